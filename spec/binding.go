@@ -1,0 +1,119 @@
+package spec
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Binding says what is known at deployment: where it happens, and the value
+// of each parameter that is given. Every parameter that is not optional is in
+// Values.
+type Binding struct {
+	Partition string // e.g., "aws"
+	Region    string // e.g., "us-east-1"
+	AccountID string // twelve digits
+	Values    map[string][]string
+}
+
+// Example is the binding of a spec without environments: AWS's example
+// account in us-east-1, with each parameter's default, else its example.
+func (s *Spec) Example() Binding {
+	b := Binding{Partition: "aws", Region: "us-east-1", AccountID: "123456789012", Values: map[string][]string{}}
+	for _, p := range s.Params {
+		switch {
+		case p.Default != nil:
+			b.Values[p.Name] = p.Default
+		case p.Example != nil:
+			b.Values[p.Name] = p.Example
+		}
+	}
+	return b
+}
+
+// Holds reports whether w holds under b.
+func (b Binding) Holds(w When) bool {
+	for _, p := range w {
+		vs, ok := b.Values[p.Name]
+		if !ok || p.Type == Boolean && vs[0] != "true" {
+			return false
+		}
+	}
+	return true
+}
+
+// Text is v under b. It panics if v names a parameter that b lacks, which a
+// When would have excluded, or a list.
+func (b Binding) Text(v Value) string {
+	texts := b.Texts(v)
+	if len(texts) != 1 {
+		panic(fmt.Sprintf("spec: %d texts for %s", len(texts), v))
+	}
+	return texts[0]
+}
+
+// Texts is v under b: one text, or one for each value of the list in v.
+func (b Binding) Texts(v Value) []string {
+	if l := v.List(); l != nil {
+		var out []string
+		for _, each := range b.value(l) {
+			out = append(out, b.text(v, each))
+		}
+		return out
+	}
+	return []string{b.text(v, "")}
+}
+
+// List is the texts of those items whose When holds.
+func (b Binding) List(items []Item) []string {
+	var out []string
+	for _, it := range items {
+		if b.Holds(it.When) {
+			out = append(out, b.Texts(it.Value)...)
+		}
+	}
+	return out
+}
+
+func (b Binding) text(v Value, each string) string {
+	var out strings.Builder
+	for _, p := range v.Expand() {
+		switch p := p.(type) {
+		case Lit:
+			out.WriteString(string(p))
+		case Pseudo:
+			out.WriteString(b.pseudo(p))
+		case ParamRef:
+			out.WriteString(b.value(p.Param)[0])
+		case ListRef:
+			out.WriteString(each)
+		case ByPartition:
+			out.WriteString(p.In[b.Partition])
+		case PolicyVar:
+			out.WriteString("${" + string(p) + "}")
+		default:
+			panic(fmt.Sprintf("spec: part %T", p))
+		}
+	}
+	return out.String()
+}
+
+func (b Binding) pseudo(p Pseudo) string {
+	switch p {
+	case Partition:
+		return b.Partition
+	case Region:
+		return b.Region
+	case AccountID:
+		return b.AccountID
+	default:
+		panic("spec: pseudo parameter " + string(p))
+	}
+}
+
+func (b Binding) value(p *Param) []string {
+	v, ok := b.Values[p.Name]
+	if !ok {
+		panic("spec: parameter " + p.Name + " is not bound")
+	}
+	return v
+}

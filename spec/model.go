@@ -1,0 +1,185 @@
+package spec
+
+import "github.com/emriam/emriam/spec/diag"
+
+// Spec is a spec with nothing left to resolve. Load returns one only if it
+// found no error, so a target relies on every comment here and checks nothing
+// again. Lists are in the author's order.
+type Spec struct {
+	File         string // base name, e.g., "emr.yaml"
+	Name         string // e.g., "emr-roles"
+	Doc          string
+	Params       []*Param
+	Roles        []*Role
+	Policies     []*Policy // customer managed
+	Stacks       []*Stack  // every role and policy is in exactly one
+	Environments []*Environment
+	Outputs      []Output // as the spec lists them; none if it has no outputs
+}
+
+// Param is a value known at deployment.
+type Param struct {
+	Name     string // e.g., "StudioBucket"
+	Type     Type   // of the value, or of each value of a list
+	List     bool
+	Doc      string   // one sentence or none
+	Default  []string // nil without a default; one value unless List
+	Example  []string // likewise
+	Optional bool     // never for a Boolean
+	Values   []string // the values allowed; nil for any
+	Pattern  string   // a regular expression for each whole value; "" for any
+	Pos      diag.Pos
+}
+
+// Conditional reports whether p can be named in a When: it is optional, or it
+// is a Boolean.
+func (p *Param) Conditional() bool { return p.Optional || p.Type == Boolean }
+
+// Role is an IAM role.
+type Role struct {
+	Name        string // the logical name, e.g., "ServiceRole"
+	Kind        Kind
+	Doc         string // becomes the Description; within IAM's character set
+	Source      string // the AWS page, or ""
+	RoleName    Value  // holds required parameters only
+	Path        Value  // at least "/"
+	MaxSession  Value  // seconds, a number or a Number parameter alone; nil for IAM's default
+	Boundary    *Item  // ARN of the permissions boundary, or nil
+	Tags        []Tag
+	Trust       *Document     // at least one statement without When
+	Managed     []Item        // ARNs of managed policies; a PolicyRef for one of this spec
+	Policies    []*RolePolicy // inline
+	Profile     Value         // name of the instance profile, or nil
+	Operations  []Operation   // what AWS says the role is used for
+	Stack       *Stack
+	Pos         diag.Pos
+	TemplateDoc string // what the template says of itself, or ""
+	Template    string // e.g., "service-v2", or ""
+}
+
+// ARN is the role's ARN, built from partition, account, path and name.
+func (r *Role) ARN() Value { return iamARN("role", r.Path, r.RoleName) }
+
+// Tag is a tag of a role. It is there if Value's When holds.
+type Tag struct {
+	Key   string
+	Value Item
+}
+
+// RolePolicy is an inline policy of a role.
+type RolePolicy struct {
+	Name     string // e.g., "PassRoles"
+	Document *Document
+}
+
+// Policy is a customer managed policy.
+type Policy struct {
+	Name       string // the logical name, e.g., "PassEMRRoles"
+	Doc        string
+	Source     string
+	PolicyName Value // holds required parameters only
+	Path       Value // at least "/"
+	Document   *Document
+	Stack      *Stack
+	Pos        diag.Pos
+	Template   string
+}
+
+// ARN is the policy's ARN, built from partition, account, path and name.
+func (p *Policy) ARN() Value { return iamARN("policy", p.Path, p.PolicyName) }
+
+// Document is a policy document.
+type Document struct {
+	Version    string // e.g., "2012-10-17"
+	ID         string // or ""
+	Statements []*Statement
+}
+
+// Presence says when d has any statement at all: if one of the conditions
+// returned holds. It returns nil if d always has one.
+func (d *Document) Presence() []When {
+	var any []When
+	for _, st := range d.Statements {
+		if len(st.When) == 0 {
+			return nil
+		}
+		any = addPresence(any, st.When)
+	}
+	return any
+}
+
+// addPresence adds w to a disjunction and drops what became redundant.
+func addPresence(any []When, w When) []When {
+	out := any[:0:0]
+	for _, o := range any {
+		if w.Implies(o) {
+			return any
+		}
+		if !o.Implies(w) {
+			out = append(out, o)
+		}
+	}
+	return append(out, w)
+}
+
+// Statement is a statement of a policy document. It is there if When holds.
+//
+// Invariant: under When, every list here has at least one value.
+type Statement struct {
+	Sid           string // letters and digits; unique within a role or policy
+	Doc           string // what it is for, or ""
+	Source        string
+	Operations    []string // names in Role.Operations
+	Locked        string   // why it must not change, or ""
+	Effect        string   // "Allow" or "Deny"
+	NotPrincipals bool     // Principals are NotPrincipal
+	Principals    []Principal
+	NotActions    bool // Actions are NotAction
+	Actions       []Item
+	NotResources  bool // Resources are NotResource
+	Resources     []Item
+	Conditions    []Condition
+	When          When
+	Pos           diag.Pos
+}
+
+// Principal is who a trust statement speaks of.
+type Principal struct {
+	Type   string // "AWS", "Service", "Federated", "CanonicalUser", or "*" for anyone
+	Values []Item // none for "*"
+}
+
+// Condition is one key under one operator.
+type Condition struct {
+	Operator string // e.g., "StringEquals"
+	Key      string // e.g., "aws:SourceAccount"
+	Values   []Item
+}
+
+// Operation is something that EMR does with a role, with the actions that AWS
+// lists for it.
+type Operation struct {
+	Name    string // e.g., "GitCredentials"
+	Doc     string
+	Actions []string
+}
+
+// Stack is what is deployed together.
+type Stack struct {
+	Name     string // e.g., "emr-default"
+	Roles    []*Role
+	Policies []*Policy
+}
+
+// Environment is a place to deploy to, with values for parameters.
+type Environment struct {
+	Name    string // e.g., "prod"
+	Binding Binding
+}
+
+// Output asks for a target's artefacts.
+type Output struct {
+	Target  string // e.g., "cdk"
+	Pos     diag.Pos
+	Options Options
+}

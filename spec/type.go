@@ -1,0 +1,74 @@
+package spec
+
+// Type is the type of a parameter: what its values look like. How a target
+// declares a parameter of each type is the target's own table; docs/language.md
+// shows all of them side by side.
+type Type string
+
+// The types.
+const (
+	String          Type = "String"
+	Number          Type = "Number"
+	Boolean         Type = "Boolean"
+	BucketName      Type = "BucketName"
+	KMSKeyARN       Type = "KMSKeyArn"
+	KeyID           Type = "KeyId"
+	RoleARN         Type = "RoleArn"
+	PolicyARN       Type = "PolicyArn"
+	ARN             Type = "Arn"
+	AccountIDType   Type = "AccountID"
+	ApplicationID   Type = "ApplicationID"
+	VPCID           Type = "VPCID"
+	SubnetID        Type = "SubnetID"
+	SecurityGroupID Type = "SecurityGroupID"
+	LogGroupName    Type = "LogGroupName"
+	NamePrefix      Type = "NamePrefix"
+)
+
+// typeInfo is one row of the table of types.
+type typeInfo struct {
+	name    Type
+	pattern string // of a whole value, in the syntax that Go and Java share; "" for any
+	want    string // what a value is, for messages, e.g., "a bucket name"
+}
+
+// typeTable is the closed list of types, in the order in which messages and
+// docs list them. Patterns of ARNs take any partition and "*" and "?", since
+// policies match by them; no pattern admits "|", which targets use to join
+// lists.
+var typeTable = []typeInfo{
+	{String, ``, "text"},
+	{Number, `-?[0-9]{1,15}`, "a whole number"},
+	{Boolean, `true|false`, "true or false"},
+	// https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
+	{BucketName, `[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]`, "a bucket name"},
+	{KMSKeyARN, `arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+`, "the ARN of a KMS key"},
+	{KeyID, `[A-Za-z0-9-]{1,128}`, "the ID of a KMS key"},
+	{RoleARN, `arn:aws[a-z-]*:iam::[0-9]{12}:role/[A-Za-z0-9+=,.@_/*?-]+`, "the ARN of a role"},
+	{PolicyARN, `arn:aws[a-z-]*:iam::([0-9]{12}|aws):policy/[A-Za-z0-9+=,.@_/-]+`, "the ARN of a managed policy"},
+	{ARN, `arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:[0-9]*:[^\s|]+`, "an ARN"},
+	{AccountIDType, `[0-9]{12}`, "an account ID of twelve digits"},
+	{ApplicationID, `[0-9a-z]{1,64}`, "the ID of an EMR Serverless application"},
+	{VPCID, `vpc-[0-9a-f]{8,17}`, "the ID of a VPC"},
+	{SubnetID, `subnet-[0-9a-f]{8,17}`, "the ID of a subnet"},
+	{SecurityGroupID, `sg-[0-9a-f]{8,17}`, "the ID of a security group"},
+	{LogGroupName, `[A-Za-z0-9_/.#-]{1,512}`, "the name of a log group"},
+	{NamePrefix, `[A-Za-z0-9+=,.@_-]{1,64}`, "the beginning of a name"},
+}
+
+func (t Type) info() (typeInfo, bool) {
+	for _, info := range typeTable {
+		if info.name == t {
+			return info, true
+		}
+	}
+	return typeInfo{}, false
+}
+
+// Pattern is the regular expression that each whole value of the type
+// matches, without anchors, in the syntax that Go and Java share; "" for any
+// value.
+func (t Type) Pattern() string {
+	info, _ := t.info()
+	return info.pattern
+}

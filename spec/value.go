@@ -1,0 +1,268 @@
+package spec
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Value is a text of the spec with its holes resolved: literal text and
+// references, in reading order. A Value never has two Lits in a row and never
+// an empty Lit; the empty text is a Value without parts.
+//
+// "arn:${AWS::Partition}:s3:::${Bucket}/*"
+//
+// becomes
+//
+//	Value{Lit("arn:"), Partition, Lit(":s3:::"), ParamRef{Bucket}, Lit("/*")}
+type Value []Part
+
+// Part is one piece of a Value. The set is sealed: a type switch over it ends
+// in a panic.
+type Part interface{ part() }
+
+type (
+	// Lit is literal text. It may hold "${", which is then just text.
+	Lit string
+
+	// Pseudo is a value that only the deployment knows: the partition, the
+	// Region or the account.
+	Pseudo string
+
+	// ParamRef is the value of a parameter that is not a list.
+	ParamRef struct{ Param *Param }
+
+	// ListRef stands for each value of a list parameter in turn. It occurs
+	// only in an Item, at most once, and beside nothing but Lits.
+	ListRef struct{ Param *Param }
+
+	// RoleRef is an attribute of a role of this spec.
+	RoleRef struct {
+		Role *Role
+		Attr Attr
+	}
+
+	// PolicyRef is the ARN of a customer managed policy of this spec.
+	PolicyRef struct{ Policy *Policy }
+
+	// ByPartition is a text that differs by partition. It is always the only
+	// part of its Value.
+	ByPartition struct {
+		Key string            // alphanumeric and unique per text, e.g., "elasticmapreduce"
+		In  map[string]string // partition → text, one entry for each of Partitions
+	}
+
+	// PolicyVar is a policy variable of IAM's own, without "${" and "}".
+	PolicyVar string // e.g., "aws:username", "aws:PrincipalTag/team, 'none'", "*"
+)
+
+func (Lit) part()         {}
+func (Pseudo) part()      {}
+func (ParamRef) part()    {}
+func (ListRef) part()     {}
+func (RoleRef) part()     {}
+func (PolicyRef) part()   {}
+func (ByPartition) part() {}
+func (PolicyVar) part()   {}
+
+// The pseudo parameters.
+const (
+	Partition Pseudo = "AWS::Partition"
+	Region    Pseudo = "AWS::Region"
+	AccountID Pseudo = "AWS::AccountId"
+)
+
+// Partitions are the partitions that a spec compiles for, in the order in
+// which artefacts list them.
+var Partitions = []string{"aws", "aws-cn", "aws-us-gov"}
+
+// Attr names what a RoleRef takes of a role.
+type Attr string
+
+// The attributes of a role that a hole can name.
+const (
+	AttrARN        Attr = "Arn"
+	AttrName       Attr = "Name"
+	AttrProfileARN Attr = "ProfileArn"
+)
+
+// Text is the Value that is just s.
+func Text(s string) Value {
+	if s == "" {
+		return nil
+	}
+	return Value{Lit(s)}
+}
+
+// Literal returns the text of v, and whether v is text alone.
+func (v Value) Literal() (string, bool) {
+	switch len(v) {
+	case 0:
+		return "", true
+	case 1:
+		lit, ok := v[0].(Lit)
+		return string(lit), ok
+	}
+	return "", false
+}
+
+// List returns the list parameter that v stands for each value of, or nil.
+func (v Value) List() *Param {
+	for _, p := range v {
+		if l, ok := p.(ListRef); ok {
+			return l.Param
+		}
+	}
+	return nil
+}
+
+// Params returns the parameters that v itself names, in order, each once. The
+// parameters in the names of roles and policies that v refers to are found by
+// Expand first.
+func (v Value) Params() []*Param {
+	var ps []*Param
+	seen := map[*Param]bool{}
+	for _, p := range v {
+		var q *Param
+		switch p := p.(type) {
+		case ParamRef:
+			q = p.Param
+		case ListRef:
+			q = p.Param
+		}
+		if q != nil && !seen[q] {
+			seen[q] = true
+			ps = append(ps, q)
+		}
+	}
+	return ps
+}
+
+// Expand replaces each reference to a role or policy by the text it stands
+// for, built from partition, account, path and name.
+func (v Value) Expand() Value {
+	var out Value
+	for _, p := range v {
+		switch p := p.(type) {
+		case RoleRef:
+			out = out.append(p.Value()...)
+		case PolicyRef:
+			out = out.append(p.Policy.ARN()...)
+		default:
+			out = out.append(p)
+		}
+	}
+	return out
+}
+
+// Value is the text that r stands for, built from partition, account, path
+// and name: no target needs the role itself to print it.
+func (r RoleRef) Value() Value {
+	switch r.Attr {
+	case AttrARN:
+		return r.Role.ARN()
+	case AttrName:
+		return r.Role.RoleName
+	case AttrProfileARN:
+		return iamARN("instance-profile", r.Role.Path, r.Role.Profile)
+	default:
+		panic(fmt.Sprintf("spec: role attribute %q", r.Attr))
+	}
+}
+
+func iamARN(kind string, path, name Value) Value {
+	return Value(nil).
+		append(Lit("arn:"), Partition, Lit(":iam::"), AccountID, Lit(":"+kind)).
+		append(path...).
+		append(name...)
+}
+
+// append adds parts and keeps the invariant of Value: no empty Lit, no two
+// Lits in a row. It never writes to v's array.
+func (v Value) append(parts ...Part) Value {
+	out := v[:len(v):len(v)]
+	for _, p := range parts {
+		lit, ok := p.(Lit)
+		switch {
+		case !ok:
+			out = append(out, p)
+		case lit == "":
+		case len(out) > 0:
+			if last, ok := out[len(out)-1].(Lit); ok {
+				out = append(out[:len(out)-1:len(out)-1], last+lit)
+				continue
+			}
+			out = append(out, lit)
+		default:
+			out = append(out, lit)
+		}
+	}
+	return out
+}
+
+// String prints v as the spec would write it, for messages and tests.
+func (v Value) String() string {
+	var b strings.Builder
+	for _, p := range v {
+		switch p := p.(type) {
+		case Lit:
+			b.WriteString(strings.ReplaceAll(string(p), "${", "$${"))
+		case Pseudo:
+			b.WriteString("${" + string(p) + "}")
+		case ParamRef:
+			b.WriteString("${" + p.Param.Name + "}")
+		case ListRef:
+			b.WriteString("${" + p.Param.Name + "}")
+		case RoleRef:
+			b.WriteString("${" + p.Role.Name + "." + string(p.Attr) + "}")
+		case PolicyRef:
+			b.WriteString("${" + p.Policy.Name + ".Arn}")
+		case ByPartition:
+			b.WriteString(p.In["aws"])
+		case PolicyVar:
+			b.WriteString("${" + string(p) + "}")
+		default:
+			panic(fmt.Sprintf("spec: part %T", p))
+		}
+	}
+	return b.String()
+}
+
+// Item is one value of a list. It is there if all parameters in When are.
+type Item struct {
+	Value Value
+	When  When
+}
+
+// When is a condition: every parameter in it is given (an optional one) or
+// true (a Boolean). The empty When always holds.
+type When []*Param
+
+// Implies reports whether w holding means that o holds.
+func (w When) Implies(o When) bool {
+	for _, p := range o {
+		if !w.has(p) {
+			return false
+		}
+	}
+	return true
+}
+
+func (w When) has(p *Param) bool {
+	for _, q := range w {
+		if p == q {
+			return true
+		}
+	}
+	return false
+}
+
+// and returns the condition that w and o both hold.
+func (w When) and(o When) When {
+	out := w[:len(w):len(w)]
+	for _, p := range o {
+		if !out.has(p) {
+			out = append(out, p)
+		}
+	}
+	return out
+}
