@@ -15,8 +15,6 @@ type pkg struct {
 	byPolicy map[*spec.Policy]*subject
 
 	sids, actions, keys, tags, principals *vocabulary
-
-	usesPointer bool // a file calls pointerTo
 }
 
 // subject is a role or a customer managed policy with the names it has in the
@@ -61,7 +59,7 @@ type policyDocument struct {
 var declared = []string{
 	"Account", "RoleName", "PolicyName", "ProfileName", "Sid", "Action", "ConditionKey", "TagKey", "Principal",
 	"Effect", "Allow", "Deny", "Document", "Statement", "Principals", "Conditions",
-	"documentElements", "statementElements", "oneOrList", "pointerTo",
+	"documentElements", "statementElements", "oneOrList", "PointerTo",
 }
 
 // files that every generated package may have.
