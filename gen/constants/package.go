@@ -12,7 +12,7 @@ import (
 // packageName is the option package, or "" after a finding.
 func packageName(o spec.Options, l *diag.List) string {
 	name := "emrroles"
-	spans := o.Strings("constants", map[string]*string{"package": &name})
+	spans := o.Strings("constants", map[string]*string{"package": &name}, l)
 	if !isPackageName(name) {
 		l.Errorf(spans["package"], "bad-option", "the package of outputs.constants cannot be called %q in Go", name)
 		return ""
