@@ -40,6 +40,8 @@ func TestRun(t *testing.T) {
 	}
 	r := &runner{t: t, dir: t.TempDir(), want: map[string]string{}, docs: map[string]*iam.Document{}}
 	specs := map[string]*spec.Spec{
+		"absent":     loadFile(t, "testdata/absent.yaml"),
+		"absent":     loadFile(t, "testdata/absent.yaml"),
 		"builtin":    load(t, spec.BuiltInFile, spec.BuiltIn),
 		"collisions": loadFile(t, "testdata/collisions.yaml"),
 		"holes":      loadFile(t, "testdata/holes.yaml"),
@@ -313,7 +315,7 @@ func sids(d *iam.Document) []string {
 func (r *runner) judge() {
 	r.command("go", "vet", "./...")
 	r.command("go", "test", "-trimpath", "./...")
-	if out := r.command(tool(r.t, "gofumpt"), "-l", "builtin", "collisions", "holes"); len(out) > 0 {
+	if out := r.command(tool(r.t, "gofumpt"), "-l", "absent", "builtin", "collisions", "holes"); len(out) > 0 {
 		r.t.Errorf("gofumpt would change\n%s", out)
 	}
 	r.stripHeaders()
