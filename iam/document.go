@@ -1,0 +1,36 @@
+package iam
+
+// Document is a policy document: the permissions of a role, or who may assume
+// it.
+type Document struct {
+	Version    string // e.g., "2012-10-17", or "" if the document has none
+	ID         string // or ""
+	Statements []Statement
+}
+
+// Statement is a statement of a Document. Lists are in the author's order; a
+// nil list is an element that the statement does not have.
+type Statement struct {
+	Sid           string // or ""
+	Effect        string // "Allow" or "Deny"
+	NotPrincipals bool   // Principals are NotPrincipal
+	Principals    []Principal
+	NotActions    bool // Actions are NotAction
+	Actions       []string
+	NotResources  bool // Resources are NotResource
+	Resources     []string
+	Conditions    []Condition
+}
+
+// Principal is who a statement speaks of: some values of one type.
+type Principal struct {
+	Type   string   // "AWS", "Service", "Federated", "CanonicalUser", or "*" for anyone
+	Values []string // none for "*"
+}
+
+// Condition is one key under one operator. It holds if any of Values matches.
+type Condition struct {
+	Operator string // e.g., "StringEquals"
+	Key      string // e.g., "aws:SourceAccount"
+	Values   []string
+}

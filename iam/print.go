@@ -1,0 +1,190 @@
+package iam
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"unicode/utf8"
+)
+
+// JSON prints d with its keys in the order in which IAM's documentation has
+// them, two spaces of indent, one-value lists as the value alone, and a final
+// newline.
+//
+// Invariant: no statement has two conditions of one operator and key, which
+// JSON cannot say.
+func (d *Document) JSON() []byte {
+	var out bytes.Buffer
+	if err := json.Indent(&out, d.compact(), "", "  "); err != nil {
+		panic(fmt.Sprintf("iam: printed %s: %v", d.compact(), err))
+	}
+	out.WriteByte('\n')
+	return out.Bytes()
+}
+
+// Size is the number of characters of d that count towards IAM's quotas: all
+// but white space between tokens.
+func (d *Document) Size() int { return utf8.RuneCount(d.compact()) }
+
+// Size is the number of characters of the document text that count towards
+// IAM's quotas: all but white space between tokens. Text that is not JSON is
+// an error.
+func Size(text []byte) (int, error) {
+	var out bytes.Buffer
+	if err := json.Compact(&out, text); err != nil {
+		return 0, err
+	}
+	return utf8.RuneCount(out.Bytes()), nil
+}
+
+func (d *Document) compact() []byte {
+	var w writer
+	w.open('{')
+	if d.Version != "" {
+		w.key("Version")
+		w.text(d.Version)
+	}
+	if d.ID != "" {
+		w.key("Id")
+		w.text(d.ID)
+	}
+	w.key("Statement")
+	w.open('[')
+	for _, st := range d.Statements {
+		w.comma()
+		w.statement(st)
+	}
+	w.close(']')
+	w.close('}')
+	return w.Bytes()
+}
+
+// writer writes JSON without white space.
+type writer struct{ bytes.Buffer }
+
+func (w *writer) statement(st Statement) {
+	w.open('{')
+	if st.Sid != "" {
+		w.key("Sid")
+		w.text(st.Sid)
+	}
+	w.key("Effect")
+	w.text(st.Effect)
+	if st.Principals != nil {
+		w.key(not(st.NotPrincipals, "Principal"))
+		w.principals(st.Principals)
+	}
+	if st.Actions != nil {
+		w.key(not(st.NotActions, "Action"))
+		w.texts(st.Actions)
+	}
+	if st.Resources != nil {
+		w.key(not(st.NotResources, "Resource"))
+		w.texts(st.Resources)
+	}
+	if len(st.Conditions) > 0 {
+		w.key("Condition")
+		w.conditions(st.Conditions)
+	}
+	w.close('}')
+}
+
+func not(negated bool, key string) string {
+	if negated {
+		return "Not" + key
+	}
+	return key
+}
+
+// principals merges principals of one type, which JSON can say only once.
+func (w *writer) principals(ps []Principal) {
+	if len(ps) == 1 && ps[0].Type == "*" {
+		w.text("*")
+		return
+	}
+	var types []string
+	values := map[string][]string{}
+	for _, p := range ps {
+		if p.Type == "*" {
+			p = Principal{"AWS", []string{"*"}}
+		}
+		if _, ok := values[p.Type]; !ok {
+			types = append(types, p.Type)
+		}
+		values[p.Type] = append(values[p.Type], p.Values...)
+	}
+	w.open('{')
+	for _, typ := range types {
+		w.key(typ)
+		w.texts(values[typ])
+	}
+	w.close('}')
+}
+
+// conditions brings conditions of one operator together.
+func (w *writer) conditions(cs []Condition) {
+	var operators []string
+	under := map[string][]Condition{}
+	for _, c := range cs {
+		if under[c.Operator] == nil {
+			operators = append(operators, c.Operator)
+		}
+		for _, o := range under[c.Operator] {
+			if o.Key == c.Key {
+				panic(fmt.Sprintf("iam: two conditions %s of %s", c.Operator, c.Key))
+			}
+		}
+		under[c.Operator] = append(under[c.Operator], c)
+	}
+	w.open('{')
+	for _, op := range operators {
+		w.key(op)
+		w.open('{')
+		for _, c := range under[op] {
+			w.key(c.Key)
+			w.texts(c.Values)
+		}
+		w.close('}')
+	}
+	w.close('}')
+}
+
+func (w *writer) texts(ss []string) {
+	if len(ss) == 1 {
+		w.text(ss[0])
+		return
+	}
+	w.open('[')
+	for _, s := range ss {
+		w.comma()
+		w.text(s)
+	}
+	w.close(']')
+}
+
+func (w *writer) text(s string) {
+	enc := json.NewEncoder(&w.Buffer)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(s); err != nil {
+		panic(fmt.Sprintf("iam: text %q: %v", s, err))
+	}
+	w.Truncate(w.Len() - 1) // Encode ends with a newline
+}
+
+func (w *writer) key(k string) {
+	w.comma()
+	w.text(k)
+	w.WriteByte(':')
+}
+
+func (w *writer) open(c byte)  { w.WriteByte(c) }
+func (w *writer) close(c byte) { w.WriteByte(c) }
+
+// comma separates from the value before, if there is one.
+func (w *writer) comma() {
+	switch b := w.Bytes(); b[len(b)-1] {
+	case '{', '[':
+	default:
+		w.WriteByte(',')
+	}
+}

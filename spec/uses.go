@@ -1,0 +1,105 @@
+package spec
+
+// ParamsOf returns the parameters that the roles and policies of st use, in
+// the order in which the spec declares them. They include those in the names
+// of roles and policies of other stacks that st refers to.
+func (s *Spec) ParamsOf(st *Stack) []*Param {
+	used := uses{}
+	for _, r := range st.Roles {
+		used.role(r)
+	}
+	for _, p := range st.Policies {
+		used.policy(p)
+	}
+	return used.in(s)
+}
+
+// ParamsOfRole returns the parameters that r uses, in the order in which the
+// spec declares them.
+func (s *Spec) ParamsOfRole(r *Role) []*Param {
+	used := uses{}
+	used.role(r)
+	return used.in(s)
+}
+
+// ParamsOfPolicy returns the parameters that p uses, in the order in which the
+// spec declares them.
+func (s *Spec) ParamsOfPolicy(p *Policy) []*Param {
+	used := uses{}
+	used.policy(p)
+	return used.in(s)
+}
+
+// ParamsOfDocument returns the parameters that d uses, in the order in which
+// the spec declares them.
+func (s *Spec) ParamsOfDocument(d *Document) []*Param {
+	used := uses{}
+	used.document(d)
+	return used.in(s)
+}
+
+// uses is a set of parameters.
+type uses map[*Param]bool
+
+func (u uses) in(s *Spec) []*Param {
+	var out []*Param
+	for _, p := range s.Params {
+		if u[p] {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+func (u uses) role(r *Role) {
+	u.value(r.RoleName, r.Path, r.MaxSession, r.Profile)
+	if r.Boundary != nil {
+		u.items([]Item{*r.Boundary})
+	}
+	for _, t := range r.Tags {
+		u.items([]Item{t.Value})
+	}
+	u.document(r.Trust)
+	u.items(r.Managed)
+	for _, p := range r.Policies {
+		u.document(p.Document)
+	}
+}
+
+func (u uses) policy(p *Policy) {
+	u.value(p.PolicyName, p.Path)
+	u.document(p.Document)
+}
+
+func (u uses) document(d *Document) {
+	for _, st := range d.Statements {
+		u.when(st.When)
+		for _, p := range st.Principals {
+			u.items(p.Values)
+		}
+		u.items(st.Actions)
+		u.items(st.Resources)
+		for _, c := range st.Conditions {
+			u.items(c.Values)
+		}
+	}
+}
+
+func (u uses) items(items []Item) {
+	for _, it := range items {
+		u.when(it.When)
+		u.value(it.Value)
+	}
+}
+
+func (u uses) value(vs ...Value) {
+	for _, v := range vs {
+		u.when(v.Expand().Params())
+	}
+}
+
+func (u uses) when(w When) {
+	for _, p := range w {
+		u[p] = true
+	}
+}

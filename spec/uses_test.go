@@ -1,0 +1,54 @@
+package spec
+
+import "testing"
+
+// Every place where a role or policy can hold a parameter is looked at.
+func TestParamsOf(t *testing.T) {
+	t.Parallel()
+	s := &Spec{}
+	param := func(name string) *Param {
+		p := &Param{Name: name, Type: String, Optional: true}
+		s.Params = append(s.Params, p)
+		return p
+	}
+	ref := func(name string) Value { return Value{ParamRef{param(name)}} }
+	items := func(name string) []Item { return []Item{{Value: ref(name), When: When{param(name + "When")}}} }
+	statement := func(name string) *Document {
+		return &Document{Statements: []*Statement{{
+			When:       When{param(name + "When")},
+			Principals: []Principal{{Type: "AWS", Values: items(name + "Principal")}},
+			Actions:    items(name + "Action"),
+			Resources:  items(name + "Resource"),
+			Conditions: []Condition{{Values: items(name + "Condition")}},
+		}}}
+	}
+	other := &Role{Name: "Other", RoleName: ref("OtherName"), Path: ref("OtherPath")}
+	role := &Role{
+		RoleName: ref("Name"), Path: ref("Path"), MaxSession: ref("Session"), Profile: ref("Profile"),
+		Boundary: &items("Boundary")[0],
+		Tags:     []Tag{{Key: "k", Value: items("Tag")[0]}},
+		Trust:    statement("Trust"),
+		Managed:  append(items("Managed"), Item{Value: Value{RoleRef{other, AttrARN}}}),
+		Policies: []*RolePolicy{{Name: "P", Document: statement("Inline")}},
+	}
+	policy := &Policy{PolicyName: ref("PolicyName"), Path: ref("PolicyPath"), Document: statement("Policy")}
+	all := len(s.Params)
+	param("Unused")
+
+	st := &Stack{Roles: []*Role{role}, Policies: []*Policy{policy}}
+	got := s.ParamsOf(st)
+	if len(got) != all {
+		t.Fatalf("%d parameters, want %d", len(got), all)
+	}
+	for i, p := range got {
+		if p != s.Params[i] {
+			t.Errorf("parameter %d is %s, want %s", i, p.Name, s.Params[i].Name)
+		}
+	}
+	if r, p := len(s.ParamsOfRole(role)), len(s.ParamsOfPolicy(policy)); r+p != all {
+		t.Errorf("the role has %d and the policy %d parameters, want %d together", r, p, all)
+	}
+	if got, want := len(s.ParamsOfDocument(role.Trust)), 9; got != want {
+		t.Errorf("the trust has %d parameters, want %d", got, want)
+	}
+}
