@@ -77,7 +77,6 @@ func (t *template) condition(c condition) string {
 func (t *template) conjunction(w spec.When) string {
 	names := make([]string, len(w))
 	for i, p := range w {
-		t.use(p)
 		names[i] = t.declare(condition{{p}}, conditionName(p))
 	}
 	return t.declare(condition{w}, strings.Join(names, "And"))

@@ -1,60 +1,71 @@
 package cloudformation
 
-import "github.com/emriam/emriam/spec"
+import (
+	"slices"
+
+	"github.com/emriam/emriam/gen/internal/ident"
+	"github.com/emriam/emriam/spec"
+)
 
 // metadata orders and labels the parameters for the console: those of one role
 // or policy together, those of several first.
 func (t *template) metadata() dict {
-	used := t.used()
-	if len(used) == 0 {
+	if len(t.params) == 0 {
 		return nil
 	}
-	var groups list
-	if shared := t.usedBy(used, ""); len(shared) > 0 {
-		groups = append(groups, parameterGroup("Shared", shared))
-	}
-	for _, name := range t.owners() {
-		if own := t.usedBy(used, name); len(own) > 0 {
-			groups = append(groups, parameterGroup(words(name), own))
-		}
-	}
 	var labels dict
-	for _, p := range used {
-		labels = append(labels, entry{key: p.Name, value: dict{{key: "default", value: text(words(p.Name))}}})
+	for _, p := range t.params {
+		labels = append(labels, entry{key: p.Name, value: label(ident.Label(p.Name))})
 	}
 	return dict{{key: "AWS::CloudFormation::Interface", value: dict{
-		{key: "ParameterGroups", value: groups},
+		{key: "ParameterGroups", value: t.parameterGroups()},
 		{key: "ParameterLabels", value: labels},
 	}}}
 }
 
-func (t *template) owners() []string {
-	var out []string
+func label(s string) node { return dict{{key: "default", value: text(s)}} }
+
+// user is a role or a policy, with the parameters that it uses.
+type user struct {
+	name   string
+	params []*spec.Param
+}
+
+func (t *template) users() []user {
+	var out []user
 	for _, r := range t.stack.Roles {
-		out = append(out, r.Name)
+		out = append(out, user{r.Name, t.spec.ParamsOfRole(r)})
 	}
 	for _, p := range t.stack.Policies {
-		out = append(out, p.Name)
+		out = append(out, user{p.Name, t.spec.ParamsOfPolicy(p)})
 	}
 	return out
 }
 
-// usedBy returns the parameters that only name uses; for "", those that
-// several use.
-func (t *template) usedBy(used []*spec.Param, name string) list {
+func (t *template) parameterGroups() list {
+	users := t.users()
+	var shared list
+	own := map[string]list{}
+	for _, p := range t.params {
+		by := slices.DeleteFunc(slices.Clone(users), func(u user) bool { return !slices.Contains(u.params, p) })
+		if len(by) > 1 {
+			shared = append(shared, text(p.Name))
+		} else {
+			own[by[0].name] = append(own[by[0].name], text(p.Name))
+		}
+	}
 	var out list
-	for _, p := range used {
-		switch by := t.uses[p]; {
-		case len(by) > 1 && name == "", len(by) == 1 && by[0].name == name:
-			out = append(out, text(p.Name))
+	if len(shared) > 0 {
+		out = append(out, parameterGroup("Shared", shared))
+	}
+	for _, u := range users {
+		if len(own[u.name]) > 0 {
+			out = append(out, parameterGroup(ident.Label(u.name), own[u.name]))
 		}
 	}
 	return out
 }
 
-func parameterGroup(label string, params list) dict {
-	return dict{
-		{key: "Label", value: dict{{key: "default", value: text(label)}}},
-		{key: "Parameters", value: params},
-	}
+func parameterGroup(name string, params list) dict {
+	return dict{{key: "Label", value: label(name)}, {key: "Parameters", value: params}}
 }

@@ -10,7 +10,6 @@ func (t *template) outputs() dict {
 		out = append(out, t.output(unused(name+"Arn", taken), what, value, c))
 	}
 	for _, r := range t.stack.Roles {
-		t.owner = owner{r.Name}
 		add(r.Name, "ARN of the role "+r.Name+".", getAtt(r.Name, "Arn"), always)
 		if r.Profile != nil {
 			name := t.profileName(r)
@@ -18,7 +17,6 @@ func (t *template) outputs() dict {
 		}
 	}
 	for _, p := range t.stack.Policies {
-		t.owner = owner{p.Name}
 		add(p.Name, "ARN of the policy "+p.Name+".", ref(p.Name), t.simplified(p.Document.Presence(), nil))
 	}
 	return out

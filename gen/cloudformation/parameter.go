@@ -7,31 +7,11 @@ import (
 	"github.com/emriam/emriam/spec"
 )
 
-// owner is a role or a policy that uses a parameter.
-type owner struct{ name string }
-
-// use notes that what is being printed uses p.
-func (t *template) use(p *spec.Param) {
-	if !slices.Contains(t.uses[p], t.owner) {
-		t.uses[p] = append(t.uses[p], t.owner)
-	}
-}
-
 // parameters declares the parameters used, in the spec's order.
 func (t *template) parameters() dict {
 	var out dict
-	for _, p := range t.used() {
+	for _, p := range t.params {
 		out = append(out, entry{key: p.Name, value: t.parameter(p)})
-	}
-	return out
-}
-
-func (t *template) used() []*spec.Param {
-	var out []*spec.Param
-	for _, p := range t.spec.Params {
-		if len(t.uses[p]) > 0 {
-			out = append(out, p)
-		}
 	}
 	return out
 }

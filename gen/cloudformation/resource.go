@@ -48,7 +48,7 @@ func resource(name, source, typ, condition string, props dict) entry {
 	if condition != "" {
 		body = append(body, entry{key: "Condition", value: text(condition)})
 	}
-	e := entry{key: name, value: append(body, entry{key: "Properties", value: props})}
+	e := entry{key: name, apart: true, value: append(body, entry{key: "Properties", value: props})}
 	if source != "" {
 		e.comment = []string{see(source)}
 	}

@@ -5,7 +5,7 @@ package cloudformation
 // and none of an empty list.
 func (t *template) rules() dict {
 	var out dict
-	for _, p := range t.used() {
+	for _, p := range t.params {
 		if !p.List {
 			continue
 		}

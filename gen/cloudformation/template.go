@@ -16,8 +16,7 @@ type template struct {
 	spec  *spec.Spec
 	stack *spec.Stack
 
-	owner      owner                        // of what is being printed
-	uses       map[*spec.Param][]owner      // who uses a parameter, each once
+	params     []*spec.Param                // those that the stack uses, in the spec's order
 	joined     map[*spec.Param]string       // delimiters that a parameter's values must not contain
 	principals map[string]map[string]string // key → partition → principal
 	conditions map[string]condition         // name → condition
@@ -29,7 +28,7 @@ func newTemplate(s *spec.Spec, stack *spec.Stack) *template {
 	return &template{
 		spec:       s,
 		stack:      stack,
-		uses:       map[*spec.Param][]owner{},
+		params:     s.ParamsOf(stack),
 		joined:     map[*spec.Param]string{},
 		principals: map[string]map[string]string{},
 		conditions: map[string]condition{},
@@ -82,11 +81,9 @@ func description(doc string) string {
 func (t *template) resources() dict {
 	var out dict
 	for _, r := range t.stack.Roles {
-		t.owner = owner{name: r.Name}
 		out = append(out, t.role(r)...)
 	}
 	for _, p := range t.stack.Policies {
-		t.owner = owner{name: p.Name}
 		out = append(out, t.policy(p))
 	}
 	return out

@@ -63,10 +63,8 @@ func (t *template) lone(p spec.Part) node {
 	case spec.Pseudo:
 		return ref(string(p))
 	case spec.ParamRef:
-		t.use(p.Param)
 		return ref(p.Param.Name)
 	case spec.ListRef:
-		t.use(p.Param)
 		return ref(p.Param.Name)
 	case spec.ByPartition:
 		t.principals[p.Key] = p.In
@@ -97,7 +95,6 @@ func (t *template) subText(v spec.Value) (string, bool) {
 		case spec.Pseudo:
 			out.WriteString("${" + string(p) + "}")
 		case spec.ParamRef:
-			t.use(p.Param)
 			out.WriteString("${" + p.Param.Name + "}")
 		default:
 			panic(fmt.Sprintf("cloudformation: part %T in a mixture", p))

@@ -36,6 +36,7 @@ type entry struct {
 	key     string
 	value   node
 	comment []string // paragraphs without "#"
+	apart   bool     // from the entry before it, by an empty line
 }
 
 func (text) isNode()      {}
@@ -104,7 +105,10 @@ func (l list) lines(width int) []string {
 
 func (d dict) lines(width int) []string {
 	var out []string
-	for _, e := range d {
+	for i, e := range d {
+		if i > 0 && e.apart {
+			out = append(out, "")
+		}
 		out = append(out, commentLines(e.comment, width)...)
 		key := quoted(e.key, false) + ":"
 		if s, ok := oneLine(e.value, width-len(key)-1); ok {
@@ -131,7 +135,9 @@ func hang(first string, block []string) []string {
 func indent(by string, block []string) []string {
 	out := make([]string, len(block))
 	for i, line := range block {
-		out[i] = by + line
+		if line != "" {
+			out[i] = by + line
+		}
 	}
 	return out
 }
