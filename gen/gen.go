@@ -3,6 +3,19 @@
 // Run compiles; it does no I/O. Write and Check are all the I/O there is. The
 // package knows no format: those are in folders below, and gen/targets lists
 // them.
+//
+// # Writing
+//
+// Write compares the files with those in the output folder and stages what
+// changed in a folder of its own there. Only then does it move each file into
+// place, which is one rename and cannot run out of space. If anything fails on
+// the way, everything goes back to where it was. A process that is killed
+// between two renames leaves a mix, which Check names and the next Write
+// mends.
+//
+// The manifest, .emriam.json in the output folder, lists our files. A listed
+// file that is no longer generated is removed; one that is not listed is
+// somebody's own and never touched.
 package gen
 
 import (
@@ -14,6 +27,7 @@ import (
 type File struct {
 	Path    string // below the output folder, with slashes, e.g., "cloudformation/emr-default.yaml"
 	Content []byte
+	Target  string // the name of the target that made it; Run sets it
 }
 
 // Target is an output format.
@@ -26,3 +40,10 @@ type Target interface {
 	// environment or map order.
 	Files(s *spec.Spec, o spec.Options, l *diag.List) []File
 }
+
+// environments is where everything that belongs to one environment is.
+const environments = "environments/"
+
+// EnvironmentDir is the folder for files that belong to one environment.
+// Targets write them nowhere else, so that Options.Env can tell them apart.
+func EnvironmentDir(name string) string { return environments + name }

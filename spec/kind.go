@@ -1,7 +1,9 @@
 package spec
 
-// Kind says what EMR does with a role. The default trust of a role and the
-// service it is passed to follow from it.
+import "slices"
+
+// Kind says what EMR does with a role. The default guard of a role's trust
+// and the service it is passed to follow from it.
 type Kind string
 
 // The kinds.
@@ -17,3 +19,119 @@ const (
 	KindRuntime     Kind = "runtime"
 	KindOther       Kind = "other"
 )
+
+// guard says how a trust keeps the service from being used by a stranger (the
+// confused deputy).
+type guard string
+
+const (
+	guardNone    guard = "none"
+	guardAccount guard = "source-account"
+	guardARN     guard = "source-arn" // the account as well
+)
+
+var guards = []string{string(guardARN), string(guardAccount), string(guardNone)}
+
+// kindInfo is what follows from a role's kind.
+type kindInfo struct {
+	kind     Kind
+	passedTo string // the service that takes the role by iam:PassRole, or ""
+	guard    guard  // of a trust in a service, unless the trust says otherwise
+	region   bool   // the guard names the Region: the role serves one Region only
+}
+
+// kindTable is the closed list of kinds. Guards are as AWS documents them:
+// emr-iam-role and emr-studio-service-role (ManagementGuide), getting-started
+// (EMR Serverless), as of May 2026. IAM roles are global, so the guard of a
+// service role takes any Region. Auto Scaling has none, although AWS's page
+// shows one: scaling then fails in practice
+// (terraform-aws-modules/terraform-aws-emr#22), and the roles that
+// "aws emr create-default-roles" makes have none either.
+var kindTable = []kindInfo{
+	{KindService, "elasticmapreduce", guardARN, false},
+	{KindInstance, "ec2", guardNone, false},
+	{KindAutoScaling, "application-autoscaling", guardNone, false},
+	{KindNotebooks, "elasticmapreduce", guardARN, false},
+	{KindStudio, "elasticmapreduce", guardARN, true},
+	{KindStudioUser, "elasticmapreduce", guardNone, false},
+	{KindServerless, "emr-serverless", guardAccount, false},
+	{KindEMRFS, "", guardNone, false},
+	{KindRuntime, "", guardNone, false},
+	{KindOther, "", guardNone, false},
+}
+
+func (k Kind) info() kindInfo {
+	i := slices.IndexFunc(kindTable, func(info kindInfo) bool { return info.kind == k })
+	if i < 0 {
+		return kindInfo{kind: k}
+	}
+	return kindTable[i]
+}
+
+func kindNames() []string {
+	var out []string
+	for _, info := range kindTable {
+		out = append(out, string(info.kind))
+	}
+	return out
+}
+
+// service is an AWS service as a principal.
+type service struct {
+	name     string // as trust and passes write it, e.g., "ec2"
+	china    bool   // the principal ends in .com.cn in aws-cn
+	passedTo string // the pattern AWS writes for iam:PassedToService
+	sid      string // of the PassRole statement
+}
+
+// serviceTable is the closed list of services that EMR's roles trust or are
+// passed to. Which principal ends in .cn is as awscli 1.45 writes it
+// (customizations/emr/createdefaultroles.py); no ".cn" form of emr-serverless
+// is on record. With the plain name in aws-cn, clusters end in an internal
+// error (aws/aws-cdk#19867).
+var serviceTable = []service{
+	{"elasticmapreduce", true, "elasticmapreduce.amazonaws.com*", "PassService"},
+	{"ec2", false, "ec2.amazonaws.com*", "PassInstance"},
+	{"application-autoscaling", true, "application-autoscaling.amazonaws.com*", "PassAutoScaling"},
+	{"emr-serverless", false, "emr-serverless.amazonaws.com", "PassServerless"},
+}
+
+func findService(name string) (service, bool) {
+	i := slices.IndexFunc(serviceTable, func(s service) bool { return s.name == name })
+	if i < 0 {
+		return service{}, false
+	}
+	return serviceTable[i], true
+}
+
+func serviceNames() []string {
+	var out []string
+	for _, s := range serviceTable {
+		out = append(out, s.name)
+	}
+	return out
+}
+
+// principal is the service's principal: one text where all partitions agree.
+func (s service) principal() Value {
+	plain := s.name + ".amazonaws.com"
+	if !s.china {
+		return Text(plain)
+	}
+	in := map[string]string{}
+	for _, p := range Partitions {
+		in[p] = plain
+	}
+	in["aws-cn"] = plain + ".cn"
+	return Value{ByPartition{Key: alnum(s.name), In: in}}
+}
+
+// sourceARN is what aws:SourceArn looks like when the service acts for this
+// account.
+func (s service) sourceARN(region Part) Value {
+	tail := ":*"
+	if s.name == "application-autoscaling" {
+		tail = ":scalable-target/*"
+	}
+	return Value(nil).append(Lit("arn:"), Partition, Lit(":"+s.name+":"), region, Lit(":"), AccountID, Lit(tail))
+}

@@ -1,0 +1,134 @@
+package policies
+
+import (
+	"fmt"
+	"strconv"
+
+	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/spec"
+)
+
+// Set is what a spec says under a binding.
+type Set struct {
+	Roles    []Role
+	Policies []Policy // customer managed
+}
+
+// Role is a role under a binding.
+type Role struct {
+	Name        string // the logical name, e.g., "ServiceRole"
+	RoleName    string
+	Path        string
+	Description string
+	MaxSession  int    // seconds, or 0 for IAM's default
+	Boundary    string // ARN of the permissions boundary, or ""
+	Tags        []Tag
+	Managed     []string // ARNs of managed policies
+	Profile     string   // name of the instance profile, or ""
+	Trust       *iam.Document
+	Policies    []RolePolicy
+}
+
+// Tag is a tag of a role.
+type Tag struct{ Key, Value string }
+
+// RolePolicy is an inline policy of a role.
+type RolePolicy struct {
+	Name     string
+	Document *iam.Document
+}
+
+// Policy is a customer managed policy under a binding.
+type Policy struct {
+	Name        string // the logical name, e.g., "PassEMRRoles"
+	PolicyName  string
+	Path        string
+	Description string
+	Document    *iam.Document
+}
+
+// Documents is what s says under b. Policies without any statement under b are
+// not in it.
+func Documents(s *spec.Spec, b spec.Binding) Set {
+	var set Set
+	for _, r := range s.Roles {
+		set.Roles = append(set.Roles, role(r, b))
+	}
+	for _, p := range s.Policies {
+		if doc := document(p.Document, b); doc != nil {
+			set.Policies = append(set.Policies, Policy{p.Name, b.Text(p.PolicyName), b.Text(p.Path), p.Doc, doc})
+		}
+	}
+	return set
+}
+
+func role(r *spec.Role, b spec.Binding) Role {
+	out := Role{
+		Name:        r.Name,
+		RoleName:    b.Text(r.RoleName),
+		Path:        b.Text(r.Path),
+		Description: r.Doc,
+		MaxSession:  maxSession(r, b),
+		Managed:     b.List(r.Managed),
+		Profile:     b.Text(r.Profile),
+		Trust:       document(r.Trust, b),
+	}
+	if r.Boundary != nil && b.Holds(r.Boundary.When) {
+		out.Boundary = b.Text(r.Boundary.Value)
+	}
+	for _, t := range r.Tags {
+		if b.Holds(t.Value.When) {
+			out.Tags = append(out.Tags, Tag{t.Key, b.Text(t.Value.Value)})
+		}
+	}
+	for _, p := range r.Policies {
+		if doc := document(p.Document, b); doc != nil {
+			out.Policies = append(out.Policies, RolePolicy{p.Name, doc})
+		}
+	}
+	return out
+}
+
+func maxSession(r *spec.Role, b spec.Binding) int {
+	if r.MaxSession == nil {
+		return 0
+	}
+	seconds, err := strconv.Atoi(b.Text(r.MaxSession))
+	if err != nil {
+		panic(fmt.Sprintf("policies: session duration of %s: %v", r.Name, err))
+	}
+	return seconds
+}
+
+// document is d under b, or nil if no statement of it is there.
+func document(d *spec.Document, b spec.Binding) *iam.Document {
+	out := &iam.Document{Version: d.Version, ID: d.ID}
+	for _, st := range d.Statements {
+		if b.Holds(st.When) {
+			out.Statements = append(out.Statements, statement(st, b))
+		}
+	}
+	if out.Statements == nil {
+		return nil
+	}
+	return out
+}
+
+func statement(st *spec.Statement, b spec.Binding) iam.Statement {
+	out := iam.Statement{
+		Sid:           st.Sid,
+		Effect:        st.Effect,
+		NotPrincipals: st.NotPrincipals,
+		NotActions:    st.NotActions,
+		Actions:       b.List(st.Actions),
+		NotResources:  st.NotResources,
+		Resources:     b.List(st.Resources),
+	}
+	for _, p := range st.Principals {
+		out.Principals = append(out.Principals, iam.Principal{Type: p.Type, Values: b.List(p.Values)})
+	}
+	for _, c := range st.Conditions {
+		out.Conditions = append(out.Conditions, iam.Condition{Operator: c.Operator, Key: c.Key, Values: b.List(c.Values)})
+	}
+	return out
+}

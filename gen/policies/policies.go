@@ -1,0 +1,93 @@
+package policies
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"github.com/emriam/emriam/gen"
+	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/diag"
+)
+
+// Target is the raw JSON target.
+type Target struct{}
+
+// Name is "policies".
+func (Target) Name() string { return "policies" }
+
+// Files compiles s under its examples to policies/, and under each of its
+// environments to environments/<name>/.
+func (t Target) Files(s *spec.Spec, o spec.Options, l *diag.List) []gen.File {
+	o.Strings(t.Name(), nil, l) // takes none
+	files := documentFiles("policies", Documents(s, s.Example()))
+	for _, env := range s.Environments {
+		dir := gen.EnvironmentDir(env.Name)
+		files = append(files, documentFiles(dir+"/policies", Documents(s, env.Binding))...)
+		files = append(files, parameterFiles(dir+"/parameters", s, env.Binding)...)
+	}
+	return files
+}
+
+func documentFiles(dir string, set Set) []gen.File {
+	var files []gen.File
+	add := func(content []byte, path ...string) {
+		files = append(files, gen.File{Path: dir + "/" + strings.Join(path, "/") + ".json", Content: content})
+	}
+	for _, r := range set.Roles {
+		add(roleJSON(r), r.Name, "role")
+		add(r.Trust.JSON(), r.Name, "trust")
+		for _, p := range r.Policies {
+			add(p.Document.JSON(), r.Name, p.Name)
+		}
+	}
+	for _, p := range set.Policies {
+		add(p.Document.JSON(), p.Name)
+	}
+	return files
+}
+
+// roleJSON is what CreateRole and its companions take beside the documents, in
+// IAM's spelling.
+func roleJSON(r Role) []byte {
+	return printJSON(struct {
+		RoleName            string
+		Path                string
+		Description         string   `json:",omitempty"`
+		MaxSessionDuration  int      `json:",omitempty"`
+		PermissionsBoundary string   `json:",omitempty"`
+		Tags                []Tag    `json:",omitempty"`
+		ManagedPolicyArns   []string `json:",omitempty"`
+		InstanceProfileName string   `json:",omitempty"`
+	}{r.RoleName, r.Path, r.Description, r.MaxSession, r.Boundary, r.Tags, r.Managed, r.Profile})
+}
+
+// parameterFiles are the values of each stack's parameters in the form that
+// "aws cloudformation" takes by --parameters file://. A stack that uses none
+// has an empty list, so that one command line fits every stack.
+func parameterFiles(dir string, s *spec.Spec, b spec.Binding) []gen.File {
+	type parameter struct{ ParameterKey, ParameterValue string }
+	var files []gen.File
+	for _, st := range s.Stacks {
+		list := []parameter{}
+		for _, p := range s.ParamsOf(st) {
+			if values, ok := b.Values[p.Name]; ok {
+				list = append(list, parameter{p.Name, strings.Join(values, ",")})
+			}
+		}
+		files = append(files, gen.File{Path: dir + "/" + st.Name + ".json", Content: printJSON(list)})
+	}
+	return files
+}
+
+func printJSON(v any) []byte {
+	var out bytes.Buffer
+	enc := json.NewEncoder(&out)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	if err := enc.Encode(v); err != nil {
+		panic(fmt.Sprintf("policies: %+v: %v", v, err))
+	}
+	return out.Bytes()
+}

@@ -1,0 +1,153 @@
+package gen
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/diag"
+)
+
+// Options narrow what is compiled, written and checked. What they leave out is
+// not touched.
+type Options struct {
+	Targets []string // names of targets; none for those that the spec asks for
+	Env     string   // name of the one environment; "" for all
+}
+
+// Validate returns an error if o names a target or an environment that there
+// is not.
+func (o Options) Validate(s *spec.Spec, targets []Target) error {
+	for _, name := range o.Targets {
+		if find(targets, name) == nil {
+			return unknown("target", name, targetNames(targets))
+		}
+	}
+	var envs []string
+	for _, env := range s.Environments {
+		envs = append(envs, env.Name)
+	}
+	if o.Env != "" && !slices.Contains(envs, o.Env) {
+		return unknown("environment", o.Env, envs)
+	}
+	return nil
+}
+
+func unknown(what, name string, names []string) error {
+	if len(names) == 0 {
+		return fmt.Errorf("unknown %s %q: the spec has none", what, name)
+	}
+	return fmt.Errorf("unknown %s %q: there is %s", what, name, strings.Join(names, ", "))
+}
+
+// Run compiles s with those of the targets that it asks for: all of them if it
+// has no outputs. It returns the files sorted by path, and none if there is an
+// error among the findings.
+func Run(s *spec.Spec, targets []Target, o Options) ([]File, *diag.List) {
+	l := &diag.List{}
+	view := o.view(s)
+	var files []File
+	for _, job := range o.jobs(s, targets, l) {
+		files = append(files, job.run(view, l)...)
+	}
+	checkPaths(s, files, l)
+	if l.HasErrors() {
+		return nil, l
+	}
+	slices.SortFunc(files, func(a, b File) int { return cmp.Compare(a.Path, b.Path) })
+	return files, l
+}
+
+// view is s with no other environment than the one that o names.
+func (o Options) view(s *spec.Spec) *spec.Spec {
+	if o.Env == "" {
+		return s
+	}
+	view := *s
+	view.Environments = slices.DeleteFunc(slices.Clone(s.Environments), func(e *spec.Environment) bool { return e.Name != o.Env })
+	return &view
+}
+
+// job is a target with the options that the spec has for it.
+type job struct {
+	target  Target
+	options spec.Options
+}
+
+// jobs says what is to be compiled, in the order of targets. A target that o
+// names needs no mention in the spec.
+func (o Options) jobs(s *spec.Spec, targets []Target, l *diag.List) []job {
+	options := map[string]spec.Options{}
+	for _, out := range s.Outputs {
+		options[out.Target] = out.Options
+		if find(targets, out.Target) == nil {
+			unknownTarget(out, targets, l)
+		}
+	}
+	var jobs []job
+	for _, t := range targets {
+		opts, asked := options[t.Name()]
+		if len(o.Targets) > 0 {
+			asked = slices.Contains(o.Targets, t.Name())
+		}
+		if asked || len(o.Targets)+len(s.Outputs) == 0 {
+			jobs = append(jobs, job{t, opts})
+		}
+	}
+	return jobs
+}
+
+func unknownTarget(out spec.Output, targets []Target, l *diag.List) {
+	names := targetNames(targets)
+	help := "the targets are " + strings.Join(names, ", ")
+	if near := diag.Nearest(out.Target, names); near != "" {
+		help = fmt.Sprintf("did you mean %q?", near)
+	}
+	l.Add(diag.Finding{
+		Span:    diag.Span{Pos: out.Pos, Len: utf8.RuneCountInString(out.Target)},
+		Code:    "unknown-target",
+		Message: fmt.Sprintf("outputs names the target %q, which emriam does not have", out.Target),
+		Help:    help,
+	})
+}
+
+func (j job) run(s *spec.Spec, l *diag.List) []File {
+	files := j.target.Files(s, j.options, l)
+	for i := range files {
+		files[i].Target = j.target.Name()
+	}
+	return files
+}
+
+// checkPaths finds files that would overwrite each other, on disks that tell
+// letter case apart and on those that do not.
+func checkPaths(s *spec.Spec, files []File, l *diag.List) {
+	first := map[string]File{}
+	for _, f := range files {
+		key := strings.ToLower(f.Path)
+		if g, ok := first[key]; ok {
+			at := diag.Span{Pos: diag.Pos{File: s.File}}
+			l.Errorf(at, "same-file", "two artefacts have one path, %s (target %s) and %s (target %s)", g.Path, g.Target, f.Path, f.Target)
+		}
+		first[key] = f
+	}
+}
+
+func find(targets []Target, name string) Target {
+	i := slices.IndexFunc(targets, func(t Target) bool { return t.Name() == name })
+	if i < 0 {
+		return nil
+	}
+	return targets[i]
+}
+
+func targetNames(targets []Target) []string {
+	var names []string
+	for _, t := range targets {
+		names = append(names, t.Name())
+	}
+	return names
+}

@@ -1,0 +1,91 @@
+package spec
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+
+	"github.com/emriam/emriam/spec/diag"
+)
+
+var (
+	iamName     = regexp.MustCompile(`^[\w+=,.@-]+$`)
+	description = regexp.MustCompile(`^[\t\n\r\x20-\x{7E}\x{A1}-\x{FF}]*$`)
+)
+
+// checkIAMName holds a name against what IAM takes; limit 0 is 128, which is
+// the limit for policies.
+func checkIAMName(sc *scope, n *node, name, what string, limit int) {
+	if limit == 0 {
+		limit = 128
+	}
+	switch {
+	case !iamName.MatchString(name):
+		sc.helpf(n.span, "bad-iam-name", "IAM takes letters, digits and _+=,.@- in a name", "%s is %q, which is no name in IAM", what, name)
+	case len(name) > limit:
+		sc.errorf(n.span, "bad-iam-name", "%s has %d characters; IAM takes at most %d", what, len(name), limit)
+	}
+}
+
+func checkPolicyName(sc *scope, at diag.Span, name string) {
+	checkIAMName(sc, &node{span: at}, name, "the name of a policy", 0)
+}
+
+// check finds what only the whole spec shows.
+func (s *syntaxSpec) check(out *Spec) {
+	for i, b := range s.roles {
+		s.checkDescription(b, out.Roles[i].Doc)
+	}
+	for i, b := range s.policies {
+		s.checkDescription(b, out.Policies[i].Doc)
+	}
+	s.checkSameNames(out)
+	for _, p := range s.params {
+		if !s.sc.used[p] {
+			s.sc.add(diag.Finding{
+				Span: p.span(), Severity: diag.Warning, Code: "unused-parameter",
+				Message: fmt.Sprintf("nothing names the parameter %s", p.Name), Help: "remove it",
+			})
+		}
+	}
+}
+
+// checkDescription holds a doc against IAM's character set, which lacks the
+// dashes and quotes that editors like to make.
+// https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html
+func (s *syntaxSpec) checkDescription(b *syntaxBody, doc string) {
+	at, sc := b.at, b.sc
+	if f, ok := b.fields["doc"]; ok {
+		at, sc = f.n.span, f.sc
+	}
+	for _, r := range doc {
+		if !description.MatchString(string(r)) {
+			sc.helpf(at, "bad-description", "use plain ASCII", "the doc of %s has the character %q, which IAM takes in no description", b.name, r)
+			return
+		}
+	}
+	if len(doc) > 1000 {
+		sc.errorf(at, "bad-description", "the doc of %s has %d characters; IAM takes at most 1000 in a description", b.name, len(doc))
+	}
+}
+
+// checkSameNames finds two roles, or two policies, that IAM would take for
+// one: it ignores letter case and the path.
+func (s *syntaxSpec) checkSameNames(out *Spec) {
+	first := map[string]string{}
+	check := func(b *syntaxBody, key string, name Value) {
+		id := key + " " + strings.ToLower(name.String())
+		if before, ok := first[id]; ok && len(name) > 0 {
+			f := b.fields[key]
+			f.sc.errorf(f.n.span, "same-name", "%s and %s have one %s; IAM ignores letter case and path", before, b.name, key)
+			return
+		}
+		first[id] = b.name
+	}
+	for i, b := range s.roles {
+		check(b, "roleName", out.Roles[i].RoleName)
+	}
+	for i, b := range s.policies {
+		check(b, "policyName", out.Policies[i].PolicyName)
+	}
+}

@@ -1,0 +1,170 @@
+package spec
+
+import (
+	"regexp"
+	"slices"
+
+	"github.com/emriam/emriam/spec/diag"
+)
+
+var paramKeys = []string{"type", "doc", "default", "example", "optional", "values", "pattern"}
+
+// decodeParams reads the parameters of a spec or a template.
+func decodeParams(sc *scope, fs map[string]field) []*Param {
+	var out []*Param
+	for _, e := range section(sc, fs, "parameters") {
+		if !checkLogicalName(sc, e.key, "parameter") {
+			continue
+		}
+		if p := decodeParam(sc, e); p != nil {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+func decodeParam(sc *scope, e entry) *Param {
+	what := "parameter " + e.key.text
+	fs := sc.fields(e.value, what, paramKeys...)
+	sc.required(e.key.span, fs, what, "type")
+	p := &Param{Name: e.key.text, Pos: e.key.span.Pos, Type: String, Doc: sc.text(fs, "doc", what), Optional: sc.flag(fs, "optional", what)}
+	if f, ok := fs["type"]; ok && !decodeType(sc, p, f.n, what) {
+		return p
+	}
+	decodeConstraints(sc, p, fs, what)
+	p.Default = decodeParamValue(sc, p, fs, "default", what)
+	p.Example = decodeParamValue(sc, p, fs, "example", what)
+	checkParam(sc, p, fs, e.key, what)
+	return p
+}
+
+// decodeType reads "BucketName", or "[BucketName]" for a list.
+func decodeType(sc *scope, p *Param, n *node, what string) bool {
+	at := n
+	if n.kind == sequenceNode && len(n.items) == 1 {
+		p.List, n = true, n.items[0]
+	}
+	name, ok := sc.plain(n, "type of "+what)
+	if !ok {
+		return false
+	}
+	p.Type = Type(name)
+	if _, known := p.Type.info(); !known {
+		var names []string
+		for _, info := range typeTable {
+			names = append(names, string(info.name))
+		}
+		help := didYouMean(name, names)
+		if help == "" {
+			help = "the types are listed in docs/language.md"
+		}
+		sc.helpf(n.span, "unknown-type", help, "%s has the type %q, which does not exist", what, name)
+		p.Type = String
+		return false
+	}
+	if p.List && p.Type == Boolean {
+		sc.errorf(at.span, "bad-value", "%s cannot be a list of Booleans", what)
+	}
+	return true
+}
+
+func decodeConstraints(sc *scope, p *Param, fs map[string]field, what string) {
+	if f, ok := fs["values"]; ok {
+		for _, item := range f.n.list() {
+			if s, ok := sc.plain(item, "a value of "+what); ok {
+				p.Values = append(p.Values, s)
+			}
+		}
+	}
+	if f, ok := fs["pattern"]; ok {
+		s, ok := sc.scalar(f.n, "pattern of "+what)
+		if _, err := regexp.Compile(s); ok && err != nil {
+			sc.errorf(f.n.span, "bad-pattern", "the pattern of %s is no regular expression: %v", what, err)
+			return
+		}
+		p.Pattern = s
+	}
+}
+
+func decodeParamValue(sc *scope, p *Param, fs map[string]field, key, what string) []string {
+	f, ok := fs[key]
+	if !ok || f.n.kind == nullNode {
+		return nil
+	}
+	if (f.n.kind == sequenceNode) != p.List {
+		want := "one value"
+		if p.List {
+			want = "a list"
+		}
+		sc.errorf(f.n.span, "wrong-type", "the %s of %s must be %s, not %s", key, what, want, f.n.kind)
+		return nil
+	}
+	return decodeValues(sc, p, f.n, "the "+key+" of "+what)
+}
+
+// decodeValues reads the values of a parameter from one text or a list of
+// them and holds each against the type.
+func decodeValues(sc *scope, p *Param, n *node, what string) []string {
+	var out []string
+	for _, item := range n.list() {
+		s, ok := sc.plain(item, what)
+		if !ok {
+			return nil
+		}
+		if !checkValue(sc, p, item, s, what) {
+			return nil
+		}
+		out = append(out, s)
+	}
+	if len(out) == 0 {
+		sc.errorf(n.span, "empty-list", "%s is an empty list", what)
+	}
+	return out
+}
+
+func checkValue(sc *scope, p *Param, at *node, s, what string) bool {
+	info, _ := p.Type.info()
+	switch {
+	case info.pattern != "" && !matchesWhole(info.pattern, s):
+		sc.errorf(at.span, "bad-value", "%s must be %s, not %q", what, info.want, s)
+	case p.Pattern != "" && !matchesWhole(p.Pattern, s):
+		sc.errorf(at.span, "bad-value", "%s does not match the pattern %s: %q", what, p.Pattern, s)
+	case p.Values != nil && !slices.Contains(p.Values, s):
+		sc.helpf(at.span, "bad-value", didYouMean(s, p.Values), "%s is %q, which is not among the values allowed", what, s)
+	default:
+		return true
+	}
+	return false
+}
+
+func matchesWhole(pattern, s string) bool {
+	re, err := regexp.Compile(`^(?:` + pattern + `)$`)
+	return err == nil && re.MatchString(s)
+}
+
+// checkParam checks what no single field shows. A template's parameter may
+// stand without a value: whoever uses the template gives one.
+func checkParam(sc *scope, p *Param, fs map[string]field, key *node, what string) {
+	switch {
+	case p.Type == Boolean && p.Optional:
+		sc.helpf(fs["optional"].key.span, "bad-optional", "give it a default", "%s is a Boolean, which is never optional", what)
+	case p.Type == Boolean && p.Default == nil && sc.template == "" && fs["default"].n == nil:
+		sc.helpf(key.span, "missing-default", "say default: true or default: false", "%s is a Boolean and has no default", what)
+	case p.Optional && fs["default"].n != nil:
+		sc.errorf(fs["default"].key.span, "bad-optional", "%s is optional and has a default, so it would always be given", what)
+	case !p.Optional && sc.template == "" && fs["default"].n == nil && fs["example"].n == nil:
+		sc.helpf(key.span, "missing-default", "an example is enough; artefacts that bind values use it", "%s is required and has neither a default nor an example", what)
+	}
+}
+
+// bind checks the value that an environment gives a parameter.
+func (p *Param) bind(sc *scope, n *node) []string {
+	what := "the value of " + p.Name
+	if n.kind == sequenceNode && !p.List {
+		sc.errorf(n.span, "wrong-type", "%s must be one value, not a list", what)
+		return nil
+	}
+	return decodeValues(sc, p, n, what)
+}
+
+func (p *Param) span() diag.Span { return diag.Span{Pos: p.Pos, Len: len(p.Name)} }

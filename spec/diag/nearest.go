@@ -1,0 +1,45 @@
+package diag
+
+// Nearest returns the name most like the one written, if it is like enough to
+// be what was meant, else "".
+func Nearest(written string, names []string) string {
+	best, bound := "", max(len(written)/3, 1)+1
+	for _, name := range names {
+		if d := distance(written, name); d < bound {
+			best, bound = name, d
+		}
+	}
+	return best
+}
+
+// distance counts the edits between a and b: a rune added, dropped, replaced,
+// or swapped with its neighbour. Letter case does not count.
+func distance(a, b string) int {
+	x, y := []rune(a), []rune(b)
+	prev2, prev, cur := make([]int, len(y)+1), make([]int, len(y)+1), make([]int, len(y)+1)
+	for j := range prev {
+		prev[j] = j
+	}
+	for i := range x {
+		cur[0] = i + 1
+		for j := range y {
+			cost := 1
+			if lower(x[i]) == lower(y[j]) {
+				cost = 0
+			}
+			cur[j+1] = min(prev[j]+cost, prev[j+1]+1, cur[j]+1)
+			if i > 0 && j > 0 && x[i] == y[j-1] && x[i-1] == y[j] {
+				cur[j+1] = min(cur[j+1], prev2[j-1]+1)
+			}
+		}
+		prev2, prev, cur = prev, cur, prev2
+	}
+	return prev[len(y)]
+}
+
+func lower(r rune) rune {
+	if 'A' <= r && r <= 'Z' {
+		return r + 'a' - 'A'
+	}
+	return r
+}

@@ -1,0 +1,191 @@
+package spec
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/emriam/emriam/spec/diag"
+)
+
+// expand replaces templates by what they say and applies overlays: after it,
+// each body stands on its own, with its policies and statements in order.
+func (s *syntaxSpec) expand(ts *templates) {
+	for _, b := range s.roles {
+		ts.instantiate(b, "role")
+		s.applyDefaults(b)
+		b.expandRolePolicies()
+		b.overlayRole()
+	}
+	for _, b := range s.policies {
+		ts.instantiate(b, "policy")
+		b.expandStatements()
+	}
+}
+
+// applyDefaults gives a role what defaults says, below what it says itself.
+func (s *syntaxSpec) applyDefaults(b *syntaxBody) {
+	for key, base := range s.defaults {
+		own, ok := b.fields[key]
+		switch {
+		case !ok:
+			b.fields[key] = base
+		case key == "tags":
+			base.add = append(slices.Clone(base.add), own)
+			b.fields[key] = base
+		}
+	}
+}
+
+// layers are a field and what was joined to it, lowest first.
+func (f field) layers() []field {
+	out := []field{{key: f.key, n: f.n, sc: f.sc}}
+	for _, a := range f.add {
+		out = append(out, a.layers()...)
+	}
+	return out
+}
+
+func (b *syntaxBody) expandRolePolicies() {
+	b.sids = map[string]diag.Span{}
+	f, ok := b.fields["policies"]
+	if !ok {
+		return
+	}
+	for _, layer := range f.layers() {
+		for _, e := range layer.sc.entries(layer.n, "policies of role "+b.name) {
+			b.policies = slices.DeleteFunc(b.policies, func(p *syntaxPolicy) bool { return p.name == e.key.text })
+			if e.value.kind != nullNode {
+				b.policies = append(b.policies, decodePolicy(layer.sc, e.key, e.value))
+			}
+		}
+	}
+	for _, p := range b.policies {
+		b.claimSids(p.statements, p.name)
+	}
+}
+
+// decodePolicy reads an inline policy: a document, a statement, or a list of
+// statements.
+func decodePolicy(sc *scope, key, n *node) *syntaxPolicy {
+	p := &syntaxPolicy{name: key.text, at: key.span, sc: sc}
+	what := "policy " + key.text
+	n = p.unwrap(sc, n, what)
+	if n == nil {
+		return p
+	}
+	p.statements = decodeStatements(sc, n, what)
+	if len(n.list()) == 0 {
+		sc.errorf(n.span, "empty-list", "%s has no statements", what)
+	}
+	return p
+}
+
+// unwrap takes the statements out of a document.
+func (p *syntaxPolicy) unwrap(sc *scope, n *node, what string) *node {
+	if n.kind != mappingNode || n.get("Statement") == nil {
+		return n
+	}
+	fs := sc.fields(n, what, "Version", "Id", "Statement")
+	p.version, p.id = sc.text(fs, "Version", what), sc.text(fs, "Id", what)
+	if f, ok := fs["Version"]; ok && p.version != "2012-10-17" && p.version != "2008-10-17" {
+		sc.errorf(f.n.span, "bad-value", "the Version of a policy is 2012-10-17 or 2008-10-17, not %q", p.version)
+	}
+	return fs["Statement"].n
+}
+
+// decodeStatements reads one statement or a list of them.
+func decodeStatements(sc *scope, n *node, what string) []*syntaxStatement {
+	var out []*syntaxStatement
+	for _, item := range n.list() {
+		if item.kind != mappingNode {
+			sc.errorf(item.span, "wrong-type", "a statement of %s must be a mapping, not %s", what, item.kind)
+			continue
+		}
+		out = append(out, decodeStatement(sc, item, what))
+	}
+	return out
+}
+
+func decodeStatement(sc *scope, n *node, what string) *syntaxStatement {
+	keys := statementKeys
+	if sc.template != "" {
+		keys = append(slices.Clone(keys), "locked")
+	}
+	st := &syntaxStatement{at: n.span, sc: sc, fields: sc.fields(n, "a statement of "+what, keys...)}
+	if f, ok := st.fields["Sid"]; ok {
+		st.sid, _ = sc.plain(f.n, "Sid")
+		if st.sid != "" {
+			st.at = f.n.span
+		}
+		checkSid(sc, f.n.span, st.sid)
+	}
+	return st
+}
+
+func checkSid(sc *scope, at diag.Span, sid string) {
+	for _, c := range []byte(sid) {
+		if !isAlnum(c) {
+			sc.errorf(at, "bad-sid", "a Sid is letters and digits only, not %q", sid)
+			return
+		}
+	}
+}
+
+func isAlnum(c byte) bool {
+	return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9'
+}
+
+// claimSids gives each statement without a Sid one, named after its policy,
+// and holds Sids apart.
+func (b *syntaxBody) claimSids(sts []*syntaxStatement, policy string) {
+	for i, st := range sts {
+		if st.sid == "" {
+			st.sid = fmt.Sprintf("%s%d", alnum(policy), i+1)
+		}
+		if before, ok := b.sids[st.sid]; ok {
+			st.sc.add(diag.Finding{
+				Span: st.at, Code: "duplicate-sid",
+				Message: fmt.Sprintf("the Sid %s occurs twice in %s", st.sid, b.name),
+				Notes:   []diag.Note{{Pos: before.Pos, Text: "first here"}},
+			})
+			continue
+		}
+		b.sids[st.sid] = st.at
+	}
+}
+
+func alnum(s string) string {
+	var out []byte
+	for _, c := range []byte(s) {
+		if isAlnum(c) {
+			out = append(out, c)
+		}
+	}
+	return string(out)
+}
+
+// expandStatements is expandRolePolicies for a customer managed policy, whose
+// statements may be followed by an overlay.
+func (b *syntaxBody) expandStatements() {
+	b.sids = map[string]diag.Span{}
+	f, ok := b.fields["statements"]
+	if !ok {
+		return
+	}
+	for i, layer := range f.layers() {
+		if i > 0 || isOverlay(layer.n) {
+			b.overlay(layer, &b.statements)
+			continue
+		}
+		p := &syntaxPolicy{}
+		if n := p.unwrap(layer.sc, layer.n, "policy "+b.name); n != nil {
+			b.statements = decodeStatements(layer.sc, n, "policy "+b.name)
+			b.claimSids(b.statements, b.name)
+		}
+	}
+}
+
+// isOverlay tells a mapping by Sid from a statement or a document.
+func isOverlay(n *node) bool {
+	return n.kind == mappingNode && n.get("Effect") == nil && n.get("Statement") == nil
+}

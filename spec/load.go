@@ -1,0 +1,54 @@
+package spec
+
+import (
+	_ "embed"
+	"io/fs"
+	"path/filepath"
+
+	"github.com/emriam/emriam/spec/diag"
+)
+
+// BuiltInFile is the name that findings and generated files give the built-in
+// spec.
+const BuiltInFile = "emr.yaml"
+
+// BuiltIn is the built-in spec: the IAM roles of Amazon EMR as AWS documents
+// them.
+//
+//go:embed emr.yaml
+var BuiltIn []byte
+
+// Load compiles the text of a spec to the model. Templates are read from
+// fsys, as NAME.yaml. The Spec is nil if any finding is an error.
+//
+// Each stage runs only if the ones before it found no error, so that one
+// mistake is one finding.
+func Load(file string, src []byte, fsys fs.FS) (*Spec, *diag.List) {
+	l := &diag.List{}
+	l.AddSource(file, src)
+	s := newSource(file, src)
+	root := parse(s, src, l)
+	if root == nil {
+		return nil, l
+	}
+	sc := &scope{src: s, diags: l, params: map[string]*Param{}, used: map[*Param]bool{}}
+	written := decode(sc, root)
+	if l.HasErrors() {
+		return nil, l
+	}
+	out := written.declare()
+	written.expand(&templates{fsys: fsys, diags: l, known: map[string]*template{}})
+	if l.HasErrors() {
+		return nil, l
+	}
+	written.resolve(out)
+	if l.HasErrors() {
+		return nil, l
+	}
+	written.check(out)
+	if l.HasErrors() {
+		return nil, l
+	}
+	out.File = filepath.Base(file)
+	return out, l
+}

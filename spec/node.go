@@ -1,0 +1,273 @@
+package spec
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/goccy/go-yaml"
+	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/parser"
+
+	"github.com/emriam/emriam/spec/diag"
+)
+
+// A spec is a few thousand nodes. The limits are far above that, and keep a
+// hostile file from taking the machine with it.
+const (
+	maxSource = 1 << 20 // bytes
+	maxNodes  = 200_000 // aliases counted each time they are used
+	maxDepth  = 100
+)
+
+// nodeKind is the shape of a node.
+type nodeKind uint8
+
+const (
+	nullNode nodeKind = iota
+	scalarNode
+	sequenceNode
+	mappingNode
+)
+
+func (k nodeKind) String() string {
+	return [...]string{"nothing", "text", "a list", "a mapping"}[k]
+}
+
+// node is a piece of YAML with its place. Numbers and booleans are kept as
+// the text they were written as: an account ID with a leading zero is no
+// octal number here.
+type node struct {
+	kind    nodeKind
+	text    string // of a scalar
+	span    diag.Span
+	entries []entry // of a mapping, in the author's order
+	items   []*node // of a sequence
+}
+
+type entry struct{ key, value *node }
+
+// get returns the value of a key, or nil.
+func (n *node) get(key string) *node {
+	for _, e := range n.entries {
+		if e.key.text == key {
+			return e.value
+		}
+	}
+	return nil
+}
+
+// parse reads one YAML document. A mistake is a finding, and then the node is
+// nil.
+func parse(src *source, text []byte, l *diag.List) *node {
+	start := diag.Span{Pos: diag.Pos{File: src.file, Line: 1, Col: 1}, Len: 1}
+	if len(text) > maxSource {
+		l.Errorf(start, "too-large", "the file has %d bytes; at most %d are read", len(text), maxSource)
+		return nil
+	}
+	if at, bad := badRune(src); bad != "" {
+		l.Errorf(at, "bad-yaml", "%s", bad)
+		return nil
+	}
+	file, err := parseYAML(text)
+	if err != nil {
+		l.Errorf(yamlErrorSpan(src, err), "bad-yaml", "%s", yamlErrorText(err))
+		return nil
+	}
+	c := &converter{src: src, diags: l, anchors: map[string]*node{}, sizes: map[*node]int{}}
+	return c.file(file)
+}
+
+// parseYAML keeps a panic of the parser's from becoming ours: the text is the
+// user's, and whatever it holds is at worst a finding.
+func parseYAML(text []byte) (file *ast.File, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("the file is no YAML that can be read: %v", r)
+		}
+	}()
+	return parser.ParseBytes(text, 0, parser.AllowDuplicateMapKey())
+}
+
+func yamlErrorSpan(src *source, err error) diag.Span {
+	at := diag.Span{Pos: diag.Pos{File: src.file, Line: 1, Col: 1}, Len: 1}
+	var ye yaml.Error
+	if errors.As(err, &ye) && ye.GetToken() != nil {
+		at.Line, at.Col = ye.GetToken().Position.Line, max(ye.GetToken().Position.Column, 1)
+	}
+	return at
+}
+
+func yamlErrorText(err error) string {
+	var ye yaml.Error
+	if errors.As(err, &ye) {
+		return ye.GetMessage()
+	}
+	return err.Error()
+}
+
+// badRune finds what YAML does not allow in a file: bytes that are no UTF-8,
+// and control characters.
+func badRune(src *source) (diag.Span, string) {
+	for i, line := range src.lines {
+		col := 0
+		for rest := line; rest != ""; {
+			r, size := utf8.DecodeRuneInString(rest)
+			col++
+			at := diag.Span{Pos: diag.Pos{File: src.file, Line: i + 1, Col: col}, Len: 1}
+			switch {
+			case r == utf8.RuneError && size == 1:
+				return at, "the file is not UTF-8"
+			case r < ' ' && r != '\t' && r != '\r' || r == 0x7f:
+				return at, fmt.Sprintf("the control character U+%04X is not allowed", r)
+			}
+			rest = rest[size:]
+		}
+	}
+	return diag.Span{}, ""
+}
+
+// converter turns goccy's tree into nodes. It knows where goccy's positions
+// are not what a reader would point at: a mapping's token is its first colon,
+// and a block scalar's text has column 0.
+type converter struct {
+	src     *source
+	diags   *diag.List
+	anchors map[string]*node
+	sizes   map[*node]int
+	count   int
+	failed  bool
+}
+
+func (c *converter) file(f *ast.File) *node {
+	var docs []ast.Node
+	for _, d := range f.Docs {
+		if d.Body != nil {
+			docs = append(docs, d.Body)
+		}
+	}
+	switch {
+	case len(docs) == 0:
+		c.errorf(c.at(1, 1, 1), "empty-file", "the file holds nothing")
+		return nil
+	case len(docs) > 1:
+		c.errorf(c.span(docs[1]), "several-documents", "the file holds %d YAML documents; only one is read", len(docs))
+		return nil
+	}
+	n := c.node(docs[0], 0)
+	if c.failed {
+		return nil
+	}
+	return n
+}
+
+func (c *converter) errorf(at diag.Span, code, format string, args ...any) {
+	if !c.failed {
+		c.diags.Errorf(at, code, format, args...)
+	}
+	c.failed = true
+}
+
+func (c *converter) at(line, col, width int) diag.Span {
+	return diag.Span{Pos: diag.Pos{File: c.src.file, Line: line, Col: max(col, 1)}, Len: max(width, 1)}
+}
+
+func (c *converter) span(n ast.Node) diag.Span {
+	switch n := n.(type) {
+	case *ast.MappingNode:
+		if !n.IsFlowStyle && len(n.Values) > 0 {
+			return c.span(n.Values[0].Key)
+		}
+		return c.at(n.Start.Position.Line, n.Start.Position.Column, 1)
+	case *ast.MappingValueNode:
+		return c.span(n.Key)
+	case *ast.LiteralNode:
+		return c.at(n.Start.Position.Line, n.Start.Position.Column, len(n.Start.Value))
+	}
+	t := n.GetToken()
+	width := utf8.RuneCountInString(strings.TrimSpace(t.Origin))
+	if first, _, many := strings.Cut(strings.TrimSpace(t.Origin), "\n"); many {
+		width = utf8.RuneCountInString(first)
+	}
+	return c.at(t.Position.Line, t.Position.Column, width)
+}
+
+// node converts n and counts what it costs to walk the result.
+func (c *converter) node(n ast.Node, depth int) *node {
+	before := c.count
+	c.count++
+	if depth > maxDepth {
+		c.errorf(c.span(n), "too-large", "the file nests deeper than %d levels", maxDepth)
+	}
+	if c.count > maxNodes {
+		c.errorf(c.span(n), "too-large", "the file has more than %d values, aliases counted each time", maxNodes)
+	}
+	if c.failed {
+		return &node{}
+	}
+	out := c.convert(n, depth)
+	c.sizes[out] = c.count - before
+	return out
+}
+
+func (c *converter) convert(n ast.Node, depth int) *node {
+	switch n := n.(type) {
+	case *ast.NullNode:
+		return &node{kind: nullNode, span: c.span(n)}
+	case *ast.MappingNode:
+		return c.mapping(n, n.Values, depth)
+	case *ast.MappingValueNode:
+		return c.mapping(n, []*ast.MappingValueNode{n}, depth)
+	case *ast.SequenceNode:
+		out := &node{kind: sequenceNode, span: c.span(n)}
+		for _, v := range n.Values {
+			out.items = append(out.items, c.node(v, depth+1))
+		}
+		return out
+	case *ast.AnchorNode:
+		out := c.node(n.Value, depth+1)
+		c.anchors[n.Name.GetToken().Value] = out
+		return out
+	case *ast.AliasNode:
+		return c.alias(n)
+	case *ast.TagNode:
+		c.errorf(c.span(n), "yaml-tag", "YAML tags such as %s have no meaning here", strings.TrimSpace(n.Start.Value))
+		return &node{}
+	case *ast.LiteralNode:
+		return &node{kind: scalarNode, text: n.Value.Value, span: c.span(n)}
+	}
+	if s, ok := n.(ast.ScalarNode); ok {
+		return &node{kind: scalarNode, text: s.GetToken().Value, span: c.span(n)}
+	}
+	c.errorf(c.span(n), "bad-yaml", "%s has no meaning here", n.Type())
+	return &node{}
+}
+
+func (c *converter) alias(n *ast.AliasNode) *node {
+	name := n.Value.GetToken().Value
+	target, ok := c.anchors[name]
+	if !ok {
+		c.errorf(c.span(n), "bad-yaml", "no anchor &%s comes before this alias", name)
+		return &node{}
+	}
+	c.count += c.sizes[target]
+	return target
+}
+
+func (c *converter) mapping(n ast.Node, values []*ast.MappingValueNode, depth int) *node {
+	out := &node{kind: mappingNode, span: c.span(n)}
+	for _, v := range values {
+		if _, merge := v.Key.(*ast.MergeKeyNode); merge {
+			c.errorf(c.span(v.Key), "yaml-merge", "the merge key << has no meaning here")
+			return out
+		}
+		key := c.node(v.Key, depth+1)
+		if key.kind != scalarNode && !c.failed {
+			c.errorf(c.span(v.Key), "bad-yaml", "a key must be text, not %s", key.kind)
+			return out
+		}
+		out.entries = append(out.entries, entry{key, c.node(v.Value, depth+1)})
+	}
+	return out
+}

@@ -1,0 +1,156 @@
+package spec
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/emriam/emriam/spec/diag"
+)
+
+// added is the inline policy that takes an overlay's new statements.
+const added = "Added"
+
+// overlayRole applies a role's statements to its inline policies.
+func (b *syntaxBody) overlayRole() {
+	f, ok := b.fields["statements"]
+	if !ok {
+		return
+	}
+	var fresh []*syntaxStatement
+	for _, layer := range f.layers() {
+		b.overlay(layer, &fresh)
+	}
+	if len(fresh) == 0 {
+		return
+	}
+	for _, p := range b.policies {
+		if p.name == added {
+			p.statements = append(p.statements, fresh...)
+			return
+		}
+	}
+	b.policies = append(b.policies, &syntaxPolicy{name: added, at: f.key.span, sc: f.sc, statements: fresh})
+}
+
+// overlay applies one mapping by Sid: a known Sid is changed where it is, a
+// new one goes to fresh.
+func (b *syntaxBody) overlay(layer field, fresh *[]*syntaxStatement) {
+	if layer.n.kind == sequenceNode {
+		sts := decodeStatements(layer.sc, layer.n, b.name)
+		b.claimSids(sts, added)
+		*fresh = append(*fresh, sts...)
+		return
+	}
+	for _, e := range layer.sc.entries(layer.n, "statements of "+b.name) {
+		if st := b.find(e.key.text, *fresh); st != nil {
+			b.change(st, e, layer.sc, fresh)
+			continue
+		}
+		if st := b.newStatement(e, layer.sc); st != nil {
+			*fresh = append(*fresh, st)
+		}
+	}
+}
+
+func (b *syntaxBody) find(sid string, fresh []*syntaxStatement) *syntaxStatement {
+	all := slices.Clone(fresh)
+	for _, p := range b.policies {
+		all = append(all, p.statements...)
+	}
+	for _, st := range all {
+		if st.sid == sid {
+			return st
+		}
+	}
+	return nil
+}
+
+// change applies one entry of an overlay to a statement.
+func (b *syntaxBody) change(st *syntaxStatement, e entry, sc *scope, fresh *[]*syntaxStatement) {
+	what := "statement " + st.sid
+	if lock, ok := st.fields["locked"]; ok {
+		sc.add(diag.Finding{
+			Span: e.key.span, Code: "locked-statement",
+			Message: fmt.Sprintf("%s of %s must not change: %s", what, b.name, lock.n.text),
+			Notes:   []diag.Note{{Pos: lock.n.span.Pos, Text: "locked here"}},
+		})
+		return
+	}
+	keys := append(slices.Clone(statementKeys[1:]), "remove", "add", "take")
+	fs := sc.fields(e.value, what, keys...)
+	if sc.flag(fs, "remove", what) {
+		b.remove(st, fresh)
+		return
+	}
+	for key, f := range fs {
+		switch key {
+		case "remove":
+		case "add", "take":
+			edit(st, sc, f, key, what)
+		default:
+			replace(st, f)
+		}
+	}
+}
+
+func (b *syntaxBody) remove(st *syntaxStatement, fresh *[]*syntaxStatement) {
+	same := func(o *syntaxStatement) bool { return o == st }
+	*fresh = slices.DeleteFunc(*fresh, same)
+	for _, p := range b.policies {
+		p.statements = slices.DeleteFunc(p.statements, same)
+	}
+	b.policies = slices.DeleteFunc(b.policies, func(p *syntaxPolicy) bool { return len(p.statements) == 0 })
+	delete(b.sids, st.sid)
+}
+
+var negated = map[string]string{
+	"Action": "NotAction", "NotAction": "Action",
+	"Resource": "NotResource", "NotResource": "Resource",
+	"Principal": "NotPrincipal", "NotPrincipal": "Principal",
+}
+
+// replace sets a field of a statement; null takes it away, and an Action
+// takes the place of a NotAction.
+func replace(st *syntaxStatement, f field) {
+	delete(st.fields, negated[f.key.text])
+	if f.n.kind == nullNode {
+		delete(st.fields, f.key.text)
+		return
+	}
+	st.fields[f.key.text] = f
+}
+
+// edit adds to, or takes from, the lists of a statement. The values are held
+// against each other when both are resolved.
+func edit(st *syntaxStatement, sc *scope, f field, verb, what string) {
+	for key, e := range sc.fields(f.n, verb+" of "+what, "Action", "NotAction", "Resource", "NotResource", "Condition") {
+		base, ok := st.fields[key]
+		if !ok {
+			if verb == "take" || key != "Condition" {
+				sc.errorf(e.key.span, "bad-edit", "%s has no %s to %s", what, key, map[string]string{"add": "add to", "take": "take from"}[verb])
+				continue
+			}
+			st.fields[key] = e
+			continue
+		}
+		if verb == "add" {
+			base.add = append(slices.Clone(base.add), e)
+		} else {
+			base.take = append(slices.Clone(base.take), e)
+		}
+		st.fields[key] = base
+	}
+}
+
+// newStatement reads a statement that an overlay adds.
+func (b *syntaxBody) newStatement(e entry, sc *scope) *syntaxStatement {
+	if e.value.kind != mappingNode || e.value.get("Effect") == nil {
+		known := sortedKeys(b.sids)
+		sc.helpf(e.key.span, "unknown-sid", didYouMean(e.key.text, known), "%s has no statement %q, and this is no whole statement", b.name, e.key.text)
+		return nil
+	}
+	checkSid(sc, e.key.span, e.key.text)
+	st := &syntaxStatement{sid: e.key.text, at: e.key.span, sc: sc, fields: sc.fields(e.value, "statement "+e.key.text, statementKeys[1:]...)}
+	b.sids[st.sid] = st.at
+	return st
+}

@@ -1,0 +1,367 @@
+package spec
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/emriam/emriam/spec/diag"
+)
+
+// declare makes the roles and policies that holes can name. Their fields are
+// resolved later.
+func (s *syntaxSpec) declare() *Spec {
+	out := &Spec{File: s.sc.src.file, Name: s.name, Doc: s.doc, Params: s.params}
+	s.sc.refs = &symbols{roles: map[string]*Role{}, policies: map[string]*Policy{}}
+	for _, b := range s.roles {
+		r := &Role{Name: b.name, Pos: b.at.Pos}
+		out.Roles = append(out.Roles, r)
+		s.sc.refs.roles[b.name] = r
+	}
+	for _, b := range s.policies {
+		p := &Policy{Name: b.name, Pos: b.at.Pos}
+		out.Policies = append(out.Policies, p)
+		s.sc.refs.policies[b.name] = p
+	}
+	return out
+}
+
+// resolve turns what was written into the model.
+func (s *syntaxSpec) resolve(out *Spec) {
+	for i, b := range s.roles {
+		out.Roles[i].Kind = b.kind() // all of them before any passes
+	}
+	for i, b := range s.roles {
+		b.resolveRole(out.Roles[i])
+	}
+	for i, b := range s.policies {
+		b.resolvePolicy(out.Policies[i])
+	}
+	for _, h := range s.sc.refs.profiles {
+		if h.role.Profile == nil {
+			h.sc.helpf(h.at, "no-profile", "give the role instanceProfile: true", "role %s has no instance profile", h.role.Name)
+		}
+	}
+	out.Stacks = s.resolveStacks(out)
+	out.Environments = s.resolveEnvironments()
+	for _, e := range s.outputs {
+		out.Outputs = append(out.Outputs, Output{Target: e.key.text, Pos: e.key.span.Pos, Options: Options{n: e.value, sc: s.sc}})
+	}
+}
+
+func (b *syntaxBody) kind() Kind {
+	f, ok := b.fields["kind"]
+	if !ok {
+		if b.fields["template"].n == nil {
+			b.sc.helpf(b.at, "missing-key", "say kind: other if EMR has no use for the role", "role %s has no kind", b.name)
+		}
+		return KindOther
+	}
+	text, _ := f.sc.plain(f.n, "kind of role "+b.name)
+	if k := Kind(text).info(); k.guard != "" {
+		return k.kind
+	}
+	f.sc.helpf(f.n.span, "unknown-kind", didYouMean(text, kindNames()), "role %s has the kind %q, which does not exist", b.name, text)
+	return KindOther
+}
+
+func (b *syntaxBody) hasProfile() bool {
+	f, ok := b.fields["instanceProfile"]
+	return ok && f.n.kind == scalarNode && f.n.text != "false"
+}
+
+func (b *syntaxBody) resolveRole(r *Role) {
+	what := "role " + b.name
+	r.Doc, r.Source = b.describe(what)
+	r.Template, r.TemplateDoc, r.Operations = b.template, oneLine(b.doc), b.operations
+	r.RoleName = b.nameValue("roleName", what)
+	r.Path = b.path(what)
+	r.MaxSession = b.maxSession(what)
+	r.Boundary = b.optionalItem("permissionsBoundary", what)
+	r.Tags = b.tags(what)
+	r.Trust = b.trust(r)
+	if f, ok := b.fields["managedPolicies"]; ok {
+		r.Managed = f.managed("managedPolicies of " + what)
+	}
+	for _, p := range b.policies {
+		doc := &Document{Version: p.version, ID: p.id, Statements: resolveStatements(p.statements, "identity")}
+		checkPolicyName(p.sc, p.at, p.name)
+		if len(doc.Statements) > 0 {
+			r.Policies = append(r.Policies, &RolePolicy{Name: p.name, Document: doc.withVersion()})
+		}
+	}
+	if passes := b.passes(what); len(passes) > 0 {
+		r.Policies = append(r.Policies, &RolePolicy{Name: "PassRoles", Document: (&Document{Statements: passes}).withVersion()})
+	}
+	if b.hasProfile() {
+		r.Profile = r.RoleName
+		if f := b.fields["instanceProfile"]; f.n.text != "true" {
+			r.Profile, _ = f.sc.value(f.n, "instanceProfile of "+what, nil)
+		}
+	}
+}
+
+func (d *Document) withVersion() *Document {
+	if d.Version == "" {
+		d.Version = "2012-10-17"
+	}
+	return d
+}
+
+func (b *syntaxBody) resolvePolicy(p *Policy) {
+	what := "policy " + b.name
+	p.Doc, p.Source = b.describe(what)
+	p.Template = b.template
+	p.PolicyName = b.nameValue("policyName", what)
+	p.Path = b.path(what)
+	p.Document = (&Document{Statements: resolveStatements(b.statements, "identity")}).withVersion()
+	p.Document.Statements = append(p.Document.Statements, b.passes(what)...)
+	if len(p.Document.Statements) == 0 && !b.sc.diags.HasErrors() {
+		b.sc.errorf(b.at, "empty-policy", "%s has no statements", what)
+	}
+}
+
+// describe returns the doc and the source: the body's own, else the
+// template's.
+func (b *syntaxBody) describe(what string) (doc, source string) {
+	doc, source = b.sc.text(b.fields, "doc", what), b.sc.text(b.fields, "source", what)
+	if doc == "" {
+		doc = b.doc
+	}
+	if source == "" {
+		source = b.source
+	}
+	return oneLine(doc), source
+}
+
+// oneLine folds white space: a doc may be a block scalar in the YAML, and is
+// a description in IAM.
+func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+func (b *syntaxBody) nameValue(key, what string) Value {
+	f, ok := b.fields[key]
+	if !ok {
+		b.sc.errorf(b.at, "missing-key", "%s has no %s", what, key)
+		return nil
+	}
+	v, ok := f.sc.value(f.n, key+" of "+what, nil)
+	if !ok {
+		return nil
+	}
+	for _, p := range v {
+		switch p.(type) {
+		case Lit, ParamRef, Pseudo:
+		default:
+			f.sc.errorf(f.n.span, "bad-value", "%s of %s holds nothing but text, parameters and pseudo parameters", key, what)
+			return nil
+		}
+	}
+	if lit, ok := v.Literal(); ok {
+		checkIAMName(f.sc, f.n, lit, key+" of "+what, map[string]int{"roleName": 64}[key])
+	}
+	return v
+}
+
+func (b *syntaxBody) path(what string) Value {
+	f, ok := b.fields["path"]
+	if !ok || f.n.kind == nullNode {
+		return Text("/")
+	}
+	v, ok := f.sc.value(f.n, "path of "+what, nil)
+	if !ok {
+		return Text("/")
+	}
+	if lit, ok := v.Literal(); ok && !matchesWhole(`/|/[!-~]+/`, lit) {
+		f.sc.helpf(f.n.span, "bad-path", "e.g., /emr/", "the path of %s must begin and end with a slash, not %q", what, lit)
+	}
+	return v
+}
+
+func (b *syntaxBody) maxSession(what string) Value {
+	f, ok := b.fields["maxSessionDuration"]
+	if !ok || f.n.kind == nullNode {
+		return nil
+	}
+	v, ok := f.sc.value(f.n, "maxSessionDuration of "+what, nil)
+	if !ok {
+		return nil
+	}
+	lit, isLit := v.Literal()
+	ref, isRef := Part(nil), false
+	if len(v) == 1 {
+		ref = v[0]
+		if p, ok := ref.(ParamRef); ok {
+			isRef = p.Param.Type == Number
+		}
+	}
+	if !isRef && !(isLit && inSession(lit)) {
+		f.sc.errorf(f.n.span, "bad-value", "maxSessionDuration of %s must be 3600 to 43200 seconds or a Number parameter, not %q", what, f.n.text)
+		return nil
+	}
+	return v
+}
+
+func inSession(s string) bool {
+	var n int
+	_, err := fmt.Sscanf(s, "%d", &n)
+	return err == nil && fmt.Sprint(n) == s && 3600 <= n && n <= 43200
+}
+
+// optionalItem resolves a field that is one text. Where it is one optional
+// hole, the field is there only if that is given.
+func (b *syntaxBody) optionalItem(key, what string) *Item {
+	f, ok := b.fields[key]
+	if !ok || f.n.kind == nullNode {
+		return nil
+	}
+	it, ok := f.optional(key + " of " + what)
+	if !ok {
+		return nil
+	}
+	return &it
+}
+
+func (f field) optional(what string) (Item, bool) {
+	cover := f.sc.loneHole(f.n)
+	v, ok := f.sc.value(f.n, what, cover)
+	return Item{Value: v, When: cover}, ok
+}
+
+// loneHole returns the optional parameters that a text depends on if it is
+// one hole.
+func (sc *scope) loneHole(n *node) When {
+	ps := splitHoles(n.text)
+	if len(ps) != 1 || !ps[0].hole {
+		return nil
+	}
+	p := sc.params[ps[0].text]
+	switch {
+	case p == nil || !p.Optional:
+		return nil
+	case sc.template == "":
+		return When{p}
+	case sc.args[p.Name] != nil:
+		return sc.args[p.Name].when
+	}
+	return nil
+}
+
+func (b *syntaxBody) tags(what string) []Tag {
+	f, ok := b.fields["tags"]
+	if !ok {
+		return nil
+	}
+	var out []Tag
+	for _, layer := range f.layers() {
+		for _, e := range layer.sc.entries(layer.n, "tags of "+what) {
+			out = setTag(out, e.key.text, field{key: e.key, n: e.value, sc: layer.sc}, what)
+		}
+	}
+	return out
+}
+
+func setTag(tags []Tag, key string, f field, what string) []Tag {
+	for i, t := range tags {
+		if t.Key == key {
+			tags = append(tags[:i:i], tags[i+1:]...)
+			break
+		}
+	}
+	if f.n.kind == nullNode {
+		return tags
+	}
+	it, ok := f.optional("tag " + key + " of " + what)
+	if !ok {
+		return tags
+	}
+	return append(tags, Tag{Key: key, Value: it})
+}
+
+// managed resolves the ARNs of managed policies: an AWS managed policy by its
+// name, a policy of this spec by its logical name, or an ARN.
+func (f field) managed(what string) []Item {
+	var out []Item
+	for _, layer := range f.layers() {
+		for _, n := range layer.n.list() {
+			text, when, keep := layer.sc.conditionalItem(n, what)
+			if !keep {
+				continue
+			}
+			for _, v := range layer.sc.managedARN(text, what, when) {
+				out = append(out, Item{Value: v, When: when})
+			}
+		}
+	}
+	return out
+}
+
+func (sc *scope) managedARN(n *node, what string, cover When) []Value {
+	if n.kind == scalarNode && !hasHole(n.text) && !strings.HasPrefix(n.text, "arn:") {
+		if sc.refs != nil && sc.refs.policies[n.text] != nil {
+			return []Value{{PolicyRef{sc.refs.policies[n.text]}}}
+		}
+		name := n.text[strings.LastIndexByte(n.text, '/')+1:]
+		checkIAMName(sc, n, name, what, 0)
+		return []Value{Value(nil).append(Lit("arn:"), Partition, Lit(":iam::aws:policy/"+n.text))}
+	}
+	vs, _ := sc.values(n, what, cover)
+	return vs
+}
+
+func (s *syntaxSpec) resolveStacks(out *Spec) []*Stack {
+	if s.stacks == nil {
+		st := &Stack{Name: s.name, Roles: out.Roles, Policies: out.Policies}
+		st.own()
+		return []*Stack{st}
+	}
+	placed := map[string]*node{}
+	var stacks []*Stack
+	for _, e := range s.stacks {
+		if !plainName.MatchString(e.key.text) {
+			s.sc.errorf(e.key.span, "bad-name", "the name of a stack is letters, digits and hyphens, not %q", e.key.text)
+			continue
+		}
+		st := &Stack{Name: e.key.text}
+		for _, n := range s.sc.names(e.value, "stack "+e.key.text) {
+			s.place(st, n, placed)
+		}
+		st.own()
+		stacks = append(stacks, st)
+	}
+	for _, b := range append(append([]*syntaxBody{}, s.roles...), s.policies...) {
+		if placed[b.name] == nil {
+			s.sc.helpf(b.at, "no-stack", "add it to a stack under stacks", "%s is in no stack", b.name)
+		}
+	}
+	return stacks
+}
+
+func (st *Stack) own() {
+	for _, r := range st.Roles {
+		r.Stack = st
+	}
+	for _, p := range st.Policies {
+		p.Stack = st
+	}
+}
+
+func (s *syntaxSpec) place(st *Stack, n *node, placed map[string]*node) {
+	role, policy := s.sc.refs.roles[n.text], s.sc.refs.policies[n.text]
+	before := placed[n.text]
+	switch {
+	case role == nil && policy == nil:
+		known := append(sortedKeys(s.sc.refs.roles), sortedKeys(s.sc.refs.policies)...)
+		s.sc.helpf(n.span, "unknown-member", didYouMean(n.text, known), "stack %s names %q, which is no role or policy of the spec", st.Name, n.text)
+		return
+	case before != nil:
+		s.sc.add(diag.Finding{
+			Span: n.span, Code: "two-stacks", Message: fmt.Sprintf("%s is in a stack already", n.text),
+			Help: "a role or policy is deployed once", Notes: []diag.Note{noteAt(before.span, "first here")},
+		})
+		return
+	case role != nil:
+		st.Roles = append(st.Roles, role)
+	default:
+		st.Policies = append(st.Policies, policy)
+	}
+	placed[n.text] = n
+}

@@ -1,0 +1,259 @@
+package spec
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/emriam/emriam/spec/diag"
+)
+
+// trust resolves who may assume a role.
+func (b *syntaxBody) trust(r *Role) *Document {
+	what := "role " + b.name
+	f, ok := b.fields["trust"]
+	if !ok {
+		if b.fields["template"].n == nil {
+			b.sc.helpf(b.at, "missing-key", "e.g., trust: {service: elasticmapreduce}", "%s has no trust", what)
+		}
+		return &Document{Version: "2012-10-17"}
+	}
+	doc := &syntaxPolicy{name: "Trust", sc: f.sc}
+	n := doc.unwrap(f.sc, f.n, "trust of "+what)
+	out := &Document{Version: doc.version, ID: doc.id}
+	tb := &syntaxBody{name: "the trust of " + what, sids: map[string]diag.Span{}, sc: f.sc}
+	for _, item := range n.list() {
+		if item.kind == mappingNode && item.get("service") == nil && item.get("role") == nil {
+			sts := decodeStatements(f.sc, item, "the trust of "+what)
+			tb.claimSids(sts, "Trust")
+			out.Statements = append(out.Statements, resolveStatements(sts, "trust")...)
+			continue
+		}
+		if st := b.trustEdge(f.sc, item, r, what); st != nil {
+			out.Statements = append(out.Statements, st)
+		}
+	}
+	if !b.sc.diags.HasErrors() && !slices.ContainsFunc(out.Statements, func(st *Statement) bool { return st.Effect == "Allow" && len(st.When) == 0 }) {
+		f.sc.helpf(f.key.span, "trust-conditional", "leave the when off one statement that allows sts:AssumeRole", "the trust of %s can be empty", what)
+	}
+	return out.withVersion()
+}
+
+// trustEdge resolves {service: …} or {role: …}.
+func (b *syntaxBody) trustEdge(sc *scope, n *node, r *Role, what string) *Statement {
+	fs := sc.fields(n, "trust of "+what, "service", "role", "guard", "actions", "when")
+	st := &Statement{Effect: "Allow", Pos: n.span.Pos}
+	keep := true
+	if f, ok := fs["when"]; ok {
+		st.When, keep = sc.when(f.n, "trust of "+what)
+	}
+	st.Actions = []Item{{Value: Text("sts:AssumeRole")}}
+	if f, ok := fs["actions"]; ok {
+		st.Actions = f.items("actions of the trust of "+what, st.When)
+	}
+	if f, ok := fs["service"]; ok {
+		b.trustServices(st, f, fs, r, what)
+	} else if f, ok := fs["role"]; ok {
+		trustRoles(st, f, what)
+		if g, ok := fs["guard"]; ok {
+			sc.errorf(g.key.span, "bad-guard", "a trust in a role takes no guard")
+		}
+	}
+	if !keep || len(st.Principals) == 0 {
+		return nil
+	}
+	return st
+}
+
+func (b *syntaxBody) trustServices(st *Statement, f field, fs map[string]field, r *Role, what string) {
+	st.Sid = "AssumedByService"
+	p := Principal{Type: "Service"}
+	var services []service
+	for _, n := range f.sc.names(f.n, "service of the trust of "+what) {
+		s, ok := findService(n.text)
+		if !ok {
+			f.sc.helpf(n.span, "unknown-service", didYouMean(n.text, serviceNames()), "the trust of %s names the service %q, which is not in the table", what, n.text)
+			continue
+		}
+		services = append(services, s)
+		p.Values = append(p.Values, Item{Value: s.principal()})
+	}
+	if len(services) == 0 {
+		return
+	}
+	st.Principals = []Principal{p}
+	st.Conditions = guardConditions(b.guard(f.sc, fs, r, what), r.Kind, services)
+}
+
+func (b *syntaxBody) guard(sc *scope, fs map[string]field, r *Role, what string) guard {
+	f, ok := fs["guard"]
+	if !ok {
+		return r.Kind.info().guard
+	}
+	text, _ := sc.plain(f.n, "guard of "+what)
+	if !slices.Contains(guards, text) {
+		sc.helpf(f.n.span, "bad-guard", didYouMean(text, guards), "the guard of %s is %q, which does not exist", what, text)
+	}
+	return guard(text)
+}
+
+// guardConditions are the conditions that keep a service from acting for a
+// stranger.
+func guardConditions(g guard, k Kind, services []service) []Condition {
+	if g != guardAccount && g != guardARN {
+		return nil
+	}
+	out := []Condition{{"StringEquals", "aws:SourceAccount", []Item{{Value: Value{AccountID}}}}}
+	if g == guardAccount {
+		return out
+	}
+	var region Part = Lit("*")
+	if k.info().region {
+		region = Region
+	}
+	c := Condition{Operator: "ArnLike", Key: "aws:SourceArn"}
+	for _, s := range services {
+		c.Values = append(c.Values, Item{Value: s.sourceARN(region)})
+	}
+	return append(out, c)
+}
+
+func trustRoles(st *Statement, f field, what string) {
+	p := Principal{Type: "AWS"}
+	for _, n := range f.sc.names(f.n, "role of the trust of "+what) {
+		if f.sc.refs == nil {
+			f.sc.helpf(n.span, "bad-hole", "take a parameter of type RoleArn and trust {AWS: …}", "template %s names the role %q; a template knows no roles", f.sc.template, n.text)
+			continue
+		}
+		role := f.sc.refs.roles[n.text]
+		if role == nil {
+			f.sc.helpf(n.span, "unknown-role", didYouMean(n.text, sortedKeys(f.sc.refs.roles)), "the trust of %s names %q, which is no role of the spec", what, n.text)
+			continue
+		}
+		st.Sid += role.Name
+		p.Values = append(p.Values, Item{Value: Value{RoleRef{role, AttrARN}}})
+	}
+	st.Sid = "AssumedBy" + st.Sid
+	if len(p.Values) > 0 {
+		st.Principals = []Principal{p}
+	}
+}
+
+// passes resolves the PassRole statements: one for each service passed to, in
+// the order in which the services first occur.
+func (b *syntaxBody) passes(what string) []*Statement {
+	f, ok := b.fields["passes"]
+	if !ok || f.n.kind == nullNode {
+		return nil
+	}
+	var out []*Statement
+	byService := map[string]*Statement{}
+	for _, n := range f.n.list() {
+		svc, it, ok := b.pass(f.sc, n, what)
+		if !ok {
+			continue
+		}
+		st := byService[svc.name]
+		if st == nil {
+			st = passStatement(svc, n)
+			b.checkFree(f.sc, n, st.Sid)
+			byService[svc.name] = st
+			out = append(out, st)
+		}
+		st.Resources = append(st.Resources, it)
+	}
+	for _, st := range out {
+		hoistWhen(st)
+	}
+	return out
+}
+
+// passStatement is the statement for one service. AWS writes the condition
+// with StringLike and "*", which covers aws-cn.
+func passStatement(svc service, n *node) *Statement {
+	return &Statement{
+		Sid: svc.sid, Effect: "Allow", Pos: n.span.Pos,
+		Doc:     fmt.Sprintf("Pass these roles to %s only.", svc.name),
+		Actions: []Item{{Value: Text("iam:PassRole")}},
+		Conditions: []Condition{{
+			Operator: "StringLike", Key: "iam:PassedToService", Values: []Item{{Value: Text(svc.passedTo)}},
+		}},
+	}
+}
+
+// checkFree keeps a derived Sid from colliding with a written one.
+func (b *syntaxBody) checkFree(sc *scope, n *node, sid string) {
+	if before, ok := b.sids[sid]; ok {
+		sc.errorf(before, "duplicate-sid", "the Sid %s is taken by a statement that passes of %s makes", sid, b.name)
+	}
+}
+
+// hoistWhen keeps a statement from being empty: if every resource is
+// conditional on the same parameters, the statement is; otherwise a
+// statement of its own would be needed, and the resources say so.
+func hoistWhen(st *Statement) {
+	common := st.Resources[0].When
+	for _, it := range st.Resources {
+		if !common.Implies(it.When) || !it.When.Implies(common) {
+			return
+		}
+	}
+	st.When = common
+	for i := range st.Resources {
+		st.Resources[i].When = nil
+	}
+}
+
+// pass resolves one item of passes: the role's ARN and the service.
+func (b *syntaxBody) pass(sc *scope, n *node, what string) (svc service, it Item, ok bool) {
+	what = "passes of " + what
+	if n.kind == scalarNode {
+		n = &node{kind: mappingNode, span: n.span, entries: []entry{{key: &node{kind: scalarNode, text: "role", span: n.span}, value: n}}}
+	}
+	fs := sc.fields(n, what, "role", "arn", "to", "when")
+	keep := true
+	if f, ok := fs["when"]; ok {
+		it.When, keep = sc.when(f.n, what)
+	}
+	to := ""
+	switch {
+	case fs["role"].n != nil:
+		to, it.Value, ok = sc.passRole(fs["role"].n, what)
+	case fs["arn"].n != nil:
+		var vs []Value
+		if vs, ok = sc.values(fs["arn"].n, what, it.When); ok {
+			it.Value = vs[0]
+		}
+		sc.required(n.span, fs, what, "to")
+	default:
+		sc.errorf(n.span, "missing-key", "%s names no role and no arn", what)
+	}
+	if f, has := fs["to"]; has {
+		to, _ = sc.plain(f.n, "to of "+what)
+	}
+	if !ok || !keep || to == "" {
+		return service{}, Item{}, false
+	}
+	if svc, ok = findService(to); !ok {
+		sc.helpf(fs["to"].n.span, "unknown-service", didYouMean(to, serviceNames()), "%s names the service %q, which is not in the table", what, to)
+	}
+	return svc, it, ok
+}
+
+// passRole resolves a role of the spec that is passed on.
+func (sc *scope) passRole(n *node, what string) (to string, v Value, ok bool) {
+	name, ok := sc.plain(n, what)
+	if !ok {
+		return "", nil, false
+	}
+	role := sc.refs.roles[name]
+	if role == nil {
+		sc.helpf(n.span, "unknown-role", didYouMean(name, sortedKeys(sc.refs.roles)), "%s names %q, which is no role of the spec", what, name)
+		return "", nil, false
+	}
+	to = role.Kind.info().passedTo
+	if to == "" {
+		sc.helpf(n.span, "cannot-pass", "say {role: "+name+", to: …}", "%s names %s, and a role of kind %s is passed to no service by itself", what, name, role.Kind)
+		return "", nil, false
+	}
+	return to, Value{RoleRef{role, AttrARN}}, true
+}

@@ -1,0 +1,279 @@
+package spec
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/emriam/emriam/spec/diag"
+)
+
+// statement resolves one statement. It returns nil for a statement whose when
+// never holds, or after a finding.
+func (st *syntaxStatement) resolve(doc string) *Statement {
+	what := "statement " + st.sid
+	sc := st.sc
+	when, keep := st.when(what)
+	if !keep {
+		return nil
+	}
+	out := &Statement{Sid: st.sid, When: when, Pos: st.at.Pos, Effect: sc.text(st.fields, "Effect", what)}
+	out.Doc, out.Source = sc.text(st.fields, "doc", what), sc.text(st.fields, "source", what)
+	out.Locked = sc.text(st.fields, "locked", what)
+	out.Operations = st.operations(what)
+	st.checkShape(doc, what)
+	if f, ok := st.fields["Effect"]; ok && out.Effect != "Allow" && out.Effect != "Deny" && f.n.kind == scalarNode {
+		f.sc.helpf(f.n.span, "bad-effect", didYouMean(out.Effect, []string{"Allow", "Deny"}), "the Effect of %s must be Allow or Deny, not %q", what, out.Effect)
+	}
+	out.Actions, out.NotActions = st.itemsOf("Action", "NotAction", what, when)
+	out.Resources, out.NotResources = st.itemsOf("Resource", "NotResource", what, when)
+	out.Principals, out.NotPrincipals = st.principals(what, when)
+	out.Conditions = st.conditions(what, when)
+	return out
+}
+
+func (st *syntaxStatement) when(what string) (When, bool) {
+	f, ok := st.fields["when"]
+	if !ok {
+		return nil, true
+	}
+	return f.sc.when(f.n, what)
+}
+
+// when resolves the names of a when. It reports false for one that never
+// holds.
+func (sc *scope) when(n *node, what string) (w When, keep bool) {
+	keep = true
+	for _, item := range sc.names(n, "when of "+what) {
+		p := sc.params[item.text]
+		switch {
+		case p == nil:
+			sc.unknownParam(item.text, item.span)
+		case !p.Conditional():
+			sc.helpf(item.span, "bad-when", "make it optional: true, or leave the when out", "when of %s names %s, which is always given", what, item.text)
+		case sc.template == "":
+			sc.used[p] = true
+			w = w.and(When{p})
+		case sc.args[item.text] == nil: // with had a mistake, and that was said
+		case sc.args[item.text].off:
+			keep = false
+		default:
+			w = w.and(sc.args[item.text].when)
+		}
+	}
+	return w, keep
+}
+
+func (st *syntaxStatement) operations(what string) []string {
+	f, ok := st.fields["operation"]
+	if !ok {
+		return nil
+	}
+	var out []string
+	for _, n := range f.sc.names(f.n, "operation of "+what) {
+		if !f.sc.ops[n.text] {
+			f.sc.helpf(n.span, "unknown-operation", didYouMean(n.text, sortedKeys(f.sc.ops)), "%s names the operation %q, which is not listed", what, n.text)
+			continue
+		}
+		out = append(out, n.text)
+	}
+	return out
+}
+
+// checkShape holds the keys of a statement against what it is part of.
+func (st *syntaxStatement) checkShape(doc, what string) {
+	need := []string{"Effect", "Action", "Resource"}
+	never := []string{"Principal", "NotPrincipal"}
+	if doc == "trust" {
+		need = []string{"Effect", "Action", "Principal"}
+		never = []string{"Resource", "NotResource"}
+	}
+	for _, key := range need {
+		_, ok := st.fields[key]
+		_, not := st.fields[negated[key]]
+		switch {
+		case ok && not:
+			f := st.fields[negated[key]]
+			f.sc.errorf(f.key.span, "both-keys", "%s has both %s and %s", what, key, negated[key])
+		case !ok && !not:
+			st.sc.errorf(st.at, "missing-key", "%s has no %s", what, key)
+		}
+	}
+	for _, key := range never {
+		if f, ok := st.fields[key]; ok {
+			f.sc.errorf(f.key.span, "wrong-policy", "%s has a %s, which %s takes", what, key, map[string]string{"trust": "only an identity policy", "identity": "only a trust policy"}[doc])
+		}
+	}
+}
+
+func (st *syntaxStatement) itemsOf(key, not, what string, cover When) ([]Item, bool) {
+	f, ok := st.fields[key]
+	if !ok {
+		if f, ok = st.fields[not]; !ok {
+			return nil, false
+		}
+		key = not
+	}
+	return f.items(key+" of "+what, cover), key == not
+}
+
+// items resolves a list of values: what was written, with what overlays add
+// and without what they take. At least one item is there whenever cover holds.
+func (f field) items(what string, cover When) []Item {
+	out := f.sc.items(f.n, what, cover)
+	for _, t := range f.take {
+		for _, it := range t.sc.items(t.n, what, cover) {
+			out = take(out, it, t, what)
+		}
+	}
+	for _, a := range f.add {
+		out = append(out, a.items(what, cover)...)
+	}
+	if !f.sc.diags.HasErrors() && !slices.ContainsFunc(out, func(it Item) bool { return len(it.When) == 0 || cover.Implies(it.When) }) {
+		f.sc.helpf(f.key.span, "maybe-empty", "put the when on the statement, or add a value that is always there", "%s can be empty, since every value is conditional", what)
+	}
+	return out
+}
+
+func take(items []Item, it Item, t field, what string) []Item {
+	n := len(items)
+	items = slices.DeleteFunc(slices.Clone(items), func(o Item) bool { return o.Value.String() == it.Value.String() })
+	if len(items) == n {
+		t.sc.errorf(t.n.span, "bad-edit", "%s has no %q to take", what, it.Value)
+	}
+	return items
+}
+
+// items resolves one text or a list of texts, or of {value, when}.
+func (sc *scope) items(n *node, what string, cover When) []Item {
+	if n.kind == sequenceNode && len(n.items) == 0 {
+		sc.errorf(n.span, "empty-list", "%s is an empty list", what)
+	}
+	var out []Item
+	for _, item := range n.list() {
+		text, when, keep := sc.conditionalItem(item, what)
+		if !keep {
+			continue
+		}
+		vs, ok := sc.values(text, what, cover.and(when))
+		if !ok {
+			continue
+		}
+		for _, v := range vs {
+			out = append(out, Item{Value: v, When: when})
+		}
+	}
+	return out
+}
+
+// conditionalItem takes {value: …, when: …} apart.
+func (sc *scope) conditionalItem(n *node, what string) (text *node, when When, keep bool) {
+	if n.kind != mappingNode {
+		return n, nil, true
+	}
+	fs := sc.fields(n, "a value of "+what, "value", "when")
+	sc.required(n.span, fs, "a value of "+what, "value")
+	value, ok := fs["value"]
+	if !ok {
+		return nil, nil, false
+	}
+	if f, ok := fs["when"]; ok {
+		when, keep = sc.when(f.n, what)
+		return value.n, when, keep
+	}
+	return value.n, nil, true
+}
+
+var principalTypes = []string{"AWS", "Service", "Federated", "CanonicalUser"}
+
+func (st *syntaxStatement) principals(what string, cover When) ([]Principal, bool) {
+	f, ok := st.fields["Principal"]
+	not := false
+	if !ok {
+		if f, not = st.fields["NotPrincipal"]; !not {
+			return nil, false
+		}
+	}
+	if f.n.kind == scalarNode {
+		if f.n.text != "*" {
+			f.sc.helpf(f.n.span, "bad-principal", "write {Service: …} or {AWS: …}", "the principal of %s must be a mapping or \"*\", not %q", what, f.n.text)
+		}
+		return []Principal{{Type: "*"}}, not
+	}
+	var out []Principal
+	for typ, pf := range f.ordered("the principal of "+what, principalTypes) {
+		out = append(out, Principal{Type: typ, Values: pf.items(typ+" of "+what, cover)})
+	}
+	return out, not
+}
+
+// ordered iterates over the fields of a mapping in the author's order.
+func (f field) ordered(what string, keys []string) func(yield func(string, field) bool) {
+	return func(yield func(string, field) bool) {
+		fs := f.sc.fields(f.n, what, keys...)
+		for _, e := range f.n.entries {
+			if sub, ok := fs[e.key.text]; ok && sub.key == e.key && !yield(e.key.text, sub) {
+				return
+			}
+		}
+	}
+}
+
+// conditions resolves a Condition and what overlays did to it.
+func (st *syntaxStatement) conditions(what string, cover When) []Condition {
+	f, ok := st.fields["Condition"]
+	if !ok {
+		return nil
+	}
+	var out []Condition
+	for _, layer := range f.layers() {
+		for _, op := range layer.sc.entries(layer.n, "the Condition of "+what) {
+			for _, e := range layer.sc.entries(op.value, op.key.text+" of "+what) {
+				kf := field{key: e.key, n: e.value, sc: layer.sc}
+				items := kf.items(fmt.Sprintf("%s of %s", e.key.text, what), cover)
+				out = addCondition(out, Condition{Operator: op.key.text, Key: e.key.text, Values: items})
+			}
+		}
+	}
+	for _, t := range f.take {
+		out = takeConditions(out, t, what)
+	}
+	return out
+}
+
+func addCondition(cs []Condition, c Condition) []Condition {
+	for i, o := range cs {
+		if o.Operator == c.Operator && o.Key == c.Key {
+			cs[i].Values = append(o.Values, c.Values...)
+			return cs
+		}
+	}
+	return append(cs, c)
+}
+
+// takeConditions takes keys out of a Condition: {StringEquals: aws:SourceAccount}.
+func takeConditions(cs []Condition, t field, what string) []Condition {
+	for _, op := range t.sc.entries(t.n, "take of "+what) {
+		for _, key := range t.sc.names(op.value, "take of "+what) {
+			n := len(cs)
+			cs = slices.DeleteFunc(cs, func(c Condition) bool { return c.Operator == op.key.text && c.Key == key.text })
+			if len(cs) == n {
+				t.sc.errorf(key.span, "bad-edit", "%s has no condition %s on %s to take", what, op.key.text, key.text)
+			}
+		}
+	}
+	return cs
+}
+
+// resolveStatements resolves those statements that can be there.
+func resolveStatements(sts []*syntaxStatement, doc string) []*Statement {
+	var out []*Statement
+	for _, st := range sts {
+		if s := st.resolve(doc); s != nil {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// noteAt is a note at a span.
+func noteAt(at diag.Span, text string) diag.Note { return diag.Note{Pos: at.Pos, Text: text} }

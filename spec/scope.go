@@ -1,0 +1,185 @@
+package spec
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/emriam/emriam/spec/diag"
+)
+
+// scope is where a piece of YAML was written: the file, the parameters that
+// its holes can name, and, for a template, what they are bound to. Each text
+// keeps its scope when templates and overlays are merged, so that a hole means
+// what it means where it stands.
+type scope struct {
+	src      *source
+	diags    *diag.List
+	params   map[string]*Param
+	template string          // its name; "" in the spec itself
+	args     map[string]*arg // of a template: one for each parameter
+	ops      map[string]bool // operations that a template declares
+	via      []diag.Note     // where a template is used; added to each finding
+	refs     *symbols        // of the spec; a template names no roles
+	used     map[*Param]bool // parameters of the spec that a hole or a when names
+}
+
+// field is a value under a key, with the scope it was written in, and what an
+// overlay does to it.
+type field struct {
+	key, n *node
+	sc     *scope
+	add    []field
+	take   []field
+}
+
+func (sc *scope) add(f diag.Finding) {
+	f.Notes = append(f.Notes, sc.via...)
+	sc.diags.Add(f)
+}
+
+// errorf reports a mistake at n.
+func (sc *scope) errorf(at diag.Span, code, format string, args ...any) {
+	sc.add(diag.Finding{Span: at, Code: code, Message: fmt.Sprintf(format, args...)})
+}
+
+// helpf reports a mistake at n, with the way out.
+func (sc *scope) helpf(at diag.Span, code, help, format string, args ...any) {
+	sc.add(diag.Finding{Span: at, Code: code, Message: fmt.Sprintf(format, args...), Help: help})
+}
+
+// didYouMean is the help for a name that is not among names: the nearest one,
+// else all of them if they are few.
+func didYouMean(written string, names []string) string {
+	if near := diag.Nearest(written, names); near != "" {
+		return fmt.Sprintf("did you mean %q?", near)
+	}
+	if 0 < len(names) && len(names) <= 12 {
+		return "known: " + strings.Join(names, ", ")
+	}
+	return ""
+}
+
+// entries are the entries of a mapping whose keys are names or IAM's own:
+// without duplicates, and without holes in keys.
+func (sc *scope) entries(n *node, what string) []entry {
+	if n.kind == nullNode {
+		return nil
+	}
+	if n.kind != mappingNode {
+		sc.errorf(n.span, "wrong-type", "%s must be a mapping, not %s", what, n.kind)
+		return nil
+	}
+	var out []entry
+	first := map[string]*node{}
+	for _, e := range n.entries {
+		switch before := first[e.key.text]; {
+		case hasHole(e.key.text):
+			sc.helpf(e.key.span, "hole-in-key", "write the name itself; only values take holes", "the key %q of %s has a hole", e.key.text, what)
+		case before != nil:
+			sc.add(diag.Finding{
+				Span: e.key.span, Code: "duplicate-key",
+				Message: fmt.Sprintf("%s has the key %q twice", what, e.key.text),
+				Notes:   []diag.Note{{Pos: before.span.Pos, Text: "first here"}},
+			})
+		default:
+			first[e.key.text] = e.key
+			out = append(out, e)
+		}
+	}
+	return out
+}
+
+// fields are the entries of a mapping with a fixed set of keys. An unknown key
+// is a finding.
+func (sc *scope) fields(n *node, what string, allowed ...string) map[string]field {
+	out := map[string]field{}
+	for _, e := range sc.entries(n, what) {
+		if !slices.Contains(allowed, e.key.text) {
+			sc.helpf(e.key.span, "unknown-key", didYouMean(e.key.text, allowed), "%s has no key %q", what, e.key.text)
+			continue
+		}
+		out[e.key.text] = field{key: e.key, n: e.value, sc: sc}
+	}
+	return out
+}
+
+// required reports a key that must be there and is not.
+func (sc *scope) required(at diag.Span, fs map[string]field, what string, keys ...string) {
+	for _, k := range keys {
+		if _, ok := fs[k]; !ok {
+			sc.errorf(at, "missing-key", "%s has no %s", what, k)
+		}
+	}
+}
+
+// scalar is the text of n; ok is false, after a finding, if n is none.
+func (sc *scope) scalar(n *node, what string) (text string, ok bool) {
+	if n.kind != scalarNode {
+		sc.errorf(n.span, "wrong-type", "%s must be text, not %s", what, n.kind)
+		return "", false
+	}
+	return n.text, true
+}
+
+// plain is the text of a scalar that takes no holes.
+func (sc *scope) plain(n *node, what string) (text string, ok bool) {
+	if text, ok = sc.scalar(n, what); !ok {
+		return "", false
+	}
+	for _, p := range splitHoles(text) {
+		if p.hole {
+			sc.errorf(sc.src.holeSpan(n.span, p.index), "bad-hole", "%s takes no holes", what)
+			return "", false
+		}
+	}
+	return text, true
+}
+
+// text is the plain text of the field named key, or "".
+func (sc *scope) text(fs map[string]field, key, what string) string {
+	f, ok := fs[key]
+	if !ok || f.n.kind == nullNode {
+		return ""
+	}
+	s, _ := f.sc.plain(f.n, key+" of "+what)
+	return s
+}
+
+// flag is the value of a field that is true or false.
+func (sc *scope) flag(fs map[string]field, key, what string) bool {
+	f, ok := fs[key]
+	if !ok {
+		return false
+	}
+	switch s, ok := f.sc.scalar(f.n, key+" of "+what); {
+	case !ok:
+	case s == "true":
+		return true
+	case s != "false":
+		sc.errorf(f.n.span, "bad-value", "%s of %s must be true or false, not %q", key, what, s)
+	}
+	return false
+}
+
+// list is the items of n: those of a sequence, or n itself.
+func (n *node) list() []*node {
+	if n.kind == sequenceNode {
+		return n.items
+	}
+	return []*node{n}
+}
+
+// names are the plain texts of n, which is one or a list.
+func (sc *scope) names(n *node, what string) []*node {
+	var out []*node
+	for _, item := range n.list() {
+		if _, ok := sc.plain(item, what); ok {
+			out = append(out, item)
+		}
+	}
+	return out
+}
+
+func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

@@ -1,0 +1,58 @@
+package spec
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"github.com/emriam/emriam/spec/diag"
+)
+
+// source is a YAML file as it was read.
+type source struct {
+	file  string
+	lines []string
+}
+
+func newSource(file string, src []byte) *source {
+	return &source{file: file, lines: strings.Split(string(src), "\n")}
+}
+
+// holeSpan finds the k-th "${" at or after the place of a scalar, counting
+// from 0. YAML never escapes "${", so the raw text has the holes of the
+// decoded one, in the same order, whatever the scalar's style.
+func (s *source) holeSpan(at diag.Span, k int) diag.Span {
+	col := at.Col
+	for line := at.Line; line <= len(s.lines); line++ {
+		text := skipRunes(s.lines[line-1], col-1)
+		for from := 0; ; {
+			i := strings.Index(text[from:], "${")
+			if i < 0 {
+				break
+			}
+			i += from
+			if k == 0 {
+				return s.holeAt(line, col+utf8.RuneCountInString(text[:i]), text[i:])
+			}
+			k--
+			from = i + len("${")
+		}
+		col = 1
+	}
+	return at
+}
+
+func (s *source) holeAt(line, col int, text string) diag.Span {
+	width := len("${")
+	if end := strings.IndexByte(text, '}'); end >= 0 {
+		width = utf8.RuneCountInString(text[:end+1])
+	}
+	return diag.Span{Pos: diag.Pos{File: s.file, Line: line, Col: col}, Len: width}
+}
+
+func skipRunes(s string, n int) string {
+	for ; n > 0 && s != ""; n-- {
+		_, size := utf8.DecodeRuneInString(s)
+		s = s[size:]
+	}
+	return s
+}

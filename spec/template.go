@@ -1,0 +1,271 @@
+package spec
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"strings"
+
+	"github.com/emriam/emriam/spec/diag"
+)
+
+// template is a template as it was written.
+type template struct {
+	name string
+	src  *source
+	root *node
+}
+
+var (
+	templateKeys     = []string{"doc", "source", "parameters", "operations", "role", "policy"}
+	templateRoleKeys = append([]string{"statements"}, roleBodyKeys...)
+)
+
+// templates reads templates, each once.
+type templates struct {
+	fsys  fs.FS
+	diags *diag.List
+	known map[string]*template
+}
+
+// names are the templates there are.
+func (ts *templates) names() []string {
+	files, _ := fs.Glob(ts.fsys, "*.yaml")
+	for i, f := range files {
+		files[i] = strings.TrimSuffix(f, ".yaml")
+	}
+	return files
+}
+
+// load returns a template; nil, after a finding, if there is none to be had.
+func (ts *templates) load(sc *scope, n *node, what string) *template {
+	name, ok := sc.plain(n, "template of "+what)
+	if !ok {
+		return nil
+	}
+	if t, ok := ts.known[name]; ok {
+		return t
+	}
+	text, err := fs.ReadFile(ts.fsys, name+".yaml")
+	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrInvalid) {
+		sc.helpf(n.span, "unknown-template", didYouMean(name, ts.names()), "%s has the template %q, which does not exist", what, name)
+		return nil
+	}
+	if err != nil {
+		sc.errorf(n.span, "unknown-template", "%s has the template %q, which cannot be read: %v", what, name, err)
+		return nil
+	}
+	file := path.Join("templates", name+".yaml")
+	ts.diags.AddSource(file, text)
+	t := &template{name: name, src: newSource(file, text)}
+	t.root = parse(t.src, text, ts.diags)
+	ts.known[name] = t
+	return t
+}
+
+// instantiate merges a body that names a template with what the template
+// says. What the body says wins; lists of managed policies, tags and inline
+// policies are joined.
+func (ts *templates) instantiate(b *syntaxBody, what string) {
+	f, ok := b.fields["template"]
+	if !ok {
+		if w, ok := b.fields["with"]; ok {
+			b.sc.errorf(w.key.span, "unknown-with", "%s %s has no template that takes parameters", what, b.name)
+		}
+		return
+	}
+	t := ts.load(b.sc, f.n, what+" "+b.name)
+	if t == nil || t.root == nil {
+		return
+	}
+	b.template = t.name
+	tsc := t.scope(b, what)
+	fields := tsc.fields(t.root, "template "+t.name, templateKeys...)
+	body, ok := fields[what]
+	if !ok {
+		b.sc.helpf(f.n.span, "template-kind", "use it under "+other(what), "template %s is for a %s, not for a %s", t.name, map[string]string{"role": "policy", "policy": "role"}[what], what)
+		return
+	}
+	b.doc, b.source = tsc.text(fields, "doc", "template "+t.name), tsc.text(fields, "source", "template "+t.name)
+	for _, p := range decodeParams(tsc, fields) {
+		tsc.params[p.Name] = p
+	}
+	tsc.bindArgs(b, what)
+	b.operations = decodeOperations(tsc, fields)
+	keys := templateRoleKeys
+	if what == "policy" {
+		keys = policyBodyKeys
+	}
+	b.inherit(tsc.fields(body.n, what+" of template "+t.name, keys...))
+}
+
+func other(what string) string {
+	if what == "role" {
+		return "policies"
+	}
+	return "roles"
+}
+
+func (t *template) scope(b *syntaxBody, what string) *scope {
+	return &scope{
+		src: t.src, diags: b.sc.diags, template: t.name, used: b.sc.used,
+		params: map[string]*Param{}, args: map[string]*arg{}, ops: map[string]bool{},
+		via: []diag.Note{{Pos: b.at.Pos, Text: fmt.Sprintf("used by %s %s", what, b.name)}},
+	}
+}
+
+// inherit puts a template's fields below the body's own.
+func (b *syntaxBody) inherit(from map[string]field) {
+	for key, base := range from {
+		own, ok := b.fields[key]
+		switch {
+		case !ok:
+			b.fields[key] = base
+		case own.n.kind == nullNode:
+			delete(b.fields, key)
+		case key == "managedPolicies" || key == "tags" || key == "policies" || key == "statements":
+			base.add = append(base.add, own)
+			b.fields[key] = base
+		}
+	}
+}
+
+// bindArgs binds the parameters of a template to what the body gives them.
+func (sc *scope) bindArgs(b *syntaxBody, what string) {
+	given := map[string]field{}
+	if f, ok := b.fields["with"]; ok {
+		for _, e := range b.sc.entries(f.n, "with of "+what+" "+b.name) {
+			if sc.params[e.key.text] == nil {
+				b.sc.helpf(e.key.span, "unknown-with", didYouMean(e.key.text, sortedKeys(sc.params)), "template %s has no parameter %q", sc.template, e.key.text)
+				continue
+			}
+			given[e.key.text] = field{key: e.key, n: e.value, sc: b.sc}
+		}
+	}
+	for _, name := range sortedKeys(sc.params) {
+		p := sc.params[name]
+		f, ok := given[name]
+		switch {
+		case ok && f.n.kind != nullNode:
+			if a := bindArg(b.sc, p, f.n, sc.template); a != nil {
+				sc.args[name] = a
+			}
+		case p.Default != nil:
+			sc.args[name] = literalArg(p, p.Default)
+		case p.Optional:
+			sc.args[name] = &arg{param: p, off: true}
+		default:
+			f := b.fields["template"]
+			b.sc.helpf(f.n.span, "missing-with", fmt.Sprintf("say with: {%s: …}", name), "template %s needs a value for its parameter %s", sc.template, name)
+		}
+	}
+}
+
+func literalArg(p *Param, texts []string) *arg {
+	a := &arg{param: p, off: p.Type == Boolean && texts[0] == "false"}
+	for _, s := range texts {
+		a.values = append(a.values, Text(s))
+	}
+	return a
+}
+
+// bindArg resolves the value given to p in the scope of whoever gives it.
+func bindArg(sc *scope, p *Param, n *node, tmpl string) *arg {
+	what := fmt.Sprintf("%s of template %s", p.Name, tmpl)
+	if n.kind == sequenceNode && !p.List {
+		sc.errorf(n.span, "wrong-type", "%s takes one value, not a list", what)
+		return nil
+	}
+	a := &arg{param: p}
+	for _, item := range n.list() {
+		vs, ok := sc.values(item, what, sc.optionals())
+		if !ok {
+			return nil
+		}
+		for _, v := range vs {
+			if !a.take(sc, v, item, what) {
+				return nil
+			}
+		}
+	}
+	if len(a.values) == 0 {
+		sc.errorf(n.span, "empty-list", "%s is an empty list", what)
+		return nil
+	}
+	return a
+}
+
+// take adds one value to what a is bound to.
+func (a *arg) take(sc *scope, v Value, at *node, what string) bool {
+	p := a.param
+	if lit, ok := v.Literal(); ok {
+		if !checkValue(sc, p, at, lit, what) {
+			return false
+		}
+		a.off = p.Type == Boolean && lit == "false"
+	}
+	if v.List() != nil && !p.List {
+		sc.errorf(at.span, "wrong-type", "%s takes one value, not a list", what)
+		return false
+	}
+	if p.Type == Boolean && !a.takeBoolean(sc, v, at, what) {
+		return false
+	}
+	for _, q := range v.Params() {
+		if !q.Optional {
+			continue
+		}
+		if !p.Optional {
+			sc.helpf(at.span, "optional-into-required", "give "+q.Name+" a default or an example instead of optional: true", "%s is required, but its value is there only if %s is given", what, q.Name)
+			return false
+		}
+		a.when = a.when.and(When{q})
+	}
+	a.values = append(a.values, v)
+	return true
+}
+
+// takeBoolean wants a literal, which was checked, or a Boolean parameter.
+func (a *arg) takeBoolean(sc *scope, v Value, at *node, what string) bool {
+	if _, ok := v.Literal(); ok {
+		return true
+	}
+	if ref, ok := v[0].(ParamRef); ok && len(v) == 1 && ref.Param.Type == Boolean {
+		a.when = When{ref.Param}
+		return true
+	}
+	sc.errorf(at.span, "bad-value", "%s must be true, false or a Boolean parameter", what)
+	return false
+}
+
+// optionals covers every optional parameter: an argument may depend on any.
+func (sc *scope) optionals() When {
+	var w When
+	for _, name := range sortedKeys(sc.params) {
+		if sc.params[name].Optional {
+			w = append(w, sc.params[name])
+		}
+	}
+	return w
+}
+
+func decodeOperations(sc *scope, fs map[string]field) []Operation {
+	var out []Operation
+	for _, e := range section(sc, fs, "operations") {
+		what := "operation " + e.key.text
+		if !checkLogicalName(sc, e.key, "operation") {
+			continue
+		}
+		ofs := sc.fields(e.value, what, "doc", "actions")
+		op := Operation{Name: e.key.text, Doc: sc.text(ofs, "doc", what)}
+		if f, ok := ofs["actions"]; ok {
+			for _, n := range sc.names(f.n, "an action of "+what) {
+				op.Actions = append(op.Actions, n.text)
+			}
+		}
+		sc.ops[op.Name] = true
+		out = append(out, op)
+	}
+	return out
+}

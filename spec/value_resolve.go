@@ -1,0 +1,232 @@
+package spec
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/emriam/emriam/spec/diag"
+)
+
+// symbols are the roles and policies that a hole of the spec can name. They
+// are declared before anything is resolved, so that names work in any order;
+// whether a role has a profile is known, and checked, at the end.
+type symbols struct {
+	roles    map[string]*Role
+	policies map[string]*Policy
+	profiles []profileHole
+}
+
+// profileHole is a hole that names the profile of a role.
+type profileHole struct {
+	sc   *scope
+	at   diag.Span
+	role *Role
+}
+
+// arg is what a parameter of a template is bound to.
+type arg struct {
+	param  *Param
+	off    bool    // a when that names it never holds: not bound, or literally false
+	values []Value // none if not bound; one unless the parameter is a list
+	when   When    // what must hold for a when that names it to hold
+}
+
+var (
+	policyVarBody = regexp.MustCompile(`^[A-Za-z0-9-]+:[^'$]+(, *'[^']*')?$`)
+	roleAttrs     = []string{string(AttrARN), string(AttrName), string(AttrProfileARN)}
+)
+
+// value resolves a text that stands for exactly one value. Parameters in
+// cover are known to be given where the text stands.
+func (sc *scope) value(n *node, what string, cover When) (Value, bool) {
+	vs, ok := sc.values(n, what, cover)
+	if !ok {
+		return nil, false
+	}
+	if len(vs) != 1 || vs[0].List() != nil {
+		sc.errorf(n.span, "list-in-scalar", "%s takes one value, not a list", what)
+		return nil, false
+	}
+	return vs[0], true
+}
+
+// values resolves a text: to one value, or to several if it names a list of a
+// template that is bound to several.
+func (sc *scope) values(n *node, what string, cover When) ([]Value, bool) {
+	text, ok := sc.scalar(n, what)
+	if !ok {
+		return nil, false
+	}
+	if i := strings.Index(text, "{{resolve:"); i >= 0 {
+		sc.helpf(n.span, "dynamic-reference", "use a parameter", "%s holds a dynamic reference of CloudFormation, which no other artefact can follow", what)
+		return nil, false
+	}
+	acc, many := []Value{nil}, false
+	for _, p := range splitHoles(text) {
+		alternatives := []Value{Text(p.text)}
+		if p.hole {
+			at := sc.src.holeSpan(n.span, p.index)
+			if alternatives, ok = sc.hole(p, at, cover); !ok {
+				return nil, false
+			}
+			isList := len(alternatives) > 1 || alternatives[0].List() != nil
+			if isList && many {
+				sc.errorf(at, "list-mixed", "%s names two lists in one text", what)
+				return nil, false
+			}
+			many = many || isList
+		}
+		acc = product(acc, alternatives)
+	}
+	return acc, sc.checkListMixed(n, acc, what)
+}
+
+func product(heads, tails []Value) []Value {
+	var out []Value
+	for _, h := range heads {
+		for _, t := range tails {
+			out = append(out, h.append(t...))
+		}
+	}
+	return out
+}
+
+// checkListMixed holds a list parameter apart from other holes: CloudFormation
+// joins a list with a delimiter, and a delimiter takes no function.
+func (sc *scope) checkListMixed(n *node, vs []Value, what string) bool {
+	for _, v := range vs {
+		list := v.List()
+		if list == nil {
+			continue
+		}
+		for _, p := range v {
+			switch p.(type) {
+			case Lit, ListRef:
+			default:
+				sc.helpf(n.span, "list-mixed", "give the list whole ARNs, so that only literal text stands beside it", "%s has the list %s and another hole in one text", what, list.Name)
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// hole resolves one hole.
+func (sc *scope) hole(p piece, at diag.Span, cover When) ([]Value, bool) {
+	body := p.text
+	switch {
+	case p.open:
+		sc.helpf(at, "bad-hole", "close it, or write $${ for a literal ${", "a hole is opened with ${ and never closed")
+	case body == "*" || body == "?" || body == "$":
+		return []Value{{PolicyVar(body)}}, true
+	case strings.HasPrefix(body, "AWS::"):
+		return sc.pseudo(body, at)
+	case strings.Contains(body, ":"):
+		if policyVarBody.MatchString(body) {
+			return []Value{{PolicyVar(body)}}, true
+		}
+		sc.errorf(at, "bad-hole", "${%s} is no policy variable", body)
+	case strings.Contains(body, "."):
+		return sc.reference(body, at)
+	case logicalName.MatchString(body):
+		return sc.param(body, at, cover)
+	default:
+		sc.helpf(at, "bad-hole", "write $${ for a literal ${", "${%s} is no hole", body)
+	}
+	return nil, false
+}
+
+func (sc *scope) pseudo(body string, at diag.Span) ([]Value, bool) {
+	switch p := Pseudo(body); p {
+	case Partition, Region, AccountID:
+		return []Value{{p}}, true
+	}
+	known := []string{string(Partition), string(Region), string(AccountID)}
+	sc.helpf(at, "bad-hole", didYouMean(body, known), "${%s} is no pseudo parameter that every artefact has", body)
+	return nil, false
+}
+
+// reference resolves ${Role.Arn} and its like.
+func (sc *scope) reference(body string, at diag.Span) ([]Value, bool) {
+	name, attr, _ := strings.Cut(body, ".")
+	if sc.template != "" {
+		sc.helpf(at, "bad-hole", "take a parameter of type RoleArn", "template %s names ${%s}; a template knows no roles", sc.template, body)
+		return nil, false
+	}
+	if pol := sc.refs.policies[name]; pol != nil && attr == string(AttrARN) {
+		return []Value{{PolicyRef{pol}}}, true
+	}
+	role := sc.refs.roles[name]
+	switch {
+	case role == nil && sc.refs.policies[name] != nil:
+		sc.helpf(at, "bad-hole", "write ${"+name+".Arn}", "a policy has no %q", attr)
+	case role == nil:
+		sc.helpf(at, "unknown-role", didYouMean(name, sortedKeys(sc.refs.roles)), "the hole ${%s} names %q, which is no role of the spec", body, name)
+	case slices.Contains(roleAttrs, attr):
+		if attr == string(AttrProfileARN) {
+			sc.refs.profiles = append(sc.refs.profiles, profileHole{sc, at, role})
+		}
+		return []Value{{RoleRef{role, Attr(attr)}}}, true
+	default:
+		sc.helpf(at, "bad-hole", didYouMean(attr, roleAttrs), "a role has no %q", attr)
+	}
+	return nil, false
+}
+
+// param resolves ${Name}.
+func (sc *scope) param(name string, at diag.Span, cover When) ([]Value, bool) {
+	p, ok := sc.params[name]
+	if !ok {
+		sc.unknownParam(name, at)
+		return nil, false
+	}
+	if sc.template != "" {
+		return sc.bound(name, at, cover)
+	}
+	sc.used[p] = true
+	if p.Optional && !cover.has(p) {
+		sc.uncovered(name, at)
+		return nil, false
+	}
+	if p.List {
+		return []Value{{ListRef{p}}}, true
+	}
+	return []Value{{ParamRef{p}}}, true
+}
+
+func (sc *scope) unknownParam(name string, at diag.Span) {
+	where := "the spec"
+	if sc.template != "" {
+		where = "template " + sc.template
+	}
+	f := diag.Finding{
+		Span: at, Code: "unknown-parameter",
+		Message: fmt.Sprintf("%s declares no parameter %q", where, name),
+	}
+	if near := diag.Nearest(name, sortedKeys(sc.params)); near != "" {
+		f.Help = fmt.Sprintf("did you mean %q?", near)
+		f.Notes = []diag.Note{{Pos: sc.params[near].Pos, Text: near + " is declared here"}}
+	} else {
+		f.Help = "declare it under parameters"
+	}
+	sc.add(f)
+}
+
+// bound is what a template's parameter is bound to.
+func (sc *scope) bound(name string, at diag.Span, cover When) ([]Value, bool) {
+	a := sc.args[name]
+	switch {
+	case a == nil: // with had a mistake, and that was said
+		return nil, false
+	case len(a.values) == 0 || a.param.Optional && !cover.Implies(a.when):
+		sc.uncovered(name, at)
+		return nil, false
+	}
+	return a.values, true
+}
+
+func (sc *scope) uncovered(name string, at diag.Span) {
+	sc.helpf(at, "optional-uncovered", "say when: "+name, "the parameter %s is optional, and nothing says what happens without it", name)
+}
