@@ -29,7 +29,9 @@ func (s *syntaxSpec) environment(e entry) Binding {
 	}
 	b.Region = s.matching(fs, "region", what, `[a-z]{2}(-[a-z]+)+-[0-9]`, "e.g., us-east-1")
 	b.AccountID = s.matching(fs, "account", what, `[0-9]{12}`, "an account ID has twelve digits; quote it")
-	s.bindValues(b, fs, what)
+	if !s.bindValues(b, fs, what) {
+		return b
+	}
 	for _, p := range s.params {
 		switch {
 		case b.Values[p.Name] != nil || p.Optional:
@@ -54,20 +56,24 @@ func (s *syntaxSpec) matching(fs map[string]field, key, what, pattern, help stri
 	return text
 }
 
-func (s *syntaxSpec) bindValues(b Binding, fs map[string]field, what string) {
+// bindValues reports whether every value has a parameter: where one has not,
+// a name was misspelt, and the parameter that was meant is not missing.
+func (s *syntaxSpec) bindValues(b Binding, fs map[string]field, what string) bool {
 	f, ok := fs["values"]
 	if !ok {
-		return
+		return true
 	}
+	known := true
 	for _, e := range s.sc.entries(f.n, "values of "+what) {
 		p := s.sc.params[e.key.text]
 		if p == nil {
 			s.sc.unknownParam(e.key.text, e.key.span)
+			known = false
 			continue
 		}
-		if e.value.kind == nullNode {
-			continue
+		if e.value.kind != nullNode {
+			b.Values[p.Name] = p.bind(s.sc, e.value)
 		}
-		b.Values[p.Name] = p.bind(s.sc, e.value)
 	}
+	return known
 }

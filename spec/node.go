@@ -9,6 +9,7 @@ import (
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/parser"
+	"github.com/goccy/go-yaml/token"
 
 	"github.com/emriam/emriam/spec/diag"
 )
@@ -216,6 +217,9 @@ func (c *converter) convert(n ast.Node, depth int) *node {
 	case *ast.NullNode:
 		return &node{kind: nullNode, span: c.span(n)}
 	case *ast.MappingNode:
+		if text := c.rejoined(n); text != nil {
+			return text
+		}
 		return c.mapping(n, n.Values, depth)
 	case *ast.MappingValueNode:
 		return c.mapping(n, []*ast.MappingValueNode{n}, depth)
@@ -242,6 +246,26 @@ func (c *converter) convert(n ast.Node, depth int) *node {
 	}
 	c.errorf(c.span(n), "bad-yaml", "%s has no meaning here", n.Type())
 	return &node{}
+}
+
+// rejoined repairs what goccy takes for a mapping inside {a: [s3:GetObject]}:
+// in YAML a colon ends a plain key only before white space, so this is one
+// plain scalar. It returns nil for a real mapping.
+func (c *converter) rejoined(n *ast.MappingNode) *node {
+	if len(n.Values) != 1 || n.IsFlowStyle {
+		return nil
+	}
+	v := n.Values[0]
+	key, value := v.Key.GetToken(), v.Value.GetToken()
+	_, scalar := v.Value.(ast.ScalarNode)
+	adjacent := value.Position.Line == v.Start.Position.Line && value.Position.Column == v.Start.Position.Column+1
+	if !scalar || !adjacent || key.Type == token.DoubleQuoteType || key.Type == token.SingleQuoteType {
+		return nil
+	}
+	at := c.span(v.Key)
+	text := key.Value + ":" + value.Value
+	at.Len = utf8.RuneCountInString(text)
+	return &node{kind: scalarNode, text: text, span: at}
 }
 
 func (c *converter) alias(n *ast.AliasNode) *node {

@@ -1,0 +1,141 @@
+package spec_test
+
+import (
+	"bytes"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/templates"
+)
+
+// testTemplates are the real templates, and those under testdata/templates.
+func testTemplates(t testing.TB) fs.FS {
+	t.Helper()
+	out := fstest.MapFS{}
+	for _, fsys := range []fs.FS{templates.FS, os.DirFS("testdata/templates")} {
+		files, err := fs.Glob(fsys, "*.yaml")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, f := range files {
+			text, err := fs.ReadFile(fsys, f)
+			if err != nil {
+				t.Fatal(err)
+			}
+			out[f] = &fstest.MapFile{Data: text}
+		}
+	}
+	return out
+}
+
+// TestBad holds each case under testdata/bad against its .diag file, which has
+// the findings as a user sees them. A case whose code only a target finds is
+// among the cases of package gen.
+func TestBad(t *testing.T) {
+	cases, err := filepath.Glob("testdata/bad/*.yaml")
+	if err != nil || len(cases) == 0 {
+		t.Fatalf("no cases: %v", err)
+	}
+	for _, file := range cases {
+		t.Run(strings.TrimSuffix(filepath.Base(file), ".yaml"), func(t *testing.T) {
+			t.Parallel()
+			src, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			s, l := spec.Load(filepath.Base(file), src, testTemplates(t))
+			if l.Len() == 0 {
+				t.Fatal("no finding")
+			}
+			if (s == nil) != l.HasErrors() {
+				t.Errorf("a spec is there: %t, and so are errors: %t", s != nil, l.HasErrors())
+			}
+			var out bytes.Buffer
+			if err := l.Print(&out, false); err != nil {
+				t.Fatal(err)
+			}
+			golden(t, strings.TrimSuffix(file, ".yaml")+".diag", out.Bytes())
+			for _, f := range l.Findings() {
+				checkRule(t, f.Code)
+			}
+		})
+	}
+}
+
+func checkRule(t *testing.T, code string) {
+	t.Helper()
+	if !slices.ContainsFunc(spec.Rules, func(r spec.Rule) bool { return r.Code == code }) {
+		t.Errorf("the code %s is not in spec.Rules", code)
+	}
+}
+
+// TestEveryRuleHasACase wants a case for each code, named after it. Targets
+// find unknown-target and bad-option; their cases are under gen/testdata/bad.
+func TestEveryRuleHasACase(t *testing.T) {
+	for i, r := range spec.Rules {
+		dir := "testdata/bad/"
+		if r.Code == "unknown-target" || r.Code == "bad-option" {
+			dir = "../gen/testdata/bad/"
+		}
+		if files, _ := filepath.Glob(dir + r.Code + "*.yaml"); len(files) == 0 {
+			t.Errorf("no case %s%s.yaml", dir, r.Code)
+		} else if !caseFinds(t, files, r.Code) && strings.HasPrefix(dir, "testdata") {
+			t.Errorf("no case named %s*.yaml has that finding", r.Code)
+		}
+		if i > 0 && spec.Rules[i-1].Code >= r.Code {
+			t.Errorf("%s is not in its place", r.Code)
+		}
+	}
+	goldens, _ := filepath.Glob("testdata/bad/*.diag")
+	for _, g := range goldens {
+		if _, err := os.Stat(strings.TrimSuffix(g, ".diag") + ".yaml"); err != nil {
+			t.Errorf("nothing makes the golden %s", g)
+		}
+	}
+}
+
+func caseFinds(t *testing.T, files []string, code string) bool {
+	t.Helper()
+	for _, file := range files {
+		src, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, l := spec.Load(filepath.Base(file), src, testTemplates(t))
+		for _, f := range l.Findings() {
+			if f.Code == code {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// golden compares got with a file. UPDATE=1 rewrites the file, and fails if
+// that changed it: read the diff before you commit it.
+func golden(t *testing.T, file string, got []byte) {
+	t.Helper()
+	want, err := os.ReadFile(file)
+	if err != nil && !os.IsNotExist(err) {
+		t.Fatal(err)
+	}
+	if bytes.Equal(got, want) && err == nil {
+		return
+	}
+	if os.Getenv("UPDATE") != "" {
+		if err := os.WriteFile(file, got, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		t.Errorf("%s was rewritten", file)
+		return
+	}
+	t.Errorf("%s (-want +got):\n%s", file, cmp.Diff(string(want), string(got)))
+}
