@@ -53,8 +53,12 @@ func comment(width int, paragraphs []string) string {
 		if i > 0 {
 			lines = append(lines, "//")
 		}
-		if strings.HasPrefix(p, "See <") {
-			lines = append(lines, "// "+p) // a page is found on one line
+		switch {
+		case strings.HasPrefix(p, "See <"): // a page is found on one line
+			lines = append(lines, "// "+p)
+			continue
+		case strings.HasPrefix(p, "\t"):
+			lines = append(lines, "//"+strings.ReplaceAll(p, "\n", "\n//"))
 			continue
 		}
 		for _, l := range wrap(p, width-len("// ")) {
