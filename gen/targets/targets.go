@@ -1,0 +1,13 @@
+// Package targets lists the output formats. A new one is a folder below gen
+// and a line here.
+package targets
+
+import (
+	"github.com/emriam/emriam/gen"
+	"github.com/emriam/emriam/gen/policies"
+)
+
+// All are all targets, in the order in which messages list them.
+var All = []gen.Target{
+	policies.Target{},
+}
