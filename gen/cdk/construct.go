@@ -3,7 +3,6 @@ package cdk
 import (
 	"github.com/dave/jennifer/jen"
 
-	"github.com/emriam/emriam/gen/internal/gofile"
 	"github.com/emriam/emriam/gen/internal/ident"
 	"github.com/emriam/emriam/spec"
 )
@@ -110,15 +109,6 @@ func (c *construct) selfText(part spec.Part) (spec.Value, bool) {
 // profileFollows reports whether the instance profile is named as the role.
 func (c *construct) profileFollows() bool {
 	return c.role.Profile != nil && c.role.Profile.String() == c.role.RoleName.String()
-}
-
-// file begins a Go file of the package.
-func (k *pkg) file() *gofile.File {
-	f := gofile.New(k.name, k.spec.File)
-	for path, name := range importNames {
-		f.Import(path, name)
-	}
-	return f
 }
 
 // locals is the scope of a function of the construct.

@@ -21,8 +21,8 @@ func (k *pkg) doc(f *gofile.File) {
 }
 
 // examples prints an example for each stack.
-func (k *pkg) examples(f *gofile.File, stacks []*stackConstruct) {
-	for _, c := range stacks {
+func (k *pkg) examples(f *gofile.File) {
+	for _, c := range k.stacks {
 		f.Decl(jen.Func().Id("ExampleNew" + c.name).Params().BlockFunc(func(g *jen.Group) {
 			g.Id("app").Op(":=").Qual(awscdk, "NewApp").Call(jen.Nil())
 			g.Id("stack").Op(":=").Qual(awscdk, "NewStack").Call(jen.Id("app"), jsiiString(c.stack.Name), jen.Nil())

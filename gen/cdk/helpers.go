@@ -10,6 +10,8 @@ import (
 // that are used are printed.
 type helpers struct{ used map[string]func(*gofile.File) }
 
+func newHelpers() helpers { return helpers{map[string]func(*gofile.File){}} }
+
 // use prints the name of a helper.
 func (h helpers) use(name string) *jen.Statement {
 	h.used[name] = helperFuncs[name]

@@ -24,54 +24,68 @@ func (Target) Files(s *spec.Spec, o spec.Options, l *diag.List) []gen.File {
 		l.Errorf(spans["package"], "bad-package", "%q is not a name for a Go package", name)
 		return nil
 	}
-	k := &pkg{spec: s, name: name, helpers: helpers{used: map[string]func(*gofile.File){}}}
-	k.write()
-	return k.files
+	return newPkg(s, name).files()
 }
 
 // pkg is the package in the making.
 type pkg struct {
-	spec    *spec.Spec
-	name    string // e.g., "emrcdk"
-	helpers helpers
-	taken   map[string]bool // the package's exported names
-	paths   *ident.Scope    // the names of its files
-	files   []gen.File
+	spec     *spec.Spec
+	name     string // e.g., "emrcdk"
+	roles    []*roleConstruct
+	policies []*policyConstruct
+	stacks   []*stackConstruct
+	helpers  helpers
+	taken    map[string]bool // the package's exported names
 }
 
-// write prints all files. What is named first has the plainer name: roles,
+// newPkg plans the package. What is named first has the plainer name: roles,
 // policies, then stacks.
-func (k *pkg) write() {
-	k.taken = map[string]bool{}
-	k.paths = ident.NewScope("doc.go", "example_test.go", "helpers.go")
-	constructs := map[any]*construct{}
-	for _, r := range k.spec.Roles {
+func newPkg(s *spec.Spec, name string) *pkg {
+	k := &pkg{spec: s, name: name, helpers: newHelpers(), taken: map[string]bool{}}
+	all := map[any]*construct{}
+	for _, r := range s.Roles {
 		c := k.newRole(k.construct(r.Name), r)
-		constructs[r] = c.construct
-		k.add(k.paths.Name(ident.File(r.Name)), c.write)
+		k.roles = append(k.roles, c)
+		all[r] = c.construct
 	}
-	for _, p := range k.spec.Policies {
+	for _, p := range s.Policies {
 		c := k.newPolicy(k.construct(p.Name), p)
-		constructs[p] = c.construct
-		k.add(k.paths.Name(ident.File(p.Name)), c.write)
+		k.policies = append(k.policies, c)
+		all[p] = c.construct
 	}
-	var stacks []*stackConstruct
-	for _, st := range k.spec.Stacks {
-		c := k.newStack(k.construct(st.Name), st, constructs)
-		stacks = append(stacks, c)
-		k.add(k.paths.Name(ident.File(st.Name)), c.write)
+	for _, st := range s.Stacks {
+		k.stacks = append(k.stacks, k.newStack(k.construct(st.Name), st, all))
 	}
-	k.add("doc.go", k.doc)
-	k.add("example_test.go", func(f *gofile.File) { k.examples(f, stacks) })
-	if len(k.helpers.used) > 0 {
-		k.add("helpers.go", k.helpers.file)
-	}
+	return k
 }
 
-func (k *pkg) add(path string, write func(*gofile.File)) {
-	f := k.file()
+// files prints the package.
+func (k *pkg) files() []gen.File {
+	paths := ident.NewScope("doc.go", "example_test.go", "helpers.go")
+	files := []gen.File{k.file("doc.go", k.doc), k.file("example_test.go", k.examples)}
+	for _, c := range k.roles {
+		files = append(files, k.file(paths.Name(ident.File(c.role.Name)), c.write))
+	}
+	for _, c := range k.policies {
+		files = append(files, k.file(paths.Name(ident.File(c.policy.Name)), c.write))
+	}
+	for _, c := range k.stacks {
+		files = append(files, k.file(paths.Name(ident.File(c.stack.Name)), c.write))
+	}
+	if len(k.helpers.used) > 0 {
+		files = append(files, k.file("helpers.go", k.helpers.file))
+	}
+	return files
+}
+
+// file prints a Go file of the package.
+func (k *pkg) file(path string, write func(*gofile.File)) gen.File {
+	f := gofile.New(k.name, k.spec.File)
+	for path, name := range importNames {
+		f.Import(path, name)
+	}
 	write(f)
-	k.files = append(k.files, gen.File{Path: k.name + "/" + path, Content: f.Bytes()})
+	return gen.File{Path: k.name + "/" + path, Content: f.Bytes()}
 }
 
 // construct takes the names of a construct: its own, that of its props, and
