@@ -1,0 +1,145 @@
+package templates_test
+
+import (
+	"os"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/templates"
+)
+
+// Each template loads and checks clean alone: with a parameter for each of
+// its own, and with what it requires only.
+func TestAlone(t *testing.T) {
+	t.Parallel()
+	for _, name := range names(t) {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			load(t, alone(t, name, false))
+			if name != "serverless-tenant" { // see TestTenantNeedsARole
+				load(t, alone(t, name, true))
+			}
+		})
+	}
+}
+
+// A tenant's policy with nothing to pass would be empty, and that is said
+// when the spec is compiled rather than found out by IAM.
+func TestTenantNeedsARole(t *testing.T) {
+	t.Parallel()
+	if _, diags := spec.Load("spec.yaml", []byte(alone(t, "serverless-tenant", true)), templates.FS); !diags.HasErrors() {
+		t.Error("a policy without a statement is not reported")
+	}
+	s := load(t, alone(t, "serverless-tenant", false))
+	if when := s.Policies[0].Document.Presence(); len(when) != 2 {
+		t.Errorf("the policy is there under %d conditions, want 2: a list or a prefix", len(when))
+	}
+}
+
+// The built-in spec has no finding, not even advice.
+func TestBuiltin(t *testing.T) {
+	t.Parallel()
+	s := builtin(t)
+	used := map[string]bool{}
+	for _, r := range s.Roles {
+		used[r.Template] = true
+	}
+	for _, p := range s.Policies {
+		used[p.Template] = true
+	}
+	for _, name := range names(t) {
+		if !used[name] {
+			t.Errorf("no role or policy of spec/emr.yaml shows template %s", name)
+		}
+	}
+}
+
+func builtin(t *testing.T) *spec.Spec {
+	t.Helper()
+	src, err := os.ReadFile("../spec/emr.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return load(t, string(src))
+}
+
+var (
+	awsPage = regexp.MustCompile(`^https://docs\.aws\.amazon\.com/emr/latest/(ManagementGuide|EMR-Serverless-UserGuide)/[a-z0-9-]+\.html$`)
+	printed = regexp.MustCompile(`^[\x20-\x7E]+$`)
+)
+
+// A reader who knows IAM finds out what each statement is for and where it is
+// from; what becomes a role's description is taken by IAM.
+func TestDocumented(t *testing.T) {
+	t.Parallel()
+	for _, name := range names(t) {
+		s := load(t, alone(t, name, false))
+		for _, r := range s.Roles {
+			if r.Template == name {
+				checkDoc(t, name, r.Doc, r.Source)
+			}
+		}
+		for _, p := range s.Policies {
+			checkDoc(t, name, p.Doc, p.Source)
+		}
+		for _, st := range statements(s) {
+			if strings.HasPrefix(st.Sid, "Pass") && st.Doc == "" {
+				continue // derived from passes
+			}
+			if !printed.MatchString(st.Doc) || !strings.HasSuffix(st.Doc, ".") || strings.Contains(st.Doc, ". ") {
+				t.Errorf("%s: the doc of %s is not one sentence: %q", name, st.Sid, st.Doc)
+			}
+			if st.Source != "" && !awsPage.MatchString(st.Source) {
+				t.Errorf("%s: the source of %s is no AWS page: %q", name, st.Sid, st.Source)
+			}
+		}
+	}
+}
+
+func checkDoc(t *testing.T, name, doc, source string) {
+	t.Helper()
+	if !printed.MatchString(doc) || !strings.HasSuffix(doc, ".") || len(doc) > 1000 {
+		t.Errorf("%s: the doc is no description that IAM takes: %q", name, doc)
+	}
+	if !awsPage.MatchString(source) {
+		t.Errorf("%s: the source is no AWS page: %q", name, source)
+	}
+}
+
+// Every action that AWS lists for an operation is allowed by a statement that
+// names the operation, and every statement of a role with operations names at
+// least one.
+func TestOperations(t *testing.T) {
+	t.Parallel()
+	checked := 0
+	for _, name := range names(t) {
+		s := load(t, alone(t, name, false))
+		for _, r := range s.Roles {
+			sts := statements(&spec.Spec{Roles: []*spec.Role{r}})
+			for _, op := range r.Operations {
+				for _, action := range op.Actions {
+					checked++
+					if !slices.ContainsFunc(sts, func(st *spec.Statement) bool { return serves(st, op.Name, action) }) {
+						t.Errorf("%s: no statement for operation %s allows %s", name, op.Name, action)
+					}
+				}
+			}
+			for _, st := range sts {
+				if len(r.Operations) > 0 && len(st.Operations) == 0 {
+					t.Errorf("%s: statement %s names no operation", name, st.Sid)
+				}
+			}
+		}
+	}
+	if checked < 40 {
+		t.Errorf("only %d actions checked", checked)
+	}
+}
+
+func serves(st *spec.Statement, operation, action string) bool {
+	return st.Effect == "Allow" && !st.NotActions && slices.Contains(st.Operations, operation) &&
+		slices.ContainsFunc(st.Actions, func(it spec.Item) bool { return it.Value.String() == action })
+}
