@@ -119,6 +119,21 @@ func (r *runner) document(name string, p *pkg, sub *subject, d *policyDocument, 
 		fmt.Fprintf(&r.calls, "\tprintDocument(%q)(%s)\n", key, call)
 		r.docs[key] = modelDocument(p, sub, index, b)
 	}
+	if len(uses) > 0 {
+		r.missing(name, sub, d)
+	}
+}
+
+// missing calls a document function without its parameters.
+func (r *runner) missing(name string, sub *subject, d *policyDocument) {
+	for _, q := range sub.params {
+		if !q.Optional && q.Default == nil {
+			key := name + " " + d.fn + " without parameters"
+			fmt.Fprintf(&r.calls, "\tprintPanic(%q, func() { %s.%s(%s.Account{}, %s.%s{}) })\n", key, name, d.fn, name, name, sub.paramType)
+			r.want[key] = "emrroles: " + sub.paramType + "." + sub.fields[q] + " is required"
+			return
+		}
+	}
 }
 
 func (r *runner) managed(name string, p *pkg, sub *subject) {
@@ -248,6 +263,11 @@ func printDocument(key string) func(fmt.Stringer, bool) {
 	return func(d fmt.Stringer, present bool) {
 		out.Encode(map[string]any{"key": key, "text": d.String(), "present": present})
 	}
+}
+
+func printPanic(key string, f func()) {
+	defer func() { printText(key, fmt.Sprint(recover())) }()
+	f()
 }
 
 func always(d fmt.Stringer) (fmt.Stringer, bool) { return d, true }
