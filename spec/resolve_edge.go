@@ -172,7 +172,7 @@ func (b *syntaxBody) passes(what string) []*Statement {
 func passStatement(svc service, n *node) *Statement {
 	return &Statement{
 		Sid: svc.sid, Effect: "Allow", Pos: n.span.Pos,
-		Doc:     fmt.Sprintf("Pass these roles to %s only.", svc.name),
+		Doc:     fmt.Sprintf("Passes these roles to %s only.", svc.name),
 		Actions: []Item{{Value: Text("iam:PassRole")}},
 		Conditions: []Condition{{
 			Operator: "StringLike", Key: "iam:PassedToService", Values: []Item{{Value: Text(svc.passedTo)}},

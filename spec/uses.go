@@ -61,8 +61,22 @@ func (u uses) role(r *Role) {
 	}
 	u.document(r.Trust)
 	u.items(r.Managed)
+	for _, it := range r.Managed {
+		u.attached(it.Value)
+	}
 	for _, p := range r.Policies {
 		u.document(p.Document)
+	}
+}
+
+// attached adds what decides whether a policy of this spec is there at all.
+func (u uses) attached(v Value) {
+	for _, part := range v {
+		if ref, ok := part.(PolicyRef); ok {
+			for _, w := range ref.Policy.Document.Presence() {
+				u.when(w)
+			}
+		}
 	}
 }
 

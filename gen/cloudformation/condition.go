@@ -1,0 +1,181 @@
+package cloudformation
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/emriam/emriam/spec"
+)
+
+// condition is a disjunction: one of the Whens holds. The empty condition
+// always holds.
+type condition []spec.When
+
+// always is the condition that always holds.
+var always condition
+
+// maxOperands is how many conditions Fn::And and Fn::Or take.
+const maxOperands = 10
+
+// both returns the condition that w and one of c holds.
+func both(w spec.When, c condition) condition {
+	if len(c) == 0 {
+		return condition{w}
+	}
+	out := make(condition, len(c))
+	for i, o := range c {
+		out[i] = allOf(w, o)
+	}
+	return out
+}
+
+// allOf returns the condition that a and b hold.
+func allOf(a, b spec.When) spec.When { return append(slices.Clone(a), b...) }
+
+// simplified is c where given holds: parameters in the spec's order, nothing
+// twice, nothing that given or a weaker When makes redundant.
+func (t *template) simplified(c condition, given spec.When) condition {
+	var out condition
+	for _, w := range c {
+		var rest spec.When
+		for _, p := range t.spec.Params {
+			if slices.Contains(w, p) && !slices.Contains(given, p) {
+				rest = append(rest, p)
+			}
+		}
+		if len(rest) == 0 {
+			return always
+		}
+		if slices.ContainsFunc(out, rest.Implies) {
+			continue
+		}
+		out = slices.DeleteFunc(out, func(o spec.When) bool { return o.Implies(rest) })
+		out = append(out, rest)
+	}
+	return out
+}
+
+// ifHolds prints n under a simplified condition.
+func (t *template) ifHolds(c condition, n node) node {
+	if len(c) == 0 {
+		return n
+	}
+	return call{"!If", list{text(t.condition(c)), n, noValue}}
+}
+
+// condition is the name of a simplified condition, which it declares:
+// HasStudioKeyArn, IsCollaboration, HasAAndIsB, HasAOrHasB.
+func (t *template) condition(c condition) string {
+	names := make([]string, len(c))
+	for i, w := range c {
+		names[i] = t.conjunction(w)
+	}
+	return t.declare(c, strings.Join(names, "Or"))
+}
+
+func (t *template) conjunction(w spec.When) string {
+	names := make([]string, len(w))
+	for i, p := range w {
+		names[i] = t.declare(condition{{p}}, conditionName(p))
+	}
+	return t.declare(condition{w}, strings.Join(names, "And"))
+}
+
+func conditionName(p *spec.Param) string {
+	if p.Type == spec.Boolean {
+		return "Is" + p.Name
+	}
+	return "Has" + p.Name
+}
+
+// declare notes that the template needs c, and names it.
+func (t *template) declare(c condition, name string) string {
+	key := conditionKey(c)
+	if named, ok := t.named[key]; ok {
+		return named
+	}
+	name = unused(name, func(s string) bool { _, taken := t.conditions[s]; return taken })
+	t.named[key] = name
+	t.conditions[name] = c
+	t.order = append(t.order, name)
+	return name
+}
+
+func conditionKey(c condition) string {
+	whens := make([]string, len(c))
+	for i, w := range c {
+		names := make([]string, len(w))
+		for j, p := range w {
+			names[j] = p.Name
+		}
+		whens[i] = strings.Join(names, "&")
+	}
+	return strings.Join(whens, "|")
+}
+
+// declaredConditions prints the conditions used: those of one parameter in the
+// spec's order, then the others.
+func (t *template) declaredConditions() dict {
+	var simple, compound dict
+	for _, p := range t.spec.Params {
+		if name, ok := t.named[p.Name]; ok {
+			simple = append(simple, entry{key: name, value: given(p)})
+		}
+	}
+	for _, name := range t.order {
+		switch c := t.conditions[name]; {
+		case len(c) > 1:
+			compound = append(compound, entry{key: name, value: t.disjunctionOf(c)})
+		case len(c[0]) > 1:
+			compound = append(compound, entry{key: name, value: t.conjunctionOf(c[0])})
+		}
+	}
+	return append(simple, compound...)
+}
+
+// given prints the condition that p is given, or true.
+func given(p *spec.Param) node {
+	value := ref(p.Name)
+	if p.Type == spec.Boolean {
+		return call{"!Equals", list{value, text("true")}}
+	}
+	if p.List {
+		value = join("", value)
+	}
+	return call{"!Not", list{call{"!Equals", list{value, text("")}}}}
+}
+
+func (t *template) disjunctionOf(c condition) node {
+	var operands []node
+	for _, w := range c {
+		operands = append(operands, t.namedCondition(condition{w}))
+	}
+	return fold("!Or", operands)
+}
+
+func (t *template) conjunctionOf(w spec.When) node {
+	var operands []node
+	for _, p := range w {
+		operands = append(operands, t.namedCondition(condition{{p}}))
+	}
+	return fold("!And", operands)
+}
+
+func (t *template) namedCondition(c condition) node {
+	return call{"!Condition", text(t.named[conditionKey(c)])}
+}
+
+// fold applies an operator that takes two to ten operands to any number.
+func fold(tag string, operands []node) node {
+	if len(operands) == 1 {
+		return operands[0]
+	}
+	for len(operands) > maxOperands {
+		last := operands[len(operands)-maxOperands:]
+		operands = append(slices.Clone(operands[:len(operands)-maxOperands]), call{tag, list(last)})
+	}
+	return call{tag, list(operands)}
+}
+
+func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

@@ -1,0 +1,155 @@
+package cloudformation
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/emriam/emriam/spec"
+)
+
+// printer prints one value of a list, and says under which further condition
+// it is there.
+type printer func(spec.Value) (node, condition)
+
+// plain prints a value that is there whenever its item is.
+func (t *template) plain(v spec.Value) (node, condition) { return t.value(v), always }
+
+// oneOrMany prints items where IAM takes a text or a list of them.
+func (t *template) oneOrMany(items []spec.Item, given spec.When, value printer) node {
+	n := t.items(items, given, value)
+	if l, ok := n.(list); ok && len(l) == 1 && len(t.itemCondition(items[0], given, always)) == 0 {
+		return l[0]
+	}
+	return n
+}
+
+// items prints items as a list. Given is what holds wherever the list is.
+func (t *template) items(items []spec.Item, given spec.When, value printer) node {
+	if slices.ContainsFunc(items, func(it spec.Item) bool { return it.Value.List() != nil }) {
+		return t.flattened(items, given, value)
+	}
+	var out list
+	for _, it := range items {
+		n, more := value(it.Value)
+		out = append(out, t.ifHolds(t.itemCondition(it, given, more), n))
+	}
+	return out
+}
+
+func (t *template) itemCondition(it spec.Item, given spec.When, more condition) condition {
+	return t.simplified(both(it.When, more), given)
+}
+
+// flattened prints items of which some stand for a whole list. A list in a
+// list is not flattened by CloudFormation, so they are joined to one text and
+// that is split again:
+//
+//	!Split ["|", !Join ["|", [sibling, !Join ["|", !Ref List]]]]
+func (t *template) flattened(items []spec.Item, given spec.When, value printer) node {
+	if len(items) == 1 && len(t.itemCondition(items[0], given, always)) == 0 {
+		if v := items[0].Value; len(v) == 1 {
+			return t.lone(v[0])
+		}
+		d := delimiter(items)
+		return t.split(d, t.joinedList(items[0].Value, d))
+	}
+	d := delimiter(items)
+	var parts list
+	for _, it := range items {
+		var n node
+		more := always
+		if it.Value.List() != nil {
+			n = t.joinedList(it.Value, d)
+		} else {
+			t.keepApart(it.Value, d)
+			n, more = value(it.Value)
+		}
+		parts = append(parts, t.ifHolds(t.itemCondition(it, given, more), n))
+	}
+	return t.split(d, join(d, parts))
+}
+
+func (t *template) split(delimiter string, n node) node {
+	return call{"!Split", list{text(delimiter), n}}
+}
+
+// joinedList prints each value of v's list with the literal text around it,
+// joined by d. Fn::Join's delimiter takes no function, which is why nothing
+// but literal text may stand beside a list:
+//
+//	${Buckets}/*
+//
+// becomes
+//
+//	!Join ["", [!Join ["/*|", !Ref Buckets], "/*"]]
+func (t *template) joinedList(v spec.Value, d string) node {
+	t.keepApart(v, d)
+	var before, after string
+	var l node
+	for _, p := range v {
+		s, isText := plainText(spec.Value{p})
+		switch {
+		case !isText:
+			l = t.lone(p)
+		case l == nil:
+			before += s
+		default:
+			after += s
+		}
+	}
+	n := join(after+d+before, l)
+	if before == "" && after == "" {
+		return n
+	}
+	var parts list
+	if before != "" {
+		parts = append(parts, text(before))
+	}
+	parts = append(parts, n)
+	if after != "" {
+		parts = append(parts, text(after))
+	}
+	return join("", parts)
+}
+
+// delimiter is a text that occurs in no literal text of items, and in no value
+// that the spec gives their parameters: "|" if possible.
+func delimiter(items []spec.Item) string {
+	var all strings.Builder
+	for _, it := range items {
+		for _, p := range it.Value.Expand() {
+			if s, ok := plainText(spec.Value{p}); ok {
+				all.WriteString(s)
+			}
+		}
+		for _, p := range it.Value.Expand().Params() {
+			for _, s := range slices.Concat(p.Default, p.Example, p.Values) {
+				all.WriteString(s)
+			}
+		}
+	}
+	for _, d := range append([]string{"|", " ", "\t", "\n"}, strings.Split("^~;!%&<>`\"#(){}[]\\", "")...) {
+		if !strings.Contains(all.String(), d) {
+			return d
+		}
+	}
+	panic("cloudformation: no delimiter for a list with " + all.String())
+}
+
+// keepApart notes that the parameters in v must not contain d, or the list
+// they stand in would be split within a value.
+func (t *template) keepApart(v spec.Value, d string) {
+	for _, p := range v.Expand().Params() {
+		if admits(p, d) && !strings.Contains(t.joined[p], d) {
+			t.joined[p] += d
+		}
+	}
+}
+
+// admits reports whether values of p may contain d as far as p's type says.
+func admits(p *spec.Param, d string) bool {
+	if len(p.Values) > 0 {
+		return slices.ContainsFunc(p.Values, func(s string) bool { return strings.Contains(s, d) })
+	}
+	return p.Type.Pattern() == "" || d != "|"
+}

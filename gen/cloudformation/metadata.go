@@ -1,0 +1,71 @@
+package cloudformation
+
+import (
+	"slices"
+
+	"github.com/emriam/emriam/gen/internal/ident"
+	"github.com/emriam/emriam/spec"
+)
+
+// metadata orders and labels the parameters for the console: those of one role
+// or policy together, those of several first.
+func (t *template) metadata() dict {
+	if len(t.params) == 0 {
+		return nil
+	}
+	var labels dict
+	for _, p := range t.params {
+		labels = append(labels, entry{key: p.Name, value: label(ident.Label(p.Name))})
+	}
+	return dict{{key: "AWS::CloudFormation::Interface", value: dict{
+		{key: "ParameterGroups", value: t.parameterGroups()},
+		{key: "ParameterLabels", value: labels},
+	}}}
+}
+
+func label(s string) node { return dict{{key: "default", value: text(s)}} }
+
+// user is a role or a policy, with the parameters that it uses.
+type user struct {
+	name   string
+	params []*spec.Param
+}
+
+func (t *template) users() []user {
+	var out []user
+	for _, r := range t.stack.Roles {
+		out = append(out, user{r.Name, t.spec.ParamsOfRole(r)})
+	}
+	for _, p := range t.stack.Policies {
+		out = append(out, user{p.Name, t.spec.ParamsOfPolicy(p)})
+	}
+	return out
+}
+
+func (t *template) parameterGroups() list {
+	users := t.users()
+	var shared list
+	own := map[string]list{}
+	for _, p := range t.params {
+		by := slices.DeleteFunc(slices.Clone(users), func(u user) bool { return !slices.Contains(u.params, p) })
+		if len(by) > 1 {
+			shared = append(shared, text(p.Name))
+		} else {
+			own[by[0].name] = append(own[by[0].name], text(p.Name))
+		}
+	}
+	var out list
+	if len(shared) > 0 {
+		out = append(out, parameterGroup("Shared", shared))
+	}
+	for _, u := range users {
+		if len(own[u.name]) > 0 {
+			out = append(out, parameterGroup(ident.Label(u.name), own[u.name]))
+		}
+	}
+	return out
+}
+
+func parameterGroup(name string, params list) dict {
+	return dict{{key: "Label", value: label(name)}, {key: "Parameters", value: params}}
+}

@@ -1,0 +1,39 @@
+package cloudformation
+
+import "strconv"
+
+// maxName is how long a logical name may be, less what unused appends.
+const maxName = 245
+
+// unused returns name, or name with the first number from 2 on that makes it
+// one that is not taken.
+func unused(name string, taken func(string) bool) string {
+	name = name[:min(len(name), maxName)]
+	for i, s := 2, name; ; i++ {
+		if !taken(s) {
+			return s
+		}
+		s = name + strconv.Itoa(i)
+	}
+}
+
+// isNamed reports whether a parameter, role or policy of the spec has the
+// logical name.
+func (t *template) isNamed(name string) bool {
+	for _, p := range t.spec.Params {
+		if p.Name == name {
+			return true
+		}
+	}
+	for _, r := range t.spec.Roles {
+		if r.Name == name {
+			return true
+		}
+	}
+	for _, p := range t.spec.Policies {
+		if p.Name == name {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,163 @@
+package cloudformation
+
+import (
+	"strconv"
+
+	"github.com/emriam/emriam/spec"
+)
+
+// role prints a role, with its policies inside, and its instance profile.
+func (t *template) role(r *spec.Role) dict {
+	var props dict
+	add := func(key string, n node) { props = append(props, entry{key: key, value: n}) }
+	add("RoleName", t.value(r.RoleName))
+	if !isRoot(r.Path) {
+		add("Path", t.value(r.Path))
+	}
+	if r.Doc != "" {
+		add("Description", text(r.Doc))
+	}
+	if r.MaxSession != nil {
+		add("MaxSessionDuration", t.seconds(r.MaxSession))
+	}
+	if r.Boundary != nil {
+		// A policy of this spec that is not there must stop the deployment, not
+		// leave the role without a boundary.
+		n, _ := t.attached(r.Boundary.Value)
+		add("PermissionsBoundary", t.ifHolds(t.itemCondition(*r.Boundary, nil, always), n))
+	}
+	add("AssumeRolePolicyDocument", t.policyDocument(r.Trust, nil, t.principalOf(r)))
+	if len(r.Managed) > 0 {
+		add("ManagedPolicyArns", t.items(r.Managed, nil, t.attached))
+	}
+	if len(r.Policies) > 0 {
+		add("Policies", t.inlinePolicies(r))
+	}
+	if len(r.Tags) > 0 {
+		add("Tags", t.tags(r))
+	}
+	out := dict{resource(r.Name, r.Source, "AWS::IAM::Role", "", props)}
+	if r.Profile != nil {
+		out = append(out, t.profile(r))
+	}
+	return out
+}
+
+func resource(name, source, typ, condition string, props dict) entry {
+	body := dict{{key: "Type", value: text(typ)}}
+	if condition != "" {
+		body = append(body, entry{key: "Condition", value: text(condition)})
+	}
+	e := entry{key: name, apart: true, value: append(body, entry{key: "Properties", value: props})}
+	if source != "" {
+		e.comment = []string{see(source)}
+	}
+	return e
+}
+
+func isRoot(path spec.Value) bool {
+	s, ok := path.Literal()
+	return ok && s == "/"
+}
+
+// seconds prints a number of seconds, which is no text.
+func (t *template) seconds(v spec.Value) node {
+	if s, ok := v.Literal(); ok {
+		if _, err := strconv.Atoi(s); err == nil {
+			return number(s)
+		}
+	}
+	return t.value(v)
+}
+
+// principalOf prints principals in the trust policy of r. IAM checks that a
+// role exists when another trusts it: a role of the same stack is named by
+// Fn::GetAtt, which makes CloudFormation create it first.
+func (t *template) principalOf(r *spec.Role) printer {
+	return func(v spec.Value) (node, condition) {
+		if len(v) == 1 {
+			if o, ok := v[0].(spec.RoleRef); ok && o.Attr == spec.AttrARN && o.Role.Stack == t.stack && o.Role != r {
+				return getAtt(o.Role.Name, "Arn"), always
+			}
+		}
+		return t.plain(v)
+	}
+}
+
+// attached prints the ARN of a policy that is attached to a role. One of this
+// spec is there only if it has a statement.
+func (t *template) attached(v spec.Value) (node, condition) {
+	if len(v) != 1 {
+		return t.plain(v)
+	}
+	p, ok := v[0].(spec.PolicyRef)
+	if !ok {
+		return t.plain(v)
+	}
+	presence := condition(p.Policy.Document.Presence())
+	if p.Policy.Stack == t.stack {
+		return ref(p.Policy.Name), presence
+	}
+	return t.value(v), presence
+}
+
+func (t *template) inlinePolicies(r *spec.Role) list {
+	var out list
+	for _, p := range r.Policies {
+		presence := t.simplified(p.Document.Presence(), nil)
+		n := dict{
+			{key: "PolicyName", value: text(p.Name)},
+			{key: "PolicyDocument", value: t.policyDocument(p.Document, known(presence), t.plain)},
+		}
+		out = append(out, t.ifHolds(presence, n))
+	}
+	return out
+}
+
+// known is what holds for certain where c does.
+func known(c condition) spec.When {
+	if len(c) == 1 {
+		return c[0]
+	}
+	return nil
+}
+
+func (t *template) tags(r *spec.Role) list {
+	var out list
+	for _, tag := range r.Tags {
+		n := dict{
+			{key: "Key", value: text(tag.Key)},
+			{key: "Value", value: t.value(tag.Value.Value)},
+		}
+		out = append(out, t.ifHolds(t.itemCondition(tag.Value, nil, always), n))
+	}
+	return out
+}
+
+// profile prints the instance profile of r, by which EC2 gets the role.
+func (t *template) profile(r *spec.Role) entry {
+	props := dict{{key: "InstanceProfileName", value: t.value(r.Profile)}}
+	if !isRoot(r.Path) {
+		props = append(props, entry{key: "Path", value: t.value(r.Path)})
+	}
+	props = append(props, entry{key: "Roles", value: list{ref(r.Name)}})
+	return resource(t.profileName(r), "", "AWS::IAM::InstanceProfile", "", props)
+}
+
+// policy prints a customer managed policy.
+func (t *template) policy(p *spec.Policy) entry {
+	props := dict{{key: "ManagedPolicyName", value: t.value(p.PolicyName)}}
+	if !isRoot(p.Path) {
+		props = append(props, entry{key: "Path", value: t.value(p.Path)})
+	}
+	if p.Doc != "" {
+		props = append(props, entry{key: "Description", value: text(p.Doc)})
+	}
+	presence := t.simplified(p.Document.Presence(), nil)
+	props = append(props, entry{key: "PolicyDocument", value: t.policyDocument(p.Document, known(presence), t.plain)})
+	var name string
+	if len(presence) > 0 {
+		name = t.condition(presence)
+	}
+	return resource(p.Name, p.Source, "AWS::IAM::ManagedPolicy", name, props)
+}

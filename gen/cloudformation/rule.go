@@ -1,0 +1,30 @@
+package cloudformation
+
+// rules refuses lists with an empty value: joined with literal text, one would
+// grant "arn:aws:s3:::/*". A pattern cannot do it, since it sees single values,
+// and none of an empty list.
+func (t *template) rules() dict {
+	var out dict
+	for _, p := range t.params {
+		if !p.List {
+			continue
+		}
+		empty := everyMemberEquals(p.Name)
+		assert, says := node(call{"!Not", list{empty}}), p.Name+" must have a value."
+		if p.Optional {
+			full := call{"!Not", list{dict{{key: "Fn::Contains", value: list{ref(p.Name), text("")}}}}}
+			assert, says = call{"!Or", list{empty, full}}, p.Name+" must not have an empty value among others."
+		}
+		out = append(out, entry{key: p.Name + "IsFull", value: dict{
+			{key: "Assertions", value: list{dict{
+				{key: "Assert", value: assert},
+				{key: "AssertDescription", value: text(says)},
+			}}},
+		}})
+	}
+	return out
+}
+
+func everyMemberEquals(name string) node {
+	return dict{{key: "Fn::EachMemberEquals", value: list{ref(name), text("")}}}
+}

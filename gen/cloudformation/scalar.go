@@ -1,0 +1,84 @@
+package cloudformation
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+)
+
+// quoted prints s so that YAML 1.1 and YAML 1.2 read the string s: plain if
+// both do, else in double quotes.
+func quoted(s string, inFlow bool) string {
+	if isPlain(s, inFlow) {
+		return s
+	}
+	var out strings.Builder
+	out.WriteByte('"')
+	for _, r := range s {
+		switch {
+		case r == '"' || r == '\\':
+			out.WriteByte('\\')
+			out.WriteRune(r)
+		case r == '\n':
+			out.WriteString(`\n`)
+		case r == '\t':
+			out.WriteString(`\t`)
+		case printable(r):
+			out.WriteRune(r)
+		case r <= 0xff:
+			fmt.Fprintf(&out, `\x%02x`, r)
+		case r <= 0xffff:
+			fmt.Fprintf(&out, `\u%04x`, r)
+		default:
+			fmt.Fprintf(&out, `\U%08x`, r)
+		}
+	}
+	out.WriteByte('"')
+	return out.String()
+}
+
+// isPlain reports whether s without quotes is the string s.
+func isPlain(s string, inFlow bool) bool {
+	switch {
+	case s == "", strings.TrimSpace(s) != s:
+		return false
+	case strings.ContainsAny(s[:1], "-?:,[]{}#&*!|>'\"%@`=<~"):
+		return false
+	case strings.Contains(s, ": "), strings.HasSuffix(s, ":"), strings.Contains(s, " #"), strings.Contains(s, "<<"):
+		return false
+	case inFlow && strings.ContainsAny(s, ",[]{}:"):
+		return inFlowColon(s)
+	case strings.ContainsFunc(s, func(r rune) bool { return !printable(r) }):
+		return false
+	}
+	return !otherWords[strings.ToLower(s)] && !likeNumber.MatchString(s)
+}
+
+// inFlowColon reports whether s is plain in flow style although it has a
+// colon: names of pseudo parameters are.
+func inFlowColon(s string) bool {
+	name, ok := strings.CutPrefix(s, "AWS::")
+	return ok && name != "" && !strings.ContainsFunc(name, func(r rune) bool { return !isLetter(r) })
+}
+
+func isLetter(r rune) bool { return 'A' <= r && r <= 'Z' || 'a' <= r && r <= 'z' }
+
+// otherWords are the plain words that are no strings, in YAML 1.1 or 1.2.
+var otherWords = map[string]bool{
+	"y": true, "n": true, "yes": true, "no": true, "on": true, "off": true,
+	"true": true, "false": true, "null": true, "nan": true, "inf": true,
+}
+
+// likeNumber matches all numbers, dates and times of YAML 1.1 and 1.2, and
+// some texts that are none: a quote too many does no harm.
+var likeNumber = regexp.MustCompile(`^[+.]*[0-9][-+.:,_0-9a-fA-FxXoOtTzZ \t]*$|^[+.]`)
+
+// printable reports whether r can stand in a YAML stream and is not taken for
+// a line break by YAML 1.1.
+func printable(r rune) bool {
+	switch {
+	case r < ' ', 0x7f <= r && r <= 0xa0, r == 0x2028, r == 0x2029, r == 0xfeff, r == 0xfffe, r == 0xffff:
+		return false
+	}
+	return true
+}

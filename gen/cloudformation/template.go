@@ -1,0 +1,107 @@
+package cloudformation
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"github.com/emriam/emriam/spec"
+)
+
+// maxDescription is how many bytes CloudFormation takes as a template's
+// description.
+const maxDescription = 1024
+
+// template collects what a template uses while its resources are printed.
+type template struct {
+	spec  *spec.Spec
+	stack *spec.Stack
+
+	params     []*spec.Param                // those that the stack uses, in the spec's order
+	joined     map[*spec.Param]string       // delimiters that a parameter's values must not contain
+	principals map[string]map[string]string // key → partition → principal
+	conditions map[string]condition         // name → condition
+	named      map[string]string            // condition's key → name
+	order      []string                     // names of conditions, in order of first use
+}
+
+func newTemplate(s *spec.Spec, stack *spec.Stack) *template {
+	return &template{
+		spec:       s,
+		stack:      stack,
+		params:     s.ParamsOf(stack),
+		joined:     map[*spec.Param]string{},
+		principals: map[string]map[string]string{},
+		conditions: map[string]condition{},
+		named:      map[string]string{},
+	}
+}
+
+// document is the template, sections in AWS's order. Resources and outputs
+// come first, since they decide what the other sections declare.
+func (t *template) document() dict {
+	resources := t.resources()
+	outputs := t.outputs()
+
+	doc := dict{{key: "AWSTemplateFormatVersion", value: text("2010-09-09")}}
+	if d := description(t.spec.Doc); d != "" {
+		doc = append(doc, entry{key: "Description", value: text(d)})
+	}
+	for _, section := range []entry{
+		{key: "Metadata", value: t.metadata()},
+		{key: "Parameters", value: t.parameters()},
+		{key: "Rules", value: t.rules()},
+		{key: "Mappings", value: t.mappings()},
+		{key: "Conditions", value: t.declaredConditions()},
+		{key: "Resources", value: resources},
+		{key: "Outputs", value: outputs},
+	} {
+		if len(section.value.(dict)) > 0 {
+			doc = append(doc, section)
+		}
+	}
+	return doc
+}
+
+// description is doc within CloudFormation's limit, cut after a word.
+func description(doc string) string {
+	doc = strings.Join(strings.Fields(doc), " ")
+	if len(doc) <= maxDescription {
+		return doc
+	}
+	end := maxDescription - len("...")
+	for !utf8.RuneStart(doc[end]) {
+		end--
+	}
+	if space := strings.LastIndexByte(doc[:end], ' '); space > 0 {
+		end = space
+	}
+	return doc[:end] + "..."
+}
+
+func (t *template) resources() dict {
+	var out dict
+	for _, r := range t.stack.Roles {
+		out = append(out, t.role(r)...)
+	}
+	for _, p := range t.stack.Policies {
+		out = append(out, t.policy(p))
+	}
+	return out
+}
+
+// mappings holds what differs by partition. A mapping's second keys are
+// alphanumeric, so the texts themselves cannot be keys.
+func (t *template) mappings() dict {
+	if len(t.principals) == 0 {
+		return nil
+	}
+	var byPartition dict
+	for _, partition := range spec.Partitions {
+		var texts dict
+		for _, key := range sortedKeys(t.principals) {
+			texts = append(texts, entry{key: key, value: text(t.principals[key][partition])})
+		}
+		byPartition = append(byPartition, entry{key: partition, value: texts})
+	}
+	return dict{{key: principalsMapping, value: byPartition}}
+}

@@ -1,0 +1,128 @@
+package cloudformation
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+
+	"github.com/emriam/emriam/spec"
+)
+
+// principalsMapping is the name of the mapping of texts that differ by
+// partition: only service principals do.
+const principalsMapping = "Principals"
+
+var noValue = ref("AWS::NoValue")
+
+func ref(name string) node              { return call{"!Ref", text(name)} }
+func getAtt(resource, attr string) node { return call{"!GetAtt", text(resource + "." + attr)} }
+
+// value prints v: no hole, a plain string; one lone hole, a bare reference; a
+// mixture, Fn::Sub. What v says of roles and policies is built from their
+// paths and names, so that no cycle of resources can arise.
+func (t *template) value(v spec.Value) node {
+	v = v.Expand()
+	if s, ok := plainText(v); ok {
+		return text(s)
+	}
+	if len(v) == 1 {
+		return t.lone(v[0])
+	}
+	if s, ok := t.subText(v); ok {
+		return call{"!Sub", text(s)}
+	}
+	return t.joinedParts(v)
+}
+
+// plainText is the text of v if no part of it depends on the deployment. IAM's
+// policy variables are just text outside Fn::Sub.
+func plainText(v spec.Value) (string, bool) {
+	var out strings.Builder
+	for _, p := range v {
+		switch p := p.(type) {
+		case spec.Lit:
+			out.WriteString(string(p))
+		case spec.PolicyVar:
+			out.WriteString(policyVar(p))
+		default:
+			return "", false
+		}
+	}
+	return out.String(), true
+}
+
+func policyVar(p spec.PolicyVar) string { return "${" + string(p) + "}" }
+
+// lone prints a part that is a whole value.
+func (t *template) lone(p spec.Part) node {
+	switch p := p.(type) {
+	case spec.Lit:
+		return text(p)
+	case spec.PolicyVar:
+		return text(policyVar(p))
+	case spec.Pseudo:
+		return ref(string(p))
+	case spec.ParamRef:
+		return ref(p.Param.Name)
+	case spec.ListRef:
+		return ref(p.Param.Name)
+	case spec.ByPartition:
+		t.principals[p.Key] = p.In
+		return call{"!FindInMap", list{text(principalsMapping), ref(string(spec.Partition)), text(p.Key)}}
+	default:
+		panic(fmt.Sprintf("cloudformation: part %T", p))
+	}
+}
+
+// subText is the text of Fn::Sub for v. It is not ok if v has literal text
+// that cannot be told from a hole there.
+func (t *template) subText(v spec.Value) (string, bool) {
+	var out strings.Builder
+	for _, p := range v {
+		switch p := p.(type) {
+		case spec.Lit:
+			s, ok := escapeSub(string(p))
+			if !ok {
+				return "", false
+			}
+			out.WriteString(s)
+		case spec.PolicyVar:
+			s, ok := escapeSub(policyVar(p))
+			if !ok {
+				return "", false
+			}
+			out.WriteString(s)
+		case spec.Pseudo:
+			out.WriteString("${" + string(p) + "}")
+		case spec.ParamRef:
+			out.WriteString("${" + p.Param.Name + "}")
+		default:
+			panic(fmt.Sprintf("cloudformation: part %T in a mixture", p))
+		}
+	}
+	return out.String(), true
+}
+
+// literalHole matches "${…}" that Fn::Sub gives back if written "${!…}".
+var literalHole = regexp.MustCompile(`\$\{([^{}!][^{}]*)\}`)
+
+// escapeSub writes s for Fn::Sub: "${" becomes "${!".
+func escapeSub(s string) (string, bool) {
+	if strings.Contains(literalHole.ReplaceAllString(s, ""), "${") {
+		return "", false
+	}
+	return literalHole.ReplaceAllString(s, "$${!$1}"), true
+}
+
+// joinedParts prints v as Fn::Join, which gives no meaning to "${".
+func (t *template) joinedParts(v spec.Value) node {
+	var parts list
+	for _, p := range v {
+		parts = append(parts, t.lone(p))
+	}
+	return join("", parts)
+}
+
+func join(delimiter string, of node) node {
+	return call{"!Join", list{text(delimiter), of}}
+}

@@ -1,0 +1,103 @@
+package gofile
+
+import (
+	"regexp"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/dave/jennifer/jen"
+)
+
+// columns is the width of a comment, with its "// ".
+const columns = 80
+
+// tab is how wide a reader sees a tab.
+const tab = 4
+
+// Doc is a documentation comment: paragraphs, each ended by a full stop, and
+// then the page that they come from. Empty paragraphs are left out, and so is
+// an empty source.
+func Doc(source string, paragraphs ...string) jen.Code { return DocAt(0, source, paragraphs...) }
+
+// DocAt is Doc for a place that is indented by some tabs. It is for comments
+// of fields, statements and items: it ends its last line. Without any text it
+// is nothing.
+func DocAt(indent int, source string, paragraphs ...string) jen.Code {
+	text := make([]string, 0, len(paragraphs))
+	for _, p := range paragraphs {
+		if p := Sentence(p); p != "" {
+			text = append(text, p)
+		}
+	}
+	if source != "" {
+		text = append(text, "See <"+source+">.")
+	}
+	if len(text) == 0 {
+		return jen.Null()
+	}
+	code := jen.Comment(comment(columns-indent*tab, text)).Line()
+	if indent == 0 {
+		return code
+	}
+	return Inner(code)
+}
+
+// Inner is a comment inside a declaration. Jennifer does not indent, and gofmt
+// takes any comment in the first column for documentation, which it reformats.
+func Inner(comment jen.Code) jen.Code { return jen.Op("\t").Add(comment) }
+
+// Sentence is a text on one line that ends as a sentence does.
+func Sentence(text string) string {
+	text = strings.Join(strings.Fields(text), " ")
+	if text == "" || strings.HasSuffix(text, ".") || strings.HasSuffix(text, "?") || strings.HasSuffix(text, "!") {
+		return text
+	}
+	return text + "."
+}
+
+func comment(width int, paragraphs []string) string {
+	var lines []string
+	for i, p := range paragraphs {
+		if i > 0 {
+			lines = append(lines, "//")
+		}
+		switch {
+		case strings.HasPrefix(p, "See <"): // a page is found on one line
+			lines = append(lines, "// "+p)
+			continue
+		case strings.HasPrefix(p, "\t"):
+			lines = append(lines, "//"+strings.ReplaceAll(p, "\n", "\n//"))
+			continue
+		}
+		for _, l := range wrap(p, width-len("// ")) {
+			lines = append(lines, "// "+l)
+		}
+	}
+	return strings.Join(lines, "\n")
+}
+
+// wrap breaks a text between words, so that lines are at most width runes
+// where words allow it.
+func wrap(text string, width int) []string {
+	var lines []string
+	line := ""
+	for _, w := range strings.Fields(text) {
+		switch {
+		case line == "":
+			line = w
+		case utf8.RuneCountInString(line)+1+utf8.RuneCountInString(w) <= width || marker.MatchString(w):
+			line += " " + w
+		default:
+			lines = append(lines, line)
+			line = w
+		}
+	}
+	if line != "" {
+		lines = append(lines, line)
+	}
+	return lines
+}
+
+// marker is a word that must not begin a line: gofmt would take what follows
+// for a heading or an item of a list, and reformat it.
+var marker = regexp.MustCompile(`^([-+*•#]+|[0-9]+[.)])$`)

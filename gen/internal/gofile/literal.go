@@ -1,0 +1,42 @@
+package gofile
+
+import (
+	"slices"
+
+	"github.com/dave/jennifer/jen"
+)
+
+// Field is "Name: value" in a composite literal. A nil value leaves the field
+// out: the result is nil.
+func Field(name string, value jen.Code) jen.Code {
+	if value == nil {
+		return nil
+	}
+	return jen.Id(name).Op(":").Add(value)
+}
+
+// Entry is "key: value" in the literal of a map.
+func Entry(key, value jen.Code) jen.Code { return jen.Add(key).Op(":").Add(value) }
+
+// Item is an item of a literal with a comment above.
+func Item(comment, value jen.Code) jen.Code { return jen.Add(comment).Add(value) }
+
+// Lines is the body of a composite literal, or the arguments of a call, with
+// one item a line: the brackets are open and close.
+func Lines(open, close string, items ...jen.Code) jen.Code {
+	return jen.Custom(jen.Options{Open: open, Close: close, Separator: ",", Multi: true}, items...)
+}
+
+// Struct is the body of a composite literal with one item a line, in the order
+// given.
+func Struct(items ...jen.Code) jen.Code { return Lines("{", "}", items...) }
+
+// List is the body of a composite literal: one item on the same line, several
+// on lines of their own. Items that are nil are left out.
+func List(items ...jen.Code) jen.Code {
+	items = slices.DeleteFunc(slices.Clone(items), func(c jen.Code) bool { return c == nil })
+	if len(items) <= 1 {
+		return jen.Values(items...)
+	}
+	return Struct(items...)
+}

@@ -1,0 +1,179 @@
+package intrinsics
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/emriam/emriam/iam"
+)
+
+// Account is what a stack creates in IAM, sorted by name, so that two templates
+// with other logical IDs can be compared.
+type Account struct {
+	Roles    []*Role
+	Policies []*Policy
+}
+
+// Role is a role as IAM stores it.
+type Role struct {
+	Name        string
+	ARN         string
+	Path        string
+	Description string
+	MaxSession  string // seconds
+	Boundary    string // ARN, or ""
+	Tags        map[string]string
+	Managed     []string // ARNs of managed policies, sorted
+	Trust       *iam.Document
+	Inline      map[string]*iam.Document // by name
+	Profiles    []Profile
+}
+
+// Profile is an instance profile of a role.
+type Profile struct{ Name, Path string }
+
+// Policy is a customer managed policy.
+type Policy struct {
+	Name        string
+	ARN         string
+	Path        string
+	Description string
+	Document    *iam.Document
+}
+
+// Role returns the role of a name, or nil.
+func (a *Account) Role(name string) *Role {
+	for _, r := range a.Roles {
+		if r.Name == name {
+			return r
+		}
+	}
+	return nil
+}
+
+// Read takes the IAM resources out of a stack that was deployed in env.
+// Resources of other services are skipped; a property that it does not know
+// is an error.
+func Read(s *Stack, env Env) (*Account, error) {
+	a := &Account{}
+	prefix := "arn:" + env.Partition + ":iam::" + env.AccountID + ":"
+	// Roles first: other resources add to them.
+	for _, isRole := range []bool{true, false} {
+		for _, id := range sorted(s.Resources) {
+			r := s.Resources[id]
+			if (r.Type == "AWS::IAM::Role") != isRole {
+				continue
+			}
+			if err := a.read(r, prefix); err != nil {
+				return nil, fmt.Errorf("resource %s: %w", id, err)
+			}
+		}
+	}
+	for _, r := range a.Roles {
+		slices.Sort(r.Managed)
+	}
+	slices.SortFunc(a.Roles, func(a, b *Role) int { return strings.Compare(a.Name, b.Name) })
+	slices.SortFunc(a.Policies, func(a, b *Policy) int { return strings.Compare(a.Name, b.Name) })
+	return a, nil
+}
+
+func (a *Account) read(r Resource, prefix string) error {
+	p := &properties{values: r.Properties, used: map[string]bool{}}
+	switch r.Type {
+	case "AWS::IAM::Role":
+		a.readRole(p, prefix)
+	case "AWS::IAM::InstanceProfile":
+		a.readProfile(p)
+	case "AWS::IAM::ManagedPolicy":
+		a.readManaged(p, prefix)
+	case "AWS::IAM::Policy", "AWS::IAM::RolePolicy":
+		a.readInline(p)
+	default:
+		if strings.HasPrefix(r.Type, "AWS::IAM::") {
+			return fmt.Errorf("type %s is not known", r.Type)
+		}
+		return nil
+	}
+	return p.finish()
+}
+
+func (a *Account) readRole(p *properties, prefix string) {
+	r := &Role{
+		Name:        p.text("RoleName", ""),
+		Path:        p.text("Path", "/"),
+		Description: p.text("Description", ""),
+		MaxSession:  p.text("MaxSessionDuration", "3600"),
+		Boundary:    p.text("PermissionsBoundary", ""),
+		Tags:        p.tags("Tags"),
+		Managed:     p.texts("ManagedPolicyArns"),
+		Trust:       p.document("AssumeRolePolicyDocument"),
+		Inline:      map[string]*iam.Document{},
+	}
+	r.ARN = prefix + "role" + r.Path + r.Name
+	for _, inline := range p.list("Policies") {
+		q := p.nested(inline)
+		p.fail(r.addInline(q.text("PolicyName", ""), q.document("PolicyDocument")))
+		p.fail(q.finish())
+	}
+	if r.Name == "" {
+		p.fail(errors.New("no RoleName"))
+	}
+	if a.Role(r.Name) != nil {
+		p.fail(fmt.Errorf("role %s is created twice", r.Name))
+	}
+	a.Roles = append(a.Roles, r)
+}
+
+func (r *Role) addInline(name string, d *iam.Document) error {
+	if r.Inline[name] != nil {
+		return fmt.Errorf("role %s has two policies %q", r.Name, name)
+	}
+	r.Inline[name] = d
+	return nil
+}
+
+func (a *Account) readProfile(p *properties) {
+	profile := Profile{Name: p.text("InstanceProfileName", ""), Path: p.text("Path", "/")}
+	for _, name := range p.texts("Roles") {
+		if r := a.Role(name); r != nil {
+			r.Profiles = append(r.Profiles, profile)
+		} else {
+			p.fail(fmt.Errorf("no role %q in the stack", name))
+		}
+	}
+}
+
+func (a *Account) readManaged(p *properties, prefix string) {
+	m := &Policy{
+		Name:        p.text("ManagedPolicyName", ""),
+		Path:        p.text("Path", "/"),
+		Description: p.text("Description", ""),
+		Document:    p.document("PolicyDocument"),
+	}
+	m.ARN = prefix + "policy" + m.Path + m.Name
+	for _, name := range p.texts("Roles") {
+		if r := a.Role(name); r != nil {
+			r.Managed = append(r.Managed, m.ARN)
+		} else {
+			p.fail(fmt.Errorf("no role %q in the stack", name))
+		}
+	}
+	a.Policies = append(a.Policies, m)
+}
+
+func (a *Account) readInline(p *properties) {
+	name, doc := p.text("PolicyName", ""), p.document("PolicyDocument")
+	roles := p.texts("Roles")
+	if name := p.text("RoleName", ""); name != "" {
+		roles = append(roles, name)
+	}
+	for _, role := range roles {
+		if r := a.Role(role); r != nil {
+			p.fail(r.addInline(name, doc))
+		} else {
+			p.fail(fmt.Errorf("no role %q in the stack", role))
+		}
+	}
+}
