@@ -79,7 +79,7 @@ func NewJobRole(scope constructs.Construct, id *string, props *JobRoleProps) Job
 	trust := role.AssumeRolePolicy()
 	if *p.Scaling {
 		trust.AddStatements(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
-			Sid:        jsii.String("AssumedByService"),
+			Sid:        jsii.String("AssumedByService2"),
 			Principals: &[]awsiam.IPrincipal{awsiam.ServicePrincipal_FromStaticServicePrincipleName(principals.FindInMap(awscdk.Aws_PARTITION(), jsii.String("applicationautoscaling"), nil))},
 			Actions:    jsii.Strings("sts:AssumeRole"),
 		}))

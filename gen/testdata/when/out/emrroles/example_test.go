@@ -27,7 +27,7 @@ func ExampleJobRoleTrust() {
 	//       "Action": "sts:AssumeRole"
 	//     },
 	//     {
-	//       "Sid": "AssumedByService",
+	//       "Sid": "AssumedByService2",
 	//       "Effect": "Allow",
 	//       "Principal": {
 	//         "Service": "application-autoscaling.amazonaws.com"

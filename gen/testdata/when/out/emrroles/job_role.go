@@ -42,7 +42,7 @@ func JobRoleTrust(a Account, p JobRoleParams) Document {
 
 	if *p.Scaling {
 		d.Statements = append(d.Statements, Statement{
-			Sid:        SidAssumedByService,
+			Sid:        SidAssumedByService2,
 			Effect:     Allow,
 			Principals: Principals{"Service": {PrincipalApplicationAutoScaling(a)}},
 			Actions:    []Action{ActionSTSAssumeRole},

@@ -4,12 +4,13 @@ package emrroles
 
 // The Sids of statements.
 const (
-	SidAssumedByService Sid = "AssumedByService"
-	SidBoth             Sid = "Both"
-	SidCatalog          Sid = "Catalog"
-	SidCatalogToo       Sid = "CatalogToo"
-	SidFixed            Sid = "Fixed"
-	SidJoint            Sid = "Joint"
-	SidKey              Sid = "Key"
-	SidKeyToo           Sid = "KeyToo"
+	SidAssumedByService  Sid = "AssumedByService"
+	SidAssumedByService2 Sid = "AssumedByService2"
+	SidBoth              Sid = "Both"
+	SidCatalog           Sid = "Catalog"
+	SidCatalogToo        Sid = "CatalogToo"
+	SidFixed             Sid = "Fixed"
+	SidJoint             Sid = "Joint"
+	SidKey               Sid = "Key"
+	SidKeyToo            Sid = "KeyToo"
 )
