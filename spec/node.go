@@ -1,6 +1,7 @@
 package spec
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"strings"
@@ -9,7 +10,6 @@ import (
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/parser"
-	"github.com/goccy/go-yaml/token"
 
 	"github.com/emriam/emriam/spec/diag"
 )
@@ -88,8 +88,33 @@ func parseYAML(text []byte) (file *ast.File, err error) {
 			err = fmt.Errorf("the file is no YAML that can be read: %v", r)
 		}
 	}()
-	return parser.ParseBytes(text, 0, parser.AllowDuplicateMapKey())
+	return parser.ParseBytes(protectColons(text), 0, parser.AllowDuplicateMapKey())
 }
+
+// innerColon stands for a colon that ends no key, while goccy parses. It is
+// one rune as the colon is, so that columns stay right.
+const innerColon = '\uE03A'
+
+// protectColons hides from goccy each colon that cannot end a key: inside
+// flow mappings it takes every colon for one that does, and so misreads
+//
+//	{Condition: {StringEquals: {aws:PrincipalTag/team: data}}}
+//
+// In YAML a colon ends a plain key only before white space or one of ",[]{}";
+// after a quoted key it may stand before anything.
+func protectColons(text []byte) []byte {
+	var out bytes.Buffer
+	for i, c := range text {
+		if c == ':' && i+1 < len(text) && !strings.ContainsRune(" \t\r\n,[]{}", rune(text[i+1])) && (i == 0 || text[i-1] != '"' && text[i-1] != '\'') {
+			out.WriteRune(innerColon)
+			continue
+		}
+		out.WriteByte(c)
+	}
+	return out.Bytes()
+}
+
+func restoreColons(s string) string { return strings.ReplaceAll(s, string(innerColon), ":") }
 
 func yamlErrorSpan(src *source, err error) diag.Span {
 	at := diag.Span{Pos: diag.Pos{File: src.file, Line: 1, Col: 1}, Len: 1}
@@ -103,7 +128,7 @@ func yamlErrorSpan(src *source, err error) diag.Span {
 func yamlErrorText(err error) string {
 	var ye yaml.Error
 	if errors.As(err, &ye) {
-		return ye.GetMessage()
+		return restoreColons(ye.GetMessage())
 	}
 	return err.Error()
 }
@@ -120,6 +145,8 @@ func badRune(src *source) (diag.Span, string) {
 			switch {
 			case r == utf8.RuneError && size == 1:
 				return at, "the file is not UTF-8"
+			case r == innerColon:
+				return at, fmt.Sprintf("the character U+%04X is for private use", r)
 			case r < ' ' && r != '\t' && r != '\r' || r == 0x7f:
 				return at, fmt.Sprintf("the control character U+%04X is not allowed", r)
 			}
@@ -217,9 +244,6 @@ func (c *converter) convert(n ast.Node, depth int) *node {
 	case *ast.NullNode:
 		return &node{kind: nullNode, span: c.span(n)}
 	case *ast.MappingNode:
-		if text := c.rejoined(n); text != nil {
-			return text
-		}
 		return c.mapping(n, n.Values, depth)
 	case *ast.MappingValueNode:
 		return c.mapping(n, []*ast.MappingValueNode{n}, depth)
@@ -236,36 +260,16 @@ func (c *converter) convert(n ast.Node, depth int) *node {
 	case *ast.AliasNode:
 		return c.alias(n)
 	case *ast.TagNode:
-		c.errorf(c.span(n), "yaml-tag", "YAML tags such as %s have no meaning here", strings.TrimSpace(n.Start.Value))
+		c.errorf(c.span(n), "yaml-tag", "YAML tags such as %s have no meaning here", restoreColons(strings.TrimSpace(n.Start.Value)))
 		return &node{}
 	case *ast.LiteralNode:
-		return &node{kind: scalarNode, text: n.Value.Value, span: c.span(n)}
+		return &node{kind: scalarNode, text: restoreColons(n.Value.Value), span: c.span(n)}
 	}
 	if s, ok := n.(ast.ScalarNode); ok {
-		return &node{kind: scalarNode, text: s.GetToken().Value, span: c.span(n)}
+		return &node{kind: scalarNode, text: restoreColons(s.GetToken().Value), span: c.span(n)}
 	}
 	c.errorf(c.span(n), "bad-yaml", "%s has no meaning here", n.Type())
 	return &node{}
-}
-
-// rejoined repairs what goccy takes for a mapping inside {a: [s3:GetObject]}:
-// in YAML a colon ends a plain key only before white space, so this is one
-// plain scalar. It returns nil for a real mapping.
-func (c *converter) rejoined(n *ast.MappingNode) *node {
-	if len(n.Values) != 1 || n.IsFlowStyle {
-		return nil
-	}
-	v := n.Values[0]
-	key, value := v.Key.GetToken(), v.Value.GetToken()
-	_, scalar := v.Value.(ast.ScalarNode)
-	adjacent := value.Position.Line == v.Start.Position.Line && value.Position.Column == v.Start.Position.Column+1
-	if !scalar || !adjacent || key.Type == token.DoubleQuoteType || key.Type == token.SingleQuoteType {
-		return nil
-	}
-	at := c.span(v.Key)
-	text := key.Value + ":" + value.Value
-	at.Len = utf8.RuneCountInString(text)
-	return &node{kind: scalarNode, text: text, span: at}
 }
 
 func (c *converter) alias(n *ast.AliasNode) *node {

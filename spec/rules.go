@@ -52,6 +52,7 @@ var Rules = []Rule{
 	{"no-stack", diag.Error, "a role or policy is in no stack"},
 	{"optional-into-required", diag.Error, "an optional value is given to a required parameter of a template"},
 	{"optional-uncovered", diag.Error, "an optional parameter stands where nothing says what happens without it"},
+	{"same-file", diag.Error, "two artefacts would be one file"},
 	{"same-name", diag.Error, "two roles or policies have one name in IAM"},
 	{"several-documents", diag.Error, "the file holds several YAML documents"},
 	{"template-kind", diag.Error, "a template of a role is used for a policy, or the reverse"},

@@ -49,42 +49,58 @@ func (st awsStatement) grant() grant {
 	return g
 }
 
-var readAWS = sync.OnceValues(func() (map[string]awsPolicy, error) {
+var readAWS = sync.OnceValues(func() (map[string]json.RawMessage, error) {
 	out, err := exec.Command("python3", "-c", "from moto.iam.aws_managed_policies import aws_managed_policies_data as d; print(d)").Output()
 	if err != nil {
 		return nil, err
 	}
-	var all map[string]awsPolicy
+	var all map[string]json.RawMessage
 	return all, json.Unmarshal(out, &all)
 })
 
-// awsPolicies are the AWS managed policies. Nobody here wrote them down: they
-// come with moto, which reads them from AWS.
-func awsPolicies(t *testing.T) map[string]awsPolicy {
+// fromAWS is an AWS managed policy; ok is false if AWS has none of that name.
+// Nobody here wrote these down: they come with moto, which reads them from AWS.
+func fromAWS(t *testing.T, name string) (p awsPolicy, ok bool) {
 	t.Helper()
 	all, err := readAWS()
 	var missing *exec.ExitError
-	switch {
-	case err == nil:
-		return all
-	case os.Getenv("CI") != "true" && (errors.Is(err, exec.ErrNotFound) || errors.As(err, &missing)):
+	if os.Getenv("CI") != "true" && (errors.Is(err, exec.ErrNotFound) || errors.As(err, &missing)) {
 		t.Skip("python3 with moto, which carries AWS's managed policies, is not installed")
 	}
-	t.Fatalf("reading AWS's managed policies from moto: %v", err)
-	return nil
+	if err != nil {
+		t.Fatalf("reading AWS's managed policies from moto: %v", err)
+	}
+	src, ok := all[name]
+	if !ok {
+		return p, false
+	}
+	if err := json.Unmarshal(src, &p); err != nil {
+		t.Fatalf("AWS's policy %s: %v", name, err)
+	}
+	return p, true
+}
+
+// statementsFromAWS are those of a managed policy that AWS must have.
+func statementsFromAWS(t *testing.T, name string) []awsStatement {
+	t.Helper()
+	p, ok := fromAWS(t, name)
+	if !ok {
+		t.Fatalf("moto has no policy %s", name)
+	}
+	return p.Document.Statement
 }
 
 // The managed policies that templates attach exist, at the path they name.
 func TestManagedPolicies(t *testing.T) {
 	t.Parallel()
-	aws, seen := awsPolicies(t), 0
+	seen := 0
 	for _, name := range names(t) {
 		s := load(t, alone(t, name, false))
 		for _, r := range s.Roles {
 			for _, arn := range s.Example().List(r.Managed) {
 				_, full, _ := strings.Cut(arn, ":policy/")
 				i := strings.LastIndexByte(full, '/') + 1
-				p, ok := aws[full[i:]]
+				p, ok := fromAWS(t, full[i:])
 				if !ok || p.Path != "/"+full[:i] {
 					t.Errorf("%s: AWS has no managed policy %s", name, arn)
 				}
@@ -101,9 +117,8 @@ func TestManagedPolicies(t *testing.T) {
 // default names replaced by PassRole for ours, and Spot's service-linked role.
 func TestCustomService(t *testing.T) {
 	t.Parallel()
-	aws := awsPolicies(t)
 	want := map[string]grant{}
-	for _, st := range aws["AmazonEMRServicePolicy_v2"].Document.Statement {
+	for _, st := range statementsFromAWS(t, "AmazonEMRServicePolicy_v2") {
 		if !slices.Contains(st.Action, "iam:PassRole") {
 			want[st.Sid] = st.grant()
 		}
@@ -111,7 +126,7 @@ func TestCustomService(t *testing.T) {
 	if len(want) < 20 {
 		t.Fatalf("only %d statements in AmazonEMRServicePolicy_v2", len(want))
 	}
-	for _, st := range aws["AmazonElasticMapReduceRole"].Document.Statement {
+	for _, st := range statementsFromAWS(t, "AmazonElasticMapReduceRole") {
 		if slices.Contains(st.Action, "iam:CreateServiceLinkedRole") {
 			want["CreateSpotServiceLinkedRole"] = st.grant()
 		}
@@ -135,7 +150,7 @@ func passed(name, service string) grant {
 func TestCustomInstance(t *testing.T) {
 	t.Parallel()
 	aws := map[string]bool{}
-	for _, st := range awsPolicies(t)["AmazonElasticMapReduceforEC2Role"].Document.Statement {
+	for _, st := range statementsFromAWS(t, "AmazonElasticMapReduceforEC2Role") {
 		for _, a := range lowered(st.Action) {
 			aws[a] = true
 		}

@@ -34,8 +34,8 @@ func TestTenantNeedsARole(t *testing.T) {
 		t.Error("a policy without a statement is not reported")
 	}
 	s := load(t, alone(t, "serverless-tenant", false))
-	if any := s.Policies[0].Document.Presence(); len(any) != 2 {
-		t.Errorf("the policy is there under %d conditions, want 2: a list or a prefix", len(any))
+	if when := s.Policies[0].Document.Presence(); len(when) != 2 {
+		t.Errorf("the policy is there under %d conditions, want 2: a list or a prefix", len(when))
 	}
 }
 

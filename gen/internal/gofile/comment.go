@@ -35,8 +35,16 @@ func DocAt(indent int, source string, paragraphs ...string) jen.Code {
 	if len(text) == 0 {
 		return jen.Null()
 	}
-	return jen.Comment(comment(columns-indent*tab, text)).Line()
+	code := jen.Comment(comment(columns-indent*tab, text)).Line()
+	if indent == 0 {
+		return code
+	}
+	return Inner(code)
 }
+
+// Inner is a comment inside a declaration. Jennifer does not indent, and gofmt
+// takes any comment in the first column for documentation, which it reformats.
+func Inner(comment jen.Code) jen.Code { return jen.Op("\t").Add(comment) }
 
 // Sentence is a text on one line that ends as a sentence does.
 func Sentence(text string) string {
@@ -53,8 +61,12 @@ func comment(width int, paragraphs []string) string {
 		if i > 0 {
 			lines = append(lines, "//")
 		}
-		if strings.HasPrefix(p, "See <") {
-			lines = append(lines, "// "+p) // a page is found on one line
+		switch {
+		case strings.HasPrefix(p, "See <"): // a page is found on one line
+			lines = append(lines, "// "+p)
+			continue
+		case strings.HasPrefix(p, "\t"):
+			lines = append(lines, "//"+strings.ReplaceAll(p, "\n", "\n//"))
 			continue
 		}
 		for _, l := range wrap(p, width-len("// ")) {

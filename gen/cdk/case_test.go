@@ -1,0 +1,54 @@
+package cdk
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/emriam/emriam/gen"
+	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/templates"
+)
+
+// testCase is a spec, and the package that it compiles to.
+type testCase struct {
+	name  string // a Go identifier
+	spec  *spec.Spec
+	pkg   *pkg
+	files []gen.File
+}
+
+// testCases are the built-in spec, those of all targets, and those of this
+// one.
+func testCases(t *testing.T) []*testCase {
+	t.Helper()
+	cases := []*testCase{loadCase(t, "builtin", "../../spec/emr.yaml")}
+	for _, pattern := range []string{"../testdata/*/spec.yaml", "testdata/*/spec.yaml"} {
+		paths, err := filepath.Glob(pattern)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, path := range paths {
+			cases = append(cases, loadCase(t, filepath.Base(filepath.Dir(path)), path))
+		}
+	}
+	return cases
+}
+
+func loadCase(t *testing.T, name, path string) *testCase {
+	t.Helper()
+	src, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, l := spec.Load(filepath.Base(path), src, templates.FS)
+	if l.HasErrors() {
+		t.Fatalf("%s: %v", path, l.Findings())
+	}
+	return newCase(name, s)
+}
+
+func newCase(name string, s *spec.Spec) *testCase {
+	k := newPkg(s, "emrcdk")
+	return &testCase{name, s, k, k.files()}
+}

@@ -1,0 +1,71 @@
+package cdk
+
+import (
+	"github.com/dave/jennifer/jen"
+
+	"github.com/emriam/emriam/gen/internal/gofile"
+	"github.com/emriam/emriam/gen/internal/ident"
+	"github.com/emriam/emriam/spec"
+)
+
+// simpleConditions prints conditions none of which has a list to be built, or
+// nil.
+func (c *construct) simpleConditions(st *spec.Statement) jen.Code {
+	return conditionLiteral(st, func(cond spec.Condition) jen.Code { return c.conditionValues(cond, st.When) })
+}
+
+// conditionMap prints the code that builds the lists of conditions, and
+// returns the conditions, or nil.
+func (c *construct) conditionMap(g *jen.Group, locals *ident.Scope, st *spec.Statement) jen.Code {
+	return conditionLiteral(st, func(cond spec.Condition) jen.Code {
+		l := newList(cond.Values, st.When)
+		if l.simple() || l.wholeList() != nil {
+			return c.conditionValues(cond, st.When)
+		}
+		v := jen.Id(locals.Name("values"))
+		if len(l.items) == 0 {
+			g.Var().Add(v.Clone()).Index().Op("*").String()
+		} else {
+			g.Add(v.Clone().Op(":=").Add(stringsOf(c.values(l.items))))
+		}
+		c.addRest(g, l, func(value *jen.Statement) *jen.Statement {
+			return v.Clone().Op("=").Append(v.Clone(), value)
+		})
+		return v
+	})
+}
+
+// conditionLiteral prints the map of operators to maps of keys to values.
+func conditionLiteral(st *spec.Statement, values func(spec.Condition) jen.Code) jen.Code {
+	var operators []string
+	keys := map[string][]jen.Code{}
+	for _, cond := range st.Conditions {
+		if keys[cond.Operator] == nil {
+			operators = append(operators, cond.Operator)
+		}
+		keys[cond.Operator] = append(keys[cond.Operator], gofile.Entry(jen.Lit(cond.Key), values(cond)))
+	}
+	if operators == nil {
+		return nil
+	}
+	var entries []jen.Code
+	for _, op := range operators {
+		entries = append(entries, gofile.Entry(jen.Lit(op), jen.Map(jen.String()).Any().Add(gofile.Struct(keys[op]...))))
+	}
+	return jen.Op("&").Map(jen.String()).Any().Add(gofile.Struct(entries...))
+}
+
+// conditionValues prints the values of a condition: one alone as a text.
+func (c *construct) conditionValues(cond spec.Condition, when spec.When) jen.Code {
+	l := newList(cond.Values, when)
+	if p := l.wholeList(); p != nil {
+		return c.field(p)
+	}
+	if len(l.items) != 1 {
+		return c.strings(l.items)
+	}
+	if lit, ok := l.items[0].Value.Literal(); ok {
+		return jen.Lit(lit)
+	}
+	return c.value(l.items[0].Value)
+}

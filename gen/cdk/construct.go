@@ -1,0 +1,126 @@
+package cdk
+
+import (
+	"github.com/dave/jennifer/jen"
+
+	"github.com/emriam/emriam/gen/internal/ident"
+	"github.com/emriam/emriam/spec"
+)
+
+// construct is a construct in the making: of a role, a policy or a stack.
+type construct struct {
+	name    string // e.g., "StudioServiceRole"
+	spec    *spec.Spec
+	props   []prop // in the order in which the struct lists them
+	params  map[*spec.Param]prop
+	refs    refs
+	helpers helpers
+
+	role     *spec.Role   // or nil
+	policy   *spec.Policy // or nil
+	selfName *spec.Param  // stands for the prop that overrides the name; nil for a stack
+}
+
+// prop is a field of the props.
+type prop struct {
+	name   string // e.g., "StudioKey"
+	typ    *jen.Statement
+	object *object // of a parameter whose prop is an object of the CDK
+	param  *spec.Param
+	doc    string
+}
+
+func (c *construct) propsName() string { return c.name + "Props" }
+
+// structName is the name of the type behind the interface. It ends in a word
+// that no local variable ends in.
+func (c *construct) structName() string { return ident.UnexportedCDK(c.name) + "Construct" }
+
+// newConstruct begins a construct that takes params, and roles and policies of
+// the spec. override is the prop that overrides the name, or "".
+func (k *pkg) newConstruct(name string, params []*spec.Param, rs refs, override string) *construct {
+	c := &construct{name: name, spec: k.spec, params: map[*spec.Param]prop{}, refs: rs, helpers: k.helpers}
+	scope := &ident.Scope{}
+	for _, p := range params {
+		c.addParam(p, scope)
+	}
+	for _, r := range c.refs.list {
+		r.prop = scope.Name(r.want)
+		c.props = append(c.props, prop{name: r.prop, typ: r.object.typ(), doc: r.doc()})
+	}
+	if override != "" {
+		c.selfName = &spec.Param{Name: override, Type: spec.String}
+		c.params[c.selfName] = prop{name: scope.Name(override)}
+	}
+	return c
+}
+
+func (c *construct) addParam(p *spec.Param, scope *ident.Scope) {
+	pr := prop{object: objectOf(p), param: p, doc: paramDoc(p)}
+	name := ident.CDK(p.Name)
+	if pr.object != nil {
+		name = pr.object.trim(name)
+		pr.typ = pr.object.typ()
+	} else {
+		pr.typ = goType(p)
+	}
+	pr.name = scope.Name(name)
+	c.props = append(c.props, pr)
+	c.params[p] = pr
+}
+
+func goType(p *spec.Param) *jen.Statement {
+	switch {
+	case p.List:
+		return jen.Op("*").Index().Op("*").String()
+	case p.Type == spec.Boolean:
+		return jen.Op("*").Bool()
+	case p.Type == spec.Number:
+		return jen.Op("*").Float64()
+	default:
+		return jen.Op("*").String()
+	}
+}
+
+// selfText is what a reference to the construct's own role or policy stands
+// for, with the name as the props have it.
+func (c *construct) selfText(part spec.Part) (spec.Value, bool) {
+	name := spec.Value{spec.ParamRef{Param: c.selfName}}
+	switch part := part.(type) {
+	case spec.RoleRef:
+		if part.Role == c.role && c.role != nil {
+			self := *c.role
+			if c.profileFollows() {
+				self.Profile = name
+			}
+			self.RoleName = name
+			return spec.RoleRef{Role: &self, Attr: part.Attr}.Value(), true
+		}
+	case spec.PolicyRef:
+		if part.Policy == c.policy && c.policy != nil {
+			self := *c.policy
+			self.PolicyName = name
+			return self.ARN(), true
+		}
+	}
+	return nil, false
+}
+
+// profileFollows reports whether the instance profile is named as the role.
+func (c *construct) profileFollows() bool {
+	return c.role.Profile != nil && c.role.Profile.String() == c.role.RoleName.String()
+}
+
+// locals is the scope of a function of the construct.
+func (c *construct) locals() *ident.Scope {
+	names := []string{
+		"p", "construct", "principals", "policies", "managedPolicies", "boundary", "assumedBy", "trust", "role",
+		"instanceProfile", "policy", "document",
+	}
+	for _, pr := range c.props {
+		if pr.param != nil && pr.param.List {
+			names = append(names, singular(pr.name))
+		}
+	}
+	return ident.NewScope(names...)
+}

@@ -1,0 +1,83 @@
+package cdk
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+
+	"github.com/emriam/emriam/gen/internal/intrinsics"
+	"github.com/emriam/emriam/gen/policies"
+	"github.com/emriam/emriam/iam"
+)
+
+// describe lists what a set says of each role and policy, by name.
+func describe(set policies.Set) map[string][]string {
+	out := map[string][]string{}
+	for _, r := range set.Roles {
+		session := "3600"
+		if r.MaxSession != 0 {
+			session = strconv.Itoa(r.MaxSession)
+		}
+		lines := []string{"path " + r.Path, "description " + r.Description, "session " + session, "boundary " + r.Boundary}
+		for _, tag := range r.Tags {
+			lines = append(lines, "tag "+tag.Key+" = "+tag.Value)
+		}
+		for _, arn := range r.Managed {
+			lines = append(lines, "managed "+arn)
+		}
+		if r.Profile != "" {
+			lines = append(lines, "profile "+r.Path+r.Profile)
+		}
+		lines = append(lines, document("trust", r.Trust)...)
+		for _, p := range r.Policies {
+			lines = append(lines, document("policy "+p.Name, p.Document)...)
+		}
+		out["role "+r.RoleName] = sorted(lines)
+	}
+	for _, p := range set.Policies {
+		lines := []string{"path " + p.Path, "description " + p.Description}
+		out["policy "+p.PolicyName] = sorted(append(lines, document("policy", p.Document)...))
+	}
+	return out
+}
+
+// describeAccount lists what a stack makes, by name.
+func describeAccount(a *intrinsics.Account) map[string][]string {
+	out := map[string][]string{}
+	for _, r := range a.Roles {
+		lines := []string{"path " + r.Path, "description " + r.Description, "session " + r.MaxSession, "boundary " + r.Boundary}
+		for _, key := range slices.Sorted(maps.Keys(r.Tags)) {
+			lines = append(lines, "tag "+key+" = "+r.Tags[key])
+		}
+		for _, arn := range r.Managed {
+			lines = append(lines, "managed "+arn)
+		}
+		for _, p := range r.Profiles {
+			lines = append(lines, "profile "+p.Path+p.Name)
+		}
+		lines = append(lines, document("trust", r.Trust)...)
+		for name, d := range r.Inline {
+			lines = append(lines, document("policy "+name, d)...)
+		}
+		out["role "+r.Name] = sorted(lines)
+	}
+	for _, p := range a.Policies {
+		lines := []string{"path " + p.Path, "description " + p.Description}
+		out["policy "+p.Name] = sorted(append(lines, document("policy", p.Document)...))
+	}
+	return out
+}
+
+func document(what string, d *iam.Document) []string {
+	out := []string{what + " exists"}
+	for _, grant := range iam.Canonical(d) {
+		out = append(out, fmt.Sprintf("%s: %s", what, grant))
+	}
+	return out
+}
+
+func sorted(lines []string) []string {
+	slices.Sort(lines)
+	return slices.Compact(lines)
+}

@@ -1,0 +1,95 @@
+package cdk
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/dave/jennifer/jen"
+
+	"github.com/emriam/emriam/gen/internal/gofile"
+	"github.com/emriam/emriam/spec"
+)
+
+// doc prints the documentation of the package.
+func (k *pkg) doc(f *gofile.File) {
+	f.Package(
+		"Package "+k.name+" holds the IAM roles and policies of "+k.spec.Name+" as constructs of the AWS CDK",
+		gofile.Sentence(k.spec.Doc),
+		"There is a construct for each role and policy, and one for each stack that makes all of the stack's and lets them know each other. Props are what only the deployment knows. A prop that is required and missing panics with its name, as the CDK does",
+		"The roles have names of their own, so that a stack can be deployed only once in an account unless its names are overridden",
+	)
+}
+
+// examples prints an example for each stack.
+func (k *pkg) examples(f *gofile.File) {
+	for _, c := range k.stacks {
+		f.Decl(jen.Func().Id("ExampleNew" + c.name).Params().BlockFunc(func(g *jen.Group) {
+			g.Id("app").Op(":=").Qual(awscdk, "NewApp").Call(jen.Nil())
+			g.Id("stack").Op(":=").Qual(awscdk, "NewStack").Call(jen.Id("app"), jsiiString(c.stack.Name), jen.Nil())
+			g.Id("New"+c.name).Call(jen.Id("stack"), jsiiString("Roles"), c.exampleProps())
+			g.Line()
+			g.Id("template").Op(":=").Qual(assertions, "Template_FromStack").Call(jen.Id("stack"), jen.Nil())
+			find := func(typ string) *jen.Statement {
+				return jen.Op("*").Id("template").Dot("FindResources").Call(jsiiString("AWS::IAM::"+typ), jen.Nil())
+			}
+			g.Qual("fmt", "Println").Call(jen.Lit("roles:"), jen.Len(find("Role")))
+			g.Qual("fmt", "Println").Call(jen.Lit("managed policies:"), jen.Len(find("ManagedPolicy")))
+			g.Comment("Output:")
+			g.Comment(fmt.Sprintf("roles: %d", len(c.stack.Roles)))
+			g.Comment(fmt.Sprintf("managed policies: %d", c.policiesOfExample()))
+		}))
+	}
+}
+
+// policiesOfExample is how many customer managed policies there are under the
+// props of the example.
+func (c *stackConstruct) policiesOfExample() int {
+	b := spec.Binding{Values: map[string][]string{}}
+	for _, pr := range c.props {
+		if pr.param != nil && pr.param.Default != nil {
+			b.Values[pr.param.Name] = pr.param.Default
+		} else if pr.param != nil && !pr.param.Optional {
+			b.Values[pr.param.Name] = pr.param.Example
+		}
+	}
+	n := 0
+	for _, p := range c.stack.Policies {
+		presence := p.Document.Presence()
+		if presence == nil || slices.ContainsFunc(presence, b.Holds) {
+			n++
+		}
+	}
+	return n
+}
+
+// exampleProps prints props with an example for each that is required.
+func (c *stackConstruct) exampleProps() jen.Code {
+	var fields []jen.Code
+	for _, pr := range c.props {
+		if pr.param != nil && pr.param.Default == nil && !pr.param.Optional {
+			fields = append(fields, gofile.Field(pr.name, exampleOf(pr)))
+		}
+	}
+	if fields == nil {
+		return jen.Nil()
+	}
+	return jen.Op("&").Id(c.propsName()).Add(gofile.Struct(fields...))
+}
+
+func exampleOf(pr prop) jen.Code {
+	p := pr.param
+	if pr.object == nil {
+		asDefault := *p
+		asDefault.Default = p.Example
+		return defaultOf(&asDefault)
+	}
+	return jen.Qual(pr.object.pkg, pr.object.from).Call(fromArguments(p)...)
+}
+
+func fromArguments(p *spec.Param) []jen.Code {
+	args := []jen.Code{jen.Id("stack"), jsiiString(p.Name), jsiiString(p.Example[0])}
+	if p.Type == spec.RoleARN {
+		args = append(args, jen.Nil()) // options
+	}
+	return args
+}

@@ -1,0 +1,49 @@
+package synth
+
+import (
+	"fmt"
+	"reflect"
+	"strconv"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awskms"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awss3"
+	"github.com/aws/jsii-runtime-go"
+)
+
+// value is p as a field of a type takes it.
+func (m *maker) value(p Prop, t reflect.Type, id string) reflect.Value {
+	if p.Of != nil {
+		made, ok := m.others[p.Of.New]
+		if !ok {
+			made = m.make(*p.Of, id)
+			m.others[p.Of.New] = made
+		}
+		return made.MethodByName(p.Method).Call(nil)[0]
+	}
+	scope, name, text := m.stack, jsii.String(id), jsii.String(p.Values[0])
+	switch reflect.Zero(t).Interface().(type) {
+	case *string:
+		return reflect.ValueOf(text)
+	case *[]*string:
+		return reflect.ValueOf(jsii.Strings(p.Values...))
+	case *bool:
+		return reflect.ValueOf(jsii.Bool(*text == "true"))
+	case *float64:
+		n, err := strconv.ParseFloat(*text, 64)
+		check(err)
+		return reflect.ValueOf(jsii.Number(n))
+	}
+	switch t {
+	case reflect.TypeFor[awss3.IBucket]():
+		return reflect.ValueOf(awss3.Bucket_FromBucketName(scope, name, text))
+	case reflect.TypeFor[awskms.IKey]():
+		return reflect.ValueOf(awskms.Key_FromKeyArn(scope, name, text))
+	case reflect.TypeFor[awsiam.IRole]():
+		return reflect.ValueOf(awsiam.Role_FromRoleArn(scope, name, text, nil))
+	case reflect.TypeFor[awsiam.IManagedPolicy]():
+		return reflect.ValueOf(awsiam.ManagedPolicy_FromManagedPolicyArn(scope, name, text))
+	default:
+		panic(fmt.Sprintf("synth: prop of type %v", t))
+	}
+}

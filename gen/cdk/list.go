@@ -1,0 +1,105 @@
+package cdk
+
+import (
+	"github.com/dave/jennifer/jen"
+
+	"github.com/emriam/emriam/gen/internal/gofile"
+	"github.com/emriam/emriam/spec"
+)
+
+// list is a list of items, printed as what a composite literal or a call can
+// take at once, and what must be added to it by statements.
+type list struct {
+	items []spec.Item // there at once
+	rest  []spec.Item // from the first that is conditional or a list
+	when  spec.When   // what holds where the list is printed
+}
+
+// newList splits items that are printed where a condition holds.
+func newList(items []spec.Item, when spec.When) list {
+	for i, it := range items {
+		if len(without(it.When, when)) > 0 || it.Value.List() != nil {
+			return list{items[:i], items[i:], when}
+		}
+	}
+	return list{items, nil, when}
+}
+
+// simple reports whether l is one expression.
+func (l list) simple() bool { return len(l.rest) == 0 }
+
+// wholeList returns the list parameter that is all of l, or nil.
+func (l list) wholeList() *spec.Param {
+	if len(l.items) > 0 || len(l.rest) != 1 || len(l.rest[0].Value) != 1 || len(without(l.rest[0].When, l.when)) > 0 {
+		return nil
+	}
+	return l.rest[0].Value.List()
+}
+
+// strings prints values as an expression of type *[]*string.
+func (c *construct) strings(items []spec.Item) *jen.Statement {
+	if texts, ok := literals(items); ok {
+		return jen.Qual(jsii, "Strings").Add(arguments(lits(texts)))
+	}
+	return jen.Op("&").Add(stringsOf(c.values(items)))
+}
+
+func (c *construct) values(items []spec.Item) []jen.Code {
+	var out []jen.Code
+	for _, it := range items {
+		out = append(out, c.value(it.Value))
+	}
+	return out
+}
+
+// addRest prints a statement for each item of l that is conditional or a list;
+// add prints the statement that adds a value.
+func (c *construct) addRest(g *jen.Group, l list, add func(value *jen.Statement) *jen.Statement) {
+	for _, it := range l.rest {
+		c.ifHolds(g, without(it.When, l.when), func(g *jen.Group) {
+			p := it.Value.List()
+			if p == nil {
+				g.Add(add(c.value(it.Value)))
+				return
+			}
+			each := jen.Id(singular(c.params[p].name))
+			g.For(jen.List(jen.Id("_"), each.Clone()).Op(":=").Range().Op("*").Add(c.field(p))).
+				Block(add(c.valueOf(it.Value, each)))
+		})
+	}
+}
+
+// literals returns the texts of items, and whether all are text alone.
+func literals(items []spec.Item) ([]string, bool) {
+	var out []string
+	for _, it := range items {
+		lit, ok := it.Value.Literal()
+		if !ok {
+			return nil, false
+		}
+		out = append(out, lit)
+	}
+	return out, true
+}
+
+func lits(texts []string) []jen.Code {
+	var out []jen.Code
+	for _, t := range texts {
+		out = append(out, jen.Lit(t))
+	}
+	return out
+}
+
+// stringsOf prints a []*string of values.
+func stringsOf(values []jen.Code) *jen.Statement {
+	return jen.Index().Op("*").String().Add(gofile.List(values...))
+}
+
+// arguments prints what a call takes: one on the same line, several on lines
+// of their own.
+func arguments(args []jen.Code) jen.Code {
+	if len(args) == 1 {
+		return jen.Params(args...)
+	}
+	return gofile.Lines("(", ")", args...)
+}

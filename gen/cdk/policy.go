@@ -1,0 +1,67 @@
+package cdk
+
+import (
+	"github.com/dave/jennifer/jen"
+
+	"github.com/emriam/emriam/gen/internal/gofile"
+	"github.com/emriam/emriam/spec"
+)
+
+// policyConstruct is the construct of a customer managed policy, in the
+// making.
+type policyConstruct struct{ *construct }
+
+func (k *pkg) newPolicy(name string, p *spec.Policy) *policyConstruct {
+	c := k.newConstruct(name, k.spec.ParamsOfPolicy(p), refsOf(nil, p), "ManagedPolicyName")
+	c.policy = p
+	c.props = append(c.props, prop{
+		name: c.params[c.selfName].name,
+		typ:  jen.Op("*").String(),
+		doc:  "The name of the policy. Default: " + p.PolicyName.String() + ".",
+	})
+	return &policyConstruct{c}
+}
+
+// write prints the file of the policy.
+func (c *policyConstruct) write(f *gofile.File) {
+	presence := c.policy.Document.Presence()
+	doc := "ManagedPolicy is the managed policy."
+	if presence != nil {
+		doc = "ManagedPolicy is the managed policy. It is nil if the props leave it without a statement."
+	}
+	accessors := []accessor{{"ManagedPolicy", "policy", jen.Qual(awsiam, "ManagedPolicy"), doc}}
+	c.declare(f, accessors, c.policy.Source, c.name+" is the managed policy "+c.policy.PolicyName.String(), c.policy.Doc)
+	c.declareProps(f)
+	f.Decl(
+		gofile.Doc("", "New"+c.name+" makes the policy"),
+		c.constructor(func(g *jen.Group) {
+			c.mapping(g, byPartition(c.policy.Document))
+			g.Id("c").Op(":=").Op("&").Id(c.structName()).Values(gofile.Field("Construct", jen.Id("construct")))
+			make := func(g *jen.Group) {
+				g.Id("c").Dot("policy").Op("=").Add(c.newPolicy())
+				c.versions(g)
+			}
+			if presence == nil {
+				make(g)
+			} else {
+				g.If(c.conditions(presence)).BlockFunc(make)
+			}
+			g.Return(jen.Id("c"))
+		}),
+	)
+	c.define(f, accessors)
+	c.defineComplete(f, c.policy.PolicyName)
+	c.defineDocument(f, "document", "the policy", c.policy.Document)
+}
+
+func (c *policyConstruct) newPolicy() *jen.Statement {
+	return jen.Qual(awsiam, "NewManagedPolicy").Call(
+		jen.Id("construct"), jsiiString("Policy"),
+		jen.Op("&").Qual(awsiam, "ManagedPolicyProps").Add(gofile.Struct(given([]jen.Code{
+			gofile.Field("ManagedPolicyName", c.field(c.selfName)),
+			gofile.Field("Path", c.path(c.policy.Path)),
+			gofile.Field("Description", optional(c.policy.Doc)),
+			gofile.Field("Document", c.documentCall("document", c.policy.Document)),
+		})...)),
+	)
+}

@@ -1,0 +1,171 @@
+package cdk
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/dave/jennifer/jen"
+
+	"github.com/emriam/emriam/gen/internal/gofile"
+	"github.com/emriam/emriam/gen/internal/ident"
+	"github.com/emriam/emriam/spec"
+)
+
+// declareProps prints the struct of the props.
+func (c *construct) declareProps(f *gofile.File) {
+	var fields []jen.Code
+	for i, pr := range c.props {
+		field := jen.Add(gofile.DocAt(1, "", pr.doc)).Id(pr.name).Add(pr.typ)
+		if i > 0 {
+			field = jen.Line().Add(field)
+		}
+		fields = append(fields, field)
+	}
+	f.Decl(
+		gofile.Doc("", c.propsName()+" are the props of "+c.name),
+		jen.Type().Id(c.propsName()).Struct(fields...),
+	)
+}
+
+// paramDoc says what a parameter is for, and what happens without it.
+func paramDoc(p *spec.Param) string {
+	doc := []string{gofile.Sentence(p.Doc)}
+	switch {
+	case p.Default != nil:
+		doc = append(doc, "Default: "+strings.Join(p.Default, ", ")+".")
+	case p.Optional:
+		doc = append(doc, "Optional.")
+	default:
+		doc = append(doc, "Required.")
+	}
+	if p.Values != nil {
+		doc = append(doc, "One of "+strings.Join(p.Values, ", ")+".")
+	}
+	if p.Example != nil {
+		doc = append(doc, "For example, "+strings.Join(p.Example, ", ")+".")
+	}
+	return strings.Join(doc, " ")
+}
+
+// defineComplete prints the method complete of the props. name is the name to
+// override, and its default.
+func (c *construct) defineComplete(f *gofile.File, name spec.Value) {
+	f.Decl(
+		gofile.Doc("", "complete returns a copy of the props with all defaults. It panics if a required prop is missing or a value is not allowed"),
+		jen.Func().Params(jen.Id("p").Op("*").Id(c.propsName())).Id("complete").Params().
+			Op("*").Id(c.propsName()).BlockFunc(func(g *jen.Group) {
+			g.Var().Id("props").Id(c.propsName())
+			g.If(jen.Id("p").Op("!=").Nil()).Block(jen.Id("props").Op("=").Op("*").Id("p"))
+			g.Id("p").Op("=").Op("&").Id("props")
+			for _, pr := range c.props {
+				if pr.param != nil {
+					c.completeParam(g, pr)
+				}
+			}
+			if c.selfName != nil {
+				field := c.field(c.selfName)
+				g.If(field.Clone().Op("==").Nil()).Block(field.Clone().Op("=").Add(c.value(name)))
+			}
+			g.Return(jen.Id("p"))
+		}),
+	)
+}
+
+func (c *construct) completeParam(g *jen.Group, pr prop) {
+	p := pr.param
+	isNil := c.field(p).Op("==").Nil()
+	switch {
+	case p.Optional:
+	case p.Default == nil:
+		g.If(isNil).Block(jen.Panic(jen.Lit(c.propsName() + "." + pr.name + " is required")))
+	case pr.object == nil:
+		g.If(isNil).Block(c.field(p).Op("=").Add(defaultOf(p)))
+	}
+	checks := c.checks(pr)
+	switch {
+	case checks == nil:
+	case p.Optional || pr.object != nil && p.Default != nil:
+		g.If(c.field(p).Op("!=").Nil()).Block(checks...)
+	default:
+		for _, check := range checks {
+			g.Add(check)
+		}
+	}
+}
+
+// checks are the statements that panic if the value of a prop that is given is
+// not one that the spec allows.
+func (c *construct) checks(pr prop) []jen.Code {
+	p := pr.param
+	if p.Type == spec.Boolean {
+		return nil
+	}
+	label := jen.Lit(c.propsName() + "." + pr.name)
+	var values jen.Code
+	var out []jen.Code
+	switch {
+	case p.List:
+		out = append(out, c.helpers.use("mustNotBeEmpty").Call(label, c.field(p)))
+		values = jen.Op("*").Add(c.field(p)).Op("...")
+	case pr.object != nil:
+		values = c.field(p).Dot(pr.object.text).Call()
+	default:
+		values = c.paramPointer(p)
+	}
+	var patterns []string
+	if pr.object == nil {
+		patterns = append(patterns, p.Type.Pattern())
+	}
+	for _, pattern := range append(patterns, p.Pattern) {
+		if pattern != "" {
+			out = append(out, c.helpers.use("mustMatch").Call(label, goText(pattern), values))
+		}
+	}
+	if p.Values != nil {
+		allowed := jen.Index().String().Values(lits(p.Values)...)
+		out = append(out, c.helpers.use("mustBeOneOf").Call(label, allowed, values))
+	}
+	return out
+}
+
+// goText prints a string constant, between backquotes if that is easier to
+// read.
+func goText(s string) *jen.Statement {
+	if strings.Contains(s, `\`) && strconv.CanBackquote(s) {
+		return jen.Id("`" + s + "`")
+	}
+	return jen.Lit(s)
+}
+
+func defaultOf(p *spec.Param) jen.Code {
+	switch {
+	case p.List:
+		return jen.Qual(jsii, "Strings").Add(arguments(lits(p.Default)))
+	case p.Type == spec.Boolean:
+		return jen.Qual(jsii, "Bool").Call(jen.Lit(p.Default[0] == "true"))
+	case p.Type == spec.Number:
+		return jen.Qual(jsii, "Number").Call(number(p.Default[0]))
+	default:
+		return jsiiString(p.Default[0])
+	}
+}
+
+func number(text string) jen.Code {
+	n, err := strconv.ParseInt(text, 10, 64)
+	if err != nil {
+		panic(fmt.Sprintf("cdk: number %q", text))
+	}
+	return jen.Id(strconv.FormatInt(n, 10))
+}
+
+// singular is the name for one value of a prop that is a list.
+//
+//	BucketArns → bucketArn
+func singular(prop string) string {
+	one, ok := strings.CutSuffix(prop, "s")
+	if !ok || strings.HasSuffix(one, "s") || one == "" {
+		one = prop + "Value"
+	}
+	return ident.UnexportedCDK(one)
+}

@@ -1,0 +1,272 @@
+package cdk
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/dave/jennifer/jen"
+
+	"github.com/emriam/emriam/gen/internal/gofile"
+	"github.com/emriam/emriam/gen/internal/ident"
+	"github.com/emriam/emriam/spec"
+)
+
+// roleConstruct is the construct of a role, in the making.
+type roleConstruct struct {
+	*construct
+	methods []string // the methods of the props that make the inline policies
+}
+
+// newRole begins the construct of a role.
+func (k *pkg) newRole(name string, r *spec.Role) *roleConstruct {
+	c := k.newConstruct(name, k.spec.ParamsOfRole(r), refsOf(r, nil), "RoleName")
+	c.role = r
+	c.props = append(c.props, prop{
+		name: c.params[c.selfName].name,
+		typ:  jen.Op("*").String(),
+		doc:  "The name of the role. Default: " + r.RoleName.String() + ".",
+	})
+	scope := ident.NewScope("complete")
+	rc := &roleConstruct{construct: c}
+	for _, p := range r.Policies {
+		rc.methods = append(rc.methods, scope.Name(ident.UnexportedCDK(ident.Exported(p.Name))+"Document"))
+	}
+	return rc
+}
+
+// write prints the file of the role.
+func (c *roleConstruct) write(f *gofile.File) {
+	accessors := c.accessors()
+	c.declare(f, accessors, c.role.Source, c.name+" is the role "+c.role.RoleName.String(), c.role.Doc, c.role.TemplateDoc)
+	c.declareProps(f)
+	c.defineNew(f)
+	c.define(f, accessors)
+	c.defineComplete(f, c.role.RoleName)
+	for i, p := range c.role.Policies {
+		c.defineDocument(f, c.methods[i], "the inline policy "+p.Name, p.Document)
+	}
+}
+
+func (c *roleConstruct) accessors() []accessor {
+	accessors := []accessor{{"Role", "role", jen.Qual(awsiam, "Role"), "Role is the IAM role."}}
+	if c.role.Profile != nil {
+		accessors = append(accessors, accessor{
+			"InstanceProfile", "instanceProfile", jen.Qual(awsiam, "InstanceProfile"),
+			"InstanceProfile is the instance profile of the role.",
+		})
+	}
+	return accessors
+}
+
+// defineNew prints the constructor.
+func (c *roleConstruct) defineNew(f *gofile.File) {
+	f.Decl(
+		gofile.Doc("", "New"+c.name+" makes the role and what belongs to it"),
+		c.constructor(func(g *jen.Group) {
+			locals := c.locals()
+			c.mapping(g, principalsOf(c.role))
+			g.Add(c.newRole(g, locals))
+			c.completeTrust(g, locals)
+			c.versions(g)
+			c.tags(g)
+			fields := []jen.Code{jen.Id("construct"), jen.Id("role")}
+			if c.role.Profile != nil {
+				c.profile(g)
+				fields = append(fields, jen.Id("instanceProfile"))
+			}
+			g.Return(jen.Op("&").Id(c.structName()).Values(fields...))
+		}),
+	)
+}
+
+// newRole prints the call that makes the role, after what it needs.
+func (c *roleConstruct) newRole(g *jen.Group, locals *ident.Scope) *jen.Statement {
+	r := c.role
+	t := partTrust(r.Trust)
+	var doc jen.Code = jen.Null()
+	if t.assumedBy != nil {
+		doc = statementDoc(t.assumedBy, 2)
+	}
+	fields := given([]jen.Code{
+		gofile.Field("RoleName", c.field(c.selfName)),
+		gofile.Field("Path", c.path(r.Path)),
+		gofile.Field("Description", optional(r.Doc)),
+		gofile.Field("MaxSessionDuration", c.maxSession()),
+		gofile.Field("PermissionsBoundary", c.boundary(g)),
+		gofile.Item(doc, gofile.Field("AssumedBy", c.assumedBy(g, locals, t))),
+		gofile.Field("ManagedPolicies", c.managed(g)),
+		gofile.Field("InlinePolicies", c.inline(g)),
+	})
+	return jen.Id("role").Op(":=").Qual(awsiam, "NewRole").Call(
+		jen.Id("construct"), jsiiString("Role"), jen.Op("&").Qual(awsiam, "RoleProps").Add(gofile.Struct(fields...)),
+	)
+}
+
+func (c *construct) path(v spec.Value) jen.Code {
+	if lit, ok := v.Literal(); ok && lit == "/" {
+		return nil // the default
+	}
+	return c.value(v)
+}
+
+func (c *roleConstruct) maxSession() jen.Code {
+	v := c.role.MaxSession
+	if v == nil {
+		return nil
+	}
+	seconds := jen.Qual(awscdk, "Duration_Seconds")
+	if lit, ok := v.Literal(); ok {
+		return seconds.Call(jen.Qual(jsii, "Number").Call(number(lit)))
+	}
+	return seconds.Call(c.field(v[0].(spec.ParamRef).Param))
+}
+
+// boundary prints the permissions boundary, after what it needs, or nil.
+func (c *roleConstruct) boundary(g *jen.Group) jen.Code {
+	b := c.role.Boundary
+	if b == nil {
+		return nil
+	}
+	policy := c.managedPolicy(b.Value, jsiiString("PermissionsBoundary"))
+	if len(b.When) == 0 || len(b.When) == 1 && c.isProp(b.Value, b.When[0]) {
+		return policy // nil if the prop is
+	}
+	g.Var().Id("boundary").Qual(awsiam, "IManagedPolicy")
+	g.If(c.condition(b.When)).Block(jen.Id("boundary").Op("=").Add(policy))
+	return jen.Id("boundary")
+}
+
+// isProp reports whether v is nothing but the prop of p.
+func (c *construct) isProp(v spec.Value, p *spec.Param) bool {
+	if len(v) != 1 || p.Default != nil || c.params[p].object != policyObject {
+		return false
+	}
+	ref, ok := v[0].(spec.ParamRef)
+	return ok && ref.Param == p
+}
+
+// managed prints the managed policies, after what they need, or nil.
+func (c *roleConstruct) managed(g *jen.Group) jen.Code {
+	if len(c.role.Managed) == 0 {
+		return nil
+	}
+	l := newList(c.role.Managed, nil)
+	var at []jen.Code
+	for i, it := range l.items {
+		at = append(at, c.managedPolicy(it.Value, jsiiString("ManagedPolicy"+strconv.Itoa(i+1))))
+	}
+	slice := jen.Index().Qual(awsiam, "IManagedPolicy").Add(gofile.List(at...))
+	if l.simple() {
+		return jen.Op("&").Add(slice)
+	}
+	v := jen.Id("managedPolicies")
+	g.Add(v.Clone().Op(":=").Add(slice))
+	id := func() *jen.Statement {
+		return jen.Qual(jsii, "Sprintf").Call(jen.Lit("ManagedPolicy%d"), jen.Len(v.Clone()).Op("+").Lit(1))
+	}
+	for _, it := range l.rest {
+		one := list{rest: []spec.Item{it}}
+		c.addRest(g, one, func(value *jen.Statement) *jen.Statement {
+			policy := c.managedPolicyOf(it.Value, value, id())
+			return v.Clone().Op("=").Append(v.Clone(), policy)
+		})
+	}
+	return jen.Op("&").Add(v)
+}
+
+func (c *construct) managedPolicy(v spec.Value, id *jen.Statement) *jen.Statement {
+	return c.managedPolicyOf(v, c.value(v), id)
+}
+
+// managedPolicyOf prints a managed policy whose ARN is v, which text prints.
+func (c *construct) managedPolicyOf(v spec.Value, text, id *jen.Statement) *jen.Statement {
+	if len(v) == 1 {
+		if ref, ok := v[0].(spec.ParamRef); ok && c.isProp(v, ref.Param) {
+			return c.field(ref.Param)
+		}
+	}
+	if name, ok := strings.CutPrefix(v.String(), "arn:${AWS::Partition}:iam::aws:policy/"); ok && len(v) == 3 {
+		return jen.Qual(awsiam, "ManagedPolicy_FromAwsManagedPolicyName").Call(jsiiString(name))
+	}
+	return jen.Qual(awsiam, "ManagedPolicy_FromManagedPolicyArn").Call(jen.Id("construct"), id, text)
+}
+
+// inline prints the inline policies, after what they need, or nil.
+func (c *roleConstruct) inline(g *jen.Group) jen.Code {
+	if len(c.role.Policies) == 0 {
+		return nil
+	}
+	call := func(i int) *jen.Statement { return c.documentCall(c.methods[i], c.role.Policies[i].Document) }
+	var always []jen.Code
+	for i, p := range c.role.Policies {
+		if p.Document.Presence() == nil {
+			always = append(always, gofile.Entry(jen.Lit(p.Name), call(i)))
+		}
+	}
+	literal := jen.Map(jen.String()).Qual(awsiam, "PolicyDocument")
+	if always == nil {
+		literal.Values()
+	} else {
+		literal.Add(gofile.Struct(always...))
+	}
+	if len(always) == len(c.role.Policies) && !c.oldVersion() {
+		return jen.Op("&").Add(literal)
+	}
+	g.Id("policies").Op(":=").Add(literal)
+	for i, p := range c.role.Policies {
+		if when := p.Document.Presence(); when != nil {
+			g.If(c.conditions(when)).Block(jen.Id("policies").Index(jen.Lit(p.Name)).Op("=").Add(call(i)))
+		}
+	}
+	return jen.Op("&").Id("policies")
+}
+
+// completeTrust prints what AssumedBy cannot say.
+func (c *roleConstruct) completeTrust(g *jen.Group, locals *ident.Scope) {
+	t := partTrust(c.role.Trust)
+	if t.assumedBy == nil {
+		g.Id("trust").Op(":=").Qual(awsiam, "NewPolicyDocument").Call(jen.Nil())
+		c.statements(g, "trust", locals, t.rest, nil)
+		g.Add(cfnRole().Dot("SetAssumeRolePolicyDocument").Call(jen.Id("trust")))
+		return
+	}
+	if len(t.rest) > 0 {
+		g.Id("trust").Op(":=").Id("role").Dot("AssumeRolePolicy").Call()
+		c.statements(g, "trust", locals, t.rest, nil)
+	}
+}
+
+func cfnRole() *jen.Statement {
+	return jen.Id("role").Dot("Node").Call().Dot("DefaultChild").Call().Assert(jen.Qual(awsiam, "CfnRole"))
+}
+
+func (c *roleConstruct) tags(g *jen.Group) {
+	for _, t := range c.role.Tags {
+		c.ifHolds(g, t.Value.When, func(g *jen.Group) {
+			g.Qual(awscdk, "Tags_Of").Call(jen.Id("role")).Dot("Add").
+				Call(jsiiString(t.Key), c.value(t.Value.Value), jen.Nil())
+		})
+	}
+}
+
+func (c *roleConstruct) profile(g *jen.Group) {
+	name := c.field(c.selfName)
+	if !c.profileFollows() {
+		name = c.value(c.role.Profile)
+	}
+	g.Id("instanceProfile").Op(":=").Qual(awsiam, "NewInstanceProfile").Call(
+		jen.Id("construct"), jsiiString("InstanceProfile"),
+		jen.Op("&").Qual(awsiam, "InstanceProfileProps").Add(gofile.Struct(given([]jen.Code{
+			gofile.Field("InstanceProfileName", name),
+			gofile.Field("Path", c.path(c.role.Path)),
+			gofile.Field("Role", jen.Id("role")),
+		})...)),
+	)
+}
+
+// oldVersion reports whether an inline policy has a version or an ID that the
+// CDK does not write.
+func (c *roleConstruct) oldVersion() bool {
+	return slices.ContainsFunc(c.role.Policies, func(p *spec.RolePolicy) bool { return len(overrides(p.Document)) > 0 })
+}

@@ -1,0 +1,182 @@
+package cdk
+
+import (
+	"github.com/dave/jennifer/jen"
+
+	"github.com/emriam/emriam/gen/internal/gofile"
+	"github.com/emriam/emriam/gen/internal/ident"
+	"github.com/emriam/emriam/spec"
+)
+
+// statements prints sts, adding them to the document that target names, where
+// a condition is known to hold. Neighbours that are there under the same
+// condition share an if.
+func (c *construct) statements(g *jen.Group, target string, locals *ident.Scope, sts []*spec.Statement, known spec.When) {
+	for len(sts) > 0 {
+		n := 1
+		for n < len(sts) && sameWhen(sts[n].When, sts[0].When) {
+			n++
+		}
+		run := sts[:n]
+		c.ifHolds(g, without(run[0].When, known), func(g *jen.Group) { c.run(g, target, locals, run) })
+		sts = sts[n:]
+	}
+}
+
+// run prints statements that are there under the same condition. Those that
+// are one expression are added by one call.
+func (c *construct) run(g *jen.Group, target string, locals *ident.Scope, sts []*spec.Statement) {
+	add := jen.Id(target).Dot("AddStatements")
+	for len(sts) > 0 {
+		n := 0
+		for n < len(sts) && c.simple(sts[n]) {
+			n++
+		}
+		switch n {
+		case 0:
+			g.Add(statementDoc(sts[0], 2))
+			g.Add(add.Clone().Call(c.built(g, locals, sts[0])))
+			n = 1
+		case 1:
+			g.Add(statementDoc(sts[0], 2), add.Clone().Call(c.statement(sts[0])))
+		default:
+			var args []jen.Code
+			for _, st := range sts[:n] {
+				args = append(args, gofile.Item(statementDoc(st, 2), c.statement(st)))
+			}
+			g.Add(add.Clone().Add(gofile.Lines("(", ")", args...)))
+		}
+		sts = sts[n:]
+	}
+}
+
+// simple reports whether st is one expression.
+func (c *construct) simple(st *spec.Statement) bool {
+	for _, l := range c.lists(st) {
+		if !l.simple() && l.wholeList() == nil {
+			return false
+		}
+	}
+	for _, p := range st.Principals {
+		if !newList(p.Values, st.When).simple() {
+			return false
+		}
+	}
+	return true
+}
+
+// lists are the lists of texts of st.
+func (c *construct) lists(st *spec.Statement) []list {
+	out := []list{newList(st.Actions, st.When), newList(st.Resources, st.When)}
+	for _, cond := range st.Conditions {
+		out = append(out, newList(cond.Values, st.When))
+	}
+	return out
+}
+
+// statement prints a simple statement.
+func (c *construct) statement(st *spec.Statement) *jen.Statement {
+	return c.newStatement(st, c.simpleConditions(st))
+}
+
+// newStatement prints what of st is there at once.
+func (c *construct) newStatement(st *spec.Statement, conditions jen.Code) *jen.Statement {
+	return newStruct("PolicyStatement",
+		gofile.Field("Sid", optional(st.Sid)),
+		gofile.Field("Effect", effect(st.Effect)),
+		gofile.Field(negated(st.NotPrincipals, "Principals"), c.principalList(st)),
+		gofile.Field(negated(st.NotActions, "Actions"), c.atOnce(st.Actions, st.When, true)),
+		gofile.Field(negated(st.NotResources, "Resources"), c.atOnce(st.Resources, st.When, false)),
+		gofile.Field("Conditions", conditions),
+	)
+}
+
+// newStruct prints a call of awsiam.New with its props.
+func newStruct(name string, fields ...jen.Code) *jen.Statement {
+	return jen.Qual(awsiam, "New"+name).Call(jen.Op("&").Qual(awsiam, name+"Props").Add(gofile.Struct(given(fields)...)))
+}
+
+func given(fields []jen.Code) []jen.Code {
+	var out []jen.Code
+	for _, f := range fields {
+		if f != nil {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+func optional(s string) jen.Code {
+	if s == "" {
+		return nil
+	}
+	return jsiiString(s)
+}
+
+func effect(e string) jen.Code {
+	if e == "Allow" {
+		return nil // the default
+	}
+	return jen.Qual(awsiam, "Effect_DENY")
+}
+
+func negated(not bool, name string) string {
+	if not {
+		return "Not" + name
+	}
+	return name
+}
+
+// atOnce prints what of a list of a statement is there at once, or nil.
+func (c *construct) atOnce(items []spec.Item, when spec.When, actions bool) jen.Code {
+	l := newList(items, when)
+	switch p := l.wholeList(); {
+	case p != nil:
+		return c.field(p)
+	case len(l.items) == 0:
+		return nil
+	case actions:
+		return c.actions(l.items)
+	default:
+		return c.strings(l.items)
+	}
+}
+
+// built prints the code that makes a statement that is not simple, and returns
+// the variable that holds it.
+func (c *construct) built(g *jen.Group, locals *ident.Scope, st *spec.Statement) jen.Code {
+	conditions := c.conditionMap(g, locals, st)
+	sid := st.Sid
+	if sid == "" {
+		sid = "Statement"
+	}
+	v := jen.Id(locals.Name(ident.UnexportedCDK(sid)))
+	g.Add(v.Clone().Op(":=").Add(c.newStatement(st, conditions)))
+	add := func(method string) func(value *jen.Statement) *jen.Statement {
+		return func(value *jen.Statement) *jen.Statement { return v.Clone().Dot("Add" + method).Call(value) }
+	}
+	c.addList(g, newList(st.Actions, st.When), v.Clone().Dot("Add"+negated(st.NotActions, "Actions")))
+	c.addList(g, newList(st.Resources, st.When), v.Clone().Dot("Add"+negated(st.NotResources, "Resources")))
+	for _, p := range st.Principals {
+		method := add(negated(st.NotPrincipals, "Principals"))
+		c.addRest(g, newList(p.Values, st.When), func(value *jen.Statement) *jen.Statement {
+			return method(c.principal(p.Type, value, ""))
+		})
+	}
+	return v
+}
+
+func (c *construct) addList(g *jen.Group, l list, method *jen.Statement) {
+	if l.wholeList() != nil {
+		return
+	}
+	c.addRest(g, l, func(value *jen.Statement) *jen.Statement { return method.Clone().Call(value) })
+}
+
+func statementDoc(st *spec.Statement, indent int) jen.Code {
+	locked := ""
+	if st.Locked != "" {
+		locked = "It must not change: " + st.Locked
+	}
+	return gofile.DocAt(indent, st.Source, st.Doc, locked)
+}

@@ -1,0 +1,219 @@
+package cdk
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/emriam/emriam/gen/cdk/internal/synth"
+	"github.com/emriam/emriam/gen/internal/intrinsics"
+	"github.com/emriam/emriam/spec"
+)
+
+// TestSynth holds what the constructs of each case make against the model, for
+// all variants, in two partitions. All are synthesized by one program: to start
+// the CDK takes longer than to synthesize a hundred stacks.
+func TestSynth(t *testing.T) {
+	t.Parallel()
+	if _, err := exec.LookPath("node"); err != nil {
+		if os.Getenv("CI") == "true" {
+			t.Fatal("node is missing: nothing synthesizes the constructs")
+		}
+		t.Skip("node is missing: nothing synthesizes the constructs")
+	}
+	cases := testCases(t)
+	var variants []variant
+	for _, tc := range cases {
+		variants = append(variants, variantsOf(tc)...)
+	}
+	templates, said := synthesize(t, cases, variants)
+	for _, v := range variants {
+		if got := said[v.job.Stack]; got != v.panics {
+			t.Errorf("%s: the constructor panics with %q, want %q", v.label, got, v.panics)
+			continue
+		}
+		if v.panics == "" {
+			compare(t, v, templates[v.job.Stack])
+		}
+	}
+	t.Logf("%d stacks", len(templates))
+}
+
+// compare holds a template against the model.
+func compare(t *testing.T, v variant, template []byte) {
+	t.Helper()
+	for partition, region := range map[string]string{"aws": "us-east-1", "aws-cn": "cn-north-1"} {
+		b := spec.Binding{Partition: partition, Region: region, AccountID: "111122223333", Values: v.values}
+		env := intrinsics.Env{
+			Partition: partition, Region: region, AccountID: b.AccountID, StackName: v.job.Stack,
+			SSM: map[string]string{"/cdk-bootstrap/hnb659fds/version": "21"},
+		}
+		account, err := deploy(template, env)
+		if err != nil {
+			t.Errorf("%s: %v", v.label, err)
+			return
+		}
+		want, got := describe(v.want(b)), describeAccount(account)
+		if v.others {
+			maps.DeleteFunc(got, func(name string, _ []string) bool { return want[name] == nil })
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s in %s: the stack is not what the spec says, -want +got\n%s", v.label, partition, diff)
+		}
+	}
+}
+
+// deploy says what a template makes: nothing if the props have left a policy
+// without a statement and there is nothing else.
+func deploy(template []byte, env intrinsics.Env) (*intrinsics.Account, error) {
+	var sections map[string]json.RawMessage
+	if err := json.Unmarshal(template, &sections); err != nil {
+		return nil, err
+	}
+	if sections["Resources"] == nil {
+		return &intrinsics.Account{}, nil
+	}
+	stack, err := intrinsics.Resolve(template, env)
+	if err != nil {
+		return nil, err
+	}
+	return intrinsics.Read(stack, env)
+}
+
+// synthesize makes all variants. It returns the templates, and what
+// constructors said that panicked, by stack.
+func synthesize(t *testing.T, cases []*testCase, variants []variant) (templates map[string][]byte, said map[string]string) {
+	t.Helper()
+	dir := t.TempDir()
+	var jobs []synth.Job
+	for i := range variants {
+		variants[i].job.Stack = fmt.Sprintf("Stack%d", i)
+		jobs = append(jobs, variants[i].job)
+	}
+	write(t, filepath.Join(dir, "jobs.json"), marshal(t, jobs))
+	cmd := exec.Command(build(t, dir, cases), filepath.Join(dir, "jobs.json"), filepath.Join(dir, "out"))
+	cmd.Env = append(os.Environ(), "JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION=20", "CDK_VALIDATION=false")
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("synthesizing: %v\n%s", err, stderr(err))
+	}
+	var results []synth.Result
+	if err := json.Unmarshal(out, &results); err != nil {
+		t.Fatal(err)
+	}
+	templates, said = map[string][]byte{}, map[string]string{}
+	for _, r := range results {
+		if r.Panic != "" {
+			said[r.Stack] = r.Panic
+			continue
+		}
+		template, err := os.ReadFile(filepath.Join(dir, "out", r.Stack+".template.json"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		templates[r.Stack] = template
+	}
+	return templates, said
+}
+
+// build compiles a program out of the packages of the cases and of
+// internal/synth. The packages are in no folder: the compiler sees them through
+// an overlay.
+func build(t *testing.T, dir string, cases []*testCase) (program string) {
+	t.Helper()
+	const parent = "internal/synth/main"
+	folder, err := filepath.Abs(parent)
+	if err != nil {
+		t.Fatal(err)
+	}
+	overlay := map[string]map[string]string{"Replace": {}}
+	add := func(path string, content []byte) {
+		file := filepath.Join(dir, "src", path)
+		write(t, file, content)
+		overlay["Replace"][filepath.Join(folder, path)] = file
+	}
+	for i, tc := range cases {
+		for _, f := range tc.files {
+			if !strings.HasSuffix(f.Path, "_test.go") {
+				add(fmt.Sprintf("case%d/%s", i, filepath.Base(f.Path)), f.Content)
+			}
+		}
+	}
+	add("main.go", mainFile(cases))
+	write(t, filepath.Join(dir, "overlay.json"), marshal(t, overlay))
+	program = filepath.Join(dir, "synth")
+	cmd := exec.Command("go", "build", "-overlay", filepath.Join(dir, "overlay.json"), "-o", program, "./"+parent)
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("building: %v\n%s", err, out)
+	}
+	return program
+}
+
+// mainFile is the program's main function: it hands over the constructors.
+func mainFile(cases []*testCase) []byte {
+	const module = "github.com/emriam/emriam/gen/cdk/internal/synth"
+	var imports, entries bytes.Buffer
+	for i, tc := range cases {
+		used := false
+		for _, name := range tc.pkg.constructNames() {
+			fmt.Fprintf(&entries, "\t\t%q: case%d.New%s,\n", tc.name+".New"+name, i, name)
+			used = true
+		}
+		if used {
+			fmt.Fprintf(&imports, "\tcase%d \"%s/main/case%d\"\n", i, module, i)
+		}
+	}
+	return fmt.Appendf(nil, "package main\n\nimport (\n\t\"%s\"\n%s)\n\nfunc main() {\n\tsynth.Main(map[string]any{\n%s\t})\n}\n",
+		module, imports.String(), entries.String())
+}
+
+// constructNames are the names of all constructs of a package.
+func (k *pkg) constructNames() []string {
+	var out []string
+	for _, c := range k.roles {
+		out = append(out, c.name)
+	}
+	for _, c := range k.policies {
+		out = append(out, c.name)
+	}
+	for _, c := range k.stacks {
+		out = append(out, c.name)
+	}
+	return out
+}
+
+func write(t *testing.T, path string, content []byte) {
+	t.Helper()
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, content, 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func marshal(t *testing.T, v any) []byte {
+	t.Helper()
+	out, err := json.Marshal(v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+func stderr(err error) []byte {
+	var exit *exec.ExitError
+	if errors.As(err, &exit) {
+		return exit.Stderr
+	}
+	return nil
+}

@@ -1,0 +1,114 @@
+package cdk
+
+import (
+	"go/token"
+
+	"github.com/emriam/emriam/gen"
+	"github.com/emriam/emriam/gen/internal/gofile"
+	"github.com/emriam/emriam/gen/internal/ident"
+	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/diag"
+)
+
+// Target compiles a spec to a Go package of AWS CDK constructs.
+type Target struct{}
+
+// Name is "cdk".
+func (Target) Name() string { return "cdk" }
+
+// Files are the files of the package, in a folder of its name.
+func (Target) Files(s *spec.Spec, o spec.Options, l *diag.List) []gen.File {
+	name := "emrcdk"
+	spans := o.Strings("cdk", map[string]*string{"package": &name}, l)
+	if !token.IsIdentifier(name) || name == "_" || name == "main" {
+		l.Errorf(spans["package"], "bad-package", "%q is not a name for a Go package", name)
+		return nil
+	}
+	return newPkg(s, name).files()
+}
+
+// pkg is the package in the making.
+type pkg struct {
+	spec     *spec.Spec
+	name     string // e.g., "emrcdk"
+	roles    []*roleConstruct
+	policies []*policyConstruct
+	stacks   []*stackConstruct
+	helpers  helpers
+	taken    map[string]bool // the package's exported names
+}
+
+// newPkg plans the package. What is named first has the plainer name: roles,
+// policies, then stacks.
+func newPkg(s *spec.Spec, name string) *pkg {
+	k := &pkg{spec: s, name: name, helpers: newHelpers(), taken: map[string]bool{}}
+	all := map[any]*construct{}
+	for _, r := range s.Roles {
+		c := k.newRole(k.construct(r.Name), r)
+		k.roles = append(k.roles, c)
+		all[r] = c.construct
+	}
+	for _, p := range s.Policies {
+		c := k.newPolicy(k.construct(p.Name), p)
+		k.policies = append(k.policies, c)
+		all[p] = c.construct
+	}
+	for _, st := range s.Stacks {
+		k.stacks = append(k.stacks, k.newStack(k.construct(st.Name), st, all))
+	}
+	return k
+}
+
+// files prints the package.
+func (k *pkg) files() []gen.File {
+	paths := ident.NewScope("doc.go", "example_test.go", "helpers.go")
+	files := []gen.File{k.file("doc.go", k.doc), k.file("example_test.go", k.examples)}
+	for _, c := range k.roles {
+		files = append(files, k.file(paths.Name(ident.File(c.role.Name)), c.write))
+	}
+	for _, c := range k.policies {
+		files = append(files, k.file(paths.Name(ident.File(c.policy.Name)), c.write))
+	}
+	for _, c := range k.stacks {
+		files = append(files, k.file(paths.Name(ident.File(c.stack.Name)), c.write))
+	}
+	if len(k.helpers.used) > 0 {
+		files = append(files, k.file("helpers.go", k.helpers.file))
+	}
+	return files
+}
+
+// file prints a Go file of the package.
+func (k *pkg) file(path string, write func(*gofile.File)) gen.File {
+	f := gofile.New(k.name, k.spec.File)
+	for path, name := range importNames {
+		f.Import(path, name)
+	}
+	write(f)
+	return gen.File{Path: k.name + "/" + path, Content: f.Bytes()}
+}
+
+// construct takes the names of a construct: its own, that of its props, and
+// that of the function that makes it.
+func (k *pkg) construct(name string) string {
+	scope := &ident.Scope{}
+	for {
+		n := scope.Name(ident.CDK(name))
+		names := []string{n, n + "Props", "New" + n}
+		if !k.anyTaken(names) {
+			for _, name := range names {
+				k.taken[name] = true
+			}
+			return n
+		}
+	}
+}
+
+func (k *pkg) anyTaken(names []string) bool {
+	for _, n := range names {
+		if k.taken[n] {
+			return true
+		}
+	}
+	return false
+}

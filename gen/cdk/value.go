@@ -1,0 +1,161 @@
+package cdk
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/dave/jennifer/jen"
+
+	"github.com/emriam/emriam/spec"
+)
+
+// value prints v as a Go expression of type *string.
+//
+//	arn:${AWS::Partition}:s3:::${StudioBucket}/*
+//
+// becomes
+//
+//	jsii.Sprintf("arn:%s:s3:::%s/*", *awscdk.Aws_PARTITION(), *p.StudioBucket.BucketName())
+func (c *construct) value(v spec.Value) *jen.Statement { return c.valueOf(v, nil) }
+
+// valueOf prints v, in which each stands for the value of the list.
+func (c *construct) valueOf(v spec.Value, each *jen.Statement) *jen.Statement {
+	v = c.expandSelf(v)
+	if lit, ok := v.Literal(); ok {
+		return jsiiString(lit)
+	}
+	if len(v) == 1 {
+		return c.pointer(v[0], each)
+	}
+	var format strings.Builder
+	var args []jen.Code
+	for _, part := range v {
+		text, arg := c.verb(part, each)
+		format.WriteString(text)
+		if arg != nil {
+			args = append(args, arg)
+		}
+	}
+	return sprintf(format.String(), args...)
+}
+
+// expandSelf replaces each reference to the construct's own role or policy by
+// its text: nothing in a role can wait for the role to be there.
+func (c *construct) expandSelf(v spec.Value) spec.Value {
+	var out spec.Value
+	changed := false
+	for _, part := range v {
+		if text, ok := c.selfText(part); ok {
+			out = append(out, text...)
+			changed = true
+			continue
+		}
+		out = append(out, part)
+	}
+	if !changed {
+		return v
+	}
+	return joinLits(out)
+}
+
+// pointer prints a part that stands alone, as a *string.
+func (c *construct) pointer(part spec.Part, each *jen.Statement) *jen.Statement {
+	switch part := part.(type) {
+	case spec.Pseudo:
+		return pseudo(part)
+	case spec.ParamRef:
+		return c.paramPointer(part.Param)
+	case spec.ListRef:
+		return each.Clone()
+	case spec.RoleRef:
+		return c.refPointer(part, part.Value())
+	case spec.PolicyRef:
+		return c.refPointer(part, part.Policy.ARN())
+	case spec.ByPartition:
+		return c.findInMap(part)
+	case spec.PolicyVar:
+		return jsiiString("${" + string(part) + "}")
+	default:
+		panic(fmt.Sprintf("cdk: part %T", part))
+	}
+}
+
+// verb prints a part of a mixture: its text in a format, and its argument.
+func (c *construct) verb(part spec.Part, each *jen.Statement) (string, jen.Code) {
+	switch part := part.(type) {
+	case spec.Lit:
+		return strings.ReplaceAll(string(part), "%", "%%"), nil
+	case spec.PolicyVar:
+		return strings.ReplaceAll("${"+string(part)+"}", "%", "%%"), nil
+	case spec.ParamRef:
+		if part.Param.Type == spec.Boolean {
+			return "%t", jen.Op("*").Add(c.field(part.Param))
+		}
+	}
+	return "%s", jen.Op("*").Add(c.pointer(part, each))
+}
+
+func pseudo(p spec.Pseudo) *jen.Statement {
+	switch p {
+	case spec.Partition:
+		return jen.Qual(awscdk, "Aws_PARTITION").Call()
+	case spec.Region:
+		return jen.Qual(awscdk, "Aws_REGION").Call()
+	case spec.AccountID:
+		return jen.Qual(awscdk, "Aws_ACCOUNT_ID").Call()
+	default:
+		panic("cdk: pseudo parameter " + string(p))
+	}
+}
+
+// paramPointer prints the value of a parameter that is not a list.
+func (c *construct) paramPointer(p *spec.Param) *jen.Statement {
+	prop := c.params[p]
+	switch {
+	case prop.object != nil && p.Default != nil:
+		return c.helpers.or(prop.object).Call(c.field(p), jsiiString(p.Default[0]))
+	case prop.object != nil:
+		return c.field(p).Dot(prop.object.text).Call()
+	case p.Type == spec.Number:
+		return c.helpers.use("number").Call(c.field(p))
+	case p.Type == spec.Boolean:
+		return sprintf("%t", jen.Op("*").Add(c.field(p)))
+	default:
+		return c.field(p)
+	}
+}
+
+// refPointer prints the text of another role or policy: of the one that is
+// given, or else what partition, account, path and name make.
+func (c *construct) refPointer(part spec.Part, built spec.Value) *jen.Statement {
+	r, o := c.refs.find(part)
+	return c.helpers.or(o).Call(jen.Id("p").Dot(r.prop), c.value(built))
+}
+
+// field prints a prop of the construct.
+func (c *construct) field(p *spec.Param) *jen.Statement { return jen.Id("p").Dot(c.params[p].name) }
+
+func (c *construct) findInMap(b spec.ByPartition) *jen.Statement {
+	return jen.Id("principals").Dot("FindInMap").Call(pseudo(spec.Partition), jsiiString(b.Key), jen.Nil())
+}
+
+func jsiiString(s string) *jen.Statement { return jen.Qual(jsii, "String").Call(jen.Lit(s)) }
+
+func sprintf(format string, args ...jen.Code) *jen.Statement {
+	return jen.Qual(jsii, "Sprintf").Call(append([]jen.Code{jen.Lit(format)}, args...)...)
+}
+
+// joinLits restores the invariant of spec.Value: no two Lits in a row.
+func joinLits(v spec.Value) spec.Value {
+	var out spec.Value
+	for _, part := range v {
+		if lit, ok := part.(spec.Lit); ok && len(out) > 0 {
+			if last, ok := out[len(out)-1].(spec.Lit); ok {
+				out[len(out)-1] = last + lit
+				continue
+			}
+		}
+		out = append(out, part)
+	}
+	return out
+}

@@ -1,0 +1,246 @@
+package cdk
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/emriam/emriam/gen/cdk/internal/synth"
+	"github.com/emriam/emriam/gen/policies"
+	"github.com/emriam/emriam/spec"
+)
+
+// variant is one way to make a construct, and what it should come to.
+type variant struct {
+	label  string
+	job    synth.Job
+	values map[string][]string               // of the parameters
+	want   func(b spec.Binding) policies.Set // what the construct makes
+	others bool                              // other constructs are in the stack, too
+	panics string                            // what the constructor says, or "" if it makes something
+}
+
+// variantsOf are the ways to make each construct of a case: without any
+// optional parameter, with each alone, with all; with its defaults; with the
+// constructs it refers to; under another name.
+func variantsOf(tc *testCase) []variant {
+	var out []variant
+	for _, c := range tc.pkg.roles {
+		out = append(out, tc.variants(c.construct, func(set policies.Set) policies.Set {
+			return only(set, []*spec.Role{c.role}, nil)
+		})...)
+	}
+	for _, c := range tc.pkg.policies {
+		out = append(out, tc.variants(c.construct, func(set policies.Set) policies.Set {
+			return only(set, nil, []*spec.Policy{c.policy})
+		})...)
+	}
+	for _, c := range tc.pkg.stacks {
+		out = append(out, tc.variants(c.construct, func(set policies.Set) policies.Set {
+			return only(set, c.stack.Roles, c.stack.Policies)
+		})...)
+	}
+	return out
+}
+
+func (tc *testCase) variants(c *construct, pick func(policies.Set) policies.Set) []variant {
+	var out []variant
+	add := func(label string, values map[string][]string, change func(*variant)) {
+		v := variant{label: tc.name + " " + c.name + " " + label, values: values}
+		v.job.Construct = tc.construct(c, values)
+		v.want = func(b spec.Binding) policies.Set { return pick(policies.Documents(tc.spec, b)) }
+		if change != nil {
+			change(&v)
+		}
+		out = append(out, v)
+	}
+	nothing := func(*variant) {}
+	none := tc.values(func(*spec.Param) bool { return false })
+	add("without optional parameters", none, func(v *variant) { v.job.Region, v.job.Account = "cn-north-1", "111122223333" })
+	for _, p := range tc.conditional(c) {
+		add("with "+p.Name, tc.values(func(q *spec.Param) bool { return p == q }), nothing)
+	}
+	all := tc.values(func(*spec.Param) bool { return true })
+	add("with all parameters", all, func(v *variant) { v.job.Minimize = true })
+	add("with defaults", tc.defaults(), func(v *variant) { v.job.Props = tc.withoutDefaults(c, v.job.Props) })
+	if c.selfName != nil {
+		add("renamed", none, func(v *variant) { tc.rename(c, v, pick) })
+	}
+	if len(c.refs.list) > 0 {
+		add("with what it refers to", all, func(v *variant) { tc.refer(c, v, all) })
+	}
+	for _, p := range tc.required(c) {
+		add("lacks "+p.name, none, func(v *variant) {
+			delete(v.job.Props, p.name)
+			v.panics = c.propsName() + "." + p.name + " is required"
+		})
+	}
+	return out
+}
+
+// construct makes props from values.
+func (tc *testCase) construct(c *construct, values map[string][]string) synth.Construct {
+	props := map[string]synth.Prop{}
+	for _, pr := range c.props {
+		if pr.param != nil && values[pr.param.Name] != nil {
+			props[pr.name] = synth.Prop{Values: values[pr.param.Name]}
+		}
+	}
+	if len(props) == 0 {
+		props = nil
+	}
+	return synth.Construct{New: tc.name + ".New" + c.name, Props: props}
+}
+
+// conditional are the parameters of c that something depends on.
+func (tc *testCase) conditional(c *construct) []*spec.Param {
+	var out []*spec.Param
+	for _, pr := range c.props {
+		if pr.param != nil && pr.param.Conditional() {
+			out = append(out, pr.param)
+		}
+	}
+	return out
+}
+
+// required are the props of c that have to be given.
+func (tc *testCase) required(c *construct) []prop {
+	var out []prop
+	for _, pr := range c.props {
+		if pr.param != nil && !pr.param.Optional && pr.param.Default == nil {
+			out = append(out, pr)
+		}
+	}
+	return out
+}
+
+// values are values of all parameters, of those that are conditional only
+// where given says so.
+func (tc *testCase) values(given func(*spec.Param) bool) map[string][]string {
+	out := map[string][]string{}
+	for _, p := range tc.spec.Params {
+		switch {
+		case p.Type == spec.Boolean:
+			out[p.Name] = []string{fmt.Sprint(given(p))}
+		case !p.Optional || given(p):
+			out[p.Name] = madeUp(p)
+		}
+	}
+	return out
+}
+
+// defaults are the values that a spec has without any of those that it does
+// not require.
+func (tc *testCase) defaults() map[string][]string {
+	out := tc.values(func(*spec.Param) bool { return false })
+	for _, p := range tc.spec.Params {
+		if p.Default != nil {
+			out[p.Name] = p.Default
+		}
+	}
+	return out
+}
+
+func (tc *testCase) withoutDefaults(c *construct, props map[string]synth.Prop) map[string]synth.Prop {
+	for _, pr := range c.props {
+		if pr.param != nil && pr.param.Default != nil {
+			delete(props, pr.name)
+		}
+	}
+	if len(props) == 0 {
+		return nil
+	}
+	return props
+}
+
+// rename overrides the name of a role or policy.
+func (tc *testCase) rename(c *construct, v *variant, pick func(policies.Set) policies.Set) {
+	v.job.Props = maps.Clone(v.job.Props)
+	if v.job.Props == nil {
+		v.job.Props = map[string]synth.Prop{}
+	}
+	v.job.Props[c.params[c.selfName].name] = synth.Prop{Values: []string{"Renamed"}}
+	v.want = func(b spec.Binding) policies.Set {
+		name := spec.Text("Renamed")
+		if c.policy != nil {
+			old := c.policy.PolicyName
+			c.policy.PolicyName = name
+			defer func() { c.policy.PolicyName = old }()
+			return pick(policies.Documents(tc.spec, b))
+		}
+		oldName, oldProfile := c.role.RoleName, c.role.Profile
+		if c.profileFollows() {
+			c.role.Profile = name
+		}
+		c.role.RoleName = name
+		defer func() { c.role.RoleName, c.role.Profile = oldName, oldProfile }()
+		return pick(policies.Documents(tc.spec, b))
+	}
+}
+
+// refer makes what c refers to in the same stack, and hands it over.
+func (tc *testCase) refer(c *construct, v *variant, values map[string][]string) {
+	if v.job.Props == nil {
+		v.job.Props = map[string]synth.Prop{}
+	}
+	v.others = true
+	for _, r := range c.refs.list {
+		other := tc.constructOf(r)
+		of := tc.construct(other, values)
+		v.job.Props[r.prop] = synth.Prop{Of: &of, Method: r.accessor()}
+	}
+}
+
+func (tc *testCase) constructOf(r *ref) *construct {
+	for _, c := range tc.pkg.roles {
+		if c.role == r.role {
+			return c.construct
+		}
+	}
+	for _, c := range tc.pkg.policies {
+		if c.policy == r.policy {
+			return c.construct
+		}
+	}
+	panic("no construct for " + r.want)
+}
+
+// only is what of a set a construct makes.
+func only(set policies.Set, roles []*spec.Role, ps []*spec.Policy) policies.Set {
+	set.Roles = slices.DeleteFunc(set.Roles, func(r policies.Role) bool {
+		return !slices.ContainsFunc(roles, func(o *spec.Role) bool { return o.Name == r.Name })
+	})
+	set.Policies = slices.DeleteFunc(set.Policies, func(p policies.Policy) bool {
+		return !slices.ContainsFunc(ps, func(o *spec.Policy) bool { return o.Name == p.Name })
+	})
+	return set
+}
+
+// madeUp is a value for a parameter.
+func madeUp(p *spec.Param) []string {
+	switch {
+	case p.Example != nil:
+		return p.Example
+	case p.Default != nil:
+		return p.Default
+	case p.Values != nil:
+		return p.Values[:1]
+	}
+	one := map[spec.Type]string{
+		spec.String: "text", spec.Number: "7", spec.BucketName: "a-bucket", spec.KeyID: "key-1",
+		spec.KMSKeyARN: "arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab",
+		spec.RoleARN:   "arn:aws:iam::111122223333:role/a-role",
+		spec.PolicyARN: "arn:aws:iam::111122223333:policy/a-policy",
+		spec.ARN:       "arn:aws:s3:::a-bucket", spec.AccountIDType: "111122223333", spec.ApplicationID: "00f1examplei2g09",
+		spec.VPCID: "vpc-0123456789abcdef0", spec.SubnetID: "subnet-0123456789abcdef0",
+		spec.SecurityGroupID: "sg-0123456789abcdef0", spec.LogGroupName: "/aws/emr", spec.NamePrefix: "team-",
+	}[p.Type]
+	if one == "" {
+		panic("no value for type " + string(p.Type))
+	}
+	if p.List {
+		return []string{one, strings.TrimSuffix(one, "0") + "1"}
+	}
+	return []string{one}
+}

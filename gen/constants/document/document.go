@@ -1,0 +1,167 @@
+// Package document is the part of the generated package that is the same for
+// every spec. Its file is copied there, under the package's own name.
+package document
+
+import (
+	"encoding/json"
+	"maps"
+	"strings"
+)
+
+// Account is where roles and policies are.
+type Account struct {
+	Partition string // e.g., "aws"
+	Region    string // e.g., "us-east-1"
+	ID        string // twelve digits
+}
+
+// The kinds of text that documents are made of. A constant has the type of its
+// kind, so that none is taken for another.
+type (
+	RoleName     string // of a role, as IAM knows it
+	PolicyName   string // of an inline or a customer managed policy
+	ProfileName  string // of an instance profile
+	Sid          string // of a statement, within its role or policy
+	Action       string // e.g., "ec2:CreateTags"; may hold wildcards
+	ConditionKey string // e.g., "aws:SourceAccount"
+	TagKey       string // of a tag of a role or a resource
+	Principal    string // e.g., "ec2.amazonaws.com", or an ARN
+	Effect       string // Allow or Deny
+)
+
+// The effects.
+const (
+	Allow Effect = "Allow"
+	Deny  Effect = "Deny"
+)
+
+// Document is a policy document: the permissions of a role, or who may assume
+// it.
+type Document struct {
+	Version    string
+	ID         string
+	Statements []Statement
+}
+
+// Statement is a statement of a Document. A field left empty is an element
+// that the statement does not have.
+type Statement struct {
+	Sid           Sid
+	Effect        Effect
+	Principals    Principals
+	NotPrincipals Principals
+	Actions       []Action
+	NotActions    []Action
+	Resources     []string
+	NotResources  []string
+	Conditions    Conditions
+}
+
+// Principals are principals by their type: "AWS", "Service", "Federated" or
+// "CanonicalUser". The type "*", without values, stands for anyone.
+type Principals map[string][]Principal
+
+// Conditions are values by condition operator and key. All keys must match,
+// each one of its values.
+type Conditions map[string]map[ConditionKey][]string
+
+// String is d as JSON with two spaces of indent, as the IAM console shows it:
+// keys in IAM's order, and one value in place of a list of one.
+func (d Document) String() string {
+	var b strings.Builder
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	if err := enc.Encode(d.elements()); err != nil {
+		panic(err) // texts and lists of texts, which can be encoded
+	}
+	return strings.TrimSuffix(b.String(), "\n")
+}
+
+// MarshalJSON is String, for documents within other JSON.
+func (d Document) MarshalJSON() ([]byte, error) { return []byte(d.String()), nil }
+
+// documentElements has the fields of a document in the order in which IAM's
+// documentation has them.
+type documentElements struct {
+	Version   string `json:",omitempty"`
+	ID        string `json:"Id,omitempty"`
+	Statement []statementElements
+}
+
+type statementElements struct {
+	Sid          Sid `json:",omitempty"`
+	Effect       Effect
+	Principal    any                             `json:",omitempty"`
+	NotPrincipal any                             `json:",omitempty"`
+	Action       any                             `json:",omitempty"`
+	NotAction    any                             `json:",omitempty"`
+	Resource     any                             `json:",omitempty"`
+	NotResource  any                             `json:",omitempty"`
+	Condition    map[string]map[ConditionKey]any `json:",omitempty"`
+}
+
+func (d Document) elements() documentElements {
+	statements := make([]statementElements, 0, len(d.Statements))
+	for _, s := range d.Statements {
+		statements = append(statements, s.elements())
+	}
+	return documentElements{d.Version, d.ID, statements}
+}
+
+func (s Statement) elements() statementElements {
+	return statementElements{
+		Sid:          s.Sid,
+		Effect:       s.Effect,
+		Principal:    s.Principals.element(),
+		NotPrincipal: s.NotPrincipals.element(),
+		Action:       oneOrList(s.Actions),
+		NotAction:    oneOrList(s.NotActions),
+		Resource:     oneOrList(s.Resources),
+		NotResource:  oneOrList(s.NotResources),
+		Condition:    s.Conditions.element(),
+	}
+}
+
+func (p Principals) element() any {
+	if _, anyone := p["*"]; anyone {
+		if len(p) == 1 {
+			return "*"
+		}
+		p = maps.Clone(p) // IAM takes the AWS principal "*" for anyone, too.
+		delete(p, "*")
+		p["AWS"] = append([]Principal{"*"}, p["AWS"]...)
+	}
+	if len(p) == 0 {
+		return nil
+	}
+	out := map[string]any{}
+	for kind, values := range p {
+		out[kind] = oneOrList(values)
+	}
+	return out
+}
+
+func (c Conditions) element() map[string]map[ConditionKey]any {
+	out := map[string]map[ConditionKey]any{}
+	for operator, keys := range c {
+		out[operator] = map[ConditionKey]any{}
+		for key, values := range keys {
+			out[operator][key] = oneOrList(values)
+		}
+	}
+	return out
+}
+
+// oneOrList is a list as IAM writes it: nil if it is empty, and one value
+// alone.
+func oneOrList[T any](list []T) any {
+	switch len(list) {
+	case 0:
+		return nil
+	case 1:
+		return list[0]
+	default:
+		return list
+	}
+}

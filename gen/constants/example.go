@@ -1,0 +1,103 @@
+package constants
+
+import (
+	"strings"
+
+	"github.com/dave/jennifer/jen"
+
+	"github.com/emriam/emriam/gen/internal/gofile"
+	"github.com/emriam/emriam/spec"
+)
+
+// exampleFile has runnable examples: an ARN, who may assume a role, and a
+// document that depends on parameters. What they print is what the model says
+// under the example binding; the test of the generated package then holds it
+// against what the generated functions say.
+func (p *pkg) exampleFile() *gofile.File {
+	f := gofile.New(p.name, p.spec.File)
+	b := p.spec.Example()
+	first := p.subjects[0]
+	f.Decl(exampleARN(first, b)...)
+	f.Decl(p.exampleDocument(first, first.documents[0], b)...)
+	if sub, d := p.shortest(b); d != nil && d != first.documents[0] {
+		f.Decl(p.exampleDocument(sub, d, b)...)
+	}
+	return f
+}
+
+// shortest is the document with the shortest text among those that depend on
+// parameters and are there under b.
+func (p *pkg) shortest(b spec.Binding) (*subject, *policyDocument) {
+	var sub *subject
+	var doc *policyDocument
+	length := 0
+	for _, s := range p.subjects {
+		for _, d := range s.documents {
+			bound := bind(d.doc, b)
+			if p.spec.ParamsOfDocument(d.doc) == nil || len(bound.Statements) == 0 {
+				continue
+			}
+			if n := len(bound.String()); doc == nil || n < length {
+				sub, doc, length = s, d, n
+			}
+		}
+	}
+	return sub, doc
+}
+
+func exampleARN(sub *subject, b spec.Binding) []jen.Code {
+	args := []jen.Code{jen.Id("a")}
+	for _, q := range sub.arn.value.Params() {
+		args = append(args, jen.Lit(b.Values[q.Name][0]))
+	}
+	return exampleFunc(sub.arn.ident, b.Text(sub.arn.value), exampleAccount(b),
+		jen.Qual("fmt", "Println").Call(jen.Id(sub.arn.ident).Call(args...)))
+}
+
+func (p *pkg) exampleDocument(sub *subject, d *policyDocument, b spec.Binding) []jen.Code {
+	body := []jen.Code{exampleAccount(b)}
+	args := []jen.Code{jen.Id("a")}
+	if p.spec.ParamsOfDocument(d.doc) != nil {
+		body = append(body, jen.Id("p").Op(":=").Id(sub.paramType).Add(gofile.List(exampleFields(sub, b)...)))
+		args = append(args, jen.Id("p"))
+	}
+	call := jen.Id(d.fn).Call(args...)
+	if d.doc.Presence() != nil {
+		show := jen.Qual("fmt", "Println").Call(jen.Id("d"))
+		body = append(body, jen.If(jen.List(jen.Id("d"), jen.Id("ok")).Op(":=").Add(call), jen.Id("ok")).Block(show))
+	} else {
+		body = append(body, jen.Qual("fmt", "Println").Call(call))
+	}
+	return exampleFunc(d.fn, bind(d.doc, b).String(), body...)
+}
+
+// exampleFields are the fields of a subject's parameters that b binds to
+// something else than their default.
+func exampleFields(sub *subject, b spec.Binding) []jen.Code {
+	var fields []jen.Code
+	for _, q := range sub.params {
+		if values, ok := b.Values[q.Name]; ok && (q.Optional || q.Default == nil) {
+			fields = append(fields, gofile.Field(sub.fields[q], fieldValue(q, values)))
+		}
+	}
+	return fields
+}
+
+func exampleAccount(b spec.Binding) jen.Code {
+	return jen.Id("a").Op(":=").Id("Account").Values(
+		gofile.Field("Partition", jen.Lit(b.Partition)),
+		gofile.Field("Region", jen.Lit(b.Region)),
+		gofile.Field("ID", jen.Lit(b.AccountID)),
+	)
+}
+
+func exampleFunc(name, output string, body ...jen.Code) []jen.Code {
+	comment := "// Output:"
+	if strings.Contains(output, "\n") {
+		comment += "\n// " + strings.ReplaceAll(output, "\n", "\n// ")
+	} else {
+		comment += " " + output
+	}
+	body = append(body, gofile.Inner(jen.Comment(comment)))
+	return []jen.Code{jen.Func().Id("Example" + name).Params().Block(body...)}
+}

@@ -1,0 +1,101 @@
+package constants
+
+import (
+	"github.com/dave/jennifer/jen"
+
+	"github.com/emriam/emriam/gen/internal/gofile"
+	"github.com/emriam/emriam/gen/internal/ident"
+	"github.com/emriam/emriam/spec"
+)
+
+// function is a function in the making that takes an account and the
+// parameters of its subject.
+type function struct {
+	texts
+	sub    *subject
+	locals *ident.Scope
+	body   []jen.Code
+}
+
+func (p *pkg) newFunction(sub *subject) *function {
+	f := &function{sub: sub, locals: ident.NewScope("a", "p", "d", "each", "oneOrList")}
+	f.texts = texts{pkg: p, param: f.paramText, each: "each"}
+	return f
+}
+
+// field is the field of a parameter.
+func (f *function) field(q *spec.Param) *jen.Statement { return jen.Id("p").Dot(f.sub.fields[q]) }
+
+// paramText is the value of a parameter as a string.
+func (f *function) paramText(q *spec.Param) jen.Code {
+	switch q.Type {
+	case spec.Boolean:
+		return jen.Qual("strconv", "FormatBool").Call(jen.Op("*").Add(f.field(q)))
+	case spec.Number:
+		return jen.Qual("strconv", "FormatInt").Call(jen.Op("*").Add(f.field(q)), jen.Lit(10))
+	default:
+		return f.field(q)
+	}
+}
+
+func (f *function) add(code jen.Code) { f.body = append(f.body, code) }
+
+// guarded adds code that is executed if w holds, below a comment.
+func (f *function) guarded(comment jen.Code, w spec.When, code []jen.Code) {
+	if len(w) > 0 {
+		code = []jen.Code{jen.If(f.condition(w)).Block(code...)}
+	}
+	code[0] = gofile.Item(comment, code[0])
+	f.body = append(f.body, code...)
+}
+
+// condition is w as a condition.
+func (f *function) condition(w spec.When) jen.Code {
+	out := jen.Add(f.given(w[0]))
+	for _, q := range w[1:] {
+		out.Op("&&").Add(f.given(q))
+	}
+	return out
+}
+
+func (f *function) given(q *spec.Param) jen.Code {
+	switch {
+	case q.List:
+		return jen.Len(f.field(q)).Op(">").Lit(0)
+	case q.Type == spec.Boolean:
+		return jen.Op("*").Add(f.field(q))
+	case q.Type == spec.Number:
+		return f.field(q).Op("!=").Nil()
+	default:
+		return f.field(q).Op("!=").Lit("")
+	}
+}
+
+// unknown is what of w does not follow from given.
+func (f *function) unknown(w, given spec.When) spec.When {
+	var out spec.When
+	for _, q := range w {
+		if !given.Implies(spec.When{q}) {
+			out = append(out, q)
+		}
+	}
+	return out
+}
+
+// declaration is the function as a whole. It takes the parameters if it uses
+// any, even if only to ask whether they are complete.
+func (f *function) declaration(doc jen.Code, name string, uses []*spec.Param, results jen.Code) []jen.Code {
+	account := "_"
+	if f.usesAccount {
+		account = "a"
+	}
+	args := []jen.Code{jen.Id(account).Id("Account")}
+	body := f.body
+	if len(uses) > 0 {
+		args = append(args, jen.Id("p").Id(f.sub.paramType))
+		if f.sub.needsCompletion() {
+			body = append([]jen.Code{jen.Id("p").Op("=").Id("p").Dot("complete").Call()}, body...)
+		}
+	}
+	return []jen.Code{doc, jen.Func().Id(name).Params(args...).Add(results).Block(body...)}
+}

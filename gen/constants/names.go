@@ -1,0 +1,91 @@
+package constants
+
+import (
+	"github.com/dave/jennifer/jen"
+
+	"github.com/emriam/emriam/gen/internal/gofile"
+	"github.com/emriam/emriam/gen/internal/ident"
+	"github.com/emriam/emriam/spec"
+)
+
+// namesFile has the names of everything, by kind, and then the ARNs.
+func (p *pkg) namesFile() *gofile.File {
+	f := gofile.New(p.name, p.spec.File)
+	var roles, profiles, inline, managed, arns []*text
+	for _, sub := range p.subjects {
+		arns = append(arns, sub.arn)
+		if sub.profARN != nil {
+			profiles = append(profiles, sub.profile)
+			arns = append(arns, sub.profARN)
+		}
+		for _, d := range sub.documents {
+			if d.name != nil {
+				inline = append(inline, d.name)
+			}
+		}
+		if sub.isRole {
+			roles = append(roles, sub.iamName)
+		} else {
+			managed = append(managed, sub.iamName)
+		}
+	}
+	p.names(f, "The names of the roles.", roles)
+	p.names(f, "The names of the instance profiles.", profiles)
+	p.names(f, "The names of the roles' inline policies.", inline)
+	p.names(f, "The names of the customer managed policies.", managed)
+	for _, x := range arns {
+		f.Decl(p.textFunc(x)...)
+	}
+	return f
+}
+
+// names declares names: constants in one group, and then functions for those
+// that have holes.
+func (p *pkg) names(f *gofile.File, doc string, names []*text) {
+	var consts []jen.Code
+	for _, x := range names {
+		if x.isConst() {
+			if x.doc != "" && len(consts) > 0 {
+				consts = append(consts, jen.Line())
+			}
+			code := jen.Id(x.ident).Id(x.typ).Op("=").Lit(x.text())
+			consts = append(consts, gofile.Item(gofile.DocAt(1, "", x.doc), code))
+		}
+	}
+	if consts != nil {
+		f.Decl(gofile.Doc("", doc), jen.Const().Defs(consts...))
+	}
+	for _, x := range names {
+		if !x.isConst() {
+			f.Decl(p.textFunc(x)...)
+		}
+	}
+}
+
+// textFunc is the function that returns a text with holes, from the account
+// and the parameters that occur in it.
+func (p *pkg) textFunc(x *text) []jen.Code {
+	locals := ident.NewScope("a")
+	names := map[*spec.Param]string{}
+	var args []jen.Code
+	if x.usesAccount() {
+		args = append(args, jen.Id("a").Id("Account"))
+	}
+	for i, q := range x.value.Params() {
+		names[q] = locals.Name(ident.Unexported(q.Name))
+		arg := jen.Id(names[q])
+		if i == len(x.value.Params())-1 {
+			arg.String()
+		}
+		args = append(args, arg)
+	}
+	t := texts{pkg: p, param: func(q *spec.Param) jen.Code { return jen.Id(names[q]) }}
+	result := t.expr(x.value)
+	if x.typ != "string" {
+		result = jen.Id(x.typ).Call(result)
+	}
+	return []jen.Code{
+		gofile.Doc("", x.ident+" is "+x.what, x.doc),
+		jen.Func().Id(x.ident).Params(args...).Id(x.typ).Block(jen.Return(result)),
+	}
+}

@@ -1,0 +1,62 @@
+package constants
+
+import (
+	"go/token"
+	"strings"
+
+	"github.com/emriam/emriam/gen/internal/gofile"
+	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/diag"
+)
+
+// packageName is the option package, or "" after a finding.
+func packageName(o spec.Options, l *diag.List) string {
+	name := "emrroles"
+	spans := o.Strings("constants", map[string]*string{"package": &name}, l)
+	if !isPackageName(name) {
+		l.Errorf(spans["package"], "bad-option", "the package of outputs.constants cannot be called %q in Go", name)
+		return ""
+	}
+	return name
+}
+
+// isPackageName reports whether a package can have a name, in a folder of that
+// name, and be imported.
+func isPackageName(name string) bool {
+	switch name {
+	case "main", "documentation", "testdata", "vendor":
+		return false // go build does not take the package, or the folder, for what it is
+	}
+	return token.IsIdentifier(name) && !strings.HasPrefix(name, "_") && !strings.HasSuffix(name, "_test")
+}
+
+// docFile has the documentation of the package.
+func (p *pkg) docFile() *gofile.File {
+	f := gofile.New(p.name, p.spec.File)
+	paragraphs := []string{
+		"Package " + p.name + " holds the IAM roles and policies of " + p.spec.Name + ": their names, their ARNs, " +
+			"and their policy documents, with a typed constant for each text in them.",
+		gofile.Sentence(p.spec.Doc),
+		"A name is a constant. An ARN is a function of the account. A document is a function of the account and, " +
+			"if it depends on any, of the parameters of its role or policy:",
+		p.usage(),
+		"Where a required parameter is not given, a document function panics.",
+		"The package imports nothing but the standard library.",
+	}
+	f.Package(paragraphs...)
+	return f
+}
+
+// usage shows the first document.
+func (p *pkg) usage() string {
+	lines := []string{`a := ` + p.name + `.Account{Partition: "aws", Region: "us-east-1", ID: "123456789012"}`}
+	for _, sub := range p.subjects {
+		for _, d := range sub.documents {
+			if d.doc.Presence() == nil && p.spec.ParamsOfDocument(d.doc) == nil {
+				lines = append(lines, "fmt.Println("+p.name+"."+d.fn+"(a))")
+				return "\t" + strings.Join(lines, "\n\t")
+			}
+		}
+	}
+	return "\t" + lines[0]
+}

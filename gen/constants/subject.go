@@ -1,0 +1,165 @@
+package constants
+
+import (
+	"github.com/emriam/emriam/gen/internal/ident"
+	"github.com/emriam/emriam/spec"
+)
+
+// pkg is the package in the making.
+type pkg struct {
+	name     string
+	spec     *spec.Spec
+	scope    *ident.Scope // of the package's declarations
+	subjects []*subject
+	byRole   map[*spec.Role]*subject
+	byPolicy map[*spec.Policy]*subject
+
+	sids, actions, keys, tags, principals *vocabulary
+}
+
+// subject is a role or a customer managed policy with the names it has in the
+// package.
+type subject struct {
+	name    string // the logical name in Go's spelling, e.g., "StudioServiceRole"
+	file    string // e.g., "studio_service_role.go"
+	doc     string
+	source  string
+	isRole  bool
+	managed []spec.Item // ARNs of a role's managed policies
+
+	iamName   *text // e.g., StudioServiceRoleName
+	arn       *text
+	profile   *text // nil without an instance profile
+	profARN   *text
+	managedFn string
+
+	params    []*spec.Param // that its documents use
+	paramType string        // e.g., "StudioServiceRoleParams"
+	fields    map[*spec.Param]string
+	documents []*policyDocument
+}
+
+// text is a name or an ARN: a constant, or a function if it has holes.
+type text struct {
+	ident string
+	typ   string // e.g., "RoleName"
+	value spec.Value
+	what  string // e.g., "the name of StudioServiceRole"
+	doc   string // or ""
+}
+
+// policyDocument is a policy document of a subject.
+type policyDocument struct {
+	fn    string // e.g., "StudioServiceRoleTrust"
+	name  *text  // of an inline policy, else nil
+	trust bool
+	doc   *spec.Document
+}
+
+// declared are the names that every generated package declares.
+var declared = []string{
+	"Account", "RoleName", "PolicyName", "ProfileName", "Sid", "Action", "ConditionKey", "TagKey", "Principal",
+	"Effect", "Allow", "Deny", "Document", "Statement", "Principals", "Conditions",
+	"documentElements", "statementElements", "oneOrList", "PointerTo",
+}
+
+// files that every generated package may have.
+var reservedFiles = []string{
+	"doc.go", "document.go", "names.go", "pointer.go", "sids.go", "actions.go", "condition_keys.go", "tag_keys.go",
+	"principals.go", "example_test.go",
+}
+
+func newPackage(s *spec.Spec, name string) *pkg {
+	p := &pkg{
+		name: name, spec: s, scope: ident.NewScope(declared...),
+		byRole: map[*spec.Role]*subject{}, byPolicy: map[*spec.Policy]*subject{},
+	}
+	files := ident.NewScope(reservedFiles...)
+	for _, r := range s.Roles {
+		sub := p.role(r)
+		sub.file = files.Name(ident.File(r.Name))
+		p.byRole[r] = sub
+		p.subjects = append(p.subjects, sub)
+	}
+	for _, m := range s.Policies {
+		sub := p.managedPolicy(m)
+		sub.file = files.Name(ident.File(m.Name))
+		p.byPolicy[m] = sub
+		p.subjects = append(p.subjects, sub)
+	}
+	p.collect()
+	return p
+}
+
+func (p *pkg) role(r *spec.Role) *subject {
+	name := ident.Exported(r.Name)
+	doc := r.Doc
+	if doc == "" {
+		doc = r.TemplateDoc
+	}
+	sub := &subject{name: name, doc: doc, source: r.Source, isRole: true, managed: r.Managed}
+	sub.iamName = p.text(name+"Name", "RoleName", r.RoleName, "the name of "+name, doc)
+	sub.arn = p.text(name+"ARN", "string", r.ARN(), "the ARN of "+name, "")
+	if r.Profile != nil {
+		profile := spec.RoleRef{Role: r, Attr: spec.AttrProfileARN}
+		sub.profile = p.text(name+"ProfileName", "ProfileName", r.Profile, "the name of the instance profile of "+name, "")
+		sub.profARN = p.text(name+"ProfileARN", "string", profile.Value(), "the ARN of the instance profile of "+name, "")
+	}
+	if len(r.Managed) > 0 {
+		sub.managedFn = p.scope.Name(name + "ManagedPolicies")
+	}
+	sub.documents = append(sub.documents, &policyDocument{fn: p.scope.Name(name + "Trust"), trust: true, doc: r.Trust})
+	for _, rp := range r.Policies {
+		fn := p.scope.Name(ident.Policy(r.Name, rp.Name))
+		sub.documents = append(sub.documents, &policyDocument{
+			fn: fn, doc: rp.Document, name: p.text(fn+"Name", "PolicyName", spec.Text(rp.Name), "the name of "+fn, ""),
+		})
+	}
+	p.setParams(sub)
+	return sub
+}
+
+func (p *pkg) managedPolicy(m *spec.Policy) *subject {
+	name := ident.Exported(m.Name)
+	sub := &subject{name: name, doc: m.Doc, source: m.Source}
+	sub.iamName = p.text(name+"Name", "PolicyName", m.PolicyName, "the name of "+name, m.Doc)
+	sub.arn = p.text(name+"ARN", "string", m.ARN(), "the ARN of "+name, "")
+	sub.documents = []*policyDocument{{fn: p.scope.Name(name + "Document"), doc: m.Document}}
+	p.setParams(sub)
+	return sub
+}
+
+func (p *pkg) text(name, typ string, v spec.Value, what, doc string) *text {
+	return &text{ident: p.scope.Name(name), typ: typ, value: v.Expand(), what: what, doc: doc}
+}
+
+// setParams finds the parameters of a subject's documents and names the fields
+// for them.
+func (p *pkg) setParams(sub *subject) {
+	used := map[*spec.Param]bool{}
+	for _, d := range sub.documents {
+		for _, q := range p.spec.ParamsOfDocument(d.doc) {
+			used[q] = true
+		}
+	}
+	for _, q := range paramsOfItems(p.spec, sub.managed) {
+		used[q] = true
+	}
+	if len(used) == 0 {
+		return
+	}
+	sub.paramType = p.scope.Name(sub.name + "Params")
+	sub.fields = map[*spec.Param]string{}
+	fields := ident.NewScope("complete")
+	for _, q := range p.spec.Params {
+		if used[q] {
+			sub.params = append(sub.params, q)
+			sub.fields[q] = fields.Name(ident.Exported(q.Name))
+		}
+	}
+}
+
+// paramsOfItems are the parameters that a list uses.
+func paramsOfItems(s *spec.Spec, items []spec.Item) []*spec.Param {
+	return s.ParamsOfDocument(&spec.Document{Statements: []*spec.Statement{{Resources: items}}})
+}

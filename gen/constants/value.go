@@ -1,0 +1,139 @@
+package constants
+
+import (
+	"fmt"
+
+	"github.com/dave/jennifer/jen"
+
+	"github.com/emriam/emriam/spec"
+)
+
+// texts writes values as Go expressions of type string.
+type texts struct {
+	pkg   *pkg
+	param func(*spec.Param) jen.Code // a parameter as a string
+	each  string                     // the variable of the loop over a list
+
+	usesAccount bool // an expression names a
+}
+
+// expr is v as an expression: the operands of a sum.
+func (t *texts) expr(v spec.Value) jen.Code {
+	var operands []jen.Code
+	literal := "" // what is not yet among the operands
+	flush := func() {
+		if literal != "" {
+			operands = append(operands, jen.Lit(literal))
+			literal = ""
+		}
+	}
+	for _, part := range v {
+		switch part := part.(type) {
+		case spec.Lit:
+			literal += string(part)
+		case spec.PolicyVar:
+			literal += "${" + string(part) + "}"
+		default:
+			flush()
+			operands = append(operands, t.operand(part))
+		}
+	}
+	flush()
+	if len(operands) == 0 {
+		return jen.Lit("")
+	}
+	sum := jen.Add(operands[0])
+	for _, o := range operands[1:] {
+		sum.Op("+").Add(o)
+	}
+	return sum
+}
+
+// operand is a part that is not literal.
+func (t *texts) operand(part spec.Part) jen.Code {
+	switch part := part.(type) {
+	case spec.Pseudo:
+		return t.pseudo(part)
+	case spec.ParamRef:
+		return t.param(part.Param)
+	case spec.ListRef:
+		return jen.Id(t.each)
+	case spec.ByPartition:
+		return jen.String().Call(t.byPartition(part))
+	case spec.RoleRef:
+		return t.roleRef(part)
+	case spec.PolicyRef:
+		return t.call(t.pkg.byPolicy[part.Policy].arn)
+	default:
+		panic(fmt.Sprintf("constants: part %T", part))
+	}
+}
+
+func (t *texts) pseudo(p spec.Pseudo) jen.Code {
+	t.usesAccount = true
+	switch p {
+	case spec.Partition:
+		return jen.Id("a").Dot("Partition")
+	case spec.Region:
+		return jen.Id("a").Dot("Region")
+	case spec.AccountID:
+		return jen.Id("a").Dot("ID")
+	default:
+		panic("constants: pseudo parameter " + string(p))
+	}
+}
+
+// byPartition calls the function of a principal that differs by partition.
+func (t *texts) byPartition(by spec.ByPartition) jen.Code {
+	t.usesAccount = true
+	return jen.Id(t.pkg.principals.functions[by.Key]).Call(jen.Id("a"))
+}
+
+func (t *texts) roleRef(ref spec.RoleRef) jen.Code {
+	sub := t.pkg.byRole[ref.Role]
+	switch ref.Attr {
+	case spec.AttrARN:
+		return t.call(sub.arn)
+	case spec.AttrName:
+		return t.call(sub.iamName)
+	case spec.AttrProfileARN:
+		return t.call(sub.profARN)
+	default:
+		panic(fmt.Sprintf("constants: role attribute %q", ref.Attr))
+	}
+}
+
+// call is the constant, or the call of the function, of a text, as a string.
+func (t *texts) call(x *text) jen.Code {
+	out := jen.Id(x.ident)
+	if !x.isConst() {
+		var args []jen.Code
+		if x.usesAccount() {
+			t.usesAccount = true
+			args = append(args, jen.Id("a"))
+		}
+		for _, q := range x.value.Params() {
+			args = append(args, t.param(q))
+		}
+		out.Call(args...)
+	}
+	if x.typ == "string" {
+		return out
+	}
+	return jen.String().Call(out)
+}
+
+func (x *text) isConst() bool {
+	_, ok := x.value.Literal()
+	return ok
+}
+
+func (x *text) usesAccount() bool {
+	for _, part := range x.value {
+		switch part.(type) {
+		case spec.Pseudo, spec.ByPartition:
+			return true
+		}
+	}
+	return false
+}

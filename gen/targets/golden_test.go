@@ -1,0 +1,172 @@
+package targets_test
+
+import (
+	"bytes"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/emriam/emriam/gen"
+	"github.com/emriam/emriam/gen/targets"
+	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/templates"
+)
+
+const testdata = "../testdata"
+
+// TestGolden compiles each case under gen/testdata by every target and holds
+// the files against those in the case's out folder. UPDATE=1 rewrites them,
+// and fails if that changed any: read the diff before you commit it.
+func TestGolden(t *testing.T) {
+	cases, err := filepath.Glob(testdata + "/*/spec.yaml")
+	if err != nil || len(cases) == 0 {
+		t.Fatalf("no cases: %v", err)
+	}
+	for _, file := range cases {
+		dir := filepath.Dir(file)
+		t.Run(filepath.Base(dir), func(t *testing.T) {
+			t.Parallel()
+			compareTree(t, filepath.Join(dir, "out"), compile(t, file))
+		})
+	}
+}
+
+// compile compiles a spec that has no mistakes.
+func compile(t testing.TB, file string) map[string][]byte {
+	t.Helper()
+	src, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, l := spec.Load(filepath.Base(file), src, templates.FS)
+	if s == nil || l.Len() > 0 {
+		t.Fatalf("%s: %v", file, l.Findings())
+	}
+	files, l := gen.Run(s, targets.All, gen.Options{})
+	if l.Len() > 0 {
+		t.Fatalf("%s: %v", file, l.Findings())
+	}
+	out := map[string][]byte{}
+	for _, f := range files {
+		out[f.Path] = f.Content
+	}
+	return out
+}
+
+// compareTree holds files against a folder, in which there is nothing else.
+func compareTree(t *testing.T, dir string, files map[string][]byte) {
+	t.Helper()
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		golden(t, filepath.Join(dir, filepath.FromSlash(name)), files[name])
+	}
+	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		rel, err := filepath.Rel(dir, path)
+		if err != nil {
+			return err
+		}
+		if _, ok := files[filepath.ToSlash(rel)]; ok {
+			return nil
+		}
+		if update() {
+			err = os.Remove(path)
+		}
+		t.Errorf("nothing makes the golden %s", path)
+		return err
+	})
+	if err != nil {
+		t.Error(err)
+	}
+}
+
+func update() bool { return os.Getenv("UPDATE") != "" }
+
+func golden(t *testing.T, file string, got []byte) {
+	t.Helper()
+	want, err := os.ReadFile(file)
+	if err != nil && !os.IsNotExist(err) {
+		t.Fatal(err)
+	}
+	if err == nil && bytes.Equal(got, want) {
+		return
+	}
+	if !update() {
+		t.Errorf("%s (-want +got):\n%s", file, cmp.Diff(string(want), string(got)))
+		return
+	}
+	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(file, got, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	t.Errorf("%s was rewritten", file)
+}
+
+// TestBad holds the findings that only targets make against the .diag file of
+// each case under gen/testdata/bad.
+func TestBad(t *testing.T) {
+	cases, err := filepath.Glob(testdata + "/bad/*.yaml")
+	if err != nil || len(cases) == 0 {
+		t.Fatalf("no cases: %v", err)
+	}
+	for _, file := range cases {
+		t.Run(strings.TrimSuffix(filepath.Base(file), ".yaml"), func(t *testing.T) {
+			t.Parallel()
+			src, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			s, loaded := spec.Load(filepath.Base(file), src, templates.FS)
+			if s == nil {
+				t.Fatal(loaded.Findings())
+			}
+			files, l := gen.Run(s, targets.All, gen.Options{})
+			if l.Len() == 0 || files != nil {
+				t.Fatalf("%d findings and %d files", l.Len(), len(files))
+			}
+			l.AddSource(filepath.Base(file), src)
+			var out bytes.Buffer
+			if err := l.Print(&out, false); err != nil {
+				t.Fatal(err)
+			}
+			golden(t, strings.TrimSuffix(file, ".yaml")+".diag", out.Bytes())
+			for _, f := range l.Findings() {
+				if !slices.ContainsFunc(spec.Rules, func(r spec.Rule) bool { return r.Code == f.Code }) {
+					t.Errorf("the code %s is not in spec.Rules", f.Code)
+				}
+			}
+		})
+	}
+}
+
+// TestDeterministic compiles the built-in spec five times.
+func TestDeterministic(t *testing.T) {
+	t.Parallel()
+	first := compile(t, "../../spec/emr.yaml")
+	for range 4 {
+		if diff := cmp.Diff(first, compile(t, "../../spec/emr.yaml")); diff != "" {
+			t.Fatal(diff)
+		}
+	}
+}
+
+// TestFresh holds the checked-in out against what the built-in spec compiles
+// to today.
+func TestFresh(t *testing.T) {
+	t.Parallel()
+	for name, content := range compile(t, "../../spec/emr.yaml") {
+		got, err := os.ReadFile(filepath.Join("../../out", filepath.FromSlash(name)))
+		if err != nil || !bytes.Equal(got, content) {
+			t.Errorf("out/%s is not fresh: run make generate", name)
+		}
+	}
+}

@@ -1,0 +1,56 @@
+package spec_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/emriam/emriam/spec"
+)
+
+func load(t testing.TB, src string) *spec.Spec {
+	t.Helper()
+	s, l := spec.Load("emr.yaml", []byte(src), testTemplates(t))
+	if s == nil {
+		var out strings.Builder
+		if err := l.Print(&out, false); err != nil {
+			t.Fatal(err)
+		}
+		t.Fatal(out.String())
+	}
+	return s
+}
+
+// TestColonsInFlow holds text with colons in flow style against what YAML
+// says: a colon ends a plain key only before white space or an indicator.
+func TestColonsInFlow(t *testing.T) {
+	t.Parallel()
+	s := load(t, `
+version: 1
+name: flow
+roles:
+  R: {roleName: r, kind: other, trust: {service: ec2}, policies: {P: [{Sid: S, Effect: Allow, Action: [s3:Get*, "s3:*"],
+    Resource: arn:aws:s3:::a/*, Condition: {StringEquals: {aws:PrincipalTag/team: data, "aws:ResourceTag/x":"it's: so"}}}]}}
+`)
+	st := s.Roles[0].Policies[0].Document.Statements[0]
+	got := []string{
+		st.Actions[0].Value.String(), st.Actions[1].Value.String(), st.Resources[0].Value.String(),
+		st.Conditions[0].Key, st.Conditions[0].Values[0].Value.String(),
+		st.Conditions[1].Key, st.Conditions[1].Values[0].Value.String(),
+	}
+	want := []string{"s3:Get*", "s3:*", "arn:aws:s3:::a/*", "aws:PrincipalTag/team", "data", "aws:ResourceTag/x", "it's: so"}
+	if strings.Join(got, "|") != strings.Join(want, "|") {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+// TestBuiltIn wants no finding at all in the spec that the command carries.
+func TestBuiltIn(t *testing.T) {
+	t.Parallel()
+	s, l := spec.Load(spec.BuiltInFile, spec.BuiltIn, testTemplates(t))
+	for _, f := range l.Findings() {
+		t.Errorf("%s: %s", f.Pos, f.Message)
+	}
+	if s != nil && len(s.Stacks) != 5 {
+		t.Errorf("%d stacks, want 5", len(s.Stacks))
+	}
+}

@@ -1,0 +1,102 @@
+package templates_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/emriam/emriam/spec"
+	"github.com/google/go-cmp/cmp"
+)
+
+// trusts is who may take each template's role, in aws and in aws-cn, and what
+// guards it against a confused deputy. The sources are the templates' own
+// pages, and the AWS CLI's create-default-roles for China, for Auto Scaling
+// and for the v1 service role.
+var trusts = map[string]struct{ aws, china, guard string }{
+	"service-v2":     {"elasticmapreduce.amazonaws.com", "elasticmapreduce.amazonaws.com.cn", "any Region"},
+	"service-v1":     {"elasticmapreduce.amazonaws.com", "elasticmapreduce.amazonaws.com.cn", ""},
+	"custom-service": {"elasticmapreduce.amazonaws.com", "elasticmapreduce.amazonaws.com.cn", "any Region"},
+	"autoscaling": {
+		"application-autoscaling.amazonaws.com elasticmapreduce.amazonaws.com",
+		"application-autoscaling.amazonaws.com.cn elasticmapreduce.amazonaws.com.cn", "",
+	},
+	"instance":               {"ec2.amazonaws.com", "ec2.amazonaws.com", ""},
+	"custom-instance":        {"ec2.amazonaws.com", "ec2.amazonaws.com", ""},
+	"studio-service":         {"elasticmapreduce.amazonaws.com", "elasticmapreduce.amazonaws.com.cn", "this Region"},
+	"serverless-interactive": {"elasticmapreduce.amazonaws.com", "elasticmapreduce.amazonaws.com.cn", "this Region"},
+	"serverless-execution":   {"emr-serverless.amazonaws.com", "emr-serverless.amazonaws.com", "account"},
+}
+
+// guards are the conditions that each word above stands for.
+func guards(b spec.Binding, guard string) map[string][]string {
+	account := map[string][]string{"StringEquals aws:SourceAccount": {b.AccountID}}
+	region := map[string]string{"any Region": "*", "this Region": b.Region}[guard]
+	switch {
+	case guard == "":
+		return map[string][]string{}
+	case region != "":
+		account["ArnLike aws:SourceArn"] = []string{"arn:" + b.Partition + ":elasticmapreduce:" + region + ":" + b.AccountID + ":*"}
+	}
+	return account
+}
+
+func TestTrust(t *testing.T) {
+	t.Parallel()
+	for _, name := range names(t) {
+		s := load(t, alone(t, name, false))
+		want, ok := trusts[name]
+		if len(s.Policies) == 0 && !ok {
+			t.Errorf("no trust is written down for template %s", name)
+		}
+		if len(s.Policies) > 0 {
+			continue
+		}
+		b := s.Example()
+		checkTrust(t, name, s.Roles[0], b, want.aws, want.guard)
+		b.Partition, b.Region = "aws-cn", "cn-north-1"
+		checkTrust(t, name, s.Roles[0], b, want.china, want.guard)
+	}
+}
+
+func checkTrust(t *testing.T, name string, r *spec.Role, b spec.Binding, principals, guard string) {
+	t.Helper()
+	if n := len(r.Trust.Statements); n != 1 {
+		t.Fatalf("%s: %d trust statements, want 1", name, n)
+	}
+	st := r.Trust.Statements[0]
+	var got []string
+	for _, p := range st.Principals {
+		if p.Type != "Service" || st.NotPrincipals {
+			t.Errorf("%s trusts a principal of type %s", name, p.Type)
+		}
+		got = append(got, b.List(p.Values)...)
+	}
+	if diff := cmp.Diff(strings.Fields(principals), sorted(got)); diff != "" {
+		t.Errorf("%s: principals in %s (-want +got):\n%s", name, b.Partition, diff)
+	}
+	if actions := b.List(st.Actions); !slices.Equal(actions, []string{"sts:AssumeRole"}) || st.Effect != "Allow" {
+		t.Errorf("%s: the trust is to %s %v", name, st.Effect, actions)
+	}
+	conditions := map[string][]string{}
+	for _, c := range st.Conditions {
+		conditions[c.Operator+" "+c.Key] = b.List(c.Values)
+	}
+	if diff := cmp.Diff(guards(b, guard), conditions); diff != "" {
+		t.Errorf("%s: guard in %s (-want +got):\n%s", name, b.Partition, diff)
+	}
+}
+
+// RunJobFlow takes an instance profile; it is named as its role.
+func TestProfiles(t *testing.T) {
+	t.Parallel()
+	for _, r := range builtin(t).Roles {
+		want := ""
+		if r.Kind == spec.KindInstance {
+			want = r.RoleName.String()
+		}
+		if got := r.Profile.String(); got != want {
+			t.Errorf("%s has the instance profile %q, want %q", r.Name, got, want)
+		}
+	}
+}
