@@ -21,6 +21,7 @@ func (b *syntaxBody) trust(r *Role) *Document {
 	n := doc.unwrap(f.sc, f.n, "trust of "+what)
 	out := &Document{Version: doc.version, ID: doc.id}
 	tb := &syntaxBody{name: "the trust of " + what, sids: map[string]diag.Span{}, sc: f.sc}
+	var edges []*Statement
 	for _, item := range n.list() {
 		if item.kind == mappingNode && item.get("service") == nil && item.get("role") == nil {
 			sts := decodeStatements(f.sc, item, "the trust of "+what)
@@ -30,12 +31,28 @@ func (b *syntaxBody) trust(r *Role) *Document {
 		}
 		if st := b.trustEdge(f.sc, item, r, what); st != nil {
 			out.Statements = append(out.Statements, st)
+			edges = append(edges, st)
 		}
+	}
+	for _, st := range edges {
+		st.Sid = freeSid(tb.sids, st.Sid)
 	}
 	if !b.sc.diags.HasErrors() && !slices.ContainsFunc(out.Statements, func(st *Statement) bool { return st.Effect == "Allow" && len(st.When) == 0 }) {
 		f.sc.helpf(f.key.span, "trust-conditional", "leave the when off one statement that allows sts:AssumeRole", "the trust of %s can be empty", what)
 	}
 	return out.withVersion()
+}
+
+// freeSid takes the first of sid, sid2, sid3 … that is not taken.
+func freeSid(taken map[string]diag.Span, sid string) string {
+	free := sid
+	for n := 2; ; n++ {
+		if _, ok := taken[free]; !ok {
+			taken[free] = diag.Span{}
+			return free
+		}
+		free = fmt.Sprintf("%s%d", sid, n)
+	}
 }
 
 // trustEdge resolves {service: …} or {role: …}.
@@ -172,7 +189,7 @@ func (b *syntaxBody) passes(what string) []*Statement {
 func passStatement(svc service, n *node) *Statement {
 	return &Statement{
 		Sid: svc.sid, Effect: "Allow", Pos: n.span.Pos,
-		Doc:     fmt.Sprintf("Pass these roles to %s only.", svc.name),
+		Doc:     fmt.Sprintf("Passes these roles to %s only.", svc.name),
 		Actions: []Item{{Value: Text("iam:PassRole")}},
 		Conditions: []Condition{{
 			Operator: "StringLike", Key: "iam:PassedToService", Values: []Item{{Value: Text(svc.passedTo)}},

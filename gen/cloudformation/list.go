@@ -112,12 +112,18 @@ func (t *template) joinedList(v spec.Value, d string) node {
 	return join("", parts)
 }
 
-// delimiter is a text that occurs in no literal text of items: "|" if possible.
+// delimiter is a text that occurs in no literal text of items, and in no value
+// that the spec gives their parameters: "|" if possible.
 func delimiter(items []spec.Item) string {
 	var all strings.Builder
 	for _, it := range items {
 		for _, p := range it.Value.Expand() {
 			if s, ok := plainText(spec.Value{p}); ok {
+				all.WriteString(s)
+			}
+		}
+		for _, p := range it.Value.Expand().Params() {
+			for _, s := range slices.Concat(p.Default, p.Example, p.Values) {
 				all.WriteString(s)
 			}
 		}

@@ -25,11 +25,11 @@ func (t *template) parameter(p *spec.Param) dict {
 	}
 	switch {
 	case p.Default != nil:
-		add("Default", text(strings.Join(p.Default, ",")))
+		add("Default", constant(typ, strings.Join(p.Default, ",")))
 	case p.Optional:
 		add("Default", text(""))
 	}
-	if values := allowedValues(p); values != nil {
+	if values := allowedValues(p, typ); values != nil {
 		add("AllowedValues", values)
 		return out
 	}
@@ -74,7 +74,15 @@ func parameterDescription(p *spec.Param) string {
 	return doc
 }
 
-func allowedValues(p *spec.Param) node {
+// constant prints a value of a parameter of a type of CloudFormation's.
+func constant(typ, s string) node {
+	if typ == "Number" {
+		return number(s)
+	}
+	return text(s)
+}
+
+func allowedValues(p *spec.Param, typ string) node {
 	values := p.Values
 	if p.Type == spec.Boolean {
 		values = []string{"true", "false"}
@@ -84,7 +92,7 @@ func allowedValues(p *spec.Param) node {
 	}
 	var out list
 	for _, v := range values {
-		out = append(out, text(v))
+		out = append(out, constant(typ, v))
 	}
 	if p.Optional && !slices.Contains(values, "") {
 		out = append(out, text(""))

@@ -16,8 +16,8 @@ var _ gen.Target = Target{}
 func (Target) Name() string { return "cloudformation" }
 
 // Files compiles s to its templates.
-func (Target) Files(s *spec.Spec, o spec.Options, _ *diag.List) []gen.File {
-	o.Strings("cloudformation", nil)
+func (Target) Files(s *spec.Spec, o spec.Options, l *diag.List) []gen.File {
+	o.Strings("cloudformation", nil, l)
 	var files []gen.File
 	for _, stack := range s.Stacks {
 		files = append(files, gen.File{

@@ -104,7 +104,7 @@ func (t *template) subText(v spec.Value) (string, bool) {
 }
 
 // literalHole matches "${…}" that Fn::Sub gives back if written "${!…}".
-var literalHole = regexp.MustCompile(`\$\{([^{}!$][^{}$]*)\}`)
+var literalHole = regexp.MustCompile(`\$\{([^{}!][^{}]*)\}`)
 
 // escapeSub writes s for Fn::Sub: "${" becomes "${!".
 func escapeSub(s string) (string, bool) {

@@ -196,7 +196,7 @@ func commentLines(paragraphs []string, width int) []string {
 	for _, p := range paragraphs {
 		line := "#"
 		for _, word := range strings.FieldsFunc(p, notInComment) {
-			if len(line) > 1 && len(line)+1+len(word) > width {
+			if len(line) > 1 && len(line)+1+len(word) > width && line != "# See" {
 				out = append(out, line)
 				line = "#"
 			}

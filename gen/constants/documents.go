@@ -31,7 +31,7 @@ func documentDoc(sub *subject, d *policyDocument) jen.Code {
 		first, about, source = d.fn+" is the document of "+sub.name+".", sub.doc, sub.source
 	}
 	if d.doc.Presence() != nil {
-		first += " It is false if the parameters leave it without a statement; then there is no such policy."
+		first += " It reports false if the parameters leave it without a statement: then there is no such policy."
 	}
 	return gofile.Doc(source, first, about)
 }

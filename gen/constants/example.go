@@ -17,7 +17,7 @@ func (p *pkg) exampleFile() *gofile.File {
 	f := gofile.New(p.name, p.spec.File)
 	b := p.spec.Example()
 	first := p.subjects[0]
-	f.Decl(p.exampleARN(first, b)...)
+	f.Decl(exampleARN(first, b)...)
 	f.Decl(p.exampleDocument(first, first.documents[0], b)...)
 	if sub, d := p.shortest(b); d != nil && d != first.documents[0] {
 		f.Decl(p.exampleDocument(sub, d, b)...)
@@ -29,7 +29,7 @@ func (p *pkg) exampleFile() *gofile.File {
 // parameters and are there under b.
 func (p *pkg) shortest(b spec.Binding) (*subject, *policyDocument) {
 	var sub *subject
-	var doc *document
+	var doc *policyDocument
 	length := 0
 	for _, s := range p.subjects {
 		for _, d := range s.documents {
@@ -45,7 +45,7 @@ func (p *pkg) shortest(b spec.Binding) (*subject, *policyDocument) {
 	return sub, doc
 }
 
-func (p *pkg) exampleARN(sub *subject, b spec.Binding) []jen.Code {
+func exampleARN(sub *subject, b spec.Binding) []jen.Code {
 	args := []jen.Code{jen.Id("a")}
 	for _, q := range sub.arn.value.Params() {
 		args = append(args, jen.Lit(b.Values[q.Name][0]))
@@ -58,7 +58,7 @@ func (p *pkg) exampleDocument(sub *subject, d *policyDocument, b spec.Binding) [
 	body := []jen.Code{exampleAccount(b)}
 	args := []jen.Code{jen.Id("a")}
 	if p.spec.ParamsOfDocument(d.doc) != nil {
-		body = append(body, jen.Id("p").Op(":=").Id(sub.paramType).Add(gofile.List(p.exampleFields(sub, b)...)))
+		body = append(body, jen.Id("p").Op(":=").Id(sub.paramType).Add(gofile.List(exampleFields(sub, b)...)))
 		args = append(args, jen.Id("p"))
 	}
 	call := jen.Id(d.fn).Call(args...)
@@ -73,11 +73,11 @@ func (p *pkg) exampleDocument(sub *subject, d *policyDocument, b spec.Binding) [
 
 // exampleFields are the fields of a subject's parameters that b binds to
 // something else than their default.
-func (p *pkg) exampleFields(sub *subject, b spec.Binding) []jen.Code {
+func exampleFields(sub *subject, b spec.Binding) []jen.Code {
 	var fields []jen.Code
 	for _, q := range sub.params {
 		if values, ok := b.Values[q.Name]; ok && (q.Optional || q.Default == nil) {
-			fields = append(fields, gofile.Field(sub.fields[q], p.fieldValue(q, values)))
+			fields = append(fields, gofile.Field(sub.fields[q], fieldValue(q, values)))
 		}
 	}
 	return fields
@@ -98,6 +98,6 @@ func exampleFunc(name, output string, body ...jen.Code) []jen.Code {
 	} else {
 		comment += " " + output
 	}
-	body = append(body, jen.Comment(comment))
+	body = append(body, gofile.Inner(jen.Comment(comment)))
 	return []jen.Code{jen.Func().Id("Example" + name).Params().Block(body...)}
 }

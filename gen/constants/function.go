@@ -18,7 +18,7 @@ type function struct {
 }
 
 func (p *pkg) newFunction(sub *subject) *function {
-	f := &function{sub: sub, locals: ident.NewScope("a", "p", "d", "each", "append", "pointerTo", "oneOrList")}
+	f := &function{sub: sub, locals: ident.NewScope("a", "p", "d", "each", "oneOrList")}
 	f.texts = texts{pkg: p, param: f.paramText, each: "each"}
 	return f
 }

@@ -92,6 +92,7 @@ func (f *function) build(k kind, variable string, items []spec.Item, given spec.
 		f.guarded(jen.Null(), f.unknown(rest[0].When, given), f.appends(k, variable, rest[:n]))
 		rest = rest[n:]
 	}
+	f.add(jen.Line())
 	return jen.Id(variable)
 }
 

@@ -34,7 +34,7 @@ func (p *pkg) namesFile() *gofile.File {
 	p.names(f, "The names of the roles' inline policies.", inline)
 	p.names(f, "The names of the customer managed policies.", managed)
 	for _, x := range arns {
-		f.Decl(p.textFunc(x, x.ident+" is "+x.doc+".")...)
+		f.Decl(p.textFunc(x)...)
 	}
 	return f
 }
@@ -57,30 +57,14 @@ func (p *pkg) names(f *gofile.File, doc string, names []*text) {
 	}
 	for _, x := range names {
 		if !x.isConst() {
-			f.Decl(p.textFunc(x, nameDoc(x))...)
+			f.Decl(p.textFunc(x)...)
 		}
 	}
 }
 
-func nameDoc(x *text) string {
-	doc := x.ident + " is the name of "
-	switch x.typ {
-	case "RoleName":
-		doc += "a role"
-	case "ProfileName":
-		doc += "an instance profile"
-	default:
-		doc += "a policy"
-	}
-	if x.doc != "" {
-		return doc + ": " + x.doc
-	}
-	return doc + "."
-}
-
 // textFunc is the function that returns a text with holes, from the account
 // and the parameters that occur in it.
-func (p *pkg) textFunc(x *text, doc string) []jen.Code {
+func (p *pkg) textFunc(x *text) []jen.Code {
 	locals := ident.NewScope("a")
 	names := map[*spec.Param]string{}
 	var args []jen.Code
@@ -101,7 +85,7 @@ func (p *pkg) textFunc(x *text, doc string) []jen.Code {
 		result = jen.Id(x.typ).Call(result)
 	}
 	return []jen.Code{
-		gofile.Doc("", doc),
+		gofile.Doc("", x.ident+" is "+x.what, x.doc),
 		jen.Func().Id(x.ident).Params(args...).Id(x.typ).Block(jen.Return(result)),
 	}
 }

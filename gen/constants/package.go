@@ -11,12 +11,23 @@ import (
 
 // packageName is the option package, or "" after a finding.
 func packageName(o spec.Options, l *diag.List) string {
-	return "emrroles"
+	name := "emrroles"
+	spans := o.Strings("constants", map[string]*string{"package": &name}, l)
+	if !isPackageName(name) {
+		l.Errorf(spans["package"], "bad-option", "the package of outputs.constants cannot be called %q in Go", name)
+		return ""
+	}
+	return name
 }
 
-// isPackageName reports whether a package can have a name and be imported.
+// isPackageName reports whether a package can have a name, in a folder of that
+// name, and be imported.
 func isPackageName(name string) bool {
-	return token.IsIdentifier(name) && name != "_" && name != "main" && !strings.HasSuffix(name, "_test")
+	switch name {
+	case "main", "documentation", "testdata", "vendor":
+		return false // go build does not take the package, or the folder, for what it is
+	}
+	return token.IsIdentifier(name) && !strings.HasPrefix(name, "_") && !strings.HasSuffix(name, "_test")
 }
 
 // docFile has the documentation of the package.

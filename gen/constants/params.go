@@ -1,6 +1,7 @@
 package constants
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -17,7 +18,7 @@ func (p *pkg) subjectFile(sub *subject) *gofile.File {
 	if sub.params != nil {
 		f.Decl(paramsStruct(sub)...)
 		if sub.needsCompletion() {
-			f.Decl(p.completeMethod(sub)...)
+			f.Decl(completeMethod(p.name, sub)...)
 		}
 	}
 	for _, d := range sub.documents {
@@ -78,16 +79,16 @@ func (s *subject) needsCompletion() bool {
 	return false
 }
 
-func (p *pkg) completeMethod(sub *subject) []jen.Code {
+func completeMethod(pkgName string, sub *subject) []jen.Code {
 	var body []jen.Code
 	for _, q := range sub.params {
 		if q.Optional {
 			continue
 		}
 		field := jen.Id("p").Dot(sub.fields[q])
-		missing := jen.Panic(jen.Lit(p.name + ": " + sub.paramType + "." + sub.fields[q] + " is required"))
+		missing := jen.Panic(jen.Lit(pkgName + ": " + sub.paramType + "." + sub.fields[q] + " is required"))
 		if q.Default != nil {
-			missing = jen.Add(field).Op("=").Add(p.fieldValue(q, q.Default))
+			missing = jen.Add(field).Op("=").Add(fieldValue(q, q.Default))
 		}
 		body = append(body, jen.If(isZero(q, field)).Block(missing))
 	}
@@ -102,7 +103,7 @@ func isZero(q *spec.Param, field jen.Code) jen.Code {
 	switch {
 	case q.List:
 		return jen.Len(field).Op("==").Lit(0)
-	case q.Type == spec.Boolean || q.Type == spec.Number:
+	case isPointer(q):
 		return jen.Add(field).Op("==").Nil()
 	default:
 		return jen.Add(field).Op("==").Lit("")
@@ -110,7 +111,7 @@ func isZero(q *spec.Param, field jen.Code) jen.Code {
 }
 
 // fieldValue is what a field is set to for values of a parameter.
-func (p *pkg) fieldValue(q *spec.Param, values []string) jen.Code {
+func fieldValue(q *spec.Param, values []string) jen.Code {
 	switch {
 	case q.List:
 		var items []jen.Code
@@ -119,25 +120,35 @@ func (p *pkg) fieldValue(q *spec.Param, values []string) jen.Code {
 		}
 		return jen.Index().String().Add(gofile.List(items...))
 	case q.Type == spec.Boolean:
-		p.usesPointer = true
-		return jen.Id("pointerTo").Call(jen.Lit(values[0] == "true"))
+		return jen.Id("PointerTo").Call(jen.Lit(values[0] == "true"))
 	case q.Type == spec.Number:
-		p.usesPointer = true
 		n, err := strconv.ParseInt(values[0], 10, 64)
 		if err != nil {
 			panic("constants: parameter " + q.Name + ": " + err.Error())
 		}
-		return jen.Id("pointerTo").Call(jen.Lit(n))
+		return jen.Id("PointerTo").Call(jen.Lit(n))
 	default:
 		return jen.Lit(values[0])
 	}
 }
 
-// pointerFile has the helper that fills in defaults.
+// usesPointers reports whether a field of parameters is a pointer.
+func (p *pkg) usesPointers() bool {
+	return slices.ContainsFunc(p.subjects, func(sub *subject) bool { return slices.ContainsFunc(sub.params, isPointer) })
+}
+
+func isPointer(q *spec.Param) bool {
+	return !q.List && (q.Type == spec.Boolean || q.Type == spec.Number)
+}
+
+// pointerFile has the function that makes the values of pointer fields.
 func (p *pkg) pointerFile() *gofile.File {
 	f := gofile.New(p.name, p.spec.File)
-	f.Decl(jen.Func().Id("pointerTo").Types(jen.Id("T").Any()).Params(jen.Id("v").Id("T")).Op("*").Id("T").
-		Block(jen.Return(jen.Op("&").Id("v"))))
+	f.Decl(
+		gofile.Doc("", "PointerTo is a pointer to v, for those fields of parameters that are pointers."),
+		jen.Func().Id("PointerTo").Types(jen.Id("T").Any()).Params(jen.Id("v").Id("T")).Op("*").Id("T").
+			Block(jen.Return(jen.Op("&").Id("v"))),
+	)
 	return f
 }
 

@@ -15,8 +15,6 @@ type pkg struct {
 	byPolicy map[*spec.Policy]*subject
 
 	sids, actions, keys, tags, principals *vocabulary
-
-	usesPointer bool // a file calls pointerTo
 }
 
 // subject is a role or a customer managed policy with the names it has in the
@@ -46,7 +44,8 @@ type text struct {
 	ident string
 	typ   string // e.g., "RoleName"
 	value spec.Value
-	doc   string
+	what  string // e.g., "the name of StudioServiceRole"
+	doc   string // or ""
 }
 
 // policyDocument is a policy document of a subject.
@@ -61,7 +60,7 @@ type policyDocument struct {
 var declared = []string{
 	"Account", "RoleName", "PolicyName", "ProfileName", "Sid", "Action", "ConditionKey", "TagKey", "Principal",
 	"Effect", "Allow", "Deny", "Document", "Statement", "Principals", "Conditions",
-	"documentElements", "statementElements", "oneOrList", "pointerTo",
+	"documentElements", "statementElements", "oneOrList", "PointerTo",
 }
 
 // files that every generated package may have.
@@ -99,12 +98,12 @@ func (p *pkg) role(r *spec.Role) *subject {
 		doc = r.TemplateDoc
 	}
 	sub := &subject{name: name, doc: doc, source: r.Source, isRole: true, managed: r.Managed}
-	sub.iamName = p.text(name+"Name", "RoleName", r.RoleName, doc)
-	sub.arn = p.text(name+"ARN", "string", r.ARN(), "the ARN of "+name)
+	sub.iamName = p.text(name+"Name", "RoleName", r.RoleName, "the name of "+name, doc)
+	sub.arn = p.text(name+"ARN", "string", r.ARN(), "the ARN of "+name, "")
 	if r.Profile != nil {
-		sub.profile = p.text(name+"ProfileName", "ProfileName", r.Profile, "")
-		sub.profARN = p.text(name+"ProfileARN", "string", spec.RoleRef{Role: r, Attr: spec.AttrProfileARN}.Value(),
-			"the ARN of the instance profile of "+name)
+		profile := spec.RoleRef{Role: r, Attr: spec.AttrProfileARN}
+		sub.profile = p.text(name+"ProfileName", "ProfileName", r.Profile, "the name of the instance profile of "+name, "")
+		sub.profARN = p.text(name+"ProfileARN", "string", profile.Value(), "the ARN of the instance profile of "+name, "")
 	}
 	if len(r.Managed) > 0 {
 		sub.managedFn = p.scope.Name(name + "ManagedPolicies")
@@ -113,7 +112,7 @@ func (p *pkg) role(r *spec.Role) *subject {
 	for _, rp := range r.Policies {
 		fn := p.scope.Name(ident.Policy(r.Name, rp.Name))
 		sub.documents = append(sub.documents, &policyDocument{
-			fn: fn, doc: rp.Document, name: p.text(fn+"Name", "PolicyName", spec.Text(rp.Name), ""),
+			fn: fn, doc: rp.Document, name: p.text(fn+"Name", "PolicyName", spec.Text(rp.Name), "the name of "+fn, ""),
 		})
 	}
 	p.setParams(sub)
@@ -123,15 +122,15 @@ func (p *pkg) role(r *spec.Role) *subject {
 func (p *pkg) managedPolicy(m *spec.Policy) *subject {
 	name := ident.Exported(m.Name)
 	sub := &subject{name: name, doc: m.Doc, source: m.Source}
-	sub.iamName = p.text(name+"Name", "PolicyName", m.PolicyName, m.Doc)
-	sub.arn = p.text(name+"ARN", "string", m.ARN(), "the ARN of "+name)
+	sub.iamName = p.text(name+"Name", "PolicyName", m.PolicyName, "the name of "+name, m.Doc)
+	sub.arn = p.text(name+"ARN", "string", m.ARN(), "the ARN of "+name, "")
 	sub.documents = []*policyDocument{{fn: p.scope.Name(name + "Document"), doc: m.Document}}
 	p.setParams(sub)
 	return sub
 }
 
-func (p *pkg) text(name, typ string, v spec.Value, doc string) *text {
-	return &text{ident: p.scope.Name(name), typ: typ, value: v.Expand(), doc: doc}
+func (p *pkg) text(name, typ string, v spec.Value, what, doc string) *text {
+	return &text{ident: p.scope.Name(name), typ: typ, value: v.Expand(), what: what, doc: doc}
 }
 
 // setParams finds the parameters of a subject's documents and names the fields

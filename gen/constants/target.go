@@ -46,7 +46,7 @@ func (p *pkg) files() []gen.File {
 	if len(p.subjects) > 0 {
 		files = append(files, p.file("example_test.go", p.exampleFile().Bytes()))
 	}
-	if p.usesPointer {
+	if p.usesPointers() {
 		files = append(files, p.file("pointer.go", p.pointerFile().Bytes()))
 	}
 	return files

@@ -90,11 +90,10 @@ func (p *pkg) collectStatement(st *spec.Statement) {
 		if tag, ok := tagOf(c.Key); ok {
 			p.tags.add(tag)
 		}
-		if strings.EqualFold(c.Key, "aws:TagKeys") {
-			p.collectItems(p.tags, c.Values)
-			continue
-		}
 		p.collectItems(nil, c.Values)
+		if strings.EqualFold(c.Key, "aws:TagKeys") {
+			p.collectTagKeys(c.Values)
+		}
 	}
 }
 
@@ -109,6 +108,15 @@ func (p *pkg) collectItems(v *vocabulary, items []spec.Item) {
 			if by, ok := part.(spec.ByPartition); ok {
 				p.principals.byPartition[by.Key] = by
 			}
+		}
+	}
+}
+
+// collectTagKeys adds those values that are keys and not patterns of keys.
+func (p *pkg) collectTagKeys(items []spec.Item) {
+	for _, it := range items {
+		if lit, ok := it.Value.Literal(); ok && !strings.ContainsAny(lit, "*?") {
+			p.tags.add(lit)
 		}
 	}
 }

@@ -4,10 +4,16 @@ package targets
 
 import (
 	"github.com/emriam/emriam/gen"
+	"github.com/emriam/emriam/gen/cdk"
+	"github.com/emriam/emriam/gen/cloudformation"
+	"github.com/emriam/emriam/gen/constants"
 	"github.com/emriam/emriam/gen/policies"
 )
 
 // All are all targets, in the order in which messages list them.
 var All = []gen.Target{
+	cloudformation.Target{},
 	policies.Target{},
+	constants.Target{},
+	cdk.Target{},
 }

@@ -35,8 +35,16 @@ func DocAt(indent int, source string, paragraphs ...string) jen.Code {
 	if len(text) == 0 {
 		return jen.Null()
 	}
-	return jen.Comment(comment(columns-indent*tab, text)).Line()
+	code := jen.Comment(comment(columns-indent*tab, text)).Line()
+	if indent == 0 {
+		return code
+	}
+	return Inner(code)
 }
+
+// Inner is a comment inside a declaration. Jennifer does not indent, and gofmt
+// takes any comment in the first column for documentation, which it reformats.
+func Inner(comment jen.Code) jen.Code { return jen.Op("\t").Add(comment) }
 
 // Sentence is a text on one line that ends as a sentence does.
 func Sentence(text string) string {

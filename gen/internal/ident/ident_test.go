@@ -132,10 +132,10 @@ func TestScope(t *testing.T) {
 	tests := []struct{ in, want string }{
 		{"Bucket", "Bucket"},
 		{"Bucket", "Bucket2"},
-		{"Bucket2", "Bucket2_2"},
+		{"Bucket2", "Bucket2x2"},
 		{"Bucket", "Bucket3"},
 		{"RoleV1", "RoleV1"},
-		{"RoleV1", "RoleV1_2"},
+		{"RoleV1", "RoleV1x2"},
 		{"doc.go", "doc_2.go"},
 		{"resources", "resources2"},
 	}

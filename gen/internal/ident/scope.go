@@ -13,8 +13,9 @@ type Scope struct{ taken map[string]bool }
 func NewScope(taken ...string) *Scope { return &Scope{taken: set(taken...)} }
 
 // Name takes a name, or the nearest one that is free: Bucket, Bucket2,
-// Bucket3; after a digit V1, V1_2; for a file service_role.go,
-// service_role_2.go.
+// Bucket3; after a digit V1, V1x2; for a file service_role.go,
+// service_role_2.go. An identifier gets no underscore, which has a meaning in
+// the names of examples.
 func (s *Scope) Name(want string) string {
 	if s.taken == nil {
 		s.taken = map[string]bool{}
@@ -32,8 +33,11 @@ func numbered(name string, n int) string {
 	if dot := strings.LastIndexByte(name, '.'); dot >= 0 {
 		base, ext = name[:dot], name[dot:]
 	}
-	if last := base[len(base)-1]; ext != "" || '0' <= last && last <= '9' {
+	switch last := base[len(base)-1]; {
+	case ext != "":
 		base += "_"
+	case '0' <= last && last <= '9':
+		base += "x"
 	}
 	return base + strconv.Itoa(n) + ext
 }

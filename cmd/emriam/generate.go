@@ -1,0 +1,139 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/emriam/emriam/gen"
+	"github.com/emriam/emriam/gen/targets"
+	"github.com/emriam/emriam/spec/diag"
+)
+
+const generateLong = `Generate compiles a spec and brings the output folder up to date.
+
+Only files that changed are written, each whole or not at all; if anything
+fails, everything stays as it was. Files that emriam generated before and does
+no longer are removed. Files of others are never touched.
+
+With --check nothing is written: each file that is stale, missing or left over
+is named, and the exit code is 1.`
+
+const generateExample = `  emriam generate                        # the built-in spec, to out/
+  emriam generate -f roles.yaml -o gen   # a spec of your own
+  emriam generate -f roles.yaml --check  # in CI
+  //go:generate go tool emriam generate -f roles.yaml`
+
+func generateCommand() *cobra.Command {
+	var file, out string
+	var check bool
+	var o gen.Options
+	cmd := &cobra.Command{
+		Use:     "generate",
+		Short:   "Compile a spec and write the artefacts",
+		Long:    generateLong,
+		Example: generateExample,
+		Args:    noArguments,
+		RunE: func(*cobra.Command, []string) error {
+			files, err := compile(file, o)
+			if err != nil {
+				return err
+			}
+			if check {
+				return checkFiles(out, files, o)
+			}
+			return writeFiles(out, files, o)
+		},
+	}
+	fileFlag(cmd, &file)
+	cmd.Flags().StringVarP(&out, "out", "o", "out", "the output folder")
+	cmd.Flags().StringSliceVar(&o.Targets, "target", nil, "only these targets, e.g., "+targetNames())
+	cmd.Flags().StringVar(&o.Env, "env", "", "of the environments, only this one")
+	cmd.Flags().BoolVar(&check, "check", false, "write nothing; name each file that is not up to date")
+	return cmd
+}
+
+func targetNames() string {
+	var names []string
+	for _, t := range targets.All {
+		names = append(names, t.Name())
+	}
+	return strings.Join(names, ",")
+}
+
+// compile compiles the spec in a file and prints the findings.
+func compile(file string, o gen.Options) ([]gen.File, error) {
+	in, err := readSpec(file)
+	if err != nil {
+		return nil, err
+	}
+	s, found := in.load()
+	if err := tell(in, found); err != nil {
+		return nil, err
+	}
+	if err := o.Validate(s, targets.All); err != nil {
+		return nil, err
+	}
+	files, found := gen.Run(s, targets.All, o)
+	return files, tell(in, found)
+}
+
+// tell prints findings to standard error.
+func tell(in input, l *diag.List) error {
+	if err := printFindings(os.Stderr, in, l); err != nil {
+		return err
+	}
+	if l.HasErrors() {
+		return errFindings
+	}
+	return nil
+}
+
+func writeFiles(dir string, files []gen.File, o gen.Options) error {
+	changes, err := gen.Write(dir, files, o)
+	if err != nil {
+		return err
+	}
+	written, removed := 0, 0
+	for _, c := range changes {
+		if c.Kind == gen.LeftOver {
+			removed++
+		} else {
+			written++
+		}
+	}
+	switch {
+	case len(changes) == 0:
+		say("%s is up to date", dir)
+	case removed == 0:
+		say("wrote %s to %s", count(written, "file"), dir)
+	default:
+		say("wrote %s to %s, removed %d", count(written, "file"), dir, removed)
+	}
+	return nil
+}
+
+// checkFiles prints what is not up to date to standard output, one file a
+// line.
+func checkFiles(dir string, files []gen.File, o gen.Options) error {
+	changes, err := gen.Check(dir, files, o)
+	if err != nil || len(changes) == 0 {
+		return err
+	}
+	for _, c := range changes {
+		c.Path = filepath.Join(dir, filepath.FromSlash(c.Path))
+		fmt.Println(c)
+	}
+	say("%s not up to date; run emriam generate", count(len(changes), "file"))
+	return errFindings
+}
+
+func count(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
+}

@@ -1,0 +1,96 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/diag"
+	"github.com/emriam/emriam/templates"
+)
+
+// input is the text of a spec, and the name by which findings call it.
+type input struct {
+	file string
+	text []byte
+}
+
+// maxSpec bounds what is read, so that a wrong file name is an error and not
+// a full memory. A spec of a thousand roles has about one megabyte.
+const maxSpec = 32 << 20
+
+func fileFlag(cmd *cobra.Command, file *string) {
+	cmd.Flags().StringVarP(file, "file", "f", "", "the spec, or - for standard input (default: the built-in spec)")
+}
+
+// readSpec reads the spec that -f names.
+func readSpec(file string) (input, error) {
+	switch file {
+	case "":
+		return input{spec.BuiltInFile, spec.BuiltIn}, nil
+	case "-":
+		text, err := readAll("standard input", os.Stdin)
+		return input{"<stdin>", text}, err
+	}
+	info, err := os.Stat(file)
+	if err != nil {
+		return input{}, trouble(file, err)
+	}
+	if info.IsDir() {
+		return input{}, fmt.Errorf("reading %s: it is a folder", file)
+	}
+	if !info.Mode().IsRegular() {
+		return input{}, fmt.Errorf("reading %s: it is not a regular file; -f - reads standard input", file)
+	}
+	f, err := os.Open(file)
+	if err != nil {
+		return input{}, trouble(file, err)
+	}
+	defer f.Close()
+	text, err := readAll(file, f)
+	return input{file, text}, err
+}
+
+func readAll(name string, r io.Reader) ([]byte, error) {
+	text, err := io.ReadAll(io.LimitReader(r, maxSpec+1))
+	if err != nil {
+		return nil, trouble(name, err)
+	}
+	if len(text) > maxSpec {
+		return nil, fmt.Errorf("reading %s: it is larger than %d MB, which no spec is", name, maxSpec>>20)
+	}
+	return text, nil
+}
+
+// trouble names the file once, which errors of the os package do too.
+func trouble(name string, err error) error {
+	var path *os.PathError
+	if errors.As(err, &path) {
+		err = path.Err
+	}
+	return fmt.Errorf("reading %s: %w", name, err)
+}
+
+func (in input) load() (*spec.Spec, *diag.List) {
+	return spec.Load(in.file, in.text, templates.FS)
+}
+
+// printFindings prints findings in colour if w is a terminal.
+func printFindings(w *os.File, in input, l *diag.List) error {
+	l.AddSource(in.file, in.text)
+	return l.Print(w, colorful(w))
+}
+
+// colorful reports whether w shows colours and its user wants them, see
+// https://no-color.org.
+func colorful(w *os.File) bool {
+	if os.Getenv("NO_COLOR") != "" || os.Getenv("TERM") == "dumb" {
+		return false
+	}
+	info, err := w.Stat()
+	return err == nil && info.Mode()&os.ModeCharDevice != 0
+}

@@ -1,0 +1,342 @@
+package constants
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/emriam/emriam/gen/policies"
+	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/spec"
+)
+
+// runner is a module with the generated packages of some specs, and a program
+// that prints what their functions return.
+type runner struct {
+	t     *testing.T
+	dir   string
+	calls bytes.Buffer      // statements of the program
+	want  map[string]string // by the key under which the program prints
+	docs  map[string]*iam.Document
+}
+
+// TestRun compiles the generated packages and holds what each function
+// returns, in each partition and for each choice of the parameters that a
+// document depends on, against what the model says.
+func TestRun(t *testing.T) {
+	t.Parallel()
+	if testing.Short() {
+		t.Skip("compiles Go")
+	}
+	r := &runner{t: t, dir: t.TempDir(), want: map[string]string{}, docs: map[string]*iam.Document{}}
+	specs := map[string]*spec.Spec{
+		"builtin": load(t, spec.BuiltInFile, spec.BuiltIn),
+		"holes":   loadFile(t, "testdata/holes.yaml"),
+	}
+	for _, name := range []string{"builtin", "holes"} {
+		r.spec(name, specs[name])
+	}
+	r.writeProgram(len(specs))
+	r.compare()
+	r.judge()
+}
+
+func (r *runner) spec(name string, s *spec.Spec) {
+	for _, f := range compile(r.t, s) {
+		write(r.t, filepath.Join(r.dir, name, filepath.FromSlash(f.Path)), f.Content)
+	}
+	p := newPackage(s, "emrroles")
+	for _, sub := range p.subjects {
+		for _, x := range []*text{sub.iamName, sub.arn, sub.profile, sub.profARN} {
+			if x != nil {
+				r.text(name, s, x)
+			}
+		}
+		for i, d := range sub.documents {
+			r.document(name, p, sub, d, i)
+		}
+		if sub.managedFn != "" {
+			r.managed(name, p, sub)
+		}
+	}
+}
+
+// text calls the function of a name or an ARN, or prints the constant.
+func (r *runner) text(name string, s *spec.Spec, x *text) {
+	b := bindings(s, nil)[0]
+	expr := name + "." + x.ident
+	if !x.isConst() {
+		var args []string
+		if x.usesAccount() {
+			args = append(args, account(name, b))
+		}
+		for _, q := range x.value.Params() {
+			args = append(args, strconv.Quote(b.Values[q.Name][0]))
+		}
+		expr += "(" + strings.Join(args, ", ") + ")"
+	}
+	key := name + " " + x.ident
+	fmt.Fprintf(&r.calls, "\tprintText(%q, string(%s))\n", key, expr)
+	r.want[key] = b.Text(x.value)
+}
+
+func (r *runner) document(name string, p *pkg, sub *subject, d *policyDocument, index int) {
+	uses := p.spec.ParamsOfDocument(d.doc)
+	for i, b := range bindings(p.spec, uses) {
+		key := fmt.Sprintf("%s %s %d", name, d.fn, i)
+		call := name + "." + d.fn + "(" + arguments(name, sub, uses, b) + ")"
+		if d.doc.Presence() == nil {
+			call = "always(" + call + ")"
+		}
+		fmt.Fprintf(&r.calls, "\tprintDocument(%q)(%s)\n", key, call)
+		r.docs[key] = modelDocument(p, sub, index, b)
+	}
+}
+
+func (r *runner) managed(name string, p *pkg, sub *subject) {
+	uses := paramsOfItems(p.spec, sub.managed)
+	for i, b := range bindings(p.spec, uses) {
+		key := fmt.Sprintf("%s %s %d", name, sub.managedFn, i)
+		fmt.Fprintf(&r.calls, "\tprintText(%q, strings.Join(%s.%s(%s), \" \"))\n", key, name, sub.managedFn, arguments(name, sub, uses, b))
+		r.want[key] = strings.Join(b.List(sub.managed), " ")
+	}
+}
+
+// modelDocument is what the model says of a document, or nil if it is not
+// there.
+func modelDocument(p *pkg, sub *subject, index int, b spec.Binding) *iam.Document {
+	set := policies.Documents(p.spec, b)
+	for role, s := range p.byRole {
+		if s != sub {
+			continue
+		}
+		i := slices.Index(p.spec.Roles, role)
+		if index == 0 {
+			return set.Roles[i].Trust
+		}
+		for _, rp := range set.Roles[i].Policies {
+			if rp.Name == role.Policies[index-1].Name {
+				return rp.Document
+			}
+		}
+	}
+	for policy, s := range p.byPolicy {
+		for _, m := range set.Policies {
+			if s == sub && m.Name == policy.Name {
+				return m.Document
+			}
+		}
+	}
+	return nil
+}
+
+// bindings are a binding for each partition and each choice of those of the
+// parameters that may be absent or false.
+func bindings(s *spec.Spec, uses []*spec.Param) []spec.Binding {
+	base := s.Example()
+	var choices []*spec.Param
+	for _, q := range uses {
+		if q.Conditional() {
+			choices = append(choices, q)
+		}
+	}
+	var out []spec.Binding
+	for n := range 1 << len(choices) {
+		for _, partition := range spec.Partitions {
+			b := spec.Binding{Partition: partition, Region: "eu-central-1", AccountID: "210987654321", Values: map[string][]string{}}
+			for _, q := range s.Params {
+				if v, ok := base.Values[q.Name]; ok && !q.Optional {
+					b.Values[q.Name] = v
+				}
+			}
+			for i, q := range choices {
+				choose(b, q, n>>i&1 == 1)
+			}
+			out = append(out, b)
+		}
+	}
+	return out
+}
+
+func choose(b spec.Binding, q *spec.Param, given bool) {
+	switch {
+	case q.Type == spec.Boolean:
+		b.Values[q.Name] = []string{strconv.FormatBool(given)}
+	case !given:
+	case q.List:
+		b.Values[q.Name] = []string{"arn:aws:iam::123456789012:role/" + q.Name, "arn:aws:iam::123456789012:role/*"}
+	case q.Type == spec.Number:
+		b.Values[q.Name] = []string{"0"}
+	default:
+		b.Values[q.Name] = []string{"made-up-<" + q.Name + ">"}
+	}
+}
+
+// arguments are the account and, if a function uses any, the parameters.
+// Those that have their default stay out, so that the default is seen to hold.
+func arguments(name string, sub *subject, uses []*spec.Param, b spec.Binding) string {
+	args := account(name, b)
+	if len(uses) == 0 {
+		return args
+	}
+	args += ", " + name + "." + sub.paramType + "{"
+	for _, q := range sub.params {
+		values, ok := b.Values[q.Name]
+		if !ok || slices.Equal(values, q.Default) {
+			continue
+		}
+		field := fmt.Sprintf("%q", values[0])
+		switch {
+		case q.List:
+			field = fmt.Sprintf("%#v", values)
+		case q.Type == spec.Boolean:
+			field = name + ".PointerTo(" + values[0] + ")"
+		case q.Type == spec.Number:
+			field = name + ".PointerTo(int64(" + values[0] + "))"
+		}
+		args += sub.fields[q] + ": " + field + ", "
+	}
+	return args + "}"
+}
+
+func account(name string, b spec.Binding) string {
+	return fmt.Sprintf("%s.Account{Partition: %q, Region: %q, ID: %q}", name, b.Partition, b.Region, b.AccountID)
+}
+
+const program = `package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"strings"
+%s)
+
+var out = json.NewEncoder(os.Stdout)
+
+func printText(key, text string) { out.Encode(map[string]any{"key": key, "text": text, "present": true}) }
+
+func printDocument(key string) func(fmt.Stringer, bool) {
+	return func(d fmt.Stringer, present bool) {
+		out.Encode(map[string]any{"key": key, "text": d.String(), "present": present})
+	}
+}
+
+func always(d fmt.Stringer) (fmt.Stringer, bool) { return d, true }
+
+func main() {
+	_ = strings.Join
+%s}
+`
+
+func (r *runner) writeProgram(specs int) {
+	entries, err := os.ReadDir(r.dir)
+	if err != nil || len(entries) != specs {
+		r.t.Fatalf("%d packages: %v", len(entries), err)
+	}
+	var imports strings.Builder
+	for _, e := range entries {
+		fmt.Fprintf(&imports, "\t%s \"generated/%s/emrroles\"\n", e.Name(), e.Name())
+	}
+	write(r.t, filepath.Join(r.dir, "main.go"), fmt.Appendf(nil, program, &imports, &r.calls))
+	write(r.t, filepath.Join(r.dir, "go.mod"), []byte("module generated\n\ngo 1.25\n"))
+}
+
+func (r *runner) compare() {
+	type line struct {
+		Key, Text string
+		Present   bool
+	}
+	seen := 0
+	dec := json.NewDecoder(bytes.NewReader(r.command("go", "run", "-trimpath", ".")))
+	for dec.More() {
+		var l line
+		if err := dec.Decode(&l); err != nil {
+			r.t.Fatal(err)
+		}
+		seen++
+		if want, ok := r.want[l.Key]; ok {
+			if l.Text != want {
+				r.t.Errorf("%s is %q, want %q", l.Key, l.Text, want)
+			}
+			continue
+		}
+		r.compareDocument(l.Key, l.Text, l.Present)
+	}
+	if want := len(r.want) + len(r.docs); seen != want {
+		r.t.Errorf("%d results, want %d", seen, want)
+	}
+	r.t.Logf("%d texts and %d documents", len(r.want), len(r.docs))
+}
+
+func (r *runner) compareDocument(key, text string, present bool) {
+	want := r.docs[key]
+	if present != (want != nil) {
+		r.t.Errorf("%s is there: %t, want %t", key, present, want != nil)
+	}
+	if want == nil || !present {
+		return
+	}
+	got, err := iam.Parse([]byte(text))
+	if err != nil {
+		r.t.Errorf("%s: %v in\n%s", key, err, text)
+		return
+	}
+	if diff := iam.Diff(want, got); diff != "" {
+		r.t.Errorf("%s (-want +got):\n%s", key, diff)
+	}
+	if diff := cmp.Diff(sids(want), sids(got)); diff != "" {
+		r.t.Errorf("Sids of %s (-want +got):\n%s", key, diff)
+	}
+}
+
+func sids(d *iam.Document) []string {
+	var out []string
+	for _, st := range d.Statements {
+		out = append(out, st.Sid)
+	}
+	return out
+}
+
+// judge asks the tools that a reviewer would ask, and runs the examples.
+func (r *runner) judge() {
+	r.command("go", "vet", "./...")
+	r.command("go", "test", "-trimpath", "./...")
+	r.command(tool(r.t, "staticcheck"), "-checks=all,-ST1000", "./builtin/...", "./holes/...")
+	if out := r.command(tool(r.t, "gofumpt"), "-l", "builtin", "holes"); len(out) > 0 {
+		r.t.Errorf("gofumpt would change\n%s", out)
+	}
+}
+
+func tool(t *testing.T, name string) string {
+	t.Helper()
+	out, err := exec.Command("go", "tool", "-n", name).Output()
+	if err != nil {
+		t.Fatalf("go tool -n %s: %v", name, err)
+	}
+	return strings.TrimSpace(string(out))
+}
+
+// command runs a program in the module and returns what it prints. A program
+// that fails is an error.
+func (r *runner) command(name string, args ...string) []byte {
+	cmd := exec.Command(name, args...)
+	cmd.Dir = r.dir
+	cmd.Env = append(os.Environ(), "GOFLAGS=-mod=mod", "GOWORK=off")
+	var stderr bytes.Buffer
+	cmd.Stderr = &stderr
+	out, err := cmd.Output()
+	if err != nil {
+		r.t.Errorf("%s %s: %v\n%s%s", filepath.Base(name), strings.Join(args, " "), err, out, &stderr)
+	}
+	return out
+}

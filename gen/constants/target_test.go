@@ -1,0 +1,137 @@
+package constants
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/emriam/emriam/gen"
+	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/diag"
+	"github.com/emriam/emriam/templates"
+)
+
+// load reads a spec that has no mistake.
+func load(t testing.TB, file string, src []byte) *spec.Spec {
+	t.Helper()
+	s, l := spec.Load(file, src, templates.FS)
+	if s == nil {
+		var out bytes.Buffer
+		if err := l.Print(&out, false); err != nil {
+			t.Fatal(err)
+		}
+		t.Fatalf("%s has mistakes:\n%s", file, &out)
+	}
+	return s
+}
+
+func loadFile(t testing.TB, file string) *spec.Spec {
+	t.Helper()
+	src, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return load(t, filepath.Base(file), src)
+}
+
+func compile(t testing.TB, s *spec.Spec) []gen.File {
+	t.Helper()
+	l := &diag.List{}
+	files := Target{}.Files(s, spec.Options{}, l)
+	if l.Len() > 0 {
+		t.Fatalf("findings: %v", l.Findings())
+	}
+	return files
+}
+
+// TestGolden holds what testdata/holes.yaml becomes against the files in
+// testdata/holes. UPDATE=1 rewrites them, and fails if that changed any.
+func TestGolden(t *testing.T) {
+	t.Parallel()
+	left := map[string]bool{}
+	goldens, err := filepath.Glob("testdata/holes/*/*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, g := range goldens {
+		left[g] = true
+	}
+	for _, f := range compile(t, loadFile(t, "testdata/holes.yaml")) {
+		golden := filepath.Join("testdata/holes", f.Path)
+		delete(left, golden)
+		want, err := os.ReadFile(golden)
+		if err == nil && bytes.Equal(want, f.Content) {
+			continue
+		}
+		t.Errorf("%s (-want +got):\n%s", golden, cmp.Diff(string(want), string(f.Content)))
+		if os.Getenv("UPDATE") != "" {
+			write(t, golden, f.Content)
+		}
+	}
+	for g := range left {
+		t.Errorf("nothing makes the golden %s", g)
+	}
+}
+
+func write(t testing.TB, file string, content []byte) {
+	t.Helper()
+	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(file, content, 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestSameBytes(t *testing.T) {
+	t.Parallel()
+	first := compile(t, loadFile(t, "testdata/holes.yaml"))
+	for range 4 {
+		if diff := cmp.Diff(first, compile(t, loadFile(t, "testdata/holes.yaml"))); diff != "" {
+			t.Fatalf("-first +later\n%s", diff)
+		}
+	}
+}
+
+func TestPackageOption(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		name string
+		bad  bool
+	}{
+		{name: "roles"},
+		{name: "emr_roles"},
+		{name: "main", bad: true},
+		{name: "func", bad: true},
+		{name: "my-roles", bad: true},
+		{name: "roles_test", bad: true},
+		{name: "_roles", bad: true},
+		{name: "vendor", bad: true},
+		{name: "../roles", bad: true},
+	}
+	for _, tt := range tests {
+		src := "version: 1\nname: n\nroles: {Role: {kind: instance, roleName: role, trust: {service: ec2}}}\noutputs: {constants: {package: " + tt.name + "}}\n"
+		s := load(t, "emr.yaml", []byte(src))
+		l := &diag.List{}
+		files := Target{}.Files(s, s.Outputs[0].Options, l)
+		if tt.bad {
+			if l.Len() != 1 || len(files) > 0 || l.Findings()[0].Line != 4 || l.Findings()[0].Col != 32 {
+				t.Errorf("%s: %d files, findings %v", tt.name, len(files), l.Findings())
+			}
+			continue
+		}
+		if l.HasErrors() || len(files) == 0 {
+			t.Errorf("%s: findings %v", tt.name, l.Findings())
+			continue
+		}
+		for _, f := range files {
+			if !strings.HasPrefix(f.Path, tt.name+"/") || !strings.Contains(string(f.Content), "\npackage "+tt.name+"\n") {
+				t.Errorf("%s: file %s", tt.name, f.Path)
+			}
+		}
+	}
+}
