@@ -17,7 +17,7 @@ func (c *construct) actions(items []spec.Item) jen.Code {
 	var out []jen.Code
 	plain := true
 	for _, it := range items {
-		lit, ok := it.Value.Literal()
+		lit, ok := fixed(it.Value)
 		if ok && !cdkAction.MatchString(lit) {
 			plain = false
 			out = append(out, c.helpers.use("action").Call(jen.Lit(lit)))

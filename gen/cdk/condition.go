@@ -64,8 +64,8 @@ func (c *construct) conditionValues(cond spec.Condition, when spec.When) jen.Cod
 	if len(l.items) != 1 {
 		return c.strings(l.items)
 	}
-	if lit, ok := l.items[0].Value.Literal(); ok {
-		return jen.Lit(lit)
+	if text, ok := fixed(l.items[0].Value); ok {
+		return jen.Lit(text)
 	}
 	return c.value(l.items[0].Value)
 }

@@ -1,6 +1,8 @@
 package cdk
 
 import (
+	"slices"
+
 	"github.com/dave/jennifer/jen"
 
 	"github.com/emriam/emriam/gen/internal/ident"
@@ -18,7 +20,7 @@ type construct struct {
 
 	role     *spec.Role   // or nil
 	policy   *spec.Policy // or nil
-	selfName *spec.Param  // stands for the prop that overrides the name; nil for a stack
+	selfName *spec.Param  // stands for the prop that gives the name; nil for a stack
 }
 
 // prop is a field of the props.
@@ -27,6 +29,7 @@ type prop struct {
 	typ    *jen.Statement
 	object *object // of a parameter whose prop is an object of the CDK
 	param  *spec.Param
+	text   spec.Value  // the default of the prop that overrides the name, or nil
 	doc    string
 }
 
@@ -37,8 +40,8 @@ func (c *construct) propsName() string { return c.name + "Props" }
 func (c *construct) structName() string { return ident.UnexportedCDK(c.name) + "Construct" }
 
 // newConstruct begins a construct that takes params, and roles and policies of
-// the spec. override is the prop that overrides the name, or "".
-func (k *pkg) newConstruct(name string, params []*spec.Param, rs refs, override string) *construct {
+// the spec.
+func (k *pkg) newConstruct(name string, params []*spec.Param, rs refs) (*construct, *ident.Scope) {
 	c := &construct{name: name, spec: k.spec, params: map[*spec.Param]prop{}, refs: rs, helpers: k.helpers}
 	scope := &ident.Scope{}
 	for _, p := range params {
@@ -48,11 +51,27 @@ func (k *pkg) newConstruct(name string, params []*spec.Param, rs refs, override 
 		r.prop = scope.Name(r.want)
 		c.props = append(c.props, prop{name: r.prop, typ: r.object.typ(), doc: r.doc()})
 	}
-	if override != "" {
-		c.selfName = &spec.Param{Name: override, Type: spec.String}
-		c.params[c.selfName] = prop{name: scope.Name(override)}
+	return c, scope
+}
+
+// addName adds the prop that overrides the name of what the construct makes,
+// unless the name is that of a prop anyway.
+func (c *construct) addName(scope *ident.Scope, field, what string, name spec.Value) {
+	if len(name) == 1 {
+		if ref, ok := name[0].(spec.ParamRef); ok && c.params[ref.Param].name == field {
+			c.selfName = ref.Param
+			return
+		}
 	}
-	return c
+	c.selfName = &spec.Param{Name: field, Type: spec.String}
+	pr := prop{
+		name: scope.Name(field),
+		typ:  jen.Op("*").String(),
+		doc:  "The name of the " + what + ". Default: " + name.String() + ".",
+		text: name,
+	}
+	c.params[c.selfName] = pr
+	c.props = append(c.props, pr)
 }
 
 func (c *construct) addParam(p *spec.Param, scope *ident.Scope) {
@@ -113,14 +132,17 @@ func (c *construct) profileFollows() bool {
 
 // locals is the scope of a function of the construct.
 func (c *construct) locals() *ident.Scope {
-	names := []string{
-		"p", "construct", "principals", "policies", "managedPolicies", "boundary", "assumedBy", "trust", "role",
-		"instanceProfile", "policy", "document",
-	}
+	names := slices.Concat(helperOrder, constructorNames)
 	for _, pr := range c.props {
 		if pr.param != nil && pr.param.List {
 			names = append(names, singular(pr.name))
 		}
 	}
 	return ident.NewScope(names...)
+}
+
+// constructorNames are the parameters and variables of our functions.
+var constructorNames = []string{
+	"scope", "id", "props", "p", "c", "construct", "principals", "policies", "managedPolicies", "boundary", "assumedBy",
+	"trust", "role", "instanceProfile", "document",
 }

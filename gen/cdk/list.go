@@ -69,11 +69,11 @@ func (c *construct) addRest(g *jen.Group, l list, add func(value *jen.Statement)
 	}
 }
 
-// literals returns the texts of items, and whether all are text alone.
+// literals returns the texts of items, and whether all are fixed.
 func literals(items []spec.Item) ([]string, bool) {
 	var out []string
 	for _, it := range items {
-		lit, ok := it.Value.Literal()
+		lit, ok := fixed(it.Value)
 		if !ok {
 			return nil, false
 		}

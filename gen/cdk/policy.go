@@ -12,13 +12,9 @@ import (
 type policyConstruct struct{ *construct }
 
 func (k *pkg) newPolicy(name string, p *spec.Policy) *policyConstruct {
-	c := k.newConstruct(name, k.spec.ParamsOfPolicy(p), refsOf(nil, p), "ManagedPolicyName")
+	c, fields := k.newConstruct(name, k.spec.ParamsOfPolicy(p), refsOf(nil, p))
 	c.policy = p
-	c.props = append(c.props, prop{
-		name: c.params[c.selfName].name,
-		typ:  jen.Op("*").String(),
-		doc:  "The name of the policy. Default: " + p.PolicyName.String() + ".",
-	})
+	c.addName(fields, "ManagedPolicyName", "policy", p.PolicyName)
 	return &policyConstruct{c}
 }
 
@@ -50,7 +46,7 @@ func (c *policyConstruct) write(f *gofile.File) {
 		}),
 	)
 	c.define(f, accessors)
-	c.defineComplete(f, c.policy.PolicyName)
+	c.defineComplete(f)
 	c.defineDocument(f, "document", "the policy", c.policy.Document)
 }
 

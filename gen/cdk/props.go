@@ -2,6 +2,7 @@ package cdk
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -48,9 +49,8 @@ func paramDoc(p *spec.Param) string {
 	return strings.Join(doc, " ")
 }
 
-// defineComplete prints the method complete of the props. name is the name to
-// override, and its default.
-func (c *construct) defineComplete(f *gofile.File, name spec.Value) {
+// defineComplete prints the method complete of the props.
+func (c *construct) defineComplete(f *gofile.File) {
 	f.Decl(
 		gofile.Doc("", "complete returns a copy of the props with all defaults. It panics if a required prop is missing or a value is not allowed"),
 		jen.Func().Params(jen.Id("p").Op("*").Id(c.propsName())).Id("complete").Params().
@@ -62,10 +62,10 @@ func (c *construct) defineComplete(f *gofile.File, name spec.Value) {
 				if pr.param != nil {
 					c.completeParam(g, pr)
 				}
-			}
-			if c.selfName != nil {
-				field := c.field(c.selfName)
-				g.If(field.Clone().Op("==").Nil()).Block(field.Clone().Op("=").Add(c.value(name)))
+				if pr.text != nil {
+					field := jen.Id("p").Dot(pr.name)
+					g.If(field.Clone().Op("==").Nil()).Block(field.Clone().Op("=").Add(c.value(pr.text)))
+				}
 			}
 			g.Return(jen.Id("p"))
 		}),
@@ -167,5 +167,9 @@ func singular(prop string) string {
 	if !ok || strings.HasSuffix(one, "s") || one == "" {
 		one = prop + "Value"
 	}
-	return ident.UnexportedCDK(one)
+	one = ident.UnexportedCDK(one)
+	if slices.Contains(helperOrder, one) || slices.Contains(constructorNames, one) {
+		return one + "Value"
+	}
+	return one
 }

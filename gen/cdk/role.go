@@ -20,13 +20,9 @@ type roleConstruct struct {
 
 // newRole begins the construct of a role.
 func (k *pkg) newRole(name string, r *spec.Role) *roleConstruct {
-	c := k.newConstruct(name, k.spec.ParamsOfRole(r), refsOf(r, nil), "RoleName")
+	c, fields := k.newConstruct(name, k.spec.ParamsOfRole(r), refsOf(r, nil))
 	c.role = r
-	c.props = append(c.props, prop{
-		name: c.params[c.selfName].name,
-		typ:  jen.Op("*").String(),
-		doc:  "The name of the role. Default: " + r.RoleName.String() + ".",
-	})
+	c.addName(fields, "RoleName", "role", r.RoleName)
 	scope := ident.NewScope("complete")
 	rc := &roleConstruct{construct: c}
 	for _, p := range r.Policies {
@@ -42,7 +38,7 @@ func (c *roleConstruct) write(f *gofile.File) {
 	c.declareProps(f)
 	c.defineNew(f)
 	c.define(f, accessors)
-	c.defineComplete(f, c.role.RoleName)
+	c.defineComplete(f)
 	for i, p := range c.role.Policies {
 		c.defineDocument(f, c.methods[i], "the inline policy "+p.Name, p.Document)
 	}
@@ -84,7 +80,7 @@ func (c *roleConstruct) defineNew(f *gofile.File) {
 func (c *roleConstruct) newRole(g *jen.Group, locals *ident.Scope) *jen.Statement {
 	r := c.role
 	t := partTrust(r.Trust)
-	var doc jen.Code = jen.Null()
+	doc := gofile.DocAt(2, "", "The CDK wants a principal. The trust below replaces it.")
 	if t.assumedBy != nil {
 		doc = statementDoc(t.assumedBy, 2)
 	}

@@ -36,7 +36,7 @@ func (k *pkg) newStack(name string, st *spec.Stack, all map[any]*construct) *sta
 	for _, p := range st.Policies {
 		add(p, p.Name)
 	}
-	c := k.newConstruct(name, k.spec.ParamsOf(st), outside(members), "")
+	c, _ := k.newConstruct(name, k.spec.ParamsOf(st), outside(members))
 	return &stackConstruct{c, st, order(members)}
 }
 
@@ -87,7 +87,7 @@ func (c *stackConstruct) write(f *gofile.File) {
 	)
 	c.define(f, accessors)
 	if len(c.props) > 0 {
-		c.defineComplete(f, nil)
+		c.defineComplete(f)
 	}
 }
 

@@ -143,9 +143,14 @@ func (c *construct) atOnce(items []spec.Item, when spec.When, actions bool) jen.
 }
 
 // built prints the code that makes a statement that is not simple, and returns
-// the variable that holds it.
+// the expression for it.
 func (c *construct) built(g *jen.Group, locals *ident.Scope, st *spec.Statement) jen.Code {
 	conditions := c.conditionMap(g, locals, st)
+	bare := *st
+	bare.Conditions = nil
+	if c.simple(&bare) {
+		return c.newStatement(st, conditions)
+	}
 	sid := st.Sid
 	if sid == "" {
 		sid = "Statement"

@@ -2,6 +2,7 @@ package cdk
 
 import (
 	"go/token"
+	"slices"
 
 	"github.com/emriam/emriam/gen"
 	"github.com/emriam/emriam/gen/internal/gofile"
@@ -44,17 +45,17 @@ func newPkg(s *spec.Spec, name string) *pkg {
 	k := &pkg{spec: s, name: name, helpers: newHelpers(), taken: map[string]bool{}}
 	all := map[any]*construct{}
 	for _, r := range s.Roles {
-		c := k.newRole(k.construct(r.Name), r)
+		c := k.newRole(k.construct(r.Name, "Role"), r)
 		k.roles = append(k.roles, c)
 		all[r] = c.construct
 	}
 	for _, p := range s.Policies {
-		c := k.newPolicy(k.construct(p.Name), p)
+		c := k.newPolicy(k.construct(p.Name, "Policy"), p)
 		k.policies = append(k.policies, c)
 		all[p] = c.construct
 	}
 	for _, st := range s.Stacks {
-		k.stacks = append(k.stacks, k.newStack(k.construct(st.Name), st, all))
+		k.stacks = append(k.stacks, k.newStack(k.construct(st.Name, "Stack"), st, all))
 	}
 	return k
 }
@@ -89,26 +90,17 @@ func (k *pkg) file(path string, write func(*gofile.File)) gen.File {
 }
 
 // construct takes the names of a construct: its own, that of its props, and
-// that of the function that makes it.
-func (k *pkg) construct(name string) string {
-	scope := &ident.Scope{}
-	for {
-		n := scope.Name(ident.CDK(name))
+// that of the function that makes it. kind tells it from others of its name.
+func (k *pkg) construct(name, kind string) string {
+	numbers := &ident.Scope{}
+	for n := ident.CDK(name); ; n = numbers.Name(ident.CDK(name) + kind) {
 		names := []string{n, n + "Props", "New" + n}
-		if !k.anyTaken(names) {
-			for _, name := range names {
-				k.taken[name] = true
-			}
-			return n
+		if slices.ContainsFunc(names, func(s string) bool { return k.taken[s] }) {
+			continue
 		}
-	}
-}
-
-func (k *pkg) anyTaken(names []string) bool {
-	for _, n := range names {
-		if k.taken[n] {
-			return true
+		for _, s := range names {
+			k.taken[s] = true
 		}
+		return n
 	}
-	return false
 }

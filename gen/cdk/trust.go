@@ -76,10 +76,10 @@ func assumeActions(st *spec.Statement) []string {
 	return append(actions, "sts:AssumeRoleWithWebIdentity", "sts:AssumeRoleWithSAML")
 }
 
-// assumedBy prints the expression for AssumedBy.
+// assumedBy prints the expression for AssumedBy. Without a statement that it
+// can say it is a principal that a later statement replaces.
 func (c *construct) assumedBy(g *jen.Group, locals *ident.Scope, t trust) *jen.Statement {
 	if t.assumedBy == nil {
-		// Replaced below, but the CDK insists.
 		return jen.Qual(awsiam, "NewAccountRootPrincipal").Call()
 	}
 	out := c.onePrincipal(g, t)

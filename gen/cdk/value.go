@@ -21,8 +21,8 @@ func (c *construct) value(v spec.Value) *jen.Statement { return c.valueOf(v, nil
 // valueOf prints v, in which each stands for the value of the list.
 func (c *construct) valueOf(v spec.Value, each *jen.Statement) *jen.Statement {
 	v = c.expandSelf(v)
-	if lit, ok := v.Literal(); ok {
-		return jsiiString(lit)
+	if text, ok := fixed(v); ok {
+		return jsiiString(text)
 	}
 	if len(v) == 1 {
 		return c.pointer(v[0], each)
@@ -37,6 +37,23 @@ func (c *construct) valueOf(v spec.Value, each *jen.Statement) *jen.Statement {
 		}
 	}
 	return sprintf(format.String(), args...)
+}
+
+// fixed returns the text of v, and whether there is nothing in it that only the
+// deployment knows. IAM's own variables are text to the CDK.
+func fixed(v spec.Value) (string, bool) {
+	var text strings.Builder
+	for _, part := range v {
+		switch part := part.(type) {
+		case spec.Lit:
+			text.WriteString(string(part))
+		case spec.PolicyVar:
+			text.WriteString("${" + string(part) + "}")
+		default:
+			return "", false
+		}
+	}
+	return text.String(), true
 }
 
 // expandSelf replaces each reference to the construct's own role or policy by
@@ -73,8 +90,6 @@ func (c *construct) pointer(part spec.Part, each *jen.Statement) *jen.Statement 
 		return c.refPointer(part, part.Policy.ARN())
 	case spec.ByPartition:
 		return c.findInMap(part)
-	case spec.PolicyVar:
-		return jsiiString("${" + string(part) + "}")
 	default:
 		panic(fmt.Sprintf("cdk: part %T", part))
 	}

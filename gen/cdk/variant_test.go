@@ -64,7 +64,7 @@ func (tc *testCase) variants(c *construct, pick func(policies.Set) policies.Set)
 	all := tc.values(func(*spec.Param) bool { return true })
 	add("with all parameters", all, func(v *variant) { v.job.Minimize = true })
 	add("with defaults", tc.defaults(), func(v *variant) { v.job.Props = tc.withoutDefaults(c, v.job.Props) })
-	if c.selfName != nil {
+	if c.selfName != nil && slices.ContainsFunc(c.props, func(pr prop) bool { return pr.text != nil }) {
 		add("renamed", none, func(v *variant) { tc.rename(c, v, pick) })
 	}
 	if len(c.refs.list) > 0 {

@@ -162,8 +162,10 @@ func (t *template) conjunctionOf(w spec.When) node {
 	return fold("!And", operands)
 }
 
+// namedCondition refers to another condition. Of its two forms it takes the
+// long one: the short one, !Condition, is a function Fn::Condition to moto.
 func (t *template) namedCondition(c condition) node {
-	return call{"!Condition", text(t.named[conditionKey(c)])}
+	return dict{{key: "Condition", value: text(t.named[conditionKey(c)])}}
 }
 
 // fold applies an operator that takes two to ten operands to any number.

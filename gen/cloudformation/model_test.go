@@ -34,15 +34,19 @@ func TestCreatesWhatTheSpecSays(t *testing.T) {
 	}
 }
 
-func evaluated(t *testing.T, d deployment) *intrinsics.Account {
-	t.Helper()
-	env := intrinsics.Env{
+func (d deployment) env() intrinsics.Env {
+	return intrinsics.Env{
 		Partition: d.binding.Partition,
 		Region:    d.binding.Region,
 		AccountID: d.binding.AccountID,
 		StackName: d.stack.Name,
 		Params:    d.params(),
 	}
+}
+
+func evaluated(t *testing.T, d deployment) *intrinsics.Account {
+	t.Helper()
+	env := d.env()
 	stack, err := intrinsics.Resolve(d.template(), env)
 	if err != nil {
 		t.Fatal(err)

@@ -46,7 +46,7 @@ func isPlain(s string, inFlow bool) bool {
 		return false
 	case strings.Contains(s, ": "), strings.HasSuffix(s, ":"), strings.Contains(s, " #"), strings.Contains(s, "<<"):
 		return false
-	case inFlow && strings.ContainsAny(s, ",[]{}:"):
+	case inFlow && strings.ContainsAny(s, ",[]{}:?"):
 		return inFlowColon(s)
 	case strings.ContainsFunc(s, func(r rune) bool { return !printable(r) }):
 		return false

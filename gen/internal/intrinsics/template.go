@@ -58,8 +58,8 @@ func (t *template) readResources(v any) error {
 	if !ok {
 		return errors.New("template without Resources")
 	}
-	for id, v := range all {
-		r, err := readResource(v)
+	for _, id := range sorted(all) {
+		r, err := readResource(all[id])
 		if err != nil {
 			return fmt.Errorf("resource %s: %w", id, err)
 		}
@@ -98,10 +98,10 @@ func readResource(v any) (resource, error) {
 func (t *template) readOutputs(v any) error {
 	all, err := optionalMap(v)
 	if err != nil {
-		return fmt.Errorf("Outputs: %w", err)
+		return fmt.Errorf("section Outputs: %w", err)
 	}
-	for id, v := range all {
-		m, err := fields(v, "Description", "Condition", "Value", "Export")
+	for _, id := range sorted(all) {
+		m, err := fields(all[id], "Description", "Condition", "Value", "Export")
 		if err != nil {
 			return fmt.Errorf("output %s: %w", id, err)
 		}

@@ -1,0 +1,97 @@
+package cloudformation_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+
+	gocmp "github.com/google/go-cmp/cmp"
+
+	"github.com/emriam/emriam/gen/cloudformation"
+)
+
+// judge is the path of a program that no one here wrote. Where it is not
+// installed the test is skipped, but not in CI.
+func judge(t *testing.T, name string) string {
+	t.Helper()
+	path, err := exec.LookPath(name)
+	switch {
+	case err == nil:
+		return path
+	case os.Getenv("CI") == "true":
+		t.Fatalf("%s is not installed", name)
+	default:
+		t.Skipf("%s is not installed", name)
+	}
+	return ""
+}
+
+// pythonWith is the path of a Python that has a module.
+func pythonWith(t *testing.T, module string) string {
+	t.Helper()
+	python := judge(t, "python3")
+	if err := exec.Command(python, "-c", "import "+module).Run(); err != nil {
+		if os.Getenv("CI") == "true" {
+			t.Fatalf("python3 has no %s", module)
+		}
+		t.Skipf("python3 has no %s", module)
+	}
+	return python
+}
+
+// cfn-lint has nothing to say on any template, not even for information.
+func TestLint(t *testing.T) {
+	t.Parallel()
+	args := []string{"-c", "I", "-t"}
+	dir := t.TempDir()
+	for _, s := range specs(t) {
+		for _, stack := range s.Stacks {
+			file := filepath.Join(dir, stack.Name+".yaml")
+			if err := os.WriteFile(file, cloudformation.Template(s, stack), 0o644); err != nil {
+				t.Fatal(err)
+			}
+			args = append(args, file)
+		}
+	}
+	out, err := exec.Command(judge(t, "cfn-lint"), args...).CombinedOutput()
+	if err != nil || len(out) > 0 {
+		t.Errorf("cfn-lint: %v\n%s", err, out)
+	}
+}
+
+// readYAML prints the YAML of its input as JSON, with PyYAML, which the AWS CLI
+// and cfn-lint read templates with. A tag keeps its value.
+const readYAML = `
+import json, sys, yaml
+def tagged(loader, suffix, node):
+    if isinstance(node, yaml.SequenceNode):
+        return loader.construct_sequence(node, deep=True)
+    return loader.construct_scalar(node)
+yaml.SafeLoader.add_multi_constructor("!", tagged)
+json.dump(yaml.safe_load(sys.stdin), sys.stdout)
+`
+
+// PyYAML, which knows YAML 1.1, reads the same strings.
+func TestPyYAML(t *testing.T) {
+	t.Parallel()
+	python := pythonWith(t, "yaml")
+	src, want := cloudformation.AwkwardStrings()
+	cmd := exec.Command(python, "-c", readYAML)
+	cmd.Stdin = bytes.NewReader(src)
+	var stderr bytes.Buffer
+	cmd.Stderr = &stderr
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("%v\n%s", err, stderr.Bytes())
+	}
+	var got any
+	if err := json.Unmarshal(out, &got); err != nil {
+		t.Fatal(err)
+	}
+	if diff := gocmp.Diff(want, got); diff != "" {
+		t.Errorf("-want +got:\n%s\n%s", diff, src)
+	}
+}

@@ -1,0 +1,226 @@
+package cloudformation_test
+
+import (
+	"fmt"
+	"maps"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"testing"
+
+	gocmp "github.com/google/go-cmp/cmp"
+
+	"github.com/emriam/emriam/gen/internal/intrinsics"
+	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/spec"
+)
+
+// What IAM stores once a stack is deployed into moto is what the spec says:
+// each stack once with the AWS CLI, as a user would, and for each choice of
+// parameters by the same API without it, which is quicker.
+//
+// moto knows the partition aws only, and ignores the managed policies of a
+// role; TestCreatesWhatTheSpecSays is about those.
+func TestDeploys(t *testing.T) {
+	t.Parallel()
+	server := startMoto(t)
+	aws := judge(t, "aws")
+	account := 200000000000
+	for _, s := range specs(t) {
+		byCLI := map[*spec.Stack]bool{}
+		for _, d := range deployments(s, spec.Binding{Partition: "aws", Region: "us-east-1"}) {
+			if !byCLI[d.stack] {
+				byCLI[d.stack] = true
+				d := d
+				d.binding.AccountID = motoAccount
+				t.Run(d.name+"/cli", func(t *testing.T) {
+					t.Parallel()
+					server.deployWithCLI(t, aws, d)
+					server.compare(t, d)
+				})
+			}
+			account++
+			d.binding.AccountID = fmt.Sprint(account)
+			t.Run(d.name, func(t *testing.T) {
+				t.Parallel()
+				server.deploy(t, d)
+				server.compare(t, d)
+				// A stack that came from a change set, as the CLI's do, has no
+				// outputs in moto.
+				if diff := gocmp.Diff(outputs(t, d), server.outputs(t, d)); diff != "" {
+					t.Errorf("-the evaluator's outputs, +moto's:\n%s", diff)
+				}
+			})
+		}
+	}
+}
+
+// compare holds what IAM stored of d against the spec.
+func (m *moto) compare(t *testing.T, d deployment) {
+	t.Helper()
+	want := wanted(d)
+	for _, r := range want.Roles {
+		r.Managed = nil
+	}
+	if diff := gocmp.Diff(want, m.account(t, d)); diff != "" {
+		t.Errorf("-the spec's, +moto's:\n%s", diff)
+	}
+}
+
+// outputs are the outputs of d's template, by the evaluator.
+func outputs(t *testing.T, d deployment) map[string]string {
+	t.Helper()
+	stack, err := intrinsics.Resolve(d.template(), d.env())
+	if err != nil {
+		t.Fatal(err)
+	}
+	out := map[string]string{}
+	for id, o := range stack.Outputs {
+		out[id] = o.Value
+	}
+	return out
+}
+
+// deployWithCLI deploys d as a user would.
+func (m *moto) deployWithCLI(t *testing.T, aws string, d deployment) {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "template.yaml")
+	if err := os.WriteFile(file, d.template(), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	args := []string{
+		"--endpoint-url", m.url, "cloudformation", "deploy", "--template-file", file,
+		"--stack-name", d.stack.Name, "--capabilities", "CAPABILITY_NAMED_IAM",
+	}
+	params := d.params()
+	if len(params) > 0 {
+		args = append(args, "--parameter-overrides")
+	}
+	for _, name := range slices.Sorted(maps.Keys(params)) {
+		args = append(args, name+"="+params[name])
+	}
+	cmd := exec.Command(aws, args...)
+	cmd.Env = append(os.Environ(), "AWS_ACCESS_KEY_ID=testing", "AWS_SECRET_ACCESS_KEY=testing",
+		"AWS_DEFAULT_REGION="+d.binding.Region, "AWS_PAGER=", "AWS_CONFIG_FILE=/dev/null",
+		"AWS_SHARED_CREDENTIALS_FILE=/dev/null", "AWS_EC2_METADATA_DISABLED=true")
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("aws cloudformation deploy: %v\n%s", err, out)
+	}
+}
+
+// deploy creates the stack by the call that the CLI's deploy ends in.
+func (m *moto) deploy(t *testing.T, d deployment) {
+	t.Helper()
+	args := []string{"StackName", d.stack.Name, "TemplateBody", string(d.template()), "Capabilities.member.1", "CAPABILITY_NAMED_IAM"}
+	params := d.params()
+	for i, name := range slices.Sorted(maps.Keys(params)) {
+		key := fmt.Sprintf("Parameters.member.%d.", i+1)
+		args = append(args, key+"ParameterKey", name, key+"ParameterValue", params[name])
+	}
+	m.call(t, d, "cloudformation", "CreateStack", &struct{}{}, args...)
+}
+
+func (m *moto) outputs(t *testing.T, d deployment) map[string]string {
+	t.Helper()
+	var stacks struct {
+		Status  string                                    `xml:"DescribeStacksResult>Stacks>member>StackStatus"`
+		Outputs []struct{ OutputKey, OutputValue string } `xml:"DescribeStacksResult>Stacks>member>Outputs>member"`
+	}
+	m.call(t, d, "cloudformation", "DescribeStacks", &stacks, "StackName", d.stack.Name)
+	if stacks.Status != "CREATE_COMPLETE" {
+		t.Errorf("the stack's status is %s", stacks.Status)
+	}
+	out := map[string]string{}
+	for _, o := range stacks.Outputs {
+		out[o.OutputKey] = o.OutputValue
+	}
+	return out
+}
+
+// account reads what IAM stored of d: of the default account, which several
+// deployments share, only d's.
+func (m *moto) account(t *testing.T, d deployment) *intrinsics.Account {
+	t.Helper()
+	out := &intrinsics.Account{}
+	for _, r := range d.stack.Roles {
+		out.Roles = append(out.Roles, m.role(t, d, d.binding.Text(r.RoleName)))
+	}
+	names := map[string]bool{}
+	for _, p := range d.stack.Policies {
+		names[d.binding.Text(p.PolicyName)] = true
+	}
+	var list struct {
+		Policies []struct{ PolicyName, Arn, Path string } `xml:"ListPoliciesResult>Policies>member"`
+	}
+	m.call(t, d, "iam", "ListPolicies", &list, "Scope", "Local", "MaxItems", "1000")
+	for _, p := range list.Policies {
+		if names[p.PolicyName] {
+			out.Policies = append(out.Policies, m.policy(t, d, p.PolicyName, p.Arn, p.Path))
+		}
+	}
+	return inOrder(out)
+}
+
+func (m *moto) role(t *testing.T, d deployment, name string) *intrinsics.Role {
+	t.Helper()
+	var got struct {
+		Role struct {
+			RoleName, Arn, Path, Description, MaxSessionDuration, AssumeRolePolicyDocument string
+
+			Boundary string                        `xml:"PermissionsBoundary>PermissionsBoundaryArn"`
+			Tags     []struct{ Key, Value string } `xml:"Tags>member"`
+		} `xml:"GetRoleResult>Role"`
+	}
+	m.call(t, d, "iam", "GetRole", &got, "RoleName", name)
+	r := got.Role
+	out := &intrinsics.Role{
+		Name: r.RoleName, ARN: r.Arn, Path: r.Path, Description: r.Description,
+		MaxSession: r.MaxSessionDuration, Boundary: r.Boundary, Trust: document(t, r.AssumeRolePolicyDocument),
+		Tags: map[string]string{}, Inline: map[string]*iam.Document{}, Profiles: m.profiles(t, d, name),
+	}
+	for _, tag := range r.Tags {
+		out.Tags[tag.Key] = tag.Value
+	}
+	var list struct {
+		Names []string `xml:"ListRolePoliciesResult>PolicyNames>member"`
+	}
+	m.call(t, d, "iam", "ListRolePolicies", &list, "RoleName", name)
+	for _, policy := range list.Names {
+		var got struct {
+			Document string `xml:"GetRolePolicyResult>PolicyDocument"`
+		}
+		m.call(t, d, "iam", "GetRolePolicy", &got, "RoleName", name, "PolicyName", policy)
+		out.Inline[policy] = document(t, got.Document)
+	}
+	return out
+}
+
+func (m *moto) profiles(t *testing.T, d deployment, role string) []intrinsics.Profile {
+	t.Helper()
+	var list struct {
+		Profiles []struct {
+			InstanceProfileName, Path string
+		} `xml:"ListInstanceProfilesForRoleResult>InstanceProfiles>member"`
+	}
+	m.call(t, d, "iam", "ListInstanceProfilesForRole", &list, "RoleName", role)
+	var out []intrinsics.Profile
+	for _, p := range list.Profiles {
+		out = append(out, intrinsics.Profile{Name: p.InstanceProfileName, Path: p.Path})
+	}
+	return out
+}
+
+func (m *moto) policy(t *testing.T, d deployment, name, arn, path string) *intrinsics.Policy {
+	t.Helper()
+	var got struct {
+		Description string `xml:"GetPolicyResult>Policy>Description"`
+		Version     string `xml:"GetPolicyResult>Policy>DefaultVersionId"`
+	}
+	m.call(t, d, "iam", "GetPolicy", &got, "PolicyArn", arn)
+	var version struct {
+		Document string `xml:"GetPolicyVersionResult>PolicyVersion>Document"`
+	}
+	m.call(t, d, "iam", "GetPolicyVersion", &version, "PolicyArn", arn, "VersionId", got.Version)
+	return &intrinsics.Policy{Name: name, ARN: arn, Path: path, Description: got.Description, Document: document(t, version.Document)}
+}

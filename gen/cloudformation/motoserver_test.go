@@ -1,0 +1,126 @@
+package cloudformation_test
+
+import (
+	"encoding/json"
+	"encoding/xml"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"os/exec"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/emriam/emriam/iam"
+)
+
+// motoAccount is the account that moto uses if a request does not name one.
+const motoAccount = "123456789012"
+
+// moto is a server that plays AWS, on a loopback port.
+type moto struct{ url string }
+
+// runMoto runs moto_server with one fault repaired: where CloudFormation drops
+// AWS::NoValue from a list, moto 5.2 leaves None, on which it then fails.
+const runMoto = `
+import sys
+import moto.cloudformation.parsing as parsing
+clean = parsing.clean_json
+def drop_no_value(value, resources):
+    out = clean(value, resources)
+    return [item for item in out if item is not None] if isinstance(out, list) else out
+parsing.clean_json = drop_no_value
+from moto.server import main
+main(sys.argv[1:])
+`
+
+// startMoto starts a server that ends with the test.
+func startMoto(t *testing.T) *moto {
+	t.Helper()
+	judge(t, "moto_server")
+	python := pythonWith(t, "moto.server")
+	free, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	address := free.Addr().String()
+	free.Close()
+	host, port, _ := net.SplitHostPort(address)
+	cmd := exec.Command(python, "-c", runMoto, "-H", host, "-p", port)
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		cmd.Process.Kill() //nolint:errcheck // it may have ended
+		cmd.Wait()         //nolint:errcheck // it was killed
+	})
+	m := &moto{url: "http://" + address}
+	for deadline := time.Now().Add(30 * time.Second); ; time.Sleep(50 * time.Millisecond) {
+		resp, err := http.Get(m.url + "/moto-api/data.json")
+		if err == nil {
+			resp.Body.Close()
+			return m
+		}
+		if time.Now().After(deadline) {
+			t.Fatalf("moto_server does not answer: %v", err)
+		}
+	}
+}
+
+// call calls an action of a service of AWS's query API. Args are keys and
+// values.
+func (m *moto) call(t *testing.T, d deployment, service, action string, result any, args ...string) {
+	t.Helper()
+	form := url.Values{"Action": {action}}
+	for i := 0; i < len(args); i += 2 {
+		form.Set(args[i], args[i+1])
+	}
+	req, err := http.NewRequest(http.MethodPost, m.url, strings.NewReader(form.Encode()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	req.Header.Set("X-Moto-Account-Id", d.binding.AccountID)
+	// moto finds the service in the signature and does not check it.
+	req.Header.Set("Authorization", "AWS4-HMAC-SHA256 Credential=testing/20260101/"+d.binding.Region+"/"+service+"/aws4_request, SignedHeaders=host, Signature=0")
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	body, err := io.ReadAll(resp.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if resp.StatusCode != http.StatusOK {
+		t.Fatalf("%s: %s\n%s", action, resp.Status, body)
+	}
+	if err := xml.Unmarshal(body, result); err != nil {
+		t.Fatalf("%s: %v\n%s", action, err, body)
+	}
+}
+
+// document reads a policy document as moto returns it: JSON or, for policies
+// that came from a template, a literal of Python.
+func document(t *testing.T, src string) *iam.Document {
+	t.Helper()
+	if s, err := url.PathUnescape(src); err == nil && strings.HasPrefix(src, "%") {
+		src = s
+	}
+	var v any
+	if err := json.Unmarshal([]byte(src), &v); err != nil {
+		if v, err = pythonLiteral(src); err != nil {
+			t.Fatalf("%v in %s", err, src)
+		}
+	}
+	clean, err := json.Marshal(v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	doc, err := iam.Parse(clean)
+	if err != nil {
+		t.Fatalf("%v: %s", err, clean)
+	}
+	return ordered(doc)
+}
