@@ -129,8 +129,11 @@ func checkPaths(s *spec.Spec, files []File, l *diag.List) {
 	for _, f := range files {
 		key := strings.ToLower(f.Path)
 		if g, ok := first[key]; ok {
-			at := diag.Span{Pos: diag.Pos{File: s.File}}
-			l.Errorf(at, "same-file", "two artefacts have one path, %s (target %s) and %s (target %s)", g.Path, g.Target, f.Path, f.Target)
+			at := f.Pos
+			if !at.IsValid() {
+				at = cmp.Or(g.Pos, diag.Pos{File: s.File})
+			}
+			l.Errorf(diag.Span{Pos: at, Len: 1}, "same-file", "two artefacts would be the file %s", f.Path)
 		}
 		first[key] = f
 	}
