@@ -22,7 +22,7 @@ func mayImport(from, to string) bool {
 	case from == "gen/targets":
 		return strings.HasPrefix(to, "gen") || strings.HasPrefix(to, "spec")
 	case strings.HasPrefix(from, "gen/internal/"):
-		return strings.HasPrefix(to, "gen/internal/") || strings.HasPrefix(to, "spec")
+		return strings.HasPrefix(to, "gen/internal/") || strings.HasPrefix(to, "spec") || to == "iam"
 	case strings.HasPrefix(from, "gen/"):
 		return to == "gen" || strings.HasPrefix(to, "gen/internal/") || strings.HasPrefix(to, from+"/") ||
 			strings.HasPrefix(to, "spec") || to == "iam"

@@ -8,9 +8,10 @@
 // from the spec:
 //
 //   - subject.go gives each role and policy its names,
-//   - vocabulary.go collects the constants,
-//   - function.go and list.go write a document, value.go a text in it,
-//   - params.go writes the struct of a role's parameters.
+//   - vocabulary.go collects the constants, names.go writes names and ARNs,
+//   - params.go writes the struct of a role's parameters,
+//   - documents.go writes the functions, from statement.go, list.go for what
+//     is in a statement, and value.go for a text.
 //
 // A statement without a condition stands in a composite literal. What depends
 // on an optional parameter becomes an if around an append, in the place where

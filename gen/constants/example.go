@@ -18,8 +18,10 @@ func (p *pkg) exampleFile() *gofile.File {
 	b := p.spec.Example()
 	first := p.subjects[0]
 	f.Decl(exampleARN(first, b)...)
-	f.Decl(p.exampleDocument(first, first.documents[0], b)...)
-	if sub, d := p.shortest(b); d != nil && d != first.documents[0] {
+	if first.isRole {
+		f.Decl(p.exampleDocument(first, first.documents[0], b)...)
+	}
+	if sub, d := p.shortest(b); d != nil && !(first.isRole && d == first.documents[0]) {
 		f.Decl(p.exampleDocument(sub, d, b)...)
 	}
 	return f

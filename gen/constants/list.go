@@ -79,9 +79,13 @@ func (f *function) build(k kind, variable string, items []spec.Item, given spec.
 	for plain < len(items) && isPlain(items[plain:plain+1], given) {
 		plain++
 	}
-	if plain > 0 {
+	switch first := items[0]; {
+	case plain > 0:
 		f.add(jen.Id(variable).Op(":=").Add(f.literal(k, items[:plain], true)))
-	} else {
+	case k.typ == "string" && given.Implies(first.When) && isLone(first.Value):
+		f.add(jen.Id(variable).Op(":=").Qual("slices", "Clone").Call(f.field(first.Value.List())))
+		plain = 1
+	default:
 		f.add(jen.Var().Id(variable).Index().Id(k.typ))
 	}
 	for rest := items[plain:]; len(rest) > 0; {

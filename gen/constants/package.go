@@ -1,10 +1,10 @@
 package constants
 
 import (
-	"go/token"
 	"strings"
 
 	"github.com/emriam/emriam/gen/internal/gofile"
+	"github.com/emriam/emriam/gen/internal/ident"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
 )
@@ -13,21 +13,11 @@ import (
 func packageName(o spec.Options, l *diag.List) string {
 	name := "emrroles"
 	spans := o.Strings("constants", map[string]*string{"package": &name}, l)
-	if !isPackageName(name) {
+	if !ident.IsPackage(name) {
 		l.Errorf(spans["package"], "bad-option", "the package of outputs.constants cannot be called %q in Go", name)
 		return ""
 	}
 	return name
-}
-
-// isPackageName reports whether a package can have a name, in a folder of that
-// name, and be imported.
-func isPackageName(name string) bool {
-	switch name {
-	case "main", "documentation", "testdata", "vendor":
-		return false // go build does not take the package, or the folder, for what it is
-	}
-	return token.IsIdentifier(name) && !strings.HasPrefix(name, "_") && !strings.HasSuffix(name, "_test")
 }
 
 // docFile has the documentation of the package.

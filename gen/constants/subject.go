@@ -150,7 +150,7 @@ func (p *pkg) setParams(sub *subject) {
 	}
 	sub.paramType = p.scope.Name(sub.name + "Params")
 	sub.fields = map[*spec.Param]string{}
-	fields := ident.NewScope("complete")
+	fields := &ident.Scope{}
 	for _, q := range p.spec.Params {
 		if used[q] {
 			sub.params = append(sub.params, q)

@@ -30,24 +30,29 @@ var documentSource string
 
 // files are the files of the package, the ones that hold for all of it first.
 func (p *pkg) files() []gen.File {
-	files := []gen.File{
-		p.file("doc.go", p.docFile().Bytes()),
-		p.file("document.go", []byte(p.documentFile())),
-		p.file("names.go", p.namesFile().Bytes()),
+	var names []string
+	var sources []*gofile.File
+	add := func(name string, f *gofile.File) {
+		names = append(names, name)
+		sources = append(sources, f)
 	}
+	add("doc.go", p.docFile())
+	add("names.go", p.namesFile())
 	for _, v := range p.vocabularies() {
 		if !v.empty() {
-			files = append(files, p.file(v.file, p.vocabularyFile(v).Bytes()))
+			add(v.file, p.vocabularyFile(v))
 		}
 	}
 	for _, sub := range p.subjects {
-		files = append(files, p.file(sub.file, p.subjectFile(sub).Bytes()))
+		add(sub.file, p.subjectFile(sub))
 	}
-	if len(p.subjects) > 0 {
-		files = append(files, p.file("example_test.go", p.exampleFile().Bytes()))
-	}
+	add("example_test.go", p.exampleFile())
 	if p.usesPointers() {
-		files = append(files, p.file("pointer.go", p.pointerFile().Bytes()))
+		add("pointer.go", p.pointerFile())
+	}
+	files := []gen.File{p.file("document.go", []byte(p.documentFile()))}
+	for i, content := range gofile.Render(sources) {
+		files = append(files, p.file(names[i], content))
 	}
 	return files
 }

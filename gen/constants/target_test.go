@@ -104,14 +104,8 @@ func TestPackageOption(t *testing.T) {
 		bad  bool
 	}{
 		{name: "roles"},
-		{name: "emr_roles"},
 		{name: "main", bad: true},
-		{name: "func", bad: true},
 		{name: "my-roles", bad: true},
-		{name: "roles_test", bad: true},
-		{name: "_roles", bad: true},
-		{name: "vendor", bad: true},
-		{name: "../roles", bad: true},
 	}
 	for _, tt := range tests {
 		src := "version: 1\nname: n\nroles: {Role: {kind: instance, roleName: role, trust: {service: ec2}}}\noutputs: {constants: {package: " + tt.name + "}}\n"

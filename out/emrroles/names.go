@@ -12,8 +12,7 @@ const (
 	// The role that a cluster's EC2 instances, and whatever runs on them, act
 	// with. Its managed policy AmazonElasticMapReduceforEC2Role allows
 	// everything in S3, DynamoDB, CloudWatch, SNS, SQS and SimpleDB, and AWS is
-	// retiring it without a successor; custom-instance is the same written out,
-	// to be narrowed.
+	// retiring it without a successor.
 	InstanceRoleName RoleName = "EMR_EC2_DefaultRole"
 
 	// Lets Application Auto Scaling, on behalf of Amazon EMR, add instances to

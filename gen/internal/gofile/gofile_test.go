@@ -101,6 +101,19 @@ func TestFile(t *testing.T) {
 	}
 }
 
+func TestRenderKeepsOrder(t *testing.T) {
+	t.Parallel()
+	var files []*File
+	for range 50 {
+		files = append(files, sample(), oneImport())
+	}
+	for i, got := range Render(files) {
+		if !bytes.Equal(got, files[i%2].Bytes()) {
+			t.Fatalf("file %d is\n%s", i, got)
+		}
+	}
+}
+
 func TestGofumptChangesNothing(t *testing.T) {
 	t.Parallel()
 	for name, src := range map[string][]byte{

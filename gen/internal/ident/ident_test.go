@@ -126,6 +126,20 @@ func TestFile(t *testing.T) {
 	}
 }
 
+func TestIsPackage(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{"emrroles", "emr_roles", "r2"} {
+		if !IsPackage(name) {
+			t.Errorf("%s is refused", name)
+		}
+	}
+	for _, name := range []string{"", "main", "func", "my-roles", "2r", "roles_test", "_roles", "vendor", "testdata", "../roles", "a.b"} {
+		if IsPackage(name) {
+			t.Errorf("%q is taken", name)
+		}
+	}
+}
+
 func TestScope(t *testing.T) {
 	t.Parallel()
 	s := NewScope("doc.go", "resources")

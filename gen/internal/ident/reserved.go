@@ -1,10 +1,23 @@
 package ident
 
-import "go/token"
+import (
+	"go/token"
+	"strings"
+)
 
 // Reserved reports whether a local variable must not bear a name: keywords,
 // predeclared names, and packages that generated code imports.
 func Reserved(name string) bool { return token.IsKeyword(name) || reserved[name] }
+
+// IsPackage reports whether a package can have a name, in a folder of that
+// name, and be imported.
+func IsPackage(name string) bool {
+	switch name {
+	case "main", "documentation", "testdata", "vendor":
+		return false // go build does not take the package, or the folder, for what it is
+	}
+	return token.IsIdentifier(name) && !strings.HasPrefix(name, "_") && !strings.HasSuffix(name, "_test")
+}
 
 var reserved = set(
 	// Predeclared, https://go.dev/ref/spec#Predeclared_identifiers.

@@ -2,6 +2,8 @@
 
 package emrroles
 
+import "slices"
+
 // ListRoleParams are the parameters of ListRole. A field at its zero value is
 // not given.
 type ListRoleParams struct {
@@ -59,8 +61,7 @@ func ListRoleLists(a Account, p ListRoleParams) Document {
 		withTextAroundResources = append(withTextAroundResources, "arn:aws:s3:::amzn-s3-demo/"+each+"/*")
 	}
 
-	var besideOthersResources []string
-	besideOthersResources = append(besideOthersResources, p.BucketARNs...)
+	besideOthersResources := slices.Clone(p.BucketARNs)
 	for _, each := range p.BucketARNs {
 		besideOthersResources = append(besideOthersResources, each+"/*")
 	}

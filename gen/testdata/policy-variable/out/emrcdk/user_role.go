@@ -82,8 +82,8 @@ func (p *UserRoleProps) homeDocument() awsiam.PolicyDocument {
 			Resources: jsii.Strings("*"),
 			Conditions: &map[string]any{
 				"StringEquals": map[string]any{
-					"aws:ResourceTag/owner": jsii.String("${aws:userid}"),
-					"aws:ResourceTag/team":  jsii.String("${aws:PrincipalTag/team, 'none'}"),
+					"aws:ResourceTag/owner": "${aws:userid}",
+					"aws:ResourceTag/team":  "${aws:PrincipalTag/team, 'none'}",
 				},
 			},
 		}),
@@ -91,7 +91,7 @@ func (p *UserRoleProps) homeDocument() awsiam.PolicyDocument {
 			Sid:     jsii.String("Escapes"),
 			Actions: jsii.Strings("s3:GetObject"),
 			Resources: &[]*string{
-				jsii.Sprintf("arn:aws:s3:::amzn-s3-demo-data/a${*}b"),
+				jsii.String("arn:aws:s3:::amzn-s3-demo-data/a${*}b"),
 				jsii.Sprintf("arn:%s:s3:::%s/a${?}b${$}c", *awscdk.Aws_PARTITION(), *p.Bucket.BucketName()),
 			},
 		}),

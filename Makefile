@@ -1,0 +1,21 @@
+# `make` lists what can be made. Go and Node are enough for all of it.
+
+.PHONY: help generate check test update bench
+
+help: ## list these commands
+	@awk 'BEGIN { FS = ":.*## " } /^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+generate: ## compile the built-in spec to out/
+	go run ./cmd/emriam generate
+
+check: ## all that a change must pass: format, vet, staticcheck, tests, fresh out/
+	@CI= .ci/run
+
+test: ## run the tests; judges that are not installed are skipped
+	go test ./...
+
+update: ## rewrite the goldens, and fail if one changed: read the diff before you commit it
+	UPDATE=1 go test ./...
+
+bench: ## measure how long specs of 10, 100 and 1,000 roles take
+	go test -run '^$$' -bench . -benchmem ./gen/... ./spec/... ./iam/...
