@@ -29,7 +29,7 @@ type prop struct {
 	typ    *jen.Statement
 	object *object // of a parameter whose prop is an object of the CDK
 	param  *spec.Param
-	text   spec.Value  // the default of the prop that overrides the name, or nil
+	text   spec.Value // the default of the prop that overrides the name, or nil
 	doc    string
 }
 
@@ -37,7 +37,7 @@ func (c *construct) propsName() string { return c.name + "Props" }
 
 // structName is the name of the type behind the interface. It ends in a word
 // that no local variable ends in.
-func (c *construct) structName() string { return ident.UnexportedCDK(c.name) + "Construct" }
+func (c *construct) structName() string { return ident.UnexportedCDK(c.name + "Construct") }
 
 // newConstruct begins a construct that takes params, and roles and policies of
 // the spec.
