@@ -59,6 +59,7 @@ var Rules = []Rule{
 	{"template-kind", diag.Error, "a template of a role is used for a policy, or the reverse"},
 	{"too-large", diag.Error, "the file is larger, or nests deeper, than a spec can"},
 	{"trust-conditional", diag.Error, "a trust can be empty"},
+	{"trust-cycle", diag.Error, "roles trust each other in a circle"},
 	{"two-stacks", diag.Error, "a role or policy is in two stacks"},
 	{"unknown-key", diag.Error, "a key does not exist"},
 	{"unknown-kind", diag.Error, "a kind of role does not exist"},
