@@ -51,7 +51,10 @@ func isPlain(s string, inFlow bool) bool {
 	case strings.ContainsFunc(s, func(r rune) bool { return !printable(r) }):
 		return false
 	}
-	return !otherWords[strings.ToLower(s)] && !likeNumber.MatchString(s)
+	if strings.ContainsAny(s[:1], "+.0123456789") {
+		return !likeNumber.MatchString(s)
+	}
+	return len(s) > longestWord || !otherWords[strings.ToLower(s)]
 }
 
 // flowWord matches what stands without quotes in flow style: names, those of
@@ -63,6 +66,9 @@ var otherWords = map[string]bool{
 	"y": true, "n": true, "yes": true, "no": true, "on": true, "off": true,
 	"true": true, "false": true, "null": true, "nan": true, "inf": true,
 }
+
+// longestWord is the length of the longest of otherWords.
+const longestWord = len("false")
 
 // likeNumber matches all numbers, dates and times of YAML 1.1 and 1.2, and
 // some texts that are none: a quote too many does no harm.
