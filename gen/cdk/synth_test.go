@@ -15,6 +15,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/emriam/emriam/gen/cdk/internal/synth"
+	"github.com/emriam/emriam/gen/cloudformation"
 	"github.com/emriam/emriam/gen/internal/intrinsics"
 	"github.com/emriam/emriam/spec"
 )
@@ -69,7 +70,32 @@ func compare(t *testing.T, v variant, template []byte) {
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("%s in %s: the stack is not what the spec says, -want +got\n%s", v.label, partition, diff)
 		}
+		if v.stack == nil {
+			continue
+		}
+		if diff := cmp.Diff(describeTemplate(t, v, env), got); diff != "" {
+			t.Errorf("%s in %s: the stack is not the template's, -template +got\n%s", v.label, partition, diff)
+		}
 	}
+}
+
+// describeTemplate lists what our CloudFormation template of a stack makes of
+// the same values.
+func describeTemplate(t *testing.T, v variant, env intrinsics.Env) map[string][]string {
+	t.Helper()
+	env.Params = map[string]string{}
+	for _, p := range v.spec.ParamsOf(v.stack) {
+		env.Params[p.Name] = strings.Join(v.values[p.Name], ",")
+	}
+	stack, err := intrinsics.Resolve(cloudformation.Template(v.spec, v.stack), env)
+	if err != nil {
+		t.Fatalf("%s: %v", v.label, err)
+	}
+	account, err := intrinsics.Read(stack, env)
+	if err != nil {
+		t.Fatalf("%s: %v", v.label, err)
+	}
+	return describeAccount(account)
 }
 
 // deploy says what a template makes: nothing if the props have left a policy
