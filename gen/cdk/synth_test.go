@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"go/format"
 	"maps"
 	"os"
 	"os/exec"
@@ -120,13 +121,16 @@ func deploy(template []byte, env intrinsics.Env) (*intrinsics.Account, error) {
 func synthesize(t *testing.T, cases []*testCase, variants []variant) (templates map[string][]byte, said map[string]string) {
 	t.Helper()
 	dir := t.TempDir()
+	program := filepath.Join(dir, "synth")
+	module(t, filepath.Join(dir, "src"), cases)
+	goTool(t, filepath.Join(dir, "src"), "build", "-o", program, ".")
 	var jobs []synth.Job
 	for i := range variants {
 		variants[i].job.Stack = fmt.Sprintf("Stack%d", i)
 		jobs = append(jobs, variants[i].job)
 	}
 	write(t, filepath.Join(dir, "jobs.json"), marshal(t, jobs))
-	cmd := exec.Command(build(t, dir, cases), filepath.Join(dir, "jobs.json"), filepath.Join(dir, "out"))
+	cmd := exec.Command(program, filepath.Join(dir, "jobs.json"), filepath.Join(dir, "out"))
 	cmd.Env = append(os.Environ(), "JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION=20", "CDK_VALIDATION=false")
 	out, err := cmd.Output()
 	if err != nil {
@@ -151,42 +155,47 @@ func synthesize(t *testing.T, cases []*testCase, variants []variant) (templates 
 	return templates, said
 }
 
-// build compiles a program out of the packages of the cases and of
-// internal/synth. The packages are in no folder: the compiler sees them through
-// an overlay.
-func build(t *testing.T, dir string, cases []*testCase) (program string) {
+// module writes a Go module into dir: the packages of the cases, a copy of
+// internal/synth, and a main function that joins them. It needs what ours
+// needs, and nothing of ours.
+func module(t *testing.T, dir string, cases []*testCase) {
 	t.Helper()
-	const parent = "internal/synth/main"
-	folder, err := filepath.Abs(parent)
-	if err != nil {
-		t.Fatal(err)
-	}
-	overlay := map[string]map[string]string{"Replace": {}}
-	add := func(path string, content []byte) {
-		file := filepath.Join(dir, "src", path)
-		write(t, file, content)
-		overlay["Replace"][filepath.Join(folder, path)] = file
+	for from, to := range map[string]string{
+		"../../go.mod": "go.mod", "../../go.sum": "go.sum",
+		"internal/synth/synth.go": "synth/synth.go", "internal/synth/value.go": "synth/value.go",
+	} {
+		src, err := os.ReadFile(from)
+		if err != nil {
+			t.Fatal(err)
+		}
+		write(t, filepath.Join(dir, to), src)
 	}
 	for i, tc := range cases {
 		for _, f := range tc.files {
-			if !strings.HasSuffix(f.Path, "_test.go") {
-				add(fmt.Sprintf("case%d/%s", i, filepath.Base(f.Path)), f.Content)
-			}
+			write(t, filepath.Join(dir, fmt.Sprintf("case%d", i), filepath.Base(f.Path)), f.Content)
 		}
 	}
-	add("main.go", mainFile(cases))
-	write(t, filepath.Join(dir, "overlay.json"), marshal(t, overlay))
-	program = filepath.Join(dir, "synth")
-	cmd := exec.Command("go", "build", "-overlay", filepath.Join(dir, "overlay.json"), "-o", program, "./"+parent)
-	if out, err := cmd.CombinedOutput(); err != nil {
-		t.Fatalf("building: %v\n%s", err, out)
+	main, err := format.Source(mainFile(cases))
+	if err != nil {
+		t.Fatal(err)
 	}
-	return program
+	write(t, filepath.Join(dir, "main.go"), main)
+}
+
+// goTool runs the go command in dir.
+func goTool(t *testing.T, dir string, args ...string) {
+	t.Helper()
+	cmd := exec.Command("go", args...)
+	cmd.Dir = dir
+	cmd.Env = append(os.Environ(), "GOWORK=off", "GOFLAGS="+os.Getenv("GOFLAGS")+" -trimpath") // trimmed, the cache knows it in any folder
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("go %s: %v\n%s", args[0], err, out)
+	}
 }
 
 // mainFile is the program's main function: it hands over the constructors.
 func mainFile(cases []*testCase) []byte {
-	const module = "github.com/emriam/emriam/gen/cdk/internal/synth"
+	const path = "github.com/emriam/emriam"
 	var imports, entries bytes.Buffer
 	for i, tc := range cases {
 		used := false
@@ -195,11 +204,11 @@ func mainFile(cases []*testCase) []byte {
 			used = true
 		}
 		if used {
-			fmt.Fprintf(&imports, "\tcase%d \"%s/main/case%d\"\n", i, module, i)
+			fmt.Fprintf(&imports, "\tcase%d \"%s/case%d\"\n", i, path, i)
 		}
 	}
-	return fmt.Appendf(nil, "package main\n\nimport (\n\t\"%s\"\n%s)\n\nfunc main() {\n\tsynth.Main(map[string]any{\n%s\t})\n}\n",
-		module, imports.String(), entries.String())
+	return fmt.Appendf(nil, "package main\n\nimport (\n%s\t\"%s/synth\"\n)\n\nfunc main() {\n\tsynth.Main(map[string]any{\n%s\t})\n}\n",
+		imports.String(), path, entries.String())
 }
 
 // constructNames are the names of all constructs of a package.
