@@ -21,23 +21,45 @@ import (
 	"github.com/emriam/emriam/spec"
 )
 
-// TestSynth holds what the constructs of each case make against the model, for
-// all variants, in two partitions. All are synthesized by one program: to start
-// the CDK takes longer than to synthesize a hundred stacks.
-func TestSynth(t *testing.T) {
+// TestGenerated holds the packages of all cases against the tools that judge Go
+// written by hand, and what their constructs make against the model.
+func TestGenerated(t *testing.T) {
 	t.Parallel()
+	dir := t.TempDir()
+	cases := testCases(t)
+	module(t, dir, cases)
+	t.Run("vet", func(t *testing.T) {
+		t.Parallel()
+		goTool(t, dir, "vet", "./...")
+	})
+	t.Run("gofumpt", func(t *testing.T) {
+		t.Parallel()
+		out, err := exec.Command("go", "tool", "gofumpt", "-l", dir).CombinedOutput()
+		if err != nil || len(out) > 0 {
+			t.Errorf("gofumpt: %v, would change\n%s", err, out)
+		}
+	})
+	t.Run("synth", func(t *testing.T) {
+		t.Parallel()
+		testSynth(t, dir, cases)
+	})
+}
+
+// testSynth makes all variants of the constructs, for two partitions. All are
+// synthesized by one program: to start the CDK takes longer than to synthesize
+// a hundred stacks.
+func testSynth(t *testing.T, dir string, cases []*testCase) {
 	if _, err := exec.LookPath("node"); err != nil {
 		if os.Getenv("CI") == "true" {
 			t.Fatal("node is missing: nothing synthesizes the constructs")
 		}
 		t.Skip("node is missing: nothing synthesizes the constructs")
 	}
-	cases := testCases(t)
 	var variants []variant
 	for _, tc := range cases {
 		variants = append(variants, variantsOf(tc)...)
 	}
-	templates, said := synthesize(t, cases, variants)
+	templates, said := synthesize(t, dir, variants)
 	for _, v := range variants {
 		if got := said[v.job.Stack]; got != v.panics {
 			t.Errorf("%s: the constructor panics with %q, want %q", v.label, got, v.panics)
@@ -47,7 +69,7 @@ func TestSynth(t *testing.T) {
 			compare(t, v, templates[v.job.Stack])
 		}
 	}
-	t.Logf("%d stacks", len(templates))
+	t.Logf("%d stacks of %d variants", len(templates), len(variants))
 }
 
 // compare holds a template against the model.
@@ -116,14 +138,13 @@ func deploy(template []byte, env intrinsics.Env) (*intrinsics.Account, error) {
 	return intrinsics.Read(stack, env)
 }
 
-// synthesize makes all variants. It returns the templates, and what
+// synthesize makes all variants by the module in src. It returns the templates, and what
 // constructors said that panicked, by stack.
-func synthesize(t *testing.T, cases []*testCase, variants []variant) (templates map[string][]byte, said map[string]string) {
+func synthesize(t *testing.T, src string, variants []variant) (templates map[string][]byte, said map[string]string) {
 	t.Helper()
 	dir := t.TempDir()
 	program := filepath.Join(dir, "synth")
-	module(t, filepath.Join(dir, "src"), cases)
-	goTool(t, filepath.Join(dir, "src"), "build", "-o", program, ".")
+	goTool(t, src, "build", "-o", program, ".")
 	var jobs []synth.Job
 	for i := range variants {
 		variants[i].job.Stack = fmt.Sprintf("Stack%d", i)
@@ -187,7 +208,7 @@ func goTool(t *testing.T, dir string, args ...string) {
 	t.Helper()
 	cmd := exec.Command("go", args...)
 	cmd.Dir = dir
-	cmd.Env = append(os.Environ(), "GOWORK=off", "GOFLAGS="+os.Getenv("GOFLAGS")+" -trimpath") // trimmed, the cache knows it in any folder
+	cmd.Env = append(os.Environ(), "GOWORK=off")
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("go %s: %v\n%s", args[0], err, out)
 	}

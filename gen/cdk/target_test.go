@@ -2,7 +2,6 @@ package cdk
 
 import (
 	"fmt"
-	"os/exec"
 	"slices"
 	"strings"
 	"testing"
@@ -13,19 +12,6 @@ import (
 	"github.com/emriam/emriam/spec/diag"
 	"github.com/emriam/emriam/templates"
 )
-
-// TestGeneratedGo holds the packages of all cases, examples included, against
-// the tools that judge Go written by hand.
-func TestGeneratedGo(t *testing.T) {
-	t.Parallel()
-	dir := t.TempDir()
-	module(t, dir, testCases(t))
-	goTool(t, dir, "vet", "./...")
-	out, err := exec.Command("go", "tool", "gofumpt", "-l", dir).CombinedOutput()
-	if err != nil || len(out) > 0 {
-		t.Errorf("gofumpt: %v, would change\n%s", err, out)
-	}
-}
 
 func TestSameBytes(t *testing.T) {
 	t.Parallel()
