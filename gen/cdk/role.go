@@ -2,8 +2,6 @@ package cdk
 
 import (
 	"slices"
-	"strconv"
-	"strings"
 
 	"github.com/dave/jennifer/jen"
 
@@ -116,76 +114,6 @@ func (c *roleConstruct) maxSession() jen.Code {
 		return seconds.Call(jen.Qual(jsii, "Number").Call(number(lit)))
 	}
 	return seconds.Call(c.field(v[0].(spec.ParamRef).Param))
-}
-
-// boundary prints the permissions boundary, after what it needs, or nil.
-func (c *roleConstruct) boundary(g *jen.Group) jen.Code {
-	b := c.role.Boundary
-	if b == nil {
-		return nil
-	}
-	policy := c.managedPolicy(b.Value, jsiiString("PermissionsBoundary"))
-	if len(b.When) == 0 || len(b.When) == 1 && c.isProp(b.Value, b.When[0]) {
-		return policy // nil if the prop is
-	}
-	g.Var().Id("boundary").Qual(awsiam, "IManagedPolicy")
-	g.If(c.condition(b.When)).Block(jen.Id("boundary").Op("=").Add(policy))
-	return jen.Id("boundary")
-}
-
-// isProp reports whether v is nothing but the prop of p.
-func (c *construct) isProp(v spec.Value, p *spec.Param) bool {
-	if len(v) != 1 || p.Default != nil || c.params[p].object != policyObject {
-		return false
-	}
-	ref, ok := v[0].(spec.ParamRef)
-	return ok && ref.Param == p
-}
-
-// managed prints the managed policies, after what they need, or nil.
-func (c *roleConstruct) managed(g *jen.Group) jen.Code {
-	if len(c.role.Managed) == 0 {
-		return nil
-	}
-	l := newList(c.role.Managed, nil)
-	var at []jen.Code
-	for i, it := range l.items {
-		at = append(at, c.managedPolicy(it.Value, jsiiString("ManagedPolicy"+strconv.Itoa(i+1))))
-	}
-	slice := jen.Index().Qual(awsiam, "IManagedPolicy").Add(gofile.List(at...))
-	if l.simple() {
-		return jen.Op("&").Add(slice)
-	}
-	v := jen.Id("managedPolicies")
-	g.Add(v.Clone().Op(":=").Add(slice))
-	id := func() *jen.Statement {
-		return jen.Qual(jsii, "Sprintf").Call(jen.Lit("ManagedPolicy%d"), jen.Len(v.Clone()).Op("+").Lit(1))
-	}
-	for _, it := range l.rest {
-		one := list{rest: []spec.Item{it}}
-		c.addRest(g, one, func(value *jen.Statement) *jen.Statement {
-			policy := c.managedPolicyOf(it.Value, value, id())
-			return v.Clone().Op("=").Append(v.Clone(), policy)
-		})
-	}
-	return jen.Op("&").Add(v)
-}
-
-func (c *construct) managedPolicy(v spec.Value, id *jen.Statement) *jen.Statement {
-	return c.managedPolicyOf(v, c.value(v), id)
-}
-
-// managedPolicyOf prints a managed policy whose ARN is v, which text prints.
-func (c *construct) managedPolicyOf(v spec.Value, text, id *jen.Statement) *jen.Statement {
-	if len(v) == 1 {
-		if ref, ok := v[0].(spec.ParamRef); ok && c.isProp(v, ref.Param) {
-			return c.field(ref.Param)
-		}
-	}
-	if name, ok := strings.CutPrefix(v.String(), "arn:${AWS::Partition}:iam::aws:policy/"); ok && len(v) == 3 {
-		return jen.Qual(awsiam, "ManagedPolicy_FromAwsManagedPolicyName").Call(jsiiString(name))
-	}
-	return jen.Qual(awsiam, "ManagedPolicy_FromManagedPolicyArn").Call(jen.Id("construct"), id, text)
 }
 
 // inline prints the inline policies, after what they need, or nil.

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"go/format"
 	"maps"
 	"os"
 	"os/exec"
@@ -15,27 +16,50 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/emriam/emriam/gen/cdk/internal/synth"
+	"github.com/emriam/emriam/gen/cloudformation"
 	"github.com/emriam/emriam/gen/internal/intrinsics"
 	"github.com/emriam/emriam/spec"
 )
 
-// TestSynth holds what the constructs of each case make against the model, for
-// all variants, in two partitions. All are synthesized by one program: to start
-// the CDK takes longer than to synthesize a hundred stacks.
-func TestSynth(t *testing.T) {
+// TestGenerated holds the packages of all cases against the tools that judge Go
+// written by hand, and what their constructs make against the model.
+func TestGenerated(t *testing.T) {
 	t.Parallel()
+	dir := t.TempDir()
+	cases := testCases(t)
+	module(t, dir, cases)
+	t.Run("vet", func(t *testing.T) {
+		t.Parallel()
+		goTool(t, dir, "vet", "./...")
+	})
+	t.Run("gofumpt", func(t *testing.T) {
+		t.Parallel()
+		out, err := exec.Command("go", "tool", "gofumpt", "-l", dir).CombinedOutput()
+		if err != nil || len(out) > 0 {
+			t.Errorf("gofumpt: %v, would change\n%s", err, out)
+		}
+	})
+	t.Run("synth", func(t *testing.T) {
+		t.Parallel()
+		testSynth(t, dir, cases)
+	})
+}
+
+// testSynth makes all variants of the constructs, for two partitions. All are
+// synthesized by one program: to start the CDK takes longer than to synthesize
+// a hundred stacks.
+func testSynth(t *testing.T, dir string, cases []*testCase) {
 	if _, err := exec.LookPath("node"); err != nil {
 		if os.Getenv("CI") == "true" {
 			t.Fatal("node is missing: nothing synthesizes the constructs")
 		}
 		t.Skip("node is missing: nothing synthesizes the constructs")
 	}
-	cases := testCases(t)
 	var variants []variant
 	for _, tc := range cases {
 		variants = append(variants, variantsOf(tc)...)
 	}
-	templates, said := synthesize(t, cases, variants)
+	templates, said := synthesize(t, dir, variants)
 	for _, v := range variants {
 		if got := said[v.job.Stack]; got != v.panics {
 			t.Errorf("%s: the constructor panics with %q, want %q", v.label, got, v.panics)
@@ -45,7 +69,7 @@ func TestSynth(t *testing.T) {
 			compare(t, v, templates[v.job.Stack])
 		}
 	}
-	t.Logf("%d stacks", len(templates))
+	t.Logf("%d stacks of %d variants", len(templates), len(variants))
 }
 
 // compare holds a template against the model.
@@ -69,7 +93,32 @@ func compare(t *testing.T, v variant, template []byte) {
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("%s in %s: the stack is not what the spec says, -want +got\n%s", v.label, partition, diff)
 		}
+		if v.stack == nil {
+			continue
+		}
+		if diff := cmp.Diff(describeTemplate(t, v, env), got); diff != "" {
+			t.Errorf("%s in %s: the stack is not the template's, -template +got\n%s", v.label, partition, diff)
+		}
 	}
+}
+
+// describeTemplate lists what our CloudFormation template of a stack makes of
+// the same values.
+func describeTemplate(t *testing.T, v variant, env intrinsics.Env) map[string][]string {
+	t.Helper()
+	env.Params = map[string]string{}
+	for _, p := range v.spec.ParamsOf(v.stack) {
+		env.Params[p.Name] = strings.Join(v.values[p.Name], ",")
+	}
+	stack, err := intrinsics.Resolve(cloudformation.Template(v.spec, v.stack), env)
+	if err != nil {
+		t.Fatalf("%s: %v", v.label, err)
+	}
+	account, err := intrinsics.Read(stack, env)
+	if err != nil {
+		t.Fatalf("%s: %v", v.label, err)
+	}
+	return describeAccount(account)
 }
 
 // deploy says what a template makes: nothing if the props have left a policy
@@ -89,18 +138,20 @@ func deploy(template []byte, env intrinsics.Env) (*intrinsics.Account, error) {
 	return intrinsics.Read(stack, env)
 }
 
-// synthesize makes all variants. It returns the templates, and what
+// synthesize makes all variants by the module in src. It returns the templates, and what
 // constructors said that panicked, by stack.
-func synthesize(t *testing.T, cases []*testCase, variants []variant) (templates map[string][]byte, said map[string]string) {
+func synthesize(t *testing.T, src string, variants []variant) (templates map[string][]byte, said map[string]string) {
 	t.Helper()
 	dir := t.TempDir()
+	program := filepath.Join(dir, "synth")
+	goTool(t, src, "build", "-o", program, ".")
 	var jobs []synth.Job
 	for i := range variants {
 		variants[i].job.Stack = fmt.Sprintf("Stack%d", i)
 		jobs = append(jobs, variants[i].job)
 	}
 	write(t, filepath.Join(dir, "jobs.json"), marshal(t, jobs))
-	cmd := exec.Command(build(t, dir, cases), filepath.Join(dir, "jobs.json"), filepath.Join(dir, "out"))
+	cmd := exec.Command(program, filepath.Join(dir, "jobs.json"), filepath.Join(dir, "out"))
 	cmd.Env = append(os.Environ(), "JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION=20", "CDK_VALIDATION=false")
 	out, err := cmd.Output()
 	if err != nil {
@@ -125,42 +176,47 @@ func synthesize(t *testing.T, cases []*testCase, variants []variant) (templates 
 	return templates, said
 }
 
-// build compiles a program out of the packages of the cases and of
-// internal/synth. The packages are in no folder: the compiler sees them through
-// an overlay.
-func build(t *testing.T, dir string, cases []*testCase) (program string) {
+// module writes a Go module into dir: the packages of the cases, a copy of
+// internal/synth, and a main function that joins them. It needs what ours
+// needs, and nothing of ours.
+func module(t *testing.T, dir string, cases []*testCase) {
 	t.Helper()
-	const parent = "internal/synth/main"
-	folder, err := filepath.Abs(parent)
-	if err != nil {
-		t.Fatal(err)
-	}
-	overlay := map[string]map[string]string{"Replace": {}}
-	add := func(path string, content []byte) {
-		file := filepath.Join(dir, "src", path)
-		write(t, file, content)
-		overlay["Replace"][filepath.Join(folder, path)] = file
+	for from, to := range map[string]string{
+		"../../go.mod": "go.mod", "../../go.sum": "go.sum",
+		"internal/synth/synth.go": "synth/synth.go", "internal/synth/value.go": "synth/value.go",
+	} {
+		src, err := os.ReadFile(from)
+		if err != nil {
+			t.Fatal(err)
+		}
+		write(t, filepath.Join(dir, to), src)
 	}
 	for i, tc := range cases {
 		for _, f := range tc.files {
-			if !strings.HasSuffix(f.Path, "_test.go") {
-				add(fmt.Sprintf("case%d/%s", i, filepath.Base(f.Path)), f.Content)
-			}
+			write(t, filepath.Join(dir, fmt.Sprintf("case%d", i), filepath.Base(f.Path)), f.Content)
 		}
 	}
-	add("main.go", mainFile(cases))
-	write(t, filepath.Join(dir, "overlay.json"), marshal(t, overlay))
-	program = filepath.Join(dir, "synth")
-	cmd := exec.Command("go", "build", "-overlay", filepath.Join(dir, "overlay.json"), "-o", program, "./"+parent)
-	if out, err := cmd.CombinedOutput(); err != nil {
-		t.Fatalf("building: %v\n%s", err, out)
+	main, err := format.Source(mainFile(cases))
+	if err != nil {
+		t.Fatal(err)
 	}
-	return program
+	write(t, filepath.Join(dir, "main.go"), main)
+}
+
+// goTool runs the go command in dir.
+func goTool(t *testing.T, dir string, args ...string) {
+	t.Helper()
+	cmd := exec.Command("go", args...)
+	cmd.Dir = dir
+	cmd.Env = append(os.Environ(), "GOWORK=off")
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("go %s: %v\n%s", args[0], err, out)
+	}
 }
 
 // mainFile is the program's main function: it hands over the constructors.
 func mainFile(cases []*testCase) []byte {
-	const module = "github.com/emriam/emriam/gen/cdk/internal/synth"
+	const path = "github.com/emriam/emriam"
 	var imports, entries bytes.Buffer
 	for i, tc := range cases {
 		used := false
@@ -169,11 +225,11 @@ func mainFile(cases []*testCase) []byte {
 			used = true
 		}
 		if used {
-			fmt.Fprintf(&imports, "\tcase%d \"%s/main/case%d\"\n", i, module, i)
+			fmt.Fprintf(&imports, "\tcase%d \"%s/case%d\"\n", i, path, i)
 		}
 	}
-	return fmt.Appendf(nil, "package main\n\nimport (\n\t\"%s\"\n%s)\n\nfunc main() {\n\tsynth.Main(map[string]any{\n%s\t})\n}\n",
-		module, imports.String(), entries.String())
+	return fmt.Appendf(nil, "package main\n\nimport (\n%s\t\"%s/synth\"\n)\n\nfunc main() {\n\tsynth.Main(map[string]any{\n%s\t})\n}\n",
+		imports.String(), path, entries.String())
 }
 
 // constructNames are the names of all constructs of a package.

@@ -17,8 +17,10 @@ type variant struct {
 	job    synth.Job
 	values map[string][]string               // of the parameters
 	want   func(b spec.Binding) policies.Set // what the construct makes
-	others bool                              // other constructs are in the stack, too
-	panics string                            // what the constructor says, or "" if it makes something
+	spec   *spec.Spec
+	stack  *spec.Stack // of a construct that makes one, or nil
+	others bool        // other constructs are in the stack, too
+	panics string      // what the constructor says, or "" if it makes something
 }
 
 // variantsOf are the ways to make each construct of a case: without any
@@ -37,9 +39,13 @@ func variantsOf(tc *testCase) []variant {
 		})...)
 	}
 	for _, c := range tc.pkg.stacks {
-		out = append(out, tc.variants(c.construct, func(set policies.Set) policies.Set {
+		vs := tc.variants(c.construct, func(set policies.Set) policies.Set {
 			return only(set, c.stack.Roles, c.stack.Policies)
-		})...)
+		})
+		for i := range vs {
+			vs[i].stack = c.stack
+		}
+		out = append(out, vs...)
 	}
 	return out
 }
@@ -47,9 +53,9 @@ func variantsOf(tc *testCase) []variant {
 func (tc *testCase) variants(c *construct, pick func(policies.Set) policies.Set) []variant {
 	var out []variant
 	add := func(label string, values map[string][]string, change func(*variant)) {
-		v := variant{label: tc.name + " " + c.name + " " + label, values: values}
+		v := variant{label: tc.name + " " + c.name + " " + label, values: values, spec: tc.spec}
 		v.job.Construct = tc.construct(c, values)
-		v.want = func(b spec.Binding) policies.Set { return pick(policies.Documents(tc.spec, b)) }
+		v.want = func(b spec.Binding) policies.Set { return pick(tc.documents(b)) }
 		if change != nil {
 			change(&v)
 		}
@@ -76,7 +82,52 @@ func (tc *testCase) variants(c *construct, pick func(policies.Set) policies.Set)
 			v.panics = c.propsName() + "." + p.name + " is required"
 		})
 	}
+	for _, p := range c.props {
+		for problem, values := range bad(p) {
+			add("with a bad "+p.name, all, func(v *variant) {
+				v.job.Props = maps.Clone(v.job.Props)
+				v.job.Props[p.name] = synth.Prop{Values: values}
+				v.panics = c.propsName() + "." + p.name + problem
+			})
+		}
+	}
 	return out
+}
+
+// bad are values that a prop must refuse, by what it says of them.
+func bad(pr prop) map[string][]string {
+	out := map[string][]string{}
+	p := pr.param
+	if p == nil || p.Type == spec.Boolean {
+		return nil
+	}
+	if p.List {
+		out[" is empty"] = []string{}
+	}
+	if p.Type.Pattern() != "" && pr.object == nil && p.Type != spec.Number {
+		out[` is "|", which does not match `+p.Type.Pattern()] = []string{"|"}
+	} else if p.Pattern != "" {
+		out[` is "BAD-1", which does not match `+p.Pattern] = []string{"BAD-1"}
+	} else if p.Values != nil {
+		out[fmt.Sprintf(` is "17", which is none of %q`, p.Values)] = []string{"17"}
+	}
+	return out
+}
+
+// documents are those of the model. A policy that is not made for want of
+// statements is attached to nothing.
+func (tc *testCase) documents(b spec.Binding) policies.Set {
+	set := policies.Documents(tc.spec, b)
+	absent := map[string]bool{}
+	for _, p := range tc.spec.Policies {
+		if !slices.ContainsFunc(set.Policies, func(o policies.Policy) bool { return o.Name == p.Name }) {
+			absent[b.Text(p.ARN())] = true
+		}
+	}
+	for i, r := range set.Roles {
+		set.Roles[i].Managed = slices.DeleteFunc(r.Managed, func(arn string) bool { return absent[arn] })
+	}
+	return set
 }
 
 // construct makes props from values.
@@ -167,7 +218,7 @@ func (tc *testCase) rename(c *construct, v *variant, pick func(policies.Set) pol
 			old := c.policy.PolicyName
 			c.policy.PolicyName = name
 			defer func() { c.policy.PolicyName = old }()
-			return pick(policies.Documents(tc.spec, b))
+			return pick(tc.documents(b))
 		}
 		oldName, oldProfile := c.role.RoleName, c.role.Profile
 		if c.profileFollows() {
@@ -175,7 +226,7 @@ func (tc *testCase) rename(c *construct, v *variant, pick func(policies.Set) pol
 		}
 		c.role.RoleName = name
 		defer func() { c.role.RoleName, c.role.Profile = oldName, oldProfile }()
-		return pick(policies.Documents(tc.spec, b))
+		return pick(tc.documents(b))
 	}
 }
 

@@ -21,12 +21,13 @@ func (m *maker) value(p Prop, t reflect.Type, id string) reflect.Value {
 		}
 		return made.MethodByName(p.Method).Call(nil)[0]
 	}
+	if t == reflect.TypeFor[*[]*string]() {
+		return reflect.ValueOf(jsii.Strings(p.Values...))
+	}
 	scope, name, text := m.stack, jsii.String(id), jsii.String(p.Values[0])
 	switch reflect.Zero(t).Interface().(type) {
 	case *string:
 		return reflect.ValueOf(text)
-	case *[]*string:
-		return reflect.ValueOf(jsii.Strings(p.Values...))
 	case *bool:
 		return reflect.ValueOf(jsii.Bool(*text == "true"))
 	case *float64:

@@ -1,0 +1,98 @@
+package cdk
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/diag"
+	"github.com/emriam/emriam/templates"
+)
+
+func TestSameBytes(t *testing.T) {
+	t.Parallel()
+	for _, tc := range testCases(t) {
+		for range 4 {
+			if diff := cmp.Diff(tc.files, newPkg(tc.spec, "emrcdk").files()); diff != "" {
+				t.Fatalf("%s: -first +next\n%s", tc.name, diff)
+			}
+		}
+	}
+}
+
+// TestOrder: what IAM checks comes first, and then what can be known.
+func TestOrder(t *testing.T) {
+	t.Parallel()
+	tc := loadCase(t, "cycles", "testdata/cycles/spec.yaml")
+	want := map[string]string{
+		"all":    "A B Q P C", // P names C, but C waits for P
+		"others": "D E",       // D passes E, but E waits for D
+	}
+	for _, c := range tc.pkg.stacks {
+		var got []string
+		for _, m := range c.members {
+			got = append(got, m.id)
+		}
+		if diff := cmp.Diff(want[c.stack.Name], strings.Join(got, " ")); diff != "" {
+			t.Errorf("%s: -want +got\n%s", c.stack.Name, diff)
+		}
+	}
+}
+
+func TestPackageOption(t *testing.T) {
+	t.Parallel()
+	for name, ok := range map[string]bool{"roles": true, "func": false, "a-b": false, "_": false, "main": false, `""`: false} {
+		src := "version: 1\nname: x\nroles: {R: {roleName: r, kind: other, trust: {service: ec2}}}\noutputs: {cdk: {package: " + name + "}}\n"
+		s, l := spec.Load("emr.yaml", []byte(src), templates.FS)
+		if s == nil {
+			t.Fatal(l.Findings())
+		}
+		l = &diag.List{}
+		files := Target{}.Files(s, s.Outputs[0].Options, l)
+		if l.HasErrors() == ok || (len(files) > 0) != ok {
+			t.Errorf("package %s: %d files and the findings %v", name, len(files), l.Findings())
+		}
+		if !ok && l.Findings()[0].Line != 4 {
+			t.Errorf("package %s: the finding is at %v", name, l.Findings()[0].Pos)
+		}
+	}
+}
+
+func BenchmarkFiles(b *testing.B) {
+	const n = 1000
+	var src strings.Builder
+	src.WriteString("version: 1\nname: x\nparameters: {Bucket: {type: BucketName, example: a-bucket}}\nroles:\n")
+	for i := range n {
+		fmt.Fprintf(&src, "  R%d: {template: studio-service, roleName: r%d, with: {Bucket: \"${Bucket}\"}}\n", i, i)
+	}
+	s, l := spec.Load("emr.yaml", []byte(src.String()), templates.FS)
+	if s == nil {
+		b.Fatal(l.Findings())
+	}
+	for b.Loop() {
+		size := 0
+		for _, f := range newPkg(s, "emrcdk").files() {
+			size += len(f.Content)
+		}
+		b.SetBytes(int64(size))
+	}
+}
+
+// TestNames: a construct's names are free, whatever the spec calls things.
+func TestNames(t *testing.T) {
+	t.Parallel()
+	tc := loadCase(t, "names", "testdata/names/spec.yaml")
+	names := tc.pkg.constructNames()
+	want := []string{"Type", "Node", "Range", "Jsii", "Awsiam", "NodePropsPolicy", "NewNodePolicy", "NodeStack", "TypeStack", "NewNodeStack2"}
+	if diff := cmp.Diff(want, names); diff != "" {
+		t.Errorf("-want +got\n%s", diff)
+	}
+	slices.Sort(names)
+	if len(slices.Compact(names)) != len(want) {
+		t.Errorf("two constructs have one name: %v", names)
+	}
+}
