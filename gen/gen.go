@@ -27,7 +27,8 @@ import (
 type File struct {
 	Path    string // below the output folder, with slashes, e.g., "cloudformation/emr-default.yaml"
 	Content []byte
-	Target  string // the name of the target that made it; Run sets it
+	Target  string   // the name of the target that made it; Run sets it
+	Pos     diag.Pos // what named it, if two names could make one path
 }
 
 // Target is an output format.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"github.com/emriam/emriam/spec"
@@ -49,16 +50,31 @@ func unknown(what, name string, names []string) error {
 func Run(s *spec.Spec, targets []Target, o Options) ([]File, *diag.List) {
 	l := &diag.List{}
 	view := o.view(s)
-	var files []File
-	for _, job := range o.jobs(s, targets, l) {
-		files = append(files, job.run(view, l)...)
-	}
+	files := runAll(o.jobs(s, targets, l), view, l)
 	checkPaths(s, files, l)
 	if l.HasErrors() {
 		return nil, l
 	}
 	slices.SortFunc(files, func(a, b File) int { return cmp.Compare(a.Path, b.Path) })
 	return files, l
+}
+
+// runAll runs the jobs side by side. What they make and find comes back in
+// their order.
+func runAll(jobs []job, s *spec.Spec, l *diag.List) []File {
+	files := make([][]File, len(jobs))
+	found := make([]diag.List, len(jobs))
+	var running sync.WaitGroup
+	for i, j := range jobs {
+		running.Go(func() { files[i] = j.run(s, &found[i]) })
+	}
+	running.Wait()
+	for i := range found {
+		for _, f := range found[i].Findings() {
+			l.Add(f)
+		}
+	}
+	return slices.Concat(files...)
 }
 
 // view is s with no other environment than the one that o names.
@@ -129,8 +145,11 @@ func checkPaths(s *spec.Spec, files []File, l *diag.List) {
 	for _, f := range files {
 		key := strings.ToLower(f.Path)
 		if g, ok := first[key]; ok {
-			at := diag.Span{Pos: diag.Pos{File: s.File}}
-			l.Errorf(at, "same-file", "two artefacts have one path, %s (target %s) and %s (target %s)", g.Path, g.Target, f.Path, f.Target)
+			at := f.Pos
+			if !at.IsValid() {
+				at = cmp.Or(g.Pos, diag.Pos{File: s.File})
+			}
+			l.Errorf(diag.Span{Pos: at, Len: 1}, "same-file", "two artefacts would be the file %s", f.Path)
 		}
 		first[key] = f
 	}

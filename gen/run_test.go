@@ -83,8 +83,8 @@ func TestRunFindings(t *testing.T) {
 			Message: `outputs names the target "terraform", which emriam does not have`, Help: "the targets are two, one",
 		}},
 		{"one path, letter case apart", []Target{fake("a"), fake("A")}, nil, diag.Finding{
-			Span: diag.Span{Pos: diag.Pos{File: "emr.yaml"}}, Code: "same-file",
-			Message: "two artefacts have one path, a/s (target a) and A/s (target A)",
+			Span: diag.Span{Pos: diag.Pos{File: "emr.yaml"}, Len: 1}, Code: "same-file",
+			Message: "two artefacts would be the file A/s",
 		}},
 	}
 	for _, tt := range tests {

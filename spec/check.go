@@ -3,6 +3,7 @@ package spec
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/emriam/emriam/spec/diag"
@@ -40,6 +41,7 @@ func (s *syntaxSpec) check(out *Spec) {
 		s.checkDescription(b, out.Policies[i].Doc)
 	}
 	s.checkSameNames(out)
+	s.checkTrustCycles(out)
 	for _, p := range s.params {
 		if !s.sc.used[p] {
 			s.sc.add(diag.Finding{
@@ -88,4 +90,67 @@ func (s *syntaxSpec) checkSameNames(out *Spec) {
 	for i, b := range s.policies {
 		check(b, "policyName", out.Policies[i].PolicyName)
 	}
+}
+
+// checkTrustCycles finds roles that trust each other in a circle. IAM wants
+// each to exist before the other, and CloudFormation calls it a circular
+// dependency.
+func (s *syntaxSpec) checkTrustCycles(out *Spec) {
+	done := map[*Role]bool{}
+	for i, r := range out.Roles {
+		if cycle := trustCycle(r, done); cycle != nil {
+			f := s.roles[i].fields["trust"]
+			f.sc.helpf(f.key.span, "trust-cycle", "let one role trust the account, with a condition on aws:PrincipalArn", "roles trust each other in a circle: %s", strings.Join(cycle, " trusts "))
+		}
+	}
+}
+
+// trustCycle returns the names along a circle of trusts through r, or nil. A
+// circle is found once, at the first of its roles.
+func trustCycle(r *Role, done map[*Role]bool) []string {
+	var path []*Role
+	var walk func(*Role) []string
+	walk = func(at *Role) []string {
+		if done[at] {
+			return nil
+		}
+		if i := slices.Index(path, at); i >= 0 {
+			var names []string
+			for _, p := range append(path[i:], at) {
+				names = append(names, p.Name)
+			}
+			return names
+		}
+		path = append(path, at)
+		for _, next := range at.trusts() {
+			if cycle := walk(next); cycle != nil {
+				return cycle
+			}
+		}
+		path = path[:len(path)-1]
+		done[at] = true
+		return nil
+	}
+	cycle := walk(r)
+	for _, p := range path {
+		done[p] = true
+	}
+	return cycle
+}
+
+// trusts are the roles of the spec that r's trust names.
+func (r *Role) trusts() []*Role {
+	var out []*Role
+	for _, st := range r.Trust.Statements {
+		for _, p := range st.Principals {
+			for _, it := range p.Values {
+				for _, part := range it.Value {
+					if ref, ok := part.(RoleRef); ok {
+						out = append(out, ref.Role)
+					}
+				}
+			}
+		}
+	}
+	return out
 }

@@ -70,6 +70,7 @@ type Tag struct {
 type RolePolicy struct {
 	Name     string // e.g., "PassRoles"
 	Document *Document
+	Pos      diag.Pos
 }
 
 // Policy is a customer managed policy.

@@ -2,6 +2,7 @@ package spec
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/emriam/emriam/spec/diag"
@@ -41,6 +42,7 @@ func (s *syntaxSpec) resolve(out *Spec) {
 			h.sc.helpf(h.at, "no-profile", "give the role instanceProfile: true", "role %s has no instance profile", h.role.Name)
 		}
 	}
+	s.attach(out)
 	out.Stacks = s.resolveStacks(out)
 	out.Environments = s.resolveEnvironments()
 	for _, e := range s.outputs {
@@ -86,11 +88,11 @@ func (b *syntaxBody) resolveRole(r *Role) {
 		doc := &Document{Version: p.version, ID: p.id, Statements: resolveStatements(p.statements, "identity")}
 		checkPolicyName(p.sc, p.at, p.name)
 		if len(doc.Statements) > 0 {
-			r.Policies = append(r.Policies, &RolePolicy{Name: p.name, Document: doc.withVersion()})
+			r.Policies = append(r.Policies, &RolePolicy{Name: p.name, Document: doc.withVersion(), Pos: p.at.Pos})
 		}
 	}
 	if passes := b.passes(what); len(passes) > 0 {
-		r.Policies = append(r.Policies, &RolePolicy{Name: "PassRoles", Document: (&Document{Statements: passes}).withVersion()})
+		r.Policies = append(r.Policies, &RolePolicy{Name: "PassRoles", Document: (&Document{Statements: passes}).withVersion(), Pos: b.fields["passes"].key.span.Pos})
 	}
 	if b.hasProfile() {
 		r.Profile = r.RoleName
@@ -297,7 +299,9 @@ func (f field) managed(what string) []Item {
 func (sc *scope) managedARN(n *node, what string, cover When) []Value {
 	if n.kind == scalarNode && !hasHole(n.text) && !strings.HasPrefix(n.text, "arn:") {
 		if sc.refs != nil && sc.refs.policies[n.text] != nil {
-			return []Value{{PolicyRef{sc.refs.policies[n.text]}}}
+			p := sc.refs.policies[n.text]
+			sc.refs.attached = append(sc.refs.attached, attachment{sc, n.span, p, cover})
+			return []Value{{PolicyRef{p}}}
 		}
 		name := n.text[strings.LastIndexByte(n.text, '/')+1:]
 		checkIAMName(sc, n, name, what, 0)
@@ -305,6 +309,29 @@ func (sc *scope) managedARN(n *node, what string, cover When) []Value {
 	}
 	vs, _ := sc.values(n, what, cover)
 	return vs
+}
+
+// attach makes a role have a policy of the spec only where that exists. A
+// policy that has two reasons to exist needs a when that says which is meant,
+// since a When cannot say "or".
+func (s *syntaxSpec) attach(out *Spec) {
+	for _, a := range s.sc.refs.attached {
+		presence := a.policy.Document.Presence()
+		if len(presence) > 1 && !slices.ContainsFunc(presence, a.when.Implies) {
+			a.sc.helpf(a.at, "maybe-absent", "write {value: "+a.policy.Name+", when: …}", "the policy %s can be absent for more than one reason", a.policy.Name)
+		}
+	}
+	for _, r := range out.Roles {
+		for i, it := range r.Managed {
+			ref, ok := it.Value[0].(PolicyRef)
+			if !ok || len(it.Value) > 1 {
+				continue
+			}
+			if presence := ref.Policy.Document.Presence(); len(presence) == 1 {
+				r.Managed[i].When = it.When.and(presence[0])
+			}
+		}
+	}
 }
 
 func (s *syntaxSpec) resolveStacks(out *Spec) []*Stack {

@@ -1,6 +1,7 @@
 package spec
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -178,10 +179,11 @@ func (b *syntaxBody) passes(what string) []*Statement {
 		}
 		st.Resources = append(st.Resources, it)
 	}
+	var split []*Statement
 	for _, st := range out {
-		hoistWhen(st)
+		split = append(split, splitByWhen(st)...)
 	}
-	return out
+	return split
 }
 
 // passStatement is the statement for one service. AWS writes the condition
@@ -204,20 +206,27 @@ func (b *syntaxBody) checkFree(sc *scope, n *node, sid string) {
 	}
 }
 
-// hoistWhen keeps a statement from being empty: if every resource is
-// conditional on the same parameters, the statement is; otherwise a
-// statement of its own would be needed, and the resources say so.
-func hoistWhen(st *Statement) {
-	common := st.Resources[0].When
+// splitByWhen keeps a statement from being empty: if every resource is
+// conditional, each condition gets a statement of its own.
+func splitByWhen(st *Statement) []*Statement {
+	if slices.ContainsFunc(st.Resources, func(it Item) bool { return len(it.When) == 0 }) {
+		return []*Statement{st}
+	}
+	var out []*Statement
 	for _, it := range st.Resources {
-		if !common.Implies(it.When) || !it.When.Implies(common) {
-			return
+		same := func(o *Statement) bool { return o.When.Implies(it.When) && it.When.Implies(o.When) }
+		i := slices.IndexFunc(out, same)
+		if i < 0 {
+			part := *st
+			part.When, part.Resources = it.When, nil
+			if len(out) > 0 {
+				part.Sid = fmt.Sprintf("%s%d", st.Sid, len(out)+1)
+			}
+			i, out = len(out), append(out, &part)
 		}
+		out[i].Resources = append(out[i].Resources, Item{Value: it.Value})
 	}
-	st.When = common
-	for i := range st.Resources {
-		st.Resources[i].When = nil
-	}
+	return out
 }
 
 // pass resolves one item of passes: the role's ARN and the service.
@@ -232,9 +241,12 @@ func (b *syntaxBody) pass(sc *scope, n *node, what string) (svc service, it Item
 		it.When, keep = sc.when(f.n, what)
 	}
 	to := ""
+	if f, has := fs["to"]; has {
+		to, _ = sc.plain(f.n, "to of "+what)
+	}
 	switch {
 	case fs["role"].n != nil:
-		to, it.Value, ok = sc.passRole(fs["role"].n, what)
+		to, it.Value, ok = sc.passRole(fs["role"].n, to, what)
 	case fs["arn"].n != nil:
 		var vs []Value
 		if vs, ok = sc.values(fs["arn"].n, what, it.When); ok {
@@ -243,9 +255,6 @@ func (b *syntaxBody) pass(sc *scope, n *node, what string) (svc service, it Item
 		sc.required(n.span, fs, what, "to")
 	default:
 		sc.errorf(n.span, "missing-key", "%s names no role and no arn", what)
-	}
-	if f, has := fs["to"]; has {
-		to, _ = sc.plain(f.n, "to of "+what)
 	}
 	if !ok || !keep || to == "" {
 		return service{}, Item{}, false
@@ -256,8 +265,9 @@ func (b *syntaxBody) pass(sc *scope, n *node, what string) (svc service, it Item
 	return svc, it, ok
 }
 
-// passRole resolves a role of the spec that is passed on.
-func (sc *scope) passRole(n *node, what string) (to string, v Value, ok bool) {
+// passRole resolves a role of the spec that is passed on: to a service that
+// was named, else to the one that follows from the role's kind.
+func (sc *scope) passRole(n *node, named, what string) (to string, v Value, ok bool) {
 	name, ok := sc.plain(n, what)
 	if !ok {
 		return "", nil, false
@@ -267,8 +277,7 @@ func (sc *scope) passRole(n *node, what string) (to string, v Value, ok bool) {
 		sc.helpf(n.span, "unknown-role", didYouMean(name, sortedKeys(sc.refs.roles)), "%s names %q, which is no role of the spec", what, name)
 		return "", nil, false
 	}
-	to = role.Kind.info().passedTo
-	if to == "" {
+	if to = cmp.Or(named, role.Kind.info().passedTo); to == "" {
 		sc.helpf(n.span, "cannot-pass", "say {role: "+name+", to: …}", "%s names %s, and a role of kind %s is passed to no service by itself", what, name, role.Kind)
 		return "", nil, false
 	}

@@ -16,6 +16,15 @@ type symbols struct {
 	roles    map[string]*Role
 	policies map[string]*Policy
 	profiles []profileHole
+	attached []attachment
+}
+
+// attachment is a policy of the spec among the managed policies of a role.
+type attachment struct {
+	sc     *scope
+	at     diag.Span
+	policy *Policy
+	when   When
 }
 
 // profileHole is a hole that names the profile of a role.

@@ -9,12 +9,15 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"runtime/debug"
 	"strings"
 
 	"github.com/spf13/cobra"
 )
 
 func main() {
+	// The process is over before its garbage is worth collecting.
+	debug.SetGCPercent(800)
 	os.Exit(exitCode(command().Execute()))
 }
 

@@ -1,7 +1,6 @@
 package cdk
 
 import (
-	"go/token"
 	"slices"
 
 	"github.com/emriam/emriam/gen"
@@ -19,10 +18,8 @@ func (Target) Name() string { return "cdk" }
 
 // Files are the files of the package, in a folder of its name.
 func (Target) Files(s *spec.Spec, o spec.Options, l *diag.List) []gen.File {
-	name := "emrcdk"
-	spans := o.Strings("cdk", map[string]*string{"package": &name}, l)
-	if !token.IsIdentifier(name) || name == "_" || name == "main" {
-		l.Errorf(spans["package"], "bad-package", "%q is not a name for a Go package", name)
+	name := gofile.PackageOption("cdk", "emrcdk", o, l)
+	if name == "" {
 		return nil
 	}
 	return newPkg(s, name).files()

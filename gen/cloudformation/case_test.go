@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -13,14 +14,38 @@ import (
 	"github.com/emriam/emriam/templates"
 )
 
-// specs are the specs that are held against the model and before the judges.
-func specs(t *testing.T) []*spec.Spec {
+// own are the built-in spec and testdata/rich.yaml.
+func own(t *testing.T) []*spec.Spec {
 	t.Helper()
-	rich, err := os.ReadFile("testdata/rich.yaml")
+	return []*spec.Spec{load(t, spec.BuiltInFile, spec.BuiltIn), rich(t)}
+}
+
+// cases are the cases of all targets.
+func cases(t *testing.T) []*spec.Spec {
+	t.Helper()
+	files, err := filepath.Glob("../testdata/*/spec.yaml")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no cases: %v", err)
+	}
+	var out []*spec.Spec
+	for _, file := range files {
+		out = append(out, read(t, file))
+	}
+	return out
+}
+
+func rich(t *testing.T) *spec.Spec {
+	t.Helper()
+	return read(t, "testdata/rich.yaml")
+}
+
+func read(t *testing.T, file string) *spec.Spec {
+	t.Helper()
+	src, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return []*spec.Spec{load(t, spec.BuiltInFile, spec.BuiltIn), load(t, "rich.yaml", rich)}
+	return load(t, filepath.Base(file), src)
 }
 
 func load(t *testing.T, file string, src []byte) *spec.Spec {

@@ -15,7 +15,7 @@ import (
 // How the templates of testdata/rich.yaml look. UPDATE=1 rewrites them.
 func TestGolden(t *testing.T) {
 	t.Parallel()
-	for _, f := range (cloudformation.Target{}).Files(specs(t)[1], spec.Options{}, &diag.List{}) {
+	for _, f := range (cloudformation.Target{}).Files(rich(t), spec.Options{}, &diag.List{}) {
 		golden := "testdata/" + f.Path[len("cloudformation/"):]
 		want, err := os.ReadFile(golden)
 		if err != nil && !os.IsNotExist(err) {
@@ -37,7 +37,7 @@ func TestSameSpecSameBytes(t *testing.T) {
 	t.Parallel()
 	compile := func() []byte {
 		var out []byte
-		for _, s := range specs(t) {
+		for _, s := range own(t) {
 			for _, f := range (cloudformation.Target{}).Files(s, spec.Options{}, &diag.List{}) {
 				out = append(append(out, f.Path...), f.Content...)
 			}

@@ -3,6 +3,7 @@ package cloudformation_test
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -11,6 +12,7 @@ import (
 	gocmp "github.com/google/go-cmp/cmp"
 
 	"github.com/emriam/emriam/gen/cloudformation"
+	"github.com/emriam/emriam/spec"
 )
 
 // judge is the path of a program that no one here wrote. Where it is not
@@ -45,11 +47,23 @@ func pythonWith(t *testing.T, module string) string {
 // cfn-lint has nothing to say on any template, not even for information.
 func TestLint(t *testing.T) {
 	t.Parallel()
-	args := []string{"-c", "I", "-t"}
+	t.Run("own", func(t *testing.T) {
+		t.Parallel()
+		lint(t, own(t))
+	})
+	t.Run("cases", func(t *testing.T) {
+		t.Parallel()
+		lint(t, cases(t), "--ignore-checks", "W2511") // a case has a document of the old version
+	})
+}
+
+func lint(t *testing.T, specs []*spec.Spec, args ...string) {
+	t.Helper()
+	args = append(args, "--include-checks", "I", "--template")
 	dir := t.TempDir()
-	for _, s := range specs(t) {
+	for i, s := range specs {
 		for _, stack := range s.Stacks {
-			file := filepath.Join(dir, stack.Name+".yaml")
+			file := filepath.Join(dir, fmt.Sprintf("%d-%s.yaml", i, stack.Name))
 			if err := os.WriteFile(file, cloudformation.Template(s, stack), 0o644); err != nil {
 				t.Fatal(err)
 			}

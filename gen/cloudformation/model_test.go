@@ -20,7 +20,7 @@ import (
 // parameters.
 func TestCreatesWhatTheSpecSays(t *testing.T) {
 	t.Parallel()
-	for _, s := range specs(t) {
+	for _, s := range append(own(t), cases(t)...) {
 		for _, where := range places {
 			for _, d := range deployments(s, where) {
 				t.Run(where.Partition+"/"+d.name, func(t *testing.T) {

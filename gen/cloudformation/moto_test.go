@@ -26,23 +26,27 @@ func TestDeploys(t *testing.T) {
 	t.Parallel()
 	server := startMoto(t)
 	aws := judge(t, "aws")
-	account := 200000000000
-	for _, s := range specs(t) {
-		byCLI := map[*spec.Stack]bool{}
-		for _, d := range deployments(s, spec.Binding{Partition: "aws", Region: "us-east-1"}) {
-			if !byCLI[d.stack] {
-				byCLI[d.stack] = true
-				d := d
-				d.binding.AccountID = motoAccount
-				t.Run(d.name+"/cli", func(t *testing.T) {
-					t.Parallel()
-					server.deployWithCLI(t, aws, d)
-					server.compare(t, d)
-				})
+	where := spec.Binding{Partition: "aws", Region: "us-east-1", AccountID: motoAccount}
+	for _, s := range own(t) {
+		done := map[*spec.Stack]bool{}
+		for _, d := range deployments(s, where) {
+			if done[d.stack] {
+				continue
 			}
+			done[d.stack] = true
+			t.Run("cli/"+d.name, func(t *testing.T) {
+				t.Parallel()
+				server.deployWithCLI(t, aws, d)
+				server.compare(t, d)
+			})
+		}
+	}
+	account := 200000000000 // each deployment has one of its own, so that names do not collide
+	for _, s := range append(own(t), cases(t)...) {
+		for _, d := range deployments(s, where) {
 			account++
 			d.binding.AccountID = fmt.Sprint(account)
-			t.Run(d.name, func(t *testing.T) {
+			t.Run("api/"+d.name, func(t *testing.T) {
 				t.Parallel()
 				server.deploy(t, d)
 				server.compare(t, d)

@@ -46,28 +46,29 @@ func isPlain(s string, inFlow bool) bool {
 		return false
 	case strings.Contains(s, ": "), strings.HasSuffix(s, ":"), strings.Contains(s, " #"), strings.Contains(s, "<<"):
 		return false
-	case inFlow && strings.ContainsAny(s, ",[]{}:?"):
-		return inFlowColon(s)
+	case inFlow && !flowWord.MatchString(s):
+		return false
 	case strings.ContainsFunc(s, func(r rune) bool { return !printable(r) }):
 		return false
 	}
-	return !otherWords[strings.ToLower(s)] && !likeNumber.MatchString(s)
+	if strings.ContainsAny(s[:1], "+.0123456789") {
+		return !likeNumber.MatchString(s)
+	}
+	return len(s) > longestWord || !otherWords[strings.ToLower(s)]
 }
 
-// inFlowColon reports whether s is plain in flow style although it has a
-// colon: names of pseudo parameters are.
-func inFlowColon(s string) bool {
-	name, ok := strings.CutPrefix(s, "AWS::")
-	return ok && name != "" && !strings.ContainsFunc(name, func(r rune) bool { return !isLetter(r) })
-}
-
-func isLetter(r rune) bool { return 'A' <= r && r <= 'Z' || 'a' <= r && r <= 'z' }
+// flowWord matches what stands without quotes in flow style: names, those of
+// pseudo parameters and attributes among them. The rest is easier to read with.
+var flowWord = regexp.MustCompile(`^(AWS::)?[A-Za-z][A-Za-z0-9_.-]*$`)
 
 // otherWords are the plain words that are no strings, in YAML 1.1 or 1.2.
 var otherWords = map[string]bool{
 	"y": true, "n": true, "yes": true, "no": true, "on": true, "off": true,
 	"true": true, "false": true, "null": true, "nan": true, "inf": true,
 }
+
+// longestWord is the length of the longest of otherWords.
+const longestWord = len("false")
 
 // likeNumber matches all numbers, dates and times of YAML 1.1 and 1.2, and
 // some texts that are none: a quote too many does no harm.

@@ -51,95 +51,99 @@ const lineWidth = 100
 
 // printYAML prints d as a YAML document.
 func printYAML(d dict) []byte {
-	var out strings.Builder
+	w := &writer{}
 	for i, e := range d {
-		if i > 0 && !isOneLine(e.value) {
-			out.WriteByte('\n')
+		if _, ok := oneLine(e.value, lineWidth); i > 0 && !ok {
+			w.WriteByte('\n')
 		}
-		for _, line := range (dict{e}).lines(lineWidth) {
-			out.WriteString(line)
-			out.WriteByte('\n')
-		}
+		w.dict(dict{e}, 0)
+		w.WriteByte('\n')
 	}
-	return []byte(out.String())
+	return []byte(w.String())
 }
 
-func isOneLine(n node) bool {
-	_, ok := oneLine(n, lineWidth)
-	return ok
+// writer prints blocks. The first line of a block begins where the text stands;
+// the others begin at the column given.
+type writer struct{ strings.Builder }
+
+func (w *writer) newLine(col int) {
+	w.WriteByte('\n')
+	for range col {
+		w.WriteByte(' ')
+	}
 }
 
-// lines prints n as a block, width columns wide where it can be.
-func lines(n node, width int) []string {
-	if s, ok := oneLine(n, width); ok {
-		return []string{s}
+func (w *writer) block(n node, col int) {
+	if s, ok := oneLine(n, lineWidth-col); ok {
+		w.WriteString(s)
+		return
 	}
 	switch n := n.(type) {
 	case list:
-		return n.lines(width)
+		w.list(n, col)
 	case dict:
-		return n.lines(width)
+		w.dict(n, col)
 	case call:
 		// Its argument stands below the tag:
 		//
 		//	!If
 		//	- HasStudioKeyArn
 		//	- …
-		return append([]string{n.tag}, lines(n.arg, width)...)
+		w.WriteString(n.tag)
+		w.newLine(col)
+		w.block(n.arg, col)
 	default:
 		panic("cloudformation: node without block form")
 	}
 }
 
-func (l list) lines(width int) []string {
-	var out []string
-	for _, item := range l {
+func (w *writer) list(l list, col int) {
+	for i, item := range l {
+		if i > 0 {
+			w.newLine(col)
+		}
 		if c, ok := item.(commented); ok {
-			out = append(out, commentLines(c.comment, width)...)
+			w.comment(c.comment, col)
 			item = c.node
 		}
-		out = append(out, hang("- ", lines(item, width-2))...)
+		w.WriteString("- ")
+		w.block(item, col+2)
 	}
-	return out
 }
 
-func (d dict) lines(width int) []string {
-	var out []string
+func (w *writer) dict(d dict, col int) {
 	for i, e := range d {
 		if i > 0 && e.apart {
-			out = append(out, "")
+			w.WriteByte('\n')
 		}
-		out = append(out, commentLines(e.comment, width)...)
+		if i > 0 {
+			w.newLine(col)
+		}
+		w.comment(e.comment, col)
 		key := quoted(e.key, false) + ":"
-		if s, ok := oneLine(e.value, width-len(key)-1); ok {
-			out = append(out, key+" "+s)
-			continue
-		}
-		block := lines(e.value, width-2)
-		if _, ok := e.value.(call); ok {
-			key += " " + block[0]
-			block = block[1:]
-		}
-		out = append(out, key)
-		out = append(out, indent("  ", block)...)
-	}
-	return out
-}
-
-// hang puts first before the first line and as many spaces before the others.
-func hang(first string, block []string) []string {
-	rest := indent(strings.Repeat(" ", len(first)), block[1:])
-	return append([]string{first + block[0]}, rest...)
-}
-
-func indent(by string, block []string) []string {
-	out := make([]string, len(block))
-	for i, line := range block {
-		if line != "" {
-			out[i] = by + line
+		w.WriteString(key)
+		s, ok := oneLine(e.value, lineWidth-col-len(key)-1)
+		c, isCall := e.value.(call)
+		switch {
+		case ok:
+			w.WriteString(" " + s)
+		case isCall:
+			w.WriteString(" " + c.tag)
+			w.newLine(col + 2)
+			w.block(c.arg, col+2)
+		default:
+			w.newLine(col + 2)
+			w.block(e.value, col+2)
 		}
 	}
-	return out
+}
+
+// comment prints lines above what follows.
+func (w *writer) comment(paragraphs []string, col int) {
+	for _, line := range commentLines(paragraphs, lineWidth-col) {
+		w.WriteString(line)
+		w.newLine(col)
+	}
 }
 
 // oneLine prints n on one line if a careful colleague would: a scalar always,

@@ -4,21 +4,7 @@ import (
 	"strings"
 
 	"github.com/emriam/emriam/gen/internal/gofile"
-	"github.com/emriam/emriam/gen/internal/ident"
-	"github.com/emriam/emriam/spec"
-	"github.com/emriam/emriam/spec/diag"
 )
-
-// packageName is the option package, or "" after a finding.
-func packageName(o spec.Options, l *diag.List) string {
-	name := "emrroles"
-	spans := o.Strings("constants", map[string]*string{"package": &name}, l)
-	if !ident.IsPackage(name) {
-		l.Errorf(spans["package"], "bad-option", "the package of outputs.constants cannot be called %q in Go", name)
-		return ""
-	}
-	return name
-}
 
 // docFile has the documentation of the package.
 func (p *pkg) docFile() *gofile.File {

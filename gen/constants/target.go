@@ -18,7 +18,7 @@ func (Target) Name() string { return "constants" }
 
 // Files compiles s to a Go package, in the folder of its name.
 func (Target) Files(s *spec.Spec, o spec.Options, l *diag.List) []gen.File {
-	name := packageName(o, l)
+	name := gofile.PackageOption("constants", "emrroles", o, l)
 	if name == "" {
 		return nil
 	}

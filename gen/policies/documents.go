@@ -6,6 +6,7 @@ import (
 
 	"github.com/emriam/emriam/iam"
 	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/diag"
 )
 
 // Set is what a spec says under a binding.
@@ -36,6 +37,7 @@ type Tag struct{ Key, Value string }
 type RolePolicy struct {
 	Name     string
 	Document *iam.Document
+	Pos      diag.Pos // where the spec names it
 }
 
 // Policy is a customer managed policy under a binding.
@@ -83,7 +85,7 @@ func role(r *spec.Role, b spec.Binding) Role {
 	}
 	for _, p := range r.Policies {
 		if doc := document(p.Document, b); doc != nil {
-			out.Policies = append(out.Policies, RolePolicy{p.Name, doc})
+			out.Policies = append(out.Policies, RolePolicy{p.Name, doc, p.Pos})
 		}
 	}
 	return out

@@ -32,18 +32,18 @@ func (t Target) Files(s *spec.Spec, o spec.Options, l *diag.List) []gen.File {
 
 func documentFiles(dir string, set Set) []gen.File {
 	var files []gen.File
-	add := func(content []byte, path ...string) {
-		files = append(files, gen.File{Path: dir + "/" + strings.Join(path, "/") + ".json", Content: content})
+	add := func(content []byte, at diag.Pos, path ...string) {
+		files = append(files, gen.File{Path: dir + "/" + strings.Join(path, "/") + ".json", Content: content, Pos: at})
 	}
 	for _, r := range set.Roles {
-		add(roleJSON(r), r.Name, "role")
-		add(r.Trust.JSON(), r.Name, "trust")
+		add(roleJSON(r), diag.Pos{}, r.Name, "role")
+		add(r.Trust.JSON(), diag.Pos{}, r.Name, "trust")
 		for _, p := range r.Policies {
-			add(p.Document.JSON(), r.Name, p.Name)
+			add(p.Document.JSON(), p.Pos, r.Name, p.Name)
 		}
 	}
 	for _, p := range set.Policies {
-		add(p.Document.JSON(), p.Name)
+		add(p.Document.JSON(), diag.Pos{}, p.Name)
 	}
 	return files
 }

@@ -3,6 +3,7 @@ package gofile
 import (
 	"regexp"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/dave/jennifer/jen"
@@ -30,7 +31,7 @@ func DocAt(indent int, source string, paragraphs ...string) jen.Code {
 		}
 	}
 	if source != "" {
-		text = append(text, "See <"+source+">.")
+		text = append(text, "See <"+harmless(source)+">.")
 	}
 	if len(text) == 0 {
 		return jen.Null()
@@ -48,12 +49,28 @@ func Inner(comment jen.Code) jen.Code { return jen.Op("\t").Add(comment) }
 
 // Sentence is a text on one line that ends as a sentence does.
 func Sentence(text string) string {
-	text = strings.Join(strings.Fields(text), " ")
+	text = harmless(text)
 	if text == "" || strings.HasSuffix(text, ".") || strings.HasSuffix(text, "?") || strings.HasSuffix(text, "!") {
 		return text
 	}
 	return text + "."
 }
+
+// harmless is a text on one line that Go and gofmt take for nothing but text:
+// without what Go source cannot hold, a constraint on the build, the definition
+// of a link, or quotes of two characters.
+func harmless(text string) string {
+	text = strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) || r == '\uFEFF' {
+			return ' '
+		}
+		return r
+	}, strings.ToValidUTF8(text, "\uFFFD"))
+	text = strings.Join(strings.Fields(text), " ")
+	return defuse.Replace(text)
+}
+
+var defuse = strings.NewReplacer("+build", "+ build", "]: ", "] : ", "``", `"`, "''", `"`)
 
 func comment(width int, paragraphs []string) string {
 	var lines []string

@@ -61,7 +61,8 @@ func NewJobRole(scope constructs.Construct, id *string, props *JobRoleProps) Job
 		managedPolicies = append(managedPolicies, awsiam.ManagedPolicy_FromManagedPolicyArn(construct, jsii.Sprintf("ManagedPolicy%d", len(managedPolicies)+1), managedPolicyArnOr(p.MaybePolicy, jsii.Sprintf("arn:%s:iam::%s:policy/maybe", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID()))))
 	}
 	policies := map[string]awsiam.PolicyDocument{
-		"Always": p.alwaysDocument(),
+		"Always":    p.alwaysDocument(),
+		"PassRoles": p.passRolesDocument(),
 	}
 	if *p.Glue {
 		policies["OneReason"] = p.oneReasonDocument()
@@ -180,5 +181,53 @@ func (p *JobRoleProps) twoReasonsDocument() awsiam.PolicyDocument {
 			Resources: &[]*string{p.Key.KeyArn()},
 		}))
 	}
+	return document
+}
+
+// passRolesDocument is the document of the inline policy PassRoles.
+func (p *JobRoleProps) passRolesDocument() awsiam.PolicyDocument {
+	document := awsiam.NewPolicyDocument(nil)
+	if *p.Glue {
+		// Passes these roles to ec2 only.
+		document.AddStatements(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
+			Sid:       jsii.String("PassInstance"),
+			Actions:   jsii.Strings("iam:PassRole"),
+			Resources: &[]*string{jsii.Sprintf("arn:%s:iam::%s:role/catalog", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID())},
+			Conditions: &map[string]any{
+				"StringLike": map[string]any{
+					"iam:PassedToService": "ec2.amazonaws.com*",
+				},
+			},
+		}))
+	}
+	if *p.Scaling {
+		// Passes these roles to ec2 only.
+		document.AddStatements(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
+			Sid:       jsii.String("PassInstance2"),
+			Actions:   jsii.Strings("iam:PassRole"),
+			Resources: &[]*string{jsii.Sprintf("arn:%s:iam::%s:role/scaling", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID())},
+			Conditions: &map[string]any{
+				"StringLike": map[string]any{
+					"iam:PassedToService": "ec2.amazonaws.com*",
+				},
+			},
+		}))
+	}
+	// Passes these roles to emr-serverless only.
+
+	passServerless := awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
+		Sid:       jsii.String("PassServerless"),
+		Actions:   jsii.Strings("iam:PassRole"),
+		Resources: &[]*string{jsii.Sprintf("arn:%s:iam::%s:role/%s", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID(), *p.RoleName)},
+		Conditions: &map[string]any{
+			"StringLike": map[string]any{
+				"iam:PassedToService": "emr-serverless.amazonaws.com",
+			},
+		},
+	})
+	if p.Key != nil {
+		passServerless.AddResources(jsii.Sprintf("arn:%s:iam::%s:role/key", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID()))
+	}
+	document.AddStatements(passServerless)
 	return document
 }

@@ -7,6 +7,7 @@ const (
 	ActionGlueGetDatabase    Action = "glue:GetDatabase"
 	ActionGlueGetDatabases   Action = "glue:GetDatabases"
 	ActionGlueGetTable       Action = "glue:GetTable"
+	ActionIAMPassRole        Action = "iam:PassRole"
 	ActionKMSDecrypt         Action = "kms:Decrypt"
 	ActionKMSDescribeKey     Action = "kms:DescribeKey"
 	ActionKMSEncrypt         Action = "kms:Encrypt"

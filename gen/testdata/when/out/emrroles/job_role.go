@@ -142,6 +142,56 @@ func JobRoleTwoReasons(_ Account, p JobRoleParams) (Document, bool) {
 	return d, len(d.Statements) > 0
 }
 
+// JobRolePassRoles is the inline policy PassRoles of JobRole.
+func JobRolePassRoles(a Account, p JobRoleParams) Document {
+	p = p.complete()
+	d := Document{Version: "2012-10-17"}
+
+	// Passes these roles to ec2 only.
+	if *p.Glue {
+		d.Statements = append(d.Statements, Statement{
+			Sid:       SidPassInstance,
+			Effect:    Allow,
+			Actions:   []Action{ActionIAMPassRole},
+			Resources: []string{"arn:" + a.Partition + ":iam::" + a.ID + ":role/catalog"},
+			Conditions: Conditions{
+				"StringLike": {KeyIAMPassedToService: {"ec2.amazonaws.com*"}},
+			},
+		})
+	}
+
+	// Passes these roles to ec2 only.
+	if *p.Scaling {
+		d.Statements = append(d.Statements, Statement{
+			Sid:       SidPassInstance2,
+			Effect:    Allow,
+			Actions:   []Action{ActionIAMPassRole},
+			Resources: []string{"arn:" + a.Partition + ":iam::" + a.ID + ":role/scaling"},
+			Conditions: Conditions{
+				"StringLike": {KeyIAMPassedToService: {"ec2.amazonaws.com*"}},
+			},
+		})
+	}
+
+	// Passes these roles to emr-serverless only.
+	passServerlessResources := []string{JobRoleARN(a)}
+	if p.KeyARN != "" {
+		passServerlessResources = append(passServerlessResources, "arn:"+a.Partition+":iam::"+a.ID+":role/key")
+	}
+
+	d.Statements = append(d.Statements, Statement{
+		Sid:       SidPassServerless,
+		Effect:    Allow,
+		Actions:   []Action{ActionIAMPassRole},
+		Resources: passServerlessResources,
+		Conditions: Conditions{
+			"StringLike": {KeyIAMPassedToService: {"emr-serverless.amazonaws.com"}},
+		},
+	})
+
+	return d
+}
+
 // JobRoleManagedPolicies are the ARNs of the managed policies that are attached
 // to JobRole.
 func JobRoleManagedPolicies(a Account, p JobRoleParams) []string {

@@ -12,6 +12,7 @@ const (
 	JobRoleAlwaysName     PolicyName = "Always"
 	JobRoleOneReasonName  PolicyName = "OneReason"
 	JobRoleTwoReasonsName PolicyName = "TwoReasons"
+	JobRolePassRolesName  PolicyName = "PassRoles"
 )
 
 // The names of the customer managed policies.

@@ -13,4 +13,7 @@ const (
 	SidJoint             Sid = "Joint"
 	SidKey               Sid = "Key"
 	SidKeyToo            Sid = "KeyToo"
+	SidPassInstance      Sid = "PassInstance"
+	SidPassInstance2     Sid = "PassInstance2"
+	SidPassServerless    Sid = "PassServerless"
 )

@@ -1,0 +1,19 @@
+package gofile
+
+import (
+	"github.com/emriam/emriam/gen/internal/ident"
+	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/diag"
+)
+
+// PackageOption reads the one option of a target that writes a Go package: the
+// package's name, byDefault unless the spec gives another; "" after a finding.
+func PackageOption(target, byDefault string, o spec.Options, l *diag.List) string {
+	name := byDefault
+	spans := o.Strings(target, map[string]*string{"package": &name}, l)
+	if !ident.IsPackage(name) {
+		l.Errorf(spans["package"], "bad-option", "the package of outputs.%s cannot be called %q in Go", target, name)
+		return ""
+	}
+	return name
+}
