@@ -42,8 +42,11 @@ func loadCase(t *testing.T, name, path string) *testCase {
 		t.Fatal(err)
 	}
 	s, l := spec.Load(filepath.Base(path), src, templates.FS)
-	if l.HasErrors() {
-		t.Fatalf("%s: %v", path, l.Findings())
+	for _, f := range l.Findings() {
+		t.Errorf("%s: %s [%s]", f.Pos, f.Message, f.Code)
+	}
+	if s == nil {
+		t.FailNow()
 	}
 	return newCase(name, s)
 }

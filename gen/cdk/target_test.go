@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/emriam/emriam/gen"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
 	"github.com/emriam/emriam/templates"
@@ -39,6 +40,14 @@ func TestOrder(t *testing.T) {
 		}
 		if diff := cmp.Diff(want[c.stack.Name], strings.Join(got, " ")); diff != "" {
 			t.Errorf("%s: -want +got\n%s", c.stack.Name, diff)
+		}
+	}
+	// What is made is handed on, so that CloudFormation makes it first, too.
+	for _, want := range []string{"\tA: c.a.Role(),", "\tB: c.b.Role(),", "\tP: c.p.ManagedPolicy(),", "\tQ: c.q.ManagedPolicy(),"} {
+		if !slices.ContainsFunc(tc.files, func(f gen.File) bool {
+			return f.Path == "emrcdk/all.go" && strings.Contains(string(f.Content), want)
+		}) {
+			t.Errorf("the stack all does not say%s", want)
 		}
 	}
 }
