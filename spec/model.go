@@ -141,13 +141,15 @@ type Statement struct {
 	Resources     []Item
 	Conditions    []Condition
 	When          When
-	Pos           diag.Pos
+	At            diag.Span            // of the Sid, or of what the statement derives from
+	Elements      map[string]diag.Span // of each element's key, e.g., "Action"; none if derived
 }
 
 // Principal is who a trust statement speaks of.
 type Principal struct {
 	Type   string // "AWS", "Service", "Federated", "CanonicalUser", or "*" for anyone
 	Values []Item // none for "*"
+	At     diag.Span
 }
 
 // Condition is one key under one operator.
@@ -155,6 +157,8 @@ type Condition struct {
 	Operator string // e.g., "StringEquals"
 	Key      string // e.g., "aws:SourceAccount"
 	Values   []Item
+	At       diag.Span // of the key
+	OpAt     diag.Span // of the operator
 }
 
 // Operation is something that EMR does with a role, with the actions that AWS

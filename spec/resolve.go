@@ -225,7 +225,7 @@ func (b *syntaxBody) optionalItem(key, what string) *Item {
 func (f field) optional(what string) (Item, bool) {
 	cover := f.sc.loneHole(f.n)
 	v, ok := f.sc.value(f.n, what, cover)
-	return Item{Value: v, When: cover}, ok
+	return Item{Value: v, When: cover, At: f.n.span}, ok
 }
 
 // loneHole returns the optional parameters that a text depends on if it is
@@ -289,7 +289,7 @@ func (f field) managed(what string) []Item {
 				continue
 			}
 			for _, v := range layer.sc.managedARN(text, what, when) {
-				out = append(out, Item{Value: v, When: when})
+				out = append(out, Item{Value: v, When: when, At: text.span})
 			}
 		}
 	}

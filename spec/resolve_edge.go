@@ -59,12 +59,12 @@ func freeSid(taken map[string]diag.Span, sid string) string {
 // trustEdge resolves {service: …} or {role: …}.
 func (b *syntaxBody) trustEdge(sc *scope, n *node, r *Role, what string) *Statement {
 	fs := sc.fields(n, "trust of "+what, "service", "role", "guard", "actions", "when")
-	st := &Statement{Effect: "Allow", Pos: n.span.Pos}
+	st := &Statement{Effect: "Allow", At: n.span}
 	keep := true
 	if f, ok := fs["when"]; ok {
 		st.When, keep = sc.when(f.n, "trust of "+what)
 	}
-	st.Actions = []Item{{Value: Text("sts:AssumeRole")}}
+	st.Actions = []Item{{Value: Text("sts:AssumeRole"), At: n.span}}
 	if f, ok := fs["actions"]; ok {
 		st.Actions = f.items("actions of the trust of "+what, st.When)
 	}
@@ -84,7 +84,7 @@ func (b *syntaxBody) trustEdge(sc *scope, n *node, r *Role, what string) *Statem
 
 func (b *syntaxBody) trustServices(st *Statement, f field, fs map[string]field, r *Role, what string) {
 	st.Sid = "AssumedByService"
-	p := Principal{Type: "Service"}
+	p := Principal{Type: "Service", At: f.key.span}
 	var services []service
 	for _, n := range f.sc.names(f.n, "service of the trust of "+what) {
 		s, ok := findService(n.text)
@@ -93,13 +93,13 @@ func (b *syntaxBody) trustServices(st *Statement, f field, fs map[string]field, 
 			continue
 		}
 		services = append(services, s)
-		p.Values = append(p.Values, Item{Value: s.principal()})
+		p.Values = append(p.Values, Item{Value: s.principal(), At: n.span})
 	}
 	if len(services) == 0 {
 		return
 	}
 	st.Principals = []Principal{p}
-	st.Conditions = guardConditions(b.guard(f.sc, fs, r, what), r.Kind, services)
+	st.Conditions = guardConditions(b.guard(f.sc, fs, r, what), r.Kind, services, st.At)
 }
 
 func (b *syntaxBody) guard(sc *scope, fs map[string]field, r *Role, what string) guard {
@@ -116,11 +116,11 @@ func (b *syntaxBody) guard(sc *scope, fs map[string]field, r *Role, what string)
 
 // guardConditions are the conditions that keep a service from acting for a
 // stranger.
-func guardConditions(g guard, k Kind, services []service) []Condition {
+func guardConditions(g guard, k Kind, services []service, at diag.Span) []Condition {
 	if g != guardAccount && g != guardARN {
 		return nil
 	}
-	out := []Condition{{"StringEquals", "aws:SourceAccount", []Item{{Value: Value{AccountID}}}}}
+	out := []Condition{{"StringEquals", "aws:SourceAccount", []Item{{Value: Value{AccountID}, At: at}}, at, at}}
 	if g == guardAccount {
 		return out
 	}
@@ -128,15 +128,15 @@ func guardConditions(g guard, k Kind, services []service) []Condition {
 	if k.info().region {
 		region = Region
 	}
-	c := Condition{Operator: "ArnLike", Key: "aws:SourceArn"}
+	c := Condition{Operator: "ArnLike", Key: "aws:SourceArn", At: at, OpAt: at}
 	for _, s := range services {
-		c.Values = append(c.Values, Item{Value: s.sourceARN(region)})
+		c.Values = append(c.Values, Item{Value: s.sourceARN(region), At: at})
 	}
 	return append(out, c)
 }
 
 func trustRoles(st *Statement, f field, what string) {
-	p := Principal{Type: "AWS"}
+	p := Principal{Type: "AWS", At: f.key.span}
 	for _, n := range f.sc.names(f.n, "role of the trust of "+what) {
 		if f.sc.refs == nil {
 			f.sc.helpf(n.span, "bad-hole", "take a parameter of type RoleArn and trust {AWS: …}", "template %s names the role %q; a template knows no roles", f.sc.template, n.text)
@@ -148,7 +148,7 @@ func trustRoles(st *Statement, f field, what string) {
 			continue
 		}
 		st.Sid += role.Name
-		p.Values = append(p.Values, Item{Value: Value{RoleRef{role, AttrARN}}})
+		p.Values = append(p.Values, Item{Value: Value{RoleRef{role, AttrARN}}, At: n.span})
 	}
 	st.Sid = "AssumedBy" + st.Sid
 	if len(p.Values) > 0 {
@@ -190,11 +190,11 @@ func (b *syntaxBody) passes(what string) []*Statement {
 // with StringLike and "*", which covers aws-cn.
 func passStatement(svc service, n *node) *Statement {
 	return &Statement{
-		Sid: svc.sid, Effect: "Allow", Pos: n.span.Pos,
+		Sid: svc.sid, Effect: "Allow", At: n.span,
 		Doc:     fmt.Sprintf("Passes these roles to %s only.", svc.name),
-		Actions: []Item{{Value: Text("iam:PassRole")}},
+		Actions: []Item{{Value: Text("iam:PassRole"), At: n.span}},
 		Conditions: []Condition{{
-			Operator: "StringLike", Key: "iam:PassedToService", Values: []Item{{Value: Text(svc.passedTo)}},
+			Operator: "StringLike", Key: "iam:PassedToService", Values: []Item{{Value: Text(svc.passedTo), At: n.span}}, At: n.span, OpAt: n.span,
 		}},
 	}
 }
@@ -224,7 +224,7 @@ func splitByWhen(st *Statement) []*Statement {
 			}
 			i, out = len(out), append(out, &part)
 		}
-		out[i].Resources = append(out[i].Resources, Item{Value: it.Value})
+		out[i].Resources = append(out[i].Resources, Item{Value: it.Value, At: it.At})
 	}
 	return out
 }
@@ -236,6 +236,7 @@ func (b *syntaxBody) pass(sc *scope, n *node, what string) (svc service, it Item
 		n = &node{kind: mappingNode, span: n.span, entries: []entry{{key: &node{kind: scalarNode, text: "role", span: n.span}, value: n}}}
 	}
 	fs := sc.fields(n, what, "role", "arn", "to", "when")
+	it.At = n.span
 	keep := true
 	if f, ok := fs["when"]; ok {
 		it.When, keep = sc.when(f.n, what)

@@ -16,7 +16,10 @@ func (st *syntaxStatement) resolve(doc string) *Statement {
 	if !keep {
 		return nil
 	}
-	out := &Statement{Sid: st.sid, When: when, Pos: st.at.Pos, Effect: sc.text(st.fields, "Effect", what)}
+	out := &Statement{Sid: st.sid, When: when, At: st.at, Elements: map[string]diag.Span{}, Effect: sc.text(st.fields, "Effect", what)}
+	for key, f := range st.fields {
+		out.Elements[key] = f.key.span
+	}
 	out.Doc, out.Source = sc.text(st.fields, "doc", what), sc.text(st.fields, "source", what)
 	out.Locked = sc.text(st.fields, "locked", what)
 	out.Operations = st.operations(what)
@@ -159,7 +162,7 @@ func (sc *scope) items(n *node, what string, cover When) []Item {
 			continue
 		}
 		for _, v := range vs {
-			out = append(out, Item{Value: v, When: when})
+			out = append(out, Item{Value: v, When: when, At: text.span})
 		}
 	}
 	return out
@@ -197,11 +200,11 @@ func (st *syntaxStatement) principals(what string, cover When) ([]Principal, boo
 		if f.n.text != "*" {
 			f.sc.helpf(f.n.span, "bad-principal", "write {Service: …} or {AWS: …}", "the principal of %s must be a mapping or \"*\", not %q", what, f.n.text)
 		}
-		return []Principal{{Type: "*"}}, not
+		return []Principal{{Type: "*", At: f.n.span}}, not
 	}
 	var out []Principal
 	for typ, pf := range f.ordered("the principal of "+what, principalTypes) {
-		out = append(out, Principal{Type: typ, Values: pf.items(typ+" of "+what, cover)})
+		out = append(out, Principal{Type: typ, Values: pf.items(typ+" of "+what, cover), At: pf.key.span})
 	}
 	return out, not
 }
@@ -230,7 +233,7 @@ func (st *syntaxStatement) conditions(what string, cover When) []Condition {
 			for _, e := range layer.sc.entries(op.value, op.key.text+" of "+what) {
 				kf := field{key: e.key, n: e.value, sc: layer.sc}
 				items := kf.items(fmt.Sprintf("%s of %s", e.key.text, what), cover)
-				out = addCondition(out, Condition{Operator: op.key.text, Key: e.key.text, Values: items})
+				out = addCondition(out, Condition{Operator: op.key.text, Key: e.key.text, Values: items, At: e.key.span, OpAt: op.key.span})
 			}
 		}
 	}

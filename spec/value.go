@@ -3,6 +3,8 @@ package spec
 import (
 	"fmt"
 	"strings"
+
+	"github.com/emriam/emriam/spec/diag"
 )
 
 // Value is a text of the spec with its holes resolved: literal text and
@@ -231,6 +233,7 @@ func (v Value) String() string {
 type Item struct {
 	Value Value
 	When  When
+	At    diag.Span // where it is written; for a derived one, what it derives from
 }
 
 // When is a condition: every parameter in it is given (an optional one) or
