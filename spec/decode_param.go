@@ -3,6 +3,7 @@ package spec
 import (
 	"regexp"
 	"slices"
+	"strings"
 
 	"github.com/emriam/emriam/spec/diag"
 )
@@ -114,6 +115,10 @@ func decodeValues(sc *scope, p *Param, n *node, what string) []string {
 		if !checkValue(sc, p, item, s, what) {
 			return nil
 		}
+		if p.List && (strings.Contains(s, ",") || strings.TrimSpace(s) != s) {
+			sc.errorf(item.span, "bad-value", "%s has a comma or a space around it, and commas part the values of a list at deployment: %q", what, s)
+			return nil
+		}
 		out = append(out, s)
 	}
 	if len(out) == 0 {
@@ -125,6 +130,8 @@ func decodeValues(sc *scope, p *Param, n *node, what string) []string {
 func checkValue(sc *scope, p *Param, at *node, s, what string) bool {
 	info, _ := p.Type.info()
 	switch {
+	case s == "":
+		sc.helpf(at.span, "bad-value", "make the parameter optional, and leave it out", "%s is empty, which cannot be told from not given", what)
 	case info.pattern != "" && !matchesWhole(info.pattern, s):
 		sc.errorf(at.span, "bad-value", "%s must be %s, not %q", what, info.want, s)
 	case p.Pattern != "" && !matchesWhole(p.Pattern, s):

@@ -307,7 +307,15 @@ func (sc *scope) managedARN(n *node, what string, cover When) []Value {
 		checkIAMName(sc, n, name, what, 0)
 		return []Value{Value(nil).append(Lit("arn:"), Partition, Lit(":iam::aws:policy/"+n.text))}
 	}
-	vs, _ := sc.values(n, what, cover)
+	vs, ok := sc.values(n, what, cover)
+	if !ok {
+		return nil
+	}
+	for _, v := range vs {
+		if ref, ok := lonePolicy(v); ok {
+			sc.refs.attached = append(sc.refs.attached, attachment{sc, n.span, ref.Policy, cover})
+		}
+	}
 	return vs
 }
 
@@ -321,15 +329,39 @@ func (s *syntaxSpec) attach(out *Spec) {
 			a.sc.helpf(a.at, "maybe-absent", "write {value: "+a.policy.Name+", when: …}", "the policy %s can be absent for more than one reason", a.policy.Name)
 		}
 	}
-	for _, r := range out.Roles {
+	for i, r := range out.Roles {
+		if r.Boundary != nil {
+			s.roles[i].checkBoundary(*r.Boundary)
+		}
 		for i, it := range r.Managed {
-			ref, ok := it.Value[0].(PolicyRef)
-			if !ok || len(it.Value) > 1 {
+			ref, ok := lonePolicy(it.Value)
+			if !ok {
 				continue
 			}
 			if presence := ref.Policy.Document.Presence(); len(presence) == 1 {
 				r.Managed[i].When = it.When.and(presence[0])
 			}
+		}
+	}
+}
+
+// lonePolicy is the policy of this spec that a text is the ARN of, if it is.
+func lonePolicy(v Value) (PolicyRef, bool) {
+	if len(v) != 1 {
+		return PolicyRef{}, false
+	}
+	ref, ok := v[0].(PolicyRef)
+	return ref, ok
+}
+
+// checkBoundary holds that a boundary exists whenever the role does: without
+// it the role would be unbounded.
+func (b *syntaxBody) checkBoundary(it Item) {
+	for _, part := range it.Value {
+		ref, ok := part.(PolicyRef)
+		if ok && ref.Policy.Document.Presence() != nil {
+			f := b.fields["permissionsBoundary"]
+			f.sc.helpf(f.n.span, "maybe-absent", "give it a statement without a when", "the permissions boundary of role %s is the policy %s, which can be absent", b.name, ref.Policy.Name)
 		}
 	}
 }

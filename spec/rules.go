@@ -42,7 +42,7 @@ var Rules = []Rule{
 	{"list-in-scalar", diag.Error, "a list stands where one value is taken"},
 	{"list-mixed", diag.Error, "a list and another hole are in one text"},
 	{"locked-statement", diag.Error, "an overlay changes a locked statement"},
-	{"maybe-absent", diag.Error, "a role has a policy of the spec that can be absent for more than one reason"},
+	{"maybe-absent", diag.Error, "a policy of the spec is attached, or is a boundary, that can be absent"},
 	{"maybe-empty", diag.Error, "a list can be empty, since every value is conditional"},
 	{"missing-default", diag.Error, "a parameter has neither a default nor an example"},
 	{"missing-key", diag.Error, "a key is missing"},

@@ -12,7 +12,6 @@ import (
 	"github.com/emriam/emriam/gen/internal/intrinsics"
 	"github.com/emriam/emriam/gen/policies"
 	"github.com/emriam/emriam/iam"
-	"github.com/emriam/emriam/spec"
 )
 
 // What a template creates, by an evaluator that shares no code with the
@@ -65,7 +64,7 @@ func wanted(d deployment) *intrinsics.Account {
 	prefix := "arn:" + d.binding.Partition + ":iam::" + d.binding.AccountID + ":"
 	for _, r := range d.stack.Roles {
 		i := slices.IndexFunc(set.Roles, func(o policies.Role) bool { return o.Name == r.Name })
-		out.Roles = append(out.Roles, wantedRole(set.Roles[i], prefix, absent(d, set)))
+		out.Roles = append(out.Roles, wantedRole(set.Roles[i], prefix))
 	}
 	for _, p := range d.stack.Policies {
 		i := slices.IndexFunc(set.Policies, func(o policies.Policy) bool { return o.Name == p.Name })
@@ -81,7 +80,7 @@ func wanted(d deployment) *intrinsics.Account {
 	return inOrder(out)
 }
 
-func wantedRole(r policies.Role, prefix string, absent map[string]bool) *intrinsics.Role {
+func wantedRole(r policies.Role, prefix string) *intrinsics.Role {
 	out := &intrinsics.Role{
 		Name: r.RoleName, ARN: prefix + "role" + r.Path + r.RoleName, Path: r.Path,
 		Description: r.Description, MaxSession: "3600", Boundary: r.Boundary,
@@ -93,28 +92,12 @@ func wantedRole(r policies.Role, prefix string, absent map[string]bool) *intrins
 	for _, tag := range r.Tags {
 		out.Tags[tag.Key] = tag.Value
 	}
-	for _, arn := range r.Managed {
-		if !absent[arn] {
-			out.Managed = append(out.Managed, arn)
-		}
-	}
+	out.Managed = slices.Clone(r.Managed)
 	for _, p := range r.Policies {
 		out.Inline[p.Name] = p.Document
 	}
 	if r.Profile != "" {
 		out.Profiles = []intrinsics.Profile{{Name: r.Profile, Path: r.Path}}
-	}
-	return out
-}
-
-// absent are the ARNs of the policies of the spec that are without a statement
-// under d's parameters: no role can have them.
-func absent(d deployment, set policies.Set) map[string]bool {
-	out := map[string]bool{}
-	for _, p := range d.spec.Policies {
-		if !slices.ContainsFunc(set.Policies, func(o policies.Policy) bool { return o.Name == p.Name }) {
-			out[d.binding.Text(spec.Value{spec.PolicyRef{Policy: p}})] = true
-		}
 	}
 	return out
 }
