@@ -1,7 +1,6 @@
 package cdk
 
 import (
-	"slices"
 	"strconv"
 	"strings"
 
@@ -11,9 +10,7 @@ import (
 	"github.com/emriam/emriam/spec"
 )
 
-// boundary prints the permissions boundary, after what it needs, or nil. It
-// stays even if it is a policy of this spec that is not made for want of a
-// statement: better no role than one without its boundary.
+// boundary prints the permissions boundary, after what it needs, or nil.
 func (c *roleConstruct) boundary(g *jen.Group) jen.Code {
 	b := c.role.Boundary
 	if b == nil {
@@ -26,24 +23,6 @@ func (c *roleConstruct) boundary(g *jen.Group) jen.Code {
 	g.Var().Id("boundary").Qual(awsiam, "IManagedPolicy")
 	g.If(c.condition(b.When)).Block(jen.Id("boundary").Op("=").Add(policy))
 	return jen.Id("boundary")
-}
-
-// presence says when a policy of this spec that is attached has a statement,
-// where that does not follow from its When: a policy without one is not made,
-// and cannot be attached.
-func presence(it spec.Item) []spec.When {
-	if len(it.Value) != 1 {
-		return nil
-	}
-	ref, ok := it.Value[0].(spec.PolicyRef)
-	if !ok {
-		return nil
-	}
-	out := ref.Policy.Document.Presence()
-	if slices.ContainsFunc(out, func(w spec.When) bool { return it.When.Implies(w) }) {
-		return nil
-	}
-	return out
 }
 
 // isProp reports whether v is nothing but the prop of p.
@@ -61,41 +40,24 @@ func (c *roleConstruct) managed(g *jen.Group) jen.Code {
 	if len(items) == 0 {
 		return nil
 	}
-	n := slices.IndexFunc(items, func(it spec.Item) bool {
-		return len(it.When) > 0 || it.Value.List() != nil || len(presence(it)) > 0
-	})
-	if n < 0 {
-		n = len(items)
-	}
+	l := newList(items, nil)
 	var at []jen.Code
-	for i, it := range items[:n] {
+	for i, it := range l.items {
 		at = append(at, c.managedPolicy(it.Value, jsiiString("ManagedPolicy"+strconv.Itoa(i+1))))
 	}
 	slice := jen.Index().Qual(awsiam, "IManagedPolicy").Add(gofile.List(at...))
-	if n == len(items) {
+	if l.simple() {
 		return jen.Op("&").Add(slice)
 	}
-	g.Id("managedPolicies").Op(":=").Add(slice)
-	for _, it := range items[n:] {
-		c.attach(g, it)
-	}
-	return jen.Op("&").Id("managedPolicies")
-}
-
-// attach prints the statement that adds a managed policy, or each of a list.
-func (c *roleConstruct) attach(g *jen.Group, it spec.Item) {
 	v := jen.Id("managedPolicies")
-	body := func(g *jen.Group) {
+	g.Add(v.Clone().Op(":=").Add(slice))
+	for _, it := range l.rest {
 		c.addRest(g, list{rest: []spec.Item{it}}, func(value *jen.Statement) *jen.Statement {
 			id := sprintf("ManagedPolicy%d", jen.Len(v.Clone()).Op("+").Lit(1))
 			return v.Clone().Op("=").Append(v.Clone(), c.managedPolicyOf(it.Value, value, id))
 		})
 	}
-	if when := presence(it); when != nil {
-		g.If(c.conditions(when)).BlockFunc(body)
-		return
-	}
-	body(g)
+	return jen.Op("&").Add(v)
 }
 
 func (c *construct) managedPolicy(v spec.Value, id *jen.Statement) *jen.Statement {

@@ -13,10 +13,10 @@ import (
 // doc prints the documentation of the package.
 func (k *pkg) doc(f *gofile.File) {
 	f.Package(
-		"Package "+k.name+" holds the IAM roles and policies of "+k.spec.Name+" as constructs of the AWS CDK",
+		"Package "+k.name+" holds the IAM roles and policies of "+k.spec.Name+" as constructs of the AWS CDK.",
 		gofile.Sentence(k.spec.Doc),
-		"There is a construct for each role and policy, and one for each stack that makes all of the stack's and lets them know each other. Props are what only the deployment knows. A prop that is required and missing panics with its name, as the CDK does",
-		"The roles have names of their own, so that a stack can be deployed only once in an account unless its names are overridden",
+		"There is a construct for each role and policy, and one for each stack that makes all of the stack's and lets them know each other. Props are what only the deployment knows. A prop that is required and missing panics with its name, as the CDK does.",
+		"The roles have names of their own, so that a stack can be deployed only once in an account unless its names are overridden.",
 	)
 }
 

@@ -55,7 +55,7 @@ func (tc *testCase) variants(c *construct, pick func(policies.Set) policies.Set)
 	add := func(label string, values map[string][]string, change func(*variant)) {
 		v := variant{label: tc.name + " " + c.name + " " + label, values: values, spec: tc.spec}
 		v.job.Construct = tc.construct(c, values)
-		v.want = func(b spec.Binding) policies.Set { return pick(tc.documents(b)) }
+		v.want = func(b spec.Binding) policies.Set { return pick(policies.Documents(tc.spec, b)) }
 		if change != nil {
 			change(&v)
 		}
@@ -112,22 +112,6 @@ func bad(pr prop) map[string][]string {
 		out[fmt.Sprintf(` is "17", which is none of %q`, p.Values)] = []string{"17"}
 	}
 	return out
-}
-
-// documents are those of the model. A policy that is not made for want of
-// statements is attached to nothing.
-func (tc *testCase) documents(b spec.Binding) policies.Set {
-	set := policies.Documents(tc.spec, b)
-	absent := map[string]bool{}
-	for _, p := range tc.spec.Policies {
-		if !slices.ContainsFunc(set.Policies, func(o policies.Policy) bool { return o.Name == p.Name }) {
-			absent[b.Text(p.ARN())] = true
-		}
-	}
-	for i, r := range set.Roles {
-		set.Roles[i].Managed = slices.DeleteFunc(r.Managed, func(arn string) bool { return absent[arn] })
-	}
-	return set
 }
 
 // construct makes props from values.
@@ -218,7 +202,7 @@ func (tc *testCase) rename(c *construct, v *variant, pick func(policies.Set) pol
 			old := c.policy.PolicyName
 			c.policy.PolicyName = name
 			defer func() { c.policy.PolicyName = old }()
-			return pick(tc.documents(b))
+			return pick(policies.Documents(tc.spec, b))
 		}
 		oldName, oldProfile := c.role.RoleName, c.role.Profile
 		if c.profileFollows() {
@@ -226,7 +210,7 @@ func (tc *testCase) rename(c *construct, v *variant, pick func(policies.Set) pol
 		}
 		c.role.RoleName = name
 		defer func() { c.role.RoleName, c.role.Profile = oldName, oldProfile }()
-		return pick(tc.documents(b))
+		return pick(policies.Documents(tc.spec, b))
 	}
 }
 
