@@ -53,8 +53,9 @@ type Role struct {
 	Operations  []Operation   // what AWS says the role is used for
 	Stack       *Stack
 	Pos         diag.Pos
-	TemplateDoc string // what the template says of itself, or ""
-	Template    string // e.g., "service-v2", or ""
+	At          map[string]diag.Span // of each field's value, e.g., "roleName"
+	TemplateDoc string               // what the template says of itself, or ""
+	Template    string               // e.g., "service-v2", or ""
 }
 
 // ARN is the role's ARN, built from partition, account, path and name.
@@ -83,6 +84,7 @@ type Policy struct {
 	Document   *Document
 	Stack      *Stack
 	Pos        diag.Pos
+	At         map[string]diag.Span // of each field's value, e.g., "policyName"
 	Template   string
 }
 

@@ -74,6 +74,7 @@ func (b *syntaxBody) hasProfile() bool {
 func (b *syntaxBody) resolveRole(r *Role) {
 	what := "role " + b.name
 	r.Doc, r.Source = b.describe(what)
+	r.At = b.spans()
 	r.Template, r.TemplateDoc, r.Operations = b.template, oneLine(b.doc), b.operations
 	r.RoleName = b.nameValue("roleName", what)
 	r.Path = b.path(what)
@@ -102,6 +103,14 @@ func (b *syntaxBody) resolveRole(r *Role) {
 	}
 }
 
+func (b *syntaxBody) spans() map[string]diag.Span {
+	out := map[string]diag.Span{}
+	for key, f := range b.fields {
+		out[key] = f.n.span
+	}
+	return out
+}
+
 func (d *Document) withVersion() *Document {
 	if d.Version == "" {
 		d.Version = "2012-10-17"
@@ -112,6 +121,7 @@ func (d *Document) withVersion() *Document {
 func (b *syntaxBody) resolvePolicy(p *Policy) {
 	what := "policy " + b.name
 	p.Doc, p.Source = b.describe(what)
+	p.At = b.spans()
 	p.Template = b.template
 	p.PolicyName = b.nameValue("policyName", what)
 	p.Path = b.path(what)
