@@ -1,0 +1,4 @@
+package spec
+
+// grammarRules are about what IAM's grammar refuses or leaves without effect.
+var grammarRules = []Rule{}
