@@ -8,11 +8,11 @@ type AccessLevel string
 // The access levels. AWS counts tagging and permissions management as writing
 // too; here each action has one level.
 const (
-	List                  AccessLevel = "List"
-	Read                  AccessLevel = "Read"
-	Write                 AccessLevel = "Write"
-	Tagging               AccessLevel = "Tagging"
-	PermissionsManagement AccessLevel = "Permissions management"
+	AccessList        AccessLevel = "List"
+	AccessRead        AccessLevel = "Read"
+	AccessWrite       AccessLevel = "Write"
+	AccessTagging     AccessLevel = "Tagging"
+	AccessPermissions AccessLevel = "Permissions management"
 )
 
 // Action is something that a policy can allow.

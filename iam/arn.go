@@ -42,7 +42,8 @@ func (a ARN) String() string {
 }
 
 // Check returns what is wrong with the shape of an ARN or pattern: a part that
-// cannot be what its place says. It knows no list of services or Regions.
+// cannot be what its place says. It knows no list of services or Regions, and
+// leaves an empty resource alone, which one of AWS's own policies has.
 func (a ARN) Check() error {
 	switch {
 	case !partOf(a.Partition, "abcdefghijklmnopqrstuvwxyz0123456789-*?") || a.Partition == "":
@@ -55,8 +56,6 @@ func (a ARN) Check() error {
 		return fmt.Errorf("its Region is %q", a.Region)
 	case !accountPart(a.Account):
 		return fmt.Errorf("its account is %q, not 12 digits", a.Account)
-	case a.Resource == "":
-		return errors.New("it names no resource")
 	}
 	return nil
 }

@@ -34,13 +34,14 @@ type ConditionKey struct {
 
 // FindConditionKey returns the key that is meant by a name such as
 // "aws:RequestTag/team", in any letter case: a global one, or one of the
-// service that its prefix names. The keys of identity providers of one's own,
-// e.g., "oidc.eks.us-east-1.amazonaws.com/id/0123:sub", are not known.
+// service that its prefix names. Of identity providers, whose keys have their
+// host as prefix, e.g., "oidc.eks.us-east-1.amazonaws.com/id/0123:sub", those
+// are known that every provider has.
 func FindConditionKey(name string) (ConditionKey, bool) {
 	if key, ok := FindGlobalKey(name); ok {
 		return key, true
 	}
-	prefix, _, ok := strings.Cut(name, ":")
+	prefix, rest, ok := strings.Cut(name, ":")
 	if !ok {
 		return ConditionKey{}, false
 	}
@@ -54,8 +55,16 @@ func FindConditionKey(name string) (ConditionKey, bool) {
 			return key, true
 		}
 	}
+	if typ, ok := providerKeys[strings.ToLower(rest)]; ok && strings.Contains(prefix, ".") {
+		return ConditionKey{name, typ}, true
+	}
 	return ConditionKey{}, false
 }
+
+// providerKeys are the keys of every OpenID Connect provider, after its host.
+//
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html
+var providerKeys = map[string]KeyType{"amr": StringsKey, "aud": StringKey, "sub": StringKey}
 
 // FindGlobalKey returns the key that is meant by a name such as
 // "aws:PrincipalTag/team", if services of every kind know it.

@@ -49,7 +49,7 @@ var keyTypes = map[string]KeyType{
 }
 
 var accessLevels = map[string]AccessLevel{
-	"L": List, "R": Read, "W": Write, "T": Tagging, "P": PermissionsManagement,
+	"L": AccessList, "R": AccessRead, "W": AccessWrite, "T": AccessTagging, "P": AccessPermissions,
 }
 
 // lineName is the name that the line of an action is sorted by.
