@@ -3,13 +3,17 @@ package lint
 import (
 	"fmt"
 
+	"github.com/emriam/emriam/iam"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
 )
 
 // Check adds findings on s to l. s came out of spec.Load.
 func Check(s *spec.Spec, l *diag.List) {
-	c := &checker{spec: s, diags: l}
+	c := &checker{
+		spec: s, diags: l,
+		matched: map[string][]*iam.Action{}, overlapped: map[overlap]bool{},
+	}
 	c.binding, c.made = sample(s)
 	for _, rule := range rules {
 		rule(c)
@@ -29,6 +33,11 @@ var rules = []func(*checker){
 	(*checker).characters,
 	(*checker).duplicates,
 	(*checker).identifiers,
+	(*checker).actionNames,
+	(*checker).resources,
+	(*checker).conditionKeys,
+	(*checker).variableKeys,
+	(*checker).dependents,
 }
 
 type checker struct {
@@ -36,6 +45,10 @@ type checker struct {
 	diags   *diag.List
 	binding spec.Binding         // with every optional parameter given
 	made    map[*spec.Param]bool // parameters whose value in binding was made up
+
+	// Answers of package iam, kept since a spec repeats itself.
+	matched    map[string][]*iam.Action
+	overlapped map[overlap]bool
 }
 
 // add adds a finding about where. Its severity is the rule's. One whose place
