@@ -13,6 +13,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/diag"
+	"github.com/emriam/emriam/spec/lint"
 	"github.com/emriam/emriam/templates"
 )
 
@@ -36,6 +38,24 @@ func testTemplates(t testing.TB) fs.FS {
 	return out
 }
 
+// check is what validate does: the findings of Load, and, if none of them is an
+// error, those of lint.
+func check(t testing.TB, file string) *diag.List {
+	t.Helper()
+	src, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, l := spec.Load(filepath.Base(file), src, testTemplates(t))
+	if (s == nil) != l.HasErrors() {
+		t.Errorf("a spec is there: %t, and so are errors: %t", s != nil, l.HasErrors())
+	}
+	if s != nil {
+		lint.Check(s, l)
+	}
+	return l
+}
+
 // TestBad holds each case under testdata/bad against its .diag file, which has
 // the findings as a user sees them. A case whose code only a target finds is
 // among the cases of package gen.
@@ -47,16 +67,9 @@ func TestBad(t *testing.T) {
 	for _, file := range cases {
 		t.Run(strings.TrimSuffix(filepath.Base(file), ".yaml"), func(t *testing.T) {
 			t.Parallel()
-			src, err := os.ReadFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			s, l := spec.Load(filepath.Base(file), src, testTemplates(t))
+			l := check(t, file)
 			if l.Len() == 0 {
 				t.Fatal("no finding")
-			}
-			if (s == nil) != l.HasErrors() {
-				t.Errorf("a spec is there: %t, and so are errors: %t", s != nil, l.HasErrors())
 			}
 			var out bytes.Buffer
 			if err := l.Print(&out, false); err != nil {
@@ -105,11 +118,7 @@ func TestEveryRuleHasACase(t *testing.T) {
 func caseFinds(t *testing.T, files []string, code string) bool {
 	t.Helper()
 	for _, file := range files {
-		src, err := os.ReadFile(file)
-		if err != nil {
-			t.Fatal(err)
-		}
-		_, l := spec.Load(filepath.Base(file), src, testTemplates(t))
+		l := check(t, file)
 		for _, f := range l.Findings() {
 			if f.Code == code {
 				return true
