@@ -46,7 +46,14 @@ func check(t testing.TB, file string) *diag.List {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, l := spec.Load(filepath.Base(file), src, testTemplates(t))
+	name := filepath.Base(file)
+	var s *spec.Spec
+	var l *diag.List
+	if spec.IsDocument(src) {
+		s, l = spec.LoadDocument(name, src, "")
+	} else {
+		s, l = spec.Load(name, src, testTemplates(t))
+	}
 	if (s == nil) != l.HasErrors() {
 		t.Errorf("a spec is there: %t, and so are errors: %t", s != nil, l.HasErrors())
 	}
@@ -56,11 +63,14 @@ func check(t testing.TB, file string) *diag.List {
 	return l
 }
 
-// TestBad holds each case under testdata/bad against its .diag file, which has
-// the findings as a user sees them. A case whose code only a target finds is
+// TestBad holds each case under testdata/bad, and each document of IAM's under
+// testdata/documents, against its .diag file, which has the findings as a user
+// sees them. A case whose code only a target finds is
 // among the cases of package gen.
 func TestBad(t *testing.T) {
 	cases, err := filepath.Glob("testdata/bad/*.yaml")
+	documents, _ := filepath.Glob("testdata/documents/*.[yj]*")
+	cases = append(cases, documents...)
 	if err != nil || len(cases) == 0 {
 		t.Fatalf("no cases: %v", err)
 	}
@@ -75,7 +85,7 @@ func TestBad(t *testing.T) {
 			if err := l.Print(&out, false); err != nil {
 				t.Fatal(err)
 			}
-			golden(t, strings.TrimSuffix(file, ".yaml")+".diag", out.Bytes())
+			golden(t, strings.TrimSuffix(file, filepath.Ext(file))+".diag", out.Bytes())
 			for _, f := range l.Findings() {
 				checkRule(t, f.Code)
 			}
@@ -98,7 +108,10 @@ func TestEveryRuleHasACase(t *testing.T) {
 		if slices.Contains([]string{"unknown-target", "bad-option", "same-file"}, r.Code) {
 			dir = "../gen/testdata/bad/"
 		}
-		if files, _ := filepath.Glob(dir + r.Code + "*.yaml"); len(files) == 0 {
+		if r.Code == "bad-json" { // a spec is YAML
+			dir = "testdata/documents/"
+		}
+		if files, _ := filepath.Glob(dir + r.Code + "*.[yj]*"); len(files) == 0 {
 			t.Errorf("no case %s%s.yaml", dir, r.Code)
 		} else if !caseFinds(t, files, r.Code) && strings.HasPrefix(dir, "testdata") {
 			t.Errorf("no case named %s*.yaml has that finding", r.Code)
@@ -107,9 +120,9 @@ func TestEveryRuleHasACase(t *testing.T) {
 			t.Errorf("%s is not in its place", r.Code)
 		}
 	}
-	goldens, _ := filepath.Glob("testdata/bad/*.diag")
+	goldens, _ := filepath.Glob("testdata/*/*.diag")
 	for _, g := range goldens {
-		if _, err := os.Stat(strings.TrimSuffix(g, ".diag") + ".yaml"); err != nil {
+		if cases, _ := filepath.Glob(strings.TrimSuffix(g, ".diag") + ".[yj]*"); len(cases) != 1 {
 			t.Errorf("nothing makes the golden %s", g)
 		}
 	}

@@ -30,6 +30,10 @@ var languageRules = []Rule{
 		Title: "a name has a character, or a length, that IAM refuses",
 	},
 	{
+		Code: "bad-json", Severity: diag.Error,
+		Title: "a policy document is not JSON",
+	},
+	{
 		Code: "bad-name", Severity: diag.Error,
 		Title: "a name of the spec has the wrong form",
 	},

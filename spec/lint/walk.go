@@ -11,6 +11,7 @@ import (
 type subject struct {
 	role   *spec.Role
 	policy *spec.Policy
+	bare   bool // there is nothing but its document
 }
 
 func (s subject) pos() diag.Pos {
@@ -21,6 +22,9 @@ func (s subject) pos() diag.Pos {
 }
 
 func (s subject) String() string {
+	if s.bare {
+		return "the document"
+	}
 	if s.role != nil {
 		return "role " + s.role.Name
 	}
@@ -39,6 +43,8 @@ type document struct {
 // String names d in a message, e.g., "the trust of role ServiceRole".
 func (d document) String() string {
 	switch {
+	case d.bare:
+		return "the document"
 	case d.trust:
 		return "the trust of " + d.subject.String()
 	case d.name != "":
@@ -51,12 +57,12 @@ func (d document) String() string {
 func (c *checker) subjects() iter.Seq[subject] {
 	return func(yield func(subject) bool) {
 		for _, r := range c.spec.Roles {
-			if !yield(subject{role: r}) {
+			if !yield(subject{role: r, bare: c.spec.Bare}) {
 				return
 			}
 		}
 		for _, p := range c.spec.Policies {
-			if !yield(subject{policy: p}) {
+			if !yield(subject{policy: p, bare: c.spec.Bare}) {
 				return
 			}
 		}
