@@ -2,6 +2,7 @@ package lint
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
@@ -16,7 +17,7 @@ func Check(s *spec.Spec, l *diag.List) {
 }
 
 // rules are all checks, each of one subject, in files named for it.
-var rules = []func(*checker){}
+var rules = slices.Concat(quotaRules)
 
 type checker struct {
 	spec    *spec.Spec

@@ -71,7 +71,7 @@ func sizes(s subject) []sized {
 // checkSize reports what is over its limit with the examples of the
 // parameters, or else with their longest values.
 func (c *checker) checkSize(z sized) {
-	if c.spec.Bare != "" {
+	if c.spec.Bare {
 		c.checkBareSize(z)
 		return
 	}
@@ -79,14 +79,16 @@ func (c *checker) checkSize(z sized) {
 		if z.code == "trust-over-default" && n > iam.MaxTrust {
 			return // which is said already
 		}
-		c.add(z.subject, z.at, z.code, z.heaviest(c.binding)+"; "+z.help,
-			"%s %s %d characters%s, without white space; IAM takes %d %s", z.what, z.has, n, z.given(c.binding), z.limit, z.in)
+		b, with := z.witness(c.binding)
+		c.add(z.subject, z.at, z.code, z.heaviest(b)+"; "+z.help,
+			"%s %s %d characters%s, without white space; IAM takes %d %s", z.what, z.has, largest(b, z.size), with, z.limit, z.in)
 		return
 	}
 	long := c.longestBinding()
 	if n := largest(long, z.size); n > z.limit && z.code != "trust-too-large" {
-		c.add(z.subject, z.at, "maybe-too-large", z.heaviest(long)+"; "+c.assumed(z),
-			"%s can have %d characters%s, without white space; IAM takes %d %s", z.what, n, z.given(long), z.limit, z.in)
+		b, with := z.witness(long)
+		c.add(z.subject, z.at, "maybe-too-large", z.heaviest(b)+"; "+c.assumed(z),
+			"%s can have %d characters%s, without white space; IAM takes %d %s", z.what, largest(b, z.size), with, z.limit, z.in)
 	}
 }
 
@@ -136,23 +138,25 @@ func (z sized) heaviest(b spec.Binding) string {
 	return fmt.Sprintf("the heaviest of %d statements are %s", len(ws), and(out))
 }
 
-// given says which conditional parameters must be given for z to be over its
-// limit, as few as will do.
-func (z sized) given(b spec.Binding) string {
+// witness is b with as few conditional parameters given as make z go over its
+// limit, and what they are in words.
+func (z sized) witness(b spec.Binding) (spec.Binding, string) {
 	b.Values = maps.Clone(b.Values)
 	var names []string
 	for _, p := range z.conditional() {
 		before := b.Values[p.Name]
-		delete(b.Values, p.Name)
+		if delete(b.Values, p.Name); p.Type == spec.Boolean {
+			b.Values[p.Name] = []string{"false"}
+		}
 		if largest(b, z.size) <= z.limit {
 			b.Values[p.Name] = before
 			names = append(names, p.Name)
 		}
 	}
 	if names == nil {
-		return ""
+		return b, ""
 	}
-	return " with " + and(names)
+	return b, " with " + and(names)
 }
 
 // conditional are the parameters that a when of z names, in order.
