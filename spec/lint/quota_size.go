@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/emriam/emriam/iam"
 	"github.com/emriam/emriam/spec"
@@ -192,26 +193,27 @@ func statementItems(st *spec.Statement) []spec.Item {
 	return out
 }
 
-// assumed says what was taken for the longest values.
+// assumed says what was taken for the longest values, at most three of them.
 func (c *checker) assumed(z sized) string {
-	var long, lists []string
+	var params []*spec.Param
 	for _, d := range z.docs {
 		for _, p := range c.spec.ParamsOfDocument(d) {
-			switch {
-			case p.Type == spec.Boolean || slices.Contains(long, p.Name):
-			case p.List:
-				lists = append(lists, fmt.Sprintf("%d of %s", max(len(p.Default), len(p.Example), 1), p.Name))
-				fallthrough
-			default:
-				long = append(long, fmt.Sprintf("%s (%d)", p.Name, len([]rune(longest(p)))))
+			if p.Type != spec.Boolean && !slices.Contains(params, p) {
+				params = append(params, p)
 			}
 		}
 	}
-	out := "counted with the longest values of " + and(long)
-	if lists != nil {
-		out += " and as many values as the example has: " + and(lists)
+	length := func(p *spec.Param) int { return utf8.RuneCountInString(longest(p)) }
+	slices.SortStableFunc(params, func(a, b *spec.Param) int { return cmp.Compare(length(b), length(a)) })
+	var out []string
+	for _, p := range params[:min(len(params), 3)] {
+		times := ""
+		if p.List {
+			times = fmt.Sprintf("%d times ", max(len(p.Default), len(p.Example), 1))
+		}
+		out = append(out, fmt.Sprintf("%s%s (%d)", times, p.Name, length(p)))
 	}
-	return out + "; a pattern can limit them"
+	return "the longest values were taken, of " + and(out) + "; a pattern can limit them"
 }
 
 // and joins names as a sentence does.
