@@ -7,23 +7,14 @@ import (
 	"github.com/emriam/emriam/spec/diag"
 )
 
-// Rule is a kind of finding. A code never changes its meaning.
-type Rule struct {
-	Code     string // e.g., "unknown-parameter"
-	Severity diag.Severity
-	Title    string // what is wrong, in a few words: lower case, no full stop
-	Why      string // why that matters: a sentence
-	Fix      string // the way out: a sentence
-	Source   string // the page that says so, or "" if it is a rule of ours
-
-	// Fixed says that a spec cannot change the severity: while the finding
-	// stands, there is nothing to compile. It follows from the table that a
-	// rule is in, and is not written there.
-	Fixed bool
-}
+// Rule is a kind of finding.
+type Rule = diag.Rule
 
 // Rules are all kinds of findings, in alphabetical order. Each has at least
 // one case under testdata/bad.
+//
+// The tables are one for each subject. An error of the language is fixed: no
+// spec can turn it off.
 var Rules = allRules()
 
 func allRules() []Rule {
@@ -43,4 +34,13 @@ func FindRule(code string) (Rule, bool) {
 		return Rule{}, false
 	}
 	return Rules[i], true
+}
+
+// RuleCodes are the codes of all rules.
+func RuleCodes() []string {
+	var out []string
+	for _, r := range Rules {
+		out = append(out, r.Code)
+	}
+	return out
 }

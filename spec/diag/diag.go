@@ -37,18 +37,18 @@ type Span struct {
 // Severity says how bad a finding is.
 type Severity int
 
-// The severities. Only an Error keeps a spec from being compiled.
+// The severities. Only an Error keeps a spec from being compiled. No finding
+// is Off: that is what a file says of a rule that it does not want.
 const (
 	Error Severity = iota
 	Warning
+	Off
 )
 
-func (s Severity) String() string {
-	if s == Warning {
-		return "warning"
-	}
-	return "error"
-}
+// Severities are their names, in the order of the constants.
+var Severities = []string{"error", "warning", "off"}
+
+func (s Severity) String() string { return Severities[s] }
 
 // Finding is a mistake in, or advice on, a user's file.
 type Finding struct {
@@ -66,10 +66,13 @@ type Note struct {
 	Text string // e.g., "used by role StudioServiceRole"
 }
 
-// List collects findings, and the sources that they point into.
+// List collects findings, the sources that they point into, and what those say
+// about findings, which takes effect in Settle.
 type List struct {
-	findings []Finding
-	sources  map[string][]byte
+	findings     []Finding
+	sources      map[string][]byte
+	suppressions []Suppression
+	severities   map[string]Severity // by code
 }
 
 // AddSource makes the text of a file known, for printing.
@@ -91,7 +94,17 @@ func (l *List) Add(f Finding) {
 	l.findings = append(l.findings, f)
 }
 
-// Errorf adds an error and returns it, so that the caller may add help.
+// Merge adds the findings and sources of another list.
+func (l *List) Merge(other *List) {
+	for _, f := range other.findings {
+		l.Add(f)
+	}
+	for file, src := range other.sources {
+		l.AddSource(file, src)
+	}
+}
+
+// Errorf adds an error.
 func (l *List) Errorf(at Span, code, format string, args ...any) {
 	l.Add(Finding{Span: at, Code: code, Message: fmt.Sprintf(format, args...)})
 }
@@ -99,6 +112,17 @@ func (l *List) Errorf(at Span, code, format string, args ...any) {
 // HasErrors reports whether any finding is an error.
 func (l *List) HasErrors() bool {
 	return slices.ContainsFunc(l.findings, func(f Finding) bool { return f.Severity == Error })
+}
+
+// Count is the number of findings of a severity.
+func (l *List) Count(s Severity) int {
+	n := 0
+	for _, f := range l.findings {
+		if f.Severity == s {
+			n++
+		}
+	}
+	return n
 }
 
 // Len is the number of findings.

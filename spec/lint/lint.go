@@ -10,19 +10,35 @@ import (
 
 // Check adds findings on s to l. s came out of spec.Load.
 func Check(s *spec.Spec, l *diag.List) {
-	c := &checker{spec: s, diags: l, binding: sample(s)}
+	c := &checker{spec: s, diags: l}
+	c.binding, c.made = sample(s)
 	for _, rule := range rules {
 		rule(c)
 	}
 }
 
 // rules are all checks, each of one subject, in files named for it.
-var rules = slices.Concat(quotaRules)
+var rules = slices.Concat(grammarRules, quotaRules)
+
+var grammarRules = []func(*checker){
+	(*checker).actionForms,
+	(*checker).trustActions,
+	(*checker).principalForms,
+	(*checker).resourceForms,
+	(*checker).fixedPartitions,
+	(*checker).operators,
+	(*checker).variables,
+	(*checker).conditionForms,
+	(*checker).characters,
+	(*checker).duplicates,
+	(*checker).identifiers,
+}
 
 type checker struct {
 	spec    *spec.Spec
 	diags   *diag.List
-	binding spec.Binding // with every optional parameter given
+	binding spec.Binding         // with every optional parameter given
+	made    map[*spec.Param]bool // parameters whose value in binding was made up
 }
 
 // add adds a finding about where. Its severity is the rule's. One whose place
