@@ -2,6 +2,7 @@ package lint
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/emriam/emriam/iam"
 	"github.com/emriam/emriam/spec"
@@ -21,7 +22,9 @@ func Check(s *spec.Spec, l *diag.List) {
 }
 
 // rules are all checks, each of one subject, in files named for it.
-var rules = []func(*checker){
+var rules = slices.Concat(grammarRules, quotaRules)
+
+var grammarRules = []func(*checker){
 	(*checker).actionForms,
 	(*checker).trustActions,
 	(*checker).principalForms,
