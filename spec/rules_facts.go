@@ -75,6 +75,13 @@ var factsRules = []Rule{
 		Source: "https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html",
 	},
 	{
+		Code: "unknown-principal", Severity: diag.Warning,
+		Title:  "a service principal looks like a typo",
+		Why:    "The service that is meant cannot assume the role.",
+		Fix:    "Write the name as the page of the service has it.",
+		Source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html",
+	},
+	{
 		Code: "unknown-variable", Severity: diag.Warning,
 		Title:  "a policy variable names a key that does not exist",
 		Why:    "No request has the key, so that the text matches nothing.",

@@ -28,7 +28,7 @@ func (c *checker) unknownAction(d document, st *spec.Statement, a action) {
 	s, ok := iam.FindService(prefix)
 	switch {
 	case !ok:
-		c.add(d.subject, a.at, "unknown-prefix", didYouMean(prefix, iam.Prefixes()), "%s has the action %q of the service %q, which AWS does not have", label(st), a.string, prefix)
+		c.add(d.subject, a.at, "unknown-prefix", prefixHint(prefix), "%s has the action %q of the service %q, which AWS does not have", label(st), a.string, prefix)
 	case strings.ContainsAny(name, "*?"):
 		c.add(d.subject, a.at, "unknown-action", "", "%s has the pattern %q, which no action of %s matches", label(st), a.string, s.Name)
 	default:
@@ -36,12 +36,55 @@ func (c *checker) unknownAction(d document, st *spec.Statement, a action) {
 	}
 }
 
-// actionHint is the nearest action, or one that goes on as the name begins.
+// actionHint is the action that checks a call of that name, the actions that
+// go on as the name ends, or the nearest one.
 func actionHint(s *iam.Service, name string) string {
+	for _, row := range calls {
+		if row.service == s.Prefix && strings.EqualFold(row.call, name) {
+			return fmt.Sprintf("%s is a call of the API; the action for it is %s:%s", name, s.Prefix, row.action)
+		}
+	}
+	if len(s.Match(name+"*")) > 1 {
+		return fmt.Sprintf("did you mean \"%s:%s*\"?", s.Prefix, name)
+	}
 	if help := didYouMean(name, s.ActionNames()); help != "" {
 		return strings.Replace(help, "\"", "\""+s.Prefix+":", 1)
 	}
 	return ""
+}
+
+// calls are calls of an API whose action has another name. Authors, and AWS's
+// own pages, take one for the other.
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html
+var calls = []struct{ service, call, action string }{
+	{"s3", "HeadBucket", "ListBucket"},
+	{"s3", "HeadObject", "GetObject"},
+	{"s3", "ListBuckets", "ListAllMyBuckets"},
+	{"s3", "ListObjects", "ListBucket"},
+	{"s3", "ListObjectsV2", "ListBucket"},
+	{"s3", "ListObjectVersions", "ListBucketVersions"},
+	{"s3", "DeleteObjects", "DeleteObject"},
+	{"s3", "CreateMultipartUpload", "PutObject"},
+	{"s3", "UploadPart", "PutObject"},
+	{"s3", "CompleteMultipartUpload", "PutObject"},
+	{"sqs", "SendMessageBatch", "SendMessage"},
+	{"sqs", "DeleteMessageBatch", "DeleteMessage"},
+	{"sqs", "ChangeMessageVisibilityBatch", "ChangeMessageVisibility"},
+	{"lambda", "Invoke", "InvokeFunction"},
+}
+
+// prefixes are services whose prefix is not what they are called.
+var prefixes = map[string]string{
+	"cloudwatch-logs": "logs", "cw": "cloudwatch", "documentdb": "rds", "efs": "elasticfilesystem", "elb": "elasticloadbalancing",
+	"emr": "elasticmapreduce", "emrserverless": "emr-serverless", "eventbridge": "events", "identitycenter": "sso", "msk": "kafka",
+	"opensearch": "es", "parameterstore": "ssm", "ses-v2": "ses", "stepfunctions": "states", "vpc": "ec2",
+}
+
+func prefixHint(written string) string {
+	if prefix, ok := prefixes[strings.ToLower(written)]; ok {
+		return fmt.Sprintf("did you mean %q?", prefix)
+	}
+	return didYouMean(written, iam.Prefixes())
 }
 
 // actionCase is about how AWS writes an action: IAM ignores letter case, but

@@ -1,11 +1,13 @@
 package lint
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/emriam/emriam/iam"
 	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/diag"
 )
 
 // conditionKeys holds each condition key against those that AWS has, those
@@ -58,18 +60,47 @@ func keyHelp(prefix, name string) string {
 			names = append(names, k.Name)
 		}
 	}
-	return didYouMean(name, names)
+	return tagHelp(name, names)
+}
+
+// tagHelp is didYouMean for keys that end in the key of a tag, which is the
+// author's to choose.
+func tagHelp(written string, names []string) string {
+	base, tag, has := strings.Cut(written, "/")
+	var bases []string
+	for _, n := range names {
+		if b, _, tags := strings.Cut(n, "/"); tags == has {
+			bases = append(bases, b)
+		} else if tags && strings.EqualFold(b, written) {
+			return fmt.Sprintf("write %s/ and the key of the tag", b)
+		}
+	}
+	near := diag.Nearest(base, bases)
+	if near == "" {
+		return ""
+	}
+	if has {
+		near += "/" + tag
+	}
+	return fmt.Sprintf("did you mean %q?", near)
 }
 
 // keyOf finds a key that is in no request of the statement.
 func (c *checker) keyOf(d document, st *spec.Statement, cond spec.Condition, actions []action) {
-	if _, ok := iam.FindGlobalKey(cond.Key); ok {
+	if _, ok := iam.FindGlobalKey(cond.Key); ok && !tagsOfRequest(cond.Key) {
 		return
 	}
 	takes := func(m *iam.Action) bool { _, ok := m.ConditionKey(cond.Key); return ok }
 	if !slices.ContainsFunc(actions, func(a action) bool { return slices.ContainsFunc(a.matches, takes) }) {
 		c.add(d.subject, cond.At, "unsupported-condition-key", "", "%s has the condition key %q, which none of its actions takes", label(st), cond.Key)
 	}
+}
+
+// tagsOfRequest tells the global keys that only the requests of actions have
+// that set tags.
+func tagsOfRequest(key string) bool {
+	name, _, _ := strings.Cut(strings.ToLower(key), "/")
+	return name == "aws:requesttag" || name == "aws:tagkeys"
 }
 
 // operandsOf are the operands by which a key of a type can be compared. A text
@@ -83,6 +114,16 @@ var operandsOf = map[iam.KeyType][]operand{
 	iam.IPAddressKey: {cidrs},
 }
 
+// operatorsOf says by what a key of a type is compared.
+var operatorsOf = map[iam.KeyType]string{
+	iam.StringKey:    "StringEquals or StringLike",
+	iam.ARNKey:       "ArnLike",
+	iam.NumericKey:   "NumericEquals, NumericLessThan and so on",
+	iam.DateKey:      "DateLessThan, DateGreaterThan and so on",
+	iam.BoolKey:      "Bool",
+	iam.IPAddressKey: "IpAddress",
+}
+
 func (c *checker) keyType(d document, st *spec.Statement, cond spec.Condition, key iam.ConditionKey) {
 	op, ok := parseOperator(cond.Operator)
 	operands := operandsOf[key.Type.Elem()]
@@ -90,7 +131,7 @@ func (c *checker) keyType(d document, st *spec.Statement, cond spec.Condition, k
 		return
 	}
 	if !slices.Contains(operands, op.operand) {
-		c.add(d.subject, cond.OpAt, "key-type", "its values are compared as "+string(operands[0]), "%s compares %s, whose type is %s, by %s", label(st), cond.Key, key.Type, cond.Operator)
+		c.add(d.subject, cond.OpAt, "key-type", "write "+operatorsOf[key.Type.Elem()], "%s compares %s, whose type is %s, by %s", label(st), cond.Key, key.Type, cond.Operator)
 	}
 	switch {
 	case key.Type.Many() && op.set == "":

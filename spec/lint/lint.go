@@ -37,6 +37,7 @@ var grammarRules = []func(*checker){
 	(*checker).duplicates,
 	(*checker).identifiers,
 	(*checker).actionNames,
+	(*checker).servicePrincipals,
 	(*checker).resources,
 	(*checker).conditionKeys,
 	(*checker).variableKeys,

@@ -2,10 +2,13 @@ package lint_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"maps"
 	"os"
 	"os/exec"
+	"regexp"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 
@@ -77,6 +80,30 @@ func TestManagedPolicies(t *testing.T) {
 			t.Logf("%5d findings in %4d policies: %s (%s)", counts[code], len(policies[code]), code, r.Severity)
 		}
 	})
+}
+
+// TestManagedPrincipals wants no typo among the services that AWS's policies
+// name.
+func TestManagedPrincipals(t *testing.T) {
+	t.Parallel()
+	names := map[string]bool{}
+	for _, text := range managedPolicies(t) {
+		for _, name := range regexp.MustCompile(`"[a-z0-9.-]+\.amazonaws\.com"`).FindAllString(string(text), -1) {
+			names[name] = true
+		}
+	}
+	if len(names) < 100 {
+		t.Errorf("%d names, want at least 100", len(names))
+	}
+	trust := fmt.Sprintf(`{"Statement": {"Effect": "Allow", "Principal": {"Service": [%s]}, "Action": "sts:AssumeRole"}}`,
+		strings.Join(slices.Sorted(maps.Keys(names)), ",\n"))
+	s, l := spec.LoadDocument("trust.json", []byte(trust), spec.Trust)
+	lint.Check(s, l)
+	for _, f := range l.Findings() {
+		if f.Code == "unknown-principal" || f.Code == "bad-principal" {
+			t.Errorf("%s", f.Message)
+		}
+	}
 }
 
 func documentFindings(name string, text []byte) []diag.Finding {
