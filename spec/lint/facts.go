@@ -7,6 +7,16 @@ import (
 	"github.com/emriam/emriam/spec"
 )
 
+// factsRules hold what a document says against what AWS's services know.
+var factsRules = []func(*checker){
+	(*checker).actionNames,
+	(*checker).servicePrincipals,
+	(*checker).resources,
+	(*checker).conditionKeys,
+	(*checker).variableKeys,
+	(*checker).dependents,
+}
+
 // action is an action, or a pattern of actions, of a statement.
 type action struct {
 	text
@@ -16,14 +26,18 @@ type action struct {
 
 // actions are the actions of st as AWS knows them.
 func (c *checker) actions(st *spec.Statement) []action {
-	var out []action
+	out, ok := c.acts[st]
+	if ok {
+		return out
+	}
 	for _, v := range c.texts(st.Actions) {
 		a := action{text: v, all: v.string == "*" || v.string == "*:*"}
-		if !a.all && actionForm.MatchString(v.string) {
+		if !a.all && isAction(v.string) {
 			a.matches = c.match(v.string)
 		}
 		out = append(out, a)
 	}
+	c.acts[st] = out
 	return out
 }
 

@@ -13,7 +13,7 @@ func (c *checker) actionNames() {
 	for d, st := range c.statements() {
 		for _, a := range c.actions(st) {
 			switch {
-			case a.all || !actionForm.MatchString(a.string):
+			case a.all || !isAction(a.string):
 			case len(a.matches) > 0:
 				c.actionCase(d, st, a)
 			default:

@@ -13,6 +13,7 @@ import (
 func Check(s *spec.Spec, l *diag.List) {
 	c := &checker{
 		spec: s, diags: l,
+		known: map[itemList][]text{}, acts: map[*spec.Statement][]action{},
 		matched: map[string][]*iam.Action{}, overlapped: map[overlap]bool{},
 	}
 	c.binding, c.made = sample(s)
@@ -22,27 +23,7 @@ func Check(s *spec.Spec, l *diag.List) {
 }
 
 // rules are all checks, each of one subject, in files named for it.
-var rules = slices.Concat(grammarRules, quotaRules)
-
-var grammarRules = []func(*checker){
-	(*checker).actionForms,
-	(*checker).trustActions,
-	(*checker).principalForms,
-	(*checker).resourceForms,
-	(*checker).fixedPartitions,
-	(*checker).operators,
-	(*checker).variables,
-	(*checker).conditionForms,
-	(*checker).characters,
-	(*checker).duplicates,
-	(*checker).identifiers,
-	(*checker).actionNames,
-	(*checker).servicePrincipals,
-	(*checker).resources,
-	(*checker).conditionKeys,
-	(*checker).variableKeys,
-	(*checker).dependents,
-}
+var rules = slices.Concat(grammarRules, factsRules, quotaRules)
 
 type checker struct {
 	spec    *spec.Spec
@@ -50,7 +31,9 @@ type checker struct {
 	binding spec.Binding         // with every optional parameter given
 	made    map[*spec.Param]bool // parameters whose value in binding was made up
 
-	// Answers of package iam, kept since a spec repeats itself.
+	// Answers, kept since many rules ask for them and a spec repeats itself.
+	known      map[itemList][]text
+	acts       map[*spec.Statement][]action
 	matched    map[string][]*iam.Action
 	overlapped map[overlap]bool
 }
