@@ -18,7 +18,7 @@ func Check(s *spec.Spec, l *diag.List) {
 }
 
 // rules are all checks, each of one subject, in files named for it.
-var rules = slices.Concat(grammarRules, quotaRules)
+var rules = slices.Concat(grammarRules, quotaRules, emrRules, privilegeRules)
 
 var grammarRules = []func(*checker){
 	(*checker).actionForms,
