@@ -102,7 +102,10 @@ func (g grant) names(action string) (diag.Span, bool) {
 // of all.
 func wholeService(pattern string) bool {
 	_, name, ok := strings.Cut(pattern, ":")
-	return !ok || strings.Trim(name, "*") == ""
+	if !ok {
+		name = pattern
+	}
+	return strings.Trim(name, "*") == ""
 }
 
 // covers reports whether g is, or can be, about a resource.

@@ -103,13 +103,10 @@ func (c *checker) meantRole(path, name string) (*spec.Role, string) {
 // checkServicePasses holds that a service role passes the instance role and
 // the Auto Scaling role: without that, clusters end while they start.
 func checkServicePasses(c *checker, h held) {
-	at, v2 := h.has(servicePolicyV2)
 	if !c.launches(h) {
 		return
 	}
-	if !v2 {
-		at = place(h.role.At, "roleName", h.subject)
-	}
+	_, v2 := h.has(servicePolicyV2)
 	for _, kind := range []spec.Kind{spec.KindInstance, spec.KindAutoScaling} {
 		var first *spec.Role
 		passed := false
@@ -129,7 +126,7 @@ func checkServicePasses(c *checker, h held) {
 		if v2 {
 			why = "; " + servicePolicyV2 + " passes only " + defaultName(kind) + " without a path"
 		}
-		c.add(h.subject, at, "service-cannot-pass", "add passes: ["+first.Name+"]", "role %s cannot pass %s, the role of kind %s in this spec%s", h.role.Name, first.Name, kind, why)
+		c.add(h.subject, span(h.role.Pos, h.role.Name), "service-cannot-pass", "add passes: ["+first.Name+"]", "role %s cannot pass %s, the role of kind %s in this spec%s", h.role.Name, first.Name, kind, why)
 	}
 }
 

@@ -1,6 +1,7 @@
 package lint
 
 import (
+	"regexp"
 	"strings"
 
 	"github.com/emriam/emriam/iam"
@@ -59,13 +60,17 @@ func permissionsActions(pattern string) []string {
 	return out
 }
 
+// placeholder is a name in the facts' format of an ARN, but for our own.
+var placeholder = regexp.MustCompile(`\$\{[A-Za-z0-9]+\}`)
+
 // narrower says what resources an action can be limited to.
 func narrower(action string) string {
 	a, ok := iam.FindAction(action)
 	if !ok || len(a.ResourceTypes) == 0 || len(a.ResourceTypes[0].ARNs) == 0 {
 		return "it takes no resource; limit it by a condition, or leave it to administrators"
 	}
-	return "limit it to resources such as " + a.ResourceTypes[0].ARNs[0]
+	arn := strings.NewReplacer("${Partition}", "${AWS::Partition}", "${Account}", "${AWS::AccountId}", "${Region}", "*").Replace(a.ResourceTypes[0].ARNs[0])
+	return "limit it to resources such as " + placeholder.ReplaceAllString(arn, "…")
 }
 
 // checkPublicTrusts finds roles that anyone may assume.
