@@ -62,6 +62,10 @@ var languageRules = []Rule{
 		Title: "a Sid is not letters and digits only",
 	},
 	{
+		Code: "bad-suppression", Severity: diag.Error,
+		Title: "a suppression is wrong, or gives no reason",
+	},
+	{
 		Code: "bad-value", Severity: diag.Error,
 		Title: "a value is not one of its type",
 	},
@@ -112,6 +116,10 @@ var languageRules = []Rule{
 	{
 		Code: "empty-spec", Severity: diag.Error,
 		Title: "the spec has no role and no policy",
+	},
+	{
+		Code: "fixed-severity", Severity: diag.Error,
+		Title: "rules lowers an error that keeps a spec from being compiled",
 	},
 	{
 		Code: "hole-in-key", Severity: diag.Error,
@@ -230,6 +238,10 @@ var languageRules = []Rule{
 		Title: "a role is not in the spec",
 	},
 	{
+		Code: "unknown-rule", Severity: diag.Error,
+		Title: "rules names a code that no finding has",
+	},
+	{
 		Code: "unknown-service", Severity: diag.Error,
 		Title: "a service is not one that EMR's roles trust or are passed to",
 	},
@@ -256,6 +268,10 @@ var languageRules = []Rule{
 	{
 		Code: "unused-parameter", Severity: diag.Warning,
 		Title: "nothing names a parameter",
+	},
+	{
+		Code: "unused-suppression", Severity: diag.Warning,
+		Title: "a suppression suppresses nothing",
 	},
 	{
 		Code: "wrong-policy", Severity: diag.Error,

@@ -70,6 +70,7 @@ type Note struct {
 // about findings, which takes effect in Settle.
 type List struct {
 	findings     []Finding
+	known        map[findingKey]bool
 	sources      map[string][]byte
 	suppressions []Suppression
 	severities   map[string]Severity // by code
@@ -86,12 +87,20 @@ func (l *List) AddSource(file string, src []byte) {
 // Add adds a finding, unless it is already there: one mistake in a template
 // that is used twice is one finding.
 func (l *List) Add(f Finding) {
-	for _, g := range l.findings {
-		if g.Span == f.Span && g.Code == f.Code && g.Message == f.Message {
-			return
-		}
+	if l.known == nil {
+		l.known = map[findingKey]bool{}
 	}
+	key := findingKey{f.Span, f.Code, f.Message}
+	if l.known[key] {
+		return
+	}
+	l.known[key] = true
 	l.findings = append(l.findings, f)
+}
+
+type findingKey struct {
+	at            Span
+	code, message string
 }
 
 // Merge adds the findings and sources of another list.
@@ -128,11 +137,11 @@ func (l *List) Count(s Severity) int {
 // Len is the number of findings.
 func (l *List) Len() int { return len(l.findings) }
 
-// Findings are all findings, sorted by place and then by code.
+// Findings are all findings, sorted by place, then by code and message.
 func (l *List) Findings() []Finding {
 	out := slices.Clone(l.findings)
 	slices.SortStableFunc(out, func(a, b Finding) int {
-		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Col, b.Col), cmp.Compare(a.Code, b.Code))
+		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Col, b.Col), cmp.Compare(a.Code, b.Code), cmp.Compare(a.Message, b.Message))
 	})
 	return out
 }
