@@ -23,7 +23,7 @@ func Check(s *spec.Spec, l *diag.List) {
 }
 
 // rules are all checks, each of one subject, in files named for it.
-var rules = slices.Concat(grammarRules, factsRules, quotaRules)
+var rules = slices.Concat(grammarRules, factsRules, quotaRules, emrRules, privilegeRules)
 
 type checker struct {
 	spec    *spec.Spec
