@@ -69,7 +69,14 @@ type Note struct {
 // List collects findings, and the sources that they point into.
 type List struct {
 	findings []Finding
+	seen     map[identity]bool
 	sources  map[string][]byte
+}
+
+// identity tells findings apart.
+type identity struct {
+	Span
+	code, message string
 }
 
 // AddSource makes the text of a file known, for printing.
@@ -83,11 +90,14 @@ func (l *List) AddSource(file string, src []byte) {
 // Add adds a finding, unless it is already there: one mistake in a template
 // that is used twice is one finding.
 func (l *List) Add(f Finding) {
-	for _, g := range l.findings {
-		if g.Span == f.Span && g.Code == f.Code && g.Message == f.Message {
-			return
-		}
+	id := identity{f.Span, f.Code, f.Message}
+	if l.seen[id] {
+		return
 	}
+	if l.seen == nil {
+		l.seen = map[identity]bool{}
+	}
+	l.seen[id] = true
 	l.findings = append(l.findings, f)
 }
 
