@@ -9,17 +9,11 @@ import (
 
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/lexer"
 	"github.com/goccy/go-yaml/parser"
+	"github.com/goccy/go-yaml/token"
 
 	"github.com/emriam/emriam/spec/diag"
-)
-
-// A spec is a few thousand nodes. The limits are far above that, and keep a
-// hostile file from taking the machine with it.
-const (
-	maxSource = 1 << 20 // bytes
-	maxNodes  = 200_000 // aliases counted each time they are used
-	maxDepth  = 100
 )
 
 // nodeKind is the shape of a node.
@@ -71,24 +65,39 @@ func parse(src *source, text []byte, l *diag.List) *node {
 		l.Errorf(at, "bad-yaml", "%s", bad)
 		return nil
 	}
-	file, err := parseYAML(text)
+	if at, bad := tooMany(src); bad != "" {
+		l.Errorf(at, "too-large", "%s", bad)
+		return nil
+	}
+	file, tokens, err := parseYAML(text)
+	if much := new(tooMuch); errors.As(err, &much) {
+		start.Line, start.Col = much.at.Position.Line, max(much.at.Position.Column, 1)
+		l.Errorf(start, much.code, "%s", much.text)
+		return nil
+	}
 	if err != nil {
 		l.Errorf(yamlErrorSpan(src, err), "bad-yaml", "%s", yamlErrorText(err))
 		return nil
 	}
+	addSuppressions(src, tokens, l)
 	c := &converter{src: src, diags: l, anchors: map[string]*node{}, sizes: map[*node]int{}}
 	return c.file(file)
 }
 
 // parseYAML keeps a panic of the parser's from becoming ours: the text is the
 // user's, and whatever it holds is at worst a finding.
-func parseYAML(text []byte) (file *ast.File, err error) {
+func parseYAML(text []byte) (file *ast.File, tokens token.Tokens, err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			err = fmt.Errorf("the file is no YAML that can be read: %v", r)
 		}
 	}()
-	return parser.ParseBytes(protectColons(text), 0, parser.AllowDuplicateMapKey())
+	tokens = lexer.Tokenize(string(protectColons(text)))
+	if err := checkTokens(tokens); err != nil {
+		return nil, nil, err
+	}
+	file, err = parser.Parse(tokens, 0, parser.AllowDuplicateMapKey())
+	return file, tokens, err
 }
 
 // innerColon stands for a colon that ends no key, while goccy parses. It is

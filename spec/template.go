@@ -59,6 +59,7 @@ func (ts *templates) load(sc *scope, n *node, what string) *template {
 	file := path.Join("templates", name+".yaml")
 	ts.diags.AddSource(file, text)
 	t := &template{name: name, src: newSource(file, text)}
+	t.src.shared = true
 	t.root = parse(t.src, text, ts.diags)
 	ts.known[name] = t
 	return t

@@ -1,0 +1,4 @@
+package spec
+
+// emrRules are about what EMR cannot work with.
+var emrRules = []Rule{}
