@@ -58,9 +58,8 @@ func (s *Service) Action(name string) (*Action, bool) {
 // letter case, sorted by name.
 func (s *Service) Match(pattern string) []*Action {
 	var out []*Action
-	p := compileName(pattern)
 	for i, line := range s.lines {
-		if p.match(strings.ToLower(lineName(line))) {
+		if matchFold(pattern, lineName(line)) {
 			out = append(out, s.action(i))
 		}
 	}
@@ -113,17 +112,9 @@ func (s *Service) action(i int) *Action {
 // compareFold orders ASCII texts as if they were in lower case.
 func compareFold(a, b string) int {
 	for i := range min(len(a), len(b)) {
-		x, y := lowerByte(a[i]), lowerByte(b[i])
-		if x != y {
-			return int(x) - int(y)
+		if x, y := lowerRune(rune(a[i])), lowerRune(rune(b[i])); x != y {
+			return int(x - y)
 		}
 	}
 	return len(a) - len(b)
-}
-
-func lowerByte(c byte) byte {
-	if 'A' <= c && c <= 'Z' {
-		return c + 'a' - 'A'
-	}
-	return c
 }
