@@ -47,7 +47,7 @@ func (s *Service) ActionNames() []string {
 // Action returns the action of a name, in any letter case: IAM does not tell
 // them apart, Action.Name is how AWS writes it.
 func (s *Service) Action(name string) (*Action, bool) {
-	i := sort.Search(len(s.lines), func(i int) bool { return compareFold(lineName(s.lines[i]), name) >= 0 })
+	i := s.search(name)
 	if i == len(s.lines) || !strings.EqualFold(lineName(s.lines[i]), name) {
 		return nil, false
 	}
@@ -58,8 +58,16 @@ func (s *Service) Action(name string) (*Action, bool) {
 // letter case, sorted by name.
 func (s *Service) Match(pattern string) []*Action {
 	var out []*Action
-	for i, line := range s.lines {
-		if matchFold(pattern, lineName(line)) {
+	start := pattern // up to the first wildcard: names that begin so are neighbours
+	if i := strings.IndexAny(pattern, "*?"); i >= 0 {
+		start = pattern[:i]
+	}
+	for i := s.search(start); i < len(s.lines); i++ {
+		name := lineName(s.lines[i])
+		if len(name) < len(start) || compareFold(name[:len(start)], start) != 0 {
+			break
+		}
+		if matchFold(pattern, name) {
 			out = append(out, s.action(i))
 		}
 	}
@@ -107,6 +115,11 @@ func (s *Service) action(i int) *Action {
 	}
 	s.actions[i].CompareAndSwap(nil, s.decodeAction(s.lines[i]))
 	return s.actions[i].Load()
+}
+
+// search returns where the first action is that does not come before name.
+func (s *Service) search(name string) int {
+	return sort.Search(len(s.lines), func(i int) bool { return compareFold(lineName(s.lines[i]), name) >= 0 })
 }
 
 // compareFold orders ASCII texts as if they were in lower case.
