@@ -23,6 +23,13 @@ const (
 // emrRules are about what EMR cannot work with.
 var emrRules = []Rule{
 	{
+		Code: "any-runtime-role", Severity: diag.Warning,
+		Title:  "a statement hands out credentials of any runtime role",
+		Why:    "Whoever attaches to a cluster acts with the runtime role that they choose; AWS says that the statement must name the roles.",
+		Fix:    "Add a condition on elasticmapreduce:ExecutionRoleArn, or emr-containers:ExecutionRoleArn.",
+		Source: emrGuide + "emr-studio-runtime.html",
+	},
+	{
 		Code: "confused-tags", Severity: diag.Warning,
 		Title:  "a call that creates something is limited by the tag of the wrong thing",
 		Why:    "What is being created shows its tags as aws:RequestTag, and what exists already, around it, as aws:ResourceTag; the other way round the statement allows nothing.",
@@ -126,6 +133,13 @@ var emrRules = []Rule{
 		Why:    "A role that is meant for a cluster could be handed to any other service that it trusts, such as one that runs code.",
 		Fix:    "List the roles under passes, or add a condition StringLike on iam:PassedToService.",
 		Source: iamPassRole,
+	},
+	{
+		Code: "pass-wrong-service", Severity: diag.Warning,
+		Title:  "a role is passed to a service that does not act with it",
+		Why:    "EMR passes the instance role to EC2 and the Auto Scaling role to Application Auto Scaling; passing them is denied if iam:PassedToService names another service.",
+		Fix:    "List the role under passes, which knows the service by the role's kind.",
+		Source: emrAllRoles,
 	},
 	{
 		Code: "principal-partition", Severity: diag.Warning,

@@ -37,8 +37,10 @@ var grammarRules = []func(*checker){
 type checker struct {
 	spec    *spec.Spec
 	diags   *diag.List
-	binding spec.Binding         // with every optional parameter given
-	made    map[*spec.Param]bool // parameters whose value in binding was made up
+	binding spec.Binding          // with every optional parameter given
+	made    map[*spec.Param]bool  // parameters whose value in binding was made up
+	arns    map[*spec.Role]string // under binding; see arn
+	cleanup bool                  // some policy allows EMR's cleanup role to be created
 }
 
 // add adds a finding about where. Its severity is the rule's. One whose place
