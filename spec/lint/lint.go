@@ -23,13 +23,15 @@ func Check(s *spec.Spec, l *diag.List) {
 }
 
 // rules are all checks, each of one subject, in files named for it.
-var rules = slices.Concat(grammarRules, factsRules, quotaRules)
+var rules = slices.Concat(grammarRules, factsRules, quotaRules, emrRules, privilegeRules)
 
 type checker struct {
 	spec    *spec.Spec
 	diags   *diag.List
-	binding spec.Binding         // with every optional parameter given
-	made    map[*spec.Param]bool // parameters whose value in binding was made up
+	binding spec.Binding          // with every optional parameter given
+	made    map[*spec.Param]bool  // parameters whose value in binding was made up
+	arns    map[*spec.Role]string // under binding; see arn
+	cleanup bool                  // some policy allows EMR's cleanup role to be created
 
 	// Answers, kept since many rules ask for them and a spec repeats itself.
 	known      map[itemList][]text

@@ -85,12 +85,28 @@ func (c *checker) checkSize(z sized) {
 			"%s %s %d characters%s, without white space; IAM takes %d %s", z.what, z.has, largest(b, z.size), with, z.limit, z.in)
 		return
 	}
+	if c.checkEnvironments(z) {
+		return
+	}
 	long := c.longestBinding()
 	if n := largest(long, z.size); n > z.limit && z.code != "trust-too-large" {
 		b, with := z.witness(long)
 		c.add(z.subject, z.at, "maybe-too-large", z.heaviest(b)+"; "+c.assumed(z),
 			"%s can have %d characters%s, without white space; IAM takes %d %s", z.what, largest(b, z.size), with, z.limit, z.in)
 	}
+}
+
+// checkEnvironments reports a size that is over its limit with the values of
+// an environment.
+func (c *checker) checkEnvironments(z sized) (found bool) {
+	for _, e := range c.spec.Environments {
+		if n := z.size(e.Binding); n > z.limit {
+			c.add(z.subject, z.at, z.code, z.heaviest(e.Binding)+"; "+z.help,
+				"%s %s %d characters in environment %s, without white space; IAM takes %d %s", z.what, z.has, n, e.Name, z.limit, z.in)
+			found = true
+		}
+	}
+	return found
 }
 
 // checkBareSize is about a document of which it is not known what it will be.
