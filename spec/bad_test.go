@@ -13,6 +13,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/diag"
+	"github.com/emriam/emriam/spec/lint"
 	"github.com/emriam/emriam/templates"
 )
 
@@ -36,33 +38,50 @@ func testTemplates(t testing.TB) fs.FS {
 	return out
 }
 
-// TestBad holds each case under testdata/bad against its .diag file, which has
-// the findings as a user sees them. A case whose code only a target finds is
+// check is what validate does.
+func check(t testing.TB, file string) *diag.List {
+	t.Helper()
+	src, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	name := filepath.Base(file)
+	var s *spec.Spec
+	var l *diag.List
+	if spec.IsDocument(src) {
+		s, l = lint.LoadDocument(name, src, "")
+	} else {
+		s, l = lint.Load(name, src, testTemplates(t))
+	}
+	if s == nil && !l.HasErrors() {
+		t.Error("there is neither a spec nor an error")
+	}
+	return l
+}
+
+// TestBad holds each case under testdata/bad, and each document of IAM's under
+// testdata/documents, against its .diag file, which has the findings as a user
+// sees them. A case whose code only a target finds is
 // among the cases of package gen.
 func TestBad(t *testing.T) {
 	cases, err := filepath.Glob("testdata/bad/*.yaml")
+	documents, _ := filepath.Glob("testdata/documents/*.[yj]*")
+	cases = append(cases, documents...)
 	if err != nil || len(cases) == 0 {
 		t.Fatalf("no cases: %v", err)
 	}
 	for _, file := range cases {
 		t.Run(strings.TrimSuffix(filepath.Base(file), ".yaml"), func(t *testing.T) {
 			t.Parallel()
-			src, err := os.ReadFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			s, l := spec.Load(filepath.Base(file), src, testTemplates(t))
+			l := check(t, file)
 			if l.Len() == 0 {
 				t.Fatal("no finding")
-			}
-			if (s == nil) != l.HasErrors() {
-				t.Errorf("a spec is there: %t, and so are errors: %t", s != nil, l.HasErrors())
 			}
 			var out bytes.Buffer
 			if err := l.Print(&out, false); err != nil {
 				t.Fatal(err)
 			}
-			golden(t, strings.TrimSuffix(file, ".yaml")+".diag", out.Bytes())
+			golden(t, strings.TrimSuffix(file, filepath.Ext(file))+".diag", out.Bytes())
 			for _, f := range l.Findings() {
 				checkRule(t, f.Code)
 			}
@@ -85,7 +104,10 @@ func TestEveryRuleHasACase(t *testing.T) {
 		if slices.Contains([]string{"unknown-target", "bad-option", "same-file"}, r.Code) {
 			dir = "../gen/testdata/bad/"
 		}
-		if files, _ := filepath.Glob(dir + r.Code + "*.yaml"); len(files) == 0 {
+		if r.Code == "bad-json" { // a spec is YAML
+			dir = "testdata/documents/"
+		}
+		if files, _ := filepath.Glob(dir + r.Code + "*.[yj]*"); len(files) == 0 {
 			t.Errorf("no case %s%s.yaml", dir, r.Code)
 		} else if !caseFinds(t, files, r.Code) && strings.HasPrefix(dir, "testdata") {
 			t.Errorf("no case named %s*.yaml has that finding", r.Code)
@@ -94,9 +116,9 @@ func TestEveryRuleHasACase(t *testing.T) {
 			t.Errorf("%s is not in its place", r.Code)
 		}
 	}
-	goldens, _ := filepath.Glob("testdata/bad/*.diag")
+	goldens, _ := filepath.Glob("testdata/*/*.diag")
 	for _, g := range goldens {
-		if _, err := os.Stat(strings.TrimSuffix(g, ".diag") + ".yaml"); err != nil {
+		if cases, _ := filepath.Glob(strings.TrimSuffix(g, ".diag") + ".[yj]*"); len(cases) != 1 {
 			t.Errorf("nothing makes the golden %s", g)
 		}
 	}
@@ -105,11 +127,7 @@ func TestEveryRuleHasACase(t *testing.T) {
 func caseFinds(t *testing.T, files []string, code string) bool {
 	t.Helper()
 	for _, file := range files {
-		src, err := os.ReadFile(file)
-		if err != nil {
-			t.Fatal(err)
-		}
-		_, l := spec.Load(filepath.Base(file), src, testTemplates(t))
+		l := check(t, file)
 		for _, f := range l.Findings() {
 			if f.Code == code {
 				return true

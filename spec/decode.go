@@ -57,7 +57,7 @@ type syntaxStatement struct {
 }
 
 var (
-	specKeys       = []string{"version", "name", "doc", "parameters", "defaults", "roles", "policies", "stacks", "environments", "outputs"}
+	specKeys       = []string{"version", "name", "doc", "parameters", "defaults", "roles", "policies", "stacks", "environments", "outputs", "rules"}
 	defaultsKeys   = []string{"path", "permissionsBoundary", "tags", "maxSessionDuration"}
 	roleBodyKeys   = []string{"kind", "doc", "source", "path", "maxSessionDuration", "permissionsBoundary", "tags", "trust", "managedPolicies", "policies", "instanceProfile"}
 	roleKeys       = append([]string{"template", "with", "roleName", "passes", "statements"}, roleBodyKeys...)
@@ -96,6 +96,7 @@ func decode(sc *scope, root *node) *syntaxSpec {
 	out.stacks = section(sc, fs, "stacks")
 	out.environments = section(sc, fs, "environments")
 	out.outputs = section(sc, fs, "outputs")
+	decodeSeverities(sc, fs)
 	return out
 }
 

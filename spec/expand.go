@@ -10,6 +10,7 @@ import (
 // expand replaces templates by what they say and applies overlays: after it,
 // each body stands on its own, with its policies and statements in order.
 func (s *syntaxSpec) expand(ts *templates) {
+	ts.read(slices.Concat(s.roles, s.policies))
 	for _, b := range s.roles {
 		ts.instantiate(b, "role")
 		s.applyDefaults(b)
@@ -108,7 +109,10 @@ func decodeStatements(sc *scope, n *node, what string) []*syntaxStatement {
 
 func decodeStatement(sc *scope, n *node, what string) *syntaxStatement {
 	keys := statementKeys
-	if sc.template != "" {
+	switch {
+	case sc.verbatim:
+		keys = bareKeys
+	case sc.template != "":
 		keys = append(slices.Clone(keys), "locked")
 	}
 	st := &syntaxStatement{at: n.span, sc: sc, fields: sc.fields(n, "a statement of "+what, keys...)}
@@ -139,6 +143,9 @@ func isAlnum(c byte) bool {
 // and holds Sids apart.
 func (b *syntaxBody) claimSids(sts []*syntaxStatement, policy string) {
 	for i, st := range sts {
+		if st.sid == "" && st.sc.verbatim {
+			continue
+		}
 		if st.sid == "" {
 			st.sid = fmt.Sprintf("%s%d", alnum(policy), i+1)
 		}

@@ -15,6 +15,11 @@ type Spec struct {
 	Stacks       []*Stack  // every role and policy is in exactly one
 	Environments []*Environment
 	Outputs      []Output // as the spec lists them; none if it has no outputs
+
+	// Bare says that this is no spec but a policy document of IAM's: one
+	// policy, or one role with a trust, that has neither a name nor a stack.
+	// It is there to be checked, and no target sees it.
+	Bare bool
 }
 
 // Param is a value known at deployment.

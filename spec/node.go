@@ -1,7 +1,6 @@
 package spec
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"strings"
@@ -9,17 +8,11 @@ import (
 
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/lexer"
 	"github.com/goccy/go-yaml/parser"
+	"github.com/goccy/go-yaml/token"
 
 	"github.com/emriam/emriam/spec/diag"
-)
-
-// A spec is a few thousand nodes. The limits are far above that, and keep a
-// hostile file from taking the machine with it.
-const (
-	maxSource = 1 << 20 // bytes
-	maxNodes  = 200_000 // aliases counted each time they are used
-	maxDepth  = 100
 )
 
 // nodeKind is the shape of a node.
@@ -71,24 +64,39 @@ func parse(src *source, text []byte, l *diag.List) *node {
 		l.Errorf(at, "bad-yaml", "%s", bad)
 		return nil
 	}
-	file, err := parseYAML(text)
+	if at, bad := tooMany(src); bad != "" {
+		l.Errorf(at, "too-large", "%s", bad)
+		return nil
+	}
+	file, tokens, err := parseYAML(text)
+	if much := new(tooMuch); errors.As(err, &much) {
+		start.Line, start.Col = much.at.Position.Line, max(much.at.Position.Column, 1)
+		l.Errorf(start, much.code, "%s", much.text)
+		return nil
+	}
 	if err != nil {
 		l.Errorf(yamlErrorSpan(src, err), "bad-yaml", "%s", yamlErrorText(err))
 		return nil
 	}
+	addSuppressions(src, tokens, l)
 	c := &converter{src: src, diags: l, anchors: map[string]*node{}, sizes: map[*node]int{}}
 	return c.file(file)
 }
 
 // parseYAML keeps a panic of the parser's from becoming ours: the text is the
 // user's, and whatever it holds is at worst a finding.
-func parseYAML(text []byte) (file *ast.File, err error) {
+func parseYAML(text []byte) (file *ast.File, tokens token.Tokens, err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			err = fmt.Errorf("the file is no YAML that can be read: %v", r)
 		}
 	}()
-	return parser.ParseBytes(protectColons(text), 0, parser.AllowDuplicateMapKey())
+	tokens = lexer.Tokenize(string(protectColons(text)))
+	if err := checkTokens(tokens); err != nil {
+		return nil, nil, err
+	}
+	file, err = parser.Parse(tokens, 0, parser.AllowDuplicateMapKey())
+	return file, tokens, err
 }
 
 // innerColon stands for a colon that ends no key, while goccy parses. It is
@@ -103,15 +111,24 @@ const innerColon = '\uE03A'
 // In YAML a colon ends a plain key only before white space or one of ",[]{}";
 // after a quoted key it may stand before anything.
 func protectColons(text []byte) []byte {
-	var out bytes.Buffer
+	out := make([]byte, 0, len(text)+len(text)/8)
+	done := 0
 	for i, c := range text {
-		if c == ':' && i+1 < len(text) && !strings.ContainsRune(" \t\r\n,[]{}", rune(text[i+1])) && (i == 0 || text[i-1] != '"' && text[i-1] != '\'') {
-			out.WriteRune(innerColon)
-			continue
+		if c == ':' && i+1 < len(text) && !endsKey(text[i+1]) && (i == 0 || text[i-1] != '"' && text[i-1] != '\'') {
+			out = append(append(out, text[done:i]...), string(innerColon)...)
+			done = i + 1
 		}
-		out.WriteByte(c)
 	}
-	return out.Bytes()
+	return append(out, text[done:]...)
+}
+
+// endsKey reports whether a colon before c ends a plain key.
+func endsKey(c byte) bool {
+	switch c {
+	case ' ', '\t', '\r', '\n', ',', '[', ']', '{', '}':
+		return true
+	}
+	return false
 }
 
 func restoreColons(s string) string { return strings.ReplaceAll(s, string(innerColon), ":") }

@@ -10,7 +10,7 @@ import (
 // statement resolves one statement. It returns nil for a statement whose when
 // never holds, or after a finding.
 func (st *syntaxStatement) resolve(doc string) *Statement {
-	what := "statement " + st.sid
+	what := st.label()
 	sc := st.sc
 	when, keep := st.when(what)
 	if !keep {
@@ -170,7 +170,7 @@ func (sc *scope) items(n *node, what string, cover When) []Item {
 
 // conditionalItem takes {value: …, when: …} apart.
 func (sc *scope) conditionalItem(n *node, what string) (text *node, when When, keep bool) {
-	if n.kind != mappingNode {
+	if n.kind != mappingNode || sc.verbatim {
 		return n, nil, true
 	}
 	fs := sc.fields(n, "a value of "+what, "value", "when")

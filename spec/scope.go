@@ -23,6 +23,7 @@ type scope struct {
 	via      []diag.Note     // where a template is used; added to each finding
 	refs     *symbols        // of the spec; a template names no roles
 	used     map[*Param]bool // parameters of the spec that a hole or a when names
+	verbatim bool            // the file is IAM's own: it has no holes, and no keys but IAM's
 }
 
 // field is a value under a key, with the scope it was written in, and what an
@@ -75,7 +76,7 @@ func (sc *scope) entries(n *node, what string) []entry {
 	first := map[string]*node{}
 	for _, e := range n.entries {
 		switch before := first[e.key.text]; {
-		case hasHole(e.key.text):
+		case hasHole(e.key.text) && !sc.verbatim:
 			sc.helpf(e.key.span, "hole-in-key", "write the name itself; only values take holes", "the key %q of %s has a hole", e.key.text, what)
 		case before != nil:
 			sc.add(diag.Finding{
@@ -129,7 +130,7 @@ func (sc *scope) plain(n *node, what string) (text string, ok bool) {
 		return "", false
 	}
 	for _, p := range splitHoles(text) {
-		if p.hole {
+		if p.hole && !sc.verbatim {
 			sc.errorf(sc.src.holeSpan(n.span, p.index), "bad-hole", "%s takes no holes", what)
 			return "", false
 		}

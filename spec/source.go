@@ -9,8 +9,17 @@ import (
 
 // source is a YAML file as it was read.
 type source struct {
-	file  string
-	lines []string
+	file   string
+	lines  []string
+	shared bool // a template, in which its user changes nothing
+}
+
+// line is a line of the file, counted from 1, or "" behind its end.
+func (s *source) line(n int) string {
+	if n < 1 || n > len(s.lines) {
+		return ""
+	}
+	return s.lines[n-1]
 }
 
 func newSource(file string, src []byte) *source {

@@ -37,18 +37,18 @@ type Span struct {
 // Severity says how bad a finding is.
 type Severity int
 
-// The severities. Only an Error keeps a spec from being compiled.
+// The severities. Only an Error keeps a spec from being compiled. No finding
+// is Off: that is what a file says of a rule that it does not want.
 const (
 	Error Severity = iota
 	Warning
+	Off
 )
 
-func (s Severity) String() string {
-	if s == Warning {
-		return "warning"
-	}
-	return "error"
-}
+// Severities are their names, in the order of the constants.
+var Severities = []string{"error", "warning", "off"}
+
+func (s Severity) String() string { return Severities[s] }
 
 // Finding is a mistake in, or advice on, a user's file.
 type Finding struct {
@@ -66,10 +66,14 @@ type Note struct {
 	Text string // e.g., "used by role StudioServiceRole"
 }
 
-// List collects findings, and the sources that they point into.
+// List collects findings, the sources that they point into, and what those say
+// about findings, which takes effect in Settle.
 type List struct {
-	findings []Finding
-	sources  map[string][]byte
+	findings     []Finding
+	known        map[findingKey]bool
+	sources      map[string][]byte
+	suppressions []Suppression
+	severities   map[string]Severity // by code
 }
 
 // AddSource makes the text of a file known, for printing.
@@ -83,15 +87,37 @@ func (l *List) AddSource(file string, src []byte) {
 // Add adds a finding, unless it is already there: one mistake in a template
 // that is used twice is one finding.
 func (l *List) Add(f Finding) {
-	for _, g := range l.findings {
-		if g.Span == f.Span && g.Code == f.Code && g.Message == f.Message {
-			return
-		}
+	if l.known == nil {
+		l.known = map[findingKey]bool{}
 	}
+	key := findingKey{f.Span, f.Code, f.Message}
+	if l.known[key] {
+		return
+	}
+	l.known[key] = true
 	l.findings = append(l.findings, f)
 }
 
-// Errorf adds an error and returns it, so that the caller may add help.
+type findingKey struct {
+	at            Span
+	code, message string
+}
+
+// Merge adds what another list has.
+func (l *List) Merge(other *List) {
+	for _, f := range other.findings {
+		l.Add(f)
+	}
+	for file, src := range other.sources {
+		l.AddSource(file, src)
+	}
+	l.suppressions = append(l.suppressions, other.suppressions...)
+	for code, s := range other.severities {
+		l.SetSeverity(code, s)
+	}
+}
+
+// Errorf adds an error.
 func (l *List) Errorf(at Span, code, format string, args ...any) {
 	l.Add(Finding{Span: at, Code: code, Message: fmt.Sprintf(format, args...)})
 }
@@ -101,14 +127,25 @@ func (l *List) HasErrors() bool {
 	return slices.ContainsFunc(l.findings, func(f Finding) bool { return f.Severity == Error })
 }
 
+// Count is the number of findings of a severity.
+func (l *List) Count(s Severity) int {
+	n := 0
+	for _, f := range l.findings {
+		if f.Severity == s {
+			n++
+		}
+	}
+	return n
+}
+
 // Len is the number of findings.
 func (l *List) Len() int { return len(l.findings) }
 
-// Findings are all findings, sorted by place and then by code.
+// Findings are all findings, sorted by place, then by code and message.
 func (l *List) Findings() []Finding {
 	out := slices.Clone(l.findings)
 	slices.SortStableFunc(out, func(a, b Finding) int {
-		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Col, b.Col), cmp.Compare(a.Code, b.Code))
+		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Col, b.Col), cmp.Compare(a.Code, b.Code), cmp.Compare(a.Message, b.Message))
 	})
 	return out
 }

@@ -1,10 +1,16 @@
 package diag
 
+import "unicode/utf8"
+
 // Nearest returns the name most like the one written, if it is like enough to
 // be what was meant, else "".
 func Nearest(written string, names []string) string {
 	best, bound := "", max(len(written)/3, 1)+1
+	runes := utf8.RuneCountInString(written)
 	for _, name := range names {
+		if apart := utf8.RuneCountInString(name) - runes; apart >= bound || -apart >= bound {
+			continue // the lengths alone are too far apart
+		}
 		if d := distance(written, name); d < bound {
 			best, bound = name, d
 		}

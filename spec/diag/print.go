@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -19,7 +20,7 @@ const (
 // Print writes all findings for people: place, message and code, then the
 // source line with carets below what is meant, then help and notes.
 func (l *List) Print(w io.Writer, color bool) error {
-	p := printer{w: bufio.NewWriter(w), color: color, list: l}
+	p := printer{w: bufio.NewWriter(w), color: color, list: l, lines: map[string][]string{}}
 	for _, f := range l.Findings() {
 		p.finding(f)
 	}
@@ -30,6 +31,7 @@ type printer struct {
 	w     *bufio.Writer
 	color bool
 	list  *List
+	lines map[string][]string // of the sources, as far as they were needed
 }
 
 func (p *printer) paint(color, s string) string {
@@ -57,7 +59,7 @@ func (p *printer) finding(f Finding) {
 // excerpt prints the line that s is on. A tab before s stays a tab below it,
 // so that the carets stand where the text does.
 func (p *printer) excerpt(s Span, color string) {
-	line, ok := p.list.line(s.Pos)
+	line, ok := p.line(s.Pos)
 	if !ok {
 		return
 	}
@@ -78,25 +80,26 @@ func (p *printer) excerpt(s Span, color string) {
 	fmt.Fprintf(p.w, "%s | %s%s\n", strings.Repeat(" ", len(number)), pad.String(), p.paint(color, strings.Repeat("^", width)))
 }
 
-// line returns a line of a source, shortened if it is too long to read.
-func (l *List) line(p Pos) (string, bool) {
-	src, ok := l.sources[p.File]
-	if !ok || !p.IsValid() {
+// line returns a line of a source, unless it is too long to read. What a
+// terminal could take for a command is shown as U+FFFD.
+func (p *printer) line(at Pos) (string, bool) {
+	lines, ok := p.lines[at.File]
+	if !ok {
+		lines = strings.Split(string(p.list.sources[at.File]), "\n")
+		p.lines[at.File] = lines
+	}
+	if !at.IsValid() || p.list.sources[at.File] == nil || at.Line > len(lines) {
 		return "", false
 	}
-	rest := string(src)
-	for n := p.Line; n > 1; n-- {
-		i := strings.IndexByte(rest, '\n')
-		if i < 0 {
-			return "", false
-		}
-		rest = rest[i+1:]
-	}
-	line, _, _ := strings.Cut(rest, "\n")
-	line = strings.TrimSuffix(line, "\r")
+	line := strings.TrimSuffix(lines[at.Line-1], "\r")
 	const most = 500
 	if len(line) > most {
 		return "", false
 	}
-	return strings.ToValidUTF8(line, "\uFFFD"), true
+	return strings.Map(func(r rune) rune {
+		if r != '\t' && unicode.IsControl(r) {
+			return unicode.ReplacementChar
+		}
+		return r
+	}, strings.ToValidUTF8(line, "\uFFFD")), true
 }

@@ -1,22 +1,71 @@
 package lint
 
 import (
+	"fmt"
+	"slices"
+
+	"github.com/emriam/emriam/iam"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
 )
 
 // Check adds findings on s to l. s came out of spec.Load.
 func Check(s *spec.Spec, l *diag.List) {
-	c := &checker{spec: s, diags: l}
+	c := &checker{
+		spec: s, diags: l,
+		known: map[itemList][]text{}, acts: map[*spec.Statement][]action{},
+		matched: map[string][]*iam.Action{}, overlapped: map[overlap]bool{},
+	}
+	c.binding, c.made = sample(s)
 	for _, rule := range rules {
 		rule(c)
 	}
 }
 
 // rules are all checks, each of one subject, in files named for it.
-var rules = []func(*checker){}
+var rules = slices.Concat(grammarRules, factsRules, quotaRules, emrRules, privilegeRules)
 
 type checker struct {
-	spec  *spec.Spec
-	diags *diag.List
+	spec    *spec.Spec
+	diags   *diag.List
+	binding spec.Binding          // with every optional parameter given
+	made    map[*spec.Param]bool  // parameters whose value in binding was made up
+	arns    map[*spec.Role]string // under binding; see arn
+	cleanup bool                  // some policy allows EMR's cleanup role to be created
+
+	// Answers, kept since many rules ask for them and a spec repeats itself.
+	known      map[itemList][]text
+	acts       map[*spec.Statement][]action
+	matched    map[string][]*iam.Action
+	overlapped map[overlap]bool
+}
+
+// add adds a finding about where. Its severity is the rule's. One whose place
+// is in a template says what uses the template, since that is in the file that
+// the author knows.
+func (c *checker) add(where subject, at diag.Span, code, help, format string, args ...any) {
+	f := diag.Finding{
+		Span: at, Severity: severity(code), Code: code,
+		Message: fmt.Sprintf(format, args...), Help: help,
+	}
+	if pos := where.pos(); at.File != pos.File {
+		f.Notes = append(f.Notes, diag.Note{Pos: pos, Text: "used by " + where.String()})
+	}
+	c.diags.Add(f)
+}
+
+var severities = func() map[string]diag.Severity {
+	out := map[string]diag.Severity{}
+	for _, r := range spec.Rules {
+		out[r.Code] = r.Severity
+	}
+	return out
+}()
+
+func severity(code string) diag.Severity {
+	s, ok := severities[code]
+	if !ok {
+		panic("lint: the code " + code + " is not in spec.Rules")
+	}
+	return s
 }

@@ -68,6 +68,9 @@ func (sc *scope) values(n *node, what string, cover When) ([]Value, bool) {
 	if !ok {
 		return nil, false
 	}
+	if sc.verbatim {
+		return []Value{Text(text)}, true
+	}
 	if i := strings.Index(text, "{{resolve:"); i >= 0 {
 		sc.helpf(n.span, "dynamic-reference", "use a parameter", "%s holds a dynamic reference of CloudFormation, which no other artefact can follow", what)
 		return nil, false

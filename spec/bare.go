@@ -1,0 +1,128 @@
+package spec
+
+import (
+	"bytes"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/emriam/emriam/spec/diag"
+)
+
+// The kinds of bare documents.
+const (
+	Identity = "identity" // what a role, user or group may do
+	Trust    = "trust"    // who may assume a role
+)
+
+// IsDocument reports whether a text is a policy document of IAM's and no spec:
+// its top level has a Statement.
+func IsDocument(text []byte) bool {
+	if !bytes.Contains(text, []byte("Statement")) {
+		return false
+	}
+	if looksJSON(text) {
+		return true // if it cannot be read, that is best said of a document
+	}
+	n := parse(newSource("", text), text, &diag.List{})
+	return n != nil && n.kind == mappingNode && n.get("Statement") != nil
+}
+
+// looksJSON tells JSON from YAML, whose flow style can begin with a bracket
+// too.
+func looksJSON(text []byte) bool {
+	rest, ok := bytes.CutPrefix(bytes.TrimSpace(text), []byte("{"))
+	return ok && bytes.HasPrefix(bytes.TrimSpace(rest), []byte(`"`))
+}
+
+// LoadDocument reads a policy document of IAM's, in JSON or YAML, into a Spec
+// that has nothing else: one policy, or, if kind is Trust, one role with that
+// trust. If kind is "", the document's elements tell. In it, "${" is IAM's
+// own. The Spec is nil if any finding is an error.
+func LoadDocument(file string, text []byte, kind string) (*Spec, *diag.List) {
+	l := &diag.List{}
+	l.AddSource(file, text)
+	src := newSource(file, text)
+	read := parse
+	if looksJSON(text) {
+		read = parseJSON
+	}
+	root := read(src, text, l)
+	if root == nil {
+		return nil, l
+	}
+	sc := &scope{src: src, diags: l, verbatim: true}
+	doc := bareDocument(sc, root, &kind)
+	if l.HasErrors() {
+		return nil, l
+	}
+	out := &Spec{File: filepath.Base(file), Bare: true}
+	pos := diag.Pos{File: file, Line: 1, Col: 1}
+	if kind == Trust {
+		out.Roles = []*Role{{Kind: KindOther, Path: Text("/"), Trust: doc, Pos: pos, At: map[string]diag.Span{"trust": root.span}}}
+	} else {
+		out.Policies = []*Policy{{Path: Text("/"), Document: doc, Pos: pos}}
+	}
+	return out, l
+}
+
+func bareDocument(sc *scope, root *node, kind *string) *Document {
+	const what = "the document"
+	if root.kind != mappingNode {
+		sc.errorf(root.span, "wrong-type", "%s must be a mapping, not %s", what, root.kind)
+		return nil
+	}
+	fs := sc.fields(root, what, "Version", "Id", "Statement")
+	sc.required(root.span, fs, what, "Statement")
+	p := &syntaxPolicy{}
+	n := p.unwrap(sc, root, what)
+	if n == root {
+		return nil // without a Statement, which was said
+	}
+	if len(n.list()) == 0 {
+		sc.errorf(n.span, "empty-list", "%s has no statements", what)
+	}
+	sts := decodeStatements(sc, n, what)
+	if *kind == "" {
+		*kind = kindOf(sts)
+	}
+	b := &syntaxBody{name: what, sids: map[string]diag.Span{}, sc: sc}
+	b.claimSids(sts, "")
+	// Without a Version, IAM takes the language of 2008, which has no policy
+	// variables.
+	out := &Document{Version: p.version, ID: p.id, Statements: resolveStatements(sts, *kind)}
+	if out.Version == "" {
+		out.Version = "2008-10-17"
+	}
+	return out
+}
+
+// kindOf tells what a document is: a trust says who. So does the policy of a
+// bucket or a key, which says on what as well and is about other actions.
+func kindOf(sts []*syntaxStatement) string {
+	about := func(st *syntaxStatement) bool {
+		f, ok := st.fields["Action"]
+		return ok && slices.ContainsFunc(f.n.list(), func(n *node) bool { return strings.HasPrefix(strings.ToLower(n.text), "sts:") })
+	}
+	has := func(keys ...string) bool {
+		return slices.ContainsFunc(sts, func(st *syntaxStatement) bool {
+			return slices.ContainsFunc(keys, func(key string) bool { _, ok := st.fields[key]; return ok })
+		})
+	}
+	if has("Principal", "NotPrincipal") && (!has("Resource", "NotResource") || slices.ContainsFunc(sts, about)) {
+		return Trust
+	}
+	return Identity
+}
+
+// bareKeys are the keys of a statement in IAM.
+var bareKeys = []string{"Sid", "Effect", "Principal", "NotPrincipal", "Action", "NotAction", "Resource", "NotResource", "Condition"}
+
+// label names a statement in messages.
+func (st *syntaxStatement) label() string {
+	if st.sid == "" {
+		return "the statement"
+	}
+	return fmt.Sprintf("statement %s", st.sid)
+}

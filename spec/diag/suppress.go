@@ -1,0 +1,129 @@
+package diag
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+// marker begins a comment that suppresses findings.
+const marker = "emriam:"
+
+// Suppression is a comment that takes the findings of one code away from one
+// line.
+type Suppression struct {
+	Span          // of the comment
+	About  int    // the line that it is about
+	Own    bool   // it is in the user's file, who can take it out if it is needless
+	Word   string // what stands behind the marker; only "ignore" has a meaning
+	Code   string
+	Reason string
+	Behind bool // it stands behind a value, where it could mean two lines
+}
+
+// ParseSuppression reads a comment, which begins with "#"; ok is false if it
+// is one for people.
+func ParseSuppression(comment string) (s Suppression, ok bool) {
+	text := strings.TrimSpace(strings.TrimLeft(comment, "#"))
+	rest, ok := strings.CutPrefix(text, marker)
+	if !ok {
+		return s, false
+	}
+	s.Word, rest, _ = strings.Cut(strings.TrimSpace(rest), " ")
+	s.Code, s.Reason, _ = strings.Cut(strings.TrimSpace(rest), " ")
+	s.Reason = strings.TrimSpace(s.Reason)
+	s.Len = utf8.RuneCountInString(strings.TrimRight(comment, " \t\r"))
+	return s, true
+}
+
+// AddSuppression makes a suppression known to Settle.
+func (l *List) AddSuppression(s Suppression) { l.suppressions = append(l.suppressions, s) }
+
+// SetSeverity gives a rule another severity from Settle on.
+func (l *List) SetSeverity(code string, s Severity) {
+	if l.severities == nil {
+		l.severities = map[string]Severity{}
+	}
+	l.severities[code] = s
+}
+
+// Settle does what the sources say about findings: it takes out what they
+// suppress, finds suppressions that are wrong, and sets severities. A list is
+// complete if all that could find something has run; only then is a
+// suppression needless that suppressed nothing.
+func (l *List) Settle(rules []Rule, complete bool) {
+	for _, s := range l.suppressions {
+		if f, bad := s.mistake(rules); bad {
+			l.Add(f)
+			continue
+		}
+		if !l.suppress(s) && complete && s.Own {
+			l.Add(s.finding("unused-suppression", "remove the comment", "nothing here needs the suppression of %s", s.Code))
+		}
+		if s.Reason == "" {
+			l.Add(s.finding("bad-suppression", "write # emriam:ignore "+s.Code+" and why", "the suppression of %s gives no reason", s.Code))
+		}
+	}
+	l.suppressions = nil
+	l.setSeverities(rules)
+}
+
+// mistake is what keeps a suppression from having an effect.
+func (s Suppression) mistake(rules []Rule) (Finding, bool) {
+	const form = "write # emriam:ignore CODE reason"
+	r, at := findRule(rules, s.Code)
+	switch {
+	case s.Word != "ignore":
+		return s.finding("bad-suppression", form, "a comment for emriam says %q, which has no meaning", s.Word), true
+	case s.Behind:
+		return s.finding("bad-suppression", "put it on the line above", "a suppression stands behind a value"), true
+	case s.Code == "":
+		return s.finding("bad-suppression", form, "a suppression names no code"), true
+	case at < 0:
+		return s.finding("bad-suppression", likeACode(s.Code, rules), "a suppression names the code %q, which no finding has", s.Code), true
+	case r.Fixed:
+		return s.finding("bad-suppression", "mend what it is about", "%s keeps a spec from being compiled, so nothing suppresses it", s.Code), true
+	}
+	return Finding{}, false
+}
+
+func likeACode(code string, rules []Rule) string {
+	var codes []string
+	for _, r := range rules {
+		codes = append(codes, r.Code)
+	}
+	if near := Nearest(code, codes); near != "" {
+		return fmt.Sprintf("did you mean %q?", near)
+	}
+	return "emriam rules lists the codes"
+}
+
+func (s Suppression) finding(code, help, format string, args ...any) Finding {
+	return Finding{Span: s.Span, Code: code, Message: fmt.Sprintf(format, args...), Help: help}
+}
+
+// suppress takes out what s is about, and reports whether there was any.
+func (l *List) suppress(s Suppression) bool {
+	before := len(l.findings)
+	l.findings = slices.DeleteFunc(l.findings, func(f Finding) bool {
+		return f.File == s.File && f.Line == s.About && f.Code == s.Code
+	})
+	return len(l.findings) < before
+}
+
+// setSeverities gives each finding the severity of the sources, else, to those
+// about suppressions, that of its rule.
+func (l *List) setSeverities(rules []Rule) {
+	for i := range l.findings {
+		f := &l.findings[i]
+		r, at := findRule(rules, f.Code)
+		if at >= 0 && strings.HasSuffix(f.Code, "-suppression") {
+			f.Severity = r.Severity
+		}
+		if s, ok := l.severities[f.Code]; ok && !r.Fixed {
+			f.Severity = s
+		}
+	}
+	l.findings = slices.DeleteFunc(l.findings, func(f Finding) bool { return f.Severity == Off })
+}

@@ -1,0 +1,140 @@
+package lint
+
+import (
+	"iter"
+
+	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/diag"
+)
+
+// subject is what a finding is about: a role, or a customer managed policy.
+type subject struct {
+	role   *spec.Role
+	policy *spec.Policy
+	bare   bool // there is nothing but its document
+}
+
+func (s subject) pos() diag.Pos {
+	if s.role != nil {
+		return s.role.Pos
+	}
+	return s.policy.Pos
+}
+
+func (s subject) String() string {
+	if s.bare {
+		return "the document"
+	}
+	if s.role != nil {
+		return "role " + s.role.Name
+	}
+	return "policy " + s.policy.Name
+}
+
+// document is a policy document with what it belongs to.
+type document struct {
+	*spec.Document
+	subject
+	trust bool
+	name  string    // of an inline policy, or ""
+	at    diag.Span // where it begins: the trust, the inline policy, or the policy
+}
+
+// String names d in a message, e.g., "the trust of role ServiceRole".
+func (d document) String() string {
+	switch {
+	case d.bare:
+		return "the document"
+	case d.trust:
+		return "the trust of " + d.subject.String()
+	case d.name != "":
+		return "the inline policy " + d.name + " of " + d.subject.String()
+	}
+	return d.subject.String()
+}
+
+// subjects are the roles and then the customer managed policies of the spec.
+func (c *checker) subjects() iter.Seq[subject] {
+	return func(yield func(subject) bool) {
+		for _, r := range c.spec.Roles {
+			if !yield(subject{role: r, bare: c.spec.Bare}) {
+				return
+			}
+		}
+		for _, p := range c.spec.Policies {
+			if !yield(subject{policy: p, bare: c.spec.Bare}) {
+				return
+			}
+		}
+	}
+}
+
+// documents are those of s: the trust and the inline policies of a role, or
+// the one of a policy.
+func (s subject) documents() []document {
+	if s.policy != nil {
+		return []document{{Document: s.policy.Document, subject: s, at: span(s.policy.Pos, s.policy.Name)}}
+	}
+	var out []document
+	if s.role.Trust != nil {
+		d := document{Document: s.role.Trust, subject: s, trust: true, at: span(s.role.Pos, s.role.Name)}
+		if at, ok := s.role.At["trust"]; ok {
+			d.at = at
+		}
+		out = append(out, d)
+	}
+	for _, p := range s.role.Policies {
+		out = append(out, document{Document: p.Document, subject: s, name: p.Name, at: span(p.Pos, p.Name)})
+	}
+	return out
+}
+
+func span(at diag.Pos, text string) diag.Span {
+	return diag.Span{Pos: at, Len: len([]rune(text))}
+}
+
+// documents are all documents of the spec.
+func (c *checker) documents() iter.Seq[document] {
+	return func(yield func(document) bool) {
+		for s := range c.subjects() {
+			for _, d := range s.documents() {
+				if !yield(d) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// statements are all statements of the spec, each with its document.
+func (c *checker) statements() iter.Seq2[document, *spec.Statement] {
+	return func(yield func(document, *spec.Statement) bool) {
+		for d := range c.documents() {
+			for _, st := range d.Statements {
+				if !yield(d, st) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// element is the place of a statement's element, e.g., "Action", or of its
+// negation; for a derived statement, of what it derives from.
+func element(st *spec.Statement, key string) diag.Span {
+	for _, k := range []string{key, "Not" + key} {
+		if at, ok := st.Elements[k]; ok {
+			return at
+		}
+	}
+	return st.At
+}
+
+// label names a statement in a message, with what it is part of: most have no
+// name that is unique in the spec.
+func label(st *spec.Statement) string {
+	if st.Sid == "" {
+		return "the statement"
+	}
+	return "statement " + st.Sid
+}
