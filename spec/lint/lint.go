@@ -35,12 +35,13 @@ var grammarRules = []func(*checker){
 }
 
 type checker struct {
-	spec    *spec.Spec
-	diags   *diag.List
-	binding spec.Binding          // with every optional parameter given
-	made    map[*spec.Param]bool  // parameters whose value in binding was made up
-	arns    map[*spec.Role]string // under binding; see arn
-	cleanup bool                  // some policy allows EMR's cleanup role to be created
+	spec        *spec.Spec
+	diags       *diag.List
+	binding     spec.Binding          // with every optional parameter given
+	made        map[*spec.Param]bool  // parameters whose value in binding was made up
+	arns        map[*spec.Role]string // under binding; see arn
+	cleanup     bool                  // some policy allows EMR's cleanup role to be created
+	permissions map[string][]string   // by pattern of actions; see permissionsActions
 }
 
 // add adds a finding about where. Its severity is the rule's. One whose place
