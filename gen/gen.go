@@ -42,6 +42,17 @@ type Target interface {
 	Files(s *spec.Spec, o spec.Options, l *diag.List) []File
 }
 
+// Planner is a target that can tell, at little cost, what it would write and
+// which of its options are mistakes.
+type Planner interface {
+	Target
+
+	// Plan returns the files of Files without their content, and has the same
+	// findings. Of a folder in which it keeps its files from colliding, one
+	// file is enough.
+	Plan(s *spec.Spec, o spec.Options, l *diag.List) []File
+}
+
 // environments is where everything that belongs to one environment is.
 const environments = "environments/"
 

@@ -59,6 +59,22 @@ func Run(s *spec.Spec, targets []Target, o Options) ([]File, *diag.List) {
 	return files, l
 }
 
+// Plan has the findings of Run, and makes no files.
+func Plan(s *spec.Spec, targets []Target, o Options) *diag.List {
+	l := &diag.List{}
+	view := o.view(s)
+	var files []File
+	for _, j := range o.jobs(s, targets, l) {
+		if p, ok := j.target.(Planner); ok {
+			files = append(files, p.Plan(view, j.options, l)...)
+		} else {
+			files = append(files, j.run(view, l)...)
+		}
+	}
+	checkPaths(s, files, l)
+	return l
+}
+
 // runAll runs the jobs side by side. What they make and find comes back in
 // their order.
 func runAll(jobs []job, s *spec.Spec, l *diag.List) []File {

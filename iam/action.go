@@ -88,7 +88,7 @@ func (a *Action) Takes(resource string) bool {
 	if resource == "*" {
 		return true
 	}
-	p := compileResource(resource)
+	p := compileParted(resource)
 	for _, r := range a.ResourceTypes {
 		if r.overlaps(p) {
 			return true

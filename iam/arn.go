@@ -92,16 +92,14 @@ const arnParts = 6
 // splitARN splits at colons into at most six parts, but not within ${…}.
 func splitARN(text string) []string {
 	var parts []string
-	start := 0
+	start, lastEnd := 0, strings.LastIndexByte(text, '}')
 	for i := 0; i < len(text) && len(parts) < arnParts-1; i++ {
 		switch {
 		case text[i] == ':':
 			parts = append(parts, text[start:i])
 			start = i + 1
-		case strings.HasPrefix(text[i:], "${"):
-			if end := strings.IndexByte(text[i:], '}'); end > 0 {
-				i += end
-			}
+		case i < lastEnd && strings.HasPrefix(text[i:], "${"):
+			i += strings.IndexByte(text[i:], '}')
 		}
 	}
 	return append(parts, text[start:])

@@ -8,43 +8,61 @@ import (
 // compileText reads a part of a pattern of ARNs.
 func compileText(text string) pattern { return compilePart(nil, text, one, many) }
 
-// compileResource reads a pattern of a Resource element. In the first five
-// parts, wildcards stand for no colon, but for a * at the end of the part.
+// compileResource reads a pattern of a Resource element. A * at the end of a
+// part stands for colons too.
 func compileResource(text string) pattern {
 	if text == "*" {
 		return pattern{many}
 	}
-	parts := splitARN(text)
+	return compileParts(splitARN(text), many)
+}
+
+// compileParted reads a pattern of a Resource element as its author means it:
+// wildcards keep to their parts. Otherwise arn:aws:iam::*:user/* would name
+// roles too, those with ":user/" in their names.
+func compileParted(text string) pattern {
+	if text == "*" {
+		return pattern{many}
+	}
+	return compileParts(splitARN(text), manyNoColon)
+}
+
+// compileParts puts last where * ends one of the first five parts, and * for
+// missing parts.
+func compileParts(parts []string, last rune) pattern {
 	var p pattern
 	for i, part := range parts {
 		if i > 0 {
 			p = append(p, ':')
 		}
 		if i == arnParts-1 {
-			p = compilePart(p, part, one, many)
-			continue
+			return compilePart(p, part, one, many)
 		}
 		p = compilePart(p, part, oneNoColon, manyNoColon)
 		if strings.HasSuffix(part, "*") {
-			p[len(p)-1] = many
+			p[len(p)-1] = last
 		}
 	}
-	for range arnParts - len(parts) {
-		p = append(p, ':', many)
+	for i := len(parts); i < arnParts-1; i++ {
+		p = append(p, ':', last)
 	}
-	return p
+	return append(p, ':', many)
 }
 
 // compilePart appends a text with *, ? and policy variables to p. A variable
 // may have any value; ${*}, ${?} and ${$} are the characters.
 func compilePart(p pattern, text string, one, many rune) pattern {
-	for text != "" {
-		if name, after, ok := cutVariable(text); ok {
-			p, text = appendVariable(p, name), after
+	lastEnd := strings.LastIndexByte(text, '}') // no variable begins after it
+	for i := 0; i < len(text); {
+		if i < lastEnd && strings.HasPrefix(text[i:], "${") {
+			size := strings.IndexByte(text[i:], '}')
+			p = appendVariable(p, text[i+len("${"):i+size])
+			i += size + 1
 			continue
 		}
-		r, size := utf8.DecodeRuneInString(text)
-		p, text = append(p, wildcard(r, one, many)), text[size:]
+		r, size := utf8.DecodeRuneInString(text[i:])
+		p = append(p, wildcard(r, one, many))
+		i += size
 	}
 	return p
 }
@@ -56,15 +74,6 @@ func appendVariable(p pattern, name string) pattern {
 	default:
 		return append(p, many)
 	}
-}
-
-// cutVariable splits off a policy variable that text starts with.
-func cutVariable(text string) (name, after string, ok bool) {
-	rest, ok := strings.CutPrefix(text, "${")
-	if !ok {
-		return "", "", false
-	}
-	return strings.Cut(rest, "}")
 }
 
 // compileFormat reads the format of a resource type's ARNs. The placeholders

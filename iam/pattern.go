@@ -57,47 +57,45 @@ func (p pattern) match(text string) bool {
 func (p pattern) overlaps(q pattern) bool {
 	at, next := make([]bool, len(p)+1), make([]bool, len(p)+1)
 	at[0] = true
+	lo, hi := 0, 0 // no place outside is set
 	for _, r := range q {
-		p.skip(at, r)
-		if !p.step(at, next, r) {
+		hi = p.skip(at, lo, hi, r)
+		if repeats(r) {
+			continue // r may stand for nothing
+		}
+		from, to := len(p), -1
+		for i := lo; i <= min(hi, len(p)-1); i++ {
+			if !at[i] || !meet(p[i], r) {
+				continue
+			}
+			place := i + 1
+			if repeats(p[i]) {
+				place = i
+			}
+			next[place] = true
+			from, to = min(from, place), max(to, place)
+		}
+		if to < 0 {
 			return false
 		}
-		at, next = next, at
-		clear(next)
+		clear(at[lo : hi+1])
+		at, next, lo, hi = next, at, from, to
 	}
-	p.skip(at, 0)
-	return at[len(p)]
+	hi = p.skip(at, lo, hi, 0) // at the end of q, only p's wildcards can be skipped
+	return hi == len(p) && at[hi]
 }
 
-// skip adds the places that are reached without going on from r: over
+// skip sets the places that are reached without going on from r: over
 // wildcards of p that stand for nothing, and over characters of p that r
-// stands for without ending.
-func (p pattern) skip(at []bool, r rune) {
-	for i, c := range p {
-		if at[i] && (repeats(c) || repeats(r) && meet(c, r)) {
+// stands for without ending. It returns the last place that is set.
+func (p pattern) skip(at []bool, lo, hi int, r rune) int {
+	for i := lo; i <= min(hi, len(p)-1); i++ {
+		if at[i] && (repeats(p[i]) || repeats(r) && meet(p[i], r)) {
 			at[i+1] = true
+			hi = max(hi, i+1)
 		}
 	}
-}
-
-// step goes on from r: next are the places after it, if there are any.
-func (p pattern) step(at, next []bool, r rune) (some bool) {
-	if repeats(r) {
-		copy(next, at)
-		return true
-	}
-	for i, c := range p {
-		if !at[i] || !meet(c, r) {
-			continue
-		}
-		some = true
-		if repeats(c) {
-			next[i] = true
-		} else {
-			next[i+1] = true
-		}
-	}
-	return some
+	return hi
 }
 
 // compileName reads a pattern of names that IAM compares in any letter case.

@@ -23,9 +23,10 @@ type ResourceType struct {
 }
 
 // Overlaps reports whether a pattern of a Resource element, wildcards and
-// policy variables included, may name a resource of the type.
+// policy variables included, may name a resource of the type. Wildcards are
+// taken to keep to their parts of the ARN, as authors mean them.
 func (t *ResourceType) Overlaps(resource string) bool {
-	return t.overlaps(compileResource(resource))
+	return t.overlaps(compileParted(resource))
 }
 
 func (t *ResourceType) overlaps(p pattern) bool {

@@ -83,7 +83,7 @@ func (s *Service) ResourceType(name string) (*ResourceType, bool) {
 // may name a resource.
 func (s *Service) TypesOf(resource string) []*ResourceType {
 	var out []*ResourceType
-	p := compileResource(resource)
+	p := compileParted(resource)
 	for _, t := range s.types {
 		if t.overlaps(p) {
 			out = append(out, t)

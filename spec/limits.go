@@ -44,7 +44,7 @@ func tooMany(src *source) (diag.Span, string) {
 }
 
 // isSign reports whether the byte of a line at i can begin, end or part
-// values. Quotes count too: '' is one value.
+// values. Quotes count too: ” is one value.
 func isSign(line string, i int) bool {
 	switch line[i] {
 	case '[', ']', '{', '}', ',', '\'', '"', '&', '*', '!', '%', '|', '>', '@', '`', '#':

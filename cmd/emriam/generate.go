@@ -71,19 +71,20 @@ func compile(file string, o gen.Options) ([]gen.File, error) {
 		return nil, err
 	}
 	s, found := in.load()
-	if err := tell(in, found); err != nil {
+	if err := tell(found); err != nil {
 		return nil, err
 	}
 	if err := o.Validate(s, targets.All); err != nil {
 		return nil, err
 	}
 	files, found := gen.Run(s, targets.All, o)
-	return files, tell(in, found)
+	found.AddSource(in.file, in.text)
+	return files, tell(found)
 }
 
 // tell prints findings to standard error.
-func tell(in input, l *diag.List) error {
-	if err := printFindings(os.Stderr, in, l); err != nil {
+func tell(l *diag.List) error {
+	if err := l.Print(os.Stderr, colorful(os.Stderr)); err != nil {
 		return err
 	}
 	if l.HasErrors() {

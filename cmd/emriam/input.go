@@ -10,6 +10,7 @@ import (
 
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
+	"github.com/emriam/emriam/spec/lint"
 	"github.com/emriam/emriam/templates"
 )
 
@@ -75,14 +76,9 @@ func trouble(name string, err error) error {
 	return fmt.Errorf("reading %s: %w", name, err)
 }
 
+// load compiles and checks a spec, as far as no target is needed for it.
 func (in input) load() (*spec.Spec, *diag.List) {
-	return spec.Load(in.file, in.text, templates.FS)
-}
-
-// printFindings prints findings in colour if w is a terminal.
-func printFindings(w *os.File, in input, l *diag.List) error {
-	l.AddSource(in.file, in.text)
-	return l.Print(w, colorful(w))
+	return lint.Load(in.file, in.text, templates.FS)
 }
 
 // colorful reports whether w shows colours and its user wants them, see

@@ -3,67 +3,106 @@ package main
 import (
 	"fmt"
 	"os"
+	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/emriam/emriam/gen"
 	"github.com/emriam/emriam/gen/targets"
+	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
+	"github.com/emriam/emriam/spec/lint"
 )
 
-func validateCommand() *cobra.Command {
-	var file, failOn string
-	cmd := &cobra.Command{
-		Use:   "validate",
-		Short: "Print all findings on a spec",
-		Long: `Validate compiles a spec, writes no artefact, and prints all findings.
+const validateLong = `Validate checks a spec, writes no artefact, and prints all findings.
 
-The exit code is 1 if one of them is an error, or, with --fail-on warning, if
-there is any.`,
-		Args: noArguments,
-		RunE: func(*cobra.Command, []string) error { return validate(file, failOn) },
+It takes a policy document of IAM's too, in JSON or YAML: a file with a
+Statement at its top level. --as says whether that is a trust policy, if the
+document itself does not show it.
+
+The formats are for people (text), for programs (json), for code scanning
+(sarif, version 2.1.0), and for GitHub's workflows (github), which then show
+each finding beside its line.
+
+The exit code is 1 if a finding is an error, or, with --fail-on warning, if
+there is any.`
+
+const validateExample = `  emriam validate                               # the built-in spec
+  emriam validate -f roles.yaml --fail-on warning
+  emriam validate -f roles.yaml --format github # in a workflow
+  emriam validate -f trust.json --as trust      # a policy document`
+
+type validation struct{ file, failOn, format, as string }
+
+func validateCommand() *cobra.Command {
+	var v validation
+	cmd := &cobra.Command{
+		Use:     "validate",
+		Short:   "Print all findings on a spec, or on a policy document",
+		Long:    validateLong,
+		Example: validateExample,
+		Args:    noArguments,
+		RunE:    func(*cobra.Command, []string) error { return v.run() },
 	}
-	fileFlag(cmd, &file)
-	cmd.Flags().StringVar(&failOn, "fail-on", "error", "the least severity that makes the exit code 1: error or warning")
+	fileFlag(cmd, &v.file)
+	cmd.Flags().StringVar(&v.failOn, "fail-on", "error", "the least severity that makes the exit code 1: error or warning")
+	cmd.Flags().StringVar(&v.format, "format", "text", "how findings are printed: "+strings.Join(diag.Formats, ", "))
+	cmd.Flags().StringVar(&v.as, "as", "", "the file is a policy document, of this kind: "+spec.Identity+" or "+spec.Trust)
 	return cmd
 }
 
-func validate(file, failOn string) error {
-	if failOn != "error" && failOn != "warning" {
-		return fmt.Errorf("--fail-on is error or warning, not %q", failOn)
+func (v validation) run() error {
+	if err := oneOf("--fail-on", v.failOn, "error", "warning"); err != nil {
+		return err
 	}
-	in, err := readSpec(file)
+	if err := oneOf("--format", v.format, diag.Formats...); err != nil {
+		return err
+	}
+	if err := oneOf("--as", v.as, "", spec.Identity, spec.Trust); err != nil {
+		return err
+	}
+	in, err := readSpec(v.file)
 	if err != nil {
 		return err
 	}
-	lists := findings(in)
-	errors, warnings := 0, 0
-	for _, l := range lists {
-		if err := printFindings(os.Stdout, in, l); err != nil {
-			return err
-		}
-		for _, f := range l.Findings() {
-			if f.Severity == diag.Error {
-				errors++
-			} else {
-				warnings++
-			}
-		}
+	l := v.findings(in)
+	if err := l.Write(os.Stdout, v.format, tool(), colorful(os.Stdout)); err != nil {
+		return err
 	}
+	errors, warnings := l.Count(diag.Error), l.Count(diag.Warning)
 	say("%s has %s and %s", in.file, count(errors, "error"), count(warnings, "warning"))
-	if errors > 0 || failOn == "warning" && warnings > 0 {
+	if errors > 0 || v.failOn == "warning" && warnings > 0 {
 		return errFindings
 	}
 	return nil
 }
 
-// findings are those of the language, then those of the targets, which see
-// only specs without error.
-func findings(in input) []*diag.List {
-	s, found := in.load()
-	if s == nil {
-		return []*diag.List{found}
+// findings are those of the language and of lint, then those of the targets,
+// which see only a spec that Load took.
+func (v validation) findings(in input) *diag.List {
+	if v.as != "" || spec.IsDocument(in.text) {
+		_, found := lint.LoadDocument(in.file, in.text, v.as)
+		return found
 	}
-	_, more := gen.Run(s, targets.All, gen.Options{})
-	return []*diag.List{found, more}
+	s, found := in.load()
+	if s != nil {
+		found.Merge(gen.Plan(s, targets.All, gen.Options{}))
+	}
+	return found
+}
+
+// oneOf returns an error if the value of a flag is not one of those it takes.
+func oneOf(flag, value string, values ...string) error {
+	if slices.Contains(values, value) {
+		return nil
+	}
+	values = slices.DeleteFunc(slices.Clone(values), func(s string) bool { return s == "" })
+	last := len(values) - 1
+	return fmt.Errorf("%s is %s or %s, not %q", flag, strings.Join(values[:last], ", "), values[last], value)
+}
+
+// tool is who we are, for formats that say so.
+func tool() diag.Tool {
+	return diag.Tool{Name: "emriam", Version: version(), URL: "https://github.com/emriam/emriam", Rules: spec.Rules}
 }

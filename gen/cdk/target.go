@@ -13,16 +13,31 @@ import (
 // Target compiles a spec to a Go package of AWS CDK constructs.
 type Target struct{}
 
+var _ gen.Planner = Target{}
+
 // Name is "cdk".
 func (Target) Name() string { return "cdk" }
 
 // Files are the files of the package, in a folder of its name.
 func (Target) Files(s *spec.Spec, o spec.Options, l *diag.List) []gen.File {
-	name := gofile.PackageOption("cdk", "emrcdk", o, l)
+	name := packageName(o, l)
 	if name == "" {
 		return nil
 	}
 	return newPkg(s, name).files()
+}
+
+// Plan names one file of the package: no two of them have one name.
+func (Target) Plan(_ *spec.Spec, o spec.Options, l *diag.List) []gen.File {
+	name := packageName(o, l)
+	if name == "" {
+		return nil
+	}
+	return []gen.File{{Path: name + "/doc.go"}}
+}
+
+func packageName(o spec.Options, l *diag.List) string {
+	return gofile.PackageOption("cdk", "emrcdk", o, l)
 }
 
 // pkg is the package in the making.

@@ -10,20 +10,26 @@ import (
 // stack. It has no options.
 type Target struct{}
 
-var _ gen.Target = Target{}
+var _ gen.Planner = Target{}
 
 // Name is "cloudformation".
 func (Target) Name() string { return "cloudformation" }
 
 // Files compiles s to its templates.
 func (Target) Files(s *spec.Spec, o spec.Options, l *diag.List) []gen.File {
+	files := Target{}.Plan(s, o, l)
+	for i, stack := range s.Stacks {
+		files[i].Content = Template(s, stack)
+	}
+	return files
+}
+
+// Plan names the template of each stack.
+func (Target) Plan(s *spec.Spec, o spec.Options, l *diag.List) []gen.File {
 	o.Strings("cloudformation", nil, l)
 	var files []gen.File
 	for _, stack := range s.Stacks {
-		files = append(files, gen.File{
-			Path:    "cloudformation/" + stack.Name + ".yaml",
-			Content: Template(s, stack),
-		})
+		files = append(files, gen.File{Path: "cloudformation/" + stack.Name + ".yaml"})
 	}
 	return files
 }

@@ -13,16 +13,31 @@ import (
 // Target compiles typed Go constants.
 type Target struct{}
 
+var _ gen.Planner = Target{}
+
 // Name is how outputs and --target call the target.
 func (Target) Name() string { return "constants" }
 
 // Files compiles s to a Go package, in the folder of its name.
 func (Target) Files(s *spec.Spec, o spec.Options, l *diag.List) []gen.File {
-	name := gofile.PackageOption("constants", "emrroles", o, l)
+	name := packageName(o, l)
 	if name == "" {
 		return nil
 	}
 	return newPackage(s, name).files()
+}
+
+// Plan names one file of the package: no two of them have one name.
+func (Target) Plan(_ *spec.Spec, o spec.Options, l *diag.List) []gen.File {
+	name := packageName(o, l)
+	if name == "" {
+		return nil
+	}
+	return []gen.File{{Path: name + "/doc.go"}}
+}
+
+func packageName(o spec.Options, l *diag.List) string {
+	return gofile.PackageOption("constants", "emrroles", o, l)
 }
 
 //go:embed document/document.go

@@ -49,6 +49,7 @@ func compile(t testing.TB, file string) map[string][]byte {
 		t.Fatalf("%s: %v", file, l.Findings())
 	}
 	files, l := gen.Run(s, targets.All, gen.Options{})
+	l.Merge(gen.Plan(s, targets.All, gen.Options{}))
 	if l.Len() > 0 {
 		t.Fatalf("%s: %v", file, l.Findings())
 	}
@@ -132,6 +133,10 @@ func TestBad(t *testing.T) {
 			files, l := gen.Run(s, targets.All, gen.Options{})
 			if l.Len() == 0 || files != nil {
 				t.Fatalf("%d findings and %d files", l.Len(), len(files))
+			}
+			planned := gen.Plan(s, targets.All, gen.Options{}).Findings()
+			if diff := cmp.Diff(l.Findings(), planned); diff != "" {
+				t.Errorf("findings of Run and Plan (-run +plan):\n%s", diff)
 			}
 			l.AddSource(filepath.Base(file), src)
 			var out bytes.Buffer

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 )
 
 // folder is where the tables are, seen from package iam.
@@ -18,31 +19,68 @@ func main() {
 }
 
 func run(args []string) error {
-	if len(args) == 1 {
-		switch args[0] {
-		case "services":
-			return writeServices(folder)
-		case "policies":
-			return writePolicies(folder)
-		}
+	if len(args) != 1 {
+		return fmt.Errorf("want services or policies, not %q", args)
 	}
-	return fmt.Errorf("want services or policies, not %q", args)
-}
-
-// write writes a table, its manifest and the notice of its package.
-func write(dir, name string, table []byte, manifest any, notice string) error {
-	text, err := json.MarshalIndent(manifest, "", "  ")
+	overlaySrc, err := os.ReadFile(filepath.Join(folder, "overlay.json"))
 	if err != nil {
 		return err
 	}
-	for file, content := range map[string][]byte{
-		name + ".table":         table,
-		name + ".manifest.json": append(text, '\n'),
-		name + ".NOTICE":        []byte(notice),
-	} {
-		if err := os.WriteFile(filepath.Join(dir, file), content, 0o644); err != nil {
+	out, err := generate(args[0], overlaySrc)
+	if err != nil {
+		return err
+	}
+	return out.write(args[0])
+}
+
+func generate(name string, overlaySrc []byte) (*output, error) {
+	switch name {
+	case "services":
+		pkg, err := fetch()
+		if err != nil {
+			return nil, err
+		}
+		return makeServices(pkg, overlaySrc)
+	case "policies":
+		p, err := readPolicies()
+		if err != nil {
+			return nil, err
+		}
+		return makePolicies(p, overlaySrc)
+	default:
+		return nil, fmt.Errorf("want services or policies, not %q", name)
+	}
+}
+
+// output is a table, what it is made of, and the licence of that.
+type output struct {
+	table    []byte
+	manifest any
+	notice   string
+}
+
+func (o *output) write(name string) error {
+	for ending, content := range o.files() {
+		if err := os.WriteFile(filepath.Join(folder, name+ending), content, 0o644); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// files are the contents by the endings of their names.
+func (o *output) files() map[string][]byte {
+	manifest, err := json.MarshalIndent(o.manifest, "", "  ")
+	if err != nil {
+		panic(err) // a manifest is texts and numbers
+	}
+	return map[string][]byte{
+		".table":         o.table,
+		".manifest.json": append(manifest, '\n'),
+		".NOTICE":        []byte(o.notice),
+	}
+}
+
+func notice(pkg, version, licence string) string {
+	return fmt.Sprintf("Made from %s %s, which is under this licence:\n\n%s\n", pkg, version, strings.TrimSpace(licence))
 }

@@ -4,8 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 )
 
@@ -33,18 +31,14 @@ type overlay struct {
 	}
 }
 
-func readOverlay(dir string) (*overlay, []byte, error) {
-	src, err := os.ReadFile(filepath.Join(dir, "overlay.json"))
-	if err != nil {
-		return nil, nil, err
-	}
+func decodeOverlay(src []byte) (*overlay, error) {
 	o := &overlay{}
 	dec := json.NewDecoder(bytes.NewReader(src))
 	dec.DisallowUnknownFields()
 	if err := dec.Decode(o); err != nil {
-		return nil, nil, fmt.Errorf("overlay.json: %w", err)
+		return nil, fmt.Errorf("overlay.json: %w", err)
 	}
-	return o, src, nil
+	return o, nil
 }
 
 // apply adds the overlay to the services. What the package has by now is an

@@ -46,14 +46,11 @@ type policies struct {
 	Policies         []struct{ Name, Path, Updated string }
 }
 
-func writePolicies(dir string) error {
-	o, overlaySrc, err := readOverlay(dir)
+// makePolicies is a function of the package and the overlay alone.
+func makePolicies(p *policies, overlaySrc []byte) (*output, error) {
+	o, err := decodeOverlay(overlaySrc)
 	if err != nil {
-		return err
-	}
-	p, err := readPolicies()
-	if err != nil {
-		return err
+		return nil, err
 	}
 	m := policiesManifest{Package: pythonPackage, Version: p.Version, Licence: "Apache-2.0", OverlaySum: sum(overlaySrc)}
 	var lines []string
@@ -65,17 +62,22 @@ func writePolicies(dir string) error {
 	for _, policy := range o.ManagedPolicies {
 		line := policyLine(o, policy.Name, policy.Path)
 		if slices.Contains(lines, line) {
-			return fmt.Errorf("overlay.json: the package has the policy %s by now", policy.Name)
+			return nil, fmt.Errorf("overlay.json: the package has the policy %s by now", policy.Name)
 		}
 		lines = append(lines, line)
 	}
 	slices.Sort(lines)
 	m.Policies = len(lines)
-	packed := table.Encode(map[string]string{"policies": strings.Join(lines, "\n") + "\n"})
-	m.TableSum = sum(packed)
-	return write(dir, "policies", packed, m, notice(pythonPackage, p.Version, p.Licence))
+	out := &output{
+		table:  table.Encode(map[string]string{"policies": strings.Join(lines, "\n") + "\n"}),
+		notice: notice(pythonPackage, p.Version, p.Licence),
+	}
+	m.TableSum = sum(out.table)
+	out.manifest = m
+	return out, nil
 }
 
+// readPolicies asks the Python package.
 func readPolicies() (*policies, error) {
 	cmd := exec.Command("python3", "-c", program)
 	cmd.Stderr = os.Stderr

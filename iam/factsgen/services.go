@@ -37,7 +37,7 @@ type actionResource struct {
 	DependentActions []string `json:"dependentActions"`
 }
 
-// Manifest says what a table is made of.
+// servicesManifest says what the table of services is made of.
 type servicesManifest struct {
 	Package       string `json:"package"`
 	Version       string `json:"version"`
@@ -51,44 +51,48 @@ type servicesManifest struct {
 	TableSum      string `json:"tableSHA256"`
 }
 
-func writeServices(dir string) error {
-	pkg, err := fetch()
+// makeServices is a function of the package and the overlay alone.
+func makeServices(pkg files, overlaySrc []byte) (*output, error) {
+	o, err := decodeOverlay(overlaySrc)
 	if err != nil {
-		return err
-	}
-	o, overlaySrc, err := readOverlay(dir)
-	if err != nil {
-		return err
+		return nil, err
 	}
 	services, err := readServices(pkg)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if err := o.apply(services); err != nil {
-		return err
+		return nil, err
 	}
 	texts := map[string]string{}
 	m := servicesManifest{Package: npmPackage, Version: npmVersion, Licence: "MIT", OverlaySum: sum(overlaySrc)}
 	for prefix, s := range services {
 		if texts[prefix], err = encode(s); err != nil {
-			return fmt.Errorf("%s: %w", prefix, err)
+			return nil, fmt.Errorf("%s: %w", prefix, err)
 		}
 		m.Services++
 		m.Actions += len(s.Actions)
 		m.ResourceTypes += len(s.ResourceTypes)
-		m.ConditionKeys += len(s.KeyTypes)
+		m.ConditionKeys += len(allKeys(s))
 	}
 	if texts["/keys"], err = encodeKeyPrefixes(pkg); err != nil {
-		return err
+		return nil, err
 	}
+	if m.DataDate, err = dataDate(pkg); err != nil {
+		return nil, err
+	}
+	out := &output{table: table.Encode(texts), notice: notice(npmPackage, npmVersion, string(pkg["LICENSE.txt"]))}
+	m.TableSum = sum(out.table)
+	out.manifest = m
+	return out, nil
+}
+
+// dataDate is the day on which the package's data were read from AWS.
+func dataDate(pkg files) (string, error) {
 	var about struct{ UpdatedAt string }
-	if err := pkg.decode("package.json", &about); err != nil {
-		return err
-	}
-	m.DataDate, _, _ = strings.Cut(about.UpdatedAt, "T")
-	packed := table.Encode(texts)
-	m.TableSum = sum(packed)
-	return write(dir, "services", packed, m, notice(npmPackage, npmVersion, string(pkg["LICENSE.txt"])))
+	err := pkg.decode("package.json", &about)
+	day, _, _ := strings.Cut(about.UpdatedAt, "T")
+	return day, err
 }
 
 // readServices reads all services of the package.
@@ -155,8 +159,4 @@ func encodeKeyPrefixes(pkg files) (string, error) {
 		fmt.Fprintf(&b, "%s\t%s\n", prefix, strings.Join(prefixes[prefix], " "))
 	}
 	return b.String(), nil
-}
-
-func notice(pkg, version, licence string) string {
-	return fmt.Sprintf("Made from %s %s, which is under this licence:\n\n%s\n", pkg, version, strings.TrimSpace(licence))
 }

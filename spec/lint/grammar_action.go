@@ -1,19 +1,36 @@
 package lint
 
 import (
-	"regexp"
 	"strings"
 
 	"github.com/emriam/emriam/spec"
 )
 
-var actionForm = regexp.MustCompile(`^(\*|[A-Za-z0-9-]+:[A-Za-z0-9*?]+|\*:\*)$`)
+// isAction reports whether s is service:Action, with wildcards in the name, or
+// stands for all actions.
+func isAction(s string) bool {
+	if s == "*" || s == "*:*" {
+		return true
+	}
+	service, name, ok := strings.Cut(s, ":")
+	return ok && onlyAlnum(service, "-") && onlyAlnum(name, "*?")
+}
+
+func onlyAlnum(s, others string) bool {
+	for _, c := range []byte(s) {
+		letter := 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9'
+		if !letter && strings.IndexByte(others, c) < 0 {
+			return false
+		}
+	}
+	return s != ""
+}
 
 // actionForms holds each action against service:Action.
 func (c *checker) actionForms() {
 	for d, st := range c.statements() {
 		for _, v := range c.texts(st.Actions) {
-			if strings.Contains(v.string, "${") || actionForm.MatchString(v.string) {
+			if strings.Contains(v.string, "${") || isAction(v.string) {
 				continue
 			}
 			c.add(d.subject, v.at, "bad-action", actionHelp(v.string), "%s has the action %q, which is not service:Action", label(st), v.string)
@@ -23,7 +40,7 @@ func (c *checker) actionForms() {
 
 func actionHelp(s string) string {
 	tight := strings.Join(strings.Fields(s), "")
-	if tight != s && actionForm.MatchString(tight) {
+	if tight != s && isAction(tight) {
 		return "did you mean \"" + tight + "\"?"
 	}
 	if service, _, _ := strings.Cut(s, ":"); strings.ContainsAny(service, "*?") {
@@ -42,7 +59,7 @@ func (c *checker) trustActions() {
 		}
 		var names []string
 		for _, v := range c.texts(st.Actions) {
-			if service, _, ok := strings.Cut(v.string, ":"); ok && !strings.EqualFold(service, "sts") && actionForm.MatchString(v.string) && service != "*" {
+			if service, _, ok := strings.Cut(v.string, ":"); ok && !strings.EqualFold(service, "sts") && isAction(v.string) && service != "*" {
 				c.add(d.subject, v.at, "trust-action", "grant it in a policy of the role; a trust says who may assume it: sts:AssumeRole", "%s of %s has the action %q, which is none of STS's", label(st), d, v.string)
 				return
 			}

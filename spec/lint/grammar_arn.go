@@ -1,6 +1,7 @@
 package lint
 
 import (
+	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -49,23 +50,32 @@ var (
 	accountForm = regexp.MustCompile(`^([0-9]{12}|aws[a-z-]*|cloudfront)$`)
 )
 
-// arnForm checks the parts of an ARN that are the same for every service.
+// arnForm reports a part of an ARN that is wrong for every service.
 func (c *checker) arnForm(d document, st *spec.Statement, v text) {
-	parts := splitARN(v.string)
+	if p := arnProblem(v.string); p.code != "" {
+		c.add(d.subject, v.at, p.code, p.help, "%s %s in %q", label(st), p.message, v.string)
+	}
+}
+
+type problem struct{ code, help, message string }
+
+func arnProblem(arn string) problem {
+	parts := splitARN(arn)
 	if parts == nil {
-		return
+		return problem{}
 	}
 	partition, service, region, account := parts[1], parts[2], parts[3], parts[4]
 	switch {
 	case !wild(partition) && !slices.Contains(partitions, partition):
-		c.add(d.subject, v.at, "bad-partition", partitionHelp(partition), "%s names the partition %q in %q, which AWS does not have", label(st), partition, v.string)
+		return problem{"bad-partition", partitionHelp(partition), fmt.Sprintf("names the partition %q, which AWS does not have,", partition)}
 	case service == "":
-		c.add(d.subject, v.at, "bad-arn", "", "%s names no service in %q", label(st), v.string)
+		return problem{"bad-arn", "e.g., arn:${AWS::Partition}:s3:::amzn-s3-demo-bucket", "names no service"}
 	case region != "" && !wild(region) && !regionForm.MatchString(region):
-		c.add(d.subject, v.at, "bad-arn", "write e.g., us-east-1, \"*\", or nothing where the service has none", "%s has %q in the place of the Region in %q", label(st), region, v.string)
+		return problem{"bad-arn", "write e.g., us-east-1, \"*\", or nothing where the service has none", fmt.Sprintf("has %q in the place of the Region", region)}
 	case account != "" && !wild(account) && !accountForm.MatchString(account):
-		c.add(d.subject, v.at, "bad-arn", "write twelve digits, \"*\", or nothing where the service has none", "%s has %q in the place of the account in %q", label(st), account, v.string)
+		return problem{"bad-arn", "write twelve digits, \"*\", or nothing where the service has none", fmt.Sprintf("has %q in the place of the account", account)}
 	}
+	return problem{}
 }
 
 func partitionHelp(written string) string {

@@ -4,13 +4,18 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/emriam/emriam/iam"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
 )
 
 // Check adds findings on s to l. s came out of spec.Load.
 func Check(s *spec.Spec, l *diag.List) {
-	c := &checker{spec: s, diags: l}
+	c := &checker{
+		spec: s, diags: l,
+		known: map[itemList][]text{}, acts: map[*spec.Statement][]action{},
+		matched: map[string][]*iam.Action{}, overlapped: map[overlap]bool{},
+	}
 	c.binding, c.made = sample(s)
 	for _, rule := range rules {
 		rule(c)
@@ -18,30 +23,22 @@ func Check(s *spec.Spec, l *diag.List) {
 }
 
 // rules are all checks, each of one subject, in files named for it.
-var rules = slices.Concat(grammarRules, quotaRules, emrRules, privilegeRules)
-
-var grammarRules = []func(*checker){
-	(*checker).actionForms,
-	(*checker).trustActions,
-	(*checker).principalForms,
-	(*checker).resourceForms,
-	(*checker).fixedPartitions,
-	(*checker).operators,
-	(*checker).variables,
-	(*checker).conditionForms,
-	(*checker).characters,
-	(*checker).duplicates,
-	(*checker).identifiers,
-}
+var rules = slices.Concat(grammarRules, factsRules, quotaRules, emrRules, privilegeRules)
 
 type checker struct {
-	spec        *spec.Spec
-	diags       *diag.List
-	binding     spec.Binding          // with every optional parameter given
-	made        map[*spec.Param]bool  // parameters whose value in binding was made up
+	spec    *spec.Spec
+	diags   *diag.List
+	binding spec.Binding         // with every optional parameter given
+	made    map[*spec.Param]bool // parameters whose value in binding was made up
+
+	// Answers, kept since many rules ask for them and a spec repeats itself.
+	known       map[itemList][]text
+	acts        map[*spec.Statement][]action
+	matched     map[string][]*iam.Action
+	overlapped  map[overlap]bool
 	arns        map[*spec.Role]string // under binding; see arn
-	cleanup     bool                  // some policy allows EMR's cleanup role to be created
 	permissions map[string][]string   // by pattern of actions; see permissionsActions
+	cleanup     bool                  // some policy allows EMR's cleanup role to be created
 }
 
 // add adds a finding about where. Its severity is the rule's. One whose place

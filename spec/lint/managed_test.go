@@ -2,10 +2,13 @@ package lint_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"maps"
 	"os"
 	"os/exec"
+	"regexp"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 
@@ -38,7 +41,7 @@ print(json.dumps({name: p["Document"] for name, p in json.loads(data).items()}))
 
 // dropped are the codes of errors that say that AWS has no such thing. AWS's
 // policies keep what AWS drops.
-var dropped = []string{"unknown-action", "unknown-service"}
+var dropped = []string{"unknown-action", "unknown-prefix"}
 
 // TestManagedPolicies wants no error in a policy of AWS's own, which IAM took
 // after all, other than for what AWS has dropped since.
@@ -75,8 +78,35 @@ func TestManagedPolicies(t *testing.T) {
 		for _, code := range slices.Sorted(maps.Keys(counts)) {
 			r, _ := spec.FindRule(code)
 			t.Logf("%5d findings in %4d policies: %s (%s)", counts[code], len(policies[code]), code, r.Severity)
+			if slices.Contains(dropped, code) {
+				t.Logf("      in %s", strings.Join(slices.Sorted(maps.Keys(policies[code])), ", "))
+			}
 		}
 	})
+}
+
+// TestManagedPrincipals wants no typo among the services that AWS's policies
+// name.
+func TestManagedPrincipals(t *testing.T) {
+	t.Parallel()
+	names := map[string]bool{}
+	for _, text := range managedPolicies(t) {
+		for _, name := range regexp.MustCompile(`"[a-z0-9.-]+\.amazonaws\.com"`).FindAllString(string(text), -1) {
+			names[name] = true
+		}
+	}
+	if len(names) < 100 {
+		t.Errorf("%d names, want at least 100", len(names))
+	}
+	trust := fmt.Sprintf(`{"Statement": {"Effect": "Allow", "Principal": {"Service": [%s]}, "Action": "sts:AssumeRole"}}`,
+		strings.Join(slices.Sorted(maps.Keys(names)), ",\n"))
+	s, l := spec.LoadDocument("trust.json", []byte(trust), spec.Trust)
+	lint.Check(s, l)
+	for _, f := range l.Findings() {
+		if f.Code == "unknown-principal" || f.Code == "bad-principal" {
+			t.Errorf("%s", f.Message)
+		}
+	}
 }
 
 func documentFindings(name string, text []byte) []diag.Finding {

@@ -53,11 +53,34 @@ type text struct {
 	at   diag.Span
 }
 
+// itemList tells lists of items apart.
+type itemList struct {
+	first *spec.Item
+	n     int
+}
+
 // texts are the values of items under the sample binding. Those that hang on
 // a value that was made up are left out: nothing can be said of them.
 func (c *checker) texts(items []spec.Item) []text {
-	var out []text
+	if len(items) == 0 {
+		return nil
+	}
+	key := itemList{&items[0], len(items)}
+	out, ok := c.known[key]
+	if !ok {
+		out = c.resolve(items)
+		c.known[key] = out
+	}
+	return out
+}
+
+func (c *checker) resolve(items []spec.Item) []text {
+	out := make([]text, 0, len(items))
 	for _, it := range items {
+		if lit, ok := it.Value.Literal(); ok {
+			out = append(out, text{string: lit, item: it, at: it.At})
+			continue
+		}
 		if slices.ContainsFunc(it.Value.Expand().Params(), func(p *spec.Param) bool { return c.made[p] }) {
 			continue
 		}
