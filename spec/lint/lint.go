@@ -11,15 +11,20 @@ import (
 
 // Check adds findings on s to l. s came out of spec.Load.
 func Check(s *spec.Spec, l *diag.List) {
+	c := newChecker(s, l)
+	for _, rule := range rules {
+		rule(c)
+	}
+}
+
+func newChecker(s *spec.Spec, l *diag.List) *checker {
 	c := &checker{
 		spec: s, diags: l,
 		known: map[itemList][]text{}, acts: map[*spec.Statement][]action{},
 		matched: map[string][]*iam.Action{}, overlapped: map[overlap]bool{},
 	}
 	c.binding, c.made = sample(s)
-	for _, rule := range rules {
-		rule(c)
-	}
+	return c
 }
 
 // rules are all checks, each of one subject, in files named for it.

@@ -33,9 +33,10 @@ type sized struct {
 // conditional parameter is given: that one combination stands for all. And
 // what is small enough with the longest values is so with any.
 func checkSizes(c *checker) {
-	long := c.longestBinding()
+	longest := c.longestBinding()
 	for s := range c.subjects() {
 		for _, z := range sizes(s) {
+			long := c.longestFor(z, longest)
 			switch n := largest(long, z.size); {
 			case c.spec.Bare:
 				c.checkBareSize(z)
@@ -45,6 +46,23 @@ func checkSizes(c *checker) {
 			}
 		}
 	}
+}
+
+// longestFor is b with those Booleans false that are nothing but texts in z:
+// false has a character more. One that a when names as well counts as true.
+func (c *checker) longestFor(z sized, b spec.Binding) spec.Binding {
+	if !slices.ContainsFunc(c.spec.Params, func(p *spec.Param) bool { return p.Type == spec.Boolean }) {
+		return b
+	}
+	b.Values = maps.Clone(b.Values)
+	for _, d := range z.docs {
+		for _, p := range c.spec.ParamsOfDocument(d) {
+			if p.Type == spec.Boolean && !slices.Contains(z.conditional(), p) {
+				b.Values[p.Name] = []string{"false"}
+			}
+		}
+	}
+	return b
 }
 
 func sizes(s subject) []sized {
