@@ -33,10 +33,10 @@ type sized struct {
 // conditional parameter is given: that one combination stands for all. And
 // what is small enough with the longest values is so with any.
 func checkSizes(c *checker) {
-	longest := c.longestBinding()
+	all := c.longestBinding()
 	for s := range c.subjects() {
 		for _, z := range sizes(s) {
-			long := c.longestFor(z, longest)
+			long := c.longestFor(z, all)
 			switch n := largest(long, z.size); {
 			case c.spec.Bare:
 				c.checkBareSize(z)
