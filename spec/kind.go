@@ -68,6 +68,17 @@ func (k Kind) info() kindInfo {
 	return kindTable[i]
 }
 
+// Service is the service that acts with roles of kind k, as trust writes it,
+// e.g., "ec2", or "" if none does.
+func (k Kind) Service() string { return k.info().passedTo }
+
+// Guarded reports whether AWS documents a guard against a confused deputy for
+// roles of kind k.
+func (k Kind) Guarded() bool {
+	g := k.info().guard
+	return g == guardAccount || g == guardARN
+}
+
 func kindNames() []string {
 	var out []string
 	for _, info := range kindTable {
@@ -102,6 +113,16 @@ func findService(name string) (service, bool) {
 		return service{}, false
 	}
 	return serviceTable[i], true
+}
+
+// ServicePrincipal is the principal of a service that EMR's roles trust: one
+// text, or a ByPartition. It is nil for a service that is not in the table.
+func ServicePrincipal(name string) Value {
+	s, ok := findService(name)
+	if !ok {
+		return nil
+	}
+	return s.principal()
 }
 
 func serviceNames() []string {

@@ -1,4 +1,139 @@
 package spec
 
+import "github.com/emriam/emriam/spec/diag"
+
 // grammarRules are about what IAM's grammar refuses or leaves without effect.
-var grammarRules = []Rule{}
+var grammarRules = []Rule{
+	{
+		Code: "allow-not-principal", Severity: diag.Warning,
+		Title:  "a statement allows everyone but those it names",
+		Why:    "Whoever is not named may do it, people of other accounts included.",
+		Fix:    "Name those who may under Principal.",
+		Source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html",
+	},
+	{
+		Code: "bad-action", Severity: diag.Error,
+		Title:  "an action is not service:Action",
+		Why:    "IAM refuses the policy.",
+		Fix:    "Write the prefix of the service, a colon and the name, without spaces; wildcards stand only in the name.",
+		Source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html",
+	},
+	{
+		Code: "bad-arn", Severity: diag.Error,
+		Title:  "the Region or the account of an ARN has the wrong form",
+		Why:    "The ARN is that of nothing, and the statement has no effect on it.",
+		Fix:    "Write a Region such as us-east-1 and an account of twelve digits, a wildcard, or nothing where the service has none.",
+		Source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html",
+	},
+	{
+		Code: "bad-character", Severity: diag.Error,
+		Title:  "a policy has a character that IAM does not take",
+		Why:    "IAM refuses the policy.",
+		Fix:    "Use characters up to U+00FF; dashes and quotes of text editors are beyond it.",
+		Source: "https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreatePolicy.html",
+	},
+	{
+		Code: "bad-condition-key", Severity: diag.Error,
+		Title:  "a condition key is not service:name",
+		Why:    "IAM refuses the policy.",
+		Fix:    "Write the prefix of the service or of the identity provider, a colon and the name.",
+		Source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html",
+	},
+	{
+		Code: "bad-partition", Severity: diag.Error,
+		Title:  "an ARN names a partition that AWS does not have",
+		Why:    "IAM refuses the policy.",
+		Fix:    "Write ${AWS::Partition} in a spec.",
+		Source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html",
+	},
+	{
+		Code: "bad-resource", Severity: diag.Error,
+		Title:  `a Resource is neither an ARN nor "*"`,
+		Why:    "IAM refuses the policy.",
+		Fix:    "Write all six parts of the ARN; a part can be a wildcard or, where the service has none, empty.",
+		Source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html",
+	},
+	{
+		Code: "bad-variable", Severity: diag.Error,
+		Title:  "a policy variable has the wrong form",
+		Why:    "IAM refuses the policy, or takes the variable for text.",
+		Fix:    "Write ${prefix:key} or ${prefix:key, 'default'}.",
+		Source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html",
+	},
+	{
+		Code: "contradiction", Severity: diag.Warning,
+		Title:  "two conditions of a statement cannot both hold",
+		Why:    "All conditions of a statement must hold, so that the statement never has an effect.",
+		Fix:    "Keep one of them, or list the values under one operator: of a list, one value is enough.",
+		Source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-logic-multiple-context-keys-or-values.html",
+	},
+	{
+		Code: "duplicate-value", Severity: diag.Warning,
+		Title: "a list has a value twice",
+		Why:   "It has no effect, and counts for the size of the policy.",
+		Fix:   "Remove one.",
+	},
+	{
+		Code: "fixed-partition", Severity: diag.Warning,
+		Title:  "an ARN is right in one partition only",
+		Why:    "IAM refuses a policy with ARNs of another partition, so that the spec cannot be deployed there.",
+		Fix:    "Write ${AWS::Partition}.",
+		Source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html",
+	},
+	{
+		Code: "identity-id", Severity: diag.Warning,
+		Title:  "an identity policy has an Id",
+		Why:    "Id is for policies of resources.",
+		Fix:    "Remove it.",
+		Source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_id.html",
+	},
+	{
+		Code: "literal-wildcard", Severity: diag.Warning,
+		Title:  "a wildcard stands where it is a plain character",
+		Why:    "Operators that compare for equality take * and ? as they stand, and the condition hardly ever holds.",
+		Fix:    "Write StringLike, or ${*} where the character is meant.",
+		Source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html",
+	},
+	{
+		Code: "misplaced-variable", Severity: diag.Error,
+		Title:  "a policy variable stands where IAM does not resolve it",
+		Why:    "IAM takes it for text, or refuses the policy.",
+		Fix:    "Use variables in Resource and in conditions on texts and ARNs only.",
+		Source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html",
+	},
+	{
+		Code: "operator-value", Severity: diag.Error,
+		Title:  "a value cannot be compared by its operator",
+		Why:    "IAM refuses the policy, or the condition never holds.",
+		Fix:    "Write a value of the operator's type.",
+		Source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html",
+	},
+	{
+		Code: "principal-action", Severity: diag.Error,
+		Title:  "a trust names a principal that none of its actions is for",
+		Why:    "Services, accounts, users and roles call AssumeRole, identity providers AssumeRoleWithSAML or AssumeRoleWithWebIdentity: this one cannot assume the role.",
+		Fix:    "Add the action that fits the principal.",
+		Source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html",
+	},
+	{
+		Code: "trust-action", Severity: diag.Error,
+		Title:  "a trust has an action that is none of STS's",
+		Why:    "IAM refuses the trust.",
+		Fix:    "Name sts:AssumeRole in the trust, and what the role may do in its policies.",
+		Source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_terms-and-concepts.html",
+	},
+	{
+		Code: "unknown-operator", Severity: diag.Error,
+		Title:  "a condition operator does not exist",
+		Why:    "IAM refuses the policy.",
+		Fix:    "Write one of IAM's operators, with ForAnyValue: or ForAllValues: before it and IfExists after it, if need be.",
+		Source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html",
+	},
+	{
+		Code: "variable-version", Severity: diag.Error,
+		Title:  "a policy variable stands in a document of an older version",
+		Why:    `Before version 2012-10-17, "${" is text, and the statement has no effect on what is meant.`,
+		Fix:    "Write Version: 2012-10-17.",
+		Source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_version.html",
+	},
+}

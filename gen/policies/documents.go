@@ -57,7 +57,7 @@ func Documents(s *spec.Spec, b spec.Binding) Set {
 		set.Roles = append(set.Roles, role(r, b))
 	}
 	for _, p := range s.Policies {
-		if doc := document(p.Document, b); doc != nil {
+		if doc := b.Document(p.Document); doc != nil {
 			set.Policies = append(set.Policies, Policy{p.Name, b.Text(p.PolicyName), b.Text(p.Path), p.Doc, doc})
 		}
 	}
@@ -73,7 +73,7 @@ func role(r *spec.Role, b spec.Binding) Role {
 		MaxSession:  maxSession(r, b),
 		Managed:     b.List(r.Managed),
 		Profile:     b.Text(r.Profile),
-		Trust:       document(r.Trust, b),
+		Trust:       b.Document(r.Trust),
 	}
 	if r.Boundary != nil && b.Holds(r.Boundary.When) {
 		out.Boundary = b.Text(r.Boundary.Value)
@@ -84,7 +84,7 @@ func role(r *spec.Role, b spec.Binding) Role {
 		}
 	}
 	for _, p := range r.Policies {
-		if doc := document(p.Document, b); doc != nil {
+		if doc := b.Document(p.Document); doc != nil {
 			out.Policies = append(out.Policies, RolePolicy{p.Name, doc, p.Pos})
 		}
 	}
@@ -100,37 +100,4 @@ func maxSession(r *spec.Role, b spec.Binding) int {
 		panic(fmt.Sprintf("policies: session duration of %s: %v", r.Name, err))
 	}
 	return seconds
-}
-
-// document is d under b, or nil if no statement of it is there.
-func document(d *spec.Document, b spec.Binding) *iam.Document {
-	out := &iam.Document{Version: d.Version, ID: d.ID}
-	for _, st := range d.Statements {
-		if b.Holds(st.When) {
-			out.Statements = append(out.Statements, statement(st, b))
-		}
-	}
-	if out.Statements == nil {
-		return nil
-	}
-	return out
-}
-
-func statement(st *spec.Statement, b spec.Binding) iam.Statement {
-	out := iam.Statement{
-		Sid:           st.Sid,
-		Effect:        st.Effect,
-		NotPrincipals: st.NotPrincipals,
-		NotActions:    st.NotActions,
-		Actions:       b.List(st.Actions),
-		NotResources:  st.NotResources,
-		Resources:     b.List(st.Resources),
-	}
-	for _, p := range st.Principals {
-		out.Principals = append(out.Principals, iam.Principal{Type: p.Type, Values: b.List(p.Values)})
-	}
-	for _, c := range st.Conditions {
-		out.Conditions = append(out.Conditions, iam.Condition{Operator: c.Operator, Key: c.Key, Values: b.List(c.Values)})
-	}
-	return out
 }

@@ -2,26 +2,42 @@ package lint
 
 import (
 	"fmt"
+	"slices"
 
+	"github.com/emriam/emriam/iam"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
 )
 
 // Check adds findings on s to l. s came out of spec.Load.
 func Check(s *spec.Spec, l *diag.List) {
-	c := &checker{spec: s, diags: l, binding: sample(s)}
+	c := &checker{
+		spec: s, diags: l,
+		known: map[itemList][]text{}, acts: map[*spec.Statement][]action{},
+		matched: map[string][]*iam.Action{}, overlapped: map[overlap]bool{},
+	}
+	c.binding, c.made = sample(s)
 	for _, rule := range rules {
 		rule(c)
 	}
 }
 
 // rules are all checks, each of one subject, in files named for it.
-var rules = []func(*checker){}
+var rules = slices.Concat(grammarRules, factsRules, quotaRules, emrRules, privilegeRules)
 
 type checker struct {
 	spec    *spec.Spec
 	diags   *diag.List
-	binding spec.Binding // with every optional parameter given
+	binding spec.Binding          // with every optional parameter given
+	made    map[*spec.Param]bool  // parameters whose value in binding was made up
+	arns    map[*spec.Role]string // under binding; see arn
+	cleanup bool                  // some policy allows EMR's cleanup role to be created
+
+	// Answers, kept since many rules ask for them and a spec repeats itself.
+	known      map[itemList][]text
+	acts       map[*spec.Statement][]action
+	matched    map[string][]*iam.Action
+	overlapped map[overlap]bool
 }
 
 // add adds a finding about where. Its severity is the rule's. One whose place

@@ -8,18 +8,20 @@ import (
 )
 
 // sample is the spec's example with every conditional parameter given, so
-// that each value of the spec has a text.
-func sample(s *spec.Spec) spec.Binding {
-	b := s.Example()
+// that each value of the spec has a text. The parameters whose value had to be
+// made up are in made.
+func sample(s *spec.Spec) (b spec.Binding, made map[*spec.Param]bool) {
+	b, made = s.Example(), map[*spec.Param]bool{}
 	for _, p := range s.Params {
 		switch {
 		case p.Type == spec.Boolean:
 			b.Values[p.Name] = []string{"true"}
 		case b.Values[p.Name] == nil:
 			b.Values[p.Name] = []string{sampleOf(p)}
+			made[p] = len(p.Values) == 0
 		}
 	}
-	return b
+	return b, made
 }
 
 // samples are values of those types whose form has a meaning in a policy.
@@ -47,19 +49,44 @@ func sampleOf(p *spec.Param) string {
 // text is a value of a list as IAM will see it.
 type text struct {
 	string
-	spec.Item
-	at      diag.Span
-	literal bool // nothing in it is known only at deployment
+	item spec.Item
+	at   diag.Span
 }
 
-// texts are the values of items under the sample binding.
+// itemList tells lists of items apart.
+type itemList struct {
+	first *spec.Item
+	n     int
+}
+
+// texts are the values of items under the sample binding. Those that hang on
+// a value that was made up are left out: nothing can be said of them.
 func (c *checker) texts(items []spec.Item) []text {
-	var out []text
+	if len(items) == 0 {
+		return nil
+	}
+	key := itemList{&items[0], len(items)}
+	out, ok := c.known[key]
+	if !ok {
+		out = c.resolve(items)
+		c.known[key] = out
+	}
+	return out
+}
+
+func (c *checker) resolve(items []spec.Item) []text {
+	out := make([]text, 0, len(items))
 	for _, it := range items {
-		_, literal := it.Value.Literal()
+		if lit, ok := it.Value.Literal(); ok {
+			out = append(out, text{string: lit, item: it, at: it.At})
+			continue
+		}
+		if slices.ContainsFunc(it.Value.Expand().Params(), func(p *spec.Param) bool { return c.made[p] }) {
+			continue
+		}
 		for _, s := range c.binding.Texts(it.Value) {
-			out = append(out, text{string: s, Item: it, at: it.At, literal: literal})
+			out = append(out, text{string: s, item: it, at: it.At})
 		}
 	}
-	return slices.Clip(out)
+	return out
 }

@@ -1,0 +1,117 @@
+package iam
+
+import "strings"
+
+// AccessLevel is AWS's classification of what an action does.
+type AccessLevel string
+
+// The access levels. AWS counts tagging and permissions management as writing
+// too; here each action has one level.
+const (
+	AccessList        AccessLevel = "List"
+	AccessRead        AccessLevel = "Read"
+	AccessWrite       AccessLevel = "Write"
+	AccessTagging     AccessLevel = "Tagging"
+	AccessPermissions AccessLevel = "Permissions management"
+)
+
+// Action is something that a policy can allow.
+type Action struct {
+	Service       string // the prefix, e.g., "elasticmapreduce"
+	Name          string // e.g., "RunJobFlow"
+	Access        AccessLevel
+	ResourceTypes []ActionResource // none: the action takes no resource but "*"
+	ConditionKeys []ConditionKey   // that the action takes whatever its resource
+
+	// DependentActions must be allowed too for this one to work, e.g.,
+	// "iam:PassRole". The facts of AWS that we embed have lost them; those of
+	// EMR are our own.
+	DependentActions []string
+}
+
+// ActionResource is a type of resource that an action takes.
+type ActionResource struct {
+	*ResourceType
+	Required bool           // a statement that names resources needs one of this type
+	Keys     []ConditionKey // that the action takes for this type, beside those of the type itself
+}
+
+// FindAction returns the action of a full name, e.g., "s3:GetObject", in any
+// letter case.
+func FindAction(name string) (*Action, bool) {
+	prefix, rest, ok := strings.Cut(name, ":")
+	if !ok {
+		return nil, false
+	}
+	s, ok := FindService(prefix)
+	if !ok {
+		return nil, false
+	}
+	return s.Action(rest)
+}
+
+// MatchActions returns the actions that a pattern of an Action element names,
+// e.g., "s3:Get*", in any letter case, sorted. "*" names all actions of all
+// services, which takes some milliseconds the first time.
+func MatchActions(pattern string) []*Action {
+	prefix, name, ok := strings.Cut(pattern, ":")
+	if !ok {
+		if pattern != "*" {
+			return nil
+		}
+		name = "*"
+	}
+	if !strings.ContainsAny(prefix, "*?") {
+		s, ok := FindService(prefix)
+		if !ok {
+			return nil
+		}
+		return s.Match(name)
+	}
+	var out []*Action
+	p := compileName(prefix)
+	for _, prefix := range services().prefixes {
+		if p.match(prefix) {
+			s, _ := FindService(prefix)
+			out = append(out, s.Match(name)...)
+		}
+	}
+	return out
+}
+
+// String is the action as a policy names it, e.g., "s3:GetObject".
+func (a *Action) String() string { return a.Service + ":" + a.Name }
+
+// Takes reports whether a pattern of a Resource element may name a resource
+// that the action takes. Every action takes "*".
+func (a *Action) Takes(resource string) bool {
+	if resource == "*" {
+		return true
+	}
+	p := compileParted(resource)
+	for _, r := range a.ResourceTypes {
+		if r.overlaps(p) {
+			return true
+		}
+	}
+	return false
+}
+
+// ConditionKey returns the key that is meant by a name such as
+// "aws:RequestTag/team", if AWS says that the action takes it, be it for one
+// of its resource types only. Global keys that hold for every request, such as
+// aws:PrincipalArn, are not repeated for each action: see FindGlobalKey.
+func (a *Action) ConditionKey(name string) (ConditionKey, bool) {
+	if key, ok := findKey(a.ConditionKeys, name); ok {
+		return key, true
+	}
+	for _, r := range a.ResourceTypes {
+		if key, ok := findKey(r.Keys, name); ok {
+			return key, true
+		}
+		if key, ok := findKey(r.ConditionKeys, name); ok {
+			return key, true
+		}
+	}
+	return ConditionKey{}, false
+}

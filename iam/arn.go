@@ -1,0 +1,121 @@
+package iam
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+)
+
+// ARN is an Amazon Resource Name, or a pattern of such, in parts.
+type ARN struct {
+	Partition string // e.g., "aws"
+	Service   string // e.g., "s3"
+	Region    string // or ""
+	Account   string // or ""
+	Resource  string // all of the rest; it may hold colons
+}
+
+// ParseARN splits an ARN, or a pattern of a Resource element. Policy variables
+// such as ${aws:username} are not split. An ARN has six parts; of a pattern,
+// IAM takes fewer, and reads what is missing as "*": that is not an error here,
+// but Short says it.
+func ParseARN(text string) (ARN, error) {
+	parts := splitARN(text)
+	if parts[0] != "arn" {
+		return ARN{}, errors.New(`it does not start with "arn:"`)
+	}
+	if len(parts) < 3 {
+		return ARN{}, errors.New("it names no service")
+	}
+	for len(parts) < arnParts {
+		parts = append(parts, "*")
+	}
+	return ARN{parts[1], parts[2], parts[3], parts[4], parts[5]}, nil
+}
+
+// Short reports whether text has fewer than the six parts of an ARN.
+func Short(text string) bool { return len(splitARN(text)) < arnParts }
+
+// String is the ARN as it is written.
+func (a ARN) String() string {
+	return strings.Join([]string{"arn", a.Partition, a.Service, a.Region, a.Account, a.Resource}, ":")
+}
+
+// Check returns what is wrong with the shape of an ARN or pattern: a part that
+// cannot be what its place says. It knows no list of services or Regions, and
+// leaves an empty resource alone, which one of AWS's own policies has.
+func (a ARN) Check() error {
+	switch {
+	case !partOf(a.Partition, "abcdefghijklmnopqrstuvwxyz0123456789-*?") || a.Partition == "":
+		return fmt.Errorf("its partition is %q", a.Partition)
+	case a.Service == "":
+		return errors.New("its service is empty")
+	case !partOf(a.Service, "abcdefghijklmnopqrstuvwxyz0123456789-.*?"):
+		return fmt.Errorf("its service is %q", a.Service)
+	case !partOf(a.Region, "abcdefghijklmnopqrstuvwxyz0123456789-*?"):
+		return fmt.Errorf("its Region is %q", a.Region)
+	case !accountPart(a.Account):
+		return fmt.Errorf("its account is %q, not 12 digits", a.Account)
+	}
+	return nil
+}
+
+// MatchARN reports whether a pattern of ArnLike, or of ArnEquals, which is the
+// same, matches an ARN. Each of the six parts is compared on its own, in its
+// letter case.
+//
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
+func MatchARN(pattern, arn string) bool {
+	ps, as := splitARN(pattern), splitARN(arn)
+	if len(ps) != arnParts || len(as) != arnParts {
+		return false
+	}
+	for i, p := range ps {
+		if !compileText(p).match(as[i]) {
+			return false
+		}
+	}
+	return true
+}
+
+// MatchResource reports whether a pattern of a Resource element matches an
+// ARN. In it, a * that ends a part stands for colons too, and missing parts
+// are *.
+//
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
+func MatchResource(pattern, arn string) bool {
+	return compileResource(pattern).match(arn)
+}
+
+const arnParts = 6
+
+// splitARN splits at colons into at most six parts, but not within ${…}.
+func splitARN(text string) []string {
+	var parts []string
+	start, lastEnd := 0, strings.LastIndexByte(text, '}')
+	for i := 0; i < len(text) && len(parts) < arnParts-1; i++ {
+		switch {
+		case text[i] == ':':
+			parts = append(parts, text[start:i])
+			start = i + 1
+		case i < lastEnd && strings.HasPrefix(text[i:], "${"):
+			i += strings.IndexByte(text[i:], '}')
+		}
+	}
+	return append(parts, text[start:])
+}
+
+// partOf reports whether a part holds only some characters, or a variable.
+func partOf(part, characters string) bool {
+	return strings.Contains(part, "${") || strings.Trim(part, characters) == ""
+}
+
+// accountPart admits "aws", of which AWS's own resources are, and what AWS
+// writes in place of an account, such as "cloudfront".
+func accountPart(part string) bool {
+	if strings.ContainsAny(part, "*?") || strings.Contains(part, "${") {
+		return partOf(part, "0123456789*?")
+	}
+	digits := strings.Trim(part, "0123456789") == ""
+	return part == "" || digits && len(part) == 12 || !digits && partOf(part, "abcdefghijklmnopqrstuvwxyz-")
+}

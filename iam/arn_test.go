@@ -1,0 +1,159 @@
+package iam
+
+import (
+	"strings"
+	"testing"
+	"time"
+)
+
+func TestParseARN(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		text string
+		want ARN
+	}{
+		{"arn:aws:s3:::bucket/key", ARN{"aws", "s3", "", "", "bucket/key"}},
+		{"arn:aws-cn:iam::123456789012:role/a:b", ARN{"aws-cn", "iam", "", "123456789012", "role/a:b"}},
+		{"arn:aws:sqs", ARN{"aws", "sqs", "*", "*", "*"}},
+		{"arn:aws:sqs:us-east-1:*", ARN{"aws", "sqs", "us-east-1", "*", "*"}},
+		{"arn:aws:s3:::${aws:username}/a", ARN{"aws", "s3", "", "", "${aws:username}/a"}},
+		{"arn:aws:ec2:*:${aws:PrincipalTag/a:b, 'x'}:vpc/*", ARN{"aws", "ec2", "*", "${aws:PrincipalTag/a:b, 'x'}", "vpc/*"}},
+		{"arn:aws:ec2:*:${unclosed:vpc/*", ARN{"aws", "ec2", "*", "${unclosed", "vpc/*"}},
+	}
+	for _, tt := range tests {
+		got, err := ParseARN(tt.text)
+		if err != nil || got != tt.want {
+			t.Errorf("ParseARN(%q) = %+v, %v, want %+v", tt.text, got, err, tt.want)
+		}
+		if !Short(tt.text) && got.String() != tt.text {
+			t.Errorf("ParseARN(%q) prints as %q", tt.text, got)
+		}
+		if short := strings.HasPrefix(tt.text, "arn:aws:sqs"); Short(tt.text) != short {
+			t.Errorf("Short(%q) = %v", tt.text, !short)
+		}
+	}
+	for _, text := range []string{"", "*", "arn", "arn:aws", "ARN:aws:s3:::b", "bucket/key", "aws:arn:s3:::b"} {
+		if got, err := ParseARN(text); err == nil {
+			t.Errorf("ParseARN(%q) = %+v, want an error", text, got)
+		}
+	}
+}
+
+func TestCheckARN(t *testing.T) {
+	t.Parallel()
+	tests := []struct{ text, want string }{
+		{"arn:aws:s3:::bucket", ""},
+		{"arn:aws-us-gov:iam::aws:policy/X", ""},
+		{"arn:*:ec2:us-?ast-1:123456789012:vpc/*", ""},
+		{"arn:${AWS::Partition}:s3:::b", ""},
+		{"arn:aws:iam::${AWS::AccountId}:role/x", ""},
+		{"arn:aws:iam::cloudfront:user/x", ""},
+		{"arn:aws:iam::1234*:role/x", ""},
+		{"arn:AWS:s3:::bucket", `its partition is "AWS"`},
+		{"arn::s3:::bucket", `its partition is ""`},
+		{"arn:aws:::b:c", "its service is empty"},
+		{"arn:aws:S 3:::b", `its service is "S 3"`},
+		{"arn:aws:s3:us_east_1::b", `its Region is "us_east_1"`},
+		{"arn:aws:iam::12345:role/x", `its account is "12345", not 12 digits`},
+		{"arn:aws:iam::1234567890123:role/x", `its account is "1234567890123", not 12 digits`},
+		{"arn:aws:iam:role/x:y:z", `its Region is "role/x"`},
+	}
+	for _, tt := range tests {
+		arn, err := ParseARN(tt.text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := ""
+		if err := arn.Check(); err != nil {
+			got = err.Error()
+		}
+		if got != tt.want {
+			t.Errorf("%s: %q, want %q", tt.text, got, tt.want)
+		}
+	}
+}
+
+// TestMatchARN holds conditions and Resource elements side by side, since AWS
+// lets a * at the end of a part go on only in the latter.
+func TestMatchARN(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		pattern, arn         string
+		condition, inElement bool
+	}{
+		{"arn:aws:s3:::b", "arn:aws:s3:::b", true, true},
+		{"arn:aws:s3:::B", "arn:aws:s3:::b", false, false},
+		{"arn:aws:s3:::b?", "arn:aws:s3:::b", false, false},
+		{"arn:aws:s3:::b/*", "arn:aws:s3:::b/x/y", true, true},
+		{"arn:aws:s3:::*/y", "arn:aws:s3:::b/x/y", true, true},
+		{"arn:*:sns:*:*:topic", "arn:aws:sns:us-east-1:123456789012:topic", true, true},
+		{"arn:aws:sns:*:123456789012:t", "arn:aws:sns:us-east-1:x:123456789012:t", false, true},
+		{"arn:aws:sns:*:topic", "arn:aws:sns:us-east-1:123456789012:topic", false, false}, // completed: …:topic:*
+		{"arn:aws:sns:*:topic", "arn:aws:sns:us-east-1:123456789012:topic:s", false, true},
+		{"arn:aws:sns:*:*:t*", "arn:aws:sns:us-east-1:123456789012:t:subscription", true, true},
+		{"arn:aws:sns:us-*-1:*:t", "arn:aws:sns:us-east-1:123456789012:t", true, true},
+		{"arn:aws:sns:us-*-1:*:t", "arn:aws:sns:us-east-2:x-1:t", false, false},
+		{"arn:aws:sns", "arn:aws:sns:us-east-1:123456789012:topic", false, true},
+		{"arn:aws:sqs", "arn:aws:sns:us-east-1:123456789012:topic", false, false},
+		{"*", "arn:aws:sns:us-east-1:123456789012:topic", false, true},
+		{"arn:aws:s3:::${*}", "arn:aws:s3:::*", true, true},
+		{"arn:aws:s3:::${*}", "arn:aws:s3:::b", false, false},
+		{"arn:aws:s3:::${aws:username}", "arn:aws:s3:::ann", true, true},
+	}
+	for _, tt := range tests {
+		if got := MatchARN(tt.pattern, tt.arn); got != tt.condition {
+			t.Errorf("MatchARN(%q, %q) = %v", tt.pattern, tt.arn, got)
+		}
+		if got := MatchResource(tt.pattern, tt.arn); got != tt.inElement {
+			t.Errorf("MatchResource(%q, %q) = %v", tt.pattern, tt.arn, got)
+		}
+	}
+}
+
+// TestHostileARNs are such that a matcher that goes back and forth needs years.
+func TestHostileARNs(t *testing.T) {
+	t.Parallel()
+	stars := "arn:aws:s3:::" + strings.Repeat("a*", 500) + "b"
+	long := "arn:aws:s3:::" + strings.Repeat("a", 5000)
+	open := "arn:aws:s3:::" + strings.Repeat("${", 500_000)
+	start := time.Now()
+	if MatchResource(stars, long) {
+		t.Error("a pattern that ends in b matches only a")
+	}
+	s, _ := FindService("s3")
+	if types := s.TypesOf(open); len(types) == 0 {
+		t.Error("a long bucket name is of no type")
+	}
+	if took := time.Since(start); took > 5*time.Second {
+		t.Errorf("took %v", took)
+	}
+}
+
+func FuzzMatchARN(f *testing.F) {
+	f.Add("arn:aws:s3:::b/*", "arn:aws:s3:::b/key")
+	f.Add("arn:*:iam::${aws:PrincipalAccount}:role/?*", "arn:aws-cn:iam::123456789012:role/x:y")
+	f.Add("arn:aws:sns:*", "arn:aws:sns:us-east-1:123456789012:topic")
+	f.Add("${:${*}:}${", "a::::::")
+	f.Fuzz(func(t *testing.T, pattern, arn string) {
+		a, err := ParseARN(arn)
+		if err == nil && !Short(arn) && a.String() != arn {
+			t.Errorf("ParseARN(%q) prints as %q", arn, a)
+		}
+		plain := !strings.ContainsAny(arn, "*?$")
+		if six := len(strings.SplitN(arn, ":", 6)) == 6; plain && six && !MatchARN(arn, arn) {
+			t.Errorf("%q does not match itself", arn)
+		}
+		if plain && !Short(arn) && !MatchResource(arn, arn) {
+			t.Errorf("%q does not match itself as a Resource", arn)
+		}
+		if !MatchARN(pattern, arn) {
+			return
+		}
+		if plain && !MatchResource(pattern, arn) {
+			t.Errorf("%q matches %q in a condition, but not as a Resource", pattern, arn)
+		}
+		if !compileResource(pattern).overlaps(compileResource(arn)) {
+			t.Errorf("%q matches %q, but has no text in common with it", pattern, arn)
+		}
+	})
+}

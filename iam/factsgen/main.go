@@ -1,0 +1,86 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// folder is where the tables are, seen from package iam.
+const folder = "data"
+
+func main() {
+	if err := run(os.Args[1:]); err != nil {
+		fmt.Fprintf(os.Stderr, "factsgen: %v\n", err)
+		os.Exit(1)
+	}
+}
+
+func run(args []string) error {
+	if len(args) != 1 {
+		return fmt.Errorf("want services or policies, not %q", args)
+	}
+	overlaySrc, err := os.ReadFile(filepath.Join(folder, "overlay.json"))
+	if err != nil {
+		return err
+	}
+	out, err := generate(args[0], overlaySrc)
+	if err != nil {
+		return err
+	}
+	return out.write(args[0])
+}
+
+func generate(name string, overlaySrc []byte) (*output, error) {
+	switch name {
+	case "services":
+		pkg, err := fetch()
+		if err != nil {
+			return nil, err
+		}
+		return makeServices(pkg, overlaySrc)
+	case "policies":
+		p, err := readPolicies()
+		if err != nil {
+			return nil, err
+		}
+		return makePolicies(p, overlaySrc)
+	default:
+		return nil, fmt.Errorf("want services or policies, not %q", name)
+	}
+}
+
+// output is a table, what it is made of, and the licence of that.
+type output struct {
+	table    []byte
+	manifest any
+	notice   string
+}
+
+func (o *output) write(name string) error {
+	for ending, content := range o.files() {
+		if err := os.WriteFile(filepath.Join(folder, name+ending), content, 0o644); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// files are the contents by the endings of their names.
+func (o *output) files() map[string][]byte {
+	manifest, err := json.MarshalIndent(o.manifest, "", "  ")
+	if err != nil {
+		panic(err) // a manifest is texts and numbers
+	}
+	return map[string][]byte{
+		".table":         o.table,
+		".manifest.json": append(manifest, '\n'),
+		".NOTICE":        []byte(o.notice),
+	}
+}
+
+func notice(pkg, version, licence string) string {
+	return fmt.Sprintf("Made from %s %s, which is under this licence:\n\n%s\n", pkg, version, strings.TrimSpace(licence))
+}

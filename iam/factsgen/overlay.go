@@ -1,0 +1,99 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"strings"
+)
+
+// overlay is overlay.json: facts by hand.
+type overlay struct {
+	About    string
+	Services []struct {
+		Prefix, Name, Source string
+		AlsoFrom             []string
+		ConditionKeys        map[string]string // name → type
+		ResourceTypes        []struct {
+			Name, ARN     string
+			ConditionKeys []string
+		}
+		Actions []struct {
+			Name, Access                                   string
+			ResourceTypes, ConditionKeys, DependentActions []string
+		}
+	}
+	DependentActions []dependency
+	ManagedPolicies  []struct{ Name, Path, Source string }
+	Retiring         struct {
+		Source     string
+		ReplacedBy map[string]string
+	}
+}
+
+func decodeOverlay(src []byte) (*overlay, error) {
+	o := &overlay{}
+	dec := json.NewDecoder(bytes.NewReader(src))
+	dec.DisallowUnknownFields()
+	if err := dec.Decode(o); err != nil {
+		return nil, fmt.Errorf("overlay.json: %w", err)
+	}
+	return o, nil
+}
+
+// apply adds the overlay to the services. What the package has by now is an
+// error, so that the overlay does not outlive its reason.
+func (o *overlay) apply(services map[string]*service) error {
+	for _, add := range o.Services {
+		if services[add.Prefix] != nil {
+			return fmt.Errorf("overlay.json: the package has the service %s by now", add.Prefix)
+		}
+		s := &service{Name: add.Name, Source: add.Source, KeyTypes: add.ConditionKeys}
+		for _, r := range add.ResourceTypes {
+			s.ResourceTypes = append(s.ResourceTypes, resourceType{r.Name, r.ARN, r.ConditionKeys})
+		}
+		for _, a := range add.Actions {
+			act := action{
+				Name: a.Name, AccessLevel: a.Access,
+				ConditionKeys: a.ConditionKeys, DependentActions: a.DependentActions,
+			}
+			for _, r := range a.ResourceTypes {
+				act.ResourceTypes = append(act.ResourceTypes, actionResource{Name: r})
+			}
+			s.Actions = append(s.Actions, act)
+		}
+		services[add.Prefix] = s
+	}
+	for _, d := range o.DependentActions {
+		if err := d.addTo(services); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// dependency says what else must be allowed for an action to work.
+type dependency struct {
+	Action, Source string
+	Needs          []string
+}
+
+func (d dependency) addTo(services map[string]*service) error {
+	prefix, name, _ := strings.Cut(d.Action, ":")
+	s := services[prefix]
+	if s == nil {
+		return fmt.Errorf("overlay.json: no service %q", prefix)
+	}
+	for i := range s.Actions {
+		a := &s.Actions[i]
+		if a.Name != name {
+			continue
+		}
+		if len(a.DependentActions) > 0 {
+			return fmt.Errorf("overlay.json: the package knows by now what %s depends on", d.Action)
+		}
+		a.DependentActions = d.Needs
+		return nil
+	}
+	return fmt.Errorf("overlay.json: no action %q", d.Action)
+}

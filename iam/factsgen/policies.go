@@ -1,0 +1,105 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"slices"
+	"strings"
+
+	"github.com/emriam/emriam/iam/internal/table"
+)
+
+// The package of managed policies. Only their names, paths and dates are read.
+const (
+	pythonPackage = "moto"
+	pythonVersion = "5.2.1"
+)
+
+// program prints what the Python package knows as JSON.
+const program = `
+import importlib.metadata, json, sys
+from moto.iam.aws_managed_policies import aws_managed_policies_data
+dist = importlib.metadata.distribution("moto")
+licence = next(f for f in dist.files if f.name == "LICENSE").read_text()
+policies = json.loads(aws_managed_policies_data)
+json.dump({
+    "version": dist.version,
+    "licence": licence,
+    "policies": [{"name": n, "path": p["Path"], "updated": p["UpdateDate"]} for n, p in policies.items()],
+}, sys.stdout)
+`
+
+type policiesManifest struct {
+	Package    string `json:"package"`
+	Version    string `json:"version"`
+	DataDate   string `json:"dataDate"` // the day of the newest change of a policy
+	Licence    string `json:"licence"`
+	Policies   int    `json:"policies"`
+	OverlaySum string `json:"overlaySHA256"`
+	TableSum   string `json:"tableSHA256"`
+}
+
+type policies struct {
+	Version, Licence string
+	Policies         []struct{ Name, Path, Updated string }
+}
+
+// makePolicies is a function of the package and the overlay alone.
+func makePolicies(p *policies, overlaySrc []byte) (*output, error) {
+	o, err := decodeOverlay(overlaySrc)
+	if err != nil {
+		return nil, err
+	}
+	m := policiesManifest{Package: pythonPackage, Version: p.Version, Licence: "Apache-2.0", OverlaySum: sum(overlaySrc)}
+	var lines []string
+	for _, policy := range p.Policies {
+		day, _, _ := strings.Cut(policy.Updated, "T")
+		m.DataDate = max(m.DataDate, day)
+		lines = append(lines, policyLine(o, policy.Name, policy.Path))
+	}
+	for _, policy := range o.ManagedPolicies {
+		line := policyLine(o, policy.Name, policy.Path)
+		if slices.Contains(lines, line) {
+			return nil, fmt.Errorf("overlay.json: the package has the policy %s by now", policy.Name)
+		}
+		lines = append(lines, line)
+	}
+	slices.Sort(lines)
+	m.Policies = len(lines)
+	out := &output{
+		table:  table.Encode(map[string]string{"policies": strings.Join(lines, "\n") + "\n"}),
+		notice: notice(pythonPackage, p.Version, p.Licence),
+	}
+	m.TableSum = sum(out.table)
+	out.manifest = m
+	return out, nil
+}
+
+// readPolicies asks the Python package.
+func readPolicies() (*policies, error) {
+	cmd := exec.Command("python3", "-c", program)
+	cmd.Stderr = os.Stderr
+	out, err := cmd.Output()
+	if err != nil {
+		return nil, fmt.Errorf("python3 with %s %s: %w", pythonPackage, pythonVersion, err)
+	}
+	p := &policies{}
+	if err := json.Unmarshal(out, p); err != nil {
+		return nil, err
+	}
+	if p.Version != pythonVersion {
+		return nil, fmt.Errorf("%s is version %s, not %s", pythonPackage, p.Version, pythonVersion)
+	}
+	return p, nil
+}
+
+// policyLine is a policy as decodePolicies of package iam reads it.
+func policyLine(o *overlay, name, path string) string {
+	line := name + "\t" + path
+	if next, retiring := o.Retiring.ReplacedBy[name]; retiring {
+		line += "\tretiring\t" + next
+	}
+	return line
+}

@@ -1,0 +1,84 @@
+package iam
+
+import (
+	_ "embed"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/emriam/emriam/iam/internal/table"
+)
+
+// ManagedPolicy is a policy that AWS keeps for everyone.
+type ManagedPolicy struct {
+	Name     string // e.g., "AmazonEMRServicePolicy_v2"
+	Path     string // e.g., "/service-role/"
+	Retiring bool   // AWS has announced that it cannot be attached anew one day
+	Next     string // what AWS names in place of a retiring one, or ""
+}
+
+// policiesTable holds one text, "policies": a line per policy with its name
+// and path, and "retiring" and its successor, between tabs.
+//
+//go:embed data/policies.table
+var policiesTable string
+
+var managedPolicies = sync.OnceValue(func() []ManagedPolicy {
+	t, err := table.Open(policiesTable)
+	if err != nil {
+		panic(err)
+	}
+	text, _ := t.Text("policies")
+	lines := strings.Split(strings.TrimSuffix(text, "\n"), "\n")
+	out := make([]ManagedPolicy, len(lines))
+	for i, line := range lines {
+		name, rest, _ := strings.Cut(line, "\t")
+		path, rest, retiring := strings.Cut(rest, "\t")
+		_, next, _ := strings.Cut(rest, "\t")
+		out[i] = ManagedPolicy{name, path, retiring, next}
+	}
+	slices.SortFunc(out, func(a, b ManagedPolicy) int { return strings.Compare(a.Name, b.Name) })
+	return out
+})
+
+// FindManagedPolicy returns the managed policy of AWS that is meant by a name,
+// a path and a name, e.g., "service-role/AmazonEMRServicePolicy_v2", or an ARN
+// of any partition. A path that is given must be the right one; a bare name
+// has none to be wrong. Letter case counts.
+//
+// AWS adds policies every week: one that is not found may be newer than the
+// facts.
+func FindManagedPolicy(text string) (ManagedPolicy, bool) {
+	rest, bare := text, !strings.Contains(text, "/")
+	if arn, err := ParseARN(text); err == nil {
+		resource, isPolicy := strings.CutPrefix(arn.Resource, "policy/")
+		if arn.Service != "iam" || arn.Region != "" || arn.Account != "aws" || !isPolicy {
+			return ManagedPolicy{}, false
+		}
+		rest, bare = resource, false
+	}
+	at := strings.LastIndexByte(rest, '/') + 1
+	name, path := rest[at:], "/"+strings.TrimPrefix(rest[:at], "/")
+	all := managedPolicies()
+	i, found := slices.BinarySearchFunc(all, name, func(p ManagedPolicy, name string) int {
+		return strings.Compare(p.Name, name)
+	})
+	if !found || !bare && all[i].Path != path {
+		return ManagedPolicy{}, false
+	}
+	return all[i], true
+}
+
+// ManagedPolicyNames returns the names of all managed policies of AWS, sorted.
+func ManagedPolicyNames() []string {
+	var out []string
+	for _, p := range managedPolicies() {
+		out = append(out, p.Name)
+	}
+	return out
+}
+
+// ARN is the policy's ARN in a partition.
+func (p ManagedPolicy) ARN(partition string) string {
+	return "arn:" + partition + ":iam::aws:policy" + p.Path + p.Name
+}

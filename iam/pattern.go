@@ -1,0 +1,133 @@
+package iam
+
+import "strings"
+
+// pattern is a text with wildcards, one element a character: the character
+// itself, or a wildcard.
+type pattern []rune
+
+// The wildcards. Some stand for no colon, some for no slash.
+const (
+	one rune = -1 - iota
+	oneNoColon
+	oneNoSlash
+	many // any number of characters, none included
+	manyNoColon
+	manyNoSlash
+)
+
+func repeats(r rune) bool { return r <= many }
+
+// admits reports whether a wildcard, or a character, stands for the character c.
+func admits(r, c rune) bool {
+	switch r {
+	case one, many:
+		return true
+	case oneNoColon, manyNoColon:
+		return c != ':'
+	case oneNoSlash, manyNoSlash:
+		return c != '/'
+	default:
+		return r == c
+	}
+}
+
+// meet reports whether some character is admitted by both.
+func meet(a, b rune) bool {
+	switch {
+	case a >= 0:
+		return admits(b, a)
+	case b >= 0:
+		return admits(a, b)
+	default:
+		return true // there are characters that no wildcard excludes
+	}
+}
+
+// match reports whether p stands for text.
+func (p pattern) match(text string) bool {
+	return p.overlaps(pattern([]rune(text)))
+}
+
+// overlaps reports whether some text is one that both p and q stand for.
+//
+// It walks q, and keeps of p all places that some common beginning of texts
+// leads to. Going back to the last wildcard only, as matchers of files do,
+// would be wrong where wildcards exclude characters.
+func (p pattern) overlaps(q pattern) bool {
+	at, next := make([]bool, len(p)+1), make([]bool, len(p)+1)
+	at[0] = true
+	lo, hi := 0, 0 // no place outside is set
+	for _, r := range q {
+		hi = p.skip(at, lo, hi, r)
+		if repeats(r) {
+			continue // r may stand for nothing
+		}
+		from, to := len(p), -1
+		for i := lo; i <= min(hi, len(p)-1); i++ {
+			if !at[i] || !meet(p[i], r) {
+				continue
+			}
+			place := i + 1
+			if repeats(p[i]) {
+				place = i
+			}
+			next[place] = true
+			from, to = min(from, place), max(to, place)
+		}
+		if to < 0 {
+			return false
+		}
+		clear(at[lo : hi+1])
+		at, next, lo, hi = next, at, from, to
+	}
+	hi = p.skip(at, lo, hi, 0) // at the end of q, only p's wildcards can be skipped
+	return hi == len(p) && at[hi]
+}
+
+// skip sets the places that are reached without going on from r: over
+// wildcards of p that stand for nothing, and over characters of p that r
+// stands for without ending. It returns the last place that is set.
+func (p pattern) skip(at []bool, lo, hi int, r rune) int {
+	for i := lo; i <= min(hi, len(p)-1); i++ {
+		if at[i] && (repeats(p[i]) || repeats(r) && meet(p[i], r)) {
+			at[i+1] = true
+			hi = max(hi, i+1)
+		}
+	}
+	return hi
+}
+
+// compileName reads a pattern of names that IAM compares in any letter case.
+func compileName(text string) pattern {
+	p := pattern([]rune(strings.ToLower(text)))
+	for i, r := range p {
+		p[i] = wildcard(r, one, many)
+	}
+	return p
+}
+
+func wildcard(r, one, many rune) rune {
+	switch r {
+	case '?':
+		return one
+	case '*':
+		return many
+	default:
+		return r
+	}
+}
+
+// compileKey reads a condition key with placeholders.
+func compileKey(key string) pattern {
+	var p pattern
+	for {
+		before, after, found := cutPlaceholder(key)
+		p = append(p, []rune(strings.ToLower(before))...)
+		if !found {
+			return p
+		}
+		p = append(p, one, many)
+		key = after
+	}
+}

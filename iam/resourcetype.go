@@ -1,0 +1,69 @@
+package iam
+
+import (
+	"strings"
+	"sync"
+)
+
+// ResourceType is a kind of thing that actions of a service work on.
+type ResourceType struct {
+	Service       string // the prefix, e.g., "elasticmapreduce"
+	Name          string // e.g., "cluster"
+	ConditionKeys []ConditionKey
+
+	// ARNs are the formats of its ARNs, mostly one, with placeholders, e.g.,
+	// "arn:${Partition}:s3:::${BucketName}".
+	ARNs []string
+
+	// nested says of each format that another one continues it after a slash,
+	// as s3's object does bucket: the last placeholder then holds no slash.
+	nested []bool
+
+	compiled func() []pattern
+}
+
+// Overlaps reports whether a pattern of a Resource element, wildcards and
+// policy variables included, may name a resource of the type. Wildcards are
+// taken to keep to their parts of the ARN, as authors mean them.
+func (t *ResourceType) Overlaps(resource string) bool {
+	return t.overlaps(compileParted(resource))
+}
+
+func (t *ResourceType) overlaps(p pattern) bool {
+	for _, format := range t.compiled() {
+		if p.overlaps(format) {
+			return true
+		}
+	}
+	return false
+}
+
+// linkTypes finds which formats continue others, and prepares compiling, which
+// most commands need for few types.
+func linkTypes(types []*ResourceType) {
+	var all []string
+	for _, t := range types {
+		all = append(all, t.ARNs...)
+	}
+	for _, t := range types {
+		for _, format := range t.ARNs {
+			t.nested = append(t.nested, continued(format, all))
+		}
+		t.compiled = sync.OnceValue(func() []pattern {
+			var out []pattern
+			for i, format := range t.ARNs {
+				out = append(out, compileFormat(format, t.nested[i]))
+			}
+			return out
+		})
+	}
+}
+
+func continued(format string, all []string) bool {
+	for _, other := range all {
+		if len(other) > len(format) && other[len(format)] == '/' && strings.HasPrefix(other, format) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,37 @@
+package spec
+
+import "github.com/emriam/emriam/iam"
+
+// Document is d under b, or nil if no statement of it is there.
+func (b Binding) Document(d *Document) *iam.Document {
+	out := &iam.Document{Version: d.Version, ID: d.ID}
+	for _, st := range d.Statements {
+		if b.Holds(st.When) {
+			out.Statements = append(out.Statements, b.Statement(st))
+		}
+	}
+	if out.Statements == nil {
+		return nil
+	}
+	return out
+}
+
+// Statement is st under b, whose When holds.
+func (b Binding) Statement(st *Statement) iam.Statement {
+	out := iam.Statement{
+		Sid:           st.Sid,
+		Effect:        st.Effect,
+		NotPrincipals: st.NotPrincipals,
+		NotActions:    st.NotActions,
+		Actions:       b.List(st.Actions),
+		NotResources:  st.NotResources,
+		Resources:     b.List(st.Resources),
+	}
+	for _, p := range st.Principals {
+		out.Principals = append(out.Principals, iam.Principal{Type: p.Type, Values: b.List(p.Values)})
+	}
+	for _, c := range st.Conditions {
+		out.Conditions = append(out.Conditions, iam.Condition{Operator: c.Operator, Key: c.Key, Values: b.List(c.Values)})
+	}
+	return out
+}

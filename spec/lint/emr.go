@@ -1,0 +1,17 @@
+package lint
+
+// emrRules are about what EMR cannot work with.
+var emrRules = []func(*checker){checkProfiles, checkStudioNames, checkTrusts, checkManaged, checkDanglingRoles, checkEMRTags, checkHeld}
+
+// grantRules look at one statement that allows something, heldRules at all
+// that a role or policy grants.
+var (
+	grantRules = []func(*checker, held, grant){
+		checkPassRole, checkWrongService, checkSessionCredentials, checkConfusedTags, checkInterfaceAttribute,
+		checkWildcards, checkEscalation, checkPermissions,
+	}
+	heldRules = []func(*checker, held){checkServicePasses, checkSpot, checkCleanup, checkFixedStatements}
+)
+
+// privilegeRules are about what grants more than it needs to.
+var privilegeRules = []func(*checker){checkPublicTrusts}

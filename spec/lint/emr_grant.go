@@ -1,0 +1,222 @@
+package lint
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/diag"
+)
+
+// grant is a statement of an identity policy that allows something.
+type grant struct {
+	document
+	st        *spec.Statement
+	actions   []text
+	resources []text
+	unknown   bool // resources that are known only at deployment are not among them
+}
+
+// held is what a role or policy of the spec grants by its own statements, and
+// by those of policies of the spec that it has.
+type held struct {
+	subject
+	grants   []grant
+	attached []text // the managed policies of a role
+}
+
+// checkHeld runs the checks on what is granted, so that its texts are made
+// once.
+func checkHeld(c *checker) {
+	granted := map[subject][]grant{}
+	for s := range c.subjects() {
+		granted[s] = c.grants(s)
+	}
+	c.cleanup = slices.ContainsFunc(c.spec.Policies, func(p *spec.Policy) bool {
+		return held{grants: granted[subject{policy: p}]}.may(linkedRole, cleanupARN)
+	})
+	for s := range c.subjects() {
+		h := held{subject: s, grants: granted[s]}
+		if s.role != nil {
+			h.attached = c.texts(s.role.Managed)
+			h.grants = slices.Clip(h.grants)
+			for _, it := range s.role.Managed {
+				if ref, ok := lonePolicyRef(it); ok {
+					h.grants = append(h.grants, granted[subject{policy: ref.Policy}]...)
+				}
+			}
+		}
+		for _, g := range granted[s] {
+			for _, rule := range grantRules {
+				rule(c, h, g)
+			}
+		}
+		for _, rule := range heldRules {
+			rule(c, h)
+		}
+	}
+}
+
+func (c *checker) grants(s subject) []grant {
+	var out []grant
+	for _, d := range s.documents() {
+		if d.trust {
+			continue
+		}
+		for _, st := range d.Statements {
+			if st.Effect == "Allow" {
+				out = append(out, c.grant(d, st))
+			}
+		}
+	}
+	return out
+}
+
+func (c *checker) grant(d document, st *spec.Statement) grant {
+	g := grant{document: d, st: st, actions: c.texts(st.Actions), resources: c.texts(st.Resources)}
+	g.unknown = slices.ContainsFunc(st.Resources, func(it spec.Item) bool { return len(c.texts([]spec.Item{it})) == 0 })
+	return g
+}
+
+// allows returns the pattern by which g allows an action. For a NotAction
+// there is none, and at is that element.
+func (g grant) allows(action string) (pattern string, at diag.Span, ok bool) {
+	for _, a := range g.actions {
+		if globMatches(strings.ToLower(a.string), strings.ToLower(action)) {
+			return a.string, a.at, !g.st.NotActions
+		}
+	}
+	return "", element(g.st, "Action"), g.st.NotActions
+}
+
+// names reports whether g allows an action by a pattern that is about little
+// else: not by "*", nor by all actions of the service, nor by NotAction.
+func (g grant) names(action string) (diag.Span, bool) {
+	pattern, at, ok := g.allows(action)
+	return at, ok && pattern != "" && !wholeService(pattern)
+}
+
+// wholeService reports whether a pattern names all actions of a service, or
+// of all.
+func wholeService(pattern string) bool {
+	_, name, ok := strings.Cut(pattern, ":")
+	if !ok {
+		name = pattern
+	}
+	return strings.Trim(name, "*") == ""
+}
+
+// covers reports whether g is, or can be, about a resource.
+func (g grant) covers(arn string) bool {
+	matched := slices.ContainsFunc(g.resources, func(r text) bool { return globMatches(r.string, arn) })
+	return g.unknown || matched != g.st.NotResources
+}
+
+// everything returns where g names every resource.
+func (g grant) everything() (diag.Span, bool) {
+	for _, r := range g.resources {
+		if strings.Trim(r.string, "*") == "" && !g.st.NotResources {
+			return r.at, true
+		}
+	}
+	return element(g.st, "Resource"), g.st.NotResources
+}
+
+// condition returns the first condition of st on a key, or on a key that
+// begins so if it ends in a slash. Keys have no letter case.
+func condition(st *spec.Statement, key string) (spec.Condition, bool) {
+	for _, c := range st.Conditions {
+		k := strings.ToLower(c.Key)
+		if k == key || strings.HasSuffix(key, "/") && strings.HasPrefix(k, key) {
+			return c, true
+		}
+	}
+	return spec.Condition{}, false
+}
+
+// may reports whether some grant of h allows an action on a resource.
+func (h held) may(action, arn string) bool {
+	return slices.ContainsFunc(h.grants, func(g grant) bool {
+		_, _, ok := g.allows(action)
+		return ok && g.covers(arn)
+	})
+}
+
+// passes reports whether some grant of h allows passing a role to the service
+// that acts with it. A role under a condition that names the service by a
+// parameter is taken to be passed.
+func (h held) passes(c *checker, r *spec.Role) bool {
+	arn := c.arn(r)
+	return slices.ContainsFunc(h.grants, func(g grant) bool {
+		_, _, ok := g.allows("iam:PassRole")
+		return ok && g.covers(arn) && c.passedTo(g.st, r.Kind.Service())
+	})
+}
+
+// passedTo reports whether a statement passes roles to a service, by what it
+// says of iam:PassedToService.
+func (c *checker) passedTo(st *spec.Statement, service string) bool {
+	cond, limited := condition(st, "iam:passedtoservice")
+	if !limited || strings.Contains(cond.Operator, "Not") {
+		return true
+	}
+	values := c.texts(cond.Values)
+	return len(values) < len(cond.Values) || slices.ContainsFunc(values, func(v text) bool {
+		return globMatches(v.string, service+".amazonaws.com")
+	})
+}
+
+// arn is the ARN of a role under the sample binding.
+func (c *checker) arn(r *spec.Role) string {
+	if c.arns == nil {
+		c.arns = map[*spec.Role]string{}
+		for _, r := range c.spec.Roles {
+			c.arns[r] = c.binding.Text(r.ARN())
+		}
+	}
+	return c.arns[r]
+}
+
+// does reports whether some grant of h allows an action on anything.
+func (h held) does(action string) bool {
+	return slices.ContainsFunc(h.grants, func(g grant) bool {
+		_, _, ok := g.allows(action)
+		return ok
+	})
+}
+
+// has reports whether a role has an AWS managed policy.
+func (h held) has(name string) (diag.Span, bool) {
+	for _, a := range h.attached {
+		if awsPolicy(a.string) == name {
+			return a.at, true
+		}
+	}
+	return diag.Span{}, false
+}
+
+// hasUnknown reports whether a role has a managed policy of which it is not
+// known here what it grants.
+func (h held) hasUnknown() bool {
+	return slices.ContainsFunc(h.attached, func(a text) bool {
+		_, ours := lonePolicyRef(a.item)
+		return !ours && !slices.Contains([]string{servicePolicyV2, "AmazonElasticMapReduceforEC2Role", "AmazonElasticMapReduceforAutoScalingRole"}, awsPolicy(a.string))
+	})
+}
+
+func lonePolicyRef(it spec.Item) (spec.PolicyRef, bool) {
+	if len(it.Value) != 1 {
+		return spec.PolicyRef{}, false
+	}
+	ref, ok := it.Value[0].(spec.PolicyRef)
+	return ref, ok
+}
+
+// awsPolicy is the name of an AWS managed policy, or "" for any other.
+func awsPolicy(arn string) string {
+	_, rest, ok := strings.Cut(arn, ":iam::aws:policy/")
+	if !ok {
+		return ""
+	}
+	return rest[strings.LastIndexByte(rest, '/')+1:]
+}

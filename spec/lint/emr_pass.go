@@ -1,0 +1,186 @@
+package lint
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/emriam/emriam/spec"
+)
+
+const servicePolicyV2 = "AmazonEMRServicePolicy_v2"
+
+// defaultNames are the names that AWS's managed policies, pages and tools give
+// to roles.
+// https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-iam-roles.html
+var defaultNames = map[string]spec.Kind{
+	"EMR_DefaultRole":             spec.KindService,
+	"EMR_DefaultRole_V2":          spec.KindService,
+	"EMR_EC2_DefaultRole":         spec.KindInstance,
+	"EMR_AutoScaling_DefaultRole": spec.KindAutoScaling,
+	"EMR_AutoScalingDefaultRole":  spec.KindAutoScaling, // as one page misspells it
+	"EMR_Notebooks_DefaultRole":   spec.KindNotebooks,
+}
+
+var anyRole = regexp.MustCompile(`^(\*+|arn:[^:]*:iam::[^:]*:(role/)?\*+)$`)
+
+// checkPassRole looks at what roles may be passed, and to whom.
+func checkPassRole(c *checker, h held, g grant) {
+	at, ok := g.names("iam:PassRole")
+	if !ok {
+		return
+	}
+	to, limited := condition(g.st, "iam:passedtoservice")
+	where, any := element(g.st, "Resource"), g.st.NotResources
+	for _, r := range g.resources {
+		if anyRole.MatchString(r.string) && !any {
+			where, any = r.at, true
+		}
+	}
+	switch {
+	case any && h.escalates(g, "iam:PassRole"): // which is reported as that
+	case any:
+		whom := "to any service"
+		if limited {
+			whom = "to " + and(c.binding.List(to.Values))
+		}
+		c.add(g.subject, where, "pass-any-role", "list the roles under passes, or name their ARNs", "%s allows passing any role of the account %s", label(g.st), whom)
+	case !limited:
+		c.add(g.subject, at, "pass-without-service", "list the roles under passes, or add a condition StringLike on iam:PassedToService", "%s allows passing roles to any service", label(g.st))
+	}
+}
+
+var roleARN = regexp.MustCompile(`^arn:[^:]*:iam::([^:]*):role(/.*/|/)([^/]+)$`)
+
+// checkWrongService finds roles of the spec that are passed to a service that
+// does not act with them.
+func checkWrongService(c *checker, _ held, g grant) {
+	if _, ok := g.names("iam:PassRole"); !ok {
+		return
+	}
+	cond, _ := condition(g.st, "iam:passedtoservice")
+	for _, it := range g.st.Resources {
+		for _, part := range it.Value {
+			ref, ok := part.(spec.RoleRef)
+			if !ok || ref.Role.Kind.Service() == "" || g.st.NotResources || c.passedTo(g.st, ref.Role.Kind.Service()) {
+				continue
+			}
+			c.add(g.subject, it.At, "pass-wrong-service", "list the role under passes", "%s passes %s to %s; a role of kind %s is used by %s.amazonaws.com", label(g.st), ref.Role.Name, and(c.binding.List(cond.Values)), ref.Role.Kind, ref.Role.Kind.Service())
+		}
+	}
+}
+
+// checkDanglingRoles finds the ARN of a role, written out, that the spec has
+// under another name or path: in what passes or assumes roles, and in trusts.
+func checkDanglingRoles(c *checker) {
+	if c.spec.Bare {
+		return
+	}
+	for d, st := range c.statements() {
+		texts := c.texts(st.Resources)
+		if d.trust {
+			texts = nil
+			for _, p := range st.Principals {
+				texts = append(texts, c.texts(p.Values)...)
+			}
+		} else if st.NotActions || !c.isAboutRoles(st) {
+			continue
+		}
+		for _, t := range texts {
+			m := roleARN.FindStringSubmatch(t.string)
+			if m == nil || refersToRole(t.item.Value) || c.isRole(t.string) {
+				continue
+			}
+			if role, what := c.meantRole(m[2], m[3]); role != nil {
+				c.add(d.subject, t.at, "dangling-role", "write ${"+role.Name+".Arn}, or list it under passes or trust", "%s names the role %s, but %s", label(st), m[2][1:]+m[3], what)
+			}
+		}
+	}
+}
+
+func (c *checker) isAboutRoles(st *spec.Statement) bool {
+	g := grant{st: st, actions: c.texts(st.Actions)}
+	_, _, passes := g.allows("iam:PassRole")
+	_, _, assumes := g.allows("sts:AssumeRole")
+	return passes || assumes
+}
+
+func refersToRole(v spec.Value) bool {
+	return slices.ContainsFunc(v, func(p spec.Part) bool { _, ok := p.(spec.RoleRef); return ok })
+}
+
+// isRole reports whether a pattern matches the ARN of a role of the spec, in
+// whatever account.
+func (c *checker) isRole(pattern string) bool {
+	tail := func(arn string) string { return arn[strings.Index(arn, ":role/"):] }
+	return slices.ContainsFunc(c.spec.Roles, func(r *spec.Role) bool {
+		return globMatches(tail(pattern), tail(c.arn(r)))
+	})
+}
+
+// meantRole is the role of the spec that is meant by a path and a name that no
+// role has, and why that is another.
+func (c *checker) meantRole(path, name string) (*spec.Role, string) {
+	kind, isDefault := defaultNames[name]
+	for _, r := range c.spec.Roles {
+		theirs := c.binding.Text(r.RoleName)
+		if strings.EqualFold(theirs, name) {
+			return r, "role " + r.Name + " has the path " + c.binding.Text(r.Path)
+		}
+		if isDefault && r.Kind == kind {
+			return r, "the " + string(kind) + " role of this spec, " + r.Name + ", is " + strings.TrimPrefix(c.binding.Text(r.Path), "/") + theirs
+		}
+	}
+	return nil, ""
+}
+
+// checkServicePasses holds that a service role passes the instance role and
+// the Auto Scaling role: without that, clusters end while they start.
+func checkServicePasses(c *checker, h held) {
+	if !c.launches(h) {
+		return
+	}
+	_, v2 := h.has(servicePolicyV2)
+	for _, kind := range []spec.Kind{spec.KindInstance, spec.KindAutoScaling} {
+		var first *spec.Role
+		passed := false
+		for _, r := range c.spec.Roles {
+			if r.Kind != kind {
+				continue
+			}
+			if first == nil {
+				first = r
+			}
+			passed = passed || h.passes(c, r) || v2 && c.passedByV2(r)
+		}
+		if first == nil || passed {
+			continue
+		}
+		why := ""
+		if v2 {
+			why = "; " + servicePolicyV2 + " passes only " + defaultName(kind) + " without a path"
+		}
+		c.add(h.subject, span(h.role.Pos, h.role.Name), "service-cannot-pass", "add passes: ["+first.Name+"]", "role %s cannot pass %s, the role of kind %s in this spec%s", h.role.Name, first.Name, kind, why)
+	}
+}
+
+// launches reports whether h is a service role that starts instances, and it
+// is known what it may do.
+func (c *checker) launches(h held) bool {
+	if h.role == nil || h.role.Kind != spec.KindService || h.hasUnknown() {
+		return false
+	}
+	_, v2 := h.has(servicePolicyV2)
+	return v2 || h.does("ec2:RunInstances")
+}
+
+func (c *checker) passedByV2(r *spec.Role) bool {
+	return c.binding.Text(r.Path) == "/" && c.binding.Text(r.RoleName) == defaultName(r.Kind)
+}
+
+func defaultName(k spec.Kind) string {
+	if k == spec.KindAutoScaling {
+		return "EMR_AutoScaling_DefaultRole"
+	}
+	return "EMR_EC2_DefaultRole"
+}

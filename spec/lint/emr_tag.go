@@ -1,0 +1,142 @@
+package lint
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/diag"
+)
+
+// The tags by which the managed policies of EMR, and what follows their
+// example, know what is EMR's.
+// https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-managed-iam-policies.html
+const (
+	emrTag     = "for-use-with-amazon-emr-managed-policies"
+	emrUserTag = "for-use-with-amazon-emr-managed-user-policies"
+)
+
+// checkEMRTags holds conditions on EMR's tag against what EMR writes and asks
+// for: the value "true".
+func checkEMRTags(c *checker) {
+	for d, st := range c.statements() {
+		for _, cond := range st.Conditions {
+			tag, ok := tagOf(cond.Key)
+			switch {
+			case strings.EqualFold(cond.Key, "aws:TagKeys"):
+				for _, v := range c.texts(cond.Values) {
+					c.checkTagKey(d, st, v.string, v.at)
+				}
+			case ok:
+				c.checkTagKey(d, st, tag, cond.At)
+				if tag == emrTag && tagOperator(cond.Operator) {
+					c.checkTagValues(d, st, cond)
+				}
+			}
+		}
+	}
+}
+
+// tagOperator reports whether an operator asks for a value.
+func tagOperator(op string) bool {
+	return !strings.Contains(op, "Not") && (strings.Contains(op, "StringEquals") || strings.Contains(op, "StringLike"))
+}
+
+func (c *checker) checkTagValues(d document, st *spec.Statement, cond spec.Condition) {
+	for _, v := range c.texts(cond.Values) {
+		text := v.string
+		if strings.Contains(cond.Operator, "IgnoreCase") {
+			text = strings.ToLower(text)
+		}
+		if text != "true" && !strings.ContainsAny(text, "*?$") {
+			c.add(d.subject, v.at, "emr-tag-value", `write "true"`, "%s asks for the value %q of the tag %s; EMR sets it to \"true\"", label(st), v.string, emrTag)
+		}
+	}
+}
+
+func (c *checker) checkTagKey(d document, st *spec.Statement, tag string, at diag.Span) {
+	if tag == emrTag || tag == emrUserTag {
+		return
+	}
+	if near := diag.Nearest(tag, []string{emrTag, emrUserTag}); near != "" {
+		c.add(d.subject, at, "emr-tag-key", `did you mean "`+near+`"?`, "%s names the tag %q, which EMR does not use", label(st), tag)
+	}
+}
+
+// tagOf is the tag that a condition key is about.
+func tagOf(key string) (tag string, ok bool) {
+	prefix, tag, ok := strings.Cut(key, "/")
+	prefix = strings.ToLower(prefix)
+	return tag, ok && (strings.HasSuffix(prefix, ":resourcetag") || strings.HasSuffix(prefix, ":requesttag"))
+}
+
+// creates says what is new in a call that creates something: it has no tags
+// yet, only those in the request. All else that takes part in the call exists
+// already, and the request gives it none.
+// https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-studio-service-role.html
+var creates = map[string][]string{
+	"ec2:createnetworkinterface": {"network-interface"},
+	"ec2:createsecuritygroup":    {"security-group"},
+	"ec2:createlaunchtemplate":   {"launch-template"},
+	"ec2:createvpcendpoint":      {"vpc-endpoint"},
+	"ec2:runinstances":           {"instance", "volume"},
+	"ec2:createfleet":            {"instance", "volume", "fleet"},
+}
+
+// surroundings are what such calls only make use of.
+var surroundings = []string{"subnet", "security-group", "vpc", "launch-template"}
+
+// checkConfusedTags finds the tag of the request asked of what exists, and the
+// tag of a resource asked of what is being created.
+func checkConfusedTags(c *checker, _ held, g grant) {
+	resource, onResource := tagCondition(g.st, "aws:resourcetag/")
+	request, onRequest := tagCondition(g.st, "aws:requesttag/")
+	if onResource == onRequest || g.st.NotActions || g.st.NotResources {
+		return
+	}
+	if _, ok := condition(g.st, "ec2:createaction"); ok && onResource {
+		c.add(g.subject, resource.At, "confused-tags", "use aws:RequestTag", "%s asks for a tag of the resource while that is being created; it has none yet", label(g.st))
+		return
+	}
+	isNew, isOld := g.newAndOld()
+	switch {
+	case onResource && isNew && !isOld:
+		c.add(g.subject, resource.At, "confused-tags", "use aws:RequestTag", "%s asks for a tag of what is being created; it has none yet", label(g.st))
+	case onRequest && isOld && !isNew:
+		c.add(g.subject, request.At, "confused-tags", "use aws:ResourceTag", "%s asks for a tag in the request on what exists already; the request gives tags only to what it creates", label(g.st))
+	}
+}
+
+// tagCondition is a condition that a tag is there: not of Null, and not of an
+// operator that holds without the tag.
+func tagCondition(st *spec.Statement, prefix string) (spec.Condition, bool) {
+	c, ok := condition(st, prefix)
+	holds := ok && c.Operator != "Null" && !strings.HasSuffix(c.Operator, "IfExists") && !strings.Contains(c.Operator, "Not")
+	return c, holds
+}
+
+// newAndOld say whether g creates some of its resources, and whether it only
+// uses some. Both are false if an action or a resource is none that is known.
+func (g grant) newAndOld() (isNew, isOld bool) {
+	for _, a := range g.actions {
+		types, ok := creates[strings.ToLower(a.string)]
+		if !ok {
+			return false, false
+		}
+		for _, r := range g.resources {
+			parts := strings.SplitN(r.string, ":", arnParts)
+			typ, _, _ := strings.Cut(parts[len(parts)-1], "/")
+			switch {
+			case len(parts) < arnParts || parts[2] != "ec2":
+				return false, false
+			case slices.Contains(types, typ):
+				isNew = true
+			case slices.Contains(surroundings, typ):
+				isOld = true
+			default:
+				return false, false
+			}
+		}
+	}
+	return isNew, isOld
+}

@@ -1,0 +1,186 @@
+package lint
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/diag"
+)
+
+// trusted is a service that a trust names.
+type trusted struct {
+	name  string // as trust writes it, e.g., "ec2"
+	plain bool   // the principal as in most partitions
+	china bool   // the principal as in aws-cn
+	st    *spec.Statement
+	at    diag.Span
+}
+
+// checkTrusts holds each trust against what EMR does with the role.
+func checkTrusts(c *checker) {
+	if c.spec.Bare {
+		return
+	}
+	for _, r := range c.spec.Roles {
+		services, sure := c.trustedServices(r)
+		c.checkPartitions(r, services)
+		if sure {
+			c.checkPrincipals(r, services)
+		}
+		c.checkGuards(r, services)
+		c.checkTrustActions(r)
+	}
+}
+
+// trustedServices are the services that may assume r. It reports false if
+// there may be others: anyone, or one that is known only at deployment.
+func (c *checker) trustedServices(r *spec.Role) (out []trusted, sure bool) {
+	sure = true
+	for _, st := range r.Trust.Statements {
+		if st.Effect != "Allow" {
+			continue
+		}
+		sure = sure && !st.NotPrincipals
+		for _, p := range st.Principals {
+			switch p.Type {
+			case "Service":
+				for _, it := range p.Values {
+					t, ok := c.trustedService(it)
+					t.st = st
+					out, sure = append(out, t), sure && ok
+				}
+			case "*":
+				sure = false
+			}
+		}
+	}
+	return out, sure
+}
+
+func (c *checker) trustedService(it spec.Item) (t trusted, sure bool) {
+	t = trusted{plain: true, at: it.At}
+	text, ok := it.Value.Literal()
+	if len(it.Value) == 1 {
+		if by, differs := it.Value[0].(spec.ByPartition); differs {
+			text, ok, t.china = by.In["aws"], true, true
+		}
+	}
+	if !ok {
+		return t, false
+	}
+	if rest, cn := strings.CutSuffix(text, ".cn"); cn {
+		text, t.plain, t.china = rest, false, true
+	}
+	t.name = strings.TrimSuffix(text, ".amazonaws.com")
+	return t, true
+}
+
+// checkPartitions finds principals that are right in some partitions only.
+func (c *checker) checkPartitions(r *spec.Role, services []trusted) {
+	for _, t := range services {
+		principal := spec.ServicePrincipal(t.name)
+		if len(principal) == 0 {
+			continue
+		}
+		_, differs := principal[0].(spec.ByPartition)
+		both := slices.ContainsFunc(services, func(o trusted) bool { return o.name == t.name && o.china != t.china })
+		help := "write trust: {service: " + t.name + "}, which follows the partition"
+		switch {
+		case both || t.plain && t.china:
+		case differs && t.plain:
+			c.add(subject{role: r}, t.at, "principal-partition", help, "the trust of role %s names %s.amazonaws.com, which is another name in aws-cn", r.Name, t.name)
+		case !t.plain:
+			c.add(subject{role: r}, t.at, "principal-partition", help, "the trust of role %s names %s.amazonaws.com.cn, which exists in aws-cn only", r.Name, t.name)
+		}
+	}
+}
+
+// checkPrincipals holds the services against the kind of the role.
+func (c *checker) checkPrincipals(r *spec.Role, services []trusted) {
+	s := subject{role: r}
+	needed := r.Kind.Service()
+	if needed == "" {
+		c.checkNoService(r, services)
+		return
+	}
+	trusts := func(name string) bool {
+		return slices.ContainsFunc(services, func(t trusted) bool { return t.name == name })
+	}
+	if !trusts(needed) {
+		at, what := place(r.At, "trust", s), "trusts no service"
+		if len(services) > 0 {
+			at, what = services[0].at, "trusts "+services[0].name+".amazonaws.com"
+		}
+		c.add(s, at, "wrong-principal", "write trust: {service: "+needed+"}", "role %s is of kind %s and %s; what acts with it is %s.amazonaws.com", r.Name, r.Kind, what, needed)
+		return
+	}
+	companion := map[spec.Kind]string{spec.KindAutoScaling: "elasticmapreduce"}[r.Kind]
+	if companion != "" && !trusts(companion) {
+		c.add(s, place(r.At, "trust", s), "missing-principal", "write trust: {service: [elasticmapreduce, application-autoscaling]}", "role %s trusts %s.amazonaws.com alone; the roles that AWS's own tools make trust %s.amazonaws.com as well", r.Name, needed, companion)
+	}
+	for _, t := range services {
+		if t.name != needed && t.name != companion {
+			c.add(s, t.at, "extra-principal", "take it out, or make it a role of its own", "role %s is of kind %s and also lets %s.amazonaws.com act with it", r.Name, r.Kind, t.name)
+		}
+	}
+}
+
+// checkNoService is about roles that the instance role assumes.
+func (c *checker) checkNoService(r *spec.Role, services []trusted) {
+	if r.Kind != spec.KindEMRFS && r.Kind != spec.KindRuntime || len(services) == 0 {
+		return
+	}
+	for _, st := range r.Trust.Statements {
+		if slices.ContainsFunc(st.Principals, func(p spec.Principal) bool { return p.Type != "Service" }) {
+			return
+		}
+	}
+	help := "write trust: {role: InstanceRole}"
+	if services[0].name == "emr-serverless" {
+		help = "say kind: serverless if jobs on EMR Serverless run with it"
+	}
+	c.add(subject{role: r}, services[0].at, "wrong-principal", help, "role %s is of kind %s and trusts %s.amazonaws.com; what assumes it is the instance role", r.Name, r.Kind, services[0].name)
+}
+
+var guardKeys = []string{"aws:sourcearn", "aws:sourceaccount", "aws:sourceorgid", "aws:sourceorgpaths", "aws:sourceowner"}
+
+// checkGuards holds the guards against a confused deputy against the kind.
+func (c *checker) checkGuards(r *spec.Role, services []trusted) {
+	s := subject{role: r}
+	seen := map[*spec.Statement]bool{}
+	for _, t := range services {
+		if seen[t.st] {
+			continue
+		}
+		seen[t.st] = true
+		i := slices.IndexFunc(t.st.Conditions, func(c spec.Condition) bool { return slices.Contains(guardKeys, strings.ToLower(c.Key)) })
+		switch {
+		case i < 0 && r.Kind.Guarded() && t.name == r.Kind.Service():
+			c.add(s, t.st.At, "missing-guard", "write trust: {service: "+t.name+"}, or add a condition StringEquals on aws:SourceAccount", "the trust of role %s lets %s.amazonaws.com act with the role for any account", r.Name, t.name)
+		case i >= 0 && (r.Kind == spec.KindInstance || r.Kind == spec.KindAutoScaling):
+			c.add(s, t.st.Conditions[i].At, "harmful-guard", "write guard: none, or take the condition out", "the trust of role %s has a condition on %s; roles of kind %s stop working with it", r.Name, t.st.Conditions[i].Key, r.Kind)
+		}
+	}
+}
+
+// trustActions are what a trust must allow beside sts:AssumeRole, by kind.
+var trustActions = map[spec.Kind]struct{ action, why string }{
+	spec.KindRuntime:    {"sts:TagSession", "EMR tags the session of each step"},
+	spec.KindStudioUser: {"sts:SetContext", "a Studio passes on who the user of IAM Identity Center is"},
+}
+
+func (c *checker) checkTrustActions(r *spec.Role) {
+	need, ok := trustActions[r.Kind]
+	if !ok {
+		return
+	}
+	for _, st := range r.Trust.Statements {
+		g := grant{st: st, actions: c.texts(st.Actions)}
+		if _, _, ok := g.allows(need.action); ok && st.Effect == "Allow" {
+			return
+		}
+	}
+	s := subject{role: r}
+	c.add(s, place(r.At, "trust", s), "missing-trust-action", "add actions: [sts:AssumeRole, "+need.action+"]", "the trust of role %s does not allow %s; %s", r.Name, need.action, need.why)
+}

@@ -1,0 +1,104 @@
+package lint
+
+import (
+	"strings"
+
+	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/spec"
+)
+
+// factsRules hold what a document says against what AWS's services know.
+var factsRules = []func(*checker){
+	(*checker).actionNames,
+	(*checker).servicePrincipals,
+	(*checker).resources,
+	(*checker).conditionKeys,
+	(*checker).variableKeys,
+	(*checker).dependents,
+}
+
+// action is an action, or a pattern of actions, of a statement.
+type action struct {
+	text
+	all     bool          // "*": what it means is known without a look
+	matches []*iam.Action // what it names; none if nothing has that name
+}
+
+// actions are the actions of st as AWS knows them.
+func (c *checker) actions(st *spec.Statement) []action {
+	out, ok := c.acts[st]
+	if ok {
+		return out
+	}
+	for _, v := range c.texts(st.Actions) {
+		a := action{text: v, all: v.string == "*" || v.string == "*:*"}
+		if !a.all && isAction(v.string) {
+			a.matches = c.match(v.string)
+		}
+		out = append(out, a)
+	}
+	c.acts[st] = out
+	return out
+}
+
+// match finds the actions of a pattern, each pattern once: a spec of many
+// roles repeats itself.
+func (c *checker) match(pattern string) []*iam.Action {
+	if found, ok := c.matched[pattern]; ok {
+		return found
+	}
+	var found []*iam.Action
+	if strings.ContainsAny(pattern, "*?") {
+		found = iam.MatchActions(pattern)
+	} else if a, ok := iam.FindAction(pattern); ok {
+		found = []*iam.Action{a}
+	}
+	c.matched[pattern] = found
+	return found
+}
+
+// known reports whether all of what st does is known by its actions: what
+// NotAction or "*" stand for, and what no facts are about, could be anything.
+func known(st *spec.Statement, actions []action) bool {
+	if st.NotActions {
+		return false
+	}
+	for _, a := range actions {
+		if a.all || len(a.matches) == 0 {
+			return false
+		}
+	}
+	return len(actions) == len(st.Actions)
+}
+
+// overlap is a question that has been answered.
+type overlap struct {
+	kind     *iam.ResourceType
+	resource string
+}
+
+// overlaps reports whether a resource may be one of a type.
+func (c *checker) overlaps(kind *iam.ResourceType, resource string) bool {
+	key := overlap{kind, resource}
+	yes, ok := c.overlapped[key]
+	if !ok {
+		yes = kind.Overlaps(resource)
+		c.overlapped[key] = yes
+	}
+	return yes
+}
+
+// takes reports whether one of the actions that a names takes the resource.
+func (c *checker) takes(a action, resource string) bool {
+	if a.all || resource == "*" {
+		return true
+	}
+	for _, m := range a.matches {
+		for _, r := range m.ResourceTypes {
+			if c.overlaps(r.ResourceType, resource) {
+				return true
+			}
+		}
+	}
+	return false
+}

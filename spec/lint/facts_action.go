@@ -1,0 +1,113 @@
+package lint
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/spec"
+)
+
+// actionNames holds each action against those that AWS has.
+func (c *checker) actionNames() {
+	for d, st := range c.statements() {
+		for _, a := range c.actions(st) {
+			switch {
+			case a.all || !isAction(a.string):
+			case len(a.matches) > 0:
+				c.actionCase(d, st, a)
+			default:
+				c.unknownAction(d, st, a)
+			}
+		}
+	}
+}
+
+func (c *checker) unknownAction(d document, st *spec.Statement, a action) {
+	prefix, name, _ := strings.Cut(a.string, ":")
+	s, ok := iam.FindService(prefix)
+	switch {
+	case !ok:
+		c.add(d.subject, a.at, "unknown-prefix", prefixHint(prefix), "%s has the action %q of the service %q, which AWS does not have", label(st), a.string, prefix)
+	case strings.ContainsAny(name, "*?"):
+		c.add(d.subject, a.at, "unknown-action", "", "%s has the pattern %q, which no action of %s matches", label(st), a.string, s.Name)
+	default:
+		c.add(d.subject, a.at, "unknown-action", actionHint(s, name), "%s has the action %q, which %s does not have", label(st), a.string, s.Name)
+	}
+}
+
+// actionHint is the action that checks a call of that name, the actions that
+// go on as the name ends, or the nearest one.
+func actionHint(s *iam.Service, name string) string {
+	for _, row := range calls {
+		if row.service == s.Prefix && strings.EqualFold(row.call, name) {
+			return fmt.Sprintf("%s is a call of the API; the action for it is %s:%s", name, s.Prefix, row.action)
+		}
+	}
+	if len(s.Match(name+"*")) > 1 {
+		return fmt.Sprintf("did you mean \"%s:%s*\"?", s.Prefix, name)
+	}
+	if help := didYouMean(name, s.ActionNames()); help != "" {
+		return strings.Replace(help, "\"", "\""+s.Prefix+":", 1)
+	}
+	return ""
+}
+
+// calls are calls of an API whose action has another name. Authors, and AWS's
+// own pages, take one for the other.
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html
+var calls = []struct{ service, call, action string }{
+	{"s3", "HeadBucket", "ListBucket"},
+	{"s3", "HeadObject", "GetObject"},
+	{"s3", "ListBuckets", "ListAllMyBuckets"},
+	{"s3", "ListObjects", "ListBucket"},
+	{"s3", "ListObjectsV2", "ListBucket"},
+	{"s3", "ListObjectVersions", "ListBucketVersions"},
+	{"s3", "DeleteObjects", "DeleteObject"},
+	{"s3", "CreateMultipartUpload", "PutObject"},
+	{"s3", "UploadPart", "PutObject"},
+	{"s3", "CompleteMultipartUpload", "PutObject"},
+	{"sqs", "SendMessageBatch", "SendMessage"},
+	{"sqs", "DeleteMessageBatch", "DeleteMessage"},
+	{"sqs", "ChangeMessageVisibilityBatch", "ChangeMessageVisibility"},
+	{"lambda", "Invoke", "InvokeFunction"},
+}
+
+// prefixes are services whose prefix is not what they are called.
+var prefixes = map[string]string{
+	"cloudwatch-logs": "logs", "cw": "cloudwatch", "documentdb": "rds", "efs": "elasticfilesystem", "elb": "elasticloadbalancing",
+	"emr": "elasticmapreduce", "emrserverless": "emr-serverless", "eventbridge": "events", "identitycenter": "sso", "msk": "kafka",
+	"opensearch": "es", "parameterstore": "ssm", "ses-v2": "ses", "stepfunctions": "states", "vpc": "ec2",
+}
+
+func prefixHint(written string) string {
+	if prefix, ok := prefixes[strings.ToLower(written)]; ok {
+		return fmt.Sprintf("did you mean %q?", prefix)
+	}
+	return didYouMean(written, iam.Prefixes())
+}
+
+// actionCase is about how AWS writes an action: IAM ignores letter case, but
+// not every reader and every tool does.
+func (c *checker) actionCase(d document, st *spec.Statement, a action) {
+	want := a.matches[0].String()
+	if strings.ContainsAny(a.string, "*?") {
+		want = casedPattern(a)
+	}
+	if want != a.string {
+		c.add(d.subject, a.at, "action-case", "write "+want, "%s has the action %q, which AWS writes %q", label(st), a.string, want)
+	}
+}
+
+// casedPattern is a pattern in the letter case of what it matches: its service,
+// and the beginning of its name, in which all matches are alike.
+func casedPattern(a action) string {
+	_, name, _ := strings.Cut(a.string, ":")
+	i := strings.IndexAny(name, "*?")
+	for _, m := range a.matches {
+		if strings.HasPrefix(m.Name, name[:i]) {
+			return fmt.Sprintf("%s:%s", m.Service, name)
+		}
+	}
+	return a.matches[0].Service + ":" + a.matches[0].Name[:i] + name[i:]
+}

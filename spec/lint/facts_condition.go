@@ -1,0 +1,168 @@
+package lint
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/diag"
+)
+
+// conditionKeys holds each condition key against those that AWS has, those
+// that the actions take, and their types.
+func (c *checker) conditionKeys() {
+	for d, st := range c.statements() {
+		actions := c.actions(st)
+		for _, cond := range st.Conditions {
+			prefix, _, _ := strings.Cut(cond.Key, ":")
+			if strings.Contains(prefix, ".") || !conditionKeyForm.MatchString(cond.Key) {
+				continue // of an identity provider, or another rule's
+			}
+			key, ok := c.key(cond.Key, actions)
+			if !ok {
+				code := "unknown-condition-key"
+				if strings.EqualFold(prefix, "aws") {
+					code = "unknown-global-key"
+				}
+				c.add(d.subject, cond.At, code, keyHelp(prefix, cond.Key), "%s has the condition key %q, which AWS does not have", label(st), cond.Key)
+				continue
+			}
+			c.keyType(d, st, cond, key)
+			if known(st, actions) && !d.trust {
+				c.keyOf(d, st, cond, actions)
+			}
+		}
+	}
+}
+
+// key finds a key: that of the actions, since services give one name different
+// types, else any.
+func (c *checker) key(name string, actions []action) (iam.ConditionKey, bool) {
+	for _, a := range actions {
+		for _, m := range a.matches {
+			if key, ok := m.ConditionKey(name); ok {
+				return key, true
+			}
+		}
+	}
+	return iam.FindConditionKey(name)
+}
+
+func keyHelp(prefix, name string) string {
+	var names []string
+	for _, k := range iam.GlobalKeys() {
+		names = append(names, k.Name)
+	}
+	if s, ok := iam.FindService(prefix); ok {
+		for _, k := range s.ConditionKeys() {
+			names = append(names, k.Name)
+		}
+	}
+	return tagHelp(name, names)
+}
+
+// tagHelp is didYouMean for keys that end in the key of a tag, which is the
+// author's to choose.
+func tagHelp(written string, names []string) string {
+	base, tag, has := strings.Cut(written, "/")
+	var bases []string
+	for _, n := range names {
+		if b, _, tags := strings.Cut(n, "/"); tags == has {
+			bases = append(bases, b)
+		} else if tags && strings.EqualFold(b, written) {
+			return fmt.Sprintf("write %s/ and the key of the tag", b)
+		}
+	}
+	near := diag.Nearest(base, bases)
+	if near == "" {
+		return ""
+	}
+	if has {
+		near += "/" + tag
+	}
+	return fmt.Sprintf("did you mean %q?", near)
+}
+
+// keyOf finds a key that is in no request of the statement.
+func (c *checker) keyOf(d document, st *spec.Statement, cond spec.Condition, actions []action) {
+	if _, ok := iam.FindGlobalKey(cond.Key); ok && !tagsOfRequest(cond.Key) {
+		return
+	}
+	takes := func(m *iam.Action) bool { _, ok := m.ConditionKey(cond.Key); return ok }
+	if !slices.ContainsFunc(actions, func(a action) bool { return slices.ContainsFunc(a.matches, takes) }) {
+		c.add(d.subject, cond.At, "unsupported-condition-key", "", "%s has the condition key %q, which none of its actions takes", label(st), cond.Key)
+	}
+}
+
+// tagsOfRequest tells the global keys that only the requests of actions have
+// that set tags.
+func tagsOfRequest(key string) bool {
+	name, _, _ := strings.Cut(strings.ToLower(key), "/")
+	return name == "aws:requesttag" || name == "aws:tagkeys"
+}
+
+// operandsOf are the operands by which a key of a type can be compared. A text
+// can hold anything; an ARN is a text as well.
+var operandsOf = map[iam.KeyType][]operand{
+	iam.StringKey:    {texts, arns, blobs},
+	iam.ARNKey:       {arns, texts},
+	iam.NumericKey:   {numbers},
+	iam.DateKey:      {dates},
+	iam.BoolKey:      {truths},
+	iam.IPAddressKey: {cidrs},
+}
+
+// operatorsOf says by what a key of a type is compared.
+var operatorsOf = map[iam.KeyType]string{
+	iam.StringKey:    "StringEquals or StringLike",
+	iam.ARNKey:       "ArnLike",
+	iam.NumericKey:   "NumericEquals, NumericLessThan and so on",
+	iam.DateKey:      "DateLessThan, DateGreaterThan and so on",
+	iam.BoolKey:      "Bool",
+	iam.IPAddressKey: "IpAddress",
+}
+
+func (c *checker) keyType(d document, st *spec.Statement, cond spec.Condition, key iam.ConditionKey) {
+	op, ok := parseOperator(cond.Operator)
+	operands := operandsOf[key.Type.Elem()]
+	if !ok || op.base == "Null" || operands == nil {
+		return
+	}
+	if !slices.Contains(operands, op.operand) {
+		c.add(d.subject, cond.OpAt, "key-type", "write "+operatorsOf[key.Type.Elem()], "%s compares %s, whose type is %s, by %s", label(st), cond.Key, key.Type, cond.Operator)
+	}
+	switch {
+	case key.Type.Many() && op.set == "":
+		c.add(d.subject, cond.OpAt, "set-operator", "write "+forAny+cond.Operator+" or "+forAll+cond.Operator, "%s compares %s, which has any number of values, as if it had one", label(st), cond.Key)
+	case !key.Type.Many() && op.set != "":
+		c.add(d.subject, cond.OpAt, "set-operator", "write "+strings.TrimPrefix(cond.Operator, op.set), "%s compares %s, which has one value, as if it had any number", label(st), cond.Key)
+	}
+}
+
+// variableKeys holds the key of each policy variable against those that AWS
+// has.
+func (c *checker) variableKeys() {
+	for d, st := range c.statements() {
+		c.variableKeysIn(d, st, st.Resources)
+		for _, cond := range st.Conditions {
+			c.variableKeysIn(d, st, cond.Values)
+		}
+	}
+}
+
+func (c *checker) variableKeysIn(d document, st *spec.Statement, items []spec.Item) {
+	for _, v := range c.texts(items) {
+		for _, body := range variablesOf(v.string) {
+			key, _, _ := strings.Cut(body, ",")
+			prefix, _, found := strings.Cut(key, ":")
+			if !found || strings.Contains(prefix, ".") || !variableForm.MatchString(body) {
+				continue
+			}
+			if _, ok := iam.FindConditionKey(key); !ok {
+				c.add(d.subject, v.at, "unknown-variable", keyHelp(prefix, key), "%s has the policy variable ${%s}, and AWS has no such key", label(st), body)
+			}
+		}
+	}
+}

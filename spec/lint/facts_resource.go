@@ -1,0 +1,83 @@
+package lint
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/emriam/emriam/spec"
+)
+
+// resources holds what a statement does against what it does it on.
+func (c *checker) resources() {
+	for d, st := range c.statements() {
+		actions, on := c.actions(st), c.texts(st.Resources)
+		all := func(v text) bool { return v.string == "*" }
+		if d.trust || st.NotResources || !known(st, actions) || len(on) < len(st.Resources) || slices.ContainsFunc(on, all) {
+			continue
+		}
+		wrong := func(v text) bool { return splitARN(v.string) == nil || arnProblem(v.string).code != "" }
+		if !slices.ContainsFunc(on, wrong) {
+			c.actionsOn(d, st, actions, on)
+			c.resourcesOf(d, st, actions, on)
+		}
+	}
+}
+
+// actionsOn finds actions that the statement's resources leave without effect.
+func (c *checker) actionsOn(d document, st *spec.Statement, actions []action, on []text) {
+	for _, a := range actions {
+		if slices.ContainsFunc(on, func(v text) bool { return c.takes(a, v.string) }) {
+			continue
+		}
+		if formats := formatsOf(a); len(formats) > 0 {
+			if len(actions) > 1 { // else the resources are to be told
+				c.add(d.subject, a.at, "resource-mismatch", "it takes "+strings.Join(formats, ", "), "%s has the action %q, which takes none of its resources", label(st), a.string)
+			}
+			continue
+		}
+		c.add(d.subject, a.at, "no-resource-type", "put it in a statement with Resource \"*\"", "%s narrows the action %q to resources, and it takes none but \"*\"", label(st), a.string)
+	}
+}
+
+// resourcesOf finds resources that no action of the statement takes.
+func (c *checker) resourcesOf(d document, st *spec.Statement, actions []action, on []text) {
+	var formats []string
+	for _, a := range actions {
+		for _, f := range formatsOf(a) {
+			if !slices.Contains(formats, f) {
+				formats = append(formats, f)
+			}
+		}
+	}
+	if len(formats) == 0 {
+		return // said of each action
+	}
+	for _, v := range on {
+		if !slices.ContainsFunc(actions, func(a action) bool { return c.takes(a, v.string) }) {
+			c.add(d.subject, v.at, "unused-resource", formatHelp(formats), "%s has the Resource %q, which none of its actions takes", label(st), v.string)
+		}
+	}
+}
+
+func formatHelp(formats []string) string {
+	const most = 3
+	if len(formats) > most {
+		return "they take " + strings.Join(formats[:most], ", ") + " and others"
+	}
+	return "what they take is " + strings.Join(formats, ", ")
+}
+
+// formatsOf are the ARNs that the actions take, as AWS writes them.
+func formatsOf(a action) []string {
+	var out []string
+	for _, m := range a.matches {
+		for _, r := range m.ResourceTypes {
+			for _, f := range r.ARNs {
+				if !slices.Contains(out, f) {
+					out = append(out, f)
+				}
+			}
+		}
+	}
+	return out
+}

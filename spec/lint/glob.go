@@ -1,0 +1,53 @@
+package lint
+
+import "strings"
+
+// globMatches reports whether a pattern with * and ? stands for a text.
+func globMatches(pattern, text string) bool {
+	p, t := []rune(pattern), []rune(text)
+	i, star, retry := 0, -1, 0
+	for at := 0; at < len(t); {
+		switch {
+		case i < len(p) && p[i] == '*':
+			star, retry = i, at
+			i++
+		case i < len(p) && (p[i] == '?' || p[i] == t[at]):
+			i, at = i+1, at+1
+		case star >= 0:
+			retry++
+			i, at = star+1, retry
+		default:
+			return false
+		}
+	}
+	return strings.Trim(string(p[i:]), "*") == ""
+}
+
+// globsMeet reports whether some text is matched by both patterns.
+func globsMeet(a, b string) bool {
+	x, y := []rune(a), []rune(b)
+	// reach[j] says whether x[:i] and y[:j] can stand for one text.
+	reach := make([]bool, len(y)+1)
+	for i := 0; i <= len(x); i++ {
+		next := make([]bool, len(y)+1)
+		for j := 0; j <= len(y); j++ {
+			switch {
+			case i == 0 && j == 0:
+				next[j] = true
+			case i > 0 && x[i-1] == '*' && reach[j], j > 0 && y[j-1] == '*' && next[j-1]:
+				next[j] = true
+			case i > 0 && j > 0:
+				next[j] = (reach[j-1] && one(x[i-1], y[j-1])) ||
+					x[i-1] == '*' && next[j-1] || y[j-1] == '*' && reach[j]
+			}
+		}
+		reach = next
+	}
+	return reach[len(y)]
+}
+
+// one reports whether some rune is admitted by both.
+func one(a, b rune) bool {
+	wild := func(r rune) bool { return r == '?' || r == '*' }
+	return wild(a) || wild(b) || a == b
+}

@@ -1,0 +1,16 @@
+package lint
+
+// grammarRules hold what a document says against IAM's grammar.
+var grammarRules = []func(*checker){
+	(*checker).actionForms,
+	(*checker).trustActions,
+	(*checker).principalForms,
+	(*checker).resourceForms,
+	(*checker).fixedPartitions,
+	(*checker).operators,
+	(*checker).variables,
+	(*checker).conditionForms,
+	(*checker).characters,
+	(*checker).duplicates,
+	(*checker).identifiers,
+}

@@ -1,0 +1,110 @@
+package lint
+
+import (
+	"strings"
+
+	"github.com/emriam/emriam/spec"
+)
+
+// isAction reports whether s is service:Action, with wildcards in the name, or
+// stands for all actions.
+func isAction(s string) bool {
+	if s == "*" || s == "*:*" {
+		return true
+	}
+	service, name, ok := strings.Cut(s, ":")
+	return ok && onlyAlnum(service, "-") && onlyAlnum(name, "*?")
+}
+
+func onlyAlnum(s, others string) bool {
+	for _, c := range []byte(s) {
+		letter := 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9'
+		if !letter && strings.IndexByte(others, c) < 0 {
+			return false
+		}
+	}
+	return s != ""
+}
+
+// actionForms holds each action against service:Action.
+func (c *checker) actionForms() {
+	for d, st := range c.statements() {
+		for _, v := range c.texts(st.Actions) {
+			if strings.Contains(v.string, "${") || isAction(v.string) {
+				continue
+			}
+			c.add(d.subject, v.at, "bad-action", actionHelp(v.string), "%s has the action %q, which is not service:Action", label(st), v.string)
+		}
+	}
+}
+
+func actionHelp(s string) string {
+	tight := strings.Join(strings.Fields(s), "")
+	if tight != s && isAction(tight) {
+		return "did you mean \"" + tight + "\"?"
+	}
+	if service, _, _ := strings.Cut(s, ":"); strings.ContainsAny(service, "*?") {
+		return "the service takes no wildcard, unless all of it is \"*\""
+	}
+	return "e.g., s3:GetObject, s3:Get* or \"*\""
+}
+
+// trustActions holds the actions of a trust against what a role can be assumed
+// by, and against who assumes it.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
+func (c *checker) trustActions() {
+	for d, st := range c.statements() {
+		if !d.trust || st.NotActions {
+			continue
+		}
+		var names []string
+		for _, v := range c.texts(st.Actions) {
+			if service, _, ok := strings.Cut(v.string, ":"); ok && !strings.EqualFold(service, "sts") && isAction(v.string) && service != "*" {
+				c.add(d.subject, v.at, "trust-action", "grant it in a policy of the role; a trust says who may assume it: sts:AssumeRole", "%s of %s has the action %q, which is none of STS's", label(st), d, v.string)
+				return
+			}
+			names = append(names, strings.ToLower(v.string))
+		}
+		if st.Effect == "Allow" && !st.NotPrincipals {
+			c.principalActions(d, st, names)
+		}
+	}
+}
+
+// assumeAction is how a principal of a type assumes a role.
+func assumeAction(typ, value string) string {
+	switch {
+	case typ != "Federated":
+		return "sts:AssumeRole"
+	case strings.Contains(value, ":saml-provider/"):
+		return "sts:AssumeRoleWithSAML"
+	default:
+		return "sts:AssumeRoleWithWebIdentity"
+	}
+}
+
+// principalActions wants for each principal an action by which it can assume
+// the role.
+func (c *checker) principalActions(d document, st *spec.Statement, actions []string) {
+	for _, p := range st.Principals {
+		for _, v := range c.texts(p.Values) {
+			need := assumeAction(p.Type, v.string)
+			if !assumes(actions, need) {
+				c.add(d.subject, v.at, "principal-action", "add "+need, "%s names the principal %q, which none of its actions is for", label(st), v.string)
+			}
+		}
+	}
+}
+
+// assumes reports whether need is among actions. If none of them assumes a
+// role, they are a matter of their own: sts:TagSession is for everyone.
+func assumes(actions []string, need string) bool {
+	any := false
+	for _, a := range actions {
+		if globMatches(a, strings.ToLower(need)) {
+			return true
+		}
+		any = any || strings.HasPrefix(a, "sts:assumerole")
+	}
+	return !any
+}

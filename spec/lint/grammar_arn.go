@@ -1,0 +1,124 @@
+package lint
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/emriam/emriam/spec"
+)
+
+// partitions are all partitions of AWS, those that a spec is not compiled for
+// included.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html
+var partitions = []string{"aws", "aws-cn", "aws-us-gov", "aws-eusc", "aws-iso", "aws-iso-b", "aws-iso-e", "aws-iso-f"}
+
+// resourceForms holds each Resource, and each ARN in a condition, against what
+// an ARN looks like.
+func (c *checker) resourceForms() {
+	for d, st := range c.statements() {
+		for _, v := range c.texts(st.Resources) {
+			if v.string == "*" {
+				continue
+			}
+			if splitARN(v.string) == nil {
+				c.add(d.subject, v.at, "bad-resource", resourceHelp(v.string), "%s has the Resource %q, which is neither an ARN nor \"*\"", label(st), v.string)
+				continue
+			}
+			c.arnForm(d, st, v)
+		}
+		for _, cond := range st.Conditions {
+			if op, ok := parseOperator(cond.Operator); ok && op.operand == arns {
+				for _, v := range c.texts(cond.Values) {
+					c.arnForm(d, st, v)
+				}
+			}
+		}
+	}
+}
+
+func resourceHelp(s string) string {
+	if strings.HasPrefix(s, "arn:") {
+		return "an ARN has six parts: arn:partition:service:region:account:resource; a wildcard does not stand for several"
+	}
+	return "e.g., arn:${AWS::Partition}:s3:::amzn-s3-demo-bucket/*"
+}
+
+var (
+	regionForm  = regexp.MustCompile(`^[a-z]{2,}(-[a-z]+)+-[0-9]+$`)
+	accountForm = regexp.MustCompile(`^([0-9]{12}|aws[a-z-]*|cloudfront)$`)
+)
+
+// arnForm reports a part of an ARN that is wrong for every service.
+func (c *checker) arnForm(d document, st *spec.Statement, v text) {
+	if p := arnProblem(v.string); p.code != "" {
+		c.add(d.subject, v.at, p.code, p.help, "%s %s in %q", label(st), p.message, v.string)
+	}
+}
+
+type problem struct{ code, help, message string }
+
+func arnProblem(arn string) problem {
+	parts := splitARN(arn)
+	if parts == nil {
+		return problem{}
+	}
+	partition, service, region, account := parts[1], parts[2], parts[3], parts[4]
+	switch {
+	case !wild(partition) && !slices.Contains(partitions, partition):
+		return problem{"bad-partition", partitionHelp(partition), fmt.Sprintf("names the partition %q, which AWS does not have,", partition)}
+	case service == "":
+		return problem{"bad-arn", "e.g., arn:${AWS::Partition}:s3:::amzn-s3-demo-bucket", "names no service"}
+	case region != "" && !wild(region) && !regionForm.MatchString(region):
+		return problem{"bad-arn", "write e.g., us-east-1, \"*\", or nothing where the service has none", fmt.Sprintf("has %q in the place of the Region", region)}
+	case account != "" && !wild(account) && !accountForm.MatchString(account):
+		return problem{"bad-arn", "write twelve digits, \"*\", or nothing where the service has none", fmt.Sprintf("has %q in the place of the account", account)}
+	}
+	return problem{}
+}
+
+func partitionHelp(written string) string {
+	if help := didYouMean(written, partitions); help != "" {
+		return help
+	}
+	return "write ${AWS::Partition}"
+}
+
+// fixedPartitions finds ARNs that are right in one partition only.
+func (c *checker) fixedPartitions() {
+	if c.spec.Bare {
+		return // it has no holes to write instead
+	}
+	for d, st := range c.statements() {
+		c.fixedIn(d.subject, label(st), st.Resources)
+		for _, p := range st.Principals {
+			c.fixedIn(d.subject, label(st), p.Values)
+		}
+		for _, cond := range st.Conditions {
+			c.fixedIn(d.subject, label(st), cond.Values)
+		}
+	}
+	for s := range c.subjects() {
+		if s.role == nil {
+			continue
+		}
+		c.fixedIn(s, "managedPolicies of "+s.String(), s.role.Managed)
+		if s.role.Boundary != nil {
+			c.fixedIn(s, "permissionsBoundary of "+s.String(), []spec.Item{*s.role.Boundary})
+		}
+	}
+}
+
+func (c *checker) fixedIn(where subject, what string, items []spec.Item) {
+	for _, it := range items {
+		if len(it.Value) == 0 {
+			continue
+		}
+		first, _ := it.Value[0].(spec.Lit)
+		parts := strings.SplitN(string(first), ":", 3)
+		if len(parts) == 3 && parts[0] == "arn" && slices.Contains(partitions, parts[1]) {
+			c.add(where, it.At, "fixed-partition", "write arn:${AWS::Partition}:…", "%s names the partition %q, and is right in no other", what, parts[1])
+		}
+	}
+}

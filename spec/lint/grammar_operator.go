@@ -1,0 +1,85 @@
+package lint
+
+import (
+	"encoding/base64"
+	"fmt"
+	"net/netip"
+	"regexp"
+	"strings"
+
+	"github.com/emriam/emriam/spec/diag"
+)
+
+// operators holds each operator, and each of its values, against what IAM
+// knows.
+func (c *checker) operators() {
+	for d, st := range c.statements() {
+		for _, cond := range st.Conditions {
+			op, ok := parseOperator(cond.Operator)
+			if !ok {
+				c.add(d.subject, cond.OpAt, "unknown-operator", operatorHelp(cond.Operator), "%s has the condition operator %q, which IAM does not have", label(st), cond.Operator)
+				continue
+			}
+			for _, v := range c.texts(cond.Values) {
+				if !op.takes(v.string) {
+					c.add(d.subject, v.at, "operator-value", "", "%s takes %s, not %q", where(cond, st), op.operand, v.string)
+				}
+			}
+		}
+	}
+}
+
+var (
+	numberForm = regexp.MustCompile(`^[+-]?(\d+(\.\d*)?|\.\d+)$`)
+	dateForm   = regexp.MustCompile(`^(\d{4}(-\d\d(-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d))?)?)?|\d+)$`)
+)
+
+// takes reports whether a value can be compared. One with a policy variable
+// is another rule's.
+func (o operator) takes(value string) bool {
+	if strings.Contains(value, "${") {
+		return true
+	}
+	switch o.operand {
+	case texts:
+		return true
+	case numbers:
+		return numberForm.MatchString(value)
+	case dates:
+		return dateForm.MatchString(value)
+	case truths:
+		return strings.EqualFold(value, "true") || strings.EqualFold(value, "false")
+	case blobs:
+		_, err := base64.StdEncoding.DecodeString(value)
+		return err == nil
+	case cidrs:
+		return isCIDR(value)
+	case arns:
+		return value == "*" || len(splitARN(value)) == arnParts
+	default:
+		panic(fmt.Sprintf("lint: operand %q", o.operand))
+	}
+}
+
+func isCIDR(value string) bool {
+	if _, err := netip.ParseAddr(value); err == nil {
+		return true
+	}
+	_, err := netip.ParsePrefix(value)
+	return err == nil
+}
+
+func operatorHelp(written string) string {
+	if strings.HasSuffix(written, "Null"+ifExists) {
+		return "Null takes no IfExists: it asks whether the key exists"
+	}
+	return didYouMean(written, operatorNames())
+}
+
+// didYouMean is the help for a name that is not among names, or "".
+func didYouMean(written string, names []string) string {
+	if near := diag.Nearest(written, names); near != "" {
+		return fmt.Sprintf("did you mean %q?", near)
+	}
+	return ""
+}

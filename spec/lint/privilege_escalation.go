@@ -1,0 +1,100 @@
+package lint
+
+import (
+	"slices"
+	"strings"
+)
+
+// escalation is a way from some permissions to all that an account has.
+type escalation struct {
+	actions []string // all of them, on every resource
+	gains   string   // what whoever has them can do
+	instead string   // the narrower form
+}
+
+// escalations are well-known ways, as collected by Rhino Security Labs ("AWS
+// IAM Privilege Escalation – Methods and Mitigation") and, for the newer ones,
+// by Bishop Fox ("Privilege Escalation in AWS"). Each is reported where the
+// resource is everything: on chosen resources it may be what is wanted.
+//
+// https://rhinosecuritylabs.com/aws/aws-privilege-escalation-methods-mitigation/
+var escalations = []escalation{
+	{[]string{"iam:PassRole", "ec2:RunInstances"}, "starts an instance with any role and acts as it", "limit iam:PassRole to the roles meant, and by iam:PassedToService"},
+	{[]string{"iam:PassRole", "lambda:CreateFunction"}, "runs code with any role", "limit iam:PassRole to the roles meant, and by iam:PassedToService"},
+	{[]string{"iam:PassRole", "cloudformation:CreateStack"}, "deploys with any role", "limit iam:PassRole to the roles meant, and by iam:PassedToService"},
+	{[]string{"iam:PassRole", "glue:CreateDevEndpoint"}, "opens a shell with any role", "limit iam:PassRole to the roles meant, and by iam:PassedToService"},
+	{[]string{"iam:PassRole", "elasticmapreduce:RunJobFlow"}, "starts a cluster with any role and acts as it", "limit iam:PassRole to the roles meant, and by iam:PassedToService"},
+	{[]string{"iam:PassRole", "sagemaker:CreateNotebookInstance"}, "opens a notebook with any role", "limit iam:PassRole to the roles meant, and by iam:PassedToService"},
+	{[]string{"iam:CreatePolicyVersion"}, "rewrites any customer managed policy, also one that it has", "name the policies under Resource"},
+	{[]string{"iam:SetDefaultPolicyVersion"}, "brings back any earlier version of a policy", "name the policies under Resource"},
+	{[]string{"iam:AttachRolePolicy"}, "attaches any policy to any role", "name the roles under Resource, and the policies by a condition ArnEquals on iam:PolicyARN"},
+	{[]string{"iam:AttachUserPolicy"}, "attaches any policy to any user", "name the users under Resource, and the policies by a condition ArnEquals on iam:PolicyARN"},
+	{[]string{"iam:AttachGroupPolicy"}, "attaches any policy to any group", "name the groups under Resource, and the policies by a condition ArnEquals on iam:PolicyARN"},
+	{[]string{"iam:PutRolePolicy"}, "writes any policy into any role", "name the roles under Resource, and ask for a boundary by iam:PermissionsBoundary"},
+	{[]string{"iam:PutUserPolicy"}, "writes any policy into any user", "name the users under Resource, and ask for a boundary by iam:PermissionsBoundary"},
+	{[]string{"iam:PutGroupPolicy"}, "writes any policy into any group", "name the groups under Resource"},
+	{[]string{"iam:UpdateAssumeRolePolicy"}, "lets itself into any role", "name the roles under Resource"},
+	{[]string{"iam:AddUserToGroup"}, "joins any group", "name the groups under Resource"},
+	{[]string{"iam:CreateAccessKey"}, "makes keys for any user", `limit it to "arn:${AWS::Partition}:iam::*:user/${aws:username}"`},
+	{[]string{"iam:CreateLoginProfile"}, "sets a password for any user without one", "name the users under Resource"},
+	{[]string{"iam:UpdateLoginProfile"}, "changes the password of any user", `limit it to "arn:${AWS::Partition}:iam::*:user/${aws:username}"`},
+	{[]string{"iam:DeleteRolePermissionsBoundary"}, "takes the boundary off any role", "name the roles under Resource"},
+	{[]string{"iam:DeleteUserPermissionsBoundary"}, "takes the boundary off any user", "name the users under Resource"},
+	{[]string{"lambda:UpdateFunctionCode"}, "runs code with the role of any function", "name the functions under Resource"},
+	{[]string{"sts:AssumeRole"}, "assumes every role that trusts the account", "name the roles under Resource"},
+	{[]string{"ssm:SendCommand"}, "runs commands with the role of any managed instance", "name the instances under Resource, or a tag by aws:ResourceTag"},
+}
+
+// isEscalation reports whether a pattern alone is a way that checkEscalation
+// reports.
+func isEscalation(pattern string) bool {
+	return slices.ContainsFunc(escalations, func(e escalation) bool {
+		return len(e.actions) == 1 && globMatches(strings.ToLower(pattern), strings.ToLower(e.actions[0]))
+	})
+}
+
+// checkEscalation finds the ways that begin at g: its first action is in g,
+// and the others are somewhere in what is held. One that is a service's
+// wildcard is reported as that.
+func checkEscalation(c *checker, h held, g grant) {
+	where, _ := g.everything()
+	for _, e := range escalations {
+		at, _ := g.names(e.actions[0])
+		if !h.opens(g, e) {
+			continue
+		}
+		if len(e.actions) > 1 {
+			at = where
+		}
+		c.add(g.subject, at, "escalation", e.instead, "%s allows %s on every resource: whoever has that %s", label(g.st), and(e.actions), e.gains)
+		if len(e.actions) > 1 {
+			return // one way is reason enough
+		}
+	}
+}
+
+// escalates reports whether some way begins at g with an action.
+func (h held) escalates(g grant, action string) bool {
+	return slices.ContainsFunc(escalations, func(e escalation) bool { return e.actions[0] == action && h.opens(g, e) })
+}
+
+// opens reports whether the way e is open to h, beginning at g.
+func (h held) opens(g grant, e escalation) bool {
+	_, named := g.names(e.actions[0])
+	_, all := g.everything()
+	return named && all && len(g.st.Conditions) == 0 && h.everywhere(e.actions[1:])
+}
+
+// everywhere reports whether h allows each of the actions on every resource.
+func (h held) everywhere(actions []string) bool {
+	for _, a := range actions {
+		if !slices.ContainsFunc(h.grants, func(g grant) bool {
+			_, _, ok := g.allows(a)
+			_, all := g.everything()
+			return ok && all
+		}) {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,94 @@
+package lint
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/emriam/emriam/iam"
+)
+
+// checkWildcards finds all actions, or all of a service, on every resource.
+func checkWildcards(c *checker, _ held, g grant) {
+	where, all := g.everything()
+	if !all || len(g.st.Conditions) > 0 {
+		return
+	}
+	if g.st.NotActions {
+		c.add(g.subject, where, "full-access", "list what is needed under Action", "%s allows everything but some actions, on every resource", label(g.st))
+		return
+	}
+	for _, a := range g.actions {
+		service, _, ok := strings.Cut(a.string, ":")
+		switch {
+		case !wholeService(a.string):
+		case !ok || strings.Trim(service, "*") == "":
+			c.add(g.subject, a.at, "full-access", "list what is needed under Action, and on what under Resource", "%s allows every action on every resource", label(g.st))
+		default:
+			c.add(g.subject, a.at, "service-wildcard", "list the actions that are needed, or name the resources", "%s allows every action of %s on every resource", label(g.st), service)
+		}
+	}
+}
+
+// checkPermissions finds actions that manage permissions, on every resource:
+// whoever has them can give themselves more.
+func checkPermissions(c *checker, _ held, g grant) {
+	if _, all := g.everything(); !all || g.st.NotActions || len(g.st.Conditions) > 0 {
+		return
+	}
+	for _, a := range g.actions {
+		if wholeService(a.string) || isEscalation(a.string) || strings.EqualFold(a.string, "iam:PassRole") {
+			continue // which other rules report
+		}
+		if found := permissionsActions(a.string); len(found) > 0 {
+			c.add(g.subject, a.at, "permissions-management", narrower(found[0]), "%s allows %s on every resource, which manages permissions", label(g.st), and(found))
+		}
+	}
+}
+
+// permissionsActions are up to three of the actions that a pattern names and
+// that manage permissions.
+func permissionsActions(pattern string) []string {
+	if strings.ContainsAny(strings.SplitN(pattern, ":", 2)[0], "*?") {
+		return nil // a service that cannot be told
+	}
+	var out []string
+	for _, a := range iam.MatchActions(pattern) {
+		if a.Access == iam.AccessPermissions && len(out) < 3 {
+			out = append(out, a.String())
+		}
+	}
+	return out
+}
+
+// placeholder is a name in the facts' format of an ARN, but for our own.
+var placeholder = regexp.MustCompile(`\$\{[A-Za-z0-9]+\}`)
+
+// narrower says what resources an action can be limited to.
+func narrower(action string) string {
+	a, ok := iam.FindAction(action)
+	if !ok || len(a.ResourceTypes) == 0 || len(a.ResourceTypes[0].ARNs) == 0 {
+		return "it takes no resource; limit it by a condition, or leave it to administrators"
+	}
+	arn := strings.NewReplacer("${Partition}", "${AWS::Partition}", "${Account}", "${AWS::AccountId}", "${Region}", "*").Replace(a.ResourceTypes[0].ARNs[0])
+	return "limit it to resources such as " + placeholder.ReplaceAllString(arn, "…")
+}
+
+// checkPublicTrusts finds roles that anyone may assume.
+func checkPublicTrusts(c *checker) {
+	for d, st := range c.statements() {
+		if !d.trust || st.Effect != "Allow" || len(st.Conditions) > 0 || st.NotPrincipals {
+			continue
+		}
+		for _, p := range st.Principals {
+			at, anyone := p.At, p.Type == "*"
+			for _, v := range c.texts(p.Values) {
+				if p.Type == "AWS" && v.string == "*" {
+					at, anyone = v.at, true
+				}
+			}
+			if anyone {
+				c.add(d.subject, at, "public-trust", "name who may, or add a condition such as StringEquals on aws:PrincipalOrgID", "%s lets anyone in any account assume the role", label(st))
+			}
+		}
+	}
+}

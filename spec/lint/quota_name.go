@@ -1,0 +1,111 @@
+package lint
+
+import (
+	"regexp"
+	"unicode/utf8"
+
+	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/diag"
+)
+
+// named is a name or path in IAM with what IAM takes there.
+type named struct {
+	what  string // e.g., "the roleName of role ServiceRole"
+	value spec.Value
+	at    diag.Span
+	form  *regexp.Regexp
+	want  string // what the form is, for the help
+	limit int
+}
+
+var (
+	iamName    = regexp.MustCompile(`^[\w+=,.@-]+$`)
+	rolePath   = regexp.MustCompile(`^(/|/[!-~]+/)$`)
+	policyPath = regexp.MustCompile(`^((/[A-Za-z0-9.,+@=_-]+)*)/$`)
+)
+
+const (
+	nameWant       = "IAM takes letters, digits and _+=,.@- in a name"
+	rolePathWant   = "a path begins and ends with a slash, e.g., /emr/"
+	policyPathWant = "the path of a policy begins and ends with a slash and has letters, digits and .,+@=_- between slashes"
+)
+
+// checkNames holds names and paths against what IAM takes: with the examples
+// of the parameters in them, with the values of each environment, and their
+// lengths with the longest values.
+func checkNames(c *checker) {
+	if c.spec.Bare {
+		return
+	}
+	long := c.longestBinding()
+	for s := range c.subjects() {
+		for _, n := range names(s) {
+			lit, isLit := n.value.Literal()
+			switch {
+			case isLit && (lit == "" || n.form == iamName): // spec checks those
+			case isLit:
+				c.refused(s, n, lit, "")
+			case c.refused(s, n, c.binding.Text(n.value), " with the examples of its parameters"):
+			case c.refusedSomewhere(s, n):
+			default:
+				most := largest(long, func(b spec.Binding) int { return utf8.RuneCountInString(b.Text(n.value)) })
+				if most > n.limit {
+					c.add(s, n.at, "maybe-long-name", "give the parameter a pattern that limits its length, such as .{1,20}", "%s can have %d characters with the longest values of its parameters; IAM takes at most %d", n.what, most, n.limit)
+				}
+			}
+		}
+	}
+}
+
+func (c *checker) refusedSomewhere(s subject, n named) bool {
+	found := false
+	for _, e := range c.spec.Environments {
+		found = c.refused(s, n, e.Binding.Text(n.value), " in environment "+e.Name) || found
+	}
+	return found
+}
+
+// refused reports whether IAM refuses a text as the name n.
+func (c *checker) refused(s subject, n named, text, with string) bool {
+	length := utf8.RuneCountInString(text)
+	switch {
+	case !n.form.MatchString(text):
+		c.add(s, n.at, "refused-name", n.want, "%s is %q%s, which IAM refuses", n.what, text, with)
+	case length > n.limit:
+		c.add(s, n.at, "refused-name", "shorten it", "%s has %d characters%s; IAM takes at most %d", n.what, length, with, n.limit)
+	default:
+		return false
+	}
+	return true
+}
+
+func names(s subject) []named {
+	if p := s.policy; p != nil {
+		return []named{
+			{"the policyName of " + s.String(), p.PolicyName, place(p.At, "policyName", s), iamName, nameWant, iam.MaxPolicyName},
+			{"the path of " + s.String(), p.Path, place(p.At, "path", s), policyPath, policyPathWant, iam.MaxPath},
+		}
+	}
+	r := s.role
+	out := []named{
+		{"the roleName of " + s.String(), r.RoleName, place(r.At, "roleName", s), iamName, nameWant, iam.MaxRoleName},
+		{"the path of " + s.String(), r.Path, place(r.At, "path", s), rolePath, rolePathWant, iam.MaxPath},
+	}
+	if r.Profile != nil && r.Profile.String() != r.RoleName.String() {
+		out = append(out, named{"the instanceProfile of " + s.String(), r.Profile, place(r.At, "instanceProfile", s), iamName, nameWant, iam.MaxProfileName})
+	}
+	return out
+}
+
+// place is where a field of a role or policy is written, or the role or
+// policy itself if it is not.
+func place(at map[string]diag.Span, key string, s subject) diag.Span {
+	if span, ok := at[key]; ok {
+		return span
+	}
+	if s.policy != nil {
+		return span(s.policy.Pos, s.policy.Name)
+	}
+	return span(s.role.Pos, s.role.Name)
+}

@@ -1,0 +1,241 @@
+package lint
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/diag"
+)
+
+// sized is what IAM counts together: one document, or all inline policies of
+// a role.
+type sized struct {
+	subject
+	what  string // e.g., "the trust of role ServiceRole"
+	docs  []*spec.Document
+	at    diag.Span
+	has   string // "has" or "have"
+	limit int
+	code  string // of the finding
+	in    string // what the limit is one of, e.g., "in a managed policy"
+	help  string
+}
+
+// checkSizes holds documents against IAM's quotas.
+//
+// A when never says "not", so that a document is largest when every
+// conditional parameter is given: that one combination stands for all.
+func checkSizes(c *checker) {
+	for s := range c.subjects() {
+		for _, z := range sizes(s) {
+			c.checkSize(z)
+		}
+	}
+}
+
+func sizes(s subject) []sized {
+	if s.policy != nil {
+		return []sized{{
+			subject: s, what: s.String(), has: "has", docs: []*spec.Document{s.policy.Document}, at: span(s.policy.Pos, s.policy.Name),
+			limit: iam.MaxManagedPolicy, code: "policy-too-large", in: "in a managed policy",
+			help: "split the policy, or put it inline, where all policies of a role together have 10240",
+		}}
+	}
+	var inline []*spec.Document
+	for _, p := range s.role.Policies {
+		inline = append(inline, p.Document)
+	}
+	at := span(s.role.Pos, s.role.Name)
+	trust := sized{
+		subject: s, what: "the trust of " + s.String(), has: "has", docs: []*spec.Document{s.role.Trust}, at: at,
+		limit: iam.MaxTrust, code: "trust-too-large", in: "in a trust", help: "bring statements with the same conditions together",
+	}
+	if at, ok := s.role.At["trust"]; ok {
+		trust.at = at
+	}
+	byDefault := trust
+	byDefault.limit, byDefault.code = iam.DefaultTrust, "trust-over-default"
+	byDefault.in, byDefault.help = "in a trust unless the account's quota was raised", "bring statements with the same conditions together, or ask AWS for a higher quota in each account"
+	return []sized{trust, byDefault, {
+		subject: s, what: "the inline policies of " + s.String(), has: "have", docs: inline, at: at,
+		limit: iam.MaxInline, code: "inline-too-large", in: "in all inline policies of a role together",
+		help: "move some to a customer managed policy, which has a quota of its own",
+	}}
+}
+
+// checkSize reports what is over its limit with the examples of the
+// parameters, or else with their longest values.
+func (c *checker) checkSize(z sized) {
+	if c.spec.Bare {
+		c.checkBareSize(z)
+		return
+	}
+	if n := largest(c.binding, z.size); n > z.limit {
+		if z.code == "trust-over-default" && n > iam.MaxTrust {
+			return // which is said already
+		}
+		b, with := z.witness(c.binding)
+		c.add(z.subject, z.at, z.code, z.heaviest(b)+"; "+z.help,
+			"%s %s %d characters%s, without white space; IAM takes %d %s", z.what, z.has, largest(b, z.size), with, z.limit, z.in)
+		return
+	}
+	if c.checkEnvironments(z) {
+		return
+	}
+	long := c.longestBinding()
+	if n := largest(long, z.size); n > z.limit && z.code != "trust-too-large" {
+		b, with := z.witness(long)
+		c.add(z.subject, z.at, "maybe-too-large", z.heaviest(b)+"; "+c.assumed(z),
+			"%s can have %d characters%s, without white space; IAM takes %d %s", z.what, largest(b, z.size), with, z.limit, z.in)
+	}
+}
+
+// checkEnvironments reports a size that is over its limit with the values of
+// an environment.
+func (c *checker) checkEnvironments(z sized) (found bool) {
+	for _, e := range c.spec.Environments {
+		if n := z.size(e.Binding); n > z.limit {
+			c.add(z.subject, z.at, z.code, z.heaviest(e.Binding)+"; "+z.help,
+				"%s %s %d characters in environment %s, without white space; IAM takes %d %s", z.what, z.has, n, e.Name, z.limit, z.in)
+			found = true
+		}
+	}
+	return found
+}
+
+// checkBareSize is about a document of which it is not known what it will be.
+// Policies that AWS manages may have more than a customer's.
+func (c *checker) checkBareSize(z sized) {
+	if n := largest(c.binding, z.size); n > z.limit {
+		c.add(z.subject, z.at, "maybe-too-large", z.heaviest(c.binding),
+			"the document has %d characters without white space; IAM takes %d %s", n, z.limit, z.in)
+	}
+}
+
+// size is the number of characters of all documents under b.
+func (z sized) size(b spec.Binding) int {
+	sum := 0
+	for _, d := range z.docs {
+		if doc := b.Document(d); doc != nil {
+			sum += doc.Size()
+		}
+	}
+	return sum
+}
+
+// heaviest says what the heaviest statements weigh.
+func (z sized) heaviest(b spec.Binding) string {
+	type weight struct {
+		sid  string
+		size int
+	}
+	var ws []weight
+	b.Partition, b.Region = "aws-us-gov", places["aws-us-gov"]
+	for _, d := range z.docs {
+		for _, st := range d.Statements {
+			if b.Holds(st.When) {
+				ws = append(ws, weight{cmp.Or(st.Sid, "one without Sid"), b.Statement(st).Size()})
+			}
+		}
+	}
+	slices.SortStableFunc(ws, func(a, b weight) int { return cmp.Compare(b.size, a.size) })
+	var out []string
+	for _, w := range ws[:min(len(ws), 3)] {
+		out = append(out, fmt.Sprintf("%s (%d)", w.sid, w.size))
+	}
+	if len(ws) == 1 {
+		return "its one statement is " + out[0]
+	}
+	return fmt.Sprintf("the heaviest of %d statements are %s", len(ws), and(out))
+}
+
+// witness is b with as few conditional parameters given as make z go over its
+// limit, and what they are in words.
+func (z sized) witness(b spec.Binding) (spec.Binding, string) {
+	b.Values = maps.Clone(b.Values)
+	var names []string
+	for _, p := range z.conditional() {
+		before := b.Values[p.Name]
+		if delete(b.Values, p.Name); p.Type == spec.Boolean {
+			b.Values[p.Name] = []string{"false"}
+		}
+		if largest(b, z.size) <= z.limit {
+			b.Values[p.Name] = before
+			names = append(names, p.Name)
+		}
+	}
+	if names == nil {
+		return b, ""
+	}
+	return b, " with " + and(names)
+}
+
+// conditional are the parameters that a when of z names, in order.
+func (z sized) conditional() []*spec.Param {
+	var out []*spec.Param
+	see := func(w spec.When) {
+		for _, p := range w {
+			if !slices.Contains(out, p) {
+				out = append(out, p)
+			}
+		}
+	}
+	for _, d := range z.docs {
+		for _, st := range d.Statements {
+			see(st.When)
+			for _, it := range statementItems(st) {
+				see(it.When)
+			}
+		}
+	}
+	return out
+}
+
+// statementItems are all values of st.
+func statementItems(st *spec.Statement) []spec.Item {
+	out := slices.Concat(st.Actions, st.Resources)
+	for _, p := range st.Principals {
+		out = append(out, p.Values...)
+	}
+	for _, c := range st.Conditions {
+		out = append(out, c.Values...)
+	}
+	return out
+}
+
+// assumed says what was taken for the longest values, at most three of them.
+func (c *checker) assumed(z sized) string {
+	var params []*spec.Param
+	for _, d := range z.docs {
+		for _, p := range c.spec.ParamsOfDocument(d) {
+			if p.Type != spec.Boolean && !slices.Contains(params, p) {
+				params = append(params, p)
+			}
+		}
+	}
+	length := func(p *spec.Param) int { return utf8.RuneCountInString(longest(p)) }
+	slices.SortStableFunc(params, func(a, b *spec.Param) int { return cmp.Compare(length(b), length(a)) })
+	var out []string
+	for _, p := range params[:min(len(params), 3)] {
+		times := ""
+		if p.List {
+			times = fmt.Sprintf("%d times ", max(len(p.Default), len(p.Example), 1))
+		}
+		out = append(out, fmt.Sprintf("%s%s (%d)", times, p.Name, length(p)))
+	}
+	return "the longest values were taken, of " + and(out) + "; a pattern can limit them"
+}
+
+// and joins names as a sentence does.
+func and(names []string) string {
+	if len(names) < 2 {
+		return strings.Join(names, "")
+	}
+	return strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1]
+}

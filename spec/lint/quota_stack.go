@@ -1,0 +1,54 @@
+package lint
+
+import "github.com/emriam/emriam/spec"
+
+// What one stack can have.
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
+const (
+	maxStackParams    = 200
+	maxStackResources = 500
+)
+
+// checkStacks counts what each stack deploys and takes. The finding is at the
+// first role or policy that is too many.
+func checkStacks(c *checker) {
+	for _, st := range c.spec.Stacks {
+		if first, n := overResources(st); n > maxStackResources {
+			at := place(nil, "", first)
+			c.add(first, at, "too-many-resources", "divide it into several under stacks", "stack %s has %d resources with %s; a stack takes %d", st.Name, n, first, maxStackResources)
+		}
+		if n := len(c.spec.ParamsOf(st)); n > maxStackParams {
+			s := lastOf(st)
+			c.add(s, place(nil, "", s), "too-many-parameters", "divide it into several under stacks", "stack %s has %d parameters; a stack takes %d", st.Name, n, maxStackParams)
+		}
+	}
+}
+
+// overResources counts the resources of st, up to and with the first role or
+// policy that is over the limit, else all: a role and its instance profile are
+// two.
+func overResources(st *spec.Stack) (subject, int) {
+	n := 0
+	for _, r := range st.Roles {
+		n++
+		if r.Profile != nil {
+			n++
+		}
+		if n > maxStackResources {
+			return subject{role: r}, n
+		}
+	}
+	for _, p := range st.Policies {
+		if n++; n > maxStackResources {
+			return subject{policy: p}, n
+		}
+	}
+	return subject{}, n
+}
+
+func lastOf(st *spec.Stack) subject {
+	if n := len(st.Policies); n > 0 {
+		return subject{policy: st.Policies[n-1]}
+	}
+	return subject{role: st.Roles[len(st.Roles)-1]}
+}
