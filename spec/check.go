@@ -9,10 +9,7 @@ import (
 	"github.com/emriam/emriam/spec/diag"
 )
 
-var (
-	iamName     = regexp.MustCompile(`^[\w+=,.@-]+$`)
-	description = regexp.MustCompile(`^[\t\n\r\x20-\x{7E}\x{A1}-\x{FF}]*$`)
-)
+var iamName = regexp.MustCompile(`^[\w+=,.@-]+$`)
 
 // checkIAMName holds a name against what IAM takes; limit 0 is 128, which is
 // the limit for policies.
@@ -61,7 +58,7 @@ func (s *syntaxSpec) checkDescription(b *syntaxBody, doc string) {
 		at, sc = f.n.span, f.sc
 	}
 	for _, r := range doc {
-		if !description.MatchString(string(r)) {
+		if !inDescription(r) {
 			sc.helpf(at, "bad-description", "use plain ASCII", "the doc of %s has the character %q, which IAM takes in no description", b.name, r)
 			return
 		}
@@ -69,6 +66,10 @@ func (s *syntaxSpec) checkDescription(b *syntaxBody, doc string) {
 	if len(doc) > 1000 {
 		sc.errorf(at, "bad-description", "the doc of %s has %d characters; IAM takes at most 1000 in a description", b.name, len(doc))
 	}
+}
+
+func inDescription(r rune) bool {
+	return r == '\t' || r == '\n' || r == '\r' || ' ' <= r && r <= '~' || 0xA1 <= r && r <= 0xFF
 }
 
 // checkSameNames finds two roles, or two policies, that IAM would take for

@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/emriam/emriam/spec/diag"
 )
@@ -144,9 +145,20 @@ func checkValue(sc *scope, p *Param, at *node, s, what string) bool {
 	return false
 }
 
+// compiled keeps patterns, since one type's is asked for again and again.
+var compiled sync.Map // pattern → *regexp.Regexp, nil if it is none
+
 func matchesWhole(pattern, s string) bool {
-	re, err := regexp.Compile(`^(?:` + pattern + `)$`)
-	return err == nil && re.MatchString(s)
+	v, ok := compiled.Load(pattern)
+	if !ok {
+		re, err := regexp.Compile(`^(?:` + pattern + `)$`)
+		if err != nil {
+			re = nil
+		}
+		v, _ = compiled.LoadOrStore(pattern, re)
+	}
+	re := v.(*regexp.Regexp)
+	return re != nil && re.MatchString(s)
 }
 
 // checkParam checks what no single field shows. A template's parameter may

@@ -37,7 +37,7 @@ func Load(file string, src []byte, fsys fs.FS) (*Spec, *diag.List) {
 		return nil, l
 	}
 	out := written.declare()
-	written.expand(&templates{fsys: fsys, diags: l, known: map[string]*template{}})
+	written.expand(&templates{fsys: fsys, diags: l, known: map[string]*template{}, told: map[*template]bool{}})
 	if l.HasErrors() {
 		return nil, l
 	}

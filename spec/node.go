@@ -1,7 +1,6 @@
 package spec
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"strings"
@@ -112,15 +111,24 @@ const innerColon = '\uE03A'
 // In YAML a colon ends a plain key only before white space or one of ",[]{}";
 // after a quoted key it may stand before anything.
 func protectColons(text []byte) []byte {
-	var out bytes.Buffer
+	out := make([]byte, 0, len(text)+len(text)/8)
+	done := 0
 	for i, c := range text {
-		if c == ':' && i+1 < len(text) && !strings.ContainsRune(" \t\r\n,[]{}", rune(text[i+1])) && (i == 0 || text[i-1] != '"' && text[i-1] != '\'') {
-			out.WriteRune(innerColon)
-			continue
+		if c == ':' && i+1 < len(text) && !endsKey(text[i+1]) && (i == 0 || text[i-1] != '"' && text[i-1] != '\'') {
+			out = append(append(out, text[done:i]...), string(innerColon)...)
+			done = i + 1
 		}
-		out.WriteByte(c)
 	}
-	return out.Bytes()
+	return append(out, text[done:]...)
+}
+
+// endsKey reports whether a colon before c ends a plain key.
+func endsKey(c byte) bool {
+	switch c {
+	case ' ', '\t', '\r', '\n', ',', '[', ']', '{', '}':
+		return true
+	}
+	return false
 }
 
 func restoreColons(s string) string { return strings.ReplaceAll(s, string(innerColon), ":") }

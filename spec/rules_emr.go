@@ -23,6 +23,13 @@ const (
 // emrRules are about what EMR cannot work with.
 var emrRules = []Rule{
 	{
+		Code: "any-runtime-role", Severity: diag.Warning,
+		Title:  "a statement hands out credentials of any runtime role",
+		Why:    "Whoever attaches to a cluster acts with the runtime role that they choose; AWS says that the statement must name the roles.",
+		Fix:    "Add a condition on elasticmapreduce:ExecutionRoleArn, or emr-containers:ExecutionRoleArn.",
+		Source: emrGuide + "emr-studio-runtime.html",
+	},
+	{
 		Code: "confused-tags", Severity: diag.Warning,
 		Title:  "a call that creates something is limited by the tag of the wrong thing",
 		Why:    "What is being created shows its tags as aws:RequestTag, and what exists already, around it, as aws:ResourceTag; the other way round the statement allows nothing.",
@@ -60,7 +67,7 @@ var emrRules = []Rule{
 	{
 		Code: "harmful-guard", Severity: diag.Warning,
 		Title:  "a trust has a condition with which EC2 or automatic scaling cannot use the role",
-		Why:    "EC2 sends no source of the request, and scaling was seen to fail with AWS's documented condition (terraform-aws-modules/terraform-aws-emr, issue 22).",
+		Why:    "EC2 sends no source of the request, and scaling was seen to fail with the condition that AWS documents.",
 		Fix:    "Write guard: none, or take the condition out.",
 		Source: emrScalingRole,
 	},
@@ -128,9 +135,16 @@ var emrRules = []Rule{
 		Source: iamPassRole,
 	},
 	{
+		Code: "pass-wrong-service", Severity: diag.Warning,
+		Title:  "a role is passed to a service that does not act with it",
+		Why:    "EMR passes the instance role to EC2 and the Auto Scaling role to Application Auto Scaling; passing them is denied if iam:PassedToService names another service.",
+		Fix:    "List the role under passes, which knows the service by the role's kind.",
+		Source: emrAllRoles,
+	},
+	{
 		Code: "principal-partition", Severity: diag.Warning,
 		Title:  "a trust names a service as it is called in some partitions only",
-		Why:    "In aws-cn the principal is elasticmapreduce.amazonaws.com.cn; with the other name clusters end in an internal error (aws/aws-cdk, issue 19867).",
+		Why:    "In aws-cn the principal is elasticmapreduce.amazonaws.com.cn; with the other name clusters end in an internal error.",
 		Fix:    "Write trust: {service: elasticmapreduce}, which follows the partition.",
 		Source: emrServiceRole,
 	},

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"path"
 	"strings"
+	"sync"
 
 	"github.com/emriam/emriam/spec/diag"
 )
@@ -15,6 +16,9 @@ type template struct {
 	name string
 	src  *source
 	root *node
+
+	err   error     // why there is none
+	found diag.List // while it was read
 }
 
 var (
@@ -26,7 +30,8 @@ var (
 type templates struct {
 	fsys  fs.FS
 	diags *diag.List
-	known map[string]*template
+	known map[string]*template // those that something names
+	told  map[*template]bool   // whose findings are in diags
 }
 
 // names are the templates there are.
@@ -38,30 +43,54 @@ func (ts *templates) names() []string {
 	return files
 }
 
-// load returns a template; nil, after a finding, if there is none to be had.
+// read reads the templates that bodies name, side by side, since that is most
+// of the time that Load takes.
+func (ts *templates) read(bodies []*syntaxBody) {
+	var running sync.WaitGroup
+	for _, b := range bodies {
+		f, ok := b.fields["template"]
+		if !ok || f.n.kind != scalarNode || ts.known[f.n.text] != nil {
+			continue
+		}
+		t := &template{name: f.n.text}
+		ts.known[t.name] = t
+		running.Go(func() { t.read(ts.fsys) })
+	}
+	running.Wait()
+}
+
+func (t *template) read(fsys fs.FS) {
+	var text []byte
+	if text, t.err = fs.ReadFile(fsys, t.name+".yaml"); t.err != nil {
+		return
+	}
+	file := path.Join("templates", t.name+".yaml")
+	t.found.AddSource(file, text)
+	t.src = newSource(file, text)
+	t.src.shared = true
+	t.root = parse(t.src, text, &t.found)
+}
+
+// load returns a template that was read; nil, after a finding, if there is
+// none to be had.
 func (ts *templates) load(sc *scope, n *node, what string) *template {
 	name, ok := sc.plain(n, "template of "+what)
 	if !ok {
 		return nil
 	}
-	if t, ok := ts.known[name]; ok {
-		return t
-	}
-	text, err := fs.ReadFile(ts.fsys, name+".yaml")
-	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrInvalid) {
+	t := ts.known[name]
+	if errors.Is(t.err, fs.ErrNotExist) || errors.Is(t.err, fs.ErrInvalid) {
 		sc.helpf(n.span, "unknown-template", didYouMean(name, ts.names()), "%s has the template %q, which does not exist", what, name)
 		return nil
 	}
-	if err != nil {
-		sc.errorf(n.span, "unknown-template", "%s has the template %q, which cannot be read: %v", what, name, err)
+	if t.err != nil {
+		sc.errorf(n.span, "unknown-template", "%s has the template %q, which cannot be read: %v", what, name, t.err)
 		return nil
 	}
-	file := path.Join("templates", name+".yaml")
-	ts.diags.AddSource(file, text)
-	t := &template{name: name, src: newSource(file, text)}
-	t.src.shared = true
-	t.root = parse(t.src, text, ts.diags)
-	ts.known[name] = t
+	if !ts.told[t] {
+		ts.diags.Merge(&t.found)
+		ts.told[t] = true
+	}
 	return t
 }
 

@@ -103,13 +103,17 @@ type findingKey struct {
 	code, message string
 }
 
-// Merge adds the findings and sources of another list.
+// Merge adds what another list has.
 func (l *List) Merge(other *List) {
 	for _, f := range other.findings {
 		l.Add(f)
 	}
 	for file, src := range other.sources {
 		l.AddSource(file, src)
+	}
+	l.suppressions = append(l.suppressions, other.suppressions...)
+	for code, s := range other.severities {
+		l.SetSeverity(code, s)
 	}
 }
 

@@ -1,13 +1,13 @@
 package lint
 
 // emrRules are about what EMR cannot work with.
-var emrRules = []func(*checker){checkProfiles, checkStudioNames, checkTrusts, checkManaged, checkHeld}
+var emrRules = []func(*checker){checkProfiles, checkStudioNames, checkTrusts, checkManaged, checkDanglingRoles, checkEMRTags, checkHeld}
 
 // grantRules look at one statement that allows something, heldRules at all
 // that a role or policy grants.
 var (
 	grantRules = []func(*checker, held, grant){
-		checkPassRole, checkDanglingRoles, checkEMRTag, checkConfusedTags, checkInterfaceAttribute,
+		checkPassRole, checkWrongService, checkSessionCredentials, checkConfusedTags, checkInterfaceAttribute,
 		checkWildcards, checkEscalation, checkPermissions,
 	}
 	heldRules = []func(*checker, held){checkServicePasses, checkSpot, checkCleanup, checkFixedStatements}

@@ -13,6 +13,7 @@ type grant struct {
 	document
 	st        *spec.Statement
 	actions   []text
+	lower     []string // of each action
 	resources []text
 	unknown   bool // resources that are known only at deployment are not among them
 }
@@ -28,14 +29,25 @@ type held struct {
 // checkHeld runs the checks on what is granted, so that its texts are made
 // once.
 func checkHeld(c *checker) {
+	granted := map[subject][]grant{}
 	for s := range c.subjects() {
-		h := held{subject: s, grants: c.grants(s)}
-		own := len(h.grants)
+		granted[s] = c.grants(s)
+	}
+	c.cleanup = slices.ContainsFunc(c.spec.Policies, func(p *spec.Policy) bool {
+		return held{grants: granted[subject{policy: p}]}.may(linkedRole, cleanupARN)
+	})
+	for s := range c.subjects() {
+		h := held{subject: s, grants: granted[s]}
 		if s.role != nil {
 			h.attached = c.texts(s.role.Managed)
-			h.grants = append(h.grants, c.attachedGrants(s.role)...)
+			h.grants = slices.Clip(h.grants)
+			for _, it := range s.role.Managed {
+				if ref, ok := lonePolicyRef(it); ok {
+					h.grants = append(h.grants, granted[subject{policy: ref.Policy}]...)
+				}
+			}
 		}
-		for _, g := range h.grants[:own] {
+		for _, g := range granted[s] {
 			for _, rule := range grantRules {
 				rule(c, h, g)
 			}
@@ -63,28 +75,19 @@ func (c *checker) grants(s subject) []grant {
 
 func (c *checker) grant(d document, st *spec.Statement) grant {
 	g := grant{document: d, st: st, actions: c.texts(st.Actions), resources: c.texts(st.Resources)}
+	for _, a := range g.actions {
+		g.lower = append(g.lower, strings.ToLower(a.string))
+	}
 	g.unknown = slices.ContainsFunc(st.Resources, func(it spec.Item) bool { return len(c.texts([]spec.Item{it})) == 0 })
 	return g
-}
-
-// attachedGrants are those of the policies of the spec that r has.
-func (c *checker) attachedGrants(r *spec.Role) []grant {
-	var out []grant
-	for _, it := range r.Managed {
-		for _, part := range it.Value {
-			if ref, ok := part.(spec.PolicyRef); ok {
-				out = append(out, c.grants(subject{policy: ref.Policy})...)
-			}
-		}
-	}
-	return out
 }
 
 // allows returns the pattern by which g allows an action. For a NotAction
 // there is none, and at is that element.
 func (g grant) allows(action string) (pattern string, at diag.Span, ok bool) {
-	for _, a := range g.actions {
-		if globMatches(strings.ToLower(a.string), strings.ToLower(action)) {
+	action = strings.ToLower(action)
+	for i, a := range g.actions {
+		if g.lower[i] == action || strings.ContainsAny(g.lower[i], "*?") && globMatches(g.lower[i], action) {
 			return a.string, a.at, !g.st.NotActions
 		}
 	}
@@ -142,6 +145,54 @@ func (h held) may(action, arn string) bool {
 		_, _, ok := g.allows(action)
 		return ok && g.covers(arn)
 	})
+}
+
+// passesSome reports whether h names some role of a kind among what it passes.
+func (h held) passesSome(c *checker, kind spec.Kind) bool {
+	return slices.ContainsFunc(h.grants, func(g grant) bool {
+		_, _, ok := g.allows("iam:PassRole")
+		return ok && !g.st.NotResources && slices.ContainsFunc(g.st.Resources, func(it spec.Item) bool {
+			return slices.ContainsFunc(it.Value, func(p spec.Part) bool {
+				ref, isRole := p.(spec.RoleRef)
+				return isRole && ref.Role.Kind == kind && c.passedTo(g.st, kind.Service())
+			})
+		})
+	})
+}
+
+// passes reports whether some grant of h allows passing a role to the service
+// that acts with it. A role under a condition that names the service by a
+// parameter is taken to be passed.
+func (h held) passes(c *checker, r *spec.Role) bool {
+	arn := c.arn(r)
+	return slices.ContainsFunc(h.grants, func(g grant) bool {
+		_, _, ok := g.allows("iam:PassRole")
+		return ok && g.covers(arn) && c.passedTo(g.st, r.Kind.Service())
+	})
+}
+
+// passedTo reports whether a statement passes roles to a service, by what it
+// says of iam:PassedToService.
+func (c *checker) passedTo(st *spec.Statement, service string) bool {
+	cond, limited := condition(st, "iam:passedtoservice")
+	if !limited || strings.Contains(cond.Operator, "Not") {
+		return true
+	}
+	values := c.texts(cond.Values)
+	return len(values) < len(cond.Values) || slices.ContainsFunc(values, func(v text) bool {
+		return globMatches(v.string, service+".amazonaws.com")
+	})
+}
+
+// arn is the ARN of a role under the sample binding.
+func (c *checker) arn(r *spec.Role) string {
+	if c.arns == nil {
+		c.arns = map[*spec.Role]string{}
+		for _, r := range c.spec.Roles {
+			c.arns[r] = c.binding.Text(r.ARN())
+		}
+	}
+	return c.arns[r]
 }
 
 // does reports whether some grant of h allows an action on anything.

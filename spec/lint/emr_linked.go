@@ -6,7 +6,10 @@ import (
 	"github.com/emriam/emriam/spec"
 )
 
-const linkedRole = "iam:CreateServiceLinkedRole"
+const (
+	linkedRole = "iam:CreateServiceLinkedRole"
+	cleanupARN = "arn:aws:iam::123456789012:role/aws-service-role/elasticmapreduce.amazonaws.com/AWSServiceRoleForEMRCleanup"
+)
 
 // checkSpot wants a service role to be able to create the service-linked role
 // of EC2 Spot: AmazonElasticMapReduceRole could, its successor cannot.
@@ -28,15 +31,9 @@ func checkSpot(c *checker, h held) {
 // the spec may be the one that allows it.
 // https://docs.aws.amazon.com/emr/latest/ManagementGuide/using-service-linked-roles-cleanup.html
 func checkCleanup(c *checker, h held) {
-	const arn = "arn:aws:iam::123456789012:role/aws-service-role/elasticmapreduce.amazonaws.com/AWSServiceRoleForEMRCleanup"
 	i := slices.IndexFunc(h.grants, func(g grant) bool { _, _, ok := g.allows("elasticmapreduce:RunJobFlow"); return ok })
-	if i < 0 || h.may(linkedRole, arn) || h.role != nil && (h.hasUnknown() || h.role.Kind == spec.KindService) {
+	if i < 0 || c.cleanup || h.may(linkedRole, cleanupARN) || h.role != nil && (h.hasUnknown() || h.role.Kind == spec.KindService) {
 		return
-	}
-	for _, p := range c.spec.Policies {
-		if (held{grants: c.grants(subject{policy: p})}).may(linkedRole, arn) {
-			return
-		}
 	}
 	g := h.grants[i]
 	_, at, _ := g.allows("elasticmapreduce:RunJobFlow")

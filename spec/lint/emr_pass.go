@@ -52,23 +52,57 @@ func checkPassRole(c *checker, h held, g grant) {
 
 var roleARN = regexp.MustCompile(`^arn:[^:]*:iam::([^:]*):role(/.*/|/)([^/]+)$`)
 
-// checkDanglingRoles finds the ARN of a role, written out, that the spec has
-// under another name or path.
-func checkDanglingRoles(c *checker, _ held, g grant) {
-	_, _, passes := g.allows("iam:PassRole")
-	_, _, assumes := g.allows("sts:AssumeRole")
-	if !passes && !assumes || g.st.NotActions {
+// checkWrongService finds roles of the spec that are passed to a service that
+// does not act with them.
+func checkWrongService(c *checker, _ held, g grant) {
+	if _, ok := g.names("iam:PassRole"); !ok {
 		return
 	}
-	for _, t := range g.resources {
-		m := roleARN.FindStringSubmatch(t.string)
-		if m == nil || refersToRole(t.item.Value) || c.isRole(t.string) {
-			continue
-		}
-		if role, what := c.meantRole(m[2], m[3]); role != nil {
-			c.add(g.subject, t.at, "dangling-role", "write ${"+role.Name+".Arn}, or list it under passes", "%s names the role %s, but %s", label(g.st), m[2][1:]+m[3], what)
+	cond, _ := condition(g.st, "iam:passedtoservice")
+	for _, it := range g.st.Resources {
+		for _, part := range it.Value {
+			ref, ok := part.(spec.RoleRef)
+			if !ok || ref.Role.Kind.Service() == "" || g.st.NotResources || c.passedTo(g.st, ref.Role.Kind.Service()) {
+				continue
+			}
+			c.add(g.subject, it.At, "pass-wrong-service", "list the role under passes", "%s passes %s to %s; a role of kind %s is used by %s.amazonaws.com", label(g.st), ref.Role.Name, and(c.binding.List(cond.Values)), ref.Role.Kind, ref.Role.Kind.Service())
 		}
 	}
+}
+
+// checkDanglingRoles finds the ARN of a role, written out, that the spec has
+// under another name or path: in what passes or assumes roles, and in trusts.
+func checkDanglingRoles(c *checker) {
+	if c.spec.Bare {
+		return
+	}
+	for d, st := range c.statements() {
+		texts := c.texts(st.Resources)
+		if d.trust {
+			texts = nil
+			for _, p := range st.Principals {
+				texts = append(texts, c.texts(p.Values)...)
+			}
+		} else if st.NotActions || !c.isAboutRoles(st) {
+			continue
+		}
+		for _, t := range texts {
+			m := roleARN.FindStringSubmatch(t.string)
+			if m == nil || refersToRole(t.item.Value) || c.isRole(t.string) {
+				continue
+			}
+			if role, what := c.meantRole(m[2], m[3]); role != nil {
+				c.add(d.subject, t.at, "dangling-role", "write ${"+role.Name+".Arn}, or list it under passes or trust", "%s names the role %s, but %s", label(st), m[2][1:]+m[3], what)
+			}
+		}
+	}
+}
+
+func (c *checker) isAboutRoles(st *spec.Statement) bool {
+	g := c.grant(document{}, st)
+	_, _, passes := g.allows("iam:PassRole")
+	_, _, assumes := g.allows("sts:AssumeRole")
+	return passes || assumes
 }
 
 func refersToRole(v spec.Value) bool {
@@ -80,7 +114,7 @@ func refersToRole(v spec.Value) bool {
 func (c *checker) isRole(pattern string) bool {
 	tail := func(arn string) string { return arn[strings.Index(arn, ":role/"):] }
 	return slices.ContainsFunc(c.spec.Roles, func(r *spec.Role) bool {
-		return globMatches(tail(pattern), tail(c.binding.Text(r.ARN())))
+		return globMatches(tail(pattern), tail(c.arn(r)))
 	})
 }
 
@@ -108,6 +142,9 @@ func checkServicePasses(c *checker, h held) {
 	}
 	_, v2 := h.has(servicePolicyV2)
 	for _, kind := range []spec.Kind{spec.KindInstance, spec.KindAutoScaling} {
+		if h.passesSome(c, kind) {
+			continue
+		}
 		var first *spec.Role
 		passed := false
 		for _, r := range c.spec.Roles {
@@ -117,7 +154,7 @@ func checkServicePasses(c *checker, h held) {
 			if first == nil {
 				first = r
 			}
-			passed = passed || h.may("iam:PassRole", c.binding.Text(r.ARN())) || v2 && c.passedByV2(r)
+			passed = passed || h.passes(c, r) || v2 && c.passedByV2(r)
 		}
 		if first == nil || passed {
 			continue

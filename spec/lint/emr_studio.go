@@ -1,6 +1,7 @@
 package lint
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -69,6 +70,25 @@ func checkInterfaceAttribute(c *checker, h held, g grant) {
 		if !h.may("ec2:ModifyNetworkInterfaceAttribute", "arn:aws:ec2:us-east-1:123456789012:"+typ+"/x") {
 			c.add(g.subject, at, "studio-statement", help, "%s allows ec2:ModifyNetworkInterfaceAttribute, but not on %s/*, which each call touches too", label(g.st), typ)
 			return
+		}
+	}
+}
+
+// sessionCredentials are the actions that hand out a role's credentials, with
+// the condition key by which AWS wants them limited to some roles.
+// https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-studio-runtime.html
+var sessionCredentials = map[string]string{
+	"elasticmapreduce:GetClusterSessionCredentials":       "elasticmapreduce:ExecutionRoleArn",
+	"emr-containers:GetManagedEndpointSessionCredentials": "emr-containers:ExecutionRoleArn",
+}
+
+// checkSessionCredentials wants those actions limited to runtime roles.
+func checkSessionCredentials(c *checker, _ held, g grant) {
+	for _, action := range slices.Sorted(maps.Keys(sessionCredentials)) {
+		key := sessionCredentials[action]
+		at, ok := g.names(action)
+		if _, limited := condition(g.st, strings.ToLower(key)); ok && !limited {
+			c.add(g.subject, at, "any-runtime-role", "add a condition StringEquals on "+key, "%s allows %s with any runtime role", label(g.st), action)
 		}
 	}
 }

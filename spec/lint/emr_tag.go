@@ -16,42 +16,50 @@ const (
 	emrUserTag = "for-use-with-amazon-emr-managed-user-policies"
 )
 
-// checkEMRTag holds conditions on EMR's tag against what EMR writes and asks
+// checkEMRTags holds conditions on EMR's tag against what EMR writes and asks
 // for: the value "true".
-func checkEMRTag(c *checker, _ held, g grant) {
-	for _, cond := range g.st.Conditions {
-		if strings.EqualFold(cond.Key, "aws:TagKeys") {
-			for _, v := range c.texts(cond.Values) {
-				c.checkTagKey(g, v.string, v.at)
-			}
-			continue
-		}
-		tag, ok := tagOf(cond.Key)
-		if !ok {
-			continue
-		}
-		c.checkTagKey(g, tag, cond.At)
-		if tag != emrTag || !strings.Contains(cond.Operator, "StringEquals") && !strings.Contains(cond.Operator, "StringLike") || strings.Contains(cond.Operator, "Not") {
-			continue
-		}
-		for _, v := range c.texts(cond.Values) {
-			text := v.string
-			if strings.Contains(cond.Operator, "IgnoreCase") {
-				text = strings.ToLower(text)
-			}
-			if text != "true" && !strings.ContainsAny(text, "*?$") {
-				c.add(g.subject, v.at, "emr-tag-value", `write "true"`, "%s asks for the value %q of the tag %s; EMR sets it to \"true\"", label(g.st), v.string, emrTag)
+func checkEMRTags(c *checker) {
+	for d, st := range c.statements() {
+		for _, cond := range st.Conditions {
+			tag, ok := tagOf(cond.Key)
+			switch {
+			case strings.EqualFold(cond.Key, "aws:TagKeys"):
+				for _, v := range c.texts(cond.Values) {
+					c.checkTagKey(d, st, v.string, v.at)
+				}
+			case ok:
+				c.checkTagKey(d, st, tag, cond.At)
+				if tag == emrTag && tagOperator(cond.Operator) {
+					c.checkTagValues(d, st, cond)
+				}
 			}
 		}
 	}
 }
 
-func (c *checker) checkTagKey(g grant, tag string, at diag.Span) {
+// tagOperator reports whether an operator asks for a value.
+func tagOperator(op string) bool {
+	return !strings.Contains(op, "Not") && (strings.Contains(op, "StringEquals") || strings.Contains(op, "StringLike"))
+}
+
+func (c *checker) checkTagValues(d document, st *spec.Statement, cond spec.Condition) {
+	for _, v := range c.texts(cond.Values) {
+		text := v.string
+		if strings.Contains(cond.Operator, "IgnoreCase") {
+			text = strings.ToLower(text)
+		}
+		if text != "true" && !strings.ContainsAny(text, "*?$") {
+			c.add(d.subject, v.at, "emr-tag-value", `write "true"`, "%s asks for the value %q of the tag %s; EMR sets it to \"true\"", label(st), v.string, emrTag)
+		}
+	}
+}
+
+func (c *checker) checkTagKey(d document, st *spec.Statement, tag string, at diag.Span) {
 	if tag == emrTag || tag == emrUserTag {
 		return
 	}
 	if near := diag.Nearest(tag, []string{emrTag, emrUserTag}); near != "" {
-		c.add(g.subject, at, "emr-tag-key", `did you mean "`+near+`"?`, "%s names the tag %q, which EMR does not use", label(g.st), tag)
+		c.add(d.subject, at, "emr-tag-key", `did you mean "`+near+`"?`, "%s names the tag %q, which EMR does not use", label(st), tag)
 	}
 }
 

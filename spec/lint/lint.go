@@ -3,6 +3,7 @@ package lint
 import (
 	"fmt"
 	"slices"
+	"sync"
 
 	"github.com/emriam/emriam/iam"
 	"github.com/emriam/emriam/spec"
@@ -11,19 +12,38 @@ import (
 
 // Check adds findings on s to l. s came out of spec.Load.
 func Check(s *spec.Spec, l *diag.List) {
+	found := make([]diag.List, len(rules))
+	var running sync.WaitGroup
+	for i, group := range rules {
+		running.Go(func() {
+			c := newChecker(s, &found[i])
+			for _, rule := range group {
+				rule(c)
+			}
+		})
+	}
+	running.Wait()
+	for i := range found {
+		l.Merge(&found[i])
+	}
+}
+
+func newChecker(s *spec.Spec, l *diag.List) *checker {
 	c := &checker{
 		spec: s, diags: l, budget: 50_000_000,
 		known: map[itemList][]text{}, acts: map[*spec.Statement][]action{},
 		matched: map[string][]*iam.Action{}, overlapped: map[overlap]bool{}, keys: map[keyQuestion]keyAnswer{},
 	}
 	c.binding, c.made = sample(s)
-	for _, rule := range rules {
-		rule(c)
-	}
+	return c
 }
 
-// rules are all checks, each of one subject, in files named for it.
-var rules = slices.Concat(grammarRules, factsRules, quotaRules, emrRules, privilegeRules)
+// rules are all checks, each of one subject, in files named for it. Groups run
+// side by side; those that ask for the same answers are in one group.
+var rules = [][]func(*checker){
+	slices.Concat(grammarRules, factsRules),
+	slices.Concat(quotaRules, emrRules, privilegeRules),
+}
 
 type checker struct {
 	spec    *spec.Spec
@@ -37,11 +57,14 @@ type checker struct {
 	budget int
 
 	// Answers, kept since many rules ask for them and a spec repeats itself.
-	known      map[itemList][]text
-	acts       map[*spec.Statement][]action
-	matched    map[string][]*iam.Action
-	overlapped map[overlap]bool
-	keys       map[keyQuestion]keyAnswer
+	known       map[itemList][]text
+	acts        map[*spec.Statement][]action
+	matched     map[string][]*iam.Action
+	overlapped  map[overlap]bool
+	keys        map[keyQuestion]keyAnswer
+	arns        map[*spec.Role]string // under binding; see arn
+	permissions map[string][]string   // by pattern of actions; see permissionsActions
+	cleanup     bool                  // some policy allows EMR's cleanup role to be created
 }
 
 // spend takes n looks from the budget, and reports whether there were as many.

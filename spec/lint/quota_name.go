@@ -31,36 +31,58 @@ const (
 	policyPathWant = "the path of a policy begins and ends with a slash and has letters, digits and .,+@=_- between slashes"
 )
 
-// checkNames holds names and paths against what IAM takes, with the examples
-// of the parameters in them, and their lengths with the longest values.
+// checkNames holds names and paths against what IAM takes: with the examples
+// of the parameters in them, with the values of each environment, and their
+// lengths with the longest values.
 func checkNames(c *checker) {
 	if c.spec.Bare {
 		return
 	}
 	long := c.longestBinding()
+	for _, p := range c.spec.Params {
+		if p.Type == spec.Boolean { // which is only a text here
+			long.Values[p.Name] = []string{"false"}
+		}
+	}
 	for s := range c.subjects() {
 		for _, n := range names(s) {
-			text := c.binding.Text(n.value)
 			lit, isLit := n.value.Literal()
-			if isLit && lit != "" && n.form == iamName {
-				continue // which spec checks
-			}
-			with := " with the examples of its parameters"
-			if isLit {
-				with = ""
-			}
-			length := utf8.RuneCountInString(text)
-			most := largest(long, func(b spec.Binding) int { return utf8.RuneCountInString(b.Text(n.value)) })
 			switch {
-			case !n.form.MatchString(text):
-				c.add(s, n.at, "refused-name", n.want, "%s is %q%s, which IAM refuses", n.what, text, with)
-			case length > n.limit:
-				c.add(s, n.at, "refused-name", "shorten it", "%s has %d characters%s; IAM takes at most %d", n.what, length, with, n.limit)
-			case most > n.limit:
-				c.add(s, n.at, "maybe-long-name", "give the parameter a pattern that limits its length, such as .{1,20}", "%s can have %d characters with the longest values of its parameters; IAM takes at most %d", n.what, most, n.limit)
+			case isLit && (lit == "" || n.form == iamName): // spec checks those
+			case isLit:
+				c.refused(s, n, lit, "")
+			case c.refused(s, n, c.binding.Text(n.value), " with the examples of its parameters"):
+			case c.refusedSomewhere(s, n):
+			default:
+				most := largest(long, func(b spec.Binding) int { return utf8.RuneCountInString(b.Text(n.value)) })
+				if most > n.limit {
+					c.add(s, n.at, "maybe-long-name", "give the parameter a pattern that limits its length, such as .{1,20}", "%s can have %d characters with the longest values of its parameters; IAM takes at most %d", n.what, most, n.limit)
+				}
 			}
 		}
 	}
+}
+
+func (c *checker) refusedSomewhere(s subject, n named) bool {
+	found := false
+	for _, e := range c.spec.Environments {
+		found = c.refused(s, n, e.Binding.Text(n.value), " in environment "+e.Name) || found
+	}
+	return found
+}
+
+// refused reports whether IAM refuses a text as the name n.
+func (c *checker) refused(s subject, n named, text, with string) bool {
+	length := utf8.RuneCountInString(text)
+	switch {
+	case !n.form.MatchString(text):
+		c.add(s, n.at, "refused-name", n.want, "%s is %q%s, which IAM refuses", n.what, text, with)
+	case length > n.limit:
+		c.add(s, n.at, "refused-name", "shorten it", "%s has %d characters%s; IAM takes at most %d", n.what, length, with, n.limit)
+	default:
+		return false
+	}
+	return true
 }
 
 func names(s subject) []named {
