@@ -67,7 +67,7 @@ var emrRules = []Rule{
 	{
 		Code: "harmful-guard", Severity: diag.Warning,
 		Title:  "a trust has a condition with which EC2 or automatic scaling cannot use the role",
-		Why:    "EC2 sends no source of the request, and scaling was seen to fail with AWS's documented condition (terraform-aws-modules/terraform-aws-emr, issue 22).",
+		Why:    "EC2 sends no source of the request, and scaling was seen to fail with the condition that AWS documents.",
 		Fix:    "Write guard: none, or take the condition out.",
 		Source: emrScalingRole,
 	},
@@ -144,7 +144,7 @@ var emrRules = []Rule{
 	{
 		Code: "principal-partition", Severity: diag.Warning,
 		Title:  "a trust names a service as it is called in some partitions only",
-		Why:    "In aws-cn the principal is elasticmapreduce.amazonaws.com.cn; with the other name clusters end in an internal error (aws/aws-cdk, issue 19867).",
+		Why:    "In aws-cn the principal is elasticmapreduce.amazonaws.com.cn; with the other name clusters end in an internal error.",
 		Fix:    "Write trust: {service: elasticmapreduce}, which follows the partition.",
 		Source: emrServiceRole,
 	},

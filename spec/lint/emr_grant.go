@@ -13,6 +13,7 @@ type grant struct {
 	document
 	st        *spec.Statement
 	actions   []text
+	lower     []string // of each action
 	resources []text
 	unknown   bool // resources that are known only at deployment are not among them
 }
@@ -74,6 +75,9 @@ func (c *checker) grants(s subject) []grant {
 
 func (c *checker) grant(d document, st *spec.Statement) grant {
 	g := grant{document: d, st: st, actions: c.texts(st.Actions), resources: c.texts(st.Resources)}
+	for _, a := range g.actions {
+		g.lower = append(g.lower, strings.ToLower(a.string))
+	}
 	g.unknown = slices.ContainsFunc(st.Resources, func(it spec.Item) bool { return len(c.texts([]spec.Item{it})) == 0 })
 	return g
 }
@@ -81,8 +85,9 @@ func (c *checker) grant(d document, st *spec.Statement) grant {
 // allows returns the pattern by which g allows an action. For a NotAction
 // there is none, and at is that element.
 func (g grant) allows(action string) (pattern string, at diag.Span, ok bool) {
-	for _, a := range g.actions {
-		if globMatches(strings.ToLower(a.string), strings.ToLower(action)) {
+	action = strings.ToLower(action)
+	for i, a := range g.actions {
+		if g.lower[i] == action || strings.ContainsAny(g.lower[i], "*?") && globMatches(g.lower[i], action) {
 			return a.string, a.at, !g.st.NotActions
 		}
 	}
@@ -139,6 +144,19 @@ func (h held) may(action, arn string) bool {
 	return slices.ContainsFunc(h.grants, func(g grant) bool {
 		_, _, ok := g.allows(action)
 		return ok && g.covers(arn)
+	})
+}
+
+// passesSome reports whether h names some role of a kind among what it passes.
+func (h held) passesSome(c *checker, kind spec.Kind) bool {
+	return slices.ContainsFunc(h.grants, func(g grant) bool {
+		_, _, ok := g.allows("iam:PassRole")
+		return ok && !g.st.NotResources && slices.ContainsFunc(g.st.Resources, func(it spec.Item) bool {
+			return slices.ContainsFunc(it.Value, func(p spec.Part) bool {
+				ref, isRole := p.(spec.RoleRef)
+				return isRole && ref.Role.Kind == kind && c.passedTo(g.st, kind.Service())
+			})
+		})
 	})
 }
 

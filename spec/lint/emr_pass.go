@@ -99,7 +99,7 @@ func checkDanglingRoles(c *checker) {
 }
 
 func (c *checker) isAboutRoles(st *spec.Statement) bool {
-	g := grant{st: st, actions: c.texts(st.Actions)}
+	g := c.grant(document{}, st)
 	_, _, passes := g.allows("iam:PassRole")
 	_, _, assumes := g.allows("sts:AssumeRole")
 	return passes || assumes
@@ -142,6 +142,9 @@ func checkServicePasses(c *checker, h held) {
 	}
 	_, v2 := h.has(servicePolicyV2)
 	for _, kind := range []spec.Kind{spec.KindInstance, spec.KindAutoScaling} {
+		if h.passesSome(c, kind) {
+			continue
+		}
 		var first *spec.Role
 		passed := false
 		for _, r := range c.spec.Roles {

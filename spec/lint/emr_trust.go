@@ -176,7 +176,7 @@ func (c *checker) checkTrustActions(r *spec.Role) {
 		return
 	}
 	for _, st := range r.Trust.Statements {
-		g := grant{st: st, actions: c.texts(st.Actions)}
+		g := c.grant(document{}, st)
 		if _, _, ok := g.allows(need.action); ok && st.Effect == "Allow" {
 			return
 		}

@@ -11,15 +11,20 @@ import (
 
 // Check adds findings on s to l. s came out of spec.Load.
 func Check(s *spec.Spec, l *diag.List) {
+	c := newChecker(s, l)
+	for _, rule := range rules {
+		rule(c)
+	}
+}
+
+func newChecker(s *spec.Spec, l *diag.List) *checker {
 	c := &checker{
 		spec: s, diags: l,
 		known: map[itemList][]text{}, acts: map[*spec.Statement][]action{},
 		matched: map[string][]*iam.Action{}, overlapped: map[overlap]bool{},
 	}
 	c.binding, c.made = sample(s)
-	for _, rule := range rules {
-		rule(c)
-	}
+	return c
 }
 
 // rules are all checks, each of one subject, in files named for it.
@@ -28,16 +33,17 @@ var rules = slices.Concat(grammarRules, factsRules, quotaRules, emrRules, privil
 type checker struct {
 	spec    *spec.Spec
 	diags   *diag.List
-	binding spec.Binding          // with every optional parameter given
-	made    map[*spec.Param]bool  // parameters whose value in binding was made up
-	arns    map[*spec.Role]string // under binding; see arn
-	cleanup bool                  // some policy allows EMR's cleanup role to be created
+	binding spec.Binding         // with every optional parameter given
+	made    map[*spec.Param]bool // parameters whose value in binding was made up
 
 	// Answers, kept since many rules ask for them and a spec repeats itself.
-	known      map[itemList][]text
-	acts       map[*spec.Statement][]action
-	matched    map[string][]*iam.Action
-	overlapped map[overlap]bool
+	known       map[itemList][]text
+	acts        map[*spec.Statement][]action
+	matched     map[string][]*iam.Action
+	overlapped  map[overlap]bool
+	arns        map[*spec.Role]string // under binding; see arn
+	permissions map[string][]string   // by pattern of actions; see permissionsActions
+	cleanup     bool                  // some policy allows EMR's cleanup role to be created
 }
 
 // add adds a finding about where. Its severity is the rule's. One whose place

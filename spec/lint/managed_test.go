@@ -78,6 +78,9 @@ func TestManagedPolicies(t *testing.T) {
 		for _, code := range slices.Sorted(maps.Keys(counts)) {
 			r, _ := spec.FindRule(code)
 			t.Logf("%5d findings in %4d policies: %s (%s)", counts[code], len(policies[code]), code, r.Severity)
+			if slices.Contains(dropped, code) {
+				t.Logf("      in %s", strings.Join(slices.Sorted(maps.Keys(policies[code])), ", "))
+			}
 		}
 	})
 }

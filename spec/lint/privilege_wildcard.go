@@ -39,7 +39,7 @@ func checkPermissions(c *checker, _ held, g grant) {
 		if wholeService(a.string) || isEscalation(a.string) || strings.EqualFold(a.string, "iam:PassRole") {
 			continue // which other rules report
 		}
-		if found := permissionsActions(a.string); len(found) > 0 {
+		if found := c.permissionsActions(a.string); len(found) > 0 {
 			c.add(g.subject, a.at, "permissions-management", narrower(found[0]), "%s allows %s on every resource, which manages permissions", label(g.st), and(found))
 		}
 	}
@@ -47,16 +47,22 @@ func checkPermissions(c *checker, _ held, g grant) {
 
 // permissionsActions are up to three of the actions that a pattern names and
 // that manage permissions.
-func permissionsActions(pattern string) []string {
-	if strings.ContainsAny(strings.SplitN(pattern, ":", 2)[0], "*?") {
-		return nil // a service that cannot be told
+func (c *checker) permissionsActions(pattern string) []string {
+	if found, ok := c.permissions[pattern]; ok {
+		return found
 	}
 	var out []string
-	for _, a := range iam.MatchActions(pattern) {
-		if a.Access == iam.AccessPermissions && len(out) < 3 {
-			out = append(out, a.String())
+	if service, _, _ := strings.Cut(pattern, ":"); !strings.ContainsAny(service, "*?") {
+		for _, a := range iam.MatchActions(pattern) {
+			if a.Access == iam.AccessPermissions && len(out) < 3 {
+				out = append(out, a.String())
+			}
 		}
 	}
+	if c.permissions == nil {
+		c.permissions = map[string][]string{}
+	}
+	c.permissions[pattern] = out
 	return out
 }
 

@@ -39,6 +39,11 @@ func checkNames(c *checker) {
 		return
 	}
 	long := c.longestBinding()
+	for _, p := range c.spec.Params {
+		if p.Type == spec.Boolean { // which is only a text here
+			long.Values[p.Name] = []string{"false"}
+		}
+	}
 	for s := range c.subjects() {
 		for _, n := range names(s) {
 			lit, isLit := n.value.Literal()

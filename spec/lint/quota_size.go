@@ -30,13 +30,39 @@ type sized struct {
 // checkSizes holds documents against IAM's quotas.
 //
 // A when never says "not", so that a document is largest when every
-// conditional parameter is given: that one combination stands for all.
+// conditional parameter is given: that one combination stands for all. And
+// what is small enough with the longest values is so with any.
 func checkSizes(c *checker) {
+	all := c.longestBinding()
 	for s := range c.subjects() {
 		for _, z := range sizes(s) {
-			c.checkSize(z)
+			long := c.longestFor(z, all)
+			switch n := largest(long, z.size); {
+			case c.spec.Bare:
+				c.checkBareSize(z)
+			case c.checkEnvironments(z) || n <= z.limit:
+			default:
+				c.checkSize(z, long)
+			}
 		}
 	}
+}
+
+// longestFor is b with those Booleans false that are nothing but texts in z:
+// false has a character more. One that a when names as well counts as true.
+func (c *checker) longestFor(z sized, b spec.Binding) spec.Binding {
+	if !slices.ContainsFunc(c.spec.Params, func(p *spec.Param) bool { return p.Type == spec.Boolean }) {
+		return b
+	}
+	b.Values = maps.Clone(b.Values)
+	for _, d := range z.docs {
+		for _, p := range c.spec.ParamsOfDocument(d) {
+			if p.Type == spec.Boolean && !slices.Contains(z.conditional(), p) {
+				b.Values[p.Name] = []string{"false"}
+			}
+		}
+	}
+	return b
 }
 
 func sizes(s subject) []sized {
@@ -71,25 +97,14 @@ func sizes(s subject) []sized {
 
 // checkSize reports what is over its limit with the examples of the
 // parameters, or else with their longest values.
-func (c *checker) checkSize(z sized) {
-	if c.spec.Bare {
-		c.checkBareSize(z)
-		return
-	}
-	if n := largest(c.binding, z.size); n > z.limit {
-		if z.code == "trust-over-default" && n > iam.MaxTrust {
-			return // which is said already
-		}
+func (c *checker) checkSize(z sized, long spec.Binding) {
+	switch n := largest(c.binding, z.size); {
+	case n > z.limit && z.code == "trust-over-default" && n > iam.MaxTrust: // which is said already
+	case n > z.limit:
 		b, with := z.witness(c.binding)
 		c.add(z.subject, z.at, z.code, z.heaviest(b)+"; "+z.help,
 			"%s %s %d characters%s, without white space; IAM takes %d %s", z.what, z.has, largest(b, z.size), with, z.limit, z.in)
-		return
-	}
-	if c.checkEnvironments(z) {
-		return
-	}
-	long := c.longestBinding()
-	if n := largest(long, z.size); n > z.limit && z.code != "trust-too-large" {
+	case z.code != "trust-too-large":
 		b, with := z.witness(long)
 		c.add(z.subject, z.at, "maybe-too-large", z.heaviest(b)+"; "+c.assumed(z),
 			"%s can have %d characters%s, without white space; IAM takes %d %s", z.what, largest(b, z.size), with, z.limit, z.in)
