@@ -86,9 +86,7 @@ func runAll(jobs []job, s *spec.Spec, l *diag.List) []File {
 	}
 	running.Wait()
 	for i := range found {
-		for _, f := range found[i].Findings() {
-			l.Add(f)
-		}
+		l.Merge(&found[i])
 	}
 	return slices.Concat(files...)
 }

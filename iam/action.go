@@ -69,10 +69,9 @@ func MatchActions(pattern string) []*Action {
 		return s.Match(name)
 	}
 	var out []*Action
-	p := compileName(prefix)
-	for _, prefix := range services().prefixes {
-		if p.match(prefix) {
-			s, _ := FindService(prefix)
+	for _, known := range services().prefixes {
+		if matchFold(prefix, known) {
+			s, _ := FindService(known)
 			out = append(out, s.Match(name)...)
 		}
 	}
@@ -90,7 +89,7 @@ func (a *Action) Takes(resource string) bool {
 	}
 	p := compileParted(resource)
 	for _, r := range a.ResourceTypes {
-		if r.overlaps(p) {
+		if !r.otherService(resource) && r.overlaps(p) {
 			return true
 		}
 	}

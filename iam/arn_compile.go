@@ -6,7 +6,9 @@ import (
 )
 
 // compileText reads a part of a pattern of ARNs.
-func compileText(text string) pattern { return compilePart(nil, text, one, many) }
+func compileText(text string) pattern {
+	return compilePart(make(pattern, 0, len(text)), text, one, many)
+}
 
 // compileResource reads a pattern of a Resource element. A * at the end of a
 // part stands for colons too.
@@ -30,7 +32,7 @@ func compileParted(text string) pattern {
 // compileParts puts last where * ends one of the first five parts, and * for
 // missing parts.
 func compileParts(parts []string, last rune) pattern {
-	var p pattern
+	p := make(pattern, 0, 100) // most are shorter
 	for i, part := range parts {
 		if i > 0 {
 			p = append(p, ':')

@@ -55,7 +55,8 @@ func (p pattern) match(text string) bool {
 // leads to. Going back to the last wildcard only, as matchers of files do,
 // would be wrong where wildcards exclude characters.
 func (p pattern) overlaps(q pattern) bool {
-	at, next := make([]bool, len(p)+1), make([]bool, len(p)+1)
+	rows := make([]bool, 2*(len(p)+1))
+	at, next := rows[:len(p)+1], rows[len(p)+1:]
 	at[0] = true
 	lo, hi := 0, 0 // no place outside is set
 	for _, r := range q {
@@ -96,15 +97,6 @@ func (p pattern) skip(at []bool, lo, hi int, r rune) int {
 		}
 	}
 	return hi
-}
-
-// compileName reads a pattern of names that IAM compares in any letter case.
-func compileName(text string) pattern {
-	p := pattern([]rune(strings.ToLower(text)))
-	for i, r := range p {
-		p[i] = wildcard(r, one, many)
-	}
-	return p
 }
 
 func wildcard(r, one, many rune) rune {

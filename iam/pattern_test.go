@@ -21,6 +21,15 @@ func words(alphabet []rune, length int) []pattern {
 	return out
 }
 
+// wild is a text with * and ? as a pattern.
+func wild(text string) pattern {
+	p := pattern([]rune(text))
+	for i, r := range p {
+		p[i] = wildcard(r, one, many)
+	}
+	return p
+}
+
 // expression is the pattern as a regular expression: the oracle.
 func expression(p pattern) *regexp.Regexp {
 	wildcards := map[rune]string{
@@ -94,4 +103,25 @@ func common(a, b []bool) bool {
 		}
 	}
 	return false
+}
+
+// TestMatchString holds the quick matcher of plain patterns against regular
+// expressions.
+func TestMatchString(t *testing.T) {
+	t.Parallel()
+	texts := words([]rune("aBé"), 5)
+	for _, w := range words([]rune("aBé?*"), 4) {
+		pattern := string(w)
+		p := expression(wild(pattern))
+		fold := expression(wild(strings.ToLower(pattern)))
+		for _, text := range texts {
+			text := string(text)
+			if got, want := MatchString(pattern, text), p.MatchString(text); got != want {
+				t.Fatalf("MatchString(%q, %q) = %v", pattern, text, got)
+			}
+			if got, want := matchFold(pattern, text), fold.MatchString(strings.ToLower(text)); got != want {
+				t.Fatalf("matchFold(%q, %q) = %v", pattern, text, got)
+			}
+		}
+	}
 }

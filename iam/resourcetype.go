@@ -26,7 +26,33 @@ type ResourceType struct {
 // policy variables included, may name a resource of the type. Wildcards are
 // taken to keep to their parts of the ARN, as authors mean them.
 func (t *ResourceType) Overlaps(resource string) bool {
-	return t.overlaps(compileParted(resource))
+	return !t.otherService(resource) && t.overlaps(compileParted(resource))
+}
+
+// otherService reports whether it is plain that a resource is of a service that
+// no format of t names. It is much quicker than compiling.
+func (t *ResourceType) otherService(resource string) bool {
+	service := plainService(resource)
+	if service == "" {
+		return false
+	}
+	for _, format := range t.ARNs {
+		if s := plainService(format); s == "" || s == service {
+			return false
+		}
+	}
+	return true
+}
+
+// plainService is the service of an ARN, pattern or format, or "" if it is not
+// to be seen at once.
+func plainService(arn string) string {
+	partition, rest, _ := strings.Cut(strings.TrimPrefix(arn, "arn:"), ":")
+	service, _, _ := strings.Cut(rest, ":")
+	if strings.Contains(partition, "${") && partition != "${Partition}" || strings.ContainsAny(service, "*?$") {
+		return ""
+	}
+	return service
 }
 
 func (t *ResourceType) overlaps(p pattern) bool {

@@ -47,7 +47,7 @@ func (s *Service) ActionNames() []string {
 // Action returns the action of a name, in any letter case: IAM does not tell
 // them apart, Action.Name is how AWS writes it.
 func (s *Service) Action(name string) (*Action, bool) {
-	i := sort.Search(len(s.lines), func(i int) bool { return compareFold(lineName(s.lines[i]), name) >= 0 })
+	i := s.search(name)
 	if i == len(s.lines) || !strings.EqualFold(lineName(s.lines[i]), name) {
 		return nil, false
 	}
@@ -58,9 +58,16 @@ func (s *Service) Action(name string) (*Action, bool) {
 // letter case, sorted by name.
 func (s *Service) Match(pattern string) []*Action {
 	var out []*Action
-	p := compileName(pattern)
-	for i, line := range s.lines {
-		if p.match(strings.ToLower(lineName(line))) {
+	start := pattern // up to the first wildcard: names that begin so are neighbours
+	if i := strings.IndexAny(pattern, "*?"); i >= 0 {
+		start = pattern[:i]
+	}
+	for i := s.search(start); i < len(s.lines); i++ {
+		name := lineName(s.lines[i])
+		if len(name) < len(start) || compareFold(name[:len(start)], start) != 0 {
+			break
+		}
+		if matchFold(pattern, name) {
 			out = append(out, s.action(i))
 		}
 	}
@@ -110,20 +117,17 @@ func (s *Service) action(i int) *Action {
 	return s.actions[i].Load()
 }
 
+// search returns where the first action is that does not come before name.
+func (s *Service) search(name string) int {
+	return sort.Search(len(s.lines), func(i int) bool { return compareFold(lineName(s.lines[i]), name) >= 0 })
+}
+
 // compareFold orders ASCII texts as if they were in lower case.
 func compareFold(a, b string) int {
 	for i := range min(len(a), len(b)) {
-		x, y := lowerByte(a[i]), lowerByte(b[i])
-		if x != y {
-			return int(x) - int(y)
+		if x, y := lowerRune(rune(a[i])), lowerRune(rune(b[i])); x != y {
+			return int(x - y)
 		}
 	}
 	return len(a) - len(b)
-}
-
-func lowerByte(c byte) byte {
-	if 'A' <= c && c <= 'Z' {
-		return c + 'a' - 'A'
-	}
-	return c
 }

@@ -68,6 +68,9 @@ func TestMatchActions(t *testing.T) {
 			"elasticmapreduce:RemoveManagedScalingPolicy",
 		}},
 		{"s3:GetObjec?", []string{"s3:GetObject"}},
+		{"s3:getobjectT*", []string{"s3:GetObjectTagging", "s3:GetObjectTorrent"}},
+		{"xray:UpdateS?mplingRul*", []string{"xray:UpdateSamplingRule"}},
+		{"xray:zzz*", nil},
 		{"sts:assumerole", []string{"sts:AssumeRole"}},
 		{"emr*:cancel*", []string{
 			"emr-containers:CancelJobRun", "emr-serverless:CancelJobRun",
@@ -213,6 +216,32 @@ func TestAtOnce(t *testing.T) {
 	for _, a := range first {
 		if a == nil || a != first[0] {
 			t.Errorf("two actions for one name: %p, %p", a, first[0])
+		}
+	}
+}
+
+// TestMatchFindsAll holds Match, which looks only where names begin as the
+// pattern does, against a look at all names.
+func TestMatchFindsAll(t *testing.T) {
+	t.Parallel()
+	for _, prefix := range []string{"s3", "elasticmapreduce", "iam", "rolesanywhere"} {
+		s := mustFind[*Service](t)(FindService(prefix))
+		for _, name := range s.ActionNames() {
+			for size := range name {
+				pattern := name[:size] + "*"
+				var got, want []string
+				for _, a := range s.Match(pattern) {
+					got = append(got, a.Name)
+				}
+				for _, n := range s.ActionNames() {
+					if matchFold(pattern, n) {
+						want = append(want, n)
+					}
+				}
+				if !slices.Equal(got, want) {
+					t.Fatalf("%s:%s names %q, want %q", prefix, pattern, got, want)
+				}
+			}
 		}
 	}
 }

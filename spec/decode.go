@@ -18,6 +18,7 @@ type syntaxSpec struct {
 	stacks       []entry
 	environments []entry
 	outputs      []entry
+	statements   int // that expand made so far
 }
 
 // syntaxBody is a role or a policy as it was written, or, after expand, as

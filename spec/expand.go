@@ -16,10 +16,16 @@ func (s *syntaxSpec) expand(ts *templates) {
 		s.applyDefaults(b)
 		b.expandRolePolicies()
 		b.overlayRole()
+		if !s.fits(b) {
+			return
+		}
 	}
 	for _, b := range s.policies {
 		ts.instantiate(b, "policy")
 		b.expandStatements()
+		if !s.fits(b) {
+			return
+		}
 	}
 }
 

@@ -2,6 +2,7 @@ package spec
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/goccy/go-yaml/token"
 
@@ -12,7 +13,7 @@ import (
 // hostile file from taking the machine with it.
 const (
 	maxSource = 1 << 20 // bytes
-	maxSigns  = 250_000 // signs that begin, end or part values; half a MB of spec has 60,000
+	maxSigns  = 200_000 // signs that begin, end or part values; 1 MB of spec has 52,000
 	maxNodes  = 200_000 // aliases counted each time they are used
 	maxDepth  = 100
 
@@ -23,6 +24,10 @@ const (
 	maxDocuments = 100
 
 	maxSuppressions = 1000 // in one file
+
+	// Templates make much of little. A thousand roles of the largest template
+	// have 30,000 statements.
+	maxStatements = 50_000
 )
 
 // tooMany finds a file that is nothing but structure, before it costs a token
@@ -37,14 +42,17 @@ func tooMany(src *source) (diag.Span, string) {
 	}
 	signs := 0
 	for i, line := range src.lines {
+		if strings.HasPrefix(line, "...") { // the end of a document
+			signs++
+		}
 		for j := range len(line) {
-			if !isSign(line, j) {
-				continue
+			if isSign(line, j) {
+				signs++
 			}
-			if signs++; signs > maxSigns {
-				at := diag.Span{Pos: diag.Pos{File: src.file, Line: i + 1, Col: 1}, Len: 1}
-				return at, fmt.Sprintf("the file has more than %d brackets, commas, colons and the like", maxSigns)
-			}
+		}
+		if signs > maxSigns {
+			at := diag.Span{Pos: diag.Pos{File: src.file, Line: i + 1, Col: 1}, Len: 1}
+			return at, fmt.Sprintf("the file has more than %d brackets, commas, colons and the like", maxSigns)
 		}
 	}
 	return diag.Span{}, ""
@@ -130,4 +138,18 @@ func enter(levels []level, t *token.Token) []level {
 	}
 	levels[len(levels)-1].entries++
 	return levels
+}
+
+// fits counts what templates made of a body, and reports whether the spec is
+// still within the limit.
+func (s *syntaxSpec) fits(b *syntaxBody) bool {
+	s.statements += len(b.statements)
+	for _, p := range b.policies {
+		s.statements += len(p.statements)
+	}
+	if s.statements > maxStatements {
+		s.sc.errorf(b.at, "too-large", "with %s, the spec has more than %d statements, those of templates included", b.name, maxStatements)
+		return false
+	}
+	return true
 }

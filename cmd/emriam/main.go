@@ -15,10 +15,15 @@ import (
 	"github.com/spf13/cobra"
 )
 
-func main() {
-	// The process is over before its garbage is worth collecting.
+func main() { os.Exit(run()) }
+
+// run is the whole command; it returns the exit code.
+func run() int {
+	// The process is over before its garbage is worth collecting, unless its
+	// input is of a kind that no one writes.
 	debug.SetGCPercent(800)
-	os.Exit(exitCode(command().Execute()))
+	debug.SetMemoryLimit(120 << 20)
+	return exitCode(command().Execute())
 }
 
 // command is emriam with all its verbs.

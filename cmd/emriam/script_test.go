@@ -10,7 +10,7 @@ import (
 
 // TestMain makes the real main a command of the scripts.
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"emriam": main})
+	testscript.Main(m, map[string]func(){"emriam": main, "emriam-measured": measured})
 }
 
 // TestScripts runs the command as its users do. See

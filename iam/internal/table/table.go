@@ -1,9 +1,7 @@
 package table
 
 import (
-	"bytes"
 	"compress/flate"
-	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
@@ -23,7 +21,7 @@ type Table struct {
 }
 
 type entry struct {
-	packed []byte
+	packed string
 	size   int // unpacked
 }
 
@@ -33,7 +31,7 @@ func Open(file string) (*Table, error) {
 	if !ok {
 		return nil, errors.New("table: not a table")
 	}
-	r := &reader{buf: []byte(rest)}
+	r := &reader{buf: rest}
 	n := r.number()
 	if n > len(r.buf) {
 		return nil, errors.New("table: cut short")
@@ -41,14 +39,14 @@ func Open(file string) (*Table, error) {
 	t := &Table{names: make([]string, n), entries: make([]entry, n)}
 	sizes := make([]int, n)
 	for i := range n {
-		t.names[i] = string(r.bytes(r.number()))
+		t.names[i] = r.text(r.number())
 		sizes[i] = r.number()
 		t.entries[i].size = r.number()
 	}
 	dictSize, dictUnpacked := r.number(), r.number()
-	dict := r.bytes(dictSize)
+	dict := r.text(dictSize)
 	for i, size := range sizes {
-		t.entries[i].packed = r.bytes(size)
+		t.entries[i].packed = r.text(size)
 	}
 	if r.short {
 		return nil, errors.New("table: cut short")
@@ -75,11 +73,11 @@ var inflaters = sync.Pool{New: func() any { return flate.NewReader(nil) }}
 
 // unpack panics on what Encode did not write: the tables of this program are
 // part of it.
-func unpack(packed []byte, size int, dict []byte) []byte {
+func unpack(packed string, size int, dict []byte) []byte {
 	r := inflaters.Get().(io.Reader)
 	defer inflaters.Put(r)
 	out := make([]byte, size)
-	err := r.(flate.Resetter).Reset(bytes.NewReader(packed), dict)
+	err := r.(flate.Resetter).Reset(strings.NewReader(packed), dict)
 	if err == nil {
 		_, err = io.ReadFull(r, out)
 	}
@@ -89,28 +87,33 @@ func unpack(packed []byte, size int, dict []byte) []byte {
 	return out
 }
 
-// reader reads numbers and bytes, and remembers if there were too few.
+// reader reads numbers and texts, and remembers if there were too few. It
+// copies nothing: a file is part of the program's memory already.
 type reader struct {
-	buf   []byte
+	buf   string
 	short bool
 }
 
+// number reads what binary.AppendUvarint wrote.
 func (r *reader) number() int {
-	n, size := binary.Uvarint(r.buf)
-	if size <= 0 || n > 1<<30 {
-		r.short, r.buf = true, nil
-		return 0
+	n := 0
+	for i := range min(len(r.buf), 4) {
+		n |= int(r.buf[i]&0x7f) << (7 * i)
+		if r.buf[i] < 0x80 {
+			r.buf = r.buf[i+1:]
+			return n
+		}
 	}
-	r.buf = r.buf[size:]
-	return int(n)
+	r.short, r.buf = true, ""
+	return 0
 }
 
-func (r *reader) bytes(n int) []byte {
+func (r *reader) text(n int) string {
 	if n > len(r.buf) {
-		r.short, r.buf = true, nil
-		return nil
+		r.short, r.buf = true, ""
+		return ""
 	}
-	out := r.buf[:n:n]
+	out := r.buf[:n]
 	r.buf = r.buf[n:]
 	return out
 }

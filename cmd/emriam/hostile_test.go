@@ -1,15 +1,15 @@
-package spec_test
+package main
 
 import (
+	"bytes"
 	"fmt"
-	"runtime/metrics"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
-
-	"github.com/emriam/emriam/spec"
-	"github.com/emriam/emriam/spec/lint"
-	"github.com/emriam/emriam/templates"
 )
 
 // hostile are files that no one writes by mistake. Each is at the limit of
@@ -31,6 +31,11 @@ func hostile() map[string]string {
 		"one long line":            "name: " + strings.Repeat("x", most-10),
 		"one long name in roles":   "version: 1\nname: a\nroles: {" + strings.Repeat("A", most-100) + ": {}}\n",
 		"many roles":               "version: 1\nname: a\nroles:\n" + lines(most-100, "  R%d: {kind: other}\n"),
+		"many uses of a template":  "version: 1\nname: a\nroles:\n" + lines(250_000, "  R%[1]d: {template: custom-service, roleName: r%[1]d}\n"),
+		"JSON of lists":            `{"Statement": ` + strings.Repeat("[", most-20),
+		"JSON of statements":       `{"Statement": [` + strings.Repeat("{},", most/3-20) + "{}]}",
+		"JSON of keys":             `{"Statement": {` + strings.Repeat(`"":0,`, most/5-20) + `"": 0}}`,
+		"JSON of text":             `{"Statement": "` + strings.Repeat(`\u0000`, most/6-20) + `"}`,
 		"many holes":               "version: 1\nname: a\nroles: {A: {kind: other, roleName: \"" + strings.Repeat("${A}", most/4-50) + "\"}}\n",
 		"many comments":            fill("# emriam:ignore x\n"),
 		"YAML bomb":                bomb(9, 9),
@@ -90,35 +95,66 @@ func trusts(n int) string {
 	return b.String()
 }
 
-// TestHostile holds what a hostile file may cost: a second, and 200 MB. Each
-// ends in a finding, and none in a panic.
+// TestHostile holds what a hostile file may cost the command: a second of a
+// processor, and 200 MB. Each ends in a finding or in plain words, and none in a
+// panic.
 func TestHostile(t *testing.T) {
 	for name, text := range hostile() {
 		t.Run(name, func(t *testing.T) {
-			before, start := allocated(), time.Now()
-			s, l := lint.Load("hostile.yaml", []byte(text), templates.FS)
-			took, bytes := time.Since(start), allocated()-before
-			if took > time.Second || bytes > 200<<20 {
-				t.Errorf("took %v and %d MB", took, bytes>>20)
+			t.Parallel()
+			file := filepath.Join(t.TempDir(), "hostile.yaml")
+			if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
+				t.Fatal(err)
 			}
-			if s != nil || !l.HasErrors() {
-				t.Errorf("the findings are %v", l.Findings())
-			}
-			for _, f := range l.Findings() {
-				if _, ok := spec.FindRule(f.Code); !ok || f.Line < 1 {
-					t.Errorf("the finding is %+v", f)
-				}
-			}
-			if n := l.Len(); n > 0 {
-				t.Logf("%v, %d MB, %d findings, the first: %.200s", took, bytes>>20, n, l.Findings()[0].Message)
+			checkHostile(t, file, "--format", "json")
+			checkHostile(t, file, "--as", "identity")
+			if len(text) < 100_000 {
+				checkHostile(t, file, "--format", "sarif")
 			}
 		})
 	}
 }
 
-// allocated is all that was ever allocated: more than was in use at once.
-func allocated() uint64 {
-	sample := []metrics.Sample{{Name: "/gc/heap/allocs:bytes"}}
-	metrics.Read(sample)
-	return sample[0].Value.Uint64()
+func checkHostile(t *testing.T, file string, args ...string) {
+	t.Helper()
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var stdout, stderr bytes.Buffer
+	cmd := &exec.Cmd{
+		Path: self, Args: append([]string{"emriam-measured", "validate", "-f", file}, args...),
+		Stdout: &stdout, Stderr: &stderr,
+	}
+	err = cmd.Run()
+	code := cmd.ProcessState.ExitCode()
+	if code != 1 && code != 2 || strings.Contains(stderr.String(), "panic") || !strings.Contains(stderr.String(), "emriam: ") {
+		t.Errorf("%v: %v, exit code %d\n%.2000s", args, err, code, stderr.String())
+	}
+	if code == 1 && !strings.Contains(stdout.String(), "hostile.yaml") {
+		t.Errorf("%v: no finding:\n%.2000s", args, stdout.String())
+	}
+	if took := cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime(); took > time.Second {
+		t.Errorf("%v: took %v", args, took)
+	}
+	if _, after, ok := strings.Cut(stderr.String(), "VmHWM:"); ok {
+		var kB int
+		if _, err := fmt.Sscan(after, &kB); err != nil || kB < 1000 || kB > 200<<10 {
+			t.Errorf("%v: took %d kB (%v)", args, kB, err)
+		}
+	} else if runtime.GOOS == "linux" {
+		t.Errorf("%v: no measure in %.2000s", args, stderr.String())
+	}
+}
+
+// measured is the command, which in the end says how much memory it had at
+// most: the kernel's account of a child's would have the parent's in it.
+func measured() {
+	code := run()
+	status, _ := os.ReadFile("/proc/self/status")
+	if _, after, ok := strings.Cut(string(status), "VmHWM:"); ok {
+		peak, _, _ := strings.Cut(after, "\n")
+		fmt.Fprintln(os.Stderr, "VmHWM:"+peak)
+	}
+	os.Exit(code)
 }
