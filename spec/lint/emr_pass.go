@@ -83,10 +83,11 @@ func checkDanglingRoles(c *checker) {
 			for _, p := range st.Principals {
 				texts = append(texts, c.texts(p.Values)...)
 			}
-		} else if st.NotActions || !c.isAboutRoles(st) {
-			continue
 		}
 		for _, t := range texts {
+			if !strings.Contains(t.string, ":role/") || !d.trust && !c.isAboutRoles(st) {
+				continue
+			}
 			m := roleARN.FindStringSubmatch(t.string)
 			if m == nil || refersToRole(t.item.Value) || c.isRole(t.string) {
 				continue
@@ -99,6 +100,9 @@ func checkDanglingRoles(c *checker) {
 }
 
 func (c *checker) isAboutRoles(st *spec.Statement) bool {
+	if st.NotActions {
+		return false
+	}
 	g := c.grant(document{}, st)
 	_, _, passes := g.allows("iam:PassRole")
 	_, _, assumes := g.allows("sts:AssumeRole")

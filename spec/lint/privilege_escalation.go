@@ -57,7 +57,10 @@ func isEscalation(pattern string) bool {
 // and the others are somewhere in what is held. One that is a service's
 // wildcard is reported as that.
 func checkEscalation(c *checker, h held, g grant) {
-	where, _ := g.everything()
+	where, all := g.everything()
+	if !all {
+		return
+	}
 	for _, e := range escalations {
 		at, _ := g.names(e.actions[0])
 		if !h.opens(g, e) {
@@ -80,9 +83,11 @@ func (h held) escalates(g grant, action string) bool {
 
 // opens reports whether the way e is open to h, beginning at g.
 func (h held) opens(g grant, e escalation) bool {
+	if _, all := g.everything(); !all || len(g.st.Conditions) > 0 {
+		return false
+	}
 	_, named := g.names(e.actions[0])
-	_, all := g.everything()
-	return named && all && len(g.st.Conditions) == 0 && h.everywhere(e.actions[1:])
+	return named && h.everywhere(e.actions[1:])
 }
 
 // everywhere reports whether h allows each of the actions on every resource.

@@ -36,10 +36,10 @@ func checkPermissions(c *checker, _ held, g grant) {
 		return
 	}
 	for _, a := range g.actions {
-		if wholeService(a.string) || isEscalation(a.string) || strings.EqualFold(a.string, "iam:PassRole") {
-			continue // which other rules report
+		if wholeService(a.string) {
+			continue // which other rules report, as those below
 		}
-		if found := c.permissionsActions(a.string); len(found) > 0 {
+		if found := c.permissionsActions(a.string); len(found) > 0 && !isEscalation(a.string) && !strings.EqualFold(a.string, "iam:PassRole") {
 			c.add(g.subject, a.at, "permissions-management", narrower(found[0]), "%s allows %s on every resource, which manages permissions", label(g.st), and(found))
 		}
 	}

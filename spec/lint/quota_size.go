@@ -34,8 +34,14 @@ type sized struct {
 // what is small enough with the longest values is so with any.
 func checkSizes(c *checker) {
 	all := c.longestBinding()
+	all.Partition, all.Region = "aws-us-gov", places["aws-us-gov"]
 	for s := range c.subjects() {
 		for _, z := range sizes(s) {
+			// In another partition, or with false for true, no text is longer
+			// by more than a third.
+			if n := z.size(all); n+n/3 <= z.limit && len(c.spec.Environments) == 0 {
+				continue
+			}
 			long := c.longestFor(z, all)
 			switch n := largest(long, z.size); {
 			case c.spec.Bare:
@@ -80,15 +86,13 @@ func sizes(s subject) []sized {
 	at := span(s.role.Pos, s.role.Name)
 	trust := sized{
 		subject: s, what: "the trust of " + s.String(), has: "has", docs: []*spec.Document{s.role.Trust}, at: at,
-		limit: iam.MaxTrust, code: "trust-too-large", in: "in a trust", help: "bring statements with the same conditions together",
+		limit: iam.DefaultTrust, code: "trust-over-default", in: "in a trust unless the account's quota was raised",
+		help: "bring statements with the same conditions together, or ask AWS for a higher quota in each account",
 	}
 	if at, ok := s.role.At["trust"]; ok {
 		trust.at = at
 	}
-	byDefault := trust
-	byDefault.limit, byDefault.code = iam.DefaultTrust, "trust-over-default"
-	byDefault.in, byDefault.help = "in a trust unless the account's quota was raised", "bring statements with the same conditions together, or ask AWS for a higher quota in each account"
-	return []sized{trust, byDefault, {
+	return []sized{trust, {
 		subject: s, what: "the inline policies of " + s.String(), has: "have", docs: inline, at: at,
 		limit: iam.MaxInline, code: "inline-too-large", in: "in all inline policies of a role together",
 		help: "move some to a customer managed policy, which has a quota of its own",
@@ -98,17 +102,26 @@ func sizes(s subject) []sized {
 // checkSize reports what is over its limit with the examples of the
 // parameters, or else with their longest values.
 func (c *checker) checkSize(z sized, long spec.Binding) {
-	switch n := largest(c.binding, z.size); {
-	case n > z.limit && z.code == "trust-over-default" && n > iam.MaxTrust: // which is said already
-	case n > z.limit:
+	if n := largest(c.binding, z.size); n > z.limit {
+		z = z.most(n)
 		b, with := z.witness(c.binding)
 		c.add(z.subject, z.at, z.code, z.heaviest(b)+"; "+z.help,
 			"%s %s %d characters%s, without white space; IAM takes %d %s", z.what, z.has, largest(b, z.size), with, z.limit, z.in)
-	case z.code != "trust-too-large":
-		b, with := z.witness(long)
-		c.add(z.subject, z.at, "maybe-too-large", z.heaviest(b)+"; "+c.assumed(z),
-			"%s can have %d characters%s, without white space; IAM takes %d %s", z.what, largest(b, z.size), with, z.limit, z.in)
+		return
 	}
+	b, with := z.witness(long)
+	c.add(z.subject, z.at, "maybe-too-large", z.heaviest(b)+"; "+c.assumed(z),
+		"%s can have %d characters%s, without white space; IAM takes %d %s", z.what, largest(b, z.size), with, z.limit, z.in)
+}
+
+// most is z held against the quota that cannot be raised further, if its size
+// is over that.
+func (z sized) most(size int) sized {
+	if z.code == "trust-over-default" && size > iam.MaxTrust {
+		z.limit, z.code, z.in = iam.MaxTrust, "trust-too-large", "in a trust"
+		z.help = "bring statements with the same conditions together"
+	}
+	return z
 }
 
 // checkEnvironments reports a size that is over its limit with the values of
@@ -116,6 +129,7 @@ func (c *checker) checkSize(z sized, long spec.Binding) {
 func (c *checker) checkEnvironments(z sized) (found bool) {
 	for _, e := range c.spec.Environments {
 		if n := z.size(e.Binding); n > z.limit {
+			z := z.most(n)
 			c.add(z.subject, z.at, z.code, z.heaviest(e.Binding)+"; "+z.help,
 				"%s %s %d characters in environment %s, without white space; IAM takes %d %s", z.what, z.has, n, e.Name, z.limit, z.in)
 			found = true

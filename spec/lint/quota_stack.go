@@ -17,6 +17,9 @@ func checkStacks(c *checker) {
 			at := place(nil, "", first)
 			c.add(first, at, "too-many-resources", "divide it into several under stacks", "stack %s has %d resources with %s; a stack takes %d", st.Name, n, first, maxStackResources)
 		}
+		if len(c.spec.Params) <= maxStackParams {
+			continue
+		}
 		if n := len(c.spec.ParamsOf(st)); n > maxStackParams {
 			s := lastOf(st)
 			c.add(s, place(nil, "", s), "too-many-parameters", "divide it into several under stacks", "stack %s has %d parameters; a stack takes %d", st.Name, n, maxStackParams)
