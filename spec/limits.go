@@ -2,7 +2,6 @@ package spec
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/goccy/go-yaml/token"
 
@@ -13,7 +12,7 @@ import (
 // hostile file from taking the machine with it.
 const (
 	maxSource = 1 << 20 // bytes
-	maxSigns  = 200_000 // signs that begin, end or part values; 1 MB of spec has 52,000
+	maxSigns  = 200_000 // lines, and signs that begin, end or part values; 1 MB of spec has 80,000
 	maxNodes  = 200_000 // aliases counted each time they are used
 	maxDepth  = 100
 
@@ -42,9 +41,7 @@ func tooMany(src *source) (diag.Span, string) {
 	}
 	signs := 0
 	for i, line := range src.lines {
-		if strings.HasPrefix(line, "...") { // the end of a document
-			signs++
-		}
+		signs++
 		for j := range len(line) {
 			if isSign(line, j) {
 				signs++
@@ -52,7 +49,7 @@ func tooMany(src *source) (diag.Span, string) {
 		}
 		if signs > maxSigns {
 			at := diag.Span{Pos: diag.Pos{File: src.file, Line: i + 1, Col: 1}, Len: 1}
-			return at, fmt.Sprintf("the file has more than %d brackets, commas, colons and the like", maxSigns)
+			return at, fmt.Sprintf("the file has more than %d lines, brackets, commas, colons and the like", maxSigns)
 		}
 	}
 	return diag.Span{}, ""

@@ -14,13 +14,15 @@ func TestMain(m *testing.M) {
 }
 
 // TestScripts runs the command as its users do. See
-// https://pkg.go.dev/github.com/rogpeppe/go-internal/testscript.
+// https://pkg.go.dev/github.com/rogpeppe/go-internal/testscript. UPDATE=1
+// rewrites the files that stdout is compared with.
 func TestScripts(t *testing.T) {
 	t.Parallel()
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
+		UpdateScripts:       os.Getenv("UPDATE") != "",
 		Condition: func(cond string) (bool, error) {
 			if cond == "root" {
 				return os.Geteuid() == 0, nil

@@ -8,6 +8,7 @@ import (
 	"github.com/emriam/emriam/gen"
 	"github.com/emriam/emriam/gen/targets"
 	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/lint"
 	"github.com/emriam/emriam/templates"
 )
 
@@ -18,6 +19,25 @@ func BenchmarkGenerate(b *testing.B) {
 		b.Run(fmt.Sprintf("roles=%d", n), func(b *testing.B) {
 			for b.Loop() {
 				generate(b, "made-up.yaml", src)
+			}
+		})
+	}
+}
+
+// BenchmarkValidate does what validate does with the same specs: it loads and
+// checks them, and plans the artefacts.
+func BenchmarkValidate(b *testing.B) {
+	for _, n := range []int{10, 100, 1000} {
+		src := madeUp(n)
+		b.Run(fmt.Sprintf("roles=%d", n), func(b *testing.B) {
+			for b.Loop() {
+				s, l := lint.Load("made-up.yaml", src, templates.FS)
+				if s == nil {
+					b.Fatal(l.Findings())
+				}
+				if l := gen.Plan(s, targets.All, gen.Options{}); l.HasErrors() {
+					b.Fatal(l.Findings())
+				}
 			}
 		})
 	}
