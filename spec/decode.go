@@ -1,7 +1,7 @@
 package spec
 
 import (
-	"regexp"
+	"strings"
 
 	"github.com/emriam/emriam/spec/diag"
 )
@@ -65,10 +65,18 @@ var (
 	policyKeys     = append([]string{"template", "with", "policyName", "passes"}, policyBodyKeys...)
 	policyBodyKeys = []string{"doc", "source", "path", "statements"}
 	statementKeys  = []string{"Sid", "Effect", "Principal", "NotPrincipal", "Action", "NotAction", "Resource", "NotResource", "Condition", "when", "doc", "source", "operation"}
-
-	logicalName = regexp.MustCompile(`^[A-Z][A-Za-z0-9]{0,63}$`)
-	plainName   = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9-]{0,127}$`)
 )
+
+// isLogicalName reports whether s matches [A-Z][A-Za-z0-9]{0,63}.
+func isLogicalName(s string) bool {
+	return s != "" && len(s) <= 64 && 'A' <= s[0] && s[0] <= 'Z' && alnum(s) == s
+}
+
+// isPlainName reports whether s matches [A-Za-z][A-Za-z0-9-]{0,127}.
+func isPlainName(s string) bool {
+	return s != "" && len(s) <= 128 && alnum(s[:1]) == s[:1] && (s[0] < '0' || '9' < s[0]) &&
+		alnum(s) == strings.ReplaceAll(s, "-", "")
+}
 
 // decode reads the sections of a spec and the names in them.
 func decode(sc *scope, root *node) *syntaxSpec {
@@ -78,7 +86,7 @@ func decode(sc *scope, root *node) *syntaxSpec {
 		sc.errorf(v.n.span, "bad-version", "the version of the spec language must be 1, not %q", v.n.text)
 	}
 	out := &syntaxSpec{sc: sc, name: sc.text(fs, "name", "the spec"), doc: sc.text(fs, "doc", "the spec")}
-	if f, ok := fs["name"]; ok && f.n.kind == scalarNode && !plainName.MatchString(out.name) {
+	if f, ok := fs["name"]; ok && f.n.kind == scalarNode && !isPlainName(out.name) {
 		sc.errorf(f.n.span, "bad-name", "the name of the spec must be letters, digits and hyphens, not %q", out.name)
 	}
 	out.params = decodeParams(sc, fs)
@@ -122,7 +130,7 @@ func decodeBodies(sc *scope, fs map[string]field, key, what string, keys []strin
 }
 
 func checkLogicalName(sc *scope, key *node, what string) bool {
-	if logicalName.MatchString(key.text) {
+	if isLogicalName(key.text) {
 		return true
 	}
 	sc.helpf(key.span, "bad-name", "begin with a capital letter and use letters and digits only, e.g., StudioServiceRole", "%q is no name for a %s", key.text, what)

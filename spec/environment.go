@@ -5,7 +5,7 @@ import "slices"
 func (s *syntaxSpec) resolveEnvironments() []*Environment {
 	var out []*Environment
 	for _, e := range s.environments {
-		if !plainName.MatchString(e.key.text) {
+		if !isPlainName(e.key.text) {
 			s.sc.errorf(e.key.span, "bad-name", "the name of an environment is letters, digits and hyphens, not %q", e.key.text)
 			continue
 		}

@@ -15,7 +15,7 @@ func (s *syntaxSpec) resolveStacks(out *Spec) []*Stack {
 	placed := map[string]*node{}
 	var stacks []*Stack
 	for _, e := range s.stacks {
-		if !plainName.MatchString(e.key.text) {
+		if !isPlainName(e.key.text) {
 			s.sc.errorf(e.key.span, "bad-name", "the name of a stack is letters, digits and hyphens, not %q", e.key.text)
 			continue
 		}

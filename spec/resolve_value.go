@@ -142,7 +142,7 @@ func (sc *scope) hole(p piece, at diag.Span, cover When) ([]Value, bool) {
 		sc.errorf(at, "bad-hole", "${%s} is no policy variable", body)
 	case strings.Contains(body, "."):
 		return sc.reference(body, at)
-	case logicalName.MatchString(body):
+	case isLogicalName(body):
 		return sc.param(body, at, cover)
 	default:
 		sc.helpf(at, "bad-hole", "write $${ for a literal ${", "${%s} is no hole", body)

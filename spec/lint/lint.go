@@ -3,6 +3,7 @@ package lint
 import (
 	"fmt"
 	"slices"
+	"sync"
 
 	"github.com/emriam/emriam/iam"
 	"github.com/emriam/emriam/spec"
@@ -11,9 +12,19 @@ import (
 
 // Check adds findings on s to l. s came out of spec.Load.
 func Check(s *spec.Spec, l *diag.List) {
-	c := newChecker(s, l)
-	for _, rule := range rules {
-		rule(c)
+	found := make([]diag.List, len(rules))
+	var running sync.WaitGroup
+	for i, group := range rules {
+		running.Go(func() {
+			c := newChecker(s, &found[i])
+			for _, rule := range group {
+				rule(c)
+			}
+		})
+	}
+	running.Wait()
+	for i := range found {
+		l.Merge(&found[i])
 	}
 }
 
@@ -27,8 +38,12 @@ func newChecker(s *spec.Spec, l *diag.List) *checker {
 	return c
 }
 
-// rules are all checks, each of one subject, in files named for it.
-var rules = slices.Concat(grammarRules, factsRules, quotaRules, emrRules, privilegeRules)
+// rules are all checks, each of one subject, in files named for it. Groups run
+// side by side; those that ask for the same answers are in one group.
+var rules = [][]func(*checker){
+	slices.Concat(grammarRules, factsRules),
+	slices.Concat(quotaRules, emrRules, privilegeRules),
+}
 
 type checker struct {
 	spec    *spec.Spec
