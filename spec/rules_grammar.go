@@ -47,6 +47,13 @@ var grammarRules = []Rule{
 		Source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html",
 	},
 	{
+		Code: "bad-policy-arn", Severity: diag.Error,
+		Title:  "a managed policy or a boundary is not the ARN of a managed policy",
+		Why:    "IAM refuses to attach it.",
+		Fix:    "Write the name of a policy of AWS, the logical name of a policy of the spec, or a whole ARN.",
+		Source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html",
+	},
+	{
 		Code: "bad-resource", Severity: diag.Error,
 		Title:  `a Resource is neither an ARN nor "*"`,
 		Why:    "IAM refuses the policy.",

@@ -1,18 +1,18 @@
 package lint
 
 import (
-	"regexp"
 	"strings"
 )
 
 var (
-	accountID    = regexp.MustCompile(`^[0-9]{12}$`)
-	uniqueID     = regexp.MustCompile(`^A[A-Z0-9]{15,}$`)
-	canonicalID  = regexp.MustCompile(`^[0-9a-f]{64}$`)
-	serviceForm  = regexp.MustCompile(`^([a-z0-9-]+\.)+(amazonaws\.com(\.cn)?|amazonaws\.eu|amazon\.com|aws\.internal|aws\.amazon\.com|c2s\.ic\.gov|sc2s\.sgov\.gov)$`)
-	identityForm = regexp.MustCompile(`^arn:[a-z-]+:(iam::[0-9]{12}:(root|(user|role)/[!-~]+)|sts::[0-9]{12}:(assumed-role|federated-user)/[!-~]+)$`)
-	providerForm = regexp.MustCompile(`^arn:[a-z-]+:iam::[0-9]{12}:(saml-provider|oidc-provider)/[!-~]+$`)
-	domainForm   = regexp.MustCompile(`^([A-Za-z0-9-]+\.)+[A-Za-z]{2,}$`)
+	accountID    = form(`^[0-9]{12}$`)
+	uniqueID     = form(`^A[A-Z0-9]{15,}$`)
+	serviceName  = form(`^[a-z0-9-]+$`)
+	canonicalID  = form(`^[0-9a-f]{64}$`)
+	serviceForm  = form(`^([a-z0-9-]+\.)+(amazonaws\.com(\.cn)?|amazonaws\.eu|amazon\.com|aws\.internal|aws\.amazon\.com|c2s\.ic\.gov|sc2s\.sgov\.gov|csp\.hci\.ic\.gov|cloud\.adc-e\.uk)$`)
+	identityForm = form(`^arn:[a-z-]+:(iam::[0-9]{12}:(root|(user|role)/[!-~]+)|sts::[0-9]{12}:(assumed-role|federated-user)/[!-~]+)$`)
+	providerForm = form(`^arn:[a-z-]+:iam::[0-9]{12}:(saml-provider|oidc-provider)/[!-~]+$`)
+	domainForm   = form(`^([A-Za-z0-9-]+\.)+[A-Za-z]{2,}$`)
 )
 
 // principalForms holds each principal against the forms of its type.
@@ -20,7 +20,9 @@ func (c *checker) principalForms() {
 	for d, st := range c.statements() {
 		for _, p := range st.Principals {
 			for _, v := range c.texts(p.Values) {
-				if problem, help := principalProblem(p.Type, v.string); problem != "" {
+				if problem, help := principalProblem(p.Type, v.string); problem == "" {
+					c.arnForm(d, st, v)
+				} else {
 					c.add(d.subject, v.at, "bad-principal", help, "%s has the %s principal %q, which is %s", label(st), p.Type, v.string, problem)
 				}
 			}
@@ -39,15 +41,15 @@ func principalProblem(typ, v string) (problem, help string) {
 	case "AWS":
 		return awsPrincipal(v)
 	case "Service":
-		if !serviceForm.MatchString(v) {
+		if !serviceForm(v) {
 			return "no name of a service", serviceHelp(v)
 		}
 	case "Federated":
-		if !providerForm.MatchString(v) && !domainForm.MatchString(v) {
+		if !providerForm(v) && !domainForm(v) {
 			return "neither the ARN of an identity provider nor a domain", ""
 		}
 	case "CanonicalUser":
-		if !canonicalID.MatchString(v) {
+		if !canonicalID(v) {
 			return "no canonical user ID", "it has 64 hexadecimal digits"
 		}
 	}
@@ -56,14 +58,14 @@ func principalProblem(typ, v string) (problem, help string) {
 
 func awsPrincipal(v string) (problem, help string) {
 	switch {
-	case v == "*", accountID.MatchString(v), uniqueID.MatchString(v):
-	case serviceForm.MatchString(v):
+	case v == "*", accountID(v), uniqueID(v):
+	case serviceForm(v):
 		return "a service", "write {Service: " + v + "}"
 	case strings.ContainsAny(v, "*?"):
 		return "a pattern, which IAM takes in no principal", "trust the account, with a condition ArnLike on aws:PrincipalArn"
 	case strings.Contains(v, ":group/"):
 		return "a group, which is no principal", "name the users, or a role that they assume"
-	case !identityForm.MatchString(v):
+	case !identityForm(v):
 		return "neither an account nor the ARN of a user or role", "e.g., arn:${AWS::Partition}:iam::${AWS::AccountId}:root"
 	}
 	return "", ""
@@ -72,7 +74,7 @@ func awsPrincipal(v string) (problem, help string) {
 // serviceHelp guesses at the service that was meant.
 func serviceHelp(v string) string {
 	name, _, _ := strings.Cut(v, ".")
-	if !regexp.MustCompile(`^[a-z0-9-]+$`).MatchString(name) {
+	if !serviceName(name) {
 		return "e.g., elasticmapreduce.amazonaws.com"
 	}
 	return "did you mean \"" + name + ".amazonaws.com\"?"

@@ -1,7 +1,6 @@
 package lint
 
 import (
-	"regexp"
 	"strings"
 
 	"github.com/emriam/emriam/spec"
@@ -46,7 +45,7 @@ func (c *checker) variablesIn(d document, st *spec.Statement, items []spec.Item)
 			continue
 		}
 		for _, body := range variablesOf(v.string) {
-			if !variableForm.MatchString(body) {
+			if !variableForm(body) {
 				c.add(d.subject, v.at, "bad-variable", "e.g., ${aws:username} or ${aws:PrincipalTag/team, 'none'}", "%s has ${%s}, which is no policy variable", label(st), body)
 			}
 		}
@@ -55,7 +54,7 @@ func (c *checker) variablesIn(d document, st *spec.Statement, items []spec.Item)
 
 // variableForm is what stands between "${" and "}": a key, with a default or
 // without, or a character that would have a meaning by itself.
-var variableForm = regexp.MustCompile(`^([*?$]|[A-Za-z0-9._-]+:[^'{}$]*[^'{}$\s](,\s*'[^']*')?)$`)
+var variableForm = form(`^([*?$]|[A-Za-z0-9._-]+:[^'{}$]*[^'{}$\s](,\s*'[^']*')?)$`)
 
 // variablesOf are the variables in a text, without "${" and "}". One that is
 // never closed is the rest of the text.
