@@ -29,6 +29,9 @@ func (c *checker) actionsOn(d document, st *spec.Statement, actions []action, on
 		if slices.ContainsFunc(on, func(v text) bool { return c.takes(a, v.string) }) {
 			continue
 		}
+		if allBuckets(a, on) {
+			continue
+		}
 		if formats := formatsOf(a); len(formats) > 0 {
 			if len(actions) > 1 { // else the resources are to be told
 				c.add(d.subject, a.at, "resource-mismatch", "it takes "+strings.Join(formats, ", "), "%s has the action %q, which takes none of its resources", label(st), a.string)
@@ -37,6 +40,17 @@ func (c *checker) actionsOn(d document, st *spec.Statement, actions []action, on
 		}
 		c.add(d.subject, a.at, "no-resource-type", "put it in a statement with Resource \"*\"", "%s narrows the action %q to resources, and it takes none but \"*\"", label(st), a.string)
 	}
+}
+
+// allBuckets is the one action without a resource that AWS's own pages narrow
+// to resources, which works.
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/walkthrough1.html
+func allBuckets(a action, on []text) bool {
+	all := func(v text) bool {
+		parts := splitARN(v.string)
+		return parts[2] == "s3" && parts[5] == "*"
+	}
+	return strings.EqualFold(a.string, "s3:ListAllMyBuckets") && slices.ContainsFunc(on, all)
 }
 
 // resourcesOf finds resources that no action of the statement takes.

@@ -1,0 +1,106 @@
+package lint
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestGlobMatches(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		pattern, text string
+		want          bool
+	}{
+		{"", "", true},
+		{"*", "", true},
+		{"?", "", false},
+		{"a*c", "abbc", true},
+		{"a*c", "abcb", false},
+		{"a*b*c", "aXbXbXc", true},
+		{"*ab", "aab", true},
+		{"a?c*", "abc", true},
+		{"a**", "a", true},
+		{"ab", "a", false},
+	}
+	for _, tt := range tests {
+		if got := globMatches(tt.pattern, tt.text); got != tt.want {
+			t.Errorf("globMatches(%q, %q) is %t", tt.pattern, tt.text, got)
+		}
+	}
+}
+
+// TestGlobsMeet holds globsMeet against trying all texts of up to six of two
+// letters on all patterns of up to three.
+func TestGlobsMeet(t *testing.T) {
+	t.Parallel()
+	patterns, words := textsOf("ab?*", 3), textsOf("ab", 6)
+	for _, a := range patterns {
+		for _, b := range patterns {
+			want := false
+			for _, w := range words {
+				want = want || globMatches(a, w) && globMatches(b, w)
+			}
+			if got := globsMeet(a, b); got != want {
+				t.Errorf("globsMeet(%q, %q) is %t", a, b, got)
+			}
+		}
+	}
+}
+
+// textsOf are all texts of at most n of the letters.
+func textsOf(letters string, n int) []string {
+	out := []string{""}
+	for from := 0; n > 0; n-- {
+		end := len(out)
+		for _, s := range out[from:end] {
+			for _, l := range letters {
+				out = append(out, s+string(l))
+			}
+		}
+		from = end
+	}
+	return out
+}
+
+func TestParseOperator(t *testing.T) {
+	t.Parallel()
+	for name, want := range map[string]operator{
+		"StringEquals":                     {base: "StringEquals", operand: texts},
+		"ForAnyValue:StringLikeIfExists":   {set: forAny, base: "StringLike", ifExists: true, operand: texts},
+		"forallvalues:arnnotlike":          {set: forAll, base: "ArnNotLike", operand: arns},
+		"StringNotEqualsIgnoreCase":        {base: "StringNotEqualsIgnoreCase", operand: texts},
+		"NumericGreaterThanEqualsIfExists": {base: "NumericGreaterThanEquals", ifExists: true, operand: numbers},
+		"Null":                             {base: "Null", operand: truths},
+	} {
+		if got, ok := parseOperator(name); got != want || !ok {
+			t.Errorf("parseOperator(%q) is %+v, %t", name, got, ok)
+		}
+	}
+	for _, name := range []string{"", "IfExists", "ForAnyValue:", "NullIfExists", "StringEqual", "ForAnyValue:ForAllValues:Bool", "StringLikeIfExistsIfExists"} {
+		if got, ok := parseOperator(name); ok {
+			t.Errorf("parseOperator(%q) is %+v", name, got)
+		}
+	}
+	for _, name := range operatorNames() {
+		if _, ok := parseOperator(name); !ok {
+			t.Errorf("%s is no operator", name)
+		}
+	}
+}
+
+func TestSplitARN(t *testing.T) {
+	t.Parallel()
+	for arn, want := range map[string]string{
+		"arn:aws:s3:::b/*":                         "arn|aws|s3|||b/*",
+		"arn:aws:logs:*:1:log-group:a:*":           "arn|aws|logs|*|1|log-group:a:*",
+		"arn:aws:iam::${aws:PrincipalAccount}:r/x": "arn|aws|iam||${aws:PrincipalAccount}|r/x",
+		"arn:aws:s3::b":                            "",
+		"aws:s3:::b:c":                             "",
+		"arn:${a:b":                                "",
+		"":                                         "",
+	} {
+		if got := strings.Join(splitARN(arn), "|"); got != want {
+			t.Errorf("splitARN(%q) is %q, want %q", arn, got, want)
+		}
+	}
+}
