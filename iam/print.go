@@ -124,16 +124,16 @@ func (w *writer) principals(ps []Principal) {
 // conditions brings conditions of one operator together.
 func (w *writer) conditions(cs []Condition) {
 	var operators []string
-	under := map[string][]Condition{}
+	under, seen := map[string][]Condition{}, map[[2]string]bool{}
 	for _, c := range cs {
 		if under[c.Operator] == nil {
 			operators = append(operators, c.Operator)
 		}
-		for _, o := range under[c.Operator] {
-			if o.Key == c.Key {
-				panic(fmt.Sprintf("iam: two conditions %s of %s", c.Operator, c.Key))
-			}
+		id := [2]string{c.Operator, c.Key}
+		if seen[id] {
+			panic(fmt.Sprintf("iam: two conditions %s of %s", c.Operator, c.Key))
 		}
+		seen[id] = true
 		under[c.Operator] = append(under[c.Operator], c)
 	}
 	w.open('{')

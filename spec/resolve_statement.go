@@ -228,12 +228,13 @@ func (st *syntaxStatement) conditions(what string, cover When) []Condition {
 		return nil
 	}
 	var out []Condition
+	index := map[[2]string]int{}
 	for _, layer := range f.layers() {
 		for _, op := range layer.sc.entries(layer.n, "the Condition of "+what) {
 			for _, e := range layer.sc.entries(op.value, op.key.text+" of "+what) {
 				kf := field{key: e.key, n: e.value, sc: layer.sc}
 				items := kf.items(fmt.Sprintf("%s of %s", e.key.text, what), cover)
-				out = addCondition(out, Condition{Operator: op.key.text, Key: e.key.text, Values: items, At: e.key.span, OpAt: op.key.span})
+				out = addCondition(out, index, Condition{Operator: op.key.text, Key: e.key.text, Values: items, At: e.key.span, OpAt: op.key.span})
 			}
 		}
 	}
@@ -243,13 +244,14 @@ func (st *syntaxStatement) conditions(what string, cover When) []Condition {
 	return out
 }
 
-func addCondition(cs []Condition, c Condition) []Condition {
-	for i, o := range cs {
-		if o.Operator == c.Operator && o.Key == c.Key {
-			cs[i].Values = append(o.Values, c.Values...)
-			return cs
-		}
+// addCondition adds c to cs, or its values to the condition that is there.
+func addCondition(cs []Condition, index map[[2]string]int, c Condition) []Condition {
+	id := [2]string{c.Operator, c.Key}
+	if i, ok := index[id]; ok {
+		cs[i].Values = append(cs[i].Values, c.Values...)
+		return cs
 	}
+	index[id] = len(cs)
 	return append(cs, c)
 }
 

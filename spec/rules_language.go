@@ -48,7 +48,7 @@ var languageRules = []Rule{
 	{
 		Code: "bad-name", Severity: diag.Error,
 		Title: "a name of the spec has the wrong form",
-		Why:   "Names in a spec become identifiers in CloudFormation, in Go and in file names, and must be valid in all of them.",
+		Why:   "Names in a spec become identifiers and file names in every artefact, and must be valid in all of them.",
 		Fix:   "Use letters and digits, beginning with a capital where a role, policy or parameter is named.",
 	},
 	{
@@ -72,10 +72,9 @@ var languageRules = []Rule{
 	},
 	{
 		Code: "bad-pattern", Severity: diag.Error,
-		Title:  "a pattern is no regular expression",
-		Why:    "The pattern of a parameter is tried on every value, and ends up in CloudFormation's AllowedPattern.",
-		Fix:    "Write a regular expression in RE2 syntax that matches the whole value.",
-		Source: "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html",
+		Title: "a pattern is no regular expression",
+		Why:   "The pattern of a parameter is tried on every value here, and again at deployment.",
+		Fix:   "Write a regular expression in RE2 syntax that matches the whole value.",
 	},
 	{
 		Code: "bad-principal", Severity: diag.Error,
@@ -132,10 +131,9 @@ var languageRules = []Rule{
 	},
 	{
 		Code: "dynamic-reference", Severity: diag.Error,
-		Title:  "a text holds a dynamic reference of CloudFormation",
-		Why:    "CloudFormation alone would resolve it, while every other artefact would grant the text itself.",
-		Fix:    "Make the value a parameter.",
-		Source: "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references.html",
+		Title: "a text holds a dynamic reference of CloudFormation",
+		Why:   "Only one of the artefacts could resolve it, and the others would grant the text itself.",
+		Fix:   "Make the value a parameter.",
 	},
 	{
 		Code: "empty-list", Severity: diag.Error,
@@ -159,7 +157,7 @@ var languageRules = []Rule{
 	{
 		Code: "hole-in-key", Severity: diag.Error,
 		Title: "a key has a hole",
-		Why:   "CloudFormation and IAM take keys literally, so that a hole in one would never be filled.",
+		Why:   "Keys are taken literally at deployment, so that a hole in one would never be filled.",
 		Fix:   "Write the name itself, or move the hole into a value.",
 	},
 	{
@@ -275,7 +273,7 @@ var languageRules = []Rule{
 	{
 		Code: "trust-cycle", Severity: diag.Error,
 		Title:  "roles trust each other in a circle",
-		Why:    "IAM wants whoever is trusted to exist, so that two roles that trust each other can never be created, and CloudFormation calls it a circular dependency.",
+		Why:    "IAM wants whoever is trusted to exist, so that two roles that trust each other can never be created.",
 		Fix:    "Let one of them trust the account, with a condition on aws:PrincipalArn.",
 		Source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html",
 	},

@@ -20,7 +20,7 @@ var factsRules = []func(*checker){
 // action is an action, or a pattern of actions, of a statement.
 type action struct {
 	text
-	all     bool          // "*": what it means is known without a look
+	all     bool          // "*", or a pattern too many: it can be anything
 	matches []*iam.Action // what it names; none if nothing has that name
 }
 
@@ -33,7 +33,8 @@ func (c *checker) actions(st *spec.Statement) []action {
 	for _, v := range c.texts(st.Actions) {
 		a := action{text: v, all: v.string == "*" || v.string == "*:*"}
 		if !a.all && isAction(v.string) {
-			a.matches = c.match(v.string)
+			a.matches, ok = c.match(v.string)
+			a.all = !ok
 		}
 		out = append(out, a)
 	}
@@ -42,19 +43,22 @@ func (c *checker) actions(st *spec.Statement) []action {
 }
 
 // match finds the actions of a pattern, each pattern once: a spec of many
-// roles repeats itself.
-func (c *checker) match(pattern string) []*iam.Action {
+// roles repeats itself. It reports false if it does not know.
+func (c *checker) match(pattern string) ([]*iam.Action, bool) {
 	if found, ok := c.matched[pattern]; ok {
-		return found
+		return found, true
 	}
 	var found []*iam.Action
 	if strings.ContainsAny(pattern, "*?") {
+		if !c.spend(10_000) {
+			return nil, false
+		}
 		found = iam.MatchActions(pattern)
 	} else if a, ok := iam.FindAction(pattern); ok {
 		found = []*iam.Action{a}
 	}
 	c.matched[pattern] = found
-	return found
+	return found, true
 }
 
 // known reports whether all of what st does is known by its actions: what

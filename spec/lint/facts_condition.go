@@ -7,7 +7,6 @@ import (
 
 	"github.com/emriam/emriam/iam"
 	"github.com/emriam/emriam/spec"
-	"github.com/emriam/emriam/spec/diag"
 )
 
 // conditionKeys holds each condition key against those that AWS has, those
@@ -26,7 +25,7 @@ func (c *checker) conditionKeys() {
 				if strings.EqualFold(prefix, "aws") {
 					code = "unknown-global-key"
 				}
-				c.add(d.subject, cond.At, code, keyHelp(prefix, cond.Key), "%s has the condition key %q, which AWS does not have", label(st), cond.Key)
+				c.add(d.subject, cond.At, code, c.keyHelp(prefix, cond.Key), "%s has the condition key %q, which AWS does not have", label(st), cond.Key)
 				continue
 			}
 			c.keyType(d, st, cond, key)
@@ -41,16 +40,57 @@ func (c *checker) conditionKeys() {
 // types, else any.
 func (c *checker) key(name string, actions []action) (iam.ConditionKey, bool) {
 	for _, a := range actions {
-		for _, m := range a.matches {
-			if key, ok := m.ConditionKey(name); ok {
-				return key, true
-			}
+		if key, ok := c.keyOfAction(name, a); ok {
+			return key, true
 		}
 	}
-	return iam.FindConditionKey(name)
+	return c.anyKey(name)
 }
 
-func keyHelp(prefix, name string) string {
+// anyKey finds a key of any service.
+func (c *checker) anyKey(name string) (iam.ConditionKey, bool) {
+	question := keyQuestion{"", name}
+	answer, asked := c.keys[question]
+	if !asked {
+		answer.ok = true // nothing is said of a key that is not looked up
+		if c.spend(5000) {
+			answer.ConditionKey, answer.ok = iam.FindConditionKey(name)
+		}
+		c.keys[question] = answer
+	}
+	return answer.ConditionKey, answer.ok
+}
+
+// keyQuestion asks whether actions take a key, or, without a pattern, whether
+// there is such a key.
+type keyQuestion struct{ pattern, key string }
+
+type keyAnswer struct {
+	iam.ConditionKey
+	ok bool
+}
+
+// keyOfAction finds a key of the actions that a names.
+func (c *checker) keyOfAction(name string, a action) (iam.ConditionKey, bool) {
+	question := keyQuestion{a.string, name}
+	answer, asked := c.keys[question]
+	if asked {
+		return answer.ConditionKey, answer.ok
+	}
+	for _, m := range a.matches {
+		if answer.ok || !c.spend(20) {
+			break
+		}
+		answer.ConditionKey, answer.ok = m.ConditionKey(name)
+	}
+	c.keys[question] = answer
+	return answer.ConditionKey, answer.ok
+}
+
+func (c *checker) keyHelp(prefix, name string) string {
+	if !c.spend(1) {
+		return ""
+	}
 	var names []string
 	for _, k := range iam.GlobalKeys() {
 		names = append(names, k.Name)
@@ -60,12 +100,12 @@ func keyHelp(prefix, name string) string {
 			names = append(names, k.Name)
 		}
 	}
-	return tagHelp(name, names)
+	return c.tagHelp(name, names)
 }
 
 // tagHelp is didYouMean for keys that end in the key of a tag, which is the
 // author's to choose.
-func tagHelp(written string, names []string) string {
+func (c *checker) tagHelp(written string, names []string) string {
 	base, tag, has := strings.Cut(written, "/")
 	var bases []string
 	for _, n := range names {
@@ -75,7 +115,7 @@ func tagHelp(written string, names []string) string {
 			return fmt.Sprintf("write %s/ and the key of the tag", b)
 		}
 	}
-	near := diag.Nearest(base, bases)
+	near := c.nearest(base, bases)
 	if near == "" {
 		return ""
 	}
@@ -87,11 +127,14 @@ func tagHelp(written string, names []string) string {
 
 // keyOf finds a key that is in no request of the statement.
 func (c *checker) keyOf(d document, st *spec.Statement, cond spec.Condition, actions []action) {
+	if !c.spend(1) {
+		return
+	}
 	if _, ok := iam.FindGlobalKey(cond.Key); ok && !tagsOfRequest(cond.Key) {
 		return
 	}
-	takes := func(m *iam.Action) bool { _, ok := m.ConditionKey(cond.Key); return ok }
-	if !slices.ContainsFunc(actions, func(a action) bool { return slices.ContainsFunc(a.matches, takes) }) {
+	takes := func(a action) bool { _, ok := c.keyOfAction(cond.Key, a); return ok }
+	if !slices.ContainsFunc(actions, takes) && c.spend(1) {
 		c.add(d.subject, cond.At, "unsupported-condition-key", "", "%s has the condition key %q, which none of its actions takes", label(st), cond.Key)
 	}
 }
@@ -160,8 +203,8 @@ func (c *checker) variableKeysIn(d document, st *spec.Statement, items []spec.It
 			if !found || strings.Contains(prefix, ".") || !variableForm.MatchString(body) {
 				continue
 			}
-			if _, ok := iam.FindConditionKey(key); !ok {
-				c.add(d.subject, v.at, "unknown-variable", keyHelp(prefix, key), "%s has the policy variable ${%s}, and AWS has no such key", label(st), body)
+			if _, ok := c.anyKey(key); !ok {
+				c.add(d.subject, v.at, "unknown-variable", c.keyHelp(prefix, key), "%s has the policy variable ${%s}, and AWS has no such key", label(st), body)
 			}
 		}
 	}

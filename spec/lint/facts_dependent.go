@@ -56,12 +56,13 @@ func (c *checker) granted(s subject) (patterns []string, all bool) {
 			}
 		}
 	}
-	return patterns, true
+	slices.Sort(patterns)
+	return slices.Compact(patterns), true
 }
 
 func (c *checker) dependentsOf(d document, st *spec.Statement, granted []string) {
 	for _, a := range c.actions(st) {
-		missing := missingOf(a, granted)
+		missing := c.missingOf(a, granted)
 		if len(missing) > 0 {
 			c.add(d.subject, a.at, "missing-dependent-action", "allow it in this role or policy, or in one that is used with it",
 				"%s has the action %q, which does not work without %s", label(st), a.string, strings.Join(missing, " and "))
@@ -70,11 +71,11 @@ func (c *checker) dependentsOf(d document, st *spec.Statement, granted []string)
 }
 
 // missingOf are the actions that a depends on and that are not granted.
-func missingOf(a action, granted []string) []string {
+func (c *checker) missingOf(a action, granted []string) []string {
 	var out []string
 	for _, m := range a.matches {
 		for _, need := range m.DependentActions {
-			has := slices.ContainsFunc(granted, func(p string) bool { return globMatches(p, strings.ToLower(need)) })
+			has := !c.spend(100*len(granted)) || slices.ContainsFunc(granted, func(p string) bool { return globMatches(p, strings.ToLower(need)) })
 			if !has && !slices.Contains(out, need) {
 				out = append(out, need)
 			}

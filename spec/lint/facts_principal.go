@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/emriam/emriam/iam"
-	"github.com/emriam/emriam/spec/diag"
 )
 
 // otherPrincipals are principals whose name is like the prefix of a service
@@ -21,7 +20,7 @@ func (c *checker) servicePrincipals() {
 				continue
 			}
 			for _, v := range c.texts(p.Values) {
-				if near := misspelt(v.string); near != "" {
+				if near := c.misspelt(v.string); near != "" {
 					c.add(d.subject, v.at, "unknown-principal", "did you mean \""+near+"\"?", "%s names the service %q, which AWS does not seem to have", label(st), v.string)
 				}
 			}
@@ -30,7 +29,7 @@ func (c *checker) servicePrincipals() {
 }
 
 // misspelt is the principal that v is almost the name of, or "".
-func misspelt(v string) string {
+func (c *checker) misspelt(v string) string {
 	if !serviceForm.MatchString(v) {
 		return "" // another rule's
 	}
@@ -41,7 +40,7 @@ func misspelt(v string) string {
 	if _, ok := iam.FindService(name); ok || slices.Contains(otherPrincipals, name) {
 		return ""
 	}
-	near := diag.Nearest(name, iam.Prefixes())
+	near := c.nearest(name, iam.Prefixes())
 	if near == "" || distant(near, name) {
 		return ""
 	}

@@ -15,7 +15,7 @@ func (c *checker) resources() {
 		if d.trust || st.NotResources || !known(st, actions) || len(on) < len(st.Resources) || slices.ContainsFunc(on, all) {
 			continue
 		}
-		wrong := func(v text) bool { return splitARN(v.string) == nil || arnProblem(v.string).code != "" }
+		wrong := func(v text) bool { return splitARN(v.string) == nil || c.arnProblem(v.string).code != "" }
 		if !slices.ContainsFunc(on, wrong) {
 			c.actionsOn(d, st, actions, on)
 			c.resourcesOf(d, st, actions, on)

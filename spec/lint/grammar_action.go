@@ -12,8 +12,9 @@ func isAction(s string) bool {
 	if s == "*" || s == "*:*" {
 		return true
 	}
+	const most = 200 // no name is half as long
 	service, name, ok := strings.Cut(s, ":")
-	return ok && onlyAlnum(service, "-") && onlyAlnum(name, "*?")
+	return ok && len(s) <= most && onlyAlnum(service, "-") && onlyAlnum(name, "*?")
 }
 
 func onlyAlnum(s, others string) bool {

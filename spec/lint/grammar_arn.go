@@ -52,14 +52,14 @@ var (
 
 // arnForm reports a part of an ARN that is wrong for every service.
 func (c *checker) arnForm(d document, st *spec.Statement, v text) {
-	if p := arnProblem(v.string); p.code != "" {
+	if p := c.arnProblem(v.string); p.code != "" {
 		c.add(d.subject, v.at, p.code, p.help, "%s %s in %q", label(st), p.message, v.string)
 	}
 }
 
 type problem struct{ code, help, message string }
 
-func arnProblem(arn string) problem {
+func (c *checker) arnProblem(arn string) problem {
 	parts := splitARN(arn)
 	if parts == nil {
 		return problem{}
@@ -67,7 +67,7 @@ func arnProblem(arn string) problem {
 	partition, service, region, account := parts[1], parts[2], parts[3], parts[4]
 	switch {
 	case !wild(partition) && !slices.Contains(partitions, partition):
-		return problem{"bad-partition", partitionHelp(partition), fmt.Sprintf("names the partition %q, which AWS does not have,", partition)}
+		return problem{"bad-partition", c.partitionHelp(partition), fmt.Sprintf("names the partition %q, which AWS does not have,", partition)}
 	case service == "":
 		return problem{"bad-arn", "e.g., arn:${AWS::Partition}:s3:::amzn-s3-demo-bucket", "names no service"}
 	case region != "" && !wild(region) && !regionForm.MatchString(region):
@@ -78,8 +78,8 @@ func arnProblem(arn string) problem {
 	return problem{}
 }
 
-func partitionHelp(written string) string {
-	if help := didYouMean(written, partitions); help != "" {
+func (c *checker) partitionHelp(written string) string {
+	if help := c.didYouMean(written, partitions); help != "" {
 		return help
 	}
 	return "write ${AWS::Partition}"

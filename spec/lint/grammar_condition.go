@@ -15,14 +15,21 @@ var conditionKeyForm = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._/-]*:[^\s:]([
 // conditionForms checks what conditions say by themselves.
 func (c *checker) conditionForms() {
 	for d, st := range c.statements() {
-		for i, cond := range st.Conditions {
+		byKey := map[string][]test{}
+		for _, cond := range st.Conditions {
 			if !conditionKeyForm.MatchString(cond.Key) {
 				c.add(d.subject, cond.At, "bad-condition-key", "e.g., aws:SourceAccount or aws:ResourceTag/team", "%s has the condition key %q, which is not service:name", label(st), cond.Key)
 			}
 			c.literalWildcards(d, st, cond)
-			for _, other := range st.Conditions[:i] {
-				c.contradiction(d, st, other, cond)
+			op, ok := parseOperator(cond.Operator)
+			if !ok || op.set != "" || op.ifExists {
+				continue // holds without a value, or by different values
 			}
+			key, this := strings.ToLower(cond.Key), test{cond, op}
+			for _, other := range byKey[key] {
+				c.contradiction(d, st, other, this)
+			}
+			byKey[key] = append(byKey[key], this)
 		}
 	}
 }
@@ -54,42 +61,40 @@ func withoutVariables(s string) string {
 	}
 }
 
+// test is a condition with its operator taken apart.
+type test struct {
+	spec.Condition
+	op operator
+}
+
 // contradiction finds two conditions on one key that no value can meet: all
 // conditions of a statement must hold.
-func (c *checker) contradiction(d document, st *spec.Statement, a, b spec.Condition) {
-	if !strings.EqualFold(a.Key, b.Key) {
-		return
-	}
-	x, okX := parseOperator(a.Operator)
-	y, okY := parseOperator(b.Operator)
-	if !okX || !okY || x.ifExists || y.ifExists || x.set != "" || y.set != "" {
-		return // holds without a value, or by different values
-	}
-	if c.nullContradicts(x, a, y) || c.nullContradicts(y, b, x) || c.textsContradict(x, a, y, b) {
+func (c *checker) contradiction(d document, st *spec.Statement, a, b test) {
+	if c.nullContradicts(a, b) || c.nullContradicts(b, a) || c.textsContradict(a, b) {
 		c.add(d.subject, b.At, "contradiction", "keep one of them, or list all values under one operator",
 			"%s is never met: no value of %s passes both %s and %s", label(st), b.Key, a.Operator, b.Operator)
 	}
 }
 
-// nullContradicts reports whether a wants no value where y wants one.
-func (c *checker) nullContradicts(x operator, a spec.Condition, y operator) bool {
-	return x.base == "Null" && y.base != "Null" && !y.negated() &&
+// nullContradicts reports whether a wants no value where b wants one.
+func (c *checker) nullContradicts(a, b test) bool {
+	return a.op.base == "Null" && b.op.base != "Null" && !b.op.negated() &&
 		!slices.ContainsFunc(c.texts(a.Values), func(v text) bool { return !strings.EqualFold(v.string, "true") })
 }
 
 // textsContradict reports whether no text passes both.
-func (c *checker) textsContradict(x operator, a spec.Condition, y operator, b spec.Condition) bool {
-	if x.operand != texts || y.operand != texts || x.negated() && y.negated() {
+func (c *checker) textsContradict(a, b test) bool {
+	if !a.op.textual() || !b.op.textual() || a.op.negated() && b.op.negated() {
 		return false
 	}
-	if x.negated() {
-		x, a, y, b = y, b, x, a
+	if a.op.negated() {
+		a, b = b, a
 	}
-	as, bs := c.patterns(x, a), c.patterns(y, b)
-	if as == nil || bs == nil {
+	as, bs := c.patterns(a), c.patterns(b)
+	if as == nil || bs == nil || !c.spend(totalLen(as)*totalLen(bs)) {
 		return false
 	}
-	if y.negated() {
+	if b.op.negated() {
 		return !slices.ContainsFunc(as, func(s string) bool {
 			return !slices.ContainsFunc(bs, func(t string) bool { return covers(t, s) })
 		})
@@ -105,22 +110,30 @@ var literal = strings.NewReplacer("*", "\uE02A", "?", "\uE03F")
 
 // patterns are the values of a condition as patterns; nil if one of them is
 // known only at the request, or at deployment.
-func (c *checker) patterns(op operator, cond spec.Condition) []string {
+func (c *checker) patterns(cond test) []string {
 	var out []string
 	for _, v := range c.texts(cond.Values) {
 		s := v.string
 		if len(v.item.Value.Expand().Params()) > 0 || strings.Contains(s, "${") {
 			return nil
 		}
-		if !op.wild() {
+		if !cond.op.wild() {
 			s = literal.Replace(s)
 		}
-		if strings.Contains(op.base, "IgnoreCase") {
+		if strings.Contains(cond.op.base, "IgnoreCase") {
 			return nil
 		}
 		out = append(out, s)
 	}
 	return out
+}
+
+func totalLen(ss []string) int {
+	n := 0
+	for _, s := range ss {
+		n += len(s)
+	}
+	return n
 }
 
 // covers reports whether all that s matches is matched by t, for those cases

@@ -2,7 +2,6 @@ package lint
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/emriam/emriam/spec"
@@ -62,14 +61,14 @@ func (c *checker) duplicates() {
 		for _, p := range st.Principals {
 			c.duplicatesIn(d, st, p.Type, p.Values)
 		}
-		for i, cond := range st.Conditions {
+		seen := map[string]bool{}
+		for _, cond := range st.Conditions {
 			c.duplicatesIn(d, st, cond.Key, cond.Values)
-			twice := func(o spec.Condition) bool {
-				return o.Operator == cond.Operator && strings.EqualFold(o.Key, cond.Key)
-			}
-			if slices.ContainsFunc(st.Conditions[:i], twice) {
+			key := cond.Operator + " " + strings.ToLower(cond.Key)
+			if seen[key] {
 				c.add(d.subject, cond.At, "duplicate-value", "IAM ignores letter case in keys: put all values under one", "%s has the key %s twice under %s", label(st), cond.Key, cond.Operator)
 			}
+			seen[key] = true
 		}
 	}
 }

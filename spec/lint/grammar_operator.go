@@ -17,7 +17,7 @@ func (c *checker) operators() {
 		for _, cond := range st.Conditions {
 			op, ok := parseOperator(cond.Operator)
 			if !ok {
-				c.add(d.subject, cond.OpAt, "unknown-operator", operatorHelp(cond.Operator), "%s has the condition operator %q, which IAM does not have", label(st), cond.Operator)
+				c.add(d.subject, cond.OpAt, "unknown-operator", c.operatorHelp(cond.Operator), "%s has the condition operator %q, which IAM does not have", label(st), cond.Operator)
 				continue
 			}
 			for _, v := range c.texts(cond.Values) {
@@ -69,17 +69,26 @@ func isCIDR(value string) bool {
 	return err == nil
 }
 
-func operatorHelp(written string) string {
+func (c *checker) operatorHelp(written string) string {
 	if strings.HasSuffix(written, "Null"+ifExists) {
 		return "Null takes no IfExists: it asks whether the key exists"
 	}
-	return didYouMean(written, operatorNames())
+	return c.didYouMean(written, operatorNames())
 }
 
 // didYouMean is the help for a name that is not among names, or "".
-func didYouMean(written string, names []string) string {
-	if near := diag.Nearest(written, names); near != "" {
+func (c *checker) didYouMean(written string, names []string) string {
+	if near := c.nearest(written, names); near != "" {
 		return fmt.Sprintf("did you mean %q?", near)
 	}
 	return ""
+}
+
+// nearest is diag.Nearest for names that can be meant: a long text is none.
+func (c *checker) nearest(written string, names []string) string {
+	const most = 100
+	if len(written) > most || !c.spend(40*len(names)*len(written)) {
+		return ""
+	}
+	return diag.Nearest(written, names)
 }

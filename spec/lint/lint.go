@@ -30,9 +30,9 @@ func Check(s *spec.Spec, l *diag.List) {
 
 func newChecker(s *spec.Spec, l *diag.List) *checker {
 	c := &checker{
-		spec: s, diags: l,
+		spec: s, diags: l, budget: 50_000_000,
 		known: map[itemList][]text{}, acts: map[*spec.Statement][]action{},
-		matched: map[string][]*iam.Action{}, overlapped: map[overlap]bool{},
+		matched: map[string][]*iam.Action{}, overlapped: map[overlap]bool{}, keys: map[keyQuestion]keyAnswer{},
 	}
 	c.binding, c.made = sample(s)
 	return c
@@ -51,14 +51,26 @@ type checker struct {
 	binding spec.Binding         // with every optional parameter given
 	made    map[*spec.Param]bool // parameters whose value in binding was made up
 
+	// budget is what rules may still spend on looks at names and pairs of
+	// things. A spec of a thousand roles needs a small part of it; a hostile
+	// one runs out, and is told less.
+	budget int
+
 	// Answers, kept since many rules ask for them and a spec repeats itself.
 	known       map[itemList][]text
 	acts        map[*spec.Statement][]action
 	matched     map[string][]*iam.Action
 	overlapped  map[overlap]bool
+	keys        map[keyQuestion]keyAnswer
 	arns        map[*spec.Role]string // under binding; see arn
 	permissions map[string][]string   // by pattern of actions; see permissionsActions
 	cleanup     bool                  // some policy allows EMR's cleanup role to be created
+}
+
+// spend takes n looks from the budget, and reports whether there were as many.
+func (c *checker) spend(n int) bool {
+	c.budget = max(c.budget-n, 0)
+	return c.budget > 0
 }
 
 // add adds a finding about where. Its severity is the rule's. One whose place

@@ -58,6 +58,9 @@ type operator struct {
 // negated reports whether o holds where no value matches.
 func (o operator) negated() bool { return strings.Contains(o.base, "Not") }
 
+// textual reports whether o compares texts, of which ARNs are some.
+func (o operator) textual() bool { return o.operand == texts || o.operand == arns }
+
 // wild reports whether * and ? in a value are wildcards.
 func (o operator) wild() bool { return strings.HasSuffix(o.base, "Like") || o.operand == arns }
 
