@@ -50,7 +50,7 @@ var quotaRules = []Rule{
 	{
 		Code: "maybe-too-large", Severity: diag.Warning,
 		Title:  "a document can be over a quota of IAM",
-		Why:    "Long values of its parameters, or a use as a customer managed policy, make it larger than IAM takes.",
+		Why:    "With the longest values of its parameters, or as a customer managed policy, it is larger than IAM takes. Names in ARNs are counted at full length and without a path, text that nothing limits with 64 characters or as long as its example, and lists with as many values as their example.",
 		Fix:    "Give the parameters patterns that limit their length, or divide the document.",
 		Source: iamQuotas,
 	},

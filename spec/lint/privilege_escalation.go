@@ -1,13 +1,16 @@
 package lint
 
 import (
+	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/emriam/emriam/spec/diag"
 )
 
 // escalation is a way from some permissions to all that an account has.
 type escalation struct {
-	actions []string // all of them, on every resource
+	actions []string // all of them, on every resource or all of a type
 	gains   string   // what whoever has them can do
 	instead string   // the narrower form
 }
@@ -57,7 +60,7 @@ func isEscalation(pattern string) bool {
 // and the others are somewhere in what is held. One that is a service's
 // wildcard is reported as that.
 func checkEscalation(c *checker, h held, g grant) {
-	where, all := g.everything()
+	where, all := g.allOfAType()
 	if !all {
 		return
 	}
@@ -83,11 +86,28 @@ func (h held) escalates(g grant, action string) bool {
 
 // opens reports whether the way e is open to h, beginning at g.
 func (h held) opens(g grant, e escalation) bool {
-	if _, all := g.everything(); !all || len(g.st.Conditions) > 0 {
+	if _, all := g.allOfAType(); !all || len(g.st.Conditions) > 0 {
 		return false
 	}
 	_, named := g.names(e.actions[0])
 	return named && h.everywhere(e.actions[1:])
+}
+
+// allResources matches an ARN that names everything of one type.
+var allResources = regexp.MustCompile(`^arn:[^:]*:[^:]*:[^:]*:[^:]*:([a-z-]+[/:])?\*+$`)
+
+// allOfAType returns where g names every resource, or all of one type, such
+// as every role of the account.
+func (g grant) allOfAType() (diag.Span, bool) {
+	if at, all := g.everything(); all {
+		return at, true
+	}
+	for _, r := range g.resources {
+		if allResources.MatchString(r.string) {
+			return r.at, true
+		}
+	}
+	return diag.Span{}, false
 }
 
 // everywhere reports whether h allows each of the actions on every resource.
@@ -95,7 +115,7 @@ func (h held) everywhere(actions []string) bool {
 	for _, a := range actions {
 		if !slices.ContainsFunc(h.grants, func(g grant) bool {
 			_, _, ok := g.allows(a)
-			_, all := g.everything()
+			_, all := g.allOfAType()
 			return ok && all
 		}) {
 			return false

@@ -2,6 +2,7 @@ package lint
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -79,7 +80,11 @@ func checkSessions(c *checker) {
 			continue
 		}
 		s := subject{role: r}
-		for _, text := range append(append([]string{c.binding.Text(r.MaxSession)}, ref.Param.Default...), ref.Param.Values...) {
+		texts := slices.Concat([]string{c.binding.Text(r.MaxSession)}, ref.Param.Default, ref.Param.Values)
+		for _, e := range c.spec.Environments {
+			texts = append(texts, e.Binding.Text(r.MaxSession))
+		}
+		for _, text := range texts {
 			if n, err := strconv.Atoi(text); err != nil || n < iam.MinSession || n > iam.MaxSession {
 				c.add(s, place(r.At, "maxSessionDuration", s), "bad-session", "IAM takes 3600 to 43200 seconds", "the maxSessionDuration of role %s can be %s, by the parameter %s", r.Name, text, ref.Param.Name)
 				break
