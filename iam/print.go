@@ -163,12 +163,29 @@ func (w *writer) texts(ss []string) {
 }
 
 func (w *writer) text(s string) {
+	if isPlain(s) {
+		w.WriteByte('"')
+		w.WriteString(s)
+		w.WriteByte('"')
+		return
+	}
 	enc := json.NewEncoder(&w.Buffer)
 	enc.SetEscapeHTML(false)
 	if err := enc.Encode(s); err != nil {
 		panic(fmt.Sprintf("iam: text %q: %v", s, err))
 	}
 	w.Truncate(w.Len() - 1) // Encode ends with a newline
+}
+
+// isPlain reports whether a text needs no escape in JSON. Most do not, and for
+// those an encoder is a long way round.
+func isPlain(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; c < ' ' || c > '~' || c == '"' || c == '\\' {
+			return false
+		}
+	}
+	return true
 }
 
 func (w *writer) key(k string) {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -16,14 +17,19 @@ const (
 	Trust    = "trust"    // who may assume a role
 )
 
+// statementLine finds the key where a document in block style has it.
+var statementLine = regexp.MustCompile(`(?m)^\s*["']?Statement["']?\s*:`)
+
 // IsDocument reports whether a text is a policy document of IAM's and no spec:
 // its top level has a Statement.
 func IsDocument(text []byte) bool {
-	if !bytes.Contains(text, []byte("Statement")) {
+	switch {
+	case !bytes.Contains(text, []byte("Statement")):
 		return false
-	}
-	if looksJSON(text) {
+	case looksJSON(text):
 		return true // if it cannot be read, that is best said of a document
+	case !statementLine.Match(text) && !bytes.HasPrefix(bytes.TrimSpace(text), []byte("{")):
+		return false // without the time that parsing takes
 	}
 	n := parse(newSource("", text), text, &diag.List{})
 	return n != nil && n.kind == mappingNode && n.get("Statement") != nil

@@ -27,6 +27,9 @@ func Load(file string, src []byte, fsys fs.FS) (*Spec, *diag.List) {
 	l := &diag.List{}
 	l.AddSource(file, src)
 	s := newSource(file, src)
+	ts := newTemplates(fsys, l)
+	ts.begin(src)
+	defer ts.running.Wait()
 	root := parse(s, src, l)
 	if root == nil {
 		return nil, l
@@ -37,7 +40,7 @@ func Load(file string, src []byte, fsys fs.FS) (*Spec, *diag.List) {
 		return nil, l
 	}
 	out := written.declare()
-	written.expand(&templates{fsys: fsys, diags: l, known: map[string]*template{}, told: map[*template]bool{}})
+	written.expand(ts)
 	if l.HasErrors() {
 		return nil, l
 	}

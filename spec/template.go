@@ -1,6 +1,7 @@
 package spec
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -32,6 +33,12 @@ type templates struct {
 	diags *diag.List
 	known map[string]*template // those that something names
 	told  map[*template]bool   // whose findings are in diags
+
+	running sync.WaitGroup
+}
+
+func newTemplates(fsys fs.FS, l *diag.List) *templates {
+	return &templates{fsys: fsys, diags: l, known: map[string]*template{}, told: map[*template]bool{}}
 }
 
 // names are the templates there are.
@@ -43,20 +50,33 @@ func (ts *templates) names() []string {
 	return files
 }
 
-// read reads the templates that bodies name, side by side, since that is most
-// of the time that Load takes.
-func (ts *templates) read(bodies []*syntaxBody) {
-	var running sync.WaitGroup
-	for _, b := range bodies {
-		f, ok := b.fields["template"]
-		if !ok || f.n.kind != scalarNode || ts.known[f.n.text] != nil {
-			continue
+// begin starts to read the templates that a text seems to name, which takes
+// longer than to read the text. Some may turn out not to be wanted.
+func (ts *templates) begin(text []byte) {
+	for _, name := range ts.names() {
+		if bytes.Contains(text, []byte("template: "+name)) {
+			ts.start(name)
 		}
-		t := &template{name: f.n.text}
-		ts.known[t.name] = t
-		running.Go(func() { t.read(ts.fsys) })
 	}
-	running.Wait()
+}
+
+// read reads the templates that bodies name.
+func (ts *templates) read(bodies []*syntaxBody) {
+	for _, b := range bodies {
+		if f, ok := b.fields["template"]; ok && f.n.kind == scalarNode {
+			ts.start(f.n.text)
+		}
+	}
+	ts.running.Wait()
+}
+
+func (ts *templates) start(name string) {
+	if ts.known[name] != nil {
+		return
+	}
+	t := &template{name: name}
+	ts.known[name] = t
+	ts.running.Go(func() { t.read(ts.fsys) })
 }
 
 func (t *template) read(fsys fs.FS) {
