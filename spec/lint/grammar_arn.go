@@ -2,7 +2,6 @@ package lint
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -46,8 +45,8 @@ func resourceHelp(s string) string {
 }
 
 var (
-	regionForm  = regexp.MustCompile(`^[a-z]{2,}(-[a-z]+)+-[0-9]+$`)
-	accountForm = regexp.MustCompile(`^([0-9]{12}|aws[a-z-]*|cloudfront)$`)
+	regionForm  = lazy(`^[a-z]{2,}(-[a-z]+)+-[0-9]+$`)
+	accountForm = lazy(`^([0-9]{12}|aws[a-z-]*|cloudfront)$`)
 )
 
 // arnForm reports a part of an ARN that is wrong for every service.

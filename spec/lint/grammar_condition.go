@@ -1,7 +1,6 @@
 package lint
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
@@ -10,7 +9,7 @@ import (
 
 // conditionKeyForm is a prefix, which can be the address of an identity
 // provider, and a name, which can end in the key of a tag.
-var conditionKeyForm = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._/-]*:[^\s:]([^\r\n]*\S)?$`)
+var conditionKeyForm = lazy(`^[A-Za-z0-9][A-Za-z0-9._/-]*:[^\s:]([^\r\n]*\S)?$`)
 
 // conditionForms checks what conditions say by themselves.
 func (c *checker) conditionForms() {

@@ -4,7 +4,6 @@ import (
 	"encoding/base64"
 	"fmt"
 	"net/netip"
-	"regexp"
 	"strings"
 
 	"github.com/emriam/emriam/spec/diag"
@@ -30,8 +29,8 @@ func (c *checker) operators() {
 }
 
 var (
-	numberForm = regexp.MustCompile(`^[+-]?(\d+(\.\d*)?|\.\d+)$`)
-	dateForm   = regexp.MustCompile(`^(\d{4}(-\d\d(-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d))?)?)?|\d+)$`)
+	numberForm = lazy(`^[+-]?(\d+(\.\d*)?|\.\d+)$`)
+	dateForm   = lazy(`^(\d{4}(-\d\d(-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d))?)?)?|\d+)$`)
 )
 
 // takes reports whether a value can be compared. One with a policy variable

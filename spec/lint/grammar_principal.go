@@ -6,13 +6,13 @@ import (
 )
 
 var (
-	accountID    = regexp.MustCompile(`^[0-9]{12}$`)
-	uniqueID     = regexp.MustCompile(`^A[A-Z0-9]{15,}$`)
-	canonicalID  = regexp.MustCompile(`^[0-9a-f]{64}$`)
-	serviceForm  = regexp.MustCompile(`^([a-z0-9-]+\.)+(amazonaws\.com(\.cn)?|amazonaws\.eu|amazon\.com|aws\.internal|aws\.amazon\.com|c2s\.ic\.gov|sc2s\.sgov\.gov)$`)
-	identityForm = regexp.MustCompile(`^arn:[a-z-]+:(iam::[0-9]{12}:(root|(user|role)/[!-~]+)|sts::[0-9]{12}:(assumed-role|federated-user)/[!-~]+)$`)
-	providerForm = regexp.MustCompile(`^arn:[a-z-]+:iam::[0-9]{12}:(saml-provider|oidc-provider)/[!-~]+$`)
-	domainForm   = regexp.MustCompile(`^([A-Za-z0-9-]+\.)+[A-Za-z]{2,}$`)
+	accountID    = lazy(`^[0-9]{12}$`)
+	uniqueID     = lazy(`^A[A-Z0-9]{15,}$`)
+	canonicalID  = lazy(`^[0-9a-f]{64}$`)
+	serviceForm  = lazy(`^([a-z0-9-]+\.)+(amazonaws\.com(\.cn)?|amazonaws\.eu|amazon\.com|aws\.internal|aws\.amazon\.com|c2s\.ic\.gov|sc2s\.sgov\.gov)$`)
+	identityForm = lazy(`^arn:[a-z-]+:(iam::[0-9]{12}:(root|(user|role)/[!-~]+)|sts::[0-9]{12}:(assumed-role|federated-user)/[!-~]+)$`)
+	providerForm = lazy(`^arn:[a-z-]+:iam::[0-9]{12}:(saml-provider|oidc-provider)/[!-~]+$`)
+	domainForm   = lazy(`^([A-Za-z0-9-]+\.)+[A-Za-z]{2,}$`)
 )
 
 // principalForms holds each principal against the forms of its type.

@@ -1,7 +1,6 @@
 package lint
 
 import (
-	"regexp"
 	"strings"
 
 	"github.com/emriam/emriam/spec"
@@ -55,7 +54,7 @@ func (c *checker) variablesIn(d document, st *spec.Statement, items []spec.Item)
 
 // variableForm is what stands between "${" and "}": a key, with a default or
 // without, or a character that would have a meaning by itself.
-var variableForm = regexp.MustCompile(`^([*?$]|[A-Za-z0-9._-]+:[^'{}$]*[^'{}$\s](,\s*'[^']*')?)$`)
+var variableForm = lazy(`^([*?$]|[A-Za-z0-9._-]+:[^'{}$]*[^'{}$\s](,\s*'[^']*')?)$`)
 
 // variablesOf are the variables in a text, without "${" and "}". One that is
 // never closed is the rest of the text.
