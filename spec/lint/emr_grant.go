@@ -148,17 +148,25 @@ func (h held) may(action, arn string) bool {
 	})
 }
 
-// passesSome reports whether h names some role of a kind among what it passes.
+// passesSome reports whether h names some role of a kind among what it passes,
+// or passes a role that only the deployment knows to the service for that kind.
 func (h held) passesSome(c *checker, kind spec.Kind) bool {
 	return slices.ContainsFunc(h.grants, func(g grant) bool {
 		_, _, ok := g.allows("iam:PassRole")
-		return ok && !g.st.NotResources && slices.ContainsFunc(g.st.Resources, func(it spec.Item) bool {
-			return slices.ContainsFunc(it.Value, func(p spec.Part) bool {
-				ref, isRole := p.(spec.RoleRef)
-				return isRole && ref.Role.Kind == kind && c.passedTo(g.st, kind.Service())
-			})
-		})
+		return ok && !g.st.NotResources && c.passedTo(g.st, kind.Service()) &&
+			slices.ContainsFunc(g.st.Resources, func(it spec.Item) bool { return isOfKind(it.Value, kind) })
 	})
+}
+
+// isOfKind reports whether a value is, or can be, the ARN of a role of a kind.
+func isOfKind(v spec.Value, kind spec.Kind) bool {
+	if len(v) == 0 {
+		return false
+	}
+	if ref, ok := v[0].(spec.RoleRef); ok {
+		return ref.Role.Kind == kind
+	}
+	return slices.ContainsFunc(v.Params(), func(p *spec.Param) bool { return p.Type == spec.RoleARN || p.Type == spec.ARN })
 }
 
 // passes reports whether some grant of h allows passing a role to the service

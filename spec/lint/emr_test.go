@@ -38,6 +38,12 @@ roles:
         Resource: "arn:${AWS::Partition}:iam::${AWS::AccountId}:role/team-*"
         Condition: {StringLike: {"iam:PassedToService": "ec2.amazonaws.com*"}}
   Instance: {template: instance, roleName: team-instance}`,
+		"a service role that passes a role from elsewhere": `
+parameters:
+  Existing: {type: RoleArn, example: "arn:aws:iam::123456789012:role/existing"}
+roles:
+  Service: {template: service-v2, roleName: Service, passes: [{arn: "${Existing}", to: ec2}]}
+  Instance: {template: instance, roleName: team-instance}`,
 		"a service role whose policy is not known": `
 parameters:
   Policy: {type: PolicyArn, example: "arn:aws:iam::123456789012:policy/emr"}

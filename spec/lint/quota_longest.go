@@ -7,11 +7,16 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/emriam/emriam/iam"
 	"github.com/emriam/emriam/spec"
 )
 
 // unbounded is the length of text that a pattern does not limit.
 const unbounded = -1
+
+// maxValue is the length of a parameter's value that a deployment takes.
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
+const maxValue = 4096
 
 // usual is the length of the longest value of those types whose pattern says
 // nothing of use: it has no end, or it takes more than AWS makes. Names in ARNs
@@ -43,7 +48,7 @@ func longest(p *spec.Param) string {
 	if utf8.RuneCountInString(out) >= n {
 		return out
 	}
-	return strings.Repeat("x", n)
+	return strings.Repeat("x", min(n, maxValue))
 }
 
 func longestText(texts []string) string {
@@ -133,17 +138,24 @@ func repeated(n, times int) int {
 func (c *checker) longestBinding() spec.Binding {
 	b := spec.Binding{AccountID: c.binding.AccountID, Values: map[string][]string{}}
 	for _, p := range c.spec.Params {
-		n := max(len(p.Default), len(p.Example), 1)
 		switch {
 		case p.Type == spec.Boolean:
 			b.Values[p.Name] = []string{"true"}
 		case p.List:
-			b.Values[p.Name] = slices.Repeat([]string{longest(p)}, n)
+			b.Values[p.Name] = longestList(p)
 		default:
 			b.Values[p.Name] = []string{longest(p)}
 		}
 	}
 	return b
+}
+
+// longestList is as many longest values as the default or the example has, but
+// no more than make it larger than any quota.
+func longestList(p *spec.Param) []string {
+	v := longest(p)
+	enough := 2*iam.MaxInline/max(len(v), 1) + 1
+	return slices.Repeat([]string{v}, min(max(len(p.Default), len(p.Example), 1), enough))
 }
 
 // largest is the most that f is in any partition.

@@ -51,6 +51,7 @@ func TestLongest(t *testing.T) {
 		{spec.Param{Type: spec.String, Values: []string{"dev", "staging"}}, 7},
 		{spec.Param{Type: spec.String, Pattern: ".{3}"}, 3},
 		{spec.Param{Type: spec.KMSKeyARN}, 86},
+		{spec.Param{Type: spec.String, Pattern: strings.Repeat("a{1000}", 5)}, 4096},
 	} {
 		if got := len(longest(&c.param)); got != c.want {
 			t.Errorf("the longest %s with pattern %q, values %q and example %q has %d characters, want %d", c.param.Type, c.param.Pattern, c.param.Values, c.param.Example, got, c.want)
