@@ -1,18 +1,19 @@
 package spec_test
 
 import (
+	"io"
 	"os"
 	"path/filepath"
 	"testing"
 	"unicode/utf8"
 
 	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/diag"
+	"github.com/emriam/emriam/spec/lint"
 	"github.com/emriam/emriam/templates"
 )
 
-// FuzzLoad holds that Load takes any bytes: it returns a spec or errors, never
-// both or neither, and every finding has a code of the table and a place that
-// is in its file.
+// FuzzLoad holds that Load and Check take any bytes.
 func FuzzLoad(f *testing.F) {
 	f.Add(spec.BuiltIn)
 	cases, err := filepath.Glob("testdata/bad/*.yaml")
@@ -29,9 +30,40 @@ func FuzzLoad(f *testing.F) {
 		}
 	}
 	f.Fuzz(func(t *testing.T, src []byte) {
-		s, l := spec.Load("fuzz.yaml", src, templates.FS)
-		if (s == nil) != l.HasErrors() {
-			t.Errorf("a spec is there: %t, and so are errors: %t", s != nil, l.HasErrors())
+		checkFound(t)(lint.Load("fuzz.yaml", src, templates.FS))
+	})
+}
+
+// FuzzLoadDocument holds the same of policy documents of IAM's own.
+func FuzzLoadDocument(f *testing.F) {
+	cases, err := filepath.Glob("testdata/documents/*.[yj]*")
+	if err != nil {
+		f.Fatal(err)
+	}
+	for _, file := range cases {
+		src, err := os.ReadFile(file)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(src, "")
+	}
+	f.Add([]byte(`{"Statement": {"Effect": "Allow", "Principal": {"AWS": "*"}, "Action": "sts:AssumeRole", "Condition": {"StringLike": {"aws:PrincipalArn": "*"}}}}`), spec.Trust)
+	f.Add([]byte(`{"Statement": [{"Effect": "Deny", "NotAction": "s3:Get*", "NotResource": ["arn:aws:s3:::a/${aws:username}"]}]}`), spec.Identity)
+	f.Fuzz(func(t *testing.T, src []byte, kind string) {
+		if kind != spec.Identity && kind != spec.Trust {
+			kind = ""
+		}
+		spec.IsDocument(src)
+		checkFound(t)(lint.LoadDocument("fuzz.json", src, kind))
+	})
+}
+
+// checkFound holds what comes out of any file: a spec, or an error that says
+// why there is none, and findings that can be shown in every format.
+func checkFound(t *testing.T) func(*spec.Spec, *diag.List) {
+	return func(s *spec.Spec, l *diag.List) {
+		if s == nil && !l.HasErrors() {
+			t.Error("there is neither a spec nor an error")
 		}
 		for _, at := range l.Findings() {
 			if _, ok := spec.FindRule(at.Code); !ok {
@@ -44,5 +76,10 @@ func FuzzLoad(f *testing.F) {
 				t.Errorf("a finding is no UTF-8: %+v", at)
 			}
 		}
-	})
+		for _, format := range diag.Formats {
+			if err := l.Write(io.Discard, format, diag.Tool{Rules: spec.Rules}, true); err != nil {
+				t.Error(err)
+			}
+		}
+	}
 }

@@ -14,6 +14,7 @@ type grant struct {
 	st        *spec.Statement
 	actions   []text
 	lower     []string // of each action
+	wild      []bool   // whether it has wildcards
 	resources []text
 	unknown   bool // resources that are known only at deployment are not among them
 }
@@ -77,6 +78,7 @@ func (c *checker) grant(d document, st *spec.Statement) grant {
 	g := grant{document: d, st: st, actions: c.texts(st.Actions), resources: c.texts(st.Resources)}
 	for _, a := range g.actions {
 		g.lower = append(g.lower, strings.ToLower(a.string))
+		g.wild = append(g.wild, strings.ContainsAny(a.string, "*?"))
 	}
 	g.unknown = slices.ContainsFunc(st.Resources, func(it spec.Item) bool { return len(c.texts([]spec.Item{it})) == 0 })
 	return g
@@ -85,9 +87,8 @@ func (c *checker) grant(d document, st *spec.Statement) grant {
 // allows returns the pattern by which g allows an action. For a NotAction
 // there is none, and at is that element.
 func (g grant) allows(action string) (pattern string, at diag.Span, ok bool) {
-	action = strings.ToLower(action)
 	for i, a := range g.actions {
-		if g.lower[i] == action || strings.ContainsAny(g.lower[i], "*?") && globMatches(g.lower[i], action) {
+		if strings.EqualFold(a.string, action) || g.wild[i] && globMatches(g.lower[i], strings.ToLower(action)) {
 			return a.string, a.at, !g.st.NotActions
 		}
 	}

@@ -1,7 +1,6 @@
 package lint
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
@@ -22,7 +21,7 @@ var defaultNames = map[string]spec.Kind{
 	"EMR_Notebooks_DefaultRole":   spec.KindNotebooks,
 }
 
-var anyRole = regexp.MustCompile(`^(\*+|arn:[^:]*:iam::[^:]*:(role/)?\*+)$`)
+var anyRole = lazy(`^(\*+|arn:[^:]*:iam::[^:]*:(role/)?\*+)$`)
 
 // checkPassRole looks at what roles may be passed, and to whom.
 func checkPassRole(c *checker, h held, g grant) {
@@ -50,7 +49,7 @@ func checkPassRole(c *checker, h held, g grant) {
 	}
 }
 
-var roleARN = regexp.MustCompile(`^arn:[^:]*:iam::([^:]*):role(/.*/|/)([^/]+)$`)
+var roleARN = lazy(`^arn:[^:]*:iam::([^:]*):role(/.*/|/)([^/]+)$`)
 
 // checkWrongService finds roles of the spec that are passed to a service that
 // does not act with them.
@@ -88,7 +87,7 @@ func checkDanglingRoles(c *checker) {
 			if !strings.Contains(t.string, ":role/") || !d.trust && !c.isAboutRoles(st) {
 				continue
 			}
-			m := roleARN.FindStringSubmatch(t.string)
+			m := roleARN.compiled().FindStringSubmatch(t.string)
 			if m == nil || refersToRole(t.item.Value) || c.isRole(t.string) {
 				continue
 			}

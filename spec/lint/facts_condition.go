@@ -16,7 +16,7 @@ func (c *checker) conditionKeys() {
 		actions := c.actions(st)
 		for _, cond := range st.Conditions {
 			prefix, _, _ := strings.Cut(cond.Key, ":")
-			if strings.Contains(prefix, ".") || !conditionKeyForm(cond.Key) {
+			if strings.Contains(prefix, ".") || !conditionKeyForm.MatchString(cond.Key) {
 				continue // of an identity provider, or another rule's
 			}
 			key, ok := c.key(cond.Key, actions)
@@ -200,7 +200,7 @@ func (c *checker) variableKeysIn(d document, st *spec.Statement, items []spec.It
 		for _, body := range variablesOf(v.string) {
 			key, _, _ := strings.Cut(body, ",")
 			prefix, _, found := strings.Cut(key, ":")
-			if !found || strings.Contains(prefix, ".") || !variableForm(body) {
+			if !found || strings.Contains(prefix, ".") || !variableForm.MatchString(body) {
 				continue
 			}
 			if _, ok := c.anyKey(key); !ok {

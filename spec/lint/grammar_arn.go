@@ -45,8 +45,8 @@ func resourceHelp(s string) string {
 }
 
 var (
-	regionForm  = form(`^[a-z]{2,}(-[a-z]+)+-[0-9]+$`)
-	accountForm = form(`^([0-9]{12}|aws[a-z-]*|cloudfront)$`)
+	regionForm  = lazy(`^[a-z]{2,}(-[a-z]+)+-[0-9]+$`)
+	accountForm = lazy(`^([0-9]{12}|aws[a-z-]*|cloudfront)$`)
 )
 
 // arnForm reports a part of an ARN that is wrong for every service.
@@ -69,9 +69,9 @@ func (c *checker) arnProblem(arn string) problem {
 		return problem{"bad-partition", c.partitionHelp(partition), fmt.Sprintf("names the partition %q, which AWS does not have,", partition)}
 	case service == "":
 		return problem{"bad-arn", "e.g., arn:${AWS::Partition}:s3:::amzn-s3-demo-bucket", "names no service"}
-	case region != "" && !wild(region) && !regionForm(region):
+	case region != "" && !wild(region) && !regionForm.MatchString(region):
 		return problem{"bad-arn", "write e.g., us-east-1, \"*\", or nothing where the service has none", fmt.Sprintf("has %q in the place of the Region", region)}
-	case account != "" && !wild(account) && !accountForm(account):
+	case account != "" && !wild(account) && !accountForm.MatchString(account):
 		return problem{"bad-arn", "write twelve digits, \"*\", or nothing where the service has none", fmt.Sprintf("has %q in the place of the account", account)}
 	}
 	return problem{}
@@ -97,7 +97,7 @@ func (c *checker) policyForms() {
 		}
 		for _, v := range c.texts(attached) {
 			parts := splitARN(v.string)
-			if parts == nil || !slices.Contains(partitions, parts[1]) || parts[2] != "iam" || parts[3] != "" || !accountForm(parts[4]) || !strings.HasPrefix(parts[5], "policy/") {
+			if parts == nil || !slices.Contains(partitions, parts[1]) || parts[2] != "iam" || parts[3] != "" || !accountForm.MatchString(parts[4]) || !strings.HasPrefix(parts[5], "policy/") {
 				c.add(s, v.at, "bad-policy-arn", "e.g., arn:${AWS::Partition}:iam::${AWS::AccountId}:policy/Team", "%s names the policy %q, which is no ARN of a managed policy", s, v.string)
 			}
 		}

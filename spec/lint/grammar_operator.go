@@ -29,8 +29,8 @@ func (c *checker) operators() {
 }
 
 var (
-	numberForm = form(`^[+-]?(\d+(\.\d*)?|\.\d+)$`)
-	dateForm   = form(`^(\d{4}(-\d\d(-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d))?)?)?|\d+)$`)
+	numberForm = lazy(`^[+-]?(\d+(\.\d*)?|\.\d+)$`)
+	dateForm   = lazy(`^(\d{4}(-\d\d(-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d))?)?)?|\d+)$`)
 )
 
 // takes reports whether a value can be compared. One with a policy variable
@@ -43,9 +43,9 @@ func (o operator) takes(value string) bool {
 	case texts:
 		return true
 	case numbers:
-		return numberForm(value)
+		return numberForm.MatchString(value)
 	case dates:
-		return dateForm(value)
+		return dateForm.MatchString(value)
 	case truths:
 		return strings.EqualFold(value, "true") || strings.EqualFold(value, "false")
 	case blobs:

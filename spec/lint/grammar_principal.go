@@ -5,14 +5,14 @@ import (
 )
 
 var (
-	accountID    = form(`^[0-9]{12}$`)
-	uniqueID     = form(`^A[A-Z0-9]{15,}$`)
-	serviceName  = form(`^[a-z0-9-]+$`)
-	canonicalID  = form(`^[0-9a-f]{64}$`)
-	serviceForm  = form(`^([a-z0-9-]+\.)+(amazonaws\.com(\.cn)?|amazonaws\.eu|amazon\.com|aws\.internal|aws\.amazon\.com|c2s\.ic\.gov|sc2s\.sgov\.gov|csp\.hci\.ic\.gov|cloud\.adc-e\.uk)$`)
-	identityForm = form(`^arn:[a-z-]+:(iam::[0-9]{12}:(root|(user|role)/[!-~]+)|sts::[0-9]{12}:(assumed-role|federated-user)/[!-~]+)$`)
-	providerForm = form(`^arn:[a-z-]+:iam::[0-9]{12}:(saml-provider|oidc-provider)/[!-~]+$`)
-	domainForm   = form(`^([A-Za-z0-9-]+\.)+[A-Za-z]{2,}$`)
+	accountID    = lazy(`^[0-9]{12}$`)
+	uniqueID     = lazy(`^A[A-Z0-9]{15,}$`)
+	serviceName  = lazy(`^[a-z0-9-]+$`)
+	canonicalID  = lazy(`^[0-9a-f]{64}$`)
+	serviceForm  = lazy(`^([a-z0-9-]+\.)+(amazonaws\.com(\.cn)?|amazonaws\.eu|amazon\.com|aws\.internal|aws\.amazon\.com|c2s\.ic\.gov|sc2s\.sgov\.gov|csp\.hci\.ic\.gov|cloud\.adc-e\.uk)$`)
+	identityForm = lazy(`^arn:[a-z-]+:(iam::[0-9]{12}:(root|(user|role)/[!-~]+)|sts::[0-9]{12}:(assumed-role|federated-user)/[!-~]+)$`)
+	providerForm = lazy(`^arn:[a-z-]+:iam::[0-9]{12}:(saml-provider|oidc-provider)/[!-~]+$`)
+	domainForm   = lazy(`^([A-Za-z0-9-]+\.)+[A-Za-z]{2,}$`)
 )
 
 // principalForms holds each principal against the forms of its type.
@@ -41,15 +41,15 @@ func principalProblem(typ, v string) (problem, help string) {
 	case "AWS":
 		return awsPrincipal(v)
 	case "Service":
-		if !serviceForm(v) {
+		if !serviceForm.MatchString(v) {
 			return "no name of a service", serviceHelp(v)
 		}
 	case "Federated":
-		if !providerForm(v) && !domainForm(v) {
+		if !providerForm.MatchString(v) && !domainForm.MatchString(v) {
 			return "neither the ARN of an identity provider nor a domain", ""
 		}
 	case "CanonicalUser":
-		if !canonicalID(v) {
+		if !canonicalID.MatchString(v) {
 			return "no canonical user ID", "it has 64 hexadecimal digits"
 		}
 	}
@@ -58,14 +58,14 @@ func principalProblem(typ, v string) (problem, help string) {
 
 func awsPrincipal(v string) (problem, help string) {
 	switch {
-	case v == "*", accountID(v), uniqueID(v):
-	case serviceForm(v):
+	case v == "*", accountID.MatchString(v), uniqueID.MatchString(v):
+	case serviceForm.MatchString(v):
 		return "a service", "write {Service: " + v + "}"
 	case strings.ContainsAny(v, "*?"):
 		return "a pattern, which IAM takes in no principal", "trust the account, with a condition ArnLike on aws:PrincipalArn"
 	case strings.Contains(v, ":group/"):
 		return "a group, which is no principal", "name the users, or a role that they assume"
-	case !identityForm(v):
+	case !identityForm.MatchString(v):
 		return "neither an account nor the ARN of a user or role", "e.g., arn:${AWS::Partition}:iam::${AWS::AccountId}:root"
 	}
 	return "", ""
@@ -74,7 +74,7 @@ func awsPrincipal(v string) (problem, help string) {
 // serviceHelp guesses at the service that was meant.
 func serviceHelp(v string) string {
 	name, _, _ := strings.Cut(v, ".")
-	if !serviceName(name) {
+	if !serviceName.MatchString(name) {
 		return "e.g., elasticmapreduce.amazonaws.com"
 	}
 	return "did you mean \"" + name + ".amazonaws.com\"?"

@@ -45,7 +45,7 @@ func (c *checker) variablesIn(d document, st *spec.Statement, items []spec.Item)
 			continue
 		}
 		for _, body := range variablesOf(v.string) {
-			if !variableForm(body) {
+			if !variableForm.MatchString(body) {
 				c.add(d.subject, v.at, "bad-variable", "e.g., ${aws:username} or ${aws:PrincipalTag/team, 'none'}", "%s has ${%s}, which is no policy variable", label(st), body)
 			}
 		}
@@ -54,7 +54,7 @@ func (c *checker) variablesIn(d document, st *spec.Statement, items []spec.Item)
 
 // variableForm is what stands between "${" and "}": a key, with a default or
 // without, or a character that would have a meaning by itself.
-var variableForm = form(`^([*?$]|[A-Za-z0-9._-]+:[^'{}$]*[^'{}$\s](,\s*'[^']*')?)$`)
+var variableForm = lazy(`^([*?$]|[A-Za-z0-9._-]+:[^'{}$]*[^'{}$\s](,\s*'[^']*')?)$`)
 
 // variablesOf are the variables in a text, without "${" and "}". One that is
 // never closed is the rest of the text.

@@ -1,7 +1,6 @@
 package lint
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
@@ -94,7 +93,7 @@ func (h held) opens(g grant, e escalation) bool {
 }
 
 // allResources matches an ARN that names everything of one type.
-var allResources = regexp.MustCompile(`^arn:[^:]*:[^:]*:[^:]*:[^:]*:([a-z-]+[/:])?\*+$`)
+var allResources = lazy(`^arn:[^:]*:[^:]*:[^:]*:[^:]*:([a-z-]+[/:])?\*+$`)
 
 // allOfAType returns where g names every resource, or all of one type, such
 // as every role of the account.

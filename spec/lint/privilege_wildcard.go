@@ -1,7 +1,6 @@
 package lint
 
 import (
-	"regexp"
 	"strings"
 
 	"github.com/emriam/emriam/iam"
@@ -67,7 +66,7 @@ func (c *checker) permissionsActions(pattern string) []string {
 }
 
 // placeholder is a name in the facts' format of an ARN, but for our own.
-var placeholder = regexp.MustCompile(`\$\{[A-Za-z0-9]+\}`)
+var placeholder = lazy(`\$\{[A-Za-z0-9]+\}`)
 
 // narrower says what resources an action can be limited to.
 func narrower(action string) string {
@@ -76,7 +75,7 @@ func narrower(action string) string {
 		return "it takes no resource; limit it by a condition, or leave it to administrators"
 	}
 	arn := strings.NewReplacer("${Partition}", "${AWS::Partition}", "${Account}", "${AWS::AccountId}", "${Region}", "*").Replace(a.ResourceTypes[0].ARNs[0])
-	return "limit it to resources such as " + placeholder.ReplaceAllString(arn, "…")
+	return "limit it to resources such as " + placeholder.compiled().ReplaceAllString(arn, "…")
 }
 
 // checkPublicTrusts finds roles that anyone may assume.

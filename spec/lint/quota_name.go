@@ -1,7 +1,6 @@
 package lint
 
 import (
-	"regexp"
 	"unicode/utf8"
 
 	"github.com/emriam/emriam/iam"
@@ -14,15 +13,15 @@ type named struct {
 	what  string // e.g., "the roleName of role ServiceRole"
 	value spec.Value
 	at    diag.Span
-	form  *regexp.Regexp
+	form  *pattern
 	want  string // what the form is, for the help
 	limit int
 }
 
 var (
-	iamName    = regexp.MustCompile(`^[\w+=,.@-]+$`)
-	rolePath   = regexp.MustCompile(`^(/|/[!-~]+/)$`)
-	policyPath = regexp.MustCompile(`^((/[A-Za-z0-9.,+@=_-]+)*)/$`)
+	iamName    = lazy(`^[\w+=,.@-]+$`)
+	rolePath   = lazy(`^(/|/[!-~]+/)$`)
+	policyPath = lazy(`^((/[A-Za-z0-9.,+@=_-]+)*)/$`)
 )
 
 const (

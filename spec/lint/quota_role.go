@@ -1,7 +1,6 @@
 package lint
 
 import (
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -26,7 +25,7 @@ func checkAttached(c *checker) {
 	}
 }
 
-var tagText = regexp.MustCompile(`^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$`)
+var tagText = lazy(`^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$`)
 
 // checkTags holds the tags of each role against what IAM takes.
 // https://docs.aws.amazon.com/IAM/latest/APIReference/API_Tag.html
