@@ -11,6 +11,7 @@ import (
 type syntaxSpec struct {
 	sc           *scope
 	name, doc    string
+	nameAt       diag.Span
 	params       []*Param
 	defaults     map[string]field
 	roles        []*syntaxBody
@@ -86,6 +87,9 @@ func decode(sc *scope, root *node) *syntaxSpec {
 		sc.errorf(v.n.span, "bad-version", "the version of the spec language must be 1, not %q", v.n.text)
 	}
 	out := &syntaxSpec{sc: sc, name: sc.text(fs, "name", "the spec"), doc: sc.text(fs, "doc", "the spec")}
+	if f, ok := fs["name"]; ok {
+		out.nameAt = f.n.span
+	}
 	if f, ok := fs["name"]; ok && f.n.kind == scalarNode && !isPlainName(out.name) {
 		sc.errorf(f.n.span, "bad-name", "the name of the spec must be letters, digits and hyphens, not %q", out.name)
 	}

@@ -181,6 +181,7 @@ type Stack struct {
 	Name     string // e.g., "emr-default"
 	Roles    []*Role
 	Policies []*Policy
+	At       diag.Span // of the name
 }
 
 // Environment is a place to deploy to, with values for parameters.

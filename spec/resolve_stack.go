@@ -8,7 +8,7 @@ import (
 
 func (s *syntaxSpec) resolveStacks(out *Spec) []*Stack {
 	if s.stacks == nil {
-		st := &Stack{Name: s.name, Roles: out.Roles, Policies: out.Policies}
+		st := &Stack{Name: s.name, Roles: out.Roles, Policies: out.Policies, At: s.nameAt}
 		st.own()
 		return []*Stack{st}
 	}
@@ -19,7 +19,7 @@ func (s *syntaxSpec) resolveStacks(out *Spec) []*Stack {
 			s.sc.errorf(e.key.span, "bad-name", "the name of a stack is letters, digits and hyphens, not %q", e.key.text)
 			continue
 		}
-		st := &Stack{Name: e.key.text}
+		st := &Stack{Name: e.key.text, At: e.key.span}
 		for _, n := range s.sc.names(e.value, "stack "+e.key.text) {
 			s.place(st, n, placed)
 		}

@@ -69,6 +69,18 @@ var quotaRules = []Rule{
 		Source: createPolicy,
 	},
 	{
+		Code: "stack-over-direct", Severity: diag.Warning,
+		Title: "a stack's template is too large to be passed in a call",
+		Why:   "A template of over 51,200 bytes is deployed only from a bucket, which a pipeline must be prepared for.",
+		Fix:   "Deploy it with --s3-bucket, or spread its roles and policies over several stacks.",
+	},
+	{
+		Code: "stack-too-large", Severity: diag.Error,
+		Title: "a stack's template is larger than can be deployed",
+		Why:   "A template of over 1 MB is refused, also from a bucket.",
+		Fix:   "Spread its roles and policies over several stacks.",
+	},
+	{
 		Code: "too-many-parameters", Severity: diag.Error,
 		Title:  "a stack takes more parameters than can be",
 		Why:    "A stack has at most 200 parameters.",
