@@ -44,8 +44,9 @@ func hostile() map[string]string {
 	}
 }
 
-// TestHostile holds what the rules may cost: a second or so, which is given
-// some room, since tests run side by side.
+// TestHostile holds what the rules may cost: a second or so on a machine of
+// its own. The bound here tells that from what grows with the square of the
+// file, which takes minutes; the command's own test bounds the second.
 func TestHostile(t *testing.T) {
 	for name, text := range hostile() {
 		t.Run(name, func(t *testing.T) {
@@ -55,7 +56,7 @@ func TestHostile(t *testing.T) {
 			}
 			start := time.Now()
 			lint.Check(s, l)
-			if took := time.Since(start); took > 3*time.Second {
+			if took := time.Since(start); took > 15*time.Second {
 				t.Errorf("took %v", took)
 			} else {
 				t.Logf("%v, %d findings", took, l.Len())
