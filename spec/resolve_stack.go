@@ -54,7 +54,7 @@ func (s *syntaxSpec) place(st *Stack, n *node, placed map[string]*node) {
 	case before != nil:
 		s.sc.add(diag.Finding{
 			Span: n.span, Code: "two-stacks", Message: fmt.Sprintf("%s is in a stack already", n.text),
-			Help: "a role or policy is deployed once", Notes: []diag.Note{noteAt(before.span, "first here")},
+			Help: "a role or policy is deployed once", Notes: []diag.Note{{Pos: before.span.Pos, Text: "first here"}},
 		})
 		return
 	case role != nil:

@@ -279,6 +279,3 @@ func resolveStatements(sts []*syntaxStatement, doc string) []*Statement {
 	}
 	return out
 }
-
-// noteAt is a note at a span.
-func noteAt(at diag.Span, text string) diag.Note { return diag.Note{Pos: at.Pos, Text: text} }

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/emriam/emriam/iam"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
 )
@@ -88,7 +89,7 @@ func (c *checker) grant(d document, st *spec.Statement) grant {
 // there is none, and at is that element.
 func (g grant) allows(action string) (pattern string, at diag.Span, ok bool) {
 	for i, a := range g.actions {
-		if strings.EqualFold(a.string, action) || g.wild[i] && globMatches(g.lower[i], strings.ToLower(action)) {
+		if strings.EqualFold(a.string, action) || g.wild[i] && iam.MatchString(g.lower[i], strings.ToLower(action)) {
 			return a.string, a.at, !g.st.NotActions
 		}
 	}
@@ -114,7 +115,7 @@ func wholeService(pattern string) bool {
 
 // covers reports whether g is, or can be, about a resource.
 func (g grant) covers(arn string) bool {
-	matched := slices.ContainsFunc(g.resources, func(r text) bool { return globMatches(r.string, arn) })
+	matched := slices.ContainsFunc(g.resources, func(r text) bool { return iam.MatchString(r.string, arn) })
 	return g.unknown || matched != g.st.NotResources
 }
 
@@ -189,7 +190,7 @@ func (c *checker) passedTo(st *spec.Statement, service string) bool {
 	}
 	values := c.texts(cond.Values)
 	return len(values) < len(cond.Values) || slices.ContainsFunc(values, func(v text) bool {
-		return globMatches(v.string, service+".amazonaws.com")
+		return iam.MatchString(v.string, service+".amazonaws.com")
 	})
 }
 

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/emriam/emriam/iam"
 	"github.com/emriam/emriam/spec"
 )
 
@@ -117,7 +118,7 @@ func refersToRole(v spec.Value) bool {
 func (c *checker) isRole(pattern string) bool {
 	tail := func(arn string) string { return arn[strings.Index(arn, ":role/"):] }
 	return slices.ContainsFunc(c.spec.Roles, func(r *spec.Role) bool {
-		return globMatches(tail(pattern), tail(c.arn(r)))
+		return iam.MatchString(tail(pattern), tail(c.arn(r)))
 	})
 }
 

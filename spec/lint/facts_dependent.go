@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/emriam/emriam/iam"
 	"github.com/emriam/emriam/spec"
 )
 
@@ -75,7 +76,7 @@ func (c *checker) missingOf(a action, granted []string) []string {
 	var out []string
 	for _, m := range a.matches {
 		for _, need := range m.DependentActions {
-			has := !c.spend(100*len(granted)) || slices.ContainsFunc(granted, func(p string) bool { return globMatches(p, strings.ToLower(need)) })
+			has := !c.spend(100*len(granted)) || slices.ContainsFunc(granted, func(p string) bool { return iam.MatchString(p, strings.ToLower(need)) })
 			if !has && !slices.Contains(out, need) {
 				out = append(out, need)
 			}

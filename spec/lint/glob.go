@@ -1,34 +1,5 @@
 package lint
 
-import (
-	"strings"
-	"unicode/utf8"
-)
-
-// globMatches reports whether a pattern with * and ? stands for a text.
-func globMatches(pattern, text string) bool {
-	i, at, star, retry := 0, 0, -1, 0
-	for at < len(text) {
-		_, size := utf8.DecodeRuneInString(text[at:])
-		switch {
-		case i < len(pattern) && pattern[i] == '*':
-			star, retry = i, at
-			i++
-		case i < len(pattern) && pattern[i] == '?':
-			i, at = i+1, at+size
-		case i < len(pattern) && pattern[i] == text[at]:
-			i, at = i+1, at+1
-		case star >= 0:
-			_, size := utf8.DecodeRuneInString(text[retry:])
-			retry += size
-			i, at = star+1, retry
-		default:
-			return false
-		}
-	}
-	return strings.Trim(pattern[i:], "*") == ""
-}
-
 // globsMeet reports whether some text is matched by both patterns.
 func globsMeet(a, b string) bool {
 	x, y := []rune(a), []rune(b)

@@ -3,31 +3,9 @@ package lint
 import (
 	"strings"
 	"testing"
-)
 
-func TestGlobMatches(t *testing.T) {
-	t.Parallel()
-	tests := []struct {
-		pattern, text string
-		want          bool
-	}{
-		{"", "", true},
-		{"*", "", true},
-		{"?", "", false},
-		{"a*c", "abbc", true},
-		{"a*c", "abcb", false},
-		{"a*b*c", "aXbXbXc", true},
-		{"*ab", "aab", true},
-		{"a?c*", "abc", true},
-		{"a**", "a", true},
-		{"ab", "a", false},
-	}
-	for _, tt := range tests {
-		if got := globMatches(tt.pattern, tt.text); got != tt.want {
-			t.Errorf("globMatches(%q, %q) is %t", tt.pattern, tt.text, got)
-		}
-	}
-}
+	"github.com/emriam/emriam/iam"
+)
 
 // TestGlobsMeet holds globsMeet against trying all texts of up to six of two
 // letters on all patterns of up to three.
@@ -38,7 +16,7 @@ func TestGlobsMeet(t *testing.T) {
 		for _, b := range patterns {
 			want := false
 			for _, w := range words {
-				want = want || globMatches(a, w) && globMatches(b, w)
+				want = want || iam.MatchString(a, w) && iam.MatchString(b, w)
 			}
 			if got := globsMeet(a, b); got != want {
 				t.Errorf("globsMeet(%q, %q) is %t", a, b, got)

@@ -3,6 +3,7 @@ package lint
 import (
 	"strings"
 
+	"github.com/emriam/emriam/iam"
 	"github.com/emriam/emriam/spec"
 )
 
@@ -102,7 +103,7 @@ func (c *checker) principalActions(d document, st *spec.Statement, actions []str
 func assumes(actions []string, need string) bool {
 	any := false
 	for _, a := range actions {
-		if globMatches(a, strings.ToLower(need)) {
+		if iam.MatchString(a, strings.ToLower(need)) {
 			return true
 		}
 		any = any || strings.HasPrefix(a, "sts:assumerole")

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/emriam/emriam/iam"
 	"github.com/emriam/emriam/spec"
 )
 
@@ -138,5 +139,5 @@ func totalLen(ss []string) int {
 // covers reports whether all that s matches is matched by t, for those cases
 // that are easy to see.
 func covers(t, s string) bool {
-	return t == s || !strings.ContainsAny(s, "*?") && globMatches(t, s)
+	return t == s || !strings.ContainsAny(s, "*?") && iam.MatchString(t, s)
 }

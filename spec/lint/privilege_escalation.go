@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/emriam/emriam/iam"
 	"github.com/emriam/emriam/spec/diag"
 )
 
@@ -51,7 +52,7 @@ var escalations = []escalation{
 // reports.
 func isEscalation(pattern string) bool {
 	return slices.ContainsFunc(escalations, func(e escalation) bool {
-		return len(e.actions) == 1 && globMatches(strings.ToLower(pattern), strings.ToLower(e.actions[0]))
+		return len(e.actions) == 1 && iam.MatchString(strings.ToLower(pattern), strings.ToLower(e.actions[0]))
 	})
 }
 
