@@ -105,6 +105,9 @@ func TestOverlay(t *testing.T) {
 		{`{"dependentActions": [{"action": "tiny:Run", "needs": ["a:C"]}]}`, "overlay.json: the package knows by now what tiny:Run depends on"},
 		{`{"dependentActions": [{"action": "tiny:Go"}]}`, `overlay.json: no action "tiny:Go"`},
 		{`{"dependentActions": [{"action": "none:Go"}]}`, `overlay.json: no service "none"`},
+		{`{"actions": [{"action": "tiny:run", "access": "Read"}]}`, "overlay.json: the package has the action tiny:run by now"},
+		{`{"actions": [{"action": "none:Go", "access": "Read"}]}`, `overlay.json: no service "none"`},
+		{`{"actions": [{"action": "tiny:Go", "access": "Read", "resourceTypes": ["nine"]}]}`, `tiny: Go: resource type "nine"`},
 		{`{"typo": 1}`, `overlay.json: json: unknown field "typo"`},
 	}
 	for _, tt := range tests {
@@ -115,6 +118,7 @@ func TestOverlay(t *testing.T) {
 	}
 	out, err := makeServices(small(), []byte(`{"services": [{"prefix": "more", "name": "More", "source": "page",
 		"actions": [{"name": "Do", "access": "Read"}]}],
+		"actions": [{"action": "tiny:Copy", "access": "Write", "resourceTypes": ["one"]}],
 		"dependentActions": [{"action": "tiny:be", "needs": ["a:C"]}]}`))
 	if err != nil {
 		t.Fatal(err)
@@ -122,7 +126,7 @@ func TestOverlay(t *testing.T) {
 	got, _ := table.Open(string(out.table))
 	more, _ := got.Text("more")
 	tiny, _ := got.Text("tiny")
-	if more != "More\tpage\nA\tDo\tR\t\t\t\n" || !strings.Contains(tiny, "A\tbe\tL\t\t\ta:C\n") {
+	if more != "More\tpage\nA\tDo\tR\t\t\t\n" || !strings.Contains(tiny, "A\tbe\tL\t\t\ta:C\nA\tCopy\tW\t\t0\t\n") {
 		t.Errorf("the overlay is not in the table:\n%s%s", more, tiny)
 	}
 }

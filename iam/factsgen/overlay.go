@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -23,6 +24,7 @@ type overlay struct {
 			ResourceTypes, ConditionKeys, DependentActions []string
 		}
 	}
+	Actions          []extraAction
 	DependentActions []dependency
 	ManagedPolicies  []struct{ Name, Path, Source string }
 	Retiring         struct {
@@ -64,11 +66,39 @@ func (o *overlay) apply(services map[string]*service) error {
 		}
 		services[add.Prefix] = s
 	}
+	for _, a := range o.Actions {
+		if err := a.addTo(services); err != nil {
+			return err
+		}
+	}
 	for _, d := range o.DependentActions {
 		if err := d.addTo(services); err != nil {
 			return err
 		}
 	}
+	return nil
+}
+
+// extraAction is an action that the package's service lacks.
+type extraAction struct {
+	Action, Access, Source string
+	ResourceTypes          []string
+}
+
+func (e extraAction) addTo(services map[string]*service) error {
+	prefix, name, _ := strings.Cut(e.Action, ":")
+	s := services[prefix]
+	if s == nil {
+		return fmt.Errorf("overlay.json: no service %q", prefix)
+	}
+	if slices.ContainsFunc(s.Actions, func(a action) bool { return strings.EqualFold(a.Name, name) }) {
+		return fmt.Errorf("overlay.json: the package has the action %s by now", e.Action)
+	}
+	a := action{Name: name, AccessLevel: e.Access}
+	for _, r := range e.ResourceTypes {
+		a.ResourceTypes = append(a.ResourceTypes, actionResource{Name: r})
+	}
+	s.Actions = append(s.Actions, a)
 	return nil
 }
 
