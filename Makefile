@@ -5,7 +5,8 @@
 help: ## list these commands
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-generate: ## compile the built-in spec to out/
+generate: ## parse the templates and the built-in spec ahead, and compile it to out/
+	go generate ./spec
 	go run ./cmd/emriam generate
 
 check: ## all that a change must pass: format, vet, staticcheck, tests, fresh out/

@@ -10,7 +10,6 @@ import (
 // expand replaces templates by what they say and applies overlays: after it,
 // each body stands on its own, with its policies and statements in order.
 func (s *syntaxSpec) expand(ts *templates) {
-	ts.read(slices.Concat(s.roles, s.policies))
 	for _, b := range s.roles {
 		ts.instantiate(b, "role")
 		s.applyDefaults(b)

@@ -1,6 +1,7 @@
 package spec
 
 import (
+	"bytes"
 	_ "embed"
 	"io/fs"
 	"path/filepath"
@@ -27,10 +28,7 @@ func Load(file string, src []byte, fsys fs.FS) (*Spec, *diag.List) {
 	l := &diag.List{}
 	l.AddSource(file, src)
 	s := newSource(file, src)
-	ts := newTemplates(fsys, l)
-	ts.begin(src)
-	defer ts.running.Wait()
-	root := parse(s, src, l)
+	root := readSpec(s, src, l)
 	if root == nil {
 		return nil, l
 	}
@@ -40,7 +38,7 @@ func Load(file string, src []byte, fsys fs.FS) (*Spec, *diag.List) {
 		return nil, l
 	}
 	out := written.declare()
-	written.expand(ts)
+	written.expand(newTemplates(fsys, l))
 	if l.HasErrors() {
 		return nil, l
 	}
@@ -54,4 +52,11 @@ func Load(file string, src []byte, fsys fs.FS) (*Spec, *diag.List) {
 	}
 	out.File = filepath.Base(file)
 	return out, l
+}
+
+func readSpec(src *source, text []byte, l *diag.List) *node {
+	if bytes.Equal(text, BuiltIn) {
+		return read(src, text, builtInTree, l)
+	}
+	return parse(src, text, l)
 }

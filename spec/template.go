@@ -1,13 +1,11 @@
 package spec
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
 	"path"
 	"strings"
-	"sync"
 
 	"github.com/emriam/emriam/spec/diag"
 )
@@ -16,10 +14,7 @@ import (
 type template struct {
 	name string
 	src  *source
-	root *node
-
-	err   error     // why there is none
-	found diag.List // while it was read
+	root *node // nil if it is no YAML
 }
 
 var (
@@ -31,14 +26,11 @@ var (
 type templates struct {
 	fsys  fs.FS
 	diags *diag.List
-	known map[string]*template // those that something names
-	told  map[*template]bool   // whose findings are in diags
-
-	running sync.WaitGroup
+	known map[string]*template
 }
 
 func newTemplates(fsys fs.FS, l *diag.List) *templates {
-	return &templates{fsys: fsys, diags: l, known: map[string]*template{}, told: map[*template]bool{}}
+	return &templates{fsys, l, map[string]*template{}}
 }
 
 // names are the templates there are.
@@ -50,67 +42,30 @@ func (ts *templates) names() []string {
 	return files
 }
 
-// begin starts to read the templates that a text seems to name, which takes
-// longer than to read the text. Some may turn out not to be wanted.
-func (ts *templates) begin(text []byte) {
-	for _, name := range ts.names() {
-		if bytes.Contains(text, []byte("template: "+name)) {
-			ts.start(name)
-		}
-	}
-}
-
-// read reads the templates that bodies name.
-func (ts *templates) read(bodies []*syntaxBody) {
-	for _, b := range bodies {
-		if f, ok := b.fields["template"]; ok && f.n.kind == scalarNode {
-			ts.start(f.n.text)
-		}
-	}
-	ts.running.Wait()
-}
-
-func (ts *templates) start(name string) {
-	if ts.known[name] != nil {
-		return
-	}
-	t := &template{name: name}
-	ts.known[name] = t
-	ts.running.Go(func() { t.read(ts.fsys) })
-}
-
-func (t *template) read(fsys fs.FS) {
-	var text []byte
-	if text, t.err = fs.ReadFile(fsys, t.name+".yaml"); t.err != nil {
-		return
-	}
-	file := path.Join("templates", t.name+".yaml")
-	t.found.AddSource(file, text)
-	t.src = newSource(file, text)
-	t.src.shared = true
-	t.root = parse(t.src, text, &t.found)
-}
-
-// load returns a template that was read; nil, after a finding, if there is
-// none to be had.
+// load reads a template; nil, after a finding, if there is none to be had.
 func (ts *templates) load(sc *scope, n *node, what string) *template {
 	name, ok := sc.plain(n, "template of "+what)
 	if !ok {
 		return nil
 	}
-	t := ts.known[name]
-	if errors.Is(t.err, fs.ErrNotExist) || errors.Is(t.err, fs.ErrInvalid) {
+	if t := ts.known[name]; t != nil {
+		return t
+	}
+	text, err := fs.ReadFile(ts.fsys, name+".yaml")
+	switch {
+	case errors.Is(err, fs.ErrNotExist), errors.Is(err, fs.ErrInvalid):
 		sc.helpf(n.span, "unknown-template", didYouMean(name, ts.names()), "%s has the template %q, which does not exist", what, name)
 		return nil
-	}
-	if t.err != nil {
-		sc.errorf(n.span, "unknown-template", "%s has the template %q, which cannot be read: %v", what, name, t.err)
+	case err != nil:
+		sc.errorf(n.span, "unknown-template", "%s has the template %q, which cannot be read: %v", what, name, err)
 		return nil
 	}
-	if !ts.told[t] {
-		ts.diags.Merge(&t.found)
-		ts.told[t] = true
-	}
+	file := path.Join("templates", name+".yaml")
+	ts.diags.AddSource(file, text)
+	t := &template{name: name, src: newSource(file, text)}
+	t.src.shared = true
+	t.root = read(t.src, text, name, ts.diags)
+	ts.known[name] = t
 	return t
 }
 

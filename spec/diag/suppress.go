@@ -40,6 +40,9 @@ func ParseSuppression(comment string) (s Suppression, ok bool) {
 // AddSuppression makes a suppression known to Settle.
 func (l *List) AddSuppression(s Suppression) { l.suppressions = append(l.suppressions, s) }
 
+// Suppressions are those that Settle has not seen yet.
+func (l *List) Suppressions() []Suppression { return l.suppressions }
+
 // SetSeverity gives a rule another severity from Settle on.
 func (l *List) SetSeverity(code string, s Severity) {
 	if l.severities == nil {

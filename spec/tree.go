@@ -1,0 +1,114 @@
+package spec
+
+import (
+	"embed"
+	"hash/crc32"
+
+	"github.com/emriam/emriam/spec/diag"
+)
+
+// trees hold what parse makes of the texts that come with the program, the
+// templates and the built-in spec: to parse them took more than half of the time
+// of a run. A tree is of one text, to the byte; a text without, such as a user's
+// spec, is parsed.
+//
+//go:generate go test . -run ^TestTrees$ -renew
+//go:embed trees/*.tree
+var trees embed.FS
+
+const builtInTree = "emr" // of BuiltIn; that of a template has its name
+
+// read is parse, by way of the tree of that name if it is one of this text.
+//
+// The text is one of ours, or a checksum of four bytes would be too few to tell.
+func read(src *source, text []byte, tree string, l *diag.List) *node {
+	if packed, err := trees.ReadFile("trees/" + tree + ".tree"); err == nil {
+		if n := unpack(src, text, string(packed), l); n != nil {
+			return n
+		}
+	}
+	return parse(src, text, l)
+}
+
+// unpack reads a tree, nil if it is one of another text. Its layout, in which
+// numbers are of binary.AppendUvarint and a text is its size and its bytes:
+//
+//	checksum and size of the text, numbers of nodes, entries and items
+//	number of suppressions, and of each: line, column, line it is about, comment
+//	node: kind, line, column, width
+//	      of a scalar:             text
+//	      of a sequence:           number of items, nodes
+//	      of a mapping:            number of entries, a node for each key and value
+func unpack(src *source, text []byte, packed string, l *diag.List) *node {
+	u := &unpacker{src: src, packed: packed}
+	if u.number() != int(crc32.ChecksumIEEE(text)) || u.number() != len(text) {
+		return nil
+	}
+	u.nodes, u.entries, u.items = make([]node, u.number()), make([]entry, u.number()), make([]*node, u.number())
+	for range u.number() {
+		at := diag.Pos{File: src.file, Line: u.number(), Col: u.number()}
+		about := u.number()
+		s, _ := diag.ParseSuppression(u.text())
+		s.Pos, s.About, s.Own = at, about, !src.shared
+		l.AddSuppression(s)
+	}
+	return u.node()
+}
+
+// unpacker reads from packed, and cuts what it makes from slices that were made
+// at once.
+type unpacker struct {
+	src     *source
+	packed  string
+	nodes   []node
+	entries []entry
+	items   []*node
+}
+
+func (u *unpacker) node() *node {
+	n := &u.nodes[0]
+	u.nodes = u.nodes[1:]
+	n.kind = nodeKind(u.number())
+	n.span = diag.Span{Pos: diag.Pos{File: u.src.file, Line: u.number(), Col: u.number()}, Len: u.number()}
+	switch n.kind {
+	case scalarNode:
+		n.text = u.text()
+	case sequenceNode:
+		n.items, u.items = cut(u.items, u.number())
+		for i := range n.items {
+			n.items[i] = u.node()
+		}
+	case mappingNode:
+		n.entries, u.entries = cut(u.entries, u.number())
+		for i := range n.entries {
+			n.entries[i] = entry{u.node(), u.node()}
+		}
+	}
+	return n
+}
+
+// cut parts a slice after its first n elements, which cannot grow into the rest.
+func cut[T any](all []T, n int) (first, rest []T) {
+	if n == 0 {
+		return nil, all
+	}
+	return all[:n:n], all[n:]
+}
+
+func (u *unpacker) number() int {
+	n := 0
+	for i := 0; ; i++ {
+		n |= int(u.packed[i]&0x7f) << (7 * i)
+		if u.packed[i] < 0x80 {
+			u.packed = u.packed[i+1:]
+			return n
+		}
+	}
+}
+
+func (u *unpacker) text() string {
+	n := u.number()
+	s := u.packed[:n]
+	u.packed = u.packed[n:]
+	return s
+}

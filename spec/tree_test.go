@@ -1,0 +1,129 @@
+package spec
+
+import (
+	"bytes"
+	"encoding/binary"
+	"flag"
+	"hash/crc32"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/emriam/emriam/spec/diag"
+)
+
+var renew = flag.Bool("renew", false, "write the trees anew")
+
+// texts are those that come with the program, by the name of their tree.
+func texts(t *testing.T) map[string][]byte {
+	out := map[string][]byte{builtInTree: BuiltIn}
+	files, err := filepath.Glob("../templates/*.yaml")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no templates: %v", err)
+	}
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		out[strings.TrimSuffix(filepath.Base(file), ".yaml")] = text
+	}
+	return out
+}
+
+// TestTrees holds the trees against what parse makes of the texts. Both
+// `go generate ./spec` and UPDATE=1 write them anew.
+func TestTrees(t *testing.T) {
+	texts := texts(t)
+	for name, text := range texts {
+		var parsed, unpacked diag.List
+		src := newSource(name, text)
+		root := parse(src, text, &parsed)
+		if root == nil || parsed.Len() > 0 {
+			t.Fatalf("%s: %v", name, parsed.Findings())
+		}
+		got, file := pack(text, root, parsed.Suppressions()), filepath.Join("trees", name+".tree")
+		if want, _ := os.ReadFile(file); !bytes.Equal(got, want) {
+			if !*renew {
+				t.Errorf("%s is not of %s: run go generate ./spec", file, name)
+			}
+			if *renew || os.Getenv("UPDATE") != "" {
+				if err := os.WriteFile(file, got, 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+		again := unpack(src, text, string(got), &unpacked)
+		if diff := cmp.Diff(root, again, cmp.AllowUnexported(node{}, entry{})); diff != "" {
+			t.Errorf("%s (-parsed +unpacked):\n%s", name, diff)
+		}
+		if diff := cmp.Diff(parsed.Suppressions(), unpacked.Suppressions()); diff != "" {
+			t.Errorf("suppressions of %s (-parsed +unpacked):\n%s", name, diff)
+		}
+		if changed := append(bytes.Clone(text), '\n'); unpack(src, changed, string(got), &unpacked) != nil {
+			t.Errorf("the tree of %s is taken for that of another text", name)
+		}
+	}
+	files, err := filepath.Glob("trees/*.tree")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range files {
+		if name := strings.TrimSuffix(filepath.Base(file), ".tree"); texts[name] == nil {
+			t.Errorf("%s is of no text: remove it", file)
+		}
+	}
+}
+
+// pack writes what unpack reads.
+func pack(text []byte, root *node, suppressions []diag.Suppression) []byte {
+	p := &packer{lines: strings.Split(string(text), "\n")}
+	p.node(root)
+	out := numbers(nil, int(crc32.ChecksumIEEE(text)), len(text), p.nodes, p.entries, p.items, len(suppressions))
+	for _, s := range suppressions {
+		out = numbers(out, s.Line, s.Col, s.About)
+		out = packText(out, string([]rune(p.lines[s.Line-1])[s.Col-1:]))
+	}
+	return slices.Concat(out, p.out)
+}
+
+type packer struct {
+	lines                 []string
+	out                   []byte
+	nodes, entries, items int
+}
+
+func (p *packer) node(n *node) {
+	p.nodes++
+	p.out = numbers(p.out, int(n.kind), n.span.Line, n.span.Col, n.span.Len)
+	switch n.kind {
+	case scalarNode:
+		p.out = packText(p.out, n.text)
+	case sequenceNode:
+		p.items += len(n.items)
+		p.out = numbers(p.out, len(n.items))
+		for _, item := range n.items {
+			p.node(item)
+		}
+	case mappingNode:
+		p.entries += len(n.entries)
+		p.out = numbers(p.out, len(n.entries))
+		for _, e := range n.entries {
+			p.node(e.key)
+			p.node(e.value)
+		}
+	}
+}
+
+func numbers(out []byte, ns ...int) []byte {
+	for _, n := range ns {
+		out = binary.AppendUvarint(out, uint64(n))
+	}
+	return out
+}
+
+func packText(out []byte, s string) []byte { return append(numbers(out, len(s)), s...) }
