@@ -18,6 +18,11 @@
 // and read the difference of the manifests. What the packages lack stands in
 // data/overlay.json, with its source.
 //
+// # Accounts
+//
+// ParseAccount reads what the AWS CLI or the API exports of an account. The
+// documents in it are parsed when they are asked for.
+//
 // # ARNs
 //
 // MatchARN and MatchResource compare a pattern with an ARN: the first as

@@ -1,0 +1,170 @@
+package iam
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/url"
+	"strings"
+)
+
+// Account is what an account has in IAM, as GetAccountAuthorizationDetails
+// exports it. The export does not hold all: of a role, it lacks the
+// description and the maximum session duration.
+//
+// https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccountAuthorizationDetails.html
+type Account struct {
+	Roles    []AccountRole
+	Policies []AccountPolicy // customer managed, and those of AWS that are attached
+	Users    []AccountUser
+	Groups   []AccountGroup
+
+	// Partial says that the export breaks off: its last page is missing.
+	Partial bool
+}
+
+// AccountRole is a role of an Account.
+type AccountRole struct {
+	Name     string // e.g., "EMR_DefaultRole"
+	Path     string // e.g., "/"
+	ARN      string
+	Trust    AccountDocument
+	Inline   []AccountDocument
+	Attached []string // ARNs of managed policies
+	Boundary string   // ARN of the permissions boundary, or ""
+	Tags     []AccountTag
+	Profiles []AccountProfile // instance profiles that hold the role
+}
+
+// AccountProfile is an instance profile.
+type AccountProfile struct{ Name, Path, ARN string }
+
+// AccountTag is a tag of a role or user.
+type AccountTag struct{ Key, Value string }
+
+// AccountPolicy is a managed policy of an Account.
+type AccountPolicy struct {
+	Name     string
+	Path     string
+	ARN      string
+	Version  string          // that is in force, e.g., "v3"
+	Document AccountDocument // of that version
+}
+
+// AccountUser is a user of an Account.
+type AccountUser struct {
+	Name, Path, ARN string
+	Inline          []AccountDocument
+	Attached        []string
+	Boundary        string
+	Groups          []string // names
+	Tags            []AccountTag
+}
+
+// AccountGroup is a group of an Account.
+type AccountGroup struct {
+	Name, Path, ARN string
+	Inline          []AccountDocument
+	Attached        []string
+}
+
+// AccountDocument is a policy document of an Account. It is read when it is
+// asked for, so that one odd document spoils no other.
+type AccountDocument struct {
+	Name string          // of an inline policy; "" for others
+	Text json.RawMessage // a JSON object as the AWS CLI prints it, or a URL-encoded string as the API does
+}
+
+// Parse reads the document.
+func (d AccountDocument) Parse() (*Document, error) {
+	text, err := d.JSON()
+	if err != nil {
+		return nil, err
+	}
+	return Parse(text)
+}
+
+// JSON is the document as JSON text.
+func (d AccountDocument) JSON() ([]byte, error) {
+	if len(d.Text) == 0 {
+		return nil, errors.New("policy document: it is missing")
+	}
+	if d.Text[0] != '"' {
+		return d.Text, nil
+	}
+	var s string
+	if err := json.Unmarshal(d.Text, &s); err != nil {
+		return nil, fmt.Errorf("policy document: %w", err)
+	}
+	if strings.HasPrefix(strings.TrimSpace(s), "{") {
+		return []byte(s), nil
+	}
+	s, err := url.PathUnescape(s) // as RFC 3986 has it: "+" is a plus
+	if err != nil {
+		return nil, fmt.Errorf("policy document: %w", err)
+	}
+	return []byte(s), nil
+}
+
+// ID returns the partition and the account that the ARNs of a are of, or "".
+func (a *Account) ID() (partition, account string) {
+	var arns []string
+	for _, r := range a.Roles {
+		arns = append(arns, r.ARN)
+	}
+	for _, u := range a.Users {
+		arns = append(arns, u.ARN)
+	}
+	for _, g := range a.Groups {
+		arns = append(arns, g.ARN)
+	}
+	for _, p := range a.Policies {
+		arns = append(arns, p.ARN)
+	}
+	for _, s := range arns {
+		if arn, err := ParseARN(s); err == nil && len(arn.Account) == 12 {
+			return arn.Partition, arn.Account
+		}
+	}
+	return "", ""
+}
+
+// Policy returns the managed policy with an ARN.
+func (a *Account) Policy(arn string) (AccountPolicy, bool) {
+	for _, p := range a.Policies {
+		if p.ARN == arn {
+			return p, true
+		}
+	}
+	return AccountPolicy{}, false
+}
+
+// ParseAccount reads an export, as one file of the AWS CLI or page by page.
+// What occurs on several pages is there once, and keys that it does not know
+// are of no account.
+func ParseAccount(pages ...[]byte) (*Account, error) {
+	b := accountBuilder{account: &Account{}, seen: map[string]bool{}}
+	complete := false
+	for _, page := range pages {
+		dec := json.NewDecoder(bytes.NewReader(page))
+		for {
+			var p exportPage
+			err := dec.Decode(&p)
+			if err == io.EOF {
+				break
+			}
+			if err != nil {
+				return nil, fmt.Errorf("account export: %w", err)
+			}
+			if p.Roles == nil && p.Policies == nil && p.Users == nil && p.Groups == nil {
+				return nil, errors.New("account export: it has none of RoleDetailList, Policies, UserDetailList and GroupDetailList")
+			}
+			complete = complete || !p.IsTruncated
+			b.add(&p)
+		}
+	}
+	b.account.Partial = !complete
+	return b.account, nil
+}

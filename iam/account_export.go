@@ -1,0 +1,143 @@
+package iam
+
+import (
+	"cmp"
+	"encoding/json"
+	"strings"
+)
+
+// exportPage is one page of GetAccountAuthorizationDetails.
+type exportPage struct {
+	Users       []exportUser   `json:"UserDetailList"`
+	Groups      []exportGroup  `json:"GroupDetailList"`
+	Roles       []exportRole   `json:"RoleDetailList"`
+	Policies    []exportPolicy `json:"Policies"`
+	IsTruncated bool           `json:"IsTruncated"`
+}
+
+type exportRole struct {
+	Path, RoleName, Arn      string
+	AssumeRolePolicyDocument json.RawMessage
+	InstanceProfileList      []struct{ Path, InstanceProfileName, Arn string }
+	RolePolicyList           []exportInline
+	AttachedManagedPolicies  []exportAttached
+	PermissionsBoundary      exportBoundary
+	Tags                     []AccountTag
+}
+
+type exportUser struct {
+	Path, UserName, Arn     string
+	UserPolicyList          []exportInline
+	GroupList               []string
+	AttachedManagedPolicies []exportAttached
+	PermissionsBoundary     exportBoundary
+	Tags                    []AccountTag
+}
+
+type exportGroup struct {
+	Path, GroupName, Arn    string
+	GroupPolicyList         []exportInline
+	AttachedManagedPolicies []exportAttached
+}
+
+type exportPolicy struct {
+	PolicyName, Path, Arn, DefaultVersionId string
+	PolicyVersionList                       []struct {
+		VersionId        string
+		IsDefaultVersion bool
+		Document         json.RawMessage
+	}
+}
+
+type exportInline struct {
+	PolicyName     string
+	PolicyDocument json.RawMessage
+}
+
+type (
+	exportAttached struct{ PolicyArn string }
+	exportBoundary struct{ PermissionsBoundaryArn string }
+)
+
+// accountBuilder joins pages to an account.
+type accountBuilder struct {
+	account *Account
+	seen    map[string]bool // ARNs
+}
+
+func (b *accountBuilder) add(p *exportPage) {
+	for _, r := range p.Roles {
+		if b.isNew(r.Arn) {
+			b.account.Roles = append(b.account.Roles, r.role())
+		}
+	}
+	for _, x := range p.Policies {
+		if b.isNew(x.Arn) {
+			b.account.Policies = append(b.account.Policies, x.policy())
+		}
+	}
+	for _, u := range p.Users {
+		if b.isNew(u.Arn) {
+			b.account.Users = append(b.account.Users, AccountUser{
+				Name: u.UserName, Path: u.Path, ARN: u.Arn, Inline: inlineOf(u.UserPolicyList),
+				Attached: arnsOf(u.AttachedManagedPolicies), Boundary: u.PermissionsBoundary.PermissionsBoundaryArn,
+				Groups: u.GroupList, Tags: u.Tags,
+			})
+		}
+	}
+	for _, g := range p.Groups {
+		if b.isNew(g.Arn) {
+			b.account.Groups = append(b.account.Groups, AccountGroup{
+				Name: g.GroupName, Path: g.Path, ARN: g.Arn, Inline: inlineOf(g.GroupPolicyList),
+				Attached: arnsOf(g.AttachedManagedPolicies),
+			})
+		}
+	}
+}
+
+// isNew reports whether no page before had what an ARN names.
+func (b *accountBuilder) isNew(arn string) bool {
+	seen := b.seen[arn]
+	b.seen[arn] = arn != ""
+	return !seen
+}
+
+func (r exportRole) role() AccountRole {
+	out := AccountRole{
+		Name: r.RoleName, Path: r.Path, ARN: r.Arn, Trust: AccountDocument{Text: r.AssumeRolePolicyDocument},
+		Inline: inlineOf(r.RolePolicyList), Attached: arnsOf(r.AttachedManagedPolicies),
+		Boundary: r.PermissionsBoundary.PermissionsBoundaryArn, Tags: r.Tags,
+	}
+	for _, p := range r.InstanceProfileList {
+		out.Profiles = append(out.Profiles, AccountProfile{Name: p.InstanceProfileName, Path: p.Path, ARN: p.Arn})
+	}
+	return out
+}
+
+// policy takes the version in force.
+func (p exportPolicy) policy() AccountPolicy {
+	name := p.Arn[strings.LastIndexByte(p.Arn, '/')+1:]
+	out := AccountPolicy{Name: cmp.Or(p.PolicyName, name), Path: p.Path, ARN: p.Arn, Version: p.DefaultVersionId}
+	for _, v := range p.PolicyVersionList {
+		if v.IsDefaultVersion || v.VersionId == p.DefaultVersionId && p.DefaultVersionId != "" {
+			out.Version, out.Document = v.VersionId, AccountDocument{Text: v.Document}
+		}
+	}
+	return out
+}
+
+func inlineOf(all []exportInline) []AccountDocument {
+	var out []AccountDocument
+	for _, p := range all {
+		out = append(out, AccountDocument{Name: p.PolicyName, Text: p.PolicyDocument})
+	}
+	return out
+}
+
+func arnsOf(all []exportAttached) []string {
+	var out []string
+	for _, a := range all {
+		out = append(out, a.PolicyArn)
+	}
+	return out
+}
