@@ -32,11 +32,13 @@ type syntaxBody struct {
 
 	// Set by expand.
 	template   string
-	source     string               // of the template
-	doc        string               // of the template
-	operations []Operation          // of the template
-	policies   []*syntaxPolicy      // of a role
-	statements []*syntaxStatement   // of a policy
+	source     string             // of the template
+	doc        string             // of the template
+	operations []Operation        // of the template
+	policies   []*syntaxPolicy    // of a role
+	statements []*syntaxStatement // of a policy
+	version    string             // of the document that a policy was written as, or ""
+	id         string
 	sids       map[string]diag.Span // where each Sid was first used
 }
 

@@ -191,6 +191,7 @@ func (b *syntaxBody) expandStatements() {
 		}
 		p := &syntaxPolicy{}
 		if n := p.unwrap(layer.sc, layer.n, "policy "+b.name); n != nil {
+			b.version, b.id = p.version, p.id
 			b.statements = decodeStatements(layer.sc, n, "policy "+b.name)
 			b.claimSids(b.statements, b.name)
 		}

@@ -54,3 +54,18 @@ func TestBuiltIn(t *testing.T) {
 		t.Errorf("%d stacks, want 5", len(s.Stacks))
 	}
 }
+
+// TestDocumentHead wants the version and the ID of a document where it was
+// pasted as the statements of a customer managed policy.
+func TestDocumentHead(t *testing.T) {
+	t.Parallel()
+	s := load(t, `
+version: 1
+name: head
+policies:
+  P: {policyName: p, statements: {Version: "2008-10-17", Id: old, Statement: {Effect: Allow, Action: s3:ListAllMyBuckets, Resource: "*"}}}
+`)
+	if d := s.Policies[0].Document; d.Version != "2008-10-17" || d.ID != "old" {
+		t.Errorf("the document has version %q and ID %q", d.Version, d.ID)
+	}
+}

@@ -124,7 +124,7 @@ func (b *syntaxBody) resolvePolicy(p *Policy) {
 	p.Template = b.template
 	p.PolicyName = b.nameValue("policyName", what)
 	p.Path = b.path(what)
-	p.Document = (&Document{Statements: resolveStatements(b.statements, "identity")}).withVersion()
+	p.Document = (&Document{Version: b.version, ID: b.id, Statements: resolveStatements(b.statements, "identity")}).withVersion()
 	p.Document.Statements = append(p.Document.Statements, b.passes(what)...)
 	if len(p.Document.Statements) == 0 && !b.sc.diags.HasErrors() {
 		b.sc.errorf(b.at, "empty-policy", "%s has no statements", what)

@@ -20,5 +20,5 @@ func ExampleNewPasted() {
 	fmt.Println("managed policies:", len(*template.FindResources(jsii.String("AWS::IAM::ManagedPolicy"), nil)))
 	// Output:
 	// roles: 1
-	// managed policies: 0
+	// managed policies: 1
 }

@@ -13,6 +13,9 @@ type Pasted interface {
 
 	// PastedRole is the role pasted.
 	PastedRole() PastedRole
+
+	// PastedPolicy is the managed policy pasted.
+	PastedPolicy() PastedPolicy
 }
 
 // PastedProps are the props of Pasted.
@@ -23,14 +26,20 @@ func NewPasted(scope constructs.Construct, id *string, props *PastedProps) Paste
 	construct := constructs.NewConstruct(scope, id)
 	c := &pastedConstruct{Construct: construct}
 	c.pastedRole = NewPastedRole(construct, jsii.String("PastedRole"), nil)
+	c.pastedPolicy = NewPastedPolicy(construct, jsii.String("PastedPolicy"), nil)
 	return c
 }
 
 type pastedConstruct struct {
 	constructs.Construct
-	pastedRole PastedRole
+	pastedRole   PastedRole
+	pastedPolicy PastedPolicy
 }
 
 func (c *pastedConstruct) PastedRole() PastedRole {
 	return c.pastedRole
+}
+
+func (c *pastedConstruct) PastedPolicy() PastedPolicy {
+	return c.pastedPolicy
 }

@@ -13,7 +13,17 @@ const (
 	PastedRoleStatementName PolicyName = "Statement"
 )
 
+// The names of the customer managed policies.
+const (
+	PastedPolicyName PolicyName = "pasted"
+)
+
 // PastedRoleARN is the ARN of PastedRole.
 func PastedRoleARN(a Account) string {
 	return "arn:" + a.Partition + ":iam::" + a.ID + ":role/pasted"
+}
+
+// PastedPolicyARN is the ARN of PastedPolicy.
+func PastedPolicyARN(a Account) string {
+	return "arn:" + a.Partition + ":iam::" + a.ID + ":policy/pasted"
 }

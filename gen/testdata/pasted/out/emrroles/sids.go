@@ -4,10 +4,11 @@ package emrroles
 
 // The Sids of statements.
 const (
-	SidDocument2  Sid = "Document2"
-	SidFederated  Sid = "Federated"
-	SidNotIAM     Sid = "NotIam"
-	SidNotOthers  Sid = "NotOthers"
-	SidStatement1 Sid = "Statement1"
-	SidTrust1     Sid = "Trust1"
+	SidDocument2     Sid = "Document2"
+	SidFederated     Sid = "Federated"
+	SidNotIAM        Sid = "NotIam"
+	SidNotOthers     Sid = "NotOthers"
+	SidPastedPolicy1 Sid = "PastedPolicy1"
+	SidStatement1    Sid = "Statement1"
+	SidTrust1        Sid = "Trust1"
 )
