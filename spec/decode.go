@@ -31,6 +31,7 @@ type syntaxBody struct {
 	fields map[string]field
 
 	// Set by expand.
+	depth      int // how many bodies it is made from, one from another
 	template   string
 	source     string             // of the template
 	doc        string             // of the template
@@ -64,8 +65,8 @@ var (
 	specKeys       = []string{"version", "name", "doc", "parameters", "defaults", "roles", "policies", "stacks", "environments", "outputs", "rules"}
 	defaultsKeys   = []string{"path", "permissionsBoundary", "tags", "maxSessionDuration"}
 	roleBodyKeys   = []string{"kind", "doc", "source", "path", "maxSessionDuration", "permissionsBoundary", "tags", "trust", "managedPolicies", "policies", "instanceProfile"}
-	roleKeys       = append([]string{"template", "with", "roleName", "passes", "statements"}, roleBodyKeys...)
-	policyKeys     = append([]string{"template", "with", "policyName", "passes"}, policyBodyKeys...)
+	roleKeys       = append([]string{"template", "from", "with", "roleName", "passes", "statements"}, roleBodyKeys...)
+	policyKeys     = append([]string{"template", "from", "with", "policyName", "passes"}, policyBodyKeys...)
 	policyBodyKeys = []string{"doc", "source", "path", "statements"}
 	statementKeys  = []string{"Sid", "Effect", "Principal", "NotPrincipal", "Action", "NotAction", "Resource", "NotResource", "Condition", "when", "doc", "source", "operation"}
 )

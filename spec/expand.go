@@ -10,45 +10,26 @@ import (
 // expand replaces templates by what they say and applies overlays: after it,
 // each body stands on its own, with its policies and statements in order.
 func (s *syntaxSpec) expand(ts *templates) {
-	for _, b := range s.roles {
+	derive(s.roles, "role")
+	derive(s.policies, "policy")
+	for _, b := range byDepth(s.roles) {
 		ts.instantiate(b, "role")
-		s.applyDefaults(b)
+		b.fields = over(b.fields, s.defaults)
+		b.dropNulls()
 		b.expandRolePolicies()
 		b.overlayRole()
 		if !s.fits(b) {
 			return
 		}
 	}
-	for _, b := range s.policies {
+	for _, b := range byDepth(s.policies) {
 		ts.instantiate(b, "policy")
+		b.dropNulls()
 		b.expandStatements()
 		if !s.fits(b) {
 			return
 		}
 	}
-}
-
-// applyDefaults gives a role what defaults says, below what it says itself.
-func (s *syntaxSpec) applyDefaults(b *syntaxBody) {
-	for key, base := range s.defaults {
-		own, ok := b.fields[key]
-		switch {
-		case !ok:
-			b.fields[key] = base
-		case key == "tags":
-			base.add = append(slices.Clone(base.add), own)
-			b.fields[key] = base
-		}
-	}
-}
-
-// layers are a field and what was joined to it, lowest first.
-func (f field) layers() []field {
-	out := []field{{key: f.key, n: f.n, sc: f.sc}}
-	for _, a := range f.add {
-		out = append(out, a.layers()...)
-	}
-	return out
 }
 
 func (b *syntaxBody) expandRolePolicies() {
@@ -57,9 +38,9 @@ func (b *syntaxBody) expandRolePolicies() {
 	if !ok {
 		return
 	}
-	for _, layer := range f.layers() {
+	for _, layer := range f.live() {
 		for _, e := range layer.sc.entries(layer.n, "policies of role "+b.name) {
-			b.policies = slices.DeleteFunc(b.policies, func(p *syntaxPolicy) bool { return p.name == e.key.text })
+			b.dropPolicy(e.key, layer.sc)
 			if e.value.kind != nullNode {
 				b.policies = append(b.policies, decodePolicy(layer.sc, e.key, e.value))
 			}
@@ -68,6 +49,21 @@ func (b *syntaxBody) expandRolePolicies() {
 	for _, p := range b.policies {
 		b.claimSids(p.statements, p.name)
 	}
+}
+
+// dropPolicy takes away the inline policy that another, or null, replaces.
+func (b *syntaxBody) dropPolicy(key *node, sc *scope) {
+	b.policies = slices.DeleteFunc(b.policies, func(p *syntaxPolicy) bool {
+		if p.name != key.text {
+			return false
+		}
+		for _, st := range p.statements {
+			if !b.checkLock(st, key.span, sc) {
+				break // one is enough
+			}
+		}
+		return true
+	})
 }
 
 // decodePolicy reads an inline policy: a document, a statement, or a list of
@@ -184,7 +180,7 @@ func (b *syntaxBody) expandStatements() {
 	if !ok {
 		return
 	}
-	for i, layer := range f.layers() {
+	for i, layer := range f.live() {
 		if i > 0 || isOverlay(layer.n) {
 			b.overlay(layer, &b.statements)
 			continue

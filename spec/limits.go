@@ -23,6 +23,7 @@ const (
 	maxDocuments = 100
 
 	maxSuppressions = 1000 // in one file
+	maxFrom         = 10   // bodies that one is made from, one from another
 
 	// Templates make much of little. A thousand roles of the largest template
 	// have 30,000 statements.

@@ -17,7 +17,7 @@ func (b *syntaxBody) overlayRole() {
 		return
 	}
 	var fresh []*syntaxStatement
-	for _, layer := range f.layers() {
+	for _, layer := range f.live() {
 		b.overlay(layer, &fresh)
 	}
 	if len(fresh) == 0 {
@@ -68,12 +68,7 @@ func (b *syntaxBody) find(sid string, fresh []*syntaxStatement) *syntaxStatement
 // change applies one entry of an overlay to a statement.
 func (b *syntaxBody) change(st *syntaxStatement, e entry, sc *scope, fresh *[]*syntaxStatement) {
 	what := "statement " + st.sid
-	if lock, ok := st.fields["locked"]; ok {
-		sc.add(diag.Finding{
-			Span: e.key.span, Code: "locked-statement",
-			Message: fmt.Sprintf("%s of %s must not change: %s", what, b.name, lock.n.text),
-			Notes:   []diag.Note{{Pos: lock.n.span.Pos, Text: "locked here"}},
-		})
+	if !b.checkLock(st, e.key.span, sc) {
 		return
 	}
 	keys := append(slices.Clone(statementKeys[1:]), "remove", "add", "take")
@@ -83,14 +78,29 @@ func (b *syntaxBody) change(st *syntaxStatement, e entry, sc *scope, fresh *[]*s
 		return
 	}
 	for key, f := range fs {
-		switch key {
-		case "remove":
-		case "add", "take":
-			edit(st, sc, f, key, what)
-		default:
+		if key != "remove" && key != "take" && key != "add" {
 			replace(st, f)
 		}
 	}
+	for _, verb := range []string{"take", "add"} {
+		if f, ok := fs[verb]; ok {
+			st.edit(sc, f, verb, what)
+		}
+	}
+}
+
+// checkLock reports whether a statement may be changed, or taken away, by what
+// is at a place.
+func (b *syntaxBody) checkLock(st *syntaxStatement, at diag.Span, sc *scope) bool {
+	lock, ok := st.fields["locked"]
+	if ok {
+		sc.add(diag.Finding{
+			Span: at, Code: "locked-statement",
+			Message: fmt.Sprintf("%s of %s must not change: %s", st.label(), b.name, lock.n.text),
+			Notes:   []diag.Note{{Pos: lock.n.span.Pos, Text: "locked here"}},
+		})
+	}
+	return !ok
 }
 
 func (b *syntaxBody) remove(st *syntaxStatement, fresh *[]*syntaxStatement) {
@@ -120,25 +130,26 @@ func replace(st *syntaxStatement, f field) {
 	st.fields[f.key.text] = f
 }
 
+// edit is one thing that an overlay does to a list, or to a Condition.
+type edit struct {
+	field
+	take bool // what else it does is to add
+}
+
 // edit adds to, or takes from, the lists of a statement. The values are held
 // against each other when both are resolved.
-func edit(st *syntaxStatement, sc *scope, f field, verb, what string) {
+func (st *syntaxStatement) edit(sc *scope, f field, verb, what string) {
 	for key, e := range sc.fields(f.n, verb+" of "+what, "Action", "NotAction", "Resource", "NotResource", "Condition") {
 		base, ok := st.fields[key]
-		if !ok {
-			if verb == "take" || key != "Condition" {
-				sc.errorf(e.key.span, "bad-edit", "%s has no %s to %s", what, key, map[string]string{"add": "add to", "take": "take from"}[verb])
-				continue
-			}
+		switch {
+		case ok:
+			base.edits = append(slices.Clone(base.edits), edit{e, verb == "take"})
+			st.fields[key] = base
+		case verb == "add" && key == "Condition":
 			st.fields[key] = e
-			continue
+		default:
+			sc.errorf(e.key.span, "bad-edit", "%s has no %s to %s", what, key, map[string]string{"add": "add to", "take": "take from"}[verb])
 		}
-		if verb == "add" {
-			base.add = append(slices.Clone(base.add), e)
-		} else {
-			base.take = append(slices.Clone(base.take), e)
-		}
-		st.fields[key] = base
 	}
 }
 

@@ -30,11 +30,11 @@ func (s *syntaxSpec) resolve(out *Spec) {
 	for i, b := range s.roles {
 		out.Roles[i].Kind = b.kind() // all of them before any passes
 	}
-	for i, b := range s.roles {
-		b.resolveRole(out.Roles[i])
+	for _, b := range byDepth(s.roles) {
+		b.resolveRole(s.sc.refs.roles[b.name])
 	}
-	for i, b := range s.policies {
-		b.resolvePolicy(out.Policies[i])
+	for _, b := range byDepth(s.policies) {
+		b.resolvePolicy(s.sc.refs.policies[b.name])
 	}
 	for _, h := range s.sc.refs.profiles {
 		if h.role.Profile == nil {
@@ -52,9 +52,7 @@ func (s *syntaxSpec) resolve(out *Spec) {
 func (b *syntaxBody) kind() Kind {
 	f, ok := b.fields["kind"]
 	if !ok {
-		if b.fields["template"].n == nil {
-			b.sc.helpf(b.at, "missing-key", "say kind: other if EMR has no use for the role", "role %s has no kind", b.name)
-		}
+		b.sc.helpf(b.at, "missing-key", "say kind: other if EMR has no use for the role", "role %s has no kind", b.name)
 		return KindOther
 	}
 	text, _ := f.sc.plain(f.n, "kind of role "+b.name)
@@ -174,7 +172,7 @@ func (b *syntaxBody) nameValue(key, what string) Value {
 
 func (b *syntaxBody) path(what string) Value {
 	f, ok := b.fields["path"]
-	if !ok || f.n.kind == nullNode {
+	if !ok {
 		return Text("/")
 	}
 	v, ok := f.sc.value(f.n, "path of "+what, nil)
@@ -189,7 +187,7 @@ func (b *syntaxBody) path(what string) Value {
 
 func (b *syntaxBody) maxSession(what string) Value {
 	f, ok := b.fields["maxSessionDuration"]
-	if !ok || f.n.kind == nullNode {
+	if !ok {
 		return nil
 	}
 	v, ok := f.sc.value(f.n, "maxSessionDuration of "+what, nil)
@@ -221,7 +219,7 @@ func inSession(s string) bool {
 // hole, the field is there only if that is given.
 func (b *syntaxBody) optionalItem(key, what string) *Item {
 	f, ok := b.fields[key]
-	if !ok || f.n.kind == nullNode {
+	if !ok {
 		return nil
 	}
 	it, ok := f.optional(key + " of " + what)
@@ -262,7 +260,7 @@ func (b *syntaxBody) tags(what string) []Tag {
 		return nil
 	}
 	var out []Tag
-	for _, layer := range f.layers() {
+	for _, layer := range f.live() {
 		for _, e := range layer.sc.entries(layer.n, "tags of "+what) {
 			out = setTag(out, e.key.text, field{key: e.key, n: e.value, sc: layer.sc}, what)
 		}

@@ -13,9 +13,7 @@ func (b *syntaxBody) trust(r *Role) *Document {
 	what := "role " + b.name
 	f, ok := b.fields["trust"]
 	if !ok {
-		if b.fields["template"].n == nil {
-			b.sc.helpf(b.at, "missing-key", "e.g., trust: {service: elasticmapreduce}", "%s has no trust", what)
-		}
+		b.sc.helpf(b.at, "missing-key", "e.g., trust: {service: elasticmapreduce}", "%s has no trust", what)
 		return &Document{Version: "2012-10-17"}
 	}
 	doc := &syntaxPolicy{name: "Trust", sc: f.sc}
@@ -160,7 +158,7 @@ func trustRoles(st *Statement, f field, what string) {
 // the order in which the services first occur.
 func (b *syntaxBody) passes(what string) []*Statement {
 	f, ok := b.fields["passes"]
-	if !ok || f.n.kind == nullNode {
+	if !ok {
 		return nil
 	}
 	var out []*Statement

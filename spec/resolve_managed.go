@@ -9,7 +9,7 @@ import (
 // name, a policy of this spec by its logical name, or an ARN.
 func (f field) managed(what string) []Item {
 	var out []Item
-	for _, layer := range f.layers() {
+	for _, layer := range f.live() {
 		for _, n := range layer.n.list() {
 			text, when, keep := layer.sc.conditionalItem(n, what)
 			if !keep {

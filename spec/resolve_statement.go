@@ -123,13 +123,15 @@ func (st *syntaxStatement) itemsOf(key, not, what string, cover When) ([]Item, b
 // and without what they take. At least one item is there whenever cover holds.
 func (f field) items(what string, cover When) []Item {
 	out := f.sc.items(f.n, what, cover)
-	for _, t := range f.take {
-		for _, it := range t.sc.items(t.n, what, cover) {
-			out = take(out, it, t, what)
+	for _, e := range f.edits {
+		items := e.sc.items(e.n, what, cover)
+		if !e.take {
+			out = append(out, items...)
+			continue
 		}
-	}
-	for _, a := range f.add {
-		out = append(out, a.items(what, cover)...)
+		for _, it := range items {
+			out = take(out, it, e.field, what)
+		}
 	}
 	if !f.sc.diags.HasErrors() && !slices.ContainsFunc(out, func(it Item) bool { return len(it.When) == 0 || cover.Implies(it.When) }) {
 		f.sc.helpf(f.key.span, "maybe-empty", "put the when on the statement, or add a value that is always there", "%s can be empty, since every value is conditional", what)
@@ -227,32 +229,36 @@ func (st *syntaxStatement) conditions(what string, cover When) []Condition {
 	if !ok {
 		return nil
 	}
-	var out []Condition
-	index := map[[2]string]int{}
-	for _, layer := range f.layers() {
-		for _, op := range layer.sc.entries(layer.n, "the Condition of "+what) {
-			for _, e := range layer.sc.entries(op.value, op.key.text+" of "+what) {
-				kf := field{key: e.key, n: e.value, sc: layer.sc}
-				items := kf.items(fmt.Sprintf("%s of %s", e.key.text, what), cover)
-				out = addCondition(out, index, Condition{Operator: op.key.text, Key: e.key.text, Values: items, At: e.key.span, OpAt: op.key.span})
-			}
+	out := addConditions(nil, f, what, cover)
+	for _, e := range f.edits {
+		if e.take {
+			out = takeConditions(out, e.field, what)
+		} else {
+			out = addConditions(out, e.field, what, cover)
 		}
 	}
-	for _, t := range f.take {
-		out = takeConditions(out, t, what)
+	return out
+}
+
+func addConditions(out []Condition, f field, what string, cover When) []Condition {
+	for _, op := range f.sc.entries(f.n, "the Condition of "+what) {
+		for _, e := range f.sc.entries(op.value, op.key.text+" of "+what) {
+			kf := field{key: e.key, n: e.value, sc: f.sc}
+			items := kf.items(fmt.Sprintf("%s of %s", e.key.text, what), cover)
+			out = addCondition(out, Condition{Operator: op.key.text, Key: e.key.text, Values: items, At: e.key.span, OpAt: op.key.span})
+		}
 	}
 	return out
 }
 
 // addCondition adds c to cs, or its values to the condition that is there.
-func addCondition(cs []Condition, index map[[2]string]int, c Condition) []Condition {
-	id := [2]string{c.Operator, c.Key}
-	if i, ok := index[id]; ok {
-		cs[i].Values = append(cs[i].Values, c.Values...)
-		return cs
+func addCondition(cs []Condition, c Condition) []Condition {
+	i := slices.IndexFunc(cs, func(o Condition) bool { return o.Operator == c.Operator && o.Key == c.Key })
+	if i < 0 {
+		return append(cs, c)
 	}
-	index[id] = len(cs)
-	return append(cs, c)
+	cs[i].Values = append(cs[i].Values, c.Values...)
+	return cs
 }
 
 // takeConditions takes keys out of a Condition: {StringEquals: aws:SourceAccount}.

@@ -23,19 +23,22 @@ type scope struct {
 	via      []diag.Note     // where a template is used; added to each finding
 	refs     *symbols        // of the spec; a template names no roles
 	used     map[*Param]bool // parameters of the spec that a hole or a when names
+	copied   bool            // a from repeats what stands here, and what is wrong with it
 	verbatim bool            // the file is IAM's own: it has no holes, and no keys but IAM's
 }
 
-// field is a value under a key, with the scope it was written in, and what an
-// overlay does to it.
+// field is a value under a key, with the scope it was written in.
 type field struct {
 	key, n *node
 	sc     *scope
-	add    []field
-	take   []field
+	add    []field // of a body: what was joined to it
+	edits  []edit  // of a statement: what overlays do to it, in order
 }
 
 func (sc *scope) add(f diag.Finding) {
+	if sc.copied && sc.diags.Has(f.Span, f.Code) {
+		return
+	}
 	f.Notes = append(f.Notes, sc.via...)
 	sc.diags.Add(f)
 }

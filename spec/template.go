@@ -74,13 +74,13 @@ func (ts *templates) load(sc *scope, n *node, what string) *template {
 // policies are joined.
 func (ts *templates) instantiate(b *syntaxBody, what string) {
 	f, ok := b.fields["template"]
-	if !ok {
+	if !ok || f.n.kind == nullNode {
 		if w, ok := b.fields["with"]; ok {
-			b.sc.errorf(w.key.span, "unknown-with", "%s %s has no template that takes parameters", what, b.name)
+			w.sc.errorf(w.key.span, "unknown-with", "%s %s has no template that takes parameters", what, b.name)
 		}
 		return
 	}
-	t := ts.load(b.sc, f.n, what+" "+b.name)
+	t := ts.load(f.sc, f.n, what+" "+b.name)
 	if t == nil || t.root == nil {
 		return
 	}
@@ -89,7 +89,7 @@ func (ts *templates) instantiate(b *syntaxBody, what string) {
 	fields := tsc.fields(t.root, "template "+t.name, templateKeys...)
 	body, ok := fields[what]
 	if !ok {
-		b.sc.helpf(f.n.span, "template-kind", "use it under "+other(what), "template %s is for a %s, not for a %s", t.name, map[string]string{"role": "policy", "policy": "role"}[what], what)
+		f.sc.helpf(f.n.span, "template-kind", "use it under "+other(what), "template %s is for a %s, not for a %s", t.name, map[string]string{"role": "policy", "policy": "role"}[what], what)
 		return
 	}
 	b.doc, b.source = tsc.text(fields, "doc", "template "+t.name), tsc.text(fields, "source", "template "+t.name)
@@ -102,7 +102,7 @@ func (ts *templates) instantiate(b *syntaxBody, what string) {
 	if what == "policy" {
 		keys = policyBodyKeys
 	}
-	b.inherit(tsc.fields(body.n, what+" of template "+t.name, keys...))
+	b.fields = over(b.fields, tsc.fields(body.n, what+" of template "+t.name, keys...))
 }
 
 func other(what string) string {
@@ -120,32 +120,12 @@ func (t *template) scope(b *syntaxBody, what string) *scope {
 	}
 }
 
-// inherit puts a template's fields below the body's own.
-func (b *syntaxBody) inherit(from map[string]field) {
-	for key, base := range from {
-		own, ok := b.fields[key]
-		switch {
-		case !ok:
-			b.fields[key] = base
-		case own.n.kind == nullNode:
-			delete(b.fields, key)
-		case key == "managedPolicies" || key == "tags" || key == "policies" || key == "statements":
-			base.add = append(base.add, own)
-			b.fields[key] = base
-		}
-	}
-}
-
 // bindArgs binds the parameters of a template to what the body gives them.
 func (sc *scope) bindArgs(b *syntaxBody, what string) {
-	given := map[string]field{}
-	if f, ok := b.fields["with"]; ok {
-		for _, e := range b.sc.entries(f.n, "with of "+what+" "+b.name) {
-			if sc.params[e.key.text] == nil {
-				b.sc.helpf(e.key.span, "unknown-with", didYouMean(e.key.text, sortedKeys(sc.params)), "template %s has no parameter %q", sc.template, e.key.text)
-				continue
-			}
-			given[e.key.text] = field{key: e.key, n: e.value, sc: b.sc}
+	given := b.given(what)
+	for _, name := range sortedKeys(given) {
+		if f := given[name]; sc.params[name] == nil {
+			f.sc.helpf(f.key.span, "unknown-with", didYouMean(name, sortedKeys(sc.params)), "template %s has no parameter %q", sc.template, name)
 		}
 	}
 	for _, name := range sortedKeys(sc.params) {
@@ -153,7 +133,7 @@ func (sc *scope) bindArgs(b *syntaxBody, what string) {
 		f, ok := given[name]
 		switch {
 		case ok && f.n.kind != nullNode:
-			if a := bindArg(b.sc, p, f.n, sc.template); a != nil {
+			if a := bindArg(f.sc, p, f.n, sc.template); a != nil {
 				sc.args[name] = a
 			}
 		case p.Default != nil:
@@ -162,9 +142,26 @@ func (sc *scope) bindArgs(b *syntaxBody, what string) {
 			sc.args[name] = &arg{param: p, off: true}
 		default:
 			f := b.fields["template"]
-			b.sc.helpf(f.n.span, "missing-with", fmt.Sprintf("say with: {%s: …}", name), "template %s needs a value for its parameter %s", sc.template, name)
+			f.sc.helpf(f.n.span, "missing-with", fmt.Sprintf("say with: {%s: …}", name), "template %s needs a value for its parameter %s", sc.template, name)
 		}
 	}
+}
+
+// given are the values that a body gives the parameters of its template, by
+// name. Null gives what a body below gave back.
+func (b *syntaxBody) given(what string) map[string]field {
+	out := map[string]field{}
+	for _, layer := range b.fields["with"].live() {
+		for _, e := range layer.sc.entries(layer.n, "with of "+what+" "+b.name) {
+			_, below := out[e.key.text]
+			if below && e.value.kind == nullNode {
+				delete(out, e.key.text)
+				continue
+			}
+			out[e.key.text] = field{key: e.key, n: e.value, sc: layer.sc}
+		}
+	}
+	return out
 }
 
 func literalArg(p *Param, texts []string) *arg {

@@ -98,6 +98,11 @@ func (l *List) Add(f Finding) {
 	l.findings = append(l.findings, f)
 }
 
+// Has reports whether a place has a finding with a code.
+func (l *List) Has(at Span, code string) bool {
+	return slices.ContainsFunc(l.findings, func(f Finding) bool { return f.Span == at && f.Code == code })
+}
+
 type findingKey struct {
 	at            Span
 	code, message string

@@ -1,0 +1,56 @@
+package spec
+
+import (
+	"maps"
+	"slices"
+)
+
+// joined are the fields that come together where one body is put over
+// another. All others replace each other.
+var joined = []string{"with", "managedPolicies", "tags", "policies", "statements"}
+
+// over puts the fields of a body over those of what it is made from: a
+// template, another body, or the defaults. Null stays, so that it takes away
+// what is further below, too.
+func over(own, below map[string]field) map[string]field {
+	out := make(map[string]field, len(below)+len(own))
+	maps.Copy(out, below)
+	for key, f := range own {
+		base, ok := below[key]
+		if ok && slices.Contains(joined, key) {
+			base.add = append(slices.Clone(base.add), f)
+			f = base
+		}
+		out[key] = f
+	}
+	return out
+}
+
+// layers are a field and what was joined to it, lowest first.
+func (f field) layers() []field {
+	out := []field{{key: f.key, n: f.n, sc: f.sc}}
+	for _, a := range f.add {
+		out = append(out, a.layers()...)
+	}
+	return out
+}
+
+// live are the layers of a body's field that count: null takes away all that
+// is below it.
+func (f field) live() []field {
+	if f.n == nil {
+		return nil
+	}
+	all := f.layers()
+	for i := len(all) - 1; i >= 0; i-- {
+		if all[i].n.kind == nullNode {
+			return all[i+1:]
+		}
+	}
+	return all
+}
+
+// dropNulls ends the merging: what null took away is not there.
+func (b *syntaxBody) dropNulls() {
+	maps.DeleteFunc(b.fields, func(_ string, f field) bool { return len(f.live()) == 0 })
+}

@@ -1,0 +1,25 @@
+package spec
+
+import "github.com/emriam/emriam/spec/diag"
+
+// mergeRules are about what a role, a policy or a spec is made from.
+var mergeRules = []Rule{
+	{
+		Code: "from-cycle", Severity: diag.Error,
+		Title: "a role or policy is made from itself",
+		Why:   "A role that is made from another begins as that one is; in a circle none says how any of them begins.",
+		Fix:   "Write one of them out, or give it a template.",
+	},
+	{
+		Code: "two-origins", Severity: diag.Error,
+		Title: "a role or policy has both a template and a from",
+		Why:   "What is written goes over one thing below it; of two, neither would be above the other.",
+		Fix:   "Keep from, which brings the other's template along, or keep template.",
+	},
+	{
+		Code: "unknown-from", Severity: diag.Error,
+		Title: "a from names what is no role, or no policy, of the spec",
+		Why:   "A role is made from a role of the same spec, and a customer managed policy from such a policy.",
+		Fix:   "Name one by its logical name; templates are named under template.",
+	},
+}
