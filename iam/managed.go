@@ -17,29 +17,27 @@ type ManagedPolicy struct {
 	Next     string // what AWS names in place of a retiring one, or ""
 }
 
-// policiesTable holds one text, "policies": a line per policy with its name
-// and path, and "retiring" and its successor, between tabs.
+// policiesTable holds one text, "policies": a line per policy, sorted, with its
+// name and path, and "retiring" and its successor, between tabs.
 //
 //go:embed data/policies.table
 var policiesTable string
 
-var managedPolicies = sync.OnceValue(func() []ManagedPolicy {
+var policyLines = sync.OnceValue(func() []string {
 	t, err := table.Open(policiesTable)
 	if err != nil {
 		panic(err)
 	}
 	text, _ := t.Text("policies")
-	lines := strings.Split(strings.TrimSuffix(text, "\n"), "\n")
-	out := make([]ManagedPolicy, len(lines))
-	for i, line := range lines {
-		name, rest, _ := strings.Cut(line, "\t")
-		path, rest, retiring := strings.Cut(rest, "\t")
-		_, next, _ := strings.Cut(rest, "\t")
-		out[i] = ManagedPolicy{name, path, retiring, next}
-	}
-	slices.SortFunc(out, func(a, b ManagedPolicy) int { return strings.Compare(a.Name, b.Name) })
-	return out
+	return strings.Split(strings.TrimSuffix(text, "\n"), "\n")
 })
+
+func decodePolicy(line string) ManagedPolicy {
+	name, rest, _ := strings.Cut(line, "\t")
+	path, rest, retiring := strings.Cut(rest, "\t")
+	_, next, _ := strings.Cut(rest, "\t")
+	return ManagedPolicy{name, path, retiring, next}
+}
 
 // FindManagedPolicy returns the managed policy of AWS that is meant by a name,
 // a path and a name, e.g., "service-role/AmazonEMRServicePolicy_v2", or an ARN
@@ -59,21 +57,24 @@ func FindManagedPolicy(text string) (ManagedPolicy, bool) {
 	}
 	at := strings.LastIndexByte(rest, '/') + 1
 	name, path := rest[at:], "/"+strings.TrimPrefix(rest[:at], "/")
-	all := managedPolicies()
-	i, found := slices.BinarySearchFunc(all, name, func(p ManagedPolicy, name string) int {
-		return strings.Compare(p.Name, name)
+	lines := policyLines()
+	i, found := slices.BinarySearchFunc(lines, name, func(line, name string) int {
+		return strings.Compare(decodePolicy(line).Name, name)
 	})
-	if !found || !bare && all[i].Path != path {
+	if !found {
 		return ManagedPolicy{}, false
 	}
-	return all[i], true
+	if p := decodePolicy(lines[i]); bare || p.Path == path {
+		return p, true
+	}
+	return ManagedPolicy{}, false
 }
 
 // ManagedPolicyNames returns the names of all managed policies of AWS, sorted.
 func ManagedPolicyNames() []string {
 	var out []string
-	for _, p := range managedPolicies() {
-		out = append(out, p.Name)
+	for _, line := range policyLines() {
+		out = append(out, decodePolicy(line).Name)
 	}
 	return out
 }

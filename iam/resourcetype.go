@@ -15,10 +15,6 @@ type ResourceType struct {
 	// "arn:${Partition}:s3:::${BucketName}".
 	ARNs []string
 
-	// nested says of each format that another one continues it after a slash,
-	// as s3's object does bucket: the last placeholder then holds no slash.
-	nested []bool
-
 	compiled func() []pattern
 }
 
@@ -64,31 +60,27 @@ func (t *ResourceType) overlaps(p pattern) bool {
 	return false
 }
 
-// linkTypes finds which formats continue others, and prepares compiling, which
-// most commands need for few types.
+// linkTypes prepares compiling, which most commands need for few types.
 func linkTypes(types []*ResourceType) {
-	var all []string
 	for _, t := range types {
-		all = append(all, t.ARNs...)
-	}
-	for _, t := range types {
-		for _, format := range t.ARNs {
-			t.nested = append(t.nested, continued(format, all))
-		}
 		t.compiled = sync.OnceValue(func() []pattern {
 			var out []pattern
-			for i, format := range t.ARNs {
-				out = append(out, compileFormat(format, t.nested[i]))
+			for _, format := range t.ARNs {
+				out = append(out, compileFormat(format, continued(format, types)))
 			}
 			return out
 		})
 	}
 }
 
-func continued(format string, all []string) bool {
-	for _, other := range all {
-		if len(other) > len(format) && other[len(format)] == '/' && strings.HasPrefix(other, format) {
-			return true
+// continued reports whether another format continues one after a slash, as s3's
+// object does bucket: the last placeholder then holds no slash.
+func continued(format string, types []*ResourceType) bool {
+	for _, t := range types {
+		for _, other := range t.ARNs {
+			if len(other) > len(format) && other[len(format)] == '/' && strings.HasPrefix(other, format) {
+				return true
+			}
 		}
 	}
 	return false

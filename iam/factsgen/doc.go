@@ -7,5 +7,5 @@
 // Both packages are pinned; another version is an error. The first is fetched
 // with npm, which must reach a registry; the second must be installed for
 // python3. overlay.json adds what they lack. The same packages make the same
-// bytes, with the same release of Go.
+// bytes.
 package main

@@ -95,7 +95,7 @@ func readPolicies() (*policies, error) {
 	return p, nil
 }
 
-// policyLine is a policy as decodePolicies of package iam reads it.
+// policyLine is a policy as decodePolicy of package iam reads it.
 func policyLine(o *overlay, name, path string) string {
 	line := name + "\t" + path
 	if next, retiring := o.Retiring.ReplacedBy[name]; retiring {

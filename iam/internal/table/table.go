@@ -1,119 +1,60 @@
 package table
 
 import (
-	"compress/flate"
 	"errors"
-	"fmt"
-	"io"
-	"sort"
+	"slices"
+	"strconv"
 	"strings"
-	"sync"
 )
 
-// magic is the first line of a table; its number changes with the layout.
-const magic = "emriam table 1\n"
+// magic is the first line of a table; its number changes with the layout:
+//
+//	a line for each text: name size
+//	an empty line
+//	the texts
+const magic = "emriam table 2\n"
 
-// Table reads texts from the bytes of a file that Encode wrote.
+// Table finds texts in a file that Encode wrote.
 type Table struct {
-	names   []string // sorted
-	entries []entry
-	dict    func() []byte
+	names []string // sorted
+	texts []string
 }
 
-type entry struct {
-	packed string
-	size   int // unpacked
-}
+var errTable = errors.New("table: not a table, or cut short")
 
-// Open reads the index and unpacks nothing.
+// Open reads the index. It copies nothing: the file is part of the program's
+// memory already.
 func Open(file string) (*Table, error) {
 	rest, ok := strings.CutPrefix(file, magic)
-	if !ok {
-		return nil, errors.New("table: not a table")
+	index, texts, whole := strings.Cut(rest, "\n\n")
+	if !ok || !whole {
+		return nil, errTable
 	}
-	r := &reader{buf: rest}
-	n := r.number()
-	if n > len(r.buf) {
-		return nil, errors.New("table: cut short")
+	n := strings.Count(index, "\n") + 1
+	t := &Table{names: make([]string, 0, n), texts: make([]string, 0, n)}
+	for line := range strings.SplitSeq(index, "\n") {
+		name, number, _ := strings.Cut(line, " ")
+		size, err := strconv.Atoi(number)
+		if err != nil || size < 0 || size > len(texts) {
+			return nil, errTable
+		}
+		t.names, t.texts = append(t.names, name), append(t.texts, texts[:size])
+		texts = texts[size:]
 	}
-	t := &Table{names: make([]string, n), entries: make([]entry, n)}
-	sizes := make([]int, n)
-	for i := range n {
-		t.names[i] = r.text(r.number())
-		sizes[i] = r.number()
-		t.entries[i].size = r.number()
+	if texts != "" {
+		return nil, errTable
 	}
-	dictSize, dictUnpacked := r.number(), r.number()
-	dict := r.text(dictSize)
-	for i, size := range sizes {
-		t.entries[i].packed = r.text(size)
-	}
-	if r.short {
-		return nil, errors.New("table: cut short")
-	}
-	t.dict = sync.OnceValue(func() []byte { return unpack(dict, dictUnpacked, nil) })
 	return t, nil
 }
 
 // Names returns the names of all texts, sorted. It must not be changed.
 func (t *Table) Names() []string { return t.names }
 
-// Text unpacks the text of a name.
+// Text returns the text of a name.
 func (t *Table) Text(name string) (string, bool) {
-	i := sort.SearchStrings(t.names, name)
-	if i == len(t.names) || t.names[i] != name {
+	i, ok := slices.BinarySearch(t.names, name)
+	if !ok {
 		return "", false
 	}
-	e := t.entries[i]
-	return string(unpack(e.packed, e.size, t.dict())), true
-}
-
-// inflaters are kept, since each has tables of 40 kB.
-var inflaters = sync.Pool{New: func() any { return flate.NewReader(nil) }}
-
-// unpack panics on what Encode did not write: the tables of this program are
-// part of it.
-func unpack(packed string, size int, dict []byte) []byte {
-	r := inflaters.Get().(io.Reader)
-	defer inflaters.Put(r)
-	out := make([]byte, size)
-	err := r.(flate.Resetter).Reset(strings.NewReader(packed), dict)
-	if err == nil {
-		_, err = io.ReadFull(r, out)
-	}
-	if err != nil {
-		panic(fmt.Sprintf("table: %v", err))
-	}
-	return out
-}
-
-// reader reads numbers and texts, and remembers if there were too few. It
-// copies nothing: a file is part of the program's memory already.
-type reader struct {
-	buf   string
-	short bool
-}
-
-// number reads what binary.AppendUvarint wrote.
-func (r *reader) number() int {
-	n := 0
-	for i := range min(len(r.buf), 4) {
-		n |= int(r.buf[i]&0x7f) << (7 * i)
-		if r.buf[i] < 0x80 {
-			r.buf = r.buf[i+1:]
-			return n
-		}
-	}
-	r.short, r.buf = true, ""
-	return 0
-}
-
-func (r *reader) text(n int) string {
-	if n > len(r.buf) {
-		r.short, r.buf = true, ""
-		return ""
-	}
-	out := r.buf[:n]
-	r.buf = r.buf[n:]
-	return out
+	return t.texts[i], true
 }

@@ -48,18 +48,6 @@ func TestSameBytes(t *testing.T) {
 	}
 }
 
-func TestSharedLinesCostNothingTwice(t *testing.T) {
-	t.Parallel()
-	line := "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ\n"
-	many := map[string]string{}
-	for i := range 100 {
-		many[fmt.Sprint(i)] = line
-	}
-	if size := len(Encode(many)); size > 100*len(line)/3 {
-		t.Errorf("100 times one line of %d bytes take %d bytes", len(line), size)
-	}
-}
-
 func TestOpenErrors(t *testing.T) {
 	t.Parallel()
 	if _, err := Open("something else"); err == nil {
