@@ -36,6 +36,7 @@ type node struct {
 	kind    nodeKind
 	text    string // of a scalar
 	span    diag.Span
+	tag     string  // e.g., "!Sub"; only in files that are no spec
 	entries []entry // of a mapping, in the author's order
 	items   []*node // of a sequence
 }
@@ -54,7 +55,10 @@ func (n *node) get(key string) *node {
 
 // parse reads one YAML document. A mistake is a finding, and then the node is
 // nil.
-func parse(src *source, text []byte, l *diag.List) *node {
+func parse(src *source, text []byte, l *diag.List) *node { return parseTagged(src, text, l, false) }
+
+// parseTagged is parse, which takes tags as well if they are allowed.
+func parseTagged(src *source, text []byte, l *diag.List, tags bool) *node {
 	start := diag.Span{Pos: diag.Pos{File: src.file, Line: 1, Col: 1}, Len: 1}
 	if len(text) > maxSource {
 		l.Errorf(start, "too-large", "the file has %d bytes; at most %d are read", len(text), maxSource)
@@ -79,7 +83,7 @@ func parse(src *source, text []byte, l *diag.List) *node {
 		return nil
 	}
 	addSuppressions(src, tokens, l)
-	c := &converter{src: src, diags: l, anchors: map[string]*node{}, sizes: map[*node]int{}}
+	c := &converter{src: src, diags: l, tags: tags, anchors: map[string]*node{}, sizes: map[*node]int{}}
 	return c.file(file)
 }
 
@@ -179,6 +183,7 @@ func badRune(src *source) (diag.Span, string) {
 type converter struct {
 	src     *source
 	diags   *diag.List
+	tags    bool // are kept
 	anchors map[string]*node
 	sizes   map[*node]int
 	count   int
@@ -277,6 +282,9 @@ func (c *converter) convert(n ast.Node, depth int) *node {
 	case *ast.AliasNode:
 		return c.alias(n)
 	case *ast.TagNode:
+		if c.tags {
+			return c.tagged(n, depth)
+		}
 		c.errorf(c.span(n), "yaml-tag", "YAML tags such as %s have no meaning here", restoreColons(strings.TrimSpace(n.Start.Value)))
 		return &node{}
 	case *ast.LiteralNode:
@@ -287,6 +295,16 @@ func (c *converter) convert(n ast.Node, depth int) *node {
 	}
 	c.errorf(c.span(n), "bad-yaml", "%s has no meaning here", n.Type())
 	return &node{}
+}
+
+// tagged keeps a tag, which what it stands on takes its place from.
+func (c *converter) tagged(n *ast.TagNode, depth int) *node {
+	out := &node{kind: nullNode}
+	if n.Value != nil {
+		*out = *c.node(n.Value, depth+1) // a copy, since the value may be an anchor's
+	}
+	out.tag, out.span = restoreColons(strings.TrimSpace(n.Start.Value)), c.span(n)
+	return out
 }
 
 func (c *converter) alias(n *ast.AliasNode) *node {

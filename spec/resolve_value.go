@@ -131,14 +131,11 @@ func (sc *scope) hole(p piece, at diag.Span, cover When) ([]Value, bool) {
 	switch {
 	case p.open:
 		sc.helpf(at, "bad-hole", "close it, or write $${ for a literal ${", "a hole is opened with ${ and never closed")
-	case body == "*" || body == "?" || body == "$":
+	case isPolicyVar(body):
 		return []Value{{PolicyVar(body)}}, true
 	case strings.HasPrefix(body, "AWS::"):
 		return sc.pseudo(body, at)
 	case strings.Contains(body, ":"):
-		if policyVarBody.MatchString(body) {
-			return []Value{{PolicyVar(body)}}, true
-		}
 		sc.errorf(at, "bad-hole", "${%s} is no policy variable", body)
 	case strings.Contains(body, "."):
 		return sc.reference(body, at)
@@ -148,6 +145,15 @@ func (sc *scope) hole(p piece, at diag.Span, cover When) ([]Value, bool) {
 		sc.helpf(at, "bad-hole", "write $${ for a literal ${", "${%s} is no hole", body)
 	}
 	return nil, false
+}
+
+// isPolicyVar reports whether a hole is a policy variable of IAM's own.
+func isPolicyVar(body string) bool {
+	switch body {
+	case "*", "?", "$":
+		return true
+	}
+	return !strings.HasPrefix(body, "AWS::") && policyVarBody.MatchString(body)
 }
 
 func (sc *scope) pseudo(body string, at diag.Span) ([]Value, bool) {

@@ -1,0 +1,73 @@
+package spec
+
+import "github.com/emriam/emriam/spec/diag"
+
+// Foreign is a piece of YAML or JSON with its place: what a program sees that
+// reads files other than specs. Like a spec, such a file cannot take the
+// machine with it.
+type Foreign struct {
+	diag.Span
+	Kind  ForeignKind
+	Tag   string     // e.g., "!Sub", or ""
+	Text  string     // of a scalar, as it was written: "0123" is no number
+	Keys  []*Foreign // of a mapping, in the author's order; scalars
+	Items []*Foreign // of a list; of a mapping, the values
+}
+
+// ForeignKind is the shape of a Foreign.
+type ForeignKind uint8
+
+// The shapes.
+const (
+	ForeignNull ForeignKind = iota
+	ForeignText
+	ForeignList
+	ForeignMapping
+)
+
+// Get returns the value of a key of a mapping, or nil.
+func (f *Foreign) Get(key string) *Foreign {
+	if f == nil {
+		return nil
+	}
+	for i, k := range f.Keys {
+		if k.Text == key {
+			return f.Items[i]
+		}
+	}
+	return nil
+}
+
+// ParseForeign reads one YAML document, tags included, or JSON text. It returns
+// nil if there is an error in l.
+func ParseForeign(file string, text []byte, l *diag.List) *Foreign {
+	l.AddSource(file, text)
+	src := newSource(file, text)
+	var n *node
+	if looksJSON(text) {
+		n = parseJSON(src, text, l)
+	} else {
+		n = parseTagged(src, text, l, true)
+	}
+	if n == nil {
+		return nil
+	}
+	return n.foreign(map[*node]*Foreign{})
+}
+
+// foreign converts n. What several aliases stand for is one Foreign.
+func (n *node) foreign(done map[*node]*Foreign) *Foreign {
+	if f, ok := done[n]; ok {
+		return f
+	}
+	f := &Foreign{Span: n.span, Kind: ForeignKind(n.kind), Tag: n.tag, Text: n.text}
+	done[n] = f
+	for _, e := range n.entries {
+		f.Keys = append(f.Keys, e.key.foreign(done))
+		f.Items = append(f.Items, e.value.foreign(done))
+	}
+	for _, item := range n.items {
+		f.Items = append(f.Items, item.foreign(done))
+	}
+	return f
+}
