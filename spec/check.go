@@ -39,6 +39,7 @@ func (s *syntaxSpec) check(out *Spec) {
 	}
 	s.checkSameNames(out)
 	s.checkTrustCycles(out)
+	s.checkExisting(out)
 	for _, p := range s.params {
 		if !s.sc.used[p] {
 			s.sc.add(diag.Finding{
@@ -84,6 +85,11 @@ func (s *syntaxSpec) checkSameNames(out *Spec) {
 			return
 		}
 		first[id] = b.name
+	}
+	for _, e := range out.Existing {
+		if name, ok := e.RoleName(); ok && slices.Contains(e.ARN, Part(AccountID)) {
+			first["roleName "+strings.ToLower(name)] = e.Name
+		}
 	}
 	for i, b := range s.roles {
 		check(b, "roleName", out.Roles[i].RoleName)

@@ -15,6 +15,7 @@ type syntaxSpec struct {
 	params       []*Param
 	defaults     map[string]field
 	roles        []*syntaxBody
+	existing     []*syntaxBody // roles
 	policies     []*syntaxBody
 	stacks       []entry
 	environments []entry
@@ -65,7 +66,7 @@ var (
 	specKeys       = []string{"version", "name", "doc", "parameters", "defaults", "roles", "policies", "stacks", "environments", "outputs", "rules"}
 	defaultsKeys   = []string{"path", "permissionsBoundary", "tags", "maxSessionDuration"}
 	roleBodyKeys   = []string{"kind", "doc", "source", "path", "maxSessionDuration", "permissionsBoundary", "tags", "trust", "managedPolicies", "policies", "instanceProfile"}
-	roleKeys       = append([]string{"template", "from", "with", "roleName", "passes", "statements"}, roleBodyKeys...)
+	roleKeys       = append([]string{"template", "from", "existing", "with", "roleName", "passes", "statements"}, roleBodyKeys...)
 	policyKeys     = append([]string{"template", "from", "with", "policyName", "passes"}, policyBodyKeys...)
 	policyBodyKeys = []string{"doc", "source", "path", "statements"}
 	statementKeys  = []string{"Sid", "Effect", "Principal", "NotPrincipal", "Action", "NotAction", "Resource", "NotResource", "Condition", "when", "doc", "source", "operation"}
@@ -106,6 +107,7 @@ func decode(sc *scope, root *node) *syntaxSpec {
 	out.roles = decodeBodies(sc, fs, "roles", "role", roleKeys)
 	out.policies = decodeBodies(sc, fs, "policies", "policy", policyKeys)
 	out.checkNames()
+	out.partExisting()
 	if len(out.roles)+len(out.policies) == 0 && !sc.diags.HasErrors() {
 		sc.errorf(root.span, "empty-spec", "the spec has no role and no policy")
 	}

@@ -12,13 +12,14 @@ import (
 type derivation struct {
 	what   string // "role" or "policy"
 	bodies map[string]*syntaxBody
+	exists []*syntaxBody // of which the spec says nothing that could be copied
 	path   []*syntaxBody // those that are being made
 	done   map[*syntaxBody]bool
 }
 
 // derive puts below each body that is made from another what that one says.
-func derive(bodies []*syntaxBody, what string) {
-	d := derivation{what: what, bodies: map[string]*syntaxBody{}, done: map[*syntaxBody]bool{}}
+func derive(bodies, exists []*syntaxBody, what string) {
+	d := derivation{what: what, exists: exists, bodies: map[string]*syntaxBody{}, done: map[*syntaxBody]bool{}}
 	for _, b := range bodies {
 		d.bodies[b.name] = b
 	}
@@ -75,6 +76,9 @@ func (d *derivation) base(b *syntaxBody, f field) *syntaxBody {
 	}
 	base := d.bodies[name]
 	switch {
+	case slices.ContainsFunc(d.exists, func(e *syntaxBody) bool { return e.name == name }):
+		f.sc.helpf(f.n.span, "unknown-from", "name a role that the spec makes", "%s is made from %s, which exists already, and of which nothing is known here", what, name)
+		return nil
 	case base == nil:
 		f.sc.helpf(f.n.span, "unknown-from", didYouMean(name, sortedKeys(d.bodies)), "%s is made from %q, which is no %s of the spec", what, name, d.what)
 		return nil

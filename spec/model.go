@@ -11,8 +11,9 @@ type Spec struct {
 	Doc          string
 	Params       []*Param
 	Roles        []*Role
-	Policies     []*Policy // customer managed
-	Stacks       []*Stack  // every role and policy is in exactly one
+	Existing     []*ExistingRole // in no stack
+	Policies     []*Policy       // customer managed
+	Stacks       []*Stack        // every role and policy is in exactly one
 	Environments []*Environment
 	Outputs      []Output // as the spec lists them; none if it has no outputs
 

@@ -11,7 +11,10 @@ import (
 // resolved later.
 func (s *syntaxSpec) declare() *Spec {
 	out := &Spec{File: s.sc.src.file, Name: s.name, Doc: s.doc, Params: s.params}
-	s.sc.refs = &symbols{roles: map[string]*Role{}, policies: map[string]*Policy{}}
+	s.sc.refs = &symbols{
+		roles: map[string]*Role{}, existing: map[string]*ExistingRole{}, policies: map[string]*Policy{},
+		named: map[*ExistingRole]bool{},
+	}
 	for _, b := range s.roles {
 		r := &Role{Name: b.name, Pos: b.at.Pos}
 		out.Roles = append(out.Roles, r)
@@ -22,6 +25,7 @@ func (s *syntaxSpec) declare() *Spec {
 		out.Policies = append(out.Policies, p)
 		s.sc.refs.policies[b.name] = p
 	}
+	out.Existing = s.declareExisting()
 	return out
 }
 

@@ -140,13 +140,12 @@ func trustRoles(st *Statement, f field, what string) {
 			f.sc.helpf(n.span, "bad-hole", "take a parameter of type RoleArn and trust {AWS: …}", "template %s names the role %q; a template knows no roles", f.sc.template, n.text)
 			continue
 		}
-		role := f.sc.refs.roles[n.text]
-		if role == nil {
-			f.sc.helpf(n.span, "unknown-role", didYouMean(n.text, sortedKeys(f.sc.refs.roles)), "the trust of %s names %q, which is no role of the spec", what, n.text)
+		_, v, ok := f.sc.role(n, "the trust of "+what, st.When)
+		if !ok {
 			continue
 		}
-		st.Sid += role.Name
-		p.Values = append(p.Values, Item{Value: Value{RoleRef{role, AttrARN}}, At: n.span})
+		st.Sid += n.text
+		p.Values = append(p.Values, Item{Value: v, At: n.span})
 	}
 	st.Sid = "AssumedBy" + st.Sid
 	if len(p.Values) > 0 {
@@ -245,7 +244,7 @@ func (b *syntaxBody) pass(sc *scope, n *node, what string) (svc service, it Item
 	}
 	switch {
 	case fs["role"].n != nil:
-		to, it.Value, ok = sc.passRole(fs["role"].n, to, what)
+		to, it.Value, ok = sc.passRole(fs["role"].n, to, what, it.When)
 	case fs["arn"].n != nil:
 		var vs []Value
 		if vs, ok = sc.values(fs["arn"].n, what, it.When); ok {
@@ -266,19 +265,34 @@ func (b *syntaxBody) pass(sc *scope, n *node, what string) (svc service, it Item
 
 // passRole resolves a role of the spec that is passed on: to a service that
 // was named, else to the one that follows from the role's kind.
-func (sc *scope) passRole(n *node, named, what string) (to string, v Value, ok bool) {
-	name, ok := sc.plain(n, what)
+func (sc *scope) passRole(n *node, named, what string, cover When) (to string, v Value, ok bool) {
+	if _, ok = sc.plain(n, what); !ok {
+		return "", nil, false
+	}
+	kind, v, ok := sc.role(n, what, cover)
 	if !ok {
 		return "", nil, false
 	}
-	role := sc.refs.roles[name]
+	if to = cmp.Or(named, kind.info().passedTo); to == "" {
+		sc.helpf(n.span, "cannot-pass", "say {role: "+n.text+", to: …}", "%s names %s, and a role of kind %s is passed to no service by itself", what, n.text, kind)
+		return "", nil, false
+	}
+	return to, v, true
+}
+
+// role is the kind and the ARN of the role at the end of an edge.
+func (sc *scope) role(n *node, what string, cover When) (Kind, Value, bool) {
+	if e := sc.refs.existing[n.text]; e != nil {
+		vs, ok := sc.existingRef(e, n.span, cover)
+		if !ok {
+			return "", nil, false
+		}
+		return e.Kind, vs[0], true
+	}
+	role := sc.refs.roles[n.text]
 	if role == nil {
-		sc.helpf(n.span, "unknown-role", didYouMean(name, sortedKeys(sc.refs.roles)), "%s names %q, which is no role of the spec", what, name)
+		sc.helpf(n.span, "unknown-role", didYouMean(n.text, sc.refs.roleNames()), "%s names %q, which is no role of the spec", what, n.text)
 		return "", nil, false
 	}
-	if to = cmp.Or(named, role.Kind.info().passedTo); to == "" {
-		sc.helpf(n.span, "cannot-pass", "say {role: "+name+", to: …}", "%s names %s, and a role of kind %s is passed to no service by itself", what, name, role.Kind)
-		return "", nil, false
-	}
-	return to, Value{RoleRef{role, AttrARN}}, true
+	return role.Kind, Value{RoleRef{role, AttrARN}}, true
 }

@@ -47,6 +47,9 @@ func (s *syntaxSpec) place(st *Stack, n *node, placed map[string]*node) {
 	role, policy := s.sc.refs.roles[n.text], s.sc.refs.policies[n.text]
 	before := placed[n.text]
 	switch {
+	case s.sc.refs.existing[n.text] != nil:
+		s.sc.helpf(n.span, "unknown-member", "take it out", "stack %s names %s, a role that exists already; no stack makes it", st.Name, n.text)
+		return
 	case role == nil && policy == nil:
 		known := append(sortedKeys(s.sc.refs.roles), sortedKeys(s.sc.refs.policies)...)
 		s.sc.helpf(n.span, "unknown-member", didYouMean(n.text, known), "stack %s names %q, which is no role or policy of the spec", st.Name, n.text)

@@ -14,9 +14,16 @@ import (
 // whether a role has a profile is known, and checked, at the end.
 type symbols struct {
 	roles    map[string]*Role
+	existing map[string]*ExistingRole
+	named    map[*ExistingRole]bool // by an edge or a hole
 	policies map[string]*Policy
 	profiles []profileHole
 	attached []attachment
+}
+
+// roleNames are the names of all roles, those that exist already last.
+func (s *symbols) roleNames() []string {
+	return append(sortedKeys(s.roles), sortedKeys(s.existing)...)
 }
 
 // attachment is a policy of the spec among the managed policies of a role.
@@ -138,7 +145,7 @@ func (sc *scope) hole(p piece, at diag.Span, cover When) ([]Value, bool) {
 	case strings.Contains(body, ":"):
 		sc.errorf(at, "bad-hole", "${%s} is no policy variable", body)
 	case strings.Contains(body, "."):
-		return sc.reference(body, at)
+		return sc.reference(body, at, cover)
 	case isLogicalName(body):
 		return sc.param(body, at, cover)
 	default:
@@ -167,7 +174,7 @@ func (sc *scope) pseudo(body string, at diag.Span) ([]Value, bool) {
 }
 
 // reference resolves ${Role.Arn} and its like.
-func (sc *scope) reference(body string, at diag.Span) ([]Value, bool) {
+func (sc *scope) reference(body string, at diag.Span, cover When) ([]Value, bool) {
 	name, attr, _ := strings.Cut(body, ".")
 	if sc.template != "" {
 		sc.helpf(at, "bad-hole", "take a parameter of type RoleArn", "template %s names ${%s}; a template knows no roles", sc.template, body)
@@ -176,12 +183,15 @@ func (sc *scope) reference(body string, at diag.Span) ([]Value, bool) {
 	if pol := sc.refs.policies[name]; pol != nil && attr == string(AttrARN) {
 		return []Value{{PolicyRef{pol}}}, true
 	}
+	if e := sc.refs.existing[name]; e != nil {
+		return sc.existingHole(e, attr, at, cover)
+	}
 	role := sc.refs.roles[name]
 	switch {
 	case role == nil && sc.refs.policies[name] != nil:
 		sc.helpf(at, "bad-hole", "write ${"+name+".Arn}", "a policy has no %q", attr)
 	case role == nil:
-		sc.helpf(at, "unknown-role", didYouMean(name, sortedKeys(sc.refs.roles)), "the hole ${%s} names %q, which is no role of the spec", body, name)
+		sc.helpf(at, "unknown-role", didYouMean(name, sc.refs.roleNames()), "the hole ${%s} names %q, which is no role of the spec", body, name)
 	case slices.Contains(roleAttrs, attr):
 		if attr == string(AttrProfileARN) {
 			sc.refs.profiles = append(sc.refs.profiles, profileHole{sc, at, role})

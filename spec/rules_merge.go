@@ -5,6 +5,12 @@ import "github.com/emriam/emriam/spec/diag"
 // mergeRules are about what a role, a policy or a spec is made from.
 var mergeRules = []Rule{
 	{
+		Code: "existing-field", Severity: diag.Error,
+		Title: "a role that exists already is given a field",
+		Why:   "Of a role that exists already the spec has nothing but the ARN: what else stood here would reach no artefact, and the role would not have it.",
+		Fix:   "Take the field out, or take existing out and let the spec make the role.",
+	},
+	{
 		Code: "from-cycle", Severity: diag.Error,
 		Title: "a role or policy is made from itself",
 		Why:   "A role that is made from another begins as that one is; in a circle none says how any of them begins.",
@@ -21,5 +27,11 @@ var mergeRules = []Rule{
 		Title: "a from names what is no role, or no policy, of the spec",
 		Why:   "A role is made from a role of the same spec, and a customer managed policy from such a policy.",
 		Fix:   "Name one by its logical name; templates are named under template.",
+	},
+	{
+		Code: "unused-role", Severity: diag.Warning,
+		Title: "nothing names an existing role",
+		Why:   "A role that exists already is there to be passed, trusted or named; one that nothing names is left over, or a name was misspelt elsewhere.",
+		Fix:   "Remove it.",
 	},
 }

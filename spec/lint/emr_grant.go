@@ -155,17 +155,14 @@ func (h held) passesSome(c *checker, kind spec.Kind) bool {
 	return slices.ContainsFunc(h.grants, func(g grant) bool {
 		_, _, ok := g.allows("iam:PassRole")
 		return ok && !g.st.NotResources && c.passedTo(g.st, kind.Service()) &&
-			slices.ContainsFunc(g.st.Resources, func(it spec.Item) bool { return isOfKind(it.Value, kind) })
+			slices.ContainsFunc(g.st.Resources, func(it spec.Item) bool { return c.isOfKind(it.Value, kind) })
 	})
 }
 
 // isOfKind reports whether a value is, or can be, the ARN of a role of a kind.
-func isOfKind(v spec.Value, kind spec.Kind) bool {
-	if len(v) == 0 {
-		return false
-	}
-	if ref, ok := v[0].(spec.RoleRef); ok {
-		return ref.Role.Kind == kind
+func (c *checker) isOfKind(v spec.Value, kind spec.Kind) bool {
+	if _, theirs, ok := c.roleOf(v); ok {
+		return theirs == kind
 	}
 	return slices.ContainsFunc(v.Params(), func(p *spec.Param) bool { return p.Type == spec.RoleARN || p.Type == spec.ARN })
 }
@@ -173,11 +170,10 @@ func isOfKind(v spec.Value, kind spec.Kind) bool {
 // passes reports whether some grant of h allows passing a role to the service
 // that acts with it. A role under a condition that names the service by a
 // parameter is taken to be passed.
-func (h held) passes(c *checker, r *spec.Role) bool {
-	arn := c.arn(r)
+func (h held) passes(c *checker, r member) bool {
 	return slices.ContainsFunc(h.grants, func(g grant) bool {
 		_, _, ok := g.allows("iam:PassRole")
-		return ok && g.covers(arn) && c.passedTo(g.st, r.Kind.Service())
+		return ok && g.covers(r.arn) && c.passedTo(g.st, r.kind.Service())
 	})
 }
 
@@ -192,17 +188,6 @@ func (c *checker) passedTo(st *spec.Statement, service string) bool {
 	return len(values) < len(cond.Values) || slices.ContainsFunc(values, func(v text) bool {
 		return iam.MatchString(v.string, service+".amazonaws.com")
 	})
-}
-
-// arn is the ARN of a role under the sample binding.
-func (c *checker) arn(r *spec.Role) string {
-	if c.arns == nil {
-		c.arns = map[*spec.Role]string{}
-		for _, r := range c.spec.Roles {
-			c.arns[r] = c.binding.Text(r.ARN())
-		}
-	}
-	return c.arns[r]
 }
 
 // does reports whether some grant of h allows an action on anything.

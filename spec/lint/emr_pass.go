@@ -60,13 +60,11 @@ func checkWrongService(c *checker, _ held, g grant) {
 	}
 	cond, _ := condition(g.st, "iam:passedtoservice")
 	for _, it := range g.st.Resources {
-		for _, part := range it.Value {
-			ref, ok := part.(spec.RoleRef)
-			if !ok || ref.Role.Kind.Service() == "" || g.st.NotResources || c.passedTo(g.st, ref.Role.Kind.Service()) {
-				continue
-			}
-			c.add(g.subject, it.At, "pass-wrong-service", "list the role under passes", "%s passes %s to %s; a role of kind %s is used by %s.amazonaws.com", label(g.st), ref.Role.Name, and(c.binding.List(cond.Values)), ref.Role.Kind, ref.Role.Kind.Service())
+		name, kind, ok := c.roleOf(it.Value)
+		if !ok || kind.Service() == "" || g.st.NotResources || c.passedTo(g.st, kind.Service()) {
+			continue
 		}
+		c.add(g.subject, it.At, "pass-wrong-service", "list the role under passes", "%s passes %s to %s; a role of kind %s is used by %s.amazonaws.com", label(g.st), name, and(c.binding.List(cond.Values)), kind, kind.Service())
 	}
 }
 
@@ -92,8 +90,8 @@ func checkDanglingRoles(c *checker) {
 			if m == nil || refersToRole(t.item.Value) || c.isRole(t.string) {
 				continue
 			}
-			if role, what := c.meantRole(m[2], m[3]); role != nil {
-				c.add(d.subject, t.at, "dangling-role", "write ${"+role.Name+".Arn}, or list it under passes or trust", "%s names the role %s, but %s", label(st), m[2][1:]+m[3], what)
+			if role, what := c.meantRole(m[2], m[3]); what != "" {
+				c.add(d.subject, t.at, "dangling-role", "write ${"+role.name+".Arn}, or list it under passes or trust", "%s names the role %s, but %s", label(st), m[2][1:]+m[3], what)
 			}
 		}
 	}
@@ -116,26 +114,23 @@ func refersToRole(v spec.Value) bool {
 // isRole reports whether a pattern matches the ARN of a role of the spec, in
 // whatever account.
 func (c *checker) isRole(pattern string) bool {
-	tail := func(arn string) string { return arn[strings.Index(arn, ":role/"):] }
-	return slices.ContainsFunc(c.spec.Roles, func(r *spec.Role) bool {
-		return iam.MatchString(tail(pattern), tail(c.arn(r)))
-	})
+	tail := pattern[strings.Index(pattern, ":role/")+len(":role"):]
+	return slices.ContainsFunc(c.members(), func(r member) bool { return iam.MatchString(tail, r.tail()) })
 }
 
 // meantRole is the role of the spec that is meant by a path and a name that no
 // role has, and why that is another.
-func (c *checker) meantRole(path, name string) (*spec.Role, string) {
+func (c *checker) meantRole(path, name string) (r member, why string) {
 	kind, isDefault := defaultNames[name]
-	for _, r := range c.spec.Roles {
-		theirs := c.binding.Text(r.RoleName)
-		if strings.EqualFold(theirs, name) {
-			return r, "role " + r.Name + " has the path " + c.binding.Text(r.Path)
+	for _, r := range c.members() {
+		if strings.EqualFold(r.roleName(), name) {
+			return r, "role " + r.name + " has the path " + r.path()
 		}
-		if isDefault && r.Kind == kind {
-			return r, "the " + string(kind) + " role of this spec, " + r.Name + ", is " + strings.TrimPrefix(c.binding.Text(r.Path), "/") + theirs
+		if isDefault && r.kind == kind {
+			return r, "the " + string(kind) + " role of this spec, " + r.name + ", is " + strings.TrimPrefix(r.tail(), "/")
 		}
 	}
-	return nil, ""
+	return member{}, ""
 }
 
 // checkServicePasses holds that a service role passes the instance role and
@@ -149,25 +144,17 @@ func checkServicePasses(c *checker, h held) {
 		if h.passesSome(c, kind) {
 			continue
 		}
-		var first *spec.Role
-		passed := false
-		for _, r := range c.spec.Roles {
-			if r.Kind != kind {
-				continue
-			}
-			if first == nil {
-				first = r
-			}
-			passed = passed || h.passes(c, r) || v2 && c.passedByV2(r)
-		}
-		if first == nil || passed {
+		ofKind := slices.DeleteFunc(slices.Clone(c.members()), func(r member) bool { return r.kind != kind })
+		passed := slices.ContainsFunc(ofKind, func(r member) bool { return h.passes(c, r) || v2 && passedByV2(r) })
+		if len(ofKind) == 0 || passed {
 			continue
 		}
+		first := ofKind[0].name
 		why := ""
 		if v2 {
 			why = "; " + servicePolicyV2 + " passes only " + defaultName(kind) + " without a path"
 		}
-		c.add(h.subject, span(h.role.Pos, h.role.Name), "service-cannot-pass", "add passes: ["+first.Name+"]", "role %s cannot pass %s, the role of kind %s in this spec%s", h.role.Name, first.Name, kind, why)
+		c.add(h.subject, span(h.role.Pos, h.role.Name), "service-cannot-pass", "add passes: ["+first+"]", "role %s cannot pass %s, the role of kind %s in this spec%s", h.role.Name, first, kind, why)
 	}
 }
 
@@ -181,9 +168,7 @@ func (c *checker) launches(h held) bool {
 	return v2 || h.does("ec2:RunInstances")
 }
 
-func (c *checker) passedByV2(r *spec.Role) bool {
-	return c.binding.Text(r.Path) == "/" && c.binding.Text(r.RoleName) == defaultName(r.Kind)
-}
+func passedByV2(r member) bool { return r.tail() == "/"+defaultName(r.kind) }
 
 func defaultName(k spec.Kind) string {
 	if k == spec.KindAutoScaling {

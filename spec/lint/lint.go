@@ -62,9 +62,9 @@ type checker struct {
 	matched     map[string][]*iam.Action
 	overlapped  map[overlap]bool
 	keys        map[keyQuestion]keyAnswer
-	arns        map[*spec.Role]string // under binding; see arn
-	permissions map[string][]string   // by pattern of actions; see permissionsActions
-	cleanup     bool                  // some policy allows EMR's cleanup role to be created
+	roles       []member            // see members
+	permissions map[string][]string // by pattern of actions; see permissionsActions
+	cleanup     bool                // some policy allows EMR's cleanup role to be created
 }
 
 // spend takes n looks from the budget, and reports whether there were as many.

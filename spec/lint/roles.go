@@ -1,0 +1,66 @@
+package lint
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/emriam/emriam/spec"
+)
+
+// member is a role that the spec makes, or that it names because it exists
+// already.
+type member struct {
+	name string // the logical name
+	kind spec.Kind
+	arn  string // under the sample binding
+}
+
+// path and roleName are those of m in IAM.
+func (m member) path() string {
+	tail := m.tail()
+	return tail[:strings.LastIndexByte(tail, '/')+1]
+}
+
+func (m member) roleName() string {
+	tail := m.tail()
+	return tail[strings.LastIndexByte(tail, '/')+1:]
+}
+
+// tail is the ARN from the slash before the path.
+func (m member) tail() string { return m.arn[strings.Index(m.arn, ":role/")+len(":role"):] }
+
+// members are the roles that the spec makes, then those that exist already
+// and whose ARN is known.
+func (c *checker) members() []member {
+	if c.roles == nil {
+		for _, r := range c.spec.Roles {
+			c.roles = append(c.roles, member{r.Name, r.Kind, c.binding.Text(r.ARN())})
+		}
+		for _, e := range c.spec.Existing {
+			if !slices.ContainsFunc(e.ARN.Params(), func(p *spec.Param) bool { return c.made[p] }) {
+				c.roles = append(c.roles, member{e.Name, e.Kind, c.binding.Text(e.ARN)})
+			}
+		}
+	}
+	return c.roles
+}
+
+// roleOf is the kind and the name of the role of the spec that a value is the
+// ARN of, made here or existing, if it is one's.
+func (c *checker) roleOf(v spec.Value) (name string, kind spec.Kind, ok bool) {
+	if len(v) == 1 {
+		if ref, is := v[0].(spec.RoleRef); is && ref.Attr == spec.AttrARN {
+			return ref.Role.Name, ref.Role.Kind, true
+		}
+	}
+	if len(c.spec.Existing) == 0 {
+		return "", "", false
+	}
+	text := v.String()
+	for _, e := range c.spec.Existing {
+		if e.ARN.String() == text {
+			return e.Name, e.Kind, true
+		}
+	}
+	return "", "", false
+}
