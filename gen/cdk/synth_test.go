@@ -34,7 +34,9 @@ func TestGenerated(t *testing.T) {
 	})
 	t.Run("gofumpt", func(t *testing.T) {
 		t.Parallel()
-		out, err := exec.Command("go", "tool", "gofumpt", "-l", dir).CombinedOutput()
+		cmd := exec.Command("go", "tool", "gofumpt", "-l", dir)
+		cmd.Stderr = os.Stderr // where go says what it downloads
+		out, err := cmd.Output()
 		if err != nil || len(out) > 0 {
 			t.Errorf("gofumpt: %v, would change\n%s", err, out)
 		}

@@ -2,6 +2,7 @@ package gofile
 
 import (
 	"bytes"
+	"os"
 	"os/exec"
 	"strings"
 	"testing"
@@ -122,9 +123,10 @@ func TestGofumptChangesNothing(t *testing.T) {
 	} {
 		cmd := exec.Command("go", "tool", "gofumpt")
 		cmd.Stdin = bytes.NewReader(src)
-		out, err := cmd.CombinedOutput()
+		cmd.Stderr = os.Stderr // where go says what it downloads
+		out, err := cmd.Output()
 		if err != nil {
-			t.Fatalf("%v\n%s", err, out)
+			t.Fatal(err)
 		}
 		if diff := cmp.Diff(string(src), string(out)); diff != "" {
 			t.Errorf("%s: gofumpt changes -ours +its\n%s", name, diff)
