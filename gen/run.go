@@ -45,16 +45,13 @@ func unknown(what, name string, names []string) error {
 }
 
 // Run compiles s with those of the targets that it asks for: all of them if it
-// has no outputs. It returns the files sorted by path, and none if there is an
-// error among the findings.
+// has no outputs. It returns the files sorted by path. If there is an error
+// among the findings that the spec does not settle, they must not be written.
 func Run(s *spec.Spec, targets []Target, o Options) ([]File, *diag.List) {
 	l := &diag.List{}
 	view := o.view(s)
 	files := runAll(o.jobs(s, targets, l), view, l)
 	checkPaths(s, files, l)
-	if l.HasErrors() {
-		return nil, l
-	}
 	slices.SortFunc(files, func(a, b File) int { return cmp.Compare(a.Path, b.Path) })
 	return files, l
 }

@@ -1,6 +1,7 @@
 package spec
 
 import (
+	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -35,6 +36,7 @@ func decodeParam(sc *scope, e entry) *Param {
 	}
 	decodeConstraints(sc, p, fs, what)
 	p.Default = decodeParamValue(sc, p, fs, "default", what)
+	checkLength(sc, p.Default, fs["default"].n, "the default of "+what)
 	p.Example = decodeParamValue(sc, p, fs, "example", what)
 	checkParam(sc, p, fs, e.key, what)
 	return p
@@ -183,7 +185,24 @@ func (p *Param) bind(sc *scope, n *node) []string {
 		sc.errorf(n.span, "wrong-type", "%s must be one value, not a list", what)
 		return nil
 	}
-	return decodeValues(sc, p, n, what)
+	values := decodeValues(sc, p, n, what)
+	checkLength(sc, values, n, what)
+	return values
+}
+
+// maxParamValue is how many bytes a stack takes as a parameter's value, a list
+// being one text.
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
+const maxParamValue = 4096
+
+func checkLength(sc *scope, values []string, n *node, what string) {
+	if size := len(strings.Join(values, ",")); size > maxParamValue {
+		sc.add(diag.Finding{
+			Span: n.span, Code: "long-value", Severity: diag.Warning,
+			Message: fmt.Sprintf("%s has %d bytes; a stack takes %d", what, size, maxParamValue),
+			Help:    "divide the list between two parameters, or write what does not change into the statements",
+		})
+	}
 }
 
 func (p *Param) span() diag.Span { return diag.Span{Pos: p.Pos, Len: len(p.Name)} }

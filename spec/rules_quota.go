@@ -34,6 +34,13 @@ var quotaRules = []Rule{
 		Source: iamQuotas,
 	},
 	{
+		Code: "long-value", Severity: diag.Warning,
+		Title:  "a parameter's value is longer than a stack takes",
+		Why:    "A value has at most 4,096 bytes, a list with its commas being one. Artefacts that are no stacks can have it.",
+		Fix:    "Divide the list between two parameters, or write what does not change into the statements.",
+		Source: stackQuotas,
+	},
+	{
 		Code: "many-policies", Severity: diag.Warning,
 		Title:  "a role has more managed policies than every account takes",
 		Why:    "The quota for each role was 10 for years; newer documentation says 20. Accounts differ.",
@@ -79,6 +86,13 @@ var quotaRules = []Rule{
 		Title: "a stack's template is larger than can be deployed",
 		Why:   "A template of over 1 MB is refused, also from a bucket.",
 		Fix:   "Spread its roles and policies over several stacks.",
+	},
+	{
+		Code: "too-many-outputs", Severity: diag.Error,
+		Title:  "a stack's template has more outputs than can be",
+		Why:    "A template has at most 200 outputs, and each role, instance profile and policy has one, for other stacks.",
+		Fix:    "Divide it into several stacks.",
+		Source: stackQuotas,
 	},
 	{
 		Code: "too-many-parameters", Severity: diag.Error,

@@ -2,6 +2,7 @@ package spec
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/emriam/emriam/spec/diag"
@@ -142,6 +143,9 @@ func (v Value) Params() []*Param {
 // Expand replaces each reference to a role or policy by the text it stands
 // for, built from partition, account, path and name.
 func (v Value) Expand() Value {
+	if !slices.ContainsFunc(v, isRef) {
+		return v
+	}
 	var out Value
 	for _, p := range v {
 		switch p := p.(type) {
@@ -154,6 +158,14 @@ func (v Value) Expand() Value {
 		}
 	}
 	return out
+}
+
+func isRef(p Part) bool {
+	switch p.(type) {
+	case RoleRef, PolicyRef:
+		return true
+	}
+	return false
 }
 
 // Value is the text that r stands for, built from partition, account, path

@@ -10,6 +10,7 @@ import (
 
 	"github.com/emriam/emriam/gen"
 	"github.com/emriam/emriam/gen/targets"
+	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
 )
 
@@ -70,16 +71,21 @@ func compile(file string, o gen.Options) ([]gen.File, error) {
 	if err != nil {
 		return nil, err
 	}
-	s, found := in.load()
+	var files []gen.File
+	var wrong error // about the flags
+	_, found := in.load(func(s *spec.Spec, l *diag.List) bool {
+		if wrong = o.Validate(s, targets.All); wrong != nil {
+			return false
+		}
+		var made *diag.List
+		files, made = gen.Run(s, targets.All, o)
+		l.Merge(made)
+		return len(o.Targets) == 0 && o.Env == ""
+	})
 	if err := tell(found); err != nil {
 		return nil, err
 	}
-	if err := o.Validate(s, targets.All); err != nil {
-		return nil, err
-	}
-	files, found := gen.Run(s, targets.All, o)
-	found.AddSource(in.file, in.text)
-	return files, tell(found)
+	return files, wrong
 }
 
 // tell prints findings to standard error.

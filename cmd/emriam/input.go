@@ -76,9 +76,9 @@ func trouble(name string, err error) error {
 	return fmt.Errorf("reading %s: %w", name, err)
 }
 
-// load compiles and checks a spec, as far as no target is needed for it.
-func (in input) load() (*spec.Spec, *diag.List) {
-	return lint.Load(in.file, in.text, templates.FS)
+// load compiles and checks a spec, and adds more findings.
+func (in input) load(more ...lint.More) (*spec.Spec, *diag.List) {
+	return lint.Load(in.file, in.text, templates.FS, more...)
 }
 
 // colorful reports whether w shows colours and its user wants them, see

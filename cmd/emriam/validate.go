@@ -78,17 +78,16 @@ func (v validation) run() error {
 	return nil
 }
 
-// findings are those of the language and of lint, then those of the targets,
-// which see only a spec that Load took.
+// findings are those of the language, of lint and of the targets.
 func (v validation) findings(in input) *diag.List {
 	if v.as != "" || spec.IsDocument(in.text) {
 		_, found := lint.LoadDocument(in.file, in.text, v.as)
 		return found
 	}
-	s, found := in.load()
-	if s != nil {
-		found.Merge(gen.Plan(s, targets.All, gen.Options{}))
-	}
+	_, found := in.load(func(s *spec.Spec, l *diag.List) bool {
+		l.Merge(gen.Plan(s, targets.All, gen.Options{}))
+		return true
+	})
 	return found
 }
 

@@ -3,6 +3,8 @@ package cloudformation
 import (
 	"math/rand/v2"
 	"strings"
+
+	"github.com/emriam/emriam/spec"
 )
 
 // AwkwardStrings prints strings that YAML could take for something else, as
@@ -44,4 +46,13 @@ func AwkwardStrings() (src []byte, want any) {
 	}
 	doc := dict{{key: "Block", value: block}, {key: "Flow", value: flow}, {key: "Keys", value: keys}}
 	return printYAML(doc), map[string]any{"Block": wantItems, "Flow": wantFlow, "Keys": wantKeys}
+}
+
+// AtMost is atMost.
+var AtMost = atMost
+
+// Outputs returns how many outputs are counted for a stack and how many its
+// template has.
+func Outputs(s *spec.Spec, st *spec.Stack) (counted, printed int) {
+	return countOutputs(st), len(newTemplate(s, st).outputs())
 }

@@ -22,6 +22,17 @@ func (t *template) outputs() dict {
 	return out
 }
 
+// countOutputs is how many outputs there are for a stack.
+func countOutputs(st *spec.Stack) int {
+	n := len(st.Roles) + len(st.Policies)
+	for _, r := range st.Roles {
+		if r.Profile != nil {
+			n++
+		}
+	}
+	return n
+}
+
 func (t *template) output(name, what string, value node, c condition) entry {
 	body := dict{{key: "Description", value: text(what)}}
 	if len(c) > 0 {

@@ -1,8 +1,6 @@
 package cloudformation
 
 import (
-	"fmt"
-
 	"github.com/emriam/emriam/gen"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
@@ -19,41 +17,29 @@ func (Target) Name() string { return "cloudformation" }
 
 // Files compiles s to its templates.
 func (Target) Files(s *spec.Spec, o spec.Options, l *diag.List) []gen.File {
-	files := Target{}.Plan(s, o, l)
+	files := plan(s, o, l)
 	for i, stack := range s.Stacks {
 		files[i].Content = Template(s, stack)
-		checkSize(stack, len(files[i].Content), l)
+		checkStack(stack, len(files[i].Content), l)
 	}
 	return files
 }
 
-// The sizes of a template, in bytes, that can be passed in a call and that can
-// be read from S3.
-// https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
-const (
-	maxDirect = 51_200
-	maxStored = 1 << 20
-)
-
-func checkSize(stack *spec.Stack, size int, l *diag.List) {
-	f := diag.Finding{Span: stack.At, Message: fmt.Sprintf("the template of stack %s has %d bytes", stack.Name, size)}
-	switch {
-	case size > maxStored:
-		f.Code = "stack-too-large"
-		f.Message += fmt.Sprintf("; CloudFormation takes at most %d", maxStored)
-		f.Help = "spread its roles and policies over several stacks"
-	case size > maxDirect:
-		f.Code, f.Severity = "stack-over-direct", diag.Warning
-		f.Message += fmt.Sprintf("; over %d it must be uploaded to a bucket", maxDirect)
-		f.Help = "deploy it with --s3-bucket, or spread its roles and policies over several stacks"
-	default:
-		return
+// Plan names the template of each stack. It compiles only those that could be
+// over a quota.
+func (Target) Plan(s *spec.Spec, o spec.Options, l *diag.List) []gen.File {
+	files := plan(s, o, l)
+	for _, stack := range s.Stacks {
+		size := atMost(s, stack)
+		if size > maxDirect {
+			size = len(Template(s, stack))
+		}
+		checkStack(stack, size, l)
 	}
-	l.Add(f)
+	return files
 }
 
-// Plan names the template of each stack.
-func (Target) Plan(s *spec.Spec, o spec.Options, l *diag.List) []gen.File {
+func plan(s *spec.Spec, o spec.Options, l *diag.List) []gen.File {
 	o.Strings("cloudformation", nil, l)
 	var files []gen.File
 	for _, stack := range s.Stacks {

@@ -59,7 +59,7 @@ func BenchmarkTargets(b *testing.B) {
 	for _, t := range targets.All {
 		b.Run(t.Name(), func(b *testing.B) {
 			for b.Loop() {
-				if files, l := gen.Run(s, []gen.Target{t}, gen.Options{}); len(files) == 0 {
+				if files, l := gen.Run(s, []gen.Target{t}, gen.Options{}); len(files) == 0 || l.HasErrors() {
 					b.Fatal(l.Findings())
 				}
 			}
@@ -72,7 +72,7 @@ func generate(b *testing.B, file string, src []byte) {
 	if s == nil {
 		b.Fatal(l.Findings())
 	}
-	if files, l := gen.Run(s, targets.All, gen.Options{}); len(files) == 0 {
+	if files, l := gen.Run(s, targets.All, gen.Options{}); len(files) == 0 || l.HasErrors() {
 		b.Fatal(l.Findings())
 	}
 }

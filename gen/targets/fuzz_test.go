@@ -5,6 +5,8 @@ import (
 	"path/filepath"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/emriam/emriam/gen"
 	"github.com/emriam/emriam/gen/targets"
 	"github.com/emriam/emriam/spec"
@@ -35,8 +37,11 @@ func FuzzGenerate(f *testing.F) {
 			return
 		}
 		files, l := gen.Run(s, targets.All, gen.Options{})
-		if (files == nil) != l.HasErrors() && len(s.Outputs) == 0 {
-			t.Fatalf("files are there: %t, and so are errors: %t", files != nil, l.HasErrors())
+		if len(files) == 0 && len(s.Outputs) == 0 {
+			t.Fatal("no files")
+		}
+		if diff := cmp.Diff(l.Findings(), gen.Plan(s, targets.All, gen.Options{}).Findings()); diff != "" {
+			t.Fatalf("findings of Run and Plan (-run +plan):\n%s", diff)
 		}
 	})
 }

@@ -57,7 +57,7 @@ func TestReadmeSpec(t *testing.T) {
 	if s == nil || l.Len() > 0 {
 		t.Fatal(l.Findings())
 	}
-	if files, l := gen.Run(s, targets.All, gen.Options{}); len(files) == 0 {
+	if files, l := gen.Run(s, targets.All, gen.Options{}); len(files) == 0 || l.HasErrors() {
 		t.Fatal(l.Findings())
 	}
 }

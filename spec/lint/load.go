@@ -7,22 +7,32 @@ import (
 	"github.com/emriam/emriam/spec/diag"
 )
 
-// Load is spec.Load, then Check, then what the spec and its templates say about
-// findings. The Spec is nil if spec.Load found an error; if Check did, it is
-// there, and the list says so.
-func Load(file string, src []byte, fsys fs.FS) (*spec.Spec, *diag.List) {
-	return settle(spec.Load(file, src, fsys))
+// More adds findings that are made elsewhere: by targets. It returns false if
+// it made only some of those that there can be.
+type More func(*spec.Spec, *diag.List) (complete bool)
+
+// Load is spec.Load, then Check and more, then what the spec and its templates
+// say about findings. The Spec is nil if spec.Load found an error; if Check or
+// more did, it is there, and the list says so.
+func Load(file string, src []byte, fsys fs.FS, more ...More) (*spec.Spec, *diag.List) {
+	s, l := spec.Load(file, src, fsys)
+	return settle(s, l, more)
 }
 
 // LoadDocument is the same for a policy document, see spec.LoadDocument.
 func LoadDocument(file string, src []byte, kind string) (*spec.Spec, *diag.List) {
-	return settle(spec.LoadDocument(file, src, kind))
+	s, l := spec.LoadDocument(file, src, kind)
+	return settle(s, l, nil)
 }
 
-func settle(s *spec.Spec, l *diag.List) (*spec.Spec, *diag.List) {
+func settle(s *spec.Spec, l *diag.List, more []More) (*spec.Spec, *diag.List) {
+	complete := s != nil
 	if s != nil {
 		Check(s, l)
+		for _, m := range more {
+			complete = m(s, l) && complete
+		}
 	}
-	l.Settle(spec.Rules, s != nil)
+	l.Settle(spec.Rules, complete)
 	return s, l
 }

@@ -1,0 +1,48 @@
+package cloudformation
+
+import (
+	"fmt"
+
+	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/diag"
+)
+
+// The quotas on a template: its bytes, as it can be passed in a call and as it
+// can be read from S3, and its outputs.
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
+const (
+	maxDirect  = 51_200
+	maxStored  = 1 << 20
+	maxOutputs = 200
+)
+
+// checkStack holds the template of a stack, which has size bytes, against
+// CloudFormation's quotas. Those on resources and parameters hold for a stack
+// however it is deployed: see package lint.
+func checkStack(stack *spec.Stack, size int, l *diag.List) {
+	checkSize(stack, size, l)
+	if n := countOutputs(stack); n > maxOutputs {
+		l.Add(diag.Finding{
+			Span: stack.At, Code: "too-many-outputs",
+			Message: fmt.Sprintf("the template of stack %s has %d outputs, the ARNs of its roles, instance profiles and policies; CloudFormation takes at most %d", stack.Name, n, maxOutputs),
+			Help:    "spread its roles and policies over several stacks",
+		})
+	}
+}
+
+func checkSize(stack *spec.Stack, size int, l *diag.List) {
+	f := diag.Finding{Span: stack.At, Message: fmt.Sprintf("the template of stack %s has %d bytes", stack.Name, size)}
+	switch {
+	case size > maxStored:
+		f.Code = "stack-too-large"
+		f.Message += fmt.Sprintf("; CloudFormation takes at most %d", maxStored)
+		f.Help = "spread its roles and policies over several stacks"
+	case size > maxDirect:
+		f.Code, f.Severity = "stack-over-direct", diag.Warning
+		f.Message += fmt.Sprintf("; over %d it must be uploaded to a bucket", maxDirect)
+		f.Help = "deploy it with --s3-bucket, or spread its roles and policies over several stacks"
+	default:
+		return
+	}
+	l.Add(f)
+}
