@@ -34,6 +34,7 @@ type syntaxBody struct {
 	// Set by expand.
 	depth      int // how many bodies it is made from, one from another
 	template   string
+	declined   []string           // Booleans of the template that with says false to
 	source     string             // of the template
 	doc        string             // of the template
 	operations []Operation        // of the template

@@ -62,6 +62,7 @@ type Role struct {
 	At          map[string]diag.Span // of each field's value, e.g., "roleName"
 	TemplateDoc string               // what the template says of itself, or ""
 	Template    string               // e.g., "service-v2", or ""
+	Declined    []string             // Booleans of the template that the spec says false to, e.g., "GlueCatalog"
 }
 
 // ARN is the role's ARN, built from partition, account, path and name.

@@ -77,6 +77,7 @@ func (b *syntaxBody) resolveRole(r *Role) {
 	r.Doc, r.Source = b.describe(what)
 	r.At = b.spans()
 	r.Template, r.TemplateDoc, r.Operations = b.template, oneLine(b.doc), b.operations
+	r.Declined = b.declined
 	r.RoleName = b.nameValue("roleName", what)
 	r.Path = b.path(what)
 	r.MaxSession = b.maxSession(what)

@@ -13,6 +13,7 @@ const (
 	emrStudioRole   = emrGuide + "emr-studio-service-role.html"
 	emrStudioUser   = emrGuide + "emr-studio-user-permissions.html"
 	emrRuntimeRoles = emrGuide + "emr-steps-runtime-roles.html"
+	emrLinkedRoles  = emrGuide + "using-service-linked-roles.html"
 	emrCleanup      = emrGuide + "using-service-linked-roles-cleanup.html"
 	iamPassRole     = "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html"
 	iamDeputy       = "https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html"
@@ -28,6 +29,13 @@ var emrRules = []Rule{
 		Why:    "Whoever attaches to a cluster acts with the runtime role that they choose; AWS says that the statement must name the roles.",
 		Fix:    "Add a condition on elasticmapreduce:ExecutionRoleArn, or emr-containers:ExecutionRoleArn.",
 		Source: emrGuide + "emr-studio-runtime.html",
+	},
+	{
+		Code: "cannot-create-workspace", Severity: diag.Warning,
+		Title:  "a statement is about Workspaces that its user has created, and nothing lets the user create one",
+		Why:    "The condition on the creator holds for nobody, so that the statement allows nothing. The Basic policy on AWS's page is so.",
+		Fix:    "Allow elasticmapreduce:CreateEditor and the other basic actions, as AWS's Intermediate policy does.",
+		Source: emrStudioUser,
 	},
 	{
 		Code: "confused-tags", Severity: diag.Warning,
@@ -65,11 +73,25 @@ var emrRules = []Rule{
 		Source: emrAllRoles,
 	},
 	{
+		Code: "glue-resources", Severity: diag.Warning,
+		Title:  "a table of the Glue Data Catalog is allowed without its database or the catalog",
+		Why:    "Glue asks for permission on the table, the database and the catalog for each call that is about a table; with one of them missing, it is denied.",
+		Fix:    "Name all three under Resource.",
+		Source: "https://docs.aws.amazon.com/glue/latest/dg/glue-specifying-resource-arns.html",
+	},
+	{
 		Code: "harmful-guard", Severity: diag.Warning,
 		Title:  "a trust has a condition with which EC2 or automatic scaling cannot use the role",
 		Why:    "EC2 sends no source of the request, and scaling was seen to fail with the condition that AWS documents.",
 		Fix:    "Write guard: none, or take the condition out.",
 		Source: emrScalingRole,
+	},
+	{
+		Code: "linked-role-mismatch", Severity: diag.Warning,
+		Title:  "a service-linked role is named with another service than it belongs to",
+		Why:    "No role has that ARN, or none of the service in the condition, so that the statement allows nothing or the wrong thing.",
+		Fix:    "Write the service and the role's name as AWS's page on that role has them.",
+		Source: emrLinkedRoles,
 	},
 	{
 		Code: "managed-policy-path", Severity: diag.Error,
@@ -84,6 +106,13 @@ var emrRules = []Rule{
 		Why:    "The first cluster of an account creates AWSServiceRoleForEMRCleanup, by the permissions of whoever starts it.",
 		Fix:    "Allow iam:CreateServiceLinkedRole on that role.",
 		Source: emrCleanup,
+	},
+	{
+		Code: "missing-glue", Severity: diag.Warning,
+		Title:  "a role of clusters or jobs lacks actions of the Glue Data Catalog that Hive and Spark call",
+		Why:    "Hive on EMR Serverless keeps its tables in the Data Catalog unless a metastore of your own is configured, as does Spark in jobs that EMR Studio starts; a query fails for want of one action.",
+		Fix:    "Allow the actions that AWS lists. For a role whose jobs keep no tables there, say GlueCatalog: false to the template, or suppress the finding.",
+		Source: "https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/metastore-config.html",
 	},
 	{
 		Code: "missing-guard", Severity: diag.Warning,
@@ -170,6 +199,13 @@ var emrRules = []Rule{
 		Source: emrCustomRoles,
 	},
 	{
+		Code: "studio-collaboration", Severity: diag.Warning,
+		Title:  "a Studio's role has only some of the actions by which Workspaces are shared",
+		Why:    "AWS's table lists sso:DescribeApplication and sso:DescribeInstance for collaboration; the policy on the same page lacks them.",
+		Fix:    "Allow them beside the others, or take the template studio-service.",
+		Source: emrStudioRole,
+	},
+	{
 		Code: "studio-dot", Severity: diag.Error,
 		Title:  "a role for a Studio has a dot in its name or path",
 		Why:    "IAM takes the dot, but a Studio takes no role ARN that has one.",
@@ -196,6 +232,13 @@ var emrRules = []Rule{
 		Why:    "The deployment fails if the policy does not exist. AWS adds policies, so that a new one may not be known here.",
 		Fix:    "Correct the name; for a policy newer than what is known here, suppress the finding.",
 		Source: iamManaged,
+	},
+	{
+		Code: "wrong-placement-group", Severity: diag.Warning,
+		Title:  "a placement group is named that is none of EMR's",
+		Why:    "EMR creates groups named EMR_ and more, and ARNs have the name; with pg-*, as two of AWS's pages print it, clusters with several primary nodes cannot have a group.",
+		Fix:    "Write placement-group/EMR_*, as AWS's managed policies do.",
+		Source: emrGuide + "emr-plan-ha-placementgroup.html",
 	},
 	{
 		Code: "wrong-principal", Severity: diag.Error,

@@ -135,6 +135,9 @@ func (sc *scope) bindArgs(b *syntaxBody, what string) {
 		case ok && f.n.kind != nullNode:
 			if a := bindArg(f.sc, p, f.n, sc.template); a != nil {
 				sc.args[name] = a
+				if a.off {
+					b.declined = append(b.declined, name)
+				}
 			}
 		case p.Default != nil:
 			sc.args[name] = literalArg(p, p.Default)

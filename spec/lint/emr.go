@@ -8,9 +8,12 @@ var emrRules = []func(*checker){checkProfiles, checkStudioNames, checkTrusts, ch
 var (
 	grantRules = []func(*checker, held, grant){
 		checkPassRole, checkWrongService, checkSessionCredentials, checkConfusedTags, checkInterfaceAttribute,
+		checkLinkedRole, checkPlacementGroup, checkCollaboration, checkOwnWorkspaces,
 		checkWildcards, checkEscalation, checkPermissions,
 	}
-	heldRules = []func(*checker, held){checkServicePasses, checkSpot, checkCleanup, checkFixedStatements}
+	heldRules = []func(*checker, held){
+		checkServicePasses, checkSpot, checkCleanup, checkFixedStatements, checkGlue, checkGlueResources,
+	}
 )
 
 // privilegeRules are about what grants more than it needs to.

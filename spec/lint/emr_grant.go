@@ -35,9 +35,11 @@ func checkHeld(c *checker) {
 	for s := range c.subjects() {
 		granted[s] = c.grants(s)
 	}
-	c.cleanup = slices.ContainsFunc(c.spec.Policies, func(p *spec.Policy) bool {
-		return held{grants: granted[subject{policy: p}]}.may(linkedRole, cleanupARN)
-	})
+	for _, p := range c.spec.Policies {
+		h := held{grants: granted[subject{policy: p}]}
+		c.cleanup = c.cleanup || h.may(linkedRole, cleanupARN)
+		c.workspaces = c.workspaces || h.does(createWorkspace)
+	}
 	for s := range c.subjects() {
 		h := held{subject: s, grants: granted[s]}
 		if s.role != nil {

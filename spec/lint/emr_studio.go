@@ -92,3 +92,54 @@ func checkSessionCredentials(c *checker, _ held, g grant) {
 		}
 	}
 }
+
+// collaboration are the actions by which a Studio finds those whom a Workspace
+// is shared with. AWS's table has all of them; the policy on the same page lacks
+// the last two.
+// https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-studio-service-role.html
+var collaboration = []string{
+	"iam:GetUser", "iam:GetRole", "iam:ListUsers", "iam:ListRoles", "sso:GetManagedApplicationInstance",
+	"sso-directory:SearchUsers", "sso:DescribeApplication", "sso:DescribeInstance",
+}
+
+// checkCollaboration wants all of those for IAM Identity Center beside the
+// first of them. In a bare document, a statement is taken for a Studio's if it
+// has nothing else.
+func checkCollaboration(c *checker, h held, g grant) {
+	at, ok := g.names("sso:GetManagedApplicationInstance")
+	studio := h.role != nil && h.role.Kind == spec.KindStudio && !h.hasUnknown() || h.bare && g.isCollaboration()
+	if !ok || !studio {
+		return
+	}
+	missing := slices.DeleteFunc(slices.Clone(collaboration), func(action string) bool {
+		return strings.HasPrefix(action, "iam:") || h.does(action)
+	})
+	if len(missing) > 0 {
+		c.add(g.subject, at, "studio-collaboration", "allow it in the same statement",
+			"%s allows sharing Workspaces with users of IAM Identity Center, which a Studio also needs %s for", label(g.st), and(missing))
+	}
+}
+
+// isCollaboration reports whether g has most of those actions, and no other.
+func (g grant) isCollaboration() bool {
+	return len(g.actions) > len(collaboration)/2 && !slices.ContainsFunc(g.actions, func(a text) bool {
+		return !slices.ContainsFunc(collaboration, func(known string) bool { return strings.EqualFold(known, a.string) })
+	})
+}
+
+const createWorkspace = "elasticmapreduce:CreateEditor"
+
+// checkOwnWorkspaces finds what is allowed on Workspaces that the user has
+// created, for a user who cannot create any. Another policy of the spec may be
+// the one that allows it.
+func checkOwnWorkspaces(c *checker, h held, g grant) {
+	cond, ok := condition(g.st, "elasticmapreduce:resourcetag/creatoruserid")
+	if !ok || strings.Contains(cond.Operator, "Not") || c.workspaces || h.does(createWorkspace) || h.role != nil && h.hasUnknown() {
+		return
+	}
+	own := func(v text) bool { return strings.EqualFold(v.string, "${aws:userId}") }
+	if slices.ContainsFunc(c.texts(cond.Values), own) {
+		c.add(g.subject, cond.At, "cannot-create-workspace", "allow "+createWorkspace+" and the other basic actions of a Studio's users, here or in a policy that is used with this one",
+			"%s is about Workspaces that the user has created, but nothing allows creating one", label(g.st))
+	}
+}

@@ -88,6 +88,87 @@ policies:
       - {Sid: Look, Effect: Allow, Action: ["ec2:Describe*", "iam:List*"], Resource: "*"}
       - {Sid: Never, Effect: Deny, Action: "*", Resource: "*", Condition: {Bool: {"aws:SecureTransport": "false"}}}
       - {Sid: Own, Effect: Allow, Action: "iam:CreateAccessKey", Resource: "arn:${AWS::Partition}:iam::${AWS::AccountId}:user/${aws:username}"}`,
+		"jobs that keep no tables in the Data Catalog, as the spec says": `
+roles:
+  Jobs:
+    template: serverless-execution
+    roleName: Jobs
+    with: {InputBucket: amzn-s3-demo-in, OutputBucket: amzn-s3-demo-out, LogBucket: amzn-s3-demo-logs, GlueCatalog: false}`,
+		"jobs of which the deployment says whether they keep tables there": `
+parameters:
+  Glue: {type: Boolean, default: false}
+roles:
+  Jobs:
+    template: serverless-execution
+    roleName: Jobs
+    with: {InputBucket: amzn-s3-demo-in, OutputBucket: amzn-s3-demo-out, LogBucket: amzn-s3-demo-logs, GlueCatalog: "${Glue}"}`,
+		"jobs with the Data Catalog by a policy of the spec, by a policy that is not known, and without data": `
+roles:
+  One: {kind: serverless, roleName: One, trust: {service: emr-serverless}, policies: {Data: &data {Sid: Data, Effect: Allow, Action: "s3:GetObject", Resource: "arn:${AWS::Partition}:s3:::amzn-s3-demo-data/*"}}, managedPolicies: [Tables]}
+  Two: {kind: serverless, roleName: Two, trust: {service: emr-serverless}, policies: {Data: *data}, managedPolicies: [AWSGlueConsoleFullAccess]}
+  Three: {kind: serverless, roleName: Three, trust: {service: emr-serverless}}
+policies:
+  Tables:
+    policyName: Tables
+    statements:
+      - Sid: Read
+        Effect: Allow
+        Action: ["glue:Get*"]
+        Resource: ["arn:${AWS::Partition}:glue:*:${AWS::AccountId}:catalog", "arn:${AWS::Partition}:glue:*:${AWS::AccountId}:database/sales", "arn:${AWS::Partition}:glue:*:${AWS::AccountId}:table/sales/*", "arn:${AWS::Partition}:glue:*:${AWS::AccountId}:userDefinedFunction/sales/*"]`,
+		"a policy about tables, used beside one about the catalog": `
+policies:
+  Tables:
+    policyName: Tables
+    statements: [{Sid: Read, Effect: Allow, Action: "glue:GetTable", Resource: "arn:${AWS::Partition}:glue:*:${AWS::AccountId}:table/*"}]`,
+		"instances that use Glue for other things than tables": `
+roles:
+  Worker: {kind: instance, roleName: Worker, trust: {service: ec2}, instanceProfile: true, policies: {Jobs: {Sid: Jobs, Effect: Allow, Action: ["glue:StartJobRun", "glue:GetJobRun"], Resource: "arn:${AWS::Partition}:glue:*:${AWS::AccountId}:job/*"}}}`,
+		"service-linked roles as AWS's pages have them": `
+policies:
+  Admin:
+    policyName: Admin
+    statements:
+      - Sid: WAL
+        Effect: Allow
+        Action: iam:CreateServiceLinkedRole
+        Resource: "arn:${AWS::Partition}:iam::*:role/aws-service-role/emrwal.amazonaws.com*/AWSServiceRoleForEMRWAL*"
+        Condition: {StringLike: {"iam:AWSServiceName": [emrwal.amazonaws.com, elasticmapreduce.amazonaws.com.cn]}}
+      - Sid: Serverless
+        Effect: Allow
+        Action: iam:CreateServiceLinkedRole
+        Resource: "arn:${AWS::Partition}:iam::*:role/aws-service-role/ops.emr-serverless.amazonaws.com/AWSServiceRoleForAmazonEMRServerless"
+        Condition: {StringEquals: {"iam:AWSServiceName": ops.emr-serverless.amazonaws.com}}
+      - Sid: SomeServices
+        Effect: Allow
+        Action: iam:CreateServiceLinkedRole
+        Resource: "*"
+        Condition: {StringLike: {"iam:AWSServiceName": ["*.emr-serverless.amazonaws.com", spot.amazonaws.com]}}`,
+		"placement groups of EMR's, of any name, and of others": `
+roles:
+  Service:
+    template: service-v2
+    roleName: Service
+    statements:
+      Groups: {Effect: Allow, Action: "ec2:CreatePlacementGroup", Resource: ["arn:${AWS::Partition}:ec2:*:*:placement-group/EMR_*", "arn:${AWS::Partition}:ec2:*:*:placement-group/*"]}
+policies:
+  Team: {policyName: Team, statements: [{Sid: Own, Effect: Allow, Action: "ec2:CreatePlacementGroup", Resource: "arn:${AWS::Partition}:ec2:*:*:placement-group/team-*"}]}`,
+		"Workspaces shared in IAM mode, and created by another policy": `
+roles:
+  Studio:
+    kind: studio
+    roleName: Studio
+    trust: {service: elasticmapreduce}
+    policies: {Share: {Sid: Share, Effect: Allow, Action: ["iam:GetUser", "iam:GetRole", "iam:ListUsers", "iam:ListRoles"], Resource: "*"}}
+policies:
+  Share:
+    policyName: Share
+    statements:
+      - Sid: Share
+        Effect: Allow
+        Action: "elasticmapreduce:PutWorkspaceAccess"
+        Resource: "*"
+        Condition: {StringEquals: {"elasticmapreduce:ResourceTag/creatorUserId": "${aws:userId}"}}
+  Basic: {policyName: Basic, statements: [{Sid: Basic, Effect: Allow, Action: ["elasticmapreduce:*Editor*"], Resource: "*"}]}`,
 		"a prefix that cannot be too long": `
 parameters:
   Prefix: {type: NamePrefix, pattern: "[a-z]{1,40}", example: team}

@@ -65,6 +65,7 @@ type checker struct {
 	roles       []member            // see members
 	permissions map[string][]string // by pattern of actions; see permissionsActions
 	cleanup     bool                // some policy allows EMR's cleanup role to be created
+	workspaces  bool                // some policy allows a Studio's Workspaces to be created
 }
 
 // spend takes n looks from the budget, and reports whether there were as many.

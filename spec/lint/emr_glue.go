@@ -1,0 +1,124 @@
+package lint
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/diag"
+)
+
+const (
+	glueTable = "glue:GetTable"
+
+	// glueParam is the parameter by which templates ask whether the Glue Data
+	// Catalog is used. Who says false to it needs no telling.
+	glueParam = "GlueCatalog"
+)
+
+// glueReads are the actions that all of AWS's lists for Hive and Spark with the
+// Glue Data Catalog have.
+// https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-iam-role-for-ec2.html
+// https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/security-iam-runtime-role.html
+var glueReads = []string{
+	"glue:GetDatabase", "glue:GetDatabases", glueTable, "glue:GetTables",
+	"glue:GetPartition", "glue:GetPartitions", "glue:GetUserDefinedFunctions",
+}
+
+// glueUses are actions by which one sees that a role keeps its tables in the
+// Data Catalog.
+var glueUses = append([]string{
+	"glue:CreateDatabase", "glue:CreateTable", "glue:UpdateTable", "glue:CreatePartition", "glue:BatchCreatePartition",
+}, glueReads...)
+
+// checkGlue holds what a role of clusters or jobs may do with the Glue Data
+// Catalog against what Hive and Spark call.
+func checkGlue(c *checker, h held) {
+	kinds := []spec.Kind{spec.KindInstance, spec.KindServerless, spec.KindRuntime}
+	if h.role == nil || !slices.Contains(kinds, h.role.Kind) || h.hasUnknown() {
+		return
+	}
+	if _, full := h.has("AmazonElasticMapReduceforEC2Role"); full {
+		return
+	}
+	for _, g := range h.grants {
+		for _, action := range glueUses {
+			if _, at, ok := g.allows(action); ok {
+				c.glueActions(h, label(g.st)+" allows "+action, at)
+				return
+			}
+		}
+	}
+	if h.role.Kind == spec.KindServerless && h.does("s3:GetObject") && !slices.Contains(h.role.Declined, glueParam) {
+		c.noGlue(h)
+	}
+}
+
+// glueActions finds actions that a role lacks beside one that it has.
+func (c *checker) glueActions(h held, what string, at diag.Span) {
+	var missing []string
+	for _, need := range glueReads {
+		if !h.does(need) {
+			missing = append(missing, need)
+		}
+	}
+	if len(missing) > 0 {
+		c.add(h.subject, at, "missing-glue", "allow it as well, on the same resources",
+			"%s, but nothing allows role %s %s, which Hive and Spark call beside it", what, h.role.Name, and(missing))
+	}
+}
+
+func (c *checker) noGlue(h held) {
+	help := "allow " + and(glueReads) + ", and what jobs create"
+	if h.role.Template == "serverless-execution" {
+		help = "say with: {" + glueParam + ": true}, or false if its jobs keep no tables there"
+	}
+	c.add(h.subject, span(h.role.Pos, h.role.Name), "missing-glue", help,
+		"role %s allows nothing of the Glue Data Catalog, in which Hive on EMR Serverless keeps its tables by default", h.role.Name)
+}
+
+// glueLevels are what a table is in, and the table, as an ARN ends. Policies of
+// AWS's name the catalog as catalog/* too.
+var glueLevels = []string{"catalog*", "database/*", "table/*"}
+
+// checkGlueResources wants what is allowed on tables to be allowed on the
+// database and the catalog that they are in, too: Glue asks for all three.
+// https://docs.aws.amazon.com/glue/latest/dg/glue-specifying-resource-arns.html
+func checkGlueResources(c *checker, h held) {
+	var st *spec.Statement
+	var at diag.Span
+	missing := slices.Clone(glueLevels)
+	for _, g := range h.grants {
+		_, where, ok := g.allows(glueTable)
+		if _, all := g.everything(); ok && (all || g.unknown || g.st.NotResources) {
+			return
+		}
+		if !ok {
+			continue
+		}
+		if st == nil {
+			st, at = g.st, where
+		}
+		missing = slices.DeleteFunc(missing, g.onGlue)
+	}
+	// A policy may be used with another one.
+	if st == nil || len(missing) == 0 || h.role == nil && !h.bare || h.role != nil && h.hasUnknown() {
+		return
+	}
+	var names, help []string
+	for _, level := range missing {
+		names = append(names, strings.TrimRight(level, "/*"))
+		help = append(help, `"arn:${AWS::Partition}:glue:*:${AWS::AccountId}:`+strings.Replace(level, "catalog*", "catalog", 1)+`"`)
+	}
+	c.add(h.subject, at, "glue-resources", "add "+and(help)+" to the Resource, or what is meant of them",
+		"%s allows %s, but on no %s; Glue asks for the table, its database and the catalog together", label(st), glueTable, strings.Join(names, " and no "))
+}
+
+// onGlue reports whether g can be about a resource of Glue whose ARN ends so.
+func (g grant) onGlue(end string) bool {
+	return slices.ContainsFunc(g.resources, func(r text) bool {
+		parts := strings.SplitN(r.string, ":", arnParts)
+		return len(parts) == arnParts && iam.MatchString(parts[2], "glue") && globsMeet(parts[arnParts-1], end)
+	})
+}

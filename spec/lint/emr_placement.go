@@ -1,0 +1,23 @@
+package lint
+
+import (
+	"strings"
+
+	"github.com/emriam/emriam/spec"
+)
+
+// checkPlacementGroup finds the ARN of a placement group that is none of EMR's.
+// EMR creates groups named EMR_ and more, and an ARN has the group's name; two
+// of AWS's pages have its ID there, which begins with pg-. In the role that EMR
+// acts with, any other name is wrong; elsewhere, an ID is.
+// https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-plan-ha-placementgroup.html
+func checkPlacementGroup(c *checker, h held, g grant) {
+	service := h.role != nil && h.role.Kind == spec.KindService
+	for _, r := range g.resources {
+		_, name, ok := strings.Cut(r.string, ":placement-group/")
+		if !ok || g.st.NotResources || !service && !strings.HasPrefix(name, "pg-") || globsMeet(name, "EMR_*") {
+			continue
+		}
+		c.add(g.subject, r.at, "wrong-placement-group", "write placement-group/EMR_*", "%s names placement groups %s; those of EMR are named EMR_ and more, and an ARN has the name, not the ID", label(g.st), name)
+	}
+}
