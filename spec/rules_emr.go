@@ -110,7 +110,7 @@ var emrRules = []Rule{
 	{
 		Code: "missing-glue", Severity: diag.Warning,
 		Title:  "a role of clusters or jobs lacks actions of the Glue Data Catalog that Hive and Spark call",
-		Why:    "Hive on EMR Serverless keeps its tables in the Data Catalog unless a metastore of your own is configured, as does Spark in jobs that EMR Studio starts; a query fails for want of one action.",
+		Why:    "Hive on EMR Serverless keeps its tables in the Data Catalog unless a metastore of your own is configured, as does Spark in jobs that EMR Studio starts; a query fails for want of one action. A role on EMR Serverless that has none of them is reported if its template's GlueCatalog was not answered, or if it speaks of Hive.",
 		Fix:    "Allow the actions that AWS lists. For a role whose jobs keep no tables there, say GlueCatalog: false to the template, or suppress the finding.",
 		Source: "https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/metastore-config.html",
 	},

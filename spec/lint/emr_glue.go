@@ -50,7 +50,7 @@ func checkGlue(c *checker, h held) {
 			}
 		}
 	}
-	if h.role.Kind == spec.KindServerless && h.does("s3:GetObject") && !slices.Contains(h.role.Declined, glueParam) {
+	if h.role.Kind == spec.KindServerless {
 		c.noGlue(h)
 	}
 }
@@ -69,13 +69,36 @@ func (c *checker) glueActions(h held, what string, at diag.Span) {
 	}
 }
 
+// noGlue is about a role of jobs that allows nothing of the Data Catalog. Jobs
+// of Spark may do without; so the role must have left the question of its
+// template open, or speak of Hive.
 func (c *checker) noGlue(h held) {
+	asked := h.role.Template == "serverless-execution"
+	if slices.Contains(h.role.Declined, glueParam) || !asked && !c.speaksOfHive(h) {
+		return
+	}
 	help := "allow " + and(glueReads) + ", and what jobs create"
-	if h.role.Template == "serverless-execution" {
+	if asked {
 		help = "say with: {" + glueParam + ": true}, or false if its jobs keep no tables there"
 	}
 	c.add(h.subject, span(h.role.Pos, h.role.Name), "missing-glue", help,
 		"role %s allows nothing of the Glue Data Catalog, in which Hive on EMR Serverless keeps its tables by default", h.role.Name)
+}
+
+// hive finds the word, but not in archive.
+var hive = lazy(`Hive|(^|[^A-Za-z])(hive|HIVE)`)
+
+// speaksOfHive reports whether a name, a description or a resource of a role
+// has the word.
+func (c *checker) speaksOfHive(h held) bool {
+	texts := []string{h.role.Name, c.binding.Text(h.role.RoleName), h.role.Doc}
+	for _, g := range h.grants {
+		texts = append(texts, g.name, g.st.Sid, g.st.Doc)
+		for _, r := range g.resources {
+			texts = append(texts, r.string)
+		}
+	}
+	return slices.ContainsFunc(texts, hive.MatchString)
 }
 
 // glueLevels are what a table is in, and the table, as an ARN ends. Policies of

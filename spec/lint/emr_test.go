@@ -102,11 +102,11 @@ roles:
     template: serverless-execution
     roleName: Jobs
     with: {InputBucket: amzn-s3-demo-in, OutputBucket: amzn-s3-demo-out, LogBucket: amzn-s3-demo-logs, GlueCatalog: "${Glue}"}`,
-		"jobs with the Data Catalog by a policy of the spec, by a policy that is not known, and without data": `
+		"jobs with the Data Catalog by a policy of the spec, by a policy that is not known, and perhaps without Hive": `
 roles:
-  One: {kind: serverless, roleName: One, trust: {service: emr-serverless}, policies: {Data: &data {Sid: Data, Effect: Allow, Action: "s3:GetObject", Resource: "arn:${AWS::Partition}:s3:::amzn-s3-demo-data/*"}}, managedPolicies: [Tables]}
-  Two: {kind: serverless, roleName: Two, trust: {service: emr-serverless}, policies: {Data: *data}, managedPolicies: [AWSGlueConsoleFullAccess]}
-  Three: {kind: serverless, roleName: Three, trust: {service: emr-serverless}}
+  HiveOne: {kind: serverless, roleName: One, trust: {service: emr-serverless}, policies: {Data: &data {Sid: Data, Effect: Allow, Action: "s3:GetObject", Resource: "arn:${AWS::Partition}:s3:::amzn-s3-demo-data/*"}}, managedPolicies: [Tables]}
+  HiveTwo: {kind: serverless, roleName: Two, trust: {service: emr-serverless}, policies: {Data: *data}, managedPolicies: [AWSGlueConsoleFullAccess]}
+  Three: {kind: serverless, roleName: archive-writer, trust: {service: emr-serverless}, policies: {Data: *data}}
 policies:
   Tables:
     policyName: Tables
