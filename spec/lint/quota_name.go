@@ -37,7 +37,7 @@ func checkNames(c *checker) {
 	if c.spec.Bare {
 		return
 	}
-	long := c.longestBinding()
+	long := c.spec.Longest()
 	for _, p := range c.spec.Params {
 		if p.Type == spec.Boolean { // which is only a text here
 			long.Values[p.Name] = []string{"false"}
@@ -53,7 +53,7 @@ func checkNames(c *checker) {
 			case c.refused(s, n, c.binding.Text(n.value), " with the examples of its parameters"):
 			case c.refusedSomewhere(s, n):
 			default:
-				most := largest(long, func(b spec.Binding) int { return utf8.RuneCountInString(b.Text(n.value)) })
+				most := long.Most(func(b spec.Binding) int { return utf8.RuneCountInString(b.Text(n.value)) })
 				if most > n.limit {
 					c.add(s, n.at, "maybe-long-name", "give the parameter a pattern that limits its length, such as .{1,20}", "%s can have %d characters with the longest values of its parameters; IAM takes at most %d", n.what, most, n.limit)
 				}

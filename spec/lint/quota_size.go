@@ -27,14 +27,10 @@ type sized struct {
 	help  string
 }
 
-// checkSizes holds documents against IAM's quotas.
-//
-// A when never says "not", so that a document is largest when every
-// conditional parameter is given: that one combination stands for all. And
-// what is small enough with the longest values is so with any.
+// checkSizes holds documents against IAM's quotas, with the values that make
+// them largest.
 func checkSizes(c *checker) {
-	all := c.longestBinding()
-	all.Partition, all.Region = "aws-us-gov", places["aws-us-gov"]
+	all := c.spec.Longest().In("aws-us-gov")
 	for s := range c.subjects() {
 		for _, z := range sizes(s) {
 			// In another partition, or with false for true, no text is longer
@@ -42,8 +38,8 @@ func checkSizes(c *checker) {
 			if n := z.size(all); n+n/3 <= z.limit && len(c.spec.Environments) == 0 {
 				continue
 			}
-			long := c.longestFor(z, all)
-			switch n := largest(long, z.size); {
+			long := c.spec.LongestFor(z.docs...)
+			switch n := long.Most(z.size); {
 			case c.spec.Bare:
 				c.checkBareSize(z)
 			case c.checkEnvironments(z) || n <= z.limit:
@@ -52,23 +48,6 @@ func checkSizes(c *checker) {
 			}
 		}
 	}
-}
-
-// longestFor is b with those Booleans false that are nothing but texts in z:
-// false has a character more. One that a when names as well counts as true.
-func (c *checker) longestFor(z sized, b spec.Binding) spec.Binding {
-	if !slices.ContainsFunc(c.spec.Params, func(p *spec.Param) bool { return p.Type == spec.Boolean }) {
-		return b
-	}
-	b.Values = maps.Clone(b.Values)
-	for _, d := range z.docs {
-		for _, p := range c.spec.ParamsOfDocument(d) {
-			if p.Type == spec.Boolean && !slices.Contains(z.conditional(), p) {
-				b.Values[p.Name] = []string{"false"}
-			}
-		}
-	}
-	return b
 }
 
 func sizes(s subject) []sized {
@@ -102,16 +81,16 @@ func sizes(s subject) []sized {
 // checkSize reports what is over its limit with the examples of the
 // parameters, or else with their longest values.
 func (c *checker) checkSize(z sized, long spec.Binding) {
-	if n := largest(c.binding, z.size); n > z.limit {
+	if n := c.binding.Most(z.size); n > z.limit {
 		z = z.most(n)
 		b, with := z.witness(c.binding)
 		c.add(z.subject, z.at, z.code, z.heaviest(b)+"; "+z.help,
-			"%s %s %d characters%s, without white space; IAM takes %d %s", z.what, z.has, largest(b, z.size), with, z.limit, z.in)
+			"%s %s %d characters%s, without white space; IAM takes %d %s", z.what, z.has, b.Most(z.size), with, z.limit, z.in)
 		return
 	}
 	b, with := z.witness(long)
 	c.add(z.subject, z.at, "maybe-too-large", z.heaviest(b)+"; "+c.assumed(z),
-		"%s can have %d characters%s, without white space; IAM takes %d %s", z.what, largest(b, z.size), with, z.limit, z.in)
+		"%s can have %d characters%s, without white space; IAM takes %d %s", z.what, b.Most(z.size), with, z.limit, z.in)
 }
 
 // most is z held against the quota that cannot be raised further, if its size
@@ -141,22 +120,14 @@ func (c *checker) checkEnvironments(z sized) (found bool) {
 // checkBareSize is about a document of which it is not known what it will be.
 // Policies that AWS manages may have more than a customer's.
 func (c *checker) checkBareSize(z sized) {
-	if n := largest(c.binding, z.size); n > z.limit {
+	if n := c.binding.Most(z.size); n > z.limit {
 		c.add(z.subject, z.at, "maybe-too-large", z.heaviest(c.binding),
 			"the document has %d characters without white space; IAM takes %d %s", n, z.limit, z.in)
 	}
 }
 
 // size is the number of characters of all documents under b.
-func (z sized) size(b spec.Binding) int {
-	sum := 0
-	for _, d := range z.docs {
-		if doc := b.Document(d); doc != nil {
-			sum += doc.Size()
-		}
-	}
-	return sum
-}
+func (z sized) size(b spec.Binding) int { return b.Size(z.docs...) }
 
 // heaviest says what the heaviest statements weigh.
 func (z sized) heaviest(b spec.Binding) string {
@@ -165,7 +136,7 @@ func (z sized) heaviest(b spec.Binding) string {
 		size int
 	}
 	var ws []weight
-	b.Partition, b.Region = "aws-us-gov", places["aws-us-gov"]
+	b = b.In("aws-us-gov")
 	for _, d := range z.docs {
 		for _, st := range d.Statements {
 			if b.Holds(st.When) {
@@ -189,12 +160,12 @@ func (z sized) heaviest(b spec.Binding) string {
 func (z sized) witness(b spec.Binding) (spec.Binding, string) {
 	b.Values = maps.Clone(b.Values)
 	var names []string
-	for _, p := range z.conditional() {
+	for _, p := range spec.Conditional(z.docs...) {
 		before := b.Values[p.Name]
 		if delete(b.Values, p.Name); p.Type == spec.Boolean {
 			b.Values[p.Name] = []string{"false"}
 		}
-		if largest(b, z.size) <= z.limit {
+		if b.Most(z.size) <= z.limit {
 			b.Values[p.Name] = before
 			names = append(names, p.Name)
 		}
@@ -203,39 +174,6 @@ func (z sized) witness(b spec.Binding) (spec.Binding, string) {
 		return b, ""
 	}
 	return b, " with " + and(names)
-}
-
-// conditional are the parameters that a when of z names, in order.
-func (z sized) conditional() []*spec.Param {
-	var out []*spec.Param
-	see := func(w spec.When) {
-		for _, p := range w {
-			if !slices.Contains(out, p) {
-				out = append(out, p)
-			}
-		}
-	}
-	for _, d := range z.docs {
-		for _, st := range d.Statements {
-			see(st.When)
-			for _, it := range statementItems(st) {
-				see(it.When)
-			}
-		}
-	}
-	return out
-}
-
-// statementItems are all values of st.
-func statementItems(st *spec.Statement) []spec.Item {
-	out := slices.Concat(st.Actions, st.Resources)
-	for _, p := range st.Principals {
-		out = append(out, p.Values...)
-	}
-	for _, c := range st.Conditions {
-		out = append(out, c.Values...)
-	}
-	return out
 }
 
 // assumed says what was taken for the longest values, at most three of them.
@@ -248,7 +186,7 @@ func (c *checker) assumed(z sized) string {
 			}
 		}
 	}
-	length := func(p *spec.Param) int { return utf8.RuneCountInString(longest(p)) }
+	length := func(p *spec.Param) int { return utf8.RuneCountInString(p.Longest()) }
 	slices.SortStableFunc(params, func(a, b *spec.Param) int { return cmp.Compare(length(b), length(a)) })
 	var out []string
 	for _, p := range params[:min(len(params), 3)] {

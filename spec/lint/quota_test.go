@@ -3,61 +3,12 @@ package lint
 import (
 	"maps"
 	"slices"
-	"strings"
 	"testing"
 
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
 	"github.com/emriam/emriam/templates"
 )
-
-func TestPatternLength(t *testing.T) {
-	t.Parallel()
-	for pattern, want := range map[string]int{
-		`[a-z]{1,20}`:                        20,
-		`team-(a|bcd)?`:                      8,
-		`[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]`:   63,
-		`(ab){2,3}`:                          6,
-		`^x$`:                                1,
-		`a*`:                                 unbounded,
-		`x+y`:                                unbounded,
-		`a{2,}`:                              unbounded,
-		`(a*){0}`:                            0,
-		`true|false`:                         5,
-		`é{3}`:                               3,
-		spec.LogGroupName.Pattern():          512,
-		spec.SecurityGroupID.Pattern():       20,
-		`(?i)abc`:                            3,
-		`[`:                                  unbounded,
-		spec.BucketName.Pattern() + `(/x)??`: 65,
-	} {
-		if got := patternLength(pattern); got != want {
-			t.Errorf("patternLength(%s) = %d, want %d", pattern, got, want)
-		}
-	}
-}
-
-func TestLongest(t *testing.T) {
-	t.Parallel()
-	for _, c := range []struct {
-		param spec.Param
-		want  int
-	}{
-		{spec.Param{Type: spec.BucketName, Example: []string{"b"}}, 63},
-		{spec.Param{Type: spec.NamePrefix, Pattern: "[a-z]{1,9}"}, 9},
-		{spec.Param{Type: spec.NamePrefix, Pattern: "[a-z]*"}, 64},
-		{spec.Param{Type: spec.String}, 64},
-		{spec.Param{Type: spec.String, Example: []string{strings.Repeat("e", 90)}}, 90},
-		{spec.Param{Type: spec.String, Values: []string{"dev", "staging"}}, 7},
-		{spec.Param{Type: spec.String, Pattern: ".{3}"}, 3},
-		{spec.Param{Type: spec.KMSKeyARN}, 86},
-		{spec.Param{Type: spec.String, Pattern: strings.Repeat("a{1000}", 5)}, 4096},
-	} {
-		if got := len(longest(&c.param)); got != c.want {
-			t.Errorf("the longest %s with pattern %q, values %q and example %q has %d characters, want %d", c.param.Type, c.param.Pattern, c.param.Values, c.param.Example, got, c.want)
-		}
-	}
-}
 
 // conditional has a when in every place that takes one.
 const conditional = `
@@ -105,11 +56,11 @@ func TestAllGivenIsLargest(t *testing.T) {
 		c := newChecker(s, &diag.List{})
 		for sub := range c.subjects() {
 			for _, z := range sizes(sub) {
-				long := c.longestFor(z, c.longestBinding())
-				most := largest(long, z.size)
+				long := c.spec.LongestFor(z.docs...)
+				most := long.Most(z.size)
 				for b := range combine(long, c.choices(z)) {
 					combinations++
-					if n := largest(b, z.size); n > most {
+					if n := b.Most(z.size); n > most {
 						t.Errorf("%s: %d characters with %v, %d with all", z.what, n, b.Values, most)
 					}
 				}
@@ -124,7 +75,7 @@ func TestAllGivenIsLargest(t *testing.T) {
 // choices are the parameters that make z another document: those that a when
 // names, and Booleans that are texts.
 func (c *checker) choices(z sized) []*spec.Param {
-	out := z.conditional()
+	out := spec.Conditional(z.docs...)
 	for _, d := range z.docs {
 		for _, p := range c.spec.ParamsOfDocument(d) {
 			if p.Type == spec.Boolean && !slices.Contains(out, p) {

@@ -1,4 +1,4 @@
-package lint
+package spec
 
 import (
 	"cmp"
@@ -8,7 +8,6 @@ import (
 	"unicode/utf8"
 
 	"github.com/emriam/emriam/iam"
-	"github.com/emriam/emriam/spec"
 )
 
 // unbounded is the length of text that a pattern does not limit.
@@ -21,26 +20,52 @@ const maxValue = 4096
 // usual is the length of the longest value of those types whose pattern says
 // nothing of use: it has no end, or it takes more than AWS makes. Names in ARNs
 // are as long as IAM takes them; a path is not thought of.
-var usual = map[spec.Type]int{
-	spec.String:    64,
-	spec.KMSKeyARN: len("arn:aws-us-gov:kms:us-gov-west-1:123456789012:key/") + 36,
-	spec.KeyID:     36,
-	spec.RoleARN:   len("arn:aws-us-gov:iam::123456789012:role/") + 64,
-	spec.PolicyARN: len("arn:aws-us-gov:iam::123456789012:policy/") + 128,
-	spec.ARN:       128,
+var usual = map[Type]int{
+	String:    64,
+	KMSKeyARN: len("arn:aws-us-gov:kms:us-gov-west-1:123456789012:key/") + 36,
+	KeyID:     36,
+	RoleARN:   len("arn:aws-us-gov:iam::123456789012:role/") + 64,
+	PolicyARN: len("arn:aws-us-gov:iam::123456789012:policy/") + 128,
+	ARN:       128,
 }
 
-// places are the partitions, each with its longest name of a Region.
-var places = map[string]string{"aws": "ap-southeast-1", "aws-cn": "cn-northwest-1", "aws-us-gov": "us-gov-west-1"}
+// longestRegions are the longest name of a Region in each partition.
+var longestRegions = map[string]string{"aws": "ap-southeast-1", "aws-cn": "cn-northwest-1", "aws-us-gov": "us-gov-west-1"}
 
-// longest is a value of p that no other is longer than. Where neither the
-// parameter nor its type has a limit, it is as long as such values usually are,
-// or as the example if that is longer.
-func longest(p *spec.Param) string {
+// Longest is s's example with every optional parameter given and every value as
+// long as it can be. A list has as many values as in its default or example,
+// and at least one.
+func (s *Spec) Longest() Binding {
+	b := s.Example()
+	for _, p := range s.Params {
+		switch {
+		case p.Type == Boolean:
+			b.Values[p.Name] = []string{"true"}
+		case p.List:
+			b.Values[p.Name] = p.longestList()
+		default:
+			b.Values[p.Name] = []string{p.Longest()}
+		}
+	}
+	return b
+}
+
+// longestList is as many longest values as the default or the example has, but
+// no more than make it larger than any quota.
+func (p *Param) longestList() []string {
+	v := p.Longest()
+	enough := 2*iam.MaxInline/max(len(v), 1) + 1
+	return slices.Repeat([]string{v}, min(max(len(p.Default), len(p.Example), 1), enough))
+}
+
+// Longest is a value of p, or of each item if p is a list, that no other is
+// longer than. Where neither the parameter nor its type has a limit, it is as
+// long as such values usually are, or as the example if that is longer.
+func (p *Param) Longest() string {
 	if len(p.Values) > 0 {
 		return longestText(p.Values)
 	}
-	n := bound(p)
+	n := p.bound()
 	if n == unbounded {
 		n = usual[p.Type]
 	}
@@ -58,12 +83,12 @@ func longestText(texts []string) string {
 }
 
 // bound is the number of characters that a value of p has at most.
-func bound(p *spec.Param) int {
+func (p *Param) bound() int {
 	own, typ := unbounded, unbounded
 	if p.Pattern != "" {
 		own = patternLength(p.Pattern)
 	}
-	if n, ok := usual[p.Type]; ok && p.Type != spec.String {
+	if n, ok := usual[p.Type]; ok && p.Type != String {
 		typ = n
 	} else if pattern := p.Type.Pattern(); pattern != "" {
 		typ = patternLength(pattern)
@@ -131,39 +156,4 @@ func repeated(n, times int) int {
 		return unbounded
 	}
 	return n * times
-}
-
-// longestBinding is b with every parameter as long as it can be. A list has as
-// many values as in its default or example, and at least one.
-func (c *checker) longestBinding() spec.Binding {
-	b := spec.Binding{AccountID: c.binding.AccountID, Values: map[string][]string{}}
-	for _, p := range c.spec.Params {
-		switch {
-		case p.Type == spec.Boolean:
-			b.Values[p.Name] = []string{"true"}
-		case p.List:
-			b.Values[p.Name] = longestList(p)
-		default:
-			b.Values[p.Name] = []string{longest(p)}
-		}
-	}
-	return b
-}
-
-// longestList is as many longest values as the default or the example has, but
-// no more than make it larger than any quota.
-func longestList(p *spec.Param) []string {
-	v := longest(p)
-	enough := 2*iam.MaxInline/max(len(v), 1) + 1
-	return slices.Repeat([]string{v}, min(max(len(p.Default), len(p.Example), 1), enough))
-}
-
-// largest is the most that f is in any partition.
-func largest(b spec.Binding, f func(spec.Binding) int) int {
-	most := 0
-	for _, partition := range spec.Partitions {
-		b.Partition, b.Region = partition, places[partition]
-		most = max(most, f(b))
-	}
-	return most
 }

@@ -1,0 +1,81 @@
+package spec
+
+import (
+	"slices"
+)
+
+// LongestFor is Longest for a look at some documents: those Booleans are false
+// in it that are nothing but texts there, since false has a character more. One
+// that a when names as well counts as true.
+//
+// A when never says "not", so that documents are largest when every conditional
+// parameter is given: this one binding stands for all combinations of them. And
+// what is small enough with the longest values is so with any.
+func (s *Spec) LongestFor(docs ...*Document) Binding {
+	b := s.Longest()
+	if !slices.ContainsFunc(s.Params, func(p *Param) bool { return p.Type == Boolean }) {
+		return b
+	}
+	conditional := Conditional(docs...)
+	for _, d := range docs {
+		for _, p := range s.ParamsOfDocument(d) {
+			if p.Type == Boolean && !slices.Contains(conditional, p) {
+				b.Values[p.Name] = []string{"false"}
+			}
+		}
+	}
+	return b
+}
+
+// Conditional are the parameters that a when of the documents names, in order.
+func Conditional(docs ...*Document) []*Param {
+	var out When
+	for _, d := range docs {
+		for _, st := range d.Statements {
+			out = out.and(st.When)
+			for _, it := range st.Items() {
+				out = out.and(it.When)
+			}
+		}
+	}
+	return out
+}
+
+// Items are all values of st.
+func (st *Statement) Items() []Item {
+	out := slices.Concat(st.Actions, st.Resources)
+	for _, p := range st.Principals {
+		out = append(out, p.Values...)
+	}
+	for _, c := range st.Conditions {
+		out = append(out, c.Values...)
+	}
+	return out
+}
+
+// Size is the number of characters that IAM counts in documents under b
+// together.
+func (b Binding) Size(docs ...*Document) int {
+	sum := 0
+	for _, d := range docs {
+		if doc := b.Document(d); doc != nil {
+			sum += doc.Size()
+		}
+	}
+	return sum
+}
+
+// In is b in another partition, in the Region whose name is the longest.
+func (b Binding) In(partition string) Binding {
+	b.Partition, b.Region = partition, longestRegions[partition]
+	return b
+}
+
+// Most is the most that f is in any partition.
+func (b Binding) Most(f func(Binding) int) int {
+	most := 0
+	for _, partition := range Partitions {
+		most = max(most, f(b.In(partition)))
+	}
+	return most
+}
