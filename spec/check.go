@@ -74,7 +74,7 @@ func inDescription(r rune) bool {
 }
 
 // checkSameNames finds two roles, or two policies, that IAM would take for
-// one: it ignores letter case and the path.
+// one: it ignores letter case and the path. EMR is not known to.
 func (s *syntaxSpec) checkSameNames(out *Spec) {
 	first := map[string]string{}
 	check := func(b *syntaxBody, key string, name Value) {
@@ -90,6 +90,15 @@ func (s *syntaxSpec) checkSameNames(out *Spec) {
 		if name, ok := e.RoleName(); ok && slices.Contains(e.ARN, Part(AccountID)) {
 			first["roleName "+strings.ToLower(name)] = e.Name
 		}
+	}
+	taken := map[string]string{}
+	for i, b := range s.configurations {
+		name := out.SecurityConfigurations[i].ConfigurationName.String()
+		if before, ok := taken[name]; ok {
+			f := b.fields["configurationName"]
+			f.sc.errorf(f.n.span, "same-name", "%s and %s have one configurationName", before, b.name)
+		}
+		taken[name] = b.name
 	}
 	for i, b := range s.roles {
 		check(b, "roleName", out.Roles[i].RoleName)

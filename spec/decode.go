@@ -1,6 +1,7 @@
 package spec
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/emriam/emriam/spec/diag"
@@ -21,6 +22,8 @@ type syntaxSpec struct {
 	environments []entry
 	outputs      []entry
 	statements   int // that expand made so far
+
+	configurations []*syntaxBody // security configurations
 }
 
 // syntaxBody is a role or a policy as it was written, or, after expand, as
@@ -64,7 +67,7 @@ type syntaxStatement struct {
 }
 
 var (
-	specKeys       = []string{"version", "name", "doc", "parameters", "defaults", "roles", "policies", "stacks", "environments", "outputs", "rules"}
+	specKeys       = []string{"version", "name", "doc", "parameters", "defaults", "roles", "policies", "securityConfigurations", "stacks", "environments", "outputs", "rules"}
 	defaultsKeys   = []string{"path", "permissionsBoundary", "tags", "maxSessionDuration"}
 	roleBodyKeys   = []string{"kind", "doc", "source", "path", "maxSessionDuration", "permissionsBoundary", "tags", "trust", "managedPolicies", "policies", "instanceProfile"}
 	roleKeys       = append([]string{"template", "from", "existing", "with", "roleName", "passes", "statements"}, roleBodyKeys...)
@@ -107,6 +110,7 @@ func decode(sc *scope, root *node) *syntaxSpec {
 	}
 	out.roles = decodeBodies(sc, fs, "roles", "role", roleKeys)
 	out.policies = decodeBodies(sc, fs, "policies", "policy", policyKeys)
+	out.configurations = decodeBodies(sc, fs, "securityConfigurations", "security configuration", configurationKeys)
 	out.checkNames()
 	out.partExisting()
 	if len(out.roles)+len(out.policies) == 0 && !sc.diags.HasErrors() {
@@ -147,7 +151,12 @@ func checkLogicalName(sc *scope, key *node, what string) bool {
 	return false
 }
 
-// checkNames holds the names of parameters, roles and policies apart, also
+// bodies are all that has a logical name, but for parameters.
+func (s *syntaxSpec) bodies() []*syntaxBody {
+	return slices.Concat(s.roles, s.policies, s.configurations)
+}
+
+// checkNames holds the names of all that has a logical name apart, also
 // once identifiers were derived from them: letter case does not tell two
 // names apart, nor may a role be named as the profile of another.
 func (s *syntaxSpec) checkNames() {
@@ -159,7 +168,7 @@ func (s *syntaxSpec) checkNames() {
 			s.sc.add(diag.Finding{
 				Span: at, Code: "name-collision",
 				Message: "the name " + written + " cannot be told from " + names[k],
-				Help:    "parameters, roles and policies share one namespace, in which letter case does not count",
+				Help:    "parameters, roles, policies and security configurations share one namespace, in which letter case does not count",
 				Notes:   []diag.Note{{Pos: before.Pos, Text: names[k] + " is here"}},
 			})
 			return
@@ -169,10 +178,7 @@ func (s *syntaxSpec) checkNames() {
 	for _, p := range s.params {
 		add(p.Name, p.Name, p.span())
 	}
-	for _, b := range s.roles {
-		add(b.name, b.name, b.at)
-	}
-	for _, b := range s.policies {
+	for _, b := range s.bodies() {
 		add(b.name, b.name, b.at)
 	}
 	for _, b := range s.roles {

@@ -13,9 +13,11 @@ type Spec struct {
 	Roles        []*Role
 	Existing     []*ExistingRole // in no stack
 	Policies     []*Policy       // customer managed
-	Stacks       []*Stack        // every role and policy is in exactly one
+	Stacks       []*Stack        // every role, policy and security configuration is in exactly one
 	Environments []*Environment
 	Outputs      []Output // as the spec lists them; none if it has no outputs
+
+	SecurityConfigurations []*SecurityConfiguration
 
 	// Bare says that this is no spec but a policy document of IAM's: one
 	// policy, or one role with a trust, that has neither a name nor a stack.
@@ -184,6 +186,8 @@ type Stack struct {
 	Roles    []*Role
 	Policies []*Policy
 	At       diag.Span // of the name
+
+	SecurityConfigurations []*SecurityConfiguration
 }
 
 // Environment is a place to deploy to, with values for parameters.

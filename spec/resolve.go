@@ -13,7 +13,7 @@ func (s *syntaxSpec) declare() *Spec {
 	out := &Spec{File: s.sc.src.file, Name: s.name, Doc: s.doc, Params: s.params}
 	s.sc.refs = &symbols{
 		roles: map[string]*Role{}, existing: map[string]*ExistingRole{}, policies: map[string]*Policy{},
-		named: map[*ExistingRole]bool{},
+		named: map[*ExistingRole]bool{}, configurations: map[string]*SecurityConfiguration{},
 	}
 	for _, b := range s.roles {
 		r := &Role{Name: b.name, Pos: b.at.Pos}
@@ -26,6 +26,11 @@ func (s *syntaxSpec) declare() *Spec {
 		s.sc.refs.policies[b.name] = p
 	}
 	out.Existing = s.declareExisting()
+	for _, b := range s.configurations {
+		c := &SecurityConfiguration{Name: b.name, Pos: b.at.Pos}
+		out.SecurityConfigurations = append(out.SecurityConfigurations, c)
+		s.sc.refs.configurations[b.name] = c
+	}
 	return out
 }
 
@@ -39,6 +44,9 @@ func (s *syntaxSpec) resolve(out *Spec) {
 	}
 	for _, b := range byDepth(s.policies) {
 		b.resolvePolicy(s.sc.refs.policies[b.name])
+	}
+	for i, b := range s.configurations {
+		b.resolveConfiguration(out.SecurityConfigurations[i])
 	}
 	for _, h := range s.sc.refs.profiles {
 		if h.role.Profile == nil {
@@ -169,7 +177,11 @@ func (b *syntaxBody) nameValue(key, what string) Value {
 			return nil
 		}
 	}
-	if lit, ok := v.Literal(); ok {
+	switch lit, ok := v.Literal(); {
+	case !ok:
+	case key == "configurationName":
+		checkConfigurationName(f.sc, f.n, lit, what)
+	default:
 		checkIAMName(f.sc, f.n, lit, key+" of "+what, map[string]int{"roleName": 64}[key])
 	}
 	return v

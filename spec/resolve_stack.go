@@ -2,13 +2,14 @@ package spec
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/emriam/emriam/spec/diag"
 )
 
 func (s *syntaxSpec) resolveStacks(out *Spec) []*Stack {
 	if s.stacks == nil {
-		st := &Stack{Name: s.name, Roles: out.Roles, Policies: out.Policies, At: s.nameAt}
+		st := &Stack{Name: s.name, Roles: out.Roles, Policies: out.Policies, SecurityConfigurations: out.SecurityConfigurations, At: s.nameAt}
 		st.own()
 		return []*Stack{st}
 	}
@@ -26,7 +27,7 @@ func (s *syntaxSpec) resolveStacks(out *Spec) []*Stack {
 		st.own()
 		stacks = append(stacks, st)
 	}
-	for _, b := range append(append([]*syntaxBody{}, s.roles...), s.policies...) {
+	for _, b := range s.bodies() {
 		if placed[b.name] == nil {
 			s.sc.helpf(b.at, "no-stack", "add it to a stack under stacks", "%s is in no stack", b.name)
 		}
@@ -41,29 +42,34 @@ func (st *Stack) own() {
 	for _, p := range st.Policies {
 		p.Stack = st
 	}
+	for _, c := range st.SecurityConfigurations {
+		c.Stack = st
+	}
 }
 
 func (s *syntaxSpec) place(st *Stack, n *node, placed map[string]*node) {
-	role, policy := s.sc.refs.roles[n.text], s.sc.refs.policies[n.text]
+	role, policy, configuration := s.sc.refs.roles[n.text], s.sc.refs.policies[n.text], s.sc.refs.configurations[n.text]
 	before := placed[n.text]
 	switch {
 	case s.sc.refs.existing[n.text] != nil:
 		s.sc.helpf(n.span, "unknown-member", "take it out", "stack %s names %s, a role that exists already; no stack makes it", st.Name, n.text)
 		return
-	case role == nil && policy == nil:
-		known := append(sortedKeys(s.sc.refs.roles), sortedKeys(s.sc.refs.policies)...)
-		s.sc.helpf(n.span, "unknown-member", didYouMean(n.text, known), "stack %s names %q, which is no role or policy of the spec", st.Name, n.text)
+	case role == nil && policy == nil && configuration == nil:
+		known := slices.Concat(sortedKeys(s.sc.refs.roles), sortedKeys(s.sc.refs.policies), sortedKeys(s.sc.refs.configurations))
+		s.sc.helpf(n.span, "unknown-member", didYouMean(n.text, known), "stack %s names %q, which the spec does not have", st.Name, n.text)
 		return
 	case before != nil:
 		s.sc.add(diag.Finding{
 			Span: n.span, Code: "two-stacks", Message: fmt.Sprintf("%s is in a stack already", n.text),
-			Help: "a role or policy is deployed once", Notes: []diag.Note{{Pos: before.span.Pos, Text: "first here"}},
+			Help: "it is deployed once", Notes: []diag.Note{{Pos: before.span.Pos, Text: "first here"}},
 		})
 		return
 	case role != nil:
 		st.Roles = append(st.Roles, role)
-	default:
+	case policy != nil:
 		st.Policies = append(st.Policies, policy)
+	default:
+		st.SecurityConfigurations = append(st.SecurityConfigurations, configuration)
 	}
 	placed[n.text] = n
 }

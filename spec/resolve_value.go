@@ -19,6 +19,8 @@ type symbols struct {
 	policies map[string]*Policy
 	profiles []profileHole
 	attached []attachment
+
+	configurations map[string]*SecurityConfiguration
 }
 
 // roleNames are the names of all roles, those that exist already last.

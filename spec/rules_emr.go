@@ -12,6 +12,7 @@ const (
 	emrPolicies     = emrGuide + "emr-managed-iam-policies.html"
 	emrStudioRole   = emrGuide + "emr-studio-service-role.html"
 	emrStudioUser   = emrGuide + "emr-studio-user-permissions.html"
+	emrEMRFSRoles   = emrGuide + "emr-emrfs-iam-roles.html"
 	emrRuntimeRoles = emrGuide + "emr-steps-runtime-roles.html"
 	emrLinkedRoles  = emrGuide + "using-service-linked-roles.html"
 	emrCleanup      = emrGuide + "using-service-linked-roles-cleanup.html"

@@ -229,7 +229,7 @@ var languageRules = []Rule{
 	},
 	{
 		Code: "no-stack", Severity: diag.Error,
-		Title: "a role or policy is in no stack",
+		Title: "a role, policy or security configuration is in no stack",
 		Why:   "Once a spec has stacks, what is in none of them would never be deployed.",
 		Fix:   "Add it to a stack, or take it out of the spec.",
 	},
@@ -253,8 +253,8 @@ var languageRules = []Rule{
 	},
 	{
 		Code: "same-name", Severity: diag.Error,
-		Title:  "two roles or policies have one name in IAM",
-		Why:    "IAM tells names apart neither by letter case nor by path, so that the second cannot be created.",
+		Title:  "two roles, policies or security configurations have one name",
+		Why:    "IAM tells names apart neither by letter case nor by path, and EMR takes a name once, so that the second cannot be created.",
 		Fix:    "Rename one of the two.",
 		Source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html",
 	},
@@ -279,7 +279,7 @@ var languageRules = []Rule{
 	},
 	{
 		Code: "two-stacks", Severity: diag.Error,
-		Title: "a role or policy is in two stacks",
+		Title: "a role, policy or security configuration is in two stacks",
 		Why:   "Two stacks that create the same role cannot both be deployed.",
 		Fix:   "Keep it in one stack.",
 	},
@@ -298,8 +298,8 @@ var languageRules = []Rule{
 	{
 		Code: "unknown-member", Severity: diag.Error,
 		Title: "a stack names what does not exist",
-		Why:   "A stack lists roles and policies by their logical names.",
-		Fix:   "Correct the spelling, or add the role.",
+		Why:   "A stack lists roles, policies and security configurations by their logical names.",
+		Fix:   "Correct the spelling, or add what it names to the spec.",
 	},
 	{
 		Code: "unknown-operation", Severity: diag.Error,

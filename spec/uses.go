@@ -1,8 +1,8 @@
 package spec
 
-// ParamsOf returns the parameters that the roles and policies of st use, in
-// the order in which the spec declares them. They include those in the names
-// of roles and policies of other stacks that st refers to.
+// ParamsOf returns the parameters that what is in st uses, in the order in
+// which the spec declares them. They include those in the names of roles and
+// policies of other stacks that st refers to.
 func (s *Spec) ParamsOf(st *Stack) []*Param {
 	used := uses{}
 	for _, r := range st.Roles {
@@ -10,6 +10,9 @@ func (s *Spec) ParamsOf(st *Stack) []*Param {
 	}
 	for _, p := range st.Policies {
 		used.policy(p)
+	}
+	for _, c := range st.SecurityConfigurations {
+		used.configuration(c)
 	}
 	return used.in(s)
 }
@@ -35,6 +38,14 @@ func (s *Spec) ParamsOfPolicy(p *Policy) []*Param {
 func (s *Spec) ParamsOfDocument(d *Document) []*Param {
 	used := uses{}
 	used.document(d)
+	return used.in(s)
+}
+
+// ParamsOfConfiguration returns the parameters that c uses, in the order in
+// which the spec declares them.
+func (s *Spec) ParamsOfConfiguration(c *SecurityConfiguration) []*Param {
+	used := uses{}
+	used.configuration(c)
 	return used.in(s)
 }
 
@@ -83,6 +94,14 @@ func (u uses) attached(v Value) {
 func (u uses) policy(p *Policy) {
 	u.value(p.PolicyName, p.Path)
 	u.document(p.Document)
+}
+
+func (u uses) configuration(c *SecurityConfiguration) {
+	u.value(c.ConfigurationName)
+	for _, m := range c.Mappings {
+		u.value(m.Role)
+		u.items(m.Identifiers)
+	}
 }
 
 func (u uses) document(d *Document) {

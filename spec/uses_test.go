@@ -2,7 +2,7 @@ package spec
 
 import "testing"
 
-// Every place where a role or policy can hold a parameter is looked at.
+// Every place that can hold a parameter is looked at.
 func TestParamsOf(t *testing.T) {
 	t.Parallel()
 	s := &Spec{}
@@ -32,10 +32,14 @@ func TestParamsOf(t *testing.T) {
 		Policies: []*RolePolicy{{Name: "P", Document: statement("Inline")}},
 	}
 	policy := &Policy{PolicyName: ref("PolicyName"), Path: ref("PolicyPath"), Document: statement("Policy")}
+	configuration := &SecurityConfiguration{
+		ConfigurationName: ref("ConfigurationName"),
+		Mappings:          []*RoleMapping{{Role: ref("Mapped"), Identifiers: items("Identifier")}},
+	}
 	all := len(s.Params)
 	param("Unused")
 
-	st := &Stack{Roles: []*Role{role}, Policies: []*Policy{policy}}
+	st := &Stack{Roles: []*Role{role}, Policies: []*Policy{policy}, SecurityConfigurations: []*SecurityConfiguration{configuration}}
 	got := s.ParamsOf(st)
 	if len(got) != all {
 		t.Fatalf("%d parameters, want %d", len(got), all)
@@ -45,8 +49,8 @@ func TestParamsOf(t *testing.T) {
 			t.Errorf("parameter %d is %s, want %s", i, p.Name, s.Params[i].Name)
 		}
 	}
-	if r, p := len(s.ParamsOfRole(role)), len(s.ParamsOfPolicy(policy)); r+p != all {
-		t.Errorf("the role has %d and the policy %d parameters, want %d together", r, p, all)
+	if r, p, c := len(s.ParamsOfRole(role)), len(s.ParamsOfPolicy(policy)), len(s.ParamsOfConfiguration(configuration)); r+p+c != all {
+		t.Errorf("the role has %d, the policy %d and the configuration %d parameters, want %d together", r, p, c, all)
 	}
 	if got, want := len(s.ParamsOfDocument(role.Trust)), 9; got != want {
 		t.Errorf("the trust has %d parameters, want %d", got, want)

@@ -9,7 +9,8 @@ import (
 	"github.com/emriam/emriam/spec"
 )
 
-// construct is a construct in the making: of a role, a policy or a stack.
+// construct is a construct in the making: of a role, a policy, a security
+// configuration or a stack.
 type construct struct {
 	name    string // e.g., "StudioServiceRole"
 	spec    *spec.Spec
@@ -18,9 +19,10 @@ type construct struct {
 	refs    refs
 	helpers helpers
 
-	role     *spec.Role   // or nil
-	policy   *spec.Policy // or nil
-	selfName *spec.Param  // stands for the prop that gives the name; nil for a stack
+	role          *spec.Role                  // or nil
+	policy        *spec.Policy                // or nil
+	configuration *spec.SecurityConfiguration // or nil
+	selfName      *spec.Param                 // stands for the prop that gives the name; nil for a stack
 }
 
 // prop is a field of the props.
@@ -144,5 +146,5 @@ func (c *construct) locals() *ident.Scope {
 // constructorNames are the parameters and variables of our functions.
 var constructorNames = []string{
 	"scope", "id", "props", "p", "c", "construct", "principals", "policies", "managedPolicies", "boundary", "assumedBy",
-	"trust", "role", "instanceProfile", "document",
+	"trust", "role", "instanceProfile", "document", "configuration",
 }

@@ -1,6 +1,7 @@
 package cdk
 
 import (
+	"encoding/json"
 	"fmt"
 	"maps"
 	"slices"
@@ -39,7 +40,23 @@ func describe(set policies.Set) map[string][]string {
 		lines := []string{"path " + p.Path, "description " + p.Description}
 		out["policy "+p.PolicyName] = sorted(append(lines, document("policy", p.Document)...))
 	}
+	for _, c := range set.SecurityConfigurations {
+		var v any
+		if err := json.Unmarshal(c.Document, &v); err != nil {
+			panic(fmt.Sprintf("%s: %v", c.Document, err))
+		}
+		out["security configuration "+c.ConfigurationName] = []string{canonical(v)}
+	}
 	return out
+}
+
+// canonical is a document as JSON, keys sorted.
+func canonical(v any) string {
+	out, err := json.Marshal(v)
+	if err != nil {
+		panic(err)
+	}
+	return string(out)
 }
 
 // describeAccount lists what a stack makes, by name.
@@ -65,6 +82,9 @@ func describeAccount(a *intrinsics.Account) map[string][]string {
 	for _, p := range a.Policies {
 		lines := []string{"path " + p.Path, "description " + p.Description}
 		out["policy "+p.Name] = sorted(append(lines, document("policy", p.Document)...))
+	}
+	for _, c := range a.SecurityConfigurations {
+		out["security configuration "+c.Name] = []string{canonical(c.Document)}
 	}
 	return out
 }

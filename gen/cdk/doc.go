@@ -1,5 +1,6 @@
 // Package cdk compiles a spec to a Go package of AWS CDK constructs: one for
-// each role and customer managed policy, and one for each stack.
+// each role, customer managed policy and security configuration, and one for
+// each stack.
 //
 // The package decides nothing about IAM: it prints what the spec says, in
 // order, as a CDK user would write it. A parameter becomes a prop, a hole the

@@ -29,16 +29,29 @@ func (k *pkg) examples(f *gofile.File) {
 			g.Id("New"+c.name).Call(jen.Id("stack"), jsiiString("Roles"), c.exampleProps())
 			g.Line()
 			g.Id("template").Op(":=").Qual(assertions, "Template_FromStack").Call(jen.Id("stack"), jen.Nil())
-			find := func(typ string) *jen.Statement {
-				return jen.Op("*").Id("template").Dot("FindResources").Call(jsiiString("AWS::IAM::"+typ), jen.Nil())
+			counts := []count{
+				{"roles", "AWS::IAM::Role", len(c.stack.Roles)},
+				{"managed policies", "AWS::IAM::ManagedPolicy", c.policiesOfExample()},
 			}
-			g.Qual("fmt", "Println").Call(jen.Lit("roles:"), jen.Len(find("Role")))
-			g.Qual("fmt", "Println").Call(jen.Lit("managed policies:"), jen.Len(find("ManagedPolicy")))
+			if n := len(c.stack.SecurityConfigurations); n > 0 {
+				counts = append(counts, count{"security configurations", "AWS::EMR::SecurityConfiguration", n})
+			}
+			for _, n := range counts {
+				found := jen.Op("*").Id("template").Dot("FindResources").Call(jsiiString(n.typ), jen.Nil())
+				g.Qual("fmt", "Println").Call(jen.Lit(n.what+":"), jen.Len(found))
+			}
 			g.Comment("Output:")
-			g.Comment(fmt.Sprintf("roles: %d", len(c.stack.Roles)))
-			g.Comment(fmt.Sprintf("managed policies: %d", c.policiesOfExample()))
+			for _, n := range counts {
+				g.Comment(fmt.Sprintf("%s: %d", n.what, n.n))
+			}
 		}))
 	}
+}
+
+// count says how many resources of a type an example makes.
+type count struct {
+	what, typ string
+	n         int
 }
 
 // policiesOfExample is how many customer managed policies there are under the

@@ -12,6 +12,7 @@ import (
 const (
 	awscdk     = "github.com/aws/aws-cdk-go/awscdk/v2"
 	assertions = awscdk + "/assertions"
+	awsemr     = awscdk + "/awsemr"
 	awsiam     = awscdk + "/awsiam"
 	awskms     = awscdk + "/awskms"
 	awss3      = awscdk + "/awss3"
@@ -20,7 +21,7 @@ const (
 )
 
 var importNames = map[string]string{
-	awscdk: "awscdk", assertions: "assertions", awsiam: "awsiam", awskms: "awskms", awss3: "awss3",
+	awscdk: "awscdk", assertions: "assertions", awsemr: "awsemr", awsiam: "awsiam", awskms: "awskms", awss3: "awss3",
 	constructs: "constructs", jsii: "jsii",
 }
 

@@ -1,6 +1,8 @@
 package cdk
 
 import (
+	"slices"
+
 	"github.com/dave/jennifer/jen"
 
 	"github.com/emriam/emriam/gen/internal/gofile"
@@ -15,15 +17,15 @@ type stackConstruct struct {
 	members []*member // in an order in which they can be made
 }
 
-// member is a role or policy of a stack.
+// member is a role, a policy or a security configuration of a stack.
 type member struct {
 	*construct
 	id    string // the logical name
 	field string // of the struct behind the interface
 }
 
-// newStack begins the construct of a stack. all are the constructs of its
-// roles and policies.
+// newStack begins the construct of a stack. all are the constructs of
+// its members.
 func (k *pkg) newStack(name string, st *spec.Stack, all map[any]*construct) *stackConstruct {
 	var members []*member
 	scope := &ident.Scope{}
@@ -35,6 +37,9 @@ func (k *pkg) newStack(name string, st *spec.Stack, all map[any]*construct) *sta
 	}
 	for _, p := range st.Policies {
 		add(p, p.Name)
+	}
+	for _, s := range st.SecurityConfigurations {
+		add(s, s.Name)
 	}
 	c, _ := k.newConstruct(name, k.spec.ParamsOf(st), outside(members))
 	return &stackConstruct{c, st, order(members)}
@@ -69,10 +74,10 @@ func (c *stackConstruct) write(f *gofile.File) {
 	for _, m := range c.inOrder() {
 		accessors = append(accessors, accessor{accessorName(m.name), m.field, jen.Id(m.name), c.docOf(m)})
 	}
-	c.declare(f, accessors, "", c.name+" makes the roles and policies of the stack "+c.stack.Name)
+	c.declare(f, accessors, "", c.name+" makes "+c.contents()+" of the stack "+c.stack.Name)
 	c.declareProps(f)
 	f.Decl(
-		gofile.Doc("", "New"+c.name+" makes the roles and policies of the stack"),
+		gofile.Doc("", "New"+c.name+" makes "+c.contents()+" of the stack"),
 		c.constructor(func(g *jen.Group) {
 			g.Id("c").Op(":=").Op("&").Id(c.structName()).Values(gofile.Field("Construct", jen.Id("construct")))
 			made := map[*construct]bool{}
@@ -91,11 +96,23 @@ func (c *stackConstruct) write(f *gofile.File) {
 	}
 }
 
-func (c *stackConstruct) docOf(m *member) string {
-	if m.role != nil {
-		return accessorName(m.name) + " is the role " + m.role.RoleName.String() + "."
+// contents says what is in the stack.
+func (c *stackConstruct) contents() string {
+	if len(c.stack.SecurityConfigurations) > 0 {
+		return "the roles, policies and security configurations"
 	}
-	return accessorName(m.name) + " is the managed policy " + m.policy.PolicyName.String() + "."
+	return "the roles and policies"
+}
+
+func (c *stackConstruct) docOf(m *member) string {
+	switch {
+	case m.role != nil:
+		return accessorName(m.name) + " is the role " + m.role.RoleName.String() + "."
+	case m.policy != nil:
+		return accessorName(m.name) + " is the managed policy " + m.policy.PolicyName.String() + "."
+	default:
+		return accessorName(m.name) + " is the security configuration " + m.configuration.ConfigurationName.String() + "."
+	}
 }
 
 // accessorName keeps clear of what every construct has.
@@ -107,7 +124,8 @@ func accessorName(name string) string {
 	return name
 }
 
-// inOrder are the members in the order of the spec: roles, then policies.
+// inOrder are the members in the order of the spec: roles, policies, then
+// security configurations.
 func (c *stackConstruct) inOrder() []*member {
 	var out []*member
 	for _, r := range c.stack.Roles {
@@ -115,6 +133,10 @@ func (c *stackConstruct) inOrder() []*member {
 	}
 	for _, p := range c.stack.Policies {
 		out = append(out, memberOf(c.members, &ref{policy: p}))
+	}
+	for _, s := range c.stack.SecurityConfigurations {
+		i := slices.IndexFunc(c.members, func(m *member) bool { return m.configuration == s })
+		out = append(out, c.members[i])
 	}
 	return out
 }

@@ -243,6 +243,9 @@ func (k *pkg) constructNames() []string {
 	for _, c := range k.policies {
 		out = append(out, c.name)
 	}
+	for _, c := range k.configurations {
+		out = append(out, c.name)
+	}
 	for _, c := range k.stacks {
 		out = append(out, c.name)
 	}

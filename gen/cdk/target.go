@@ -42,17 +42,18 @@ func packageName(o spec.Options, l *diag.List) string {
 
 // pkg is the package in the making.
 type pkg struct {
-	spec     *spec.Spec
-	name     string // e.g., "emrcdk"
-	roles    []*roleConstruct
-	policies []*policyConstruct
-	stacks   []*stackConstruct
-	helpers  helpers
-	taken    map[string]bool // the package's exported names
+	spec           *spec.Spec
+	name           string // e.g., "emrcdk"
+	roles          []*roleConstruct
+	policies       []*policyConstruct
+	configurations []*configurationConstruct
+	stacks         []*stackConstruct
+	helpers        helpers
+	taken          map[string]bool // the package's exported names
 }
 
 // newPkg plans the package. What is named first has the plainer name: roles,
-// policies, then stacks.
+// policies, security configurations, then stacks.
 func newPkg(s *spec.Spec, name string) *pkg {
 	k := &pkg{spec: s, name: name, helpers: newHelpers(), taken: map[string]bool{}}
 	all := map[any]*construct{}
@@ -65,6 +66,11 @@ func newPkg(s *spec.Spec, name string) *pkg {
 		c := k.newPolicy(k.construct(p.Name, "Policy"), p)
 		k.policies = append(k.policies, c)
 		all[p] = c.construct
+	}
+	for _, s := range s.SecurityConfigurations {
+		c := k.newConfiguration(k.construct(s.Name, "Configuration"), s)
+		k.configurations = append(k.configurations, c)
+		all[s] = c.construct
 	}
 	for _, st := range s.Stacks {
 		k.stacks = append(k.stacks, k.newStack(k.construct(st.Name, "Stack"), st, all))
@@ -81,6 +87,9 @@ func (k *pkg) files() []gen.File {
 	}
 	for _, c := range k.policies {
 		files = append(files, k.file(paths.Name(ident.File(c.policy.Name)), c.write))
+	}
+	for _, c := range k.configurations {
+		files = append(files, k.file(paths.Name(ident.File(c.configuration.Name)), c.write))
 	}
 	for _, c := range k.stacks {
 		files = append(files, k.file(paths.Name(ident.File(c.stack.Name)), c.write))

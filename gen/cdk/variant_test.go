@@ -30,17 +30,22 @@ func variantsOf(tc *testCase) []variant {
 	var out []variant
 	for _, c := range tc.pkg.roles {
 		out = append(out, tc.variants(c.construct, func(set policies.Set) policies.Set {
-			return only(set, []*spec.Role{c.role}, nil)
+			return only(set, &spec.Stack{Roles: []*spec.Role{c.role}})
 		})...)
 	}
 	for _, c := range tc.pkg.policies {
 		out = append(out, tc.variants(c.construct, func(set policies.Set) policies.Set {
-			return only(set, nil, []*spec.Policy{c.policy})
+			return only(set, &spec.Stack{Policies: []*spec.Policy{c.policy}})
+		})...)
+	}
+	for _, c := range tc.pkg.configurations {
+		out = append(out, tc.variants(c.construct, func(set policies.Set) policies.Set {
+			return only(set, &spec.Stack{SecurityConfigurations: []*spec.SecurityConfiguration{c.configuration}})
 		})...)
 	}
 	for _, c := range tc.pkg.stacks {
 		vs := tc.variants(c.construct, func(set policies.Set) policies.Set {
-			return only(set, c.stack.Roles, c.stack.Policies)
+			return only(set, c.stack)
 		})
 		for i := range vs {
 			vs[i].stack = c.stack
@@ -189,7 +194,7 @@ func (tc *testCase) withoutDefaults(c *construct, props map[string]synth.Prop) m
 	return props
 }
 
-// rename overrides the name of a role or policy.
+// rename overrides the name of what a construct makes.
 func (tc *testCase) rename(c *construct, v *variant, pick func(policies.Set) policies.Set) {
 	v.job.Props = maps.Clone(v.job.Props)
 	if v.job.Props == nil {
@@ -198,6 +203,12 @@ func (tc *testCase) rename(c *construct, v *variant, pick func(policies.Set) pol
 	v.job.Props[c.params[c.selfName].name] = synth.Prop{Values: []string{"Renamed"}}
 	v.want = func(b spec.Binding) policies.Set {
 		name := spec.Text("Renamed")
+		if c.configuration != nil {
+			old := c.configuration.ConfigurationName
+			c.configuration.ConfigurationName = name
+			defer func() { c.configuration.ConfigurationName = old }()
+			return pick(policies.Documents(tc.spec, b))
+		}
 		if c.policy != nil {
 			old := c.policy.PolicyName
 			c.policy.PolicyName = name
@@ -242,12 +253,15 @@ func (tc *testCase) constructOf(r *ref) *construct {
 }
 
 // only is what of a set a construct makes.
-func only(set policies.Set, roles []*spec.Role, ps []*spec.Policy) policies.Set {
+func only(set policies.Set, of *spec.Stack) policies.Set {
 	set.Roles = slices.DeleteFunc(set.Roles, func(r policies.Role) bool {
-		return !slices.ContainsFunc(roles, func(o *spec.Role) bool { return o.Name == r.Name })
+		return !slices.ContainsFunc(of.Roles, func(o *spec.Role) bool { return o.Name == r.Name })
 	})
 	set.Policies = slices.DeleteFunc(set.Policies, func(p policies.Policy) bool {
-		return !slices.ContainsFunc(ps, func(o *spec.Policy) bool { return o.Name == p.Name })
+		return !slices.ContainsFunc(of.Policies, func(o *spec.Policy) bool { return o.Name == p.Name })
+	})
+	set.SecurityConfigurations = slices.DeleteFunc(set.SecurityConfigurations, func(c policies.SecurityConfiguration) bool {
+		return !slices.ContainsFunc(of.SecurityConfigurations, func(o *spec.SecurityConfiguration) bool { return o.Name == c.Name })
 	})
 	return set
 }

@@ -7,8 +7,8 @@ import (
 	"github.com/emriam/emriam/spec"
 )
 
-// metadata orders and labels the parameters for the console: those of one role
-// or policy together, those of several first.
+// metadata orders and labels the parameters for the console: those of one thing
+// together, those of several first.
 func (t *template) metadata() dict {
 	if len(t.params) == 0 {
 		return nil
@@ -25,7 +25,7 @@ func (t *template) metadata() dict {
 
 func label(s string) node { return dict{{key: "default", value: text(s)}} }
 
-// user is a role or a policy, with the parameters that it uses.
+// user is what the stack makes, with the parameters that it uses.
 type user struct {
 	name   string
 	params []*spec.Param
@@ -38,6 +38,9 @@ func (t *template) users() []user {
 	}
 	for _, p := range t.stack.Policies {
 		out = append(out, user{p.Name, t.spec.ParamsOfPolicy(p)})
+	}
+	for _, c := range t.stack.SecurityConfigurations {
+		out = append(out, user{c.Name, t.spec.ParamsOfConfiguration(c)})
 	}
 	return out
 }

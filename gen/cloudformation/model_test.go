@@ -2,6 +2,8 @@ package cloudformation_test
 
 import (
 	"cmp"
+	"encoding/json"
+	"fmt"
 	"maps"
 	"slices"
 	"strconv"
@@ -77,7 +79,22 @@ func wanted(d deployment) *intrinsics.Account {
 			Path: o.Path, Description: o.Description, Document: o.Document,
 		})
 	}
+	for _, c := range d.stack.SecurityConfigurations {
+		i := slices.IndexFunc(set.SecurityConfigurations, func(o policies.SecurityConfiguration) bool { return o.Name == c.Name })
+		o := set.SecurityConfigurations[i]
+		out.SecurityConfigurations = append(out.SecurityConfigurations, &intrinsics.SecurityConfiguration{
+			Name: o.ConfigurationName, Document: decoded(o.Document),
+		})
+	}
 	return inOrder(out)
+}
+
+func decoded(src []byte) any {
+	var v any
+	if err := json.Unmarshal(src, &v); err != nil {
+		panic(fmt.Sprintf("%s: %v", src, err))
+	}
+	return v
 }
 
 func wantedRole(r policies.Role, prefix string) *intrinsics.Role {
@@ -106,6 +123,7 @@ func wantedRole(r policies.Role, prefix string) *intrinsics.Role {
 func inOrder(a *intrinsics.Account) *intrinsics.Account {
 	slices.SortFunc(a.Roles, func(a, b *intrinsics.Role) int { return cmp.Compare(a.Name, b.Name) })
 	slices.SortFunc(a.Policies, func(a, b *intrinsics.Policy) int { return cmp.Compare(a.Name, b.Name) })
+	slices.SortFunc(a.SecurityConfigurations, func(a, b *intrinsics.SecurityConfiguration) int { return cmp.Compare(a.Name, b.Name) })
 	for _, r := range a.Roles {
 		slices.Sort(r.Managed)
 		r.Trust = ordered(r.Trust)

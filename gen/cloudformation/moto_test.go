@@ -163,7 +163,22 @@ func (m *moto) account(t *testing.T, d deployment) *intrinsics.Account {
 			out.Policies = append(out.Policies, m.policy(t, d, p.PolicyName, p.Arn, p.Path))
 		}
 	}
+	for _, c := range d.stack.SecurityConfigurations {
+		out.SecurityConfigurations = append(out.SecurityConfigurations, m.configuration(t, d, d.binding.Text(c.ConfigurationName)))
+	}
 	return inOrder(out)
+}
+
+// configuration reads what EMR stored of a security configuration: moto hands
+// the object out that was in the template, where EMR has its text.
+func (m *moto) configuration(t *testing.T, d deployment, name string) *intrinsics.SecurityConfiguration {
+	t.Helper()
+	var got struct {
+		Name                  string
+		SecurityConfiguration any
+	}
+	m.callJSON(t, d, "elasticmapreduce", "ElasticMapReduce.DescribeSecurityConfiguration", map[string]string{"Name": name}, &got)
+	return &intrinsics.SecurityConfiguration{Name: got.Name, Document: got.SecurityConfiguration}
 }
 
 func (m *moto) role(t *testing.T, d deployment, name string) *intrinsics.Role {

@@ -76,11 +76,33 @@ func (m *moto) call(t *testing.T, d deployment, service, action string, result a
 	for i := 0; i < len(args); i += 2 {
 		form.Set(args[i], args[i+1])
 	}
-	req, err := http.NewRequest(http.MethodPost, m.url, strings.NewReader(form.Encode()))
+	body := m.post(t, d, service, form.Encode(), http.Header{"Content-Type": {"application/x-www-form-urlencoded"}})
+	if err := xml.Unmarshal(body, result); err != nil {
+		t.Fatalf("%s: %v\n%s", action, err, body)
+	}
+}
+
+// callJSON calls an action of a service of AWS's JSON API.
+func (m *moto) callJSON(t *testing.T, d deployment, service, action string, args, result any) {
+	t.Helper()
+	src, err := json.Marshal(args)
 	if err != nil {
 		t.Fatal(err)
 	}
-	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	body := m.post(t, d, service, string(src), http.Header{"Content-Type": {"application/x-amz-json-1.1"}, "X-Amz-Target": {action}})
+	if err := json.Unmarshal(body, result); err != nil {
+		t.Fatalf("%s: %v\n%s", action, err, body)
+	}
+}
+
+// post sends a request to a service and returns the body of the answer.
+func (m *moto) post(t *testing.T, d deployment, service, request string, header http.Header) []byte {
+	t.Helper()
+	req, err := http.NewRequest(http.MethodPost, m.url, strings.NewReader(request))
+	if err != nil {
+		t.Fatal(err)
+	}
+	req.Header = header
 	req.Header.Set("X-Moto-Account-Id", d.binding.AccountID)
 	// moto finds the service in the signature and does not check it.
 	req.Header.Set("Authorization", "AWS4-HMAC-SHA256 Credential=testing/20260101/"+d.binding.Region+"/"+service+"/aws4_request, SignedHeaders=host, Signature=0")
@@ -94,11 +116,9 @@ func (m *moto) call(t *testing.T, d deployment, service, action string, result a
 		t.Fatal(err)
 	}
 	if resp.StatusCode != http.StatusOK {
-		t.Fatalf("%s: %s\n%s", action, resp.Status, body)
+		t.Fatalf("%s: %s\n%s\n%s", service, resp.Status, request, body)
 	}
-	if err := xml.Unmarshal(body, result); err != nil {
-		t.Fatalf("%s: %v\n%s", action, err, body)
-	}
+	return body
 }
 
 // document reads a policy document as moto returns it: JSON or, for policies

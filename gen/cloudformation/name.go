@@ -17,8 +17,7 @@ func unused(name string, taken func(string) bool) string {
 	}
 }
 
-// isNamed reports whether a parameter, role or policy of the spec has the
-// logical name.
+// isNamed reports whether something in the spec has the logical name.
 func (t *template) isNamed(name string) bool {
 	for _, p := range t.spec.Params {
 		if p.Name == name {
@@ -32,6 +31,11 @@ func (t *template) isNamed(name string) bool {
 	}
 	for _, p := range t.spec.Policies {
 		if p.Name == name {
+			return true
+		}
+	}
+	for _, c := range t.spec.SecurityConfigurations {
+		if c.Name == name {
 			return true
 		}
 	}

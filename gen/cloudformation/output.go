@@ -2,13 +2,15 @@ package cloudformation
 
 import "github.com/emriam/emriam/spec"
 
-// outputs exports the ARN of everything in the stack, for other stacks.
+// outputs exports the ARN of everything in the stack, for other stacks, and
+// the name of what has no ARN.
 func (t *template) outputs() dict {
 	var out dict
-	add := func(name, what string, value node, c condition) {
+	export := func(name, what string, value node, c condition) {
 		taken := func(s string) bool { return hasKey(out, s) }
-		out = append(out, t.output(unused(name+"Arn", taken), what, value, c))
+		out = append(out, t.output(unused(name, taken), what, value, c))
 	}
+	add := func(name, what string, value node, c condition) { export(name+"Arn", what, value, c) }
 	for _, r := range t.stack.Roles {
 		add(r.Name, "ARN of the role "+r.Name+".", getAtt(r.Name, "Arn"), always)
 		if r.Profile != nil {
@@ -19,12 +21,15 @@ func (t *template) outputs() dict {
 	for _, p := range t.stack.Policies {
 		add(p.Name, "ARN of the policy "+p.Name+".", ref(p.Name), t.simplified(p.Document.Presence(), nil))
 	}
+	for _, c := range t.stack.SecurityConfigurations {
+		export(c.Name+"Name", "Name of the security configuration "+c.Name+".", ref(c.Name), always)
+	}
 	return out
 }
 
 // countOutputs is how many outputs there are for a stack.
 func countOutputs(st *spec.Stack) int {
-	n := len(st.Roles) + len(st.Policies)
+	n := len(st.Roles) + len(st.Policies) + len(st.SecurityConfigurations)
 	for _, r := range st.Roles {
 		if r.Profile != nil {
 			n++

@@ -72,7 +72,8 @@ func (t *template) seconds(v spec.Value) node {
 
 // principalOf prints principals in the trust policy of r. IAM checks that a
 // role exists when another trusts it: a role of the same stack is named by
-// Fn::GetAtt, which makes CloudFormation create it first.
+// Fn::GetAtt, which makes CloudFormation create it first. r is nil where no
+// role trusts.
 func (t *template) principalOf(r *spec.Role) printer {
 	return func(v spec.Value) (node, condition) {
 		if len(v) == 1 {

@@ -21,6 +21,9 @@ func atMost(s *spec.Spec, st *spec.Stack) int {
 	for _, p := range st.Policies {
 		z.policy(p)
 	}
+	for _, c := range st.SecurityConfigurations {
+		z.configuration(c)
+	}
 	return z.n
 }
 

@@ -68,6 +68,37 @@ func (z *size) policy(p *spec.Policy) {
 	z.in(2, func() { z.document(p.Document) })
 }
 
+func (z *size) configuration(c *spec.SecurityConfiguration) {
+	z.resource(c.Name, c.Source, "")
+	z.comment(c.Doc)
+	z.lines(2, "Name: Name of the security configuration SecurityConfiguration: AWS::EMR::SecurityConfiguration", c.Name)
+	z.value(c.ConfigurationName)
+	z.in(2, func() { z.json(c.Document()) })
+}
+
+// json counts a document that is no policy.
+func (z *size) json(j spec.JSON) {
+	switch j := j.(type) {
+	case spec.Object:
+		for _, m := range j {
+			z.lines(1, m.Key)
+			z.in(2, func() { z.json(m.Value) })
+		}
+	case spec.Array:
+		for _, v := range j {
+			z.in(2, func() { z.json(v) })
+		}
+	case spec.Leaf:
+		z.value(j.Value)
+	case spec.Leaves:
+		z.in(2, func() { z.items(j) })
+	case spec.Switch:
+		z.lines(0, "false")
+	default:
+		panic(fmt.Sprintf("cloudformation: JSON %T", j))
+	}
+}
+
 func (z *size) document(d *spec.Document) {
 	z.lines(3, "Version: Id: Statement:", d.Version, d.ID)
 	z.in(2+z.presence(d), func() {

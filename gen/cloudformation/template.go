@@ -86,6 +86,9 @@ func (t *template) resources() dict {
 	for _, p := range t.stack.Policies {
 		out = append(out, t.policy(p))
 	}
+	for _, c := range t.stack.SecurityConfigurations {
+		out = append(out, t.configuration(c))
+	}
 	return out
 }
 

@@ -9,7 +9,7 @@ type (
 	// text is a string, quoted where YAML would read something else.
 	text string
 
-	// number is printed as it is, e.g., "3600".
+	// number is printed as it is, e.g., "3600" or "true".
 	number string
 
 	// list is a list, one item a line.

@@ -33,6 +33,11 @@ func (p *pkg) namesFile() *gofile.File {
 	p.names(f, "The names of the instance profiles.", profiles)
 	p.names(f, "The names of the roles' inline policies.", inline)
 	p.names(f, "The names of the customer managed policies.", managed)
+	var configurations []*text
+	for _, c := range p.configurations {
+		configurations = append(configurations, c.iamName)
+	}
+	p.names(f, "The names of the security configurations.", configurations)
 	for _, x := range arns {
 		f.Decl(p.textFunc(x)...)
 	}

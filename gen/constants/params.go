@@ -15,12 +15,7 @@ import (
 // documents.
 func (p *pkg) subjectFile(sub *subject) *gofile.File {
 	f := gofile.New(p.name, p.spec.File)
-	if sub.params != nil {
-		f.Decl(paramsStruct(sub)...)
-		if sub.needsCompletion() {
-			f.Decl(completeMethod(p.name, sub)...)
-		}
-	}
+	p.declareParams(f, sub)
 	for _, d := range sub.documents {
 		f.Decl(p.documentFunc(sub, d)...)
 	}
@@ -28,6 +23,16 @@ func (p *pkg) subjectFile(sub *subject) *gofile.File {
 		f.Decl(p.managedFunc(sub)...)
 	}
 	return f
+}
+
+func (p *pkg) declareParams(f *gofile.File, sub *subject) {
+	if sub.params == nil {
+		return
+	}
+	f.Decl(paramsStruct(sub)...)
+	if sub.needsCompletion() {
+		f.Decl(completeMethod(p.name, sub)...)
+	}
 }
 
 func paramsStruct(sub *subject) []jen.Code {
@@ -134,6 +139,11 @@ func fieldValue(q *spec.Param, values []string) jen.Code {
 
 // usesPointers reports whether a field of parameters is a pointer.
 func (p *pkg) usesPointers() bool {
+	for _, c := range p.configurations {
+		if slices.ContainsFunc(c.params, isPointer) {
+			return true
+		}
+	}
 	return slices.ContainsFunc(p.subjects, func(sub *subject) bool { return slices.ContainsFunc(sub.params, isPointer) })
 }
 

@@ -87,6 +87,23 @@ func (r *runner) spec(name string, s *spec.Spec) {
 			r.managed(name, p, sub)
 		}
 	}
+	for _, c := range p.configurations {
+		r.text(name, s, c.iamName)
+		r.configuration(name, p, c)
+	}
+}
+
+func (r *runner) configuration(name string, p *pkg, c *configuration) {
+	uses := c.uses(p.spec)
+	for i, b := range bindings(p.spec, uses) {
+		key := fmt.Sprintf("%s %s %d", name, c.fn, i)
+		fmt.Fprintf(&r.calls, "\tprintText(%q, %s.%s(%s).String())\n", key, name, c.fn, arguments(name, c.subject, uses, b))
+		var want bytes.Buffer
+		if err := json.Indent(&want, b.JSON(c.spec.Document()), "", "  "); err != nil {
+			r.t.Fatal(err)
+		}
+		r.want[key] = want.String()
+	}
 }
 
 // text calls the function of a name or an ARN, or prints the constant.

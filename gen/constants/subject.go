@@ -1,6 +1,8 @@
 package constants
 
 import (
+	"slices"
+
 	"github.com/emriam/emriam/gen/internal/ident"
 	"github.com/emriam/emriam/spec"
 )
@@ -13,6 +15,8 @@ type pkg struct {
 	subjects []*subject
 	byRole   map[*spec.Role]*subject
 	byPolicy map[*spec.Policy]*subject
+
+	configurations []*configuration
 
 	sids, actions, keys, tags, principals *vocabulary
 }
@@ -65,7 +69,7 @@ var declared = []string{
 
 // files that every generated package may have.
 var reservedFiles = []string{
-	"doc.go", "document.go", "names.go", "pointer.go", "sids.go", "actions.go", "condition_keys.go", "tag_keys.go",
+	"doc.go", "document.go", "configuration.go", "names.go", "pointer.go", "sids.go", "actions.go", "condition_keys.go", "tag_keys.go",
 	"principals.go", "example_test.go",
 }
 
@@ -73,6 +77,11 @@ func newPackage(s *spec.Spec, name string) *pkg {
 	p := &pkg{
 		name: name, spec: s, scope: ident.NewScope(declared...),
 		byRole: map[*spec.Role]*subject{}, byPolicy: map[*spec.Policy]*subject{},
+	}
+	if len(s.SecurityConfigurations) > 0 {
+		for _, name := range declaredByConfigurations {
+			p.scope.Name(name)
+		}
 	}
 	files := ident.NewScope(reservedFiles...)
 	for _, r := range s.Roles {
@@ -86,6 +95,11 @@ func newPackage(s *spec.Spec, name string) *pkg {
 		sub.file = files.Name(ident.File(m.Name))
 		p.byPolicy[m] = sub
 		p.subjects = append(p.subjects, sub)
+	}
+	for _, c := range s.SecurityConfigurations {
+		sub := p.configuration(c)
+		sub.file = files.Name(ident.File(c.Name))
+		p.configurations = append(p.configurations, sub)
 	}
 	p.collect()
 	return p
@@ -145,17 +159,19 @@ func (p *pkg) setParams(sub *subject) {
 	for _, q := range paramsOfItems(p.spec, sub.managed) {
 		used[q] = true
 	}
-	if len(used) == 0 {
+	p.nameParams(sub, slices.DeleteFunc(slices.Clone(p.spec.Params), func(q *spec.Param) bool { return !used[q] }))
+}
+
+func (p *pkg) nameParams(sub *subject, params []*spec.Param) {
+	if len(params) == 0 {
 		return
 	}
+	sub.params = params
 	sub.paramType = p.scope.Name(sub.name + "Params")
 	sub.fields = map[*spec.Param]string{}
 	fields := &ident.Scope{}
-	for _, q := range p.spec.Params {
-		if used[q] {
-			sub.params = append(sub.params, q)
-			sub.fields[q] = fields.Name(ident.Exported(q.Name))
-		}
+	for _, q := range params {
+		sub.fields[q] = fields.Name(ident.Exported(q.Name))
 	}
 }
 

@@ -61,11 +61,17 @@ func (p *pkg) files() []gen.File {
 	for _, sub := range p.subjects {
 		add(sub.file, p.subjectFile(sub))
 	}
+	for _, c := range p.configurations {
+		add(c.file, p.configurationFile(c))
+	}
 	add("example_test.go", p.exampleFile())
 	if p.usesPointers() {
 		add("pointer.go", p.pointerFile())
 	}
-	files := []gen.File{p.file("document.go", []byte(p.documentFile()))}
+	files := []gen.File{p.file("document.go", p.copyOf(documentSource))}
+	if len(p.configurations) > 0 {
+		files = append(files, p.file("configuration.go", p.copyOf(configurationSource)))
+	}
 	for i, content := range gofile.Render(sources) {
 		files = append(files, p.file(names[i], content))
 	}
@@ -76,12 +82,12 @@ func (p *pkg) file(name string, content []byte) gen.File {
 	return gen.File{Path: p.name + "/" + name, Content: content}
 }
 
-// documentFile is the source of package document under the name of the
-// generated package. That package's own comment is in doc.go.
-func (p *pkg) documentFile() string {
-	_, src, ok := strings.Cut(documentSource, "\npackage document\n")
+// copyOf is a file of package document under the name of the generated
+// package. That package's own comment is in doc.go.
+func (p *pkg) copyOf(source string) []byte {
+	_, src, ok := strings.Cut("\n"+source, "\npackage document\n")
 	if !ok {
-		panic("constants: document.go has no package clause")
+		panic("constants: a file of package document has no package clause")
 	}
-	return gofile.Header(p.spec.File) + "\n\npackage " + p.name + "\n" + src
+	return []byte(gofile.Header(p.spec.File) + "\n\npackage " + p.name + "\n" + src)
 }

@@ -13,6 +13,8 @@ import (
 type Set struct {
 	Roles    []Role
 	Policies []Policy // customer managed
+
+	SecurityConfigurations []SecurityConfiguration
 }
 
 // Role is a role under a binding.
@@ -49,6 +51,13 @@ type Policy struct {
 	Document    *iam.Document
 }
 
+// SecurityConfiguration is a security configuration of EMR under a binding.
+type SecurityConfiguration struct {
+	Name              string // the logical name, e.g., "TeamConfiguration"
+	ConfigurationName string
+	Document          []byte // JSON without white space
+}
+
 // Documents is what s says under b. Policies without any statement under b are
 // not in it.
 func Documents(s *spec.Spec, b spec.Binding) Set {
@@ -60,6 +69,9 @@ func Documents(s *spec.Spec, b spec.Binding) Set {
 		if doc := b.Document(p.Document); doc != nil {
 			set.Policies = append(set.Policies, Policy{p.Name, b.Text(p.PolicyName), b.Text(p.Path), p.Doc, doc})
 		}
+	}
+	for _, c := range s.SecurityConfigurations {
+		set.SecurityConfigurations = append(set.SecurityConfigurations, SecurityConfiguration{c.Name, b.Text(c.ConfigurationName), b.JSON(c.Document())})
 	}
 	return set
 }

@@ -65,6 +65,9 @@ func plan(dir string, s *spec.Spec, b spec.Binding) []gen.File {
 	for _, p := range s.Policies {
 		add(p.Document, diag.Pos{}, p.Name)
 	}
+	for _, c := range s.SecurityConfigurations {
+		files = append(files, gen.File{Path: dir + "/" + c.Name + ".json"})
+	}
 	return files
 }
 
@@ -83,7 +86,21 @@ func documentFiles(dir string, set Set) []gen.File {
 	for _, p := range set.Policies {
 		add(p.Document.JSON(), diag.Pos{}, p.Name)
 	}
+	for _, c := range set.SecurityConfigurations {
+		add(configurationJSON(c), diag.Pos{}, c.Name)
+	}
 	return files
+}
+
+// configurationJSON is the document of a security configuration, as
+// "aws emr create-security-configuration" takes it.
+func configurationJSON(c SecurityConfiguration) []byte {
+	var out bytes.Buffer
+	if err := json.Indent(&out, c.Document, "", "  "); err != nil {
+		panic(fmt.Sprintf("policies: %s: %v", c.Document, err))
+	}
+	out.WriteByte('\n')
+	return out.Bytes()
 }
 
 // roleJSON is what CreateRole and its companions take beside the documents, in

@@ -102,14 +102,17 @@ func names(s subject) []named {
 	return out
 }
 
-// place is where a field of a role or policy is written, or the role or
-// policy itself if it is not.
+// place is where a field of a subject is written, or the subject itself if it
+// is not.
 func place(at map[string]diag.Span, key string, s subject) diag.Span {
 	if span, ok := at[key]; ok {
 		return span
 	}
-	if s.policy != nil {
+	switch {
+	case s.role != nil:
+		return span(s.role.Pos, s.role.Name)
+	case s.policy != nil:
 		return span(s.policy.Pos, s.policy.Name)
 	}
-	return span(s.role.Pos, s.role.Name)
+	return span(s.configuration.Pos, s.configuration.Name)
 }

@@ -10,7 +10,7 @@ const (
 )
 
 // checkStacks counts what each stack deploys and takes. The finding is at the
-// first role or policy that is too many.
+// first thing that is too many.
 func checkStacks(c *checker) {
 	for _, st := range c.spec.Stacks {
 		if first, n := overResources(st); n > maxStackResources {
@@ -27,8 +27,8 @@ func checkStacks(c *checker) {
 	}
 }
 
-// overResources counts the resources of st, up to and with the first role or
-// policy that is over the limit, else all: a role and its instance profile are
+// overResources counts the resources of st, up to and with the first
+// that is over the limit, else all: a role and its instance profile are
 // two.
 func overResources(st *spec.Stack) (subject, int) {
 	n := 0
@@ -46,10 +46,18 @@ func overResources(st *spec.Stack) (subject, int) {
 			return subject{policy: p}, n
 		}
 	}
+	for _, cfg := range st.SecurityConfigurations {
+		if n++; n > maxStackResources {
+			return subject{configuration: cfg}, n
+		}
+	}
 	return subject{}, n
 }
 
 func lastOf(st *spec.Stack) subject {
+	if n := len(st.SecurityConfigurations); n > 0 {
+		return subject{configuration: st.SecurityConfigurations[n-1]}
+	}
 	if n := len(st.Policies); n > 0 {
 		return subject{policy: st.Policies[n-1]}
 	}

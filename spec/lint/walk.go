@@ -7,28 +7,35 @@ import (
 	"github.com/emriam/emriam/spec/diag"
 )
 
-// subject is what a finding is about: a role, or a customer managed policy.
+// subject is what a finding is about: a role, a customer managed policy, or a
+// security configuration.
 type subject struct {
-	role   *spec.Role
-	policy *spec.Policy
-	bare   bool // there is nothing but its document
+	role          *spec.Role
+	policy        *spec.Policy
+	configuration *spec.SecurityConfiguration
+	bare          bool // there is nothing but its document
 }
 
 func (s subject) pos() diag.Pos {
-	if s.role != nil {
+	switch {
+	case s.role != nil:
 		return s.role.Pos
+	case s.policy != nil:
+		return s.policy.Pos
 	}
-	return s.policy.Pos
+	return s.configuration.Pos
 }
 
 func (s subject) String() string {
-	if s.bare {
+	switch {
+	case s.bare:
 		return "the document"
-	}
-	if s.role != nil {
+	case s.role != nil:
 		return "role " + s.role.Name
+	case s.policy != nil:
+		return "policy " + s.policy.Name
 	}
-	return "policy " + s.policy.Name
+	return "security configuration " + s.configuration.Name
 }
 
 // document is a policy document with what it belongs to.

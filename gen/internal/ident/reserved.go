@@ -28,7 +28,8 @@ var reserved = set(
 	"println", "real", "recover", "rune", "string", "true", "uint", "uint16",
 	"uint32", "uint64", "uint8", "uintptr",
 	// Packages.
-	"awscdk", "awsec2", "awsiam", "awskms", "awss3", "bytes", "constructs",
+	"awscdk", "awsec2", "awsemr", "awsiam", "awskms", "awss3", "bytes",
+	"constructs",
 	"fmt", "json", "jsii", "maps", "slices", "strconv", "strings", "testing",
 	// What go vet and readers mistake for something else.
 	"init", "main",

@@ -9,11 +9,13 @@ import (
 	"github.com/emriam/emriam/iam"
 )
 
-// Account is what a stack creates in IAM, sorted by name, so that two templates
-// with other logical IDs can be compared.
+// Account is what a stack creates, sorted by name, so that two templates with
+// other logical IDs can be compared.
 type Account struct {
 	Roles    []*Role
 	Policies []*Policy
+
+	SecurityConfigurations []*SecurityConfiguration // of EMR
 }
 
 // Role is a role as IAM stores it.
@@ -43,6 +45,12 @@ type Policy struct {
 	Document    *iam.Document
 }
 
+// SecurityConfiguration is a security configuration of EMR.
+type SecurityConfiguration struct {
+	Name     string
+	Document any // as encoding/json decodes it
+}
+
 // Role returns the role of a name, or nil.
 func (a *Account) Role(name string) *Role {
 	for _, r := range a.Roles {
@@ -53,9 +61,9 @@ func (a *Account) Role(name string) *Role {
 	return nil
 }
 
-// Read takes the IAM resources out of a stack that was deployed in env.
-// Resources of other services are skipped; a property that it does not know
-// is an error.
+// Read takes the resources of IAM and EMR out of a stack that was deployed in
+// env. Resources of other services are skipped; a property that it does not
+// know is an error.
 func Read(s *Stack, env Env) (*Account, error) {
 	a := &Account{}
 	prefix := "arn:" + env.Partition + ":iam::" + env.AccountID + ":"
@@ -76,6 +84,7 @@ func Read(s *Stack, env Env) (*Account, error) {
 	}
 	slices.SortFunc(a.Roles, func(a, b *Role) int { return strings.Compare(a.Name, b.Name) })
 	slices.SortFunc(a.Policies, func(a, b *Policy) int { return strings.Compare(a.Name, b.Name) })
+	slices.SortFunc(a.SecurityConfigurations, func(a, b *SecurityConfiguration) int { return strings.Compare(a.Name, b.Name) })
 	return a, nil
 }
 
@@ -90,8 +99,11 @@ func (a *Account) read(r Resource, prefix string) error {
 		a.readManaged(p, prefix)
 	case "AWS::IAM::Policy", "AWS::IAM::RolePolicy":
 		a.readInline(p)
+	case "AWS::EMR::SecurityConfiguration":
+		c := &SecurityConfiguration{Name: p.text("Name", ""), Document: p.get("SecurityConfiguration")}
+		a.SecurityConfigurations = append(a.SecurityConfigurations, c)
 	default:
-		if strings.HasPrefix(r.Type, "AWS::IAM::") {
+		if strings.HasPrefix(r.Type, "AWS::IAM::") || strings.HasPrefix(r.Type, "AWS::EMR::") {
 			return fmt.Errorf("type %s is not known", r.Type)
 		}
 		return nil

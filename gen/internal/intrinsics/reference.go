@@ -7,18 +7,20 @@ import (
 	"strings"
 )
 
-// iamResource is what Ref and Fn::GetAtt need to know of a type of resource.
-type iamResource struct {
+// resourceType is what Ref and Fn::GetAtt need to know of a type of resource.
+type resourceType struct {
 	nameProperty string // e.g., "RoleName"
 	kind         string // in the ARN, e.g., "role"
-	arnAttribute string // of Fn::GetAtt, e.g., "Arn"
+	arnAttribute string // of Fn::GetAtt, e.g., "Arn"; "" if there is none
 	refIsARN     bool   // Ref gives the ARN, not the name
 }
 
-var iamResources = map[string]iamResource{
+var resourceTypes = map[string]resourceType{
 	"AWS::IAM::Role":            {"RoleName", "role", "Arn", false},
 	"AWS::IAM::InstanceProfile": {"InstanceProfileName", "instance-profile", "Arn", false},
 	"AWS::IAM::ManagedPolicy":   {"ManagedPolicyName", "policy", "PolicyArn", true},
+
+	"AWS::EMR::SecurityConfiguration": {nameProperty: "Name"},
 }
 
 // urlSuffixes are the domains of the partitions.
@@ -78,34 +80,34 @@ func (e *evaluator) getAtt(arg any) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	if attr != kind.arnAttribute {
+	if attr != kind.arnAttribute || attr == "" {
 		return nil, fmt.Errorf("%s.%s is not known", id, attr)
 	}
 	return e.arn(id, kind)
 }
 
 // target is a resource that another one refers to.
-func (e *evaluator) target(id string) (iamResource, error) {
+func (e *evaluator) target(id string) (resourceType, error) {
 	r, ok := e.template.resources[id]
 	if !ok {
-		return iamResource{}, fmt.Errorf("no parameter or resource %q", id)
+		return resourceType{}, fmt.Errorf("no parameter or resource %q", id)
 	}
 	exists, err := e.exists(r)
 	if err != nil {
-		return iamResource{}, err
+		return resourceType{}, err
 	}
 	if !exists {
-		return iamResource{}, fmt.Errorf("resource %s is not created, since %s does not hold", id, r.condition)
+		return resourceType{}, fmt.Errorf("resource %s is not created, since %s does not hold", id, r.condition)
 	}
-	kind, ok := iamResources[r.typ]
+	kind, ok := resourceTypes[r.typ]
 	if !ok {
-		return iamResource{}, fmt.Errorf("what AWS returns for %s is not known", r.typ)
+		return resourceType{}, fmt.Errorf("what AWS returns for %s is not known", r.typ)
 	}
 	e.need(id)
 	return kind, nil
 }
 
-func (e *evaluator) arn(id string, kind iamResource) (string, error) {
+func (e *evaluator) arn(id string, kind resourceType) (string, error) {
 	name, err := e.name(id, kind.nameProperty)
 	if err != nil {
 		return "", err

@@ -1,0 +1,110 @@
+package cdk
+
+import (
+	"fmt"
+
+	"github.com/dave/jennifer/jen"
+
+	"github.com/emriam/emriam/gen/internal/gofile"
+	"github.com/emriam/emriam/gen/internal/ident"
+	"github.com/emriam/emriam/spec"
+)
+
+// configurationConstruct is the construct of a security configuration, in the
+// making.
+type configurationConstruct struct{ *construct }
+
+func (k *pkg) newConfiguration(name string, s *spec.SecurityConfiguration) *configurationConstruct {
+	rs := refs{}
+	for _, m := range s.Mappings {
+		rs.value(m.Role, true)
+		rs.items(m.Identifiers, false)
+	}
+	c, fields := k.newConstruct(name, k.spec.ParamsOfConfiguration(s), rs)
+	c.configuration = s
+	c.addName(fields, "ConfigurationName", "security configuration", s.ConfigurationName)
+	return &configurationConstruct{c}
+}
+
+// write prints the file of the security configuration.
+func (c *configurationConstruct) write(f *gofile.File) {
+	s := c.configuration
+	accessors := []accessor{{
+		"SecurityConfiguration", "configuration", jen.Qual(awsemr, "CfnSecurityConfiguration"),
+		"SecurityConfiguration is the security configuration. Its Ref is the name that a cluster is given.",
+	}}
+	c.declare(f, accessors, s.Source, c.name+" is the security configuration "+s.ConfigurationName.String(), s.Doc)
+	c.declareProps(f)
+	f.Decl(
+		gofile.Doc("", "New"+c.name+" makes the security configuration"),
+		c.constructor(func(g *jen.Group) {
+			g.Id("configuration").Op(":=").Qual(awsemr, "NewCfnSecurityConfiguration").Call(
+				jen.Id("construct"), jsiiString("SecurityConfiguration"),
+				jen.Op("&").Qual(awsemr, "CfnSecurityConfigurationProps").Add(gofile.Struct(
+					gofile.Field("Name", c.field(c.selfName)),
+					gofile.Field("SecurityConfiguration", jen.Id("p").Dot("document").Call()),
+				)),
+			)
+			g.Return(jen.Op("&").Id(c.structName()).Values(jen.Id("construct"), jen.Id("configuration")))
+		}),
+	)
+	c.define(f, accessors)
+	c.defineComplete(f)
+	f.Decl(
+		gofile.Doc("", "document is the document of the security configuration"),
+		jen.Func().Params(jen.Id("p").Op("*").Id(c.propsName())).Id("document").Params().Map(jen.String()).Any().
+			BlockFunc(func(g *jen.Group) {
+				g.Return(c.json(g, c.locals(), s.Document()))
+			}),
+	)
+}
+
+// json prints a document that is no policy, after the lists that it needs.
+func (c *construct) json(g *jen.Group, locals *ident.Scope, j spec.JSON) *jen.Statement {
+	switch j := j.(type) {
+	case spec.Object:
+		var entries []jen.Code
+		for _, m := range j {
+			entries = append(entries, gofile.Entry(jen.Lit(m.Key), c.json(g, locals, m.Value)))
+		}
+		return jen.Map(jen.String()).Any().Add(gofile.Struct(entries...))
+	case spec.Array:
+		var items []jen.Code
+		for _, v := range j {
+			items = append(items, c.json(g, locals, v))
+		}
+		return jen.Index().Any().Add(gofile.Struct(items...))
+	case spec.Leaf:
+		if text, ok := fixed(j.Value); ok {
+			return jen.Lit(text)
+		}
+		return c.value(j.Value)
+	case spec.Leaves:
+		return c.jsonTexts(g, locals, j)
+	case spec.Switch:
+		return jen.Lit(bool(j))
+	default:
+		panic(fmt.Sprintf("cdk: JSON %T", j))
+	}
+}
+
+// jsonTexts prints an array of texts.
+func (c *construct) jsonTexts(g *jen.Group, locals *ident.Scope, items []spec.Item) *jen.Statement {
+	l := newList(items, nil)
+	switch p := l.wholeList(); {
+	case p != nil:
+		return c.field(p)
+	case l.simple():
+		return c.strings(l.items)
+	}
+	v := jen.Id(locals.Name("texts"))
+	if len(l.items) == 0 {
+		g.Var().Add(v.Clone()).Index().Op("*").String()
+	} else {
+		g.Add(v.Clone().Op(":=").Add(stringsOf(c.values(l.items))))
+	}
+	c.addRest(g, l, func(value *jen.Statement) *jen.Statement {
+		return v.Clone().Op("=").Append(v.Clone(), value)
+	})
+	return v
+}

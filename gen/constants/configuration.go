@@ -1,0 +1,95 @@
+package constants
+
+import (
+	_ "embed"
+	"fmt"
+
+	"github.com/dave/jennifer/jen"
+
+	"github.com/emriam/emriam/gen/internal/gofile"
+	"github.com/emriam/emriam/gen/internal/ident"
+	"github.com/emriam/emriam/spec"
+)
+
+//go:embed document/configuration.go
+var configurationSource string
+
+// declaredByConfigurations are the names that a package declares that has
+// security configurations.
+var declaredByConfigurations = []string{
+	"ConfigurationName", "SecurityConfiguration", "RoleMapping", "Identifier", "ByUser", "ByGroup", "ByPrefix",
+	"configurationElements", "emrfsElements", "mappingElements", "runtimeElements", "identityElements",
+}
+
+// configuration is a security configuration with the names it has in the
+// package.
+type configuration struct {
+	*subject
+	fn   string // e.g., "TeamConfigurationDocument"
+	spec *spec.SecurityConfiguration
+}
+
+func (p *pkg) configuration(c *spec.SecurityConfiguration) *configuration {
+	name := ident.Exported(c.Name)
+	sub := &subject{name: name, doc: c.Doc, source: c.Source}
+	sub.iamName = p.text(name+"Name", "ConfigurationName", c.ConfigurationName, "the name of "+name, c.Doc)
+	out := &configuration{sub, p.scope.Name(name + "Document"), c}
+	p.nameParams(sub, out.uses(p.spec))
+	return out
+}
+
+// uses are the parameters of the document.
+func (c *configuration) uses(s *spec.Spec) []*spec.Param {
+	var items []spec.Item
+	for _, m := range c.spec.Mappings {
+		items = append(items, spec.Item{Value: m.Role})
+		items = append(items, m.Identifiers...)
+	}
+	return paramsOfItems(s, items)
+}
+
+// configurationFile is the file of a security configuration: its parameters
+// and its document.
+func (p *pkg) configurationFile(c *configuration) *gofile.File {
+	f := gofile.New(p.name, p.spec.File)
+	p.declareParams(f, c.subject)
+	fn := p.newFunction(c.subject)
+	fn.add(jen.Return(jen.Id("SecurityConfiguration").Add(gofile.Struct(fn.configurationFields(c.spec)...))))
+	doc := gofile.Doc(c.source, c.fn+" is the document of "+c.name+".", c.doc)
+	f.Decl(fn.declaration(doc, c.fn, c.uses(p.spec), jen.Id("SecurityConfiguration"))...)
+	return f
+}
+
+func (f *function) configurationFields(c *spec.SecurityConfiguration) []jen.Code {
+	var fields, mappings []jen.Code
+	for _, m := range c.Mappings {
+		mappings = append(mappings, gofile.Struct(
+			gofile.Field("Role", f.expr(m.Role)),
+			gofile.Field("By", jen.Id(identifierName(m.By))),
+			gofile.Field("Identifiers", f.list(stringKind, "identifiers", m.Identifiers, nil, true)),
+		))
+	}
+	if mappings != nil {
+		fields = append(fields, gofile.Field("Mappings", jen.Index().Id("RoleMapping").Add(gofile.Struct(mappings...))))
+	}
+	if c.RuntimeRoles {
+		fields = append(fields, gofile.Field("RuntimeRoles", jen.True()))
+	}
+	if c.SourceIdentity {
+		fields = append(fields, gofile.Field("SourceIdentity", jen.True()))
+	}
+	return fields
+}
+
+func identifierName(by spec.Identifier) string {
+	switch by {
+	case spec.ByUser:
+		return "ByUser"
+	case spec.ByGroup:
+		return "ByGroup"
+	case spec.ByPrefix:
+		return "ByPrefix"
+	default:
+		panic(fmt.Sprintf("constants: identifier %q", by))
+	}
+}

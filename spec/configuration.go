@@ -1,0 +1,146 @@
+package spec
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+
+	"github.com/emriam/emriam/spec/diag"
+)
+
+// SecurityConfiguration is a security configuration of EMR, as far as it says
+// with which roles the work on a cluster acts.
+type SecurityConfiguration struct {
+	Name              string // the logical name, e.g., "TeamConfiguration"
+	Doc               string
+	Source            string
+	ConfigurationName Value          // holds required parameters only
+	Mappings          []*RoleMapping // of EMRFS, in the order in which EMR tries them
+	RuntimeRoles      bool           // steps name the role that they run with
+	SourceIdentity    bool           // and pass on who submitted them; only with RuntimeRoles
+	Stack             *Stack
+	Pos               diag.Pos
+	At                map[string]diag.Span // of each field's value, e.g., "configurationName"
+}
+
+// RoleMapping says with which role EMRFS reaches S3 for some users, some
+// groups, or some places in S3.
+type RoleMapping struct {
+	Role        Value // its ARN
+	By          Identifier
+	Identifiers []Item // at least one without When
+	At          diag.Span
+}
+
+// Identifier is what EMRFS chooses a role by.
+type Identifier string
+
+// The identifiers, as EMR calls them.
+const (
+	ByUser   Identifier = "User"
+	ByGroup  Identifier = "Group"
+	ByPrefix Identifier = "Prefix"
+)
+
+// JSON is a piece of a document that is no policy. The set is sealed.
+type JSON interface{ isJSON() }
+
+type (
+	// Object is an object, its members in order.
+	Object []Member
+
+	// Array is an array.
+	Array []JSON
+
+	// Leaf is one text.
+	Leaf struct{ Value Value }
+
+	// Leaves is an array of texts.
+	Leaves []Item
+
+	// Switch is true or false.
+	Switch bool
+)
+
+// Member is a member of an Object.
+type Member struct {
+	Key   string
+	Value JSON
+}
+
+func (Object) isJSON() {}
+func (Array) isJSON()  {}
+func (Leaf) isJSON()   {}
+func (Leaves) isJSON() {}
+func (Switch) isJSON() {}
+
+// Document is the JSON that EMR takes.
+// https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-emrfs-iam-roles.html
+// https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-steps-runtime-roles.html
+func (c *SecurityConfiguration) Document() Object {
+	var authorization Object
+	if len(c.Mappings) > 0 {
+		var mappings Array
+		for _, m := range c.Mappings {
+			mappings = append(mappings, Object{
+				{"Role", Leaf{m.Role}}, {"IdentifierType", Leaf{Text(string(m.By))}}, {"Identifiers", Leaves(m.Identifiers)},
+			})
+		}
+		authorization = append(authorization, Member{"EmrFsConfiguration", Object{{"RoleMappings", mappings}}})
+	}
+	if c.RuntimeRoles {
+		runtime := Object{{"EnableApplicationScopedIAMRole", Switch(true)}}
+		if c.SourceIdentity {
+			runtime = append(runtime, Member{"ApplicationScopedIAMRoleConfiguration", Object{{"PropagateSourceIdentity", Switch(true)}}})
+		}
+		authorization = append(authorization, Member{"IAMConfiguration", runtime})
+	}
+	return Object{{"AuthorizationConfiguration", authorization}}
+}
+
+// JSON is j under b, without white space.
+func (b Binding) JSON(j JSON) []byte {
+	var out bytes.Buffer
+	b.writeJSON(&out, j)
+	return out.Bytes()
+}
+
+func (b Binding) writeJSON(out *bytes.Buffer, j JSON) {
+	switch j := j.(type) {
+	case Object:
+		for i, m := range j {
+			out.WriteByte("{,"[min(i, 1)])
+			writeText(out, m.Key)
+			out.WriteByte(':')
+			b.writeJSON(out, m.Value)
+		}
+		out.WriteByte('}')
+	case Array:
+		for i, v := range j {
+			out.WriteByte("[,"[min(i, 1)])
+			b.writeJSON(out, v)
+		}
+		out.WriteByte(']')
+	case Leaf:
+		writeText(out, b.Text(j.Value))
+	case Leaves:
+		for i, s := range b.List(j) {
+			out.WriteByte("[,"[min(i, 1)])
+			writeText(out, s)
+		}
+		out.WriteByte(']')
+	case Switch:
+		fmt.Fprint(out, bool(j))
+	default:
+		panic(fmt.Sprintf("spec: JSON %T", j))
+	}
+}
+
+func writeText(out *bytes.Buffer, s string) {
+	enc := json.NewEncoder(out)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(s); err != nil {
+		panic(err) // a text can be encoded
+	}
+	out.Truncate(out.Len() - len("\n"))
+}

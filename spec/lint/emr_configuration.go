@@ -1,0 +1,42 @@
+package lint
+
+import (
+	"strings"
+
+	"github.com/emriam/emriam/spec"
+)
+
+// checkMappings finds identifiers that an earlier mapping covers: EMRFS takes
+// the first that matches.
+// https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-emrfs-iam-roles.html
+func checkMappings(c *checker) {
+	for _, cfg := range c.spec.SecurityConfigurations {
+		s := subject{configuration: cfg}
+		earlier := map[spec.Identifier][]text{}
+		for _, m := range cfg.Mappings {
+			for _, v := range c.texts(m.Identifiers) {
+				switch by, ok := c.covering(earlier[m.By], m.By, v.string); {
+				case ok && by == v.string:
+					c.add(s, v.at, "shadowed-mapping", "take one out", "%s maps %q twice; EMRFS takes the first", s, by)
+				case ok:
+					c.add(s, v.at, "shadowed-mapping", "put the narrower one first", "%s maps %q after %q, which matches first", s, v.string, by)
+				case len(v.item.When) == 0:
+					earlier[m.By] = append(earlier[m.By], v)
+				}
+			}
+		}
+	}
+}
+
+// covering is the first of identifiers that matches whatever v does.
+func (c *checker) covering(earlier []text, by spec.Identifier, v string) (string, bool) {
+	for _, e := range earlier {
+		if !c.spend(1) {
+			break
+		}
+		if e.string == v || by == spec.ByPrefix && strings.HasPrefix(v, e.string) {
+			return e.string, true
+		}
+	}
+	return "", false
+}

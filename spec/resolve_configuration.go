@@ -1,0 +1,143 @@
+package spec
+
+import (
+	"strings"
+	"unicode"
+)
+
+// identifiers are the keys under which a mapping lists its identifiers.
+var identifiers = []struct {
+	key string
+	by  Identifier
+}{{"users", ByUser}, {"groups", ByGroup}, {"prefixes", ByPrefix}}
+
+var (
+	configurationKeys = []string{"configurationName", "doc", "source", "emrfs", "runtimeRoles", "propagateSourceIdentity"}
+	mappingKeys       = []string{"role", "arn", "users", "groups", "prefixes"}
+)
+
+func (b *syntaxBody) resolveConfiguration(c *SecurityConfiguration) {
+	what := "security configuration " + b.name
+	c.Doc, c.Source = b.describe(what)
+	c.At = b.spans()
+	c.ConfigurationName = b.nameValue("configurationName", what)
+	c.RuntimeRoles = b.sc.flag(b.fields, "runtimeRoles", what)
+	c.SourceIdentity = b.sc.flag(b.fields, "propagateSourceIdentity", what)
+	f, ok := b.fields["emrfs"]
+	runtime, asked := b.fields["runtimeRoles"]
+	switch {
+	case c.SourceIdentity && !c.RuntimeRoles:
+		b.sc.helpf(b.fields["propagateSourceIdentity"].key.span, "missing-key", "say runtimeRoles: true", "%s has propagateSourceIdentity and no runtimeRoles", what)
+	case !ok && (!asked || runtime.n.text == "false"):
+		b.sc.errorf(b.at, "missing-key", "%s has neither emrfs nor runtimeRoles", what)
+	case ok && len(f.n.list()) == 0:
+		f.sc.errorf(f.n.span, "empty-list", "emrfs of %s is an empty list", what)
+	case ok:
+		for _, n := range f.n.list() {
+			if m := f.sc.roleMapping(n, "a mapping of "+what); m != nil {
+				c.Mappings = append(c.Mappings, m)
+			}
+		}
+	}
+}
+
+// roleMapping resolves one item of emrfs. It returns nil after a finding
+// without which the mapping has no meaning.
+func (sc *scope) roleMapping(n *node, what string) *RoleMapping {
+	if n.kind != mappingNode {
+		sc.errorf(n.span, "wrong-type", "%s must be a mapping, not %s", what, n.kind)
+		return nil
+	}
+	fs := sc.fields(n, what, mappingKeys...)
+	m := &RoleMapping{At: n.span}
+	ok := false
+	switch {
+	case fs["role"].n != nil:
+		m.Role, ok = sc.mappedRole(fs["role"].n, what)
+	case fs["arn"].n != nil:
+		m.Role, ok = sc.value(fs["arn"].n, "arn of "+what, nil)
+	default:
+		sc.errorf(n.span, "missing-key", "%s names no role and no arn", what)
+	}
+	sc.takeIdentifiers(m, fs, n, what)
+	if !ok || m.By == "" {
+		return nil
+	}
+	return m
+}
+
+// mappedRole resolves a role that EMRFS assumes.
+func (sc *scope) mappedRole(n *node, what string) (Value, bool) {
+	if _, ok := sc.plain(n, "role of "+what); !ok {
+		return nil, false
+	}
+	kind, v, ok := sc.role(n, what, nil)
+	if ok && kind != KindEMRFS {
+		sc.helpf(n.span, "not-emrfs", "say kind: emrfs if EMRFS is to assume the role", "%s names %s, a role of kind %s", what, n.text, kind)
+		return nil, false
+	}
+	return v, ok
+}
+
+// takeIdentifiers reads the identifiers of m: all of one kind.
+func (sc *scope) takeIdentifiers(m *RoleMapping, fs map[string]field, n *node, what string) {
+	for _, id := range identifiers {
+		f, ok := fs[id.key]
+		switch {
+		case !ok:
+		case m.By != "":
+			sc.helpf(f.key.span, "mixed-identifiers", "make it a mapping of its own", "%s has identifiers of two kinds", what)
+		default:
+			m.By = id.by
+			m.Identifiers = f.items(id.key+" of "+what, nil)
+			sc.checkIdentifiers(m, what)
+		}
+	}
+	if m.By == "" {
+		sc.helpf(n.span, "missing-key", "say users: […], groups: […] or prefixes: […]", "%s says nothing of when the role is used", what)
+	}
+}
+
+// checkIdentifiers finds what matches nothing.
+func (sc *scope) checkIdentifiers(m *RoleMapping, what string) {
+	for _, it := range m.Identifiers {
+		switch {
+		case len(it.Value) == 0:
+			sc.errorf(it.At, "bad-value", "%s has an empty identifier", what)
+		case m.By == ByPrefix && !beginsInS3(it.Value[0]):
+			sc.helpf(it.At, "bad-prefix", "e.g., s3://amzn-s3-demo-bucket/team/", "%s has the prefix %q, which no place in S3 begins with", what, it.Value)
+		}
+	}
+}
+
+// beginsInS3 reports whether a text that begins with a part can be a location
+// of S3: a parameter of type String may be anything.
+func beginsInS3(part Part) bool {
+	switch part := part.(type) {
+	case Lit:
+		return strings.HasPrefix(string(part), "s3://")
+	case ParamRef:
+		return part.Param.Type == String
+	case ListRef:
+		return part.Param.Type == String
+	default:
+		return false
+	}
+}
+
+// maxConfigurationName is how long the name of a security configuration may
+// be.
+// https://docs.aws.amazon.com/emr/latest/APIReference/API_CreateSecurityConfiguration.html
+const maxConfigurationName = 10280
+
+// checkConfigurationName holds a name against what EMR takes.
+func checkConfigurationName(sc *scope, n *node, name, what string) {
+	switch {
+	case name == "":
+		sc.errorf(n.span, "bad-value", "the configurationName of %s is empty", what)
+	case len(name) > maxConfigurationName:
+		sc.errorf(n.span, "bad-value", "the configurationName of %s has %d characters; EMR takes at most %d", what, len(name), maxConfigurationName)
+	case strings.ContainsFunc(name, unicode.IsControl):
+		sc.errorf(n.span, "bad-value", "the configurationName of %s has a control character", what)
+	}
+}
