@@ -3,23 +3,25 @@ package spec
 import "github.com/emriam/emriam/spec/diag"
 
 const (
-	emrGuide        = "https://docs.aws.amazon.com/emr/latest/ManagementGuide/"
-	emrServiceRole  = emrGuide + "emr-iam-role.html"
-	emrInstanceRole = emrGuide + "emr-iam-role-for-ec2.html"
-	emrScalingRole  = emrGuide + "emr-iam-role-automatic-scaling.html"
-	emrCustomRoles  = emrGuide + "emr-iam-roles-custom.html"
-	emrAllRoles     = emrGuide + "emr-iam-roles.html"
-	emrPolicies     = emrGuide + "emr-managed-iam-policies.html"
-	emrStudioRole   = emrGuide + "emr-studio-service-role.html"
-	emrStudioUser   = emrGuide + "emr-studio-user-permissions.html"
-	emrEMRFSRoles   = emrGuide + "emr-emrfs-iam-roles.html"
-	emrRuntimeRoles = emrGuide + "emr-steps-runtime-roles.html"
-	emrLinkedRoles  = emrGuide + "using-service-linked-roles.html"
-	emrCleanup      = emrGuide + "using-service-linked-roles-cleanup.html"
-	iamPassRole     = "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html"
-	iamDeputy       = "https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html"
-	iamManaged      = "https://docs.aws.amazon.com/aws-managed-policy/latest/reference/policy-list.html"
-	iamLinkedRoles  = "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create-service-linked-role.html"
+	emrGuide         = "https://docs.aws.amazon.com/emr/latest/ManagementGuide/"
+	emrServiceRole   = emrGuide + "emr-iam-role.html"
+	emrScalingRole   = emrGuide + "emr-iam-role-automatic-scaling.html"
+	emrCustomRoles   = emrGuide + "emr-iam-roles-custom.html"
+	emrAllRoles      = emrGuide + "emr-iam-roles.html"
+	emrPolicies      = emrGuide + "emr-managed-iam-policies.html"
+	emrStudioRole    = emrGuide + "emr-studio-service-role.html"
+	emrStudioUser    = emrGuide + "emr-studio-user-permissions.html"
+	emrEMRFSRoles    = emrGuide + "emr-emrfs-iam-roles.html"
+	emrRuntimeRoles  = emrGuide + "emr-steps-runtime-roles.html"
+	emrLinkedRoles   = emrGuide + "using-service-linked-roles.html"
+	emrCleanup       = emrGuide + "using-service-linked-roles-cleanup.html"
+	iamPassRole      = "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html"
+	iamDeputy        = "https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html"
+	iamManaged       = "https://docs.aws.amazon.com/aws-managed-policy/latest/reference/policy-list.html"
+	iamProfiles      = "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_switch-role-ec2_instance-profiles.html"
+	iamCleanupPolicy = "https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AmazonEMRCleanupPolicy.html"         // as each such policy's page says
+	cfnStudio        = "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-emr-studio.html" // the pattern of ServiceRole
+	cdkPrincipal     = "https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.aws_iam.ServicePrincipal.html"               // whose example is this principal
 )
 
 // emrRules are about what EMR cannot work with.
@@ -50,7 +52,7 @@ var emrRules = []Rule{
 		Title:  "a statement names a role that the spec has under another name or path",
 		Why:    "The permission does not follow the role when it is renamed, and passing the role is denied.",
 		Fix:    "Write ${Role.Arn}, or list the role under passes.",
-		Source: emrCustomRoles,
+		Source: iamPassRole,
 	},
 	{
 		Code: "emr-tag-key", Severity: diag.Warning,
@@ -134,7 +136,7 @@ var emrRules = []Rule{
 		Title:  "a role for EC2 instances has no instance profile",
 		Why:    "A cluster is given the instance profile; unlike the console, nothing else makes one beside the role.",
 		Fix:    "Write instanceProfile: true.",
-		Source: emrInstanceRole,
+		Source: iamProfiles,
 	},
 	{
 		Code: "missing-spot", Severity: diag.Warning,
@@ -176,7 +178,7 @@ var emrRules = []Rule{
 		Title:  "a trust names a service as it is called in some partitions only",
 		Why:    "In aws-cn the principal is elasticmapreduce.amazonaws.com.cn; with the other name clusters end in an internal error.",
 		Fix:    "Write trust: {service: elasticmapreduce}, which follows the partition.",
-		Source: emrServiceRole,
+		Source: cdkPrincipal,
 	},
 	{
 		Code: "profile-name", Severity: diag.Warning,
@@ -197,7 +199,7 @@ var emrRules = []Rule{
 		Title:  "a service role cannot pass the spec's instance role or Auto Scaling role",
 		Why:    "EMR starts instances with the service role, and ends the cluster if it may not pass the instance role. AmazonEMRServicePolicy_v2 passes only roles with the default names and no path.",
 		Fix:    "List the roles under passes of the service role.",
-		Source: emrCustomRoles,
+		Source: emrServiceRole,
 	},
 	{
 		Code: "studio-collaboration", Severity: diag.Warning,
@@ -211,7 +213,7 @@ var emrRules = []Rule{
 		Title:  "a role for a Studio has a dot in its name or path",
 		Why:    "IAM takes the dot, but a Studio takes no role ARN that has one.",
 		Fix:    "Use a hyphen or an underscore.",
-		Source: emrStudioRole,
+		Source: cfnStudio,
 	},
 	{
 		Code: "studio-statement", Severity: diag.Warning,
@@ -225,7 +227,7 @@ var emrRules = []Rule{
 		Title:  "a role has a policy that belongs to a service-linked role",
 		Why:    "IAM attaches policies with the path aws-service-role to no other role.",
 		Fix:    "Take it out.",
-		Source: iamLinkedRoles,
+		Source: iamCleanupPolicy,
 	},
 	{
 		Code: "unknown-managed-policy", Severity: diag.Warning,

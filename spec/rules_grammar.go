@@ -127,7 +127,7 @@ var grammarRules = []Rule{
 		Title:  "a trust has an action that is none of STS's",
 		Why:    "IAM refuses the trust.",
 		Fix:    "Name sts:AssumeRole in the trust, and what the role may do in its policies.",
-		Source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_terms-and-concepts.html",
+		Source: "https://docs.aws.amazon.com/service-authorization/latest/reference/list_sts.html",
 	},
 	{
 		Code: "unknown-operator", Severity: diag.Error,

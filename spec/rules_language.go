@@ -131,9 +131,10 @@ var languageRules = []Rule{
 	},
 	{
 		Code: "dynamic-reference", Severity: diag.Error,
-		Title: "a text holds a dynamic reference of CloudFormation",
-		Why:   "Only one of the artefacts could resolve it, and the others would grant the text itself.",
-		Fix:   "Make the value a parameter.",
+		Title:  "a text holds a dynamic reference of CloudFormation",
+		Why:    "Only one of the artefacts could resolve it, and the others would grant the text itself.",
+		Fix:    "Make the value a parameter.",
+		Source: "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references.html",
 	},
 	{
 		Code: "empty-list", Severity: diag.Error,

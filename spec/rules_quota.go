@@ -6,7 +6,7 @@ const (
 	iamQuotas    = "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html"
 	iamTags      = "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html"
 	createRole   = "https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html"
-	stackQuotas  = "https://docs.aws.amazon.com/general/latest/gr/cfn.html"
+	stackQuotas  = "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html"
 	createPolicy = "https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreatePolicy.html"
 )
 
@@ -77,15 +77,17 @@ var quotaRules = []Rule{
 	},
 	{
 		Code: "stack-over-direct", Severity: diag.Warning,
-		Title: "a stack's template is too large to be passed in a call",
-		Why:   "A template of over 51,200 bytes is deployed only from a bucket, which a pipeline must be prepared for.",
-		Fix:   "Deploy it with --s3-bucket, or spread its roles and policies over several stacks.",
+		Title:  "a stack's template is too large to be passed in a call",
+		Why:    "A template of over 51,200 bytes is deployed only from a bucket, which a pipeline must be prepared for.",
+		Fix:    "Deploy it with --s3-bucket, or spread its roles and policies over several stacks.",
+		Source: stackQuotas,
 	},
 	{
 		Code: "stack-too-large", Severity: diag.Error,
-		Title: "a stack's template is larger than can be deployed",
-		Why:   "A template of over 1 MB is refused, also from a bucket.",
-		Fix:   "Spread its roles and policies over several stacks.",
+		Title:  "a stack's template is larger than can be deployed",
+		Why:    "A template of over 1 MB is refused, also from a bucket.",
+		Fix:    "Spread its roles and policies over several stacks.",
+		Source: stackQuotas,
 	},
 	{
 		Code: "too-many-outputs", Severity: diag.Error,
