@@ -20,8 +20,8 @@ const (
 	iamManaged       = "https://docs.aws.amazon.com/aws-managed-policy/latest/reference/policy-list.html"
 	iamProfiles      = "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_switch-role-ec2_instance-profiles.html"
 	iamCleanupPolicy = "https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AmazonEMRCleanupPolicy.html"         // as each such policy's page says
-	cfnStudio        = "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-emr-studio.html" // the pattern of ServiceRole
-	cdkPrincipal     = "https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.aws_iam.ServicePrincipal.html"               // whose example is this principal
+	studioRoles      = "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-emr-studio.html" // the pattern of ServiceRole
+	chinaNames       = "https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.aws_iam.ServicePrincipal.html"               // whose example is this principal
 )
 
 // emrRules are about what EMR cannot work with.
@@ -178,7 +178,7 @@ var emrRules = []Rule{
 		Title:  "a trust names a service as it is called in some partitions only",
 		Why:    "In aws-cn the principal is elasticmapreduce.amazonaws.com.cn; with the other name clusters end in an internal error.",
 		Fix:    "Write trust: {service: elasticmapreduce}, which follows the partition.",
-		Source: cdkPrincipal,
+		Source: chinaNames,
 	},
 	{
 		Code: "profile-name", Severity: diag.Warning,
@@ -213,7 +213,7 @@ var emrRules = []Rule{
 		Title:  "a role for a Studio has a dot in its name or path",
 		Why:    "IAM takes the dot, but a Studio takes no role ARN that has one.",
 		Fix:    "Use a hyphen or an underscore.",
-		Source: cfnStudio,
+		Source: studioRoles,
 	},
 	{
 		Code: "studio-statement", Severity: diag.Warning,
