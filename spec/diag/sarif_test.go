@@ -1,17 +1,15 @@
 package diag_test
 
 import (
-	"archive/tar"
-	"bytes"
-	"compress/gzip"
 	"encoding/json"
-	"errors"
-	"io"
+	"go/ast"
+	"go/parser"
+	"go/token"
 	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -79,20 +77,20 @@ func TestSARIF(t *testing.T) {
 	}
 }
 
-// TestSARIFSchema holds SARIF against its schema.
+// TestSARIFSchema holds SARIF against the schema that it names.
 func TestSARIFSchema(t *testing.T) {
 	t.Parallel()
-	text := sarifSchema(t)
-	schema, err := jsonschema.UnmarshalJSON(bytes.NewReader(text))
+	schema, err := jsonschema.UnmarshalJSON(strings.NewReader(sarifSchema(t)))
 	if err != nil {
 		t.Fatal(err)
 	}
+	id := schema.(map[string]any)["id"].(string)
 	c := jsonschema.NewCompiler()
 	c.AssertFormat() // of URIs
-	if err := c.AddResource("sarif.json", schema); err != nil {
+	if err := c.AddResource(id, schema); err != nil {
 		t.Fatal(err)
 	}
-	compiled, err := c.Compile("sarif.json")
+	compiled, err := c.Compile(id)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -100,6 +98,9 @@ func TestSARIFSchema(t *testing.T) {
 		log, err := jsonschema.UnmarshalJSON(strings.NewReader(write(t, l, "sarif")))
 		if err != nil {
 			t.Fatal(err)
+		}
+		if named := log.(map[string]any)["$schema"]; named != id {
+			t.Errorf("the log names the schema %s, and is held against %s", named, id)
 		}
 		if err := compiled.Validate(log); err != nil {
 			t.Error(err)
@@ -112,54 +113,52 @@ func TestSARIFSchema(t *testing.T) {
 	}
 }
 
-// schemaPackage has the schema of SARIF 2.1.0.
-const schemaPackage = "@microsoft/jest-sarif@1.0.0-beta.0"
+// Where OASIS's schema of SARIF 2.1.0, errata 01, is to be had as a module: as
+// a constant of a package.
+const (
+	schemaModule = "github.com/owenrumney/go-sarif/v3@v3.3.1"
+	schemaSum    = "h1:bKY8YnWcY8zYTiGVObC5wZLlfEvMkCxK9XMGXBbzEtQ="
+	schemaFile   = "pkg/report/v210/sarif/schema.go"
+)
 
-// sarifSchema gets the schema from npm, or skips the test. With CI=true only a
-// registry that does not give it is an excuse.
-func sarifSchema(t *testing.T) []byte {
+// sarifSchema gets the schema from the module cache or the module proxy. Without
+// both it skips the test, or, with CI=true, fails it.
+func sarifSchema(t *testing.T) string {
 	t.Helper()
-	dir := t.TempDir()
-	cmd := exec.Command("npm", "pack", schemaPackage, "--prefer-offline", "--loglevel=error", "--pack-destination", dir)
-	var stderr bytes.Buffer
-	cmd.Stderr = &stderr
-	if err := cmd.Run(); err != nil {
-		noRegistry := regexp.MustCompile(`E40[34]|ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENOTCACHED`)
-		if os.Getenv("CI") == "true" && (errors.Is(err, exec.ErrNotFound) || !noRegistry.Match(stderr.Bytes())) {
-			t.Fatalf("npm pack %s: %v\n%s", schemaPackage, err, stderr.String())
+	cmd := exec.Command("go", "mod", "download", "-json", schemaModule)
+	cmd.Dir = t.TempDir() // no module's, whose go.sum it would extend
+	cmd.Env = append(os.Environ(), "GOFLAGS=", "GOWORK=off", "GOSUMDB=off")
+	out, failed := cmd.Output()
+	var module struct{ Dir, Sum, Error string }
+	if err := json.Unmarshal(out, &module); err != nil {
+		t.Fatalf("go mod download %s: %v\n%s", schemaModule, failed, out)
+	}
+	if failed != nil {
+		if os.Getenv("CI") == "true" {
+			t.Fatalf("go mod download %s: %s", schemaModule, module.Error)
 		}
-		t.Skipf("npm does not give %s: %v", schemaPackage, err)
+		t.Skipf("there is no %s: %s", schemaModule, module.Error)
 	}
-	archives, err := filepath.Glob(filepath.Join(dir, "*.tgz"))
-	if err != nil || len(archives) != 1 {
-		t.Fatalf("npm packed %q (%v)", archives, err)
+	if module.Sum != schemaSum {
+		t.Fatalf("%s has the sum %s, not %s", schemaModule, module.Sum, schemaSum)
 	}
-	return fromArchive(t, archives[0], "sarif-2.1.0")
+	return constant(t, filepath.Join(module.Dir, filepath.FromSlash(schemaFile)), "schema")
 }
 
-// fromArchive returns the one file of an archive whose name has a part.
-func fromArchive(t *testing.T, archive, part string) []byte {
+// constant returns the text of a constant in a Go file.
+func constant(t *testing.T, file, name string) string {
 	t.Helper()
-	f, err := os.Open(archive)
+	f, err := parser.ParseFile(token.NewFileSet(), file, nil, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer f.Close()
-	z, err := gzip.NewReader(f)
+	object := f.Scope.Lookup(name)
+	if object == nil {
+		t.Fatalf("%s has no %s", file, name)
+	}
+	text, err := strconv.Unquote(object.Decl.(*ast.ValueSpec).Values[0].(*ast.BasicLit).Value)
 	if err != nil {
 		t.Fatal(err)
 	}
-	for r := tar.NewReader(z); ; {
-		h, err := r.Next()
-		if err != nil {
-			t.Fatalf("%s has no %s: %v", archive, part, err)
-		}
-		if strings.Contains(h.Name, part) {
-			text, err := io.ReadAll(r)
-			if err != nil {
-				t.Fatal(err)
-			}
-			return text
-		}
-	}
+	return text
 }
