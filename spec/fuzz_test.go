@@ -49,6 +49,8 @@ func FuzzLoadDocument(f *testing.F) {
 	}
 	f.Add([]byte(`{"Statement": {"Effect": "Allow", "Principal": {"AWS": "*"}, "Action": "sts:AssumeRole", "Condition": {"StringLike": {"aws:PrincipalArn": "*"}}}}`), spec.Trust)
 	f.Add([]byte(`{"Statement": [{"Effect": "Deny", "NotAction": "s3:Get*", "NotResource": ["arn:aws:s3:::a/${aws:username}"]}]}`), spec.Identity)
+	f.Add([]byte(`{"Statement": {"Effect": "Deny", "NotAction": "*:*", "NotResource": "arn:*:${a:b}:::", "Condition": {"ForAllValues:ArnLikeIfExists": {"aws:SourceArn": ["arn:a:b:c:d:e", ""]}, "Null": {"a:b/c": "true"}}}}`), "")
+	f.Add([]byte(`{"Statement": {"Effect": "Allow", "Principal": {"AWS": "*", "Service": ["a.b.amazonaws.com", ""], "Federated": "x"}, "Action": ["sts:*", "", ":", "s3:Get?*"]}}`), "")
 	f.Fuzz(func(t *testing.T, src []byte, kind string) {
 		if kind != spec.Identity && kind != spec.Trust {
 			kind = ""
