@@ -169,13 +169,19 @@ func checkParam(sc *scope, p *Param, fs map[string]field, key *node, what string
 	switch {
 	case p.Type == Boolean && p.Optional:
 		sc.helpf(fs["optional"].key.span, "bad-optional", "give it a default", "%s is a Boolean, which is never optional", what)
-	case p.Type == Boolean && p.Default == nil && sc.template == "" && fs["default"].n == nil:
+	case p.Type == Boolean && p.Default == nil && sc.template == "" && !given(fs, "default"):
 		sc.helpf(key.span, "missing-default", "say default: true or default: false", "%s is a Boolean and has no default", what)
-	case p.Optional && fs["default"].n != nil:
+	case p.Optional && given(fs, "default"):
 		sc.errorf(fs["default"].key.span, "bad-optional", "%s is optional and has a default, so it would always be given", what)
-	case !p.Optional && sc.template == "" && fs["default"].n == nil && fs["example"].n == nil:
+	case !p.Optional && sc.template == "" && !given(fs, "default") && !given(fs, "example"):
 		sc.helpf(key.span, "missing-default", "an example is enough; artefacts that bind values use it", "%s is required and has neither a default nor an example", what)
 	}
+}
+
+// given reports whether a field has a value, which null is not.
+func given(fs map[string]field, key string) bool {
+	f, ok := fs[key]
+	return ok && f.n.kind != nullNode
 }
 
 // bind checks the value that an environment gives a parameter.
