@@ -123,7 +123,6 @@ func (v Value) List() *Param {
 // Expand first.
 func (v Value) Params() []*Param {
 	var ps []*Param
-	seen := map[*Param]bool{}
 	for _, p := range v {
 		var q *Param
 		switch p := p.(type) {
@@ -132,8 +131,7 @@ func (v Value) Params() []*Param {
 		case ListRef:
 			q = p.Param
 		}
-		if q != nil && !seen[q] {
-			seen[q] = true
+		if q != nil && !slices.Contains(ps, q) {
 			ps = append(ps, q)
 		}
 	}
@@ -184,31 +182,30 @@ func (r RoleRef) Value() Value {
 }
 
 func iamARN(kind string, path, name Value) Value {
-	return Value(nil).
-		append(Lit("arn:"), Partition, Lit(":iam::"), AccountID, Lit(":"+kind)).
-		append(path...).
-		append(name...)
+	head := Value{Lit("arn:"), Partition, Lit(":iam::"), AccountID, Lit(":" + kind)}
+	return Value(nil).append(slices.Concat(head, path, name)...)
 }
 
 // append adds parts and keeps the invariant of Value: no empty Lit, no two
 // Lits in a row. It never writes to v's array.
 func (v Value) append(parts ...Part) Value {
-	out := v[:len(v):len(v)]
+	if len(parts) == 0 {
+		return v
+	}
+	out := append(make(Value, 0, len(v)+len(parts)), v...)
 	for _, p := range parts {
-		lit, ok := p.(Lit)
-		switch {
-		case !ok:
-			out = append(out, p)
-		case lit == "":
-		case len(out) > 0:
+		if lit, ok := p.(Lit); ok && len(out) > 0 {
 			if last, ok := out[len(out)-1].(Lit); ok {
-				out = append(out[:len(out)-1:len(out)-1], last+lit)
+				out[len(out)-1] = last + lit
 				continue
 			}
-			out = append(out, lit)
-		default:
-			out = append(out, lit)
 		}
+		if p != Lit("") {
+			out = append(out, p)
+		}
+	}
+	if len(out) == 0 {
+		return nil
 	}
 	return out
 }

@@ -32,9 +32,12 @@ func newChecker(s *spec.Spec, l *diag.List) *checker {
 	c := &checker{
 		spec: s, diags: l, budget: 50_000_000,
 		known: map[itemList][]text{}, acts: map[*spec.Statement][]action{},
-		matched: map[string][]*iam.Action{}, overlapped: map[overlap]bool{}, keys: map[keyQuestion]keyAnswer{},
+		matched: map[string][]*iam.Action{}, resourced: map[string]*iam.Resource{}, overlapped: map[overlap]bool{}, keys: map[keyQuestion]keyAnswer{},
 	}
 	c.binding, c.made = sample(s)
+	for sub := range c.subjects() {
+		c.documents = append(c.documents, sub.documents()...)
+	}
 	return c
 }
 
@@ -46,10 +49,11 @@ var rules = [][]func(*checker){
 }
 
 type checker struct {
-	spec    *spec.Spec
-	diags   *diag.List
-	binding spec.Binding         // with every optional parameter given
-	made    map[*spec.Param]bool // parameters whose value in binding was made up
+	spec      *spec.Spec
+	diags     *diag.List
+	documents []document           // all of the spec
+	binding   spec.Binding         // with every optional parameter given
+	made      map[*spec.Param]bool // parameters whose value in binding was made up
 
 	// budget is what rules may still spend on looks at names and pairs of
 	// things. A spec of a thousand roles needs a small part of it; a hostile
@@ -60,6 +64,7 @@ type checker struct {
 	known       map[itemList][]text
 	acts        map[*spec.Statement][]action
 	matched     map[string][]*iam.Action
+	resourced   map[string]*iam.Resource
 	overlapped  map[overlap]bool
 	keys        map[keyQuestion]keyAnswer
 	roles       []member            // see members

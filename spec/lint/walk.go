@@ -100,23 +100,10 @@ func span(at diag.Pos, text string) diag.Span {
 	return diag.Span{Pos: at, Len: len([]rune(text))}
 }
 
-// documents are all documents of the spec.
-func (c *checker) documents() iter.Seq[document] {
-	return func(yield func(document) bool) {
-		for s := range c.subjects() {
-			for _, d := range s.documents() {
-				if !yield(d) {
-					return
-				}
-			}
-		}
-	}
-}
-
 // statements are all statements of the spec, each with its document.
 func (c *checker) statements() iter.Seq2[document, *spec.Statement] {
 	return func(yield func(document, *spec.Statement) bool) {
-		for d := range c.documents() {
+		for _, d := range c.documents {
 			for _, st := range d.Statements {
 				if !yield(d, st) {
 					return
