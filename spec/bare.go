@@ -86,7 +86,7 @@ func bareDocument(sc *scope, root *node, kind *string) *Document {
 		sc.errorf(root.span, "wrong-type", "%s must be a mapping, not %s", what, root.kind)
 		return nil
 	}
-	fs := sc.fields(root, what, "Version", "Id", "Statement")
+	fs := sc.fields(root, what, documentKeys...)
 	sc.required(root.span, fs, what, "Statement")
 	p := &syntaxPolicy{}
 	n := p.unwrap(sc, root, what)

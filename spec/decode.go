@@ -73,6 +73,7 @@ var (
 	roleKeys       = append([]string{"template", "from", "existing", "with", "roleName", "passes", "statements"}, roleBodyKeys...)
 	policyKeys     = append([]string{"template", "from", "with", "policyName", "passes"}, policyBodyKeys...)
 	policyBodyKeys = []string{"doc", "source", "path", "statements"}
+	documentKeys   = []string{"Version", "Id", "Statement"}
 	statementKeys  = []string{"Sid", "Effect", "Principal", "NotPrincipal", "Action", "NotAction", "Resource", "NotResource", "Condition", "when", "doc", "source", "operation"}
 )
 

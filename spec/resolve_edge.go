@@ -8,6 +8,11 @@ import (
 	"github.com/emriam/emriam/spec/diag"
 )
 
+var (
+	trustKeys = []string{"service", "role", "guard", "actions", "when"}
+	passKeys  = []string{"role", "arn", "to", "when"}
+)
+
 // trust resolves who may assume a role.
 func (b *syntaxBody) trust(r *Role) *Document {
 	what := "role " + b.name
@@ -56,7 +61,7 @@ func freeSid(taken map[string]diag.Span, sid string) string {
 
 // trustEdge resolves {service: …} or {role: …}.
 func (b *syntaxBody) trustEdge(sc *scope, n *node, r *Role, what string) *Statement {
-	fs := sc.fields(n, "trust of "+what, "service", "role", "guard", "actions", "when")
+	fs := sc.fields(n, "trust of "+what, trustKeys...)
 	st := &Statement{Effect: "Allow", At: n.span}
 	keep := true
 	if f, ok := fs["when"]; ok {
@@ -232,7 +237,7 @@ func (b *syntaxBody) pass(sc *scope, n *node, what string) (svc service, it Item
 	if n.kind == scalarNode {
 		n = &node{kind: mappingNode, span: n.span, entries: []entry{{key: &node{kind: scalarNode, text: "role", span: n.span}, value: n}}}
 	}
-	fs := sc.fields(n, what, "role", "arn", "to", "when")
+	fs := sc.fields(n, what, passKeys...)
 	it.At = n.span
 	keep := true
 	if f, ok := fs["when"]; ok {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/emriam/emriam/spec/diag"
@@ -18,8 +19,10 @@ type template struct {
 }
 
 var (
-	templateKeys     = []string{"doc", "source", "parameters", "operations", "role", "policy"}
-	templateRoleKeys = append([]string{"statements"}, roleBodyKeys...)
+	templateKeys          = []string{"doc", "source", "parameters", "operations", "role", "policy"}
+	templateRoleKeys      = append([]string{"statements"}, roleBodyKeys...)
+	templateStatementKeys = append(slices.Clone(statementKeys), "locked")
+	operationKeys         = []string{"doc", "actions"}
 )
 
 // templates reads templates, each once.
@@ -262,7 +265,7 @@ func decodeOperations(sc *scope, fs map[string]field) []Operation {
 		if !checkLogicalName(sc, e.key, "operation") {
 			continue
 		}
-		ofs := sc.fields(e.value, what, "doc", "actions")
+		ofs := sc.fields(e.value, what, operationKeys...)
 		op := Operation{Name: e.key.text, Doc: sc.text(ofs, "doc", what)}
 		if f, ok := ofs["actions"]; ok {
 			for _, n := range sc.names(f.n, "an action of "+what) {
