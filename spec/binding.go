@@ -100,6 +100,8 @@ func (b Binding) part(p Part, each string) string {
 		return p.In[b.Partition]
 	case PolicyVar:
 		return "${" + string(p) + "}"
+	case EachName:
+		return string(p)
 	default:
 		panic(fmt.Sprintf("spec: part %T", p))
 	}

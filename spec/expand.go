@@ -10,8 +10,6 @@ import (
 // expand replaces templates by what they say and applies overlays: after it,
 // each body stands on its own, with its policies and statements in order.
 func (s *syntaxSpec) expand(ts *templates) {
-	derive(s.roles, s.existing, "role")
-	derive(s.policies, nil, "policy")
 	for _, b := range byDepth(s.roles) {
 		ts.instantiate(b, "role")
 		b.fields = over(b.fields, s.defaults)

@@ -36,6 +36,7 @@ func schemaKeys() map[string]schemaKey {
 		"template":            {"templateName", "A ready-made role or policy."},
 		"policy.template":     {"policyTemplateName", "A ready-made policy."},
 		"from":                {"word", "Another role or policy of the spec that this one is made from."},
+		"each":                {"names", "Names, for each of which there is such a role or policy; or another one whose names these are."},
 		"with":                {"with", "Values for the template's parameters."},
 		"role.existing":       {"existing", "A role that exists already: it takes part in passes and trusts by its ARN."},
 		"existing.arn":        {"text", "The ARN of one role, or a parameter that is one."},

@@ -66,6 +66,8 @@ func (b *schemaBuilder) define(name string) (schema, bool) {
 		return oneOrMany(schema{"type": "string", "pattern": logicalNamePattern}), true
 	case "words":
 		return oneOrMany(wordSchema), true
+	case "names":
+		return anyOf(schema{"type": "string", "pattern": logicalNamePattern}, listOf(b.use("name"))), true
 	case "values":
 		return anyOf(oneOrMany(textSchema), nullSchema), true
 	case "items":

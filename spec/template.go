@@ -117,7 +117,7 @@ func other(what string) string {
 
 func (t *template) scope(b *syntaxBody, what string) *scope {
 	return &scope{
-		src: t.src, diags: b.sc.diags, template: t.name, used: b.sc.used,
+		src: t.src, diags: b.sc.diags, template: t.name, used: b.sc.used, copied: b.sc.copied,
 		params: map[string]*Param{}, args: map[string]*arg{}, ops: map[string]bool{},
 		via: []diag.Note{{Pos: b.at.Pos, Text: fmt.Sprintf("used by %s %s", what, b.name)}},
 	}
@@ -207,7 +207,7 @@ func bindArg(sc *scope, p *Param, n *node, tmpl string) *arg {
 // take adds one value to what a is bound to.
 func (a *arg) take(sc *scope, v Value, at *node, what string) bool {
 	p := a.param
-	if lit, ok := v.Literal(); ok {
+	if lit, ok := v.Named().Literal(); ok {
 		if !checkValue(sc, p, at, lit, what) {
 			return false
 		}

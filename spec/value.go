@@ -42,10 +42,18 @@ type (
 	RoleRef struct {
 		Role *Role
 		Attr Attr
+		Same bool // Role is the one of its Each that has the name of what names it
 	}
 
 	// PolicyRef is the ARN of a customer managed policy of this spec.
-	PolicyRef struct{ Policy *Policy }
+	PolicyRef struct {
+		Policy *Policy
+		Same   bool // as in RoleRef
+	}
+
+	// EachName is the name that a role or policy with an Each is made for, where
+	// the spec has ${each}. It occurs only in what such a role or policy says.
+	EachName string // e.g., "acme"
 
 	// ByPartition is a text that differs by partition. It is always the only
 	// part of its Value.
@@ -66,6 +74,7 @@ func (RoleRef) part()     {}
 func (PolicyRef) part()   {}
 func (ByPartition) part() {}
 func (PolicyVar) part()   {}
+func (EachName) part()    {}
 
 // The pseudo parameters.
 const (
@@ -166,6 +175,26 @@ func isRef(p Part) bool {
 	return false
 }
 
+// Named is v with the names of an Each in it as literal text.
+func (v Value) Named() Value {
+	if !v.varies() {
+		return v
+	}
+	var out Value
+	for _, p := range v {
+		if name, ok := p.(EachName); ok {
+			p = Lit(name)
+		}
+		out = out.append(p)
+	}
+	return out
+}
+
+// varies reports whether v has the name of an Each in it.
+func (v Value) varies() bool {
+	return slices.ContainsFunc(v, func(p Part) bool { _, ok := p.(EachName); return ok })
+}
+
 // Value is the text that r stands for, built from partition, account, path
 // and name: no target needs the role itself to print it.
 func (r RoleRef) Value() Value {
@@ -231,6 +260,8 @@ func (v Value) String() string {
 			b.WriteString(p.In["aws"])
 		case PolicyVar:
 			b.WriteString("${" + string(p) + "}")
+		case EachName:
+			b.WriteString("${each}")
 		default:
 			panic(fmt.Sprintf("spec: part %T", p))
 		}

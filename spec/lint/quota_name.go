@@ -104,9 +104,9 @@ func place(at map[string]diag.Span, key string, s subject) diag.Span {
 	}
 	switch {
 	case s.role != nil:
-		return span(s.role.Pos, s.role.Name)
+		return span(s.role.Pos, s.role.Written())
 	case s.policy != nil:
-		return span(s.policy.Pos, s.policy.Name)
+		return span(s.policy.Pos, s.policy.Written())
 	}
 	return span(s.configuration.Pos, s.configuration.Name)
 }
