@@ -217,7 +217,7 @@ func (s *syntaxSpec) checkMemberName(b *syntaxBody, taken map[string]string) {
 	before, ok := taken[foldName(name)]
 	switch {
 	case !isLogicalName(name):
-		s.sc.errorf(at, "bad-name", "%s has %d characters; a name has at most 64", what, len(name))
+		s.sc.helpf(at, "bad-each", "shorten it", "%s has %d characters; names of roles and policies have at most 64", what, len(name))
 	case ok:
 		s.sc.helpf(at, "name-collision", "names differ in more than hyphens and letter case", "%s cannot be told from %s", what, before)
 	default:
