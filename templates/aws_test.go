@@ -2,17 +2,15 @@ package templates_test
 
 import (
 	"encoding/json"
-	"errors"
 	"maps"
-	"os"
-	"os/exec"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 
-	"github.com/emriam/emriam/spec"
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/emriam/emriam/iam/iamtest"
+	"github.com/emriam/emriam/spec"
 )
 
 // awsPolicy is an AWS managed policy as moto carries it.
@@ -49,32 +47,15 @@ func (st awsStatement) grant() grant {
 	return g
 }
 
-var readAWS = sync.OnceValues(func() (map[string]json.RawMessage, error) {
-	out, err := exec.Command("python3", "-c", "from moto.iam.aws_managed_policies import aws_managed_policies_data as d; print(d)").Output()
-	if err != nil {
-		return nil, err
-	}
-	var all map[string]json.RawMessage
-	return all, json.Unmarshal(out, &all)
-})
-
 // fromAWS is an AWS managed policy; ok is false if AWS has none of that name.
-// Nobody here wrote these down: they come with moto, which reads them from AWS.
 func fromAWS(t *testing.T, name string) (p awsPolicy, ok bool) {
 	t.Helper()
-	all, err := readAWS()
-	var missing *exec.ExitError
-	if os.Getenv("CI") != "true" && (errors.Is(err, exec.ErrNotFound) || errors.As(err, &missing)) {
-		t.Skip("python3 with moto, which carries AWS's managed policies, is not installed")
-	}
-	if err != nil {
-		t.Fatalf("reading AWS's managed policies from moto: %v", err)
-	}
-	src, ok := all[name]
+	src, ok := iamtest.ManagedPolicies(t)[name]
 	if !ok {
 		return p, false
 	}
-	if err := json.Unmarshal(src, &p); err != nil {
+	p.Path = src.Path
+	if err := json.Unmarshal(src.Document, &p.Document); err != nil {
 		t.Fatalf("AWS's policy %s: %v", name, err)
 	}
 	return p, true

@@ -4,39 +4,26 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
-	"os"
-	"os/exec"
 	"regexp"
 	"slices"
 	"strings"
 	"sync"
 	"testing"
 
+	"github.com/emriam/emriam/iam/iamtest"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
 	"github.com/emriam/emriam/spec/lint"
 )
 
-// managedPolicies are the policies that AWS manages, as moto carries them:
-// name → document.
+// managedPolicies are the documents of the policies that AWS manages, by name.
 func managedPolicies(t *testing.T) map[string]json.RawMessage {
 	t.Helper()
-	const script = `
-import json
-from moto.iam.aws_managed_policies import aws_managed_policies_data as data
-print(json.dumps({name: p["Document"] for name, p in json.loads(data).items()}))`
-	out, err := exec.Command("python3", "-c", script).Output()
-	if err != nil {
-		if os.Getenv("CI") == "true" {
-			t.Fatalf("python3 with moto is not there: %v", err)
-		}
-		t.Skipf("python3 with moto is not there: %v", err)
+	out := map[string]json.RawMessage{}
+	for name, p := range iamtest.ManagedPolicies(t) {
+		out[name] = p.Document
 	}
-	var all map[string]json.RawMessage
-	if err := json.Unmarshal(out, &all); err != nil {
-		t.Fatal(err)
-	}
-	return all
+	return out
 }
 
 // quoted is the first quotation in a message: for an unknown action, that.
