@@ -90,9 +90,9 @@ func (s *Service) ResourceType(name string) (*ResourceType, bool) {
 // may name a resource.
 func (s *Service) TypesOf(resource string) []*ResourceType {
 	var out []*ResourceType
-	r := NewResource(resource)
+	p := compileParted(resource)
 	for _, t := range s.types {
-		if t.Overlaps(r) {
+		if t.overlaps(p) {
 			out = append(out, t)
 		}
 	}

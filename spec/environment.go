@@ -2,8 +2,6 @@ package spec
 
 import "slices"
 
-var environmentKeys = []string{"partition", "region", "account", "values"}
-
 func (s *syntaxSpec) resolveEnvironments() []*Environment {
 	var out []*Environment
 	for _, e := range s.environments {
@@ -20,7 +18,7 @@ func (s *syntaxSpec) resolveEnvironments() []*Environment {
 // has a value then.
 func (s *syntaxSpec) environment(e entry) Binding {
 	what := "environment " + e.key.text
-	fs := s.sc.fields(e.value, what, environmentKeys...)
+	fs := s.sc.fields(e.value, what, "partition", "region", "account", "values")
 	s.sc.required(e.key.span, fs, what, "region", "account")
 	b := Binding{Partition: "aws", Values: map[string][]string{}}
 	if f, ok := fs["partition"]; ok {

@@ -75,24 +75,14 @@ func known(st *spec.Statement, actions []action) bool {
 	return len(actions) == len(st.Actions)
 }
 
-// resource reads a pattern of resources, each once.
-func (c *checker) resource(pattern string) *iam.Resource {
-	r, ok := c.resourced[pattern]
-	if !ok {
-		r = iam.NewResource(pattern)
-		c.resourced[pattern] = r
-	}
-	return r
-}
-
 // overlap is a question that has been answered.
 type overlap struct {
 	kind     *iam.ResourceType
-	resource *iam.Resource
+	resource string
 }
 
 // overlaps reports whether a resource may be one of a type.
-func (c *checker) overlaps(kind *iam.ResourceType, resource *iam.Resource) bool {
+func (c *checker) overlaps(kind *iam.ResourceType, resource string) bool {
 	key := overlap{kind, resource}
 	yes, ok := c.overlapped[key]
 	if !ok {
@@ -102,10 +92,9 @@ func (c *checker) overlaps(kind *iam.ResourceType, resource *iam.Resource) bool 
 	return yes
 }
 
-// takes reports whether one of the actions that a names takes the resource,
-// which is not "*".
-func (c *checker) takes(a action, resource *iam.Resource) bool {
-	if a.all {
+// takes reports whether one of the actions that a names takes the resource.
+func (c *checker) takes(a action, resource string) bool {
+	if a.all || resource == "*" {
 		return true
 	}
 	for _, m := range a.matches {

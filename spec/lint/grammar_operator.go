@@ -54,7 +54,7 @@ func (o operator) takes(value string) bool {
 	case cidrs:
 		return isCIDR(value)
 	case arns:
-		return value == "*" || isARN(value)
+		return value == "*" || len(splitARN(value)) == arnParts
 	default:
 		panic(fmt.Sprintf("lint: operand %q", o.operand))
 	}

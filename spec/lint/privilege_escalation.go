@@ -93,6 +93,9 @@ func (h held) opens(g grant, e escalation) bool {
 	return named && h.everywhere(e.actions[1:])
 }
 
+// allResources matches an ARN that names everything of one type.
+var allResources = lazy(`^arn:[^:]*:[^:]*:[^:]*:[^:]*:([a-z-]+[/:])?\*+$`)
+
 // allOfAType returns where g names every resource, or all of one type, such
 // as every role of the account.
 func (g grant) allOfAType() (diag.Span, bool) {
@@ -100,7 +103,7 @@ func (g grant) allOfAType() (diag.Span, bool) {
 		return at, true
 	}
 	for _, r := range g.resources {
-		if isAllOfAType(r.string) {
+		if allResources.MatchString(r.string) {
 			return r.at, true
 		}
 	}

@@ -1,0 +1,80 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"github.com/emriam/emriam/spec/adopt"
+	"github.com/emriam/emriam/templates"
+)
+
+const importLong = `Import makes a spec of what there is, on standard output:
+
+  - policy documents in JSON: each becomes a customer managed policy that is
+    named as its file
+  - CloudFormation templates in YAML or JSON: their roles, policies, instance
+    profiles, and the parameters and conditions that these need
+  - exports of "aws iam get-account-authorization-details": the roles that EMR
+    may assume, or those that --role names, with their policies
+
+A role that is made as one of emriam's templates says is written as such, with
+what is different as an overlay. What cannot be said in a spec stands in it as a
+comment, and is told. A file named - is standard input.
+
+The exit code is 1 if something of a policy could not be carried over.`
+
+const importExample = `  emriam import policies/*.json > roles.yaml
+  emriam import emr.template.yaml --name emr
+  aws iam get-account-authorization-details > account.json
+  emriam import account.json --role EMR_DefaultRole`
+
+func importCommand() *cobra.Command {
+	var o adopt.Options
+	cmd := &cobra.Command{
+		Use:     "import FILE...",
+		Short:   "Make a spec of policies, a CloudFormation template or an account export",
+		Long:    importLong,
+		Example: importExample,
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return fmt.Errorf("import takes one or more files; see %s --help", cmd.CommandPath())
+			}
+			return nil
+		},
+		RunE: func(_ *cobra.Command, args []string) error { return importFiles(args, o) },
+	}
+	cmd.Flags().StringVar(&o.Name, "name", "", "the name of the spec (default: that of the file)")
+	cmd.Flags().StringSliceVar(&o.Roles, "role", nil, "of an account export, take these roles")
+	return cmd
+}
+
+func importFiles(names []string, o adopt.Options) error {
+	var files []adopt.File
+	for _, name := range names {
+		in, err := readSpec(name)
+		if err != nil {
+			return err
+		}
+		files = append(files, adopt.File{Name: in.file, Text: in.text})
+	}
+	r, err := adopt.New(templates.FS).Import(files, o)
+	if refused := new(adopt.Refused); errors.As(err, &refused) {
+		return tell(refused.Findings)
+	}
+	if err != nil {
+		return err
+	}
+	for _, n := range r.Notes {
+		say("%s", n)
+	}
+	if _, err := os.Stdout.Write(r.Spec); err != nil {
+		return err
+	}
+	if r.Lost() {
+		return errFindings
+	}
+	return nil
+}

@@ -1,0 +1,154 @@
+package cloudformation_test
+
+import (
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+
+	gocmp "github.com/google/go-cmp/cmp"
+
+	"github.com/emriam/emriam/gen/cloudformation"
+	"github.com/emriam/emriam/gen/internal/intrinsics"
+	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/adopt"
+	"github.com/emriam/emriam/templates"
+)
+
+// A template of ours that is imported and compiled again creates the same: in
+// each partition, for each choice of parameters.
+func TestImportOfOwnTemplates(t *testing.T) {
+	t.Parallel()
+	importer := adopt.New(templates.FS)
+	for _, s := range append(own(t), cases(t)...) {
+		for _, stack := range s.Stacks {
+			if len(stack.Roles)+len(stack.Policies) == 0 {
+				continue
+			}
+			t.Run(s.Name+"/"+stack.Name, func(t *testing.T) {
+				t.Parallel()
+				first := cloudformation.Template(s, stack)
+				r, err := importer.Import([]adopt.File{{Name: stack.Name + ".yaml", Text: first}}, adopt.Options{})
+				if err != nil {
+					t.Fatal(err)
+				}
+				for _, n := range r.Notes {
+					if n.Lost {
+						t.Errorf("%s", n)
+					}
+				}
+				imported := load(t, stack.Name+".yaml", r.Spec)
+				second := cloudformation.Template(imported, imported.Stacks[0])
+				for _, where := range places {
+					for _, d := range deployments(s, where) {
+						if d.stack == stack {
+							compareAccounts(t, d, first, second, imported.Params)
+						}
+					}
+				}
+				if t.Failed() {
+					t.Logf("%s", r.Spec)
+				}
+			})
+		}
+	}
+}
+
+func compareAccounts(t *testing.T, d deployment, first, second []byte, params []*spec.Param) {
+	t.Helper()
+	env := d.env()
+	want := created(t, first, env)
+	maps.DeleteFunc(env.Params, func(name, _ string) bool { // those of what a spec does not hold
+		return !slices.ContainsFunc(params, func(p *spec.Param) bool { return p.Name == name })
+	})
+	got := created(t, second, env)
+	for name, thing := range want {
+		if thing.Description == "" { // a template of emriam's may give it one
+			thing.Description = got[name].Description
+			want[name] = thing
+		}
+	}
+	if diff := gocmp.Diff(want, got); diff != "" {
+		t.Errorf("%s in %s: -first +imported:\n%s", d.name, d.binding.Partition, diff)
+	}
+}
+
+// thing is a role or policy as text, so that what makes no difference in IAM
+// makes none here.
+type thing struct {
+	Path, Description, MaxSession, Boundary string
+	Tags                                    map[string]string
+	Managed                                 []string
+	Documents                               map[string][]string
+	Profiles                                []intrinsics.Profile
+}
+
+func created(t *testing.T, template []byte, env intrinsics.Env) map[string]thing {
+	t.Helper()
+	stack, err := intrinsics.Resolve(template, env)
+	if err != nil {
+		t.Fatalf("%v\n%s", err, template)
+	}
+	account, err := intrinsics.Read(stack, env)
+	if err != nil {
+		t.Fatal(err)
+	}
+	out := map[string]thing{}
+	for _, r := range account.Roles {
+		for i, arn := range r.Managed { // AWS's own can be attached in their partition only
+			r.Managed[i] = strings.Replace(arn, "arn:aws:iam::aws:", "arn:"+env.Partition+":iam::aws:", 1)
+		}
+		slices.Sort(r.Managed)
+		x := thing{
+			Path: r.Path, Description: r.Description, MaxSession: r.MaxSession, Boundary: r.Boundary, Tags: r.Tags,
+			Managed: r.Managed, Profiles: r.Profiles, Documents: map[string][]string{"trust": iam.Canonical(r.Trust)},
+		}
+		for _, name := range slices.Sorted(maps.Keys(r.Inline)) {
+			x.Documents[name] = iam.Canonical(r.Inline[name])
+		}
+		out["role "+r.Name] = x
+	}
+	for _, p := range account.Policies {
+		out["policy "+p.Name] = thing{Path: p.Path, Description: p.Description, Documents: map[string][]string{"": iam.Canonical(p.Document)}}
+	}
+	return out
+}
+
+// TestImportIsWhatItWas wants of the templates of the built-in spec, imported
+// together, the templates that its roles and policies are made of.
+func TestImportIsWhatItWas(t *testing.T) {
+	t.Parallel()
+	builtIn := own(t)[0]
+	var files []adopt.File
+	for _, stack := range builtIn.Stacks {
+		files = append(files, adopt.File{Name: stack.Name + ".yaml", Text: cloudformation.Template(builtIn, stack)})
+	}
+	r, err := adopt.New(templates.FS).Import(files, adopt.Options{Name: builtIn.Name})
+	if err != nil {
+		t.Fatal(err)
+	}
+	imported := load(t, "imported.yaml", r.Spec)
+	made := func(s *spec.Spec) []string {
+		var out []string
+		for _, r := range s.Roles {
+			out = append(out, r.Name+" of "+r.Template)
+		}
+		for _, p := range s.Policies {
+			out = append(out, p.Name+" of "+p.Template)
+		}
+		slices.Sort(out)
+		return out
+	}
+	if diff := gocmp.Diff(made(builtIn), made(imported)); diff != "" {
+		t.Errorf("-built in +imported:\n%s\n%s", diff, r.Spec)
+	}
+	for _, stack := range imported.Stacks {
+		i := slices.IndexFunc(builtIn.Stacks, func(o *spec.Stack) bool { return o.Name == stack.Name })
+		want, got := string(cloudformation.Template(builtIn, builtIn.Stacks[i])), string(cloudformation.Template(imported, stack))
+		got = strings.Replace(got, "from imported.yaml", "from emr.yaml", 1)
+		if diff := gocmp.Diff(strings.Split(want, "\n"), strings.Split(got, "\n")); diff != "" {
+			t.Errorf("stack %s: -built in +imported:\n%s", stack.Name, diff)
+		}
+	}
+}
