@@ -108,6 +108,8 @@ func TestOverlay(t *testing.T) {
 		{`{"actions": [{"action": "tiny:run", "access": "Read"}]}`, "overlay.json: the package has the action tiny:run by now"},
 		{`{"actions": [{"action": "none:Go", "access": "Read"}]}`, `overlay.json: no service "none"`},
 		{`{"actions": [{"action": "tiny:Go", "access": "Read", "resourceTypes": ["nine"]}]}`, `tiny: Go: resource type "nine"`},
+		{`{"conditionKeys": [{"action": "tiny:Go", "keys": ["tiny:B"]}]}`, `overlay.json: no action "tiny:Go"`},
+		{`{"conditionKeys": [{"action": "tiny:Run", "keys": ["tiny:B"]}]}`, "overlay.json: the package knows by now that tiny:Run takes tiny:B"},
 		{`{"typo": 1}`, `overlay.json: json: unknown field "typo"`},
 	}
 	for _, tt := range tests {
@@ -119,14 +121,15 @@ func TestOverlay(t *testing.T) {
 	out, err := makeServices(small(), []byte(`{"services": [{"prefix": "more", "name": "More", "source": "page",
 		"actions": [{"name": "Do", "access": "Read"}]}],
 		"actions": [{"action": "tiny:Copy", "access": "Write", "resourceTypes": ["one"]}],
-		"dependentActions": [{"action": "tiny:be", "needs": ["a:C"]}]}`))
+		"dependentActions": [{"action": "tiny:be", "needs": ["a:C"]}],
+		"conditionKeys": [{"action": "tiny:be", "keys": ["tiny:B"]}]}`))
 	if err != nil {
 		t.Fatal(err)
 	}
 	got, _ := table.Open(string(out.table))
 	more, _ := got.Text("more")
 	tiny, _ := got.Text("tiny")
-	if more != "More\tpage\nA\tDo\tR\t\t\t\n" || !strings.Contains(tiny, "A\tbe\tL\t\t\ta:C\nA\tCopy\tW\t\t0\t\n") {
+	if more != "More\tpage\nA\tDo\tR\t\t\t\n" || !strings.Contains(tiny, "A\tbe\tL\t1\t\ta:C\nA\tCopy\tW\t\t0\t\n") {
 		t.Errorf("the overlay is not in the table:\n%s%s", more, tiny)
 	}
 }

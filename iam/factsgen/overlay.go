@@ -26,6 +26,7 @@ type overlay struct {
 	}
 	Actions          []extraAction
 	DependentActions []dependency
+	ConditionKeys    []extraKeys
 	ManagedPolicies  []struct{ Name, Path, Source string }
 	Retiring         struct {
 		Source     string
@@ -76,7 +77,27 @@ func (o *overlay) apply(services map[string]*service) error {
 			return err
 		}
 	}
+	for _, k := range o.ConditionKeys {
+		if err := k.addTo(services); err != nil {
+			return err
+		}
+	}
 	return nil
+}
+
+// findAction is an action of the package that overlay.json is about.
+func findAction(services map[string]*service, full string) (*action, error) {
+	prefix, name, _ := strings.Cut(full, ":")
+	s := services[prefix]
+	if s == nil {
+		return nil, fmt.Errorf("overlay.json: no service %q", prefix)
+	}
+	for i := range s.Actions {
+		if s.Actions[i].Name == name {
+			return &s.Actions[i], nil
+		}
+	}
+	return nil, fmt.Errorf("overlay.json: no action %q", full)
 }
 
 // extraAction is an action that the package's service lacks.
@@ -109,21 +130,37 @@ type dependency struct {
 }
 
 func (d dependency) addTo(services map[string]*service) error {
-	prefix, name, _ := strings.Cut(d.Action, ":")
-	s := services[prefix]
-	if s == nil {
-		return fmt.Errorf("overlay.json: no service %q", prefix)
+	a, err := findAction(services, d.Action)
+	if err != nil {
+		return err
 	}
-	for i := range s.Actions {
-		a := &s.Actions[i]
-		if a.Name != name {
-			continue
-		}
-		if len(a.DependentActions) > 0 {
-			return fmt.Errorf("overlay.json: the package knows by now what %s depends on", d.Action)
-		}
-		a.DependentActions = d.Needs
-		return nil
+	if len(a.DependentActions) > 0 {
+		return fmt.Errorf("overlay.json: the package knows by now what %s depends on", d.Action)
 	}
-	return fmt.Errorf("overlay.json: no action %q", d.Action)
+	a.DependentActions = d.Needs
+	return nil
+}
+
+// extraKeys are condition keys that the package's action lacks.
+type extraKeys struct {
+	Action, Source string
+	Keys           []string
+}
+
+func (e extraKeys) addTo(services map[string]*service) error {
+	a, err := findAction(services, e.Action)
+	if err != nil {
+		return err
+	}
+	known := slices.Clone(a.ConditionKeys)
+	for _, r := range a.ResourceTypes {
+		known = append(known, r.ConditionKeys...)
+	}
+	for _, key := range e.Keys {
+		if slices.Contains(known, key) {
+			return fmt.Errorf("overlay.json: the package knows by now that %s takes %s", e.Action, key)
+		}
+		a.ConditionKeys = append(a.ConditionKeys, key)
+	}
+	return nil
 }
