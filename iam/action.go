@@ -1,6 +1,9 @@
 package iam
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // AccessLevel is AWS's classification of what an action does.
 type AccessLevel string
@@ -78,6 +81,10 @@ func MatchActions(pattern string) []*Action {
 	return out
 }
 
+// MatchAction reports whether a pattern of an Action element names an action,
+// e.g., "s3:Get*" names "s3:GetObject", in any letter case.
+func MatchAction(pattern, action string) bool { return matchFold(pattern, action) }
+
 // String is the action as a policy names it, e.g., "s3:GetObject".
 func (a *Action) String() string { return a.Service + ":" + a.Name }
 
@@ -87,13 +94,8 @@ func (a *Action) Takes(resource string) bool {
 	if resource == "*" {
 		return true
 	}
-	p := compileParted(resource)
-	for _, r := range a.ResourceTypes {
-		if !r.otherService(resource) && r.overlaps(p) {
-			return true
-		}
-	}
-	return false
+	on := NewResource(resource)
+	return slices.ContainsFunc(a.ResourceTypes, func(r ActionResource) bool { return r.Overlaps(on) })
 }
 
 // ConditionKey returns the key that is meant by a name such as

@@ -55,8 +55,12 @@ func (p pattern) match(text string) bool {
 // leads to. Going back to the last wildcard only, as matchers of files do,
 // would be wrong where wildcards exclude characters.
 func (p pattern) overlaps(q pattern) bool {
-	rows := make([]bool, 2*(len(p)+1))
-	at, next := rows[:len(p)+1], rows[len(p)+1:]
+	var few [400]bool // enough for most, and not on the heap
+	rows := few[:]
+	if size := 2 * (len(p) + 1); size > len(few) {
+		rows = make([]bool, size)
+	}
+	at, next := rows[:len(p)+1], rows[len(p)+1:2*(len(p)+1)]
 	at[0] = true
 	lo, hi := 0, 0 // no place outside is set
 	for _, r := range q {

@@ -1,6 +1,7 @@
 package iam
 
 import (
+	"slices"
 	"strings"
 	"sync"
 )
@@ -15,29 +16,29 @@ type ResourceType struct {
 	// "arn:${Partition}:s3:::${BucketName}".
 	ARNs []string
 
+	service  string // of all formats, or "" if that is not plain
 	compiled func() []pattern
 }
 
-// Overlaps reports whether a pattern of a Resource element, wildcards and
-// policy variables included, may name a resource of the type. Wildcards are
-// taken to keep to their parts of the ARN, as authors mean them.
-func (t *ResourceType) Overlaps(resource string) bool {
-	return !t.otherService(resource) && t.overlaps(compileParted(resource))
+// Resource is a pattern of a Resource element, wildcards and policy variables
+// included. Wildcards are taken to keep to their parts of the ARN, as authors
+// mean them.
+type Resource struct {
+	service string // or "" if it is not plain
+	pattern pattern
 }
 
-// otherService reports whether it is plain that a resource is of a service that
-// no format of t names. It is much quicker than compiling.
-func (t *ResourceType) otherService(resource string) bool {
-	service := plainService(resource)
-	if service == "" {
-		return false
+// NewResource reads a pattern of a Resource element.
+func NewResource(text string) *Resource {
+	return &Resource{plainService(text), compileParted(text)}
+}
+
+// Overlaps reports whether r may name a resource of the type.
+func (t *ResourceType) Overlaps(r *Resource) bool {
+	if t.service != r.service && t.service != "" && r.service != "" {
+		return false // much quicker than comparing patterns
 	}
-	for _, format := range t.ARNs {
-		if s := plainService(format); s == "" || s == service {
-			return false
-		}
-	}
-	return true
+	return slices.ContainsFunc(t.compiled(), r.pattern.overlaps)
 }
 
 // plainService is the service of an ARN, pattern or format, or "" if it is not
@@ -51,18 +52,21 @@ func plainService(arn string) string {
 	return service
 }
 
-func (t *ResourceType) overlaps(p pattern) bool {
-	for _, format := range t.compiled() {
-		if p.overlaps(format) {
-			return true
+// commonService is the service of all formats, or "".
+func commonService(formats []string) string {
+	service := plainService(formats[0])
+	for _, format := range formats[1:] {
+		if plainService(format) != service {
+			return ""
 		}
 	}
-	return false
+	return service
 }
 
 // linkTypes prepares compiling, which most commands need for few types.
 func linkTypes(types []*ResourceType) {
 	for _, t := range types {
+		t.service = commonService(t.ARNs)
 		t.compiled = sync.OnceValue(func() []pattern {
 			var out []pattern
 			for _, format := range t.ARNs {

@@ -90,9 +90,9 @@ func (s *Service) ResourceType(name string) (*ResourceType, bool) {
 // may name a resource.
 func (s *Service) TypesOf(resource string) []*ResourceType {
 	var out []*ResourceType
-	p := compileParted(resource)
+	r := NewResource(resource)
 	for _, t := range s.types {
-		if t.overlaps(p) {
+		if t.Overlaps(r) {
 			out = append(out, t)
 		}
 	}

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -17,9 +16,6 @@ const (
 	Trust    = "trust"    // who may assume a role
 )
 
-// statementLine finds the key where a document in block style has it.
-var statementLine = regexp.MustCompile(`(?m)^\s*["']?Statement["']?\s*:`)
-
 // IsDocument reports whether a text is a policy document of IAM's and no spec:
 // its top level has a Statement.
 func IsDocument(text []byte) bool {
@@ -28,11 +24,22 @@ func IsDocument(text []byte) bool {
 		return false
 	case looksJSON(text):
 		return true // if it cannot be read, that is best said of a document
-	case !statementLine.Match(text) && !bytes.HasPrefix(bytes.TrimSpace(text), []byte("{")):
+	case !hasStatementLine(text) && !bytes.HasPrefix(bytes.TrimSpace(text), []byte("{")):
 		return false // without the time that parsing takes
 	}
 	n := parse(newSource("", text), text, &diag.List{})
 	return n != nil && n.kind == mappingNode && n.get("Statement") != nil
+}
+
+// hasStatementLine finds the key where a document in block style has it.
+func hasStatementLine(text []byte) bool {
+	for line := range bytes.Lines(text) {
+		key, _, ok := bytes.Cut(line, []byte(":"))
+		if ok && string(bytes.Trim(key, " \t\"'")) == "Statement" {
+			return true
+		}
+	}
+	return false
 }
 
 // looksJSON tells JSON from YAML, whose flow style can begin with a bracket
@@ -79,7 +86,7 @@ func bareDocument(sc *scope, root *node, kind *string) *Document {
 		sc.errorf(root.span, "wrong-type", "%s must be a mapping, not %s", what, root.kind)
 		return nil
 	}
-	fs := sc.fields(root, what, "Version", "Id", "Statement")
+	fs := sc.fields(root, what, documentKeys...)
 	sc.required(root.span, fs, what, "Statement")
 	p := &syntaxPolicy{}
 	n := p.unwrap(sc, root, what)

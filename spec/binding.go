@@ -2,6 +2,7 @@ package spec
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -52,49 +53,58 @@ func (b Binding) Text(v Value) string {
 }
 
 // Texts is v under b: one text, or one for each value of the list in v.
-func (b Binding) Texts(v Value) []string {
-	if l := v.List(); l != nil {
-		var out []string
-		for _, each := range b.value(l) {
-			out = append(out, b.text(v, each))
-		}
-		return out
-	}
-	return []string{b.text(v, "")}
-}
+func (b Binding) Texts(v Value) []string { return b.appendTexts(nil, v) }
 
 // List is the texts of those items whose When holds.
 func (b Binding) List(items []Item) []string {
 	var out []string
-	for _, it := range items {
+	for i, it := range items {
 		if b.Holds(it.When) {
-			out = append(out, b.Texts(it.Value)...)
+			out = b.appendTexts(slices.Grow(out, len(items)-i), it.Value)
 		}
 	}
 	return out
 }
 
-func (b Binding) text(v Value, each string) string {
-	var out strings.Builder
-	for _, p := range v.Expand() {
-		switch p := p.(type) {
-		case Lit:
-			out.WriteString(string(p))
-		case Pseudo:
-			out.WriteString(b.pseudo(p))
-		case ParamRef:
-			out.WriteString(b.value(p.Param)[0])
-		case ListRef:
-			out.WriteString(each)
-		case ByPartition:
-			out.WriteString(p.In[b.Partition])
-		case PolicyVar:
-			out.WriteString("${" + string(p) + "}")
-		default:
-			panic(fmt.Sprintf("spec: part %T", p))
-		}
+func (b Binding) appendTexts(out []string, v Value) []string {
+	l := v.List()
+	if l == nil {
+		return append(out, b.text(v, ""))
 	}
-	return out.String()
+	for _, each := range b.value(l) {
+		out = append(out, b.text(v, each))
+	}
+	return out
+}
+
+func (b Binding) text(v Value, each string) string {
+	texts := make([]string, 0, 16)
+	for _, p := range v.Expand() {
+		texts = append(texts, b.part(p, each))
+	}
+	return strings.Join(texts, "")
+}
+
+// part is p under b; each is the value that a ListRef stands for.
+func (b Binding) part(p Part, each string) string {
+	switch p := p.(type) {
+	case Lit:
+		return string(p)
+	case Pseudo:
+		return b.pseudo(p)
+	case ParamRef:
+		return b.value(p.Param)[0]
+	case ListRef:
+		return each
+	case ByPartition:
+		return p.In[b.Partition]
+	case PolicyVar:
+		return "${" + string(p) + "}"
+	case EachName:
+		return string(p)
+	default:
+		panic(fmt.Sprintf("spec: part %T", p))
+	}
 }
 
 func (b Binding) pseudo(p Pseudo) string {

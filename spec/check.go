@@ -78,9 +78,13 @@ func inDescription(r rune) bool {
 func (s *syntaxSpec) checkSameNames(out *Spec) {
 	first := map[string]string{}
 	check := func(b *syntaxBody, key string, name Value) {
-		id := key + " " + strings.ToLower(name.String())
+		f := b.fields[key]
+		if b.member != nil && len(b.member.group.texts) > 1 && !name.varies() {
+			f.sc.helpf(f.n.span, "same-name", "put ${each} into it", "all roles or policies of %s have one %s", b.name, key)
+			return
+		}
+		id := key + " " + strings.ToLower(name.Named().String())
 		if before, ok := first[id]; ok && len(name) > 0 {
-			f := b.fields[key]
 			f.sc.errorf(f.n.span, "same-name", "%s and %s have one %s; IAM ignores letter case and path", before, b.name, key)
 			return
 		}

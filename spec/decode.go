@@ -34,6 +34,8 @@ type syntaxBody struct {
 	sc     *scope
 	fields map[string]field
 
+	member *member // of a group; nil for a body without each
+
 	// Set by expand.
 	depth      int // how many bodies it is made from, one from another
 	template   string
@@ -70,9 +72,10 @@ var (
 	specKeys       = []string{"version", "name", "doc", "parameters", "defaults", "roles", "policies", "securityConfigurations", "stacks", "environments", "outputs", "rules"}
 	defaultsKeys   = []string{"path", "permissionsBoundary", "tags", "maxSessionDuration"}
 	roleBodyKeys   = []string{"kind", "doc", "source", "path", "maxSessionDuration", "permissionsBoundary", "tags", "trust", "managedPolicies", "policies", "instanceProfile"}
-	roleKeys       = append([]string{"template", "from", "existing", "with", "roleName", "passes", "statements"}, roleBodyKeys...)
-	policyKeys     = append([]string{"template", "from", "with", "policyName", "passes"}, policyBodyKeys...)
+	roleKeys       = append([]string{"each", "template", "from", "existing", "with", "roleName", "passes", "statements"}, roleBodyKeys...)
+	policyKeys     = append([]string{"each", "template", "from", "with", "policyName", "passes"}, policyBodyKeys...)
 	policyBodyKeys = []string{"doc", "source", "path", "statements"}
+	documentKeys   = []string{"Version", "Id", "Statement"}
 	statementKeys  = []string{"Sid", "Effect", "Principal", "NotPrincipal", "Action", "NotAction", "Resource", "NotResource", "Condition", "when", "doc", "source", "operation"}
 )
 

@@ -17,6 +17,14 @@ type derivation struct {
 	done   map[*syntaxBody]bool
 }
 
+// derive makes all bodies that there are: those made from others, and those of
+// which there is one for each of some names.
+func (s *syntaxSpec) derive() {
+	derive(s.roles, s.existing, "role")
+	derive(s.policies, nil, "policy")
+	s.multiply()
+}
+
 // derive puts below each body that is made from another what that one says.
 func derive(bodies, exists []*syntaxBody, what string) {
 	d := derivation{what: what, exists: exists, bodies: map[string]*syntaxBody{}, done: map[*syntaxBody]bool{}}

@@ -2,6 +2,8 @@ package spec
 
 import "slices"
 
+var environmentKeys = []string{"partition", "region", "account", "values"}
+
 func (s *syntaxSpec) resolveEnvironments() []*Environment {
 	var out []*Environment
 	for _, e := range s.environments {
@@ -18,7 +20,7 @@ func (s *syntaxSpec) resolveEnvironments() []*Environment {
 // has a value then.
 func (s *syntaxSpec) environment(e entry) Binding {
 	what := "environment " + e.key.text
-	fs := s.sc.fields(e.value, what, "partition", "region", "account", "values")
+	fs := s.sc.fields(e.value, what, environmentKeys...)
 	s.sc.required(e.key.span, fs, what, "region", "account")
 	b := Binding{Partition: "aws", Values: map[string][]string{}}
 	if f, ok := fs["partition"]; ok {

@@ -31,7 +31,10 @@ func (e *ExistingRole) RoleName() (string, bool) {
 }
 
 // existingKeys are all that can be said of a role that exists already.
-var existingKeys = []string{"existing", "kind", "doc", "source"}
+var (
+	existingKeys     = []string{"existing", "kind", "doc", "source"}
+	existingRoleKeys = []string{"arn"}
+)
 
 // partExisting takes the roles that exist already out of those to be made.
 func (s *syntaxSpec) partExisting() {
@@ -74,7 +77,7 @@ const roleARNForm = `arn:[^:*?]+:iam::[^:*?]+:role/([!-)+->@-~]+/)*[\w+=,.@-]+`
 
 func (b *syntaxBody) existingARN(what string) Value {
 	f := b.fields["existing"]
-	fs := f.sc.fields(f.n, "existing of "+what, "arn")
+	fs := f.sc.fields(f.n, "existing of "+what, existingRoleKeys...)
 	arn, ok := fs["arn"]
 	if !ok {
 		if f.n.kind == mappingNode {

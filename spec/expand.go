@@ -10,8 +10,6 @@ import (
 // expand replaces templates by what they say and applies overlays: after it,
 // each body stands on its own, with its policies and statements in order.
 func (s *syntaxSpec) expand(ts *templates) {
-	derive(s.roles, s.existing, "role")
-	derive(s.policies, nil, "policy")
 	for _, b := range byDepth(s.roles) {
 		ts.instantiate(b, "role")
 		b.fields = over(b.fields, s.defaults)
@@ -87,7 +85,7 @@ func (p *syntaxPolicy) unwrap(sc *scope, n *node, what string) *node {
 	if n.kind != mappingNode || n.get("Statement") == nil {
 		return n
 	}
-	fs := sc.fields(n, what, "Version", "Id", "Statement")
+	fs := sc.fields(n, what, documentKeys...)
 	p.version, p.id = sc.text(fs, "Version", what), sc.text(fs, "Id", what)
 	if f, ok := fs["Version"]; ok && p.version != "2012-10-17" && p.version != "2008-10-17" {
 		sc.errorf(f.n.span, "bad-value", "the Version of a policy is 2012-10-17 or 2008-10-17, not %q", p.version)
@@ -114,7 +112,7 @@ func decodeStatement(sc *scope, n *node, what string) *syntaxStatement {
 	case sc.verbatim:
 		keys = bareKeys
 	case sc.template != "":
-		keys = append(slices.Clone(keys), "locked")
+		keys = templateStatementKeys
 	}
 	st := &syntaxStatement{at: n.span, sc: sc, fields: sc.fields(n, "a statement of "+what, keys...)}
 	if f, ok := st.fields["Sid"]; ok {

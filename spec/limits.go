@@ -28,6 +28,8 @@ const (
 	// Templates make much of little. A thousand roles of the largest template
 	// have 30,000 statements.
 	maxStatements = 50_000
+	maxMembers    = 10_000  // roles and policies that each makes; an account has at most 10,000 roles
+	maxSpread     = 200_000 // roles and policies that names of groups stand for
 )
 
 // tooMany finds a file that is nothing but structure, before it costs a token

@@ -32,8 +32,12 @@ func Load(file string, src []byte, fsys fs.FS) (*Spec, *diag.List) {
 	if root == nil {
 		return nil, l
 	}
-	sc := &scope{src: s, diags: l, params: map[string]*Param{}, used: map[*Param]bool{}}
+	sc := &scope{src: s, diags: l, params: map[string]*Param{}, used: map[*Param]bool{}, refs: newSymbols()}
 	written := decode(sc, root)
+	if l.HasErrors() {
+		return nil, l
+	}
+	written.derive()
 	if l.HasErrors() {
 		return nil, l
 	}

@@ -43,9 +43,30 @@ type Param struct {
 // is a Boolean.
 func (p *Param) Conditional() bool { return p.Optional || p.Type == Boolean }
 
+// Each says that a role or policy is one of several that the spec writes
+// once. But for names, all of them say the same: what differs is EachName, and
+// the Role or Policy of a reference that is Same.
+type Each struct {
+	Group string   // what the spec calls all of them, e.g., "Tenant"
+	Name  string   // what this one is made for, e.g., "globex-eu"
+	Names []string // what they are made for, in order; never empty
+}
+
+// First reports whether e, which may be nil, is of the first of several roles
+// or policies: the one that can stand for all.
+func (e *Each) First() bool { return e == nil || e.Name == e.Names[0] }
+
+func (e *Each) written(name string) string {
+	if e == nil {
+		return name
+	}
+	return e.Group
+}
+
 // Role is an IAM role.
 type Role struct {
 	Name        string // the logical name, e.g., "ServiceRole"
+	Each        *Each  // or nil
 	Kind        Kind
 	Doc         string // becomes the Description; within IAM's character set
 	Source      string // the AWS page, or ""
@@ -67,6 +88,9 @@ type Role struct {
 	Declined    []string             // Booleans of the template that the spec says false to, e.g., "GlueCatalog"
 }
 
+// Written is what the spec calls the role, and others that are alike.
+func (r *Role) Written() string { return r.Each.written(r.Name) }
+
 // ARN is the role's ARN, built from partition, account, path and name.
 func (r *Role) ARN() Value { return iamARN("role", r.Path, r.RoleName) }
 
@@ -86,6 +110,7 @@ type RolePolicy struct {
 // Policy is a customer managed policy.
 type Policy struct {
 	Name       string // the logical name, e.g., "PassEMRRoles"
+	Each       *Each  // or nil
 	Doc        string
 	Source     string
 	PolicyName Value // holds required parameters only
@@ -96,6 +121,9 @@ type Policy struct {
 	At         map[string]diag.Span // of each field's value, e.g., "policyName"
 	Template   string
 }
+
+// Written is what the spec calls the policy, and others that are alike.
+func (p *Policy) Written() string { return p.Each.written(p.Name) }
 
 // ARN is the policy's ARN, built from partition, account, path and name.
 func (p *Policy) ARN() Value { return iamARN("policy", p.Path, p.PolicyName) }

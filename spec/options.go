@@ -5,8 +5,16 @@ import "github.com/emriam/emriam/spec/diag"
 // Options are the options that a spec gives a target under outputs. The zero
 // Options are none.
 type Options struct {
-	n  *node
-	sc *scope
+	n     *node
+	sc    *scope
+	asked *[]string // the names of options that were asked for, if anyone wants to know
+}
+
+// OptionNames are the options that a target knows: those that it asks for.
+func OptionNames(ask func(Options)) []string {
+	var asked []string
+	ask(Options{asked: &asked})
+	return asked
 }
 
 // Strings sets each option that the spec gives to its value. An option that is
@@ -15,6 +23,9 @@ type Options struct {
 //
 // Findings go to l, since a target may run long after Load.
 func (o Options) Strings(target string, opts map[string]*string, l *diag.List) map[string]diag.Span {
+	if o.asked != nil {
+		*o.asked = append(*o.asked, sortedKeys(opts)...)
+	}
 	if o.n == nil {
 		return nil
 	}

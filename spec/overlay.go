@@ -10,6 +10,12 @@ import (
 // added is the inline policy that takes an overlay's new statements.
 const added = "Added"
 
+var (
+	newStatementKeys = statementKeys[1:] // the Sid is the key above
+	overlayKeys      = append(slices.Clone(newStatementKeys), "remove", "add", "take")
+	editKeys         = []string{"Action", "NotAction", "Resource", "NotResource", "Condition"}
+)
+
 // overlayRole applies a role's statements to its inline policies.
 func (b *syntaxBody) overlayRole() {
 	f, ok := b.fields["statements"]
@@ -71,8 +77,7 @@ func (b *syntaxBody) change(st *syntaxStatement, e entry, sc *scope, fresh *[]*s
 	if !b.checkLock(st, e.key.span, sc) {
 		return
 	}
-	keys := append(slices.Clone(statementKeys[1:]), "remove", "add", "take")
-	fs := sc.fields(e.value, what, keys...)
+	fs := sc.fields(e.value, what, overlayKeys...)
 	if sc.flag(fs, "remove", what) {
 		b.remove(st, fresh)
 		return
@@ -139,7 +144,7 @@ type edit struct {
 // edit adds to, or takes from, the lists of a statement. The values are held
 // against each other when both are resolved.
 func (st *syntaxStatement) edit(sc *scope, f field, verb, what string) {
-	for key, e := range sc.fields(f.n, verb+" of "+what, "Action", "NotAction", "Resource", "NotResource", "Condition") {
+	for key, e := range sc.fields(f.n, verb+" of "+what, editKeys...) {
 		base, ok := st.fields[key]
 		switch {
 		case ok:
@@ -161,7 +166,7 @@ func (b *syntaxBody) newStatement(e entry, sc *scope) *syntaxStatement {
 		return nil
 	}
 	checkSid(sc, e.key.span, e.key.text)
-	st := &syntaxStatement{sid: e.key.text, at: e.key.span, sc: sc, fields: sc.fields(e.value, "statement "+e.key.text, statementKeys[1:]...)}
+	st := &syntaxStatement{sid: e.key.text, at: e.key.span, sc: sc, fields: sc.fields(e.value, "statement "+e.key.text, newStatementKeys...)}
 	b.sids[st.sid] = st.at
 	return st
 }

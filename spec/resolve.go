@@ -11,19 +11,21 @@ import (
 // resolved later.
 func (s *syntaxSpec) declare() *Spec {
 	out := &Spec{File: s.sc.src.file, Name: s.name, Doc: s.doc, Params: s.params}
-	s.sc.refs = &symbols{
-		roles: map[string]*Role{}, existing: map[string]*ExistingRole{}, policies: map[string]*Policy{},
-		named: map[*ExistingRole]bool{}, configurations: map[string]*SecurityConfiguration{},
-	}
 	for _, b := range s.roles {
-		r := &Role{Name: b.name, Pos: b.at.Pos}
+		r := &Role{Name: b.logical(), Each: b.member.each(), Pos: b.at.Pos}
 		out.Roles = append(out.Roles, r)
-		s.sc.refs.roles[b.name] = r
+		s.sc.refs.roles[r.Name] = r
+		if b.member != nil {
+			b.member.group.roles = append(b.member.group.roles, r)
+		}
 	}
 	for _, b := range s.policies {
-		p := &Policy{Name: b.name, Pos: b.at.Pos}
+		p := &Policy{Name: b.logical(), Each: b.member.each(), Pos: b.at.Pos}
 		out.Policies = append(out.Policies, p)
-		s.sc.refs.policies[b.name] = p
+		s.sc.refs.policies[p.Name] = p
+		if b.member != nil {
+			b.member.group.policies = append(b.member.group.policies, p)
+		}
 	}
 	out.Existing = s.declareExisting()
 	for _, b := range s.configurations {
@@ -40,10 +42,10 @@ func (s *syntaxSpec) resolve(out *Spec) {
 		out.Roles[i].Kind = b.kind() // all of them before any passes
 	}
 	for _, b := range byDepth(s.roles) {
-		b.resolveRole(s.sc.refs.roles[b.name])
+		b.resolveRole(s.sc.refs.roles[b.logical()])
 	}
 	for _, b := range byDepth(s.policies) {
-		b.resolvePolicy(s.sc.refs.policies[b.name])
+		b.resolvePolicy(s.sc.refs.policies[b.logical()])
 	}
 	for i, b := range s.configurations {
 		b.resolveConfiguration(out.SecurityConfigurations[i])
@@ -171,13 +173,13 @@ func (b *syntaxBody) nameValue(key, what string) Value {
 	}
 	for _, p := range v {
 		switch p.(type) {
-		case Lit, ParamRef, Pseudo:
+		case Lit, ParamRef, Pseudo, EachName:
 		default:
 			f.sc.errorf(f.n.span, "bad-value", "%s of %s holds nothing but text, parameters and pseudo parameters", key, what)
 			return nil
 		}
 	}
-	switch lit, ok := v.Literal(); {
+	switch lit, ok := v.Named().Literal(); {
 	case !ok:
 	case key == "configurationName":
 		checkConfigurationName(f.sc, f.n, lit, what)
@@ -196,7 +198,7 @@ func (b *syntaxBody) path(what string) Value {
 	if !ok {
 		return Text("/")
 	}
-	if lit, ok := v.Literal(); ok && !matchesWhole(`/|/[!-~]+/`, lit) {
+	if lit, ok := v.Named().Literal(); ok && !matchesWhole(`/|/[!-~]+/`, lit) {
 		f.sc.helpf(f.n.span, "bad-path", "e.g., /emr/", "the path of %s must begin and end with a slash, not %q", what, lit)
 	}
 	return v

@@ -71,12 +71,19 @@ func (sc *scope) mappedRole(n *node, what string) (Value, bool) {
 	if _, ok := sc.plain(n, "role of "+what); !ok {
 		return nil, false
 	}
-	kind, v, ok := sc.role(n, what, nil)
-	if ok && kind != KindEMRFS {
+	kind, vs, ok := sc.rolesAt(n, what, nil)
+	if !ok {
+		return nil, false
+	}
+	if len(vs) > 1 {
+		sc.helpf(n.span, "list-in-scalar", sc.oneOf("${"+n.text+"}"), "%s takes one role, not all of %s", what, n.text)
+		return nil, false
+	}
+	if kind != KindEMRFS {
 		sc.helpf(n.span, "not-emrfs", "say kind: emrfs if EMRFS is to assume the role", "%s names %s, a role of kind %s", what, n.text, kind)
 		return nil, false
 	}
-	return v, ok
+	return vs[0], true
 }
 
 // takeIdentifiers reads the identifiers of m: all of one kind.

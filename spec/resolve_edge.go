@@ -8,6 +8,11 @@ import (
 	"github.com/emriam/emriam/spec/diag"
 )
 
+var (
+	trustKeys = []string{"service", "role", "guard", "actions", "when"}
+	passKeys  = []string{"role", "arn", "to", "when"}
+)
+
 // trust resolves who may assume a role.
 func (b *syntaxBody) trust(r *Role) *Document {
 	what := "role " + b.name
@@ -56,7 +61,7 @@ func freeSid(taken map[string]diag.Span, sid string) string {
 
 // trustEdge resolves {service: …} or {role: …}.
 func (b *syntaxBody) trustEdge(sc *scope, n *node, r *Role, what string) *Statement {
-	fs := sc.fields(n, "trust of "+what, "service", "role", "guard", "actions", "when")
+	fs := sc.fields(n, "trust of "+what, trustKeys...)
 	st := &Statement{Effect: "Allow", At: n.span}
 	keep := true
 	if f, ok := fs["when"]; ok {
@@ -140,12 +145,14 @@ func trustRoles(st *Statement, f field, what string) {
 			f.sc.helpf(n.span, "bad-hole", "take a parameter of type RoleArn and trust {AWS: …}", "template %s names the role %q; a template knows no roles", f.sc.template, n.text)
 			continue
 		}
-		_, v, ok := f.sc.role(n, "the trust of "+what, st.When)
+		_, vs, ok := f.sc.rolesAt(n, "the trust of "+what, st.When)
 		if !ok {
 			continue
 		}
 		st.Sid += n.text
-		p.Values = append(p.Values, Item{Value: v, At: n.span})
+		for _, v := range vs {
+			p.Values = append(p.Values, Item{Value: v, At: n.span})
+		}
 	}
 	st.Sid = "AssumedBy" + st.Sid
 	if len(p.Values) > 0 {
@@ -163,7 +170,7 @@ func (b *syntaxBody) passes(what string) []*Statement {
 	var out []*Statement
 	byService := map[string]*Statement{}
 	for _, n := range f.n.list() {
-		svc, it, ok := b.pass(f.sc, n, what)
+		svc, items, ok := b.pass(f.sc, n, what)
 		if !ok {
 			continue
 		}
@@ -174,7 +181,7 @@ func (b *syntaxBody) passes(what string) []*Statement {
 			byService[svc.name] = st
 			out = append(out, st)
 		}
-		st.Resources = append(st.Resources, it)
+		st.Resources = append(st.Resources, items...)
 	}
 	var split []*Statement
 	for _, st := range out {
@@ -226,17 +233,18 @@ func splitByWhen(st *Statement) []*Statement {
 	return out
 }
 
-// pass resolves one item of passes: the role's ARN and the service.
-func (b *syntaxBody) pass(sc *scope, n *node, what string) (svc service, it Item, ok bool) {
+// pass resolves one item of passes: the roles' ARNs and the service.
+func (b *syntaxBody) pass(sc *scope, n *node, what string) (svc service, items []Item, ok bool) {
 	what = "passes of " + what
 	if n.kind == scalarNode {
 		n = &node{kind: mappingNode, span: n.span, entries: []entry{{key: &node{kind: scalarNode, text: "role", span: n.span}, value: n}}}
 	}
-	fs := sc.fields(n, what, "role", "arn", "to", "when")
-	it.At = n.span
+	fs := sc.fields(n, what, passKeys...)
+	var vs []Value
+	var when When
 	keep := true
 	if f, ok := fs["when"]; ok {
-		it.When, keep = sc.when(f.n, what)
+		when, keep = sc.when(f.n, what)
 	}
 	to := ""
 	if f, has := fs["to"]; has {
@@ -244,32 +252,32 @@ func (b *syntaxBody) pass(sc *scope, n *node, what string) (svc service, it Item
 	}
 	switch {
 	case fs["role"].n != nil:
-		to, it.Value, ok = sc.passRole(fs["role"].n, to, what, it.When)
+		to, vs, ok = sc.passRole(fs["role"].n, to, what, when)
 	case fs["arn"].n != nil:
-		var vs []Value
-		if vs, ok = sc.values(fs["arn"].n, what, it.When); ok {
-			it.Value = vs[0]
-		}
+		vs, ok = sc.values(fs["arn"].n, what, when)
 		sc.required(n.span, fs, what, "to")
 	default:
 		sc.errorf(n.span, "missing-key", "%s names no role and no arn", what)
 	}
 	if !ok || !keep || to == "" {
-		return service{}, Item{}, false
+		return service{}, nil, false
+	}
+	for _, v := range vs {
+		items = append(items, Item{Value: v, When: when, At: n.span})
 	}
 	if svc, ok = findService(to); !ok {
 		sc.helpf(fs["to"].n.span, "unknown-service", didYouMean(to, serviceNames()), "%s names the service %q, which is not in the table", what, to)
 	}
-	return svc, it, ok
+	return svc, items, ok
 }
 
-// passRole resolves a role of the spec that is passed on: to a service that
-// was named, else to the one that follows from the role's kind.
-func (sc *scope) passRole(n *node, named, what string, cover When) (to string, v Value, ok bool) {
+// passRole resolves the roles that a name stands for and that are passed on:
+// to a service that was named, else to the one that follows from their kind.
+func (sc *scope) passRole(n *node, named, what string, cover When) (to string, vs []Value, ok bool) {
 	if _, ok = sc.plain(n, what); !ok {
 		return "", nil, false
 	}
-	kind, v, ok := sc.role(n, what, cover)
+	kind, vs, ok := sc.rolesAt(n, what, cover)
 	if !ok {
 		return "", nil, false
 	}
@@ -277,22 +285,24 @@ func (sc *scope) passRole(n *node, named, what string, cover When) (to string, v
 		sc.helpf(n.span, "cannot-pass", "say {role: "+n.text+", to: …}", "%s names %s, and a role of kind %s is passed to no service by itself", what, n.text, kind)
 		return "", nil, false
 	}
-	return to, v, true
+	return to, vs, true
 }
 
-// role is the kind and the ARN of the role at the end of an edge.
-func (sc *scope) role(n *node, what string, cover When) (Kind, Value, bool) {
+// rolesAt is the kind and the ARNs of the roles at the end of an edge.
+func (sc *scope) rolesAt(n *node, what string, cover When) (Kind, []Value, bool) {
 	if e := sc.refs.existing[n.text]; e != nil {
 		vs, ok := sc.existingRef(e, n.span, cover)
-		if !ok {
-			return "", nil, false
-		}
-		return e.Kind, vs[0], true
+		return e.Kind, vs, ok
 	}
-	role := sc.refs.roles[n.text]
-	if role == nil {
+	roles := sc.rolesNamed(n.text, n.span)
+	if roles == nil {
 		sc.helpf(n.span, "unknown-role", didYouMean(n.text, sc.refs.roleNames()), "%s names %q, which is no role of the spec", what, n.text)
 		return "", nil, false
 	}
-	return role.Kind, Value{RoleRef{role, AttrARN}}, true
+	var vs []Value
+	for _, ref := range roles {
+		ref.Attr = AttrARN
+		vs = append(vs, Value{ref})
+	}
+	return roles[0].Role.Kind, vs, true
 }

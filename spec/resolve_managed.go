@@ -25,10 +25,10 @@ func (f field) managed(what string) []Item {
 
 func (sc *scope) managedARN(n *node, what string, cover When) []Value {
 	if n.kind == scalarNode && !hasHole(n.text) && !strings.HasPrefix(n.text, "arn:") {
-		if sc.refs != nil && sc.refs.policies[n.text] != nil {
-			p := sc.refs.policies[n.text]
-			sc.refs.attached = append(sc.refs.attached, attachment{sc, n.span, p, cover})
-			return []Value{{PolicyRef{p}}}
+		if sc.refs != nil {
+			if out := sc.attachedPolicies(n, cover); out != nil {
+				return out
+			}
 		}
 		name := n.text[strings.LastIndexByte(n.text, '/')+1:]
 		checkIAMName(sc, n, name, what, 0)
@@ -44,6 +44,17 @@ func (sc *scope) managedARN(n *node, what string, cover When) []Value {
 		}
 	}
 	return vs
+}
+
+// attachedPolicies are the policies of the spec that a logical name stands
+// for, if it is one.
+func (sc *scope) attachedPolicies(n *node, cover When) []Value {
+	var out []Value
+	for _, ref := range sc.policiesNamed(n.text, n.span) {
+		sc.refs.attached = append(sc.refs.attached, attachment{sc, n.span, ref.Policy, cover})
+		out = append(out, Value{ref})
+	}
+	return out
 }
 
 // attach makes a role have a policy of the spec only where that exists. A

@@ -170,12 +170,14 @@ func (sc *scope) items(n *node, what string, cover When) []Item {
 	return out
 }
 
+var valueKeys = []string{"value", "when"}
+
 // conditionalItem takes {value: …, when: …} apart.
 func (sc *scope) conditionalItem(n *node, what string) (text *node, when When, keep bool) {
 	if n.kind != mappingNode || sc.verbatim {
 		return n, nil, true
 	}
-	fs := sc.fields(n, "a value of "+what, "value", "when")
+	fs := sc.fields(n, "a value of "+what, valueKeys...)
 	sc.required(n.span, fs, "a value of "+what, "value")
 	value, ok := fs["value"]
 	if !ok {

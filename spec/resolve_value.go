@@ -17,15 +17,30 @@ type symbols struct {
 	existing map[string]*ExistingRole
 	named    map[*ExistingRole]bool // by an edge or a hole
 	policies map[string]*Policy
+	groups   map[string]*group
 	profiles []profileHole
 	attached []attachment
+	spread   int // what names of groups stand for, altogether
 
 	configurations map[string]*SecurityConfiguration
 }
 
+func newSymbols() *symbols {
+	return &symbols{
+		roles: map[string]*Role{}, existing: map[string]*ExistingRole{}, named: map[*ExistingRole]bool{},
+		policies: map[string]*Policy{}, groups: map[string]*group{}, configurations: map[string]*SecurityConfiguration{},
+	}
+}
+
 // roleNames are the names of all roles, those that exist already last.
 func (s *symbols) roleNames() []string {
-	return append(sortedKeys(s.roles), sortedKeys(s.existing)...)
+	names := sortedKeys(s.roles)
+	for _, name := range sortedKeys(s.groups) {
+		if s.groups[name].roles != nil {
+			names = append(names, name)
+		}
+	}
+	return append(names, sortedKeys(s.existing)...)
 }
 
 // attachment is a policy of the spec among the managed policies of a role.
@@ -64,7 +79,7 @@ func (sc *scope) value(n *node, what string, cover When) (Value, bool) {
 		return nil, false
 	}
 	if len(vs) != 1 || vs[0].List() != nil {
-		sc.errorf(n.span, "list-in-scalar", "%s takes one value, not a list", what)
+		sc.helpf(n.span, "list-in-scalar", sc.oneOf(n.text), "%s takes one value, not a list", what)
 		return nil, false
 	}
 	return vs[0], true
@@ -124,7 +139,7 @@ func (sc *scope) checkListMixed(n *node, vs []Value, what string) bool {
 		}
 		for _, p := range v {
 			switch p.(type) {
-			case Lit, ListRef:
+			case Lit, ListRef, EachName:
 			default:
 				sc.helpf(n.span, "list-mixed", "give the list whole ARNs, so that only literal text stands beside it", "%s has the list %s and another hole in one text", what, list.Name)
 				return false
@@ -148,6 +163,8 @@ func (sc *scope) hole(p piece, at diag.Span, cover When) ([]Value, bool) {
 		sc.errorf(at, "bad-hole", "${%s} is no policy variable", body)
 	case strings.Contains(body, "."):
 		return sc.reference(body, at, cover)
+	case body == "each":
+		return sc.eachName(at)
 	case isLogicalName(body):
 		return sc.param(body, at, cover)
 	default:
@@ -182,27 +199,32 @@ func (sc *scope) reference(body string, at diag.Span, cover When) ([]Value, bool
 		sc.helpf(at, "bad-hole", "take a parameter of type RoleArn", "template %s names ${%s}; a template knows no roles", sc.template, body)
 		return nil, false
 	}
-	if pol := sc.refs.policies[name]; pol != nil && attr == string(AttrARN) {
-		return []Value{{PolicyRef{pol}}}, true
-	}
 	if e := sc.refs.existing[name]; e != nil {
 		return sc.existingHole(e, attr, at, cover)
 	}
-	role := sc.refs.roles[name]
+	roles, policies := sc.rolesNamed(name, at), sc.policiesNamed(name, at)
+	var out []Value
 	switch {
-	case role == nil && sc.refs.policies[name] != nil:
+	case policies != nil && attr == string(AttrARN):
+		for _, ref := range policies {
+			out = append(out, Value{ref})
+		}
+	case policies != nil:
 		sc.helpf(at, "bad-hole", "write ${"+name+".Arn}", "a policy has no %q", attr)
-	case role == nil:
+	case roles == nil:
 		sc.helpf(at, "unknown-role", didYouMean(name, sc.refs.roleNames()), "the hole ${%s} names %q, which is no role of the spec", body, name)
 	case slices.Contains(roleAttrs, attr):
-		if attr == string(AttrProfileARN) {
-			sc.refs.profiles = append(sc.refs.profiles, profileHole{sc, at, role})
+		for _, ref := range roles {
+			ref.Attr = Attr(attr)
+			out = append(out, Value{ref})
+			if attr == string(AttrProfileARN) {
+				sc.refs.profiles = append(sc.refs.profiles, profileHole{sc, at, ref.Role})
+			}
 		}
-		return []Value{{RoleRef{role, Attr(attr)}}}, true
 	default:
 		sc.helpf(at, "bad-hole", didYouMean(attr, roleAttrs), "a role has no %q", attr)
 	}
-	return nil, false
+	return out, out != nil
 }
 
 // param resolves ${Name}.

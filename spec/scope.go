@@ -23,7 +23,8 @@ type scope struct {
 	via      []diag.Note     // where a template is used; added to each finding
 	refs     *symbols        // of the spec; a template names no roles
 	used     map[*Param]bool // parameters of the spec that a hole or a when names
-	copied   bool            // a from repeats what stands here, and what is wrong with it
+	copied   bool            // a from or an each repeats what stands here, and what is wrong with it
+	member   *member         // of a group, that ${each} is the name of; or nil
 	verbatim bool            // the file is IAM's own: it has no holes, and no keys but IAM's
 }
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/emriam/emriam/spec/diag"
@@ -18,8 +19,10 @@ type template struct {
 }
 
 var (
-	templateKeys     = []string{"doc", "source", "parameters", "operations", "role", "policy"}
-	templateRoleKeys = append([]string{"statements"}, roleBodyKeys...)
+	templateKeys          = []string{"doc", "source", "parameters", "operations", "role", "policy"}
+	templateRoleKeys      = append([]string{"statements"}, roleBodyKeys...)
+	templateStatementKeys = append(slices.Clone(statementKeys), "locked")
+	operationKeys         = []string{"doc", "actions"}
 )
 
 // templates reads templates, each once.
@@ -114,7 +117,7 @@ func other(what string) string {
 
 func (t *template) scope(b *syntaxBody, what string) *scope {
 	return &scope{
-		src: t.src, diags: b.sc.diags, template: t.name, used: b.sc.used,
+		src: t.src, diags: b.sc.diags, template: t.name, used: b.sc.used, copied: b.sc.copied,
 		params: map[string]*Param{}, args: map[string]*arg{}, ops: map[string]bool{},
 		via: []diag.Note{{Pos: b.at.Pos, Text: fmt.Sprintf("used by %s %s", what, b.name)}},
 	}
@@ -204,7 +207,7 @@ func bindArg(sc *scope, p *Param, n *node, tmpl string) *arg {
 // take adds one value to what a is bound to.
 func (a *arg) take(sc *scope, v Value, at *node, what string) bool {
 	p := a.param
-	if lit, ok := v.Literal(); ok {
+	if lit, ok := v.Named().Literal(); ok {
 		if !checkValue(sc, p, at, lit, what) {
 			return false
 		}
@@ -262,7 +265,7 @@ func decodeOperations(sc *scope, fs map[string]field) []Operation {
 		if !checkLogicalName(sc, e.key, "operation") {
 			continue
 		}
-		ofs := sc.fields(e.value, what, "doc", "actions")
+		ofs := sc.fields(e.value, what, operationKeys...)
 		op := Operation{Name: e.key.text, Doc: sc.text(ofs, "doc", what)}
 		if f, ok := ofs["actions"]; ok {
 			for _, n := range sc.names(f.n, "an action of "+what) {

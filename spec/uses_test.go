@@ -28,7 +28,7 @@ func TestParamsOf(t *testing.T) {
 		Boundary: &items("Boundary")[0],
 		Tags:     []Tag{{Key: "k", Value: items("Tag")[0]}},
 		Trust:    statement("Trust"),
-		Managed:  append(items("Managed"), Item{Value: Value{RoleRef{other, AttrARN}}}),
+		Managed:  append(items("Managed"), Item{Value: Value{RoleRef{Role: other, Attr: AttrARN}}}),
 		Policies: []*RolePolicy{{Name: "P", Document: statement("Inline")}},
 	}
 	policy := &Policy{PolicyName: ref("PolicyName"), Path: ref("PolicyPath"), Document: statement("Policy")}

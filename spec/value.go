@@ -42,10 +42,18 @@ type (
 	RoleRef struct {
 		Role *Role
 		Attr Attr
+		Same bool // Role is the one of its Each that has the name of what names it
 	}
 
 	// PolicyRef is the ARN of a customer managed policy of this spec.
-	PolicyRef struct{ Policy *Policy }
+	PolicyRef struct {
+		Policy *Policy
+		Same   bool // as in RoleRef
+	}
+
+	// EachName is the name that a role or policy with an Each is made for, where
+	// the spec has ${each}. It occurs only in what such a role or policy says.
+	EachName string // e.g., "acme"
 
 	// ByPartition is a text that differs by partition. It is always the only
 	// part of its Value.
@@ -66,6 +74,7 @@ func (RoleRef) part()     {}
 func (PolicyRef) part()   {}
 func (ByPartition) part() {}
 func (PolicyVar) part()   {}
+func (EachName) part()    {}
 
 // The pseudo parameters.
 const (
@@ -123,7 +132,6 @@ func (v Value) List() *Param {
 // Expand first.
 func (v Value) Params() []*Param {
 	var ps []*Param
-	seen := map[*Param]bool{}
 	for _, p := range v {
 		var q *Param
 		switch p := p.(type) {
@@ -132,8 +140,7 @@ func (v Value) Params() []*Param {
 		case ListRef:
 			q = p.Param
 		}
-		if q != nil && !seen[q] {
-			seen[q] = true
+		if q != nil && !slices.Contains(ps, q) {
 			ps = append(ps, q)
 		}
 	}
@@ -168,6 +175,26 @@ func isRef(p Part) bool {
 	return false
 }
 
+// Named is v with the names of an Each in it as literal text.
+func (v Value) Named() Value {
+	if !v.varies() {
+		return v
+	}
+	var out Value
+	for _, p := range v {
+		if name, ok := p.(EachName); ok {
+			p = Lit(name)
+		}
+		out = out.append(p)
+	}
+	return out
+}
+
+// varies reports whether v has the name of an Each in it.
+func (v Value) varies() bool {
+	return slices.ContainsFunc(v, func(p Part) bool { _, ok := p.(EachName); return ok })
+}
+
 // Value is the text that r stands for, built from partition, account, path
 // and name: no target needs the role itself to print it.
 func (r RoleRef) Value() Value {
@@ -184,31 +211,30 @@ func (r RoleRef) Value() Value {
 }
 
 func iamARN(kind string, path, name Value) Value {
-	return Value(nil).
-		append(Lit("arn:"), Partition, Lit(":iam::"), AccountID, Lit(":"+kind)).
-		append(path...).
-		append(name...)
+	head := Value{Lit("arn:"), Partition, Lit(":iam::"), AccountID, Lit(":" + kind)}
+	return Value(nil).append(slices.Concat(head, path, name)...)
 }
 
 // append adds parts and keeps the invariant of Value: no empty Lit, no two
 // Lits in a row. It never writes to v's array.
 func (v Value) append(parts ...Part) Value {
-	out := v[:len(v):len(v)]
+	if len(parts) == 0 {
+		return v
+	}
+	out := append(make(Value, 0, len(v)+len(parts)), v...)
 	for _, p := range parts {
-		lit, ok := p.(Lit)
-		switch {
-		case !ok:
-			out = append(out, p)
-		case lit == "":
-		case len(out) > 0:
+		if lit, ok := p.(Lit); ok && len(out) > 0 {
 			if last, ok := out[len(out)-1].(Lit); ok {
-				out = append(out[:len(out)-1:len(out)-1], last+lit)
+				out[len(out)-1] = last + lit
 				continue
 			}
-			out = append(out, lit)
-		default:
-			out = append(out, lit)
 		}
+		if p != Lit("") {
+			out = append(out, p)
+		}
+	}
+	if len(out) == 0 {
+		return nil
 	}
 	return out
 }
@@ -234,6 +260,8 @@ func (v Value) String() string {
 			b.WriteString(p.In["aws"])
 		case PolicyVar:
 			b.WriteString("${" + string(p) + "}")
+		case EachName:
+			b.WriteString("${each}")
 		default:
 			panic(fmt.Sprintf("spec: part %T", p))
 		}

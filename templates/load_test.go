@@ -34,7 +34,14 @@ type written struct {
 		Example  any `yaml:"example,omitempty"`
 		Optional bool
 	}
-	Policy *struct{ Statements []any }
+	Policy any
+}
+
+// passesTo are the templates that allow what does not work without passing a
+// role, or nothing else, and the service that the role goes to.
+var passesTo = map[string]string{
+	"pass-roles":           "ec2",
+	"serverless-submitter": "emr-serverless",
 }
 
 // alone is a spec that uses nothing but one template and gives each of the
@@ -72,9 +79,8 @@ func alone(t *testing.T, name string, bare bool) string {
 		out["roles"] = map[string]any{"Alone": map[string]any{"template": name, "roleName": "Alone", "with": with}}
 	} else {
 		body := map[string]any{"template": name, "policyName": "Alone", "with": with}
-		if len(w.Policy.Statements) == 0 { // all its statements come from passes
-			out["roles"] = map[string]any{"Passed": map[string]any{"template": "instance", "roleName": "Passed"}}
-			body["passes"] = []string{"Passed"}
+		if to, ok := passesTo[name]; ok {
+			body["passes"] = []any{map[string]string{"arn": "arn:${AWS::Partition}:iam::${AWS::AccountId}:role/Passed", "to": to}}
 		}
 		out["policies"] = map[string]any{"Alone": body}
 	}

@@ -64,6 +64,41 @@ func TestServerless(t *testing.T) {
 	}
 }
 
+// Logs in CloudWatch, and a key for logs and disks, each with its parameter.
+// https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/logging.html
+// https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/jobs-log-encryption.html
+func TestServerlessLogs(t *testing.T) {
+	t.Parallel()
+	const (
+		key   = "arn:aws:kms:us-east-1:123456789012:key/0"
+		group = "arn:aws:logs:us-east-1:123456789012:log-group:/aws/emr-serverless:*"
+	)
+	none := map[string][]string{}
+	// The page narrows the first to arn:aws:logs:*:123456789012:*.
+	find := grant{"Allow", []string{"logs:describeloggroups"}, []string{"*"}, none}
+	write := grant{"Allow", []string{"logs:createloggroup", "logs:createlogstream", "logs:describelogstreams", "logs:putlogevents"}, []string{group}, none}
+	encrypt := grant{"Allow", []string{"logs:associatekmskey"}, []string{group}, none}
+	use := grant{"Allow", []string{"kms:decrypt", "kms:generatedatakey"}, []string{key}, none}
+	for with, want := range map[string]map[string]grant{
+		``:                                    {},
+		`, LogGroupName: /aws/emr-serverless`: {"FindLogGroups": find, "WriteToLogGroup": write},
+		`, LogKeyArn: "` + key + `"`:          {"UseLogKey": use},
+		`, LogGroupName: /aws/emr-serverless, LogKeyArn: "` + key + `"`: {
+			"FindLogGroups": find, "WriteToLogGroup": write, "EncryptLogGroup": encrypt, "UseLogKey": use,
+		},
+	} {
+		r, b := role(t, `{version: 1, name: logs, roles: {Alone: {template: serverless-execution, roleName: Alone,
+			with: {InputBucket: amzn-s3-demo-in, OutputBucket: amzn-s3-demo-out, LogBucket: amzn-s3-demo-logs`+with+`}}}}`)
+		got := grants(t, r, b)
+		for _, sid := range []string{"ReadFromOutputAndInputScriptBuckets", "WriteToOutputDataBucket", "LoggingReadAndWriteStatement"} {
+			delete(got, sid)
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("logs with {%s} (-pages +template):\n%s", with, diff)
+		}
+	}
+}
+
 // A tenant with a prefix instead of a list.
 func TestTenantPrefix(t *testing.T) {
 	t.Parallel()

@@ -23,6 +23,7 @@ var trusts = map[string]struct{ aws, china, guard string }{
 	},
 	"instance":               {"ec2.amazonaws.com", "ec2.amazonaws.com", ""},
 	"custom-instance":        {"ec2.amazonaws.com", "ec2.amazonaws.com", ""},
+	"notebooks":              {"elasticmapreduce.amazonaws.com", "elasticmapreduce.amazonaws.com.cn", "any Region"},
 	"studio-service":         {"elasticmapreduce.amazonaws.com", "elasticmapreduce.amazonaws.com.cn", "this Region"},
 	"serverless-interactive": {"elasticmapreduce.amazonaws.com", "elasticmapreduce.amazonaws.com.cn", "this Region"},
 	"serverless-execution":   {"emr-serverless.amazonaws.com", "emr-serverless.amazonaws.com", "account"},

@@ -49,6 +49,8 @@ func fixed(v spec.Value) (string, bool) {
 			text.WriteString(string(part))
 		case spec.PolicyVar:
 			text.WriteString("${" + string(part) + "}")
+		case spec.EachName:
+			text.WriteString(string(part))
 		default:
 			return "", false
 		}
@@ -102,6 +104,8 @@ func (c *construct) verb(part spec.Part, each *jen.Statement) (string, jen.Code)
 		return strings.ReplaceAll(string(part), "%", "%%"), nil
 	case spec.PolicyVar:
 		return strings.ReplaceAll("${"+string(part)+"}", "%", "%%"), nil
+	case spec.EachName:
+		return string(part), nil
 	case spec.ParamRef:
 		if part.Param.Type == spec.Boolean {
 			return "%t", jen.Op("*").Add(c.field(part.Param))

@@ -22,9 +22,14 @@ const motoAccount = "123456789012"
 type moto struct{ url string }
 
 // runMoto runs moto_server with one fault repaired: where CloudFormation drops
-// AWS::NoValue from a list, moto 5.2 leaves None, on which it then fails.
+// AWS::NoValue from a list, moto 5.2 leaves None, on which it then fails. It
+// ends when its standard input does, and so with a test that is killed.
 const runMoto = `
-import sys
+import os, sys, threading
+def end_with_input():
+    sys.stdin.read()
+    os._exit(0)
+threading.Thread(target=end_with_input, daemon=True).start()
 import moto.cloudformation.parsing as parsing
 clean = parsing.clean_json
 def drop_no_value(value, resources):
@@ -48,6 +53,9 @@ func startMoto(t *testing.T) *moto {
 	free.Close()
 	host, port, _ := net.SplitHostPort(address)
 	cmd := exec.Command(python, "-c", runMoto, "-H", host, "-p", port)
+	if _, err := cmd.StdinPipe(); err != nil {
+		t.Fatal(err)
+	}
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}

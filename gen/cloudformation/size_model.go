@@ -158,6 +158,8 @@ func (z *size) value(v spec.Value) {
 			}
 		case spec.PolicyVar:
 			z.lines(0, policyVar(p))
+		case spec.EachName:
+			z.lines(0, string(p))
 		case spec.Pseudo:
 			z.lines(0, string(p))
 		case spec.ParamRef:

@@ -21,7 +21,7 @@ func getAtt(resource, attr string) node { return call{"!GetAtt", text(resource +
 // mixture, Fn::Sub. What v says of roles and policies is built from their
 // paths and names, so that no cycle of resources can arise.
 func (t *template) value(v spec.Value) node {
-	v = v.Expand()
+	v = v.Expand().Named()
 	if s, ok := plainText(v); ok {
 		return text(s)
 	}
@@ -44,6 +44,8 @@ func plainText(v spec.Value) (string, bool) {
 			out.WriteString(string(p))
 		case spec.PolicyVar:
 			out.WriteString(policyVar(p))
+		case spec.EachName:
+			out.WriteString(string(p))
 		default:
 			return "", false
 		}

@@ -144,7 +144,7 @@ func (p *pkg) managedPolicy(m *spec.Policy) *subject {
 }
 
 func (p *pkg) text(name, typ string, v spec.Value, what, doc string) *text {
-	return &text{ident: p.scope.Name(name), typ: typ, value: v.Expand(), what: what, doc: doc}
+	return &text{ident: p.scope.Name(name), typ: typ, value: v.Expand().Named(), what: what, doc: doc}
 }
 
 // setParams finds the parameters of a subject's documents and names the fields

@@ -33,6 +33,8 @@ func (t *texts) expr(v spec.Value) jen.Code {
 			literal += string(part)
 		case spec.PolicyVar:
 			literal += "${" + string(part) + "}"
+		case spec.EachName:
+			literal += string(part)
 		default:
 			flush()
 			operands = append(operands, t.operand(part))

@@ -45,6 +45,14 @@ type EMRServerlessProps struct {
 	// KMS key that encrypts the buckets of jobs on EMR Serverless. Optional.
 	JobKey awskms.IKey
 
+	// Log group in which jobs on EMR Serverless keep logs in CloudWatch.
+	// Optional.
+	JobLogGroupName *string
+
+	// KMS key that encrypts the logs of jobs on EMR Serverless, or the disks of
+	// their workers. Optional.
+	JobLogKey awskms.IKey
+
 	// ID of the EMR Serverless application that jobs are submitted to.
 	// Required. For example, 00f1examplei2g09.
 	ApplicationID *string
@@ -65,11 +73,13 @@ func NewEMRServerless(scope constructs.Construct, id *string, props *EMRServerle
 	construct := constructs.NewConstruct(scope, id)
 	c := &emrServerlessConstruct{Construct: construct}
 	c.serverlessExecutionRole = NewServerlessExecutionRole(construct, jsii.String("ServerlessExecutionRole"), &ServerlessExecutionRoleProps{
-		LogBucket:    p.LogBucket,
-		GlueCatalog:  p.GlueCatalog,
-		InputBucket:  p.InputBucket,
-		OutputBucket: p.OutputBucket,
-		JobKey:       p.JobKey,
+		LogBucket:       p.LogBucket,
+		GlueCatalog:     p.GlueCatalog,
+		InputBucket:     p.InputBucket,
+		OutputBucket:    p.OutputBucket,
+		JobKey:          p.JobKey,
+		JobLogGroupName: p.JobLogGroupName,
+		JobLogKey:       p.JobLogKey,
 	})
 	c.serverlessJobSubmitter = NewServerlessJobSubmitter(construct, jsii.String("ServerlessJobSubmitter"), &ServerlessJobSubmitterProps{
 		ApplicationID:           p.ApplicationID,
@@ -120,6 +130,9 @@ func (p *EMRServerlessProps) complete() *EMRServerlessProps {
 	}
 	if p.OutputBucket == nil {
 		panic("EMRServerlessProps.OutputBucket is required")
+	}
+	if p.JobLogGroupName != nil {
+		mustMatch("EMRServerlessProps.JobLogGroupName", "[A-Za-z0-9_/.#-]{1,512}", p.JobLogGroupName)
 	}
 	if p.ApplicationID == nil {
 		panic("EMRServerlessProps.ApplicationID is required")

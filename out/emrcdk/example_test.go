@@ -53,6 +53,21 @@ func ExampleNewEMRCustom() {
 	// managed policies: 0
 }
 
+func ExampleNewEMRNotebooks() {
+	app := awscdk.NewApp(nil)
+	stack := awscdk.NewStack(app, jsii.String("emr-notebooks"), nil)
+	NewEMRNotebooks(stack, jsii.String("Roles"), &EMRNotebooksProps{
+		NotebookBucket: awss3.Bucket_FromBucketName(stack, jsii.String("NotebookBucket"), jsii.String("amzn-s3-demo-notebooks")),
+	})
+
+	template := assertions.Template_FromStack(stack, nil)
+	fmt.Println("roles:", len(*template.FindResources(jsii.String("AWS::IAM::Role"), nil)))
+	fmt.Println("managed policies:", len(*template.FindResources(jsii.String("AWS::IAM::ManagedPolicy"), nil)))
+	// Output:
+	// roles: 1
+	// managed policies: 0
+}
+
 func ExampleNewEMRStudio() {
 	app := awscdk.NewApp(nil)
 	stack := awscdk.NewStack(app, jsii.String("emr-studio"), nil)

@@ -45,6 +45,14 @@ type ServerlessExecutionRoleProps struct {
 	// KMS key that encrypts the buckets of jobs on EMR Serverless. Optional.
 	JobKey awskms.IKey
 
+	// Log group in which jobs on EMR Serverless keep logs in CloudWatch.
+	// Optional.
+	JobLogGroupName *string
+
+	// KMS key that encrypts the logs of jobs on EMR Serverless, or the disks of
+	// their workers. Optional.
+	JobLogKey awskms.IKey
+
 	// The name of the role. Default: EMRServerless_Execution_Role.
 	RoleName *string
 }
@@ -55,6 +63,9 @@ func NewServerlessExecutionRole(scope constructs.Construct, id *string, props *S
 	construct := constructs.NewConstruct(scope, id)
 	policies := map[string]awsiam.PolicyDocument{
 		"JobData": p.jobDataDocument(),
+	}
+	if p.JobLogGroupName != nil || p.JobLogKey != nil {
+		policies["Logs"] = p.logsDocument()
 	}
 	if *p.GlueCatalog {
 		policies["DataCatalog"] = p.dataCatalogDocument()
@@ -100,6 +111,9 @@ func (p *ServerlessExecutionRoleProps) complete() *ServerlessExecutionRoleProps 
 	}
 	if p.OutputBucket == nil {
 		panic("ServerlessExecutionRoleProps.OutputBucket is required")
+	}
+	if p.JobLogGroupName != nil {
+		mustMatch("ServerlessExecutionRoleProps.JobLogGroupName", "[A-Za-z0-9_/.#-]{1,512}", p.JobLogGroupName)
 	}
 	if p.RoleName == nil {
 		p.RoleName = jsii.String("EMRServerless_Execution_Role")
@@ -160,6 +174,63 @@ func (p *ServerlessExecutionRoleProps) jobDataDocument() awsiam.PolicyDocument {
 				"kms:Decrypt",
 			),
 			Resources: &[]*string{p.JobKey.KeyArn()},
+		}))
+	}
+	return document
+}
+
+// logsDocument is the document of the inline policy Logs.
+func (p *ServerlessExecutionRoleProps) logsDocument() awsiam.PolicyDocument {
+	document := awsiam.NewPolicyDocument(nil)
+	if p.JobLogGroupName != nil {
+		document.AddStatements(
+			// Looks for the log group, with an action that CloudWatch cannot limit
+			// to a resource.
+			//
+			// See <https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/logging.html>.
+			awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
+				Sid:       jsii.String("FindLogGroups"),
+				Actions:   jsii.Strings("logs:DescribeLogGroups"),
+				Resources: jsii.Strings("*"),
+			}),
+			// Creates the log group where it is not there, and writes the logs of
+			// jobs to it.
+			//
+			// See <https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/logging.html>.
+			awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
+				Sid: jsii.String("WriteToLogGroup"),
+				Actions: jsii.Strings(
+					"logs:PutLogEvents",
+					"logs:CreateLogGroup",
+					"logs:CreateLogStream",
+					"logs:DescribeLogStreams",
+				),
+				Resources: &[]*string{jsii.Sprintf("arn:%s:logs:%s:%s:log-group:%s:*", *awscdk.Aws_PARTITION(), *awscdk.Aws_REGION(), *awscdk.Aws_ACCOUNT_ID(), *p.JobLogGroupName)},
+			}),
+		)
+	}
+	if p.JobLogGroupName != nil && p.JobLogKey != nil {
+		// Has CloudWatch encrypt the log group with the key.
+		//
+		// See <https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/jobs-log-encryption.html>.
+		document.AddStatements(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
+			Sid:       jsii.String("EncryptLogGroup"),
+			Actions:   jsii.Strings("logs:AssociateKmsKey"),
+			Resources: &[]*string{jsii.Sprintf("arn:%s:logs:%s:%s:log-group:%s:*", *awscdk.Aws_PARTITION(), *awscdk.Aws_REGION(), *awscdk.Aws_ACCOUNT_ID(), *p.JobLogGroupName)},
+		}))
+	}
+	if p.JobLogKey != nil {
+		// Encrypts and decrypts logs in S3 and in EMR's own storage, and the
+		// disks of workers.
+		//
+		// See <https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/disk-encryption-cmk.html>.
+		document.AddStatements(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
+			Sid: jsii.String("UseLogKey"),
+			Actions: jsii.Strings(
+				"kms:GenerateDataKey",
+				"kms:Decrypt",
+			),
+			Resources: &[]*string{p.JobLogKey.KeyArn()},
 		}))
 	}
 	return document

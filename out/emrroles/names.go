@@ -37,6 +37,11 @@ const (
 	// narrowed further.
 	CustomInstanceRoleName RoleName = "MyCustomServiceRoleForClusterEC2Instances"
 
+	// Lets EMR Notebooks connect notebooks to clusters, keep them in a bucket,
+	// and use Git credentials from Secrets Manager, with the managed policy
+	// AmazonElasticMapReduceEditorsRole.
+	NotebooksRoleName RoleName = "EMR_Notebooks_DefaultRole"
+
 	// Lets EMR Studio connect Workspaces to clusters, keep notebook files in a
 	// bucket and use Git credentials from Secrets Manager. It acts only on
 	// network resources and secrets tagged
@@ -70,10 +75,13 @@ const (
 	CustomInstanceRoleStorageName               PolicyName = "Storage"
 	CustomInstanceRoleClusterName               PolicyName = "Cluster"
 	CustomInstanceRoleDataSourcesName           PolicyName = "DataSources"
+	NotebooksRoleNotebookFilesName              PolicyName = "NotebookFiles"
+	NotebooksRoleGitCredentialsName             PolicyName = "GitCredentials"
 	StudioServiceRoleStudioServiceName          PolicyName = "StudioService"
 	StudioServiceRoleWorkspaceFilesName         PolicyName = "WorkspaceFiles"
 	ServerlessInteractiveRoleWorkspaceFilesName PolicyName = "WorkspaceFiles"
 	ServerlessExecutionRoleJobDataName          PolicyName = "JobData"
+	ServerlessExecutionRoleLogsName             PolicyName = "Logs"
 	ServerlessExecutionRoleDataCatalogName      PolicyName = "DataCatalog"
 )
 
@@ -133,6 +141,11 @@ func CustomInstanceRoleARN(a Account) string {
 // CustomInstanceRole.
 func CustomInstanceRoleProfileARN(a Account) string {
 	return "arn:" + a.Partition + ":iam::" + a.ID + ":instance-profile/MyCustomServiceRoleForClusterEC2Instances"
+}
+
+// NotebooksRoleARN is the ARN of NotebooksRole.
+func NotebooksRoleARN(a Account) string {
+	return "arn:" + a.Partition + ":iam::" + a.ID + ":role/EMR_Notebooks_DefaultRole"
 }
 
 // StudioServiceRoleARN is the ARN of StudioServiceRole.

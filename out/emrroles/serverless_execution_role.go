@@ -17,6 +17,12 @@ type ServerlessExecutionRoleParams struct {
 	OutputBucket string
 	// KMS key that encrypts the buckets of jobs on EMR Serverless. Optional.
 	JobKeyARN string
+	// Log group in which jobs on EMR Serverless keep logs in CloudWatch.
+	// Optional.
+	JobLogGroupName string
+	// KMS key that encrypts the logs of jobs on EMR Serverless, or the disks of
+	// their workers. Optional.
+	JobLogKeyARN string
 }
 
 // complete fills in what has a default, and panics if what has none is not
@@ -125,6 +131,75 @@ func ServerlessExecutionRoleJobData(a Account, p ServerlessExecutionRoleParams) 
 	}
 
 	return d
+}
+
+// ServerlessExecutionRoleLogs is the inline policy Logs of
+// ServerlessExecutionRole. It reports false if the parameters leave it without
+// a statement: then there is no such policy.
+func ServerlessExecutionRoleLogs(a Account, p ServerlessExecutionRoleParams) (Document, bool) {
+	p = p.complete()
+	d := Document{Version: "2012-10-17"}
+
+	if p.JobLogGroupName != "" {
+		d.Statements = append(
+			d.Statements,
+			// Looks for the log group, with an action that CloudWatch cannot
+			// limit to a resource.
+			//
+			// See <https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/logging.html>.
+			Statement{
+				Sid:       SidFindLogGroups,
+				Effect:    Allow,
+				Actions:   []Action{ActionLogsDescribeLogGroups},
+				Resources: []string{"*"},
+			},
+			// Creates the log group where it is not there, and writes the logs
+			// of jobs to it.
+			//
+			// See <https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/logging.html>.
+			Statement{
+				Sid:    SidWriteToLogGroup,
+				Effect: Allow,
+				Actions: []Action{
+					ActionLogsPutLogEvents,
+					ActionLogsCreateLogGroup,
+					ActionLogsCreateLogStream,
+					ActionLogsDescribeLogStreams,
+				},
+				Resources: []string{"arn:" + a.Partition + ":logs:" + a.Region + ":" + a.ID + ":log-group:" + p.JobLogGroupName + ":*"},
+			},
+		)
+	}
+
+	// Has CloudWatch encrypt the log group with the key.
+	//
+	// See <https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/jobs-log-encryption.html>.
+	if p.JobLogGroupName != "" && p.JobLogKeyARN != "" {
+		d.Statements = append(d.Statements, Statement{
+			Sid:       SidEncryptLogGroup,
+			Effect:    Allow,
+			Actions:   []Action{ActionLogsAssociateKMSKey},
+			Resources: []string{"arn:" + a.Partition + ":logs:" + a.Region + ":" + a.ID + ":log-group:" + p.JobLogGroupName + ":*"},
+		})
+	}
+
+	// Encrypts and decrypts logs in S3 and in EMR's own storage, and the disks
+	// of workers.
+	//
+	// See <https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/disk-encryption-cmk.html>.
+	if p.JobLogKeyARN != "" {
+		d.Statements = append(d.Statements, Statement{
+			Sid:    SidUseLogKey,
+			Effect: Allow,
+			Actions: []Action{
+				ActionKMSGenerateDataKey,
+				ActionKMSDecrypt,
+			},
+			Resources: []string{p.JobLogKeyARN},
+		})
+	}
+
+	return d, len(d.Statements) > 0
 }
 
 // ServerlessExecutionRoleDataCatalog is the inline policy DataCatalog of

@@ -6,28 +6,30 @@ import "strings"
 // account, and the rest, which may have colons.
 const arnParts = 6
 
-// splitARN returns the parts of an ARN, or nil if s has not enough of them.
+// splitARN returns the parts of an ARN; ok is false if s has not enough of them.
 // Colons in a policy variable divide nothing.
-func splitARN(s string) []string {
+func splitARN(s string) (parts [arnParts]string, ok bool) {
 	if !strings.HasPrefix(s, "arn:") {
-		return nil
+		return parts, false
 	}
-	var out []string
-	start, depth := 0, 0
-	for i := 0; i < len(s) && len(out) < arnParts-1; i++ {
+	n, start, depth := 0, 0, 0
+	for i := 0; i < len(s) && n < arnParts-1; i++ {
 		switch {
 		case strings.HasPrefix(s[i:], "${"):
 			depth++
 		case s[i] == '}' && depth > 0:
 			depth--
 		case s[i] == ':' && depth == 0:
-			out, start = append(out, s[start:i]), i+1
+			parts[n], n, start = s[start:i], n+1, i+1
 		}
 	}
-	if len(out) < arnParts-1 {
-		return nil
-	}
-	return append(out, s[start:])
+	parts[n] = s[start:]
+	return parts, n == arnParts-1
+}
+
+func isARN(s string) bool {
+	_, ok := splitARN(s)
+	return ok
 }
 
 // wild reports whether a part of an ARN is, or may be, more than one text.

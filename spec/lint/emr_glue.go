@@ -65,7 +65,7 @@ func (c *checker) glueActions(h held, what string, at diag.Span) {
 	}
 	if len(missing) > 0 {
 		c.add(h.subject, at, "missing-glue", "allow it as well, on the same resources",
-			"%s, but nothing allows role %s %s, which Hive and Spark call beside it", what, h.role.Name, and(missing))
+			"%s, but nothing allows role %s %s, which Hive and Spark call beside it", what, h.role.Written(), and(missing))
 	}
 }
 
@@ -81,8 +81,8 @@ func (c *checker) noGlue(h held) {
 	if asked {
 		help = "say with: {" + glueParam + ": true}, or false if its jobs keep no tables there"
 	}
-	c.add(h.subject, span(h.role.Pos, h.role.Name), "missing-glue", help,
-		"role %s allows nothing of the Glue Data Catalog, in which Hive on EMR Serverless keeps its tables by default", h.role.Name)
+	c.add(h.subject, place(nil, "", h.subject), "missing-glue", help,
+		"role %s allows nothing of the Glue Data Catalog, in which Hive on EMR Serverless keeps its tables by default", h.role.Written())
 }
 
 // hive finds the word, but not in archive.

@@ -46,7 +46,7 @@ func checkHeld(c *checker) {
 			h.attached = c.texts(s.role.Managed)
 			h.grants = slices.Clip(h.grants)
 			for _, it := range s.role.Managed {
-				if ref, ok := lonePolicyRef(it); ok {
+				if ref, ok := lonePolicyRef(it.Value); ok {
 					h.grants = append(h.grants, granted[subject{policy: ref.Policy}]...)
 				}
 			}
@@ -79,11 +79,11 @@ func (c *checker) grants(s subject) []grant {
 
 func (c *checker) grant(d document, st *spec.Statement) grant {
 	g := grant{document: d, st: st, actions: c.texts(st.Actions), resources: c.texts(st.Resources)}
-	for _, a := range g.actions {
-		g.lower = append(g.lower, strings.ToLower(a.string))
-		g.wild = append(g.wild, strings.ContainsAny(a.string, "*?"))
+	g.lower, g.wild = make([]string, len(g.actions)), make([]bool, len(g.actions))
+	for i, a := range g.actions {
+		g.lower[i], g.wild[i] = strings.ToLower(a.string), strings.ContainsAny(a.string, "*?")
 	}
-	g.unknown = slices.ContainsFunc(st.Resources, func(it spec.Item) bool { return len(c.texts([]spec.Item{it})) == 0 })
+	g.unknown = slices.ContainsFunc(st.Resources, func(it spec.Item) bool { return c.madeUp(it.Value) })
 	return g
 }
 
@@ -214,16 +214,16 @@ func (h held) has(name string) (diag.Span, bool) {
 // known here what it grants.
 func (h held) hasUnknown() bool {
 	return slices.ContainsFunc(h.attached, func(a text) bool {
-		_, ours := lonePolicyRef(a.item)
+		_, ours := lonePolicyRef(a.item.Value)
 		return !ours && !slices.Contains([]string{servicePolicyV2, "AmazonElasticMapReduceforEC2Role", "AmazonElasticMapReduceforAutoScalingRole"}, awsPolicy(a.string))
 	})
 }
 
-func lonePolicyRef(it spec.Item) (spec.PolicyRef, bool) {
-	if len(it.Value) != 1 {
+func lonePolicyRef(v spec.Value) (spec.PolicyRef, bool) {
+	if len(v) != 1 {
 		return spec.PolicyRef{}, false
 	}
-	ref, ok := it.Value[0].(spec.PolicyRef)
+	ref, ok := v[0].(spec.PolicyRef)
 	return ref, ok
 }
 

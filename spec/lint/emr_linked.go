@@ -25,7 +25,7 @@ func checkSpot(c *checker, h held) {
 		at = place(h.role.At, "roleName", h.subject)
 	}
 	c.add(h.subject, at, "missing-spot", `allow iam:CreateServiceLinkedRole on "arn:${AWS::Partition}:iam::*:role/aws-service-role/spot.amazonaws.com/AWSServiceRoleForEC2Spot*", as the template service-v2 does`,
-		"role %s cannot create the service-linked role of EC2 Spot, which clusters with Spot Instances need in a new account", h.role.Name)
+		"role %s cannot create the service-linked role of EC2 Spot, which clusters with Spot Instances need in a new account", h.role.Written())
 }
 
 // checkCleanup wants whoever starts clusters to be able to create the

@@ -22,8 +22,6 @@ var defaultNames = map[string]spec.Kind{
 	"EMR_Notebooks_DefaultRole":   spec.KindNotebooks,
 }
 
-var anyRole = lazy(`^(\*+|arn:[^:]*:iam::[^:]*:(role/)?\*+)$`)
-
 // checkPassRole looks at what roles may be passed, and to whom.
 func checkPassRole(c *checker, h held, g grant) {
 	at, ok := g.names("iam:PassRole")
@@ -33,7 +31,7 @@ func checkPassRole(c *checker, h held, g grant) {
 	to, limited := condition(g.st, "iam:passedtoservice")
 	where, any := element(g.st, "Resource"), g.st.NotResources
 	for _, r := range g.resources {
-		if anyRole.MatchString(r.string) && !any {
+		if isAnyRole(r.string) && !any {
 			where, any = r.at, true
 		}
 	}
@@ -49,8 +47,6 @@ func checkPassRole(c *checker, h held, g grant) {
 		c.add(g.subject, at, "pass-without-service", "list the roles under passes, or add a condition StringLike on iam:PassedToService", "%s allows passing roles to any service", label(g.st))
 	}
 }
-
-var roleARN = lazy(`^arn:[^:]*:iam::([^:]*):role(/.*/|/)([^/]+)$`)
 
 // checkWrongService finds roles of the spec that are passed to a service that
 // does not act with them.
@@ -86,12 +82,12 @@ func checkDanglingRoles(c *checker) {
 			if !strings.Contains(t.string, ":role/") || !d.trust && !c.isAboutRoles(st) {
 				continue
 			}
-			m := roleARN.compiled().FindStringSubmatch(t.string)
-			if m == nil || refersToRole(t.item.Value) || c.isRole(t.string) {
+			path, name, ok := splitRoleARN(t.string)
+			if !ok || refersToRole(t.item.Value) || c.isRole(t.string) {
 				continue
 			}
-			if role, what := c.meantRole(m[2], m[3]); what != "" {
-				c.add(d.subject, t.at, "dangling-role", "write ${"+role.name+".Arn}, or list it under passes or trust", "%s names the role %s, but %s", label(st), m[2][1:]+m[3], what)
+			if role, what := c.meantRole(path, name); what != "" {
+				c.add(d.subject, t.at, "dangling-role", "write ${"+role.name+".Arn}, or list it under passes or trust", "%s names the role %s, but %s", label(st), path[1:]+name, what)
 			}
 		}
 	}
@@ -154,7 +150,7 @@ func checkServicePasses(c *checker, h held) {
 		if v2 {
 			why = "; " + servicePolicyV2 + " passes only " + defaultName(kind) + " without a path"
 		}
-		c.add(h.subject, span(h.role.Pos, h.role.Name), "service-cannot-pass", "add passes: ["+first+"]", "role %s cannot pass %s, the role of kind %s in this spec%s", h.role.Name, first, kind, why)
+		c.add(h.subject, place(nil, "", h.subject), "service-cannot-pass", "add passes: ["+first+"]", "role %s cannot pass %s, the role of kind %s in this spec%s", h.role.Written(), first, kind, why)
 	}
 }
 

@@ -14,20 +14,20 @@ func checkProfiles(c *checker) {
 	if c.spec.Bare {
 		return
 	}
-	for _, r := range c.spec.Roles {
+	for _, r := range c.distinctRoles {
 		s := subject{role: r}
 		switch {
 		case r.Profile == nil && r.Kind == spec.KindInstance:
-			c.add(s, place(r.At, "roleName", s), "missing-profile", "write instanceProfile: true", "role %s is of kind instance and has no instance profile; a cluster is given the profile, not the role", r.Name)
+			c.add(s, place(r.At, "roleName", s), "missing-profile", "write instanceProfile: true", "role %s is of kind instance and has no instance profile; a cluster is given the profile, not the role", r.Written())
 		case r.Profile != nil && c.binding.Text(r.Profile) != c.binding.Text(r.RoleName):
-			c.add(s, place(r.At, "instanceProfile", s), "profile-name", "write instanceProfile: true", "the instance profile of role %s is named %q, and the role %q; EMR wants one name for both", r.Name, c.binding.Text(r.Profile), c.binding.Text(r.RoleName))
+			c.add(s, place(r.At, "instanceProfile", s), "profile-name", "write instanceProfile: true", "the instance profile of role %s is named %q, and the role %q; EMR wants one name for both", r.Written(), c.binding.Text(r.Profile), c.binding.Text(r.RoleName))
 		}
 	}
 }
 
 // checkStudioNames looks for dots in the ARN of a role that a Studio is given.
 func checkStudioNames(c *checker) {
-	for _, r := range c.spec.Roles {
+	for _, r := range c.distinctRoles {
 		if r.Kind != spec.KindStudio && r.Kind != spec.KindStudioUser {
 			continue
 		}
@@ -35,7 +35,7 @@ func checkStudioNames(c *checker) {
 		for _, field := range []string{"path", "roleName"} {
 			v := map[string]spec.Value{"path": r.Path, "roleName": r.RoleName}[field]
 			if text := c.binding.Text(v); strings.Contains(text, ".") {
-				c.add(s, place(r.At, field, s), "studio-dot", "use a hyphen or an underscore", "the %s of role %s is %q; a Studio takes no role with a dot in its ARN", field, r.Name, text)
+				c.add(s, place(r.At, field, s), "studio-dot", "use a hyphen or an underscore", "the %s of role %s is %q; a Studio takes no role with a dot in its ARN", field, r.Written(), text)
 			}
 		}
 	}

@@ -22,7 +22,7 @@ func checkTrusts(c *checker) {
 	if c.spec.Bare {
 		return
 	}
-	for _, r := range c.spec.Roles {
+	for _, r := range c.distinctRoles {
 		services, sure := c.trustedServices(r)
 		c.checkPartitions(r, services)
 		if sure {
@@ -89,9 +89,9 @@ func (c *checker) checkPartitions(r *spec.Role, services []trusted) {
 		switch {
 		case both || t.plain && t.china:
 		case differs && t.plain:
-			c.add(subject{role: r}, t.at, "principal-partition", help, "the trust of role %s names %s.amazonaws.com, which is another name in aws-cn", r.Name, t.name)
+			c.add(subject{role: r}, t.at, "principal-partition", help, "the trust of role %s names %s.amazonaws.com, which is another name in aws-cn", r.Written(), t.name)
 		case !t.plain:
-			c.add(subject{role: r}, t.at, "principal-partition", help, "the trust of role %s names %s.amazonaws.com.cn, which exists in aws-cn only", r.Name, t.name)
+			c.add(subject{role: r}, t.at, "principal-partition", help, "the trust of role %s names %s.amazonaws.com.cn, which exists in aws-cn only", r.Written(), t.name)
 		}
 	}
 }
@@ -112,16 +112,16 @@ func (c *checker) checkPrincipals(r *spec.Role, services []trusted) {
 		if len(services) > 0 {
 			at, what = services[0].at, "trusts "+services[0].name+".amazonaws.com"
 		}
-		c.add(s, at, "wrong-principal", "write trust: {service: "+needed+"}", "role %s is of kind %s and %s; what acts with it is %s.amazonaws.com", r.Name, r.Kind, what, needed)
+		c.add(s, at, "wrong-principal", "write trust: {service: "+needed+"}", "role %s is of kind %s and %s; what acts with it is %s.amazonaws.com", r.Written(), r.Kind, what, needed)
 		return
 	}
 	companion := map[spec.Kind]string{spec.KindAutoScaling: "elasticmapreduce"}[r.Kind]
 	if companion != "" && !trusts(companion) {
-		c.add(s, place(r.At, "trust", s), "missing-principal", "write trust: {service: [elasticmapreduce, application-autoscaling]}", "role %s trusts %s.amazonaws.com alone; the roles that AWS's own tools make trust %s.amazonaws.com as well", r.Name, needed, companion)
+		c.add(s, place(r.At, "trust", s), "missing-principal", "write trust: {service: [elasticmapreduce, application-autoscaling]}", "role %s trusts %s.amazonaws.com alone; the roles that AWS's own tools make trust %s.amazonaws.com as well", r.Written(), needed, companion)
 	}
 	for _, t := range services {
 		if t.name != needed && t.name != companion {
-			c.add(s, t.at, "extra-principal", "take it out, or make it a role of its own", "role %s is of kind %s and also lets %s.amazonaws.com act with it", r.Name, r.Kind, t.name)
+			c.add(s, t.at, "extra-principal", "take it out, or make it a role of its own", "role %s is of kind %s and also lets %s.amazonaws.com act with it", r.Written(), r.Kind, t.name)
 		}
 	}
 }
@@ -140,7 +140,7 @@ func (c *checker) checkNoService(r *spec.Role, services []trusted) {
 	if services[0].name == "emr-serverless" {
 		help = "say kind: serverless if jobs on EMR Serverless run with it"
 	}
-	c.add(subject{role: r}, services[0].at, "wrong-principal", help, "role %s is of kind %s and trusts %s.amazonaws.com; what assumes it is the instance role", r.Name, r.Kind, services[0].name)
+	c.add(subject{role: r}, services[0].at, "wrong-principal", help, "role %s is of kind %s and trusts %s.amazonaws.com; what assumes it is the instance role", r.Written(), r.Kind, services[0].name)
 }
 
 var guardKeys = []string{"aws:sourcearn", "aws:sourceaccount", "aws:sourceorgid", "aws:sourceorgpaths", "aws:sourceowner"}
@@ -157,9 +157,9 @@ func (c *checker) checkGuards(r *spec.Role, services []trusted) {
 		i := slices.IndexFunc(t.st.Conditions, func(c spec.Condition) bool { return slices.Contains(guardKeys, strings.ToLower(c.Key)) })
 		switch {
 		case i < 0 && r.Kind.Guarded() && t.name == r.Kind.Service():
-			c.add(s, t.st.At, "missing-guard", "write trust: {service: "+t.name+"}, or add a condition StringEquals on aws:SourceAccount", "the trust of role %s lets %s.amazonaws.com act with the role for any account", r.Name, t.name)
+			c.add(s, t.st.At, "missing-guard", "write trust: {service: "+t.name+"}, or add a condition StringEquals on aws:SourceAccount", "the trust of role %s lets %s.amazonaws.com act with the role for any account", r.Written(), t.name)
 		case i >= 0 && (r.Kind == spec.KindInstance || r.Kind == spec.KindAutoScaling):
-			c.add(s, t.st.Conditions[i].At, "harmful-guard", "write guard: none, or take the condition out", "the trust of role %s has a condition on %s; roles of kind %s stop working with it", r.Name, t.st.Conditions[i].Key, r.Kind)
+			c.add(s, t.st.Conditions[i].At, "harmful-guard", "write guard: none, or take the condition out", "the trust of role %s has a condition on %s; roles of kind %s stop working with it", r.Written(), t.st.Conditions[i].Key, r.Kind)
 		}
 	}
 }
@@ -182,5 +182,5 @@ func (c *checker) checkTrustActions(r *spec.Role) {
 		}
 	}
 	s := subject{role: r}
-	c.add(s, place(r.At, "trust", s), "missing-trust-action", "add actions: [sts:AssumeRole, "+need.action+"]", "the trust of role %s does not allow %s; %s", r.Name, need.action, need.why)
+	c.add(s, place(r.At, "trust", s), "missing-trust-action", "add actions: [sts:AssumeRole, "+need.action+"]", "the trust of role %s does not allow %s; %s", r.Written(), need.action, need.why)
 }

@@ -75,14 +75,24 @@ func known(st *spec.Statement, actions []action) bool {
 	return len(actions) == len(st.Actions)
 }
 
+// resource reads a pattern of resources, each once.
+func (c *checker) resource(pattern string) *iam.Resource {
+	r, ok := c.resourced[pattern]
+	if !ok {
+		r = iam.NewResource(pattern)
+		c.resourced[pattern] = r
+	}
+	return r
+}
+
 // overlap is a question that has been answered.
 type overlap struct {
 	kind     *iam.ResourceType
-	resource string
+	resource *iam.Resource
 }
 
 // overlaps reports whether a resource may be one of a type.
-func (c *checker) overlaps(kind *iam.ResourceType, resource string) bool {
+func (c *checker) overlaps(kind *iam.ResourceType, resource *iam.Resource) bool {
 	key := overlap{kind, resource}
 	yes, ok := c.overlapped[key]
 	if !ok {
@@ -92,9 +102,10 @@ func (c *checker) overlaps(kind *iam.ResourceType, resource string) bool {
 	return yes
 }
 
-// takes reports whether one of the actions that a names takes the resource.
-func (c *checker) takes(a action, resource string) bool {
-	if a.all || resource == "*" {
+// takes reports whether one of the actions that a names takes the resource,
+// which is not "*".
+func (c *checker) takes(a action, resource *iam.Resource) bool {
+	if a.all {
 		return true
 	}
 	for _, m := range a.matches {

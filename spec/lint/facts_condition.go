@@ -16,7 +16,7 @@ func (c *checker) conditionKeys() {
 		actions := c.actions(st)
 		for _, cond := range st.Conditions {
 			prefix, _, _ := strings.Cut(cond.Key, ":")
-			if strings.Contains(prefix, ".") || !conditionKeyForm.MatchString(cond.Key) {
+			if strings.Contains(prefix, ".") || !isConditionKey(cond.Key) {
 				continue // of an identity provider, or another rule's
 			}
 			key, ok := c.key(cond.Key, actions)

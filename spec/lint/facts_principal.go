@@ -30,7 +30,7 @@ func (c *checker) servicePrincipals() {
 
 // misspelt is the principal that v is almost the name of, or "".
 func (c *checker) misspelt(v string) string {
-	if !serviceForm.MatchString(v) {
+	if !isService(v) {
 		return "" // another rule's
 	}
 	name, domain, _ := strings.Cut(v, ".")

@@ -15,7 +15,7 @@ func (c *checker) resources() {
 		if d.trust || st.NotResources || !known(st, actions) || len(on) < len(st.Resources) || slices.ContainsFunc(on, all) {
 			continue
 		}
-		wrong := func(v text) bool { return splitARN(v.string) == nil || c.arnProblem(v.string).code != "" }
+		wrong := func(v text) bool { return !isARN(v.string) || c.arnProblem(v.string).code != "" }
 		if !slices.ContainsFunc(on, wrong) {
 			c.actionsOn(d, st, actions, on)
 			c.resourcesOf(d, st, actions, on)
@@ -26,7 +26,7 @@ func (c *checker) resources() {
 // actionsOn finds actions that the statement's resources leave without effect.
 func (c *checker) actionsOn(d document, st *spec.Statement, actions []action, on []text) {
 	for _, a := range actions {
-		if slices.ContainsFunc(on, func(v text) bool { return c.takes(a, v.string) }) {
+		if slices.ContainsFunc(on, func(v text) bool { return c.takes(a, c.resource(v.string)) }) {
 			continue
 		}
 		if allBuckets(a, on) {
@@ -47,7 +47,7 @@ func (c *checker) actionsOn(d document, st *spec.Statement, actions []action, on
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/walkthrough1.html
 func allBuckets(a action, on []text) bool {
 	all := func(v text) bool {
-		parts := splitARN(v.string)
+		parts, _ := splitARN(v.string)
 		return parts[2] == "s3" && parts[5] == "*"
 	}
 	return strings.EqualFold(a.string, "s3:ListAllMyBuckets") && slices.ContainsFunc(on, all)
@@ -56,20 +56,17 @@ func allBuckets(a action, on []text) bool {
 // resourcesOf finds resources that no action of the statement takes.
 func (c *checker) resourcesOf(d document, st *spec.Statement, actions []action, on []text) {
 	var formats []string
-	for _, a := range actions {
-		for _, f := range formatsOf(a) {
-			if !slices.Contains(formats, f) {
-				formats = append(formats, f)
-			}
-		}
-	}
-	if len(formats) == 0 {
-		return // said of each action
-	}
 	for _, v := range on {
-		if !slices.ContainsFunc(actions, func(a action) bool { return c.takes(a, v.string) }) {
-			c.add(d.subject, v.at, "unused-resource", formatHelp(formats), "%s has the Resource %q, which none of its actions takes", label(st), v.string)
+		if slices.ContainsFunc(actions, func(a action) bool { return c.takes(a, c.resource(v.string)) }) {
+			continue
 		}
+		if formats == nil {
+			formats = formatsOf(actions...)
+		}
+		if len(formats) == 0 {
+			return // said of each action
+		}
+		c.add(d.subject, v.at, "unused-resource", formatHelp(formats), "%s has the Resource %q, which none of its actions takes", label(st), v.string)
 	}
 }
 
@@ -82,13 +79,15 @@ func formatHelp(formats []string) string {
 }
 
 // formatsOf are the ARNs that the actions take, as AWS writes them.
-func formatsOf(a action) []string {
+func formatsOf(actions ...action) []string {
 	var out []string
-	for _, m := range a.matches {
-		for _, r := range m.ResourceTypes {
-			for _, f := range r.ARNs {
-				if !slices.Contains(out, f) {
-					out = append(out, f)
+	for _, a := range actions {
+		for _, m := range a.matches {
+			for _, r := range m.ResourceTypes {
+				for _, f := range r.ARNs {
+					if !slices.Contains(out, f) {
+						out = append(out, f)
+					}
 				}
 			}
 		}

@@ -77,8 +77,9 @@ func TestSplitARN(t *testing.T) {
 		"arn:${a:b":                                "",
 		"":                                         "",
 	} {
-		if got := strings.Join(splitARN(arn), "|"); got != want {
-			t.Errorf("splitARN(%q) is %q, want %q", arn, got, want)
+		parts, ok := splitARN(arn)
+		if got := strings.Join(parts[:], "|"); ok && got != want || !ok && want != "" {
+			t.Errorf("splitARN(%q) is %q (%v), want %q", arn, got, ok, want)
 		}
 	}
 }

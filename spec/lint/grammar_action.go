@@ -15,17 +15,7 @@ func isAction(s string) bool {
 	}
 	const most = 200 // no name is half as long
 	service, name, ok := strings.Cut(s, ":")
-	return ok && len(s) <= most && onlyAlnum(service, "-") && onlyAlnum(name, "*?")
-}
-
-func onlyAlnum(s, others string) bool {
-	for _, c := range []byte(s) {
-		letter := 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9'
-		if !letter && strings.IndexByte(others, c) < 0 {
-			return false
-		}
-	}
-	return s != ""
+	return ok && len(s) <= most && only(service, alnum+"-") && only(name, alnum+"*?")
 }
 
 // actionForms holds each action against service:Action.

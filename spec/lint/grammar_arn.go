@@ -21,7 +21,7 @@ func (c *checker) resourceForms() {
 			if v.string == "*" {
 				continue
 			}
-			if splitARN(v.string) == nil {
+			if !isARN(v.string) {
 				c.add(d.subject, v.at, "bad-resource", resourceHelp(v.string), "%s has the Resource %q, which is neither an ARN nor \"*\"", label(st), v.string)
 				continue
 			}
@@ -44,11 +44,6 @@ func resourceHelp(s string) string {
 	return "e.g., arn:${AWS::Partition}:s3:::amzn-s3-demo-bucket/*"
 }
 
-var (
-	regionForm  = lazy(`^[a-z]{2,}(-[a-z]+)+-[0-9]+$`)
-	accountForm = lazy(`^([0-9]{12}|aws[a-z-]*|cloudfront)$`)
-)
-
 // arnForm reports a part of an ARN that is wrong for every service.
 func (c *checker) arnForm(d document, st *spec.Statement, v text) {
 	if p := c.arnProblem(v.string); p.code != "" {
@@ -59,8 +54,8 @@ func (c *checker) arnForm(d document, st *spec.Statement, v text) {
 type problem struct{ code, help, message string }
 
 func (c *checker) arnProblem(arn string) problem {
-	parts := splitARN(arn)
-	if parts == nil {
+	parts, ok := splitARN(arn)
+	if !ok {
 		return problem{}
 	}
 	partition, service, region, account := parts[1], parts[2], parts[3], parts[4]
@@ -69,9 +64,9 @@ func (c *checker) arnProblem(arn string) problem {
 		return problem{"bad-partition", c.partitionHelp(partition), fmt.Sprintf("names the partition %q, which AWS does not have,", partition)}
 	case service == "":
 		return problem{"bad-arn", "e.g., arn:${AWS::Partition}:s3:::amzn-s3-demo-bucket", "names no service"}
-	case region != "" && !wild(region) && !regionForm.MatchString(region):
+	case region != "" && !wild(region) && !isRegion(region):
 		return problem{"bad-arn", "write e.g., us-east-1, \"*\", or nothing where the service has none", fmt.Sprintf("has %q in the place of the Region", region)}
-	case account != "" && !wild(account) && !accountForm.MatchString(account):
+	case account != "" && !wild(account) && !isAccount(account):
 		return problem{"bad-arn", "write twelve digits, \"*\", or nothing where the service has none", fmt.Sprintf("has %q in the place of the account", account)}
 	}
 	return problem{}
@@ -96,8 +91,8 @@ func (c *checker) policyForms() {
 			attached = append(attached, *s.role.Boundary)
 		}
 		for _, v := range c.texts(attached) {
-			parts := splitARN(v.string)
-			if parts == nil || !slices.Contains(partitions, parts[1]) || parts[2] != "iam" || parts[3] != "" || !accountForm.MatchString(parts[4]) || !strings.HasPrefix(parts[5], "policy/") {
+			parts, ok := splitARN(v.string)
+			if !ok || !slices.Contains(partitions, parts[1]) || parts[2] != "iam" || parts[3] != "" || !isAccount(parts[4]) || !strings.HasPrefix(parts[5], "policy/") {
 				c.add(s, v.at, "bad-policy-arn", "e.g., arn:${AWS::Partition}:iam::${AWS::AccountId}:policy/Team", "%s names the policy %q, which is no ARN of a managed policy", s, v.string)
 			}
 		}

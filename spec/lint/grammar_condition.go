@@ -8,16 +8,12 @@ import (
 	"github.com/emriam/emriam/spec"
 )
 
-// conditionKeyForm is a prefix, which can be the address of an identity
-// provider, and a name, which can end in the key of a tag.
-var conditionKeyForm = lazy(`^[A-Za-z0-9][A-Za-z0-9._/-]*:[^\s:]([^\r\n]*\S)?$`)
-
 // conditionForms checks what conditions say by themselves.
 func (c *checker) conditionForms() {
 	for d, st := range c.statements() {
 		byKey := map[string][]test{}
 		for _, cond := range st.Conditions {
-			if !conditionKeyForm.MatchString(cond.Key) {
+			if !isConditionKey(cond.Key) {
 				c.add(d.subject, cond.At, "bad-condition-key", "e.g., aws:SourceAccount or aws:ResourceTag/team", "%s has the condition key %q, which is not service:name", label(st), cond.Key)
 			}
 			c.literalWildcards(d, st, cond)

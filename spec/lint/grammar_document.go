@@ -25,7 +25,7 @@ func (c *checker) characters() {
 			c.charactersIn(d, what, cond.Values)
 		}
 	}
-	for d := range c.documents() {
+	for _, d := range c.documents {
 		c.charactersOf(d, d.String(), d.at, d.ID)
 	}
 }
@@ -90,7 +90,7 @@ func (c *checker) duplicatesIn(d document, st *spec.Statement, what string, item
 // identifiers finds an Id in a document that has no use for one.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_id.html
 func (c *checker) identifiers() {
-	for d := range c.documents() {
+	for _, d := range c.documents {
 		if d.ID != "" && !d.trust {
 			c.add(d.subject, d.at, "identity-id", "remove it", "%s has the Id %q, which an identity policy does not take", d, d.ID)
 		}

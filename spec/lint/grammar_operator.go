@@ -54,7 +54,7 @@ func (o operator) takes(value string) bool {
 	case cidrs:
 		return isCIDR(value)
 	case arns:
-		return value == "*" || len(splitARN(value)) == arnParts
+		return value == "*" || isARN(value)
 	default:
 		panic(fmt.Sprintf("lint: operand %q", o.operand))
 	}

@@ -5,11 +5,8 @@ import (
 )
 
 var (
-	accountID    = lazy(`^[0-9]{12}$`)
 	uniqueID     = lazy(`^A[A-Z0-9]{15,}$`)
-	serviceName  = lazy(`^[a-z0-9-]+$`)
 	canonicalID  = lazy(`^[0-9a-f]{64}$`)
-	serviceForm  = lazy(`^([a-z0-9-]+\.)+(amazonaws\.com(\.cn)?|amazonaws\.eu|amazon\.com|aws\.internal|aws\.amazon\.com|c2s\.ic\.gov|sc2s\.sgov\.gov|csp\.hci\.ic\.gov|cloud\.adc-e\.uk)$`)
 	identityForm = lazy(`^arn:[a-z-]+:(iam::[0-9]{12}:(root|(user|role)/[!-~]+)|sts::[0-9]{12}:(assumed-role|federated-user)/[!-~]+)$`)
 	providerForm = lazy(`^arn:[a-z-]+:iam::[0-9]{12}:(saml-provider|oidc-provider)/[!-~]+$`)
 	domainForm   = lazy(`^([A-Za-z0-9-]+\.)+[A-Za-z]{2,}$`)
@@ -41,7 +38,7 @@ func principalProblem(typ, v string) (problem, help string) {
 	case "AWS":
 		return awsPrincipal(v)
 	case "Service":
-		if !serviceForm.MatchString(v) {
+		if !isService(v) {
 			return "no name of a service", serviceHelp(v)
 		}
 	case "Federated":
@@ -58,8 +55,8 @@ func principalProblem(typ, v string) (problem, help string) {
 
 func awsPrincipal(v string) (problem, help string) {
 	switch {
-	case v == "*", accountID.MatchString(v), uniqueID.MatchString(v):
-	case serviceForm.MatchString(v):
+	case v == "*", isAccountID(v), uniqueID.MatchString(v):
+	case isService(v):
 		return "a service", "write {Service: " + v + "}"
 	case strings.ContainsAny(v, "*?"):
 		return "a pattern, which IAM takes in no principal", "trust the account, with a condition ArnLike on aws:PrincipalArn"
@@ -74,7 +71,7 @@ func awsPrincipal(v string) (problem, help string) {
 // serviceHelp guesses at the service that was meant.
 func serviceHelp(v string) string {
 	name, _, _ := strings.Cut(v, ".")
-	if !serviceName.MatchString(name) {
+	if !only(name, labelSet) {
 		return "e.g., elasticmapreduce.amazonaws.com"
 	}
 	return "did you mean \"" + name + ".amazonaws.com\"?"

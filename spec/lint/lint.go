@@ -32,10 +32,38 @@ func newChecker(s *spec.Spec, l *diag.List) *checker {
 	c := &checker{
 		spec: s, diags: l, budget: 50_000_000,
 		known: map[itemList][]text{}, acts: map[*spec.Statement][]action{},
-		matched: map[string][]*iam.Action{}, overlapped: map[overlap]bool{}, keys: map[keyQuestion]keyAnswer{},
+		matched: map[string][]*iam.Action{}, resourced: map[string]*iam.Resource{}, overlapped: map[overlap]bool{}, keys: map[keyQuestion]keyAnswer{},
 	}
+	c.distinctRoles = longestNames(s.Roles, func(r *spec.Role) *spec.Each { return r.Each })
+	c.distinctPolicies = longestNames(s.Policies, func(p *spec.Policy) *spec.Each { return p.Each })
 	c.binding, c.made = sample(s)
+	for sub := range c.subjects() {
+		c.documents = append(c.documents, sub.documents()...)
+	}
 	return c
+}
+
+// longestNames leaves of those that are alike the one with the longest name:
+// what is not wrong with it is not wrong with the others.
+func longestNames[T any](all []T, each func(T) *spec.Each) []T {
+	var out []T
+	at := map[string]int{} // by group
+	for _, one := range all {
+		e := each(one)
+		if e == nil {
+			out = append(out, one)
+			continue
+		}
+		i, ok := at[e.Group]
+		switch {
+		case !ok:
+			at[e.Group] = len(out)
+			out = append(out, one)
+		case len(e.Name) > len(each(out[i]).Name):
+			out[i] = one
+		}
+	}
+	return out
 }
 
 // rules are all checks, each of one subject, in files named for it. Groups run
@@ -46,10 +74,15 @@ var rules = [][]func(*checker){
 }
 
 type checker struct {
-	spec    *spec.Spec
-	diags   *diag.List
-	binding spec.Binding         // with every optional parameter given
-	made    map[*spec.Param]bool // parameters whose value in binding was made up
+	spec      *spec.Spec
+	diags     *diag.List
+	documents []document           // all of the spec, those that are alike once
+	binding   spec.Binding         // with every optional parameter given
+	made      map[*spec.Param]bool // parameters whose value in binding was made up
+
+	// Of roles, and of policies, that are alike, one: that findings are about.
+	distinctRoles    []*spec.Role
+	distinctPolicies []*spec.Policy
 
 	// budget is what rules may still spend on looks at names and pairs of
 	// things. A spec of a thousand roles needs a small part of it; a hostile
@@ -60,6 +93,7 @@ type checker struct {
 	known       map[itemList][]text
 	acts        map[*spec.Statement][]action
 	matched     map[string][]*iam.Action
+	resourced   map[string]*iam.Resource
 	overlapped  map[overlap]bool
 	keys        map[keyQuestion]keyAnswer
 	roles       []member            // see members

@@ -93,9 +93,6 @@ func (h held) opens(g grant, e escalation) bool {
 	return named && h.everywhere(e.actions[1:])
 }
 
-// allResources matches an ARN that names everything of one type.
-var allResources = lazy(`^arn:[^:]*:[^:]*:[^:]*:[^:]*:([a-z-]+[/:])?\*+$`)
-
 // allOfAType returns where g names every resource, or all of one type, such
 // as every role of the account.
 func (g grant) allOfAType() (diag.Span, bool) {
@@ -103,7 +100,7 @@ func (g grant) allOfAType() (diag.Span, bool) {
 		return at, true
 	}
 	for _, r := range g.resources {
-		if allResources.MatchString(r.string) {
+		if isAllOfAType(r.string) {
 			return r.at, true
 		}
 	}

@@ -13,16 +13,10 @@ type named struct {
 	what  string // e.g., "the roleName of role ServiceRole"
 	value spec.Value
 	at    diag.Span
-	form  *pattern
+	form  func(string) bool
 	want  string // what the form is, for the help
 	limit int
 }
-
-var (
-	iamName    = lazy(`^[\w+=,.@-]+$`)
-	rolePath   = lazy(`^(/|/[!-~]+/)$`)
-	policyPath = lazy(`^((/[A-Za-z0-9.,+@=_-]+)*)/$`)
-)
 
 const (
 	nameWant       = "IAM takes letters, digits and _+=,.@- in a name"
@@ -47,7 +41,7 @@ func checkNames(c *checker) {
 		for _, n := range names(s) {
 			lit, isLit := n.value.Literal()
 			switch {
-			case isLit && (lit == "" || n.form == iamName): // spec checks those
+			case isLit && (lit == "" || n.want == nameWant): // spec checks those
 			case isLit:
 				c.refused(s, n, lit, "")
 			case c.refused(s, n, c.binding.Text(n.value), " with the examples of its parameters"):
@@ -74,7 +68,7 @@ func (c *checker) refusedSomewhere(s subject, n named) bool {
 func (c *checker) refused(s subject, n named, text, with string) bool {
 	length := utf8.RuneCountInString(text)
 	switch {
-	case !n.form.MatchString(text):
+	case !n.form(text):
 		c.add(s, n.at, "refused-name", n.want, "%s is %q%s, which IAM refuses", n.what, text, with)
 	case length > n.limit:
 		c.add(s, n.at, "refused-name", "shorten it", "%s has %d characters%s; IAM takes at most %d", n.what, length, with, n.limit)
@@ -87,17 +81,17 @@ func (c *checker) refused(s subject, n named, text, with string) bool {
 func names(s subject) []named {
 	if p := s.policy; p != nil {
 		return []named{
-			{"the policyName of " + s.String(), p.PolicyName, place(p.At, "policyName", s), iamName, nameWant, iam.MaxPolicyName},
-			{"the path of " + s.String(), p.Path, place(p.At, "path", s), policyPath, policyPathWant, iam.MaxPath},
+			{"the policyName of " + s.String(), p.PolicyName, place(p.At, "policyName", s), isName, nameWant, iam.MaxPolicyName},
+			{"the path of " + s.String(), p.Path, place(p.At, "path", s), isPolicyPath, policyPathWant, iam.MaxPath},
 		}
 	}
 	r := s.role
 	out := []named{
-		{"the roleName of " + s.String(), r.RoleName, place(r.At, "roleName", s), iamName, nameWant, iam.MaxRoleName},
-		{"the path of " + s.String(), r.Path, place(r.At, "path", s), rolePath, rolePathWant, iam.MaxPath},
+		{"the roleName of " + s.String(), r.RoleName, place(r.At, "roleName", s), isName, nameWant, iam.MaxRoleName},
+		{"the path of " + s.String(), r.Path, place(r.At, "path", s), isRolePath, rolePathWant, iam.MaxPath},
 	}
 	if r.Profile != nil && r.Profile.String() != r.RoleName.String() {
-		out = append(out, named{"the instanceProfile of " + s.String(), r.Profile, place(r.At, "instanceProfile", s), iamName, nameWant, iam.MaxProfileName})
+		out = append(out, named{"the instanceProfile of " + s.String(), r.Profile, place(r.At, "instanceProfile", s), isName, nameWant, iam.MaxProfileName})
 	}
 	return out
 }
@@ -110,9 +104,9 @@ func place(at map[string]diag.Span, key string, s subject) diag.Span {
 	}
 	switch {
 	case s.role != nil:
-		return span(s.role.Pos, s.role.Name)
+		return span(s.role.Pos, s.role.Written())
 	case s.policy != nil:
-		return span(s.policy.Pos, s.policy.Name)
+		return span(s.policy.Pos, s.policy.Written())
 	}
 	return span(s.configuration.Pos, s.configuration.Name)
 }

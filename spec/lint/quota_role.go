@@ -12,15 +12,15 @@ import (
 
 // checkAttached counts the managed policies of each role.
 func checkAttached(c *checker) {
-	for _, r := range c.spec.Roles {
+	for _, r := range c.distinctRoles {
 		s := subject{role: r}
 		n := len(c.binding.List(r.Managed))
 		at := place(r.At, "managedPolicies", s)
 		switch {
 		case n > iam.MaxAttached:
-			c.add(s, at, "too-many-policies", "bring policies of your own together, or put some inline", "role %s has %d managed policies; IAM takes %d without asking for more, and no more than that can be given to a new role at once", r.Name, n, iam.MaxAttached)
+			c.add(s, at, "too-many-policies", "bring policies of your own together, or put some inline", "role %s has %d managed policies; IAM takes %d without asking for more, and no more than that can be given to a new role at once", r.Written(), n, iam.MaxAttached)
 		case n > iam.DefaultAttached:
-			c.add(s, at, "many-policies", "see the quota of managed policies for each role in the account, or bring policies of your own together", "role %s has %d managed policies; accounts whose quota was never raised may take only %d", r.Name, n, iam.DefaultAttached)
+			c.add(s, at, "many-policies", "see the quota of managed policies for each role in the account, or bring policies of your own together", "role %s has %d managed policies; accounts whose quota was never raised may take only %d", r.Written(), n, iam.DefaultAttached)
 		}
 	}
 }
@@ -30,15 +30,15 @@ var tagText = lazy(`^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$`)
 // checkTags holds the tags of each role against what IAM takes.
 // https://docs.aws.amazon.com/IAM/latest/APIReference/API_Tag.html
 func checkTags(c *checker) {
-	for _, r := range c.spec.Roles {
+	for _, r := range c.distinctRoles {
 		s := subject{role: r}
 		if n := len(r.Tags); n > iam.MaxTags {
-			c.add(s, place(r.At, "tags", s), "too-many-tags", "", "role %s has %d tags; IAM takes at most %d", r.Name, n, iam.MaxTags)
+			c.add(s, place(r.At, "tags", s), "too-many-tags", "", "role %s has %d tags; IAM takes at most %d", r.Written(), n, iam.MaxTags)
 		}
 		seen := map[string]string{}
 		for _, t := range r.Tags {
 			if problem := c.tagProblem(t, seen); problem != "" {
-				c.add(s, t.Value.At, "bad-tag", "IAM takes letters, digits, spaces and _.:/=+-@ in tags, 128 characters in a key and 256 in a value", "the tag %q of role %s %s", t.Key, r.Name, problem)
+				c.add(s, t.Value.At, "bad-tag", "IAM takes letters, digits, spaces and _.:/=+-@ in tags, 128 characters in a key and 256 in a value", "the tag %q of role %s %s", t.Key, r.Written(), problem)
 			}
 			seen[strings.ToLower(t.Key)] = t.Key
 		}
@@ -70,7 +70,7 @@ func (c *checker) tagProblem(t spec.Tag, seen map[string]string) string {
 // checkSessions holds session durations that are parameters against IAM's
 // limits; spec checks those that are numbers.
 func checkSessions(c *checker) {
-	for _, r := range c.spec.Roles {
+	for _, r := range c.distinctRoles {
 		if len(r.MaxSession) == 0 {
 			continue
 		}
@@ -85,7 +85,7 @@ func checkSessions(c *checker) {
 		}
 		for _, text := range texts {
 			if n, err := strconv.Atoi(text); err != nil || n < iam.MinSession || n > iam.MaxSession {
-				c.add(s, place(r.At, "maxSessionDuration", s), "bad-session", "IAM takes 3600 to 43200 seconds", "the maxSessionDuration of role %s can be %s, by the parameter %s", r.Name, text, ref.Param.Name)
+				c.add(s, place(r.At, "maxSessionDuration", s), "bad-session", "IAM takes 3600 to 43200 seconds", "the maxSessionDuration of role %s can be %s, by the parameter %s", r.Written(), text, ref.Param.Name)
 				break
 			}
 		}

@@ -53,7 +53,7 @@ func checkSizes(c *checker) {
 func sizes(s subject) []sized {
 	if s.policy != nil {
 		return []sized{{
-			subject: s, what: s.String(), has: "has", docs: []*spec.Document{s.policy.Document}, at: span(s.policy.Pos, s.policy.Name),
+			subject: s, what: s.String(), has: "has", docs: []*spec.Document{s.policy.Document}, at: place(nil, "", s),
 			limit: iam.MaxManagedPolicy, code: "policy-too-large", in: "in a managed policy",
 			help: "split the policy, or put it inline, where all policies of a role together have 10240",
 		}}
@@ -62,7 +62,7 @@ func sizes(s subject) []sized {
 	for _, p := range s.role.Policies {
 		inline = append(inline, p.Document)
 	}
-	at := span(s.role.Pos, s.role.Name)
+	at := place(nil, "", s)
 	trust := sized{
 		subject: s, what: "the trust of " + s.String(), has: "has", docs: []*spec.Document{s.role.Trust}, at: at,
 		limit: iam.DefaultTrust, code: "trust-over-default", in: "in a trust unless the account's quota was raised",

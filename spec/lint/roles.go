@@ -34,7 +34,7 @@ func (m member) tail() string { return m.arn[strings.Index(m.arn, ":role/")+len(
 func (c *checker) members() []member {
 	if c.roles == nil {
 		for _, r := range c.spec.Roles {
-			c.roles = append(c.roles, member{r.Name, r.Kind, c.binding.Text(r.ARN())})
+			c.roles = append(c.roles, member{r.Written(), r.Kind, c.binding.Text(r.ARN())})
 		}
 		for _, e := range c.spec.Existing {
 			if !slices.ContainsFunc(e.ARN.Params(), func(p *spec.Param) bool { return c.made[p] }) {
@@ -50,7 +50,7 @@ func (c *checker) members() []member {
 func (c *checker) roleOf(v spec.Value) (name string, kind spec.Kind, ok bool) {
 	if len(v) == 1 {
 		if ref, is := v[0].(spec.RoleRef); is && ref.Attr == spec.AttrARN {
-			return ref.Role.Name, ref.Role.Kind, true
+			return ref.Role.Written(), ref.Role.Kind, true
 		}
 	}
 	if len(c.spec.Existing) == 0 {

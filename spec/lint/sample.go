@@ -49,7 +49,7 @@ func sampleOf(p *spec.Param) string {
 // text is a value of a list as IAM will see it.
 type text struct {
 	string
-	item spec.Item
+	item *spec.Item
 	at   diag.Span
 }
 
@@ -76,12 +76,13 @@ func (c *checker) texts(items []spec.Item) []text {
 
 func (c *checker) resolve(items []spec.Item) []text {
 	out := make([]text, 0, len(items))
-	for _, it := range items {
+	for i := range items {
+		it := &items[i]
 		if lit, ok := it.Value.Literal(); ok {
 			out = append(out, text{string: lit, item: it, at: it.At})
 			continue
 		}
-		if slices.ContainsFunc(it.Value.Expand().Params(), func(p *spec.Param) bool { return c.made[p] }) {
+		if c.madeUp(it.Value) {
 			continue
 		}
 		for _, s := range c.binding.Texts(it.Value) {
@@ -89,4 +90,9 @@ func (c *checker) resolve(items []spec.Item) []text {
 		}
 	}
 	return out
+}
+
+// madeUp reports whether v hangs on a value that was made up.
+func (c *checker) madeUp(v spec.Value) bool {
+	return slices.ContainsFunc(v.Expand().Params(), func(p *spec.Param) bool { return c.made[p] })
 }

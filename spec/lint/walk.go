@@ -31,9 +31,9 @@ func (s subject) String() string {
 	case s.bare:
 		return "the document"
 	case s.role != nil:
-		return "role " + s.role.Name
+		return "role " + s.role.Written()
 	case s.policy != nil:
-		return "policy " + s.policy.Name
+		return "policy " + s.policy.Written()
 	}
 	return "security configuration " + s.configuration.Name
 }
@@ -60,15 +60,16 @@ func (d document) String() string {
 	return d.subject.String()
 }
 
-// subjects are the roles and then the customer managed policies of the spec.
+// subjects are the roles and then the customer managed policies of the spec,
+// of those that are alike one.
 func (c *checker) subjects() iter.Seq[subject] {
 	return func(yield func(subject) bool) {
-		for _, r := range c.spec.Roles {
+		for _, r := range c.distinctRoles {
 			if !yield(subject{role: r, bare: c.spec.Bare}) {
 				return
 			}
 		}
-		for _, p := range c.spec.Policies {
+		for _, p := range c.distinctPolicies {
 			if !yield(subject{policy: p, bare: c.spec.Bare}) {
 				return
 			}
@@ -80,11 +81,11 @@ func (c *checker) subjects() iter.Seq[subject] {
 // the one of a policy.
 func (s subject) documents() []document {
 	if s.policy != nil {
-		return []document{{Document: s.policy.Document, subject: s, at: span(s.policy.Pos, s.policy.Name)}}
+		return []document{{Document: s.policy.Document, subject: s, at: place(nil, "", s)}}
 	}
 	var out []document
 	if s.role.Trust != nil {
-		d := document{Document: s.role.Trust, subject: s, trust: true, at: span(s.role.Pos, s.role.Name)}
+		d := document{Document: s.role.Trust, subject: s, trust: true, at: place(nil, "", s)}
 		if at, ok := s.role.At["trust"]; ok {
 			d.at = at
 		}
@@ -100,23 +101,10 @@ func span(at diag.Pos, text string) diag.Span {
 	return diag.Span{Pos: at, Len: len([]rune(text))}
 }
 
-// documents are all documents of the spec.
-func (c *checker) documents() iter.Seq[document] {
-	return func(yield func(document) bool) {
-		for s := range c.subjects() {
-			for _, d := range s.documents() {
-				if !yield(d) {
-					return
-				}
-			}
-		}
-	}
-}
-
 // statements are all statements of the spec, each with its document.
 func (c *checker) statements() iter.Seq2[document, *spec.Statement] {
 	return func(yield func(document, *spec.Statement) bool) {
-		for d := range c.documents() {
+		for _, d := range c.documents {
 			for _, st := range d.Statements {
 				if !yield(d, st) {
 					return

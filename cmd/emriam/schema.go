@@ -1,0 +1,55 @@
+package main
+
+import (
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"github.com/emriam/emriam/gen/targets"
+	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/diag"
+	"github.com/emriam/emriam/templates"
+)
+
+const schemaLong = `Schema prints the JSON Schema of the spec language, draft 2020-12, for editors:
+they then complete keys, show what they mean, and mark those that do not exist.
+
+For editors that use yaml-language-server, the first line of a spec says where
+the schema is:
+
+  # yaml-language-server: $schema=./schema.json
+
+The schema knows keys and closed lists of words; emriam validate knows the rest.`
+
+func schemaCommand() *cobra.Command {
+	var template bool
+	cmd := &cobra.Command{
+		Use:     "schema",
+		Short:   "Print the JSON Schema of the spec language, for editors",
+		Long:    schemaLong,
+		Example: "  emriam schema > schema.json",
+		Args:    noArguments,
+		RunE: func(*cobra.Command, []string) error {
+			text := spec.TemplateSchema
+			if !template {
+				text = specSchema
+			}
+			_, err := os.Stdout.Write(text())
+			return err
+		},
+	}
+	cmd.Flags().BoolVar(&template, "template", false, "the schema of a template's file instead")
+	return cmd
+}
+
+func specSchema() []byte { return spec.Schema(templates.FS, targetOptions()) }
+
+// targetOptions are the options of each target, by the target's name.
+func targetOptions() map[string][]string {
+	s, _ := spec.Load(spec.BuiltInFile, spec.BuiltIn, templates.FS)
+	out := map[string][]string{}
+	for _, t := range targets.All {
+		out[t.Name()] = spec.OptionNames(func(o spec.Options) { t.Files(s, o, &diag.List{}) })
+	}
+	return out
+}

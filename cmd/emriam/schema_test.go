@@ -1,0 +1,165 @@
+package main
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"testing"
+
+	"github.com/santhosh-tekuri/jsonschema/v6"
+
+	"github.com/emriam/emriam/gen"
+	"github.com/emriam/emriam/gen/targets"
+	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/diag"
+	"github.com/emriam/emriam/templates"
+)
+
+// TestSchemaTakesSpecs holds specs that Load takes against the schema: the
+// built-in one, those of the golden cases, and those that have other findings.
+func TestSchemaTakesSpecs(t *testing.T) {
+	t.Parallel()
+	schema := compileSchema(t, specSchema())
+	taken := 0
+	for _, file := range glob(t, "../../spec/emr.yaml", "../../gen/testdata/*/spec.yaml", "../../gen/testdata/bad/*.yaml", "../../gen/*/testdata/*.yaml", "../../spec/testdata/bad/*.yaml") {
+		src, value, ok := readYAML(t, file)
+		if !ok {
+			continue // to be refused by Load, or no spec
+		}
+		if s, _ := spec.Load(file, src, templates.FS); s == nil || gen.Plan(s, targets.All, gen.Options{}).HasErrors() {
+			continue
+		}
+		taken++
+		if err := schema.Validate(value); err != nil {
+			t.Errorf("%s: %v", file, err)
+		}
+	}
+	if taken < 100 {
+		t.Errorf("%d specs", taken)
+	}
+}
+
+func TestSchemaTakesTemplates(t *testing.T) {
+	t.Parallel()
+	schema := compileSchema(t, spec.TemplateSchema())
+	files := glob(t, "../../templates/*.yaml")
+	for _, file := range files {
+		_, value, ok := readYAML(t, file)
+		if !ok {
+			t.Fatalf("%s cannot be read", file)
+		}
+		if err := schema.Validate(value); err != nil {
+			t.Errorf("%s: %v", file, err)
+		}
+		value.(map[string]any)["rolle"] = nil
+		if schema.Validate(value) == nil {
+			t.Errorf("%s with an unknown key is taken", file)
+		}
+	}
+	if len(files) < 10 {
+		t.Errorf("%d templates", len(files))
+	}
+}
+
+// TestSchemaRefuses wants a finding about a key or a word of a closed list to
+// be the schema's, too.
+func TestSchemaRefuses(t *testing.T) {
+	t.Parallel()
+	schema := compileSchema(t, specSchema())
+	codes := regexp.MustCompile(`\[(unknown-(key|kind|type|template|with|rule|service|target)|bad-(guard|version|name|effect)|fixed-severity|existing-field|missing-type)\]`)
+	refused := map[string]bool{}
+	for _, file := range glob(t, "../../spec/testdata/bad/*.yaml", "../../gen/testdata/bad/*.yaml") {
+		found, err := os.ReadFile(regexp.MustCompile(`yaml$`).ReplaceAllString(file, "diag"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, value, ok := readYAML(t, file)
+		for _, m := range codes.FindAllStringSubmatch(string(found), -1) {
+			if ok && schema.Validate(value) == nil {
+				t.Errorf("%s is taken, in spite of %s", file, m[1])
+			}
+			refused[m[1]] = true
+		}
+	}
+	if len(refused) < 10 {
+		t.Errorf("findings of %d kinds", len(refused))
+	}
+}
+
+func compileSchema(t *testing.T, text []byte) *jsonschema.Schema {
+	t.Helper()
+	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := jsonschema.NewCompiler()
+	if err := c.AddResource("schema.json", doc); err != nil {
+		t.Fatal(err)
+	}
+	schema, err := c.Compile("schema.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return schema
+}
+
+// readYAML reads a file as editors do; it is not ok if that is impossible.
+func readYAML(t *testing.T, file string) (src []byte, value any, ok bool) {
+	t.Helper()
+	src, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var l diag.List
+	f := spec.ParseForeign(file, src, &l)
+	if f == nil {
+		return src, nil, false
+	}
+	return src, plain(f), true
+}
+
+// plain is f as encoding/json would have it. A long number stays text: it was
+// in quotes.
+func plain(f *spec.Foreign) any {
+	switch f.Kind {
+	case spec.ForeignNull:
+		return nil
+	case spec.ForeignText:
+		if f.Text == "true" || f.Text == "false" {
+			return f.Text == "true"
+		}
+		if n, err := strconv.Atoi(f.Text); err == nil && len(f.Text) < 12 {
+			return n
+		}
+		return f.Text
+	case spec.ForeignList:
+		out := []any{}
+		for _, item := range f.Items {
+			out = append(out, plain(item))
+		}
+		return out
+	case spec.ForeignMapping:
+		out := map[string]any{}
+		for i, key := range f.Keys {
+			out[key.Text] = plain(f.Items[i])
+		}
+		return out
+	default:
+		panic(f.Kind)
+	}
+}
+
+func glob(t *testing.T, patterns ...string) []string {
+	t.Helper()
+	var out []string
+	for _, p := range patterns {
+		files, err := filepath.Glob(p)
+		if err != nil || len(files) == 0 {
+			t.Fatalf("no files %s: %v", p, err)
+		}
+		out = append(out, files...)
+	}
+	return out
+}

@@ -1,0 +1,226 @@
+package spec
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// group is what a role or policy with each stands for: its members, one for
+// each name, in the order of the names.
+type group struct {
+	name     string // e.g., "Tenant"
+	names    []*node
+	texts    []string       // of names
+	index    map[string]int // of texts
+	roles    []*Role        // the members, or
+	policies []*Policy      // these
+
+	shared map[*group]share // what other groups have of its names
+}
+
+func newGroup(name string, names []*node) *group {
+	g := &group{name: name, names: names, index: map[string]int{}, shared: map[*group]share{}}
+	for i, n := range names {
+		g.texts = append(g.texts, n.text)
+		g.index[n.text] = i
+	}
+	return g
+}
+
+// member is what one member of a group knows of itself.
+type member struct {
+	group *group
+	index int
+}
+
+func (m *member) name() string { return m.group.texts[m.index] }
+
+// logical is the name of a member in the spec and in artefacts.
+//
+//	Tenant, globex-eu → TenantGlobexEu
+func (m *member) logical() string {
+	out := m.group.name
+	for _, word := range strings.Split(m.name(), "-") {
+		if word != "" {
+			out += strings.ToUpper(word[:1]) + word[1:]
+		}
+	}
+	return out
+}
+
+// each is m in the model, or nil.
+func (m *member) each() *Each {
+	if m == nil {
+		return nil
+	}
+	return &Each{Group: m.group.name, Name: m.name(), Names: m.group.texts}
+}
+
+// logical is the name of a body in the model. Messages call a member what the
+// author calls all of them.
+func (b *syntaxBody) logical() string {
+	if b.member == nil {
+		return b.name
+	}
+	return b.member.logical()
+}
+
+// multiplication puts members in the place of bodies with each.
+type multiplication struct {
+	s     *syntaxSpec
+	lists map[string]field // what each body with each says there, by the body's name
+	made  int
+}
+
+// multiply replaces each body that has an each by its members.
+func (s *syntaxSpec) multiply() {
+	m := &multiplication{s: s, lists: map[string]field{}}
+	for _, b := range slices.Concat(s.roles, s.policies) {
+		if f, ok := b.fields["each"]; ok && f.n.kind != nullNode {
+			m.lists[b.name] = f
+		}
+	}
+	if len(m.lists) == 0 {
+		return
+	}
+	s.roles = m.members(s.roles)
+	s.policies = m.members(s.policies)
+	s.checkMemberNames()
+}
+
+func (m *multiplication) members(bodies []*syntaxBody) []*syntaxBody {
+	var out []*syntaxBody
+	for _, b := range bodies {
+		f, ok := m.lists[b.name]
+		if !ok {
+			out = append(out, b)
+			continue
+		}
+		g := newGroup(b.name, m.names(b, f))
+		if m.made += len(g.names); m.made > maxMembers {
+			b.sc.errorf(f.key.span, "too-large", "with %s, each makes more than %d roles and policies", b.name, maxMembers)
+			return out
+		}
+		m.s.sc.refs.groups[b.name] = g
+		for i := range g.names {
+			out = append(out, b.of(&member{g, i}))
+		}
+	}
+	return out
+}
+
+// names are the names that a body is made for: those that its each lists, or
+// those of the body that it names there.
+func (m *multiplication) names(b *syntaxBody, f field) []*node {
+	asked, own := []string{b.name}, f
+	for f.n.kind == scalarNode {
+		other, known := m.lists[f.n.text]
+		switch {
+		case !isLogicalName(f.n.text):
+			f.sc.helpf(f.n.span, "bad-each", "e.g., each: [acme, globex-eu]", "each of %s must be a list of names, or the role or policy whose list it takes, not %q", b.name, f.n.text)
+			return nil
+		case !known:
+			f.sc.helpf(f.n.span, "bad-each", didYouMean(f.n.text, sortedKeys(m.lists)), "each of %s names %q, which is no role or policy that has an each", b.name, f.n.text)
+			return nil
+		case slices.Contains(asked, f.n.text):
+			own.sc.errorf(own.n.span, "bad-each", "each of %s leads in a circle and to no list", b.name)
+			return nil
+		}
+		asked = append(asked, f.n.text)
+		f = other
+	}
+	if f.n.kind != sequenceNode {
+		f.sc.errorf(f.n.span, "wrong-type", "each of %s must be a list of names, not %s", b.name, f.n.kind)
+		return nil
+	}
+	if len(f.n.items) == 0 {
+		f.sc.errorf(f.n.span, "empty-list", "each of %s is an empty list", b.name)
+	}
+	return slices.DeleteFunc(slices.Clone(f.n.items), func(n *node) bool { return !checkEachName(f.sc, n, b.name) })
+}
+
+func checkEachName(sc *scope, n *node, of string) bool {
+	text, ok := sc.plain(n, "a name in each of "+of)
+	if ok && !isPlainName(text) {
+		sc.helpf(n.span, "bad-each", "e.g., acme or globex-eu", "a name in each of %s is letters, digits and hyphens, a letter first, not %q", of, text)
+		return false
+	}
+	return ok
+}
+
+// of is the body of one member: what b says, where ${each} is a name. What is
+// wrong with one is wrong with all, and said once.
+func (b *syntaxBody) of(m *member) *syntaxBody {
+	scopes := map[*scope]*scope{}
+	in := func(sc *scope) *scope {
+		if scopes[sc] == nil {
+			c := *sc
+			c.member, c.copied = m, c.copied || m.index > 0
+			scopes[sc] = &c
+		}
+		return scopes[sc]
+	}
+	out := *b
+	out.member, out.sc = m, in(b.sc)
+	out.fields = map[string]field{}
+	for key, f := range b.fields {
+		if key != "each" {
+			out.fields[key] = f.in(in)
+		}
+	}
+	return &out
+}
+
+// in is f with other scopes.
+func (f field) in(scopeOf func(*scope) *scope) field {
+	f.sc = scopeOf(f.sc)
+	f.add = slices.Clone(f.add)
+	for i := range f.add {
+		f.add[i] = f.add[i].in(scopeOf)
+	}
+	return f
+}
+
+// checkMemberNames holds the names of members apart from each other, and from
+// all others of the spec.
+func (s *syntaxSpec) checkMemberNames() {
+	taken := map[string]string{} // by folded name
+	for _, p := range s.params {
+		taken[foldName(p.Name)] = p.Name
+	}
+	for name := range s.sc.refs.groups {
+		taken[foldName(name)] = name
+	}
+	all := slices.Concat(s.roles, s.policies)
+	for _, b := range slices.Concat(s.existing, s.configurations, all) {
+		if b.member == nil {
+			taken[foldName(b.name)] = b.name
+		}
+	}
+	for _, b := range s.roles {
+		if b.fields["instanceProfile"].n != nil {
+			taken[foldName(b.logical()+"Profile")] = "the instance profile of " + b.logical()
+		}
+	}
+	for _, b := range all {
+		if b.member != nil {
+			s.checkMemberName(b, taken)
+		}
+	}
+}
+
+func (s *syntaxSpec) checkMemberName(b *syntaxBody, taken map[string]string) {
+	m := b.member
+	name, at := m.logical(), m.group.names[m.index].span
+	what := fmt.Sprintf("the name %s, of %s for %s,", name, b.name, m.name())
+	before, ok := taken[foldName(name)]
+	switch {
+	case !isLogicalName(name):
+		s.sc.helpf(at, "bad-each", "shorten it", "%s has %d characters; names of roles and policies have at most 64", what, len(name))
+	case ok:
+		s.sc.helpf(at, "name-collision", "names differ in more than hyphens and letter case", "%s cannot be told from %s", what, before)
+	default:
+		taken[foldName(name)] = fmt.Sprintf("that for %s", m.name())
+	}
+}

@@ -1,0 +1,131 @@
+package spec
+
+import (
+	"strings"
+
+	"github.com/emriam/emriam/spec/diag"
+)
+
+// share says how many of a group's names another group has.
+type share string
+
+const (
+	none share = "none"
+	some share = "some"
+	all  share = "all"
+)
+
+// in says how many of g's names o has.
+func (g *group) in(o *group) share {
+	if s, ok := g.shared[o]; ok {
+		return s
+	}
+	n := 0
+	for _, text := range g.texts {
+		if _, ok := o.index[text]; ok {
+			n++
+		}
+	}
+	s := some
+	switch n {
+	case 0:
+		s = none
+	case len(g.texts):
+		s = all
+	}
+	g.shared[o] = s
+	return s
+}
+
+// eachName resolves ${each}.
+func (sc *scope) eachName(at diag.Span) ([]Value, bool) {
+	if sc.member != nil {
+		return []Value{{EachName(sc.member.name())}}, true
+	}
+	help := "give the role or policy an each, or name a parameter"
+	if sc.template != "" {
+		help = "take a parameter, which with can bind to ${each}"
+	}
+	sc.helpf(at, "bad-hole", help, "${each} has a meaning only in what a role or policy with each says")
+	return nil, false
+}
+
+// rolesNamed are the roles that a name stands for: one, or those of a group.
+// What a member of a group says of a group that has all its group's names is
+// about the member with its own name. There are none if no role has the name.
+func (sc *scope) rolesNamed(name string, at diag.Span) []RoleRef {
+	if r := sc.refs.roles[name]; r != nil {
+		return []RoleRef{{Role: r}}
+	}
+	g := sc.refs.groups[name]
+	if g == nil || g.roles == nil {
+		return nil
+	}
+	if i, ok := sc.sameName(g, at); ok {
+		return []RoleRef{{Role: g.roles[i], Same: true}}
+	}
+	var out []RoleRef
+	for _, r := range g.roles[:sc.spread(g, at)] {
+		out = append(out, RoleRef{Role: r})
+	}
+	return out
+}
+
+// policiesNamed is rolesNamed for policies.
+func (sc *scope) policiesNamed(name string, at diag.Span) []PolicyRef {
+	if p := sc.refs.policies[name]; p != nil {
+		return []PolicyRef{{Policy: p}}
+	}
+	g := sc.refs.groups[name]
+	if g == nil || g.policies == nil {
+		return nil
+	}
+	if i, ok := sc.sameName(g, at); ok {
+		return []PolicyRef{{Policy: g.policies[i], Same: true}}
+	}
+	var out []PolicyRef
+	for _, p := range g.policies[:sc.spread(g, at)] {
+		out = append(out, PolicyRef{Policy: p})
+	}
+	return out
+}
+
+// sameName returns which member of g is meant by what sc's member says, if it
+// is one and not all.
+func (sc *scope) sameName(g *group, at diag.Span) (int, bool) {
+	if sc.member == nil {
+		return 0, false
+	}
+	own := sc.member.group
+	switch own.in(g) {
+	case all:
+		return g.index[sc.member.name()], true
+	case some:
+		sc.helpf(at, "each-mismatch", "give both one list, or write the members that are meant, e.g., "+(&member{g, 0}).logical(),
+			"%s has some of the names that %s has, so that %s could stand for one of them or for all", g.name, own.name, g.name)
+	}
+	return 0, false
+}
+
+// spread is how many members of g its name stands for: all, unless those are
+// too many together with what other names stand for.
+func (sc *scope) spread(g *group, at diag.Span) int {
+	n := len(g.texts)
+	if sc.refs.spread += n; sc.refs.spread > maxSpread {
+		sc.errorf(at, "too-large", "with %s, names of roles and policies with each stand for more than %d", g.name, maxSpread)
+		return min(n, 1)
+	}
+	return n
+}
+
+// oneOf is the help for a text that names an attribute of a whole group where
+// one value is wanted, or "".
+func (sc *scope) oneOf(text string) string {
+	for _, p := range splitHoles(text) {
+		name, _, _ := strings.Cut(p.text, ".")
+		if p.hole && sc.refs != nil && sc.refs.groups[name] != nil {
+			return "name one of them, e.g., " + (&member{sc.refs.groups[name], 0}).logical()
+		}
+	}
+	return ""
+}

@@ -1,0 +1,124 @@
+package lint
+
+import (
+	"slices"
+	"strings"
+)
+
+// The forms of what most specs have are functions: to compile a regular
+// expression takes longer than the rule that asks for it. form_test.go has the
+// expressions.
+
+// Sets of characters for only.
+const (
+	lower    = "abcdefghijklmnopqrstuvwxyz"
+	digits   = "0123456789"
+	alnum    = lower + "ABCDEFGHIJKLMNOPQRSTUVWXYZ" + digits
+	nameSet  = alnum + "_+=,.@-"
+	labelSet = lower + digits + "-"
+)
+
+// only reports whether s has some characters, and all of them are in set.
+func only(s, set string) bool { return s != "" && strings.TrimLeft(s, set) == "" }
+
+// onlyBetween is only of each part of s between signs.
+func onlyBetween(s, sign, set string) bool {
+	for part := range strings.SplitSeq(s, sign) {
+		if !only(part, set) {
+			return false
+		}
+	}
+	return true
+}
+
+// isRegion takes e.g., "us-gov-west-1".
+func isRegion(s string) bool {
+	at := strings.LastIndexByte(s, '-')
+	if at < 0 || !only(s[at+1:], digits) {
+		return false
+	}
+	first, rest, ok := strings.Cut(s[:at], "-")
+	return ok && len(first) > 1 && only(first, lower) && onlyBetween(rest, "-", lower)
+}
+
+func isAccountID(s string) bool { return len(s) == 12 && only(s, digits) }
+
+// isAccount takes what stands in the account's place of ARNs: AWS's own have
+// names there.
+func isAccount(s string) bool {
+	return isAccountID(s) || s == "cloudfront" || strings.HasPrefix(s, "aws") && only(s, lower+"-")
+}
+
+// serviceDomains are where AWS's services are, in all partitions.
+var serviceDomains = []string{
+	"amazonaws.com", "amazonaws.com.cn", "amazonaws.eu", "amazon.com", "aws.internal", "aws.amazon.com",
+	"c2s.ic.gov", "sc2s.sgov.gov", "csp.hci.ic.gov", "cloud.adc-e.uk",
+}
+
+// isService takes the principal of a service, e.g., "ec2.amazonaws.com".
+func isService(s string) bool {
+	return slices.ContainsFunc(serviceDomains, func(domain string) bool {
+		name, ok := strings.CutSuffix(s, "."+domain)
+		return ok && onlyBetween(name, ".", labelSet)
+	})
+}
+
+// isConditionKey takes a prefix, which can be the address of an identity
+// provider, and a name, which can end in the key of a tag.
+func isConditionKey(s string) bool {
+	prefix, name, ok := strings.Cut(s, ":")
+	return ok && only(prefix, alnum+"._/-") && only(prefix[:1], alnum) &&
+		name != "" && name[0] != ':' && strings.Trim(name, " \t\r\n\f") == name && !strings.ContainsAny(name, "\r\n")
+}
+
+// isName takes names of roles, policies and instance profiles.
+func isName(s string) bool { return only(s, nameSet) }
+
+func isRolePath(s string) bool {
+	inner, ok := inSlashes(s)
+	return ok && strings.IndexFunc(inner, func(r rune) bool { return r < '!' || r > '~' }) < 0
+}
+
+func isPolicyPath(s string) bool {
+	inner, ok := inSlashes(s)
+	return ok && (inner == "" || onlyBetween(inner, "/", nameSet))
+}
+
+// inSlashes returns what stands between the slashes of a path; "" for "/".
+func inSlashes(path string) (inner string, ok bool) {
+	if path == "/" {
+		return "", true
+	}
+	inner, before := strings.CutPrefix(path, "/")
+	inner, behind := strings.CutSuffix(inner, "/")
+	return inner, before && behind && inner != ""
+}
+
+// splitRoleARN returns the path and name of a role.
+func splitRoleARN(arn string) (path, name string, ok bool) {
+	parts, ok := splitARN(arn)
+	rest, isRole := strings.CutPrefix(parts[5], "role")
+	at := strings.LastIndexByte(rest, '/') + 1
+	ok = ok && isRole && parts[2] == "iam" && parts[3] == "" && !strings.Contains(parts[4], "${") &&
+		strings.HasPrefix(rest, "/") && at < len(rest)
+	return rest[:at], rest[at:], ok
+}
+
+// isAllOfAType takes an ARN that names everything of one type, or of a service.
+func isAllOfAType(arn string) bool {
+	start := strings.TrimRight(arn, "*")
+	parts, ok := splitARN(start)
+	if !ok || start == arn || strings.Contains(start, "${") {
+		return false
+	}
+	kind := strings.TrimRight(parts[5], "/:")
+	return parts[5] == "" || len(parts[5]) == len(kind)+1 && only(kind, lower+"-")
+}
+
+// isAnyRole takes what stands for every role of an account.
+func isAnyRole(arn string) bool {
+	start := strings.TrimRight(arn, "*")
+	parts, ok := splitARN(start)
+	return start != arn && (start == "" || ok && parts[2] == "iam" && parts[3] == "" &&
+		!strings.Contains(start, "${") && (parts[5] == "" || parts[5] == "role/"))
+}

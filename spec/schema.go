@@ -1,0 +1,171 @@
+package spec
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io/fs"
+	"maps"
+	"slices"
+
+	"github.com/emriam/emriam/spec/diag"
+)
+
+// Schema is the JSON Schema of the language, draft 2020-12: what editors know
+// of a spec. fsys has the templates, and targets the options of each target.
+//
+// It is made of the decoder's own tables, and says less than Load: nothing of
+// what a hole may name, nor of what two fields together mean.
+func Schema(fsys fs.FS, targets map[string][]string) []byte {
+	b := &schemaBuilder{templates: readTemplates(fsys), targets: targets}
+	return b.print("spec", "Spec of IAM roles, in the language of emriam, version 1")
+}
+
+// TemplateSchema is the JSON Schema of a template's file.
+func TemplateSchema() []byte {
+	b := &schemaBuilder{inTemplate: true}
+	return b.print("template", "Template of a role or a policy, in the language of emriam")
+}
+
+// shape is a mapping with a fixed set of keys.
+type shape struct {
+	name string // what "$ref" calls it
+	keys []string
+
+	// Null takes a field away that a template, or what the body is made from,
+	// has.
+	nullable bool
+}
+
+// shapes are all sets of keys that the decoder knows, but for those that
+// another one contains and those of IAM's documents, which are no specs.
+var shapes = []shape{
+	{name: "spec", keys: specKeys},
+	{name: "parameter", keys: paramKeys},
+	{name: "defaults", keys: defaultsKeys},
+	{name: "role", keys: roleKeys, nullable: true},
+	{name: "existing", keys: existingRoleKeys},
+	{name: "policy", keys: policyKeys, nullable: true},
+	{name: "configuration", keys: configurationKeys},
+	{name: "mapping", keys: mappingKeys},
+	{name: "trust", keys: trustKeys},
+	{name: "pass", keys: passKeys},
+	{name: "value", keys: valueKeys},
+	{name: "document", keys: documentKeys},
+	{name: "statement", keys: statementKeys},
+	{name: "overlay", keys: overlayKeys, nullable: true},
+	{name: "add", keys: editKeys},
+	{name: "take", keys: editKeys},
+	{name: "principal", keys: principalTypes},
+	{name: "environment", keys: environmentKeys},
+	{name: "template", keys: templateKeys},
+	{name: "templateRole", keys: templateRoleKeys},
+	{name: "templatePolicy", keys: policyBodyKeys},
+	{name: "templateStatement", keys: templateStatementKeys},
+	{name: "operation", keys: operationKeys},
+}
+
+// schema is a JSON Schema, or a part of one.
+type schema = map[string]any
+
+// schemaBuilder makes the definitions that are referred to.
+type schemaBuilder struct {
+	inTemplate bool
+	templates  []*templateHead
+	targets    map[string][]string
+	keys       map[string]schemaKey
+	defs       schema
+}
+
+func (b *schemaBuilder) print(root, title string) []byte {
+	b.keys, b.defs = schemaKeys(), schema{}
+	b.use(root)
+	out := maps.Clone(b.defs[root].(schema))
+	out["$schema"] = "https://json-schema.org/draft/2020-12/schema"
+	out["title"] = title
+	delete(b.defs, root)
+	out["$defs"] = b.defs
+	var text bytes.Buffer
+	e := json.NewEncoder(&text)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	if err := e.Encode(out); err != nil {
+		panic(fmt.Sprintf("spec: a schema is no JSON: %v", err))
+	}
+	return text.Bytes()
+}
+
+// use is the schema of what a key holds: in place if it is simple, else a
+// reference to a definition, which is made if it is new.
+func (b *schemaBuilder) use(name string) schema {
+	switch {
+	case name == "text" || name == "word" || name == "flag":
+		out, _ := b.define(name)
+		return out
+	case name == "statement" && b.inTemplate:
+		name = "templateStatement"
+	}
+	if _, ok := b.defs[name]; !ok {
+		b.defs[name] = nil // a definition may refer to itself
+		if def, ok := b.define(name); ok {
+			b.defs[name] = def
+		} else {
+			b.defs[name] = b.shape(name)
+		}
+	}
+	return schema{"$ref": "#/$defs/" + name}
+}
+
+func (b *schemaBuilder) shape(name string) schema {
+	i := slices.IndexFunc(shapes, func(s shape) bool { return s.name == name })
+	if i < 0 {
+		panic("spec: no schema of " + name)
+	}
+	properties := schema{}
+	for _, key := range shapes[i].keys {
+		properties[key] = b.key(shapes[i], key)
+	}
+	out := schema{"type": "object", "properties": properties, "additionalProperties": false}
+	b.more(name, out)
+	return out
+}
+
+func (b *schemaBuilder) key(s shape, key string) schema {
+	k, ok := b.keys[s.name+"."+key]
+	if !ok {
+		if k, ok = b.keys[key]; !ok {
+			panic("spec: no schema of the key " + s.name + "." + key)
+		}
+	}
+	value := maps.Clone(b.use(k.value))
+	if s.nullable {
+		value = anyOf(value, nullSchema)
+	}
+	if k.doc != "" {
+		value["description"] = k.doc
+	}
+	return value
+}
+
+// templateHead is what a schema says of a template.
+type templateHead struct {
+	name, doc string
+	policy    bool // it is for a policy, not for a role
+	params    []*Param
+}
+
+func readTemplates(fsys fs.FS) []*templateHead {
+	var out []*templateHead
+	ts := newTemplates(fsys, &diag.List{})
+	for _, name := range ts.names() {
+		t := ts.load(&scope{diags: ts.diags}, &node{kind: scalarNode, text: name}, name)
+		if t == nil || t.root == nil {
+			continue
+		}
+		sc := &scope{src: t.src, diags: ts.diags, template: name}
+		fs := sc.fields(t.root, name, templateKeys...)
+		_, policy := fs["policy"]
+		out = append(out, &templateHead{name, sc.text(fs, "doc", name), policy, decodeParams(sc, fs)})
+	}
+	return out
+}

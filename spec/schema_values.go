@@ -1,0 +1,257 @@
+package spec
+
+import (
+	"maps"
+	"slices"
+
+	"github.com/emriam/emriam/spec/diag"
+)
+
+// The patterns of isLogicalName and isPlainName.
+const (
+	logicalNamePattern = "^[A-Z][A-Za-z0-9]{0,63}$"
+	plainNamePattern   = "^[A-Za-z][A-Za-z0-9-]{0,127}$"
+)
+
+// The simplest schemas. YAML sees numbers and booleans in what the language
+// takes for text.
+var (
+	textSchema = schema{"type": []string{"string", "number", "boolean"}}
+	wordSchema = schema{"type": "string"}
+	flagSchema = schema{"type": "boolean"}
+	nullSchema = schema{"type": "null"}
+)
+
+// define makes what is no shape.
+func (b *schemaBuilder) define(name string) (schema, bool) {
+	switch name {
+	// Texts.
+	case "text":
+		return textSchema, true
+	case "word":
+		return wordSchema, true
+	case "flag":
+		return flagSchema, true
+	case "version":
+		return schema{"enum": []any{1, "1"}}, true
+	case "name":
+		return schema{"type": "string", "pattern": plainNamePattern}, true
+	case "account":
+		return schema{"type": []string{"string", "integer"}, "pattern": "^[0-9]{12}$"}, true
+	case "instanceProfile":
+		return schema{"type": []string{"boolean", "string"}}, true
+
+	// Words of closed tables.
+	case "type":
+		return b.paramType(), true
+	case "kind":
+		return schema{"enum": kindNames()}, true
+	case "guard":
+		return schema{"enum": guards}, true
+	case "service":
+		return schema{"enum": serviceNames()}, true
+	case "partition":
+		return schema{"enum": Partitions}, true
+	case "effect":
+		return schema{"enum": []string{"Allow", "Deny"}}, true
+	case "policyVersion":
+		return schema{"enum": []string{"2012-10-17", "2008-10-17"}}, true
+	case "templateName":
+		return b.templateNames(false), true
+	case "policyTemplateName":
+		return b.templateNames(true), true
+
+	// Lists.
+	case "when":
+		return oneOrMany(schema{"type": "string", "pattern": logicalNamePattern}), true
+	case "words":
+		return oneOrMany(wordSchema), true
+	case "names":
+		return anyOf(schema{"type": "string", "pattern": logicalNamePattern}, listOf(b.use("name"))), true
+	case "values":
+		return anyOf(oneOrMany(textSchema), nullSchema), true
+	case "items":
+		return oneOrMany(anyOf(textSchema, b.use("value"))), true
+	case "services":
+		return oneOrMany(b.use("service")), true
+	case "passes":
+		return oneOrMany(anyOf(wordSchema, b.use("pass"))), true
+	case "mappings":
+		return oneOrMany(b.use("mapping")), true
+	}
+	return b.defineMapping(name)
+}
+
+// defineMapping makes mappings whose keys are the author's, and what may be
+// one.
+func (b *schemaBuilder) defineMapping(name string) (schema, bool) {
+	switch name {
+	case "parameters":
+		return mapOf(b.use("parameter"), logicalNamePattern), true
+	case "roles":
+		return mapOf(b.use("role"), logicalNamePattern), true
+	case "policies":
+		return mapOf(b.use("policy"), logicalNamePattern), true
+	case "configurations":
+		return mapOf(b.use("configuration"), logicalNamePattern), true
+	case "operations":
+		return mapOf(b.use("operation"), logicalNamePattern), true
+	case "stacks":
+		return mapOf(b.use("words"), plainNamePattern), true
+	case "environments":
+		return mapOf(b.use("environment"), plainNamePattern), true
+	case "outputs":
+		return b.outputs(), true
+	case "severities":
+		return severitiesSchema(), true
+	case "with":
+		return mapOf(b.use("values"), logicalNamePattern), true
+	case "texts":
+		return mapOf(anyOf(textSchema, nullSchema), ""), true
+	case "conditions":
+		return mapOf(mapOf(b.use("items"), ""), ""), true
+	case "takenConditions":
+		return mapOf(b.use("words"), ""), true
+	case "principals":
+		return anyOf(schema{"const": "*"}, b.use("principal")), true
+	case "statements":
+		return anyOf(b.use("statement"), schema{"type": "array", "items": b.use("statement")}), true
+	case "policyDocument":
+		return anyOf(b.use("statements"), b.use("document")), true
+	case "inlinePolicies":
+		return mapOf(anyOf(b.use("policyDocument"), nullSchema), ""), true
+	case "overlays":
+		return anyOf(mapOf(b.use("overlay"), ""), listOf(b.use("statement"))), true
+	case "policyStatements":
+		return anyOf(b.use("policyDocument"), mapOf(b.use("overlay"), "")), true
+	case "trusts":
+		return anyOf(oneOrMany(anyOf(b.use("trust"), b.use("statement"))), b.use("document")), true
+	}
+	return nil, false
+}
+
+func anyOf(alternatives ...schema) schema { return schema{"anyOf": alternatives} }
+
+func listOf(of schema) schema { return schema{"type": "array", "items": of, "minItems": 1} }
+
+func oneOrMany(of schema) schema { return anyOf(of, listOf(of)) }
+
+// mapOf is a mapping with keys that match a pattern, or any.
+func mapOf(value schema, keyPattern string) schema {
+	out := schema{"type": []string{"object", "null"}, "additionalProperties": value}
+	if keyPattern != "" {
+		out["propertyNames"] = schema{"pattern": keyPattern}
+	}
+	return out
+}
+
+// choice is an enum whose values have docs.
+func choice(names, docs []string) schema {
+	if len(names) == 0 {
+		return wordSchema
+	}
+	var all []schema
+	for i, name := range names {
+		all = append(all, schema{"const": name, "description": docs[i]})
+	}
+	return anyOf(all...)
+}
+
+func (b *schemaBuilder) paramType() schema {
+	var names, docs []string
+	for _, info := range typeTable {
+		names, docs = append(names, string(info.name)), append(docs, info.want)
+	}
+	one := choice(names, docs)
+	return anyOf(one, schema{"type": "array", "items": one, "minItems": 1, "maxItems": 1})
+}
+
+func (b *schemaBuilder) outputs() schema {
+	targets := schema{}
+	for target, options := range b.targets {
+		values := schema{}
+		for _, o := range options {
+			values[o] = wordSchema
+		}
+		targets[target] = schema{"type": []string{"object", "null"}, "properties": values, "additionalProperties": false}
+	}
+	return schema{"type": []string{"object", "null"}, "properties": targets, "additionalProperties": false}
+}
+
+func severitiesSchema() schema {
+	codes := schema{}
+	for _, r := range Rules {
+		allowed := diag.Severities
+		if r.Fixed {
+			allowed = []string{diag.Error.String()}
+		}
+		codes[r.Code] = schema{"enum": allowed, "description": r.Title}
+	}
+	return schema{"type": []string{"object", "null"}, "properties": codes, "additionalProperties": false}
+}
+
+func (b *schemaBuilder) templateNames(policy bool) schema {
+	var names, docs []string
+	for _, t := range b.templates {
+		if t.policy == policy {
+			names, docs = append(names, t.name), append(docs, t.doc)
+		}
+	}
+	return choice(names, docs)
+}
+
+// more adds to the schema of a shape what the keys alone do not say.
+func (b *schemaBuilder) more(name string, s schema) {
+	switch name {
+	case "spec":
+		s["required"] = []string{"version"}
+	case "parameter":
+		s["required"] = []string{"type"}
+	case "existing":
+		s["required"] = existingRoleKeys
+	case "value":
+		s["required"] = []string{"value"}
+	case "document":
+		s["required"] = []string{"Statement"}
+	case "statement", "templateStatement":
+		s["required"] = []string{"Effect"}
+	case "environment":
+		s["required"] = []string{"region", "account"}
+	case "role":
+		s["allOf"] = append(b.withs(false), onlyExisting())
+	case "policy":
+		s["allOf"] = b.withs(true)
+	}
+}
+
+// onlyExisting allows a role that exists already no more than the decoder does.
+func onlyExisting() schema {
+	return schema{
+		"if":   schema{"properties": schema{"existing": schema{"type": "object"}}, "required": []string{"existing"}},
+		"then": schema{"propertyNames": schema{"enum": existingKeys}},
+	}
+}
+
+// withs says for each template what with takes.
+func (b *schemaBuilder) withs(policy bool) []schema {
+	var out []schema
+	for _, t := range b.templates {
+		if t.policy != policy {
+			continue
+		}
+		args := schema{}
+		for _, p := range t.params {
+			arg := maps.Clone(b.use("values"))
+			arg["description"] = p.Doc
+			if examples := slices.Concat(p.Values, p.Default); len(examples) > 0 {
+				arg["examples"] = examples
+			}
+			args[p.Name] = arg
+		}
+		out = append(out, schema{
+			"if":   schema{"properties": schema{"template": schema{"const": t.name}}, "required": []string{"template"}},
+			"then": schema{"properties": schema{"with": schema{"properties": args, "additionalProperties": false}}},
+		})
+	}
+	return out
+}
