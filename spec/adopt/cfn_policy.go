@@ -2,6 +2,7 @@ package adopt
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/emriam/emriam/spec"
 )
@@ -38,9 +39,13 @@ func (t *cfn) under(r resource, read func(spec.When) *document) *document {
 		t.lose(r.node.Get("Condition").Pos, "%s depends on the condition %s, which could not be carried over: %v", r.id, condition, err)
 		return read(nil)
 	}
-	doc := read(nil)
-	out := &document{version: doc.version, id: doc.id}
-	for _, st := range doc.statements {
+	return read(nil).underAny(whens)
+}
+
+// underAny makes a document depend on one of whens.
+func (d *document) underAny(whens []spec.When) *document {
+	out := &document{version: d.version, id: d.id}
+	for _, st := range d.statements {
 		out.statements = append(out.statements, st.underAny(whens)...)
 	}
 	return out
@@ -52,11 +57,11 @@ func (st *statement) underAny(whens []spec.When) []*statement {
 	if st.Statement == nil {
 		return []*statement{st}
 	}
+	if slices.ContainsFunc(whens, st.When.Implies) {
+		return []*statement{st}
+	}
 	var out []*statement
 	for _, w := range whens {
-		if st.When.Implies(w) {
-			return []*statement{st}
-		}
 		c := *st.Statement
 		c.When = both(w, st.When)
 		out = append(out, &statement{Statement: &c, comments: st.comments})

@@ -146,22 +146,31 @@ func (t *cfn) inlinePolicies(r resource, out *role, lost func(string, error)) {
 	if err != nil {
 		lost("Policies", err)
 	}
-	for _, p := range policies {
-		t.inline(out, r.id, p.Get("PolicyName"), p.Get("PolicyDocument"), p.when, p.Pos.Line)
+	for i, p := range policies {
+		if slices.ContainsFunc(policies[:i], func(o node) bool { return o.Foreign == p.Foreign }) {
+			continue // another way in which the same one is there
+		}
+		var whens []spec.When
+		for _, o := range policies[i:] {
+			if o.Foreign == p.Foreign {
+				whens = append(whens, o.when)
+			}
+		}
+		t.inline(out, r.id, p.Foreign, whens)
 	}
 }
 
-// inline gives a role an inline policy.
-func (t *cfn) inline(out *role, id string, nameNode, doc *spec.Foreign, w spec.When, line int) {
-	name := t.inlineName(nameNode, id)
+// inline gives a role an inline policy, which is there if one of whens holds.
+func (t *cfn) inline(out *role, id string, n *spec.Foreign, whens []spec.When) {
+	name := t.inlineName(n.Get("PolicyName"), id)
+	doc := t.document(n.Get("PolicyDocument"), nil, false, "policy "+name+" of "+id).underAny(whens)
 	for _, p := range out.policies {
 		if p.name == name { // under another condition
-			more := t.document(doc, w, false, "policy "+name+" of "+id)
-			p.document.statements = append(p.document.statements, more.statements...)
+			p.document.statements = append(p.document.statements, doc.statements...)
 			return
 		}
 	}
-	out.policies = append(out.policies, &inline{name, t.document(doc, w, false, "policy "+name+" of "+id)})
+	out.policies = append(out.policies, &inline{name, doc})
 }
 
 // inlineName is the name of an inline policy, which holds no holes in a spec.
