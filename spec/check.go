@@ -79,8 +79,7 @@ func (s *syntaxSpec) checkSameNames(out *Spec) {
 	first := map[string]string{}
 	check := func(b *syntaxBody, key string, name Value) {
 		f := b.fields[key]
-		if b.member != nil && len(b.member.group.texts) > 1 && !name.varies() {
-			f.sc.helpf(f.n.span, "same-name", "put ${each} into it", "all roles or policies of %s have one %s", b.name, key)
+		if b.oneForAll(key, name) {
 			return
 		}
 		id := key + " " + strings.ToLower(name.Named().String())
@@ -106,10 +105,23 @@ func (s *syntaxSpec) checkSameNames(out *Spec) {
 	}
 	for i, b := range s.roles {
 		check(b, "roleName", out.Roles[i].RoleName)
+		if r := out.Roles[i]; r.RoleName.varies() && r.Profile != nil {
+			b.oneForAll("instanceProfile", r.Profile)
+		}
 	}
 	for i, b := range s.policies {
 		check(b, "policyName", out.Policies[i].PolicyName)
 	}
+}
+
+// oneForAll reports, and finds, a name that all members of a group share.
+func (b *syntaxBody) oneForAll(key string, name Value) bool {
+	if b.member == nil || len(b.member.group.texts) == 1 || name.varies() {
+		return false
+	}
+	f := b.fields[key]
+	f.sc.helpf(f.n.span, "same-name", "put ${each} into it", "all roles or policies of %s have one %s", b.name, key)
+	return true
 }
 
 // checkTrustCycles finds roles that trust each other in a circle. IAM wants

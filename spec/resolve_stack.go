@@ -28,8 +28,8 @@ func (s *syntaxSpec) resolveStacks(out *Spec) []*Stack {
 		stacks = append(stacks, st)
 	}
 	for _, b := range s.bodies() {
-		if placed[b.name] == nil {
-			s.sc.helpf(b.at, "no-stack", "add it to a stack under stacks", "%s is in no stack", b.name)
+		if placed[b.logical()] == nil {
+			b.sc.helpf(b.at, "no-stack", "add it to a stack under stacks", "%s is in no stack", b.logical())
 		}
 	}
 	return stacks
@@ -47,29 +47,46 @@ func (st *Stack) own() {
 	}
 }
 
+// place puts into a stack what a name stands for: of what has an each, all.
 func (s *syntaxSpec) place(st *Stack, n *node, placed map[string]*node) {
-	role, policy, configuration := s.sc.refs.roles[n.text], s.sc.refs.policies[n.text], s.sc.refs.configurations[n.text]
-	before := placed[n.text]
+	names := s.membersNamed(n.text)
 	switch {
 	case s.sc.refs.existing[n.text] != nil:
 		s.sc.helpf(n.span, "unknown-member", "take it out", "stack %s names %s, a role that exists already; no stack makes it", st.Name, n.text)
-		return
-	case role == nil && policy == nil && configuration == nil:
-		known := slices.Concat(sortedKeys(s.sc.refs.roles), sortedKeys(s.sc.refs.policies), sortedKeys(s.sc.refs.configurations))
+	case names == nil:
+		known := slices.Concat(sortedKeys(s.sc.refs.roles), sortedKeys(s.sc.refs.policies), sortedKeys(s.sc.refs.groups), sortedKeys(s.sc.refs.configurations))
 		s.sc.helpf(n.span, "unknown-member", didYouMean(n.text, known), "stack %s names %q, which the spec does not have", st.Name, n.text)
-		return
-	case before != nil:
-		s.sc.add(diag.Finding{
-			Span: n.span, Code: "two-stacks", Message: fmt.Sprintf("%s is in a stack already", n.text),
-			Help: "it is deployed once", Notes: []diag.Note{{Pos: before.span.Pos, Text: "first here"}},
-		})
-		return
-	case role != nil:
-		st.Roles = append(st.Roles, role)
-	case policy != nil:
-		st.Policies = append(st.Policies, policy)
-	default:
-		st.SecurityConfigurations = append(st.SecurityConfigurations, configuration)
 	}
-	placed[n.text] = n
+	for _, name := range names {
+		if before := placed[name]; before != nil {
+			s.sc.add(diag.Finding{
+				Span: n.span, Code: "two-stacks", Message: fmt.Sprintf("%s is in a stack already", name),
+				Help: "it is deployed once", Notes: []diag.Note{{Pos: before.span.Pos, Text: "first here"}},
+			})
+			return // one is enough
+		}
+		placed[name] = n
+		if role, policy := s.sc.refs.roles[name], s.sc.refs.policies[name]; role != nil {
+			st.Roles = append(st.Roles, role)
+		} else if policy != nil {
+			st.Policies = append(st.Policies, policy)
+		} else {
+			st.SecurityConfigurations = append(st.SecurityConfigurations, s.sc.refs.configurations[name])
+		}
+	}
+}
+
+// membersNamed are the logical names that a name stands for in a stack.
+func (s *syntaxSpec) membersNamed(name string) []string {
+	var out []string
+	if g := s.sc.refs.groups[name]; g != nil {
+		for i := range g.texts {
+			out = append(out, (&member{g, i}).logical())
+		}
+		return out
+	}
+	if s.sc.refs.roles[name] != nil || s.sc.refs.policies[name] != nil || s.sc.refs.configurations[name] != nil {
+		out = append(out, name)
+	}
+	return out
 }

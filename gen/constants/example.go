@@ -47,8 +47,18 @@ func (p *pkg) shortest(b spec.Binding) (*subject, *policyDocument) {
 	return sub, doc
 }
 
-func exampleARN(sub *subject, b spec.Binding) []jen.Code {
+// arguments are what the functions of s take before any parameters: the
+// account and, if there are several, the first name.
+func (s *subject) arguments() []jen.Code {
 	args := []jen.Code{jen.Id("a")}
+	if s.list != nil {
+		args = append(args, jen.Id(s.list.idents[s.list.names[0]]))
+	}
+	return args
+}
+
+func exampleARN(sub *subject, b spec.Binding) []jen.Code {
+	args := sub.arguments()
 	for _, q := range sub.arn.value.Params() {
 		args = append(args, jen.Lit(b.Values[q.Name][0]))
 	}
@@ -58,7 +68,7 @@ func exampleARN(sub *subject, b spec.Binding) []jen.Code {
 
 func (p *pkg) exampleDocument(sub *subject, d *policyDocument, b spec.Binding) []jen.Code {
 	body := []jen.Code{exampleAccount(b)}
-	args := []jen.Code{jen.Id("a")}
+	args := sub.arguments()
 	if p.spec.ParamsOfDocument(d.doc) != nil {
 		body = append(body, jen.Id("p").Op(":=").Id(sub.paramType).Add(gofile.List(exampleFields(sub, b)...)))
 		args = append(args, jen.Id("p"))

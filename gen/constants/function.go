@@ -18,8 +18,8 @@ type function struct {
 }
 
 func (p *pkg) newFunction(sub *subject) *function {
-	f := &function{sub: sub, locals: ident.NewScope("a", "p", "d", "each", "oneOrList")}
-	f.texts = texts{pkg: p, param: f.paramText, each: "each"}
+	f := &function{sub: sub, locals: ident.NewScope("a", "name", "p", "d", "each", "oneOrList")}
+	f.texts = texts{pkg: p, param: f.paramText, each: "each", name: "name"}
 	return f
 }
 
@@ -82,20 +82,25 @@ func (f *function) unknown(w, given spec.When) spec.When {
 	return out
 }
 
-// declaration is the function as a whole. It takes the parameters if it uses
-// any, even if only to ask whether they are complete.
+// declaration is the function as a whole. It takes a name if its subject is
+// made for several, and the parameters if it uses any, even if only to ask
+// whether they are complete.
 func (f *function) declaration(doc jen.Code, name string, uses []*spec.Param, results jen.Code) []jen.Code {
 	account := "_"
 	if f.usesAccount {
 		account = "a"
 	}
 	args := []jen.Code{jen.Id(account).Id("Account")}
-	body := f.body
+	var begin []jen.Code
+	if f.sub.list != nil {
+		args = append(args, jen.Id("name").String())
+		begin = append(begin, mustBeName())
+	}
 	if len(uses) > 0 {
 		args = append(args, jen.Id("p").Id(f.sub.paramType))
 		if f.sub.needsCompletion() {
-			body = append([]jen.Code{jen.Id("p").Op("=").Id("p").Dot("complete").Call()}, body...)
+			begin = append(begin, jen.Id("p").Op("=").Id("p").Dot("complete").Call())
 		}
 	}
-	return []jen.Code{doc, jen.Func().Id(name).Params(args...).Add(results).Block(body...)}
+	return []jen.Code{doc, jen.Func().Id(name).Params(args...).Add(results).Block(append(begin, f.body...)...)}
 }

@@ -43,7 +43,8 @@ func (f *function) constant(v *vocabulary, x spec.Value) jen.Code {
 // items are there and stand for themselves. A list parameter by itself is the
 // field. Else the list is built before the statement, in a variable called
 // name.
-func (f *function) list(k kind, name string, items []spec.Item, given spec.When, typed bool) jen.Code {
+func (f *function) list(k kind, name string, values []spec.Item, given spec.When, typed bool) jen.Code {
+	items := spec.Runs(values)
 	switch {
 	case isPlain(items, given):
 		return f.literal(k, items, typed)
@@ -54,14 +55,17 @@ func (f *function) list(k kind, name string, items []spec.Item, given spec.When,
 	}
 }
 
-func isPlain(items []spec.Item, given spec.When) bool {
-	return !slices.ContainsFunc(items, func(it spec.Item) bool { return it.Value.List() != nil || !given.Implies(it.When) })
+func isPlain(items []spec.Run, given spec.When) bool {
+	return !slices.ContainsFunc(items, func(it spec.Run) bool { return isLoop(it) || !given.Implies(it.When) })
 }
+
+// isLoop reports whether it stands for several values.
+func isLoop(it spec.Run) bool { return it.Each != nil || it.Value.List() != nil }
 
 // isLone reports whether v is a list parameter and nothing else.
 func isLone(v spec.Value) bool { return len(v) == 1 && v.List() != nil }
 
-func (f *function) literal(k kind, items []spec.Item, typed bool) jen.Code {
+func (f *function) literal(k kind, items []spec.Run, typed bool) jen.Code {
 	codes := make([]jen.Code, 0, len(items))
 	for _, it := range items {
 		codes = append(codes, k.item(f, it.Value))
@@ -74,7 +78,7 @@ func (f *function) literal(k kind, items []spec.Item, typed bool) jen.Code {
 
 // build builds a list in a variable: what stands for itself at the beginning
 // is a literal, and the rest is appended.
-func (f *function) build(k kind, variable string, items []spec.Item, given spec.When) jen.Code {
+func (f *function) build(k kind, variable string, items []spec.Run, given spec.When) jen.Code {
 	plain := 0
 	for plain < len(items) && isPlain(items[plain:plain+1], given) {
 		plain++
@@ -101,11 +105,11 @@ func (f *function) build(k kind, variable string, items []spec.Item, given spec.
 }
 
 // appends are the statements that append items to a variable.
-func (f *function) appends(k kind, variable string, items []spec.Item) []jen.Code {
+func (f *function) appends(k kind, variable string, items []spec.Run) []jen.Code {
 	var out []jen.Code
 	for len(items) > 0 {
 		n := 0
-		for n < len(items) && items[n].Value.List() == nil {
+		for n < len(items) && !isLoop(items[n]) {
 			n++
 		}
 		if n > 0 {
@@ -117,20 +121,29 @@ func (f *function) appends(k kind, variable string, items []spec.Item) []jen.Cod
 			items = items[n:]
 			continue
 		}
-		out = append(out, f.appendEach(k, variable, items[0].Value))
+		out = append(out, f.appendEach(k, variable, items[0]))
 		items = items[1:]
 	}
 	return out
 }
 
-// appendEach appends v for each value of its list parameter.
-func (f *function) appendEach(k kind, variable string, v spec.Value) jen.Code {
-	list := f.field(v.List())
-	if k.typ == "string" && isLone(v) {
-		return jen.Id(variable).Op("=").Append(jen.Id(variable), jen.Add(list).Op("..."))
+// appendEach appends what it is for each value of its list parameter, or for
+// each name of its Each.
+func (f *function) appendEach(k kind, variable string, it spec.Run) jen.Code {
+	var list jen.Code
+	switch {
+	case it.Each != nil:
+		list = jen.Id(f.pkg.lists[listKey(it.Each)].fn).Call()
+		outer := f.name
+		f.name = f.each
+		defer func() { f.name = outer }()
+	case k.typ == "string" && isLone(it.Value):
+		return jen.Id(variable).Op("=").Append(jen.Id(variable), jen.Add(f.field(it.Value.List())).Op("..."))
+	default:
+		list = f.field(it.Value.List())
 	}
 	return jen.For(jen.List(jen.Id("_"), jen.Id(f.each)).Op(":=").Range().Add(list)).Block(
-		appendTo(jen.Id(variable), k.item(f, v)),
+		appendTo(jen.Id(variable), k.item(f, it.Value)),
 	)
 }
 

@@ -70,27 +70,33 @@ func (p *pkg) names(f *gofile.File, doc string, names []*text) {
 // textFunc is the function that returns a text with holes, from the account
 // and the parameters that occur in it.
 func (p *pkg) textFunc(x *text) []jen.Code {
-	locals := ident.NewScope("a")
+	locals := ident.NewScope("a", "name")
 	names := map[*spec.Param]string{}
-	var args []jen.Code
+	var args, body, strings []jen.Code
 	if x.usesAccount() {
 		args = append(args, jen.Id("a").Id("Account"))
 	}
-	for i, q := range x.value.Params() {
-		names[q] = locals.Name(ident.Unexported(q.Name))
-		arg := jen.Id(names[q])
-		if i == len(x.value.Params())-1 {
-			arg.String()
-		}
-		args = append(args, arg)
+	if x.varies() {
+		strings = append(strings, jen.Id("name"))
+		body = append(body, mustBeName())
 	}
-	t := texts{pkg: p, param: func(q *spec.Param) jen.Code { return jen.Id(names[q]) }}
+	for _, q := range x.value.Params() {
+		names[q] = locals.Name(ident.Unexported(q.Name))
+		strings = append(strings, jen.Id(names[q]))
+	}
+	if len(strings) > 0 {
+		args = append(args, jen.List(strings...).String())
+	}
+	t := texts{pkg: p, name: "name", param: func(q *spec.Param) jen.Code { return jen.Id(names[q]) }}
 	result := t.expr(x.value)
 	if x.typ != "string" {
 		result = jen.Id(x.typ).Call(result)
 	}
 	return []jen.Code{
 		gofile.Doc("", x.ident+" is "+x.what, x.doc),
-		jen.Func().Id(x.ident).Params(args...).Id(x.typ).Block(jen.Return(result)),
+		jen.Func().Id(x.ident).Params(args...).Id(x.typ).Block(append(body, jen.Return(result))...),
 	}
 }
+
+// mustBeName holds the name that a function takes against the form of names.
+func mustBeName() jen.Code { return jen.Id("mustBeName").Call(jen.Id("name")) }

@@ -16,11 +16,22 @@ func (p *pkg) docFile() *gofile.File {
 		"A name is a constant. An ARN is a function of the account. A document is a function of the account and, " +
 			"if it depends on any, of the parameters of its role or policy:",
 		p.usage(),
+		p.severalDoc(),
 		"Where a required parameter is not given, a document function panics.",
 		"The package imports nothing but the standard library.",
 	}
 	f.Package(paragraphs...)
 	return f
+}
+
+// severalDoc is about functions that take a name, if there are any.
+func (p *pkg) severalDoc() string {
+	if p.listOrder == nil {
+		return ""
+	}
+	l := p.listOrder[0]
+	return "Some roles and policies are made for each of several names. Their functions take the name after the account: " +
+		l.fn + " returns those that " + l.users() + " made for. For another name, a function says what there would be."
 }
 
 // usage shows the first document.
@@ -29,7 +40,11 @@ func (p *pkg) usage() string {
 	for _, sub := range p.subjects {
 		for _, d := range sub.documents {
 			if d.doc.Presence() == nil && p.spec.ParamsOfDocument(d.doc) == nil {
-				lines = append(lines, "fmt.Println("+p.name+"."+d.fn+"(a))")
+				args := "a"
+				if sub.list != nil {
+					args += ", " + p.name + "." + sub.list.idents[sub.list.names[0]]
+				}
+				lines = append(lines, "fmt.Println("+p.name+"."+d.fn+"("+args+"))")
 				return "\t" + strings.Join(lines, "\n\t")
 			}
 		}

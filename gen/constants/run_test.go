@@ -75,20 +75,27 @@ func (r *runner) spec(name string, s *spec.Spec) {
 	}
 	p := newPackage(s, "emrroles")
 	for _, sub := range p.subjects {
-		for _, x := range []*text{sub.iamName, sub.arn, sub.profile, sub.profARN} {
-			if x != nil {
-				r.text(name, s, x)
+		for _, m := range p.membersOf(sub) {
+			for i, x := range []*text{sub.iamName, sub.arn, sub.profile, sub.profARN} {
+				if x != nil {
+					r.text(name, s, x, m.value(i), m.name())
+				}
+			}
+			for i, d := range sub.documents {
+				r.document(name, p, m, d, i)
+			}
+			if sub.managedFn != "" {
+				r.managed(name, p, m)
 			}
 		}
-		for i, d := range sub.documents {
-			r.document(name, p, sub, d, i)
-		}
-		if sub.managedFn != "" {
-			r.managed(name, p, sub)
-		}
+	}
+	for _, l := range p.listOrder {
+		key := name + " " + l.fn
+		fmt.Fprintf(&r.calls, "\tprintText(%q, strings.Join(%s.%s(), \" \"))\n", key, name, l.fn)
+		r.want[key] = strings.Join(l.names, " ")
 	}
 	for _, c := range p.configurations {
-		r.text(name, s, c.iamName)
+		r.text(name, s, c.iamName, c.spec.ConfigurationName, "")
 		r.configuration(name, p, c)
 	}
 }
@@ -97,7 +104,7 @@ func (r *runner) configuration(name string, p *pkg, c *configuration) {
 	uses := c.uses(p.spec)
 	for i, b := range bindings(p.spec, uses) {
 		key := fmt.Sprintf("%s %s %d", name, c.fn, i)
-		fmt.Fprintf(&r.calls, "\tprintText(%q, %s.%s(%s).String())\n", key, name, c.fn, arguments(name, c.subject, uses, b))
+		fmt.Fprintf(&r.calls, "\tprintText(%q, %s.%s(%s).String())\n", key, name, c.fn, arguments(name, subjectMember{subject: c.subject}, uses, b))
 		var want bytes.Buffer
 		if err := json.Indent(&want, b.JSON(c.spec.Document()), "", "  "); err != nil {
 			r.t.Fatal(err)
@@ -106,8 +113,55 @@ func (r *runner) configuration(name string, p *pkg, c *configuration) {
 	}
 }
 
-// text calls the function of a name or an ARN, or prints the constant.
-func (r *runner) text(name string, s *spec.Spec, x *text) {
+// subjectMember is what a subject is of: a role or a policy. A subject of
+// several has as many.
+type subjectMember struct {
+	*subject
+	role   *spec.Role
+	policy *spec.Policy
+}
+
+func (p *pkg) membersOf(sub *subject) []subjectMember {
+	var out []subjectMember
+	for _, r := range p.spec.Roles {
+		if p.byRole[r] == sub {
+			out = append(out, subjectMember{sub, r, nil})
+		}
+	}
+	for _, m := range p.spec.Policies {
+		if p.byPolicy[m] == sub {
+			out = append(out, subjectMember{sub, nil, m})
+		}
+	}
+	return out
+}
+
+// name is the name that m is made for, quoted, or "".
+func (m subjectMember) name() string {
+	switch {
+	case m.role != nil && m.role.Each != nil:
+		return strconv.Quote(m.role.Each.Name)
+	case m.policy != nil && m.policy.Each != nil:
+		return strconv.Quote(m.policy.Each.Name)
+	}
+	return ""
+}
+
+// value is what the model says of the text at an index of iamName, arn,
+// profile and profARN.
+func (m subjectMember) value(i int) spec.Value {
+	switch {
+	case m.role != nil:
+		profile := spec.RoleRef{Role: m.role, Attr: spec.AttrProfileARN}
+		return []spec.Value{m.role.RoleName, m.role.ARN(), m.role.Profile, profile.Value()}[i]
+	default:
+		return []spec.Value{m.policy.PolicyName, m.policy.ARN()}[i]
+	}
+}
+
+// text calls the function of a name or an ARN, or prints the constant. The
+// model says v, of a role or policy that is made for each if that is not "".
+func (r *runner) text(name string, s *spec.Spec, x *text, v spec.Value, each string) {
 	b := bindings(s, nil)[0]
 	expr := name + "." + x.ident
 	if !x.isConst() {
@@ -115,76 +169,96 @@ func (r *runner) text(name string, s *spec.Spec, x *text) {
 		if x.usesAccount() {
 			args = append(args, account(name, b))
 		}
+		if x.varies() {
+			args = append(args, each)
+			r.refuses(name, x, b)
+		}
 		for _, q := range x.value.Params() {
 			args = append(args, strconv.Quote(b.Values[q.Name][0]))
 		}
 		expr += "(" + strings.Join(args, ", ") + ")"
 	}
-	key := name + " " + x.ident
+	key := name + " " + x.ident + " " + each
 	fmt.Fprintf(&r.calls, "\tprintText(%q, string(%s))\n", key, expr)
-	r.want[key] = b.Text(x.value)
+	r.want[key] = b.Text(v)
 }
 
-func (r *runner) document(name string, p *pkg, sub *subject, d *policyDocument, index int) {
+// refuses calls the function of a text with a name that none can have.
+func (r *runner) refuses(name string, x *text, b spec.Binding) {
+	args := `"*"`
+	if x.usesAccount() {
+		args = account(name, b) + ", " + args
+	}
+	for _, q := range x.value.Params() {
+		args += ", " + strconv.Quote(b.Values[q.Name][0])
+	}
+	key := name + " " + x.ident + " of a wildcard"
+	if r.want[key] == "" {
+		fmt.Fprintf(&r.calls, "\tprintPanic(%q, func() { %s.%s(%s) })\n", key, name, x.ident, args)
+		r.want[key] = `emrroles: "*" is no name of letters, digits and hyphens`
+	}
+}
+
+func (r *runner) document(name string, p *pkg, m subjectMember, d *policyDocument, index int) {
 	uses := p.spec.ParamsOfDocument(d.doc)
 	for i, b := range bindings(p.spec, uses) {
-		key := fmt.Sprintf("%s %s %d", name, d.fn, i)
-		call := name + "." + d.fn + "(" + arguments(name, sub, uses, b) + ")"
+		key := fmt.Sprintf("%s %s %s %d", name, d.fn, m.name(), i)
+		call := name + "." + d.fn + "(" + arguments(name, m, uses, b) + ")"
 		if d.doc.Presence() == nil {
 			call = "always(" + call + ")"
 		}
 		fmt.Fprintf(&r.calls, "\tprintDocument(%q)(%s)\n", key, call)
-		r.docs[key] = modelDocument(p, sub, index, b)
+		r.docs[key] = modelDocument(p, m, index, b)
 	}
 	if len(uses) > 0 {
-		r.missing(name, sub, d)
+		r.missing(name, m, d)
 	}
 }
 
 // missing calls a document function without its parameters.
-func (r *runner) missing(name string, sub *subject, d *policyDocument) {
+func (r *runner) missing(name string, sub subjectMember, d *policyDocument) {
+	args := name + ".Account{}"
+	if n := sub.name(); n != "" {
+		args += ", " + n
+	}
 	for _, q := range sub.params {
 		if !q.Optional && q.Default == nil {
-			key := name + " " + d.fn + " without parameters"
-			fmt.Fprintf(&r.calls, "\tprintPanic(%q, func() { %s.%s(%s.Account{}, %s.%s{}) })\n", key, name, d.fn, name, name, sub.paramType)
+			key := name + " " + d.fn + sub.name() + " without parameters"
+			fmt.Fprintf(&r.calls, "\tprintPanic(%q, func() { %s.%s(%s, %s.%s{}) })\n", key, name, d.fn, args, name, sub.paramType)
 			r.want[key] = "emrroles: " + sub.paramType + "." + sub.fields[q] + " is required"
 			return
 		}
 	}
 }
 
-func (r *runner) managed(name string, p *pkg, sub *subject) {
+func (r *runner) managed(name string, p *pkg, sub subjectMember) {
 	uses := paramsOfItems(p.spec, sub.managed)
 	for i, b := range bindings(p.spec, uses) {
-		key := fmt.Sprintf("%s %s %d", name, sub.managedFn, i)
+		key := fmt.Sprintf("%s %s %s %d", name, sub.managedFn, sub.name(), i)
 		fmt.Fprintf(&r.calls, "\tprintText(%q, strings.Join(%s.%s(%s), \" \"))\n", key, name, sub.managedFn, arguments(name, sub, uses, b))
-		r.want[key] = strings.Join(b.List(sub.managed), " ")
+		r.want[key] = strings.Join(b.List(sub.role.Managed), " ")
 	}
 }
 
 // modelDocument is what the model says of a document, or nil if it is not
 // there.
-func modelDocument(p *pkg, sub *subject, index int, b spec.Binding) *iam.Document {
+func modelDocument(p *pkg, sub subjectMember, index int, b spec.Binding) *iam.Document {
 	set := policies.Documents(p.spec, b)
-	for role, s := range p.byRole {
-		if s != sub {
-			continue
-		}
-		i := slices.Index(p.spec.Roles, role)
-		if index == 0 {
-			return set.Roles[i].Trust
-		}
-		for _, rp := range set.Roles[i].Policies {
-			if rp.Name == role.Policies[index-1].Name {
-				return rp.Document
-			}
-		}
-	}
-	for policy, s := range p.byPolicy {
+	if sub.policy != nil {
 		for _, m := range set.Policies {
-			if s == sub && m.Name == policy.Name {
+			if m.Name == sub.policy.Name {
 				return m.Document
 			}
+		}
+		return nil
+	}
+	role := set.Roles[slices.Index(p.spec.Roles, sub.role)]
+	if index == 0 {
+		return role.Trust
+	}
+	for _, rp := range role.Policies {
+		if rp.Name == sub.role.Policies[index-1].Name {
+			return rp.Document
 		}
 	}
 	return nil
@@ -234,8 +308,11 @@ func choose(b spec.Binding, q *spec.Param, given bool) {
 
 // arguments are the account and, if a function uses any, the parameters.
 // Those that have their default stay out, so that the default is seen to hold.
-func arguments(name string, sub *subject, uses []*spec.Param, b spec.Binding) string {
+func arguments(name string, sub subjectMember, uses []*spec.Param, b spec.Binding) string {
 	args := account(name, b)
+	if n := sub.name(); n != "" {
+		args += ", " + n
+	}
 	if len(uses) == 0 {
 		return args
 	}
@@ -375,7 +452,7 @@ func sids(d *iam.Document) []string {
 func (r *runner) judge() {
 	r.command("go", "vet", "./...")
 	// Each package would be a program to link; vet has compiled all of them.
-	r.command("go", "test", "./absent/...", "./builtin/...", "./collisions/...", "./holes/...")
+	r.command("go", "test", "./absent/...", "./builtin/...", "./collisions/...", "./each/...", "./holes/...")
 	if out := r.command(tool(r.t, "gofumpt"), append([]string{"-l"}, r.packages()...)...); len(out) > 0 {
 		r.t.Errorf("gofumpt would change\n%s", out)
 	}

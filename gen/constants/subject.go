@@ -18,6 +18,9 @@ type pkg struct {
 
 	configurations []*configuration
 
+	lists     map[string]*nameList // by their names
+	listOrder []*nameList
+
 	sids, actions, keys, tags, principals *vocabulary
 }
 
@@ -29,6 +32,7 @@ type subject struct {
 	doc     string
 	source  string
 	isRole  bool
+	list    *nameList   // what each of several roles or policies is made for; nil for one
 	managed []spec.Item // ARNs of a role's managed policies
 
 	iamName   *text // e.g., StudioServiceRoleName
@@ -64,19 +68,19 @@ type policyDocument struct {
 var declared = []string{
 	"Account", "RoleName", "PolicyName", "ProfileName", "Sid", "Action", "ConditionKey", "TagKey", "Principal",
 	"Effect", "Allow", "Deny", "Document", "Statement", "Principals", "Conditions",
-	"documentElements", "statementElements", "oneOrList", "PointerTo",
+	"documentElements", "statementElements", "oneOrList", "PointerTo", "nameForm", "mustBeName",
 }
 
 // files that every generated package may have.
 var reservedFiles = []string{
-	"doc.go", "document.go", "configuration.go", "names.go", "pointer.go", "sids.go", "actions.go", "condition_keys.go", "tag_keys.go",
+	"doc.go", "document.go", "configuration.go", "names.go", "each.go", "pointer.go", "sids.go", "actions.go", "condition_keys.go", "tag_keys.go",
 	"principals.go", "example_test.go",
 }
 
 func newPackage(s *spec.Spec, name string) *pkg {
 	p := &pkg{
 		name: name, spec: s, scope: ident.NewScope(declared...),
-		byRole: map[*spec.Role]*subject{}, byPolicy: map[*spec.Policy]*subject{},
+		byRole: map[*spec.Role]*subject{}, byPolicy: map[*spec.Policy]*subject{}, lists: map[string]*nameList{},
 	}
 	if len(s.SecurityConfigurations) > 0 {
 		for _, name := range declaredByConfigurations {
@@ -84,17 +88,24 @@ func newPackage(s *spec.Spec, name string) *pkg {
 		}
 	}
 	files := ident.NewScope(reservedFiles...)
+	several := map[string]*subject{} // of roles or policies of one each
 	for _, r := range s.Roles {
-		sub := p.role(r)
-		sub.file = files.Name(ident.File(r.Name))
-		p.byRole[r] = sub
-		p.subjects = append(p.subjects, sub)
+		if r.Each.First() {
+			p.addSubject(p.role(r), files.Name(ident.File(r.Written())), r.Each, several)
+		}
+		p.byRole[r] = p.subjectOf(several, r.Each)
 	}
 	for _, m := range s.Policies {
-		sub := p.managedPolicy(m)
-		sub.file = files.Name(ident.File(m.Name))
-		p.byPolicy[m] = sub
-		p.subjects = append(p.subjects, sub)
+		if m.Each.First() {
+			p.addSubject(p.managedPolicy(m), files.Name(ident.File(m.Written())), m.Each, several)
+		}
+		p.byPolicy[m] = p.subjectOf(several, m.Each)
+	}
+	for _, r := range s.Roles {
+		p.nameMember(p.byRole[r], r.Name, r.Each)
+	}
+	for _, m := range s.Policies {
+		p.nameMember(p.byPolicy[m], m.Name, m.Each)
 	}
 	for _, c := range s.SecurityConfigurations {
 		sub := p.configuration(c)
@@ -105,8 +116,26 @@ func newPackage(s *spec.Spec, name string) *pkg {
 	return p
 }
 
+// addSubject adds a subject: for several roles or policies of one each, the
+// one that is made from the first.
+func (p *pkg) addSubject(sub *subject, file string, e *spec.Each, several map[string]*subject) {
+	sub.file = file
+	p.subjects = append(p.subjects, sub)
+	if e != nil {
+		several[e.Group] = sub
+		p.takeNames(sub, e)
+	}
+}
+
+func (p *pkg) subjectOf(several map[string]*subject, e *spec.Each) *subject {
+	if e != nil {
+		return several[e.Group]
+	}
+	return p.subjects[len(p.subjects)-1]
+}
+
 func (p *pkg) role(r *spec.Role) *subject {
-	name := ident.Exported(r.Name)
+	name := ident.Exported(r.Written())
 	doc := r.Doc
 	if doc == "" {
 		doc = r.TemplateDoc
@@ -124,7 +153,7 @@ func (p *pkg) role(r *spec.Role) *subject {
 	}
 	sub.documents = append(sub.documents, &policyDocument{fn: p.scope.Name(name + "Trust"), trust: true, doc: r.Trust})
 	for _, rp := range r.Policies {
-		fn := p.scope.Name(ident.Policy(r.Name, rp.Name))
+		fn := p.scope.Name(ident.Policy(r.Written(), rp.Name))
 		sub.documents = append(sub.documents, &policyDocument{
 			fn: fn, doc: rp.Document, name: p.text(fn+"Name", "PolicyName", spec.Text(rp.Name), "the name of "+fn, ""),
 		})
@@ -134,7 +163,7 @@ func (p *pkg) role(r *spec.Role) *subject {
 }
 
 func (p *pkg) managedPolicy(m *spec.Policy) *subject {
-	name := ident.Exported(m.Name)
+	name := ident.Exported(m.Written())
 	sub := &subject{name: name, doc: m.Doc, source: m.Source}
 	sub.iamName = p.text(name+"Name", "PolicyName", m.PolicyName, "the name of "+name, m.Doc)
 	sub.arn = p.text(name+"ARN", "string", m.ARN(), "the ARN of "+name, "")
@@ -144,7 +173,7 @@ func (p *pkg) managedPolicy(m *spec.Policy) *subject {
 }
 
 func (p *pkg) text(name, typ string, v spec.Value, what, doc string) *text {
-	return &text{ident: p.scope.Name(name), typ: typ, value: v.Expand().Named(), what: what, doc: doc}
+	return &text{ident: p.scope.Name(name), typ: typ, value: v.Expand(), what: what, doc: doc}
 }
 
 // setParams finds the parameters of a subject's documents and names the fields

@@ -53,6 +53,9 @@ func (p *pkg) files() []gen.File {
 	}
 	add("doc.go", p.docFile())
 	add("names.go", p.namesFile())
+	if p.listOrder != nil {
+		add("each.go", p.eachFile())
+	}
 	for _, v := range p.vocabularies() {
 		if !v.empty() {
 			add(v.file, p.vocabularyFile(v))

@@ -2,6 +2,7 @@ package constants
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/dave/jennifer/jen"
 
@@ -13,6 +14,7 @@ type texts struct {
 	pkg   *pkg
 	param func(*spec.Param) jen.Code // a parameter as a string
 	each  string                     // the variable of the loop over a list
+	name  string                     // the variable of the name that is meant
 
 	usesAccount bool // an expression names a
 }
@@ -33,8 +35,6 @@ func (t *texts) expr(v spec.Value) jen.Code {
 			literal += string(part)
 		case spec.PolicyVar:
 			literal += "${" + string(part) + "}"
-		case spec.EachName:
-			literal += string(part)
 		default:
 			flush()
 			operands = append(operands, t.operand(part))
@@ -60,12 +60,15 @@ func (t *texts) operand(part spec.Part) jen.Code {
 		return t.param(part.Param)
 	case spec.ListRef:
 		return jen.Id(t.each)
+	case spec.EachName:
+		return jen.Id(t.name)
 	case spec.ByPartition:
 		return jen.String().Call(t.byPartition(part))
 	case spec.RoleRef:
 		return t.roleRef(part)
 	case spec.PolicyRef:
-		return t.call(t.pkg.byPolicy[part.Policy].arn)
+		sub := t.pkg.byPolicy[part.Policy]
+		return t.call(sub.arn, t.nameOf(sub, part.Policy.Each, part.Same))
 	default:
 		panic(fmt.Sprintf("constants: part %T", part))
 	}
@@ -93,26 +96,44 @@ func (t *texts) byPartition(by spec.ByPartition) jen.Code {
 
 func (t *texts) roleRef(ref spec.RoleRef) jen.Code {
 	sub := t.pkg.byRole[ref.Role]
+	name := t.nameOf(sub, ref.Role.Each, ref.Same)
 	switch ref.Attr {
 	case spec.AttrARN:
-		return t.call(sub.arn)
+		return t.call(sub.arn, name)
 	case spec.AttrName:
-		return t.call(sub.iamName)
+		return t.call(sub.iamName, name)
 	case spec.AttrProfileARN:
-		return t.call(sub.profARN)
+		return t.call(sub.profARN, name)
 	default:
 		panic(fmt.Sprintf("constants: role attribute %q", ref.Attr))
 	}
 }
 
+// nameOf is the name for which the role or policy of a subject is meant, or
+// nil.
+func (t *texts) nameOf(sub *subject, e *spec.Each, same bool) jen.Code {
+	switch {
+	case e == nil:
+		return nil
+	case same:
+		return jen.Id(t.name)
+	default:
+		return jen.Id(sub.list.idents[e.Name])
+	}
+}
+
 // call is the constant, or the call of the function, of a text, as a string.
-func (t *texts) call(x *text) jen.Code {
+// The name is what the text varies by, if it does.
+func (t *texts) call(x *text, name jen.Code) jen.Code {
 	out := jen.Id(x.ident)
 	if !x.isConst() {
 		var args []jen.Code
 		if x.usesAccount() {
 			t.usesAccount = true
 			args = append(args, jen.Id("a"))
+		}
+		if x.varies() {
+			args = append(args, name)
 		}
 		for _, q := range x.value.Params() {
 			args = append(args, t.param(q))
@@ -128,6 +149,11 @@ func (t *texts) call(x *text) jen.Code {
 func (x *text) isConst() bool {
 	_, ok := x.value.Literal()
 	return ok
+}
+
+// varies reports whether x has the name of an each in it.
+func (x *text) varies() bool {
+	return slices.ContainsFunc(x.value, func(p spec.Part) bool { _, ok := p.(spec.EachName); return ok })
 }
 
 func (x *text) usesAccount() bool {

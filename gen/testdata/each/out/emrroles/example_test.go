@@ -4,15 +4,15 @@ package emrroles
 
 import "fmt"
 
-func ExampleTenantAcmeARN() {
+func ExampleTenantARN() {
 	a := Account{Partition: "aws", Region: "us-east-1", ID: "123456789012"}
-	fmt.Println(TenantAcmeARN(a))
+	fmt.Println(TenantARN(a, TenantAcme))
 	// Output: arn:aws:iam::123456789012:role/tenants/acme/emr-acme-job
 }
 
-func ExampleTenantAcmeTrust() {
+func ExampleTenantTrust() {
 	a := Account{Partition: "aws", Region: "us-east-1", ID: "123456789012"}
-	fmt.Println(TenantAcmeTrust(a))
+	fmt.Println(TenantTrust(a, TenantAcme))
 	// Output:
 	// {
 	//   "Version": "2012-10-17",

@@ -4,139 +4,96 @@ package emrroles
 
 // The names of the roles.
 const (
-	// The role that jobs on EMR Serverless run with: they read an input bucket,
-	// read and write an output bucket, and keep their logs in a third.
-	TenantAcmeName RoleName = "emr-acme-job"
-
-	// The role that jobs on EMR Serverless run with: they read an input bucket,
-	// read and write an output bucket, and keep their logs in a third.
-	TenantGlobexEuName RoleName = "emr-globex-eu-job"
-
-	// The role that jobs on EMR Serverless run with: they read an input bucket,
-	// read and write an output bucket, and keep their logs in a third.
-	TenantX9Name RoleName = "emr-x9-job"
-
-	// The role that jobs on EMR Serverless run with: they read an input bucket,
-	// read and write an output bucket, and keep their logs in a third.
-	NightAcmeName RoleName = "acme"
-
-	// The role that jobs on EMR Serverless run with: they read an input bucket,
-	// read and write an output bucket, and keep their logs in a third.
-	NightX9Name        RoleName = "x9"
-	ReaderAcmeName     RoleName = "emr-acme-reader"
-	ReaderGlobexEuName RoleName = "emr-globex-eu-reader"
-	ReaderX9Name       RoleName = "emr-x9-reader"
-	OperatorName       RoleName = "emr-operator"
+	OperatorName RoleName = "emr-operator"
 )
 
-// The names of the instance profiles.
-const (
-	ReaderAcmeProfileName     ProfileName = "acme"
-	ReaderGlobexEuProfileName ProfileName = "globex-eu"
-	ReaderX9ProfileName       ProfileName = "x9"
-)
+// TenantName is the name of Tenant for one of Tenants.
+//
+// The role that jobs on EMR Serverless run with: they read an input bucket,
+// read and write an output bucket, and keep their logs in a third.
+func TenantName(name string) RoleName {
+	mustBeName(name)
+	return RoleName("emr-" + name + "-job")
+}
+
+// NightName is the name of Night for one of Nights.
+//
+// The role that jobs on EMR Serverless run with: they read an input bucket,
+// read and write an output bucket, and keep their logs in a third.
+func NightName(name string) RoleName {
+	mustBeName(name)
+	return RoleName(name)
+}
+
+// ReaderName is the name of Reader for one of Tenants.
+func ReaderName(name string) RoleName {
+	mustBeName(name)
+	return RoleName("emr-" + name + "-reader")
+}
+
+// ReaderProfileName is the name of the instance profile of Reader for one of
+// Tenants.
+func ReaderProfileName(name string) ProfileName {
+	mustBeName(name)
+	return ProfileName(name)
+}
 
 // The names of the roles' inline policies.
 const (
-	TenantAcmeJobDataName     PolicyName = "JobData"
-	TenantAcmeAddedName       PolicyName = "Added"
-	TenantGlobexEuJobDataName PolicyName = "JobData"
-	TenantGlobexEuAddedName   PolicyName = "Added"
-	TenantX9JobDataName       PolicyName = "JobData"
-	TenantX9AddedName         PolicyName = "Added"
-	NightAcmeJobDataName      PolicyName = "JobData"
-	NightAcmeAddedName        PolicyName = "Added"
-	NightX9JobDataName        PolicyName = "JobData"
-	NightX9AddedName          PolicyName = "Added"
-	ReaderAcmeAssumeName      PolicyName = "Assume"
-	ReaderGlobexEuAssumeName  PolicyName = "Assume"
-	ReaderX9AssumeName        PolicyName = "Assume"
-	OperatorAssumeName        PolicyName = "Assume"
-	OperatorPassRolesName     PolicyName = "PassRoles"
+	TenantJobDataName     PolicyName = "JobData"
+	TenantAddedName       PolicyName = "Added"
+	NightJobDataName      PolicyName = "JobData"
+	NightAddedName        PolicyName = "Added"
+	ReaderAssumeName      PolicyName = "Assume"
+	OperatorAssumeName    PolicyName = "Assume"
+	OperatorPassRolesName PolicyName = "PassRoles"
 )
 
 // The names of the customer managed policies.
 const (
-	// For the users who submit jobs: they may start job runs on one EMR
-	// Serverless application, with the execution roles that they may pass to
-	// it.
-	SubmitAcmeName PolicyName = "emr-acme-submit"
-
-	// For the users who submit jobs: they may start job runs on one EMR
-	// Serverless application, with the execution roles that they may pass to
-	// it.
-	SubmitGlobexEuName PolicyName = "emr-globex-eu-submit"
-
-	// For the users who submit jobs: they may start job runs on one EMR
-	// Serverless application, with the execution roles that they may pass to
-	// it.
-	SubmitX9Name PolicyName = "emr-x9-submit"
-
-	// What a tenant's role can have at most.
-	BoundaryAcmeName PolicyName = "emr-acme-boundary"
-
-	// What a tenant's role can have at most.
-	BoundaryGlobexEuName PolicyName = "emr-globex-eu-boundary"
-
-	// What a tenant's role can have at most.
-	BoundaryX9Name PolicyName = "emr-x9-boundary"
 	ReadSharedName PolicyName = "emr-tenants-shared"
 )
 
-// TenantAcmeARN is the ARN of TenantAcme.
-func TenantAcmeARN(a Account) string {
-	return "arn:" + a.Partition + ":iam::" + a.ID + ":role/tenants/acme/emr-acme-job"
+// SubmitName is the name of Submit for one of Tenants.
+//
+// For the users who submit jobs: they may start job runs on one EMR Serverless
+// application, with the execution roles that they may pass to it.
+func SubmitName(name string) PolicyName {
+	mustBeName(name)
+	return PolicyName("emr-" + name + "-submit")
 }
 
-// TenantGlobexEuARN is the ARN of TenantGlobexEu.
-func TenantGlobexEuARN(a Account) string {
-	return "arn:" + a.Partition + ":iam::" + a.ID + ":role/tenants/globex-eu/emr-globex-eu-job"
+// BoundaryName is the name of Boundary for one of Tenants.
+//
+// What a tenant's role can have at most.
+func BoundaryName(name string) PolicyName {
+	mustBeName(name)
+	return PolicyName("emr-" + name + "-boundary")
 }
 
-// TenantX9ARN is the ARN of TenantX9.
-func TenantX9ARN(a Account) string {
-	return "arn:" + a.Partition + ":iam::" + a.ID + ":role/tenants/x9/emr-x9-job"
+// TenantARN is the ARN of Tenant for one of Tenants.
+func TenantARN(a Account, name string) string {
+	mustBeName(name)
+	return "arn:" + a.Partition + ":iam::" + a.ID + ":role/tenants/" + name + "/emr-" + name + "-job"
 }
 
-// NightAcmeARN is the ARN of NightAcme.
-func NightAcmeARN(a Account) string {
-	return "arn:" + a.Partition + ":iam::" + a.ID + ":role/tenants/acme/acme"
+// NightARN is the ARN of Night for one of Nights.
+func NightARN(a Account, name string) string {
+	mustBeName(name)
+	return "arn:" + a.Partition + ":iam::" + a.ID + ":role/tenants/" + name + "/" + name
 }
 
-// NightX9ARN is the ARN of NightX9.
-func NightX9ARN(a Account) string {
-	return "arn:" + a.Partition + ":iam::" + a.ID + ":role/tenants/x9/x9"
+// ReaderARN is the ARN of Reader for one of Tenants.
+func ReaderARN(a Account, name string) string {
+	mustBeName(name)
+	return "arn:" + a.Partition + ":iam::" + a.ID + ":role/emr-" + name + "-reader"
 }
 
-// ReaderAcmeARN is the ARN of ReaderAcme.
-func ReaderAcmeARN(a Account) string {
-	return "arn:" + a.Partition + ":iam::" + a.ID + ":role/emr-acme-reader"
-}
-
-// ReaderAcmeProfileARN is the ARN of the instance profile of ReaderAcme.
-func ReaderAcmeProfileARN(a Account) string {
-	return "arn:" + a.Partition + ":iam::" + a.ID + ":instance-profile/acme"
-}
-
-// ReaderGlobexEuARN is the ARN of ReaderGlobexEu.
-func ReaderGlobexEuARN(a Account) string {
-	return "arn:" + a.Partition + ":iam::" + a.ID + ":role/emr-globex-eu-reader"
-}
-
-// ReaderGlobexEuProfileARN is the ARN of the instance profile of
-// ReaderGlobexEu.
-func ReaderGlobexEuProfileARN(a Account) string {
-	return "arn:" + a.Partition + ":iam::" + a.ID + ":instance-profile/globex-eu"
-}
-
-// ReaderX9ARN is the ARN of ReaderX9.
-func ReaderX9ARN(a Account) string {
-	return "arn:" + a.Partition + ":iam::" + a.ID + ":role/emr-x9-reader"
-}
-
-// ReaderX9ProfileARN is the ARN of the instance profile of ReaderX9.
-func ReaderX9ProfileARN(a Account) string {
-	return "arn:" + a.Partition + ":iam::" + a.ID + ":instance-profile/x9"
+// ReaderProfileARN is the ARN of the instance profile of Reader for one of
+// Tenants.
+func ReaderProfileARN(a Account, name string) string {
+	mustBeName(name)
+	return "arn:" + a.Partition + ":iam::" + a.ID + ":instance-profile/" + name
 }
 
 // OperatorARN is the ARN of Operator.
@@ -144,34 +101,16 @@ func OperatorARN(a Account) string {
 	return "arn:" + a.Partition + ":iam::" + a.ID + ":role/emr-operator"
 }
 
-// SubmitAcmeARN is the ARN of SubmitAcme.
-func SubmitAcmeARN(a Account) string {
-	return "arn:" + a.Partition + ":iam::" + a.ID + ":policy/emr-acme-submit"
+// SubmitARN is the ARN of Submit for one of Tenants.
+func SubmitARN(a Account, name string) string {
+	mustBeName(name)
+	return "arn:" + a.Partition + ":iam::" + a.ID + ":policy/emr-" + name + "-submit"
 }
 
-// SubmitGlobexEuARN is the ARN of SubmitGlobexEu.
-func SubmitGlobexEuARN(a Account) string {
-	return "arn:" + a.Partition + ":iam::" + a.ID + ":policy/emr-globex-eu-submit"
-}
-
-// SubmitX9ARN is the ARN of SubmitX9.
-func SubmitX9ARN(a Account) string {
-	return "arn:" + a.Partition + ":iam::" + a.ID + ":policy/emr-x9-submit"
-}
-
-// BoundaryAcmeARN is the ARN of BoundaryAcme.
-func BoundaryAcmeARN(a Account) string {
-	return "arn:" + a.Partition + ":iam::" + a.ID + ":policy/emr-acme-boundary"
-}
-
-// BoundaryGlobexEuARN is the ARN of BoundaryGlobexEu.
-func BoundaryGlobexEuARN(a Account) string {
-	return "arn:" + a.Partition + ":iam::" + a.ID + ":policy/emr-globex-eu-boundary"
-}
-
-// BoundaryX9ARN is the ARN of BoundaryX9.
-func BoundaryX9ARN(a Account) string {
-	return "arn:" + a.Partition + ":iam::" + a.ID + ":policy/emr-x9-boundary"
+// BoundaryARN is the ARN of Boundary for one of Tenants.
+func BoundaryARN(a Account, name string) string {
+	mustBeName(name)
+	return "arn:" + a.Partition + ":iam::" + a.ID + ":policy/emr-" + name + "-boundary"
 }
 
 // ReadSharedARN is the ARN of ReadShared.

@@ -12,24 +12,25 @@ type OperatorParams struct {
 // OperatorTrust is the trust policy of Operator: it says who may assume the
 // role.
 func OperatorTrust(a Account) Document {
+	var assumedByReaderNightX9Principals []Principal
+	for _, each := range Tenants() {
+		assumedByReaderNightX9Principals = append(assumedByReaderNightX9Principals, Principal(ReaderARN(a, each)))
+	}
+	assumedByReaderNightX9Principals = append(assumedByReaderNightX9Principals, Principal(NightARN(a, NightX9)))
+
 	return Document{
 		Version: "2012-10-17",
 		Statements: []Statement{
 			{
-				Sid:    SidAssumedByReaderNightX9,
-				Effect: Allow,
-				Principals: Principals{"AWS": {
-					Principal(ReaderAcmeARN(a)),
-					Principal(ReaderGlobexEuARN(a)),
-					Principal(ReaderX9ARN(a)),
-					Principal(NightX9ARN(a)),
-				}},
-				Actions: []Action{ActionSTSAssumeRole},
+				Sid:        SidAssumedByReaderNightX9,
+				Effect:     Allow,
+				Principals: Principals{"AWS": assumedByReaderNightX9Principals},
+				Actions:    []Action{ActionSTSAssumeRole},
 			},
 			{
 				Sid:        SidAssumedByTenantAcme,
 				Effect:     Allow,
-				Principals: Principals{"AWS": {Principal(TenantAcmeARN(a))}},
+				Principals: Principals{"AWS": {Principal(TenantARN(a, TenantAcme))}},
 				Actions: []Action{
 					ActionSTSAssumeRole,
 					ActionSTSTagSession,
@@ -41,22 +42,23 @@ func OperatorTrust(a Account) Document {
 
 // OperatorAssume is the inline policy Assume of Operator.
 func OperatorAssume(a Account) Document {
+	assumeReadersResources := []string{"arn:" + a.Partition + ":iam::" + a.ID + ":role/*"}
+	for _, each := range Tenants() {
+		assumeReadersResources = append(assumeReadersResources, ReaderARN(a, each))
+	}
+	assumeReadersResources = append(assumeReadersResources, TenantARN(a, TenantAcme))
+	for _, each := range Nights() {
+		assumeReadersResources = append(assumeReadersResources, NightARN(a, each))
+	}
+
 	return Document{
 		Version: "2012-10-17",
 		Statements: []Statement{
 			{
-				Sid:     SidAssumeReaders,
-				Effect:  Allow,
-				Actions: []Action{ActionSTSAssumeRole},
-				Resources: []string{
-					"arn:" + a.Partition + ":iam::" + a.ID + ":role/*",
-					ReaderAcmeARN(a),
-					ReaderGlobexEuARN(a),
-					ReaderX9ARN(a),
-					TenantAcmeARN(a),
-					NightAcmeARN(a),
-					NightX9ARN(a),
-				},
+				Sid:       SidAssumeReaders,
+				Effect:    Allow,
+				Actions:   []Action{ActionSTSAssumeRole},
+				Resources: assumeReadersResources,
 			},
 		},
 	}
@@ -64,20 +66,21 @@ func OperatorAssume(a Account) Document {
 
 // OperatorPassRoles is the inline policy PassRoles of Operator.
 func OperatorPassRoles(a Account, p OperatorParams) Document {
+	var passServerlessResources []string
+	for _, each := range Tenants() {
+		passServerlessResources = append(passServerlessResources, TenantARN(a, each))
+	}
+	passServerlessResources = append(passServerlessResources, NightARN(a, NightAcme))
+
 	d := Document{
 		Version: "2012-10-17",
 		Statements: []Statement{
 			// Passes these roles to emr-serverless only.
 			{
-				Sid:     SidPassServerless,
-				Effect:  Allow,
-				Actions: []Action{ActionIAMPassRole},
-				Resources: []string{
-					TenantAcmeARN(a),
-					TenantGlobexEuARN(a),
-					TenantX9ARN(a),
-					NightAcmeARN(a),
-				},
+				Sid:       SidPassServerless,
+				Effect:    Allow,
+				Actions:   []Action{ActionIAMPassRole},
+				Resources: passServerlessResources,
 				Conditions: Conditions{
 					"StringLike": {KeyIAMPassedToService: {"emr-serverless.amazonaws.com"}},
 				},
@@ -87,15 +90,16 @@ func OperatorPassRoles(a Account, p OperatorParams) Document {
 
 	// Passes these roles to ec2 only.
 	if p.KeyARN != "" {
+		var passInstanceResources []string
+		for _, each := range Tenants() {
+			passInstanceResources = append(passInstanceResources, ReaderARN(a, each))
+		}
+
 		d.Statements = append(d.Statements, Statement{
-			Sid:     SidPassInstance,
-			Effect:  Allow,
-			Actions: []Action{ActionIAMPassRole},
-			Resources: []string{
-				ReaderAcmeARN(a),
-				ReaderGlobexEuARN(a),
-				ReaderX9ARN(a),
-			},
+			Sid:       SidPassInstance,
+			Effect:    Allow,
+			Actions:   []Action{ActionIAMPassRole},
+			Resources: passInstanceResources,
 			Conditions: Conditions{
 				"StringLike": {KeyIAMPassedToService: {"ec2.amazonaws.com*"}},
 			},
@@ -108,9 +112,10 @@ func OperatorPassRoles(a Account, p OperatorParams) Document {
 // OperatorManagedPolicies are the ARNs of the managed policies that are
 // attached to Operator.
 func OperatorManagedPolicies(a Account) []string {
-	return []string{
-		BoundaryAcmeARN(a),
-		BoundaryGlobexEuARN(a),
-		BoundaryX9ARN(a),
+	var arns []string
+	for _, each := range Tenants() {
+		arns = append(arns, BoundaryARN(a, each))
 	}
+
+	return arns
 }

@@ -2,20 +2,31 @@
 
 package emrroles
 
-// NightAcmeParams are the parameters of NightAcme. A field at its zero value is
-// not given.
-type NightAcmeParams struct {
+// TenantParams are the parameters of Tenant. A field at its zero value is not
+// given.
+type TenantParams struct {
+	// Bucket with the logs of all tenants. Required.
+	Logs string
 	// Key that encrypts the buckets. Optional.
 	KeyARN string
 	// Buckets in which each tenant has a folder. Optional.
 	Shared []string
 }
 
-// NightAcmeTrust is the trust policy of NightAcme: it says who may assume the
-// role.
+// complete fills in what has a default, and panics if what has none is not
+// given.
+func (p TenantParams) complete() TenantParams {
+	if p.Logs == "" {
+		panic("emrroles: TenantParams.Logs is required")
+	}
+	return p
+}
+
+// TenantTrust is the trust policy of Tenant: it says who may assume the role.
 //
 // See <https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/security-iam-runtime-role.html>.
-func NightAcmeTrust(a Account) Document {
+func TenantTrust(a Account, name string) Document {
+	mustBeName(name)
 	return Document{
 		Version: "2012-10-17",
 		Statements: []Statement{
@@ -32,8 +43,10 @@ func NightAcmeTrust(a Account) Document {
 	}
 }
 
-// NightAcmeJobData is the inline policy JobData of NightAcme.
-func NightAcmeJobData(a Account, p NightAcmeParams) Document {
+// TenantJobData is the inline policy JobData of Tenant.
+func TenantJobData(a Account, name string, p TenantParams) Document {
+	mustBeName(name)
+	p = p.complete()
 	d := Document{
 		Version: "2012-10-17",
 		Statements: []Statement{
@@ -46,10 +59,10 @@ func NightAcmeJobData(a Account, p NightAcmeParams) Document {
 					ActionS3ListBucket,
 				},
 				Resources: []string{
-					"arn:" + a.Partition + ":s3:::in-acme",
-					"arn:" + a.Partition + ":s3:::in-acme/*",
-					"arn:" + a.Partition + ":s3:::out-acme",
-					"arn:" + a.Partition + ":s3:::out-acme/*",
+					"arn:" + a.Partition + ":s3:::in-" + name,
+					"arn:" + a.Partition + ":s3:::in-" + name + "/*",
+					"arn:" + a.Partition + ":s3:::out-" + name,
+					"arn:" + a.Partition + ":s3:::out-" + name + "/*",
 				},
 			},
 			// Writes results, and deletes the temporary files that writing them
@@ -61,7 +74,18 @@ func NightAcmeJobData(a Account, p NightAcmeParams) Document {
 					ActionS3PutObject,
 					ActionS3DeleteObject,
 				},
-				Resources: []string{"arn:" + a.Partition + ":s3:::out-acme/*"},
+				Resources: []string{"arn:" + a.Partition + ":s3:::out-" + name + "/*"},
+			},
+			// Writes the logs of jobs, and reads them for the job's user
+			// interface.
+			{
+				Sid:    SidLoggingReadAndWriteStatement,
+				Effect: Allow,
+				Actions: []Action{
+					ActionS3PutObject,
+					ActionS3GetObject,
+				},
+				Resources: []string{"arn:" + a.Partition + ":s3:::" + p.Logs + "/tenants/" + name + "/*"},
 			},
 		},
 	}
@@ -84,15 +108,17 @@ func NightAcmeJobData(a Account, p NightAcmeParams) Document {
 	return d
 }
 
-// NightAcmeAdded is the inline policy Added of NightAcme. It reports false if
-// the parameters leave it without a statement: then there is no such policy.
-func NightAcmeAdded(a Account, p NightAcmeParams) (Document, bool) {
+// TenantAdded is the inline policy Added of Tenant. It reports false if the
+// parameters leave it without a statement: then there is no such policy.
+func TenantAdded(a Account, name string, p TenantParams) (Document, bool) {
+	mustBeName(name)
+	p = p.complete()
 	d := Document{Version: "2012-10-17"}
 
 	if len(p.Shared) > 0 {
-		writeSharedResources := []string{"arn:" + a.Partition + ":s3:::common/acme/*"}
+		writeSharedResources := []string{"arn:" + a.Partition + ":s3:::common/" + name + "/*"}
 		for _, each := range p.Shared {
-			writeSharedResources = append(writeSharedResources, each+"/tenants/acme/*")
+			writeSharedResources = append(writeSharedResources, each+"/tenants/"+name+"/*")
 		}
 
 		d.Statements = append(d.Statements, Statement{
@@ -106,9 +132,11 @@ func NightAcmeAdded(a Account, p NightAcmeParams) (Document, bool) {
 	return d, len(d.Statements) > 0
 }
 
-// NightAcmeManagedPolicies are the ARNs of the managed policies that are
-// attached to NightAcme.
-func NightAcmeManagedPolicies(a Account, p NightAcmeParams) []string {
+// TenantManagedPolicies are the ARNs of the managed policies that are attached
+// to Tenant.
+func TenantManagedPolicies(a Account, name string, p TenantParams) []string {
+	mustBeName(name)
+	p = p.complete()
 	var arns []string
 	if len(p.Shared) > 0 {
 		arns = append(arns, ReadSharedARN(a))

@@ -2,31 +2,20 @@
 
 package emrroles
 
-// TenantX9Params are the parameters of TenantX9. A field at its zero value is
-// not given.
-type TenantX9Params struct {
-	// Bucket with the logs of all tenants. Required.
-	Logs string
+// NightParams are the parameters of Night. A field at its zero value is not
+// given.
+type NightParams struct {
 	// Key that encrypts the buckets. Optional.
 	KeyARN string
 	// Buckets in which each tenant has a folder. Optional.
 	Shared []string
 }
 
-// complete fills in what has a default, and panics if what has none is not
-// given.
-func (p TenantX9Params) complete() TenantX9Params {
-	if p.Logs == "" {
-		panic("emrroles: TenantX9Params.Logs is required")
-	}
-	return p
-}
-
-// TenantX9Trust is the trust policy of TenantX9: it says who may assume the
-// role.
+// NightTrust is the trust policy of Night: it says who may assume the role.
 //
 // See <https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/security-iam-runtime-role.html>.
-func TenantX9Trust(a Account) Document {
+func NightTrust(a Account, name string) Document {
+	mustBeName(name)
 	return Document{
 		Version: "2012-10-17",
 		Statements: []Statement{
@@ -43,9 +32,9 @@ func TenantX9Trust(a Account) Document {
 	}
 }
 
-// TenantX9JobData is the inline policy JobData of TenantX9.
-func TenantX9JobData(a Account, p TenantX9Params) Document {
-	p = p.complete()
+// NightJobData is the inline policy JobData of Night.
+func NightJobData(a Account, name string, p NightParams) Document {
+	mustBeName(name)
 	d := Document{
 		Version: "2012-10-17",
 		Statements: []Statement{
@@ -58,10 +47,10 @@ func TenantX9JobData(a Account, p TenantX9Params) Document {
 					ActionS3ListBucket,
 				},
 				Resources: []string{
-					"arn:" + a.Partition + ":s3:::in-x9",
-					"arn:" + a.Partition + ":s3:::in-x9/*",
-					"arn:" + a.Partition + ":s3:::out-x9",
-					"arn:" + a.Partition + ":s3:::out-x9/*",
+					"arn:" + a.Partition + ":s3:::in-" + name,
+					"arn:" + a.Partition + ":s3:::in-" + name + "/*",
+					"arn:" + a.Partition + ":s3:::out-" + name,
+					"arn:" + a.Partition + ":s3:::out-" + name + "/*",
 				},
 			},
 			// Writes results, and deletes the temporary files that writing them
@@ -73,18 +62,7 @@ func TenantX9JobData(a Account, p TenantX9Params) Document {
 					ActionS3PutObject,
 					ActionS3DeleteObject,
 				},
-				Resources: []string{"arn:" + a.Partition + ":s3:::out-x9/*"},
-			},
-			// Writes the logs of jobs, and reads them for the job's user
-			// interface.
-			{
-				Sid:    SidLoggingReadAndWriteStatement,
-				Effect: Allow,
-				Actions: []Action{
-					ActionS3PutObject,
-					ActionS3GetObject,
-				},
-				Resources: []string{"arn:" + a.Partition + ":s3:::" + p.Logs + "/tenants/x9/*"},
+				Resources: []string{"arn:" + a.Partition + ":s3:::out-" + name + "/*"},
 			},
 		},
 	}
@@ -107,16 +85,16 @@ func TenantX9JobData(a Account, p TenantX9Params) Document {
 	return d
 }
 
-// TenantX9Added is the inline policy Added of TenantX9. It reports false if the
+// NightAdded is the inline policy Added of Night. It reports false if the
 // parameters leave it without a statement: then there is no such policy.
-func TenantX9Added(a Account, p TenantX9Params) (Document, bool) {
-	p = p.complete()
+func NightAdded(a Account, name string, p NightParams) (Document, bool) {
+	mustBeName(name)
 	d := Document{Version: "2012-10-17"}
 
 	if len(p.Shared) > 0 {
-		writeSharedResources := []string{"arn:" + a.Partition + ":s3:::common/x9/*"}
+		writeSharedResources := []string{"arn:" + a.Partition + ":s3:::common/" + name + "/*"}
 		for _, each := range p.Shared {
-			writeSharedResources = append(writeSharedResources, each+"/tenants/x9/*")
+			writeSharedResources = append(writeSharedResources, each+"/tenants/"+name+"/*")
 		}
 
 		d.Statements = append(d.Statements, Statement{
@@ -130,10 +108,10 @@ func TenantX9Added(a Account, p TenantX9Params) (Document, bool) {
 	return d, len(d.Statements) > 0
 }
 
-// TenantX9ManagedPolicies are the ARNs of the managed policies that are
-// attached to TenantX9.
-func TenantX9ManagedPolicies(a Account, p TenantX9Params) []string {
-	p = p.complete()
+// NightManagedPolicies are the ARNs of the managed policies that are attached
+// to Night.
+func NightManagedPolicies(a Account, name string, p NightParams) []string {
+	mustBeName(name)
 	var arns []string
 	if len(p.Shared) > 0 {
 		arns = append(arns, ReadSharedARN(a))

@@ -2,10 +2,11 @@
 
 package emrroles
 
-// BoundaryX9Document is the document of BoundaryX9.
+// BoundaryDocument is the document of Boundary.
 //
 // What a tenant's role can have at most.
-func BoundaryX9Document(a Account) Document {
+func BoundaryDocument(a Account, name string) Document {
+	mustBeName(name)
 	return Document{
 		Version: "2012-10-17",
 		Statements: []Statement{
@@ -14,8 +15,8 @@ func BoundaryX9Document(a Account) Document {
 				Effect:  Allow,
 				Actions: []Action{ActionS3All},
 				Resources: []string{
-					"arn:" + a.Partition + ":s3:::*-x9",
-					"arn:" + a.Partition + ":s3:::*/tenants/x9/*",
+					"arn:" + a.Partition + ":s3:::*-" + name,
+					"arn:" + a.Partition + ":s3:::*/tenants/" + name + "/*",
 				},
 			},
 		},

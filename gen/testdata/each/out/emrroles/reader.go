@@ -2,16 +2,16 @@
 
 package emrroles
 
-// ReaderX9Trust is the trust policy of ReaderX9: it says who may assume the
-// role.
-func ReaderX9Trust(a Account) Document {
+// ReaderTrust is the trust policy of Reader: it says who may assume the role.
+func ReaderTrust(a Account, name string) Document {
+	mustBeName(name)
 	return Document{
 		Version: "2012-10-17",
 		Statements: []Statement{
 			{
 				Sid:        SidAssumedByTenant,
 				Effect:     Allow,
-				Principals: Principals{"AWS": {Principal(TenantX9ARN(a))}},
+				Principals: Principals{"AWS": {Principal(TenantARN(a, name))}},
 				Actions:    []Action{ActionSTSAssumeRole},
 			},
 			{
@@ -24,8 +24,9 @@ func ReaderX9Trust(a Account) Document {
 	}
 }
 
-// ReaderX9Assume is the inline policy Assume of ReaderX9.
-func ReaderX9Assume(a Account) Document {
+// ReaderAssume is the inline policy Assume of Reader.
+func ReaderAssume(a Account, name string) Document {
+	mustBeName(name)
 	return Document{
 		Version: "2012-10-17",
 		Statements: []Statement{
@@ -35,12 +36,12 @@ func ReaderX9Assume(a Account) Document {
 				Actions: []Action{ActionSTSAssumeRole},
 				Resources: []string{
 					OperatorARN(a),
-					TenantGlobexEuARN(a),
-					ReaderX9ProfileARN(a),
+					TenantARN(a, TenantGlobexEu),
+					ReaderProfileARN(a, name),
 				},
 				Conditions: Conditions{
 					"StringNotEquals": {KeyAWSPrincipalTagTenant: {
-						string(TenantX9Name),
+						string(TenantName(name)),
 						"${aws:username}",
 					}},
 				},

@@ -2,29 +2,30 @@
 
 package emrroles
 
-// SubmitGlobexEuParams are the parameters of SubmitGlobexEu. A field at its
-// zero value is not given.
-type SubmitGlobexEuParams struct {
+// SubmitParams are the parameters of Submit. A field at its zero value is not
+// given.
+type SubmitParams struct {
 	// The application that the tenants share. Required.
 	ApplicationID string
 }
 
 // complete fills in what has a default, and panics if what has none is not
 // given.
-func (p SubmitGlobexEuParams) complete() SubmitGlobexEuParams {
+func (p SubmitParams) complete() SubmitParams {
 	if p.ApplicationID == "" {
-		panic("emrroles: SubmitGlobexEuParams.ApplicationID is required")
+		panic("emrroles: SubmitParams.ApplicationID is required")
 	}
 	return p
 }
 
-// SubmitGlobexEuDocument is the document of SubmitGlobexEu.
+// SubmitDocument is the document of Submit.
 //
 // For the users who submit jobs: they may start job runs on one EMR Serverless
 // application, with the execution roles that they may pass to it.
 //
 // See <https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/security-iam-runtime-role.html>.
-func SubmitGlobexEuDocument(a Account, p SubmitGlobexEuParams) Document {
+func SubmitDocument(a Account, name string, p SubmitParams) Document {
+	mustBeName(name)
 	p = p.complete()
 	return Document{
 		Version: "2012-10-17",
@@ -41,8 +42,8 @@ func SubmitGlobexEuDocument(a Account, p SubmitGlobexEuParams) Document {
 				Effect:  Allow,
 				Actions: []Action{ActionIAMGetRole},
 				Resources: []string{
-					TenantGlobexEuARN(a),
-					SubmitGlobexEuARN(a),
+					TenantARN(a, name),
+					SubmitARN(a, name),
 				},
 			},
 			// Passes these roles to emr-serverless only.
@@ -50,7 +51,7 @@ func SubmitGlobexEuDocument(a Account, p SubmitGlobexEuParams) Document {
 				Sid:       SidPassServerless,
 				Effect:    Allow,
 				Actions:   []Action{ActionIAMPassRole},
-				Resources: []string{TenantGlobexEuARN(a)},
+				Resources: []string{TenantARN(a, name)},
 				Conditions: Conditions{
 					"StringLike": {KeyIAMPassedToService: {"emr-serverless.amazonaws.com"}},
 				},

@@ -1,0 +1,91 @@
+package constants
+
+import (
+	"strings"
+
+	"github.com/dave/jennifer/jen"
+
+	"github.com/emriam/emriam/gen/internal/gofile"
+	"github.com/emriam/emriam/gen/internal/ident"
+	"github.com/emriam/emriam/spec"
+)
+
+// nameList is a list of names that roles and policies are made for. Those that
+// are made for the same names share it.
+type nameList struct {
+	names    []string
+	fn       string            // returns the names, e.g., "Tenants"
+	idents   map[string]string // name → its constant, e.g., "acme" → "TenantAcme"
+	subjects []*subject
+}
+
+// takeNames gives the subject of several roles or policies the list of what
+// they are made for.
+func (p *pkg) takeNames(sub *subject, e *spec.Each) {
+	key := listKey(e)
+	if p.lists[key] == nil {
+		p.lists[key] = &nameList{names: e.Names, fn: p.scope.Name(ident.Plural(sub.name)), idents: map[string]string{}}
+		p.listOrder = append(p.listOrder, p.lists[key])
+	}
+	sub.list = p.lists[key]
+	for _, x := range []*text{sub.iamName, sub.arn, sub.profile, sub.profARN} {
+		if x != nil {
+			x.what += " for one of " + sub.list.fn
+		}
+	}
+	sub.list.subjects = append(sub.list.subjects, sub)
+}
+
+// listKey tells lists of names apart.
+func listKey(e *spec.Each) string { return strings.Join(e.Names, " ") }
+
+// nameMember names the constant of the name that one of several roles or
+// policies is made for, unless others have it already.
+func (p *pkg) nameMember(sub *subject, logical string, e *spec.Each) {
+	if e != nil && sub.list.idents[e.Name] == "" {
+		sub.list.idents[e.Name] = p.scope.Name(ident.Exported(logical))
+	}
+}
+
+// eachFile has the names that roles and policies are made for.
+func (p *pkg) eachFile() *gofile.File {
+	f := gofile.New(p.name, p.spec.File)
+	for _, l := range p.listOrder {
+		var consts, items []jen.Code
+		for _, name := range l.names {
+			consts = append(consts, jen.Id(l.idents[name]).Op("=").Lit(name))
+			items = append(items, jen.Id(l.idents[name]))
+		}
+		what := "names that " + l.users() + " made for"
+		f.Decl(gofile.Doc("", "The "+what+"."), jen.Const().Defs(consts...))
+		f.Decl(
+			gofile.Doc("", l.fn+" are the "+what+"."),
+			jen.Func().Id(l.fn).Params().Index().String().Block(jen.Return(jen.Index().String().Add(gofile.List(items...)))),
+		)
+	}
+	f.Decl(
+		jen.Var().Id("nameForm").Op("=").Qual("regexp", "MustCompile").Call(jen.Lit(`^[A-Za-z][A-Za-z0-9-]*$`)),
+	)
+	f.Decl(
+		gofile.Doc("", "mustBeName panics if name has another form than the names of a spec: with a wildcard in it, it would stand for those of others, too"),
+		jen.Func().Id("mustBeName").Params(jen.Id("name").String()).Block(
+			jen.If(jen.Op("!").Id("nameForm").Dot("MatchString").Call(jen.Id("name"))).Block(
+				jen.Panic(jen.Lit(p.name+": ").Op("+").Qual("strconv", "Quote").Call(jen.Id("name")).Op("+").Lit(" is no name of letters, digits and hyphens")),
+			),
+		),
+	)
+	return f
+}
+
+// users are the subjects in words: Tenant, Reader and Submit are.
+func (l *nameList) users() string {
+	var names []string
+	for _, sub := range l.subjects {
+		names = append(names, sub.name)
+	}
+	last := len(names) - 1
+	if last == 0 {
+		return names[0] + " is"
+	}
+	return strings.Join(names[:last], ", ") + " and " + names[last] + " are"
+}
