@@ -102,11 +102,12 @@ func compileFormat(format string, nested bool) pattern {
 }
 
 // compileHoles appends a part of a format to p, with hole for each placeholder.
+// A * stands for what the end of hole does.
 func compileHoles(p pattern, part string, hole ...rune) pattern {
 	for {
 		before, after, found := cutPlaceholder(part)
 		for _, r := range before {
-			p = append(p, wildcard(r, r, many))
+			p = append(p, wildcard(r, r, hole[len(hole)-1]))
 		}
 		if !found {
 			return p

@@ -92,9 +92,16 @@ func findKey(keys []ConditionKey, name string) (ConditionKey, bool) {
 
 // matches reports whether name is the key with its placeholder filled in.
 func (k ConditionKey) matches(name string) bool {
+	same := 0
+	for same < min(len(k.Name), len(name)) && lowerRune(rune(k.Name[same])) == lowerRune(rune(name[same])) {
+		same++
+	}
+	if !strings.ContainsAny(k.Name[:min(same+1, len(k.Name))], "$</") {
+		return false // most keys, which differ before a placeholder can begin
+	}
 	first, _, found := cutPlaceholder(k.Name)
 	if !found || len(name) <= len(first) || !strings.EqualFold(name[:len(first)], first) {
-		return false // most keys, and cheaper than compiling
+		return false // cheaper than compiling
 	}
 	return compileKey(k.Name).match(strings.ToLower(name))
 }

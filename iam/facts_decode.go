@@ -59,12 +59,19 @@ func lineName(line string) string {
 }
 
 func (s *Service) decodeAction(line string) *Action {
-	f := strings.SplitN(line, "\t", 6)
+	_, rest, _ := strings.Cut(line, "\t")
+	name, rest, _ := strings.Cut(rest, "\t")
+	access, rest, _ := strings.Cut(rest, "\t")
+	keys, rest, _ := strings.Cut(rest, "\t")
+	types, needs, _ := strings.Cut(rest, "\t")
 	a := &Action{
-		Service: s.Prefix, Name: f[1], Access: accessLevels[f[2]],
-		ConditionKeys: s.decodeKeys(f[3]), DependentActions: strings.Fields(f[5]),
+		Service: s.Prefix, Name: name, Access: accessLevels[access],
+		ConditionKeys: s.decodeKeys(keys), DependentActions: strings.Fields(needs),
 	}
-	for _, text := range strings.Fields(f[4]) {
+	if types != "" {
+		a.ResourceTypes = make([]ActionResource, 0, strings.Count(types, " ")+1)
+	}
+	for text := range strings.FieldsSeq(types) {
 		number, keys, _ := strings.Cut(text, ":")
 		number, required := strings.CutSuffix(number, "!")
 		a.ResourceTypes = append(a.ResourceTypes, ActionResource{s.types[decodeNumber(number)], required, s.decodeKeys(keys)})
@@ -76,10 +83,9 @@ func (s *Service) decodeKeys(numbers string) []ConditionKey {
 	if numbers == "" {
 		return nil
 	}
-	list := strings.Split(numbers, ",")
-	keys := make([]ConditionKey, len(list))
-	for i, n := range list {
-		keys[i] = s.keys[decodeNumber(n)]
+	keys := make([]ConditionKey, 0, strings.Count(numbers, ",")+1)
+	for n := range strings.SplitSeq(numbers, ",") {
+		keys = append(keys, s.keys[decodeNumber(n)])
 	}
 	return keys
 }

@@ -1,7 +1,6 @@
 package iam
 
 import (
-	"slices"
 	"strings"
 	"sync"
 )
@@ -25,20 +24,45 @@ type ResourceType struct {
 // mean them.
 type Resource struct {
 	service string // or "" if it is not plain
+	start   string // what the last of its parts begins with; "" if that is not plain
 	pattern pattern
 }
 
 // NewResource reads a pattern of a Resource element.
 func NewResource(text string) *Resource {
-	return &Resource{plainService(text), compileParted(text)}
+	r := &Resource{service: plainService(text), pattern: compileParted(text)}
+	if parts := splitARN(text); len(parts) == arnParts && !strings.Contains(text, "${") {
+		r.start, _, _ = strings.Cut(strings.ReplaceAll(parts[arnParts-1], "?", "*"), "*")
+	}
+	return r
 }
 
 // Overlaps reports whether r may name a resource of the type.
 func (t *ResourceType) Overlaps(r *Resource) bool {
 	if t.service != r.service && t.service != "" && r.service != "" {
-		return false // much quicker than comparing patterns
+		return false
 	}
-	return slices.ContainsFunc(t.compiled(), r.pattern.overlaps)
+	for i, format := range t.ARNs {
+		if start := lastStart(format); !strings.HasPrefix(start, r.start) && !strings.HasPrefix(r.start, start) {
+			continue // as are most
+		}
+		if r.pattern.overlaps(t.compiled()[i]) {
+			return true
+		}
+	}
+	return false
+}
+
+// lastStart is what the last part of a format begins with, as far as that is
+// plain. Placeholders hold no colons.
+func lastStart(format string) string {
+	for range arnParts - 1 {
+		_, format, _ = strings.Cut(format, ":")
+	}
+	if i := strings.IndexAny(format, "$<*"); i >= 0 {
+		format = format[:i]
+	}
+	return strings.TrimSuffix(format, "tag-key")
 }
 
 // plainService is the service of an ARN, pattern or format, or "" if it is not

@@ -67,7 +67,7 @@ func (s *Service) Match(pattern string) []*Action {
 		if len(name) < len(start) || compareFold(name[:len(start)], start) != 0 {
 			break
 		}
-		if matchFold(pattern, name) {
+		if rest := pattern[len(start):]; rest == "*" || matchFold(rest, name[len(start):]) {
 			out = append(out, s.action(i))
 		}
 	}

@@ -241,6 +241,9 @@ func (v Value) append(parts ...Part) Value {
 
 // String prints v as the spec would write it, for messages and tests.
 func (v Value) String() string {
+	if lit, ok := v.Literal(); ok {
+		return strings.ReplaceAll(lit, "${", "$${")
+	}
 	var b strings.Builder
 	for _, p := range v {
 		switch p := p.(type) {

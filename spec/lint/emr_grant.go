@@ -14,10 +14,11 @@ type grant struct {
 	document
 	st        *spec.Statement
 	actions   []text
-	lower     []string // of each action
-	wild      []bool   // whether it has wildcards
+	services  []string // of the actions; see servicesOf
 	resources []text
-	unknown   bool // resources that are known only at deployment are not among them
+	unknown   bool      // resources that are known only at deployment are not among them
+	all       bool      // it names every resource, or all of one type, such as every role of the account
+	where     diag.Span // where it does
 }
 
 // held is what a role or policy of the spec grants by its own statements, and
@@ -79,23 +80,44 @@ func (c *checker) grants(s subject) []grant {
 
 func (c *checker) grant(d document, st *spec.Statement) grant {
 	g := grant{document: d, st: st, actions: c.texts(st.Actions), resources: c.texts(st.Resources)}
-	g.lower, g.wild = make([]string, len(g.actions)), make([]bool, len(g.actions))
-	for i, a := range g.actions {
-		g.lower[i], g.wild[i] = strings.ToLower(a.string), strings.ContainsAny(a.string, "*?")
-	}
+	g.services = servicesOf(g.actions)
 	g.unknown = slices.ContainsFunc(st.Resources, func(it spec.Item) bool { return c.madeUp(it.Value) })
+	g.where, g.all = g.allOfAType()
 	return g
+}
+
+// servicesOf are the services of some actions, in lower case, or "*" if one may
+// be of any, or if there are many.
+func servicesOf(actions []text) []string {
+	const most = 8
+	var out []string
+	for _, a := range actions {
+		service, _, _ := strings.Cut(a.string, ":")
+		service = strings.ToLower(service)
+		if len(out) == most || strings.ContainsAny(service, "*?") {
+			return []string{"*"}
+		}
+		if !slices.Contains(out, service) {
+			out = append(out, service)
+		}
+	}
+	return out
 }
 
 // allows returns the pattern by which g allows an action. For a NotAction
 // there is none, and at is that element.
 func (g grant) allows(action string) (pattern string, at diag.Span, ok bool) {
-	for i, a := range g.actions {
-		if strings.EqualFold(a.string, action) || g.wild[i] && iam.MatchString(g.lower[i], strings.ToLower(action)) {
-			return a.string, a.at, !g.st.NotActions
-		}
+	named := -1
+	if service, _, _ := strings.Cut(action, ":"); slices.Contains(g.services, service) || slices.Contains(g.services, "*") {
+		named = slices.IndexFunc(g.actions, func(a text) bool { return iam.MatchAction(a.string, action) })
 	}
-	return "", element(g.st, "Action"), g.st.NotActions
+	switch {
+	case g.st.NotActions == (named >= 0):
+		return "", diag.Span{}, false
+	case named < 0:
+		return "", element(g.st, "Action"), true
+	}
+	return g.actions[named].string, g.actions[named].at, true
 }
 
 // names reports whether g allows an action by a pattern that is about little
@@ -128,15 +150,21 @@ func (g grant) everything() (diag.Span, bool) {
 			return r.at, true
 		}
 	}
-	return element(g.st, "Resource"), g.st.NotResources
+	if g.st.NotResources {
+		return element(g.st, "Resource"), true
+	}
+	return diag.Span{}, false
 }
 
 // condition returns the first condition of st on a key, or on a key that
 // begins so if it ends in a slash. Keys have no letter case.
 func condition(st *spec.Statement, key string) (spec.Condition, bool) {
 	for _, c := range st.Conditions {
-		k := strings.ToLower(c.Key)
-		if k == key || strings.HasSuffix(key, "/") && strings.HasPrefix(k, key) {
+		k := c.Key
+		if strings.HasSuffix(key, "/") {
+			k = k[:min(len(k), len(key))]
+		}
+		if strings.EqualFold(k, key) {
 			return c, true
 		}
 	}

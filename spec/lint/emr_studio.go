@@ -1,7 +1,6 @@
 package lint
 
 import (
-	"maps"
 	"slices"
 	"strings"
 
@@ -77,18 +76,17 @@ func checkInterfaceAttribute(c *checker, h held, g grant) {
 // sessionCredentials are the actions that hand out a role's credentials, with
 // the condition key by which AWS wants them limited to some roles.
 // https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-studio-runtime.html
-var sessionCredentials = map[string]string{
-	"elasticmapreduce:GetClusterSessionCredentials":       "elasticmapreduce:ExecutionRoleArn",
-	"emr-containers:GetManagedEndpointSessionCredentials": "emr-containers:ExecutionRoleArn",
+var sessionCredentials = []struct{ action, key string }{
+	{"elasticmapreduce:GetClusterSessionCredentials", "elasticmapreduce:ExecutionRoleArn"},
+	{"emr-containers:GetManagedEndpointSessionCredentials", "emr-containers:ExecutionRoleArn"},
 }
 
 // checkSessionCredentials wants those actions limited to runtime roles.
 func checkSessionCredentials(c *checker, _ held, g grant) {
-	for _, action := range slices.Sorted(maps.Keys(sessionCredentials)) {
-		key := sessionCredentials[action]
-		at, ok := g.names(action)
-		if _, limited := condition(g.st, strings.ToLower(key)); ok && !limited {
-			c.add(g.subject, at, "any-runtime-role", "add a condition StringEquals on "+key, "%s allows %s with any runtime role", label(g.st), action)
+	for _, row := range sessionCredentials {
+		at, ok := g.names(row.action)
+		if _, limited := condition(g.st, row.key); ok && !limited {
+			c.add(g.subject, at, "any-runtime-role", "add a condition StringEquals on "+row.key, "%s allows %s with any runtime role", label(g.st), row.action)
 		}
 	}
 }

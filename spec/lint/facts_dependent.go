@@ -3,6 +3,7 @@ package lint
 import (
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/emriam/emriam/iam"
 	"github.com/emriam/emriam/spec"
@@ -12,10 +13,7 @@ import (
 // or policy does not allow.
 func (c *checker) dependents() {
 	for s := range c.subjects() {
-		granted, all := c.granted(s)
-		if !all {
-			continue
-		}
+		granted := sync.OnceValues(func() ([]string, bool) { return c.granted(s) })
 		for _, d := range s.documents() {
 			for _, st := range d.Statements {
 				if st.Effect == "Allow" && !st.NotActions && !d.trust {
@@ -52,7 +50,7 @@ func (c *checker) granted(s subject) (patterns []string, all bool) {
 				return nil, false
 			default:
 				for _, v := range c.texts(st.Actions) {
-					patterns = append(patterns, strings.ToLower(v.string))
+					patterns = append(patterns, v.string)
 				}
 			}
 		}
@@ -61,10 +59,16 @@ func (c *checker) granted(s subject) (patterns []string, all bool) {
 	return slices.Compact(patterns), true
 }
 
-func (c *checker) dependentsOf(d document, st *spec.Statement, granted []string) {
+func (c *checker) dependentsOf(d document, st *spec.Statement, granted func() ([]string, bool)) {
 	for _, a := range c.actions(st) {
-		missing := c.missingOf(a, granted)
-		if len(missing) > 0 {
+		if !slices.ContainsFunc(a.matches, func(m *iam.Action) bool { return len(m.DependentActions) > 0 }) {
+			continue // as most
+		}
+		patterns, all := granted()
+		if !all {
+			return
+		}
+		if missing := c.missingOf(a, patterns); len(missing) > 0 {
 			c.add(d.subject, a.at, "missing-dependent-action", "allow it in this role or policy, or in one that is used with it",
 				"%s has the action %q, which does not work without %s", label(st), a.string, strings.Join(missing, " and "))
 		}
@@ -76,7 +80,7 @@ func (c *checker) missingOf(a action, granted []string) []string {
 	var out []string
 	for _, m := range a.matches {
 		for _, need := range m.DependentActions {
-			has := !c.spend(100*len(granted)) || slices.ContainsFunc(granted, func(p string) bool { return iam.MatchString(p, strings.ToLower(need)) })
+			has := !c.spend(100*len(granted)) || slices.ContainsFunc(granted, func(p string) bool { return iam.MatchAction(p, need) })
 			if !has && !slices.Contains(out, need) {
 				out = append(out, need)
 			}

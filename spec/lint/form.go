@@ -9,22 +9,47 @@ import (
 // expression takes longer than the rule that asks for it. form_test.go has the
 // expressions.
 
-// Sets of characters for only.
+// set is a set of ASCII characters.
+type set [2]uint64
+
+func setOf(chars string) (s set) {
+	for _, c := range []byte(chars) {
+		s[c/64] |= 1 << (c % 64)
+	}
+	return s
+}
+
 const (
-	lower    = "abcdefghijklmnopqrstuvwxyz"
-	digits   = "0123456789"
-	alnum    = lower + "ABCDEFGHIJKLMNOPQRSTUVWXYZ" + digits
-	nameSet  = alnum + "_+=,.@-"
-	labelSet = lower + digits + "-"
+	az  = "abcdefghijklmnopqrstuvwxyz"
+	az9 = az + "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 )
 
-// only reports whether s has some characters, and all of them are in set.
-func only(s, set string) bool { return s != "" && strings.TrimLeft(s, set) == "" }
+var (
+	lower       = setOf(az)
+	lowerHyphen = setOf(az + "-")
+	digits      = setOf("0123456789")
+	alnum       = setOf(az9)
+	inService   = setOf(az9 + "-")
+	inAction    = setOf(az9 + "*?")
+	inHost      = setOf(az + "0123456789-")
+	inKeyPrefix = setOf(az9 + "._/-")
+	inName      = setOf(az9 + "_+=,.@-")
+)
+
+// only reports whether s has some characters, and all of them are in the set.
+func only(s string, in set) bool {
+	for _, c := range []byte(s) {
+		if c >= 128 || in[c/64]>>(c%64)&1 == 0 {
+			return false
+		}
+	}
+	return s != ""
+}
 
 // onlyBetween is only of each part of s between signs.
-func onlyBetween(s, sign, set string) bool {
+func onlyBetween(s, sign string, in set) bool {
 	for part := range strings.SplitSeq(s, sign) {
-		if !only(part, set) {
+		if !only(part, in) {
 			return false
 		}
 	}
@@ -46,7 +71,7 @@ func isAccountID(s string) bool { return len(s) == 12 && only(s, digits) }
 // isAccount takes what stands in the account's place of ARNs: AWS's own have
 // names there.
 func isAccount(s string) bool {
-	return isAccountID(s) || s == "cloudfront" || strings.HasPrefix(s, "aws") && only(s, lower+"-")
+	return isAccountID(s) || s == "cloudfront" || strings.HasPrefix(s, "aws") && only(s, lowerHyphen)
 }
 
 // serviceDomains are where AWS's services are, in all partitions.
@@ -59,7 +84,7 @@ var serviceDomains = []string{
 func isService(s string) bool {
 	return slices.ContainsFunc(serviceDomains, func(domain string) bool {
 		name, ok := strings.CutSuffix(s, "."+domain)
-		return ok && onlyBetween(name, ".", labelSet)
+		return ok && onlyBetween(name, ".", inHost)
 	})
 }
 
@@ -67,12 +92,12 @@ func isService(s string) bool {
 // provider, and a name, which can end in the key of a tag.
 func isConditionKey(s string) bool {
 	prefix, name, ok := strings.Cut(s, ":")
-	return ok && only(prefix, alnum+"._/-") && only(prefix[:1], alnum) &&
+	return ok && only(prefix, inKeyPrefix) && only(prefix[:1], alnum) &&
 		name != "" && name[0] != ':' && strings.Trim(name, " \t\r\n\f") == name && !strings.ContainsAny(name, "\r\n")
 }
 
 // isName takes names of roles, policies and instance profiles.
-func isName(s string) bool { return only(s, nameSet) }
+func isName(s string) bool { return only(s, inName) }
 
 func isRolePath(s string) bool {
 	inner, ok := inSlashes(s)
@@ -81,7 +106,7 @@ func isRolePath(s string) bool {
 
 func isPolicyPath(s string) bool {
 	inner, ok := inSlashes(s)
-	return ok && (inner == "" || onlyBetween(inner, "/", nameSet))
+	return ok && (inner == "" || onlyBetween(inner, "/", inName))
 }
 
 // inSlashes returns what stands between the slashes of a path; "" for "/".
@@ -112,7 +137,7 @@ func isAllOfAType(arn string) bool {
 		return false
 	}
 	kind := strings.TrimRight(parts[5], "/:")
-	return parts[5] == "" || len(parts[5]) == len(kind)+1 && only(kind, lower+"-")
+	return parts[5] == "" || len(parts[5]) == len(kind)+1 && only(kind, lowerHyphen)
 }
 
 // isAnyRole takes what stands for every role of an account.

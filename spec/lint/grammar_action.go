@@ -15,7 +15,7 @@ func isAction(s string) bool {
 	}
 	const most = 200 // no name is half as long
 	service, name, ok := strings.Cut(s, ":")
-	return ok && len(s) <= most && only(service, alnum+"-") && only(name, alnum+"*?")
+	return ok && len(s) <= most && only(service, inService) && only(name, inAction)
 }
 
 // actionForms holds each action against service:Action.

@@ -74,7 +74,10 @@ func (c *checker) duplicates() {
 }
 
 func (c *checker) duplicatesIn(d document, st *spec.Statement, what string, items []spec.Item) {
-	seen := map[string]bool{}
+	if len(items) < 2 {
+		return
+	}
+	seen := make(map[string]bool, len(items))
 	for _, it := range items {
 		s := it.Value.String()
 		if what == "Action" {

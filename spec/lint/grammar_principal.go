@@ -71,7 +71,7 @@ func awsPrincipal(v string) (problem, help string) {
 // serviceHelp guesses at the service that was meant.
 func serviceHelp(v string) string {
 	name, _, _ := strings.Cut(v, ".")
-	if !only(name, labelSet) {
+	if !only(name, inHost) {
 		return "e.g., elasticmapreduce.amazonaws.com"
 	}
 	return "did you mean \"" + name + ".amazonaws.com\"?"

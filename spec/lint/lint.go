@@ -90,16 +90,15 @@ type checker struct {
 	budget int
 
 	// Answers, kept since many rules ask for them and a spec repeats itself.
-	known       map[itemList][]text
-	acts        map[*spec.Statement][]action
-	matched     map[string][]*iam.Action
-	resourced   map[string]*iam.Resource
-	overlapped  map[overlap]bool
-	keys        map[keyQuestion]keyAnswer
-	roles       []member            // see members
-	permissions map[string][]string // by pattern of actions; see permissionsActions
-	cleanup     bool                // some policy allows EMR's cleanup role to be created
-	workspaces  bool                // some policy allows a Studio's Workspaces to be created
+	known      map[itemList][]text
+	acts       map[*spec.Statement][]action
+	matched    map[string][]*iam.Action
+	resourced  map[string]*iam.Resource
+	overlapped map[overlap]bool
+	keys       map[keyQuestion]keyAnswer
+	roles      []member // see members
+	cleanup    bool     // some policy allows EMR's cleanup role to be created
+	workspaces bool     // some policy allows a Studio's Workspaces to be created
 }
 
 // spend takes n looks from the budget, and reports whether there were as many.

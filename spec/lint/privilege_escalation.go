@@ -2,7 +2,6 @@ package lint
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/emriam/emriam/iam"
 	"github.com/emriam/emriam/spec/diag"
@@ -52,7 +51,7 @@ var escalations = []escalation{
 // reports.
 func isEscalation(pattern string) bool {
 	return slices.ContainsFunc(escalations, func(e escalation) bool {
-		return len(e.actions) == 1 && iam.MatchString(strings.ToLower(pattern), strings.ToLower(e.actions[0]))
+		return len(e.actions) == 1 && iam.MatchAction(pattern, e.actions[0])
 	})
 }
 
@@ -60,17 +59,16 @@ func isEscalation(pattern string) bool {
 // and the others are somewhere in what is held. One that is a service's
 // wildcard is reported as that.
 func checkEscalation(c *checker, h held, g grant) {
-	where, all := g.allOfAType()
-	if !all {
+	if !g.all {
 		return
 	}
 	for _, e := range escalations {
-		at, _ := g.names(e.actions[0])
 		if !h.opens(g, e) {
 			continue
 		}
+		at, _ := g.names(e.actions[0])
 		if len(e.actions) > 1 {
-			at = where
+			at = g.where
 		}
 		c.add(g.subject, at, "escalation", e.instead, "%s allows %s on every resource: whoever has that %s", label(g.st), and(e.actions), e.gains)
 		if len(e.actions) > 1 {
@@ -86,7 +84,7 @@ func (h held) escalates(g grant, action string) bool {
 
 // opens reports whether the way e is open to h, beginning at g.
 func (h held) opens(g grant, e escalation) bool {
-	if _, all := g.allOfAType(); !all || len(g.st.Conditions) > 0 {
+	if !g.all || len(g.st.Conditions) > 0 {
 		return false
 	}
 	_, named := g.names(e.actions[0])
@@ -112,8 +110,7 @@ func (h held) everywhere(actions []string) bool {
 	for _, a := range actions {
 		if !slices.ContainsFunc(h.grants, func(g grant) bool {
 			_, _, ok := g.allows(a)
-			_, all := g.allOfAType()
-			return ok && all
+			return ok && g.all
 		}) {
 			return false
 		}

@@ -47,21 +47,16 @@ func checkPermissions(c *checker, _ held, g grant) {
 // permissionsActions are up to three of the actions that a pattern names and
 // that manage permissions.
 func (c *checker) permissionsActions(pattern string) []string {
-	if found, ok := c.permissions[pattern]; ok {
-		return found
+	if service, _, _ := strings.Cut(pattern, ":"); strings.ContainsAny(service, "*?") {
+		return nil
 	}
 	var out []string
-	if service, _, _ := strings.Cut(pattern, ":"); !strings.ContainsAny(service, "*?") {
-		for _, a := range iam.MatchActions(pattern) {
-			if a.Access == iam.AccessPermissions && len(out) < 3 {
-				out = append(out, a.String())
-			}
+	found, _ := c.match(pattern)
+	for _, a := range found {
+		if a.Access == iam.AccessPermissions && len(out) < 3 {
+			out = append(out, a.String())
 		}
 	}
-	if c.permissions == nil {
-		c.permissions = map[string][]string{}
-	}
-	c.permissions[pattern] = out
 	return out
 }
 
