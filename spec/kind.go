@@ -38,6 +38,7 @@ type kindInfo struct {
 	passedTo string // the service that takes the role by iam:PassRole, or ""
 	guard    guard  // of a trust in a service, unless the trust says otherwise
 	region   bool   // the guard names the Region: the role serves one Region only
+	session  string // what a trust must allow beside sts:AssumeRole, or ""
 }
 
 // kindTable is the closed list of kinds. Guards are as AWS documents them:
@@ -46,18 +47,20 @@ type kindInfo struct {
 // service role takes any Region. Auto Scaling has none, although AWS's page
 // shows one: scaling then fails in practice
 // (terraform-aws-modules/terraform-aws-emr#22), and the roles that
-// "aws emr create-default-roles" makes have none either.
+// "aws emr create-default-roles" makes have none either. EMR tags the sessions
+// of runtime roles (emr-steps-runtime-roles), and a Studio says who the user is
+// (emr-studio-user-permissions).
 var kindTable = []kindInfo{
-	{KindService, "elasticmapreduce", guardARN, false},
-	{KindInstance, "ec2", guardNone, false},
-	{KindAutoScaling, "application-autoscaling", guardNone, false},
-	{KindNotebooks, "elasticmapreduce", guardARN, false},
-	{KindStudio, "elasticmapreduce", guardARN, true},
-	{KindStudioUser, "elasticmapreduce", guardNone, false},
-	{KindServerless, "emr-serverless", guardAccount, false},
-	{KindEMRFS, "", guardNone, false},
-	{KindRuntime, "", guardNone, false},
-	{KindOther, "", guardNone, false},
+	{KindService, "elasticmapreduce", guardARN, false, ""},
+	{KindInstance, "ec2", guardNone, false, ""},
+	{KindAutoScaling, "application-autoscaling", guardNone, false, ""},
+	{KindNotebooks, "elasticmapreduce", guardARN, false, ""},
+	{KindStudio, "elasticmapreduce", guardARN, true, ""},
+	{KindStudioUser, "elasticmapreduce", guardNone, false, "sts:SetContext"},
+	{KindServerless, "emr-serverless", guardAccount, false, ""},
+	{KindEMRFS, "", guardNone, false, ""},
+	{KindRuntime, "", guardNone, false, "sts:TagSession"},
+	{KindOther, "", guardNone, false, ""},
 }
 
 func (k Kind) info() kindInfo {
@@ -71,6 +74,10 @@ func (k Kind) info() kindInfo {
 // Service is the service that acts with roles of kind k, as trust writes it,
 // e.g., "ec2", or "" if none does.
 func (k Kind) Service() string { return k.info().passedTo }
+
+// SessionAction is what the trust of a role of kind k must allow beside
+// sts:AssumeRole, e.g., "sts:TagSession", or "" if nothing.
+func (k Kind) SessionAction() string { return k.info().session }
 
 // Guarded reports whether AWS documents a guard against a confused deputy for
 // roles of kind k.

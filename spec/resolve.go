@@ -69,11 +69,17 @@ func (b *syntaxBody) kind() Kind {
 		b.sc.helpf(b.at, "missing-key", "say kind: other if EMR has no use for the role", "role %s has no kind", b.name)
 		return KindOther
 	}
-	text, _ := f.sc.plain(f.n, "kind of role "+b.name)
+	return f.kind("role " + b.name)
+}
+
+func (f field) kind(what string) Kind {
+	text, ok := f.sc.plain(f.n, "kind of "+what)
 	if k := Kind(text).info(); k.guard != "" {
 		return k.kind
 	}
-	f.sc.helpf(f.n.span, "unknown-kind", didYouMean(text, kindNames()), "role %s has the kind %q, which does not exist", b.name, text)
+	if ok {
+		f.sc.helpf(f.n.span, "unknown-kind", didYouMean(text, kindNames()), "%s has the kind %q, which does not exist", what, text)
+	}
 	return KindOther
 }
 
@@ -104,15 +110,31 @@ func (b *syntaxBody) resolveRole(r *Role) {
 			r.Policies = append(r.Policies, &RolePolicy{Name: p.name, Document: doc.withVersion(), Pos: p.at.Pos})
 		}
 	}
-	if passes := b.passes(what); len(passes) > 0 {
-		r.Policies = append(r.Policies, &RolePolicy{Name: "PassRoles", Document: (&Document{Statements: passes}).withVersion(), Pos: b.fields["passes"].key.span.Pos})
-	}
+	b.derivePolicy(r, "passes", "PassRoles", b.passes(what))
+	b.derivePolicy(r, "assumes", "AssumeRoles", b.assumes(what))
 	if b.hasProfile() {
 		r.Profile = r.RoleName
 		if f := b.fields["instanceProfile"]; f.n.text != "true" {
 			r.Profile, _ = f.sc.value(f.n, "instanceProfile of "+what, nil)
 		}
 	}
+}
+
+// derivePolicy adds the inline policy that the edges under a key become.
+func (b *syntaxBody) derivePolicy(r *Role, key, name string, sts []*Statement) {
+	if len(sts) == 0 {
+		return
+	}
+	at := b.fields[key].key.span
+	for _, p := range r.Policies {
+		if p.Name == name {
+			b.sc.add(diag.Finding{
+				Span: at, Code: "name-collision", Message: fmt.Sprintf("%s of role %s becomes the inline policy %s, which it has already", key, r.Name, name),
+				Help: "give that policy another name", Notes: []diag.Note{{Pos: p.Pos, Text: "it is here"}},
+			})
+		}
+	}
+	r.Policies = append(r.Policies, &RolePolicy{Name: name, Document: (&Document{Statements: sts}).withVersion(), Pos: at.Pos})
 }
 
 func (b *syntaxBody) spans() map[string]diag.Span {
@@ -139,6 +161,7 @@ func (b *syntaxBody) resolvePolicy(p *Policy) {
 	p.Path = b.path(what)
 	p.Document = (&Document{Version: b.version, ID: b.id, Statements: resolveStatements(b.statements, "identity")}).withVersion()
 	p.Document.Statements = append(p.Document.Statements, b.passes(what)...)
+	p.Document.Statements = append(p.Document.Statements, b.assumes(what)...)
 	if len(p.Document.Statements) == 0 && !b.sc.diags.HasErrors() {
 		b.sc.errorf(b.at, "empty-policy", "%s has no statements", what)
 	}

@@ -9,7 +9,7 @@ import (
 )
 
 var (
-	trustKeys = []string{"service", "role", "guard", "actions", "when"}
+	trustKeys = []string{"service", "role", "guard", "actions", "sourceIdentity", "when"}
 	passKeys  = []string{"role", "arn", "to", "when"}
 )
 
@@ -18,7 +18,11 @@ func (b *syntaxBody) trust(r *Role) *Document {
 	what := "role " + b.name
 	f, ok := b.fields["trust"]
 	if !ok {
-		b.sc.helpf(b.at, "missing-key", "e.g., trust: {service: elasticmapreduce}", "%s has no trust", what)
+		help := "e.g., trust: {service: elasticmapreduce}"
+		if r.Kind == KindEMRFS || r.Kind == KindRuntime {
+			help = "say trust: {role: …} with the role of the cluster's instances"
+		}
+		b.sc.helpf(b.at, "missing-key", help, "%s has no trust", what)
 		return &Document{Version: "2012-10-17"}
 	}
 	doc := &syntaxPolicy{name: "Trust", sc: f.sc}
@@ -33,10 +37,9 @@ func (b *syntaxBody) trust(r *Role) *Document {
 			out.Statements = append(out.Statements, resolveStatements(sts, "trust")...)
 			continue
 		}
-		if st := b.trustEdge(f.sc, item, r, what); st != nil {
-			out.Statements = append(out.Statements, st)
-			edges = append(edges, st)
-		}
+		sts := b.trustEdge(f.sc, item, r, what)
+		out.Statements = append(out.Statements, sts...)
+		edges = append(edges, sts...)
 	}
 	for _, st := range edges {
 		st.Sid = freeSid(tb.sids, st.Sid)
@@ -60,19 +63,23 @@ func freeSid(taken map[string]diag.Span, sid string) string {
 }
 
 // trustEdge resolves {service: …} or {role: …}.
-func (b *syntaxBody) trustEdge(sc *scope, n *node, r *Role, what string) *Statement {
+func (b *syntaxBody) trustEdge(sc *scope, n *node, r *Role, what string) []*Statement {
 	fs := sc.fields(n, "trust of "+what, trustKeys...)
 	st := &Statement{Effect: "Allow", At: n.span}
 	keep := true
 	if f, ok := fs["when"]; ok {
 		st.When, keep = sc.when(f.n, "trust of "+what)
 	}
-	st.Actions = []Item{{Value: Text("sts:AssumeRole"), At: n.span}}
+	st.Actions = r.Kind.trustActions(n)
 	if f, ok := fs["actions"]; ok {
 		st.Actions = f.items("actions of the trust of "+what, st.When)
 	}
+	identity, identified := fs["sourceIdentity"]
 	if f, ok := fs["service"]; ok {
 		b.trustServices(st, f, fs, r, what)
+		if identified {
+			sc.errorf(identity.key.span, "unknown-key", "a trust in a service takes no sourceIdentity")
+		}
 	} else if f, ok := fs["role"]; ok {
 		trustRoles(st, f, what)
 		if g, ok := fs["guard"]; ok {
@@ -82,7 +89,20 @@ func (b *syntaxBody) trustEdge(sc *scope, n *node, r *Role, what string) *Statem
 	if !keep || len(st.Principals) == 0 {
 		return nil
 	}
-	return st
+	if !identified {
+		return []*Statement{st}
+	}
+	return []*Statement{st, allowIdentity(st, identity, n, what)}
+}
+
+// allowIdentity lets those whom st trusts say who is behind them.
+// https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-steps-runtime-roles.html
+func allowIdentity(st *Statement, f field, n *node, what string) *Statement {
+	return &Statement{
+		Sid: "AllowSetSourceIdentity", Effect: "Allow", At: n.span, When: st.When, Principals: st.Principals,
+		Actions:    []Item{{Value: Text("sts:SetSourceIdentity"), At: n.span}},
+		Conditions: identityConditions(f.items("sourceIdentity of the trust of "+what, st.When), n),
+	}
 }
 
 func (b *syntaxBody) trustServices(st *Statement, f field, fs map[string]field, r *Role, what string) {
@@ -177,7 +197,7 @@ func (b *syntaxBody) passes(what string) []*Statement {
 		st := byService[svc.name]
 		if st == nil {
 			st = passStatement(svc, n)
-			b.checkFree(f.sc, n, st.Sid)
+			b.checkFree(f, st.Sid)
 			byService[svc.name] = st
 			out = append(out, st)
 		}
@@ -204,9 +224,9 @@ func passStatement(svc service, n *node) *Statement {
 }
 
 // checkFree keeps a derived Sid from colliding with a written one.
-func (b *syntaxBody) checkFree(sc *scope, n *node, sid string) {
+func (b *syntaxBody) checkFree(edge field, sid string) {
 	if before, ok := b.sids[sid]; ok {
-		sc.errorf(before, "duplicate-sid", "the Sid %s is taken by a statement that passes of %s makes", sid, b.name)
+		edge.sc.errorf(before, "duplicate-sid", "the Sid %s is taken by a statement that %s of %s makes", sid, edge.key.text, b.name)
 	}
 }
 

@@ -50,6 +50,7 @@ var shapes = []shape{
 	{name: "mapping", keys: mappingKeys},
 	{name: "trust", keys: trustKeys},
 	{name: "pass", keys: passKeys},
+	{name: "assume", keys: assumeKeys},
 	{name: "value", keys: valueKeys},
 	{name: "document", keys: documentKeys},
 	{name: "statement", keys: statementKeys},

@@ -76,6 +76,8 @@ func (b *schemaBuilder) define(name string) (schema, bool) {
 		return oneOrMany(b.use("service")), true
 	case "passes":
 		return oneOrMany(anyOf(wordSchema, b.use("pass"))), true
+	case "assumes":
+		return oneOrMany(anyOf(wordSchema, b.use("assume"))), true
 	case "mappings":
 		return oneOrMany(b.use("mapping")), true
 	}

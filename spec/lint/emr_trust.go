@@ -164,23 +164,23 @@ func (c *checker) checkGuards(r *spec.Role, services []trusted) {
 	}
 }
 
-// trustActions are what a trust must allow beside sts:AssumeRole, by kind.
-var trustActions = map[spec.Kind]struct{ action, why string }{
-	spec.KindRuntime:    {"sts:TagSession", "EMR tags the session of each step"},
-	spec.KindStudioUser: {"sts:SetContext", "a Studio passes on who the user of IAM Identity Center is"},
+// sessionReasons say why a trust must allow more than sts:AssumeRole.
+var sessionReasons = map[spec.Kind]string{
+	spec.KindRuntime:    "EMR tags the session of each step",
+	spec.KindStudioUser: "a Studio passes on who the user of IAM Identity Center is",
 }
 
 func (c *checker) checkTrustActions(r *spec.Role) {
-	need, ok := trustActions[r.Kind]
-	if !ok {
+	need := r.Kind.SessionAction()
+	if need == "" {
 		return
 	}
 	for _, st := range r.Trust.Statements {
 		g := c.grant(document{}, st)
-		if _, _, ok := g.allows(need.action); ok && st.Effect == "Allow" {
+		if _, _, ok := g.allows(need); ok && st.Effect == "Allow" {
 			return
 		}
 	}
 	s := subject{role: r}
-	c.add(s, place(r.At, "trust", s), "missing-trust-action", "add actions: [sts:AssumeRole, "+need.action+"]", "the trust of role %s does not allow %s; %s", r.Written(), need.action, need.why)
+	c.add(s, place(r.At, "trust", s), "missing-trust-action", "add actions: [sts:AssumeRole, "+need+"]", "the trust of role %s does not allow %s; %s", r.Written(), need, sessionReasons[r.Kind])
 }
