@@ -12,7 +12,7 @@ import (
 
 // overlayInComment is an overlay that a comment shows, e.g.,
 // "#   SimpleDB: {remove: true}".
-var overlayInComment = regexp.MustCompile(`(?m)^ *# {3,5}([A-Z][A-Za-z0-9]*: \{(?:remove|add|take|Action|Resource).*\})$`)
+var overlayInComment = regexp.MustCompile(`(?m)^ *# {3,5}([A-Z][A-Za-z0-9]*: \{(?:remove|add|take|Action|Resource|Condition).*\})$`)
 
 // What a comment tells the reader to write compiles.
 func TestOverlaysInComments(t *testing.T) {
@@ -44,6 +44,10 @@ func TestOverlaysInComments(t *testing.T) {
 
 func loadOverlay(t *testing.T, name, overlay string) {
 	t.Helper()
+	trust := ""
+	if read(t, name).trustsRole() {
+		trust = "\n    trust: {role: Trusted}\n  Trusted: {template: instance, roleName: Trusted}"
+	}
 	load(t, fmt.Sprintf(`version: 1
 name: overlay
 roles:
@@ -52,12 +56,13 @@ roles:
     roleName: Alone
     with: {%s}
     statements:
-      %s
-`, name, overlayArgs[name], overlay))
+      %s%s
+`, name, overlayArgs[name], overlay, trust))
 }
 
 // overlayArgs binds what the templates with such comments require.
 var overlayArgs = map[string]string{
+	"emrfs":                "Bucket: amzn-s3-demo-data",
 	"custom-instance":      "DataBucket: amzn-s3-demo-data",
 	"serverless-execution": "InputBucket: amzn-s3-demo-in, OutputBucket: amzn-s3-demo-out, LogBucket: amzn-s3-demo-logs",
 }

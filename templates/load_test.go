@@ -34,6 +34,7 @@ type written struct {
 		Example  any `yaml:"example,omitempty"`
 		Optional bool
 	}
+	Role   *struct{ Trust any }
 	Policy any
 }
 
@@ -44,10 +45,11 @@ var passesTo = map[string]string{
 	"serverless-submitter": "emr-serverless",
 }
 
-// alone is a spec that uses nothing but one template and gives each of the
-// template's parameters a parameter of its own, or, if bare is set, only those
-// that the template requires.
-func alone(t *testing.T, name string, bare bool) string {
+// trustsRole reports whether the template leaves it to the spec which role may
+// assume its own.
+func (w written) trustsRole() bool { return w.Role != nil && w.Role.Trust == nil }
+
+func read(t *testing.T, name string) written {
 	t.Helper()
 	src, err := fs.ReadFile(templates.FS, name+".yaml")
 	if err != nil {
@@ -57,6 +59,15 @@ func alone(t *testing.T, name string, bare bool) string {
 	if err := yaml.Unmarshal(src, &w); err != nil {
 		t.Fatal(err)
 	}
+	return w
+}
+
+// alone is a spec that uses nothing but one template and gives each of the
+// template's parameters a parameter of its own, or, if bare is set, only those
+// that the template requires.
+func alone(t *testing.T, name string, bare bool) string {
+	t.Helper()
+	w := read(t, name)
 	params, with := map[string]any{}, map[string]string{}
 	for p, decl := range w.Parameters {
 		if bare && (decl.Optional || decl.Default != nil) {
@@ -76,7 +87,13 @@ func alone(t *testing.T, name string, bare bool) string {
 	}
 	out := map[string]any{"version": 1, "name": "alone", "parameters": params}
 	if w.Policy == nil {
-		out["roles"] = map[string]any{"Alone": map[string]any{"template": name, "roleName": "Alone", "with": with}}
+		body := map[string]any{"template": name, "roleName": "Alone", "with": with}
+		roles := map[string]any{"Alone": body}
+		if w.trustsRole() {
+			body["trust"] = map[string]any{"role": "Trusted"}
+			roles["Trusted"] = map[string]any{"template": "instance", "roleName": "Trusted"}
+		}
+		out["roles"] = roles
 	} else {
 		body := map[string]any{"template": name, "policyName": "Alone", "with": with}
 		if to, ok := passesTo[name]; ok {

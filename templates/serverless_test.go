@@ -57,6 +57,9 @@ func TestServerless(t *testing.T) {
 		}
 	}
 	for _, p := range s.Policies {
+		if want[p.Name] == nil {
+			continue
+		}
 		got[p.Name] = grants(t, &spec.Role{Policies: []*spec.RolePolicy{{Document: p.Document}}}, s.Example())
 	}
 	if diff := cmp.Diff(want, got); diff != "" {

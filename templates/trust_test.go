@@ -27,7 +27,12 @@ var trusts = map[string]struct{ aws, china, guard string }{
 	"studio-service":         {"elasticmapreduce.amazonaws.com", "elasticmapreduce.amazonaws.com.cn", "this Region"},
 	"serverless-interactive": {"elasticmapreduce.amazonaws.com", "elasticmapreduce.amazonaws.com.cn", "this Region"},
 	"serverless-execution":   {"emr-serverless.amazonaws.com", "emr-serverless.amazonaws.com", "account"},
+	"emrfs":                  {"arn:aws:iam::123456789012:role/Trusted", "arn:aws-cn:iam::123456789012:role/Trusted", ""},
+	"runtime-step":           {"arn:aws:iam::123456789012:role/Trusted", "arn:aws-cn:iam::123456789012:role/Trusted", ""},
 }
+
+// sessions are the actions of a trust beside sts:AssumeRole.
+var sessions = map[string][]string{"runtime-step": {"sts:TagSession"}}
 
 // guards are the conditions that each word above stands for.
 func guards(b spec.Binding, guard string) map[string][]string {
@@ -54,9 +59,10 @@ func TestTrust(t *testing.T) {
 			continue
 		}
 		b := s.Example()
-		checkTrust(t, name, s.Roles[0], b, want.aws, want.guard)
+		r := s.Roles[slices.IndexFunc(s.Roles, func(r *spec.Role) bool { return r.Name == "Alone" })]
+		checkTrust(t, name, r, b, want.aws, want.guard)
 		b.Partition, b.Region = "aws-cn", "cn-north-1"
-		checkTrust(t, name, s.Roles[0], b, want.china, want.guard)
+		checkTrust(t, name, r, b, want.china, want.guard)
 	}
 }
 
@@ -68,7 +74,7 @@ func checkTrust(t *testing.T, name string, r *spec.Role, b spec.Binding, princip
 	st := r.Trust.Statements[0]
 	var got []string
 	for _, p := range st.Principals {
-		if p.Type != "Service" || st.NotPrincipals {
+		if want := map[bool]string{true: "AWS", false: "Service"}[read(t, name).trustsRole()]; p.Type != want || st.NotPrincipals {
 			t.Errorf("%s trusts a principal of type %s", name, p.Type)
 		}
 		got = append(got, b.List(p.Values)...)
@@ -76,7 +82,7 @@ func checkTrust(t *testing.T, name string, r *spec.Role, b spec.Binding, princip
 	if diff := cmp.Diff(strings.Fields(principals), sorted(got)); diff != "" {
 		t.Errorf("%s: principals in %s (-want +got):\n%s", name, b.Partition, diff)
 	}
-	if actions := b.List(st.Actions); !slices.Equal(actions, []string{"sts:AssumeRole"}) || st.Effect != "Allow" {
+	if actions := b.List(st.Actions); !slices.Equal(actions, append([]string{"sts:AssumeRole"}, sessions[name]...)) || st.Effect != "Allow" {
 		t.Errorf("%s: the trust is to %s %v", name, st.Effect, actions)
 	}
 	conditions := map[string][]string{}

@@ -68,6 +68,24 @@ func ExampleNewEMRNotebooks() {
 	// managed policies: 0
 }
 
+func ExampleNewEMRSecurity() {
+	app := awscdk.NewApp(nil)
+	stack := awscdk.NewStack(app, jsii.String("emr-security"), nil)
+	NewEMRSecurity(stack, jsii.String("Roles"), &EMRSecurityProps{
+		DataBucket: awss3.Bucket_FromBucketName(stack, jsii.String("DataBucket"), jsii.String("amzn-s3-demo-data")),
+		LogBucket:  awss3.Bucket_FromBucketName(stack, jsii.String("LogBucket"), jsii.String("amzn-s3-demo-logging-bucket")),
+	})
+
+	template := assertions.Template_FromStack(stack, nil)
+	fmt.Println("roles:", len(*template.FindResources(jsii.String("AWS::IAM::Role"), nil)))
+	fmt.Println("managed policies:", len(*template.FindResources(jsii.String("AWS::IAM::ManagedPolicy"), nil)))
+	fmt.Println("security configurations:", len(*template.FindResources(jsii.String("AWS::EMR::SecurityConfiguration"), nil)))
+	// Output:
+	// roles: 5
+	// managed policies: 1
+	// security configurations: 2
+}
+
 func ExampleNewEMRStudio() {
 	app := awscdk.NewApp(nil)
 	stack := awscdk.NewStack(app, jsii.String("emr-studio"), nil)

@@ -58,8 +58,10 @@ const (
 	ActionEC2RevokeSecurityGroupIngress                  Action = "ec2:RevokeSecurityGroupIngress"
 	ActionEC2RunInstances                                Action = "ec2:RunInstances"
 	ActionEC2TerminateInstances                          Action = "ec2:TerminateInstances"
+	ActionElasticMapReduceAddJobFlowSteps                Action = "elasticmapreduce:AddJobFlowSteps"
 	ActionElasticMapReduceDescribeAll                    Action = "elasticmapreduce:Describe*"
 	ActionElasticMapReduceDescribeCluster                Action = "elasticmapreduce:DescribeCluster"
+	ActionElasticMapReduceGetClusterSessionCredentials   Action = "elasticmapreduce:GetClusterSessionCredentials"
 	ActionElasticMapReduceListBootstrapActions           Action = "elasticmapreduce:ListBootstrapActions"
 	ActionElasticMapReduceListClusters                   Action = "elasticmapreduce:ListClusters"
 	ActionElasticMapReduceListInstanceGroups             Action = "elasticmapreduce:ListInstanceGroups"
@@ -144,4 +146,5 @@ const (
 	ActionSSODescribeInstance                            Action = "sso:DescribeInstance"
 	ActionSSOGetManagedApplicationInstance               Action = "sso:GetManagedApplicationInstance"
 	ActionSTSAssumeRole                                  Action = "sts:AssumeRole"
+	ActionSTSTagSession                                  Action = "sts:TagSession"
 )

@@ -10,6 +10,7 @@ const (
 	KeyAWSSourceAccount                                 ConditionKey = "aws:SourceAccount"
 	KeyAWSSourceARN                                     ConditionKey = "aws:SourceArn"
 	KeyEC2CreateAction                                  ConditionKey = "ec2:CreateAction"
+	KeyElasticMapReduceExecutionRoleARN                 ConditionKey = "elasticmapreduce:ExecutionRoleArn"
 	KeyIAMAWSServiceName                                ConditionKey = "iam:AWSServiceName"
 	KeyIAMPassedToService                               ConditionKey = "iam:PassedToService"
 	KeyKMSGrantIsForAWSResource                         ConditionKey = "kms:GrantIsForAWSResource"

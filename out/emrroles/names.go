@@ -42,6 +42,30 @@ const (
 	// AmazonElasticMapReduceEditorsRole.
 	NotebooksRoleName RoleName = "EMR_Notebooks_DefaultRole"
 
+	// Lets Amazon EMR create, tag and end the EC2 resources of a cluster, with
+	// the managed policy AmazonEMRServicePolicy_v2. It acts only on resources
+	// tagged for-use-with-amazon-emr-managed-policies = true.
+	SecuredServiceRoleName RoleName = "EMR_SecuredServiceRole"
+
+	// The role that a cluster's EC2 instances, and whatever runs on them, act
+	// with: the permissions of AmazonElasticMapReduceforEC2Role written out by
+	// service, with S3 limited to buckets of your choice, so that they can be
+	// narrowed further.
+	SecuredInstanceRoleName RoleName = "EMR_EC2_SecuredRole"
+
+	// A role that EMRFS reads and writes one bucket with, for the users, groups
+	// or places in S3 that a security configuration maps to it.
+	EngineerEMRFSRoleName RoleName = "EMRFS_EngineerRole"
+
+	// A role that EMRFS reads and writes one bucket with, for the users, groups
+	// or places in S3 that a security configuration maps to it.
+	AnalystEMRFSRoleName RoleName = "EMRFS_AnalystRole"
+
+	// The role that a step, or a notebook attached to a cluster, acts with
+	// instead of the role of the cluster's instances: it reads and writes one
+	// bucket.
+	StepRoleName RoleName = "EMR_StepRole"
+
 	// Lets EMR Studio connect Workspaces to clusters, keep notebook files in a
 	// bucket and use Git credentials from Secrets Manager. It acts only on
 	// network resources and secrets tagged
@@ -60,8 +84,9 @@ const (
 
 // The names of the instance profiles.
 const (
-	InstanceRoleProfileName       ProfileName = "EMR_EC2_DefaultRole"
-	CustomInstanceRoleProfileName ProfileName = "MyCustomServiceRoleForClusterEC2Instances"
+	InstanceRoleProfileName        ProfileName = "EMR_EC2_DefaultRole"
+	CustomInstanceRoleProfileName  ProfileName = "MyCustomServiceRoleForClusterEC2Instances"
+	SecuredInstanceRoleProfileName ProfileName = "EMR_EC2_SecuredRole"
 )
 
 // The names of the roles' inline policies.
@@ -77,6 +102,14 @@ const (
 	CustomInstanceRoleDataSourcesName           PolicyName = "DataSources"
 	NotebooksRoleNotebookFilesName              PolicyName = "NotebookFiles"
 	NotebooksRoleGitCredentialsName             PolicyName = "GitCredentials"
+	SecuredServiceRoleSpotServiceLinkedRoleName PolicyName = "SpotServiceLinkedRole"
+	SecuredServiceRolePassRolesName             PolicyName = "PassRoles"
+	SecuredInstanceRoleStorageName              PolicyName = "Storage"
+	SecuredInstanceRoleClusterName              PolicyName = "Cluster"
+	SecuredInstanceRoleAssumeRolesName          PolicyName = "AssumeRoles"
+	EngineerEMRFSRoleStorageName                PolicyName = "Storage"
+	AnalystEMRFSRoleStorageName                 PolicyName = "Storage"
+	StepRoleStepDataName                        PolicyName = "StepData"
 	StudioServiceRoleStudioServiceName          PolicyName = "StudioService"
 	StudioServiceRoleWorkspaceFilesName         PolicyName = "WorkspaceFiles"
 	ServerlessInteractiveRoleWorkspaceFilesName PolicyName = "WorkspaceFiles"
@@ -91,6 +124,11 @@ const (
 	// only to the service it is for, instead of any role to any service.
 	PassEMRRolesName PolicyName = "PassEMRRoles"
 
+	// For the users who submit steps to a cluster with runtime roles, or attach
+	// a notebook to it: they may do so with the roles listed, and with no
+	// others.
+	StepSubmitterName PolicyName = "EMRStepSubmitter"
+
 	// For the users who submit jobs: they may start job runs on one EMR
 	// Serverless application, with the execution roles that they may pass to
 	// it.
@@ -100,6 +138,15 @@ const (
 	// the listed execution roles, or with those whose name begins with a
 	// prefix, and with no other role.
 	ServerlessTenantPassRoleName PolicyName = "EMRServerlessTenantPassRole"
+)
+
+// The names of the security configurations.
+const (
+	// Engineers write to the data bucket, all others read it.
+	EMRFSConfigurationName ConfigurationName = "emr-emrfs-roles"
+
+	// Each step names the role that it runs with.
+	StepConfigurationName ConfigurationName = "emr-step-roles"
 )
 
 // ServiceRoleARN is the ARN of ServiceRole.
@@ -148,6 +195,37 @@ func NotebooksRoleARN(a Account) string {
 	return "arn:" + a.Partition + ":iam::" + a.ID + ":role/EMR_Notebooks_DefaultRole"
 }
 
+// SecuredServiceRoleARN is the ARN of SecuredServiceRole.
+func SecuredServiceRoleARN(a Account) string {
+	return "arn:" + a.Partition + ":iam::" + a.ID + ":role/EMR_SecuredServiceRole"
+}
+
+// SecuredInstanceRoleARN is the ARN of SecuredInstanceRole.
+func SecuredInstanceRoleARN(a Account) string {
+	return "arn:" + a.Partition + ":iam::" + a.ID + ":role/EMR_EC2_SecuredRole"
+}
+
+// SecuredInstanceRoleProfileARN is the ARN of the instance profile of
+// SecuredInstanceRole.
+func SecuredInstanceRoleProfileARN(a Account) string {
+	return "arn:" + a.Partition + ":iam::" + a.ID + ":instance-profile/EMR_EC2_SecuredRole"
+}
+
+// EngineerEMRFSRoleARN is the ARN of EngineerEMRFSRole.
+func EngineerEMRFSRoleARN(a Account) string {
+	return "arn:" + a.Partition + ":iam::" + a.ID + ":role/EMRFS_EngineerRole"
+}
+
+// AnalystEMRFSRoleARN is the ARN of AnalystEMRFSRole.
+func AnalystEMRFSRoleARN(a Account) string {
+	return "arn:" + a.Partition + ":iam::" + a.ID + ":role/EMRFS_AnalystRole"
+}
+
+// StepRoleARN is the ARN of StepRole.
+func StepRoleARN(a Account) string {
+	return "arn:" + a.Partition + ":iam::" + a.ID + ":role/EMR_StepRole"
+}
+
 // StudioServiceRoleARN is the ARN of StudioServiceRole.
 func StudioServiceRoleARN(a Account) string {
 	return "arn:" + a.Partition + ":iam::" + a.ID + ":role/EMRStudio_Service_Role"
@@ -166,6 +244,11 @@ func ServerlessExecutionRoleARN(a Account) string {
 // PassEMRRolesARN is the ARN of PassEMRRoles.
 func PassEMRRolesARN(a Account) string {
 	return "arn:" + a.Partition + ":iam::" + a.ID + ":policy/PassEMRRoles"
+}
+
+// StepSubmitterARN is the ARN of StepSubmitter.
+func StepSubmitterARN(a Account) string {
+	return "arn:" + a.Partition + ":iam::" + a.ID + ":policy/EMRStepSubmitter"
 }
 
 // ServerlessJobSubmitterARN is the ARN of ServerlessJobSubmitter.

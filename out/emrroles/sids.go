@@ -4,6 +4,7 @@ package emrroles
 
 // The Sids of statements.
 const (
+	SidAddStepsWithListedRoles                                Sid = "AddStepsWithListedRoles"
 	SidAllowAddingEMRTagsDuringDefaultSecurityGroupCreation   Sid = "AllowAddingEMRTagsDuringDefaultSecurityGroupCreation"
 	SidAllowAddingTagsDuringEC2ENICreation                    Sid = "AllowAddingTagsDuringEC2ENICreation"
 	SidAllowDefaultEC2SecurityGroupsCreationInVPCWithEMRTags  Sid = "AllowDefaultEC2SecurityGroupsCreationInVPCWithEMRTags"
@@ -17,7 +18,10 @@ const (
 	SidAllowEMRReadOnlyActions                                Sid = "AllowEMRReadOnlyActions"
 	SidAllowSecretsManagerReadOnlyActionsWithEMRTags          Sid = "AllowSecretsManagerReadOnlyActionsWithEMRTags"
 	SidAllowWorkspaceCollaboration                            Sid = "AllowWorkspaceCollaboration"
+	SidAssumeRuntime                                          Sid = "AssumeRuntime"
+	SidAssumedBySecuredInstanceRole                           Sid = "AssumedBySecuredInstanceRole"
 	SidAssumedByService                                       Sid = "AssumedByService"
+	SidAttachWithListedRoles                                  Sid = "AttachWithListedRoles"
 	SidAutoScaling                                            Sid = "AutoScaling"
 	SidAutoScalingCloudWatch                                  Sid = "AutoScalingCloudWatch"
 	SidBucketActions                                          Sid = "BucketActions"
@@ -33,6 +37,8 @@ const (
 	SidCreateNetworkInterfaceNeededForPrivateSubnet           Sid = "CreateNetworkInterfaceNeededForPrivateSubnet"
 	SidCreateSpotServiceLinkedRole                            Sid = "CreateSpotServiceLinkedRole"
 	SidCreateWithEMRTaggedLaunchTemplate                      Sid = "CreateWithEMRTaggedLaunchTemplate"
+	SidDataBucket                                             Sid = "DataBucket"
+	SidDataObjects                                            Sid = "DataObjects"
 	SidDeletePlacementGroups                                  Sid = "DeletePlacementGroups"
 	SidDynamoDB                                               Sid = "DynamoDB"
 	SidEC2                                                    Sid = "EC2"
@@ -45,6 +51,7 @@ const (
 	SidKeyActions                                             Sid = "KeyActions"
 	SidKinesis                                                Sid = "Kinesis"
 	SidListActionsForEC2Resources                             Sid = "ListActionsForEC2Resources"
+	SidListBucket                                             Sid = "ListBucket"
 	SidLoggingReadAndWriteStatement                           Sid = "LoggingReadAndWriteStatement"
 	SidManageEMRTaggedResources                               Sid = "ManageEMRTaggedResources"
 	SidManageSecurityGroups                                   Sid = "ManageSecurityGroups"
@@ -59,6 +66,7 @@ const (
 	SidRDS                                                    Sid = "RDS"
 	SidReadFromOutputAndInputScriptBuckets                    Sid = "ReadFromOutputAndInputScriptBuckets"
 	SidReadGitCredentials                                     Sid = "ReadGitCredentials"
+	SidReadObjects                                            Sid = "ReadObjects"
 	SidResourceGroupsForCapacityReservations                  Sid = "ResourceGroupsForCapacityReservations"
 	SidResourcesToLaunchEC2                                   Sid = "ResourcesToLaunchEC2"
 	SidS3DataBucket                                           Sid = "S3DataBucket"
@@ -77,6 +85,7 @@ const (
 	SidUseKey                                                 Sid = "UseKey"
 	SidUseLogKey                                              Sid = "UseLogKey"
 	SidUseVolumeKey                                           Sid = "UseVolumeKey"
+	SidWriteObjects                                           Sid = "WriteObjects"
 	SidWriteToLogGroup                                        Sid = "WriteToLogGroup"
 	SidWriteToOutputDataBucket                                Sid = "WriteToOutputDataBucket"
 )
