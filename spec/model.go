@@ -120,6 +120,7 @@ type Policy struct {
 	Pos        diag.Pos
 	At         map[string]diag.Span // of each field's value, e.g., "policyName"
 	Template   string
+	Operations []Operation // what AWS says that the policy's user does with it
 }
 
 // Written is what the spec calls the policy, and others that are alike.
@@ -169,7 +170,7 @@ type Statement struct {
 	Sid           string // letters and digits; unique within a role or policy
 	Doc           string // what it is for, or ""
 	Source        string
-	Operations    []string // names in Role.Operations
+	Operations    []string // names in the role's or policy's Operations
 	Locked        string   // why it must not change, or ""
 	Effect        string   // "Allow" or "Deny"
 	NotPrincipals bool     // Principals are NotPrincipal
@@ -200,8 +201,8 @@ type Condition struct {
 	OpAt     diag.Span // of the operator
 }
 
-// Operation is something that EMR does with a role, with the actions that AWS
-// lists for it.
+// Operation is something that is done with a role or policy, with the actions
+// that AWS lists for it.
 type Operation struct {
 	Name    string // e.g., "GitCredentials"
 	Doc     string

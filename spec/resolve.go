@@ -156,7 +156,7 @@ func (b *syntaxBody) resolvePolicy(p *Policy) {
 	what := "policy " + b.name
 	p.Doc, p.Source = b.describe(what)
 	p.At = b.spans()
-	p.Template = b.template
+	p.Template, p.Operations = b.template, b.operations
 	p.PolicyName = b.nameValue("policyName", what)
 	p.Path = b.path(what)
 	p.Document = (&Document{Version: b.version, ID: b.id, Statements: resolveStatements(b.statements, "identity")}).withVersion()

@@ -43,6 +43,8 @@ type written struct {
 var passesTo = map[string]string{
 	"pass-roles":           "ec2",
 	"serverless-submitter": "emr-serverless",
+
+	"studio-user-intermediate": "emr-serverless",
 }
 
 // trustsRole reports whether the template leaves it to the spec which role may

@@ -71,23 +71,29 @@ func TestStudioStatements(t *testing.T) {
 	r, b := role(t, alone(t, "studio-service", false))
 	want := map[string]grant{}
 	for sid, st := range studioStatements {
-		g := grant{"Allow", lowered(strings.Fields(st.actions)), nil, map[string][]string{}}
-		for _, res := range strings.Fields(st.resources) {
-			if kind, ok := strings.CutPrefix(res, "ec2:"); ok {
-				res = "arn:aws:ec2:*:*:" + kind + "/*"
-			}
-			g.Resources = append(g.Resources, res)
-		}
-		g.Resources = sorted(g.Resources)
-		for _, c := range strings.FieldsFunc(st.conditions, func(c rune) bool { return c == ',' }) {
-			key, value, _ := strings.Cut(c, "=")
-			g.Conditions[key] = []string{value}
-		}
-		want[sid] = g
+		want[sid] = pageGrant(st.actions, st.resources, st.conditions)
 	}
 	if diff := cmp.Diff(want, grants(t, r, b)); diff != "" {
 		t.Errorf("statements of studio-service (-page +template):\n%s", diff)
 	}
+}
+
+// pageGrant is a statement of a page as a table has it: lists with blanks
+// between, and conditions as "operator key=value,operator key=value".
+func pageGrant(actions, resources, conditions string) grant {
+	g := grant{"Allow", lowered(strings.Fields(actions)), nil, map[string][]string{}}
+	for _, res := range strings.Fields(resources) {
+		if kind, ok := strings.CutPrefix(res, "ec2:"); ok {
+			res = "arn:aws:ec2:*:*:" + kind + "/*"
+		}
+		g.Resources = append(g.Resources, res)
+	}
+	g.Resources = sorted(g.Resources)
+	for _, c := range strings.FieldsFunc(conditions, func(c rune) bool { return c == ',' }) {
+		key, value, _ := strings.Cut(c, "=")
+		g.Conditions[key] = append(g.Conditions[key], value)
+	}
+	return g
 }
 
 // What the page lets one leave out, and nothing else, goes with its switch.

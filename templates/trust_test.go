@@ -25,6 +25,7 @@ var trusts = map[string]struct{ aws, china, guard string }{
 	"custom-instance":        {"ec2.amazonaws.com", "ec2.amazonaws.com", ""},
 	"notebooks":              {"elasticmapreduce.amazonaws.com", "elasticmapreduce.amazonaws.com.cn", "any Region"},
 	"studio-service":         {"elasticmapreduce.amazonaws.com", "elasticmapreduce.amazonaws.com.cn", "this Region"},
+	"studio-user":            {"elasticmapreduce.amazonaws.com", "elasticmapreduce.amazonaws.com.cn", ""},
 	"serverless-interactive": {"elasticmapreduce.amazonaws.com", "elasticmapreduce.amazonaws.com.cn", "this Region"},
 	"serverless-execution":   {"emr-serverless.amazonaws.com", "emr-serverless.amazonaws.com", "account"},
 	"emrfs":                  {"arn:aws:iam::123456789012:role/Trusted", "arn:aws-cn:iam::123456789012:role/Trusted", ""},
@@ -32,7 +33,7 @@ var trusts = map[string]struct{ aws, china, guard string }{
 }
 
 // sessions are the actions of a trust beside sts:AssumeRole.
-var sessions = map[string][]string{"runtime-step": {"sts:TagSession"}}
+var sessions = map[string][]string{"runtime-step": {"sts:TagSession"}, "studio-user": {"sts:SetContext"}}
 
 // guards are the conditions that each word above stands for.
 func guards(b spec.Binding, guard string) map[string][]string {

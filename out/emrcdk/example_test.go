@@ -101,6 +101,21 @@ func ExampleNewEMRStudio() {
 	// managed policies: 0
 }
 
+func ExampleNewEMRStudioUsers() {
+	app := awscdk.NewApp(nil)
+	stack := awscdk.NewStack(app, jsii.String("emr-studio-users"), nil)
+	NewEMRStudioUsers(stack, jsii.String("Roles"), &EMRStudioUsersProps{
+		LogBucket: awss3.Bucket_FromBucketName(stack, jsii.String("LogBucket"), jsii.String("amzn-s3-demo-logging-bucket")),
+	})
+
+	template := assertions.Template_FromStack(stack, nil)
+	fmt.Println("roles:", len(*template.FindResources(jsii.String("AWS::IAM::Role"), nil)))
+	fmt.Println("managed policies:", len(*template.FindResources(jsii.String("AWS::IAM::ManagedPolicy"), nil)))
+	// Output:
+	// roles: 1
+	// managed policies: 2
+}
+
 func ExampleNewEMRServerless() {
 	app := awscdk.NewApp(nil)
 	stack := awscdk.NewStack(app, jsii.String("emr-serverless"), nil)

@@ -18,6 +18,15 @@ func roleArnOr(role awsiam.IRole, otherwise *string) *string {
 	return role.RoleArn()
 }
 
+// managedPolicyArnOr is the ManagedPolicyArn of policy, or otherwise without
+// one.
+func managedPolicyArnOr(policy awsiam.IManagedPolicy, otherwise *string) *string {
+	if policy == nil {
+		return otherwise
+	}
+	return policy.ManagedPolicyArn()
+}
+
 // mustNotBeEmpty panics if a list that is given has no value: a statement
 // without resources is none.
 func mustNotBeEmpty(prop string, list *[]*string) {

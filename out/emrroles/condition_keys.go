@@ -4,14 +4,17 @@ package emrroles
 
 // The condition keys that documents name.
 const (
-	KeyAWSRequestTagName                                ConditionKey = "aws:RequestTag/Name"
-	KeyAWSRequestTagForUseWithAmazonEMRManagedPolicies  ConditionKey = "aws:RequestTag/for-use-with-amazon-emr-managed-policies"
-	KeyAWSResourceTagForUseWithAmazonEMRManagedPolicies ConditionKey = "aws:ResourceTag/for-use-with-amazon-emr-managed-policies"
-	KeyAWSSourceAccount                                 ConditionKey = "aws:SourceAccount"
-	KeyAWSSourceARN                                     ConditionKey = "aws:SourceArn"
-	KeyEC2CreateAction                                  ConditionKey = "ec2:CreateAction"
-	KeyElasticMapReduceExecutionRoleARN                 ConditionKey = "elasticmapreduce:ExecutionRoleArn"
-	KeyIAMAWSServiceName                                ConditionKey = "iam:AWSServiceName"
-	KeyIAMPassedToService                               ConditionKey = "iam:PassedToService"
-	KeyKMSGrantIsForAWSResource                         ConditionKey = "kms:GrantIsForAWSResource"
+	KeyAWSRequestTagName                                               ConditionKey = "aws:RequestTag/Name"
+	KeyAWSRequestTagForUseWithAmazonEMRManagedPolicies                 ConditionKey = "aws:RequestTag/for-use-with-amazon-emr-managed-policies"
+	KeyAWSResourceTagForUseWithAmazonEMRManagedPolicies                ConditionKey = "aws:ResourceTag/for-use-with-amazon-emr-managed-policies"
+	KeyAWSSourceAccount                                                ConditionKey = "aws:SourceAccount"
+	KeyAWSSourceARN                                                    ConditionKey = "aws:SourceArn"
+	KeyEC2CreateAction                                                 ConditionKey = "ec2:CreateAction"
+	KeyElasticMapReduceExecutionRoleARN                                ConditionKey = "elasticmapreduce:ExecutionRoleArn"
+	KeyElasticMapReduceResourceTagCreatorUserID                        ConditionKey = "elasticmapreduce:ResourceTag/creatorUserId"
+	KeyEMRContainersExecutionRoleARN                                   ConditionKey = "emr-containers:ExecutionRoleArn"
+	KeyIAMAWSServiceName                                               ConditionKey = "iam:AWSServiceName"
+	KeyIAMPassedToService                                              ConditionKey = "iam:PassedToService"
+	KeyKMSGrantIsForAWSResource                                        ConditionKey = "kms:GrantIsForAWSResource"
+	KeySecretsManagerResourceTagForUseWithAmazonEMRManagedUserPolicies ConditionKey = "secretsmanager:ResourceTag/for-use-with-amazon-emr-managed-user-policies"
 )

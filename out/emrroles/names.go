@@ -77,6 +77,11 @@ const (
 	// needs the full Studio service role.
 	ServerlessInteractiveRoleName RoleName = "EMRStudio_Serverless_Role"
 
+	// The role that users of an EMR Studio act with after they have signed in
+	// through IAM Identity Center, each within the session policy that the user
+	// was assigned with.
+	StudioUserRoleName RoleName = "EMRStudio_User_Role"
+
 	// The role that jobs on EMR Serverless run with: they read an input bucket,
 	// read and write an output bucket, and keep their logs in a third.
 	ServerlessExecutionRoleName RoleName = "EMRServerless_Execution_Role"
@@ -128,6 +133,16 @@ const (
 	// a notebook to it: they may do so with the roles listed, and with no
 	// others.
 	StepSubmitterName PolicyName = "EMRStepSubmitter"
+
+	// For users of an EMR Studio: they work in Workspaces, alone or together,
+	// attach them to clusters that exist, link Git repositories and look at
+	// jobs. They start no clusters.
+	StudioBasicUserName PolicyName = "EMRStudio_Basic_User_Policy"
+
+	// For users of an EMR Studio: beside what the basic level allows, they
+	// start clusters from the templates of Service Catalog, and work with
+	// notebooks and jobs on EMR Serverless.
+	StudioIntermediateUserName PolicyName = "EMRStudio_Intermediate_User_Policy"
 
 	// For the users who submit jobs: they may start job runs on one EMR
 	// Serverless application, with the execution roles that they may pass to
@@ -236,6 +251,11 @@ func ServerlessInteractiveRoleARN(a Account) string {
 	return "arn:" + a.Partition + ":iam::" + a.ID + ":role/EMRStudio_Serverless_Role"
 }
 
+// StudioUserRoleARN is the ARN of StudioUserRole.
+func StudioUserRoleARN(a Account) string {
+	return "arn:" + a.Partition + ":iam::" + a.ID + ":role/EMRStudio_User_Role"
+}
+
 // ServerlessExecutionRoleARN is the ARN of ServerlessExecutionRole.
 func ServerlessExecutionRoleARN(a Account) string {
 	return "arn:" + a.Partition + ":iam::" + a.ID + ":role/EMRServerless_Execution_Role"
@@ -249,6 +269,16 @@ func PassEMRRolesARN(a Account) string {
 // StepSubmitterARN is the ARN of StepSubmitter.
 func StepSubmitterARN(a Account) string {
 	return "arn:" + a.Partition + ":iam::" + a.ID + ":policy/EMRStepSubmitter"
+}
+
+// StudioBasicUserARN is the ARN of StudioBasicUser.
+func StudioBasicUserARN(a Account) string {
+	return "arn:" + a.Partition + ":iam::" + a.ID + ":policy/EMRStudio_Basic_User_Policy"
+}
+
+// StudioIntermediateUserARN is the ARN of StudioIntermediateUser.
+func StudioIntermediateUserARN(a Account) string {
+	return "arn:" + a.Partition + ":iam::" + a.ID + ":policy/EMRStudio_Intermediate_User_Policy"
 }
 
 // ServerlessJobSubmitterARN is the ARN of ServerlessJobSubmitter.

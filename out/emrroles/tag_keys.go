@@ -4,6 +4,8 @@ package emrroles
 
 // The keys of tags, on roles and in conditions.
 const (
-	TagName                               TagKey = "Name"
-	TagForUseWithAmazonEMRManagedPolicies TagKey = "for-use-with-amazon-emr-managed-policies"
+	TagName                                   TagKey = "Name"
+	TagCreatorUserID                          TagKey = "creatorUserId"
+	TagForUseWithAmazonEMRManagedPolicies     TagKey = "for-use-with-amazon-emr-managed-policies"
+	TagForUseWithAmazonEMRManagedUserPolicies TagKey = "for-use-with-amazon-emr-managed-user-policies"
 )
