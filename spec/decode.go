@@ -72,8 +72,8 @@ var (
 	specKeys       = []string{"version", "name", "doc", "parameters", "defaults", "roles", "policies", "securityConfigurations", "stacks", "environments", "outputs", "rules"}
 	defaultsKeys   = []string{"path", "permissionsBoundary", "tags", "maxSessionDuration"}
 	roleBodyKeys   = []string{"kind", "doc", "source", "path", "maxSessionDuration", "permissionsBoundary", "tags", "trust", "managedPolicies", "policies", "instanceProfile"}
-	roleKeys       = append([]string{"each", "template", "from", "existing", "with", "roleName", "passes", "assumes", "statements"}, roleBodyKeys...)
-	policyKeys     = append([]string{"each", "template", "from", "with", "policyName", "passes", "assumes"}, policyBodyKeys...)
+	roleKeys       = append([]string{"each", "template", "from", "existing", "with", "roleName", "passes", "assumes", "place", "statements"}, roleBodyKeys...)
+	policyKeys     = append([]string{"each", "template", "from", "with", "policyName", "passes", "assumes", "place"}, policyBodyKeys...)
 	policyBodyKeys = []string{"doc", "source", "path", "statements"}
 	documentKeys   = []string{"Version", "Id", "Statement"}
 	statementKeys  = []string{"Sid", "Effect", "Principal", "NotPrincipal", "Action", "NotAction", "Resource", "NotResource", "Condition", "when", "doc", "source", "operation"}

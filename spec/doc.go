@@ -17,6 +17,7 @@
 //   - template: a ready-made role or policy under templates/
 //   - overlay: a change to a template, by Sid
 //   - edge: "A passes B" or "B trusts A"
+//   - place: where permissions go, with a role or into managed policies
 //   - stack: what is deployed together
 //   - binding: where a spec is deployed, and with which values
 //   - target: an output format; artefact: a generated file
@@ -24,13 +25,14 @@
 //
 // # Flow
 //
-// Load is parse → decode → expand → resolve → check:
+// Load is parse → decode → expand → resolve → check → place:
 //
 //	parse    text → node        YAML with places, limits on hostile files
 //	decode   node → syntaxSpec  sections, names and parameters; unknown keys
 //	expand   syntaxSpec         templates and overlays are merged, field by field
 //	resolve  syntaxSpec → Spec  holes, edges, trusts, stacks, environments
 //	check    Spec               what only the whole shows
+//	place    Spec               policies go where they fit; no target can tell
 //
 // Each text keeps the scope it was written in (the spec or one use of a
 // template) through expand, so that merging needs to understand no fields and

@@ -3,7 +3,6 @@ package spec
 import (
 	"fmt"
 	"slices"
-	"strings"
 )
 
 // group is what a role or policy with each stands for: its members, one for
@@ -37,17 +36,12 @@ type member struct {
 func (m *member) name() string { return m.group.texts[m.index] }
 
 // logical is the name of a member in the spec and in artefacts.
+func (m *member) logical() string { return logicalMember(m.group.name, m.name()) }
+
+// logicalMember is the name of the member of a group that is made for a name.
 //
 //	Tenant, globex-eu → TenantGlobexEu
-func (m *member) logical() string {
-	out := m.group.name
-	for _, word := range strings.Split(m.name(), "-") {
-		if word != "" {
-			out += strings.ToUpper(word[:1]) + word[1:]
-		}
-	}
-	return out
-}
+func logicalMember(group, name string) string { return group + logicalPart(name) }
 
 // each is m in the model, or nil.
 func (m *member) each() *Each {

@@ -54,6 +54,10 @@ func Load(file string, src []byte, fsys fs.FS) (*Spec, *diag.List) {
 	if l.HasErrors() {
 		return nil, l
 	}
+	written.place(out)
+	if l.HasErrors() {
+		return nil, l
+	}
 	out.File = filepath.Base(file)
 	return out, l
 }

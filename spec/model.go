@@ -15,7 +15,8 @@ type Spec struct {
 	Policies     []*Policy       // customer managed
 	Stacks       []*Stack        // every role, policy and security configuration is in exactly one
 	Environments []*Environment
-	Outputs      []Output // as the spec lists them; none if it has no outputs
+	Outputs      []Output     // as the spec lists them; none if it has no outputs
+	Placements   []*Placement // of the roles and policies that say place, in their order; of those that are alike the first
 
 	SecurityConfigurations []*SecurityConfiguration
 
@@ -77,7 +78,7 @@ type Role struct {
 	Tags        []Tag
 	Trust       *Document     // at least one statement without When
 	Managed     []Item        // ARNs of managed policies; a PolicyRef for one of this spec
-	Policies    []*RolePolicy // inline
+	Policies    []*RolePolicy // inline; see Own
 	Profile     Value         // name of the instance profile, or nil
 	Operations  []Operation   // what AWS says the role is used for
 	Stack       *Stack
@@ -85,6 +86,7 @@ type Role struct {
 	At          map[string]diag.Span // of each field's value, e.g., "roleName"
 	TemplateDoc string               // what the template says of itself, or ""
 	Template    string               // e.g., "service-v2", or ""
+	Placement   *Placement           // where the policies went, or nil if they are just inline
 	Declined    []string             // Booleans of the template that the spec says false to, e.g., "GlueCatalog"
 }
 
@@ -113,14 +115,15 @@ type Policy struct {
 	Each       *Each  // or nil
 	Doc        string
 	Source     string
-	PolicyName Value // holds required parameters only
-	Path       Value // at least "/"
-	Document   *Document
+	PolicyName Value     // holds required parameters only
+	Path       Value     // at least "/"
+	Document   *Document // see Own
 	Stack      *Stack
 	Pos        diag.Pos
 	At         map[string]diag.Span // of each field's value, e.g., "policyName"
 	Template   string
 	Operations []Operation // what AWS says that the policy's user does with it
+	Placement  *Placement  // that made the policy, or divided it, or left it whole; nil for one that says no place
 }
 
 // Written is what the spec calls the policy, and others that are alike.

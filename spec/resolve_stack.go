@@ -22,7 +22,7 @@ func (s *syntaxSpec) resolveStacks(out *Spec) []*Stack {
 		}
 		st := &Stack{Name: e.key.text, At: e.key.span}
 		for _, n := range s.sc.names(e.value, "stack "+e.key.text) {
-			s.place(st, n, placed)
+			s.join(st, n, placed)
 		}
 		st.own()
 		stacks = append(stacks, st)
@@ -47,8 +47,8 @@ func (st *Stack) own() {
 	}
 }
 
-// place puts into a stack what a name stands for: of what has an each, all.
-func (s *syntaxSpec) place(st *Stack, n *node, placed map[string]*node) {
+// join puts into a stack what a name stands for: of what has an each, all.
+func (s *syntaxSpec) join(st *Stack, n *node, placed map[string]*node) {
 	names := s.membersNamed(n.text)
 	switch {
 	case s.sc.refs.existing[n.text] != nil:

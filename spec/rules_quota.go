@@ -30,7 +30,7 @@ var quotaRules = []Rule{
 		Code: "inline-too-large", Severity: diag.Error,
 		Title:  "the inline policies of a role have more characters together than IAM takes",
 		Why:    "IAM counts all inline policies of a role together, without white space, and refuses the one that goes over 10,240. The quota cannot be raised.",
-		Fix:    "Move statements to a customer managed policy, which has a quota of its own, or bring statements with the same conditions together.",
+		Fix:    "Say place: auto, which moves policies to customer managed ones, each with a quota of its own, or bring statements with the same conditions together.",
 		Source: iamQuotas,
 	},
 	{
@@ -65,7 +65,7 @@ var quotaRules = []Rule{
 		Code: "policy-too-large", Severity: diag.Error,
 		Title:  "a customer managed policy has more characters than IAM takes",
 		Why:    "IAM refuses a managed policy with more than 6,144 characters, white space not counted. The quota cannot be raised.",
-		Fix:    "Divide the policy, or make it an inline policy: a role takes 10,240 in all of them together.",
+		Fix:    "Say place: auto, which divides the policy between statements, or make it an inline policy: a role takes 10,240 in all of them together. A statement that is too large by itself has to be divided by hand.",
 		Source: iamQuotas,
 	},
 	{

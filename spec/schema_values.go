@@ -52,6 +52,10 @@ func (b *schemaBuilder) define(name string) (schema, bool) {
 		return schema{"enum": serviceNames()}, true
 	case "partition":
 		return schema{"enum": Partitions}, true
+	case "place":
+		return schema{"enum": rolePlaces}, true
+	case "policyPlace":
+		return schema{"enum": policyPlaces}, true
 	case "effect":
 		return schema{"enum": []string{"Allow", "Deny"}}, true
 	case "policyVersion":

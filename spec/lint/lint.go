@@ -35,7 +35,7 @@ func newChecker(s *spec.Spec, l *diag.List) *checker {
 		matched: map[string][]*iam.Action{}, resourced: map[string]*iam.Resource{}, overlapped: map[overlap]bool{}, keys: map[keyQuestion]keyAnswer{},
 	}
 	c.distinctRoles = longestNames(s.Roles, func(r *spec.Role) *spec.Each { return r.Each })
-	c.distinctPolicies = longestNames(s.Policies, func(p *spec.Policy) *spec.Each { return p.Each })
+	c.distinctPolicies = longestNames(slices.DeleteFunc(slices.Clone(s.Policies), (*spec.Policy).Made), func(p *spec.Policy) *spec.Each { return p.Each })
 	c.binding, c.made = sample(s)
 	for sub := range c.subjects() {
 		c.documents = append(c.documents, sub.documents()...)

@@ -38,22 +38,32 @@ func checkNames(c *checker) {
 		}
 	}
 	for s := range c.subjects() {
+		good := true
 		for _, n := range names(s) {
-			lit, isLit := n.value.Literal()
-			switch {
-			case isLit && (lit == "" || n.want == nameWant): // spec checks those
-			case isLit:
-				c.refused(s, n, lit, "")
-			case c.refused(s, n, c.binding.Text(n.value), " with the examples of its parameters"):
-			case c.refusedSomewhere(s, n):
-			default:
-				most := long.Most(func(b spec.Binding) int { return utf8.RuneCountInString(b.Text(n.value)) })
-				if most > n.limit {
-					c.add(s, n.at, "maybe-long-name", "give the parameter a pattern that limits its length, such as .{1,20}", "%s can have %d characters with the longest values of its parameters; IAM takes at most %d", n.what, most, n.limit)
-				}
-			}
+			good = c.checkName(s, n, long) && good
+		}
+		for _, n := range madeNames(s) {
+			good = good && c.checkName(s, n, long) // what is wrong with one is so with the next
 		}
 	}
+}
+
+// checkName reports whether there is nothing to report of n.
+func (c *checker) checkName(s subject, n named, long spec.Binding) bool {
+	lit, isLit := n.value.Literal()
+	switch {
+	case isLit && (lit == "" || n.want == nameWant): // spec checks those
+		return true
+	case isLit:
+		return !c.refused(s, n, lit, "")
+	case c.refused(s, n, c.binding.Text(n.value), " with the examples of its parameters") || c.refusedSomewhere(s, n):
+		return false
+	}
+	most := long.Most(func(b spec.Binding) int { return utf8.RuneCountInString(b.Text(n.value)) })
+	if most > n.limit {
+		c.add(s, n.at, "maybe-long-name", "give the parameter a pattern that limits its length, such as .{1,20}", "%s can have %d characters with the longest values of its parameters; IAM takes at most %d", n.what, most, n.limit)
+	}
+	return most <= n.limit
 }
 
 func (c *checker) refusedSomewhere(s subject, n named) bool {
@@ -92,6 +102,18 @@ func names(s subject) []named {
 	}
 	if r.Profile != nil && r.Profile.String() != r.RoleName.String() {
 		out = append(out, named{"the instanceProfile of " + s.String(), r.Profile, place(r.At, "instanceProfile", s), isName, nameWant, iam.MaxProfileName})
+	}
+	return out
+}
+
+// madeNames are those of the managed policies that placement made of s.
+func madeNames(s subject) []named {
+	var out []named
+	for _, p := range s.made() {
+		out = append(out,
+			named{"the name in IAM of policy " + p.Written() + ", which place makes of " + s.String() + ",", p.PolicyName, place(p.At, "place", s), isName, nameWant, iam.MaxPolicyName},
+			named{"the path of policy " + p.Written() + ", which place makes of " + s.String() + ",", p.Path, place(p.At, "path", s), isPolicyPath, policyPathWant, iam.MaxPath},
+		)
 	}
 	return out
 }

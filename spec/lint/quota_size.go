@@ -52,11 +52,7 @@ func checkSizes(c *checker) {
 
 func sizes(s subject) []sized {
 	if s.policy != nil {
-		return []sized{{
-			subject: s, what: s.String(), has: "has", docs: []*spec.Document{s.policy.Document}, at: place(nil, "", s),
-			limit: iam.MaxManagedPolicy, code: "policy-too-large", in: "in a managed policy",
-			help: "split the policy, or put it inline, where all policies of a role together have 10240",
-		}}
+		return append([]sized{s.managed(s.policy)}, s.parts()...)
 	}
 	var inline []*spec.Document
 	for _, p := range s.role.Policies {
@@ -71,11 +67,43 @@ func sizes(s subject) []sized {
 	if at, ok := s.role.At["trust"]; ok {
 		trust.at = at
 	}
-	return []sized{trust, {
+	policies := sized{
 		subject: s, what: "the inline policies of " + s.String(), has: "have", docs: inline, at: at,
 		limit: iam.MaxInline, code: "inline-too-large", in: "in all inline policies of a role together",
-		help: "move some to a customer managed policy, which has a quota of its own",
-	}}
+		help: "say place: auto, or move some to a customer managed policy, which has a quota of its own",
+	}
+	if pl := s.role.Placement; pl != nil && pl.Place == spec.PlaceAuto {
+		policies.help = "divide the statement that is too large for a managed policy"
+	}
+	return append([]sized{trust, policies}, s.parts()...)
+}
+
+// parts are the managed policies that placement made of s.
+func (s subject) parts() []sized {
+	var out []sized
+	for _, p := range s.made() {
+		out = append(out, s.managed(p))
+	}
+	return out
+}
+
+// managed is a customer managed policy, which is s or a part of it.
+func (s subject) managed(p *spec.Policy) sized {
+	z := sized{
+		subject: s, what: "policy " + p.Written(), has: "has", docs: []*spec.Document{p.Document}, at: place(nil, "", s),
+		limit: iam.MaxManagedPolicy, code: "policy-too-large", in: "in a managed policy",
+		help: "say place: auto, which divides the policy, or put it inline, where all policies of a role together have 10240",
+	}
+	switch {
+	case s.bare:
+		z.what = s.String()
+	case p.Placement != nil:
+		z.help = "divide the statement: place divides no further"
+	}
+	if p.Made() {
+		z.what += ", which place makes of " + s.String() + ","
+	}
+	return z
 }
 
 // checkSize reports what is over its limit with the examples of the

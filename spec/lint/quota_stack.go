@@ -43,7 +43,7 @@ func overResources(st *spec.Stack) (subject, int) {
 	}
 	for _, p := range st.Policies {
 		if n++; n > maxStackResources {
-			return subject{policy: p}, n
+			return subjectOf(p), n
 		}
 	}
 	for _, cfg := range st.SecurityConfigurations {
@@ -59,7 +59,7 @@ func lastOf(st *spec.Stack) subject {
 		return subject{configuration: st.SecurityConfigurations[n-1]}
 	}
 	if n := len(st.Policies); n > 0 {
-		return subject{policy: st.Policies[n-1]}
+		return subjectOf(st.Policies[n-1])
 	}
 	return subject{role: st.Roles[len(st.Roles)-1]}
 }

@@ -43,7 +43,7 @@ type document struct {
 	*spec.Document
 	subject
 	trust bool
-	name  string    // of an inline policy, or ""
+	name  string    // of a policy of a role, or ""
 	at    diag.Span // where it begins: the trust, the inline policy, or the policy
 }
 
@@ -60,8 +60,9 @@ func (d document) String() string {
 	return d.subject.String()
 }
 
-// subjects are the roles and then the customer managed policies of the spec,
-// of those that are alike one.
+// subjects are the roles and then the customer managed policies of the spec, as
+// they were written: of those that are alike one, and what placement made is a
+// part of another.
 func (c *checker) subjects() iter.Seq[subject] {
 	return func(yield func(subject) bool) {
 		for _, r := range c.distinctRoles {
@@ -77,11 +78,11 @@ func (c *checker) subjects() iter.Seq[subject] {
 	}
 }
 
-// documents are those of s: the trust and the inline policies of a role, or
-// the one of a policy.
+// documents are those of s as they were written, wherever they are placed: the
+// trust and the policies of a role, or the one of a policy.
 func (s subject) documents() []document {
 	if s.policy != nil {
-		return []document{{Document: s.policy.Document, subject: s, at: place(nil, "", s)}}
+		return []document{{Document: s.policy.Own(), subject: s, at: place(nil, "", s)}}
 	}
 	var out []document
 	if s.role.Trust != nil {
@@ -91,10 +92,29 @@ func (s subject) documents() []document {
 		}
 		out = append(out, d)
 	}
-	for _, p := range s.role.Policies {
+	for _, p := range s.role.Own() {
 		out = append(out, document{Document: p.Document, subject: s, name: p.Name, at: span(p.Pos, p.Name)})
 	}
 	return out
+}
+
+// subjectOf is what a policy is, or is a part of.
+func subjectOf(p *spec.Policy) subject {
+	switch {
+	case !p.Made():
+		return subject{policy: p}
+	case p.Placement.Role != nil:
+		return subject{role: p.Placement.Role}
+	}
+	return subject{policy: p.Placement.Policy}
+}
+
+// made are the policies that placement made of s.
+func (s subject) made() []*spec.Policy {
+	if s.role != nil {
+		return s.role.Placement.Made()
+	}
+	return s.policy.Placement.Made()
 }
 
 func span(at diag.Pos, text string) diag.Span {

@@ -1,0 +1,106 @@
+package spec
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/emriam/emriam/spec/diag"
+)
+
+// attachParts gives each role that has p all of its parts.
+func (pl *placer) attachParts(p *Policy) {
+	for _, r := range pl.spec.Roles {
+		var out []Item
+		for _, it := range r.Managed {
+			ref, ok := lonePolicy(it.Value)
+			if !ok || ref.Policy != p {
+				out = append(out, it)
+				continue
+			}
+			for _, part := range p.Placement.Placed[0].Parts {
+				ref.Policy = part.Policy
+				out = append(out, part.Policy.attached(ref, it))
+			}
+		}
+		r.Managed = out
+	}
+}
+
+// attached is p, by a reference to it, as a managed policy of a role: as an item
+// says, and where p is there.
+func (p *Policy) attached(ref PolicyRef, it Item) Item {
+	for _, w := range p.Document.Presence() { // one at most, see divide
+		it.When = it.When.and(w)
+	}
+	it.Value = Value{ref}
+	return it
+}
+
+// checkHoles finds what names a policy that was divided, whose ARN is now that
+// of its first part.
+func (pl *placer) checkHoles(p *Policy) {
+	var names []string
+	for _, part := range p.Placement.Made() {
+		names = append(names, part.Name)
+	}
+	check := func(owner string, pos diag.Pos, items []Item) {
+		for _, it := range items {
+			if !it.Value.names(p) || pl.sc.diags.Has(it.At, "split-policy") {
+				continue
+			}
+			f := diag.Finding{
+				Span: it.At, Code: "split-policy",
+				Message: fmt.Sprintf("%s names policy %s, which does not fit one managed policy: place makes %s of the rest", owner, p.Name, strings.Join(names, ", ")),
+				Help:    "write it as several policies, and name each",
+			}
+			if it.At.File != pos.File {
+				f.Notes = []diag.Note{{Pos: pos, Text: "used by " + owner}}
+			}
+			pl.sc.add(f)
+		}
+	}
+	for _, r := range pl.spec.Roles {
+		check("role "+r.Written(), r.Pos, r.holders())
+	}
+	for _, o := range pl.spec.Policies {
+		if !o.Made() {
+			check("policy "+o.Written(), o.Pos, o.Own().items())
+		}
+	}
+}
+
+func (v Value) names(p *Policy) bool {
+	return slices.ContainsFunc(v, func(part Part) bool {
+		ref, ok := part.(PolicyRef)
+		return ok && ref.Policy == p
+	})
+}
+
+// holders are the values of r that can name a policy otherwise than to have it.
+func (r *Role) holders() []Item {
+	out := r.Trust.items()
+	for _, p := range r.Own() {
+		out = append(out, p.Document.items()...)
+	}
+	for _, it := range r.Managed {
+		if _, lone := lonePolicy(it.Value); !lone {
+			out = append(out, it)
+		}
+	}
+	for _, t := range r.Tags {
+		out = append(out, t.Value)
+	}
+	if r.Boundary != nil {
+		out = append(out, *r.Boundary)
+	}
+	return out
+}
+
+func (d *Document) items() []Item {
+	var out []Item
+	for _, st := range d.Statements {
+		out = append(out, st.Items()...)
+	}
+	return out
+}

@@ -1,0 +1,69 @@
+package spec
+
+import (
+	"slices"
+
+	"github.com/emriam/emriam/iam"
+)
+
+// sizer counts what documents come to, and looks at each statement once.
+type sizer struct {
+	spec  *Spec
+	long  Binding
+	known map[*Statement][]int // in each partition with the longest values, and in each environment
+}
+
+func newSizer(s *Spec) *sizer { return &sizer{s, s.Longest(), map[*Statement][]int{}} }
+
+// size is the most characters that documents have together, in any partition
+// and environment, with every optional part; see LongestFor.
+func (z *sizer) size(docs ...*Document) int {
+	sums := make([]int, len(Partitions)+len(z.spec.Environments))
+	for _, d := range docs {
+		frame := (&iam.Document{Version: d.Version, ID: d.ID}).Size()
+		for i := range sums {
+			sum := 0
+			for _, st := range d.Statements {
+				if n := z.statement(st)[i]; n > 0 {
+					sum += n + len(",")
+				}
+			}
+			if sum > 0 {
+				sums[i] += frame + sum - len(",")
+			}
+		}
+	}
+	return slices.Max(sums)
+}
+
+// statement are the sizes of a statement; 0 where it is not there.
+func (z *sizer) statement(st *Statement) []int {
+	out, ok := z.known[st]
+	if ok {
+		return out
+	}
+	long := z.long
+	if slices.ContainsFunc(z.spec.Params, func(p *Param) bool { return p.Type == Boolean }) {
+		long = z.spec.LongestFor(&Document{Statements: []*Statement{st}})
+	}
+	for _, partition := range Partitions {
+		out = append(out, long.In(partition).Statement(st).Size())
+	}
+	for _, e := range z.spec.Environments {
+		n := 0
+		if e.Binding.Holds(st.When) {
+			n = e.Binding.Statement(st).Size()
+		}
+		out = append(out, n)
+	}
+	z.known[st] = out
+	return out
+}
+
+// fits reports whether statements of a document fit a managed policy, whatever
+// the parameters are.
+func (z *sizer) fits(d *Document) func([]*Statement) bool {
+	return func(sts []*Statement) bool {
+		return z.size(&Document{Version: d.Version, ID: d.ID, Statements: sts}) <= iam.MaxManagedPolicy
+	}
+}

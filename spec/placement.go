@@ -1,0 +1,135 @@
+package spec
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/emriam/emriam/iam"
+)
+
+// Place says where permissions of a role, or of a customer managed policy, go.
+type Place string
+
+// The places that a spec can name. A role without one is PlaceInline, a
+// customer managed policy PlaceManaged.
+const (
+	PlaceInline  Place = "inline"  // with the role, in 10,240 characters for all policies
+	PlaceManaged Place = "managed" // each in customer managed policies, in 6,144 characters for one
+	PlaceAuto    Place = "auto"    // wherever they fit
+)
+
+// Placement says where the permissions of a role or policy went that says
+// place.
+type Placement struct {
+	Place  Place
+	Role   *Role    // whose inline policies were placed, or nil
+	Policy *Policy  // that was placed, or nil; it is now the first of its parts
+	Placed []Placed // in the author's order; one for a policy
+	Inline int      // characters that stay inline, with the longest values
+}
+
+// Placed is a policy with where it went.
+type Placed struct {
+	Policy *RolePolicy   // as it was written, with all its statements
+	Parts  []ManagedPart // the policies that it is now; none if it stayed inline
+}
+
+// ManagedPart is a customer managed policy that holds some statements of one
+// policy, or all.
+type ManagedPart struct {
+	Policy *Policy
+	Size   int // characters, with the longest values
+}
+
+// Own are the policies of r's own as they were written, wherever they are
+// placed.
+func (r *Role) Own() []*RolePolicy {
+	if r.Placement == nil {
+		return r.Policies
+	}
+	var out []*RolePolicy
+	for _, p := range r.Placement.Placed {
+		out = append(out, p.Policy)
+	}
+	return out
+}
+
+// Own is the document of p as it was written, of which p may now be a part.
+func (p *Policy) Own() *Document {
+	if p.Placement == nil || p.Placement.Policy != p {
+		return p.Document
+	}
+	return p.Placement.Placed[0].Policy.Document
+}
+
+// Made reports whether placement made p: no author wrote it.
+func (p *Policy) Made() bool { return p.Placement != nil && p.Placement.Policy != p }
+
+// Made are the policies that placement made.
+func (p *Placement) Made() []*Policy {
+	if p == nil {
+		return nil
+	}
+	var out []*Policy
+	for _, placed := range p.Placed {
+		for _, part := range placed.Parts {
+			if part.Policy.Made() {
+				out = append(out, part.Policy)
+			}
+		}
+	}
+	return out
+}
+
+// Lines say what went where, for people.
+func (p *Placement) Lines() []string {
+	if p.Policy != nil {
+		what := p.Policy.Each.every("policy " + p.Policy.Written())
+		if all := p.Placed[0].Parts; len(all) > 1 {
+			return []string{what + " is " + parts(all)}
+		}
+		return []string{fmt.Sprintf("%s stays whole (%d of %d characters)", what, p.Placed[0].Parts[0].Size, iam.MaxManagedPolicy)}
+	}
+	what := p.Role.Each.every("role " + p.Role.Written())
+	var lines, inline []string
+	for _, placed := range p.Placed {
+		if placed.Parts == nil {
+			inline = append(inline, placed.Policy.Name)
+			continue
+		}
+		lines = append(lines, fmt.Sprintf("%s: its policy %s is %s", what, placed.Policy.Name, parts(placed.Parts)))
+	}
+	if inline == nil {
+		return lines
+	}
+	return append(lines, fmt.Sprintf("%s: %s inline (%d of %d characters)", what, stays(inline), p.Inline, iam.MaxInline))
+}
+
+// every is what with how many of it there are, if it says each.
+func (e *Each) every(what string) string {
+	if e == nil {
+		return what
+	}
+	return fmt.Sprintf("%s, each of %d", what, len(e.Names))
+}
+
+func stays(names []string) string {
+	if len(names) == 1 {
+		return names[0] + " stays"
+	}
+	last := len(names) - 1
+	return strings.Join(names[:last], ", ") + " and " + names[last] + " stay"
+}
+
+func parts(ps []ManagedPart) string {
+	var out []string
+	for _, p := range ps {
+		n := len(p.Policy.Document.Statements)
+		out = append(out, fmt.Sprintf("%s (%d statement%s, %d of %d characters)", p.Policy.Written(), n, map[bool]string{false: "s"}[n == 1], p.Size, iam.MaxManagedPolicy))
+	}
+	if len(out) == 1 {
+		return "the managed policy " + out[0]
+	}
+	return fmt.Sprintf("%d managed policies: %s", len(out), strings.Join(slices.Clip(out), ", "))
+}
