@@ -115,6 +115,8 @@ func (b Binding) pseudo(p Pseudo) string {
 		return b.Region
 	case AccountID:
 		return b.AccountID
+	case URLSuffix:
+		return urlSuffixes[b.Partition]
 	default:
 		panic("spec: pseudo parameter " + string(p))
 	}

@@ -184,10 +184,10 @@ func isPolicyVar(body string) bool {
 
 func (sc *scope) pseudo(body string, at diag.Span) ([]Value, bool) {
 	switch p := Pseudo(body); p {
-	case Partition, Region, AccountID:
+	case Partition, Region, AccountID, URLSuffix:
 		return []Value{{p}}, true
 	}
-	known := []string{string(Partition), string(Region), string(AccountID)}
+	known := []string{string(Partition), string(Region), string(AccountID), string(URLSuffix)}
 	sc.helpf(at, "bad-hole", didYouMean(body, known), "${%s} is no pseudo parameter that every artefact has", body)
 	return nil, false
 }

@@ -27,8 +27,8 @@ type (
 	// Lit is literal text. It may hold "${", which is then just text.
 	Lit string
 
-	// Pseudo is a value that only the deployment knows: the partition, the
-	// Region or the account.
+	// Pseudo is a value that only the deployment knows: the partition, its
+	// domain, the Region or the account.
 	Pseudo string
 
 	// ParamRef is the value of a parameter that is not a list.
@@ -81,7 +81,11 @@ const (
 	Partition Pseudo = "AWS::Partition"
 	Region    Pseudo = "AWS::Region"
 	AccountID Pseudo = "AWS::AccountId"
+	URLSuffix Pseudo = "AWS::URLSuffix"
 )
+
+// urlSuffixes are the domains of AWS, by partition.
+var urlSuffixes = map[string]string{"aws": "amazonaws.com", "aws-cn": "amazonaws.com.cn", "aws-us-gov": "amazonaws.com"}
 
 // Partitions are the partitions that a spec compiles for, in the order in
 // which artefacts list them.

@@ -122,6 +122,8 @@ func pseudo(p spec.Pseudo) *jen.Statement {
 		return jen.Qual(awscdk, "Aws_REGION").Call()
 	case spec.AccountID:
 		return jen.Qual(awscdk, "Aws_ACCOUNT_ID").Call()
+	case spec.URLSuffix:
+		return jen.Qual(awscdk, "Aws_URL_SUFFIX").Call()
 	default:
 		panic("cdk: pseudo parameter " + string(p))
 	}

@@ -17,6 +17,7 @@ type pkg struct {
 	byPolicy map[*spec.Policy]*subject
 
 	configurations []*configuration
+	urlSuffix      bool // a text names the domain of the partition
 
 	lists     map[string]*nameList // by their names
 	listOrder []*nameList
@@ -73,7 +74,7 @@ var declared = []string{
 
 // files that every generated package may have.
 var reservedFiles = []string{
-	"doc.go", "document.go", "configuration.go", "names.go", "each.go", "pointer.go", "sids.go", "actions.go", "condition_keys.go", "tag_keys.go",
+	"doc.go", "document.go", "configuration.go", "url_suffix.go", "names.go", "each.go", "pointer.go", "sids.go", "actions.go", "condition_keys.go", "tag_keys.go",
 	"principals.go", "example_test.go",
 }
 

@@ -68,6 +68,9 @@ func (p *pkg) files() []gen.File {
 		add(c.file, p.configurationFile(c))
 	}
 	add("example_test.go", p.exampleFile())
+	if p.urlSuffix {
+		add("url_suffix.go", p.urlSuffixFile())
+	}
 	if p.usesPointers() {
 		add("pointer.go", p.pointerFile())
 	}

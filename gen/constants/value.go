@@ -83,6 +83,9 @@ func (t *texts) pseudo(p spec.Pseudo) jen.Code {
 		return jen.Id("a").Dot("Region")
 	case spec.AccountID:
 		return jen.Id("a").Dot("ID")
+	case spec.URLSuffix:
+		t.pkg.urlSuffix = true
+		return jen.Id("a").Dot("urlSuffix").Call()
 	default:
 		panic("constants: pseudo parameter " + string(p))
 	}

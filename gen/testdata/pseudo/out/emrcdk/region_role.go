@@ -74,6 +74,10 @@ func (p *RegionRoleProps) clustersDocument() awsiam.PolicyDocument {
 					awscdk.Aws_ACCOUNT_ID(),
 					jsii.String("111122223333"),
 				},
+				"kms:ViaService": &[]*string{
+					jsii.Sprintf("s3.%s.%s", *awscdk.Aws_REGION(), *awscdk.Aws_URL_SUFFIX()),
+					awscdk.Aws_URL_SUFFIX(),
+				},
 			},
 		},
 	}))

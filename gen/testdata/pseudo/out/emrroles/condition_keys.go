@@ -6,4 +6,5 @@ package emrroles
 const (
 	KeyAWSRequestedRegion ConditionKey = "aws:RequestedRegion"
 	KeyAWSResourceAccount ConditionKey = "aws:ResourceAccount"
+	KeyKMSViaService      ConditionKey = "kms:ViaService"
 )

@@ -35,6 +35,10 @@ func RegionRoleClusters(a Account) Document {
 							a.ID,
 							"111122223333",
 						},
+						KeyKMSViaService: {
+							"s3." + a.Region + "." + a.urlSuffix(),
+							a.urlSuffix(),
+						},
 					},
 				},
 			},
