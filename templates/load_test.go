@@ -43,6 +43,8 @@ type written struct {
 var passesTo = map[string]string{
 	"pass-roles":           "ec2",
 	"serverless-submitter": "emr-serverless",
+	"emr-admin":            "elasticmapreduce",
+	"studio-admin":         "elasticmapreduce",
 
 	"studio-user-intermediate": "emr-serverless",
 }

@@ -5,8 +5,6 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-
-	"github.com/emriam/emriam/spec"
 )
 
 // userStatement is a statement of AWS's page about users of a Studio: the
@@ -123,8 +121,7 @@ func checkStudioUser(t *testing.T, level, off string) {
 			want[sid] = pageGrant(st.actions, st.resources, st.conditions)
 		}
 	}
-	s := load(t, `{version: 1, name: users, policies: {Alone: {template: studio-user-`+level+`, policyName: Alone, with: {`+strings.Join(with, ", ")+`}}}}`)
-	got := grants(t, &spec.Role{Policies: []*spec.RolePolicy{{Document: s.Policies[0].Document}}}, s.Example())
+	got := policyGrants(t, "studio-user-"+level, strings.Join(with, ", "))
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("studio-user-%s without %q (-page +template):\n%s", level, off, diff)
 	}
@@ -136,8 +133,7 @@ func has(list, word string) bool { return strings.Contains(" "+list+" ", " "+wor
 // A log bucket of the user's own is read beside EMR's.
 func TestStudioUserLogs(t *testing.T) {
 	t.Parallel()
-	s := load(t, `{version: 1, name: users, policies: {Alone: {template: studio-user-basic, policyName: Alone, with: {LogBucket: amzn-s3-demo-logs}}}}`)
-	got := grants(t, &spec.Role{Policies: []*spec.RolePolicy{{Document: s.Policies[0].Document}}}, s.Example())
+	got := policyGrants(t, "studio-user-basic", "LogBucket: amzn-s3-demo-logs")
 	want := []string{"arn:aws:s3:::amzn-s3-demo-logs/*", "arn:aws:s3:::aws-logs-123456789012-us-east-1/elasticmapreduce/*"}
 	if diff := cmp.Diff(want, got["AllowS3ReadOnlyAccessToLogs"].Resources); diff != "" {
 		t.Errorf("logs (-want +got):\n%s", diff)
@@ -155,7 +151,7 @@ func TestStudioUsersPass(t *testing.T) {
 			continue
 		}
 		seen++
-		got := grants(t, &spec.Role{Policies: []*spec.RolePolicy{{Document: p.Document}}}, s.Example())["PassService"]
+		got := documentGrants(t, p.Document, s.Example())["PassService"]
 		want := passed("EMRStudio_Service_Role", "elasticmapreduce.amazonaws.com*")
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("%s (-page +spec):\n%s", p.Name, diff)

@@ -79,7 +79,7 @@ func builtin(t *testing.T) *spec.Spec {
 }
 
 var (
-	awsPage = regexp.MustCompile(`^https://docs\.aws\.amazon\.com/emr/latest/(ManagementGuide|EMR-Serverless-UserGuide)/[a-z0-9-]+\.html$`)
+	awsPage = regexp.MustCompile(`^https://docs\.aws\.amazon\.com/(emr/latest/(ManagementGuide|EMR-Serverless-UserGuide)|IAM/latest/UserGuide)/[a-z0-9_-]+\.html$`)
 	printed = regexp.MustCompile(`^[\x20-\x7E]+$`)
 )
 

@@ -101,6 +101,32 @@ func ExampleNewEMRStudio() {
 	// managed policies: 0
 }
 
+func ExampleNewEMRAdmin() {
+	app := awscdk.NewApp(nil)
+	stack := awscdk.NewStack(app, jsii.String("emr-admin"), nil)
+	NewEMRAdmin(stack, jsii.String("Roles"), nil)
+
+	template := assertions.Template_FromStack(stack, nil)
+	fmt.Println("roles:", len(*template.FindResources(jsii.String("AWS::IAM::Role"), nil)))
+	fmt.Println("managed policies:", len(*template.FindResources(jsii.String("AWS::IAM::ManagedPolicy"), nil)))
+	// Output:
+	// roles: 0
+	// managed policies: 3
+}
+
+func ExampleNewEMRClusterUsers() {
+	app := awscdk.NewApp(nil)
+	stack := awscdk.NewStack(app, jsii.String("emr-cluster-users"), nil)
+	NewEMRClusterUsers(stack, jsii.String("Roles"), nil)
+
+	template := assertions.Template_FromStack(stack, nil)
+	fmt.Println("roles:", len(*template.FindResources(jsii.String("AWS::IAM::Role"), nil)))
+	fmt.Println("managed policies:", len(*template.FindResources(jsii.String("AWS::IAM::ManagedPolicy"), nil)))
+	// Output:
+	// roles: 0
+	// managed policies: 1
+}
+
 func ExampleNewEMRStudioUsers() {
 	app := awscdk.NewApp(nil)
 	stack := awscdk.NewStack(app, jsii.String("emr-studio-users"), nil)

@@ -15,6 +15,8 @@ const (
 	KeyEMRContainersExecutionRoleARN                                   ConditionKey = "emr-containers:ExecutionRoleArn"
 	KeyIAMAWSServiceName                                               ConditionKey = "iam:AWSServiceName"
 	KeyIAMPassedToService                                              ConditionKey = "iam:PassedToService"
+	KeyIAMPermissionsBoundary                                          ConditionKey = "iam:PermissionsBoundary"
+	KeyIAMPolicyARN                                                    ConditionKey = "iam:PolicyARN"
 	KeyKMSGrantIsForAWSResource                                        ConditionKey = "kms:GrantIsForAWSResource"
 	KeySecretsManagerResourceTagForUseWithAmazonEMRManagedUserPolicies ConditionKey = "secretsmanager:ResourceTag/for-use-with-amazon-emr-managed-user-policies"
 )

@@ -134,6 +134,25 @@ const (
 	// others.
 	StepSubmitterName PolicyName = "EMRStepSubmitter"
 
+	// For the administrators of clusters: they start, change and end clusters,
+	// submit steps, and manage security configurations, with the permissions of
+	// AmazonEMRFullAccessPolicy_v2.
+	ClusterAdministratorName PolicyName = "EMRClusterAdministrator"
+
+	// For the users of clusters that others have started: they look at clusters
+	// and steps, open the user interfaces of applications, and submit steps
+	// that act with the cluster's instance role.
+	ClusterUserName PolicyName = "EMRClusterUser"
+
+	// For those who create the roles of EMR: they create roles and instance
+	// profiles whose names begin with a prefix, write policies into them, and
+	// attach policies of EMR and of that prefix to them.
+	RoleAdministratorName PolicyName = "EMRRoleAdministrator"
+
+	// For the administrators of EMR Studio: they create, describe and delete
+	// Studios, and assign users and groups of IAM Identity Center to them.
+	StudioAdministratorName PolicyName = "EMRStudioAdministrator"
+
 	// For users of an EMR Studio: they work in Workspaces, alone or together,
 	// attach them to clusters that exist, link Git repositories and look at
 	// jobs. They start no clusters.
@@ -269,6 +288,26 @@ func PassEMRRolesARN(a Account) string {
 // StepSubmitterARN is the ARN of StepSubmitter.
 func StepSubmitterARN(a Account) string {
 	return "arn:" + a.Partition + ":iam::" + a.ID + ":policy/EMRStepSubmitter"
+}
+
+// ClusterAdministratorARN is the ARN of ClusterAdministrator.
+func ClusterAdministratorARN(a Account) string {
+	return "arn:" + a.Partition + ":iam::" + a.ID + ":policy/EMRClusterAdministrator"
+}
+
+// ClusterUserARN is the ARN of ClusterUser.
+func ClusterUserARN(a Account) string {
+	return "arn:" + a.Partition + ":iam::" + a.ID + ":policy/EMRClusterUser"
+}
+
+// RoleAdministratorARN is the ARN of RoleAdministrator.
+func RoleAdministratorARN(a Account) string {
+	return "arn:" + a.Partition + ":iam::" + a.ID + ":policy/EMRRoleAdministrator"
+}
+
+// StudioAdministratorARN is the ARN of StudioAdministrator.
+func StudioAdministratorARN(a Account) string {
+	return "arn:" + a.Partition + ":iam::" + a.ID + ":policy/EMRStudioAdministrator"
 }
 
 // StudioBasicUserARN is the ARN of StudioBasicUser.
