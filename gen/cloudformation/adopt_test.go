@@ -1,7 +1,9 @@
 package cloudformation_test
 
 import (
+	"fmt"
 	"maps"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -43,7 +45,7 @@ func TestImportOfOwnTemplates(t *testing.T) {
 				for _, where := range places {
 					for _, d := range deployments(s, where) {
 						if d.stack == stack {
-							compareAccounts(t, d, first, second, imported.Params)
+							compareTemplates(t, d.name, first, second, d.env(), imported.Params)
 						}
 					}
 				}
@@ -55,11 +57,13 @@ func TestImportOfOwnTemplates(t *testing.T) {
 	}
 }
 
-func compareAccounts(t *testing.T, d deployment, first, second []byte, params []*spec.Param) {
+// compareTemplates wants the same of two templates. The second declares params
+// and no others: those of what a spec does not hold are gone.
+func compareTemplates(t *testing.T, name string, first, second []byte, env intrinsics.Env, params []*spec.Param) {
 	t.Helper()
-	env := d.env()
 	want := created(t, first, env)
-	maps.DeleteFunc(env.Params, func(name, _ string) bool { // those of what a spec does not hold
+	env.Params = maps.Clone(env.Params)
+	maps.DeleteFunc(env.Params, func(name, _ string) bool {
 		return !slices.ContainsFunc(params, func(p *spec.Param) bool { return p.Name == name })
 	})
 	got := created(t, second, env)
@@ -70,7 +74,7 @@ func compareAccounts(t *testing.T, d deployment, first, second []byte, params []
 		}
 	}
 	if diff := gocmp.Diff(want, got); diff != "" {
-		t.Errorf("%s in %s: -first +imported:\n%s", d.name, d.binding.Partition, diff)
+		t.Errorf("%s in %s: -first +imported:\n%s", name, env.Partition, diff)
 	}
 }
 
@@ -150,5 +154,52 @@ func TestImportIsWhatItWas(t *testing.T) {
 		if diff := gocmp.Diff(strings.Split(want, "\n"), strings.Split(got, "\n")); diff != "" {
 			t.Errorf("stack %s: -built in +imported:\n%s", stack.Name, diff)
 		}
+	}
+}
+
+// TestImportOfForeignTemplate wants the same of a template that no one made for
+// us, for each combination of what is optional.
+func TestImportOfForeignTemplate(t *testing.T) {
+	t.Parallel()
+	first, err := os.ReadFile("testdata/foreign.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := adopt.New(templates.FS).Import([]adopt.File{{Name: "foreign.yaml", Text: first}}, adopt.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, n := range r.Notes {
+		if n.Lost {
+			t.Errorf("%s", n)
+		}
+	}
+	imported := load(t, "foreign.yaml", r.Spec)
+	second := cloudformation.Template(imported, imported.Stacks[0])
+	choices := map[string][]string{
+		"Key": {"", "arn:aws:kms:us-east-1:111122223333:key/a"}, "Buckets": {"", "arn:aws:s3:::a,arn:aws:s3:::b"}, "Logs": {"true", "false"},
+		"Strict": {"true"}, "Boundary": {"", "arn:aws:iam::111122223333:policy/boundary"}, "Team": {"web"}, "Source": {"src"}, "Seconds": {"3600"},
+	}
+	combinations := []map[string]string{{}}
+	for _, name := range slices.Sorted(maps.Keys(choices)) {
+		var more []map[string]string
+		for _, c := range combinations {
+			for _, v := range choices[name] {
+				c := maps.Clone(c)
+				c[name] = v
+				more = append(more, c)
+			}
+		}
+		combinations = more
+	}
+	for _, where := range places {
+		for _, params := range combinations {
+			compareTemplates(t, fmt.Sprint(params), first, second, intrinsics.Env{
+				Partition: where.Partition, Region: where.Region, AccountID: where.AccountID, StackName: "foreign", Params: params,
+			}, imported.Params)
+		}
+	}
+	if t.Failed() {
+		t.Logf("%s", r.Spec)
 	}
 }

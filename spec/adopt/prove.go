@@ -13,7 +13,7 @@ import (
 func (d *draft) unlike(s *spec.Spec) (roles []*role, policies []*policy) {
 	for _, b := range d.bindings() {
 		for i, r := range d.roles {
-			if !slices.Contains(roles, r) && !r.same(s.Roles[i], b) {
+			if !slices.Contains(roles, r) && !(r.same(s.Roles[i], b) && r.sameEverywhere(s.Roles[i], b)) {
 				roles = append(roles, r)
 			}
 		}
@@ -38,6 +38,23 @@ func (r *role) same(o *spec.Role, b spec.Binding) bool {
 	}
 	return slices.Equal(r.trust.grants(b), grants(o.Trust, b)) && slices.Equal(set(want), set(got)) &&
 		slices.Equal(set(b.List(r.Managed)), set(b.List(o.Managed)))
+}
+
+// sameEverywhere is same for the trust in other partitions, if it is about them.
+// A service that is named as in aws is named there as an edge does, which is
+// how it works there.
+func (r *role) sameEverywhere(o *spec.Role, b spec.Binding) bool {
+	model := r.trust.model()
+	if !slices.ContainsFunc(model.Statements, func(st *spec.Statement) bool { return slices.ContainsFunc(st.Principals, hasPartitions) }) {
+		return true
+	}
+	for _, partition := range spec.Partitions {
+		b.Partition = partition
+		if !slices.Equal(grants(model, b), grants(o.Trust, b)) {
+			return false
+		}
+	}
+	return true
 }
 
 func set(all []string) []string {

@@ -208,13 +208,11 @@ func (p *param) infer(uses []use) {
 	if typ == "" {
 		return
 	}
-	whole := regexp.MustCompile(`^(?:` + typ.Pattern() + `)$`)
-	for _, v := range slices.Concat(p.Default, p.Example) {
-		if !whole.MatchString(v) {
-			return
-		}
-	}
+	before := p.Type
 	p.Type = typ
+	if slices.ContainsFunc(slices.Concat(p.Default, p.Example), func(s string) bool { return !p.takes(s) }) {
+		p.Type = before
+	}
 }
 
 // typ is what a parameter must be at its place, or "".
@@ -244,9 +242,22 @@ func (u use) typ() spec.Type {
 	return ""
 }
 
+// takes reports whether a text can be a value of p.
+func (p *param) takes(s string) bool {
+	for _, pattern := range []string{p.Type.Pattern(), p.Pattern} {
+		if pattern != "" && !regexp.MustCompile(`^(?:`+pattern+`)$`).MatchString(s) {
+			return false
+		}
+	}
+	return len(p.Values) == 0 || slices.Contains(p.Values, s)
+}
+
 // exemplify gives a parameter that must be given, and has no default, an
 // example.
 func (d *draft) exemplify(p *param) {
+	if slices.ContainsFunc(p.Example, func(s string) bool { return !p.takes(s) }) {
+		p.Example = nil
+	}
 	if p.Optional || p.Default != nil || p.Example != nil {
 		return
 	}
@@ -254,9 +265,8 @@ func (d *draft) exemplify(p *param) {
 	if p.Pattern == "" {
 		return
 	}
-	re, err := regexp.Compile(`^(?:` + p.Pattern + `)$`)
 	for _, s := range []string{p.Example[0], "Example", "EXAMPLE", "0", "1", "a", "A", "us-east-1", "123456789012"} {
-		if err == nil && re.MatchString(s) {
+		if p.takes(s) {
 			p.Example = []string{s}
 			return
 		}

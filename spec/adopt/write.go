@@ -58,7 +58,7 @@ func written(p *spec.Param) dict {
 		d.add("default", paramValue(p, p.Default))
 	}
 	if p.Doc != "" {
-		d.add("doc", prose(p.Doc))
+		d.add("doc", prose(escaped(p.Doc)))
 	}
 	if p.Example != nil {
 		d.add("example", paramValue(p, p.Example))

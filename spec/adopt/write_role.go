@@ -131,15 +131,6 @@ func (d *draft) ownFields(r *role) dict {
 	return out
 }
 
-func (d *draft) writtenTrust(r *role) yaml {
-	if !r.plain {
-		if e := d.trustEdges(r); e != nil {
-			return e
-		}
-	}
-	return r.trust.written()
-}
-
 func writtenProfile(r *role) yaml {
 	if r.Profile.String() == r.RoleName.String() {
 		return bare("true")
