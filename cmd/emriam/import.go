@@ -51,10 +51,14 @@ func importCommand() *cobra.Command {
 	return cmd
 }
 
+// maxImport bounds what is read. The export of a large account has tens of
+// megabytes.
+const maxImport = 512 << 20
+
 func importFiles(names []string, o adopt.Options) error {
 	var files []adopt.File
 	for _, name := range names {
-		in, err := readSpec(name)
+		in, err := readFile(name, maxImport)
 		if err != nil {
 			return err
 		}

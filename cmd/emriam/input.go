@@ -30,11 +30,17 @@ func fileFlag(cmd *cobra.Command, file *string) {
 
 // readSpec reads the spec that -f names.
 func readSpec(file string) (input, error) {
-	switch file {
-	case "":
+	if file == "" {
 		return input{spec.BuiltInFile, spec.BuiltIn}, nil
-	case "-":
-		text, err := readAll("standard input", os.Stdin)
+	}
+	return readFile(file, maxSpec)
+}
+
+// readFile reads a file, or standard input if its name is "-", of at most so
+// many bytes.
+func readFile(file string, most int64) (input, error) {
+	if file == "-" {
+		text, err := readAll("standard input", os.Stdin, most)
 		return input{"<stdin>", text}, err
 	}
 	info, err := os.Stat(file)
@@ -52,17 +58,17 @@ func readSpec(file string) (input, error) {
 		return input{}, trouble(file, err)
 	}
 	defer f.Close()
-	text, err := readAll(file, f)
+	text, err := readAll(file, f, most)
 	return input{file, text}, err
 }
 
-func readAll(name string, r io.Reader) ([]byte, error) {
-	text, err := io.ReadAll(io.LimitReader(r, maxSpec+1))
+func readAll(name string, r io.Reader, most int64) ([]byte, error) {
+	text, err := io.ReadAll(io.LimitReader(r, most+1))
 	if err != nil {
 		return nil, trouble(name, err)
 	}
-	if len(text) > maxSpec {
-		return nil, fmt.Errorf("reading %s: it is larger than %d MB, which no spec is", name, maxSpec>>20)
+	if int64(len(text)) > most {
+		return nil, fmt.Errorf("reading %s: it is larger than %d MB, the most that is read", name, most>>20)
 	}
 	return text, nil
 }

@@ -94,6 +94,9 @@ func (im *Importer) Import(files []File, o Options) (*Result, error) {
 // read reads the files, each as what it is. What comes of each template is a
 // stack; the rest is one more.
 func (d *draft) read(files []File, o Options) error {
+	if d.name != plainName(d.name, "") {
+		return fmt.Errorf("the name of a spec is letters, digits and hyphens, not %q", d.name)
+	}
 	if d.name == "" {
 		d.name = "imported"
 		if len(files) == 1 {

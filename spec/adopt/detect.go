@@ -3,7 +3,11 @@ package adopt
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"regexp"
+
+	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/diag"
 )
 
 // fileKind is what a file is.
@@ -39,4 +43,17 @@ func kindOf(f File) fileKind {
 		}
 	}
 	return policyDocument
+}
+
+// notAny is the error for a file that can be read, and is nothing that can be
+// imported.
+func notAny(f File) error {
+	root := spec.ParseForeign(f.Name, f.Text, &diag.List{})
+	if root == nil || root.Get("Statement") != nil {
+		return nil // which a policy document has, whatever else is wrong
+	}
+	if root.Get("version") != nil && (root.Get("roles") != nil || root.Get("policies") != nil) {
+		return fmt.Errorf("%s is a spec already", f.Name)
+	}
+	return fmt.Errorf("%s has no Statement as a policy document, no Resources as a CloudFormation template, and no %s as the export of an account", f.Name, exportKeys[0])
 }

@@ -48,6 +48,9 @@ func readPolicy(f File) (*iam.Document, error) {
 	if err == nil {
 		return doc, nil
 	}
+	if err := notAny(f); err != nil {
+		return nil, err
+	}
 	// The language says where the mistake is, and reads YAML too.
 	s, l := spec.LoadDocument(f.Name, f.Text, "")
 	switch {
