@@ -182,7 +182,11 @@ func (d *draft) members() []string {
 func (d *draft) told(l *diag.List) {
 	for _, f := range l.Findings() {
 		if f.Severity == diag.Error {
-			d.lose(f.Pos, "%s [%s]", f.Message, f.Code)
+			help := ""
+			if f.Code == "too-large" {
+				help = "; import it in parts"
+			}
+			d.lose(f.Pos, "%s [%s]%s", f.Message, f.Code, help)
 		}
 	}
 }

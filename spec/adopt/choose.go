@@ -7,25 +7,51 @@ import (
 	"github.com/emriam/emriam/iam"
 )
 
+// chooser finds the roles of an account that are EMR's. Each document is read
+// once, since an account may have thousands.
+type chooser struct {
+	account  *iam.Account
+	chosen   []bool
+	open     []int            // chosen, of which it is not known yet whom they choose
+	trusting map[string][]int // roles by the ARNs that they trust
+	byARN    map[string]int
+	passable []int // roles that EMR's service role may pass on
+	policies map[string]iam.AccountPolicy
+}
+
 // ofEMR are the roles that EMR's services may assume, the roles that those may
 // assume, and the roles for EC2 and automatic scaling that those pass on.
-func (r *accountReader) ofEMR() []iam.AccountRole {
-	chosen := make([]bool, len(r.account.Roles))
-	for changed := true; changed; {
-		changed = false
-		for i, x := range r.account.Roles {
-			if !chosen[i] && r.isOfEMR(x, chosen) {
-				chosen[i], changed = true, true
-			}
-		}
+func ofEMR(account *iam.Account) []iam.AccountRole {
+	c := &chooser{
+		account: account, chosen: make([]bool, len(account.Roles)),
+		trusting: map[string][]int{}, byARN: map[string]int{}, policies: map[string]iam.AccountPolicy{},
+	}
+	for _, p := range account.Policies {
+		c.policies[p.ARN] = p
+	}
+	for i, x := range account.Roles {
+		c.add(i, x)
+	}
+	for len(c.open) > 0 {
+		last := len(c.open) - 1
+		i := c.open[last]
+		c.open = c.open[:last]
+		c.follow(account.Roles[i])
 	}
 	var out []iam.AccountRole
-	for i, x := range r.account.Roles {
-		if chosen[i] {
+	for i, x := range account.Roles {
+		if c.chosen[i] {
 			out = append(out, x)
 		}
 	}
 	return out
+}
+
+func (c *chooser) choose(i int) {
+	if !c.chosen[i] {
+		c.chosen[i] = true
+		c.open = append(c.open, i)
+	}
 }
 
 // emrServices act with roles for EMR and nothing else.
@@ -37,26 +63,48 @@ var emrPolicies = []string{"AmazonElasticMapReduceforEC2Role", "AmazonElasticMap
 // emrNames are the names of the default roles that AWS's own policies pass on.
 var emrNames = []string{"EMR_EC2_DefaultRole", "EMR_AutoScaling_DefaultRole"}
 
-func (r *accountReader) isOfEMR(x iam.AccountRole, chosen []bool) bool {
+// add reads the trust of a role, and chooses it if that is enough to know that
+// it is EMR's.
+func (c *chooser) add(i int, x iam.AccountRole) {
 	trust, err := x.Trust.Parse()
 	if err != nil {
-		return false
-	}
-	if slices.Contains(emrNames, x.Name) || slices.ContainsFunc(x.Attached, func(arn string) bool {
-		return slices.Contains(emrPolicies, arn[strings.LastIndexByte(arn, '/')+1:])
-	}) {
-		return true
+		return
 	}
 	services, arns := trustees(trust)
-	if slices.ContainsFunc(services, func(s string) bool { return slices.Contains(emrServices, s) }) {
-		return true
+	c.byARN[x.ARN] = i
+	for _, arn := range arns {
+		c.trusting[arn] = append(c.trusting[arn], i)
 	}
-	for i, other := range r.account.Roles {
-		if chosen[i] && (slices.Contains(arns, other.ARN) || mayBePassed(services) && r.passes(other, x.ARN)) {
-			return true
+	if mayBePassed(services) {
+		c.passable = append(c.passable, i)
+	}
+	if slices.Contains(emrNames, x.Name) ||
+		slices.ContainsFunc(services, func(s string) bool { return slices.Contains(emrServices, s) }) ||
+		slices.ContainsFunc(x.Attached, func(arn string) bool {
+			return slices.Contains(emrPolicies, arn[strings.LastIndexByte(arn, '/')+1:])
+		}) {
+		c.choose(i)
+	}
+}
+
+// follow chooses the roles that trust x, and those that x passes on.
+func (c *chooser) follow(x iam.AccountRole) {
+	for _, i := range c.trusting[x.ARN] {
+		c.choose(i)
+	}
+	for _, pattern := range c.passed(x) {
+		if !strings.ContainsAny(pattern, "*?") {
+			if i, ok := c.byARN[pattern]; ok && slices.Contains(c.passable, i) {
+				c.choose(i)
+			}
+			continue
+		}
+		for _, i := range c.passable {
+			if !c.chosen[i] && iam.MatchResource(pattern, c.account.Roles[i].ARN) {
+				c.choose(i)
+			}
 		}
 	}
-	return false
 }
 
 // mayBePassed reports whether a role for these services may be one that EMR's
@@ -96,29 +144,34 @@ func serviceName(principal string) string {
 	return principal
 }
 
-// passes reports whether a role may pass another one on, and names it or a part
-// of its name.
-func (r *accountReader) passes(x iam.AccountRole, arn string) bool {
+// passed are the ARNs of the roles that a role may pass on, or patterns of such
+// that name a part of their names.
+func (c *chooser) passed(x iam.AccountRole) []string {
 	docs := slices.Clone(x.Inline)
-	for _, a := range x.Attached {
-		if p, ok := r.account.Policy(a); ok {
+	for _, arn := range x.Attached {
+		if p, ok := c.policies[arn]; ok {
 			docs = append(docs, p.Document)
 		}
 	}
+	var out []string
 	for _, d := range docs {
 		doc, err := d.Parse()
 		if err != nil {
-			continue
+			continue // which is told of roles that are chosen
 		}
 		for _, st := range doc.Statements {
-			if st.Effect == "Allow" && !st.NotResources && slices.ContainsFunc(st.Actions, isPassRole) && slices.ContainsFunc(st.Resources, func(pattern string) bool {
-				return pattern != "*" && !strings.HasSuffix(pattern, ":role/*") && iam.MatchResource(pattern, arn)
-			}) {
-				return true
+			if st.Effect != "Allow" || st.NotResources || !slices.ContainsFunc(st.Actions, isPassRole) {
+				continue
+			}
+			for _, pattern := range st.Resources {
+				if pattern != "*" && !strings.HasSuffix(pattern, ":role/*") {
+					out = append(out, pattern)
+				}
 			}
 		}
 	}
-	return false
+	slices.Sort(out)
+	return slices.Compact(out)
 }
 
 func isPassRole(action string) bool { return strings.EqualFold(action, "iam:PassRole") }

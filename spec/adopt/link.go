@@ -1,8 +1,6 @@
 package adopt
 
 import (
-	"slices"
-
 	"github.com/emriam/emriam/spec"
 )
 
@@ -40,8 +38,12 @@ func (d *draft) link() {
 			r.Boundary.Value = resolve(r.Boundary.Value)
 		}
 	}
+	byRef := map[*spec.Role]*role{}
 	for _, r := range d.roles {
-		r.trust.each(func(v spec.Value) spec.Value { return d.acyclic(r, resolve(v)) })
+		byRef[r.Role] = r
+	}
+	for _, r := range d.roles {
+		r.trust.each(func(v spec.Value) spec.Value { return acyclic(byRef, r, resolve(v)) })
 	}
 }
 
@@ -72,9 +74,9 @@ func (doc *document) each(f func(spec.Value) spec.Value) {
 
 // acyclic is a principal of the trust of r, which is no reference if that would
 // make roles trust each other in a circle. IAM takes one once the roles exist.
-func (d *draft) acyclic(r *role, v spec.Value) spec.Value {
+func acyclic(byRef map[*spec.Role]*role, r *role, v spec.Value) spec.Value {
 	for _, part := range v {
-		if ref, ok := part.(spec.RoleRef); ok && d.trusts(ref.Role, r.Role, nil) {
+		if ref, ok := part.(spec.RoleRef); ok && trusts(byRef, ref.Role, r.Role, map[*spec.Role]bool{}) {
 			return v.Expand()
 		}
 	}
@@ -82,19 +84,19 @@ func (d *draft) acyclic(r *role, v spec.Value) spec.Value {
 }
 
 // trusts reports whether a is b, or trusts it by way of any roles.
-func (d *draft) trusts(a, b *spec.Role, seen []*spec.Role) bool {
+func trusts(byRef map[*spec.Role]*role, a, b *spec.Role, seen map[*spec.Role]bool) bool {
 	if a == b {
 		return true
 	}
-	i := slices.IndexFunc(d.roles, func(r *role) bool { return r.Role == a })
-	if i < 0 || slices.Contains(seen, a) {
+	if byRef[a] == nil || seen[a] {
 		return false
 	}
+	seen[a] = true
 	found := false
-	d.roles[i].trust.each(func(v spec.Value) spec.Value {
+	byRef[a].trust.each(func(v spec.Value) spec.Value {
 		for _, part := range v {
 			if ref, ok := part.(spec.RoleRef); ok {
-				found = found || d.trusts(ref.Role, b, append(seen, a))
+				found = found || trusts(byRef, ref.Role, b, seen)
 			}
 		}
 		return v

@@ -3,6 +3,7 @@ package adopt
 import (
 	"fmt"
 	"io/fs"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -204,7 +205,7 @@ func (d *draft) matchRole(o opened, r *role) *match {
 	body.add("template", text(o.Name))
 	body.add("roleName", text(r.RoleName.String()))
 	body.add("with", *with)
-	s := d.instance("role", r.Name, body)
+	s := d.instance("role", body)
 	if s == nil {
 		return nil
 	}
@@ -237,7 +238,7 @@ func (d *draft) matchPolicy(o opened, p *policy) *match {
 	body.add("policyName", text(p.PolicyName.String()))
 	body.add("with", *with)
 	body.add("passes", anyPass())
-	s := d.instance("policy", p.Name, body)
+	s := d.instance("policy", body)
 	if s == nil {
 		return nil
 	}
@@ -272,39 +273,53 @@ func withoutPass(p *spec.Policy) *spec.Policy {
 }
 
 // instance loads one role or policy with the parameters, and with stand-ins of
-// the roles and policies, of the draft.
-func (d *draft) instance(kind, name string, body dict) *spec.Spec {
-	params := dict{}
-	for _, p := range d.params {
-		params.add(p.Name, written(p.Param))
-	}
+// the roles and policies, of the draft that it names.
+func (d *draft) instance(kind string, body dict) *spec.Spec {
 	if w, ok := body.get("with").(dict); ok && len(w.fields) == 0 {
 		body.remove("with")
 	}
+	named := map[string]bool{}
+	for _, m := range holeName.FindAllStringSubmatch(printBlock(body, 0), -1) {
+		named[m[1]] = true
+	}
+	params := dict{}
+	for _, p := range d.params {
+		if named[p.Name] {
+			params.add(p.Name, written(p.Param))
+		}
+	}
 	var others []entry
 	for _, r := range d.roles {
-		if r.Name != name {
-			stand := dict{flow: true}
-			stand.add("roleName", text(r.RoleName.String()))
-			stand.add("kind", text(spec.KindOther))
-			stand.add("trust", dict{flow: true, fields: []entry{{key: "service", value: text("ec2")}}})
-			if r.Profile != nil {
-				stand.add("instanceProfile", bare("true"))
-			}
-			others = append(others, entry{key: r.Name, value: stand})
+		if named[r.Name] {
+			others = append(others, entry{key: r.Name, value: standIn(r)})
 		}
 	}
 	for _, p := range d.policies {
-		if p.Name != name {
+		if named[p.Name] {
 			stand := dict{flow: true}
-			stand.add("policyName", text(p.PolicyName.String()))
+			stand.add("policyName", text("stand-in-"+p.Name))
 			stand.add("statements", list{items: []yaml{elements(&spec.Statement{
 				Effect: "Allow", Actions: []spec.Item{{Value: spec.Text("s3:GetObject")}}, Resources: []spec.Item{{Value: spec.Text("*")}},
 			})}})
 			others = append(others, entry{key: p.Name, value: stand})
 		}
 	}
-	return loadOne(d.templates, params, kind, name, body, others...)
+	return loadOne(d.templates, params, kind, "Instance", body, others...)
+}
+
+// holeName finds the names of parameters, roles and policies in holes.
+var holeName = regexp.MustCompile(`\$\{([A-Z][A-Za-z0-9]*)[.}]`)
+
+// standIn is a role that can be named as r can.
+func standIn(r *role) dict {
+	out := dict{flow: true}
+	out.add("roleName", text("stand-in-"+r.Name))
+	out.add("kind", text(spec.KindOther))
+	out.add("trust", dict{flow: true, fields: []entry{{key: "service", value: text("ec2")}}})
+	if r.Profile != nil {
+		out.add("instanceProfile", bare("true"))
+	}
+	return out
 }
 
 // managedBeside reports whether r has all managed policies of a template, and
