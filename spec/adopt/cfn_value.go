@@ -96,15 +96,11 @@ func (t *cfn) resourceType(id string) (typ string, known bool) {
 
 func (t *cfn) pseudo(n *spec.Foreign, name string) (spec.Value, error) {
 	switch p := spec.Pseudo(name); p {
-	case spec.Partition, spec.Region, spec.AccountID:
+	case spec.Partition, spec.Region, spec.AccountID, spec.URLSuffix:
 		return spec.Value{p}, nil
 	}
-	switch name {
-	case "AWS::NoValue":
+	if name == "AWS::NoValue" {
 		return nil, fmt.Errorf("it is AWS::NoValue where there must be a value")
-	case "AWS::URLSuffix":
-		t.note(n.Pos, "AWS::URLSuffix is amazonaws.com here, which it is everywhere but in China")
-		return spec.Text("amazonaws.com"), nil
 	}
 	name = strings.TrimPrefix(name, "AWS::")
 	return t.elsewhere(n, name, spec.String, "the template takes it from its stack (AWS::"+name+")"), nil

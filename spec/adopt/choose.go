@@ -136,7 +136,7 @@ func trustees(d *iam.Document) (services, arns []string) {
 
 // serviceName is a service principal without its domain.
 func serviceName(principal string) string {
-	for _, domain := range []string{".amazonaws.com.cn", ".amazonaws.com"} {
+	for _, domain := range []string{".amazonaws.com.cn", ".amazonaws.com", anySuffix} {
 		if name, ok := strings.CutSuffix(principal, domain); ok {
 			return name
 		}

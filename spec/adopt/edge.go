@@ -128,14 +128,21 @@ func roleNames(p spec.Principal) []yaml {
 	return out
 }
 
+// anySuffix ends a principal whose domain follows the partition.
+const anySuffix = ".${" + string(spec.URLSuffix) + "}"
+
 // serviceEdge returns the services of a principal, and the guard that has the
 // conditions, "" if it is the usual one of the kind.
 func (d *draft) serviceEdge(k spec.Kind, p spec.Principal, cs []spec.Condition) (names []yaml, guard string, ok bool) {
 	var services []string
 	for _, it := range p.Values {
 		name := serviceName(it.Value.String())
-		if spec.ServicePrincipal(name) == nil || len(it.When) > 0 {
+		principal := spec.ServicePrincipal(name)
+		if principal == nil || len(it.When) > 0 {
 			return nil, "", false
+		}
+		if _, same := principal.Literal(); same && strings.HasSuffix(it.Value.String(), anySuffix) {
+			return nil, "", false // it is another one in China
 		}
 		services = append(services, name)
 		names = append(names, text(name))

@@ -113,8 +113,9 @@ func (d *document) isRegular() bool {
 // a parameter of the spec.
 type opened struct {
 	*spec.Template
-	role   *spec.Role
-	policy *spec.Policy
+	role      *spec.Role
+	policy    *spec.Policy
+	trustless bool // it leaves the trust to its user
 }
 
 func openTemplates(fsys fs.FS) []opened {
@@ -142,6 +143,11 @@ func openTemplates(fsys fs.FS) []opened {
 		}
 		o := opened{Template: t}
 		s := loadOne(fsys, params, t.Kind, "Open", body)
+		if s == nil && t.Kind == "role" {
+			o.trustless = true
+			body.add("trust", anyTrust())
+			s = loadOne(fsys, params, t.Kind, "Open", body)
+		}
 		switch {
 		case s == nil:
 			continue
@@ -205,13 +211,16 @@ func (d *draft) matchRole(o opened, r *role) *match {
 	body.add("template", text(o.Name))
 	body.add("roleName", text(r.RoleName.String()))
 	body.add("with", *with)
+	if o.trustless {
+		body.add("trust", anyTrust())
+	}
 	s := d.instance("role", body)
 	if s == nil {
 		return nil
 	}
 	made := s.Roles[0]
 	m := &match{template: o.Name, with: *with, kind: made.Kind, ownDoc: r.Doc != "" && r.Doc != made.Doc}
-	m.ownTrust = !sameStatements(made.Trust.Statements, r.trust.statements) || r.trust.hasOwnSids()
+	m.ownTrust = o.trustless || !sameStatements(made.Trust.Statements, r.trust.statements) || r.trust.hasOwnSids()
 	if !m.managedBeside(made, r) {
 		return nil
 	}
@@ -253,6 +262,11 @@ func (d *draft) matchPolicy(o opened, p *policy) *match {
 		m.addStatement(st, fmt.Sprintf("%s%d", alnum(p.Name), len(sts)+i+1))
 	}
 	return m
+}
+
+// anyTrust stands for a trust where a role must have one.
+func anyTrust() yaml {
+	return dict{flow: true, fields: []entry{{key: "service", value: text("ec2")}}}
 }
 
 // anyPass keeps a policy from being empty of which the template has nothing but
@@ -315,7 +329,7 @@ func standIn(r *role) dict {
 	out := dict{flow: true}
 	out.add("roleName", text("stand-in-"+r.Name))
 	out.add("kind", text(spec.KindOther))
-	out.add("trust", dict{flow: true, fields: []entry{{key: "service", value: text("ec2")}}})
+	out.add("trust", anyTrust())
 	if r.Profile != nil {
 		out.add("instanceProfile", bare("true"))
 	}
