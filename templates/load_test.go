@@ -46,7 +46,10 @@ var passesTo = map[string]string{
 	"emr-admin":            "elasticmapreduce",
 	"studio-admin":         "elasticmapreduce",
 
+	"serverless-power-user":    "emr-serverless",
+	"serverless-data-engineer": "emr-serverless",
 	"studio-user-intermediate": "emr-serverless",
+	"studio-user-serverless":   "emr-serverless",
 }
 
 // trustsRole reports whether the template leaves it to the spec which role may

@@ -140,6 +140,38 @@ func TestStudioUserLogs(t *testing.T) {
 	}
 }
 
+// What the page calls the minimum for a Studio on EMR Serverless, but for what
+// it has of Studios, of S3, of secrets and of the service-linked role; see the
+// template.
+func TestStudioUserServerless(t *testing.T) {
+	t.Parallel()
+	const bucket = "arn:aws:s3:::amzn-s3-demo-studio/*"
+	want := map[string]grant{
+		"AllowEMRBasicActions": pageGrant("elasticmapreduce:CreateEditor elasticmapreduce:DescribeEditor elasticmapreduce:ListEditors "+
+			"elasticmapreduce:StartEditor elasticmapreduce:StopEditor elasticmapreduce:DeleteEditor elasticmapreduce:OpenEditorInConsole "+
+			"elasticmapreduce:AttachEditor elasticmapreduce:DetachEditor elasticmapreduce:DescribeStudio elasticmapreduce:ListStudios", "*", ""),
+		"AllowS3ReadOnlyAccess": pageGrant("s3:GetObject", bucket, ""),
+	}
+	for _, sid := range []string{
+		"AllowServerlessActions", "AllowAddingTagsOnSecretsWithEMRStudioPrefix",
+		"AllowS3ListAndLocationPermissions", "DescribeNetwork", "ListIAMRoles",
+	} {
+		want[sid] = pageGrant(userStatements[sid].actions, userStatements[sid].resources, userStatements[sid].conditions)
+	}
+	got := policyGrants(t, "studio-user-serverless", "Bucket: amzn-s3-demo-studio, ServerlessApplications: false")
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("studio-user-serverless (-page +template):\n%s", diff)
+	}
+	for _, sid := range []string{"AllowCreateStudioPresignedUrl", "AllowServerlessApplications", "CreateServerlessServiceLinkedRole"} {
+		want[sid] = pageGrant(userStatements[sid].actions, userStatements[sid].resources, userStatements[sid].conditions)
+	}
+	want["AllowStudios"] = pageGrant("elasticmapreduce:CreateStudio elasticmapreduce:UpdateStudio elasticmapreduce:DeleteStudio", "*", "")
+	got = policyGrants(t, "studio-user-serverless", `Bucket: amzn-s3-demo-studio, Studios: true, StudioArns: "`+studioARN+`"`)
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("studio-user-serverless with all (-page +template):\n%s", diff)
+	}
+}
+
 // In the built-in spec, every user of a Studio passes its role to it, which
 // the page says that each must.
 func TestStudioUsersPass(t *testing.T) {
@@ -153,11 +185,14 @@ func TestStudioUsersPass(t *testing.T) {
 		seen++
 		got := documentGrants(t, p.Document, s.Example())["PassService"]
 		want := passed("EMRStudio_Service_Role", "elasticmapreduce.amazonaws.com*")
+		if p.Template == "studio-user-serverless" {
+			want = passed("EMRStudio_Serverless_Role", "elasticmapreduce.amazonaws.com*")
+		}
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("%s (-page +spec):\n%s", p.Name, diff)
 		}
 	}
-	if seen < 2 {
+	if seen < 3 {
 		t.Errorf("only %d policies for users of a Studio", seen)
 	}
 }

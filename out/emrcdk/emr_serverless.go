@@ -82,6 +82,7 @@ func NewEMRServerless(scope constructs.Construct, id *string, props *EMRServerle
 		JobLogKey:       p.JobLogKey,
 	})
 	c.serverlessJobSubmitter = NewServerlessJobSubmitter(construct, jsii.String("ServerlessJobSubmitter"), &ServerlessJobSubmitterProps{
+		JobLogKey:               p.JobLogKey,
 		ApplicationID:           p.ApplicationID,
 		ServerlessExecutionRole: c.serverlessExecutionRole.Role(),
 	})

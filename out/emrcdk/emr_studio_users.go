@@ -22,6 +22,10 @@ type EMRStudioUsers interface {
 	// StudioIntermediateUser is the managed policy
 	// EMRStudio_Intermediate_User_Policy.
 	StudioIntermediateUser() StudioIntermediateUser
+
+	// StudioServerlessUser is the managed policy
+	// EMRStudio_Serverless_User_Policy.
+	StudioServerlessUser() StudioServerlessUser
 }
 
 // EMRStudioUsersProps are the props of EMRStudioUsers.
@@ -29,6 +33,10 @@ type EMRStudioUsersProps struct {
 	// Bucket that keeps the logs of clusters and jobs. Required. For example,
 	// amzn-s3-demo-logging-bucket.
 	LogBucket awss3.IBucket
+
+	// Bucket in which the Studio keeps Workspaces and notebook files. Required.
+	// For example, amzn-s3-demo-studio.
+	StudioBucket awss3.IBucket
 
 	// Whether users may invite others to their Workspaces. Default: true.
 	StudioCollaboration *bool
@@ -58,6 +66,10 @@ type EMRStudioUsersProps struct {
 	// The role ServerlessExecutionRole. Default: EMRServerless_Execution_Role
 	// in this account.
 	ServerlessExecutionRole awsiam.IRole
+
+	// The role ServerlessInteractiveRole. Default: EMRStudio_Serverless_Role in
+	// this account.
+	ServerlessInteractiveRole awsiam.IRole
 }
 
 // NewEMRStudioUsers makes the roles and policies of the stack.
@@ -87,6 +99,12 @@ func NewEMRStudioUsers(scope constructs.Construct, id *string, props *EMRStudioU
 		StudioEndpointRoleArns: p.StudioEndpointRoleArns,
 		StudioServiceRole:      p.StudioServiceRole,
 	})
+	c.studioServerlessUser = NewStudioServerlessUser(construct, jsii.String("StudioServerlessUser"), &StudioServerlessUserProps{
+		StudioBucket:              p.StudioBucket,
+		StudioArns:                p.StudioArns,
+		ServerlessInteractiveRole: p.ServerlessInteractiveRole,
+		ServerlessExecutionRole:   p.ServerlessExecutionRole,
+	})
 	return c
 }
 
@@ -95,6 +113,7 @@ type emrStudioUsersConstruct struct {
 	studioUserRole         StudioUserRole
 	studioBasicUser        StudioBasicUser
 	studioIntermediateUser StudioIntermediateUser
+	studioServerlessUser   StudioServerlessUser
 }
 
 func (c *emrStudioUsersConstruct) StudioUserRole() StudioUserRole {
@@ -109,6 +128,10 @@ func (c *emrStudioUsersConstruct) StudioIntermediateUser() StudioIntermediateUse
 	return c.studioIntermediateUser
 }
 
+func (c *emrStudioUsersConstruct) StudioServerlessUser() StudioServerlessUser {
+	return c.studioServerlessUser
+}
+
 // complete returns a copy of the props with all defaults. It panics if a
 // required prop is missing or a value is not allowed.
 func (p *EMRStudioUsersProps) complete() *EMRStudioUsersProps {
@@ -119,6 +142,9 @@ func (p *EMRStudioUsersProps) complete() *EMRStudioUsersProps {
 	p = &props
 	if p.LogBucket == nil {
 		panic("EMRStudioUsersProps.LogBucket is required")
+	}
+	if p.StudioBucket == nil {
+		panic("EMRStudioUsersProps.StudioBucket is required")
 	}
 	if p.StudioCollaboration == nil {
 		p.StudioCollaboration = jsii.Bool(true)

@@ -131,7 +131,8 @@ func ExampleNewEMRStudioUsers() {
 	app := awscdk.NewApp(nil)
 	stack := awscdk.NewStack(app, jsii.String("emr-studio-users"), nil)
 	NewEMRStudioUsers(stack, jsii.String("Roles"), &EMRStudioUsersProps{
-		LogBucket: awss3.Bucket_FromBucketName(stack, jsii.String("LogBucket"), jsii.String("amzn-s3-demo-logging-bucket")),
+		LogBucket:    awss3.Bucket_FromBucketName(stack, jsii.String("LogBucket"), jsii.String("amzn-s3-demo-logging-bucket")),
+		StudioBucket: awss3.Bucket_FromBucketName(stack, jsii.String("StudioBucket"), jsii.String("amzn-s3-demo-studio")),
 	})
 
 	template := assertions.Template_FromStack(stack, nil)
@@ -139,7 +140,7 @@ func ExampleNewEMRStudioUsers() {
 	fmt.Println("managed policies:", len(*template.FindResources(jsii.String("AWS::IAM::ManagedPolicy"), nil)))
 	// Output:
 	// roles: 1
-	// managed policies: 2
+	// managed policies: 3
 }
 
 func ExampleNewEMRServerless() {
@@ -158,4 +159,17 @@ func ExampleNewEMRServerless() {
 	// Output:
 	// roles: 1
 	// managed policies: 1
+}
+
+func ExampleNewEMRServerlessUsers() {
+	app := awscdk.NewApp(nil)
+	stack := awscdk.NewStack(app, jsii.String("emr-serverless-users"), nil)
+	NewEMRServerlessUsers(stack, jsii.String("Roles"), nil)
+
+	template := assertions.Template_FromStack(stack, nil)
+	fmt.Println("roles:", len(*template.FindResources(jsii.String("AWS::IAM::Role"), nil)))
+	fmt.Println("managed policies:", len(*template.FindResources(jsii.String("AWS::IAM::ManagedPolicy"), nil)))
+	// Output:
+	// roles: 0
+	// managed policies: 3
 }

@@ -5,6 +5,7 @@ package emrcdk
 import (
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awskms"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 )
@@ -24,6 +25,10 @@ type ServerlessJobSubmitter interface {
 
 // ServerlessJobSubmitterProps are the props of ServerlessJobSubmitter.
 type ServerlessJobSubmitterProps struct {
+	// KMS key that encrypts the logs of jobs on EMR Serverless, or the disks of
+	// their workers. Optional.
+	JobLogKey awskms.IKey
+
 	// ID of the EMR Serverless application that jobs are submitted to.
 	// Required. For example, 00f1examplei2g09.
 	ApplicationID *string
@@ -79,24 +84,37 @@ func (p *ServerlessJobSubmitterProps) complete() *ServerlessJobSubmitterProps {
 // document is the document of the policy.
 func (p *ServerlessJobSubmitterProps) document() awsiam.PolicyDocument {
 	document := awsiam.NewPolicyDocument(nil)
-	document.AddStatements(
-		// Starts job runs on this application and on no other.
-		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
-			Sid:       jsii.String("StartJobRun"),
-			Actions:   jsii.Strings("emr-serverless:StartJobRun"),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:emr-serverless:%s:%s:/applications/%s", *awscdk.Aws_PARTITION(), *awscdk.Aws_REGION(), *awscdk.Aws_ACCOUNT_ID(), *p.ApplicationID)},
-		}),
-		// Passes these roles to emr-serverless only.
-		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
-			Sid:       jsii.String("PassServerless"),
-			Actions:   jsii.Strings("iam:PassRole"),
-			Resources: &[]*string{roleArnOr(p.ServerlessExecutionRole, jsii.Sprintf("arn:%s:iam::%s:role/EMRServerless_Execution_Role", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID()))},
-			Conditions: &map[string]any{
-				"StringLike": map[string]any{
-					"iam:PassedToService": "emr-serverless.amazonaws.com",
-				},
+	// Starts job runs on this application and on no other.
+	document.AddStatements(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
+		Sid:       jsii.String("StartJobRun"),
+		Actions:   jsii.Strings("emr-serverless:StartJobRun"),
+		Resources: &[]*string{jsii.Sprintf("arn:%s:emr-serverless:%s:%s:/applications/%s", *awscdk.Aws_PARTITION(), *awscdk.Aws_REGION(), *awscdk.Aws_ACCOUNT_ID(), *p.ApplicationID)},
+	}))
+	if p.JobLogKey != nil {
+		// Submits jobs whose logs or disks the key encrypts, and reads such
+		// logs.
+		//
+		// See <https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/disk-encryption-cmk.html>.
+		document.AddStatements(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
+			Sid: jsii.String("UseKey"),
+			Actions: jsii.Strings(
+				"kms:DescribeKey",
+				"kms:GenerateDataKey",
+				"kms:Decrypt",
+			),
+			Resources: &[]*string{p.JobLogKey.KeyArn()},
+		}))
+	}
+	// Passes these roles to emr-serverless only.
+	document.AddStatements(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
+		Sid:       jsii.String("PassServerless"),
+		Actions:   jsii.Strings("iam:PassRole"),
+		Resources: &[]*string{roleArnOr(p.ServerlessExecutionRole, jsii.Sprintf("arn:%s:iam::%s:role/EMRServerless_Execution_Role", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID()))},
+		Conditions: &map[string]any{
+			"StringLike": map[string]any{
+				"iam:PassedToService": "emr-serverless.amazonaws.com",
 			},
-		}),
-	)
+		},
+	}))
 	return document
 }

@@ -142,6 +142,7 @@ const (
 	ActionEMRContainersListManagedEndpoints                  Action = "emr-containers:ListManagedEndpoints"
 	ActionEMRContainersListVirtualClusters                   Action = "emr-containers:ListVirtualClusters"
 	ActionEMRServerlessAccessInteractiveEndpoints            Action = "emr-serverless:AccessInteractiveEndpoints"
+	ActionEMRServerlessAccessLivyEndpoints                   Action = "emr-serverless:AccessLivyEndpoints"
 	ActionEMRServerlessCancelJobRun                          Action = "emr-serverless:CancelJobRun"
 	ActionEMRServerlessCreateApplication                     Action = "emr-serverless:CreateApplication"
 	ActionEMRServerlessDeleteApplication                     Action = "emr-serverless:DeleteApplication"

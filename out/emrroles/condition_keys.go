@@ -4,6 +4,7 @@ package emrroles
 
 // The condition keys that documents name.
 const (
+	KeyAWSCalledViaLast                                                ConditionKey = "aws:CalledViaLast"
 	KeyAWSRequestTagName                                               ConditionKey = "aws:RequestTag/Name"
 	KeyAWSRequestTagForUseWithAmazonEMRManagedPolicies                 ConditionKey = "aws:RequestTag/for-use-with-amazon-emr-managed-policies"
 	KeyAWSResourceTagForUseWithAmazonEMRManagedPolicies                ConditionKey = "aws:ResourceTag/for-use-with-amazon-emr-managed-policies"

@@ -163,10 +163,30 @@ const (
 	// notebooks and jobs on EMR Serverless.
 	StudioIntermediateUserName PolicyName = "EMRStudio_Intermediate_User_Policy"
 
+	// For users of an EMR Studio whose notebooks run on EMR Serverless: they
+	// work in Workspaces, attach them to applications, and run jobs there with
+	// the execution roles that they may pass.
+	StudioServerlessUserName PolicyName = "EMRStudio_Serverless_User_Policy"
+
 	// For the users who submit jobs: they may start job runs on one EMR
 	// Serverless application, with the execution roles that they may pass to
 	// it.
 	ServerlessJobSubmitterName PolicyName = "EMRServerlessJobSubmitter"
+
+	// For the power users of EMR Serverless: they create, change and delete
+	// applications, connect them to a VPC, run jobs with the execution roles
+	// that they may pass, and look at the jobs.
+	ServerlessPowerUserName PolicyName = "EMRServerlessPowerUser"
+
+	// For the data engineers on EMR Serverless: they start applications that
+	// exist, run jobs with the execution roles that they may pass, and look at
+	// the jobs. They change no application.
+	ServerlessDataEngineerName PolicyName = "EMRServerlessDataEngineer"
+
+	// For those who work interactively on EMR Serverless: they connect to
+	// applications, from the Workspaces of a Studio or through Livy, with the
+	// execution roles that they may pass.
+	ServerlessInteractiveUserName PolicyName = "EMRServerlessInteractiveUser"
 
 	// For a tenant of a shared EMR Serverless application: jobs may run with
 	// the listed execution roles, or with those whose name begins with a
@@ -320,9 +340,29 @@ func StudioIntermediateUserARN(a Account) string {
 	return "arn:" + a.Partition + ":iam::" + a.ID + ":policy/EMRStudio_Intermediate_User_Policy"
 }
 
+// StudioServerlessUserARN is the ARN of StudioServerlessUser.
+func StudioServerlessUserARN(a Account) string {
+	return "arn:" + a.Partition + ":iam::" + a.ID + ":policy/EMRStudio_Serverless_User_Policy"
+}
+
 // ServerlessJobSubmitterARN is the ARN of ServerlessJobSubmitter.
 func ServerlessJobSubmitterARN(a Account) string {
 	return "arn:" + a.Partition + ":iam::" + a.ID + ":policy/EMRServerlessJobSubmitter"
+}
+
+// ServerlessPowerUserARN is the ARN of ServerlessPowerUser.
+func ServerlessPowerUserARN(a Account) string {
+	return "arn:" + a.Partition + ":iam::" + a.ID + ":policy/EMRServerlessPowerUser"
+}
+
+// ServerlessDataEngineerARN is the ARN of ServerlessDataEngineer.
+func ServerlessDataEngineerARN(a Account) string {
+	return "arn:" + a.Partition + ":iam::" + a.ID + ":policy/EMRServerlessDataEngineer"
+}
+
+// ServerlessInteractiveUserARN is the ARN of ServerlessInteractiveUser.
+func ServerlessInteractiveUserARN(a Account) string {
+	return "arn:" + a.Partition + ":iam::" + a.ID + ":policy/EMRServerlessInteractiveUser"
 }
 
 // ServerlessTenantPassRoleARN is the ARN of ServerlessTenantPassRole.

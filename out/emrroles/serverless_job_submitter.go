@@ -5,6 +5,9 @@ package emrroles
 // ServerlessJobSubmitterParams are the parameters of ServerlessJobSubmitter. A
 // field at its zero value is not given.
 type ServerlessJobSubmitterParams struct {
+	// KMS key that encrypts the logs of jobs on EMR Serverless, or the disks of
+	// their workers. Optional.
+	JobLogKeyARN string
 	// ID of the EMR Serverless application that jobs are submitted to.
 	// Required.
 	ApplicationID string
@@ -27,7 +30,7 @@ func (p ServerlessJobSubmitterParams) complete() ServerlessJobSubmitterParams {
 // See <https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/security-iam-runtime-role.html>.
 func ServerlessJobSubmitterDocument(a Account, p ServerlessJobSubmitterParams) Document {
 	p = p.complete()
-	return Document{
+	d := Document{
 		Version: "2012-10-17",
 		Statements: []Statement{
 			// Starts job runs on this application and on no other.
@@ -37,16 +40,35 @@ func ServerlessJobSubmitterDocument(a Account, p ServerlessJobSubmitterParams) D
 				Actions:   []Action{ActionEMRServerlessStartJobRun},
 				Resources: []string{"arn:" + a.Partition + ":emr-serverless:" + a.Region + ":" + a.ID + ":/applications/" + p.ApplicationID},
 			},
-			// Passes these roles to emr-serverless only.
-			{
-				Sid:       SidPassServerless,
-				Effect:    Allow,
-				Actions:   []Action{ActionIAMPassRole},
-				Resources: []string{ServerlessExecutionRoleARN(a)},
-				Conditions: Conditions{
-					"StringLike": {KeyIAMPassedToService: {"emr-serverless.amazonaws.com"}},
-				},
-			},
 		},
 	}
+
+	// Submits jobs whose logs or disks the key encrypts, and reads such logs.
+	//
+	// See <https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/disk-encryption-cmk.html>.
+	if p.JobLogKeyARN != "" {
+		d.Statements = append(d.Statements, Statement{
+			Sid:    SidUseKey,
+			Effect: Allow,
+			Actions: []Action{
+				ActionKMSDescribeKey,
+				ActionKMSGenerateDataKey,
+				ActionKMSDecrypt,
+			},
+			Resources: []string{p.JobLogKeyARN},
+		})
+	}
+
+	// Passes these roles to emr-serverless only.
+	d.Statements = append(d.Statements, Statement{
+		Sid:       SidPassServerless,
+		Effect:    Allow,
+		Actions:   []Action{ActionIAMPassRole},
+		Resources: []string{ServerlessExecutionRoleARN(a)},
+		Conditions: Conditions{
+			"StringLike": {KeyIAMPassedToService: {"emr-serverless.amazonaws.com"}},
+		},
+	})
+
+	return d
 }
