@@ -49,6 +49,7 @@ var passesTo = map[string]string{
 	"serverless-power-user":    "emr-serverless",
 	"serverless-data-engineer": "emr-serverless",
 	"studio-user-intermediate": "emr-serverless",
+	"studio-user-advanced":     "emr-serverless",
 	"studio-user-serverless":   "emr-serverless",
 }
 
@@ -105,6 +106,9 @@ func alone(t *testing.T, name string, bare bool) string {
 		body := map[string]any{"template": name, "policyName": "Alone", "with": with}
 		if to, ok := passesTo[name]; ok {
 			body["passes"] = []any{map[string]string{"arn": "arn:${AWS::Partition}:iam::${AWS::AccountId}:role/Passed", "to": to}}
+		}
+		if name == "studio-user-advanced" { // more than one managed policy takes
+			body["place"] = "auto"
 		}
 		out["policies"] = map[string]any{"Alone": body}
 	}

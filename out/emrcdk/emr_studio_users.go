@@ -23,6 +23,13 @@ type EMRStudioUsers interface {
 	// EMRStudio_Intermediate_User_Policy.
 	StudioIntermediateUser() StudioIntermediateUser
 
+	// StudioAdvancedUser is the managed policy EMRStudio_Advanced_User_Policy.
+	StudioAdvancedUser() StudioAdvancedUser
+
+	// StudioAdvancedUser2 is the managed policy
+	// EMRStudio_Advanced_User_Policy-2.
+	StudioAdvancedUser2() StudioAdvancedUser2
+
 	// StudioServerlessUser is the managed policy
 	// EMRStudio_Serverless_User_Policy.
 	StudioServerlessUser() StudioServerlessUser
@@ -67,6 +74,16 @@ type EMRStudioUsersProps struct {
 	// in this account.
 	ServerlessExecutionRole awsiam.IRole
 
+	// The role ServiceRole. Default: EMR_DefaultRole_V2 in this account.
+	ServiceRole awsiam.IRole
+
+	// The role InstanceRole. Default: EMR_EC2_DefaultRole in this account.
+	InstanceRole awsiam.IRole
+
+	// The role AutoScalingRole. Default: EMR_AutoScaling_DefaultRole in this
+	// account.
+	AutoScalingRole awsiam.IRole
+
 	// The role ServerlessInteractiveRole. Default: EMRStudio_Serverless_Role in
 	// this account.
 	ServerlessInteractiveRole awsiam.IRole
@@ -77,18 +94,24 @@ func NewEMRStudioUsers(scope constructs.Construct, id *string, props *EMRStudioU
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)
 	c := &emrStudioUsersConstruct{Construct: construct}
-	c.studioIntermediateUser = NewStudioIntermediateUser(construct, jsii.String("StudioIntermediateUser"), &StudioIntermediateUserProps{
-		LogBucket:               p.LogBucket,
-		StudioCollaboration:     p.StudioCollaboration,
-		StudioArns:              p.StudioArns,
-		StudioUserGitSecrets:    p.StudioUserGitSecrets,
-		StudioEndpointArns:      p.StudioEndpointArns,
-		StudioEndpointRoleArns:  p.StudioEndpointRoleArns,
+	c.studioAdvancedUser = NewStudioAdvancedUser(construct, jsii.String("StudioAdvancedUser"), &StudioAdvancedUserProps{
+		LogBucket:              p.LogBucket,
+		StudioCollaboration:    p.StudioCollaboration,
+		StudioArns:             p.StudioArns,
+		StudioUserGitSecrets:   p.StudioUserGitSecrets,
+		StudioEndpointArns:     p.StudioEndpointArns,
+		StudioEndpointRoleArns: p.StudioEndpointRoleArns,
+	})
+	c.studioAdvancedUser2 = NewStudioAdvancedUser2(construct, jsii.String("StudioAdvancedUser2"), &StudioAdvancedUser2Props{
 		StudioServiceRole:       p.StudioServiceRole,
+		ServiceRole:             p.ServiceRole,
 		ServerlessExecutionRole: p.ServerlessExecutionRole,
+		InstanceRole:            p.InstanceRole,
+		AutoScalingRole:         p.AutoScalingRole,
 	})
 	c.studioUserRole = NewStudioUserRole(construct, jsii.String("StudioUserRole"), &StudioUserRoleProps{
-		StudioIntermediateUser: c.studioIntermediateUser.ManagedPolicy(),
+		StudioAdvancedUser:  c.studioAdvancedUser.ManagedPolicy(),
+		StudioAdvancedUser2: c.studioAdvancedUser2.ManagedPolicy(),
 	})
 	c.studioBasicUser = NewStudioBasicUser(construct, jsii.String("StudioBasicUser"), &StudioBasicUserProps{
 		LogBucket:              p.LogBucket,
@@ -98,6 +121,16 @@ func NewEMRStudioUsers(scope constructs.Construct, id *string, props *EMRStudioU
 		StudioEndpointArns:     p.StudioEndpointArns,
 		StudioEndpointRoleArns: p.StudioEndpointRoleArns,
 		StudioServiceRole:      p.StudioServiceRole,
+	})
+	c.studioIntermediateUser = NewStudioIntermediateUser(construct, jsii.String("StudioIntermediateUser"), &StudioIntermediateUserProps{
+		LogBucket:               p.LogBucket,
+		StudioCollaboration:     p.StudioCollaboration,
+		StudioArns:              p.StudioArns,
+		StudioUserGitSecrets:    p.StudioUserGitSecrets,
+		StudioEndpointArns:      p.StudioEndpointArns,
+		StudioEndpointRoleArns:  p.StudioEndpointRoleArns,
+		StudioServiceRole:       p.StudioServiceRole,
+		ServerlessExecutionRole: p.ServerlessExecutionRole,
 	})
 	c.studioServerlessUser = NewStudioServerlessUser(construct, jsii.String("StudioServerlessUser"), &StudioServerlessUserProps{
 		StudioBucket:              p.StudioBucket,
@@ -113,6 +146,8 @@ type emrStudioUsersConstruct struct {
 	studioUserRole         StudioUserRole
 	studioBasicUser        StudioBasicUser
 	studioIntermediateUser StudioIntermediateUser
+	studioAdvancedUser     StudioAdvancedUser
+	studioAdvancedUser2    StudioAdvancedUser2
 	studioServerlessUser   StudioServerlessUser
 }
 
@@ -126,6 +161,14 @@ func (c *emrStudioUsersConstruct) StudioBasicUser() StudioBasicUser {
 
 func (c *emrStudioUsersConstruct) StudioIntermediateUser() StudioIntermediateUser {
 	return c.studioIntermediateUser
+}
+
+func (c *emrStudioUsersConstruct) StudioAdvancedUser() StudioAdvancedUser {
+	return c.studioAdvancedUser
+}
+
+func (c *emrStudioUsersConstruct) StudioAdvancedUser2() StudioAdvancedUser2 {
+	return c.studioAdvancedUser2
 }
 
 func (c *emrStudioUsersConstruct) StudioServerlessUser() StudioServerlessUser {

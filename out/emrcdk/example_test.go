@@ -140,7 +140,7 @@ func ExampleNewEMRStudioUsers() {
 	fmt.Println("managed policies:", len(*template.FindResources(jsii.String("AWS::IAM::ManagedPolicy"), nil)))
 	// Output:
 	// roles: 1
-	// managed policies: 3
+	// managed policies: 5
 }
 
 func ExampleNewEMRServerless() {

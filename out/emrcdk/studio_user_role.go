@@ -25,9 +25,13 @@ type StudioUserRole interface {
 
 // StudioUserRoleProps are the props of StudioUserRole.
 type StudioUserRoleProps struct {
-	// The managed policy StudioIntermediateUser. Default:
-	// EMRStudio_Intermediate_User_Policy in this account.
-	StudioIntermediateUser awsiam.IManagedPolicy
+	// The managed policy StudioAdvancedUser. Default:
+	// EMRStudio_Advanced_User_Policy in this account.
+	StudioAdvancedUser awsiam.IManagedPolicy
+
+	// The managed policy StudioAdvancedUser2. Default:
+	// EMRStudio_Advanced_User_Policy-2 in this account.
+	StudioAdvancedUser2 awsiam.IManagedPolicy
 
 	// The name of the role. Default: EMRStudio_User_Role.
 	RoleName *string
@@ -45,10 +49,13 @@ func NewStudioUserRole(scope constructs.Construct, id *string, props *StudioUser
 		},
 	})
 	role := awsiam.NewRole(construct, jsii.String("Role"), &awsiam.RoleProps{
-		RoleName:        p.RoleName,
-		Description:     jsii.String("The role that users of an EMR Studio act with after they have signed in through IAM Identity Center, each within the session policy that the user was assigned with."),
-		AssumedBy:       awsiam.ServicePrincipal_FromStaticServicePrincipleName(principals.FindInMap(awscdk.Aws_PARTITION(), jsii.String("elasticmapreduce"), nil)),
-		ManagedPolicies: &[]awsiam.IManagedPolicy{awsiam.ManagedPolicy_FromManagedPolicyArn(construct, jsii.String("ManagedPolicy1"), managedPolicyArnOr(p.StudioIntermediateUser, jsii.Sprintf("arn:%s:iam::%s:policy/EMRStudio_Intermediate_User_Policy", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID())))},
+		RoleName:    p.RoleName,
+		Description: jsii.String("The role that users of an EMR Studio act with after they have signed in through IAM Identity Center, each within the session policy that the user was assigned with."),
+		AssumedBy:   awsiam.ServicePrincipal_FromStaticServicePrincipleName(principals.FindInMap(awscdk.Aws_PARTITION(), jsii.String("elasticmapreduce"), nil)),
+		ManagedPolicies: &[]awsiam.IManagedPolicy{
+			awsiam.ManagedPolicy_FromManagedPolicyArn(construct, jsii.String("ManagedPolicy1"), managedPolicyArnOr(p.StudioAdvancedUser, jsii.Sprintf("arn:%s:iam::%s:policy/EMRStudio_Advanced_User_Policy", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID()))),
+			awsiam.ManagedPolicy_FromManagedPolicyArn(construct, jsii.String("ManagedPolicy2"), managedPolicyArnOr(p.StudioAdvancedUser2, jsii.Sprintf("arn:%s:iam::%s:policy/EMRStudio_Advanced_User_Policy-2", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID()))),
+		},
 	})
 	trust := role.AssumeRolePolicy()
 	trust.AddStatements(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{

@@ -163,6 +163,16 @@ const (
 	// notebooks and jobs on EMR Serverless.
 	StudioIntermediateUserName PolicyName = "EMRStudio_Intermediate_User_Policy"
 
+	// For users of an EMR Studio: beside what the intermediate level allows,
+	// they start clusters with a configuration of their own, query with Athena,
+	// and come from SageMaker Studio.
+	StudioAdvancedUserName PolicyName = "EMRStudio_Advanced_User_Policy"
+
+	// For users of an EMR Studio: beside what the intermediate level allows,
+	// they start clusters with a configuration of their own, query with Athena,
+	// and come from SageMaker Studio.
+	StudioAdvancedUser2Name PolicyName = "EMRStudio_Advanced_User_Policy-2"
+
 	// For users of an EMR Studio whose notebooks run on EMR Serverless: they
 	// work in Workspaces, attach them to applications, and run jobs there with
 	// the execution roles that they may pass.
@@ -338,6 +348,16 @@ func StudioBasicUserARN(a Account) string {
 // StudioIntermediateUserARN is the ARN of StudioIntermediateUser.
 func StudioIntermediateUserARN(a Account) string {
 	return "arn:" + a.Partition + ":iam::" + a.ID + ":policy/EMRStudio_Intermediate_User_Policy"
+}
+
+// StudioAdvancedUserARN is the ARN of StudioAdvancedUser.
+func StudioAdvancedUserARN(a Account) string {
+	return "arn:" + a.Partition + ":iam::" + a.ID + ":policy/EMRStudio_Advanced_User_Policy"
+}
+
+// StudioAdvancedUser2ARN is the ARN of StudioAdvancedUser2.
+func StudioAdvancedUser2ARN(a Account) string {
+	return "arn:" + a.Partition + ":iam::" + a.ID + ":policy/EMRStudio_Advanced_User_Policy-2"
 }
 
 // StudioServerlessUserARN is the ARN of StudioServerlessUser.

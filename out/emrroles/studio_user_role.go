@@ -26,5 +26,8 @@ func StudioUserRoleTrust(a Account) Document {
 // StudioUserRoleManagedPolicies are the ARNs of the managed policies that are
 // attached to StudioUserRole.
 func StudioUserRoleManagedPolicies(a Account) []string {
-	return []string{StudioIntermediateUserARN(a)}
+	return []string{
+		StudioAdvancedUserARN(a),
+		StudioAdvancedUser2ARN(a),
+	}
 }
