@@ -2,14 +2,11 @@ package spec
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/emriam/emriam/spec/diag"
 )
-
-var iamName = regexp.MustCompile(`^[\w+=,.@-]+$`)
 
 // checkIAMName holds a name against what IAM takes; limit 0 is 128, which is
 // the limit for policies.
@@ -18,7 +15,7 @@ func checkIAMName(sc *scope, n *node, name, what string, limit int) {
 		limit = 128
 	}
 	switch {
-	case !iamName.MatchString(name):
+	case !matchesForm(`[A-Za-z0-9_+=,.@-]+`, name):
 		sc.helpf(n.span, "bad-iam-name", "IAM takes letters, digits and _+=,.@- in a name", "%s is %q, which is no name in IAM", what, name)
 	case len(name) > limit:
 		sc.errorf(n.span, "bad-iam-name", "%s has %d characters; IAM takes at most %d", what, len(name), limit)

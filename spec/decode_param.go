@@ -135,7 +135,7 @@ func checkValue(sc *scope, p *Param, at *node, s, what string) bool {
 	switch {
 	case s == "":
 		sc.helpf(at.span, "bad-value", "make the parameter optional, and leave it out", "%s is empty, which cannot be told from not given", what)
-	case info.pattern != "" && !matchesWhole(info.pattern, s):
+	case info.pattern != "" && !matchesForm(info.pattern, s):
 		sc.errorf(at.span, "bad-value", "%s must be %s, not %q", what, info.want, s)
 	case p.Pattern != "" && !matchesWhole(p.Pattern, s):
 		sc.errorf(at.span, "bad-value", "%s does not match the pattern %s: %q", what, p.Pattern, s)

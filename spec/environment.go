@@ -52,7 +52,7 @@ func (s *syntaxSpec) matching(fs map[string]field, key, what, pattern, help stri
 		return ""
 	}
 	text, ok := s.sc.plain(f.n, key+" of "+what)
-	if ok && !matchesWhole(pattern, text) {
+	if ok && !matchesForm(pattern, text) {
 		s.sc.helpf(f.n.span, "bad-value", help, "the %s of %s is %q", key, what, text)
 	}
 	return text

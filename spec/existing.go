@@ -113,7 +113,7 @@ func isRoleARN(v Value) bool {
 			return false
 		}
 	}
-	return matchesWhole(roleARNForm, text.String())
+	return matchesForm(roleARNForm, text.String())
 }
 
 // existingHole resolves ${DataRole.Arn} and ${DataRole.Name} for a role that

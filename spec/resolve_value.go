@@ -2,7 +2,6 @@ package spec
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -66,10 +65,7 @@ type arg struct {
 	when   When    // what must hold for a when that names it to hold
 }
 
-var (
-	policyVarBody = regexp.MustCompile(`^[A-Za-z0-9-]+:[^'$]+(, *'[^']*')?$`)
-	roleAttrs     = []string{string(AttrARN), string(AttrName), string(AttrProfileARN)}
-)
+var roleAttrs = []string{string(AttrARN), string(AttrName), string(AttrProfileARN)}
 
 // value resolves a text that stands for exactly one value. Parameters in
 // cover are known to be given where the text stands.
@@ -173,13 +169,16 @@ func (sc *scope) hole(p piece, at diag.Span, cover When) ([]Value, bool) {
 	return nil, false
 }
 
+// policyVarForm is a key, alone or with a default.
+const policyVarForm = `[A-Za-z0-9-]+:[^'$]+|[A-Za-z0-9-]+:[^'$]+, *'[^']*'`
+
 // isPolicyVar reports whether a hole is a policy variable of IAM's own.
 func isPolicyVar(body string) bool {
 	switch body {
 	case "*", "?", "$":
 		return true
 	}
-	return !strings.HasPrefix(body, "AWS::") && policyVarBody.MatchString(body)
+	return !strings.HasPrefix(body, "AWS::") && matchesForm(policyVarForm, body)
 }
 
 func (sc *scope) pseudo(body string, at diag.Span) ([]Value, bool) {
