@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/lazy"
 )
 
 // cfnParam is a parameter of a template as it was declared.
@@ -179,7 +180,7 @@ func (t *cfn) typeOf(p *cfnParam) (spec.Type, string) {
 	return spec.String, bare
 }
 
-var wholeNumber = regexp.MustCompile(`^(-?[0-9]{1,15})?$`)
+var wholeNumber = lazy.Regexp{Expr: `^(-?[0-9]{1,15})?$`}
 
 // knownTypes are all types, in alphabetical order.
 func knownTypes() []spec.Type {

@@ -5,12 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
-	"regexp"
 	"strings"
 
 	"github.com/emriam/emriam/iam"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
+	"github.com/emriam/emriam/spec/lazy"
 )
 
 // policyFile reads a policy document, which becomes a customer managed policy
@@ -86,11 +86,11 @@ func stem(file string) string {
 	return base
 }
 
-var notInName = regexp.MustCompile(`[^\w+=,.@-]+`)
+var notInName = lazy.Regexp{Expr: `[^\w+=,.@-]+`}
 
 // policyName is a name that IAM takes.
 func policyName(file string) string {
-	name := strings.Trim(notInName.ReplaceAllString(stem(file), "-"), "-")
+	name := strings.Trim(notInName.Get().ReplaceAllString(stem(file), "-"), "-")
 	if name == "" {
 		name = "imported"
 	}

@@ -3,11 +3,11 @@ package adopt
 import (
 	"fmt"
 	"io/fs"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/lazy"
 )
 
 // match is how a role or policy is made of a template: what it gives the
@@ -293,7 +293,7 @@ func (d *draft) instance(kind string, body dict) *spec.Spec {
 		body.remove("with")
 	}
 	named := map[string]bool{}
-	for _, m := range holeName.FindAllStringSubmatch(printBlock(body, 0), -1) {
+	for _, m := range holeName.Get().FindAllStringSubmatch(printBlock(body, 0), -1) {
 		named[m[1]] = true
 	}
 	params := dict{}
@@ -322,7 +322,7 @@ func (d *draft) instance(kind string, body dict) *spec.Spec {
 }
 
 // holeName finds the names of parameters, roles and policies in holes.
-var holeName = regexp.MustCompile(`\$\{([A-Z][A-Za-z0-9]*)[.}]`)
+var holeName = lazy.Regexp{Expr: `\$\{([A-Z][A-Za-z0-9]*)[.}]`}
 
 // standIn is a role that can be named as r can.
 func standIn(r *role) dict {

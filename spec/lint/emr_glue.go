@@ -7,6 +7,7 @@ import (
 	"github.com/emriam/emriam/iam"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
+	"github.com/emriam/emriam/spec/lazy"
 )
 
 const (
@@ -86,7 +87,7 @@ func (c *checker) noGlue(h held) {
 }
 
 // hive finds the word, but not in archive.
-var hive = lazy(`Hive|(^|[^A-Za-z])(hive|HIVE)`)
+var hive = lazy.Regexp{Expr: `Hive|(^|[^A-Za-z])(hive|HIVE)`}
 
 // speaksOfHive reports whether a name, a description or a resource of a role
 // has the word.
@@ -98,7 +99,9 @@ func (c *checker) speaksOfHive(h held) bool {
 			texts = append(texts, r.string)
 		}
 	}
-	return slices.ContainsFunc(texts, hive.MatchString)
+	return slices.ContainsFunc(texts, func(s string) bool {
+		return strings.Contains(strings.ToLower(s), "hive") && hive.MatchString(s)
+	})
 }
 
 // glueLevels are what a table is in, and the table, as an ARN ends. Policies of

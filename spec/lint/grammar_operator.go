@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/emriam/emriam/spec/diag"
+	"github.com/emriam/emriam/spec/lazy"
 )
 
 // operators holds each operator, and each of its values, against what IAM
@@ -29,8 +30,8 @@ func (c *checker) operators() {
 }
 
 var (
-	numberForm = lazy(`^[+-]?(\d+(\.\d*)?|\.\d+)$`)
-	dateForm   = lazy(`^(\d{4}(-\d\d(-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d))?)?)?|\d+)$`)
+	numberForm = lazy.Regexp{Expr: `^[+-]?(\d+(\.\d*)?|\.\d+)$`}
+	dateForm   = lazy.Regexp{Expr: `^(\d{4}(-\d\d(-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d))?)?)?|\d+)$`}
 )
 
 // takes reports whether a value can be compared. One with a policy variable

@@ -2,14 +2,16 @@ package lint
 
 import (
 	"strings"
+
+	"github.com/emriam/emriam/spec/lazy"
 )
 
 var (
-	uniqueID     = lazy(`^A[A-Z0-9]{15,}$`)
-	canonicalID  = lazy(`^[0-9a-f]{64}$`)
-	identityForm = lazy(`^arn:[a-z-]+:(iam::[0-9]{12}:(root|(user|role)/[!-~]+)|sts::[0-9]{12}:(assumed-role|federated-user)/[!-~]+)$`)
-	providerForm = lazy(`^arn:[a-z-]+:iam::[0-9]{12}:(saml-provider|oidc-provider)/[!-~]+$`)
-	domainForm   = lazy(`^([A-Za-z0-9-]+\.)+[A-Za-z]{2,}$`)
+	uniqueID     = lazy.Regexp{Expr: `^A[A-Z0-9]{15,}$`}
+	canonicalID  = lazy.Regexp{Expr: `^[0-9a-f]{64}$`}
+	identityForm = lazy.Regexp{Expr: `^arn:[a-z-]+:(iam::[0-9]{12}:(root|(user|role)/[!-~]+)|sts::[0-9]{12}:(assumed-role|federated-user)/[!-~]+)$`}
+	providerForm = lazy.Regexp{Expr: `^arn:[a-z-]+:iam::[0-9]{12}:(saml-provider|oidc-provider)/[!-~]+$`}
+	domainForm   = lazy.Regexp{Expr: `^([A-Za-z0-9-]+\.)+[A-Za-z]{2,}$`}
 )
 
 // principalForms holds each principal against the forms of its type.

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/lazy"
 )
 
 // variables holds policy variables against where IAM resolves them, and what
@@ -54,7 +55,7 @@ func (c *checker) variablesIn(d document, st *spec.Statement, items []spec.Item)
 
 // variableForm is what stands between "${" and "}": a key, with a default or
 // without, or a character that would have a meaning by itself.
-var variableForm = lazy(`^([*?$]|[A-Za-z0-9._-]+:[^'{}$]*[^'{}$\s](,\s*'[^']*')?)$`)
+var variableForm = lazy.Regexp{Expr: `^([*?$]|[A-Za-z0-9._-]+:[^'{}$]*[^'{}$\s](,\s*'[^']*')?)$`}
 
 // variablesOf are the variables in a text, without "${" and "}". One that is
 // never closed is the rest of the text.

@@ -121,18 +121,10 @@ func (c *checker) add(where subject, at diag.Span, code, help, format string, ar
 	c.diags.Add(f)
 }
 
-var severities = func() map[string]diag.Severity {
-	out := map[string]diag.Severity{}
-	for _, r := range spec.Rules {
-		out[r.Code] = r.Severity
-	}
-	return out
-}()
-
 func severity(code string) diag.Severity {
-	s, ok := severities[code]
+	r, ok := spec.FindRule(code)
 	if !ok {
 		panic("lint: the code " + code + " is not in spec.Rules")
 	}
-	return s
+	return r.Severity
 }

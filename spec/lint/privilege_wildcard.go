@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/spec/lazy"
 )
 
 // checkWildcards finds all actions, or all of a service, on every resource.
@@ -61,7 +62,7 @@ func (c *checker) permissionsActions(pattern string) []string {
 }
 
 // placeholder is a name in the facts' format of an ARN, but for our own.
-var placeholder = lazy(`\$\{[A-Za-z0-9]+\}`)
+var placeholder = lazy.Regexp{Expr: `\$\{[A-Za-z0-9]+\}`}
 
 // narrower says what resources an action can be limited to.
 func narrower(action string) string {
@@ -70,7 +71,7 @@ func narrower(action string) string {
 		return "it takes no resource; limit it by a condition, or leave it to administrators"
 	}
 	arn := strings.NewReplacer("${Partition}", "${AWS::Partition}", "${Account}", "${AWS::AccountId}", "${Region}", "*").Replace(a.ResourceTypes[0].ARNs[0])
-	return "limit it to resources such as " + placeholder.compiled().ReplaceAllString(arn, "…")
+	return "limit it to resources such as " + placeholder.Get().ReplaceAllString(arn, "…")
 }
 
 // checkPublicTrusts finds roles that anyone may assume.

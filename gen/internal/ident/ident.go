@@ -2,6 +2,7 @@ package ident
 
 import (
 	"go/token"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -89,7 +90,7 @@ func File(name string) string {
 	for i, w := range ws {
 		ws[i] = strings.ToLower(w)
 	}
-	if len(ws) == 0 || skipped[ws[len(ws)-1]] {
+	if len(ws) == 0 || slices.Contains(skipped, ws[len(ws)-1]) {
 		ws = append(ws, "role")
 	}
 	return strings.Join(ws, "_") + ".go"

@@ -169,7 +169,7 @@ func TestScope(t *testing.T) {
 
 func TestSpellingsAreExported(t *testing.T) {
 	t.Parallel()
-	for in, out := range spellings {
+	for in, out := range spellings() {
 		if !token.IsIdentifier(out) || !unicode.IsUpper(rune(out[0])) {
 			t.Errorf("%s is spelt %s", in, out)
 		}

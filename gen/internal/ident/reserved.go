@@ -2,12 +2,13 @@ package ident
 
 import (
 	"go/token"
+	"slices"
 	"strings"
 )
 
 // Reserved reports whether a local variable must not bear a name: keywords,
 // predeclared names, and packages that generated code imports.
-func Reserved(name string) bool { return token.IsKeyword(name) || reserved[name] }
+func Reserved(name string) bool { return token.IsKeyword(name) || slices.Contains(reserved, name) }
 
 // IsPackage reports whether a package can have a name, in a folder of that
 // name, and be imported.
@@ -19,7 +20,7 @@ func IsPackage(name string) bool {
 	return token.IsIdentifier(name) && !strings.HasPrefix(name, "_") && !strings.HasSuffix(name, "_test")
 }
 
-var reserved = set(
+var reserved = []string{
 	// Predeclared, https://go.dev/ref/spec#Predeclared_identifiers.
 	"any", "append", "bool", "byte", "cap", "clear", "close", "comparable",
 	"complex", "complex128", "complex64", "copy", "delete", "error", "false",
@@ -33,11 +34,11 @@ var reserved = set(
 	"fmt", "json", "jsii", "maps", "slices", "strconv", "strings", "testing",
 	// What go vet and readers mistake for something else.
 	"init", "main",
-)
+}
 
 // skipped are the last words of a file name that keep go build from compiling
 // the file, always or on most machines.
-var skipped = set(
+var skipped = []string{
 	"test",
 	"aix", "android", "darwin", "dragonfly", "freebsd", "hurd", "illumos", "ios",
 	"js", "linux", "nacl", "netbsd", "openbsd", "plan9", "solaris", "wasip1",
@@ -46,7 +47,7 @@ var skipped = set(
 	"mips", "mips64", "mips64le", "mips64p32", "mips64p32le", "mipsle", "ppc",
 	"ppc64", "ppc64le", "riscv", "riscv64", "s390", "s390x", "sparc", "sparc64",
 	"wasm",
-)
+}
 
 func set(names ...string) map[string]bool {
 	m := make(map[string]bool, len(names))

@@ -2,6 +2,7 @@ package ident
 
 import (
 	"strings"
+	"sync"
 	"unicode"
 )
 
@@ -56,7 +57,7 @@ func isPluralS(rs []rune, i int) bool {
 // choice.
 func spell(word string) string {
 	lower := strings.ToLower(word)
-	known, ok := spellings[lower]
+	known, ok := spellings()[lower]
 	if ok && (word == lower || known == strings.ToUpper(known)) {
 		return known
 	}
@@ -96,10 +97,13 @@ var spellings = makeSpellings(
 	"SageMaker", "SecretsManager", "ServiceCatalog",
 )
 
-func makeSpellings(names ...string) map[string]string {
-	m := make(map[string]string, len(names))
-	for _, n := range names {
-		m[strings.ToLower(n)] = n
-	}
-	return m
+// makeSpellings makes the table when it is first asked for.
+func makeSpellings(names ...string) func() map[string]string {
+	return sync.OnceValue(func() map[string]string {
+		m := make(map[string]string, len(names))
+		for _, n := range names {
+			m[strings.ToLower(n)] = n
+		}
+		return m
+	})
 }
