@@ -13,22 +13,12 @@ import (
 type EMRStudioUsers interface {
 	constructs.Construct
 
-	// StudioUserRole is the role EMRStudio_User_Role.
-	StudioUserRole() StudioUserRole
-
 	// StudioBasicUser is the managed policy EMRStudio_Basic_User_Policy.
 	StudioBasicUser() StudioBasicUser
 
 	// StudioIntermediateUser is the managed policy
 	// EMRStudio_Intermediate_User_Policy.
 	StudioIntermediateUser() StudioIntermediateUser
-
-	// StudioAdvancedUser is the managed policy EMRStudio_Advanced_User_Policy.
-	StudioAdvancedUser() StudioAdvancedUser
-
-	// StudioAdvancedUser2 is the managed policy
-	// EMRStudio_Advanced_User_Policy-2.
-	StudioAdvancedUser2() StudioAdvancedUser2
 
 	// StudioServerlessUser is the managed policy
 	// EMRStudio_Serverless_User_Policy.
@@ -74,16 +64,6 @@ type EMRStudioUsersProps struct {
 	// in this account.
 	ServerlessExecutionRole awsiam.IRole
 
-	// The role ServiceRole. Default: EMR_DefaultRole_V2 in this account.
-	ServiceRole awsiam.IRole
-
-	// The role InstanceRole. Default: EMR_EC2_DefaultRole in this account.
-	InstanceRole awsiam.IRole
-
-	// The role AutoScalingRole. Default: EMR_AutoScaling_DefaultRole in this
-	// account.
-	AutoScalingRole awsiam.IRole
-
 	// The role ServerlessInteractiveRole. Default: EMRStudio_Serverless_Role in
 	// this account.
 	ServerlessInteractiveRole awsiam.IRole
@@ -94,25 +74,6 @@ func NewEMRStudioUsers(scope constructs.Construct, id *string, props *EMRStudioU
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)
 	c := &emrStudioUsersConstruct{Construct: construct}
-	c.studioAdvancedUser = NewStudioAdvancedUser(construct, jsii.String("StudioAdvancedUser"), &StudioAdvancedUserProps{
-		LogBucket:              p.LogBucket,
-		StudioCollaboration:    p.StudioCollaboration,
-		StudioArns:             p.StudioArns,
-		StudioUserGitSecrets:   p.StudioUserGitSecrets,
-		StudioEndpointArns:     p.StudioEndpointArns,
-		StudioEndpointRoleArns: p.StudioEndpointRoleArns,
-	})
-	c.studioAdvancedUser2 = NewStudioAdvancedUser2(construct, jsii.String("StudioAdvancedUser2"), &StudioAdvancedUser2Props{
-		StudioServiceRole:       p.StudioServiceRole,
-		ServiceRole:             p.ServiceRole,
-		ServerlessExecutionRole: p.ServerlessExecutionRole,
-		InstanceRole:            p.InstanceRole,
-		AutoScalingRole:         p.AutoScalingRole,
-	})
-	c.studioUserRole = NewStudioUserRole(construct, jsii.String("StudioUserRole"), &StudioUserRoleProps{
-		StudioAdvancedUser:  c.studioAdvancedUser.ManagedPolicy(),
-		StudioAdvancedUser2: c.studioAdvancedUser2.ManagedPolicy(),
-	})
 	c.studioBasicUser = NewStudioBasicUser(construct, jsii.String("StudioBasicUser"), &StudioBasicUserProps{
 		LogBucket:              p.LogBucket,
 		StudioCollaboration:    p.StudioCollaboration,
@@ -143,16 +104,9 @@ func NewEMRStudioUsers(scope constructs.Construct, id *string, props *EMRStudioU
 
 type emrStudioUsersConstruct struct {
 	constructs.Construct
-	studioUserRole         StudioUserRole
 	studioBasicUser        StudioBasicUser
 	studioIntermediateUser StudioIntermediateUser
-	studioAdvancedUser     StudioAdvancedUser
-	studioAdvancedUser2    StudioAdvancedUser2
 	studioServerlessUser   StudioServerlessUser
-}
-
-func (c *emrStudioUsersConstruct) StudioUserRole() StudioUserRole {
-	return c.studioUserRole
 }
 
 func (c *emrStudioUsersConstruct) StudioBasicUser() StudioBasicUser {
@@ -161,14 +115,6 @@ func (c *emrStudioUsersConstruct) StudioBasicUser() StudioBasicUser {
 
 func (c *emrStudioUsersConstruct) StudioIntermediateUser() StudioIntermediateUser {
 	return c.studioIntermediateUser
-}
-
-func (c *emrStudioUsersConstruct) StudioAdvancedUser() StudioAdvancedUser {
-	return c.studioAdvancedUser
-}
-
-func (c *emrStudioUsersConstruct) StudioAdvancedUser2() StudioAdvancedUser2 {
-	return c.studioAdvancedUser2
 }
 
 func (c *emrStudioUsersConstruct) StudioServerlessUser() StudioServerlessUser {

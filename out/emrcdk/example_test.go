@@ -139,8 +139,23 @@ func ExampleNewEMRStudioUsers() {
 	fmt.Println("roles:", len(*template.FindResources(jsii.String("AWS::IAM::Role"), nil)))
 	fmt.Println("managed policies:", len(*template.FindResources(jsii.String("AWS::IAM::ManagedPolicy"), nil)))
 	// Output:
+	// roles: 0
+	// managed policies: 3
+}
+
+func ExampleNewEMRStudioAdvancedUsers() {
+	app := awscdk.NewApp(nil)
+	stack := awscdk.NewStack(app, jsii.String("emr-studio-advanced-users"), nil)
+	NewEMRStudioAdvancedUsers(stack, jsii.String("Roles"), &EMRStudioAdvancedUsersProps{
+		LogBucket: awss3.Bucket_FromBucketName(stack, jsii.String("LogBucket"), jsii.String("amzn-s3-demo-logging-bucket")),
+	})
+
+	template := assertions.Template_FromStack(stack, nil)
+	fmt.Println("roles:", len(*template.FindResources(jsii.String("AWS::IAM::Role"), nil)))
+	fmt.Println("managed policies:", len(*template.FindResources(jsii.String("AWS::IAM::ManagedPolicy"), nil)))
+	// Output:
 	// roles: 1
-	// managed policies: 5
+	// managed policies: 2
 }
 
 func ExampleNewEMRServerless() {
