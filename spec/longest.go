@@ -5,6 +5,7 @@ import (
 	"regexp/syntax"
 	"slices"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"github.com/emriam/emriam/iam"
@@ -102,8 +103,21 @@ func (p *Param) bound() int {
 	return min(own, typ)
 }
 
+// lengths are what patternLength found: a spec has few patterns, and many
+// questions about them.
+var lengths sync.Map
+
 // patternLength is the length of the longest text that a pattern matches.
 func patternLength(pattern string) int {
+	n, ok := lengths.Load(pattern)
+	if !ok {
+		n = measure(pattern)
+		lengths.Store(pattern, n)
+	}
+	return n.(int)
+}
+
+func measure(pattern string) int {
 	re, err := syntax.Parse(pattern, syntax.Perl)
 	if err != nil { // which spec says of a parameter's own pattern
 		return unbounded

@@ -42,9 +42,9 @@ func (z *sizer) statement(st *Statement) []int {
 	if ok {
 		return out
 	}
-	long := z.long
-	if slices.ContainsFunc(z.spec.Params, func(p *Param) bool { return p.Type == Boolean }) {
-		long = z.spec.LongestFor(&Document{Statements: []*Statement{st}})
+	long, alone := z.long, &Document{Statements: []*Statement{st}}
+	if slices.ContainsFunc(z.spec.ParamsOfDocument(alone), func(p *Param) bool { return p.Type == Boolean }) {
+		long = z.spec.LongestFor(alone)
 	}
 	for _, partition := range Partitions {
 		out = append(out, long.In(partition).Statement(st).Size())
