@@ -56,7 +56,10 @@ func check(t testing.TB, file string) *diag.List {
 		}
 		s, l = lint.LoadDocument(name, src, kind)
 	} else {
-		s, l = lint.Load(name, src, testTemplates(t))
+		ld := spec.Loader{Templates: testTemplates(t), ReadFile: func(name string) ([]byte, error) {
+			return os.ReadFile(filepath.Join(filepath.Dir(file), name))
+		}}
+		s, l = lint.LoadBy(ld, name, src)
 	}
 	if s == nil && !l.HasErrors() {
 		t.Error("there is neither a spec nor an error")

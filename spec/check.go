@@ -39,7 +39,7 @@ func (s *syntaxSpec) check(out *Spec) {
 	s.checkExisting(out)
 	for _, p := range s.params {
 		if !s.sc.used[p] {
-			s.sc.add(diag.Finding{
+			s.scopes[p].add(diag.Finding{
 				Span: p.span(), Severity: diag.Warning, Code: "unused-parameter",
 				Message: fmt.Sprintf("nothing names the parameter %s", p.Name), Help: "remove it",
 			})

@@ -14,13 +14,14 @@ type syntaxSpec struct {
 	name, doc    string
 	nameAt       diag.Span
 	params       []*Param
+	scopes       map[*Param]*scope // where each was written last
 	defaults     map[string]field
 	roles        []*syntaxBody
 	existing     []*syntaxBody // roles
 	policies     []*syntaxBody
-	stacks       []entry
-	environments []entry
-	outputs      []entry
+	stacks       []field
+	environments []field
+	outputs      []field
 	statements   int // that expand made so far
 
 	configurations []*syntaxBody // security configurations
@@ -69,7 +70,7 @@ type syntaxStatement struct {
 }
 
 var (
-	specKeys       = []string{"version", "name", "doc", "parameters", "defaults", "roles", "policies", "securityConfigurations", "stacks", "environments", "outputs", "rules"}
+	specKeys       = append([]string{"version", "name", "doc", "extends"}, sections...)
 	defaultsKeys   = []string{"path", "permissionsBoundary", "tags", "maxSessionDuration"}
 	roleBodyKeys   = []string{"kind", "doc", "source", "path", "maxSessionDuration", "permissionsBoundary", "tags", "trust", "managedPolicies", "policies", "instanceProfile"}
 	roleKeys       = append([]string{"each", "template", "from", "existing", "with", "roleName", "passes", "assumes", "place", "statements"}, roleBodyKeys...)
@@ -91,57 +92,54 @@ func isPlainName(s string) bool {
 }
 
 // decode reads the sections of a spec and the names in them.
-func decode(sc *scope, root *node) *syntaxSpec {
-	fs := sc.fields(root, "the spec", specKeys...)
-	sc.required(root.span, fs, "the spec", "version", "name")
-	if v, ok := fs["version"]; ok && (v.n.kind != scalarNode || v.n.text != "1") {
-		sc.errorf(v.n.span, "bad-version", "the version of the spec language must be 1, not %q", v.n.text)
-	}
-	out := &syntaxSpec{sc: sc, name: sc.text(fs, "name", "the spec"), doc: sc.text(fs, "doc", "the spec")}
-	if f, ok := fs["name"]; ok {
-		out.nameAt = f.n.span
-	}
-	if f, ok := fs["name"]; ok && f.n.kind == scalarNode && !isPlainName(out.name) {
+func decode(sc *scope, fs map[string]field) *syntaxSpec {
+	out := &syntaxSpec{sc: sc, scopes: map[*Param]*scope{}}
+	out.name, out.doc = sc.text(fs, "name", "the spec"), sc.text(fs, "doc", "the spec")
+	f := fs["name"]
+	out.nameAt = f.n.span
+	if f.n.kind == scalarNode && !isPlainName(out.name) {
 		sc.errorf(f.n.span, "bad-name", "the name of the spec must be letters, digits and hyphens, not %q", out.name)
 	}
-	out.params = decodeParams(sc, fs)
-	for _, p := range out.params {
-		sc.params[p.Name] = p
+	for _, f := range out.section(fs, "parameters") {
+		if p := decodeParam(f); p != nil {
+			out.params = append(out.params, p)
+			out.scopes[p] = f.top().sc
+			sc.params[p.Name] = p
+		}
 	}
-	if f, ok := fs["defaults"]; ok {
-		out.defaults = sc.fields(f.n, "defaults", defaultsKeys...)
-	}
-	out.roles = decodeBodies(sc, fs, "roles", "role", roleKeys)
-	out.policies = decodeBodies(sc, fs, "policies", "policy", policyKeys)
-	out.configurations = decodeBodies(sc, fs, "securityConfigurations", "security configuration", configurationKeys)
+	out.defaults = fs["defaults"].merged("defaults", defaultsKeys...)
+	out.roles = decodeBodies(out.section(fs, "roles"), "role", roleKeys)
+	out.policies = decodeBodies(out.section(fs, "policies"), "policy", policyKeys)
+	out.configurations = decodeBodies(out.section(fs, "securityConfigurations"), "security configuration", configurationKeys)
 	out.checkNames()
 	out.partExisting()
 	if len(out.roles)+len(out.policies) == 0 && !sc.diags.HasErrors() {
-		sc.errorf(root.span, "empty-spec", "the spec has no role and no policy")
+		sc.errorf(f.key.span, "empty-spec", "the spec has no role and no policy")
 	}
-	out.stacks = section(sc, fs, "stacks")
-	out.environments = section(sc, fs, "environments")
-	out.outputs = section(sc, fs, "outputs")
-	decodeSeverities(sc, fs)
+	out.stacks = out.section(fs, "stacks")
+	out.environments = out.section(fs, "environments")
+	out.outputs = out.section(fs, "outputs")
+	decodeSeverities(out.section(fs, "rules"))
 	return out
 }
 
-func section(sc *scope, fs map[string]field, key string) []entry {
-	f, ok := fs[key]
-	if !ok {
-		return nil
+// section are the entries of a section.
+func (s *syntaxSpec) section(fs map[string]field, key string) []field {
+	kept, gone := fs[key].byName(key)
+	for _, name := range gone {
+		s.sc.refs.gone[name] = true
 	}
-	return sc.entries(f.n, key)
+	return kept
 }
 
-func decodeBodies(sc *scope, fs map[string]field, key, what string, keys []string) []*syntaxBody {
+func decodeBodies(entries []field, what string, keys []string) []*syntaxBody {
 	var out []*syntaxBody
-	for _, e := range section(sc, fs, key) {
-		name := what + " " + e.key.text
-		if !checkLogicalName(sc, e.key, what) {
-			continue
+	for _, f := range entries {
+		top := f.top()
+		if checkLogicalName(top.sc, top.key, what) {
+			name := top.key.text
+			out = append(out, &syntaxBody{name: name, at: top.key.span, sc: top.sc, fields: f.merged(what+" "+name, keys...)})
 		}
-		out = append(out, &syntaxBody{name: e.key.text, at: e.key.span, sc: sc, fields: sc.fields(e.value, name, keys...)})
 	}
 	return out
 }
@@ -163,32 +161,41 @@ func (s *syntaxSpec) bodies() []*syntaxBody {
 // once identifiers were derived from them: letter case does not tell two
 // names apart, nor may a role be named as the profile of another.
 func (s *syntaxSpec) checkNames() {
-	first := map[string]diag.Span{}
-	names := map[string]string{}
-	add := func(name, written string, at diag.Span) {
-		k := foldName(name)
-		if before, ok := first[k]; ok {
-			s.sc.add(diag.Finding{
-				Span: at, Code: "name-collision",
-				Message: "the name " + written + " cannot be told from " + names[k],
-				Help:    "parameters, roles, policies and security configurations share one namespace, in which letter case does not count",
-				Notes:   []diag.Note{{Pos: before.Pos, Text: names[k] + " is here"}},
-			})
+	first := map[string]declared{}
+	add := func(d declared) {
+		before, ok := first[foldName(d.name)]
+		if !ok {
+			first[foldName(d.name)] = d
 			return
 		}
-		first[k], names[k] = at, written
+		if before.sc.level < d.sc.level {
+			before, d = d, before // the author can change what is in the spec itself
+		}
+		d.sc.add(diag.Finding{
+			Span: d.at, Code: "name-collision",
+			Message: "the name " + d.name + " cannot be told from " + before.name,
+			Help:    "parameters, roles, policies and security configurations share one namespace, in which letter case does not count",
+			Notes:   []diag.Note{{Pos: before.at.Pos, Text: before.name + " is here"}},
+		})
 	}
 	for _, p := range s.params {
-		add(p.Name, p.Name, p.span())
+		add(declared{p.Name, p.span(), s.scopes[p]})
 	}
 	for _, b := range s.bodies() {
-		add(b.name, b.name, b.at)
+		add(declared{b.name, b.at, b.sc})
 	}
 	for _, b := range s.roles {
 		if before, ok := first[foldName(b.name+"Profile")]; ok {
-			s.sc.errorf(before, "name-collision", "the name %sProfile is taken by the instance profile of role %s", b.name, b.name)
+			before.sc.errorf(before.at, "name-collision", "the name %sProfile is taken by the instance profile of role %s", b.name, b.name)
 		}
 	}
+}
+
+// declared is a name, and where it is declared.
+type declared struct {
+	name string
+	at   diag.Span
+	sc   *scope
 }
 
 func foldName(s string) string {

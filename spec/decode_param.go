@@ -2,6 +2,7 @@ package spec
 
 import (
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -12,33 +13,37 @@ import (
 
 var paramKeys = []string{"type", "doc", "default", "example", "optional", "values", "pattern"}
 
-// decodeParams reads the parameters of a spec or a template.
-func decodeParams(sc *scope, fs map[string]field) []*Param {
+// decodeParams reads the parameters of a template.
+func decodeParams(fs map[string]field) []*Param {
 	var out []*Param
-	for _, e := range section(sc, fs, "parameters") {
-		if !checkLogicalName(sc, e.key, "parameter") {
-			continue
-		}
-		if p := decodeParam(sc, e); p != nil {
+	for _, f := range section(fs, "parameters") {
+		if p := decodeParam(f); p != nil {
 			out = append(out, p)
 		}
 	}
 	return out
 }
 
-func decodeParam(sc *scope, e entry) *Param {
-	what := "parameter " + e.key.text
-	fs := sc.fields(e.value, what, paramKeys...)
-	sc.required(e.key.span, fs, what, "type")
-	p := &Param{Name: e.key.text, Pos: e.key.span.Pos, Type: String, Doc: sc.text(fs, "doc", what), Optional: sc.flag(fs, "optional", what)}
-	if f, ok := fs["type"]; ok && !decodeType(sc, p, f.n, what) {
+// decodeParam reads a parameter of a spec or a template; nil if it has no name.
+func decodeParam(f field) *Param {
+	what := "parameter " + f.key.text
+	fs := f.merged(what, paramKeys...)
+	f = f.top()
+	sc := f.sc
+	if !checkLogicalName(sc, f.key, "parameter") {
+		return nil
+	}
+	maps.DeleteFunc(fs, func(_ string, f field) bool { return f.n.kind == nullNode })
+	sc.required(f.key.span, fs, what, "type")
+	p := &Param{Name: f.key.text, Pos: f.key.span.Pos, Type: String, Doc: sc.text(fs, "doc", what), Optional: sc.flag(fs, "optional", what)}
+	if f, ok := fs["type"]; ok && !decodeType(f.sc, p, f.n, what) {
 		return p
 	}
 	decodeConstraints(sc, p, fs, what)
 	p.Default = decodeParamValue(sc, p, fs, "default", what)
 	checkLength(sc, p.Default, fs["default"].n, "the default of "+what)
 	p.Example = decodeParamValue(sc, p, fs, "example", what)
-	checkParam(sc, p, fs, e.key, what)
+	checkParam(sc, p, fs, f.key, what)
 	return p
 }
 
@@ -92,7 +97,7 @@ func decodeConstraints(sc *scope, p *Param, fs map[string]field, what string) {
 
 func decodeParamValue(sc *scope, p *Param, fs map[string]field, key, what string) []string {
 	f, ok := fs[key]
-	if !ok || f.n.kind == nullNode {
+	if !ok {
 		return nil
 	}
 	if (f.n.kind == sequenceNode) != p.List {

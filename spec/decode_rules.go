@@ -12,24 +12,25 @@ import (
 // decodeSeverities reads what the spec makes of rules: a warning an error, an
 // error a warning, or nothing at all. What keeps a spec from being compiled
 // stays an error.
-func decodeSeverities(sc *scope, fs map[string]field) {
-	for _, e := range section(sc, fs, "rules") {
-		code := e.key.text
+func decodeSeverities(rules []field) {
+	for _, f := range rules {
+		f = f.top()
+		sc, code := f.sc, f.key.text
 		r, ok := FindRule(code)
 		if !ok {
-			sc.helpf(e.key.span, "unknown-rule", didYouMean(code, RuleCodes()), "rules names the code %q, which no finding has", code)
+			sc.helpf(f.key.span, "unknown-rule", didYouMean(code, RuleCodes()), "rules names the code %q, which no finding has", code)
 			continue
 		}
-		text, ok := sc.plain(e.value, "the severity of "+code)
+		text, ok := sc.plain(f.n, "the severity of "+code)
 		if !ok {
 			continue
 		}
 		s := diag.Severity(slices.Index(diag.Severities, text))
 		switch {
 		case s < 0:
-			sc.helpf(e.value.span, "bad-value", didYouMean(text, diag.Severities), "the severity of %s is %q", code, text)
+			sc.helpf(f.n.span, "bad-value", didYouMean(text, diag.Severities), "the severity of %s is %q", code, text)
 		case r.Fixed && s != diag.Error:
-			sc.helpf(e.value.span, "fixed-severity", "take it out", "%s keeps a spec from being compiled, so it stays an error", code)
+			sc.helpf(f.n.span, "fixed-severity", "take it out", "%s keeps a spec from being compiled, so it stays an error", code)
 		default:
 			sc.diags.SetSeverity(code, s)
 		}

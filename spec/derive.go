@@ -61,7 +61,7 @@ func (d *derivation) derive(b *syntaxBody) bool {
 		f.sc.errorf(f.n.span, "too-large", "%s %s is made from more than %d others, one from another", d.what, b.name, maxFrom)
 		return false
 	}
-	b.fields = over(b.fields, b.copies(base, d.what))
+	b.fields = over(b.fields, b.copies(base, d.what), joined)
 	d.done[b] = true
 	return true
 }

@@ -42,6 +42,7 @@ func (s *syntaxSpec) partExisting() {
 	for _, b := range s.roles {
 		if f, ok := b.fields["existing"]; ok && f.n.kind != nullNode {
 			s.existing = append(s.existing, b)
+			s.sc.refs.gone[b.name] = true // from inherited stacks
 			b.checkExistingKeys()
 		} else {
 			made = append(made, b)
@@ -152,8 +153,7 @@ func (sc *scope) existingRef(e *ExistingRole, at diag.Span, cover When) ([]Value
 // checkExisting finds existing roles that nothing names.
 func (s *syntaxSpec) checkExisting(out *Spec) {
 	for i, e := range out.Existing {
-		if !s.sc.refs.named[e] {
-			b := s.existing[i]
+		if b := s.existing[i]; !s.sc.refs.named[e] && b.sc.level == 0 {
 			b.sc.add(diag.Finding{
 				Span: b.at, Severity: diag.Warning, Code: "unused-role",
 				Message: "nothing names the existing role " + e.Name, Help: "remove it",

@@ -12,13 +12,16 @@ import (
 func (s *syntaxSpec) expand(ts *templates) {
 	for _, b := range byDepth(s.roles) {
 		ts.instantiate(b, "role")
-		b.fields = over(b.fields, s.defaults)
+		b.fields = over(b.fields, s.defaults, joined)
 		b.dropNulls()
 		b.expandRolePolicies()
 		b.overlayRole()
 		if !s.fits(b) {
 			return
 		}
+	}
+	for _, b := range s.configurations {
+		b.dropNulls()
 	}
 	for _, b := range byDepth(s.policies) {
 		ts.instantiate(b, "policy")

@@ -23,6 +23,7 @@ const (
 	maxDocuments = 100
 
 	maxSuppressions = 1000 // in one file
+	maxExtends      = 10   // specs that one extends, one by way of another
 	maxFrom         = 10   // bodies that one is made from, one from another
 
 	// Templates make much of little. A thousand roles of the largest template

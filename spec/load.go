@@ -1,7 +1,6 @@
 package spec
 
 import (
-	"bytes"
 	_ "embed"
 	"io/fs"
 	"path/filepath"
@@ -19,21 +18,34 @@ const BuiltInFile = "emr.yaml"
 //go:embed emr.yaml
 var BuiltIn []byte
 
-// Load compiles the text of a spec to the model. Templates are read from
-// fsys, as NAME.yaml. The Spec is nil if any finding is an error.
+// Loader compiles specs.
+type Loader struct {
+	Templates fs.FS // in which a template is NAME.yaml
+
+	// ReadFile reads a spec that another extends. If it is nil, a spec can
+	// extend the built-in one only.
+	ReadFile func(name string) ([]byte, error)
+}
+
+// Load is Loader.Load for a spec that extends no file.
+func Load(file string, text []byte, templates fs.FS) (*Spec, *diag.List) {
+	return Loader{Templates: templates}.Load(file, text)
+}
+
+// Load compiles the text of a spec to the model. The Spec is nil if any
+// finding is an error.
 //
 // Each stage runs only if the ones before it found no error, so that one
 // mistake is one finding.
-func Load(file string, src []byte, fsys fs.FS) (*Spec, *diag.List) {
+func (ld Loader) Load(file string, text []byte) (*Spec, *diag.List) {
 	l := &diag.List{}
-	l.AddSource(file, src)
-	s := newSource(file, src)
-	root := readSpec(s, src, l)
-	if root == nil {
+	l.AddSource(file, text)
+	sc := newScope(newSource(file, text), l)
+	fields := (&chain{read: ld.ReadFile}).open(sc, text)
+	if l.HasErrors() {
 		return nil, l
 	}
-	sc := &scope{src: s, diags: l, params: map[string]*Param{}, used: map[*Param]bool{}, refs: newSymbols()}
-	written := decode(sc, root)
+	written := decode(sc, fields)
 	if l.HasErrors() {
 		return nil, l
 	}
@@ -42,7 +54,7 @@ func Load(file string, src []byte, fsys fs.FS) (*Spec, *diag.List) {
 		return nil, l
 	}
 	out := written.declare()
-	written.expand(newTemplates(fsys, l))
+	written.expand(newTemplates(ld.Templates, l))
 	if l.HasErrors() {
 		return nil, l
 	}
@@ -60,11 +72,4 @@ func Load(file string, src []byte, fsys fs.FS) (*Spec, *diag.List) {
 	}
 	out.File = filepath.Base(file)
 	return out, l
-}
-
-func readSpec(src *source, text []byte, l *diag.List) *node {
-	if bytes.Equal(text, BuiltIn) {
-		return read(src, text, builtInTree, l)
-	}
-	return parse(src, text, l)
 }

@@ -5,14 +5,14 @@ import (
 	"slices"
 )
 
-// joined are the fields that come together where one body is put over
-// another. All others replace each other.
-var joined = []string{"with", "managedPolicies", "tags", "policies", "statements"}
+// joined are the fields that come together where one body, or environment, is
+// put over another. All others replace each other.
+var joined = []string{"with", "managedPolicies", "tags", "policies", "statements", "values"}
 
 // over puts the fields of a body over those of what it is made from: a
 // template, another body, or the defaults. Null stays, so that it takes away
 // what is further below, too.
-func over(own, below map[string]field) map[string]field {
+func over(own, below map[string]field, joined []string) map[string]field {
 	out := make(map[string]field, len(below)+len(own))
 	maps.Copy(out, below)
 	for key, f := range own {
@@ -28,6 +28,9 @@ func over(own, below map[string]field) map[string]field {
 
 // layers are a field and what was joined to it, lowest first.
 func (f field) layers() []field {
+	if f.n == nil {
+		return nil
+	}
 	out := []field{{key: f.key, n: f.n, sc: f.sc}}
 	for _, a := range f.add {
 		out = append(out, a.layers()...)
@@ -38,9 +41,6 @@ func (f field) layers() []field {
 // live are the layers of a body's field that count: null takes away all that
 // is below it.
 func (f field) live() []field {
-	if f.n == nil {
-		return nil
-	}
 	all := f.layers()
 	for i := len(all) - 1; i >= 0; i-- {
 		if all[i].n.kind == nullNode {

@@ -2,6 +2,7 @@ package spec
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/emriam/emriam/spec/diag"
@@ -56,11 +57,20 @@ func (s *syntaxSpec) resolve(out *Spec) {
 		}
 	}
 	s.attach(out)
+	s.dropUnused()
+	out.Params = s.params
 	out.Stacks = s.resolveStacks(out)
 	out.Environments = s.resolveEnvironments()
-	for _, e := range s.outputs {
-		out.Outputs = append(out.Outputs, Output{Target: e.key.text, Pos: e.key.span.Pos, Options: Options{n: e.value, sc: s.sc}})
+	for _, f := range s.outputs {
+		f = f.top()
+		out.Outputs = append(out.Outputs, Output{Target: f.key.text, Pos: f.key.span.Pos, Options: Options{n: f.n, sc: f.sc}})
 	}
+}
+
+// dropUnused drops parameters that came with what the spec extends, and that
+// nothing is left to name.
+func (s *syntaxSpec) dropUnused() {
+	s.params = slices.DeleteFunc(s.params, func(p *Param) bool { return s.scopes[p].level > 0 && !s.sc.used[p] })
 }
 
 func (b *syntaxBody) kind() Kind {

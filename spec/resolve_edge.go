@@ -316,7 +316,7 @@ func (sc *scope) rolesAt(n *node, what string, cover When) (Kind, []Value, bool)
 	}
 	roles := sc.rolesNamed(n.text, n.span)
 	if roles == nil {
-		sc.helpf(n.span, "unknown-role", didYouMean(n.text, sc.refs.roleNames()), "%s names %q, which is no role of the spec", what, n.text)
+		sc.helpf(n.span, "unknown-role", sc.refs.didYouMean(n.text), "%s names %q, which is no role of the spec", what, n.text)
 		return "", nil, false
 	}
 	var vs []Value

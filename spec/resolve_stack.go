@@ -1,6 +1,7 @@
 package spec
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -8,24 +9,11 @@ import (
 )
 
 func (s *syntaxSpec) resolveStacks(out *Spec) []*Stack {
-	if s.stacks == nil {
+	stacks, placed := s.fillStacks()
+	if len(stacks) == 0 {
 		st := &Stack{Name: s.name, Roles: out.Roles, Policies: out.Policies, SecurityConfigurations: out.SecurityConfigurations, At: s.nameAt}
 		st.own()
 		return []*Stack{st}
-	}
-	placed := map[string]*node{}
-	var stacks []*Stack
-	for _, e := range s.stacks {
-		if !isPlainName(e.key.text) {
-			s.sc.errorf(e.key.span, "bad-name", "the name of a stack is letters, digits and hyphens, not %q", e.key.text)
-			continue
-		}
-		st := &Stack{Name: e.key.text, At: e.key.span}
-		for _, n := range s.sc.names(e.value, "stack "+e.key.text) {
-			s.join(st, n, placed)
-		}
-		st.own()
-		stacks = append(stacks, st)
 	}
 	for _, b := range s.bodies() {
 		if placed[b.logical()] == nil {
@@ -33,6 +21,45 @@ func (s *syntaxSpec) resolveStacks(out *Spec) []*Stack {
 		}
 	}
 	return stacks
+}
+
+// fillStacks puts into each stack what it names. What a stack of the spec
+// itself names leaves the stacks of what it extends, and such a stack vanishes
+// when it is empty.
+func (s *syntaxSpec) fillStacks() (stacks []*Stack, placed map[string]*node) {
+	placed = map[string]*node{}
+	filled := map[*node]*Stack{}
+	for _, f := range byLevel(s.stacks) {
+		if !isPlainName(f.key.text) {
+			f.sc.errorf(f.key.span, "bad-name", "the name of a stack is letters, digits and hyphens, not %q", f.key.text)
+			continue
+		}
+		st := &Stack{Name: f.key.text, At: f.key.span}
+		for _, n := range f.sc.names(f.n, "stack "+f.key.text) {
+			f.sc.join(st, n, placed)
+		}
+		st.own()
+		if f.sc.level == 0 || len(st.Roles)+len(st.Policies)+len(st.SecurityConfigurations) > 0 {
+			filled[f.key] = st
+		}
+	}
+	for _, f := range s.stacks {
+		if st := filled[f.top().key]; st != nil {
+			stacks = append(stacks, st)
+		}
+	}
+	return stacks, placed
+}
+
+// byLevel are entries as they were last written, those of the spec itself
+// first.
+func byLevel(entries []field) []field {
+	var out []field
+	for _, f := range entries {
+		out = append(out, f.top())
+	}
+	slices.SortStableFunc(out, func(a, b field) int { return cmp.Compare(a.sc.level, b.sc.level) })
+	return out
 }
 
 func (st *Stack) own() {
@@ -47,45 +74,51 @@ func (st *Stack) own() {
 	}
 }
 
-// join puts into a stack what a name stands for: of what has an each, all.
-func (s *syntaxSpec) join(st *Stack, n *node, placed map[string]*node) {
-	names := s.membersNamed(n.text)
+// join puts into a stack what a name stands for: of what has an each, all. A
+// stack of what the spec extends has only what is left to it.
+func (sc *scope) join(st *Stack, n *node, placed map[string]*node) {
+	names := sc.refs.membersNamed(n.text)
 	switch {
-	case s.sc.refs.existing[n.text] != nil:
-		s.sc.helpf(n.span, "unknown-member", "take it out", "stack %s names %s, a role that exists already; no stack makes it", st.Name, n.text)
+	case sc.level > 0 && names == nil && sc.refs.gone[n.text]:
+	case sc.refs.existing[n.text] != nil:
+		sc.helpf(n.span, "unknown-member", "take it out", "stack %s names %s, a role that exists already; no stack makes it", st.Name, n.text)
 	case names == nil:
-		known := slices.Concat(sortedKeys(s.sc.refs.roles), sortedKeys(s.sc.refs.policies), sortedKeys(s.sc.refs.groups), sortedKeys(s.sc.refs.configurations))
-		s.sc.helpf(n.span, "unknown-member", didYouMean(n.text, known), "stack %s names %q, which the spec does not have", st.Name, n.text)
+		known := slices.Concat(sortedKeys(sc.refs.roles), sortedKeys(sc.refs.policies), sortedKeys(sc.refs.groups), sortedKeys(sc.refs.configurations))
+		sc.helpf(n.span, "unknown-member", didYouMean(n.text, known), "stack %s names %q, which the spec does not have", st.Name, n.text)
 	}
 	for _, name := range names {
-		if before := placed[name]; before != nil {
-			s.sc.add(diag.Finding{
+		before := placed[name]
+		if before != nil && before.span.File != n.span.File {
+			continue // it was put elsewhere by what extends this
+		}
+		if before != nil {
+			sc.add(diag.Finding{
 				Span: n.span, Code: "two-stacks", Message: fmt.Sprintf("%s is in a stack already", name),
 				Help: "it is deployed once", Notes: []diag.Note{{Pos: before.span.Pos, Text: "first here"}},
 			})
 			return // one is enough
 		}
 		placed[name] = n
-		if role, policy := s.sc.refs.roles[name], s.sc.refs.policies[name]; role != nil {
+		if role, policy := sc.refs.roles[name], sc.refs.policies[name]; role != nil {
 			st.Roles = append(st.Roles, role)
 		} else if policy != nil {
 			st.Policies = append(st.Policies, policy)
 		} else {
-			st.SecurityConfigurations = append(st.SecurityConfigurations, s.sc.refs.configurations[name])
+			st.SecurityConfigurations = append(st.SecurityConfigurations, sc.refs.configurations[name])
 		}
 	}
 }
 
 // membersNamed are the logical names that a name stands for in a stack.
-func (s *syntaxSpec) membersNamed(name string) []string {
+func (s *symbols) membersNamed(name string) []string {
 	var out []string
-	if g := s.sc.refs.groups[name]; g != nil {
+	if g := s.groups[name]; g != nil {
 		for i := range g.texts {
 			out = append(out, (&member{g, i}).logical())
 		}
 		return out
 	}
-	if s.sc.refs.roles[name] != nil || s.sc.refs.policies[name] != nil || s.sc.refs.configurations[name] != nil {
+	if s.roles[name] != nil || s.policies[name] != nil || s.configurations[name] != nil {
 		out = append(out, name)
 	}
 	return out

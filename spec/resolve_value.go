@@ -17,6 +17,7 @@ type symbols struct {
 	named    map[*ExistingRole]bool // by an edge or a hole
 	policies map[string]*Policy
 	groups   map[string]*group
+	gone     map[string]bool // what the spec takes away from what it extends
 	profiles []profileHole
 	attached []attachment
 	spread   int // what names of groups stand for, altogether
@@ -27,19 +28,23 @@ type symbols struct {
 func newSymbols() *symbols {
 	return &symbols{
 		roles: map[string]*Role{}, existing: map[string]*ExistingRole{}, named: map[*ExistingRole]bool{},
-		policies: map[string]*Policy{}, groups: map[string]*group{}, configurations: map[string]*SecurityConfiguration{},
+		policies: map[string]*Policy{}, groups: map[string]*group{}, gone: map[string]bool{},
+		configurations: map[string]*SecurityConfiguration{},
 	}
 }
 
-// roleNames are the names of all roles, those that exist already last.
-func (s *symbols) roleNames() []string {
+// didYouMean is the help for a name that no role has.
+func (s *symbols) didYouMean(name string) string {
+	if s.gone[name] {
+		return "the spec takes " + name + " away; say anew what names it, or keep it"
+	}
 	names := sortedKeys(s.roles)
 	for _, name := range sortedKeys(s.groups) {
 		if s.groups[name].roles != nil {
 			names = append(names, name)
 		}
 	}
-	return append(names, sortedKeys(s.existing)...)
+	return didYouMean(name, append(names, sortedKeys(s.existing)...))
 }
 
 // attachment is a policy of the spec among the managed policies of a role.
@@ -211,7 +216,7 @@ func (sc *scope) reference(body string, at diag.Span, cover When) ([]Value, bool
 	case policies != nil:
 		sc.helpf(at, "bad-hole", "write ${"+name+".Arn}", "a policy has no %q", attr)
 	case roles == nil:
-		sc.helpf(at, "unknown-role", didYouMean(name, sc.refs.roleNames()), "the hole ${%s} names %q, which is no role of the spec", body, name)
+		sc.helpf(at, "unknown-role", sc.refs.didYouMean(name), "the hole ${%s} names %q, which is no role of the spec", body, name)
 	case slices.Contains(roleAttrs, attr):
 		for _, ref := range roles {
 			ref.Attr = Attr(attr)
@@ -256,7 +261,9 @@ func (sc *scope) unknownParam(name string, at diag.Span) {
 		Span: at, Code: "unknown-parameter",
 		Message: fmt.Sprintf("%s declares no parameter %q", where, name),
 	}
-	if near := diag.Nearest(name, sortedKeys(sc.params)); near != "" {
+	if sc.refs != nil && sc.refs.gone[name] {
+		f.Help = "the spec takes it away; say anew what names it, or keep it"
+	} else if near := diag.Nearest(name, sortedKeys(sc.params)); near != "" {
 		f.Help = fmt.Sprintf("did you mean %q?", near)
 		f.Notes = []diag.Note{{Pos: sc.params[near].Pos, Text: near + " is declared here"}}
 	} else {

@@ -5,10 +5,22 @@ import "github.com/emriam/emriam/spec/diag"
 // mergeRules are about what a role, a policy or a spec is made from.
 var mergeRules = []Rule{
 	{
+		Code: "bad-extends", Severity: diag.Error,
+		Title: "the spec that another extends cannot be read",
+		Why:   "A spec that extends another says only what differs; without the other there is nothing that it could differ from.",
+		Fix:   "Name a file, relative to the folder of the spec that names it, or write extends: built-in.",
+	},
+	{
 		Code: "existing-field", Severity: diag.Error,
 		Title: "a role that exists already is given a field",
 		Why:   "Of a role that exists already the spec has nothing but the ARN: what else stood here would reach no artefact, and the role would not have it.",
 		Fix:   "Take the field out, or take existing out and let the spec make the role.",
+	},
+	{
+		Code: "extends-cycle", Severity: diag.Error,
+		Title: "a spec extends itself",
+		Why:   "What a spec says goes over what it extends; in a circle nothing is below.",
+		Fix:   "Move what the specs share to a spec that extends none of them.",
 	},
 	{
 		Code: "from-cycle", Severity: diag.Error,
@@ -21,6 +33,12 @@ var mergeRules = []Rule{
 		Title: "a role or policy has both a template and a from",
 		Why:   "What is written goes over one thing below it; of two, neither would be above the other.",
 		Fix:   "Keep from, which brings the other's template along, or keep template.",
+	},
+	{
+		Code: "unknown-entry", Severity: diag.Error,
+		Title: "a spec takes away what the one that it extends does not have",
+		Why:   "Null takes an entry away; where there is none, a name was misspelt, and what was to go is still there.",
+		Fix:   "Name an entry of the section as the other spec writes it, or remove the line.",
 	},
 	{
 		Code: "unknown-from", Severity: diag.Error,

@@ -33,20 +33,20 @@ type shape struct {
 	keys []string
 
 	// Null takes a field away that a template, or what the body is made from,
-	// has.
+	// or what the spec extends, has.
 	nullable bool
 }
 
 // shapes are all sets of keys that the decoder knows, but for those that
 // another one contains and those of IAM's documents, which are no specs.
 var shapes = []shape{
-	{name: "spec", keys: specKeys},
-	{name: "parameter", keys: paramKeys},
-	{name: "defaults", keys: defaultsKeys},
+	{name: "spec", keys: specKeys, nullable: true},
+	{name: "parameter", keys: paramKeys, nullable: true},
+	{name: "defaults", keys: defaultsKeys, nullable: true},
 	{name: "role", keys: roleKeys, nullable: true},
 	{name: "existing", keys: existingRoleKeys},
 	{name: "policy", keys: policyKeys, nullable: true},
-	{name: "configuration", keys: configurationKeys},
+	{name: "configuration", keys: configurationKeys, nullable: true},
 	{name: "mapping", keys: mappingKeys},
 	{name: "trust", keys: trustKeys},
 	{name: "pass", keys: passKeys},
@@ -58,7 +58,7 @@ var shapes = []shape{
 	{name: "add", keys: editKeys},
 	{name: "take", keys: editKeys},
 	{name: "principal", keys: principalTypes},
-	{name: "environment", keys: environmentKeys},
+	{name: "environment", keys: environmentKeys, nullable: true},
 	{name: "template", keys: templateKeys},
 	{name: "templateRole", keys: templateRoleKeys},
 	{name: "templatePolicy", keys: policyBodyKeys},
@@ -140,7 +140,7 @@ func (b *schemaBuilder) key(s shape, key string) schema {
 	}
 	value := maps.Clone(b.use(k.value))
 	if s.nullable {
-		value = anyOf(value, nullSchema)
+		value = orNull(value)
 	}
 	if k.doc != "" {
 		value["description"] = k.doc
@@ -166,7 +166,7 @@ func readTemplates(fsys fs.FS) []*templateHead {
 		sc := &scope{src: t.src, diags: ts.diags, template: name}
 		fs := sc.fields(t.root, name, templateKeys...)
 		_, policy := fs["policy"]
-		out = append(out, &templateHead{name, sc.text(fs, "doc", name), policy, decodeParams(sc, fs)})
+		out = append(out, &templateHead{name, sc.text(fs, "doc", name), policy, decodeParams(fs)})
 	}
 	return out
 }

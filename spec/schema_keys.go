@@ -16,6 +16,7 @@ func schemaKeys() map[string]schemaKey {
 
 		"version":                     {"version", "The version of the language."},
 		"spec.name":                   {"name", "Names the stack, if there are no stacks."},
+		"spec.extends":                {"word", "Another spec, of which this one says what differs: built-in, or a file relative to this one."},
 		"spec.parameters":             {"parameters", "Values known at deployment."},
 		"spec.defaults":               {"defaults", "For every role that does not say otherwise."},
 		"spec.roles":                  {"roles", "The roles, by logical name."},

@@ -73,7 +73,7 @@ func (b *schemaBuilder) define(name string) (schema, bool) {
 	case "names":
 		return anyOf(schema{"type": "string", "pattern": logicalNamePattern}, listOf(b.use("name"))), true
 	case "values":
-		return anyOf(oneOrMany(textSchema), nullSchema), true
+		return orNull(oneOrMany(textSchema)), true
 	case "items":
 		return oneOrMany(anyOf(textSchema, b.use("value"))), true
 	case "services":
@@ -93,19 +93,19 @@ func (b *schemaBuilder) define(name string) (schema, bool) {
 func (b *schemaBuilder) defineMapping(name string) (schema, bool) {
 	switch name {
 	case "parameters":
-		return mapOf(b.use("parameter"), logicalNamePattern), true
+		return mapOf(orNull(b.use("parameter")), logicalNamePattern), true
 	case "roles":
-		return mapOf(b.use("role"), logicalNamePattern), true
+		return mapOf(orNull(b.use("role")), logicalNamePattern), true
 	case "policies":
-		return mapOf(b.use("policy"), logicalNamePattern), true
+		return mapOf(orNull(b.use("policy")), logicalNamePattern), true
 	case "configurations":
-		return mapOf(b.use("configuration"), logicalNamePattern), true
+		return mapOf(orNull(b.use("configuration")), logicalNamePattern), true
 	case "operations":
 		return mapOf(b.use("operation"), logicalNamePattern), true
 	case "stacks":
-		return mapOf(b.use("words"), plainNamePattern), true
+		return mapOf(orNull(b.use("words")), plainNamePattern), true
 	case "environments":
-		return mapOf(b.use("environment"), plainNamePattern), true
+		return mapOf(orNull(b.use("environment")), plainNamePattern), true
 	case "outputs":
 		return b.outputs(), true
 	case "severities":
@@ -113,7 +113,7 @@ func (b *schemaBuilder) defineMapping(name string) (schema, bool) {
 	case "with":
 		return mapOf(b.use("values"), logicalNamePattern), true
 	case "texts":
-		return mapOf(anyOf(textSchema, nullSchema), ""), true
+		return mapOf(orNull(textSchema), ""), true
 	case "conditions":
 		return mapOf(mapOf(b.use("items"), ""), ""), true
 	case "takenConditions":
@@ -125,7 +125,7 @@ func (b *schemaBuilder) defineMapping(name string) (schema, bool) {
 	case "policyDocument":
 		return anyOf(b.use("statements"), b.use("document")), true
 	case "inlinePolicies":
-		return mapOf(anyOf(b.use("policyDocument"), nullSchema), ""), true
+		return mapOf(orNull(b.use("policyDocument")), ""), true
 	case "overlays":
 		return anyOf(mapOf(b.use("overlay"), ""), listOf(b.use("statement"))), true
 	case "policyStatements":
@@ -137,6 +137,9 @@ func (b *schemaBuilder) defineMapping(name string) (schema, bool) {
 }
 
 func anyOf(alternatives ...schema) schema { return schema{"anyOf": alternatives} }
+
+// orNull is of, or null, which takes an entry away.
+func orNull(of schema) schema { return anyOf(of, nullSchema) }
 
 func listOf(of schema) schema { return schema{"type": "array", "items": of, "minItems": 1} }
 
@@ -191,7 +194,8 @@ func severitiesSchema() schema {
 		if r.Fixed {
 			allowed = []string{diag.Error.String()}
 		}
-		codes[r.Code] = schema{"enum": allowed, "description": r.Title}
+		codes[r.Code] = orNull(schema{"enum": allowed})
+		codes[r.Code].(schema)["description"] = r.Title
 	}
 	return schema{"type": []string{"object", "null"}, "properties": codes, "additionalProperties": false}
 }
@@ -211,8 +215,14 @@ func (b *schemaBuilder) more(name string, s schema) {
 	switch name {
 	case "spec":
 		s["required"] = []string{"version"}
+		maps.Copy(s, unlessExtended(schema{
+			"parameters":   []string{"type"},
+			"environments": []string{"region", "account"},
+		}))
 	case "parameter":
-		s["required"] = []string{"type"}
+		if b.inTemplate {
+			s["required"] = []string{"type"}
+		}
 	case "existing":
 		s["required"] = existingRoleKeys
 	case "value":
@@ -221,12 +231,23 @@ func (b *schemaBuilder) more(name string, s schema) {
 		s["required"] = []string{"Statement"}
 	case "statement", "templateStatement":
 		s["required"] = []string{"Effect"}
-	case "environment":
-		s["required"] = []string{"region", "account"}
 	case "role":
 		s["allOf"] = append(b.withs(false), onlyExisting())
 	case "policy":
 		s["allOf"] = b.withs(true)
+	}
+}
+
+// unlessExtended requires keys in the entries of sections, unless they may come
+// with what the spec extends.
+func unlessExtended(required schema) schema {
+	properties := schema{}
+	for section, keys := range required {
+		properties[section] = schema{"additionalProperties": schema{"required": keys}}
+	}
+	return schema{
+		"if":   schema{"properties": schema{"extends": schema{"type": "null"}}},
+		"then": schema{"properties": properties},
 	}
 }
 

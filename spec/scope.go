@@ -21,11 +21,18 @@ type scope struct {
 	args     map[string]*arg // of a template: one for each parameter
 	ops      map[string]bool // operations that a template declares
 	via      []diag.Note     // where a template is used; added to each finding
+	extends  bool            // the file extends another
+	level    int             // of a spec: 0 is the user's, 1 what that extends, and so on
 	refs     *symbols        // of the spec; a template names no roles
 	used     map[*Param]bool // parameters of the spec that a hole or a when names
 	copied   bool            // a from or an each repeats what stands here, and what is wrong with it
 	member   *member         // of a group, that ${each} is the name of; or nil
 	verbatim bool            // the file is IAM's own: it has no holes, and no keys but IAM's
+}
+
+// newScope is the scope of a spec.
+func newScope(src *source, l *diag.List) *scope {
+	return &scope{src: src, diags: l, params: map[string]*Param{}, used: map[*Param]bool{}, refs: newSymbols()}
 }
 
 // field is a value under a key, with the scope it was written in.

@@ -96,7 +96,7 @@ func (ts *templates) instantiate(b *syntaxBody, what string) {
 		return
 	}
 	b.doc, b.source = tsc.text(fields, "doc", "template "+t.name), tsc.text(fields, "source", "template "+t.name)
-	for _, p := range decodeParams(tsc, fields) {
+	for _, p := range decodeParams(fields) {
 		tsc.params[p.Name] = p
 	}
 	tsc.bindArgs(b, what)
@@ -105,7 +105,7 @@ func (ts *templates) instantiate(b *syntaxBody, what string) {
 	if what == "policy" {
 		keys = policyBodyKeys
 	}
-	b.fields = over(b.fields, tsc.fields(body.n, what+" of template "+t.name, keys...))
+	b.fields = over(b.fields, tsc.fields(body.n, what+" of template "+t.name, keys...), joined)
 }
 
 func other(what string) string {
@@ -260,13 +260,13 @@ func (sc *scope) optionals() When {
 
 func decodeOperations(sc *scope, fs map[string]field) []Operation {
 	var out []Operation
-	for _, e := range section(sc, fs, "operations") {
-		what := "operation " + e.key.text
-		if !checkLogicalName(sc, e.key, "operation") {
+	for _, f := range section(fs, "operations") {
+		what := "operation " + f.key.text
+		if !checkLogicalName(sc, f.key, "operation") {
 			continue
 		}
-		ofs := sc.fields(e.value, what, operationKeys...)
-		op := Operation{Name: e.key.text, Doc: sc.text(ofs, "doc", what)}
+		ofs := sc.fields(f.n, what, operationKeys...)
+		op := Operation{Name: f.key.text, Doc: sc.text(ofs, "doc", what)}
 		if f, ok := ofs["actions"]; ok {
 			for _, n := range sc.names(f.n, "an action of "+what) {
 				op.Actions = append(op.Actions, n.text)

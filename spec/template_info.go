@@ -32,7 +32,7 @@ func ReadTemplate(fsys fs.FS, name string) (*Template, error) {
 	fields := sc.fields(t.root, what, templateKeys...)
 	out := &Template{
 		Name: name, Doc: oneLine(sc.text(fields, "doc", what)), Source: sc.text(fields, "source", what),
-		Params: decodeParams(sc, fields),
+		Params: decodeParams(fields),
 	}
 	for _, kind := range []string{"role", "policy"} {
 		if _, ok := fields[kind]; ok {

@@ -58,7 +58,7 @@ const maxImport = 512 << 20
 func importFiles(names []string, o adopt.Options) error {
 	var files []adopt.File
 	for _, name := range names {
-		in, err := readFile(name, maxImport)
+		in, err := readInput(name, maxImport)
 		if err != nil {
 			return err
 		}

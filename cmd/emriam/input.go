@@ -33,58 +33,70 @@ func readSpec(file string) (input, error) {
 	if file == "" {
 		return input{spec.BuiltInFile, spec.BuiltIn}, nil
 	}
-	return readFile(file, maxSpec)
+	return readInput(file, maxSpec)
 }
 
-// readFile reads a file, or standard input if its name is "-", of at most so
+// readInput reads a file, or standard input if its name is "-", of at most so
 // many bytes.
-func readFile(file string, most int64) (input, error) {
+func readInput(file string, most int64) (input, error) {
 	if file == "-" {
-		text, err := readAll("standard input", os.Stdin, most)
-		return input{"<stdin>", text}, err
+		text, err := readAll(os.Stdin, most)
+		if err != nil {
+			return input{}, fmt.Errorf("reading standard input: %w", err)
+		}
+		return input{"<stdin>", text}, nil
 	}
-	info, err := os.Stat(file)
+	text, err := readFile(file, most)
 	if err != nil {
-		return input{}, trouble(file, err)
+		return input{}, fmt.Errorf("reading %s: %w", file, err)
+	}
+	return input{file, text}, nil
+}
+
+// readFile reads a file of at most so many bytes. Its errors do not name it.
+func readFile(name string, most int64) ([]byte, error) {
+	info, err := os.Stat(name)
+	if err != nil {
+		return nil, bare(err)
 	}
 	if info.IsDir() {
-		return input{}, fmt.Errorf("reading %s: it is a folder", file)
+		return nil, errors.New("it is a folder")
 	}
 	if !info.Mode().IsRegular() {
-		return input{}, fmt.Errorf("reading %s: it is not a regular file; -f - reads standard input", file)
+		return nil, errors.New("it is not a regular file; -f - reads standard input")
 	}
-	f, err := os.Open(file)
+	f, err := os.Open(name)
 	if err != nil {
-		return input{}, trouble(file, err)
+		return nil, bare(err)
 	}
 	defer f.Close()
-	text, err := readAll(file, f, most)
-	return input{file, text}, err
+	return readAll(f, most)
 }
 
-func readAll(name string, r io.Reader, most int64) ([]byte, error) {
+func readAll(r io.Reader, most int64) ([]byte, error) {
 	text, err := io.ReadAll(io.LimitReader(r, most+1))
 	if err != nil {
-		return nil, trouble(name, err)
+		return nil, bare(err)
 	}
 	if int64(len(text)) > most {
-		return nil, fmt.Errorf("reading %s: it is larger than %d MB, the most that is read", name, most>>20)
+		return nil, fmt.Errorf("it is larger than %d MB, the most that is read", most>>20)
 	}
 	return text, nil
 }
 
-// trouble names the file once, which errors of the os package do too.
-func trouble(name string, err error) error {
+// bare is an error of the os package without the name of the file.
+func bare(err error) error {
 	var path *os.PathError
 	if errors.As(err, &path) {
-		err = path.Err
+		return path.Err
 	}
-	return fmt.Errorf("reading %s: %w", name, err)
+	return err
 }
 
 // load compiles and checks a spec, and adds more findings.
 func (in input) load(more ...lint.More) (*spec.Spec, *diag.List) {
-	return lint.Load(in.file, in.text, templates.FS, more...)
+	read := func(name string) ([]byte, error) { return readFile(name, maxSpec) }
+	return lint.LoadBy(spec.Loader{Templates: templates.FS, ReadFile: read}, in.file, in.text, more...)
 }
 
 // colorful reports whether w shows colours and its user wants them, see

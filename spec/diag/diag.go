@@ -72,6 +72,7 @@ type List struct {
 	findings     []Finding
 	known        map[findingKey]bool
 	sources      map[string][]byte
+	via          map[string]Note // by file: why it is read
 	suppressions []Suppression
 	severities   map[string]Severity // by code
 }
@@ -82,6 +83,15 @@ func (l *List) AddSource(file string, src []byte) {
 		l.sources = map[string][]byte{}
 	}
 	l.sources[file] = src
+}
+
+// AddVia says why a file is read that is not the user's own, such as where
+// another names it. Findings in the file say so.
+func (l *List) AddVia(file string, n Note) {
+	if l.via == nil {
+		l.via = map[string]Note{}
+	}
+	l.via[file] = n
 }
 
 // Add adds a finding, unless it is already there: one mistake in a template
@@ -117,6 +127,9 @@ func (l *List) Merge(other *List) {
 		l.AddSource(file, src)
 	}
 	l.suppressions = append(l.suppressions, other.suppressions...)
+	for file, n := range other.via {
+		l.AddVia(file, n)
+	}
 	for code, s := range other.severities {
 		l.SetSeverity(code, s)
 	}
@@ -149,8 +162,30 @@ func (l *List) Len() int { return len(l.findings) }
 // Findings are all findings, sorted by place, then by code and message.
 func (l *List) Findings() []Finding {
 	out := slices.Clone(l.findings)
+	for i, f := range out {
+		out[i].Notes = append(slices.Clip(f.Notes), l.why(f)...)
+	}
 	slices.SortStableFunc(out, func(a, b Finding) int {
 		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Col, b.Col), cmp.Compare(a.Code, b.Code), cmp.Compare(a.Message, b.Message))
 	})
 	return out
+}
+
+// why tells by way of which others the file of a finding, or else of a note
+// on it, is read.
+func (l *List) why(f Finding) []Note {
+	files := []string{f.File}
+	for _, n := range f.Notes {
+		files = append(files, n.File)
+	}
+	for _, file := range files {
+		var out []Note
+		for n, ok := l.via[file]; ok && len(out) < len(l.via); n, ok = l.via[n.File] {
+			out = append(out, n)
+		}
+		if out != nil {
+			return out
+		}
+	}
+	return nil
 }

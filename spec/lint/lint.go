@@ -108,8 +108,8 @@ func (c *checker) spend(n int) bool {
 }
 
 // add adds a finding about where. Its severity is the rule's. One whose place
-// is in a template says what uses the template, since that is in the file that
-// the author knows.
+// is in another file, such as a template, says what uses that, since it is in
+// the file that the author knows.
 func (c *checker) add(where subject, at diag.Span, code, help, format string, args ...any) {
 	f := diag.Finding{
 		Span: at, Severity: severity(code), Code: code,

@@ -15,7 +15,12 @@ type More func(*spec.Spec, *diag.List) (complete bool)
 // say about findings. The Spec is nil if spec.Load found an error; if Check or
 // more did, it is there, and the list says so.
 func Load(file string, src []byte, fsys fs.FS, more ...More) (*spec.Spec, *diag.List) {
-	s, l := spec.Load(file, src, fsys)
+	return LoadBy(spec.Loader{Templates: fsys}, file, src, more...)
+}
+
+// LoadBy is Load for a spec that may extend files.
+func LoadBy(ld spec.Loader, file string, src []byte, more ...More) (*spec.Spec, *diag.List) {
+	s, l := ld.Load(file, src)
 	return settle(s, l, more)
 }
 

@@ -1,0 +1,197 @@
+package spec
+
+import (
+	"bytes"
+	"errors"
+	"io/fs"
+	"maps"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/emriam/emriam/spec/diag"
+)
+
+// builtInName is what a spec calls the built-in one that it extends, and
+// builtInFile what findings call it: the spec itself may be named emr.yaml.
+const (
+	builtInName = "built-in"
+	builtInFile = "<built-in>"
+)
+
+// sections are the parts of a spec that one that extends another joins with
+// it, entry by entry.
+var sections = []string{"parameters", "defaults", "roles", "policies", "securityConfigurations", "stacks", "environments", "outputs", "rules"}
+
+// chain is a spec and those that it extends, while they are read.
+type chain struct {
+	read  func(name string) ([]byte, error)
+	files []string // as they were read, to know a circle by
+}
+
+// open reads a spec and what it extends: the fields of all, those of each over
+// those of the next. It returns nil after a finding.
+func (c *chain) open(sc *scope, text []byte) map[string]field {
+	c.files = append(c.files, path.Clean(filepath.ToSlash(sc.src.file)))
+	root := readSpec(sc.src, text, sc.diags)
+	if root == nil {
+		return nil
+	}
+	own := sc.fields(root, "the spec", specKeys...)
+	sc.required(root.span, own, "the spec", "version", "name")
+	if v, ok := own["version"]; ok && (v.n.kind != scalarNode || v.n.text != "1") {
+		sc.errorf(v.n.span, "bad-version", "the version of the spec language must be 1, not %q", v.n.text)
+	}
+	f, ok := own["extends"]
+	if !ok || f.n.kind == nullNode {
+		return own
+	}
+	sc.extends = true
+	below := c.extend(sc, f)
+	maps.DeleteFunc(below, func(key string, _ field) bool { return !slices.Contains(sections, key) })
+	return over(own, below, sections)
+}
+
+// extend opens the spec that another extends.
+func (c *chain) extend(sc *scope, f field) map[string]field {
+	name, ok := sc.plain(f.n, "extends")
+	if !ok {
+		return nil
+	}
+	file, text := c.find(sc, f.n.span, name)
+	if text == nil {
+		return nil
+	}
+	sc.diags.AddSource(file, text)
+	sc.diags.AddVia(file, diag.Note{Pos: f.n.span.Pos, Text: "extended here"})
+	below := *sc
+	below.src, below.level, below.extends = newSource(file, text), sc.level+1, false
+	below.src.shared = true
+	return c.open(&below, text)
+}
+
+// find returns a spec to extend; the text is nil, after a finding, if there is
+// none.
+func (c *chain) find(sc *scope, at diag.Span, name string) (file string, text []byte) {
+	if name == builtInName {
+		return builtInFile, BuiltIn
+	}
+	file = name
+	if !path.IsAbs(name) {
+		file = path.Join(path.Dir(filepath.ToSlash(sc.src.file)), name)
+	}
+	switch {
+	case c.read == nil:
+		sc.helpf(at, "bad-extends", "extends: built-in is possible", "the spec extends %q, and nothing reads files here", name)
+		return "", nil
+	case slices.Contains(c.files, file):
+		sc.errorf(at, "extends-cycle", "the spec extends itself: %s", strings.Join(append(c.files[slices.Index(c.files, file):], file), " extends "))
+		return "", nil
+	case len(c.files) > maxExtends:
+		sc.errorf(at, "too-large", "the spec extends more than %d others, one by way of another", maxExtends)
+		return "", nil
+	}
+	text, err := c.read(filepath.FromSlash(file))
+	if err != nil {
+		if path := new(fs.PathError); errors.As(err, &path) {
+			err = path.Err
+		}
+		help := ""
+		if errors.Is(err, fs.ErrNotExist) {
+			help = "name a file, relative to the folder of this one, or built-in"
+		}
+		sc.helpf(at, "bad-extends", help, "the spec extends %q, which cannot be read: %v", name, err)
+		return "", nil
+	}
+	return file, append([]byte{}, text...)
+}
+
+func readSpec(src *source, text []byte, l *diag.List) *node {
+	if bytes.Equal(text, BuiltIn) {
+		return read(src, text, builtInTree, l)
+	}
+	return parse(src, text, l)
+}
+
+// section are the entries of a section, in order, each with its layers: those
+// that a spec extends come before its own.
+func section(fs map[string]field, key string) []field {
+	kept, _ := fs[key].byName(key)
+	return kept
+}
+
+// byName joins the entries of a section's layers by their names. Null takes
+// one away that is below it; those that are gone come back by name.
+func (f field) byName(what string) (kept []field, gone []string) {
+	for _, layer := range f.live() {
+		for _, e := range layer.sc.entries(layer.n, what) {
+			own := field{key: e.key, n: e.value, sc: layer.sc}
+			at := slices.IndexFunc(kept, func(k field) bool { return k.key.text == e.key.text })
+			switch {
+			case at >= 0 && own.n.kind == nullNode:
+				kept = slices.Delete(kept, at, at+1)
+				gone = append(gone, own.key.text)
+			case at >= 0:
+				kept[at].add = append(kept[at].add, own)
+			case own.n.kind == nullNode && layer.sc.extends:
+				own.sc.helpf(own.key.span, "unknown-entry", didYouMean(own.key.text, keysOf(kept)), "%s takes away %q, which is not there in what the spec extends", what, own.key.text)
+			default:
+				kept = append(kept, own)
+			}
+		}
+	}
+	return kept, gone
+}
+
+func keysOf(entries []field) []string {
+	var out []string
+	for _, f := range entries {
+		out = append(out, f.key.text)
+	}
+	return out
+}
+
+// top is the highest layer of f: what the author of the spec wrote, if that is
+// where f comes from.
+func (f field) top() field {
+	for len(f.add) > 0 {
+		f = f.add[len(f.add)-1]
+	}
+	return f
+}
+
+// merged are the fields of a mapping of which there are several layers.
+func (f field) merged(what string, allowed ...string) map[string]field {
+	var out map[string]field
+	for _, layer := range f.live() {
+		own := layer.sc.fields(layer.n, what, allowed...)
+		out = over(own, underOrigin(own, out), joined)
+	}
+	return out
+}
+
+// origins say what a body is made from; ofOrigin speaks of that.
+var (
+	origins  = []string{"template", "from", "existing"}
+	ofOrigin = []string{"with", "statements"}
+)
+
+// underOrigin is what is left of the fields below if a body says anew what it
+// is made from.
+func underOrigin(own, below map[string]field) map[string]field {
+	anew := func(key string) bool { f, ok := own[key]; return ok && f.n.kind != nullNode }
+	if below == nil || !slices.ContainsFunc(origins, anew) {
+		return below
+	}
+	out := map[string]field{}
+	for key, f := range below {
+		switch {
+		case slices.Contains(origins, key), slices.Contains(ofOrigin, key):
+		case anew("existing") && !slices.Contains(existingKeys, key):
+		default:
+			out[key] = f
+		}
+	}
+	return out
+}
