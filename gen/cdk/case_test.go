@@ -1,13 +1,12 @@
 package cdk
 
 import (
-	"os"
 	"path/filepath"
 	"testing"
 
 	"github.com/emriam/emriam/gen"
+	"github.com/emriam/emriam/gen/internal/specfile"
 	"github.com/emriam/emriam/spec"
-	"github.com/emriam/emriam/templates"
 )
 
 // testCase is a spec, and the package that it compiles to.
@@ -37,18 +36,7 @@ func testCases(t *testing.T) []*testCase {
 
 func loadCase(t *testing.T, name, path string) *testCase {
 	t.Helper()
-	src, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	s, l := spec.Load(filepath.Base(path), src, templates.FS)
-	for _, f := range l.Findings() {
-		t.Errorf("%s: %s [%s]", f.Pos, f.Message, f.Code)
-	}
-	if s == nil {
-		t.FailNow()
-	}
-	return newCase(name, s)
+	return newCase(name, specfile.Load(t, path))
 }
 
 func newCase(name string, s *spec.Spec) *testCase {

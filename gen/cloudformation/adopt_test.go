@@ -12,6 +12,7 @@ import (
 
 	"github.com/emriam/emriam/gen/cloudformation"
 	"github.com/emriam/emriam/gen/internal/intrinsics"
+	"github.com/emriam/emriam/gen/internal/specfile"
 	"github.com/emriam/emriam/iam"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/adopt"
@@ -40,7 +41,7 @@ func TestImportOfOwnTemplates(t *testing.T) {
 						t.Errorf("%s", n)
 					}
 				}
-				imported := load(t, stack.Name+".yaml", r.Spec)
+				imported := specfile.Compile(t, stack.Name+".yaml", r.Spec)
 				second := cloudformation.Template(imported, imported.Stacks[0])
 				for _, where := range places {
 					for _, d := range deployments(s, where) {
@@ -142,7 +143,7 @@ func TestImportIsWhatItWas(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	imported := load(t, "imported.yaml", r.Spec)
+	imported := specfile.Compile(t, "imported.yaml", r.Spec)
 	made := func(s *spec.Spec) []string {
 		var out []string
 		for _, r := range s.Roles {
@@ -192,7 +193,7 @@ func TestImportOfForeignTemplate(t *testing.T) {
 			t.Errorf("%s", n)
 		}
 	}
-	imported := load(t, "foreign.yaml", r.Spec)
+	imported := specfile.Compile(t, "foreign.yaml", r.Spec)
 	second := cloudformation.Template(imported, imported.Stacks[0])
 	choices := map[string][]string{
 		"Key": {"", "arn:aws:kms:us-east-1:111122223333:key/a"}, "Buckets": {"", "arn:aws:s3:::a,arn:aws:s3:::b"}, "Logs": {"true", "false"},

@@ -3,21 +3,20 @@ package cloudformation_test
 import (
 	"fmt"
 	"maps"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/emriam/emriam/gen/cloudformation"
+	"github.com/emriam/emriam/gen/internal/specfile"
 	"github.com/emriam/emriam/spec"
-	"github.com/emriam/emriam/templates"
 )
 
 // own are the built-in spec and testdata/rich.yaml.
 func own(t *testing.T) []*spec.Spec {
 	t.Helper()
-	return []*spec.Spec{load(t, spec.BuiltInFile, spec.BuiltIn), rich(t)}
+	return []*spec.Spec{specfile.Compile(t, spec.BuiltInFile, spec.BuiltIn), rich(t)}
 }
 
 // cases are the cases of all targets.
@@ -29,35 +28,14 @@ func cases(t *testing.T) []*spec.Spec {
 	}
 	var out []*spec.Spec
 	for _, file := range files {
-		out = append(out, read(t, file))
+		out = append(out, specfile.Load(t, file))
 	}
 	return out
 }
 
 func rich(t *testing.T) *spec.Spec {
 	t.Helper()
-	return read(t, "testdata/rich.yaml")
-}
-
-func read(t *testing.T, file string) *spec.Spec {
-	t.Helper()
-	src, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return load(t, filepath.Base(file), src)
-}
-
-func load(t *testing.T, file string, src []byte) *spec.Spec {
-	t.Helper()
-	s, l := spec.Load(file, src, templates.FS)
-	if s == nil {
-		for _, f := range l.Findings() {
-			t.Errorf("%s: %s [%s]", f.Pos, f.Message, f.Code)
-		}
-		t.FailNow()
-	}
-	return s
+	return specfile.Load(t, "testdata/rich.yaml")
 }
 
 // deployment is a stack, with a choice of parameters.

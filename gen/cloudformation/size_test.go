@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/emriam/emriam/gen/cloudformation"
+	"github.com/emriam/emriam/gen/internal/specfile"
 	"github.com/emriam/emriam/spec"
 )
 
@@ -31,7 +32,7 @@ func TestAtMost(t *testing.T) {
 // TestBuiltInIsFarFromQuotas keeps validate from compiling the built-in spec.
 func TestBuiltInIsFarFromQuotas(t *testing.T) {
 	t.Parallel()
-	s := load(t, spec.BuiltInFile, spec.BuiltIn)
+	s := specfile.Compile(t, spec.BuiltInFile, spec.BuiltIn)
 	checkAtMost(t, s, "nothing")
 	for _, st := range s.Stacks {
 		if n := cloudformation.AtMost(s, st); n > 51_200 {

@@ -15,6 +15,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/emriam/emriam/gen/internal/specfile"
 	"github.com/emriam/emriam/gen/policies"
 	"github.com/emriam/emriam/iam"
 	"github.com/emriam/emriam/spec"
@@ -39,14 +40,14 @@ func TestRun(t *testing.T) {
 		t.Skip("compiles Go")
 	}
 	r := &runner{t: t, dir: t.TempDir(), want: map[string]string{}, docs: map[string]*iam.Document{}}
-	specs := map[string]*spec.Spec{"builtin": load(t, spec.BuiltInFile, spec.BuiltIn)}
+	specs := map[string]*spec.Spec{"builtin": specfile.Compile(t, spec.BuiltInFile, spec.BuiltIn)}
 	for _, pattern := range []string{"testdata/*.yaml", "../testdata/*/spec.yaml"} {
 		files, err := filepath.Glob(pattern)
 		if err != nil || len(files) == 0 {
 			t.Fatalf("no cases %s: %v", pattern, err)
 		}
 		for _, file := range files {
-			specs[caseName(file)] = loadFile(t, file)
+			specs[caseName(file)] = specfile.Load(t, file)
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(specs)) {

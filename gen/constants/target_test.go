@@ -10,33 +10,10 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/emriam/emriam/gen"
+	"github.com/emriam/emriam/gen/internal/specfile"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
-	"github.com/emriam/emriam/templates"
 )
-
-// load reads a spec that has no mistake.
-func load(t testing.TB, file string, src []byte) *spec.Spec {
-	t.Helper()
-	s, l := spec.Load(file, src, templates.FS)
-	if s == nil {
-		var out bytes.Buffer
-		if err := l.Print(&out, false); err != nil {
-			t.Fatal(err)
-		}
-		t.Fatalf("%s has mistakes:\n%s", file, &out)
-	}
-	return s
-}
-
-func loadFile(t testing.TB, file string) *spec.Spec {
-	t.Helper()
-	src, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return load(t, filepath.Base(file), src)
-}
 
 func compile(t testing.TB, s *spec.Spec) []gen.File {
 	t.Helper()
@@ -60,7 +37,7 @@ func TestGolden(t *testing.T) {
 	for _, g := range goldens {
 		left[g] = true
 	}
-	for _, f := range compile(t, loadFile(t, "testdata/holes.yaml")) {
+	for _, f := range compile(t, specfile.Load(t, "testdata/holes.yaml")) {
 		golden := filepath.Join("testdata/holes", f.Path)
 		delete(left, golden)
 		want, err := os.ReadFile(golden)
@@ -89,9 +66,9 @@ func write(t testing.TB, file string, content []byte) {
 
 func TestSameBytes(t *testing.T) {
 	t.Parallel()
-	first := compile(t, loadFile(t, "testdata/holes.yaml"))
+	first := compile(t, specfile.Load(t, "testdata/holes.yaml"))
 	for range 4 {
-		if diff := cmp.Diff(first, compile(t, loadFile(t, "testdata/holes.yaml"))); diff != "" {
+		if diff := cmp.Diff(first, compile(t, specfile.Load(t, "testdata/holes.yaml"))); diff != "" {
 			t.Fatalf("-first +later\n%s", diff)
 		}
 	}
@@ -109,7 +86,7 @@ func TestPackageOption(t *testing.T) {
 	}
 	for _, tt := range tests {
 		src := "version: 1\nname: n\nroles: {Role: {kind: instance, roleName: role, trust: {service: ec2}}}\noutputs: {constants: {package: " + tt.name + "}}\n"
-		s := load(t, "emr.yaml", []byte(src))
+		s := specfile.Compile(t, "emr.yaml", []byte(src))
 		l := &diag.List{}
 		files := Target{}.Files(s, s.Outputs[0].Options, l)
 		if tt.bad {

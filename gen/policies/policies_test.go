@@ -9,10 +9,10 @@ import (
 	"github.com/rogpeppe/go-internal/txtar"
 
 	"github.com/emriam/emriam/gen"
+	"github.com/emriam/emriam/gen/internal/specfile"
 	"github.com/emriam/emriam/iam"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
-	"github.com/emriam/emriam/templates"
 )
 
 // TestCases compiles the spec of each archive in testdata and compares the
@@ -37,7 +37,7 @@ func testCase(t *testing.T, name string) {
 		t.Fatal(err)
 	}
 	want := string(txtar.Format(archive))
-	s := load(t, archive.Files[0].Name, archive.Files[0].Data)
+	s := specfile.Compile(t, archive.Files[0].Name, archive.Files[0].Data)
 	var l diag.List
 	archive.Files = archive.Files[:1]
 	for _, f := range (Target{}).Files(s, spec.Options{}, &l) {
@@ -54,21 +54,11 @@ func testCase(t *testing.T, name string) {
 	}
 }
 
-func load(t *testing.T, name string, src []byte) *spec.Spec {
-	t.Helper()
-	s, l := spec.Load(name, src, templates.FS)
-	if s == nil {
-		_ = l.Print(t.Output(), false)
-		t.FailNow()
-	}
-	return s
-}
-
 // Every document of the built-in spec is one that IAM can read, and reads back
 // as itself.
 func TestBuiltIn(t *testing.T) {
 	t.Parallel()
-	s := load(t, spec.BuiltInFile, spec.BuiltIn)
+	s := specfile.Compile(t, spec.BuiltInFile, spec.BuiltIn)
 	set := Documents(s, s.Example())
 	documents := 0
 	check := func(name string, doc *iam.Document) {
@@ -98,7 +88,7 @@ func TestBuiltIn(t *testing.T) {
 
 func TestTakesNoOptions(t *testing.T) {
 	t.Parallel()
-	s := load(t, "spec.yaml", []byte(`version: 1
+	s := specfile.Compile(t, "spec.yaml", []byte(`version: 1
 name: x
 roles:
   R: {kind: other, roleName: r, trust: {service: ec2}}

@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/emriam/emriam/gen"
+	"github.com/emriam/emriam/gen/internal/specfile"
 	"github.com/emriam/emriam/gen/targets"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/templates"
@@ -40,14 +41,7 @@ func TestGolden(t *testing.T) {
 // compile compiles a spec that has no mistakes.
 func compile(t testing.TB, file string) map[string][]byte {
 	t.Helper()
-	src, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	s, l := spec.Load(filepath.Base(file), src, templates.FS)
-	if s == nil || l.Len() > 0 {
-		t.Fatalf("%s: %v", file, l.Findings())
-	}
+	s := specfile.Load(t, file)
 	files, l := gen.Run(s, targets.All, gen.Options{})
 	l.Merge(gen.Plan(s, targets.All, gen.Options{}))
 	if l.Len() > 0 {

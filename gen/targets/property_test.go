@@ -1,14 +1,13 @@
 package targets_test
 
 import (
-	"os"
 	"path/filepath"
 	"testing"
 
+	"github.com/emriam/emriam/gen/internal/specfile"
 	"github.com/emriam/emriam/gen/policies"
 	"github.com/emriam/emriam/iam"
 	"github.com/emriam/emriam/spec"
-	"github.com/emriam/emriam/templates"
 )
 
 // TestDocuments holds what IAM refuses, or what would grant something else
@@ -21,14 +20,7 @@ func TestDocuments(t *testing.T) {
 		t.Fatalf("no cases: %v", err)
 	}
 	for _, file := range append(cases, "../../spec/emr.yaml") {
-		src, err := os.ReadFile(file)
-		if err != nil {
-			t.Fatal(err)
-		}
-		s, l := spec.Load(file, src, templates.FS)
-		if s == nil {
-			t.Fatal(l.Findings())
-		}
+		s := specfile.Load(t, file)
 		for _, b := range extremes(s) {
 			set := policies.Documents(s, b)
 			for _, r := range set.Roles {

@@ -9,7 +9,7 @@ import (
 	"github.com/aws/jsii-runtime-go"
 )
 
-// AutoScalingRole is the role EMR_AutoScaling_DefaultRole.
+// AutoScalingRole is the role scaling.
 type AutoScalingRole interface {
 	constructs.Construct
 
@@ -19,7 +19,7 @@ type AutoScalingRole interface {
 
 // AutoScalingRoleProps are the props of AutoScalingRole.
 type AutoScalingRoleProps struct {
-	// The name of the role. Default: EMR_AutoScaling_DefaultRole.
+	// The name of the role. Default: scaling.
 	RoleName *string
 }
 
@@ -54,7 +54,8 @@ func NewAutoScalingRole(scope constructs.Construct, id *string, props *AutoScali
 			"Scale": p.scaleDocument(),
 		},
 	})
-	awscdk.Tags_Of(role).Add(jsii.String("unit"), jsii.String("data"), nil)
+	awscdk.Tags_Of(role).Add(jsii.String("unit"), jsii.String("company"), nil)
+	awscdk.Tags_Of(role).Add(jsii.String("team"), jsii.String("data"), nil)
 	return &autoScalingRoleConstruct{construct, role}
 }
 
@@ -76,7 +77,7 @@ func (p *AutoScalingRoleProps) complete() *AutoScalingRoleProps {
 	}
 	p = &props
 	if p.RoleName == nil {
-		p.RoleName = jsii.String("EMR_AutoScaling_DefaultRole")
+		p.RoleName = jsii.String("scaling")
 	}
 	return p
 }

@@ -7,31 +7,28 @@ import (
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/assertions"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awskms"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awss3"
 	"github.com/aws/jsii-runtime-go"
 )
 
-func ExampleNewEMRDefault() {
+func ExampleNewClusters() {
 	app := awscdk.NewApp(nil)
-	stack := awscdk.NewStack(app, jsii.String("emr-default"), nil)
-	NewEMRDefault(stack, jsii.String("Roles"), nil)
+	stack := awscdk.NewStack(app, jsii.String("clusters"), nil)
+	NewClusters(stack, jsii.String("Roles"), nil)
 
 	template := assertions.Template_FromStack(stack, nil)
 	fmt.Println("roles:", len(*template.FindResources(jsii.String("AWS::IAM::Role"), nil)))
 	fmt.Println("managed policies:", len(*template.FindResources(jsii.String("AWS::IAM::ManagedPolicy"), nil)))
 	// Output:
 	// roles: 2
-	// managed policies: 1
+	// managed policies: 0
 }
 
-func ExampleNewEMRServerless() {
+func ExampleNewJobs() {
 	app := awscdk.NewApp(nil)
-	stack := awscdk.NewStack(app, jsii.String("emr-serverless"), nil)
-	NewEMRServerless(stack, jsii.String("Roles"), &EMRServerlessProps{
-		LogBucket:   awss3.Bucket_FromBucketName(stack, jsii.String("LogBucket"), jsii.String("amzn-s3-demo-logging-bucket")),
-		InputBucket: awss3.Bucket_FromBucketName(stack, jsii.String("InputBucket"), jsii.String("amzn-s3-demo-source-bucket")),
-		JobKey:      awskms.Key_FromKeyArn(stack, jsii.String("JobKeyArn"), jsii.String("arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab")),
+	stack := awscdk.NewStack(app, jsii.String("jobs"), nil)
+	NewJobs(stack, jsii.String("Roles"), &JobsProps{
+		Bucket: awss3.Bucket_FromBucketName(stack, jsii.String("Bucket"), jsii.String("amzn-s3-demo-data")),
 	})
 
 	template := assertions.Template_FromStack(stack, nil)
@@ -42,14 +39,11 @@ func ExampleNewEMRServerless() {
 	// managed policies: 0
 }
 
-func ExampleNewAcmeNight() {
+func ExampleNewNight() {
 	app := awscdk.NewApp(nil)
-	stack := awscdk.NewStack(app, jsii.String("acme-night"), nil)
-	NewAcmeNight(stack, jsii.String("Roles"), &AcmeNightProps{
-		LogBucket:     awss3.Bucket_FromBucketName(stack, jsii.String("LogBucket"), jsii.String("amzn-s3-demo-logging-bucket")),
-		InputBucket:   awss3.Bucket_FromBucketName(stack, jsii.String("InputBucket"), jsii.String("amzn-s3-demo-source-bucket")),
-		JobKey:        awskms.Key_FromKeyArn(stack, jsii.String("JobKeyArn"), jsii.String("arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab")),
-		ApplicationID: jsii.String("00f1examplei2g09"),
+	stack := awscdk.NewStack(app, jsii.String("night"), nil)
+	NewNight(stack, jsii.String("Roles"), &NightProps{
+		Bucket: awss3.Bucket_FromBucketName(stack, jsii.String("Bucket"), jsii.String("amzn-s3-demo-data")),
 	})
 
 	template := assertions.Template_FromStack(stack, nil)

@@ -25,8 +25,7 @@ type ServiceRole interface {
 
 // ServiceRoleProps are the props of ServiceRole.
 type ServiceRoleProps struct {
-	// The role AutoScalingRole. Default: EMR_AutoScaling_DefaultRole in this
-	// account.
+	// The role AutoScalingRole. Default: scaling in this account.
 	AutoScalingRole awsiam.IRole
 
 	// The name of the role. Default: AcmeService.
@@ -62,7 +61,8 @@ func NewServiceRole(scope constructs.Construct, id *string, props *ServiceRolePr
 			"PassRoles":             p.passRolesDocument(),
 		},
 	})
-	awscdk.Tags_Of(role).Add(jsii.String("unit"), jsii.String("data"), nil)
+	awscdk.Tags_Of(role).Add(jsii.String("unit"), jsii.String("company"), nil)
+	awscdk.Tags_Of(role).Add(jsii.String("team"), jsii.String("data"), nil)
 	awscdk.Tags_Of(role).Add(jsii.String("tier"), jsii.String("gold"), nil)
 	return &serviceRoleConstruct{construct, role}
 }
@@ -125,7 +125,7 @@ func (p *ServiceRoleProps) passRolesDocument() awsiam.PolicyDocument {
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("PassAutoScaling"),
 			Actions:   jsii.Strings("iam:PassRole"),
-			Resources: &[]*string{roleArnOr(p.AutoScalingRole, jsii.Sprintf("arn:%s:iam::%s:role/acme/EMR_AutoScaling_DefaultRole", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID()))},
+			Resources: &[]*string{roleArnOr(p.AutoScalingRole, jsii.Sprintf("arn:%s:iam::%s:role/acme/scaling", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID()))},
 			Conditions: &map[string]any{
 				"StringLike": map[string]any{
 					"iam:PassedToService": "application-autoscaling.amazonaws.com*",

@@ -37,33 +37,24 @@ func ExampleServiceRoleTrust() {
 	// }
 }
 
-func ExampleServerlessJobSubmitterDocument() {
+func ExampleNightRoleData() {
 	a := Account{Partition: "aws", Region: "us-east-1", ID: "123456789012"}
-	p := ServerlessJobSubmitterParams{ApplicationID: "00f1examplei2g09"}
-	fmt.Println(ServerlessJobSubmitterDocument(a, p))
+	p := NightRoleParams{
+		Bucket: "amzn-s3-demo-data",
+		KeyARN: "arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab",
+	}
+	if d, ok := NightRoleData(a, p); ok {
+		fmt.Println(d)
+	}
 	// Output:
 	// {
 	//   "Version": "2012-10-17",
 	//   "Statement": [
 	//     {
-	//       "Sid": "StartJobRun",
+	//       "Sid": "Key",
 	//       "Effect": "Allow",
-	//       "Action": "emr-serverless:StartJobRun",
-	//       "Resource": "arn:aws:emr-serverless:us-east-1:123456789012:/applications/00f1examplei2g09"
-	//     },
-	//     {
-	//       "Sid": "PassServerless",
-	//       "Effect": "Allow",
-	//       "Action": "iam:PassRole",
-	//       "Resource": [
-	//         "arn:aws:iam::123456789012:role/acme/EMRServerless_Execution_Role",
-	//         "arn:aws:iam::123456789012:role/acme/AcmeNight"
-	//       ],
-	//       "Condition": {
-	//         "StringLike": {
-	//           "iam:PassedToService": "emr-serverless.amazonaws.com"
-	//         }
-	//       }
+	//       "Action": "kms:Decrypt",
+	//       "Resource": "arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab"
 	//     }
 	//   ]
 	// }

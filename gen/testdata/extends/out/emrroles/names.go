@@ -8,38 +8,23 @@ const (
 	// the managed policy AmazonEMRServicePolicy_v2. It acts only on resources
 	// tagged for-use-with-amazon-emr-managed-policies = true.
 	ServiceRoleName     RoleName = "AcmeService"
-	AutoScalingRoleName RoleName = "EMR_AutoScaling_DefaultRole"
-
-	// The role that jobs on EMR Serverless run with: they read an input bucket,
-	// read and write an output bucket, and keep their logs in a third.
-	ServerlessExecutionRoleName RoleName = "EMRServerless_Execution_Role"
-
-	// The role that jobs on EMR Serverless run with: they read an input bucket,
-	// read and write an output bucket, and keep their logs in a third.
-	NightExecutionRoleName RoleName = "AcmeNight"
+	AutoScalingRoleName RoleName = "scaling"
+	JobRoleName         RoleName = "jobs"
+	NightRoleName       RoleName = "AcmeNight"
 )
 
 // The names of the roles' inline policies.
 const (
-	ServiceRoleSpotServiceLinkedRoleName   PolicyName = "SpotServiceLinkedRole"
-	ServiceRolePassRolesName               PolicyName = "PassRoles"
-	AutoScalingRoleScaleName               PolicyName = "Scale"
-	ServerlessExecutionRoleJobDataName     PolicyName = "JobData"
-	ServerlessExecutionRoleDataCatalogName PolicyName = "DataCatalog"
-	NightExecutionRoleJobDataName          PolicyName = "JobData"
-	NightExecutionRoleDataCatalogName      PolicyName = "DataCatalog"
+	ServiceRoleSpotServiceLinkedRoleName PolicyName = "SpotServiceLinkedRole"
+	ServiceRolePassRolesName             PolicyName = "PassRoles"
+	AutoScalingRoleScaleName             PolicyName = "Scale"
+	JobRoleDataName                      PolicyName = "Data"
+	NightRoleDataName                    PolicyName = "Data"
 )
 
 // The names of the customer managed policies.
 const (
-	// For the users who create clusters: they may pass the roles listed, each
-	// only to the service it is for, instead of any role to any service.
-	PassEMRRolesName PolicyName = "PassEMRRoles"
-
-	// For the users who submit jobs: they may start job runs on one EMR
-	// Serverless application, with the execution roles that they may pass to
-	// it.
-	ServerlessJobSubmitterName PolicyName = "EMRServerlessJobSubmitter"
+	SubmitterName PolicyName = "submitter"
 )
 
 // ServiceRoleARN is the ARN of ServiceRole.
@@ -49,25 +34,20 @@ func ServiceRoleARN(a Account) string {
 
 // AutoScalingRoleARN is the ARN of AutoScalingRole.
 func AutoScalingRoleARN(a Account) string {
-	return "arn:" + a.Partition + ":iam::" + a.ID + ":role/acme/EMR_AutoScaling_DefaultRole"
+	return "arn:" + a.Partition + ":iam::" + a.ID + ":role/acme/scaling"
 }
 
-// ServerlessExecutionRoleARN is the ARN of ServerlessExecutionRole.
-func ServerlessExecutionRoleARN(a Account) string {
-	return "arn:" + a.Partition + ":iam::" + a.ID + ":role/acme/EMRServerless_Execution_Role"
+// JobRoleARN is the ARN of JobRole.
+func JobRoleARN(a Account) string {
+	return "arn:" + a.Partition + ":iam::" + a.ID + ":role/acme/jobs"
 }
 
-// NightExecutionRoleARN is the ARN of NightExecutionRole.
-func NightExecutionRoleARN(a Account) string {
+// NightRoleARN is the ARN of NightRole.
+func NightRoleARN(a Account) string {
 	return "arn:" + a.Partition + ":iam::" + a.ID + ":role/acme/AcmeNight"
 }
 
-// PassEMRRolesARN is the ARN of PassEMRRoles.
-func PassEMRRolesARN(a Account) string {
-	return "arn:" + a.Partition + ":iam::" + a.ID + ":policy/PassEMRRoles"
-}
-
-// ServerlessJobSubmitterARN is the ARN of ServerlessJobSubmitter.
-func ServerlessJobSubmitterARN(a Account) string {
-	return "arn:" + a.Partition + ":iam::" + a.ID + ":policy/EMRServerlessJobSubmitter"
+// SubmitterARN is the ARN of Submitter.
+func SubmitterARN(a Account) string {
+	return "arn:" + a.Partition + ":iam::" + a.ID + ":policy/submitter"
 }

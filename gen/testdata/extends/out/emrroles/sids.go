@@ -4,17 +4,13 @@ package emrroles
 
 // The Sids of statements.
 const (
-	SidAssumedByService                    Sid = "AssumedByService"
-	SidCreateSpotServiceLinkedRole         Sid = "CreateSpotServiceLinkedRole"
-	SidGlueCreateAndReadDataCatalog        Sid = "GlueCreateAndReadDataCatalog"
-	SidLoggingReadAndWriteStatement        Sid = "LoggingReadAndWriteStatement"
-	SidPassAutoScaling                     Sid = "PassAutoScaling"
-	SidPassInstance                        Sid = "PassInstance"
-	SidPassServerless                      Sid = "PassServerless"
-	SidPassService                         Sid = "PassService"
-	SidReadFromOutputAndInputScriptBuckets Sid = "ReadFromOutputAndInputScriptBuckets"
-	SidScale                               Sid = "Scale"
-	SidStartJobRun                         Sid = "StartJobRun"
-	SidUseBucketKey                        Sid = "UseBucketKey"
-	SidWriteToOutputDataBucket             Sid = "WriteToOutputDataBucket"
+	SidAssumedByService            Sid = "AssumedByService"
+	SidCreateSpotServiceLinkedRole Sid = "CreateSpotServiceLinkedRole"
+	SidKey                         Sid = "Key"
+	SidNight                       Sid = "Night"
+	SidPassAutoScaling             Sid = "PassAutoScaling"
+	SidPassInstance                Sid = "PassInstance"
+	SidPassServerless              Sid = "PassServerless"
+	SidRead                        Sid = "Read"
+	SidScale                       Sid = "Scale"
 )

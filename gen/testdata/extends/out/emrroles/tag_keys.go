@@ -4,6 +4,7 @@ package emrroles
 
 // The keys of tags, on roles and in conditions.
 const (
+	TagTeam TagKey = "team"
 	TagTier TagKey = "tier"
 	TagUnit TagKey = "unit"
 )
