@@ -72,10 +72,10 @@ type syntaxStatement struct {
 var (
 	specKeys       = append([]string{"version", "name", "doc", "extends"}, sections...)
 	defaultsKeys   = []string{"path", "permissionsBoundary", "tags", "maxSessionDuration"}
-	roleBodyKeys   = []string{"kind", "doc", "source", "path", "maxSessionDuration", "permissionsBoundary", "tags", "trust", "managedPolicies", "policies", "instanceProfile"}
-	roleKeys       = append([]string{"each", "template", "from", "existing", "with", "roleName", "passes", "assumes", "place", "statements"}, roleBodyKeys...)
-	policyKeys     = append([]string{"each", "template", "from", "with", "policyName", "passes", "assumes", "place"}, policyBodyKeys...)
-	policyBodyKeys = []string{"doc", "source", "path", "statements"}
+	roleBodyKeys   = []string{"kind", "doc", "source", "path", "maxSessionDuration", "permissionsBoundary", "tags", "trust", "managedPolicies", "policies", "instanceProfile", "place"}
+	roleKeys       = append([]string{"each", "template", "from", "existing", "with", "roleName", "passes", "assumes", "statements"}, roleBodyKeys...)
+	policyKeys     = append([]string{"each", "template", "from", "with", "policyName", "passes", "assumes"}, policyBodyKeys...)
+	policyBodyKeys = []string{"doc", "source", "path", "statements", "place"}
 	documentKeys   = []string{"Version", "Id", "Statement"}
 	statementKeys  = []string{"Sid", "Effect", "Principal", "NotPrincipal", "Action", "NotAction", "Resource", "NotResource", "Condition", "when", "doc", "source", "operation"}
 )

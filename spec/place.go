@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/spec/diag"
 )
 
 var (
@@ -65,6 +66,15 @@ func (b *syntaxBody) place(what string, known []Place) Place {
 		return ""
 	}
 	return Place(text)
+}
+
+// placeSpan is where findings about the place of b point: at what b says itself,
+// or at b if its template says so.
+func (b *syntaxBody) placeSpan() diag.Span {
+	if f := b.fields["place"]; f.sc.template == "" {
+		return f.n.span
+	}
+	return b.at
 }
 
 // placer carries out what bodies say of their place.
@@ -154,7 +164,7 @@ func (pl *placer) move(b *syntaxBody, r *Role, inline *RolePolicy, lead *Documen
 		p := base.part(inline.Document, portion.of(lead, inline.Document))
 		pl.names.claim(pl.sc, b, p, inline.Name)
 		ref := PolicyRef{Policy: p, Same: p.Each != nil}
-		r.Managed = append(r.Managed, p.attached(ref, Item{At: b.fields["place"].n.span}))
+		r.Managed = append(r.Managed, p.attached(ref, Item{At: b.placeSpan()}))
 		r.Stack.Policies = append(slices.Clip(r.Stack.Policies), p)
 		pl.spec.Policies = append(slices.Clip(pl.spec.Policies), p)
 		out = append(out, ManagedPart{p, pl.size(&Document{lead.Version, lead.ID, portion.statements})})

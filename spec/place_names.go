@@ -50,10 +50,10 @@ func (t *takenNames) claim(sc *scope, b *syntaxBody, p *Policy, inline string) {
 		of = "policy " + inline + " of role " + b.name
 		what = fmt.Sprintf("place makes %s the managed policy %s", of, p.Name)
 	}
-	f := b.fields["place"]
+	at := b.placeSpan()
 	taken := func(code, help, text string, by nameOwner) {
 		sc.add(diag.Finding{
-			Span: f.n.span, Code: code, Message: what + ", " + text + " " + by.text, Help: help,
+			Span: at, Code: code, Message: what + ", " + text + " " + by.text, Help: help,
 			Notes: []diag.Note{{Pos: by.pos, Text: by.text + " is here"}},
 		})
 	}
@@ -63,10 +63,10 @@ func (t *takenNames) claim(sc *scope, b *syntaxBody, p *Policy, inline string) {
 		taken("name-collision", rename, "which cannot be told from", by)
 	} else if by, ok := t.inIAM[inIAM]; ok {
 		taken("same-name", rename, fmt.Sprintf("which would have the policyName %q of", p.PolicyName), by)
-	} else if lit, ok := p.PolicyName.Literal(); ok && len(lit) > iam.MaxPolicyName && !sc.diags.Has(f.n.span, "bad-iam-name") {
-		sc.helpf(f.n.span, "bad-iam-name", "shorten the name of the policy, or that of the role",
+	} else if lit, ok := p.PolicyName.Literal(); ok && len(lit) > iam.MaxPolicyName && !sc.diags.Has(at, "bad-iam-name") {
+		sc.helpf(at, "bad-iam-name", "shorten the name of the policy, or that of the role",
 			"%s, whose name in IAM would have %d characters; IAM takes at most %d", what, len(lit), iam.MaxPolicyName)
 	}
-	who := nameOwner{"the managed policy " + p.Name + " that place makes of " + of, f.n.span.Pos}
+	who := nameOwner{"the managed policy " + p.Name + " that place makes of " + of, at.Pos}
 	t.logical[logical], t.inIAM[inIAM] = who, who
 }

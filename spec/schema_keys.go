@@ -53,12 +53,13 @@ func schemaKeys() map[string]schemaKey {
 		"policies":            {"inlinePolicies", "Inline policies: name, and statements or a document."},
 		"passes":              {"passes", "Roles that may be passed on. They become statements that allow iam:PassRole."},
 		"assumes":             {"assumes", "Roles that may be assumed. They become statements that allow sts:AssumeRole."},
-		"role.place":          {"place", "Where the role's policies go: inline, into managed policies, or wherever they fit."},
+		"place":               {"place", "Where the role's policies go: inline, into managed policies, or wherever they fit."},
 		"policy.place":        {"policyPlace", "One managed policy as written, or as many as it takes."},
 		"statements":          {"overlays", "Changes to statements, by Sid; a new Sid is a new statement."},
 		"policy.statements":   {"policyStatements", "Statements, a document, or changes by Sid."},
 		"instanceProfile":     {"instanceProfile", "true for a profile named as the role, or a name."},
 
+		"templatePolicy.place":      {"policyPlace", "One managed policy as written, or as many as it takes."},
 		"templatePolicy.statements": {"policyStatements", "Statements, or a document."},
 
 		"configurationName":       {"text", "The name in EMR."},

@@ -39,13 +39,14 @@ func generateCommand() *cobra.Command {
 		Example: generateExample,
 		Args:    noArguments,
 		RunE: func(*cobra.Command, []string) error {
-			files, err := compile(file, o)
+			s, files, err := compile(file, o)
 			if err != nil {
 				return err
 			}
 			if check {
 				return checkFiles(out, files, o)
 			}
+			sayPlacements(s)
 			return writeFiles(out, files, o)
 		},
 	}
@@ -66,14 +67,14 @@ func targetNames() string {
 }
 
 // compile compiles the spec in a file and prints the findings.
-func compile(file string, o gen.Options) ([]gen.File, error) {
+func compile(file string, o gen.Options) (*spec.Spec, []gen.File, error) {
 	in, err := readSpec(file)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	var files []gen.File
 	var wrong error // about the flags
-	_, found := in.load(func(s *spec.Spec, l *diag.List) bool {
+	s, found := in.load(func(s *spec.Spec, l *diag.List) bool {
 		if wrong = o.Validate(s, targets.All); wrong != nil {
 			return false
 		}
@@ -83,9 +84,19 @@ func compile(file string, o gen.Options) ([]gen.File, error) {
 		return len(o.Targets) == 0 && o.Env == ""
 	})
 	if err := tell(found); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	return files, wrong
+	return s, files, wrong
+}
+
+// sayPlacements says which policies place has moved or divided, and what they
+// come to: nothing of that stands in the spec.
+func sayPlacements(s *spec.Spec) {
+	for _, p := range s.Placements {
+		for _, line := range p.Lines() {
+			say("%s", line)
+		}
+	}
 }
 
 // tell prints findings to standard error.

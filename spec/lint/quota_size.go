@@ -117,7 +117,7 @@ func (c *checker) checkSize(z sized, long spec.Binding) {
 		return
 	}
 	b, with := z.witness(long)
-	c.add(z.subject, z.at, "maybe-too-large", z.heaviest(b)+"; "+c.assumed(z),
+	c.add(z.subject, z.at, "maybe-too-large", z.heaviest(b)+"; "+c.assumed(z)+"; else "+z.help,
 		"%s can have %d characters%s, without white space; IAM takes %d %s", z.what, b.Most(z.size), with, z.limit, z.in)
 }
 
