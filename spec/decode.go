@@ -22,6 +22,7 @@ type syntaxSpec struct {
 	stacks       []field
 	environments []field
 	outputs      []field
+	nameLists    []*NameList
 	statements   int // that expand made so far
 
 	configurations []*syntaxBody // security configurations

@@ -11,6 +11,7 @@ type group struct {
 	name     string // e.g., "Tenant"
 	names    []*node
 	texts    []string       // of names
+	list     *NameList      // of them
 	index    map[string]int // of texts
 	roles    []*Role        // the members, or
 	policies []*Policy      // these
@@ -48,7 +49,7 @@ func (m *member) each() *Each {
 	if m == nil {
 		return nil
 	}
-	return &Each{Group: m.group.name, Name: m.name(), Names: m.group.texts}
+	return &Each{Group: m.group.name, Name: m.name(), List: m.group.list}
 }
 
 // logical is the name of a body in the model. Messages call a member what the
@@ -97,11 +98,23 @@ func (m *multiplication) members(bodies []*syntaxBody) []*syntaxBody {
 			return out
 		}
 		m.s.sc.refs.groups[b.name] = g
+		g.list = m.s.nameList(g)
 		for i := range g.names {
 			out = append(out, b.of(&member{g, i}))
 		}
 	}
 	return out
+}
+
+// nameList is the list that g shares with those that have the same names.
+func (s *syntaxSpec) nameList(g *group) *NameList {
+	i := slices.IndexFunc(s.nameLists, func(l *NameList) bool { return slices.Equal(l.Names, g.texts) })
+	if i < 0 {
+		i = len(s.nameLists)
+		s.nameLists = append(s.nameLists, &NameList{Names: g.texts})
+	}
+	s.nameLists[i].Groups = append(s.nameLists[i].Groups, g.name)
+	return s.nameLists[i]
 }
 
 // names are the names that a body is made for: those that its each lists, or

@@ -28,10 +28,10 @@ func Runs(items []Item) []Run {
 func firstRun(items []Item) (Run, int) {
 	first := items[0]
 	each := first.Value.about()
-	if each == nil || len(each.Names) > len(items) {
+	if each == nil || len(each.List.Names) > len(items) {
 		return Run{Item: first}, 1
 	}
-	for i, name := range each.Names {
+	for i, name := range each.List.Names {
 		e := items[i].Value.about()
 		if e == nil || e.Name != name || !slices.Equal(items[i].When, first.When) || !slices.EqualFunc(items[i].Value, first.Value, samePart) {
 			return Run{Item: first}, 1
@@ -49,7 +49,7 @@ func firstRun(items []Item) (Run, int) {
 		}
 	}
 	first.Value = v
-	return Run{first, each}, len(each.Names)
+	return Run{first, each}, len(each.List.Names)
 }
 
 // about is the Each of the one role or policy with an Each that v names; nil if

@@ -9,12 +9,12 @@ import (
 // or with something else about them.
 func TestRuns(t *testing.T) {
 	t.Parallel()
-	names := []string{"acme", "globex"}
+	names := &NameList{Names: []string{"acme", "globex"}}
 	var arns, others []Value
-	for _, n := range names {
-		r := &Role{Name: "Tenant" + n, Each: &Each{Group: "Tenant", Name: n, Names: names}}
+	for _, n := range names.Names {
+		r := &Role{Name: "Tenant" + n, Each: &Each{Group: "Tenant", Name: n, List: names}}
 		arns = append(arns, Value{RoleRef{Role: r, Attr: AttrARN}})
-		p := &Policy{Name: "Submit" + n, Each: &Each{Group: "Submit", Name: n, Names: names}}
+		p := &Policy{Name: "Submit" + n, Each: &Each{Group: "Submit", Name: n, List: names}}
 		others = append(others, Value{PolicyRef{Policy: p}})
 	}
 	w := When{{Name: "P"}}

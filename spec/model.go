@@ -1,6 +1,10 @@
 package spec
 
-import "github.com/emriam/emriam/spec/diag"
+import (
+	"strings"
+
+	"github.com/emriam/emriam/spec/diag"
+)
 
 // Spec is a spec with nothing left to resolve. Load returns one only if it
 // found no error, so a target relies on every comment here and checks nothing
@@ -19,6 +23,8 @@ type Spec struct {
 	Placements   []*Placement // of the roles and policies that say place, in their order; of those that are alike the first
 
 	SecurityConfigurations []*SecurityConfiguration
+
+	NameLists []*NameList // of all Each
 
 	// Bare says that this is no spec but a policy document of IAM's: one
 	// policy, or one role with a trust, that has neither a name nor a stack.
@@ -48,14 +54,33 @@ func (p *Param) Conditional() bool { return p.Optional || p.Type == Boolean }
 // once. But for names, all of them say the same: what differs is EachName, and
 // the Role or Policy of a reference that is Same.
 type Each struct {
-	Group string   // what the spec calls all of them, e.g., "Tenant"
-	Name  string   // what this one is made for, e.g., "globex-eu"
-	Names []string // what they are made for, in order; never empty
+	Group string // what the spec calls all of them, e.g., "Tenant"
+	Name  string // what this one is made for, e.g., "globex-eu"
+	List  *NameList
+}
+
+// NamePattern is what each name of a NameList matches as a whole.
+const NamePattern = `[A-Za-z][A-Za-z0-9-]*`
+
+// NameList is names that roles and policies are made for. Those with the same
+// names have one list.
+type NameList struct {
+	Names  []string // in order; never empty
+	Groups []string // what the spec calls the roles and policies; roles first
+}
+
+// String says what l is: names that Tenant and Submit are made for.
+func (l *NameList) String() string {
+	last := len(l.Groups) - 1
+	if last == 0 {
+		return "names that " + l.Groups[0] + " is made for"
+	}
+	return "names that " + strings.Join(l.Groups[:last], ", ") + " and " + l.Groups[last] + " are made for"
 }
 
 // First reports whether e, which may be nil, is of the first of several roles
 // or policies: the one that can stand for all.
-func (e *Each) First() bool { return e == nil || e.Name == e.Names[0] }
+func (e *Each) First() bool { return e == nil || e.Name == e.List.Names[0] }
 
 func (e *Each) written(name string) string {
 	if e == nil {

@@ -222,7 +222,7 @@ func (p *Policy) part(d *Document, portion portion) *Policy {
 		out.Name += number
 	}
 	if p.Each != nil {
-		out.Each = &Each{Group: out.Name, Name: p.Each.Name, Names: p.Each.Names}
+		out.Each = &Each{Group: out.Name, Name: p.Each.Name, List: p.Each.List}
 		out.Name = logicalMember(out.Name, p.Each.Name)
 	}
 	return &out

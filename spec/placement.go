@@ -111,7 +111,7 @@ func (e *Each) every(what string) string {
 	if e == nil {
 		return what
 	}
-	return fmt.Sprintf("%s, each of %d", what, len(e.Names))
+	return fmt.Sprintf("%s, each of %d", what, len(e.List.Names))
 }
 
 func stays(names []string) string {

@@ -11,7 +11,7 @@ import (
 // declare makes the roles and policies that holes can name. Their fields are
 // resolved later.
 func (s *syntaxSpec) declare() *Spec {
-	out := &Spec{File: s.sc.src.file, Name: s.name, Doc: s.doc, Params: s.params}
+	out := &Spec{File: s.sc.src.file, Name: s.name, Doc: s.doc, Params: s.params, NameLists: s.nameLists}
 	for _, b := range s.roles {
 		r := &Role{Name: b.logical(), Each: b.member.each(), Pos: b.at.Pos}
 		out.Roles = append(out.Roles, r)

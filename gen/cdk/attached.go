@@ -52,7 +52,7 @@ func (c *roleConstruct) managed(g *jen.Group) jen.Code {
 	v := jen.Id("managedPolicies")
 	g.Add(v.Clone().Op(":=").Add(slice))
 	for _, it := range l.rest {
-		c.addRest(g, list{rest: []spec.Item{it}}, func(value *jen.Statement) *jen.Statement {
+		c.addRest(g, list{rest: []spec.Run{it}}, func(value *jen.Statement) *jen.Statement {
 			id := sprintf("ManagedPolicy%d", jen.Len(v.Clone()).Op("+").Lit(1))
 			return v.Clone().Op("=").Append(v.Clone(), c.managedPolicyOf(it.Value, value, id))
 		})

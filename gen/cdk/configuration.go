@@ -20,7 +20,7 @@ func (k *pkg) newConfiguration(name string, s *spec.SecurityConfiguration) *conf
 		rs.value(m.Role, true)
 		rs.items(m.Identifiers, false)
 	}
-	c, fields := k.newConstruct(name, k.spec.ParamsOfConfiguration(s), rs)
+	c, fields := k.newConstruct(name, k.spec.ParamsOfConfiguration(s), rs, nil)
 	c.configuration = s
 	c.addName(fields, "ConfigurationName", "security configuration", s.ConfigurationName)
 	return &configurationConstruct{c}

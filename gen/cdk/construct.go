@@ -23,6 +23,11 @@ type construct struct {
 	policy        *spec.Policy                // or nil
 	configuration *spec.SecurityConfiguration // or nil
 	selfName      *spec.Param                 // stands for the prop that gives the name; nil for a stack
+
+	each      *spec.Each                // of the first of those that the construct can make, or nil
+	nameParam *spec.Param               // stands for the prop that says which of them
+	names     map[*spec.NameList]string // the functions that return names
+	loop      *jen.Statement            // the variable of the loop over names that is being printed, or nil
 }
 
 // prop is a field of the props.
@@ -42,16 +47,20 @@ func (c *construct) propsName() string { return c.name + "Props" }
 func (c *construct) structName() string { return ident.UnexportedCDK(c.name + "Construct") }
 
 // newConstruct begins a construct that takes params, and roles and policies of
-// the spec.
-func (k *pkg) newConstruct(name string, params []*spec.Param, rs refs) (*construct, *ident.Scope) {
-	c := &construct{name: name, spec: k.spec, params: map[*spec.Param]prop{}, refs: rs, helpers: k.helpers}
+// the spec. One for each of some names takes a name first.
+func (k *pkg) newConstruct(name string, params []*spec.Param, rs refs, each *spec.Each) (*construct, *ident.Scope) {
+	c := &construct{name: name, spec: k.spec, params: map[*spec.Param]prop{}, refs: rs, helpers: k.helpers, each: each, names: k.names}
 	scope := &ident.Scope{}
+	if each != nil {
+		c.nameParam = k.newNameParam(each)
+		c.addParam(c.nameParam, scope)
+	}
 	for _, p := range params {
 		c.addParam(p, scope)
 	}
 	for _, r := range c.refs.list {
 		r.prop = scope.Name(r.want)
-		c.props = append(c.props, prop{name: r.prop, typ: r.object.typ(), doc: r.doc()})
+		c.props = append(c.props, prop{name: r.prop, typ: r.typ(), doc: r.doc()})
 	}
 	return c, scope
 }
@@ -69,7 +78,7 @@ func (c *construct) addName(scope *ident.Scope, field, what string, name spec.Va
 	pr := prop{
 		name: scope.Name(field),
 		typ:  jen.Op("*").String(),
-		doc:  "The name of the " + what + ". Default: " + name.String() + ".",
+		doc:  "The name of the " + what + ". Default: " + show(name) + ".",
 		text: name,
 	}
 	c.params[c.selfName] = pr
@@ -109,7 +118,7 @@ func (c *construct) selfText(part spec.Part) (spec.Value, bool) {
 	name := spec.Value{spec.ParamRef{Param: c.selfName}}
 	switch part := part.(type) {
 	case spec.RoleRef:
-		if part.Role == c.role && c.role != nil {
+		if part.Role == c.role && c.role != nil && part.Same == (c.each != nil) {
 			self := *c.role
 			if c.profileFollows() {
 				self.Profile = name
@@ -118,7 +127,7 @@ func (c *construct) selfText(part spec.Part) (spec.Value, bool) {
 			return spec.RoleRef{Role: &self, Attr: part.Attr}.Value(), true
 		}
 	case spec.PolicyRef:
-		if part.Policy == c.policy && c.policy != nil {
+		if part.Policy == c.policy && c.policy != nil && part.Same == (c.each != nil) {
 			self := *c.policy
 			self.PolicyName = name
 			return self.ARN(), true
@@ -146,5 +155,5 @@ func (c *construct) locals() *ident.Scope {
 // constructorNames are the parameters and variables of our functions.
 var constructorNames = []string{
 	"scope", "id", "props", "p", "c", "construct", "principals", "policies", "managedPolicies", "boundary", "assumedBy",
-	"trust", "role", "instanceProfile", "document", "configuration",
+	"trust", "role", "instanceProfile", "document", "configuration", "name", "made",
 }

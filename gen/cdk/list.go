@@ -11,15 +11,16 @@ import (
 // take at once, and what must be added to it by statements.
 type list struct {
 	items []spec.Item // there at once
-	rest  []spec.Item // from the first that is conditional or a list
+	rest  []spec.Run  // from the first that is conditional, or several
 	when  spec.When   // what holds where the list is printed
 }
 
 // newList splits items that are printed where a condition holds.
 func newList(items []spec.Item, when spec.When) list {
-	for i, it := range items {
-		if len(without(it.When, when)) > 0 || it.Value.List() != nil {
-			return list{items[:i], items[i:], when}
+	runs := spec.Runs(items)
+	for i, it := range runs { // those before are one item each
+		if len(without(it.When, when)) > 0 || it.Value.List() != nil || it.Each != nil {
+			return list{items[:i], runs[i:], when}
 		}
 	}
 	return list{items, nil, when}
@@ -52,13 +53,17 @@ func (c *construct) values(items []spec.Item) []jen.Code {
 	return out
 }
 
-// addRest prints a statement for each item of l that is conditional or a list;
-// add prints the statement that adds a value.
+// addRest prints a statement for each item of l that is conditional or
+// several; add prints the statement that adds a value.
 func (c *construct) addRest(g *jen.Group, l list, add func(value *jen.Statement) *jen.Statement) {
 	for _, it := range l.rest {
 		c.ifHolds(g, without(it.When, l.when), func(g *jen.Group) {
 			p := it.Value.List()
-			if p == nil {
+			switch {
+			case it.Each != nil:
+				c.overNames(g, it, add)
+				return
+			case p == nil:
 				g.Add(add(c.value(it.Value)))
 				return
 			}

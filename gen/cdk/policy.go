@@ -12,7 +12,7 @@ import (
 type policyConstruct struct{ *construct }
 
 func (k *pkg) newPolicy(name string, p *spec.Policy) *policyConstruct {
-	c, fields := k.newConstruct(name, k.spec.ParamsOfPolicy(p), refsOf(nil, p))
+	c, fields := k.newConstruct(name, k.spec.ParamsOfPolicy(p), refsOf(nil, p), p.Each)
 	c.policy = p
 	c.addName(fields, "ManagedPolicyName", "policy", p.PolicyName)
 	return &policyConstruct{c}
@@ -26,7 +26,7 @@ func (c *policyConstruct) write(f *gofile.File) {
 		doc = "ManagedPolicy is the managed policy. It is nil if the props leave it without a statement."
 	}
 	accessors := []accessor{{"ManagedPolicy", "policy", jen.Qual(awsiam, "ManagedPolicy"), doc}}
-	c.declare(f, accessors, c.policy.Source, c.name+" is the managed policy "+c.policy.PolicyName.String(), c.policy.Doc)
+	c.declare(f, accessors, c.policy.Source, c.name+" is the managed policy "+show(c.policy.PolicyName), c.policy.Doc)
 	c.declareProps(f)
 	f.Decl(
 		gofile.Doc("", "New"+c.name+" makes the policy"),

@@ -2,6 +2,9 @@ package cdk
 
 import (
 	"fmt"
+	"slices"
+
+	"github.com/dave/jennifer/jen"
 
 	"github.com/emriam/emriam/gen/internal/ident"
 	"github.com/emriam/emriam/spec"
@@ -10,9 +13,11 @@ import (
 // ref is a role or policy of the spec, or the instance profile of a role, that
 // a construct names and does not make.
 type ref struct {
-	role    *spec.Role   // or nil
+	role    *spec.Role   // or nil; of a byName, one of them
 	policy  *spec.Policy // or nil
 	profile bool
+	same    bool // of the same name as the construct
+	byName  bool // all of an Each, by name
 	strong  bool // it must be there before the construct: IAM checks
 	object  *object
 	want    string // the prop's name if it is free
@@ -59,33 +64,70 @@ func (rs *refs) document(d *spec.Document, strong bool) {
 }
 
 func (rs *refs) items(items []spec.Item, strong bool) {
-	for _, it := range items {
-		rs.value(it.Value, strong)
+	for _, it := range spec.Runs(items) {
+		rs.parts(it.Value, strong, it.Each != nil)
 	}
 }
 
-func (rs *refs) value(v spec.Value, strong bool) {
+func (rs *refs) value(v spec.Value, strong bool) { rs.parts(v, strong, false) }
+
+func (rs *refs) parts(v spec.Value, strong, byName bool) {
 	for _, part := range v {
-		switch part := part.(type) {
-		case spec.RoleRef:
-			rs.add(newRoleRef(part, strong))
-		case spec.PolicyRef:
-			rs.add(&ref{policy: part.Policy, strong: strong, object: policyObject, want: ident.CDK(part.Policy.Name)})
+		if r := newRef(part, byName); r != nil {
+			r.strong = strong
+			rs.add(r)
 		}
 	}
 }
 
-func newRoleRef(part spec.RoleRef, strong bool) *ref {
-	r := &ref{role: part.Role, strong: strong, object: roleObject, want: ident.CDK(part.Role.Name)}
-	if part.Attr == spec.AttrProfileARN {
-		r.profile, r.object, r.want = true, profileObject, r.want+"Profile"
+// newRef is the ref for a part, or nil if it names no role or policy.
+func newRef(part spec.Part, byName bool) *ref {
+	var r *ref
+	switch part := part.(type) {
+	case spec.RoleRef:
+		r = &ref{role: part.Role, same: part.Same, object: roleObject, want: ident.CDK(part.Role.Name)}
+		if part.Same {
+			r.want = ident.CDK(part.Role.Written())
+		}
+		if part.Attr == spec.AttrProfileARN {
+			r.profile, r.object, r.want = true, profileObject, r.want+"Profile"
+		}
+	case spec.PolicyRef:
+		r = &ref{policy: part.Policy, same: part.Same, object: policyObject, want: ident.CDK(part.Policy.Name)}
+		if part.Same {
+			r.want = ident.CDK(part.Policy.Written())
+		}
+	default:
+		return nil
+	}
+	if byName && r.same {
+		return r.all()
 	}
 	return r
 }
 
+// all is r for all of its Each instead of one.
+func (r *ref) all() *ref {
+	out := *r
+	out.same, out.byName = false, true
+	out.want = ident.Plural(r.want)
+	return &out
+}
+
+// each is what r is one of, or all of; or nil.
+func (r *ref) each() *spec.Each {
+	switch {
+	case r.role != nil:
+		return r.role.Each
+	case r.policy != nil:
+		return r.policy.Each
+	}
+	return nil
+}
+
 func (rs *refs) add(r *ref) {
 	for _, o := range rs.list {
-		if o.same(r) {
+		if o.is(r) {
 			o.strong = o.strong || r.strong
 			return
 		}
@@ -93,49 +135,70 @@ func (rs *refs) add(r *ref) {
 	rs.list = append(rs.list, r)
 }
 
-func (r *ref) same(o *ref) bool {
-	return r.role == o.role && r.policy == o.policy && r.profile == o.profile
+func (r *ref) is(o *ref) bool {
+	if r.profile != o.profile || r.same != o.same || r.byName != o.byName {
+		return false
+	}
+	if r.same || r.byName {
+		return r.each() != nil && o.each() != nil && r.each().Group == o.each().Group
+	}
+	return r.role == o.role && r.policy == o.policy
 }
 
 // remove takes out what a role or policy names of itself.
 func (rs *refs) remove(r *spec.Role, p *spec.Policy) {
-	var out []*ref
-	for _, o := range rs.list {
-		if (o.role == nil || o.role != r) && (o.policy == nil || o.policy != p) {
-			out = append(out, o)
-		}
-	}
-	rs.list = out
+	rs.list = slices.DeleteFunc(rs.list, func(o *ref) bool {
+		return o.same == (o.each() != nil) && (o.role != nil && o.role == r || o.policy != nil && o.policy == p)
+	})
 }
 
 // find returns the ref for a part of a value, whose object gives the text that
-// the part stands for.
-func (rs refs) find(part spec.Part) (*ref, *object) {
-	var want *ref
-	switch part := part.(type) {
-	case spec.RoleRef:
-		want = newRoleRef(part, false)
-		if part.Attr == spec.AttrName {
-			want.object = nameObject
-		}
-	case spec.PolicyRef:
-		want = &ref{policy: part.Policy, object: policyObject}
+// the part stands for, in a loop over names or not.
+func (rs refs) find(part spec.Part, loop bool) (*ref, *object) {
+	want := newRef(part, loop)
+	if part, ok := part.(spec.RoleRef); ok && part.Attr == spec.AttrName {
+		want.object = nameObject
 	}
 	for _, r := range rs.list {
-		if r.same(want) {
+		if r.is(want) {
 			return r, want.object
 		}
 	}
 	panic(fmt.Sprintf("cdk: no prop for %v", part))
 }
 
+// typ is the type of the prop.
+func (r *ref) typ() *jen.Statement {
+	if r.byName {
+		return jen.Map(jen.String()).Add(r.object.typ())
+	}
+	return r.object.typ()
+}
+
 func (r *ref) doc() string {
+	var what, name string
+	var called spec.Value
 	switch {
 	case r.policy != nil:
-		return "The managed policy " + r.policy.Name + ". Default: " + r.policy.PolicyName.String() + " in this account."
+		what, name, called = "managed policy", r.policy.Name, r.policy.PolicyName
 	case r.profile:
-		return "The instance profile of the role " + r.role.Name + ". Default: " + r.role.Profile.String() + " in this account."
+		what, name, called = "instance profile of the role", r.role.Name, r.role.Profile
 	default:
-		return "The role " + r.role.Name + ". Default: " + r.role.RoleName.String() + " in this account."
+		what, name, called = "role", r.role.Name, r.role.RoleName
 	}
+	switch {
+	case r.byName:
+		return "The " + what + " " + r.written() + " of each name. Default: " + showAs(called, "name") + " in this account."
+	case r.same:
+		return "The " + what + " " + r.written() + " of the same name. Default: " + show(called) + " in this account."
+	}
+	return "The " + what + " " + name + ". Default: " + called.Named().String() + " in this account."
+}
+
+// written is what the spec calls the role or policy.
+func (r *ref) written() string {
+	if r.policy != nil {
+		return r.policy.Written()
+	}
+	return r.role.Written()
 }

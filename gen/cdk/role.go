@@ -18,7 +18,7 @@ type roleConstruct struct {
 
 // newRole begins the construct of a role.
 func (k *pkg) newRole(name string, r *spec.Role) *roleConstruct {
-	c, fields := k.newConstruct(name, k.spec.ParamsOfRole(r), refsOf(r, nil))
+	c, fields := k.newConstruct(name, k.spec.ParamsOfRole(r), refsOf(r, nil), r.Each)
 	c.role = r
 	c.addName(fields, "RoleName", "role", r.RoleName)
 	scope := ident.NewScope("complete")
@@ -32,7 +32,7 @@ func (k *pkg) newRole(name string, r *spec.Role) *roleConstruct {
 // write prints the file of the role.
 func (c *roleConstruct) write(f *gofile.File) {
 	accessors := c.accessors()
-	c.declare(f, accessors, c.role.Source, c.name+" is the role "+c.role.RoleName.String(), c.role.Doc, c.role.TemplateDoc)
+	c.declare(f, accessors, c.role.Source, c.name+" is the role "+show(c.role.RoleName), c.role.Doc, c.role.TemplateDoc)
 	c.declareProps(f)
 	c.defineNew(f)
 	c.define(f, accessors)

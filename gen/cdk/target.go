@@ -49,23 +49,32 @@ type pkg struct {
 	configurations []*configurationConstruct
 	stacks         []*stackConstruct
 	helpers        helpers
-	taken          map[string]bool // the package's exported names
+	taken          map[string]bool           // the package's exported names
+	names          map[*spec.NameList]string // the functions that return names
 }
 
 // newPkg plans the package. What is named first has the plainer name: roles,
 // policies, security configurations, then stacks.
 func newPkg(s *spec.Spec, name string) *pkg {
-	k := &pkg{spec: s, name: name, helpers: newHelpers(), taken: map[string]bool{}}
+	k := &pkg{spec: s, name: name, helpers: newHelpers(), taken: map[string]bool{}, names: map[*spec.NameList]string{}}
 	all := map[any]*construct{}
+	k.nameLists()
+	first := map[string]*construct{} // of an Each, by group
 	for _, r := range s.Roles {
-		c := k.newRole(k.construct(r.Name, "Role"), r)
-		k.roles = append(k.roles, c)
-		all[r] = c.construct
+		if r.Each.First() {
+			c := k.newRole(k.construct(r.Written(), "Role"), r)
+			k.roles = append(k.roles, c)
+			first[r.Written()] = c.construct
+		}
+		all[r] = first[r.Written()]
 	}
 	for _, p := range s.Policies {
-		c := k.newPolicy(k.construct(p.Name, "Policy"), p)
-		k.policies = append(k.policies, c)
-		all[p] = c.construct
+		if p.Each.First() {
+			c := k.newPolicy(k.construct(p.Written(), "Policy"), p)
+			k.policies = append(k.policies, c)
+			first[p.Written()] = c.construct
+		}
+		all[p] = first[p.Written()]
 	}
 	for _, s := range s.SecurityConfigurations {
 		c := k.newConfiguration(k.construct(s.Name, "Configuration"), s)
@@ -80,19 +89,22 @@ func newPkg(s *spec.Spec, name string) *pkg {
 
 // files prints the package.
 func (k *pkg) files() []gen.File {
-	paths := ident.NewScope("doc.go", "example_test.go", "helpers.go")
+	paths := ident.NewScope("doc.go", "example_test.go", "helpers.go", "each.go")
 	files := []gen.File{k.file("doc.go", k.doc), k.file("example_test.go", k.examples)}
 	for _, c := range k.roles {
-		files = append(files, k.file(paths.Name(ident.File(c.role.Name)), c.write))
+		files = append(files, k.file(paths.Name(ident.File(c.role.Written())), c.write))
 	}
 	for _, c := range k.policies {
-		files = append(files, k.file(paths.Name(ident.File(c.policy.Name)), c.write))
+		files = append(files, k.file(paths.Name(ident.File(c.policy.Written())), c.write))
 	}
 	for _, c := range k.configurations {
 		files = append(files, k.file(paths.Name(ident.File(c.configuration.Name)), c.write))
 	}
 	for _, c := range k.stacks {
 		files = append(files, k.file(paths.Name(ident.File(c.stack.Name)), c.write))
+	}
+	if len(k.names) > 0 {
+		files = append(files, k.file("each.go", k.declareNames))
 	}
 	if len(k.helpers.used) > 0 {
 		files = append(files, k.file("helpers.go", k.helpers.file))

@@ -96,7 +96,7 @@ func TestNames(t *testing.T) {
 	t.Parallel()
 	tc := loadCase(t, "names", "testdata/names/spec.yaml")
 	names := tc.pkg.constructNames()
-	want := []string{"Type", "Node", "Range", "Jsii", "Awsiam", "NodePropsPolicy", "NewNodePolicy", "NodeStack", "TypeStack", "NewNodeStack2"}
+	want := []string{"Type", "Node", "Range", "Jsii", "Awsiam", "Made", "MadeNames", "Mades", "NodePropsPolicy", "NewNodePolicy", "NodeStack", "TypeStack", "NewNodeStack2"}
 	if diff := cmp.Diff(want, names); diff != "" {
 		t.Errorf("-want +got\n%s", diff)
 	}

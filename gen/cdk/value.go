@@ -49,8 +49,6 @@ func fixed(v spec.Value) (string, bool) {
 			text.WriteString(string(part))
 		case spec.PolicyVar:
 			text.WriteString("${" + string(part) + "}")
-		case spec.EachName:
-			text.WriteString(string(part))
 		default:
 			return "", false
 		}
@@ -86,10 +84,15 @@ func (c *construct) pointer(part spec.Part, each *jen.Statement) *jen.Statement 
 		return c.paramPointer(part.Param)
 	case spec.ListRef:
 		return each.Clone()
+	case spec.EachName:
+		if c.loop != nil {
+			return jen.Qual(jsii, "String").Call(c.loop.Clone())
+		}
+		return c.paramPointer(c.nameParam)
 	case spec.RoleRef:
-		return c.refPointer(part, part.Value())
+		return c.refPointer(part, part.Value(), part.Same)
 	case spec.PolicyRef:
-		return c.refPointer(part, part.Policy.ARN())
+		return c.refPointer(part, part.Policy.ARN(), part.Same)
 	case spec.ByPartition:
 		return c.findInMap(part)
 	default:
@@ -105,7 +108,9 @@ func (c *construct) verb(part spec.Part, each *jen.Statement) (string, jen.Code)
 	case spec.PolicyVar:
 		return strings.ReplaceAll("${"+string(part)+"}", "%", "%%"), nil
 	case spec.EachName:
-		return string(part), nil
+		if c.loop != nil {
+			return "%s", c.loop.Clone()
+		}
 	case spec.ParamRef:
 		if part.Param.Type == spec.Boolean {
 			return "%t", jen.Op("*").Add(c.field(part.Param))
@@ -147,10 +152,18 @@ func (c *construct) paramPointer(p *spec.Param) *jen.Statement {
 }
 
 // refPointer prints the text of another role or policy: of the one that is
-// given, or else what partition, account, path and name make.
-func (c *construct) refPointer(part spec.Part, built spec.Value) *jen.Statement {
-	r, o := c.refs.find(part)
-	return c.helpers.or(o).Call(jen.Id("p").Dot(r.prop), c.value(built))
+// given, or else what partition, account, path and name make. What is not of
+// the same name as the construct, or the loop, has the name that built has.
+func (c *construct) refPointer(part spec.Part, built spec.Value, same bool) *jen.Statement {
+	r, o := c.refs.find(part, c.loop != nil)
+	given := jen.Id("p").Dot(r.prop)
+	if r.byName {
+		given.Index(c.loop.Clone())
+	}
+	if !same {
+		built = built.Named()
+	}
+	return c.helpers.or(o).Call(given, c.value(built))
 }
 
 // field prints a prop of the construct.

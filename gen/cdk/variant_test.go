@@ -29,22 +29,26 @@ type variant struct {
 func variantsOf(tc *testCase) []variant {
 	var out []variant
 	for _, c := range tc.pkg.roles {
-		out = append(out, tc.variants(c.construct, func(set policies.Set) policies.Set {
-			return only(set, &spec.Stack{Roles: []*spec.Role{c.role}})
-		})...)
+		for _, r := range firstAndLast(tc.spec.Roles, func(r *spec.Role) bool { return r.Written() == c.role.Written() }) {
+			out = append(out, tc.variants(subject{construct: c.construct, role: r, name: nameOf(r.Each)}, func(set policies.Set) policies.Set {
+				return only(set, &spec.Stack{Roles: []*spec.Role{r}})
+			})...)
+		}
 	}
 	for _, c := range tc.pkg.policies {
-		out = append(out, tc.variants(c.construct, func(set policies.Set) policies.Set {
-			return only(set, &spec.Stack{Policies: []*spec.Policy{c.policy}})
-		})...)
+		for _, p := range firstAndLast(tc.spec.Policies, func(p *spec.Policy) bool { return p.Written() == c.policy.Written() }) {
+			out = append(out, tc.variants(subject{construct: c.construct, policy: p, name: nameOf(p.Each)}, func(set policies.Set) policies.Set {
+				return only(set, &spec.Stack{Policies: []*spec.Policy{p}})
+			})...)
+		}
 	}
 	for _, c := range tc.pkg.configurations {
-		out = append(out, tc.variants(c.construct, func(set policies.Set) policies.Set {
+		out = append(out, tc.variants(subject{construct: c.construct}, func(set policies.Set) policies.Set {
 			return only(set, &spec.Stack{SecurityConfigurations: []*spec.SecurityConfiguration{c.configuration}})
 		})...)
 	}
 	for _, c := range tc.pkg.stacks {
-		vs := tc.variants(c.construct, func(set policies.Set) policies.Set {
+		vs := tc.variants(subject{construct: c.construct}, func(set policies.Set) policies.Set {
 			return only(set, c.stack)
 		})
 		for i := range vs {
@@ -55,11 +59,32 @@ func variantsOf(tc *testCase) []variant {
 	return out
 }
 
-func (tc *testCase) variants(c *construct, pick func(policies.Set) policies.Set) []variant {
+// subject is a construct, and which role or policy it makes: of several, one.
+type subject struct {
+	*construct
+	role   *spec.Role
+	policy *spec.Policy
+	name   string // that the role or policy is made for, or ""
+}
+
+func nameOf(e *spec.Each) string {
+	if e == nil {
+		return ""
+	}
+	return e.Name
+}
+
+// firstAndLast are the first and the last of those that a construct can make.
+func firstAndLast[T comparable](all []T, can func(T) bool) []T {
+	all = slices.DeleteFunc(slices.Clone(all), func(t T) bool { return !can(t) })
+	return slices.Compact([]T{all[0], all[len(all)-1]})
+}
+
+func (tc *testCase) variants(c subject, pick func(policies.Set) policies.Set) []variant {
 	var out []variant
 	add := func(label string, values map[string][]string, change func(*variant)) {
-		v := variant{label: tc.name + " " + c.name + " " + label, values: values, spec: tc.spec}
-		v.job.Construct = tc.construct(c, values)
+		v := variant{label: tc.name + " " + c.construct.name + " " + c.name + " " + label, values: values, spec: tc.spec}
+		v.job.Construct = tc.construct(c.construct, c.name, values)
 		v.want = func(b spec.Binding) policies.Set { return pick(policies.Documents(tc.spec, b)) }
 		if change != nil {
 			change(&v)
@@ -69,19 +94,19 @@ func (tc *testCase) variants(c *construct, pick func(policies.Set) policies.Set)
 	nothing := func(*variant) {}
 	none := tc.values(func(*spec.Param) bool { return false })
 	add("without optional parameters", none, func(v *variant) { v.job.Region, v.job.Account = "cn-north-1", "111122223333" })
-	for _, p := range tc.conditional(c) {
+	for _, p := range tc.conditional(c.construct) {
 		add("with "+p.Name, tc.values(func(q *spec.Param) bool { return p == q }), nothing)
 	}
 	all := tc.values(func(*spec.Param) bool { return true })
 	add("with all parameters", all, func(v *variant) { v.job.Minimize = true })
-	add("with defaults", tc.defaults(), func(v *variant) { v.job.Props = tc.withoutDefaults(c, v.job.Props) })
+	add("with defaults", tc.defaults(), func(v *variant) { v.job.Props = tc.withoutDefaults(c.construct, v.job.Props) })
 	if c.selfName != nil && slices.ContainsFunc(c.props, func(pr prop) bool { return pr.text != nil }) {
 		add("renamed", none, func(v *variant) { tc.rename(c, v, pick) })
 	}
 	if len(c.refs.list) > 0 {
 		add("with what it refers to", all, func(v *variant) { tc.refer(c, v, all) })
 	}
-	for _, p := range tc.required(c) {
+	for _, p := range tc.required(c.construct) {
 		add("lacks "+p.name, none, func(v *variant) {
 			delete(v.job.Props, p.name)
 			v.panics = c.propsName() + "." + p.name + " is required"
@@ -112,18 +137,24 @@ func bad(pr prop) map[string][]string {
 	if p.Type.Pattern() != "" && pr.object == nil && p.Type != spec.Number {
 		out[` is "|", which does not match `+p.Type.Pattern()] = []string{"|"}
 	} else if p.Pattern != "" {
-		out[` is "BAD-1", which does not match `+p.Pattern] = []string{"BAD-1"}
+		value := "BAD-1"
+		if p.Pattern == spec.NamePattern {
+			value = "*"
+		}
+		out[fmt.Sprintf(" is %q, which does not match %s", value, p.Pattern)] = []string{value}
 	} else if p.Values != nil {
 		out[fmt.Sprintf(` is "17", which is none of %q`, p.Values)] = []string{"17"}
 	}
 	return out
 }
 
-// construct makes props from values.
-func (tc *testCase) construct(c *construct, values map[string][]string) synth.Construct {
+// construct makes props from values, and the name that c makes something for.
+func (tc *testCase) construct(c *construct, name string, values map[string][]string) synth.Construct {
 	props := map[string]synth.Prop{}
 	for _, pr := range c.props {
-		if pr.param != nil && values[pr.param.Name] != nil {
+		if pr.param != nil && pr.param == c.nameParam {
+			props[pr.name] = synth.Prop{Values: []string{name}}
+		} else if pr.param != nil && values[pr.param.Name] != nil {
 			props[pr.name] = synth.Prop{Values: values[pr.param.Name]}
 		}
 	}
@@ -195,7 +226,7 @@ func (tc *testCase) withoutDefaults(c *construct, props map[string]synth.Prop) m
 }
 
 // rename overrides the name of what a construct makes.
-func (tc *testCase) rename(c *construct, v *variant, pick func(policies.Set) policies.Set) {
+func (tc *testCase) rename(c subject, v *variant, pick func(policies.Set) policies.Set) {
 	v.job.Props = maps.Clone(v.job.Props)
 	if v.job.Props == nil {
 		v.job.Props = map[string]synth.Prop{}
@@ -226,26 +257,54 @@ func (tc *testCase) rename(c *construct, v *variant, pick func(policies.Set) pol
 }
 
 // refer makes what c refers to in the same stack, and hands it over.
-func (tc *testCase) refer(c *construct, v *variant, values map[string][]string) {
+func (tc *testCase) refer(c subject, v *variant, values map[string][]string) {
 	if v.job.Props == nil {
 		v.job.Props = map[string]synth.Prop{}
 	}
 	v.others = true
 	for _, r := range c.refs.list {
 		other := tc.constructOf(r)
-		of := tc.construct(other, values)
-		v.job.Props[r.prop] = synth.Prop{Of: &of, Method: r.accessor()}
+		prop := synth.Prop{Method: r.accessor()}
+		make := func(name string) *synth.Construct {
+			of := tc.construct(other, name, values)
+			return &of
+		}
+		switch {
+		case r.same:
+			prop.Of = make(c.name)
+		case r.byName:
+			prop.ByName = map[string]*synth.Construct{}
+			for _, name := range r.each().List.Names {
+				if !tc.makes(c.construct, r, name) {
+					prop.ByName[name] = make(name)
+				}
+			}
+		default:
+			prop.Of = make(nameOf(r.each()))
+		}
+		v.job.Props[r.prop] = prop
 	}
+}
+
+// makes reports whether c is that of a stack that has one of what r is all of.
+func (tc *testCase) makes(c *construct, r *ref, name string) bool {
+	for _, st := range tc.pkg.stacks {
+		if st.construct == c {
+			m := memberOf(st.members, r)
+			return m != nil && slices.Contains(m.names, name)
+		}
+	}
+	return false
 }
 
 func (tc *testCase) constructOf(r *ref) *construct {
 	for _, c := range tc.pkg.roles {
-		if c.role == r.role {
+		if r.role != nil && c.role.Written() == r.role.Written() {
 			return c.construct
 		}
 	}
 	for _, c := range tc.pkg.policies {
-		if c.policy == r.policy {
+		if r.policy != nil && c.policy.Written() == r.policy.Written() {
 			return c.construct
 		}
 	}

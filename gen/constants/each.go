@@ -1,8 +1,6 @@
 package constants
 
 import (
-	"strings"
-
 	"github.com/dave/jennifer/jen"
 
 	"github.com/emriam/emriam/gen/internal/gofile"
@@ -10,34 +8,26 @@ import (
 	"github.com/emriam/emriam/spec"
 )
 
-// nameList is a list of names that roles and policies are made for. Those that
-// are made for the same names share it.
+// nameList is a list of names that roles and policies are made for.
 type nameList struct {
-	names    []string
-	fn       string            // returns the names, e.g., "Tenants"
-	idents   map[string]string // name → its constant, e.g., "acme" → "TenantAcme"
-	subjects []*subject
+	*spec.NameList
+	fn     string            // returns the names, e.g., "Tenants"
+	idents map[string]string // name → its constant, e.g., "acme" → "TenantAcme"
 }
 
 // takeNames gives the subject of several roles or policies the list of what
 // they are made for.
 func (p *pkg) takeNames(sub *subject, e *spec.Each) {
-	key := listKey(e)
-	if p.lists[key] == nil {
-		p.lists[key] = &nameList{names: e.Names, fn: p.scope.Name(ident.Plural(sub.name)), idents: map[string]string{}}
-		p.listOrder = append(p.listOrder, p.lists[key])
+	if p.lists[e.List] == nil {
+		p.lists[e.List] = &nameList{e.List, p.scope.Name(ident.Plural(sub.name)), map[string]string{}}
 	}
-	sub.list = p.lists[key]
+	sub.list = p.lists[e.List]
 	for _, x := range []*text{sub.iamName, sub.arn, sub.profile, sub.profARN} {
 		if x != nil {
 			x.what += " for one of " + sub.list.fn
 		}
 	}
-	sub.list.subjects = append(sub.list.subjects, sub)
 }
-
-// listKey tells lists of names apart.
-func listKey(e *spec.Each) string { return strings.Join(e.Names, " ") }
 
 // nameMember names the constant of the name that one of several roles or
 // policies is made for, unless others have it already.
@@ -50,21 +40,22 @@ func (p *pkg) nameMember(sub *subject, logical string, e *spec.Each) {
 // eachFile has the names that roles and policies are made for.
 func (p *pkg) eachFile() *gofile.File {
 	f := gofile.New(p.name, p.spec.File)
-	for _, l := range p.listOrder {
+	for _, names := range p.spec.NameLists {
+		l := p.lists[names]
 		var consts, items []jen.Code
-		for _, name := range l.names {
+		for _, name := range l.Names {
 			consts = append(consts, jen.Id(l.idents[name]).Op("=").Lit(name))
 			items = append(items, jen.Id(l.idents[name]))
 		}
-		what := "names that " + l.users() + " made for"
-		f.Decl(gofile.Doc("", "The "+what+"."), jen.Const().Defs(consts...))
+		what := names.String()
+		f.Decl(gofile.Doc("", "The "+what), jen.Const().Defs(consts...))
 		f.Decl(
-			gofile.Doc("", l.fn+" are the "+what+"."),
+			gofile.Doc("", l.fn+" are the "+what),
 			jen.Func().Id(l.fn).Params().Index().String().Block(jen.Return(jen.Index().String().Add(gofile.List(items...)))),
 		)
 	}
 	f.Decl(
-		jen.Var().Id("nameForm").Op("=").Qual("regexp", "MustCompile").Call(jen.Lit(`^[A-Za-z][A-Za-z0-9-]*$`)),
+		jen.Var().Id("nameForm").Op("=").Qual("regexp", "MustCompile").Call(jen.Lit("^" + spec.NamePattern + "$")),
 	)
 	f.Decl(
 		gofile.Doc("", "mustBeName panics if name has another form than the names of a spec: with a wildcard in it, it would stand for those of others, too"),
@@ -75,17 +66,4 @@ func (p *pkg) eachFile() *gofile.File {
 		),
 	)
 	return f
-}
-
-// users are the subjects in words: Tenant, Reader and Submit are.
-func (l *nameList) users() string {
-	var names []string
-	for _, sub := range l.subjects {
-		names = append(names, sub.name)
-	}
-	last := len(names) - 1
-	if last == 0 {
-		return names[0] + " is"
-	}
-	return strings.Join(names[:last], ", ") + " and " + names[last] + " are"
 }

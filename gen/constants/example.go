@@ -52,7 +52,7 @@ func (p *pkg) shortest(b spec.Binding) (*subject, *policyDocument) {
 func (s *subject) arguments() []jen.Code {
 	args := []jen.Code{jen.Id("a")}
 	if s.list != nil {
-		args = append(args, jen.Id(s.list.idents[s.list.names[0]]))
+		args = append(args, jen.Id(s.list.idents[s.list.Names[0]]))
 	}
 	return args
 }

@@ -133,7 +133,7 @@ func (f *function) appendEach(k kind, variable string, it spec.Run) jen.Code {
 	var list jen.Code
 	switch {
 	case it.Each != nil:
-		list = jen.Id(f.pkg.lists[listKey(it.Each)].fn).Call()
+		list = jen.Id(f.pkg.lists[it.Each.List].fn).Call()
 		outer := f.name
 		f.name = f.each
 		defer func() { f.name = outer }()

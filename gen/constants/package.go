@@ -26,12 +26,12 @@ func (p *pkg) docFile() *gofile.File {
 
 // severalDoc is about functions that take a name, if there are any.
 func (p *pkg) severalDoc() string {
-	if p.listOrder == nil {
+	if len(p.lists) == 0 {
 		return ""
 	}
-	l := p.listOrder[0]
+	l := p.lists[p.spec.NameLists[0]]
 	return "Some roles and policies are made for each of several names. Their functions take the name after the account: " +
-		l.fn + " returns those that " + l.users() + " made for. For another name, a function says what there would be."
+		l.fn + " returns the " + l.String() + ". For another name, a function says what there would be."
 }
 
 // usage shows the first document.
@@ -42,7 +42,7 @@ func (p *pkg) usage() string {
 			if d.doc.Presence() == nil && p.spec.ParamsOfDocument(d.doc) == nil {
 				args := "a"
 				if sub.list != nil {
-					args += ", " + p.name + "." + sub.list.idents[sub.list.names[0]]
+					args += ", " + p.name + "." + sub.list.idents[sub.list.Names[0]]
 				}
 				lines = append(lines, "fmt.Println("+p.name+"."+d.fn+"("+args+"))")
 				return "\t" + strings.Join(lines, "\n\t")

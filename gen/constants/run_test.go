@@ -90,10 +90,10 @@ func (r *runner) spec(name string, s *spec.Spec) {
 			}
 		}
 	}
-	for _, l := range p.listOrder {
+	for _, l := range p.lists {
 		key := name + " " + l.fn
 		fmt.Fprintf(&r.calls, "\tprintText(%q, strings.Join(%s.%s(), \" \"))\n", key, name, l.fn)
-		r.want[key] = strings.Join(l.names, " ")
+		r.want[key] = strings.Join(l.Names, " ")
 	}
 	for _, c := range p.configurations {
 		r.text(name, s, c.iamName, c.spec.ConfigurationName, "")

@@ -19,8 +19,7 @@ type pkg struct {
 	configurations []*configuration
 	urlSuffix      bool // a text names the domain of the partition
 
-	lists     map[string]*nameList // by their names
-	listOrder []*nameList
+	lists map[*spec.NameList]*nameList
 
 	sids, actions, keys, tags, principals *vocabulary
 }
@@ -81,7 +80,7 @@ var reservedFiles = []string{
 func newPackage(s *spec.Spec, name string) *pkg {
 	p := &pkg{
 		name: name, spec: s, scope: ident.NewScope(declared...),
-		byRole: map[*spec.Role]*subject{}, byPolicy: map[*spec.Policy]*subject{}, lists: map[string]*nameList{},
+		byRole: map[*spec.Role]*subject{}, byPolicy: map[*spec.Policy]*subject{}, lists: map[*spec.NameList]*nameList{},
 	}
 	if len(s.SecurityConfigurations) > 0 {
 		for _, name := range declaredByConfigurations {

@@ -53,7 +53,7 @@ func (p *pkg) files() []gen.File {
 	}
 	add("doc.go", p.docFile())
 	add("names.go", p.namesFile())
-	if p.listOrder != nil {
+	if len(p.lists) > 0 {
 		add("each.go", p.eachFile())
 	}
 	for _, v := range p.vocabularies() {

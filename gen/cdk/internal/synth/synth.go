@@ -33,9 +33,10 @@ type Construct struct {
 
 // Prop is the value of a field of the props.
 type Prop struct {
-	Values []string   // of a parameter
-	Of     *Construct // or of another construct, made once in the same stack
-	Method string     // of the construct in Of, e.g., "Role"
+	Values []string              // of a parameter
+	Of     *Construct            // or of another construct, made once in the same stack
+	Method string                // of the construct in Of, or of those in ByName, e.g., "Role"
+	ByName map[string]*Construct // or of several, by name
 }
 
 // Result says what became of a job.

@@ -11,15 +11,28 @@ import (
 	"github.com/aws/jsii-runtime-go"
 )
 
+// other is what c makes, once for each name that its props have.
+func (m *maker) other(c *Construct, id string) reflect.Value {
+	key := fmt.Sprint(c.New, c.Props["Name"].Values)
+	made, ok := m.others[key]
+	if !ok {
+		made = m.make(*c, id)
+		m.others[key] = made
+	}
+	return made
+}
+
 // value is p as a field of a type takes it.
 func (m *maker) value(p Prop, t reflect.Type, id string) reflect.Value {
 	if p.Of != nil {
-		made, ok := m.others[p.Of.New]
-		if !ok {
-			made = m.make(*p.Of, id)
-			m.others[p.Of.New] = made
+		return m.other(p.Of, id).MethodByName(p.Method).Call(nil)[0]
+	}
+	if p.ByName != nil {
+		out := reflect.MakeMap(t)
+		for name, c := range p.ByName {
+			out.SetMapIndex(reflect.ValueOf(name), m.other(c, id+name).MethodByName(p.Method).Call(nil)[0])
 		}
-		return made.MethodByName(p.Method).Call(nil)[0]
+		return out
 	}
 	if t == reflect.TypeFor[*[]*string]() {
 		return reflect.ValueOf(jsii.Strings(p.Values...))

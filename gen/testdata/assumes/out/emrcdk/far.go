@@ -15,11 +15,8 @@ type Far interface {
 	// QueryRole is the role query.
 	QueryRole() QueryRole
 
-	// TeamRoleAcme is the role step-${each}.
-	TeamRoleAcme() TeamRoleAcme
-
-	// TeamRoleGlobex is the role step-${each}.
-	TeamRoleGlobex() TeamRoleGlobex
+	// TeamRoles has each role step-${Name}, by the name that it is made for.
+	TeamRoles() map[string]TeamRole
 
 	// DataRole is the role data.
 	DataRole() DataRole
@@ -44,20 +41,22 @@ type FarProps struct {
 func NewFar(scope constructs.Construct, id *string, props *FarProps) Far {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)
-	c := &farConstruct{Construct: construct}
+	c := &farConstruct{
+		Construct: construct,
+		teamRoles: map[string]TeamRole{},
+	}
 	c.queryRole = NewQueryRole(construct, jsii.String("QueryRole"), &QueryRoleProps{
 		Prefix:   p.Prefix,
 		Users:    p.Users,
 		NodeRole: p.NodeRole,
 	})
-	c.teamRoleAcme = NewTeamRoleAcme(construct, jsii.String("TeamRoleAcme"), &TeamRoleAcmeProps{
-		Prefix:   p.Prefix,
-		NodeRole: p.NodeRole,
-	})
-	c.teamRoleGlobex = NewTeamRoleGlobex(construct, jsii.String("TeamRoleGlobex"), &TeamRoleGlobexProps{
-		Prefix:   p.Prefix,
-		NodeRole: p.NodeRole,
-	})
+	for _, name := range TeamRoleNames() {
+		c.teamRoles[name] = NewTeamRole(construct, jsii.String("TeamRole-"+name), &TeamRoleProps{
+			Name:     jsii.String(name),
+			Prefix:   p.Prefix,
+			NodeRole: p.NodeRole,
+		})
+	}
 	c.dataRole = NewDataRole(construct, jsii.String("DataRole"), &DataRoleProps{
 		Prefix:   p.Prefix,
 		NodeRole: p.NodeRole,
@@ -71,23 +70,18 @@ func NewFar(scope constructs.Construct, id *string, props *FarProps) Far {
 
 type farConstruct struct {
 	constructs.Construct
-	queryRole      QueryRole
-	teamRoleAcme   TeamRoleAcme
-	teamRoleGlobex TeamRoleGlobex
-	dataRole       DataRole
-	otherRole      OtherRole
+	queryRole QueryRole
+	teamRoles map[string]TeamRole
+	dataRole  DataRole
+	otherRole OtherRole
 }
 
 func (c *farConstruct) QueryRole() QueryRole {
 	return c.queryRole
 }
 
-func (c *farConstruct) TeamRoleAcme() TeamRoleAcme {
-	return c.teamRoleAcme
-}
-
-func (c *farConstruct) TeamRoleGlobex() TeamRoleGlobex {
-	return c.teamRoleGlobex
+func (c *farConstruct) TeamRoles() map[string]TeamRole {
+	return c.teamRoles
 }
 
 func (c *farConstruct) DataRole() DataRole {

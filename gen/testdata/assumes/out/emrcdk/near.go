@@ -46,11 +46,8 @@ type NearProps struct {
 	// The role QueryRole. Default: query in this account.
 	QueryRole awsiam.IRole
 
-	// The role TeamRoleAcme. Default: step-${each} in this account.
-	TeamRoleAcme awsiam.IRole
-
-	// The role TeamRoleGlobex. Default: step-${each} in this account.
-	TeamRoleGlobex awsiam.IRole
+	// The role TeamRole of each name. Default: step-${name} in this account.
+	TeamRoles map[string]awsiam.IRole
 
 	// The role DataRole. Default: data in this account.
 	DataRole awsiam.IRole
@@ -65,16 +62,15 @@ func NewNear(scope constructs.Construct, id *string, props *NearProps) Near {
 	construct := constructs.NewConstruct(scope, id)
 	c := &nearConstruct{Construct: construct}
 	c.nodeRole = NewNodeRole(construct, jsii.String("NodeRole"), &NodeRoleProps{
-		Prefix:         p.Prefix,
-		Users:          p.Users,
-		Auditor:        p.Auditor,
-		PartnerRole:    p.PartnerRole,
-		FarRoleArns:    p.FarRoleArns,
-		QueryRole:      p.QueryRole,
-		TeamRoleAcme:   p.TeamRoleAcme,
-		TeamRoleGlobex: p.TeamRoleGlobex,
-		DataRole:       p.DataRole,
-		OtherRole:      p.OtherRole,
+		Prefix:      p.Prefix,
+		Users:       p.Users,
+		Auditor:     p.Auditor,
+		PartnerRole: p.PartnerRole,
+		FarRoleArns: p.FarRoleArns,
+		QueryRole:   p.QueryRole,
+		TeamRoles:   p.TeamRoles,
+		DataRole:    p.DataRole,
+		OtherRole:   p.OtherRole,
 	})
 	c.stepRole = NewStepRole(construct, jsii.String("StepRole"), &StepRoleProps{
 		Prefix:   p.Prefix,

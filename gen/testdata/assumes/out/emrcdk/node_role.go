@@ -47,11 +47,8 @@ type NodeRoleProps struct {
 	// The role QueryRole. Default: query in this account.
 	QueryRole awsiam.IRole
 
-	// The role TeamRoleAcme. Default: step-${each} in this account.
-	TeamRoleAcme awsiam.IRole
-
-	// The role TeamRoleGlobex. Default: step-${each} in this account.
-	TeamRoleGlobex awsiam.IRole
+	// The role TeamRole of each name. Default: step-${name} in this account.
+	TeamRoles map[string]awsiam.IRole
 
 	// The role DataRole. Default: data in this account.
 	DataRole awsiam.IRole
@@ -139,10 +136,11 @@ func (p *NodeRoleProps) assumeRolesDocument() awsiam.PolicyDocument {
 			roleArnOr(p.AuditedRole, jsii.Sprintf("arn:%s:iam::%s:role/steps/audited", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID())),
 			roleArnOr(p.QueryRole, jsii.Sprintf("arn:%s:iam::%s:role/query", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID())),
 			jsii.Sprintf("arn:%s:iam::%s:role/old", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID()),
-			roleArnOr(p.TeamRoleAcme, jsii.Sprintf("arn:%s:iam::%s:role/step-acme", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID())),
-			roleArnOr(p.TeamRoleGlobex, jsii.Sprintf("arn:%s:iam::%s:role/step-globex", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID())),
 		},
 	})
+	for _, name := range TeamRoleNames() {
+		assumeRuntime.AddResources(roleArnOr(p.TeamRoles[name], jsii.Sprintf("arn:%s:iam::%s:role/step-%s", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID(), name)))
+	}
 	for _, farRoleArn := range *p.FarRoleArns {
 		assumeRuntime.AddResources(farRoleArn)
 	}

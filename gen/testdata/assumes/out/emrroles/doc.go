@@ -12,7 +12,7 @@
 //	fmt.Println(emrroles.NodeRoleTrust(a))
 //
 // Some roles and policies are made for each of several names. Their functions
-// take the name after the account: TeamRoles returns those that TeamRole is
+// take the name after the account: TeamRoles returns the names that TeamRole is
 // made for. For another name, a function says what there would be.
 //
 // Where a required parameter is not given, a document function panics.

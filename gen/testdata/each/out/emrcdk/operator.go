@@ -23,41 +23,28 @@ type OperatorProps struct {
 	// Key that encrypts the buckets. Optional.
 	Key awskms.IKey
 
-	// The role ReaderAcme. Default: emr-${each}-reader in this account.
-	ReaderAcme awsiam.IRole
+	// The role Reader of each name. Default: emr-${name}-reader in this
+	// account.
+	Readers map[string]awsiam.IRole
 
-	// The role ReaderGlobexEu. Default: emr-${each}-reader in this account.
-	ReaderGlobexEu awsiam.IRole
-
-	// The role ReaderX9. Default: emr-${each}-reader in this account.
-	ReaderX9 awsiam.IRole
-
-	// The role NightX9. Default: ${each} in this account.
+	// The role NightX9. Default: x9 in this account.
 	NightX9 awsiam.IRole
 
-	// The role TenantAcme. Default: emr-${each}-job in this account.
+	// The role TenantAcme. Default: emr-acme-job in this account.
 	TenantAcme awsiam.IRole
 
-	// The managed policy BoundaryAcme. Default: emr-${each}-boundary in this
-	// account.
-	BoundaryAcme awsiam.IManagedPolicy
+	// The managed policy Boundary of each name. Default: emr-${name}-boundary
+	// in this account.
+	Boundaries map[string]awsiam.IManagedPolicy
 
-	// The managed policy BoundaryGlobexEu. Default: emr-${each}-boundary in
-	// this account.
-	BoundaryGlobexEu awsiam.IManagedPolicy
+	// The role Night of each name. Default: ${name} in this account.
+	Nights map[string]awsiam.IRole
 
-	// The managed policy BoundaryX9. Default: emr-${each}-boundary in this
-	// account.
-	BoundaryX9 awsiam.IManagedPolicy
+	// The role Tenant of each name. Default: emr-${name}-job in this account.
+	Tenants map[string]awsiam.IRole
 
-	// The role NightAcme. Default: ${each} in this account.
+	// The role NightAcme. Default: acme in this account.
 	NightAcme awsiam.IRole
-
-	// The role TenantGlobexEu. Default: emr-${each}-job in this account.
-	TenantGlobexEu awsiam.IRole
-
-	// The role TenantX9. Default: emr-${each}-job in this account.
-	TenantX9 awsiam.IRole
 
 	// The name of the role. Default: emr-operator.
 	RoleName *string
@@ -67,19 +54,19 @@ type OperatorProps struct {
 func NewOperator(scope constructs.Construct, id *string, props *OperatorProps) Operator {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)
+	var assumedBy []awsiam.IPrincipal
+	for _, name := range TenantNames() {
+		assumedBy = append(assumedBy, awsiam.NewArnPrincipal(roleArnOr(p.Readers[name], jsii.Sprintf("arn:%s:iam::%s:role/emr-%s-reader", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID(), name))))
+	}
+	assumedBy = append(assumedBy, awsiam.NewArnPrincipal(roleArnOr(p.NightX9, jsii.Sprintf("arn:%s:iam::%s:role/tenants/x9/x9", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID()))))
+	managedPolicies := []awsiam.IManagedPolicy{}
+	for _, name := range TenantNames() {
+		managedPolicies = append(managedPolicies, awsiam.ManagedPolicy_FromManagedPolicyArn(construct, jsii.Sprintf("ManagedPolicy%d", len(managedPolicies)+1), managedPolicyArnOr(p.Boundaries[name], jsii.Sprintf("arn:%s:iam::%s:policy/emr-%s-boundary", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID(), name))))
+	}
 	role := awsiam.NewRole(construct, jsii.String("Role"), &awsiam.RoleProps{
-		RoleName: p.RoleName,
-		AssumedBy: awsiam.NewCompositePrincipal(
-			awsiam.NewArnPrincipal(roleArnOr(p.ReaderAcme, jsii.Sprintf("arn:%s:iam::%s:role/emr-acme-reader", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID()))),
-			awsiam.NewArnPrincipal(roleArnOr(p.ReaderGlobexEu, jsii.Sprintf("arn:%s:iam::%s:role/emr-globex-eu-reader", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID()))),
-			awsiam.NewArnPrincipal(roleArnOr(p.ReaderX9, jsii.Sprintf("arn:%s:iam::%s:role/emr-x9-reader", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID()))),
-			awsiam.NewArnPrincipal(roleArnOr(p.NightX9, jsii.Sprintf("arn:%s:iam::%s:role/tenants/x9/x9", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID()))),
-		),
-		ManagedPolicies: &[]awsiam.IManagedPolicy{
-			awsiam.ManagedPolicy_FromManagedPolicyArn(construct, jsii.String("ManagedPolicy1"), managedPolicyArnOr(p.BoundaryAcme, jsii.Sprintf("arn:%s:iam::%s:policy/emr-acme-boundary", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID()))),
-			awsiam.ManagedPolicy_FromManagedPolicyArn(construct, jsii.String("ManagedPolicy2"), managedPolicyArnOr(p.BoundaryGlobexEu, jsii.Sprintf("arn:%s:iam::%s:policy/emr-globex-eu-boundary", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID()))),
-			awsiam.ManagedPolicy_FromManagedPolicyArn(construct, jsii.String("ManagedPolicy3"), managedPolicyArnOr(p.BoundaryX9, jsii.Sprintf("arn:%s:iam::%s:policy/emr-x9-boundary", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID()))),
-		},
+		RoleName:        p.RoleName,
+		AssumedBy:       awsiam.NewCompositePrincipal(assumedBy...),
+		ManagedPolicies: &managedPolicies,
 		InlinePolicies: &map[string]awsiam.PolicyDocument{
 			"Assume":    p.assumeDocument(),
 			"PassRoles": p.passRolesDocument(),
@@ -123,19 +110,19 @@ func (p *OperatorProps) complete() *OperatorProps {
 // assumeDocument is the document of the inline policy Assume.
 func (p *OperatorProps) assumeDocument() awsiam.PolicyDocument {
 	document := awsiam.NewPolicyDocument(nil)
-	document.AddStatements(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
-		Sid:     jsii.String("AssumeReaders"),
-		Actions: jsii.Strings("sts:AssumeRole"),
-		Resources: &[]*string{
-			jsii.Sprintf("arn:%s:iam::%s:role/*", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID()),
-			roleArnOr(p.ReaderAcme, jsii.Sprintf("arn:%s:iam::%s:role/emr-acme-reader", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID())),
-			roleArnOr(p.ReaderGlobexEu, jsii.Sprintf("arn:%s:iam::%s:role/emr-globex-eu-reader", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID())),
-			roleArnOr(p.ReaderX9, jsii.Sprintf("arn:%s:iam::%s:role/emr-x9-reader", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID())),
-			roleArnOr(p.TenantAcme, jsii.Sprintf("arn:%s:iam::%s:role/tenants/acme/emr-acme-job", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID())),
-			roleArnOr(p.NightAcme, jsii.Sprintf("arn:%s:iam::%s:role/tenants/acme/acme", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID())),
-			roleArnOr(p.NightX9, jsii.Sprintf("arn:%s:iam::%s:role/tenants/x9/x9", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID())),
-		},
-	}))
+	assumeReaders := awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
+		Sid:       jsii.String("AssumeReaders"),
+		Actions:   jsii.Strings("sts:AssumeRole"),
+		Resources: &[]*string{jsii.Sprintf("arn:%s:iam::%s:role/*", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID())},
+	})
+	for _, name := range TenantNames() {
+		assumeReaders.AddResources(roleArnOr(p.Readers[name], jsii.Sprintf("arn:%s:iam::%s:role/emr-%s-reader", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID(), name)))
+	}
+	assumeReaders.AddResources(roleArnOr(p.TenantAcme, jsii.Sprintf("arn:%s:iam::%s:role/tenants/acme/emr-acme-job", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID())))
+	for _, name := range NightNames() {
+		assumeReaders.AddResources(roleArnOr(p.Nights[name], jsii.Sprintf("arn:%s:iam::%s:role/tenants/%s/%s", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID(), name, name)))
+	}
+	document.AddStatements(assumeReaders)
 	return document
 }
 
@@ -143,37 +130,37 @@ func (p *OperatorProps) assumeDocument() awsiam.PolicyDocument {
 func (p *OperatorProps) passRolesDocument() awsiam.PolicyDocument {
 	document := awsiam.NewPolicyDocument(nil)
 	// Passes these roles to emr-serverless only.
-	document.AddStatements(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
+
+	passServerless := awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 		Sid:     jsii.String("PassServerless"),
 		Actions: jsii.Strings("iam:PassRole"),
-		Resources: &[]*string{
-			roleArnOr(p.TenantAcme, jsii.Sprintf("arn:%s:iam::%s:role/tenants/acme/emr-acme-job", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID())),
-			roleArnOr(p.TenantGlobexEu, jsii.Sprintf("arn:%s:iam::%s:role/tenants/globex-eu/emr-globex-eu-job", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID())),
-			roleArnOr(p.TenantX9, jsii.Sprintf("arn:%s:iam::%s:role/tenants/x9/emr-x9-job", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID())),
-			roleArnOr(p.NightAcme, jsii.Sprintf("arn:%s:iam::%s:role/tenants/acme/acme", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID())),
-		},
 		Conditions: &map[string]any{
 			"StringLike": map[string]any{
 				"iam:PassedToService": "emr-serverless.amazonaws.com",
 			},
 		},
-	}))
+	})
+	for _, name := range TenantNames() {
+		passServerless.AddResources(roleArnOr(p.Tenants[name], jsii.Sprintf("arn:%s:iam::%s:role/tenants/%s/emr-%s-job", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID(), name, name)))
+	}
+	passServerless.AddResources(roleArnOr(p.NightAcme, jsii.Sprintf("arn:%s:iam::%s:role/tenants/acme/acme", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID())))
+	document.AddStatements(passServerless)
 	if p.Key != nil {
 		// Passes these roles to ec2 only.
-		document.AddStatements(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
+
+		passInstance := awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:     jsii.String("PassInstance"),
 			Actions: jsii.Strings("iam:PassRole"),
-			Resources: &[]*string{
-				roleArnOr(p.ReaderAcme, jsii.Sprintf("arn:%s:iam::%s:role/emr-acme-reader", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID())),
-				roleArnOr(p.ReaderGlobexEu, jsii.Sprintf("arn:%s:iam::%s:role/emr-globex-eu-reader", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID())),
-				roleArnOr(p.ReaderX9, jsii.Sprintf("arn:%s:iam::%s:role/emr-x9-reader", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID())),
-			},
 			Conditions: &map[string]any{
 				"StringLike": map[string]any{
 					"iam:PassedToService": "ec2.amazonaws.com*",
 				},
 			},
-		}))
+		})
+		for _, name := range TenantNames() {
+			passInstance.AddResources(roleArnOr(p.Readers[name], jsii.Sprintf("arn:%s:iam::%s:role/emr-%s-reader", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID(), name)))
+		}
+		document.AddStatements(passInstance)
 	}
 	return document
 }

@@ -3,6 +3,7 @@
 package emrcdk
 
 import (
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awskms"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awss3"
 	"github.com/aws/constructs-go/constructs/v10"
@@ -13,50 +14,26 @@ import (
 type Tenants interface {
 	constructs.Construct
 
-	// TenantAcme is the role emr-${each}-job.
-	TenantAcme() TenantAcme
+	// Tenants has each role emr-${Name}-job, by the name that it is made for.
+	Tenants() map[string]Tenant
 
-	// TenantGlobexEu is the role emr-${each}-job.
-	TenantGlobexEu() TenantGlobexEu
+	// Nights has each role ${Name}, by the name that it is made for.
+	Nights() map[string]Night
 
-	// TenantX9 is the role emr-${each}-job.
-	TenantX9() TenantX9
-
-	// NightAcme is the role ${each}.
-	NightAcme() NightAcme
-
-	// NightX9 is the role ${each}.
-	NightX9() NightX9
-
-	// ReaderAcme is the role emr-${each}-reader.
-	ReaderAcme() ReaderAcme
-
-	// ReaderGlobexEu is the role emr-${each}-reader.
-	ReaderGlobexEu() ReaderGlobexEu
-
-	// ReaderX9 is the role emr-${each}-reader.
-	ReaderX9() ReaderX9
+	// Readers has each role emr-${Name}-reader, by the name that it is made
+	// for.
+	Readers() map[string]Reader
 
 	// Operator is the role emr-operator.
 	Operator() Operator
 
-	// SubmitAcme is the managed policy emr-${each}-submit.
-	SubmitAcme() SubmitAcme
+	// Submits has each managed policy emr-${Name}-submit, by the name that it
+	// is made for.
+	Submits() map[string]Submit
 
-	// SubmitGlobexEu is the managed policy emr-${each}-submit.
-	SubmitGlobexEu() SubmitGlobexEu
-
-	// SubmitX9 is the managed policy emr-${each}-submit.
-	SubmitX9() SubmitX9
-
-	// BoundaryAcme is the managed policy emr-${each}-boundary.
-	BoundaryAcme() BoundaryAcme
-
-	// BoundaryGlobexEu is the managed policy emr-${each}-boundary.
-	BoundaryGlobexEu() BoundaryGlobexEu
-
-	// BoundaryX9 is the managed policy emr-${each}-boundary.
-	BoundaryX9() BoundaryX9
+	// Boundaries has each managed policy emr-${Name}-boundary, by the name that
+	// it is made for.
+	Boundaries() map[string]Boundary
 
 	// ReadShared is the managed policy emr-tenants-shared.
 	ReadShared() ReadShared
@@ -84,164 +61,117 @@ type TenantsProps struct {
 func NewTenants(scope constructs.Construct, id *string, props *TenantsProps) Tenants {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)
-	c := &tenantsConstruct{Construct: construct}
-	c.boundaryAcme = NewBoundaryAcme(construct, jsii.String("BoundaryAcme"), nil)
+	c := &tenantsConstruct{
+		Construct:  construct,
+		tenants:    map[string]Tenant{},
+		nights:     map[string]Night{},
+		readers:    map[string]Reader{},
+		submits:    map[string]Submit{},
+		boundaries: map[string]Boundary{},
+	}
+	for _, name := range TenantNames() {
+		c.boundaries[name] = NewBoundary(construct, jsii.String("Boundary-"+name), &BoundaryProps{
+			Name: jsii.String(name),
+		})
+	}
 	c.readShared = NewReadShared(construct, jsii.String("ReadShared"), &ReadSharedProps{
 		Shared: p.Shared,
 	})
-	c.tenantAcme = NewTenantAcme(construct, jsii.String("TenantAcme"), &TenantAcmeProps{
-		Logs:         p.Logs,
-		Key:          p.Key,
-		Shared:       p.Shared,
-		BoundaryAcme: c.boundaryAcme.ManagedPolicy(),
-		ReadShared:   c.readShared.ManagedPolicy(),
-	})
-	c.boundaryGlobexEu = NewBoundaryGlobexEu(construct, jsii.String("BoundaryGlobexEu"), nil)
-	c.tenantGlobexEu = NewTenantGlobexEu(construct, jsii.String("TenantGlobexEu"), &TenantGlobexEuProps{
-		Logs:             p.Logs,
-		Key:              p.Key,
-		Shared:           p.Shared,
-		BoundaryGlobexEu: c.boundaryGlobexEu.ManagedPolicy(),
-		ReadShared:       c.readShared.ManagedPolicy(),
-	})
-	c.boundaryX9 = NewBoundaryX9(construct, jsii.String("BoundaryX9"), nil)
-	c.tenantX9 = NewTenantX9(construct, jsii.String("TenantX9"), &TenantX9Props{
-		Logs:       p.Logs,
-		Key:        p.Key,
-		Shared:     p.Shared,
-		BoundaryX9: c.boundaryX9.ManagedPolicy(),
-		ReadShared: c.readShared.ManagedPolicy(),
-	})
-	c.nightAcme = NewNightAcme(construct, jsii.String("NightAcme"), &NightAcmeProps{
-		Key:          p.Key,
-		Shared:       p.Shared,
-		BoundaryAcme: c.boundaryAcme.ManagedPolicy(),
-		ReadShared:   c.readShared.ManagedPolicy(),
-	})
-	c.nightX9 = NewNightX9(construct, jsii.String("NightX9"), &NightX9Props{
-		Key:        p.Key,
-		Shared:     p.Shared,
-		BoundaryX9: c.boundaryX9.ManagedPolicy(),
-		ReadShared: c.readShared.ManagedPolicy(),
-	})
-	c.readerAcme = NewReaderAcme(construct, jsii.String("ReaderAcme"), &ReaderAcmeProps{
-		TenantAcme:     c.tenantAcme.Role(),
-		TenantGlobexEu: c.tenantGlobexEu.Role(),
-	})
-	c.readerGlobexEu = NewReaderGlobexEu(construct, jsii.String("ReaderGlobexEu"), &ReaderGlobexEuProps{
-		TenantGlobexEu: c.tenantGlobexEu.Role(),
-	})
-	c.readerX9 = NewReaderX9(construct, jsii.String("ReaderX9"), &ReaderX9Props{
-		TenantX9:       c.tenantX9.Role(),
-		TenantGlobexEu: c.tenantGlobexEu.Role(),
-	})
+	for _, name := range TenantNames() {
+		c.tenants[name] = NewTenant(construct, jsii.String("Tenant-"+name), &TenantProps{
+			Name:       jsii.String(name),
+			Logs:       p.Logs,
+			Key:        p.Key,
+			Shared:     p.Shared,
+			Boundary:   c.boundaries[name].ManagedPolicy(),
+			ReadShared: c.readShared.ManagedPolicy(),
+		})
+	}
+	for _, name := range NightNames() {
+		c.nights[name] = NewNight(construct, jsii.String("Night-"+name), &NightProps{
+			Name:       jsii.String(name),
+			Key:        p.Key,
+			Shared:     p.Shared,
+			Boundary:   c.boundaries[name].ManagedPolicy(),
+			ReadShared: c.readShared.ManagedPolicy(),
+		})
+	}
+	for _, name := range TenantNames() {
+		c.readers[name] = NewReader(construct, jsii.String("Reader-"+name), &ReaderProps{
+			Name:           jsii.String(name),
+			Tenant:         c.tenants[name].Role(),
+			TenantGlobexEu: c.tenants["globex-eu"].Role(),
+		})
+	}
+	readers := map[string]awsiam.IRole{}
+	for name, made := range c.readers {
+		readers[name] = made.Role()
+	}
+	boundaries := map[string]awsiam.IManagedPolicy{}
+	for name, made := range c.boundaries {
+		boundaries[name] = made.ManagedPolicy()
+	}
+	nights := map[string]awsiam.IRole{}
+	for name, made := range c.nights {
+		nights[name] = made.Role()
+	}
+	tenants := map[string]awsiam.IRole{}
+	for name, made := range c.tenants {
+		tenants[name] = made.Role()
+	}
 	c.operator = NewOperator(construct, jsii.String("Operator"), &OperatorProps{
-		Key:              p.Key,
-		ReaderAcme:       c.readerAcme.Role(),
-		ReaderGlobexEu:   c.readerGlobexEu.Role(),
-		ReaderX9:         c.readerX9.Role(),
-		NightX9:          c.nightX9.Role(),
-		TenantAcme:       c.tenantAcme.Role(),
-		BoundaryAcme:     c.boundaryAcme.ManagedPolicy(),
-		BoundaryGlobexEu: c.boundaryGlobexEu.ManagedPolicy(),
-		BoundaryX9:       c.boundaryX9.ManagedPolicy(),
-		NightAcme:        c.nightAcme.Role(),
-		TenantGlobexEu:   c.tenantGlobexEu.Role(),
-		TenantX9:         c.tenantX9.Role(),
+		Key:        p.Key,
+		Readers:    readers,
+		NightX9:    c.nights["x9"].Role(),
+		TenantAcme: c.tenants["acme"].Role(),
+		Boundaries: boundaries,
+		Nights:     nights,
+		Tenants:    tenants,
+		NightAcme:  c.nights["acme"].Role(),
 	})
-	c.submitAcme = NewSubmitAcme(construct, jsii.String("SubmitAcme"), &SubmitAcmeProps{
-		ApplicationId: p.ApplicationId,
-		TenantAcme:    c.tenantAcme.Role(),
-	})
-	c.submitGlobexEu = NewSubmitGlobexEu(construct, jsii.String("SubmitGlobexEu"), &SubmitGlobexEuProps{
-		ApplicationId:  p.ApplicationId,
-		TenantGlobexEu: c.tenantGlobexEu.Role(),
-	})
-	c.submitX9 = NewSubmitX9(construct, jsii.String("SubmitX9"), &SubmitX9Props{
-		ApplicationId: p.ApplicationId,
-		TenantX9:      c.tenantX9.Role(),
-	})
+	for _, name := range TenantNames() {
+		c.submits[name] = NewSubmit(construct, jsii.String("Submit-"+name), &SubmitProps{
+			Name:          jsii.String(name),
+			ApplicationId: p.ApplicationId,
+			Tenant:        c.tenants[name].Role(),
+		})
+	}
 	return c
 }
 
 type tenantsConstruct struct {
 	constructs.Construct
-	tenantAcme       TenantAcme
-	tenantGlobexEu   TenantGlobexEu
-	tenantX9         TenantX9
-	nightAcme        NightAcme
-	nightX9          NightX9
-	readerAcme       ReaderAcme
-	readerGlobexEu   ReaderGlobexEu
-	readerX9         ReaderX9
-	operator         Operator
-	submitAcme       SubmitAcme
-	submitGlobexEu   SubmitGlobexEu
-	submitX9         SubmitX9
-	boundaryAcme     BoundaryAcme
-	boundaryGlobexEu BoundaryGlobexEu
-	boundaryX9       BoundaryX9
-	readShared       ReadShared
+	tenants    map[string]Tenant
+	nights     map[string]Night
+	readers    map[string]Reader
+	operator   Operator
+	submits    map[string]Submit
+	boundaries map[string]Boundary
+	readShared ReadShared
 }
 
-func (c *tenantsConstruct) TenantAcme() TenantAcme {
-	return c.tenantAcme
+func (c *tenantsConstruct) Tenants() map[string]Tenant {
+	return c.tenants
 }
 
-func (c *tenantsConstruct) TenantGlobexEu() TenantGlobexEu {
-	return c.tenantGlobexEu
+func (c *tenantsConstruct) Nights() map[string]Night {
+	return c.nights
 }
 
-func (c *tenantsConstruct) TenantX9() TenantX9 {
-	return c.tenantX9
-}
-
-func (c *tenantsConstruct) NightAcme() NightAcme {
-	return c.nightAcme
-}
-
-func (c *tenantsConstruct) NightX9() NightX9 {
-	return c.nightX9
-}
-
-func (c *tenantsConstruct) ReaderAcme() ReaderAcme {
-	return c.readerAcme
-}
-
-func (c *tenantsConstruct) ReaderGlobexEu() ReaderGlobexEu {
-	return c.readerGlobexEu
-}
-
-func (c *tenantsConstruct) ReaderX9() ReaderX9 {
-	return c.readerX9
+func (c *tenantsConstruct) Readers() map[string]Reader {
+	return c.readers
 }
 
 func (c *tenantsConstruct) Operator() Operator {
 	return c.operator
 }
 
-func (c *tenantsConstruct) SubmitAcme() SubmitAcme {
-	return c.submitAcme
+func (c *tenantsConstruct) Submits() map[string]Submit {
+	return c.submits
 }
 
-func (c *tenantsConstruct) SubmitGlobexEu() SubmitGlobexEu {
-	return c.submitGlobexEu
-}
-
-func (c *tenantsConstruct) SubmitX9() SubmitX9 {
-	return c.submitX9
-}
-
-func (c *tenantsConstruct) BoundaryAcme() BoundaryAcme {
-	return c.boundaryAcme
-}
-
-func (c *tenantsConstruct) BoundaryGlobexEu() BoundaryGlobexEu {
-	return c.boundaryGlobexEu
-}
-
-func (c *tenantsConstruct) BoundaryX9() BoundaryX9 {
-	return c.boundaryX9
+func (c *tenantsConstruct) Boundaries() map[string]Boundary {
+	return c.boundaries
 }
 
 func (c *tenantsConstruct) ReadShared() ReadShared {

@@ -14,9 +14,9 @@
 //	fmt.Println(emrroles.TenantTrust(a, emrroles.TenantAcme))
 //
 // Some roles and policies are made for each of several names. Their functions
-// take the name after the account: Tenants returns those that Tenant, Reader,
-// Submit and Boundary are made for. For another name, a function says what
-// there would be.
+// take the name after the account: Tenants returns the names that Tenant,
+// Reader, Submit and Boundary are made for. For another name, a function says
+// what there would be.
 //
 // Where a required parameter is not given, a document function panics.
 //

@@ -1,0 +1,88 @@
+package cdk
+
+import (
+	"slices"
+
+	"github.com/dave/jennifer/jen"
+
+	"github.com/emriam/emriam/gen/internal/gofile"
+	"github.com/emriam/emriam/gen/internal/ident"
+	"github.com/emriam/emriam/spec"
+)
+
+// nameLists names the function of each list of names, with a name that no
+// construct wants.
+func (k *pkg) nameLists() {
+	functions := &ident.Scope{}
+	for _, name := range k.wanted() {
+		functions.Name(name)
+	}
+	for _, l := range k.spec.NameLists {
+		k.names[l] = functions.Name(ident.CDK(l.Groups[0]) + "Names")
+		k.taken[k.names[l]] = true
+	}
+}
+
+// wanted are the names that constructs would have if all were free.
+func (k *pkg) wanted() []string {
+	var out []string
+	add := func(name string) {
+		name = ident.CDK(name)
+		out = append(out, name, name+"Props", "New"+name)
+	}
+	for _, r := range k.spec.Roles {
+		add(r.Written())
+	}
+	for _, p := range k.spec.Policies {
+		add(p.Written())
+	}
+	for _, s := range k.spec.SecurityConfigurations {
+		add(s.Name)
+	}
+	for _, st := range k.spec.Stacks {
+		add(st.Name)
+	}
+	return out
+}
+
+// declareNames prints the functions that return names.
+func (k *pkg) declareNames(f *gofile.File) {
+	for _, l := range k.spec.NameLists {
+		name := k.names[l]
+		f.Decl(
+			gofile.Doc("", name+" are the "+l.String()),
+			jen.Func().Id(name).Params().Index().String().
+				Block(jen.Return(jen.Index().String().Add(gofile.List(lits(l.Names)...)))),
+		)
+	}
+}
+
+// newNameParam stands for the prop that says which role or policy of several a
+// construct makes.
+func (k *pkg) newNameParam(e *spec.Each) *spec.Param {
+	return &spec.Param{
+		Name: "Name", Type: spec.String, Pattern: spec.NamePattern, Example: e.List.Names[:1],
+		Doc: "The name that it is made for; " + k.names[e.List] + " lists those of the spec.",
+	}
+}
+
+// show is v in the words of docs, where names are the prop's.
+func show(v spec.Value) string { return showAs(v, "Name") }
+
+func showAs(v spec.Value, name string) string {
+	v = slices.Clone(v)
+	for i, p := range v {
+		if _, ok := p.(spec.EachName); ok {
+			v[i] = spec.ParamRef{Param: &spec.Param{Name: name}}
+		}
+	}
+	return v.String()
+}
+
+// overNames prints the loop that adds a value for each name.
+func (c *construct) overNames(g *jen.Group, it spec.Run, add func(value *jen.Statement) *jen.Statement) {
+	c.loop = jen.Id("name")
+	value := c.value(it.Value)
+	c.loop = nil
+	g.For(jen.List(jen.Id("_"), jen.Id("name")).Op(":=").Range().Id(c.names[it.Each.List]).Call()).Block(add(value))
+}

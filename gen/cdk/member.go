@@ -1,0 +1,176 @@
+package cdk
+
+import (
+	"slices"
+
+	"github.com/dave/jennifer/jen"
+
+	"github.com/emriam/emriam/gen/internal/ident"
+	"github.com/emriam/emriam/spec"
+)
+
+// member is a role, a policy or a security configuration of a stack, or those
+// of one Each that are in it.
+type member struct {
+	*construct
+	id       string   // the logical name; of an Each, of all
+	field    string   // of the struct behind the interface
+	accessor string   // the method of the stack's construct
+	names    []string // of those of an Each
+	place    int      // in the order of the spec
+}
+
+func newMembers(st *spec.Stack, all map[any]*construct) []*member {
+	var members []*member
+	add := func(key any, id string, e *spec.Each) {
+		c := all[key]
+		i := slices.IndexFunc(members, func(m *member) bool { return m.construct == c })
+		if i < 0 {
+			i = len(members)
+			members = append(members, &member{construct: c, id: id, place: i})
+		}
+		if e != nil {
+			members[i].names = append(members[i].names, e.Name)
+		}
+	}
+	for _, r := range st.Roles {
+		add(r, r.Written(), r.Each)
+	}
+	for _, p := range st.Policies {
+		add(p, p.Written(), p.Each)
+	}
+	for _, s := range st.SecurityConfigurations {
+		add(s, s.Name, nil)
+	}
+	nameMembers(members)
+	return members
+}
+
+// nameMembers names what there is one of as it is, and then several in the
+// plural.
+func nameMembers(members []*member) {
+	fields, accessors := &ident.Scope{}, &ident.Scope{}
+	for _, m := range members {
+		if m.each == nil {
+			m.field, m.accessor = fields.Name(ident.UnexportedCDK(m.name)), accessors.Name(accessorName(m.name))
+		}
+	}
+	for _, m := range members {
+		if m.each != nil {
+			plural := ident.Plural(m.name)
+			m.field, m.accessor = fields.Name(ident.UnexportedCDK(plural)), accessors.Name(accessorName(plural))
+		}
+	}
+}
+
+func (m *member) typ() *jen.Statement {
+	if m.each != nil {
+		return jen.Map(jen.String()).Id(m.name)
+	}
+	return jen.Id(m.name)
+}
+
+func (m *member) doc() string {
+	var what string
+	var name spec.Value
+	switch {
+	case m.role != nil:
+		what, name = "role", m.role.RoleName
+	case m.policy != nil:
+		what, name = "managed policy", m.policy.PolicyName
+	default:
+		what, name = "security configuration", m.configuration.ConfigurationName
+	}
+	if m.each != nil {
+		return m.accessor + " has each " + what + " " + show(name) + ", by the name that it is made for."
+	}
+	return m.accessor + " is the " + what + " " + name.String() + "."
+}
+
+// memberOf is the member that makes what r refers to, or others of its Each.
+func memberOf(members []*member, r *ref) *member {
+	for _, m := range members {
+		switch {
+		case (r.role == nil) != (m.role == nil) || (r.policy == nil) != (m.policy == nil):
+		case r.each() != nil && m.each != nil && r.each().Group == m.each.Group:
+			return m
+		case r.each() == nil && m.each == nil && r.role == m.role && r.policy == m.policy:
+			return m
+		}
+	}
+	return nil
+}
+
+// makes is the member that makes all that r refers to, where what refers to it
+// is made for a name.
+func makes(members []*member, r *ref, name string) *member {
+	m := memberOf(members, r)
+	switch {
+	case m == nil || m.each == nil:
+		return m
+	case r.byName && len(m.names) == len(m.each.List.Names):
+		return m
+	case r.byName:
+		return nil
+	case !r.same:
+		name = r.each().Name
+	}
+	if !slices.Contains(m.names, name) {
+		return nil
+	}
+	return m
+}
+
+// outside are the refs of members to what is not in the stack.
+func outside(members []*member) refs {
+	var rs refs
+	for _, m := range members {
+		for _, r := range m.refs.list {
+			for _, part := range m.parts(members) {
+				if makes(members, r, part[0]) != nil {
+					continue
+				}
+				copied := *r
+				if r.same {
+					copied = *r.all()
+				}
+				rs.add(&copied)
+			}
+		}
+	}
+	return rs
+}
+
+// parts divides the names of m so that of all names in one part the same is in
+// the stack. One that is not of an Each has the name "".
+func (m *member) parts(members []*member) [][]string {
+	if m.each == nil {
+		return [][]string{{""}}
+	}
+	var out [][]string
+	index := map[string]int{}
+	for _, name := range m.names {
+		key := ""
+		for _, r := range m.refs.list {
+			if makes(members, r, name) != nil {
+				key += r.prop + " "
+			}
+		}
+		i, ok := index[key]
+		if !ok {
+			i, index[key] = len(out), len(out)
+			out = append(out, nil)
+		}
+		out[i] = append(out[i], name)
+	}
+	return out
+}
+
+// accessorName keeps clear of what every construct has.
+func accessorName(name string) string {
+	switch name {
+	case "Node", "ToString", "With":
+		return name + "Construct"
+	}
+	return name
+}
