@@ -29,6 +29,14 @@ const (
 	MaxAttached     = 20
 )
 
+// What the services take whose resources have policies, in bytes.
+// https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-overview.html
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-iam-policies.html
+const (
+	MaxKeyPolicy    = 32_768 // of KMS
+	MaxBucketPolicy = 20_480 // of S3
+)
+
 // Size is the number of characters of st that count towards IAM's quotas.
 func (st Statement) Size() int {
 	var w writer

@@ -26,6 +26,7 @@ type syntaxSpec struct {
 	statements   int // that expand made so far
 
 	configurations []*syntaxBody // security configurations
+	resources      []*syntaxBody // resource policies
 }
 
 // syntaxBody is a role or a policy as it was written, or, after expand, as
@@ -46,10 +47,11 @@ type syntaxBody struct {
 	doc        string             // of the template
 	operations []Operation        // of the template
 	policies   []*syntaxPolicy    // of a role
-	statements []*syntaxStatement // of a policy
+	statements []*syntaxStatement // of a customer managed policy, or a resource policy
 	version    string             // of the document that a policy was written as, or ""
 	id         string
 	sids       map[string]diag.Span // where each Sid was first used
+	spacedSids bool                 // a Sid may have spaces
 }
 
 // syntaxPolicy is an inline policy of a role.
@@ -112,6 +114,7 @@ func decode(sc *scope, fs map[string]field) *syntaxSpec {
 	out.roles = decodeBodies(out.section(fs, "roles"), "role", roleKeys)
 	out.policies = decodeBodies(out.section(fs, "policies"), "policy", policyKeys)
 	out.configurations = decodeBodies(out.section(fs, "securityConfigurations"), "security configuration", configurationKeys)
+	out.resources = decodeBodies(out.section(fs, "resourcePolicies"), "resource policy", resourcePolicyKeys)
 	out.checkNames()
 	out.partExisting()
 	if len(out.roles)+len(out.policies) == 0 && !sc.diags.HasErrors() {
@@ -153,7 +156,7 @@ func checkLogicalName(sc *scope, key *node, what string) bool {
 	return false
 }
 
-// bodies are all that has a logical name, but for parameters.
+// bodies are all that is in a stack.
 func (s *syntaxSpec) bodies() []*syntaxBody {
 	return slices.Concat(s.roles, s.policies, s.configurations)
 }
@@ -175,14 +178,14 @@ func (s *syntaxSpec) checkNames() {
 		d.sc.add(diag.Finding{
 			Span: d.at, Code: "name-collision",
 			Message: "the name " + d.name + " cannot be told from " + before.name,
-			Help:    "parameters, roles, policies and security configurations share one namespace, in which letter case does not count",
+			Help:    "parameters, roles, policies, security configurations and resource policies share one namespace, in which letter case does not count",
 			Notes:   []diag.Note{{Pos: before.at.Pos, Text: before.name + " is here"}},
 		})
 	}
 	for _, p := range s.params {
 		add(declared{p.Name, p.span(), s.scopes[p]})
 	}
-	for _, b := range s.bodies() {
+	for _, b := range slices.Concat(s.bodies(), s.resources) {
 		add(declared{b.name, b.at, b.sc})
 	}
 	for _, b := range s.roles {

@@ -200,7 +200,7 @@ func (s *syntaxSpec) checkMemberNames() {
 		taken[foldName(name)] = name
 	}
 	all := slices.Concat(s.roles, s.policies)
-	for _, b := range slices.Concat(s.existing, s.configurations, all) {
+	for _, b := range slices.Concat(s.existing, s.configurations, s.resources, all) {
 		if b.member == nil {
 			taken[foldName(b.name)] = b.name
 		}

@@ -11,7 +11,7 @@ import (
 // each body stands on its own, with its policies and statements in order.
 func (s *syntaxSpec) expand(ts *templates) {
 	for _, b := range byDepth(s.roles) {
-		ts.instantiate(b, "role")
+		ts.instantiate(b, ofRole)
 		b.fields = over(b.fields, s.defaults, joined)
 		b.dropNulls()
 		b.expandRolePolicies()
@@ -24,9 +24,18 @@ func (s *syntaxSpec) expand(ts *templates) {
 		b.dropNulls()
 	}
 	for _, b := range byDepth(s.policies) {
-		ts.instantiate(b, "policy")
+		ts.instantiate(b, ofPolicy)
 		b.dropNulls()
-		b.expandStatements()
+		b.expandStatements("policy " + b.name)
+		if !s.fits(b) {
+			return
+		}
+	}
+	for _, b := range s.resources {
+		ts.instantiate(b, ofResource)
+		b.dropNulls()
+		b.spacedSids = b.isKeyPolicy()
+		b.expandStatements("resource policy " + b.name)
 		if !s.fits(b) {
 			return
 		}
@@ -123,15 +132,14 @@ func decodeStatement(sc *scope, n *node, what string) *syntaxStatement {
 		if st.sid != "" {
 			st.at = f.n.span
 		}
-		checkSid(sc, f.n.span, st.sid)
 	}
 	return st
 }
 
-func checkSid(sc *scope, at diag.Span, sid string) {
-	for _, c := range []byte(sid) {
-		if !isAlnum(c) {
-			sc.errorf(at, "bad-sid", "a Sid is letters and digits only, not %q", sid)
+func (b *syntaxBody) checkSid(st *syntaxStatement) {
+	for _, c := range []byte(st.sid) {
+		if !isAlnum(c) && (c != ' ' || !b.spacedSids) {
+			st.sc.errorf(st.at, "bad-sid", "a Sid is letters and digits only, not %q", st.sid)
 			return
 		}
 	}
@@ -151,6 +159,7 @@ func (b *syntaxBody) claimSids(sts []*syntaxStatement, policy string) {
 		if st.sid == "" {
 			st.sid = fmt.Sprintf("%s%d", alnum(policy), i+1)
 		}
+		b.checkSid(st)
 		if before, ok := b.sids[st.sid]; ok {
 			st.sc.add(diag.Finding{
 				Span: st.at, Code: "duplicate-sid",
@@ -173,9 +182,9 @@ func alnum(s string) string {
 	return string(out)
 }
 
-// expandStatements is expandRolePolicies for a customer managed policy, whose
+// expandStatements is expandRolePolicies for what is one document, whose
 // statements may be followed by an overlay.
-func (b *syntaxBody) expandStatements() {
+func (b *syntaxBody) expandStatements(what string) {
 	b.sids = map[string]diag.Span{}
 	f, ok := b.fields["statements"]
 	if !ok {
@@ -187,9 +196,9 @@ func (b *syntaxBody) expandStatements() {
 			continue
 		}
 		p := &syntaxPolicy{}
-		if n := p.unwrap(layer.sc, layer.n, "policy "+b.name); n != nil {
+		if n := p.unwrap(layer.sc, layer.n, what); n != nil {
 			b.version, b.id = p.version, p.id
-			b.statements = decodeStatements(layer.sc, n, "policy "+b.name)
+			b.statements = decodeStatements(layer.sc, n, what)
 			b.claimSids(b.statements, b.name)
 		}
 	}

@@ -23,6 +23,7 @@ type Spec struct {
 	Placements   []*Placement // of the roles and policies that say place, in their order; of those that are alike the first
 
 	SecurityConfigurations []*SecurityConfiguration
+	ResourcePolicies       []*ResourcePolicy // in no stack
 
 	NameLists []*NameList // of all Each
 
@@ -195,7 +196,7 @@ func addPresence(any []When, w When) []When {
 //
 // Invariant: under When, every list here has at least one value.
 type Statement struct {
-	Sid           string // letters and digits; unique within a role or policy
+	Sid           string // letters and digits, in a key policy also spaces; unique within a role or policy
 	Doc           string // what it is for, or ""
 	Source        string
 	Operations    []string // names in the role's or policy's Operations

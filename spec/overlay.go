@@ -165,8 +165,8 @@ func (b *syntaxBody) newStatement(e entry, sc *scope) *syntaxStatement {
 		sc.helpf(e.key.span, "unknown-sid", didYouMean(e.key.text, known), "%s has no statement %q, and this is no whole statement", b.name, e.key.text)
 		return nil
 	}
-	checkSid(sc, e.key.span, e.key.text)
 	st := &syntaxStatement{sid: e.key.text, at: e.key.span, sc: sc, fields: sc.fields(e.value, "statement "+e.key.text, newStatementKeys...)}
+	b.checkSid(st)
 	b.sids[st.sid] = st.at
 	return st
 }

@@ -68,6 +68,9 @@ func (pl *placer) checkHoles(p *Policy) {
 			check("policy "+o.Written(), o.Pos, o.Own().items())
 		}
 	}
+	for _, o := range pl.spec.ResourcePolicies {
+		check("resource policy "+o.Name, o.Pos, o.Document.items())
+	}
 }
 
 func (v Value) names(p *Policy) bool {

@@ -34,6 +34,11 @@ func (s *syntaxSpec) declare() *Spec {
 		out.SecurityConfigurations = append(out.SecurityConfigurations, c)
 		s.sc.refs.configurations[b.name] = c
 	}
+	for _, b := range s.resources {
+		p := &ResourcePolicy{Name: b.name, Pos: b.at.Pos}
+		out.ResourcePolicies = append(out.ResourcePolicies, p)
+		s.sc.refs.resources[b.name] = p
+	}
 	return out
 }
 
@@ -50,6 +55,9 @@ func (s *syntaxSpec) resolve(out *Spec) {
 	}
 	for i, b := range s.configurations {
 		b.resolveConfiguration(out.SecurityConfigurations[i])
+	}
+	for i, b := range s.resources {
+		b.resolveResource(out.ResourcePolicies[i])
 	}
 	for _, h := range s.sc.refs.profiles {
 		if h.role.Profile == nil {
@@ -114,7 +122,7 @@ func (b *syntaxBody) resolveRole(r *Role) {
 		r.Managed = f.managed("managedPolicies of " + what)
 	}
 	for _, p := range b.policies {
-		doc := &Document{Version: p.version, ID: p.id, Statements: resolveStatements(p.statements, "identity")}
+		doc := &Document{Version: p.version, ID: p.id, Statements: resolveStatements(p.statements, Identity)}
 		checkPolicyName(p.sc, p.at, p.name)
 		if len(doc.Statements) > 0 {
 			r.Policies = append(r.Policies, &RolePolicy{Name: p.name, Document: doc.withVersion(), Pos: p.at.Pos})
@@ -169,7 +177,7 @@ func (b *syntaxBody) resolvePolicy(p *Policy) {
 	p.Template, p.Operations = b.template, b.operations
 	p.PolicyName = b.nameValue("policyName", what)
 	p.Path = b.path(what)
-	p.Document = (&Document{Version: b.version, ID: b.id, Statements: resolveStatements(b.statements, "identity")}).withVersion()
+	p.Document = (&Document{Version: b.version, ID: b.id, Statements: resolveStatements(b.statements, Identity)}).withVersion()
 	p.Document.Statements = append(p.Document.Statements, b.passes(what)...)
 	p.Document.Statements = append(p.Document.Statements, b.assumes(what)...)
 	if len(p.Document.Statements) == 0 && !b.sc.diags.HasErrors() {

@@ -34,7 +34,7 @@ func (b *syntaxBody) trust(r *Role) *Document {
 		if item.kind == mappingNode && item.get("service") == nil && item.get("role") == nil {
 			sts := decodeStatements(f.sc, item, "the trust of "+what)
 			tb.claimSids(sts, "Trust")
-			out.Statements = append(out.Statements, resolveStatements(sts, "trust")...)
+			out.Statements = append(out.Statements, resolveStatements(sts, Trust)...)
 			continue
 		}
 		sts := b.trustEdge(f.sc, item, r, what)

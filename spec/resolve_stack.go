@@ -82,6 +82,8 @@ func (sc *scope) join(st *Stack, n *node, placed map[string]*node) {
 	case sc.level > 0 && names == nil && sc.refs.gone[n.text]:
 	case sc.refs.existing[n.text] != nil:
 		sc.helpf(n.span, "unknown-member", "take it out", "stack %s names %s, a role that exists already; no stack makes it", st.Name, n.text)
+	case sc.refs.resources[n.text] != nil:
+		sc.helpf(n.span, "unknown-member", "take it out", "stack %s names %s, a resource policy, which no stack has", st.Name, n.text)
 	case names == nil:
 		known := slices.Concat(sortedKeys(sc.refs.roles), sortedKeys(sc.refs.policies), sortedKeys(sc.refs.groups), sortedKeys(sc.refs.configurations))
 		sc.helpf(n.span, "unknown-member", didYouMean(n.text, known), "stack %s names %q, which the spec does not have", st.Name, n.text)

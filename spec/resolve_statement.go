@@ -86,9 +86,12 @@ func (st *syntaxStatement) operations(what string) []string {
 func (st *syntaxStatement) checkShape(doc, what string) {
 	need := []string{"Effect", "Action", "Resource"}
 	never := []string{"Principal", "NotPrincipal"}
-	if doc == "trust" {
+	switch doc {
+	case Trust:
 		need = []string{"Effect", "Action", "Principal"}
 		never = []string{"Resource", "NotResource"}
+	case resource:
+		need, never = append(need, "Principal"), nil
 	}
 	for _, key := range need {
 		_, ok := st.fields[key]
@@ -103,7 +106,7 @@ func (st *syntaxStatement) checkShape(doc, what string) {
 	}
 	for _, key := range never {
 		if f, ok := st.fields[key]; ok {
-			f.sc.errorf(f.key.span, "wrong-policy", "%s has a %s, which %s takes", what, key, map[string]string{"trust": "only an identity policy", "identity": "only a trust policy"}[doc])
+			f.sc.errorf(f.key.span, "wrong-policy", "%s has a %s, which no %s policy takes", what, key, doc)
 		}
 	}
 }

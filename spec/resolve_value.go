@@ -23,13 +23,14 @@ type symbols struct {
 	spread   int // what names of groups stand for, altogether
 
 	configurations map[string]*SecurityConfiguration
+	resources      map[string]*ResourcePolicy // which no hole can name
 }
 
 func newSymbols() *symbols {
 	return &symbols{
 		roles: map[string]*Role{}, existing: map[string]*ExistingRole{}, named: map[*ExistingRole]bool{},
 		policies: map[string]*Policy{}, groups: map[string]*group{}, gone: map[string]bool{},
-		configurations: map[string]*SecurityConfiguration{},
+		configurations: map[string]*SecurityConfiguration{}, resources: map[string]*ResourcePolicy{},
 	}
 }
 

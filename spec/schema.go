@@ -24,7 +24,7 @@ func Schema(fsys fs.FS, targets map[string][]string) []byte {
 // TemplateSchema is the JSON Schema of a template's file.
 func TemplateSchema() []byte {
 	b := &schemaBuilder{inTemplate: true}
-	return b.print("template", "Template of a role or a policy, in the language of emriam")
+	return b.print("template", "Template of a role, a policy or a resource policy, in the language of emriam")
 }
 
 // shape is a mapping with a fixed set of keys.
@@ -48,6 +48,7 @@ var shapes = []shape{
 	{name: "policy", keys: policyKeys, nullable: true},
 	{name: "configuration", keys: configurationKeys, nullable: true},
 	{name: "mapping", keys: mappingKeys},
+	{name: "resourcePolicy", keys: resourcePolicyKeys, nullable: true},
 	{name: "trust", keys: trustKeys},
 	{name: "pass", keys: passKeys},
 	{name: "assume", keys: assumeKeys},
@@ -62,6 +63,7 @@ var shapes = []shape{
 	{name: "template", keys: templateKeys},
 	{name: "templateRole", keys: templateRoleKeys},
 	{name: "templatePolicy", keys: policyBodyKeys},
+	{name: "templateResourcePolicy", keys: resourceBodyKeys},
 	{name: "templateStatement", keys: templateStatementKeys},
 	{name: "operation", keys: operationKeys},
 }
@@ -151,7 +153,7 @@ func (b *schemaBuilder) key(s shape, key string) schema {
 // templateHead is what a schema says of a template.
 type templateHead struct {
 	name, doc string
-	policy    bool // it is for a policy, not for a role
+	kind      string // what it is for, see templateKind
 	params    []*Param
 }
 
@@ -165,8 +167,8 @@ func readTemplates(fsys fs.FS) []*templateHead {
 		}
 		sc := &scope{src: t.src, diags: ts.diags, template: name}
 		fs := sc.fields(t.root, name, templateKeys...)
-		_, policy := fs["policy"]
-		out = append(out, &templateHead{name, sc.text(fs, "doc", name), policy, decodeParams(fs)})
+		kind, _ := kindIn(fs)
+		out = append(out, &templateHead{name, sc.text(fs, "doc", name), kind.key, decodeParams(fs)})
 	}
 	return out
 }

@@ -22,6 +22,7 @@ func schemaKeys() map[string]schemaKey {
 		"spec.roles":                  {"roles", "The roles, by logical name."},
 		"spec.policies":               {"policies", "Customer managed policies, by logical name."},
 		"spec.securityConfigurations": {"configurations", "Security configurations of EMR, by logical name."},
+		"spec.resourcePolicies":       {"resourcePolicies", "Policies for keys and buckets, by logical name; no stack has them."},
 		"spec.stacks":                 {"stacks", "Name of a stack, and what is deployed together in it. Absent: one stack, named as the spec."},
 		"spec.environments":           {"environments", "Places with real values, by name."},
 		"spec.outputs":                {"outputs", "Artefacts, with options. Absent: all of them."},
@@ -72,6 +73,11 @@ func schemaKeys() map[string]schemaKey {
 		"groups":                  {"items", "Groups for whose members the role is taken."},
 		"prefixes":                {"items", "Locations of S3 for which the role is taken, e.g., s3://amzn-s3-demo-bucket/team/."},
 
+		"resourcePolicy.template":           {"resourceTemplateName", "A ready-made resource policy."},
+		"for":                               {"resourceKind", "What the policy is of; a template says it itself."},
+		"resourcePolicy.statements":         {"policyStatements", "Statements, a document, or changes by Sid."},
+		"templateResourcePolicy.statements": {"policyStatements", "Statements, or a document."},
+
 		"trust.service":  {"services", "Services that may assume the role."},
 		"trust.role":     {"words", "Roles of this spec that may assume the role."},
 		"guard":          {"guard", "What keeps a service from acting for a stranger. By default it follows from the kind."},
@@ -89,7 +95,7 @@ func schemaKeys() map[string]schemaKey {
 		"Statement":     {"statements", "The statements."},
 		"Sid":           {"word", "Letters and digits, unique in a role."},
 		"Effect":        {"effect", ""},
-		"Principal":     {"principals", "Who a trust speaks of."},
+		"Principal":     {"principals", "Who a trust, or a resource policy, speaks of."},
 		"NotPrincipal":  {"principals", "Everyone but these."},
 		"Action":        {"items", "Actions, e.g., s3:GetObject."},
 		"NotAction":     {"items", "All actions but these."},
@@ -113,10 +119,11 @@ func schemaKeys() map[string]schemaKey {
 		"account":            {"account", "Twelve digits, in quotes."},
 		"environment.values": {"with", "Values of the parameters."},
 
-		"template.parameters": {"parameters", "What a user binds with with."},
-		"template.operations": {"operations", "What EMR does with the role, as AWS's page lists it."},
-		"template.role":       {"templateRole", "The role."},
-		"template.policy":     {"templatePolicy", "The policy."},
-		"operation.actions":   {"words", "The actions that AWS lists for it."},
+		"template.parameters":     {"parameters", "What a user binds with with."},
+		"template.operations":     {"operations", "What EMR does with the role, as AWS's page lists it."},
+		"template.role":           {"templateRole", "The role."},
+		"template.policy":         {"templatePolicy", "The policy."},
+		"template.resourcePolicy": {"templateResourcePolicy", "The resource policy."},
+		"operation.actions":       {"words", "The actions that AWS lists for it."},
 	}
 }

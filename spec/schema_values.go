@@ -61,9 +61,13 @@ func (b *schemaBuilder) define(name string) (schema, bool) {
 	case "policyVersion":
 		return schema{"enum": []string{"2012-10-17", "2008-10-17"}}, true
 	case "templateName":
-		return b.templateNames(false), true
+		return b.templateNames("role"), true
 	case "policyTemplateName":
-		return b.templateNames(true), true
+		return b.templateNames("policy"), true
+	case "resourceTemplateName":
+		return b.templateNames("resourcePolicy"), true
+	case "resourceKind":
+		return schema{"enum": resourceKinds}, true
 
 	// Lists.
 	case "when":
@@ -100,6 +104,8 @@ func (b *schemaBuilder) defineMapping(name string) (schema, bool) {
 		return mapOf(orNull(b.use("policy")), logicalNamePattern), true
 	case "configurations":
 		return mapOf(orNull(b.use("configuration")), logicalNamePattern), true
+	case "resourcePolicies":
+		return mapOf(orNull(b.use("resourcePolicy")), logicalNamePattern), true
 	case "operations":
 		return mapOf(b.use("operation"), logicalNamePattern), true
 	case "stacks":
@@ -200,10 +206,10 @@ func severitiesSchema() schema {
 	return schema{"type": []string{"object", "null"}, "properties": codes, "additionalProperties": false}
 }
 
-func (b *schemaBuilder) templateNames(policy bool) schema {
+func (b *schemaBuilder) templateNames(kind string) schema {
 	var names, docs []string
 	for _, t := range b.templates {
-		if t.policy == policy {
+		if t.kind == kind {
 			names, docs = append(names, t.name), append(docs, t.doc)
 		}
 	}
@@ -232,9 +238,13 @@ func (b *schemaBuilder) more(name string, s schema) {
 	case "statement", "templateStatement":
 		s["required"] = []string{"Effect"}
 	case "role":
-		s["allOf"] = append(b.withs(false), onlyExisting())
-	case "policy":
-		s["allOf"] = b.withs(true)
+		s["allOf"] = append(b.withs("role"), onlyExisting())
+	case "policy", "resourcePolicy":
+		if withs := b.withs(name); len(withs) > 0 {
+			s["allOf"] = withs
+		}
+	case "templateResourcePolicy":
+		s["required"] = []string{"for"}
 	}
 }
 
@@ -260,10 +270,10 @@ func onlyExisting() schema {
 }
 
 // withs says for each template what with takes.
-func (b *schemaBuilder) withs(policy bool) []schema {
+func (b *schemaBuilder) withs(kind string) []schema {
 	var out []schema
 	for _, t := range b.templates {
-		if t.policy != policy {
+		if t.kind != kind {
 			continue
 		}
 		args := schema{}

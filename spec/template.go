@@ -19,11 +19,37 @@ type template struct {
 }
 
 var (
-	templateKeys          = []string{"doc", "source", "parameters", "operations", "role", "policy"}
+	templateKeys          = []string{"doc", "source", "parameters", "operations", "role", "policy", "resourcePolicy"}
 	templateRoleKeys      = append([]string{"statements"}, roleBodyKeys...)
 	templateStatementKeys = append(slices.Clone(statementKeys), "locked")
 	operationKeys         = []string{"doc", "actions"}
 )
+
+// templateKind is one of the things that a template can be for.
+type templateKind struct {
+	key     string // under which a template has it
+	what    string // in messages
+	section string // of a spec, where it is used
+	keys    []string
+}
+
+var (
+	ofRole     = templateKind{"role", "role", "roles", templateRoleKeys}
+	ofPolicy   = templateKind{"policy", "policy", "policies", policyBodyKeys}
+	ofResource = templateKind{"resourcePolicy", "resource policy", "resourcePolicies", resourceBodyKeys}
+
+	templateKinds = []templateKind{ofRole, ofPolicy, ofResource}
+)
+
+// kindIn is what a template with these fields is for.
+func kindIn(fields map[string]field) (templateKind, bool) {
+	for _, k := range templateKinds {
+		if _, ok := fields[k.key]; ok {
+			return k, true
+		}
+	}
+	return templateKind{}, false
+}
 
 // templates reads templates, each once.
 type templates struct {
@@ -75,7 +101,8 @@ func (ts *templates) load(sc *scope, n *node, what string) *template {
 // instantiate merges a body that names a template with what the template
 // says. What the body says wins; lists of managed policies, tags and inline
 // policies are joined.
-func (ts *templates) instantiate(b *syntaxBody, what string) {
+func (ts *templates) instantiate(b *syntaxBody, kind templateKind) {
+	what := kind.what
 	f, ok := b.fields["template"]
 	if !ok || f.n.kind == nullNode {
 		if w, ok := b.fields["with"]; ok {
@@ -90,9 +117,9 @@ func (ts *templates) instantiate(b *syntaxBody, what string) {
 	b.template = t.name
 	tsc := t.scope(b, what)
 	fields := tsc.fields(t.root, "template "+t.name, templateKeys...)
-	body, ok := fields[what]
+	body, ok := fields[kind.key]
 	if !ok {
-		f.sc.helpf(f.n.span, "template-kind", "use it under "+other(what), "template %s is for a %s, not for a %s", t.name, map[string]string{"role": "policy", "policy": "role"}[what], what)
+		f.otherKind(t.name, fields, what)
 		return
 	}
 	b.doc, b.source = tsc.text(fields, "doc", "template "+t.name), tsc.text(fields, "source", "template "+t.name)
@@ -101,18 +128,17 @@ func (ts *templates) instantiate(b *syntaxBody, what string) {
 	}
 	tsc.bindArgs(b, what)
 	b.operations = decodeOperations(tsc, fields)
-	keys := templateRoleKeys
-	if what == "policy" {
-		keys = policyBodyKeys
-	}
-	b.fields = over(b.fields, tsc.fields(body.n, what+" of template "+t.name, keys...), joined)
+	b.fields = over(b.fields, tsc.fields(body.n, what+" of template "+t.name, kind.keys...), joined)
 }
 
-func other(what string) string {
-	if what == "role" {
-		return "policies"
+// otherKind reports a template that is not for what uses it.
+func (f field) otherKind(name string, fields map[string]field, what string) {
+	is, ok := kindIn(fields)
+	if !ok {
+		f.sc.errorf(f.n.span, "template-kind", "template %s has neither a role nor a policy", name)
+		return
 	}
-	return "roles"
+	f.sc.helpf(f.n.span, "template-kind", "use it under "+is.section, "template %s is for a %s, not for a %s", name, is.what, what)
 }
 
 func (t *template) scope(b *syntaxBody, what string) *scope {

@@ -10,7 +10,7 @@ import (
 // Template is what a template says of itself.
 type Template struct {
 	Name   string // e.g., "studio-service"
-	Kind   string // what it makes: "role" or "policy"
+	Kind   string // what it makes: "role", "policy" or "resourcePolicy"
 	Doc    string
 	Source string // the AWS page, or ""
 	Params []*Param
@@ -34,11 +34,8 @@ func ReadTemplate(fsys fs.FS, name string) (*Template, error) {
 		Name: name, Doc: oneLine(sc.text(fields, "doc", what)), Source: sc.text(fields, "source", what),
 		Params: decodeParams(fields),
 	}
-	for _, kind := range []string{"role", "policy"} {
-		if _, ok := fields[kind]; ok {
-			out.Kind = kind
-		}
-	}
+	kind, _ := kindIn(fields)
+	out.Kind = kind.key
 	if l.HasErrors() {
 		return nil, fmt.Errorf("template %s: %s", name, l.Findings()[0].Message)
 	}

@@ -48,6 +48,10 @@ func loadOverlay(t *testing.T, name, overlay string) {
 		load(t, fmt.Sprintf(`{version: 1, name: overlay, policies: {Alone: {template: %s, policyName: Alone, with: {%s}, statements: {%s}}}}`, name, overlayArgs[name], overlay))
 		return
 	}
+	if read(t, name).ResourcePolicy != nil {
+		load(t, fmt.Sprintf(`{version: 1, name: overlay, roles: {Trusted: {template: instance, roleName: Trusted}}, resourcePolicies: {Alone: {template: %s, with: {%s}, statements: {%s}}}}`, name, overlayArgs[name], overlay))
+		return
+	}
 	trust := ""
 	if read(t, name).trustsRole() {
 		trust = "\n    trust: {role: Trusted}\n  Trusted: {template: instance, roleName: Trusted}"
@@ -67,6 +71,7 @@ roles:
 // overlayArgs binds what the templates with such comments require.
 var overlayArgs = map[string]string{
 	"emrfs":                "Bucket: amzn-s3-demo-data",
+	"studio-key-policy":    `Bucket: amzn-s3-demo-studio, RoleArn: "${Trusted.Arn}"`,
 	"custom-instance":      "DataBucket: amzn-s3-demo-data",
 	"serverless-execution": "InputBucket: amzn-s3-demo-in, OutputBucket: amzn-s3-demo-out, LogBucket: amzn-s3-demo-logs",
 }

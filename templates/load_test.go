@@ -34,8 +34,9 @@ type written struct {
 		Example  any `yaml:"example,omitempty"`
 		Optional bool
 	}
-	Role   *struct{ Trust any }
-	Policy any
+	Role           *struct{ Trust any }
+	Policy         any
+	ResourcePolicy any `yaml:"resourcePolicy,omitempty"`
 }
 
 // passesTo are the templates that allow what does not work without passing a
@@ -94,7 +95,11 @@ func alone(t *testing.T, name string, bare bool) string {
 		params[p], with[p] = d, "${"+p+"}"
 	}
 	out := map[string]any{"version": 1, "name": "alone", "parameters": params}
-	if w.Policy == nil {
+	switch {
+	case w.ResourcePolicy != nil:
+		out["roles"] = map[string]any{"Trusted": map[string]any{"template": "instance", "roleName": "Trusted"}}
+		out["resourcePolicies"] = map[string]any{"Alone": map[string]any{"template": name, "with": with}}
+	case w.Policy == nil:
 		body := map[string]any{"template": name, "roleName": "Alone", "with": with}
 		roles := map[string]any{"Alone": body}
 		if w.trustsRole() {
@@ -102,7 +107,7 @@ func alone(t *testing.T, name string, bare bool) string {
 			roles["Trusted"] = map[string]any{"template": "instance", "roleName": "Trusted"}
 		}
 		out["roles"] = roles
-	} else {
+	default:
 		body := map[string]any{"template": name, "policyName": "Alone", "with": with}
 		if to, ok := passesTo[name]; ok {
 			body["passes"] = []any{map[string]string{"arn": "arn:${AWS::Partition}:iam::${AWS::AccountId}:role/Passed", "to": to}}
@@ -143,7 +148,7 @@ func role(t *testing.T, src string) (*spec.Role, spec.Binding) {
 	return s.Roles[i], s.Example()
 }
 
-// statements are all statements of a spec's identity policies.
+// statements are all statements of a spec's policies.
 func statements(s *spec.Spec) []*spec.Statement {
 	var out []*spec.Statement
 	for _, r := range s.Roles {
@@ -152,6 +157,9 @@ func statements(s *spec.Spec) []*spec.Statement {
 		}
 	}
 	for _, p := range s.Policies {
+		out = append(out, p.Document.Statements...)
+	}
+	for _, p := range s.ResourcePolicies {
 		out = append(out, p.Document.Statements...)
 	}
 	return out

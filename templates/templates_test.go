@@ -62,9 +62,12 @@ func TestBuiltin(t *testing.T) {
 	for _, p := range s.Policies {
 		used[p.Template] = true
 	}
+	for _, p := range s.ResourcePolicies {
+		used[p.Template] = true
+	}
 	for _, name := range names(t) {
 		if !used[name] {
-			t.Errorf("no role or policy of spec/emr.yaml shows template %s", name)
+			t.Errorf("nothing in spec/emr.yaml shows template %s", name)
 		}
 	}
 }
@@ -79,7 +82,7 @@ func builtin(t *testing.T) *spec.Spec {
 }
 
 var (
-	awsPage = regexp.MustCompile(`^https://docs\.aws\.amazon\.com/(emr/latest/(ManagementGuide|EMR-Serverless-UserGuide)|IAM/latest/UserGuide)/[a-z0-9_-]+\.html$`)
+	awsPage = regexp.MustCompile(`^https://docs\.aws\.amazon\.com/(emr/latest/(ManagementGuide|EMR-Serverless-UserGuide)|IAM/latest/UserGuide|AmazonCloudWatch/latest/logs)/[a-z0-9_-]+\.html$`)
 	printed = regexp.MustCompile(`^[\x20-\x7E]+$`)
 )
 
@@ -95,6 +98,9 @@ func TestDocumented(t *testing.T) {
 			}
 		}
 		for _, p := range s.Policies {
+			checkDoc(t, name, p.Doc, p.Source)
+		}
+		for _, p := range s.ResourcePolicies {
 			checkDoc(t, name, p.Doc, p.Source)
 		}
 		for _, st := range statements(s) {

@@ -53,10 +53,10 @@ func TestTrust(t *testing.T) {
 	for _, name := range names(t) {
 		s := load(t, alone(t, name, false))
 		want, ok := trusts[name]
-		if len(s.Policies) == 0 && !ok {
+		if len(s.Policies)+len(s.ResourcePolicies) == 0 && !ok {
 			t.Errorf("no trust is written down for template %s", name)
 		}
-		if len(s.Policies) > 0 {
+		if len(s.Policies)+len(s.ResourcePolicies) > 0 {
 			continue
 		}
 		b := s.Example()

@@ -13,7 +13,9 @@ func (p *pkg) namesFile() *gofile.File {
 	f := gofile.New(p.name, p.spec.File)
 	var roles, profiles, inline, managed, arns []*text
 	for _, sub := range p.subjects {
-		arns = append(arns, sub.arn)
+		if sub.arn != nil {
+			arns = append(arns, sub.arn)
+		}
 		if sub.profARN != nil {
 			profiles = append(profiles, sub.profile)
 			arns = append(arns, sub.profARN)
@@ -23,9 +25,10 @@ func (p *pkg) namesFile() *gofile.File {
 				inline = append(inline, d.name)
 			}
 		}
-		if sub.isRole {
+		switch {
+		case sub.isRole:
 			roles = append(roles, sub.iamName)
-		} else {
+		case sub.iamName != nil:
 			managed = append(managed, sub.iamName)
 		}
 	}

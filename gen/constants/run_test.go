@@ -15,6 +15,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/emriam/emriam/gen/internal/ident"
 	"github.com/emriam/emriam/gen/internal/specfile"
 	"github.com/emriam/emriam/gen/policies"
 	"github.com/emriam/emriam/iam"
@@ -134,6 +135,9 @@ func (p *pkg) membersOf(sub *subject) []subjectMember {
 			out = append(out, subjectMember{sub, nil, m})
 		}
 	}
+	if out == nil {
+		out = append(out, subjectMember{subject: sub}) // a resource policy
+	}
 	return out
 }
 
@@ -248,6 +252,14 @@ func modelDocument(p *pkg, sub subjectMember, index int, b spec.Binding) *iam.Do
 	if sub.policy != nil {
 		for _, m := range set.Policies {
 			if m.Name == sub.policy.Name {
+				return m.Document
+			}
+		}
+		return nil
+	}
+	if sub.role == nil {
+		for _, m := range set.ResourcePolicies {
+			if ident.Exported(m.Name) == sub.subject.name {
 				return m.Document
 			}
 		}

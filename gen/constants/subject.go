@@ -24,8 +24,8 @@ type pkg struct {
 	sids, actions, keys, tags, principals *vocabulary
 }
 
-// subject is a role or a customer managed policy with the names it has in the
-// package.
+// subject is a role, a customer managed policy or a resource policy with the
+// names it has in the package.
 type subject struct {
 	name    string // the logical name in Go's spelling, e.g., "StudioServiceRole"
 	file    string // e.g., "studio_service_role.go"
@@ -35,8 +35,8 @@ type subject struct {
 	list    *nameList   // what each of several roles or policies is made for; nil for one
 	managed []spec.Item // ARNs of a role's managed policies
 
-	iamName   *text // e.g., StudioServiceRoleName
-	arn       *text
+	iamName   *text // e.g., StudioServiceRoleName; nil for a resource policy
+	arn       *text // likewise
 	profile   *text // nil without an instance profile
 	profARN   *text
 	managedFn string
@@ -100,6 +100,9 @@ func newPackage(s *spec.Spec, name string) *pkg {
 			p.addSubject(p.managedPolicy(m), files.Name(ident.File(m.Written())), m.Each, several)
 		}
 		p.byPolicy[m] = p.subjectOf(several, m.Each)
+	}
+	for _, r := range s.ResourcePolicies {
+		p.addSubject(p.resourcePolicy(r), files.Name(ident.File(r.Name)), nil, nil)
 	}
 	for _, r := range s.Roles {
 		p.nameMember(p.byRole[r], r.Name, r.Each)
@@ -168,6 +171,14 @@ func (p *pkg) managedPolicy(m *spec.Policy) *subject {
 	sub.iamName = p.text(name+"Name", "PolicyName", m.PolicyName, "the name of "+name, m.Doc)
 	sub.arn = p.text(name+"ARN", "string", m.ARN(), "the ARN of "+name, "")
 	sub.documents = []*policyDocument{{fn: p.scope.Name(name + "Document"), doc: m.Document}}
+	p.setParams(sub)
+	return sub
+}
+
+func (p *pkg) resourcePolicy(r *spec.ResourcePolicy) *subject {
+	name := ident.Exported(r.Name)
+	sub := &subject{name: name, doc: r.Doc, source: r.Source}
+	sub.documents = []*policyDocument{{fn: p.scope.Name(name + "Document"), doc: r.Document}}
 	p.setParams(sub)
 	return sub
 }

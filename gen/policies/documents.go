@@ -15,6 +15,7 @@ type Set struct {
 	Policies []Policy // customer managed
 
 	SecurityConfigurations []SecurityConfiguration
+	ResourcePolicies       []ResourcePolicy
 }
 
 // Role is a role under a binding.
@@ -58,6 +59,12 @@ type SecurityConfiguration struct {
 	Document          []byte // JSON without white space
 }
 
+// ResourcePolicy is a policy for a key or a bucket under a binding.
+type ResourcePolicy struct {
+	Name     string // the logical name, e.g., "StudioKeyPolicy"
+	Document *iam.Document
+}
+
 // Documents is what s says under b. Policies without any statement under b are
 // not in it.
 func Documents(s *spec.Spec, b spec.Binding) Set {
@@ -72,6 +79,11 @@ func Documents(s *spec.Spec, b spec.Binding) Set {
 	}
 	for _, c := range s.SecurityConfigurations {
 		set.SecurityConfigurations = append(set.SecurityConfigurations, SecurityConfiguration{c.Name, b.Text(c.ConfigurationName), b.JSON(c.Document())})
+	}
+	for _, p := range s.ResourcePolicies {
+		if doc := b.Document(p.Document); doc != nil {
+			set.ResourcePolicies = append(set.ResourcePolicies, ResourcePolicy{p.Name, doc})
+		}
 	}
 	return set
 }

@@ -68,6 +68,9 @@ func plan(dir string, s *spec.Spec, b spec.Binding) []gen.File {
 	for _, c := range s.SecurityConfigurations {
 		files = append(files, gen.File{Path: dir + "/" + c.Name + ".json"})
 	}
+	for _, p := range s.ResourcePolicies {
+		add(p.Document, diag.Pos{}, p.Name)
+	}
 	return files
 }
 
@@ -88,6 +91,9 @@ func documentFiles(dir string, set Set) []gen.File {
 	}
 	for _, c := range set.SecurityConfigurations {
 		add(configurationJSON(c), diag.Pos{}, c.Name)
+	}
+	for _, p := range set.ResourcePolicies {
+		add(p.Document.JSON(), diag.Pos{}, p.Name)
 	}
 	return files
 }

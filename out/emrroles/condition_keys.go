@@ -18,6 +18,10 @@ const (
 	KeyIAMPassedToService                                              ConditionKey = "iam:PassedToService"
 	KeyIAMPermissionsBoundary                                          ConditionKey = "iam:PermissionsBoundary"
 	KeyIAMPolicyARN                                                    ConditionKey = "iam:PolicyARN"
+	KeyKMSCallerAccount                                                ConditionKey = "kms:CallerAccount"
+	KeyKMSEncryptionContextAWSLogsARN                                  ConditionKey = "kms:EncryptionContext:aws:logs:arn"
+	KeyKMSEncryptionContextAWSS3ARN                                    ConditionKey = "kms:EncryptionContext:aws:s3:arn"
 	KeyKMSGrantIsForAWSResource                                        ConditionKey = "kms:GrantIsForAWSResource"
+	KeyKMSViaService                                                   ConditionKey = "kms:ViaService"
 	KeySecretsManagerResourceTagForUseWithAmazonEMRManagedUserPolicies ConditionKey = "secretsmanager:ResourceTag/for-use-with-amazon-emr-managed-user-policies"
 )

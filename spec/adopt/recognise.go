@@ -122,8 +122,8 @@ func openTemplates(fsys fs.FS) []opened {
 	var out []opened
 	for _, name := range spec.TemplateNames(fsys) {
 		t, err := spec.ReadTemplate(fsys, name)
-		if err != nil {
-			continue // then no spec can use it either
+		if err != nil || t.Kind != "role" && t.Kind != "policy" {
+			continue // then no spec can use it either, or import does not read such things
 		}
 		params, with := dict{}, dict{}
 		for _, p := range t.Params {

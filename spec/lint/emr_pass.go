@@ -72,14 +72,14 @@ func checkDanglingRoles(c *checker) {
 	}
 	for d, st := range c.statements() {
 		texts := c.texts(st.Resources)
-		if d.trust {
+		if !d.identity() {
 			texts = nil
 			for _, p := range st.Principals {
 				texts = append(texts, c.texts(p.Values)...)
 			}
 		}
 		for _, t := range texts {
-			if !strings.Contains(t.string, ":role/") || !d.trust && !c.isAboutRoles(st) {
+			if !strings.Contains(t.string, ":role/") || d.identity() && !c.isAboutRoles(st) {
 				continue
 			}
 			path, name, ok := splitRoleARN(t.string)

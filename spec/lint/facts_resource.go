@@ -12,7 +12,7 @@ func (c *checker) resources() {
 	for d, st := range c.statements() {
 		actions, on := c.actions(st), c.texts(st.Resources)
 		all := func(v text) bool { return v.string == "*" }
-		if d.trust || st.NotResources || !known(st, actions) || len(on) < len(st.Resources) || slices.ContainsFunc(on, all) {
+		if d.trust || st.NotResources || !known(st, actions) || len(on) < len(st.Resources) || slices.ContainsFunc(on, all) || c.isForeign(d, st) {
 			continue
 		}
 		wrong := func(v text) bool { return !isARN(v.string) || c.arnProblem(v.string).code != "" }

@@ -94,7 +94,7 @@ func (c *checker) duplicatesIn(d document, st *spec.Statement, what string, item
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_id.html
 func (c *checker) identifiers() {
 	for _, d := range c.documents {
-		if d.ID != "" && !d.trust {
+		if d.ID != "" && d.identity() {
 			c.add(d.subject, d.at, "identity-id", "remove it", "%s has the Id %q, which an identity policy does not take", d, d.ID)
 		}
 	}

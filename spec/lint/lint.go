@@ -40,6 +40,9 @@ func newChecker(s *spec.Spec, l *diag.List) *checker {
 	for sub := range c.subjects() {
 		c.documents = append(c.documents, sub.documents()...)
 	}
+	for _, p := range s.ResourcePolicies {
+		c.documents = append(c.documents, resourceDocument(p))
+	}
 	return c
 }
 
@@ -69,7 +72,7 @@ func longestNames[T any](all []T, each func(T) *spec.Each) []T {
 // rules are all checks, each of one subject, in files named for it. Groups run
 // side by side; those that ask for the same answers are in one group.
 var rules = [][]func(*checker){
-	slices.Concat(grammarRules, factsRules),
+	slices.Concat(grammarRules, factsRules, resourceRules),
 	slices.Concat(quotaRules, emrRules, privilegeRules),
 }
 

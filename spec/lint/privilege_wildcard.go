@@ -4,6 +4,8 @@ import (
 	"strings"
 
 	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/diag"
 	"github.com/emriam/emriam/spec/lazy"
 )
 
@@ -80,16 +82,23 @@ func checkPublicTrusts(c *checker) {
 		if !d.trust || st.Effect != "Allow" || len(st.Conditions) > 0 || st.NotPrincipals {
 			continue
 		}
-		for _, p := range st.Principals {
-			at, anyone := p.At, p.Type == "*"
-			for _, v := range c.texts(p.Values) {
-				if p.Type == "AWS" && v.string == "*" {
-					at, anyone = v.at, true
-				}
-			}
-			if anyone {
-				c.add(d.subject, at, "public-trust", "name who may, or add a condition such as StringEquals on aws:PrincipalOrgID", "%s lets anyone in any account assume the role", label(st))
+		if at, ok := c.anyone(st); ok {
+			c.add(d.subject, at, "public-trust", "name who may, or add a condition such as StringEquals on aws:PrincipalOrgID", "%s lets anyone in any account assume the role", label(st))
+		}
+	}
+}
+
+// anyone finds a principal that is everyone, in whatever account.
+func (c *checker) anyone(st *spec.Statement) (at diag.Span, found bool) {
+	for _, p := range st.Principals {
+		if p.Type == "*" {
+			return p.At, true
+		}
+		for _, v := range c.texts(p.Values) {
+			if p.Type == "AWS" && v.string == "*" {
+				return v.at, true
 			}
 		}
 	}
+	return diag.Span{}, false
 }

@@ -129,6 +129,8 @@ func place(at map[string]diag.Span, key string, s subject) diag.Span {
 		return span(s.role.Pos, s.role.Written())
 	case s.policy != nil:
 		return span(s.policy.Pos, s.policy.Written())
+	case s.resource != nil:
+		return span(s.resource.Pos, s.resource.Name)
 	}
 	return span(s.configuration.Pos, s.configuration.Name)
 }

@@ -13,8 +13,8 @@ import (
 	"github.com/emriam/emriam/spec/diag"
 )
 
-// sized is what IAM counts together: one document, or all inline policies of
-// a role.
+// sized is what IAM, or the service of a resource, counts together: one
+// document, or all inline policies of a role.
 type sized struct {
 	subject
 	what  string // e.g., "the trust of role ServiceRole"
@@ -22,6 +22,7 @@ type sized struct {
 	at    diag.Span
 	has   string // "has" or "have"
 	limit int
+	by    string // whose limit it is
 	code  string // of the finding
 	in    string // what the limit is one of, e.g., "in a managed policy"
 	help  string
@@ -33,20 +34,27 @@ func checkSizes(c *checker) {
 	all := c.spec.Longest().In("aws-us-gov")
 	for s := range c.subjects() {
 		for _, z := range sizes(s) {
-			// In another partition, or with false for true, no text is longer
-			// by more than a third.
-			if n := z.size(all); n+n/3 <= z.limit && len(c.spec.Environments) == 0 {
-				continue
-			}
-			long := c.spec.LongestFor(z.docs...)
-			switch n := long.Most(z.size); {
-			case c.spec.Bare:
-				c.checkBareSize(z)
-			case c.checkEnvironments(z) || n <= z.limit:
-			default:
-				c.checkSize(z, long)
-			}
+			c.checkSized(z, all)
 		}
+	}
+	for _, p := range c.spec.ResourcePolicies {
+		c.checkSized(resourceSize(p), all)
+	}
+}
+
+func (c *checker) checkSized(z sized, all spec.Binding) {
+	// In another partition, or with false for true, no text is longer by more
+	// than a third.
+	if n := z.size(all); n+n/3 <= z.limit && len(c.spec.Environments) == 0 {
+		return
+	}
+	long := c.spec.LongestFor(z.docs...)
+	switch n := long.Most(z.size); {
+	case c.spec.Bare:
+		c.checkBareSize(z)
+	case c.checkEnvironments(z) || n <= z.limit:
+	default:
+		c.checkSize(z, long)
 	}
 }
 
@@ -61,7 +69,7 @@ func sizes(s subject) []sized {
 	at := place(nil, "", s)
 	trust := sized{
 		subject: s, what: "the trust of " + s.String(), has: "has", docs: []*spec.Document{s.role.Trust}, at: at,
-		limit: iam.DefaultTrust, code: "trust-over-default", in: "in a trust unless the account's quota was raised",
+		limit: iam.DefaultTrust, by: "IAM", code: "trust-over-default", in: "in a trust unless the account's quota was raised",
 		help: "bring statements with the same conditions together, or ask AWS for a higher quota in each account",
 	}
 	if at, ok := s.role.At["trust"]; ok {
@@ -69,7 +77,7 @@ func sizes(s subject) []sized {
 	}
 	policies := sized{
 		subject: s, what: "the inline policies of " + s.String(), has: "have", docs: inline, at: at,
-		limit: iam.MaxInline, code: "inline-too-large", in: "in all inline policies of a role together",
+		limit: iam.MaxInline, by: "IAM", code: "inline-too-large", in: "in all inline policies of a role together",
 		help: "say place: auto, or move some to a customer managed policy, which has a quota of its own",
 	}
 	if pl := s.role.Placement; pl != nil && pl.Place == spec.PlaceAuto {
@@ -91,7 +99,7 @@ func (s subject) parts() []sized {
 func (s subject) managed(p *spec.Policy) sized {
 	z := sized{
 		subject: s, what: "policy " + p.Written(), has: "has", docs: []*spec.Document{p.Document}, at: place(nil, "", s),
-		limit: iam.MaxManagedPolicy, code: "policy-too-large", in: "in a managed policy",
+		limit: iam.MaxManagedPolicy, by: "IAM", code: "policy-too-large", in: "in a managed policy",
 		help: "say place: auto, which divides the policy, or put it inline, where all policies of a role together have 10240",
 	}
 	switch {
@@ -113,12 +121,12 @@ func (c *checker) checkSize(z sized, long spec.Binding) {
 		z = z.most(n)
 		b, with := z.witness(c.binding)
 		c.add(z.subject, z.at, z.code, z.heaviest(b)+"; "+z.help,
-			"%s %s %d characters%s, without white space; IAM takes %d %s", z.what, z.has, b.Most(z.size), with, z.limit, z.in)
+			"%s %s %d characters%s, without white space; %s takes %d %s", z.what, z.has, b.Most(z.size), with, z.by, z.limit, z.in)
 		return
 	}
 	b, with := z.witness(long)
 	c.add(z.subject, z.at, "maybe-too-large", z.heaviest(b)+"; "+c.assumed(z)+"; else "+z.help,
-		"%s can have %d characters%s, without white space; IAM takes %d %s", z.what, b.Most(z.size), with, z.limit, z.in)
+		"%s can have %d characters%s, without white space; %s takes %d %s", z.what, b.Most(z.size), with, z.by, z.limit, z.in)
 }
 
 // most is z held against the quota that cannot be raised further, if its size
@@ -138,7 +146,7 @@ func (c *checker) checkEnvironments(z sized) (found bool) {
 		if n := z.size(e.Binding); n > z.limit {
 			z := z.most(n)
 			c.add(z.subject, z.at, z.code, z.heaviest(e.Binding)+"; "+z.help,
-				"%s %s %d characters in environment %s, without white space; IAM takes %d %s", z.what, z.has, n, e.Name, z.limit, z.in)
+				"%s %s %d characters in environment %s, without white space; %s takes %d %s", z.what, z.has, n, e.Name, z.by, z.limit, z.in)
 			found = true
 		}
 	}

@@ -7,12 +7,13 @@ import (
 	"github.com/emriam/emriam/spec/diag"
 )
 
-// subject is what a finding is about: a role, a customer managed policy, or a
-// security configuration.
+// subject is what a finding is about: a role, a customer managed policy, a
+// security configuration or a resource policy.
 type subject struct {
 	role          *spec.Role
 	policy        *spec.Policy
 	configuration *spec.SecurityConfiguration
+	resource      *spec.ResourcePolicy
 	bare          bool // there is nothing but its document
 }
 
@@ -22,6 +23,8 @@ func (s subject) pos() diag.Pos {
 		return s.role.Pos
 	case s.policy != nil:
 		return s.policy.Pos
+	case s.resource != nil:
+		return s.resource.Pos
 	}
 	return s.configuration.Pos
 }
@@ -34,6 +37,8 @@ func (s subject) String() string {
 		return "role " + s.role.Written()
 	case s.policy != nil:
 		return "policy " + s.policy.Written()
+	case s.resource != nil:
+		return "resource policy " + s.resource.Name
 	}
 	return "security configuration " + s.configuration.Name
 }
@@ -59,6 +64,9 @@ func (d document) String() string {
 	}
 	return d.subject.String()
 }
+
+// identity reports whether d says what someone may do, and not who may do it.
+func (d document) identity() bool { return !d.trust && d.resource == nil }
 
 // subjects are the roles and then the customer managed policies of the spec, as
 // they were written: of those that are alike one, and what placement made is a
@@ -96,6 +104,12 @@ func (s subject) documents() []document {
 		out = append(out, document{Document: p.Document, subject: s, name: p.Name, at: span(p.Pos, p.Name)})
 	}
 	return out
+}
+
+// resourceDocument is the document of a resource policy.
+func resourceDocument(p *spec.ResourcePolicy) document {
+	s := subject{resource: p}
+	return document{Document: p.Document, subject: s, at: place(nil, "", s)}
 }
 
 // subjectOf is what a policy is, or is a part of.

@@ -1,0 +1,134 @@
+package lint
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/spec"
+)
+
+// resourceRules are about the policies of keys and buckets.
+var resourceRules = []func(*checker){checkResourcePolicies}
+
+// resourceKind is what a resource with a policy takes in it.
+type resourceKind struct {
+	service string // of its actions and ARNs
+	by      string // the service's name
+	what    string // e.g., "a key policy"
+	limit   int
+	form    string // of its ARN, for a help
+}
+
+var resourceKindOf = map[spec.ResourceKind]resourceKind{
+	spec.KMSKey:   {"kms", "KMS", "a key policy", iam.MaxKeyPolicy, `write "*", which is the key that has the policy`},
+	spec.S3Bucket: {"s3", "S3", "a bucket policy", iam.MaxBucketPolicy, "e.g., arn:${AWS::Partition}:s3:::amzn-s3-demo-bucket/*"},
+}
+
+// checkResourcePolicies holds each statement against what its policy is of.
+func checkResourcePolicies(c *checker) {
+	for _, p := range c.spec.ResourcePolicies {
+		d, kind := resourceDocument(p), resourceKindOf[p.For]
+		for _, st := range p.Document.Statements {
+			c.foreignActions(d, st, kind)
+			c.foreignResources(d, st, kind)
+			c.opens(d, st)
+		}
+		if p.For == spec.S3Bucket {
+			c.oneBucket(d)
+		}
+	}
+}
+
+// foreignActions finds actions that are never asked of the resource.
+func (c *checker) foreignActions(d document, st *spec.Statement, kind resourceKind) {
+	for _, v := range c.texts(st.Actions) {
+		if !kind.hasAction(v.string) {
+			c.add(d.subject, v.at, "foreign-action", "grant it to a role", "%s has the action %q in %s, which takes those of %s", label(st), v.string, kind.what, kind.by)
+		}
+	}
+}
+
+// foreignResources finds resources that the one with the policy is not.
+func (c *checker) foreignResources(d document, st *spec.Statement, kind resourceKind) {
+	for _, v := range c.texts(st.Resources) {
+		if !kind.hasResource(v.string) {
+			c.add(d.subject, v.at, "foreign-resource", kind.form, "%s has the Resource %q in %s", label(st), v.string, kind.what)
+		}
+	}
+}
+
+// hasAction reports whether an action is one of the service's, or none at all,
+// which is another rule's.
+func (k resourceKind) hasAction(action string) bool {
+	service, _, _ := strings.Cut(action, ":")
+	return !isAction(action) || service == "*" || strings.EqualFold(service, k.service)
+}
+
+// hasResource is hasAction of an ARN.
+func (k resourceKind) hasResource(arn string) bool {
+	parts, ok := splitARN(arn)
+	switch {
+	case arn == "*":
+		return k.service == "kms"
+	case !ok:
+		return true
+	}
+	return parts[2] == k.service && (k.service != "kms" || strings.HasPrefix(parts[5], "key/"))
+}
+
+// isForeign reports whether foreignActions or foreignResources have a finding.
+func (c *checker) isForeign(d document, st *spec.Statement) bool {
+	if d.resource == nil {
+		return false
+	}
+	kind := resourceKindOf[d.resource.For]
+	return slices.ContainsFunc(c.texts(st.Actions), func(v text) bool { return !kind.hasAction(v.string) }) ||
+		slices.ContainsFunc(c.texts(st.Resources), func(v text) bool { return !kind.hasResource(v.string) })
+}
+
+// oneBucket finds resources of a second bucket.
+func (c *checker) oneBucket(d document) {
+	first := ""
+	for _, st := range d.Statements {
+		for _, v := range c.texts(st.Resources) {
+			parts, ok := splitARN(v.string)
+			if !ok || parts[2] != "s3" {
+				continue
+			}
+			bucket, _, _ := strings.Cut(parts[5], "/")
+			if first == "" {
+				first = bucket
+			}
+			if bucket != first && !strings.ContainsAny(first+bucket, "*?") {
+				c.add(d.subject, v.at, "foreign-resource", "write a policy for each bucket", "%s has the Resource %q in the policy of the bucket %s", label(st), v.string, first)
+			}
+		}
+	}
+}
+
+// opens finds statements that let in more than whom they mean.
+func (c *checker) opens(d document, st *spec.Statement) {
+	if st.Effect != "Allow" || st.NotPrincipals || len(st.Conditions) > 0 {
+		return
+	}
+	if at, ok := c.anyone(st); ok {
+		c.add(d.subject, at, "public-resource", "name who may, or add a condition such as StringEquals on aws:PrincipalOrgID", "%s lets anyone in any account in", label(st))
+		return
+	}
+	i := slices.IndexFunc(st.Principals, func(p spec.Principal) bool { return p.Type == "Service" })
+	if i >= 0 {
+		c.add(d.subject, st.Principals[i].At, "unguarded-service", "add a condition on aws:SourceArn or aws:SourceAccount", "%s lets a service in, on whosever behalf", label(st))
+	}
+}
+
+// resourceSize is what the service of a resource counts in its policy. It
+// counts bytes, and white space, so that this is the least that it can count.
+func resourceSize(p *spec.ResourcePolicy) sized {
+	d, kind := resourceDocument(p), resourceKindOf[p.For]
+	return sized{
+		subject: d.subject, what: d.subject.String(), docs: []*spec.Document{p.Document}, at: d.at, has: "has",
+		limit: kind.limit, by: kind.by, code: "resource-policy-too-large", in: "in " + kind.what,
+		help: "bring statements with the same conditions together",
+	}
+}
