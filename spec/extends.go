@@ -122,9 +122,12 @@ func section(fs map[string]field, key string) []field {
 }
 
 // byName joins the entries of a section's layers by their names. Null takes
-// one away that is below it; those that are gone come back by name.
+// one away that is below it, or all; those that are gone come back by name.
 func (f field) byName(what string) (kept []field, gone []string) {
-	for _, layer := range f.live() {
+	for _, layer := range f.layers() {
+		if layer.n.kind == nullNode {
+			gone, kept = append(gone, keysOf(kept)...), nil
+		}
 		for _, e := range layer.sc.entries(layer.n, what) {
 			own := field{key: e.key, n: e.value, sc: layer.sc}
 			at := slices.IndexFunc(kept, func(k field) bool { return k.key.text == e.key.text })

@@ -162,6 +162,55 @@ func texts(items []spec.Item) []string {
 	return out
 }
 
+// TestExtendsWithout takes whole sections, and what belongs together with
+// others, out of a spec that has one of everything.
+func TestExtendsWithout(t *testing.T) {
+	t.Parallel()
+	const base = `
+version: 1
+name: base
+roles:
+  Tenant: {each: [acme, globex], template: one-statement, roleName: "job-${each}", place: managed}
+  InstanceRole: {kind: instance, roleName: node, trust: {service: ec2}, assumes: [Files], instanceProfile: true}
+  Files: {template: one-statement, kind: emrfs, roleName: files, trust: {role: InstanceRole}}
+policies:
+  Submit: {each: Tenant, policyName: "submit-${each}", passes: [{role: Tenant, to: emr-serverless}]}
+securityConfigurations:
+  Configuration: {configurationName: base, runtimeRoles: true, emrfs: [{role: Files, users: [ana]}]}
+stacks:
+  jobs: [Tenant, Submit]
+  cluster: [InstanceRole, Files, Configuration]
+`
+	for own, want := range map[string]string{
+		"":                                      "TenantAcme TenantGlobex InstanceRole Files jobs cluster Configuration",
+		"roles: {Tenant: null}\npolicies: null": "InstanceRole Files cluster Configuration",
+		"roles: {Tenant: {each: [acme, initech]}}":                                                           "TenantAcme TenantInitech InstanceRole Files jobs cluster Configuration",
+		"roles: {Tenant: {each: null, roleName: job}}\npolicies: {Submit: {each: null, policyName: submit}}": "Tenant InstanceRole Files jobs cluster Configuration",
+		"securityConfigurations: null":                                                                       "TenantAcme TenantGlobex InstanceRole Files jobs cluster",
+		"roles: {Files: null, InstanceRole: {assumes: null}}\nsecurityConfigurations: {Configuration: {emrfs: null}}\nstacks: {own: [Configuration]}": "TenantAcme TenantGlobex InstanceRole jobs cluster own Configuration",
+		"roles: {Files: {existing: {arn: \"arn:aws:iam::111122223333:role/files\"}, kind: emrfs}}\nstacks: null":                                      "TenantAcme TenantGlobex InstanceRole own Configuration",
+	} {
+		s, l := loadFiles(t, map[string]string{"team/base.yaml": base, "team/own.yaml": "version: 1\nname: own\nextends: base.yaml\n" + own + "\n"})
+		if s == nil {
+			t.Errorf("with %q:\n%s", own, printed(t, l))
+			continue
+		}
+		var got []string
+		for _, r := range s.Roles {
+			got = append(got, r.Name)
+		}
+		for _, st := range s.Stacks {
+			got = append(got, st.Name)
+		}
+		for _, c := range s.SecurityConfigurations {
+			got = append(got, c.Name)
+		}
+		if diff := cmp.Diff(want, strings.Join(got, " ")); diff != "" {
+			t.Errorf("with %q (-want +got):\n%s", own, diff)
+		}
+	}
+}
+
 // TestExtendsRules holds that the severities of a base hold for all, and that
 // the spec has the last word.
 func TestExtendsRules(t *testing.T) {

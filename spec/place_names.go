@@ -36,7 +36,7 @@ func (s *syntaxSpec) takenNames(out *Spec) *takenNames {
 	for _, p := range out.Policies {
 		who := nameOwner{"policy " + p.Name, p.Pos}
 		t.logical[foldName(p.Name)] = who
-		t.inIAM[strings.ToLower(p.PolicyName.String())] = who
+		t.inIAM[strings.ToLower(p.PolicyName.Named().String())] = who
 	}
 	return t
 }
@@ -58,12 +58,12 @@ func (t *takenNames) claim(sc *scope, b *syntaxBody, p *Policy, inline string) {
 		})
 	}
 	const rename = "rename one of them"
-	logical, inIAM := foldName(p.Name), strings.ToLower(p.PolicyName.String())
+	logical, inIAM := foldName(p.Name), strings.ToLower(p.PolicyName.Named().String())
 	if by, ok := t.logical[logical]; ok {
 		taken("name-collision", rename, "which cannot be told from", by)
 	} else if by, ok := t.inIAM[inIAM]; ok {
 		taken("same-name", rename, fmt.Sprintf("which would have the policyName %q of", p.PolicyName), by)
-	} else if lit, ok := p.PolicyName.Literal(); ok && len(lit) > iam.MaxPolicyName && !sc.diags.Has(at, "bad-iam-name") {
+	} else if lit, ok := p.PolicyName.Named().Literal(); ok && len(lit) > iam.MaxPolicyName && !sc.diags.Has(at, "bad-iam-name") {
 		sc.helpf(at, "bad-iam-name", "shorten the name of the policy, or that of the role",
 			"%s, whose name in IAM would have %d characters; IAM takes at most %d", what, len(lit), iam.MaxPolicyName)
 	}
