@@ -130,6 +130,7 @@ func (b *syntaxBody) resolveRole(r *Role) {
 	}
 	b.derivePolicy(r, "passes", "PassRoles", b.passes(what))
 	b.derivePolicy(r, "assumes", "AssumeRoles", b.assumes(what))
+	b.derivePolicy(r, "serviceLinkedRoles", "ServiceLinkedRoles", b.linkedRoles(what))
 	if b.hasProfile() {
 		r.Profile = r.RoleName
 		if f := b.fields["instanceProfile"]; f.n.text != "true" {
@@ -178,8 +179,9 @@ func (b *syntaxBody) resolvePolicy(p *Policy) {
 	p.PolicyName = b.nameValue("policyName", what)
 	p.Path = b.path(what)
 	p.Document = (&Document{Version: b.version, ID: b.id, Statements: resolveStatements(b.statements, Identity)}).withVersion()
-	p.Document.Statements = append(p.Document.Statements, b.passes(what)...)
-	p.Document.Statements = append(p.Document.Statements, b.assumes(what)...)
+	for _, edges := range [][]*Statement{b.passes(what), b.assumes(what), b.linkedRoles(what)} {
+		p.Document.Statements = append(p.Document.Statements, edges...)
+	}
 	if len(p.Document.Statements) == 0 && !b.sc.diags.HasErrors() {
 		b.sc.errorf(b.at, "empty-policy", "%s has no statements", what)
 	}

@@ -107,7 +107,7 @@ var emrRules = []Rule{
 		Code: "missing-cleanup", Severity: diag.Warning,
 		Title:  "a policy starts clusters, but nothing may create the service-linked role that cleans up after them",
 		Why:    "The first cluster of an account creates AWSServiceRoleForEMRCleanup, by the permissions of whoever starts it.",
-		Fix:    "Allow iam:CreateServiceLinkedRole on that role.",
+		Fix:    "Say serviceLinkedRoles: [EMRCleanup], or allow iam:CreateServiceLinkedRole on that role.",
 		Source: emrCleanup,
 	},
 	{
@@ -142,7 +142,7 @@ var emrRules = []Rule{
 		Code: "missing-spot", Severity: diag.Warning,
 		Title:  "a service role cannot create the service-linked role of EC2 Spot",
 		Why:    "AmazonElasticMapReduceRole could, AmazonEMRServicePolicy_v2 cannot; clusters with Spot Instances then fail in accounts that never had any.",
-		Fix:    "Allow iam:CreateServiceLinkedRole on AWSServiceRoleForEC2Spot, or take the template service-v2.",
+		Fix:    "Say serviceLinkedRoles: [EC2Spot], or take the template service-v2.",
 		Source: emrAllRoles,
 	},
 	{

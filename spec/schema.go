@@ -52,6 +52,7 @@ var shapes = []shape{
 	{name: "trust", keys: trustKeys},
 	{name: "pass", keys: passKeys},
 	{name: "assume", keys: assumeKeys},
+	{name: "linkedRole", keys: linkedKeys},
 	{name: "value", keys: valueKeys},
 	{name: "document", keys: documentKeys},
 	{name: "statement", keys: statementKeys},

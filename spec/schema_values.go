@@ -60,6 +60,8 @@ func (b *schemaBuilder) define(name string) (schema, bool) {
 		return schema{"enum": []string{"Allow", "Deny"}}, true
 	case "policyVersion":
 		return schema{"enum": []string{"2012-10-17", "2008-10-17"}}, true
+	case "linkedRoleName":
+		return linkedRoleSchema(), true
 	case "templateName":
 		return b.templateNames("role"), true
 	case "policyTemplateName":
@@ -86,6 +88,8 @@ func (b *schemaBuilder) define(name string) (schema, bool) {
 		return oneOrMany(anyOf(wordSchema, b.use("pass"))), true
 	case "assumes":
 		return oneOrMany(anyOf(wordSchema, b.use("assume"))), true
+	case "linkedRoles":
+		return oneOrMany(anyOf(b.use("linkedRoleName"), b.use("linkedRole"))), true
 	case "mappings":
 		return oneOrMany(b.use("mapping")), true
 	}
@@ -170,6 +174,14 @@ func choice(names, docs []string) schema {
 		all = append(all, schema{"const": name, "description": docs[i]})
 	}
 	return anyOf(all...)
+}
+
+func linkedRoleSchema() schema {
+	var docs []string
+	for _, r := range LinkedRoles {
+		docs = append(docs, "The role "+r.When+".")
+	}
+	return choice(linkedRoleNames(), docs)
 }
 
 func (b *schemaBuilder) paramType() schema {

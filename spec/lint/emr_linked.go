@@ -24,7 +24,7 @@ func checkSpot(c *checker, h held) {
 	if !ok {
 		at = place(h.role.At, "roleName", h.subject)
 	}
-	c.add(h.subject, at, "missing-spot", `allow iam:CreateServiceLinkedRole on "arn:${AWS::Partition}:iam::*:role/aws-service-role/spot.amazonaws.com/AWSServiceRoleForEC2Spot*", as the template service-v2 does`,
+	c.add(h.subject, at, "missing-spot", "say serviceLinkedRoles: [EC2Spot], or take the template service-v2",
 		"role %s cannot create the service-linked role of EC2 Spot, which clusters with Spot Instances need in a new account", h.role.Written())
 }
 
@@ -39,19 +39,27 @@ func checkCleanup(c *checker, h held) {
 	}
 	g := h.grants[i]
 	_, at, _ := g.allows("elasticmapreduce:RunJobFlow")
-	c.add(h.subject, at, "missing-cleanup", `allow iam:CreateServiceLinkedRole on "arn:${AWS::Partition}:iam::*:role/aws-service-role/elasticmapreduce.amazonaws.com*/AWSServiceRoleForEMRCleanup*"`,
+	help := "say serviceLinkedRoles: [EMRCleanup]"
+	if c.spec.Bare {
+		help = `allow iam:CreateServiceLinkedRole on "arn:aws:iam::*:role/aws-service-role/elasticmapreduce.amazonaws.com*/AWSServiceRoleForEMRCleanup*"`
+	}
+	c.add(h.subject, at, "missing-cleanup", help,
 		"%s allows starting clusters, but nothing allows creating AWSServiceRoleForEMRCleanup, which the first cluster of an account needs", label(g.st))
 }
 
-// linkedRoles are EMR's service-linked roles, and the one of Spot, by the
-// service that each belongs to.
-// https://docs.aws.amazon.com/emr/latest/ManagementGuide/using-service-linked-roles.html
-var linkedRoles = map[string]string{
-	"AWSServiceRoleForEMRCleanup":          "elasticmapreduce.amazonaws.com",
-	"AWSServiceRoleForEMRWAL":              "emrwal.amazonaws.com",
-	"AWSServiceRoleForAmazonEMRServerless": "ops.emr-serverless.amazonaws.com",
-	"AWSServiceRoleForAmazonEMRContainers": "emr-containers.amazonaws.com",
-	"AWSServiceRoleForEC2Spot":             "spot.amazonaws.com",
+// linkedOwner is the service that a service-linked role belongs to, or "": one
+// of those that a spec can name, or the one of EMR on EKS.
+// https://docs.aws.amazon.com/emr/latest/EMR-on-EKS-DevelopmentGuide/using-service-linked-roles.html
+func linkedOwner(role string) string {
+	for _, r := range spec.LinkedRoles {
+		if r.Role == role {
+			return r.Service
+		}
+	}
+	if role == "AWSServiceRoleForAmazonEMRContainers" {
+		return "emr-containers.amazonaws.com"
+	}
+	return ""
 }
 
 // checkLinkedRole holds the service in the ARN of a service-linked role against
@@ -67,7 +75,7 @@ func checkLinkedRole(c *checker, _ held, g grant) {
 			return
 		}
 		services = append(services, service)
-		if owner, known := linkedRoles[strings.TrimRight(name, "*")]; known && !iam.MatchString(service, owner) {
+		if owner := linkedOwner(strings.TrimRight(name, "*")); owner != "" && !iam.MatchString(service, owner) {
 			c.add(g.subject, r.at, "linked-role-mismatch", "write "+owner+" in its path", "%s names the role %s in the path of %s; it belongs to %s", label(g.st), name, service, owner)
 		}
 	}

@@ -79,6 +79,16 @@ policies:
         Action: iam:CreateServiceLinkedRole
         Resource: "arn:${AWS::Partition}:iam::*:role/aws-service-role/elasticmapreduce.amazonaws.com*/AWSServiceRoleForEMRCleanup*"
         Condition: {StringLike: {"iam:AWSServiceName": ["elasticmapreduce.amazonaws.com", "elasticmapreduce.amazonaws.com.cn"]}}`,
+		"service-linked roles by name": `
+roles:
+  Service: {kind: service, roleName: Service, trust: {service: elasticmapreduce}, managedPolicies: [service-role/AmazonEMRServicePolicy_v2], passes: [Instance], serviceLinkedRoles: EC2Spot}
+  Instance: {template: instance, roleName: Instance, serviceLinkedRoles: [EMRWAL]}
+policies:
+  Start:
+    policyName: Start
+    passes: [Service, Instance]
+    serviceLinkedRoles: [EMRCleanup, {name: EMRServerless}]
+    statements: [{Sid: Run, Effect: Allow, Action: [elasticmapreduce:RunJobFlow, elasticmapreduce:AddTags], Resource: "*"}]`,
 		"wildcards within bounds": `
 policies:
   Team:
