@@ -70,6 +70,7 @@ func (ld Loader) Load(file string, text []byte) (*Spec, *diag.List) {
 	if l.HasErrors() {
 		return nil, l
 	}
+	written.divide(out)
 	out.File = filepath.Base(file)
 	return out, l
 }

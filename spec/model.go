@@ -22,6 +22,8 @@ type Spec struct {
 	Outputs      []Output     // as the spec lists them; none if it has no outputs
 	Placements   []*Placement // of the roles and policies that say place, in their order; of those that are alike the first
 
+	Divisions []*Division // of stacks that would have too much
+
 	SecurityConfigurations []*SecurityConfiguration
 	ResourcePolicies       []*ResourcePolicy // in no stack
 

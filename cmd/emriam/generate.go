@@ -46,7 +46,7 @@ func generateCommand() *cobra.Command {
 			if check {
 				return checkFiles(out, files, o)
 			}
-			sayPlacements(s)
+			sayDecisions(s)
 			return writeFiles(out, files, o)
 		},
 	}
@@ -89,13 +89,16 @@ func compile(file string, o gen.Options) (*spec.Spec, []gen.File, error) {
 	return s, files, wrong
 }
 
-// sayPlacements says which policies place has moved or divided, and what they
-// come to: nothing of that stands in the spec.
-func sayPlacements(s *spec.Spec) {
+// sayDecisions says which policies place has moved or divided, what they come
+// to, and which stacks were divided: nothing of that stands in the spec.
+func sayDecisions(s *spec.Spec) {
 	for _, p := range s.Placements {
 		for _, line := range p.Lines() {
 			say("%s", line)
 		}
+	}
+	for _, d := range s.Divisions {
+		say("%s", d)
 	}
 }
 

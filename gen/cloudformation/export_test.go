@@ -56,3 +56,9 @@ var AtMost = atMost
 func Outputs(s *spec.Spec, st *spec.Stack) (counted, printed int) {
 	return countOutputs(st), len(newTemplate(s, st).outputs())
 }
+
+// The sizes that a template is held against.
+const (
+	MaxDirect = maxDirect
+	MaxStored = maxStored
+)

@@ -3,15 +3,19 @@ package cloudformation_test
 import (
 	"fmt"
 	"maps"
+	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	gocmp "github.com/google/go-cmp/cmp"
 
+	"github.com/emriam/emriam/gen/cloudformation"
 	"github.com/emriam/emriam/gen/internal/intrinsics"
+	"github.com/emriam/emriam/gen/internal/specfile"
 	"github.com/emriam/emriam/iam"
 	"github.com/emriam/emriam/spec"
 )
@@ -60,6 +64,54 @@ func TestDeploys(t *testing.T) {
 	}
 }
 
+// TestDeploysManyTenants deploys what is made for 200 names: with the CLI, which
+// uploads what is too large for a call.
+func TestDeploysManyTenants(t *testing.T) {
+	t.Parallel()
+	server := startMoto(t)
+	aws := judge(t, "aws")
+	s := tenants(t, 200)
+	if len(s.Stacks) < 2 {
+		t.Fatalf("%d stacks", len(s.Stacks))
+	}
+	where := spec.Binding{Partition: "aws", Region: "us-east-1", AccountID: motoAccount}
+	where.Values = s.Example().Values
+	for _, st := range s.Stacks {
+		d := deployment{spec: s, stack: st, name: st.Name, binding: where}
+		if n := len(d.template()); n < cloudformation.MaxDirect || n > cloudformation.MaxStored {
+			t.Errorf("stack %s has %d bytes", st.Name, n)
+		}
+		server.deployWithCLI(t, aws, d)
+		server.compare(t, d)
+	}
+}
+
+// tenants is a spec of a role and a policy for each of n names.
+func tenants(t *testing.T, n int) *spec.Spec {
+	t.Helper()
+	var names []string
+	for i := range n {
+		names = append(names, fmt.Sprintf("tenant-%03d", i))
+	}
+	return specfile.Compile(t, "tenants.yaml", fmt.Appendf(nil, `
+version: 1
+name: tenants
+roles:
+  Tenant:
+    each: [%s]
+    template: serverless-execution
+    roleName: emr-${each}-job
+    with: {InputBucket: amzn-s3-demo-in, OutputBucket: amzn-s3-demo-out, LogBucket: amzn-s3-demo-logs, GlueCatalog: true}
+policies:
+  Submit:
+    each: Tenant
+    template: serverless-submitter
+    policyName: emr-${each}-submit
+    with: {ApplicationID: 00f1examplei2g09}
+    passes: [Tenant]
+`, strings.Join(names, ", ")))
+}
+
 // compare holds what IAM stored of d against the spec.
 func (m *moto) compare(t *testing.T, d deployment) {
 	t.Helper()
@@ -89,12 +141,18 @@ func outputs(t *testing.T, d deployment) map[string]string {
 // deployWithCLI deploys d as a user would.
 func (m *moto) deployWithCLI(t *testing.T, aws string, d deployment) {
 	t.Helper()
-	file := filepath.Join(t.TempDir(), "template.yaml")
+	dir := t.TempDir()
+	// The CLI would put the name of a bucket into that of the host.
+	config := filepath.Join(dir, "config")
+	if err := os.WriteFile(config, []byte("[default]\ns3 =\n  addressing_style = path\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(dir, "template.yaml")
 	if err := os.WriteFile(file, d.template(), 0o644); err != nil {
 		t.Fatal(err)
 	}
 	args := []string{
-		"--endpoint-url", m.url, "cloudformation", "deploy", "--template-file", file,
+		"cloudformation", "deploy", "--template-file", file,
 		"--stack-name", d.stack.Name, "--capabilities", "CAPABILITY_NAMED_IAM",
 	}
 	params := d.params()
@@ -104,13 +162,34 @@ func (m *moto) deployWithCLI(t *testing.T, aws string, d deployment) {
 	for _, name := range slices.Sorted(maps.Keys(params)) {
 		args = append(args, name+"="+params[name])
 	}
+	if len(d.template()) > cloudformation.MaxDirect {
+		m.createBucket(t, "uploads")
+		args = append(args, "--s3-bucket", "uploads")
+	}
 	cmd := exec.Command(aws, args...)
-	cmd.Env = append(os.Environ(), "AWS_ACCESS_KEY_ID=testing", "AWS_SECRET_ACCESS_KEY=testing",
-		"AWS_DEFAULT_REGION="+d.binding.Region, "AWS_PAGER=", "AWS_CONFIG_FILE=/dev/null",
+	cmd.Env = append(os.Environ(), "AWS_ENDPOINT_URL="+m.named(), "AWS_ACCESS_KEY_ID=testing", "AWS_SECRET_ACCESS_KEY=testing",
+		"AWS_DEFAULT_REGION="+d.binding.Region, "AWS_PAGER=", "AWS_CONFIG_FILE="+config,
 		"AWS_SHARED_CREDENTIALS_FILE=/dev/null", "AWS_EC2_METADATA_DISABLED=true")
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("aws cloudformation deploy: %v\n%s", err, out)
 	}
+}
+
+// named is the server's address by the name of the host, which moto wants in the
+// address of a template.
+func (m *moto) named() string { return strings.Replace(m.url, "127.0.0.1", "localhost", 1) }
+
+func (m *moto) createBucket(t *testing.T, name string) {
+	t.Helper()
+	req, err := http.NewRequest(http.MethodPut, m.url+"/"+name, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	resp.Body.Close()
 }
 
 // deploy creates the stack by the call that the CLI's deploy ends in.

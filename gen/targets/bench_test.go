@@ -50,6 +50,46 @@ func BenchmarkBuiltIn(b *testing.B) {
 	}
 }
 
+// BenchmarkTenants compiles a role and a policy for each of some names, by all
+// targets, in memory.
+func BenchmarkTenants(b *testing.B) {
+	for _, n := range []int{10, 200, 1000} {
+		src := tenants(n)
+		b.Run(fmt.Sprintf("tenants=%d", n), func(b *testing.B) {
+			for b.Loop() {
+				generate(b, "tenants.yaml", src)
+			}
+		})
+	}
+}
+
+func tenants(n int) []byte {
+	var names []string
+	for i := range n {
+		names = append(names, fmt.Sprintf("tenant-%d", i))
+	}
+	return fmt.Appendf(nil, `
+version: 1
+name: tenants
+parameters:
+  Bucket: {type: BucketName, example: amzn-s3-demo-data}
+  ApplicationID: {type: ApplicationID, example: 00f1examplei2g09}
+roles:
+  Tenant:
+    each: [%s]
+    template: serverless-execution
+    roleName: emr-${each}-job
+    with: {InputBucket: "${Bucket}", OutputBucket: "${Bucket}", LogBucket: "${Bucket}", GlueCatalog: true}
+policies:
+  Submit:
+    each: Tenant
+    template: serverless-submitter
+    policyName: emr-${each}-submit
+    with: {ApplicationID: "${ApplicationID}"}
+    passes: [Tenant]
+`, strings.Join(names, ", "))
+}
+
 // BenchmarkTargets compiles 100 roles by each target alone.
 func BenchmarkTargets(b *testing.B) {
 	s, l := spec.Load("made-up.yaml", madeUp(100), templates.FS)
