@@ -21,6 +21,8 @@ type SecurityConfiguration struct {
 	Stack             *Stack
 	Pos               diag.Pos
 	At                map[string]diag.Span // of each field's value, e.g., "configurationName"
+
+	body *syntaxBody
 }
 
 // RoleMapping says with which role EMRFS reaches S3 for some users, some

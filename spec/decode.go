@@ -36,6 +36,7 @@ type syntaxBody struct {
 	at     diag.Span // of the name
 	sc     *scope
 	fields map[string]field
+	nulls  map[string]field // those that null took away
 
 	member *member // of a group; nil for a body without each
 
@@ -51,6 +52,7 @@ type syntaxBody struct {
 	version    string             // of the document that a policy was written as, or ""
 	id         string
 	sids       map[string]diag.Span // where each Sid was first used
+	removed    []removal            // statements that overlays took away
 	spacedSids bool                 // a Sid may have spaces
 }
 
@@ -70,6 +72,8 @@ type syntaxStatement struct {
 	at     diag.Span
 	sc     *scope
 	fields map[string]field
+
+	changes []change // by overlays
 }
 
 var (
@@ -110,7 +114,7 @@ func decode(sc *scope, fs map[string]field) *syntaxSpec {
 			sc.params[p.Name] = p
 		}
 	}
-	out.defaults = fs["defaults"].merged("defaults", defaultsKeys...)
+	out.defaults = forAll(fs["defaults"].merged("defaults", defaultsKeys...))
 	out.roles = decodeBodies(out.section(fs, "roles"), "role", roleKeys)
 	out.policies = decodeBodies(out.section(fs, "policies"), "policy", policyKeys)
 	out.configurations = decodeBodies(out.section(fs, "securityConfigurations"), "security configuration", configurationKeys)
@@ -125,6 +129,15 @@ func decode(sc *scope, fs map[string]field) *syntaxSpec {
 	out.outputs = out.section(fs, "outputs")
 	decodeSeverities(out.section(fs, "rules"))
 	return out
+}
+
+// forAll marks what stands under defaults.
+func forAll(fs map[string]field) map[string]field {
+	in := rescope(func(sc *scope) { sc.isDefaults = true })
+	for key, f := range fs {
+		fs[key] = f.in(in)
+	}
+	return fs
 }
 
 // section are the entries of a section.

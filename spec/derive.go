@@ -116,29 +116,18 @@ var named = []string{"roleName", "policyName", "from"}
 // copies are the fields of base as b has them: in scopes that say so, and
 // without what makes base itself.
 func (b *syntaxBody) copies(base *syntaxBody, what string) map[string]field {
-	scopes := map[*scope]*scope{}
+	in := rescope(func(sc *scope) {
+		sc.via = append(slices.Clone(sc.via), diag.Note{Pos: b.at.Pos, Text: fmt.Sprintf("%s %s is made from this", what, b.name)})
+		sc.from = cmp.Or(sc.from, base.name)
+		sc.copied = true
+	})
 	out := map[string]field{}
 	for key, f := range base.fields {
 		if !slices.Contains(named, key) {
-			out[key] = f.copied(scopes, diag.Note{Pos: b.at.Pos, Text: fmt.Sprintf("%s %s is made from this", what, b.name)})
+			out[key] = f.in(in)
 		}
 	}
 	return out
-}
-
-func (f field) copied(scopes map[*scope]*scope, via diag.Note) field {
-	sc := scopes[f.sc]
-	if sc == nil {
-		c := *f.sc
-		c.via = append(slices.Clone(c.via), via)
-		c.copied = true
-		sc, scopes[f.sc] = &c, &c
-	}
-	add := slices.Clone(f.add)
-	for i, a := range add {
-		add[i] = a.copied(scopes, via)
-	}
-	return field{key: f.key, n: f.n, sc: sc, add: add}
 }
 
 // byDepth are bodies so that each comes after the one it is made from. A

@@ -159,15 +159,7 @@ func checkEachName(sc *scope, n *node, of string) bool {
 // of is the body of one member: what b says, where ${each} is a name. What is
 // wrong with one is wrong with all, and said once.
 func (b *syntaxBody) of(m *member) *syntaxBody {
-	scopes := map[*scope]*scope{}
-	in := func(sc *scope) *scope {
-		if scopes[sc] == nil {
-			c := *sc
-			c.member, c.copied = m, c.copied || m.index > 0
-			scopes[sc] = &c
-		}
-		return scopes[sc]
-	}
+	in := rescope(func(sc *scope) { sc.member, sc.copied = m, sc.copied || m.index > 0 })
 	out := *b
 	out.member, out.sc = m, in(b.sc)
 	out.fields = map[string]field{}
@@ -177,16 +169,6 @@ func (b *syntaxBody) of(m *member) *syntaxBody {
 		}
 	}
 	return &out
-}
-
-// in is f with other scopes.
-func (f field) in(scopeOf func(*scope) *scope) field {
-	f.sc = scopeOf(f.sc)
-	f.add = slices.Clone(f.add)
-	for i := range f.add {
-		f.add[i] = f.add[i].in(scopeOf)
-	}
-	return f
 }
 
 // checkMemberNames holds the names of members apart from each other, and from

@@ -18,6 +18,8 @@ type ExistingRole struct {
 	ARN    Value  // text with pseudo parameters and parameters, or one parameter
 	Pos    diag.Pos
 	At     map[string]diag.Span // of each field's value, e.g., "kind"
+
+	body *syntaxBody
 }
 
 // RoleName is the role's name in IAM, and whether the spec knows it.
@@ -65,7 +67,7 @@ func (s *syntaxSpec) declareExisting() []*ExistingRole {
 	var out []*ExistingRole
 	for _, b := range s.existing {
 		what := "role " + b.name
-		e := &ExistingRole{Name: b.name, Kind: b.kind(), Pos: b.at.Pos, At: b.spans(), ARN: b.existingARN(what)}
+		e := &ExistingRole{Name: b.name, Kind: b.kind(), Pos: b.at.Pos, At: b.spans(), ARN: b.existingARN(what), body: b}
 		e.Doc, e.Source = b.describe(what)
 		s.sc.refs.existing[b.name] = e
 		out = append(out, e)

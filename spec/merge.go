@@ -17,9 +17,12 @@ func over(own, below map[string]field, joined []string) map[string]field {
 	maps.Copy(out, below)
 	for key, f := range own {
 		base, ok := below[key]
-		if ok && slices.Contains(joined, key) {
+		switch {
+		case ok && slices.Contains(joined, key):
 			base.add = append(slices.Clone(base.add), f)
 			f = base
+		case ok:
+			f.below = &base
 		}
 		out[key] = f
 	}
@@ -52,5 +55,11 @@ func (f field) live() []field {
 
 // dropNulls ends the merging: what null took away is not there.
 func (b *syntaxBody) dropNulls() {
-	maps.DeleteFunc(b.fields, func(_ string, f field) bool { return len(f.live()) == 0 })
+	b.nulls = map[string]field{}
+	for key, f := range b.fields {
+		if len(f.live()) == 0 {
+			b.nulls[key] = f
+			delete(b.fields, key)
+		}
+	}
 }

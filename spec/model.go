@@ -116,6 +116,8 @@ type Role struct {
 	Template    string               // e.g., "service-v2", or ""
 	Placement   *Placement           // where the policies went, or nil if they are just inline
 	Declined    []string             // Booleans of the template that the spec says false to, e.g., "GlueCatalog"
+
+	body *syntaxBody
 }
 
 // Written is what the spec calls the role, and others that are alike.
@@ -152,6 +154,8 @@ type Policy struct {
 	Template   string
 	Operations []Operation // what AWS says that the policy's user does with it
 	Placement  *Placement  // that made the policy, or divided it, or left it whole; nil for one that says no place
+
+	body *syntaxBody // nil for a policy that placement made
 }
 
 // Written is what the spec calls the policy, and others that are alike.
@@ -214,6 +218,8 @@ type Statement struct {
 	When          When
 	At            diag.Span            // of the Sid, or of what the statement derives from
 	Elements      map[string]diag.Span // of each element's key, e.g., "Action"; none if derived
+
+	written *syntaxStatement // nil if derived
 }
 
 // Principal is who a trust statement speaks of.

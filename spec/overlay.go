@@ -80,11 +80,12 @@ func (b *syntaxBody) change(st *syntaxStatement, e entry, sc *scope, fresh *[]*s
 	fs := sc.fields(e.value, what, overlayKeys...)
 	if sc.flag(fs, "remove", what) {
 		b.remove(st, fresh)
+		b.removed = append(b.removed, removal{st, sc, e.key.span})
 		return
 	}
-	for key, f := range fs {
+	for _, key := range sortedKeys(fs) {
 		if key != "remove" && key != "take" && key != "add" {
-			replace(st, f)
+			replace(st, fs[key])
 		}
 	}
 	for _, verb := range []string{"take", "add"} {
@@ -129,9 +130,11 @@ var negated = map[string]string{
 func replace(st *syntaxStatement, f field) {
 	delete(st.fields, negated[f.key.text])
 	if f.n.kind == nullNode {
+		st.changed(f, "removes")
 		delete(st.fields, f.key.text)
 		return
 	}
+	st.changed(f, "replaces")
 	st.fields[f.key.text] = f
 }
 
@@ -144,18 +147,28 @@ type edit struct {
 // edit adds to, or takes from, the lists of a statement. The values are held
 // against each other when both are resolved.
 func (st *syntaxStatement) edit(sc *scope, f field, verb, what string) {
-	for key, e := range sc.fields(f.n, verb+" of "+what, editKeys...) {
+	es := sc.fields(f.n, verb+" of "+what, editKeys...)
+	for _, key := range sortedKeys(es) {
+		e := es[key]
 		base, ok := st.fields[key]
 		switch {
 		case ok:
 			base.edits = append(slices.Clone(base.edits), edit{e, verb == "take"})
 			st.fields[key] = base
+			st.changed(e, verbs[verb])
 		case verb == "add" && key == "Condition":
 			st.fields[key] = e
+			st.changed(e, verbs[verb])
 		default:
 			sc.errorf(e.key.span, "bad-edit", "%s has no %s to %s", what, key, map[string]string{"add": "add to", "take": "take from"}[verb])
 		}
 	}
+}
+
+var verbs = map[string]string{"add": "adds to", "take": "takes from"}
+
+func (st *syntaxStatement) changed(f field, verb string) {
+	st.changes = append(st.changes, change{f.key.text, verb, f.sc, f.key.span})
 }
 
 // newStatement reads a statement that an overlay adds.

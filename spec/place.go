@@ -212,6 +212,7 @@ func insertAfter(ps []*Policy, p *Policy, rest []*Policy) []*Policy {
 // of x is x2, and named x-2 in IAM.
 func (p *Policy) part(d *Document, portion portion) *Policy {
 	out := *p
+	out.body = nil
 	out.Document = &Document{Version: d.Version, ID: d.ID, Statements: portion.statements}
 	if portion.number > 1 {
 		number := strconv.Itoa(portion.number)

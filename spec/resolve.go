@@ -13,7 +13,7 @@ import (
 func (s *syntaxSpec) declare() *Spec {
 	out := &Spec{File: s.sc.src.file, Name: s.name, Doc: s.doc, Params: s.params, NameLists: s.nameLists}
 	for _, b := range s.roles {
-		r := &Role{Name: b.logical(), Each: b.member.each(), Pos: b.at.Pos}
+		r := &Role{Name: b.logical(), Each: b.member.each(), Pos: b.at.Pos, body: b}
 		out.Roles = append(out.Roles, r)
 		s.sc.refs.roles[r.Name] = r
 		if b.member != nil {
@@ -21,7 +21,7 @@ func (s *syntaxSpec) declare() *Spec {
 		}
 	}
 	for _, b := range s.policies {
-		p := &Policy{Name: b.logical(), Each: b.member.each(), Pos: b.at.Pos}
+		p := &Policy{Name: b.logical(), Each: b.member.each(), Pos: b.at.Pos, body: b}
 		out.Policies = append(out.Policies, p)
 		s.sc.refs.policies[p.Name] = p
 		if b.member != nil {
@@ -30,12 +30,12 @@ func (s *syntaxSpec) declare() *Spec {
 	}
 	out.Existing = s.declareExisting()
 	for _, b := range s.configurations {
-		c := &SecurityConfiguration{Name: b.name, Pos: b.at.Pos}
+		c := &SecurityConfiguration{Name: b.name, Pos: b.at.Pos, body: b}
 		out.SecurityConfigurations = append(out.SecurityConfigurations, c)
 		s.sc.refs.configurations[b.name] = c
 	}
 	for _, b := range s.resources {
-		p := &ResourcePolicy{Name: b.name, Pos: b.at.Pos}
+		p := &ResourcePolicy{Name: b.name, Pos: b.at.Pos, body: b}
 		out.ResourcePolicies = append(out.ResourcePolicies, p)
 		s.sc.refs.resources[b.name] = p
 	}

@@ -16,7 +16,7 @@ func (st *syntaxStatement) resolve(doc string) *Statement {
 	if !keep {
 		return nil
 	}
-	out := &Statement{Sid: st.sid, When: when, At: st.at, Elements: map[string]diag.Span{}, Effect: sc.text(st.fields, "Effect", what)}
+	out := &Statement{Sid: st.sid, When: when, At: st.at, written: st, Elements: map[string]diag.Span{}, Effect: sc.text(st.fields, "Effect", what)}
 	for key, f := range st.fields {
 		out.Elements[key] = f.key.span
 	}

@@ -13,6 +13,8 @@ type ResourcePolicy struct {
 	Template string
 	Pos      diag.Pos
 	At       map[string]diag.Span // of each field's value, e.g., "for"
+
+	body *syntaxBody
 }
 
 // ResourceKind is what a resource policy is of.

@@ -14,20 +14,22 @@ import (
 // keeps its scope when templates and overlays are merged, so that a hole means
 // what it means where it stands.
 type scope struct {
-	src      *source
-	diags    *diag.List
-	params   map[string]*Param
-	template string          // its name; "" in the spec itself
-	args     map[string]*arg // of a template: one for each parameter
-	ops      map[string]bool // operations that a template declares
-	via      []diag.Note     // where a template is used; added to each finding
-	extends  bool            // the file extends another
-	level    int             // of a spec: 0 is the user's, 1 what that extends, and so on
-	refs     *symbols        // of the spec; a template names no roles
-	used     map[*Param]bool // parameters of the spec that a hole or a when names
-	copied   bool            // a from or an each repeats what stands here, and what is wrong with it
-	member   *member         // of a group, that ${each} is the name of; or nil
-	verbatim bool            // the file is IAM's own: it has no holes, and no keys but IAM's
+	src        *source
+	diags      *diag.List
+	params     map[string]*Param
+	template   string          // its name; "" in the spec itself
+	args       map[string]*arg // of a template: one for each parameter
+	ops        map[string]bool // operations that a template declares
+	via        []diag.Note     // where a template is used; added to each finding
+	extends    bool            // the file extends another
+	level      int             // of a spec: 0 is the user's, 1 what that extends, and so on
+	refs       *symbols        // of the spec; a template names no roles
+	used       map[*Param]bool // parameters of the spec that a hole or a when names
+	from       string          // the body that a from copies this of, or ""
+	isDefaults bool            // what stands here is for all roles
+	copied     bool            // a from or an each repeats what stands here, and what is wrong with it
+	member     *member         // of a group, that ${each} is the name of; or nil
+	verbatim   bool            // the file is IAM's own: it has no holes, and no keys but IAM's
 }
 
 // newScope is the scope of a spec.
@@ -40,7 +42,35 @@ type field struct {
 	key, n *node
 	sc     *scope
 	add    []field // of a body: what was joined to it
+	below  *field  // of a body: what it replaces, or nil
 	edits  []edit  // of a statement: what overlays do to it, in order
+}
+
+// rescope makes copies of scopes that differ from them, of each one.
+func rescope(differ func(*scope)) func(*scope) *scope {
+	copies := map[*scope]*scope{}
+	return func(sc *scope) *scope {
+		if copies[sc] == nil {
+			c := *sc
+			differ(&c)
+			copies[sc] = &c
+		}
+		return copies[sc]
+	}
+}
+
+// in is f with other scopes.
+func (f field) in(scopeOf func(*scope) *scope) field {
+	f.sc = scopeOf(f.sc)
+	f.add = slices.Clone(f.add)
+	for i := range f.add {
+		f.add[i] = f.add[i].in(scopeOf)
+	}
+	if f.below != nil {
+		below := f.below.in(scopeOf)
+		f.below = &below
+	}
+	return f
 }
 
 func (sc *scope) add(f diag.Finding) {

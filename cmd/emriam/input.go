@@ -95,8 +95,17 @@ func bare(err error) error {
 
 // load compiles and checks a spec, and adds more findings.
 func (in input) load(more ...lint.More) (*spec.Spec, *diag.List) {
+	return lint.LoadBy(loader(), in.file, in.text, more...)
+}
+
+// compile is load without the findings that keep nothing from being compiled.
+func (in input) compile() (*spec.Spec, *diag.List) {
+	return loader().Load(in.file, in.text)
+}
+
+func loader() spec.Loader {
 	read := func(name string) ([]byte, error) { return readFile(name, maxSpec) }
-	return lint.LoadBy(spec.Loader{Templates: templates.FS, ReadFile: read}, in.file, in.text, more...)
+	return spec.Loader{Templates: templates.FS, ReadFile: read}
 }
 
 // colorful reports whether w shows colours and its user wants them, see

@@ -50,24 +50,34 @@ func writeRulesTable(w io.Writer) error {
 	return t.Flush()
 }
 
+// ruleJSON is a rule for programs.
+type ruleJSON struct {
+	Code     string `json:"code"`
+	Severity string `json:"severity"`
+	Fixed    bool   `json:"fixed"`
+	Title    string `json:"title"`
+	Why      string `json:"why"`
+	Fix      string `json:"fix"`
+	Source   string `json:"source"`
+}
+
+func asJSON(r spec.Rule) ruleJSON {
+	return ruleJSON{r.Code, r.Severity.String(), r.Fixed, r.Title, r.Why, r.Fix, r.Source}
+}
+
 func writeRulesJSON(w io.Writer) error {
-	type rule struct {
-		Code     string `json:"code"`
-		Severity string `json:"severity"`
-		Fixed    bool   `json:"fixed"`
-		Title    string `json:"title"`
-		Why      string `json:"why"`
-		Fix      string `json:"fix"`
-		Source   string `json:"source"`
-	}
-	out := []rule{}
+	out := []ruleJSON{}
 	for _, r := range spec.Rules {
-		out = append(out, rule{r.Code, r.Severity.String(), r.Fixed, r.Title, r.Why, r.Fix, r.Source})
+		out = append(out, asJSON(r))
 	}
+	return writeJSON(w, out)
+}
+
+func writeJSON(w io.Writer, v any) error {
 	e := json.NewEncoder(w)
 	e.SetEscapeHTML(false)
 	e.SetIndent("", "  ")
-	return e.Encode(out)
+	return e.Encode(v)
 }
 
 // rulesMarkdown is the page docs/rules.md.
@@ -103,29 +113,6 @@ func capital(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
 var markdownEscapes = strings.NewReplacer("\\", "\\\\", "*", "\\*", "_", "\\_", "<", "\\<", "|", "\\|", "`", "\\`", "[", "\\[")
 
 func markdown(s string) string { return markdownEscapes.Replace(s) }
-
-func explainCommand() *cobra.Command {
-	return &cobra.Command{
-		Use:     "explain CODE",
-		Short:   "Say what a kind of finding means, and what to do about it",
-		Example: "  emriam explain unused-parameter",
-		Args: func(cmd *cobra.Command, args []string) error {
-			if len(args) != 1 {
-				return fmt.Errorf("explain takes one code; see %s --help", cmd.CommandPath())
-			}
-			return nil
-		},
-		ValidArgs: spec.RuleCodes(),
-		RunE: func(_ *cobra.Command, args []string) error {
-			r, ok := spec.FindRule(args[0])
-			if !ok {
-				return unknownCode(args[0])
-			}
-			fmt.Print(explanation(r))
-			return nil
-		},
-	}
-}
 
 func unknownCode(code string) error {
 	if near := diag.Nearest(code, spec.RuleCodes()); near != "" {

@@ -82,7 +82,7 @@ func (g *grower) walk(path string, v reflect.Value) {
 	case reflect.Struct:
 		for i := range v.NumField() {
 			f := v.Type().Field(i)
-			if f.Type != reflect.TypeFor[*spec.Stack]() { // of a role: there are Stacks
+			if f.IsExported() && f.Type != reflect.TypeFor[*spec.Stack]() { // of a role: there are Stacks
 				g.walk(path+"."+f.Name, v.Field(i))
 			}
 		}

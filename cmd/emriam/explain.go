@@ -1,0 +1,91 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/diag"
+	"github.com/emriam/emriam/spec/explain"
+)
+
+const explainLong = `Explain says what a role or policy of a spec is made of, or what the code of a
+finding means.
+
+Of a role or policy it shows each field and each statement with its value, its
+place in the spec, and what said it: the spec itself, the spec that it extends,
+the role it is made from, its template, the defaults, or nothing. Then come the
+edges that begin or end there, and where its policies were placed.`
+
+const explainExample = `  emriam explain ServiceRole                    # of the built-in spec
+  emriam explain JobRole -f roles.yaml --format json
+  emriam explain unused-parameter               # what a finding means`
+
+func explainCommand() *cobra.Command {
+	var file, format string
+	cmd := &cobra.Command{
+		Use:     "explain ROLE|POLICY|CODE",
+		Short:   "Say where each part of a role or policy comes from, or what a finding means",
+		Long:    explainLong,
+		Example: explainExample,
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(args) != 1 {
+				return fmt.Errorf("explain takes one role, policy or code; see %s --help", cmd.CommandPath())
+			}
+			return oneOf("--format", format, "text", "json")
+		},
+		ValidArgs: spec.RuleCodes(),
+		RunE: func(_ *cobra.Command, args []string) error {
+			if name := args[0]; isName(name) {
+				return explainPart(file, format, name)
+			}
+			r, ok := spec.FindRule(args[0])
+			if !ok {
+				return unknownCode(args[0])
+			}
+			if format == "json" {
+				return writeJSON(os.Stdout, asJSON(r))
+			}
+			_, err := os.Stdout.WriteString(explanation(r))
+			return err
+		},
+	}
+	fileFlag(cmd, &file)
+	cmd.Flags().StringVar(&format, "format", "text", "how it is printed: text or json")
+	return cmd
+}
+
+// isName tells the names of a spec, which begin with a capital letter, from
+// codes, which have none.
+func isName(s string) bool { return strings.ToLower(s) != s }
+
+// explainPart explains what has a name in a spec. Only errors matter to it.
+func explainPart(file, format, name string) error {
+	in, err := readSpec(file)
+	if err != nil {
+		return err
+	}
+	s, found := in.compile()
+	if s == nil {
+		return tell(found)
+	}
+	x := explain.Of(s, name)
+	if x == nil {
+		return unknownName(in.file, name, explain.Names(s))
+	}
+	if format == "json" {
+		return writeJSON(os.Stdout, x)
+	}
+	_, err = os.Stdout.Write(x.Text())
+	return err
+}
+
+func unknownName(file, name string, names []string) error {
+	if near := diag.Nearest(name, names); near != "" {
+		return fmt.Errorf("%s has nothing named %q; did you mean %q?", file, name, near)
+	}
+	return fmt.Errorf("%s has nothing named %q; it has %s", file, name, strings.Join(names, ", "))
+}

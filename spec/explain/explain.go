@@ -1,0 +1,246 @@
+package explain
+
+import (
+	"slices"
+
+	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/diag"
+)
+
+// Explanation is what a role or policy is made of.
+type Explanation struct {
+	Name      string   `json:"name"`
+	What      string   `json:"what"` // e.g., "role"
+	At        string   `json:"at"`
+	For       []string `json:"for,omitempty"` // the names of the each it is one of; the first is the one explained
+	Doc       string   `json:"doc,omitempty"`
+	Source    string   `json:"source,omitempty"`
+	Stack     string   `json:"stack,omitempty"`
+	Fields    []Field  `json:"fields"`
+	Policies  []Policy `json:"policies,omitempty"`
+	Removed   []Gone   `json:"removed,omitempty"`
+	Edges     []Edge   `json:"edges,omitempty"`
+	Placement []string `json:"placement,omitempty"`
+}
+
+// Origin is where something comes from.
+type Origin struct {
+	From string `json:"from"`
+	Of   string `json:"of,omitempty"`
+	At   string `json:"at,omitempty"`
+}
+
+// Field is a field with its value, and what that replaced.
+type Field struct {
+	Field string `json:"field"`
+	Value string `json:"value"`
+	Origin
+	Over []Field `json:"over,omitempty"`
+}
+
+// Policy is the trust, an inline policy, or the document of a policy.
+type Policy struct {
+	Name       string      `json:"name"`         // "trust" for the trust
+	In         []string    `json:"in,omitempty"` // the managed policies that it is placed in
+	Statements []Statement `json:"statements"`
+}
+
+// Statement is a statement as the spec has it, holes included.
+type Statement struct {
+	Sid        string      `json:"sid"`
+	Doc        string      `json:"doc,omitempty"`
+	Source     string      `json:"source,omitempty"`
+	Operations []string    `json:"operations,omitempty"`
+	Locked     string      `json:"locked,omitempty"`
+	Effect     string      `json:"effect"`
+	Elements   []Element   `json:"elements"`
+	Conditions []Condition `json:"conditions,omitempty"`
+	When       []string    `json:"when,omitempty"`
+	Origin
+	Changes []Change `json:"changes,omitempty"`
+}
+
+// Element is a list of a statement, e.g., its Action.
+type Element struct {
+	Name   string  `json:"name"` // e.g., "NotAction", "Principal.Service"
+	Values []Value `json:"values"`
+}
+
+// Condition is one key under one operator.
+type Condition struct {
+	Operator string  `json:"operator"`
+	Key      string  `json:"key"`
+	Values   []Value `json:"values"`
+}
+
+// Value is a value, and the parameters on which it depends whether it is there.
+type Value struct {
+	Value string   `json:"value"`
+	When  []string `json:"when,omitempty"`
+}
+
+// Change is what an overlay did to a statement.
+type Change struct {
+	Verb    string `json:"verb"`
+	Element string `json:"element"`
+	Origin
+}
+
+// Gone is a statement that an overlay took away.
+type Gone struct {
+	Sid string `json:"sid"`
+	Origin
+	By Origin `json:"by"`
+}
+
+// Edge is an edge that begins or ends at what is explained.
+type Edge struct {
+	Kind      string   `json:"kind"`
+	From      string   `json:"from"`
+	To        string   `json:"to"`
+	Services  []string `json:"services,omitempty"`
+	Statement string   `json:"statement,omitempty"`
+	When      []string `json:"when,omitempty"`
+	At        string   `json:"at"`
+}
+
+// Names are the names that Of explains.
+func Names(s *spec.Spec) []string {
+	var out []string
+	add := func(name string, each *spec.Each) {
+		if each != nil && each.First() {
+			out = append(out, each.Group)
+		}
+		out = append(out, name)
+	}
+	for _, r := range s.Roles {
+		add(r.Name, r.Each)
+	}
+	for _, e := range s.Existing {
+		add(e.Name, nil)
+	}
+	for _, p := range s.Policies {
+		add(p.Name, p.Each)
+	}
+	for _, c := range s.SecurityConfigurations {
+		add(c.Name, nil)
+	}
+	for _, p := range s.ResourcePolicies {
+		add(p.Name, nil)
+	}
+	return out
+}
+
+// Of explains what has a name: a role, a policy, a security configuration, or
+// the first of those that an each makes. It returns nil if nothing has it.
+func Of(s *spec.Spec, name string) *Explanation {
+	is := func(logical string, each *spec.Each) bool {
+		return logical == name || each != nil && each.Group == name && each.First()
+	}
+	for _, r := range s.Roles {
+		if is(r.Name, r.Each) {
+			return role(s, r)
+		}
+	}
+	for _, p := range s.Policies {
+		if is(p.Name, p.Each) {
+			return policy(s, p)
+		}
+	}
+	for _, e := range s.Existing {
+		if is(e.Name, nil) {
+			return begin(s, "existing role", e.Name, e.Pos, e.Doc, e.Source, nil, e.Fields())
+		}
+	}
+	for _, c := range s.SecurityConfigurations {
+		if is(c.Name, nil) {
+			return begin(s, "security configuration", c.Name, c.Pos, c.Doc, c.Source, c.Stack, c.Fields())
+		}
+	}
+	for _, p := range s.ResourcePolicies {
+		if is(p.Name, nil) {
+			x := begin(s, "resource policy", p.Name, p.Pos, p.Doc, p.Source, nil, p.Fields())
+			x.Policies = []Policy{{Name: p.Name, Statements: statements(p.Document)}}
+			return x
+		}
+	}
+	return nil
+}
+
+func begin(s *spec.Spec, what, name string, at diag.Pos, doc, source string, st *spec.Stack, fields []spec.Field) *Explanation {
+	x := &Explanation{What: what, Name: name, At: at.String(), Doc: doc, Source: source, Fields: fieldsOf(fields)}
+	if st != nil {
+		x.Stack = st.Name
+	}
+	for _, e := range s.Edges() {
+		if e.From == name || e.Known && e.To == name {
+			x.Edges = append(x.Edges, Edge{string(e.Kind), e.From, e.To, e.Services, e.Statement, when(e.When), e.At.Pos.String()})
+		}
+	}
+	return x
+}
+
+func role(s *spec.Spec, r *spec.Role) *Explanation {
+	x := begin(s, "role", r.Name, r.Pos, r.Doc, r.Source, r.Stack, r.Fields())
+	x.For = names(r.Each)
+	x.Policies = append(x.Policies, Policy{Name: "trust", Statements: statements(r.Trust)})
+	for _, p := range r.Own() {
+		x.Policies = append(x.Policies, Policy{Name: p.Name, In: placed(r.Placement, p), Statements: statements(p.Document)})
+	}
+	x.Removed = gone(r.Removed())
+	if r.Placement != nil {
+		x.Placement = r.Placement.Lines()
+	}
+	return x
+}
+
+// policy explains a customer managed policy, or, where placement made it, what
+// it was made of.
+func policy(s *spec.Spec, p *spec.Policy) *Explanation {
+	if p.Made() {
+		if p.Placement.Role != nil {
+			return role(s, p.Placement.Role)
+		}
+		p = p.Placement.Policy
+	}
+	x := begin(s, "policy", p.Name, p.Pos, p.Doc, p.Source, p.Stack, p.Fields())
+	x.For = names(p.Each)
+	one := Policy{Name: p.Name, Statements: statements(p.Own())}
+	if p.Placement != nil {
+		one.In = partsOf(p.Placement.Placed[0])
+		x.Placement = p.Placement.Lines()
+	}
+	x.Policies = []Policy{one}
+	x.Removed = gone(p.Removed())
+	return x
+}
+
+// names are those that an each lists, that of the one explained first.
+func names(e *spec.Each) []string {
+	if e == nil {
+		return nil
+	}
+	out := []string{e.Name}
+	for _, name := range e.List.Names {
+		if name != e.Name {
+			out = append(out, name)
+		}
+	}
+	return out
+}
+
+func placed(pl *spec.Placement, p *spec.RolePolicy) []string {
+	if pl == nil {
+		return nil
+	}
+	i := slices.IndexFunc(pl.Placed, func(o spec.Placed) bool { return o.Policy == p })
+	return partsOf(pl.Placed[i])
+}
+
+func partsOf(p spec.Placed) []string {
+	var out []string
+	for _, part := range p.Parts {
+		out = append(out, part.Policy.Name)
+	}
+	return out
+}
