@@ -53,6 +53,12 @@ type Planner interface {
 	Plan(s *spec.Spec, o spec.Options, l *diag.List) []File
 }
 
+// OptIn is a target that is compiled only if outputs, or --target, names it.
+type OptIn interface {
+	Target
+	OptIn()
+}
+
 // environments is where everything that belongs to one environment is.
 const environments = "environments/"
 

@@ -44,8 +44,8 @@ func unknown(what, name string, names []string) error {
 	return fmt.Errorf("unknown %s %q: there is %s", what, name, strings.Join(names, ", "))
 }
 
-// Run compiles s with those of the targets that it asks for: all of them if it
-// has no outputs. It returns the files sorted by path. If there is an error
+// Run compiles s with those of the targets that it asks for: all but those to opt
+// in to if it has no outputs. It returns the files sorted by path. If there is an error
 // among the findings that the spec does not settle, they must not be written.
 func Run(s *spec.Spec, targets []Target, o Options) ([]File, *diag.List) {
 	l := &diag.List{}
@@ -120,7 +120,7 @@ func (o Options) jobs(s *spec.Spec, targets []Target, l *diag.List) []job {
 		if len(o.Targets) > 0 {
 			asked = slices.Contains(o.Targets, t.Name())
 		}
-		if asked || len(o.Targets)+len(s.Outputs) == 0 {
+		if _, optIn := t.(OptIn); asked || !optIn && len(o.Targets)+len(s.Outputs) == 0 {
 			jobs = append(jobs, job{t, opts})
 		}
 	}

@@ -12,37 +12,9 @@ import (
 	gocmp "github.com/google/go-cmp/cmp"
 
 	"github.com/emriam/emriam/gen/cloudformation"
+	"github.com/emriam/emriam/gen/internal/judge"
 	"github.com/emriam/emriam/spec"
 )
-
-// judge is the path of a program that no one here wrote. Where it is not
-// installed the test is skipped, but not in CI.
-func judge(t *testing.T, name string) string {
-	t.Helper()
-	path, err := exec.LookPath(name)
-	switch {
-	case err == nil:
-		return path
-	case os.Getenv("CI") == "true":
-		t.Fatalf("%s is not installed", name)
-	default:
-		t.Skipf("%s is not installed", name)
-	}
-	return ""
-}
-
-// pythonWith is the path of a Python that has a module.
-func pythonWith(t *testing.T, module string) string {
-	t.Helper()
-	python := judge(t, "python3")
-	if err := exec.Command(python, "-c", "import "+module).Run(); err != nil {
-		if os.Getenv("CI") == "true" {
-			t.Fatalf("python3 has no %s", module)
-		}
-		t.Skipf("python3 has no %s", module)
-	}
-	return python
-}
 
 // cfn-lint has nothing to say on any template, not even for information.
 func TestLint(t *testing.T) {
@@ -70,7 +42,7 @@ func lint(t *testing.T, specs []*spec.Spec, args ...string) {
 			args = append(args, file)
 		}
 	}
-	out, err := exec.Command(judge(t, "cfn-lint"), args...).CombinedOutput()
+	out, err := exec.Command(judge.Program(t, "cfn-lint"), args...).CombinedOutput()
 	if err != nil || len(out) > 0 {
 		t.Errorf("cfn-lint: %v\n%s", err, out)
 	}
@@ -91,7 +63,7 @@ json.dump(yaml.safe_load(sys.stdin), sys.stdout)
 // PyYAML, which knows YAML 1.1, reads the same strings.
 func TestPyYAML(t *testing.T) {
 	t.Parallel()
-	python := pythonWith(t, "yaml")
+	python := judge.Python(t, "yaml")
 	src, want := cloudformation.AwkwardStrings()
 	cmd := exec.Command(python, "-c", readYAML)
 	cmd.Stdin = bytes.NewReader(src)

@@ -15,6 +15,7 @@ import (
 
 	"github.com/emriam/emriam/gen/cloudformation"
 	"github.com/emriam/emriam/gen/internal/intrinsics"
+	"github.com/emriam/emriam/gen/internal/judge"
 	"github.com/emriam/emriam/gen/internal/specfile"
 	"github.com/emriam/emriam/iam"
 	"github.com/emriam/emriam/spec"
@@ -29,7 +30,7 @@ import (
 func TestDeploys(t *testing.T) {
 	t.Parallel()
 	server := startMoto(t)
-	aws := judge(t, "aws")
+	aws := judge.Program(t, "aws")
 	where := spec.Binding{Partition: "aws", Region: "us-east-1", AccountID: motoAccount}
 	for _, s := range own(t) {
 		done := map[*spec.Stack]bool{}
@@ -69,7 +70,7 @@ func TestDeploys(t *testing.T) {
 func TestDeploysManyTenants(t *testing.T) {
 	t.Parallel()
 	server := startMoto(t)
-	aws := judge(t, "aws")
+	aws := judge.Program(t, "aws")
 	s := tenants(t, 200)
 	if len(s.Stacks) < 2 {
 		t.Fatalf("%d stacks", len(s.Stacks))
@@ -141,13 +142,7 @@ func outputs(t *testing.T, d deployment) map[string]string {
 // deployWithCLI deploys d as a user would.
 func (m *moto) deployWithCLI(t *testing.T, aws string, d deployment) {
 	t.Helper()
-	dir := t.TempDir()
-	// The CLI would put the name of a bucket into that of the host.
-	config := filepath.Join(dir, "config")
-	if err := os.WriteFile(config, []byte("[default]\ns3 =\n  addressing_style = path\n"), 0o644); err != nil {
-		t.Fatal(err)
-	}
-	file := filepath.Join(dir, "template.yaml")
+	file := filepath.Join(t.TempDir(), "template.yaml")
 	if err := os.WriteFile(file, d.template(), 0o644); err != nil {
 		t.Fatal(err)
 	}
@@ -167,17 +162,11 @@ func (m *moto) deployWithCLI(t *testing.T, aws string, d deployment) {
 		args = append(args, "--s3-bucket", "uploads")
 	}
 	cmd := exec.Command(aws, args...)
-	cmd.Env = append(os.Environ(), "AWS_ENDPOINT_URL="+m.named(), "AWS_ACCESS_KEY_ID=testing", "AWS_SECRET_ACCESS_KEY=testing",
-		"AWS_DEFAULT_REGION="+d.binding.Region, "AWS_PAGER=", "AWS_CONFIG_FILE="+config,
-		"AWS_SHARED_CREDENTIALS_FILE=/dev/null", "AWS_EC2_METADATA_DISABLED=true")
+	cmd.Env = judge.Environment(t, m.url, d.binding.Region, "")
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("aws cloudformation deploy: %v\n%s", err, out)
 	}
 }
-
-// named is the server's address by the name of the host, which moto wants in the
-// address of a template.
-func (m *moto) named() string { return strings.Replace(m.url, "127.0.0.1", "localhost", 1) }
 
 func (m *moto) createBucket(t *testing.T, name string) {
 	t.Helper()

@@ -4,76 +4,24 @@ import (
 	"encoding/json"
 	"encoding/xml"
 	"io"
-	"net"
 	"net/http"
 	"net/url"
-	"os/exec"
 	"strings"
 	"testing"
-	"time"
 
+	"github.com/emriam/emriam/gen/internal/judge"
 	"github.com/emriam/emriam/iam"
 )
 
 // motoAccount is the account that moto uses if a request does not name one.
-const motoAccount = "123456789012"
+const motoAccount = judge.MotoAccount
 
 // moto is a server that plays AWS, on a loopback port.
 type moto struct{ url string }
 
-// runMoto runs moto_server with one fault repaired: where CloudFormation drops
-// AWS::NoValue from a list, moto 5.2 leaves None, on which it then fails. It
-// ends when its standard input does, and so with a test that is killed.
-const runMoto = `
-import os, sys, threading
-def end_with_input():
-    sys.stdin.read()
-    os._exit(0)
-threading.Thread(target=end_with_input, daemon=True).start()
-import moto.cloudformation.parsing as parsing
-clean = parsing.clean_json
-def drop_no_value(value, resources):
-    out = clean(value, resources)
-    return [item for item in out if item is not None] if isinstance(out, list) else out
-parsing.clean_json = drop_no_value
-from moto.server import main
-main(sys.argv[1:])
-`
-
-// startMoto starts a server that ends with the test.
 func startMoto(t *testing.T) *moto {
 	t.Helper()
-	judge(t, "moto_server")
-	python := pythonWith(t, "moto.server")
-	free, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	address := free.Addr().String()
-	free.Close()
-	host, port, _ := net.SplitHostPort(address)
-	cmd := exec.Command(python, "-c", runMoto, "-H", host, "-p", port)
-	if _, err := cmd.StdinPipe(); err != nil {
-		t.Fatal(err)
-	}
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		cmd.Process.Kill() //nolint:errcheck // it may have ended
-		cmd.Wait()         //nolint:errcheck // it was killed
-	})
-	m := &moto{url: "http://" + address}
-	for deadline := time.Now().Add(30 * time.Second); ; time.Sleep(50 * time.Millisecond) {
-		resp, err := http.Get(m.url + "/moto-api/data.json")
-		if err == nil {
-			resp.Body.Close()
-			return m
-		}
-		if time.Now().After(deadline) {
-			t.Fatalf("moto_server does not answer: %v", err)
-		}
-	}
+	return &moto{judge.Moto(t)}
 }
 
 // call calls an action of a service of AWS's query API. Args are keys and

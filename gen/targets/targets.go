@@ -4,6 +4,7 @@ package targets
 
 import (
 	"github.com/emriam/emriam/gen"
+	"github.com/emriam/emriam/gen/awscli"
 	"github.com/emriam/emriam/gen/cdk"
 	"github.com/emriam/emriam/gen/cloudformation"
 	"github.com/emriam/emriam/gen/constants"
@@ -16,4 +17,5 @@ var All = []gen.Target{
 	policies.Target{},
 	constants.Target{},
 	cdk.Target{},
+	awscli.Target{},
 }

@@ -80,6 +80,11 @@ func Principal(principal string) string {
 //	StudioServiceRole, pass+roles@emr → StudioServiceRolePassRolesEMR
 func Policy(role, policy string) string { return prefixed(Exported(role), policy) }
 
+// Kebab is a name as files and profiles of other tools have it.
+//
+//	StudioServiceRole → studio-service-role
+func Kebab(name string) string { return strings.ToLower(strings.Join(words(name), "-")) }
+
 // File is the name of the Go file for a role or policy. No name here makes go
 // build skip the file.
 //

@@ -1,0 +1,179 @@
+package awscli
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/emriam/emriam/gen/internal/ident"
+	"github.com/emriam/emriam/spec"
+)
+
+// commands makes commands for one binding.
+type commands struct {
+	spec    *spec.Spec
+	binding spec.Binding
+}
+
+func (c *commands) begin(r *spec.Role, doc ...string) *script {
+	s := &script{doc: doc}
+	if r != nil && r.Each != nil {
+		s.names = r.Each.List.Names
+	}
+	return s
+}
+
+func (c *commands) region(s *script) { s.option("region", quote(c.binding.Region)) }
+
+// instance is the role of the instances that a cluster with a service role is
+// started with: one that the service role passes on, else one of its stack.
+func (c *commands) instance(service *spec.Role) *spec.Role {
+	if r := partner(service, spec.KindInstance, service.Passes()); r != nil {
+		return r
+	}
+	return partner(service, spec.KindInstance, service.Stack.Roles)
+}
+
+// partner is the first of some roles that is of a kind and goes with r.
+func partner(r *spec.Role, k spec.Kind, among []*spec.Role) *spec.Role {
+	i := slices.IndexFunc(among, func(o *spec.Role) bool {
+		return o.Kind == k && (o.Each == nil || r.Each != nil && o.Each.Name == r.Each.Name)
+	})
+	if i < 0 {
+		return nil
+	}
+	return among[i]
+}
+
+// name is what EMR takes for a role: its name, or its ARN if the role has a
+// path, which EMR wants to know.
+func (c *commands) name(r *spec.Role) string {
+	if path, ok := r.Path.Literal(); ok && path == "/" {
+		return word(r.RoleName, c.binding)
+	}
+	return word(r.ARN(), c.binding)
+}
+
+// profile is what EMR takes for the instances of a cluster: an instance profile.
+func (c *commands) profile(r *spec.Role) string {
+	if r.Profile == nil {
+		return c.name(r)
+	}
+	if path, ok := r.Path.Literal(); ok && path == "/" {
+		return word(r.Profile, c.binding)
+	}
+	return word(spec.RoleRef{Role: r, Attr: spec.AttrProfileARN}.Value(), c.binding)
+}
+
+// createCluster starts a cluster.
+// https://docs.aws.amazon.com/cli/latest/reference/emr/create-cluster.html
+func (c *commands) createCluster(r *spec.Role) *script {
+	instance, scaling := c.instance(r), partner(r, spec.KindAutoScaling, r.Passes())
+	s := c.begin(r,
+		"Starts a cluster with the role "+r.Written()+", and "+instance.Written()+" on its instances.",
+		"The tag is what AWS's policies for the service role ask for; the subnet must have it too.",
+	)
+	s.call = []string{"aws emr create-cluster"}
+	c.region(s)
+	s.option("name", s.need("CLUSTER_NAME", "the name of the cluster"))
+	s.option("release-label", s.need("RELEASE_LABEL", "the release of EMR, e.g., emr-7.10.0"))
+	s.option("service-role", c.name(r))
+	s.option("ec2-attributes", "InstanceProfile="+c.profile(instance)+",SubnetId="+s.need("SUBNET_ID", "the subnet of the cluster"))
+	if scaling != nil {
+		s.option("auto-scaling-role", c.name(scaling))
+	}
+	s.option("instance-type", s.need("INSTANCE_TYPE", "the type of the instances, e.g., m5.xlarge"))
+	s.option("instance-count", s.need("INSTANCE_COUNT", "how many instances"))
+	s.option("tags", "for-use-with-amazon-emr-managed-policies=true")
+	return s
+}
+
+// createStudio makes a Studio, in IAM mode or, with a user role, with IAM
+// Identity Center.
+// https://docs.aws.amazon.com/cli/latest/reference/emr/create-studio.html
+func (c *commands) createStudio(r, user *spec.Role) *script {
+	how := "whose users are those of IAM."
+	if user != nil {
+		how = "whose users are those of IAM Identity Center, who get the role " + user.Written() + "."
+	}
+	s := c.begin(r,
+		"Makes a Studio with the role "+r.Written()+", "+how,
+		"The VPC, the subnets and the security groups need the tag for-use-with-amazon-emr-managed-policies=true.",
+	)
+	s.call = []string{"aws emr create-studio"}
+	c.region(s)
+	s.option("name", s.need("STUDIO_NAME", "the name of the Studio"))
+	if user == nil {
+		s.option("auth-mode", "IAM")
+	} else {
+		s.option("auth-mode", "SSO")
+		s.option("user-role", word(user.ARN(), c.binding))
+	}
+	s.option("service-role", word(r.ARN(), c.binding))
+	s.option("vpc-id", s.need("VPC_ID", "the VPC of the Studio"))
+	s.option("subnet-ids", s.need("SUBNET_ID", "a subnet of the Studio"))
+	s.option("workspace-security-group-id", s.need("WORKSPACE_SECURITY_GROUP_ID", "the security group of Workspaces"))
+	s.option("engine-security-group-id", s.need("ENGINE_SECURITY_GROUP_ID", "the security group of clusters"))
+	s.option("default-s3-location", s.need("S3_LOCATION", "where the Studio keeps Workspaces, e.g., s3://amzn-s3-demo-studio/"))
+	return s
+}
+
+// startJobRun submits a job to an application.
+// https://docs.aws.amazon.com/cli/latest/reference/emr-serverless/start-job-run.html
+func (c *commands) startJobRun(r *spec.Role) *script {
+	s := c.begin(r, "Submits a job on EMR Serverless that runs with the role "+r.Written()+".")
+	s.call = []string{"aws emr-serverless start-job-run"}
+	c.region(s)
+	s.option("application-id", s.need("APPLICATION_ID", "the ID of the application"))
+	s.option("execution-role-arn", word(r.ARN(), c.binding))
+	s.option("job-driver", s.need("JOB_DRIVER", "what to run, as JSON or a file:// of it; aws emr-serverless start-job-run help has examples"))
+	return s
+}
+
+// addSteps submits steps to a cluster.
+// https://docs.aws.amazon.com/cli/latest/reference/emr/add-steps.html
+func (c *commands) addSteps(r *spec.Role) *script {
+	s := c.begin(r,
+		"Submits a step that runs with the role "+r.Written()+".",
+		"The cluster must have a security configuration that lets steps have roles.",
+	)
+	s.call = []string{"aws emr add-steps"}
+	c.region(s)
+	s.option("cluster-id", s.need("CLUSTER_ID", "the ID of the cluster"))
+	s.option("execution-role-arn", word(r.ARN(), c.binding))
+	s.option("steps", s.need("STEPS", "the steps, e.g., Type=CUSTOM_JAR,Jar=command-runner.jar,Args=[spark-submit,s3://amzn-s3-demo-source-bucket/job.py]"))
+	return s
+}
+
+// createConfiguration makes a security configuration.
+// https://docs.aws.amazon.com/cli/latest/reference/emr/create-security-configuration.html
+func (c *commands) createConfiguration(sc *spec.SecurityConfiguration) *script {
+	s := c.begin(nil, "Makes the security configuration "+sc.Name+". A cluster takes it by --security-configuration.")
+	s.call = []string{"aws emr create-security-configuration"}
+	c.region(s)
+	s.option("name", word(sc.ConfigurationName, c.binding))
+	s.option("security-configuration", quote(string(c.binding.JSON(sc.Document()))))
+	return s
+}
+
+// config is a file like ~/.aws/config, with a profile for each service role of
+// which there is one.
+// https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-iam-roles-custom.html
+func (c *commands) config() string {
+	var b strings.Builder
+	for _, r := range c.spec.Roles {
+		if r.Kind != spec.KindService || r.Each != nil || c.instance(r) == nil {
+			continue
+		}
+		if b.Len() == 0 {
+			b.WriteString("# Code generated by emriam from " + c.spec.File + ". DO NOT EDIT.\n#\n" +
+				"# Put what you need into ~/.aws/config. With --profile, aws emr create-cluster then takes\n# these roles if it is given no others.\n")
+		}
+		fmt.Fprintf(&b, "\n[profile %s]\nregion = %s\nemr =\n    service_role = %s\n    instance_profile = %s\n",
+			ident.Kebab(r.Name), c.binding.Region, plain(c.name(r)), plain(c.profile(c.instance(r))))
+	}
+	return b.String()
+}
+
+// plain is a word of a shell that has no need of quotes, as it is.
+func plain(word string) string { return strings.Trim(word, "'") }

@@ -1,0 +1,214 @@
+package awscli_test
+
+import (
+	"encoding/json"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	gocmp "github.com/google/go-cmp/cmp"
+
+	"github.com/emriam/emriam/gen"
+	"github.com/emriam/emriam/gen/awscli"
+	"github.com/emriam/emriam/gen/internal/judge"
+	"github.com/emriam/emriam/gen/internal/specfile"
+	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/diag"
+)
+
+// compiled are the files of a spec in a folder, by name, e.g.,
+// "start-job-run-tenant.sh", and the folder.
+func compiled(t *testing.T, s *spec.Spec) (dir string, names []string) {
+	t.Helper()
+	l := &diag.List{}
+	dir = t.TempDir()
+	for _, f := range (awscli.Target{}).Files(s, spec.Options{}, l) {
+		name, ok := strings.CutPrefix(f.Path, "awscli/")
+		if !ok {
+			continue // of an environment
+		}
+		if err := os.WriteFile(filepath.Join(dir, name), f.Content, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		names = append(names, name)
+	}
+	if l.HasErrors() || len(names) < 5 {
+		t.Fatalf("%v, %v", names, l.Findings())
+	}
+	return dir, names
+}
+
+func ours(t *testing.T) *spec.Spec { return specfile.Load(t, "../testdata/awscli/spec.yaml") }
+
+// needed is what scripts want of the environment.
+var needed = []string{
+	"CLUSTER_NAME=a cluster", "RELEASE_LABEL=emr-7.10.0", "SUBNET_ID=subnet-1", "INSTANCE_TYPE=m5.xlarge", "INSTANCE_COUNT=3",
+	"STUDIO_NAME=a studio", "VPC_ID=vpc-1", "WORKSPACE_SECURITY_GROUP_ID=sg-1", "ENGINE_SECURITY_GROUP_ID=sg-2", "S3_LOCATION=s3://amzn-s3-demo-studio/",
+	"APPLICATION_ID=00f1examplei2g09", `JOB_DRIVER={"sparkSubmit": {"entryPoint": "s3://amzn-s3-demo-in/job.py"}}`,
+	"CLUSTER_ID=j-1", "STEPS=Type=Spark,Args=[a]",
+}
+
+// call runs a script with a program in place of aws that prints what it is
+// called with, one word a line.
+func call(t *testing.T, script string, args ...string) []string {
+	t.Helper()
+	bin := t.TempDir()
+	if err := os.WriteFile(filepath.Join(bin, "aws"), []byte("#!/bin/sh\nfor a in \"$@\"; do printf '%s\\n' \"$a\"; done\n"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command("sh", append([]string{script}, args...)...)
+	cmd.Env = append(slices.Clone(needed), "PATH="+bin+":"+os.Getenv("PATH"), "HOME=/nowhere")
+	out, err := cmd.CombinedOutput()
+	if err != nil {
+		t.Fatalf("%s: %v\n%s", script, err, out)
+	}
+	return strings.Split(strings.TrimSuffix(string(out), "\n"), "\n")
+}
+
+// Each word reaches the command as the spec has it, whatever a shell makes of
+// what is in it, and so does what the script is called with.
+func TestScripts(t *testing.T) {
+	t.Parallel()
+	dir, names := compiled(t, ours(t))
+	got := map[string]string{}
+	for _, name := range names {
+		if !strings.HasSuffix(name, ".sh") {
+			continue
+		}
+		args := []string{"--tags", "it's $HOME=1"}
+		if name == "start-job-run-tenant.sh" {
+			args = append([]string{"globex-eu"}, args...)
+		}
+		got[name] = strings.Join(call(t, filepath.Join(dir, name), args...), "\n")
+		if !strings.HasSuffix(got[name], "\n--tags\nit's $HOME=1") {
+			t.Errorf("%s does not hand on what it is called with:\n%s", name, got[name])
+		}
+	}
+	for name, want := range map[string]string{
+		"create-cluster-service-role.sh":      "--service-role\nacme-service\n--ec2-attributes\nInstanceProfile=acme-node,SubnetId=subnet-1\n--auto-scaling-role\narn:aws:iam::123456789012:role/emr/acme-scaling\n",
+		"create-cluster-path-service-role.sh": "--service-role\narn:aws:iam::123456789012:role/emr/far\n--ec2-attributes\nInstanceProfile=arn:aws:iam::123456789012:instance-profile/emr/far-node,SubnetId=subnet-1\n",
+		"start-job-run-tenant.sh":             "--execution-role-arn\narn:aws:iam::123456789012:role/acme-globex-eu-job\n",
+		"create-studio-studio-role.sh":        "--auth-mode\nIAM\n--service-role\narn:aws:iam::123456789012:role/studio\n",
+		"create-security-configuration-archive-configuration.sh": "--security-configuration\n" +
+			`{"AuthorizationConfiguration":{"EmrFsConfiguration":{"RoleMappings":[{"Role":"arn:aws:iam::123456789012:role/archive","IdentifierType":"Prefix","Identifiers":["s3://amzn-s3-demo-data/old data/$HOME's/"]}]},"IAMConfiguration":{"EnableApplicationScopedIAMRole":true}}}` + "\n",
+	} {
+		if !strings.Contains(got[name], want) {
+			t.Errorf("%s calls aws with\n%s\nwithout\n%s", name, got[name], want)
+		}
+	}
+}
+
+// What the environment lacks is said, and nothing is called.
+func TestScriptsWantWhatTheyNeed(t *testing.T) {
+	t.Parallel()
+	dir, names := compiled(t, ours(t))
+	for _, name := range names {
+		text, err := os.ReadFile(filepath.Join(dir, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(string(text), ":?") {
+			continue // needs nothing
+		}
+		cmd := exec.Command("sh", filepath.Join(dir, name))
+		cmd.Env = []string{"PATH=/nowhere"}
+		if out, err := cmd.CombinedOutput(); err == nil || strings.Contains(string(out), "not found") {
+			t.Errorf("%s: %v\n%s", name, err, out)
+		}
+	}
+}
+
+// moto, asked by the AWS CLI, makes what the scripts say: with the roles of the
+// spec.
+func TestAgainstMoto(t *testing.T) {
+	t.Parallel()
+	aws := judge.Program(t, "aws")
+	url := judge.Moto(t)
+	dir, _ := compiled(t, ours(t))
+	config, err := os.ReadFile(filepath.Join(dir, "config"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	env := append(judge.Environment(t, url, "us-east-1", string(config)), needed...)
+	run := func(into any, program string, args ...string) {
+		t.Helper()
+		cmd := exec.Command(program, args...)
+		cmd.Env = env
+		out, err := cmd.Output()
+		if err != nil {
+			t.Fatalf("%s: %v\n%s", strings.Join(args, " "), err, out)
+		}
+		if err := json.Unmarshal(out, into); err != nil {
+			t.Fatalf("%s: %v\n%s", strings.Join(args, " "), err, out)
+		}
+	}
+	cluster := func(program string, args ...string) (service, profile, scaling string) {
+		t.Helper()
+		var made struct{ ClusterId string }
+		run(&made, program, args...)
+		var got struct {
+			Cluster struct {
+				ServiceRole, AutoScalingRole string
+				Ec2InstanceAttributes        struct{ IamInstanceProfile string }
+			}
+		}
+		run(&got, aws, "emr", "describe-cluster", "--cluster-id", made.ClusterId)
+		return got.Cluster.ServiceRole, got.Cluster.Ec2InstanceAttributes.IamInstanceProfile, got.Cluster.AutoScalingRole
+	}
+
+	service, profile, scaling := cluster("sh", filepath.Join(dir, "create-cluster-service-role.sh"))
+	if diff := gocmp.Diff([]string{"acme-service", "acme-node", "arn:aws:iam::123456789012:role/emr/acme-scaling"}, []string{service, profile, scaling}); diff != "" {
+		t.Errorf("by the script: -want +got\n%s", diff)
+	}
+	env = append(env, "AWS_PROFILE=service-role") // unlike --profile, takes the credentials of the environment
+	service, profile, _ = cluster(aws, "emr", "create-cluster", "--release-label", "emr-7.10.0", "--instance-type", "m5.xlarge", "--instance-count", "1")
+	if service != "acme-service" || profile != "acme-node" {
+		t.Errorf("by the profile: %s, %s", service, profile)
+	}
+
+	var made struct{ Name string }
+	run(&made, "sh", filepath.Join(dir, "create-security-configuration-archive-configuration.sh"))
+	var got struct{ SecurityConfiguration string }
+	run(&got, aws, "emr", "describe-security-configuration", "--name", "acme-archive")
+	if !strings.Contains(got.SecurityConfiguration, "$HOME's/") {
+		t.Errorf("%s", got.SecurityConfiguration)
+	}
+}
+
+// The scripts of the built-in spec, and those of each environment, are scripts.
+func TestSyntax(t *testing.T) {
+	t.Parallel()
+	l := &diag.List{}
+	files := awscli.Target{}.Files(ours(t), spec.Options{}, l)
+	files = append(files, awscli.Target{}.Files(specfile.Compile(t, spec.BuiltInFile, spec.BuiltIn), spec.Options{}, l)...)
+	scripts := 0
+	for _, f := range files {
+		if !strings.HasSuffix(f.Path, ".sh") {
+			continue
+		}
+		scripts++
+		cmd := exec.Command("sh", "-n")
+		cmd.Stdin = strings.NewReader(string(f.Content))
+		if out, err := cmd.CombinedOutput(); err != nil {
+			t.Errorf("%s: %v\n%s\n%s", f.Path, err, out, f.Content)
+		}
+	}
+	if scripts < 20 {
+		t.Errorf("only %d scripts", scripts)
+	}
+}
+
+// Nobody gets scripts who did not ask for them.
+func TestOptIn(t *testing.T) {
+	t.Parallel()
+	s := specfile.Compile(t, "plain.yaml", []byte("version: 1\nname: plain\nroles: {R: {template: serverless-execution, roleName: r, with: {InputBucket: amzn-s3-demo-in, OutputBucket: amzn-s3-demo-out, LogBucket: amzn-s3-demo-logs, GlueCatalog: true}}}\n"))
+	if files, _ := gen.Run(s, []gen.Target{awscli.Target{}}, gen.Options{}); len(files) > 0 {
+		t.Errorf("%d files", len(files))
+	}
+	if files, _ := gen.Run(s, []gen.Target{awscli.Target{}}, gen.Options{Targets: []string{"awscli"}}); len(files) != 1 {
+		t.Errorf("%d files", len(files))
+	}
+}

@@ -1,0 +1,38 @@
+// Package judge finds and runs programs that no one here wrote, for tests that
+// hold artefacts against them. Where one is not installed the test is skipped
+// with a line that says so; with CI=true it fails.
+package judge
+
+import (
+	"os"
+	"os/exec"
+	"testing"
+)
+
+// Program is the path of a program.
+func Program(t testing.TB, name string) string {
+	t.Helper()
+	path, err := exec.LookPath(name)
+	if err != nil {
+		missing(t, name+" is not installed")
+	}
+	return path
+}
+
+// Python is the path of a Python that has a module.
+func Python(t testing.TB, module string) string {
+	t.Helper()
+	python := Program(t, "python3")
+	if err := exec.Command(python, "-c", "import "+module).Run(); err != nil {
+		missing(t, "python3 has no "+module)
+	}
+	return python
+}
+
+func missing(t testing.TB, what string) {
+	t.Helper()
+	if os.Getenv("CI") == "true" {
+		t.Fatal(what)
+	}
+	t.Skip(what)
+}
