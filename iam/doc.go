@@ -7,9 +7,9 @@
 //
 // # Facts
 //
-// FindService, FindAction, MatchActions, FindConditionKey and FindManagedPolicy
-// answer from tables in data/, which are embedded. The package needs no
-// network. A service is read when something of it is asked for, and an
+// FindService, FindAction, MatchActions, FindConditionKey, FindManagedPolicy and
+// FindSnapshot answer from tables in data/, which are embedded. The package needs
+// no network. A service is read when something of it is asked for, and an
 // action when it is named itself, so that a command pays for what it uses: a
 // fraction of a millisecond for the largest service.
 //

@@ -11,6 +11,7 @@ import (
 
 //go:generate go run ./factsgen services
 //go:generate go run ./factsgen policies
+//go:generate go run ./factsgen snapshots
 
 // servicesTable holds a text per service, under its prefix, and keysEntry.
 // What the texts say is written down in package factsgen's encode.go.

@@ -39,6 +39,11 @@ func TestManifests(t *testing.T) {
 			"policies":      float64(len(ManagedPolicyNames())),
 			"overlaySHA256": overlay, "tableSHA256": sumOf([]byte(policiesTable)),
 		}},
+		{"snapshots", map[string]any{
+			"package": "moto", "version": "5.2.1", "dataDate": "2026-02-12", "licence": "Apache-2.0",
+			"snapshots":   float64(len(SnapshotNames())),
+			"tableSHA256": sumOf([]byte(snapshotsTable)),
+		}},
 	}
 	for _, tt := range tests {
 		got := map[string]any{}

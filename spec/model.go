@@ -116,6 +116,7 @@ type Role struct {
 	Template    string               // e.g., "service-v2", or ""
 	Placement   *Placement           // where the policies went, or nil if they are just inline
 	Declined    []string             // Booleans of the template that the spec says false to, e.g., "GlueCatalog"
+	Baselines   []Baseline           // that the permissions began from
 
 	body *syntaxBody
 }
@@ -154,6 +155,7 @@ type Policy struct {
 	Template   string
 	Operations []Operation // what AWS says that the policy's user does with it
 	Placement  *Placement  // that made the policy, or divided it, or left it whole; nil for one that says no place
+	Baselines  []Baseline  // that the permissions began from
 
 	body *syntaxBody // nil for a policy that placement made
 }

@@ -111,7 +111,7 @@ func (b *syntaxBody) resolveRole(r *Role) {
 	r.Doc, r.Source = b.describe(what)
 	r.At = b.spans()
 	r.Template, r.TemplateDoc, r.Operations = b.template, oneLine(b.doc), b.operations
-	r.Declined = b.declined
+	r.Declined, r.Baselines = b.declined, b.baselines(what)
 	r.RoleName = b.nameValue("roleName", what)
 	r.Path = b.path(what)
 	r.MaxSession = b.maxSession(what)
@@ -175,7 +175,7 @@ func (b *syntaxBody) resolvePolicy(p *Policy) {
 	what := "policy " + b.name
 	p.Doc, p.Source = b.describe(what)
 	p.At = b.spans()
-	p.Template, p.Operations = b.template, b.operations
+	p.Template, p.Operations, p.Baselines = b.template, b.operations, b.baselines(what)
 	p.PolicyName = b.nameValue("policyName", what)
 	p.Path = b.path(what)
 	p.Document = (&Document{Version: b.version, ID: b.id, Statements: resolveStatements(b.statements, Identity)}).withVersion()

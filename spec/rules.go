@@ -18,7 +18,7 @@ type Rule = diag.Rule
 var Rules = allRules()
 
 func allRules() []Rule {
-	language := slices.Concat(fileRules, languageRules, mergeRules, eachRules, edgeRules, configurationRules, placeRules)
+	language := slices.Concat(fileRules, languageRules, mergeRules, eachRules, edgeRules, configurationRules, placeRules, baselineRules)
 	for i := range language {
 		language[i].Fixed = language[i].Severity == diag.Error
 	}

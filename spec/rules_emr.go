@@ -230,6 +230,13 @@ var emrRules = []Rule{
 		Source: iamCleanupPolicy,
 	},
 	{
+		Code: "unknown-baseline", Severity: diag.Warning,
+		Title:  "a baseline is a policy, or a version of one, that AWS is not known to have",
+		Why:    "Nothing can be compared with it. AWS adds policies and versions, so that a new one may not be known here.",
+		Fix:    "Correct it; for what is newer than what is known here, suppress the finding, and give emriam drift its document.",
+		Source: iamManaged,
+	},
+	{
 		Code: "unknown-managed-policy", Severity: diag.Warning,
 		Title:  "a managed policy is not one of AWS's",
 		Why:    "The deployment fails if the policy does not exist. AWS adds policies, so that a new one may not be known here.",

@@ -57,6 +57,7 @@ func schemaKeys() map[string]schemaKey {
 		"serviceLinkedRoles":  {"linkedRoles", "Service-linked roles that may be created. They become statements that allow iam:CreateServiceLinkedRole."},
 		"place":               {"place", "Where the role's policies go: inline, into managed policies, or wherever they fit."},
 		"policy.place":        {"policyPlace", "One managed policy as written, or as many as it takes."},
+		"baseline":            {"words", "Managed policies of AWS that the permissions began from, e.g., AmazonEMRServicePolicy_v2@v6."},
 		"statements":          {"overlays", "Changes to statements, by Sid; a new Sid is a new statement."},
 		"policy.statements":   {"policyStatements", "Statements, a document, or changes by Sid."},
 		"instanceProfile":     {"instanceProfile", "true for a profile named as the role, or a name."},

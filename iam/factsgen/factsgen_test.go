@@ -134,7 +134,7 @@ func TestOverlay(t *testing.T) {
 	}
 }
 
-// TestPoliciesAreFresh makes the table of policies again, where the Python
+// TestPoliciesAreFresh makes the tables of policies again, where the Python
 // package of the pinned version is installed. The table of services is not
 // made again: that takes a registry.
 func TestPoliciesAreFresh(t *testing.T) {
@@ -156,17 +156,23 @@ func TestPoliciesAreFresh(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	out, err := makePolicies(p, overlaySrc)
+	names, err := makePolicies(p, overlaySrc)
 	if err != nil {
 		t.Fatal(err)
 	}
-	for ending, want := range out.files() {
-		got, err := os.ReadFile("../data/policies" + ending)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if string(got) != string(want) {
-			t.Errorf("data/policies%s is stale; run go generate ./iam", ending)
+	documents, err := makeSnapshots(p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, out := range map[string]*output{"policies": names, "snapshots": documents} {
+		for ending, want := range out.files() {
+			got, err := os.ReadFile("../data/" + name + ending)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if string(got) != string(want) {
+				t.Errorf("data/%s%s is stale; run go generate ./iam", name, ending)
+			}
 		}
 	}
 }

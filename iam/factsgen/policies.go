@@ -11,7 +11,8 @@ import (
 	"github.com/emriam/emriam/iam/internal/table"
 )
 
-// The package of managed policies. Only their names, paths and dates are read.
+// The package of managed policies. Only the names, paths and dates of most are
+// read, and the documents of EMR's.
 const (
 	pythonPackage = "moto"
 	pythonVersion = "5.2.1"
@@ -27,7 +28,7 @@ policies = json.loads(aws_managed_policies_data)
 json.dump({
     "version": dist.version,
     "licence": licence,
-    "policies": [{"name": n, "path": p["Path"], "updated": p["UpdateDate"]} for n, p in policies.items()],
+    "policies": [{"name": n, "path": p["Path"], "updated": p["UpdateDate"], "policyVersion": p["DefaultVersionId"], "document": p["Document"]} for n, p in policies.items()],
 }, sys.stdout)
 `
 
@@ -43,7 +44,10 @@ type policiesManifest struct {
 
 type policies struct {
 	Version, Licence string
-	Policies         []struct{ Name, Path, Updated string }
+	Policies         []struct {
+		Name, Path, Updated, PolicyVersion string
+		Document                           json.RawMessage
+	}
 }
 
 // makePolicies is a function of the package and the overlay alone.

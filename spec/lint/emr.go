@@ -1,7 +1,7 @@
 package lint
 
 // emrRules are about what EMR cannot work with.
-var emrRules = []func(*checker){checkProfiles, checkStudioNames, checkTrusts, checkManaged, checkDanglingRoles, checkEMRTags, checkMappings, checkHeld}
+var emrRules = []func(*checker){checkProfiles, checkStudioNames, checkTrusts, checkManaged, checkBaselines, checkDanglingRoles, checkEMRTags, checkMappings, checkHeld}
 
 // grantRules look at one statement that allows something, heldRules at all
 // that a role or policy grants.

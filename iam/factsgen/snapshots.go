@@ -1,0 +1,42 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"github.com/emriam/emriam/iam/internal/table"
+)
+
+type snapshotsManifest struct {
+	Package   string `json:"package"`
+	Version   string `json:"version"`
+	DataDate  string `json:"dataDate"` // the day of the newest change of a policy
+	Licence   string `json:"licence"`
+	Snapshots int    `json:"snapshots"`
+	TableSum  string `json:"tableSHA256"`
+}
+
+// makeSnapshots takes the policies that are about EMR, whose names say so.
+func makeSnapshots(p *policies) (*output, error) {
+	m := snapshotsManifest{Package: pythonPackage, Version: p.Version, Licence: "Apache-2.0"}
+	texts := map[string]string{}
+	for _, policy := range p.Policies {
+		if !strings.Contains(policy.Name, "EMR") && !strings.Contains(policy.Name, "ElasticMapReduce") {
+			continue
+		}
+		day, _, _ := strings.Cut(policy.Updated, "T")
+		m.DataDate = max(m.DataDate, day)
+		var document bytes.Buffer
+		if err := json.Compact(&document, policy.Document); err != nil {
+			return nil, fmt.Errorf("%s: %w", policy.Name, err)
+		}
+		texts[policy.Name] = policy.PolicyVersion + "\t" + day + "\n" + document.String() + "\n"
+	}
+	m.Snapshots = len(texts)
+	out := &output{table: table.Encode(texts), notice: notice(pythonPackage, p.Version, p.Licence)}
+	m.TableSum = sum(out.table)
+	out.manifest = m
+	return out, nil
+}

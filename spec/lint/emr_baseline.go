@@ -1,0 +1,43 @@
+package lint
+
+import (
+	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/diag"
+)
+
+// checkBaselines holds the policies that roles and policies began from against
+// those that AWS has.
+func checkBaselines(c *checker) {
+	for _, r := range c.distinctRoles {
+		c.checkBaselines(subject{role: r}, r.Baselines)
+	}
+	for _, p := range c.distinctPolicies {
+		c.checkBaselines(subject{policy: p}, p.Baselines)
+	}
+}
+
+func (c *checker) checkBaselines(s subject, all []spec.Baseline) {
+	for _, b := range all {
+		if _, ok := iam.FindManagedPolicy(b.Name); !ok {
+			help := "if it is newer than what is known here, suppress this with # emriam:ignore"
+			if near := diag.Nearest(b.Name, iam.ManagedPolicyNames()); near != "" {
+				help = `did you mean "` + near + `"?`
+			}
+			c.add(s, b.At, "unknown-baseline", help, "the baseline of %s is the policy %s, which is not one of AWS's", s, b.Name)
+			continue
+		}
+		known, ok := iam.FindSnapshot(b.Name)
+		if ok && newer(b.Version, known.Version) {
+			help := "did you mean " + b.Name + "@" + known.Version + ", of " + known.Date + "?"
+			c.add(s, b.At, "unknown-baseline", help, "the baseline of %s is %s of the policy %s, of which %s is the newest known", s, b.Version, b.Name, known.Version)
+		}
+	}
+}
+
+// newer compares versions, which are some.
+func newer(a, b string) bool {
+	n, _ := iam.PolicyVersion(a)
+	m, _ := iam.PolicyVersion(b)
+	return n > m
+}
