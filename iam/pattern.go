@@ -44,9 +44,28 @@ func meet(a, b rune) bool {
 	}
 }
 
-// match reports whether p stands for text.
+// match reports whether p stands for text. It is overlaps with a text that has
+// no wildcards, without making it a pattern.
 func (p pattern) match(text string) bool {
-	return p.overlaps(pattern([]rune(text)))
+	var few [400]bool // enough for most, and not on the heap
+	rows := few[:]
+	if size := 2 * (len(p) + 1); size > len(few) {
+		rows = make([]bool, size)
+	}
+	at, next := rows[:len(p)+1], rows[len(p)+1:2*(len(p)+1)]
+	at[0] = true
+	lo, hi := 0, 0 // no place outside is set
+	for _, r := range text {
+		hi = p.skip(at, lo, hi, r)
+		from, to := p.step(at, next, lo, hi, r)
+		if to < 0 {
+			return false
+		}
+		clear(at[lo : hi+1])
+		at, next, lo, hi = next, at, from, to
+	}
+	hi = p.skip(at, lo, hi, 0)
+	return hi == len(p) && at[hi]
 }
 
 // overlaps reports whether some text is one that both p and q stand for.
@@ -68,18 +87,7 @@ func (p pattern) overlaps(q pattern) bool {
 		if repeats(r) {
 			continue // r may stand for nothing
 		}
-		from, to := len(p), -1
-		for i := lo; i <= min(hi, len(p)-1); i++ {
-			if !at[i] || !meet(p[i], r) {
-				continue
-			}
-			place := i + 1
-			if repeats(p[i]) {
-				place = i
-			}
-			next[place] = true
-			from, to = min(from, place), max(to, place)
-		}
+		from, to := p.step(at, next, lo, hi, r)
 		if to < 0 {
 			return false
 		}
@@ -88,6 +96,23 @@ func (p pattern) overlaps(q pattern) bool {
 	}
 	hi = p.skip(at, lo, hi, 0) // at the end of q, only p's wildcards can be skipped
 	return hi == len(p) && at[hi]
+}
+
+// step sets in next the places after r, and returns the first and the last.
+func (p pattern) step(at, next []bool, lo, hi int, r rune) (from, to int) {
+	from, to = len(p), -1
+	for i := lo; i <= min(hi, len(p)-1); i++ {
+		if !at[i] || !meet(p[i], r) {
+			continue
+		}
+		place := i + 1
+		if repeats(p[i]) {
+			place = i
+		}
+		next[place] = true
+		from, to = min(from, place), max(to, place)
+	}
+	return from, to
 }
 
 // skip sets the places that are reached without going on from r: over

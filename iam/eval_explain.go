@@ -1,0 +1,113 @@
+package iam
+
+import (
+	"maps"
+	"slices"
+)
+
+// Reason is how far a statement applies to a request. It applies if all of the
+// parts are Yes.
+type Reason struct {
+	StatementRef
+	Deny       bool
+	Principal  Truth // Yes in policies that name none
+	Action     Truth // Yes or No
+	Resource   Truth
+	Conditions []ConditionReason
+}
+
+// ConditionReason is whether a condition is met.
+type ConditionReason struct {
+	Condition
+	Result Truth
+	Values []string // what the request has for the key
+	Found  Truth    // whether it has the key; Maybe if that is not known
+}
+
+// Applies is whether the statement is about the request.
+func (r *Reason) Applies() Truth {
+	out := min(r.Principal, r.Action, r.Resource)
+	for i := range r.Conditions {
+		out = min(out, r.Conditions[i].Result)
+	}
+	return out
+}
+
+// Explain returns for each statement, in order of kinds and documents, why it
+// applies to a request or does not.
+func (e *Evaluator) Explain(r *Request) []Reason {
+	q := e.start(r)
+	var out []Reason
+	for _, s := range e.statements {
+		_, principal := s.namesCaller(&q)
+		reason := Reason{
+			StatementRef: s.ref, Deny: s.deny, Principal: principal,
+			Action: truth(s.namesAction(r.Action)), Resource: s.namesResource(&q),
+		}
+		for i := range s.conditions {
+			c := &s.conditions[i]
+			values, found := q.find(c.key)
+			reason.Conditions = append(reason.Conditions, ConditionReason{c.source, c.holds(&q), values, found})
+		}
+		out = append(out, reason)
+	}
+	return out
+}
+
+// needs returns the unknown keys of the statements that may apply, and could
+// change what is decided.
+func (q *query) needs(c *candidates, allowed Truth) []string {
+	out := map[string]bool{}
+	for _, s := range c.deny {
+		q.need(s, c.certain, out)
+	}
+	for _, list := range c.allow {
+		for _, s := range list {
+			if allowed != Yes {
+				q.need(s, c.certain, out)
+			}
+		}
+	}
+	return slices.Sorted(maps.Keys(out))
+}
+
+func (q *query) need(s *statement, certain bool, out map[string]bool) {
+	if !certain && !s.namesAction(q.request.Action) {
+		return
+	}
+	if _, t := s.applies(q); t != Maybe {
+		return
+	}
+	if _, t := s.namesCaller(q); t == Maybe {
+		out["Principal"] = true
+	}
+	for i := range s.resources {
+		if s.resources[i].names(q) == Maybe {
+			q.needVariables(&s.resources[i].filled, out)
+		}
+	}
+	for i := range s.conditions {
+		c := &s.conditions[i]
+		if c.holds(q) != Maybe {
+			continue
+		}
+		q.needKey(c.key, out)
+		for j := range c.values {
+			q.needVariables(&c.values[j].filled, out)
+		}
+	}
+}
+
+func (q *query) needVariables(t *template, out map[string]bool) {
+	for i := range t.parts {
+		if v := t.parts[i].variable; v >= 0 {
+			q.needKey(v, out)
+		}
+	}
+}
+
+func (q *query) needKey(i int, out map[string]bool) {
+	if _, found := q.find(i); found == Maybe {
+		out[q.evaluator.keys[i].name] = true
+	}
+}

@@ -1,0 +1,140 @@
+package iam
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// template is a text of a policy, read for what stands in it: characters,
+// wildcards, and policy variables.
+//
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
+type template struct {
+	parts []part
+}
+
+// part is characters, or a variable.
+type part struct {
+	text       pattern // wildcards are marked as such
+	variable   int     // the key's index, -1 for characters
+	fallback   string
+	hasDefault bool
+}
+
+// template reads a text. Wildcards are characters unless wild. Versions of the
+// language before 2012-10-17 have no variables, not even ${*}.
+func (c *compiler) template(text string, wild bool) template {
+	var t template
+	var run pattern
+	flush := func() {
+		if run != nil {
+			t.parts = append(t.parts, part{text: run, variable: -1})
+		}
+		run = nil
+	}
+	for text != "" {
+		name, after, ok := cutVariable(text)
+		switch {
+		case !ok || !c.variables:
+			r, size := utf8.DecodeRuneInString(text)
+			if wild {
+				r = wildcard(r, one, many)
+			}
+			run, text = append(run, r), text[size:]
+			continue
+		case name == "*" || name == "?" || name == "$":
+			run = append(run, rune(name[0]))
+		default:
+			flush()
+			t.parts = append(t.parts, c.variable(name))
+		}
+		text = after
+	}
+	flush()
+	return t
+}
+
+// cutVariable splits a text that begins with a variable.
+func cutVariable(text string) (name, after string, ok bool) {
+	rest, ok := strings.CutPrefix(text, "${")
+	if !ok {
+		return "", "", false
+	}
+	return strings.Cut(rest, "}")
+}
+
+// variable reads "key" or "key, 'default'".
+func (c *compiler) variable(name string) part {
+	key, fallback, ok := strings.Cut(name, ",")
+	if ok {
+		fallback = strings.TrimSpace(fallback)
+		if len(fallback) < 2 || fallback[0] != '\'' || fallback[len(fallback)-1] != '\'' {
+			return part{variable: c.key(name)} // no key has such a name
+		}
+		fallback = fallback[1 : len(fallback)-1]
+	}
+	return part{variable: c.key(strings.TrimSpace(key)), fallback: fallback, hasDefault: ok}
+}
+
+// plain returns the text of a template without wildcards and variables.
+func (t *template) plain() (string, bool) {
+	var out strings.Builder
+	for _, p := range t.parts {
+		if p.variable >= 0 {
+			return "", false
+		}
+		for _, r := range p.text {
+			if r < 0 {
+				return "", false
+			}
+			out.WriteRune(r)
+		}
+	}
+	return out.String(), true
+}
+
+func (t *template) hasVariables() bool {
+	for i := range t.parts {
+		if t.parts[i].variable >= 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// fill appends the text with its variables filled in to out. Where one has no
+// value, nothing is like the text: the result is No. Where one is unknown, any
+// text stands for it, and the result is Maybe.
+//
+// A value counts by its characters, be they * or ?. A key with several values
+// cannot be a variable:
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html
+func (t *template) fill(q *query, out pattern) (pattern, Truth) {
+	known := Yes
+	for i := range t.parts {
+		p := &t.parts[i]
+		if p.variable < 0 {
+			out = append(out, p.text...)
+			continue
+		}
+		values, found := q.find(p.variable)
+		switch {
+		case found == Maybe:
+			out, known = append(out, many), Maybe
+		case len(values) == 1:
+			out = appendText(out, values[0])
+		case p.hasDefault:
+			out = appendText(out, p.fallback)
+		default:
+			return out, No
+		}
+	}
+	return out, known
+}
+
+func appendText(out pattern, text string) pattern {
+	for _, r := range text {
+		out = append(out, r)
+	}
+	return out
+}
