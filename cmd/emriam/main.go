@@ -38,7 +38,7 @@ func command() *cobra.Command {
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return fmt.Errorf("%w; see %s --help", err, cmd.CommandPath())
 	})
-	root.AddCommand(generateCommand(), validateCommand(), rulesCommand(), explainCommand(), schemaCommand(), importCommand(), versionCommand())
+	root.AddCommand(generateCommand(), validateCommand(), rulesCommand(), explainCommand(), schemaCommand(), importCommand(), driftCommand(), versionCommand())
 	return root
 }
 

@@ -1,0 +1,137 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/diag"
+	"github.com/emriam/emriam/spec/drift"
+)
+
+const driftLong = `Drift says how the roles and policies of a spec differ from the managed policies
+of AWS that they began from, which their baseline names.
+
+It prints the permissions that AWS has added since, and that the role does not
+grant, and those that AWS has taken away and the role still grants. What a role
+leaves out of the version that it began from is no drift. AWS's policies about
+EMR are known in the version of the day on which emriam's facts were taken;
+--snapshot takes newer ones, older ones, and others: a policy in JSON that is
+named as the policy, what "aws iam get-policy-version" prints, or several.
+
+The exit code is 1 if there is drift.`
+
+const driftExample = `  emriam drift                                  # the built-in spec
+  emriam drift -f roles.yaml --role ServiceRole
+  aws iam get-policy-version --version-id v7 \
+    --policy-arn arn:aws:iam::aws:policy/service-role/AmazonEMRServicePolicy_v2 > AmazonEMRServicePolicy_v2.json
+  emriam drift -f roles.yaml --snapshot AmazonEMRServicePolicy_v2.json`
+
+type drifting struct {
+	file, env, format string
+	roles, snapshots  []string
+}
+
+func driftCommand() *cobra.Command {
+	var d drifting
+	cmd := &cobra.Command{
+		Use:     "drift",
+		Short:   "Say how a spec differs from AWS's managed policies",
+		Long:    driftLong,
+		Example: driftExample,
+		Args:    noArguments,
+		RunE:    func(*cobra.Command, []string) error { return d.run() },
+	}
+	fileFlag(cmd, &d.file)
+	cmd.Flags().StringSliceVar(&d.roles, "role", nil, "only these roles and policies")
+	cmd.Flags().StringSliceVar(&d.snapshots, "snapshot", nil, "files with documents of AWS's managed policies")
+	cmd.Flags().StringVar(&d.env, "env", "", "the environment whose values are taken (default: the examples)")
+	cmd.Flags().StringVar(&d.format, "format", "text", "how it is printed: text or json")
+	return cmd
+}
+
+func (d drifting) run() error {
+	if err := oneOf("--format", d.format, "text", "json"); err != nil {
+		return err
+	}
+	in, err := readSpec(d.file)
+	if err != nil {
+		return err
+	}
+	s, found := in.compile()
+	if s == nil {
+		return tell(found)
+	}
+	report, err := d.compare(in.file, s)
+	if err != nil {
+		return err
+	}
+	if err := d.print(report); err != nil {
+		return err
+	}
+	if report.Drifted() {
+		return errFindings
+	}
+	return nil
+}
+
+func (d drifting) compare(file string, s *spec.Spec) (*drift.Report, error) {
+	for _, name := range d.roles {
+		if !slices.Contains(drift.Names(s), name) {
+			return nil, unknownName(file, name, drift.Names(s))
+		}
+	}
+	binding, err := bindingOf(s, d.env)
+	if err != nil {
+		return nil, err
+	}
+	library := drift.NewLibrary(s)
+	for _, name := range d.snapshots {
+		in, err := readInput(name, maxImport)
+		if err != nil {
+			return nil, err
+		}
+		if err := library.Add(in.file, in.text); err != nil {
+			return nil, err
+		}
+	}
+	report := &drift.Report{}
+	report.Baselines, err = drift.AWS(s, binding, library, d.roles)
+	return report, err
+}
+
+// bindingOf is the binding of an environment, or of the examples.
+func bindingOf(s *spec.Spec, env string) (spec.Binding, error) {
+	if env == "" {
+		return s.Example(), nil
+	}
+	var names []string
+	for _, e := range s.Environments {
+		if e.Name == env {
+			return e.Binding, nil
+		}
+		names = append(names, e.Name)
+	}
+	if near := diag.Nearest(env, names); near != "" {
+		return spec.Binding{}, fmt.Errorf("%s has no environment %q; did you mean %q?", s.File, env, near)
+	}
+	if names == nil {
+		return spec.Binding{}, fmt.Errorf("%s has no environment %q; it has none", s.File, env)
+	}
+	return spec.Binding{}, fmt.Errorf("%s has no environment %q; it has %s", s.File, env, strings.Join(names, ", "))
+}
+
+func (d drifting) print(r *drift.Report) error {
+	if d.format == "json" {
+		return writeJSON(os.Stdout, r)
+	}
+	if _, err := os.Stdout.Write(r.Text()); err != nil {
+		return err
+	}
+	say("%s", r.Summary())
+	return nil
+}

@@ -1,0 +1,196 @@
+package drift
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/spec"
+)
+
+// Baseline is a role or policy held against a managed policy of AWS that it
+// began from.
+type Baseline struct {
+	What    string `json:"what"` // "role" or "policy"
+	Name    string `json:"name"` // e.g., "CustomServiceRole"; of those that are alike, what the spec calls all
+	At      string `json:"at"`   // of the role or policy
+	Policy  string `json:"policy"`
+	Version string `json:"version"` // that it began from
+	Newest  string `json:"newest"`  // that it is compared with; "" if the document does not say
+	Date    string `json:"date,omitempty"`
+
+	// Exact says that what Version granted is known: Added is what AWS has
+	// added since. Otherwise, it may have been left out from the start.
+	Exact bool `json:"exact"`
+
+	Added   []Permission `json:"added"`   // that the newest version grants, and neither the role nor Version does
+	Removed []Permission `json:"removed"` // that the role and Version grant, and the newest version does not
+}
+
+// Drifted reports whether AWS has changed anything that matters.
+func (b Baseline) Drifted() bool { return len(b.Added)+len(b.Removed) > 0 }
+
+// AWS compares the roles and policies of a spec with what they began from. Names
+// are those of the roles and policies to look at; none means all.
+func AWS(s *spec.Spec, b spec.Binding, l *Library, names []string) ([]Baseline, error) {
+	a := &awsComparison{binding: b, library: l, out: []Baseline{}}
+	for _, r := range s.Roles {
+		if chosen(names, r.Name, r.Each) && len(r.Baselines) > 0 {
+			a.compare("role", r.Written(), r.Pos.String(), r.Baselines, a.ofRole(r))
+		}
+	}
+	for _, p := range s.Policies {
+		if chosen(names, p.Name, p.Each) && len(p.Baselines) > 0 {
+			a.compare("policy", p.Written(), p.Pos.String(), p.Baselines, a.statements(p.Own()))
+		}
+	}
+	if a.unknown != nil {
+		return nil, fmt.Errorf("no document is known of %s; give one with --snapshot", strings.Join(a.unknown, ", "))
+	}
+	return a.out, nil
+}
+
+// Names are the names that AWS takes: those of roles and of customer managed
+// policies, and what the spec calls all of those that are alike.
+func Names(s *spec.Spec) []string {
+	var out []string
+	add := func(name string, e *spec.Each) {
+		if e != nil && e.First() {
+			out = append(out, e.Group)
+		}
+		out = append(out, name)
+	}
+	for _, r := range s.Roles {
+		add(r.Name, r.Each)
+	}
+	for _, p := range s.Policies {
+		if !p.Made() {
+			add(p.Name, p.Each)
+		}
+	}
+	return out
+}
+
+// chosen reports whether a role or policy is to be looked at: of those that are
+// alike, the first.
+func chosen(names []string, name string, e *spec.Each) bool {
+	if slices.Contains(names, name) {
+		return true
+	}
+	return e.First() && (len(names) == 0 || e != nil && slices.Contains(names, e.Group))
+}
+
+type awsComparison struct {
+	binding spec.Binding
+	library *Library
+	out     []Baseline
+	unknown []string
+}
+
+func (a *awsComparison) compare(what, name, at string, baselines []spec.Baseline, own []iam.Statement) {
+	for _, b := range baselines {
+		newest, ok := a.library.newest(b.Name)
+		if !ok {
+			if !slices.Contains(a.unknown, b.Name) {
+				a.unknown = append(a.unknown, b.Name)
+			}
+			continue
+		}
+		old, exact := a.library.version(b.Name, b.Version)
+		out := Baseline{
+			What: what, Name: name, At: at, Policy: b.Name, Version: b.Version, Newest: newest.number, Date: newest.date,
+			Exact: exact, Added: []Permission{}, Removed: []Permission{},
+		}
+		if newest.number == "" || !isNewer(b.Version, newest.number) {
+			now := a.inPartition(newest.document)
+			before := &iam.Document{}
+			if exact {
+				before = a.inPartition(old.document)
+			}
+			out.Added = lacking(now, own, before.Statements)
+			for _, p := range permissions(before) {
+				if !granted(now.Statements, p) && granted(own, p) {
+					out.Removed = append(out.Removed, p)
+				}
+			}
+		}
+		a.out = append(a.out, out)
+	}
+}
+
+// lacking are the permissions of d that neither own nor others grant.
+func lacking(d *iam.Document, own, others []iam.Statement) []Permission {
+	out := []Permission{}
+	for _, p := range permissions(d) {
+		if !granted(own, p) && !granted(others, p) {
+			p.Near = near(own, p)
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// ofRole are all statements of a role: of its policies, of those of the spec
+// that it has, and of AWS's that are known.
+func (a *awsComparison) ofRole(r *spec.Role) []iam.Statement {
+	var out []iam.Statement
+	for _, p := range r.Policies {
+		out = append(out, a.statements(p.Document)...)
+	}
+	for _, it := range r.Managed {
+		if !a.binding.Holds(it.When) {
+			continue
+		}
+		if ref, ok := lonePolicy(it.Value); ok {
+			out = append(out, a.statements(ref.Policy.Document)...)
+			continue
+		}
+		for _, arn := range a.binding.Texts(it.Value) {
+			name := arn[strings.LastIndexByte(arn, '/')+1:]
+			if v, ok := a.library.newest(name); ok && strings.Contains(arn, ":iam::aws:policy/") {
+				out = append(out, a.inPartition(v.document).Statements...)
+			}
+		}
+	}
+	return out
+}
+
+func lonePolicy(v spec.Value) (spec.PolicyRef, bool) {
+	if len(v) != 1 {
+		return spec.PolicyRef{}, false
+	}
+	ref, ok := v[0].(spec.PolicyRef)
+	return ref, ok
+}
+
+func (a *awsComparison) statements(d *spec.Document) []iam.Statement {
+	if bound := a.binding.Document(d); bound != nil {
+		return bound.Statements
+	}
+	return nil
+}
+
+// inPartition is a document of AWS's with the ARNs of the partition: AWS keeps
+// its managed policies in each partition with ARNs of that one.
+func (a *awsComparison) inPartition(d *iam.Document) *iam.Document {
+	there := func(values []string) []string {
+		out := slices.Clone(values)
+		for i, v := range out {
+			if rest, ok := strings.CutPrefix(v, "arn:aws:"); ok {
+				out[i] = "arn:" + a.binding.Partition + ":" + rest
+			}
+		}
+		return out
+	}
+	out := &iam.Document{Version: d.Version, ID: d.ID}
+	for _, st := range d.Statements {
+		st.Resources = there(st.Resources)
+		st.Conditions = slices.Clone(st.Conditions)
+		for i := range st.Conditions {
+			st.Conditions[i].Values = there(st.Conditions[i].Values)
+		}
+		out.Statements = append(out.Statements, st)
+	}
+	return out
+}

@@ -1,0 +1,131 @@
+package drift
+
+import (
+	"math/rand/v2"
+	"testing"
+
+	"github.com/emriam/emriam/iam"
+)
+
+func TestCoversARN(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		pattern, other string
+		want           bool
+	}{
+		{"*", "arn:aws:s3:::b/*", true},
+		{"arn:aws:s3:::b/*", "*", false},
+		{"arn:aws:s3:::b/*", "arn:aws:s3:::b/*", true},
+		{"arn:aws:s3:::b/*", "arn:aws:s3:::b/logs/*", true},
+		{"arn:aws:s3:::b/logs/*", "arn:aws:s3:::b/*", false},
+		{"arn:aws:s3:::b/*", "arn:aws:s3:::b*", false},
+		{"arn:aws:s3:::*", "arn:aws:s3:::b?/x", true},
+		{"arn:aws:s3:::b?", "arn:aws:s3:::b*", false},
+		{"arn:aws:s3:::b??*", "arn:aws:s3:::b?x*", true},
+		{"arn:aws:s3:::b?x*", "arn:aws:s3:::b??*", false},
+		{"arn:*:s3:::b", "arn:aws:s3:::b", true},
+		{"arn:aws:ec2:*:*:subnet/*", "arn:aws:ec2:*:123456789012:subnet/*", true},
+		{"arn:aws:ec2:*:123456789012:subnet/*", "arn:aws:ec2:*:*:subnet/*", false},
+		{"arn:aws:iam::*:role/*", "arn:aws:iam::*:user/*", false},
+		{"arn:aws:iam::*:user/*", "arn:aws:iam::1*:role/a:user/b", false}, // IAM would match it, but the author means users
+		{"arn:aws:s3*", "arn:aws:s3:::b", true},
+		{"arn:aws:s3:::${aws:username}/*", "arn:aws:s3:::${aws:username}/x", true},
+		{"arn:aws:s3:::${aws:username}/*", "arn:aws:s3:::ana/x", false},
+		{"arn:aws:s3:::ana/*", "arn:aws:s3:::${aws:username}/*", false},
+		{"arn:aws:s3:::*/x", "arn:aws:s3:::${aws:username}/x", true},
+		{"arn:aws:s3:::?/x", "arn:aws:s3:::${aws:username}/x", false},
+		{"arn:aws:s3:::a${*}", "arn:aws:s3:::a*", false},
+		{"arn:aws:s3:::é?", "arn:aws:s3:::éü", true},
+		{"arn:aws:s3:::B", "arn:aws:s3:::b", false},
+		{"s3", "arn:aws:s3:::b", false},
+	}
+	for _, tt := range tests {
+		if got := coversARN(tt.pattern, tt.other); got != tt.want {
+			t.Errorf("%s covers %s: %t, want %t", tt.pattern, tt.other, got, tt.want)
+		}
+	}
+}
+
+// TestCoversIsSound draws patterns and a text: what covers a pattern that
+// matches the text must match the text, too.
+func TestCoversIsSound(t *testing.T) {
+	t.Parallel()
+	r := rand.New(rand.NewPCG(1, 2))
+	text := func(letters string) string {
+		out := ""
+		for range r.IntN(6) {
+			out += string(letters[r.IntN(len(letters))])
+		}
+		return out
+	}
+	used := 0
+	for range 300_000 {
+		p, o, s := text("ab*?"), text("ab*?"), text("ab")
+		if coversName(p, o) && iam.MatchString(o, s) {
+			used++
+			if !iam.MatchString(p, s) {
+				t.Fatalf("%q covers %q, which matches %q, but does not match it", p, o, s)
+			}
+		}
+		arn := func(s string) string { return "arn:aws:s3:" + s + "::" + s }
+		if coversARN(arn(p), arn(o)) && iam.MatchResource(arn(o), arn(s)) && !iam.MatchResource(arn(p), arn(s)) {
+			t.Fatalf("%q covers %q, which matches %q, but does not match it", arn(p), arn(o), arn(s))
+		}
+	}
+	if used < 1000 {
+		t.Errorf("only %d of the drawn patterns tell anything", used)
+	}
+}
+
+func TestGranted(t *testing.T) {
+	t.Parallel()
+	const bucket = "arn:aws:s3:::b/*"
+	tests := []struct {
+		name, statement, permission string
+		want                        bool
+	}{
+		{"same", `"Action":"s3:GetObject","Resource":"*"`, `"Action":"s3:GetObject","Resource":"*"`, true},
+		{"letter case", `"Action":"S3:get*","Resource":"*"`, `"Action":"s3:GetObject","Resource":"*"`, true},
+		{"all services", `"Action":"*","Resource":"*"`, `"Action":"s3:GetObject","Resource":"*"`, true},
+		{"other action", `"Action":"s3:PutObject","Resource":"*"`, `"Action":"s3:GetObject","Resource":"*"`, false},
+		{"denied", `"Effect":"Deny","Action":"s3:GetObject","Resource":"*"`, `"Action":"s3:GetObject","Resource":"*"`, false},
+		{"not action", `"NotAction":"s3:Put*","Resource":"*"`, `"Action":"s3:GetObject","Resource":"*"`, true},
+		{"of not action", `"NotAction":"s3:Get*","Resource":"*"`, `"Action":"s3:GetObject","Resource":"*"`, false},
+		{"all but less", `"NotAction":"iam:PassRole","Resource":"*"`, `"NotAction":"iam:*","Resource":"*"`, true},
+		{"all but more", `"NotAction":["iam:*","s3:*"],"Resource":"*"`, `"NotAction":"iam:*","Resource":"*"`, false},
+		{"all is no less", `"Action":"s3:*","Resource":"*"`, `"NotAction":"iam:*","Resource":"*"`, false},
+		{"not resource", `"Action":"s3:*","NotResource":"` + bucket + `"`, `"Action":"s3:GetObject","Resource":"arn:aws:s3:::c/x"`, true},
+		{"of not resource", `"Action":"s3:*","NotResource":"` + bucket + `"`, `"Action":"s3:GetObject","Resource":"arn:aws:s3:::b/x"`, false},
+		{"perhaps of not resource", `"Action":"s3:*","NotResource":"` + bucket + `"`, `"Action":"s3:GetObject","Resource":"arn:aws:s3:::c/*"`, false},
+		{"without condition", `"Action":"s3:*","Resource":"*"`, `"Action":"s3:GetObject","Resource":"*","Condition":{"Bool":{"aws:SecureTransport":"true"}}`, true},
+		{"one condition more", `"Action":"s3:*","Resource":"*","Condition":{"Bool":{"aws:SecureTransport":"true"}}`, `"Action":"s3:GetObject","Resource":"*"`, false},
+		{"same condition", `"Action":"s3:*","Resource":"*","Condition":{"bool":{"AWS:securetransport":"true"}}`, `"Action":"s3:GetObject","Resource":"*","Condition":{"Bool":{"aws:SecureTransport":"true"}}`, true},
+		{"more values", `"Action":"s3:*","Resource":"*","Condition":{"StringEquals":{"k":["a","b"]}}`, `"Action":"s3:GetObject","Resource":"*","Condition":{"StringEquals":{"k":"a"}}`, true},
+		{"fewer values", `"Action":"s3:*","Resource":"*","Condition":{"StringEquals":{"k":"a"}}`, `"Action":"s3:GetObject","Resource":"*","Condition":{"StringEquals":{"k":["a","b"]}}`, false},
+		{"more forbidden", `"Action":"s3:*","Resource":"*","Condition":{"StringNotEquals":{"k":["a","b"]}}`, `"Action":"s3:GetObject","Resource":"*","Condition":{"StringNotEquals":{"k":"a"}}`, false},
+		{"fewer forbidden", `"Action":"s3:*","Resource":"*","Condition":{"StringNotEquals":{"k":"a"}}`, `"Action":"s3:GetObject","Resource":"*","Condition":{"StringNotEquals":{"k":["a","b"]}}`, true},
+		{"other value", `"Action":"s3:*","Resource":"*","Condition":{"StringEquals":{"k":"b"}}`, `"Action":"s3:GetObject","Resource":"*","Condition":{"StringEquals":{"k":"a"}}`, false},
+	}
+	for _, tt := range tests {
+		all := permissions(parse(t, `{"Statement":{"Effect":"Allow",`+tt.permission+`}}`))
+		if len(all) != 1 {
+			t.Fatalf("%s: permissions %v", tt.name, all)
+		}
+		effect := `"Effect":"Allow",`
+		if tt.name == "denied" {
+			effect = ""
+		}
+		if got := granted(parse(t, `{"Statement":{`+effect+tt.statement+`}}`).Statements, all[0]); got != tt.want {
+			t.Errorf("%s: %t, want %t", tt.name, got, tt.want)
+		}
+	}
+}
+
+func parse(t *testing.T, text string) *iam.Document {
+	t.Helper()
+	d, err := iam.Parse([]byte(text))
+	if err != nil {
+		t.Fatalf("%s: %v", text, err)
+	}
+	return d
+}
