@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"slices"
@@ -8,13 +9,15 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/emriam/emriam/iam"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
 	"github.com/emriam/emriam/spec/drift"
 )
 
 const driftLong = `Drift says how the roles and policies of a spec differ from the managed policies
-of AWS that they began from, which their baseline names.
+of AWS that they began from, which their baseline names; with --account, from
+those of an account.
 
 It prints the permissions that AWS has added since, and that the role does not
 grant, and those that AWS has taken away and the role still grants. What a role
@@ -23,24 +26,30 @@ EMR are known in the version of the day on which emriam's facts were taken;
 --snapshot takes newer ones, older ones, and others: a policy in JSON that is
 named as the policy, what "aws iam get-policy-version" prints, or several.
 
+--account takes what "aws iam get-account-authorization-details" prints, and
+compares it with what --env would deploy, or the examples. AWS's policies are
+then compared with only if there is a --snapshot.
+
 The exit code is 1 if there is drift.`
 
 const driftExample = `  emriam drift                                  # the built-in spec
   emriam drift -f roles.yaml --role ServiceRole
   aws iam get-policy-version --version-id v7 \
     --policy-arn arn:aws:iam::aws:policy/service-role/AmazonEMRServicePolicy_v2 > AmazonEMRServicePolicy_v2.json
-  emriam drift -f roles.yaml --snapshot AmazonEMRServicePolicy_v2.json`
+  emriam drift -f roles.yaml --snapshot AmazonEMRServicePolicy_v2.json
+  aws iam get-account-authorization-details > account.json
+  emriam drift -f roles.yaml --env prod --account account.json`
 
 type drifting struct {
-	file, env, format string
-	roles, snapshots  []string
+	file, env, format           string
+	roles, snapshots, accountIn []string
 }
 
 func driftCommand() *cobra.Command {
 	var d drifting
 	cmd := &cobra.Command{
 		Use:     "drift",
-		Short:   "Say how a spec differs from AWS's managed policies",
+		Short:   "Say how a spec differs from AWS's managed policies, or from an account",
 		Long:    driftLong,
 		Example: driftExample,
 		Args:    noArguments,
@@ -49,6 +58,7 @@ func driftCommand() *cobra.Command {
 	fileFlag(cmd, &d.file)
 	cmd.Flags().StringSliceVar(&d.roles, "role", nil, "only these roles and policies")
 	cmd.Flags().StringSliceVar(&d.snapshots, "snapshot", nil, "files with documents of AWS's managed policies")
+	cmd.Flags().StringSliceVar(&d.accountIn, "account", nil, "the export of an account; several files if it has several pages")
 	cmd.Flags().StringVar(&d.env, "env", "", "the environment whose values are taken (default: the examples)")
 	cmd.Flags().StringVar(&d.format, "format", "text", "how it is printed: text or json")
 	return cmd
@@ -66,7 +76,12 @@ func (d drifting) run() error {
 	if s == nil {
 		return tell(found)
 	}
-	report, err := d.compare(in.file, s)
+	for _, name := range d.roles {
+		if !slices.Contains(drift.Names(s), name) {
+			return unknownName(in.file, name, drift.Names(s))
+		}
+	}
+	report, err := d.compare(s)
 	if err != nil {
 		return err
 	}
@@ -79,16 +94,31 @@ func (d drifting) run() error {
 	return nil
 }
 
-func (d drifting) compare(file string, s *spec.Spec) (*drift.Report, error) {
-	for _, name := range d.roles {
-		if !slices.Contains(drift.Names(s), name) {
-			return nil, unknownName(file, name, drift.Names(s))
-		}
-	}
+func (d drifting) compare(s *spec.Spec) (*drift.Report, error) {
 	binding, err := bindingOf(s, d.env)
 	if err != nil {
 		return nil, err
 	}
+	report := &drift.Report{Baselines: []drift.Baseline{}, Differences: []drift.Difference{}}
+	if d.accountIn != nil {
+		account, err := readAccount(d.accountIn)
+		if err != nil {
+			return nil, err
+		}
+		if err := d.settle(&binding, account); err != nil {
+			return nil, err
+		}
+		report.Differences = drift.Account(s, binding, account, d.roles)
+	}
+	if d.againstAWS() {
+		report.Baselines, err = d.compareAWS(s, binding)
+	}
+	return report, err
+}
+
+func (d drifting) againstAWS() bool { return d.accountIn == nil || d.snapshots != nil }
+
+func (d drifting) compareAWS(s *spec.Spec, b spec.Binding) ([]drift.Baseline, error) {
 	library := drift.NewLibrary(s)
 	for _, name := range d.snapshots {
 		in, err := readInput(name, maxImport)
@@ -99,9 +129,40 @@ func (d drifting) compare(file string, s *spec.Spec) (*drift.Report, error) {
 			return nil, err
 		}
 	}
-	report := &drift.Report{}
-	report.Baselines, err = drift.AWS(s, binding, library, d.roles)
-	return report, err
+	return drift.AWS(s, b, library, d.roles)
+}
+
+func readAccount(names []string) (*iam.Account, error) {
+	var pages [][]byte
+	for _, name := range names {
+		in, err := readInput(name, maxImport)
+		if err != nil {
+			return nil, err
+		}
+		pages = append(pages, in.text)
+	}
+	account, err := iam.ParseAccount(pages...)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", strings.Join(names, ", "), err)
+	}
+	if account.Partial {
+		return nil, errors.New("the account export breaks off: its last page is missing, and so may be roles; give all pages")
+	}
+	return account, nil
+}
+
+// settle takes the account for that of the examples, which have none; that of
+// an environment must be the same.
+func (d drifting) settle(b *spec.Binding, account *iam.Account) error {
+	partition, id := account.ID()
+	switch {
+	case id == "":
+	case d.env == "":
+		b.Partition, b.AccountID = partition, id
+	case id != b.AccountID || partition != b.Partition:
+		return fmt.Errorf("the export is of the account %s in the partition %s; the environment %s is %s in %s", id, partition, d.env, b.AccountID, b.Partition)
+	}
+	return nil
 }
 
 // bindingOf is the binding of an environment, or of the examples.
@@ -132,6 +193,13 @@ func (d drifting) print(r *drift.Report) error {
 	if _, err := os.Stdout.Write(r.Text()); err != nil {
 		return err
 	}
-	say("%s", r.Summary())
+	if d.againstAWS() && len(r.Baselines) == 0 {
+		say("nothing has a baseline to compare with")
+	} else if d.againstAWS() {
+		say("%d of %d baselines drifted", r.DriftedBaselines(), len(r.Baselines))
+	}
+	if d.accountIn != nil {
+		say("%s from the account; descriptions and session durations of roles are not in its export", count(len(r.Differences), "difference"))
+	}
 	return nil
 }

@@ -130,7 +130,7 @@ func (r *accountReader) attached(arn string) spec.Value {
 // choose are the roles of the names given, else those of EMR.
 func (r *accountReader) choose(names []string) ([]iam.AccountRole, error) {
 	if len(names) == 0 {
-		roles := ofEMR(r.account)
+		roles := RolesOfEMR(r.account)
 		if len(roles) == 0 {
 			return nil, fmt.Errorf("%s: of its %d roles, EMR may assume none; --role NAME takes a role by its name", r.at.File, len(r.account.Roles))
 		}

@@ -19,9 +19,10 @@ type chooser struct {
 	policies map[string]iam.AccountPolicy
 }
 
-// ofEMR are the roles that EMR's services may assume, the roles that those may
-// assume, and the roles for EC2 and automatic scaling that those pass on.
-func ofEMR(account *iam.Account) []iam.AccountRole {
+// RolesOfEMR are the roles of an account that EMR's services may assume, the
+// roles that those may assume, and the roles for EC2 and automatic scaling that
+// those pass on.
+func RolesOfEMR(account *iam.Account) []iam.AccountRole {
 	c := &chooser{
 		account: account, chosen: make([]bool, len(account.Roles)),
 		trusting: map[string][]int{}, byARN: map[string]int{}, policies: map[string]iam.AccountPolicy{},

@@ -8,31 +8,22 @@ import (
 
 // Report is all that a comparison found. Its fields are what JSON shows.
 type Report struct {
-	Baselines []Baseline `json:"baselines"` // those without drift included
+	Baselines   []Baseline   `json:"baselines"`   // those without drift included
+	Differences []Difference `json:"differences"` // from an account
 }
 
 // Drifted reports whether there is any difference.
-func (r *Report) Drifted() bool {
-	for _, b := range r.Baselines {
-		if b.Drifted() {
-			return true
-		}
-	}
-	return false
-}
+func (r *Report) Drifted() bool { return r.DriftedBaselines() > 0 || len(r.Differences) > 0 }
 
-// Summary says in a sentence what was compared.
-func (r *Report) Summary() string {
-	drifted := 0
+// DriftedBaselines is how many of the baselines drifted.
+func (r *Report) DriftedBaselines() int {
+	n := 0
 	for _, b := range r.Baselines {
 		if b.Drifted() {
-			drifted++
+			n++
 		}
 	}
-	if len(r.Baselines) == 0 {
-		return "nothing has a baseline to compare with"
-	}
-	return fmt.Sprintf("%d of %d baselines drifted", drifted, len(r.Baselines))
+	return n
 }
 
 // Text prints what drifted, for people: a line for each difference, below one
@@ -41,6 +32,9 @@ func (r *Report) Text() []byte {
 	var out strings.Builder
 	for _, b := range r.Baselines {
 		b.text(&out)
+	}
+	for _, d := range r.Differences {
+		out.WriteString(d.String() + "\n")
 	}
 	return []byte(out.String())
 }
@@ -74,4 +68,53 @@ func (p Permission) nearText() string {
 		return ""
 	}
 	return " (allowed otherwise in " + strings.Join(p.Near, ", ") + ")"
+}
+
+// String is d on a line, e.g., "roles.yaml:4:3: role JobRole (acme-job): path is
+// / in the spec, /jobs/ in the account".
+func (d Difference) String() string {
+	if d.Name == "" {
+		return fmt.Sprintf("%s %s is only in the account, and EMR's", d.What, d.InIAM)
+	}
+	out := fmt.Sprintf("%s: %s %s (%s)", d.At, d.What, d.Name, d.InIAM)
+	where := d.where()
+	switch {
+	case where == "":
+		return out + " is " + d.whose()
+	case d.Spec == nil && d.Account == nil:
+		return out + ": " + where + " is " + d.whose()
+	case d.Change == Missing:
+		return fmt.Sprintf("%s: %s: only in the spec: %s", out, where, strings.Join(d.Spec, "; "))
+	case d.Change == Extra:
+		return fmt.Sprintf("%s: %s: only in the account: %s", out, where, strings.Join(d.Account, "; "))
+	case d.Spec == nil:
+		return fmt.Sprintf("%s: %s is %s", out, where, strings.Join(d.Account, "; "))
+	}
+	return fmt.Sprintf("%s: %s: in the spec: %s; in the account: %s", out, where, strings.Join(d.Spec, "; "), strings.Join(d.Account, "; "))
+}
+
+func (d Difference) whose() string {
+	if d.Change == Missing {
+		return "only in the spec"
+	}
+	return "only in the account"
+}
+
+// where is what differs, e.g., "policies.Data, statement Read (roles.yaml:9:12),
+// Action".
+func (d Difference) where() string {
+	out := d.Field
+	switch {
+	case d.Statement != "" && out == "statements":
+		out = "statement " + d.Statement
+	case d.Statement != "":
+		out += ", statement " + d.Statement
+	}
+	if d.Place != "" {
+		out += " (" + d.Place + ")"
+	}
+	if d.Element != "" {
+		out += ", " + d.Element
+	}
+	return out
 }

@@ -14,11 +14,13 @@ import (
 // MotoAccount is the account that moto uses if a request does not name one.
 const MotoAccount = "123456789012"
 
-// runMoto runs moto_server with one fault repaired: where CloudFormation drops
-// AWS::NoValue from a list, moto 5.2 leaves None, on which it then fails. It
-// ends when its standard input does, and so with a test that is killed.
+// runMoto runs moto_server with two faults repaired. Where CloudFormation drops
+// AWS::NoValue from a list, moto 5.2 leaves None, on which it then fails. And it
+// cannot export an account that has inline policies from a template, which it
+// keeps as objects in place of texts. It ends when its standard input does, and
+// so with a test that is killed.
 const runMoto = `
-import os, sys, threading
+import json, os, sys, threading, urllib.parse
 def end_with_input():
     sys.stdin.read()
     os._exit(0)
@@ -29,13 +31,19 @@ def drop_no_value(value, resources):
     out = clean(value, resources)
     return [item for item in out if item is not None] if isinstance(out, list) else out
 parsing.clean_json = drop_no_value
+import moto.iam.models as models
+def text(policy):
+    return policy if isinstance(policy, str) else json.dumps(policy)
+models.Role.role_policy_list = property(lambda self: [
+    {"PolicyName": name, "PolicyDocument": urllib.parse.quote(text(policy))} for name, policy in self.policies.items()])
 from moto.server import main
 main(sys.argv[1:])
 `
 
 // Moto starts a server that plays AWS, on a loopback port, and ends with the
-// test. It returns its address.
-func Moto(t testing.TB) (url string) {
+// test. It returns its address. Settings are moto's own, e.g.,
+// MOTO_IAM_LOAD_MANAGED_POLICIES=true, without which AWS has no policies there.
+func Moto(t testing.TB, settings ...string) (url string) {
 	t.Helper()
 	Program(t, "moto_server")
 	python := Python(t, "moto.server")
@@ -47,6 +55,7 @@ func Moto(t testing.TB) (url string) {
 	free.Close()
 	host, port, _ := net.SplitHostPort(address)
 	cmd := exec.Command(python, "-c", runMoto, "-H", host, "-p", port)
+	cmd.Env = append(os.Environ(), settings...)
 	if _, err := cmd.StdinPipe(); err != nil {
 		t.Fatal(err)
 	}
