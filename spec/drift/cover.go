@@ -85,6 +85,9 @@ func containsAll(values, some []string) bool {
 // coversName reports whether a pattern of actions stands for all that another
 // stands for.
 func coversName(pattern, other string) bool {
+	if isPlain(other) { // as nearly all are
+		return iam.MatchAction(pattern, other)
+	}
 	return covers(tokens(strings.ToLower(pattern)), tokens(strings.ToLower(other)))
 }
 
