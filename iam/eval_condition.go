@@ -11,10 +11,11 @@ import (
 
 // condition is a compiled condition: one key under one operator.
 type condition struct {
-	source   Condition
-	operator operator
-	key      int
-	values   []operand
+	source     Condition
+	operator   operator
+	key        int
+	values     []operand
+	unreadable bool // one of values is
 }
 
 // operand is one value of a condition, read as its operator wants it. What
@@ -37,7 +38,9 @@ func (c *compiler) condition(source Condition) (condition, bool) {
 	}
 	out := condition{source: source, operator: op, key: c.key(source.Key)}
 	for _, v := range source.Values {
-		out.values = append(out.values, c.operand(op, v))
+		o := c.operand(op, v)
+		out.values = append(out.values, o)
+		out.unreadable = out.unreadable || o.unreadable
 	}
 	return out, true
 }
@@ -179,52 +182,66 @@ func (c *condition) holdsWithout() bool {
 }
 
 // holdsFor compares each value of the request with all of the policy: one that
-// is like it must be there, or none if the operator is negated.
+// is like it must be there, or none if the operator is negated. A value that
+// is no number, date, address or ARN where the operator wants one does not
+// meet even a negated condition. Several values need a set operator: without
+// one the condition is not met.
 //
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-logic-multiple-context-keys-or-values.html
 func (c *condition) holdsFor(q *query, values []string) Truth {
-	all, any := Yes, No
-	for _, v := range values {
-		t := c.like(q, v).negateIf(c.operator.negated)
-		all, any = min(all, t), max(any, t)
+	if c.operator.set == single && len(values) > 1 || c.operator.negated && c.unreadable {
+		return No
 	}
-	if c.operator.set == allValues || c.operator.set == single && c.operator.negated {
+	all, some := Yes, No
+	for _, v := range values {
+		t, ok := c.like(q, v)
+		if ok {
+			t = t.negateIf(c.operator.negated)
+		}
+		all, some = min(all, t), max(some, t)
+	}
+	if c.operator.set == allValues {
 		return all
 	}
-	return any
+	return some
 }
 
-func (c *condition) like(q *query, value string) Truth {
-	out := No
+// like reports whether some value of the policy is like one of the request,
+// and whether that is one that the operator can read.
+func (c *condition) like(q *query, value string) (out Truth, ok bool) {
 	switch c.operator.family {
 	case number:
-		n, ok := parseDecimal(value)
+		var n decimal
+		n, ok = parseDecimal(value)
 		for i := range c.values {
 			o := &c.values[i]
 			out = max(out, truth(ok && !o.unreadable && c.operator.relation.holds(n.compare(&o.number))))
 		}
 	case date:
-		at, ok := parseInstant(value)
+		var at instant
+		at, ok = parseInstant(value)
 		for i := range c.values {
 			o := &c.values[i]
 			out = max(out, truth(ok && !o.unreadable && c.operator.relation.holds(at.compare(o.instant))))
 		}
 	case inNetwork:
-		addr, ok := parseAddress(value)
+		var addr netip.Addr
+		addr, ok = parseAddress(value)
 		for i := range c.values {
 			out = max(out, truth(ok && c.values[i].network.Contains(addr)))
 		}
-	case binary:
-		for i := range c.values {
-			o := &c.values[i]
-			out = max(out, truth(!o.unreadable && equalBinary(o.matcher.prefix, value)))
+	case likeARN:
+		ok = strings.Count(value, ":") >= arnParts-1
+		for i := 0; i < len(c.values) && out != Yes && ok; i++ {
+			out = max(out, c.values[i].likeText(q, likeARN, value))
 		}
 	default:
+		ok = true
 		for i := 0; i < len(c.values) && out != Yes; i++ {
 			out = max(out, c.values[i].likeText(q, c.operator.family, value))
 		}
 	}
-	return out
+	return out, ok
 }
 
 // equalBinary compares bytes with what a request says in base 64.
@@ -245,6 +262,8 @@ func (o *operand) likeText(q *query, family family, value string) Truth {
 	switch family {
 	case likeARN:
 		return truth(!o.unreadable && matchParts(o.arn, value))
+	case binary:
+		return truth(!o.unreadable && equalBinary(o.matcher.prefix, value))
 	case equalTextFold, boolean:
 		return truth(strings.EqualFold(o.matcher.prefix, value))
 	default:

@@ -106,8 +106,9 @@ func (t *template) hasVariables() bool {
 // value, nothing is like the text: the result is No. Where one is unknown, any
 // text stands for it, and the result is Maybe.
 //
-// A value counts by its characters, be they * or ?. A key with several values
-// cannot be a variable:
+// A value counts by its characters, be they * or ?. An empty one is none, and a
+// key with several values cannot be a variable:
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html#policy-vars-no-value
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html
 func (t *template) fill(q *query, out pattern) (pattern, Truth) {
 	known := Yes
@@ -121,7 +122,7 @@ func (t *template) fill(q *query, out pattern) (pattern, Truth) {
 		switch {
 		case found == Maybe:
 			out, known = append(out, many), Maybe
-		case len(values) == 1:
+		case len(values) == 1 && values[0] != "":
 			out = appendText(out, values[0])
 		case p.hasDefault:
 			out = appendText(out, p.fallback)
