@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/emriam/emriam/iam"
 	"github.com/emriam/emriam/iam/iamtest"
@@ -51,7 +52,9 @@ func TestSimulator(t *testing.T) {
 	t.Parallel()
 	folder := iamtest.Package(t, simulator)
 	cases := judgedCases(t, 20_000)
+	start := time.Now()
 	answers := simulate(t, folder, cases)
+	t.Logf("simulated in %v", time.Since(start))
 	counts, differ, wrong := map[iam.Effect]int{}, map[string]int{}, 0
 	for i, c := range cases {
 		e, err := iam.Compile(c.policies())
@@ -72,6 +75,11 @@ func TestSimulator(t *testing.T) {
 		}
 	}
 	t.Logf("%d requests: %v; differences with a reason: %v", len(cases), counts, differ)
+	for _, r := range readings {
+		if differ[r.name] == 0 {
+			t.Errorf("no request shows any more that %s", r.name)
+		}
+	}
 	if wrong > 0 {
 		t.Errorf("%d differences without a reason", wrong)
 	}
@@ -82,8 +90,17 @@ func TestSimulator(t *testing.T) {
 	}
 }
 
-// simulate asks the simulator for all cases at once.
+// simulate asks the simulator for all cases at once, one half beside the other.
 func simulate(t *testing.T, folder string, cases []*judged) []string {
+	t.Helper()
+	half := len(cases) / 2
+	later := make(chan []string, 1)
+	go func() { later <- simulateAll(t, folder, cases[half:]) }()
+	first := simulateAll(t, folder, cases[:half])
+	return append(first, <-later...)
+}
+
+func simulateAll(t *testing.T, folder string, cases []*judged) []string {
 	t.Helper()
 	var in strings.Builder
 	enc := json.NewEncoder(&in)
@@ -189,8 +206,9 @@ func judgedCases(t *testing.T, n int) []*judged {
 			c.boundary = pick(r, sources[2])
 			all = append(all, c.boundary)
 		}
-		c.request = r.request(all)
-		out = append(out, c)
+		if c.request = r.request(all); !strings.HasPrefix(c.request.Action, "kms:") { // for which a key's policy decides
+			out = append(out, c)
+		}
 	}
 	return out
 }

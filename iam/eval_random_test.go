@@ -44,7 +44,7 @@ var (
 	// randomValues are values of the keys of conditions, by the operators that
 	// go with them.
 	randomValues = map[string][]string{
-		"String":  {"a", "b", "A", "ab", "", "é", "*", "${aws:username}", "x-${aws:PrincipalTag/team}", "${aws:username, 'a'}", "${*}", "a${?}"},
+		"String":  {"a", "b", "A", "ab", "", "é", "*", "${aws:username}", "x-${aws:PrincipalTag/team}", "${aws:username, 'a'}", "${*}", "${*}", "a${?}"},
 		"Like":    {"a*", "*b", "a?", "*", "a", "A*", "*é*", "${aws:username}*", "?${aws:PrincipalTag/team, 'b'}", "a${*}", "*a*b*"},
 		"Numeric": {"0", "1", "10", "10.0", "9.5", "-3", "100", "010"},
 		"Date":    {"2024-01-01T00:00:00Z", "2024-01-01", "2024-06-30T12:00:00Z", "2023-12-31T23:59:59Z", "1704067200", "1704067199", "2024"},
@@ -76,7 +76,10 @@ var (
 		"Ip": {"aws:SourceIp"}, "Arn": {"aws:SourceArn", "aws:PrincipalArn"},
 		"Null": {"aws:username", "s3:prefix", "aws:TagKeys", "aws:SourceIp"},
 	}
-	randomSets = []string{"aws:TagKeys", "aws:CalledVia"}
+	randomSets = map[string][]string{
+		"String": {"aws:TagKeys", "aws:CalledVia"}, "Like": {"aws:TagKeys", "aws:PrincipalOrgPaths"},
+		"Numeric": {"x:Numbers"}, "Date": {"x:Dates"}, "Bool": {"x:Bools"}, "Binary": {"x:Blobs"}, "Ip": {"x:Addresses"}, "Arn": {"x:ARNs"},
+	}
 )
 
 // familyOf is the key of the tables above that an operator belongs to.
@@ -130,7 +133,7 @@ func (r random) condition() iam.Condition {
 	}
 	if r.chance(25) {
 		c.Operator = pick(r, []string{"ForAnyValue:", "ForAllValues:"}) + c.Operator
-		c.Key = pick(r, randomSets)
+		c.Key = pick(r, randomSets[family])
 	}
 	return c
 }
@@ -192,7 +195,7 @@ func (r random) resource(st iam.Statement, c *iam.Context) string {
 	}
 	parts := strings.SplitN(withValues(pattern, c), ":", 6)
 	for i := range 6 {
-		texts := [][]string{{"arn"}, {"aws", "aws-cn"}, {"ec2", "s3"}, {"us-east-1", "eu-west-1"}, {"111122223333"}, {"x", "a/b", "", "x:y"}}[i]
+		texts := [][]string{{"arn"}, {"aws", "aws-cn"}, {"ec2", "s3"}, {"us-east-1", "us-east-1", "us-east-1", "us-east-1", "eu-west-1", "eu-west-1", "eu-west-1:x"}, {"111122223333"}, {"x", "a/b", "", "x:y"}}[i]
 		if i >= len(parts) {
 			parts = append(parts, pick(r, texts))
 		}
@@ -267,7 +270,9 @@ func (r random) value(c *iam.Context, cond iam.Condition) string {
 	switch family {
 	case "Ip":
 		value, _, _ = strings.Cut(value, "/")
-	case "Like", "String", "Arn":
+	case "String":
+		value = withValues(value, c)
+	case "Like", "Arn":
 		value = r.fill(withValues(value, c), "x", "", "a", "us-east-1")
 	}
 	return value
@@ -287,7 +292,7 @@ func (r random) mutate(out *iam.Request, docs []*iam.Document) {
 	case 3:
 		key := pick(r, sortedKeys(out.Context.Values))
 		out.Context.Values[key] = []string{pick(r, []string{"a", "b", "zz", "true", "7", "arn:aws:s3:::b"})}
-		if key == "aws:SourceIp" {
+		if key == "aws:SourceIp" || key == "x:Addresses" {
 			out.Context.Values[key] = []string{"198.51.100.1"}
 		}
 	}

@@ -113,6 +113,16 @@ var readings = []reading{
 		}),
 	},
 	{
+		"an IPv6 address is not in a range of IPv4", userGuide + "reference_policies_elements_condition_operators.html#Conditions_IPAddress",
+		eachCondition(func(j *judged, c *iam.Condition) {
+			six := func(v string) bool { return strings.Count(v, ":") > 1 }
+			four := func(v string) bool { return !six(v) }
+			if familyOf(c.Operator) == "Ip" && negated(c) && slices.ContainsFunc(valuesOf(j, c.Key), six) && slices.ContainsFunc(c.Values, four) {
+				never(c)
+			}
+		}),
+	},
+	{
 		"an incomplete ARN is completed in NotResource too", userGuide + "reference_policies_elements_resource.html",
 		func(_ *judged, st *iam.Statement) {
 			if st.NotResources && slices.ContainsFunc(st.Resources, func(p string) bool { return p != "*" && iam.Short(p) }) {
