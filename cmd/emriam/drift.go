@@ -193,6 +193,11 @@ func (d drifting) print(r *drift.Report) error {
 	if _, err := os.Stdout.Write(r.Text()); err != nil {
 		return err
 	}
+	for _, b := range r.Baselines {
+		if b.Unseen() {
+			say("%s: %s %s began from %s %s, and the newest version that is known is %s; give a newer one with --snapshot", b.At, b.What, b.Name, b.Policy, b.Version, b.Newest)
+		}
+	}
 	if d.againstAWS() && len(r.Baselines) == 0 {
 		say("nothing has a baseline to compare with")
 	} else if d.againstAWS() {

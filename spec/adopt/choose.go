@@ -21,7 +21,7 @@ type chooser struct {
 
 // RolesOfEMR are the roles of an account that EMR's services may assume, the
 // roles that those may assume, and the roles for EC2 and automatic scaling that
-// those pass on.
+// those pass on. Service-linked roles, which AWS makes, are none of them.
 func RolesOfEMR(account *iam.Account) []iam.AccountRole {
 	c := &chooser{
 		account: account, chosen: make([]bool, len(account.Roles)),
@@ -68,7 +68,7 @@ var emrNames = []string{"EMR_EC2_DefaultRole", "EMR_AutoScaling_DefaultRole"}
 // it is EMR's.
 func (c *chooser) add(i int, x iam.AccountRole) {
 	trust, err := x.Trust.Parse()
-	if err != nil {
+	if err != nil || strings.HasPrefix(x.Path, "/aws-service-role/") {
 		return
 	}
 	services, arns := trustees(trust)

@@ -64,7 +64,7 @@ func Account(s *spec.Spec, b spec.Binding, account *iam.Account, names []string)
 		}
 	}
 	for _, x := range adopt.RolesOfEMR(account) {
-		if !known[strings.ToLower(x.Name)] && !strings.HasPrefix(x.Path, "/aws-service-role/") {
+		if !known[strings.ToLower(x.Name)] {
 			c.out = append(c.out, Difference{What: "role", InIAM: x.Name, Change: Extra})
 		}
 	}

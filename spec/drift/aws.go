@@ -31,6 +31,10 @@ type Baseline struct {
 // Drifted reports whether AWS has changed anything that matters.
 func (b Baseline) Drifted() bool { return len(b.Added)+len(b.Removed) > 0 }
 
+// Unseen reports whether Version is newer than all that are known, so that
+// nothing could be compared.
+func (b Baseline) Unseen() bool { return b.Newest != "" && isNewer(b.Version, b.Newest) }
+
 // AWS compares the roles and policies of a spec with what they began from. Names
 // are those of the roles and policies to look at; none means all.
 func AWS(s *spec.Spec, b spec.Binding, l *Library, names []string) ([]Baseline, error) {
@@ -102,7 +106,7 @@ func (a *awsComparison) compare(what, name, at string, baselines []spec.Baseline
 			What: what, Name: name, At: at, Policy: b.Name, Version: b.Version, Newest: newest.number, Date: newest.date,
 			Exact: exact, Added: []Permission{}, Removed: []Permission{},
 		}
-		if newest.number == "" || !isNewer(b.Version, newest.number) {
+		if !out.Unseen() {
 			now := a.inPartition(newest.document)
 			before := &iam.Document{}
 			if exact {

@@ -186,6 +186,41 @@ policies:
 	}
 }
 
+// Where permissions are, or who said the baseline, makes no difference: attached
+// policies of AWS and of the spec count, those that placement made too.
+func TestWherever(t *testing.T) {
+	t.Parallel()
+	file := map[string]string{"AmazonEMRServicePolicy_v2@v7.json": `{"Statement": [
+		{"Sid": "A", "Effect": "Allow", "Action": ["sqs:ListQueues", "sqs:Send*"], "Resource": "*"},
+		{"Sid": "B", "Effect": "Allow", "Action": "sns:Publish", "Resource": "arn:aws:sns:*:*:emr-*"}]}`}
+	const list, send, publish = "sqs:ListQueues on *", "sqs:SendMessage on *", "sns:Publish on arn:aws:sns:*:*:emr-*"
+	s := load(t, `
+version: 1
+name: test
+roles:
+  Attached: {kind: service, roleName: a, trust: {service: elasticmapreduce}, baseline: AmazonEMRServicePolicy_v2@v1, managedPolicies: [service-role/AmazonEMRServicePolicy_v2]}
+  Ours: {kind: service, roleName: b, trust: {service: elasticmapreduce}, baseline: AmazonEMRServicePolicy_v2@v5, managedPolicies: [Queues]}
+  Placed:
+    kind: service
+    roleName: c
+    trust: {service: elasticmapreduce}
+    place: managed
+    baseline: [AmazonEMRServicePolicy_v2@v4, AmazonElasticMapReduceforAutoScalingRole@v1]
+    policies: {Topics: {Sid: Topics, Effect: Allow, Action: "sns:*", Resource: "arn:${AWS::Partition}:sns:*:*:*"}}
+  Copy: {from: Placed, roleName: d}
+  Free: {from: Placed, roleName: e, baseline: null}
+policies:
+  Queues: {policyName: queues, statements: {Q: {Effect: Allow, Action: "sqs:*", Resource: "*"}}}
+`)
+	got := aws(t, s, nil, file)
+	want := []string{"+ Ours " + publish, "+ Placed " + list, "+ Placed " + send, "+ Copy " + list, "+ Copy " + send}
+	compare(t, want, lines(got))
+	if len(got) != 6 {
+		t.Errorf("%d baselines", len(got))
+	}
+	compare(t, []string{"+ Copy " + list, "+ Copy " + send}, lines(aws(t, s, []string{"Copy", "Queues"}, file)))
+}
+
 // Elsewhere, AWS's policies have the ARNs of the partition.
 func TestPartitions(t *testing.T) {
 	t.Parallel()
