@@ -10,6 +10,7 @@ import (
 // expand replaces templates by what they say and applies overlays: after it,
 // each body stands on its own, with its policies and statements in order.
 func (s *syntaxSpec) expand(ts *templates) {
+	ts.begin(slices.Concat(s.roles, s.policies, s.resources)...)
 	for _, b := range byDepth(s.roles) {
 		ts.instantiate(b, ofRole)
 		b.fields = over(b.fields, s.defaults, joined)

@@ -157,7 +157,7 @@ func yamlErrorText(err error) string {
 // badRune finds what YAML does not allow in a file: bytes that are no UTF-8,
 // and control characters.
 func badRune(src *source) (diag.Span, string) {
-	for i, line := range src.lines {
+	for i, line := range src.lines() {
 		col := 0
 		for rest := line; rest != ""; {
 			r, size := utf8.DecodeRuneInString(rest)

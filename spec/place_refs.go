@@ -2,6 +2,7 @@ package spec
 
 import (
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
 
@@ -44,8 +45,8 @@ func (pl *placer) checkHoles(p *Policy) {
 	for _, part := range p.Placement.Made() {
 		names = append(names, part.Name)
 	}
-	check := func(owner string, pos diag.Pos, items []Item) {
-		for _, it := range items {
+	check := func(owner string, pos diag.Pos, items iter.Seq[Item]) {
+		for it := range items {
 			if !it.Value.names(p) || pl.sc.diags.Has(it.At, "split-policy") {
 				continue
 			}
@@ -81,29 +82,43 @@ func (v Value) names(p *Policy) bool {
 }
 
 // holders are the values of r that can name a policy otherwise than to have it.
-func (r *Role) holders() []Item {
-	out := r.Trust.items()
-	for _, p := range r.Own() {
-		out = append(out, p.Document.items()...)
-	}
-	for _, it := range r.Managed {
-		if _, lone := lonePolicy(it.Value); !lone {
-			out = append(out, it)
+func (r *Role) holders() iter.Seq[Item] {
+	return func(yield func(Item) bool) {
+		docs := []*Document{r.Trust}
+		for _, p := range r.Own() {
+			docs = append(docs, p.Document)
+		}
+		for _, d := range docs {
+			for it := range d.items() {
+				if !yield(it) {
+					return
+				}
+			}
+		}
+		for _, it := range r.Managed {
+			if _, lone := lonePolicy(it.Value); !lone && !yield(it) {
+				return
+			}
+		}
+		for _, t := range r.Tags {
+			if !yield(t.Value) {
+				return
+			}
+		}
+		if r.Boundary != nil {
+			yield(*r.Boundary)
 		}
 	}
-	for _, t := range r.Tags {
-		out = append(out, t.Value)
-	}
-	if r.Boundary != nil {
-		out = append(out, *r.Boundary)
-	}
-	return out
 }
 
-func (d *Document) items() []Item {
-	var out []Item
-	for _, st := range d.Statements {
-		out = append(out, st.Items()...)
+func (d *Document) items() iter.Seq[Item] {
+	return func(yield func(Item) bool) {
+		for _, st := range d.Statements {
+			for it := range st.Items() {
+				if !yield(it) {
+					return
+				}
+			}
+		}
 	}
-	return out
 }

@@ -1,6 +1,7 @@
 package spec
 
 import (
+	"iter"
 	"slices"
 )
 
@@ -33,7 +34,7 @@ func Conditional(docs ...*Document) []*Param {
 	for _, d := range docs {
 		for _, st := range d.Statements {
 			out = out.and(st.When)
-			for _, it := range st.Items() {
+			for it := range st.Items() {
 				out = out.and(it.When)
 			}
 		}
@@ -42,15 +43,30 @@ func Conditional(docs ...*Document) []*Param {
 }
 
 // Items are all values of st.
-func (st *Statement) Items() []Item {
-	out := slices.Concat(st.Actions, st.Resources)
-	for _, p := range st.Principals {
-		out = append(out, p.Values...)
+func (st *Statement) Items() iter.Seq[Item] {
+	return func(yield func(Item) bool) {
+		each := func(items []Item) bool {
+			for _, it := range items {
+				if !yield(it) {
+					return false
+				}
+			}
+			return true
+		}
+		if !each(st.Actions) || !each(st.Resources) {
+			return
+		}
+		for _, p := range st.Principals {
+			if !each(p.Values) {
+				return
+			}
+		}
+		for _, c := range st.Conditions {
+			if !each(c.Values) {
+				return
+			}
+		}
 	}
-	for _, c := range st.Conditions {
-		out = append(out, c.Values...)
-	}
-	return out
 }
 
 // Size is the number of characters that IAM counts in documents under b

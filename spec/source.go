@@ -10,29 +10,36 @@ import (
 // source is a YAML file as it was read.
 type source struct {
 	file   string
-	lines  []string
-	shared bool // a template, in which its user changes nothing
+	text   []byte
+	split  []string // see lines
+	shared bool     // a template, in which its user changes nothing
+}
+
+// lines are those of the text, which most files are never asked for.
+func (s *source) lines() []string {
+	if s.split == nil {
+		s.split = strings.Split(string(s.text), "\n")
+	}
+	return s.split
 }
 
 // line is a line of the file, counted from 1, or "" behind its end.
 func (s *source) line(n int) string {
-	if n < 1 || n > len(s.lines) {
+	if n < 1 || n > len(s.lines()) {
 		return ""
 	}
-	return s.lines[n-1]
+	return s.lines()[n-1]
 }
 
-func newSource(file string, src []byte) *source {
-	return &source{file: file, lines: strings.Split(string(src), "\n")}
-}
+func newSource(file string, text []byte) *source { return &source{file: file, text: text} }
 
 // holeSpan finds the k-th "${" at or after the place of a scalar, counting
 // from 0. YAML never escapes "${", so the raw text has the holes of the
 // decoded one, in the same order, whatever the scalar's style.
 func (s *source) holeSpan(at diag.Span, k int) diag.Span {
 	col := at.Col
-	for line := at.Line; line <= len(s.lines); line++ {
-		text := skipRunes(s.lines[line-1], col-1)
+	for line := at.Line; line <= len(s.lines()); line++ {
+		text := skipRunes(s.lines()[line-1], col-1)
 		for from := 0; ; {
 			i := strings.Index(text[from:], "${")
 			if i < 0 {

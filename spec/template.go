@@ -7,6 +7,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/emriam/emriam/spec/diag"
 )
@@ -56,10 +57,51 @@ type templates struct {
 	fsys  fs.FS
 	diags *diag.List
 	known map[string]*template
+	ahead map[string]func() reading // by name, see begin
 }
 
 func newTemplates(fsys fs.FS, l *diag.List) *templates {
-	return &templates{fsys, l, map[string]*template{}}
+	return &templates{fsys, l, map[string]*template{}, map[string]func() reading{}}
+}
+
+// reading is a template that was read, or why it was not. Findings on it are
+// its own until someone uses it.
+type reading struct {
+	*template
+	diags diag.List
+	err   error
+}
+
+// begin starts to read the templates that bodies name, while something else
+// is being done.
+func (ts *templates) begin(bodies ...*syntaxBody) {
+	var reads []func() reading
+	for _, b := range bodies {
+		f, ok := b.fields["template"]
+		if !ok || ts.ahead[f.n.text] != nil {
+			continue
+		}
+		one := sync.OnceValue(func() reading { return ts.read(f.n.text) })
+		ts.ahead[f.n.text] = one
+		reads = append(reads, one)
+	}
+	go func() {
+		for _, one := range reads {
+			one()
+		}
+	}()
+}
+
+func (ts *templates) read(name string) reading {
+	text, err := fs.ReadFile(ts.fsys, name+".yaml")
+	if err != nil {
+		return reading{err: err}
+	}
+	r := reading{template: &template{name: name, src: newSource(path.Join("templates", name+".yaml"), text)}}
+	r.src.shared = true
+	r.diags.AddSource(r.src.file, text)
+	r.root = read(r.src, text, name, &r.diags)
+	return r
 }
 
 // names are the templates there are.
@@ -80,22 +122,22 @@ func (ts *templates) load(sc *scope, n *node, what string) *template {
 	if t := ts.known[name]; t != nil {
 		return t
 	}
-	text, err := fs.ReadFile(ts.fsys, name+".yaml")
+	one := ts.ahead[name]
+	if one == nil { // no body says so itself
+		one = func() reading { return ts.read(name) }
+	}
+	r := one()
 	switch {
-	case errors.Is(err, fs.ErrNotExist), errors.Is(err, fs.ErrInvalid):
+	case errors.Is(r.err, fs.ErrNotExist), errors.Is(r.err, fs.ErrInvalid):
 		sc.helpf(n.span, "unknown-template", didYouMean(name, ts.names()), "%s has the template %q, which does not exist", what, name)
 		return nil
-	case err != nil:
-		sc.errorf(n.span, "unknown-template", "%s has the template %q, which cannot be read: %v", what, name, err)
+	case r.err != nil:
+		sc.errorf(n.span, "unknown-template", "%s has the template %q, which cannot be read: %v", what, name, r.err)
 		return nil
 	}
-	file := path.Join("templates", name+".yaml")
-	ts.diags.AddSource(file, text)
-	t := &template{name: name, src: newSource(file, text)}
-	t.src.shared = true
-	t.root = read(t.src, text, name, ts.diags)
-	ts.known[name] = t
-	return t
+	ts.diags.Merge(&r.diags)
+	ts.known[name] = r.template
+	return r.template
 }
 
 // instantiate merges a body that names a template with what the template
