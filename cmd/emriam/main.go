@@ -38,7 +38,17 @@ func command() *cobra.Command {
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return fmt.Errorf("%w; see %s --help", err, cmd.CommandPath())
 	})
-	root.AddCommand(generateCommand(), validateCommand(), rulesCommand(), explainCommand(), schemaCommand(), importCommand(), driftCommand(), versionCommand())
+	root.AddCommand(
+		generateCommand(),
+		validateCommand(),
+		rulesCommand(),
+		explainCommand(),
+		schemaCommand(),
+		initCommand(),
+		importCommand(),
+		driftCommand(),
+		versionCommand(),
+	)
 	return root
 }
 

@@ -15,6 +15,7 @@ import (
 )
 
 //go:generate sh -c "go run . rules --format markdown > ../../docs/rules.md"
+//go:generate go test . -run ^TestTemplatesPage$ -renew
 
 func rulesCommand() *cobra.Command {
 	var format string

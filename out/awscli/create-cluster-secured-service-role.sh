@@ -16,6 +16,7 @@ exec aws emr create-cluster \
   --release-label "$RELEASE_LABEL" \
   --service-role EMR_SecuredServiceRole \
   --ec2-attributes InstanceProfile=EMR_EC2_SecuredRole,SubnetId="$SUBNET_ID" \
+  --auto-scaling-role EMR_AutoScaling_DefaultRole \
   --instance-type "$INSTANCE_TYPE" \
   --instance-count "$INSTANCE_COUNT" \
   --tags for-use-with-amazon-emr-managed-policies=true \

@@ -3,6 +3,7 @@
 package emrcdk
 
 import (
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awskms"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awss3"
 	"github.com/aws/constructs-go/constructs/v10"
@@ -56,6 +57,10 @@ type EMRSecurityProps struct {
 	// Whether clusters and jobs keep their tables in the Glue Data Catalog.
 	// Hive on EMR Serverless needs it. Default: true.
 	GlueCatalog *bool
+
+	// The role AutoScalingRole. Default: EMR_AutoScaling_DefaultRole in this
+	// account.
+	AutoScalingRole awsiam.IRole
 }
 
 // NewEMRSecurity makes the roles, policies and security configurations of the
@@ -70,6 +75,7 @@ func NewEMRSecurity(scope constructs.Construct, id *string, props *EMRSecurityPr
 	})
 	c.securedServiceRole = NewSecuredServiceRole(construct, jsii.String("SecuredServiceRole"), &SecuredServiceRoleProps{
 		SecuredInstanceRole: c.securedInstanceRole.Role(),
+		AutoScalingRole:     p.AutoScalingRole,
 	})
 	c.engineerEMRFSRole = NewEngineerEMRFSRole(construct, jsii.String("EngineerEMRFSRole"), &EngineerEMRFSRoleProps{
 		DataBucket:          p.DataBucket,

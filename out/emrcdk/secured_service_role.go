@@ -29,6 +29,10 @@ type SecuredServiceRoleProps struct {
 	// account.
 	SecuredInstanceRole awsiam.IRole
 
+	// The role AutoScalingRole. Default: EMR_AutoScaling_DefaultRole in this
+	// account.
+	AutoScalingRole awsiam.IRole
+
 	// The name of the role. Default: EMR_SecuredServiceRole.
 	RoleName *string
 }
@@ -111,16 +115,29 @@ func (p *SecuredServiceRoleProps) spotServiceLinkedRoleDocument() awsiam.PolicyD
 // passRolesDocument is the document of the inline policy PassRoles.
 func (p *SecuredServiceRoleProps) passRolesDocument() awsiam.PolicyDocument {
 	document := awsiam.NewPolicyDocument(nil)
-	// Passes these roles to ec2 only.
-	document.AddStatements(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
-		Sid:       jsii.String("PassInstance"),
-		Actions:   jsii.Strings("iam:PassRole"),
-		Resources: &[]*string{roleArnOr(p.SecuredInstanceRole, jsii.Sprintf("arn:%s:iam::%s:role/EMR_EC2_SecuredRole", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID()))},
-		Conditions: &map[string]any{
-			"StringLike": map[string]any{
-				"iam:PassedToService": "ec2.amazonaws.com*",
+	document.AddStatements(
+		// Passes these roles to ec2 only.
+		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
+			Sid:       jsii.String("PassInstance"),
+			Actions:   jsii.Strings("iam:PassRole"),
+			Resources: &[]*string{roleArnOr(p.SecuredInstanceRole, jsii.Sprintf("arn:%s:iam::%s:role/EMR_EC2_SecuredRole", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID()))},
+			Conditions: &map[string]any{
+				"StringLike": map[string]any{
+					"iam:PassedToService": "ec2.amazonaws.com*",
+				},
 			},
-		},
-	}))
+		}),
+		// Passes these roles to application-autoscaling only.
+		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
+			Sid:       jsii.String("PassAutoScaling"),
+			Actions:   jsii.Strings("iam:PassRole"),
+			Resources: &[]*string{roleArnOr(p.AutoScalingRole, jsii.Sprintf("arn:%s:iam::%s:role/EMR_AutoScaling_DefaultRole", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID()))},
+			Conditions: &map[string]any{
+				"StringLike": map[string]any{
+					"iam:PassedToService": "application-autoscaling.amazonaws.com*",
+				},
+			},
+		}),
+	)
 	return document
 }

@@ -63,6 +63,16 @@ func SecuredServiceRolePassRoles(a Account) Document {
 					"StringLike": {KeyIAMPassedToService: {"ec2.amazonaws.com*"}},
 				},
 			},
+			// Passes these roles to application-autoscaling only.
+			{
+				Sid:       SidPassAutoScaling,
+				Effect:    Allow,
+				Actions:   []Action{ActionIAMPassRole},
+				Resources: []string{AutoScalingRoleARN(a)},
+				Conditions: Conditions{
+					"StringLike": {KeyIAMPassedToService: {"application-autoscaling.amazonaws.com*"}},
+				},
+			},
 		},
 	}
 }

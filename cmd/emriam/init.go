@@ -1,0 +1,83 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/emriam/emriam/spec/starter"
+)
+
+const initLong = `Init writes a spec to begin with, on standard output or to a new file: the part
+of the built-in spec that --roles chooses, with all that it cannot be without,
+and with names in IAM that begin with --name.
+
+--roles takes the stacks of the built-in spec:
+
+%s
+and the name of any role, policy or template of it.`
+
+const initExample = `  emriam init --name acme -o roles.yaml
+  emriam init --roles emr-studio,emr-serverless --name acme
+  emriam init --roles custom-service,studio-user-basic`
+
+func initCommand() *cobra.Command {
+	var o starter.Options
+	var out string
+	cmd := &cobra.Command{
+		Use:     "init",
+		Short:   "Write a spec to begin with",
+		Example: initExample,
+		Args:    noArguments,
+		RunE:    func(*cobra.Command, []string) error { return initSpec(o, out) },
+	}
+	cmd.Flags().StringSliceVar(&o.Roles, "roles", nil, "what to begin with, parted by commas (default "+starter.Default+")")
+	cmd.Flags().StringVar(&o.Name, "name", "", `the name of the spec, and the beginning of names in IAM (default "emr")`)
+	cmd.Flags().StringVarP(&out, "output", "o", "", "the file to write, which must not exist (default: standard output)")
+	help := cmd.HelpFunc()
+	cmd.SetHelpFunc(func(cmd *cobra.Command, args []string) {
+		cmd.Long = fmt.Sprintf(initLong, choices()) // read only when asked for
+		help(cmd, args)
+	})
+	return cmd
+}
+
+// choices is a line for each stack, with the roles in it.
+func choices() string {
+	var w strings.Builder
+	for _, c := range starter.Choices() {
+		fmt.Fprintf(&w, "  %-26s %s\n", c.Stack, strings.Join(c.Members, ", "))
+	}
+	return w.String()
+}
+
+func initSpec(o starter.Options, out string) error {
+	text, err := starter.New(o)
+	if err != nil {
+		return err
+	}
+	if out == "" {
+		_, err := os.Stdout.Write(text)
+		return err
+	}
+	f, err := os.OpenFile(out, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+	if errors.Is(err, fs.ErrExist) {
+		return fmt.Errorf("%s exists already, and init overwrites nothing", out)
+	}
+	if err != nil {
+		return err
+	}
+	if _, err := f.Write(text); err != nil {
+		f.Close()
+		return err
+	}
+	if err := f.Close(); err != nil {
+		return err
+	}
+	say("wrote %s; next: emriam generate -f %s -o gen", out, out)
+	return nil
+}
