@@ -22,7 +22,7 @@ func allRules() []Rule {
 	for i := range language {
 		language[i].Fixed = language[i].Severity == diag.Error
 	}
-	out := slices.Concat(language, grammarRules, factsRules, quotaRules, emrRules, privilegeRules, resourceRules)
+	out := slices.Concat(language, grammarRules, factsRules, quotaRules, emrRules, graphRules, privilegeRules, resourceRules)
 	slices.SortFunc(out, func(a, b Rule) int { return cmp.Compare(a.Code, b.Code) })
 	return out
 }

@@ -1,13 +1,13 @@
 package lint
 
 // emrRules are about what EMR cannot work with.
-var emrRules = []func(*checker){checkProfiles, checkStudioNames, checkTrusts, checkManaged, checkBaselines, checkDanglingRoles, checkEMRTags, checkMappings, checkHeld}
+var emrRules = []func(*checker){checkProfiles, checkStudioNames, checkTrusts, checkManaged, checkBaselines, checkRoleTexts, checkEMRTags, checkMappings, checkHeld}
 
 // grantRules look at one statement that allows something, heldRules at all
 // that a role or policy grants.
 var (
 	grantRules = []func(*checker, held, grant){
-		checkPassRole, checkWrongService, checkSessionCredentials, checkConfusedTags, checkInterfaceAttribute,
+		checkPassRole, checkWrongService, checkMissingTrust, checkSessionCredentials, checkConfusedTags, checkInterfaceAttribute,
 		checkLinkedRole, checkPlacementGroup, checkCollaboration, checkOwnWorkspaces,
 		checkWildcards, checkEscalation, checkPermissions,
 	}

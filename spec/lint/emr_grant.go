@@ -61,6 +61,7 @@ func checkHeld(c *checker) {
 			rule(c, h)
 		}
 	}
+	checkUnpassed(c)
 }
 
 func (c *checker) grants(s subject) []grant {

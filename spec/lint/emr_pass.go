@@ -2,9 +2,7 @@ package lint
 
 import (
 	"slices"
-	"strings"
 
-	"github.com/emriam/emriam/iam"
 	"github.com/emriam/emriam/spec"
 )
 
@@ -64,84 +62,20 @@ func checkWrongService(c *checker, _ held, g grant) {
 	}
 }
 
-// checkDanglingRoles finds the ARN of a role, written out, that the spec has
-// under another name or path: in what passes or assumes roles, and in trusts.
-func checkDanglingRoles(c *checker) {
-	if c.spec.Bare {
-		return
-	}
-	for d, st := range c.statements() {
-		texts := c.texts(st.Resources)
-		if !d.identity() {
-			texts = nil
-			for _, p := range st.Principals {
-				texts = append(texts, c.texts(p.Values)...)
-			}
-		}
-		for _, t := range texts {
-			if !strings.Contains(t.string, ":role/") || d.identity() && !c.isAboutRoles(st) {
-				continue
-			}
-			path, name, ok := splitRoleARN(t.string)
-			if !ok || refersToRole(t.item.Value) || c.isRole(t.string) {
-				continue
-			}
-			if role, what := c.meantRole(path, name); what != "" {
-				c.add(d.subject, t.at, "dangling-role", "write ${"+role.name+".Arn}, or list it under passes or trust", "%s names the role %s, but %s", label(st), path[1:]+name, what)
-			}
-		}
-	}
-}
-
-func (c *checker) isAboutRoles(st *spec.Statement) bool {
-	if st.NotActions {
-		return false
-	}
-	g := c.grant(document{}, st)
-	_, _, passes := g.allows("iam:PassRole")
-	_, _, assumes := g.allows("sts:AssumeRole")
-	return passes || assumes
-}
-
-func refersToRole(v spec.Value) bool {
-	return slices.ContainsFunc(v, func(p spec.Part) bool { _, ok := p.(spec.RoleRef); return ok })
-}
-
-// isRole reports whether a pattern matches the ARN of a role of the spec, in
-// whatever account.
-func (c *checker) isRole(pattern string) bool {
-	tail := pattern[strings.Index(pattern, ":role/")+len(":role"):]
-	return slices.ContainsFunc(c.members(), func(r member) bool { return iam.MatchString(tail, r.tail()) })
-}
-
-// meantRole is the role of the spec that is meant by a path and a name that no
-// role has, and why that is another.
-func (c *checker) meantRole(path, name string) (r member, why string) {
-	kind, isDefault := defaultNames[name]
-	for _, r := range c.members() {
-		if strings.EqualFold(r.roleName(), name) {
-			return r, "role " + r.name + " has the path " + r.path()
-		}
-		if isDefault && r.kind == kind {
-			return r, "the " + string(kind) + " role of this spec, " + r.name + ", is " + strings.TrimPrefix(r.tail(), "/")
-		}
-	}
-	return member{}, ""
-}
-
 // checkServicePasses holds that a service role passes the instance role and
 // the Auto Scaling role: without that, clusters end while they start.
 func checkServicePasses(c *checker, h held) {
 	if !c.launches(h) {
 		return
 	}
+	c.launchers = append(c.launchers, h)
 	_, v2 := h.has(servicePolicyV2)
 	for _, kind := range []spec.Kind{spec.KindInstance, spec.KindAutoScaling} {
 		if h.passesSome(c, kind) {
 			continue
 		}
 		ofKind := slices.DeleteFunc(slices.Clone(c.members()), func(r member) bool { return r.kind != kind })
-		passed := slices.ContainsFunc(ofKind, func(r member) bool { return h.passes(c, r) || v2 && passedByV2(r) })
+		passed := slices.ContainsFunc(ofKind, func(r member) bool { return h.launchesWith(c, r) })
 		if len(ofKind) == 0 || passed {
 			continue
 		}
@@ -162,6 +96,12 @@ func (c *checker) launches(h held) bool {
 	}
 	_, v2 := h.has(servicePolicyV2)
 	return v2 || h.does("ec2:RunInstances")
+}
+
+// launchesWith reports whether h, which launches, passes a role on.
+func (h held) launchesWith(c *checker, r member) bool {
+	_, v2 := h.has(servicePolicyV2)
+	return h.passes(c, r) || v2 && passedByV2(r)
 }
 
 func passedByV2(r member) bool { return r.tail() == "/"+defaultName(r.kind) }

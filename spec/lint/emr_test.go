@@ -35,6 +35,7 @@ roles:
         Sid: Pass
         Effect: Allow
         Action: iam:PassRole
+        # emriam:ignore role-pattern all of the team's
         Resource: "arn:${AWS::Partition}:iam::${AWS::AccountId}:role/team-*"
         Condition: {StringLike: {"iam:PassedToService": "ec2.amazonaws.com*"}}
   Instance: {template: instance, roleName: team-instance}`,

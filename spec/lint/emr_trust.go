@@ -30,6 +30,7 @@ func checkTrusts(c *checker) {
 		}
 		c.checkGuards(r, services)
 		c.checkTrustActions(r)
+		c.checkAccountTrust(r)
 	}
 }
 

@@ -100,6 +100,7 @@ type checker struct {
 	overlapped map[overlap]bool
 	keys       map[keyQuestion]keyAnswer
 	roles      []member // see members
+	launchers  []held   // the service roles that start clusters
 	cleanup    bool     // some policy allows EMR's cleanup role to be created
 	workspaces bool     // some policy allows a Studio's Workspaces to be created
 }

@@ -10,9 +10,10 @@ import (
 // member is a role that the spec makes, or that it names because it exists
 // already.
 type member struct {
-	name string // the logical name
-	kind spec.Kind
-	arn  string // under the sample binding
+	name   string // the logical name
+	kind   spec.Kind
+	arn    string // under the sample binding
+	exists bool   // nothing here makes it
 }
 
 // path and roleName are those of m in IAM.
@@ -34,11 +35,11 @@ func (m member) tail() string { return m.arn[strings.Index(m.arn, ":role/")+len(
 func (c *checker) members() []member {
 	if c.roles == nil {
 		for _, r := range c.spec.Roles {
-			c.roles = append(c.roles, member{r.Written(), r.Kind, c.binding.Text(r.ARN())})
+			c.roles = append(c.roles, member{r.Written(), r.Kind, c.binding.Text(r.ARN()), false})
 		}
 		for _, e := range c.spec.Existing {
 			if !slices.ContainsFunc(e.ARN.Params(), func(p *spec.Param) bool { return c.made[p] }) {
-				c.roles = append(c.roles, member{e.Name, e.Kind, c.binding.Text(e.ARN)})
+				c.roles = append(c.roles, member{e.Name, e.Kind, c.binding.Text(e.ARN), true})
 			}
 		}
 	}

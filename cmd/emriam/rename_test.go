@@ -1,0 +1,151 @@
+package main
+
+import (
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/emriam/emriam/spec"
+)
+
+// TestRename gives every role and policy of the built-in spec another name, of
+// the same length. Each artefact must be what it was but for the names: every
+// PassRole, trust, instance profile and ARN has followed.
+func TestRename(t *testing.T) {
+	t.Parallel()
+	text := string(spec.BuiltIn)
+	names := writtenNames(text)
+	if len(names) < 30 {
+		t.Fatalf("%d names were found in the built-in spec", len(names))
+	}
+	renamed := rename(text, names)
+	if renamed == text {
+		t.Fatal("nothing was renamed")
+	}
+	before, after := generated(t, text), generated(t, renamed)
+	if len(before) != len(after) {
+		t.Fatalf("there were %d files, and are %d", len(before), len(after))
+	}
+	for name, content := range before {
+		if diff := cmp.Diff(rename(content, names), after[name]); diff != "" {
+			t.Errorf("%s did not follow (-want +got):\n%s", name, diff)
+		}
+	}
+}
+
+// TestRepath gives every role and policy a path: wherever one was named by ARN,
+// the path has come in between.
+func TestRepath(t *testing.T) {
+	t.Parallel()
+	const path = "emr-team/"
+	text := string(spec.BuiltIn)
+	names := writtenNames(text)
+	before := generated(t, text)
+	after := generated(t, strings.Replace(text, "\nroles:\n", "\ndefaults: {path: /"+path+"}\nroles:\n", 1))
+	total := 0
+	for name, content := range before {
+		for _, role := range names {
+			arn := regexp.MustCompile(`\brole/` + regexp.QuoteMeta(role) + `\b`)
+			was := len(arn.FindAllString(content, -1))
+			if left := len(arn.FindAllString(after[name], -1)); left > 0 {
+				t.Errorf("%s still names %s without its path, %d times", name, role, left)
+			}
+			withPath := regexp.MustCompile(`\brole/` + path + regexp.QuoteMeta(role) + `\b`)
+			is := len(withPath.FindAllString(after[name], -1))
+			if strings.HasPrefix(name, "awscli/") && is > was {
+				continue // what the AWS CLI takes by name is an ARN if it has a path
+			}
+			if is != was {
+				t.Errorf("%s named %s %d times, and with its path %d times", name, role, was, is)
+			}
+			total += was
+		}
+	}
+	if total < 100 {
+		t.Errorf("the artefacts name roles by ARN %d times only", total)
+	}
+}
+
+// TestSecondCopy makes a second instance role from the first one and passes it:
+// what the spec says of the first holds of the second, under its own name.
+func TestSecondCopy(t *testing.T) {
+	t.Parallel()
+	text := string(spec.BuiltIn)
+	text = strings.Replace(text, "\nroles:\n", "\nroles:\n  SecondInstanceRole: {from: InstanceRole, roleName: EMR_EC2_SecondRole}\n", 1)
+	text = regexp.MustCompile(`\bInstanceRole, AutoScalingRole`).ReplaceAllString(text, "InstanceRole, SecondInstanceRole, AutoScalingRole")
+	files := generated(t, text)
+	for _, file := range []string{"trust.json", "role.json"} {
+		first := strings.ReplaceAll(files["policies/InstanceRole/"+file], "EMR_EC2_DefaultRole", "EMR_EC2_SecondRole")
+		if diff := cmp.Diff(first, files["policies/SecondInstanceRole/"+file]); first == "" || diff != "" {
+			t.Errorf("%s of the copy (-first +second):\n%s", file, diff)
+		}
+	}
+	for _, file := range []string{
+		"policies/ServiceRole/PassRoles.json", "policies/ClusterAdministrator.json", "cloudformation/emr-default.yaml",
+		"emrcdk/service_role.go",
+	} {
+		if first, second := strings.Count(files[file], "EMR_EC2_DefaultRole"), strings.Count(files[file], "EMR_EC2_SecondRole"); first == 0 || first != second {
+			t.Errorf("%s names the first role %d times and the second %d times", file, first, second)
+		}
+	}
+}
+
+var nameLines = regexp.MustCompile(`(?m)^    (?:roleName|policyName): (\S+)$`)
+
+// writtenNames are the names in IAM that a spec gives, but for those that are
+// logical names, too.
+func writtenNames(text string) []string {
+	var out []string
+	for _, m := range nameLines.FindAllStringSubmatch(text, -1) {
+		if !strings.Contains(text, "\n  "+m[1]+":\n") {
+			out = append(out, m[1])
+		}
+	}
+	return out
+}
+
+// rename writes names backwards.
+func rename(text string, names []string) string {
+	for _, name := range names {
+		backwards := []byte(name)
+		for i := range name {
+			backwards[len(name)-1-i] = name[i]
+		}
+		text = regexp.MustCompile(`\b`+regexp.QuoteMeta(name)+`\b`).ReplaceAllString(text, string(backwards))
+	}
+	return text
+}
+
+// generated is what the command makes of a spec, by file.
+func generated(t *testing.T, text string) map[string]string {
+	t.Helper()
+	dir := t.TempDir()
+	file, out := filepath.Join(dir, spec.BuiltInFile), filepath.Join(dir, "out")
+	if err := os.WriteFile(file, []byte(text), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	cmd := command()
+	cmd.SetArgs([]string{"generate", "-f", file, "-o", out})
+	if err := cmd.Execute(); err != nil {
+		t.Fatal(err)
+	}
+	files := map[string]string{}
+	err := filepath.WalkDir(out, func(path string, e fs.DirEntry, err error) error {
+		if err != nil || e.IsDir() {
+			return err
+		}
+		content, err := os.ReadFile(path)
+		name, _ := filepath.Rel(out, path)
+		files[filepath.ToSlash(name)] = string(content)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return files
+}

@@ -1,0 +1,104 @@
+package lint
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/spec"
+)
+
+// checkRoleTexts looks at ARNs of roles that are written out, in what passes or
+// assumes roles, and in trusts: they do not follow when a role of the spec is
+// renamed, or have not followed.
+func checkRoleTexts(c *checker) {
+	if c.spec.Bare {
+		return
+	}
+	for d, st := range c.statements() {
+		texts := c.texts(st.Resources)
+		if !d.identity() {
+			texts = nil
+			for _, p := range st.Principals {
+				texts = append(texts, c.texts(p.Values)...)
+			}
+		}
+		for _, t := range texts {
+			if strings.Contains(t.string, ":role/") && (!d.identity() || c.isAboutRoles(st)) && !refersToRole(t.item.Value) && c.spend(len(c.members())) {
+				c.checkRoleText(d, st, t)
+			}
+		}
+	}
+}
+
+func (c *checker) checkRoleText(d document, st *spec.Statement, t text) {
+	path, name, ok := splitRoleARN(t.string)
+	if !ok || isAnyRole(t.string) {
+		return
+	}
+	matched := c.matching(t.string)
+	what := path[1:] + name
+	help := func(role string) string { return "write ${" + role + ".Arn}, or list it under passes, assumes or trust" }
+	switch {
+	case len(matched) == 0:
+		if role, why := c.meantRole(path, name); why != "" {
+			c.add(d.subject, t.at, "dangling-role", help(role.name), "%s names the role %s, but %s", label(st), what, why)
+		}
+	case wild(what):
+		c.add(d.subject, t.at, "role-pattern", "list the roles that are meant under passes or assumes", "%s is about all roles called %s: %s of this spec, and any to come", label(st), what, and(namesOf(matched)))
+	case !matched[0].exists:
+		c.add(d.subject, t.at, "role-as-text", help(matched[0].name), "%s names the role %s, which is %s of this spec, by its text", label(st), what, matched[0].name)
+	}
+}
+
+// namesOf are names of roles, each once.
+func namesOf(roles []member) []string {
+	const most = 4
+	var out []string
+	for _, r := range roles {
+		if !slices.Contains(out, r.name) {
+			out = append(out, r.name)
+		}
+	}
+	if len(out) > most {
+		return append(out[:most-1:most-1], "others")
+	}
+	return out
+}
+
+func (c *checker) isAboutRoles(st *spec.Statement) bool {
+	if st.NotActions {
+		return false
+	}
+	g := c.grant(document{}, st)
+	_, _, passes := g.allows("iam:PassRole")
+	_, _, assumes := g.allows("sts:AssumeRole")
+	return passes || assumes
+}
+
+func refersToRole(v spec.Value) bool {
+	return slices.ContainsFunc(v, func(p spec.Part) bool { _, ok := p.(spec.RoleRef); return ok })
+}
+
+// matching are the roles of the spec whose ARN a pattern matches, in whatever
+// account.
+func (c *checker) matching(pattern string) []member {
+	tail := pattern[strings.Index(pattern, ":role/")+len(":role"):]
+	return slices.DeleteFunc(slices.Clone(c.members()), func(r member) bool { return !iam.MatchString(tail, r.tail()) })
+}
+
+// meantRole is the role of the spec that is meant by a path and a name that no
+// role has, and why that is another.
+func (c *checker) meantRole(path, name string) (r member, why string) {
+	kind, isDefault := defaultNames[name]
+	for _, r := range c.members() {
+		if strings.EqualFold(r.roleName(), name) {
+			return r, "role " + r.name + " has the path " + r.path()
+		}
+		if isDefault && r.kind == kind {
+			return r, "the " + string(kind) + " role of this spec, " + r.name + ", is " + strings.TrimPrefix(r.tail(), "/")
+		}
+	}
+	return member{}, ""
+}
+
