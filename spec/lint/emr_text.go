@@ -38,7 +38,9 @@ func (c *checker) checkRoleText(d document, st *spec.Statement, t text) {
 	}
 	matched := c.matching(t.string)
 	what := path[1:] + name
-	help := func(role string) string { return "write ${" + role + ".Arn}, or list it under passes, assumes or trust" }
+	help := func(role string) string {
+		return "write ${" + role + ".Arn}, or list it under passes, assumes or trust"
+	}
 	switch {
 	case len(matched) == 0:
 		if role, why := c.meantRole(path, name); why != "" {
@@ -101,4 +103,3 @@ func (c *checker) meantRole(path, name string) (r member, why string) {
 	}
 	return member{}, ""
 }
-

@@ -117,7 +117,8 @@ func (d *document) didYouMean(name string) string {
 }
 
 // closure adds what the chosen ones cannot be without: all that they name, but
-// for lists, which only need to keep one.
+// for lists, which only need to keep one, and of what a role passes the first;
+// and a role that passes them, if roles do.
 func (d *document) closure(chosen map[string]bool) map[string]bool {
 	for more := true; more; {
 		more = false
@@ -125,7 +126,7 @@ func (d *document) closure(chosen map[string]bool) map[string]bool {
 			if !chosen[e.name] {
 				continue
 			}
-			for _, need := range d.needs(e, chosen) {
+			for _, need := range append(d.needs(e, chosen), d.passer(e, chosen)...) {
 				more = more || !chosen[need]
 				chosen[need] = true
 			}
@@ -138,7 +139,8 @@ func (d *document) needs(e *entry, chosen map[string]bool) []string {
 	var out []string
 	for _, line := range d.lines(e) {
 		if list, ok := listOf(line); ok {
-			if !slices.ContainsFunc(list, func(n string) bool { return chosen[n] }) {
+			passes := strings.HasPrefix(line, "    passes: ") && slices.Contains(d.section("roles").entries, e)
+			if passes || !slices.ContainsFunc(list, func(n string) bool { return chosen[n] }) {
 				out = append(out, list[0])
 			}
 			continue
@@ -150,6 +152,27 @@ func (d *document) needs(e *entry, chosen map[string]bool) []string {
 		}
 	}
 	return out
+}
+
+// passer is the first role that passes e, unless a chosen one does.
+func (d *document) passer(e *entry, chosen map[string]bool) []string {
+	first := ""
+	for _, r := range d.section("roles").entries {
+		for _, line := range r.body {
+			list, ok := listOf(line)
+			switch {
+			case !ok || !strings.HasPrefix(line, "    passes: ") || !slices.Contains(list, e.name):
+			case chosen[r.name]:
+				return nil
+			case first == "":
+				first = r.name
+			}
+		}
+	}
+	if first == "" {
+		return nil
+	}
+	return []string{first}
 }
 
 var words = lazy.Regexp{Expr: `\b[A-Z]\w*`}
