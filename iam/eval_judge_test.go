@@ -23,18 +23,19 @@ type judged struct {
 	identity []*iam.Document
 	boundary *iam.Document
 	resource *iam.Document
+	trust    *iam.Document
 	request  iam.Request
 }
 
 func (j *judged) policies() iam.Policies {
-	return iam.Policies{Identity: j.identity, Boundary: j.boundary, Resource: j.resource}
+	return iam.Policies{Identity: j.identity, Boundary: j.boundary, Resource: j.resource, Trust: j.trust}
 }
 
 // String is the request and the statements that name its action.
 func (j *judged) String() string {
 	context, _ := json.Marshal(j.request.Context.Values)
 	out := fmt.Sprintf("%s on %s by %s, %s", j.request.Action, j.request.Resource, j.request.Principal, context)
-	for _, doc := range append(j.identity[:len(j.identity):len(j.identity)], j.boundary, j.resource) {
+	for _, doc := range append(j.identity[:len(j.identity):len(j.identity)], j.boundary, j.resource, j.trust) {
 		if doc == nil {
 			continue
 		}
@@ -51,10 +52,21 @@ func (j *judged) String() string {
 func TestSimulator(t *testing.T) {
 	t.Parallel()
 	folder := iamtest.Package(t, simulator)
-	cases := judgedCases(t, 20_000)
+	differ := judge(t, folder, judgedCases(t, 20_000))
+	for _, r := range readings {
+		if differ[r.name] == 0 {
+			t.Errorf("no request shows any more that %s", r.name)
+		}
+	}
+}
+
+// judge evaluates cases and compares. It returns how often a difference has
+// which reason.
+func judge(t *testing.T, folder string, cases []*judged) map[string]int {
+	t.Helper()
 	start := time.Now()
 	answers := simulate(t, folder, cases)
-	t.Logf("simulated in %v", time.Since(start))
+	took := time.Since(start)
 	counts, differ, wrong := map[iam.Effect]int{}, map[string]int{}, 0
 	for i, c := range cases {
 		e, err := iam.Compile(c.policies())
@@ -74,20 +86,16 @@ func TestSimulator(t *testing.T) {
 			t.Errorf("case %d is %v, the simulator says %s: %v", i, got, answers[i], c)
 		}
 	}
-	t.Logf("%d requests: %v; differences with a reason: %v", len(cases), counts, differ)
-	for _, r := range readings {
-		if differ[r.name] == 0 {
-			t.Errorf("no request shows any more that %s", r.name)
-		}
-	}
+	t.Logf("%d requests, simulated in %v: %v; differences with a reason: %v", len(cases), took, counts, differ)
 	if wrong > 0 {
 		t.Errorf("%d differences without a reason", wrong)
 	}
-	for effect, n := range counts {
-		if n*100 < 15*len(cases) || effect == iam.Unknown {
+	for _, effect := range []iam.Effect{iam.Allowed, iam.ImplicitDeny, iam.ExplicitDeny} {
+		if n := counts[effect]; n*100 < 15*len(cases) {
 			t.Errorf("only %d of %d requests are %v", n, len(cases), effect)
 		}
 	}
+	return differ
 }
 
 // simulate asks the simulator for all cases at once, one half beside the other.
@@ -126,8 +134,10 @@ func simulateAll(t *testing.T, folder string, cases []*judged) []string {
 		if c.boundary != nil {
 			line["boundary"] = []string{define(c.boundary)}
 		}
-		if c.resource != nil {
-			line["resourcePolicy"] = define(c.resource)
+		for _, doc := range []*iam.Document{c.resource, c.trust} {
+			if doc != nil {
+				line["resourcePolicy"] = define(doc)
+			}
 		}
 		encode(t, enc, line)
 	}

@@ -114,7 +114,8 @@ func (p *principal) isRoleOf(c *caller) bool {
 
 // namesCaller returns how the statement names the caller. A statement without
 // the element is about everyone. NotPrincipal excepts whom it lists by the
-// principal itself or by its role; the account alone excepts nobody.
+// principal itself or by its role; the account alone excepts nobody, and a Deny
+// no one who has a boundary.
 //
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html
 func (s *statement) namesCaller(q *query) (naming, Truth) {
@@ -129,6 +130,8 @@ func (s *statement) namesCaller(q *query) (naming, Truth) {
 		return itself, Yes
 	case q.caller.text == "" && best == unnamed:
 		return itself, Maybe
+	case s.notPrincipals && s.deny && q.caller.typ == "AWS" && q.evaluator.given[BoundaryPolicy]:
+		return itself, Yes
 	case s.notPrincipals:
 		return itself, truth(best < byRole)
 	default:

@@ -132,6 +132,18 @@ var readings = []reading{
 	},
 }
 
+// notPrincipal is a reading of policies that say whom they are about.
+var notPrincipal = reading{
+	"an account in NotPrincipal is not its users", userGuide + "reference_policies_elements_notprincipal.html",
+	func(j *judged, st *iam.Statement) {
+		for _, p := range st.Principals {
+			if st.NotPrincipals && slices.Contains(p.Values, accountARN) && strings.HasPrefix(j.request.Principal, "arn:") {
+				st.Principals = append(st.Principals, iam.Principal{Type: "AWS", Values: []string{j.request.Principal}})
+			}
+		}
+	},
+}
+
 // oldVariables is a reading of whole documents.
 const oldVariables = "variables are text before version 2012-10-17, " + userGuide + "reference_policies_elements_version.html"
 
@@ -139,7 +151,7 @@ const oldVariables = "variables are text before version 2012-10-17, " + userGuid
 // together if one is not enough; "" if it stays.
 func explained(t *testing.T, c *judged, answer string) string {
 	t.Helper()
-	for _, r := range readings {
+	for _, r := range append(readings, notPrincipal) {
 		if rewritten(t, c, []reading{r}, false) == answer {
 			return r.name
 		}
@@ -156,7 +168,7 @@ func explained(t *testing.T, c *judged, answer string) string {
 // rewritten is what our evaluator makes of a case that is rewritten.
 func rewritten(t *testing.T, c *judged, by []reading, variables bool) string {
 	t.Helper()
-	j := &judged{request: c.request}
+	j := &judged{identity: []*iam.Document{}, request: c.request}
 	j.request.Context.Values = map[string][]string{}
 	for k, v := range c.request.Context.Values {
 		j.request.Context.Values[k] = v
@@ -181,7 +193,7 @@ func rewritten(t *testing.T, c *judged, by []reading, variables bool) string {
 	for _, doc := range c.identity {
 		j.identity = append(j.identity, clone(doc))
 	}
-	j.boundary, j.resource = clone(c.boundary), clone(c.resource)
+	j.boundary, j.resource, j.trust = clone(c.boundary), clone(c.resource), clone(c.trust)
 	e, err := iam.Compile(j.policies())
 	if err != nil {
 		t.Fatal(err)

@@ -96,6 +96,7 @@ func TestEvaluate(t *testing.T) {
 		{name: "a provider is no service", trust: trustEMR, principal: "Federated:" + emr, action: "sts:AssumeRole", on: role, want: "implicitly denied"},
 		{name: "the confused deputy", trust: trustEMR, principal: emr, action: "sts:AssumeRole", on: role, context: "aws:SourceAccount=444455556666", want: "implicitly denied"},
 		{name: "all but one", trust: trustRoot + "," + trustNobody, principal: session, action: "sts:AssumeRole", on: role, want: "explicitly denied", by: "trust 0.1 Others"},
+		{name: "the one, who has a boundary", boundary: everything, trust: trustRoot + "," + trustNobody, principal: ann, action: "sts:AssumeRole", on: role, want: "explicitly denied", by: "trust 0.1 Others"},
 		{name: "the one", trust: trustRoot + "," + trustNobody, principal: ann, action: "sts:AssumeRole", on: role, want: "allowed", by: "trust 0.0 Trust"},
 	}
 	for _, tt := range tests {

@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline'
 import path from 'node:path'
 
 const require = createRequire(path.join(process.argv[2], 'x.js'))
-const { runUnsafeSimulation } = require('@cloud-copilot/iam-simulate')
+const { runSimulation, runUnsafeSimulation } = require('@cloud-copilot/iam-simulate')
 const documents = {}
 const named = names => names?.map(name => ({ name, policy: documents[name] }))
 
@@ -18,7 +18,7 @@ for await (const line of createInterface({ input: process.stdin })) {
   }
   let result
   try {
-    result = runUnsafeSimulation({
+    const simulation = {
       identityPolicies: named(r.identity ?? []),
       permissionBoundaryPolicies: named(r.boundary),
       resourcePolicy: documents[r.resourcePolicy],
@@ -30,7 +30,14 @@ for await (const line of createInterface({ input: process.stdin })) {
         resource: { resource: r.resource, accountId: r.account },
         contextVariables: r.context,
       },
-    }, {})
+    }
+    // Only the one that verifies its input takes policies of resources.
+    if (simulation.resourcePolicy) {
+      const out = await runSimulation(simulation, {})
+      result = out.overallResult ?? 'error: ' + JSON.stringify(out.errors)
+    } else {
+      result = runUnsafeSimulation(simulation, {})
+    }
   } catch (e) {
     result = 'error: ' + e.message
   }
