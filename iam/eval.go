@@ -104,13 +104,11 @@ func (q *query) find(key int) ([]string, Truth) {
 	return q.request.Context.find(&q.evaluator.keys[key])
 }
 
-func (e *Evaluator) start(r *Request) query {
-	q := query{evaluator: e, request: r}
-	q.target.split(r.Resource)
+func (q *query) start(e *Evaluator, r *Request) {
+	q.evaluator, q.request, q.target.text = e, r, r.Resource
 	if e.given[ResourcePolicy] || e.given[TrustPolicy] {
 		q.caller = newCaller(r.Principal)
 	}
-	return q
 }
 
 // Evaluate decides on a request. What is unknown is never guessed, and does
@@ -118,9 +116,10 @@ func (e *Evaluator) start(r *Request) query {
 //
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
 func (e *Evaluator) Evaluate(r *Request) Decision {
-	q := e.start(r)
+	var q query
+	q.start(e, r)
 	c := e.index.find(r.Action)
-	denied := q.best(c.deny, c.certain)
+	denied := q.best(c.deny)
 	if denied.truth == Yes {
 		return Decision{Effect: ExplicitDeny, by: denied.by}
 	}
@@ -163,10 +162,11 @@ func (g grant) and(h grant) grant {
 
 // best is the first of the statements that surely applies, or else the first
 // that may.
-func (q *query) best(among []*statement, certain bool) grant {
+func (q *query) best(among []candidate) grant {
 	var out grant
-	for _, s := range among {
-		if !certain && !s.namesAction(q.request.Action) {
+	for i := range among {
+		s := among[i].statement
+		if !among[i].names(q.request.Action) {
 			continue
 		}
 		if _, t := s.applies(q); t > out.truth {
@@ -180,9 +180,10 @@ func (q *query) best(among []*statement, certain bool) grant {
 }
 
 // bestByNaming is best for each way in which a caller is named.
-func (q *query) bestByNaming(among []*statement, certain bool) (out [itself + 1]grant) {
-	for _, s := range among {
-		if !certain && !s.namesAction(q.request.Action) {
+func (q *query) bestByNaming(among []candidate) (out [itself + 1]grant) {
+	for i := range among {
+		s := among[i].statement
+		if !among[i].names(q.request.Action) {
 			continue
 		}
 		if as, t := s.applies(q); t > out[as].truth {
@@ -195,17 +196,17 @@ func (q *query) bestByNaming(among []*statement, certain bool) (out [itself + 1]
 // allowed leaves denials aside.
 func (q *query) allowed(c *candidates) grant {
 	e := q.evaluator
-	identity := q.best(c.allow[IdentityPolicy], c.certain)
+	identity := q.best(c.allow[IdentityPolicy])
 	within := grant{truth: Yes}
 	if e.given[BoundaryPolicy] {
-		within = q.best(c.allow[BoundaryPolicy], c.certain)
+		within = q.best(c.allow[BoundaryPolicy])
 	}
 	if !e.given[ResourcePolicy] && !e.given[TrustPolicy] {
 		return identity.and(within)
 	}
 	alone := !e.given[IdentityPolicy] && !e.given[BoundaryPolicy]
-	resource := q.bestByNaming(c.allow[ResourcePolicy], c.certain)
-	trust := q.bestByNaming(c.allow[TrustPolicy], c.certain)
+	resource := q.bestByNaming(c.allow[ResourcePolicy])
+	trust := q.bestByNaming(c.allow[TrustPolicy])
 	out := resource[itself].or(trust[itself])
 	if alone {
 		return out.or(resource[byRole]).or(trust[byRole]).or(resource[byAccount]).or(trust[byAccount])

@@ -36,13 +36,14 @@ func (r *Reason) Applies() Truth {
 // Explain returns for each statement, in order of kinds and documents, why it
 // applies to a request or does not.
 func (e *Evaluator) Explain(r *Request) []Reason {
-	q := e.start(r)
+	var q query
+	q.start(e, r)
 	var out []Reason
 	for _, s := range e.statements {
 		_, principal := s.namesCaller(&q)
 		reason := Reason{
 			StatementRef: s.ref, Deny: s.deny, Principal: principal,
-			Action: truth(s.namesAction(r.Action)), Resource: s.namesResource(&q),
+			Action: truth(namesAction(s.actions, r.Action) != s.notActions), Resource: s.namesResource(&q),
 		}
 		for i := range s.conditions {
 			c := &s.conditions[i]
@@ -58,23 +59,21 @@ func (e *Evaluator) Explain(r *Request) []Reason {
 // change what is decided.
 func (q *query) needs(c *candidates, allowed Truth) []string {
 	out := map[string]bool{}
-	for _, s := range c.deny {
-		q.need(s, c.certain, out)
+	lists := [][]candidate{c.deny}
+	if allowed != Yes {
+		lists = append(lists, c.allow[:]...)
 	}
-	for _, list := range c.allow {
-		for _, s := range list {
-			if allowed != Yes {
-				q.need(s, c.certain, out)
+	for _, list := range lists {
+		for i := range list {
+			if list[i].names(q.request.Action) {
+				q.need(list[i].statement, out)
 			}
 		}
 	}
 	return slices.Sorted(maps.Keys(out))
 }
 
-func (q *query) need(s *statement, certain bool, out map[string]bool) {
-	if !certain && !s.namesAction(q.request.Action) {
-		return
-	}
+func (q *query) need(s *statement, out map[string]bool) {
 	if _, t := s.applies(q); t != Maybe {
 		return
 	}

@@ -1,8 +1,8 @@
 package iam
 
-import "slices"
+import "strings"
 
-// index finds the statements that name an action.
+// index finds the statements that may name an action.
 //
 // An action that some statement names in full has its list. For other actions
 // of a service that some statement names, there are those that have a wildcard
@@ -16,93 +16,107 @@ type index struct {
 
 // candidates are statements in order of the documents.
 type candidates struct {
-	deny    []*statement
-	allow   [kinds][]*statement
-	certain bool // all of them name the action
+	deny  []candidate
+	allow [kinds][]candidate
 }
 
-func (c *candidates) add(s *statement) {
-	if s.deny {
-		c.deny = append(c.deny, s)
+// candidate is a statement with those of its actions that matter for a service.
+type candidate struct {
+	*statement
+	certain bool // it names the action
+	actions []matcher
+}
+
+func (c *candidates) add(one candidate) {
+	if one.deny {
+		c.deny = append(c.deny, one)
 	} else {
-		c.allow[s.ref.Kind] = append(c.allow[s.ref.Kind], s)
+		c.allow[one.ref.Kind] = append(c.allow[one.ref.Kind], one)
 	}
+}
+
+// names reports whether the statement names an action.
+func (c *candidate) names(action string) bool {
+	return c.certain || namesAction(c.actions, action) != c.notActions
 }
 
 func newIndex(statements []*statement) index {
 	x := index{map[string]*candidates{}, map[string]*candidates{}, &candidates{}}
-	byService := map[string][]*statement{"": nil}
-	for _, s := range statements {
-		for _, service := range s.services() {
-			byService[service] = append(byService[service], s)
+	groups := make([]map[string][]matcher, len(statements))
+	services := map[string]bool{}
+	for i, s := range statements {
+		groups[i] = s.byService()
+		for service := range groups[i] {
+			services[service] = true
 		}
 	}
-	for _, s := range byService[""] {
-		x.rest.add(s)
-	}
-	for service, own := range byService {
-		if service == "" {
-			continue
-		}
-		both := merge(statements, own, byService[""])
-		all := &candidates{}
-		for _, s := range both {
-			all.add(s)
-			for i := range s.actions {
-				if m := &s.actions[i]; m.shape == exact && actionService(m.prefix) == service {
-					x.addAction(m.prefix, both)
-				}
+	delete(services, "")
+	among := func(service string) (out []candidate) {
+		for i, s := range statements {
+			own, any := groups[i][service], groups[i][""]
+			if service == "" {
+				own = nil
+			}
+			if s.notActions || own != nil || any != nil {
+				out = append(out, candidate{s, false, append(own[:len(own):len(own)], any...)})
 			}
 		}
-		x.services[service] = all
+		return out
+	}
+	for _, c := range among("") {
+		x.rest.add(c)
+	}
+	for service := range services {
+		x.addService(service, among(service))
 	}
 	return x
 }
 
-// merge returns the statements that are in one of two lists, in order.
-func merge(order, a, b []*statement) []*statement {
-	in := map[*statement]bool{}
-	for _, s := range slices.Concat(a, b) {
-		in[s] = true
-	}
-	out := make([]*statement, 0, len(in))
-	for _, s := range order {
-		if in[s] {
-			out = append(out, s)
+func (x *index) addService(service string, among []candidate) {
+	all := &candidates{}
+	x.services[service] = all
+	for i := range among {
+		all.add(among[i])
+		for j := range among[i].actions {
+			if m := &among[i].actions[j]; m.shape == exact && actionService(m.prefix) == service {
+				x.addAction(m.prefix, among)
+			}
 		}
 	}
-	return out
 }
 
-func (x *index) addAction(action string, among []*statement) {
+func (x *index) addAction(action string, among []candidate) {
 	if x.actions[action] != nil {
 		return
 	}
-	c := &candidates{certain: true}
-	for _, s := range among {
-		if s.namesAction(action) {
-			c.add(s)
+	c := &candidates{}
+	for i := range among {
+		if among[i].names(action) {
+			c.add(candidate{statement: among[i].statement, certain: true})
 		}
 	}
 	x.actions[action] = c
 }
 
-// services are those whose actions a statement may name, "" for any.
-func (s *statement) services() []string {
-	var out []string
-	for i := range s.actions {
-		m := &s.actions[i]
+// byService are the statement's actions by the service that they name, "" for
+// any.
+func (s *statement) byService() map[string][]matcher {
+	out := map[string][]matcher{}
+	for _, m := range s.actions {
 		service := actionService(m.prefix)
-		out = append(out, service)
-		if s.notActions || service == "" {
-			return []string{""}
-		}
+		out[service] = append(out[service], m)
 	}
-	if s.notActions {
-		return []string{""}
+	return out
+}
+
+// actionService is the service that the beginning of an action names, or "" if
+// it does not go as far.
+func actionService(prefix string) string {
+	service, _, ok := strings.Cut(prefix, ":")
+	if !ok {
+		return ""
 	}
-	slices.Sort(out)
-	return slices.Compact(out)
+	return service
 }
 
 func (x *index) find(action string) *candidates {

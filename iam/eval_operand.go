@@ -161,22 +161,22 @@ func matchParts(parts []matcher, arn string) bool {
 
 // likeFilled compares with a text whose variables are filled in.
 func (o *operand) likeFilled(q *query, family family, value string) Truth {
+	if family == equalText || family == likeText {
+		return o.filled.matches(q, value)
+	}
 	var few [200]rune
 	filled, known := o.filled.fill(q, few[:0])
-	if known == No {
-		return No
-	}
 	switch {
-	case known == Maybe && family != equalTextFold:
+	case known == No:
+		return No
+	case known == Maybe && family == likeARN:
 		return min(Maybe, truth(filled.match(value)))
 	case known == Maybe:
 		return Maybe
 	case family == likeARN:
 		return truth(filled.matchARN(value))
-	case family == equalTextFold || family == boolean:
-		return truth(filled.equalFold(value))
 	default:
-		return truth(filled.match(value))
+		return truth(filled.equalFold(value))
 	}
 }
 

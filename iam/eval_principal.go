@@ -44,8 +44,8 @@ func callerARN(text string) ARN {
 	if len(text) == 12 && digits(text) {
 		return ARN{Service: "iam", Account: text, Resource: "root"}
 	}
-	var t target
-	t.split(text)
+	t := target{text: text}
+	t.parse()
 	if t.parts[0] != "arn" || !t.isARN {
 		return ARN{}
 	}

@@ -24,16 +24,19 @@ const (
 	templateResource               // filled
 )
 
-// target is the resource of a request, split as an ARN once.
+// target is the resource of a request, split as an ARN when it is first asked
+// for.
 type target struct {
 	text  string
+	split bool
 	parts [arnParts]string
 	isARN bool // it has all the parts
 	deep  bool // its last part has colons
 }
 
-func (t *target) split(text string) {
-	t.text = text
+func (t *target) parse() {
+	text := t.text
+	t.split = true
 	for i := range arnParts - 1 {
 		at := strings.IndexByte(text, ':')
 		if at < 0 {
@@ -96,10 +99,10 @@ func (c *compiler) resourceTemplate(text string) template {
 	var t template
 	for i := range arnParts {
 		if i > 0 {
-			t.parts = append(t.parts, part{text: pattern{':'}, variable: -1})
+			t.parts = append(t.parts, characters(pattern{':'}))
 		}
 		if i >= len(parts) {
-			t.parts = append(t.parts, part{text: pattern{many}, variable: -1})
+			t.parts = append(t.parts, characters(pattern{many}))
 			continue
 		}
 		p := c.template(parts[i], true)
@@ -145,15 +148,16 @@ func (r *resource) names(q *query) Truth {
 	case wholeResource:
 		return truth(r.whole.match(text))
 	default:
-		var few [200]rune
-		filled, known := r.filled.fill(q, few[:0])
-		return min(known, truth(known != No && filled.match(text)))
+		return r.filled.matches(q, text)
 	}
 }
 
 // namesParts compares part by part. Where that fails, a * at the end of a part
 // may still go on over colons, if the resource has more of them than an ARN.
 func (r *resource) namesParts(t *target) bool {
+	if !t.split {
+		t.parse()
+	}
 	if !t.isARN {
 		return r.whole.match(t.text)
 	}

@@ -1,7 +1,5 @@
 package iam
 
-import "strings"
-
 // statement is a compiled statement.
 type statement struct {
 	ref           StatementRef
@@ -16,13 +14,14 @@ type statement struct {
 	conditions    []condition
 }
 
-func (s *statement) namesAction(action string) bool {
-	for i := range s.actions {
-		if s.actions[i].matchFold(action) {
-			return !s.notActions
+// namesAction reports whether one of some patterns names an action.
+func namesAction(patterns []matcher, action string) bool {
+	for i := range patterns {
+		if patterns[i].matchFold(action) {
+			return true
 		}
 	}
-	return s.notActions
+	return false
 }
 
 func (s *statement) namesResource(q *query) Truth {
@@ -50,14 +49,4 @@ func (s *statement) applies(q *query) (naming, Truth) {
 		out = min(out, s.conditions[i].holds(q))
 	}
 	return as, out
-}
-
-// actionService is the service that a pattern of actions names, or "" if it has a
-// wildcard.
-func actionService(pattern string) string {
-	service, _, ok := strings.Cut(pattern, ":")
-	if !ok || strings.ContainsAny(service, "*?") {
-		return ""
-	}
-	return service
 }

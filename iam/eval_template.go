@@ -1,6 +1,7 @@
 package iam
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -16,6 +17,8 @@ type template struct {
 // part is characters, or a variable.
 type part struct {
 	text       pattern // wildcards are marked as such
+	wild       bool    // text has some
+	plain      string  // text up to the first
 	variable   int     // the key's index, -1 for characters
 	fallback   string
 	hasDefault bool
@@ -28,7 +31,7 @@ func (c *compiler) template(text string, wild bool) template {
 	var run pattern
 	flush := func() {
 		if run != nil {
-			t.parts = append(t.parts, part{text: run, variable: -1})
+			t.parts = append(t.parts, characters(run))
 		}
 		run = nil
 	}
@@ -52,6 +55,17 @@ func (c *compiler) template(text string, wild bool) template {
 	}
 	flush()
 	return t
+}
+
+// characters is a part without variable.
+func characters(text pattern) part {
+	p := part{text: text, variable: -1}
+	first := slices.IndexFunc(text, func(r rune) bool { return r < 0 })
+	if p.wild = first >= 0; p.wild {
+		text = text[:first]
+	}
+	p.plain = string(text)
+	return p
 }
 
 // cutVariable splits a text that begins with a variable.
@@ -100,6 +114,51 @@ func (t *template) hasVariables() bool {
 		}
 	}
 	return false
+}
+
+// matches reports whether the template stands for a text. Up to the first
+// wildcard, each part must come where it stands.
+func (t *template) matches(q *query, text string) Truth {
+	for i := range t.parts {
+		p := &t.parts[i]
+		next := p.plain
+		if p.variable >= 0 {
+			values, found := q.find(p.variable)
+			switch {
+			case found == Maybe:
+				return t.matchesFrom(q, i, text)
+			case len(values) == 1 && values[0] != "":
+				next = values[0]
+			case !p.hasDefault:
+				return No
+			default:
+				next = p.fallback
+			}
+		}
+		if !strings.HasPrefix(text, next) {
+			return No
+		}
+		if p.variable < 0 && p.wild {
+			return t.matchesFrom(q, i, text)
+		}
+		text = text[len(next):]
+	}
+	return truth(text == "")
+}
+
+// matchesFrom is matches of what comes from a part on.
+func (t *template) matchesFrom(q *query, part int, text string) Truth {
+	var few [200]rune
+	rest := template{t.parts[part:]}
+	filled, known := rest.fill(q, few[:0])
+	if known == No {
+		return No
+	}
+	if bare := len(filled) - 1; filled[bare] == many && rest.parts[0].wild && len(filled) == len(rest.parts[0].text) &&
+		utf8.RuneCountInString(rest.parts[0].plain) == bare {
+		return known // the text begins with the plain part
+	}
+	return min(known, truth(filled.match(text)))
 }
 
 // fill appends the text with its variables filled in to out. Where one has no
