@@ -85,7 +85,7 @@ func parseNetwork(text string) (netip.Prefix, bool) {
 		return netip.PrefixFrom(addr, addr.BitLen()), ok
 	}
 	p, err := netip.ParsePrefix(text)
-	return p.Masked(), err == nil
+	return p, err == nil
 }
 
 // parseAddress looks at the characters first, since an error would be made on

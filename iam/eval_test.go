@@ -139,6 +139,7 @@ func TestResources(t *testing.T) {
 		{"arn:aws:s3:::b/${aws:username}/*", "arn:aws:s3:::b/bob/x", "aws:username=ann", "no"},
 		{"arn:aws:s3:::b/${aws:username}/*", "arn:aws:s3:::b/bob/x", "", "maybe"},
 		{"arn:aws:s3:::b/${aws:username}/*", "arn:aws:s3:::c/bob/x", "", "no"}, // whoever it is
+		{"arn:aws:s3:::b/${aws:username}/y", "arn:aws:s3:::b/bob/x", "", "no"},
 		{"arn:aws:s3:::b/${aws:username}/*", "arn:aws:s3:::b/bob/x", "!", "no"},
 		{"arn:aws:s3:::b/${aws:username}/*", "arn:aws:s3:::b/bob/x", "aws:username=", "no"},
 		{"arn:aws:s3:::b/${aws:username}/*", "arn:aws:s3:::b/bob/x", "aws:username=*", "no"},
@@ -178,6 +179,43 @@ func TestResources(t *testing.T) {
 		if got := e.Evaluate(&iam.Request{Action: "a:b", Resource: on, Context: evalContext("aws:username=ann")}).Effect; got != want {
 			t.Errorf("without a version, %s is %v", on, got)
 		}
+	}
+}
+
+// TestResourcesByParts holds patterns, in each of their compiled forms, against
+// MatchResource, which has one form for all.
+func TestResourcesByParts(t *testing.T) {
+	t.Parallel()
+	r := newRandom(5)
+	join := func(parts ...string) string {
+		text := "arn"
+		for range 4 + r.IntN(3) {
+			text += ":" + pick(r, parts)
+		}
+		return text
+	}
+	matched := 0
+	for range 50_000 {
+		pattern, on := join("a", "a", "*", "a*", "?", "*a", "", "a?*b", "b"), join("a", "a", "b", "ab", "", "abb", "é")
+		with := strings.Replace(pattern, "b", "${k}", 1)
+		want := iam.MatchResource(pattern, on)
+		for _, p := range []string{pattern, with} {
+			doc := &iam.Document{Version: "2012-10-17", Statements: []iam.Statement{{Effect: "Allow", Actions: []string{"*"}, Resources: []string{p}}}}
+			e, err := iam.Compile(iam.Policies{Identity: []*iam.Document{doc}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			request := iam.Request{Action: "a:b", Resource: on, Context: iam.Context{Values: map[string][]string{"k": {"b"}}}}
+			if got := e.Evaluate(&request).Effect == iam.Allowed; got != want {
+				t.Fatalf("%s names %s: %v, want %v", p, on, got, want)
+			}
+		}
+		if want {
+			matched++
+		}
+	}
+	if matched < 400 {
+		t.Errorf("only %d match", matched)
 	}
 }
 

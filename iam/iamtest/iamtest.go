@@ -1,5 +1,6 @@
 // Package iamtest gives tests the policies that AWS manages, which nobody here
-// wrote down: they come with moto, which reads them from AWS.
+// wrote down: they come with moto, which reads them from AWS. And it installs
+// programs of npm that judge what we make of them.
 package iamtest
 
 import (
