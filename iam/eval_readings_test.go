@@ -85,6 +85,8 @@ var readings = []reading{
 			})
 		},
 	},
+	// AWS's page on ARNs, reference-arns.html, forbids this one. AWS's policies
+	// do it all the same, e.g., with arn:*:identity-sync:*:*:*/*.
 	{
 		"* stands for all of a segment, and so for a type of resources", userGuide + "reference_policies_elements_resource.html",
 		func(_ *judged, st *iam.Statement) {
