@@ -36,7 +36,7 @@ func (c *condition) holds(q *query) Truth {
 		return c.holdsNull(found)
 	}
 	if c.operator.set != single && len(values) == 1 && values[0] == "" {
-		values, found = nil, No // an empty text is an empty set
+		return truth(c.operator.set == allValues) // an empty text is an empty set
 	}
 	switch found {
 	case Yes:

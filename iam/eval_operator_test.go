@@ -58,7 +58,7 @@ func TestConditions(t *testing.T) {
 		{"ForAnyValue:StringNotEquals", "a b", No, "c|a,c", "a|a,b|"},
 		{"ForAllValues:StringEquals", "a b", Yes, "a|a,b|", "a,c|c"},
 		{"ForAllValues:StringNotEquals", "a b", Yes, "c|c,d|", "a,c|b"},
-		{"ForAnyValue:StringEqualsIfExists", "a", Yes, "a,b", "b"},
+		{"ForAnyValue:StringEqualsIfExists", "a", Yes, "a,b", "b|"},
 		{"forallvalues:stringlikeifexists", "a*", Yes, "a,ab", "b"},
 		{"ForAnyValue:ArnLike", "arn:aws:s3:::b*", No, "x,arn:aws:s3:::bc", "x"},
 		{"ForAllValues:NumericLessThan", "3", Yes, "1,2", "1,3"},
