@@ -6,8 +6,9 @@ package iam
 // Identity and Resource together are the permissions of one account: either
 // may allow. With a Boundary, it must allow too, unless Resource names a user,
 // a session or everyone and not the role or the account. A Trust policy must
-// allow itself, and if it names the account, Identity must allow too. Without
-// Identity and Boundary, Resource or Trust is asked alone.
+// allow itself, and if it names the account, Identity must allow too. If
+// Identity and Boundary are nil, Resource or Trust is asked alone; an identity
+// that has no policies is an empty list.
 //
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-basics.html
 type Policies struct {
