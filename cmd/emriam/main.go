@@ -2,7 +2,8 @@
 // CloudFormation, CDK constructs in Go, JSON policies and Go constants.
 //
 // Run "emriam help" for its verbs. It exits with 0 if all is well, 1 if there
-// is a finding or a difference, and 2 if it could not do its work.
+// is a finding or a difference, 2 if it could not do its work, and 3 if what it
+// was asked is not known.
 package main
 
 import (
@@ -43,6 +44,7 @@ func command() *cobra.Command {
 		validateCommand(),
 		rulesCommand(),
 		explainCommand(),
+		canCommand(),
 		schemaCommand(),
 		initCommand(),
 		importCommand(),
@@ -72,6 +74,8 @@ func exitCode(err error) int {
 		return 0
 	case errors.Is(err, errFindings):
 		return 1
+	case errors.Is(err, errUnknown):
+		return 3
 	}
 	say("%v", err)
 	return 2

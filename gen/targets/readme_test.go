@@ -18,12 +18,16 @@ var (
 	readmeSpec = regexp.MustCompile("(?s)<!-- spec -->\n```yaml\n(.*?)```\n")
 )
 
-// TestReadmeExcerpts wants each excerpt in the README to stand, but for its
-// indentation, in the file it is said to be from.
-func TestReadmeExcerpts(t *testing.T) {
+// TestExcerpts wants each excerpt in the README and the docs to stand, but for
+// its indentation, in the file it is said to be from.
+func TestExcerpts(t *testing.T) {
 	t.Parallel()
-	found := excerpt.FindAllStringSubmatch(readme(t), -1)
-	if len(found) < 6 {
+	access, err := os.ReadFile("../../docs/access.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := excerpt.FindAllStringSubmatch(readme(t)+string(access), -1)
+	if len(found) < 7 {
 		t.Fatalf("%d excerpts", len(found))
 	}
 	for _, m := range found {
@@ -32,7 +36,7 @@ func TestReadmeExcerpts(t *testing.T) {
 			t.Fatal(err)
 		}
 		if !strings.Contains(flat(string(text)), flat(m[2])) {
-			t.Errorf("the README's excerpt is not in %s:\n%s", m[1], m[2])
+			t.Errorf("an excerpt is not in %s:\n%s", m[1], m[2])
 		}
 	}
 }

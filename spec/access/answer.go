@@ -1,0 +1,261 @@
+package access
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/spec"
+)
+
+// Result is whether something may be done.
+type Result string
+
+// The results.
+const (
+	Allowed Result = "allowed"
+	Denied  Result = "denied"
+	Unknown Result = "unknown" // it depends on what is not known
+)
+
+// Answer is whether something may be done, and why.
+type Answer struct {
+	Result    Result      `json:"result"`
+	Subject   string      `json:"subject"`             // the logical name
+	Principal string      `json:"principal,omitempty"` // who asks, in a trust
+	Action    string      `json:"action"`
+	Resource  string      `json:"resource"`
+	Why       string      `json:"why"`               // in a sentence
+	By        []Statement `json:"by,omitempty"`      // that allow or deny it, or may
+	Nearest   *Statement  `json:"nearest,omitempty"` // to allowing it, if none does
+	Absent    []Statement `json:"absent,omitempty"`  // that name the action, and a when keeps away
+	Needs     []Need      `json:"needs,omitempty"`   // keys that decide an Unknown
+	Unseen    []string    `json:"unseen,omitempty"`  // ARNs of policies that an Unknown depends on
+}
+
+// Statement is a statement that has to do with an answer.
+type Statement struct {
+	Sid        string      `json:"sid,omitempty"`
+	Policy     string      `json:"policy"` // e.g., "inline policy PassRoles"
+	At         string      `json:"at"`     // where it is written; of AWS's, where its policy is attached
+	Effect     string      `json:"effect"`
+	Operations []string    `json:"operations,omitempty"`
+	Source     string      `json:"source,omitempty"`
+	When       []string    `json:"when,omitempty"`      // parameters that are not given
+	Principal  bool        `json:"principal"`           // is met, as are the next two
+	Resource   bool        `json:"resource"`            //
+	Resources  []string    `json:"resources,omitempty"` // that it is about, if it is not about this one
+	Conditions []Condition `json:"conditions,omitempty"`
+}
+
+// Condition is a condition that is not met, or of which that is not known.
+type Condition struct {
+	Operator string   `json:"operator"`
+	Key      string   `json:"key"`
+	Values   []string `json:"values"`
+	Given    []string `json:"given,omitempty"`
+	Found    string   `json:"found"` // "yes", "no", or "maybe" if it is not known
+}
+
+// Need is a key to give, and what policies compare it with.
+type Need struct {
+	Key      string   `json:"key"` // or "Principal"
+	Operator string   `json:"operator,omitempty"`
+	Values   []string `json:"values,omitempty"`
+}
+
+// Ask answers whether sub may do action on resource; "" is the role itself in
+// a trust, else "*".
+func (sub *Subject) Ask(action, resource string, context iam.Context) *Answer {
+	if resource == "" {
+		resource = "*"
+		if sub.trust {
+			resource = sub.ARN
+		}
+	}
+	r := &iam.Request{Principal: sub.caller, Action: action, Resource: resource, Context: over(sub.known, context)}
+	d := sub.evaluator.Evaluate(r)
+	a := &Answer{Subject: sub.Name, Principal: sub.callerName, Action: action, Resource: resource}
+	reasons := sub.evaluator.Explain(r)
+	for _, ref := range d.By() {
+		i := slices.IndexFunc(reasons, func(r iam.Reason) bool { return r.StatementRef == ref })
+		if sub.at(ref).unknown == "" {
+			a.By = append(a.By, sub.statement(&reasons[i]))
+		}
+	}
+	switch d.Effect {
+	case iam.Allowed:
+		a.Result, a.Why = Allowed, "it is allowed"
+	case iam.ExplicitDeny:
+		a.Result, a.Why = Denied, "a statement denies it"
+	case iam.ImplicitDeny:
+		a.Result = Denied
+		sub.implicit(a, reasons)
+	case iam.Unknown:
+		a.Result, a.Why = Unknown, "it depends on what is not known"
+		sub.allows(a, reasons)
+		sub.needs(a, d.Needs, reasons)
+	}
+	return a
+}
+
+// allows adds the first statement that allows a request which others may deny.
+func (sub *Subject) allows(a *Answer, reasons []iam.Reason) {
+	if slices.ContainsFunc(a.By, func(st Statement) bool { return st.Effect == "Allow" }) {
+		return
+	}
+	for i := range reasons {
+		if r := &reasons[i]; r.Kind != iam.BoundaryPolicy && !r.Deny && r.Applies() == iam.Yes {
+			a.By = append(a.By, sub.statement(r))
+			return
+		}
+	}
+}
+
+func (sub *Subject) at(ref iam.StatementRef) *document { return sub.documents[ref.Kind][ref.Document] }
+
+// implicit says what comes nearest to allowing a request: where the boundary
+// is what denies it, in the boundary.
+func (sub *Subject) implicit(a *Answer, reasons []iam.Reason) {
+	among, why := iam.IdentityPolicy, "no statement allows it"
+	switch {
+	case sub.trust:
+		among, why = iam.TrustPolicy, "no statement of the trust policy allows it"
+		if grants(reasons, iam.TrustPolicy) {
+			among, why = iam.IdentityPolicy, "the trust policy leaves it to the account, and no policy of the caller allows it"
+		}
+	case grants(reasons, iam.IdentityPolicy):
+		among = iam.BoundaryPolicy
+		why = "the " + sub.documents[among][0].title + ", does not allow it"
+	}
+	a.Why = why
+	a.Nearest = sub.nearest(among, reasons)
+	for _, d := range sub.documents[among] {
+		for _, st := range d.absent {
+			if names(st, a.Action) {
+				x := Statement{Policy: d.title, When: whenOf(st)}
+				a.Absent = append(a.Absent, x.of(st))
+			}
+		}
+	}
+}
+
+// grants reports whether statements of a kind of policy may allow a request.
+func grants(reasons []iam.Reason, kind iam.PolicyKind) bool {
+	return slices.ContainsFunc(reasons, func(r iam.Reason) bool {
+		return r.Kind == kind && !r.Deny && r.Applies() != iam.No
+	})
+}
+
+// nearest is, of the statements that allow the action, the one of which the
+// least is not met: who and on what count more than conditions.
+func (sub *Subject) nearest(among iam.PolicyKind, reasons []iam.Reason) *Statement {
+	var best *iam.Reason
+	least := 0
+	for i := range reasons {
+		r := &reasons[i]
+		if r.Kind != among || r.Deny || r.Action == iam.No || sub.at(r.StatementRef).unknown != "" {
+			continue
+		}
+		if n := unmet(r); best == nil || n < least {
+			best, least = r, n
+		}
+	}
+	if best == nil {
+		return nil
+	}
+	out := sub.statement(best)
+	out.Conditions = nil
+	for _, c := range best.Conditions {
+		if c.Result == iam.No {
+			out.Conditions = append(out.Conditions, condition(c))
+		}
+	}
+	return &out
+}
+
+func unmet(r *iam.Reason) int {
+	const element = 1000
+	n := element*int(iam.Yes-r.Principal) + element*int(iam.Yes-r.Resource)
+	for _, c := range r.Conditions {
+		n += int(iam.Yes - c.Result)
+	}
+	return n
+}
+
+func (sub *Subject) statement(r *iam.Reason) Statement {
+	d := sub.at(r.StatementRef)
+	st := d.document.Statements[r.Statement]
+	out := Statement{
+		Sid: st.Sid, Policy: d.title, At: d.attached, Effect: st.Effect,
+		Principal: r.Principal == iam.Yes, Resource: r.Resource == iam.Yes,
+	}
+	if d.statements != nil {
+		out = out.of(d.statements[r.Statement])
+	}
+	if !out.Resource {
+		out.Resources = st.Resources
+	}
+	for _, c := range r.Conditions {
+		if c.Result != iam.Yes {
+			out.Conditions = append(out.Conditions, condition(c))
+		}
+	}
+	return out
+}
+
+func condition(c iam.ConditionReason) Condition {
+	return Condition{c.Operator, c.Key, c.Condition.Values, c.Values, c.Found.String()}
+}
+
+// of adds what the spec says of a statement.
+func (x Statement) of(st *spec.Statement) Statement {
+	x.Sid, x.At, x.Effect = st.Sid, st.At.String(), st.Effect
+	x.Operations, x.Source = st.Operations, st.Source
+	return x
+}
+
+func whenOf(st *spec.Statement) []string {
+	var out []string
+	for _, p := range st.When {
+		out = append(out, p.Name)
+	}
+	return out
+}
+
+// names reports whether a statement allows an action by name.
+func names(st *spec.Statement, action string) bool {
+	return st.Effect == "Allow" && !st.NotActions && slices.ContainsFunc(st.Actions, func(it spec.Item) bool {
+		text, ok := it.Value.Named().Literal()
+		return ok && iam.MatchAction(text, action)
+	})
+}
+
+// needs says what the keys that decide are compared with, first by statements
+// that may allow.
+func (sub *Subject) needs(a *Answer, keys []string, reasons []iam.Reason) {
+	for _, key := range keys {
+		if arn, ok := strings.CutPrefix(key, unknownKey); ok {
+			a.Unseen = append(a.Unseen, arn)
+			continue
+		}
+		a.Needs = append(a.Needs, need(key, reasons))
+	}
+}
+
+func need(key string, reasons []iam.Reason) Need {
+	out := Need{Key: key}
+	for _, deny := range []bool{false, true} {
+		for i := range reasons {
+			if r := &reasons[i]; r.Deny != deny || r.Applies() != iam.Maybe {
+				continue
+			}
+			for _, c := range reasons[i].Conditions {
+				if strings.EqualFold(c.Key, key) && c.Result == iam.Maybe && out.Operator == "" {
+					out.Operator, out.Values = c.Operator, c.Condition.Values
+				}
+			}
+		}
+	}
+	return out
+}

@@ -1,0 +1,71 @@
+package access
+
+import (
+	"strings"
+
+	"github.com/emriam/emriam/iam"
+)
+
+// knownOf is what IAM says of the requests of a principal, whatever they are:
+// the ARN of a role is that of the role itself, not of its session; only users
+// have a name; and only AWS's services, when they themselves ask, say for
+// whom. Tags are not among it: a session may set others than the role has.
+//
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
+func knownOf(principal string) iam.Context {
+	arn, err := iam.ParseARN(strings.TrimPrefix(principal, "AWS:"))
+	if err != nil || len(arn.Account) != 12 {
+		return iam.Context{}
+	}
+	c := iam.Context{
+		Values: map[string][]string{"aws:PrincipalAccount": {arn.Account}},
+		Absent: []string{"aws:SourceAccount", "aws:SourceArn"},
+	}
+	kind, _, _ := strings.Cut(arn.Resource, "/")
+	switch {
+	case arn.Service == "iam" && kind == "user":
+		c.Values["aws:PrincipalArn"] = []string{arn.String()}
+		c.Values["aws:PrincipalType"] = []string{"User"}
+	case arn.Service == "iam" && kind == "role":
+		c.Values["aws:PrincipalArn"] = []string{arn.String()}
+		c.Values["aws:PrincipalType"] = []string{"AssumedRole"}
+		c.Absent = append(c.Absent, "aws:username")
+	case arn.Service == "sts" && kind == "assumed-role":
+		c.Values["aws:PrincipalType"] = []string{"AssumedRole"}
+		c.Absent = append(c.Absent, "aws:username")
+	}
+	return c
+}
+
+// over is known, but for what given says otherwise.
+func over(known, given iam.Context) iam.Context {
+	out := iam.Context{Values: map[string][]string{}, Absent: given.Absent, Complete: given.Complete}
+	for key, values := range given.Values {
+		out.Values[key] = values
+	}
+	for key, values := range known.Values {
+		if !says(given, key) {
+			out.Values[key] = values
+		}
+	}
+	for _, key := range known.Absent {
+		if !says(given, key) {
+			out.Absent = append(out.Absent[:len(out.Absent):len(out.Absent)], key)
+		}
+	}
+	return out
+}
+
+func says(c iam.Context, key string) bool {
+	for name := range c.Values {
+		if strings.EqualFold(name, key) {
+			return true
+		}
+	}
+	for _, name := range c.Absent {
+		if strings.EqualFold(name, key) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,127 @@
+package access
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+)
+
+// Text is a for people: a line that says it all, then why.
+func (a *Answer) Text() []byte {
+	var b bytes.Buffer
+	fmt.Fprintf(&b, "%s: %s\n", a.Result, a)
+	switch {
+	case a.Result == Denied && len(a.By) == 0:
+		fmt.Fprintf(&b, "  %s\n", a.Why)
+		a.near(&b)
+	case a.Result == Unknown:
+		a.unknown(&b)
+	default:
+		for _, st := range a.By {
+			fmt.Fprintf(&b, "  by %s\n", st)
+			st.source(&b)
+		}
+	}
+	return b.Bytes()
+}
+
+// String is the question.
+func (a *Answer) String() string {
+	if a.Principal != "" {
+		return fmt.Sprintf("%s on %s by %s", a.Action, a.Subject, a.Principal)
+	}
+	return fmt.Sprintf("%s, %s on %s", a.Subject, a.Action, a.Resource)
+}
+
+// String is the name of a statement with its place.
+func (st Statement) String() string {
+	out := "a statement of the " + st.Policy
+	if st.Sid != "" {
+		out = st.Sid + " of the " + st.Policy
+	}
+	if strings.HasPrefix(st.Policy, "AWS") {
+		out = strings.Replace(out, "the AWS", "AWS", 1)
+	}
+	return out + ", " + st.At
+}
+
+func (st Statement) source(b *bytes.Buffer) {
+	if st.Operations != nil {
+		fmt.Fprintf(b, "    for %s\n", strings.Join(st.Operations, ", "))
+	}
+	if st.Source != "" {
+		fmt.Fprintf(b, "    See %s\n", st.Source)
+	}
+}
+
+func (a *Answer) near(b *bytes.Buffer) {
+	if a.Nearest != nil {
+		fmt.Fprintf(b, "  nearest is %s\n", a.Nearest)
+		for _, line := range a.Nearest.Unmet() {
+			fmt.Fprintf(b, "    %s\n", line)
+		}
+	}
+	for _, st := range a.Absent {
+		fmt.Fprintf(b, "  not there without %s: %s\n", strings.Join(st.When, " and "), st)
+	}
+}
+
+// Unmet says what of a statement a request does not meet, a line each.
+func (st *Statement) Unmet() []string {
+	var out []string
+	if !st.Principal {
+		out = append(out, "it is about another principal")
+	}
+	if !st.Resource {
+		out = append(out, "it is about "+strings.Join(st.Resources, ", "))
+	}
+	for _, c := range st.Conditions {
+		out = append(out, c.String())
+	}
+	return out
+}
+
+// String is the condition, and what the request has for its key.
+func (c Condition) String() string {
+	given := "which is not known"
+	switch {
+	case c.Found == "no":
+		given = "which the request does not have"
+	case c.Found == "yes":
+		given = "and the request has " + strings.Join(c.Given, ", ")
+	}
+	return fmt.Sprintf("if %s %s %s, %s", c.Key, c.Operator, strings.Join(c.Values, ", "), given)
+}
+
+func (a *Answer) unknown(b *bytes.Buffer) {
+	for _, st := range a.By {
+		verb := "may be allowed"
+		switch {
+		case st.Effect == "Deny":
+			verb = "may be denied"
+		case st.met():
+			verb = "is allowed"
+		}
+		fmt.Fprintf(b, "  %s by %s\n", verb, st)
+	}
+	for _, arn := range a.Unseen {
+		fmt.Fprintf(b, "  %s is attached, and what it says is not known\n", arn)
+	}
+	for _, n := range a.Needs {
+		fmt.Fprintf(b, "  say %s\n", n)
+	}
+}
+
+func (st *Statement) met() bool { return st.Principal && st.Resource && len(st.Conditions) == 0 }
+
+// String is the flag that tells what is needed.
+func (n Need) String() string {
+	if n.Key == "Principal" {
+		return "--principal …"
+	}
+	out := "--context " + n.Key + "=…"
+	if n.Operator != "" {
+		out += " (" + n.Operator + " " + strings.Join(n.Values, ", ") + ")"
+	}
+	return out
+}
