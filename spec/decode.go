@@ -22,6 +22,7 @@ type syntaxSpec struct {
 	stacks       []field
 	environments []field
 	outputs      []field
+	tests        field
 	nameLists    []*NameList
 	statements   int // that expand made so far
 
@@ -127,6 +128,7 @@ func decode(sc *scope, fs map[string]field) *syntaxSpec {
 	out.stacks = out.section(fs, "stacks")
 	out.environments = out.section(fs, "environments")
 	out.outputs = out.section(fs, "outputs")
+	out.tests = fs["tests"]
 	decodeSeverities(out.section(fs, "rules"))
 	return out
 }

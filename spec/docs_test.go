@@ -21,7 +21,7 @@ func TestLanguageReference(t *testing.T) {
 	words = append(words, kindNames()...)
 	words = append(words, serviceNames()...)
 	words = append(words, guards...)
-	for _, keys := range [][]string{specKeys, defaultsKeys, roleKeys, policyKeys, paramKeys, configurationKeys, mappingKeys, assumeKeys, trustKeys, linkedRoleNames()} {
+	for _, keys := range [][]string{specKeys, defaultsKeys, roleKeys, policyKeys, paramKeys, configurationKeys, mappingKeys, assumeKeys, trustKeys, testKeys, linkedRoleNames()} {
 		words = append(words, keys...)
 	}
 	for _, s := range serviceTable {

@@ -28,6 +28,22 @@ func newGroup(name string, names []*node) *group {
 	return g
 }
 
+// madeRoles are the members of g, which may be nil, if they are roles.
+func (g *group) madeRoles() []*Role {
+	if g == nil {
+		return nil
+	}
+	return g.roles
+}
+
+// madePolicies are the members of g, which may be nil, if they are policies.
+func (g *group) madePolicies() []*Policy {
+	if g == nil {
+		return nil
+	}
+	return g.policies
+}
+
 // member is what one member of a group knows of itself.
 type member struct {
 	group *group

@@ -22,7 +22,7 @@ const (
 
 // sections are the parts of a spec that one that extends another joins with
 // it, entry by entry.
-var sections = []string{"parameters", "defaults", "roles", "policies", "securityConfigurations", "resourcePolicies", "stacks", "environments", "outputs", "rules"}
+var sections = []string{"parameters", "defaults", "roles", "policies", "securityConfigurations", "resourcePolicies", "stacks", "environments", "outputs", "tests", "rules"}
 
 // chain is a spec and those that it extends, while they are read.
 type chain struct {

@@ -26,6 +26,7 @@ type Spec struct {
 
 	SecurityConfigurations []*SecurityConfiguration
 	ResourcePolicies       []*ResourcePolicy // in no stack
+	Tests                  []*Test
 
 	NameLists []*NameList // of all Each
 

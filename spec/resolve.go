@@ -65,6 +65,7 @@ func (s *syntaxSpec) resolve(out *Spec) {
 		}
 	}
 	s.attach(out)
+	out.Tests = s.resolveTests()
 	s.dropUnused()
 	out.Params = s.params
 	out.Stacks = s.resolveStacks(out)

@@ -18,11 +18,11 @@ type Rule = diag.Rule
 var Rules = allRules()
 
 func allRules() []Rule {
-	language := slices.Concat(fileRules, languageRules, mergeRules, eachRules, edgeRules, configurationRules, placeRules, baselineRules)
+	language := slices.Concat(fileRules, languageRules, mergeRules, eachRules, edgeRules, configurationRules, placeRules, baselineRules, testRules)
 	for i := range language {
 		language[i].Fixed = language[i].Severity == diag.Error
 	}
-	out := slices.Concat(language, grammarRules, factsRules, quotaRules, emrRules, graphRules, privilegeRules, resourceRules)
+	out := slices.Concat(language, grammarRules, factsRules, quotaRules, emrRules, graphRules, privilegeRules, resourceRules, scenarioRules)
 	slices.SortFunc(out, func(a, b Rule) int { return cmp.Compare(a.Code, b.Code) })
 	return out
 }

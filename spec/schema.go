@@ -61,6 +61,7 @@ var shapes = []shape{
 	{name: "take", keys: editKeys},
 	{name: "principal", keys: principalTypes},
 	{name: "environment", keys: environmentKeys, nullable: true},
+	{name: "test", keys: testKeys},
 	{name: "template", keys: templateKeys},
 	{name: "templateRole", keys: templateRoleKeys},
 	{name: "templatePolicy", keys: policyBodyKeys},

@@ -26,6 +26,7 @@ func schemaKeys() map[string]schemaKey {
 		"spec.stacks":                 {"stacks", "Name of a stack, and what is deployed together in it. Absent: one stack, named as the spec."},
 		"spec.environments":           {"environments", "Places with real values, by name."},
 		"spec.outputs":                {"outputs", "Artefacts, with options. Absent: all of them."},
+		"spec.tests":                  {"tests", "What roles and policies can do, and cannot; validate asks."},
 		"spec.rules":                  {"severities", "Severity of a finding, by its code."},
 
 		"type":     {"type", "What a value looks like; in brackets, a list of such values."},
@@ -116,6 +117,15 @@ func schemaKeys() map[string]schemaKey {
 		"overlay.add":    {"add", "Values to add to lists, and conditions."},
 		"overlay.take":   {"take", "Values to take out of lists, and conditions: {StringEquals: aws:SourceAccount}."},
 		"take.Condition": {"takenConditions", "Operator, and keys to take out."},
+
+		"test.name":      {"text", "What is tested; a spec that extends this one replaces the test by it."},
+		"test.role":      {"word", "A role of this spec."},
+		"test.policy":    {"word", "A customer managed policy of this spec."},
+		"can":            {"words", "Actions, without wildcards, that must be allowed."},
+		"cannot":         {"words", "Actions, without wildcards, that must be denied."},
+		"resources":      {"items", "ARNs that each action is asked for; * if absent."},
+		"context":        {"context", "What the request has for a key; null: it does not have the key. What is not here is not known."},
+		"test.principal": {"text", "Who assumes the role: a role of this spec, an ARN, or the principal of a service. Then the trust is asked."},
 
 		"partition":          {"partition", "aws, if absent."},
 		"region":             {"word", "e.g., us-east-1."},

@@ -92,6 +92,8 @@ func (b *schemaBuilder) define(name string) (schema, bool) {
 		return oneOrMany(anyOf(b.use("linkedRoleName"), b.use("linkedRole"))), true
 	case "mappings":
 		return oneOrMany(b.use("mapping")), true
+	case "tests":
+		return oneOrMany(b.use("test")), true
 	}
 	return b.defineMapping(name)
 }
@@ -124,6 +126,8 @@ func (b *schemaBuilder) defineMapping(name string) (schema, bool) {
 		return mapOf(b.use("values"), logicalNamePattern), true
 	case "texts":
 		return mapOf(orNull(textSchema), ""), true
+	case "context":
+		return mapOf(orNull(b.use("items")), ""), true
 	case "conditions":
 		return mapOf(mapOf(b.use("items"), ""), ""), true
 	case "takenConditions":

@@ -74,6 +74,7 @@ func longestNames[T any](all []T, each func(T) *spec.Each) []T {
 var rules = [][]func(*checker){
 	slices.Concat(grammarRules, factsRules, resourceRules),
 	slices.Concat(quotaRules, emrRules, privilegeRules),
+	scenarioRules,
 }
 
 type checker struct {

@@ -1,0 +1,39 @@
+package spec
+
+import "github.com/emriam/emriam/spec/diag"
+
+// Test says of a role or policy what it can do, or cannot. It tests where When
+// holds.
+type Test struct {
+	Name      string
+	Role      *Role // or
+	Policy    *Policy
+	Can       []TestAction
+	Cannot    []TestAction
+	Resources []Item // of each action; none: "*", or the role itself if there is a principal
+	Context   []TestKey
+	Principal *Item // who assumes the role, or nil
+	When      When
+	At        diag.Span // of the name
+}
+
+// Subject is the logical name of the role or policy.
+func (t *Test) Subject() string {
+	if t.Role != nil {
+		return t.Role.Name
+	}
+	return t.Policy.Name
+}
+
+// TestAction is an action, without wildcards.
+type TestAction struct {
+	Name string // e.g., "s3:GetObject"
+	At   diag.Span
+}
+
+// TestKey is what a request has for a key.
+type TestKey struct {
+	Key    string // e.g., "aws:ResourceTag/team"
+	Values []Item // none: it does not have the key
+	At     diag.Span
+}
