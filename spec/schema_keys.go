@@ -134,6 +134,7 @@ func schemaKeys() map[string]schemaKey {
 
 		"template.parameters":     {"parameters", "What a user binds with with."},
 		"template.operations":     {"operations", "What EMR does with the role, as AWS's page lists it."},
+		"template.tests":          {"tests", "What a role, or a policy, of the template can do, and cannot, without saying which; it is asked when the template is made."},
 		"template.role":           {"templateRole", "The role."},
 		"template.policy":         {"templatePolicy", "The policy."},
 		"template.resourcePolicy": {"templateResourcePolicy", "The resource policy."},

@@ -20,7 +20,7 @@ type template struct {
 }
 
 var (
-	templateKeys          = []string{"doc", "source", "parameters", "operations", "role", "policy", "resourcePolicy"}
+	templateKeys          = []string{"doc", "source", "parameters", "operations", "tests", "role", "policy", "resourcePolicy"}
 	templateRoleKeys      = append([]string{"statements"}, roleBodyKeys...)
 	templateStatementKeys = append(slices.Clone(statementKeys), "locked")
 	operationKeys         = []string{"doc", "actions"}

@@ -37,6 +37,7 @@ type written struct {
 	Role           *struct{ Trust any }
 	Policy         any
 	ResourcePolicy any `yaml:"resourcePolicy,omitempty"`
+	Tests          []map[string]any
 }
 
 // passesTo are the templates that allow what does not work without passing a
@@ -76,7 +77,20 @@ func read(t *testing.T, name string) written {
 // that the template requires.
 func alone(t *testing.T, name string, bare bool) string {
 	t.Helper()
-	w := read(t, name)
+	return asText(t, aloneTree(t, name, read(t, name), bare))
+}
+
+func asText(t *testing.T, tree map[string]any) string {
+	t.Helper()
+	text, err := json.Marshal(tree)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+func aloneTree(t *testing.T, name string, w written, bare bool) map[string]any {
+	t.Helper()
 	params, with := map[string]any{}, map[string]string{}
 	for p, decl := range w.Parameters {
 		if bare && (decl.Optional || decl.Default != nil) {
@@ -117,11 +131,7 @@ func alone(t *testing.T, name string, bare bool) string {
 		}
 		out["policies"] = map[string]any{"Alone": body}
 	}
-	text, err := json.Marshal(out)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(text)
+	return out
 }
 
 // load compiles a spec in which nothing is found wrong.

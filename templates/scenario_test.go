@@ -1,0 +1,124 @@
+package templates_test
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/emriam/emriam/spec/lint"
+	"github.com/emriam/emriam/templates"
+)
+
+// given are values for optional parameters, by type.
+var given = map[string]string{
+	"KMSKeyArn":    "arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab",
+	"LogGroupName": "/aws/emr-serverless",
+}
+
+// TestScenarios asks what the tests in templates ask, of a role that takes the
+// template as it is: with and without all optional parameters, and in China.
+func TestScenarios(t *testing.T) {
+	t.Parallel()
+	tested := 0
+	for _, name := range names(t) {
+		w := read(t, name)
+		if w.Tests == nil {
+			continue
+		}
+		tested++
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			for _, f := range run(t, name, w, nil) {
+				t.Error(f)
+			}
+		})
+		t.Run(name+" without permissions", func(t *testing.T) {
+			t.Parallel()
+			if can := slices.ContainsFunc(w.Tests, func(test map[string]any) bool { return test["can"] != nil }); !can {
+				return
+			}
+			if len(run(t, name, w, nothing(w))) == 0 {
+				t.Error("its tests pass for a role that may do nothing")
+			}
+		})
+	}
+	if tested < 7 {
+		t.Errorf("%d templates have tests", tested)
+	}
+}
+
+// nothing takes the permissions of a role or policy away.
+func nothing(w written) map[string]any {
+	deny := map[string]any{"Effect": "Deny", "Action": "*", "Resource": "*"}
+	if w.Policy != nil {
+		return map[string]any{"statements": map[string]any{"Nothing": deny}}
+	}
+	deny["Sid"] = "Nothing"
+	return map[string]any{"policies": map[string]any{"Nothing": []any{deny}}}
+}
+
+// run is what is found about the tests of a template, whose role or policy
+// says more.
+func run(t *testing.T, name string, w written, more map[string]any) []string {
+	t.Helper()
+	tree := aloneTree(t, name, w, false)
+	section, key := "roles", "role"
+	if w.Policy != nil {
+		section, key = "policies", "policy"
+	}
+	body := tree[section].(map[string]any)["Alone"].(map[string]any)
+	for k, v := range more {
+		body[k] = v
+	}
+	for _, test := range w.Tests {
+		test = withSubject(test, key)
+		tests, _ := tree["tests"].([]any)
+		tree["tests"] = append(tests, test)
+	}
+	tree["environments"] = environments(t, w)
+	s, l := lint.Load("spec.yaml", []byte(asText(t, tree)), templates.FS)
+	if s == nil {
+		for _, f := range l.Findings() {
+			t.Error(f.Message)
+		}
+		t.FailNow()
+	}
+	var out []string
+	for _, f := range l.Findings() {
+		if f.Code == "test-failed" || f.Code == "test-unknown" {
+			out = append(out, f.Message+"; "+f.Help)
+		}
+	}
+	return out
+}
+
+func withSubject(test map[string]any, key string) map[string]any {
+	out := map[string]any{key: "Alone"}
+	for k, v := range test {
+		out[k] = v
+	}
+	return out
+}
+
+// environments give all parameters, in two partitions.
+func environments(t *testing.T, w written) map[string]any {
+	t.Helper()
+	values := map[string]any{}
+	for name, p := range w.Parameters {
+		switch typ, _ := p.Type.(string); {
+		case typ == "Boolean":
+			values[name] = true
+		case p.Default != nil:
+			values[name] = p.Default
+		case p.Example != nil:
+			values[name] = p.Example
+		case given[typ] != "":
+			values[name] = given[typ]
+		default:
+			t.Fatalf("no value for %s, a %v", name, p.Type)
+		}
+	}
+	return map[string]any{
+		"full":  map[string]any{"region": "eu-central-1", "account": "111122223333", "values": values},
+		"china": map[string]any{"partition": "aws-cn", "region": "cn-north-1", "account": "111122223333", "values": values},
+	}
+}
