@@ -7,39 +7,48 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/emriam/emriam/iam"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
 	"github.com/emriam/emriam/spec/explain"
 )
 
-const explainLong = `Explain says what a role or policy of a spec is made of, or what the code of a
-finding means.
+const explainLong = `Explain says what a role or policy of a spec is made of, who may do something,
+or what the code of a finding means.
 
 Of a role or policy it shows each field and each statement with its value, its
 place in the spec, and what said it: the spec itself, the spec that it extends,
 the role it is made from, its template, the defaults, or nothing. Then come the
-edges that begin or end there, and where its policies were placed.`
+edges that begin or end there, and where its policies were placed.
+
+Of an action, such as s3:GetObject or s3:Get*, it shows all statements of the
+spec, and of AWS's policies that roles have, that allow or deny it. Whether a
+request is allowed, emriam can says.`
 
 const explainExample = `  emriam explain ServiceRole                    # of the built-in spec
   emriam explain JobRole -f roles.yaml --format json
+  emriam explain ec2:RunInstances               # who may, by which statements
   emriam explain unused-parameter               # what a finding means`
 
 func explainCommand() *cobra.Command {
 	var file, format string
 	cmd := &cobra.Command{
-		Use:     "explain ROLE|POLICY|CODE",
-		Short:   "Say where each part of a role or policy comes from, or what a finding means",
+		Use:     "explain ROLE|POLICY|ACTION|CODE",
+		Short:   "Say where a role or policy comes from, who may do something, or what a finding means",
 		Long:    explainLong,
 		Example: explainExample,
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) != 1 {
-				return fmt.Errorf("explain takes one role, policy or code; see %s --help", cmd.CommandPath())
+				return fmt.Errorf("explain takes one role, policy, action or code; see %s --help", cmd.CommandPath())
 			}
 			return oneOf("--format", format, "text", "json")
 		},
 		ValidArgs: spec.RuleCodes(),
 		RunE: func(_ *cobra.Command, args []string) error {
-			if name := args[0]; isName(name) {
+			switch name := args[0]; {
+			case strings.Contains(name, ":"):
+				return explainAction(file, format, name)
+			case isName(name):
 				return explainPart(file, format, name)
 			}
 			r, ok := spec.FindRule(args[0])
@@ -76,6 +85,31 @@ func explainPart(file, format, name string) error {
 	if x == nil {
 		return unknownName(in.file, name, explain.Names(s))
 	}
+	if format == "json" {
+		return writeJSON(os.Stdout, x)
+	}
+	_, err = os.Stdout.Write(x.Text())
+	return err
+}
+
+// explainAction explains an action, or a pattern of actions.
+func explainAction(file, format, action string) error {
+	if strings.ContainsAny(action, "*?") {
+		if iam.MatchActions(action) == nil {
+			return fmt.Errorf("no action of AWS matches %q, as far as is known", action)
+		}
+	} else if err := checkAction(action, ""); err != nil {
+		return err
+	}
+	in, err := readSpec(file)
+	if err != nil {
+		return err
+	}
+	s, found := in.compile()
+	if s == nil {
+		return tell(found)
+	}
+	x := explain.OfAction(s, action)
 	if format == "json" {
 		return writeJSON(os.Stdout, x)
 	}

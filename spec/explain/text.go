@@ -99,7 +99,7 @@ func (p Policy) text(b *bytes.Buffer, x *Explanation) {
 
 func (st Statement) text(b *bytes.Buffer) {
 	const indent = "    "
-	fmt.Fprintf(b, "  %s  %s\n", st.Sid, st.Origin)
+	fmt.Fprintf(b, "  %s\n", strings.TrimLeft(st.Sid+"  "+st.Origin.String(), " "))
 	wrap(b, indent, st.Doc)
 	for _, e := range st.Elements {
 		wrap(b, indent, st.verb(e.Name)+" "+list(e.Values))

@@ -1,0 +1,267 @@
+package explain
+
+import (
+	"bytes"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/spec"
+)
+
+// Action is who may do something, or may not, by which statements.
+type Action struct {
+	Action string   `json:"action"`           // as it is asked for, e.g., "s3:Get*"
+	Known  []Known  `json:"known,omitempty"`  // actions of AWS's that it stands for
+	Users  []User   `json:"users"`            // of whom statements are
+	Unseen []Unseen `json:"unseen,omitempty"` // attached policies of which nothing is known
+}
+
+// Known is an action that AWS has.
+type Known struct {
+	Action string `json:"action"`
+	Access string `json:"access"` // e.g., "Read"
+}
+
+// String is k for people.
+func (k Known) String() string { return k.Action + " (" + k.Access + ")" }
+
+// User is a role, a policy or a resource policy.
+type User struct {
+	What     string   `json:"what"` // e.g., "role"
+	Name     string   `json:"name"`
+	At       string   `json:"at"`
+	Source   string   `json:"source,omitempty"`
+	Edges    []string `json:"edges,omitempty"` // of a policy, e.g., "is attached to JobRole"
+	Policies []Policy `json:"policies"`        // with those statements that name the action
+}
+
+// Unseen is an attached policy that nothing here has the document of.
+type Unseen struct {
+	ARN string `json:"arn"`
+	To  string `json:"to"` // the role
+	At  string `json:"at"`
+}
+
+// OfAction finds the statements of a spec that name an action, or one of those
+// that a pattern stands for: as the spec has them, whatever is known at
+// deployment. Of several roles or policies that are alike it takes the first.
+func OfAction(s *spec.Spec, pattern string) *Action {
+	f := &finder{spec: s, asked: pattern, names: []string{pattern}, out: &Action{Action: pattern, Users: []User{}}}
+	if known := iam.MatchActions(pattern); known != nil {
+		f.names = nil
+		for _, a := range known {
+			f.names = append(f.names, a.String())
+			f.out.Known = append(f.out.Known, Known{a.String(), string(a.Access)})
+		}
+	}
+	for _, r := range s.Roles {
+		if r.Each.First() {
+			f.role(r)
+		}
+	}
+	for _, p := range s.Policies {
+		if p.Each.First() && !p.Made() {
+			u := User{What: "policy", Name: p.Written(), At: p.Pos.String(), Source: p.Source, Edges: f.edges(p.Name)}
+			f.user(u, f.policy("", p.Own()))
+		}
+	}
+	for _, p := range s.ResourcePolicies {
+		f.user(User{What: "resource policy", Name: p.Name, At: p.Pos.String(), Source: p.Source}, f.policy("", p.Document))
+	}
+	return f.out
+}
+
+// finder looks for statements that name an action.
+type finder struct {
+	spec  *spec.Spec
+	asked string
+	names []string
+	out   *Action
+}
+
+func (f *finder) role(r *spec.Role) {
+	found := f.policy("trust", r.Trust)
+	for _, p := range r.Own() {
+		found = append(found, f.policy("inline policy "+p.Name, p.Document)...)
+	}
+	for _, it := range r.Managed {
+		found = append(found, f.attached(r, it)...)
+	}
+	f.user(User{What: "role", Name: r.Written(), At: r.Pos.String(), Source: r.Source}, found)
+}
+
+// attached are AWS's policies. Those of the spec stand by themselves.
+func (f *finder) attached(r *spec.Role, it spec.Item) []Policy {
+	if slices.ContainsFunc(it.Value, func(p spec.Part) bool { _, ok := p.(spec.PolicyRef); return ok }) {
+		return nil
+	}
+	arn := it.Value.String()
+	snapshot, ok := iam.FindSnapshot(arn)
+	if !ok {
+		f.out.Unseen = append(f.out.Unseen, Unseen{arn, r.Written(), it.At.String()})
+		return nil
+	}
+	x := Policy{Name: "AWS's policy " + snapshot.Name + ", " + snapshot.Version}
+	for _, st := range snapshot.Document().Statements {
+		if hits := f.hits(st.Actions, st.NotActions); hits != nil {
+			x.Statements = append(x.Statements, ofAWS(st, hits, Origin{From: "attached", At: it.At.String()}))
+		}
+	}
+	if x.Statements == nil {
+		return nil
+	}
+	return []Policy{x}
+}
+
+// ofAWS is a statement of a policy of AWS's, with some of its actions.
+func ofAWS(st iam.Statement, actions []string, from Origin) Statement {
+	plain := func(texts []string) []Value {
+		out := []Value{}
+		for _, text := range texts {
+			out = append(out, Value{Value: text})
+		}
+		return out
+	}
+	named := func(name string, not bool) string {
+		if not {
+			return "Not" + name
+		}
+		return name
+	}
+	x := Statement{Sid: st.Sid, Effect: st.Effect, Origin: from, Elements: []Element{
+		{named("Action", st.NotActions), plain(actions)}, {named("Resource", st.NotResources), plain(st.Resources)},
+	}}
+	for _, c := range st.Conditions {
+		x.Conditions = append(x.Conditions, Condition{c.Operator, c.Key, plain(c.Values)})
+	}
+	return x
+}
+
+// policy is a document with those statements that name the action: none, or
+// one.
+func (f *finder) policy(name string, d *spec.Document) []Policy {
+	x := Policy{Name: name}
+	all := statements(d)
+	for i, st := range d.Statements {
+		var texts []string
+		for _, it := range st.Actions {
+			texts = append(texts, it.Value.String())
+		}
+		hits := f.hits(texts, st.NotActions)
+		if hits == nil {
+			continue
+		}
+		for j, e := range all[i].Elements {
+			if e.Name == "Action" {
+				all[i].Elements[j].Values = slices.DeleteFunc(e.Values, func(v Value) bool { return !slices.Contains(hits, v.Value) })
+			}
+		}
+		x.Statements = append(x.Statements, all[i])
+	}
+	if x.Statements == nil {
+		return nil
+	}
+	return []Policy{x}
+}
+
+// hits are those of a statement's actions that name what is asked for; of a
+// NotAction all, if it leaves something of that.
+func (f *finder) hits(actions []string, not bool) []string {
+	var out []string
+	left := slices.Clone(f.names)
+	for _, a := range actions {
+		rest := slices.DeleteFunc(slices.Clone(f.names), func(name string) bool { return iam.MatchAction(a, name) })
+		if len(rest) < len(f.names) || strings.EqualFold(a, f.asked) {
+			out = append(out, a)
+		}
+		left = slices.DeleteFunc(left, func(name string) bool { return iam.MatchAction(a, name) })
+	}
+	switch {
+	case !not:
+		return out
+	case len(left) == 0:
+		return nil
+	default:
+		return actions
+	}
+}
+
+func (f *finder) user(u User, found []Policy) {
+	if found != nil {
+		u.Policies = found
+		f.out.Users = append(f.out.Users, u)
+	}
+}
+
+// edges say which roles a policy is of.
+func (f *finder) edges(policy string) []string {
+	var out []string
+	for _, e := range f.spec.Edges() {
+		if e.Known && e.To == policy && (e.Kind == spec.EdgeHas || e.Kind == spec.EdgeBoundary) {
+			out = append(out, passive[string(e.Kind)]+" "+e.From)
+		}
+	}
+	return out
+}
+
+// maxKnown is how many actions a text lists that a pattern stands for.
+const maxKnown = 12
+
+// Text is a for people.
+func (a *Action) Text() []byte {
+	var b bytes.Buffer
+	wrap(&b, "", a.head())
+	for _, u := range a.Users {
+		u.text(&b)
+	}
+	if len(a.Users) == 0 {
+		b.WriteString("\nno statement names it\n")
+	}
+	if a.Unseen != nil {
+		b.WriteString("\nattached, and what they say is not known\n")
+		for _, u := range a.Unseen {
+			fmt.Fprintf(&b, "  %s to %s, %s\n", u.ARN, u.To, u.At)
+		}
+	}
+	return b.Bytes()
+}
+
+// head is the action, and what it stands for.
+func (a *Action) head() string {
+	var known []string
+	for _, k := range a.Known[:min(len(a.Known), maxKnown)] {
+		known = append(known, k.String())
+	}
+	list := strings.Join(known, ", ")
+	switch n := len(a.Known); {
+	case n == 0:
+		return a.Action
+	case n == 1 && strings.EqualFold(a.Known[0].Action, a.Action):
+		return list
+	case n > maxKnown:
+		return fmt.Sprintf("%s: %d actions, among them %s", a.Action, n, list)
+	default:
+		return a.Action + ": " + list
+	}
+}
+
+func (u User) text(b *bytes.Buffer) {
+	for i, p := range u.Policies {
+		head := fmt.Sprintf("%s %s, %s", u.What, u.Name, u.At)
+		if p.Name != "" {
+			head += ", " + p.Name
+		}
+		for _, e := range u.Edges {
+			head += ", " + e
+		}
+		fmt.Fprintf(b, "\n%s\n", head)
+		if i == 0 && u.Source != "" {
+			fmt.Fprintf(b, "  See %s\n", u.Source)
+		}
+		for _, st := range p.Statements {
+			st.text(b)
+		}
+	}
+}
