@@ -72,3 +72,9 @@ func (t Type) Pattern() string {
 	info, _ := t.info()
 	return info.pattern
 }
+
+// Want is what a value of the type is, for messages, e.g., "a bucket name".
+func (t Type) Want() string {
+	info, _ := t.info()
+	return info.want
+}

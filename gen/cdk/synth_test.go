@@ -17,6 +17,7 @@ import (
 
 	"github.com/emriam/emriam/gen/cdk/internal/synth"
 	"github.com/emriam/emriam/gen/cloudformation"
+	"github.com/emriam/emriam/gen/internal/deploy"
 	"github.com/emriam/emriam/gen/internal/intrinsics"
 	"github.com/emriam/emriam/spec"
 )
@@ -83,7 +84,7 @@ func compare(t *testing.T, v variant, template []byte) {
 			Partition: partition, Region: region, AccountID: b.AccountID, StackName: v.job.Stack,
 			SSM: map[string]string{"/cdk-bootstrap/hnb659fds/version": "21"},
 		}
-		account, err := deploy(template, env)
+		account, err := deployed(template, env)
 		if err != nil {
 			t.Errorf("%s: %v", v.label, err)
 			return
@@ -125,13 +126,13 @@ func describeTemplate(t *testing.T, v variant, env intrinsics.Env) map[string][]
 
 // deploy says what a template makes: nothing if the props have left a policy
 // without a statement and there is nothing else.
-func deploy(template []byte, env intrinsics.Env) (*intrinsics.Account, error) {
+func deployed(template []byte, env intrinsics.Env) (*deploy.Account, error) {
 	var sections map[string]json.RawMessage
 	if err := json.Unmarshal(template, &sections); err != nil {
 		return nil, err
 	}
 	if sections["Resources"] == nil {
-		return &intrinsics.Account{}, nil
+		return &deploy.Account{}, nil
 	}
 	stack, err := intrinsics.Resolve(template, env)
 	if err != nil {

@@ -11,6 +11,7 @@ import (
 	gocmp "github.com/google/go-cmp/cmp"
 
 	"github.com/emriam/emriam/gen/cloudformation"
+	"github.com/emriam/emriam/gen/internal/deploy"
 	"github.com/emriam/emriam/gen/internal/intrinsics"
 	"github.com/emriam/emriam/gen/internal/specfile"
 	"github.com/emriam/emriam/iam"
@@ -43,10 +44,10 @@ func TestImportOfOwnTemplates(t *testing.T) {
 				}
 				imported := specfile.Compile(t, stack.Name+".yaml", r.Spec)
 				second := cloudformation.Template(imported, imported.Stacks[0])
-				for _, where := range places {
+				for _, where := range deploy.Places {
 					for _, d := range deployments(s, where) {
-						if d.stack == stack {
-							compareTemplates(t, d.name, first, second, d.env(), imported.Params)
+						if d.Stack == stack {
+							compareTemplates(t, d.Name, first, second, d.env(), imported.Params)
 						}
 					}
 				}
@@ -86,7 +87,7 @@ type thing struct {
 	Tags                                    map[string]string
 	Managed                                 []string
 	Documents                               map[string][]string
-	Profiles                                []intrinsics.Profile
+	Profiles                                []deploy.Profile
 }
 
 func created(t *testing.T, template []byte, env intrinsics.Env) map[string]thing {
@@ -211,7 +212,7 @@ func TestImportOfForeignTemplate(t *testing.T) {
 		}
 		combinations = more
 	}
-	for _, where := range places {
+	for _, where := range deploy.Places {
 		for _, params := range combinations {
 			compareTemplates(t, fmt.Sprint(params), first, second, intrinsics.Env{
 				Partition: where.Partition, Region: where.Region, AccountID: where.AccountID, StackName: "foreign", Params: params,

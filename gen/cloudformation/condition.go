@@ -33,27 +33,9 @@ func both(w spec.When, c condition) condition {
 // allOf returns the condition that a and b hold.
 func allOf(a, b spec.When) spec.When { return append(slices.Clone(a), b...) }
 
-// simplified is c where given holds: parameters in the spec's order, nothing
-// twice, nothing that given or a weaker When makes redundant.
+// simplified is c where given holds.
 func (t *template) simplified(c condition, given spec.When) condition {
-	var out condition
-	for _, w := range c {
-		var rest spec.When
-		for _, p := range t.spec.Params {
-			if slices.Contains(w, p) && !slices.Contains(given, p) {
-				rest = append(rest, p)
-			}
-		}
-		if len(rest) == 0 {
-			return always
-		}
-		if slices.ContainsFunc(out, rest.Implies) {
-			continue
-		}
-		out = slices.DeleteFunc(out, func(o spec.When) bool { return o.Implies(rest) })
-		out = append(out, rest)
-	}
-	return out
+	return t.spec.Simplify(c, given)
 }
 
 // ifHolds prints n under a simplified condition.

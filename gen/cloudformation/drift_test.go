@@ -7,6 +7,7 @@ import (
 
 	gocmp "github.com/google/go-cmp/cmp"
 
+	"github.com/emriam/emriam/gen/internal/deploy"
 	"github.com/emriam/emriam/gen/internal/judge"
 	"github.com/emriam/emriam/iam"
 	"github.com/emriam/emriam/spec"
@@ -38,12 +39,12 @@ const emrTrust = `{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Pr
 // changeRoles takes a role and a policy away, makes another role, and makes one
 // anew with another path.
 func changeRoles(t *testing.T, m *driftServer) []string {
-	for _, r := range m.of.spec.Roles {
-		name := m.of.binding.Text(r.RoleName)
+	for _, r := range m.of.Spec.Roles {
+		name := m.of.Binding.Text(r.RoleName)
 		if r.Name != "AutoScalingRole" && r.Name != "StudioUserRole" {
 			continue
 		}
-		for _, arn := range m.of.binding.List(r.Managed) {
+		for _, arn := range m.of.Binding.List(r.Managed) {
 			m.iam(t, "DetachRolePolicy", "RoleName", name, "PolicyArn", arn)
 		}
 		m.iam(t, "DeleteRole", "RoleName", name)
@@ -111,15 +112,15 @@ type driftServer struct {
 func deployed(t *testing.T, s *spec.Spec) *driftServer {
 	t.Helper()
 	url := judge.Moto(t, "MOTO_IAM_LOAD_MANAGED_POLICIES=true")
-	m := &driftServer{&moto{url}, deployment{spec: s, binding: s.Example()}}
+	m := &driftServer{&moto{url}, deployment{deploy.Choice{Spec: s, Binding: s.Example()}}}
 	for _, stack := range s.Stacks {
 		d := m.of
-		d.stack, d.name = stack, stack.Name
+		d.Stack, d.Name = stack, stack.Name
 		m.deploy(t, d)
 		for _, r := range stack.Roles {
 			// moto ignores the managed policies of a role in a template.
-			for _, arn := range d.binding.List(r.Managed) {
-				m.iam(t, "AttachRolePolicy", "RoleName", d.binding.Text(r.RoleName), "PolicyArn", arn)
+			for _, arn := range d.Binding.List(r.Managed) {
+				m.iam(t, "AttachRolePolicy", "RoleName", d.Binding.Text(r.RoleName), "PolicyArn", arn)
 			}
 		}
 	}
@@ -152,7 +153,7 @@ func (m *driftServer) export(t *testing.T) *iam.Account {
 func (m *driftServer) drift(t *testing.T, s *spec.Spec) []string {
 	t.Helper()
 	out := []string{}
-	for _, d := range drift.Account(s, m.of.binding, m.export(t), nil) {
+	for _, d := range drift.Account(s, m.of.Binding, m.export(t), nil) {
 		out = append(out, strings.TrimPrefix(d.String(), d.At+": "))
 	}
 	return out

@@ -14,6 +14,7 @@ import (
 	gocmp "github.com/google/go-cmp/cmp"
 
 	"github.com/emriam/emriam/gen/cloudformation"
+	"github.com/emriam/emriam/gen/internal/deploy"
 	"github.com/emriam/emriam/gen/internal/intrinsics"
 	"github.com/emriam/emriam/gen/internal/judge"
 	"github.com/emriam/emriam/gen/internal/specfile"
@@ -35,11 +36,11 @@ func TestDeploys(t *testing.T) {
 	for _, s := range own(t) {
 		done := map[*spec.Stack]bool{}
 		for _, d := range deployments(s, where) {
-			if done[d.stack] {
+			if done[d.Stack] {
 				continue
 			}
-			done[d.stack] = true
-			t.Run("cli/"+d.name, func(t *testing.T) {
+			done[d.Stack] = true
+			t.Run("cli/"+d.Name, func(t *testing.T) {
 				t.Parallel()
 				server.deployWithCLI(t, aws, d)
 				server.compare(t, d)
@@ -50,8 +51,8 @@ func TestDeploys(t *testing.T) {
 	for _, s := range append(own(t), cases(t)...) {
 		for _, d := range deployments(s, where) {
 			account++
-			d.binding.AccountID = fmt.Sprint(account)
-			t.Run("api/"+d.name, func(t *testing.T) {
+			d.Binding.AccountID = fmt.Sprint(account)
+			t.Run("api/"+d.Name, func(t *testing.T) {
 				t.Parallel()
 				server.deploy(t, d)
 				server.compare(t, d)
@@ -78,7 +79,7 @@ func TestDeploysManyTenants(t *testing.T) {
 	where := spec.Binding{Partition: "aws", Region: "us-east-1", AccountID: motoAccount}
 	where.Values = s.Example().Values
 	for _, st := range s.Stacks {
-		d := deployment{spec: s, stack: st, name: st.Name, binding: where}
+		d := deployment{deploy.Choice{Spec: s, Stack: st, Name: st.Name, Binding: where}}
 		if n := len(d.template()); n < cloudformation.MaxDirect || n > cloudformation.MaxStored {
 			t.Errorf("stack %s has %d bytes", st.Name, n)
 		}
@@ -116,7 +117,7 @@ policies:
 // compare holds what IAM stored of d against the spec.
 func (m *moto) compare(t *testing.T, d deployment) {
 	t.Helper()
-	want := wanted(d)
+	want := d.Creates()
 	for _, r := range want.Roles {
 		r.Managed = nil
 	}
@@ -148,7 +149,7 @@ func (m *moto) deployWithCLI(t *testing.T, aws string, d deployment) {
 	}
 	args := []string{
 		"cloudformation", "deploy", "--template-file", file,
-		"--stack-name", d.stack.Name, "--capabilities", "CAPABILITY_NAMED_IAM",
+		"--stack-name", d.Stack.Name, "--capabilities", "CAPABILITY_NAMED_IAM",
 	}
 	params := d.params()
 	if len(params) > 0 {
@@ -162,7 +163,7 @@ func (m *moto) deployWithCLI(t *testing.T, aws string, d deployment) {
 		args = append(args, "--s3-bucket", "uploads")
 	}
 	cmd := exec.Command(aws, args...)
-	cmd.Env = judge.Environment(t, m.url, d.binding.Region, "")
+	cmd.Env = judge.Environment(t, m.url, d.Binding.Region, "")
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("aws cloudformation deploy: %v\n%s", err, out)
 	}
@@ -184,7 +185,7 @@ func (m *moto) createBucket(t *testing.T, name string) {
 // deploy creates the stack by the call that the CLI's deploy ends in.
 func (m *moto) deploy(t *testing.T, d deployment) {
 	t.Helper()
-	args := []string{"StackName", d.stack.Name, "TemplateBody", string(d.template()), "Capabilities.member.1", "CAPABILITY_NAMED_IAM"}
+	args := []string{"StackName", d.Stack.Name, "TemplateBody", string(d.template()), "Capabilities.member.1", "CAPABILITY_NAMED_IAM"}
 	params := d.params()
 	for i, name := range slices.Sorted(maps.Keys(params)) {
 		key := fmt.Sprintf("Parameters.member.%d.", i+1)
@@ -199,7 +200,7 @@ func (m *moto) outputs(t *testing.T, d deployment) map[string]string {
 		Status  string                                    `xml:"DescribeStacksResult>Stacks>member>StackStatus"`
 		Outputs []struct{ OutputKey, OutputValue string } `xml:"DescribeStacksResult>Stacks>member>Outputs>member"`
 	}
-	m.call(t, d, "cloudformation", "DescribeStacks", &stacks, "StackName", d.stack.Name)
+	m.call(t, d, "cloudformation", "DescribeStacks", &stacks, "StackName", d.Stack.Name)
 	if stacks.Status != "CREATE_COMPLETE" {
 		t.Errorf("the stack's status is %s", stacks.Status)
 	}
@@ -212,15 +213,15 @@ func (m *moto) outputs(t *testing.T, d deployment) map[string]string {
 
 // account reads what IAM stored of d: of the default account, which several
 // deployments share, only d's.
-func (m *moto) account(t *testing.T, d deployment) *intrinsics.Account {
+func (m *moto) account(t *testing.T, d deployment) *deploy.Account {
 	t.Helper()
-	out := &intrinsics.Account{}
-	for _, r := range d.stack.Roles {
-		out.Roles = append(out.Roles, m.role(t, d, d.binding.Text(r.RoleName)))
+	out := &deploy.Account{}
+	for _, r := range d.Stack.Roles {
+		out.Roles = append(out.Roles, m.role(t, d, d.Binding.Text(r.RoleName)))
 	}
 	names := map[string]bool{}
-	for _, p := range d.stack.Policies {
-		names[d.binding.Text(p.PolicyName)] = true
+	for _, p := range d.Stack.Policies {
+		names[d.Binding.Text(p.PolicyName)] = true
 	}
 	var list struct {
 		Policies []struct{ PolicyName, Arn, Path string } `xml:"ListPoliciesResult>Policies>member"`
@@ -231,25 +232,26 @@ func (m *moto) account(t *testing.T, d deployment) *intrinsics.Account {
 			out.Policies = append(out.Policies, m.policy(t, d, p.PolicyName, p.Arn, p.Path))
 		}
 	}
-	for _, c := range d.stack.SecurityConfigurations {
-		out.SecurityConfigurations = append(out.SecurityConfigurations, m.configuration(t, d, d.binding.Text(c.ConfigurationName)))
+	for _, c := range d.Stack.SecurityConfigurations {
+		out.SecurityConfigurations = append(out.SecurityConfigurations, m.configuration(t, d, d.Binding.Text(c.ConfigurationName)))
 	}
-	return inOrder(out)
+	out.Sort()
+	return out
 }
 
 // configuration reads what EMR stored of a security configuration: moto hands
 // the object out that was in the template, where EMR has its text.
-func (m *moto) configuration(t *testing.T, d deployment, name string) *intrinsics.SecurityConfiguration {
+func (m *moto) configuration(t *testing.T, d deployment, name string) *deploy.SecurityConfiguration {
 	t.Helper()
 	var got struct {
 		Name                  string
 		SecurityConfiguration any
 	}
 	m.callJSON(t, d, "elasticmapreduce", "ElasticMapReduce.DescribeSecurityConfiguration", map[string]string{"Name": name}, &got)
-	return &intrinsics.SecurityConfiguration{Name: got.Name, Document: got.SecurityConfiguration}
+	return &deploy.SecurityConfiguration{Name: got.Name, Document: got.SecurityConfiguration}
 }
 
-func (m *moto) role(t *testing.T, d deployment, name string) *intrinsics.Role {
+func (m *moto) role(t *testing.T, d deployment, name string) *deploy.Role {
 	t.Helper()
 	var got struct {
 		Role struct {
@@ -261,7 +263,7 @@ func (m *moto) role(t *testing.T, d deployment, name string) *intrinsics.Role {
 	}
 	m.call(t, d, "iam", "GetRole", &got, "RoleName", name)
 	r := got.Role
-	out := &intrinsics.Role{
+	out := &deploy.Role{
 		Name: r.RoleName, ARN: r.Arn, Path: r.Path, Description: r.Description,
 		MaxSession: r.MaxSessionDuration, Boundary: r.Boundary, Trust: document(t, r.AssumeRolePolicyDocument),
 		Tags: map[string]string{}, Inline: map[string]*iam.Document{}, Profiles: m.profiles(t, d, name),
@@ -283,7 +285,7 @@ func (m *moto) role(t *testing.T, d deployment, name string) *intrinsics.Role {
 	return out
 }
 
-func (m *moto) profiles(t *testing.T, d deployment, role string) []intrinsics.Profile {
+func (m *moto) profiles(t *testing.T, d deployment, role string) []deploy.Profile {
 	t.Helper()
 	var list struct {
 		Profiles []struct {
@@ -291,14 +293,14 @@ func (m *moto) profiles(t *testing.T, d deployment, role string) []intrinsics.Pr
 		} `xml:"ListInstanceProfilesForRoleResult>InstanceProfiles>member"`
 	}
 	m.call(t, d, "iam", "ListInstanceProfilesForRole", &list, "RoleName", role)
-	var out []intrinsics.Profile
+	var out []deploy.Profile
 	for _, p := range list.Profiles {
-		out = append(out, intrinsics.Profile{Name: p.InstanceProfileName, Path: p.Path})
+		out = append(out, deploy.Profile{Name: p.InstanceProfileName, Path: p.Path})
 	}
 	return out
 }
 
-func (m *moto) policy(t *testing.T, d deployment, name, arn, path string) *intrinsics.Policy {
+func (m *moto) policy(t *testing.T, d deployment, name, arn, path string) *deploy.Policy {
 	t.Helper()
 	var got struct {
 		Description string `xml:"GetPolicyResult>Policy>Description"`
@@ -309,5 +311,5 @@ func (m *moto) policy(t *testing.T, d deployment, name, arn, path string) *intri
 		Document string `xml:"GetPolicyVersionResult>PolicyVersion>Document"`
 	}
 	m.call(t, d, "iam", "GetPolicyVersion", &version, "PolicyArn", arn, "VersionId", got.Version)
-	return &intrinsics.Policy{Name: name, ARN: arn, Path: path, Description: got.Description, Document: document(t, version.Document)}
+	return &deploy.Policy{Name: name, ARN: arn, Path: path, Description: got.Description, Document: document(t, version.Document)}
 }

@@ -59,9 +59,9 @@ func (m *moto) post(t *testing.T, d deployment, service, request string, header 
 		t.Fatal(err)
 	}
 	req.Header = header
-	req.Header.Set("X-Moto-Account-Id", d.binding.AccountID)
+	req.Header.Set("X-Moto-Account-Id", d.Binding.AccountID)
 	// moto finds the service in the signature and does not check it.
-	req.Header.Set("Authorization", "AWS4-HMAC-SHA256 Credential=testing/20260101/"+d.binding.Region+"/"+service+"/aws4_request, SignedHeaders=host, Signature=0")
+	req.Header.Set("Authorization", "AWS4-HMAC-SHA256 Credential=testing/20260101/"+d.Binding.Region+"/"+service+"/aws4_request, SignedHeaders=host, Signature=0")
 	resp, err := http.DefaultClient.Do(req)
 	if err != nil {
 		t.Fatal(err)
@@ -98,5 +98,5 @@ func document(t *testing.T, src string) *iam.Document {
 	if err != nil {
 		t.Fatalf("%v: %s", err, clean)
 	}
-	return ordered(doc)
+	return doc
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/emriam/emriam/gen/internal/deploy"
 	"github.com/emriam/emriam/gen/internal/intrinsics"
 )
 
@@ -14,8 +15,8 @@ import (
 func TestRefusesParameters(t *testing.T) {
 	t.Parallel()
 	var good deployment
-	for _, d := range deployments(rich(t), places[0]) {
-		if d.name == "rich-main/all" {
+	for _, d := range deployments(rich(t), deploy.Places[0]) {
+		if d.Name == "rich-main/all" {
 			good = d
 		}
 	}

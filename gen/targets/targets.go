@@ -9,6 +9,7 @@ import (
 	"github.com/emriam/emriam/gen/cloudformation"
 	"github.com/emriam/emriam/gen/constants"
 	"github.com/emriam/emriam/gen/policies"
+	"github.com/emriam/emriam/gen/terraform"
 )
 
 // All are all targets, in the order in which messages list them.
@@ -18,4 +19,5 @@ var All = []gen.Target{
 	constants.Target{},
 	cdk.Target{},
 	awscli.Target{},
+	terraform.Target{},
 }

@@ -85,6 +85,11 @@ func Policy(role, policy string) string { return prefixed(Exported(role), policy
 //	StudioServiceRole → studio-service-role
 func Kebab(name string) string { return strings.ToLower(strings.Join(words(name), "-")) }
 
+// Snake is a name as Terraform has it.
+//
+//	StudioServiceRole → studio_service_role
+func Snake(name string) string { return strings.ToLower(strings.Join(words(name), "_")) }
+
 // File is the name of the Go file for a role or policy. No name here makes go
 // build skip the file.
 //

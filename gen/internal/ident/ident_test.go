@@ -175,3 +175,15 @@ func TestSpellingsAreExported(t *testing.T) {
 		}
 	}
 }
+
+func TestSnake(t *testing.T) {
+	t.Parallel()
+	for in, want := range map[string]string{
+		"StudioServiceRole": "studio_service_role", "EMRFSRole": "emrfs_role", "StudioKeyArn": "studio_key_arn",
+		"EC2Role": "ec2_role", "RoleARNs": "role_arns", "pass+roles@emr": "pass_roles_emr", "+": "",
+	} {
+		if got := Snake(in); got != want {
+			t.Errorf("Snake(%q) = %q, want %q", in, got, want)
+		}
+	}
+}

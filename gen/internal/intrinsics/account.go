@@ -3,69 +3,20 @@ package intrinsics
 import (
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 
+	"github.com/emriam/emriam/gen/internal/deploy"
 	"github.com/emriam/emriam/iam"
 )
 
-// Account is what a stack creates, sorted by name, so that two templates with
-// other logical IDs can be compared.
-type Account struct {
-	Roles    []*Role
-	Policies []*Policy
-
-	SecurityConfigurations []*SecurityConfiguration // of EMR
-}
-
-// Role is a role as IAM stores it.
-type Role struct {
-	Name        string
-	ARN         string
-	Path        string
-	Description string
-	MaxSession  string // seconds
-	Boundary    string // ARN, or ""
-	Tags        map[string]string
-	Managed     []string // ARNs of managed policies, sorted
-	Trust       *iam.Document
-	Inline      map[string]*iam.Document // by name
-	Profiles    []Profile
-}
-
-// Profile is an instance profile of a role.
-type Profile struct{ Name, Path string }
-
-// Policy is a customer managed policy.
-type Policy struct {
-	Name        string
-	ARN         string
-	Path        string
-	Description string
-	Document    *iam.Document
-}
-
-// SecurityConfiguration is a security configuration of EMR.
-type SecurityConfiguration struct {
-	Name     string
-	Document any // as encoding/json decodes it
-}
-
-// Role returns the role of a name, or nil.
-func (a *Account) Role(name string) *Role {
-	for _, r := range a.Roles {
-		if r.Name == name {
-			return r
-		}
-	}
-	return nil
-}
+// account is what was read so far.
+type account struct{ deploy.Account }
 
 // Read takes the resources of IAM and EMR out of a stack that was deployed in
 // env. Resources of other services are skipped; a property that it does not
 // know is an error.
-func Read(s *Stack, env Env) (*Account, error) {
-	a := &Account{}
+func Read(s *Stack, env Env) (*deploy.Account, error) {
+	a := &account{}
 	prefix := "arn:" + env.Partition + ":iam::" + env.AccountID + ":"
 	// Roles first: other resources add to them.
 	for _, isRole := range []bool{true, false} {
@@ -79,16 +30,11 @@ func Read(s *Stack, env Env) (*Account, error) {
 			}
 		}
 	}
-	for _, r := range a.Roles {
-		slices.Sort(r.Managed)
-	}
-	slices.SortFunc(a.Roles, func(a, b *Role) int { return strings.Compare(a.Name, b.Name) })
-	slices.SortFunc(a.Policies, func(a, b *Policy) int { return strings.Compare(a.Name, b.Name) })
-	slices.SortFunc(a.SecurityConfigurations, func(a, b *SecurityConfiguration) int { return strings.Compare(a.Name, b.Name) })
-	return a, nil
+	a.Sort()
+	return &a.Account, nil
 }
 
-func (a *Account) read(r Resource, prefix string) error {
+func (a *account) read(r Resource, prefix string) error {
 	p := &properties{values: r.Properties, used: map[string]bool{}}
 	switch r.Type {
 	case "AWS::IAM::Role":
@@ -100,7 +46,7 @@ func (a *Account) read(r Resource, prefix string) error {
 	case "AWS::IAM::Policy", "AWS::IAM::RolePolicy":
 		a.readInline(p)
 	case "AWS::EMR::SecurityConfiguration":
-		c := &SecurityConfiguration{Name: p.text("Name", ""), Document: p.get("SecurityConfiguration")}
+		c := &deploy.SecurityConfiguration{Name: p.text("Name", ""), Document: p.get("SecurityConfiguration")}
 		a.SecurityConfigurations = append(a.SecurityConfigurations, c)
 	default:
 		if strings.HasPrefix(r.Type, "AWS::IAM::") || strings.HasPrefix(r.Type, "AWS::EMR::") {
@@ -111,8 +57,8 @@ func (a *Account) read(r Resource, prefix string) error {
 	return p.finish()
 }
 
-func (a *Account) readRole(p *properties, prefix string) {
-	r := &Role{
+func (a *account) readRole(p *properties, prefix string) {
+	r := &deploy.Role{
 		Name:        p.text("RoleName", ""),
 		Path:        p.text("Path", "/"),
 		Description: p.text("Description", ""),
@@ -126,7 +72,7 @@ func (a *Account) readRole(p *properties, prefix string) {
 	r.ARN = prefix + "role" + r.Path + r.Name
 	for _, inline := range p.list("Policies") {
 		q := p.nested(inline)
-		p.fail(r.addInline(q.text("PolicyName", ""), q.document("PolicyDocument")))
+		p.fail(addInline(r, q.text("PolicyName", ""), q.document("PolicyDocument")))
 		p.fail(q.finish())
 	}
 	if r.Name == "" {
@@ -138,7 +84,7 @@ func (a *Account) readRole(p *properties, prefix string) {
 	a.Roles = append(a.Roles, r)
 }
 
-func (r *Role) addInline(name string, d *iam.Document) error {
+func addInline(r *deploy.Role, name string, d *iam.Document) error {
 	if r.Inline[name] != nil {
 		return fmt.Errorf("role %s has two policies %q", r.Name, name)
 	}
@@ -146,8 +92,8 @@ func (r *Role) addInline(name string, d *iam.Document) error {
 	return nil
 }
 
-func (a *Account) readProfile(p *properties) {
-	profile := Profile{Name: p.text("InstanceProfileName", ""), Path: p.text("Path", "/")}
+func (a *account) readProfile(p *properties) {
+	profile := deploy.Profile{Name: p.text("InstanceProfileName", ""), Path: p.text("Path", "/")}
 	for _, name := range p.texts("Roles") {
 		if r := a.Role(name); r != nil {
 			r.Profiles = append(r.Profiles, profile)
@@ -157,8 +103,8 @@ func (a *Account) readProfile(p *properties) {
 	}
 }
 
-func (a *Account) readManaged(p *properties, prefix string) {
-	m := &Policy{
+func (a *account) readManaged(p *properties, prefix string) {
+	m := &deploy.Policy{
 		Name:        p.text("ManagedPolicyName", ""),
 		Path:        p.text("Path", "/"),
 		Description: p.text("Description", ""),
@@ -175,7 +121,7 @@ func (a *Account) readManaged(p *properties, prefix string) {
 	a.Policies = append(a.Policies, m)
 }
 
-func (a *Account) readInline(p *properties) {
+func (a *account) readInline(p *properties) {
 	name, doc := p.text("PolicyName", ""), p.document("PolicyDocument")
 	roles := p.texts("Roles")
 	if name := p.text("RoleName", ""); name != "" {
@@ -183,7 +129,7 @@ func (a *Account) readInline(p *properties) {
 	}
 	for _, role := range roles {
 		if r := a.Role(role); r != nil {
-			p.fail(r.addInline(name, doc))
+			p.fail(addInline(r, name, doc))
 		} else {
 			p.fail(fmt.Errorf("no role %q in the stack", role))
 		}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/emriam/emriam/gen/internal/deploy"
 	"github.com/emriam/emriam/iam"
 )
 
@@ -74,16 +75,16 @@ func TestRead(t *testing.T) {
 		return d
 	}
 	managed := "arn:aws-cn:iam::123456789012:policy/p/managed"
-	want := &Account{
-		Roles: []*Role{{
+	want := &deploy.Account{
+		Roles: []*deploy.Role{{
 			Name: "role", ARN: "arn:aws-cn:iam::123456789012:role/role", Path: "/", MaxSession: "7200",
 			Tags:     map[string]string{"team": "data"},
 			Managed:  []string{managed, "arn:aws-cn:iam::aws:policy/P"},
 			Trust:    document(`{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"Service": "ec2.amazonaws.com"}}}`),
 			Inline:   map[string]*iam.Document{"inline": document(`{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}}`)},
-			Profiles: []Profile{{Name: "role", Path: "/"}},
+			Profiles: []deploy.Profile{{Name: "role", Path: "/"}},
 		}},
-		Policies: []*Policy{{
+		Policies: []*deploy.Policy{{
 			Name: "managed", ARN: managed, Path: "/p/",
 			Document: document(`{"Version": "2012-10-17", "Statement": {"Effect": "Deny", "Action": "s3:*", "Resource": "*"}}`),
 		}},

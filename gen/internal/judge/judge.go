@@ -36,3 +36,14 @@ func missing(t testing.TB, what string) {
 	}
 	t.Skip(what)
 }
+
+// Unlisted is the path of a program that no package registry has, and that CI
+// therefore may lack as well: then the test is skipped, with where to get it.
+func Unlisted(t testing.TB, name, url string) string {
+	t.Helper()
+	path, err := exec.LookPath(name)
+	if err != nil {
+		t.Skipf("%s is not installed: %s", name, url)
+	}
+	return path
+}

@@ -1,0 +1,71 @@
+package terraform
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/emriam/emriam/spec"
+)
+
+// holds prints a condition: one of the Whens holds.
+//
+//	var.glue_catalog && var.job_key_arn != null
+func (m *module) holds(any []spec.When) expr {
+	var out []string
+	for _, w := range any {
+		var all []string
+		for _, p := range w {
+			all = append(all, string(m.given(p)))
+		}
+		s := strings.Join(all, " && ")
+		if len(any) > 1 && len(w) > 1 {
+			s = "(" + s + ")"
+		}
+		out = append(out, s)
+	}
+	return expr(strings.Join(out, " || "))
+}
+
+func (m *module) given(p *spec.Param) expr {
+	if p.Type == spec.Boolean {
+		return m.variable(p)
+	}
+	return m.variable(p) + " != null"
+}
+
+// ifHolds prints one of two under a simplified condition; the first if there is
+// none.
+func (m *module) ifHolds(any []spec.When, then, otherwise expr) expr {
+	if len(any) == 0 {
+		return then
+	}
+	return m.holds(any) + " ? " + then + " : " + otherwise
+}
+
+// count is the argument of a resource that is there under a condition.
+func (m *module) count(any []spec.When) []entry {
+	if len(any) == 0 {
+		return nil
+	}
+	return []entry{{"count", m.holds(any) + " ? 1 : 0"}}
+}
+
+// both is the condition that w and one of any hold, where given holds.
+func (m *module) both(w spec.When, any []spec.When, given spec.When) []spec.When {
+	if len(any) == 0 {
+		return m.spec.Simplify([]spec.When{w}, given)
+	}
+	var out []spec.When
+	for _, o := range any {
+		out = append(out, slices.Concat(w, o))
+	}
+	return m.spec.Simplify(out, given)
+}
+
+// certain is what holds for certain where a condition does.
+func certain(any []spec.When) spec.When {
+	if len(any) == 1 {
+		return any[0]
+	}
+	return nil
+}

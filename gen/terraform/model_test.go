@@ -1,0 +1,100 @@
+package terraform_test
+
+import (
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/emriam/emriam/gen/internal/deploy"
+	"github.com/emriam/emriam/gen/internal/specfile"
+	"github.com/emriam/emriam/gen/internal/tfeval"
+	"github.com/emriam/emriam/gen/terraform"
+	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/diag"
+)
+
+// specs are the built-in spec, the cases of all targets, and this one's own, by
+// name.
+func specs(t *testing.T) map[string]*spec.Spec {
+	t.Helper()
+	out := map[string]*spec.Spec{"emr": specfile.Compile(t, spec.BuiltInFile, spec.BuiltIn)}
+	files, err := filepath.Glob("../testdata/*/spec.yaml")
+	if err != nil || len(files) < 10 {
+		t.Fatalf("%d cases: %v", len(files), err)
+	}
+	for _, file := range files {
+		out[filepath.Base(filepath.Dir(file))] = specfile.Load(t, file)
+	}
+	out["escape"] = specfile.Load(t, "testdata/escape.yaml")
+	return out
+}
+
+// modules are the files of each stack, by name.
+func modules(s *spec.Spec) map[string]map[string][]byte {
+	out := map[string]map[string][]byte{}
+	for _, f := range (terraform.Target{}).Files(s, spec.Options{}, &diag.List{}) {
+		path := strings.Split(f.Path, "/")
+		if path[0] != "terraform" {
+			continue // of an environment
+		}
+		if out[path[1]] == nil {
+			out[path[1]] = map[string][]byte{}
+		}
+		out[path[1]][path[2]] = f.Content
+	}
+	return out
+}
+
+// What a module creates, by an evaluator that shares no code with the target, is
+// what the spec says: in each partition, for each choice of parameters.
+func TestCreatesWhatTheSpecSays(t *testing.T) {
+	t.Parallel()
+	choices := 0
+	for name, s := range specs(t) {
+		for stack, files := range modules(s) {
+			m, err := tfeval.Parse(files)
+			if err != nil {
+				t.Errorf("%s/%s: %v", name, stack, err)
+				continue
+			}
+			for _, where := range deploy.Places {
+				for _, c := range deploy.Choices(s, where) {
+					if c.Stack.Name == stack {
+						choices++
+						compare(t, name+"/"+where.Partition+"/"+c.Name, m, c)
+					}
+				}
+			}
+		}
+	}
+	t.Logf("%d choices", choices)
+	if choices < 300 {
+		t.Errorf("only %d choices", choices)
+	}
+}
+
+func compare(t *testing.T, name string, m *tfeval.Module, c deploy.Choice) {
+	t.Helper()
+	got, err := m.Apply(env(m, c))
+	if err != nil {
+		t.Errorf("%s: %v", name, err)
+		return
+	}
+	if diff := cmp.Diff(c.Creates(), got); diff != "" {
+		t.Errorf("%s: -the spec's, +the module's:\n%s", name, diff)
+	}
+}
+
+// env is a choice as Terraform is told of it. Variables are declared in the
+// order of the parameters.
+func env(m *tfeval.Module, c deploy.Choice) tfeval.Env {
+	out := tfeval.Env{Partition: c.Binding.Partition, Region: c.Binding.Region, AccountID: c.Binding.AccountID, Vars: map[string][]string{}}
+	for i, p := range c.Spec.ParamsOf(c.Stack) {
+		if values, ok := c.Binding.Values[p.Name]; ok {
+			out.Vars[m.Variables()[i]] = values
+		}
+	}
+	return out
+}

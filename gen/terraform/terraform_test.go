@@ -1,0 +1,218 @@
+package terraform_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/emriam/emriam/gen/internal/deploy"
+	"github.com/emriam/emriam/gen/internal/judge"
+	"github.com/emriam/emriam/gen/internal/tfeval"
+	"github.com/emriam/emriam/spec"
+)
+
+// Terraform itself, with a provider that has the schema of AWS's and no AWS,
+// finds nothing wrong with any module, nothing to format, and plans what the
+// spec says, for each choice of parameters, in the partitions by turns. All
+// modules are planned at once, as modules of one configuration.
+func TestTerraform(t *testing.T) {
+	t.Parallel()
+	tf := newTerraform(t)
+	all := specs(t)
+	for name, s := range all {
+		for stack, files := range modules(s) {
+			for file, content := range files {
+				tf.write(t, filepath.Join("modules", name, stack, file), content)
+			}
+		}
+	}
+	planned := map[string]deploy.Choice{}
+	root := providers()
+	for _, name := range slices.Sorted(maps.Keys(all)) {
+		for _, c := range deploy.Choices(all[name], spec.Binding{}) {
+			place := len(planned) % len(deploy.Places)
+			values := c.Binding.Values
+			c.Binding = deploy.Places[place]
+			c.Binding.Values = values
+			id := fmt.Sprintf("c%d", len(planned))
+			planned[id] = c
+			root += call(t, id, place, name, c)
+		}
+	}
+	tf.write(t, "main.tf", []byte(root))
+	tf.run(t, "fmt", "-check", "-diff", "-recursive", "modules")
+	tf.run(t, "get")
+	tf.validate(t)
+	got := tf.plan(t)
+	if len(got) != len(planned) {
+		t.Errorf("%d modules are planned, want %d", len(got), len(planned))
+	}
+	for id, c := range planned {
+		account, err := tfeval.Account(got[id], c.Binding.Partition, c.Binding.AccountID)
+		if err != nil {
+			t.Errorf("%s: %v", c.Name, err)
+			continue
+		}
+		if diff := cmp.Diff(c.Creates(), account); diff != "" {
+			t.Errorf("%s in %s: -the spec's, +the plan's:\n%s", c.Name, c.Binding.Partition, diff)
+		}
+	}
+	t.Logf("%d modules planned", len(planned))
+}
+
+// providers is a provider for each of the places.
+func providers() string {
+	out := "terraform {\n  required_providers {\n    aws = {\n      source = \"hashicorp/aws\"\n    }\n  }\n}\n"
+	for i, b := range deploy.Places {
+		out += fmt.Sprintf("provider \"aws\" {\n  alias = \"p%d\"\n  region = %q\n  allowed_account_ids = [%q]\n}\n", i, b.Region, b.AccountID)
+	}
+	return out
+}
+
+// call is the call of the module of a choice.
+func call(t *testing.T, id string, place int, name string, c deploy.Choice) string {
+	t.Helper()
+	out := fmt.Sprintf("module %q {\n  source = \"./modules/%s/%s\"\n  providers = { aws = aws.p%d }\n", id, name, c.Stack.Name, place)
+	m, err := tfeval.Parse(modules(c.Spec)[c.Stack.Name])
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, p := range c.Spec.ParamsOf(c.Stack) {
+		values, given := c.Binding.Values[p.Name]
+		if !given {
+			continue
+		}
+		values = slices.Clone(values)
+		for i, s := range values {
+			values[i] = strings.NewReplacer("${", "$${", "%{", "%%{").Replace(s)
+		}
+		text, err := json.Marshal(values)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !p.List {
+			text = text[1 : len(text)-1]
+		}
+		if p.Type == spec.Number || p.Type == spec.Boolean {
+			text = []byte(strings.ReplaceAll(string(text), `"`, ""))
+		}
+		out += fmt.Sprintf("  %s = %s\n", m.Variables()[i], text)
+	}
+	return out + "}\n"
+}
+
+// terraform is the program with a configuration.
+type terraformProgram struct {
+	program, dir string
+	env          []string
+}
+
+func newTerraform(t *testing.T) *terraformProgram {
+	t.Helper()
+	tf := &terraformProgram{program: judge.Unlisted(t, "terraform", "https://developer.hashicorp.com/terraform/install"), dir: t.TempDir()}
+	bin := t.TempDir()
+	build := exec.Command("go", "build", "-o", filepath.Join(bin, "terraform-provider-aws"), ".")
+	build.Dir = "testdata/provider"
+	build.Env = append(os.Environ(), "GOWORK=off")
+	if out, err := build.CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	rc := filepath.Join(bin, "rc")
+	if err := os.WriteFile(rc, fmt.Appendf(nil, "provider_installation {\n  dev_overrides {\n    \"hashicorp/aws\" = %q\n  }\n  direct {}\n}\n", bin), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	tf.env = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + bin, "TF_CLI_CONFIG_FILE=" + rc, "CHECKPOINT_DISABLE=1", "TF_IN_AUTOMATION=1"}
+	return tf
+}
+
+func (tf *terraformProgram) write(t *testing.T, name string, content []byte) {
+	t.Helper()
+	name = filepath.Join(tf.dir, name)
+	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(name, content, 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// output runs the program and returns what it prints.
+func (tf *terraformProgram) output(args ...string) ([]byte, error) {
+	cmd := exec.Command(tf.program, args...)
+	cmd.Dir, cmd.Env = tf.dir, tf.env
+	var stderr strings.Builder
+	cmd.Stderr = &stderr
+	out, err := cmd.Output()
+	if err != nil {
+		err = fmt.Errorf("terraform %s: %w\n%s%s", strings.Join(args, " "), err, out, &stderr)
+	}
+	return out, err
+}
+
+func (tf *terraformProgram) run(t *testing.T, args ...string) []byte {
+	t.Helper()
+	out, err := tf.output(args...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+// validate wants no diagnostic, but that the provider is not AWS's.
+func (tf *terraformProgram) validate(t *testing.T) {
+	t.Helper()
+	out, _ := tf.output("validate", "-json", "-no-color") // the exit code says what the JSON says
+	var said struct {
+		Valid       bool
+		Diagnostics []struct{ Severity, Summary, Detail string }
+	}
+	if err := json.Unmarshal(out, &said); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	for _, d := range said.Diagnostics {
+		if !strings.HasPrefix(d.Summary, "Provider development overrides") {
+			t.Errorf("%s: %s\n%s", d.Severity, d.Summary, d.Detail)
+		}
+	}
+	if !said.Valid {
+		t.Fatal("not valid")
+	}
+}
+
+// plan is what each module would create.
+func (tf *terraformProgram) plan(t *testing.T) map[string][]tfeval.Resource {
+	t.Helper()
+	tf.run(t, "plan", "-no-color", "-input=false", "-refresh=false", "-parallelism=4", "-out=plan")
+	var said struct {
+		PlannedValues struct {
+			RootModule struct {
+				ChildModules []struct {
+					Address   string
+					Resources []struct {
+						Address, Type string
+						Values        map[string]any
+					}
+				} `json:"child_modules"`
+			} `json:"root_module"`
+		} `json:"planned_values"`
+	}
+	if err := json.Unmarshal(tf.run(t, "show", "-json", "plan"), &said); err != nil {
+		t.Fatal(err)
+	}
+	out := map[string][]tfeval.Resource{}
+	for _, m := range said.PlannedValues.RootModule.ChildModules {
+		id := strings.TrimPrefix(m.Address, "module.")
+		for _, r := range m.Resources {
+			out[id] = append(out[id], tfeval.Resource{Address: r.Address, Type: r.Type, Args: r.Values})
+		}
+	}
+	return out
+}

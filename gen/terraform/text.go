@@ -1,0 +1,137 @@
+package terraform
+
+import (
+	"strings"
+
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/hashicorp/hcl/v2/hclwrite"
+	"github.com/zclconf/go-cty/cty"
+)
+
+// expr is text of Terraform's language, of which hclwrite makes the indentation
+// and the spaces.
+type expr string
+
+// quoted is a text as an expression.
+func quoted(s string) expr { return literal(cty.StringVal(s)) }
+
+func literal(v cty.Value) expr { return expr(hclwrite.TokensForValue(v).Bytes()) }
+
+// template is a text with expressions in it.
+type template struct{ text, out strings.Builder }
+
+// add adds text as it is.
+func (t *template) add(s string) { t.text.WriteString(s) }
+
+// interpolate adds the value of an expression.
+func (t *template) interpolate(e expr) {
+	t.flush(true)
+	t.out.WriteString("${" + string(e) + "}")
+}
+
+// flush writes the text so far as it stands between quotes. "$" in front of an
+// interpolation would make text of it, and becomes one itself.
+func (t *template) flush(interpolation bool) {
+	s := t.text.String()
+	t.text.Reset()
+	rest := s
+	if interpolation {
+		rest = strings.TrimRight(s, "$")
+	}
+	q := string(quoted(rest))
+	t.out.WriteString(q[1 : len(q)-1])
+	if dollars := s[len(rest):]; dollars != "" {
+		t.out.WriteString("${" + string(quoted(dollars)) + "}")
+	}
+}
+
+func (t *template) expr() expr {
+	t.flush(false)
+	return expr(`"` + t.out.String() + `"`)
+}
+
+// entry is an argument, or an entry of an object.
+type entry struct {
+	key   string
+	value expr
+}
+
+// object is an object, one entry a line.
+func object(entries []entry) expr {
+	if len(entries) == 0 {
+		return "{}"
+	}
+	return "{\n" + lines(entries) + "}"
+}
+
+func lines(entries []entry) expr {
+	var out strings.Builder
+	for _, e := range entries {
+		out.WriteString(e.key + " = " + string(e.value) + "\n")
+	}
+	return expr(out.String())
+}
+
+// key is a text as the key of an object: bare if that cannot be misread.
+func key(s string) string {
+	if hclsyntax.ValidIdentifier(s) && !strings.Contains(s, "-") && !reserved[s] {
+		return s
+	}
+	return string(quoted(s))
+}
+
+// reserved are the words that mean something where a key stands.
+var reserved = map[string]bool{"for": true, "null": true, "true": true, "false": true, "if": true, "in": true}
+
+// element is an element of a tuple.
+type element struct {
+	comment []string
+	value   expr
+}
+
+// tuple is a list, one element a line.
+func tuple(elements []element) expr {
+	var out strings.Builder
+	out.WriteString("[\n")
+	for _, e := range elements {
+		for _, line := range e.comment {
+			out.WriteString("# " + line + "\n")
+		}
+		out.WriteString(string(e.value) + ",\n")
+	}
+	return expr(out.String() + "]")
+}
+
+// call is a call of a function, one argument a line.
+func call(function string, args []expr) expr {
+	out := expr(function) + "(\n"
+	for _, arg := range args {
+		out += arg + ",\n"
+	}
+	return out + ")"
+}
+
+// block is a block of groups of arguments, an empty line between groups.
+func block(header string, groups ...[]entry) expr {
+	var bodies []string
+	for _, g := range groups {
+		if len(g) > 0 {
+			bodies = append(bodies, string(lines(g)))
+		}
+	}
+	if len(bodies) == 0 {
+		return expr(header + " {}\n")
+	}
+	return expr(header + " {\n" + strings.Join(bodies, "\n") + "}\n")
+}
+
+// comments are comments above something.
+func comments(texts ...string) expr {
+	var out expr
+	for _, s := range texts {
+		if s != "" {
+			out += expr("# " + strings.Join(strings.Fields(s), " ") + "\n")
+		}
+	}
+	return out
+}

@@ -1,0 +1,117 @@
+package terraform
+
+import (
+	"fmt"
+
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+
+	"github.com/emriam/emriam/spec"
+)
+
+// value prints v: no hole, a plain text; one lone hole, a bare reference; a
+// mixture, a template. What v says of roles and policies is built from their
+// paths and names.
+func (m *module) value(v spec.Value) expr { return m.valueOf(v.Expand().Named(), "") }
+
+// valueOf prints v, in which each stands for a value of its list.
+func (m *module) valueOf(v spec.Value, each expr) expr {
+	if len(v) == 1 {
+		if e, text := m.part(v[0], each); e != "" {
+			return m.asText(v[0], e)
+		} else {
+			return quoted(text)
+		}
+	}
+	t := &template{}
+	for _, p := range v {
+		if e, text := m.part(p, each); e != "" {
+			t.interpolate(e)
+		} else {
+			t.add(text)
+		}
+	}
+	return t.expr()
+}
+
+// part prints a part as an expression, or as text.
+func (m *module) part(p spec.Part, each expr) (e expr, text string) {
+	switch p := p.(type) {
+	case spec.Lit:
+		return "", string(p)
+	case spec.PolicyVar:
+		return "", "${" + string(p) + "}"
+	case spec.Pseudo:
+		return m.pseudo(p), ""
+	case spec.ParamRef:
+		return m.variable(p.Param), ""
+	case spec.ListRef:
+		return each, ""
+	case spec.ByPartition:
+		m.principals[p.Key] = p.In
+		return member("local.principals", p.Key), ""
+	default:
+		panic(fmt.Sprintf("terraform: part %T", p))
+	}
+}
+
+// asText is a whole value e that a part has become: JSON tells texts from
+// numbers.
+func (m *module) asText(p spec.Part, e expr) expr {
+	switch p := p.(type) {
+	case spec.ParamRef:
+		return textOf(p.Param, e)
+	case spec.ListRef:
+		return textOf(p.Param, e)
+	}
+	return e
+}
+
+func textOf(p *spec.Param, e expr) expr {
+	if variableType(p) == "string" {
+		return e
+	}
+	return "tostring(" + e + ")"
+}
+
+func (m *module) variable(p *spec.Param) expr { return expr("var." + m.vars[p]) }
+
+// member is a member of an object.
+func member(of expr, name string) expr {
+	if hclsyntax.ValidIdentifier(name) {
+		return of + "." + expr(name)
+	}
+	return of + "[" + quoted(name) + "]"
+}
+
+// locals are what the module calls what only the deployment knows, and the
+// data source that does.
+var locals = []struct {
+	pseudo             spec.Pseudo
+	name, source, attr string
+}{
+	{spec.AccountID, "account_id", "aws_caller_identity", "account_id"},
+	{spec.URLSuffix, "dns_suffix", "aws_partition", "dns_suffix"},
+	{spec.Partition, "partition", "aws_partition", "partition"},
+	{spec.Region, "region", "aws_region", "region"},
+}
+
+func (m *module) pseudo(p spec.Pseudo) expr {
+	for _, l := range locals {
+		if l.pseudo == p {
+			m.pseudos[p] = true
+			return expr("local." + l.name)
+		}
+	}
+	panic("terraform: pseudo parameter " + string(p))
+}
+
+// roleOr prints v, which names a role of the module by its attribute, so that
+// Terraform makes it first. A role cannot name itself so.
+func (m *module) roleOr(v spec.Value, self *spec.Role) expr {
+	if len(v) == 1 {
+		if o, ok := v[0].(spec.RoleRef); ok && o.Attr == spec.AttrARN && o.Role.Stack == m.stack && o.Role != self {
+			return m.resource("aws_iam_role", o.Role) + ".arn"
+		}
+	}
+	return m.value(v)
+}

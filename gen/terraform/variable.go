@@ -1,0 +1,179 @@
+package terraform
+
+import (
+	"strings"
+
+	"github.com/zclconf/go-cty/cty"
+
+	"github.com/emriam/emriam/spec"
+)
+
+// variables declares the parameters that the stack uses, in the spec's order.
+func (m *module) variables() []byte {
+	var blocks []expr
+	for _, p := range m.params {
+		blocks = append(blocks, m.declare(p))
+	}
+	return m.file(blocks...)
+}
+
+func (m *module) declare(p *spec.Param) expr {
+	var args []entry
+	if d := description(p); d != "" {
+		args = append(args, entry{"description", quoted(d)})
+	}
+	typ := variableType(p)
+	if p.List {
+		typ = "list(" + typ + ")"
+	}
+	args = append(args, entry{"type", typ})
+	switch {
+	case p.Default != nil:
+		args = append(args, entry{"default", valuesOf(p, p.Default)})
+	case p.Optional:
+		args = append(args, entry{"default", "null"})
+	}
+	if !p.Optional {
+		args = append(args, entry{"nullable", "false"})
+	}
+	body := string(lines(args))
+	for _, v := range m.validations(p) {
+		body += "\n" + string(block("validation", []entry{{"condition", v.holds}, {"error_message", quoted(v.says)}}))
+	}
+	return expr(`variable "` + m.vars[p] + "\" {\n" + body + "}\n")
+}
+
+// variableType is how Terraform calls the type of a value of p.
+func variableType(p *spec.Param) expr {
+	switch p.Type {
+	case spec.Number:
+		return "number"
+	case spec.Boolean:
+		return "bool"
+	default:
+		return "string"
+	}
+}
+
+// description is p's doc with an example if p has no default, and with what
+// leaving it out means.
+func description(p *spec.Param) string {
+	doc := strings.TrimSuffix(strings.Join(strings.Fields(p.Doc), " "), ".")
+	if p.Default == nil && p.Example != nil {
+		example := "for example, " + strings.Join(p.Example, ", ")
+		if doc == "" {
+			doc = "F" + example[1:]
+		} else {
+			doc += "; " + example
+		}
+	}
+	if doc != "" {
+		doc += "."
+	}
+	if p.Optional {
+		doc = strings.TrimPrefix(doc+" Null for none.", " ")
+	}
+	return doc
+}
+
+// valuesOf prints what the spec says that p could be.
+func valuesOf(p *spec.Param, values []string) expr {
+	if !p.List {
+		return constant(p, values[0])
+	}
+	var out []string
+	for _, s := range values {
+		out = append(out, string(constant(p, s)))
+	}
+	return expr("[" + strings.Join(out, ", ") + "]")
+}
+
+// constant prints a value of p.
+func constant(p *spec.Param, s string) expr {
+	switch variableType(p) {
+	case "number":
+		return literal(cty.MustParseNumberVal(s))
+	case "bool":
+		return literal(cty.BoolVal(s == "true"))
+	default:
+		return quoted(s)
+	}
+}
+
+// validation is something that a value must be.
+type validation struct {
+	holds expr
+	says  string
+}
+
+func (m *module) validations(p *spec.Param) []validation {
+	var out []validation
+	add := func(holds func(v expr) expr, says string) {
+		out = append(out, validation{m.ofEach(p, holds), m.vars[p] + " must " + says + "."})
+	}
+	value := "be "
+	if p.List {
+		value = "have values that are each "
+		all := m.variable(p)
+		full := "length(" + all + ") > 0"
+		if p.Optional {
+			full = all + " == null ? true : " + full
+		}
+		out = append(out, validation{full, m.vars[p] + " must not be an empty list."})
+	}
+	switch {
+	case p.Type == spec.Boolean:
+	case len(p.Values) > 0:
+		add(func(v expr) expr { return "contains(" + allowed(p) + ", " + v + ")" }, value+"one of "+strings.Join(p.Values, ", "))
+	case p.Type == spec.Number:
+		add(func(v expr) expr { return "floor(" + v + ") == " + v }, value+p.Type.Want())
+	case p.Type.Pattern() != "":
+		add(matches(p.Type.Pattern()), value+p.Type.Want())
+	case p.Pattern == "":
+		add(func(v expr) expr { return "length(" + v + ") > 0" }, value+"text that is not empty")
+	}
+	if p.Pattern != "" && len(p.Values) == 0 {
+		add(matches(p.Pattern), value+"what the pattern "+p.Pattern+" describes")
+	}
+	return out
+}
+
+// ofEach prints what must hold of each value of p, if it has one.
+func (m *module) ofEach(p *spec.Param, holds func(v expr) expr) expr {
+	v := m.variable(p)
+	out := holds(v)
+	if p.List {
+		out = "alltrue([for v in " + v + " : " + holds("v") + "])"
+	}
+	if p.Optional {
+		return v + " == null ? true : " + out
+	}
+	return out
+}
+
+func allowed(p *spec.Param) expr {
+	var out []string
+	for _, s := range p.Values {
+		out = append(out, string(constant(p, s)))
+	}
+	return expr("[" + strings.Join(out, ", ") + "]")
+}
+
+// matches prints that a pattern matches a whole value.
+func matches(pattern string) func(expr) expr {
+	if strings.Contains(pattern, "|") {
+		pattern = "(?:" + pattern + ")"
+	}
+	return func(v expr) expr { return "can(regex(" + quoted("^"+pattern+"$") + ", " + v + "))" }
+}
+
+// values are the values of an environment for the variables of the module.
+func (m *module) values(b spec.Binding) []byte {
+	var out []entry
+	for _, p := range m.params {
+		if values, ok := b.Values[p.Name]; ok {
+			out = append(out, entry{m.vars[p], valuesOf(p, values)})
+		}
+	}
+	return m.file(lines(out))
+}

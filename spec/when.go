@@ -1,0 +1,27 @@
+package spec
+
+import "slices"
+
+// Simplify is a disjunction where given holds: parameters in the spec's order,
+// nothing twice, nothing that given or a weaker When makes redundant. It is
+// empty if one of any holds there for certain.
+func (s *Spec) Simplify(any []When, given When) []When {
+	var out []When
+	for _, w := range any {
+		var rest When
+		for _, p := range s.Params {
+			if w.has(p) && !given.has(p) {
+				rest = append(rest, p)
+			}
+		}
+		if len(rest) == 0 {
+			return nil
+		}
+		if slices.ContainsFunc(out, rest.Implies) {
+			continue
+		}
+		out = slices.DeleteFunc(out, func(o When) bool { return o.Implies(rest) })
+		out = append(out, rest)
+	}
+	return out
+}
