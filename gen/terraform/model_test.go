@@ -17,32 +17,46 @@ import (
 
 // specs are the built-in spec, the cases of all targets, and this one's own, by
 // name.
-func specs(t *testing.T) map[string]*spec.Spec {
+func specs(t *testing.T) map[string]*compiled {
 	t.Helper()
-	out := map[string]*spec.Spec{"emr": specfile.Compile(t, spec.BuiltInFile, spec.BuiltIn)}
+	out := map[string]*compiled{"emr": compile(t, specfile.Compile(t, spec.BuiltInFile, spec.BuiltIn))}
 	files, err := filepath.Glob("../testdata/*/spec.yaml")
 	if err != nil || len(files) < 10 {
 		t.Fatalf("%d cases: %v", len(files), err)
 	}
 	for _, file := range files {
-		out[filepath.Base(filepath.Dir(file))] = specfile.Load(t, file)
+		out[filepath.Base(filepath.Dir(file))] = compile(t, specfile.Load(t, file))
 	}
-	out["escape"] = specfile.Load(t, "testdata/escape.yaml")
+	out["escape"] = compile(t, specfile.Load(t, "testdata/escape.yaml"))
 	return out
 }
 
-// modules are the files of each stack, by name.
-func modules(s *spec.Spec) map[string]map[string][]byte {
-	out := map[string]map[string][]byte{}
+// compiled is a spec with its modules, by the names of stacks.
+type compiled struct {
+	*spec.Spec
+	files   map[string]map[string][]byte
+	modules map[string]*tfeval.Module
+}
+
+func compile(t *testing.T, s *spec.Spec) *compiled {
+	t.Helper()
+	out := &compiled{s, map[string]map[string][]byte{}, map[string]*tfeval.Module{}}
 	for _, f := range (terraform.Target{}).Files(s, spec.Options{}, &diag.List{}) {
 		path := strings.Split(f.Path, "/")
 		if path[0] != "terraform" {
 			continue // of an environment
 		}
-		if out[path[1]] == nil {
-			out[path[1]] = map[string][]byte{}
+		if out.files[path[1]] == nil {
+			out.files[path[1]] = map[string][]byte{}
 		}
-		out[path[1]][path[2]] = f.Content
+		out.files[path[1]][path[2]] = f.Content
+	}
+	for stack, files := range out.files {
+		m, err := tfeval.Parse(files)
+		if err != nil {
+			t.Fatalf("%s: %v", stack, err)
+		}
+		out.modules[stack] = m
 	}
 	return out
 }
@@ -53,19 +67,10 @@ func TestCreatesWhatTheSpecSays(t *testing.T) {
 	t.Parallel()
 	choices := 0
 	for name, s := range specs(t) {
-		for stack, files := range modules(s) {
-			m, err := tfeval.Parse(files)
-			if err != nil {
-				t.Errorf("%s/%s: %v", name, stack, err)
-				continue
-			}
-			for _, where := range deploy.Places {
-				for _, c := range deploy.Choices(s, where) {
-					if c.Stack.Name == stack {
-						choices++
-						compare(t, name+"/"+where.Partition+"/"+c.Name, m, c)
-					}
-				}
+		for _, where := range deploy.Places {
+			for _, c := range deploy.Choices(s.Spec, where) {
+				choices++
+				compare(t, name+"/"+where.Partition+"/"+c.Name, s.modules[c.Stack.Name], c)
 			}
 		}
 	}

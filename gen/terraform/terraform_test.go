@@ -27,31 +27,34 @@ func TestTerraform(t *testing.T) {
 	t.Parallel()
 	tf := newTerraform(t)
 	all := specs(t)
-	for name, s := range all {
-		for stack, files := range modules(s) {
+	planned := map[string]deploy.Choice{}
+	root, each := providers(), providers()
+	for _, name := range slices.Sorted(maps.Keys(all)) {
+		s := all[name]
+		for stack, files := range s.files {
 			for file, content := range files {
 				tf.write(t, filepath.Join("modules", name, stack, file), content)
 			}
 		}
-	}
-	planned := map[string]deploy.Choice{}
-	root := providers()
-	for _, name := range slices.Sorted(maps.Keys(all)) {
-		for _, c := range deploy.Choices(all[name], spec.Binding{}) {
+		for _, c := range deploy.Choices(s.Spec, spec.Binding{}) {
 			place := len(planned) % len(deploy.Places)
 			values := c.Binding.Values
 			c.Binding = deploy.Places[place]
 			c.Binding.Values = values
 			id := fmt.Sprintf("c%d", len(planned))
 			planned[id] = c
-			root += call(t, id, place, name, c)
+			text := call(t, "../modules/"+name+"/"+c.Stack.Name, id, place, s.modules[c.Stack.Name], c)
+			root += text
+			if strings.HasSuffix(c.Name, "/none") {
+				each += text
+			}
 		}
 	}
-	tf.write(t, "main.tf", []byte(root))
-	tf.run(t, "fmt", "-check", "-diff", "-recursive", "modules")
-	tf.run(t, "get")
-	tf.validate(t)
-	got := tf.plan(t)
+	tf.run(t, "modules", "fmt", "-check", "-diff", "-recursive")
+	tf.write(t, "each/main.tf", []byte(each))
+	tf.validate(t, "each")
+	tf.write(t, "all/main.tf", []byte(root))
+	got := tf.plan(t, "all")
 	if len(got) != len(planned) {
 		t.Errorf("%d modules are planned, want %d", len(got), len(planned))
 	}
@@ -78,13 +81,9 @@ func providers() string {
 }
 
 // call is the call of the module of a choice.
-func call(t *testing.T, id string, place int, name string, c deploy.Choice) string {
+func call(t *testing.T, source, id string, place int, m *tfeval.Module, c deploy.Choice) string {
 	t.Helper()
-	out := fmt.Sprintf("module %q {\n  source = \"./modules/%s/%s\"\n  providers = { aws = aws.p%d }\n", id, name, c.Stack.Name, place)
-	m, err := tfeval.Parse(modules(c.Spec)[c.Stack.Name])
-	if err != nil {
-		t.Fatal(err)
-	}
+	out := fmt.Sprintf("module %q {\n  source = %q\n  providers = { aws = aws.p%d }\n", id, source, place)
 	for i, p := range c.Spec.ParamsOf(c.Stack) {
 		values, given := c.Binding.Values[p.Name]
 		if !given {
@@ -109,7 +108,7 @@ func call(t *testing.T, id string, place int, name string, c deploy.Choice) stri
 	return out + "}\n"
 }
 
-// terraform is the program with a configuration.
+// terraformProgram is Terraform with a folder.
 type terraformProgram struct {
 	program, dir string
 	env          []string
@@ -144,10 +143,10 @@ func (tf *terraformProgram) write(t *testing.T, name string, content []byte) {
 	}
 }
 
-// output runs the program and returns what it prints.
-func (tf *terraformProgram) output(args ...string) ([]byte, error) {
+// output runs the program in a folder and returns what it prints.
+func (tf *terraformProgram) output(dir string, args ...string) ([]byte, error) {
 	cmd := exec.Command(tf.program, args...)
-	cmd.Dir, cmd.Env = tf.dir, tf.env
+	cmd.Dir, cmd.Env = filepath.Join(tf.dir, dir), tf.env
 	var stderr strings.Builder
 	cmd.Stderr = &stderr
 	out, err := cmd.Output()
@@ -157,9 +156,9 @@ func (tf *terraformProgram) output(args ...string) ([]byte, error) {
 	return out, err
 }
 
-func (tf *terraformProgram) run(t *testing.T, args ...string) []byte {
+func (tf *terraformProgram) run(t *testing.T, dir string, args ...string) []byte {
 	t.Helper()
-	out, err := tf.output(args...)
+	out, err := tf.output(dir, args...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -167,9 +166,10 @@ func (tf *terraformProgram) run(t *testing.T, args ...string) []byte {
 }
 
 // validate wants no diagnostic, but that the provider is not AWS's.
-func (tf *terraformProgram) validate(t *testing.T) {
+func (tf *terraformProgram) validate(t *testing.T, dir string) {
 	t.Helper()
-	out, _ := tf.output("validate", "-json", "-no-color") // the exit code says what the JSON says
+	tf.run(t, dir, "get")
+	out, _ := tf.output(dir, "validate", "-json", "-no-color") // the exit code says what the JSON says
 	var said struct {
 		Valid       bool
 		Diagnostics []struct{ Severity, Summary, Detail string }
@@ -188,9 +188,10 @@ func (tf *terraformProgram) validate(t *testing.T) {
 }
 
 // plan is what each module would create.
-func (tf *terraformProgram) plan(t *testing.T) map[string][]tfeval.Resource {
+func (tf *terraformProgram) plan(t *testing.T, dir string) map[string][]tfeval.Resource {
 	t.Helper()
-	tf.run(t, "plan", "-no-color", "-input=false", "-refresh=false", "-parallelism=4", "-out=plan")
+	tf.run(t, dir, "get")
+	tf.run(t, dir, "plan", "-no-color", "-input=false", "-refresh=false", "-out=plan")
 	var said struct {
 		PlannedValues struct {
 			RootModule struct {
@@ -204,7 +205,7 @@ func (tf *terraformProgram) plan(t *testing.T) map[string][]tfeval.Resource {
 			} `json:"root_module"`
 		} `json:"planned_values"`
 	}
-	if err := json.Unmarshal(tf.run(t, "show", "-json", "plan"), &said); err != nil {
+	if err := json.Unmarshal(tf.run(t, dir, "show", "-json", "plan"), &said); err != nil {
 		t.Fatal(err)
 	}
 	out := map[string][]tfeval.Resource{}

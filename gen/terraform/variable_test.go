@@ -1,0 +1,67 @@
+package terraform_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/emriam/emriam/gen/internal/deploy"
+	"github.com/emriam/emriam/spec"
+)
+
+// What the spec does not admit as the value of a parameter, no module admits,
+// by itself or among others of a list.
+func TestVariablesAreValidated(t *testing.T) {
+	t.Parallel()
+	refused := 0
+	for name, s := range specs(t) {
+		for _, c := range deploy.Choices(s.Spec, deploy.Places[0]) {
+			if !strings.HasSuffix(c.Name, "/none") {
+				continue
+			}
+			m := s.modules[c.Stack.Name]
+			for i, p := range s.ParamsOf(c.Stack) {
+				for _, values := range bad(p) {
+					e := env(m, c)
+					e.Vars[m.Variables()[i]] = values
+					if _, err := m.Apply(e); err == nil || !strings.Contains(err.Error(), "variable "+m.Variables()[i]+":") {
+						t.Errorf("%s/%s: %s = %q: %v", name, c.Stack.Name, p.Name, values, err)
+					}
+					refused++
+				}
+			}
+		}
+	}
+	if refused < 200 {
+		t.Errorf("only %d values", refused)
+	}
+}
+
+// bad are values that p does not have.
+func bad(p *spec.Param) [][]string {
+	var one []string
+	switch {
+	case p.Type == spec.Number:
+		one = []string{"1.5", "many", ""}
+	case p.Type == spec.Boolean:
+		one = []string{"maybe", ""}
+	case p.Type.Pattern() != "" || p.Pattern != "" || p.Values != nil:
+		good := slices.Concat(p.Default, p.Example, p.Values, []string{""})[0]
+		one = []string{"", good + "\n", "\n" + good, good + "|\u00a0", "a b\tc"}
+	default:
+		one = []string{""}
+	}
+	var out [][]string
+	for _, s := range one {
+		if p.List {
+			s := append(slices.Concat(p.Default, p.Example), s)
+			out = append(out, s)
+		} else {
+			out = append(out, []string{s})
+		}
+	}
+	if p.List {
+		out = append(out, []string{})
+	}
+	return out
+}
