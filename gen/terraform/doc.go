@@ -20,6 +20,9 @@
 // plan; a trust names roles of its module by attribute, since IAM wants them to
 // exist.
 //
+// What the spec makes for each of several names is one resource with a for_each,
+// and a list that has a value for each of them a for expression.
+//
 // The package decides nothing about IAM. It prints text, which hclwrite puts in
 // the form of terraform fmt.
 package terraform

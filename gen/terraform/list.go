@@ -18,11 +18,14 @@ func (m *module) oneOrMany(items []spec.Item, given spec.When, value printer) ex
 // each of the others as one that may be empty, and all joined by concat.
 func (m *module) items(items []spec.Item, given spec.When, value printer) expr {
 	var all []segment
-	for _, it := range items {
+	for _, it := range m.runs(items) {
 		s := segment{when: m.both(it.When, nil, given)}
-		if it.Value.List() != nil {
+		switch {
+		case it.Each != nil:
+			s.list = m.run(it, value)
+		case it.Value.List() != nil:
 			s.list = m.list(it.Value)
-		} else {
+		default:
 			s.elements = []element{{value: value(it.Value)}}
 		}
 		all = append(all, s)
@@ -75,7 +78,7 @@ func (s segment) short() bool {
 //
 //	[for v in var.bucket_arns : "${v}/*"]
 func (m *module) list(v spec.Value) expr {
-	p, v := v.List(), v.Named()
+	p := v.List()
 	each := m.valueOf(v, "v")
 	if each == "v" {
 		return m.variable(p)

@@ -16,6 +16,11 @@ type module struct {
 	policies *ident.Scope           // names of inline policies
 	attached *ident.Scope           // names of attachments
 
+	loops     map[any]*loop // by each role or policy in it
+	name      expr          // what the name of a loop is where something is printed; "" outside of loops
+	locals    *ident.Scope  // names of locals
+	nameLists []nameList    // those used so far
+
 	pseudos    map[spec.Pseudo]bool         // those used so far
 	principals map[string]map[string]string // those used so far: key → partition → principal
 }
@@ -28,29 +33,37 @@ func newModule(s *spec.Spec, st *spec.Stack) *module {
 	m := &module{
 		spec: s, stack: st, params: s.ParamsOf(st),
 		vars: map[*spec.Param]string{}, names: map[any]string{},
-		policies: &ident.Scope{}, attached: &ident.Scope{},
+		policies: &ident.Scope{}, attached: &ident.Scope{}, loops: map[any]*loop{},
 		pseudos: map[spec.Pseudo]bool{}, principals: map[string]map[string]string{},
 	}
+	m.locals = ident.NewScope("principals")
+	for _, l := range locals {
+		m.locals.Name(l.name)
+	}
+	m.findLoops()
 	vars := ident.NewScope(noVariables...)
 	for _, p := range s.Params {
 		m.vars[p] = vars.Name(ident.Snake(p.Name))
 	}
 	roles, policies, configurations := &ident.Scope{}, &ident.Scope{}, &ident.Scope{}
+	name := func(of any, name string, scope *ident.Scope) {
+		if m.first(of) {
+			m.names[of] = scope.Name(ident.Snake(m.written(of, name)))
+		} else {
+			m.names[of] = m.names[m.loops[of].members[0]]
+		}
+	}
 	for _, r := range st.Roles {
-		m.names[r] = roles.Name(ident.Snake(r.Name))
+		name(r, r.Name, roles)
 	}
 	for _, p := range st.Policies {
-		m.names[p] = policies.Name(ident.Snake(p.Name))
+		name(p, p.Name, policies)
 	}
 	for _, c := range st.SecurityConfigurations {
 		m.names[c] = configurations.Name(ident.Snake(c.Name))
 	}
 	return m
 }
-
-// resource is the address of the resource of a type for a role, policy or
-// security configuration of the stack, e.g., aws_iam_role.service_role.
-func (m *module) resource(typ string, of any) expr { return expr(typ + "." + m.names[of]) }
 
 // presence says when d has a statement: under one of the conditions returned,
 // or always if there is none.

@@ -13,25 +13,29 @@ func (m *module) outputs() []byte {
 	add := func(name, what string, value expr) {
 		blocks = append(blocks, block(`output "`+names.Name(name)+`"`, []entry{{"description", quoted(what)}, {"value", value}}))
 	}
+	arn := func(what, typ string, of any, name string, suffix string, presence []spec.When) {
+		all := expr(typ + "." + m.names[of])
+		switch {
+		case !m.first(of):
+		case m.loops[of] != nil:
+			add(m.names[of]+suffix+"s", "ARN of each "+what+" "+m.loops[of].group+", by name.", "{ for name, r in "+all+" : name => r.arn }")
+		case len(presence) > 0:
+			add(m.names[of]+suffix, "ARN of the "+what+" "+name+".", "one("+all+"[*].arn)")
+		default:
+			add(m.names[of]+suffix, "ARN of the "+what+" "+name+".", all+".arn")
+		}
+	}
 	for _, r := range m.stack.Roles {
-		add(m.names[r]+"_arn", "ARN of the role "+r.Name+".", m.resource("aws_iam_role", r)+".arn")
+		arn("role", "aws_iam_role", r, r.Name, "_arn", nil)
 		if r.Profile != nil {
-			add(m.names[r]+"_profile_arn", "ARN of the instance profile of "+r.Name+".", m.resource("aws_iam_instance_profile", r)+".arn")
+			arn("instance profile of", "aws_iam_instance_profile", r, r.Name, "_profile_arn", nil)
 		}
 	}
 	for _, p := range m.stack.Policies {
-		add(m.names[p]+"_arn", "ARN of the policy "+p.Name+".", m.policyOutput(p))
+		arn("policy", "aws_iam_policy", p, p.Name, "_arn", m.presence(p.Document))
 	}
 	for _, c := range m.stack.SecurityConfigurations {
-		add(m.names[c]+"_name", "Name of the security configuration "+c.Name+".", m.resource("aws_emr_security_configuration", c)+".name")
+		add(m.names[c]+"_name", "Name of the security configuration "+c.Name+".", m.address("aws_emr_security_configuration", c, false)+".name")
 	}
 	return m.file(blocks...)
-}
-
-// policyOutput is the ARN of a policy, or null if it is not there.
-func (m *module) policyOutput(p *spec.Policy) expr {
-	if presence := m.presence(p.Document); len(presence) > 0 {
-		return "one(" + m.resource("aws_iam_policy", p) + "[*].arn)"
-	}
-	return m.resource("aws_iam_policy", p) + ".arn"
 }

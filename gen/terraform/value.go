@@ -11,10 +11,11 @@ import (
 // value prints v: no hole, a plain text; one lone hole, a bare reference; a
 // mixture, a template. What v says of roles and policies is built from their
 // paths and names.
-func (m *module) value(v spec.Value) expr { return m.valueOf(v.Expand().Named(), "") }
+func (m *module) value(v spec.Value) expr { return m.valueOf(v, "") }
 
 // valueOf prints v, in which each stands for a value of its list.
 func (m *module) valueOf(v spec.Value, each expr) expr {
+	v = expanded(v)
 	if len(v) == 1 {
 		if e, text := m.part(v[0], each); e != "" {
 			return m.asText(v[0], e)
@@ -33,6 +34,31 @@ func (m *module) valueOf(v spec.Value, each expr) expr {
 	return t.expr()
 }
 
+// expanded is v with the texts that stand for roles and policies. Of a role that
+// is named by itself, the name it is made for is just text.
+func expanded(v spec.Value) spec.Value {
+	var out spec.Value
+	for _, p := range v {
+		switch ref := p.(type) {
+		case spec.RoleRef:
+			text := ref.Value()
+			if !ref.Same {
+				text = text.Named()
+			}
+			out = append(out, text...)
+		case spec.PolicyRef:
+			text := ref.Policy.ARN()
+			if !ref.Same {
+				text = text.Named()
+			}
+			out = append(out, text...)
+		default:
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
 // part prints a part as an expression, or as text.
 func (m *module) part(p spec.Part, each expr) (e expr, text string) {
 	switch p := p.(type) {
@@ -40,6 +66,11 @@ func (m *module) part(p spec.Part, each expr) (e expr, text string) {
 		return "", string(p)
 	case spec.PolicyVar:
 		return "", "${" + string(p) + "}"
+	case spec.EachName:
+		if m.name == "" {
+			return "", string(p)
+		}
+		return m.name, ""
 	case spec.Pseudo:
 		return m.pseudo(p), ""
 	case spec.ParamRef:
@@ -110,7 +141,7 @@ func (m *module) pseudo(p spec.Pseudo) expr {
 func (m *module) roleOr(v spec.Value, self *spec.Role) expr {
 	if len(v) == 1 {
 		if o, ok := v[0].(spec.RoleRef); ok && o.Attr == spec.AttrARN && o.Role.Stack == m.stack && o.Role != self {
-			return m.resource("aws_iam_role", o.Role) + ".arn"
+			return m.address("aws_iam_role", o.Role, o.Same) + ".arn"
 		}
 	}
 	return m.value(v)

@@ -1,0 +1,113 @@
+package terraform
+
+import (
+	"strings"
+
+	"github.com/emriam/emriam/gen/internal/ident"
+	"github.com/emriam/emriam/spec"
+)
+
+// policyARN prints the ARN of a managed policy. One of this spec is there only
+// if it has a statement.
+func (m *module) policyARN(v spec.Value) (expr, []spec.When) {
+	if len(v) == 1 {
+		if ref, ok := v[0].(spec.PolicyRef); ok {
+			presence := m.presence(ref.Policy.Document)
+			if ref.Policy.Stack == m.stack {
+				return m.policyAttr(ref.Policy, ref.Same, presence) + ".arn", presence
+			}
+			return m.value(v), presence
+		}
+	}
+	return m.value(v), nil
+}
+
+// policyAttr is the address of a policy of the stack; of one that has a count,
+// with an index.
+func (m *module) policyAttr(p *spec.Policy, same bool, presence []spec.When) expr {
+	out := m.address("aws_iam_policy", p, same)
+	if len(presence) > 0 && m.loops[p] == nil {
+		out += "[0]"
+	}
+	return out
+}
+
+// inline prints an inline policy of r.
+func (m *module) inline(r *spec.Role, p *spec.RolePolicy) expr {
+	name := m.policies.Name(strings.TrimSuffix(m.names[r]+"_"+ident.Snake(p.Name), "_"))
+	presence := m.presence(p.Document)
+	return block(resource("aws_iam_role_policy", name), m.repeated(r, presence),
+		[]entry{{"name", quoted(p.Name)}, m.roleName(r), {"policy", m.document(p.Document, certain(presence), m.value)}})
+}
+
+// attachments are the managed policies of r: those that are there for each name,
+// as one if r is not in a loop itself.
+func (m *module) attachments(r *spec.Role) []spec.Run {
+	if m.loops[r] == nil {
+		return m.runs(r.Managed)
+	}
+	var out []spec.Run
+	for _, it := range r.Managed {
+		out = append(out, spec.Run{Item: it})
+	}
+	return out
+}
+
+// attachment prints the attachment of a managed policy, or of several: of a
+// list, or for each name.
+func (m *module) attachment(r *spec.Role, it spec.Run) expr {
+	name := m.attached.Name(strings.TrimSuffix(m.names[r]+"_"+m.label(it), "_"))
+	header := resource("aws_iam_role_policy_attachment", name)
+	if it.Value.List() != nil {
+		all := m.ifHolds(m.both(it.When, nil, nil), m.list(it.Value), "[]")
+		return block(header, []entry{{"for_each", "toset(" + all + ")"}}, []entry{m.roleName(r), {"policy_arn", "each.value"}})
+	}
+	if it.Each != nil {
+		role := m.roleName(r)
+		m.name = "each.key"
+		e, presence := m.policyARN(it.Value)
+		m.name = ""
+		names := m.nameList(it.Each.List, it.Each.List.Names)
+		return block(header, forEach(m.ifHolds(m.both(it.When, presence, nil), names, "[]")), []entry{role, {"policy_arn", e}})
+	}
+	e, presence := m.policyARN(it.Value)
+	return block(header, m.repeated(r, m.both(it.When, presence, nil)), []entry{m.roleName(r), {"policy_arn", e}})
+}
+
+// label is what an attachment is called for: the policy, or the parameter that
+// says which one.
+func (m *module) label(it spec.Run) string {
+	v := it.Value
+	for _, p := range v {
+		switch p := p.(type) {
+		case spec.PolicyRef:
+			if p.Same {
+				return ident.Snake(p.Policy.Written())
+			}
+			return ident.Snake(p.Policy.Name)
+		case spec.ParamRef:
+			return m.vars[p.Param]
+		case spec.ListRef:
+			return m.vars[p.Param]
+		}
+	}
+	s := v.String()
+	return ident.Snake(s[strings.LastIndexByte(s, '/')+1:])
+}
+
+// policy prints a customer managed policy.
+func (m *module) policy(p *spec.Policy) expr {
+	args := append([]entry{{"name", m.value(p.PolicyName)}}, m.path(p.Path)...)
+	if p.Doc != "" {
+		args = append(args, entry{"description", quoted(p.Doc)})
+	}
+	presence := m.presence(p.Document)
+	doc := m.document(p.Document, certain(presence), m.value)
+	return comments(see(p.Source)) + block(m.header("aws_iam_policy", p), m.repeated(p, presence), append(args, entry{"policy", doc}))
+}
+
+// configuration prints a security configuration of EMR.
+func (m *module) configuration(c *spec.SecurityConfiguration) expr {
+	return comments(c.Doc, see(c.Source)) + block(m.header("aws_emr_security_configuration", c),
+		[]entry{{"name", m.value(c.ConfigurationName)}, {"configuration", jsonencode(m.json(c.Document()))}})
+}
