@@ -68,14 +68,14 @@ func TestCreatesWhatTheSpecSays(t *testing.T) {
 	choices := 0
 	for name, s := range specs(t) {
 		for _, where := range deploy.Places {
-			for _, c := range deploy.Choices(s.Spec, where) {
+			for _, c := range deploy.Every(s.Spec, where) {
 				choices++
 				compare(t, name+"/"+where.Partition+"/"+c.Name, s.modules[c.Stack.Name], c)
 			}
 		}
 	}
 	t.Logf("%d choices", choices)
-	if choices < 300 {
+	if choices < 1200 {
 		t.Errorf("only %d choices", choices)
 	}
 }

@@ -1,13 +1,11 @@
 package deploy
 
 import (
-	"encoding/json"
 	"fmt"
-	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
-	"github.com/emriam/emriam/iam"
 	"github.com/emriam/emriam/spec"
 )
 
@@ -31,41 +29,64 @@ var Places = []spec.Binding{
 func Choices(s *spec.Spec, where spec.Binding) []Choice {
 	var out []Choice
 	for _, stack := range s.Stacks {
-		least := map[string][]string{}
-		most := map[string][]string{}
-		var conditional []*spec.Param
-		for _, p := range s.Params {
-			most[p.Name] = value(p)
-			if p.Conditional() && slices.Contains(s.ParamsOf(stack), p) {
-				conditional = append(conditional, p)
-			}
-			switch {
-			case p.Type == spec.Boolean:
-				least[p.Name] = p.Default
-				most[p.Name] = []string{"true"}
-			case !p.Optional:
-				least[p.Name] = value(p)
-			}
+		conditional := conditionalOf(s, stack)
+		add := func(name string, given func(*spec.Param) bool) {
+			out = append(out, choose(s, stack, where, name, given))
 		}
-		add := func(name string, values map[string][]string) {
-			b := where
-			b.Values = values
-			out = append(out, Choice{stack.Name + "/" + name, s, stack, b})
-		}
-		add("none", least)
-		for _, p := range conditional {
-			values := maps.Clone(least)
-			values[p.Name] = value(p)
-			if p.Type == spec.Boolean {
-				values[p.Name] = []string{map[string]string{"true": "false", "false": "true"}[p.Default[0]]}
-			}
-			add(p.Name, values)
+		add("none", func(p *spec.Param) bool { return p.Type == spec.Boolean && p.Default[0] == "true" })
+		for _, q := range conditional {
+			add(q.Name, func(p *spec.Param) bool { return (p.Type == spec.Boolean && p.Default[0] == "true") != (p == q) })
 		}
 		if len(conditional) > 1 {
-			add("all", most)
+			add("all", func(p *spec.Param) bool { return true })
 		}
 	}
 	return out
+}
+
+// maxConditional is how many conditional parameters a stack may have for Every
+// to take all subsets of them.
+const maxConditional = 6
+
+// Every is Choices, and for stacks with few conditional parameters each subset
+// of them.
+func Every(s *spec.Spec, where spec.Binding) []Choice {
+	out := Choices(s, where)
+	for _, stack := range s.Stacks {
+		conditional := conditionalOf(s, stack)
+		if len(conditional) > maxConditional {
+			continue
+		}
+		for set := range 1 << len(conditional) {
+			given := func(p *spec.Param) bool {
+				i := slices.Index(conditional, p)
+				return i >= 0 && set>>i&1 == 1
+			}
+			out = append(out, choose(s, stack, where, fmt.Sprintf("subset-%d", set), given))
+		}
+	}
+	return out
+}
+
+// conditionalOf are the parameters of a stack on which it depends whether
+// something is there.
+func conditionalOf(s *spec.Spec, stack *spec.Stack) []*spec.Param {
+	return slices.DeleteFunc(s.ParamsOf(stack), func(p *spec.Param) bool { return !p.Conditional() })
+}
+
+// choose gives the parameters that are required, those optional ones that given
+// says, and true to those Booleans.
+func choose(s *spec.Spec, stack *spec.Stack, where spec.Binding, name string, given func(*spec.Param) bool) Choice {
+	where.Values = map[string][]string{}
+	for _, p := range s.Params {
+		switch {
+		case p.Type == spec.Boolean:
+			where.Values[p.Name] = []string{strconv.FormatBool(given(p))}
+		case !p.Optional || given(p):
+			where.Values[p.Name] = value(p)
+		}
+	}
+	return Choice{stack.Name + "/" + name, s, stack, where}
 }
 
 // value is what the spec says p could be, or a made-up value.
@@ -108,58 +129,4 @@ func madeUp(p *spec.Param, digit string) string {
 	default:
 		panic(fmt.Sprintf("deploy: no value for type %s", p.Type))
 	}
-}
-
-// Creates is what the model says that c creates.
-func (c Choice) Creates() *Account {
-	out := &Account{}
-	for _, r := range c.Stack.Roles {
-		out.Roles = append(out.Roles, roleOf(r, c.Binding))
-	}
-	b := c.Binding
-	for _, p := range c.Stack.Policies {
-		if doc := b.Document(p.Document); doc != nil {
-			out.Policies = append(out.Policies, &Policy{Name: b.Text(p.PolicyName), ARN: b.Text(p.ARN()), Path: b.Text(p.Path), Description: p.Doc, Document: doc})
-		}
-	}
-	for _, sc := range c.Stack.SecurityConfigurations {
-		out.SecurityConfigurations = append(out.SecurityConfigurations, &SecurityConfiguration{b.Text(sc.ConfigurationName), decoded(b.JSON(sc.Document()))})
-	}
-	out.Sort()
-	return out
-}
-
-func roleOf(r *spec.Role, b spec.Binding) *Role {
-	out := &Role{
-		Name: b.Text(r.RoleName), ARN: b.Text(r.ARN()), Path: b.Text(r.Path), Description: r.Doc, MaxSession: "3600",
-		Managed: b.List(r.Managed), Trust: b.Document(r.Trust), Tags: map[string]string{}, Inline: map[string]*iam.Document{},
-	}
-	if r.MaxSession != nil {
-		out.MaxSession = b.Text(r.MaxSession)
-	}
-	if r.Boundary != nil && b.Holds(r.Boundary.When) {
-		out.Boundary = b.Text(r.Boundary.Value)
-	}
-	for _, t := range r.Tags {
-		if b.Holds(t.Value.When) {
-			out.Tags[t.Key] = b.Text(t.Value.Value)
-		}
-	}
-	for _, p := range r.Policies {
-		if doc := b.Document(p.Document); doc != nil {
-			out.Inline[p.Name] = doc
-		}
-	}
-	if r.Profile != nil {
-		out.Profiles = []Profile{{b.Text(r.Profile), b.Text(r.Path)}}
-	}
-	return out
-}
-
-func decoded(src []byte) any {
-	var v any
-	if err := json.Unmarshal(src, &v); err != nil {
-		panic(fmt.Sprintf("deploy: %s: %v", src, err))
-	}
-	return v
 }

@@ -1,0 +1,63 @@
+package deploy
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/spec"
+)
+
+// Creates is what the model says that c creates.
+func (c Choice) Creates() *Account {
+	out := &Account{}
+	for _, r := range c.Stack.Roles {
+		out.Roles = append(out.Roles, roleOf(r, c.Binding))
+	}
+	b := c.Binding
+	for _, p := range c.Stack.Policies {
+		if doc := b.Document(p.Document); doc != nil {
+			out.Policies = append(out.Policies, &Policy{Name: b.Text(p.PolicyName), ARN: b.Text(p.ARN()), Path: b.Text(p.Path), Description: p.Doc, Document: doc})
+		}
+	}
+	for _, sc := range c.Stack.SecurityConfigurations {
+		out.SecurityConfigurations = append(out.SecurityConfigurations, &SecurityConfiguration{b.Text(sc.ConfigurationName), decoded(b.JSON(sc.Document()))})
+	}
+	out.Sort()
+	return out
+}
+
+func roleOf(r *spec.Role, b spec.Binding) *Role {
+	out := &Role{
+		Name: b.Text(r.RoleName), ARN: b.Text(r.ARN()), Path: b.Text(r.Path), Description: r.Doc, MaxSession: "3600",
+		Managed: b.List(r.Managed), Trust: b.Document(r.Trust), Tags: map[string]string{}, Inline: map[string]*iam.Document{},
+	}
+	if r.MaxSession != nil {
+		out.MaxSession = b.Text(r.MaxSession)
+	}
+	if r.Boundary != nil && b.Holds(r.Boundary.When) {
+		out.Boundary = b.Text(r.Boundary.Value)
+	}
+	for _, t := range r.Tags {
+		if b.Holds(t.Value.When) {
+			out.Tags[t.Key] = b.Text(t.Value.Value)
+		}
+	}
+	for _, p := range r.Policies {
+		if doc := b.Document(p.Document); doc != nil {
+			out.Inline[p.Name] = doc
+		}
+	}
+	if r.Profile != nil {
+		out.Profiles = []Profile{{b.Text(r.Profile), b.Text(r.Path)}}
+	}
+	return out
+}
+
+func decoded(src []byte) any {
+	var v any
+	if err := json.Unmarshal(src, &v); err != nil {
+		panic(fmt.Sprintf("deploy: %s: %v", src, err))
+	}
+	return v
+}
