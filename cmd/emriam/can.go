@@ -132,10 +132,10 @@ func (q question) subject(s *spec.Spec, file, name string) (*access.Subject, err
 	var sub *access.Subject
 	names := access.Names(s)
 	if q.principal == "" {
-		sub, err = access.Of(s, name, b)
+		sub, err = access.New(s, b).Of(name)
 	} else {
 		names = access.RoleNames(s)
-		sub, err = access.Trust(s, name, q.principal, b)
+		sub, err = access.New(s, b).Trust(name, q.principal)
 	}
 	if sub == nil && err == nil {
 		err = unknownName(file, name, names)

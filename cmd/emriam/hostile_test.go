@@ -51,6 +51,10 @@ func hostile() map[string]string {
 		out[fmt.Sprintf("1 MB of %q as a value", unit)] = "version: 1\nname: a\ndoc: " + fill(unit)[:most-100]
 		out[fmt.Sprintf("1 MB of %q below a key", unit)] = "version: 1\nname: a\nroles:\n  " + fill(unit)[:most-100]
 	}
+	out["many tests"] = tested(lines(most/8, "        - {Effect: Allow, Action: 's3:Get*', Resource: 'arn:aws:s3:::a%d*'}\n"),
+		lines(most/4, "  - {name: t%d, role: R, cannot: s3:GetObject, resources: x}\n"))
+	out["long texts in tests"] = tested("        - {Effect: Allow, Action: 's3:Get*', Resource: 'arn:aws:s3:::"+strings.Repeat("*a", most/6)+"b'}\n",
+		"  - {name: t, role: R, cannot: s3:GetObject, resources: 'arn:aws:s3:::"+strings.Repeat("a", most/2)+"'}\n")
 	out["a staircase"] = staircase(most, "a:\n")
 	out["a staircase of lists"] = staircase(most, "-\n")
 	return out
@@ -83,6 +87,12 @@ func staircase(size int, line string) string {
 		b.WriteString(strings.Repeat(" ", i) + line)
 	}
 	return b.String()
+}
+
+// tested is a role with statements, and tests of it.
+func tested(statements, tests string) string {
+	return "version: 1\nname: a\nroles:\n  R:\n    kind: other\n    roleName: r\n    trust: {service: ec2}\n    policies:\n      P:\n" +
+		statements + "tests:\n" + tests
 }
 
 // trusts is a circle of n roles, each of which trusts the next.

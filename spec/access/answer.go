@@ -18,6 +18,8 @@ const (
 	Unknown Result = "unknown" // it depends on what is not known
 )
 
+var results = [...]Result{iam.ImplicitDeny: Denied, iam.ExplicitDeny: Denied, iam.Allowed: Allowed, iam.Unknown: Unknown}
+
 // Answer is whether something may be done, and why.
 type Answer struct {
 	Result    Result      `json:"result"`
@@ -67,15 +69,9 @@ type Need struct {
 // Ask answers whether sub may do action on resource; "" is the role itself in
 // a trust, else "*".
 func (sub *Subject) Ask(action, resource string, context iam.Context) *Answer {
-	if resource == "" {
-		resource = "*"
-		if sub.trust {
-			resource = sub.ARN
-		}
-	}
-	r := &iam.Request{Principal: sub.caller, Action: action, Resource: resource, Context: over(sub.known, context)}
+	r := sub.request(action, resource, context)
 	d := sub.evaluator.Evaluate(r)
-	a := &Answer{Subject: sub.Name, Principal: sub.callerName, Action: action, Resource: resource}
+	a := &Answer{Subject: sub.Name, Principal: sub.callerName, Action: action, Resource: r.Resource, Result: results[d.Effect]}
 	reasons := sub.evaluator.Explain(r)
 	for _, ref := range d.By() {
 		i := slices.IndexFunc(reasons, func(r iam.Reason) bool { return r.StatementRef == ref })
@@ -85,14 +81,13 @@ func (sub *Subject) Ask(action, resource string, context iam.Context) *Answer {
 	}
 	switch d.Effect {
 	case iam.Allowed:
-		a.Result, a.Why = Allowed, "it is allowed"
+		a.Why = "it is allowed"
 	case iam.ExplicitDeny:
-		a.Result, a.Why = Denied, "a statement denies it"
+		a.Why = "a statement denies it"
 	case iam.ImplicitDeny:
-		a.Result = Denied
 		sub.implicit(a, reasons)
 	case iam.Unknown:
-		a.Result, a.Why = Unknown, "it depends on what is not known"
+		a.Why = "it depends on what is not known"
 		sub.allows(a, reasons)
 		sub.needs(a, d.Needs, reasons)
 	}

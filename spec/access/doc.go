@@ -1,9 +1,10 @@
 // Package access answers whether a role of a spec, or whoever has a policy of
 // it, may do something, and by which statement at which line.
 //
-// Of takes all that a role has: inline policies, attached policies of the spec
-// and of AWS, and the boundary. Trust takes what decides who may assume it.
-// Both give a Subject, which Ask asks.
+// A Deployment is a spec in one place. Its Of takes all that a role has: inline
+// policies, attached policies of the spec and of AWS, and the boundary; its
+// Trust takes what decides who may assume it. Both give a Subject, which Ask
+// asks.
 //
 // An attached policy that is neither the spec's nor one that iam has the
 // document of may allow anything and deny anything: what hangs on it is

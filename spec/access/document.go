@@ -1,6 +1,7 @@
 package access
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/emriam/emriam/iam"
@@ -14,15 +15,55 @@ type document struct {
 	statements []*spec.Statement // of the document's, in order; none of AWS's
 	absent     []*spec.Statement // whose When does not hold
 	attached   string            // where a policy of AWS's is attached
+	passed     int               // statements that do not matter
 	unknown    string            // ARN of a policy that nothing here has the document of, or ""
 }
 
-// written is a document of the spec. It has no statements if none is there.
-func written(d *spec.Document, b spec.Binding, title string) *document {
+// of is d of another role than the one that is asked.
+func (d document) of(role string) *document {
+	d.title += " of " + role
+	return &d
+}
+
+// actions are those that will be asked for; none for all.
+type actions []string
+
+// has reports whether a statement with these patterns matters to what is asked.
+func (as actions) has(patterns []string, not bool) bool {
+	if as == nil {
+		return true
+	}
+	for _, a := range as {
+		named := slices.ContainsFunc(patterns, func(p string) bool { return iam.MatchAction(p, a) })
+		if named != not {
+			return true
+		}
+	}
+	return false
+}
+
+// of is what of a document matters.
+func (as actions) of(d *iam.Document) *iam.Document {
+	out := &iam.Document{Version: d.Version, ID: d.ID}
+	for _, st := range d.Statements {
+		if as.has(st.Actions, st.NotActions) {
+			out.Statements = append(out.Statements, st)
+		}
+	}
+	return out
+}
+
+// written is a document of the spec, as far as it matters. It has no statements
+// if none is there.
+func (as actions) written(d *spec.Document, b spec.Binding, title string) *document {
 	out := &document{title: title, document: &iam.Document{Version: d.Version, ID: d.ID}}
 	for _, st := range d.Statements {
 		if !b.Holds(st.When) {
 			out.absent = append(out.absent, st)
+			continue
+		}
+		if as != nil && !as.has(b.List(st.Actions), st.NotActions) {
+			out.passed++
 			continue
 		}
 		out.statements = append(out.statements, st)
@@ -39,65 +80,13 @@ const (
 
 // unseen stands for a policy that may say anything: what it allows and what it
 // denies hangs on a key that no request has.
-func unseen(arn, title string) *document {
+func unseen(arn string) *document {
 	on := func(effect, value string) iam.Statement {
 		key := iam.Condition{Operator: "StringEquals", Key: unknownKey + arn, Values: []string{value}}
 		return iam.Statement{Effect: effect, Actions: []string{"*"}, Resources: []string{"*"}, Conditions: []iam.Condition{key}}
 	}
 	return &document{
-		title: title, unknown: arn,
+		title: "policy " + arn[strings.LastIndexByte(arn, '/')+1:], unknown: arn,
 		document: &iam.Document{Version: "2012-10-17", Statements: []iam.Statement{on("Allow", mayAllow), on("Deny", mayDeny)}},
 	}
-}
-
-// collector finds the documents of a role.
-type collector struct {
-	spec     *spec.Spec
-	binding  spec.Binding
-	identity []*document
-	boundary *document
-}
-
-func (c *collector) role(r *spec.Role) *Subject {
-	c.identity = []*document{}
-	for _, p := range r.Policies {
-		c.identity = append(c.identity, written(p.Document, c.binding, "inline policy "+p.Name))
-	}
-	for _, it := range r.Managed {
-		c.identity = append(c.identity, c.managed(it)...)
-	}
-	if r.Boundary != nil {
-		for _, d := range c.managed(*r.Boundary) {
-			d.title = "permissions boundary, " + d.title
-			c.boundary = d
-		}
-	}
-	arn := c.binding.Text(r.ARN())
-	return &Subject{Name: r.Name, ARN: arn, known: knownOf(arn)}
-}
-
-// managed are the documents of managed policies: one, or those of a list.
-func (c *collector) managed(it spec.Item) []*document {
-	var out []*document
-	if !c.binding.Holds(it.When) {
-		return nil
-	}
-	for _, arn := range c.binding.Texts(it.Value) {
-		d := c.byARN(arn)
-		d.attached = it.At.String()
-		out = append(out, d)
-	}
-	return out
-}
-
-func (c *collector) byARN(arn string) *document {
-	for _, p := range c.spec.Policies {
-		if c.binding.Text(p.ARN()) == arn {
-			return written(p.Document, c.binding, "policy "+p.Name)
-		}
-	}
-	if s, ok := iam.FindSnapshot(arn); ok {
-		return &document{title: "AWS's policy " + s.Name + ", " + s.Version, document: s.Document()}
-	}
-	return unseen(arn, "policy "+arn[strings.LastIndexByte(arn, '/')+1:])
 }
