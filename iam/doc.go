@@ -40,4 +40,10 @@
 //
 // A statement's actions are indexed and its patterns compiled, so that a
 // decision takes less than a microsecond and no memory.
+//
+// # Comparison
+//
+// Compare finds what one set of policies allows that another does not, by
+// meaning and not by text, each with a witness: a request that one of the two
+// allows.
 package iam

@@ -1,0 +1,150 @@
+package iam
+
+import (
+	"slices"
+	"strings"
+)
+
+// generic is the value of a variable that nothing else in the policies is.
+const generic = "example-value"
+
+// variables gives the keys that policy variables name a value that is like none
+// of the policies' texts, and the keys that are compared with variables the
+// value that this makes. Where that may not be one of each class, it says so.
+func (s *search) variables(atoms map[string][]atom, variables map[string][]string) {
+	for _, key := range sortedKeys(variables) {
+		if len(variables[key]) > 1 || len(atoms[key]) > 0 {
+			s.guessed = key
+		}
+		s.choose(key, nil, []string{generic})
+	}
+	for _, key := range sortedKeys(atoms) {
+		texts := map[string]bool{}
+		dependent := false
+		for _, a := range atoms[key] {
+			dependent = dependent || a.hasVariable()
+			for _, v := range a.Values {
+				texts[v] = true
+			}
+		}
+		if !dependent {
+			continue
+		}
+		if len(texts) > 1 {
+			s.guessed = key
+		}
+		for _, text := range sortedKeys(texts) {
+			s.choose(key, []string{exampleText(filled(text), "example")})
+		}
+	}
+}
+
+// choose adds choices to a key.
+func (s *search) choose(key string, choices ...[]string) {
+	i := slices.IndexFunc(s.keys, func(d dimension) bool { return strings.EqualFold(d.key, key) })
+	if i < 0 {
+		i = len(s.keys)
+		s.keys = append(s.keys, dimension{key: key})
+	}
+	for _, c := range choices {
+		if !slices.ContainsFunc(s.keys[i].choices, func(o []string) bool { return slices.Equal(o, c) }) {
+			s.keys[i].choices = append(s.keys[i].choices, c)
+		}
+	}
+}
+
+// filled is a text with the generic value for its variables.
+func filled(text string) string {
+	for {
+		start := strings.Index(text, "${")
+		if start < 0 {
+			return text
+		}
+		name, after, ok := cutVariable(text[start:])
+		if !ok {
+			return text
+		}
+		value := generic
+		if name == "*" || name == "?" || name == "$" {
+			value = name
+		}
+		text = text[:start] + value + after
+	}
+}
+
+// dimensions are the keys with the choices that a resource adds: values with
+// which a pattern with variables matches it.
+func (s *search) dimensions(resource string) []dimension {
+	kept := s.keys
+	defer func() { s.keys = kept }()
+	s.keys = nil
+	for _, d := range kept {
+		s.keys = append(s.keys, dimension{d.key, slices.Clone(d.choices)})
+	}
+	for _, st := range s.about {
+		for _, r := range st.Resources {
+			if st.variables && len(variablesIn(r)) > 0 {
+				for key, value := range capture(r, resource) {
+					s.choose(key, []string{value})
+				}
+			}
+		}
+	}
+	return s.keys
+}
+
+// capture are values of variables with which a pattern of a Resource element
+// matches a resource, or none.
+func capture(text, resource string) map[string]string {
+	parts := splitARN(text)
+	target := strings.SplitN(resource, ":", arnParts)
+	if len(parts) != arnParts || len(target) != arnParts {
+		return nil
+	}
+	out := map[string]string{}
+	for i, p := range parts {
+		if !captureIn(p, target[i], out) {
+			return nil
+		}
+	}
+	return out
+}
+
+// captureIn is capture for a part, by trying the shortest values first.
+func captureIn(text, target string, out map[string]string) bool {
+	start := strings.Index(text, "${")
+	if start < 0 {
+		return compileText(text).match(target)
+	}
+	name, after, ok := cutVariable(text[start:])
+	if !ok {
+		return compileText(text).match(target)
+	}
+	if name == "*" || name == "?" || name == "$" {
+		start += len(name) + len("${}")
+		for end := range len(target) + 1 {
+			if compileText(text[:start]).match(target[:end]) && captureIn(after, target[end:], out) {
+				return true
+			}
+		}
+		return false
+	}
+	key, _, _ := strings.Cut(name, ",")
+	key = strings.ToLower(strings.TrimSpace(key))
+	for from := range len(target) + 1 {
+		if !compileText(text[:start]).match(target[:from]) {
+			continue
+		}
+		for to := from + 1; to <= len(target); to++ {
+			value := target[from:to]
+			if before, ok := out[key]; ok && before != value {
+				continue
+			}
+			if captureIn(after, target[to:], out) {
+				out[key] = value
+				return true
+			}
+		}
+	}
+	return false
+}
