@@ -21,7 +21,13 @@ fails, everything stays as it was. Files that emriam generated before and does
 no longer are removed. Files of others are never touched.
 
 With --check nothing is written: each file that is stale, missing or left over
-is named, and the exit code is 1.`
+is named, and the exit code is 1.
+
+With --prove the CloudFormation templates and the JSON are first read back, by
+readers that share no code with what made them: if one grants anything else than
+the spec, in any partition and with any choice of optional parameters, a request
+that shows it is printed, nothing is written, and the exit code is 1. Go code is
+not read back.`
 
 const generateExample = `  emriam generate                        # the built-in spec, to out/
   emriam generate -f roles.yaml -o gen   # a spec of your own
@@ -30,7 +36,7 @@ const generateExample = `  emriam generate                        # the built-in
 
 func generateCommand() *cobra.Command {
 	var file, out string
-	var check bool
+	var check, proven bool
 	var o gen.Options
 	cmd := &cobra.Command{
 		Use:     "generate",
@@ -42,6 +48,11 @@ func generateCommand() *cobra.Command {
 			s, files, err := compile(file, o)
 			if err != nil {
 				return err
+			}
+			if proven {
+				if err := proveFiles(s, files); err != nil {
+					return err
+				}
 			}
 			if check {
 				return checkFiles(out, files, o)
@@ -55,6 +66,7 @@ func generateCommand() *cobra.Command {
 	cmd.Flags().StringSliceVar(&o.Targets, "target", nil, "only these targets, e.g., "+targetNames())
 	cmd.Flags().StringVar(&o.Env, "env", "", "of the environments, only this one")
 	cmd.Flags().BoolVar(&check, "check", false, "write nothing; name each file that is not up to date")
+	cmd.Flags().BoolVar(&proven, "prove", false, "first read the artefacts back, and write none that grants anything else than the spec")
 	return cmd
 }
 

@@ -16,7 +16,8 @@ func TestCreatesWhatTheSpecSays(t *testing.T) {
 	t.Parallel()
 	for _, s := range append(own(t), cases(t)...) {
 		for _, where := range deploy.Places {
-			for _, d := range deployments(s, where) {
+			for _, c := range deploy.Every(s, where) {
+				d := deployment{c}
 				t.Run(where.Partition+"/"+d.Name, func(t *testing.T) {
 					t.Parallel()
 					if diff := gocmp.Diff(d.Creates(), evaluated(t, d)); diff != "" {

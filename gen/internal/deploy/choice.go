@@ -44,28 +44,86 @@ func Choices(s *spec.Spec, where spec.Binding) []Choice {
 	return out
 }
 
-// maxConditional is how many conditional parameters a stack may have for Every
-// to take all subsets of them.
-const maxConditional = 6
+// maxTogether is how many conditional parameters a document may have for Every
+// to take all subsets of them; of more, it takes those of one, two and all but
+// one.
+const maxTogether = 6
 
-// Every is Choices, and for stacks with few conditional parameters each subset
-// of them.
+// Every is Choices, and each choice of the conditional parameters that change
+// one document.
 func Every(s *spec.Spec, where spec.Binding) []Choice {
 	out := Choices(s, where)
+	seen := map[string]bool{}
+	for _, c := range out {
+		seen[c.key()] = true
+	}
 	for _, stack := range s.Stacks {
-		conditional := conditionalOf(s, stack)
-		if len(conditional) > maxConditional {
-			continue
-		}
-		for set := range 1 << len(conditional) {
-			given := func(p *spec.Param) bool {
-				i := slices.Index(conditional, p)
-				return i >= 0 && set>>i&1 == 1
+		for _, d := range documentsOf(stack) {
+			own := slices.DeleteFunc(s.ParamsOfDocument(d), func(p *spec.Param) bool { return !p.Conditional() })
+			for _, some := range subsets(own) {
+				c := choose(s, stack, where, namesOf(some), func(p *spec.Param) bool { return slices.Contains(some, p) })
+				if key := c.key(); !seen[key] {
+					seen[key] = true
+					out = append(out, c)
+				}
 			}
-			out = append(out, choose(s, stack, where, fmt.Sprintf("subset-%d", set), given))
 		}
 	}
 	return out
+}
+
+// key tells choices apart.
+func (c Choice) key() string { return c.Stack.Name + fmt.Sprint(c.Binding.Values) }
+
+func documentsOf(stack *spec.Stack) []*spec.Document {
+	var out []*spec.Document
+	for _, r := range stack.Roles {
+		out = append(out, r.Trust)
+		for _, p := range r.Policies {
+			out = append(out, p.Document)
+		}
+	}
+	for _, p := range stack.Policies {
+		out = append(out, p.Document)
+	}
+	return out
+}
+
+func subsets(params []*spec.Param) [][]*spec.Param {
+	var out [][]*spec.Param
+	add := func(keep func(i int) bool) {
+		var some []*spec.Param
+		for i, p := range params {
+			if keep(i) {
+				some = append(some, p)
+			}
+		}
+		out = append(out, some)
+	}
+	if len(params) <= maxTogether {
+		for set := range 1 << len(params) {
+			add(func(i int) bool { return set>>i&1 == 1 })
+		}
+		return out
+	}
+	for one := range params {
+		add(func(i int) bool { return i != one })
+		for other := range one + 1 {
+			add(func(i int) bool { return i == one || i == other })
+		}
+	}
+	return out
+}
+
+func namesOf(params []*spec.Param) string {
+	if len(params) == 0 {
+		return "neither"
+	}
+	var out []string
+	for _, p := range params {
+		out = append(out, p.Name)
+	}
+	return strings.Join(out, "+")
 }
 
 // conditionalOf are the parameters of a stack on which it depends whether

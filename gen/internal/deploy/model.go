@@ -12,7 +12,7 @@ import (
 func (c Choice) Creates() *Account {
 	out := &Account{}
 	for _, r := range c.Stack.Roles {
-		out.Roles = append(out.Roles, roleOf(r, c.Binding))
+		out.Roles = append(out.Roles, RoleOf(r, c.Binding))
 	}
 	b := c.Binding
 	for _, p := range c.Stack.Policies {
@@ -21,13 +21,14 @@ func (c Choice) Creates() *Account {
 		}
 	}
 	for _, sc := range c.Stack.SecurityConfigurations {
-		out.SecurityConfigurations = append(out.SecurityConfigurations, &SecurityConfiguration{b.Text(sc.ConfigurationName), decoded(b.JSON(sc.Document()))})
+		out.SecurityConfigurations = append(out.SecurityConfigurations, &SecurityConfiguration{b.Text(sc.ConfigurationName), Decoded(b.JSON(sc.Document()))})
 	}
 	out.Sort()
 	return out
 }
 
-func roleOf(r *spec.Role, b spec.Binding) *Role {
+// RoleOf is r under b.
+func RoleOf(r *spec.Role, b spec.Binding) *Role {
 	out := &Role{
 		Name: b.Text(r.RoleName), ARN: b.Text(r.ARN()), Path: b.Text(r.Path), Description: r.Doc, MaxSession: "3600",
 		Managed: b.List(r.Managed), Trust: b.Document(r.Trust), Tags: map[string]string{}, Inline: map[string]*iam.Document{},
@@ -54,7 +55,8 @@ func roleOf(r *spec.Role, b spec.Binding) *Role {
 	return out
 }
 
-func decoded(src []byte) any {
+// Decoded is JSON as encoding/json decodes it.
+func Decoded(src []byte) any {
 	var v any
 	if err := json.Unmarshal(src, &v); err != nil {
 		panic(fmt.Sprintf("deploy: %s: %v", src, err))

@@ -1,0 +1,24 @@
+package main
+
+import (
+	"fmt"
+
+	"github.com/emriam/emriam/gen"
+	"github.com/emriam/emriam/gen/prove"
+	"github.com/emriam/emriam/spec"
+)
+
+// proveFiles prints each thing that an artefact grants otherwise than the spec.
+// It would be a fault of emriam's.
+func proveFiles(s *spec.Spec, files []gen.File) error {
+	r := prove.Files(s, files)
+	for _, d := range r.Differences {
+		fmt.Println(d)
+	}
+	if len(r.Differences) > 0 {
+		say("%s; nothing was written. This is a fault of emriam: please report it", count(len(r.Differences), "difference"))
+		return errFindings
+	}
+	say("read back %s: each grants what the spec says, in %s", count(r.Files, "file"), count(r.Comparisons, "comparison"))
+	return nil
+}

@@ -1,0 +1,133 @@
+package prove
+
+import (
+	"fmt"
+	"maps"
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/emriam/emriam/gen/internal/deploy"
+	"github.com/emriam/emriam/iam"
+)
+
+// accounts says what of got is not as wanted.
+func accounts(want, got *deploy.Account) []string {
+	var c comparison
+	byName(&c, "role", want.Roles, got.Roles, func(r *deploy.Role) string { return r.Name }, c.role)
+	byName(&c, "policy", want.Policies, got.Policies, func(p *deploy.Policy) string { return p.Name }, func(what string, want, got *deploy.Policy) {
+		c.text(what+": path", want.Path, got.Path)
+		c.text(what+": description", want.Description, got.Description)
+		c.document(what, identity, want.Document, got.Document)
+	})
+	byName(&c, "security configuration", want.SecurityConfigurations, got.SecurityConfigurations,
+		func(s *deploy.SecurityConfiguration) string { return s.Name },
+		func(what string, want, got *deploy.SecurityConfiguration) {
+			if !reflect.DeepEqual(want.Document, got.Document) {
+				c.add("%s is not as the spec has it", what)
+			}
+		})
+	return c
+}
+
+// comparison is what differs, in words.
+type comparison []string
+
+func (c *comparison) add(format string, args ...any) { *c = append(*c, fmt.Sprintf(format, args...)) }
+
+func (c *comparison) text(what, want, got string) {
+	if want != got {
+		c.add("%s is %q, not %q", what, got, want)
+	}
+}
+
+// byName compares what has the same name, and tells what is missing or too much.
+func byName[T any](c *comparison, what string, want, got []T, name func(T) string, compare func(what string, want, got T)) {
+	for _, w := range want {
+		i := slices.IndexFunc(got, func(g T) bool { return name(g) == name(w) })
+		if i < 0 {
+			c.add("%s %s is missing", what, name(w))
+			continue
+		}
+		compare(what+" "+name(w), w, got[i])
+	}
+	for _, g := range got {
+		if !slices.ContainsFunc(want, func(w T) bool { return name(w) == name(g) }) {
+			c.add("%s %s is too much", what, name(g))
+		}
+	}
+	if len(got) > len(want) {
+		c.add("there are %d of %s, not %d", len(got), what, len(want))
+	}
+}
+
+func (c *comparison) role(what string, want, got *deploy.Role) {
+	for _, f := range []struct{ name, want, got string }{
+		{"ARN", want.ARN, got.ARN},
+		{"path", want.Path, got.Path},
+		{"description", want.Description, got.Description},
+		{"session duration", want.MaxSession, got.MaxSession},
+		{"boundary", want.Boundary, got.Boundary},
+		{"tags", fmt.Sprint(want.Tags), fmt.Sprint(got.Tags)},
+		{"managed policies", sorted(want.Managed), sorted(got.Managed)},
+		{"instance profiles", fmt.Sprint(want.Profiles), fmt.Sprint(got.Profiles)},
+	} {
+		c.text(what+": "+f.name, f.want, f.got)
+	}
+	c.document(what+": trust", trust, want.Trust, got.Trust)
+	for _, name := range slices.Sorted(maps.Keys(want.Inline)) {
+		doc, ok := got.Inline[name]
+		if !ok {
+			c.add("%s: inline policy %s is missing", what, name)
+			continue
+		}
+		c.document(what+": inline policy "+name, identity, want.Inline[name], doc)
+	}
+	for _, name := range slices.Sorted(maps.Keys(got.Inline)) {
+		if want.Inline[name] == nil {
+			c.add("%s: inline policy %s is too much", what, name)
+		}
+	}
+}
+
+func sorted(texts []string) string { return strings.Join(slices.Sorted(slices.Values(texts)), " ") }
+
+// The kinds of documents, as the policies that decide.
+func identity(d *iam.Document) iam.Policies { return iam.Policies{Identity: []*iam.Document{d}} }
+func trust(d *iam.Document) iam.Policies    { return iam.Policies{Trust: d} }
+func resource(d *iam.Document) iam.Policies { return iam.Policies{Resource: d} }
+
+// document compares what two documents grant. That one grants more or less is
+// told with a request; that both grant the same in other words is told as well,
+// since a target has no reason for that.
+func (c *comparison) document(what string, kind func(*iam.Document) iam.Policies, want, got *iam.Document) {
+	if iam.Equal(want, got) {
+		return
+	}
+	diff := strings.TrimSpace(iam.Diff(want, got))
+	found, err := iam.Compare(kind(want), kind(got))
+	if err != nil {
+		c.add("%s: %v\n%s", what, err, diff)
+		return
+	}
+	for _, change := range found.Gained {
+		c.add("%s allows what the spec does not: %s\n%s", what, request(change.Witness), diff)
+		return
+	}
+	for _, change := range found.Lost {
+		c.add("%s does not allow what the spec does: %s\n%s", what, request(change.Witness), diff)
+		return
+	}
+	c.add("%s is written otherwise\n%s", what, diff)
+}
+
+func request(r iam.Request) string {
+	out := r.Action + " on " + r.Resource
+	if r.Principal != "" {
+		out = r.Action + " by " + r.Principal
+	}
+	for _, key := range slices.Sorted(maps.Keys(r.Context.Values)) {
+		out += " with " + key + "=" + strings.Join(r.Context.Values[key], ",")
+	}
+	return out
+}

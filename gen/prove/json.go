@@ -1,0 +1,206 @@
+package prove
+
+import (
+	"encoding/json"
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/emriam/emriam/gen"
+	"github.com/emriam/emriam/gen/internal/deploy"
+	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/spec"
+)
+
+// documents are the jobs for JSON: the policies under the examples, and those of
+// each environment with its parameters.
+func documents(s *spec.Spec, files map[string][]byte) []func() result {
+	folders := []struct {
+		name    string
+		binding spec.Binding
+	}{{"policies", s.Example()}}
+	for _, env := range s.Environments {
+		folders = append(folders, struct {
+			name    string
+			binding spec.Binding
+		}{gen.EnvironmentDir(env.Name) + "/policies", env.Binding})
+	}
+	var jobs []func() result
+	for _, f := range folders {
+		own := map[string][]byte{}
+		for path, content := range files {
+			if name, ok := in(f.name, path); ok {
+				own[strings.TrimSuffix(name, ".json")] = content
+			}
+		}
+		if len(own) > 0 {
+			jobs = append(jobs, func() result { return folder(s, f.binding, f.name, own) })
+		}
+	}
+	for _, env := range s.Environments {
+		jobs = append(jobs, func() result { return parameters(s, env, files) })
+	}
+	return jobs
+}
+
+// reader compares files of one folder, and notes which it has read.
+type reader struct {
+	result
+	folder string
+	files  map[string][]byte
+	read   map[string]bool
+}
+
+func folder(s *spec.Spec, b spec.Binding, name string, files map[string][]byte) result {
+	r := &reader{folder: name, files: files, read: map[string]bool{}}
+	for _, one := range s.Roles {
+		r.role(one.Name, deploy.RoleOf(one, b))
+	}
+	for _, p := range s.Policies {
+		if doc := b.Document(p.Document); doc != nil {
+			r.document(p.Name, identity, doc)
+		}
+	}
+	for _, p := range s.ResourcePolicies {
+		if doc := b.Document(p.Document); doc != nil {
+			r.document(p.Name, resource, doc)
+		}
+	}
+	for _, c := range s.SecurityConfigurations {
+		r.configuration(c.Name, deploy.Decoded(b.JSON(c.Document())))
+	}
+	for name := range files {
+		if !r.read[name] {
+			r.add(r.path(name), "", []string{"the spec has no such thing"})
+		}
+	}
+	slices.SortFunc(r.differences, func(a, b Difference) int { return strings.Compare(a.File, b.File) })
+	return r.result
+}
+
+func (r *reader) path(name string) string { return r.folder + "/" + name + ".json" }
+
+// open is a file of the folder; false, after a difference, if it is not there.
+func (r *reader) open(name string) ([]byte, bool) {
+	content, ok := r.files[name]
+	r.read[name] = true
+	if !ok {
+		r.add(r.path(name), "", []string{"it is missing"})
+		return nil, false
+	}
+	r.result.files++
+	return content, true
+}
+
+func (r *reader) document(name string, kind func(*iam.Document) iam.Policies, want *iam.Document) {
+	content, ok := r.open(name)
+	if !ok {
+		return
+	}
+	got, err := iam.Parse(content)
+	if err != nil {
+		r.fail(r.path(name), "", err)
+		return
+	}
+	var c comparison
+	c.document("it", kind, want, got)
+	r.add(r.path(name), "", c)
+}
+
+func (r *reader) configuration(name string, want any) {
+	content, ok := r.open(name)
+	if !ok {
+		return
+	}
+	var got any
+	if err := json.Unmarshal(content, &got); err != nil {
+		r.fail(r.path(name), "", err)
+		return
+	}
+	var c comparison
+	if !reflect.DeepEqual(want, got) {
+		c.add("it is not as the spec has it")
+	}
+	r.add(r.path(name), "", c)
+}
+
+// roleFile is role.json: what CreateRole takes beside documents.
+type roleFile struct {
+	RoleName            string
+	Path                string
+	Description         string
+	MaxSessionDuration  int
+	PermissionsBoundary string
+	Tags                []struct{ Key, Value string }
+	ManagedPolicyArns   []string
+	InstanceProfileName string
+}
+
+func (r *reader) role(name string, want *deploy.Role) {
+	r.document(name+"/trust", trust, want.Trust)
+	for policy, doc := range want.Inline {
+		r.document(name+"/"+policy, identity, doc)
+	}
+	content, ok := r.open(name + "/role")
+	if !ok {
+		return
+	}
+	var f roleFile
+	if err := json.Unmarshal(content, &f); err != nil {
+		r.fail(r.path(name+"/role"), "", err)
+		return
+	}
+	got := &deploy.Role{
+		Name: f.RoleName, ARN: want.ARN, Path: f.Path, Description: f.Description, MaxSession: "3600", Boundary: f.PermissionsBoundary,
+		Managed: f.ManagedPolicyArns, Trust: want.Trust, Inline: want.Inline, Tags: map[string]string{},
+	}
+	if f.MaxSessionDuration != 0 {
+		got.MaxSession = fmt.Sprint(f.MaxSessionDuration)
+	}
+	for _, t := range f.Tags {
+		got.Tags[t.Key] = t.Value
+	}
+	if f.InstanceProfileName != "" {
+		got.Profiles = []deploy.Profile{{Name: f.InstanceProfileName, Path: f.Path}}
+	}
+	var c comparison
+	c.text("name", want.Name, got.Name)
+	c.role("it", want, got)
+	r.add(r.path(name+"/role"), "", c)
+}
+
+// parameters compares the parameter files of an environment with its values.
+func parameters(s *spec.Spec, env *spec.Environment, files map[string][]byte) result {
+	var out result
+	for _, stack := range s.Stacks {
+		file := gen.EnvironmentDir(env.Name) + "/parameters/" + stack.Name + ".json"
+		content, ok := files[file]
+		if !ok {
+			continue
+		}
+		out.files++
+		var got []struct{ ParameterKey, ParameterValue string }
+		if err := json.Unmarshal(content, &got); err != nil {
+			out.fail(file, "", err)
+			continue
+		}
+		values := map[string]string{}
+		for _, p := range got {
+			values[p.ParameterKey] = p.ParameterValue
+		}
+		var c comparison
+		for _, p := range s.ParamsOf(stack) {
+			want := strings.Join(env.Binding.Values[p.Name], ",")
+			if value, ok := values[p.Name]; ok || want != "" && !slices.Equal(p.Default, env.Binding.Values[p.Name]) {
+				c.text("parameter "+p.Name, want, value)
+			}
+			delete(values, p.Name)
+		}
+		for name := range values {
+			c.add("it has the parameter %s, which the stack does not", name)
+		}
+		out.add(file, "", c)
+	}
+	return out
+}

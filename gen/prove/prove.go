@@ -1,0 +1,76 @@
+package prove
+
+import (
+	"fmt"
+	"strings"
+	"sync"
+
+	"github.com/emriam/emriam/gen"
+	"github.com/emriam/emriam/spec"
+)
+
+// Difference is something that an artefact does not grant as the spec says.
+type Difference struct {
+	File  string // e.g., "cloudformation/emr-studio.yaml"
+	Under string // e.g., "aws-cn, with StudioKeyArn", or "" for one of JSON
+	Text  string // what it is, with a request that shows it if there is one
+}
+
+// String is the difference in a line or more.
+func (d Difference) String() string {
+	if d.Under == "" {
+		return d.File + ": " + d.Text
+	}
+	return fmt.Sprintf("%s: in %s: %s", d.File, d.Under, d.Text)
+}
+
+// Report is what was compared.
+type Report struct {
+	Files       int // that were read back
+	Comparisons int // of a file, in one partition, for one choice of parameters
+	Differences []Difference
+}
+
+// Files reads back those of the files that it has a reader for. All are what s
+// compiles to.
+func Files(s *spec.Spec, files []gen.File) *Report {
+	out := &Report{}
+	byPath := map[string][]byte{}
+	for _, f := range files {
+		byPath[f.Path] = f.Content
+	}
+	jobs := append(deployments(s, byPath), documents(s, byPath)...)
+	results := make([]result, len(jobs))
+	var running sync.WaitGroup
+	for i, j := range jobs {
+		running.Go(func() { results[i] = j() })
+	}
+	running.Wait()
+	for _, r := range results {
+		out.Files += r.files
+		out.Comparisons += r.comparisons
+		out.Differences = append(out.Differences, r.differences...)
+	}
+	return out
+}
+
+// result is what one job has compared.
+type result struct {
+	files       int
+	comparisons int
+	differences []Difference
+}
+
+func (r *result) add(file, under string, texts []string) {
+	r.comparisons++
+	for _, t := range texts {
+		r.differences = append(r.differences, Difference{file, under, t})
+	}
+}
+
+func (r *result) fail(file, under string, err error) {
+	r.add(file, under, []string{"it cannot be read back: " + err.Error()})
+}
+
+// in is whether a path lies in a folder, and what is below.
+func in(folder, path string) (string, bool) { return strings.CutPrefix(path, folder+"/") }

@@ -1,0 +1,49 @@
+package prove_test
+
+import (
+	"path/filepath"
+	"testing"
+
+	"github.com/emriam/emriam/gen"
+	"github.com/emriam/emriam/gen/internal/specfile"
+	"github.com/emriam/emriam/gen/prove"
+	"github.com/emriam/emriam/gen/targets"
+	"github.com/emriam/emriam/spec"
+)
+
+// specs are the built-in one and those of all golden cases.
+func specs(t *testing.T) map[string]*spec.Spec {
+	t.Helper()
+	out := map[string]*spec.Spec{"built-in": specfile.Compile(t, spec.BuiltInFile, spec.BuiltIn)}
+	files, err := filepath.Glob("../testdata/*/spec.yaml")
+	if err != nil || len(files) < 5 {
+		t.Fatalf("%d cases, %v", len(files), err)
+	}
+	for _, file := range files {
+		out[filepath.Base(filepath.Dir(file))] = specfile.Load(t, file)
+	}
+	return out
+}
+
+func compiled(t *testing.T, s *spec.Spec) []gen.File {
+	t.Helper()
+	files, found := gen.Run(s, targets.All, gen.Options{})
+	if found.HasErrors() {
+		t.Fatal(found.Findings())
+	}
+	return files
+}
+
+func TestFiles(t *testing.T) {
+	t.Parallel()
+	for name, s := range specs(t) {
+		r := prove.Files(s, compiled(t, s))
+		for _, d := range r.Differences {
+			t.Errorf("%s: %s", name, d)
+		}
+		if name != "awscli" && (r.Files == 0 || r.Comparisons < r.Files) {
+			t.Errorf("%s: %d files, %d comparisons", name, r.Files, r.Comparisons)
+		}
+		t.Logf("%s: %d files, %d comparisons", name, r.Files, r.Comparisons)
+	}
+}
