@@ -15,6 +15,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/emriam/emriam/gen"
 	"github.com/emriam/emriam/gen/internal/ident"
 	"github.com/emriam/emriam/gen/internal/specfile"
 	"github.com/emriam/emriam/gen/policies"
@@ -30,6 +31,14 @@ type runner struct {
 	calls bytes.Buffer      // statements of the program
 	want  map[string]string // by the key under which the program prints
 	docs  map[string]*iam.Document
+
+	differs func(key, format string, args ...any) // told of what is not as the model has it
+}
+
+func newRunner(t *testing.T) *runner {
+	r := &runner{t: t, dir: t.TempDir(), want: map[string]string{}, docs: map[string]*iam.Document{}}
+	r.differs = func(key, format string, args ...any) { t.Errorf("%s "+format, append([]any{key}, args...)...) }
+	return r
 }
 
 // TestRun compiles the generated packages and holds what each function
@@ -40,7 +49,7 @@ func TestRun(t *testing.T) {
 	if testing.Short() {
 		t.Skip("compiles Go")
 	}
-	r := &runner{t: t, dir: t.TempDir(), want: map[string]string{}, docs: map[string]*iam.Document{}}
+	r := newRunner(t)
 	specs := map[string]*spec.Spec{"builtin": specfile.Compile(t, spec.BuiltInFile, spec.BuiltIn)}
 	for _, pattern := range []string{"testdata/*.yaml", "../testdata/*/spec.yaml"} {
 		files, err := filepath.Glob(pattern)
@@ -67,7 +76,12 @@ func caseName(file string) string {
 }
 
 func (r *runner) spec(name string, s *spec.Spec) {
-	for _, f := range compile(r.t, s) {
+	r.sources(name, s, compile(r.t, s))
+}
+
+// sources writes the files of a package, and calls what is in it.
+func (r *runner) sources(name string, s *spec.Spec, files []gen.File) {
+	for _, f := range files {
 		// The header tells gofumpt and staticcheck to look away.
 		_, src, ok := bytes.Cut(f.Content, []byte(". DO NOT EDIT.\n"))
 		if !ok {
@@ -420,7 +434,7 @@ func (r *runner) compare() {
 		seen++
 		if want, ok := r.want[l.Key]; ok {
 			if l.Text != want {
-				r.t.Errorf("%s is %q, want %q", l.Key, l.Text, want)
+				r.differs(l.Key, "is %q, want %q", l.Text, want)
 			}
 			continue
 		}
@@ -435,21 +449,21 @@ func (r *runner) compare() {
 func (r *runner) compareDocument(key, text string, present bool) {
 	want := r.docs[key]
 	if present != (want != nil) {
-		r.t.Errorf("%s is there: %t, want %t", key, present, want != nil)
+		r.differs(key, "is there: %t, want %t", present, want != nil)
 	}
 	if want == nil || !present {
 		return
 	}
 	got, err := iam.Parse([]byte(text))
 	if err != nil {
-		r.t.Errorf("%s: %v in\n%s", key, err, text)
+		r.differs(key, "cannot be read: %v in\n%s", err, text)
 		return
 	}
 	if diff := iam.Diff(want, got); diff != "" {
-		r.t.Errorf("%s (-want +got):\n%s", key, diff)
+		r.differs(key, "(-want +got):\n%s", diff)
 	}
 	if diff := cmp.Diff(sids(want), sids(got)); diff != "" {
-		r.t.Errorf("Sids of %s (-want +got):\n%s", key, diff)
+		r.differs(key, "has other Sids (-want +got):\n%s", diff)
 	}
 }
 
