@@ -15,6 +15,8 @@ type testCase struct {
 	spec  *spec.Spec
 	pkg   *pkg
 	files []gen.File
+
+	faults map[string]string // planted in the files, by construct; none but for one case
 }
 
 // testCases are the built-in spec, those of all targets, and those of this
@@ -41,5 +43,5 @@ func loadCase(t *testing.T, name, path string) *testCase {
 
 func newCase(name string, s *spec.Spec) *testCase {
 	k := newPkg(s, "emrcdk")
-	return &testCase{name, s, k, k.files()}
+	return &testCase{name: name, spec: s, pkg: k, files: k.files()}
 }

@@ -27,7 +27,7 @@ import (
 func TestGenerated(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	cases := testCases(t)
+	cases := append(testCases(t), faultyCase(t))
 	module(t, dir, cases)
 	t.Run("vet", func(t *testing.T) {
 		t.Parallel()
@@ -35,7 +35,13 @@ func TestGenerated(t *testing.T) {
 	})
 	t.Run("gofumpt", func(t *testing.T) {
 		t.Parallel()
-		cmd := exec.Command("go", "tool", "gofumpt", "-l", dir)
+		args := []string{"tool", "gofumpt", "-l"}
+		for i, tc := range cases {
+			if tc.faults == nil {
+				args = append(args, filepath.Join(dir, fmt.Sprintf("case%d", i)))
+			}
+		}
+		cmd := exec.Command("go", args...)
 		cmd.Stderr = os.Stderr // where go says what it downloads
 		out, err := cmd.Output()
 		if err != nil || len(out) > 0 {
@@ -62,22 +68,34 @@ func testSynth(t *testing.T, dir string, cases []*testCase) {
 	for _, tc := range cases {
 		variants = append(variants, variantsOf(tc)...)
 	}
+	caught := map[string]bool{}
 	templates, said := synthesize(t, dir, variants)
 	for _, v := range variants {
+		if v.faulty != "" {
+			if said[v.job.Stack] != "" || len(differences(t, v, templates[v.job.Stack])) > 0 {
+				caught[v.faulty] = true
+			}
+			continue
+		}
 		if got := said[v.job.Stack]; got != v.panics {
 			t.Errorf("%s: the constructor panics with %q, want %q", v.label, got, v.panics)
 			continue
 		}
 		if v.panics == "" {
-			compare(t, v, templates[v.job.Stack])
+			for _, text := range differences(t, v, templates[v.job.Stack]) {
+				t.Error(text)
+			}
 		}
 	}
+	checkFaults(t, cases[len(cases)-1].faults, caught)
 	t.Logf("%d stacks of %d variants", len(templates), len(variants))
 }
 
-// compare holds a template against the model.
-func compare(t *testing.T, v variant, template []byte) {
+// differences holds a template against the model.
+func differences(t *testing.T, v variant, template []byte) []string {
 	t.Helper()
+	var out []string
+	add := func(format string, args ...any) { out = append(out, fmt.Sprintf(format, args...)) }
 	for partition, region := range map[string]string{"aws": "us-east-1", "aws-cn": "cn-north-1"} {
 		b := spec.Binding{Partition: partition, Region: region, AccountID: "111122223333", Values: v.values}
 		env := intrinsics.Env{
@@ -86,23 +104,24 @@ func compare(t *testing.T, v variant, template []byte) {
 		}
 		account, err := deployed(template, env)
 		if err != nil {
-			t.Errorf("%s: %v", v.label, err)
-			return
+			add("%s: %v", v.label, err)
+			return out
 		}
 		want, got := describe(v.want(b)), describeAccount(account)
 		if v.others {
 			maps.DeleteFunc(got, func(name string, _ []string) bool { return want[name] == nil })
 		}
 		if diff := cmp.Diff(want, got); diff != "" {
-			t.Errorf("%s in %s: the stack is not what the spec says, -want +got\n%s", v.label, partition, diff)
+			add("%s in %s: the stack is not what the spec says, -want +got\n%s", v.label, partition, diff)
 		}
 		if v.stack == nil {
 			continue
 		}
 		if diff := cmp.Diff(describeTemplate(t, v, env), got); diff != "" {
-			t.Errorf("%s in %s: the stack is not the template's, -template +got\n%s", v.label, partition, diff)
+			add("%s in %s: the stack is not the template's, -template +got\n%s", v.label, partition, diff)
 		}
 	}
+	return out
 }
 
 // describeTemplate lists what our CloudFormation template of a stack makes of

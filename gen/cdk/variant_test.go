@@ -21,12 +21,16 @@ type variant struct {
 	stack  *spec.Stack // of a construct that makes one, or nil
 	others bool        // other constructs are in the stack, too
 	panics string      // what the constructor says, or "" if it makes something
+	faulty string      // the construct, if there is a fault in it
 }
 
 // variantsOf are the ways to make each construct of a case: without any
 // optional parameter, with each alone, with all; with its defaults; with the
 // constructs it refers to; under another name.
 func variantsOf(tc *testCase) []variant {
+	if tc.faults != nil {
+		return tc.faultyVariants()
+	}
 	var out []variant
 	for _, c := range tc.pkg.roles {
 		for _, r := range firstAndLast(tc.spec.Roles, func(r *spec.Role) bool { return r.Written() == c.role.Written() }) {
