@@ -89,6 +89,13 @@ func Compare(old, new Policies) (*Comparison, error) {
 	}
 	c := &comparer{old: before, new: after, out: &Comparison{}, budget: comparisons}
 	c.sources = append(sources(old, false), sources(new, true)...)
+	all := actionGroup{}
+	for i := range c.sources {
+		all.relevant = append(all.relevant, i)
+	}
+	if c.alike(all, false) {
+		return c.out, nil // which is quick to see, and what most are
+	}
 	for _, g := range c.groups() {
 		c.compare(g)
 	}

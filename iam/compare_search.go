@@ -9,7 +9,7 @@ import (
 
 // compare looks for requests of a group that only one side allows.
 func (c *comparer) compare(g actionGroup) {
-	if c.alike(g) {
+	if c.alike(g, true) {
 		return
 	}
 	s := &search{comparer: c, group: g, found: map[string]bool{}}
@@ -44,8 +44,8 @@ func (c *comparer) compare(g actionGroup) {
 }
 
 // alike reports whether both sides have the same statements about a group, but
-// for their order and other actions.
-func (c *comparer) alike(g actionGroup) bool {
+// for their order, and for actions if it is about one only.
+func (c *comparer) alike(g actionGroup, one bool) bool {
 	if c.old.given != c.new.given {
 		return false // what is nowhere named is denied by a boundary, too
 	}
@@ -53,7 +53,9 @@ func (c *comparer) alike(g actionGroup) bool {
 	for _, i := range g.relevant {
 		s := c.sources[i]
 		st := s.Statement
-		st.NotActions, st.Actions = false, []string{"*"}
+		if one {
+			st.NotActions, st.Actions = false, []string{"*"}
+		}
 		version := ""
 		if s.variables {
 			version = "2012-10-17"

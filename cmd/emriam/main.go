@@ -49,6 +49,7 @@ func command() *cobra.Command {
 		initCommand(),
 		importCommand(),
 		driftCommand(),
+		diffCommand(),
 		versionCommand(),
 	)
 	return root

@@ -57,3 +57,7 @@ func notAny(f File) error {
 	}
 	return fmt.Errorf("%s has no Statement as a policy document, no Resources as a CloudFormation template, and no %s as the export of an account", f.Name, exportKeys[0])
 }
+
+// Takes reports whether a file is something to import: a template of
+// CloudFormation, the export of an account, or a policy document.
+func Takes(f File) bool { return kindOf(f) != policyDocument || spec.IsDocument(f.Text) }

@@ -36,7 +36,7 @@ func newChecker(s *spec.Spec, l *diag.List) *checker {
 	}
 	c.distinctRoles = longestNames(s.Roles, func(r *spec.Role) *spec.Each { return r.Each })
 	c.distinctPolicies = longestNames(slices.DeleteFunc(slices.Clone(s.Policies), (*spec.Policy).Made), func(p *spec.Policy) *spec.Each { return p.Each })
-	c.binding, c.made = sample(s)
+	c.binding, c.made = s.Sample()
 	for sub := range c.subjects() {
 		c.documents = append(c.documents, sub.documents()...)
 	}

@@ -7,45 +7,6 @@ import (
 	"github.com/emriam/emriam/spec/diag"
 )
 
-// sample is the spec's example with every conditional parameter given, so
-// that each value of the spec has a text. The parameters whose value had to be
-// made up are in made.
-func sample(s *spec.Spec) (b spec.Binding, made map[*spec.Param]bool) {
-	b, made = s.Example(), map[*spec.Param]bool{}
-	for _, p := range s.Params {
-		switch {
-		case p.Type == spec.Boolean:
-			b.Values[p.Name] = []string{"true"}
-		case b.Values[p.Name] == nil:
-			b.Values[p.Name] = []string{sampleOf(p)}
-			made[p] = len(p.Values) == 0
-		}
-	}
-	return b, made
-}
-
-// samples are values of those types whose form has a meaning in a policy.
-var samples = map[spec.Type]string{
-	spec.Number:        "1",
-	spec.KMSKeyARN:     "arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab",
-	spec.KeyID:         "1234abcd-12ab-34cd-56ef-1234567890ab",
-	spec.RoleARN:       "arn:aws:iam::123456789012:role/example",
-	spec.PolicyARN:     "arn:aws:iam::123456789012:policy/example",
-	spec.ARN:           "arn:aws:s3:::amzn-s3-demo-bucket",
-	spec.AccountIDType: "123456789012",
-	spec.ApplicationID: "00abcdefghijklmn",
-}
-
-func sampleOf(p *spec.Param) string {
-	if len(p.Values) > 0 {
-		return p.Values[0]
-	}
-	if v, ok := samples[p.Type]; ok {
-		return v
-	}
-	return "example"
-}
-
 // text is a value of a list as IAM will see it.
 type text struct {
 	string

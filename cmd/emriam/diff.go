@@ -1,0 +1,174 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/adopt"
+	"github.com/emriam/emriam/spec/review"
+	"github.com/emriam/emriam/templates"
+)
+
+const diffLong = `Diff says what NEW grants that OLD does not, and the reverse: by meaning and not
+by text. Renamed roles, other orders, divided and merged statements change
+nothing; each permission that is gained or lost has a request that only one of
+the two allows.
+
+Each of them is a spec, a policy document in JSON or YAML, a CloudFormation
+template, the export of an account, or one of these in a revision of git, as
+"main:roles.yaml", with the path from the repo's root. A lone - is standard
+input.
+
+Roles and policies are compared by their logical names, under the same values of
+parameters, with and without those that conditions hang on. The verdict on each
+is same, narrower, wider, both, or unknown if not all could be compared. Another
+name or path is told, since a deployment then replaces the role.
+
+The exit code is 0 if nothing differs, and 1 if something does; with --fail-on
+wider, 1 only if something is granted that was not, or may be.`
+
+const diffExample = `  emriam diff main:roles.yaml roles.yaml
+  emriam diff old.json new.json --format markdown
+  emriam diff deployed.template.yaml roles.yaml --fail-on wider`
+
+type diffing struct{ format, failOn, env string }
+
+func diffCommand() *cobra.Command {
+	var d diffing
+	cmd := &cobra.Command{
+		Use:     "diff OLD NEW",
+		Short:   "Say what a spec grants that another does not",
+		Long:    diffLong,
+		Example: diffExample,
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(args) != 2 {
+				return fmt.Errorf("diff takes two specs; see %s --help", cmd.CommandPath())
+			}
+			return nil
+		},
+		RunE: func(_ *cobra.Command, args []string) error { return d.run(args[0], args[1]) },
+	}
+	cmd.Flags().StringVar(&d.format, "format", "text", "how it is printed: text, json or markdown")
+	cmd.Flags().StringVar(&d.failOn, "fail-on", "any", "what makes the exit code 1: any difference, or wider")
+	cmd.Flags().StringVar(&d.env, "env", "", "the environment whose values are taken (default: the examples)")
+	return cmd
+}
+
+func (d diffing) run(old, new string) error {
+	if err := oneOf("--format", d.format, "text", "json", "markdown"); err != nil {
+		return err
+	}
+	if err := oneOf("--fail-on", d.failOn, "any", "wider"); err != nil {
+		return err
+	}
+	before, err := d.side(old)
+	if err != nil {
+		return err
+	}
+	after, err := d.side(new)
+	if err != nil {
+		return err
+	}
+	report, err := review.Compare(before, after)
+	if err != nil {
+		return err
+	}
+	if err := d.print(report); err != nil {
+		return err
+	}
+	if d.failOn == "any" && !report.Same() || d.failOn == "wider" && report.Wider() {
+		return errFindings
+	}
+	return nil
+}
+
+func (d diffing) print(r *review.Report) error {
+	switch d.format {
+	case "json":
+		return writeJSON(os.Stdout, r)
+	case "markdown":
+		_, err := os.Stdout.Write(r.Markdown())
+		return err
+	}
+	if _, err := os.Stdout.Write(r.Text()); err != nil {
+		return err
+	}
+	say("%s, as against %s: %s", r.New, r.Old, r.Verdict)
+	return nil
+}
+
+// side reads one side: a file, standard input, or a file in a revision of git.
+func (d diffing) side(name string) (review.Side, error) {
+	in, ld := input{}, loader()
+	_, missing := os.Stat(name)
+	rev, file, ok := strings.Cut(name, ":")
+	var err error
+	if ok && rev != "" && missing != nil {
+		in.file = file
+		in.text, err = gitShow(rev, file)
+		ld.ReadFile = func(name string) ([]byte, error) { return gitShow(rev, path.Clean(filepath.ToSlash(name))) }
+	} else {
+		in, err = readInput(name, maxImport)
+	}
+	if err != nil {
+		return review.Side{}, err
+	}
+	s, err := d.load(in, ld)
+	if err != nil {
+		return review.Side{}, err
+	}
+	if _, err := bindingOf(s, d.env); d.env != "" && err != nil && len(s.Environments) > 0 {
+		return review.Side{}, err
+	}
+	return review.Side{Name: name, Spec: s, Env: d.env}, nil
+}
+
+// load makes the model of whatever a file is.
+func (d diffing) load(in input, ld spec.Loader) (*spec.Spec, error) {
+	if spec.IsDocument(in.text) {
+		s, found := spec.LoadDocument(in.file, in.text, "")
+		if s == nil {
+			return nil, tell(found)
+		}
+		return s, nil
+	}
+	if f := (adopt.File{Name: in.file, Text: in.text}); adopt.Takes(f) {
+		r, err := adopt.New(templates.FS).Import([]adopt.File{f}, adopt.Options{Name: "imported"})
+		if refused := new(adopt.Refused); errors.As(err, &refused) {
+			return nil, tell(refused.Findings)
+		}
+		if err != nil {
+			return nil, err
+		}
+		if r.Lost() {
+			return nil, fmt.Errorf("%s cannot be carried over whole, so that nothing can be said of it; see emriam import %s", in.file, in.file)
+		}
+		in.text = r.Spec
+	}
+	s, found := ld.Load(in.file, in.text)
+	if s == nil {
+		return nil, tell(found)
+	}
+	return s, nil
+}
+
+// gitShow is a file as a revision has it.
+func gitShow(rev, file string) ([]byte, error) {
+	cmd := exec.Command("git", "show", "--end-of-options", rev+":"+file)
+	var words bytes.Buffer
+	cmd.Stderr = &words
+	text, err := cmd.Output()
+	if err != nil {
+		return nil, fmt.Errorf("git has no %s:%s: %s", rev, file, strings.TrimSpace(words.String()))
+	}
+	return text, nil
+}

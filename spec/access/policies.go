@@ -1,0 +1,47 @@
+package access
+
+import (
+	"strings"
+
+	"github.com/emriam/emriam/iam"
+)
+
+// Policies are the documents that decide on the requests of sub.
+func (sub *Subject) Policies() iam.Policies {
+	var p iam.Policies
+	for kind, docs := range sub.documents {
+		for _, d := range docs {
+			switch kind {
+			case iam.IdentityPolicy:
+				p.Identity = append(p.Identity, d.document)
+			case iam.BoundaryPolicy:
+				p.Boundary = d.document
+			case iam.TrustPolicy:
+				p.Trust = d.document
+			}
+		}
+	}
+	if p.Trust == nil && p.Identity == nil {
+		p.Identity = []*iam.Document{}
+	}
+	return p
+}
+
+// Statement is what a decision on the Policies of sub names. It is false for a
+// policy of which nothing is known but its ARN, which is then its Policy.
+func (sub *Subject) Statement(ref iam.StatementRef) (Statement, bool) {
+	d := sub.at(ref)
+	if d.unknown != "" {
+		return Statement{Policy: d.unknown}, false
+	}
+	st := d.document.Statements[ref.Statement]
+	out := Statement{Sid: st.Sid, Policy: d.title, At: d.attached, Effect: st.Effect}
+	if d.statements != nil {
+		out = out.of(d.statements[ref.Statement])
+	}
+	return out, true
+}
+
+// UnseenPolicy is the ARN of the policy that a key of a request stands for, of
+// which nothing is known but that: see Subject.Policies.
+func UnseenPolicy(key string) (arn string, ok bool) { return strings.CutPrefix(key, unknownKey) }

@@ -1,0 +1,106 @@
+package review_test
+
+import (
+	"math/rand/v2"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/review"
+	"github.com/emriam/emriam/templates"
+)
+
+func load(t *testing.T, text string) *spec.Spec {
+	t.Helper()
+	s, found := spec.Load("roles.yaml", []byte(text), templates.FS)
+	if s == nil {
+		t.Fatal(found.Findings())
+	}
+	return s
+}
+
+func compare(t *testing.T, old, new *spec.Spec) *review.Report {
+	t.Helper()
+	r, err := review.Compare(review.Side{Name: "old", Spec: old}, review.Side{Name: "new", Spec: new})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+// TestRenamed gives all roles of the built-in spec other names and a path: all
+// are replaced, and nothing is granted that was not.
+func TestRenamed(t *testing.T) {
+	t.Parallel()
+	text := string(spec.BuiltIn)
+	renamed := regexp.MustCompile(`(?m)^(    roleName: )`).ReplaceAllString(text, "${1}new-")
+	renamed = strings.Replace(renamed, "\nroles:\n", "\ndefaults: {path: /emr/}\nroles:\n", 1)
+	r := compare(t, load(t, text), load(t, renamed))
+	if r.Verdict != "same" {
+		t.Errorf("with other names it is %s:\n%s", r.Verdict, r.Text())
+	}
+	replaced := 0
+	for _, m := range r.Members {
+		if m.What == "role" && len(m.Replace) == 2 {
+			replaced++
+		}
+	}
+	if want := len(load(t, text).Roles); replaced != want {
+		t.Errorf("%d of %d roles are replaced", replaced, want)
+	}
+}
+
+// TestWithoutStatement takes one statement out of the built-in spec: it grants
+// less, or what others grant too, and more only if the statement denied.
+func TestWithoutStatement(t *testing.T) {
+	t.Parallel()
+	random := rand.New(rand.NewPCG(3, 5))
+	old := load(t, string(spec.BuiltIn))
+	counts := map[string]int{}
+	for range 25 {
+		new := load(t, string(spec.BuiltIn))
+		r := new.Roles[random.IntN(len(new.Roles))]
+		if len(r.Policies) == 0 {
+			continue
+		}
+		d := r.Policies[random.IntN(len(r.Policies))].Document
+		i := random.IntN(len(d.Statements))
+		gone := d.Statements[i]
+		d.Statements = slices.Delete(d.Statements, i, i+1)
+		got := compare(t, old, new)
+		counts[got.Verdict]++
+		want := []string{"same", "narrower"}
+		if gone.Effect == "Deny" {
+			want[1] = "wider"
+		}
+		if !slices.Contains(want, got.Verdict) {
+			t.Errorf("without %s of %s it is %s:\n%s", gone.Sid, r.Name, got.Verdict, got.Text())
+		}
+	}
+	if counts["narrower"] < 12 {
+		t.Errorf("verdicts: %v", counts)
+	}
+}
+
+// TestChoices: what hangs on a parameter is found where the parameter is not
+// given, too.
+func TestChoices(t *testing.T) {
+	t.Parallel()
+	const head = "version: 1\nname: jobs\nparameters:\n  Extra: {type: Boolean, default: true}\nroles:\n  Job:\n    roleName: job\n    kind: serverless\n    trust: {service: emr-serverless}\n    policies:\n      Data:\n" +
+		"        - {Effect: Allow, Action: \"s3:GetObject\", Resource: \"*\"}\n"
+	old := load(t, head+"        - {Effect: Allow, Action: \"s3:PutObject\", Resource: \"*\", when: Extra}\n")
+	new := load(t, head+"        - {Effect: Allow, Action: \"s3:PutObject\", Resource: \"*\"}\n        - {Effect: Allow, Action: \"s3:ListBucket\", Resource: \"*\", when: Extra}\n")
+	r := compare(t, old, new)
+	if r.Verdict != "wider" || len(r.Members) != 1 {
+		t.Fatalf("%s", r.Text())
+	}
+	given := map[string][]string{}
+	for _, c := range r.Members[0].Gained {
+		given[c.Actions[0]] = c.Given
+	}
+	if !slices.Equal(given["s3:PutObject"], []string{"no Extra"}) || !slices.Equal(given["s3:ListBucket"], []string{"Extra"}) {
+		t.Errorf("gained under %v", given)
+	}
+}

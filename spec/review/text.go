@@ -1,0 +1,164 @@
+package review
+
+import (
+	"bytes"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+)
+
+// maxActions is how many actions of a change are printed; JSON has all.
+const maxActions = 5
+
+// Text is r for people.
+func (r *Report) Text() []byte {
+	var b bytes.Buffer
+	for i, m := range r.Members {
+		if i > 0 {
+			b.WriteString("\n")
+		}
+		fmt.Fprintf(&b, "%s %s, %s: %s\n", m.What, m.Name, m.At, m.headline())
+		for _, line := range m.Replace {
+			fmt.Fprintf(&b, "  ! %s, which replaces it\n", line)
+		}
+		for _, line := range m.Other {
+			fmt.Fprintf(&b, "  ~ %s\n", line)
+		}
+		for _, c := range m.Gained {
+			c.text(&b, "+")
+		}
+		for _, c := range m.Lost {
+			c.text(&b, "-")
+		}
+		for _, line := range m.Reasons {
+			fmt.Fprintf(&b, "  ? %s\n", line)
+		}
+	}
+	return b.Bytes()
+}
+
+// headline is the verdict with the status.
+func (m *Member) headline() string {
+	if m.Status == Changed {
+		return m.Verdict
+	}
+	return string(m.Status)
+}
+
+func (c *Change) text(b *bytes.Buffer, sign string) {
+	fmt.Fprintf(b, "  %s %s%s\n", sign, c.inTrust(), c.actions())
+	fmt.Fprintf(b, "      e.g., %s\n", c.Witness)
+	if c.Given != nil {
+		fmt.Fprintf(b, "      with %s\n", strings.Join(c.Given, ", "))
+	}
+	for _, st := range c.By {
+		fmt.Fprintf(b, "      %s\n", st)
+	}
+}
+
+func (c *Change) inTrust() string {
+	if c.Part == "trust" {
+		return "trust: "
+	}
+	return ""
+}
+
+// actions are those of c in short, or what they are instead.
+func (c *Change) actions() string {
+	switch n := len(c.Actions); {
+	case n == 0:
+		return c.Witness.Action + ", and any that AWS may add"
+	case n > maxActions:
+		return fmt.Sprintf("%s and %d more", strings.Join(c.Actions[:maxActions], ", "), n-maxActions)
+	}
+	return strings.Join(c.Actions, ", ")
+}
+
+// String is the request in words.
+func (w Witness) String() string {
+	out := w.Action
+	if w.Principal != "" {
+		_, name, ok := strings.Cut(w.Principal, "Service:")
+		if !ok {
+			name = w.Principal
+		}
+		out += " by " + name
+	}
+	if w.Resource != "" {
+		out += " on " + w.Resource
+	}
+	for i, key := range slices.Sorted(maps.Keys(w.Context)) {
+		word := " and "
+		if i == 0 {
+			word = " with "
+		}
+		out += word + key + "=" + strings.Join(w.Context[key], ",")
+	}
+	return out
+}
+
+// String says what a statement does, and where it is.
+func (st Statement) String() string {
+	verb := map[string]map[string]string{
+		"old": {"Allow": "was allowed by", "Deny": "was denied by"},
+		"new": {"Allow": "is allowed by", "Deny": "is denied by"},
+	}[st.Side][st.Effect]
+	name := st.Sid
+	if name == "" {
+		name = "a statement"
+	}
+	return fmt.Sprintf("%s %s, %s, %s", verb, name, st.Policy, st.At)
+}
+
+// Markdown is r for a pull request.
+func (r *Report) Markdown() []byte {
+	var b bytes.Buffer
+	fmt.Fprintf(&b, "### Permissions: %s\n\n", r.Verdict)
+	if r.Same() {
+		b.WriteString("Nothing changes.\n")
+		return b.Bytes()
+	}
+	b.WriteString("| | | gained | lost | |\n|---|---|---|---|---|\n")
+	for _, m := range r.Members {
+		notes := ""
+		if m.Replace != nil {
+			notes = "replaced"
+		}
+		fmt.Fprintf(&b, "| `%s` | %s | %d | %d | %s |\n", m.Name, m.headline(), len(m.Gained), len(m.Lost), notes)
+	}
+	for _, m := range r.Members {
+		if len(m.Replace)+len(m.Other)+len(m.Gained)+len(m.Lost)+len(m.Reasons) == 0 {
+			continue
+		}
+		fmt.Fprintf(&b, "\n<details><summary>%s <code>%s</code>: %s</summary>\n\n", m.What, m.Name, m.headline())
+		for _, line := range m.Replace {
+			fmt.Fprintf(&b, "- **replaced**, %s\n", line)
+		}
+		for _, line := range m.Other {
+			fmt.Fprintf(&b, "- %s\n", line)
+		}
+		for _, c := range m.Gained {
+			c.markdown(&b, "gained")
+		}
+		for _, c := range m.Lost {
+			c.markdown(&b, "lost")
+		}
+		for _, line := range m.Reasons {
+			fmt.Fprintf(&b, "- **unknown**, %s\n", line)
+		}
+		b.WriteString("\n</details>\n")
+	}
+	return b.Bytes()
+}
+
+func (c *Change) markdown(b *bytes.Buffer, word string) {
+	fmt.Fprintf(b, "- **%s** %s`%s`  \n  e.g., `%s`", word, c.inTrust(), c.actions(), c.Witness)
+	if c.Given != nil {
+		fmt.Fprintf(b, "  \n  with %s", strings.Join(c.Given, ", "))
+	}
+	for _, st := range c.By {
+		fmt.Fprintf(b, "  \n  %s", st)
+	}
+	b.WriteString("\n")
+}
