@@ -201,7 +201,7 @@ func BenchmarkCompare(b *testing.B) {
 	}
 }
 
-func pick[T any](r *rand.Rand, from []T) T { return from[r.IntN(len(from))] }
+func oneOf[T any](r *rand.Rand, from []T) T { return from[r.IntN(len(from))] }
 
 var (
 	someActions    = []string{"s3:GetObject", "s3:PutObject", "s3:ListBucket", "ec2:RunInstances", "s3:GetSomethingNew", "zz:New"}
@@ -232,18 +232,18 @@ func randomStatement(r *rand.Rand) iam.Statement {
 		st.Effect = "Deny"
 	}
 	for range 1 + r.IntN(2) {
-		st.Actions = append(st.Actions, pick(r, actionPatterns))
-		st.Resources = append(st.Resources, pick(r, somePatterns))
+		st.Actions = append(st.Actions, oneOf(r, actionPatterns))
+		st.Resources = append(st.Resources, oneOf(r, somePatterns))
 	}
 	for range r.IntN(3) {
-		key := pick(r, sortedNames)
+		key := oneOf(r, sortedNames)
 		k := sampleKeys[key]
-		c := iam.Condition{Operator: pick(r, k.operators), Key: key}
+		c := iam.Condition{Operator: oneOf(r, k.operators), Key: key}
 		for range 1 + r.IntN(2) {
-			c.Values = append(c.Values, pick(r, k.values))
+			c.Values = append(c.Values, oneOf(r, k.values))
 		}
 		if c.Operator == "Null" {
-			c.Values = []string{pick(r, []string{"true", "false"})}
+			c.Values = []string{oneOf(r, []string{"true", "false"})}
 		}
 		st.Conditions = append(st.Conditions, c)
 	}
@@ -274,14 +274,14 @@ func randomPair(r *rand.Rand) (old, new *iam.Document) {
 }
 
 func randomRequest(r *rand.Rand) *iam.Request {
-	out := &iam.Request{Action: pick(r, someActions), Resource: pick(r, someResources), Context: iam.Context{Values: map[string][]string{}, Complete: true}}
+	out := &iam.Request{Action: oneOf(r, someActions), Resource: oneOf(r, someResources), Context: iam.Context{Values: map[string][]string{}, Complete: true}}
 	for _, key := range sortedNames {
 		if r.IntN(3) > 0 {
-			out.Context.Values[key] = []string{pick(r, sampleKeys[key].given)}
+			out.Context.Values[key] = []string{oneOf(r, sampleKeys[key].given)}
 		}
 	}
 	if r.IntN(3) == 0 {
-		out.Context.Values["aws:TagKeys"] = []string{"a", pick(r, []string{"b", "c"})}
+		out.Context.Values["aws:TagKeys"] = []string{"a", oneOf(r, []string{"b", "c"})}
 	}
 	return out
 }

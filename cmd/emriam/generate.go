@@ -23,8 +23,8 @@ no longer are removed. Files of others are never touched.
 With --check nothing is written: each file that is stale, missing or left over
 is named, and the exit code is 1.
 
-With --prove the CloudFormation templates and the JSON are first read back, by
-readers that share no code with what made them: if one grants anything else than
+With --prove CloudFormation templates, modules for Terraform and JSON are first
+read back, by readers that share no code with what made them: if one grants anything else than
 the spec, in any partition and with any choice of optional parameters, a request
 that shows it is printed, nothing is written, and the exit code is 1. Go code is
 not read back.`

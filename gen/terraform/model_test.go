@@ -75,7 +75,7 @@ func TestCreatesWhatTheSpecSays(t *testing.T) {
 		}
 	}
 	t.Logf("%d choices", choices)
-	if choices < 1200 {
+	if choices < 1000 {
 		t.Errorf("only %d choices", choices)
 	}
 }

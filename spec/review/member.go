@@ -143,7 +143,7 @@ func permissions(s *spec.Spec, m *member, b spec.Binding) (*side, error) {
 	if m == nil || m.resource != nil {
 		return nil, nil
 	}
-	sub, err := access.Of(s, m.name(), b)
+	sub, err := access.New(s, b).Of(m.name())
 	if err != nil {
 		return nil, err
 	}
@@ -154,7 +154,7 @@ func trust(s *spec.Spec, m *member, b spec.Binding) (*side, error) {
 	if m == nil || m.role == nil {
 		return nil, nil
 	}
-	sub, err := access.Trust(s, m.name(), "", b)
+	sub, err := access.New(s, b).Trust(m.name(), "")
 	if err != nil {
 		return nil, err
 	}

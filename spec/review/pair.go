@@ -282,4 +282,6 @@ func isName(b byte) bool {
 }
 
 // change is a difference in words.
-func change(what, old, new string) string { return fmt.Sprintf("%s: %s → %s", what, cmp.Or(old, "none"), cmp.Or(new, "none")) }
+func change(what, old, new string) string {
+	return fmt.Sprintf("%s: %s → %s", what, cmp.Or(old, "none"), cmp.Or(new, "none"))
+}

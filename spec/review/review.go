@@ -53,7 +53,7 @@ type Witness struct {
 	Principal string              `json:"principal,omitempty"`
 	Action    string              `json:"action"`
 	Resource  string              `json:"resource,omitempty"` // none for a trust: the role itself
-	Context   map[string][]string `json:"context,omitempty"` // other keys are absent
+	Context   map[string][]string `json:"context,omitempty"`  // other keys are absent
 }
 
 // Statement is one that a decision rests on.

@@ -44,13 +44,12 @@ func Choices(s *spec.Spec, where spec.Binding) []Choice {
 	return out
 }
 
-// maxTogether is how many conditional parameters a document may have for Every
-// to take all subsets of them; of more, it takes those of one, two and all but
-// one.
+// maxTogether is how many conditional parameters Every takes all subsets of; of
+// more, it takes those of one, two and all but one.
 const maxTogether = 6
 
-// Every is Choices, and each choice of the conditional parameters that change
-// one document.
+// Every is Choices, and each subset of the conditional parameters of a stack, or
+// of each document if a stack has many.
 func Every(s *spec.Spec, where spec.Binding) []Choice {
 	out := Choices(s, where)
 	seen := map[string]bool{}
@@ -58,9 +57,15 @@ func Every(s *spec.Spec, where spec.Binding) []Choice {
 		seen[c.key()] = true
 	}
 	for _, stack := range s.Stacks {
-		for _, d := range documentsOf(stack) {
-			own := slices.DeleteFunc(s.ParamsOfDocument(d), func(p *spec.Param) bool { return !p.Conditional() })
-			for _, some := range subsets(own) {
+		together := [][]*spec.Param{conditionalOf(s, stack)}
+		if len(together[0]) > maxTogether {
+			together = nil
+			for _, d := range documentsOf(stack) {
+				together = append(together, slices.DeleteFunc(s.ParamsOfDocument(d), func(p *spec.Param) bool { return !p.Conditional() }))
+			}
+		}
+		for _, params := range together {
+			for _, some := range subsets(params) {
 				c := choose(s, stack, where, namesOf(some), func(p *spec.Param) bool { return slices.Contains(some, p) })
 				if key := c.key(); !seen[key] {
 					seen[key] = true
