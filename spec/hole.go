@@ -21,6 +21,12 @@ type piece struct {
 // A hole that is never closed has open set. This is the one place that knows
 // what a hole looks like.
 func splitHoles(s string) []piece {
+	switch {
+	case s == "":
+		return nil
+	case !hasHole(s): // as most texts have none
+		return []piece{{text: s}}
+	}
 	var out []piece
 	var lit strings.Builder
 	flush := func() {

@@ -156,7 +156,7 @@ func (sc *scope) items(n *node, what string, cover When) []Item {
 	if n.kind == sequenceNode && len(n.items) == 0 {
 		sc.errorf(n.span, "empty-list", "%s is an empty list", what)
 	}
-	var out []Item
+	out := make([]Item, 0, len(n.list()))
 	for _, item := range n.list() {
 		text, when, keep := sc.conditionalItem(item, what)
 		if !keep {

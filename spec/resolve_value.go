@@ -101,6 +101,9 @@ func (sc *scope) values(n *node, what string, cover When) ([]Value, bool) {
 		sc.helpf(n.span, "dynamic-reference", "use a parameter", "%s holds a dynamic reference of CloudFormation, which no other artefact can follow", what)
 		return nil, false
 	}
+	if !hasHole(text) {
+		return []Value{Text(text)}, true
+	}
 	acc, many := []Value{nil}, false
 	for _, p := range splitHoles(text) {
 		alternatives := []Value{Text(p.text)}

@@ -103,6 +103,19 @@ func didYouMean(written string, names []string) string {
 	return ""
 }
 
+// fewEntries are compared with each other faster than through a map.
+const fewEntries = 32
+
+// odd reports whether a mapping has a key twice, or one with a hole.
+func (n *node) odd() bool {
+	for i, e := range n.entries {
+		if hasHole(e.key.text) || slices.ContainsFunc(n.entries[:i], func(o entry) bool { return o.key.text == e.key.text }) {
+			return true
+		}
+	}
+	return false
+}
+
 // entries are the entries of a mapping whose keys are names or IAM's own:
 // without duplicates, and without holes in keys.
 func (sc *scope) entries(n *node, what string) []entry {
@@ -112,6 +125,9 @@ func (sc *scope) entries(n *node, what string) []entry {
 	if n.kind != mappingNode {
 		sc.errorf(n.span, "wrong-type", "%s must be a mapping, not %s", what, n.kind)
 		return nil
+	}
+	if len(n.entries) <= fewEntries && !n.odd() {
+		return n.entries
 	}
 	var out []entry
 	first := map[string]*node{}
@@ -215,7 +231,7 @@ func (n *node) list() []*node {
 
 // names are the plain texts of n, which is one or a list.
 func (sc *scope) names(n *node, what string) []*node {
-	var out []*node
+	out := make([]*node, 0, len(n.list()))
 	for _, item := range n.list() {
 		if _, ok := sc.plain(item, what); ok {
 			out = append(out, item)
