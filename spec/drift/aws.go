@@ -118,6 +118,7 @@ func (a *awsComparison) compare(what, name, at string, baselines []spec.Baseline
 					out.Removed = append(out.Removed, p)
 				}
 			}
+			out.Removed = grantedTogether(out.Removed, now.Statements)
 		}
 		a.out = append(a.out, out)
 	}
@@ -128,9 +129,12 @@ func lacking(d *iam.Document, own, others []iam.Statement) []Permission {
 	out := []Permission{}
 	for _, p := range permissions(d) {
 		if !granted(own, p) && !granted(others, p) {
-			p.Near = near(own, p)
 			out = append(out, p)
 		}
+	}
+	out = grantedTogether(out, slices.Concat(own, others))
+	for i, p := range out {
+		out[i].Near = near(own, p)
 	}
 	return out
 }

@@ -129,3 +129,25 @@ func parse(t *testing.T, text string) *iam.Document {
 	}
 	return d
 }
+
+// Several statements may grant together what none grants alone.
+func TestGrantedBy(t *testing.T) {
+	t.Parallel()
+	const permission = `"Action":"s3:GetObject","Resource":"arn:aws:s3:::b/*"`
+	for _, tt := range []struct {
+		name, statements string
+		want             bool
+	}{
+		{"two halves of the resources", `{"Effect":"Allow","Action":"s3:*","Resource":"arn:aws:s3:::b/"},{"Effect":"Allow","Action":"s3:Get*","Resource":"arn:aws:s3:::b/?*"}`, true},
+		{"less than all of them", `{"Effect":"Allow","Action":"s3:*","Resource":"arn:aws:s3:::b/a*"},{"Effect":"Allow","Action":"s3:Get*","Resource":"arn:aws:s3:::b/??*"}`, false},
+		{"two halves of a condition", `{"Effect":"Allow","Action":"s3:*","Resource":"*","Condition":{"Null":{"aws:PrincipalTag/a":"true"}}},{"Effect":"Allow","Action":"s3:Get*","Resource":"*","Condition":{"Null":{"aws:PrincipalTag/a":"false"}}}`, true},
+		{"one half of it, twice", `{"Effect":"Allow","Action":"s3:*","Resource":"*","Condition":{"Null":{"aws:PrincipalTag/a":"true"}}},{"Effect":"Allow","Action":"s3:Get*","Resource":"*","Condition":{"Null":{"aws:PrincipalTag/a":"true"}}}`, false},
+		{"other actions", `{"Effect":"Allow","Action":"s3:Put*","Resource":"*"},{"Effect":"Allow","Action":"ec2:*","Resource":"*"}`, false},
+		{"what is denied", `{"Effect":"Allow","Action":"s3:*","Resource":"arn:aws:s3:::b/"},{"Effect":"Allow","Action":"s3:Get*","Resource":"arn:aws:s3:::b/?*"},{"Effect":"Deny","Action":"s3:*","Resource":"*"}`, true},
+	} {
+		p := permissions(parse(t, `{"Statement":{"Effect":"Allow",`+permission+`}}`))[0]
+		if got := p.grantedBy(parse(t, `{"Statement":[`+tt.statements+`]}`).Statements); got != tt.want {
+			t.Errorf("%s: %t, want %t", tt.name, got, tt.want)
+		}
+	}
+}

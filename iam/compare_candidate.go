@@ -1,0 +1,180 @@
+package iam
+
+import (
+	"fmt"
+	"math/big"
+	"net/netip"
+	"slices"
+	"strings"
+	"time"
+)
+
+// candidatesFor are values of a key among which there is one of each class, by
+// what the operators compare. What is compared as one kind of value may be none
+// of another, so that all are tried.
+func candidatesFor(atoms []atom) ([][]string, bool) {
+	var t texts
+	var seeds []string
+	var numbers []*big.Rat
+	var dates []instant
+	for _, a := range atoms {
+		for _, v := range a.Values {
+			if a.variables && len(variablesIn(v)) > 0 {
+				continue
+			}
+			literal := unescaped(v, a.variables)
+			switch a.family {
+			case equalText:
+				t.add(literalPattern(literal), false)
+				seeds = append(seeds, literal)
+			case equalTextFold, boolean:
+				t.add(literalPattern(strings.ToLower(literal)), true)
+				seeds = append(seeds, literal)
+			case likeText:
+				t.add(textPattern(v, a.variables), false)
+				seeds = append(seeds, exampleText(v, "example"))
+			case likeARN:
+				if p, ok := arnPattern(v, a.variables); ok {
+					t.add(p, false)
+					seeds = append(seeds, exampleResource(v))
+				}
+			case number:
+				if n, ok := new(big.Rat).SetString(v); ok {
+					numbers = append(numbers, n)
+				}
+			case date:
+				if at, ok := parseInstant(v); ok {
+					dates = append(dates, at)
+				}
+			case inNetwork:
+				seeds = append(seeds, aroundNetwork(v)...)
+			case binary:
+				seeds = append(seeds, v)
+			}
+		}
+		if a.family == boolean {
+			seeds = append(seeds, "true", "false")
+		}
+	}
+	made, ok := t.classes()
+	if !ok {
+		return nil, false
+	}
+	seeds = slices.Concat(seeds, aroundNumbers(numbers), aroundDates(dates), []string{"example"}, made)
+	var out [][]string
+	for _, v := range seeds {
+		out = append(out, []string{v})
+	}
+	return out, true
+}
+
+// unescaped is a text whose only variables are characters, such as ${*}.
+func unescaped(text string, variables bool) string {
+	if variables {
+		for _, c := range []string{"*", "?", "$"} {
+			text = strings.ReplaceAll(text, "${"+c+"}", c)
+		}
+	}
+	return text
+}
+
+func literalPattern(text string) pattern { return pattern([]rune(text)) }
+
+// textPattern reads a pattern of StringLike.
+func textPattern(text string, variables bool) pattern {
+	if !variables {
+		text = strings.ReplaceAll(text, "${", "${$}{")
+	}
+	return compileText(text)
+}
+
+// arnPattern reads a pattern of ArnLike, each of whose parts stands by itself.
+func arnPattern(text string, variables bool) (pattern, bool) {
+	if !variables {
+		text = strings.ReplaceAll(text, "${", "${$}{")
+	}
+	parts := splitARN(text)
+	if len(parts) < arnParts {
+		return nil, false
+	}
+	var p pattern
+	for _, part := range parts[:arnParts-1] {
+		p = append(compilePart(p, part, oneNoColon, manyNoColon), ':')
+	}
+	return compilePart(p, parts[arnParts-1], one, many), true
+}
+
+// exampleText is a text that a pattern matches.
+func exampleText(text, fill string) string {
+	return strings.ReplaceAll(strings.ReplaceAll(text, "*", fill), "?", "x")
+}
+
+// aroundNumbers are each number, and one between any two and beyond.
+func aroundNumbers(all []*big.Rat) []string {
+	slices.SortFunc(all, (*big.Rat).Cmp)
+	step := big.NewRat(1, 1)
+	var out []string
+	for i, n := range all {
+		if i == 0 {
+			out = append(out, decimalText(new(big.Rat).Sub(n, step)))
+		}
+		after := new(big.Rat).Add(n, step)
+		if i+1 < len(all) {
+			after = new(big.Rat).Mul(new(big.Rat).Add(n, all[i+1]), big.NewRat(1, 2))
+		}
+		out = append(out, decimalText(n), decimalText(after))
+	}
+	return out
+}
+
+// decimalText writes a number whose denominator is a power of two and ten.
+func decimalText(n *big.Rat) string {
+	digits, exact := n.FloatPrec()
+	if !exact {
+		digits = 30
+	}
+	return n.FloatString(digits)
+}
+
+// aroundDates are each date, and one between any two and beyond.
+func aroundDates(all []instant) []string {
+	slices.SortFunc(all, instant.compare)
+	var out []string
+	for i, at := range all {
+		if i == 0 {
+			out = append(out, dateText(instant{at.seconds - 1, at.nanos}))
+		}
+		after := instant{at.seconds + 1, at.nanos}
+		if i+1 < len(all) && after.compare(all[i+1]) >= 0 {
+			after = instant{at.seconds, at.nanos + (all[i+1].nanos-at.nanos)/2}
+		}
+		out = append(out, dateText(at), dateText(after))
+	}
+	return out
+}
+
+func dateText(i instant) string {
+	return time.Unix(i.seconds, int64(i.nanos)).UTC().Format(time.RFC3339Nano)
+}
+
+// aroundNetwork are the first and the last address of a network, and those
+// before and behind.
+func aroundNetwork(text string) []string {
+	p, ok := parseNetwork(text)
+	if !ok {
+		return nil
+	}
+	first := p.Addr()
+	raw := first.AsSlice()
+	for i := p.Bits(); i < len(raw)*8; i++ {
+		raw[i/8] |= 0x80 >> (i % 8)
+	}
+	last, _ := netip.AddrFromSlice(raw)
+	var out []string
+	for _, a := range []fmt.Stringer{first, last, first.Prev(), last.Next()} {
+		if s := a.String(); s != "invalid IP" {
+			out = append(out, s)
+		}
+	}
+	return out
+}

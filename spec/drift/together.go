@@ -1,0 +1,66 @@
+package drift
+
+import "github.com/emriam/emriam/iam"
+
+// maxTogether is of how many permissions it is found out whether several
+// statements grant them together, which takes about a millisecond each.
+const maxTogether = 300
+
+// grantedTogether leaves of the permissions those that no statements grant, not
+// even several that each grant a part. What takes too long to find out, or
+// cannot be told, stays.
+func grantedTogether(all []Permission, by []iam.Statement) []Permission {
+	if len(all) > maxTogether {
+		return all
+	}
+	out := []Permission{}
+	for _, p := range all {
+		if !p.grantedBy(by) {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// grantedBy reports whether what p allows is allowed by statements, whatever
+// they deny.
+func (p Permission) grantedBy(statements []iam.Statement) bool {
+	allow := &iam.Document{Version: "2012-10-17"}
+	for _, st := range statements {
+		if st.Effect == "Allow" && mayName(st, p.Action) {
+			allow.Statements = append(allow.Statements, st)
+		}
+	}
+	if len(allow.Statements) < 2 {
+		return false // one alone was looked at
+	}
+	one := &iam.Document{Version: "2012-10-17", Statements: []iam.Statement{p.statement()}}
+	c, err := iam.Compare(iam.Policies{Identity: []*iam.Document{one}}, iam.Policies{Identity: []*iam.Document{allow}})
+	return err == nil && len(c.Lost) == 0 && len(c.Reasons) == 0
+}
+
+func mayName(st iam.Statement, action string) bool {
+	if action == "" || st.NotActions {
+		return true
+	}
+	for _, pattern := range st.Actions {
+		if iam.MatchAction(pattern, action) {
+			return true
+		}
+	}
+	return false
+}
+
+// statement is p as one of IAM's.
+func (p Permission) statement() iam.Statement {
+	st := iam.Statement{
+		Effect: "Allow", Actions: []string{p.Action}, Resources: []string{p.Resource}, Conditions: p.Conditions,
+	}
+	if p.Action == "" {
+		st.NotActions, st.Actions = true, p.NotAction
+	}
+	if p.Resource == "" {
+		st.NotResources, st.Resources = true, p.NotResource
+	}
+	return st
+}
