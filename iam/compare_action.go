@@ -13,9 +13,13 @@ type actionGroup struct {
 	relevant []int    // of comparer.sources
 }
 
+// maxActionStates is maxStates for actions: some policies list thousands, whose
+// names hardly have wildcards.
+const maxActionStates = 60_000
+
 // groups parts all actions, those that AWS does not have among them.
 func (c *comparer) groups() []actionGroup {
-	t := texts{within: pattern{oneNoColon, manyNoColon, ':', oneNoColon, manyNoColon}}
+	t := texts{within: pattern{oneNoColon, manyNoColon, ':', oneNoColon, manyNoColon}, states: maxActionStates}
 	for _, s := range c.sources {
 		for i, p := range s.actions {
 			if i == 0 || s.Actions[i] != "*" {

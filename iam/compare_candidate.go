@@ -39,8 +39,14 @@ func candidatesFor(atoms []atom) ([][]string, bool) {
 					seeds = append(seeds, exampleResource(v))
 				}
 			case number:
-				if n, ok := new(big.Rat).SetString(v); ok {
-					numbers = append(numbers, n)
+				n, ok := parseDecimal(v)
+				switch {
+				case !ok: // no number is like it
+				case n.exp < -maxExponent || n.exp > maxExponent:
+					return nil, false
+				default:
+					exact, _ := new(big.Rat).SetString(v)
+					numbers = append(numbers, exact)
 				}
 			case date:
 				if at, ok := parseInstant(v); ok {
@@ -67,6 +73,9 @@ func candidatesFor(atoms []atom) ([][]string, bool) {
 	}
 	return out, true
 }
+
+// maxExponent bounds the numbers between which others are sought.
+const maxExponent = 400
 
 // unescaped is a text whose only variables are characters, such as ${*}.
 func unescaped(text string, variables bool) string {

@@ -1,6 +1,7 @@
 package iam
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"unicode"
@@ -13,6 +14,7 @@ type texts struct {
 	fold     []bool  // of each pattern: letter case does not count
 	within   pattern // what all texts match, or nil
 	colons   int     // that a text has at most; 0 for any number
+	states   int     // that are walked over at most; 0 for maxStates
 }
 
 func (t *texts) add(p pattern, fold bool) {
@@ -32,7 +34,7 @@ const maxStates = 5000
 // difference, and one that none does.
 func (t *texts) classes() ([]string, bool) {
 	if t.within != nil {
-		all := texts{append(slices.Clone(t.patterns), t.within), append(slices.Clone(t.fold), false), nil, t.colons}
+		all := texts{append(slices.Clone(t.patterns), t.within), append(slices.Clone(t.fold), false), nil, t.colons, t.states}
 		return all.walk(len(t.patterns))
 	}
 	return t.walk(-1)
@@ -76,7 +78,7 @@ func (t *texts) walk(must int) ([]string, bool) {
 				}
 			}
 			if k := stateKey(to, colons); !seen[k] {
-				if len(seen) == maxStates {
+				if len(seen) == cmp.Or(t.states, maxStates) {
 					return nil, false
 				}
 				seen[k] = true

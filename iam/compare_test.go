@@ -7,8 +7,10 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/iam/iamtest"
 )
 
 func mustParse(t testing.TB, text string) *iam.Document {
@@ -188,6 +190,41 @@ func TestCompareWithout(t *testing.T) {
 	}
 }
 
+// TestCompareManaged compares policies that AWS manages, one of eight, with
+// themselves without an action. All of them were tried once: of 1,485 five could
+// not be decided.
+func TestCompareManaged(t *testing.T) {
+	t.Parallel()
+	all := iamtest.ManagedPolicies(t)
+	counts := map[iam.Verdict]int{}
+	for i, name := range slices.Sorted(maps.Keys(all)) {
+		if i%8 != 0 {
+			continue
+		}
+		whole, less := mustParse(t, string(all[name].Document)), mustParse(t, string(all[name].Document))
+		want := []iam.Verdict{iam.Same, iam.Narrower, iam.Undecided}
+		for i, st := range less.Statements {
+			if len(st.Actions) > 1 {
+				less.Statements[i].Actions = st.Actions[1:]
+				if (st.Effect == "Allow") == st.NotActions {
+					want[1] = iam.Wider
+				}
+				break
+			}
+		}
+		c, err := iam.Compare(iam.Policies{Identity: []*iam.Document{whole}}, iam.Policies{Identity: []*iam.Document{less}})
+		if err != nil || !slices.Contains(want, c.Verdict()) {
+			t.Errorf("%s without an action is %s, %v", name, c.Verdict(), err)
+			continue
+		}
+		counts[c.Verdict()]++
+	}
+	t.Logf("%v", counts)
+	if counts[iam.Undecided] > 3 || counts[iam.Narrower] < 100 {
+		t.Errorf("%v", counts)
+	}
+}
+
 func BenchmarkCompare(b *testing.B) {
 	var p [2]iam.Policies
 	for i, name := range []string{"AmazonElasticMapReduceRole", "AmazonEMRServicePolicy_v2"} {
@@ -324,3 +361,39 @@ func TestCompareAgreesWithRequests(t *testing.T) {
 }
 
 func printed(d *iam.Document) string { return fmt.Sprintf("%+v", *d) }
+
+// FuzzCompare compares any two documents: it ends, and each witness is one.
+func FuzzCompare(f *testing.F) {
+	for _, name := range []string{"AmazonEMRServicePolicy_v2", "AmazonElasticMapReduceRole", "AmazonEMRContainersServiceRolePolicy"} {
+		s, _ := iam.FindSnapshot(name)
+		f.Add(string(s.Document().JSON()), `{"Version":"2012-10-17","Statement":{"Effect":"Allow","NotAction":"iam:*","Resource":"*"}}`)
+	}
+	f.Add(`{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:*","Resource":"arn:aws:s3:::b/${aws:username}/*","Condition":{"ForAnyValue:StringLike":{"aws:TagKeys":["a*","${*}"]}}}}`,
+		`{"Statement":[{"Effect":"Deny","Action":"*","NotResource":"arn:*"},{"Effect":"Allow","Action":"*","Resource":"*","Condition":{"NumericLessThan":{"s3:max-keys":"1e3"},"IpAddress":{"aws:SourceIp":"::/0"},"DateEquals":{"aws:CurrentTime":"2026"}}}]}`)
+	f.Fuzz(func(t *testing.T, old, new string) {
+		a, err := iam.Parse([]byte(old))
+		if err != nil || len(old) > 2000 {
+			return
+		}
+		b, err := iam.Parse([]byte(new))
+		if err != nil || len(new) > 2000 {
+			return
+		}
+		p, q := iam.Policies{Identity: []*iam.Document{a}}, iam.Policies{Identity: []*iam.Document{b}}
+		start := time.Now()
+		c, err := iam.Compare(p, q)
+		if took := time.Since(start); took > 10*time.Second {
+			t.Errorf("it takes %s", took)
+		}
+		if err != nil {
+			return
+		}
+		before, _ := iam.Compile(p)
+		after, _ := iam.Compile(q)
+		for _, ch := range append(c.Gained, c.Lost...) {
+			if x, y := before.Evaluate(&ch.Witness).Effect, after.Evaluate(&ch.Witness).Effect; (x == iam.Allowed) == (y == iam.Allowed) {
+				t.Errorf("the witness %v is %s and %s", ch.Witness, x, y)
+			}
+		}
+	})
+}
