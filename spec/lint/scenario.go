@@ -34,9 +34,9 @@ func (p *site) String() string {
 	return "in the environment " + p.name
 }
 
-// testBudget is what tests may spend: two seconds or so. A thousand service
-// roles, each with two tests, in twenty environments spend it.
-const testBudget = 100_000_000
+// testBudget is what tests may spend: half a second or so. A thousand service
+// roles, each with a test, in fifteen environments spend it.
+const testBudget = 40_000_000
 
 // checkTests runs each test at each site. What goes wrong at several is said
 // of the first.
