@@ -19,7 +19,6 @@ func (c *comparer) compare(g actionGroup) {
 	if !s.contexts() {
 		return
 	}
-	before := len(c.out.Gained) + len(c.out.Lost)
 	for _, resource := range s.resources() {
 		dimensions := s.dimensions(resource)
 		size := 1
@@ -38,7 +37,7 @@ func (c *comparer) compare(g actionGroup) {
 			s.each(dimensions, &r)
 		}
 	}
-	if s.guessed != "" && before == len(c.out.Gained)+len(c.out.Lost) {
+	if s.guessed != "" {
 		c.giveUp("%s has values that depend on %s", s.what(), s.guessed)
 	}
 }
@@ -135,122 +134,6 @@ func (s *search) decide(r *Request) {
 	} else {
 		s.out.Lost = append(s.out.Lost, change)
 	}
-}
-
-// resources are one of each class of resources. Those that look like what the
-// actions are about come first, and stand for their classes.
-func (s *search) resources() []string {
-	t := texts{within: compileText("arn:*:*:*:*:*")}
-	var seeds []string
-	for _, name := range s.group.known {
-		seeds = append(seeds, examplesOf(name)...)
-		if len(seeds) > 20 {
-			break
-		}
-	}
-	if len(seeds) == 0 {
-		seeds = []string{"*"}
-	}
-	named := false
-	for _, st := range s.about {
-		for _, r := range st.Resources {
-			named = true
-			if r != "*" {
-				t.add(st.resource(r), false)
-				seeds = append(seeds, exampleResource(r))
-			}
-		}
-	}
-	seeds = append(seeds, "*")
-	if !named {
-		return []string{"arn:aws:iam::123456789012:role/example"}
-	}
-	made, ok := t.classes()
-	if !ok { // a * that runs on over colons makes a class of each set of patterns
-		t.colons = arnParts - 1
-		for _, p := range t.patterns {
-			t.colons = max(t.colons, p.count(':'))
-		}
-		made, ok = t.classes()
-	}
-	if !ok {
-		s.giveUp("%s has too many patterns of resources", s.what())
-	}
-	classes := map[string]bool{}
-	var out []string
-	for i, text := range slices.Concat(seeds, made) {
-		if i < len(seeds) && text != "*" && !t.within.match(text) {
-			continue
-		}
-		class := make([]byte, len(t.patterns))
-		for i, p := range t.patterns {
-			if p.match(text) {
-				class[i] = 1
-			}
-		}
-		if !classes[string(class)] {
-			classes[string(class)] = true
-			out = append(out, text)
-		}
-	}
-	return out
-}
-
-// resource is a pattern of a Resource element, in which a policy variable may
-// have any value.
-func (s *source) resource(text string) pattern {
-	if !s.variables {
-		text = strings.ReplaceAll(text, "${", "${$}{")
-	}
-	return compileResource(text)
-}
-
-// examplesOf are ARNs of the resources that an action of AWS takes.
-func examplesOf(action string) []string {
-	a, ok := FindAction(action)
-	if !ok {
-		return nil
-	}
-	var out []string
-	for _, t := range a.ResourceTypes {
-		for _, format := range t.ARNs {
-			for {
-				before, after, ok := cutPlaceholder(format)
-				if !ok {
-					break
-				}
-				format = before + "*" + after
-			}
-			out = append(out, exampleResource(format))
-		}
-	}
-	return out
-}
-
-// exampleResource is an ARN that a pattern matches.
-func exampleResource(text string) string {
-	parts := splitARN(text)
-	for i, p := range parts {
-		fill := "example"
-		switch {
-		case i < arnParts-1 && (p == "*" || strings.HasPrefix(p, "${")):
-			p, fill = "*", [...]string{"arn", "aws", "example", "us-east-1", "123456789012"}[i]
-		case i < arnParts-1:
-			fill = ""
-		}
-		for {
-			start := strings.Index(p, "${")
-			if start < 0 || !strings.Contains(p[start:], "}") {
-				break
-			}
-			p = p[:start] + fill + p[start+strings.Index(p[start:], "}")+1:]
-		}
-		parts[i] = strings.ReplaceAll(strings.ReplaceAll(p, "*", fill), "?", "x")
-	}
-	for i := len(parts); i < arnParts; i++ {
-		parts = append(parts, "example")
-	}
-	return strings.Join(parts, ":")
 }
 
 // principals are callers of each way to be named.

@@ -360,6 +360,70 @@ func TestCompareAgreesWithRequests(t *testing.T) {
 	}
 }
 
+var (
+	somePrincipals = []iam.Principal{
+		{Type: "Service", Values: []string{"elasticmapreduce.amazonaws.com"}},
+		{Type: "Service", Values: []string{"ec2.amazonaws.com", "emr-serverless.amazonaws.com"}},
+		{Type: "AWS", Values: []string{"arn:aws:iam::123456789012:role/team/a"}},
+		{Type: "AWS", Values: []string{"arn:aws:iam::123456789012:root"}},
+		{Type: "AWS", Values: []string{"210987654321"}},
+		{Type: "AWS", Values: []string{"arn:aws:sts::123456789012:assumed-role/a/s"}},
+		{Type: "Federated", Values: []string{"cognito-identity.amazonaws.com"}},
+		{Type: "*"},
+	}
+	someCallers = []string{
+		"Service:elasticmapreduce.amazonaws.com", "Service:ec2.amazonaws.com", "Service:lambda.amazonaws.com", "*",
+		"arn:aws:iam::123456789012:role/team/a", "arn:aws:iam::123456789012:role/b", "arn:aws:iam::123456789012:root", "arn:aws:iam::210987654321:user/u",
+		"arn:aws:sts::123456789012:assumed-role/a/s", "arn:aws:sts::123456789012:assumed-role/a/t", "arn:aws:iam::333333333333:role/a", "Federated:cognito-identity.amazonaws.com", "Federated:example.org",
+	}
+)
+
+func randomTrust(r *rand.Rand) iam.Statement {
+	st := randomStatement(r)
+	st.NotActions, st.NotResources, st.Resources = false, false, nil
+	st.Actions = []string{oneOf(r, []string{"sts:AssumeRole", "sts:*", "sts:TagSession"})}
+	st.NotPrincipals = st.Effect == "Deny" && r.IntN(4) == 0
+	for range 1 + r.IntN(2) {
+		st.Principals = append(st.Principals, oneOf(r, somePrincipals))
+	}
+	return st
+}
+
+// The same of trust policies, and of who asks.
+func TestCompareAgreesOnTrusts(t *testing.T) {
+	t.Parallel()
+	r := rand.New(rand.NewPCG(13, 17))
+	counts := map[iam.Verdict]int{}
+	for i := range 300 {
+		old, new := &iam.Document{Version: "2012-10-17"}, &iam.Document{Version: "2012-10-17"}
+		for range 1 + r.IntN(2) {
+			old.Statements = append(old.Statements, randomTrust(r))
+		}
+		new.Statements = append(new.Statements, old.Statements[r.IntN(len(old.Statements)):]...)
+		if r.IntN(2) == 0 {
+			new.Statements = append(new.Statements, randomTrust(r))
+		}
+		p, q := iam.Policies{Trust: old}, iam.Policies{Trust: new}
+		got, err := iam.Compare(p, q)
+		if err != nil {
+			t.Fatal(err)
+		}
+		v := got.Verdict()
+		counts[v]++
+		before, _ := iam.Compile(p)
+		after, _ := iam.Compile(q)
+		for range 3000 {
+			q := randomRequest(r)
+			q.Action, q.Principal, q.Resource = oneOf(r, []string{"sts:AssumeRole", "sts:TagSession"}), oneOf(r, someCallers), "arn:aws:iam::123456789012:role/x"
+			a, b := before.Evaluate(q).Effect == iam.Allowed, after.Evaluate(q).Effect == iam.Allowed
+			if a && !b && (v == iam.Same || v == iam.Wider) || b && !a && (v == iam.Same || v == iam.Narrower) {
+				t.Fatalf("pair %d is said to be %s, but %+v is allowed: %t before, %t after\nold %s\nnew %s", i, v, *q, a, b, printed(old), printed(new))
+			}
+		}
+	}
+	t.Logf("%v", counts)
+}
+
 func printed(d *iam.Document) string { return fmt.Sprintf("%+v", *d) }
 
 // FuzzCompare compares any two documents: it ends, and each witness is one.

@@ -3,6 +3,7 @@ package iam
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // generic is the value of a variable that nothing else in the policies is.
@@ -34,7 +35,7 @@ func (s *search) variables(atoms map[string][]atom, variables map[string][]strin
 			s.guessed = key
 		}
 		for _, text := range sortedKeys(texts) {
-			s.choose(key, []string{exampleText(filled(text), "example")})
+			s.choose(key, []string{exampleText(filledWith(text, nil), "example")})
 		}
 	}
 }
@@ -53,23 +54,31 @@ func (s *search) choose(key string, choices ...[]string) {
 	}
 }
 
-// filled is a text with the generic value for its variables.
-func filled(text string) string {
-	for {
-		start := strings.Index(text, "${")
-		if start < 0 {
-			return text
-		}
-		name, after, ok := cutVariable(text[start:])
+// filledWith is a text with values for its variables, by their keys in lower
+// case; the generic one for others.
+func filledWith(text string, values map[string]string) string {
+	var out strings.Builder
+	for text != "" {
+		name, after, ok := cutVariable(text)
 		if !ok {
-			return text
+			_, size := utf8.DecodeRuneInString(text)
+			out.WriteString(text[:size])
+			text = text[size:]
+			continue
 		}
-		value := generic
-		if name == "*" || name == "?" || name == "$" {
-			value = name
+		key, _, _ := strings.Cut(name, ",")
+		value, given := values[strings.ToLower(strings.TrimSpace(key))]
+		switch {
+		case name == "*" || name == "?" || name == "$":
+			out.WriteString(name)
+		case given:
+			out.WriteString(value)
+		default:
+			out.WriteString(generic)
 		}
-		text = text[:start] + value + after
+		text = after
 	}
+	return out.String()
 }
 
 // dimensions are the keys with the choices that a resource adds: values with
@@ -84,13 +93,54 @@ func (s *search) dimensions(resource string) []dimension {
 	for _, st := range s.about {
 		for _, r := range st.Resources {
 			if st.variables && len(variablesIn(r)) > 0 {
-				for key, value := range capture(r, resource) {
+				captured := capture(r, resource)
+				for key, value := range captured {
 					s.choose(key, []string{value})
 				}
+				s.follow(captured)
 			}
 		}
 	}
 	return s.keys
+}
+
+// follow adds, to keys that are compared with variables, what they are compared
+// with if the variables have some values.
+func (s *search) follow(values map[string]string) {
+	if len(values) == 0 {
+		return
+	}
+	for _, st := range s.about {
+		for _, c := range st.Conditions {
+			for _, v := range c.Values {
+				if st.variables && len(variablesIn(v)) > 0 {
+					s.choose(c.Key, []string{exampleText(filledWith(v, values), "example")})
+				}
+			}
+		}
+	}
+}
+
+// named are a pattern of a Resource element with each value for its variable
+// that conditions name.
+func (s *search) named(st source, text string) []string {
+	if !st.variables {
+		return nil
+	}
+	var out []string
+	for _, key := range variablesIn(text) {
+		for _, d := range s.keys {
+			if !strings.EqualFold(d.key, key) {
+				continue
+			}
+			for _, c := range d.choices {
+				if len(c) == 1 && !strings.ContainsAny(c[0], "*?$") {
+					out = append(out, filledWith(text, map[string]string{strings.ToLower(key): c[0]}))
+				}
+			}
+		}
+	}
+	return out
 }
 
 // capture are values of variables with which a pattern of a Resource element
@@ -135,7 +185,11 @@ func captureIn(text, target string, out map[string]string) bool {
 		if !compileText(text[:start]).match(target[:from]) {
 			continue
 		}
-		for to := from + 1; to <= len(target); to++ {
+		for n := range len(target) - from + 1 {
+			to := from + n + 1 // a value that is there, and none at last
+			if to > len(target) {
+				to = from
+			}
 			value := target[from:to]
 			if before, ok := out[key]; ok && before != value {
 				continue
