@@ -30,6 +30,9 @@ func (d duo) compare(old, new Side, values map[string][]string, pairs []duo) (*M
 	default:
 		m.What, m.At = d.new.what(), d.new.at()
 		d.facts(m, old.binding(), new.binding())
+		if d.added != nil || d.gone != nil {
+			m.Names = &Names{d.added, d.gone}
+		}
 	}
 	names, choices := d.choices()
 	c := &comparison{Member: m, names: names, seen: map[string]int{}}
@@ -68,7 +71,8 @@ func (d duo) compare(old, new Side, values map[string][]string, pairs []duo) (*M
 }
 
 func (m *Member) verdict() string {
-	t := tally{gained: len(m.Gained) > 0, lost: len(m.Lost) > 0, unknown: len(m.Reasons) > 0}
+	t := tally{unknown: len(m.Reasons) > 0}
+	t.add(m)
 	return t.String()
 }
 

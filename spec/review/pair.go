@@ -62,31 +62,47 @@ func (m member) documents() []*spec.Document {
 	return []*spec.Document{m.resource.Document}
 }
 
-// members are what a spec has, by name. Of those that placement made or each
-// multiplied, the one that was written, or the first.
-func members(s *spec.Spec) map[string]member {
-	out := map[string]member{}
+// members are what a spec has, by name as it is written: one, or all that an
+// each makes. What placement made is part of another.
+func members(s *spec.Spec) map[string][]member {
+	out := map[string][]member{}
+	add := func(name string, m member) { out[name] = append(out[name], m) }
 	for _, r := range s.Roles {
-		if r.Each.First() {
-			out[r.Written()] = member{role: r}
-		}
+		add(r.Written(), member{role: r})
 	}
 	for _, p := range s.Policies {
-		if p.Each.First() && !p.Made() {
-			out[p.Written()] = member{policy: p}
+		if !p.Made() {
+			add(p.Written(), member{policy: p})
 		}
 	}
 	for _, p := range s.ResourcePolicies {
-		out[p.Name] = member{resource: p}
+		add(p.Name, member{resource: p})
 	}
 	return out
 }
 
-// duo is what one name stands for on both sides; nil on a side that has none.
-type duo struct {
-	name     string
-	old, new *member
+// each is the name that m is made for, or "".
+func (m member) each() string {
+	switch {
+	case m.role != nil && m.role.Each != nil:
+		return m.role.Each.Name
+	case m.policy != nil && m.policy.Each != nil:
+		return m.policy.Each.Name
+	}
+	return ""
 }
+
+// duo is what one name stands for on both sides; nil on a side that has none. Of
+// an each it is one, for a name that both sides have if there is such.
+type duo struct {
+	name        string
+	old, new    *member
+	added, gone []string // names of an each
+	both        []sides  // all that both sides have under the name
+}
+
+// sides are one role or policy on both sides.
+type sides struct{ old, new *member }
 
 // pair brings together what has one name, or is the only one of its kind.
 func pair(old, new *spec.Spec) []duo {
@@ -94,8 +110,8 @@ func pair(old, new *spec.Spec) []duo {
 	if len(before) == 1 && len(after) == 1 {
 		for name, b := range before {
 			for renamed, a := range after {
-				if a.what() == b.what() {
-					return []duo{{cmp.Or(renamed, name), &b, &a}}
+				if a[0].what() == b[0].what() {
+					return []duo{newDuo(cmp.Or(renamed, name), b, a)}
 				}
 			}
 		}
@@ -104,135 +120,50 @@ func pair(old, new *spec.Spec) []duo {
 	maps.Copy(names, after)
 	var out []duo
 	for _, name := range slices.Sorted(maps.Keys(names)) {
-		d := duo{name: name}
-		if m, ok := before[name]; ok {
-			d.old = &m
-		}
-		if m, ok := after[name]; ok {
-			d.new = &m
-		}
-		if d.old != nil && d.new != nil && d.old.what() != d.new.what() {
-			out = append(out, duo{name, d.old, nil}, duo{name, nil, d.new})
+		old, new := before[name], after[name]
+		if old != nil && new != nil && old[0].what() != new[0].what() {
+			out = append(out, newDuo(name, old, nil), newDuo(name, nil, new))
 			continue
 		}
-		out = append(out, d)
+		out = append(out, newDuo(name, old, new))
 	}
 	return out
 }
 
-// shared are values of parameters for both sides, so that another example is no
-// change: those of the new side come first. A parameter that has none is given
-// one.
-func shared(old, new Side) map[string][]string {
-	out := old.binding().Values
-	maps.Copy(out, new.binding().Values)
-	return out
-}
-
-func (s Side) environment() *spec.Environment {
-	for _, e := range s.Spec.Environments {
-		if e.Name == s.Env {
-			return e
+func newDuo(name string, old, new []member) duo {
+	d := duo{name: name}
+	if len(old) > 0 {
+		d.old = &old[0]
+	}
+	if len(new) > 0 {
+		d.new = &new[0]
+	}
+	if d.old == nil || d.new == nil {
+		return d
+	}
+	names := map[string]*member{}
+	for i, m := range old {
+		names[m.each()] = &old[i]
+	}
+	for i, m := range new {
+		switch both := names[m.each()]; {
+		case both != nil:
+			d.both = append(d.both, sides{both, &new[i]})
+		case m.each() != "":
+			d.added = append(d.added, m.each())
+		}
+		delete(names, m.each())
+	}
+	for _, m := range old {
+		if names[m.each()] != nil && m.each() != "" {
+			d.gone = append(d.gone, m.each())
 		}
 	}
-	return nil
-}
-
-// binding is that of the environment with every conditional parameter given.
-func (s Side) binding() spec.Binding {
-	b, _ := s.Spec.Sample()
-	if e := s.environment(); e != nil {
-		values := b.Values
-		b = e.Binding
-		b.Values = maps.Clone(b.Values)
-		for name, v := range values {
-			if _, ok := b.Values[name]; !ok {
-				b.Values[name] = v
-			}
-		}
+	if d.both == nil { // an each became one, or has other names only
+		d.both = []sides{{d.old, d.new}}
 	}
-	return b
-}
-
-// choice is which of the conditional parameters are given.
-type choice struct {
-	given   map[string]bool
-	partial bool // not all are
-}
-
-// maxAll is of how many conditional parameters all choices are looked at; of
-// more, those with all, none, one, or all but one.
-const maxAll = 5
-
-// choices of the parameters that a when of d's documents names, all given first.
-func (d duo) choices() ([]string, []choice) {
-	set := map[string]bool{}
-	for _, m := range []*member{d.old, d.new} {
-		if m != nil {
-			for _, p := range spec.Conditional(m.documents()...) {
-				set[p.Name] = true
-			}
-		}
-	}
-	names := slices.Sorted(maps.Keys(set))
-	var out []choice
-	add := func(given func(i int) bool) {
-		c := choice{given: map[string]bool{}}
-		for i, name := range names {
-			c.given[name] = given(i)
-			c.partial = c.partial || !given(i)
-		}
-		out = append(out, c)
-	}
-	if len(names) <= maxAll {
-		for set := 1<<len(names) - 1; set >= 0; set-- {
-			add(func(i int) bool { return set>>i&1 == 1 })
-		}
-		return names, out
-	}
-	add(func(int) bool { return true })
-	for one := range names {
-		add(func(i int) bool { return i != one })
-	}
-	for one := range names {
-		add(func(i int) bool { return i == one })
-	}
-	add(func(int) bool { return false })
-	return names, out
-}
-
-// under is the binding of a side for a choice, with values that both share.
-func (s Side) under(c choice, values map[string][]string) spec.Binding {
-	b := s.binding()
-	out := b
-	out.Values = map[string][]string{}
-	for _, p := range s.Spec.Params {
-		given, asked := c.given[p.Name]
-		switch {
-		case asked && !given && p.Type == spec.Boolean:
-			out.Values[p.Name] = []string{"false"}
-		case asked && !given:
-		default:
-			out.Values[p.Name] = b.Values[p.Name]
-			if v := values[p.Name]; len(v) == 1 || p.List {
-				out.Values[p.Name] = v
-			}
-		}
-	}
-	return out
-}
-
-// words are the parameters that a choice gives, and those that it does not.
-func (c choice) words(names []string) []string {
-	var out []string
-	for _, name := range names {
-		if c.given[name] {
-			out = append(out, name)
-		} else {
-			out = append(out, "no "+name)
-		}
-	}
-	return out
+	d.old, d.new = d.both[0].old, d.both[0].new
+	return d
 }
 
 // arn is that of a role or policy; "" for a resource policy.
@@ -251,8 +182,10 @@ func (m *member) arn(b spec.Binding) string {
 func followed(pairs []duo, old, new spec.Binding) func(string) string {
 	renamed := map[string]string{}
 	for _, d := range pairs {
-		if before, after := d.old.arn(old), d.new.arn(new); before != after && before != "" && after != "" {
-			renamed[before] = after
+		for _, s := range d.both {
+			if before, after := s.old.arn(old), s.new.arn(new); before != after && before != "" && after != "" {
+				renamed[before] = after
+			}
 		}
 	}
 	return func(text string) string {

@@ -32,11 +32,18 @@ type Member struct {
 	Status  Status   `json:"status"`
 	At      string   `json:"at"` // where it is written; of what was removed, in the old spec
 	Verdict string   `json:"verdict"`
+	Names   *Names   `json:"names,omitempty"`   // of an each whose names are not the same
 	Replace []string `json:"replace,omitempty"` // what makes a deployment replace it
 	Other   []string `json:"other,omitempty"`   // what else changed, and grants nothing
 	Gained  []Change `json:"gained,omitempty"`
 	Lost    []Change `json:"lost,omitempty"`
 	Reasons []string `json:"reasons,omitempty"` // why not all is known
+}
+
+// Names are those that an each is made for on one side only.
+type Names struct {
+	Added   []string `json:"added,omitempty"`
+	Removed []string `json:"removed,omitempty"`
 }
 
 // Change is a permission that only one side grants.
@@ -93,7 +100,7 @@ func Compare(old, new Side) (*Report, error) {
 }
 
 func (m *Member) differs() bool {
-	return m.Status != Changed || m.Verdict != iam.Same.String() || len(m.Replace)+len(m.Other) > 0
+	return m.Status != Changed || m.Verdict != iam.Same.String() || m.Names != nil || len(m.Replace)+len(m.Other) > 0
 }
 
 // Wider reports whether something is granted that was not, or may be.
@@ -108,8 +115,8 @@ func (r *Report) Same() bool { return len(r.Members) == 0 }
 type tally struct{ gained, lost, unknown bool }
 
 func (t *tally) add(m *Member) {
-	t.gained = t.gained || len(m.Gained) > 0
-	t.lost = t.lost || len(m.Lost) > 0
+	t.gained = t.gained || len(m.Gained) > 0 || m.Names != nil && m.Names.Added != nil
+	t.lost = t.lost || len(m.Lost) > 0 || m.Names != nil && m.Names.Removed != nil
 	t.unknown = t.unknown || m.Verdict == iam.Undecided.String()
 }
 

@@ -84,6 +84,30 @@ func TestWithoutStatement(t *testing.T) {
 	}
 }
 
+// TestEach: names of an each that are new or gone are told, those that stay are
+// compared, and all of them follow when they are renamed.
+func TestEach(t *testing.T) {
+	t.Parallel()
+	spec := func(names, role, actions string) string {
+		return "version: 1\nname: jobs\nroles:\n  Tenant:\n    each: [" + names + "]\n    roleName: \"" + role + "\"\n    kind: serverless\n    trust: {service: emr-serverless}\n    policies:\n      Data:\n" +
+			"        - {Effect: Allow, Action: [" + actions + "], Resource: \"arn:aws:s3:::data/${each}/*\"}\n" +
+			"policies:\n  Submit: {policyName: submit, statements: [{Effect: Allow, Action: \"emr-serverless:StartJobRun\", Resource: \"*\"}], passes: [Tenant]}\n"
+	}
+	old := load(t, spec("a, b, c", "emr-${each}", "s3:GetObject"))
+	if r := compare(t, old, load(t, spec("a, b, c", "team-${each}-job", "s3:GetObject"))); r.Verdict != "same" {
+		t.Errorf("renamed, it is\n%s", r.Text())
+	}
+	r := compare(t, old, load(t, spec("d, c, b", "emr-${each}", "s3:GetObject")))
+	m := r.Members[len(r.Members)-1]
+	if m.Name != "Tenant" || m.Names == nil || !slices.Equal(m.Names.Added, []string{"d"}) || !slices.Equal(m.Names.Removed, []string{"a"}) ||
+		len(m.Gained)+len(m.Lost)+len(m.Replace) > 0 || r.Verdict != "both" {
+		t.Errorf("with other names, it is\n%s", r.Text())
+	}
+	if r := compare(t, old, load(t, spec("a, b, c", "emr-${each}", "s3:GetObject, s3:PutObject"))); r.Verdict != "wider" || len(r.Members) != 1 || len(r.Members[0].Gained) != 1 {
+		t.Errorf("with an action more, it is\n%s", r.Text())
+	}
+}
+
 // TestChoices: what hangs on a parameter is found where the parameter is not
 // given, too.
 func TestChoices(t *testing.T) {

@@ -18,7 +18,10 @@ func (r *Report) Text() []byte {
 		if i > 0 {
 			b.WriteString("\n")
 		}
-		fmt.Fprintf(&b, "%s %s, %s: %s\n", m.What, m.Name, m.At, m.headline())
+		fmt.Fprintf(&b, "%s, %s: %s\n", m.title(), m.At, m.headline())
+		for _, line := range m.Names.lines() {
+			fmt.Fprintf(&b, "  %s\n", line)
+		}
 		for _, line := range m.Replace {
 			fmt.Fprintf(&b, "  ! %s, which replaces it\n", line)
 		}
@@ -36,6 +39,21 @@ func (r *Report) Text() []byte {
 		}
 	}
 	return b.Bytes()
+}
+
+// title is what m is, with its name if it has one.
+func (m *Member) title() string { return strings.TrimSpace(m.What + " " + m.Name) }
+
+// lines say which names are new, and which are gone.
+func (n *Names) lines() []string {
+	var out []string
+	if n != nil && n.Added != nil {
+		out = append(out, "+ made for "+strings.Join(n.Added, ", "))
+	}
+	if n != nil && n.Removed != nil {
+		out = append(out, "- made for "+strings.Join(n.Removed, ", "))
+	}
+	return out
 }
 
 // headline is the verdict with the status.
@@ -128,10 +146,13 @@ func (r *Report) Markdown() []byte {
 		fmt.Fprintf(&b, "| `%s` | %s | %d | %d | %s |\n", m.Name, m.headline(), len(m.Gained), len(m.Lost), notes)
 	}
 	for _, m := range r.Members {
-		if len(m.Replace)+len(m.Other)+len(m.Gained)+len(m.Lost)+len(m.Reasons) == 0 {
+		if m.Names == nil && len(m.Replace)+len(m.Other)+len(m.Gained)+len(m.Lost)+len(m.Reasons) == 0 {
 			continue
 		}
 		fmt.Fprintf(&b, "\n<details><summary>%s <code>%s</code>: %s</summary>\n\n", m.What, m.Name, m.headline())
+		if m.Names != nil {
+			fmt.Fprintf(&b, "- %s\n", strings.Join(m.Names.lines(), "; "))
+		}
 		for _, line := range m.Replace {
 			fmt.Fprintf(&b, "- **replaced**, %s\n", line)
 		}
