@@ -37,7 +37,7 @@ func (c *comparer) compare(g actionGroup) {
 			s.each(dimensions, &r)
 		}
 	}
-	if s.guessed != "" {
+	if s.guessed != "" && !s.proven() {
 		c.giveUp("%s has values that depend on %s", s.what(), s.guessed)
 	}
 }
@@ -74,6 +74,40 @@ func (c *comparer) alike(g actionGroup, one bool) bool {
 	return slices.Equal(lines[0], lines[1])
 }
 
+// proven reports whether, for each direction, a difference was found or there
+// surely is none, although not all values were tried.
+func (s *search) proven() bool {
+	return (s.gained || s.within(true)) && (s.lost || s.within(false))
+}
+
+// within reports whether all that one side allows is surely allowed by the other,
+// statement by statement: each that allows is covered by one that allows, and
+// each that denies on the other side by one that denies.
+func (s *search) within(new bool) bool {
+	if s.old.given != s.new.given {
+		return false
+	}
+	for _, st := range s.about {
+		denies := st.Effect == "Deny"
+		if denies == (st.new == new) {
+			continue
+		}
+		if !slices.ContainsFunc(s.about, func(by source) bool {
+			return by.new != st.new && by.Effect == st.Effect && by.kind == st.kind && by.variables == st.variables && Covers(by.anyAction(), st.anyAction())
+		}) {
+			return false
+		}
+	}
+	return true
+}
+
+// anyAction is s as it is about any action.
+func (s *source) anyAction() Statement {
+	st := s.Statement
+	st.NotActions, st.Actions = false, []string{"*"}
+	return st
+}
+
 // search is for the requests of one group.
 type search struct {
 	*comparer
@@ -82,6 +116,8 @@ type search struct {
 	keys    []dimension
 	guessed string // the policy variables of which not all values matter alike, or ""
 	found   map[string]bool
+	gained  bool
+	lost    bool
 }
 
 // what names the group in a reason.
@@ -129,6 +165,8 @@ func (s *search) decide(r *Request) {
 	s.found[name] = true
 	change := Change{Actions: s.group.known, Witness: *r, Old: old, New: new}
 	change.Witness.Context.Values = maps.Clone(r.Context.Values)
+	s.gained = s.gained || new.Effect == Allowed
+	s.lost = s.lost || old.Effect == Allowed
 	if new.Effect == Allowed {
 		s.out.Gained = append(s.out.Gained, change)
 	} else {

@@ -12,8 +12,8 @@
 // version grants that neither version 6 nor the role does. Library has the
 // versions: those of package iam, and those that it is given. Each version is
 // taken apart into permissions of one action, one resource and the conditions;
-// cover.go decides whether some statement grants a permission, and
-// together.go, by iam.Compare, whether several do.
+// granted.go decides, by iam.Covers, whether some statement grants a permission,
+// and, by iam.Compare, whether several do.
 //
 // # Accounts
 //

@@ -143,7 +143,7 @@ func expand(patterns []string) []string {
 func near(sts []iam.Statement, p Permission) []string {
 	var out []string
 	for i, st := range sts {
-		if name := nameOf(st, i); st.Effect == "Allow" && p.Action != "" && coversAction(st, p) && !slices.Contains(out, name) {
+		if name := nameOf(st, i); st.Effect == "Allow" && p.Action != "" && mayName(st, p.Action) && !slices.Contains(out, name) {
 			out = append(out, name)
 		}
 	}

@@ -1,39 +1,36 @@
-package drift
+package iam
 
 import (
 	"slices"
 	"strings"
-
-	"github.com/emriam/emriam/iam"
 )
 
-// granted reports whether a single statement allows all that the permission p
-// does. It is sure of it: where wildcards or conditions would have to be thought
-// through, or several statements taken together, the answer is no.
-func granted(by []iam.Statement, p Permission) bool {
-	return slices.ContainsFunc(by, func(st iam.Statement) bool {
-		return st.Effect == "Allow" && coversAction(st, p) && coversResource(st, p) && coversConditions(st, p)
-	})
+// Covers reports whether a statement is about all requests that another is
+// about, whatever their effects. It is sure of it: where wildcards or conditions
+// would have to be thought through, the answer is no.
+func Covers(by, of Statement) bool {
+	samePrincipals := by.NotPrincipals == of.NotPrincipals && (by.Principals == nil && of.Principals == nil ||
+		set(principalTexts(by.Principals)) == set(principalTexts(of.Principals)))
+	return samePrincipals && coversElement(by.NotActions, by.Actions, of.NotActions, of.Actions, coversName, MatchAction) &&
+		coversElement(by.NotResources, by.Resources, of.NotResources, of.Resources, coversARN, MatchResource) &&
+		coversConditions(by.Conditions, of.Conditions)
 }
 
-func coversAction(st iam.Statement, p Permission) bool {
-	switch {
-	case p.Action == "":
-		return coversAllBut(st.NotActions, st.Actions, p.NotAction, coversName)
-	case st.NotActions:
-		return isPlain(p.Action) && !slices.ContainsFunc(st.Actions, func(not string) bool { return iam.MatchAction(not, p.Action) })
+// coversElement is about the actions, or the resources, of two statements.
+func coversElement(byNot bool, by []string, ofNot bool, of []string, covers, matches func(pattern, other string) bool) bool {
+	if ofNot {
+		return coversAllBut(byNot, by, of, covers)
 	}
-	return slices.ContainsFunc(st.Actions, func(pattern string) bool { return coversName(pattern, p.Action) })
-}
-
-func coversResource(st iam.Statement, p Permission) bool {
-	switch {
-	case p.Resource == "":
-		return coversAllBut(st.NotResources, st.Resources, p.NotResource, coversARN)
-	case st.NotResources:
-		return isPlain(p.Resource) && !slices.ContainsFunc(st.Resources, func(not string) bool { return iam.MatchResource(not, p.Resource) })
+	for _, o := range of {
+		covered := slices.ContainsFunc(by, func(pattern string) bool { return covers(pattern, o) })
+		if byNot {
+			covered = standsAlone(o) && !slices.ContainsFunc(by, func(not string) bool { return matches(not, o) })
+		}
+		if !covered {
+			return false
+		}
 	}
-	return slices.ContainsFunc(st.Resources, func(pattern string) bool { return coversARN(pattern, p.Resource) })
+	return true
 }
 
 // coversAllBut is about a permission for everything but some values: a
@@ -50,16 +47,16 @@ func coversAllBut(negated bool, values, but []string, covers func(pattern, other
 	return true
 }
 
-// isPlain reports whether text stands for itself alone.
-func isPlain(text string) bool {
+// standsAlone reports whether a text has neither wildcards nor variables.
+func standsAlone(text string) bool {
 	return !strings.ContainsAny(text, "*?") && !strings.Contains(text, "${")
 }
 
-// coversConditions reports whether a statement has no condition but such as
-// hold wherever those of p hold.
-func coversConditions(st iam.Statement, p Permission) bool {
-	for _, c := range st.Conditions {
-		if !slices.ContainsFunc(p.Conditions, func(of iam.Condition) bool { return holdsWith(c, of) }) {
+// coversConditions reports whether there is no condition but such as hold
+// wherever others do.
+func coversConditions(by, of []Condition) bool {
+	for _, c := range by {
+		if !slices.ContainsFunc(of, func(o Condition) bool { return holdsWith(c, o) }) {
 			return false
 		}
 	}
@@ -68,7 +65,7 @@ func coversConditions(st iam.Statement, p Permission) bool {
 
 // holdsWith reports whether c holds wherever of holds: it is the same, but for
 // values that make it wider.
-func holdsWith(c, of iam.Condition) bool {
+func holdsWith(c, of Condition) bool {
 	if !strings.EqualFold(c.Operator, of.Operator) || !strings.EqualFold(c.Key, of.Key) {
 		return false
 	}
@@ -85,8 +82,8 @@ func containsAll(values, some []string) bool {
 // coversName reports whether a pattern of actions stands for all that another
 // stands for.
 func coversName(pattern, other string) bool {
-	if isPlain(other) { // as nearly all are
-		return iam.MatchAction(pattern, other)
+	if standsAlone(other) { // as nearly all are
+		return MatchAction(pattern, other)
 	}
 	return covers(tokens(strings.ToLower(pattern)), tokens(strings.ToLower(other)))
 }
@@ -98,11 +95,11 @@ func coversARN(pattern, other string) bool {
 	if pattern == "*" || pattern == other {
 		return true
 	}
-	p, err := iam.ParseARN(pattern)
+	p, err := ParseARN(pattern)
 	if err != nil {
 		return false
 	}
-	o, err := iam.ParseARN(other)
+	o, err := ParseARN(other)
 	if err != nil {
 		return false
 	}

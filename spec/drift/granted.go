@@ -1,6 +1,16 @@
 package drift
 
-import "github.com/emriam/emriam/iam"
+import (
+	"slices"
+
+	"github.com/emriam/emriam/iam"
+)
+
+// granted reports whether a single statement surely allows all that p does.
+func granted(by []iam.Statement, p Permission) bool {
+	of := p.statement()
+	return slices.ContainsFunc(by, func(st iam.Statement) bool { return st.Effect == "Allow" && iam.Covers(st, of) })
+}
 
 // maxTogether is of how many permissions it is found out whether several
 // statements grant them together, which takes about a millisecond each.
@@ -39,16 +49,12 @@ func (p Permission) grantedBy(statements []iam.Statement) bool {
 	return err == nil && len(c.Lost) == 0 && len(c.Reasons) == 0
 }
 
+// mayName reports whether a statement is about an action; "" is many.
 func mayName(st iam.Statement, action string) bool {
-	if action == "" || st.NotActions {
+	if action == "" {
 		return true
 	}
-	for _, pattern := range st.Actions {
-		if iam.MatchAction(pattern, action) {
-			return true
-		}
-	}
-	return false
+	return st.NotActions != slices.ContainsFunc(st.Actions, func(pattern string) bool { return iam.MatchAction(pattern, action) })
 }
 
 // statement is p as one of IAM's.
