@@ -99,6 +99,14 @@ func TestCompare(t *testing.T) {
 			`{"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::b/alice/*"}`, iam.Both,
 		},
 		{
+			"a variable in a pattern of few parts", `{"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3*/${aws:username}"}`,
+			`{"Effect":"Allow","Action":"s3:GetObject","Resource":["arn:aws:s3*/${aws:username}","arn:aws:s3:::b/al*/alice"]}`, iam.Wider,
+		},
+		{
+			"many variables", `{"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::b/${aws:a}/${aws:b}/${aws:c}/${aws:d}/${aws:e}/${aws:f}/${aws:g}/${aws:h}/y"}`,
+			`{"Effect":"Allow","Action":"s3:GetObject","Resource":["arn:aws:s3:::b/${aws:a}/${aws:b}/${aws:c}/${aws:d}/${aws:e}/${aws:f}/${aws:g}/${aws:h}/y","arn:aws:s3:::b////////////////////////////////x"]}`, iam.Wider,
+		},
+		{
 			"a variable for everything", `{"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::b/*"}`,
 			`{"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::b/${aws:username}/*"}`, iam.Narrower,
 		},

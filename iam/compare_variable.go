@@ -92,13 +92,18 @@ func (s *search) dimensions(resource string) []dimension {
 	}
 	for _, st := range s.about {
 		for _, r := range st.Resources {
-			if st.variables && len(variablesIn(r)) > 0 {
-				captured := capture(r, resource)
-				for key, value := range captured {
-					s.choose(key, []string{value})
-				}
-				s.follow(captured)
+			names := variablesIn(r)
+			if !st.variables || len(names) == 0 || !slices.ContainsFunc(st.resource(r), func(p pattern) bool { return p.match(resource) }) {
+				continue
 			}
+			captured := capture(r, resource)
+			if captured == nil { // perhaps no values make it match
+				s.guessed = names[0]
+			}
+			for key, value := range captured {
+				s.choose(key, []string{value})
+			}
+			s.follow(captured)
 		}
 	}
 	return s.keys
@@ -143,25 +148,37 @@ func (s *search) named(st source, text string) []string {
 	return out
 }
 
+// maxCapture is how many values capture tries.
+const maxCapture = 2000
+
 // capture are values of variables with which a pattern of a Resource element
-// matches a resource, or none.
+// matches a resource; nil if none were found.
 func capture(text, resource string) map[string]string {
 	parts := splitARN(text)
 	target := strings.SplitN(resource, ":", arnParts)
 	if len(parts) != arnParts || len(target) != arnParts {
 		return nil
 	}
-	out := map[string]string{}
+	c := capturing{map[string]string{}, maxCapture}
 	for i, p := range parts {
-		if !captureIn(p, target[i], out) {
+		if !c.in(p, target[i]) {
 			return nil
 		}
 	}
-	return out
+	return c.values
 }
 
-// captureIn is capture for a part, by trying the shortest values first.
-func captureIn(text, target string, out map[string]string) bool {
+// capturing is the values found so far, and how many more may be tried.
+type capturing struct {
+	values map[string]string
+	tries  int
+}
+
+// in is capture for a part, by trying the shortest values first.
+func (c *capturing) in(text, target string) bool {
+	if c.tries--; c.tries < 0 {
+		return false
+	}
 	start := strings.Index(text, "${")
 	if start < 0 {
 		return compileText(text).match(target)
@@ -173,7 +190,7 @@ func captureIn(text, target string, out map[string]string) bool {
 	if name == "*" || name == "?" || name == "$" {
 		start += len(name) + len("${}")
 		for end := range len(target) + 1 {
-			if compileText(text[:start]).match(target[:end]) && captureIn(after, target[end:], out) {
+			if compileText(text[:start]).match(target[:end]) && c.in(after, target[end:]) {
 				return true
 			}
 		}
@@ -191,11 +208,11 @@ func captureIn(text, target string, out map[string]string) bool {
 				to = from
 			}
 			value := target[from:to]
-			if before, ok := out[key]; ok && before != value {
+			if before, ok := c.values[key]; ok && before != value {
 				continue
 			}
-			if captureIn(after, target[to:], out) {
-				out[key] = value
+			if c.in(after, target[to:]) {
+				c.values[key] = value
 				return true
 			}
 		}

@@ -69,10 +69,14 @@ func holdsWith(c, of Condition) bool {
 	if !strings.EqualFold(c.Operator, of.Operator) || !strings.EqualFold(c.Key, of.Key) {
 		return false
 	}
-	if strings.Contains(c.Operator, "Not") {
+	switch op, ok := parseOperator(c.Operator); {
+	case !ok:
+		return false
+	case op.negated:
 		return containsAll(of.Values, c.Values) // less is forbidden
+	default:
+		return containsAll(c.Values, of.Values) // more is allowed
 	}
-	return containsAll(c.Values, of.Values) // more is allowed
 }
 
 func containsAll(values, some []string) bool {

@@ -44,6 +44,23 @@ func TestCoversARN(t *testing.T) {
 	}
 }
 
+// TestCoversConditions: letter case of an operator does not count, and a negated
+// one is wider with fewer values.
+func TestCoversConditions(t *testing.T) {
+	t.Parallel()
+	st := func(operator string, values ...string) Statement {
+		return Statement{Actions: []string{"*"}, Resources: []string{"*"}, Conditions: []Condition{{operator, "aws:PrincipalTag/a", values}}}
+	}
+	for _, tt := range []struct {
+		operator string
+		want     bool
+	}{{"StringEquals", true}, {"stringequals", true}, {"StringNotEquals", false}, {"stringnotequals", false}, {"foranyvalue:stringnotlike", false}, {"NoSuchOperator", false}} {
+		if got := Covers(st(tt.operator, "x", "y"), st(tt.operator, "x")); got != tt.want {
+			t.Errorf("%s with a value more covers it: %t, want %t", tt.operator, got, tt.want)
+		}
+	}
+}
+
 // TestCoversIsSound draws patterns and a text: what covers a pattern that
 // matches the text must match the text, too.
 func TestCoversIsSound(t *testing.T) {
