@@ -78,6 +78,9 @@ func (d diffing) run(old, new string) error {
 	if err != nil {
 		return err
 	}
+	if err := d.checkEnv(before, after); err != nil {
+		return err
+	}
 	report, err := review.Compare(before, after)
 	if err != nil {
 		return err
@@ -126,10 +129,17 @@ func (d diffing) side(name string) (review.Side, error) {
 	if err != nil {
 		return review.Side{}, err
 	}
-	if _, err := bindingOf(s, d.env); d.env != "" && err != nil && len(s.Environments) > 0 {
-		return review.Side{}, err
-	}
 	return review.Side{Name: name, Spec: s, Env: d.env}, nil
+}
+
+// checkEnv is an error about an environment that neither side has. A policy, or
+// the last version of a spec, may have none.
+func (d diffing) checkEnv(old, new review.Side) error {
+	_, err := bindingOf(new.Spec, d.env)
+	if _, inOld := bindingOf(old.Spec, d.env); inOld == nil {
+		return nil
+	}
+	return err
 }
 
 // load makes the model of whatever a file is.

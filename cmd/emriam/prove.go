@@ -19,6 +19,10 @@ func proveFiles(s *spec.Spec, files []gen.File) error {
 		say("%s; nothing was written. This is a fault of emriam: please report it", count(len(r.Differences), "difference"))
 		return errFindings
 	}
+	if r.Files == 0 {
+		say("nothing was read back: of these targets, none makes CloudFormation templates, modules for Terraform or JSON")
+		return nil
+	}
 	say("read back %s: each grants what the spec says, in %s", count(r.Files, "file"), count(r.Comparisons, "comparison"))
 	return nil
 }

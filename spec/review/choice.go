@@ -42,10 +42,7 @@ func (s Side) binding() spec.Binding {
 }
 
 // choice is which of the conditional parameters are given.
-type choice struct {
-	given   map[string]bool
-	partial bool // not all are
-}
+type choice struct{ given map[string]bool }
 
 // maxAll is of how many conditional parameters all choices are looked at; of
 // more, those with all, none, one, or all but one.
@@ -67,7 +64,6 @@ func (d duo) choices() ([]string, []choice) {
 		c := choice{given: map[string]bool{}}
 		for i, name := range names {
 			c.given[name] = given(i)
-			c.partial = c.partial || !given(i)
 		}
 		out = append(out, c)
 	}
