@@ -36,7 +36,7 @@ type StudioBasicUserProps struct {
 	// Studios that users may open, by ARN, if their mode is IAM. With IAM
 	// Identity Center users are assigned to Studios instead. Optional. For
 	// example,
-	// arn:aws:elasticmapreduce:us-east-1:123456789012:studio/es-EXAMPLE12345678XXXXXXXXXXX.
+	// arn:aws:elasticmapreduce:us-east-1:123456789012:studio/es-EXAMPLE1234567890ABCDEFGHI.
 	StudioArns *[]*string
 
 	// Whether users of a Studio read the secrets with their own Git

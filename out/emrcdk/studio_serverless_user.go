@@ -33,7 +33,7 @@ type StudioServerlessUserProps struct {
 	// Studios that users may open, by ARN, if their mode is IAM. With IAM
 	// Identity Center users are assigned to Studios instead. Optional. For
 	// example,
-	// arn:aws:elasticmapreduce:us-east-1:123456789012:studio/es-EXAMPLE12345678XXXXXXXXXXX.
+	// arn:aws:elasticmapreduce:us-east-1:123456789012:studio/es-EXAMPLE1234567890ABCDEFGHI.
 	StudioArns *[]*string
 
 	// The role ServerlessInteractiveRole. Default: EMRStudio_Serverless_Role in

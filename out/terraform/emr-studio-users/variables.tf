@@ -30,7 +30,7 @@ variable "studio_collaboration" {
 }
 
 variable "studio_arns" {
-  description = "Studios that users may open, by ARN, if their mode is IAM. With IAM Identity Center users are assigned to Studios instead; for example, arn:aws:elasticmapreduce:us-east-1:123456789012:studio/es-EXAMPLE12345678XXXXXXXXXXX. Null for none."
+  description = "Studios that users may open, by ARN, if their mode is IAM. With IAM Identity Center users are assigned to Studios instead; for example, arn:aws:elasticmapreduce:us-east-1:123456789012:studio/es-EXAMPLE1234567890ABCDEFGHI. Null for none."
   type        = list(string)
   default     = null
 
