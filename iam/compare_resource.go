@@ -129,7 +129,7 @@ func examplesOf(action string) []string {
 		return nil
 	}
 	var out []string
-	for _, t := range a.ResourceTypes {
+	for t := range a.ResourceTypes() {
 		for _, format := range t.ARNs {
 			for {
 				before, after, ok := cutPlaceholder(format)

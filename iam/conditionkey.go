@@ -1,6 +1,10 @@
 package iam
 
-import "strings"
+import (
+	"iter"
+	"slices"
+	"strings"
+)
 
 // KeyType is the type of a condition key's values.
 type KeyType string
@@ -69,20 +73,20 @@ var providerKeys = map[string]KeyType{"amr": StringsKey, "aud": StringKey, "sub"
 // FindGlobalKey returns the key that is meant by a name such as
 // "aws:PrincipalTag/team", if services of every kind know it.
 func FindGlobalKey(name string) (ConditionKey, bool) {
-	return findKey(globalKeys, name)
+	return findKey(slices.Values(globalKeys), name)
 }
 
 // GlobalKeys returns the keys that services of every kind know, in AWS's
 // order.
 func GlobalKeys() []ConditionKey { return globalKeys[:len(globalKeys):len(globalKeys)] }
 
-func findKey(keys []ConditionKey, name string) (ConditionKey, bool) {
-	for _, key := range keys {
+func findKey(keys iter.Seq[ConditionKey], name string) (ConditionKey, bool) {
+	for key := range keys {
 		if strings.EqualFold(key.Name, name) {
 			return key, true
 		}
 	}
-	for _, key := range keys {
+	for key := range keys {
 		if key.matches(name) {
 			return key, true
 		}

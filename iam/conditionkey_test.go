@@ -61,7 +61,7 @@ func TestActionConditionKey(t *testing.T) {
 		{"s3:GetObject", "aws:PrincipalArn", false}, // global keys are asked for apart
 	}
 	for _, tt := range tests {
-		a := mustFind[*Action](t)(FindAction(tt.action))
+		a := mustFind[Action](t)(FindAction(tt.action))
 		if _, got := a.ConditionKey(tt.key); got != tt.want {
 			t.Errorf("%s takes %s: %v, want %v", tt.action, tt.key, got, tt.want)
 		}

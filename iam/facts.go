@@ -2,7 +2,6 @@ package iam
 
 import (
 	_ "embed"
-	"slices"
 	"strings"
 	"sync"
 
@@ -22,11 +21,10 @@ var servicesTable string
 // keysEntry lists the services whose condition keys have another prefix.
 const keysEntry = "/keys"
 
-// serviceFacts are the facts of all services. A service is unpacked when it is
-// first asked for.
+// serviceFacts are the facts of all services. A service is looked up when it
+// is first asked for.
 type serviceFacts struct {
-	table    *table.Table
-	prefixes []string // sorted
+	table *table.Table
 
 	mu     sync.Mutex
 	loaded map[string]*Service
@@ -37,9 +35,7 @@ var services = sync.OnceValue(func() *serviceFacts {
 	if err != nil {
 		panic(err)
 	}
-	f := &serviceFacts{table: t, loaded: map[string]*Service{}}
-	f.prefixes = slices.DeleteFunc(slices.Clone(t.Names()), func(name string) bool { return name == keysEntry })
-	return f
+	return &serviceFacts{table: t, loaded: map[string]*Service{}}
 })
 
 func (f *serviceFacts) find(prefix string) (*Service, bool) {
@@ -56,7 +52,7 @@ func (f *serviceFacts) find(prefix string) (*Service, bool) {
 	if !ok {
 		return nil, false
 	}
-	s := decodeService(prefix, text)
+	s := newService(prefix, text)
 	f.loaded[prefix] = s
 	return s, true
 }

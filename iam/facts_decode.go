@@ -2,12 +2,12 @@ package iam
 
 import (
 	"fmt"
+	"iter"
 	"strconv"
 	"strings"
-	"sync/atomic"
 )
 
-// decodeService reads the text of a service. Its first line is the service's
+// newService takes the text of a service apart. Its first line is the service's
 // name and, after a tab, a page as its source; those after it have their fields between tabs, the first of which says
 // what the line is. Numbers are of base 36.
 //
@@ -17,30 +17,30 @@ import (
 //
 // A resource type of an action is its number, "!" if required, and after a
 // colon the numbers of keys.
-func decodeService(prefix, text string) *Service {
-	lines := strings.Split(strings.TrimSuffix(text, "\n"), "\n")
+func newService(prefix, text string) *Service {
 	s := &Service{Prefix: prefix}
-	s.Name, s.Source, _ = strings.Cut(lines[0], "\t")
-	for i, line := range lines[1:] {
-		switch line[0] {
-		case 'K':
-			f := strings.SplitN(line, "\t", 3)
-			s.keys = append(s.keys, ConditionKey{f[1], keyTypes[f[2]]})
-		case 'R':
-			f := strings.SplitN(line, "\t", 4)
-			s.types = append(s.types, &ResourceType{
-				Service: prefix, Name: f[1], ARNs: strings.Split(f[2], " "), ConditionKeys: s.decodeKeys(f[3]),
-			})
-		case 'A':
-			s.lines = lines[1+i:]
-			s.actions = make([]atomic.Pointer[Action], len(s.lines))
-			linkTypes(s.types)
-			return s
-		default:
-			panic(fmt.Sprintf("iam: facts of %s: line %q", prefix, line))
-		}
-	}
+	text, s.actions = cutLines(text, "A")
+	text, s.lines.types = cutLines(text, "R")
+	text, s.lines.keys = cutLines(text, "K")
+	s.Name, s.Source, _ = strings.Cut(strings.TrimSuffix(text, "\n"), "\t")
 	return s
+}
+
+// cutLines splits a text before the first line of a kind.
+func cutLines(text, kind string) (before, lines string) {
+	i := strings.Index(text, "\n"+kind+"\t") + 1
+	if i == 0 {
+		return text, ""
+	}
+	return text[:i], text[i:]
+}
+
+// cutLine splits a text after its first line.
+func cutLine(text string) (line, rest string) { return cutField(text, "\n") }
+
+func cutField(text, sep string) (field, rest string) {
+	field, rest, _ = strings.Cut(text, sep)
+	return field, rest
 }
 
 var keyTypes = map[string]KeyType{
@@ -52,42 +52,68 @@ var accessLevels = map[string]AccessLevel{
 	"L": AccessList, "R": AccessRead, "W": AccessWrite, "T": AccessTagging, "P": AccessPermissions,
 }
 
+// The fields of the line of an action.
+const (
+	accessField = 2 + iota // after what the line is, and the name
+	keysField
+	typesField
+	needsField
+)
+
+func (a Action) field(n int) string {
+	rest := a.line
+	for range n {
+		_, rest = cutField(rest, "\t")
+	}
+	field, _ := cutField(rest, "\t")
+	return field
+}
+
 // lineName is the name that the line of an action is sorted by.
 func lineName(line string) string {
-	name, _, _ := strings.Cut(line[2:], "\t")
+	name, _ := cutField(line[len("A\t"):], "\t")
 	return name
 }
 
-func (s *Service) decodeAction(line string) *Action {
-	_, rest, _ := strings.Cut(line, "\t")
-	name, rest, _ := strings.Cut(rest, "\t")
-	access, rest, _ := strings.Cut(rest, "\t")
-	keys, rest, _ := strings.Cut(rest, "\t")
-	types, needs, _ := strings.Cut(rest, "\t")
-	a := &Action{
-		Service: s.Prefix, Name: name, Access: accessLevels[access],
-		ConditionKeys: s.decodeKeys(keys), DependentActions: strings.Fields(needs),
-	}
-	if types != "" {
-		a.ResourceTypes = make([]ActionResource, 0, strings.Count(types, " ")+1)
-	}
-	for text := range strings.FieldsSeq(types) {
-		number, keys, _ := strings.Cut(text, ":")
-		number, required := strings.CutSuffix(number, "!")
-		a.ResourceTypes = append(a.ResourceTypes, ActionResource{s.types[decodeNumber(number)], required, s.decodeKeys(keys)})
-	}
-	return a
-}
-
-func (s *Service) decodeKeys(numbers string) []ConditionKey {
-	if numbers == "" {
-		return nil
-	}
-	keys := make([]ConditionKey, 0, strings.Count(numbers, ",")+1)
-	for n := range strings.SplitSeq(numbers, ",") {
-		keys = append(keys, s.keys[decodeNumber(n)])
+func decodeKeys(lines string) []ConditionKey {
+	keys := make([]ConditionKey, 0, strings.Count(lines, "\n"))
+	for line := range strings.Lines(lines) {
+		name, typ := cutField(strings.TrimSuffix(line[len("K\t"):], "\n"), "\t")
+		keys = append(keys, ConditionKey{name, keyTypes[typ]})
 	}
 	return keys
+}
+
+func (s *Service) decodeTypes(lines string) []*ResourceType {
+	types := make([]*ResourceType, 0, strings.Count(lines, "\n"))
+	all := make([]ResourceType, cap(types))
+	for line := range strings.Lines(lines) {
+		t := &all[len(types)]
+		t.Service, t.of = s.Prefix, s
+		rest, formats := line[len("R\t"):], ""
+		t.Name, rest = cutField(rest, "\t")
+		formats, rest = cutField(rest, "\t")
+		t.keys, _ = cutLine(rest)
+		t.ARNs = strings.Split(formats, " ")
+		t.service = commonService(t.ARNs)
+		types = append(types, t)
+	}
+	return types
+}
+
+// keyAmong finds the key that is meant by a name among those with some numbers.
+func (s *Service) keyAmong(numbers, name string) (ConditionKey, bool) {
+	return findKey(s.keysOf(numbers), name)
+}
+
+func (s *Service) keysOf(numbers string) iter.Seq[ConditionKey] {
+	return func(yield func(ConditionKey) bool) {
+		for n, rest := cutField(numbers, ","); n != ""; n, rest = cutField(rest, ",") {
+			if !yield(s.ConditionKeys()[decodeNumber(n)]) {
+				return
+			}
+		}
+	}
 }
 
 // decodeNumber panics on what factsgen did not write: the tables are part of

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -24,7 +25,11 @@ func (d *Document) JSON() []byte {
 
 // Size is the number of characters of d that count towards IAM's quotas: all
 // but white space between tokens.
-func (d *Document) Size() int { return utf8.RuneCount(d.compact()) }
+func (d *Document) Size() int {
+	var w writer
+	w.document(d)
+	return w.size
+}
 
 // Size is the number of characters of the document text that count towards
 // IAM's quotas: all but white space between tokens. Text that is not JSON is
@@ -38,8 +43,20 @@ func Size(text []byte) (int, error) {
 }
 
 func (d *Document) compact() []byte {
-	var w writer
-	w.open('{')
+	w := writer{out: &bytes.Buffer{}}
+	w.document(d)
+	return w.out.Bytes()
+}
+
+// writer writes JSON without white space.
+type writer struct {
+	out  *bytes.Buffer // or nil, to count only
+	size int           // in characters
+	last byte
+}
+
+func (w *writer) document(d *Document) {
+	w.open("{")
 	if d.Version != "" {
 		w.key("Version")
 		w.text(d.Version)
@@ -49,21 +66,17 @@ func (d *Document) compact() []byte {
 		w.text(d.ID)
 	}
 	w.key("Statement")
-	w.open('[')
+	w.open("[")
 	for _, st := range d.Statements {
 		w.comma()
 		w.statement(st)
 	}
-	w.close(']')
-	w.close('}')
-	return w.Bytes()
+	w.close("]")
+	w.close("}")
 }
 
-// writer writes JSON without white space.
-type writer struct{ bytes.Buffer }
-
 func (w *writer) statement(st Statement) {
-	w.open('{')
+	w.open("{")
 	if st.Sid != "" {
 		w.key("Sid")
 		w.text(st.Sid)
@@ -86,7 +99,7 @@ func (w *writer) statement(st Statement) {
 		w.key("Condition")
 		w.conditions(st.Conditions)
 	}
-	w.close('}')
+	w.close("}")
 }
 
 func not(negated bool, key string) string {
@@ -113,12 +126,12 @@ func (w *writer) principals(ps []Principal) {
 		}
 		values[p.Type] = append(values[p.Type], p.Values...)
 	}
-	w.open('{')
+	w.open("{")
 	for _, typ := range types {
 		w.key(typ)
 		w.texts(values[typ])
 	}
-	w.close('}')
+	w.close("}")
 }
 
 // conditions brings conditions of one operator together.
@@ -136,17 +149,17 @@ func (w *writer) conditions(cs []Condition) {
 		seen[id] = true
 		under[c.Operator] = append(under[c.Operator], c)
 	}
-	w.open('{')
+	w.open("{")
 	for _, op := range operators {
 		w.key(op)
-		w.open('{')
+		w.open("{")
 		for _, c := range under[op] {
 			w.key(c.Key)
 			w.texts(c.Values)
 		}
-		w.close('}')
+		w.close("}")
 	}
-	w.close('}')
+	w.close("}")
 }
 
 func (w *writer) texts(ss []string) {
@@ -154,27 +167,28 @@ func (w *writer) texts(ss []string) {
 		w.text(ss[0])
 		return
 	}
-	w.open('[')
+	w.open("[")
 	for _, s := range ss {
 		w.comma()
 		w.text(s)
 	}
-	w.close(']')
+	w.close("]")
 }
 
 func (w *writer) text(s string) {
 	if isPlain(s) {
-		w.WriteByte('"')
-		w.WriteString(s)
-		w.WriteByte('"')
+		w.write(`"`)
+		w.write(s)
+		w.write(`"`)
 		return
 	}
-	enc := json.NewEncoder(&w.Buffer)
+	var quoted strings.Builder
+	enc := json.NewEncoder(&quoted)
 	enc.SetEscapeHTML(false)
 	if err := enc.Encode(s); err != nil {
 		panic(fmt.Sprintf("iam: text %q: %v", s, err))
 	}
-	w.Truncate(w.Len() - 1) // Encode ends with a newline
+	w.write(strings.TrimSuffix(quoted.String(), "\n"))
 }
 
 // isPlain reports whether a text needs no escape in JSON. Most do not, and for
@@ -191,17 +205,26 @@ func isPlain(s string) bool {
 func (w *writer) key(k string) {
 	w.comma()
 	w.text(k)
-	w.WriteByte(':')
+	w.write(":")
 }
 
-func (w *writer) open(c byte)  { w.WriteByte(c) }
-func (w *writer) close(c byte) { w.WriteByte(c) }
+func (w *writer) open(bracket string)  { w.write(bracket) }
+func (w *writer) close(bracket string) { w.write(bracket) }
 
 // comma separates from the value before, if there is one.
 func (w *writer) comma() {
-	switch b := w.Bytes(); b[len(b)-1] {
-	case '{', '[':
-	default:
-		w.WriteByte(',')
+	if w.last != '{' && w.last != '[' {
+		w.write(",")
+	}
+}
+
+func (w *writer) write(s string) {
+	if s == "" {
+		return
+	}
+	w.size += utf8.RuneCountInString(s)
+	w.last = s[len(s)-1]
+	if w.out != nil {
+		w.out.WriteString(s)
 	}
 }

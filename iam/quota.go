@@ -1,7 +1,5 @@
 package iam
 
-import "unicode/utf8"
-
 // What IAM takes, in characters without white space where it is about
 // documents. The first group is fixed; an account can have more of the second
 // on request.
@@ -41,5 +39,5 @@ const (
 func (st Statement) Size() int {
 	var w writer
 	w.statement(st)
-	return utf8.RuneCount(w.Bytes())
+	return w.size
 }

@@ -7,16 +7,18 @@ import (
 
 // ResourceType is a kind of thing that actions of a service work on.
 type ResourceType struct {
-	Service       string // the prefix, e.g., "elasticmapreduce"
-	Name          string // e.g., "cluster"
-	ConditionKeys []ConditionKey
+	Service string // the prefix, e.g., "elasticmapreduce"
+	Name    string // e.g., "cluster"
 
 	// ARNs are the formats of its ARNs, mostly one, with placeholders, e.g.,
 	// "arn:${Partition}:s3:::${BucketName}".
 	ARNs []string
 
-	service  string // of all formats, or "" if that is not plain
-	compiled func() []pattern
+	of        *Service
+	keys      string // numbers of its condition keys
+	service   string // of all formats, or "" if that is not plain
+	compiling sync.Once
+	patterns  []pattern // see compiled
 }
 
 // Resource is a pattern of a Resource element, wildcards and policy variables
@@ -87,18 +89,14 @@ func commonService(formats []string) string {
 	return service
 }
 
-// linkTypes prepares compiling, which most commands need for few types.
-func linkTypes(types []*ResourceType) {
-	for _, t := range types {
-		t.service = commonService(t.ARNs)
-		t.compiled = sync.OnceValue(func() []pattern {
-			var out []pattern
-			for _, format := range t.ARNs {
-				out = append(out, compileFormat(format, continued(format, types)))
-			}
-			return out
-		})
-	}
+// compiled are the formats as patterns, which most commands need of few types.
+func (t *ResourceType) compiled() []pattern {
+	t.compiling.Do(func() {
+		for _, format := range t.ARNs {
+			t.patterns = append(t.patterns, compileFormat(format, continued(format, t.of.ResourceTypes())))
+		}
+	})
+	return t.patterns
 }
 
 // continued reports whether another format continues one after a slash, as s3's

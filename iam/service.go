@@ -2,9 +2,8 @@ package iam
 
 import (
 	"slices"
-	"sort"
 	"strings"
-	"sync/atomic"
+	"sync"
 )
 
 // Service is what AWS authorizes under one prefix. A Service and all that it
@@ -17,17 +16,20 @@ type Service struct {
 	// AWS's service authorization reference. Such facts may lack something.
 	Source string
 
-	keys  []ConditionKey
-	types []*ResourceType
-
-	// Actions are decoded when they are asked for: a statement names few of
-	// the hundreds that a service has.
-	lines   []string // sorted by name in lower case
-	actions []atomic.Pointer[Action]
+	// What the service has is decoded when it is asked for: most commands need
+	// little of it, and a statement names few of hundreds of actions.
+	actions      string // lines, sorted by name in lower case
+	readingKeys  sync.Once
+	keys         []ConditionKey // see ConditionKeys
+	readingTypes sync.Once
+	types        []*ResourceType // see ResourceTypes
+	lines        struct{ keys, types string }
 }
 
 // Prefixes returns the prefixes of all services, sorted.
-func Prefixes() []string { return slices.Clone(services().prefixes) }
+func Prefixes() []string {
+	return slices.DeleteFunc(slices.Clone(services().table.Names()), func(name string) bool { return name == keysEntry })
+}
 
 // FindService returns the service of a prefix, in any letter case: IAM does
 // not tell them apart, Service.Prefix is how AWS writes it.
@@ -37,53 +39,57 @@ func FindService(prefix string) (*Service, bool) {
 
 // ActionNames returns the names of all actions as AWS writes them, sorted.
 func (s *Service) ActionNames() []string {
-	names := make([]string, len(s.lines))
-	for i, line := range s.lines {
-		names[i] = lineName(line)
+	names := make([]string, 0, strings.Count(s.actions, "\n"))
+	for line := range strings.Lines(s.actions) {
+		names = append(names, lineName(line))
 	}
 	return names
 }
 
 // Action returns the action of a name, in any letter case: IAM does not tell
 // them apart, Action.Name is how AWS writes it.
-func (s *Service) Action(name string) (*Action, bool) {
-	i := s.search(name)
-	if i == len(s.lines) || !strings.EqualFold(lineName(s.lines[i]), name) {
-		return nil, false
+func (s *Service) Action(name string) (Action, bool) {
+	line, _ := cutLine(s.actions[s.search(name):])
+	if line == "" || !strings.EqualFold(lineName(line), name) {
+		return Action{}, false
 	}
-	return s.action(i), true
+	return Action{s, line}, true
 }
 
 // Match returns the actions whose name matches a pattern with * and ?, in any
 // letter case, sorted by name.
-func (s *Service) Match(pattern string) []*Action {
-	var out []*Action
-	start := pattern // up to the first wildcard: names that begin so are neighbours
+func (s *Service) Match(pattern string) []Action {
+	var out []Action
+	start, rest := pattern, "" // names that begin so are neighbours
 	if i := strings.IndexAny(pattern, "*?"); i >= 0 {
-		start = pattern[:i]
+		start, rest = pattern[:i], pattern[i:]
 	}
-	for i := s.search(start); i < len(s.lines); i++ {
-		name := lineName(s.lines[i])
+	for line, lines := cutLine(s.actions[s.search(start):]); line != ""; line, lines = cutLine(lines) {
+		name := lineName(line)
 		if len(name) < len(start) || compareFold(name[:len(start)], start) != 0 {
 			break
 		}
-		if rest := pattern[len(start):]; rest == "*" || matchFold(rest, name[len(start):]) {
-			out = append(out, s.action(i))
+		if rest == "*" || matchFold(rest, name[len(start):]) {
+			out = append(out, Action{s, line})
 		}
 	}
 	return out
 }
 
 // ResourceTypes returns all resource types, sorted by name.
-func (s *Service) ResourceTypes() []*ResourceType { return s.types }
+func (s *Service) ResourceTypes() []*ResourceType {
+	s.readingTypes.Do(func() { s.types = s.decodeTypes(s.lines.types) })
+	return s.types
+}
 
 // ResourceType returns the resource type of a name, e.g., "cluster".
 func (s *Service) ResourceType(name string) (*ResourceType, bool) {
-	i := slices.IndexFunc(s.types, func(t *ResourceType) bool { return t.Name == name })
+	types := s.ResourceTypes()
+	i := slices.IndexFunc(types, func(t *ResourceType) bool { return t.Name == name })
 	if i < 0 {
 		return nil, false
 	}
-	return s.types[i], true
+	return types[i], true
 }
 
 // TypesOf returns the resource types of which a pattern of a Resource element
@@ -91,7 +97,7 @@ func (s *Service) ResourceType(name string) (*ResourceType, bool) {
 func (s *Service) TypesOf(resource string) []*ResourceType {
 	var out []*ResourceType
 	r := NewResource(resource)
-	for _, t := range s.types {
+	for _, t := range s.ResourceTypes() {
 		if t.Overlaps(r) {
 			out = append(out, t)
 		}
@@ -101,25 +107,31 @@ func (s *Service) TypesOf(resource string) []*ResourceType {
 
 // ConditionKeys returns the keys that some action or resource type of the
 // service takes, sorted; the global ones among them that AWS lists there.
-func (s *Service) ConditionKeys() []ConditionKey { return s.keys }
+func (s *Service) ConditionKeys() []ConditionKey {
+	s.readingKeys.Do(func() { s.keys = decodeKeys(s.lines.keys) })
+	return s.keys
+}
 
 // ConditionKey returns the key that is meant by a name such as
 // "elasticmapreduce:ResourceTag/team", in any letter case.
 func (s *Service) ConditionKey(name string) (ConditionKey, bool) {
-	return findKey(s.keys, name)
+	return findKey(slices.Values(s.ConditionKeys()), name)
 }
 
-func (s *Service) action(i int) *Action {
-	if a := s.actions[i].Load(); a != nil {
-		return a
-	}
-	s.actions[i].CompareAndSwap(nil, s.decodeAction(s.lines[i]))
-	return s.actions[i].Load()
-}
-
-// search returns where the first action is that does not come before name.
+// search returns where the line of the first action is that does not come
+// before name.
 func (s *Service) search(name string) int {
-	return sort.Search(len(s.lines), func(i int) bool { return compareFold(lineName(s.lines[i]), name) >= 0 })
+	from, to := 0, len(s.actions)
+	for from < to {
+		middle := strings.LastIndexByte(s.actions[:(from+to)/2], '\n') + 1
+		line, _ := cutLine(s.actions[middle:])
+		if compareFold(lineName(line), name) < 0 {
+			from = middle + len(line) + len("\n")
+		} else {
+			to = middle
+		}
+	}
+	return from
 }
 
 // compareFold orders ASCII texts as if they were in lower case.

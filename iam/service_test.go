@@ -50,8 +50,8 @@ func TestFindAction(t *testing.T) {
 			}
 			continue
 		}
-		if a.String() != tt.want || a.Access != tt.access {
-			t.Errorf("%s is %s, %s, want %q, %s", tt.name, a, a.Access, tt.want, tt.access)
+		if a.String() != tt.want || a.Access() != tt.access {
+			t.Errorf("%s is %s, %s, want %q, %s", tt.name, a, a.Access(), tt.want, tt.access)
 		}
 	}
 }
@@ -120,7 +120,7 @@ func TestTakes(t *testing.T) {
 		{"emrwal:ListWorkspaces", "arn:aws:emrwal:*:123456789012:workspace/*", false},
 	}
 	for _, tt := range tests {
-		a := mustFind[*Action](t)(FindAction(tt.action))
+		a := mustFind[Action](t)(FindAction(tt.action))
 		if got := a.Takes(tt.resource); got != tt.want {
 			t.Errorf("%s takes %s: %v, want %v", tt.action, tt.resource, got, tt.want)
 		}
@@ -161,16 +161,16 @@ func TestTypesOf(t *testing.T) {
 
 func TestActionDetails(t *testing.T) {
 	t.Parallel()
-	run := mustFind[*Action](t)(FindAction("elasticmapreduce:RunJobFlow"))
-	if want := []string{"elasticmapreduce:AddTags", "iam:PassRole"}; !slices.Equal(run.DependentActions, want) {
-		t.Errorf("RunJobFlow needs %q, want %q", run.DependentActions, want)
+	run := mustFind[Action](t)(FindAction("elasticmapreduce:RunJobFlow"))
+	if want := []string{"elasticmapreduce:AddTags", "iam:PassRole"}; !slices.Equal(run.DependentActions(), want) {
+		t.Errorf("RunJobFlow needs %q, want %q", run.DependentActions(), want)
 	}
-	if len(run.ResourceTypes) != 0 {
-		t.Errorf("RunJobFlow takes %v, want nothing", run.ResourceTypes)
+	for r := range run.ResourceTypes() {
+		t.Errorf("RunJobFlow takes %s, want nothing", r.Name)
 	}
-	start := mustFind[*Action](t)(FindAction("elasticmapreduce:StartEditor"))
+	start := mustFind[Action](t)(FindAction("elasticmapreduce:StartEditor"))
 	var got []string
-	for _, r := range start.ResourceTypes {
+	for r := range start.ResourceTypes() {
 		if got = append(got, r.Name); r.Required {
 			got[len(got)-1] += "!"
 		}
@@ -192,7 +192,7 @@ func TestServices(t *testing.T) {
 			t.Errorf("%s is named %q, with the prefix %q", prefix, s.Name, s.Prefix)
 		}
 		for _, name := range s.ActionNames() {
-			if a, ok := s.Action(name); !ok || a.Name != name || a.Access == "" {
+			if a, ok := s.Action(name); !ok || a.Name() != name || a.Access() == "" {
 				t.Errorf("%s:%s is %+v", prefix, name, a)
 			}
 		}
@@ -208,14 +208,18 @@ func TestServices(t *testing.T) {
 func TestAtOnce(t *testing.T) {
 	t.Parallel()
 	var wg sync.WaitGroup
-	first := make([]*Action, 8)
+	first := make([]Action, 8)
 	for i := range first {
-		wg.Go(func() { first[i], _ = FindAction("kinesis:PutRecord") })
+		wg.Go(func() {
+			first[i], _ = FindAction("kinesis:PutRecord")
+			first[i].Takes("arn:aws:kinesis:*:*:stream/*")
+			first[i].ConditionKey("aws:ResourceTag/team")
+		})
 	}
 	wg.Wait()
 	for _, a := range first {
-		if a == nil || a != first[0] {
-			t.Errorf("two actions for one name: %p, %p", a, first[0])
+		if a != first[0] || a.Name() != "PutRecord" {
+			t.Errorf("two actions for one name: %v, %v", a, first[0])
 		}
 	}
 }
@@ -231,7 +235,7 @@ func TestMatchFindsAll(t *testing.T) {
 				pattern := name[:size] + "*"
 				var got, want []string
 				for _, a := range s.Match(pattern) {
-					got = append(got, a.Name)
+					got = append(got, a.Name())
 				}
 				for _, n := range s.ActionNames() {
 					if matchFold(pattern, n) {

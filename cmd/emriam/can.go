@@ -197,9 +197,9 @@ func meant(written string, names []string) string {
 }
 
 // taken are the formats of the ARNs that an action takes.
-func taken(a *iam.Action) string {
+func taken(a iam.Action) string {
 	var out []string
-	for _, r := range a.ResourceTypes {
+	for r := range a.ResourceTypes() {
 		out = append(out, r.ARNs...)
 	}
 	if out == nil {

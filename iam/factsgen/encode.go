@@ -22,7 +22,7 @@ var typeLetters = map[string]string{
 	"ArrayOfString": "SS", "ArrayOfARN": "AA", "ArrayOfBool": "BB",
 }
 
-// encode writes the text of a service, which decodeService of package iam
+// encode writes the text of a service, which newService of package iam
 // reads and describes.
 func encode(s *service) (string, error) {
 	e := &encoder{keys: numbers(allKeys(s)), types: map[string]int{}}

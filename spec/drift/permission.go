@@ -125,7 +125,7 @@ func permissionsOf(st iam.Statement, name string) []Permission {
 func expand(patterns []string) []string {
 	var out []string
 	for _, pattern := range patterns {
-		var known []*iam.Action
+		var known []iam.Action
 		if strings.ContainsAny(pattern, "*?") {
 			known = iam.MatchActions(pattern)
 		}

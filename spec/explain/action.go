@@ -53,7 +53,7 @@ func OfAction(s *spec.Spec, pattern string) *Action {
 		f.names = nil
 		for _, a := range known {
 			f.names = append(f.names, a.String())
-			f.out.Known = append(f.out.Known, Known{a.String(), string(a.Access)})
+			f.out.Known = append(f.out.Known, Known{a.String(), string(a.Access())})
 		}
 	}
 	for _, r := range s.Roles {

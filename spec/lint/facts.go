@@ -20,8 +20,8 @@ var factsRules = []func(*checker){
 // action is an action, or a pattern of actions, of a statement.
 type action struct {
 	text
-	all     bool          // "*", or a pattern too many: it can be anything
-	matches []*iam.Action // what it names; none if nothing has that name
+	all     bool         // "*", or a pattern too many: it can be anything
+	matches []iam.Action // what it names; none if nothing has that name
 }
 
 // actions are the actions of st as AWS knows them.
@@ -44,18 +44,18 @@ func (c *checker) actions(st *spec.Statement) []action {
 
 // match finds the actions of a pattern, each pattern once: a spec of many
 // roles repeats itself. It reports false if it does not know.
-func (c *checker) match(pattern string) ([]*iam.Action, bool) {
+func (c *checker) match(pattern string) ([]iam.Action, bool) {
 	if found, ok := c.matched[pattern]; ok {
 		return found, true
 	}
-	var found []*iam.Action
+	var found []iam.Action
 	if strings.ContainsAny(pattern, "*?") {
 		if !c.spend(10_000) {
 			return nil, false
 		}
 		found = iam.MatchActions(pattern)
 	} else if a, ok := iam.FindAction(pattern); ok {
-		found = []*iam.Action{a}
+		found = []iam.Action{a}
 	}
 	c.matched[pattern] = found
 	return found, true
@@ -109,7 +109,7 @@ func (c *checker) takes(a action, resource *iam.Resource) bool {
 		return true
 	}
 	for _, m := range a.matches {
-		for _, r := range m.ResourceTypes {
+		for r := range m.ResourceTypes() {
 			if c.overlaps(r.ResourceType, resource) {
 				return true
 			}

@@ -105,9 +105,9 @@ func casedPattern(a action) string {
 	_, name, _ := strings.Cut(a.string, ":")
 	i := strings.IndexAny(name, "*?")
 	for _, m := range a.matches {
-		if strings.HasPrefix(m.Name, name[:i]) {
-			return fmt.Sprintf("%s:%s", m.Service, name)
+		if strings.HasPrefix(m.Name(), name[:i]) {
+			return fmt.Sprintf("%s:%s", m.Service(), name)
 		}
 	}
-	return a.matches[0].Service + ":" + a.matches[0].Name[:i] + name[i:]
+	return a.matches[0].Service() + ":" + a.matches[0].Name()[:i] + name[i:]
 }

@@ -61,7 +61,7 @@ func (c *checker) granted(s subject) (patterns []string, all bool) {
 
 func (c *checker) dependentsOf(d document, st *spec.Statement, granted func() ([]string, bool)) {
 	for _, a := range c.actions(st) {
-		if !slices.ContainsFunc(a.matches, func(m *iam.Action) bool { return len(m.DependentActions) > 0 }) {
+		if !slices.ContainsFunc(a.matches, func(m iam.Action) bool { return len(m.DependentActions()) > 0 }) {
 			continue // as most
 		}
 		patterns, all := granted()
@@ -79,7 +79,7 @@ func (c *checker) dependentsOf(d document, st *spec.Statement, granted func() ([
 func (c *checker) missingOf(a action, granted []string) []string {
 	var out []string
 	for _, m := range a.matches {
-		for _, need := range m.DependentActions {
+		for _, need := range m.DependentActions() {
 			has := !c.spend(100*len(granted)) || slices.ContainsFunc(granted, func(p string) bool { return iam.MatchAction(p, need) })
 			if !has && !slices.Contains(out, need) {
 				out = append(out, need)

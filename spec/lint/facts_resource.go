@@ -83,7 +83,7 @@ func formatsOf(actions ...action) []string {
 	var out []string
 	for _, a := range actions {
 		for _, m := range a.matches {
-			for _, r := range m.ResourceTypes {
+			for r := range m.ResourceTypes() {
 				for _, f := range r.ARNs {
 					if !slices.Contains(out, f) {
 						out = append(out, f)

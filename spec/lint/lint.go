@@ -32,7 +32,7 @@ func newChecker(s *spec.Spec, l *diag.List) *checker {
 	c := &checker{
 		spec: s, diags: l, budget: 50_000_000,
 		known: map[itemList][]text{}, acts: map[*spec.Statement][]action{},
-		matched: map[string][]*iam.Action{}, resourced: map[string]*iam.Resource{}, overlapped: map[overlap]bool{}, keys: map[keyQuestion]keyAnswer{},
+		matched: map[string][]iam.Action{}, resourced: map[string]*iam.Resource{}, overlapped: map[overlap]bool{}, keys: map[keyQuestion]keyAnswer{},
 	}
 	c.distinctRoles = longestNames(s.Roles, func(r *spec.Role) *spec.Each { return r.Each })
 	c.distinctPolicies = longestNames(slices.DeleteFunc(slices.Clone(s.Policies), (*spec.Policy).Made), func(p *spec.Policy) *spec.Each { return p.Each })
@@ -96,7 +96,7 @@ type checker struct {
 	// Answers, kept since many rules ask for them and a spec repeats itself.
 	known      map[itemList][]text
 	acts       map[*spec.Statement][]action
-	matched    map[string][]*iam.Action
+	matched    map[string][]iam.Action
 	resourced  map[string]*iam.Resource
 	overlapped map[overlap]bool
 	keys       map[keyQuestion]keyAnswer

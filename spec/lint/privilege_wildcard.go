@@ -56,7 +56,7 @@ func (c *checker) permissionsActions(pattern string) []string {
 	var out []string
 	found, _ := c.match(pattern)
 	for _, a := range found {
-		if a.Access == iam.AccessPermissions && len(out) < 3 {
+		if a.Access() == iam.AccessPermissions && len(out) < 3 {
 			out = append(out, a.String())
 		}
 	}
@@ -68,12 +68,12 @@ var placeholder = lazy.Regexp{Expr: `\$\{[A-Za-z0-9]+\}`}
 
 // narrower says what resources an action can be limited to.
 func narrower(action string) string {
-	a, ok := iam.FindAction(action)
-	if !ok || len(a.ResourceTypes) == 0 || len(a.ResourceTypes[0].ARNs) == 0 {
-		return "it takes no resource; limit it by a condition, or leave it to administrators"
+	a, _ := iam.FindAction(action)
+	for r := range a.ResourceTypes() {
+		arn := strings.NewReplacer("${Partition}", "${AWS::Partition}", "${Account}", "${AWS::AccountId}", "${Region}", "*").Replace(r.ARNs[0])
+		return "limit it to resources such as " + placeholder.Get().ReplaceAllString(arn, "…")
 	}
-	arn := strings.NewReplacer("${Partition}", "${AWS::Partition}", "${Account}", "${AWS::AccountId}", "${Region}", "*").Replace(a.ResourceTypes[0].ARNs[0])
-	return "limit it to resources such as " + placeholder.Get().ReplaceAllString(arn, "…")
+	return "it takes no resource; limit it by a condition, or leave it to administrators"
 }
 
 // checkPublicTrusts finds roles that anyone may assume.
