@@ -152,17 +152,17 @@ func (j job) run(s *spec.Spec, l *diag.List) []File {
 // checkPaths finds files that would overwrite each other, on disks that tell
 // letter case apart and on those that do not.
 func checkPaths(s *spec.Spec, files []File, l *diag.List) {
-	first := map[string]File{}
-	for _, f := range files {
+	last := make(map[string]int, len(files)) // by path: which of files has it
+	for i, f := range files {
 		key := strings.ToLower(f.Path)
-		if g, ok := first[key]; ok {
+		if before, ok := last[key]; ok {
 			at := f.Pos
 			if !at.IsValid() {
-				at = cmp.Or(g.Pos, diag.Pos{File: s.File})
+				at = cmp.Or(files[before].Pos, diag.Pos{File: s.File})
 			}
 			l.Errorf(diag.Span{Pos: at, Len: 1}, "same-file", "two artefacts would be the file %s", f.Path)
 		}
-		first[key] = f
+		last[key] = i
 	}
 }
 

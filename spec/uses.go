@@ -127,8 +127,30 @@ func (u uses) items(items []Item) {
 
 func (u uses) value(vs ...Value) {
 	for _, v := range vs {
-		u.when(v.Expand().Params())
+		for _, part := range v {
+			switch part := part.(type) {
+			case ParamRef:
+				u[part.Param] = true
+			case ListRef:
+				u[part.Param] = true
+			case RoleRef:
+				u.value(part.made()...)
+			case PolicyRef:
+				u.value(part.Policy.Path, part.Policy.PolicyName)
+			}
+		}
 	}
+}
+
+// made are the values that Value makes r of.
+func (r RoleRef) made() []Value {
+	switch r.Attr {
+	case AttrName:
+		return []Value{r.Role.RoleName}
+	case AttrProfileARN:
+		return []Value{r.Role.Path, r.Role.Profile}
+	}
+	return []Value{r.Role.Path, r.Role.RoleName}
 }
 
 func (u uses) when(w When) {

@@ -4,13 +4,13 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/emriam/emriam/gen/internal/ident"
 	"github.com/emriam/emriam/spec"
 )
 
 // param counts what declares, labels and groups p, and its conditions.
 func (z *size) param(p *spec.Param) {
-	z.lines(12, p.Name, p.Name, p.Name, p.Name, ident.Label(p.Name))
+	z.lines(12, p.Name, p.Name, p.Name, p.Name)
+	z.label(p.Name)
 	z.lines(0, "Type: CommaDelimitedList Description: For example, Leave it empty for none. Default:", p.Doc)
 	z.lines(0, "AllowedPattern: ^$|^(?=(?:)$)(?=(?:)$)[^]+$", p.Type.Pattern(), p.Pattern)
 	z.lines(1, "IsHas: !Not [!Equals [!Join ['', !Ref ], '']]")
@@ -23,10 +23,14 @@ func (z *size) param(p *spec.Param) {
 	}
 }
 
+// label counts the label of a name: the same letters in words.
+func (z *size) label(name string) { z.lines(0, name, name) }
+
 // resource counts a resource with its output, and the group of parameters that
 // it has.
 func (z *size) resource(name, source, doc string) {
-	z.lines(16, name, name, name, name, ident.Label(name), doc)
+	z.lines(16, name, name, name, name, doc)
+	z.label(name)
 	z.lines(0, "Type: AWS::IAM::InstanceProfile Condition: Properties: Description: Path:")
 	z.lines(0, "Description: ARN of the instance profile of Value: !GetAtt Export: Name: !Sub ${AWS::StackName}-Arn")
 	z.lines(0, "Label: default: Parameters:")
@@ -167,11 +171,11 @@ func (z *size) value(v spec.Value) {
 		case spec.ListRef:
 			z.lines(0, "${}", p.Param.Name)
 		case spec.RoleRef:
-			z.lines(0, "!GetAtt .Arn", p.Role.Name)
-			z.value(p.Value())
+			z.lines(0, "!GetAtt .Arn arn:${AWS::Partition}:iam::${AWS::AccountId}:instance-profile", p.Role.Name)
+			z.values(p.Role.Path, p.Role.RoleName, p.Role.Profile)
 		case spec.PolicyRef:
-			z.lines(0, "!Ref", p.Policy.Name)
-			z.value(p.Policy.ARN())
+			z.lines(0, "!Ref arn:${AWS::Partition}:iam::${AWS::AccountId}:policy", p.Policy.Name)
+			z.values(p.Policy.Path, p.Policy.PolicyName)
 			z.presence(p.Policy.Document)
 		case spec.ByPartition:
 			z.lines(0, "!FindInMap [Principals, !Ref AWS::Partition, ]", p.Key)

@@ -22,10 +22,11 @@ func (Target) Name() string { return "terraform" }
 // OptIn says that those who deploy by CloudFormation have no use for modules.
 func (Target) OptIn() {}
 
-// artefact is a file in the making.
+// artefact is a file to be printed.
 type artefact struct {
 	path  string
-	print func() []byte
+	stack *spec.Stack
+	print func(*module) []byte
 }
 
 // artefacts are the files of s, named as Terraform's style guide names them.
@@ -33,16 +34,18 @@ type artefact struct {
 func artefacts(s *spec.Spec) []artefact {
 	var out []artefact
 	for _, st := range s.Stacks {
-		m := newModule(s, st)
+		add := func(path string, print func(*module) []byte) { out = append(out, artefact{path, st, print}) }
 		dir := "terraform/" + st.Name + "/"
-		out = append(out, artefact{dir + "outputs.tf", m.outputs}, artefact{dir + "roles.tf", m.roles}, artefact{dir + "versions.tf", m.versions})
-		if len(m.params) == 0 {
+		add(dir+"outputs.tf", (*module).outputs)
+		add(dir+"roles.tf", (*module).roles)
+		add(dir+"versions.tf", (*module).versions)
+		if len(s.ParamsOf(st)) == 0 {
 			continue
 		}
-		out = append(out, artefact{dir + "variables.tf", m.variables})
+		add(dir+"variables.tf", (*module).variables)
 		for _, env := range s.Environments {
-			path := gen.EnvironmentDir(env.Name) + "/terraform/" + st.Name + ".tfvars"
-			out = append(out, artefact{path, func() []byte { return m.values(env.Binding) }})
+			values := func(m *module) []byte { return m.values(env.Binding) }
+			add(gen.EnvironmentDir(env.Name)+"/terraform/"+st.Name+".tfvars", values)
 		}
 	}
 	return out
@@ -52,8 +55,12 @@ func artefacts(s *spec.Spec) []artefact {
 // environment to environments/<name>/terraform/<stack>.tfvars.
 func (t Target) Files(s *spec.Spec, o spec.Options, l *diag.List) []gen.File {
 	files := t.Plan(s, o, l)
+	var m *module
 	for i, a := range artefacts(s) {
-		files[i].Content = a.print()
+		if m == nil || m.stack != a.stack {
+			m = newModule(s, a.stack)
+		}
+		files[i].Content = a.print(m)
 	}
 	return files
 }
@@ -61,9 +68,10 @@ func (t Target) Files(s *spec.Spec, o spec.Options, l *diag.List) []gen.File {
 // Plan names the same files.
 func (t Target) Plan(s *spec.Spec, o spec.Options, l *diag.List) []gen.File {
 	o.Strings(t.Name(), nil, l) // takes none
-	var files []gen.File
-	for _, a := range artefacts(s) {
-		files = append(files, gen.File{Path: a.path})
+	planned := artefacts(s)
+	files := make([]gen.File, len(planned))
+	for i, a := range planned {
+		files[i].Path = a.path
 	}
 	return files
 }
