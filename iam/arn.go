@@ -91,7 +91,7 @@ const arnParts = 6
 
 // splitARN splits at colons into at most six parts, but not within ${…}.
 func splitARN(text string) []string {
-	var parts []string
+	parts := make([]string, 0, arnParts)
 	start, lastEnd := 0, strings.LastIndexByte(text, '}')
 	for i := 0; i < len(text) && len(parts) < arnParts-1; i++ {
 		switch {

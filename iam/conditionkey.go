@@ -1,10 +1,6 @@
 package iam
 
-import (
-	"iter"
-	"slices"
-	"strings"
-)
+import "strings"
 
 // KeyType is the type of a condition key's values.
 type KeyType string
@@ -73,26 +69,29 @@ var providerKeys = map[string]KeyType{"amr": StringsKey, "aud": StringKey, "sub"
 // FindGlobalKey returns the key that is meant by a name such as
 // "aws:PrincipalTag/team", if services of every kind know it.
 func FindGlobalKey(name string) (ConditionKey, bool) {
-	return findKey(slices.Values(globalKeys), name)
+	return findKey(globalKeys, name)
 }
 
 // GlobalKeys returns the keys that services of every kind know, in AWS's
 // order.
 func GlobalKeys() []ConditionKey { return globalKeys[:len(globalKeys):len(globalKeys)] }
 
-func findKey(keys iter.Seq[ConditionKey], name string) (ConditionKey, bool) {
-	for key := range keys {
-		if strings.EqualFold(key.Name, name) {
-			return key, true
-		}
-	}
-	for key := range keys {
-		if key.matches(name) {
-			return key, true
+func findKey(keys []ConditionKey, name string) (ConditionKey, bool) {
+	for _, meant := range keyForms {
+		for _, key := range keys {
+			if meant(key, name) {
+				return key, true
+			}
 		}
 	}
 	return ConditionKey{}, false
 }
+
+// keyForms are how a name can mean a key: one that is the key before one that
+// has something in place of its placeholder.
+var keyForms = [...]func(ConditionKey, string) bool{ConditionKey.is, ConditionKey.matches}
+
+func (k ConditionKey) is(name string) bool { return strings.EqualFold(k.Name, name) }
 
 // matches reports whether name is the key with its placeholder filled in.
 func (k ConditionKey) matches(name string) bool {

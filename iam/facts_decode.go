@@ -2,7 +2,6 @@ package iam
 
 import (
 	"fmt"
-	"iter"
 	"strconv"
 	"strings"
 )
@@ -103,17 +102,14 @@ func (s *Service) decodeTypes(lines string) []*ResourceType {
 
 // keyAmong finds the key that is meant by a name among those with some numbers.
 func (s *Service) keyAmong(numbers, name string) (ConditionKey, bool) {
-	return findKey(s.keysOf(numbers), name)
-}
-
-func (s *Service) keysOf(numbers string) iter.Seq[ConditionKey] {
-	return func(yield func(ConditionKey) bool) {
+	for _, meant := range keyForms {
 		for n, rest := cutField(numbers, ","); n != ""; n, rest = cutField(rest, ",") {
-			if !yield(s.ConditionKeys()[decodeNumber(n)]) {
-				return
+			if key := s.ConditionKeys()[decodeNumber(n)]; meant(key, name) {
+				return key, true
 			}
 		}
 	}
+	return ConditionKey{}, false
 }
 
 // decodeNumber panics on what factsgen did not write: the tables are part of

@@ -115,7 +115,7 @@ func (s *Service) ConditionKeys() []ConditionKey {
 // ConditionKey returns the key that is meant by a name such as
 // "elasticmapreduce:ResourceTag/team", in any letter case.
 func (s *Service) ConditionKey(name string) (ConditionKey, bool) {
-	return findKey(slices.Values(s.ConditionKeys()), name)
+	return findKey(s.ConditionKeys(), name)
 }
 
 // search returns where the line of the first action is that does not come

@@ -78,11 +78,21 @@ func (b Binding) appendTexts(out []string, v Value) []string {
 }
 
 func (b Binding) text(v Value, each string) string {
-	texts := make([]string, 0, 16)
-	for _, p := range v.Expand() {
-		texts = append(texts, b.part(p, each))
+	return strings.Join(b.appendParts(make([]string, 0, 16), v, each), "")
+}
+
+func (b Binding) appendParts(out []string, v Value, each string) []string {
+	for _, p := range v {
+		switch p := p.(type) {
+		case RoleRef:
+			out = b.appendParts(out, p.Value(), each)
+		case PolicyRef:
+			out = b.appendParts(out, p.Policy.ARN(), each)
+		default:
+			out = append(out, b.part(p, each))
+		}
 	}
-	return strings.Join(texts, "")
+	return out
 }
 
 // part is p under b; each is the value that a ListRef stands for.

@@ -4,13 +4,13 @@ import "github.com/emriam/emriam/iam"
 
 // Document is d under b, or nil if no statement of it is there.
 func (b Binding) Document(d *Document) *iam.Document {
-	out := &iam.Document{Version: d.Version, ID: d.ID}
+	out := &iam.Document{Version: d.Version, ID: d.ID, Statements: make([]iam.Statement, 0, len(d.Statements))}
 	for _, st := range d.Statements {
 		if b.Holds(st.When) {
 			out.Statements = append(out.Statements, b.Statement(st))
 		}
 	}
-	if out.Statements == nil {
+	if len(out.Statements) == 0 {
 		return nil
 	}
 	return out

@@ -157,15 +157,15 @@ func (v Value) Expand() Value {
 	if !slices.ContainsFunc(v, isRef) {
 		return v
 	}
-	var out Value
+	out := make(Value, 0, len(v)+8)
 	for _, p := range v {
 		switch p := p.(type) {
 		case RoleRef:
-			out = out.append(p.Value()...)
+			out = out.add(p.Value()...)
 		case PolicyRef:
-			out = out.append(p.Policy.ARN()...)
+			out = out.add(p.Policy.ARN()...)
 		default:
-			out = out.append(p)
+			out = out.add(p)
 		}
 	}
 	return out
@@ -215,8 +215,8 @@ func (r RoleRef) Value() Value {
 }
 
 func iamARN(kind string, path, name Value) Value {
-	head := Value{Lit("arn:"), Partition, Lit(":iam::"), AccountID, Lit(":" + kind)}
-	return Value(nil).append(slices.Concat(head, path, name)...)
+	out := append(make(Value, 0, 5+len(path)+len(name)), Lit("arn:"), Partition, Lit(":iam::"), AccountID, Lit(":"+kind))
+	return out.add(path...).add(name...)
 }
 
 // append adds parts and keeps the invariant of Value: no empty Lit, no two
@@ -225,22 +225,26 @@ func (v Value) append(parts ...Part) Value {
 	if len(parts) == 0 {
 		return v
 	}
-	out := append(make(Value, 0, len(v)+len(parts)), v...)
+	return append(make(Value, 0, len(v)+len(parts)), v...).add(parts...)
+}
+
+// add is append that writes to v's array.
+func (v Value) add(parts ...Part) Value {
 	for _, p := range parts {
-		if lit, ok := p.(Lit); ok && len(out) > 0 {
-			if last, ok := out[len(out)-1].(Lit); ok {
-				out[len(out)-1] = last + lit
+		if lit, ok := p.(Lit); ok && len(v) > 0 {
+			if last, ok := v[len(v)-1].(Lit); ok {
+				v[len(v)-1] = last + lit
 				continue
 			}
 		}
 		if p != Lit("") {
-			out = append(out, p)
+			v = append(v, p)
 		}
 	}
-	if len(out) == 0 {
+	if len(v) == 0 {
 		return nil
 	}
-	return out
+	return v
 }
 
 // String prints v as the spec would write it, for messages and tests.

@@ -17,10 +17,10 @@ func checkMappings(c *checker) {
 			for _, v := range c.texts(m.Identifiers) {
 				switch by, ok := c.covering(earlier[m.By], m.By, v.string); {
 				case ok && by == v.string:
-					c.add(s, v.at, "shadowed-mapping", "take one out", "%s maps %q twice; EMRFS takes the first", s, by)
+					c.add(s, v.At, "shadowed-mapping", "take one out", "%s maps %q twice; EMRFS takes the first", s, by)
 				case ok:
-					c.add(s, v.at, "shadowed-mapping", "put the narrower one first", "%s maps %q after %q, which matches first", s, v.string, by)
-				case len(v.item.When) == 0:
+					c.add(s, v.At, "shadowed-mapping", "put the narrower one first", "%s maps %q after %q, which matches first", s, v.string, by)
+				case len(v.When) == 0:
 					earlier[m.By] = append(earlier[m.By], v)
 				}
 			}

@@ -53,9 +53,9 @@ func roleAt(v spec.Value) *spec.Role {
 
 // passedServices are what a statement says of iam:PassedToService; nil if there
 // may be others.
-func (c *checker) passedServices(st *spec.Statement) []string {
-	cond, limited := condition(st, "iam:passedtoservice")
-	values := c.texts(cond.Values)
+func (c *checker) passedServices(st *statement) []string {
+	cond, limited := conditionOn(st, "iam:passedtoservice")
+	values := cond.values
 	if !limited || strings.Contains(cond.Operator, "Not") || len(values) < len(cond.Values) {
 		return nil
 	}
@@ -127,7 +127,7 @@ func (c *checker) checkAccountTrust(r *spec.Role) {
 		for _, p := range st.Principals {
 			for _, v := range c.texts(p.Values) {
 				if p.Type == "AWS" && isWholeAccount(v.string) {
-					c.add(subject{role: r}, v.at, "account-trust", "write trust: {role: …} with the instance role, or add a condition on aws:PrincipalArn", "the trust of role %s lets in everyone of the account who may assume roles; what assumes it is the instance role", r.Written())
+					c.add(subject{role: r}, v.At, "account-trust", "write trust: {role: …} with the instance role, or add a condition on aws:PrincipalArn", "the trust of role %s lets in everyone of the account who may assume roles; what assumes it is the instance role", r.Written())
 				}
 			}
 		}

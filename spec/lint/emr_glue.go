@@ -95,7 +95,7 @@ func (c *checker) speaksOfHive(h held) bool {
 	texts := []string{h.role.Name, c.binding.Text(h.role.RoleName), h.role.Doc}
 	for _, g := range h.grants {
 		texts = append(texts, g.name, g.st.Sid, g.st.Doc)
-		for _, r := range g.resources {
+		for _, r := range g.st.resources {
 			texts = append(texts, r.string)
 		}
 	}
@@ -112,7 +112,7 @@ var glueLevels = []string{"catalog*", "database/*", "table/*"}
 // database and the catalog that they are in, too: Glue asks for all three.
 // https://docs.aws.amazon.com/glue/latest/dg/glue-specifying-resource-arns.html
 func checkGlueResources(c *checker, h held) {
-	var st *spec.Statement
+	var st *statement
 	var at diag.Span
 	missing := slices.Clone(glueLevels)
 	for _, g := range h.grants {
@@ -143,7 +143,7 @@ func checkGlueResources(c *checker, h held) {
 
 // onGlue reports whether g can be about a resource of Glue whose ARN ends so.
 func (g grant) onGlue(end string) bool {
-	return slices.ContainsFunc(g.resources, func(r text) bool {
+	return slices.ContainsFunc(g.st.resources, func(r text) bool {
 		parts := strings.SplitN(r.string, ":", arnParts)
 		return len(parts) == arnParts && iam.MatchString(parts[2], "glue") && globsMeet(parts[arnParts-1], end)
 	})

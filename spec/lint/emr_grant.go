@@ -11,14 +11,11 @@ import (
 
 // grant is a statement of an identity policy that allows something.
 type grant struct {
-	document
-	st        *spec.Statement
-	actions   []text
-	services  []string // of the actions; see servicesOf
-	resources []text
-	unknown   bool      // resources that are known only at deployment are not among them
-	all       bool      // it names every resource, or all of one type, such as every role of the account
-	where     diag.Span // where it does
+	*document
+	st       *statement
+	services []string // of the actions; see servicesOf
+	unknown  bool     // some resources are known only at deployment
+	all      bool     // it names every resource, or all of one type, such as every role of the account
 }
 
 // held is what a role or policy of the spec grants by its own statements, and
@@ -32,9 +29,9 @@ type held struct {
 // checkHeld runs the checks on what is granted, so that its texts are made
 // once.
 func checkHeld(c *checker) {
-	granted := map[subject][]grant{}
-	for s := range c.subjects() {
-		granted[s] = c.grants(s)
+	granted := make(map[subject][]grant, len(c.holders))
+	for _, h := range c.holders {
+		granted[h.subject] = c.grants(h)
 	}
 	for _, p := range c.spec.Policies {
 		h := held{grants: granted[subject{policy: p}]}
@@ -64,14 +61,18 @@ func checkHeld(c *checker) {
 	checkUnpassed(c)
 }
 
-func (c *checker) grants(s subject) []grant {
-	var out []grant
-	for _, d := range s.documents() {
+func (c *checker) grants(h holder) []grant {
+	n := 0
+	for _, d := range h.documents {
+		n += len(d.statements)
+	}
+	out := make([]grant, 0, n)
+	for _, d := range h.documents {
 		if d.trust {
 			continue
 		}
-		for _, st := range d.Statements {
-			if st.Effect == "Allow" {
+		for i := range d.statements {
+			if st := &d.statements[i]; st.Effect == "Allow" {
 				out = append(out, c.grant(d, st))
 			}
 		}
@@ -79,11 +80,10 @@ func (c *checker) grants(s subject) []grant {
 	return out
 }
 
-func (c *checker) grant(d document, st *spec.Statement) grant {
-	g := grant{document: d, st: st, actions: c.texts(st.Actions), resources: c.texts(st.Resources)}
-	g.services = servicesOf(g.actions)
+func (c *checker) grant(d *document, st *statement) grant {
+	g := grant{document: d, st: st, services: servicesOf(st.actions)}
 	g.unknown = slices.ContainsFunc(st.Resources, func(it spec.Item) bool { return c.madeUp(it.Value) })
-	g.where, g.all = g.allOfAType()
+	_, g.all = g.allOfAType()
 	return g
 }
 
@@ -110,7 +110,7 @@ func servicesOf(actions []text) []string {
 func (g grant) allows(action string) (pattern string, at diag.Span, ok bool) {
 	named := -1
 	if service, _, _ := strings.Cut(action, ":"); slices.Contains(g.services, service) || slices.Contains(g.services, "*") {
-		named = slices.IndexFunc(g.actions, func(a text) bool { return iam.MatchAction(a.string, action) })
+		named = slices.IndexFunc(g.st.actions, func(a text) bool { return iam.MatchAction(a.string, action) })
 	}
 	switch {
 	case g.st.NotActions == (named >= 0):
@@ -118,7 +118,7 @@ func (g grant) allows(action string) (pattern string, at diag.Span, ok bool) {
 	case named < 0:
 		return "", element(g.st, "Action"), true
 	}
-	return g.actions[named].string, g.actions[named].at, true
+	return g.st.actions[named].string, g.st.actions[named].At, true
 }
 
 // names reports whether g allows an action by a pattern that is about little
@@ -140,15 +140,15 @@ func wholeService(pattern string) bool {
 
 // covers reports whether g is, or can be, about a resource.
 func (g grant) covers(arn string) bool {
-	matched := slices.ContainsFunc(g.resources, func(r text) bool { return iam.MatchString(r.string, arn) })
+	matched := slices.ContainsFunc(g.st.resources, func(r text) bool { return iam.MatchString(r.string, arn) })
 	return g.unknown || matched != g.st.NotResources
 }
 
 // everything returns where g names every resource.
 func (g grant) everything() (diag.Span, bool) {
-	for _, r := range g.resources {
+	for _, r := range g.st.resources {
 		if strings.Trim(r.string, "*") == "" && !g.st.NotResources {
-			return r.at, true
+			return r.At, true
 		}
 	}
 	if g.st.NotResources {
@@ -157,10 +157,10 @@ func (g grant) everything() (diag.Span, bool) {
 	return diag.Span{}, false
 }
 
-// condition returns the first condition of st on a key, or on a key that
+// conditionOn returns the first condition of st on a key, or on a key that
 // begins so if it ends in a slash. Keys have no letter case.
-func condition(st *spec.Statement, key string) (spec.Condition, bool) {
-	for _, c := range st.Conditions {
+func conditionOn(st *statement, key string) (condition, bool) {
+	for _, c := range st.conditions {
 		k := c.Key
 		if strings.HasSuffix(key, "/") {
 			k = k[:min(len(k), len(key))]
@@ -169,7 +169,7 @@ func condition(st *spec.Statement, key string) (spec.Condition, bool) {
 			return c, true
 		}
 	}
-	return spec.Condition{}, false
+	return condition{}, false
 }
 
 // may reports whether some grant of h allows an action on a resource.
@@ -210,12 +210,12 @@ func (h held) passes(c *checker, r member) bool {
 
 // passedTo reports whether a statement passes roles to a service, by what it
 // says of iam:PassedToService.
-func (c *checker) passedTo(st *spec.Statement, service string) bool {
-	cond, limited := condition(st, "iam:passedtoservice")
+func (c *checker) passedTo(st *statement, service string) bool {
+	cond, limited := conditionOn(st, "iam:passedtoservice")
 	if !limited || strings.Contains(cond.Operator, "Not") {
 		return true
 	}
-	values := c.texts(cond.Values)
+	values := cond.values
 	return len(values) < len(cond.Values) || slices.ContainsFunc(values, func(v text) bool {
 		return iam.MatchString(v.string, service+".amazonaws.com")
 	})
@@ -233,7 +233,7 @@ func (h held) does(action string) bool {
 func (h held) has(name string) (diag.Span, bool) {
 	for _, a := range h.attached {
 		if awsPolicy(a.string) == name {
-			return a.at, true
+			return a.At, true
 		}
 	}
 	return diag.Span{}, false
@@ -243,7 +243,7 @@ func (h held) has(name string) (diag.Span, bool) {
 // known here what it grants.
 func (h held) hasUnknown() bool {
 	return slices.ContainsFunc(h.attached, func(a text) bool {
-		_, ours := lonePolicyRef(a.item.Value)
+		_, ours := lonePolicyRef(a.Value)
 		return !ours && !slices.Contains([]string{servicePolicyV2, "AmazonElasticMapReduceforEC2Role", "AmazonElasticMapReduceforAutoScalingRole"}, awsPolicy(a.string))
 	})
 }

@@ -68,7 +68,7 @@ func linkedOwner(role string) string {
 // role there.
 func checkLinkedRole(c *checker, _ held, g grant) {
 	var services []string
-	for _, r := range g.resources {
+	for _, r := range g.st.resources {
 		_, rest, ok := strings.Cut(r.string, ":role/aws-service-role/")
 		service, name, _ := strings.Cut(rest, "/")
 		if !ok || g.st.NotResources || g.unknown {
@@ -76,17 +76,17 @@ func checkLinkedRole(c *checker, _ held, g grant) {
 		}
 		services = append(services, service)
 		if owner := linkedOwner(strings.TrimRight(name, "*")); owner != "" && !iam.MatchString(service, owner) {
-			c.add(g.subject, r.at, "linked-role-mismatch", "write "+owner+" in its path", "%s names the role %s in the path of %s; it belongs to %s", label(g.st), name, service, owner)
+			c.add(g.subject, r.At, "linked-role-mismatch", "write "+owner+" in its path", "%s names the role %s in the path of %s; it belongs to %s", label(g.st), name, service, owner)
 		}
 	}
-	cond, ok := condition(g.st, "iam:awsservicename")
+	cond, ok := conditionOn(g.st, "iam:awsservicename")
 	if !ok || !strings.HasPrefix(cond.Operator, "StringEquals") && !strings.HasPrefix(cond.Operator, "StringLike") {
 		return
 	}
-	for _, v := range c.texts(cond.Values) {
+	for _, v := range cond.values {
 		fits := slices.ContainsFunc(services, func(s string) bool { return globsMeet(s, v.string) })
 		if !fits && !strings.HasSuffix(v.string, ".cn") {
-			c.add(g.subject, v.at, "linked-role-mismatch", "name the role that is meant, or its service", "%s is about roles of %s, but names one of %s", label(g.st), v.string, and(services))
+			c.add(g.subject, v.At, "linked-role-mismatch", "name the role that is meant, or its service", "%s is about roles of %s, but names one of %s", label(g.st), v.string, and(services))
 		}
 	}
 }

@@ -29,13 +29,13 @@ func (c *checker) checkAttachedPolicy(s subject, t text) {
 	switch {
 	case !ok:
 	case strings.HasPrefix(p.Path, "/aws-service-role/"):
-		c.add(s, t.at, "unattachable-policy", "take it out; AWS attaches it to the role that its service makes", "role %s has the policy %s, which belongs to a service-linked role", s.role.Written(), p.Name)
+		c.add(s, t.At, "unattachable-policy", "take it out; AWS attaches it to the role that its service makes", "role %s has the policy %s, which belongs to a service-linked role", s.role.Written(), p.Name)
 	case p.Retiring:
 		help := "AWS names no successor; write the permissions out in a policy of your own"
 		if p.Next != "" {
 			help = "AWS names " + p.Next + " in its place"
 		}
-		c.add(s, t.at, "retiring-policy", help, "role %s has the policy %s, which AWS is retiring", s.role.Written(), p.Name)
+		c.add(s, t.At, "retiring-policy", help, "role %s has the policy %s, which AWS is retiring", s.role.Written(), p.Name)
 	}
 }
 
@@ -50,13 +50,13 @@ func (c *checker) checkPolicyExists(s subject, t text) (iam.ManagedPolicy, bool)
 		return p, true
 	}
 	if p, ok := iam.FindManagedPolicy(name); ok {
-		c.add(s, t.at, "managed-policy-path", "write "+strings.TrimPrefix(p.Path, "/")+p.Name, "role %s names the policy %s with another path than AWS gives it, %s", s.role.Written(), name, p.Path)
+		c.add(s, t.At, "managed-policy-path", "write "+strings.TrimPrefix(p.Path, "/")+p.Name, "role %s names the policy %s with another path than AWS gives it, %s", s.role.Written(), name, p.Path)
 		return iam.ManagedPolicy{}, false
 	}
 	help := "if it is newer than what is known here, suppress this with # emriam:ignore"
 	if near := diag.Nearest(name, iam.ManagedPolicyNames()); near != "" {
 		help = `did you mean "` + near + `"?`
 	}
-	c.add(s, t.at, "unknown-managed-policy", help, "role %s names the policy %s, which is not one of AWS's", s.role.Written(), name)
+	c.add(s, t.At, "unknown-managed-policy", help, "role %s names the policy %s, which is not one of AWS's", s.role.Written(), name)
 	return iam.ManagedPolicy{}, false
 }

@@ -26,11 +26,11 @@ func checkPassRole(c *checker, h held, g grant) {
 	if !ok {
 		return
 	}
-	to, limited := condition(g.st, "iam:passedtoservice")
+	to, limited := conditionOn(g.st, "iam:passedtoservice")
 	where, any := element(g.st, "Resource"), g.st.NotResources
-	for _, r := range g.resources {
+	for _, r := range g.st.resources {
 		if isAnyRole(r.string) && !any {
-			where, any = r.at, true
+			where, any = r.At, true
 		}
 	}
 	switch {
@@ -52,7 +52,7 @@ func checkWrongService(c *checker, _ held, g grant) {
 	if _, ok := g.names("iam:PassRole"); !ok {
 		return
 	}
-	cond, _ := condition(g.st, "iam:passedtoservice")
+	cond, _ := conditionOn(g.st, "iam:passedtoservice")
 	for _, it := range g.st.Resources {
 		name, kind, ok := c.roleOf(it.Value)
 		if !ok || kind.Service() == "" || g.st.NotResources || c.passedTo(g.st, kind.Service()) {

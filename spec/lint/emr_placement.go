@@ -13,11 +13,11 @@ import (
 // https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-plan-ha-placementgroup.html
 func checkPlacementGroup(c *checker, h held, g grant) {
 	service := h.role != nil && h.role.Kind == spec.KindService
-	for _, r := range g.resources {
+	for _, r := range g.st.resources {
 		_, name, ok := strings.Cut(r.string, ":placement-group/")
 		if !ok || g.st.NotResources || !service && !strings.HasPrefix(name, "pg-") || globsMeet(name, "EMR_*") {
 			continue
 		}
-		c.add(g.subject, r.at, "wrong-placement-group", "write placement-group/EMR_*", "%s names placement groups %s; those of EMR are named EMR_ and more, and an ARN has the name, not the ID", label(g.st), name)
+		c.add(g.subject, r.At, "wrong-placement-group", "write placement-group/EMR_*", "%s names placement groups %s; those of EMR are named EMR_ and more, and an ARN has the name, not the ID", label(g.st), name)
 	}
 }

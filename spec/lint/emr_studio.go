@@ -44,8 +44,8 @@ func (c *checker) same(g grant, f fixedStatement) bool {
 		conditions = append(conditions, strings.ToLower(cond.Key)+"="+strings.Join(c.binding.List(cond.Values), ","))
 	}
 	slices.Sort(conditions)
-	return len(g.actions) == 1 && strings.EqualFold(g.actions[0].string, "ec2:CreateTags") &&
-		len(g.resources) == 1 && strings.HasSuffix(g.resources[0].string, f.resource) &&
+	return len(g.st.actions) == 1 && strings.EqualFold(g.st.actions[0].string, "ec2:CreateTags") &&
+		len(g.st.resources) == 1 && strings.HasSuffix(g.st.resources[0].string, f.resource) &&
 		slices.Equal(conditions, f.conditions)
 }
 
@@ -85,7 +85,7 @@ var sessionCredentials = []struct{ action, key string }{
 func checkSessionCredentials(c *checker, _ held, g grant) {
 	for _, row := range sessionCredentials {
 		at, ok := g.names(row.action)
-		if _, limited := condition(g.st, row.key); ok && !limited {
+		if _, limited := conditionOn(g.st, row.key); ok && !limited {
 			c.add(g.subject, at, "any-runtime-role", "add a condition StringEquals on "+row.key, "%s allows %s with any runtime role", label(g.st), row.action)
 		}
 	}
@@ -120,7 +120,7 @@ func checkCollaboration(c *checker, h held, g grant) {
 
 // isCollaboration reports whether g has most of those actions, and no other.
 func (g grant) isCollaboration() bool {
-	return len(g.actions) > len(collaboration)/2 && !slices.ContainsFunc(g.actions, func(a text) bool {
+	return len(g.st.actions) > len(collaboration)/2 && !slices.ContainsFunc(g.st.actions, func(a text) bool {
 		return !slices.ContainsFunc(collaboration, func(known string) bool { return strings.EqualFold(known, a.string) })
 	})
 }
@@ -131,12 +131,12 @@ const createWorkspace = "elasticmapreduce:CreateEditor"
 // created, for a user who cannot create any. Another policy of the spec may be
 // the one that allows it.
 func checkOwnWorkspaces(c *checker, h held, g grant) {
-	cond, ok := condition(g.st, "elasticmapreduce:resourcetag/creatoruserid")
+	cond, ok := conditionOn(g.st, "elasticmapreduce:resourcetag/creatoruserid")
 	if !ok || strings.Contains(cond.Operator, "Not") || c.workspaces || h.does(createWorkspace) || h.role != nil && h.hasUnknown() {
 		return
 	}
 	own := func(v text) bool { return strings.EqualFold(v.string, "${aws:userId}") }
-	if slices.ContainsFunc(c.texts(cond.Values), own) {
+	if slices.ContainsFunc(cond.values, own) {
 		c.add(g.subject, cond.At, "cannot-create-workspace", "allow "+createWorkspace+" and the other basic actions of a Studio's users, here or in a policy that is used with this one",
 			"%s is about Workspaces that the user has created, but nothing allows creating one", label(g.st))
 	}

@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
 )
 
@@ -20,12 +19,12 @@ const (
 // for: the value "true".
 func checkEMRTags(c *checker) {
 	for d, st := range c.statements() {
-		for _, cond := range st.Conditions {
+		for _, cond := range st.conditions {
 			tag, ok := tagOf(cond.Key)
 			switch {
 			case strings.EqualFold(cond.Key, "aws:TagKeys"):
-				for _, v := range c.texts(cond.Values) {
-					c.checkTagKey(d, st, v.string, v.at)
+				for _, v := range cond.values {
+					c.checkTagKey(d, st, v.string, v.At)
 				}
 			case ok:
 				c.checkTagKey(d, st, tag, cond.At)
@@ -42,19 +41,19 @@ func tagOperator(op string) bool {
 	return !strings.Contains(op, "Not") && (strings.Contains(op, "StringEquals") || strings.Contains(op, "StringLike"))
 }
 
-func (c *checker) checkTagValues(d document, st *spec.Statement, cond spec.Condition) {
-	for _, v := range c.texts(cond.Values) {
+func (c *checker) checkTagValues(d *document, st *statement, cond condition) {
+	for _, v := range cond.values {
 		text := v.string
 		if strings.Contains(cond.Operator, "IgnoreCase") {
 			text = strings.ToLower(text)
 		}
 		if text != "true" && !strings.ContainsAny(text, "*?$") {
-			c.add(d.subject, v.at, "emr-tag-value", `write "true"`, "%s asks for the value %q of the tag %s; EMR sets it to \"true\"", label(st), v.string, emrTag)
+			c.add(d.subject, v.At, "emr-tag-value", `write "true"`, "%s asks for the value %q of the tag %s; EMR sets it to \"true\"", label(st), v.string, emrTag)
 		}
 	}
 }
 
-func (c *checker) checkTagKey(d document, st *spec.Statement, tag string, at diag.Span) {
+func (c *checker) checkTagKey(d *document, st *statement, tag string, at diag.Span) {
 	if tag == emrTag || tag == emrUserTag {
 		return
 	}
@@ -94,7 +93,7 @@ func checkConfusedTags(c *checker, _ held, g grant) {
 	if onResource == onRequest || g.st.NotActions || g.st.NotResources {
 		return
 	}
-	if _, ok := condition(g.st, "ec2:createaction"); ok && onResource {
+	if _, ok := conditionOn(g.st, "ec2:createaction"); ok && onResource {
 		c.add(g.subject, resource.At, "confused-tags", "use aws:RequestTag", "%s asks for a tag of the resource while that is being created; it has none yet", label(g.st))
 		return
 	}
@@ -109,8 +108,8 @@ func checkConfusedTags(c *checker, _ held, g grant) {
 
 // tagCondition is a condition that a tag is there: not of Null, and not of an
 // operator that holds without the tag.
-func tagCondition(st *spec.Statement, prefix string) (spec.Condition, bool) {
-	c, ok := condition(st, prefix)
+func tagCondition(st *statement, prefix string) (condition, bool) {
+	c, ok := conditionOn(st, prefix)
 	holds := ok && c.Operator != "Null" && !strings.HasSuffix(c.Operator, "IfExists") && !strings.Contains(c.Operator, "Not")
 	return c, holds
 }
@@ -118,12 +117,12 @@ func tagCondition(st *spec.Statement, prefix string) (spec.Condition, bool) {
 // newAndOld say whether g creates some of its resources, and whether it only
 // uses some. Both are false if an action or a resource is none that is known.
 func (g grant) newAndOld() (isNew, isOld bool) {
-	for _, a := range g.actions {
+	for _, a := range g.st.actions {
 		types, ok := creates[strings.ToLower(a.string)]
 		if !ok {
 			return false, false
 		}
-		for _, r := range g.resources {
+		for _, r := range g.st.resources {
 			parts := strings.SplitN(r.string, ":", arnParts)
 			typ, _, _ := strings.Cut(parts[len(parts)-1], "/")
 			switch {

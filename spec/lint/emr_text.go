@@ -16,22 +16,22 @@ func checkRoleTexts(c *checker) {
 		return
 	}
 	for d, st := range c.statements() {
-		texts := c.texts(st.Resources)
+		texts := st.resources
 		if !d.identity() {
 			texts = nil
-			for _, p := range st.Principals {
-				texts = append(texts, c.texts(p.Values)...)
+			for _, p := range st.principals {
+				texts = append(texts, p.values...)
 			}
 		}
 		for _, t := range texts {
-			if strings.Contains(t.string, ":role/") && (!d.identity() || c.isAboutRoles(st)) && !refersToRole(t.item.Value) && c.spend(len(c.members())) {
+			if strings.Contains(t.string, ":role/") && (!d.identity() || c.isAboutRoles(st)) && !refersToRole(t.Value) && c.spend(len(c.members())) {
 				c.checkRoleText(d, st, t)
 			}
 		}
 	}
 }
 
-func (c *checker) checkRoleText(d document, st *spec.Statement, t text) {
+func (c *checker) checkRoleText(d *document, st *statement, t text) {
 	path, name, ok := splitRoleARN(t.string)
 	if !ok || isAnyRole(t.string) {
 		return
@@ -44,12 +44,12 @@ func (c *checker) checkRoleText(d document, st *spec.Statement, t text) {
 	switch {
 	case len(matched) == 0:
 		if role, why := c.meantRole(path, name); why != "" {
-			c.add(d.subject, t.at, "dangling-role", help(role.name), "%s names the role %s, but %s", label(st), what, why)
+			c.add(d.subject, t.At, "dangling-role", help(role.name), "%s names the role %s, but %s", label(st), what, why)
 		}
 	case wild(what):
-		c.add(d.subject, t.at, "role-pattern", "list the roles that are meant under passes or assumes", "%s is about all roles called %s: %s of this spec, and any to come", label(st), what, and(namesOf(matched)))
+		c.add(d.subject, t.At, "role-pattern", "list the roles that are meant under passes or assumes", "%s is about all roles called %s: %s of this spec, and any to come", label(st), what, and(namesOf(matched)))
 	case !matched[0].exists:
-		c.add(d.subject, t.at, "role-as-text", help(matched[0].name), "%s names the role %s, which is %s of this spec, by its text", label(st), what, matched[0].name)
+		c.add(d.subject, t.At, "role-as-text", help(matched[0].name), "%s names the role %s, which is %s of this spec, by its text", label(st), what, matched[0].name)
 	}
 }
 
@@ -68,11 +68,11 @@ func namesOf(roles []member) []string {
 	return out
 }
 
-func (c *checker) isAboutRoles(st *spec.Statement) bool {
+func (c *checker) isAboutRoles(st *statement) bool {
 	if st.NotActions {
 		return false
 	}
-	g := c.grant(document{}, st)
+	g := c.grant(nil, st)
 	_, _, passes := g.allows("iam:PassRole")
 	_, _, assumes := g.allows("sts:AssumeRole")
 	return passes || assumes

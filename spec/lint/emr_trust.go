@@ -177,7 +177,8 @@ func (c *checker) checkTrustActions(r *spec.Role) {
 		return
 	}
 	for _, st := range r.Trust.Statements {
-		g := c.grant(document{}, st)
+		read := c.statement(st)
+		g := c.grant(nil, &read)
 		if _, _, ok := g.allows(need); ok && st.Effect == "Allow" {
 			return
 		}

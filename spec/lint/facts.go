@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"github.com/emriam/emriam/iam"
-	"github.com/emriam/emriam/spec"
 )
 
 // factsRules hold what a document says against what AWS's services know.
@@ -25,20 +24,20 @@ type action struct {
 }
 
 // actions are the actions of st as AWS knows them.
-func (c *checker) actions(st *spec.Statement) []action {
-	out, ok := c.acts[st]
-	if ok {
-		return out
+func (c *checker) actions(st *statement) []action {
+	if c.acts[st.number] != nil {
+		return c.acts[st.number]
 	}
-	for _, v := range c.texts(st.Actions) {
+	out := make([]action, len(st.actions))
+	for i, v := range st.actions {
 		a := action{text: v, all: v.string == "*" || v.string == "*:*"}
 		if !a.all && isAction(v.string) {
-			a.matches, ok = c.match(v.string)
-			a.all = !ok
+			found, ok := c.match(v.string)
+			a.matches, a.all = found, !ok
 		}
-		out = append(out, a)
+		out[i] = a
 	}
-	c.acts[st] = out
+	c.acts[st.number] = out
 	return out
 }
 
@@ -63,7 +62,7 @@ func (c *checker) match(pattern string) ([]iam.Action, bool) {
 
 // known reports whether all of what st does is known by its actions: what
 // NotAction or "*" stand for, and what no facts are about, could be anything.
-func known(st *spec.Statement, actions []action) bool {
+func known(st *statement, actions []action) bool {
 	if st.NotActions {
 		return false
 	}

@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/emriam/emriam/iam"
-	"github.com/emriam/emriam/spec"
 )
 
 // actionNames holds each action against those that AWS has.
@@ -23,16 +22,16 @@ func (c *checker) actionNames() {
 	}
 }
 
-func (c *checker) unknownAction(d document, st *spec.Statement, a action) {
+func (c *checker) unknownAction(d *document, st *statement, a action) {
 	prefix, name, _ := strings.Cut(a.string, ":")
 	s, ok := iam.FindService(prefix)
 	switch {
 	case !ok:
-		c.add(d.subject, a.at, "unknown-prefix", c.prefixHint(prefix), "%s has the action %q of the service %q, which AWS does not have", label(st), a.string, prefix)
+		c.add(d.subject, a.At, "unknown-prefix", c.prefixHint(prefix), "%s has the action %q of the service %q, which AWS does not have", label(st), a.string, prefix)
 	case strings.ContainsAny(name, "*?"):
-		c.add(d.subject, a.at, "unknown-action", "", "%s has the pattern %q, which no action of %s matches", label(st), a.string, s.Name)
+		c.add(d.subject, a.At, "unknown-action", "", "%s has the pattern %q, which no action of %s matches", label(st), a.string, s.Name)
 	default:
-		c.add(d.subject, a.at, "unknown-action", c.actionHint(s, name), "%s has the action %q, which %s does not have", label(st), a.string, s.Name)
+		c.add(d.subject, a.At, "unknown-action", c.actionHint(s, name), "%s has the action %q, which %s does not have", label(st), a.string, s.Name)
 	}
 }
 
@@ -89,13 +88,16 @@ func (c *checker) prefixHint(written string) string {
 
 // actionCase is about how AWS writes an action: IAM ignores letter case, but
 // not every reader and every tool does.
-func (c *checker) actionCase(d document, st *spec.Statement, a action) {
+func (c *checker) actionCase(d *document, st *statement, a action) {
+	if prefix, name, _ := strings.Cut(a.string, ":"); prefix == a.matches[0].Service() && name == a.matches[0].Name() {
+		return
+	}
 	want := a.matches[0].String()
 	if strings.ContainsAny(a.string, "*?") {
 		want = casedPattern(a)
 	}
 	if want != a.string {
-		c.add(d.subject, a.at, "action-case", "write "+want, "%s has the action %q, which AWS writes %q", label(st), a.string, want)
+		c.add(d.subject, a.At, "action-case", "write "+want, "%s has the action %q, which AWS writes %q", label(st), a.string, want)
 	}
 }
 

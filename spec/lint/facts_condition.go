@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/emriam/emriam/iam"
-	"github.com/emriam/emriam/spec"
 )
 
 // conditionKeys holds each condition key against those that AWS has, those
@@ -14,7 +13,7 @@ import (
 func (c *checker) conditionKeys() {
 	for d, st := range c.statements() {
 		actions := c.actions(st)
-		for _, cond := range st.Conditions {
+		for _, cond := range st.conditions {
 			prefix, _, _ := strings.Cut(cond.Key, ":")
 			if strings.Contains(prefix, ".") || !isConditionKey(cond.Key) {
 				continue // of an identity provider, or another rule's
@@ -126,7 +125,7 @@ func (c *checker) tagHelp(written string, names []string) string {
 }
 
 // keyOf finds a key that is in no request of the statement.
-func (c *checker) keyOf(d document, st *spec.Statement, cond spec.Condition, actions []action) {
+func (c *checker) keyOf(d *document, st *statement, cond condition, actions []action) {
 	if !c.spend(1) {
 		return
 	}
@@ -167,7 +166,7 @@ var operatorsOf = map[iam.KeyType]string{
 	iam.IPAddressKey: "IpAddress",
 }
 
-func (c *checker) keyType(d document, st *spec.Statement, cond spec.Condition, key iam.ConditionKey) {
+func (c *checker) keyType(d *document, st *statement, cond condition, key iam.ConditionKey) {
 	op, ok := parseOperator(cond.Operator)
 	operands := operandsOf[key.Type.Elem()]
 	if !ok || op.base == "Null" || operands == nil {
@@ -188,23 +187,23 @@ func (c *checker) keyType(d document, st *spec.Statement, cond spec.Condition, k
 // has.
 func (c *checker) variableKeys() {
 	for d, st := range c.statements() {
-		c.variableKeysIn(d, st, st.Resources)
-		for _, cond := range st.Conditions {
-			c.variableKeysIn(d, st, cond.Values)
+		c.variableKeysIn(d, st, st.resources)
+		for _, cond := range st.conditions {
+			c.variableKeysIn(d, st, cond.values)
 		}
 	}
 }
 
-func (c *checker) variableKeysIn(d document, st *spec.Statement, items []spec.Item) {
-	for _, v := range c.texts(items) {
+func (c *checker) variableKeysIn(d *document, st *statement, values []text) {
+	for _, v := range values {
 		for _, body := range variablesOf(v.string) {
 			key, _, _ := strings.Cut(body, ",")
 			prefix, _, found := strings.Cut(key, ":")
-			if !found || strings.Contains(prefix, ".") || !variableForm.MatchString(body) {
+			if !found || strings.Contains(prefix, ".") || !isVariable(body) {
 				continue
 			}
 			if _, ok := c.anyKey(key); !ok {
-				c.add(d.subject, v.at, "unknown-variable", c.keyHelp(prefix, key), "%s has the policy variable ${%s}, and AWS has no such key", label(st), body)
+				c.add(d.subject, v.At, "unknown-variable", c.keyHelp(prefix, key), "%s has the policy variable ${%s}, and AWS has no such key", label(st), body)
 			}
 		}
 	}

@@ -12,11 +12,11 @@ import (
 // dependents finds actions that do not work without another one that a role
 // or policy does not allow.
 func (c *checker) dependents() {
-	for s := range c.subjects() {
-		granted := sync.OnceValues(func() ([]string, bool) { return c.granted(s) })
-		for _, d := range s.documents() {
-			for _, st := range d.Statements {
-				if st.Effect == "Allow" && !st.NotActions && !d.trust {
+	for _, h := range c.holders {
+		granted := sync.OnceValues(func() ([]string, bool) { return c.granted(h.subject) })
+		for _, d := range h.documents {
+			for i := range d.statements {
+				if st := &d.statements[i]; st.Effect == "Allow" && !st.NotActions && !d.trust {
 					c.dependentsOf(d, st, granted)
 				}
 			}
@@ -27,14 +27,14 @@ func (c *checker) dependents() {
 // granted are the actions that s is allowed; all is false if there are some
 // that the spec does not show, in a policy that is attached.
 func (c *checker) granted(s subject) (patterns []string, all bool) {
-	docs := s.documents()
+	docs := s.own()
 	if s.role != nil {
 		for _, it := range s.role.Managed {
 			ref, ok := it.Value, false
 			if len(ref) == 1 {
 				var p spec.PolicyRef
 				if p, ok = ref[0].(spec.PolicyRef); ok {
-					docs = append(docs, subject{policy: p.Policy}.documents()...)
+					docs = append(docs, p.Policy.Own())
 				}
 			}
 			if !ok {
@@ -45,7 +45,7 @@ func (c *checker) granted(s subject) (patterns []string, all bool) {
 	for _, d := range docs {
 		for _, st := range d.Statements {
 			switch {
-			case st.Effect != "Allow" || d.trust:
+			case st.Effect != "Allow":
 			case st.NotActions:
 				return nil, false
 			default:
@@ -59,7 +59,19 @@ func (c *checker) granted(s subject) (patterns []string, all bool) {
 	return slices.Compact(patterns), true
 }
 
-func (c *checker) dependentsOf(d document, st *spec.Statement, granted func() ([]string, bool)) {
+// own are the documents of s that say what it may do, as they were written.
+func (s subject) own() []*spec.Document {
+	if s.policy != nil {
+		return []*spec.Document{s.policy.Own()}
+	}
+	var out []*spec.Document
+	for _, p := range s.role.Own() {
+		out = append(out, p.Document)
+	}
+	return out
+}
+
+func (c *checker) dependentsOf(d *document, st *statement, granted func() ([]string, bool)) {
 	for _, a := range c.actions(st) {
 		if !slices.ContainsFunc(a.matches, func(m iam.Action) bool { return len(m.DependentActions()) > 0 }) {
 			continue // as most
@@ -69,7 +81,7 @@ func (c *checker) dependentsOf(d document, st *spec.Statement, granted func() ([
 			return
 		}
 		if missing := c.missingOf(a, patterns); len(missing) > 0 {
-			c.add(d.subject, a.at, "missing-dependent-action", "allow it in this role or policy, or in one that is used with it",
+			c.add(d.subject, a.At, "missing-dependent-action", "allow it in this role or policy, or in one that is used with it",
 				"%s has the action %q, which does not work without %s", label(st), a.string, strings.Join(missing, " and "))
 		}
 	}

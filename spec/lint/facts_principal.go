@@ -15,13 +15,13 @@ var otherPrincipals = []string{"application-insights", "cognito-identity-us-gov"
 // that AWS adds is far from any other.
 func (c *checker) servicePrincipals() {
 	for d, st := range c.statements() {
-		for _, p := range st.Principals {
+		for _, p := range st.principals {
 			if p.Type != "Service" {
 				continue
 			}
-			for _, v := range c.texts(p.Values) {
+			for _, v := range p.values {
 				if near := c.misspelt(v.string); near != "" {
-					c.add(d.subject, v.at, "unknown-principal", "did you mean \""+near+"\"?", "%s names the service %q, which AWS does not seem to have", label(st), v.string)
+					c.add(d.subject, v.At, "unknown-principal", "did you mean \""+near+"\"?", "%s names the service %q, which AWS does not seem to have", label(st), v.string)
 				}
 			}
 		}

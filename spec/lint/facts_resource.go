@@ -3,14 +3,12 @@ package lint
 import (
 	"slices"
 	"strings"
-
-	"github.com/emriam/emriam/spec"
 )
 
 // resources holds what a statement does against what it does it on.
 func (c *checker) resources() {
 	for d, st := range c.statements() {
-		actions, on := c.actions(st), c.texts(st.Resources)
+		actions, on := c.actions(st), st.resources
 		all := func(v text) bool { return v.string == "*" }
 		if d.trust || st.NotResources || !known(st, actions) || len(on) < len(st.Resources) || slices.ContainsFunc(on, all) || c.isForeign(d, st) {
 			continue
@@ -24,7 +22,7 @@ func (c *checker) resources() {
 }
 
 // actionsOn finds actions that the statement's resources leave without effect.
-func (c *checker) actionsOn(d document, st *spec.Statement, actions []action, on []text) {
+func (c *checker) actionsOn(d *document, st *statement, actions []action, on []text) {
 	for _, a := range actions {
 		if slices.ContainsFunc(on, func(v text) bool { return c.takes(a, c.resource(v.string)) }) {
 			continue
@@ -34,11 +32,11 @@ func (c *checker) actionsOn(d document, st *spec.Statement, actions []action, on
 		}
 		if formats := formatsOf(a); len(formats) > 0 {
 			if len(actions) > 1 { // else the resources are to be told
-				c.add(d.subject, a.at, "resource-mismatch", "it takes "+strings.Join(formats, ", "), "%s has the action %q, which takes none of its resources", label(st), a.string)
+				c.add(d.subject, a.At, "resource-mismatch", "it takes "+strings.Join(formats, ", "), "%s has the action %q, which takes none of its resources", label(st), a.string)
 			}
 			continue
 		}
-		c.add(d.subject, a.at, "no-resource-type", "put it in a statement with Resource \"*\"", "%s narrows the action %q to resources, and it takes none but \"*\"", label(st), a.string)
+		c.add(d.subject, a.At, "no-resource-type", "put it in a statement with Resource \"*\"", "%s narrows the action %q to resources, and it takes none but \"*\"", label(st), a.string)
 	}
 }
 
@@ -54,7 +52,7 @@ func allBuckets(a action, on []text) bool {
 }
 
 // resourcesOf finds resources that no action of the statement takes.
-func (c *checker) resourcesOf(d document, st *spec.Statement, actions []action, on []text) {
+func (c *checker) resourcesOf(d *document, st *statement, actions []action, on []text) {
 	var formats []string
 	for _, v := range on {
 		if slices.ContainsFunc(actions, func(a action) bool { return c.takes(a, c.resource(v.string)) }) {
@@ -66,7 +64,7 @@ func (c *checker) resourcesOf(d document, st *spec.Statement, actions []action, 
 		if len(formats) == 0 {
 			return // said of each action
 		}
-		c.add(d.subject, v.at, "unused-resource", formatHelp(formats), "%s has the Resource %q, which none of its actions takes", label(st), v.string)
+		c.add(d.subject, v.At, "unused-resource", formatHelp(formats), "%s has the Resource %q, which none of its actions takes", label(st), v.string)
 	}
 }
 

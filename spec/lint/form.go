@@ -34,6 +34,8 @@ var (
 	inHost      = setOf(az + "0123456789-")
 	inKeyPrefix = setOf(az9 + "._/-")
 	inName      = setOf(az9 + "_+=,.@-")
+	inVariable  = setOf(az9 + "._-")
+	inUniqueID  = setOf("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
 )
 
 // only reports whether s has some characters, and all of them are in the set.
@@ -96,12 +98,34 @@ func isConditionKey(s string) bool {
 		name != "" && name[0] != ':' && strings.Trim(name, " \t\r\n\f") == name && !strings.ContainsAny(name, "\r\n")
 }
 
+// isVariable takes what stands between "${" and "}": a key, with a default or
+// without, or a character that would have a meaning by itself.
+func isVariable(s string) bool {
+	if s == "*" || s == "?" || s == "$" {
+		return true
+	}
+	const blanks = " \t\n\f\r"
+	if rest, ok := strings.CutSuffix(s, "'"); ok { // the end of a default
+		key := rest[:max(strings.LastIndexByte(rest, '\''), 0)]
+		if s, ok = strings.CutSuffix(strings.TrimRight(key, blanks), ","); !ok {
+			return false
+		}
+	}
+	prefix, name, _ := strings.Cut(s, ":")
+	return only(prefix, inVariable) && name != "" && !strings.ContainsAny(name, "'{}$") && strings.TrimRight(name, blanks) == name
+}
+
 // isName takes names of roles, policies and instance profiles.
 func isName(s string) bool { return only(s, inName) }
 
 func isRolePath(s string) bool {
 	inner, ok := inSlashes(s)
-	return ok && strings.IndexFunc(inner, func(r rune) bool { return r < '!' || r > '~' }) < 0
+	return ok && isVisible(inner)
+}
+
+// isVisible takes ASCII without blanks.
+func isVisible(s string) bool {
+	return strings.IndexFunc(s, func(r rune) bool { return r < '!' || r > '~' }) < 0
 }
 
 func isPolicyPath(s string) bool {
@@ -118,6 +142,26 @@ func inSlashes(path string) (inner string, ok bool) {
 	inner, behind := strings.CutSuffix(inner, "/")
 	return inner, before && behind && inner != ""
 }
+
+// isIdentity takes the ARNs of who can be named as an AWS principal.
+func isIdentity(arn string) bool {
+	parts, ok := splitARN(arn)
+	if !ok || !only(parts[1], lowerHyphen) || parts[3] != "" || !isAccountID(parts[4]) {
+		return false
+	}
+	kind, name, _ := strings.Cut(parts[5], "/")
+	named := name != "" && isVisible(name)
+	switch parts[2] {
+	case "iam":
+		return parts[5] == "root" || named && (kind == "user" || kind == "role")
+	case "sts":
+		return named && (kind == "assumed-role" || kind == "federated-user")
+	}
+	return false
+}
+
+// isUniqueID takes what IAM shows for a principal that is gone.
+func isUniqueID(s string) bool { return len(s) > 15 && s[0] == 'A' && only(s, inUniqueID) }
 
 // splitRoleARN returns the path and name of a role.
 func splitRoleARN(arn string) (path, name string, ok bool) {

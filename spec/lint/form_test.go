@@ -24,6 +24,12 @@ func TestForms(t *testing.T) {
 		},
 		{"key", `^[A-Za-z0-9][A-Za-z0-9._/-]*:[^\s:]([^\r\n]*\S)?$`, isConditionKey, []string{"aws:RequestTag/team", "a.b/c:sub", "s3:x y", "a:b:c"}},
 		{"name", `^[\w+=,.@-]+$`, isName, []string{"EMR_DefaultRole", "a+=,.@-"}},
+		{"variable", `^([*?$]|[A-Za-z0-9._-]+:[^'{}$]*[^'{}$\s](,\s*'[^']*')?)$`, isVariable, []string{"aws:username", "aws:PrincipalTag/team, 'none'", "a.b:c,'a:*'", "a:b, c", "a:b,,\t''", "*", "?"}},
+		{
+			"identity", `^arn:[a-z-]+:(iam::[0-9]{12}:(root|(user|role)/[!-~]+)|sts::[0-9]{12}:(assumed-role|federated-user)/[!-~]+)$`, isIdentity,
+			[]string{"arn:aws:iam::123456789012:root", "arn:aws:iam::123456789012:role/a:b/c", "arn:aws-cn:iam::123456789012:user/a", "arn:aws:sts::123456789012:assumed-role/a/b", "arn:aws:sts::123456789012:federated-user/a"},
+		},
+		{"unique ID", `^A[A-Z0-9]{15,}$`, isUniqueID, []string{"AROAEXAMPLEEXAMPLE00", "AIDAEXAMPLEEXAMP"}},
 		{"role path", `^(/|/[!-~]+/)$`, isRolePath, []string{"/", "/emr/", "/a/b/", "//", "///"}},
 		{"policy path", `^((/[A-Za-z0-9.,+@=_-]+)*)/$`, isPolicyPath, []string{"/", "/emr/", "/a/b/", "//", "///"}},
 		{"role", `^arn:[^:]*:iam::([^:]*):role(/.*/|/)([^/]+)$`, isRoleARN, []string{"arn:aws:iam::123456789012:role/a", "arn:aws:iam::*:role/a/b/c*"}},

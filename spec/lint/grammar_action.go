@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"github.com/emriam/emriam/iam"
-	"github.com/emriam/emriam/spec"
 )
 
 // isAction reports whether s is service:Action, with wildcards in the name, or
@@ -21,11 +20,11 @@ func isAction(s string) bool {
 // actionForms holds each action against service:Action.
 func (c *checker) actionForms() {
 	for d, st := range c.statements() {
-		for _, v := range c.texts(st.Actions) {
+		for _, v := range st.actions {
 			if strings.Contains(v.string, "${") || isAction(v.string) {
 				continue
 			}
-			c.add(d.subject, v.at, "bad-action", actionHelp(v.string), "%s has the action %q, which is not service:Action", label(st), v.string)
+			c.add(d.subject, v.At, "bad-action", actionHelp(v.string), "%s has the action %q, which is not service:Action", label(st), v.string)
 		}
 	}
 }
@@ -50,9 +49,9 @@ func (c *checker) trustActions() {
 			continue
 		}
 		var names []string
-		for _, v := range c.texts(st.Actions) {
+		for _, v := range st.actions {
 			if service, _, ok := strings.Cut(v.string, ":"); ok && !strings.EqualFold(service, "sts") && isAction(v.string) && service != "*" {
-				c.add(d.subject, v.at, "trust-action", "grant it in a policy of the role; a trust says who may assume it: sts:AssumeRole", "%s of %s has the action %q, which is none of STS's", label(st), d, v.string)
+				c.add(d.subject, v.At, "trust-action", "grant it in a policy of the role; a trust says who may assume it: sts:AssumeRole", "%s of %s has the action %q, which is none of STS's", label(st), d, v.string)
 				return
 			}
 			names = append(names, strings.ToLower(v.string))
@@ -77,12 +76,12 @@ func assumeAction(typ, value string) string {
 
 // principalActions wants for each principal an action by which it can assume
 // the role.
-func (c *checker) principalActions(d document, st *spec.Statement, actions []string) {
-	for _, p := range st.Principals {
-		for _, v := range c.texts(p.Values) {
+func (c *checker) principalActions(d *document, st *statement, actions []string) {
+	for _, p := range st.principals {
+		for _, v := range p.values {
 			need := assumeAction(p.Type, v.string)
 			if !assumes(actions, need) {
-				c.add(d.subject, v.at, "principal-action", "add "+need, "%s names the principal %q, which none of its actions is for", label(st), v.string)
+				c.add(d.subject, v.At, "principal-action", "add "+need, "%s names the principal %q, which none of its actions is for", label(st), v.string)
 			}
 		}
 	}

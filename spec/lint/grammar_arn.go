@@ -17,19 +17,19 @@ var partitions = []string{"aws", "aws-cn", "aws-us-gov", "aws-eusc", "aws-iso", 
 // an ARN looks like.
 func (c *checker) resourceForms() {
 	for d, st := range c.statements() {
-		for _, v := range c.texts(st.Resources) {
+		for _, v := range st.resources {
 			if v.string == "*" {
 				continue
 			}
 			if !isARN(v.string) {
-				c.add(d.subject, v.at, "bad-resource", resourceHelp(v.string), "%s has the Resource %q, which is neither an ARN nor \"*\"", label(st), v.string)
+				c.add(d.subject, v.At, "bad-resource", resourceHelp(v.string), "%s has the Resource %q, which is neither an ARN nor \"*\"", label(st), v.string)
 				continue
 			}
 			c.arnForm(d, st, v)
 		}
-		for _, cond := range st.Conditions {
+		for _, cond := range st.conditions {
 			if op, ok := parseOperator(cond.Operator); ok && op.operand == arns {
-				for _, v := range c.texts(cond.Values) {
+				for _, v := range cond.values {
 					c.arnForm(d, st, v)
 				}
 			}
@@ -45,9 +45,9 @@ func resourceHelp(s string) string {
 }
 
 // arnForm reports a part of an ARN that is wrong for every service.
-func (c *checker) arnForm(d document, st *spec.Statement, v text) {
+func (c *checker) arnForm(d *document, st *statement, v text) {
 	if p := c.arnProblem(v.string); p.code != "" {
-		c.add(d.subject, v.at, p.code, p.help, "%s %s in %q", label(st), p.message, v.string)
+		c.add(d.subject, v.At, p.code, p.help, "%s %s in %q", label(st), p.message, v.string)
 	}
 }
 
@@ -93,7 +93,7 @@ func (c *checker) policyForms() {
 		for _, v := range c.texts(attached) {
 			parts, ok := splitARN(v.string)
 			if !ok || !slices.Contains(partitions, parts[1]) || parts[2] != "iam" || parts[3] != "" || !isAccount(parts[4]) || !strings.HasPrefix(parts[5], "policy/") {
-				c.add(s, v.at, "bad-policy-arn", "e.g., arn:${AWS::Partition}:iam::${AWS::AccountId}:policy/Team", "%s names the policy %q, which is no ARN of a managed policy", s, v.string)
+				c.add(s, v.At, "bad-policy-arn", "e.g., arn:${AWS::Partition}:iam::${AWS::AccountId}:policy/Team", "%s names the policy %q, which is no ARN of a managed policy", s, v.string)
 			}
 		}
 	}
@@ -105,34 +105,35 @@ func (c *checker) fixedPartitions() {
 		return // it has no holes to write instead
 	}
 	for d, st := range c.statements() {
-		c.fixedIn(d.subject, label(st), st.Resources)
-		for _, p := range st.Principals {
-			c.fixedIn(d.subject, label(st), p.Values)
+		c.fixedIn(d.subject, "", st, st.Resources)
+		for _, p := range st.principals {
+			c.fixedIn(d.subject, "", st, p.Values)
 		}
-		for _, cond := range st.Conditions {
-			c.fixedIn(d.subject, label(st), cond.Values)
+		for _, cond := range st.conditions {
+			c.fixedIn(d.subject, "", st, cond.Values)
 		}
 	}
 	for s := range c.subjects() {
 		if s.role == nil {
 			continue
 		}
-		c.fixedIn(s, "managedPolicies of "+s.String(), s.role.Managed)
+		c.fixedIn(s, "managedPolicies of ", s, s.role.Managed)
 		if s.role.Boundary != nil {
-			c.fixedIn(s, "permissionsBoundary of "+s.String(), []spec.Item{*s.role.Boundary})
+			c.fixedIn(s, "permissionsBoundary of ", s, []spec.Item{*s.role.Boundary})
 		}
 	}
 }
 
-func (c *checker) fixedIn(where subject, what string, items []spec.Item) {
+func (c *checker) fixedIn(where subject, part string, of fmt.Stringer, items []spec.Item) {
 	for _, it := range items {
 		if len(it.Value) == 0 {
 			continue
 		}
 		first, _ := it.Value[0].(spec.Lit)
-		parts := strings.SplitN(string(first), ":", 3)
-		if len(parts) == 3 && parts[0] == "arn" && slices.Contains(partitions, parts[1]) {
-			c.add(where, it.At, "fixed-partition", "write arn:${AWS::Partition}:…", "%s names the partition %q, and is right in no other", what, parts[1])
+		rest, isARN := strings.CutPrefix(string(first), "arn:")
+		partition, _, ok := strings.Cut(rest, ":")
+		if isARN && ok && slices.Contains(partitions, partition) {
+			c.add(where, it.At, "fixed-partition", "write arn:${AWS::Partition}:…", "%s%s names the partition %q, and is right in no other", part, of, partition)
 		}
 	}
 }

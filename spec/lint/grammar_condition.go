@@ -5,14 +5,16 @@ import (
 	"strings"
 
 	"github.com/emriam/emriam/iam"
-	"github.com/emriam/emriam/spec"
 )
 
 // conditionForms checks what conditions say by themselves.
 func (c *checker) conditionForms() {
 	for d, st := range c.statements() {
-		byKey := map[string][]test{}
-		for _, cond := range st.Conditions {
+		var byKey map[string][]test
+		if len(st.conditions) > 1 {
+			byKey = map[string][]test{}
+		}
+		for _, cond := range st.conditions {
 			if !isConditionKey(cond.Key) {
 				c.add(d.subject, cond.At, "bad-condition-key", "e.g., aws:SourceAccount or aws:ResourceTag/team", "%s has the condition key %q, which is not service:name", label(st), cond.Key)
 			}
@@ -25,23 +27,25 @@ func (c *checker) conditionForms() {
 			for _, other := range byKey[key] {
 				c.contradiction(d, st, other, this)
 			}
-			byKey[key] = append(byKey[key], this)
+			if byKey != nil {
+				byKey[key] = append(byKey[key], this)
+			}
 		}
 	}
 }
 
 // literalWildcards finds a * that an author of patterns would take for one,
 // where it is a plain character.
-func (c *checker) literalWildcards(d document, st *spec.Statement, cond spec.Condition) {
+func (c *checker) literalWildcards(d *document, st *statement, cond condition) {
 	op, ok := parseOperator(cond.Operator)
 	if !ok || op.operand != texts || op.wild() {
 		return
 	}
-	for _, v := range c.texts(cond.Values) {
+	for _, v := range cond.values {
 		if strings.ContainsAny(withoutVariables(v.string), "*?") {
 			like := strings.Replace(op.base, "EqualsIgnoreCase", "Equals", 1)
 			like = strings.Replace(like, "Equals", "Like", 1)
-			c.add(d.subject, v.at, "literal-wildcard", "write "+op.set+like+", or ${*} for the character", "%s compares with %q as it stands: its wildcards are none", where(cond, st), v.string)
+			c.add(d.subject, v.At, "literal-wildcard", "write "+op.set+like+", or ${*} for the character", "%s compares with %q as it stands: its wildcards are none", where(cond, st), v.string)
 		}
 	}
 }
@@ -59,13 +63,13 @@ func withoutVariables(s string) string {
 
 // test is a condition with its operator taken apart.
 type test struct {
-	spec.Condition
+	condition
 	op operator
 }
 
 // contradiction finds two conditions on one key that no value can meet: all
 // conditions of a statement must hold.
-func (c *checker) contradiction(d document, st *spec.Statement, a, b test) {
+func (c *checker) contradiction(d *document, st *statement, a, b test) {
 	if c.nullContradicts(a, b) || c.nullContradicts(b, a) || c.textsContradict(a, b) {
 		c.add(d.subject, b.At, "contradiction", "keep one of them, or list all values under one operator",
 			"%s is never met: no value of %s passes both %s and %s", label(st), b.Key, a.Operator, b.Operator)
@@ -108,9 +112,9 @@ var literal = strings.NewReplacer("*", "\uE02A", "?", "\uE03F")
 // known only at the request, or at deployment.
 func (c *checker) patterns(cond test) []string {
 	var out []string
-	for _, v := range c.texts(cond.Values) {
+	for _, v := range cond.values {
 		s := v.string
-		if len(v.item.Value.Expand().Params()) > 0 || strings.Contains(s, "${") {
+		if len(v.Value.Expand().Params()) > 0 || strings.Contains(s, "${") {
 			return nil
 		}
 		if !cond.op.wild() {

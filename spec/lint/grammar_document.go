@@ -13,30 +13,29 @@ import (
 // https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreatePolicy.html
 func (c *checker) characters() {
 	for d, st := range c.statements() {
-		what := label(st)
-		for _, p := range st.Principals {
-			c.charactersIn(d, what, p.Values)
+		for _, p := range st.principals {
+			c.charactersIn(d, st, p.values)
 		}
-		c.charactersIn(d, what, st.Actions)
-		c.charactersIn(d, what, st.Resources)
-		for _, cond := range st.Conditions {
-			c.charactersOf(d, what, cond.OpAt, cond.Operator)
-			c.charactersOf(d, what, cond.At, cond.Key)
-			c.charactersIn(d, what, cond.Values)
+		c.charactersIn(d, st, st.actions)
+		c.charactersIn(d, st, st.resources)
+		for _, cond := range st.conditions {
+			c.charactersOf(d, st, cond.OpAt, cond.Operator)
+			c.charactersOf(d, st, cond.At, cond.Key)
+			c.charactersIn(d, st, cond.values)
 		}
 	}
 	for _, d := range c.documents {
-		c.charactersOf(d, d.String(), d.at, d.ID)
+		c.charactersOf(d, d, d.at, d.ID)
 	}
 }
 
-func (c *checker) charactersIn(d document, what string, items []spec.Item) {
-	for _, v := range c.texts(items) {
-		c.charactersOf(d, what, v.at, v.string)
+func (c *checker) charactersIn(d *document, st *statement, values []text) {
+	for _, v := range values {
+		c.charactersOf(d, st, v.At, v.string)
 	}
 }
 
-func (c *checker) charactersOf(d document, what string, at diag.Span, s string) {
+func (c *checker) charactersOf(d *document, what fmt.Stringer, at diag.Span, s string) {
 	i := strings.IndexFunc(s, func(r rune) bool { return r > 0xFF || r < ' ' && !strings.ContainsRune("\t\n\r", r) })
 	if i < 0 {
 		return
@@ -58,22 +57,31 @@ func (c *checker) duplicates() {
 	for d, st := range c.statements() {
 		c.duplicatesIn(d, st, "Action", st.Actions)
 		c.duplicatesIn(d, st, "Resource", st.Resources)
-		for _, p := range st.Principals {
+		for _, p := range st.principals {
 			c.duplicatesIn(d, st, p.Type, p.Values)
 		}
-		seen := map[string]bool{}
-		for _, cond := range st.Conditions {
+		for _, cond := range st.conditions {
 			c.duplicatesIn(d, st, cond.Key, cond.Values)
-			key := cond.Operator + " " + strings.ToLower(cond.Key)
-			if seen[key] {
-				c.add(d.subject, cond.At, "duplicate-value", "IAM ignores letter case in keys: put all values under one", "%s has the key %s twice under %s", label(st), cond.Key, cond.Operator)
-			}
-			seen[key] = true
 		}
+		c.duplicateKeys(d, st)
 	}
 }
 
-func (c *checker) duplicatesIn(d document, st *spec.Statement, what string, items []spec.Item) {
+func (c *checker) duplicateKeys(d *document, st *statement) {
+	if len(st.conditions) < 2 {
+		return
+	}
+	seen := map[string]bool{}
+	for _, cond := range st.conditions {
+		key := cond.Operator + " " + strings.ToLower(cond.Key)
+		if seen[key] {
+			c.add(d.subject, cond.At, "duplicate-value", "IAM ignores letter case in keys: put all values under one", "%s has the key %s twice under %s", label(st), cond.Key, cond.Operator)
+		}
+		seen[key] = true
+	}
+}
+
+func (c *checker) duplicatesIn(d *document, st *statement, what string, items []spec.Item) {
 	if len(items) < 2 {
 		return
 	}

@@ -14,15 +14,15 @@ import (
 // knows.
 func (c *checker) operators() {
 	for d, st := range c.statements() {
-		for _, cond := range st.Conditions {
+		for _, cond := range st.conditions {
 			op, ok := parseOperator(cond.Operator)
 			if !ok {
 				c.add(d.subject, cond.OpAt, "unknown-operator", c.operatorHelp(cond.Operator), "%s has the condition operator %q, which IAM does not have", label(st), cond.Operator)
 				continue
 			}
-			for _, v := range c.texts(cond.Values) {
+			for _, v := range cond.values {
 				if !op.takes(v.string) {
-					c.add(d.subject, v.at, "operator-value", "", "%s takes %s, not %q", where(cond, st), op.operand, v.string)
+					c.add(d.subject, v.At, "operator-value", "", "%s takes %s, not %q", where(cond, st), op.operand, v.string)
 				}
 			}
 		}

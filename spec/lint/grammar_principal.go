@@ -7,9 +7,7 @@ import (
 )
 
 var (
-	uniqueID     = lazy.Regexp{Expr: `^A[A-Z0-9]{15,}$`}
 	canonicalID  = lazy.Regexp{Expr: `^[0-9a-f]{64}$`}
-	identityForm = lazy.Regexp{Expr: `^arn:[a-z-]+:(iam::[0-9]{12}:(root|(user|role)/[!-~]+)|sts::[0-9]{12}:(assumed-role|federated-user)/[!-~]+)$`}
 	providerForm = lazy.Regexp{Expr: `^arn:[a-z-]+:iam::[0-9]{12}:(saml-provider|oidc-provider)/[!-~]+$`}
 	domainForm   = lazy.Regexp{Expr: `^([A-Za-z0-9-]+\.)+[A-Za-z]{2,}$`}
 )
@@ -17,12 +15,12 @@ var (
 // principalForms holds each principal against the forms of its type.
 func (c *checker) principalForms() {
 	for d, st := range c.statements() {
-		for _, p := range st.Principals {
-			for _, v := range c.texts(p.Values) {
+		for _, p := range st.principals {
+			for _, v := range p.values {
 				if problem, help := principalProblem(p.Type, v.string); problem == "" {
 					c.arnForm(d, st, v)
 				} else {
-					c.add(d.subject, v.at, "bad-principal", help, "%s has the %s principal %q, which is %s", label(st), p.Type, v.string, problem)
+					c.add(d.subject, v.At, "bad-principal", help, "%s has the %s principal %q, which is %s", label(st), p.Type, v.string, problem)
 				}
 			}
 		}
@@ -57,14 +55,14 @@ func principalProblem(typ, v string) (problem, help string) {
 
 func awsPrincipal(v string) (problem, help string) {
 	switch {
-	case v == "*", isAccountID(v), uniqueID.MatchString(v):
+	case v == "*", isAccountID(v), isUniqueID(v):
 	case isService(v):
 		return "a service", "write {Service: " + v + "}"
 	case strings.ContainsAny(v, "*?"):
 		return "a pattern, which IAM takes in no principal", "trust the account, with a condition ArnLike on aws:PrincipalArn"
 	case strings.Contains(v, ":group/"):
 		return "a group, which is no principal", "name the users, or a role that they assume"
-	case !identityForm.MatchString(v):
+	case !isIdentity(v):
 		return "neither an account nor the ARN of a user or role", "e.g., arn:${AWS::Partition}:iam::${AWS::AccountId}:root"
 	}
 	return "", ""

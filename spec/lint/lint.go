@@ -12,11 +12,12 @@ import (
 
 // Check adds findings on s to l. s came out of spec.Load.
 func Check(s *spec.Spec, l *diag.List) {
+	b := newBasis(s)
 	found := make([]diag.List, len(rules))
 	var running sync.WaitGroup
 	for i, group := range rules {
 		running.Go(func() {
-			c := newChecker(s, &found[i])
+			c := newChecker(b, &found[i])
 			for _, rule := range group {
 				rule(c)
 			}
@@ -28,22 +29,36 @@ func Check(s *spec.Spec, l *diag.List) {
 	}
 }
 
-func newChecker(s *spec.Spec, l *diag.List) *checker {
-	c := &checker{
-		spec: s, diags: l, budget: 50_000_000,
-		known: map[itemList][]text{}, acts: map[*spec.Statement][]action{},
-		matched: map[string][]iam.Action{}, resourced: map[string]*iam.Resource{}, overlapped: map[overlap]bool{}, keys: map[keyQuestion]keyAnswer{},
+// basis is what all rules look at. Nothing of it changes once it is made.
+type basis struct {
+	spec      *spec.Spec
+	holders   []holder             // those that are alike once
+	documents []*document          // all of them, then those of resources
+	count     int                  // of statements in documents
+	binding   spec.Binding         // with every optional parameter given
+	made      map[*spec.Param]bool // parameters whose value in binding was made up
+
+	// Of roles, and of policies, that are alike, one: that findings are about.
+	distinctRoles    []*spec.Role
+	distinctPolicies []*spec.Policy
+}
+
+func newBasis(s *spec.Spec) *basis {
+	b := &basis{spec: s}
+	b.distinctRoles = longestNames(s.Roles, func(r *spec.Role) *spec.Each { return r.Each })
+	b.distinctPolicies = longestNames(slices.DeleteFunc(slices.Clone(s.Policies), (*spec.Policy).Made), func(p *spec.Policy) *spec.Each { return p.Each })
+	b.binding, b.made = s.Sample()
+	b.holders = make([]holder, 0, len(b.distinctRoles)+len(b.distinctPolicies))
+	for sub := range b.subjects() {
+		b.holders = append(b.holders, holder{sub, b.documentsOf(sub)})
 	}
-	c.distinctRoles = longestNames(s.Roles, func(r *spec.Role) *spec.Each { return r.Each })
-	c.distinctPolicies = longestNames(slices.DeleteFunc(slices.Clone(s.Policies), (*spec.Policy).Made), func(p *spec.Policy) *spec.Each { return p.Each })
-	c.binding, c.made = s.Sample()
-	for sub := range c.subjects() {
-		c.documents = append(c.documents, sub.documents()...)
+	for _, h := range b.holders {
+		b.documents = append(b.documents, h.documents...)
 	}
 	for _, p := range s.ResourcePolicies {
-		c.documents = append(c.documents, resourceDocument(p))
+		b.documents = append(b.documents, b.resourceDocument(p))
 	}
-	return c
+	return b
 }
 
 // longestNames leaves of those that are alike the one with the longest name:
@@ -78,15 +93,8 @@ var rules = [][]func(*checker){
 }
 
 type checker struct {
-	spec      *spec.Spec
-	diags     *diag.List
-	documents []document           // all of the spec, those that are alike once
-	binding   spec.Binding         // with every optional parameter given
-	made      map[*spec.Param]bool // parameters whose value in binding was made up
-
-	// Of roles, and of policies, that are alike, one: that findings are about.
-	distinctRoles    []*spec.Role
-	distinctPolicies []*spec.Policy
+	*basis
+	diags *diag.List
 
 	// budget is what rules may still spend on looks at names and pairs of
 	// things. A spec of a thousand roles needs a small part of it; a hostile
@@ -94,8 +102,7 @@ type checker struct {
 	budget int
 
 	// Answers, kept since many rules ask for them and a spec repeats itself.
-	known      map[itemList][]text
-	acts       map[*spec.Statement][]action
+	acts       [][]action // by number of statement
 	matched    map[string][]iam.Action
 	resourced  map[string]*iam.Resource
 	overlapped map[overlap]bool
@@ -104,6 +111,13 @@ type checker struct {
 	launchers  []held   // the service roles that start clusters
 	cleanup    bool     // some policy allows EMR's cleanup role to be created
 	workspaces bool     // some policy allows a Studio's Workspaces to be created
+}
+
+func newChecker(b *basis, l *diag.List) *checker {
+	return &checker{
+		basis: b, diags: l, budget: 50_000_000, acts: make([][]action, b.count),
+		matched: map[string][]iam.Action{}, resourced: map[string]*iam.Resource{}, overlapped: map[overlap]bool{}, keys: map[keyQuestion]keyAnswer{},
+	}
 }
 
 // spend takes n looks from the budget, and reports whether there were as many.

@@ -1,10 +1,6 @@
 package lint
 
-import (
-	"strings"
-
-	"github.com/emriam/emriam/spec"
-)
+import "strings"
 
 // operand is what the values of an operator are.
 type operand string
@@ -103,6 +99,6 @@ func operatorNames() []string {
 }
 
 // where names a condition in a message.
-func where(cond spec.Condition, st *spec.Statement) string {
+func where(cond condition, st *statement) string {
 	return cond.Operator + " on " + cond.Key + " in " + label(st)
 }

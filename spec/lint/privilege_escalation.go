@@ -68,7 +68,7 @@ func checkEscalation(c *checker, h held, g grant) {
 		}
 		at, _ := g.names(e.actions[0])
 		if len(e.actions) > 1 {
-			at = g.where
+			at, _ = g.allOfAType()
 		}
 		c.add(g.subject, at, "escalation", e.instead, "%s allows %s on every resource: whoever has that %s", label(g.st), and(e.actions), e.gains)
 		if len(e.actions) > 1 {
@@ -97,9 +97,9 @@ func (g grant) allOfAType() (diag.Span, bool) {
 	if at, all := g.everything(); all {
 		return at, true
 	}
-	for _, r := range g.resources {
+	for _, r := range g.st.resources {
 		if isAllOfAType(r.string) {
-			return r.at, true
+			return r.At, true
 		}
 	}
 	return diag.Span{}, false

@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"github.com/emriam/emriam/iam"
-	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
 	"github.com/emriam/emriam/spec/lazy"
 )
@@ -19,14 +18,14 @@ func checkWildcards(c *checker, _ held, g grant) {
 		c.add(g.subject, where, "full-access", "list what is needed under Action", "%s allows everything but some actions, on every resource", label(g.st))
 		return
 	}
-	for _, a := range g.actions {
+	for _, a := range g.st.actions {
 		service, _, ok := strings.Cut(a.string, ":")
 		switch {
 		case !wholeService(a.string):
 		case !ok || strings.Trim(service, "*") == "":
-			c.add(g.subject, a.at, "full-access", "list what is needed under Action, and on what under Resource", "%s allows every action on every resource", label(g.st))
+			c.add(g.subject, a.At, "full-access", "list what is needed under Action, and on what under Resource", "%s allows every action on every resource", label(g.st))
 		default:
-			c.add(g.subject, a.at, "service-wildcard", "list the actions that are needed, or name the resources", "%s allows every action of %s on every resource", label(g.st), service)
+			c.add(g.subject, a.At, "service-wildcard", "list the actions that are needed, or name the resources", "%s allows every action of %s on every resource", label(g.st), service)
 		}
 	}
 }
@@ -37,12 +36,12 @@ func checkPermissions(c *checker, _ held, g grant) {
 	if _, all := g.everything(); !all || g.st.NotActions || len(g.st.Conditions) > 0 {
 		return
 	}
-	for _, a := range g.actions {
+	for _, a := range g.st.actions {
 		if wholeService(a.string) {
 			continue // which other rules report, as those below
 		}
 		if found := c.permissionsActions(a.string); len(found) > 0 && !isEscalation(a.string) && !strings.EqualFold(a.string, "iam:PassRole") {
-			c.add(g.subject, a.at, "permissions-management", narrower(found[0]), "%s allows %s on every resource, which manages permissions", label(g.st), and(found))
+			c.add(g.subject, a.At, "permissions-management", narrower(found[0]), "%s allows %s on every resource, which manages permissions", label(g.st), and(found))
 		}
 	}
 }
@@ -89,14 +88,14 @@ func checkPublicTrusts(c *checker) {
 }
 
 // anyone finds a principal that is everyone, in whatever account.
-func (c *checker) anyone(st *spec.Statement) (at diag.Span, found bool) {
-	for _, p := range st.Principals {
+func (c *checker) anyone(st *statement) (at diag.Span, found bool) {
+	for _, p := range st.principals {
 		if p.Type == "*" {
 			return p.At, true
 		}
-		for _, v := range c.texts(p.Values) {
+		for _, v := range p.values {
 			if p.Type == "AWS" && v.string == "*" {
-				return v.at, true
+				return v.At, true
 			}
 		}
 	}

@@ -27,33 +27,35 @@ var resourceKindOf = map[spec.ResourceKind]resourceKind{
 
 // checkResourcePolicies holds each statement against what its policy is of.
 func checkResourcePolicies(c *checker) {
-	for _, p := range c.spec.ResourcePolicies {
-		d, kind := resourceDocument(p), resourceKindOf[p.For]
-		for _, st := range p.Document.Statements {
+	for d, st := range c.statements() {
+		if d.resource != nil {
+			kind := resourceKindOf[d.resource.For]
 			c.foreignActions(d, st, kind)
 			c.foreignResources(d, st, kind)
 			c.opens(d, st)
 		}
-		if p.For == spec.S3Bucket {
+	}
+	for _, d := range c.documents {
+		if d.resource != nil && d.resource.For == spec.S3Bucket {
 			c.oneBucket(d)
 		}
 	}
 }
 
 // foreignActions finds actions that are never asked of the resource.
-func (c *checker) foreignActions(d document, st *spec.Statement, kind resourceKind) {
-	for _, v := range c.texts(st.Actions) {
+func (c *checker) foreignActions(d *document, st *statement, kind resourceKind) {
+	for _, v := range st.actions {
 		if !kind.hasAction(v.string) {
-			c.add(d.subject, v.at, "foreign-action", "grant it to a role", "%s has the action %q in %s, which takes those of %s", label(st), v.string, kind.what, kind.by)
+			c.add(d.subject, v.At, "foreign-action", "grant it to a role", "%s has the action %q in %s, which takes those of %s", label(st), v.string, kind.what, kind.by)
 		}
 	}
 }
 
 // foreignResources finds resources that the one with the policy is not.
-func (c *checker) foreignResources(d document, st *spec.Statement, kind resourceKind) {
-	for _, v := range c.texts(st.Resources) {
+func (c *checker) foreignResources(d *document, st *statement, kind resourceKind) {
+	for _, v := range st.resources {
 		if !kind.hasResource(v.string) {
-			c.add(d.subject, v.at, "foreign-resource", kind.form, "%s has the Resource %q in %s", label(st), v.string, kind.what)
+			c.add(d.subject, v.At, "foreign-resource", kind.form, "%s has the Resource %q in %s", label(st), v.string, kind.what)
 		}
 	}
 }
@@ -78,20 +80,21 @@ func (k resourceKind) hasResource(arn string) bool {
 }
 
 // isForeign reports whether foreignActions or foreignResources have a finding.
-func (c *checker) isForeign(d document, st *spec.Statement) bool {
+func (c *checker) isForeign(d *document, st *statement) bool {
 	if d.resource == nil {
 		return false
 	}
 	kind := resourceKindOf[d.resource.For]
-	return slices.ContainsFunc(c.texts(st.Actions), func(v text) bool { return !kind.hasAction(v.string) }) ||
-		slices.ContainsFunc(c.texts(st.Resources), func(v text) bool { return !kind.hasResource(v.string) })
+	return slices.ContainsFunc(st.actions, func(v text) bool { return !kind.hasAction(v.string) }) ||
+		slices.ContainsFunc(st.resources, func(v text) bool { return !kind.hasResource(v.string) })
 }
 
 // oneBucket finds resources of a second bucket.
-func (c *checker) oneBucket(d document) {
+func (c *checker) oneBucket(d *document) {
 	first := ""
-	for _, st := range d.Statements {
-		for _, v := range c.texts(st.Resources) {
+	for i := range d.statements {
+		st := &d.statements[i]
+		for _, v := range st.resources {
 			parts, ok := splitARN(v.string)
 			if !ok || parts[2] != "s3" {
 				continue
@@ -101,14 +104,14 @@ func (c *checker) oneBucket(d document) {
 				first = bucket
 			}
 			if bucket != first && !strings.ContainsAny(first+bucket, "*?") {
-				c.add(d.subject, v.at, "foreign-resource", "write a policy for each bucket", "%s has the Resource %q in the policy of the bucket %s", label(st), v.string, first)
+				c.add(d.subject, v.At, "foreign-resource", "write a policy for each bucket", "%s has the Resource %q in the policy of the bucket %s", label(st), v.string, first)
 			}
 		}
 	}
 }
 
 // opens finds statements that let in more than whom they mean.
-func (c *checker) opens(d document, st *spec.Statement) {
+func (c *checker) opens(d *document, st *statement) {
 	if st.Effect != "Allow" || st.NotPrincipals || len(st.Conditions) > 0 {
 		return
 	}
@@ -125,9 +128,9 @@ func (c *checker) opens(d document, st *spec.Statement) {
 // resourceSize is what the service of a resource counts in its policy. It
 // counts bytes, and white space, so that this is the least that it can count.
 func resourceSize(p *spec.ResourcePolicy) sized {
-	d, kind := resourceDocument(p), resourceKindOf[p.For]
+	s, kind := subject{resource: p}, resourceKindOf[p.For]
 	return sized{
-		subject: d.subject, what: d.subject.String(), docs: []*spec.Document{p.Document}, at: d.at, has: "has",
+		subject: s, what: s.String(), docs: []*spec.Document{p.Document}, at: place(nil, "", s), has: "has",
 		limit: kind.limit, by: kind.by, code: "resource-policy-too-large", in: "in " + kind.what,
 		help: "bring statements with the same conditions together",
 	}

@@ -50,10 +50,38 @@ type document struct {
 	trust bool
 	name  string    // of a policy of a role, or ""
 	at    diag.Span // where it begins: the trust, the inline policy, or the policy
+
+	statements []statement
+}
+
+// statement is a statement of a document, with its lists as IAM will see them.
+type statement struct {
+	*spec.Statement
+	number     int
+	actions    []text
+	resources  []text
+	principals []principal
+	conditions []condition
+}
+
+type principal struct {
+	*spec.Principal
+	values []text
+}
+
+type condition struct {
+	*spec.Condition
+	values []text
+}
+
+// holder is a role or policy with its documents.
+type holder struct {
+	subject
+	documents []*document
 }
 
 // String names d in a message, e.g., "the trust of role ServiceRole".
-func (d document) String() string {
+func (d *document) String() string {
 	switch {
 	case d.bare:
 		return "the document"
@@ -66,50 +94,74 @@ func (d document) String() string {
 }
 
 // identity reports whether d says what someone may do, and not who may do it.
-func (d document) identity() bool { return !d.trust && d.resource == nil }
+func (d *document) identity() bool { return !d.trust && d.resource == nil }
 
 // subjects are the roles and then the customer managed policies of the spec, as
 // they were written: of those that are alike one, and what placement made is a
 // part of another.
-func (c *checker) subjects() iter.Seq[subject] {
+func (b *basis) subjects() iter.Seq[subject] {
 	return func(yield func(subject) bool) {
-		for _, r := range c.distinctRoles {
-			if !yield(subject{role: r, bare: c.spec.Bare}) {
+		for _, r := range b.distinctRoles {
+			if !yield(subject{role: r, bare: b.spec.Bare}) {
 				return
 			}
 		}
-		for _, p := range c.distinctPolicies {
-			if !yield(subject{policy: p, bare: c.spec.Bare}) {
+		for _, p := range b.distinctPolicies {
+			if !yield(subject{policy: p, bare: b.spec.Bare}) {
 				return
 			}
 		}
 	}
 }
 
-// documents are those of s as they were written, wherever they are placed: the
-// trust and the policies of a role, or the one of a policy.
-func (s subject) documents() []document {
+// documentsOf are the documents of s as they were written, wherever they are
+// placed: the trust and the policies of a role, or the one of a policy.
+func (b *basis) documentsOf(s subject) []*document {
 	if s.policy != nil {
-		return []document{{Document: s.policy.Own(), subject: s, at: place(nil, "", s)}}
+		return []*document{b.read(document{Document: s.policy.Own(), subject: s, at: place(nil, "", s)})}
 	}
-	var out []document
+	policies := s.role.Own()
+	out := make([]*document, 0, 1+len(policies))
 	if s.role.Trust != nil {
-		d := document{Document: s.role.Trust, subject: s, trust: true, at: place(nil, "", s)}
-		if at, ok := s.role.At["trust"]; ok {
-			d.at = at
-		}
-		out = append(out, d)
+		out = append(out, b.read(document{Document: s.role.Trust, subject: s, trust: true, at: place(s.role.At, "trust", s)}))
 	}
-	for _, p := range s.role.Own() {
-		out = append(out, document{Document: p.Document, subject: s, name: p.Name, at: span(p.Pos, p.Name)})
+	for _, p := range policies {
+		out = append(out, b.read(document{Document: p.Document, subject: s, name: p.Name, at: span(p.Pos, p.Name)}))
 	}
 	return out
 }
 
 // resourceDocument is the document of a resource policy.
-func resourceDocument(p *spec.ResourcePolicy) document {
+func (b *basis) resourceDocument(p *spec.ResourcePolicy) *document {
 	s := subject{resource: p}
-	return document{Document: p.Document, subject: s, at: place(nil, "", s)}
+	return b.read(document{Document: p.Document, subject: s, at: place(nil, "", s)})
+}
+
+// read makes the texts of a document.
+func (b *basis) read(d document) *document {
+	d.statements = make([]statement, len(d.Statements))
+	for i, st := range d.Statements {
+		d.statements[i] = b.statement(st)
+		d.statements[i].number = b.count
+		b.count++
+	}
+	return &d
+}
+
+func (b *basis) statement(st *spec.Statement) statement {
+	out := statement{
+		Statement: st, actions: b.texts(st.Actions), resources: b.texts(st.Resources),
+		principals: make([]principal, len(st.Principals)), conditions: make([]condition, len(st.Conditions)),
+	}
+	for i := range st.Principals {
+		p := &st.Principals[i]
+		out.principals[i] = principal{p, b.texts(p.Values)}
+	}
+	for i := range st.Conditions {
+		c := &st.Conditions[i]
+		out.conditions[i] = condition{c, b.texts(c.Values)}
+	}
+	return out
 }
 
 // subjectOf is what a policy is, or is a part of.
@@ -136,11 +188,11 @@ func span(at diag.Pos, text string) diag.Span {
 }
 
 // statements are all statements of the spec, each with its document.
-func (c *checker) statements() iter.Seq2[document, *spec.Statement] {
-	return func(yield func(document, *spec.Statement) bool) {
-		for _, d := range c.documents {
-			for _, st := range d.Statements {
-				if !yield(d, st) {
+func (b *basis) statements() iter.Seq2[*document, *statement] {
+	return func(yield func(*document, *statement) bool) {
+		for _, d := range b.documents {
+			for i := range d.statements {
+				if !yield(d, &d.statements[i]) {
 					return
 				}
 			}
@@ -150,7 +202,7 @@ func (c *checker) statements() iter.Seq2[document, *spec.Statement] {
 
 // element is the place of a statement's element, e.g., "Action", or of its
 // negation; for a derived statement, of what it derives from.
-func element(st *spec.Statement, key string) diag.Span {
+func element(st *statement, key string) diag.Span {
 	for _, k := range []string{key, "Not" + key} {
 		if at, ok := st.Elements[k]; ok {
 			return at
@@ -159,9 +211,12 @@ func element(st *spec.Statement, key string) diag.Span {
 	return st.At
 }
 
+// String names st in a message.
+func (st *statement) String() string { return label(st) }
+
 // label names a statement in a message, with what it is part of: most have no
 // name that is unique in the spec.
-func label(st *spec.Statement) string {
+func label(st *statement) string {
 	if st.Sid == "" {
 		return "the statement"
 	}
