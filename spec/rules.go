@@ -1,45 +1,41 @@
 package spec
 
-import (
-	"cmp"
-	"slices"
-
-	"github.com/emriam/emriam/spec/diag"
-)
+import "github.com/emriam/emriam/spec/diag"
 
 // Rule is a kind of finding.
 type Rule = diag.Rule
 
-// Rules are all kinds of findings, in alphabetical order. Each has at least
-// one case under testdata/bad.
+// Rules are all kinds of findings. Each has at least one case under
+// testdata/bad.
 //
-// The tables are one for each subject. An error of the language is fixed: no
-// spec can turn it off.
-var Rules = allRules()
-
-func allRules() []Rule {
-	language := slices.Concat(fileRules, languageRules, mergeRules, eachRules, edgeRules, configurationRules, placeRules, baselineRules, testRules)
-	for i := range language {
-		language[i].Fixed = language[i].Severity == diag.Error
-	}
-	out := slices.Concat(language, grammarRules, factsRules, quotaRules, emrRules, graphRules, privilegeRules, resourceRules, scenarioRules)
-	slices.SortFunc(out, func(a, b Rule) int { return cmp.Compare(a.Code, b.Code) })
-	return out
+// An error of the language is fixed: no spec can turn it off.
+var Rules = diag.Rules{
+	{Rules: fileRules, Fixed: true},
+	{Rules: languageRules, Fixed: true},
+	{Rules: mergeRules, Fixed: true},
+	{Rules: eachRules, Fixed: true},
+	{Rules: edgeRules, Fixed: true},
+	{Rules: configurationRules, Fixed: true},
+	{Rules: placeRules, Fixed: true},
+	{Rules: baselineRules, Fixed: true},
+	{Rules: testRules, Fixed: true},
+	{Rules: grammarRules},
+	{Rules: factsRules},
+	{Rules: quotaRules},
+	{Rules: emrRules},
+	{Rules: graphRules},
+	{Rules: privilegeRules},
+	{Rules: resourceRules},
+	{Rules: scenarioRules},
 }
 
 // FindRule returns the rule with a code.
-func FindRule(code string) (Rule, bool) {
-	i, ok := slices.BinarySearchFunc(Rules, code, func(r Rule, code string) int { return cmp.Compare(r.Code, code) })
-	if !ok {
-		return Rule{}, false
-	}
-	return Rules[i], true
-}
+func FindRule(code string) (Rule, bool) { return Rules.Find(code) }
 
 // RuleCodes are the codes of all rules.
 func RuleCodes() []string {
 	var out []string
-	for _, r := range Rules {
+	for _, r := range Rules.All() {
 		out = append(out, r.Code)
 	}
 	return out

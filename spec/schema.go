@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"maps"
 	"slices"
+	"sync"
 
 	"github.com/emriam/emriam/spec/diag"
 )
@@ -39,36 +40,38 @@ type shape struct {
 
 // shapes are all sets of keys that the decoder knows, but for those that
 // another one contains and those of IAM's documents, which are no specs.
-var shapes = []shape{
-	{name: "spec", keys: specKeys, nullable: true},
-	{name: "parameter", keys: paramKeys, nullable: true},
-	{name: "defaults", keys: defaultsKeys, nullable: true},
-	{name: "role", keys: roleKeys, nullable: true},
-	{name: "existing", keys: existingRoleKeys},
-	{name: "policy", keys: policyKeys, nullable: true},
-	{name: "configuration", keys: configurationKeys, nullable: true},
-	{name: "mapping", keys: mappingKeys},
-	{name: "resourcePolicy", keys: resourcePolicyKeys, nullable: true},
-	{name: "trust", keys: trustKeys},
-	{name: "pass", keys: passKeys},
-	{name: "assume", keys: assumeKeys},
-	{name: "linkedRole", keys: linkedKeys},
-	{name: "value", keys: valueKeys},
-	{name: "document", keys: documentKeys},
-	{name: "statement", keys: statementKeys},
-	{name: "overlay", keys: overlayKeys, nullable: true},
-	{name: "add", keys: editKeys},
-	{name: "take", keys: editKeys},
-	{name: "principal", keys: principalTypes},
-	{name: "environment", keys: environmentKeys, nullable: true},
-	{name: "test", keys: testKeys},
-	{name: "template", keys: templateKeys},
-	{name: "templateRole", keys: templateRoleKeys},
-	{name: "templatePolicy", keys: policyBodyKeys},
-	{name: "templateResourcePolicy", keys: resourceBodyKeys},
-	{name: "templateStatement", keys: templateStatementKeys},
-	{name: "operation", keys: operationKeys},
-}
+var shapes = sync.OnceValue(func() []shape {
+	return []shape{
+		{name: "spec", keys: specKeys, nullable: true},
+		{name: "parameter", keys: paramKeys, nullable: true},
+		{name: "defaults", keys: defaultsKeys, nullable: true},
+		{name: "role", keys: roleKeys, nullable: true},
+		{name: "existing", keys: existingRoleKeys},
+		{name: "policy", keys: policyKeys, nullable: true},
+		{name: "configuration", keys: configurationKeys, nullable: true},
+		{name: "mapping", keys: mappingKeys},
+		{name: "resourcePolicy", keys: resourcePolicyKeys, nullable: true},
+		{name: "trust", keys: trustKeys},
+		{name: "pass", keys: passKeys},
+		{name: "assume", keys: assumeKeys},
+		{name: "linkedRole", keys: linkedKeys},
+		{name: "value", keys: valueKeys},
+		{name: "document", keys: documentKeys},
+		{name: "statement", keys: statementKeys},
+		{name: "overlay", keys: overlayKeys, nullable: true},
+		{name: "add", keys: editKeys},
+		{name: "take", keys: editKeys},
+		{name: "principal", keys: principalTypes},
+		{name: "environment", keys: environmentKeys, nullable: true},
+		{name: "test", keys: testKeys},
+		{name: "template", keys: templateKeys},
+		{name: "templateRole", keys: templateRoleKeys},
+		{name: "templatePolicy", keys: policyBodyKeys},
+		{name: "templateResourcePolicy", keys: resourceBodyKeys},
+		{name: "templateStatement", keys: templateStatementKeys},
+		{name: "operation", keys: operationKeys},
+	}
+})
 
 // schema is a JSON Schema, or a part of one.
 type schema = map[string]any
@@ -122,13 +125,13 @@ func (b *schemaBuilder) use(name string) schema {
 }
 
 func (b *schemaBuilder) shape(name string) schema {
-	i := slices.IndexFunc(shapes, func(s shape) bool { return s.name == name })
+	i := slices.IndexFunc(shapes(), func(s shape) bool { return s.name == name })
 	if i < 0 {
 		panic("spec: no schema of " + name)
 	}
-	properties := schema{}
-	for _, key := range shapes[i].keys {
-		properties[key] = b.key(shapes[i], key)
+	s, properties := shapes()[i], schema{}
+	for _, key := range s.keys {
+		properties[key] = b.key(s, key)
 	}
 	out := schema{"type": "object", "properties": properties, "additionalProperties": false}
 	b.more(name, out)

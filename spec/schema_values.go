@@ -15,23 +15,21 @@ const (
 
 // The simplest schemas. YAML sees numbers and booleans in what the language
 // takes for text.
-var (
-	textSchema = schema{"type": []string{"string", "number", "boolean"}}
-	wordSchema = schema{"type": "string"}
-	flagSchema = schema{"type": "boolean"}
-	nullSchema = schema{"type": "null"}
-)
+func textSchema() schema { return schema{"type": []string{"string", "number", "boolean"}} }
+func wordSchema() schema { return schema{"type": "string"} }
+func flagSchema() schema { return schema{"type": "boolean"} }
+func nullSchema() schema { return schema{"type": "null"} }
 
 // define makes what is no shape.
 func (b *schemaBuilder) define(name string) (schema, bool) {
 	switch name {
 	// Texts.
 	case "text":
-		return textSchema, true
+		return textSchema(), true
 	case "word":
-		return wordSchema, true
+		return wordSchema(), true
 	case "flag":
-		return flagSchema, true
+		return flagSchema(), true
 	case "version":
 		return schema{"enum": []any{1, "1"}}, true
 	case "name":
@@ -75,19 +73,19 @@ func (b *schemaBuilder) define(name string) (schema, bool) {
 	case "when":
 		return oneOrMany(schema{"type": "string", "pattern": logicalNamePattern}), true
 	case "words":
-		return oneOrMany(wordSchema), true
+		return oneOrMany(wordSchema()), true
 	case "names":
 		return anyOf(schema{"type": "string", "pattern": logicalNamePattern}, listOf(b.use("name"))), true
 	case "values":
-		return orNull(oneOrMany(textSchema)), true
+		return orNull(oneOrMany(textSchema())), true
 	case "items":
-		return oneOrMany(anyOf(textSchema, b.use("value"))), true
+		return oneOrMany(anyOf(textSchema(), b.use("value"))), true
 	case "services":
 		return oneOrMany(b.use("service")), true
 	case "passes":
-		return oneOrMany(anyOf(wordSchema, b.use("pass"))), true
+		return oneOrMany(anyOf(wordSchema(), b.use("pass"))), true
 	case "assumes":
-		return oneOrMany(anyOf(wordSchema, b.use("assume"))), true
+		return oneOrMany(anyOf(wordSchema(), b.use("assume"))), true
 	case "linkedRoles":
 		return oneOrMany(anyOf(b.use("linkedRoleName"), b.use("linkedRole"))), true
 	case "mappings":
@@ -125,7 +123,7 @@ func (b *schemaBuilder) defineMapping(name string) (schema, bool) {
 	case "with":
 		return mapOf(b.use("values"), logicalNamePattern), true
 	case "texts":
-		return mapOf(orNull(textSchema), ""), true
+		return mapOf(orNull(textSchema()), ""), true
 	case "context":
 		return mapOf(orNull(b.use("items")), ""), true
 	case "conditions":
@@ -153,7 +151,7 @@ func (b *schemaBuilder) defineMapping(name string) (schema, bool) {
 func anyOf(alternatives ...schema) schema { return schema{"anyOf": alternatives} }
 
 // orNull is of, or null, which takes an entry away.
-func orNull(of schema) schema { return anyOf(of, nullSchema) }
+func orNull(of schema) schema { return anyOf(of, nullSchema()) }
 
 func listOf(of schema) schema { return schema{"type": "array", "items": of, "minItems": 1} }
 
@@ -171,7 +169,7 @@ func mapOf(value schema, keyPattern string) schema {
 // choice is an enum whose values have docs.
 func choice(names, docs []string) schema {
 	if len(names) == 0 {
-		return wordSchema
+		return wordSchema()
 	}
 	var all []schema
 	for i, name := range names {
@@ -202,7 +200,7 @@ func (b *schemaBuilder) outputs() schema {
 	for target, options := range b.targets {
 		values := schema{}
 		for _, o := range options {
-			values[o] = wordSchema
+			values[o] = wordSchema()
 		}
 		targets[target] = schema{"type": []string{"object", "null"}, "properties": values, "additionalProperties": false}
 	}
@@ -211,7 +209,7 @@ func (b *schemaBuilder) outputs() schema {
 
 func severitiesSchema() schema {
 	codes := schema{}
-	for _, r := range Rules {
+	for _, r := range Rules.All() {
 		allowed := diag.Severities
 		if r.Fixed {
 			allowed = []string{diag.Error.String()}

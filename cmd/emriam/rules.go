@@ -45,7 +45,7 @@ change the severity of those that are not fixed; see emriam explain CODE.`,
 
 func writeRulesTable(w io.Writer) error {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	for _, r := range spec.Rules {
+	for _, r := range spec.Rules.All() {
 		fmt.Fprintf(t, "%s\t%s\t%s\n", r.Code, r.Severity, r.Title)
 	}
 	return t.Flush()
@@ -68,7 +68,7 @@ func asJSON(r spec.Rule) ruleJSON {
 
 func writeRulesJSON(w io.Writer) error {
 	out := []ruleJSON{}
-	for _, r := range spec.Rules {
+	for _, r := range spec.Rules.All() {
 		out = append(out, asJSON(r))
 	}
 	return writeJSON(w, out)
@@ -89,10 +89,10 @@ func rulesMarkdown() string {
 		"How to change a severity, and how to suppress a finding, is in [language.md](language.md#findings); " +
 		"the severity of those marked with * is fixed.\n\n")
 	b.WriteString("| code | severity | |\n|---|---|---|\n")
-	for _, r := range spec.Rules {
+	for _, r := range spec.Rules.All() {
 		fmt.Fprintf(&b, "| [`%s`](#%s) | %s%s | %s |\n", r.Code, r.Code, r.Severity, star(r), markdown(r.Title))
 	}
-	for _, r := range spec.Rules {
+	for _, r := range spec.Rules.All() {
 		fmt.Fprintf(&b, "\n## %s\n\n%s: %s.\n\n%s\n\n%s", r.Code, capital(r.Severity.String()), markdown(r.Title), markdown(r.Why), markdown(r.Fix))
 		if r.Source != "" {
 			fmt.Fprintf(&b, " See <%s>.", r.Source)

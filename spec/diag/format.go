@@ -14,7 +14,7 @@ type Tool struct {
 	Name    string // e.g., "emriam"
 	Version string
 	URL     string // of its home page
-	Rules   []Rule // of which findings name the codes
+	Rules   Rules  // of which findings name the codes
 }
 
 // Write writes all findings in a format. Colour is for text only.

@@ -1,6 +1,9 @@
 package diag
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
 // Rule is a kind of finding. A code never changes its meaning.
 type Rule struct {
@@ -12,15 +15,44 @@ type Rule struct {
 	Source   string // the page that says so, or "" if it is a rule of ours
 
 	// Fixed says that a file cannot change the severity, nor suppress a
-	// finding: while it stands, there is nothing to compile.
+	// finding: while it stands, there is nothing to compile. A table says it.
 	Fixed bool
 }
 
-// findRule returns the rule with a code and its place in the table, or -1.
-func findRule(rules []Rule, code string) (Rule, int) {
-	i := slices.IndexFunc(rules, func(r Rule) bool { return r.Code == code })
-	if i < 0 {
-		return Rule{}, i
+// Rules are all kinds of findings, in tables of one subject each.
+type Rules []RuleTable
+
+// RuleTable is the kinds of findings on one subject.
+type RuleTable struct {
+	Rules []Rule
+	Fixed bool // its errors are
+}
+
+// All are the rules in alphabetical order.
+func (rs Rules) All() []Rule {
+	var out []Rule
+	for _, t := range rs {
+		for _, r := range t.Rules {
+			out = append(out, t.rule(r))
+		}
 	}
-	return rules[i], i
+	slices.SortFunc(out, func(a, b Rule) int { return cmp.Compare(a.Code, b.Code) })
+	return out
+}
+
+// Find returns the rule with a code.
+func (rs Rules) Find(code string) (Rule, bool) {
+	for _, t := range rs {
+		for i := range t.Rules {
+			if t.Rules[i].Code == code {
+				return t.rule(t.Rules[i]), true
+			}
+		}
+	}
+	return Rule{}, false
+}
+
+func (t RuleTable) rule(r Rule) Rule {
+	r.Fixed = t.Fixed && r.Severity == Error
+	return r
 }

@@ -77,7 +77,7 @@ type (
 // finding.
 func (l *List) writeSARIF(w io.Writer, tool Tool) error {
 	findings := l.Findings()
-	rules := used(tool.Rules, findings)
+	rules := used(tool.Rules.All(), findings)
 	run := sarifRun{
 		Tool: sarifTool{sarifDriver{
 			Name: tool.Name, Version: tool.Version, InformationURI: tool.URL, Rules: []sarifRule{},
@@ -95,7 +95,7 @@ func (l *List) writeSARIF(w io.Writer, tool Tool) error {
 }
 
 func used(rules []Rule, findings []Finding) []Rule {
-	return slices.DeleteFunc(slices.Clone(rules), func(r Rule) bool {
+	return slices.DeleteFunc(rules, func(r Rule) bool {
 		return !slices.ContainsFunc(findings, func(f Finding) bool { return f.Code == r.Code })
 	})
 }
@@ -123,7 +123,7 @@ func newSARIFResult(f Finding, rules []Rule) sarifResult {
 		RuleID: f.Code, Level: f.Severity.String(), Message: sarifText{text},
 		Locations: []sarifLocation{newSARIFLocation(f.Span)},
 	}
-	if _, i := findRule(rules, f.Code); i >= 0 {
+	if i := slices.IndexFunc(rules, func(r Rule) bool { return r.Code == f.Code }); i >= 0 {
 		out.RuleIndex = &i
 	}
 	for _, n := range f.Notes {

@@ -55,7 +55,7 @@ func (l *List) SetSeverity(code string, s Severity) {
 // suppress, finds suppressions that are wrong, and sets severities. A list is
 // complete if all that could find something has run; only then is a
 // suppression needless that suppressed nothing.
-func (l *List) Settle(rules []Rule, complete bool) {
+func (l *List) Settle(rules Rules, complete bool) {
 	for _, s := range l.suppressions {
 		if f, bad := s.mistake(rules); bad {
 			l.Add(f)
@@ -73,9 +73,9 @@ func (l *List) Settle(rules []Rule, complete bool) {
 }
 
 // mistake is what keeps a suppression from having an effect.
-func (s Suppression) mistake(rules []Rule) (Finding, bool) {
+func (s Suppression) mistake(rules Rules) (Finding, bool) {
 	const form = "write # emriam:ignore CODE reason"
-	r, at := findRule(rules, s.Code)
+	r, known := rules.Find(s.Code)
 	switch {
 	case s.Word != "ignore":
 		return s.finding("bad-suppression", form, "a comment for emriam says %q, which has no meaning", s.Word), true
@@ -83,7 +83,7 @@ func (s Suppression) mistake(rules []Rule) (Finding, bool) {
 		return s.finding("bad-suppression", "put it on the line above", "a suppression stands behind a value"), true
 	case s.Code == "":
 		return s.finding("bad-suppression", form, "a suppression names no code"), true
-	case at < 0:
+	case !known:
 		return s.finding("bad-suppression", likeACode(s.Code, rules), "a suppression names the code %q, which no finding has", s.Code), true
 	case r.Fixed:
 		return s.finding("bad-suppression", "mend what it is about", "%s keeps a spec from being compiled, so nothing suppresses it", s.Code), true
@@ -91,9 +91,9 @@ func (s Suppression) mistake(rules []Rule) (Finding, bool) {
 	return Finding{}, false
 }
 
-func likeACode(code string, rules []Rule) string {
+func likeACode(code string, rules Rules) string {
 	var codes []string
-	for _, r := range rules {
+	for _, r := range rules.All() {
 		codes = append(codes, r.Code)
 	}
 	if near := Nearest(code, codes); near != "" {
@@ -117,11 +117,11 @@ func (l *List) suppress(s Suppression) bool {
 
 // setSeverities gives each finding the severity of the sources, else, to those
 // about suppressions, that of its rule.
-func (l *List) setSeverities(rules []Rule) {
+func (l *List) setSeverities(rules Rules) {
 	for i := range l.findings {
 		f := &l.findings[i]
-		r, at := findRule(rules, f.Code)
-		if at >= 0 && strings.HasSuffix(f.Code, "-suppression") {
+		r, known := rules.Find(f.Code)
+		if known && strings.HasSuffix(f.Code, "-suppression") {
 			f.Severity = r.Severity
 		}
 		if s, ok := l.severities[f.Code]; ok && !r.Fixed {

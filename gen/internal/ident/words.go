@@ -1,6 +1,7 @@
 package ident
 
 import (
+	"slices"
 	"strings"
 	"sync"
 	"unicode"
@@ -61,7 +62,7 @@ func spell(word string) string {
 	if ok && (word == lower || known == strings.ToUpper(known)) {
 		return known
 	}
-	if stem, ok := strings.CutSuffix(lower, "s"); ok && plurals[stem] {
+	if stem, ok := strings.CutSuffix(lower, "s"); ok && slices.Contains(plurals, stem) {
 		return strings.ToUpper(stem) + "s"
 	}
 	return capital(word)
@@ -74,10 +75,7 @@ func capital(word string) string {
 }
 
 // plurals are the initialisms whose plural occurs in names.
-var plurals = map[string]bool{
-	"acl": true, "api": true, "arn": true, "az": true, "id": true, "ip": true,
-	"jar": true, "uri": true, "url": true, "vpc": true,
-}
+var plurals = []string{"acl", "api", "arn", "az", "id", "ip", "jar", "uri", "url", "vpc"}
 
 // spellings are the words that are not written as an ordinary word:
 // initialisms, and names that AWS's lower-case prefixes hide.

@@ -49,7 +49,7 @@ func (r *resolution) create(res *resource) (cty.Value, error) {
 }
 
 func (r *resolution) instance(res *resource, key string, extra map[string]cty.Value) (cty.Value, error) {
-	s := schemas[res.typ]
+	s := schemas()[res.typ]
 	created := Resource{Address: res.address() + key, Type: res.typ, Args: map[string]any{}}
 	attrs := map[string]cty.Value{}
 	for name, typ := range s.args {

@@ -165,7 +165,7 @@ func (m *Module) declare(b *hclsyntax.Block) error {
 
 func (m *Module) resource(b *hclsyntax.Block) error {
 	r := &resource{typ: b.Labels[0], name: b.Labels[1]}
-	schema, ok := schemas[r.typ]
+	schema, ok := schemas()[r.typ]
 	if !ok {
 		return fmt.Errorf("the resource type %s is not known", r.typ)
 	}

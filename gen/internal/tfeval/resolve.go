@@ -143,7 +143,7 @@ func (r *resolution) value(e hcl.Expression, extra map[string]cty.Value) (cty.Va
 	for root, values := range nested {
 		scope[root] = cty.ObjectVal(values)
 	}
-	v, diags := e.Value(&hcl.EvalContext{Variables: scope, Functions: functions})
+	v, diags := e.Value(&hcl.EvalContext{Variables: scope, Functions: functions()})
 	if diags.HasErrors() {
 		return v, diags
 	}
