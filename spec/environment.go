@@ -53,7 +53,7 @@ func matching(fs map[string]field, key, what, pattern, help string) string {
 		return ""
 	}
 	text, ok := f.sc.plain(f.n, key+" of "+what)
-	if ok && !matchesForm(pattern, text) {
+	if ok && !matchesWhole(pattern, text) {
 		f.sc.helpf(f.n.span, "bad-value", help, "the %s of %s is %q", key, what, text)
 	}
 	return text

@@ -116,7 +116,7 @@ func isRoleARN(v Value) bool {
 			return false
 		}
 	}
-	return matchesForm(roleARNForm, text.String())
+	return matchesWhole(roleARNForm, text.String())
 }
 
 // existingHole resolves ${DataRole.Arn} and ${DataRole.Name} for a role that

@@ -6,27 +6,48 @@ import (
 	"unicode/utf8"
 )
 
-// matchesForm is matchesWhole for patterns that are our own. Most of them need
-// no more of the syntax than characters, classes, counts, and alternatives of
-// the whole, and are matched as they stand: to compile one takes longer than
-// all that a spec asks of it. Nothing here is for a pattern of the user's, since
-// a match goes back and forth.
+// matchesForm is matchesWhole for patterns that are our own. Those need no more
+// of the syntax than characters, classes, counts of these, and alternatives, and
+// are matched as they stand: to compile one takes longer than all that a spec
+// asks of it. Nothing here is for a pattern of the user's, since a match goes
+// back and forth.
 func matchesForm(pattern, s string) bool {
-	if strings.ContainsAny(pattern, `(\`) {
-		return matchesWhole(pattern, s)
-	}
-	for form := range strings.SplitSeq(pattern, "|") {
-		if matchAtoms(form, s) {
-			return true
+	form, others, more := cutAlternative(pattern)
+	return matchAtoms(form, s) || more && matchesForm(others, s)
+}
+
+// cutAlternative parts the first alternative from those that follow it.
+func cutAlternative(pattern string) (first, others string, more bool) {
+	inGroup, inClass := false, false
+	for i, c := range pattern {
+		switch {
+		case c == '[' || c == ']':
+			inClass = c == '['
+		case inClass:
+		case c == '(' || c == ')':
+			inGroup = c == '('
+		case c == '|' && !inGroup:
+			return pattern[:i], pattern[i+1:], true
 		}
 	}
-	return false
+	return pattern, "", false
 }
 
 // matchAtoms matches atoms, as many characters each as can be, then fewer.
 func matchAtoms(form, s string) bool {
 	if form == "" {
 		return s == ""
+	}
+	if form[0] == '(' {
+		group, rest, _ := strings.Cut(form[1:], ")")
+		for more := true; more; {
+			var alternative string
+			alternative, group, more = cutAlternative(group)
+			if matchAtoms(alternative+rest, s) {
+				return true
+			}
+		}
+		return false
 	}
 	atom, form := cutAtom(form)
 	least, most, form := cutCount(form)
@@ -84,12 +105,19 @@ func cutCount(form string) (least, most int, rest string) {
 }
 
 // isOf reports whether r is the character, or one of the class, that an atom is.
+// White space, as \s, comes first in a class.
 func isOf(r rune, atom string) bool {
 	class, ok := strings.CutPrefix(atom, "[")
 	if !ok {
 		return string(r) == atom
 	}
 	class, not := strings.CutPrefix(strings.TrimSuffix(class, "]"), "^")
+	if spaceless, ok := strings.CutPrefix(class, `\s`); ok {
+		if strings.ContainsRune("\t\n\f\r ", r) {
+			return !not
+		}
+		class = spaceless
+	}
 	for i := 0; i < len(class); i++ {
 		first, last := rune(class[i]), rune(class[i])
 		if i+2 < len(class) && class[i+1] == '-' {
