@@ -51,10 +51,9 @@ func (w weight) fits() bool {
 // together, and parts take the names in order until they are full: a name more
 // at the end moves none. What is too much even so, others say.
 func (s *syntaxSpec) divide(out *Spec) {
-	long := out.Longest()
 	var stacks []*Stack
 	for _, st := range out.Stacks {
-		parts := st.divided(long)
+		parts := st.divided(out)
 		if len(parts) > 1 {
 			out.nameParts(st, parts)
 			out.Divisions = append(out.Divisions, &Division{st.Name, parts})
@@ -64,10 +63,14 @@ func (s *syntaxSpec) divide(out *Spec) {
 	out.Stacks = stacks
 }
 
-// divided returns the parts of st, or st itself.
-func (st *Stack) divided(long Binding) []*Stack {
+// divided returns the parts of st, a stack of s, or st itself.
+func (st *Stack) divided(s *Spec) []*Stack {
 	names := st.eachNames()
-	if len(names) < 2 || st.weigh(long, nil).fits() {
+	if len(names) < 2 {
+		return []*Stack{st}
+	}
+	long := s.Longest()
+	if st.weigh(long, nil).fits() {
 		return []*Stack{st}
 	}
 	part := st.only(func(name string) bool { return name == "" })

@@ -22,7 +22,8 @@ type nameOwner struct {
 }
 
 func (s *syntaxSpec) takenNames(out *Spec) *takenNames {
-	t := &takenNames{map[string]nameOwner{}, map[string]nameOwner{}}
+	named := len(out.Params) + len(s.existing) + 2*len(out.Roles) + len(out.Policies)
+	t := &takenNames{make(map[string]nameOwner, named), make(map[string]nameOwner, len(out.Policies))}
 	for _, p := range out.Params {
 		t.logical[foldName(p.Name)] = nameOwner{"parameter " + p.Name, p.Pos}
 	}
