@@ -45,11 +45,12 @@ func (pl *placer) checkHoles(p *Policy) {
 	for _, part := range p.Placement.Made() {
 		names = append(names, part.Name)
 	}
-	check := func(owner string, pos diag.Pos, items iter.Seq[Item]) {
+	check := func(kind, name string, pos diag.Pos, items iter.Seq[Item]) {
 		for it := range items {
 			if !it.Value.names(p) || pl.sc.diags.Has(it.At, "split-policy") {
 				continue
 			}
+			owner := kind + " " + name
 			f := diag.Finding{
 				Span: it.At, Code: "split-policy",
 				Message: fmt.Sprintf("%s names policy %s, which does not fit one managed policy: place makes %s of the rest", owner, p.Name, strings.Join(names, ", ")),
@@ -62,15 +63,15 @@ func (pl *placer) checkHoles(p *Policy) {
 		}
 	}
 	for _, r := range pl.spec.Roles {
-		check("role "+r.Written(), r.Pos, r.holders())
+		check("role", r.Written(), r.Pos, r.holders())
 	}
 	for _, o := range pl.spec.Policies {
 		if !o.Made() {
-			check("policy "+o.Written(), o.Pos, o.Own().items())
+			check("policy", o.Written(), o.Pos, o.Own().items())
 		}
 	}
 	for _, o := range pl.spec.ResourcePolicies {
-		check("resource policy "+o.Name, o.Pos, o.Document.items())
+		check("resource policy", o.Name, o.Pos, o.Document.items())
 	}
 }
 

@@ -42,10 +42,7 @@ func (z *sizer) statement(st *Statement) []int {
 	if ok {
 		return out
 	}
-	long, alone := z.long, &Document{Statements: []*Statement{st}}
-	if slices.ContainsFunc(z.spec.ParamsOfDocument(alone), func(p *Param) bool { return p.Type == Boolean }) {
-		long = z.spec.LongestFor(alone)
-	}
+	long := z.spec.longestFor(z.long, &Document{Statements: []*Statement{st}})
 	for _, partition := range Partitions {
 		out = append(out, long.In(partition).Statement(st).Size())
 	}

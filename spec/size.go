@@ -2,6 +2,7 @@ package spec
 
 import (
 	"iter"
+	"maps"
 	"slices"
 )
 
@@ -12,20 +13,29 @@ import (
 // A when never says "not", so that documents are largest when every conditional
 // parameter is given: this one binding stands for all combinations of them. And
 // what is small enough with the longest values is so with any.
-func (s *Spec) LongestFor(docs ...*Document) Binding {
-	b := s.Longest()
-	if !slices.ContainsFunc(s.Params, func(p *Param) bool { return p.Type == Boolean }) {
-		return b
-	}
-	conditional := Conditional(docs...)
+func (s *Spec) LongestFor(docs ...*Document) Binding { return s.longestFor(s.Longest(), docs...) }
+
+// longestFor is LongestFor, of what Longest is.
+func (s *Spec) longestFor(long Binding, docs ...*Document) Binding {
+	var named []*Param
 	for _, d := range docs {
 		for _, p := range s.ParamsOfDocument(d) {
-			if p.Type == Boolean && !slices.Contains(conditional, p) {
-				b.Values[p.Name] = []string{"false"}
+			if p.Type == Boolean {
+				named = append(named, p)
 			}
 		}
 	}
-	return b
+	if named == nil {
+		return long
+	}
+	conditional := Conditional(docs...)
+	long.Values = maps.Clone(long.Values)
+	for _, p := range named {
+		if !slices.Contains(conditional, p) {
+			long.Values[p.Name] = []string{"false"}
+		}
+	}
+	return long
 }
 
 // Conditional are the parameters that a when of the documents names, in order.

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -43,7 +44,7 @@ func explainCommand() *cobra.Command {
 			}
 			return oneOf("--format", format, "text", "json")
 		},
-		ValidArgs: spec.RuleCodes(),
+		ValidArgsFunction: completeCode,
 		RunE: func(_ *cobra.Command, args []string) error {
 			switch name := args[0]; {
 			case strings.Contains(name, ":"):
@@ -65,6 +66,15 @@ func explainCommand() *cobra.Command {
 	fileFlag(cmd, &file)
 	cmd.Flags().StringVar(&format, "format", "text", "how it is printed: text or json")
 	return cmd
+}
+
+// completeCode completes the code of a finding, for a shell.
+func completeCode(_ *cobra.Command, args []string, begun string) ([]string, cobra.ShellCompDirective) {
+	if len(args) > 0 {
+		return nil, cobra.ShellCompDirectiveDefault
+	}
+	other := func(code string) bool { return !strings.HasPrefix(code, begun) }
+	return slices.DeleteFunc(spec.RuleCodes(), other), cobra.ShellCompDirectiveNoFileComp
 }
 
 // isName tells the names of a spec, which begin with a capital letter, from
