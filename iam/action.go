@@ -93,7 +93,9 @@ func (a Action) Access() AccessLevel { return accessLevels[a.field(accessField)]
 // DependentActions must be allowed too for this one to work, e.g.,
 // "iam:PassRole". The facts of AWS that we embed have lost them; those of
 // EMR are our own.
-func (a Action) DependentActions() []string { return strings.Fields(a.field(needsField)) }
+func (a Action) DependentActions() []string {
+	return strings.Fields(a.line[strings.LastIndexByte(a.line, '\t'):])
+}
 
 // ResourceTypes are what the action works on; none if it takes no resource but
 // "*".

@@ -32,7 +32,11 @@ func compileParted(text string) pattern {
 // compileParts puts last where * ends one of the first five parts, and * for
 // missing parts.
 func compileParts(parts []string, last rune) pattern {
-	p := make(pattern, 0, 100) // most are shorter
+	size := 2 * arnParts // enough for what is missing
+	for _, part := range parts {
+		size += len(part)
+	}
+	p := make(pattern, 0, size)
 	for i, part := range parts {
 		if i > 0 {
 			p = append(p, ':')

@@ -95,12 +95,16 @@ func (k ConditionKey) is(name string) bool { return strings.EqualFold(k.Name, na
 
 // matches reports whether name is the key with its placeholder filled in.
 func (k ConditionKey) matches(name string) bool {
-	same := 0
-	for same < min(len(k.Name), len(name)) && lowerRune(rune(k.Name[same])) == lowerRune(rune(name[same])) {
-		same++
-	}
-	if !strings.ContainsAny(k.Name[:min(same+1, len(k.Name))], "$</") {
-		return false // most keys, which differ before a placeholder can begin
+	for i := 0; ; i++ {
+		if i == len(k.Name) {
+			return false // it has no placeholder
+		}
+		if c := k.Name[i]; c == '$' || c == '<' || c == '/' {
+			break
+		}
+		if i == len(name) || lowerRune(rune(k.Name[i])) != lowerRune(rune(name[i])) {
+			return false // as do most keys before a placeholder can begin
+		}
 	}
 	first, _, found := cutPlaceholder(k.Name)
 	if !found || len(name) <= len(first) || !strings.EqualFold(name[:len(first)], first) {

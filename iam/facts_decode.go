@@ -56,7 +56,6 @@ const (
 	accessField = 2 + iota // after what the line is, and the name
 	keysField
 	typesField
-	needsField
 )
 
 func (a Action) field(n int) string {

@@ -1,6 +1,7 @@
 package iam
 
 import (
+	"slices"
 	"strings"
 	"sync"
 )
@@ -41,14 +42,16 @@ func NewResource(text string) *Resource {
 
 // Overlaps reports whether r may name a resource of the type.
 func (t *ResourceType) Overlaps(r *Resource) bool {
+	return t.Resembles(r) && slices.ContainsFunc(t.compiled(), r.pattern.overlaps)
+}
+
+// Resembles is a quick look: where it says no, as mostly, so does Overlaps.
+func (t *ResourceType) Resembles(r *Resource) bool {
 	if t.service != r.service && t.service != "" && r.service != "" {
 		return false
 	}
-	for i, format := range t.ARNs {
-		if start := lastStart(format); !strings.HasPrefix(start, r.start) && !strings.HasPrefix(r.start, start) {
-			continue // as are most
-		}
-		if r.pattern.overlaps(t.compiled()[i]) {
+	for _, format := range t.ARNs {
+		if start := lastStart(format); strings.HasPrefix(start, r.start) || strings.HasPrefix(r.start, start) {
 			return true
 		}
 	}
@@ -61,8 +64,10 @@ func lastStart(format string) string {
 	for range arnParts - 1 {
 		_, format, _ = strings.Cut(format, ":")
 	}
-	if i := strings.IndexAny(format, "$<*"); i >= 0 {
-		format = format[:i]
+	for i := range len(format) {
+		if c := format[i]; c == '$' || c == '<' || c == '*' {
+			return strings.TrimSuffix(format[:i], "tag-key")
+		}
 	}
 	return strings.TrimSuffix(format, "tag-key")
 }

@@ -59,17 +59,18 @@ func (s *Service) Action(name string) (Action, bool) {
 // Match returns the actions whose name matches a pattern with * and ?, in any
 // letter case, sorted by name.
 func (s *Service) Match(pattern string) []Action {
-	var out []Action
-	start, rest := pattern, "" // names that begin so are neighbours
+	start, rest := pattern, ""
 	if i := strings.IndexAny(pattern, "*?"); i >= 0 {
 		start, rest = pattern[:i], pattern[i:]
 	}
-	for line, lines := cutLine(s.actions[s.search(start):]); line != ""; line, lines = cutLine(lines) {
-		name := lineName(line)
-		if len(name) < len(start) || compareFold(name[:len(start)], start) != 0 {
-			break
-		}
-		if rest == "*" || matchFold(rest, name[len(start):]) {
+	const last = "\x7f" // comes after all that is in a name
+	lines := s.actions[s.search(start):s.search(start+last)]
+	var out []Action
+	if rest == "*" {
+		out = make([]Action, 0, strings.Count(lines, "\n"))
+	}
+	for line, lines := cutLine(lines); line != ""; line, lines = cutLine(lines) {
+		if rest == "*" || matchFold(rest, lineName(line)[len(start):]) {
 			out = append(out, Action{s, line})
 		}
 	}
@@ -121,14 +122,17 @@ func (s *Service) ConditionKey(name string) (ConditionKey, bool) {
 // search returns where the line of the first action is that does not come
 // before name.
 func (s *Service) search(name string) int {
-	from, to := 0, len(s.actions)
+	from, to := 0, len(s.actions) // where lines begin
 	for from < to {
-		middle := strings.LastIndexByte(s.actions[:(from+to)/2], '\n') + 1
-		line, _ := cutLine(s.actions[middle:])
-		if compareFold(lineName(line), name) < 0 {
-			from = middle + len(line) + len("\n")
-		} else {
+		middle := (from + to) / 2
+		middle += strings.IndexByte(s.actions[middle:], '\n') + 1
+		if middle == to {
+			middle = from // there are few lines left
+		}
+		if compareFold(lineName(s.actions[middle:]), name) >= 0 {
 			to = middle
+		} else {
+			from = middle + strings.IndexByte(s.actions[middle:], '\n') + 1
 		}
 	}
 	return from
@@ -137,6 +141,9 @@ func (s *Service) search(name string) int {
 // compareFold orders ASCII texts as if they were in lower case.
 func compareFold(a, b string) int {
 	for i := range min(len(a), len(b)) {
+		if a[i] == b[i] {
+			continue
+		}
 		if x, y := lowerRune(rune(a[i])), lowerRune(rune(b[i])); x != y {
 			return int(x - y)
 		}

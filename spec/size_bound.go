@@ -1,14 +1,12 @@
 package spec
 
-import "github.com/emriam/emriam/iam"
-
 // AtMost is a number of characters that documents together do not exceed under
 // b, in whatever partition and whatever texts its Booleans are. It is little
 // above Size, and found without making their texts.
 func (b Binding) AtMost(docs ...*Document) int {
 	n := 0
 	for _, d := range docs {
-		n += (&iam.Document{Version: d.Version, ID: d.ID}).Size()
+		n += len(`{"Version":"","Id":"","Statement":[]}`) + escapedAtMost(d.Version) + escapedAtMost(d.ID)
 		for _, st := range d.Statements {
 			if b.Holds(st.When) {
 				n += b.statementAtMost(st)
@@ -19,8 +17,8 @@ func (b Binding) AtMost(docs ...*Document) int {
 }
 
 func (b Binding) statementAtMost(st *Statement) int {
-	const keys = len(`"NotPrincipal":{},"NotAction":[],"NotResource":[],"Condition":{},,`)
-	n := keys + iam.Statement{Sid: st.Sid, Effect: st.Effect}.Size() + b.itemsAtMost(st.Actions) + b.itemsAtMost(st.Resources)
+	const keys = len(`{"Sid":"","Effect":"","NotPrincipal":{},"NotAction":[],"NotResource":[],"Condition":{}},`)
+	n := keys + escapedAtMost(st.Sid) + escapedAtMost(st.Effect) + b.itemsAtMost(st.Actions) + b.itemsAtMost(st.Resources)
 	for _, p := range st.Principals {
 		n += escapedAtMost(p.Type) + len(`"":["*"],`) + b.itemsAtMost(p.Values)
 	}

@@ -41,22 +41,23 @@ func (c *checker) actions(st *statement) []action {
 	return out
 }
 
-// match finds the actions of a pattern, each pattern once: a spec of many
-// roles repeats itself. It reports false if it does not know.
+// match finds the actions of a pattern, those of one with wildcards once: a
+// spec of many roles repeats itself. It reports false if it does not know.
 func (c *checker) match(pattern string) ([]iam.Action, bool) {
-	if found, ok := c.matched[pattern]; ok {
-		return found, true
+	if !strings.ContainsAny(pattern, "*?") {
+		if a, ok := iam.FindAction(pattern); ok {
+			return []iam.Action{a}, true
+		}
+		return nil, true
 	}
-	var found []iam.Action
-	if strings.ContainsAny(pattern, "*?") {
+	found, ok := c.matched[pattern]
+	if !ok {
 		if !c.spend(10_000) {
 			return nil, false
 		}
 		found = iam.MatchActions(pattern)
-	} else if a, ok := iam.FindAction(pattern); ok {
-		found = []iam.Action{a}
+		c.matched[pattern] = found
 	}
-	c.matched[pattern] = found
 	return found, true
 }
 
@@ -92,6 +93,9 @@ type overlap struct {
 
 // overlaps reports whether a resource may be one of a type.
 func (c *checker) overlaps(kind *iam.ResourceType, resource *iam.Resource) bool {
+	if !kind.Resembles(resource) {
+		return false
+	}
 	key := overlap{kind, resource}
 	yes, ok := c.overlapped[key]
 	if !ok {

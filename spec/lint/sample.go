@@ -21,10 +21,11 @@ func (b *basis) texts(items []spec.Item) []text {
 			out = append(out, text{lit, it})
 			continue
 		}
-		if b.madeUp(it.Value) {
+		v := it.Value.Expand()
+		if b.madeUp(v) {
 			continue
 		}
-		for _, s := range b.binding.Texts(it.Value) {
+		for _, s := range b.binding.Texts(v) {
 			out = append(out, text{s, it})
 		}
 	}
