@@ -9,7 +9,7 @@ var (
 	grantRules = []func(*checker, held, grant){
 		checkPassRole, checkWrongService, checkMissingTrust, checkSessionCredentials, checkConfusedTags, checkInterfaceAttribute,
 		checkLinkedRole, checkPlacementGroup, checkCollaboration, checkOwnWorkspaces,
-		checkWildcards, checkEscalation, checkPermissions,
+		checkWildcards, checkEscalation,
 	}
 	heldRules = []func(*checker, held){
 		checkServicePasses, checkSpot, checkCleanup, checkFixedStatements, checkGlue, checkGlueResources,

@@ -117,7 +117,7 @@ func checkGlueResources(c *checker, h held) {
 	missing := slices.Clone(glueLevels)
 	for _, g := range h.grants {
 		_, where, ok := g.allows(glueTable)
-		if _, all := g.everything(); ok && (all || g.unknown || g.st.NotResources) {
+		if _, all := g.st.everything(); ok && (all || g.unknown || g.st.NotResources) {
 			return
 		}
 		if !ok {

@@ -144,15 +144,15 @@ func (g grant) covers(arn string) bool {
 	return g.unknown || matched != g.st.NotResources
 }
 
-// everything returns where g names every resource.
-func (g grant) everything() (diag.Span, bool) {
-	for _, r := range g.st.resources {
-		if strings.Trim(r.string, "*") == "" && !g.st.NotResources {
+// everything returns where st names every resource.
+func (st *statement) everything() (diag.Span, bool) {
+	for _, r := range st.resources {
+		if strings.Trim(r.string, "*") == "" && !st.NotResources {
 			return r.At, true
 		}
 	}
-	if g.st.NotResources {
-		return element(g.st, "Resource"), true
+	if st.NotResources {
+		return element(st, "Resource"), true
 	}
 	return diag.Span{}, false
 }

@@ -14,6 +14,7 @@ var factsRules = []func(*checker){
 	(*checker).conditionKeys,
 	(*checker).variableKeys,
 	(*checker).dependents,
+	(*checker).permissions,
 }
 
 // action is an action, or a pattern of actions, of a statement.

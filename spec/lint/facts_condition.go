@@ -129,13 +129,23 @@ func (c *checker) keyOf(d *document, st *statement, cond condition, actions []ac
 	if !c.spend(1) {
 		return
 	}
-	if _, ok := iam.FindGlobalKey(cond.Key); ok && !tagsOfRequest(cond.Key) {
+	if c.isGlobal(cond.Key) && !tagsOfRequest(cond.Key) {
 		return
 	}
 	takes := func(a action) bool { _, ok := c.keyOfAction(cond.Key, a); return ok }
 	if !slices.ContainsFunc(actions, takes) && c.spend(1) {
 		c.add(d.subject, cond.At, "unsupported-condition-key", "", "%s has the condition key %q, which none of its actions takes", label(st), cond.Key)
 	}
+}
+
+// isGlobal reports whether services of every kind know a key.
+func (c *checker) isGlobal(key string) bool {
+	yes, asked := c.global[key]
+	if !asked {
+		_, yes = iam.FindGlobalKey(key)
+		c.global[key] = yes
+	}
+	return yes
 }
 
 // tagsOfRequest tells the global keys that only the requests of actions have

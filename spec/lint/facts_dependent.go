@@ -6,14 +6,13 @@ import (
 	"sync"
 
 	"github.com/emriam/emriam/iam"
-	"github.com/emriam/emriam/spec"
 )
 
 // dependents finds actions that do not work without another one that a role
 // or policy does not allow.
 func (c *checker) dependents() {
 	for _, h := range c.holders {
-		granted := sync.OnceValues(func() ([]string, bool) { return c.granted(h.subject) })
+		granted := sync.OnceValues(func() ([]string, bool) { return c.granted(h) })
 		for _, d := range h.documents {
 			for i := range d.statements {
 				if st := &d.statements[i]; st.Effect == "Allow" && !st.NotActions && !d.trust {
@@ -24,32 +23,27 @@ func (c *checker) dependents() {
 	}
 }
 
-// granted are the actions that s is allowed; all is false if there are some
+// granted are the actions that h is allowed; all is false if there are some
 // that the spec does not show, in a policy that is attached.
-func (c *checker) granted(s subject) (patterns []string, all bool) {
-	docs := s.own()
-	if s.role != nil {
-		for _, it := range s.role.Managed {
-			ref, ok := it.Value, false
-			if len(ref) == 1 {
-				var p spec.PolicyRef
-				if p, ok = ref[0].(spec.PolicyRef); ok {
-					docs = append(docs, p.Policy.Own())
-				}
-			}
+func (c *checker) granted(h holder) (patterns []string, all bool) {
+	docs := h.documents
+	if h.role != nil {
+		for _, it := range h.role.Managed {
+			ref, ok := lonePolicyRef(it.Value)
 			if !ok {
 				return nil, false
 			}
+			docs = append(slices.Clip(docs), c.documentsOf(subject{policy: ref.Policy})...)
 		}
 	}
 	for _, d := range docs {
-		for _, st := range d.Statements {
-			switch {
-			case st.Effect != "Allow":
+		for i := range d.statements {
+			switch st := &d.statements[i]; {
+			case st.Effect != "Allow" || d.trust:
 			case st.NotActions:
 				return nil, false
 			default:
-				for _, v := range c.texts(st.Actions) {
+				for _, v := range st.actions {
 					patterns = append(patterns, v.string)
 				}
 			}
@@ -57,18 +51,6 @@ func (c *checker) granted(s subject) (patterns []string, all bool) {
 	}
 	slices.Sort(patterns)
 	return slices.Compact(patterns), true
-}
-
-// own are the documents of s that say what it may do, as they were written.
-func (s subject) own() []*spec.Document {
-	if s.policy != nil {
-		return []*spec.Document{s.policy.Own()}
-	}
-	var out []*spec.Document
-	for _, p := range s.role.Own() {
-		out = append(out, p.Document)
-	}
-	return out
 }
 
 func (c *checker) dependentsOf(d *document, st *statement, granted func() ([]string, bool)) {

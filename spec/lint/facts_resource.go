@@ -3,6 +3,8 @@ package lint
 import (
 	"slices"
 	"strings"
+
+	"github.com/emriam/emriam/iam"
 )
 
 // resources holds what a statement does against what it does it on.
@@ -15,16 +17,26 @@ func (c *checker) resources() {
 		}
 		wrong := func(v text) bool { return !isARN(v.string) || c.arnProblem(v.string).code != "" }
 		if !slices.ContainsFunc(on, wrong) {
-			c.actionsOn(d, st, actions, on)
-			c.resourcesOf(d, st, actions, on)
+			resources := make([]resource, len(on))
+			for i, v := range on {
+				resources[i] = resource{v, c.resource(v.string)}
+			}
+			c.actionsOn(d, st, actions, resources)
+			c.resourcesOf(d, st, actions, resources)
 		}
 	}
 }
 
+// resource is a resource, or a pattern of resources, of a statement.
+type resource struct {
+	text
+	pattern *iam.Resource
+}
+
 // actionsOn finds actions that the statement's resources leave without effect.
-func (c *checker) actionsOn(d *document, st *statement, actions []action, on []text) {
+func (c *checker) actionsOn(d *document, st *statement, actions []action, on []resource) {
 	for _, a := range actions {
-		if slices.ContainsFunc(on, func(v text) bool { return c.takes(a, c.resource(v.string)) }) {
+		if slices.ContainsFunc(on, func(r resource) bool { return c.takes(a, r.pattern) }) {
 			continue
 		}
 		if allBuckets(a, on) {
@@ -43,19 +55,19 @@ func (c *checker) actionsOn(d *document, st *statement, actions []action, on []t
 // allBuckets is the one action without a resource that AWS's own pages narrow
 // to resources, which works.
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/walkthrough1.html
-func allBuckets(a action, on []text) bool {
-	all := func(v text) bool {
-		parts, _ := splitARN(v.string)
+func allBuckets(a action, on []resource) bool {
+	all := func(r resource) bool {
+		parts, _ := splitARN(r.string)
 		return parts[2] == "s3" && parts[5] == "*"
 	}
 	return strings.EqualFold(a.string, "s3:ListAllMyBuckets") && slices.ContainsFunc(on, all)
 }
 
 // resourcesOf finds resources that no action of the statement takes.
-func (c *checker) resourcesOf(d *document, st *statement, actions []action, on []text) {
+func (c *checker) resourcesOf(d *document, st *statement, actions []action, on []resource) {
 	var formats []string
-	for _, v := range on {
-		if slices.ContainsFunc(actions, func(a action) bool { return c.takes(a, c.resource(v.string)) }) {
+	for _, r := range on {
+		if slices.ContainsFunc(actions, func(a action) bool { return c.takes(a, r.pattern) }) {
 			continue
 		}
 		if formats == nil {
@@ -64,7 +76,7 @@ func (c *checker) resourcesOf(d *document, st *statement, actions []action, on [
 		if len(formats) == 0 {
 			return // said of each action
 		}
-		c.add(d.subject, v.At, "unused-resource", formatHelp(formats), "%s has the Resource %q, which none of its actions takes", label(st), v.string)
+		c.add(d.subject, r.At, "unused-resource", formatHelp(formats), "%s has the Resource %q, which none of its actions takes", label(st), r.string)
 	}
 }
 

@@ -4,9 +4,9 @@ package lint
 func globsMeet(a, b string) bool {
 	x, y := []rune(a), []rune(b)
 	// reach[j] says whether x[:i] and y[:j] can stand for one text.
-	reach := make([]bool, len(y)+1)
+	reach, next := make([]bool, len(y)+1), make([]bool, len(y)+1)
 	for i := 0; i <= len(x); i++ {
-		next := make([]bool, len(y)+1)
+		clear(next)
 		for j := 0; j <= len(y); j++ {
 			switch {
 			case i == 0 && j == 0:
@@ -18,7 +18,7 @@ func globsMeet(a, b string) bool {
 					x[i-1] == '*' && next[j-1] || y[j-1] == '*' && reach[j]
 			}
 		}
-		reach = next
+		reach, next = next, reach
 	}
 	return reach[len(y)]
 }

@@ -58,6 +58,10 @@ func newBasis(s *spec.Spec) *basis {
 	for _, p := range s.ResourcePolicies {
 		b.documents = append(b.documents, b.resourceDocument(p))
 	}
+	for _, st := range b.statements() {
+		st.number = b.count
+		b.count++
+	}
 	return b
 }
 
@@ -107,6 +111,7 @@ type checker struct {
 	resourced  map[string]*iam.Resource
 	overlapped map[overlap]bool
 	keys       map[keyQuestion]keyAnswer
+	global     map[string]bool
 	roles      []member // see members
 	launchers  []held   // the service roles that start clusters
 	cleanup    bool     // some policy allows EMR's cleanup role to be created
@@ -116,7 +121,7 @@ type checker struct {
 func newChecker(b *basis, l *diag.List) *checker {
 	return &checker{
 		basis: b, diags: l, budget: 50_000_000, acts: make([][]action, b.count),
-		matched: map[string][]iam.Action{}, resourced: map[string]*iam.Resource{}, overlapped: map[overlap]bool{}, keys: map[keyQuestion]keyAnswer{},
+		matched: map[string][]iam.Action{}, resourced: map[string]*iam.Resource{}, overlapped: map[overlap]bool{}, keys: map[keyQuestion]keyAnswer{}, global: map[string]bool{},
 	}
 }
 

@@ -94,7 +94,7 @@ func (h held) opens(g grant, e escalation) bool {
 // allOfAType returns where g names every resource, or all of one type, such
 // as every role of the account.
 func (g grant) allOfAType() (diag.Span, bool) {
-	if at, all := g.everything(); all {
+	if at, all := g.st.everything(); all {
 		return at, true
 	}
 	for _, r := range g.st.resources {

@@ -10,7 +10,7 @@ import (
 
 // checkWildcards finds all actions, or all of a service, on every resource.
 func checkWildcards(c *checker, _ held, g grant) {
-	where, all := g.everything()
+	where, all := g.st.everything()
 	if !all || len(g.st.Conditions) > 0 {
 		return
 	}
@@ -30,33 +30,34 @@ func checkWildcards(c *checker, _ held, g grant) {
 	}
 }
 
-// checkPermissions finds actions that manage permissions, on every resource:
-// whoever has them can give themselves more.
-func checkPermissions(c *checker, _ held, g grant) {
-	if _, all := g.everything(); !all || g.st.NotActions || len(g.st.Conditions) > 0 {
-		return
-	}
-	for _, a := range g.st.actions {
-		if wholeService(a.string) {
-			continue // which other rules report, as those below
+// permissions finds actions that manage permissions, on every resource: whoever
+// has them can give themselves more.
+func (c *checker) permissions() {
+	for d, st := range c.statements() {
+		if _, all := st.everything(); !all || !d.identity() || st.Effect != "Allow" || st.NotActions || len(st.Conditions) > 0 {
+			continue
 		}
-		if found := c.permissionsActions(a.string); len(found) > 0 && !isEscalation(a.string) && !strings.EqualFold(a.string, "iam:PassRole") {
-			c.add(g.subject, a.At, "permissions-management", narrower(found[0]), "%s allows %s on every resource, which manages permissions", label(g.st), and(found))
+		for _, a := range c.actions(st) {
+			if wholeService(a.string) {
+				continue // which other rules report, as those below
+			}
+			if found := a.managing(); len(found) > 0 && !isEscalation(a.string) && !strings.EqualFold(a.string, "iam:PassRole") {
+				c.add(d.subject, a.At, "permissions-management", narrower(found[0]), "%s allows %s on every resource, which manages permissions", label(st), and(found))
+			}
 		}
 	}
 }
 
-// permissionsActions are up to three of the actions that a pattern names and
-// that manage permissions.
-func (c *checker) permissionsActions(pattern string) []string {
-	if service, _, _ := strings.Cut(pattern, ":"); strings.ContainsAny(service, "*?") {
+// managing are up to three of the actions that a names and that manage
+// permissions.
+func (a action) managing() []string {
+	if service, _, _ := strings.Cut(a.string, ":"); strings.ContainsAny(service, "*?") {
 		return nil
 	}
 	var out []string
-	found, _ := c.match(pattern)
-	for _, a := range found {
-		if a.Access() == iam.AccessPermissions && len(out) < 3 {
-			out = append(out, a.String())
+	for _, m := range a.matches {
+		if m.Access() == iam.AccessPermissions && len(out) < 3 {
+			out = append(out, m.String())
 		}
 	}
 	return out

@@ -57,7 +57,7 @@ type document struct {
 // statement is a statement of a document, with its lists as IAM will see them.
 type statement struct {
 	*spec.Statement
-	number     int
+	number     int // among those of the basis
 	actions    []text
 	resources  []text
 	principals []principal
@@ -142,8 +142,6 @@ func (b *basis) read(d document) *document {
 	d.statements = make([]statement, len(d.Statements))
 	for i, st := range d.Statements {
 		d.statements[i] = b.statement(st)
-		d.statements[i].number = b.count
-		b.count++
 	}
 	return &d
 }
