@@ -101,7 +101,7 @@ func (a Action) DependentActions() []string {
 // "*".
 func (a Action) ResourceTypes() iter.Seq[ActionResource] {
 	return func(yield func(ActionResource) bool) {
-		for text, rest := cutField(a.field(typesField), " "); text != ""; text, rest = cutField(rest, " ") {
+		for text, rest := cutField(a.field(typesField), ' '); text != ""; text, rest = cutField(rest, ' ') {
 			number, keys, _ := strings.Cut(text, ":")
 			number, required := strings.CutSuffix(number, "!")
 			if !yield(ActionResource{a.service.ResourceTypes()[decodeNumber(number)], required, keys}) {

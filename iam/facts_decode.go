@@ -35,11 +35,14 @@ func cutLines(text, kind string) (before, lines string) {
 }
 
 // cutLine splits a text after its first line.
-func cutLine(text string) (line, rest string) { return cutField(text, "\n") }
+func cutLine(text string) (line, rest string) { return cutField(text, '\n') }
 
-func cutField(text, sep string) (field, rest string) {
-	field, rest, _ = strings.Cut(text, sep)
-	return field, rest
+func cutField(text string, sep byte) (field, rest string) {
+	i := strings.IndexByte(text, sep)
+	if i < 0 {
+		return text, ""
+	}
+	return text[:i], text[i+1:]
 }
 
 var keyTypes = map[string]KeyType{
@@ -61,22 +64,23 @@ const (
 func (a Action) field(n int) string {
 	rest := a.line
 	for range n {
-		_, rest = cutField(rest, "\t")
+		_, rest = cutField(rest, '\t')
 	}
-	field, _ := cutField(rest, "\t")
+	field, _ := cutField(rest, '\t')
 	return field
 }
 
 // lineName is the name that the line of an action is sorted by.
 func lineName(line string) string {
-	name, _ := cutField(line[len("A\t"):], "\t")
+	name, _ := cutField(line[len("A\t"):], '\t')
 	return name
 }
 
 func decodeKeys(lines string) []ConditionKey {
 	keys := make([]ConditionKey, 0, strings.Count(lines, "\n"))
 	for line := range strings.Lines(lines) {
-		name, typ := cutField(strings.TrimSuffix(line[len("K\t"):], "\n"), "\t")
+		name, rest := cutField(line[len("K\t"):], '\t')
+		typ, _ := cutLine(rest)
 		keys = append(keys, ConditionKey{name, keyTypes[typ]})
 	}
 	return keys
@@ -89,8 +93,8 @@ func (s *Service) decodeTypes(lines string) []*ResourceType {
 		t := &all[len(types)]
 		t.Service, t.of = s.Prefix, s
 		rest, formats := line[len("R\t"):], ""
-		t.Name, rest = cutField(rest, "\t")
-		formats, rest = cutField(rest, "\t")
+		t.Name, rest = cutField(rest, '\t')
+		formats, rest = cutField(rest, '\t')
 		t.keys, _ = cutLine(rest)
 		t.ARNs = strings.Split(formats, " ")
 		t.service = commonService(t.ARNs)
@@ -102,7 +106,7 @@ func (s *Service) decodeTypes(lines string) []*ResourceType {
 // keyAmong finds the key that is meant by a name among those with some numbers.
 func (s *Service) keyAmong(numbers, name string) (ConditionKey, bool) {
 	for _, meant := range keyForms {
-		for n, rest := cutField(numbers, ","); n != ""; n, rest = cutField(rest, ",") {
+		for n, rest := cutField(numbers, ','); n != ""; n, rest = cutField(rest, ',') {
 			if key := s.ConditionKeys()[decodeNumber(n)]; meant(key, name) {
 				return key, true
 			}

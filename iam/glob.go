@@ -1,6 +1,9 @@
 package iam
 
-import "unicode/utf8"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // MatchString reports whether a pattern of StringLike, in which * stands for
 // any characters and ? for one, matches a text in its letter case. Policy
@@ -25,6 +28,9 @@ func lowerRune(r rune) rune {
 // glob goes back to the last * only, which is enough since * stands for
 // everything, and makes it quadratic at worst.
 func glob(pattern, text string, equal func(a, b rune) bool) bool {
+	if len(pattern) != len(text) && strings.IndexByte(pattern, '*') < 0 && strings.IndexByte(pattern, '?') < 0 {
+		return false // as in most lists of names
+	}
 	rest, retry := "", -1 // the pattern after the last *, and where in text to try it next
 	for at := 0; at < len(text); {
 		c, size := utf8.DecodeRuneInString(text[at:])

@@ -62,7 +62,7 @@ func (t *ResourceType) Resembles(r *Resource) bool {
 // plain. Placeholders hold no colons.
 func lastStart(format string) string {
 	for range arnParts - 1 {
-		_, format, _ = strings.Cut(format, ":")
+		_, format = cutField(format, ':')
 	}
 	for i := range len(format) {
 		if c := format[i]; c == '$' || c == '<' || c == '*' {

@@ -94,13 +94,13 @@ func servicesOf(actions []text) []string {
 	var out []string
 	for _, a := range actions {
 		service, _, _ := strings.Cut(a.string, ":")
-		service = strings.ToLower(service)
+		if slices.ContainsFunc(out, func(s string) bool { return strings.EqualFold(s, service) }) {
+			continue
+		}
 		if len(out) == most || strings.ContainsAny(service, "*?") {
 			return []string{"*"}
 		}
-		if !slices.Contains(out, service) {
-			out = append(out, service)
-		}
+		out = append(out, strings.ToLower(service))
 	}
 	return out
 }
@@ -109,7 +109,7 @@ func servicesOf(actions []text) []string {
 // there is none, and at is that element.
 func (g grant) allows(action string) (pattern string, at diag.Span, ok bool) {
 	named := -1
-	if service, _, _ := strings.Cut(action, ":"); slices.Contains(g.services, service) || slices.Contains(g.services, "*") {
+	if slices.ContainsFunc(g.services, func(s string) bool { return s == "*" || strings.HasPrefix(action, s) && action[len(s)] == ':' }) {
 		named = slices.IndexFunc(g.st.actions, func(a text) bool { return iam.MatchAction(a.string, action) })
 	}
 	switch {
