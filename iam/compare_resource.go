@@ -130,7 +130,7 @@ func examplesOf(action string) []string {
 	}
 	var out []string
 	for t := range a.ResourceTypes() {
-		for _, format := range t.ARNs {
+		for _, format := range t.ARNs() {
 			for {
 				before, after, ok := cutPlaceholder(format)
 				if !ok {

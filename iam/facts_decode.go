@@ -92,12 +92,11 @@ func (s *Service) decodeTypes(lines string) []*ResourceType {
 	for line := range strings.Lines(lines) {
 		t := &all[len(types)]
 		t.Service, t.of = s.Prefix, s
-		rest, formats := line[len("R\t"):], ""
+		rest := line[len("R\t"):]
 		t.Name, rest = cutField(rest, '\t')
-		formats, rest = cutField(rest, '\t')
+		t.formats, rest = cutField(rest, '\t')
 		t.keys, _ = cutLine(rest)
-		t.ARNs = strings.Split(formats, " ")
-		t.service = commonService(t.ARNs)
+		t.service, t.start = t.common(plainService), t.common(lastStart)
 		types = append(types, t)
 	}
 	return types

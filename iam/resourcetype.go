@@ -11,13 +11,11 @@ type ResourceType struct {
 	Service string // the prefix, e.g., "elasticmapreduce"
 	Name    string // e.g., "cluster"
 
-	// ARNs are the formats of its ARNs, mostly one, with placeholders, e.g.,
-	// "arn:${Partition}:s3:::${BucketName}".
-	ARNs []string
-
 	of        *Service
+	formats   string // between blanks
 	keys      string // numbers of its condition keys
 	service   string // of all formats, or "" if that is not plain
+	start     string // what the last part of all formats begins with, or ""
 	compiling sync.Once
 	patterns  []pattern // see compiled
 }
@@ -40,6 +38,10 @@ func NewResource(text string) *Resource {
 	return r
 }
 
+// ARNs are the formats of the type's ARNs, mostly one, with placeholders, e.g.,
+// "arn:${Partition}:s3:::${BucketName}".
+func (t *ResourceType) ARNs() []string { return strings.Split(t.formats, " ") }
+
 // Overlaps reports whether r may name a resource of the type.
 func (t *ResourceType) Overlaps(r *Resource) bool {
 	return t.Resembles(r) && slices.ContainsFunc(t.compiled(), r.pattern.overlaps)
@@ -50,12 +52,7 @@ func (t *ResourceType) Resembles(r *Resource) bool {
 	if t.service != r.service && t.service != "" && r.service != "" {
 		return false
 	}
-	for _, format := range t.ARNs {
-		if start := lastStart(format); strings.HasPrefix(start, r.start) || strings.HasPrefix(r.start, start) {
-			return true
-		}
-	}
-	return false
+	return strings.HasPrefix(t.start, r.start) || strings.HasPrefix(r.start, t.start)
 }
 
 // lastStart is what the last part of a format begins with, as far as that is
@@ -83,21 +80,23 @@ func plainService(arn string) string {
 	return service
 }
 
-// commonService is the service of all formats, or "".
-func commonService(formats []string) string {
-	service := plainService(formats[0])
-	for _, format := range formats[1:] {
-		if plainService(format) != service {
+// common is what f says of all formats, or "".
+func (t *ResourceType) common(f func(format string) string) string {
+	first, rest := cutField(t.formats, ' ')
+	all := f(first)
+	for rest != "" {
+		first, rest = cutField(rest, ' ')
+		if f(first) != all {
 			return ""
 		}
 	}
-	return service
+	return all
 }
 
 // compiled are the formats as patterns, which most commands need of few types.
 func (t *ResourceType) compiled() []pattern {
 	t.compiling.Do(func() {
-		for _, format := range t.ARNs {
+		for format := range strings.SplitSeq(t.formats, " ") {
 			t.patterns = append(t.patterns, compileFormat(format, continued(format, t.of.ResourceTypes())))
 		}
 	})
@@ -108,7 +107,7 @@ func (t *ResourceType) compiled() []pattern {
 // object does bucket: the last placeholder then holds no slash.
 func continued(format string, types []*ResourceType) bool {
 	for _, t := range types {
-		for _, other := range t.ARNs {
+		for other := range strings.SplitSeq(t.formats, " ") {
 			if len(other) > len(format) && other[len(format)] == '/' && strings.HasPrefix(other, format) {
 				return true
 			}

@@ -37,7 +37,7 @@ func TestOverlapsShortcut(t *testing.T) {
 func resourcesLike(s *Service) []string {
 	var out []string
 	for _, typ := range s.ResourceTypes() {
-		for _, format := range typ.ARNs {
+		for _, format := range typ.ARNs() {
 			for _, fill := range []string{"x", "*", "?", "${aws:username}"} {
 				text, rest := "", format
 				for found := true; found; {

@@ -50,7 +50,7 @@ func (s *Service) ActionNames() []string {
 // them apart, Action.Name is how AWS writes it.
 func (s *Service) Action(name string) (Action, bool) {
 	line, _ := cutLine(s.actions[s.search(name):])
-	if line == "" || !strings.EqualFold(lineName(line), name) {
+	if line == "" || compareFold(lineName(line), name) != 0 {
 		return Action{}, false
 	}
 	return Action{s, line}, true

@@ -151,8 +151,8 @@ func TestTypesOf(t *testing.T) {
 		}
 	}
 	studio := mustFind[*ResourceType](t)(s.ResourceType("studio"))
-	if want := []string{"arn:${Partition}:elasticmapreduce:${Region}:${Account}:studio/${StudioId}"}; !slices.Equal(studio.ARNs, want) {
-		t.Errorf("studio has the formats %q, want %q", studio.ARNs, want)
+	if want := []string{"arn:${Partition}:elasticmapreduce:${Region}:${Account}:studio/${StudioId}"}; !slices.Equal(studio.ARNs(), want) {
+		t.Errorf("studio has the formats %q, want %q", studio.ARNs(), want)
 	}
 	if r, ok := s.ResourceType("Studio?"); ok {
 		t.Errorf("found %v", r)

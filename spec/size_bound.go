@@ -17,10 +17,16 @@ func (b Binding) AtMost(docs ...*Document) int {
 }
 
 func (b Binding) statementAtMost(st *Statement) int {
-	const keys = len(`{"Sid":"","Effect":"","NotPrincipal":{},"NotAction":[],"NotResource":[],"Condition":{}},`)
-	n := keys + escapedAtMost(st.Sid) + escapedAtMost(st.Effect) + b.itemsAtMost(st.Actions) + b.itemsAtMost(st.Resources)
+	n := len(`{"Sid":"","Effect":"","NotAction":[],"NotResource":[]},`) + escapedAtMost(st.Sid) + escapedAtMost(st.Effect)
+	n += b.itemsAtMost(st.Actions) + b.itemsAtMost(st.Resources)
+	if len(st.Principals) > 0 {
+		n += len(`"NotPrincipal":{},`)
+	}
 	for _, p := range st.Principals {
 		n += escapedAtMost(p.Type) + len(`"":["*"],`) + b.itemsAtMost(p.Values)
+	}
+	if len(st.Conditions) > 0 {
+		n += len(`"Condition":{},`)
 	}
 	for _, c := range st.Conditions {
 		n += escapedAtMost(c.Operator) + escapedAtMost(c.Key) + len(`"":{"":[]},`) + b.itemsAtMost(c.Values)
@@ -48,6 +54,11 @@ func (b Binding) itemsAtMost(items []Item) int {
 	return n
 }
 
+// longestPseudo are the longest values that differ between partitions.
+var longestPseudo = map[Pseudo]string{Partition: "aws-us-gov", Region: "ap-southeast-1", URLSuffix: "amazonaws.com.cn"}
+
+const longestARN = len("arn:aws-us-gov:iam::123456789012:instance-profile")
+
 // textAtMost leaves out what a ListRef stands for.
 func (b Binding) textAtMost(v Value) int {
 	n := 0
@@ -56,7 +67,7 @@ func (b Binding) textAtMost(v Value) int {
 		case ParamRef:
 			n += max(escapedAtMost(b.value(p.Param)[0]), len("false"))
 		case Pseudo:
-			n += max(len(b.pseudo(p)), len("amazonaws.com.cn"))
+			n += max(len(b.pseudo(p)), len(longestPseudo[p]))
 		case ListRef:
 		case ByPartition:
 			most := 0
@@ -65,9 +76,9 @@ func (b Binding) textAtMost(v Value) int {
 			}
 			n += most
 		case RoleRef:
-			n += b.textAtMost(p.Value())
+			n += longestARN + b.textAtMost(p.Role.Path) + b.textAtMost(p.Role.RoleName) + b.textAtMost(p.Role.Profile)
 		case PolicyRef:
-			n += b.textAtMost(p.Policy.ARN())
+			n += longestARN + b.textAtMost(p.Policy.Path) + b.textAtMost(p.Policy.PolicyName)
 		default:
 			n += escapedAtMost(b.part(p, ""))
 		}

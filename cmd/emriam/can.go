@@ -200,7 +200,7 @@ func meant(written string, names []string) string {
 func taken(a iam.Action) string {
 	var out []string
 	for r := range a.ResourceTypes() {
-		out = append(out, r.ARNs...)
+		out = append(out, r.ARNs()...)
 	}
 	if out == nil {
 		return "none but *"

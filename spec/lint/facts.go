@@ -31,12 +31,11 @@ func (c *checker) actions(st *statement) []action {
 	}
 	out := make([]action, len(st.actions))
 	for i, v := range st.actions {
-		a := action{text: v, all: v.string == "*" || v.string == "*:*"}
-		if !a.all && isAction(v.string) {
+		out[i] = action{text: v, all: v.string == "*" || v.string == "*:*"}
+		if a := &out[i]; !a.all {
 			found, ok := c.match(v.string)
 			a.matches, a.all = found, !ok
 		}
-		out[i] = a
 	}
 	c.acts[st.number] = out
 	return out
@@ -52,7 +51,7 @@ func (c *checker) match(pattern string) ([]iam.Action, bool) {
 		return nil, true
 	}
 	found, ok := c.matched[pattern]
-	if !ok {
+	if !ok && isAction(pattern) {
 		if !c.spend(10_000) {
 			return nil, false
 		}

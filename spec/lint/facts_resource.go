@@ -94,7 +94,7 @@ func formatsOf(actions ...action) []string {
 	for _, a := range actions {
 		for _, m := range a.matches {
 			for r := range m.ResourceTypes() {
-				for _, f := range r.ARNs {
+				for _, f := range r.ARNs() {
 					if !slices.Contains(out, f) {
 						out = append(out, f)
 					}

@@ -70,7 +70,7 @@ var placeholder = lazy.Regexp{Expr: `\$\{[A-Za-z0-9]+\}`}
 func narrower(action string) string {
 	a, _ := iam.FindAction(action)
 	for r := range a.ResourceTypes() {
-		arn := strings.NewReplacer("${Partition}", "${AWS::Partition}", "${Account}", "${AWS::AccountId}", "${Region}", "*").Replace(r.ARNs[0])
+		arn := strings.NewReplacer("${Partition}", "${AWS::Partition}", "${Account}", "${AWS::AccountId}", "${Region}", "*").Replace(r.ARNs()[0])
 		return "limit it to resources such as " + placeholder.Get().ReplaceAllString(arn, "…")
 	}
 	return "it takes no resource; limit it by a condition, or leave it to administrators"
