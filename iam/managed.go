@@ -2,7 +2,6 @@ package iam
 
 import (
 	_ "embed"
-	"slices"
 	"strings"
 	"sync"
 
@@ -23,13 +22,13 @@ type ManagedPolicy struct {
 //go:embed data/policies.table
 var policiesTable string
 
-var policyLines = sync.OnceValue(func() []string {
+var policyLines = sync.OnceValue(func() string {
 	t, err := table.Open(policiesTable)
 	if err != nil {
 		panic(err)
 	}
-	text, _ := t.Text("policies")
-	return strings.Split(strings.TrimSuffix(text, "\n"), "\n")
+	lines, _ := t.Text("policies")
+	return lines
 })
 
 func decodePolicy(line string) ManagedPolicy {
@@ -57,15 +56,27 @@ func FindManagedPolicy(text string) (ManagedPolicy, bool) {
 	}
 	at := strings.LastIndexByte(rest, '/') + 1
 	name, path := rest[at:], "/"+strings.TrimPrefix(rest[:at], "/")
-	lines := policyLines()
-	i, found := slices.BinarySearchFunc(lines, name, func(line, name string) int {
-		return strings.Compare(decodePolicy(line).Name, name)
-	})
-	if !found {
-		return ManagedPolicy{}, false
-	}
-	if p := decodePolicy(lines[i]); bare || p.Path == path {
+	if p, found := searchPolicy(name); found && (bare || p.Path == path) {
 		return p, true
+	}
+	return ManagedPolicy{}, false
+}
+
+// searchPolicy looks at the line in the middle of those that may have the name,
+// and leaves out half of them.
+func searchPolicy(name string) (ManagedPolicy, bool) {
+	lines := policyLines()
+	for from, to := 0, len(lines); from < to; {
+		at := strings.LastIndexByte(lines[:(from+to)/2], '\n') + 1
+		line, _, _ := strings.Cut(lines[at:], "\n")
+		switch p := decodePolicy(line); strings.Compare(p.Name, name) {
+		case 0:
+			return p, true
+		case -1:
+			from = at + len(line) + len("\n")
+		default:
+			to = at
+		}
 	}
 	return ManagedPolicy{}, false
 }
@@ -73,7 +84,7 @@ func FindManagedPolicy(text string) (ManagedPolicy, bool) {
 // ManagedPolicyNames returns the names of all managed policies of AWS, sorted.
 func ManagedPolicyNames() []string {
 	var out []string
-	for _, line := range policyLines() {
+	for line := range strings.Lines(policyLines()) {
 		out = append(out, decodePolicy(line).Name)
 	}
 	return out

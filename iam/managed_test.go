@@ -52,3 +52,18 @@ func TestRetiringPolicies(t *testing.T) {
 		t.Errorf("the %d names are not sorted, or lack AdministratorAccess", len(names))
 	}
 }
+
+// TestFindsAllManagedPolicies looks each policy up, and what would be beside it.
+func TestFindsAllManagedPolicies(t *testing.T) {
+	t.Parallel()
+	for _, name := range ManagedPolicyNames() {
+		if p, ok := FindManagedPolicy(name); !ok || p.Name != name {
+			t.Errorf("%s is found as %q", name, p.Name)
+		}
+		for _, other := range []string{name + "!", name[:len(name)-1] + "~"} {
+			if p, ok := FindManagedPolicy(other); ok {
+				t.Errorf("%s is found as %s", other, p.Name)
+			}
+		}
+	}
+}
