@@ -40,9 +40,10 @@ func (z *size) in(deeper int, count func()) {
 	z.col -= deeper
 }
 
-// lines counts the beginnings and ends of n lines, and texts in them.
-func (z *size) lines(n int, texts ...string) {
-	z.n += n * (z.col + len("- \n"))
+// lines counts the beginnings and ends of n lines, and what is in them: words of
+// the template's own, printed as they are, and texts.
+func (z *size) lines(n int, words string, texts ...string) {
+	z.n += n*(z.col+len("- \n")) + len(words)
 	for _, s := range texts {
 		z.text(s)
 	}

@@ -9,27 +9,27 @@ import (
 
 // param counts what declares, labels and groups p, and its conditions.
 func (z *size) param(p *spec.Param) {
-	z.lines(12, p.Name, p.Name, p.Name, p.Name)
+	z.lines(12, "", p.Name, p.Name, p.Name, p.Name)
 	z.label(p.Name)
 	z.lines(0, "Type: CommaDelimitedList Description: For example, Leave it empty for none. Default:", p.Doc)
 	z.lines(0, "AllowedPattern: ^$|^(?=(?:)$)(?=(?:)$)[^]+$", p.Type.Pattern(), p.Pattern)
 	z.lines(1, "IsHas: !Not [!Equals [!Join ['', !Ref ], '']]")
-	z.lines(len(p.Values)+3, p.Values...)
-	z.lines(0, p.Default...)
-	z.lines(0, p.Example...)
+	z.lines(len(p.Values)+3, "", p.Values...)
+	z.lines(0, "", p.Default...)
+	z.lines(0, "", p.Example...)
 	if p.List {
-		z.lines(12, p.Name, p.Name, p.Name, "IsFull: Assertions: - Assert: !Or - !Not Fn::EachMemberEquals: - !Ref")
-		z.lines(0, p.Name, "!Not Fn::Contains: - !Ref AssertDescription: must not have an empty value among others.")
+		z.lines(12, "IsFull: Assertions: - Assert: !Or - !Not Fn::EachMemberEquals: - !Ref", p.Name, p.Name, p.Name)
+		z.lines(0, "!Not Fn::Contains: - !Ref AssertDescription: must not have an empty value among others.", p.Name)
 	}
 }
 
 // label counts the label of a name: the same letters in words.
-func (z *size) label(name string) { z.lines(0, name, name) }
+func (z *size) label(name string) { z.lines(0, "", name, name) }
 
 // resource counts a resource with its output, and the group of parameters that
 // it has.
 func (z *size) resource(name, source, doc string) {
-	z.lines(16, name, name, name, name, doc)
+	z.lines(16, "", name, name, name, name, doc)
 	z.label(name)
 	z.lines(0, "Type: AWS::IAM::InstanceProfile Condition: Properties: Description: Path:")
 	z.lines(0, "Description: ARN of the instance profile of Value: !GetAtt Export: Name: !Sub ${AWS::StackName}-Arn")
@@ -85,7 +85,7 @@ func (z *size) json(j spec.JSON) {
 	switch j := j.(type) {
 	case spec.Object:
 		for _, m := range j {
-			z.lines(1, m.Key)
+			z.lines(1, "", m.Key)
 			z.in(2, func() { z.json(m.Value) })
 		}
 	case spec.Array:
@@ -117,13 +117,13 @@ func (z *size) statement(st *spec.Statement) {
 	z.lines(6, "Sid: Effect: NotPrincipal: NotAction: NotResource: Condition:", st.Sid, st.Effect)
 	z.in(2, func() {
 		for _, p := range st.Principals {
-			z.lines(1, p.Type)
+			z.lines(1, "", p.Type)
 			z.in(2, func() { z.items(p.Values) })
 		}
 		z.items(st.Actions)
 		z.items(st.Resources)
 		for _, c := range st.Conditions {
-			z.lines(2, c.Operator, c.Key)
+			z.lines(2, "", c.Operator, c.Key)
 			z.in(4, func() { z.items(c.Values) })
 		}
 	})
@@ -136,7 +136,7 @@ func (z *size) items(items []spec.Item) {
 }
 
 func (z *size) item(it spec.Item) {
-	z.lines(1)
+	z.lines(1, "")
 	z.when(it.When)
 	z.value(it.Value)
 	if it.Value.List() != nil { // twice, in calls
@@ -156,16 +156,16 @@ func (z *size) value(v spec.Value) {
 	for _, p := range v {
 		switch p := p.(type) {
 		case spec.Lit:
-			z.lines(0, string(p))
+			z.text(string(p))
 			if strings.Contains(string(p), "${") { // one call of Fn::Join, with a line for each part
-				z.in(6, func() { z.lines(2 + 2*len(v)) })
+				z.in(6, func() { z.lines(2+2*len(v), "") })
 			}
 		case spec.PolicyVar:
-			z.lines(0, policyVar(p))
+			z.text(policyVar(p))
 		case spec.EachName:
-			z.lines(0, string(p))
+			z.text(string(p))
 		case spec.Pseudo:
-			z.lines(0, string(p))
+			z.text(string(p))
 		case spec.ParamRef:
 			z.lines(0, "${}", p.Param.Name)
 		case spec.ListRef:
@@ -180,7 +180,7 @@ func (z *size) value(v spec.Value) {
 		case spec.ByPartition:
 			z.lines(0, "!FindInMap [Principals, !Ref AWS::Partition, ]", p.Key)
 			for _, text := range p.In {
-				z.lines(1, p.Key, text)
+				z.lines(1, "", p.Key, text)
 			}
 		default:
 			panic(fmt.Sprintf("cloudformation: part %T", p))
