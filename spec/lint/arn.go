@@ -15,7 +15,7 @@ func splitARN(s string) (parts [arnParts]string, ok bool) {
 	n, start, depth := 0, 0, 0
 	for i := 0; i < len(s) && n < arnParts-1; i++ {
 		switch {
-		case strings.HasPrefix(s[i:], "${"):
+		case s[i] == '$' && strings.HasPrefix(s[i:], "${"):
 			depth++
 		case s[i] == '}' && depth > 0:
 			depth--
@@ -33,4 +33,4 @@ func isARN(s string) bool {
 }
 
 // wild reports whether a part of an ARN is, or may be, more than one text.
-func wild(s string) bool { return strings.ContainsAny(s, "*?") || strings.Contains(s, "${") }
+func wild(s string) bool { return hasWildcard(s) || strings.Contains(s, "${") }

@@ -97,7 +97,7 @@ func servicesOf(actions []text) []string {
 		if slices.ContainsFunc(out, func(s string) bool { return strings.EqualFold(s, service) }) {
 			continue
 		}
-		if len(out) == most || strings.ContainsAny(service, "*?") {
+		if len(out) == most || hasWildcard(service) {
 			return []string{"*"}
 		}
 		out = append(out, strings.ToLower(service))

@@ -1,10 +1,6 @@
 package lint
 
-import (
-	"strings"
-
-	"github.com/emriam/emriam/iam"
-)
+import "github.com/emriam/emriam/iam"
 
 // factsRules hold what a document says against what AWS's services know.
 var factsRules = []func(*checker){
@@ -44,7 +40,7 @@ func (c *checker) actions(st *statement) []action {
 // match finds the actions of a pattern, those of one with wildcards once: a
 // spec of many roles repeats itself. It reports false if it does not know.
 func (c *checker) match(pattern string) ([]iam.Action, bool) {
-	if !strings.ContainsAny(pattern, "*?") {
+	if !hasWildcard(pattern) {
 		if a, ok := iam.FindAction(pattern); ok {
 			return []iam.Action{a}, true
 		}

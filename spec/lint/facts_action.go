@@ -28,7 +28,7 @@ func (c *checker) unknownAction(d *document, st *statement, a action) {
 	switch {
 	case !ok:
 		c.add(d.subject, a.At, "unknown-prefix", c.prefixHint(prefix), "%s has the action %q of the service %q, which AWS does not have", label(st), a.string, prefix)
-	case strings.ContainsAny(name, "*?"):
+	case hasWildcard(name):
 		c.add(d.subject, a.At, "unknown-action", "", "%s has the pattern %q, which no action of %s matches", label(st), a.string, s.Name)
 	default:
 		c.add(d.subject, a.At, "unknown-action", c.actionHint(s, name), "%s has the action %q, which %s does not have", label(st), a.string, s.Name)
@@ -93,7 +93,7 @@ func (c *checker) actionCase(d *document, st *statement, a action) {
 		return
 	}
 	want := a.matches[0].String()
-	if strings.ContainsAny(a.string, "*?") {
+	if hasWildcard(a.string) {
 		want = casedPattern(a)
 	}
 	if want != a.string {

@@ -6,13 +6,20 @@ import (
 	"sync"
 
 	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/spec"
 )
 
 // dependents finds actions that do not work without another one that a role
 // or policy does not allow.
 func (c *checker) dependents() {
+	policies := map[*spec.Policy][]*document{}
 	for _, h := range c.holders {
-		granted := sync.OnceValues(func() ([]string, bool) { return c.granted(h) })
+		if h.policy != nil {
+			policies[h.policy] = h.documents
+		}
+	}
+	for _, h := range c.holders {
+		granted := sync.OnceValues(func() ([]string, bool) { return c.granted(h, policies) })
 		for _, d := range h.documents {
 			for i := range d.statements {
 				if st := &d.statements[i]; st.Effect == "Allow" && !st.NotActions && !d.trust {
@@ -25,7 +32,7 @@ func (c *checker) dependents() {
 
 // granted are the actions that h is allowed; all is false if there are some
 // that the spec does not show, in a policy that is attached.
-func (c *checker) granted(h holder) (patterns []string, all bool) {
+func (c *checker) granted(h holder, policies map[*spec.Policy][]*document) (patterns []string, all bool) {
 	docs := h.documents
 	if h.role != nil {
 		for _, it := range h.role.Managed {
@@ -33,7 +40,11 @@ func (c *checker) granted(h holder) (patterns []string, all bool) {
 			if !ok {
 				return nil, false
 			}
-			docs = append(slices.Clip(docs), c.documentsOf(subject{policy: ref.Policy})...)
+			theirs, known := policies[ref.Policy]
+			if !known { // it is one of several that are alike
+				theirs = c.documentsOf(subject{policy: ref.Policy})
+			}
+			docs = append(slices.Clip(docs), theirs...)
 		}
 	}
 	for _, d := range docs {

@@ -1,5 +1,7 @@
 package lint
 
+import "strings"
+
 // globsMeet reports whether some text is matched by both patterns.
 func globsMeet(a, b string) bool {
 	x, y := []rune(a), []rune(b)
@@ -27,4 +29,9 @@ func globsMeet(a, b string) bool {
 func one(a, b rune) bool {
 	wild := func(r rune) bool { return r == '?' || r == '*' }
 	return wild(a) || wild(b) || a == b
+}
+
+// hasWildcard reports whether s is a pattern, and no name.
+func hasWildcard(s string) bool {
+	return strings.IndexByte(s, '*') >= 0 || strings.IndexByte(s, '?') >= 0
 }

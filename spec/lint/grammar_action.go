@@ -34,7 +34,7 @@ func actionHelp(s string) string {
 	if tight != s && isAction(tight) {
 		return "did you mean \"" + tight + "\"?"
 	}
-	if service, _, _ := strings.Cut(s, ":"); strings.ContainsAny(service, "*?") {
+	if service, _, _ := strings.Cut(s, ":"); hasWildcard(service) {
 		return "the service takes no wildcard, unless all of it is \"*\""
 	}
 	return "e.g., s3:GetObject, s3:Get* or \"*\""

@@ -42,7 +42,7 @@ func (c *checker) literalWildcards(d *document, st *statement, cond condition) {
 		return
 	}
 	for _, v := range cond.values {
-		if strings.ContainsAny(withoutVariables(v.string), "*?") {
+		if hasWildcard(withoutVariables(v.string)) {
 			like := strings.Replace(op.base, "EqualsIgnoreCase", "Equals", 1)
 			like = strings.Replace(like, "Equals", "Like", 1)
 			c.add(d.subject, v.At, "literal-wildcard", "write "+op.set+like+", or ${*} for the character", "%s compares with %q as it stands: its wildcards are none", where(cond, st), v.string)
@@ -139,5 +139,5 @@ func totalLen(ss []string) int {
 // covers reports whether all that s matches is matched by t, for those cases
 // that are easy to see.
 func covers(t, s string) bool {
-	return t == s || !strings.ContainsAny(s, "*?") && iam.MatchString(t, s)
+	return t == s || !hasWildcard(s) && iam.MatchString(t, s)
 }

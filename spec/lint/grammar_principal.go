@@ -58,7 +58,7 @@ func awsPrincipal(v string) (problem, help string) {
 	case v == "*", isAccountID(v), isUniqueID(v):
 	case isService(v):
 		return "a service", "write {Service: " + v + "}"
-	case strings.ContainsAny(v, "*?"):
+	case hasWildcard(v):
 		return "a pattern, which IAM takes in no principal", "trust the account, with a condition ArnLike on aws:PrincipalArn"
 	case strings.Contains(v, ":group/"):
 		return "a group, which is no principal", "name the users, or a role that they assume"

@@ -51,7 +51,7 @@ func (c *checker) permissions() {
 // managing are up to three of the actions that a names and that manage
 // permissions.
 func (a action) managing() []string {
-	if service, _, _ := strings.Cut(a.string, ":"); strings.ContainsAny(service, "*?") {
+	if service, _, _ := strings.Cut(a.string, ":"); hasWildcard(service) {
 		return nil
 	}
 	var out []string

@@ -103,7 +103,7 @@ func (c *checker) oneBucket(d *document) {
 			if first == "" {
 				first = bucket
 			}
-			if bucket != first && !strings.ContainsAny(first+bucket, "*?") {
+			if bucket != first && !hasWildcard(first+bucket) {
 				c.add(d.subject, v.At, "foreign-resource", "write a policy for each bucket", "%s has the Resource %q in the policy of the bucket %s", label(st), v.string, first)
 			}
 		}
