@@ -22,6 +22,9 @@ type action struct {
 
 // actions are the actions of st as AWS knows them.
 func (c *checker) actions(st *statement) []action {
+	if c.acts == nil {
+		c.acts = make([][]action, c.count)
+	}
 	if c.acts[st.number] != nil {
 		return c.acts[st.number]
 	}

@@ -120,7 +120,7 @@ type checker struct {
 
 func newChecker(b *basis, l *diag.List) *checker {
 	return &checker{
-		basis: b, diags: l, budget: 50_000_000, acts: make([][]action, b.count),
+		basis: b, diags: l, budget: 50_000_000,
 		matched: map[string][]iam.Action{}, resourced: map[string]*iam.Resource{}, overlapped: map[overlap]bool{}, keys: map[keyQuestion]keyAnswer{}, global: map[string]bool{},
 	}
 }
