@@ -73,7 +73,7 @@ func LoadDocument(file string, text []byte, kind string) (*Spec, *diag.List) {
 	out := &Spec{File: filepath.Base(file), Bare: true}
 	pos := diag.Pos{File: file, Line: 1, Col: 1}
 	if kind == Trust {
-		out.Roles = []*Role{{Kind: KindOther, Path: Text("/"), Trust: doc, Pos: pos, At: map[string]diag.Span{"trust": root.span}}}
+		out.Roles = []*Role{{Kind: KindOther, Path: Text("/"), Trust: doc, Pos: pos, At: map[string]diag.Span{"trust": root.span()}}}
 	} else {
 		out.Policies = []*Policy{{Path: Text("/"), Document: doc, Pos: pos}}
 	}
@@ -83,18 +83,18 @@ func LoadDocument(file string, text []byte, kind string) (*Spec, *diag.List) {
 func bareDocument(sc *scope, root *node, kind *string) *Document {
 	const what = "the document"
 	if root.kind != mappingNode {
-		sc.errorf(root.span, "wrong-type", "%s must be a mapping, not %s", what, root.kind)
+		sc.errorf(root.span(), "wrong-type", "%s must be a mapping, not %s", what, root.kind)
 		return nil
 	}
 	fs := sc.fields(root, what, documentKeys...)
-	sc.required(root.span, fs, what, "Statement")
+	sc.required(root.span(), fs, what, "Statement")
 	p := &syntaxPolicy{}
 	n := p.unwrap(sc, root, what)
 	if n == root {
 		return nil // without a Statement, which was said
 	}
-	if len(n.list()) == 0 {
-		sc.errorf(n.span, "empty-list", "%s has no statements", what)
+	if n.empty() {
+		sc.errorf(n.span(), "empty-list", "%s has no statements", what)
 	}
 	sts := decodeStatements(sc, n, what)
 	if *kind == "" {
@@ -116,7 +116,15 @@ func bareDocument(sc *scope, root *node, kind *string) *Document {
 func kindOf(sts []*syntaxStatement) string {
 	about := func(st *syntaxStatement) bool {
 		f, ok := st.fields["Action"]
-		return ok && slices.ContainsFunc(f.n.list(), func(n *node) bool { return strings.HasPrefix(strings.ToLower(n.text), "sts:") })
+		if !ok {
+			return false
+		}
+		for n := range f.n.list() {
+			if strings.HasPrefix(strings.ToLower(n.text), "sts:") {
+				return true
+			}
+		}
+		return false
 	}
 	has := func(keys ...string) bool {
 		return slices.ContainsFunc(sts, func(st *syntaxStatement) bool {

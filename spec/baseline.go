@@ -27,10 +27,10 @@ func (b *syntaxBody) baselines(what string) []Baseline {
 	for _, n := range f.sc.names(f.n, what) {
 		name, version, _ := strings.Cut(n.text, "@")
 		if _, ok := iam.PolicyVersion(version); !ok || !matchesForm(`[A-Za-z0-9_+=,.-]+`, name) {
-			f.sc.helpf(n.span, "bad-baseline", "e.g., AmazonEMRServicePolicy_v2@v6", "%s must be the name of a managed policy of AWS and its version, not %q", what, n.text)
+			f.sc.helpf(n.span(), "bad-baseline", "e.g., AmazonEMRServicePolicy_v2@v6", "%s must be the name of a managed policy of AWS and its version, not %q", what, n.text)
 			continue
 		}
-		out = append(out, Baseline{name, version, n.span})
+		out = append(out, Baseline{name, version, n.span()})
 	}
 	return out
 }

@@ -10,20 +10,20 @@ import (
 
 // checkIAMName holds a name against what IAM takes; limit 0 is 128, which is
 // the limit for policies.
-func checkIAMName(sc *scope, n *node, name, what string, limit int) {
+func checkIAMName(sc *scope, at diag.Span, name, what string, limit int) {
 	if limit == 0 {
 		limit = 128
 	}
 	switch {
 	case !matchesForm(`[A-Za-z0-9_+=,.@-]+`, name):
-		sc.helpf(n.span, "bad-iam-name", "IAM takes letters, digits and _+=,.@- in a name", "%s is %q, which is no name in IAM", what, name)
+		sc.helpf(at, "bad-iam-name", "IAM takes letters, digits and _+=,.@- in a name", "%s is %q, which is no name in IAM", what, name)
 	case len(name) > limit:
-		sc.errorf(n.span, "bad-iam-name", "%s has %d characters; IAM takes at most %d", what, len(name), limit)
+		sc.errorf(at, "bad-iam-name", "%s has %d characters; IAM takes at most %d", what, len(name), limit)
 	}
 }
 
 func checkPolicyName(sc *scope, at diag.Span, name string) {
-	checkIAMName(sc, &node{span: at}, name, "the name of a policy", 0)
+	checkIAMName(sc, at, name, "the name of a policy", 0)
 }
 
 // check finds what only the whole spec shows.
@@ -53,7 +53,7 @@ func (s *syntaxSpec) check(out *Spec) {
 func (s *syntaxSpec) checkDescription(b *syntaxBody, doc string) {
 	at, sc := b.at, b.sc
 	if f, ok := b.fields["doc"]; ok {
-		at, sc = f.n.span, f.sc
+		at, sc = f.n.span(), f.sc
 	}
 	for _, r := range doc {
 		if !inDescription(r) {
@@ -81,7 +81,7 @@ func (s *syntaxSpec) checkSameNames(out *Spec) {
 		}
 		id := key + " " + strings.ToLower(name.Named().String())
 		if before, ok := first[id]; ok && len(name) > 0 {
-			f.sc.errorf(f.n.span, "same-name", "%s and %s have one %s; IAM ignores letter case and path", before, b.name, key)
+			f.sc.errorf(f.n.span(), "same-name", "%s and %s have one %s; IAM ignores letter case and path", before, b.name, key)
 			return
 		}
 		first[id] = b.name
@@ -96,7 +96,7 @@ func (s *syntaxSpec) checkSameNames(out *Spec) {
 		name := out.SecurityConfigurations[i].ConfigurationName.String()
 		if before, ok := taken[name]; ok {
 			f := b.fields["configurationName"]
-			f.sc.errorf(f.n.span, "same-name", "%s and %s have one configurationName", before, b.name)
+			f.sc.errorf(f.n.span(), "same-name", "%s and %s have one configurationName", before, b.name)
 		}
 		taken[name] = b.name
 	}
@@ -117,7 +117,7 @@ func (b *syntaxBody) oneForAll(key string, name Value) bool {
 		return false
 	}
 	f := b.fields[key]
-	f.sc.helpf(f.n.span, "same-name", "put ${each} into it", "all roles or policies of %s have one %s", b.name, key)
+	f.sc.helpf(f.n.span(), "same-name", "put ${each} into it", "all roles or policies of %s have one %s", b.name, key)
 	return true
 }
 
@@ -129,7 +129,7 @@ func (s *syntaxSpec) checkTrustCycles(out *Spec) {
 	for i, r := range out.Roles {
 		if cycle := trustCycle(r, done); cycle != nil {
 			f := s.roles[i].fields["trust"]
-			f.sc.helpf(f.key.span, "trust-cycle", "let one role trust the account, with a condition on aws:PrincipalArn", "roles trust each other in a circle: %s", strings.Join(cycle, " trusts "))
+			f.sc.helpf(f.key.span(), "trust-cycle", "let one role trust the account, with a condition on aws:PrincipalArn", "roles trust each other in a circle: %s", strings.Join(cycle, " trusts "))
 		}
 	}
 }

@@ -104,9 +104,9 @@ func decode(sc *scope, fs map[string]field) *syntaxSpec {
 	out := &syntaxSpec{sc: sc, scopes: map[*Param]*scope{}}
 	out.name, out.doc = sc.text(fs, "name", "the spec"), sc.text(fs, "doc", "the spec")
 	f := fs["name"]
-	out.nameAt = f.n.span
+	out.nameAt = f.n.span()
 	if f.n.kind == scalarNode && !isPlainName(out.name) {
-		sc.errorf(f.n.span, "bad-name", "the name of the spec must be letters, digits and hyphens, not %q", out.name)
+		sc.errorf(f.n.span(), "bad-name", "the name of the spec must be letters, digits and hyphens, not %q", out.name)
 	}
 	for _, f := range out.section(fs, "parameters") {
 		if p := decodeParam(f); p != nil {
@@ -123,7 +123,7 @@ func decode(sc *scope, fs map[string]field) *syntaxSpec {
 	out.checkNames()
 	out.partExisting()
 	if len(out.roles)+len(out.policies) == 0 && !sc.diags.HasErrors() {
-		sc.errorf(f.key.span, "empty-spec", "the spec has no role and no policy")
+		sc.errorf(f.key.span(), "empty-spec", "the spec has no role and no policy")
 	}
 	out.stacks = out.section(fs, "stacks")
 	out.environments = out.section(fs, "environments")
@@ -157,7 +157,7 @@ func decodeBodies(entries []field, what string, keys []string) []*syntaxBody {
 		top := f.top()
 		if checkLogicalName(top.sc, top.key, what) {
 			name := top.key.text
-			out = append(out, &syntaxBody{name: name, at: top.key.span, sc: top.sc, fields: f.merged(what+" "+name, keys...)})
+			out = append(out, &syntaxBody{name: name, at: top.key.span(), sc: top.sc, fields: f.merged(what+" "+name, keys...)})
 		}
 	}
 	return out
@@ -167,7 +167,7 @@ func checkLogicalName(sc *scope, key *node, what string) bool {
 	if isLogicalName(key.text) {
 		return true
 	}
-	sc.helpf(key.span, "bad-name", "begin with a capital letter and use letters and digits only, e.g., StudioServiceRole", "%q is no name for a %s", key.text, what)
+	sc.helpf(key.span(), "bad-name", "begin with a capital letter and use letters and digits only, e.g., StudioServiceRole", "%q is no name for a %s", key.text, what)
 	return false
 }
 

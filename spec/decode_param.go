@@ -34,8 +34,8 @@ func decodeParam(f field) *Param {
 		return nil
 	}
 	maps.DeleteFunc(fs, func(_ string, f field) bool { return f.n.kind == nullNode })
-	sc.required(f.key.span, fs, what, "type")
-	p := &Param{Name: f.key.text, Pos: f.key.span.Pos, Type: String, Doc: sc.text(fs, "doc", what), Optional: sc.flag(fs, "optional", what)}
+	sc.required(f.key.span(), fs, what, "type")
+	p := &Param{Name: f.key.text, Pos: f.key.span().Pos, Type: String, Doc: sc.text(fs, "doc", what), Optional: sc.flag(fs, "optional", what)}
 	if f, ok := fs["type"]; ok && !decodeType(f.sc, p, f.n, what) {
 		return p
 	}
@@ -50,8 +50,8 @@ func decodeParam(f field) *Param {
 // decodeType reads "BucketName", or "[BucketName]" for a list.
 func decodeType(sc *scope, p *Param, n *node, what string) bool {
 	at := n
-	if n.kind == sequenceNode && len(n.items) == 1 {
-		p.List, n = true, n.items[0]
+	if n.kind == sequenceNode && len(n.kids) == 1 {
+		p.List, n = true, n.kids[0].value
 	}
 	name, ok := sc.plain(n, "type of "+what)
 	if !ok {
@@ -67,19 +67,19 @@ func decodeType(sc *scope, p *Param, n *node, what string) bool {
 		if help == "" {
 			help = "the types are listed in docs/language.md"
 		}
-		sc.helpf(n.span, "unknown-type", help, "%s has the type %q, which does not exist", what, name)
+		sc.helpf(n.span(), "unknown-type", help, "%s has the type %q, which does not exist", what, name)
 		p.Type = String
 		return false
 	}
 	if p.List && p.Type == Boolean {
-		sc.errorf(at.span, "bad-value", "%s cannot be a list of Booleans", what)
+		sc.errorf(at.span(), "bad-value", "%s cannot be a list of Booleans", what)
 	}
 	return true
 }
 
 func decodeConstraints(sc *scope, p *Param, fs map[string]field, what string) {
 	if f, ok := fs["values"]; ok {
-		for _, item := range f.n.list() {
+		for item := range f.n.list() {
 			if s, ok := sc.plain(item, "a value of "+what); ok {
 				p.Values = append(p.Values, s)
 			}
@@ -88,7 +88,7 @@ func decodeConstraints(sc *scope, p *Param, fs map[string]field, what string) {
 	if f, ok := fs["pattern"]; ok {
 		s, ok := sc.scalar(f.n, "pattern of "+what)
 		if _, err := regexp.Compile(s); ok && err != nil {
-			sc.errorf(f.n.span, "bad-pattern", "the pattern of %s is no regular expression: %v", what, err)
+			sc.errorf(f.n.span(), "bad-pattern", "the pattern of %s is no regular expression: %v", what, err)
 			return
 		}
 		p.Pattern = s
@@ -105,7 +105,7 @@ func decodeParamValue(sc *scope, p *Param, fs map[string]field, key, what string
 		if p.List {
 			want = "a list"
 		}
-		sc.errorf(f.n.span, "wrong-type", "the %s of %s must be %s, not %s", key, what, want, f.n.kind)
+		sc.errorf(f.n.span(), "wrong-type", "the %s of %s must be %s, not %s", key, what, want, f.n.kind)
 		return nil
 	}
 	return decodeValues(sc, p, f.n, "the "+key+" of "+what)
@@ -115,7 +115,7 @@ func decodeParamValue(sc *scope, p *Param, fs map[string]field, key, what string
 // them and holds each against the type.
 func decodeValues(sc *scope, p *Param, n *node, what string) []string {
 	var out []string
-	for _, item := range n.list() {
+	for item := range n.list() {
 		s, ok := sc.plain(item, what)
 		if !ok {
 			return nil
@@ -124,13 +124,13 @@ func decodeValues(sc *scope, p *Param, n *node, what string) []string {
 			return nil
 		}
 		if p.List && (strings.Contains(s, ",") || strings.TrimSpace(s) != s) {
-			sc.errorf(item.span, "bad-value", "%s has a comma or a space around it, and commas part the values of a list at deployment: %q", what, s)
+			sc.errorf(item.span(), "bad-value", "%s has a comma or a space around it, and commas part the values of a list at deployment: %q", what, s)
 			return nil
 		}
 		out = append(out, s)
 	}
 	if len(out) == 0 {
-		sc.errorf(n.span, "empty-list", "%s is an empty list", what)
+		sc.errorf(n.span(), "empty-list", "%s is an empty list", what)
 	}
 	return out
 }
@@ -139,13 +139,13 @@ func checkValue(sc *scope, p *Param, at *node, s, what string) bool {
 	info, _ := p.Type.info()
 	switch {
 	case s == "":
-		sc.helpf(at.span, "bad-value", "make the parameter optional, and leave it out", "%s is empty, which cannot be told from not given", what)
+		sc.helpf(at.span(), "bad-value", "make the parameter optional, and leave it out", "%s is empty, which cannot be told from not given", what)
 	case info.pattern != "" && !matchesForm(info.pattern, s):
-		sc.errorf(at.span, "bad-value", "%s must be %s, not %q", what, info.want, s)
+		sc.errorf(at.span(), "bad-value", "%s must be %s, not %q", what, info.want, s)
 	case p.Pattern != "" && !matchesWhole(p.Pattern, s):
-		sc.errorf(at.span, "bad-value", "%s does not match the pattern %s: %q", what, p.Pattern, s)
+		sc.errorf(at.span(), "bad-value", "%s does not match the pattern %s: %q", what, p.Pattern, s)
 	case p.Values != nil && !slices.Contains(p.Values, s):
-		sc.helpf(at.span, "bad-value", didYouMean(s, p.Values), "%s is %q, which is not among the values allowed", what, s)
+		sc.helpf(at.span(), "bad-value", didYouMean(s, p.Values), "%s is %q, which is not among the values allowed", what, s)
 	default:
 		return true
 	}
@@ -173,13 +173,13 @@ func matchesWhole(pattern, s string) bool {
 func checkParam(sc *scope, p *Param, fs map[string]field, key *node, what string) {
 	switch {
 	case p.Type == Boolean && p.Optional:
-		sc.helpf(fs["optional"].key.span, "bad-optional", "give it a default", "%s is a Boolean, which is never optional", what)
+		sc.helpf(fs["optional"].key.span(), "bad-optional", "give it a default", "%s is a Boolean, which is never optional", what)
 	case p.Type == Boolean && p.Default == nil && sc.template == "" && !given(fs, "default"):
-		sc.helpf(key.span, "missing-default", "say default: true or default: false", "%s is a Boolean and has no default", what)
+		sc.helpf(key.span(), "missing-default", "say default: true or default: false", "%s is a Boolean and has no default", what)
 	case p.Optional && given(fs, "default"):
-		sc.errorf(fs["default"].key.span, "bad-optional", "%s is optional and has a default, so it would always be given", what)
+		sc.errorf(fs["default"].key.span(), "bad-optional", "%s is optional and has a default, so it would always be given", what)
 	case !p.Optional && sc.template == "" && !given(fs, "default") && !given(fs, "example"):
-		sc.helpf(key.span, "missing-default", "an example is enough; artefacts that bind values use it", "%s is required and has neither a default nor an example", what)
+		sc.helpf(key.span(), "missing-default", "an example is enough; artefacts that bind values use it", "%s is required and has neither a default nor an example", what)
 	}
 }
 
@@ -193,7 +193,7 @@ func given(fs map[string]field, key string) bool {
 func (p *Param) bind(sc *scope, n *node) []string {
 	what := "the value of " + p.Name
 	if n.kind == sequenceNode && !p.List {
-		sc.errorf(n.span, "wrong-type", "%s must be one value, not a list", what)
+		sc.errorf(n.span(), "wrong-type", "%s must be one value, not a list", what)
 		return nil
 	}
 	values := decodeValues(sc, p, n, what)
@@ -209,7 +209,7 @@ const maxParamValue = 4096
 func checkLength(sc *scope, values []string, n *node, what string) {
 	if size := len(strings.Join(values, ",")); size > maxParamValue {
 		sc.add(diag.Finding{
-			Span: n.span, Code: "long-value", Severity: diag.Warning,
+			Span: n.span(), Code: "long-value", Severity: diag.Warning,
 			Message: fmt.Sprintf("%s has %d bytes; a stack takes %d", what, size, maxParamValue),
 			Help:    "divide the list between two parameters, or write what does not change into the statements",
 		})

@@ -58,7 +58,7 @@ func (d *derivation) derive(b *syntaxBody) bool {
 		return false
 	}
 	if b.depth = base.depth + 1; b.depth > maxFrom {
-		f.sc.errorf(f.n.span, "too-large", "%s %s is made from more than %d others, one from another", d.what, b.name, maxFrom)
+		f.sc.errorf(f.n.span(), "too-large", "%s %s is made from more than %d others, one from another", d.what, b.name, maxFrom)
 		return false
 	}
 	b.fields = over(b.fields, b.copies(base, d.what), joined)
@@ -72,9 +72,9 @@ func (d *derivation) base(b *syntaxBody, f field) *syntaxBody {
 	what := d.what + " " + b.name
 	if t, ok := b.fields["template"]; ok && t.n.kind != nullNode {
 		f.sc.add(diag.Finding{
-			Span: f.key.span, Code: "two-origins", Message: what + " has both a template and a from",
+			Span: f.key.span(), Code: "two-origins", Message: what + " has both a template and a from",
 			Help:  "a " + d.what + " is made from one thing; the other one's template comes with from",
-			Notes: []diag.Note{{Pos: t.key.span.Pos, Text: "the template is here"}},
+			Notes: []diag.Note{{Pos: t.key.span().Pos, Text: "the template is here"}},
 		})
 		return nil
 	}
@@ -85,13 +85,13 @@ func (d *derivation) base(b *syntaxBody, f field) *syntaxBody {
 	base := d.bodies[name]
 	switch {
 	case slices.ContainsFunc(d.exists, func(e *syntaxBody) bool { return e.name == name }):
-		f.sc.helpf(f.n.span, "unknown-from", "name a role that the spec makes", "%s is made from %s, which exists already, and of which nothing is known here", what, name)
+		f.sc.helpf(f.n.span(), "unknown-from", "name a role that the spec makes", "%s is made from %s, which exists already, and of which nothing is known here", what, name)
 		return nil
 	case base == nil:
-		f.sc.helpf(f.n.span, "unknown-from", didYouMean(name, sortedKeys(d.bodies)), "%s is made from %q, which is no %s of the spec", what, name, d.what)
+		f.sc.helpf(f.n.span(), "unknown-from", didYouMean(name, sortedKeys(d.bodies)), "%s is made from %q, which is no %s of the spec", what, name, d.what)
 		return nil
 	case base == b || slices.Contains(d.path, base):
-		f.sc.errorf(f.n.span, "from-cycle", "%s is made from itself%s", what, d.circle(base))
+		f.sc.errorf(f.n.span(), "from-cycle", "%s is made from itself%s", what, d.circle(base))
 		return nil
 	}
 	return base

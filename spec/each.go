@@ -110,7 +110,7 @@ func (m *multiplication) members(bodies []*syntaxBody) []*syntaxBody {
 		}
 		g := newGroup(b.name, m.names(b, f))
 		if m.made += len(g.names); m.made > maxMembers {
-			b.sc.errorf(f.key.span, "too-large", "with %s, each makes more than %d roles and policies", b.name, maxMembers)
+			b.sc.errorf(f.key.span(), "too-large", "with %s, each makes more than %d roles and policies", b.name, maxMembers)
 			return out
 		}
 		m.s.sc.refs.groups[b.name] = g
@@ -141,32 +141,32 @@ func (m *multiplication) names(b *syntaxBody, f field) []*node {
 		other, known := m.lists[f.n.text]
 		switch {
 		case !isLogicalName(f.n.text):
-			f.sc.helpf(f.n.span, "bad-each", "e.g., each: [acme, globex-eu]", "each of %s must be a list of names, or the role or policy whose list it takes, not %q", b.name, f.n.text)
+			f.sc.helpf(f.n.span(), "bad-each", "e.g., each: [acme, globex-eu]", "each of %s must be a list of names, or the role or policy whose list it takes, not %q", b.name, f.n.text)
 			return nil
 		case !known:
-			f.sc.helpf(f.n.span, "bad-each", didYouMean(f.n.text, sortedKeys(m.lists)), "each of %s names %q, which is no role or policy that has an each", b.name, f.n.text)
+			f.sc.helpf(f.n.span(), "bad-each", didYouMean(f.n.text, sortedKeys(m.lists)), "each of %s names %q, which is no role or policy that has an each", b.name, f.n.text)
 			return nil
 		case slices.Contains(asked, f.n.text):
-			own.sc.errorf(own.n.span, "bad-each", "each of %s leads in a circle and to no list", b.name)
+			own.sc.errorf(own.n.span(), "bad-each", "each of %s leads in a circle and to no list", b.name)
 			return nil
 		}
 		asked = append(asked, f.n.text)
 		f = other
 	}
 	if f.n.kind != sequenceNode {
-		f.sc.errorf(f.n.span, "wrong-type", "each of %s must be a list of names, not %s", b.name, f.n.kind)
+		f.sc.errorf(f.n.span(), "wrong-type", "each of %s must be a list of names, not %s", b.name, f.n.kind)
 		return nil
 	}
-	if len(f.n.items) == 0 {
-		f.sc.errorf(f.n.span, "empty-list", "each of %s is an empty list", b.name)
+	if f.n.empty() {
+		f.sc.errorf(f.n.span(), "empty-list", "each of %s is an empty list", b.name)
 	}
-	return slices.DeleteFunc(slices.Clone(f.n.items), func(n *node) bool { return !checkEachName(f.sc, n, b.name) })
+	return slices.DeleteFunc(slices.Collect(f.n.list()), func(n *node) bool { return !checkEachName(f.sc, n, b.name) })
 }
 
 func checkEachName(sc *scope, n *node, of string) bool {
 	text, ok := sc.plain(n, "a name in each of "+of)
 	if ok && !isPlainName(text) {
-		sc.helpf(n.span, "bad-each", "e.g., acme or globex-eu", "a name in each of %s is letters, digits and hyphens, a letter first, not %q", of, text)
+		sc.helpf(n.span(), "bad-each", "e.g., acme or globex-eu", "a name in each of %s is letters, digits and hyphens, a letter first, not %q", of, text)
 		return false
 	}
 	return ok
@@ -217,7 +217,7 @@ func (s *syntaxSpec) checkMemberNames() {
 
 func (s *syntaxSpec) checkMemberName(b *syntaxBody, taken map[string]string) {
 	m := b.member
-	name, at := m.logical(), m.group.names[m.index].span
+	name, at := m.logical(), m.group.names[m.index].span()
 	what := fmt.Sprintf("the name %s, of %s for %s,", name, b.name, m.name())
 	before, ok := taken[foldName(name)]
 	switch {

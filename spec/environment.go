@@ -8,7 +8,7 @@ func (s *syntaxSpec) resolveEnvironments() []*Environment {
 	var out []*Environment
 	for _, f := range s.environments {
 		if name := f.key; !isPlainName(name.text) {
-			f.sc.errorf(name.span, "bad-name", "the name of an environment is letters, digits and hyphens, not %q", name.text)
+			f.sc.errorf(name.span(), "bad-name", "the name of an environment is letters, digits and hyphens, not %q", name.text)
 			continue
 		}
 		out = append(out, &Environment{Name: f.key.text, Binding: s.environment(f)})
@@ -22,12 +22,12 @@ func (s *syntaxSpec) environment(f field) Binding {
 	what := "environment " + f.key.text
 	fs := f.merged(what, environmentKeys...)
 	top := f.top()
-	top.sc.required(top.key.span, fs, what, "region", "account")
+	top.sc.required(top.key.span(), fs, what, "region", "account")
 	b := Binding{Partition: "aws", Values: map[string][]string{}}
 	if f, ok := fs["partition"]; ok {
 		b.Partition = s.sc.text(fs, "partition", what)
 		if !slices.Contains(Partitions, b.Partition) {
-			f.sc.helpf(f.n.span, "bad-value", didYouMean(b.Partition, Partitions), "the partition of %s is %q, which is not one of those compiled for", what, b.Partition)
+			f.sc.helpf(f.n.span(), "bad-value", didYouMean(b.Partition, Partitions), "the partition of %s is %q, which is not one of those compiled for", what, b.Partition)
 		}
 	}
 	b.Region = matching(fs, "region", what, `[a-z]{2}(-[a-z]+)+-[0-9]`, "e.g., us-east-1")
@@ -41,7 +41,7 @@ func (s *syntaxSpec) environment(f field) Binding {
 		case p.Default != nil:
 			b.Values[p.Name] = p.Default
 		default:
-			top.sc.helpf(top.key.span, "missing-value", "add it to values", "%s has no value for the parameter %s", what, p.Name)
+			top.sc.helpf(top.key.span(), "missing-value", "add it to values", "%s has no value for the parameter %s", what, p.Name)
 		}
 	}
 	return b
@@ -54,7 +54,7 @@ func matching(fs map[string]field, key, what, pattern, help string) string {
 	}
 	text, ok := f.sc.plain(f.n, key+" of "+what)
 	if ok && !matchesWhole(pattern, text) {
-		f.sc.helpf(f.n.span, "bad-value", help, "the %s of %s is %q", key, what, text)
+		f.sc.helpf(f.n.span(), "bad-value", help, "the %s of %s is %q", key, what, text)
 	}
 	return text
 }
@@ -69,7 +69,7 @@ func (s *syntaxSpec) bindValues(b Binding, fs map[string]field, what string) boo
 			switch {
 			case p == nil && s.sc.refs.gone[e.key.text], p != nil && !slices.Contains(s.params, p):
 			case p == nil:
-				layer.sc.unknownParam(e.key.text, e.key.span)
+				layer.sc.unknownParam(e.key.text, e.key.span())
 				known = false
 			case e.value.kind == nullNode:
 				delete(b.Values, p.Name)

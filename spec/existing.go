@@ -56,7 +56,7 @@ func (s *syntaxSpec) partExisting() {
 func (b *syntaxBody) checkExistingKeys() {
 	for _, key := range sortedKeys(b.fields) {
 		if f := b.fields[key]; !slices.Contains(existingKeys, key) {
-			f.sc.helpf(f.key.span, "existing-field", "take it out, or existing", "role %s exists already, so nothing here sets its %s", b.name, key)
+			f.sc.helpf(f.key.span(), "existing-field", "take it out, or existing", "role %s exists already, so nothing here sets its %s", b.name, key)
 		}
 	}
 }
@@ -84,7 +84,7 @@ func (b *syntaxBody) existingARN(what string) Value {
 	arn, ok := fs["arn"]
 	if !ok {
 		if f.n.kind == mappingNode {
-			f.sc.required(f.key.span, fs, "existing of "+what, "arn")
+			f.sc.required(f.key.span(), fs, "existing of "+what, "arn")
 		}
 		return nil
 	}
@@ -93,7 +93,7 @@ func (b *syntaxBody) existingARN(what string) Value {
 		return nil
 	}
 	if !isRoleARN(v) {
-		arn.sc.helpf(arn.n.span, "bad-value", `e.g., "arn:${AWS::Partition}:iam::${AWS::AccountId}:role/DataRole", or a parameter of type RoleArn`, "the arn of %s must be the ARN of one role, not %q", what, arn.n.text)
+		arn.sc.helpf(arn.n.span(), "bad-value", `e.g., "arn:${AWS::Partition}:iam::${AWS::AccountId}:role/DataRole", or a parameter of type RoleArn`, "the arn of %s must be the ARN of one role, not %q", what, arn.n.text)
 		return nil
 	}
 	return v

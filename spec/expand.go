@@ -69,7 +69,7 @@ func (b *syntaxBody) dropPolicy(key *node, sc *scope) {
 			return false
 		}
 		for _, st := range p.statements {
-			if !b.checkLock(st, key.span, sc) {
+			if !b.checkLock(st, key.span(), sc) {
 				break // one is enough
 			}
 		}
@@ -80,15 +80,15 @@ func (b *syntaxBody) dropPolicy(key *node, sc *scope) {
 // decodePolicy reads an inline policy: a document, a statement, or a list of
 // statements.
 func decodePolicy(sc *scope, key, n *node) *syntaxPolicy {
-	p := &syntaxPolicy{name: key.text, at: key.span, sc: sc}
+	p := &syntaxPolicy{name: key.text, at: key.span(), sc: sc}
 	what := "policy " + key.text
 	n = p.unwrap(sc, n, what)
 	if n == nil {
 		return p
 	}
 	p.statements = decodeStatements(sc, n, what)
-	if len(n.list()) == 0 {
-		sc.errorf(n.span, "empty-list", "%s has no statements", what)
+	if n.empty() {
+		sc.errorf(n.span(), "empty-list", "%s has no statements", what)
 	}
 	return p
 }
@@ -101,7 +101,7 @@ func (p *syntaxPolicy) unwrap(sc *scope, n *node, what string) *node {
 	fs := sc.fields(n, what, documentKeys...)
 	p.version, p.id = sc.text(fs, "Version", what), sc.text(fs, "Id", what)
 	if f, ok := fs["Version"]; ok && p.version != "2012-10-17" && p.version != "2008-10-17" {
-		sc.errorf(f.n.span, "bad-value", "the Version of a policy is 2012-10-17 or 2008-10-17, not %q", p.version)
+		sc.errorf(f.n.span(), "bad-value", "the Version of a policy is 2012-10-17 or 2008-10-17, not %q", p.version)
 	}
 	return fs["Statement"].n
 }
@@ -109,9 +109,9 @@ func (p *syntaxPolicy) unwrap(sc *scope, n *node, what string) *node {
 // decodeStatements reads one statement or a list of them.
 func decodeStatements(sc *scope, n *node, what string) []*syntaxStatement {
 	var out []*syntaxStatement
-	for _, item := range n.list() {
+	for item := range n.list() {
 		if item.kind != mappingNode {
-			sc.errorf(item.span, "wrong-type", "a statement of %s must be a mapping, not %s", what, item.kind)
+			sc.errorf(item.span(), "wrong-type", "a statement of %s must be a mapping, not %s", what, item.kind)
 			continue
 		}
 		out = append(out, decodeStatement(sc, item, what))
@@ -127,11 +127,11 @@ func decodeStatement(sc *scope, n *node, what string) *syntaxStatement {
 	case sc.template != "":
 		keys = templateStatementKeys
 	}
-	st := &syntaxStatement{at: n.span, sc: sc, fields: sc.fields(n, "a statement of "+what, keys...)}
+	st := &syntaxStatement{at: n.span(), sc: sc, fields: sc.fields(n, "a statement of "+what, keys...)}
 	if f, ok := st.fields["Sid"]; ok {
 		st.sid, _ = sc.plain(f.n, "Sid")
 		if st.sid != "" {
-			st.at = f.n.span
+			st.at = f.n.span()
 		}
 	}
 	return st

@@ -39,9 +39,9 @@ func (c *chain) open(sc *scope, text []byte) map[string]field {
 		return nil
 	}
 	own := sc.fields(root, "the spec", specKeys...)
-	sc.required(root.span, own, "the spec", "version", "name")
+	sc.required(root.span(), own, "the spec", "version", "name")
 	if v, ok := own["version"]; ok && (v.n.kind != scalarNode || v.n.text != "1") {
-		sc.errorf(v.n.span, "bad-version", "the version of the spec language must be 1, not %q", v.n.text)
+		sc.errorf(v.n.span(), "bad-version", "the version of the spec language must be 1, not %q", v.n.text)
 	}
 	f, ok := own["extends"]
 	if !ok || f.n.kind == nullNode {
@@ -59,12 +59,12 @@ func (c *chain) extend(sc *scope, f field) map[string]field {
 	if !ok {
 		return nil
 	}
-	file, text := c.find(sc, f.n.span, name)
+	file, text := c.find(sc, f.n.span(), name)
 	if text == nil {
 		return nil
 	}
 	sc.diags.AddSource(file, text)
-	sc.diags.AddVia(file, diag.Note{Pos: f.n.span.Pos, Text: "extended here"})
+	sc.diags.AddVia(file, diag.Note{Pos: f.n.span().Pos, Text: "extended here"})
 	below := *sc
 	below.src, below.level, below.extends = newSource(file, text), sc.level+1, false
 	below.src.shared = true
@@ -138,7 +138,7 @@ func (f field) byName(what string) (kept []field, gone []string) {
 			case at >= 0:
 				kept[at].add = append(kept[at].add, own)
 			case own.n.kind == nullNode && layer.sc.extends:
-				own.sc.helpf(own.key.span, "unknown-entry", didYouMean(own.key.text, keysOf(kept)), "%s takes away %q, which is not there in what the spec extends", what, own.key.text)
+				own.sc.helpf(own.key.span(), "unknown-entry", didYouMean(own.key.text, keysOf(kept)), "%s takes away %q, which is not there in what the spec extends", what, own.key.text)
 			default:
 				kept = append(kept, own)
 			}

@@ -60,14 +60,19 @@ func (n *node) foreign(done map[*node]*Foreign) *Foreign {
 	if f, ok := done[n]; ok {
 		return f
 	}
-	f := &Foreign{Span: n.span, Kind: ForeignKind(n.kind), Tag: n.tag, Text: n.text}
+	f := &Foreign{}
 	done[n] = f
-	for _, e := range n.entries {
-		f.Keys = append(f.Keys, e.key.foreign(done))
-		f.Items = append(f.Items, e.value.foreign(done))
+	if n.kind == taggedNode {
+		*f = *n.kids[0].value.foreign(done)
+		f.Span, f.Tag = n.span(), n.text
+		return f
 	}
-	for _, item := range n.items {
-		f.Items = append(f.Items, item.foreign(done))
+	f.Span, f.Kind, f.Text = n.span(), ForeignKind(n.kind), n.text
+	for _, e := range n.kids {
+		if n.kind == mappingNode {
+			f.Keys = append(f.Keys, e.key.foreign(done))
+		}
+		f.Items = append(f.Items, e.value.foreign(done))
 	}
 	return f
 }

@@ -64,7 +64,7 @@ func TestNodePositions(t *testing.T) {
 		want string
 	}{{"a", 0, "f:1:9"}, {"a", 1, "f:1:14"}, {"b", 0, "f:3:9"}, {"b", 1, "f:4:10"}}
 	for _, tt := range tests {
-		if got := src.holeSpan(n.get(tt.key).span, tt.k).String(); got != tt.want {
+		if got := src.holeSpan(n.get(tt.key).span(), tt.k).String(); got != tt.want {
 			t.Errorf("hole %d of %s is at %s, want %s", tt.k, tt.key, got, tt.want)
 		}
 	}

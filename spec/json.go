@@ -14,7 +14,7 @@ import (
 // a comma before a closing bracket for one. A mistake is a finding, and then
 // the node is nil.
 func parseJSON(src *source, text []byte, l *diag.List) *node {
-	j := &jsonReader{text: text, file: src.file, line: 1, col: 1}
+	j := &jsonReader{text: text, src: src, line: 1, col: 1}
 	if len(text) > maxSource {
 		l.Errorf(j.span(1), "too-large", "the file has %d bytes; at most %d are read", len(text), maxSource)
 		return nil
@@ -53,7 +53,7 @@ func errorOffset(text []byte, err error) int {
 type jsonReader struct {
 	dec               *json.Decoder
 	text              []byte
-	file              string
+	src               *source
 	offset, line, col int
 	count             int
 	large             string // what there is too much of, or ""
@@ -71,7 +71,7 @@ func (j *jsonReader) moveTo(offset int) {
 }
 
 func (j *jsonReader) span(width int) diag.Span {
-	return diag.Span{Pos: diag.Pos{File: j.file, Line: j.line, Col: j.col}, Len: width}
+	return diag.Span{Pos: diag.Pos{File: j.src.file, Line: j.line, Col: j.col}, Len: width}
 }
 
 // token returns the next token and its place.
@@ -112,33 +112,33 @@ func (j *jsonReader) after(tok json.Token, at diag.Span, depth int) *node {
 		}
 		return j.array(at, depth)
 	case nil:
-		return &node{kind: nullNode, span: at}
+		return j.src.node(nullNode, at, "")
 	default:
-		return &node{kind: scalarNode, text: fmt.Sprint(tok), span: at}
+		return j.src.node(scalarNode, at, fmt.Sprint(tok))
 	}
 }
 
 func (j *jsonReader) object(at diag.Span, depth int) *node {
-	out := &node{kind: mappingNode, span: at}
+	out := j.src.node(mappingNode, at, "")
 	for j.large == "" {
 		tok, at := j.token()
 		if tok == json.Delim('}') {
 			break
 		}
-		key := &node{kind: scalarNode, text: tok.(string), span: at}
-		out.entries = append(out.entries, entry{key, j.node(depth + 1)})
+		key := j.src.node(scalarNode, at, tok.(string))
+		out.kids = append(out.kids, entry{key, j.node(depth + 1)})
 	}
 	return out
 }
 
 func (j *jsonReader) array(at diag.Span, depth int) *node {
-	out := &node{kind: sequenceNode, span: at}
+	out := j.src.node(sequenceNode, at, "")
 	for j.large == "" {
 		tok, at := j.token()
 		if tok == json.Delim(']') {
 			break
 		}
-		out.items = append(out.items, j.after(tok, at, depth+1))
+		out.kids = append(out.kids, entry{value: j.after(tok, at, depth+1)})
 	}
 	return out
 }

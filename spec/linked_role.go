@@ -79,25 +79,25 @@ func (b *syntaxBody) linkedRoles(what string) []*Statement {
 	what = "serviceLinkedRoles of " + what
 	var out []*Statement
 	first := map[string]diag.Span{}
-	for _, n := range f.n.list() {
+	for n := range f.n.list() {
 		name, when, keep := f.sc.linkedRole(n, what)
 		if name == nil || !keep {
 			continue
 		}
 		i := slices.IndexFunc(LinkedRoles, func(r LinkedRole) bool { return r.Name == name.text })
 		if i < 0 {
-			f.sc.helpf(name.span, "unknown-linked-role", didYouMean(name.text, linkedRoleNames()), "%s has the service-linked role %q, which is not in the table", what, name.text)
+			f.sc.helpf(name.span(), "unknown-linked-role", didYouMean(name.text, linkedRoleNames()), "%s has the service-linked role %q, which is not in the table", what, name.text)
 			continue
 		}
-		st := LinkedRoles[i].statement(name.span, when)
+		st := LinkedRoles[i].statement(name.span(), when)
 		if before, ok := first[st.Sid]; ok {
 			f.sc.add(diag.Finding{
-				Span: name.span, Code: "duplicate-sid", Message: what + " has " + name.text + " twice",
+				Span: name.span(), Code: "duplicate-sid", Message: what + " has " + name.text + " twice",
 				Notes: []diag.Note{{Pos: before.Pos, Text: "first here"}},
 			})
 			continue
 		}
-		first[st.Sid] = name.span
+		first[st.Sid] = name.span()
 		b.checkFree(f, st.Sid)
 		out = append(out, st)
 	}
@@ -110,7 +110,7 @@ func (sc *scope) linkedRole(n *node, what string) (name *node, when When, keep b
 	keep = true
 	if n.kind == mappingNode {
 		fs := sc.fields(n, what, linkedKeys...)
-		sc.required(n.span, fs, what, "name")
+		sc.required(n.span(), fs, what, "name")
 		if f, ok := fs["when"]; ok {
 			when, keep = sc.when(f.n, what)
 		}

@@ -3,6 +3,7 @@ package spec
 import (
 	"errors"
 	"fmt"
+	"iter"
 	"strings"
 	"unicode/utf8"
 
@@ -23,29 +24,78 @@ const (
 	scalarNode
 	sequenceNode
 	mappingNode
+	taggedNode // one kid, and its tag; only in files that are no spec
 )
 
 func (k nodeKind) String() string {
-	return [...]string{"nothing", "text", "a list", "a mapping"}[k]
+	return [...]string{"nothing", "text", "a list", "a mapping", "a tag"}[k]
 }
 
 // node is a piece of YAML with its place. Numbers and booleans are kept as
 // the text they were written as: an account ID with a leading zero is no
 // octal number here.
+//
+// There are some thousands, so a node is small.
 type node struct {
-	kind    nodeKind
-	text    string // of a scalar
-	span    diag.Span
-	tag     string  // e.g., "!Sub"; only in files that are no spec
-	entries []entry // of a mapping, in the author's order
-	items   []*node // of a sequence
+	text             string  // of a scalar; of what has a tag, the tag
+	kids             []entry // of a mapping, in the author's order; of a sequence, without keys
+	src              *source
+	line, col, width uint32
+	kind             nodeKind
 }
 
 type entry struct{ key, value *node }
 
+// node is a new one of s.
+func (s *source) node(kind nodeKind, at diag.Span, text string) *node {
+	return &node{kind: kind, text: text, src: s, line: uint32(at.Line), col: uint32(at.Col), width: uint32(at.Len)}
+}
+
+// span is the place of n.
+func (n *node) span() diag.Span {
+	at := diag.Span{Pos: diag.Pos{Line: int(n.line), Col: int(n.col)}, Len: int(n.width)}
+	if n.src != nil {
+		at.File = n.src.file
+	}
+	return at
+}
+
+// list iterates over the items of n: those of a sequence, or n itself.
+func (n *node) list() iter.Seq[*node] {
+	return func(yield func(*node) bool) {
+		if n.kind != sequenceNode {
+			yield(n)
+			return
+		}
+		for _, e := range n.kids {
+			if !yield(e.value) {
+				return
+			}
+		}
+	}
+}
+
+// pairs are the keys and values of a mapping; nothing else has any.
+func (n *node) pairs() []entry {
+	if n.kind != mappingNode {
+		return nil
+	}
+	return n.kids
+}
+
+// empty reports whether n is a list without items.
+func (n *node) empty() bool { return n.kind == sequenceNode && len(n.kids) == 0 }
+
+// under is a mapping of one key to n.
+func (n *node) under(key string) *node {
+	out := n.src.node(mappingNode, n.span(), "")
+	out.kids = []entry{{n.src.node(scalarNode, n.span(), key), n}}
+	return out
+}
+
 // get returns the value of a key, or nil.
 func (n *node) get(key string) *node {
-	for _, e := range n.entries {
+	for _, e := range n.pairs() {
 		if e.key.text == key {
 			return e.value
 		}
@@ -264,15 +314,15 @@ func (c *converter) node(n ast.Node, depth int) *node {
 func (c *converter) convert(n ast.Node, depth int) *node {
 	switch n := n.(type) {
 	case *ast.NullNode:
-		return &node{kind: nullNode, span: c.span(n)}
+		return c.src.node(nullNode, c.span(n), "")
 	case *ast.MappingNode:
 		return c.mapping(n, n.Values, depth)
 	case *ast.MappingValueNode:
 		return c.mapping(n, []*ast.MappingValueNode{n}, depth)
 	case *ast.SequenceNode:
-		out := &node{kind: sequenceNode, span: c.span(n)}
+		out := c.src.node(sequenceNode, c.span(n), "")
 		for _, v := range n.Values {
-			out.items = append(out.items, c.node(v, depth+1))
+			out.kids = append(out.kids, entry{value: c.node(v, depth+1)})
 		}
 		return out
 	case *ast.AnchorNode:
@@ -288,22 +338,22 @@ func (c *converter) convert(n ast.Node, depth int) *node {
 		c.errorf(c.span(n), "yaml-tag", "YAML tags such as %s have no meaning here", restoreColons(strings.TrimSpace(n.Start.Value)))
 		return &node{}
 	case *ast.LiteralNode:
-		return &node{kind: scalarNode, text: restoreColons(n.Value.Value), span: c.span(n)}
+		return c.src.node(scalarNode, c.span(n), restoreColons(n.Value.Value))
 	}
 	if s, ok := n.(ast.ScalarNode); ok {
-		return &node{kind: scalarNode, text: restoreColons(s.GetToken().Value), span: c.span(n)}
+		return c.src.node(scalarNode, c.span(n), restoreColons(s.GetToken().Value))
 	}
 	c.errorf(c.span(n), "bad-yaml", "%s has no meaning here", n.Type())
 	return &node{}
 }
 
-// tagged keeps a tag, which what it stands on takes its place from.
 func (c *converter) tagged(n *ast.TagNode, depth int) *node {
-	out := &node{kind: nullNode}
+	value := c.src.node(nullNode, c.span(n), "")
 	if n.Value != nil {
-		*out = *c.node(n.Value, depth+1) // a copy, since the value may be an anchor's
+		value = c.node(n.Value, depth+1)
 	}
-	out.tag, out.span = restoreColons(strings.TrimSpace(n.Start.Value)), c.span(n)
+	out := c.src.node(taggedNode, c.span(n), restoreColons(strings.TrimSpace(n.Start.Value)))
+	out.kids = []entry{{value: value}}
 	return out
 }
 
@@ -319,7 +369,7 @@ func (c *converter) alias(n *ast.AliasNode) *node {
 }
 
 func (c *converter) mapping(n ast.Node, values []*ast.MappingValueNode, depth int) *node {
-	out := &node{kind: mappingNode, span: c.span(n)}
+	out := c.src.node(mappingNode, c.span(n), "")
 	for _, v := range values {
 		if _, merge := v.Key.(*ast.MergeKeyNode); merge {
 			c.errorf(c.span(v.Key), "yaml-merge", "the merge key << has no meaning here")
@@ -330,7 +380,7 @@ func (c *converter) mapping(n ast.Node, values []*ast.MappingValueNode, depth in
 			c.errorf(c.span(v.Key), "bad-yaml", "a key must be text, not %s", key.kind)
 			return out
 		}
-		out.entries = append(out.entries, entry{key, c.node(v.Value, depth+1)})
+		out.kids = append(out.kids, entry{key, c.node(v.Value, depth+1)})
 	}
 	return out
 }

@@ -36,7 +36,7 @@ func (o Options) Strings(target string, opts map[string]*string, l *diag.List) m
 	for key, f := range sc.fields(o.n, what, sortedKeys(opts)...) {
 		if s, ok := sc.plain(f.n, key+" of "+what); ok {
 			*opts[key] = s
-			spans[key] = f.n.span
+			spans[key] = f.n.span()
 		}
 	}
 	return spans

@@ -85,8 +85,8 @@ func (b *syntaxBody) origins(keys []string) []Field {
 			out = append(out, f.entryOrigins(key)...)
 		case key == "managedPolicies":
 			for _, layer := range f.layers() {
-				for _, n := range layer.n.list() {
-					out = append(out, Field{Name: key, Value: n.flow(), Origin: layer.sc.origin(n.span)})
+				for n := range layer.n.list() {
+					out = append(out, Field{Name: key, Value: n.flow(), Origin: layer.sc.origin(n.span())})
 				}
 			}
 		default:
@@ -98,7 +98,7 @@ func (b *syntaxBody) origins(keys []string) []Field {
 
 // origin is one field that replaces others.
 func (f field) origin(name string) Field {
-	out := Field{Name: name, Value: f.n.flow(), Origin: f.sc.origin(f.n.span)}
+	out := Field{Name: name, Value: f.n.flow(), Origin: f.sc.origin(f.n.span())}
 	if f.below != nil {
 		below := f.below.origin(name)
 		out.Over = append([]Field{{Name: name, Value: below.Value, Origin: below.Origin}}, below.Over...)
@@ -111,8 +111,8 @@ func (f field) origin(name string) Field {
 func (f field) entryOrigins(key string) []Field {
 	var out []Field
 	for _, layer := range f.live() {
-		for _, e := range layer.n.entries {
-			entry := Field{Name: key + "." + e.key.text, Value: e.value.flow(), Origin: layer.sc.origin(e.value.span)}
+		for _, e := range layer.n.pairs() {
+			entry := Field{Name: key + "." + e.key.text, Value: e.value.flow(), Origin: layer.sc.origin(e.value.span())}
 			if i := slices.IndexFunc(out, func(o Field) bool { return o.Name == entry.Name }); i >= 0 {
 				before := out[i]
 				entry.Over = append([]Field{{Name: before.Name, Value: before.Value, Origin: before.Origin}}, before.Over...)
@@ -150,12 +150,12 @@ func (n *node) flow() string {
 	case scalarNode:
 		return n.text
 	case sequenceNode:
-		for _, item := range n.items {
+		for item := range n.list() {
 			parts = append(parts, item.flow())
 		}
 		return "[" + strings.Join(parts, ", ") + "]"
 	}
-	for _, e := range n.entries {
+	for _, e := range n.pairs() {
 		parts = append(parts, e.key.text+": "+e.value.flow())
 	}
 	return "{" + strings.Join(parts, ", ") + "}"

@@ -35,7 +35,7 @@ func (b *syntaxBody) overlayRole() {
 			return
 		}
 	}
-	b.policies = append(b.policies, &syntaxPolicy{name: added, at: f.key.span, sc: f.sc, statements: fresh})
+	b.policies = append(b.policies, &syntaxPolicy{name: added, at: f.key.span(), sc: f.sc, statements: fresh})
 }
 
 // overlay applies one mapping by Sid: a known Sid is changed where it is, a
@@ -74,13 +74,13 @@ func (b *syntaxBody) find(sid string, fresh []*syntaxStatement) *syntaxStatement
 // change applies one entry of an overlay to a statement.
 func (b *syntaxBody) change(st *syntaxStatement, e entry, sc *scope, fresh *[]*syntaxStatement) {
 	what := "statement " + st.sid
-	if !b.checkLock(st, e.key.span, sc) {
+	if !b.checkLock(st, e.key.span(), sc) {
 		return
 	}
 	fs := sc.fields(e.value, what, overlayKeys...)
 	if sc.flag(fs, "remove", what) {
 		b.remove(st, fresh)
-		b.removed = append(b.removed, removal{st, sc, e.key.span})
+		b.removed = append(b.removed, removal{st, sc, e.key.span()})
 		return
 	}
 	for _, key := range sortedKeys(fs) {
@@ -103,7 +103,7 @@ func (b *syntaxBody) checkLock(st *syntaxStatement, at diag.Span, sc *scope) boo
 		sc.add(diag.Finding{
 			Span: at, Code: "locked-statement",
 			Message: fmt.Sprintf("%s of %s must not change: %s", st.label(), b.name, lock.n.text),
-			Notes:   []diag.Note{{Pos: lock.n.span.Pos, Text: "locked here"}},
+			Notes:   []diag.Note{{Pos: lock.n.span().Pos, Text: "locked here"}},
 		})
 	}
 	return !ok
@@ -160,7 +160,7 @@ func (st *syntaxStatement) edit(sc *scope, f field, verb, what string) {
 			st.fields[key] = e
 			st.changed(e, verbs[verb])
 		default:
-			sc.errorf(e.key.span, "bad-edit", "%s has no %s to %s", what, key, map[string]string{"add": "add to", "take": "take from"}[verb])
+			sc.errorf(e.key.span(), "bad-edit", "%s has no %s to %s", what, key, map[string]string{"add": "add to", "take": "take from"}[verb])
 		}
 	}
 }
@@ -168,17 +168,17 @@ func (st *syntaxStatement) edit(sc *scope, f field, verb, what string) {
 var verbs = map[string]string{"add": "adds to", "take": "takes from"}
 
 func (st *syntaxStatement) changed(f field, verb string) {
-	st.changes = append(st.changes, change{f.key.text, verb, f.sc, f.key.span})
+	st.changes = append(st.changes, change{f.key.text, verb, f.sc, f.key.span()})
 }
 
 // newStatement reads a statement that an overlay adds.
 func (b *syntaxBody) newStatement(e entry, sc *scope) *syntaxStatement {
 	if e.value.kind != mappingNode || e.value.get("Effect") == nil {
 		known := sortedKeys(b.sids)
-		sc.helpf(e.key.span, "unknown-sid", didYouMean(e.key.text, known), "%s has no statement %q, and this is no whole statement", b.name, e.key.text)
+		sc.helpf(e.key.span(), "unknown-sid", didYouMean(e.key.text, known), "%s has no statement %q, and this is no whole statement", b.name, e.key.text)
 		return nil
 	}
-	st := &syntaxStatement{sid: e.key.text, at: e.key.span, sc: sc, fields: sc.fields(e.value, "statement "+e.key.text, newStatementKeys...)}
+	st := &syntaxStatement{sid: e.key.text, at: e.key.span(), sc: sc, fields: sc.fields(e.value, "statement "+e.key.text, newStatementKeys...)}
 	b.checkSid(st)
 	b.sids[st.sid] = st.at
 	return st

@@ -62,7 +62,7 @@ func (b *syntaxBody) place(what string, known []Place) Place {
 		for _, p := range known {
 			names = append(names, string(p))
 		}
-		f.sc.helpf(f.n.span, "bad-place", didYouMean(text, names), "%s is %q, which does not exist", what, text)
+		f.sc.helpf(f.n.span(), "bad-place", didYouMean(text, names), "%s is %q, which does not exist", what, text)
 		return ""
 	}
 	return Place(text)
@@ -72,7 +72,7 @@ func (b *syntaxBody) place(what string, known []Place) Place {
 // or at b if its template says so.
 func (b *syntaxBody) placeSpan() diag.Span {
 	if f := b.fields["place"]; f.sc.template == "" {
-		return f.n.span
+		return f.n.span()
 	}
 	return b.at
 }

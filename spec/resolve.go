@@ -72,7 +72,7 @@ func (s *syntaxSpec) resolve(out *Spec) {
 	out.Environments = s.resolveEnvironments()
 	for _, f := range s.outputs {
 		f = f.top()
-		out.Outputs = append(out.Outputs, Output{Target: f.key.text, Pos: f.key.span.Pos, Options: Options{n: f.n, sc: f.sc}})
+		out.Outputs = append(out.Outputs, Output{Target: f.key.text, Pos: f.key.span().Pos, Options: Options{n: f.n, sc: f.sc}})
 	}
 }
 
@@ -97,7 +97,7 @@ func (f field) kind(what string) Kind {
 		return k.kind
 	}
 	if ok {
-		f.sc.helpf(f.n.span, "unknown-kind", didYouMean(text, kindNames()), "%s has the kind %q, which does not exist", what, text)
+		f.sc.helpf(f.n.span(), "unknown-kind", didYouMean(text, kindNames()), "%s has the kind %q, which does not exist", what, text)
 	}
 	return KindOther
 }
@@ -145,7 +145,7 @@ func (b *syntaxBody) derivePolicy(r *Role, key, name string, sts []*Statement) {
 	if len(sts) == 0 {
 		return
 	}
-	at := b.fields[key].key.span
+	at := b.fields[key].key.span()
 	for _, p := range r.Policies {
 		if p.Name == name {
 			b.sc.add(diag.Finding{
@@ -160,7 +160,7 @@ func (b *syntaxBody) derivePolicy(r *Role, key, name string, sts []*Statement) {
 func (b *syntaxBody) spans() map[string]diag.Span {
 	out := map[string]diag.Span{}
 	for key, f := range b.fields {
-		out[key] = f.n.span
+		out[key] = f.n.span()
 	}
 	return out
 }
@@ -219,7 +219,7 @@ func (b *syntaxBody) nameValue(key, what string) Value {
 		switch p.(type) {
 		case Lit, ParamRef, Pseudo, EachName:
 		default:
-			f.sc.errorf(f.n.span, "bad-value", "%s of %s holds nothing but text, parameters and pseudo parameters", key, what)
+			f.sc.errorf(f.n.span(), "bad-value", "%s of %s holds nothing but text, parameters and pseudo parameters", key, what)
 			return nil
 		}
 	}
@@ -228,7 +228,7 @@ func (b *syntaxBody) nameValue(key, what string) Value {
 	case key == "configurationName":
 		checkConfigurationName(f.sc, f.n, lit, what)
 	default:
-		checkIAMName(f.sc, f.n, lit, key+" of "+what, map[string]int{"roleName": 64}[key])
+		checkIAMName(f.sc, f.n.span(), lit, key+" of "+what, map[string]int{"roleName": 64}[key])
 	}
 	return v
 }
@@ -243,7 +243,7 @@ func (b *syntaxBody) path(what string) Value {
 		return Text("/")
 	}
 	if lit, ok := v.Named().Literal(); ok && !matchesForm(`/|/[!-~]+/`, lit) {
-		f.sc.helpf(f.n.span, "bad-path", "e.g., /emr/", "the path of %s must begin and end with a slash, not %q", what, lit)
+		f.sc.helpf(f.n.span(), "bad-path", "e.g., /emr/", "the path of %s must begin and end with a slash, not %q", what, lit)
 	}
 	return v
 }
@@ -266,7 +266,7 @@ func (b *syntaxBody) maxSession(what string) Value {
 		}
 	}
 	if !isRef && !(isLit && inSession(lit)) {
-		f.sc.errorf(f.n.span, "bad-value", "maxSessionDuration of %s must be 3600 to 43200 seconds or a Number parameter, not %q", what, f.n.text)
+		f.sc.errorf(f.n.span(), "bad-value", "maxSessionDuration of %s must be 3600 to 43200 seconds or a Number parameter, not %q", what, f.n.text)
 		return nil
 	}
 	return v
@@ -295,7 +295,7 @@ func (b *syntaxBody) optionalItem(key, what string) *Item {
 func (f field) optional(what string) (Item, bool) {
 	cover := f.sc.loneHole(f.n)
 	v, ok := f.sc.value(f.n, what, cover)
-	return Item{Value: v, When: cover, At: f.n.span}, ok
+	return Item{Value: v, When: cover, At: f.n.span()}, ok
 }
 
 // loneHole returns the optional parameters that a text depends on if it is

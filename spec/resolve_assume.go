@@ -24,7 +24,7 @@ func (b *syntaxBody) assumes(what string) []*Statement {
 		return nil
 	}
 	var sessions, identities []*Statement
-	for _, n := range f.n.list() {
+	for n := range f.n.list() {
 		a, ok := b.assume(f.sc, n, "assumes of "+what)
 		if !ok {
 			continue
@@ -67,7 +67,7 @@ func sameConditions(a, b *Statement) bool {
 
 // sessionStatement allows assuming roles of a kind.
 func sessionStatement(a assumption, n *node) *Statement {
-	st := &Statement{Sid: "AssumeRoles", Effect: "Allow", At: n.span, Doc: "Assumes these roles.", Actions: KindOther.trustActions(n)}
+	st := &Statement{Sid: "AssumeRoles", Effect: "Allow", At: n.span(), Doc: "Assumes these roles.", Actions: KindOther.trustActions(n)}
 	switch a.kind {
 	case KindRuntime:
 		st.Sid, st.Doc, st.Actions = "AssumeRuntime", "Assumes these runtime roles, and tags their sessions.", a.kind.trustActions(n)
@@ -82,22 +82,22 @@ func sessionStatement(a assumption, n *node) *Statement {
 // https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-steps-runtime-roles.html
 func identityStatement(a assumption, n *node) *Statement {
 	return &Statement{
-		Sid: "PropagateSourceIdentity", Effect: "Allow", At: n.span,
+		Sid: "PropagateSourceIdentity", Effect: "Allow", At: n.span(),
 		Doc:        "Passes on to these roles who submitted the step.",
-		Actions:    []Item{{Value: Text("sts:SetSourceIdentity"), At: n.span}},
+		Actions:    []Item{{Value: Text("sts:SetSourceIdentity"), At: n.span()}},
 		Conditions: identityConditions(a.identity, n),
 	}
 }
 
 func identityConditions(identity []Item, n *node) []Condition {
-	return []Condition{{Operator: "StringLike", Key: "sts:SourceIdentity", Values: identity, At: n.span, OpAt: n.span}}
+	return []Condition{{Operator: "StringLike", Key: "sts:SourceIdentity", Values: identity, At: n.span(), OpAt: n.span()}}
 }
 
 // trustActions are the actions by which a role of kind k is assumed.
 func (k Kind) trustActions(n *node) []Item {
-	out := []Item{{Value: Text("sts:AssumeRole"), At: n.span}}
+	out := []Item{{Value: Text("sts:AssumeRole"), At: n.span()}}
 	if also := k.SessionAction(); also != "" {
-		out = append(out, Item{Value: Text(also), At: n.span})
+		out = append(out, Item{Value: Text(also), At: n.span()})
 	}
 	return out
 }
@@ -105,7 +105,7 @@ func (k Kind) trustActions(n *node) []Item {
 // assume resolves one item of assumes.
 func (b *syntaxBody) assume(sc *scope, n *node, what string) (a assumption, ok bool) {
 	if n.kind == scalarNode {
-		n = &node{kind: mappingNode, span: n.span, entries: []entry{{key: &node{kind: scalarNode, text: "role", span: n.span}, value: n}}}
+		n = n.under("role")
 	}
 	fs := sc.fields(n, what, assumeKeys...)
 	var vs []Value
@@ -121,9 +121,9 @@ func (b *syntaxBody) assume(sc *scope, n *node, what string) (a assumption, ok b
 		}
 	case fs["arn"].n != nil:
 		vs, ok = sc.values(fs["arn"].n, what, when)
-		sc.required(n.span, fs, what, "kind")
+		sc.required(n.span(), fs, what, "kind")
 	default:
-		sc.errorf(n.span, "missing-key", "%s names no role and no arn", what)
+		sc.errorf(n.span(), "missing-key", "%s names no role and no arn", what)
 	}
 	if f, has := fs["kind"]; has {
 		a.kind = f.kind(what)
@@ -132,7 +132,7 @@ func (b *syntaxBody) assume(sc *scope, n *node, what string) (a assumption, ok b
 		a.identity = f.items("sourceIdentity of "+what, when)
 	}
 	for _, v := range vs {
-		a.roles = append(a.roles, Item{Value: v, When: when, At: n.span})
+		a.roles = append(a.roles, Item{Value: v, When: when, At: n.span()})
 	}
 	return a, ok && keep
 }

@@ -27,13 +27,13 @@ func (b *syntaxBody) resolveConfiguration(c *SecurityConfiguration) {
 	runtime, asked := b.fields["runtimeRoles"]
 	switch {
 	case c.SourceIdentity && !c.RuntimeRoles:
-		b.sc.helpf(b.fields["propagateSourceIdentity"].key.span, "missing-key", "say runtimeRoles: true", "%s has propagateSourceIdentity and no runtimeRoles", what)
+		b.sc.helpf(b.fields["propagateSourceIdentity"].key.span(), "missing-key", "say runtimeRoles: true", "%s has propagateSourceIdentity and no runtimeRoles", what)
 	case !ok && (!asked || runtime.n.text == "false"):
 		b.sc.errorf(b.at, "missing-key", "%s has neither emrfs nor runtimeRoles", what)
-	case ok && len(f.n.list()) == 0:
-		f.sc.errorf(f.n.span, "empty-list", "emrfs of %s is an empty list", what)
+	case ok && f.n.empty():
+		f.sc.errorf(f.n.span(), "empty-list", "emrfs of %s is an empty list", what)
 	case ok:
-		for _, n := range f.n.list() {
+		for n := range f.n.list() {
 			if m := f.sc.roleMapping(n, "a mapping of "+what); m != nil {
 				c.Mappings = append(c.Mappings, m)
 			}
@@ -45,11 +45,11 @@ func (b *syntaxBody) resolveConfiguration(c *SecurityConfiguration) {
 // without which the mapping has no meaning.
 func (sc *scope) roleMapping(n *node, what string) *RoleMapping {
 	if n.kind != mappingNode {
-		sc.errorf(n.span, "wrong-type", "%s must be a mapping, not %s", what, n.kind)
+		sc.errorf(n.span(), "wrong-type", "%s must be a mapping, not %s", what, n.kind)
 		return nil
 	}
 	fs := sc.fields(n, what, mappingKeys...)
-	m := &RoleMapping{At: n.span}
+	m := &RoleMapping{At: n.span()}
 	ok := false
 	switch {
 	case fs["role"].n != nil:
@@ -57,7 +57,7 @@ func (sc *scope) roleMapping(n *node, what string) *RoleMapping {
 	case fs["arn"].n != nil:
 		m.Role, ok = sc.value(fs["arn"].n, "arn of "+what, nil)
 	default:
-		sc.errorf(n.span, "missing-key", "%s names no role and no arn", what)
+		sc.errorf(n.span(), "missing-key", "%s names no role and no arn", what)
 	}
 	sc.takeIdentifiers(m, fs, n, what)
 	if !ok || m.By == "" {
@@ -76,11 +76,11 @@ func (sc *scope) mappedRole(n *node, what string) (Value, bool) {
 		return nil, false
 	}
 	if len(vs) > 1 {
-		sc.helpf(n.span, "list-in-scalar", sc.oneOf("${"+n.text+"}"), "%s takes one role, not all of %s", what, n.text)
+		sc.helpf(n.span(), "list-in-scalar", sc.oneOf("${"+n.text+"}"), "%s takes one role, not all of %s", what, n.text)
 		return nil, false
 	}
 	if kind != KindEMRFS {
-		sc.helpf(n.span, "not-emrfs", "say kind: emrfs if EMRFS is to assume the role", "%s names %s, a role of kind %s", what, n.text, kind)
+		sc.helpf(n.span(), "not-emrfs", "say kind: emrfs if EMRFS is to assume the role", "%s names %s, a role of kind %s", what, n.text, kind)
 		return nil, false
 	}
 	return vs[0], true
@@ -93,7 +93,7 @@ func (sc *scope) takeIdentifiers(m *RoleMapping, fs map[string]field, n *node, w
 		switch {
 		case !ok:
 		case m.By != "":
-			sc.helpf(f.key.span, "mixed-identifiers", "make it a mapping of its own", "%s has identifiers of two kinds", what)
+			sc.helpf(f.key.span(), "mixed-identifiers", "make it a mapping of its own", "%s has identifiers of two kinds", what)
 		default:
 			m.By = id.by
 			m.Identifiers = f.items(id.key+" of "+what, nil)
@@ -101,7 +101,7 @@ func (sc *scope) takeIdentifiers(m *RoleMapping, fs map[string]field, n *node, w
 		}
 	}
 	if m.By == "" {
-		sc.helpf(n.span, "missing-key", "say users: […], groups: […] or prefixes: […]", "%s says nothing of when the role is used", what)
+		sc.helpf(n.span(), "missing-key", "say users: […], groups: […] or prefixes: […]", "%s says nothing of when the role is used", what)
 	}
 }
 
@@ -141,10 +141,10 @@ const maxConfigurationName = 10280
 func checkConfigurationName(sc *scope, n *node, name, what string) {
 	switch {
 	case name == "":
-		sc.errorf(n.span, "bad-value", "the configurationName of %s is empty", what)
+		sc.errorf(n.span(), "bad-value", "the configurationName of %s is empty", what)
 	case len(name) > maxConfigurationName:
-		sc.errorf(n.span, "bad-value", "the configurationName of %s has %d characters; EMR takes at most %d", what, len(name), maxConfigurationName)
+		sc.errorf(n.span(), "bad-value", "the configurationName of %s has %d characters; EMR takes at most %d", what, len(name), maxConfigurationName)
 	case strings.ContainsFunc(name, unicode.IsControl):
-		sc.errorf(n.span, "bad-value", "the configurationName of %s has a control character", what)
+		sc.errorf(n.span(), "bad-value", "the configurationName of %s has a control character", what)
 	}
 }

@@ -30,7 +30,7 @@ func (b *syntaxBody) trust(r *Role) *Document {
 	out := &Document{Version: doc.version, ID: doc.id}
 	tb := &syntaxBody{name: "the trust of " + what, sids: map[string]diag.Span{}, sc: f.sc}
 	var edges []*Statement
-	for _, item := range n.list() {
+	for item := range n.list() {
 		if item.kind == mappingNode && item.get("service") == nil && item.get("role") == nil {
 			sts := decodeStatements(f.sc, item, "the trust of "+what)
 			tb.claimSids(sts, "Trust")
@@ -45,7 +45,7 @@ func (b *syntaxBody) trust(r *Role) *Document {
 		st.Sid = freeSid(tb.sids, st.Sid)
 	}
 	if !b.sc.diags.HasErrors() && !slices.ContainsFunc(out.Statements, func(st *Statement) bool { return st.Effect == "Allow" && len(st.When) == 0 }) {
-		f.sc.helpf(f.key.span, "trust-conditional", "leave the when off one statement that allows sts:AssumeRole", "the trust of %s can be empty", what)
+		f.sc.helpf(f.key.span(), "trust-conditional", "leave the when off one statement that allows sts:AssumeRole", "the trust of %s can be empty", what)
 	}
 	return out.withVersion()
 }
@@ -65,7 +65,7 @@ func freeSid(taken map[string]diag.Span, sid string) string {
 // trustEdge resolves {service: …} or {role: …}.
 func (b *syntaxBody) trustEdge(sc *scope, n *node, r *Role, what string) []*Statement {
 	fs := sc.fields(n, "trust of "+what, trustKeys...)
-	st := &Statement{Effect: "Allow", At: n.span}
+	st := &Statement{Effect: "Allow", At: n.span()}
 	keep := true
 	if f, ok := fs["when"]; ok {
 		st.When, keep = sc.when(f.n, "trust of "+what)
@@ -78,12 +78,12 @@ func (b *syntaxBody) trustEdge(sc *scope, n *node, r *Role, what string) []*Stat
 	if f, ok := fs["service"]; ok {
 		b.trustServices(st, f, fs, r, what)
 		if identified {
-			sc.errorf(identity.key.span, "unknown-key", "a trust in a service takes no sourceIdentity")
+			sc.errorf(identity.key.span(), "unknown-key", "a trust in a service takes no sourceIdentity")
 		}
 	} else if f, ok := fs["role"]; ok {
 		trustRoles(st, f, what)
 		if g, ok := fs["guard"]; ok {
-			sc.errorf(g.key.span, "bad-guard", "a trust in a role takes no guard")
+			sc.errorf(g.key.span(), "bad-guard", "a trust in a role takes no guard")
 		}
 	}
 	if !keep || len(st.Principals) == 0 {
@@ -99,24 +99,24 @@ func (b *syntaxBody) trustEdge(sc *scope, n *node, r *Role, what string) []*Stat
 // https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-steps-runtime-roles.html
 func allowIdentity(st *Statement, f field, n *node, what string) *Statement {
 	return &Statement{
-		Sid: "AllowSetSourceIdentity", Effect: "Allow", At: n.span, When: st.When, Principals: st.Principals,
-		Actions:    []Item{{Value: Text("sts:SetSourceIdentity"), At: n.span}},
+		Sid: "AllowSetSourceIdentity", Effect: "Allow", At: n.span(), When: st.When, Principals: st.Principals,
+		Actions:    []Item{{Value: Text("sts:SetSourceIdentity"), At: n.span()}},
 		Conditions: identityConditions(f.items("sourceIdentity of the trust of "+what, st.When), n),
 	}
 }
 
 func (b *syntaxBody) trustServices(st *Statement, f field, fs map[string]field, r *Role, what string) {
 	st.Sid = "AssumedByService"
-	p := Principal{Type: "Service", At: f.key.span}
+	p := Principal{Type: "Service", At: f.key.span()}
 	var services []service
 	for _, n := range f.sc.names(f.n, "service of the trust of "+what) {
 		s, ok := findService(n.text)
 		if !ok {
-			f.sc.helpf(n.span, "unknown-service", didYouMean(n.text, serviceNames()), "the trust of %s names the service %q, which is not in the table", what, n.text)
+			f.sc.helpf(n.span(), "unknown-service", didYouMean(n.text, serviceNames()), "the trust of %s names the service %q, which is not in the table", what, n.text)
 			continue
 		}
 		services = append(services, s)
-		p.Values = append(p.Values, Item{Value: s.principal(), At: n.span})
+		p.Values = append(p.Values, Item{Value: s.principal(), At: n.span()})
 	}
 	if len(services) == 0 {
 		return
@@ -132,7 +132,7 @@ func (b *syntaxBody) guard(sc *scope, fs map[string]field, r *Role, what string)
 	}
 	text, _ := sc.plain(f.n, "guard of "+what)
 	if !slices.Contains(guards, text) {
-		sc.helpf(f.n.span, "bad-guard", didYouMean(text, guards), "the guard of %s is %q, which does not exist", what, text)
+		sc.helpf(f.n.span(), "bad-guard", didYouMean(text, guards), "the guard of %s is %q, which does not exist", what, text)
 	}
 	return guard(text)
 }
@@ -159,10 +159,10 @@ func guardConditions(g guard, k Kind, services []service, at diag.Span) []Condit
 }
 
 func trustRoles(st *Statement, f field, what string) {
-	p := Principal{Type: "AWS", At: f.key.span}
+	p := Principal{Type: "AWS", At: f.key.span()}
 	for _, n := range f.sc.names(f.n, "role of the trust of "+what) {
 		if f.sc.refs == nil {
-			f.sc.helpf(n.span, "bad-hole", "take a parameter of type RoleArn and trust {AWS: …}", "template %s names the role %q; a template knows no roles", f.sc.template, n.text)
+			f.sc.helpf(n.span(), "bad-hole", "take a parameter of type RoleArn and trust {AWS: …}", "template %s names the role %q; a template knows no roles", f.sc.template, n.text)
 			continue
 		}
 		_, vs, ok := f.sc.rolesAt(n, "the trust of "+what, st.When)
@@ -171,7 +171,7 @@ func trustRoles(st *Statement, f field, what string) {
 		}
 		st.Sid += n.text
 		for _, v := range vs {
-			p.Values = append(p.Values, Item{Value: v, At: n.span})
+			p.Values = append(p.Values, Item{Value: v, At: n.span()})
 		}
 	}
 	st.Sid = "AssumedBy" + st.Sid
@@ -189,7 +189,7 @@ func (b *syntaxBody) passes(what string) []*Statement {
 	}
 	var out []*Statement
 	byService := map[string]*Statement{}
-	for _, n := range f.n.list() {
+	for n := range f.n.list() {
 		svc, items, ok := b.pass(f.sc, n, what)
 		if !ok {
 			continue
@@ -214,11 +214,11 @@ func (b *syntaxBody) passes(what string) []*Statement {
 // with StringLike and "*", which covers aws-cn.
 func passStatement(svc service, n *node) *Statement {
 	return &Statement{
-		Sid: svc.sid, Effect: "Allow", At: n.span,
+		Sid: svc.sid, Effect: "Allow", At: n.span(),
 		Doc:     fmt.Sprintf("Passes these roles to %s only.", svc.name),
-		Actions: []Item{{Value: Text("iam:PassRole"), At: n.span}},
+		Actions: []Item{{Value: Text("iam:PassRole"), At: n.span()}},
 		Conditions: []Condition{{
-			Operator: "StringLike", Key: "iam:PassedToService", Values: []Item{{Value: Text(svc.passedTo), At: n.span}}, At: n.span, OpAt: n.span,
+			Operator: "StringLike", Key: "iam:PassedToService", Values: []Item{{Value: Text(svc.passedTo), At: n.span()}}, At: n.span(), OpAt: n.span(),
 		}},
 	}
 }
@@ -257,7 +257,7 @@ func splitByWhen(st *Statement) []*Statement {
 func (b *syntaxBody) pass(sc *scope, n *node, what string) (svc service, items []Item, ok bool) {
 	what = "passes of " + what
 	if n.kind == scalarNode {
-		n = &node{kind: mappingNode, span: n.span, entries: []entry{{key: &node{kind: scalarNode, text: "role", span: n.span}, value: n}}}
+		n = n.under("role")
 	}
 	fs := sc.fields(n, what, passKeys...)
 	var vs []Value
@@ -275,18 +275,18 @@ func (b *syntaxBody) pass(sc *scope, n *node, what string) (svc service, items [
 		to, vs, ok = sc.passRole(fs["role"].n, to, what, when)
 	case fs["arn"].n != nil:
 		vs, ok = sc.values(fs["arn"].n, what, when)
-		sc.required(n.span, fs, what, "to")
+		sc.required(n.span(), fs, what, "to")
 	default:
-		sc.errorf(n.span, "missing-key", "%s names no role and no arn", what)
+		sc.errorf(n.span(), "missing-key", "%s names no role and no arn", what)
 	}
 	if !ok || !keep || to == "" {
 		return service{}, nil, false
 	}
 	for _, v := range vs {
-		items = append(items, Item{Value: v, When: when, At: n.span})
+		items = append(items, Item{Value: v, When: when, At: n.span()})
 	}
 	if svc, ok = findService(to); !ok {
-		sc.helpf(fs["to"].n.span, "unknown-service", didYouMean(to, serviceNames()), "%s names the service %q, which is not in the table", what, to)
+		sc.helpf(fs["to"].n.span(), "unknown-service", didYouMean(to, serviceNames()), "%s names the service %q, which is not in the table", what, to)
 	}
 	return svc, items, ok
 }
@@ -302,7 +302,7 @@ func (sc *scope) passRole(n *node, named, what string, cover When) (to string, v
 		return "", nil, false
 	}
 	if to = cmp.Or(named, kind.info().passedTo); to == "" {
-		sc.helpf(n.span, "cannot-pass", "say {role: "+n.text+", to: …}", "%s names %s, and a role of kind %s is passed to no service by itself", what, n.text, kind)
+		sc.helpf(n.span(), "cannot-pass", "say {role: "+n.text+", to: …}", "%s names %s, and a role of kind %s is passed to no service by itself", what, n.text, kind)
 		return "", nil, false
 	}
 	return to, vs, true
@@ -311,12 +311,12 @@ func (sc *scope) passRole(n *node, named, what string, cover When) (to string, v
 // rolesAt is the kind and the ARNs of the roles at the end of an edge.
 func (sc *scope) rolesAt(n *node, what string, cover When) (Kind, []Value, bool) {
 	if e := sc.refs.existing[n.text]; e != nil {
-		vs, ok := sc.existingRef(e, n.span, cover)
+		vs, ok := sc.existingRef(e, n.span(), cover)
 		return e.Kind, vs, ok
 	}
-	roles := sc.rolesNamed(n.text, n.span)
+	roles := sc.rolesNamed(n.text, n.span())
 	if roles == nil {
-		sc.helpf(n.span, "unknown-role", sc.refs.didYouMean(n.text), "%s names %q, which is no role of the spec", what, n.text)
+		sc.helpf(n.span(), "unknown-role", sc.refs.didYouMean(n.text), "%s names %q, which is no role of the spec", what, n.text)
 		return "", nil, false
 	}
 	var vs []Value

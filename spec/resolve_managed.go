@@ -10,13 +10,13 @@ import (
 func (f field) managed(what string) []Item {
 	var out []Item
 	for _, layer := range f.live() {
-		for _, n := range layer.n.list() {
+		for n := range layer.n.list() {
 			text, when, keep := layer.sc.conditionalItem(n, what)
 			if !keep {
 				continue
 			}
 			for _, v := range layer.sc.managedARN(text, what, when) {
-				out = append(out, Item{Value: v, When: when, At: text.span})
+				out = append(out, Item{Value: v, When: when, At: text.span()})
 			}
 		}
 	}
@@ -31,7 +31,7 @@ func (sc *scope) managedARN(n *node, what string, cover When) []Value {
 			}
 		}
 		name := n.text[strings.LastIndexByte(n.text, '/')+1:]
-		checkIAMName(sc, n, name, what, 0)
+		checkIAMName(sc, n.span(), name, what, 0)
 		return []Value{Value(nil).append(Lit("arn:"), Partition, Lit(":iam::aws:policy/"+n.text))}
 	}
 	vs, ok := sc.values(n, what, cover)
@@ -40,7 +40,7 @@ func (sc *scope) managedARN(n *node, what string, cover When) []Value {
 	}
 	for _, v := range vs {
 		if ref, ok := lonePolicy(v); ok {
-			sc.refs.attached = append(sc.refs.attached, attachment{sc, n.span, ref.Policy, cover})
+			sc.refs.attached = append(sc.refs.attached, attachment{sc, n.span(), ref.Policy, cover})
 		}
 	}
 	return vs
@@ -50,8 +50,8 @@ func (sc *scope) managedARN(n *node, what string, cover When) []Value {
 // for, if it is one.
 func (sc *scope) attachedPolicies(n *node, cover When) []Value {
 	var out []Value
-	for _, ref := range sc.policiesNamed(n.text, n.span) {
-		sc.refs.attached = append(sc.refs.attached, attachment{sc, n.span, ref.Policy, cover})
+	for _, ref := range sc.policiesNamed(n.text, n.span()) {
+		sc.refs.attached = append(sc.refs.attached, attachment{sc, n.span(), ref.Policy, cover})
 		out = append(out, Value{ref})
 	}
 	return out
@@ -99,7 +99,7 @@ func (b *syntaxBody) checkBoundary(it Item) {
 		ref, ok := part.(PolicyRef)
 		if ok && ref.Policy.Document.Presence() != nil {
 			f := b.fields["permissionsBoundary"]
-			f.sc.helpf(f.n.span, "maybe-absent", "give it a statement without a when", "the permissions boundary of role %s is the policy %s, which can be absent", b.name, ref.Policy.Name)
+			f.sc.helpf(f.n.span(), "maybe-absent", "give it a statement without a when", "the permissions boundary of role %s is the policy %s, which can be absent", b.name, ref.Policy.Name)
 		}
 	}
 }

@@ -31,10 +31,10 @@ func (s *syntaxSpec) fillStacks() (stacks []*Stack, placed map[string]*node) {
 	filled := map[*node]*Stack{}
 	for _, f := range byLevel(s.stacks) {
 		if !isPlainName(f.key.text) {
-			f.sc.errorf(f.key.span, "bad-name", "the name of a stack is letters, digits and hyphens, not %q", f.key.text)
+			f.sc.errorf(f.key.span(), "bad-name", "the name of a stack is letters, digits and hyphens, not %q", f.key.text)
 			continue
 		}
-		st := &Stack{Name: f.key.text, At: f.key.span}
+		st := &Stack{Name: f.key.text, At: f.key.span()}
 		for _, n := range f.sc.names(f.n, "stack "+f.key.text) {
 			f.sc.join(st, n, placed)
 		}
@@ -81,22 +81,22 @@ func (sc *scope) join(st *Stack, n *node, placed map[string]*node) {
 	switch {
 	case sc.level > 0 && names == nil && sc.refs.gone[n.text]:
 	case sc.refs.existing[n.text] != nil:
-		sc.helpf(n.span, "unknown-member", "take it out", "stack %s names %s, a role that exists already; no stack makes it", st.Name, n.text)
+		sc.helpf(n.span(), "unknown-member", "take it out", "stack %s names %s, a role that exists already; no stack makes it", st.Name, n.text)
 	case sc.refs.resources[n.text] != nil:
-		sc.helpf(n.span, "unknown-member", "take it out", "stack %s names %s, a resource policy, which no stack has", st.Name, n.text)
+		sc.helpf(n.span(), "unknown-member", "take it out", "stack %s names %s, a resource policy, which no stack has", st.Name, n.text)
 	case names == nil:
 		known := slices.Concat(sortedKeys(sc.refs.roles), sortedKeys(sc.refs.policies), sortedKeys(sc.refs.groups), sortedKeys(sc.refs.configurations))
-		sc.helpf(n.span, "unknown-member", didYouMean(n.text, known), "stack %s names %q, which the spec does not have", st.Name, n.text)
+		sc.helpf(n.span(), "unknown-member", didYouMean(n.text, known), "stack %s names %q, which the spec does not have", st.Name, n.text)
 	}
 	for _, name := range names {
 		before := placed[name]
-		if before != nil && before.span.File != n.span.File {
+		if before != nil && before.span().File != n.span().File {
 			continue // it was put elsewhere by what extends this
 		}
 		if before != nil {
 			sc.add(diag.Finding{
-				Span: n.span, Code: "two-stacks", Message: fmt.Sprintf("%s is in a stack already", name),
-				Help: "it is deployed once", Notes: []diag.Note{{Pos: before.span.Pos, Text: "first here"}},
+				Span: n.span(), Code: "two-stacks", Message: fmt.Sprintf("%s is in a stack already", name),
+				Help: "it is deployed once", Notes: []diag.Note{{Pos: before.span().Pos, Text: "first here"}},
 			})
 			return // one is enough
 		}

@@ -18,14 +18,14 @@ func (st *syntaxStatement) resolve(doc string) *Statement {
 	}
 	out := &Statement{Sid: st.sid, When: when, At: st.at, written: st, Elements: map[string]diag.Span{}, Effect: sc.text(st.fields, "Effect", what)}
 	for key, f := range st.fields {
-		out.Elements[key] = f.key.span
+		out.Elements[key] = f.key.span()
 	}
 	out.Doc, out.Source = sc.text(st.fields, "doc", what), sc.text(st.fields, "source", what)
 	out.Locked = sc.text(st.fields, "locked", what)
 	out.Operations = st.operations(what)
 	st.checkShape(doc, what)
 	if f, ok := st.fields["Effect"]; ok && out.Effect != "Allow" && out.Effect != "Deny" && f.n.kind == scalarNode {
-		f.sc.helpf(f.n.span, "bad-effect", didYouMean(out.Effect, []string{"Allow", "Deny"}), "the Effect of %s must be Allow or Deny, not %q", what, out.Effect)
+		f.sc.helpf(f.n.span(), "bad-effect", didYouMean(out.Effect, []string{"Allow", "Deny"}), "the Effect of %s must be Allow or Deny, not %q", what, out.Effect)
 	}
 	out.Actions, out.NotActions = st.itemsOf("Action", "NotAction", what, when)
 	out.Resources, out.NotResources = st.itemsOf("Resource", "NotResource", what, when)
@@ -50,9 +50,9 @@ func (sc *scope) when(n *node, what string) (w When, keep bool) {
 		p := sc.params[item.text]
 		switch {
 		case p == nil:
-			sc.unknownParam(item.text, item.span)
+			sc.unknownParam(item.text, item.span())
 		case !p.Conditional():
-			sc.helpf(item.span, "bad-when", "make it optional: true, or leave the when out", "when of %s names %s, which is always given", what, item.text)
+			sc.helpf(item.span(), "bad-when", "make it optional: true, or leave the when out", "when of %s names %s, which is always given", what, item.text)
 		case sc.template == "":
 			sc.used[p] = true
 			w = w.and(When{p})
@@ -74,7 +74,7 @@ func (st *syntaxStatement) operations(what string) []string {
 	var out []string
 	for _, n := range f.sc.names(f.n, "operation of "+what) {
 		if !f.sc.ops[n.text] {
-			f.sc.helpf(n.span, "unknown-operation", didYouMean(n.text, sortedKeys(f.sc.ops)), "%s names the operation %q, which is not listed", what, n.text)
+			f.sc.helpf(n.span(), "unknown-operation", didYouMean(n.text, sortedKeys(f.sc.ops)), "%s names the operation %q, which is not listed", what, n.text)
 			continue
 		}
 		out = append(out, n.text)
@@ -99,14 +99,14 @@ func (st *syntaxStatement) checkShape(doc, what string) {
 		switch {
 		case ok && not:
 			f := st.fields[negated[key]]
-			f.sc.errorf(f.key.span, "both-keys", "%s has both %s and %s", what, key, negated[key])
+			f.sc.errorf(f.key.span(), "both-keys", "%s has both %s and %s", what, key, negated[key])
 		case !ok && !not:
 			st.sc.errorf(st.at, "missing-key", "%s has no %s", what, key)
 		}
 	}
 	for _, key := range never {
 		if f, ok := st.fields[key]; ok {
-			f.sc.errorf(f.key.span, "wrong-policy", "%s has a %s, which no %s policy takes", what, key, doc)
+			f.sc.errorf(f.key.span(), "wrong-policy", "%s has a %s, which no %s policy takes", what, key, doc)
 		}
 	}
 }
@@ -137,7 +137,7 @@ func (f field) items(what string, cover When) []Item {
 		}
 	}
 	if !f.sc.diags.HasErrors() && !slices.ContainsFunc(out, func(it Item) bool { return len(it.When) == 0 || cover.Implies(it.When) }) {
-		f.sc.helpf(f.key.span, "maybe-empty", "put the when on the statement, or add a value that is always there", "%s can be empty, since every value is conditional", what)
+		f.sc.helpf(f.key.span(), "maybe-empty", "put the when on the statement, or add a value that is always there", "%s can be empty, since every value is conditional", what)
 	}
 	return out
 }
@@ -146,18 +146,18 @@ func take(items []Item, it Item, t field, what string) []Item {
 	n := len(items)
 	items = slices.DeleteFunc(slices.Clone(items), func(o Item) bool { return o.Value.String() == it.Value.String() })
 	if len(items) == n {
-		t.sc.errorf(t.n.span, "bad-edit", "%s has no %q to take", what, it.Value)
+		t.sc.errorf(t.n.span(), "bad-edit", "%s has no %q to take", what, it.Value)
 	}
 	return items
 }
 
 // items resolves one text or a list of texts, or of {value, when}.
 func (sc *scope) items(n *node, what string, cover When) []Item {
-	if n.kind == sequenceNode && len(n.items) == 0 {
-		sc.errorf(n.span, "empty-list", "%s is an empty list", what)
+	if n.empty() {
+		sc.errorf(n.span(), "empty-list", "%s is an empty list", what)
 	}
-	out := make([]Item, 0, len(n.list()))
-	for _, item := range n.list() {
+	out := make([]Item, 0, max(len(n.kids), 1))
+	for item := range n.list() {
 		text, when, keep := sc.conditionalItem(item, what)
 		if !keep {
 			continue
@@ -167,7 +167,7 @@ func (sc *scope) items(n *node, what string, cover When) []Item {
 			continue
 		}
 		for _, v := range vs {
-			out = append(out, Item{Value: v, When: when, At: text.span})
+			out = append(out, Item{Value: v, When: when, At: text.span()})
 		}
 	}
 	return out
@@ -181,7 +181,7 @@ func (sc *scope) conditionalItem(n *node, what string) (text *node, when When, k
 		return n, nil, true
 	}
 	fs := sc.fields(n, "a value of "+what, valueKeys...)
-	sc.required(n.span, fs, "a value of "+what, "value")
+	sc.required(n.span(), fs, "a value of "+what, "value")
 	value, ok := fs["value"]
 	if !ok {
 		return nil, nil, false
@@ -205,13 +205,13 @@ func (st *syntaxStatement) principals(what string, cover When) ([]Principal, boo
 	}
 	if f.n.kind == scalarNode {
 		if f.n.text != "*" {
-			f.sc.helpf(f.n.span, "bad-principal", "write {Service: …} or {AWS: …}", "the principal of %s must be a mapping or \"*\", not %q", what, f.n.text)
+			f.sc.helpf(f.n.span(), "bad-principal", "write {Service: …} or {AWS: …}", "the principal of %s must be a mapping or \"*\", not %q", what, f.n.text)
 		}
-		return []Principal{{Type: "*", At: f.n.span}}, not
+		return []Principal{{Type: "*", At: f.n.span()}}, not
 	}
 	var out []Principal
 	for typ, pf := range f.ordered("the principal of "+what, principalTypes) {
-		out = append(out, Principal{Type: typ, Values: pf.items(typ+" of "+what, cover), At: pf.key.span})
+		out = append(out, Principal{Type: typ, Values: pf.items(typ+" of "+what, cover), At: pf.key.span()})
 	}
 	return out, not
 }
@@ -220,7 +220,7 @@ func (st *syntaxStatement) principals(what string, cover When) ([]Principal, boo
 func (f field) ordered(what string, keys []string) func(yield func(string, field) bool) {
 	return func(yield func(string, field) bool) {
 		fs := f.sc.fields(f.n, what, keys...)
-		for _, e := range f.n.entries {
+		for _, e := range f.n.pairs() {
 			if sub, ok := fs[e.key.text]; ok && sub.key == e.key && !yield(e.key.text, sub) {
 				return
 			}
@@ -250,7 +250,7 @@ func addConditions(out []Condition, f field, what string, cover When) []Conditio
 		for _, e := range f.sc.entries(op.value, op.key.text+" of "+what) {
 			kf := field{key: e.key, n: e.value, sc: f.sc}
 			items := kf.items(fmt.Sprintf("%s of %s", e.key.text, what), cover)
-			out = addCondition(out, Condition{Operator: op.key.text, Key: e.key.text, Values: items, At: e.key.span, OpAt: op.key.span})
+			out = addCondition(out, Condition{Operator: op.key.text, Key: e.key.text, Values: items, At: e.key.span(), OpAt: op.key.span()})
 		}
 	}
 	return out
@@ -273,7 +273,7 @@ func takeConditions(cs []Condition, t field, what string) []Condition {
 			n := len(cs)
 			cs = slices.DeleteFunc(cs, func(c Condition) bool { return c.Operator == op.key.text && c.Key == key.text })
 			if len(cs) == n {
-				t.sc.errorf(key.span, "bad-edit", "%s has no condition %s on %s to take", what, op.key.text, key.text)
+				t.sc.errorf(key.span(), "bad-edit", "%s has no condition %s on %s to take", what, op.key.text, key.text)
 			}
 		}
 	}

@@ -81,7 +81,7 @@ func (sc *scope) value(n *node, what string, cover When) (Value, bool) {
 		return nil, false
 	}
 	if len(vs) != 1 || vs[0].List() != nil {
-		sc.helpf(n.span, "list-in-scalar", sc.oneOf(n.text), "%s takes one value, not a list", what)
+		sc.helpf(n.span(), "list-in-scalar", sc.oneOf(n.text), "%s takes one value, not a list", what)
 		return nil, false
 	}
 	return vs[0], true
@@ -98,7 +98,7 @@ func (sc *scope) values(n *node, what string, cover When) ([]Value, bool) {
 		return []Value{Text(text)}, true
 	}
 	if i := strings.Index(text, "{{resolve:"); i >= 0 {
-		sc.helpf(n.span, "dynamic-reference", "use a parameter", "%s holds a dynamic reference of CloudFormation, which no other artefact can follow", what)
+		sc.helpf(n.span(), "dynamic-reference", "use a parameter", "%s holds a dynamic reference of CloudFormation, which no other artefact can follow", what)
 		return nil, false
 	}
 	if !hasHole(text) {
@@ -108,7 +108,7 @@ func (sc *scope) values(n *node, what string, cover When) ([]Value, bool) {
 	for _, p := range splitHoles(text) {
 		alternatives := []Value{Text(p.text)}
 		if p.hole {
-			at := sc.src.holeSpan(n.span, p.index)
+			at := sc.src.holeSpan(n.span(), p.index)
 			if alternatives, ok = sc.hole(p, at, cover); !ok {
 				return nil, false
 			}
@@ -146,7 +146,7 @@ func (sc *scope) checkListMixed(n *node, vs []Value, what string) bool {
 			switch p.(type) {
 			case Lit, ListRef, EachName:
 			default:
-				sc.helpf(n.span, "list-mixed", "give the list whole ARNs, so that only literal text stands beside it", "%s has the list %s and another hole in one text", what, list.Name)
+				sc.helpf(n.span(), "list-mixed", "give the list whole ARNs, so that only literal text stands beside it", "%s has the list %s and another hole in one text", what, list.Name)
 				return false
 			}
 		}

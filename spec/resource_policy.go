@@ -61,7 +61,7 @@ func (b *syntaxBody) resourceKind(what string) ResourceKind {
 		}
 	}
 	if ok {
-		f.sc.helpf(f.n.span, "bad-value", didYouMean(text, resourceKinds), "%s is for %q, which is none of the resources that it can be for", what, text)
+		f.sc.helpf(f.n.span(), "bad-value", didYouMean(text, resourceKinds), "%s is for %q, which is none of the resources that it can be for", what, text)
 	}
 	return ""
 }

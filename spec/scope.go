@@ -108,8 +108,8 @@ const fewEntries = 32
 
 // odd reports whether a mapping has a key twice, or one with a hole.
 func (n *node) odd() bool {
-	for i, e := range n.entries {
-		if hasHole(e.key.text) || slices.ContainsFunc(n.entries[:i], func(o entry) bool { return o.key.text == e.key.text }) {
+	for i, e := range n.kids {
+		if hasHole(e.key.text) || slices.ContainsFunc(n.kids[:i], func(o entry) bool { return o.key.text == e.key.text }) {
 			return true
 		}
 	}
@@ -123,23 +123,23 @@ func (sc *scope) entries(n *node, what string) []entry {
 		return nil
 	}
 	if n.kind != mappingNode {
-		sc.errorf(n.span, "wrong-type", "%s must be a mapping, not %s", what, n.kind)
+		sc.errorf(n.span(), "wrong-type", "%s must be a mapping, not %s", what, n.kind)
 		return nil
 	}
-	if len(n.entries) <= fewEntries && !n.odd() {
-		return n.entries
+	if len(n.kids) <= fewEntries && !n.odd() {
+		return n.kids
 	}
 	var out []entry
 	first := map[string]*node{}
-	for _, e := range n.entries {
+	for _, e := range n.kids {
 		switch before := first[e.key.text]; {
 		case hasHole(e.key.text) && !sc.verbatim:
-			sc.helpf(e.key.span, "hole-in-key", "write the name itself; only values take holes", "the key %q of %s has a hole", e.key.text, what)
+			sc.helpf(e.key.span(), "hole-in-key", "write the name itself; only values take holes", "the key %q of %s has a hole", e.key.text, what)
 		case before != nil:
 			sc.add(diag.Finding{
-				Span: e.key.span, Code: "duplicate-key",
+				Span: e.key.span(), Code: "duplicate-key",
 				Message: fmt.Sprintf("%s has the key %q twice", what, e.key.text),
-				Notes:   []diag.Note{{Pos: before.span.Pos, Text: "first here"}},
+				Notes:   []diag.Note{{Pos: before.span().Pos, Text: "first here"}},
 			})
 		default:
 			first[e.key.text] = e.key
@@ -155,7 +155,7 @@ func (sc *scope) fields(n *node, what string, allowed ...string) map[string]fiel
 	out := map[string]field{}
 	for _, e := range sc.entries(n, what) {
 		if !slices.Contains(allowed, e.key.text) {
-			sc.helpf(e.key.span, "unknown-key", didYouMean(e.key.text, allowed), "%s has no key %q", what, e.key.text)
+			sc.helpf(e.key.span(), "unknown-key", didYouMean(e.key.text, allowed), "%s has no key %q", what, e.key.text)
 			continue
 		}
 		out[e.key.text] = field{key: e.key, n: e.value, sc: sc}
@@ -175,7 +175,7 @@ func (sc *scope) required(at diag.Span, fs map[string]field, what string, keys .
 // scalar is the text of n; ok is false, after a finding, if n is none.
 func (sc *scope) scalar(n *node, what string) (text string, ok bool) {
 	if n.kind != scalarNode {
-		sc.errorf(n.span, "wrong-type", "%s must be text, not %s", what, n.kind)
+		sc.errorf(n.span(), "wrong-type", "%s must be text, not %s", what, n.kind)
 		return "", false
 	}
 	return n.text, true
@@ -188,7 +188,7 @@ func (sc *scope) plain(n *node, what string) (text string, ok bool) {
 	}
 	for _, p := range splitHoles(text) {
 		if p.hole && !sc.verbatim {
-			sc.errorf(sc.src.holeSpan(n.span, p.index), "bad-hole", "%s takes no holes", what)
+			sc.errorf(sc.src.holeSpan(n.span(), p.index), "bad-hole", "%s takes no holes", what)
 			return "", false
 		}
 	}
@@ -216,23 +216,15 @@ func (sc *scope) flag(fs map[string]field, key, what string) bool {
 	case s == "true":
 		return true
 	case s != "false":
-		sc.errorf(f.n.span, "bad-value", "%s of %s must be true or false, not %q", key, what, s)
+		sc.errorf(f.n.span(), "bad-value", "%s of %s must be true or false, not %q", key, what, s)
 	}
 	return false
 }
 
-// list is the items of n: those of a sequence, or n itself.
-func (n *node) list() []*node {
-	if n.kind == sequenceNode {
-		return n.items
-	}
-	return []*node{n}
-}
-
 // names are the plain texts of n, which is one or a list.
 func (sc *scope) names(n *node, what string) []*node {
-	out := make([]*node, 0, len(n.list()))
-	for _, item := range n.list() {
+	var out []*node
+	for item := range n.list() {
 		if _, ok := sc.plain(item, what); ok {
 			out = append(out, item)
 		}

@@ -129,10 +129,10 @@ func (ts *templates) load(sc *scope, n *node, what string) *template {
 	r := one()
 	switch {
 	case errors.Is(r.err, fs.ErrNotExist), errors.Is(r.err, fs.ErrInvalid):
-		sc.helpf(n.span, "unknown-template", didYouMean(name, ts.names()), "%s has the template %q, which does not exist", what, name)
+		sc.helpf(n.span(), "unknown-template", didYouMean(name, ts.names()), "%s has the template %q, which does not exist", what, name)
 		return nil
 	case r.err != nil:
-		sc.errorf(n.span, "unknown-template", "%s has the template %q, which cannot be read: %v", what, name, r.err)
+		sc.errorf(n.span(), "unknown-template", "%s has the template %q, which cannot be read: %v", what, name, r.err)
 		return nil
 	}
 	ts.diags.Merge(&r.diags)
@@ -148,7 +148,7 @@ func (ts *templates) instantiate(b *syntaxBody, kind templateKind) {
 	f, ok := b.fields["template"]
 	if !ok || f.n.kind == nullNode {
 		if w, ok := b.fields["with"]; ok {
-			w.sc.errorf(w.key.span, "unknown-with", "%s %s has no template that takes parameters", what, b.name)
+			w.sc.errorf(w.key.span(), "unknown-with", "%s %s has no template that takes parameters", what, b.name)
 		}
 		return
 	}
@@ -177,10 +177,10 @@ func (ts *templates) instantiate(b *syntaxBody, kind templateKind) {
 func (f field) otherKind(name string, fields map[string]field, what string) {
 	is, ok := kindIn(fields)
 	if !ok {
-		f.sc.errorf(f.n.span, "template-kind", "template %s has neither a role nor a policy", name)
+		f.sc.errorf(f.n.span(), "template-kind", "template %s has neither a role nor a policy", name)
 		return
 	}
-	f.sc.helpf(f.n.span, "template-kind", "use it under "+is.section, "template %s is for a %s, not for a %s", name, is.what, what)
+	f.sc.helpf(f.n.span(), "template-kind", "use it under "+is.section, "template %s is for a %s, not for a %s", name, is.what, what)
 }
 
 func (t *template) scope(b *syntaxBody, what string) *scope {
@@ -196,7 +196,7 @@ func (sc *scope) bindArgs(b *syntaxBody, what string) {
 	given := b.given(what)
 	for _, name := range sortedKeys(given) {
 		if f := given[name]; sc.params[name] == nil {
-			f.sc.helpf(f.key.span, "unknown-with", didYouMean(name, sortedKeys(sc.params)), "template %s has no parameter %q", sc.template, name)
+			f.sc.helpf(f.key.span(), "unknown-with", didYouMean(name, sortedKeys(sc.params)), "template %s has no parameter %q", sc.template, name)
 		}
 	}
 	for _, name := range sortedKeys(sc.params) {
@@ -216,7 +216,7 @@ func (sc *scope) bindArgs(b *syntaxBody, what string) {
 			sc.args[name] = &arg{param: p, off: true}
 		default:
 			f := b.fields["template"]
-			f.sc.helpf(f.n.span, "missing-with", fmt.Sprintf("say with: {%s: …}", name), "template %s needs a value for its parameter %s", sc.template, name)
+			f.sc.helpf(f.n.span(), "missing-with", fmt.Sprintf("say with: {%s: …}", name), "template %s needs a value for its parameter %s", sc.template, name)
 		}
 	}
 }
@@ -250,11 +250,11 @@ func literalArg(p *Param, texts []string) *arg {
 func bindArg(sc *scope, p *Param, n *node, tmpl string) *arg {
 	what := fmt.Sprintf("%s of template %s", p.Name, tmpl)
 	if n.kind == sequenceNode && !p.List {
-		sc.errorf(n.span, "wrong-type", "%s takes one value, not a list", what)
+		sc.errorf(n.span(), "wrong-type", "%s takes one value, not a list", what)
 		return nil
 	}
 	a := &arg{param: p}
-	for _, item := range n.list() {
+	for item := range n.list() {
 		vs, ok := sc.values(item, what, sc.optionals())
 		if !ok {
 			return nil
@@ -266,7 +266,7 @@ func bindArg(sc *scope, p *Param, n *node, tmpl string) *arg {
 		}
 	}
 	if len(a.values) == 0 {
-		sc.errorf(n.span, "empty-list", "%s is an empty list", what)
+		sc.errorf(n.span(), "empty-list", "%s is an empty list", what)
 		return nil
 	}
 	return a
@@ -282,7 +282,7 @@ func (a *arg) take(sc *scope, v Value, at *node, what string) bool {
 		a.off = p.Type == Boolean && lit == "false"
 	}
 	if v.List() != nil && !p.List {
-		sc.errorf(at.span, "wrong-type", "%s takes one value, not a list", what)
+		sc.errorf(at.span(), "wrong-type", "%s takes one value, not a list", what)
 		return false
 	}
 	if p.Type == Boolean && !a.takeBoolean(sc, v, at, what) {
@@ -293,7 +293,7 @@ func (a *arg) take(sc *scope, v Value, at *node, what string) bool {
 			continue
 		}
 		if !p.Optional {
-			sc.helpf(at.span, "optional-into-required", "give "+q.Name+" a default or an example instead of optional: true", "%s is required, but its value is there only if %s is given", what, q.Name)
+			sc.helpf(at.span(), "optional-into-required", "give "+q.Name+" a default or an example instead of optional: true", "%s is required, but its value is there only if %s is given", what, q.Name)
 			return false
 		}
 		a.when = a.when.and(When{q})
@@ -311,7 +311,7 @@ func (a *arg) takeBoolean(sc *scope, v Value, at *node, what string) bool {
 		a.when = When{ref.Param}
 		return true
 	}
-	sc.errorf(at.span, "bad-value", "%s must be true, false or a Boolean parameter", what)
+	sc.errorf(at.span(), "bad-value", "%s must be true, false or a Boolean parameter", what)
 	return false
 }
 

@@ -32,15 +32,15 @@ func (s *syntaxSpec) writtenTests() []writtenTest {
 	var out []writtenTest
 	for _, layer := range s.tests.live() {
 		first := map[string]*node{} // by name, in this layer
-		for _, n := range layer.n.list() {
+		for n := range layer.n.list() {
 			w := layer.sc.writtenTest(n)
 			if w.name == nil {
 				continue
 			}
 			if before := first[w.name.text]; before != nil {
 				w.sc.add(diag.Finding{
-					Span: w.name.span, Code: "duplicate-test", Message: "two tests have the name " + w.name.text,
-					Notes: []diag.Note{{Pos: before.span.Pos, Text: "first here"}},
+					Span: w.name.span(), Code: "duplicate-test", Message: "two tests have the name " + w.name.text,
+					Notes: []diag.Note{{Pos: before.span().Pos, Text: "first here"}},
 				})
 				continue
 			}
@@ -59,11 +59,11 @@ func (s *syntaxSpec) writtenTests() []writtenTest {
 func (sc *scope) writtenTest(n *node) writtenTest {
 	w := writtenTest{sc: sc}
 	if n.kind != mappingNode {
-		sc.errorf(n.span, "wrong-type", "a test must be a mapping, not %s", n.kind)
+		sc.errorf(n.span(), "wrong-type", "a test must be a mapping, not %s", n.kind)
 		return w
 	}
 	w.fields = sc.fields(n, "a test", testKeys...)
-	sc.required(n.span, w.fields, "a test", "name")
+	sc.required(n.span(), w.fields, "a test", "name")
 	if f, ok := w.fields["name"]; ok {
 		if _, ok := sc.plain(f.n, "the name of a test"); ok {
 			w.name = f.n
@@ -76,7 +76,7 @@ func (sc *scope) writtenTest(n *node) writtenTest {
 // the spec has taken away.
 func (w writtenTest) resolve() *Test {
 	sc, what := w.sc, "test "+w.name.text
-	t := &Test{Name: w.name.text, At: w.name.span}
+	t := &Test{Name: w.name.text, At: w.name.span()}
 	if !w.subject(t, what) {
 		return nil
 	}
@@ -86,7 +86,7 @@ func (w writtenTest) resolve() *Test {
 	}
 	t.Can, t.Cannot = w.actions("can", what), w.actions("cannot", what)
 	if w.fields["can"].n == nil && w.fields["cannot"].n == nil {
-		sc.helpf(w.name.span, "missing-key", "e.g., can: s3:GetObject", "%s has neither can nor cannot", what)
+		sc.helpf(w.name.span(), "missing-key", "e.g., can: s3:GetObject", "%s has neither can nor cannot", what)
 	}
 	if f, ok := w.fields["resources"]; ok {
 		t.Resources = f.items("resources of "+what, t.When)
@@ -96,9 +96,9 @@ func (w writtenTest) resolve() *Test {
 	}
 	if f, ok := w.fields["principal"]; ok {
 		if t.Role == nil {
-			sc.helpf(f.key.span, "bad-value", "test a role", "%s has a principal, but a policy is not assumed", what)
+			sc.helpf(f.key.span(), "bad-value", "test a role", "%s has a principal, but a policy is not assumed", what)
 		} else if v, ok := sc.value(f.n, "principal of "+what, t.When); ok {
-			t.Principal = &Item{Value: v, At: f.n.span}
+			t.Principal = &Item{Value: v, At: f.n.span()}
 		}
 	}
 	return t
@@ -111,10 +111,10 @@ func (w writtenTest) subject(t *Test, what string) bool {
 	policy, isPolicy := w.fields["policy"]
 	switch {
 	case isRole && isPolicy:
-		w.sc.errorf(policy.key.span, "both-keys", "%s has both role and policy", what)
+		w.sc.errorf(policy.key.span(), "both-keys", "%s has both role and policy", what)
 		return false
 	case !isRole && !isPolicy:
-		w.sc.helpf(w.name.span, "missing-key", "say role or policy", "%s says nothing of what it tests", what)
+		w.sc.helpf(w.name.span(), "missing-key", "say role or policy", "%s says nothing of what it tests", what)
 		return false
 	case isPolicy:
 		f = policy
@@ -161,7 +161,7 @@ func (w writtenTest) noSubject(f field, name, what string) {
 		names := slices.Concat(sortedKeys(refs.roles), sortedKeys(refs.policies), sortedKeys(refs.groups))
 		help = didYouMean(name, names)
 	}
-	w.sc.helpf(f.n.span, "unknown-subject", help, "%s is of the %s %q, which the spec does not make", what, key, name)
+	w.sc.helpf(f.n.span(), "unknown-subject", help, "%s is of the %s %q, which the spec does not make", what, key, name)
 }
 
 func (w writtenTest) actions(key, what string) []TestAction {
@@ -169,17 +169,17 @@ func (w writtenTest) actions(key, what string) []TestAction {
 	if !ok {
 		return nil
 	}
-	if f.n.kind == sequenceNode && len(f.n.items) == 0 {
-		w.sc.errorf(f.n.span, "empty-list", "%s of %s is an empty list", key, what)
+	if f.n.empty() {
+		w.sc.errorf(f.n.span(), "empty-list", "%s of %s is an empty list", key, what)
 	}
 	var out []TestAction
 	for _, n := range w.sc.names(f.n, key+" of "+what) {
 		service, name, _ := strings.Cut(n.text, ":")
 		if service == "" || name == "" || strings.ContainsAny(n.text, "*? ") {
-			w.sc.helpf(n.span, "bad-value", "e.g., s3:GetObject", "%s of %s must be one action, not %q", key, what, n.text)
+			w.sc.helpf(n.span(), "bad-value", "e.g., s3:GetObject", "%s of %s must be one action, not %q", key, what, n.text)
 			continue
 		}
-		out = append(out, TestAction{n.text, n.span})
+		out = append(out, TestAction{n.text, n.span()})
 	}
 	return out
 }
@@ -190,10 +190,10 @@ func (sc *scope) testContext(n *node, what string, cover When) []TestKey {
 	var out []TestKey
 	for _, e := range sc.entries(n, what) {
 		if slices.ContainsFunc(out, func(k TestKey) bool { return strings.EqualFold(k.Key, e.key.text) }) {
-			sc.errorf(e.key.span, "duplicate-key", "%s has the key %q twice, and letter case does not count", what, e.key.text)
+			sc.errorf(e.key.span(), "duplicate-key", "%s has the key %q twice, and letter case does not count", what, e.key.text)
 			continue
 		}
-		k := TestKey{Key: e.key.text, At: e.key.span}
+		k := TestKey{Key: e.key.text, At: e.key.span()}
 		if e.value.kind != nullNode {
 			k.Values = field{key: e.key, n: e.value, sc: sc}.items(e.key.text+" in "+what, cover)
 		}

@@ -33,7 +33,7 @@ func read(src *source, text []byte, tree string, l *diag.List) *node {
 // unpack reads a tree, nil if it is one of another text. Its layout, in which
 // numbers are of binary.AppendUvarint and a text is its size and its bytes:
 //
-//	checksum and size of the text, numbers of nodes, entries and items
+//	checksum and size of the text, numbers of nodes and kids
 //	number of suppressions, and of each: line, column, line it is about, comment
 //	node: kind, line, column, width
 //	      of a scalar:             text
@@ -44,7 +44,7 @@ func unpack(src *source, text []byte, packed string, l *diag.List) *node {
 	if u.number() != int(crc32.ChecksumIEEE(text)) || u.number() != len(text) {
 		return nil
 	}
-	u.nodes, u.entries, u.items = make([]node, u.number()), make([]entry, u.number()), make([]*node, u.number())
+	u.nodes, u.kids = make([]node, u.number()), make([]entry, u.number())
 	for range u.number() {
 		at := diag.Pos{File: src.file, Line: u.number(), Col: u.number()}
 		about := u.number()
@@ -58,41 +58,38 @@ func unpack(src *source, text []byte, packed string, l *diag.List) *node {
 // unpacker reads from packed, and cuts what it makes from slices that were made
 // at once.
 type unpacker struct {
-	src     *source
-	packed  string
-	nodes   []node
-	entries []entry
-	items   []*node
+	src    *source
+	packed string
+	nodes  []node
+	kids   []entry
 }
 
 func (u *unpacker) node() *node {
 	n := &u.nodes[0]
 	u.nodes = u.nodes[1:]
-	n.kind = nodeKind(u.number())
-	n.span = diag.Span{Pos: diag.Pos{File: u.src.file, Line: u.number(), Col: u.number()}, Len: u.number()}
+	n.src, n.kind = u.src, nodeKind(u.number())
+	n.line, n.col, n.width = uint32(u.number()), uint32(u.number()), uint32(u.number())
 	switch n.kind {
 	case scalarNode:
 		n.text = u.text()
 	case sequenceNode:
-		n.items, u.items = cut(u.items, u.number())
-		for i := range n.items {
-			n.items[i] = u.node()
+		for i := range u.cut(n) {
+			n.kids[i].value = u.node()
 		}
 	case mappingNode:
-		n.entries, u.entries = cut(u.entries, u.number())
-		for i := range n.entries {
-			n.entries[i] = entry{u.node(), u.node()}
+		for i := range u.cut(n) {
+			n.kids[i] = entry{u.node(), u.node()}
 		}
 	}
 	return n
 }
 
-// cut parts a slice after its first n elements, which cannot grow into the rest.
-func cut[T any](all []T, n int) (first, rest []T) {
-	if n == 0 {
-		return nil, all
+// cut gives n its kids, still empty, which cannot grow into those of others.
+func (u *unpacker) cut(n *node) []entry {
+	if k := u.number(); k > 0 {
+		n.kids, u.kids = u.kids[:k:k], u.kids[k:]
 	}
-	return all[:n:n], all[n:]
+	return n.kids
 }
 
 func (u *unpacker) number() int {
