@@ -73,7 +73,7 @@ func LoadDocument(file string, text []byte, kind string) (*Spec, *diag.List) {
 	out := &Spec{File: filepath.Base(file), Bare: true}
 	pos := diag.Pos{File: file, Line: 1, Col: 1}
 	if kind == Trust {
-		out.Roles = []*Role{{Kind: KindOther, Path: Text("/"), Trust: doc, Pos: pos, At: map[string]diag.Span{"trust": root.span()}}}
+		out.Roles = []*Role{{Kind: KindOther, Path: Text("/"), Trust: doc, Pos: pos, At: Places{fields{{key: root.under("trust").kids[0].key, n: root}}}}}
 	} else {
 		out.Policies = []*Policy{{Path: Text("/"), Document: doc, Pos: pos}}
 	}
@@ -115,7 +115,7 @@ func bareDocument(sc *scope, root *node, kind *string) *Document {
 // bucket or a key, which says on what as well and is about other actions.
 func kindOf(sts []*syntaxStatement) string {
 	about := func(st *syntaxStatement) bool {
-		f, ok := st.fields["Action"]
+		f, ok := st.fields.get("Action")
 		if !ok {
 			return false
 		}
@@ -128,7 +128,7 @@ func kindOf(sts []*syntaxStatement) string {
 	}
 	has := func(keys ...string) bool {
 		return slices.ContainsFunc(sts, func(st *syntaxStatement) bool {
-			return slices.ContainsFunc(keys, func(key string) bool { _, ok := st.fields[key]; return ok })
+			return slices.ContainsFunc(keys, func(key string) bool { _, ok := st.fields.get(key); return ok })
 		})
 	}
 	if has("Principal", "NotPrincipal") && (!has("Resource", "NotResource") || slices.ContainsFunc(sts, about)) {

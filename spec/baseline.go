@@ -18,7 +18,7 @@ type Baseline struct {
 func (b Baseline) String() string { return b.Name + "@" + b.Version }
 
 func (b *syntaxBody) baselines(what string) []Baseline {
-	f, ok := b.fields["baseline"]
+	f, ok := b.fields.get("baseline")
 	if !ok {
 		return nil
 	}

@@ -52,7 +52,7 @@ func (s *syntaxSpec) check(out *Spec) {
 // https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html
 func (s *syntaxSpec) checkDescription(b *syntaxBody, doc string) {
 	at, sc := b.at, b.sc
-	if f, ok := b.fields["doc"]; ok {
+	if f, ok := b.fields.get("doc"); ok {
 		at, sc = f.n.span(), f.sc
 	}
 	for _, r := range doc {
@@ -75,7 +75,7 @@ func inDescription(r rune) bool {
 func (s *syntaxSpec) checkSameNames(out *Spec) {
 	first := map[string]string{}
 	check := func(b *syntaxBody, key string, name Value) {
-		f := b.fields[key]
+		f := b.fields.at(key)
 		if b.oneForAll(key, name) {
 			return
 		}
@@ -95,7 +95,7 @@ func (s *syntaxSpec) checkSameNames(out *Spec) {
 	for i, b := range s.configurations {
 		name := out.SecurityConfigurations[i].ConfigurationName.String()
 		if before, ok := taken[name]; ok {
-			f := b.fields["configurationName"]
+			f := b.fields.at("configurationName")
 			f.sc.errorf(f.n.span(), "same-name", "%s and %s have one configurationName", before, b.name)
 		}
 		taken[name] = b.name
@@ -116,7 +116,7 @@ func (b *syntaxBody) oneForAll(key string, name Value) bool {
 	if b.member == nil || len(b.member.group.texts) == 1 || name.varies() {
 		return false
 	}
-	f := b.fields[key]
+	f := b.fields.at(key)
 	f.sc.helpf(f.n.span(), "same-name", "put ${each} into it", "all roles or policies of %s have one %s", b.name, key)
 	return true
 }
@@ -128,7 +128,7 @@ func (s *syntaxSpec) checkTrustCycles(out *Spec) {
 	done := map[*Role]bool{}
 	for i, r := range out.Roles {
 		if cycle := trustCycle(r, done); cycle != nil {
-			f := s.roles[i].fields["trust"]
+			f := s.roles[i].fields.at("trust")
 			f.sc.helpf(f.key.span(), "trust-cycle", "let one role trust the account, with a condition on aws:PrincipalArn", "roles trust each other in a circle: %s", strings.Join(cycle, " trusts "))
 		}
 	}

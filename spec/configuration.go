@@ -20,7 +20,7 @@ type SecurityConfiguration struct {
 	SourceIdentity    bool           // and pass on who submitted them; only with RuntimeRoles
 	Stack             *Stack
 	Pos               diag.Pos
-	At                map[string]diag.Span // of each field's value, e.g., "configurationName"
+	At                Places // of each field, e.g., "configurationName"
 
 	body *syntaxBody
 }

@@ -15,7 +15,7 @@ type syntaxSpec struct {
 	nameAt       diag.Span
 	params       []*Param
 	scopes       map[*Param]*scope // where each was written last
-	defaults     map[string]field
+	defaults     fields
 	roles        []*syntaxBody
 	existing     []*syntaxBody // roles
 	policies     []*syntaxBody
@@ -36,8 +36,8 @@ type syntaxBody struct {
 	name   string
 	at     diag.Span // of the name
 	sc     *scope
-	fields map[string]field
-	nulls  map[string]field // those that null took away
+	fields fields
+	nulls  fields // those that null took away
 
 	member *member // of a group; nil for a body without each
 
@@ -72,7 +72,7 @@ type syntaxStatement struct {
 	sid    string
 	at     diag.Span
 	sc     *scope
-	fields map[string]field
+	fields fields
 
 	changes []change // by overlays
 }
@@ -100,10 +100,10 @@ func isPlainName(s string) bool {
 }
 
 // decode reads the sections of a spec and the names in them.
-func decode(sc *scope, fs map[string]field) *syntaxSpec {
+func decode(sc *scope, fs fields) *syntaxSpec {
 	out := &syntaxSpec{sc: sc, scopes: map[*Param]*scope{}}
 	out.name, out.doc = sc.text(fs, "name", "the spec"), sc.text(fs, "doc", "the spec")
-	f := fs["name"]
+	f := fs.at("name")
 	out.nameAt = f.n.span()
 	if f.n.kind == scalarNode && !isPlainName(out.name) {
 		sc.errorf(f.n.span(), "bad-name", "the name of the spec must be letters, digits and hyphens, not %q", out.name)
@@ -115,7 +115,7 @@ func decode(sc *scope, fs map[string]field) *syntaxSpec {
 			sc.params[p.Name] = p
 		}
 	}
-	out.defaults = forAll(fs["defaults"].merged("defaults", defaultsKeys...))
+	out.defaults = forAll(fs.at("defaults").merged("defaults", defaultsKeys...))
 	out.roles = decodeBodies(out.section(fs, "roles"), "role", roleKeys)
 	out.policies = decodeBodies(out.section(fs, "policies"), "policy", policyKeys)
 	out.configurations = decodeBodies(out.section(fs, "securityConfigurations"), "security configuration", configurationKeys)
@@ -128,23 +128,20 @@ func decode(sc *scope, fs map[string]field) *syntaxSpec {
 	out.stacks = out.section(fs, "stacks")
 	out.environments = out.section(fs, "environments")
 	out.outputs = out.section(fs, "outputs")
-	out.tests = fs["tests"]
+	out.tests = fs.at("tests")
 	decodeSeverities(out.section(fs, "rules"))
 	return out
 }
 
 // forAll marks what stands under defaults.
-func forAll(fs map[string]field) map[string]field {
+func forAll(fs fields) fields {
 	in := rescope(func(sc *scope) { sc.isDefaults = true })
-	for key, f := range fs {
-		fs[key] = f.in(in)
-	}
-	return fs
+	return fs.in(in)
 }
 
 // section are the entries of a section.
-func (s *syntaxSpec) section(fs map[string]field, key string) []field {
-	kept, gone := fs[key].byName(key)
+func (s *syntaxSpec) section(fs fields, key string) []field {
+	kept, gone := fs.at(key).byName(key)
 	for _, name := range gone {
 		s.sc.refs.gone[name] = true
 	}

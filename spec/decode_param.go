@@ -2,7 +2,6 @@ package spec
 
 import (
 	"fmt"
-	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -14,7 +13,7 @@ import (
 var paramKeys = []string{"type", "doc", "default", "example", "optional", "values", "pattern"}
 
 // decodeParams reads the parameters of a template.
-func decodeParams(fs map[string]field) []*Param {
+func decodeParams(fs fields) []*Param {
 	var out []*Param
 	for _, f := range section(fs, "parameters") {
 		if p := decodeParam(f); p != nil {
@@ -33,15 +32,15 @@ func decodeParam(f field) *Param {
 	if !checkLogicalName(sc, f.key, "parameter") {
 		return nil
 	}
-	maps.DeleteFunc(fs, func(_ string, f field) bool { return f.n.kind == nullNode })
+	fs = slices.DeleteFunc(fs, func(f field) bool { return f.n.kind == nullNode })
 	sc.required(f.key.span(), fs, what, "type")
 	p := &Param{Name: f.key.text, Pos: f.key.span().Pos, Type: String, Doc: sc.text(fs, "doc", what), Optional: sc.flag(fs, "optional", what)}
-	if f, ok := fs["type"]; ok && !decodeType(f.sc, p, f.n, what) {
+	if f, ok := fs.get("type"); ok && !decodeType(f.sc, p, f.n, what) {
 		return p
 	}
 	decodeConstraints(sc, p, fs, what)
 	p.Default = decodeParamValue(sc, p, fs, "default", what)
-	checkLength(sc, p.Default, fs["default"].n, "the default of "+what)
+	checkLength(sc, p.Default, fs.at("default").n, "the default of "+what)
 	p.Example = decodeParamValue(sc, p, fs, "example", what)
 	checkParam(sc, p, fs, f.key, what)
 	return p
@@ -77,15 +76,15 @@ func decodeType(sc *scope, p *Param, n *node, what string) bool {
 	return true
 }
 
-func decodeConstraints(sc *scope, p *Param, fs map[string]field, what string) {
-	if f, ok := fs["values"]; ok {
+func decodeConstraints(sc *scope, p *Param, fs fields, what string) {
+	if f, ok := fs.get("values"); ok {
 		for item := range f.n.list() {
 			if s, ok := sc.plain(item, "a value of "+what); ok {
 				p.Values = append(p.Values, s)
 			}
 		}
 	}
-	if f, ok := fs["pattern"]; ok {
+	if f, ok := fs.get("pattern"); ok {
 		s, ok := sc.scalar(f.n, "pattern of "+what)
 		if _, err := regexp.Compile(s); ok && err != nil {
 			sc.errorf(f.n.span(), "bad-pattern", "the pattern of %s is no regular expression: %v", what, err)
@@ -95,8 +94,8 @@ func decodeConstraints(sc *scope, p *Param, fs map[string]field, what string) {
 	}
 }
 
-func decodeParamValue(sc *scope, p *Param, fs map[string]field, key, what string) []string {
-	f, ok := fs[key]
+func decodeParamValue(sc *scope, p *Param, fs fields, key, what string) []string {
+	f, ok := fs.get(key)
 	if !ok {
 		return nil
 	}
@@ -170,22 +169,22 @@ func matchesWhole(pattern, s string) bool {
 
 // checkParam checks what no single field shows. A template's parameter may
 // stand without a value: whoever uses the template gives one.
-func checkParam(sc *scope, p *Param, fs map[string]field, key *node, what string) {
+func checkParam(sc *scope, p *Param, fs fields, key *node, what string) {
 	switch {
 	case p.Type == Boolean && p.Optional:
-		sc.helpf(fs["optional"].key.span(), "bad-optional", "give it a default", "%s is a Boolean, which is never optional", what)
+		sc.helpf(fs.at("optional").key.span(), "bad-optional", "give it a default", "%s is a Boolean, which is never optional", what)
 	case p.Type == Boolean && p.Default == nil && sc.template == "" && !given(fs, "default"):
 		sc.helpf(key.span(), "missing-default", "say default: true or default: false", "%s is a Boolean and has no default", what)
 	case p.Optional && given(fs, "default"):
-		sc.errorf(fs["default"].key.span(), "bad-optional", "%s is optional and has a default, so it would always be given", what)
+		sc.errorf(fs.at("default").key.span(), "bad-optional", "%s is optional and has a default, so it would always be given", what)
 	case !p.Optional && sc.template == "" && !given(fs, "default") && !given(fs, "example"):
 		sc.helpf(key.span(), "missing-default", "an example is enough; artefacts that bind values use it", "%s is required and has neither a default nor an example", what)
 	}
 }
 
 // given reports whether a field has a value, which null is not.
-func given(fs map[string]field, key string) bool {
-	f, ok := fs[key]
+func given(fs fields, key string) bool {
+	f, ok := fs.get(key)
 	return ok && f.n.kind != nullNode
 }
 

@@ -38,9 +38,9 @@ func derive(bodies, exists []*syntaxBody, what string) {
 
 // derive reports whether b could be made.
 func (d *derivation) derive(b *syntaxBody) bool {
-	f, ok := b.fields["from"]
+	f, ok := b.fields.get("from")
 	if ok && f.n.kind == nullNode {
-		delete(b.fields, "from")
+		b.fields = b.fields.without("from")
 		ok = false
 	}
 	if made, seen := d.done[b]; seen || !ok {
@@ -61,7 +61,7 @@ func (d *derivation) derive(b *syntaxBody) bool {
 		f.sc.errorf(f.n.span(), "too-large", "%s %s is made from more than %d others, one from another", d.what, b.name, maxFrom)
 		return false
 	}
-	b.fields = over(b.fields, b.copies(base, d.what), joined)
+	b.fields = b.fields.over(b.copies(base, d.what), joined)
 	d.done[b] = true
 	return true
 }
@@ -70,7 +70,7 @@ func (d *derivation) derive(b *syntaxBody) bool {
 // none.
 func (d *derivation) base(b *syntaxBody, f field) *syntaxBody {
 	what := d.what + " " + b.name
-	if t, ok := b.fields["template"]; ok && t.n.kind != nullNode {
+	if t, ok := b.fields.get("template"); ok && t.n.kind != nullNode {
 		f.sc.add(diag.Finding{
 			Span: f.key.span(), Code: "two-origins", Message: what + " has both a template and a from",
 			Help:  "a " + d.what + " is made from one thing; the other one's template comes with from",
@@ -115,19 +115,13 @@ var named = []string{"roleName", "policyName", "from"}
 
 // copies are the fields of base as b has them: in scopes that say so, and
 // without what makes base itself.
-func (b *syntaxBody) copies(base *syntaxBody, what string) map[string]field {
+func (b *syntaxBody) copies(base *syntaxBody, what string) fields {
 	in := rescope(func(sc *scope) {
 		sc.via = append(slices.Clone(sc.via), diag.Note{Pos: b.at.Pos, Text: fmt.Sprintf("%s %s is made from this", what, b.name)})
 		sc.from = cmp.Or(sc.from, base.name)
 		sc.copied = true
 	})
-	out := map[string]field{}
-	for key, f := range base.fields {
-		if !slices.Contains(named, key) {
-			out[key] = f.in(in)
-		}
-	}
-	return out
+	return base.fields.only(func(key string) bool { return !slices.Contains(named, key) }).in(in)
 }
 
 // byDepth are bodies so that each comes after the one it is made from. A

@@ -88,7 +88,7 @@ type multiplication struct {
 func (s *syntaxSpec) multiply() {
 	m := &multiplication{s: s, lists: map[string]field{}}
 	for _, b := range slices.Concat(s.roles, s.policies) {
-		if f, ok := b.fields["each"]; ok && f.n.kind != nullNode {
+		if f, ok := b.fields.get("each"); ok && f.n.kind != nullNode {
 			m.lists[b.name] = f
 		}
 	}
@@ -178,12 +178,7 @@ func (b *syntaxBody) of(m *member) *syntaxBody {
 	in := rescope(func(sc *scope) { sc.member, sc.copied = m, sc.copied || m.index > 0 })
 	out := *b
 	out.member, out.sc = m, in(b.sc)
-	out.fields = map[string]field{}
-	for key, f := range b.fields {
-		if key != "each" {
-			out.fields[key] = f.in(in)
-		}
-	}
+	out.fields = b.fields.without("each").in(in)
 	return &out
 }
 
@@ -204,7 +199,7 @@ func (s *syntaxSpec) checkMemberNames() {
 		}
 	}
 	for _, b := range s.roles {
-		if b.fields["instanceProfile"].n != nil {
+		if b.fields.at("instanceProfile").n != nil {
 			taken[foldName(b.logical()+"Profile")] = "the instance profile of " + b.logical()
 		}
 	}

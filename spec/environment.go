@@ -24,7 +24,7 @@ func (s *syntaxSpec) environment(f field) Binding {
 	top := f.top()
 	top.sc.required(top.key.span(), fs, what, "region", "account")
 	b := Binding{Partition: "aws", Values: map[string][]string{}}
-	if f, ok := fs["partition"]; ok {
+	if f, ok := fs.get("partition"); ok {
 		b.Partition = s.sc.text(fs, "partition", what)
 		if !slices.Contains(Partitions, b.Partition) {
 			f.sc.helpf(f.n.span(), "bad-value", didYouMean(b.Partition, Partitions), "the partition of %s is %q, which is not one of those compiled for", what, b.Partition)
@@ -47,8 +47,8 @@ func (s *syntaxSpec) environment(f field) Binding {
 	return b
 }
 
-func matching(fs map[string]field, key, what, pattern, help string) string {
-	f, ok := fs[key]
+func matching(fs fields, key, what, pattern, help string) string {
+	f, ok := fs.get(key)
 	if !ok {
 		return ""
 	}
@@ -61,9 +61,9 @@ func matching(fs map[string]field, key, what, pattern, help string) string {
 
 // bindValues reports whether every value has a parameter: where one has not,
 // a name was misspelt, and the parameter that was meant is not missing.
-func (s *syntaxSpec) bindValues(b Binding, fs map[string]field, what string) bool {
+func (s *syntaxSpec) bindValues(b Binding, fs fields, what string) bool {
 	known := true
-	for _, layer := range fs["values"].live() {
+	for _, layer := range fs.at("values").live() {
 		for _, e := range layer.sc.entries(layer.n, "values of "+what) {
 			p := s.sc.params[e.key.text]
 			switch {

@@ -17,7 +17,7 @@ type ExistingRole struct {
 	Source string // where it is described, or ""
 	ARN    Value  // text with pseudo parameters and parameters, or one parameter
 	Pos    diag.Pos
-	At     map[string]diag.Span // of each field's value, e.g., "kind"
+	At     Places // of each field, e.g., "kind"
 
 	body *syntaxBody
 }
@@ -42,7 +42,7 @@ var (
 func (s *syntaxSpec) partExisting() {
 	var made []*syntaxBody
 	for _, b := range s.roles {
-		if f, ok := b.fields["existing"]; ok && f.n.kind != nullNode {
+		if f, ok := b.fields.get("existing"); ok && f.n.kind != nullNode {
 			s.existing = append(s.existing, b)
 			s.sc.refs.gone[b.name] = true // from inherited stacks
 			b.checkExistingKeys()
@@ -54,9 +54,9 @@ func (s *syntaxSpec) partExisting() {
 }
 
 func (b *syntaxBody) checkExistingKeys() {
-	for _, key := range sortedKeys(b.fields) {
-		if f := b.fields[key]; !slices.Contains(existingKeys, key) {
-			f.sc.helpf(f.key.span(), "existing-field", "take it out, or existing", "role %s exists already, so nothing here sets its %s", b.name, key)
+	for _, f := range b.fields {
+		if !slices.Contains(existingKeys, f.key.text) {
+			f.sc.helpf(f.key.span(), "existing-field", "take it out, or existing", "role %s exists already, so nothing here sets its %s", b.name, f.key.text)
 		}
 	}
 }
@@ -67,7 +67,7 @@ func (s *syntaxSpec) declareExisting() []*ExistingRole {
 	var out []*ExistingRole
 	for _, b := range s.existing {
 		what := "role " + b.name
-		e := &ExistingRole{Name: b.name, Kind: b.kind(), Pos: b.at.Pos, At: b.spans(), ARN: b.existingARN(what), body: b}
+		e := &ExistingRole{Name: b.name, Kind: b.kind(), Pos: b.at.Pos, At: Places{b.fields}, ARN: b.existingARN(what), body: b}
 		e.Doc, e.Source = b.describe(what)
 		s.sc.refs.existing[b.name] = e
 		out = append(out, e)
@@ -79,9 +79,9 @@ func (s *syntaxSpec) declareExisting() []*ExistingRole {
 const roleARNForm = `arn:[^:*?]+:iam::[^:*?]+:role/([!-)+->@-~]+/)*[\w+=,.@-]+`
 
 func (b *syntaxBody) existingARN(what string) Value {
-	f := b.fields["existing"]
+	f := b.fields.at("existing")
 	fs := f.sc.fields(f.n, "existing of "+what, existingRoleKeys...)
-	arn, ok := fs["arn"]
+	arn, ok := fs.get("arn")
 	if !ok {
 		if f.n.kind == mappingNode {
 			f.sc.required(f.key.span(), fs, "existing of "+what, "arn")

@@ -13,7 +13,7 @@ func (s *syntaxSpec) expand(ts *templates) {
 	ts.begin(slices.Concat(s.roles, s.policies, s.resources)...)
 	for _, b := range byDepth(s.roles) {
 		ts.instantiate(b, ofRole)
-		b.fields = over(b.fields, s.defaults, joined)
+		b.fields = b.fields.over(s.defaults, joined)
 		b.dropNulls()
 		b.expandRolePolicies()
 		b.overlayRole()
@@ -45,7 +45,7 @@ func (s *syntaxSpec) expand(ts *templates) {
 
 func (b *syntaxBody) expandRolePolicies() {
 	b.sids = map[string]diag.Span{}
-	f, ok := b.fields["policies"]
+	f, ok := b.fields.get("policies")
 	if !ok {
 		return
 	}
@@ -100,10 +100,10 @@ func (p *syntaxPolicy) unwrap(sc *scope, n *node, what string) *node {
 	}
 	fs := sc.fields(n, what, documentKeys...)
 	p.version, p.id = sc.text(fs, "Version", what), sc.text(fs, "Id", what)
-	if f, ok := fs["Version"]; ok && p.version != "2012-10-17" && p.version != "2008-10-17" {
+	if f, ok := fs.get("Version"); ok && p.version != "2012-10-17" && p.version != "2008-10-17" {
 		sc.errorf(f.n.span(), "bad-value", "the Version of a policy is 2012-10-17 or 2008-10-17, not %q", p.version)
 	}
-	return fs["Statement"].n
+	return fs.at("Statement").n
 }
 
 // decodeStatements reads one statement or a list of them.
@@ -128,7 +128,7 @@ func decodeStatement(sc *scope, n *node, what string) *syntaxStatement {
 		keys = templateStatementKeys
 	}
 	st := &syntaxStatement{at: n.span(), sc: sc, fields: sc.fields(n, "a statement of "+what, keys...)}
-	if f, ok := st.fields["Sid"]; ok {
+	if f, ok := st.fields.get("Sid"); ok {
 		st.sid, _ = sc.plain(f.n, "Sid")
 		if st.sid != "" {
 			st.at = f.n.span()
@@ -187,7 +187,7 @@ func alnum(s string) string {
 // statements may be followed by an overlay.
 func (b *syntaxBody) expandStatements(what string) {
 	b.sids = map[string]diag.Span{}
-	f, ok := b.fields["statements"]
+	f, ok := b.fields.get("statements")
 	if !ok {
 		return
 	}

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"io/fs"
-	"maps"
 	"path"
 	"path/filepath"
 	"slices"
@@ -32,7 +31,7 @@ type chain struct {
 
 // open reads a spec and what it extends: the fields of all, those of each over
 // those of the next. It returns nil after a finding.
-func (c *chain) open(sc *scope, text []byte) map[string]field {
+func (c *chain) open(sc *scope, text []byte) fields {
 	c.files = append(c.files, path.Clean(filepath.ToSlash(sc.src.file)))
 	root := readSpec(sc.src, text, sc.diags)
 	if root == nil {
@@ -40,21 +39,21 @@ func (c *chain) open(sc *scope, text []byte) map[string]field {
 	}
 	own := sc.fields(root, "the spec", specKeys...)
 	sc.required(root.span(), own, "the spec", "version", "name")
-	if v, ok := own["version"]; ok && (v.n.kind != scalarNode || v.n.text != "1") {
+	if v, ok := own.get("version"); ok && (v.n.kind != scalarNode || v.n.text != "1") {
 		sc.errorf(v.n.span(), "bad-version", "the version of the spec language must be 1, not %q", v.n.text)
 	}
-	f, ok := own["extends"]
+	f, ok := own.get("extends")
 	if !ok || f.n.kind == nullNode {
 		return own
 	}
 	sc.extends = true
 	below := c.extend(sc, f)
-	maps.DeleteFunc(below, func(key string, _ field) bool { return !slices.Contains(sections, key) })
-	return over(own, below, sections)
+	below = below.only(func(key string) bool { return slices.Contains(sections, key) })
+	return own.over(below, sections)
 }
 
 // extend opens the spec that another extends.
-func (c *chain) extend(sc *scope, f field) map[string]field {
+func (c *chain) extend(sc *scope, f field) fields {
 	name, ok := sc.plain(f.n, "extends")
 	if !ok {
 		return nil
@@ -116,8 +115,8 @@ func readSpec(src *source, text []byte, l *diag.List) *node {
 
 // section are the entries of a section, in order, each with its layers: those
 // that a spec extends come before its own.
-func section(fs map[string]field, key string) []field {
-	kept, _ := fs[key].byName(key)
+func section(fs fields, key string) []field {
+	kept, _ := fs.at(key).byName(key)
 	return kept
 }
 
@@ -136,7 +135,7 @@ func (f field) byName(what string) (kept []field, gone []string) {
 				kept = slices.Delete(kept, at, at+1)
 				gone = append(gone, own.key.text)
 			case at >= 0:
-				kept[at].add = append(kept[at].add, own)
+				kept[at] = kept[at].joined(own)
 			case own.n.kind == nullNode && layer.sc.extends:
 				own.sc.helpf(own.key.span(), "unknown-entry", didYouMean(own.key.text, keysOf(kept)), "%s takes away %q, which is not there in what the spec extends", what, own.key.text)
 			default:
@@ -155,21 +154,12 @@ func keysOf(entries []field) []string {
 	return out
 }
 
-// top is the highest layer of f: what the author of the spec wrote, if that is
-// where f comes from.
-func (f field) top() field {
-	for len(f.add) > 0 {
-		f = f.add[len(f.add)-1]
-	}
-	return f
-}
-
 // merged are the fields of a mapping of which there are several layers.
-func (f field) merged(what string, allowed ...string) map[string]field {
-	var out map[string]field
+func (f field) merged(what string, allowed ...string) fields {
+	var out fields
 	for _, layer := range f.live() {
 		own := layer.sc.fields(layer.n, what, allowed...)
-		out = over(own, underOrigin(own, out), joined)
+		out = own.over(underOrigin(own, out), joined)
 	}
 	return out
 }
@@ -182,19 +172,12 @@ var (
 
 // underOrigin is what is left of the fields below if a body says anew what it
 // is made from.
-func underOrigin(own, below map[string]field) map[string]field {
-	anew := func(key string) bool { f, ok := own[key]; return ok && f.n.kind != nullNode }
-	if below == nil || !slices.ContainsFunc(origins, anew) {
+func underOrigin(own, below fields) fields {
+	anew := func(key string) bool { f, ok := own.get(key); return ok && f.n.kind != nullNode }
+	if !slices.ContainsFunc(origins, anew) {
 		return below
 	}
-	out := map[string]field{}
-	for key, f := range below {
-		switch {
-		case slices.Contains(origins, key), slices.Contains(ofOrigin, key):
-		case anew("existing") && !slices.Contains(existingKeys, key):
-		default:
-			out[key] = f
-		}
-	}
-	return out
+	return below.only(func(key string) bool {
+		return !slices.Contains(origins, key) && !slices.Contains(ofOrigin, key) && (!anew("existing") || slices.Contains(existingKeys, key))
+	})
 }

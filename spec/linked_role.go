@@ -72,7 +72,7 @@ var linkedKeys = []string{"name", "when"}
 // linkedRoles resolves the statements by which service-linked roles may be
 // created: one for each.
 func (b *syntaxBody) linkedRoles(what string) []*Statement {
-	f, ok := b.fields["serviceLinkedRoles"]
+	f, ok := b.fields.get("serviceLinkedRoles")
 	if !ok {
 		return nil
 	}
@@ -111,10 +111,10 @@ func (sc *scope) linkedRole(n *node, what string) (name *node, when When, keep b
 	if n.kind == mappingNode {
 		fs := sc.fields(n, what, linkedKeys...)
 		sc.required(n.span(), fs, what, "name")
-		if f, ok := fs["when"]; ok {
+		if f, ok := fs.get("when"); ok {
 			when, keep = sc.when(f.n, what)
 		}
-		if n = fs["name"].n; n == nil {
+		if n = fs.at("name").n; n == nil {
 			return nil, nil, false
 		}
 	}

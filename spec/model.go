@@ -112,12 +112,12 @@ type Role struct {
 	Operations  []Operation   // what AWS says the role is used for
 	Stack       *Stack
 	Pos         diag.Pos
-	At          map[string]diag.Span // of each field's value, e.g., "roleName"
-	TemplateDoc string               // what the template says of itself, or ""
-	Template    string               // e.g., "service-v2", or ""
-	Placement   *Placement           // where the policies went, or nil if they are just inline
-	Declined    []string             // Booleans of the template that the spec says false to, e.g., "GlueCatalog"
-	Baselines   []Baseline           // that the permissions began from
+	At          Places     // of each field, e.g., "roleName"
+	TemplateDoc string     // what the template says of itself, or ""
+	Template    string     // e.g., "service-v2", or ""
+	Placement   *Placement // where the policies went, or nil if they are just inline
+	Declined    []string   // Booleans of the template that the spec says false to, e.g., "GlueCatalog"
+	Baselines   []Baseline // that the permissions began from
 
 	body *syntaxBody
 }
@@ -152,7 +152,7 @@ type Policy struct {
 	Document   *Document // see Own
 	Stack      *Stack
 	Pos        diag.Pos
-	At         map[string]diag.Span // of each field's value, e.g., "policyName"
+	At         Places // of each field, e.g., "policyName"
 	Template   string
 	Operations []Operation // what AWS says that the policy's user does with it
 	Placement  *Placement  // that made the policy, or divided it, or left it whole; nil for one that says no place
@@ -219,10 +219,26 @@ type Statement struct {
 	Resources     []Item
 	Conditions    []Condition
 	When          When
-	At            diag.Span            // of the Sid, or of what the statement derives from
-	Elements      map[string]diag.Span // of each element's key, e.g., "Action"; none if derived
+	At            diag.Span // of the Sid, or of what the statement derives from
 
 	written *syntaxStatement // nil if derived
+}
+
+// Derived reports whether st was not written as a statement, but is what an
+// edge becomes.
+func (st *Statement) Derived() bool { return st.written == nil }
+
+// Element is the place of an element's key, e.g., "Action", and whether st is
+// written with it.
+func (st *Statement) Element(key string) (diag.Span, bool) {
+	if st.written == nil {
+		return diag.Span{}, false
+	}
+	f, ok := st.written.fields.get(key)
+	if !ok {
+		return diag.Span{}, false
+	}
+	return f.key.span(), true
 }
 
 // Principal is who a trust statement speaks of.

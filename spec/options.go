@@ -33,7 +33,8 @@ func (o Options) Strings(target string, opts map[string]*string, l *diag.List) m
 	sc.diags = l
 	spans := map[string]diag.Span{}
 	what := "outputs." + target
-	for key, f := range sc.fields(o.n, what, sortedKeys(opts)...) {
+	for _, f := range sc.fields(o.n, what, sortedKeys(opts)...) {
+		key := f.key.text
 		if s, ok := sc.plain(f.n, key+" of "+what); ok {
 			*opts[key] = s
 			spans[key] = f.n.span()

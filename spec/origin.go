@@ -69,15 +69,15 @@ var languageDefaults = []struct {
 func (b *syntaxBody) origins(keys []string) []Field {
 	var out []Field
 	for _, key := range keys {
-		f, ok := b.fields[key]
+		f, ok := b.fields.get(key)
 		if !ok {
-			f, ok = b.nulls[key]
+			f, ok = b.nulls.get(key)
 		}
 		switch {
 		case key == "policies" || key == "statements":
 		case !ok:
 			for _, d := range languageDefaults {
-				if _, is := b.fields[d.of]; is && d.key == key {
+				if _, is := b.fields.get(d.of); is && d.key == key {
 					out = append(out, Field{Name: key, Value: d.value, Origin: Origin{From: FromLanguage}})
 				}
 			}
@@ -99,8 +99,8 @@ func (b *syntaxBody) origins(keys []string) []Field {
 // origin is one field that replaces others.
 func (f field) origin(name string) Field {
 	out := Field{Name: name, Value: f.n.flow(), Origin: f.sc.origin(f.n.span())}
-	if f.below != nil {
-		below := f.below.origin(name)
+	if f.more != nil && f.more.below != nil {
+		below := f.more.below.origin(name)
 		out.Over = append([]Field{{Name: name, Value: below.Value, Origin: below.Origin}}, below.Over...)
 	}
 	return out

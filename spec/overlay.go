@@ -18,7 +18,7 @@ var (
 
 // overlayRole applies a role's statements to its inline policies.
 func (b *syntaxBody) overlayRole() {
-	f, ok := b.fields["statements"]
+	f, ok := b.fields.get("statements")
 	if !ok {
 		return
 	}
@@ -83,13 +83,13 @@ func (b *syntaxBody) change(st *syntaxStatement, e entry, sc *scope, fresh *[]*s
 		b.removed = append(b.removed, removal{st, sc, e.key.span()})
 		return
 	}
-	for _, key := range sortedKeys(fs) {
-		if key != "remove" && key != "take" && key != "add" {
-			replace(st, fs[key])
+	for _, f := range fs.sorted() {
+		if key := f.key.text; key != "remove" && key != "take" && key != "add" {
+			replace(st, f)
 		}
 	}
 	for _, verb := range []string{"take", "add"} {
-		if f, ok := fs[verb]; ok {
+		if f, ok := fs.get(verb); ok {
 			st.edit(sc, f, verb, what)
 		}
 	}
@@ -98,7 +98,7 @@ func (b *syntaxBody) change(st *syntaxStatement, e entry, sc *scope, fresh *[]*s
 // checkLock reports whether a statement may be changed, or taken away, by what
 // is at a place.
 func (b *syntaxBody) checkLock(st *syntaxStatement, at diag.Span, sc *scope) bool {
-	lock, ok := st.fields["locked"]
+	lock, ok := st.fields.get("locked")
 	if ok {
 		sc.add(diag.Finding{
 			Span: at, Code: "locked-statement",
@@ -128,14 +128,14 @@ var negated = map[string]string{
 // replace sets a field of a statement; null takes it away, and an Action
 // takes the place of a NotAction.
 func replace(st *syntaxStatement, f field) {
-	delete(st.fields, negated[f.key.text])
+	st.fields = st.fields.without(negated[f.key.text])
 	if f.n.kind == nullNode {
 		st.changed(f, "removes")
-		delete(st.fields, f.key.text)
+		st.fields = st.fields.without(f.key.text)
 		return
 	}
 	st.changed(f, "replaces")
-	st.fields[f.key.text] = f
+	st.fields = st.fields.with(f)
 }
 
 // edit is one thing that an overlay does to a list, or to a Condition.
@@ -148,16 +148,15 @@ type edit struct {
 // against each other when both are resolved.
 func (st *syntaxStatement) edit(sc *scope, f field, verb, what string) {
 	es := sc.fields(f.n, verb+" of "+what, editKeys...)
-	for _, key := range sortedKeys(es) {
-		e := es[key]
-		base, ok := st.fields[key]
+	for _, e := range es.sorted() {
+		key := e.key.text
+		base, ok := st.fields.get(key)
 		switch {
 		case ok:
-			base.edits = append(slices.Clone(base.edits), edit{e, verb == "take"})
-			st.fields[key] = base
+			st.fields = st.fields.with(base.edited(edit{e, verb == "take"}))
 			st.changed(e, verbs[verb])
 		case verb == "add" && key == "Condition":
-			st.fields[key] = e
+			st.fields = st.fields.with(e)
 			st.changed(e, verbs[verb])
 		default:
 			sc.errorf(e.key.span(), "bad-edit", "%s has no %s to %s", what, key, map[string]string{"add": "add to", "take": "take from"}[verb])

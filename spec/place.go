@@ -21,7 +21,7 @@ var (
 // Roles that are alike are placed alike: as the one with the longest name, whose
 // documents are the largest.
 func (s *syntaxSpec) place(out *Spec) {
-	if !slices.ContainsFunc(slices.Concat(s.roles, s.policies), func(b *syntaxBody) bool { _, ok := b.fields["place"]; return ok }) {
+	if !slices.ContainsFunc(slices.Concat(s.roles, s.policies), func(b *syntaxBody) bool { _, ok := b.fields.get("place"); return ok }) {
 		return
 	}
 	pl := &placer{newSizer(out), out, s.sc, s.takenNames(out)}
@@ -51,7 +51,7 @@ func alike(bodies []*syntaxBody) int {
 
 // place is what a body says of its place, or "".
 func (b *syntaxBody) place(what string, known []Place) Place {
-	f, ok := b.fields["place"]
+	f, ok := b.fields.get("place")
 	if !ok || f.n.kind == nullNode {
 		return ""
 	}
@@ -71,7 +71,7 @@ func (b *syntaxBody) place(what string, known []Place) Place {
 // placeSpan is where findings about the place of b point: at what b says itself,
 // or at b if its template says so.
 func (b *syntaxBody) placeSpan() diag.Span {
-	if f := b.fields["place"]; f.sc.template == "" {
+	if f := b.fields.at("place"); f.sc.template == "" {
 		return f.n.span()
 	}
 	return b.at

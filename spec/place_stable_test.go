@@ -27,7 +27,7 @@ func (b *bench) homes(t *testing.T) (map[*Statement]string, map[string][]*Statem
 	t.Helper()
 	l := &diag.List{}
 	sc := &scope{diags: l}
-	body := &syntaxBody{name: "Role", sc: sc, fields: map[string]field{"place": {n: &node{}, sc: sc}}}
+	body := &syntaxBody{name: "Role", sc: sc, fields: fields{{key: &node{text: "place"}, n: &node{}, sc: sc}}}
 	s := *b.spec
 	s.Policies = nil
 	st := &Stack{}

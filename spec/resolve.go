@@ -83,7 +83,7 @@ func (s *syntaxSpec) dropUnused() {
 }
 
 func (b *syntaxBody) kind() Kind {
-	f, ok := b.fields["kind"]
+	f, ok := b.fields.get("kind")
 	if !ok {
 		b.sc.helpf(b.at, "missing-key", "say kind: other if EMR has no use for the role", "role %s has no kind", b.name)
 		return KindOther
@@ -103,14 +103,14 @@ func (f field) kind(what string) Kind {
 }
 
 func (b *syntaxBody) hasProfile() bool {
-	f, ok := b.fields["instanceProfile"]
+	f, ok := b.fields.get("instanceProfile")
 	return ok && f.n.kind == scalarNode && f.n.text != "false"
 }
 
 func (b *syntaxBody) resolveRole(r *Role) {
 	what := "role " + b.name
 	r.Doc, r.Source = b.describe(what)
-	r.At = b.spans()
+	r.At = Places{b.fields}
 	r.Template, r.TemplateDoc, r.Operations = b.template, oneLine(b.doc), b.operations
 	r.Declined, r.Baselines = b.declined, b.baselines(what)
 	r.RoleName = b.nameValue("roleName", what)
@@ -119,7 +119,7 @@ func (b *syntaxBody) resolveRole(r *Role) {
 	r.Boundary = b.optionalItem("permissionsBoundary", what)
 	r.Tags = b.tags(what)
 	r.Trust = b.trust(r)
-	if f, ok := b.fields["managedPolicies"]; ok {
+	if f, ok := b.fields.get("managedPolicies"); ok {
 		r.Managed = f.managed("managedPolicies of " + what)
 	}
 	for _, p := range b.policies {
@@ -134,7 +134,7 @@ func (b *syntaxBody) resolveRole(r *Role) {
 	b.derivePolicy(r, "serviceLinkedRoles", "ServiceLinkedRoles", b.linkedRoles(what))
 	if b.hasProfile() {
 		r.Profile = r.RoleName
-		if f := b.fields["instanceProfile"]; f.n.text != "true" {
+		if f := b.fields.at("instanceProfile"); f.n.text != "true" {
 			r.Profile, _ = f.sc.value(f.n, "instanceProfile of "+what, nil)
 		}
 	}
@@ -145,7 +145,7 @@ func (b *syntaxBody) derivePolicy(r *Role, key, name string, sts []*Statement) {
 	if len(sts) == 0 {
 		return
 	}
-	at := b.fields[key].key.span()
+	at := b.fields.at(key).key.span()
 	for _, p := range r.Policies {
 		if p.Name == name {
 			b.sc.add(diag.Finding{
@@ -155,14 +155,6 @@ func (b *syntaxBody) derivePolicy(r *Role, key, name string, sts []*Statement) {
 		}
 	}
 	r.Policies = append(r.Policies, &RolePolicy{Name: name, Document: (&Document{Statements: sts}).withVersion(), Pos: at.Pos})
-}
-
-func (b *syntaxBody) spans() map[string]diag.Span {
-	out := map[string]diag.Span{}
-	for key, f := range b.fields {
-		out[key] = f.n.span()
-	}
-	return out
 }
 
 func (d *Document) withVersion() *Document {
@@ -175,7 +167,7 @@ func (d *Document) withVersion() *Document {
 func (b *syntaxBody) resolvePolicy(p *Policy) {
 	what := "policy " + b.name
 	p.Doc, p.Source = b.describe(what)
-	p.At = b.spans()
+	p.At = Places{b.fields}
 	p.Template, p.Operations, p.Baselines = b.template, b.operations, b.baselines(what)
 	p.PolicyName = b.nameValue("policyName", what)
 	p.Path = b.path(what)
@@ -206,7 +198,7 @@ func (b *syntaxBody) describe(what string) (doc, source string) {
 func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 
 func (b *syntaxBody) nameValue(key, what string) Value {
-	f, ok := b.fields[key]
+	f, ok := b.fields.get(key)
 	if !ok {
 		b.sc.errorf(b.at, "missing-key", "%s has no %s", what, key)
 		return nil
@@ -234,7 +226,7 @@ func (b *syntaxBody) nameValue(key, what string) Value {
 }
 
 func (b *syntaxBody) path(what string) Value {
-	f, ok := b.fields["path"]
+	f, ok := b.fields.get("path")
 	if !ok {
 		return Text("/")
 	}
@@ -249,7 +241,7 @@ func (b *syntaxBody) path(what string) Value {
 }
 
 func (b *syntaxBody) maxSession(what string) Value {
-	f, ok := b.fields["maxSessionDuration"]
+	f, ok := b.fields.get("maxSessionDuration")
 	if !ok {
 		return nil
 	}
@@ -281,7 +273,7 @@ func inSession(s string) bool {
 // optionalItem resolves a field that is one text. Where it is one optional
 // hole, the field is there only if that is given.
 func (b *syntaxBody) optionalItem(key, what string) *Item {
-	f, ok := b.fields[key]
+	f, ok := b.fields.get(key)
 	if !ok {
 		return nil
 	}
@@ -318,7 +310,7 @@ func (sc *scope) loneHole(n *node) When {
 }
 
 func (b *syntaxBody) tags(what string) []Tag {
-	f, ok := b.fields["tags"]
+	f, ok := b.fields.get("tags")
 	if !ok {
 		return nil
 	}

@@ -19,7 +19,7 @@ type assumption struct {
 // then those for source identities. It names roles by built ARNs, as identity
 // policies do, so that a role and the one that trusts it make no circle.
 func (b *syntaxBody) assumes(what string) []*Statement {
-	f, ok := b.fields["assumes"]
+	f, ok := b.fields.get("assumes")
 	if !ok || f.n.kind == nullNode {
 		return nil
 	}
@@ -111,24 +111,24 @@ func (b *syntaxBody) assume(sc *scope, n *node, what string) (a assumption, ok b
 	var vs []Value
 	var when When
 	keep := true
-	if f, ok := fs["when"]; ok {
+	if f, ok := fs.get("when"); ok {
 		when, keep = sc.when(f.n, what)
 	}
 	switch {
-	case fs["role"].n != nil:
-		if _, ok = sc.plain(fs["role"].n, what); ok {
-			a.kind, vs, ok = sc.rolesAt(fs["role"].n, what, when)
+	case fs.at("role").n != nil:
+		if _, ok = sc.plain(fs.at("role").n, what); ok {
+			a.kind, vs, ok = sc.rolesAt(fs.at("role").n, what, when)
 		}
-	case fs["arn"].n != nil:
-		vs, ok = sc.values(fs["arn"].n, what, when)
+	case fs.at("arn").n != nil:
+		vs, ok = sc.values(fs.at("arn").n, what, when)
 		sc.required(n.span(), fs, what, "kind")
 	default:
 		sc.errorf(n.span(), "missing-key", "%s names no role and no arn", what)
 	}
-	if f, has := fs["kind"]; has {
+	if f, has := fs.get("kind"); has {
 		a.kind = f.kind(what)
 	}
-	if f, has := fs["sourceIdentity"]; has {
+	if f, has := fs.get("sourceIdentity"); has {
 		a.identity = f.items("sourceIdentity of "+what, when)
 	}
 	for _, v := range vs {

@@ -18,16 +18,16 @@ var (
 
 func (b *syntaxBody) resolveConfiguration(c *SecurityConfiguration) {
 	what := "security configuration " + b.name
+	c.At = Places{b.fields}
 	c.Doc, c.Source = b.describe(what)
-	c.At = b.spans()
 	c.ConfigurationName = b.nameValue("configurationName", what)
 	c.RuntimeRoles = b.sc.flag(b.fields, "runtimeRoles", what)
 	c.SourceIdentity = b.sc.flag(b.fields, "propagateSourceIdentity", what)
-	f, ok := b.fields["emrfs"]
-	runtime, asked := b.fields["runtimeRoles"]
+	f, ok := b.fields.get("emrfs")
+	runtime, asked := b.fields.get("runtimeRoles")
 	switch {
 	case c.SourceIdentity && !c.RuntimeRoles:
-		b.sc.helpf(b.fields["propagateSourceIdentity"].key.span(), "missing-key", "say runtimeRoles: true", "%s has propagateSourceIdentity and no runtimeRoles", what)
+		b.sc.helpf(b.fields.at("propagateSourceIdentity").key.span(), "missing-key", "say runtimeRoles: true", "%s has propagateSourceIdentity and no runtimeRoles", what)
 	case !ok && (!asked || runtime.n.text == "false"):
 		b.sc.errorf(b.at, "missing-key", "%s has neither emrfs nor runtimeRoles", what)
 	case ok && f.n.empty():
@@ -52,10 +52,10 @@ func (sc *scope) roleMapping(n *node, what string) *RoleMapping {
 	m := &RoleMapping{At: n.span()}
 	ok := false
 	switch {
-	case fs["role"].n != nil:
-		m.Role, ok = sc.mappedRole(fs["role"].n, what)
-	case fs["arn"].n != nil:
-		m.Role, ok = sc.value(fs["arn"].n, "arn of "+what, nil)
+	case fs.at("role").n != nil:
+		m.Role, ok = sc.mappedRole(fs.at("role").n, what)
+	case fs.at("arn").n != nil:
+		m.Role, ok = sc.value(fs.at("arn").n, "arn of "+what, nil)
 	default:
 		sc.errorf(n.span(), "missing-key", "%s names no role and no arn", what)
 	}
@@ -87,9 +87,9 @@ func (sc *scope) mappedRole(n *node, what string) (Value, bool) {
 }
 
 // takeIdentifiers reads the identifiers of m: all of one kind.
-func (sc *scope) takeIdentifiers(m *RoleMapping, fs map[string]field, n *node, what string) {
+func (sc *scope) takeIdentifiers(m *RoleMapping, fs fields, n *node, what string) {
 	for _, id := range identifiers {
-		f, ok := fs[id.key]
+		f, ok := fs.get(id.key)
 		switch {
 		case !ok:
 		case m.By != "":

@@ -16,7 +16,7 @@ var (
 // trust resolves who may assume a role.
 func (b *syntaxBody) trust(r *Role) *Document {
 	what := "role " + b.name
-	f, ok := b.fields["trust"]
+	f, ok := b.fields.get("trust")
 	if !ok {
 		help := "e.g., trust: {service: elasticmapreduce}"
 		if r.Kind == KindEMRFS || r.Kind == KindRuntime {
@@ -67,22 +67,22 @@ func (b *syntaxBody) trustEdge(sc *scope, n *node, r *Role, what string) []*Stat
 	fs := sc.fields(n, "trust of "+what, trustKeys...)
 	st := &Statement{Effect: "Allow", At: n.span()}
 	keep := true
-	if f, ok := fs["when"]; ok {
+	if f, ok := fs.get("when"); ok {
 		st.When, keep = sc.when(f.n, "trust of "+what)
 	}
 	st.Actions = r.Kind.trustActions(n)
-	if f, ok := fs["actions"]; ok {
+	if f, ok := fs.get("actions"); ok {
 		st.Actions = f.items("actions of the trust of "+what, st.When)
 	}
-	identity, identified := fs["sourceIdentity"]
-	if f, ok := fs["service"]; ok {
+	identity, identified := fs.get("sourceIdentity")
+	if f, ok := fs.get("service"); ok {
 		b.trustServices(st, f, fs, r, what)
 		if identified {
 			sc.errorf(identity.key.span(), "unknown-key", "a trust in a service takes no sourceIdentity")
 		}
-	} else if f, ok := fs["role"]; ok {
+	} else if f, ok := fs.get("role"); ok {
 		trustRoles(st, f, what)
-		if g, ok := fs["guard"]; ok {
+		if g, ok := fs.get("guard"); ok {
 			sc.errorf(g.key.span(), "bad-guard", "a trust in a role takes no guard")
 		}
 	}
@@ -105,7 +105,7 @@ func allowIdentity(st *Statement, f field, n *node, what string) *Statement {
 	}
 }
 
-func (b *syntaxBody) trustServices(st *Statement, f field, fs map[string]field, r *Role, what string) {
+func (b *syntaxBody) trustServices(st *Statement, f field, fs fields, r *Role, what string) {
 	st.Sid = "AssumedByService"
 	p := Principal{Type: "Service", At: f.key.span()}
 	var services []service
@@ -125,8 +125,8 @@ func (b *syntaxBody) trustServices(st *Statement, f field, fs map[string]field, 
 	st.Conditions = guardConditions(b.guard(f.sc, fs, r, what), r.Kind, services, st.At)
 }
 
-func (b *syntaxBody) guard(sc *scope, fs map[string]field, r *Role, what string) guard {
-	f, ok := fs["guard"]
+func (b *syntaxBody) guard(sc *scope, fs fields, r *Role, what string) guard {
+	f, ok := fs.get("guard")
 	if !ok {
 		return r.Kind.info().guard
 	}
@@ -183,7 +183,7 @@ func trustRoles(st *Statement, f field, what string) {
 // passes resolves the PassRole statements: one for each service passed to, in
 // the order in which the services first occur.
 func (b *syntaxBody) passes(what string) []*Statement {
-	f, ok := b.fields["passes"]
+	f, ok := b.fields.get("passes")
 	if !ok {
 		return nil
 	}
@@ -263,18 +263,18 @@ func (b *syntaxBody) pass(sc *scope, n *node, what string) (svc service, items [
 	var vs []Value
 	var when When
 	keep := true
-	if f, ok := fs["when"]; ok {
+	if f, ok := fs.get("when"); ok {
 		when, keep = sc.when(f.n, what)
 	}
 	to := ""
-	if f, has := fs["to"]; has {
+	if f, has := fs.get("to"); has {
 		to, _ = sc.plain(f.n, "to of "+what)
 	}
 	switch {
-	case fs["role"].n != nil:
-		to, vs, ok = sc.passRole(fs["role"].n, to, what, when)
-	case fs["arn"].n != nil:
-		vs, ok = sc.values(fs["arn"].n, what, when)
+	case fs.at("role").n != nil:
+		to, vs, ok = sc.passRole(fs.at("role").n, to, what, when)
+	case fs.at("arn").n != nil:
+		vs, ok = sc.values(fs.at("arn").n, what, when)
 		sc.required(n.span(), fs, what, "to")
 	default:
 		sc.errorf(n.span(), "missing-key", "%s names no role and no arn", what)
@@ -286,7 +286,7 @@ func (b *syntaxBody) pass(sc *scope, n *node, what string) (svc service, items [
 		items = append(items, Item{Value: v, When: when, At: n.span()})
 	}
 	if svc, ok = findService(to); !ok {
-		sc.helpf(fs["to"].n.span(), "unknown-service", didYouMean(to, serviceNames()), "%s names the service %q, which is not in the table", what, to)
+		sc.helpf(fs.at("to").n.span(), "unknown-service", didYouMean(to, serviceNames()), "%s names the service %q, which is not in the table", what, to)
 	}
 	return svc, items, ok
 }

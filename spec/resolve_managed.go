@@ -98,7 +98,7 @@ func (b *syntaxBody) checkBoundary(it Item) {
 	for _, part := range it.Value {
 		ref, ok := part.(PolicyRef)
 		if ok && ref.Policy.Document.Presence() != nil {
-			f := b.fields["permissionsBoundary"]
+			f := b.fields.at("permissionsBoundary")
 			f.sc.helpf(f.n.span(), "maybe-absent", "give it a statement without a when", "the permissions boundary of role %s is the policy %s, which can be absent", b.name, ref.Policy.Name)
 		}
 	}

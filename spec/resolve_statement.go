@@ -3,8 +3,6 @@ package spec
 import (
 	"fmt"
 	"slices"
-
-	"github.com/emriam/emriam/spec/diag"
 )
 
 // statement resolves one statement. It returns nil for a statement whose when
@@ -16,15 +14,12 @@ func (st *syntaxStatement) resolve(doc string) *Statement {
 	if !keep {
 		return nil
 	}
-	out := &Statement{Sid: st.sid, When: when, At: st.at, written: st, Elements: map[string]diag.Span{}, Effect: sc.text(st.fields, "Effect", what)}
-	for key, f := range st.fields {
-		out.Elements[key] = f.key.span()
-	}
+	out := &Statement{Sid: st.sid, When: when, At: st.at, written: st, Effect: sc.text(st.fields, "Effect", what)}
 	out.Doc, out.Source = sc.text(st.fields, "doc", what), sc.text(st.fields, "source", what)
 	out.Locked = sc.text(st.fields, "locked", what)
 	out.Operations = st.operations(what)
 	st.checkShape(doc, what)
-	if f, ok := st.fields["Effect"]; ok && out.Effect != "Allow" && out.Effect != "Deny" && f.n.kind == scalarNode {
+	if f, ok := st.fields.get("Effect"); ok && out.Effect != "Allow" && out.Effect != "Deny" && f.n.kind == scalarNode {
 		f.sc.helpf(f.n.span(), "bad-effect", didYouMean(out.Effect, []string{"Allow", "Deny"}), "the Effect of %s must be Allow or Deny, not %q", what, out.Effect)
 	}
 	out.Actions, out.NotActions = st.itemsOf("Action", "NotAction", what, when)
@@ -35,7 +30,7 @@ func (st *syntaxStatement) resolve(doc string) *Statement {
 }
 
 func (st *syntaxStatement) when(what string) (When, bool) {
-	f, ok := st.fields["when"]
+	f, ok := st.fields.get("when")
 	if !ok {
 		return nil, true
 	}
@@ -67,7 +62,7 @@ func (sc *scope) when(n *node, what string) (w When, keep bool) {
 }
 
 func (st *syntaxStatement) operations(what string) []string {
-	f, ok := st.fields["operation"]
+	f, ok := st.fields.get("operation")
 	if !ok {
 		return nil
 	}
@@ -94,27 +89,27 @@ func (st *syntaxStatement) checkShape(doc, what string) {
 		need, never = append(need, "Principal"), nil
 	}
 	for _, key := range need {
-		_, ok := st.fields[key]
-		_, not := st.fields[negated[key]]
+		_, ok := st.fields.get(key)
+		_, not := st.fields.get(negated[key])
 		switch {
 		case ok && not:
-			f := st.fields[negated[key]]
+			f := st.fields.at(negated[key])
 			f.sc.errorf(f.key.span(), "both-keys", "%s has both %s and %s", what, key, negated[key])
 		case !ok && !not:
 			st.sc.errorf(st.at, "missing-key", "%s has no %s", what, key)
 		}
 	}
 	for _, key := range never {
-		if f, ok := st.fields[key]; ok {
+		if f, ok := st.fields.get(key); ok {
 			f.sc.errorf(f.key.span(), "wrong-policy", "%s has a %s, which no %s policy takes", what, key, doc)
 		}
 	}
 }
 
 func (st *syntaxStatement) itemsOf(key, not, what string, cover When) ([]Item, bool) {
-	f, ok := st.fields[key]
+	f, ok := st.fields.get(key)
 	if !ok {
-		if f, ok = st.fields[not]; !ok {
+		if f, ok = st.fields.get(not); !ok {
 			return nil, false
 		}
 		key = not
@@ -126,7 +121,7 @@ func (st *syntaxStatement) itemsOf(key, not, what string, cover When) ([]Item, b
 // and without what they take. At least one item is there whenever cover holds.
 func (f field) items(what string, cover When) []Item {
 	out := f.sc.items(f.n, what, cover)
-	for _, e := range f.edits {
+	for _, e := range f.edits() {
 		items := e.sc.items(e.n, what, cover)
 		if !e.take {
 			out = append(out, items...)
@@ -182,11 +177,11 @@ func (sc *scope) conditionalItem(n *node, what string) (text *node, when When, k
 	}
 	fs := sc.fields(n, "a value of "+what, valueKeys...)
 	sc.required(n.span(), fs, "a value of "+what, "value")
-	value, ok := fs["value"]
+	value, ok := fs.get("value")
 	if !ok {
 		return nil, nil, false
 	}
-	if f, ok := fs["when"]; ok {
+	if f, ok := fs.get("when"); ok {
 		when, keep = sc.when(f.n, what)
 		return value.n, when, keep
 	}
@@ -196,10 +191,10 @@ func (sc *scope) conditionalItem(n *node, what string) (text *node, when When, k
 var principalTypes = []string{"AWS", "Service", "Federated", "CanonicalUser"}
 
 func (st *syntaxStatement) principals(what string, cover When) ([]Principal, bool) {
-	f, ok := st.fields["Principal"]
+	f, ok := st.fields.get("Principal")
 	not := false
 	if !ok {
-		if f, not = st.fields["NotPrincipal"]; !not {
+		if f, not = st.fields.get("NotPrincipal"); !not {
 			return nil, false
 		}
 	}
@@ -221,7 +216,7 @@ func (f field) ordered(what string, keys []string) func(yield func(string, field
 	return func(yield func(string, field) bool) {
 		fs := f.sc.fields(f.n, what, keys...)
 		for _, e := range f.n.pairs() {
-			if sub, ok := fs[e.key.text]; ok && sub.key == e.key && !yield(e.key.text, sub) {
+			if sub, ok := fs.get(e.key.text); ok && sub.key == e.key && !yield(e.key.text, sub) {
 				return
 			}
 		}
@@ -230,12 +225,12 @@ func (f field) ordered(what string, keys []string) func(yield func(string, field
 
 // conditions resolves a Condition and what overlays did to it.
 func (st *syntaxStatement) conditions(what string, cover When) []Condition {
-	f, ok := st.fields["Condition"]
+	f, ok := st.fields.get("Condition")
 	if !ok {
 		return nil
 	}
 	out := addConditions(nil, f, what, cover)
-	for _, e := range f.edits {
+	for _, e := range f.edits() {
 		if e.take {
 			out = takeConditions(out, e.field, what)
 		} else {

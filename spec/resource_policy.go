@@ -12,7 +12,7 @@ type ResourcePolicy struct {
 	Document *Document // every statement names principals and resources
 	Template string
 	Pos      diag.Pos
-	At       map[string]diag.Span // of each field's value, e.g., "for"
+	At       Places // of each field, e.g., "for"
 
 	body *syntaxBody
 }
@@ -39,7 +39,7 @@ var (
 func (b *syntaxBody) resolveResource(p *ResourcePolicy) {
 	what := "resource policy " + b.name
 	p.Doc, p.Source = b.describe(what)
-	p.At = b.spans()
+	p.At = Places{b.fields}
 	p.Template = b.template
 	p.For = b.resourceKind(what)
 	p.Document = (&Document{Version: b.version, ID: b.id, Statements: resolveStatements(b.statements, resource)}).withVersion()
@@ -49,7 +49,7 @@ func (b *syntaxBody) resolveResource(p *ResourcePolicy) {
 }
 
 func (b *syntaxBody) resourceKind(what string) ResourceKind {
-	f, ok := b.fields["for"]
+	f, ok := b.fields.get("for")
 	if !ok {
 		b.sc.helpf(b.at, "missing-key", "say for: kms-key or for: s3-bucket", "%s has no for", what)
 		return ""
@@ -70,6 +70,6 @@ func (b *syntaxBody) resourceKind(what string) ResourceKind {
 // than IAM does.
 // https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-overview.html
 func (b *syntaxBody) isKeyPolicy() bool {
-	f, ok := b.fields["for"]
+	f, ok := b.fields.get("for")
 	return ok && f.n.kind == scalarNode && f.n.text == string(KMSKey)
 }

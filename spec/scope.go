@@ -37,15 +37,6 @@ func newScope(src *source, l *diag.List) *scope {
 	return &scope{src: src, diags: l, params: map[string]*Param{}, used: map[*Param]bool{}, refs: newSymbols()}
 }
 
-// field is a value under a key, with the scope it was written in.
-type field struct {
-	key, n *node
-	sc     *scope
-	add    []field // of a body: what was joined to it
-	below  *field  // of a body: what it replaces, or nil
-	edits  []edit  // of a statement: what overlays do to it, in order
-}
-
 // rescope makes copies of scopes that differ from them, of each one.
 func rescope(differ func(*scope)) func(*scope) *scope {
 	copies := map[*scope]*scope{}
@@ -57,20 +48,6 @@ func rescope(differ func(*scope)) func(*scope) *scope {
 		}
 		return copies[sc]
 	}
-}
-
-// in is f with other scopes.
-func (f field) in(scopeOf func(*scope) *scope) field {
-	f.sc = scopeOf(f.sc)
-	f.add = slices.Clone(f.add)
-	for i := range f.add {
-		f.add[i] = f.add[i].in(scopeOf)
-	}
-	if f.below != nil {
-		below := f.below.in(scopeOf)
-		f.below = &below
-	}
-	return f
 }
 
 func (sc *scope) add(f diag.Finding) {
@@ -151,22 +128,23 @@ func (sc *scope) entries(n *node, what string) []entry {
 
 // fields are the entries of a mapping with a fixed set of keys. An unknown key
 // is a finding.
-func (sc *scope) fields(n *node, what string, allowed ...string) map[string]field {
-	out := map[string]field{}
-	for _, e := range sc.entries(n, what) {
+func (sc *scope) fields(n *node, what string, allowed ...string) fields {
+	entries := sc.entries(n, what)
+	out := make(fields, 0, len(entries))
+	for _, e := range entries {
 		if !slices.Contains(allowed, e.key.text) {
 			sc.helpf(e.key.span(), "unknown-key", didYouMean(e.key.text, allowed), "%s has no key %q", what, e.key.text)
 			continue
 		}
-		out[e.key.text] = field{key: e.key, n: e.value, sc: sc}
+		out = append(out, field{key: e.key, n: e.value, sc: sc})
 	}
 	return out
 }
 
 // required reports a key that must be there and is not.
-func (sc *scope) required(at diag.Span, fs map[string]field, what string, keys ...string) {
+func (sc *scope) required(at diag.Span, fs fields, what string, keys ...string) {
 	for _, k := range keys {
-		if _, ok := fs[k]; !ok {
+		if _, ok := fs.get(k); !ok {
 			sc.errorf(at, "missing-key", "%s has no %s", what, k)
 		}
 	}
@@ -196,8 +174,8 @@ func (sc *scope) plain(n *node, what string) (text string, ok bool) {
 }
 
 // text is the plain text of the field named key, or "".
-func (sc *scope) text(fs map[string]field, key, what string) string {
-	f, ok := fs[key]
+func (sc *scope) text(fs fields, key, what string) string {
+	f, ok := fs.get(key)
 	if !ok || f.n.kind == nullNode {
 		return ""
 	}
@@ -206,8 +184,8 @@ func (sc *scope) text(fs map[string]field, key, what string) string {
 }
 
 // flag is the value of a field that is true or false.
-func (sc *scope) flag(fs map[string]field, key, what string) bool {
-	f, ok := fs[key]
+func (sc *scope) flag(fs fields, key, what string) bool {
+	f, ok := fs.get(key)
 	if !ok {
 		return false
 	}

@@ -43,9 +43,9 @@ var (
 )
 
 // kindIn is what a template with these fields is for.
-func kindIn(fields map[string]field) (templateKind, bool) {
+func kindIn(fs fields) (templateKind, bool) {
 	for _, k := range templateKinds {
-		if _, ok := fields[k.key]; ok {
+		if _, ok := fs.get(k.key); ok {
 			return k, true
 		}
 	}
@@ -77,7 +77,7 @@ type reading struct {
 func (ts *templates) begin(bodies ...*syntaxBody) {
 	var reads []func() reading
 	for _, b := range bodies {
-		f, ok := b.fields["template"]
+		f, ok := b.fields.get("template")
 		if !ok || ts.ahead[f.n.text] != nil {
 			continue
 		}
@@ -145,9 +145,9 @@ func (ts *templates) load(sc *scope, n *node, what string) *template {
 // policies are joined.
 func (ts *templates) instantiate(b *syntaxBody, kind templateKind) {
 	what := kind.what
-	f, ok := b.fields["template"]
+	f, ok := b.fields.get("template")
 	if !ok || f.n.kind == nullNode {
-		if w, ok := b.fields["with"]; ok {
+		if w, ok := b.fields.get("with"); ok {
 			w.sc.errorf(w.key.span(), "unknown-with", "%s %s has no template that takes parameters", what, b.name)
 		}
 		return
@@ -159,7 +159,7 @@ func (ts *templates) instantiate(b *syntaxBody, kind templateKind) {
 	b.template = t.name
 	tsc := t.scope(b, what)
 	fields := tsc.fields(t.root, "template "+t.name, templateKeys...)
-	body, ok := fields[kind.key]
+	body, ok := fields.get(kind.key)
 	if !ok {
 		f.otherKind(t.name, fields, what)
 		return
@@ -170,12 +170,12 @@ func (ts *templates) instantiate(b *syntaxBody, kind templateKind) {
 	}
 	tsc.bindArgs(b, what)
 	b.operations = decodeOperations(tsc, fields)
-	b.fields = over(b.fields, tsc.fields(body.n, what+" of template "+t.name, kind.keys...), joined)
+	b.fields = b.fields.over(tsc.fields(body.n, what+" of template "+t.name, kind.keys...), joined)
 }
 
 // otherKind reports a template that is not for what uses it.
-func (f field) otherKind(name string, fields map[string]field, what string) {
-	is, ok := kindIn(fields)
+func (f field) otherKind(name string, fs fields, what string) {
+	is, ok := kindIn(fs)
 	if !ok {
 		f.sc.errorf(f.n.span(), "template-kind", "template %s has neither a role nor a policy", name)
 		return
@@ -194,14 +194,14 @@ func (t *template) scope(b *syntaxBody, what string) *scope {
 // bindArgs binds the parameters of a template to what the body gives them.
 func (sc *scope) bindArgs(b *syntaxBody, what string) {
 	given := b.given(what)
-	for _, name := range sortedKeys(given) {
-		if f := given[name]; sc.params[name] == nil {
+	for _, f := range given {
+		if name := f.key.text; sc.params[name] == nil {
 			f.sc.helpf(f.key.span(), "unknown-with", didYouMean(name, sortedKeys(sc.params)), "template %s has no parameter %q", sc.template, name)
 		}
 	}
 	for _, name := range sortedKeys(sc.params) {
 		p := sc.params[name]
-		f, ok := given[name]
+		f, ok := given.get(name)
 		switch {
 		case ok && f.n.kind != nullNode:
 			if a := bindArg(f.sc, p, f.n, sc.template); a != nil {
@@ -215,7 +215,7 @@ func (sc *scope) bindArgs(b *syntaxBody, what string) {
 		case p.Optional:
 			sc.args[name] = &arg{param: p, off: true}
 		default:
-			f := b.fields["template"]
+			f := b.fields.at("template")
 			f.sc.helpf(f.n.span(), "missing-with", fmt.Sprintf("say with: {%s: …}", name), "template %s needs a value for its parameter %s", sc.template, name)
 		}
 	}
@@ -223,16 +223,15 @@ func (sc *scope) bindArgs(b *syntaxBody, what string) {
 
 // given are the values that a body gives the parameters of its template, by
 // name. Null gives what a body below gave back.
-func (b *syntaxBody) given(what string) map[string]field {
-	out := map[string]field{}
-	for _, layer := range b.fields["with"].live() {
+func (b *syntaxBody) given(what string) fields {
+	var out fields
+	for _, layer := range b.fields.at("with").live() {
 		for _, e := range layer.sc.entries(layer.n, "with of "+what+" "+b.name) {
-			_, below := out[e.key.text]
-			if below && e.value.kind == nullNode {
-				delete(out, e.key.text)
+			if e.value.kind == nullNode && out.index(e.key.text) >= 0 {
+				out = out.without(e.key.text)
 				continue
 			}
-			out[e.key.text] = field{key: e.key, n: e.value, sc: layer.sc}
+			out = out.with(field{key: e.key, n: e.value, sc: layer.sc})
 		}
 	}
 	return out
@@ -326,7 +325,7 @@ func (sc *scope) optionals() When {
 	return w
 }
 
-func decodeOperations(sc *scope, fs map[string]field) []Operation {
+func decodeOperations(sc *scope, fs fields) []Operation {
 	var out []Operation
 	for _, f := range section(fs, "operations") {
 		what := "operation " + f.key.text
@@ -335,7 +334,7 @@ func decodeOperations(sc *scope, fs map[string]field) []Operation {
 		}
 		ofs := sc.fields(f.n, what, operationKeys...)
 		op := Operation{Name: f.key.text, Doc: sc.text(ofs, "doc", what)}
-		if f, ok := ofs["actions"]; ok {
+		if f, ok := ofs.get("actions"); ok {
 			for _, n := range sc.names(f.n, "an action of "+what) {
 				op.Actions = append(op.Actions, n.text)
 			}

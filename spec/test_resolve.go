@@ -13,7 +13,7 @@ var testKeys = []string{"name", "role", "policy", "can", "cannot", "resources", 
 type writtenTest struct {
 	sc     *scope
 	name   *node
-	fields map[string]field
+	fields fields
 }
 
 // resolveTests resolves the tests of the spec, and of what it extends: one of the
@@ -64,7 +64,7 @@ func (sc *scope) writtenTest(n *node) writtenTest {
 	}
 	w.fields = sc.fields(n, "a test", testKeys...)
 	sc.required(n.span(), w.fields, "a test", "name")
-	if f, ok := w.fields["name"]; ok {
+	if f, ok := w.fields.get("name"); ok {
 		if _, ok := sc.plain(f.n, "the name of a test"); ok {
 			w.name = f.n
 		}
@@ -81,20 +81,20 @@ func (w writtenTest) resolve() *Test {
 		return nil
 	}
 	sc.text(w.fields, "doc", what)
-	if f, ok := w.fields["when"]; ok {
+	if f, ok := w.fields.get("when"); ok {
 		t.When, _ = sc.when(f.n, what)
 	}
 	t.Can, t.Cannot = w.actions("can", what), w.actions("cannot", what)
-	if w.fields["can"].n == nil && w.fields["cannot"].n == nil {
+	if w.fields.at("can").n == nil && w.fields.at("cannot").n == nil {
 		sc.helpf(w.name.span(), "missing-key", "e.g., can: s3:GetObject", "%s has neither can nor cannot", what)
 	}
-	if f, ok := w.fields["resources"]; ok {
+	if f, ok := w.fields.get("resources"); ok {
 		t.Resources = f.items("resources of "+what, t.When)
 	}
-	if f, ok := w.fields["context"]; ok {
+	if f, ok := w.fields.get("context"); ok {
 		t.Context = sc.testContext(f.n, "context of "+what, t.When)
 	}
-	if f, ok := w.fields["principal"]; ok {
+	if f, ok := w.fields.get("principal"); ok {
 		if t.Role == nil {
 			sc.helpf(f.key.span(), "bad-value", "test a role", "%s has a principal, but a policy is not assumed", what)
 		} else if v, ok := sc.value(f.n, "principal of "+what, t.When); ok {
@@ -107,8 +107,8 @@ func (w writtenTest) resolve() *Test {
 // subject finds the role or policy of t: of several that are made by an each,
 // the first.
 func (w writtenTest) subject(t *Test, what string) bool {
-	f, isRole := w.fields["role"]
-	policy, isPolicy := w.fields["policy"]
+	f, isRole := w.fields.get("role")
+	policy, isPolicy := w.fields.get("policy")
 	switch {
 	case isRole && isPolicy:
 		w.sc.errorf(policy.key.span(), "both-keys", "%s has both role and policy", what)
@@ -165,7 +165,7 @@ func (w writtenTest) noSubject(f field, name, what string) {
 }
 
 func (w writtenTest) actions(key, what string) []TestAction {
-	f, ok := w.fields[key]
+	f, ok := w.fields.get(key)
 	if !ok {
 		return nil
 	}

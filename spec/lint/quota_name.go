@@ -120,8 +120,8 @@ func madeNames(s subject) []named {
 
 // place is where a field of a subject is written, or the subject itself if it
 // is not.
-func place(at map[string]diag.Span, key string, s subject) diag.Span {
-	if span, ok := at[key]; ok {
+func place(at spec.Places, key string, s subject) diag.Span {
+	if span, ok := at.Of(key); ok {
 		return span
 	}
 	switch {

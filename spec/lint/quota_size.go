@@ -67,13 +67,13 @@ func sizes(s subject) []sized {
 	for _, p := range s.role.Policies {
 		inline = append(inline, p.Document)
 	}
-	at := place(nil, "", s)
+	at := place(spec.Places{}, "", s)
 	trust := sized{
 		subject: s, what: "the trust of " + s.String(), has: "has", docs: []*spec.Document{s.role.Trust}, at: at,
 		limit: iam.DefaultTrust, by: "IAM", code: "trust-over-default", in: "in a trust unless the account's quota was raised",
 		help: "bring statements with the same conditions together, or ask AWS for a higher quota in each account",
 	}
-	if at, ok := s.role.At["trust"]; ok {
+	if at, ok := s.role.At.Of("trust"); ok {
 		trust.at = at
 	}
 	policies := sized{
@@ -99,7 +99,7 @@ func (s subject) parts() []sized {
 // managed is a customer managed policy, which is s or a part of it.
 func (s subject) managed(p *spec.Policy) sized {
 	z := sized{
-		subject: s, what: "policy " + p.Written(), has: "has", docs: []*spec.Document{p.Document}, at: place(nil, "", s),
+		subject: s, what: "policy " + p.Written(), has: "has", docs: []*spec.Document{p.Document}, at: place(spec.Places{}, "", s),
 		limit: iam.MaxManagedPolicy, by: "IAM", code: "policy-too-large", in: "in a managed policy",
 		help: "say place: auto, which divides the policy, or put it inline, where all policies of a role together have 10240",
 	}

@@ -118,7 +118,7 @@ func (b *basis) subjects() iter.Seq[subject] {
 // placed: the trust and the policies of a role, or the one of a policy.
 func (b *basis) documentsOf(s subject) []*document {
 	if s.policy != nil {
-		return []*document{b.read(document{Document: s.policy.Own(), subject: s, at: place(nil, "", s)})}
+		return []*document{b.read(document{Document: s.policy.Own(), subject: s, at: place(spec.Places{}, "", s)})}
 	}
 	policies := s.role.Own()
 	out := make([]*document, 0, 1+len(policies))
@@ -134,7 +134,7 @@ func (b *basis) documentsOf(s subject) []*document {
 // resourceDocument is the document of a resource policy.
 func (b *basis) resourceDocument(p *spec.ResourcePolicy) *document {
 	s := subject{resource: p}
-	return b.read(document{Document: p.Document, subject: s, at: place(nil, "", s)})
+	return b.read(document{Document: p.Document, subject: s, at: place(spec.Places{}, "", s)})
 }
 
 // read makes the texts of a document.
@@ -202,7 +202,7 @@ func (b *basis) statements() iter.Seq2[*document, *statement] {
 // negation; for a derived statement, of what it derives from.
 func element(st *statement, key string) diag.Span {
 	for _, k := range []string{key, "Not" + key} {
-		if at, ok := st.Elements[k]; ok {
+		if at, ok := st.Element(k); ok {
 			return at
 		}
 	}
