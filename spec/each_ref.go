@@ -1,10 +1,6 @@
 package spec
 
-import (
-	"strings"
-
-	"github.com/emriam/emriam/spec/diag"
-)
+import "strings"
 
 // share says how many of a group's names another group has.
 type share string
@@ -38,7 +34,7 @@ func (g *group) in(o *group) share {
 }
 
 // eachName resolves ${each}.
-func (sc *scope) eachName(at diag.Span) ([]Value, bool) {
+func (sc *scope) eachName(at spot) ([]Value, bool) {
 	if sc.member != nil {
 		return []Value{{EachName(sc.member.name())}}, true
 	}
@@ -46,14 +42,14 @@ func (sc *scope) eachName(at diag.Span) ([]Value, bool) {
 	if sc.template != "" {
 		help = "take a parameter, which with can bind to ${each}"
 	}
-	sc.helpf(at, "bad-hole", help, "${each} has a meaning only in what a role or policy with each says")
+	sc.helpf(at.span(), "bad-hole", help, "${each} has a meaning only in what a role or policy with each says")
 	return nil, false
 }
 
 // rolesNamed are the roles that a name stands for: one, or those of a group.
 // What a member of a group says of a group that has all its group's names is
 // about the member with its own name. There are none if no role has the name.
-func (sc *scope) rolesNamed(name string, at diag.Span) []RoleRef {
+func (sc *scope) rolesNamed(name string, at spot) []RoleRef {
 	if r := sc.refs.roles[name]; r != nil {
 		return []RoleRef{{Role: r}}
 	}
@@ -72,7 +68,7 @@ func (sc *scope) rolesNamed(name string, at diag.Span) []RoleRef {
 }
 
 // policiesNamed is rolesNamed for policies.
-func (sc *scope) policiesNamed(name string, at diag.Span) []PolicyRef {
+func (sc *scope) policiesNamed(name string, at spot) []PolicyRef {
 	if p := sc.refs.policies[name]; p != nil {
 		return []PolicyRef{{Policy: p}}
 	}
@@ -92,7 +88,7 @@ func (sc *scope) policiesNamed(name string, at diag.Span) []PolicyRef {
 
 // sameName returns which member of g is meant by what sc's member says, if it
 // is one and not all.
-func (sc *scope) sameName(g *group, at diag.Span) (int, bool) {
+func (sc *scope) sameName(g *group, at spot) (int, bool) {
 	if sc.member == nil {
 		return 0, false
 	}
@@ -101,7 +97,7 @@ func (sc *scope) sameName(g *group, at diag.Span) (int, bool) {
 	case all:
 		return g.index[sc.member.name()], true
 	case some:
-		sc.helpf(at, "each-mismatch", "give both one list, or write the members that are meant, e.g., "+(&member{g, 0}).logical(),
+		sc.helpf(at.span(), "each-mismatch", "give both one list, or write the members that are meant, e.g., "+(&member{g, 0}).logical(),
 			"%s has some of the names that %s has, so that %s could stand for one of them or for all", g.name, own.name, g.name)
 	}
 	return 0, false
@@ -109,10 +105,10 @@ func (sc *scope) sameName(g *group, at diag.Span) (int, bool) {
 
 // spread is how many members of g its name stands for: all, unless those are
 // too many together with what other names stand for.
-func (sc *scope) spread(g *group, at diag.Span) int {
+func (sc *scope) spread(g *group, at spot) int {
 	n := len(g.texts)
 	if sc.refs.spread += n; sc.refs.spread > maxSpread {
-		sc.errorf(at, "too-large", "with %s, names of roles and policies with each stand for more than %d", g.name, maxSpread)
+		sc.errorf(at.span(), "too-large", "with %s, names of roles and policies with each stand for more than %d", g.name, maxSpread)
 		return min(n, 1)
 	}
 	return n

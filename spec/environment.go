@@ -69,7 +69,7 @@ func (s *syntaxSpec) bindValues(b Binding, fs fields, what string) bool {
 			switch {
 			case p == nil && s.sc.refs.gone[e.key.text], p != nil && !slices.Contains(s.params, p):
 			case p == nil:
-				layer.sc.unknownParam(e.key.text, e.key.span())
+				layer.sc.unknownParam(e.key.text, e.key.spot())
 				known = false
 			case e.value.kind == nullNode:
 				delete(b.Values, p.Name)

@@ -121,7 +121,7 @@ func isRoleARN(v Value) bool {
 
 // existingHole resolves ${DataRole.Arn} and ${DataRole.Name} for a role that
 // exists already.
-func (sc *scope) existingHole(e *ExistingRole, attr string, at diag.Span, cover When) ([]Value, bool) {
+func (sc *scope) existingHole(e *ExistingRole, attr string, at spot, cover When) ([]Value, bool) {
 	switch Attr(attr) {
 	case AttrARN:
 		return sc.existingRef(e, at, cover)
@@ -130,18 +130,18 @@ func (sc *scope) existingHole(e *ExistingRole, attr string, at diag.Span, cover 
 			sc.refs.named[e] = true
 			return []Value{Text(name)}, true
 		}
-		sc.helpf(at, "bad-hole", "write the ARN as text that ends in the name", "the name of role %s, which exists already, is not known before the deployment", e.Name)
+		sc.helpf(at.span(), "bad-hole", "write the ARN as text that ends in the name", "the name of role %s, which exists already, is not known before the deployment", e.Name)
 	case AttrProfileARN:
-		sc.helpf(at, "no-profile", "take its ARN as a parameter", "role %s exists already, and nothing here says what its instance profile is", e.Name)
+		sc.helpf(at.span(), "no-profile", "take its ARN as a parameter", "role %s exists already, and nothing here says what its instance profile is", e.Name)
 	default:
-		sc.helpf(at, "bad-hole", didYouMean(attr, roleAttrs[:2]), "a role has no %q", attr)
+		sc.helpf(at.span(), "bad-hole", didYouMean(attr, roleAttrs[:2]), "a role has no %q", attr)
 	}
 	return nil, false
 }
 
 // existingRef is the ARN of an existing role. The parameters that it hangs on
 // are given where cover holds.
-func (sc *scope) existingRef(e *ExistingRole, at diag.Span, cover When) ([]Value, bool) {
+func (sc *scope) existingRef(e *ExistingRole, at spot, cover When) ([]Value, bool) {
 	sc.refs.named[e] = true
 	for _, p := range e.ARN.Params() {
 		if p.Optional && !cover.has(p) {

@@ -61,7 +61,7 @@ func (s *syntaxSpec) resolve(out *Spec) {
 	}
 	for _, h := range s.sc.refs.profiles {
 		if h.role.Profile == nil {
-			h.sc.helpf(h.at, "no-profile", "give the role instanceProfile: true", "role %s has no instance profile", h.role.Name)
+			h.sc.helpf(h.at.span(), "no-profile", "give the role instanceProfile: true", "role %s has no instance profile", h.role.Name)
 		}
 	}
 	s.attach(out)

@@ -311,10 +311,10 @@ func (sc *scope) passRole(n *node, named, what string, cover When) (to string, v
 // rolesAt is the kind and the ARNs of the roles at the end of an edge.
 func (sc *scope) rolesAt(n *node, what string, cover When) (Kind, []Value, bool) {
 	if e := sc.refs.existing[n.text]; e != nil {
-		vs, ok := sc.existingRef(e, n.span(), cover)
+		vs, ok := sc.existingRef(e, n.spot(), cover)
 		return e.Kind, vs, ok
 	}
-	roles := sc.rolesNamed(n.text, n.span())
+	roles := sc.rolesNamed(n.text, n.spot())
 	if roles == nil {
 		sc.helpf(n.span(), "unknown-role", sc.refs.didYouMean(n.text), "%s names %q, which is no role of the spec", what, n.text)
 		return "", nil, false

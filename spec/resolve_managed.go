@@ -50,7 +50,7 @@ func (sc *scope) managedARN(n *node, what string, cover When) []Value {
 // for, if it is one.
 func (sc *scope) attachedPolicies(n *node, cover When) []Value {
 	var out []Value
-	for _, ref := range sc.policiesNamed(n.text, n.span()) {
+	for _, ref := range sc.policiesNamed(n.text, n.spot()) {
 		sc.refs.attached = append(sc.refs.attached, attachment{sc, n.span(), ref.Policy, cover})
 		out = append(out, Value{ref})
 	}

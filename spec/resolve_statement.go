@@ -45,7 +45,7 @@ func (sc *scope) when(n *node, what string) (w When, keep bool) {
 		p := sc.params[item.text]
 		switch {
 		case p == nil:
-			sc.unknownParam(item.text, item.span())
+			sc.unknownParam(item.text, item.spot())
 		case !p.Conditional():
 			sc.helpf(item.span(), "bad-when", "make it optional: true, or leave the when out", "when of %s names %s, which is always given", what, item.text)
 		case sc.template == "":

@@ -59,7 +59,7 @@ type attachment struct {
 // profileHole is a hole that names the profile of a role.
 type profileHole struct {
 	sc   *scope
-	at   diag.Span
+	at   spot
 	role *Role
 }
 
@@ -108,13 +108,13 @@ func (sc *scope) values(n *node, what string, cover When) ([]Value, bool) {
 	for _, p := range splitHoles(text) {
 		alternatives := []Value{Text(p.text)}
 		if p.hole {
-			at := sc.src.holeSpan(n.span(), p.index)
+			at := spot{n, p.index}
 			if alternatives, ok = sc.hole(p, at, cover); !ok {
 				return nil, false
 			}
 			isList := len(alternatives) > 1 || alternatives[0].List() != nil
 			if isList && many {
-				sc.errorf(at, "list-mixed", "%s names two lists in one text", what)
+				sc.errorf(at.span(), "list-mixed", "%s names two lists in one text", what)
 				return nil, false
 			}
 			many = many || isList
@@ -155,17 +155,17 @@ func (sc *scope) checkListMixed(n *node, vs []Value, what string) bool {
 }
 
 // hole resolves one hole.
-func (sc *scope) hole(p piece, at diag.Span, cover When) ([]Value, bool) {
+func (sc *scope) hole(p piece, at spot, cover When) ([]Value, bool) {
 	body := p.text
 	switch {
 	case p.open:
-		sc.helpf(at, "bad-hole", "close it, or write $${ for a literal ${", "a hole is opened with ${ and never closed")
+		sc.helpf(at.span(), "bad-hole", "close it, or write $${ for a literal ${", "a hole is opened with ${ and never closed")
 	case isPolicyVar(body):
 		return []Value{{PolicyVar(body)}}, true
 	case strings.HasPrefix(body, "AWS::"):
 		return sc.pseudo(body, at)
 	case strings.Contains(body, ":"):
-		sc.errorf(at, "bad-hole", "${%s} is no policy variable", body)
+		sc.errorf(at.span(), "bad-hole", "${%s} is no policy variable", body)
 	case strings.Contains(body, "."):
 		return sc.reference(body, at, cover)
 	case body == "each":
@@ -173,7 +173,7 @@ func (sc *scope) hole(p piece, at diag.Span, cover When) ([]Value, bool) {
 	case isLogicalName(body):
 		return sc.param(body, at, cover)
 	default:
-		sc.helpf(at, "bad-hole", "write $${ for a literal ${", "${%s} is no hole", body)
+		sc.helpf(at.span(), "bad-hole", "write $${ for a literal ${", "${%s} is no hole", body)
 	}
 	return nil, false
 }
@@ -190,21 +190,21 @@ func isPolicyVar(body string) bool {
 	return !strings.HasPrefix(body, "AWS::") && matchesForm(policyVarForm, body)
 }
 
-func (sc *scope) pseudo(body string, at diag.Span) ([]Value, bool) {
+func (sc *scope) pseudo(body string, at spot) ([]Value, bool) {
 	switch p := Pseudo(body); p {
 	case Partition, Region, AccountID, URLSuffix:
 		return []Value{{p}}, true
 	}
 	known := []string{string(Partition), string(Region), string(AccountID), string(URLSuffix)}
-	sc.helpf(at, "bad-hole", didYouMean(body, known), "${%s} is no pseudo parameter that every artefact has", body)
+	sc.helpf(at.span(), "bad-hole", didYouMean(body, known), "${%s} is no pseudo parameter that every artefact has", body)
 	return nil, false
 }
 
 // reference resolves ${Role.Arn} and its like.
-func (sc *scope) reference(body string, at diag.Span, cover When) ([]Value, bool) {
+func (sc *scope) reference(body string, at spot, cover When) ([]Value, bool) {
 	name, attr, _ := strings.Cut(body, ".")
 	if sc.template != "" {
-		sc.helpf(at, "bad-hole", "take a parameter of type RoleArn", "template %s names ${%s}; a template knows no roles", sc.template, body)
+		sc.helpf(at.span(), "bad-hole", "take a parameter of type RoleArn", "template %s names ${%s}; a template knows no roles", sc.template, body)
 		return nil, false
 	}
 	if e := sc.refs.existing[name]; e != nil {
@@ -218,9 +218,9 @@ func (sc *scope) reference(body string, at diag.Span, cover When) ([]Value, bool
 			out = append(out, Value{ref})
 		}
 	case policies != nil:
-		sc.helpf(at, "bad-hole", "write ${"+name+".Arn}", "a policy has no %q", attr)
+		sc.helpf(at.span(), "bad-hole", "write ${"+name+".Arn}", "a policy has no %q", attr)
 	case roles == nil:
-		sc.helpf(at, "unknown-role", sc.refs.didYouMean(name), "the hole ${%s} names %q, which is no role of the spec", body, name)
+		sc.helpf(at.span(), "unknown-role", sc.refs.didYouMean(name), "the hole ${%s} names %q, which is no role of the spec", body, name)
 	case slices.Contains(roleAttrs, attr):
 		for _, ref := range roles {
 			ref.Attr = Attr(attr)
@@ -230,13 +230,13 @@ func (sc *scope) reference(body string, at diag.Span, cover When) ([]Value, bool
 			}
 		}
 	default:
-		sc.helpf(at, "bad-hole", didYouMean(attr, roleAttrs), "a role has no %q", attr)
+		sc.helpf(at.span(), "bad-hole", didYouMean(attr, roleAttrs), "a role has no %q", attr)
 	}
 	return out, out != nil
 }
 
 // param resolves ${Name}.
-func (sc *scope) param(name string, at diag.Span, cover When) ([]Value, bool) {
+func (sc *scope) param(name string, at spot, cover When) ([]Value, bool) {
 	p, ok := sc.params[name]
 	if !ok {
 		sc.unknownParam(name, at)
@@ -256,13 +256,13 @@ func (sc *scope) param(name string, at diag.Span, cover When) ([]Value, bool) {
 	return []Value{{ParamRef{p}}}, true
 }
 
-func (sc *scope) unknownParam(name string, at diag.Span) {
+func (sc *scope) unknownParam(name string, at spot) {
 	where := "the spec"
 	if sc.template != "" {
 		where = "template " + sc.template
 	}
 	f := diag.Finding{
-		Span: at, Code: "unknown-parameter",
+		Span: at.span(), Code: "unknown-parameter",
 		Message: fmt.Sprintf("%s declares no parameter %q", where, name),
 	}
 	if sc.refs != nil && sc.refs.gone[name] {
@@ -277,7 +277,7 @@ func (sc *scope) unknownParam(name string, at diag.Span) {
 }
 
 // bound is what a template's parameter is bound to.
-func (sc *scope) bound(name string, at diag.Span, cover When) ([]Value, bool) {
+func (sc *scope) bound(name string, at spot, cover When) ([]Value, bool) {
 	a := sc.args[name]
 	switch {
 	case a == nil: // with had a mistake, and that was said
@@ -289,6 +289,6 @@ func (sc *scope) bound(name string, at diag.Span, cover When) ([]Value, bool) {
 	return a.values, true
 }
 
-func (sc *scope) uncovered(name string, at diag.Span) {
-	sc.helpf(at, "optional-uncovered", "say when: "+name, "the parameter %s is optional, and nothing says what happens without it", name)
+func (sc *scope) uncovered(name string, at spot) {
+	sc.helpf(at.span(), "optional-uncovered", "say when: "+name, "the parameter %s is optional, and nothing says what happens without it", name)
 }

@@ -164,8 +164,11 @@ func (sc *scope) plain(n *node, what string) (text string, ok bool) {
 	if text, ok = sc.scalar(n, what); !ok {
 		return "", false
 	}
+	if sc.verbatim || !hasHole(text) {
+		return text, true
+	}
 	for _, p := range splitHoles(text) {
-		if p.hole && !sc.verbatim {
+		if p.hole {
 			sc.errorf(sc.src.holeSpan(n.span(), p.index), "bad-hole", "%s takes no holes", what)
 			return "", false
 		}

@@ -57,6 +57,24 @@ func (s *source) holeSpan(at diag.Span, k int) diag.Span {
 	return at
 }
 
+// spot is a text, or a hole in it. Where that is takes a look at the file,
+// which only a finding is worth.
+type spot struct {
+	n    *node
+	hole int // as holeSpan counts them, or whole
+}
+
+const whole = -1
+
+func (n *node) spot() spot { return spot{n, whole} }
+
+func (s spot) span() diag.Span {
+	if s.hole == whole {
+		return s.n.span()
+	}
+	return s.n.src.holeSpan(s.n.span(), s.hole)
+}
+
 func (s *source) holeAt(line, col int, text string) diag.Span {
 	width := len("${")
 	if end := strings.IndexByte(text, '}'); end >= 0 {
