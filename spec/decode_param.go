@@ -12,17 +12,6 @@ import (
 
 var paramKeys = []string{"type", "doc", "default", "example", "optional", "values", "pattern"}
 
-// decodeParams reads the parameters of a template.
-func decodeParams(fs fields) []*Param {
-	var out []*Param
-	for _, f := range section(fs, "parameters") {
-		if p := decodeParam(f); p != nil {
-			out = append(out, p)
-		}
-	}
-	return out
-}
-
 // decodeParam reads a parameter of a spec or a template; nil if it has no name.
 func decodeParam(f field) *Param {
 	what := "parameter " + f.key.text

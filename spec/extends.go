@@ -156,6 +156,9 @@ func keysOf(entries []field) []string {
 
 // merged are the fields of a mapping of which there are several layers.
 func (f field) merged(what string, allowed ...string) fields {
+	if f.more == nil && f.n != nil && f.n.kind != nullNode { // as most are
+		return f.sc.fields(f.n, what, allowed...)
+	}
 	var out fields
 	for _, layer := range f.live() {
 		own := layer.sc.fields(layer.n, what, allowed...)

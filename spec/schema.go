@@ -79,7 +79,7 @@ type schema = map[string]any
 // schemaBuilder makes the definitions that are referred to.
 type schemaBuilder struct {
 	inTemplate bool
-	templates  []*templateHead
+	templates  []*Template
 	targets    map[string][]string
 	keys       map[string]schemaKey
 	defs       schema
@@ -155,25 +155,13 @@ func (b *schemaBuilder) key(s shape, key string) schema {
 	return value
 }
 
-// templateHead is what a schema says of a template.
-type templateHead struct {
-	name, doc string
-	kind      string // what it is for, see templateKind
-	params    []*Param
-}
-
-func readTemplates(fsys fs.FS) []*templateHead {
-	var out []*templateHead
+func readTemplates(fsys fs.FS) []*Template {
+	var out []*Template
 	ts := newTemplates(fsys, &diag.List{})
 	for _, name := range ts.names() {
-		t := ts.load(&scope{diags: ts.diags}, &node{kind: scalarNode, text: name}, name)
-		if t == nil || t.root == nil {
-			continue
+		if t := ts.load(&scope{diags: ts.diags}, &node{kind: scalarNode, text: name}, name); t != nil && t.root != nil {
+			out = append(out, t.info())
 		}
-		sc := &scope{src: t.src, diags: ts.diags, template: name}
-		fs := sc.fields(t.root, name, templateKeys...)
-		kind, _ := kindIn(fs)
-		out = append(out, &templateHead{name, sc.text(fs, "doc", name), kind.key, decodeParams(fs)})
 	}
 	return out
 }

@@ -223,8 +223,8 @@ func severitiesSchema() schema {
 func (b *schemaBuilder) templateNames(kind string) schema {
 	var names, docs []string
 	for _, t := range b.templates {
-		if t.kind == kind {
-			names, docs = append(names, t.name), append(docs, t.doc)
+		if t.Kind == kind {
+			names, docs = append(names, t.Name), append(docs, t.Doc)
 		}
 	}
 	return choice(names, docs)
@@ -287,11 +287,11 @@ func onlyExisting() schema {
 func (b *schemaBuilder) withs(kind string) []schema {
 	var out []schema
 	for _, t := range b.templates {
-		if t.kind != kind {
+		if t.Kind != kind {
 			continue
 		}
 		args := schema{}
-		for _, p := range t.params {
+		for _, p := range t.Params {
 			arg := maps.Clone(b.use("values"))
 			arg["description"] = p.Doc
 			if examples := slices.Concat(p.Values, p.Default); len(examples) > 0 {
@@ -300,7 +300,7 @@ func (b *schemaBuilder) withs(kind string) []schema {
 			args[p.Name] = arg
 		}
 		out = append(out, schema{
-			"if":   schema{"properties": schema{"template": schema{"const": t.name}}, "required": []string{"template"}},
+			"if":   schema{"properties": schema{"template": schema{"const": t.Name}}, "required": []string{"template"}},
 			"then": schema{"properties": schema{"with": schema{"properties": args, "additionalProperties": false}}},
 		})
 	}

@@ -17,6 +17,7 @@ type scope struct {
 	src        *source
 	diags      *diag.List
 	params     map[string]*Param
+	cover      When            // see optionals
 	template   string          // its name; "" in the spec itself
 	args       map[string]*arg // of a template: one for each parameter
 	ops        map[string]bool // operations that a template declares

@@ -12,11 +12,37 @@ import (
 	"github.com/emriam/emriam/spec/diag"
 )
 
-// template is a template as it was written.
+// template is a template as it was written, with what is the same for all that
+// use it.
 type template struct {
-	name string
-	src  *source
-	root *node // nil if it is no YAML
+	name        string
+	src         *source
+	root        *node // nil if it is no YAML
+	fields      fields
+	doc, source string
+	params      []*Param
+	byName      map[string]*Param // of params
+	operations  []Operation
+	ops         map[string]bool // names of operations
+	found       diag.List       // mistakes in these, which whoever uses it reports
+}
+
+// decode reads what is the same for all that use t.
+func (t *template) decode() {
+	what := "template " + t.name
+	t.byName, t.ops = map[string]*Param{}, map[string]bool{}
+	sc := &scope{src: t.src, diags: &t.found, template: t.name}
+	t.fields = sc.fields(t.root, what, templateKeys...)
+	t.doc, t.source = sc.text(t.fields, "doc", what), sc.text(t.fields, "source", what)
+	for _, f := range section(t.fields, "parameters") {
+		if p := decodeParam(f); p != nil {
+			t.params, t.byName[p.Name] = append(t.params, p), p
+		}
+	}
+	t.operations = decodeOperations(sc, t.fields)
+	for _, op := range t.operations {
+		t.ops[op.Name] = true
+	}
 }
 
 var (
@@ -100,7 +126,9 @@ func (ts *templates) read(name string) reading {
 	r := reading{template: &template{name: name, src: newSource(path.Join("templates", name+".yaml"), text)}}
 	r.src.shared = true
 	r.diags.AddSource(r.src.file, text)
-	r.root = read(r.src, text, name, &r.diags)
+	if r.root = read(r.src, text, name, &r.diags); r.root != nil {
+		r.decode()
+	}
 	return r
 }
 
@@ -158,49 +186,47 @@ func (ts *templates) instantiate(b *syntaxBody, kind templateKind) {
 	}
 	b.template = t.name
 	tsc := t.scope(b, what)
-	fields := tsc.fields(t.root, "template "+t.name, templateKeys...)
-	body, ok := fields.get(kind.key)
+	for _, f := range t.found.Findings() {
+		tsc.add(f)
+	}
+	body, ok := t.fields.get(kind.key)
 	if !ok {
-		f.otherKind(t.name, fields, what)
+		f.otherKind(t, what)
 		return
 	}
-	b.doc, b.source = tsc.text(fields, "doc", "template "+t.name), tsc.text(fields, "source", "template "+t.name)
-	for _, p := range decodeParams(fields) {
-		tsc.params[p.Name] = p
-	}
-	tsc.bindArgs(b, what)
-	b.operations = decodeOperations(tsc, fields)
+	b.doc, b.source, b.operations = t.doc, t.source, t.operations
+	tsc.bindArgs(t, b, what)
 	b.fields = b.fields.over(tsc.fields(body.n, what+" of template "+t.name, kind.keys...), joined)
 }
 
 // otherKind reports a template that is not for what uses it.
-func (f field) otherKind(name string, fs fields, what string) {
-	is, ok := kindIn(fs)
+func (f field) otherKind(t *template, what string) {
+	is, ok := kindIn(t.fields)
 	if !ok {
-		f.sc.errorf(f.n.span(), "template-kind", "template %s has neither a role nor a policy", name)
+		f.sc.errorf(f.n.span(), "template-kind", "template %s has neither a role nor a policy", t.name)
 		return
 	}
-	f.sc.helpf(f.n.span(), "template-kind", "use it under "+is.section, "template %s is for a %s, not for a %s", name, is.what, what)
+	f.sc.helpf(f.n.span(), "template-kind", "use it under "+is.section, "template %s is for a %s, not for a %s", t.name, is.what, what)
 }
 
 func (t *template) scope(b *syntaxBody, what string) *scope {
 	return &scope{
 		src: t.src, diags: b.sc.diags, template: t.name, used: b.sc.used, copied: b.sc.copied,
-		params: map[string]*Param{}, args: map[string]*arg{}, ops: map[string]bool{},
+		params: t.byName, args: make(map[string]*arg, len(t.params)), ops: t.ops,
 		via: []diag.Note{{Pos: b.at.Pos, Text: fmt.Sprintf("used by %s %s", what, b.name)}},
 	}
 }
 
 // bindArgs binds the parameters of a template to what the body gives them.
-func (sc *scope) bindArgs(b *syntaxBody, what string) {
+func (sc *scope) bindArgs(t *template, b *syntaxBody, what string) {
 	given := b.given(what)
 	for _, f := range given {
 		if name := f.key.text; sc.params[name] == nil {
 			f.sc.helpf(f.key.span(), "unknown-with", didYouMean(name, sortedKeys(sc.params)), "template %s has no parameter %q", sc.template, name)
 		}
 	}
-	for _, name := range sortedKeys(sc.params) {
-		p := sc.params[name]
+	for _, p := range t.params {
+		name := p.Name
 		f, ok := given.get(name)
 		switch {
 		case ok && f.n.kind != nullNode:
@@ -316,13 +342,15 @@ func (a *arg) takeBoolean(sc *scope, v Value, at *node, what string) bool {
 
 // optionals covers every optional parameter: an argument may depend on any.
 func (sc *scope) optionals() When {
-	var w When
-	for _, name := range sortedKeys(sc.params) {
-		if sc.params[name].Optional {
-			w = append(w, sc.params[name])
+	if sc.cover == nil {
+		sc.cover = When{}
+		for _, p := range sc.params {
+			if p.Optional {
+				sc.cover = append(sc.cover, p)
+			}
 		}
 	}
-	return w
+	return sc.cover
 }
 
 func decodeOperations(sc *scope, fs fields) []Operation {
@@ -339,7 +367,6 @@ func decodeOperations(sc *scope, fs fields) []Operation {
 				op.Actions = append(op.Actions, n.text)
 			}
 		}
-		sc.ops[op.Name] = true
 		out = append(out, op)
 	}
 	return out

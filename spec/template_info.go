@@ -27,17 +27,13 @@ func ReadTemplate(fsys fs.FS, name string) (*Template, error) {
 	if t == nil || t.root == nil {
 		return nil, fmt.Errorf("template %s: %s", name, l.Findings()[0].Message)
 	}
-	what := "template " + name
-	sc = &scope{src: t.src, diags: l, template: name, params: map[string]*Param{}}
-	fields := sc.fields(t.root, what, templateKeys...)
-	out := &Template{
-		Name: name, Doc: oneLine(sc.text(fields, "doc", what)), Source: sc.text(fields, "source", what),
-		Params: decodeParams(fields),
+	if t.found.HasErrors() {
+		return nil, fmt.Errorf("template %s: %s", name, t.found.Findings()[0].Message)
 	}
-	kind, _ := kindIn(fields)
-	out.Kind = kind.key
-	if l.HasErrors() {
-		return nil, fmt.Errorf("template %s: %s", name, l.Findings()[0].Message)
-	}
-	return out, nil
+	return t.info(), nil
+}
+
+func (t *template) info() *Template {
+	kind, _ := kindIn(t.fields)
+	return &Template{Name: t.name, Kind: kind.key, Doc: oneLine(t.doc), Source: t.source, Params: t.params}
 }
