@@ -1,7 +1,7 @@
 package spec
 
 import (
-	"embed"
+	_ "embed"
 	"hash/crc32"
 
 	"github.com/emriam/emriam/spec/diag"
@@ -12,9 +12,11 @@ import (
 // of a run. A tree is of one text, to the byte; a text without, such as a user's
 // spec, is parsed.
 //
+// The layout is a name and a tree, both as a text of unpack's, and so on.
+//
 //go:generate go test . -run ^TestTrees$ -renew
-//go:embed trees/*.tree
-var trees embed.FS
+//go:embed trees.bin
+var trees string
 
 const builtInTree = "emr" // of BuiltIn; that of a template has its name
 
@@ -22,9 +24,11 @@ const builtInTree = "emr" // of BuiltIn; that of a template has its name
 //
 // The text is one of ours, or a checksum of four bytes would be too few to tell.
 func read(src *source, text []byte, tree string, l *diag.List) *node {
-	if packed, err := trees.ReadFile("trees/" + tree + ".tree"); err == nil {
-		if n := unpack(src, text, string(packed), l); n != nil {
-			return n
+	for u := (unpacker{packed: trees}); u.packed != ""; {
+		if name, packed := u.text(), u.text(); name == tree {
+			if n := unpack(src, text, packed, l); n != nil {
+				return n
+			}
 		}
 	}
 	return parse(src, text, l)

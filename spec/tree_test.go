@@ -39,42 +39,37 @@ func texts(t *testing.T) map[string][]byte {
 // `go generate ./spec` and UPDATE=1 write them anew.
 func TestTrees(t *testing.T) {
 	texts := texts(t)
-	for name, text := range texts {
+	var all []byte
+	for _, name := range sortedKeys(texts) {
+		text := texts[name]
 		var parsed, unpacked diag.List
 		src := newSource(name, text)
 		root := parse(src, text, &parsed)
 		if root == nil || parsed.Len() > 0 {
 			t.Fatalf("%s: %v", name, parsed.Findings())
 		}
-		got, file := pack(text, root, parsed.Suppressions()), filepath.Join("trees", name+".tree")
-		if want, _ := os.ReadFile(file); !bytes.Equal(got, want) {
-			if !*renew {
-				t.Errorf("%s is not of %s: run go generate ./spec", file, name)
-			}
-			if *renew || os.Getenv("UPDATE") != "" {
-				if err := os.WriteFile(file, got, 0o644); err != nil {
-					t.Fatal(err)
-				}
-			}
-		}
-		again := unpack(src, text, string(got), &unpacked)
+		tree := pack(text, root, parsed.Suppressions())
+		all = packText(packText(all, name), string(tree))
+		again := unpack(src, text, string(tree), &unpacked)
 		if diff := cmp.Diff(root, again, cmp.AllowUnexported(node{}, entry{}), cmp.Comparer(func(a, b *source) bool { return a == b })); diff != "" {
 			t.Errorf("%s (-parsed +unpacked):\n%s", name, diff)
 		}
 		if diff := cmp.Diff(parsed.Suppressions(), unpacked.Suppressions()); diff != "" {
 			t.Errorf("suppressions of %s (-parsed +unpacked):\n%s", name, diff)
 		}
-		if changed := append(bytes.Clone(text), '\n'); unpack(src, changed, string(got), &unpacked) != nil {
+		if changed := append(bytes.Clone(text), '\n'); unpack(src, changed, string(tree), &unpacked) != nil {
 			t.Errorf("the tree of %s is taken for that of another text", name)
 		}
 	}
-	files, err := filepath.Glob("trees/*.tree")
-	if err != nil {
-		t.Fatal(err)
+	if string(all) == trees {
+		return
 	}
-	for _, file := range files {
-		if name := strings.TrimSuffix(filepath.Base(file), ".tree"); texts[name] == nil {
-			t.Errorf("%s is of no text: remove it", file)
+	if !*renew {
+		t.Error("trees.bin is not of the templates and the built-in spec: run go generate ./spec")
+	}
+	if *renew || os.Getenv("UPDATE") != "" {
+		if err := os.WriteFile("trees.bin", all, 0o644); err != nil {
+			t.Fatal(err)
 		}
 	}
 }
