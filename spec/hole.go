@@ -27,34 +27,32 @@ func splitHoles(s string) []piece {
 	case !hasHole(s): // as most texts have none
 		return []piece{{text: s}}
 	}
-	var out []piece
-	var lit strings.Builder
-	flush := func() {
-		if lit.Len() > 0 {
-			out = append(out, piece{text: lit.String()})
-			lit.Reset()
+	out := make([]piece, 0, 2*strings.Count(s, "${")+1)
+	literal := func(raw string) {
+		if raw != "" {
+			out = append(out, piece{text: strings.ReplaceAll(raw, "$${", "${")})
 		}
 	}
-	for index := 0; s != ""; {
-		i := strings.Index(s, "${")
-		switch {
-		case i < 0:
-			lit.WriteString(s)
-			s = ""
-		case i > 0 && s[i-1] == '$':
-			lit.WriteString(s[:i-1] + "${")
-			s = s[i+2:]
-			index++
-		default:
-			lit.WriteString(s[:i])
-			flush()
-			body, rest, closed := strings.Cut(s[i+2:], "}")
-			out = append(out, piece{text: body, hole: true, index: index, open: !closed})
-			s = rest
-			index++
+	start, index := 0, 0 // of the literal, and of the "${"
+	for at := 0; ; index++ {
+		i := strings.Index(s[at:], "${")
+		if i < 0 {
+			break
 		}
+		if i > 0 && s[at+i-1] == '$' {
+			at += i + len("${")
+			continue
+		}
+		literal(s[start : at+i])
+		at += i + len("${")
+		body, _, closed := strings.Cut(s[at:], "}")
+		out = append(out, piece{text: body, hole: true, index: index, open: !closed})
+		if at += len(body); closed {
+			at++
+		}
+		start = at
 	}
-	flush()
+	literal(s[start:])
 	return out
 }
 
