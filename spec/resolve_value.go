@@ -187,7 +187,7 @@ func isPolicyVar(body string) bool {
 	case "*", "?", "$":
 		return true
 	}
-	return !strings.HasPrefix(body, "AWS::") && matchesForm(policyVarForm, body)
+	return strings.Contains(body, ":") && !strings.HasPrefix(body, "AWS::") && matchesForm(policyVarForm, body)
 }
 
 func (sc *scope) pseudo(body string, at spot) ([]Value, bool) {
