@@ -71,7 +71,6 @@ func (ld Loader) Load(file string, text []byte) (*Spec, *diag.List) {
 		return nil, l
 	}
 	written.divide(out)
-	out.keepARNs()
 	out.File = filepath.Base(file)
 	return out, l
 }

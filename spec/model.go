@@ -1,7 +1,6 @@
 package spec
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/emriam/emriam/spec/diag"
@@ -120,7 +119,6 @@ type Role struct {
 	Declined    []string   // Booleans of the template that the spec says false to, e.g., "GlueCatalog"
 	Baselines   []Baseline // that the permissions began from
 
-	arn  Value // see keepARNs
 	body *syntaxBody
 }
 
@@ -128,12 +126,7 @@ type Role struct {
 func (r *Role) Written() string { return r.Each.written(r.Name) }
 
 // ARN is the role's ARN, built from partition, account, path and name.
-func (r *Role) ARN() Value {
-	if r.arn != nil {
-		return r.arn
-	}
-	return iamARN("role", r.Path, r.RoleName)
-}
+func (r *Role) ARN() Value { return iamARN("role", r.Path, r.RoleName) }
 
 // Tag is a tag of a role. It is there if Value's When holds.
 type Tag struct {
@@ -173,23 +166,7 @@ type Policy struct {
 func (p *Policy) Written() string { return p.Each.written(p.Name) }
 
 // ARN is the policy's ARN, built from partition, account, path and name.
-func (p *Policy) ARN() Value {
-	if p.arn != nil {
-		return p.arn
-	}
-	return iamARN("policy", p.Path, p.PolicyName)
-}
-
-// keepARNs keeps the ARNs of roles and policies whose names and paths no longer
-// change: most of what follows asks for them again and again.
-func (s *Spec) keepARNs() {
-	for _, r := range s.Roles {
-		r.arn = slices.Clip(r.ARN())
-	}
-	for _, p := range s.Policies {
-		p.arn = slices.Clip(p.ARN())
-	}
-}
+func (p *Policy) ARN() Value { return iamARN("policy", p.Path, p.PolicyName) }
 
 // Document is a policy document.
 type Document struct {
