@@ -158,7 +158,6 @@ type Policy struct {
 	Placement  *Placement  // that made the policy, or divided it, or left it whole; nil for one that says no place
 	Baselines  []Baseline  // that the permissions began from
 
-	arn  Value       // see keepARNs
 	body *syntaxBody // nil for a policy that placement made
 }
 
