@@ -2,7 +2,6 @@ package spec
 
 import (
 	"bytes"
-	"fmt"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -145,5 +144,5 @@ func (st *syntaxStatement) label() string {
 	if st.sid == "" {
 		return "the statement"
 	}
-	return fmt.Sprintf("statement %s", st.sid)
+	return "statement " + st.sid
 }

@@ -1,7 +1,6 @@
 package spec
 
 import (
-	"fmt"
 	"slices"
 )
 
@@ -244,7 +243,7 @@ func addConditions(out []Condition, f field, what string, cover When) []Conditio
 	for _, op := range f.sc.entries(f.n, "the Condition of "+what) {
 		for _, e := range f.sc.entries(op.value, op.key.text+" of "+what) {
 			kf := field{key: e.key, n: e.value, sc: f.sc}
-			items := kf.items(fmt.Sprintf("%s of %s", e.key.text, what), cover)
+			items := kf.items(e.key.text+" of "+what, cover)
 			out = addCondition(out, Condition{Operator: op.key.text, Key: e.key.text, Values: items, At: e.key.span(), OpAt: op.key.span()})
 		}
 	}

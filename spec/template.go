@@ -213,7 +213,7 @@ func (t *template) scope(b *syntaxBody, what string) *scope {
 	return &scope{
 		src: t.src, diags: b.sc.diags, template: t.name, used: b.sc.used, copied: b.sc.copied,
 		params: t.byName, args: make(map[string]*arg, len(t.params)), ops: t.ops,
-		via: []diag.Note{{Pos: b.at.Pos, Text: fmt.Sprintf("used by %s %s", what, b.name)}},
+		via: []diag.Note{{Pos: b.at.Pos, Text: "used by " + what + " " + b.name}},
 	}
 }
 
@@ -273,7 +273,7 @@ func literalArg(p *Param, texts []string) *arg {
 
 // bindArg resolves the value given to p in the scope of whoever gives it.
 func bindArg(sc *scope, p *Param, n *node, tmpl string) *arg {
-	what := fmt.Sprintf("%s of template %s", p.Name, tmpl)
+	what := p.Name + " of template " + tmpl
 	if n.kind == sequenceNode && !p.List {
 		sc.errorf(n.span(), "wrong-type", "%s takes one value, not a list", what)
 		return nil
