@@ -14,15 +14,17 @@ import (
 func Check(s *spec.Spec, l *diag.List) {
 	b := newBasis(s)
 	found := make([]diag.List, len(rules))
-	var running sync.WaitGroup
-	for i, group := range rules {
-		running.Go(func() {
-			c := newChecker(b, &found[i])
-			for _, rule := range group {
-				rule(c)
-			}
-		})
+	check := func(i int) {
+		c := newChecker(b, &found[i])
+		for _, rule := range rules[i] {
+			rule(c)
+		}
 	}
+	var running sync.WaitGroup
+	for i := 1; i < len(rules); i++ {
+		running.Go(func() { check(i) })
+	}
+	check(0)
 	running.Wait()
 	for i := range found {
 		l.Merge(&found[i])
@@ -89,9 +91,11 @@ func longestNames[T any](all []T, each func(T) *spec.Each) []T {
 }
 
 // rules are all checks, each of one subject, in files named for it. Groups run
-// side by side; those that ask for the same answers are in one group.
+// side by side, the longest first; those that ask for the same answers are in one
+// group.
 var rules = [][]func(*checker){
-	slices.Concat(grammarRules, factsRules, resourceRules),
+	slices.Concat(factsRules, resourceRules),
+	grammarRules,
 	slices.Concat(quotaRules, emrRules, privilegeRules),
 	scenarioRules,
 }
