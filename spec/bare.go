@@ -64,7 +64,7 @@ func LoadDocument(file string, text []byte, kind string) (*Spec, *diag.List) {
 	if root == nil {
 		return nil, l
 	}
-	sc := &scope{src: src, diags: l, verbatim: true}
+	sc := &scope{src: src, ledger: newLedger(l), verbatim: true}
 	doc := bareDocument(sc, root, &kind)
 	if l.HasErrors() {
 		return nil, l

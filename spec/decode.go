@@ -24,7 +24,7 @@ type syntaxSpec struct {
 	outputs      []field
 	tests        field
 	nameLists    []*NameList
-	statements   int // that expand made so far
+	others       *ledger // of all but the roles, see part
 
 	configurations []*syntaxBody // security configurations
 	resources      []*syntaxBody // resource policies

@@ -15,12 +15,10 @@ type group struct {
 	index    map[string]int // of texts
 	roles    []*Role        // the members, or
 	policies []*Policy      // these
-
-	shared map[*group]share // what other groups have of its names
 }
 
 func newGroup(name string, names []*node) *group {
-	g := &group{name: name, names: names, index: map[string]int{}, shared: map[*group]share{}}
+	g := &group{name: name, names: names, index: map[string]int{}}
 	for i, n := range names {
 		g.texts = append(g.texts, n.text)
 		g.index[n.text] = i

@@ -11,9 +11,10 @@ const (
 	all  share = "all"
 )
 
-// in says how many of g's names o has.
-func (g *group) in(o *group) share {
-	if s, ok := g.shared[o]; ok {
+// share says how many of g's names o has.
+func (l *ledger) share(g, o *group) share {
+	key := [2]*group{g, o}
+	if s, ok := l.shares[key]; ok {
 		return s
 	}
 	n := 0
@@ -29,7 +30,7 @@ func (g *group) in(o *group) share {
 	case len(g.texts):
 		s = all
 	}
-	g.shared[o] = s
+	l.shares[key] = s
 	return s
 }
 
@@ -93,7 +94,7 @@ func (sc *scope) sameName(g *group, at spot) (int, bool) {
 		return 0, false
 	}
 	own := sc.member.group
-	switch own.in(g) {
+	switch sc.share(own, g) {
 	case all:
 		return g.index[sc.member.name()], true
 	case some:
@@ -107,7 +108,7 @@ func (sc *scope) sameName(g *group, at spot) (int, bool) {
 // too many together with what other names stand for.
 func (sc *scope) spread(g *group, at spot) int {
 	n := len(g.texts)
-	if sc.refs.spread += n; sc.refs.spread > maxSpread {
+	if sc.ledger.spread += n; sc.ledger.spread > maxSpread {
 		sc.errorf(at.span(), "too-large", "with %s, names of roles and policies with each stand for more than %d", g.name, maxSpread)
 		return min(n, 1)
 	}

@@ -127,7 +127,7 @@ func (sc *scope) existingHole(e *ExistingRole, attr string, at spot, cover When)
 		return sc.existingRef(e, at, cover)
 	case AttrName:
 		if name, ok := e.RoleName(); ok {
-			sc.refs.named[e] = true
+			sc.named[e] = true
 			return []Value{Text(name)}, true
 		}
 		sc.helpf(at.span(), "bad-hole", "write the ARN as text that ends in the name", "the name of role %s, which exists already, is not known before the deployment", e.Name)
@@ -142,7 +142,7 @@ func (sc *scope) existingHole(e *ExistingRole, attr string, at spot, cover When)
 // existingRef is the ARN of an existing role. The parameters that it hangs on
 // are given where cover holds.
 func (sc *scope) existingRef(e *ExistingRole, at spot, cover When) ([]Value, bool) {
-	sc.refs.named[e] = true
+	sc.named[e] = true
 	for _, p := range e.ARN.Params() {
 		if p.Optional && !cover.has(p) {
 			sc.uncovered(p.Name, at)
@@ -155,7 +155,7 @@ func (sc *scope) existingRef(e *ExistingRole, at spot, cover When) ([]Value, boo
 // checkExisting finds existing roles that nothing names.
 func (s *syntaxSpec) checkExisting(out *Spec) {
 	for i, e := range out.Existing {
-		if b := s.existing[i]; !s.sc.refs.named[e] && b.sc.level == 0 {
+		if b := s.existing[i]; !s.sc.named[e] && b.sc.level == 0 {
 			b.sc.add(diag.Finding{
 				Span: b.at, Severity: diag.Warning, Code: "unused-role",
 				Message: "nothing names the existing role " + e.Name, Help: "remove it",

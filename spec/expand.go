@@ -10,17 +10,29 @@ import (
 // expand replaces templates by what they say and applies overlays: after it,
 // each body stands on its own, with its policies and statements in order.
 func (s *syntaxSpec) expand(ts *templates) {
-	ts.begin(slices.Concat(s.roles, s.policies, s.resources)...)
+	all := slices.Concat(s.roles, s.policies, s.resources)
+	ts.begin(all...)
+	s.part()
+	s.sideBySide(func() { s.expandRoles(ts) }, func() { s.expandOthers(ts.into(s.others.diags)) })
+	if !s.sc.diags.HasErrors() {
+		all[len(all)-1].within(s.sc.statements)
+	}
+}
+
+func (s *syntaxSpec) expandRoles(ts *templates) {
 	for _, b := range byDepth(s.roles) {
 		ts.instantiate(b, ofRole)
 		b.fields = b.fields.over(s.defaults, joined)
 		b.dropNulls()
 		b.expandRolePolicies()
 		b.overlayRole()
-		if !s.fits(b) {
+		if !b.fits() {
 			return
 		}
 	}
+}
+
+func (s *syntaxSpec) expandOthers(ts *templates) {
 	for _, b := range s.configurations {
 		b.dropNulls()
 	}
@@ -28,7 +40,7 @@ func (s *syntaxSpec) expand(ts *templates) {
 		ts.instantiate(b, ofPolicy)
 		b.dropNulls()
 		b.expandStatements("policy " + b.name)
-		if !s.fits(b) {
+		if !b.fits() {
 			return
 		}
 	}
@@ -37,7 +49,7 @@ func (s *syntaxSpec) expand(ts *templates) {
 		b.dropNulls()
 		b.spacedSids = b.isKeyPolicy()
 		b.expandStatements("resource policy " + b.name)
-		if !s.fits(b) {
+		if !b.fits() {
 			return
 		}
 	}

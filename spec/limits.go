@@ -141,15 +141,21 @@ func enter(levels []level, t *token.Token) []level {
 	return levels
 }
 
-// fits counts what templates made of a body, and reports whether the spec is
-// still within the limit.
-func (s *syntaxSpec) fits(b *syntaxBody) bool {
-	s.statements += len(b.statements)
+// fits counts what templates made of a body, and reports whether that is still
+// within the limit of a spec.
+func (b *syntaxBody) fits() bool {
+	l := b.sc.ledger
+	l.statements += len(b.statements)
 	for _, p := range b.policies {
-		s.statements += len(p.statements)
+		l.statements += len(p.statements)
 	}
-	if s.statements > maxStatements {
-		s.sc.errorf(b.at, "too-large", "with %s, the spec has more than %d statements, those of templates included", b.name, maxStatements)
+	return b.within(l.statements)
+}
+
+// within reports whether a spec may have so many statements, b's the last.
+func (b *syntaxBody) within(statements int) bool {
+	if statements > maxStatements {
+		b.sc.errorf(b.at, "too-large", "with %s, the spec has more than %d statements, those of templates included", b.name, maxStatements)
 		return false
 	}
 	return true

@@ -30,7 +30,7 @@ func (o Options) Strings(target string, opts map[string]*string, l *diag.List) m
 		return nil
 	}
 	sc := *o.sc
-	sc.diags = l
+	sc.ledger = newLedger(l)
 	spans := map[string]diag.Span{}
 	what := "outputs." + target
 	for _, f := range sc.fields(o.n, what, sortedKeys(opts)...) {

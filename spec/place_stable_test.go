@@ -26,7 +26,7 @@ type bench struct {
 func (b *bench) homes(t *testing.T) (map[*Statement]string, map[string][]*Statement) {
 	t.Helper()
 	l := &diag.List{}
-	sc := &scope{diags: l}
+	sc := &scope{ledger: newLedger(l)}
 	body := &syntaxBody{name: "Role", sc: sc, fields: fields{{key: &node{text: "place"}, n: &node{}, sc: sc}}}
 	s := *b.spec
 	s.Policies = nil

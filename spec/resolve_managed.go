@@ -40,7 +40,7 @@ func (sc *scope) managedARN(n *node, what string, cover When) []Value {
 	}
 	for _, v := range vs {
 		if ref, ok := lonePolicy(v); ok {
-			sc.refs.attached = append(sc.refs.attached, attachment{sc, n.span(), ref.Policy, cover})
+			sc.attached = append(sc.attached, attachment{sc, n.span(), ref.Policy, cover})
 		}
 	}
 	return vs
@@ -51,7 +51,7 @@ func (sc *scope) managedARN(n *node, what string, cover When) []Value {
 func (sc *scope) attachedPolicies(n *node, cover When) []Value {
 	var out []Value
 	for _, ref := range sc.policiesNamed(n.text, n.spot()) {
-		sc.refs.attached = append(sc.refs.attached, attachment{sc, n.span(), ref.Policy, cover})
+		sc.attached = append(sc.attached, attachment{sc, n.span(), ref.Policy, cover})
 		out = append(out, Value{ref})
 	}
 	return out
@@ -61,7 +61,7 @@ func (sc *scope) attachedPolicies(n *node, cover When) []Value {
 // policy that has two reasons to exist needs a when that says which is meant,
 // since a When cannot say "or".
 func (s *syntaxSpec) attach(out *Spec) {
-	for _, a := range s.sc.refs.attached {
+	for _, a := range s.sc.attached {
 		presence := a.policy.Document.Presence()
 		if len(presence) > 1 && !slices.ContainsFunc(presence, a.when.Implies) {
 			a.sc.helpf(a.at, "maybe-absent", "write {value: "+a.policy.Name+", when: …}", "the policy %s can be absent for more than one reason", a.policy.Name)

@@ -14,13 +14,9 @@ import (
 type symbols struct {
 	roles    map[string]*Role
 	existing map[string]*ExistingRole
-	named    map[*ExistingRole]bool // by an edge or a hole
 	policies map[string]*Policy
 	groups   map[string]*group
 	gone     map[string]bool // what the spec takes away from what it extends
-	profiles []profileHole
-	attached []attachment
-	spread   int // what names of groups stand for, altogether
 
 	configurations map[string]*SecurityConfiguration
 	resources      map[string]*ResourcePolicy // which no hole can name
@@ -28,7 +24,7 @@ type symbols struct {
 
 func newSymbols() *symbols {
 	return &symbols{
-		roles: map[string]*Role{}, existing: map[string]*ExistingRole{}, named: map[*ExistingRole]bool{},
+		roles: map[string]*Role{}, existing: map[string]*ExistingRole{},
 		policies: map[string]*Policy{}, groups: map[string]*group{}, gone: map[string]bool{},
 		configurations: map[string]*SecurityConfiguration{}, resources: map[string]*ResourcePolicy{},
 	}
@@ -226,7 +222,7 @@ func (sc *scope) reference(body string, at spot, cover When) ([]Value, bool) {
 			ref.Attr = Attr(attr)
 			out = append(out, Value{ref})
 			if attr == string(AttrProfileARN) {
-				sc.refs.profiles = append(sc.refs.profiles, profileHole{sc, at, ref.Role})
+				sc.profiles = append(sc.profiles, profileHole{sc, at, ref.Role})
 			}
 		}
 	default:

@@ -159,7 +159,7 @@ func readTemplates(fsys fs.FS) []*Template {
 	var out []*Template
 	ts := newTemplates(fsys, &diag.List{})
 	for _, name := range ts.names() {
-		if t := ts.load(&scope{diags: ts.diags}, &node{kind: scalarNode, text: name}, name); t != nil && t.root != nil {
+		if t := ts.load(&scope{ledger: &ledger{diags: ts.diags}}, &node{kind: scalarNode, text: name}, name); t != nil && t.root != nil {
 			out = append(out, t.info())
 		}
 	}

@@ -14,8 +14,8 @@ import (
 // keeps its scope when templates and overlays are merged, so that a hole means
 // what it means where it stands.
 type scope struct {
+	*ledger
 	src        *source
-	diags      *diag.List
 	params     map[string]*Param
 	cover      When            // see optionals
 	template   string          // its name; "" in the spec itself
@@ -25,7 +25,6 @@ type scope struct {
 	extends    bool            // the file extends another
 	level      int             // of a spec: 0 is the user's, 1 what that extends, and so on
 	refs       *symbols        // of the spec; a template names no roles
-	used       map[*Param]bool // parameters of the spec that a hole or a when names
 	from       string          // the body that a from copies this of, or ""
 	isDefaults bool            // what stands here is for all roles
 	copied     bool            // a from or an each repeats what stands here, and what is wrong with it
@@ -35,7 +34,7 @@ type scope struct {
 
 // newScope is the scope of a spec.
 func newScope(src *source, l *diag.List) *scope {
-	return &scope{src: src, diags: l, params: map[string]*Param{}, used: map[*Param]bool{}, refs: newSymbols()}
+	return &scope{src: src, ledger: newLedger(l), params: map[string]*Param{}, refs: newSymbols()}
 }
 
 // rescope makes copies of scopes that differ from them, of each one.

@@ -31,7 +31,7 @@ type template struct {
 func (t *template) decode() {
 	what := "template " + t.name
 	t.byName, t.ops = map[string]*Param{}, map[string]bool{}
-	sc := &scope{src: t.src, diags: &t.found, template: t.name}
+	sc := &scope{src: t.src, ledger: &ledger{diags: &t.found}, template: t.name}
 	t.fields = sc.fields(t.root, what, templateKeys...)
 	t.doc, t.source = sc.text(t.fields, "doc", what), sc.text(t.fields, "source", what)
 	for _, f := range section(t.fields, "parameters") {
@@ -88,6 +88,11 @@ type templates struct {
 
 func newTemplates(fsys fs.FS, l *diag.List) *templates {
 	return &templates{fsys, l, map[string]*template{}, map[string]func() reading{}}
+}
+
+// into is ts for those whose findings are in another list.
+func (ts *templates) into(l *diag.List) *templates {
+	return &templates{ts.fsys, l, map[string]*template{}, ts.ahead}
 }
 
 // reading is a template that was read, or why it was not. Findings on it are
@@ -211,7 +216,7 @@ func (f field) otherKind(t *template, what string) {
 
 func (t *template) scope(b *syntaxBody, what string) *scope {
 	return &scope{
-		src: t.src, diags: b.sc.diags, template: t.name, used: b.sc.used, copied: b.sc.copied,
+		src: t.src, ledger: b.sc.ledger, template: t.name, copied: b.sc.copied,
 		params: t.byName, args: make(map[string]*arg, len(t.params)), ops: t.ops,
 		via: []diag.Note{{Pos: b.at.Pos, Text: "used by " + what + " " + b.name}},
 	}

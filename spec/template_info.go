@@ -22,7 +22,7 @@ func TemplateNames(fsys fs.FS) []string { return newTemplates(fsys, nil).names()
 // ReadTemplate reads what a template says of itself.
 func ReadTemplate(fsys fs.FS, name string) (*Template, error) {
 	l := &diag.List{}
-	sc := &scope{src: newSource("", nil), diags: l}
+	sc := &scope{src: newSource("", nil), ledger: &ledger{diags: l}}
 	t := newTemplates(fsys, l).load(sc, &node{kind: scalarNode, text: name}, "template")
 	if t == nil || t.root == nil {
 		return nil, fmt.Errorf("template %s: %s", name, l.Findings()[0].Message)

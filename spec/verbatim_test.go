@@ -42,7 +42,7 @@ func FuzzVerbatim(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, text string) {
 		written := Verbatim(text).String()
-		sc := &scope{src: newSource("", nil), diags: &diag.List{}}
+		sc := &scope{src: newSource("", nil), ledger: newLedger(&diag.List{})}
 		got, ok := sc.value(&node{kind: scalarNode, text: written, line: 1, col: 1}, "text", nil)
 		if strings.Contains(text, "{{resolve:") {
 			return // which the language refuses
