@@ -1,7 +1,7 @@
 package iam
 
 import (
-	"cmp"
+	"maps"
 	"slices"
 	"strings"
 )
@@ -165,18 +165,11 @@ func variablesIn(text string) []string {
 			return out
 		}
 		key, _, _ := strings.Cut(name, ",")
-		if key != "*" && key != "?" && key != "$" {
+		if !isEscape(key) {
 			out = append(out, strings.TrimSpace(key))
 		}
 		rest = after
 	}
 }
 
-func sortedKeys[V any](m map[string]V) []string {
-	var out []string
-	for k := range m {
-		out = append(out, k)
-	}
-	slices.SortFunc(out, cmp.Compare)
-	return out
-}
+func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

@@ -3,7 +3,6 @@ package iam
 import (
 	"slices"
 	"strings"
-	"unicode/utf8"
 )
 
 // resources are one of each class of resources. Those that look like what the
@@ -90,23 +89,12 @@ const variableMark = '\uE000'
 
 // replaceVariables puts a text in place of the variables that keys name.
 func replaceVariables(text, by string) string {
-	var out strings.Builder
-	for text != "" {
-		name, after, ok := cutVariable(text)
-		switch {
-		case ok && name != "*" && name != "?" && name != "$":
-			out.WriteString(by)
-			text = after
-		case ok:
-			out.WriteString(text[:len(text)-len(after)])
-			text = after
-		default:
-			_, size := utf8.DecodeRuneInString(text)
-			out.WriteString(text[:size])
-			text = text[size:]
+	return mapVariables(text, func(name string) string {
+		if isEscape(name) {
+			return "${" + name + "}"
 		}
-	}
-	return out.String()
+		return by
+	})
 }
 
 // replace puts others in place of a character.

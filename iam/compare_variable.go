@@ -3,7 +3,6 @@ package iam
 import (
 	"slices"
 	"strings"
-	"unicode/utf8"
 )
 
 // generic is the value of a variable that nothing else in the policies is.
@@ -57,28 +56,16 @@ func (s *search) choose(key string, choices ...[]string) {
 // filledWith is a text with values for its variables, by their keys in lower
 // case; the generic one for others.
 func filledWith(text string, values map[string]string) string {
-	var out strings.Builder
-	for text != "" {
-		name, after, ok := cutVariable(text)
-		if !ok {
-			_, size := utf8.DecodeRuneInString(text)
-			out.WriteString(text[:size])
-			text = text[size:]
-			continue
+	return mapVariables(text, func(name string) string {
+		if isEscape(name) {
+			return name
 		}
 		key, _, _ := strings.Cut(name, ",")
-		value, given := values[strings.ToLower(strings.TrimSpace(key))]
-		switch {
-		case name == "*" || name == "?" || name == "$":
-			out.WriteString(name)
-		case given:
-			out.WriteString(value)
-		default:
-			out.WriteString(generic)
+		if value, ok := values[strings.ToLower(strings.TrimSpace(key))]; ok {
+			return value
 		}
-		text = after
-	}
-	return out.String()
+		return generic
+	})
 }
 
 // dimensions are the keys with the choices that a resource adds: values with
@@ -187,7 +174,7 @@ func (c *capturing) in(text, target string) bool {
 	if !ok {
 		return compileText(text).match(target)
 	}
-	if name == "*" || name == "?" || name == "$" {
+	if isEscape(name) {
 		start += len(name) + len("${}")
 		for end := range len(target) + 1 {
 			if compileText(text[:start]).match(target[:end]) && c.in(after, target[end:]) {

@@ -45,7 +45,7 @@ func (c *compiler) template(text string, wild bool) template {
 			}
 			run, text = append(run, r), text[size:]
 			continue
-		case name == "*" || name == "?" || name == "$":
+		case isEscape(name):
 			run = append(run, rune(name[0]))
 		default:
 			flush()
@@ -75,6 +75,28 @@ func cutVariable(text string) (name, after string, ok bool) {
 		return "", "", false
 	}
 	return strings.Cut(rest, "}")
+}
+
+// isEscape reports whether a variable stands for the character that is its name.
+func isEscape(name string) bool { return name == "*" || name == "?" || name == "$" }
+
+// mapVariables is a text with other texts in place of its variables, made of
+// their names.
+func mapVariables(text string, other func(name string) string) string {
+	var out strings.Builder
+	for {
+		start := strings.Index(text, "${")
+		if start < 0 {
+			break
+		}
+		name, after, ok := cutVariable(text[start:])
+		if !ok {
+			break
+		}
+		out.WriteString(text[:start] + other(name))
+		text = after
+	}
+	return out.String() + text
 }
 
 // variable reads "key" or "key, 'default'".

@@ -56,4 +56,16 @@ func splitHoles(s string) []piece {
 	return out
 }
 
+// Holes are what the holes of a text name, in order, e.g., "Bucket" and
+// "ServiceRole.Arn".
+func Holes(text string) []string {
+	var out []string
+	for _, p := range splitHoles(text) {
+		if p.hole {
+			out = append(out, p.text)
+		}
+	}
+	return out
+}
+
 func hasHole(s string) bool { return strings.Contains(s, "${") }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/lazy"
 )
 
@@ -105,8 +106,8 @@ func renamed(line, logical, name string) string {
 func (d *document) parameters(lines []string) []string {
 	named := map[string]bool{}
 	for _, line := range lines {
-		for _, m := range holes.Get().FindAllStringSubmatch(code(line), -1) {
-			named[m[1]] = true
+		for _, name := range spec.Holes(code(line)) {
+			named[name] = true
 		}
 	}
 	s := d.section("parameters")
@@ -118,8 +119,6 @@ func (d *document) parameters(lines []string) []string {
 	}
 	return s.part(out)
 }
-
-var holes = lazy.Regexp{Expr: `\$\{(\w+)\}`}
 
 func (d *document) stacks(chosen map[string]bool) []string {
 	s := d.section("stacks")
