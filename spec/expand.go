@@ -55,6 +55,13 @@ func (s *syntaxSpec) expandOthers(ts *templates) {
 	}
 }
 
+// dropNulls ends the merging: what null took away is not there.
+func (b *syntaxBody) dropNulls() {
+	isNull := func(key string) bool { return b.fields.at(key).top().n.kind == nullNode }
+	b.nulls = b.fields.only(isNull)
+	b.fields = b.fields.only(func(key string) bool { return !isNull(key) })
+}
+
 func (b *syntaxBody) expandRolePolicies() {
 	b.sids = map[string]diag.Span{}
 	f, ok := b.fields.get("policies")

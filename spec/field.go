@@ -170,6 +170,10 @@ func (fs fields) sorted() fields {
 	return slices.SortedFunc(slices.Values(fs), func(a, b field) int { return cmp.Compare(a.key.text, b.key.text) })
 }
 
+// joined are the fields that come together where one body, or environment, is
+// put over another. All others replace each other.
+var joined = []string{"with", "managedPolicies", "tags", "policies", "statements", "values"}
+
 // over puts the fields of a body over those of what it is made from: a
 // template, another body, or the defaults. Those with a key in joined come
 // together, all others replace each other. Null stays, so that it takes away
