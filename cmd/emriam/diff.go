@@ -125,11 +125,11 @@ func (d diffing) side(name string) (review.Side, error) {
 	if err != nil {
 		return review.Side{}, err
 	}
-	s, err := d.load(in, ld)
+	s, whole, err := d.load(in, ld)
 	if err != nil {
 		return review.Side{}, err
 	}
-	return review.Side{Name: name, Spec: s, Env: d.env}, nil
+	return review.Side{Name: name, Spec: s, Env: d.env, Partial: !whole}, nil
 }
 
 // checkEnv is an error about an environment that neither side has. A policy, or
@@ -142,33 +142,34 @@ func (d diffing) checkEnv(old, new review.Side) error {
 	return err
 }
 
-// load makes the model of whatever a file is.
-func (d diffing) load(in input, ld spec.Loader) (*spec.Spec, error) {
+// load makes the model of whatever a file is. It is whole if that is a spec.
+func (d diffing) load(in input, ld spec.Loader) (s *spec.Spec, whole bool, err error) {
 	if spec.IsDocument(in.text) {
 		s, found := spec.LoadDocument(in.file, in.text, "")
 		if s == nil {
-			return nil, tell(found)
+			return nil, false, tell(found)
 		}
-		return s, nil
+		return s, false, nil
 	}
+	whole = true
 	if f := (adopt.File{Name: in.file, Text: in.text}); adopt.Takes(f) {
 		r, err := adopt.New(templates.FS).Import([]adopt.File{f}, adopt.Options{Name: "imported"})
 		if refused := new(adopt.Refused); errors.As(err, &refused) {
-			return nil, tell(refused.Findings)
+			return nil, false, tell(refused.Findings)
 		}
 		if err != nil {
-			return nil, err
+			return nil, false, err
 		}
 		if r.Lost() {
-			return nil, fmt.Errorf("%s cannot be carried over whole, so that nothing can be said of it; see emriam import %s", in.file, in.file)
+			return nil, false, fmt.Errorf("%s cannot be carried over whole, so that nothing can be said of it; see emriam import %s", in.file, in.file)
 		}
-		in.text = r.Spec
+		in.text, whole = r.Spec, false
 	}
 	s, found := ld.Load(in.file, in.text)
 	if s == nil {
-		return nil, tell(found)
+		return nil, false, tell(found)
 	}
-	return s, nil
+	return s, whole, nil
 }
 
 // gitShow is a file as a revision has it.

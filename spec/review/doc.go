@@ -5,4 +5,7 @@
 // under the same values of parameters, and under each choice of those that a
 // when names. Where a role has another name or path, that is said of it, and
 // counts for nothing else: what names it by ARN follows.
+//
+// A security configuration grants nothing: of it is said for whom another role
+// acts.
 package review

@@ -17,7 +17,8 @@ type comparison struct {
 	*Member
 	names  []string
 	choice choice
-	seen   map[string]int // by change: how many choices have it
+	seen   map[string]int // by change, or by what another role acts for: how many choices have it
+	others []otherRole
 }
 
 func (d duo) compare(old, new Side, values map[string][]string, pairs []duo) (*Member, error) {
@@ -40,6 +41,7 @@ func (d duo) compare(old, new Side, values map[string][]string, pairs []duo) (*M
 		c.choice = choice
 		before, after := old.under(choice, values), new.under(choice, values)
 		follow := followed(pairs, before, after)
+		c.configuration(d, before, after, follow)
 		for _, part := range parts {
 			p, err := part.of(old.Spec, d.old, before)
 			if err != nil {
@@ -64,6 +66,7 @@ func (d duo) compare(old, new Side, values map[string][]string, pairs []duo) (*M
 			}
 		}
 	}
+	c.settle(len(choices))
 	slices.Sort(m.Reasons)
 	m.Reasons = slices.Compact(m.Reasons)
 	m.Verdict = m.verdict()
@@ -144,7 +147,7 @@ var parts = []part{
 }
 
 func permissions(s *spec.Spec, m *member, b spec.Binding) (*side, error) {
-	if m == nil || m.resource != nil {
+	if m == nil || m.role == nil && m.policy == nil {
 		return nil, nil
 	}
 	sub, err := access.New(s, b).Of(m.name())
@@ -266,6 +269,10 @@ func (d duo) facts(m *Member, old, new spec.Binding) {
 		replace("name", old.Text(a.PolicyName), new.Text(b.PolicyName))
 		replace("path", old.Text(a.Path), new.Text(b.Path))
 		replace("description", a.Doc, b.Doc) // IAM cannot change that of a policy
+	case d.new.configuration != nil:
+		a, b := d.old.configuration, d.new.configuration
+		replace("name", old.Text(a.ConfigurationName), new.Text(b.ConfigurationName))
+		other("source identity in sessions of runtime roles", fmt.Sprint(a.SourceIdentity), fmt.Sprint(b.SourceIdentity))
 	}
 }
 

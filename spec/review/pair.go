@@ -10,11 +10,12 @@ import (
 	"github.com/emriam/emriam/spec"
 )
 
-// member is a role or policy of one spec.
+// member is a role, a policy or a security configuration of one spec.
 type member struct {
-	role     *spec.Role
-	policy   *spec.Policy
-	resource *spec.ResourcePolicy
+	role          *spec.Role
+	policy        *spec.Policy
+	resource      *spec.ResourcePolicy
+	configuration *spec.SecurityConfiguration
 }
 
 func (m member) name() string {
@@ -23,8 +24,10 @@ func (m member) name() string {
 		return m.role.Name
 	case m.policy != nil:
 		return m.policy.Name
+	case m.resource != nil:
+		return m.resource.Name
 	}
-	return m.resource.Name
+	return m.configuration.Name
 }
 
 func (m member) at() string {
@@ -33,8 +36,10 @@ func (m member) at() string {
 		return m.role.Pos.String()
 	case m.policy != nil:
 		return m.policy.Pos.String()
+	case m.resource != nil:
+		return m.resource.Pos.String()
 	}
-	return m.resource.Pos.String()
+	return m.configuration.Pos.String()
 }
 
 func (m member) what() string {
@@ -43,8 +48,10 @@ func (m member) what() string {
 		return "role"
 	case m.policy != nil:
 		return "policy"
+	case m.resource != nil:
+		return "resource policy"
 	}
-	return "resource policy"
+	return "security configuration"
 }
 
 // documents are those whose statements may hang on parameters.
@@ -58,13 +65,20 @@ func (m member) documents() []*spec.Document {
 		return docs
 	case m.policy != nil:
 		return []*spec.Document{m.policy.Own()}
+	case m.resource != nil:
+		return []*spec.Document{m.resource.Document}
 	}
-	return []*spec.Document{m.resource.Document}
+	identifiers := &spec.Document{}
+	for _, mapping := range m.configuration.Mappings {
+		identifiers.Statements = append(identifiers.Statements, &spec.Statement{Resources: mapping.Identifiers})
+	}
+	return []*spec.Document{identifiers}
 }
 
 // members are what a spec has, by name as it is written: one, or all that an
-// each makes. What placement made is part of another.
-func members(s *spec.Spec) map[string][]member {
+// each makes. What placement made is part of another. Only if whole are there
+// resource policies and security configurations.
+func members(s *spec.Spec, whole bool) map[string][]member {
 	out := map[string][]member{}
 	add := func(name string, m member) { out[name] = append(out[name], m) }
 	for _, r := range s.Roles {
@@ -75,8 +89,14 @@ func members(s *spec.Spec) map[string][]member {
 			add(p.Written(), member{policy: p})
 		}
 	}
+	if !whole {
+		return out
+	}
 	for _, p := range s.ResourcePolicies {
 		add(p.Name, member{resource: p})
+	}
+	for _, c := range s.SecurityConfigurations {
+		add(c.Name, member{configuration: c})
 	}
 	return out
 }
@@ -105,8 +125,9 @@ type duo struct {
 type sides struct{ old, new *member }
 
 // pair brings together what has one name, or is the only one of its kind.
-func pair(old, new *spec.Spec) []duo {
-	before, after := members(old), members(new)
+func pair(old, new Side) []duo {
+	whole := !old.Partial && !new.Partial
+	before, after := members(old.Spec, whole), members(new.Spec, whole)
 	if len(before) == 1 && len(after) == 1 {
 		for name, b := range before {
 			for renamed, a := range after {
@@ -166,10 +187,10 @@ func newDuo(name string, old, new []member) duo {
 	return d
 }
 
-// arn is that of a role or policy; "" for a resource policy.
+// arn is that of a role or policy; nothing else has one.
 func (m *member) arn(b spec.Binding) string {
 	switch {
-	case m == nil || m.resource != nil:
+	case m == nil || m.resource != nil || m.configuration != nil:
 		return ""
 	case m.role != nil:
 		return b.Text(m.role.ARN())

@@ -25,16 +25,17 @@ type Report struct {
 	Members []*Member `json:"members"` // that are not the same in all, by name
 }
 
-// Member is a role, a customer managed policy or a resource policy.
+// Member is a role, a customer managed policy, a resource policy or a security
+// configuration.
 type Member struct {
 	Name    string   `json:"name"` // the logical name
-	What    string   `json:"what"` // "role", "policy" or "resource policy"
+	What    string   `json:"what"` // "role", "policy", "resource policy" or "security configuration"
 	Status  Status   `json:"status"`
 	At      string   `json:"at"` // where it is written; of what was removed, in the old spec
 	Verdict string   `json:"verdict"`
 	Names   *Names   `json:"names,omitempty"`   // of an each whose names are not the same
 	Replace []string `json:"replace,omitempty"` // what makes a deployment replace it
-	Other   []string `json:"other,omitempty"`   // what else changed, and grants nothing
+	Other   []string `json:"other,omitempty"`   // what else changed
 	Gained  []Change `json:"gained,omitempty"`
 	Lost    []Change `json:"lost,omitempty"`
 	Reasons []string `json:"reasons,omitempty"` // why not all is known
@@ -77,12 +78,16 @@ type Side struct {
 	Name string // as the user calls it
 	Spec *spec.Spec
 	Env  string // of the environments, or "" for the examples
+
+	// Partial says that Spec was made of something else, in which resource
+	// policies and security configurations are not seen.
+	Partial bool
 }
 
 // Compare finds what differs.
 func Compare(old, new Side) (*Report, error) {
 	out := &Report{Old: old.Name, New: new.Name}
-	pairs := pair(old.Spec, new.Spec)
+	pairs := pair(old, new)
 	values := shared(old, new)
 	verdict := tally{}
 	for _, p := range pairs {

@@ -128,3 +128,66 @@ func TestChoices(t *testing.T) {
 		t.Errorf("gained under %v", given)
 	}
 }
+
+// TestConfigurations: for whom another role acts is told, and what that allows is
+// not known. The order of mappings counts only where it may.
+func TestConfigurations(t *testing.T) {
+	t.Parallel()
+	spec := func(configuration string) string {
+		return `
+version: 1
+name: teams
+parameters:
+  Extra: {type: Boolean, default: true}
+roles:
+  Analyst: {kind: emrfs, roleName: analyst, trust: {service: ec2}, policies: {S3: {Effect: Allow, Action: "s3:GetObject", Resource: "*"}}}
+  Pipeline: {kind: emrfs, roleName: pipeline, trust: {service: ec2}, policies: {S3: {Effect: Allow, Action: "s3:PutObject", Resource: "*"}}}
+securityConfigurations:
+  Teams:
+    configurationName: teams
+` + configuration
+	}
+	const (
+		analyst  = "arn:aws:iam::123456789012:role/analyst"
+		pipeline = "arn:aws:iam::123456789012:role/pipeline"
+	)
+	tests := []struct{ name, old, new, verdict, want string }{
+		{"the same", "    emrfs: [{role: Analyst, users: [ana, ben]}]", "    emrfs: [{role: Analyst, users: [ben]}, {role: Analyst, users: [ana]}]", "same", ""},
+		{"a user more", "    emrfs: [{role: Analyst, users: [ana]}]", "    emrfs: [{role: Analyst, users: [ana, ben]}]", "unknown", "user ben: the instance role → " + analyst},
+		{"another role", "    emrfs: [{role: Analyst, groups: [data]}]", "    emrfs: [{role: Pipeline, groups: [data]}]", "unknown", "group data: " + analyst + " → " + pipeline},
+		{
+			"a place in another", `    emrfs: [{role: Analyst, prefixes: ["s3://data/"]}]`, `    emrfs: [{role: Pipeline, prefixes: ["s3://data/in/"]}, {role: Analyst, prefixes: ["s3://data/"]}]`,
+			"unknown", "prefix s3://data/in/: " + analyst + " → " + pipeline,
+		},
+		{"a place behind another", `    emrfs: [{role: Analyst, prefixes: ["s3://data/"]}]`, `    emrfs: [{role: Analyst, prefixes: ["s3://data/"]}, {role: Pipeline, prefixes: ["s3://data/in/"]}]`, "same", ""},
+		{
+			"another order", "    emrfs: [{role: Analyst, users: [ana]}, {role: Pipeline, groups: [data]}]", "    emrfs: [{role: Pipeline, groups: [data]}, {role: Analyst, users: [ana]}]",
+			"unknown", "order of the mappings: user, group → group, user",
+		},
+		{"an order that does not count", "    emrfs: [{role: Analyst, users: [ana]}, {role: Pipeline, users: [ben]}]", "    emrfs: [{role: Pipeline, users: [ben]}, {role: Analyst, users: [ana]}]", "same", ""},
+		{
+			"under a condition", "    emrfs: [{role: Analyst, users: [ana, ben]}]", "    emrfs: [{role: Analyst, users: [ana, {value: ben, when: Extra}]}]",
+			"unknown", "user ben: " + analyst + " → the instance role, with no Extra",
+		},
+		{"runtime roles", "    runtimeRoles: true", "    emrfs: [{role: Analyst, users: [ana]}]", "unknown", "user ana: the instance role → " + analyst + "\nsteps: runtime roles → the instance role"},
+		{"source identity", "    runtimeRoles: true", "    runtimeRoles: true\n    propagateSourceIdentity: true", "same", "source identity in sessions of runtime roles: false → true"},
+	}
+	for _, tt := range tests {
+		r := compare(t, load(t, spec(tt.old)), load(t, spec(tt.new)))
+		var got []string
+		for _, m := range r.Members {
+			if m.What != "security configuration" || m.Name != "Teams" {
+				t.Errorf("%s: %s %s differs", tt.name, m.What, m.Name)
+			}
+			got = append(got, m.Other...)
+		}
+		if strings.Join(got, "\n") != tt.want || r.Verdict != tt.verdict {
+			t.Errorf("%s: it is %s:\n%s\nwant %s:\n%s", tt.name, r.Verdict, strings.Join(got, "\n"), tt.verdict, tt.want)
+		}
+	}
+	renamed := strings.Replace(strings.Replace(spec("    emrfs: [{role: Analyst, users: [ana]}]"), "roleName: analyst", "roleName: emr-analyst", 1), "configurationName: teams", "configurationName: emr-teams", 1)
+	r := compare(t, load(t, spec("    emrfs: [{role: Analyst, users: [ana]}]")), load(t, renamed))
+	if r.Verdict != "same" || len(r.Members) != 2 || r.Members[1].Replace[0] != "name: teams → emr-teams" || r.Members[1].Other != nil {
+		t.Errorf("renamed, it is\n%s", r.Text())
+	}
+}
