@@ -1,0 +1,66 @@
+package spec_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/emriam/emriam/spec"
+)
+
+// TestHalves: what is found in roles does not hang on how far policies are, nor
+// the reverse, and what both halves name is known to the stages after.
+func TestHalves(t *testing.T) {
+	t.Parallel()
+	const head = `
+version: 1
+name: halves
+parameters:
+  OfRole: {type: String, default: a}
+  OfPolicy: {type: String, default: b}
+  OfNone: {type: String, default: c}
+  Maybe: {type: Boolean, default: true}
+roles:
+  Elsewhere: {existing: {arn: "arn:aws:iam::123456789012:role/elsewhere"}, kind: other}
+  R:
+    kind: other
+    roleName: r
+    trust: {service: ec2}
+    policies:
+      P: {Effect: Allow, Action: "s3:*", Resource: ["arn:aws:s3:::${OfRole}"]}
+policies:
+  Q:
+    policyName: q
+    statements: [{Effect: Allow, Action: "s3:*", Resource: "arn:aws:s3:::${OfPolicy}"}]
+    assumes: [Elsewhere]
+`
+	tests := []struct {
+		name, src string
+		want      []string
+	}{
+		{"named in one half each", head, []string{"warning: nothing names the parameter Maybe", "warning: nothing names the parameter OfNone"}},
+		{
+			"mistakes in both", strings.NewReplacer("${OfRole}\"]", "${Missing}\", {value: x, when: Maybe}]", "\"arn:aws:s3:::${OfPolicy}\"", "[{value: \"arn:aws:s3:::${OfPolicy}\", when: Maybe}]").Replace(head),
+			[]string{"error: Resource of statement Q1 can be empty, since every value is conditional", `error: the spec declares no parameter "Missing"`},
+		},
+		{
+			"mistakes while templates are expanded", strings.NewReplacer("kind: other\n    roleName", "template: no-such\n    roleName", "policyName: q", "policyName: q\n    template: nor-this").Replace(head),
+			[]string{`error: policy Q has the template "nor-this", which does not exist`, `error: role R has the template "no-such", which does not exist`},
+		},
+	}
+	for _, tt := range tests {
+		for range 20 {
+			_, l := spec.Load("halves.yaml", []byte(tt.src), testTemplates(t))
+			var got []string
+			for _, f := range l.Findings() {
+				got = append(got, f.Severity.String()+": "+f.Message)
+			}
+			slices.Sort(got)
+			if diff := cmp.Diff(tt.want, got); diff != "" {
+				t.Fatalf("%s (-want +got):\n%s", tt.name, diff)
+			}
+		}
+	}
+}
