@@ -10,11 +10,9 @@ import (
 // expand replaces templates by what they say and applies overlays: after it,
 // each body stands on its own, with its policies and statements in order.
 func (s *syntaxSpec) expand(ts *templates) {
-	all := slices.Concat(s.roles, s.policies, s.resources)
-	ts.begin(all...)
 	s.part()
 	s.sideBySide(func() { s.expandRoles(ts) }, func() { s.expandOthers(ts.into(s.others.diags)) })
-	if !s.sc.diags.HasErrors() {
+	if all := slices.Concat(s.roles, s.policies, s.resources); !s.sc.diags.HasErrors() {
 		all[len(all)-1].within(s.sc.statements)
 	}
 }

@@ -45,6 +45,8 @@ func (ld Loader) Load(file string, text []byte) (*Spec, *diag.List) {
 	if l.HasErrors() {
 		return nil, l
 	}
+	ts := newTemplates(ld.Templates, l)
+	ts.begin(fields)
 	written := decode(sc, fields)
 	if l.HasErrors() {
 		return nil, l
@@ -54,7 +56,7 @@ func (ld Loader) Load(file string, text []byte) (*Spec, *diag.List) {
 		return nil, l
 	}
 	out := written.declare()
-	written.expand(newTemplates(ld.Templates, l))
+	written.expand(ts)
 	if l.HasErrors() {
 		return nil, l
 	}

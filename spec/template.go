@@ -103,18 +103,22 @@ type reading struct {
 	err   error
 }
 
-// begin starts to read the templates that bodies name, while something else
-// is being done.
-func (ts *templates) begin(bodies ...*syntaxBody) {
+// begin starts to read the templates that the sections of a spec name, while
+// something else is being done.
+func (ts *templates) begin(sections fields) {
 	var reads []func() reading
-	for _, b := range bodies {
-		f, ok := b.fields.get("template")
-		if !ok || ts.ahead[f.n.text] != nil {
-			continue
+	for _, k := range templateKinds {
+		for _, layer := range sections.at(k.section).layers() {
+			for _, body := range layer.n.pairs() {
+				n := body.value.get("template")
+				if n == nil || ts.ahead[n.text] != nil {
+					continue
+				}
+				one := sync.OnceValue(func() reading { return ts.read(n.text) })
+				ts.ahead[n.text] = one
+				reads = append(reads, one)
+			}
 		}
-		one := sync.OnceValue(func() reading { return ts.read(f.n.text) })
-		ts.ahead[f.n.text] = one
-		reads = append(reads, one)
 	}
 	go func() {
 		for _, one := range reads {
