@@ -1,8 +1,6 @@
 package spec
 
-import (
-	"slices"
-)
+import "slices"
 
 // statement resolves one statement. It returns nil for a statement whose when
 // never holds, or after a finding.
