@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"strings"
 
 	"github.com/emriam/emriam/spec/diag"
 )
@@ -43,6 +44,12 @@ const (
 	ByGroup  Identifier = "Group"
 	ByPrefix Identifier = "Prefix"
 )
+
+// Covers reports whether a mapping by one text applies wherever one by another
+// does: users and groups have their whole names, places in S3 begin alike.
+func (id Identifier) Covers(text, other string) bool {
+	return text == other || id == ByPrefix && strings.HasPrefix(other, text)
+}
 
 // JSON is a piece of a document that is no policy. The set is sealed.
 type JSON interface{ isJSON() }

@@ -1,10 +1,6 @@
 package lint
 
-import (
-	"strings"
-
-	"github.com/emriam/emriam/spec"
-)
+import "github.com/emriam/emriam/spec"
 
 // checkMappings finds identifiers that an earlier mapping covers: EMRFS takes
 // the first that matches.
@@ -34,7 +30,7 @@ func (c *checker) covering(earlier []text, by spec.Identifier, v string) (string
 		if !c.spend(1) {
 			break
 		}
-		if e.string == v || by == spec.ByPrefix && strings.HasPrefix(v, e.string) {
+		if by.Covers(e.string, v) {
 			return e.string, true
 		}
 	}

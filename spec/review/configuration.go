@@ -13,6 +13,8 @@ type identity struct {
 	text string
 }
 
+func (who identity) String() string { return strings.ToLower(string(who.by)) + " " + who.text }
+
 // mapping is one of a security configuration, with its role's ARN.
 type mapping struct {
 	role string
@@ -34,29 +36,52 @@ func mappingsOf(c *spec.SecurityConfiguration, b spec.Binding, follow func(strin
 	return out
 }
 
-// role is the one that EMRFS takes for an identity by itself. For a place in S3
-// that is the first whose prefix the place has.
-func (ms mappings) role(who identity) string {
-	for _, m := range ms {
-		if slices.ContainsFunc(m.of, func(o identity) bool {
-			return o == who || o.by == who.by && o.by == spec.ByPrefix && strings.HasPrefix(who.text, o.text)
-		}) {
-			return m.role
+const instanceRole = "the instance role"
+
+// first is the place of the mapping that EMRFS takes for an identity by itself;
+// that behind the last if there is none.
+func (ms mappings) first(who identity) int {
+	for i, m := range ms {
+		if slices.ContainsFunc(m.of, func(o identity) bool { return o.by == who.by && o.by.Covers(o.text, who.text) }) {
+			return i
 		}
 	}
-	return "the instance role"
+	return len(ms)
 }
 
-// kinds are what the mappings go by, in order: a user in a group, who reads a
-// place, may be matched by several.
-func (ms mappings) kinds() string {
-	var out []string
-	for _, m := range ms {
-		for _, who := range m.of {
-			out = append(out, strings.ToLower(string(who.by)))
-		}
+func (ms mappings) role(who identity) string {
+	if i := ms.first(who); i < len(ms) {
+		return ms[i].role
 	}
-	return strings.Join(slices.Compact(out), ", ")
+	return instanceRole
+}
+
+// inverted are two identities whose mappings come in another order in b than in
+// a, and so take another role for someone who has both: a user in a group, or
+// with a place in S3. Nobody is two users, and a place in two others is told by
+// itself.
+func inverted(a, b mappings, all []identity) (one, other identity, ok bool) {
+	type place struct {
+		identity
+		role          string
+		before, after int
+	}
+	var places []place
+	for _, who := range all {
+		y := place{who, a.role(who), a.first(who), b.first(who)}
+		for _, x := range places {
+			together := x.by != y.by || x.by == spec.ByGroup
+			switch {
+			case !together || x.role == y.role:
+			case x.before < y.before && x.after > y.after:
+				return x.identity, y.identity, true
+			case x.before > y.before && x.after < y.after:
+				return y.identity, x.identity, true
+			}
+		}
+		places = append(places, y)
+	}
+	return identity{}, identity{}, false
 }
 
 // identities are all that a or b has a role for, each once.
@@ -83,15 +108,15 @@ func (c *comparison) configuration(d duo, old, new spec.Binding, follow func(str
 	}
 	a := mappingsOf(d.old.configuration, old, follow)
 	b := mappingsOf(d.new.configuration, new, func(arn string) string { return arn })
-	differ := false
-	for _, who := range identities(a, b) {
+	all, differ := identities(a, b), false
+	for _, who := range all {
 		if before, after := a.role(who), b.role(who); before != after {
-			c.acts(change(strings.ToLower(string(who.by))+" "+who.text, before, after))
+			c.acts(change(who.String(), before, after))
 			differ = true
 		}
 	}
-	if before, after := a.kinds(), b.kinds(); before != after && !differ {
-		c.acts(change("order of the mappings", before, after))
+	if x, y, ok := inverted(a, b, all); ok && !differ {
+		c.acts(change("order", x.String()+", "+y.String(), y.String()+", "+x.String()))
 	}
 	if before, after := runtime(d.old.configuration), runtime(d.new.configuration); before != after {
 		c.acts(change("steps", before, after))
@@ -103,7 +128,7 @@ func runtime(c *spec.SecurityConfiguration) string {
 	if c.RuntimeRoles {
 		return "runtime roles"
 	}
-	return "the instance role"
+	return instanceRole
 }
 
 // acts notes that another role acts, and under which choice that was found first.

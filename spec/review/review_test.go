@@ -162,7 +162,22 @@ securityConfigurations:
 		{"a place behind another", `    emrfs: [{role: Analyst, prefixes: ["s3://data/"]}]`, `    emrfs: [{role: Analyst, prefixes: ["s3://data/"]}, {role: Pipeline, prefixes: ["s3://data/in/"]}]`, "same", ""},
 		{
 			"another order", "    emrfs: [{role: Analyst, users: [ana]}, {role: Pipeline, groups: [data]}]", "    emrfs: [{role: Pipeline, groups: [data]}, {role: Analyst, users: [ana]}]",
-			"unknown", "order of the mappings: user, group → group, user",
+			"unknown", "order: user ana, group data → group data, user ana",
+		},
+		{
+			"a user on the other side of a group", "    emrfs: [{role: Analyst, users: [ana]}, {role: Pipeline, groups: [data]}, {role: Analyst, users: [ben]}]",
+			"    emrfs: [{role: Analyst, users: [ben]}, {role: Pipeline, groups: [data]}, {role: Analyst, users: [ana]}]",
+			"unknown", "order: user ana, group data → group data, user ana",
+		},
+		{
+			"groups in another order", "    emrfs: [{role: Analyst, groups: [data]}, {role: Pipeline, groups: [jobs]}]", "    emrfs: [{role: Pipeline, groups: [jobs]}, {role: Analyst, groups: [data]}]",
+			"unknown", "order: group data, group jobs → group jobs, group data",
+		},
+		{"groups of one role", "    emrfs: [{role: Analyst, groups: [data, jobs]}, {role: Analyst, users: [ana]}]", "    emrfs: [{role: Analyst, users: [ana]}, {role: Analyst, groups: [jobs, data]}]", "same", ""},
+		{
+			"a place before a user", `    emrfs: [{role: Pipeline, prefixes: ["s3://data/in/"]}, {role: Analyst, users: [ana]}, {role: Pipeline, prefixes: ["s3://data/"]}]`,
+			`    emrfs: [{role: Analyst, users: [ana]}, {role: Pipeline, prefixes: ["s3://data/"]}]`,
+			"unknown", "order: prefix s3://data/in/, user ana → user ana, prefix s3://data/in/",
 		},
 		{"an order that does not count", "    emrfs: [{role: Analyst, users: [ana]}, {role: Pipeline, users: [ben]}]", "    emrfs: [{role: Pipeline, users: [ben]}, {role: Analyst, users: [ana]}]", "same", ""},
 		{
