@@ -224,10 +224,6 @@ type Statement struct {
 	written *syntaxStatement // nil if derived
 }
 
-// Derived reports whether st was not written as a statement, but is what an
-// edge becomes.
-func (st *Statement) Derived() bool { return st.written == nil }
-
 // Element is the place of an element's key, e.g., "Action", and whether st is
 // written with it.
 func (st *Statement) Element(key string) (diag.Span, bool) {
