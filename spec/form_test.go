@@ -13,7 +13,7 @@ func forms() map[string][]string {
 		`[A-Za-z0-9_+=,.@-]+`: {"EMR_DefaultRole", "a+=,.@-"},
 		`/|/[!-~]+/`:          {"/", "/emr/", "/a/b/"},
 		`a{2}b?|[^a-c]*x`:     {"aab", "aa", "xyx", "éx"},
-		`(a|b[^|]|)x*|[(|)]+`: {"ax", "b)xx", "xxx", "(|)|", "x"},
+		`(a|b[^|]|)x*|[(|)]+`: {"ax", "b)xx", "xx", "(|)|", "x"},
 		`[\sa-c]+:[^\s:]`:     {"a b\t:x", "\n:\v", " \f\r:\u00a0"},
 	}
 	examples := map[Type][]string{
