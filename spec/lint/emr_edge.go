@@ -155,7 +155,7 @@ func checkUnpassed(c *checker) {
 		}
 		if !slices.ContainsFunc(c.launchers, func(h held) bool { return h.launchesWith(c, m) || h.passesUnknown() }) {
 			s := subject{role: r}
-			c.add(s, place(spec.Places{}, "", s), "unpassed-role", "add it to passes of a service role", "no service role of this spec passes %s, so that no cluster can have it", r.Written())
+			c.add(s, s.place(), "unpassed-role", "add it to passes of a service role", "no service role of this spec passes %s, so that no cluster can have it", r.Written())
 		}
 	}
 }

@@ -82,7 +82,7 @@ func (c *checker) noGlue(h held) {
 	if asked {
 		help = "say with: {" + glueParam + ": true}, or false if its jobs keep no tables there"
 	}
-	c.add(h.subject, place(spec.Places{}, "", h.subject), "missing-glue", help,
+	c.add(h.subject, h.subject.place(), "missing-glue", help,
 		"role %s allows nothing of the Glue Data Catalog, in which Hive on EMR Serverless keeps its tables by default", h.role.Written())
 }
 

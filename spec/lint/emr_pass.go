@@ -84,7 +84,7 @@ func checkServicePasses(c *checker, h held) {
 		if v2 {
 			why = "; " + servicePolicyV2 + " passes only " + defaultName(kind) + " without a path"
 		}
-		c.add(h.subject, place(spec.Places{}, "", h.subject), "service-cannot-pass", "add passes: ["+first+"]", "role %s cannot pass %s, the role of kind %s in this spec%s", h.role.Written(), first, kind, why)
+		c.add(h.subject, h.subject.place(), "service-cannot-pass", "add passes: ["+first+"]", "role %s cannot pass %s, the role of kind %s in this spec%s", h.role.Written(), first, kind, why)
 	}
 }
 

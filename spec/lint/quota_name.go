@@ -124,13 +124,5 @@ func place(at spec.Places, key string, s subject) diag.Span {
 	if span, ok := at.Of(key); ok {
 		return span
 	}
-	switch {
-	case s.role != nil:
-		return span(s.role.Pos, s.role.Written())
-	case s.policy != nil:
-		return span(s.policy.Pos, s.policy.Written())
-	case s.resource != nil:
-		return span(s.resource.Pos, s.resource.Name)
-	}
-	return span(s.configuration.Pos, s.configuration.Name)
+	return s.place()
 }

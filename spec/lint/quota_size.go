@@ -67,7 +67,7 @@ func sizes(s subject) []sized {
 	for _, p := range s.role.Policies {
 		inline = append(inline, p.Document)
 	}
-	at := place(spec.Places{}, "", s)
+	at := s.place()
 	trust := sized{
 		subject: s, what: "the trust of " + s.String(), has: "has", docs: []*spec.Document{s.role.Trust}, at: at,
 		limit: iam.DefaultTrust, by: "IAM", code: "trust-over-default", in: "in a trust unless the account's quota was raised",
@@ -99,7 +99,7 @@ func (s subject) parts() []sized {
 // managed is a customer managed policy, which is s or a part of it.
 func (s subject) managed(p *spec.Policy) sized {
 	z := sized{
-		subject: s, what: "policy " + p.Written(), has: "has", docs: []*spec.Document{p.Document}, at: place(spec.Places{}, "", s),
+		subject: s, what: "policy " + p.Written(), has: "has", docs: []*spec.Document{p.Document}, at: s.place(),
 		limit: iam.MaxManagedPolicy, by: "IAM", code: "policy-too-large", in: "in a managed policy",
 		help: "say place: auto, which divides the policy, or put it inline, where all policies of a role together have 10240",
 	}

@@ -14,7 +14,7 @@ const (
 func checkStacks(c *checker) {
 	for _, st := range c.spec.Stacks {
 		if first, n := overResources(st); n > maxStackResources {
-			at := place(spec.Places{}, "", first)
+			at := first.place()
 			c.add(first, at, "too-many-resources", "divide it into several under stacks", "stack %s has %d resources with %s; a stack takes %d", st.Name, n, first, maxStackResources)
 		}
 		if len(c.spec.Params) <= maxStackParams {
@@ -22,7 +22,7 @@ func checkStacks(c *checker) {
 		}
 		if n := len(c.spec.ParamsOf(st)); n > maxStackParams {
 			s := lastOf(st)
-			c.add(s, place(spec.Places{}, "", s), "too-many-parameters", "divide it into several under stacks", "stack %s has %d parameters; a stack takes %d", st.Name, n, maxStackParams)
+			c.add(s, s.place(), "too-many-parameters", "divide it into several under stacks", "stack %s has %d parameters; a stack takes %d", st.Name, n, maxStackParams)
 		}
 	}
 }

@@ -130,7 +130,7 @@ func (c *checker) opens(d *document, st *statement) {
 func resourceSize(p *spec.ResourcePolicy) sized {
 	s, kind := subject{resource: p}, resourceKindOf[p.For]
 	return sized{
-		subject: s, what: s.String(), docs: []*spec.Document{p.Document}, at: place(spec.Places{}, "", s), has: "has",
+		subject: s, what: s.String(), docs: []*spec.Document{p.Document}, at: s.place(), has: "has",
 		limit: kind.limit, by: kind.by, code: "resource-policy-too-large", in: "in " + kind.what,
 		help: "bring statements with the same conditions together",
 	}

@@ -29,6 +29,19 @@ func (s subject) pos() diag.Pos {
 	return s.configuration.Pos
 }
 
+// place is where the name of s is.
+func (s subject) place() diag.Span {
+	switch {
+	case s.role != nil:
+		return span(s.role.Pos, s.role.Written())
+	case s.policy != nil:
+		return span(s.policy.Pos, s.policy.Written())
+	case s.resource != nil:
+		return span(s.resource.Pos, s.resource.Name)
+	}
+	return span(s.configuration.Pos, s.configuration.Name)
+}
+
 func (s subject) String() string {
 	switch {
 	case s.bare:
@@ -118,7 +131,7 @@ func (b *basis) subjects() iter.Seq[subject] {
 // placed: the trust and the policies of a role, or the one of a policy.
 func (b *basis) documentsOf(s subject) []*document {
 	if s.policy != nil {
-		return []*document{b.read(document{Document: s.policy.Own(), subject: s, at: place(spec.Places{}, "", s)})}
+		return []*document{b.read(document{Document: s.policy.Own(), subject: s, at: s.place()})}
 	}
 	policies := s.role.Own()
 	out := make([]*document, 0, 1+len(policies))
@@ -134,7 +147,7 @@ func (b *basis) documentsOf(s subject) []*document {
 // resourceDocument is the document of a resource policy.
 func (b *basis) resourceDocument(p *spec.ResourcePolicy) *document {
 	s := subject{resource: p}
-	return b.read(document{Document: p.Document, subject: s, at: place(spec.Places{}, "", s)})
+	return b.read(document{Document: p.Document, subject: s, at: s.place()})
 }
 
 // read makes the texts of a document.
