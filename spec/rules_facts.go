@@ -19,6 +19,13 @@ var factsRules = []Rule{
 		Source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html",
 	},
 	{
+		Code: "key-value", Severity: diag.Warning,
+		Title:  "a condition key is compared with a value that it never has",
+		Why:    "Accounts, organizations and Regions have a fixed form: a condition that asks for equality never holds, and one that asks for the contrary always does.",
+		Fix:    "Write the account's twelve digits, the organization's ID, or the Region.",
+		Source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html",
+	},
+	{
 		Code: "missing-dependent-action", Severity: diag.Warning,
 		Title:  "an action does not work without another one, which is not allowed",
 		Why:    "The call is refused for want of the other action.",

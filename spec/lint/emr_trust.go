@@ -19,16 +19,17 @@ type trusted struct {
 
 // checkTrusts holds each trust against what EMR does with the role.
 func checkTrusts(c *checker) {
-	if c.spec.Bare {
-		return
-	}
 	for _, r := range c.distinctRoles {
 		services, sure := c.trustedServices(r)
+		if c.spec.Bare {
+			c.checkGuards(r, c.kindByTrust(r, services), services)
+			continue
+		}
 		c.checkPartitions(r, services)
 		if sure {
 			c.checkPrincipals(r, services)
 		}
-		c.checkGuards(r, services)
+		c.checkGuards(r, r.Kind, services)
 		c.checkTrustActions(r)
 		c.checkAccountTrust(r)
 	}
@@ -147,8 +148,8 @@ func (c *checker) checkNoService(r *spec.Role, services []trusted) {
 var guardKeys = []string{"aws:sourcearn", "aws:sourceaccount", "aws:sourceorgid", "aws:sourceorgpaths", "aws:sourceowner"}
 
 // checkGuards holds the guards against a confused deputy against the kind.
-func (c *checker) checkGuards(r *spec.Role, services []trusted) {
-	s := subject{role: r}
+func (c *checker) checkGuards(r *spec.Role, kind spec.Kind, services []trusted) {
+	s := subject{role: r, bare: c.spec.Bare}
 	seen := map[*spec.Statement]bool{}
 	for _, t := range services {
 		if seen[t.st] {
@@ -157,12 +158,32 @@ func (c *checker) checkGuards(r *spec.Role, services []trusted) {
 		seen[t.st] = true
 		i := slices.IndexFunc(t.st.Conditions, func(c spec.Condition) bool { return slices.Contains(guardKeys, strings.ToLower(c.Key)) })
 		switch {
-		case i < 0 && r.Kind.Guarded() && t.name == r.Kind.Service():
-			c.add(s, t.st.At, "missing-guard", "write trust: {service: "+t.name+"}, or add a condition StringEquals on aws:SourceAccount", "the trust of role %s lets %s.amazonaws.com act with the role for any account", r.Written(), t.name)
-		case i >= 0 && (r.Kind == spec.KindInstance || r.Kind == spec.KindAutoScaling):
-			c.add(s, t.st.Conditions[i].At, "harmful-guard", "write guard: none, or take the condition out", "the trust of role %s has a condition on %s; roles of kind %s stop working with it", r.Written(), t.st.Conditions[i].Key, r.Kind)
+		case i < 0 && kind.Guarded() && t.name == kind.Service():
+			help := "write trust: {service: " + t.name + "}, or add a condition StringEquals on aws:SourceAccount"
+			if s.bare {
+				help = "add a condition StringEquals on aws:SourceAccount"
+			}
+			c.add(s, t.st.At, "missing-guard", help, "%s lets %s.amazonaws.com act with the role for any account", s.trust(), t.name)
+		case i >= 0 && (kind == spec.KindInstance || kind == spec.KindAutoScaling):
+			c.add(s, t.st.Conditions[i].At, "harmful-guard", "write guard: none, or take the condition out", "%s has a condition on %s; roles of kind %s stop working with it", s.trust(), t.st.Conditions[i].Key, kind)
 		}
 	}
+}
+
+// kindByTrust is the kind of a role of which nothing but the trust is known, as
+// far as it matters for guards: those that AWS documents one for. A role for
+// automatic scaling trusts another service as well, and that of a Studio's user
+// takes a context.
+func (c *checker) kindByTrust(r *spec.Role, services []trusted) spec.Kind {
+	if len(services) != 1 || c.trustAllows(r, spec.KindStudioUser.SessionAction()) {
+		return r.Kind
+	}
+	for _, kind := range []spec.Kind{spec.KindService, spec.KindServerless} {
+		if services[0].name == kind.Service() {
+			return kind
+		}
+	}
+	return r.Kind
 }
 
 // sessionReasons say why a trust must allow more than sts:AssumeRole.
@@ -176,13 +197,21 @@ func (c *checker) checkTrustActions(r *spec.Role) {
 	if need == "" {
 		return
 	}
-	for _, st := range r.Trust.Statements {
-		read := c.statement(st)
-		g := c.grant(nil, &read)
-		if _, _, ok := g.allows(need); ok && st.Effect == "Allow" {
-			return
-		}
+	if c.trustAllows(r, need) {
+		return
 	}
 	s := subject{role: r}
 	c.add(s, place(r.At, "trust", s), "missing-trust-action", "add actions: [sts:AssumeRole, "+need+"]", "the trust of role %s does not allow %s; %s", r.Written(), need, sessionReasons[r.Kind])
+}
+
+// trustAllows reports whether a statement of r's trust allows an action.
+func (c *checker) trustAllows(r *spec.Role, action string) bool {
+	for _, st := range r.Trust.Statements {
+		read := c.statement(st)
+		g := c.grant(nil, &read)
+		if _, _, ok := g.allows(action); ok && st.Effect == "Allow" {
+			return true
+		}
+	}
+	return false
 }

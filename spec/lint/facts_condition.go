@@ -28,6 +28,7 @@ func (c *checker) conditionKeys() {
 				continue
 			}
 			c.keyType(d, st, cond, key)
+			c.keyValues(d, st, cond)
 			if known(st, actions) && !d.trust {
 				c.keyOf(d, st, cond, actions)
 			}
@@ -190,6 +191,36 @@ func (c *checker) keyType(d *document, st *statement, cond condition, key iam.Co
 		c.add(d.subject, cond.OpAt, "set-operator", "write "+forAny+cond.Operator+" or "+forAll+cond.Operator, "%s compares %s, which has any number of values, as if it had one", label(st), cond.Key)
 	case !key.Type.Many() && op.set != "":
 		c.add(d.subject, cond.OpAt, "set-operator", "write "+strings.TrimPrefix(cond.Operator, op.set), "%s compares %s, which has one value, as if it had any number", label(st), cond.Key)
+	}
+}
+
+// keyForms are what the values of keys look like that the author does not choose.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
+var keyForms = []struct {
+	form string
+	is   func(string) bool
+	keys []string
+}{
+	{"the twelve digits of an account", isAccountID, []string{"aws:SourceAccount", "aws:PrincipalAccount", "aws:ResourceAccount", "s3:ResourceAccount", "kms:CallerAccount"}},
+	{"the ID of an organization, such as o-a1b2c3d4e5", isOrganizationID, []string{"aws:SourceOrgID", "aws:PrincipalOrgID", "aws:ResourceOrgID"}},
+	{"a Region, such as us-east-1", isRegion, []string{"aws:RequestedRegion"}},
+}
+
+// keyValues finds values that a key never has.
+func (c *checker) keyValues(d *document, st *statement, cond condition) {
+	op, ok := parseOperator(cond.Operator)
+	if !ok || op.operand != texts {
+		return
+	}
+	for _, f := range keyForms {
+		if !slices.ContainsFunc(f.keys, func(key string) bool { return strings.EqualFold(key, cond.Key) }) {
+			continue
+		}
+		for _, v := range cond.values {
+			if !hasWildcard(v.string) && !strings.Contains(v.string, "${") && !f.is(v.string) {
+				c.add(d.subject, v.At, "key-value", "", "%s compares %s with %q, which is not %s", label(st), cond.Key, v.string, f.form)
+			}
+		}
 	}
 }
 

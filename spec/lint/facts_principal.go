@@ -11,8 +11,8 @@ import (
 // and is none. AWS publishes no list; these are in its managed policies.
 var otherPrincipals = []string{"application-insights", "cognito-identity-us-gov", "macie", "securityhubv2"}
 
-// servicePrincipals finds names of services that look like a typo. A service
-// that AWS adds is far from any other.
+// servicePrincipals finds names of services that look like a typo, or like a
+// guess at one of EMR's. A service that AWS adds is far from any other.
 func (c *checker) servicePrincipals() {
 	for d, st := range c.statements() {
 		for _, p := range st.principals {
@@ -42,9 +42,25 @@ func (c *checker) misspelt(v string) string {
 	}
 	near := c.nearest(name, iam.Prefixes())
 	if near == "" || distant(near, name) {
+		near = emrService(name)
+	}
+	if near == "" {
 		return ""
 	}
 	return near + "." + domain
+}
+
+// emrService is the service that a name made of EMR's must mean, e.g.,
+// elasticmapreduce for emr-studio: EMR's services are called otherwise than the
+// product. It is "" for other names.
+func emrService(name string) string {
+	switch {
+	case !strings.HasPrefix(name, "emr") && !strings.Contains(name, "mapreduce"):
+		return ""
+	case strings.Contains(name, "serverless"):
+		return "emr-serverless"
+	}
+	return "elasticmapreduce"
 }
 
 // distant is stricter than diag.Nearest: services have short names, and many

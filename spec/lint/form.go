@@ -28,6 +28,7 @@ var (
 	lower       = setOf(az)
 	lowerHyphen = setOf(az + "-")
 	digits      = setOf("0123456789")
+	lowerDigits = setOf(az + "0123456789")
 	alnum       = setOf(az9)
 	inService   = setOf(az9 + "-")
 	inAction    = setOf(az9 + "*?")
@@ -69,6 +70,13 @@ func isRegion(s string) bool {
 }
 
 func isAccountID(s string) bool { return len(s) == 12 && only(s, digits) }
+
+// isOrganizationID takes the ID of an organization of AWS Organizations.
+// https://docs.aws.amazon.com/organizations/latest/APIReference/API_Organization.html
+func isOrganizationID(s string) bool {
+	id, ok := strings.CutPrefix(s, "o-")
+	return ok && len(id) >= 10 && len(id) <= 32 && only(id, lowerDigits)
+}
 
 // isAccount takes what stands in the account's place of ARNs: AWS's own have
 // names there.

@@ -56,6 +56,14 @@ func (s subject) String() string {
 	return "security configuration " + s.configuration.Name
 }
 
+// trust names the trust of a role.
+func (s subject) trust() string {
+	if s.bare {
+		return "the document"
+	}
+	return "the trust of " + s.String()
+}
+
 // document is a policy document with what it belongs to.
 type document struct {
 	*spec.Document
