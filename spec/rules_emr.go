@@ -84,14 +84,14 @@ var emrRules = []Rule{
 	},
 	{
 		Code: "harmful-guard", Severity: diag.Warning,
-		Title:  "a trust has a condition with which EC2 or automatic scaling cannot use the role",
-		Why:    "EC2 sends no source of the request, and scaling was seen to fail with the condition that AWS documents.",
-		Fix:    "Write guard: none, or take the condition out.",
+		Title:  "a trust has a condition with which the service cannot use the role",
+		Why:    "EC2 sends no source of the request, scaling was seen to fail with the condition that AWS documents, and EMR's services name resources of their own.",
+		Fix:    "Write guard: none for EC2 and scaling, or take the condition out; for others name the service's own resources.",
 		Source: emrScalingRole,
 	},
 	{
 		Code: "linked-role-mismatch", Severity: diag.Warning,
-		Title:  "a service-linked role is named with another service than it belongs to",
+		Title:  "a service-linked role is named with another service than it belongs to, or misspelt",
 		Why:    "No role has that ARN, or none of the service in the condition, so that the statement allows nothing or the wrong thing.",
 		Fix:    "Write the service and the role's name as AWS's page on that role has them.",
 		Source: emrLinkedRoles,

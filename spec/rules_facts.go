@@ -12,6 +12,13 @@ var factsRules = []Rule{
 		Source: "https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html",
 	},
 	{
+		Code: "bucket-name", Severity: diag.Warning,
+		Title:  "an ARN names a bucket that S3 cannot have",
+		Why:    "Nothing has that ARN, so that the statement is about nothing. Often it is a placeholder, or the ARN of a bucket where its name belongs. Old buckets in us-east-1 can have capital letters and underscores.",
+		Fix:    "Write the bucket's name.",
+		Source: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html",
+	},
+	{
 		Code: "key-type", Severity: diag.Warning,
 		Title:  "a condition key is compared by an operator of another type",
 		Why:    "The condition holds by accident or never.",

@@ -62,6 +62,17 @@ func linkedOwner(role string) string {
 	return ""
 }
 
+// linkedRoleOf is the service-linked role of a service that has one, as far as
+// a spec can name it, or "".
+func linkedRoleOf(service string) string {
+	for _, r := range spec.LinkedRoles {
+		if r.Service == strings.TrimRight(service, "*") {
+			return r.Role
+		}
+	}
+	return ""
+}
+
 // checkLinkedRole holds the service in the ARN of a service-linked role against
 // the role's name, and against the services of a condition. A name of China's
 // is let pass: AWS writes it beside the others whether or not there is such a
@@ -75,8 +86,12 @@ func checkLinkedRole(c *checker, _ held, g grant) {
 			return
 		}
 		services = append(services, service)
-		if owner := linkedOwner(strings.TrimRight(name, "*")); owner != "" && !iam.MatchString(service, owner) {
+		owner := linkedOwner(strings.TrimRight(name, "*"))
+		switch meant := linkedRoleOf(service); {
+		case owner != "" && !iam.MatchString(service, owner):
 			c.add(g.subject, r.At, "linked-role-mismatch", "write "+owner+" in its path", "%s names the role %s in the path of %s; it belongs to %s", label(g.st), name, service, owner)
+		case owner == "" && meant != "" && !globsMeet(name, meant):
+			c.add(g.subject, r.At, "linked-role-mismatch", "write "+meant, "%s names the role %s in the path of %s, whose service-linked role is %s", label(g.st), name, service, meant)
 		}
 	}
 	cond, ok := conditionOn(g.st, "iam:awsservicename")

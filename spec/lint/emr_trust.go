@@ -150,12 +150,17 @@ var guardKeys = []string{"aws:sourcearn", "aws:sourceaccount", "aws:sourceorgid"
 // checkGuards holds the guards against a confused deputy against the kind.
 func (c *checker) checkGuards(r *spec.Role, kind spec.Kind, services []trusted) {
 	s := subject{role: r, bare: c.spec.Bare}
+	harmful := "write guard: none, or take the condition out"
+	if s.bare {
+		harmful = "take the condition out"
+	}
 	seen := map[*spec.Statement]bool{}
 	for _, t := range services {
 		if seen[t.st] {
 			continue
 		}
 		seen[t.st] = true
+		c.checkGuardARN(s, t.st, services)
 		i := slices.IndexFunc(t.st.Conditions, func(c spec.Condition) bool { return slices.Contains(guardKeys, strings.ToLower(c.Key)) })
 		switch {
 		case i < 0 && kind.Guarded() && t.name == kind.Service():
@@ -165,20 +170,45 @@ func (c *checker) checkGuards(r *spec.Role, kind spec.Kind, services []trusted) 
 			}
 			c.add(s, t.st.At, "missing-guard", help, "%s lets %s.amazonaws.com act with the role for any account", s.trust(), t.name)
 		case i >= 0 && (kind == spec.KindInstance || kind == spec.KindAutoScaling):
-			c.add(s, t.st.Conditions[i].At, "harmful-guard", "write guard: none, or take the condition out", "%s has a condition on %s; roles of kind %s stop working with it", s.trust(), t.st.Conditions[i].Key, kind)
+			c.add(s, t.st.Conditions[i].At, "harmful-guard", harmful, "%s has a condition on %s; roles of kind %s stop working with it", s.trust(), t.st.Conditions[i].Key, kind)
+		}
+	}
+}
+
+// checkGuardARN finds guards that name resources of a service that is not let
+// in. Only EMR's services are known to send ARNs of nothing but their own.
+func (c *checker) checkGuardARN(s subject, st *spec.Statement, services []trusted) {
+	var names []string
+	for _, t := range services {
+		if t.st == st {
+			names = append(names, t.name)
+		}
+	}
+	if slices.ContainsFunc(names, func(name string) bool { return !isEMR(name) }) {
+		return
+	}
+	for _, cond := range st.Conditions {
+		op, ok := parseOperator(cond.Operator)
+		if !ok || op.negated() || !op.textual() || !strings.EqualFold(cond.Key, "aws:SourceArn") {
+			continue
+		}
+		for _, v := range c.texts(cond.Values) {
+			parts, ok := splitARN(v.string)
+			if ok && !wild(parts[2]) && !slices.Contains(names, parts[2]) {
+				c.add(s, v.At, "harmful-guard", "name resources of "+and(names), "%s lets %s.amazonaws.com act for %q, which is none of its resources", s.trust(), and(names), v.string)
+			}
 		}
 	}
 }
 
 // kindByTrust is the kind of a role of which nothing but the trust is known, as
-// far as it matters for guards: those that AWS documents one for. A role for
-// automatic scaling trusts another service as well, and that of a Studio's user
-// takes a context.
+// far as it matters for guards. A role for automatic scaling trusts another
+// service as well, and that of a Studio's user takes a context.
 func (c *checker) kindByTrust(r *spec.Role, services []trusted) spec.Kind {
 	if len(services) != 1 || c.trustAllows(r, spec.KindStudioUser.SessionAction()) {
 		return r.Kind
 	}
-	for _, kind := range []spec.Kind{spec.KindService, spec.KindServerless} {
+	for _, kind := range []spec.Kind{spec.KindService, spec.KindServerless, spec.KindInstance} {
 		if services[0].name == kind.Service() {
 			return kind
 		}

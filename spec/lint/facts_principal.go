@@ -16,14 +16,20 @@ var otherPrincipals = []string{"application-insights", "cognito-identity-us-gov"
 func (c *checker) servicePrincipals() {
 	for d, st := range c.statements() {
 		for _, p := range st.principals {
-			if p.Type != "Service" {
-				continue
+			if p.Type == "Service" {
+				c.misspeltIn(d, st, p.values)
 			}
-			for _, v := range p.values {
-				if near := c.misspelt(v.string); near != "" {
-					c.add(d.subject, v.At, "unknown-principal", "did you mean \""+near+"\"?", "%s names the service %q, which AWS does not seem to have", label(st), v.string)
-				}
-			}
+		}
+		if cond, ok := conditionOn(st, "iam:passedtoservice"); ok {
+			c.misspeltIn(d, st, cond.values)
+		}
+	}
+}
+
+func (c *checker) misspeltIn(d *document, st *statement, values []text) {
+	for _, v := range values {
+		if near := c.misspelt(v.string); near != "" {
+			c.add(d.subject, v.At, "unknown-principal", "did you mean \""+near+"\"?", "%s names the service %q, which AWS does not seem to have", label(st), v.string)
 		}
 	}
 }
@@ -35,6 +41,9 @@ func (c *checker) misspelt(v string) string {
 	}
 	name, domain, _ := strings.Cut(v, ".")
 	if !strings.HasPrefix(domain, "amazonaws.com") {
+		if isEMR(name) && strings.HasSuffix(domain, ".amazonaws.com") {
+			return name + ".amazonaws.com" // EMR has one principal for all Regions
+		}
 		return "" // a part of a service, or a Region
 	}
 	if _, ok := iam.FindService(name); ok || slices.Contains(otherPrincipals, name) {
@@ -49,6 +58,8 @@ func (c *checker) misspelt(v string) string {
 	}
 	return near + "." + domain
 }
+
+func isEMR(name string) bool { return name == "elasticmapreduce" || name == "emr-serverless" }
 
 // emrService is the service that a name made of EMR's must mean, e.g.,
 // elasticmapreduce for emr-studio: EMR's services are called otherwise than the

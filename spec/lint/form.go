@@ -25,18 +25,20 @@ const (
 )
 
 var (
-	lower       = setOf(az)
-	lowerHyphen = setOf(az + "-")
-	digits      = setOf("0123456789")
-	lowerDigits = setOf(az + "0123456789")
-	alnum       = setOf(az9)
-	inService   = setOf(az9 + "-")
-	inAction    = setOf(az9 + "*?")
-	inHost      = setOf(az + "0123456789-")
-	inKeyPrefix = setOf(az9 + "._/-")
-	inName      = setOf(az9 + "_+=,.@-")
-	inVariable  = setOf(az9 + "._-")
-	inUniqueID  = setOf("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
+	lower           = setOf(az)
+	lowerHyphen     = setOf(az + "-")
+	digits          = setOf("0123456789")
+	lowerDigits     = setOf(az + "0123456789")
+	alnum           = setOf(az9)
+	inBucket        = setOf(az + "0123456789.-")
+	inBucketPattern = setOf(az + "0123456789.-*?")
+	inService       = setOf(az9 + "-")
+	inAction        = setOf(az9 + "*?")
+	inHost          = setOf(az + "0123456789-")
+	inKeyPrefix     = setOf(az9 + "._/-")
+	inName          = setOf(az9 + "_+=,.@-")
+	inVariable      = setOf(az9 + "._-")
+	inUniqueID      = setOf("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
 )
 
 // only reports whether s has some characters, and all of them are in the set.
@@ -70,6 +72,15 @@ func isRegion(s string) bool {
 }
 
 func isAccountID(s string) bool { return len(s) == 12 && only(s, digits) }
+
+// isBucket takes the name of a bucket in S3, or a pattern that some name fits.
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
+func isBucket(s string) bool {
+	if hasWildcard(s) {
+		return only(s, inBucketPattern)
+	}
+	return len(s) >= 3 && len(s) <= 63 && only(s, inBucket) && only(s[:1], lowerDigits) && only(s[len(s)-1:], lowerDigits)
+}
 
 // isOrganizationID takes the ID of an organization of AWS Organizations.
 // https://docs.aws.amazon.com/organizations/latest/APIReference/API_Organization.html

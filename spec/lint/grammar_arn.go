@@ -59,6 +59,7 @@ func (c *checker) arnProblem(arn string) problem {
 		return problem{}
 	}
 	partition, service, region, account := parts[1], parts[2], parts[3], parts[4]
+	bucket, _, _ := strings.Cut(parts[5], "/")
 	switch {
 	case !wild(partition) && !slices.Contains(partitions, partition):
 		return problem{"bad-partition", c.partitionHelp(partition), fmt.Sprintf("names the partition %q, which AWS does not have,", partition)}
@@ -68,6 +69,8 @@ func (c *checker) arnProblem(arn string) problem {
 		return problem{"bad-arn", "write e.g., us-east-1, \"*\", or nothing where the service has none", fmt.Sprintf("has %q in the place of the Region", region)}
 	case account != "" && !wild(account) && !isAccount(account):
 		return problem{"bad-arn", "write twelve digits, \"*\", or nothing where the service has none", fmt.Sprintf("has %q in the place of the account", account)}
+	case service == "s3" && region == "" && account == "" && !strings.Contains(bucket, "${") && !isBucket(bucket):
+		return problem{"bucket-name", "a bucket has 3 to 63 small letters, digits, hyphens and dots", fmt.Sprintf("names the bucket %q, which S3 does not have,", bucket)}
 	}
 	return problem{}
 }

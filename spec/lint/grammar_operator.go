@@ -31,7 +31,7 @@ func (c *checker) operators() {
 
 var (
 	numberForm = lazy.Regexp{Expr: `^[+-]?(\d+(\.\d*)?|\.\d+)$`}
-	dateForm   = lazy.Regexp{Expr: `^(\d{4}(-\d\d(-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d))?)?)?|\d+)$`}
+	dateForm   = lazy.Regexp{Expr: `^(\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01])(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d))?)?)?|\d+)$`}
 )
 
 // takes reports whether a value can be compared. One with a policy variable
