@@ -24,7 +24,7 @@ import (
 type runner struct {
 	t     *testing.T
 	dir   string
-	calls bytes.Buffer      // statements of the program
+	calls []string          // statements of the program
 	want  map[string]string // by the key under which the program prints
 	docs  map[string]*iam.Document
 
@@ -103,7 +103,7 @@ func (r *runner) sources(name string, s *spec.Spec, files []gen.File) {
 	}
 	for _, l := range p.lists {
 		key := name + " " + l.fn
-		fmt.Fprintf(&r.calls, "\tprintText(%q, strings.Join(%s.%s(), \" \"))\n", key, name, l.fn)
+		r.call("printText(%q, strings.Join(%s.%s(), \" \"))", key, name, l.fn)
 		r.want[key] = strings.Join(l.Names, " ")
 	}
 	for _, c := range p.configurations {
@@ -116,7 +116,7 @@ func (r *runner) configuration(name string, p *pkg, c *configuration) {
 	uses := c.uses(p.spec)
 	for i, b := range bindings(p.spec, uses) {
 		key := fmt.Sprintf("%s %s %d", name, c.fn, i)
-		fmt.Fprintf(&r.calls, "\tprintText(%q, %s.%s(%s).String())\n", key, name, c.fn, arguments(name, subjectMember{subject: c.subject}, uses, b))
+		r.call("printText(%q, %s.%s(%s).String())", key, name, c.fn, arguments(name, subjectMember{subject: c.subject}, uses, b))
 		var want bytes.Buffer
 		if err := json.Indent(&want, b.JSON(c.spec.Document()), "", "  "); err != nil {
 			r.t.Fatal(err)
@@ -194,7 +194,7 @@ func (r *runner) text(name string, s *spec.Spec, x *text, v spec.Value, each str
 		expr += "(" + strings.Join(args, ", ") + ")"
 	}
 	key := name + " " + x.ident + " " + each
-	fmt.Fprintf(&r.calls, "\tprintText(%q, string(%s))\n", key, expr)
+	r.call("printText(%q, string(%s))", key, expr)
 	r.want[key] = b.Text(v)
 }
 
@@ -209,7 +209,7 @@ func (r *runner) refuses(name string, x *text, b spec.Binding) {
 	}
 	key := name + " " + x.ident + " of a wildcard"
 	if r.want[key] == "" {
-		fmt.Fprintf(&r.calls, "\tprintPanic(%q, func() { %s.%s(%s) })\n", key, name, x.ident, args)
+		r.call("printPanic(%q, func() { %s.%s(%s) })", key, name, x.ident, args)
 		r.want[key] = `emrroles: "*" is no name of letters, digits and hyphens`
 	}
 }
@@ -222,7 +222,7 @@ func (r *runner) document(name string, p *pkg, m subjectMember, d *policyDocumen
 		if d.doc.Presence() == nil {
 			call = "always(" + call + ")"
 		}
-		fmt.Fprintf(&r.calls, "\tprintDocument(%q)(%s)\n", key, call)
+		r.call("printDocument(%q)(%s)", key, call)
 		r.docs[key] = modelDocument(p, m, index, b)
 	}
 	if len(uses) > 0 {
@@ -239,7 +239,7 @@ func (r *runner) missing(name string, sub subjectMember, d *policyDocument) {
 	for _, q := range sub.params {
 		if !q.Optional && q.Default == nil {
 			key := name + " " + d.fn + sub.name() + " without parameters"
-			fmt.Fprintf(&r.calls, "\tprintPanic(%q, func() { %s.%s(%s, %s.%s{}) })\n", key, name, d.fn, args, name, sub.paramType)
+			r.call("printPanic(%q, func() { %s.%s(%s, %s.%s{}) })", key, name, d.fn, args, name, sub.paramType)
 			r.want[key] = "emrroles: " + sub.paramType + "." + sub.fields[q] + " is required"
 			return
 		}
@@ -250,7 +250,7 @@ func (r *runner) managed(name string, p *pkg, sub subjectMember) {
 	uses := paramsOfItems(p.spec, sub.managed)
 	for i, b := range bindings(p.spec, uses) {
 		key := fmt.Sprintf("%s %s %s %d", name, sub.managedFn, sub.name(), i)
-		fmt.Fprintf(&r.calls, "\tprintText(%q, strings.Join(%s.%s(%s), \" \"))\n", key, name, sub.managedFn, arguments(name, sub, uses, b))
+		r.call("printText(%q, strings.Join(%s.%s(%s), \" \"))", key, name, sub.managedFn, arguments(name, sub, uses, b))
 		r.want[key] = strings.Join(b.List(sub.role.Managed), " ")
 	}
 }
