@@ -47,6 +47,7 @@ func always(d fmt.Stringer) (fmt.Stringer, bool) { return d, true }
 %s}
 `
 
+// call adds a statement to the program.
 func (r *runner) call(format string, args ...any) {
 	r.calls = append(r.calls, fmt.Sprintf(format, args...))
 }
