@@ -124,12 +124,11 @@ func decodeValues(sc *scope, p *Param, n *node, what string) []string {
 }
 
 func checkValue(sc *scope, p *Param, at *node, s, what string) bool {
-	info, _ := p.Type.info()
 	switch {
 	case s == "":
 		sc.helpf(at.span(), "bad-value", "make the parameter optional, and leave it out", "%s is empty, which cannot be told from not given", what)
-	case info.pattern != "" && !matchesForm(info.pattern, s):
-		sc.errorf(at.span(), "bad-value", "%s must be %s, not %q", what, info.want, s)
+	case !p.Type.Matches(s):
+		sc.errorf(at.span(), "bad-value", "%s must be %s, not %q", what, p.Type.Want(), s)
 	case p.Pattern != "" && !matchesWhole(p.Pattern, s):
 		sc.errorf(at.span(), "bad-value", "%s does not match the pattern %s: %q", what, p.Pattern, s)
 	case p.Values != nil && !slices.Contains(p.Values, s):

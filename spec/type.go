@@ -73,6 +73,12 @@ func (t Type) Pattern() string {
 	return info.pattern
 }
 
+// Matches reports whether s, as a whole, has the form of a value of the type.
+func (t Type) Matches(s string) bool {
+	pattern := t.Pattern()
+	return pattern == "" || matchesForm(pattern, s)
+}
+
 // Want is what a value of the type is, for messages, e.g., "a bucket name".
 func (t Type) Want() string {
 	info, _ := t.info()

@@ -3,6 +3,8 @@ package lint
 import (
 	"slices"
 	"strings"
+
+	"github.com/emriam/emriam/spec"
 )
 
 // The forms of what most specs have are functions: to compile a regular
@@ -30,7 +32,6 @@ var (
 	digits          = setOf("0123456789")
 	lowerDigits     = setOf(az + "0123456789")
 	alnum           = setOf(az9)
-	inBucket        = setOf(az + "0123456789.-")
 	inBucketPattern = setOf(az + "0123456789.-*?")
 	inService       = setOf(az9 + "-")
 	inAction        = setOf(az9 + "*?")
@@ -74,12 +75,11 @@ func isRegion(s string) bool {
 func isAccountID(s string) bool { return len(s) == 12 && only(s, digits) }
 
 // isBucket takes the name of a bucket in S3, or a pattern that some name fits.
-// https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
 func isBucket(s string) bool {
 	if hasWildcard(s) {
 		return only(s, inBucketPattern)
 	}
-	return len(s) >= 3 && len(s) <= 63 && only(s, inBucket) && only(s[:1], lowerDigits) && only(s[len(s)-1:], lowerDigits)
+	return spec.BucketName.Matches(s)
 }
 
 // isOrganizationID takes the ID of an organization of AWS Organizations.
