@@ -1,0 +1,83 @@
+package deploy
+
+import (
+	"slices"
+
+	"github.com/emriam/emriam/iam"
+)
+
+// Outcome is what is decided on a request wherever a Term holds.
+type Outcome struct {
+	When Term
+	iam.Decision
+}
+
+// maxOutcomes is how many decisions Decide takes.
+const maxOutcomes = 1 << 12
+
+// Decide is what an evaluator of keyed statements decides on a request, in every
+// deployment of a place: the Terms of the outcomes exclude each other, and one of
+// them always holds. The context of the request is one that need not be complete.
+// A choice is looked at only where the decision needs it. The error is a TooMany.
+func (p *Place) Decide(e *iam.Evaluator, r *iam.Request) ([]Outcome, error) {
+	d := decider{place: p, evaluator: e, left: maxOutcomes}
+	d.decide(*r, nil)
+	if d.left < 0 {
+		var all Formula
+		for _, o := range d.out {
+			all = append(all, o.When)
+		}
+		return nil, tooMany(all.Variables())
+	}
+	return d.out, nil
+}
+
+type decider struct {
+	place     *Place
+	evaluator *iam.Evaluator
+	left      int
+	out       []Outcome
+}
+
+func (d *decider) decide(r iam.Request, when Term) {
+	if d.left--; d.left < 0 {
+		return
+	}
+	got := d.evaluator.Evaluate(&r)
+	v := d.open(got.Needs)
+	if v == nil {
+		d.out = append(d.out, Outcome{when, got})
+		return
+	}
+	for o := range v.Options {
+		is, _ := v.Is(o)
+		both, _ := when.And(is)
+		d.decide(v.chosen(r, o), both)
+	}
+}
+
+// open is a variable among the keys that decide, or nil.
+func (d *decider) open(needs []string) *Variable {
+	for _, key := range needs {
+		for _, v := range d.place.open {
+			if v.Key() == key {
+				return v
+			}
+		}
+	}
+	return nil
+}
+
+// chosen is a request where v has an option.
+func (v *Variable) chosen(r iam.Request, option int) iam.Request {
+	values := map[string][]string{}
+	for key, texts := range r.Context.Values {
+		values[key] = texts
+	}
+	v.Choose(values, option)
+	r.Context.Values = values
+	if _, given := values[v.Key()]; !given {
+		r.Context.Absent = append(slices.Clone(r.Context.Absent), v.Key())
+	}
+	return r
+}

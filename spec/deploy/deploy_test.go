@@ -1,0 +1,197 @@
+package deploy_test
+
+import (
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/deploy"
+	"github.com/emriam/emriam/templates"
+)
+
+func load(t testing.TB, text string) *spec.Spec {
+	t.Helper()
+	s, found := spec.Load("roles.yaml", []byte(text), templates.FS)
+	if s == nil {
+		t.Fatal(found.Findings())
+	}
+	return s
+}
+
+const role = `
+roles:
+  Job:
+    kind: serverless
+    roleName: job
+    trust: {service: emr-serverless}
+    policies:
+      Data:
+`
+
+// TestOwn: parameters that share an example, have none, or whose example stands in
+// the text or is matched by a wildcard, have values that no other text meets.
+func TestOwn(t *testing.T) {
+	t.Parallel()
+	s := load(t, `
+version: 1
+name: own
+parameters:
+  Input: {type: BucketName, example: amzn-s3-demo-bucket}
+  Secret: {type: BucketName, example: amzn-s3-demo-bucket}
+  Wild: {type: BucketName, example: acme-data}
+  Written: {type: BucketName, example: the-bucket}
+  Key: {type: KMSKeyArn, optional: true}
+  Pattern: {type: String, optional: true, pattern: "arn:aws:kms:[a-z0-9-]+:[0-9]{12}:key/[a-f0-9-]+"}
+  Keys: {type: [KMSKeyArn], optional: true}
+  Only: {type: String, example: acme-x, pattern: "acme-x"}
+`+role+`
+        - {Sid: A, Effect: Allow, Action: "s3:GetObject", Resource: ["arn:${AWS::Partition}:s3:::${Input}/*", "arn:${AWS::Partition}:s3:::${Secret}/*", "arn:${AWS::Partition}:s3:::${Wild}/*", "arn:${AWS::Partition}:s3:::${Written}/*", "arn:${AWS::Partition}:s3:::${Only}/*"]}
+        - {Sid: B, Effect: Allow, Action: "s3:GetObject", Resource: ["arn:aws:s3:::acme-*", "arn:aws:s3:::the-bucket/*", "arn:aws:sqs:us-east-1:123456789012:q"]}
+        - {Sid: C, Effect: Allow, Action: "kms:Decrypt", Resource: ["${Key}", "${Pattern}", "${Keys}"], when: [Key, Pattern, Keys]}
+`)
+	space := deploy.New(s)
+	seen := map[string]string{space.Places[0].AccountID: "account", space.Places[0].Region: "Region"}
+	if space.Places[0].AccountID == "123456789012" || space.Places[0].Region == "us-east-1" {
+		t.Errorf("the account and Region are %v, which stand in the spec", space.Places[0])
+	}
+	for _, p := range s.Params {
+		own := space.Param(p.Name).Own
+		if len(own) == 0 || p.List && len(own) != 2 {
+			t.Errorf("%s has the values %q", p.Name, own)
+		}
+		for _, v := range own {
+			if why := p.Refuses(v); why != "" {
+				t.Errorf("%s has %q, which %s", p.Name, v, why)
+			}
+			if other := seen[v]; other != "" {
+				t.Errorf("%s has the value of %s", p.Name, other)
+			}
+			seen[v] = p.Name
+			if p.Name != "Only" && (strings.HasPrefix(v, "acme-") || v == "the-bucket") {
+				t.Errorf("%s has %q, which the spec names", p.Name, v)
+			}
+		}
+	}
+	if len(space.Notes) != 1 || !strings.Contains(space.Notes[0], "Only") {
+		t.Errorf("notes: %q", space.Notes)
+	}
+}
+
+// TestStatements: in each deployment, the statements whose Terms hold grant what
+// the document does there.
+func TestStatements(t *testing.T) {
+	t.Parallel()
+	s := load(t, `
+version: 1
+name: statements
+parameters:
+  A: {type: BucketName, optional: true}
+  B: {type: BucketName, optional: true}
+  F: {type: Boolean, default: true}
+  Tier: {type: String, values: [gold, silver, lead], example: gold}
+  Tiers: {type: [String], values: [x, y], optional: true}
+`+role+`
+        - {Sid: S1, Effect: Allow, Action: ["s3:GetObject", {value: "s3:PutObject", when: F}], Resource: ["arn:aws:s3:::data/*", {value: "arn:aws:s3:::${A}/*", when: A}, {value: "arn:aws:s3:::${B}/*", when: [A, B]}]}
+        - {Sid: S2, Effect: Deny, NotAction: ["s3:GetObject", {value: "s3:PutObject", when: F}], Resource: "arn:aws:s3:::${Tier}/*"}
+        - {Sid: S3, Effect: Allow, Action: "s3:*", Resource: "arn:aws:s3:::t-${Tiers}/*", when: Tiers}
+        - {Sid: S4, Effect: Allow, Action: "s3:DeleteObject", Resource: "*", Condition: {StringNotEquals: {"aws:PrincipalTag/tier": ["${Tier}", {value: extra, when: F}]}}}
+`)
+	doc := s.Roles[0].Policies[0].Document
+	place := deploy.New(s).All(s, "aws")
+	all, err := place.Statements(doc)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for _, v := range place.Open() {
+		names = append(names, v.Param)
+	}
+	places, err := place.Each(names)
+	if err != nil || len(places) != 2*2*2*3*4 {
+		t.Fatal(len(places), err)
+	}
+	for _, at := range places {
+		want := at.Document(doc)
+		got := &iam.Document{Version: want.Version}
+		for _, st := range all {
+			if at.Satisfies(st.When) {
+				got.Statements = append(got.Statements, st.Statement)
+			}
+		}
+		c, err := iam.Compare(iam.Policies{Identity: []*iam.Document{want}}, iam.Policies{Identity: []*iam.Document{got}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if c.Verdict() != iam.Same {
+			t.Errorf("%v: %s\n%s", at.Values, c.Verdict(), iam.Diff(want, got))
+		}
+	}
+}
+
+// TestFormula: and, or, not and equivalence agree with all assignments.
+func TestFormula(t *testing.T) {
+	t.Parallel()
+	s := load(t, "version: 1\nname: f\nparameters:\n  A: {type: BucketName, optional: true}\n  B: {type: BucketName, optional: true}\n  F: {type: Boolean, default: true}\n  T: {type: String, values: [x, y, z], example: x}\n"+role+
+		"        - {Effect: Allow, Action: \"s3:GetObject\", Resource: \"arn:aws:s3:::${A}${B}${T}\", when: [A, B, F]}\n")
+	vars := deploy.New(s).All(s, "aws").Open()
+	random := rand.New(rand.NewPCG(1, 2))
+	formula := func() deploy.Formula {
+		var out deploy.Formula
+		for range random.IntN(4) {
+			var t deploy.Term
+			ok := true
+			for range random.IntN(3) {
+				v := vars[random.IntN(len(vars))]
+				is, some := v.Is(random.Perm(len(v.Options))[:random.IntN(len(v.Options)+1)]...)
+				if some {
+					t, some = t.And(is)
+				}
+				ok = ok && some
+			}
+			if ok {
+				out = out.Or(deploy.Formula{t})
+			}
+		}
+		return out
+	}
+	var assignments [][]int
+	for a := range 2 * 2 * 2 * 3 {
+		assignments = append(assignments, []int{a % 2, a / 2 % 2, a / 4 % 2, a / 8})
+	}
+	holds := func(f deploy.Formula, options []int) bool {
+		return slices.ContainsFunc(f, func(t deploy.Term) bool {
+			return !slices.ContainsFunc(t, func(l deploy.Literal) bool { return !slices.Contains(l.Options, options[slices.Index(vars, l.Var)]) })
+		})
+	}
+	counts := map[iam.Truth]int{}
+	for range 3000 {
+		f, g := formula(), formula()
+		same := true
+		for _, a := range assignments {
+			x, y := holds(f, a), holds(g, a)
+			same = same && x == y
+			if holds(f.Or(g), a) != (x || y) || holds(f.And(g), a) != (x && y) || holds(f.Not(), a) == x {
+				t.Fatalf("%s\n%s\n%v: or %s; and %s; not %s", f, g, a, f.Or(g), f.And(g), f.Not())
+			}
+		}
+		apart, got := f.Equivalent(g)
+		counts[got]++
+		if (got == iam.Yes) != same {
+			t.Fatalf("%s\n%s\nequivalent: %s", f, g, got)
+		}
+		if got == iam.No {
+			in := slices.DeleteFunc(slices.Clone(assignments), func(a []int) bool { return !holds(deploy.Formula{apart}, a) })
+			for _, a := range in {
+				if holds(f, a) == holds(g, a) {
+					t.Fatalf("%s\n%s\nare not apart where %s", f, g, apart)
+				}
+			}
+		}
+	}
+	if counts[iam.Yes] < 50 || counts[iam.No] < 50 {
+		t.Error(counts)
+	}
+}

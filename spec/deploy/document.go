@@ -1,0 +1,220 @@
+package deploy
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/spec"
+)
+
+// Statement is a statement of a document, or a part of one, that is present under
+// a Term.
+type Statement struct {
+	From *spec.Statement
+	When Term
+	iam.Statement
+}
+
+// Keyed is the statement with its Term as conditions, for an evaluator that is to
+// answer for all deployments.
+func (s *Statement) Keyed() iam.Statement {
+	out := s.Statement
+	out.Conditions = append(out.Conditions[:len(out.Conditions):len(out.Conditions)], s.When.Conditions()...)
+	return out
+}
+
+// Statements are those of a document wherever p is, each as often as it differs:
+// in every deployment, those whose Terms hold grant what the document does.
+//
+//	{Allow, s3:GetObject, [a, {b, when: X}]}
+//
+// will become
+//
+//	{Allow, s3:GetObject, a}
+//	{Allow, s3:GetObject, b} under X
+//
+// A list that is no alternative, such as NotAction, is written out for each
+// combination of what its items depend on. The error is a TooMany.
+func (p *Place) Statements(d *spec.Document) ([]Statement, error) {
+	var out []Statement
+	for _, st := range d.Statements {
+		when, ok := p.When(st.When)
+		if !ok {
+			continue
+		}
+		some, err := p.statement(st, when)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, some...)
+	}
+	return out, nil
+}
+
+// list is a list of a statement.
+type list struct {
+	entries []entry
+	given   bool                           // the statement has it
+	all     bool                           // each item counts; else one of them is enough
+	assign  func(*iam.Statement, []string) // sets it
+}
+
+func (p *Place) statement(st *spec.Statement, when Term) ([]Statement, error) {
+	lists, err := p.lists(st)
+	if err != nil {
+		return nil, err
+	}
+	base := iam.Statement{Sid: st.Sid, Effect: st.Effect, NotPrincipals: st.NotPrincipals, NotActions: st.NotActions, NotResources: st.NotResources}
+	out := []Statement{{st, when, base}}
+	for _, l := range lists {
+		var next []Statement
+		for _, one := range out {
+			groups, err := l.groups(one.When)
+			if err != nil {
+				return nil, err
+			}
+			for _, g := range groups {
+				part := one
+				part.When = g.when
+				l.assign(&part.Statement, g.texts)
+				next = append(next, part)
+			}
+		}
+		if out = next; len(out) > maxTogether {
+			return nil, tooMany(variablesOf(out))
+		}
+	}
+	return out, nil
+}
+
+func variablesOf(all []Statement) []*Variable {
+	var f Formula
+	for _, st := range all {
+		f = append(f, st.When)
+	}
+	return f.Variables()
+}
+
+func (p *Place) lists(st *spec.Statement) ([]list, error) {
+	var out []list
+	var failed error
+	add := func(items []spec.Item, all bool, assign func(*iam.Statement, []string)) *list {
+		l := list{given: len(items) > 0, all: all, assign: assign}
+		for _, it := range items {
+			some, err := p.entries(it)
+			l.entries, failed = append(l.entries, some...), cmp.Or(failed, err)
+		}
+		out = append(out, l)
+		return &out[len(out)-1]
+	}
+	add(st.Actions, st.NotActions, func(s *iam.Statement, texts []string) { s.Actions = texts })
+	add(st.Resources, st.NotResources, func(s *iam.Statement, texts []string) { s.Resources = texts })
+	for _, c := range st.Conditions {
+		add(c.Values, !alternatives(c.Operator), func(s *iam.Statement, texts []string) {
+			s.Conditions = append(s.Conditions[:len(s.Conditions):len(s.Conditions)], iam.Condition{Operator: c.Operator, Key: c.Key, Values: texts})
+		})
+	}
+	principals := add(nil, st.NotPrincipals, setPrincipals)
+	for _, q := range st.Principals {
+		principals.given = true
+		if len(q.Values) == 0 {
+			principals.entries = append(principals.entries, entry{nil, []string{q.Type}})
+		}
+		for _, it := range q.Values {
+			some, err := p.entries(it)
+			for _, e := range some {
+				for i := range e.texts {
+					e.texts[i] = q.Type + ":" + e.texts[i]
+				}
+			}
+			principals.entries, failed = append(principals.entries, some...), cmp.Or(failed, err)
+		}
+	}
+	return out, failed
+}
+
+// setPrincipals sets principals of the form "Service:ec2.amazonaws.com"; "*" is
+// anyone.
+func setPrincipals(s *iam.Statement, texts []string) {
+	s.Principals = nil
+	for _, text := range texts {
+		typ, value, valued := strings.Cut(text, ":")
+		if last := len(s.Principals) - 1; last < 0 || s.Principals[last].Type != typ || !valued {
+			s.Principals = append(s.Principals, iam.Principal{Type: typ})
+		}
+		if valued {
+			to := &s.Principals[len(s.Principals)-1]
+			to.Values = append(to.Values, value)
+		}
+	}
+}
+
+// alternatives reports whether one of the values of a condition is enough.
+func alternatives(operator string) bool {
+	lower := strings.ToLower(operator)
+	return !strings.HasPrefix(lower, "forallvalues:") && !strings.Contains(lower, "not") && !strings.HasPrefix(lower, "null")
+}
+
+// groups part a list, where a Term holds, by the Terms of its entries. A list that
+// the statement does not have is one empty group.
+func (l *list) groups(given Term) ([]entry, error) {
+	if !l.given {
+		return []entry{{when: given}}, nil
+	}
+	var present []entry
+	conditional := false
+	for _, e := range l.entries {
+		if both, ok := given.And(e.when); ok {
+			present = append(present, entry{both, e.texts})
+			conditional = conditional || !given.Implies(e.when)
+		}
+	}
+	if conditional && l.all {
+		return together(present, given)
+	}
+	var out []entry
+	for _, e := range present {
+		i := slices.IndexFunc(out, func(g entry) bool { return g.when.Implies(e.when) && e.when.Implies(g.when) })
+		if i < 0 {
+			out = append(out, entry{when: e.when})
+			i = len(out) - 1
+		}
+		out[i].texts = append(out[i].texts, e.texts...)
+	}
+	return out, nil
+}
+
+// together are the lists that entries come to, for each combination of what they
+// depend on.
+func together(entries []entry, given Term) ([]entry, error) {
+	var all Formula
+	for _, e := range entries {
+		all = append(all, e.when)
+	}
+	vars := slices.DeleteFunc(all.Variables(), func(v *Variable) bool {
+		return slices.ContainsFunc(given, func(l Literal) bool { return l.Var == v && len(l.Options) == 1 })
+	})
+	terms, err := assignments(vars)
+	if err != nil {
+		return nil, err
+	}
+	var out []entry
+	for _, t := range terms {
+		both, ok := given.And(t)
+		if !ok {
+			continue
+		}
+		g := entry{when: both}
+		for _, e := range entries {
+			if both.Implies(e.when) {
+				g.texts = append(g.texts, e.texts...)
+			}
+		}
+		if len(g.texts) > 0 {
+			out = append(out, g)
+		}
+	}
+	return out, nil
+}

@@ -1,0 +1,201 @@
+package deploy
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/emriam/emriam/spec"
+)
+
+// Place is one deployment, or several that differ in what is still open.
+//
+// Invariant: a parameter that is open has a value in Values if and only if there is
+// just one that an option gives it. What depends on it is read by When and
+// Statements, not by the methods of Binding.
+type Place struct {
+	spec.Binding
+	open map[string]*Variable // by parameter
+}
+
+// With is p where a parameter has these values; nil: it is not given.
+func (p *Place) With(param string, values []string) *Place {
+	out := *p
+	out.Values, out.open = maps.Clone(p.Values), maps.Clone(p.open)
+	out.fix(param, values)
+	return &out
+}
+
+func (p *Place) fix(param string, values []string) {
+	delete(p.open, param)
+	delete(p.Values, param)
+	if values != nil {
+		p.Values[param] = values
+	}
+}
+
+// Choose is p where a variable has an option.
+func (p *Place) Choose(v *Variable, option int) *Place {
+	return p.With(v.Param, v.Options[option].Values)
+}
+
+// Open are the choices that p leaves open, by parameter.
+func (p *Place) Open() []*Variable {
+	return slices.SortedFunc(maps.Values(p.open), func(a, b *Variable) int { return strings.Compare(a.Param, b.Param) })
+}
+
+// TooMany says that a text, a list or a set of names depends on more choices than
+// are looked at one by one.
+type TooMany struct{ Params []string }
+
+func (e *TooMany) Error() string {
+	return "the combinations of " + strings.Join(e.Params, ", ") + " are too many to look at each"
+}
+
+// maxTogether is how many combinations of choices are looked at one by one, where
+// one text or list depends on all of them.
+const maxTogether = 1 << 10
+
+// Each are the places that p stands for if these parameters are chosen, one after
+// the other. It is a TooMany if there are more than 1,024.
+func (p *Place) Each(params []string) ([]*Place, error) {
+	var vars []*Variable
+	for _, name := range params {
+		if v := p.open[name]; v != nil {
+			vars = append(vars, v)
+		}
+	}
+	terms, err := assignments(vars)
+	var out []*Place
+	for _, t := range terms {
+		out = append(out, p.under(t))
+	}
+	return out, err
+}
+
+// under is p where the variables of t have the option that it says.
+func (p *Place) under(t Term) *Place {
+	out := p
+	for _, l := range t {
+		out = out.Choose(l.Var, l.Options[0])
+	}
+	return out
+}
+
+// assignments are all combinations of options of vars.
+func assignments(vars []*Variable) ([]Term, error) {
+	size := 1
+	for _, v := range vars {
+		if size *= len(v.Options); size > maxTogether {
+			return nil, tooMany(vars)
+		}
+	}
+	out := []Term{nil}
+	for _, v := range vars {
+		var next []Term
+		for _, t := range out {
+			for o := range v.Options {
+				both, _ := t.And(Term{{v, []int{o}}})
+				next = append(next, both)
+			}
+		}
+		out = next
+	}
+	return out, nil
+}
+
+func tooMany(vars []*Variable) error {
+	e := &TooMany{}
+	for _, v := range vars {
+		e.Params = append(e.Params, v.Param)
+	}
+	return e
+}
+
+// When is the Term of a When; false if it cannot hold.
+func (p *Place) When(w spec.When) (Term, bool) {
+	var out Term
+	for _, q := range w {
+		v := p.open[q.Name]
+		if v == nil {
+			if !p.Holds(spec.When{q}) {
+				return nil, false
+			}
+			continue
+		}
+		is, ok := v.Is(v.holds()...)
+		if ok {
+			out, ok = out.And(is)
+		}
+		if !ok {
+			return nil, false
+		}
+	}
+	return out, true
+}
+
+// Presence is the Formula under which one of some Whens holds; of none, Always.
+func (p *Place) Presence(any []spec.When) Formula {
+	if any == nil {
+		return Always
+	}
+	var out Formula
+	for _, w := range any {
+		if t, ok := p.When(w); ok {
+			out = out.add(t)
+		}
+	}
+	return out
+}
+
+// entry is what an item of a list comes to under a Term.
+type entry struct {
+	when  Term
+	texts []string
+}
+
+// entries are what an item comes to: nothing, one entry, or one for each
+// combination of values that its text depends on.
+func (p *Place) entries(it spec.Item) ([]entry, error) {
+	when, ok := p.When(it.When)
+	if !ok {
+		return nil, nil
+	}
+	var vars []*Variable
+	for _, q := range it.Value.Expand().Params() {
+		v := p.open[q.Name]
+		switch {
+		case v == nil:
+		case v.givenOptions() > 1:
+			vars = append(vars, v)
+		case p.Values[q.Name] == nil:
+			panic(fmt.Sprintf("deploy: parameter %s has no value", q.Name))
+		}
+	}
+	all, err := assignments(vars)
+	if err != nil {
+		return nil, err
+	}
+	var out []entry
+	for _, t := range all {
+		both, ok := when.And(t)
+		if !ok || slices.ContainsFunc(t, func(l Literal) bool { return l.Var.Options[l.Options[0]].Values == nil }) {
+			continue
+		}
+		out = append(out, entry{both, p.under(t).Texts(it.Value)})
+	}
+	return out, nil
+}
+
+// Satisfies reports whether t holds in the one deployment that p is as far as t is
+// concerned: what t names must not be open.
+func (p *Place) Satisfies(t Term) bool {
+	for _, l := range t {
+		values := p.Values[l.Var.Param]
+		if !slices.ContainsFunc(l.Options, func(o int) bool { return slices.Equal(l.Var.Options[o].Values, values) }) {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,233 @@
+package deploy
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/emriam/emriam/spec"
+)
+
+// Space is all deployments of a spec, or those of several in which parameters of
+// one name have one value.
+type Space struct {
+	Params []*Param // of the specs, in the order of the first that declares each
+
+	// Places are where one may deploy: a Region and an account in each partition,
+	// neither of which any spec names.
+	Places []spec.Binding
+
+	// Notes say for which parameters there is no value of their own, or none
+	// that all specs admit.
+	Notes []string
+
+	byName map[string]*Param
+}
+
+// Param is a parameter of a Space.
+type Param struct {
+	Name string
+
+	// Own is its value where it may have any; nil if no value was found that all
+	// specs admit.
+	Own   []string
+	alone map[*spec.Spec][]string // by spec, if there is no value for all
+
+	// Var is the choice that is made for it, or nil if there is none: it is given,
+	// and has its own value.
+	Var *Variable
+}
+
+// New makes the space of specs. A parameter that all of them declare is optional
+// only if it is so in all, and has those values that all allow.
+func New(specs ...*spec.Spec) *Space {
+	out := &Space{byName: map[string]*Param{}}
+	c := &chooser{texts: textsOf(specs)}
+	out.Places = c.places()
+	for _, s := range specs {
+		for _, p := range s.Params {
+			if out.byName[p.Name] == nil {
+				one := &Param{Name: p.Name}
+				out.byName[p.Name] = one
+				out.Params = append(out.Params, one)
+			}
+		}
+	}
+	for i, p := range out.Params {
+		var by []*spec.Spec
+		var declared []*spec.Param
+		for _, s := range specs {
+			if d := declaration(s, p.Name); d != nil {
+				by, declared = append(by, s), append(declared, d)
+			}
+		}
+		if *p = c.param(i, declared); p.Own != nil || p.Var != nil {
+			continue
+		}
+		p.alone = map[*spec.Spec][]string{}
+		for j, s := range by {
+			p.alone[s] = c.param(i, declared[j:j+1]).Own
+		}
+	}
+	out.Notes = c.notes
+	return out
+}
+
+// param is a parameter as one or more specs declare it. It has neither a value nor
+// a choice, after a note, if there is no value that all of them allow.
+func (c *chooser) param(number int, declared []*spec.Param) Param {
+	out := Param{Name: declared[0].Name}
+	common := *declared[0]
+	for _, d := range declared[1:] {
+		common.Optional = common.Optional && d.Optional
+		common.Values = commonValues(&common, d)
+	}
+	switch {
+	case common.Type == spec.Boolean && !slices.ContainsFunc(declared, func(d *spec.Param) bool { return d.Type != spec.Boolean }):
+	case common.Values == nil:
+		out.Own = c.own(declared, number)
+	case len(common.Values) > 0:
+		out.Own = common.Values[:1]
+	}
+	if out.Own == nil && common.Type != spec.Boolean {
+		c.notes = append(c.notes, fmt.Sprintf("no value was found that the parameter %s admits on both sides", out.Name))
+		return out
+	}
+	if v := newVariable(&common, out.Own); len(v.Options) > 1 {
+		out.Var = v
+	}
+	if common.List && len(common.Values) > maxSubset {
+		c.notes = append(c.notes, fmt.Sprintf("of the list %s each value alone and all together are looked at", out.Name))
+	}
+	return out
+}
+
+func declaration(s *spec.Spec, name string) *spec.Param {
+	i := slices.IndexFunc(s.Params, func(p *spec.Param) bool { return p.Name == name })
+	if i < 0 {
+		return nil
+	}
+	return s.Params[i]
+}
+
+// commonValues are the values that two declarations allow; nil if both allow any.
+func commonValues(a, b *spec.Param) []string {
+	values := a.Values
+	if values == nil {
+		values = b.Values
+	}
+	if values == nil {
+		return nil
+	}
+	out := []string{}
+	for _, v := range values {
+		if a.Refuses(v) == "" && b.Refuses(v) == "" {
+			out = append(out, v)
+		}
+	}
+	return out
+}
+
+// Param is the parameter of a name, or nil.
+func (s *Space) Param(name string) *Param { return s.byName[name] }
+
+// regions are some of each partition, those first that examples have.
+// https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-regions.html
+var regions = map[string][]string{
+	"aws":        {"us-east-1", "eu-west-1", "us-west-2", "eu-central-1", "ap-south-1", "sa-east-1"},
+	"aws-cn":     {"cn-north-1", "cn-northwest-1"},
+	"aws-us-gov": {"us-gov-west-1", "us-gov-east-1"},
+}
+
+// places are one in each partition that no literal names.
+func (c *chooser) places() []spec.Binding {
+	var out []spec.Binding
+	account := "123456789012"
+	for i := 0; c.texts.holds(spec.AccountIDType, account); i++ {
+		account = fmt.Sprint(314159265358 + int64(i)*271828182)
+	}
+	c.taken = append(c.taken, account)
+	for _, partition := range spec.Partitions {
+		all := regions[partition]
+		region := all[0]
+		if i := slices.IndexFunc(all, func(r string) bool { return !c.texts.holds(spec.String, r) }); i >= 0 {
+			region = all[i]
+		}
+		c.taken = append(c.taken, region)
+		out = append(out, spec.Binding{Partition: partition, Region: region, AccountID: account})
+	}
+	return out
+}
+
+// Place is the place in a partition.
+func (s *Space) place(partition string) spec.Binding {
+	i := slices.IndexFunc(s.Places, func(b spec.Binding) bool { return b.Partition == partition })
+	return s.Places[i]
+}
+
+// All is every deployment of one of the specs in a partition: all that may be
+// chosen is open.
+func (s *Space) All(of *spec.Spec, partition string) *Place {
+	out := &Place{Binding: s.place(partition), open: map[string]*Variable{}}
+	out.Values = map[string][]string{}
+	for _, p := range of.Params {
+		one := s.byName[p.Name]
+		if one.Var != nil {
+			out.open[p.Name] = one.Var
+		}
+		switch {
+		case one.Var != nil && one.Var.givenOptions() > 1:
+		case one.Own != nil:
+			out.Values[p.Name] = one.Own
+		case one.alone[of] != nil:
+			out.Values[p.Name] = one.alone[of]
+		}
+	}
+	return out
+}
+
+// Default is every deployment of one of the specs in which each parameter that
+// has a default has that, and optional ones are not given. Open is what has
+// neither.
+func (s *Space) Default(of *spec.Spec, partition string) *Place {
+	out := s.All(of, partition)
+	for _, p := range of.Params {
+		switch {
+		case p.Optional:
+			out.fix(p.Name, nil)
+		case p.Default != nil:
+			out.fix(p.Name, p.Default)
+		}
+	}
+	return out
+}
+
+// Fixed is one deployment: b with the values of its parameters.
+func Fixed(b spec.Binding) *Place { return &Place{Binding: b} }
+
+// Names are those of parameters that have a choice of values and stand in the
+// name or path of a role or policy: what has such a name has several, so that one
+// is looked at after the other.
+func Names(specs ...*spec.Spec) []string {
+	var out []string
+	use := func(v spec.Value) {
+		for _, p := range v.Params() {
+			if !slices.Contains(out, p.Name) && (p.Values != nil || p.Type == spec.Boolean) {
+				out = append(out, p.Name)
+			}
+		}
+	}
+	for _, s := range specs {
+		for _, r := range s.Roles {
+			use(r.ARN())
+		}
+		for _, p := range s.Policies {
+			use(p.ARN())
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+// String is what a note of s says, a line each.
+func (s *Space) String() string { return strings.Join(s.Notes, "\n") }

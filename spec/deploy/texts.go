@@ -1,0 +1,191 @@
+package deploy
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/spec"
+)
+
+// texts are all texts of some specs that a request is compared with, each once,
+// with a mark where a parameter stands.
+type texts struct {
+	literals []string
+	all      []string
+	globs    []string            // of all, those with a wildcard
+	naming   map[string][]string // of all, those with a parameter, by its name
+}
+
+const (
+	markStart = "\x01" // no YAML has these characters
+	markEnd   = "\x02"
+)
+
+func mark(name string) string { return markStart + name + markEnd }
+
+func textsOf(specs []*spec.Spec) texts {
+	out := texts{naming: map[string][]string{}}
+	seen := map[string]bool{}
+	add := func(v spec.Value) {
+		v = v.Expand()
+		text, wild := markedText(v)
+		if seen[text] {
+			return
+		}
+		seen[text] = true
+		out.all = append(out.all, text)
+		if wild {
+			out.globs = append(out.globs, text)
+		}
+		for _, part := range v {
+			if lit, ok := part.(spec.Lit); ok {
+				out.literals = append(out.literals, string(lit))
+			}
+		}
+		for _, p := range v.Params() {
+			out.naming[p.Name] = append(out.naming[p.Name], text)
+		}
+	}
+	for _, s := range specs {
+		eachValue(s, add)
+	}
+	return out
+}
+
+// markedText is v with a mark for each parameter, in the first place of Places,
+// and whether it has a wildcard.
+func markedText(v spec.Value) (text string, wild bool) {
+	var b strings.Builder
+	for _, part := range v {
+		switch part := part.(type) {
+		case spec.Lit:
+			b.WriteString(string(part))
+			wild = wild || strings.ContainsAny(string(part), "*?")
+		case spec.ParamRef:
+			b.WriteString(mark(part.Param.Name))
+		case spec.ListRef:
+			b.WriteString(mark(part.Param.Name))
+		case spec.Pseudo:
+			b.WriteString(marks(part))
+		case spec.ByPartition:
+			b.WriteString(part.In[spec.Partitions[0]])
+		case spec.EachName:
+			b.WriteString(string(part))
+		case spec.PolicyVar:
+			b.WriteString(mark("${" + string(part) + "}"))
+		default:
+			panic(fmt.Sprintf("deploy: part %T", part))
+		}
+	}
+	return b.String(), wild
+}
+
+// marks is the text of a pseudo parameter: that of the partition is no choice of
+// ours, the others are like parameters.
+func marks(p spec.Pseudo) string {
+	switch p {
+	case spec.Partition:
+		return spec.Partitions[0]
+	case spec.URLSuffix:
+		return spec.Binding{Partition: spec.Partitions[0]}.Text(spec.Value{p})
+	}
+	return mark(string(p))
+}
+
+// eachValue calls yield with the values of s that requests are compared with, and
+// those of its tests.
+func eachValue(s *spec.Spec, yield func(spec.Value)) {
+	items := func(list []spec.Item) {
+		for _, it := range list {
+			yield(it.Value)
+		}
+	}
+	document := func(d *spec.Document) {
+		for _, st := range d.Statements {
+			items(st.Actions)
+			items(st.Resources)
+			for _, p := range st.Principals {
+				items(p.Values)
+			}
+			for _, c := range st.Conditions {
+				items(c.Values)
+			}
+		}
+	}
+	for _, r := range s.Roles {
+		yield(r.ARN())
+		items(r.Managed)
+		if r.Boundary != nil {
+			yield(r.Boundary.Value)
+		}
+		if r.Trust != nil {
+			document(r.Trust)
+		}
+		for _, p := range r.Policies {
+			document(p.Document)
+		}
+		for _, t := range r.Tags {
+			yield(t.Value.Value)
+		}
+	}
+	for _, p := range s.Policies {
+		yield(p.ARN())
+		document(p.Document)
+	}
+	for _, p := range s.ResourcePolicies {
+		document(p.Document)
+	}
+	for _, c := range s.SecurityConfigurations {
+		for _, m := range c.Mappings {
+			items(m.Identifiers)
+		}
+	}
+	for _, t := range s.Tests {
+		items(t.Resources)
+		for _, k := range t.Context {
+			items(k.Values)
+		}
+		if t.Principal != nil {
+			yield(t.Principal.Value)
+		}
+	}
+}
+
+// holds reports whether a value occurs in a literal.
+func (t *texts) holds(typ spec.Type, value string) bool {
+	return slices.ContainsFunc(t.literals, func(l string) bool {
+		return l == value || typ != spec.Number && strings.Contains(l, value)
+	})
+}
+
+// catch are wildcard patterns that match a text only since the parameter of that
+// name has this value, in one text or the other.
+func (t *texts) catch(name, value string) []string {
+	var out []string
+	at := mark(name)
+	with := func(text string) string { return strings.ReplaceAll(text, at, value) }
+	check := func(glob, text string) {
+		if iam.MatchString(with(glob), with(text)) && !iam.MatchString(glob, text) {
+			out = append(out, shown(glob))
+		}
+	}
+	for _, text := range t.naming[name] {
+		for _, glob := range t.globs {
+			check(glob, text)
+		}
+		if strings.ContainsAny(text, "*?") {
+			for _, other := range t.all {
+				check(text, other)
+			}
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// shown is a marked text as the spec would write it.
+func shown(text string) string {
+	return strings.NewReplacer(markStart+"${", "${", "}"+markEnd, "}", markStart, "${", markEnd, "}").Replace(text)
+}
