@@ -261,4 +261,3 @@ func pick(ranges []rune, random *rand.Rand) rune {
 	}
 	return 'a'
 }
-
