@@ -31,6 +31,23 @@ func (s *Spec) Example() Binding {
 	return b
 }
 
+// InUse is one place in each partition that s is deployed to: those of its
+// environments, or aws if it has none. It has no values of parameters.
+func (s *Spec) InUse() []Binding {
+	var out []Binding
+	for _, e := range s.Environments {
+		if b := e.Binding; !slices.ContainsFunc(out, func(o Binding) bool { return o.Partition == b.Partition }) {
+			out = append(out, Binding{Partition: b.Partition, Region: b.Region, AccountID: b.AccountID})
+		}
+	}
+	if out == nil {
+		example := s.Example()
+		example.Values = nil
+		out = append(out, example)
+	}
+	return out
+}
+
 // Holds reports whether w holds under b.
 func (b Binding) Holds(w When) bool {
 	for _, p := range w {

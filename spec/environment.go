@@ -4,6 +4,14 @@ import "slices"
 
 var environmentKeys = []string{"partition", "region", "account", "values"}
 
+func (s *syntaxSpec) environmentNames() []string {
+	var out []string
+	for _, f := range s.environments {
+		out = append(out, f.key.text)
+	}
+	return out
+}
+
 func (s *syntaxSpec) resolveEnvironments() []*Environment {
 	var out []*Environment
 	for _, f := range s.environments {

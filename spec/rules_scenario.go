@@ -36,4 +36,10 @@ var testRules = []Rule{
 		Why:   "Only of what the spec makes is it known what it can do.",
 		Fix:   "Correct the spelling, or test another role.",
 	},
+	{
+		Code: "unknown-environment", Severity: diag.Error,
+		Title: "a test is for an environment that the spec does not have",
+		Why:   "It would never run.",
+		Fix:   "Correct the spelling, or declare the environment.",
+	},
 }

@@ -121,6 +121,7 @@ func schemaKeys() map[string]schemaKey {
 		"test.name":      {"text", "What is tested; a spec that extends this one replaces the test by it."},
 		"test.role":      {"word", "A role of this spec."},
 		"test.policy":    {"word", "A customer managed policy of this spec."},
+		"environment":    {"words", "Environments in which alone the test is run; every deployment if absent."},
 		"can":            {"words", "Actions, without wildcards, that must be allowed."},
 		"cannot":         {"words", "Actions, without wildcards, that must be denied."},
 		"resources":      {"items", "ARNs that each action is asked for; * if absent."},

@@ -1,9 +1,13 @@
 package spec
 
-import "github.com/emriam/emriam/spec/diag"
+import (
+	"slices"
 
-// Test says of a role or policy what it can do, or cannot. It tests where When
-// holds.
+	"github.com/emriam/emriam/spec/diag"
+)
+
+// Test says of a role or policy what it can do, or cannot, in every deployment in
+// which When holds.
 type Test struct {
 	Name      string
 	Role      *Role // or
@@ -15,6 +19,27 @@ type Test struct {
 	Principal *Item // who assumes the role, or nil
 	When      When
 	At        diag.Span // of the name
+
+	Environments []string // where alone it is run; nil: in every deployment
+}
+
+// Params are the names of the parameters that what t asks depends on.
+func (t *Test) Params() []string {
+	used := uses{}
+	used.when(t.When)
+	used.items(t.Resources)
+	for _, k := range t.Context {
+		used.items(k.Values)
+	}
+	if t.Principal != nil {
+		used.items([]Item{*t.Principal})
+	}
+	var out []string
+	for p := range used {
+		out = append(out, p.Name)
+	}
+	slices.Sort(out)
+	return out
 }
 
 // Subject is the logical name of the role or policy.

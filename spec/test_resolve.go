@@ -7,7 +7,7 @@ import (
 	"github.com/emriam/emriam/spec/diag"
 )
 
-var testKeys = []string{"name", "role", "policy", "can", "cannot", "resources", "context", "principal", "when", "doc"}
+var testKeys = []string{"name", "role", "policy", "can", "cannot", "resources", "context", "principal", "when", "environment", "doc"}
 
 // writtenTest is a test before anything in it is resolved.
 type writtenTest struct {
@@ -21,7 +21,7 @@ type writtenTest struct {
 func (s *syntaxSpec) resolveTests() []*Test {
 	var out []*Test
 	for _, w := range s.writtenTests() {
-		if t := w.resolve(); t != nil {
+		if t := w.resolve(s.environmentNames()); t != nil {
 			out = append(out, t)
 		}
 	}
@@ -74,7 +74,7 @@ func (sc *scope) writtenTest(n *node) writtenTest {
 
 // resolve returns nil after a finding, and if what the spec extends tests what
 // the spec has taken away.
-func (w writtenTest) resolve() *Test {
+func (w writtenTest) resolve(environments []string) *Test {
 	sc, what := w.sc, "test "+w.name.text
 	t := &Test{Name: w.name.text, At: w.name.span()}
 	if !w.subject(t, what) {
@@ -84,6 +84,7 @@ func (w writtenTest) resolve() *Test {
 	if f, ok := w.fields.get("when"); ok {
 		t.When, _ = sc.when(f.n, what)
 	}
+	t.Environments = w.environments(environments, what)
 	t.Can, t.Cannot = w.actions("can", what), w.actions("cannot", what)
 	if w.fields.at("can").n == nil && w.fields.at("cannot").n == nil {
 		sc.helpf(w.name.span(), "missing-key", "e.g., can: s3:GetObject", "%s has neither can nor cannot", what)
@@ -102,6 +103,27 @@ func (w writtenTest) resolve() *Test {
 		}
 	}
 	return t
+}
+
+// environments are those of the spec in which alone the test is run, or nil.
+func (w writtenTest) environments(known []string, what string) []string {
+	f, ok := w.fields.get("environment")
+	if !ok {
+		return nil
+	}
+	if f.n.empty() {
+		w.sc.errorf(f.n.span(), "empty-list", "environment of %s is an empty list", what)
+	}
+	out := []string{}
+	for _, n := range w.sc.names(f.n, "environment of "+what) {
+		switch {
+		case slices.Contains(known, n.text):
+			out = append(out, n.text)
+		case w.sc.level == 0:
+			w.sc.helpf(n.span(), "unknown-environment", didYouMean(n.text, known), "%s is for the environment %q, which the spec does not have", what, n.text)
+		}
+	}
+	return out
 }
 
 // subject finds the role or policy of t: of several that are made by an each,

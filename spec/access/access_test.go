@@ -7,6 +7,7 @@ import (
 	"github.com/emriam/emriam/iam"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/access"
+	"github.com/emriam/emriam/spec/deploy"
 	"github.com/emriam/emriam/templates"
 )
 
@@ -39,7 +40,7 @@ func TestPlacement(t *testing.T) {
 	t.Parallel()
 	s := load(t, placed)
 	for _, name := range []string{"InlineRole", "ManagedRole", "Tenant", "TenantA", "TenantBcd"} {
-		sub, err := access.New(s, s.Example()).Of(name)
+		sub, err := access.New(s, deploy.Fixed(s.Example())).Of(name)
 		if err != nil || sub == nil {
 			t.Errorf("%s: %v", name, err)
 			continue
@@ -65,16 +66,16 @@ func TestNames(t *testing.T) {
 	t.Parallel()
 	s := load(t, string(spec.BuiltIn))
 	for _, name := range access.Names(s) {
-		if sub, err := access.New(s, s.Example()).Of(name); err != nil || sub == nil {
+		if sub, err := access.New(s, deploy.Fixed(s.Example())).Of(name); err != nil || sub == nil {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
 	for _, name := range access.RoleNames(s) {
-		if sub, err := access.New(s, s.Example()).Trust(name, "ec2.amazonaws.com"); err != nil || sub == nil {
+		if sub, err := access.New(s, deploy.Fixed(s.Example())).Trust(name, "ec2.amazonaws.com"); err != nil || sub == nil {
 			t.Errorf("trust of %s: %v", name, err)
 		}
 	}
-	if sub, err := access.New(s, s.Example()).Of("NoRole"); sub != nil || err != nil {
+	if sub, err := access.New(s, deploy.Fixed(s.Example())).Of("NoRole"); sub != nil || err != nil {
 		t.Errorf("NoRole: %v, %v", sub, err)
 	}
 }
@@ -94,7 +95,7 @@ roles:
         - {Effect: Allow, Action: s3:ListAllMyBuckets, Resource: "*", Condition: {ArnEquals: {aws:PrincipalArn: "arn:aws:iam::123456789012:role/r"}}}
         - {Effect: Allow, Action: s3:GetAccountPublicAccessBlock, Resource: "*", Condition: {StringEquals: {aws:SourceAccount: "123456789012"}}}
 `)
-	sub, err := access.New(s, s.Example()).Of("Role")
+	sub, err := access.New(s, deploy.Fixed(s.Example())).Of("Role")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -75,7 +75,7 @@ func (sub *Subject) Ask(action, resource string, context iam.Context) *Answer {
 	reasons := sub.evaluator.Explain(r)
 	for _, ref := range d.By() {
 		i := slices.IndexFunc(reasons, func(r iam.Reason) bool { return r.StatementRef == ref })
-		if sub.at(ref).unknown == "" {
+		if from := sub.from(ref); from.unknown == "" && !from.open {
 			a.By = append(a.By, sub.statement(&reasons[i]))
 		}
 	}
@@ -108,6 +108,9 @@ func (sub *Subject) allows(a *Answer, reasons []iam.Reason) {
 }
 
 func (sub *Subject) at(ref iam.StatementRef) *document { return sub.documents[ref.Kind][ref.Document] }
+
+// from is where a statement comes from.
+func (sub *Subject) from(ref iam.StatementRef) origin { return sub.at(ref).origins[ref.Statement] }
 
 // implicit says what comes nearest to allowing a request: where the boundary
 // is what denies it, in the boundary.
@@ -149,7 +152,7 @@ func (sub *Subject) nearest(among iam.PolicyKind, reasons []iam.Reason) *Stateme
 	least := 0
 	for i := range reasons {
 		r := &reasons[i]
-		if r.Kind != among || r.Deny || r.Action == iam.No || sub.at(r.StatementRef).unknown != "" {
+		if r.Kind != among || r.Deny || r.Action == iam.No || sub.from(r.StatementRef).unknown != "" {
 			continue
 		}
 		if n := unmet(r); best == nil || n < least {
@@ -179,22 +182,26 @@ func unmet(r *iam.Reason) int {
 }
 
 func (sub *Subject) statement(r *iam.Reason) Statement {
-	d := sub.at(r.StatementRef)
-	st := d.document.Statements[r.Statement]
-	out := Statement{
-		Sid: st.Sid, Policy: d.title, At: d.attached, Effect: st.Effect,
-		Principal: r.Principal == iam.Yes, Resource: r.Resource == iam.Yes,
-	}
-	if d.statements != nil {
-		out = out.of(d.statements[r.Statement])
-	}
+	out := sub.named(r.StatementRef)
+	out.Principal, out.Resource = r.Principal == iam.Yes, r.Resource == iam.Yes
 	if !out.Resource {
-		out.Resources = st.Resources
+		out.Resources = sub.at(r.StatementRef).document.Statements[r.Statement].Resources
 	}
 	for _, c := range r.Conditions {
 		if c.Result != iam.Yes {
 			out.Conditions = append(out.Conditions, condition(c))
 		}
+	}
+	return out
+}
+
+// named is a statement with its name and place.
+func (sub *Subject) named(ref iam.StatementRef) Statement {
+	from := sub.from(ref)
+	st := sub.at(ref).document.Statements[ref.Statement]
+	out := Statement{Sid: st.Sid, Policy: from.title, At: from.attached, Effect: st.Effect}
+	if from.statement != nil {
+		out = out.of(from.statement)
 	}
 	return out
 }

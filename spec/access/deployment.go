@@ -3,11 +3,12 @@ package access
 import (
 	"github.com/emriam/emriam/iam"
 	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/deploy"
 )
 
-// Deployment is a spec as it is in one place of deployment.
+// Deployment is a spec as it is deployed, with what is left open.
 type Deployment struct {
-	binding  spec.Binding
+	place    *deploy.Place
 	roles    map[string]*spec.Role   // by the names that Trust takes
 	policies map[string]*spec.Policy // by the other names that Of takes
 	byARN    map[string]*spec.Policy
@@ -15,25 +16,25 @@ type Deployment struct {
 	aws      map[string]*document // AWS's policies that were asked for, by ARN; nil for one without a snapshot
 }
 
-// New makes a Deployment of what a binding says. It is not safe for concurrent
-// use.
-func New(s *spec.Spec, b spec.Binding) *Deployment {
+// New makes a Deployment of a place that leaves open none of deploy.Names. It is
+// not safe for concurrent use.
+func New(s *spec.Spec, at *deploy.Place) *Deployment {
 	d := &Deployment{
-		binding: b,
-		roles:   map[string]*spec.Role{}, policies: map[string]*spec.Policy{},
+		place: at,
+		roles: map[string]*spec.Role{}, policies: map[string]*spec.Policy{},
 		byARN: map[string]*spec.Policy{}, roleARNs: map[string]*spec.Role{}, aws: map[string]*document{},
 	}
 	for _, r := range s.Roles {
 		for _, name := range appendName(nil, r.Name, r.Each) {
 			d.roles[name] = r
 		}
-		d.roleARNs[b.Text(r.ARN())] = r
+		d.roleARNs[at.Text(r.ARN())] = r
 	}
 	for _, p := range s.Policies {
 		for _, name := range appendName(nil, p.Name, p.Each) {
 			d.policies[name] = p
 		}
-		d.byARN[b.Text(p.ARN())] = p
+		d.byARN[at.Text(p.ARN())] = p
 	}
 	return d
 }
@@ -66,46 +67,50 @@ func appendName(out []string, name string, each *spec.Each) []string {
 }
 
 // Of is the role, or customer managed policy, that has a name. It is nil if
-// nothing has the name. A document that IAM would refuse is an error. If there
-// are actions, it can be asked for no others, and is made in less time.
+// nothing has the name. A document that IAM would refuse is an error, and so is one
+// that depends on too many choices at once (deploy.TooMany). If there are actions,
+// it can be asked for no others, and is made in less time.
 func (d *Deployment) Of(name string, only ...string) (*Subject, error) {
+	read := reader{d, only, nil}
 	if r := d.roles[name]; r != nil {
-		arn := d.binding.Text(r.ARN())
-		identity, boundary := d.permissions(r, only)
-		return finish(&Subject{Name: r.Name, ARN: arn, known: knownOf(arn)}, identity, boundary, nil)
+		arn := d.place.Text(r.ARN())
+		identity, boundary := read.permissions(r)
+		return read.finish(&Subject{Name: r.Name, ARN: arn, known: knownOf(arn)}, identity, boundary, nil)
 	}
 	if p := d.policies[name]; p != nil {
-		sub := &Subject{Name: p.Name, ARN: d.binding.Text(p.ARN())}
-		sub.known.Values = map[string][]string{"aws:PrincipalAccount": {d.binding.AccountID}}
-		return finish(sub, []*document{actions(only).written(p.Own(), d.binding, "policy "+p.Name)}, nil, nil)
+		sub := &Subject{Name: p.Name, ARN: d.place.Text(p.ARN())}
+		sub.known.Values = map[string][]string{"aws:PrincipalAccount": {d.place.AccountID}}
+		return read.finish(sub, []*document{read.written(p.Own(), nil, "policy "+p.Name)}, nil, nil)
 	}
 	return nil, nil
 }
 
 // Trust is the role that has a name, asked who may assume it: the caller is a
 // principal as iam.Request takes it, or a role of the spec by its logical name
-// or its ARN. The policies of such a role count too. Actions are as in Of.
+// or its ARN. The policies of such a role count too. Actions and errors are as in
+// Of.
 func (d *Deployment) Trust(name, caller string, only ...string) (*Subject, error) {
 	r := d.roles[name]
 	if r == nil {
 		return nil, nil
 	}
-	trust := actions(only).written(r.Trust, d.binding, "trust policy")
-	sub := &Subject{Name: r.Name, ARN: d.binding.Text(r.ARN()), trust: true, caller: caller, callerName: caller}
+	read := reader{d, only, nil}
+	trust := read.written(r.Trust, nil, "trust policy")
+	sub := &Subject{Name: r.Name, ARN: d.place.Text(r.ARN()), trust: true, caller: caller, callerName: caller}
 	from := d.roles[caller]
 	if from == nil {
 		from = d.roleARNs[caller]
 	}
 	if from == nil {
 		sub.known = knownOf(caller)
-		return finish(sub, nil, nil, trust)
+		return read.finish(sub, nil, nil, trust)
 	}
-	identity, boundary := d.permissions(from, only)
-	sub.known = knownOf(d.binding.Text(from.ARN()))
+	identity, boundary := read.permissions(from)
+	sub.known = knownOf(d.place.Text(from.ARN()))
 	sub.callerName = from.Name
 	sub.caller = iam.ARN{
-		Partition: d.binding.Partition, Service: "sts", Account: d.binding.AccountID,
-		Resource: "assumed-role/" + d.binding.Text(from.RoleName) + "/session",
+		Partition: d.place.Partition, Service: "sts", Account: d.place.AccountID,
+		Resource: "assumed-role/" + d.place.Text(from.RoleName) + "/session",
 	}.String()
 	for i, doc := range identity {
 		identity[i] = doc.of(from.Name)
@@ -113,57 +118,5 @@ func (d *Deployment) Trust(name, caller string, only ...string) (*Subject, error
 	if boundary != nil {
 		boundary = boundary.of(from.Name)
 	}
-	return finish(sub, identity, boundary, trust)
-}
-
-// permissions are the documents of a role: those of its own and those attached
-// to it, and its boundary, if it has one.
-func (d *Deployment) permissions(r *spec.Role, as actions) (identity []*document, boundary *document) {
-	identity = []*document{}
-	for _, p := range r.Policies {
-		identity = append(identity, as.written(p.Document, d.binding, "inline policy "+p.Name))
-	}
-	for _, it := range r.Managed {
-		identity = append(identity, d.managed(it, as)...)
-	}
-	if r.Boundary != nil {
-		for _, doc := range d.managed(*r.Boundary, as) {
-			doc.title = "permissions boundary, " + doc.title
-			boundary = doc
-		}
-	}
-	return identity, boundary
-}
-
-// managed are the documents of managed policies: one, or those of a list.
-func (d *Deployment) managed(it spec.Item, as actions) []*document {
-	if !d.binding.Holds(it.When) {
-		return nil
-	}
-	var out []*document
-	for _, arn := range d.binding.Texts(it.Value) {
-		doc := d.attached(arn, as)
-		doc.attached = it.At.String()
-		out = append(out, doc)
-	}
-	return out
-}
-
-func (d *Deployment) attached(arn string, as actions) *document {
-	if p := d.byARN[arn]; p != nil {
-		return as.written(p.Document, d.binding, "policy "+p.Name)
-	}
-	snapshot, ok := d.aws[arn]
-	if !ok {
-		if s, found := iam.FindSnapshot(arn); found {
-			snapshot = &document{title: "AWS's policy " + s.Name + ", " + s.Version, document: s.Document()}
-		}
-		d.aws[arn] = snapshot
-	}
-	if snapshot == nil {
-		return unseen(arn)
-	}
-	out := &document{title: snapshot.title, document: as.of(snapshot.document)}
-	out.passed = len(snapshot.document.Statements) - len(out.document.Statements)
-	return out
+	return read.finish(sub, identity, boundary, trust)
 }

@@ -1,7 +1,8 @@
 // Package access answers whether a role of a spec, or whoever has a policy of
 // it, may do something, and by which statement at which line.
 //
-// A Deployment is a spec in one place. Its Of takes all that a role has: inline
+// A Deployment is a spec as it is deployed, with choices that may still be open.
+// Its Of takes all that a role has: inline
 // policies, attached policies of the spec and of AWS, and the boundary; its
 // Trust takes what decides who may assume it. Both give a Subject, which Ask
 // asks.

@@ -2,26 +2,37 @@ package access
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/emriam/emriam/iam"
 	"github.com/emriam/emriam/spec"
 )
 
-// document is a policy document, and where its statements are written.
+// document is a policy document, or several that are attached as one, and where
+// its statements come from.
 type document struct {
-	title      string // e.g., "inline policy PassRoles"
-	document   *iam.Document
-	statements []*spec.Statement // of the document's, in order; none of AWS's
-	absent     []*spec.Statement // whose When does not hold
-	attached   string            // where a policy of AWS's is attached
-	passed     int               // statements that do not matter
-	unknown    string            // ARN of a policy that nothing here has the document of, or ""
+	title    string // e.g., "inline policy PassRoles"
+	document *iam.Document
+	origins  []origin          // of the statements, in order
+	absent   []*spec.Statement // that are not there, whatever is still open
+	passed   int               // statements that do not matter
+}
+
+// origin is where a statement comes from.
+type origin struct {
+	title     string
+	statement *spec.Statement // nil for one of AWS's policies
+	attached  string          // where a policy of AWS's is attached
+	unknown   string          // ARN of a policy that nothing here has the document of, or ""
+	open      bool            // it stands for the absence of a boundary
 }
 
 // of is d of another role than the one that is asked.
 func (d document) of(role string) *document {
 	d.title += " of " + role
+	d.origins = slices.Clone(d.origins)
+	for i := range d.origins {
+		d.origins[i].title += " of " + role
+	}
 	return &d
 }
 
@@ -51,42 +62,4 @@ func (as actions) of(d *iam.Document) *iam.Document {
 		}
 	}
 	return out
-}
-
-// written is a document of the spec, as far as it matters. It has no statements
-// if none is there.
-func (as actions) written(d *spec.Document, b spec.Binding, title string) *document {
-	out := &document{title: title, document: &iam.Document{Version: d.Version, ID: d.ID}}
-	for _, st := range d.Statements {
-		if !b.Holds(st.When) {
-			out.absent = append(out.absent, st)
-			continue
-		}
-		if as != nil && !as.has(b.List(st.Actions), st.NotActions) {
-			out.passed++
-			continue
-		}
-		out.statements = append(out.statements, st)
-		out.document.Statements = append(out.document.Statements, b.Statement(st))
-	}
-	return out
-}
-
-const (
-	unknownKey = "the document of "
-	mayAllow   = "allows"
-	mayDeny    = "denies"
-)
-
-// unseen stands for a policy that may say anything: what it allows and what it
-// denies hangs on a key that no request has.
-func unseen(arn string) *document {
-	on := func(effect, value string) iam.Statement {
-		key := iam.Condition{Operator: "StringEquals", Key: unknownKey + arn, Values: []string{value}}
-		return iam.Statement{Effect: effect, Actions: []string{"*"}, Resources: []string{"*"}, Conditions: []iam.Condition{key}}
-	}
-	return &document{
-		title: "policy " + arn[strings.LastIndexByte(arn, '/')+1:], unknown: arn,
-		document: &iam.Document{Version: "2012-10-17", Statements: []iam.Statement{on("Allow", mayAllow), on("Deny", mayDeny)}},
-	}
 }

@@ -6,7 +6,8 @@ import (
 	"github.com/emriam/emriam/iam"
 )
 
-// Policies are the documents that decide on the requests of sub.
+// Policies are the documents that decide on the requests of sub, with what is left
+// open as conditions of their statements.
 func (sub *Subject) Policies() iam.Policies {
 	var p iam.Policies
 	for kind, docs := range sub.documents {
@@ -27,19 +28,15 @@ func (sub *Subject) Policies() iam.Policies {
 	return p
 }
 
-// Statement is what a decision on the Policies of sub names. It is false for a
-// policy of which nothing is known but its ARN, which is then its Policy.
+// Statement is what a decision on the Policies of sub names. It is false for what
+// no one wrote: a policy of which nothing is known but its ARN, which is then its
+// Policy, and the absence of a boundary.
 func (sub *Subject) Statement(ref iam.StatementRef) (Statement, bool) {
-	d := sub.at(ref)
-	if d.unknown != "" {
-		return Statement{Policy: d.unknown}, false
+	from := sub.from(ref)
+	if from.unknown != "" {
+		return Statement{Policy: from.unknown}, false
 	}
-	st := d.document.Statements[ref.Statement]
-	out := Statement{Sid: st.Sid, Policy: d.title, At: d.attached, Effect: st.Effect}
-	if d.statements != nil {
-		out = out.of(d.statements[ref.Statement])
-	}
-	return out, true
+	return sub.named(ref), !from.open
 }
 
 // UnseenPolicy is the ARN of the policy that a key of a request stands for, of

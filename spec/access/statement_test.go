@@ -9,6 +9,7 @@ import (
 	"github.com/emriam/emriam/iam"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/access"
+	"github.com/emriam/emriam/spec/deploy"
 )
 
 // TestEveryStatement makes, for each statement of the built-in spec that allows
@@ -36,7 +37,7 @@ func TestEveryStatement(t *testing.T) {
 func askAll(t *testing.T, s *spec.Spec, name string, d *spec.Document) int {
 	t.Helper()
 	b, asked := s.Example(), 0
-	deployment := access.New(s, b)
+	deployment := access.New(s, deploy.Fixed(b))
 	whole, err := deployment.Of(name)
 	if err != nil {
 		t.Fatal(err)

@@ -4,14 +4,16 @@ import (
 	"fmt"
 
 	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/spec/deploy"
 )
 
-// Subject is a role or policy with the documents that decide on its requests,
-// as they are in one place of deployment. Of and Trust make it.
+// Subject is a role or policy with the documents that decide on its requests, as it
+// is deployed. Of and Trust make it.
 type Subject struct {
 	Name string // the logical name, e.g., "ServiceRole"
 	ARN  string // of the role or policy
 
+	place      *deploy.Place
 	trust      bool
 	caller     string // who asks, in a trust
 	callerName string // what the spec or the user calls the caller
@@ -53,10 +55,22 @@ func finish(sub *Subject, identity []*document, boundary, trust *document) (*Sub
 	return sub, nil
 }
 
-// Decide is the result of Ask, without the reasons.
-func (sub *Subject) Decide(action, resource string, context iam.Context) Result {
-	d := sub.evaluator.Evaluate(sub.request(action, resource, context))
-	return results[d.Effect]
+// Outcome is the result of a question wherever a Term holds.
+type Outcome struct {
+	When   deploy.Term
+	Result Result
+}
+
+// Decide is what is decided on a question in every deployment, without the reasons:
+// the Terms of the outcomes exclude each other, and one of them always holds. The
+// error is a deploy.TooMany.
+func (sub *Subject) Decide(action, resource string, context iam.Context) ([]Outcome, error) {
+	all, err := sub.place.Decide(sub.evaluator, sub.request(action, resource, context))
+	var out []Outcome
+	for _, o := range all {
+		out = append(out, Outcome{o.When, results[o.Effect]})
+	}
+	return out, err
 }
 
 // Cost is what it took to make sub, in steps of about twenty nanoseconds.

@@ -21,6 +21,12 @@ func load(t testing.TB, text string) *spec.Spec {
 	return s
 }
 
+// all is every deployment of s in the first place of its space.
+func all(s *spec.Spec) *deploy.Place {
+	space := deploy.New(s)
+	return space.All(s, space.Places[0])
+}
+
 const role = `
 roles:
   Job:
@@ -100,8 +106,8 @@ parameters:
         - {Sid: S4, Effect: Allow, Action: "s3:DeleteObject", Resource: "*", Condition: {StringNotEquals: {"aws:PrincipalTag/tier": ["${Tier}", {value: extra, when: F}]}}}
 `)
 	doc := s.Roles[0].Policies[0].Document
-	place := deploy.New(s).All(s, "aws")
-	all, err := place.Statements(doc)
+	place := all(s)
+	statements, err := place.Statements(doc)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -116,7 +122,7 @@ parameters:
 	for _, at := range places {
 		want := at.Document(doc)
 		got := &iam.Document{Version: want.Version}
-		for _, st := range all {
+		for _, st := range statements {
 			if at.Satisfies(st.When) {
 				got.Statements = append(got.Statements, st.Statement)
 			}
@@ -136,7 +142,7 @@ func TestFormula(t *testing.T) {
 	t.Parallel()
 	s := load(t, "version: 1\nname: f\nparameters:\n  A: {type: BucketName, optional: true}\n  B: {type: BucketName, optional: true}\n  F: {type: Boolean, default: true}\n  T: {type: String, values: [x, y, z], example: x}\n"+role+
 		"        - {Effect: Allow, Action: \"s3:GetObject\", Resource: \"arn:aws:s3:::${A}${B}${T}\", when: [A, B, F]}\n")
-	vars := deploy.New(s).All(s, "aws").Open()
+	vars := all(s).Open()
 	random := rand.New(rand.NewPCG(1, 2))
 	formula := func() deploy.Formula {
 		var out deploy.Formula

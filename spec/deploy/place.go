@@ -40,6 +40,18 @@ func (p *Place) Choose(v *Variable, option int) *Place {
 	return p.With(v.Param, v.Options[option].Values)
 }
 
+// IsOpen reports whether p leaves a parameter open.
+func (p *Place) IsOpen(param string) bool { return p.open[param] != nil }
+
+// Key tells places of one spec apart.
+func (p *Place) Key() string {
+	var open []string
+	for _, v := range p.Open() {
+		open = append(open, v.Param)
+	}
+	return fmt.Sprint(p.Binding, open)
+}
+
 // Open are the choices that p leaves open, by parameter.
 func (p *Place) Open() []*Variable {
 	return slices.SortedFunc(maps.Values(p.open), func(a, b *Variable) int { return strings.Compare(a.Param, b.Param) })
@@ -69,13 +81,13 @@ func (p *Place) Each(params []string) ([]*Place, error) {
 	terms, err := assignments(vars)
 	var out []*Place
 	for _, t := range terms {
-		out = append(out, p.under(t))
+		out = append(out, p.Under(t))
 	}
 	return out, err
 }
 
-// under is p where the variables of t have the option that it says.
-func (p *Place) under(t Term) *Place {
+// Under is p where each variable of t has an option that t says: the first of them.
+func (p *Place) Under(t Term) *Place {
 	out := p
 	for _, l := range t {
 		out = out.Choose(l.Var, l.Options[0])
@@ -149,6 +161,25 @@ func (p *Place) Presence(any []spec.When) Formula {
 	return out
 }
 
+// Text is a text that an item has under a Term.
+type Text struct {
+	Text string
+	When Term
+}
+
+// ItemTexts are the texts of an item, with the Terms under which it has them. The
+// error is a TooMany.
+func (p *Place) ItemTexts(it spec.Item) ([]Text, error) {
+	entries, err := p.entries(it)
+	var out []Text
+	for _, e := range entries {
+		for _, text := range e.texts {
+			out = append(out, Text{text, e.when})
+		}
+	}
+	return out, err
+}
+
 // entry is what an item of a list comes to under a Term.
 type entry struct {
 	when  Term
@@ -183,7 +214,7 @@ func (p *Place) entries(it spec.Item) ([]entry, error) {
 		if !ok || slices.ContainsFunc(t, func(l Literal) bool { return l.Var.Options[l.Options[0]].Values == nil }) {
 			continue
 		}
-		out = append(out, entry{both, p.under(t).Texts(it.Value)})
+		out = append(out, entry{both, p.Under(t).Texts(it.Value)})
 	}
 	return out, nil
 }

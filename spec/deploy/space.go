@@ -128,6 +128,23 @@ func commonValues(a, b *spec.Param) []string {
 	return out
 }
 
+// Singles leaves one value of each list that may have any: for requests, which a list
+// in a context makes nonsense of where the key has one value.
+func (s *Space) Singles() *Space {
+	for _, p := range s.Params {
+		p.Own = p.Own[:min(1, len(p.Own))]
+		if p.Var == nil || p.Var.givenOptions() > 1 {
+			continue
+		}
+		for i := range p.Var.Options {
+			if p.Var.Options[i].Values != nil {
+				p.Var.Options[i].Values = p.Own
+			}
+		}
+	}
+	return s
+}
+
 // Param is the parameter of a name, or nil.
 func (s *Space) Param(name string) *Param { return s.byName[name] }
 
@@ -159,16 +176,10 @@ func (c *chooser) places() []spec.Binding {
 	return out
 }
 
-// Place is the place in a partition.
-func (s *Space) place(partition string) spec.Binding {
-	i := slices.IndexFunc(s.Places, func(b spec.Binding) bool { return b.Partition == partition })
-	return s.Places[i]
-}
-
-// All is every deployment of one of the specs in a partition: all that may be
-// chosen is open.
-func (s *Space) All(of *spec.Spec, partition string) *Place {
-	out := &Place{Binding: s.place(partition), open: map[string]*Variable{}}
+// All is every deployment of one of the specs in a partition, a Region and an
+// account: all that may be chosen is open. The values of where do not count.
+func (s *Space) All(of *spec.Spec, where spec.Binding) *Place {
+	out := &Place{Binding: where, open: map[string]*Variable{}}
 	out.Values = map[string][]string{}
 	for _, p := range of.Params {
 		one := s.byName[p.Name]
@@ -187,10 +198,10 @@ func (s *Space) All(of *spec.Spec, partition string) *Place {
 }
 
 // Default is every deployment of one of the specs in which each parameter that
-// has a default has that, and optional ones are not given. Open is what has
-// neither.
-func (s *Space) Default(of *spec.Spec, partition string) *Place {
-	out := s.All(of, partition)
+// has a default has that, and optional ones are not given. What has neither is
+// open.
+func (s *Space) Default(of *spec.Spec, where spec.Binding) *Place {
+	out := s.All(of, where)
 	for _, p := range of.Params {
 		switch {
 		case p.Optional:

@@ -131,6 +131,16 @@ func (v *Variable) Choose(values map[string][]string, option int) {
 	}
 }
 
+// Option is the option that gives the parameter these values; the last if none does.
+func (v *Variable) Option(values []string) int {
+	for i, o := range v.Options {
+		if slices.Equal(o.Values, values) {
+			return i
+		}
+	}
+	return len(v.Options) - 1
+}
+
 // Chosen is the option that v has in the values of a context.
 func (v *Variable) Chosen(values map[string][]string) int {
 	if got := values[v.Key()]; len(got) == 1 {

@@ -2,20 +2,23 @@ package lint
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/emriam/emriam/iam"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/access"
+	"github.com/emriam/emriam/spec/deploy"
 	"github.com/emriam/emriam/spec/diag"
 )
 
 // scenarioRules run the tests of the spec.
 var scenarioRules = []func(*checker){checkTests}
 
-// site is where tests run: under the examples, or in an environment.
+// site is where tests run: wherever the spec can be deployed in a partition, or in
+// an environment.
 type site struct {
-	spec.Binding
+	*deploy.Place
 	name string // of the environment, or ""
 	as   *access.Deployment
 
@@ -23,32 +26,25 @@ type site struct {
 	sub  *access.Subject
 }
 
-func newSite(s *spec.Spec, name string, b spec.Binding) *site {
-	return &site{Binding: b, name: name, as: access.New(s, b)}
-}
-
-func (p *site) String() string {
-	if p.name == "" {
-		return "under the examples"
-	}
-	return "in the environment " + p.name
-}
-
 // testBudget is what tests may spend: half a second or so. A thousand service
 // roles, each with a test, in fifteen environments spend it.
 const testBudget = 40_000_000
 
-// checkTests runs each test at each site. What goes wrong at several is said
-// of the first.
+// checkTests runs each test at each site: in every deployment there is, in the
+// partitions that environments have, or in aws; and in each environment. What goes
+// wrong at several is said of the first.
 func checkTests(c *checker) {
 	if len(c.spec.Tests) == 0 {
 		return
 	}
 	c.budget = testBudget
 	x := &scenarios{checker: c}
-	x.sites = append(x.sites, newSite(c.spec, "", c.spec.Example()))
+	space := deploy.New(c.spec).Singles()
+	for _, where := range c.spec.InUse() {
+		x.everywhere = append(x.everywhere, &site{Place: space.All(c.spec, where)})
+	}
 	for _, e := range c.spec.Environments {
-		x.sites = append(x.sites, newSite(c.spec, e.Name, e.Binding))
+		x.environments = append(x.environments, &site{Place: deploy.Fixed(e.Binding), name: e.Name})
 	}
 	for _, t := range c.spec.Tests {
 		for _, a := range t.Can {
@@ -63,8 +59,17 @@ func checkTests(c *checker) {
 // scenarios are tests while they run.
 type scenarios struct {
 	*checker
-	sites []*site
-	over  bool // the budget, and that was said
+	everywhere   []*site
+	environments []*site
+	over         bool // the budget, and that was said
+}
+
+// sites are where a test runs.
+func (x *scenarios) sites(t *spec.Test) []*site {
+	if t.Environments == nil {
+		return slices.Concat(x.everywhere, x.environments)
+	}
+	return slices.DeleteFunc(slices.Clone(x.environments), func(p *site) bool { return !slices.Contains(t.Environments, p.name) })
 }
 
 // run asks for an action at each site until one answer is not what is wanted.
@@ -76,38 +81,94 @@ func (x *scenarios) run(t *spec.Test, a spec.TestAction, want access.Result) {
 		x.found(a.At, code, help, "test %q has the action %q, which AWS does not have", t.Name, a.Name)
 		return
 	}
-	for _, p := range x.sites {
-		if !p.Holds(t.When) {
-			continue
-		}
-		sub, err := x.subject(t, a, p)
+	for _, p := range x.sites(t) {
+		places, err := p.places(x.spec, t)
 		if err != nil {
-			x.found(a.At, "test-unknown", "", "test %q has no answer: %v", t.Name, err)
+			x.unanswered(t, a, err)
 			return
 		}
-		context := contextOf(t, p)
-		for _, resource := range resourcesOf(t, p) {
-			switch {
-			case !x.affords(sub, resource, context):
-				x.exhausted(t, a)
-				return
-			case sub.Decide(a.Name, resource, context) != want:
-				x.wrong(t, a, p, sub.Ask(a.Name, resource, context))
+		for _, at := range places {
+			if !x.runAt(t, a, want, p, at) {
 				return
 			}
 		}
 	}
 }
 
+// unanswered says why a test has no answer.
+func (x *scenarios) unanswered(t *spec.Test, a spec.TestAction, err error) {
+	x.found(a.At, "test-unknown", "", "test %q has no answer: %v", t.Name, err)
+}
+
+// places are the deployments of p in which t holds: what its own texts depend on is
+// chosen in each.
+func (p *site) places(s *spec.Spec, t *spec.Test) ([]*deploy.Place, error) {
+	all, err := p.Each(append(deploy.Names(s), t.Params()...))
+	return slices.DeleteFunc(all, func(at *deploy.Place) bool { return !at.Holds(t.When) }), err
+}
+
+// runAt asks in all deployments of a place. It is false after a finding.
+func (x *scenarios) runAt(t *spec.Test, a spec.TestAction, want access.Result, p *site, at *deploy.Place) bool {
+	sub, err := x.subject(t, a, p, at)
+	if err != nil {
+		x.unanswered(t, a, err)
+		return false
+	}
+	context := contextOf(t, at)
+	for _, resource := range resourcesOf(t, at) {
+		if !x.affords(sub, resource, context) {
+			x.exhausted(t, a)
+			return false
+		}
+		outcomes, err := sub.Decide(a.Name, resource, context)
+		if err != nil {
+			x.unanswered(t, a, err)
+			return false
+		}
+		x.spend(len(outcomes) * sub.AskCost(len(resource)))
+		for _, o := range outcomes {
+			if o.Result == want {
+				continue
+			}
+			at := at.Under(o.When)
+			if sub, err = x.subject(t, a, p, at); err != nil {
+				x.unanswered(t, a, err)
+				return false
+			}
+			x.wrong(t, a, p.with(at), sub.Ask(a.Name, resource, context))
+			return false
+		}
+	}
+	return true
+}
+
+// with says in which deployment a test has another answer; nothing if in each.
+func (p *site) with(at *deploy.Place) string {
+	var out []string
+	for _, v := range p.Open() {
+		if at.IsOpen(v.Param) {
+			continue
+		}
+		out = append(out, v.Describe(v.Option(at.Values[v.Param])))
+	}
+	switch {
+	case p.name != "":
+		return " in the environment " + p.name
+	case out != nil:
+		return " with " + strings.Join(out, ", ")
+	}
+	return ""
+}
+
 // wrong says that an answer is not what is wanted.
-func (x *scenarios) wrong(t *spec.Test, a spec.TestAction, p *site, answer *access.Answer) {
+func (x *scenarios) wrong(t *spec.Test, a spec.TestAction, where string, answer *access.Answer) {
 	switch answer.Result {
 	case access.Unknown:
-		x.found(a.At, "test-unknown", needed(answer), "test %q: it is not known%s whether %s", t.Name, x.at(p), may(answer, "may"))
+		x.found(a.At, "test-unknown", needed(answer), "test %q: it is not known%s whether %s", t.Name, where, may(answer, "may"))
 	case access.Denied:
-		x.found(a.At, "test-failed", nearest(answer), "test %q fails%s: %s, %s", t.Name, x.at(p), may(answer, "may not"), because(answer))
+		x.found(a.At, "test-failed", nearest(answer), "test %q fails%s: %s, %s", t.Name, where, may(answer, "may not"), because(answer))
 	case access.Allowed:
-		x.found(a.At, "test-failed", "", "test %q fails%s: %s, by %s", t.Name, x.at(p), may(answer, "may"), answer.By[0])
+		x.found(a.At, "test-failed", "", "test %q fails%s: %s, by %s", t.Name, where, may(answer, "may"), answer.By[0])
 	}
 }
 
@@ -152,16 +213,22 @@ func (x *scenarios) unknownAction(action string) (code, help string) {
 }
 
 // asked tells subjects apart.
-type asked struct{ subject, principal, action string }
+type asked struct {
+	subject, principal, action string
+	values                     string
+}
 
 // subject is what a test asks, as far as it matters to the action.
-func (x *scenarios) subject(t *spec.Test, a spec.TestAction, p *site) (sub *access.Subject, err error) {
-	key := asked{subject: t.Subject(), action: a.Name}
+func (x *scenarios) subject(t *spec.Test, a spec.TestAction, p *site, at *deploy.Place) (sub *access.Subject, err error) {
+	key := asked{subject: t.Subject(), action: a.Name, values: at.Key()}
 	if t.Principal != nil {
-		key.principal = p.Text(t.Principal.Value)
+		key.principal = at.Text(t.Principal.Value)
 	}
 	if p.last == key {
 		return p.sub, nil
+	}
+	if p.as == nil || p.last.values != key.values {
+		p.as = access.New(x.spec, at)
 	}
 	if t.Principal != nil {
 		sub, err = p.as.Trust(key.subject, key.principal, a.Name)
@@ -175,22 +242,14 @@ func (x *scenarios) subject(t *spec.Test, a spec.TestAction, p *site) (sub *acce
 	return sub, err
 }
 
-// at says where a test ran, if there are several sites.
-func (x *scenarios) at(p *site) string {
-	if len(x.spec.Environments) == 0 {
-		return ""
-	}
-	return " " + p.String()
-}
-
-func resourcesOf(t *spec.Test, p *site) []string {
+func resourcesOf(t *spec.Test, p *deploy.Place) []string {
 	if t.Resources == nil {
 		return []string{""}
 	}
 	return p.List(t.Resources)
 }
 
-func contextOf(t *spec.Test, p *site) iam.Context {
+func contextOf(t *spec.Test, p *deploy.Place) iam.Context {
 	c := iam.Context{Values: map[string][]string{}}
 	for _, k := range t.Context {
 		if k.Values == nil {

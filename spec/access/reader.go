@@ -1,0 +1,180 @@
+package access
+
+import (
+	"cmp"
+	"errors"
+	"slices"
+	"strings"
+
+	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/deploy"
+)
+
+// reader reads the documents of a deployment as far as they matter to what is
+// asked, each statement with the conditions under which it is present.
+type reader struct {
+	*Deployment
+	only   actions
+	failed error
+}
+
+func (r *reader) fail(err error) { r.failed = cmp.Or(r.failed, err) }
+
+// finish compiles what was read.
+func (r *reader) finish(sub *Subject, identity []*document, boundary, trust *document) (*Subject, error) {
+	if r.failed != nil {
+		return nil, r.failed
+	}
+	sub.place = r.place
+	return finish(sub, identity, boundary, trust)
+}
+
+// written is a document of the spec that is there under a Term.
+func (r *reader) written(d *spec.Document, when deploy.Term, title string) *document {
+	out := &document{title: title, document: &iam.Document{Version: d.Version, ID: d.ID}}
+	all, err := r.place.Statements(d)
+	if err != nil {
+		r.fail(err)
+		return out
+	}
+	for _, st := range d.Statements {
+		if !slices.ContainsFunc(all, func(s deploy.Statement) bool { return s.From == st }) {
+			out.absent = append(out.absent, st)
+		}
+	}
+	for _, st := range all {
+		if !r.only.has(st.Actions, st.NotActions) {
+			out.passed++
+			continue
+		}
+		both, ok := st.When.And(when)
+		if !ok {
+			continue
+		}
+		st.When = both
+		out.document.Statements = append(out.document.Statements, st.Keyed())
+		out.origins = append(out.origins, origin{title: title, statement: st.From})
+	}
+	return out
+}
+
+// permissions are the documents of a role: those of its own and those attached to
+// it, and its boundary, if it has one.
+func (r *reader) permissions(role *spec.Role) (identity []*document, boundary *document) {
+	identity = []*document{}
+	for _, p := range role.Policies {
+		identity = append(identity, r.written(p.Document, nil, "inline policy "+p.Name))
+	}
+	for _, it := range role.Managed {
+		for _, at := range r.attachments(it) {
+			identity = append(identity, r.attached(at, it.At.String()))
+		}
+	}
+	if role.Boundary != nil {
+		boundary = r.boundary(*role.Boundary)
+	}
+	return identity, boundary
+}
+
+// attachment is a managed policy that is attached under a Term.
+type attachment struct {
+	arn  string
+	when deploy.Term
+}
+
+func (r *reader) attachments(it spec.Item) []attachment {
+	texts, err := r.place.ItemTexts(it)
+	if err != nil {
+		r.fail(err)
+	}
+	var out []attachment
+	for _, t := range texts {
+		out = append(out, attachment{t.Text, t.When})
+	}
+	return out
+}
+
+func (r *reader) attached(at attachment, place string) *document {
+	if p := r.byARN[at.arn]; p != nil {
+		return r.written(p.Document, at.when, "policy "+p.Name)
+	}
+	snapshot, ok := r.aws[at.arn]
+	if !ok {
+		if s, found := iam.FindSnapshot(at.arn); found {
+			snapshot = &document{title: "AWS's policy " + s.Name + ", " + s.Version, document: s.Document()}
+		}
+		r.aws[at.arn] = snapshot
+	}
+	from := origin{title: "policy " + at.arn[strings.LastIndexByte(at.arn, '/')+1:], attached: place, unknown: at.arn}
+	if snapshot == nil {
+		return keyed(from, unseen(at.arn), at.when)
+	}
+	from.title, from.unknown = snapshot.title, ""
+	known := r.only.of(snapshot.document)
+	out := keyed(from, known, at.when)
+	out.passed = len(snapshot.document.Statements) - len(known.Statements)
+	return out
+}
+
+// keyed is a document that is there under a Term.
+func keyed(from origin, d *iam.Document, when deploy.Term) *document {
+	out := &document{title: from.title, document: &iam.Document{Version: d.Version, ID: d.ID}}
+	for _, st := range d.Statements {
+		out.document.Statements = append(out.document.Statements, (&deploy.Statement{When: when, Statement: st}).Keyed())
+		out.origins = append(out.origins, from)
+	}
+	return out
+}
+
+var errVersions = errors.New("its permissions boundary may be of two policies that have different versions of IAM's language")
+
+// boundary is the document of a permissions boundary, which allows all where there
+// is none.
+func (r *reader) boundary(it spec.Item) *document {
+	out := &document{title: "permissions boundary"}
+	var present deploy.Formula
+	for _, at := range r.attachments(it) {
+		present = append(present, at.when)
+		d := r.attached(at, it.At.String())
+		switch {
+		case out.document == nil:
+			out.document = d.document
+		case out.document.Version != d.document.Version:
+			r.fail(errVersions)
+		default:
+			out.document.Statements = append(out.document.Statements, d.document.Statements...)
+		}
+		for _, from := range d.origins {
+			from.title = "permissions boundary, " + from.title
+			out.origins = append(out.origins, from)
+		}
+		out.absent = append(out.absent, d.absent...)
+		out.title, out.passed = "permissions boundary, "+d.title, out.passed+d.passed
+	}
+	if out.document == nil {
+		return nil
+	}
+	for _, when := range present.Not() {
+		st := deploy.Statement{When: when, Statement: iam.Statement{Effect: "Allow", Actions: []string{"*"}, Resources: []string{"*"}}}
+		out.document.Statements = append(out.document.Statements, st.Keyed())
+		out.origins = append(out.origins, origin{title: "absence of a permissions boundary", attached: it.At.String(), open: true})
+	}
+	return out
+}
+
+const (
+	unknownKey = "the document of "
+	mayAllow   = "allows"
+	mayDeny    = "denies"
+)
+
+// unseen stands for a policy that may say anything: what it allows and what it
+// denies hangs on a key that no request has.
+func unseen(arn string) *iam.Document {
+	on := func(effect, value string) iam.Statement {
+		key := iam.Condition{Operator: "StringEquals", Key: unknownKey + arn, Values: []string{value}}
+		return iam.Statement{Effect: effect, Actions: []string{"*"}, Resources: []string{"*"}, Conditions: []iam.Condition{key}}
+	}
+	return &iam.Document{Version: "2012-10-17", Statements: []iam.Statement{on("Allow", mayAllow), on("Deny", mayDeny)}}
+}
