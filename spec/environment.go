@@ -1,6 +1,10 @@
 package spec
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/emriam/emriam/spec/diag"
+)
 
 var environmentKeys = []string{"partition", "region", "account", "values"}
 
@@ -19,14 +23,16 @@ func (s *syntaxSpec) resolveEnvironments() []*Environment {
 			f.sc.errorf(name.span(), "bad-name", "the name of an environment is letters, digits and hyphens, not %q", name.text)
 			continue
 		}
-		out = append(out, &Environment{Name: f.key.text, Binding: s.environment(f)})
+		e := &Environment{Name: f.key.text, At: f.top().key.span(), Values: map[string]diag.Span{}}
+		e.Binding = s.environment(f, e.Values)
+		out = append(out, e)
 	}
 	return out
 }
 
 // environment resolves one environment: every parameter that is not optional
-// has a value then.
-func (s *syntaxSpec) environment(f field) Binding {
+// has a value then. The places of values go to at.
+func (s *syntaxSpec) environment(f field, at map[string]diag.Span) Binding {
 	what := "environment " + f.key.text
 	fs := f.merged(what, environmentKeys...)
 	top := f.top()
@@ -40,7 +46,7 @@ func (s *syntaxSpec) environment(f field) Binding {
 	}
 	b.Region = matching(fs, "region", what, `[a-z]{2}(-[a-z]+)+-[0-9]`, "e.g., us-east-1")
 	b.AccountID = matching(fs, "account", what, `[0-9]{12}`, "an account ID has twelve digits; quote it")
-	if !s.bindValues(b, fs, what) {
+	if !s.bindValues(b, fs, what, at) {
 		return b
 	}
 	for _, p := range s.params {
@@ -68,8 +74,9 @@ func matching(fs fields, key, what, pattern, help string) string {
 }
 
 // bindValues reports whether every value has a parameter: where one has not,
-// a name was misspelt, and the parameter that was meant is not missing.
-func (s *syntaxSpec) bindValues(b Binding, fs fields, what string) bool {
+// a name was misspelt, and the parameter that was meant is not missing. The places
+// of values go to at.
+func (s *syntaxSpec) bindValues(b Binding, fs fields, what string, at map[string]diag.Span) bool {
 	known := true
 	for _, layer := range fs.at("values").live() {
 		for _, e := range layer.sc.entries(layer.n, "values of "+what) {
@@ -81,7 +88,9 @@ func (s *syntaxSpec) bindValues(b Binding, fs fields, what string) bool {
 				known = false
 			case e.value.kind == nullNode:
 				delete(b.Values, p.Name)
+				delete(at, p.Name)
 			default:
+				at[p.Name] = e.value.span()
 				b.Values[p.Name] = p.bind(layer.sc, e.value)
 			}
 		}

@@ -275,6 +275,8 @@ type Stack struct {
 type Environment struct {
 	Name    string // e.g., "prod"
 	Binding Binding
+	At      diag.Span            // of the name
+	Values  map[string]diag.Span // by parameter, of the values that the environment itself gives
 }
 
 // Output asks for a target's artefacts.

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -11,6 +12,7 @@ import (
 	"github.com/emriam/emriam/iam"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/access"
+	"github.com/emriam/emriam/spec/deploy"
 	"github.com/emriam/emriam/spec/diag"
 )
 
@@ -18,23 +20,28 @@ const canLong = `Can says whether a role, or whoever has a customer managed poli
 something: by which statement at which line, or which statement comes nearest
 and what of it is not met.
 
-What counts are the inline policies of the role, the attached ones of the spec
-and of AWS, and its permissions boundary, as they are under the spec's examples
-or in an environment. Policies of buckets, keys, sessions and the organization
-do not: nothing here knows them. RESOURCE is an ARN, or * (or nothing) for an
-action that takes none.
+The answer holds in every deployment: with and without each optional parameter,
+for each Boolean and each of the values that a parameter allows. If it depends on
+such a choice, it says on which, and --with PARAMETER=VALUE or --env narrows it.
+A value of a parameter that the question names, such as its example, is meant: if
+the answer depends on that, it says so.
 
-What a condition asks for is told with --context, once for each value, and
+Evaluated are the inline policies of the role, the attached ones of the spec and
+of AWS, and its permissions boundary. Policies of buckets, keys, sessions and the
+organization are not: nothing here knows them. RESOURCE is an ARN, or * (or
+nothing) for an action that takes none.
+
+What a condition compares is given with --context, once for each value, and
 --absent for a key that the request does not have. Anything else is not known,
 unless it follows from who asks: aws:PrincipalArn, aws:PrincipalAccount,
 aws:PrincipalType. If the answer depends on what is not known, it is unknown,
-and names the keys to tell.
+and names the keys to give.
 
 With --principal the question is who may assume the role: its trust policy is
-asked. Of a principal that is a role of the spec, its policies count too.
+evaluated. Of a principal that is a role of the spec, its policies count too.
 
-The exit code is 0 if it is allowed, 1 if it is denied, and 3 if that is
-unknown.`
+The exit code is 0 if it is allowed, 1 if it is denied, and 3 if it depends on a
+choice or is unknown.`
 
 const canExample = `  emriam can InstanceRole s3:GetObject arn:aws:s3:::amzn-s3-demo-data/x -f roles.yaml
   emriam can StudioServiceRole ec2:DeleteNetworkInterface \
@@ -49,7 +56,7 @@ var errUnknown = errors.New("unknown")
 
 type question struct {
 	file, format, env, principal string
-	context, absent              []string
+	context, absent, with        []string
 }
 
 func canCommand() *cobra.Command {
@@ -69,7 +76,8 @@ func canCommand() *cobra.Command {
 	}
 	fileFlag(cmd, &q.file)
 	cmd.Flags().StringVar(&q.format, "format", "text", "how the answer is printed: text or json")
-	cmd.Flags().StringVar(&q.env, "env", "", "the environment (default: the spec's examples)")
+	cmd.Flags().StringVar(&q.env, "env", "", "the environment in which alone it is asked (default: every deployment)")
+	cmd.Flags().StringArrayVar(&q.with, "with", nil, "PARAMETER=VALUE of the deployment; PARAMETER= is one that is not given")
 	cmd.Flags().StringVar(&q.principal, "principal", "", "who wants to assume the role: a role of the spec, an ARN, or the name of a service")
 	cmd.Flags().StringArrayVar(&q.context, "context", nil, "KEY=VALUE of the request; again for one more value or key")
 	cmd.Flags().StringArrayVar(&q.absent, "absent", nil, "a KEY that the request does not have")
@@ -93,54 +101,144 @@ func (q question) run(args []string) error {
 	if s == nil {
 		return tell(found)
 	}
-	sub, err := q.subject(s, in.file, args[0])
+	at, err := q.place(s, args[2])
 	if err != nil {
 		return err
 	}
-	a := sub.Ask(args[1], args[2], context)
-	if err := q.print(a); err != nil {
+	v, err := access.Ask(s, at, access.Question{Name: args[0], Principal: q.principal, Action: args[1], Resource: args[2], Context: context})
+	if v == nil && err == nil {
+		err = q.unknown(s, in.file, args[0])
+	}
+	if tooMany := new(deploy.TooMany); errors.As(err, &tooMany) {
+		say("%v", tooMany)
+		return errUnknown
+	}
+	if err != nil {
 		return err
 	}
-	switch a.Result {
+	if err := q.print(v); err != nil {
+		return err
+	}
+	switch v.Result {
 	case access.Denied:
 		return errFindings
-	case access.Unknown:
+	case access.Unknown, access.Depends:
 		return errUnknown
 	}
 	return nil
 }
 
-func (q question) print(a *access.Answer) error {
-	if q.format == "json" {
-		return writeJSON(os.Stdout, a)
+func (q question) print(v *access.Verdict) error {
+	switch {
+	case q.format != "json":
+		_, err := os.Stdout.Write(v.Text())
+		return err
+	case len(v.Cases) > 1:
+		return writeJSON(os.Stdout, v)
 	}
-	_, err := os.Stdout.Write(a.Text())
-	return err
+	return writeJSON(os.Stdout, struct {
+		*access.Answer
+		Where []string `json:"where,omitempty"`
+	}{v.Cases[0].Answer, v.Where})
 }
 
-// subject is what a spec has under a name.
-func (q question) subject(s *spec.Spec, file, name string) (*access.Subject, error) {
-	b, err := bindingOf(s, q.env)
+// place says where a question is asked: in an environment, or wherever the spec can
+// be deployed in the partition that the resource names, in AWS's example account.
+// The parameters that --with names have those values.
+func (q question) place(s *spec.Spec, resource string) (func(*deploy.Space) *deploy.Place, error) {
+	given, err := q.readWith(s)
 	if err != nil {
 		return nil, err
 	}
+	where, err := bindingOf(s, q.env)
+	if err != nil {
+		return nil, err
+	}
+	if q.env == "" {
+		where = inPartition(s, where, resource)
+	}
+	return func(space *deploy.Space) *deploy.Place {
+		at := space.All(s, where)
+		if q.env != "" {
+			at = deploy.Fixed(where)
+		}
+		for _, p := range s.Params {
+			if values, ok := given[p.Name]; ok {
+				at = at.With(p.Name, values)
+			}
+		}
+		return at
+	}, nil
+}
+
+// inPartition is where to ask in the partition of a resource, or else in one that the
+// spec is deployed to.
+func inPartition(s *spec.Spec, example spec.Binding, resource string) spec.Binding {
+	all := s.InUse()
+	if arn, err := iam.ParseARN(resource); err == nil && slices.Contains(spec.Partitions, arn.Partition) {
+		all = deploy.New(s).Places
+		all = slices.DeleteFunc(all, func(b spec.Binding) bool { return b.Partition != arn.Partition })
+	}
+	if slices.ContainsFunc(all, func(b spec.Binding) bool { return b.Partition == example.Partition }) {
+		return example
+	}
+	return all[0]
+}
+
+// readWith reads --with: nil for a parameter that is not given.
+func (q question) readWith(s *spec.Spec) (map[string][]string, error) {
+	out := map[string][]string{}
+	for _, text := range q.with {
+		name, value, ok := strings.Cut(text, "=")
+		if !ok {
+			return nil, fmt.Errorf("--with is PARAMETER=VALUE, not %q; PARAMETER= is one that is not given", text)
+		}
+		i := slices.IndexFunc(s.Params, func(p *spec.Param) bool { return p.Name == name })
+		if i < 0 {
+			var names []string
+			for _, p := range s.Params {
+				names = append(names, p.Name)
+			}
+			return nil, fmt.Errorf("%s has no parameter %q%s", s.File, name, near(name, names))
+		}
+		p := s.Params[i]
+		if value == "" && p.Optional {
+			out[name] = nil
+			continue
+		}
+		values := []string{value}
+		if p.List {
+			values = strings.Split(value, ",")
+		}
+		for _, v := range values {
+			if why := p.Refuses(v); why != "" {
+				return nil, fmt.Errorf("--with %s: %q %s", name, v, why)
+			}
+		}
+		out[name] = values
+	}
+	return out, nil
+}
+
+func near(written string, names []string) string {
+	if meant := diag.Nearest(written, names); meant != "" {
+		return fmt.Sprintf("; did you mean %q?", meant)
+	}
+	return ""
+}
+
+// unknown says that a spec has nothing of a name.
+func (q question) unknown(s *spec.Spec, file, name string) error {
 	for _, e := range s.Existing {
 		if e.Name == name {
-			return nil, fmt.Errorf("the role %s exists already, so the spec does not know what it may do", name)
+			return fmt.Errorf("the role %s exists already, so the spec does not know what it may do", name)
 		}
 	}
-	var sub *access.Subject
 	names := access.Names(s)
-	if q.principal == "" {
-		sub, err = access.New(s, b).Of(name)
-	} else {
+	if q.principal != "" {
 		names = access.RoleNames(s)
-		sub, err = access.New(s, b).Trust(name, q.principal)
 	}
-	if sub == nil && err == nil {
-		err = unknownName(file, name, names)
-	}
-	return sub, err
+	return unknownName(file, name, names)
 }
 
 // readContext reads the flags that say what a request is like.

@@ -43,7 +43,7 @@ type Statement struct {
 	Effect     string      `json:"effect"`
 	Operations []string    `json:"operations,omitempty"`
 	Source     string      `json:"source,omitempty"`
-	When       []string    `json:"when,omitempty"`      // parameters that are not given
+	When       []string    `json:"when,omitempty"`      // parameters with which alone it is present; only of those that are not met
 	Principal  bool        `json:"principal"`           // is met, as are the next two
 	Resource   bool        `json:"resource"`            //
 	Resources  []string    `json:"resources,omitempty"` // that it is about, if it is not about this one
@@ -163,10 +163,13 @@ func (sub *Subject) nearest(among iam.PolicyKind, reasons []iam.Reason) *Stateme
 		return nil
 	}
 	out := sub.statement(best)
+	if st := sub.from(best.StatementRef).statement; st != nil {
+		out.When = whenOf(st)
+	}
 	out.Conditions = nil
 	for _, c := range best.Conditions {
 		if c.Result == iam.No {
-			out.Conditions = append(out.Conditions, condition(c))
+			out.Conditions = append(out.Conditions, sub.condition(c))
 		}
 	}
 	return &out
@@ -185,11 +188,11 @@ func (sub *Subject) statement(r *iam.Reason) Statement {
 	out := sub.named(r.StatementRef)
 	out.Principal, out.Resource = r.Principal == iam.Yes, r.Resource == iam.Yes
 	if !out.Resource {
-		out.Resources = sub.at(r.StatementRef).document.Statements[r.Statement].Resources
+		out.Resources = sub.place.NamedAll(sub.at(r.StatementRef).document.Statements[r.Statement].Resources)
 	}
 	for _, c := range r.Conditions {
 		if c.Result != iam.Yes {
-			out.Conditions = append(out.Conditions, condition(c))
+			out.Conditions = append(out.Conditions, sub.condition(c))
 		}
 	}
 	return out
@@ -206,8 +209,8 @@ func (sub *Subject) named(ref iam.StatementRef) Statement {
 	return out
 }
 
-func condition(c iam.ConditionReason) Condition {
-	return Condition{c.Operator, c.Key, c.Condition.Values, c.Values, c.Found.String()}
+func (sub *Subject) condition(c iam.ConditionReason) Condition {
+	return Condition{c.Operator, c.Key, sub.place.NamedAll(c.Condition.Values), c.Values, c.Found.String()}
 }
 
 // of adds what the spec says of a statement.
@@ -241,11 +244,11 @@ func (sub *Subject) needs(a *Answer, keys []string, reasons []iam.Reason) {
 			a.Unseen = append(a.Unseen, arn)
 			continue
 		}
-		a.Needs = append(a.Needs, need(key, reasons))
+		a.Needs = append(a.Needs, sub.need(key, reasons))
 	}
 }
 
-func need(key string, reasons []iam.Reason) Need {
+func (sub *Subject) need(key string, reasons []iam.Reason) Need {
 	out := Need{Key: key}
 	for _, deny := range []bool{false, true} {
 		for i := range reasons {
@@ -254,7 +257,7 @@ func need(key string, reasons []iam.Reason) Need {
 			}
 			for _, c := range reasons[i].Conditions {
 				if strings.EqualFold(c.Key, key) && c.Result == iam.Maybe && out.Operator == "" {
-					out.Operator, out.Values = c.Operator, c.Condition.Values
+					out.Operator, out.Values = c.Operator, sub.place.NamedAll(c.Condition.Values)
 				}
 			}
 		}

@@ -6,23 +6,48 @@ import (
 	"strings"
 )
 
+// Text is v for people: a line that says it all, then why.
+func (v *Verdict) Text() []byte {
+	if len(v.Cases) == 1 {
+		out := v.Cases[0].Answer.Text()
+		if v.Where != nil {
+			out = fmt.Appendf(out, "  holds with %s, as the question has it; with other values the answer differs\n", strings.Join(v.Where, ", "))
+		}
+		return out
+	}
+	var b bytes.Buffer
+	fmt.Fprintf(&b, "depends on %s: %s\n", strings.Join(v.Depends, ", "), v.Cases[0].Answer)
+	for _, c := range v.Cases {
+		fmt.Fprintf(&b, "%s with %s\n", c.Result, c.When)
+		c.why(&b)
+	}
+	if v.Where != nil {
+		fmt.Fprintf(&b, "all with %s, as the question has it; with other values the answer differs\n", strings.Join(v.Where, ", "))
+	}
+	return b.Bytes()
+}
+
 // Text is a for people: a line that says it all, then why.
 func (a *Answer) Text() []byte {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "%s: %s\n", a.Result, a)
+	a.why(&b)
+	return b.Bytes()
+}
+
+func (a *Answer) why(w *bytes.Buffer) {
 	switch {
 	case a.Result == Denied && len(a.By) == 0:
-		fmt.Fprintf(&b, "  %s\n", a.Why)
-		a.near(&b)
+		fmt.Fprintf(w, "  %s\n", a.Why)
+		a.near(w)
 	case a.Result == Unknown:
-		a.unknown(&b)
+		a.unknown(w)
 	default:
 		for _, st := range a.By {
-			fmt.Fprintf(&b, "  by %s\n", st)
-			st.source(&b)
+			fmt.Fprintf(w, "  by %s\n", st)
+			st.source(w)
 		}
 	}
-	return b.Bytes()
 }
 
 // String is the question.
@@ -59,6 +84,9 @@ func (a *Answer) near(b *bytes.Buffer) {
 		fmt.Fprintf(b, "  nearest is %s\n", a.Nearest)
 		for _, line := range a.Nearest.Unmet() {
 			fmt.Fprintf(b, "    %s\n", line)
+		}
+		if a.Nearest.When != nil {
+			fmt.Fprintf(b, "    it is present only with %s\n", strings.Join(a.Nearest.When, " and "))
 		}
 	}
 	for _, st := range a.Absent {

@@ -196,7 +196,7 @@ func together(entries []entry, given Term) ([]entry, error) {
 	vars := slices.DeleteFunc(all.Variables(), func(v *Variable) bool {
 		return slices.ContainsFunc(given, func(l Literal) bool { return l.Var == v && len(l.Options) == 1 })
 	})
-	terms, err := assignments(vars)
+	terms, err := Assignments(vars)
 	if err != nil {
 		return nil, err
 	}

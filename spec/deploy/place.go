@@ -1,6 +1,7 @@
 package deploy
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -17,12 +18,13 @@ import (
 type Place struct {
 	spec.Binding
 	open map[string]*Variable // by parameter
+	own  map[string]bool      // parameters that have a value of their own, which stands for any
 }
 
 // With is p where a parameter has these values; nil: it is not given.
 func (p *Place) With(param string, values []string) *Place {
 	out := *p
-	out.Values, out.open = maps.Clone(p.Values), maps.Clone(p.open)
+	out.Values, out.open, out.own = maps.Clone(p.Values), maps.Clone(p.open), maps.Clone(p.own)
 	out.fix(param, values)
 	return &out
 }
@@ -30,6 +32,7 @@ func (p *Place) With(param string, values []string) *Place {
 func (p *Place) fix(param string, values []string) {
 	delete(p.open, param)
 	delete(p.Values, param)
+	delete(p.own, param)
 	if values != nil {
 		p.Values[param] = values
 	}
@@ -37,7 +40,67 @@ func (p *Place) fix(param string, values []string) {
 
 // Choose is p where a variable has an option.
 func (p *Place) Choose(v *Variable, option int) *Place {
-	return p.With(v.Param, v.Options[option].Values)
+	out := p.With(v.Param, v.Options[option].Values)
+	if p.own[v.Param] && v.Options[option].Values != nil {
+		out.own[v.Param] = true
+	}
+	return out
+}
+
+// Owned are the parameters with a value of their own, which stands for any.
+func (p *Place) Owned() map[string][]string {
+	out := map[string][]string{}
+	for name, own := range p.own {
+		if values := p.Values[name]; own && values != nil {
+			out[name] = values
+		}
+	}
+	return out
+}
+
+// Named is a text with the names of parameters, as placeholders, where it has values
+// of their own: "arn:aws:s3:::${Bucket}/*".
+func (p *Place) Named(text string) string {
+	return p.names().Replace(text)
+}
+
+// NamedAll is Named of each text.
+func (p *Place) NamedAll(texts []string) []string {
+	names := p.names()
+	var out []string
+	for _, text := range texts {
+		out = append(out, names.Replace(text))
+	}
+	return out
+}
+
+func (p *Place) names() *strings.Replacer {
+	type named struct{ value, name string }
+	var all []named
+	for name, values := range p.Owned() {
+		for _, v := range values {
+			all = append(all, named{v, name})
+		}
+	}
+	slices.SortFunc(all, func(a, b named) int {
+		return cmp.Or(cmp.Compare(len(b.value), len(a.value)), strings.Compare(a.value, b.value))
+	})
+	var pairs []string
+	for _, n := range all {
+		pairs = append(pairs, n.value, "${"+n.name+"}")
+	}
+	return strings.NewReplacer(pairs...)
+}
+
+// Chosen are the choices that p leaves open and one of its places has made.
+func (p *Place) Chosen(in *Place) Term {
+	var out Term
+	for _, v := range p.Open() {
+		if in.open[v.Param] == nil {
+			out = append(out, Literal{v, []int{v.Option(in.Values[v.Param])}})
+		}
+	}
+	return out
 }
 
 // IsOpen reports whether p leaves a parameter open.
@@ -78,7 +141,7 @@ func (p *Place) Each(params []string) ([]*Place, error) {
 			vars = append(vars, v)
 		}
 	}
-	terms, err := assignments(vars)
+	terms, err := Assignments(vars)
 	var out []*Place
 	for _, t := range terms {
 		out = append(out, p.Under(t))
@@ -95,8 +158,8 @@ func (p *Place) Under(t Term) *Place {
 	return out
 }
 
-// assignments are all combinations of options of vars.
-func assignments(vars []*Variable) ([]Term, error) {
+// Assignments are all combinations of options of vars.
+func Assignments(vars []*Variable) ([]Term, error) {
 	size := 1
 	for _, v := range vars {
 		if size *= len(v.Options); size > maxTogether {
@@ -204,7 +267,7 @@ func (p *Place) entries(it spec.Item) ([]entry, error) {
 			panic(fmt.Sprintf("deploy: parameter %s has no value", q.Name))
 		}
 	}
-	all, err := assignments(vars)
+	all, err := Assignments(vars)
 	if err != nil {
 		return nil, err
 	}

@@ -3,7 +3,6 @@ package deploy
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/emriam/emriam/spec"
 )
@@ -40,9 +39,13 @@ type Param struct {
 
 // New makes the space of specs. A parameter that all of them declare is optional
 // only if it is so in all, and has those values that all allow.
-func New(specs ...*spec.Spec) *Space {
+func New(specs ...*spec.Spec) *Space { return Apart(nil, specs...) }
+
+// Apart is New with values that occur in none of some texts.
+func Apart(from []string, specs ...*spec.Spec) *Space {
 	out := &Space{byName: map[string]*Param{}}
 	c := &chooser{texts: textsOf(specs)}
+	c.texts.literals = append(c.texts.literals, from...)
 	out.Places = c.places()
 	for _, s := range specs {
 		for _, p := range s.Params {
@@ -179,7 +182,7 @@ func (c *chooser) places() []spec.Binding {
 // All is every deployment of one of the specs in a partition, a Region and an
 // account: all that may be chosen is open. The values of where do not count.
 func (s *Space) All(of *spec.Spec, where spec.Binding) *Place {
-	out := &Place{Binding: where, open: map[string]*Variable{}}
+	out := &Place{Binding: where, open: map[string]*Variable{}, own: map[string]bool{}}
 	out.Values = map[string][]string{}
 	for _, p := range of.Params {
 		one := s.byName[p.Name]
@@ -189,7 +192,7 @@ func (s *Space) All(of *spec.Spec, where spec.Binding) *Place {
 		switch {
 		case one.Var != nil && one.Var.givenOptions() > 1:
 		case one.Own != nil:
-			out.Values[p.Name] = one.Own
+			out.Values[p.Name], out.own[p.Name] = one.Own, p.Values == nil && p.Type != spec.Number
 		case one.alone[of] != nil:
 			out.Values[p.Name] = one.alone[of]
 		}
@@ -217,8 +220,8 @@ func (s *Space) Default(of *spec.Spec, where spec.Binding) *Place {
 func Fixed(b spec.Binding) *Place { return &Place{Binding: b} }
 
 // Names are those of parameters that have a choice of values and stand in the
-// name or path of a role or policy: what has such a name has several, so that one
-// is looked at after the other.
+// name or path of a role, an instance profile or a policy: what has such a name has
+// several, so that one is looked at after the other.
 func Names(specs ...*spec.Spec) []string {
 	var out []string
 	use := func(v spec.Value) {
@@ -231,6 +234,7 @@ func Names(specs ...*spec.Spec) []string {
 	for _, s := range specs {
 		for _, r := range s.Roles {
 			use(r.ARN())
+			use(r.Profile)
 		}
 		for _, p := range s.Policies {
 			use(p.ARN())
@@ -240,5 +244,14 @@ func Names(specs ...*spec.Spec) []string {
 	return out
 }
 
-// String is what a note of s says, a line each.
-func (s *Space) String() string { return strings.Join(s.Notes, "\n") }
+// Each are all combinations of what may be chosen for some parameters. The error is
+// a TooMany.
+func (s *Space) Each(params []string) ([]Term, error) {
+	var vars []*Variable
+	for _, name := range params {
+		if p := s.byName[name]; p != nil && p.Var != nil {
+			vars = append(vars, p.Var)
+		}
+	}
+	return Assignments(vars)
+}

@@ -198,6 +198,16 @@ func (f Formula) equivalent(g Formula, steps *int) (apart Term, same iam.Truth) 
 	return nil, iam.Yes
 }
 
+// DependsOn reports whether the options of v may make a difference to f.
+func (f Formula) DependsOn(v *Variable) bool {
+	for o := range v.Options {
+		if _, same := f.under(v, 0).Equivalent(f.under(v, o)); same != iam.Yes {
+			return true
+		}
+	}
+	return false
+}
+
 // constant reports whether f holds always or never, in a form that shows it.
 func (f Formula) constant() bool { return len(f) == 0 || f.always() }
 

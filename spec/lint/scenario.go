@@ -144,18 +144,11 @@ func (x *scenarios) runAt(t *spec.Test, a spec.TestAction, want access.Result, p
 
 // with says in which deployment a test has another answer; nothing if in each.
 func (p *site) with(at *deploy.Place) string {
-	var out []string
-	for _, v := range p.Open() {
-		if at.IsOpen(v.Param) {
-			continue
-		}
-		out = append(out, v.Describe(v.Option(at.Values[v.Param])))
-	}
-	switch {
-	case p.name != "":
+	if p.name != "" {
 		return " in the environment " + p.name
-	case out != nil:
-		return " with " + strings.Join(out, ", ")
+	}
+	if when := p.Chosen(at).String(); when != "" {
+		return " with " + when
 	}
 	return ""
 }

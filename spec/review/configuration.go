@@ -1,10 +1,12 @@
 package review
 
 import (
+	"errors"
 	"slices"
 	"strings"
 
 	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/deploy"
 )
 
 // identity is someone, or a place in S3, that EMRFS has a role for.
@@ -99,28 +101,46 @@ func identities(a, b mappings) []identity {
 	return out
 }
 
-// configuration compares two security configurations under the choice at hand.
-// Which of two roles may do more is not asked: the one that acts where nothing is
-// mapped depends on the cluster.
-func (c *comparison) configuration(d duo, old, new spec.Binding, follow func(string) string) {
+// configurations compares two security configurations in the world at hand, for each
+// combination of choices that they depend on. Which of two roles may do more is not
+// asked: the one that acts where nothing is mapped depends on the cluster.
+func (c *comparison) configurations() error {
+	d := c.duo
 	if d.old == nil || d.new == nil || d.new.configuration == nil {
-		return
+		return nil
 	}
-	a := mappingsOf(d.old.configuration, old, follow)
-	b := mappingsOf(d.new.configuration, new, func(arn string) string { return arn })
-	all, differ := identities(a, b), false
-	for _, who := range all {
-		if before, after := a.role(who), b.role(who); before != after {
-			c.acts(change(who.String(), before, after))
-			differ = true
+	open := slices.DeleteFunc(c.world.variables(), func(v *deploy.Variable) bool { return !c.uses(d, v.Param) })
+	terms, err := deploy.Assignments(open)
+	if tooMany := new(deploy.TooMany); errors.As(err, &tooMany) {
+		c.Reasons = append(c.Reasons, tooMany.Error())
+		return nil
+	}
+	for _, t := range terms {
+		for _, line := range actsOtherwise(d, c.world.old.Under(t), c.world.new.Under(t), c.world.follow) {
+			c.acts(line, t, len(terms))
 		}
 	}
-	if x, y, ok := inverted(a, b, all); ok && !differ {
-		c.acts(change("order", x.String()+", "+y.String(), y.String()+", "+x.String()))
+	return err
+}
+
+// actsOtherwise says for whom other roles act in one deployment, a line each.
+func actsOtherwise(d duo, old, new *deploy.Place, follow func(string) string) []string {
+	a := mappingsOf(d.old.configuration, old.Binding, follow)
+	b := mappingsOf(d.new.configuration, new.Binding, func(arn string) string { return arn })
+	var out []string
+	all := identities(a, b)
+	for _, who := range all {
+		if before, after := a.role(who), b.role(who); before != after {
+			out = append(out, change(who.String(), before, after))
+		}
+	}
+	if x, y, ok := inverted(a, b, all); ok && out == nil {
+		out = append(out, change("order", x.String()+", "+y.String(), y.String()+", "+x.String()))
 	}
 	if before, after := runtime(d.old.configuration), runtime(d.new.configuration); before != after {
-		c.acts(change("steps", before, after))
+		out = append(out, change("steps", before, after))
 	}
+	return out
 }
 
 // runtime says which role steps run with.
@@ -131,24 +151,39 @@ func runtime(c *spec.SecurityConfiguration) string {
 	return instanceRole
 }
 
-// acts notes that another role acts, and under which choice that was found first.
-func (c *comparison) acts(line string) {
-	if c.seen[line]++; c.seen[line] == 1 {
-		c.others = append(c.others, otherRole{line, c.choice.words(c.names)})
+// otherRole is that another role acts for someone.
+type otherRole struct {
+	line    string
+	neutral string
+	when    deploy.Term // the first combination of choices with which it is so
+	missing int         // combinations with which it is not, or not yet
+	worlds  []*world
+}
+
+func (c *comparison) acts(line string, when deploy.Term, combinations int) {
+	neutral := c.world.neutral(line)
+	i := slices.IndexFunc(c.others, func(o *otherRole) bool { return o.neutral == neutral })
+	if i < 0 {
+		i = len(c.others)
+		c.others = append(c.others, &otherRole{line: line, neutral: neutral, when: when, missing: combinations})
+	}
+	o := c.others[i]
+	if !slices.Contains(o.worlds, c.world) {
+		o.worlds = append(o.worlds, c.world)
+	}
+	if o.worlds[0] == c.world {
+		o.missing--
 	}
 }
 
-// otherRole is that another role acts for someone.
-type otherRole struct {
-	line  string
-	given []string // conditional parameters with which it is so
-}
-
-// settle says of the member for whom other roles act.
-func (c *comparison) settle(choices int) {
+// settleConfiguration says of the member for whom other roles act.
+func (c *comparison) settleConfiguration() {
 	for _, o := range c.others {
-		if c.seen[o.line] < choices {
-			o.line += ", with " + strings.Join(o.given, ", ")
+		if o.missing > 0 {
+			o.line += ", with " + o.when.String()
+		}
+		if where := c.where(o.worlds); where != "" {
+			o.line += ", " + where
 		}
 		c.Other = append(c.Other, o.line)
 	}

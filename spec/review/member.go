@@ -1,27 +1,38 @@
 package review
 
 import (
-	"cmp"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
 	"strings"
 
 	"github.com/emriam/emriam/iam"
-	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/access"
+	"github.com/emriam/emriam/spec/deploy"
 )
 
-// comparison is of one duo, under one choice.
+// comparison is of one duo, in one world after the other.
 type comparison struct {
+	*comparer
 	*Member
-	names  []string
-	choice choice
-	seen   map[string]int // by change, or by what another role acts for: how many choices have it
-	others []otherRole
+	duo    duo
+	world  *world
+	gained []*occurrence
+	lost   []*occurrence
+	others []*otherRole
+	facts  []fact
+	alike  map[string][]*occurrence
 }
 
-func (d duo) compare(old, new Side, values map[string][]string, pairs []duo) (*Member, error) {
+// occurrence is a change with the worlds that it was found in.
+type occurrence struct {
+	Change
+	worlds []*world
+}
+
+// member compares a duo in all worlds.
+func (all *comparer) member(d duo) (*Member, error) {
 	m := &Member{Name: d.name, Status: Changed}
 	switch {
 	case d.old == nil:
@@ -30,59 +41,115 @@ func (d duo) compare(old, new Side, values map[string][]string, pairs []duo) (*M
 		m.Status, m.What, m.At = Removed, d.old.what(), d.old.at()
 	default:
 		m.What, m.At = d.new.what(), d.new.at()
-		d.facts(m, old.binding(), new.binding())
 		if d.added != nil || d.gone != nil {
 			m.Names = &Names{d.added, d.gone}
 		}
 	}
-	names, choices := d.choices()
-	c := &comparison{Member: m, names: names, seen: map[string]int{}}
-	for _, choice := range choices {
-		c.choice = choice
-		before, after := old.under(choice, values), new.under(choice, values)
-		follow := followed(pairs, before, after)
-		c.configuration(d, before, after, follow)
-		for _, part := range parts {
-			p, err := part.of(old.Spec, d.old, before)
-			if err != nil {
-				return nil, err
-			}
-			q, err := part.of(new.Spec, d.new, after)
-			if err != nil {
-				return nil, err
-			}
-			if p == nil && q == nil {
-				continue
-			}
-			if err := c.part(part, p.following(follow), q); err != nil {
-				return nil, err
-			}
+	c := &comparison{comparer: all, Member: m, duo: d, alike: map[string][]*occurrence{}}
+	for _, w := range all.worlds {
+		c.world = w
+		if err := c.compare(); err != nil {
+			return nil, err
 		}
+		all.found = append(all.found, finding{w, d, c.tallyIn(w)})
 	}
-	for _, list := range [][]Change{m.Gained, m.Lost} {
-		for i := range list {
-			if c.seen[list[i].key()] == len(choices) {
-				list[i].Given = nil
-			}
-		}
+	m.Gained, m.Lost = c.settled(c.gained), c.settled(c.lost)
+	c.settleConfiguration()
+	if d.old != nil && d.new != nil {
+		c.settleFacts()
 	}
-	c.settle(len(choices))
 	slices.Sort(m.Reasons)
 	m.Reasons = slices.Compact(m.Reasons)
 	m.Verdict = m.verdict()
 	return m, nil
 }
 
+// tallyIn is what was found in a world.
+func (c *comparison) tallyIn(w *world) tally {
+	in := func(o *occurrence) bool { return slices.Contains(o.worlds, w) }
+	return tally{slices.ContainsFunc(c.gained, in), slices.ContainsFunc(c.lost, in), len(c.Reasons) > 0}
+}
+
+// settled are changes with where each was found, if that is not everywhere.
+func (c *comparison) settled(all []*occurrence) []Change {
+	var out []Change
+	for _, o := range all {
+		o.Where = c.where(o.worlds)
+		out = append(out, o.Change)
+	}
+	return out
+}
+
+// where says in which of all worlds something is so; "" if in all that are shared.
+func (c *comparison) where(found []*world) string {
+	var shown, missing []string
+	for _, w := range c.worlds {
+		switch {
+		case w.kind == shared && !slices.Contains(found, w) && !slices.Contains(missing, w.where):
+			missing = append(missing, w.where)
+		case slices.Contains(found, w) && !slices.Contains(shown, w.where):
+			shown = append(shown, w.where)
+		}
+	}
+	if i := slices.IndexFunc(found, func(w *world) bool { return w.kind == shared }); i >= 0 {
+		if len(missing) == 0 {
+			return ""
+		}
+		shown = slices.DeleteFunc(shown, func(s string) bool { return !strings.HasPrefix(s, "in aws") })
+	}
+	return strings.Join(shown, " and ")
+}
+
 func (m *Member) verdict() string {
-	t := tally{unknown: len(m.Reasons) > 0}
-	t.add(m)
-	return t.String()
+	return tally{
+		gained:  len(m.Gained) > 0 || m.Names != nil && m.Names.Added != nil,
+		lost:    len(m.Lost) > 0 || m.Names != nil && m.Names.Removed != nil,
+		unknown: len(m.Reasons) > 0,
+	}.String()
+}
+
+// compare compares the duo in the world at hand.
+func (c *comparison) compare() error {
+	if c.duo.old != nil && c.duo.new != nil {
+		c.compareFacts()
+	}
+	if err := c.configurations(); err != nil {
+		return err
+	}
+	for _, part := range parts {
+		p, err := c.side(part, c.duo.old, c.world.before, c.world.old)
+		if err != nil {
+			return err
+		}
+		q, err := c.side(part, c.duo.new, c.world.after, c.world.new)
+		if err != nil {
+			return err
+		}
+		if p == nil && q == nil {
+			continue
+		}
+		if err := c.part(part, p.following(c.world.follow), q); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// side is what one side says of a part. What depends on too much at once is a
+// reason.
+func (c *comparison) side(p part, m *member, d *access.Deployment, at *deploy.Place) (*side, error) {
+	out, err := p.of(d, m, at)
+	if tooMany := new(deploy.TooMany); errors.As(err, &tooMany) {
+		c.Reasons = append(c.Reasons, p.name+": "+tooMany.Error())
+		return nil, nil
+	}
+	return out, err
 }
 
 // part is something about a member that can be asked.
 type part struct {
 	name string
-	of   func(*spec.Spec, *member, spec.Binding) (*side, error)
+	of   func(*access.Deployment, *member, *deploy.Place) (*side, error)
 	none iam.Policies // of a side that has no such member
 }
 
@@ -90,52 +157,6 @@ type part struct {
 type side struct {
 	policies iam.Policies
 	subject  *access.Subject // nil of a resource policy
-}
-
-// following is s with other ARNs.
-func (s *side) following(follow func(string) string) *side {
-	if s == nil {
-		return nil
-	}
-	out := *s
-	for i, d := range s.policies.Identity {
-		if i == 0 {
-			out.policies.Identity = slices.Clone(out.policies.Identity)
-		}
-		out.policies.Identity[i] = follows(d, follow)
-	}
-	out.policies.Boundary = follows(s.policies.Boundary, follow)
-	out.policies.Trust = follows(s.policies.Trust, follow)
-	out.policies.Resource = follows(s.policies.Resource, follow)
-	return &out
-}
-
-func follows(d *iam.Document, follow func(string) string) *iam.Document {
-	if d == nil {
-		return nil
-	}
-	all := func(texts []string) []string {
-		texts = slices.Clone(texts)
-		for i, t := range texts {
-			texts[i] = follow(t)
-		}
-		return texts
-	}
-	out := *d
-	out.Statements = slices.Clone(d.Statements)
-	for i := range out.Statements {
-		st := &out.Statements[i]
-		st.Resources = all(st.Resources)
-		st.Principals = slices.Clone(st.Principals)
-		for j := range st.Principals {
-			st.Principals[j].Values = all(st.Principals[j].Values)
-		}
-		st.Conditions = slices.Clone(st.Conditions)
-		for j := range st.Conditions {
-			st.Conditions[j].Values = all(st.Conditions[j].Values)
-		}
-	}
-	return &out
 }
 
 var nothing = &iam.Document{Version: "2012-10-17"}
@@ -146,88 +167,171 @@ var parts = []part{
 	{"resource", resourcePolicy, iam.Policies{Resource: nothing}},
 }
 
-func permissions(s *spec.Spec, m *member, b spec.Binding) (*side, error) {
+func permissions(d *access.Deployment, m *member, _ *deploy.Place) (*side, error) {
 	if m == nil || m.role == nil && m.policy == nil {
 		return nil, nil
 	}
-	sub, err := access.New(s, b).Of(m.name())
+	sub, err := d.Of(m.name())
 	if err != nil {
 		return nil, err
 	}
 	return &side{sub.Policies(), sub}, nil
 }
 
-func trust(s *spec.Spec, m *member, b spec.Binding) (*side, error) {
+func trust(d *access.Deployment, m *member, _ *deploy.Place) (*side, error) {
 	if m == nil || m.role == nil {
 		return nil, nil
 	}
-	sub, err := access.New(s, b).Trust(m.name(), "")
+	sub, err := d.Trust(m.name(), "")
 	if err != nil {
 		return nil, err
 	}
 	return &side{sub.Policies(), sub}, nil
 }
 
-func resourcePolicy(_ *spec.Spec, m *member, b spec.Binding) (*side, error) {
+func resourcePolicy(_ *access.Deployment, m *member, at *deploy.Place) (*side, error) {
 	if m == nil || m.resource == nil {
 		return nil, nil
 	}
-	doc := b.Document(m.resource.Document)
-	if doc == nil {
-		doc = nothing
+	all, err := at.Statements(m.resource.Document)
+	if err != nil {
+		return nil, err
+	}
+	doc := &iam.Document{Version: m.resource.Document.Version}
+	for _, st := range all {
+		doc.Statements = append(doc.Statements, st.Keyed())
 	}
 	return &side{policies: iam.Policies{Resource: doc}}, nil
 }
 
-// part compares one part of the two sides.
+// part compares one part of the two sides. In a world that differs from an earlier
+// one in the names of partition, Region and account only, the same is found.
 func (c *comparison) part(p part, old, new *side) error {
-	before, after := p.none, p.none
-	if old != nil {
-		before = old.policies
+	before, after := policiesOf(p, old), policiesOf(p, new)
+	shapes := [2]string{c.world.shape(before), c.world.shape(after)}
+	key := p.name + shapes[0] + "\x00" + shapes[1]
+	if all, ok := c.alike[key]; ok && c.world.kind == shared {
+		for _, o := range all {
+			o.worlds = append(o.worlds, c.world)
+		}
+		return nil
 	}
-	if new != nil {
-		after = new.policies
+	found, err := c.changes(p, old, new, nil)
+	if err == nil && shapes[0] != shapes[1] {
+		var more []*occurrence
+		more, err = c.meetings(p, before, after, found)
+		found = append(found, more...)
 	}
+	c.alike[key] = found
+	return err
+}
+
+func policiesOf(p part, s *side) iam.Policies {
+	if s == nil {
+		return p.none
+	}
+	return s.policies
+}
+
+// changes are what only one side allows in the world at hand, where a parameter has
+// another value if there is a setting.
+func (c *comparison) changes(p part, old, new *side, at *setting) ([]*occurrence, error) {
+	before, after := policiesOf(p, old), policiesOf(p, new)
 	got, err := iam.Compare(before, after)
 	if err != nil {
-		return fmt.Errorf("%s %s: %w", c.What, c.Name, err)
+		return nil, fmt.Errorf("%s %s: %w", c.What, c.Name, err)
 	}
 	for _, r := range got.Reasons {
 		c.Reasons = append(c.Reasons, p.name+": "+r)
 	}
+	if len(got.Gained)+len(got.Lost) == 0 {
+		return nil, nil
+	}
+	w, err := newWitnesses(before, after, c.world.variables())
+	if err != nil {
+		return nil, fmt.Errorf("%s %s: %w", c.What, c.Name, err)
+	}
+	var found []*occurrence
 	for _, ch := range got.Gained {
-		c.add(&c.Gained, p.name, ch, old, new)
+		found = append(found, c.add(&c.gained, p.name, ch, w, old, new, at)...)
 	}
 	for _, ch := range got.Lost {
-		c.add(&c.Lost, p.name, ch, old, new)
+		found = append(found, c.add(&c.lost, p.name, ch, w, old, new, at)...)
 	}
-	return nil
+	return found, nil
 }
 
-func (c *comparison) add(to *[]Change, part string, ch iam.Change, old, new *side) {
-	w := Witness{ch.Witness.Principal, ch.Witness.Action, ch.Witness.Resource, maps.Clone(ch.Witness.Context.Values)}
-	if part == "trust" {
-		w.Resource = ""
+// meetings are what is found with values of parameters that meet other texts, if a
+// direction has nothing yet.
+func (c *comparison) meetings(p part, before, after iam.Policies, found []*occurrence) ([]*occurrence, error) {
+	has := func(list []*occurrence) bool {
+		return slices.ContainsFunc(list, func(o *occurrence) bool { return slices.Contains(o.worlds, c.world) && o.Part == p.name })
 	}
-	out := Change{Part: part, Actions: ch.Actions, Witness: w}
-	for key := range w.Context {
+	at := c.world
+	defer func() { c.world = at }()
+	settings := at.meeting(before, after)
+	if len(settings) > maxSettings {
+		c.notes = append(c.notes, fmt.Sprintf("%s %s: of the values with which parameters meet other texts, %d of %d are looked at", c.What, c.Name, maxSettings, len(settings)))
+		settings = settings[:maxSettings]
+	}
+	var out []*occurrence
+	for _, s := range settings {
+		if has(c.gained) && has(c.lost) {
+			break
+		}
+		w := at.with(s)
+		old, err := c.side(p, c.duo.old, access.New(c.old.Spec, w.old), w.old)
+		if err != nil {
+			return nil, err
+		}
+		new, err := c.side(p, c.duo.new, access.New(c.new.Spec, w.new), w.new)
+		if err != nil {
+			return nil, err
+		}
+		old = old.following(followed(c.pairs, w.old, w.new))
+		more, err := c.changes(p, old, new, &s)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, more...)
+	}
+	return out, nil
+}
+
+// add notes a change, or that an earlier one is found here too.
+func (c *comparison) add(to *[]*occurrence, part string, ch iam.Change, w *witnesses, old, new *side, at *setting) []*occurrence {
+	request, given := w.least(ch.Witness)
+	if at != nil {
+		if slices.ContainsFunc(*to, func(o *occurrence) bool { return o.Part == part && slices.Contains(o.worlds, c.world) }) {
+			return nil
+		}
+		given = append(given, at.param+"="+at.value)
+	}
+	out := Change{Part: part, Actions: ch.Actions, Witness: request, Given: given}
+	if part == "trust" {
+		out.Witness.Resource = ""
+	}
+	for key := range request.Context {
 		if policy, ok := access.UnseenPolicy(key); ok {
 			c.Reasons = append(c.Reasons, part+": what "+policy+" says is not known")
-			return
+			return nil
 		}
 	}
+	out.Values = c.world.named(out.Witness)
 	out.By = append(statements("old", old, ch.Old), statements("new", new, ch.New)...)
-	key := out.key()
-	if c.seen[key]++; c.seen[key] > 1 {
-		return
+	i := slices.IndexFunc(*to, func(o *occurrence) bool { return o.key() == out.key() })
+	if i < 0 {
+		i = len(*to)
+		*to = append(*to, &occurrence{Change: out})
 	}
-	out.Given = c.choice.words(c.names)
-	*to = append(*to, out)
+	o := (*to)[i]
+	o.worlds = append(o.worlds, c.world)
+	return []*occurrence{o}
 }
 
-// key is what makes a change one and the same under several choices.
+// key is what makes a change one and the same in several worlds.
 func (c *Change) key() string {
-	return fmt.Sprint(c.Part, c.Actions, c.Witness.Action, c.By)
+	return fmt.Sprint(c.Part, c.Actions, c.Witness.Action, c.By, c.Given)
 }
 
 func statements(name string, s *side, d iam.Decision) []Statement {
@@ -240,55 +344,54 @@ func statements(name string, s *side, d iam.Decision) []Statement {
 			out = append(out, Statement{name, st.Sid, st.Policy, st.At, st.Effect})
 		}
 	}
-	return out
+	return slices.Compact(out)
 }
 
-// facts says what else of a member changed.
-func (d duo) facts(m *Member, old, new spec.Binding) {
-	replace := func(what, before, after string) {
-		if before != after {
-			m.Replace = append(m.Replace, change(what, before, after))
-		}
-	}
-	other := func(what, before, after string) {
-		if before != after {
-			m.Other = append(m.Other, change(what, before, after))
-		}
-	}
-	switch {
-	case d.new.role != nil:
-		a, b := d.old.role, d.new.role
-		replace("name", old.Text(a.RoleName), new.Text(b.RoleName))
-		replace("path", old.Text(a.Path), new.Text(b.Path))
-		other("instance profile", textOf(old, a.Profile), textOf(new, b.Profile))
-		other("session duration", cmp.Or(textOf(old, a.MaxSession), "3600"), cmp.Or(textOf(new, b.MaxSession), "3600"))
-		other("tags", tagsOf(old, a), tagsOf(new, b))
-		other("description", a.Doc, b.Doc)
-	case d.new.policy != nil:
-		a, b := d.old.policy, d.new.policy
-		replace("name", old.Text(a.PolicyName), new.Text(b.PolicyName))
-		replace("path", old.Text(a.Path), new.Text(b.Path))
-		replace("description", a.Doc, b.Doc) // IAM cannot change that of a policy
-	case d.new.configuration != nil:
-		a, b := d.old.configuration, d.new.configuration
-		replace("name", old.Text(a.ConfigurationName), new.Text(b.ConfigurationName))
-		other("source identity in sessions of runtime roles", fmt.Sprint(a.SourceIdentity), fmt.Sprint(b.SourceIdentity))
-	}
+// witnesses shortens witnesses to what of a deployment matters.
+type witnesses struct {
+	old, new  *iam.Evaluator
+	variables []*deploy.Variable
 }
 
-func textOf(b spec.Binding, v spec.Value) string {
-	if v == nil {
-		return ""
+func newWitnesses(old, new iam.Policies, variables []*deploy.Variable) (*witnesses, error) {
+	before, err := iam.Compile(old)
+	if err != nil {
+		return nil, err
 	}
-	return b.Text(v)
+	after, err := iam.Compile(new)
+	return &witnesses{before, after, variables}, err
 }
 
-func tagsOf(b spec.Binding, r *spec.Role) string {
-	var out []string
-	for _, t := range r.Tags {
-		if b.Holds(t.Value.When) {
-			out = append(out, t.Key+"="+b.Text(t.Value.Value))
+// least is a request without the choices of its deployment, and those of them that
+// matter: with any other option, the two sides would decide alike.
+func (w *witnesses) least(r iam.Request) (Witness, []string) {
+	values := maps.Clone(r.Context.Values)
+	var given []string
+	for _, v := range w.variables {
+		chosen := v.Chosen(values)
+		if w.matters(r, values, v, chosen) {
+			given = append(given, v.Describe(chosen))
+			v.Choose(values, chosen)
+		} else {
+			v.Choose(values, len(v.Options)-1)
 		}
 	}
-	return strings.Join(out, " ")
+	maps.DeleteFunc(values, func(key string, _ []string) bool { _, is := deploy.IsKey(key); return is })
+	return Witness{r.Principal, r.Action, r.Resource, values}, given
+}
+
+func (w *witnesses) matters(r iam.Request, values map[string][]string, v *deploy.Variable, chosen int) bool {
+	r.Context.Values = values
+	allowed := func() (old, new bool) {
+		return w.old.Evaluate(&r).Effect == iam.Allowed, w.new.Evaluate(&r).Effect == iam.Allowed
+	}
+	before, after := allowed()
+	for o := range v.Options {
+		v.Choose(values, o)
+		if p, q := allowed(); p != before || q != after {
+			v.Choose(values, chosen)
+			return true
+		}
+	}
+	return false
 }

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 
 	"github.com/emriam/emriam/spec"
 )
@@ -52,27 +51,6 @@ func (m member) what() string {
 		return "resource policy"
 	}
 	return "security configuration"
-}
-
-// documents are those whose statements may hang on parameters.
-func (m member) documents() []*spec.Document {
-	switch {
-	case m.role != nil:
-		docs := []*spec.Document{m.role.Trust}
-		for _, p := range m.role.Policies {
-			docs = append(docs, p.Document)
-		}
-		return docs
-	case m.policy != nil:
-		return []*spec.Document{m.policy.Own()}
-	case m.resource != nil:
-		return []*spec.Document{m.resource.Document}
-	}
-	identifiers := &spec.Document{}
-	for _, mapping := range m.configuration.Mappings {
-		identifiers.Statements = append(identifiers.Statements, &spec.Statement{Resources: mapping.Identifiers})
-	}
-	return []*spec.Document{identifiers}
 }
 
 // members are what a spec has, by name as it is written: one, or all that an
@@ -185,54 +163,6 @@ func newDuo(name string, old, new []member) duo {
 	}
 	d.old, d.new = d.both[0].old, d.both[0].new
 	return d
-}
-
-// arn is that of a role or policy; nothing else has one.
-func (m *member) arn(b spec.Binding) string {
-	switch {
-	case m == nil || m.resource != nil || m.configuration != nil:
-		return ""
-	case m.role != nil:
-		return b.Text(m.role.ARN())
-	}
-	return b.Text(m.policy.ARN())
-}
-
-// followed is a replacer of ARNs in the old side by what they are in the new
-// one, for those that follow when they are renamed.
-func followed(pairs []duo, old, new spec.Binding) func(string) string {
-	renamed := map[string]string{}
-	for _, d := range pairs {
-		for _, s := range d.both {
-			if before, after := s.old.arn(old), s.new.arn(new); before != after && before != "" && after != "" {
-				renamed[before] = after
-			}
-		}
-	}
-	return func(text string) string {
-		for before, after := range renamed {
-			for at := 0; ; {
-				i := strings.Index(text[at:], before)
-				if i < 0 {
-					break
-				}
-				i += at
-				end := i + len(before)
-				if end < len(text) && isName(text[end]) {
-					at = end
-					continue
-				}
-				text = text[:i] + after + text[end:]
-				at = i + len(after)
-			}
-		}
-		return text
-	}
-}
-
-// isName reports whether a byte goes on a name in IAM.
-func isName(b byte) bool {
-	return 'a' <= b && b <= 'z' || 'A' <= b && b <= 'Z' || '0' <= b && b <= '9' || strings.IndexByte("+=,.@_-*?", b) >= 0
 }
 
 // change is a difference in words.

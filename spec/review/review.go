@@ -21,15 +21,16 @@ const (
 type Report struct {
 	Old     string    `json:"old"`
 	New     string    `json:"new"`
-	Verdict string    `json:"verdict"` // of all members together
-	Members []*Member `json:"members"` // that are not the same in all, by name
+	Verdict string    `json:"verdict"`         // of all members together
+	Members []*Member `json:"members"`         // that are not the same in all: parameters, environments, and the others by name
+	Notes   []string  `json:"notes,omitempty"` // what was taken for granted
 }
 
-// Member is a role, a customer managed policy, a resource policy or a security
-// configuration.
+// Member is a role, a customer managed policy, a resource policy, a security
+// configuration, a parameter or an environment.
 type Member struct {
 	Name    string   `json:"name"` // the logical name
-	What    string   `json:"what"` // "role", "policy", "resource policy" or "security configuration"
+	What    string   `json:"what"` // "role", "policy", "resource policy", "security configuration", "parameter" or "environment"
 	Status  Status   `json:"status"`
 	At      string   `json:"at"` // where it is written; of what was removed, in the old spec
 	Verdict string   `json:"verdict"`
@@ -49,20 +50,26 @@ type Names struct {
 
 // Change is a permission that only one side grants.
 type Change struct {
-	Part    string      `json:"part"` // "permissions", or "trust"
+	Part    string      `json:"part"` // "permissions", "trust" or "resource"
 	Actions []string    `json:"actions,omitempty"`
 	Witness Witness     `json:"witness"`
-	By      []Statement `json:"by,omitempty"`    // that allow it where it is allowed, and deny it where it is denied
-	Given   []string    `json:"given,omitempty"` // conditional parameters with which it is so, if it is not always
+	By      []Statement `json:"by,omitempty"`     // that allow it where it is allowed, and deny it where it is denied
+	Given   []string    `json:"given,omitempty"`  // choices of parameters with which it is so, if it is not always
+	Values  Values      `json:"values,omitempty"` // of parameters that the witness names
+	Where   string      `json:"where,omitempty"`  // the partitions, or the environment, where alone it is so, or "by default"
 }
 
-// Witness is a request that only one side allows.
+// Witness is a request that only one side allows. Where a parameter may have any
+// value, the request has one that stands for all.
 type Witness struct {
 	Principal string              `json:"principal,omitempty"`
 	Action    string              `json:"action"`
 	Resource  string              `json:"resource,omitempty"` // none for a trust: the role itself
 	Context   map[string][]string `json:"context,omitempty"`  // other keys are absent
 }
+
+// Values are those of parameters, by name.
+type Values map[string][]string
 
 // Statement is one that a decision rests on.
 type Statement struct {
@@ -77,31 +84,60 @@ type Statement struct {
 type Side struct {
 	Name string // as the user calls it
 	Spec *spec.Spec
-	Env  string // of the environments, or "" for the examples
+	Env  string // the environment in which alone the sides are compared, or ""
 
 	// Partial says that Spec was made of something else, in which resource
 	// policies and security configurations are not seen.
 	Partial bool
 }
 
-// Compare finds what differs.
+// Compare finds what differs, in every deployment of the two sides.
 func Compare(old, new Side) (*Report, error) {
-	out := &Report{Old: old.Name, New: new.Name}
-	pairs := pair(old, new)
-	values := shared(old, new)
-	verdict := tally{}
-	for _, p := range pairs {
-		m, err := p.compare(old, new, values, pairs)
+	c := &comparer{old: old, new: new, pairs: pair(old, new)}
+	var err error
+	if c.worlds, c.notes, err = worlds(old, new); err != nil {
+		return nil, err
+	}
+	for _, w := range c.worlds {
+		w.follow = followed(c.pairs, w.old, w.new)
+	}
+	var members []*Member
+	for _, p := range c.pairs {
+		m, err := c.member(p)
 		if err != nil {
 			return nil, err
 		}
-		verdict.add(m)
+		members = append(members, m)
+	}
+	if !bare(old) && !bare(new) {
+		members = slices.Concat(c.parameters(), c.environments(), members)
+	}
+	out := &Report{Old: old.Name, New: new.Name, Notes: c.notes}
+	verdict := tally{}
+	for _, m := range members {
+		verdict.join(m.tally())
 		if m.differs() {
 			out.Members = append(out.Members, m)
 		}
 	}
 	out.Verdict = verdict.String()
 	return out, nil
+}
+
+// comparer compares two specs.
+type comparer struct {
+	old, new Side
+	pairs    []duo
+	worlds   []*world
+	notes    []string
+	found    []finding
+}
+
+// finding is what one duo comes to in one world.
+type finding struct {
+	world *world
+	duo   duo
+	tally
 }
 
 func (m *Member) differs() bool {
@@ -119,10 +155,17 @@ func (r *Report) Same() bool { return len(r.Members) == 0 }
 // tally is the verdict of several members.
 type tally struct{ gained, lost, unknown bool }
 
-func (t *tally) add(m *Member) {
-	t.gained = t.gained || len(m.Gained) > 0 || m.Names != nil && m.Names.Added != nil
-	t.lost = t.lost || len(m.Lost) > 0 || m.Names != nil && m.Names.Removed != nil
-	t.unknown = t.unknown || m.Verdict == iam.Undecided.String()
+func (t *tally) join(o tally) {
+	t.gained, t.lost, t.unknown = t.gained || o.gained, t.lost || o.lost, t.unknown || o.unknown
+}
+
+// tally is what m's verdict says.
+func (m *Member) tally() tally {
+	return tally{
+		gained:  m.Verdict == iam.Wider.String() || m.Verdict == iam.Both.String() || len(m.Gained) > 0,
+		lost:    m.Verdict == iam.Narrower.String() || m.Verdict == iam.Both.String() || len(m.Lost) > 0,
+		unknown: m.Verdict == iam.Undecided.String(),
+	}
 }
 
 func (t tally) String() string {

@@ -2,6 +2,7 @@ package review
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -66,13 +67,45 @@ func (m *Member) headline() string {
 
 func (c *Change) text(b *bytes.Buffer, sign string) {
 	fmt.Fprintf(b, "  %s %s%s\n", sign, c.inTrust(), c.actions())
-	fmt.Fprintf(b, "      e.g., %s\n", c.Witness)
-	if c.Given != nil {
-		fmt.Fprintf(b, "      with %s\n", strings.Join(c.Given, ", "))
+	fmt.Fprintf(b, "      e.g., %s\n", c.request())
+	if with := c.deployment(); with != "" {
+		fmt.Fprintf(b, "      %s\n", with)
 	}
 	for _, st := range c.By {
 		fmt.Fprintf(b, "      %s\n", st)
 	}
+}
+
+// request is the witness in words, with placeholders for parameters that may have any
+// value.
+func (c *Change) request() string {
+	type named struct{ value, name string }
+	var all []named
+	for name, values := range c.Values {
+		for _, v := range values {
+			all = append(all, named{v, name})
+		}
+	}
+	slices.SortFunc(all, func(a, b named) int {
+		return cmp.Or(len(b.value)-len(a.value), strings.Compare(a.name, b.name))
+	})
+	var pairs []string
+	for _, n := range all {
+		pairs = append(pairs, n.value, "${"+n.name+"}")
+	}
+	return strings.NewReplacer(pairs...).Replace(c.Witness.String())
+}
+
+// deployment is in which deployments c is so; "" for all.
+func (c *Change) deployment() string {
+	var out []string
+	if c.Given != nil {
+		out = append(out, "with "+strings.Join(c.Given, ", "))
+	}
+	if c.Where != "" {
+		out = append(out, c.Where)
+	}
+	return strings.Join(out, ", ")
 }
 
 func (c *Change) inTrust() string {
@@ -174,9 +207,9 @@ func (r *Report) Markdown() []byte {
 }
 
 func (c *Change) markdown(b *bytes.Buffer, word string) {
-	fmt.Fprintf(b, "- **%s** %s`%s`  \n  e.g., `%s`", word, c.inTrust(), c.actions(), c.Witness)
-	if c.Given != nil {
-		fmt.Fprintf(b, "  \n  with %s", strings.Join(c.Given, ", "))
+	fmt.Fprintf(b, "- **%s** %s`%s`  \n  e.g., `%s`", word, c.inTrust(), c.actions(), c.request())
+	if with := c.deployment(); with != "" {
+		fmt.Fprintf(b, "  \n  %s", with)
 	}
 	for _, st := range c.By {
 		fmt.Fprintf(b, "  \n  %s", st)

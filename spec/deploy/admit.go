@@ -1,0 +1,164 @@
+package deploy
+
+import (
+	"fmt"
+	"regexp/syntax"
+	"slices"
+
+	"github.com/emriam/emriam/spec"
+)
+
+// Admits reports whether every value of q is surely one of p: false if there is
+// another, or if that takes too long to find out.
+func Admits(p, q *spec.Param) bool {
+	if p.List != q.List {
+		return false
+	}
+	if q.Values != nil {
+		return !slices.ContainsFunc(q.Values, func(v string) bool { return p.Refuses(v) != "" })
+	}
+	if p.Values != nil {
+		return false
+	}
+	narrow := append(patternsOf(q), q.Type.Pattern())
+	for _, wide := range append(patternsOf(p), p.Type.Pattern()) {
+		if !slices.ContainsFunc(narrow, func(n string) bool { return within(n, wide) }) {
+			return false
+		}
+	}
+	return true
+}
+
+func patternsOf(p *spec.Param) []string {
+	if p.Pattern == "" {
+		return nil
+	}
+	return []string{p.Pattern}
+}
+
+// maxStates bounds how many pairs of states within looks at.
+const maxStates = 1 << 12
+
+// within reports whether every text that a pattern matches is surely matched by
+// another, as a whole; "" matches any text.
+func within(narrow, wide string) bool {
+	if wide == "" || narrow == wide {
+		return true
+	}
+	if narrow == "" {
+		narrow = `(?s:.*)`
+	}
+	a, b := compile(narrow), compile(wide)
+	if a == nil || b == nil {
+		return false
+	}
+	runes := boundaries(a, b)
+	type pair struct{ a, b string }
+	start := [2][]uint32{closure(a, uint32(a.Start)), closure(b, uint32(b.Start))}
+	seen := map[pair]bool{{key(start[0]), key(start[1])}: true}
+	for todo := [][2][]uint32{start}; len(todo) > 0; {
+		at := todo[len(todo)-1]
+		todo = todo[:len(todo)-1]
+		if matches(a, at[0]) && !matches(b, at[1]) {
+			return false
+		}
+		for _, r := range runes {
+			next := [2][]uint32{step(a, at[0], r), step(b, at[1], r)}
+			if len(next[0]) == 0 {
+				continue
+			}
+			p := pair{key(next[0]), key(next[1])}
+			if seen[p] {
+				continue
+			}
+			if seen[p] = true; len(seen) > maxStates {
+				return false
+			}
+			todo = append(todo, next)
+		}
+	}
+	return true
+}
+
+// compile is nil for a pattern that looks at what stands around a text, or in which
+// letter case does not count.
+func compile(pattern string) *syntax.Prog {
+	re, err := syntax.Parse(pattern, syntax.Perl)
+	if err != nil {
+		return nil
+	}
+	prog, err := syntax.Compile(re.Simplify())
+	if err != nil || slices.ContainsFunc(prog.Inst, func(i syntax.Inst) bool {
+		return i.Op == syntax.InstEmptyWidth || i.Op == syntax.InstRune && syntax.Flags(i.Arg)&syntax.FoldCase != 0
+	}) {
+		return nil
+	}
+	return prog
+}
+
+// boundaries are one character of each class that no instruction tells apart.
+func boundaries(progs ...*syntax.Prog) []rune {
+	out := []rune{0}
+	for _, p := range progs {
+		for _, i := range p.Inst {
+			switch i.Op {
+			case syntax.InstRuneAny, syntax.InstRuneAnyNotNL:
+				out = append(out, '\n', '\n'+1)
+			case syntax.InstRune, syntax.InstRune1:
+				if len(i.Rune) == 1 {
+					out = append(out, i.Rune[0], i.Rune[0]+1)
+				}
+				for j := 0; j+1 < len(i.Rune); j += 2 {
+					out = append(out, i.Rune[j], i.Rune[j+1]+1)
+				}
+			}
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// closure are the states that follow without a character, sorted.
+func closure(p *syntax.Prog, from ...uint32) []uint32 {
+	seen := map[uint32]bool{}
+	for len(from) > 0 {
+		pc := from[len(from)-1]
+		from = from[:len(from)-1]
+		if seen[pc] {
+			continue
+		}
+		seen[pc] = true
+		switch i := p.Inst[pc]; i.Op {
+		case syntax.InstAlt, syntax.InstAltMatch:
+			from = append(from, i.Out, i.Arg)
+		case syntax.InstCapture, syntax.InstNop:
+			from = append(from, i.Out)
+		}
+	}
+	var out []uint32
+	for pc := range seen {
+		out = append(out, pc)
+	}
+	slices.Sort(out)
+	return out
+}
+
+func step(p *syntax.Prog, states []uint32, r rune) []uint32 {
+	var next []uint32
+	for _, pc := range states {
+		i := p.Inst[pc]
+		switch i.Op {
+		case syntax.InstRune, syntax.InstRune1, syntax.InstRuneAny, syntax.InstRuneAnyNotNL:
+			if i.MatchRune(r) {
+				next = append(next, i.Out)
+			}
+		}
+	}
+	return closure(p, next...)
+}
+
+func matches(p *syntax.Prog, states []uint32) bool {
+	return slices.ContainsFunc(states, func(pc uint32) bool { return p.Inst[pc].Op == syntax.InstMatch })
+}
+
+func key(states []uint32) string { return fmt.Sprint(states) }
