@@ -29,6 +29,7 @@ func Check(s *spec.Spec, l *diag.List) {
 	for i := range found {
 		l.Merge(&found[i])
 	}
+	checkEnvironments(s, l)
 }
 
 // basis is what all rules look at. Nothing of it changes once it is made.

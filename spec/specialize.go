@@ -1,0 +1,191 @@
+package spec
+
+import (
+	"slices"
+
+	"github.com/emriam/emriam/spec/diag"
+)
+
+// Specialized is what an environment deploys: s with the values of the environment
+// in place of parameters, and without what is not present there. Permissions are as
+// they were written, wherever they are placed. With it come the parameters that list
+// items name, by the place of the item.
+func (s *Spec) Specialized(e *Environment) (*Spec, map[diag.Span][]string) {
+	z := &specializer{
+		binding: e.Binding, roles: map[*Role]*Role{}, policies: map[*Policy]*Policy{}, params: map[diag.Span][]string{},
+	}
+	for _, r := range s.Roles {
+		z.roles[r] = &Role{}
+	}
+	for _, p := range s.Policies {
+		z.policies[p] = &Policy{}
+	}
+	out := *s
+	out.Params, out.Environments, out.Tests, out.Placements, out.Divisions = nil, nil, nil, nil, nil
+	out.Roles, out.Policies, out.Existing, out.Stacks = nil, nil, nil, nil
+	out.SecurityConfigurations, out.ResourcePolicies = nil, nil
+	for _, r := range s.Roles {
+		out.Roles = append(out.Roles, z.role(r))
+	}
+	for _, p := range s.Policies {
+		if !p.Made() {
+			out.Policies = append(out.Policies, z.policy(p))
+		}
+	}
+	for _, r := range s.Existing {
+		one := *r
+		one.ARN = z.value(r.ARN, "")
+		out.Existing = append(out.Existing, &one)
+	}
+	configurations := map[*SecurityConfiguration]*SecurityConfiguration{}
+	for _, c := range s.SecurityConfigurations {
+		configurations[c] = z.configuration(c)
+		out.SecurityConfigurations = append(out.SecurityConfigurations, configurations[c])
+	}
+	for _, p := range s.ResourcePolicies {
+		one := *p
+		one.Document = z.document(p.Document)
+		out.ResourcePolicies = append(out.ResourcePolicies, &one)
+	}
+	for _, st := range s.Stacks {
+		one := &Stack{Name: st.Name, At: st.At}
+		for _, r := range st.Roles {
+			one.Roles = append(one.Roles, z.roles[r])
+			z.roles[r].Stack = one
+		}
+		for _, p := range st.Policies {
+			if !p.Made() {
+				one.Policies = append(one.Policies, z.policies[p])
+				z.policies[p].Stack = one
+			}
+		}
+		for _, c := range st.SecurityConfigurations {
+			one.SecurityConfigurations = append(one.SecurityConfigurations, configurations[c])
+		}
+		out.Stacks = append(out.Stacks, one)
+	}
+	return &out, z.params
+}
+
+type specializer struct {
+	binding  Binding
+	roles    map[*Role]*Role
+	policies map[*Policy]*Policy
+	params   map[diag.Span][]string
+}
+
+func (z *specializer) role(r *Role) *Role {
+	out := z.roles[r]
+	*out = *r
+	out.Placement = nil
+	out.RoleName, out.Path = z.value(r.RoleName, ""), z.value(r.Path, "")
+	out.MaxSession, out.Profile = z.value(r.MaxSession, ""), z.value(r.Profile, "")
+	out.Boundary = nil
+	if r.Boundary != nil {
+		if kept := z.items([]Item{*r.Boundary}); len(kept) > 0 {
+			out.Boundary = &kept[0]
+		}
+	}
+	out.Tags = nil
+	for _, t := range r.Tags {
+		if kept := z.items([]Item{t.Value}); len(kept) > 0 {
+			out.Tags = append(out.Tags, Tag{t.Key, kept[0]})
+		}
+	}
+	if r.Trust != nil {
+		out.Trust = z.document(r.Trust)
+	}
+	out.Managed = z.items(slices.DeleteFunc(slices.Clone(r.Managed), func(it Item) bool {
+		return slices.ContainsFunc(it.Value, func(p Part) bool { ref, ok := p.(PolicyRef); return ok && ref.Policy.Made() })
+	}))
+	out.Policies = nil
+	for _, p := range r.Own() {
+		if d := z.document(p.Document); len(d.Statements) > 0 {
+			out.Policies = append(out.Policies, &RolePolicy{p.Name, d, p.Pos})
+		}
+	}
+	return out
+}
+
+func (z *specializer) policy(p *Policy) *Policy {
+	out := z.policies[p]
+	*out = *p
+	out.Placement = nil
+	out.PolicyName, out.Path = z.value(p.PolicyName, ""), z.value(p.Path, "")
+	out.Document = z.document(p.Own())
+	return out
+}
+
+func (z *specializer) configuration(c *SecurityConfiguration) *SecurityConfiguration {
+	out := *c
+	out.ConfigurationName = z.value(c.ConfigurationName, "")
+	out.Mappings = nil
+	for _, m := range c.Mappings {
+		out.Mappings = append(out.Mappings, &RoleMapping{z.value(m.Role, ""), m.By, z.items(m.Identifiers), m.At})
+	}
+	return &out
+}
+
+func (z *specializer) document(d *Document) *Document {
+	out := &Document{Version: d.Version, ID: d.ID}
+	for _, st := range d.Statements {
+		if !z.binding.Holds(st.When) {
+			continue
+		}
+		one := *st
+		one.When = nil
+		one.Actions, one.Resources = z.items(st.Actions), z.items(st.Resources)
+		one.Principals = slices.Clone(st.Principals)
+		for i, p := range st.Principals {
+			one.Principals[i].Values = z.items(p.Values)
+		}
+		one.Conditions = slices.Clone(st.Conditions)
+		for i, c := range st.Conditions {
+			one.Conditions[i].Values = z.items(c.Values)
+		}
+		out.Statements = append(out.Statements, &one)
+	}
+	return out
+}
+
+func (z *specializer) items(items []Item) []Item {
+	var out []Item
+	for _, it := range items {
+		if !z.binding.Holds(it.When) {
+			continue
+		}
+		for _, p := range it.Value.Expand().Params() {
+			z.params[it.At] = append(z.params[it.At], p.Name)
+		}
+		if l := it.Value.List(); l != nil {
+			for _, each := range z.binding.value(l) {
+				out = append(out, Item{Value: z.value(it.Value, each), At: it.At})
+			}
+			continue
+		}
+		out = append(out, Item{Value: z.value(it.Value, ""), At: it.At})
+	}
+	return out
+}
+
+// value is v with the values of parameters; each is that of a list.
+func (z *specializer) value(v Value, each string) Value {
+	if v == nil {
+		return nil
+	}
+	var out Value
+	for _, p := range v {
+		switch part := p.(type) {
+		case ParamRef, ListRef:
+			p = Lit(z.binding.part(part, each))
+		case RoleRef:
+			part.Role = z.roles[part.Role]
+			p = part
+		case PolicyRef:
+			part.Policy = z.policies[part.Policy]
+			p = part
+		}
+		out = out.append(p)
+	}
+	return out
+}
