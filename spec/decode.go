@@ -15,6 +15,7 @@ type syntaxSpec struct {
 	nameAt       diag.Span
 	params       []*Param
 	scopes       map[*Param]*scope // where each was written last
+	written      map[*Param]fields
 	defaults     fields
 	roles        []*syntaxBody
 	existing     []*syntaxBody // roles
@@ -101,7 +102,7 @@ func isPlainName(s string) bool {
 
 // decode reads the sections of a spec and the names in them.
 func decode(sc *scope, fs fields) *syntaxSpec {
-	out := &syntaxSpec{sc: sc, scopes: map[*Param]*scope{}}
+	out := &syntaxSpec{sc: sc, scopes: map[*Param]*scope{}, written: map[*Param]fields{}}
 	out.name, out.doc = sc.text(fs, "name", "the spec"), sc.text(fs, "doc", "the spec")
 	f := fs.at("name")
 	out.nameAt = f.n.span()
@@ -109,9 +110,9 @@ func decode(sc *scope, fs fields) *syntaxSpec {
 		sc.errorf(f.n.span(), "bad-name", "the name of the spec must be letters, digits and hyphens, not %q", out.name)
 	}
 	for _, f := range out.section(fs, "parameters") {
-		if p := decodeParam(f); p != nil {
+		if p, fs := decodeParam(f); p != nil {
 			out.params = append(out.params, p)
-			out.scopes[p] = f.top().sc
+			out.scopes[p], out.written[p] = f.top().sc, fs
 			sc.params[p.Name] = p
 		}
 	}

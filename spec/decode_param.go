@@ -10,29 +10,30 @@ import (
 	"github.com/emriam/emriam/spec/diag"
 )
 
-var paramKeys = []string{"type", "doc", "default", "example", "optional", "values", "pattern"}
+var paramKeys = []string{"type", "doc", "default", "example", "optional", "values", "pattern", "wildcards"}
 
-// decodeParam reads a parameter of a spec or a template; nil if it has no name.
-func decodeParam(f field) *Param {
+// decodeParam reads a parameter of a spec or a template, and returns its fields
+// with it; nil if it has no name.
+func decodeParam(f field) (*Param, fields) {
 	what := "parameter " + f.key.text
 	fs := f.merged(what, paramKeys...)
 	f = f.top()
 	sc := f.sc
 	if !checkLogicalName(sc, f.key, "parameter") {
-		return nil
+		return nil, nil
 	}
 	fs = slices.DeleteFunc(fs, func(f field) bool { return f.n.kind == nullNode })
 	sc.required(f.key.span(), fs, what, "type")
 	p := &Param{Name: f.key.text, Pos: f.key.span().Pos, Type: String, Doc: sc.text(fs, "doc", what), Optional: sc.flag(fs, "optional", what)}
 	if f, ok := fs.get("type"); ok && !decodeType(f.sc, p, f.n, what) {
-		return p
+		return p, fs
 	}
 	decodeConstraints(sc, p, fs, what)
 	p.Default = decodeParamValue(sc, p, fs, "default", what)
 	checkLength(sc, p.Default, fs.at("default").n, "the default of "+what)
 	p.Example = decodeParamValue(sc, p, fs, "example", what)
 	checkParam(sc, p, fs, f.key, what)
-	return p
+	return p, fs
 }
 
 // decodeType reads "BucketName", or "[BucketName]" for a list.
@@ -66,20 +67,31 @@ func decodeType(sc *scope, p *Param, n *node, what string) bool {
 }
 
 func decodeConstraints(sc *scope, p *Param, fs fields, what string) {
-	if f, ok := fs.get("values"); ok {
-		for item := range f.n.list() {
-			if s, ok := sc.plain(item, "a value of "+what); ok {
-				p.Values = append(p.Values, s)
-			}
+	for _, key := range []string{"values", "pattern"} {
+		if f, ok := fs.get(key); ok && p.Type == Boolean {
+			sc.helpf(f.key.span(), "bad-value", "leave it out", "%s is a Boolean, which is true or false and takes no %s", what, key)
+			return
 		}
 	}
 	if f, ok := fs.get("pattern"); ok {
 		s, ok := sc.scalar(f.n, "pattern of "+what)
-		if _, err := regexp.Compile(s); ok && err != nil {
-			sc.errorf(f.n.span(), "bad-pattern", "the pattern of %s is no regular expression: %v", what, err)
+		if problem, help := checkPattern(s); ok && problem != "" {
+			sc.helpf(f.n.span(), "bad-pattern", help, "the pattern of %s %s", what, problem)
 			return
 		}
 		p.Pattern = s
+	}
+	if f, ok := fs.get("values"); ok {
+		p.Values = decodeValues(sc, p, f.n, "a value of "+what)
+	}
+	if f, ok := fs.get("wildcards"); ok {
+		p.Wildcards = sc.flag(fs, "wildcards", what)
+		switch {
+		case sc.template != "":
+			f.sc.helpf(f.key.span(), "bad-wildcards", "leave it out; a parameter of the spec may say it", "%s is a template's, which takes what whoever uses it writes", what)
+		case !p.takesWildcards():
+			f.sc.helpf(f.key.span(), "bad-wildcards", "leave it out", "wildcards is for the types String and Arn; %s is %s", what, p.Type.Want())
+		}
 	}
 }
 
@@ -111,10 +123,6 @@ func decodeValues(sc *scope, p *Param, n *node, what string) []string {
 		if !checkValue(sc, p, item, s, what) {
 			return nil
 		}
-		if p.List && (strings.Contains(s, ",") || strings.TrimSpace(s) != s) {
-			sc.errorf(item.span(), "bad-value", "%s has a comma or a space around it, and commas part the values of a list at deployment: %q", what, s)
-			return nil
-		}
 		out = append(out, s)
 	}
 	if len(out) == 0 {
@@ -124,17 +132,20 @@ func decodeValues(sc *scope, p *Param, n *node, what string) []string {
 }
 
 func checkValue(sc *scope, p *Param, at *node, s, what string) bool {
+	why := p.Refuses(s)
 	switch {
+	case why == "":
+		return true
 	case s == "":
 		sc.helpf(at.span(), "bad-value", "make the parameter optional, and leave it out", "%s is empty, which cannot be told from not given", what)
-	case !p.Type.Matches(s):
-		sc.errorf(at.span(), "bad-value", "%s must be %s, not %q", what, p.Type.Want(), s)
-	case p.Pattern != "" && !matchesWhole(p.Pattern, s):
-		sc.errorf(at.span(), "bad-value", "%s does not match the pattern %s: %q", what, p.Pattern, s)
-	case p.Values != nil && !slices.Contains(p.Values, s):
+	case p.Values != nil:
 		sc.helpf(at.span(), "bad-value", didYouMean(s, p.Values), "%s is %q, which is not among the values allowed", what, s)
 	default:
-		return true
+		help, wild := "", *p
+		if wild.Wildcards = true; wild.Refuses(s) == "" {
+			help = "say wildcards: true of the parameter if it is to match several"
+		}
+		sc.helpf(at.span(), "bad-value", help, "%s is %q, which %s", what, s, why)
 	}
 	return false
 }

@@ -50,8 +50,9 @@ func (s *syntaxSpec) environment(f field, at map[string]diag.Span) Binding {
 		return b
 	}
 	for _, p := range s.params {
+		_, given := b.Values[p.Name] // nil if it has a mistake
 		switch {
-		case b.Values[p.Name] != nil || p.Optional:
+		case given || p.Optional:
 		case p.Default != nil:
 			b.Values[p.Name] = p.Default
 		default:

@@ -105,15 +105,15 @@ func cutCount(form string) (least, most int, rest string) {
 }
 
 // isOf reports whether r is the character, or one of the class, that an atom is.
-// White space, as \s, comes first in a class.
+// Spaces and what comes before them in ASCII, as \x00-\x20, come first in a class.
 func isOf(r rune, atom string) bool {
 	class, ok := strings.CutPrefix(atom, "[")
 	if !ok {
 		return string(r) == atom
 	}
 	class, not := strings.CutPrefix(strings.TrimSuffix(class, "]"), "^")
-	if spaceless, ok := strings.CutPrefix(class, `\s`); ok {
-		if strings.ContainsRune("\t\n\f\r ", r) {
+	if spaceless, ok := strings.CutPrefix(class, `\x00-\x20`); ok {
+		if r <= ' ' {
 			return !not
 		}
 		class = spaceless

@@ -9,12 +9,12 @@ import (
 // texts that match.
 func forms() map[string][]string {
 	out := map[string][]string{
-		policyVarForm:         {"aws:username", "aws:PrincipalTag/team, 'none'", "aws:x,'é'", "a:b, c, 'd'"},
-		`[A-Za-z0-9_+=,.@-]+`: {"EMR_DefaultRole", "a+=,.@-"},
-		`/|/[!-~]+/`:          {"/", "/emr/", "/a/b/"},
-		`a{2}b?|[^a-c]*x`:     {"aab", "aa", "xyx", "éx"},
-		`(a|b[^|]|)x*|[(|)]+`: {"ax", "b)xx", "xx", "(|)|", "x"},
-		`[\sa-c]+:[^\s:]`:     {"a b\t:x", "\n:\v", " \f\r:\u00a0"},
+		policyVarForm:                   {"aws:username", "aws:PrincipalTag/team, 'none'", "aws:x,'é'", "a:b, c, 'd'"},
+		`[A-Za-z0-9_+=,.@-]+`:           {"EMR_DefaultRole", "a+=,.@-"},
+		`/|/[!-~]+/`:                    {"/", "/emr/", "/a/b/"},
+		`a{2}b?|[^a-c]*x`:               {"aab", "aa", "xyx", "éx"},
+		`(a|b[^|]|)x*|[(|)]+`:           {"ax", "b)xx", "xx", "(|)|", "x"},
+		`[\x00-\x20a-c]+:[^\x00-\x20:]`: {"a b\t:x", "\n:!", " \f\r:\u00a0"},
 	}
 	examples := map[Type][]string{
 		Number: {"-12", "123456789012345"}, Boolean: {"true", "false"}, BucketName: {"amzn-s3-demo", "a.b"},

@@ -73,6 +73,7 @@ func (ld Loader) Load(file string, text []byte) (*Spec, *diag.List) {
 		return nil, l
 	}
 	written.divide(out)
+	out.keepApart() // again, since lists were divided
 	out.File = filepath.Base(file)
 	return out, l
 }

@@ -46,8 +46,13 @@ type Param struct {
 	Example  []string // likewise
 	Optional bool     // never for a Boolean
 	Values   []string // the values allowed; nil for any
-	Pattern  string   // a regular expression for each whole value; "" for any
+	Pattern  string   // a regular expression for each whole value, as the spec has it; "" for any. See Patterns
 	Pos      diag.Pos
+
+	Wildcards bool // values may have * and ? even where those stand for other characters
+
+	matched bool   // values stand in resources, principals or patterns of ARNs
+	apart   string // characters that part values of lists that p stands in
 }
 
 // Conditional reports whether p can be named in a When: it is optional, or it

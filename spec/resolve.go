@@ -71,6 +71,7 @@ func (s *syntaxSpec) resolve(out *Spec) {
 	out.Tests = s.resolveTests()
 	s.dropUnused()
 	out.Params = s.params
+	s.limit(out)
 	out.Stacks = s.resolveStacks(out)
 	out.Environments = s.resolveEnvironments()
 	for _, f := range s.outputs {

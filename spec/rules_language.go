@@ -72,9 +72,9 @@ var languageRules = []Rule{
 	},
 	{
 		Code: "bad-pattern", Severity: diag.Error,
-		Title: "a pattern is no regular expression",
-		Why:   "The pattern of a parameter is tried on every value here, and again at deployment.",
-		Fix:   "Write a regular expression in RE2 syntax that matches the whole value.",
+		Title: "a pattern is no regular expression, or one with several meanings",
+		Why:   "The pattern of a parameter is matched here, and again at deployment, by tools in Java, Go and JavaScript. All must admit the same values.",
+		Fix:   "Write what Go, Java and JavaScript read alike, as docs/language.md lists it.",
 	},
 	{
 		Code: "bad-principal", Severity: diag.Error,
@@ -107,6 +107,12 @@ var languageRules = []Rule{
 		Title: "a when names a parameter that is always given",
 		Why:   "A when depends on an optional parameter or on a Boolean; one that names something else would always hold.",
 		Fix:   "Name an optional parameter or a Boolean, or drop the when.",
+	},
+	{
+		Code: "bad-wildcards", Severity: diag.Error,
+		Title: "a parameter says wildcards to which it means nothing",
+		Why:   "Wildcards are for text and ARNs. The patterns of the other types say whether they admit * and ?, and a template's parameter takes what whoever uses the template writes.",
+		Fix:   "Drop wildcards.",
 	},
 	{
 		Code: "both-keys", Severity: diag.Error,
@@ -361,6 +367,13 @@ var languageRules = []Rule{
 		Title: "nothing names a parameter",
 		Why:   "Whoever deploys is asked for a value that changes nothing, and may believe that it does.",
 		Fix:   "Remove the parameter, or use it.",
+	},
+	{
+		Code: "wildcard-pattern", Severity: diag.Error,
+		Title:  "a pattern admits wildcards where they match",
+		Why:    "In a resource, a principal or a pattern of ARNs, * and ? stand for any text, so that whoever deploys could grant more than the spec shows.",
+		Fix:    "Write a pattern that admits neither, or say wildcards: true.",
+		Source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html",
 	},
 	{
 		Code: "wrong-policy", Severity: diag.Error,

@@ -35,7 +35,7 @@ func (t *template) decode() {
 	t.fields = sc.fields(t.root, what, templateKeys...)
 	t.doc, t.source = sc.text(t.fields, "doc", what), sc.text(t.fields, "source", what)
 	for _, f := range section(t.fields, "parameters") {
-		if p := decodeParam(f); p != nil {
+		if p, _ := decodeParam(f); p != nil {
 			t.params, t.byName[p.Name] = append(t.params, p), p
 		}
 	}

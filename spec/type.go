@@ -28,7 +28,7 @@ const (
 // typeInfo is one row of the table of types.
 type typeInfo struct {
 	name    Type
-	pattern string // of a whole value, in the syntax that Go and Java share; "" for any
+	pattern string // of a whole value, in the syntax that Go, Java and JavaScript share; "" for any
 	want    string // what a value is, for messages, e.g., "a bucket name"
 }
 
@@ -46,7 +46,7 @@ var typeTable = []typeInfo{
 	{KeyID, `[A-Za-z0-9-]{1,128}`, "the ID of a KMS key"},
 	{RoleARN, `arn:aws[a-z-]*:iam::[0-9]{12}:role/[A-Za-z0-9+=,.@_/*?-]+`, "the ARN of a role"},
 	{PolicyARN, `arn:aws[a-z-]*:iam::([0-9]{12}|aws):policy/[A-Za-z0-9+=,.@_/-]+`, "the ARN of a managed policy"},
-	{ARN, `arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:[0-9]*:[^\s|]+`, "an ARN"},
+	{ARN, `arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:[0-9]*:[^\x00-\x20|]+`, "an ARN"},
 	{AccountIDType, `[0-9]{12}`, "an account ID of twelve digits"},
 	{ApplicationID, `[0-9a-z]{1,64}`, "the ID of an EMR Serverless application"},
 	{VPCID, `vpc-[0-9a-f]{8,17}`, "the ID of a VPC"},
@@ -66,8 +66,8 @@ func (t Type) info() (typeInfo, bool) {
 }
 
 // Pattern is the regular expression that each whole value of the type
-// matches, without anchors, in the syntax that Go and Java share; "" for any
-// value.
+// matches, without anchors, in the syntax that Go, Java and JavaScript share; ""
+// for any value. Param.Patterns are all patterns of one parameter.
 func (t Type) Pattern() string {
 	info, _ := t.info()
 	return info.pattern

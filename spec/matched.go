@@ -1,0 +1,96 @@
+package spec
+
+import "strings"
+
+// limit finds out where the values of parameters end up, which decides what
+// characters they cannot have, and holds what the spec says of each parameter
+// against that.
+func (s *syntaxSpec) limit(out *Spec) {
+	for _, d := range out.documents() {
+		for _, st := range d.Statements {
+			st.matchWildcards()
+		}
+	}
+	out.keepApart()
+	for _, p := range s.params {
+		s.checkLimits(p)
+	}
+}
+
+// documents are all documents of s.
+func (s *Spec) documents() []*Document {
+	var out []*Document
+	for _, r := range s.Roles {
+		out = append(out, r.Trust)
+		for _, p := range r.Policies {
+			out = append(out, p.Document)
+		}
+	}
+	for _, p := range s.Policies {
+		out = append(out, p.Document)
+	}
+	for _, p := range s.ResourcePolicies {
+		out = append(out, p.Document)
+	}
+	return out
+}
+
+func (st *Statement) matchWildcards() {
+	matchWildcards(st.Actions)
+	matchWildcards(st.Resources)
+	for _, p := range st.Principals {
+		matchWildcards(p.Values)
+	}
+	for _, c := range st.Conditions {
+		if c.matchesARNs() {
+			matchWildcards(c.Values)
+		}
+	}
+}
+
+// matchesARNs reports whether c's values are patterns of ARNs.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_ARN
+func (c Condition) matchesARNs() bool {
+	operator := strings.ToLower(c.Operator)
+	if _, after, ok := strings.Cut(operator, ":"); ok { // ForAnyValue:
+		operator = after
+	}
+	return strings.HasPrefix(operator, "arn")
+}
+
+// matchWildcards notes that * and ? stand for other characters in items, and so
+// in the values of the parameters there.
+func matchWildcards(items []Item) {
+	for _, it := range items {
+		for _, p := range it.Value.Expand().Params() {
+			p.matched = true
+		}
+	}
+}
+
+// checkLimits reports what the spec says of p that does not go with where p's
+// values end up.
+func (s *syntaxSpec) checkLimits(p *Param) {
+	fs, what := s.written[p], "parameter "+p.Name
+	if f, ok := fs.get("pattern"); ok && p.matched && !p.Wildcards && p.takesWildcards() {
+		for _, c := range wildcards {
+			if canContain(ownPattern(p.Pattern), c) {
+				f.sc.helpf(f.n.span(), "wildcard-pattern", "leave * and ? out, as [^*?] does, or say wildcards: true",
+					"the pattern of %s admits %c, which would match any text in the resources, principals or ARNs that it stands in", what, c)
+				return
+			}
+		}
+	}
+	// Values are what they are, so it is they that must not have a wildcard.
+	anyValue := *p
+	anyValue.Values = nil
+	if f, ok := fs.get("values"); ok {
+		decodeValues(f.sc, &anyValue, f.n, "a value of "+what)
+		return
+	}
+	for _, key := range []string{"default", "example"} {
+		if f, ok := fs.get(key); ok && f.n.kind != nullNode {
+			decodeValues(f.sc, &anyValue, f.n, "the "+key+" of "+what)
+		}
+	}
+}

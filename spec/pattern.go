@@ -1,0 +1,234 @@
+package spec
+
+import (
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+)
+
+// ownPattern is the user's pattern as targets print it. A pattern is for the
+// whole value, so ^ at its beginning and $ at its end say nothing; and what "."
+// leaves out differs between Go, Java and JavaScript.
+//
+//	^team-.+$
+//
+// becomes
+//
+//	team-[^\n\r]+
+func ownPattern(pattern string) string {
+	pattern = strings.TrimPrefix(pattern, "^")
+	if strings.HasSuffix(pattern, "$") && !escapedAt(pattern, len(pattern)-1) {
+		pattern = pattern[:len(pattern)-1]
+	}
+	var out strings.Builder
+	inClass := false
+	for i := 0; i < len(pattern); i++ {
+		c := pattern[i]
+		switch {
+		case c == '\\' && i+1 < len(pattern):
+			out.WriteByte(c)
+			i++
+			c = pattern[i]
+		case c == '[' || c == ']':
+			inClass = c == '['
+		case c == '.' && !inClass:
+			out.WriteString(`[^\n\r]`)
+			continue
+		}
+		out.WriteByte(c)
+	}
+	return out.String()
+}
+
+// escapedAt reports whether the character at i has a backslash before it that
+// itself has none.
+func escapedAt(pattern string, i int) bool {
+	before := pattern[:i]
+	return (len(before)-len(strings.TrimRight(before, `\`)))%2 == 1
+}
+
+// checkPattern says what in a pattern is no regular expression, or one that
+// Go, Java and JavaScript do not read alike, and what to write instead.
+// docs/language.md lists what there is.
+func checkPattern(pattern string) (problem, help string) {
+	if problem, help = (&patternReader{text: pattern}).read(); problem != "" {
+		return problem, help
+	}
+	if _, err := regexp.Compile(pattern); err != nil {
+		return fmt.Sprintf("is no regular expression: %v", err), ""
+	}
+	if pattern != "" && ownPattern(pattern) == "" {
+		return "matches the empty text only", "leave the pattern out"
+	}
+	return "", ""
+}
+
+// patternReader reads a pattern character by character.
+type patternReader struct {
+	text          string
+	at            int
+	problem, help string
+}
+
+const notAlike = "%s, which Go, Java and JavaScript do not read alike"
+
+func (r *patternReader) say(help, format string, args ...any) {
+	if r.problem == "" {
+		r.problem, r.help = fmt.Sprintf(format, args...), help
+	}
+}
+
+// differs reports a text that has several meanings.
+func (r *patternReader) differs(text, help string) {
+	r.say(help, "has "+notAlike, text)
+}
+
+func (r *patternReader) read() (problem, help string) {
+	depth, alternatives := 0, false
+	quantifiable := false // what stands before r.at can be repeated
+	for r.at < len(r.text) && r.problem == "" {
+		c := r.text[r.at]
+		switch {
+		case c < ' ' || c > '~':
+			r.notASCII()
+		case c == '\\':
+			r.escape()
+			quantifiable = true
+			continue
+		case c == '[':
+			r.class()
+			quantifiable = true
+			continue
+		case c == '(':
+			depth++
+			quantifiable = false
+			if strings.HasPrefix(r.text[r.at:], "(?") {
+				if !strings.HasPrefix(r.text[r.at:], "(?:") {
+					r.differs(r.text[r.at:min(r.at+4, len(r.text))], "groups are (…) and (?:…)")
+				}
+				r.at += len("(?:")
+				continue
+			}
+		case c == ')':
+			depth--
+			quantifiable = true
+		case c == '|':
+			alternatives = alternatives || depth == 0
+			quantifiable = false
+		case c == '*' || c == '+' || c == '?' || c == '{':
+			if !quantifiable {
+				r.differs(string(c)+" with nothing before it to repeat", fmt.Sprintf(`the character itself is \%c`, c))
+			}
+			r.quantifier()
+			quantifiable = false
+			continue
+		case c == ']' || c == '}':
+			r.differs(fmt.Sprintf("%c by itself", c), fmt.Sprintf(`write \%c`, c))
+		case c == '^' && r.at == 0, c == '$' && r.at == len(r.text)-1:
+			quantifiable = false
+		case c == '^' || c == '$':
+			r.say(fmt.Sprintf(`a pattern is for the whole value; the character itself is \%c`, c), "has %c in its middle", c)
+		default:
+			quantifiable = true
+		}
+		r.at++
+	}
+	if alternatives && (strings.HasPrefix(r.text, "^") || strings.HasSuffix(r.text, "$") && !escapedAt(r.text, len(r.text)-1)) {
+		r.say("leave out ^ and $: a pattern is for the whole value", "anchors one of its alternatives")
+	}
+	return r.problem, r.help
+}
+
+// quantifier reads *, +, ? or {n,m}, and a ? that makes it lazy.
+func (r *patternReader) quantifier() {
+	if r.text[r.at] == '{' {
+		count, _, ok := strings.Cut(r.text[r.at+1:], "}")
+		if !ok || !matchesForm("[0-9]+|[0-9]+,|[0-9]+,[0-9]+", count) {
+			r.differs("{ that begins no count", `write \{, or a count: {2}, {2,} or {2,5}`)
+			return
+		}
+		r.at += len(count) + 1
+	}
+	r.at++
+	if strings.HasPrefix(r.text[r.at:], "?") {
+		r.at++
+	}
+	if r.at < len(r.text) && strings.IndexByte("*+?{", r.text[r.at]) >= 0 {
+		r.differs("two quantifiers, one after the other", "keep one, or put a group around what it repeats: (?:a+)*")
+	}
+}
+
+// escape reads a backslash and what it gives a meaning to.
+func (r *patternReader) escape() {
+	rest := r.text[r.at+1:]
+	switch {
+	case rest == "":
+		r.say("", `ends with \`)
+	case strings.IndexByte("dDwWnrtf", rest[0]) >= 0 || ' ' <= rest[0] && rest[0] <= '~' && alnum(rest[:1]) == "":
+	case rest[0] == 'x' && len(rest) >= 3 && isHex(rest[1]) && isHex(rest[2]):
+		r.at += 2
+	case rest[0] == 's' || rest[0] == 'S':
+		r.differs(`\`+rest[:1], "write the characters that are meant, e.g., [ \\t] or [^ ]")
+	default:
+		r.differs(`\`+rest[:1], `the escapes are \d, \w, \n, \r, \t, \f, \xHH, and \ before punctuation`)
+	}
+	r.at += 2
+}
+
+func isHex(c byte) bool { return strings.IndexByte("0123456789abcdefABCDEF", c) >= 0 }
+
+// class reads a class in brackets.
+func (r *patternReader) class() {
+	r.at++
+	if r.at < len(r.text) && r.text[r.at] == '^' {
+		r.at++
+	}
+	first := r.at
+	for r.problem == "" && r.at < len(r.text) {
+		if r.text[r.at] == ']' {
+			if r.at == first {
+				r.differs("] first in a class", `write \]`)
+			}
+			r.at++
+			return
+		}
+		single := r.member(r.at == first)
+		if r.at+1 < len(r.text) && r.text[r.at] == '-' && r.text[r.at+1] != ']' {
+			r.at++
+			if !single || !r.member(false) {
+				r.hyphen()
+			}
+		}
+	}
+	r.say("", "has a class that does not end")
+}
+
+// member reads one character of a class and reports whether it is no more than
+// that: \d is several.
+func (r *patternReader) member(first bool) bool {
+	switch c := r.text[r.at]; {
+	case c == '\\':
+		several := r.at+1 < len(r.text) && strings.IndexByte("dDwW", r.text[r.at+1]) >= 0
+		r.escape()
+		return !several
+	case c == '[':
+		r.differs("[ in a class", `the character itself is \[; a class of names such as [:alpha:] is a-zA-Z`)
+	case c == '&' && strings.HasPrefix(r.text[r.at:], "&&"):
+		r.differs("&& in a class", `the character itself is \&`)
+	case c == '-' && !first && !strings.HasPrefix(r.text[r.at+1:], "]"):
+		r.hyphen()
+	case c < ' ' || c > '~':
+		r.notASCII()
+	}
+	r.at++
+	return true
+}
+
+func (r *patternReader) hyphen() {
+	r.differs("- in a class that is neither between two characters nor at an end", `write \-`)
+}
+
+func (r *patternReader) notASCII() {
+	r.differs(strconv.QuoteRune([]rune(r.text[r.at:])[0]), `write ASCII; a tab is \t, a line feed \n`)
+}
