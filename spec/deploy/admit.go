@@ -20,33 +20,23 @@ func Admits(p, q *spec.Param) bool {
 	if p.Values != nil {
 		return false
 	}
-	narrow := append(patternsOf(q), q.Type.Pattern())
-	for _, wide := range append(patternsOf(p), p.Type.Pattern()) {
-		if !slices.ContainsFunc(narrow, func(n string) bool { return within(n, wide) }) {
-			return false
-		}
+	if p.Type == spec.Boolean || q.Type == spec.Boolean {
+		return p.Type == q.Type
 	}
-	return true
-}
-
-func patternsOf(p *spec.Param) []string {
-	if p.Pattern == "" {
-		return nil
-	}
-	return []string{p.Pattern}
+	narrow := q.Patterns()
+	return !slices.ContainsFunc(p.Patterns(), func(wide string) bool {
+		return !slices.ContainsFunc(narrow, func(n string) bool { return within(n, wide) })
+	})
 }
 
 // maxStates bounds how many pairs of states within looks at.
 const maxStates = 1 << 12
 
 // within reports whether every text that a pattern matches is surely matched by
-// another, as a whole; "" matches any text.
+// another, as a whole.
 func within(narrow, wide string) bool {
-	if wide == "" || narrow == wide {
+	if narrow == wide {
 		return true
-	}
-	if narrow == "" {
-		narrow = `(?s:.*)`
 	}
 	a, b := compile(narrow), compile(wide)
 	if a == nil || b == nil {

@@ -135,10 +135,9 @@ func patterns(ps []*spec.Param) []*syntax.Regexp {
 		}
 	}
 	for _, p := range ps {
-		add(p.Pattern)
-	}
-	for _, p := range ps {
-		add(p.Type.Pattern())
+		for _, pattern := range p.Patterns() {
+			add(pattern)
+		}
 	}
 	if out == nil {
 		add("[a-z]{3,12}-[a-z0-9]{4}")

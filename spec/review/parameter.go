@@ -1,7 +1,6 @@
 package review
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -71,14 +70,15 @@ func parameterLines(p, q *spec.Param) []string {
 	add("optional", fmt.Sprint(p.Optional), fmt.Sprint(q.Optional))
 	add("default", strings.Join(p.Default, ", "), strings.Join(q.Default, ", "))
 	add("values", strings.Join(p.Values, ", "), strings.Join(q.Values, ", "))
-	add("pattern", cmp.Or(p.Pattern, ""), q.Pattern)
+	add("pattern", p.Pattern, q.Pattern)
+	add("wildcards", fmt.Sprint(p.Wildcards), fmt.Sprint(q.Wildcards))
 	return out
 }
 
 // admitted is what more, and what less, q admits than p. What is not shown to be
 // admitted before counts as more.
 func admitted(p, q *spec.Param) tally {
-	if p.Type == q.Type && p.List == q.List && slices.Equal(p.Values, q.Values) && p.Pattern == q.Pattern {
+	if p.Type == q.Type && p.List == q.List && slices.Equal(p.Values, q.Values) && slices.Equal(p.Patterns(), q.Patterns()) {
 		return tally{}
 	}
 	return tally{gained: !deploy.Admits(p, q), lost: !deploy.Admits(q, p)}
