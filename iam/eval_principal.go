@@ -86,30 +86,39 @@ func (p *principal) names(c *caller) naming {
 	switch {
 	case p.typ == "*":
 		return itself
+	case p.isRoleOf(c):
+		return byRole
 	case p.typ == c.typ && p.value == c.text, c.typ == "" && p.value == c.text && p.typ != "AWS":
 		return itself
-	case p.typ != "AWS" || c.typ != "AWS" || p.arn.Account != c.arn.Account || p.arn.Account == "":
-		return unnamed
-	case p.arn.Partition != "" && c.arn.Partition != "" && p.arn.Partition != c.arn.Partition:
+	case !p.sharesAccount(c):
 		return unnamed
 	case p.arn.Resource == "root" && c.arn.Resource == "root":
 		return itself
 	case p.arn.Resource == "root":
 		return byAccount
-	case p.isRoleOf(c):
-		return byRole
 	default:
 		return unnamed
 	}
 }
 
+func (p *principal) sharesAccount(c *caller) bool {
+	return p.typ == "AWS" && c.typ == "AWS" && p.arn.Account == c.arn.Account && p.arn.Account != "" &&
+		(p.arn.Partition == c.arn.Partition || p.arn.Partition == "" || c.arn.Partition == "")
+}
+
 // isRoleOf compares names only, since the ARN of a session leaves the path of
-// its role out. No two roles of an account have one name.
+// its role out. No two roles of an account have one name. A role itself asks
+// nothing: where a caller is one, it is some session of it.
+//
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-denyallow.html
 func (p *principal) isRoleOf(c *caller) bool {
 	path, isRole := strings.CutPrefix(p.arn.Resource, "role/")
+	if !isRole || !p.sharesAccount(c) {
+		return false
+	}
 	session, isSession := strings.CutPrefix(c.arn.Resource, "assumed-role/")
 	name, _, _ := strings.Cut(session, "/")
-	return isRole && isSession && path[strings.LastIndexByte(path, '/')+1:] == name
+	return isSession && path[strings.LastIndexByte(path, '/')+1:] == name || p.arn == c.arn
 }
 
 // namesCaller returns how the statement names the caller. A statement without

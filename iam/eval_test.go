@@ -82,6 +82,7 @@ func TestEvaluate(t *testing.T) {
 		{name: "either of two, the other", identity: allowGet, resource: bucketAnn, principal: role, action: "s3:GetObject", on: "arn:aws:s3:::b/x", want: "allowed", by: "identity 0.0 Get"},
 		{name: "a user named itself is beyond the boundary", identity: allowGet, boundary: allowGet, resource: bucketAnn, principal: ann, action: "s3:PutObject", on: "arn:aws:s3:::b/x", want: "allowed", by: "resource 0.0 Ann"},
 		{name: "a session named by its role is not", identity: allowGet, boundary: allowGet, resource: bucketRole, principal: session, action: "s3:PutObject", on: "arn:aws:s3:::b/x", want: "implicitly denied"},
+		{name: "a role named itself is not", identity: allowGet, boundary: allowGet, resource: bucketRole, principal: role, action: "s3:PutObject", on: "arn:aws:s3:::b/x", want: "implicitly denied"},
 		{name: "a session named by its role, within", identity: allowGet, boundary: everything, resource: bucketRole, principal: session, action: "s3:PutObject", on: "arn:aws:s3:::b/x", want: "allowed", by: "resource 0.0 Role, boundary 0.0 All"},
 		{name: "an account passes it on", identity: allowGet, resource: bucketRoot, principal: ann, action: "s3:PutObject", on: "arn:aws:s3:::b/x", want: "implicitly denied"},
 		{name: "an unknown caller", resource: bucketAnn, action: "s3:PutObject", on: "arn:aws:s3:::b/x", want: "unknown", by: "resource 0.0 Ann", needs: "Principal"},
