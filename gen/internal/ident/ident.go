@@ -129,8 +129,12 @@ var wildcards = strings.NewReplacer("*", " All ", "?", " One ")
 func lower(exported string) string {
 	ws := words(exported)
 	s := strings.ToLower(ws[0]) + exported[len(ws[0]):]
-	if Reserved(s) {
+	switch {
+	case token.IsExported(s): // a capital that has no small letter, such as ϓ
+		return "x" + s
+	case Reserved(s):
 		return s + "Value"
+	default:
+		return s
 	}
-	return s
 }
