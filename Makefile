@@ -1,6 +1,6 @@
 # `make` lists what can be made. Go and Node are enough for all of it.
 
-.PHONY: help generate check test update bench
+.PHONY: help generate check test update bench fuzz
 
 help: ## list these commands
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -20,3 +20,7 @@ update: ## rewrite the goldens, and fail if one changed: read the diff before yo
 
 bench: ## measure specs of 10, 100 and 1,000 roles, and a whole run of validate
 	go test -run '^$$' -bench . -benchmem ./gen/... ./spec/... ./iam/... ./cmd/...
+
+fuzz: ## run each fuzz target for FUZZTIME, 60s, then all pairs of small documents and 10,000,000 requests
+	.ci/fuzz
+	go test -run 'TestNaive$$|TestCompareEveryPair$$' -timeout 0 ./iam -v -every -requests 10000000 -seed $$(date +%s)
