@@ -226,7 +226,7 @@ func TestMoreContext(t *testing.T) {
 	t.Parallel()
 	r := newRandom(11)
 	counts := map[iam.Effect]int{}
-	for range 20_000 {
+	for range fewer(20_000) {
 		docs := some(r, 2, []*iam.Document{r.document(), r.document(), r.document()})
 		e, err := iam.Compile(iam.Policies{Identity: docs[:1], Boundary: docs[len(docs)-1]})
 		if err != nil {
@@ -272,7 +272,7 @@ func TestMoreContext(t *testing.T) {
 	}
 	t.Log(counts)
 	for _, effect := range []iam.Effect{iam.Allowed, iam.ImplicitDeny, iam.Unknown} {
-		if counts[effect] < 1000 {
+		if counts[effect] < fewer(1000) {
 			t.Errorf("only %d are %v", counts[effect], effect)
 		}
 	}

@@ -196,16 +196,25 @@ func (r naiveRandom) request() *iam.Request {
 	return out
 }
 
+// fewer is how many are enough for -short, of which mutants are killed.
+func fewer(n int) int {
+	if testing.Short() {
+		return n / 6
+	}
+	return n
+}
+
 // The two evaluators agree on every request, in all three values.
 func TestNaive(t *testing.T) {
 	t.Parallel()
 	const shards, asked = 4, 64
+	requests := fewer(*naiveRequests)
 	for shard := range uint64(shards) {
 		t.Run(fmt.Sprint(shard), func(t *testing.T) {
 			t.Parallel()
 			r := naiveRandom{rand.New(rand.NewPCG(*naiveSeed, shard))}
 			counts := map[iam.Effect]int{}
-			for range *naiveRequests / shards / asked {
+			for range requests / shards / asked {
 				p := r.policies()
 				e, err := iam.Compile(p)
 				if err != nil {
@@ -223,7 +232,7 @@ func TestNaive(t *testing.T) {
 			}
 			t.Log(counts)
 			for _, effect := range []iam.Effect{iam.Allowed, iam.ImplicitDeny, iam.ExplicitDeny, iam.Unknown} {
-				if counts[effect] < *naiveRequests/shards/50 {
+				if counts[effect] < requests/shards/50 {
 					t.Errorf("only %d are %v", counts[effect], effect)
 				}
 			}
