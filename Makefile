@@ -1,6 +1,6 @@
 # `make` lists what can be made. Go and Node are enough for all of it.
 
-.PHONY: help generate check test update bench fuzz
+.PHONY: help generate check test update bench fuzz mutants
 
 help: ## list these commands
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -24,3 +24,6 @@ bench: ## measure specs of 10, 100 and 1,000 roles, and a whole run of validate
 fuzz: ## run each fuzz target for FUZZTIME, 60s, then all pairs of small documents and 10,000,000 requests
 	.ci/fuzz
 	go test -run 'TestNaive$$|TestCompareEveryPair$$' -timeout 0 ./iam -v -every -requests 10000000 -seed $$(date +%s)
+
+mutants: ## break the evaluator and the comparison in 200 small ways, and count which the tests of iam see
+	go run ./iam/internal/mutants

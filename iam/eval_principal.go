@@ -39,17 +39,17 @@ func newCaller(text string) caller {
 	}
 }
 
-// callerARN is the ARN of a principal or an account.
+// callerARN is of the ARN of a principal or an account what tells whom it means.
 func callerARN(text string) ARN {
 	if len(text) == 12 && digits(text) {
-		return ARN{Service: "iam", Account: text, Resource: "root"}
+		return ARN{Account: text, Resource: "root"}
 	}
 	t := target{text: text}
 	t.parse()
 	if t.parts[0] != "arn" || !t.isARN {
 		return ARN{}
 	}
-	return ARN{t.parts[1], t.parts[2], t.parts[3], t.parts[4], t.parts[5]}
+	return ARN{Partition: t.parts[1], Account: t.parts[4], Resource: t.parts[5]}
 }
 
 // principal is one value of a Principal element.

@@ -69,8 +69,8 @@ var naiveKeys = []naiveKey{
 	{
 		[]string{"n:number"},
 		[]string{"NumericEquals", "NumericNotEquals", "NumericLessThan", "NumericLessThanEquals", "NumericGreaterThan", "NumericGreaterThanEquals"},
-		[]string{"10", "10.0", "1e1", "-3", "9.99", "0", "010", "ten"},
-		[]string{"10", "9.99", "10.01", "-3.0", "-4", "0", "1e1", "x", ""},
+		[]string{"10", "10.0", "1e1", "-3", "9.99", "0", "010", "ten", "1e", "1e-", "+10", "-0", "0.999e1", "1e00001", "1-", "99e-1", "10.00001"},
+		[]string{"10", "9.99", "10.01", "-3.0", "-4", "0", "1e1", "x", "", "1e", "-10", "0.0", "1000e-2", "1e", "1e+1", "100", "9.9"},
 	},
 	{
 		[]string{"d:date"},

@@ -70,12 +70,10 @@ func main() {
 
 // mutant is a change of a file.
 type mutant struct {
-	file  string
-	start int // in the file, in bytes
-	end   int
-	text  string // what stands there instead
-	what  string // e.g., "eval.go Evaluate: == becomes !="
-	line  int
+	file string
+	text string // of the file
+	what string // e.g., "eval.go Evaluate: == becomes !="
+	line int
 }
 
 func mutants(dir string, names []string) ([]mutant, error) {
@@ -131,7 +129,7 @@ type maker struct {
 func (m *maker) add(start, end token.Pos, text string) {
 	from, to := m.fset.Position(start), m.fset.Position(end)
 	what := fmt.Sprintf("%s %s: %s becomes %s", filepath.Base(m.file), m.function, oneLine(string(m.src[from.Offset:to.Offset])), oneLine(text))
-	m.out = append(m.out, mutant{m.file, from.Offset, to.Offset, text, what, from.Line})
+	m.out = append(m.out, mutant{m.file, string(m.src[:from.Offset]) + text + string(m.src[to.Offset:]), what, from.Line})
 }
 
 func oneLine(text string) string { return strings.Join(strings.Fields(text), " ") }
@@ -230,7 +228,9 @@ func try(dir string, all []mutant, count, workers int, run string) (killed, live
 				lock.Lock()
 				switch reason, isKnown := reasonFor(all[i].what); {
 				case result == killedBy:
-					killed++
+					if killed++; killed%25 == 0 {
+						fmt.Printf("%d killed\n", killed)
+					}
 				case result == survived && isKnown:
 					known++
 					fmt.Printf("lives: %s (line %d; %s)\n", all[i].what, all[i].line, reason)
@@ -270,12 +270,7 @@ func (m *mutant) test(dir, run string) (outcome, error) {
 		return 0, err
 	}
 	defer os.RemoveAll(tmp)
-	src, err := os.ReadFile(m.file)
-	if err != nil {
-		return 0, err
-	}
-	changed := string(src[:m.start]) + m.text + string(src[m.end:])
-	if err := os.WriteFile(tmp+"/mutant.go", []byte(changed), 0o600); err != nil {
+	if err := os.WriteFile(tmp+"/mutant.go", []byte(m.text), 0o600); err != nil {
 		return 0, err
 	}
 	abs, err := filepath.Abs(m.file)
