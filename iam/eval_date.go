@@ -22,7 +22,7 @@ func (i instant) compare(j instant) int {
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_Date
 // https://www.w3.org/TR/NOTE-datetime
 func parseInstant(text string) (instant, bool) {
-	if len(text) != len("2006") {
+	if len(text) != len("2006") || !digits(text) {
 		if i, ok := parseEpoch(text); ok {
 			return i, true
 		}
