@@ -96,7 +96,7 @@ func TestCompareEveryPair(t *testing.T) {
 	case *everyPair:
 		one = 1
 	case testing.Short():
-		one = 191
+		one = 997
 	}
 	counts := map[iam.Verdict]int{}
 	for i, old := range docs {

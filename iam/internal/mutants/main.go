@@ -288,14 +288,26 @@ func (m *mutant) test(dir, run string) (outcome, error) {
 	if build.Run() != nil {
 		return noMutant, nil
 	}
-	args := []string{"-test.short", "-test.failfast", "-test.timeout=90s", "-test.skip=" + slow}
-	if run != "" {
-		args = append(args, "-test.run="+run)
+	stages := [][]string{{"-test.skip=Compare|Covers|" + slow}, {"-test.run=Compare|Covers", "-test.skip=" + slow}}
+	if m.compares() {
+		slices.Reverse(stages)
 	}
-	test := exec.Command(tmp+"/test", args...)
-	test.Dir = dir
-	if test.Run() != nil {
-		return killedBy, nil
+	if run != "" {
+		stages = [][]string{{"-test.run=" + run}}
+	}
+	for _, args := range stages {
+		test := exec.Command(tmp+"/test", append(args, "-test.short", "-test.failfast", "-test.timeout=90s")...)
+		test.Dir = dir
+		if test.Run() != nil {
+			return killedBy, nil
+		}
 	}
 	return survived, nil
+}
+
+// compares reports whether it is about what compares policies, so that tests of
+// that come first.
+func (m *mutant) compares() bool {
+	name := filepath.Base(m.file)
+	return strings.HasPrefix(name, "compare") || strings.HasPrefix(name, "cover")
 }
