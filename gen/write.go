@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
-	"strings"
 )
 
 // Write brings the output folder to what a run with o generated. Either all
@@ -46,17 +45,17 @@ func write(dir string, files []File, o Options, open func(string) (disk, string,
 }
 
 func inTheWay(dir string, changes []Change) error {
-	var errs []string
+	var errs []error
 	for _, c := range changes {
 		if c.Kind == InTheWay {
-			errs = append(errs, fmt.Sprintf("%s %s", filepath.Join(dir, filepath.FromSlash(c.Path)), c.Reason))
+			errs = append(errs, fmt.Errorf("%s %s", filepath.Join(dir, filepath.FromSlash(c.Path)), c.Reason))
 		}
 	}
 	if errs == nil {
 		return nil
 	}
-	return errors.New(strings.Join(errs, "\n") +
-		"\nnothing was written, since that may be somebody's own work: move it away, or delete it if emriam made it")
+	return errors.Join(append(errs,
+		errors.New("nothing was written, since that may be somebody's own work: move it away, or delete it if emriam made it"))...)
 }
 
 // inDir names the folder, which errors from below it do not.

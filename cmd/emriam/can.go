@@ -3,7 +3,6 @@ package main
 import (
 	"errors"
 	"fmt"
-	"os"
 	"slices"
 	"strings"
 
@@ -131,12 +130,11 @@ func (q question) run(args []string) error {
 func (q question) print(v *access.Verdict) error {
 	switch {
 	case q.format != "json":
-		_, err := os.Stdout.Write(v.Text())
-		return err
+		return printText(v.Text())
 	case len(v.Cases) > 1:
-		return writeJSON(os.Stdout, v)
+		return printJSON(v)
 	}
-	return writeJSON(os.Stdout, struct {
+	return printJSON(struct {
 		*access.Answer
 		Where []string `json:"where,omitempty"`
 	}{v.Cases[0].Answer, v.Where})

@@ -97,12 +97,11 @@ func (d diffing) run(old, new string) error {
 func (d diffing) print(r *review.Report) error {
 	switch d.format {
 	case "json":
-		return writeJSON(os.Stdout, r)
+		return printJSON(r)
 	case "markdown":
-		_, err := os.Stdout.Write(r.Markdown())
-		return err
+		return printText(r.Markdown())
 	}
-	if _, err := os.Stdout.Write(r.Text()); err != nil {
+	if err := printText(r.Text()); err != nil {
 		return err
 	}
 	say("%s, as against %s: %s", r.New, r.Old, r.Verdict)
@@ -179,7 +178,7 @@ func gitShow(rev, file string) ([]byte, error) {
 	cmd.Stderr = &words
 	text, err := cmd.Output()
 	if err != nil {
-		return nil, fmt.Errorf("git has no %s:%s: %s", rev, file, strings.TrimSpace(words.String()))
+		return nil, fmt.Errorf("git has no %s:%s: %s", rev, file, strings.Join(strings.Split(strings.TrimSpace(words.String()), "\n"), "; "))
 	}
 	return text, nil
 }

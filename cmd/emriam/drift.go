@@ -3,7 +3,6 @@ package main
 import (
 	"errors"
 	"fmt"
-	"os"
 	"slices"
 	"strings"
 
@@ -188,9 +187,9 @@ func bindingOf(s *spec.Spec, env string) (spec.Binding, error) {
 
 func (d drifting) print(r *drift.Report) error {
 	if d.format == "json" {
-		return writeJSON(os.Stdout, r)
+		return printJSON(r)
 	}
-	if _, err := os.Stdout.Write(r.Text()); err != nil {
+	if err := printText(r.Text()); err != nil {
 		return err
 	}
 	for _, b := range r.Baselines {

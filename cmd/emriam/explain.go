@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"os"
 	"slices"
 	"strings"
 
@@ -57,10 +56,9 @@ func explainCommand() *cobra.Command {
 				return unknownCode(args[0])
 			}
 			if format == "json" {
-				return writeJSON(os.Stdout, asJSON(r))
+				return printJSON(asJSON(r))
 			}
-			_, err := os.Stdout.WriteString(explanation(r))
-			return err
+			return printText([]byte(explanation(r)))
 		},
 	}
 	fileFlag(cmd, &file)
@@ -96,10 +94,9 @@ func explainPart(file, format, name string) error {
 		return unknownName(in.file, name, explain.Names(s))
 	}
 	if format == "json" {
-		return writeJSON(os.Stdout, x)
+		return printJSON(x)
 	}
-	_, err = os.Stdout.Write(x.Text())
-	return err
+	return printText(x.Text())
 }
 
 // explainAction explains an action, or a pattern of actions.
@@ -121,10 +118,9 @@ func explainAction(file, format, action string) error {
 	}
 	x := explain.OfAction(s, action)
 	if format == "json" {
-		return writeJSON(os.Stdout, x)
+		return printJSON(x)
 	}
-	_, err = os.Stdout.Write(x.Text())
-	return err
+	return printText(x.Text())
 }
 
 func unknownName(file, name string, names []string) error {

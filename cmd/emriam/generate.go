@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"os"
 	"path/filepath"
 	"strings"
 
@@ -114,17 +113,6 @@ func sayDecisions(s *spec.Spec) {
 	}
 }
 
-// tell prints findings to standard error.
-func tell(l *diag.List) error {
-	if err := l.Print(os.Stderr, colorful(os.Stderr)); err != nil {
-		return err
-	}
-	if l.HasErrors() {
-		return errFindings
-	}
-	return nil
-}
-
 func writeFiles(dir string, files []gen.File, o gen.Options) error {
 	changes, err := gen.Write(dir, files, o)
 	if err != nil {
@@ -158,7 +146,9 @@ func checkFiles(dir string, files []gen.File, o gen.Options) error {
 	}
 	for _, c := range changes {
 		c.Path = filepath.Join(dir, filepath.FromSlash(c.Path))
-		fmt.Println(c)
+		if err := printLine("%s", c); err != nil {
+			return err
+		}
 	}
 	say("%s not up to date; run emriam generate", count(len(changes), "file"))
 	return errFindings

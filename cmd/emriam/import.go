@@ -3,7 +3,6 @@ package main
 import (
 	"errors"
 	"fmt"
-	"os"
 
 	"github.com/spf13/cobra"
 
@@ -74,7 +73,7 @@ func importFiles(names []string, o adopt.Options) error {
 	for _, n := range r.Notes {
 		say("%s", n)
 	}
-	if _, err := os.Stdout.Write(r.Spec); err != nil {
+	if err := printFile(r.Spec); err != nil {
 		return err
 	}
 	if r.Lost() {

@@ -61,8 +61,7 @@ func initSpec(o starter.Options, out string) error {
 		return err
 	}
 	if out == "" {
-		_, err := os.Stdout.Write(text)
-		return err
+		return printFile(text)
 	}
 	f, err := os.OpenFile(out, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
 	if errors.Is(err, fs.ErrExist) {

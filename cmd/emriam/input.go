@@ -107,13 +107,3 @@ func loader() spec.Loader {
 	read := func(name string) ([]byte, error) { return readFile(name, maxSpec) }
 	return spec.Loader{Templates: templates.FS, ReadFile: read}
 }
-
-// colorful reports whether w shows colours and its user wants them, see
-// https://no-color.org.
-func colorful(w *os.File) bool {
-	if os.Getenv("NO_COLOR") != "" || os.Getenv("TERM") == "dumb" {
-		return false
-	}
-	info, err := w.Stat()
-	return err == nil && info.Mode()&os.ModeCharDevice != 0
-}

@@ -14,6 +14,8 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+
+	"github.com/emriam/emriam/spec/diag"
 )
 
 func main() { os.Exit(run()) }
@@ -52,7 +54,33 @@ func command() *cobra.Command {
 		diffCommand(),
 		versionCommand(),
 	)
+	root.Args = func(_ *cobra.Command, args []string) error { return knownVerb(root, args) }
+	root.InitDefaultHelpCmd()
+	if help, _, err := root.Find([]string{"help"}); err == nil {
+		help.Args = root.Args
+	}
 	return root
+}
+
+// knownVerb returns an error if an argument stands where a verb should, and is
+// none. Cobra would quote it as it is.
+func knownVerb(root *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	if found, _, err := root.Find(args); err == nil && found != root {
+		return nil
+	}
+	var verbs []string
+	for _, c := range root.Commands() {
+		if c.IsAvailableCommand() {
+			verbs = append(verbs, c.Name())
+		}
+	}
+	if near := diag.Nearest(args[0], verbs); near != "" {
+		return fmt.Errorf("there is no verb %q; did you mean %q?", args[0], near)
+	}
+	return fmt.Errorf("there is no verb %q; there are %s", args[0], strings.Join(verbs, ", "))
 }
 
 // noArguments is cobra.NoArgs in words that fit: an argument is most likely a
@@ -78,12 +106,6 @@ func exitCode(err error) int {
 	case errors.Is(err, errUnknown):
 		return 3
 	}
-	say("%v", err)
+	sayError(err)
 	return 2
-}
-
-// say writes words for people to standard error, each line with our name.
-func say(format string, args ...any) {
-	text := fmt.Sprintf(format, args...)
-	fmt.Fprintln(os.Stderr, "emriam: "+strings.ReplaceAll(text, "\n", "\nemriam: "))
 }

@@ -1,8 +1,6 @@
 package main
 
 import (
-	"fmt"
-
 	"github.com/emriam/emriam/gen"
 	"github.com/emriam/emriam/gen/prove"
 	"github.com/emriam/emriam/spec"
@@ -13,7 +11,9 @@ import (
 func proveFiles(s *spec.Spec, files []gen.File) error {
 	r := prove.Files(s, files)
 	for _, d := range r.Differences {
-		fmt.Println(d)
+		if err := printLine("%s", d); err != nil {
+			return err
+		}
 	}
 	if len(r.Differences) > 0 {
 		say("%s; nothing was written. This is a fault of emriam: please report it", count(len(r.Differences), "difference"))

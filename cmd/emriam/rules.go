@@ -1,10 +1,7 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
-	"io"
-	"os"
 	"strings"
 	"text/tabwriter"
 
@@ -31,24 +28,25 @@ change the severity of those that are not fixed; see emriam explain CODE.`,
 			}
 			switch format {
 			case "json":
-				return writeRulesJSON(os.Stdout)
+				return printRulesJSON()
 			case "markdown":
-				_, err := os.Stdout.WriteString(rulesMarkdown())
-				return err
+				return printText([]byte(rulesMarkdown()))
 			}
-			return writeRulesTable(os.Stdout)
+			return printText([]byte(rulesTable()))
 		},
 	}
 	cmd.Flags().StringVar(&format, "format", "text", "how the rules are printed: text, json or markdown")
 	return cmd
 }
 
-func writeRulesTable(w io.Writer) error {
-	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+func rulesTable() string {
+	var b strings.Builder
+	t := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
 	for _, r := range spec.Rules.All() {
 		fmt.Fprintf(t, "%s\t%s\t%s\n", r.Code, r.Severity, r.Title)
 	}
-	return t.Flush()
+	t.Flush() // to a buffer
+	return b.String()
 }
 
 // ruleJSON is a rule for programs.
@@ -66,19 +64,12 @@ func asJSON(r spec.Rule) ruleJSON {
 	return ruleJSON{r.Code, r.Severity.String(), r.Fixed, r.Title, r.Why, r.Fix, r.Source}
 }
 
-func writeRulesJSON(w io.Writer) error {
+func printRulesJSON() error {
 	out := []ruleJSON{}
 	for _, r := range spec.Rules.All() {
 		out = append(out, asJSON(r))
 	}
-	return writeJSON(w, out)
-}
-
-func writeJSON(w io.Writer, v any) error {
-	e := json.NewEncoder(w)
-	e.SetEscapeHTML(false)
-	e.SetIndent("", "  ")
-	return e.Encode(v)
+	return printJSON(out)
 }
 
 // rulesMarkdown is the page docs/rules.md.

@@ -1,8 +1,6 @@
 package main
 
 import (
-	"os"
-
 	"github.com/spf13/cobra"
 
 	"github.com/emriam/emriam/gen/targets"
@@ -34,8 +32,7 @@ func schemaCommand() *cobra.Command {
 			if !template {
 				text = specSchema
 			}
-			_, err := os.Stdout.Write(text())
-			return err
+			return printFile(text())
 		},
 	}
 	cmd.Flags().BoolVar(&template, "template", false, "the schema of a template's file instead")

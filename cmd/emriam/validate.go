@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"os"
 	"slices"
 	"strings"
 
@@ -67,7 +66,7 @@ func (v validation) run() error {
 		return err
 	}
 	l := v.findings(in)
-	if err := l.Write(os.Stdout, v.format, tool(), colorful(os.Stdout)); err != nil {
+	if err := printFindings(l, v.format); err != nil {
 		return err
 	}
 	errors, warnings := l.Count(diag.Error), l.Count(diag.Warning)

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"runtime/debug"
 
 	"github.com/spf13/cobra"
@@ -12,7 +11,7 @@ func versionCommand() *cobra.Command {
 		Use:   "version",
 		Short: "Print the version of emriam",
 		Args:  noArguments,
-		Run:   func(*cobra.Command, []string) { fmt.Println("emriam", version()) },
+		RunE:  func(*cobra.Command, []string) error { return printLine("emriam %s", version()) },
 	}
 }
 

@@ -4,25 +4,27 @@ import (
 	"bytes"
 	"fmt"
 	"strings"
+
+	"github.com/emriam/emriam/spec/diag/show"
 )
 
 // Text is v for people: a line that says it all, then why.
 func (v *Verdict) Text() []byte {
-	if len(v.Cases) == 1 {
-		out := v.Cases[0].Answer.Text()
-		if v.Where != nil {
-			out = fmt.Appendf(out, "  holds with %s, as the question has it; with other values the answer differs\n", strings.Join(v.Where, ", "))
-		}
-		return out
-	}
 	var b bytes.Buffer
-	fmt.Fprintf(&b, "depends on %s: %s\n", strings.Join(v.Depends, ", "), v.Cases[0].Answer)
+	if len(v.Cases) == 1 {
+		b.Write(v.Cases[0].Answer.Text())
+		if v.Where != nil {
+			show.Fprintf(&b, "  holds with %s, as the question has it; with other values the answer differs\n", strings.Join(v.Where, ", "))
+		}
+		return b.Bytes()
+	}
+	show.Fprintf(&b, "depends on %s: %s\n", strings.Join(v.Depends, ", "), v.Cases[0].Answer)
 	for _, c := range v.Cases {
-		fmt.Fprintf(&b, "%s with %s\n", c.Result, c.When)
+		show.Fprintf(&b, "%s with %s\n", c.Result, c.When)
 		c.why(&b)
 	}
 	if v.Where != nil {
-		fmt.Fprintf(&b, "all with %s, as the question has it; with other values the answer differs\n", strings.Join(v.Where, ", "))
+		show.Fprintf(&b, "all with %s, as the question has it; with other values the answer differs\n", strings.Join(v.Where, ", "))
 	}
 	return b.Bytes()
 }
@@ -30,7 +32,7 @@ func (v *Verdict) Text() []byte {
 // Text is a for people: a line that says it all, then why.
 func (a *Answer) Text() []byte {
 	var b bytes.Buffer
-	fmt.Fprintf(&b, "%s: %s\n", a.Result, a)
+	show.Fprintf(&b, "%s: %s\n", a.Result, a)
 	a.why(&b)
 	return b.Bytes()
 }
@@ -38,13 +40,13 @@ func (a *Answer) Text() []byte {
 func (a *Answer) why(w *bytes.Buffer) {
 	switch {
 	case a.Result == Denied && len(a.By) == 0:
-		fmt.Fprintf(w, "  %s\n", a.Why)
+		show.Fprintf(w, "  %s\n", a.Why)
 		a.near(w)
 	case a.Result == Unknown:
 		a.unknown(w)
 	default:
 		for _, st := range a.By {
-			fmt.Fprintf(w, "  by %s\n", st)
+			show.Fprintf(w, "  by %s\n", st)
 			st.source(w)
 		}
 	}
@@ -72,25 +74,25 @@ func (st Statement) String() string {
 
 func (st Statement) source(b *bytes.Buffer) {
 	if st.Operations != nil {
-		fmt.Fprintf(b, "    for %s\n", strings.Join(st.Operations, ", "))
+		show.Fprintf(b, "    for %s\n", strings.Join(st.Operations, ", "))
 	}
 	if st.Source != "" {
-		fmt.Fprintf(b, "    See %s\n", st.Source)
+		show.Fprintf(b, "    See %s\n", st.Source)
 	}
 }
 
 func (a *Answer) near(b *bytes.Buffer) {
 	if a.Nearest != nil {
-		fmt.Fprintf(b, "  nearest is %s\n", a.Nearest)
+		show.Fprintf(b, "  nearest is %s\n", a.Nearest)
 		for _, line := range a.Nearest.Unmet() {
-			fmt.Fprintf(b, "    %s\n", line)
+			show.Fprintf(b, "    %s\n", line)
 		}
 		if a.Nearest.When != nil {
-			fmt.Fprintf(b, "    it is present only with %s\n", strings.Join(a.Nearest.When, " and "))
+			show.Fprintf(b, "    it is present only with %s\n", strings.Join(a.Nearest.When, " and "))
 		}
 	}
 	for _, st := range a.Absent {
-		fmt.Fprintf(b, "  not there without %s: %s\n", strings.Join(st.When, " and "), st)
+		show.Fprintf(b, "  not there without %s: %s\n", strings.Join(st.When, " and "), st)
 	}
 }
 
@@ -130,13 +132,13 @@ func (a *Answer) unknown(b *bytes.Buffer) {
 		case st.met():
 			verb = "is allowed"
 		}
-		fmt.Fprintf(b, "  %s by %s\n", verb, st)
+		show.Fprintf(b, "  %s by %s\n", verb, st)
 	}
 	for _, arn := range a.Unseen {
-		fmt.Fprintf(b, "  %s is attached, and what it says is not known\n", arn)
+		show.Fprintf(b, "  %s is attached, and what it says is not known\n", arn)
 	}
 	for _, n := range a.Needs {
-		fmt.Fprintf(b, "  say %s\n", n)
+		show.Fprintf(b, "  say %s\n", n)
 	}
 }
 

@@ -54,8 +54,7 @@ a:b.yaml: error: unheard of [of-no-rule]
 dir/a b.yaml:1:1: warning: doubtful [advice]
 1 | one
   | ^^^
-dir/a b.yaml:2:2: error: 100% wrong, "quoted" <b>
-and on [mistake]
+dir/a b.yaml:2:2: error: 100% wrong, "quoted" <b>\nand on [mistake]
 2 | 	zwö�[31m
   | 	^^^
 help: mend: it
@@ -71,7 +70,7 @@ func TestGitHub(t *testing.T) {
 	want := `::error file=a%3Ab.yaml,title=mistake::the whole file
 ::error file=a%3Ab.yaml,title=of-no-rule::unheard of
 ::warning file=dir/a b.yaml,line=1,endLine=1,col=1,endColumn=4,title=advice::doubtful
-::error file=dir/a b.yaml,line=2,endLine=2,col=2,endColumn=5,title=mistake::100%25 wrong, "quoted" <b>%0Aand on%0Ahelp: mend: it%0Anote: used here (/abs/c.yaml:7:1)
+::error file=dir/a b.yaml,line=2,endLine=2,col=2,endColumn=5,title=mistake::100%25 wrong, "quoted" <b>\nand on%0Ahelp: mend: it%0Anote: used here (/abs/c.yaml:7:1)
 `
 	if diff := cmp.Diff(want, write(t, testList(), "github")); diff != "" {
 		t.Errorf("annotations (-want +got):\n%s", diff)

@@ -1,9 +1,10 @@
 package diag
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
+
+	"github.com/emriam/emriam/spec/diag/show"
 )
 
 // Formats are the names that Write takes.
@@ -70,14 +71,7 @@ func (l *List) writeJSON(w io.Writer) error {
 		}
 		out.Findings = append(out.Findings, j)
 	}
-	return encode(w, out)
-}
-
-func encode(w io.Writer, v any) error {
-	e := json.NewEncoder(w)
-	e.SetEscapeHTML(false)
-	e.SetIndent("", "  ")
-	return e.Encode(v)
+	return show.JSON(w, out)
 }
 
 // end is the first column behind s, or 0 if s is no place.

@@ -4,14 +4,8 @@ import (
 	"bufio"
 	"fmt"
 	"io"
-	"strings"
-)
 
-// What a workflow command of GitHub takes for itself. See
-// https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands.
-var (
-	githubData     = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A")
-	githubProperty = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A", ":", "%3A", ",", "%2C")
+	"github.com/emriam/emriam/spec/diag/show"
 )
 
 // writeGitHub writes a workflow command for each finding, which GitHub shows
@@ -19,24 +13,23 @@ var (
 func (l *List) writeGitHub(w io.Writer) error {
 	b := bufio.NewWriter(w)
 	for _, f := range l.Findings() {
-		fmt.Fprintf(b, "::%s file=%s", f.Severity, githubProperty.Replace(f.File))
+		fmt.Fprintf(b, "::%s file=%s", f.Severity, show.GitHubProperty(f.File))
 		if f.IsValid() {
 			fmt.Fprintf(b, ",line=%d,endLine=%d,col=%d,endColumn=%d", f.Line, f.Line, f.Col, f.end())
 		}
-		fmt.Fprintf(b, ",title=%s::%s\n", githubProperty.Replace(f.Code), githubData.Replace(f.words()))
+		fmt.Fprintf(b, ",title=%s::%s\n", show.GitHubProperty(f.Code), show.GitHubData(f.words()...))
 	}
 	return b.Flush()
 }
 
-// words are what a finding says, over several lines, without its place.
-func (f Finding) words() string {
-	var b strings.Builder
-	b.WriteString(f.Message)
+// words are what a finding says, a line each, without its place.
+func (f Finding) words() []string {
+	lines := []string{f.Message}
 	if f.Help != "" {
-		b.WriteString("\nhelp: " + f.Help)
+		lines = append(lines, "help: "+f.Help)
 	}
 	for _, n := range f.Notes {
-		fmt.Fprintf(&b, "\nnote: %s (%s)", n.Text, n.Pos)
+		lines = append(lines, fmt.Sprintf("note: %s (%s)", n.Text, n.Pos))
 	}
-	return b.String()
+	return lines
 }

@@ -5,8 +5,9 @@ import (
 	"fmt"
 	"io"
 	"strings"
-	"unicode"
 	"unicode/utf8"
+
+	"github.com/emriam/emriam/spec/diag/show"
 )
 
 // The colours of a terminal.
@@ -46,13 +47,14 @@ func (p *printer) finding(f Finding) {
 	if f.Severity == Warning {
 		color = yellow
 	}
-	fmt.Fprintf(p.w, "%s: %s: %s [%s]\n", f.Pos, p.paint(color, f.Severity.String()), p.paint(bold, f.Message), f.Code)
+	severity, message := p.paint(color, f.Severity.String()), p.paint(bold, show.Line(f.Message))
+	fmt.Fprintf(p.w, "%s: %s: %s [%s]\n", show.Line(f.Pos.String()), severity, message, f.Code)
 	p.excerpt(f.Span, color)
 	if f.Help != "" {
-		fmt.Fprintf(p.w, "help: %s\n", f.Help)
+		show.Fprintf(p.w, "help: %s\n", f.Help)
 	}
 	for _, n := range f.Notes {
-		fmt.Fprintf(p.w, "note: %s (%s)\n", n.Text, n.Pos)
+		show.Fprintf(p.w, "note: %s (%s)\n", n.Text, n.Pos)
 	}
 }
 
@@ -80,8 +82,7 @@ func (p *printer) excerpt(s Span, color string) {
 	fmt.Fprintf(p.w, "%s | %s%s\n", strings.Repeat(" ", len(number)), pad.String(), p.paint(color, strings.Repeat("^", width)))
 }
 
-// line returns a line of a source, unless it is too long to read. What a
-// terminal could take for a command is shown as U+FFFD.
+// line returns a line of a source as an excerpt, unless it is too long to read.
 func (p *printer) line(at Pos) (string, bool) {
 	lines, ok := p.lines[at.File]
 	if !ok {
@@ -96,10 +97,5 @@ func (p *printer) line(at Pos) (string, bool) {
 	if len(line) > most {
 		return "", false
 	}
-	return strings.Map(func(r rune) rune {
-		if r != '\t' && unicode.IsControl(r) {
-			return unicode.ReplacementChar
-		}
-		return r
-	}, strings.ToValidUTF8(line, "\uFFFD")), true
+	return show.Excerpt(line), true
 }

@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"github.com/emriam/emriam/spec/diag/show"
 )
 
 // sarifSchema is where OASIS keeps the schema of SARIF 2.1.0.
@@ -91,7 +93,7 @@ func (l *List) writeSARIF(w io.Writer, tool Tool) error {
 	for _, f := range findings {
 		run.Results = append(run.Results, newSARIFResult(f, rules))
 	}
-	return encode(w, sarifLog{Schema: sarifSchema, Version: "2.1.0", Runs: []sarifRun{run}})
+	return show.JSON(w, sarifLog{Schema: sarifSchema, Version: "2.1.0", Runs: []sarifRun{run}})
 }
 
 func used(rules []Rule, findings []Finding) []Rule {

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"fmt"
 	"strings"
+
+	"github.com/emriam/emriam/spec/diag/show"
 )
 
 // Report is all that a comparison found. Its fields are what JSON shows.
@@ -34,7 +36,7 @@ func (r *Report) Text() []byte {
 		b.text(&out)
 	}
 	for _, d := range r.Differences {
-		out.WriteString(d.String() + "\n")
+		show.Fprintf(&out, "%s\n", d)
 	}
 	return []byte(out.String())
 }
@@ -47,18 +49,18 @@ func (b Baseline) text(out *strings.Builder) {
 	of := fmt.Sprintf("%s: %s %s began from %s %s", b.At, b.What, b.Name, b.Policy, b.Version)
 	if len(b.Added) > 0 {
 		if b.Exact {
-			fmt.Fprintf(out, "%s; %s adds, and it lacks:\n", of, newest)
+			show.Fprintf(out, "%s; %s adds, and it lacks:\n", of, newest)
 		} else {
-			fmt.Fprintf(out, "%s, whose document is not known; of %s it lacks, be it added since or left out:\n", of, newest)
+			show.Fprintf(out, "%s, whose document is not known; of %s it lacks, be it added since or left out:\n", of, newest)
 		}
 		for _, p := range b.Added {
-			fmt.Fprintf(out, "  + %s: %s%s\n", p.Statement, p, p.nearText())
+			show.Fprintf(out, "  + %s: %s%s\n", p.Statement, p, p.nearText())
 		}
 	}
 	if len(b.Removed) > 0 {
-		fmt.Fprintf(out, "%s; %s no longer has, and it does:\n", of, newest)
+		show.Fprintf(out, "%s; %s no longer has, and it does:\n", of, newest)
 		for _, p := range b.Removed {
-			fmt.Fprintf(out, "  - %s: %s\n", p.Statement, p)
+			show.Fprintf(out, "  - %s: %s\n", p.Statement, p)
 		}
 	}
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/emriam/emriam/iam"
 	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/diag/show"
 )
 
 // Action is who may do something, or may not, by which statements.
@@ -222,7 +223,7 @@ func (a *Action) Text() []byte {
 	if a.Unseen != nil {
 		b.WriteString("\nattached, and what they say is not known\n")
 		for _, u := range a.Unseen {
-			fmt.Fprintf(&b, "  %s to %s, %s\n", u.ARN, u.To, u.At)
+			show.Fprintf(&b, "  %s to %s, %s\n", u.ARN, u.To, u.At)
 		}
 	}
 	return b.Bytes()
@@ -256,9 +257,9 @@ func (u User) text(b *bytes.Buffer) {
 		for _, e := range u.Edges {
 			head += ", " + e
 		}
-		fmt.Fprintf(b, "\n%s\n", head)
+		show.Fprintf(b, "\n%s\n", head)
 		if i == 0 && u.Source != "" {
-			fmt.Fprintf(b, "  See %s\n", u.Source)
+			show.Fprintf(b, "  See %s\n", u.Source)
 		}
 		for _, st := range p.Statements {
 			st.text(b)

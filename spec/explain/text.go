@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strings"
 	"text/tabwriter"
+
+	"github.com/emriam/emriam/spec/diag/show"
 )
 
 const (
@@ -32,9 +34,9 @@ func (x *Explanation) Text() []byte {
 }
 
 func (x *Explanation) head(b *bytes.Buffer) {
-	fmt.Fprintf(b, "%s %s, %s", x.What, x.Name, x.At)
+	show.Fprintf(b, "%s %s, %s", x.What, x.Name, x.At)
 	if x.Stack != "" {
-		fmt.Fprintf(b, ", in the stack %s", x.Stack)
+		show.Fprintf(b, ", in the stack %s", x.Stack)
 	}
 	b.WriteString("\n")
 	if x.For != nil {
@@ -42,7 +44,7 @@ func (x *Explanation) head(b *bytes.Buffer) {
 	}
 	wrap(b, "  ", x.Doc)
 	if x.Source != "" {
-		fmt.Fprintf(b, "  See %s\n", x.Source)
+		show.Fprintf(b, "  See %s\n", x.Source)
 	}
 }
 
@@ -50,9 +52,9 @@ func (x *Explanation) fields(b *bytes.Buffer) {
 	b.WriteString("\nfields\n")
 	t := tabwriter.NewWriter(b, 0, 0, 2, ' ', 0)
 	for _, f := range x.Fields {
-		fmt.Fprintf(t, "  %s\t%s\t%s\n", f.Field, short(f.Value), f.Origin)
+		show.Fprintf(t, "  %s\t%s\t%s\n", f.Field, short(f.Value), f.Origin)
 		for _, o := range f.Over {
-			fmt.Fprintf(t, "\t  over %s\t%s\n", short(o.Value), o.Origin)
+			show.Fprintf(t, "\t  over %s\t%s\n", short(o.Value), o.Origin)
 		}
 	}
 	t.Flush() // to a buffer
@@ -86,11 +88,11 @@ func (p Policy) text(b *bytes.Buffer, x *Explanation) {
 	case p.Name == "trust":
 		b.WriteString("\ntrust\n")
 	case x.What == "role" && p.In == nil:
-		fmt.Fprintf(b, "\ninline policy %s\n", p.Name)
+		show.Fprintf(b, "\ninline policy %s\n", p.Name)
 	case p.In == nil:
 		b.WriteString("\nstatements\n")
 	default:
-		fmt.Fprintf(b, "\npolicy %s, in %s\n", p.Name, strings.Join(p.In, ", "))
+		show.Fprintf(b, "\npolicy %s, in %s\n", p.Name, strings.Join(p.In, ", "))
 	}
 	for _, st := range p.Statements {
 		st.text(b)
@@ -99,7 +101,7 @@ func (p Policy) text(b *bytes.Buffer, x *Explanation) {
 
 func (st Statement) text(b *bytes.Buffer) {
 	const indent = "    "
-	fmt.Fprintf(b, "  %s\n", strings.TrimLeft(st.Sid+"  "+st.Origin.String(), " "))
+	show.Fprintf(b, "  %s\n", strings.TrimLeft(st.Sid+"  "+st.Origin.String(), " "))
 	wrap(b, indent, st.Doc)
 	for _, e := range st.Elements {
 		wrap(b, indent, st.verb(e.Name)+" "+list(e.Values))
@@ -120,7 +122,7 @@ func (st Statement) text(b *bytes.Buffer) {
 		wrap(b, indent, fmt.Sprintf("overlay %s %s, %s", c.Verb, c.Element, c.Origin))
 	}
 	if st.Source != "" {
-		fmt.Fprintf(b, "%sSee %s\n", indent, st.Source)
+		show.Fprintf(b, "%sSee %s\n", indent, st.Source)
 	}
 }
 
@@ -163,7 +165,7 @@ func (x *Explanation) removed(b *bytes.Buffer) {
 	}
 	b.WriteString("\ntaken away\n")
 	for _, g := range x.Removed {
-		fmt.Fprintf(b, "  %s  %s, by %s\n", g.Sid, g.Origin, g.By)
+		show.Fprintf(b, "  %s  %s, by %s\n", g.Sid, g.Origin, g.By)
 	}
 }
 
@@ -193,7 +195,7 @@ func (x *Explanation) edges(b *bytes.Buffer) {
 		if e.When != nil {
 			text += " when " + strings.Join(e.When, " and ")
 		}
-		fmt.Fprintf(t, "  %s\t%s\t%s\n", text, e.Statement, e.At)
+		show.Fprintf(t, "  %s\t%s\t%s\n", text, e.Statement, e.At)
 	}
 	t.Flush() // to a buffer
 }
@@ -203,6 +205,7 @@ func (x *Explanation) edges(b *bytes.Buffer) {
 func wrap(b *bytes.Buffer, indent, text string) {
 	column := 0
 	for _, word := range strings.Fields(text) {
+		word = show.Line(word)
 		switch {
 		case column == 0:
 			b.WriteString(indent)

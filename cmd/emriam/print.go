@@ -1,0 +1,76 @@
+package main
+
+import (
+	"os"
+
+	"github.com/emriam/emriam/spec/diag"
+	"github.com/emriam/emriam/spec/diag/show"
+)
+
+// All that the command prints goes through this file, so that no text of
+// others, be it in a spec, the name of a file or an argument, is more than text
+// to a terminal or to a runner of workflows.
+
+// say writes words for people to standard error: a line with our name.
+func say(format string, args ...any) {
+	show.Fprintf(os.Stderr, "emriam: %s\n", show.Sprintf(format, args...))
+}
+
+// sayError says an error, or each of several that were joined.
+func sayError(err error) {
+	if several, ok := err.(interface{ Unwrap() []error }); ok {
+		for _, err := range several.Unwrap() {
+			sayError(err)
+		}
+		return
+	}
+	say("%v", err)
+}
+
+// printLine prints a line for people.
+func printLine(format string, args ...any) error {
+	_, err := show.Fprintf(os.Stdout, "%s\n", show.Sprintf(format, args...))
+	return err
+}
+
+// printText prints lines for people that were made by show.Fprintf.
+func printText(text []byte) error {
+	_, err := show.Writer(os.Stdout).Write(text)
+	return err
+}
+
+// printJSON prints a document for programs.
+func printJSON(v any) error { return show.JSON(os.Stdout, v) }
+
+// printFile prints what is as well a file, in a format that has escapes of its
+// own.
+func printFile(content []byte) error {
+	_, err := os.Stdout.Write(content)
+	return err
+}
+
+// printFindings prints findings in a format.
+func printFindings(l *diag.List, format string) error {
+	return l.Write(os.Stdout, format, tool(), colorful(os.Stdout))
+}
+
+// tell prints findings to standard error.
+func tell(l *diag.List) error {
+	if err := l.Print(os.Stderr, colorful(os.Stderr)); err != nil {
+		return err
+	}
+	if l.HasErrors() {
+		return errFindings
+	}
+	return nil
+}
+
+// colorful reports whether w shows colours and its user wants them, see
+// https://no-color.org.
+func colorful(w *os.File) bool {
+	if os.Getenv("NO_COLOR") != "" || os.Getenv("TERM") == "dumb" {
+		return false
+	}
+	info, err := w.Stat()
+	return err == nil && info.Mode()&os.ModeCharDevice != 0
+}
