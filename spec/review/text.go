@@ -7,6 +7,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"github.com/emriam/emriam/spec/diag/show"
 )
 
 // maxActions is how many actions of a change are printed; JSON has all.
@@ -19,15 +21,15 @@ func (r *Report) Text() []byte {
 		if i > 0 {
 			b.WriteString("\n")
 		}
-		fmt.Fprintf(&b, "%s, %s: %s\n", m.title(), m.At, m.headline())
+		show.Fprintf(&b, "%s, %s: %s\n", m.title(), m.At, m.headline())
 		for _, line := range m.Names.lines() {
-			fmt.Fprintf(&b, "  %s\n", line)
+			show.Fprintf(&b, "  %s\n", line)
 		}
 		for _, line := range m.Replace {
-			fmt.Fprintf(&b, "  ! %s, which replaces it\n", line)
+			show.Fprintf(&b, "  ! %s, which replaces it\n", line)
 		}
 		for _, line := range m.Other {
-			fmt.Fprintf(&b, "  ~ %s\n", line)
+			show.Fprintf(&b, "  ~ %s\n", line)
 		}
 		for _, c := range m.Gained {
 			c.text(&b, "+")
@@ -36,7 +38,7 @@ func (r *Report) Text() []byte {
 			c.text(&b, "-")
 		}
 		for _, line := range m.Reasons {
-			fmt.Fprintf(&b, "  ? %s\n", line)
+			show.Fprintf(&b, "  ? %s\n", line)
 		}
 	}
 	return b.Bytes()
@@ -66,13 +68,13 @@ func (m *Member) headline() string {
 }
 
 func (c *Change) text(b *bytes.Buffer, sign string) {
-	fmt.Fprintf(b, "  %s %s%s\n", sign, c.inTrust(), c.actions())
-	fmt.Fprintf(b, "      e.g., %s\n", c.request())
+	show.Fprintf(b, "  %s %s%s\n", sign, c.inTrust(), c.actions())
+	show.Fprintf(b, "      e.g., %s\n", c.request())
 	if with := c.deployment(); with != "" {
-		fmt.Fprintf(b, "      %s\n", with)
+		show.Fprintf(b, "      %s\n", with)
 	}
 	for _, st := range c.By {
-		fmt.Fprintf(b, "      %s\n", st)
+		show.Fprintf(b, "      %s\n", st)
 	}
 }
 
@@ -162,7 +164,8 @@ func (st Statement) String() string {
 	return fmt.Sprintf("%s %s, %s, %s", verb, name, st.Policy, st.At)
 }
 
-// Markdown is r for a pull request.
+// Markdown is r for a pull request. Texts of a spec are in code spans, or in
+// <code>, where neither Markdown nor GitHub reads anything into them.
 func (r *Report) Markdown() []byte {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "### Permissions: %s\n\n", r.Verdict)
@@ -176,21 +179,21 @@ func (r *Report) Markdown() []byte {
 		if m.Replace != nil {
 			notes = "replaced"
 		}
-		fmt.Fprintf(&b, "| `%s` | %s | %d | %d | %s |\n", m.Name, m.headline(), len(m.Gained), len(m.Lost), notes)
+		fmt.Fprintf(&b, "| <code>%s</code> | %s | %d | %d | %s |\n", show.HTML(m.Name), m.headline(), len(m.Gained), len(m.Lost), notes)
 	}
 	for _, m := range r.Members {
 		if m.Names == nil && len(m.Replace)+len(m.Other)+len(m.Gained)+len(m.Lost)+len(m.Reasons) == 0 {
 			continue
 		}
-		fmt.Fprintf(&b, "\n<details><summary>%s <code>%s</code>: %s</summary>\n\n", m.What, m.Name, m.headline())
+		fmt.Fprintf(&b, "\n<details><summary>%s <code>%s</code>: %s</summary>\n\n", m.What, show.HTML(m.Name), m.headline())
 		if m.Names != nil {
-			fmt.Fprintf(&b, "- %s\n", strings.Join(m.Names.lines(), "; "))
+			fmt.Fprintf(&b, "- %s\n", show.Code(strings.Join(m.Names.lines(), "; ")))
 		}
 		for _, line := range m.Replace {
-			fmt.Fprintf(&b, "- **replaced**, %s\n", line)
+			fmt.Fprintf(&b, "- **replaced**, %s\n", show.Code(line))
 		}
 		for _, line := range m.Other {
-			fmt.Fprintf(&b, "- %s\n", line)
+			fmt.Fprintf(&b, "- %s\n", show.Code(line))
 		}
 		for _, c := range m.Gained {
 			c.markdown(&b, "gained")
@@ -199,7 +202,7 @@ func (r *Report) Markdown() []byte {
 			c.markdown(&b, "lost")
 		}
 		for _, line := range m.Reasons {
-			fmt.Fprintf(&b, "- **unknown**, %s\n", line)
+			fmt.Fprintf(&b, "- **unknown**, %s\n", show.Code(line))
 		}
 		b.WriteString("\n</details>\n")
 	}
@@ -207,12 +210,12 @@ func (r *Report) Markdown() []byte {
 }
 
 func (c *Change) markdown(b *bytes.Buffer, word string) {
-	fmt.Fprintf(b, "- **%s** %s`%s`  \n  e.g., `%s`", word, c.inTrust(), c.actions(), c.request())
+	fmt.Fprintf(b, "- **%s** %s%s  \n  e.g., %s", word, c.inTrust(), show.Code(c.actions()), show.Code(c.request()))
 	if with := c.deployment(); with != "" {
-		fmt.Fprintf(b, "  \n  %s", with)
+		fmt.Fprintf(b, "  \n  %s", show.Code(with))
 	}
 	for _, st := range c.By {
-		fmt.Fprintf(b, "  \n  %s", st)
+		fmt.Fprintf(b, "  \n  %s", show.Code(st.String()))
 	}
 	b.WriteString("\n")
 }
