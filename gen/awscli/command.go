@@ -7,6 +7,7 @@ import (
 
 	"github.com/emriam/emriam/gen/internal/ident"
 	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/diag/show"
 )
 
 // commands makes commands for one binding.
@@ -47,22 +48,22 @@ func partner(r *spec.Role, k spec.Kind, among []*spec.Role) *spec.Role {
 
 // name is what EMR takes for a role: its name, or its ARN if the role has a
 // path, which EMR wants to know.
-func (c *commands) name(r *spec.Role) string {
+func (c *commands) name(r *spec.Role) spec.Value {
 	if path, ok := r.Path.Literal(); ok && path == "/" {
-		return word(r.RoleName, c.binding)
+		return r.RoleName
 	}
-	return word(r.ARN(), c.binding)
+	return r.ARN()
 }
 
 // profile is what EMR takes for the instances of a cluster: an instance profile.
-func (c *commands) profile(r *spec.Role) string {
+func (c *commands) profile(r *spec.Role) spec.Value {
 	if r.Profile == nil {
 		return c.name(r)
 	}
 	if path, ok := r.Path.Literal(); ok && path == "/" {
-		return word(r.Profile, c.binding)
+		return r.Profile
 	}
-	return word(spec.RoleRef{Role: r, Attr: spec.AttrProfileARN}.Value(), c.binding)
+	return spec.RoleRef{Role: r, Attr: spec.AttrProfileARN}.Value()
 }
 
 // createCluster starts a cluster.
@@ -77,10 +78,10 @@ func (c *commands) createCluster(r *spec.Role) *script {
 	c.region(s)
 	s.option("name", s.need("CLUSTER_NAME", "the name of the cluster"))
 	s.option("release-label", s.need("RELEASE_LABEL", "the release of EMR, e.g., emr-7.10.0"))
-	s.option("service-role", c.name(r))
-	s.option("ec2-attributes", "InstanceProfile="+c.profile(instance)+",SubnetId="+s.need("SUBNET_ID", "the subnet of the cluster"))
+	s.value("service-role", c.name(r), c.binding)
+	s.option("ec2-attributes", "InstanceProfile="+shorthand(c.profile(instance), c.binding)+",SubnetId="+s.need("SUBNET_ID", "the subnet of the cluster"))
 	if scaling != nil {
-		s.option("auto-scaling-role", c.name(scaling))
+		s.value("auto-scaling-role", c.name(scaling), c.binding)
 	}
 	s.option("instance-type", s.need("INSTANCE_TYPE", "the type of the instances, e.g., m5.xlarge"))
 	s.option("instance-count", s.need("INSTANCE_COUNT", "how many instances"))
@@ -107,9 +108,9 @@ func (c *commands) createStudio(r, user *spec.Role) *script {
 		s.option("auth-mode", "IAM")
 	} else {
 		s.option("auth-mode", "SSO")
-		s.option("user-role", word(user.ARN(), c.binding))
+		s.value("user-role", user.ARN(), c.binding)
 	}
-	s.option("service-role", word(r.ARN(), c.binding))
+	s.value("service-role", r.ARN(), c.binding)
 	s.option("vpc-id", s.need("VPC_ID", "the VPC of the Studio"))
 	s.option("subnet-ids", s.need("SUBNET_ID", "a subnet of the Studio"))
 	s.option("workspace-security-group-id", s.need("WORKSPACE_SECURITY_GROUP_ID", "the security group of Workspaces"))
@@ -125,7 +126,7 @@ func (c *commands) startJobRun(r *spec.Role) *script {
 	s.call = []string{"aws emr-serverless start-job-run"}
 	c.region(s)
 	s.option("application-id", s.need("APPLICATION_ID", "the ID of the application"))
-	s.option("execution-role-arn", word(r.ARN(), c.binding))
+	s.value("execution-role-arn", r.ARN(), c.binding)
 	s.option("job-driver", s.need("JOB_DRIVER", "what to run, as JSON or a file:// of it; aws emr-serverless start-job-run help has examples"))
 	return s
 }
@@ -140,7 +141,7 @@ func (c *commands) addSteps(r *spec.Role) *script {
 	s.call = []string{"aws emr add-steps"}
 	c.region(s)
 	s.option("cluster-id", s.need("CLUSTER_ID", "the ID of the cluster"))
-	s.option("execution-role-arn", word(r.ARN(), c.binding))
+	s.value("execution-role-arn", r.ARN(), c.binding)
 	s.option("steps", s.need("STEPS", "the steps, e.g., Type=CUSTOM_JAR,Jar=command-runner.jar,Args=[spark-submit,s3://amzn-s3-demo-source-bucket/job.py]"))
 	return s
 }
@@ -151,8 +152,14 @@ func (c *commands) createConfiguration(sc *spec.SecurityConfiguration) *script {
 	s := c.begin(nil, "Makes the security configuration "+sc.Name+". A cluster takes it by --security-configuration.")
 	s.call = []string{"aws emr create-security-configuration"}
 	c.region(s)
-	s.option("name", word(sc.ConfigurationName, c.binding))
-	s.option("security-configuration", quote(string(c.binding.JSON(sc.Document()))))
+	name := c.binding.Text(sc.ConfigurationName)
+	if hidden := strings.ContainsFunc(name, func(r rune) bool { return !show.Visible(r) }); hidden || strings.Contains(name, "://") {
+		// The AWS CLI reads file://… and https://… and sends what is there.
+		s.option("cli-input-json", quote(jsonObject("Name", name)))
+	} else {
+		s.value("name", sc.ConfigurationName, c.binding)
+	}
+	s.option("security-configuration", quote(string(show.EscapeJSON(c.binding.JSON(sc.Document())))))
 	return s
 }
 
@@ -171,11 +178,8 @@ func (c *commands) config() string {
 	for _, r := range c.spec.Roles {
 		if c.profiled(r) {
 			fmt.Fprintf(&b, "\n[profile %s]\nregion = %s\nemr =\n    service_role = %s\n    instance_profile = %s\n",
-				ident.Kebab(r.Name), c.binding.Region, plain(c.name(r)), plain(c.profile(c.instance(r))))
+				ident.Kebab(r.Name), c.binding.Region, c.binding.Text(c.name(r)), c.binding.Text(c.profile(c.instance(r))))
 		}
 	}
 	return b.String()
 }
-
-// plain is a word of a shell that has no need of quotes, as it is.
-func plain(word string) string { return strings.Trim(word, "'") }

@@ -179,6 +179,96 @@ func TestAgainstMoto(t *testing.T) {
 	}
 }
 
+// odd has names that are words of a shell, of the shorthand syntax, or of the
+// AWS CLI itself.
+func odd(t *testing.T) *spec.Spec {
+	t.Helper()
+	return specfile.Compile(t, "odd.yaml", []byte(`version: 1
+name: odd
+outputs: {awscli: {}}
+rules: {profile-name: off, fixed-partition: off}
+roles:
+  InstanceRole: {template: instance, roleName: acme-ec2, instanceProfile: "p,KeyName=evil"}
+  ServiceRole: {template: service-v2, roleName: -acme, passes: [InstanceRole]}
+  PathInstanceRole: {template: instance, roleName: acme-ec3, path: "/,a=\"b'\\\\\"[{$(id)/", instanceProfile: q}
+  PathServiceRole: {template: service-v2, roleName: acme-emr2, passes: [PathInstanceRole], path: "/x'y\"/"}
+  Emrfs:
+    kind: emrfs
+    roleName: acme-emrfs
+    trust: {role: InstanceRole}
+    policies: {D: [{Sid: A, Effect: Allow, Action: "s3:GetObject", Resource: "arn:aws:s3:::acme/*"}]}
+securityConfigurations:
+  File: {configurationName: "file:///etc/hostname", emrfs: [{role: Emrfs, users: [a]}]}
+  Dash: {configurationName: "-x 'y' $(id)", emrfs: [{role: Emrfs, users: [a]}]}
+`))
+}
+
+// No name becomes a key, an option or the content of a file.
+func TestOddNames(t *testing.T) {
+	t.Parallel()
+	dir, _ := compiled(t, odd(t))
+	for name, want := range map[string]string{
+		"create-cluster-service-role.sh":        "--service-role=-acme\n--ec2-attributes\nInstanceProfile=\"p,KeyName=evil\",SubnetId=subnet-1\n",
+		"create-cluster-path-service-role.sh":   "--service-role\narn:aws:iam::123456789012:role/x'y\"/acme-emr2\n--ec2-attributes\nInstanceProfile=\"arn:aws:iam::123456789012:instance-profile/,a=\\\"b'\\\\\\\\\\\"[{$(id)/q\",SubnetId=subnet-1\n",
+		"create-security-configuration-file.sh": "--cli-input-json\n{\"Name\":\"file:///etc/hostname\"}\n--security-configuration\n",
+		"create-security-configuration-dash.sh": "--name=-x 'y' $(id)\n",
+	} {
+		if got := strings.Join(call(t, filepath.Join(dir, name)), "\n"); !strings.Contains(got, want) {
+			t.Errorf("%s calls aws with\n%s\nwithout\n%s", name, got, want)
+		}
+	}
+	config, err := os.ReadFile(filepath.Join(dir, "config"))
+	if want := "    service_role = arn:aws:iam::123456789012:role/x'y\"/acme-emr2\n"; err != nil || !strings.Contains(string(config), want) {
+		t.Errorf("%v\n%s\nwithout %s", err, config, want)
+	}
+}
+
+// The AWS CLI reads what was quoted for it.
+func TestOddNamesAgainstMoto(t *testing.T) {
+	t.Parallel()
+	aws := judge.Program(t, "aws")
+	url := judge.Moto(t)
+	dir, _ := compiled(t, odd(t))
+	env := append(judge.Environment(t, url, "us-east-1", ""), needed...)
+	run := func(into any, program string, args ...string) {
+		t.Helper()
+		cmd := exec.Command(program, args...)
+		cmd.Env = env
+		out, err := cmd.CombinedOutput()
+		if err != nil {
+			t.Fatalf("%s: %v\n%s", strings.Join(args, " "), err, out)
+		}
+		if err := json.Unmarshal(out, into); err != nil {
+			t.Fatalf("%s: %v\n%s", strings.Join(args, " "), err, out)
+		}
+	}
+	for script, want := range map[string]string{
+		"create-cluster-service-role.sh":      "p,KeyName=evil",
+		"create-cluster-path-service-role.sh": "arn:aws:iam::123456789012:instance-profile/,a=\"b'\\\\\"[{$(id)/q",
+	} {
+		var made struct{ ClusterId string }
+		run(&made, "sh", filepath.Join(dir, script))
+		var got struct {
+			Cluster struct {
+				Ec2InstanceAttributes struct{ IamInstanceProfile, Ec2KeyName string }
+			}
+		}
+		run(&got, aws, "emr", "describe-cluster", "--cluster-id", made.ClusterId)
+		if a := got.Cluster.Ec2InstanceAttributes; a.IamInstanceProfile != want || a.Ec2KeyName != "" {
+			t.Errorf("%s: %+v, want %s", script, a, want)
+		}
+	}
+	for script, want := range map[string]string{
+		"create-security-configuration-file.sh": "file:///etc/hostname",
+		"create-security-configuration-dash.sh": "-x 'y' $(id)",
+	} {
+		var made struct{ Name string }
+		if run(&made, "sh", filepath.Join(dir, script)); made.Name != want {
+			t.Errorf("%s makes %q, want %q", script, made.Name, want)
+		}
+	}
+}
+
 // The scripts of the built-in spec, and those of each environment, are scripts.
 func TestSyntax(t *testing.T) {
 	t.Parallel()
