@@ -20,6 +20,10 @@ type Statement struct {
 	NotResources  bool // Resources are NotResource
 	Resources     []string
 	Conditions    []Condition
+
+	// EmptyCondition says that it was read with a Condition, or an operator in
+	// one, that names no key, which asks for nothing.
+	EmptyCondition bool
 }
 
 // Principal is who a statement speaks of: some values of one type.

@@ -94,7 +94,7 @@ func (p parser) element(st *Statement, key string) (err error) {
 		st.NotResources = key == "NotResource"
 		st.Resources, err = p.texts(key)
 	case "Condition":
-		st.Conditions, err = p.conditions()
+		st.Conditions, st.EmptyCondition, err = p.conditions()
 	default:
 		err = fmt.Errorf("unknown key %q", key)
 	}
@@ -118,16 +118,21 @@ func (p parser) principals(key string) ([]Principal, error) {
 	return out, err
 }
 
-func (p parser) conditions() ([]Condition, error) {
-	var out []Condition
-	err := p.object("Condition", func(op string) error {
-		return p.object(op, func(key string) error {
+// conditions reads a Condition, and whether it or an operator names no key.
+func (p parser) conditions() (out []Condition, empty bool, err error) {
+	operators := 0
+	err = p.object("Condition", func(op string) error {
+		operators++
+		before := len(out)
+		err := p.object(op, func(key string) error {
 			values, err := p.scalars(key)
 			out = append(out, Condition{op, key, values})
 			return err
 		})
+		empty = empty || len(out) == before
+		return err
 	})
-	return out, err
+	return out, empty || operators == 0, err
 }
 
 // text reads one string.

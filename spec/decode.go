@@ -52,6 +52,7 @@ type syntaxBody struct {
 	policies   []*syntaxPolicy    // of a role
 	statements []*syntaxStatement // of a customer managed policy, or a resource policy
 	version    string             // of the document that a policy was written as, or ""
+	noVersion  bool               // that document had none
 	id         string
 	sids       map[string]diag.Span // where each Sid was first used
 	removed    []removal            // statements that overlays took away
@@ -65,6 +66,7 @@ type syntaxPolicy struct {
 	sc         *scope
 	version    string
 	id         string
+	pasted     bool // a whole document was
 	statements []*syntaxStatement
 }
 

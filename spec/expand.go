@@ -116,12 +116,15 @@ func (p *syntaxPolicy) unwrap(sc *scope, n *node, what string) *node {
 		return n
 	}
 	fs := sc.fields(n, what, documentKeys...)
+	p.pasted = true
 	p.version, p.id = sc.text(fs, "Version", what), sc.text(fs, "Id", what)
 	if f, ok := fs.get("Version"); ok && p.version != "2012-10-17" && p.version != "2008-10-17" {
 		sc.errorf(f.n.span(), "bad-value", "the Version of a policy is 2012-10-17 or 2008-10-17, not %q", p.version)
 	}
 	return fs.at("Statement").n
 }
+
+func (p *syntaxPolicy) unversioned() bool { return p.pasted && p.version == "" }
 
 // decodeStatements reads one statement or a list of them.
 func decodeStatements(sc *scope, n *node, what string) []*syntaxStatement {
@@ -215,7 +218,7 @@ func (b *syntaxBody) expandStatements(what string) {
 		}
 		p := &syntaxPolicy{}
 		if n := p.unwrap(layer.sc, layer.n, what); n != nil {
-			b.version, b.id = p.version, p.id
+			b.version, b.id, b.noVersion = p.version, p.id, p.unversioned()
 			b.statements = decodeStatements(layer.sc, n, what)
 			b.claimSids(b.statements, b.name)
 		}

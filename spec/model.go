@@ -177,6 +177,17 @@ type Document struct {
 	Version    string // e.g., "2012-10-17"
 	ID         string // or ""
 	Statements []*Statement
+
+	// Unversioned says that it was pasted without a Version, so that IAM would
+	// have taken it for one of 2008-10-17.
+	Unversioned bool
+}
+
+// portion is d with some of its statements.
+func (d *Document) portion(of []*Statement) *Document {
+	out := *d
+	out.Statements = of
+	return &out
 }
 
 // Presence says when d has any statement at all: if one of the conditions

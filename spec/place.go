@@ -167,7 +167,7 @@ func (pl *placer) move(b *syntaxBody, r *Role, inline *RolePolicy, lead *Documen
 		r.Managed = append(r.Managed, p.attached(ref, Item{At: b.placeSpan()}))
 		r.Stack.Policies = append(slices.Clip(r.Stack.Policies), p)
 		pl.spec.Policies = append(slices.Clip(pl.spec.Policies), p)
-		out = append(out, ManagedPart{p, pl.size(&Document{lead.Version, lead.ID, portion.statements})})
+		out = append(out, ManagedPart{p, pl.size(lead.portion(portion.statements))})
 	}
 	return out
 }
@@ -192,7 +192,7 @@ func (pl *placer) policies(b *syntaxBody, policies []*Policy) {
 			} else {
 				pl.names.claim(pl.sc, b, part, "")
 			}
-			p.Placement.Placed[0].Parts = append(p.Placement.Placed[0].Parts, ManagedPart{part, pl.size(&Document{lead.Version, lead.ID, portion.statements})})
+			p.Placement.Placed[0].Parts = append(p.Placement.Placed[0].Parts, ManagedPart{part, pl.size(lead.portion(portion.statements))})
 		}
 		if rest := p.Placement.Made(); rest != nil {
 			pl.spec.Policies = insertAfter(pl.spec.Policies, p, rest)
@@ -213,7 +213,7 @@ func insertAfter(ps []*Policy, p *Policy, rest []*Policy) []*Policy {
 func (p *Policy) part(d *Document, portion portion) *Policy {
 	out := *p
 	out.body = nil
-	out.Document = &Document{Version: d.Version, ID: d.ID, Statements: portion.statements}
+	out.Document = d.portion(portion.statements)
 	if portion.number > 1 {
 		number := strconv.Itoa(portion.number)
 		out.PolicyName = p.PolicyName.append(Lit("-" + number))

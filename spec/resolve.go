@@ -127,7 +127,7 @@ func (b *syntaxBody) resolveRole(r *Role) {
 		r.Managed = f.managed("managedPolicies of " + what)
 	}
 	for _, p := range b.policies {
-		doc := &Document{Version: p.version, ID: p.id, Statements: resolveStatements(p.statements, Identity)}
+		doc := &Document{Version: p.version, ID: p.id, Statements: resolveStatements(p.statements, Identity), Unversioned: p.unversioned()}
 		checkPolicyName(p.sc, p.at, p.name)
 		if len(doc.Statements) > 0 {
 			r.Policies = append(r.Policies, &RolePolicy{Name: p.name, Document: doc.withVersion(), Pos: p.at.Pos})
@@ -175,7 +175,7 @@ func (b *syntaxBody) resolvePolicy(p *Policy) {
 	p.Template, p.Operations, p.Baselines = b.template, b.operations, b.baselines(what)
 	p.PolicyName = b.nameValue("policyName", what)
 	p.Path = b.path(what)
-	p.Document = (&Document{Version: b.version, ID: b.id, Statements: resolveStatements(b.statements, Identity)}).withVersion()
+	p.Document = (&Document{Version: b.version, ID: b.id, Statements: resolveStatements(b.statements, Identity), Unversioned: b.noVersion}).withVersion()
 	for _, edges := range [][]*Statement{b.passes(what), b.assumes(what), b.linkedRoles(what)} {
 		p.Document.Statements = append(p.Document.Statements, edges...)
 	}

@@ -27,7 +27,7 @@ func (b *syntaxBody) trust(r *Role) *Document {
 	}
 	doc := &syntaxPolicy{name: "Trust", sc: f.sc}
 	n := doc.unwrap(f.sc, f.n, "trust of "+what)
-	out := &Document{Version: doc.version, ID: doc.id}
+	out := &Document{Version: doc.version, ID: doc.id, Unversioned: doc.unversioned()}
 	tb := &syntaxBody{name: "the trust of " + what, sids: map[string]diag.Span{}, sc: f.sc}
 	var edges []*Statement
 	for item := range n.list() {

@@ -1,6 +1,11 @@
 package spec
 
-import "slices"
+import (
+	"fmt"
+	"slices"
+
+	"github.com/emriam/emriam/spec/diag"
+)
 
 // statement resolves one statement. It returns nil for a statement whose when
 // never holds, or after a finding.
@@ -238,7 +243,9 @@ func (st *syntaxStatement) conditions(what string, cover When) []Condition {
 }
 
 func addConditions(out []Condition, f field, what string, cover When) []Condition {
+	f.sc.checkAsks(f.n, "the Condition of "+what)
 	for _, op := range f.sc.entries(f.n, "the Condition of "+what) {
+		f.sc.checkAsks(op.value, op.key.text+" in the Condition of "+what)
 		for _, e := range f.sc.entries(op.value, op.key.text+" of "+what) {
 			kf := field{key: e.key, n: e.value, sc: f.sc}
 			items := kf.items(e.key.text+" of "+what, cover)
@@ -246,6 +253,17 @@ func addConditions(out []Condition, f field, what string, cover When) []Conditio
 		}
 	}
 	return out
+}
+
+// checkAsks warns of a Condition, or an operator in it, that names no key.
+func (sc *scope) checkAsks(n *node, what string) {
+	if n.kind == nullNode || n.kind == mappingNode && len(n.kids) == 0 {
+		sc.add(diag.Finding{
+			Span: n.span(), Severity: diag.Warning, Code: "empty-condition",
+			Message: fmt.Sprintf("%s asks for nothing", what),
+			Help:    "name a key with its values, e.g., {StringEquals: {aws:ResourceTag/team: data}}, or take it out",
+		})
+	}
 }
 
 // addCondition adds c to cs, or its values to the condition that is there.

@@ -42,7 +42,7 @@ func (b *syntaxBody) resolveResource(p *ResourcePolicy) {
 	p.At = Places{b.fields}
 	p.Template = b.template
 	p.For = b.resourceKind(what)
-	p.Document = (&Document{Version: b.version, ID: b.id, Statements: resolveStatements(b.statements, resource)}).withVersion()
+	p.Document = (&Document{Version: b.version, ID: b.id, Statements: resolveStatements(b.statements, resource), Unversioned: b.noVersion}).withVersion()
 	if len(p.Document.Statements) == 0 && !b.sc.diags.HasErrors() {
 		b.sc.errorf(b.at, "empty-policy", "%s has no statements", what)
 	}

@@ -130,6 +130,13 @@ var grammarRules = []Rule{
 		Source: "https://docs.aws.amazon.com/service-authorization/latest/reference/list_sts.html",
 	},
 	{
+		Code: "missing-version", Severity: diag.Warning,
+		Title:  "a pasted document without Version has a policy variable",
+		Why:    `IAM takes a document without Version for 2008-10-17, where "${" is text. In a spec it becomes 2012-10-17, where it begins a variable.`,
+		Fix:    "Write the Version that is meant: 2012-10-17 for the variable, 2008-10-17 for the text.",
+		Source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_version.html",
+	},
+	{
 		Code: "unknown-operator", Severity: diag.Error,
 		Title:  "a condition operator does not exist",
 		Why:    "IAM refuses the policy.",

@@ -143,6 +143,13 @@ var languageRules = []Rule{
 		Source: "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references.html",
 	},
 	{
+		Code: "empty-condition", Severity: diag.Warning,
+		Title:  "a Condition asks for nothing",
+		Why:    "The statement then applies to every request, which is not what someone means who writes a Condition.",
+		Fix:    "Name a key with its values, or take the Condition out.",
+		Source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition.html",
+	},
+	{
 		Code: "empty-list", Severity: diag.Error,
 		Title: "a list is empty that must not be",
 		Why:   "An empty list grants nothing where it stands, and IAM refuses most of them.",

@@ -38,7 +38,10 @@ func (t *cfn) document(n *spec.Foreign, w spec.When, trust bool, what string) *d
 	if err != nil {
 		t.loseStatement(out, n.Get("Statement"), what, err)
 	}
-	for _, st := range sts {
+	for i, st := range sts {
+		if emptyCondition(st.Get("Condition")) {
+			t.noteEmptyCondition(st.Pos, what, i, scalarText(st.Get("Sid")))
+		}
 		all, err := t.statement(st, trust)
 		if err != nil {
 			t.loseStatement(out, st.Foreign, what, err)
@@ -48,10 +51,22 @@ func (t *cfn) document(n *spec.Foreign, w spec.When, trust bool, what string) *d
 			out.statements = append(out.statements, &statement{Statement: s})
 		}
 	}
-	if out.version != "2012-10-17" {
-		out.asText()
+	if out.version != "2012-10-17" && out.asText() && out.version == "" {
+		out.version = "2008-10-17" // which IAM takes a document without for
+		t.noteVersion(n.Pos, what)
 	}
 	return out
+}
+
+// emptyCondition reports whether a Condition, or an operator in it, names no
+// key.
+func emptyCondition(n *spec.Foreign) bool {
+	if n == nil || n.Kind != spec.ForeignMapping {
+		return false
+	}
+	return len(n.Keys) == 0 || slices.ContainsFunc(n.Items, func(keys *spec.Foreign) bool {
+		return keys.Kind == spec.ForeignMapping && len(keys.Keys) == 0
+	})
 }
 
 // loseStatement puts a comment in the place of n.
@@ -106,9 +121,8 @@ func (d *document) under(w spec.When) *document {
 }
 
 // asText makes literal text of policy variables, which older versions do not
-// have. Without any, the version makes no difference.
-func (d *document) asText() {
-	had := false
+// have. It reports whether there is any: else the version makes no difference.
+func (d *document) asText() (had bool) {
 	d.each(func(v spec.Value) spec.Value {
 		var out []spec.Part
 		for _, p := range v {
@@ -122,9 +136,7 @@ func (d *document) asText() {
 		}
 		return concat(out...)
 	})
-	if had && d.version == "" {
-		d.version = "2008-10-17"
-	}
+	return had
 }
 
 var statementKeys = []string{"Sid", "Effect", "Principal", "NotPrincipal", "Action", "NotAction", "Resource", "NotResource", "Condition"}

@@ -26,24 +26,41 @@ func (r docReader) document(d *iam.Document, trust bool) *document {
 	if d.Version != "2012-10-17" {
 		if out.version == "" && hasVariable(d) {
 			out.version = "2008-10-17" // which IAM takes a document without for
+			r.noteVersion(r.at, r.what)
 		}
 		r.text = spec.Text
 	}
 	for i, st := range d.Statements {
 		s, why := r.statement(st, trust)
+		if st.EmptyCondition {
+			r.noteEmptyCondition(r.at, r.what, i, st.Sid)
+		}
 		if why == "" {
 			out.statements = append(out.statements, &statement{Statement: s})
 			continue
 		}
-		name := fmt.Sprintf("statement %d", i+1)
-		if st.Sid != "" {
-			name += " (" + st.Sid + ")"
-		}
-		r.lose(r.at, "%s of %s could not be carried over: %s", name, r.what, why)
+		r.lose(r.at, "%s of %s could not be carried over: %s", statementName(i, st.Sid), r.what, why)
 		comments := append([]string{"NOT CARRIED OVER: " + why + "."}, statementLines(st)...)
 		out.statements = append(out.statements, &statement{comments: comments})
 	}
 	return out
+}
+
+// statementName is what a statement is called, by its index and its Sid.
+func statementName(i int, sid string) string {
+	name := fmt.Sprintf("statement %d", i+1)
+	if sid != "" {
+		name += " (" + sid + ")"
+	}
+	return name
+}
+
+func (d *draft) noteEmptyCondition(at diag.Pos, what string, i int, sid string) {
+	d.note(at, "the Condition of %s of %s, or an operator in it, names no key: it asks for nothing", statementName(i, sid), what)
+}
+
+func (d *draft) noteVersion(at diag.Pos, what string) {
+	d.note(at, "%s has no Version, so that ${…} in it is text, and stays text", what)
 }
 
 func hasVariable(d *iam.Document) bool {

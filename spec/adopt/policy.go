@@ -16,7 +16,7 @@ import (
 // policyFile reads a policy document, which becomes a customer managed policy
 // that is named as the file.
 func (d *draft) policyFile(f File) error {
-	doc, err := readPolicy(f)
+	doc, err := d.readPolicy(f)
 	if err != nil {
 		return err
 	}
@@ -40,7 +40,7 @@ func (d *draft) policyFile(f File) error {
 
 // readPolicy reads a document by itself, or what the AWS CLI prints around
 // one.
-func readPolicy(f File) (*iam.Document, error) {
+func (d *draft) readPolicy(f File) (*iam.Document, error) {
 	if inner := wrappedDocument(f.Text); inner != nil {
 		return iam.AccountDocument{Text: inner}.Parse()
 	}
@@ -58,6 +58,11 @@ func readPolicy(f File) (*iam.Document, error) {
 		return nil, &Refused{l}
 	case len(s.Policies) == 0:
 		return nil, errors.New(f.Name + " is the trust of a role, which by itself is no policy")
+	}
+	for _, found := range l.Findings() {
+		if found.Code == "empty-condition" {
+			d.note(found.Pos, "%s", found.Message)
+		}
 	}
 	return spec.Binding{}.Document(s.Policies[0].Document), nil
 }

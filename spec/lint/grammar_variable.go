@@ -40,6 +40,9 @@ func (c *checker) variablesIn(d *document, st *statement, values []text) {
 			c.add(d.subject, v.At, "variable-version", "write Version: 2012-10-17", "%s has a policy variable in %q, which is text in Version %s", label(st), v.string, d.Version)
 			continue
 		}
+		if d.Unversioned {
+			c.add(d.subject, v.At, "missing-version", "write Version: 2012-10-17 if the variable is meant", "%s has %q, and its document no Version, so that IAM would have taken it for text", label(st), v.string)
+		}
 		for _, body := range variablesOf(v.string) {
 			if !isVariable(body) {
 				c.add(d.subject, v.At, "bad-variable", "e.g., ${aws:username} or ${aws:PrincipalTag/team, 'none'}", "%s has ${%s}, which is no policy variable", label(st), body)
