@@ -140,6 +140,9 @@ func (b *syntaxBody) resolveRole(r *Role) {
 		r.Profile = r.RoleName
 		if f := b.fields.at("instanceProfile"); f.n.text != "true" {
 			r.Profile, _ = f.sc.value(f.n, "instanceProfile of "+what, nil)
+			if name, ok := r.Profile.Named().Literal(); ok && r.Profile != nil {
+				checkIAMName(f.sc, f.n.span(), name, "instanceProfile of "+what, 128)
+			}
 		}
 	}
 }

@@ -223,6 +223,27 @@ func TestOddNames(t *testing.T) {
 	}
 }
 
+// A name that is more than one line, which a spec can ask not to be told of,
+// adds nothing to the configuration of the AWS CLI, where a line can be a
+// command.
+func TestConfigOfOneLine(t *testing.T) {
+	t.Parallel()
+	s := specfile.Compile(t, "lines.yaml", []byte(`version: 1
+name: lines
+parameters: {Folder: {type: String, example: "a\n[default]\ncredential_process = touch PWNED"}}
+rules: {refused-name: off}
+roles:
+  InstanceRole: {template: instance, roleName: acme-ec2}
+  ServiceRole: {template: service-v2, roleName: acme-emr, path: "/${Folder}/", passes: [InstanceRole]}
+outputs: {awscli: {}}
+`))
+	for _, f := range (awscli.Target{}).Files(s, spec.Options{}, &diag.List{}) {
+		if strings.HasSuffix(f.Path, "/config") && strings.Contains(string(f.Content), "credential_process") {
+			t.Errorf("%s", f.Content)
+		}
+	}
+}
+
 // The AWS CLI reads what was quoted for it.
 func TestOddNamesAgainstMoto(t *testing.T) {
 	t.Parallel()
