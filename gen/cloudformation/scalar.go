@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/emriam/emriam/spec/diag/show"
 	"github.com/emriam/emriam/spec/lazy"
 )
 
@@ -75,12 +76,6 @@ const longestWord = len("false")
 // some texts that are none: a quote too many does no harm.
 var likeNumber = lazy.Regexp{Expr: `^[+.]*[0-9][-+.:,_0-9a-fA-FxXoOtTzZ \t]*$|^[+.]`}
 
-// printable reports whether r can stand in a YAML stream and is not taken for
-// a line break by YAML 1.1.
-func printable(r rune) bool {
-	switch {
-	case r < ' ', 0x7f <= r && r <= 0xa0, r == 0x2028, r == 0x2029, r == 0xfeff, r == 0xfffe, r == 0xffff:
-		return false
-	}
-	return true
-}
+// printable reports whether r can stand in a YAML stream, where readers see it
+// for what it is. Parsers take U+00A0 for a blank.
+func printable(r rune) bool { return show.Visible(r) && r != 0xa0 }

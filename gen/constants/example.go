@@ -7,6 +7,7 @@ import (
 
 	"github.com/emriam/emriam/gen/internal/gofile"
 	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/diag/show"
 )
 
 // exampleFile has runnable examples: an ARN, who may assume a role, and a
@@ -75,8 +76,8 @@ func (p *pkg) exampleDocument(sub *subject, d *policyDocument, b spec.Binding) [
 	}
 	call := jen.Id(d.fn).Call(args...)
 	if d.doc.Presence() != nil {
-		show := jen.Qual("fmt", "Println").Call(jen.Id("d"))
-		body = append(body, jen.If(jen.List(jen.Id("d"), jen.Id("ok")).Op(":=").Add(call), jen.Id("ok")).Block(show))
+		printed := jen.Qual("fmt", "Println").Call(jen.Id("d"))
+		body = append(body, jen.If(jen.List(jen.Id("d"), jen.Id("ok")).Op(":=").Add(call), jen.Id("ok")).Block(printed))
 	} else {
 		body = append(body, jen.Qual("fmt", "Println").Call(call))
 	}
@@ -103,9 +104,13 @@ func exampleAccount(b spec.Binding) jen.Code {
 	)
 }
 
+// exampleFunc is an example, with what it prints unless a comment cannot hold
+// that.
 func exampleFunc(name, output string, body ...jen.Code) []jen.Code {
 	comment := "// Output:"
-	if strings.Contains(output, "\n") {
+	if strings.ContainsFunc(output, func(r rune) bool { return r != '\n' && !show.Visible(r) }) {
+		comment = "// The output has characters that are not visible."
+	} else if strings.Contains(output, "\n") {
 		comment += "\n// " + strings.ReplaceAll(output, "\n", "\n// ")
 	} else {
 		comment += " " + output

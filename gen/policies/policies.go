@@ -10,6 +10,7 @@ import (
 	"github.com/emriam/emriam/gen"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
+	"github.com/emriam/emriam/spec/diag/show"
 )
 
 // Target is the raw JSON target.
@@ -77,7 +78,7 @@ func plan(dir string, s *spec.Spec, b spec.Binding) []gen.File {
 func documentFiles(dir string, set Set) []gen.File {
 	var files []gen.File
 	add := func(content []byte, at diag.Pos, path ...string) {
-		files = append(files, gen.File{Path: dir + "/" + strings.Join(path, "/") + ".json", Content: content, Pos: at})
+		files = append(files, gen.File{Path: dir + "/" + strings.Join(path, "/") + ".json", Content: show.EscapeJSON(content), Pos: at})
 	}
 	for _, r := range set.Roles {
 		add(roleJSON(r), diag.Pos{}, r.Name, "role")
@@ -137,7 +138,7 @@ func parameterFiles(dir string, s *spec.Spec, b spec.Binding) []gen.File {
 				list = append(list, parameter{p.Name, strings.Join(values, ",")})
 			}
 		}
-		files = append(files, gen.File{Path: dir + "/" + st.Name + ".json", Content: printJSON(list)})
+		files = append(files, gen.File{Path: dir + "/" + st.Name + ".json", Content: show.EscapeJSON(printJSON(list))})
 	}
 	return files
 }

@@ -6,6 +6,8 @@ import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/hashicorp/hcl/v2/hclwrite"
 	"github.com/zclconf/go-cty/cty"
+
+	"github.com/emriam/emriam/spec/diag/show"
 )
 
 // expr is text of Terraform's language, of which hclwrite makes the indentation
@@ -95,7 +97,7 @@ func tuple(elements []element) expr {
 	out.WriteString("[\n")
 	for _, e := range elements {
 		for _, line := range e.comment {
-			out.WriteString("# " + line + "\n")
+			out.WriteString("# " + oneLine(line) + "\n")
 		}
 		out.WriteString(string(e.value) + ",\n")
 	}
@@ -125,12 +127,17 @@ func block(header string, groups ...[]entry) expr {
 	return expr(header + " {\n" + strings.Join(bodies, "\n") + "}\n")
 }
 
+// oneLine is a text for a comment, without what a reader does not see.
+func oneLine(s string) string {
+	return strings.Join(strings.FieldsFunc(s, func(r rune) bool { return r == ' ' || !show.Visible(r) }), " ")
+}
+
 // comments are comments above something.
 func comments(texts ...string) expr {
 	var out expr
 	for _, s := range texts {
 		if s != "" {
-			out += expr("# " + strings.Join(strings.Fields(s), " ") + "\n")
+			out += expr("# " + oneLine(s) + "\n")
 		}
 	}
 	return out

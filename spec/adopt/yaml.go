@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	display "github.com/emriam/emriam/spec/diag/show"
 	"github.com/emriam/emriam/spec/lazy"
 )
 
@@ -314,15 +315,9 @@ func isPlain(s string) bool {
 	return !strings.Contains(s, ":,") && !strings.Contains(s, "<<")
 }
 
-// printable reports whether r can stand in a YAML stream and is not taken for
-// a line break.
-func printable(r rune) bool {
-	switch {
-	case r < ' ', 0x7f <= r && r <= 0xa0, r == 0x2028, r == 0x2029, r == 0xfeff, 0xe000 <= r && r <= 0xf8ff, r == 0xfffe, r == 0xffff:
-		return false
-	}
-	return true
-}
+// printable reports whether r can stand in a YAML stream, where readers see it
+// for what it is. Parsers take U+00A0 for a blank.
+func printable(r rune) bool { return display.Visible(r) && r != 0xa0 }
 
 // foldable reports whether a text comes back from a folded block as it is.
 func foldable(s string) bool {

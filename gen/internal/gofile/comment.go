@@ -2,11 +2,11 @@ package gofile
 
 import (
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"github.com/dave/jennifer/jen"
 
+	"github.com/emriam/emriam/spec/diag/show"
 	"github.com/emriam/emriam/spec/lazy"
 )
 
@@ -58,11 +58,11 @@ func Sentence(text string) string {
 }
 
 // harmless is a text on one line that Go and gofmt take for nothing but text:
-// without what Go source cannot hold, a constraint on the build, the definition
+// without what Go source cannot hold or a reader not see, a constraint on the build, the definition
 // of a link, or quotes of two characters.
 func harmless(text string) string {
 	text = strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) || r == '\uFEFF' {
+		if !show.Visible(r) {
 			return ' '
 		}
 		return r
