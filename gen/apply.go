@@ -4,28 +4,53 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"math/rand/v2"
 	"path"
 	"slices"
 )
 
-// apply makes the changes. If one fails, all are undone.
-func (d *folder) apply(changes []Change) error {
+// apply makes the changes. If one fails, all are undone. between is what the
+// manifest is while files are moved.
+func (d *folder) apply(changes []Change, between []byte) error {
 	if len(changes) == 0 {
 		return nil
 	}
-	t := &transaction{folder: d, stage: d.name(fmt.Sprintf(".emriam-%08x", rand.Uint32()))}
-	if err := t.commit(changes); err != nil {
+	t := &transaction{folder: d, stage: newStage()}
+	if err := t.commit(steps(changes, between)); err != nil {
 		return errors.Join(err, t.rollback())
 	}
-	t.prune(changes)
-	if t.RemoveAll(t.stage) == nil {
-		return nil
-	}
-	if err := t.RemoveAll(t.stage); err != nil {
-		return fmt.Errorf("all files are written, but their old contents are left: %w", err)
+	if err := errors.Join(t.discard(t.stage), t.bury(changes)); err != nil {
+		return fmt.Errorf("all files are written, but something is left: %w", err)
 	}
 	return nil
+}
+
+// steps are the changes in the order in which they are made. A process that is
+// killed on the way leaves a manifest that lists no fewer files than are ours,
+// and knows them by their old and new contents.
+func steps(changes []Change, between []byte) []Change {
+	var out []Change
+	of := func(kinds ...Kind) {
+		for _, c := range changes {
+			if c.Path != manifestPath && slices.Contains(kinds, c.Kind) {
+				out = append(out, c)
+			}
+		}
+	}
+	of(LeftOver)
+	i := slices.IndexFunc(changes, func(c Change) bool { return c.Path == manifestPath })
+	if i < 0 {
+		of(Missing, Stale)
+		return out
+	}
+	first, last := changes[i], changes[i]
+	first.new = between
+	out = append(out, first)
+	of(Missing, Stale)
+	if string(first.new) != string(last.new) {
+		last.old = first.new // sums of old contents come from a manifest, so there is one
+		out = append(out, last)
+	}
+	return out
 }
 
 // transaction knows how to undo what it has done.
@@ -37,42 +62,34 @@ type transaction struct {
 
 // commit stages all contents, old ones too, before it moves the first file:
 // from then on no step needs space, not even in undoing.
-func (t *transaction) commit(changes []Change) error {
-	if err := t.mkdirAll(path.Dir(t.stage)); err != nil {
-		return err
+func (t *transaction) commit(steps []Change) error {
+	if len(steps) == 0 {
+		return nil
 	}
 	if err := t.step(t.Mkdir(t.stage, 0o755), func() error { return t.RemoveAll(t.stage) }); err != nil {
 		return err
 	}
-	for i, c := range changes {
+	if err := t.begin(steps); err != nil {
+		return err
+	}
+	for i, c := range steps {
 		if err := t.prepare(i, c); err != nil {
 			return err
 		}
 	}
-	for _, kind := range []func(Change) bool{isLeftOver, isManifest, isContent} {
-		for i, c := range changes {
-			if !kind(c) {
-				continue
-			}
-			if err := t.move(i, c); err != nil {
-				return err
-			}
+	for i, c := range steps {
+		if err := t.move(i, c); err != nil {
+			return err
 		}
 	}
 	return nil
 }
 
-// The kinds of changes, in the order in which they are made. A process that is
-// killed on the way leaves a manifest that lists no fewer files than are ours.
-func isLeftOver(c Change) bool { return c.Kind == LeftOver }
-func isManifest(c Change) bool { return c.Path == manifestPath }
-func isContent(c Change) bool  { return !isLeftOver(c) && !isManifest(c) }
-
 // prepare stages the contents of change i, and makes room for a new file.
 func (t *transaction) prepare(i int, c Change) error {
 	switch c.Kind {
 	case Missing:
-		if err := t.mkdirAll(path.Dir(t.name(c.Path))); err != nil {
+		if err := t.mkdirAll(path.Dir(c.Path)); err != nil {
 			return err
 		}
 		return t.WriteFile(t.staged("new", i), c.new, 0o644)
@@ -95,7 +112,7 @@ func (t *transaction) write(name string, content []byte, perm fs.FileMode) error
 
 // move puts the staged content of change i in place.
 func (t *transaction) move(i int, c Change) error {
-	name, old, new := t.name(c.Path), t.staged("old", i), t.staged("new", i)
+	name, old, new := c.Path, t.staged("old", i), t.staged("new", i)
 	switch c.Kind {
 	case LeftOver:
 		return t.step(t.Rename(name, old), func() error { return t.Rename(old, name) })
@@ -128,8 +145,7 @@ func (t *transaction) step(err error, undo func() error) error {
 	return err
 }
 
-// rollback undoes all steps. The stage goes before the folders that it stands
-// in, since it was made after them, and after the renames, which need it.
+// rollback undoes all steps. The stage goes last, since the renames need it.
 func (t *transaction) rollback() error {
 	var errs []error
 	for _, undo := range slices.Backward(t.undo) {
@@ -138,21 +154,6 @@ func (t *transaction) rollback() error {
 		}
 	}
 	return errors.Join(errs...)
-}
-
-// prune removes folders that removed files have left empty. Folders that are
-// not empty say so by an error, and an empty one that stays does no harm.
-func (t *transaction) prune(changes []Change) {
-	for _, c := range changes {
-		if c.Kind != LeftOver {
-			continue
-		}
-		for dir := path.Dir(c.Path); dir != "."; dir = path.Dir(dir) {
-			if t.Remove(t.name(dir)) != nil {
-				break
-			}
-		}
-	}
 }
 
 func (t *transaction) staged(what string, i int) string {

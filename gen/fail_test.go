@@ -35,6 +35,13 @@ func (d failing) Lstat(name string) (fs.FileInfo, error) {
 	return d.disk.Lstat(name)
 }
 
+func (d failing) ReadDir(name string) ([]fs.DirEntry, error) {
+	if err := d.fail(); err != nil {
+		return nil, err
+	}
+	return d.disk.ReadDir(name)
+}
+
 func (d failing) ReadFile(name string) ([]byte, error) {
 	if err := d.fail(); err != nil {
 		return nil, err
@@ -116,10 +123,7 @@ func failAt(t *testing.T, n int, before, after []File) bool {
 	}
 	old := tree(t, top)
 	countdown := n
-	_, err := write(dir, after, Options{}, func(dir string) (disk, string, error) {
-		d, below, err := open(dir)
-		return failing{d, &countdown}, below, err
-	})
+	_, err := write(dir, made(after), Options{}, func(r root) disk { return failing{r, &countdown} })
 	if err != nil {
 		if !errors.Is(err, errDisk) {
 			t.Errorf("operation %d: %v", n, err)
@@ -144,27 +148,24 @@ func TestWriteToDyingDisk(t *testing.T) {
 	dir := t.TempDir()
 	mustWrite(t, dir, files("a=1", "b=1"), Options{})
 	renames := 0
-	_, err := write(dir, files("a=2", "b=2"), Options{}, func(dir string) (disk, string, error) {
-		d, below, err := open(dir)
-		return dying{d, &renames}, below, err
-	})
+	_, err := write(dir, made(files("a=2", "b=2")), Options{}, func(r root) disk { return dying{r, &renames} })
 	if err == nil || !strings.Contains(err.Error(), "undoing") {
 		t.Errorf("Write says %v", err)
 	}
-	want := []string{"b is stale"}
+	want := []string{".emriam.json is stale", "b is stale"}
 	if diff := cmp.Diff(want, check(t, dir, files("a=2", "b=2"), Options{})); diff != "" {
 		t.Errorf("Check (-want +got):\n%s", diff)
 	}
 }
 
-// dying renames once and never again.
+// dying renames twice, the manifest and a, and never again.
 type dying struct {
 	disk
 	renames *int
 }
 
 func (d dying) Rename(from, to string) error {
-	if *d.renames++; *d.renames > 1 {
+	if *d.renames++; *d.renames > 2 {
 		return errDisk
 	}
 	return d.disk.Rename(from, to)

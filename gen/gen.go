@@ -13,9 +13,13 @@
 // between two renames leaves a mix, which Check names and the next Write
 // mends.
 //
-// The manifest, .emriam.json in the output folder, lists our files. A listed
-// file that is no longer generated is removed; one that is not listed is
-// somebody's own and never touched.
+// The manifest, .emriam.json in the output folder, lists our files. A file that
+// is no longer generated is removed if it is listed, has a path that its target
+// can make, and has our header or, in a format without comments, the checksum
+// in the manifest. All others are somebody's own and never touched.
+//
+// Runs that write to one folder wait for each other, by a lock that the system
+// drops when a process ends.
 package gen
 
 import (
@@ -40,6 +44,10 @@ type Target interface {
 	// finding. Same spec, same bytes: a target does no I/O and reads no clock,
 	// environment or map order.
 	Files(s *spec.Spec, o spec.Options, l *diag.List) []File
+
+	// Patterns match, as path.Match does, the path of each file that Files can
+	// make of any spec. Write removes nothing else of the target.
+	Patterns() []string
 }
 
 // Planner is a target that can tell, at little cost, what it would write and
@@ -61,6 +69,9 @@ type OptIn interface {
 
 // environments is where everything that belongs to one environment is.
 const environments = "environments/"
+
+// AnyEnvironment is the pattern of EnvironmentDir.
+const AnyEnvironment = environments + "*"
 
 // EnvironmentDir is the folder for files that belong to one environment.
 // Targets write them nowhere else, so that Options.Env can tell them apart.

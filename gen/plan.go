@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 	"path"
 	"path/filepath"
 	"slices"
@@ -23,67 +24,81 @@ const (
 	Stale    Kind = "stale"      // its content is another
 	LeftOver Kind = "left over"  // it is ours and no longer generated
 	InTheWay Kind = "in the way" // what is at its path is not ours
+	Kept     Kind = "kept"       // it is listed as ours and no longer generated, but not ours
+	Dead     Kind = "dead"       // a folder that a run left when it was killed
 )
 
 // Change is a file in the output folder that differs from what is generated.
 type Change struct {
 	Path   string // below the output folder, with slashes
 	Kind   Kind
-	Reason string // what is InTheWay, e.g., "is a symbolic link"
+	Reason string // of what is InTheWay or Kept, e.g., "is a symbolic link"
 
 	old, new []byte
 	perm     fs.FileMode
 }
 
 func (c Change) String() string {
-	if c.Kind == InTheWay {
+	switch c.Kind {
+	case InTheWay:
 		return c.Path + " " + c.Reason
+	case Kept:
+		return c.Path + " is listed in " + manifestPath + ", " + c.Reason
+	case Dead:
+		return c.Path + " was left by a run that was killed"
+	default:
+		return c.Path + " is " + string(c.Kind)
 	}
-	return c.Path + " is " + string(c.Kind)
 }
 
 // folder is an output folder as Write and Check see it.
 type folder struct {
-	disk
-	below string            // where it is on disk
+	disk                    // nil if there is no folder
+	alone bool              // no other run writes to it
 	dirs  map[string]string // folder → why nothing can be written to it, or ""
 }
 
+func newFolder(d disk, alone bool) *folder { return &folder{d, alone, map[string]string{}} }
+
 // changes compares the folder with the files of a run with o, the manifest
-// included.
-func (d *folder) changes(files []File, o Options) ([]Change, error) {
-	m, mc, err := d.manifest()
+// included. between is what the manifest is to be while they are made.
+func (d *folder) changes(out Output, o Options) (changes []Change, between []byte, err error) {
+	m, mc, err := d.manifest(out.Spec)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	var out []Change
 	wanted := map[string]bool{}
-	for _, f := range files {
+	for _, f := range out.Files {
 		if err := checkLocal(f.Path); err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		wanted[f.Path] = true
 		c, err := d.compare(f, m)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
-		out = append(out, c...)
+		changes = append(changes, c...)
 	}
-	left, err := d.leftOvers(m.covered(o), wanted)
+	left, err := d.leftOvers(m, out.Targets, o, wanted)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	out = append(out, left...)
-	if mc.new = m.after(files, o).json(); !bytes.Equal(mc.old, mc.new) {
-		out = append(out, mc)
+	dead, err := d.dead()
+	if err != nil {
+		return nil, nil, err
 	}
-	slices.SortFunc(out, func(a, b Change) int { return cmp.Compare(a.Path, b.Path) })
-	return out, nil
+	changes = slices.Concat(changes, left, dead)
+	next := m.after(out, o)
+	if mc.new = next.json(); !bytes.Equal(mc.old, mc.new) {
+		changes = append(changes, mc)
+	}
+	slices.SortFunc(changes, func(a, b Change) int { return cmp.Compare(a.Path, b.Path) })
+	return changes, m.until(next).json(), nil
 }
 
 // manifest reads the manifest and returns the change to it too, but for the
-// new content.
-func (d *folder) manifest() (manifest, Change, error) {
+// new content. That the folder holds the artefacts of another spec is an error.
+func (d *folder) manifest(spec string) (manifest, Change, error) {
 	c := Change{Path: manifestPath, Kind: Missing}
 	info, reason, err := d.look(manifestPath)
 	switch {
@@ -95,12 +110,16 @@ func (d *folder) manifest() (manifest, Change, error) {
 		return manifest{}, c, nil
 	}
 	c.Kind, c.perm = Stale, info.Mode().Perm()
-	if c.old, err = d.ReadFile(d.name(manifestPath)); err != nil {
+	if c.old, err = d.ReadFile(manifestPath); err != nil {
 		return manifest{}, c, err
 	}
 	m, err := parseManifest(c.old)
 	if err != nil {
 		return manifest{}, c, fmt.Errorf("%s: %w; restore it, or delete it and generate again", manifestPath, err)
+	}
+	if m.Spec != "" && m.Spec != spec {
+		return manifest{}, c, fmt.Errorf("it holds what the spec %q generates, and this is the spec %q: write to another folder by -o,"+
+			" or, if the spec was renamed, change \"spec\" in %s", m.Spec, spec, manifestPath)
 	}
 	return m, c, nil
 }
@@ -120,7 +139,7 @@ func (d *folder) compare(f File, m manifest) ([]Change, error) {
 		return []Change{c}, nil
 	}
 	c.perm = info.Mode().Perm()
-	if c.old, err = d.ReadFile(d.name(f.Path)); err != nil {
+	if c.old, err = d.ReadFile(f.Path); err != nil {
 		return nil, err
 	}
 	switch {
@@ -134,11 +153,16 @@ func (d *folder) compare(f File, m manifest) ([]Change, error) {
 	return []Change{c}, nil
 }
 
-// leftOvers returns those of the listed files that are there and not wanted.
-// What is not a regular file any more is not ours any more.
-func (d *folder) leftOvers(listed []string, wanted map[string]bool) ([]Change, error) {
+// leftOvers returns those of the files that m lists, and that o covers, which
+// are there and not wanted. What is not a regular file any more is not ours any
+// more.
+func (d *folder) leftOvers(m manifest, targets []Target, o Options, wanted map[string]bool) ([]Change, error) {
 	var out []Change
-	for _, p := range listed {
+	folded := map[string][]string{}
+	for p := range wanted {
+		folded[strings.ToLower(p)] = append(folded[strings.ToLower(p)], p)
+	}
+	for p, listed := range m.covered(o) {
 		if wanted[p] {
 			continue
 		}
@@ -146,21 +170,42 @@ func (d *folder) leftOvers(listed []string, wanted map[string]bool) ([]Change, e
 		if err != nil {
 			return nil, err
 		}
-		if info != nil && reason == "" {
-			out = append(out, Change{Path: p, Kind: LeftOver})
+		if info == nil || reason != "" || d.isOneOf(info, folded[strings.ToLower(p)]) {
+			continue
 		}
+		content, err := d.ReadFile(p)
+		if err != nil {
+			return nil, err
+		}
+		c := Change{Path: p, Kind: LeftOver}
+		if c.Reason = m.disowns(p, listed, targets, content); c.Reason != "" {
+			c.Kind = Kept
+		}
+		out = append(out, c)
 	}
 	return out, nil
+}
+
+// isOneOf reports whether a file is there under one of some names: on a disk
+// that does not tell letter case apart, a file that was renamed so.
+func (d *folder) isOneOf(info fs.FileInfo, names []string) bool {
+	return slices.ContainsFunc(names, func(name string) bool {
+		other, err := d.Lstat(name)
+		return err == nil && os.SameFile(info, other)
+	})
 }
 
 // look returns what is at a path: nil if nothing is, and a reason if it is
 // nothing that Write may replace.
 func (d *folder) look(file string) (fs.FileInfo, string, error) {
+	if d.disk == nil {
+		return nil, "", nil
+	}
 	reason, err := d.lookDir(path.Dir(file))
 	if err != nil || reason != "" {
 		return nil, reason, err
 	}
-	info, err := d.Lstat(d.name(file))
+	info, err := d.Lstat(file)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, "", nil
@@ -185,7 +230,7 @@ func (d *folder) lookDir(dir string) (string, error) {
 	if err != nil || reason != "" {
 		return reason, err
 	}
-	info, err := d.Lstat(d.name(dir))
+	info, err := d.Lstat(dir)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 	case err != nil:
@@ -209,8 +254,6 @@ func describe(info fs.FileInfo) string {
 		return "not a regular file"
 	}
 }
-
-func (d *folder) name(file string) string { return path.Join(d.below, file) }
 
 // checkLocal returns an error if a path leads out of the output folder, or to
 // the manifest.

@@ -16,6 +16,8 @@ type fake string
 
 func (f fake) Name() string { return string(f) }
 
+func (f fake) Patterns() []string { return []string{"*", "*/*", "*/*/*"} }
+
 func (f fake) Files(s *spec.Spec, _ spec.Options, _ *diag.List) []File {
 	out := []File{{Path: string(f) + "/" + s.Name}}
 	for _, e := range s.Environments {

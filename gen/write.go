@@ -3,45 +3,62 @@ package gen
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"path/filepath"
 )
 
+// Output is what a run made.
+type Output struct {
+	Spec    string   // the name of the spec; a folder holds the artefacts of one
+	Targets []Target // all that there are: files that none of them makes are not ours
+	Files   []File
+}
+
 // Write brings the output folder to what a run with o generated. Either all
 // changes are made, and returned, or an error is returned and none is made.
-// Files that differ but are not ours are an error.
-func Write(dir string, files []File, o Options) ([]Change, error) {
-	return write(dir, files, o, open)
+// Files that differ but are not ours are an error, and so is a folder of
+// another spec. Runs that write to one folder wait for each other.
+func Write(dir string, out Output, o Options) ([]Change, error) {
+	return write(dir, out, o, func(r root) disk { return r })
 }
 
 // Check returns what Write would change, or stumble over. It writes nothing.
-func Check(dir string, files []File, o Options) ([]Change, error) {
-	d, below, err := open(dir)
-	if err != nil {
+func Check(dir string, out Output, o Options) ([]Change, error) {
+	d := newFolder(nil, false)
+	switch at, err := openExisting(filepath.Clean(dir)); {
+	case errors.Is(err, fs.ErrNotExist):
+	case err != nil:
 		return nil, err
+	default:
+		defer at.close()
+		d = newFolder(at.root, at.locked)
 	}
-	defer d.Close()
-	changes, err := (&folder{d, below, map[string]string{}}).changes(files, o)
+	changes, _, err := d.changes(out, o)
 	return changes, inDir(dir, err)
 }
 
-func write(dir string, files []File, o Options, open func(string) (disk, string, error)) ([]Change, error) {
-	d, below, err := open(dir)
+func write(dir string, out Output, o Options, through func(root) disk) ([]Change, error) {
+	at, err := open(dir)
 	if err != nil {
 		return nil, err
 	}
-	defer d.Close()
-	out := &folder{d, below, map[string]string{}}
-	changes, err := out.changes(files, o)
+	defer at.close()
+	changes, err := newFolder(through(at.root), at.locked).write(dir, out, o)
+	if err != nil { // nobody else has used the new folders yet
+		return nil, errors.Join(err, removeFolders(at.made))
+	}
+	return changes, nil
+}
+
+func (d *folder) write(dir string, out Output, o Options) ([]Change, error) {
+	changes, between, err := d.changes(out, o)
 	if err != nil {
 		return nil, inDir(dir, err)
 	}
 	if err := inTheWay(dir, changes); err != nil {
 		return nil, err
 	}
-	if err := out.apply(changes); err != nil {
-		return nil, inDir(dir, err)
-	}
-	return changes, nil
+	return changes, inDir(dir, d.apply(changes, between))
 }
 
 func inTheWay(dir string, changes []Change) error {

@@ -17,10 +17,12 @@ const generateLong = `Generate compiles a spec and brings the output folder up t
 
 Only files that changed are written, each whole or not at all; if anything
 fails, everything stays as it was. Files that emriam generated before and does
-no longer are removed. Files of others are never touched.
+no longer are removed, and named. Files of others are never touched. Runs that
+write to one folder wait for each other; a folder holds the artefacts of one
+spec.
 
 With --check nothing is written: each file that is stale, missing or left over
-is named, and the exit code is 1.
+is named, and what a run left that was killed, and the exit code is 1.
 
 With --prove CloudFormation templates, modules for Terraform and JSON are first
 read back, by readers that share no code with what made them: if one grants anything else than
@@ -53,11 +55,12 @@ func generateCommand() *cobra.Command {
 					return err
 				}
 			}
+			made := gen.Output{Spec: s.Name, Targets: targets.All, Files: files}
 			if check {
-				return checkFiles(out, files, o)
+				return checkFiles(out, made, o)
 			}
 			sayDecisions(s)
-			return writeFiles(out, files, o)
+			return writeFiles(out, made, o)
 		},
 	}
 	fileFlag(cmd, &file)
@@ -113,16 +116,23 @@ func sayDecisions(s *spec.Spec) {
 	}
 }
 
-func writeFiles(dir string, files []gen.File, o gen.Options) error {
-	changes, err := gen.Write(dir, files, o)
+func writeFiles(dir string, made gen.Output, o gen.Options) error {
+	changes, err := gen.Write(dir, made, o)
 	if err != nil {
 		return err
 	}
 	written, removed := 0, 0
 	for _, c := range changes {
-		if c.Kind == gen.LeftOver {
+		name := inFolder(dir, c.Path)
+		switch c.Kind {
+		case gen.LeftOver:
+			say("removed %s", name)
 			removed++
-		} else {
+		case gen.Dead:
+			say("removed %s, which was left by a run that was killed", name)
+		case gen.Kept:
+			say("kept %s: it is listed in .emriam.json, %s", name, c.Reason)
+		default:
 			written++
 		}
 	}
@@ -137,15 +147,17 @@ func writeFiles(dir string, files []gen.File, o gen.Options) error {
 	return nil
 }
 
+func inFolder(dir, path string) string { return filepath.Join(dir, filepath.FromSlash(path)) }
+
 // checkFiles prints what is not up to date to standard output, one file a
 // line.
-func checkFiles(dir string, files []gen.File, o gen.Options) error {
-	changes, err := gen.Check(dir, files, o)
+func checkFiles(dir string, made gen.Output, o gen.Options) error {
+	changes, err := gen.Check(dir, made, o)
 	if err != nil || len(changes) == 0 {
 		return err
 	}
 	for _, c := range changes {
-		c.Path = filepath.Join(dir, filepath.FromSlash(c.Path))
+		c.Path = inFolder(dir, c.Path)
 		if err := printLine("%s", c); err != nil {
 			return err
 		}

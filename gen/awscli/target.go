@@ -20,6 +20,14 @@ var (
 // Name is how outputs and --target call the target.
 func (Target) Name() string { return "awscli" }
 
+// Patterns match the paths of Files.
+func (Target) Patterns() []string {
+	return []string{
+		"awscli/config", "awscli/*.sh",
+		gen.AnyEnvironment + "/awscli/config", gen.AnyEnvironment + "/awscli/*.sh",
+	}
+}
+
 // OptIn says that not every repo has use for commands.
 func (Target) OptIn() {}
 

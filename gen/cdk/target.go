@@ -18,6 +18,11 @@ var _ gen.Planner = Target{}
 // Name is "cdk".
 func (Target) Name() string { return "cdk" }
 
+// Patterns match the paths of Files, whatever the package is called.
+func (Target) Patterns() []string {
+	return []string{"*/*.go"}
+}
+
 // Files are the files of the package, in a folder of its name.
 func (Target) Files(s *spec.Spec, o spec.Options, l *diag.List) []gen.File {
 	name := packageName(o, l)

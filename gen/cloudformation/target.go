@@ -16,6 +16,11 @@ var _ gen.Planner = Target{}
 // Name is "cloudformation".
 func (Target) Name() string { return "cloudformation" }
 
+// Patterns match the paths of Files.
+func (Target) Patterns() []string {
+	return []string{"cloudformation/*.yaml"}
+}
+
 // Files compiles s to its templates.
 func (Target) Files(s *spec.Spec, o spec.Options, l *diag.List) []gen.File {
 	files := plan(s, o, l)

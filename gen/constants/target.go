@@ -18,6 +18,11 @@ var _ gen.Planner = Target{}
 // Name is how outputs and --target call the target.
 func (Target) Name() string { return "constants" }
 
+// Patterns match the paths of Files, whatever the package is called.
+func (Target) Patterns() []string {
+	return []string{"*/*.go"}
+}
+
 // Files compiles s to a Go package, in the folder of its name.
 func (Target) Files(s *spec.Spec, o spec.Options, l *diag.List) []gen.File {
 	name := packageName(o, l)

@@ -21,6 +21,14 @@ var _ gen.Planner = Target{}
 // Name is "policies".
 func (Target) Name() string { return "policies" }
 
+// Patterns match the paths of Files.
+func (Target) Patterns() []string {
+	return []string{
+		"policies/*.json", "policies/*/*.json",
+		gen.AnyEnvironment + "/policies/*.json", gen.AnyEnvironment + "/policies/*/*.json", gen.AnyEnvironment + "/parameters/*.json",
+	}
+}
+
 // Files compiles s under its examples to policies/, and under each of its
 // environments to environments/<name>/.
 func (t Target) Files(s *spec.Spec, o spec.Options, l *diag.List) []gen.File {

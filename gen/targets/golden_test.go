@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"maps"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -49,9 +50,22 @@ func compile(t testing.TB, file string) map[string][]byte {
 	}
 	out := map[string][]byte{}
 	for _, f := range files {
+		if !matches(t, f) {
+			t.Errorf("%s: no pattern of %s matches %s, so that it would never be removed", file, f.Target, f.Path)
+		}
 		out[f.Path] = f.Content
 	}
 	return out
+}
+
+// matches reports whether a pattern of a file's target matches its path.
+func matches(t testing.TB, f gen.File) bool {
+	t.Helper()
+	at := slices.IndexFunc(targets.All, func(t gen.Target) bool { return t.Name() == f.Target })
+	return slices.ContainsFunc(targets.All[at].Patterns(), func(pattern string) bool {
+		ok, err := path.Match(pattern, f.Path)
+		return ok && err == nil
+	})
 }
 
 // compareTree holds files against a folder, in which there is nothing else.

@@ -20,6 +20,11 @@ var (
 // Name is "terraform".
 func (Target) Name() string { return "terraform" }
 
+// Patterns match the paths of Files.
+func (Target) Patterns() []string {
+	return []string{"terraform/*/*.tf", gen.AnyEnvironment + "/terraform/*.tfvars"}
+}
+
 // OptIn says that those who deploy by CloudFormation have no use for modules.
 func (Target) OptIn() {}
 
