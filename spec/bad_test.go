@@ -57,6 +57,9 @@ func check(t testing.TB, file string) *diag.List {
 		s, l = lint.LoadDocument(name, src, kind)
 	} else {
 		ld := spec.Loader{Templates: testTemplates(t), ReadFile: func(name string) ([]byte, error) {
+			if strings.HasPrefix(name, "../../") {
+				return nil, spec.OutsideError("is outside the folder of the spec")
+			}
 			return os.ReadFile(filepath.Join(filepath.Dir(file), name))
 		}}
 		s, l = lint.LoadBy(ld, name, src)

@@ -29,6 +29,11 @@ type chain struct {
 	files []string // as they were read, to know a circle by
 }
 
+// OutsideError is why a file is not read whose place nobody has allowed.
+type OutsideError string // e.g., "is a symbolic link"
+
+func (e OutsideError) Error() string { return string(e) }
+
 // open reads a spec and what it extends: the fields of all, those of each over
 // those of the next. It returns nil after a finding.
 func (c *chain) open(sc *scope, text []byte) fields {
@@ -93,6 +98,10 @@ func (c *chain) find(sc *scope, at diag.Span, name string) (file string, text []
 	}
 	text, err := c.read(filepath.FromSlash(file))
 	if err != nil {
+		if outside := OutsideError(""); errors.As(err, &outside) {
+			sc.helpf(at, "extends-outside", "keep it where the spec is, or, if you trust it, pass --allow-outside", "the spec extends %q, which %v", name, outside)
+			return "", nil
+		}
 		if path := new(fs.PathError); errors.As(err, &path) {
 			err = path.Err
 		}

@@ -23,7 +23,8 @@ type Loader struct {
 	Templates fs.FS // in which a template is NAME.yaml
 
 	// ReadFile reads a spec that another extends. If it is nil, a spec can
-	// extend the built-in one only.
+	// extend the built-in one only. It returns an OutsideError for a file that it
+	// does not read because of where it is.
 	ReadFile func(name string) ([]byte, error)
 }
 

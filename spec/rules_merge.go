@@ -11,6 +11,12 @@ var mergeRules = []Rule{
 		Fix:   "Name a file, relative to the folder of the spec that names it, or write extends: built-in.",
 	},
 	{
+		Code: "extends-outside", Severity: diag.Error,
+		Title: "the spec extends a file outside its repo, or one behind a symbolic link",
+		Why:   "Whoever can change a spec could otherwise have any file read that looks like one, and what it grants would change without a change in the repo.",
+		Fix:   "Keep the file below the nearest folder that has .git or go.mod; if there is none, below the folder of the spec. Where you trust it, pass --allow-outside.",
+	},
+	{
 		Code: "existing-field", Severity: diag.Error,
 		Title: "a role that exists already is given a field",
 		Why:   "Of a role that exists already the spec has nothing but the ARN: what else stood here would reach no artefact, and the role would not have it.",

@@ -57,6 +57,7 @@ func diffCommand() *cobra.Command {
 		},
 		RunE: func(_ *cobra.Command, args []string) error { return d.run(args[0], args[1]) },
 	}
+	outsideFlag(cmd)
 	cmd.Flags().StringVar(&d.format, "format", "text", "how it is printed: text, json or markdown")
 	cmd.Flags().StringVar(&d.failOn, "fail-on", "any", "what makes the exit code 1: any difference, or wider")
 	cmd.Flags().StringVar(&d.env, "env", "", "the environment whose values are taken (default: the examples)")
@@ -110,7 +111,7 @@ func (d diffing) print(r *review.Report) error {
 
 // side reads one side: a file, standard input, or a file in a revision of git.
 func (d diffing) side(name string) (review.Side, error) {
-	in, ld := input{}, loader()
+	in, ld := input{}, loader(name)
 	_, missing := os.Stat(name)
 	rev, file, ok := strings.Cut(name, ":")
 	var err error

@@ -26,6 +26,7 @@ const maxSpec = 32 << 20
 
 func fileFlag(cmd *cobra.Command, file *string) {
 	cmd.Flags().StringVarP(file, "file", "f", "", "the spec, or - for standard input (default: the built-in spec)")
+	outsideFlag(cmd)
 }
 
 // readSpec reads the spec that -f names.
@@ -95,15 +96,15 @@ func bare(err error) error {
 
 // load compiles and checks a spec, and adds more findings.
 func (in input) load(more ...lint.More) (*spec.Spec, *diag.List) {
-	return lint.LoadBy(loader(), in.file, in.text, more...)
+	return lint.LoadBy(loader(in.file), in.file, in.text, more...)
 }
 
 // compile is load without the findings that keep nothing from being compiled.
 func (in input) compile() (*spec.Spec, *diag.List) {
-	return loader().Load(in.file, in.text)
+	return loader(in.file).Load(in.file, in.text)
 }
 
-func loader() spec.Loader {
-	read := func(name string) ([]byte, error) { return readFile(name, maxSpec) }
-	return spec.Loader{Templates: templates.FS, ReadFile: read}
+// loader loads the spec in a file.
+func loader(file string) spec.Loader {
+	return spec.Loader{Templates: templates.FS, ReadFile: inside(file)}
 }
