@@ -149,23 +149,6 @@ func (j job) run(s *spec.Spec, l *diag.List) []File {
 	return files
 }
 
-// checkPaths finds files that would overwrite each other, on disks that tell
-// letter case apart and on those that do not.
-func checkPaths(s *spec.Spec, files []File, l *diag.List) {
-	last := make(map[string]int, len(files)) // by path: which of files has it
-	for i, f := range files {
-		key := strings.ToLower(f.Path)
-		if before, ok := last[key]; ok {
-			at := f.Pos
-			if !at.IsValid() {
-				at = cmp.Or(files[before].Pos, diag.Pos{File: s.File})
-			}
-			l.Errorf(diag.Span{Pos: at, Len: 1}, "same-file", "two artefacts would be the file %s", f.Path)
-		}
-		last[key] = i
-	}
-}
-
 func find(targets []Target, name string) Target {
 	i := slices.IndexFunc(targets, func(t Target) bool { return t.Name() == name })
 	if i < 0 {

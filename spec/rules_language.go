@@ -260,6 +260,12 @@ var languageRules = []Rule{
 		Fix:   "Put the statement or the value under when, naming the parameter.",
 	},
 	{
+		Code: "reserved-file-name", Severity: diag.Warning,
+		Title: "the path of an artefact has a part that Windows reserves",
+		Why:   "Windows takes con, prn, aux, nul, com1 and their like for devices, in any case and with any extension: who has the repo there cannot check it out.",
+		Fix:   "Give the role, policy, stack or environment another name.",
+	},
+	{
 		Code: "same-file", Severity: diag.Error,
 		Title: "two artefacts would be one file",
 		Why:   "The later file would overwrite the earlier, and a policy would be lost.",

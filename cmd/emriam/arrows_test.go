@@ -29,7 +29,7 @@ func mayImport(from, to string) bool {
 		return to == "gen" || strings.HasPrefix(to, "gen/internal/") || strings.HasPrefix(to, from+"/") ||
 			strings.HasPrefix(to, "spec") || to == "iam"
 	case from == "gen":
-		return strings.HasPrefix(to, "spec") || to == "gen/internal/header"
+		return strings.HasPrefix(to, "spec") || to == "gen/internal/header" || to == "gen/internal/ident"
 	case strings.HasPrefix(from, "spec"):
 		return strings.HasPrefix(to, "spec") || to == "iam"
 	default: // iam, templates and out import nothing of ours

@@ -11,8 +11,8 @@ import (
 func PackageOption(target, byDefault string, o spec.Options, l *diag.List) string {
 	name := byDefault
 	spans := o.Strings(target, map[string]*string{"package": &name}, l)
-	if !ident.IsPackage(name) {
-		l.Errorf(spans["package"], "bad-option", "the package of outputs.%s cannot be called %q in Go", target, name)
+	if why := ident.NoPackage(name); why != "" {
+		l.Errorf(spans["package"], "bad-option", "the package of outputs.%s cannot be called %q: %s", target, name, why)
 		return ""
 	}
 	return name

@@ -91,10 +91,11 @@ func Kebab(name string) string { return strings.ToLower(strings.Join(words(name)
 func Snake(name string) string { return strings.ToLower(strings.Join(words(name), "_")) }
 
 // File is the name of the Go file for a role or policy. No name here makes go
-// build skip the file.
+// build skip the file, or is a device of Windows.
 //
 //	ServiceRole → service_role.go
 //	TeamWindows → team_windows_role.go
+//	Con         → con_role.go
 func File(name string) string {
 	ws := words(name)
 	for i, w := range ws {
@@ -103,7 +104,11 @@ func File(name string) string {
 	if len(ws) == 0 || slices.Contains(skipped, ws[len(ws)-1]) {
 		ws = append(ws, "role")
 	}
-	return strings.Join(ws, "_") + ".go"
+	file := strings.Join(ws, "_")
+	if IsDevice(file) {
+		file += "_role"
+	}
+	return file + ".go"
 }
 
 // prefixed is an exported identifier: a prefix and the words of a text.

@@ -2,6 +2,10 @@ package ident
 
 import (
 	"go/token"
+	"os/exec"
+	"path"
+	"regexp"
+	"strings"
 	"testing"
 	"unicode"
 )
@@ -122,6 +126,9 @@ func TestFile(t *testing.T) {
 		{"ServiceRoleV1", "service_role_v1.go"},
 		{"PassEMRRoles", "pass_emr_roles.go"},
 		{"TeamWindows", "team_windows_role.go"},
+		{"Con", "con_role.go"},
+		{"COM1", "com1_role.go"},
+		{"ConRole", "con_role.go"},
 		{"Arm64", "arm64_role.go"},
 		{"LoadTest", "load_test_role.go"},
 	}
@@ -132,16 +139,61 @@ func TestFile(t *testing.T) {
 	}
 }
 
-func TestIsPackage(t *testing.T) {
+func TestNoPackage(t *testing.T) {
 	t.Parallel()
-	for _, name := range []string{"emrroles", "emr_roles", "r2"} {
-		if !IsPackage(name) {
-			t.Errorf("%s is refused", name)
+	for _, name := range []string{"emrroles", "emr_roles", "r2", "common", "console", "lpt", "lpt10"} {
+		if why := NoPackage(name); why != "" {
+			t.Errorf("%s is refused: %s", name, why)
 		}
 	}
-	for _, name := range []string{"", "main", "func", "my-roles", "2r", "roles_test", "_roles", "vendor", "testdata", "../roles", "a.b"} {
-		if IsPackage(name) {
-			t.Errorf("%q is taken", name)
+	tests := []struct{ names, want string }{
+		{"main vendor testdata documentation", "go build does not take it for a package to import"},
+		{" func my-roles 2r roles_test _roles _ ../roles a.b", "it is no name of a package in Go"},
+		{"init", "no file can import it under its name"},
+		{"string any error nil iota max clear", "Go itself has that name"},
+		{"fmt json template", "Go's library has a package of that name"},
+		{"con CON aux nul prn com1 lpt9", "Windows has no folder of that name"},
+	}
+	for _, tt := range tests {
+		for _, name := range strings.Split(tt.names, " ") {
+			if got := NoPackage(name); got != tt.want {
+				t.Errorf("NoPackage(%q) is %q, want %q", name, got, tt.want)
+			}
+		}
+	}
+}
+
+// TestLibrary holds the list of Go's packages against the installed Go, which
+// may be newer.
+func TestLibrary(t *testing.T) {
+	t.Parallel()
+	out, err := exec.Command("go", "list", "std").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name := range strings.FieldsSeq(string(out)) {
+		last := path.Base(name)
+		if strings.Contains(name, "internal/") || strings.HasPrefix(name, "vendor/") || version.MatchString(last) || last == "internal" {
+			continue
+		}
+		if NoPackage(last) == "" {
+			t.Errorf("%s is a package of Go, and not in the list", name)
+		}
+	}
+}
+
+var version = regexp.MustCompile(`^v[0-9]+$`)
+
+func TestIsDevice(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{"con", "Con", "NUL", "aux.json", "Prn.tar.gz", "com1", "COM9.yaml", "lpt0", "com²", "con .txt", "CONOUT$", "a.", "a "} {
+		if !IsDevice(name) {
+			t.Errorf("%q is none", name)
+		}
+	}
+	for _, name := range []string{"", "console", "icon", "com", "com10", "coma", "lptx", "null", "a.con", "con_role.go", "auxiliary.json", "x-nul.json"} {
+		if IsDevice(name) {
+			t.Errorf("%q is one", name)
 		}
 	}
 }
