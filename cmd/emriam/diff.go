@@ -12,6 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/emriam/emriam/iam"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/adopt"
 	"github.com/emriam/emriam/spec/review"
@@ -19,22 +20,24 @@ import (
 )
 
 const diffLong = `Diff says what NEW grants that OLD does not, and the reverse: by meaning and not
-by text. Renamed roles, other orders, divided and merged statements change
-nothing; each permission that is gained or lost has a request that only one of
-the two allows.
+by text. Renamed roles, other orders, split and merged statements change nothing;
+each permission that is gained or lost has a request that only one of the two
+allows.
 
 Each of them is a spec, a policy document in JSON or YAML, a CloudFormation
 template, the export of an account, or one of these in a revision of git, as
 "main:roles.yaml", with the path from the repo's root. A lone - is standard
 input.
 
-Roles and policies are compared by their logical names, under the same values of
-parameters, with and without those that conditions hang on. The verdict on each
-is same, narrower, wider, both, or unknown if not all could be compared. Another
-name or path is told, since a deployment then replaces the role.
+Roles and policies are compared by their logical names, in every deployment in
+which both sides get the same values, by what each side deploys by default, and
+in each environment. A changed default, environment value, pattern or type is
+reported and counts. --env compares one environment only. The verdict on each is
+same, narrower, wider, both, or unknown if not all could be compared. A changed
+name or path is reported, since a deployment then replaces the role.
 
-The exit code is 0 if nothing differs, and 1 if something does; with --fail-on
-wider, 1 only if something is granted that was not, or may be.`
+The exit code is 0 if nothing differs, 1 if something does, and 3 if that is
+unknown; with --fail-on wider, 1 only if something is granted that was not.`
 
 const diffExample = `  emriam diff main:roles.yaml roles.yaml
   emriam diff old.json new.json --format markdown
@@ -60,7 +63,7 @@ func diffCommand() *cobra.Command {
 	outsideFlag(cmd)
 	cmd.Flags().StringVar(&d.format, "format", "text", "how it is printed: text, json or markdown")
 	cmd.Flags().StringVar(&d.failOn, "fail-on", "any", "what makes the exit code 1: any difference, or wider")
-	cmd.Flags().StringVar(&d.env, "env", "", "the environment whose values are taken (default: the examples)")
+	cmd.Flags().StringVar(&d.env, "env", "", "the environment in which alone the two are compared (default: every deployment)")
 	return cmd
 }
 
@@ -89,6 +92,9 @@ func (d diffing) run(old, new string) error {
 	if err := d.print(report); err != nil {
 		return err
 	}
+	if report.Verdict == iam.Undecided.String() {
+		return errUnknown
+	}
 	if d.failOn == "any" && !report.Same() || d.failOn == "wider" && report.Wider() {
 		return errFindings
 	}
@@ -105,7 +111,10 @@ func (d diffing) print(r *review.Report) error {
 	if err := printText(r.Text()); err != nil {
 		return err
 	}
-	say("%s, as against %s: %s", r.New, r.Old, r.Verdict)
+	for _, note := range r.Notes {
+		say("%s", note)
+	}
+	say("%s, compared with %s: %s", r.New, r.Old, r.Verdict)
 	return nil
 }
 

@@ -173,6 +173,9 @@ func (r *Report) Markdown() []byte {
 		b.WriteString("Nothing changes.\n")
 		return b.Bytes()
 	}
+	for _, note := range r.Notes {
+		fmt.Fprintf(&b, "%s\n\n", show.Code(note))
+	}
 	b.WriteString("| | | gained | lost | |\n|---|---|---|---|---|\n")
 	for _, m := range r.Members {
 		notes := ""
