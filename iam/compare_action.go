@@ -2,6 +2,7 @@ package iam
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
 )
@@ -13,29 +14,33 @@ type actionGroup struct {
 	relevant []int    // of comparer.sources
 }
 
-// maxActionStates is maxStates for actions: some policies list thousands, whose
-// names hardly have wildcards.
-const maxActionStates = 60_000
-
 // groups parts all actions, those that AWS does not have among them.
-func (c *comparer) groups() []actionGroup {
-	t := texts{within: pattern{oneNoColon, manyNoColon, ':', oneNoColon, manyNoColon}, states: maxActionStates}
-	for _, s := range c.sources {
-		for i, p := range s.actions {
-			if i == 0 || s.Actions[i] != "*" {
-				t.add(p, true)
-			}
-		}
+func (c *comparer) groups() (out []actionGroup, reasons []string) {
+	named := c.actionPatterns()
+	t := texts{meter: c.meter, need: 1, folded: true}
+	t.add(newWalked(pattern{oneNoColon, manyNoColon, ':', oneNoColon, manyNoColon}), false, true)
+	within := t.globs[0]
+	for i, a := range named.wild {
+		t.add(newWalked(compileText(a.text)), true, i == 0 || !slices.Equal(a.sources, named.wild[i-1].sources))
+	}
+	for text := range named.exact {
+		t.add(newWalked(literalPattern(text)), true, true)
 	}
 	made, ok := t.classes()
 	if !ok {
-		c.giveUp("there are too many patterns of actions")
+		reasons = append(reasons, "the actions have too many patterns"+mostWild(named.wild))
 	}
 	groups := map[string]*actionGroup{}
 	at := func(action string) *actionGroup {
-		relevant, name := c.about(action)
+		relevant := c.about(named, action)
+		name := string(relevant)
 		if groups[name] == nil {
-			groups[name] = &actionGroup{rep: action, relevant: relevant}
+			groups[name] = &actionGroup{rep: action}
+			for i, in := range relevant {
+				if in == 1 {
+					groups[name].relevant = append(groups[name].relevant, i)
+				}
+			}
 		}
 		return groups[name]
 	}
@@ -44,37 +49,80 @@ func (c *comparer) groups() []actionGroup {
 		g.known = append(g.known, action)
 	}
 	for _, action := range made {
-		at(action)
+		if within.match(action) {
+			at(action)
+		}
 	}
-	var out []actionGroup
 	for _, g := range groups {
 		out = append(out, *g)
 	}
 	slices.SortFunc(out, func(a, b actionGroup) int { return cmp.Compare(a.rep, b.rep) })
+	return out, reasons
+}
+
+// actionPatterns are the patterns of all sources, in lower case, each with the
+// sources that have it.
+type actionPatterns struct {
+	exact map[string][]int
+	wild  []*wildActions
+}
+
+type wildActions struct {
+	matcher
+	text    string
+	sources []int
+}
+
+func (c *comparer) actionPatterns() actionPatterns {
+	all := map[string][]int{}
+	for i, s := range c.sources {
+		for _, a := range s.Actions {
+			text := lowerText(a)
+			all[text] = append(all[text], i)
+		}
+	}
+	out := actionPatterns{exact: all}
+	for _, text := range slices.Sorted(maps.Keys(all)) {
+		if strings.ContainsAny(text, "*?") {
+			out.wild = append(out.wild, &wildActions{compileMatcher(text), text, all[text]})
+			delete(all, text)
+		}
+	}
+	slices.SortStableFunc(out.wild, func(a, b *wildActions) int { return slices.Compare(a.sources, b.sources) })
 	return out
 }
 
-// about is which statements an action is in, and the same as text.
-func (c *comparer) about(action string) ([]int, string) {
-	lower := lowerText(action)
-	var relevant []int
-	name := make([]byte, len(c.sources))
-	for i, s := range c.sources {
-		if s.namesAction(lower) {
-			relevant = append(relevant, i)
-			name[i] = 1
+// about is which sources are about an action, 1 for each that is.
+func (c *comparer) about(named actionPatterns, action string) []byte {
+	out := make([]byte, len(c.sources))
+	c.spend(1 + (len(named.wild)+len(out))/8)
+	for _, i := range named.exact[lowerText(action)] {
+		out[i] = 1
+	}
+	for _, p := range named.wild {
+		if p.matchFold(action) {
+			for _, i := range p.sources {
+				out[i] = 1
+			}
 		}
 	}
-	return relevant, string(name)
+	for i := range out {
+		if c.sources[i].NotActions {
+			out[i] = 1 - out[i]
+		}
+	}
+	return out
 }
 
-func (s *source) namesAction(lower string) bool {
-	for i, a := range s.Actions {
-		if a == "*" || s.actions[i].match(lower) {
-			return !s.NotActions
+// mostWild names the pattern with the most wildcards.
+func mostWild(all []*wildActions) string {
+	most, text := 0, ""
+	for _, a := range all {
+		if n := strings.Count(a.text, "*"); n > most {
+			most, text = n, ", such as "+a.text
 		}
 	}
-	return s.NotActions
+	return text
 }
 
 // knownActions are the actions of AWS that the patterns name, sorted; of those

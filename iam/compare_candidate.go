@@ -10,40 +10,45 @@ import (
 )
 
 // candidatesFor are values of a key among which there is one of each class, by
-// what the operators compare. What is compared as one kind of value may be none
-// of another, so that all are tried.
-func candidatesFor(atoms []atom) ([][]string, bool) {
-	var t texts
-	var seeds []string
+// what the conditions compare; or it says why there may be others.
+func candidatesFor(m *meter, conditions []*asked, variables []variableText) (values []string, partial string) {
+	t := texts{meter: m}
+	kinds := map[family]bool{}
 	var numbers []*big.Rat
 	var dates []instant
-	for _, a := range atoms {
-		for _, v := range a.Values {
-			if a.variables && len(variablesIn(v)) > 0 {
+	for _, a := range conditions {
+		added := false
+		add := func(p pattern, fold bool) {
+			t.add(newWalked(p), fold, !added)
+			added = true
+		}
+		for _, v := range a.source.Values {
+			if slices.Contains(a.variables, v) {
+				kinds[equalText] = true
 				continue
 			}
-			literal := unescaped(v, a.variables)
-			switch a.family {
+			literal := unescaped(v, a.language)
+			switch a.operator.family {
 			case equalText:
-				t.add(literalPattern(literal), false)
-				seeds = append(seeds, literal)
+				add(literalPattern(literal), false)
+				values = append(values, literal)
 			case equalTextFold, boolean:
-				t.add(literalPattern(strings.ToLower(literal)), true)
-				seeds = append(seeds, literal)
+				add(literalPattern(strings.ToLower(literal)), true)
+				values = append(values, literal)
 			case likeText:
-				t.add(textPattern(v, a.variables), false)
-				seeds = append(seeds, exampleText(v, "example"))
+				add(textPattern(v, a.language), false)
+				values = append(values, exampleText(literal, "example"))
 			case likeARN:
-				if p, ok := arnPattern(v, a.variables); ok {
-					t.add(p, false)
-					seeds = append(seeds, exampleResource(v))
+				if p, ok := arnPattern(v, a.language); ok {
+					add(p, false)
+					values = append(values, exampleResource(v))
 				}
 			case number:
 				n, ok := parseDecimal(v)
 				switch {
 				case !ok: // no number is like it
 				case n.exp < -maxExponent || n.exp > maxExponent:
-					return nil, false
+					partial = "numbers that are too far apart"
 				default:
 					exact, _ := new(big.Rat).SetString(v)
 					numbers = append(numbers, exact)
@@ -53,26 +58,42 @@ func candidatesFor(atoms []atom) ([][]string, bool) {
 					dates = append(dates, at)
 				}
 			case inNetwork:
-				seeds = append(seeds, aroundNetwork(v)...)
+				values = append(values, aroundNetwork(v)...)
 			case binary:
-				seeds = append(seeds, v)
+				values = append(values, v)
 			}
 		}
-		if a.family == boolean {
-			seeds = append(seeds, "true", "false")
+		switch f := a.operator.family; f {
+		case null:
+		case number, date, inNetwork, binary:
+			kinds[f] = true
+			if f == inNetwork {
+				values = append(values, "0.0.0.0", "::") // one may be of the other kind
+			}
+		default:
+			kinds[equalText] = true
 		}
+		if a.operator.family == boolean {
+			values = append(values, "true", "false")
+		}
+		if a.operator.family == likeARN { // what is no ARN is unlike one in a way of its own
+			t.add(newWalked(compileText("*:*:*:*:*:*")), false, true)
+		}
+	}
+	for _, v := range variables {
+		t.add(v.upper, v.family == equalTextFold || v.family == boolean, true)
+	}
+	if len(kinds) > 1 {
+		partial = "values that are compared in several ways"
 	}
 	made, ok := t.classes()
 	if !ok {
-		return nil, false
+		partial = tooMany
 	}
-	seeds = slices.Concat(seeds, aroundNumbers(numbers), aroundDates(dates), []string{"example"}, made)
-	var out [][]string
-	for _, v := range seeds {
-		out = append(out, []string{v})
-	}
-	return out, true
+	return slices.Concat(values, aroundNumbers(numbers), aroundDates(dates), []string{"example"}, made), partial
 }
+
+const tooMany = "too many patterns"
 
 // maxExponent bounds the numbers between which others are sought.
 const maxExponent = 400

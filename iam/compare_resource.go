@@ -1,109 +1,333 @@
 package iam
 
 import (
+	"fmt"
+	"maps"
 	"slices"
 	"strings"
 )
 
-// resources are one of each class of resources. Those that look like what the
-// actions are about come first, and stand for their classes.
-func (s *search) resources() []string {
-	t := texts{within: compileText("arn:*:*:*:*:*")}
-	var seeds []string
-	for _, name := range s.group.known {
-		seeds = append(seeds, examplesOf(name)...)
-		if len(seeds) > 20 {
-			break
+// resources are the sets of resources that statements name, with texts that
+// are known to be in them or not. They are the same for all groups of actions.
+type resources struct {
+	*meter
+	sets    []*resourceSet
+	byName  map[string]int // of sets
+	texts   []string
+	byText  map[string]int    // of texts
+	answers map[string]answer // to find
+	within  *walked           // what an ARN looks like
+}
+
+// resourceSet is what some patterns match, or what a pattern with policy
+// variables does. In the latter case, which texts those are is open: they match
+// upper, and a witness must show that they match.
+type resourceSet struct {
+	exact    map[string]bool
+	wild     []*walked
+	examples []int        // texts
+	known    map[int]bool // of texts: whether they are in it
+
+	variable string // the pattern with variables
+	upper    int    // a set
+	implied  []int  // sets of patterns with variables that match whatever this one does
+}
+
+func (s *resourceSet) covers(m *meter, g *walked) bool {
+	return slices.ContainsFunc(s.wild, func(w *walked) bool { return w.covers(m, g) })
+}
+
+type answer struct {
+	text  int
+	found Truth // Maybe if it took too long
+	tried int   // how many steps it took then
+}
+
+func newResources(m *meter) *resources {
+	return &resources{
+		meter: m, byName: map[string]int{}, byText: map[string]int{}, answers: map[string]answer{},
+		within: newWalked(compileText("arn:*:*:*:*:*")),
+	}
+}
+
+// set is the set that patterns without variables match.
+func (rs *resources) set(texts []string, language bool) int {
+	name := fmt.Sprint(language, set(texts))
+	at, ok := rs.byName[name]
+	if ok {
+		return at
+	}
+	s := &resourceSet{exact: map[string]bool{}, known: map[int]bool{}}
+	for _, text := range texts {
+		p, _ := resourcePattern(text, language)
+		g := newWalked(p)
+		if g.exact {
+			s.exact[g.prefix] = true
+			s.examples = append(s.examples, rs.text(g.prefix))
+		} else {
+			s.wild = append(s.wild, g)
+			s.examples = append(s.examples, rs.text(exampleResource(text)))
 		}
 	}
-	if len(seeds) == 0 {
-		seeds = []string{"*"}
+	return rs.add(name, s)
+}
+
+func (rs *resources) add(name string, s *resourceSet) int {
+	at := len(rs.sets)
+	rs.byName[name] = at
+	rs.sets = append(rs.sets, s)
+	return at
+}
+
+// variable is the set that a pattern with variables matches.
+func (rs *resources) variable(text string) int {
+	name := "variable " + text
+	if at, ok := rs.byName[name]; ok {
+		return at
 	}
-	named := false
-	for _, st := range s.about {
-		for _, r := range st.Resources {
-			named = true
-			if r != "*" {
-				for _, p := range st.resource(r) {
-					t.add(p, false)
-				}
-				seeds = append(seeds, exampleResource(r))
-			}
-			for _, named := range s.named(st, r) {
-				t.add(compileResource(named), false)
-				seeds = append(seeds, exampleResource(named))
-			}
+	s := &resourceSet{variable: text, upper: rs.set([]string{text}, true)}
+	at := rs.add(name, s)
+	for i, o := range rs.sets[:at] {
+		if rs.mayCover(o.variable, text) && coversARN(o.variable, text) {
+			s.implied = append(s.implied, i)
+		}
+		if rs.mayCover(text, o.variable) && coversARN(text, o.variable) {
+			o.implied = append(o.implied, at)
 		}
 	}
-	seeds = append(seeds, "*")
-	if !named {
-		return []string{"arn:aws:iam::123456789012:role/example"}
-	}
-	made, ok := t.classes()
-	if !ok { // a * that runs on over colons makes a class of each set of patterns
-		t.colons = arnParts - 1
-		for _, p := range t.patterns {
-			t.colons = max(t.colons, p.count(':'))
-		}
-		made, ok = t.classes()
-	}
+	return at
+}
+
+// mayCover leaves out what is easily seen not to be covered.
+func (rs *resources) mayCover(pattern, other string) bool {
+	first := strings.IndexAny(pattern, "*?$")
+	return first >= 0 && strings.HasPrefix(other, pattern[:first]) && rs.spend(100) &&
+		containsAll(variablesIn(other), variablesIn(pattern))
+}
+
+func (rs *resources) text(text string) int {
+	at, ok := rs.byText[text]
 	if !ok {
-		s.giveUp("%s has too many patterns of resources", s.what())
+		at = len(rs.texts)
+		rs.byText[text] = at
+		rs.texts = append(rs.texts, text)
 	}
-	classes := map[string]bool{}
-	var out []string
-	for i, text := range slices.Concat(seeds, made) {
-		if i < len(seeds) && text != "*" && !t.within.match(text) {
-			continue
+	return at
+}
+
+// has reports whether a text is in a set without variables.
+func (rs *resources) has(at, text int) bool {
+	s := rs.sets[at]
+	in, ok := s.known[text]
+	if !ok {
+		t := rs.texts[text]
+		rs.spend(1 + len(s.wild))
+		in = s.exact[t] || slices.ContainsFunc(s.wild, func(g *walked) bool { return g.matches(rs.meter, t) })
+		if rs.left() > 0 {
+			s.known[text] = in
 		}
-		class := make([]byte, len(t.patterns))
-		for i, p := range t.patterns {
-			if p.match(text) {
-				class[i] = 1
+	}
+	return in
+}
+
+// find seeks a text, the first of some if one will do, that is in some sets and
+// not in others.
+func (rs *resources) find(in, out, first []int) (text int, found Truth) {
+	fits := func(text int) bool {
+		return rs.isResource(text) &&
+			!slices.ContainsFunc(in, func(at int) bool { return !rs.has(at, text) }) &&
+			!slices.ContainsFunc(out, func(at int) bool { return rs.has(at, text) })
+	}
+	if i := slices.IndexFunc(first, fits); i >= 0 {
+		return first[i], Yes
+	}
+	in, out = slices.Sorted(slices.Values(in)), slices.Sorted(slices.Values(out))
+	name := fmt.Sprint(in, out)
+	if a, ok := rs.answers[name]; ok && (a.found != Maybe || a.tried >= rs.left()/walkShare/2) {
+		return a.text, a.found
+	}
+	a := answer{found: No}
+	for _, at := range in {
+		if i := slices.IndexFunc(rs.sets[at].examples, fits); i >= 0 {
+			a = answer{text: rs.sets[at].examples[i], found: Yes}
+		}
+	}
+	if star := rs.text("*"); a.found == No && fits(star) {
+		a = answer{text: star, found: Yes}
+	}
+	if a.found == No {
+		a = rs.walk(in, out)
+	}
+	if a.found == No && rs.left() == 0 {
+		a.found = Maybe
+	}
+	rs.answers[name] = a
+	return a.text, a.found
+}
+
+// walk is find by walking all patterns. Of the sets that a text is to be in,
+// the patterns without wildcards are examples, which were looked at; and no text
+// of those is sought that a pattern of a set covers in which it may not be.
+func (rs *resources) walk(in, out []int) answer {
+	t := texts{meter: rs.meter, need: 1 + len(in), avoid: len(out)}
+	t.add(rs.within, false, true)
+	for _, at := range in {
+		first := true
+		for _, g := range rs.sets[at].wild {
+			if !slices.ContainsFunc(out, func(no int) bool { return rs.sets[no].covers(rs.meter, g) }) {
+				t.add(g, false, first)
+				first = false
 			}
 		}
-		if !classes[string(class)] {
-			classes[string(class)] = true
-			out = append(out, text)
+		if first {
+			return answer{found: No}
 		}
 	}
-	return out
+	for _, at := range out {
+		first := true
+		for _, g := range rs.sets[at].wild {
+			t.add(g, false, first)
+			first = false
+		}
+		for _, text := range slices.Sorted(maps.Keys(rs.sets[at].exact)) {
+			t.add(newWalked(literalPattern(text)), false, first)
+			first = false
+		}
+		if first {
+			t.avoid--
+		}
+	}
+	a := answer{found: No}
+	before, ok := rs.used, false
+	rs.share(walkShare, func() {
+		ok = t.walk(1, func(_ string, text func() string) bool {
+			a = answer{text: rs.text(text()), found: Yes}
+			return true
+		})
+	})
+	if !ok {
+		a = answer{found: Maybe, tried: rs.used - before}
+	}
+	return a
 }
 
-// resource is a pattern of a Resource element. Policy variables in it may have
-// any value; that they are empty is another pattern.
-func (s *source) resource(text string) []pattern {
-	if !s.variables {
-		return []pattern{compileResource(strings.ReplaceAll(text, "${", "${$}{"))}
-	}
-	marked := replaceVariables(text, string(variableMark))
-	p := compileResource(marked)
-	if marked == text {
-		return []pattern{p}
-	}
-	return []pattern{p.replace(variableMark, one, many), p.replace(variableMark)}
+// walkShare is by which the steps that are left are divided for one walk.
+const walkShare = 8
+
+func (rs *resources) isResource(text int) bool {
+	return rs.texts[text] == "*" || rs.within.matches(rs.meter, rs.texts[text])
 }
 
-// variableMark stands for a variable in a pattern: no text of IAM's has it.
-const variableMark = '\uE000'
+// location is the resources that a request may have, by the sets that they are
+// in, and one that is looked at.
+type location struct {
+	*resources
+	first   []int // texts that are looked at first
+	in, out []int // sets
+	text    int
+	partial *bool // set if not all texts were looked at
+}
 
-// replaceVariables puts a text in place of the variables that keys name.
-func replaceVariables(text, by string) string {
+func (l *location) holds(set int) bool {
+	if l.sets[set].variable != "" {
+		return slices.Contains(l.in, set)
+	}
+	return l.has(set, l.text)
+}
+
+func (l *location) may(set int, want bool) bool {
+	if want {
+		return !slices.Contains(l.out, set)
+	}
+	return !slices.Contains(l.in, set)
+}
+
+func (l *location) assert(set int, want bool) (constraint, bool) {
+	out := *l
+	s := l.sets[set]
+	switch {
+	case slices.Contains(l.in, set) || slices.Contains(l.out, set):
+		return l, slices.Contains(l.in, set) == want
+	case want:
+		out.in = append(l.in[:len(l.in):len(l.in)], set)
+	default:
+		out.out = append(l.out[:len(l.out):len(l.out)], set)
+	}
+	if s.variable == "" {
+		return &out, out.settle()
+	}
+	if !want {
+		return &out, true
+	}
+	for _, i := range s.implied {
+		if slices.Contains(l.out, i) {
+			return nil, false
+		}
+		if !slices.Contains(out.in, i) {
+			out.in = append(out.in, i)
+		}
+	}
+	return out.assert(s.upper, true)
+}
+
+// settle finds a text for the sets, if the present one will not do.
+func (l *location) settle() bool {
+	plain := func(sets []int) []int {
+		return slices.DeleteFunc(slices.Clone(sets), func(at int) bool { return l.sets[at].variable != "" })
+	}
+	in, out := plain(l.in), plain(l.out)
+	fits := !slices.ContainsFunc(in, func(at int) bool { return !l.has(at, l.text) }) &&
+		!slices.ContainsFunc(out, func(at int) bool { return l.has(at, l.text) })
+	if fits {
+		return true
+	}
+	text, found := l.find(in, out, l.first)
+	l.text = text
+	*l.partial = *l.partial || found == Maybe
+	return found == Yes
+}
+
+// resourcePattern reads a pattern of a Resource element, policy variables as
+// what they may become.
+func resourcePattern(text string, language bool) (p pattern, variable bool) {
+	if !language {
+		return compileResource(strings.ReplaceAll(text, "${", "${$}{")), false
+	}
+	marked := markVariables(text)
+	return anyVariables(compileResource(marked)), marked != text
+}
+
+// The marks stand for a variable in a pattern: no text of IAM's has them. Only
+// a default makes a variable an empty text.
+const (
+	variableMark = '\uE000'
+	emptyMark    = '\uE001'
+)
+
+// markVariables puts marks in place of the variables that keys name.
+func markVariables(text string) string {
 	return mapVariables(text, func(name string) string {
-		if isEscape(name) {
+		switch {
+		case isEscape(name):
 			return "${" + name + "}"
+		case strings.HasSuffix(strings.TrimSpace(name), "''"):
+			return string(emptyMark)
+		default:
+			return string(variableMark)
 		}
-		return by
 	})
 }
 
-// replace puts others in place of a character.
-func (p pattern) replace(c rune, others ...rune) pattern {
+// anyVariables has a pattern match all that its marks may become.
+func anyVariables(p pattern) pattern {
 	var out pattern
 	for _, r := range p {
-		if r == c {
-			out = append(out, others...)
-		} else {
+		switch r {
+		case variableMark:
+			out = append(out, one, many)
+		case emptyMark:
+			out = append(out, many)
+		default:
 			out = append(out, r)
 		}
 	}

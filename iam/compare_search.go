@@ -2,122 +2,427 @@ package iam
 
 import (
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 )
 
-// compare looks for requests of a group that only one side allows.
-func (c *comparer) compare(g actionGroup) {
-	if c.alike(g, true) {
-		return
-	}
-	s := &search{comparer: c, group: g, found: map[string]bool{}}
-	for _, i := range g.relevant {
-		s.about = append(s.about, c.sources[i])
-	}
-	if !s.contexts() {
-		return
-	}
-	for _, resource := range s.resources() {
-		dimensions := s.dimensions(resource)
-		size := 1
-		for _, d := range dimensions {
-			if size *= len(d.choices); size > c.budget {
-				c.giveUp("%s has too many conditions to look at each combination of values", s.what())
-				return
-			}
-		}
-		for _, principal := range s.principals() {
-			if c.budget -= size; c.budget < 0 {
-				c.giveUp("%s has too many conditions to look at each combination of values", s.what())
-				return
-			}
-			r := Request{Principal: principal, Action: g.rep, Resource: resource, Context: Context{Values: map[string][]string{}, Complete: true}}
-			s.each(dimensions, &r)
-		}
-	}
-	if s.guessed != "" && !s.proven() {
-		c.giveUp("%s has values that depend on %s", s.what(), s.guessed)
-	}
-}
-
-// alike reports whether both sides have the same statements about a group, but
-// for their order, and for actions if it is about one only.
-func (c *comparer) alike(g actionGroup, one bool) bool {
-	if c.old.given != c.new.given {
-		return false // what is nowhere named is denied by a boundary, too
-	}
-	var lines [2][]string
-	for _, i := range g.relevant {
-		s := c.sources[i]
-		st := s.Statement
-		if one {
-			st.NotActions, st.Actions = false, []string{"*"}
-		}
-		version := ""
-		if s.variables {
-			version = "2012-10-17"
-		}
-		side := 0
-		if s.new {
-			side = 1
-		}
-		for _, line := range grants(version, st) {
-			lines[side] = append(lines[side], s.kind.String()+line)
-		}
-	}
-	for i := range lines {
-		slices.Sort(lines[i])
-		lines[i] = slices.Compact(lines[i])
-	}
-	return slices.Equal(lines[0], lines[1])
-}
-
-// proven reports whether, for each direction, a difference was found or there
-// surely is none, although not all values were tried.
-func (s *search) proven() bool {
-	return (s.gained || s.within(true)) && (s.lost || s.within(false))
-}
-
-// within reports whether all that one side allows is surely allowed by the other,
-// statement by statement: each that allows is covered by one that allows, and
-// each that denies on the other side by one that denies.
-func (s *search) within(new bool) bool {
-	if s.old.given != s.new.given {
-		return false
-	}
-	for _, st := range s.about {
-		denies := st.Effect == "Deny"
-		if denies == (st.new == new) {
-			continue
-		}
-		if !slices.ContainsFunc(s.about, func(by source) bool {
-			return by.new != st.new && by.Effect == st.Effect && by.kind == st.kind && by.variables == st.variables && Covers(by.anyAction(), st.anyAction())
-		}) {
-			return false
-		}
-	}
-	return true
-}
-
-// anyAction is s as it is about any action.
-func (s *source) anyAction() Statement {
-	st := s.Statement
-	st.NotActions, st.Actions = false, []string{"*"}
-	return st
-}
-
-// search is for the requests of one group.
+// search is for the requests of a group that only one side allows.
+//
+// A statement is a box: it applies where the caller, the resource and each key
+// are what it asks for. So a request that one side allows and the other does not
+// lies in some boxes of the one and outside of some boxes of the other, and
+// there is one unless those others cover what the first have in common. Boxes
+// are looked at only where a request lies in them, and dimensions only where
+// such a box has them.
 type search struct {
 	*comparer
-	group   actionGroup
-	about   []source // the statements that are about the group
-	keys    []dimension
-	guessed string // the policy variables of which not all values matter alike, or ""
+	group     actionGroup
+	sets      []bitset // of callers, that boxes ask for
+	made      map[[2]int][]box
+	keys      []*dimension
+	asked     []map[string]int // by key: the conditions, by what they say
+	variables []string         // keys of policy variables
+	unsure    bool             // some set of resources took too long
+	unshown   bool             // of some region no request was found that shows it
+
 	found   map[string]bool
-	gained  bool
-	lost    bool
+	changes [2][]Change // lost, and gained
+	doubts  [2][]string // why there may be others
+	reasons []string
+	over    bool // there were not enough steps
+}
+
+// The dimensions of requests; those of keys follow.
+const (
+	callerDimension = iota
+	resourceDimension
+	keyDimensions
+)
+
+// box is the requests that a statement is about.
+type box []literal
+
+// literal is that a dimension of a request is, or is not, in a set that some
+// statement asks for.
+type literal struct {
+	dimension, atom int
+	want            bool
+}
+
+// constraint is what is asked of a dimension of a request, and a value that
+// meets it.
+type constraint interface {
+	holds(atom int) bool          // of the value
+	may(atom int, want bool) bool // false if assert surely fails, which is quick to see
+	assert(atom int, want bool) (constraint, bool)
+}
+
+// region is requests, a constraint for each dimension, and one of them.
+type region []constraint
+
+func (r region) holds(l literal) bool { return r[l.dimension].holds(l.atom) == l.want }
+
+func (r region) inside(b box) bool {
+	return !slices.ContainsFunc(b, func(l literal) bool { return !r.holds(l) })
+}
+
+// assert is the region where l holds too, or does not; false if there is none.
+func (s *search) assert(r region, l literal, holds bool) (region, bool) {
+	if !s.spend(1 + len(r)/8) {
+		return nil, false // as if there were none, which doubt notes
+	}
+	c, ok := r[l.dimension].assert(l.atom, l.want == holds)
+	if !ok {
+		return nil, false
+	}
+	out := slices.Clone(r)
+	out[l.dimension] = c
+	return out, true
+}
+
+func everywhere(dimensions int) bitset {
+	out := newBitset(dimensions)
+	for i := range dimensions {
+		out.add(i)
+	}
+	return out
+}
+
+func (b box) dimensions(of int) bitset {
+	out := newBitset(of)
+	for _, l := range b {
+		out.add(l.dimension)
+	}
+	return out
+}
+
+// search compares a group of actions.
+func (c *comparer) search(g actionGroup) *search {
+	s := &search{comparer: c, group: g, found: map[string]bool{}, made: map[[2]int][]box{}}
+	s.dimensions()
+	s.seek(false)
+	s.seek(true)
+	for i, doubts := range s.doubts {
+		if len(s.changes[i]) == 0 { // otherwise it is known which way it goes
+			s.reasons = append(s.reasons, doubts...)
+		}
+	}
+	s.over = len(s.reasons) > 0 && (s.over || s.unsure || slices.ContainsFunc(s.keys, func(d *dimension) bool { return d.partial == tooMany }))
+	return s
+}
+
+// voice is statements of a kind of policy that may allow a request together with
+// others, because of how they name the caller, or of any.
+type voice struct {
+	kind PolicyKind
+	as   naming
+}
+
+const anyway = unnamed
+
+// ways are those to allow a request, the voices that must all be for it; as
+// Evaluator.allowed has it.
+func (e *Evaluator) ways() [][]voice {
+	identity, within := []voice{{IdentityPolicy, anyway}}, []voice(nil)
+	if e.given[BoundaryPolicy] {
+		within = []voice{{BoundaryPolicy, anyway}}
+	}
+	switch {
+	case !e.given[ResourcePolicy] && !e.given[TrustPolicy]:
+		return [][]voice{slices.Concat(identity, within)}
+	case !e.given[IdentityPolicy] && !e.given[BoundaryPolicy]:
+		return [][]voice{{{ResourcePolicy, anyway}}, {{TrustPolicy, anyway}}}
+	}
+	out := [][]voice{
+		{{ResourcePolicy, itself}},
+		{{TrustPolicy, itself}},
+		slices.Concat([]voice{{ResourcePolicy, byRole}}, within),
+		slices.Concat([]voice{{TrustPolicy, byRole}}, within),
+	}
+	if e.given[TrustPolicy] {
+		return append(out, slices.Concat([]voice{{TrustPolicy, byAccount}}, identity, within))
+	}
+	return append(out, slices.Concat(identity, within))
+}
+
+// failures are the voices that must all be silent for a request not to be
+// allowed: one of each way, in each combination.
+func failures(ways [][]voice) [][]voice {
+	out := [][]voice{nil}
+	for _, way := range ways {
+		var next [][]voice
+		for _, some := range out {
+			for _, p := range way {
+				all := some
+				if !slices.Contains(some, p) {
+					all = append(some[:len(some):len(some)], p)
+				}
+				next = append(next, all)
+			}
+		}
+		out = next
+	}
+	return out
+}
+
+// seek finds what one side allows and the other does not. What is found once is
+// not sought again: of statements that decide alike, the first counts, as in an
+// evaluator.
+func (s *search) seek(new bool) {
+	evaluators := map[bool]*Evaluator{false: s.old, true: s.new}
+	denied, otherDenied := s.all(new, nil), s.all(!new, nil)
+	var silences [][]box
+	for _, silent := range failures(evaluators[!new].ways()) {
+		silences = append(silences, slices.Concat(otherDenied, s.all(!new, silent)))
+	}
+	for _, way := range evaluators[new].ways() {
+		s.pick(new, way, s.everything(), denied, func(r region, avoid []box) {
+			for _, silent := range silences {
+				s.solve(new, r, slices.Concat(avoid, silent))
+			}
+			before := avoid
+			for _, d := range s.statements(!new, nil) {
+				boxes := s.boxes(d, anyway)
+				for _, b := range boxes {
+					if in, ok := s.enter(new, r, b); ok {
+						s.solve(new, in, before)
+					}
+				}
+				before = slices.Concat(before, boxes)
+			}
+		})
+	}
+}
+
+// pick calls found for each choice of statements that together allow.
+func (s *search) pick(new bool, way []voice, r region, avoid []box, found func(region, []box)) {
+	if len(way) == 0 {
+		found(r, avoid)
+		return
+	}
+	for _, i := range s.statements(new, &way[0]) {
+		boxes := s.boxes(i, way[0].as)
+		for _, b := range boxes {
+			if in, ok := s.enter(new, r, b); ok {
+				s.pick(new, way[1:], in, avoid, found)
+			}
+		}
+		avoid = slices.Concat(avoid, boxes)
+	}
+}
+
+// statements are those of a side that deny, or that allow as a part.
+func (s *search) statements(new bool, allow *voice) []int {
+	var out []int
+	for _, i := range s.group.relevant {
+		st := &s.sources[i]
+		if st.new == new && (allow == nil && st.compiled.deny || allow != nil && !st.compiled.deny && st.compiled.ref.Kind == allow.kind) {
+			out = append(out, i)
+		}
+	}
+	return out
+}
+
+// all are the boxes of the statements that deny, or that allow as some parts.
+func (s *search) all(new bool, allow []voice) []box {
+	out := []box{}
+	if allow == nil {
+		for _, i := range s.statements(new, nil) {
+			out = append(out, s.boxes(i, anyway)...)
+		}
+	}
+	for _, p := range allow {
+		for _, i := range s.statements(new, &p) {
+			out = append(out, s.boxes(i, p.as)...)
+		}
+	}
+	return out
+}
+
+// boxes are the requests that a statement is about: of several boxes if its
+// resources have policy variables, since such a pattern is a set by itself.
+func (s *search) boxes(i int, as naming) []box {
+	name := [2]int{i, int(as)}
+	out, ok := s.made[name]
+	if !ok {
+		out = s.makeBoxes(i, as)
+		s.made[name] = out
+	}
+	return out
+}
+
+func (s *search) makeBoxes(i int, as naming) []box {
+	st := &s.sources[i]
+	var b box
+	if named := s.callers.named[i]; named != nil {
+		set := named[as]
+		if as == anyway {
+			set = newBitset(len(s.callers.texts))
+			for _, one := range named {
+				for j := range set {
+					set[j] |= one[j]
+				}
+			}
+		}
+		b = append(b, literal{callerDimension, len(s.sets), true})
+		s.sets = append(s.sets, set)
+	}
+	for _, c := range st.compiled.conditions {
+		key, atom := s.condition(c, st.variables)
+		b = append(b, literal{keyDimensions + key, atom, true})
+	}
+	var plain, variable []string
+	for _, text := range st.Resources {
+		if _, ok := resourcePattern(text, st.variables); ok {
+			variable = append(variable, text)
+		} else {
+			plain = append(plain, text)
+		}
+	}
+	with := func(l ...literal) box { return slices.Concat(b, l) }
+	switch all := slices.Contains(plain, "*"); {
+	case st.Resources == nil || all && !st.NotResources:
+		return []box{b}
+	case all:
+		return nil
+	case st.NotResources:
+		for _, text := range variable {
+			b = append(b, literal{resourceDimension, s.resources.variable(text), false})
+		}
+		if len(plain) > 0 {
+			b = append(b, literal{resourceDimension, s.resources.set(plain, st.variables), false})
+		}
+		return []box{b}
+	}
+	var out []box
+	if len(plain) > 0 {
+		out = append(out, with(literal{resourceDimension, s.resources.set(plain, st.variables), true}))
+	}
+	for _, text := range variable {
+		out = append(out, with(literal{resourceDimension, s.resources.variable(text), true}))
+	}
+	return out
+}
+
+// enter is the part of a region that lies in a box.
+func (s *search) enter(new bool, r region, b box) (region, bool) {
+	for _, l := range b {
+		in, ok := s.assert(r, l, true)
+		if !ok {
+			s.doubt(new, b.dimensions(len(r)))
+			return nil, false
+		}
+		r = in
+	}
+	return r, true
+}
+
+// solve seeks requests of a region that lie in none of some boxes.
+func (s *search) solve(new bool, r region, avoid []box) {
+	s.unshown = false
+	if found, why := s.leave(new, r, avoid); !found {
+		s.doubt(new, why)
+	}
+}
+
+// leave is solve; if there are no such requests, it returns the dimensions
+// because of which there are none.
+//
+// A request that lies in a box must leave it by one of its dimensions. That box
+// is tried first of which the fewest dimensions can be left. Where a failure has
+// nothing to do with the dimension that was left, leaving by another one does
+// not help.
+func (s *search) leave(new bool, r region, avoid []box) (bool, bitset) {
+	if !s.spend(1 + len(avoid)) {
+		return false, newBitset(len(r))
+	}
+	var in box
+	fewest := -1
+	for _, b := range avoid {
+		if !r.inside(b) {
+			continue
+		}
+		ways := 0
+		for _, l := range b {
+			if r[l.dimension].may(l.atom, !l.want) {
+				ways++
+			}
+		}
+		if fewest < 0 || ways < fewest {
+			in, fewest = b, ways
+		}
+		if ways == 0 {
+			return false, b.dimensions(len(r))
+		}
+	}
+	if fewest < 0 {
+		s.unshown = !s.show(new, r)
+		return !s.unshown, everywhere(len(r))
+	}
+	why, changed := in.dimensions(len(r)), newBitset(len(r))
+	for _, l := range in {
+		changed.add(l.dimension)
+		if out, ok := s.assert(r, l, false); ok {
+			found, because := s.leave(new, out, avoid)
+			if found || !because.meets(changed) {
+				return found, because
+			}
+			for i := range why {
+				why[i] |= because[i]
+			}
+		}
+		next, ok := s.assert(r, l, true)
+		if !ok {
+			break
+		}
+		r = next
+	}
+	return false, why
+}
+
+// doubt notes why there may be requests that were not found: steps were wanting,
+// or values of policy variables, or not all is known of a dimension because of
+// which they were not.
+func (s *search) doubt(new bool, why bitset) {
+	side := 0
+	if new {
+		side = 1
+	}
+	note := func(format string, args ...any) {
+		s.doubts[side] = append(s.doubts[side], s.what()+" has "+fmt.Sprintf(format, args...))
+	}
+	s.over = s.over || s.left() == 0
+	switch {
+	case s.over:
+		note("too many conditions to look at each combination of values%s", s.keyNames())
+		return
+	case s.unshown:
+		note("values that depend on %s", strings.Join(s.variables, ", "))
+		return
+	}
+	if why.has(resourceDimension) && s.unsure {
+		note("too many patterns of resources")
+	}
+	for i, d := range s.keys {
+		if why.has(keyDimensions+i) && d.partial != "" {
+			note("%s of %s", d.partial, d.name)
+		}
+	}
+}
+
+func (s *search) keyNames() string {
+	var names []string
+	for _, d := range s.keys {
+		names = append(names, d.name)
+	}
+	switch n := len(names); {
+	case n == 0:
+		return ""
+	case n > 3:
+		return fmt.Sprintf(" of %s and %d more keys", strings.Join(names[:2], ", "), n-2)
+	default:
+		return " of " + strings.Join(names, ", ")
+	}
 }
 
 // what names the group in a reason.
@@ -126,98 +431,4 @@ func (s *search) what() string {
 		return fmt.Sprintf("%s and %d more", s.group.known[0], n-1)
 	}
 	return s.group.rep
-}
-
-// dimension is a condition key, with one choice of values for each class of
-// values. A choice without values is that the key is absent.
-type dimension struct {
-	key     string
-	choices [][]string
-}
-
-// each has both sides decide on a request with each combination of choices,
-// those with the fewest keys first.
-func (s *search) each(dimensions []dimension, r *Request) {
-	if len(dimensions) == 0 {
-		s.decide(r)
-		return
-	}
-	d := dimensions[0]
-	for _, values := range d.choices {
-		delete(r.Context.Values, d.key)
-		if len(values) > 0 {
-			r.Context.Values[d.key] = values
-		}
-		s.each(dimensions[1:], r)
-	}
-	delete(r.Context.Values, d.key)
-}
-
-func (s *search) decide(r *Request) {
-	old, new := s.old.Evaluate(r), s.new.Evaluate(r)
-	if (old.Effect == Allowed) == (new.Effect == Allowed) {
-		return
-	}
-	name := fmt.Sprint(new.Effect == Allowed, old.By(), new.By())
-	if s.found[name] {
-		return
-	}
-	s.found[name] = true
-	change := Change{Actions: s.group.known, Witness: *r, Old: old, New: new}
-	change.Witness.Context.Values = maps.Clone(r.Context.Values)
-	s.gained = s.gained || new.Effect == Allowed
-	s.lost = s.lost || old.Effect == Allowed
-	if new.Effect == Allowed {
-		s.out.Gained = append(s.out.Gained, change)
-	} else {
-		s.out.Lost = append(s.out.Lost, change)
-	}
-}
-
-// principals are callers of each way to be named.
-func (s *search) principals() []string {
-	const stranger = "arn:aws:iam::999999999999:role/example"
-	out := []string{stranger}
-	asked := false
-	for _, st := range s.about {
-		asked = asked || st.kind == TrustPolicy || st.kind == ResourcePolicy
-		for _, p := range st.Principals {
-			out = append(out, examplesOfPrincipal(p)...)
-		}
-	}
-	if !asked {
-		return []string{""}
-	}
-	out = append(out, "*", "Service:example.amazonaws.com", "Federated:example.com", "CanonicalUser:example")
-	slices.Sort(out)
-	return slices.Compact(out)
-}
-
-func examplesOfPrincipal(p Principal) []string {
-	var out []string
-	for _, v := range p.Values {
-		if p.Type != "AWS" {
-			out = append(out, p.Type+":"+v)
-			continue
-		}
-		arn := callerARN(v)
-		if arn.Account == "" {
-			continue // "*", or what is no principal any more
-		}
-		partition := arn.Partition
-		if partition == "" {
-			partition = "aws"
-		}
-		account := func(service, resource string) string {
-			return ARN{partition, service, "", arn.Account, resource}.String()
-		}
-		out = append(out, account("iam", "root"), account("iam", "role/example"))
-		if arn.Resource != "root" {
-			out = append(out, v)
-		}
-		if path, ok := strings.CutPrefix(arn.Resource, "role/"); ok {
-			out = append(out, account("sts", "assumed-role/"+path[strings.LastIndexByte(path, '/')+1:]+"/example"))
-		}
-	}
-	return out
 }

@@ -1,56 +1,237 @@
 package iam
 
 import (
+	"fmt"
+	"maps"
 	"slices"
 	"strings"
 )
 
+// dimensions finds the keys that matter to a group, with classes of their
+// values.
+func (s *search) dimensions() {
+	texts := map[string][]*asked{}
+	names := map[string]string{}
+	use := func(text string, on bool) {
+		for _, v := range variablesIn(text) {
+			if key := strings.ToLower(v); on && !slices.Contains(s.variables, key) {
+				s.variables = append(s.variables, key)
+			}
+		}
+	}
+	byKey := map[string]map[string]int{}
+	for _, i := range s.group.relevant {
+		st := &s.sources[i]
+		for _, r := range st.Resources {
+			use(r, st.variables)
+		}
+		for _, c := range st.compiled.conditions {
+			key, name := strings.ToLower(c.source.Key), conditionName(c, st.variables)
+			if byKey[key] == nil {
+				byKey[key], names[key] = map[string]int{}, c.source.Key
+			}
+			if _, ok := byKey[key][name]; !ok {
+				byKey[key][name] = len(texts[key])
+				texts[key] = append(texts[key], newAsked(c, st.variables))
+			}
+			for _, v := range c.source.Values {
+				use(v, st.variables)
+			}
+		}
+	}
+	for _, key := range slices.Sorted(maps.Keys(texts)) {
+		s.asked = append(s.asked, byKey[key])
+		id := fmt.Sprint(key, byKey[key])
+		d := s.comparer.dimensions[id]
+		if d == nil || d.partial != "" {
+			s.share(4, func() { d = newDimension(s.meter, names[key], texts[key]) })
+			s.comparer.dimensions[id] = d
+		}
+		s.keys = append(s.keys, d)
+	}
+	slices.Sort(s.variables)
+}
+
+// conditionName is what a condition says of its key.
+func conditionName(c condition, language bool) string {
+	return fmt.Sprint(strings.ToLower(c.source.Operator), set(c.source.Values), language)
+}
+
+// condition is the place of a condition among the keys, and those of its key.
+func (s *search) condition(c condition, language bool) (key, atom int) {
+	lower, name := strings.ToLower(c.source.Key), conditionName(c, language)
+	key = slices.IndexFunc(s.keys, func(d *dimension) bool { return strings.EqualFold(d.name, lower) })
+	return key, s.asked[key][name]
+}
+
+// everything is all requests of the group.
+func (s *search) everything() region {
+	callers := newBitset(len(s.callers.texts))
+	for i := range s.callers.texts {
+		callers.add(i)
+	}
+	first := s.examples()
+	r := region{&asker{&s.sets, callers}, &location{resources: s.resources, first: first, text: first[0], partial: &s.unsure}}
+	for _, d := range s.keys {
+		r = append(r, d.choice())
+	}
+	return r
+}
+
+// examples are resources of the kinds that the group's actions take.
+func (s *search) examples() []int {
+	var out []int
+	for _, name := range s.group.known {
+		for _, arn := range examplesOf(name) {
+			if i := s.resources.text(arn); s.resources.isResource(i) {
+				out = append(out, i)
+			}
+		}
+		if len(out) > 20 {
+			break
+		}
+	}
+	if !slices.ContainsFunc(s.group.relevant, func(i int) bool { return s.sources[i].Resources != nil }) {
+		return []int{s.resources.text("arn:aws:iam::123456789012:role/example")}
+	}
+	return append(out, s.resources.text("*"))
+}
+
 // generic is the value of a variable that nothing else in the policies is.
 const generic = "example-value"
 
-// variables gives the keys that policy variables name a value that is like none
-// of the policies' texts, and the keys that are compared with variables the
-// value that this makes. Where that may not be one of each class, it says so.
-func (s *search) variables(atoms map[string][]atom, variables map[string][]string) {
-	for _, key := range sortedKeys(variables) {
-		if len(variables[key]) > 1 || len(atoms[key]) > 0 {
-			s.guessed = key
-		}
-		s.choose(key, nil, []string{generic})
+// show has both sides decide on requests of a region, and notes a change. If no
+// policy variables are about, any request of the region shows it; otherwise
+// values for them are tried with which it might be one.
+func (s *search) show(new bool, r region) bool {
+	where := r[resourceDimension].(*location)
+	base := &Request{Action: s.group.rep, Context: Context{Complete: true}}
+	if slices.ContainsFunc(s.group.relevant, func(i int) bool { return s.sources[i].Principals != nil }) {
+		base.Principal = s.callers.texts[r[callerDimension].(*asker).allowed.first()]
 	}
-	for _, key := range sortedKeys(atoms) {
-		texts := map[string]bool{}
-		dependent := false
-		for _, a := range atoms[key] {
-			dependent = dependent || a.hasVariable()
-			for _, v := range a.Values {
-				texts[v] = true
+	for _, values := range s.valuesToTry(r) {
+		base.Context.Values = s.context(r, values)
+		resources := []string{where.texts[where.text]}
+		for _, set := range where.in {
+			if v := where.sets[set].variable; v != "" {
+				resources = append(resources, exampleResource(filledWith(v, values)))
 			}
 		}
-		if !dependent {
-			continue
-		}
-		if len(texts) > 1 {
-			s.guessed = key
-		}
-		for _, text := range sortedKeys(texts) {
-			s.choose(key, []string{exampleText(filledWith(text, nil), "example")})
+		for _, base.Resource = range resources {
+			if !s.spend(60 + 4*len(s.group.relevant)) {
+				return false
+			}
+			if s.decide(base, new) {
+				return true
+			}
 		}
 	}
+	return false
 }
 
-// choose adds choices to a key.
-func (s *search) choose(key string, choices ...[]string) {
-	i := slices.IndexFunc(s.keys, func(d dimension) bool { return strings.EqualFold(d.key, key) })
-	if i < 0 {
-		i = len(s.keys)
-		s.keys = append(s.keys, dimension{key: key})
-	}
-	for _, c := range choices {
-		if !slices.ContainsFunc(s.keys[i].choices, func(o []string) bool { return slices.Equal(o, c) }) {
-			s.keys[i].choices = append(s.keys[i].choices, c)
+// context is the values of keys in a region, with some for policy variables.
+func (s *search) context(r region, variables map[string]string) map[string][]string {
+	out := map[string][]string{}
+	for i, d := range s.keys {
+		c := r[keyDimensions+i].(*choice)
+		values := c.request()
+		for j, n := 0, 0; j < len(c.classes); j++ {
+			if c.chosen.has(j) {
+				if like := c.classes[j].like; len(like) > 0 {
+					values[n] = exampleText(filledWith(like[0], variables), "example")
+				}
+				n++
+			}
+		}
+		if len(values) > 0 {
+			out[d.name] = values
 		}
 	}
+	for key, value := range variables {
+		i := slices.IndexFunc(s.keys, func(d *dimension) bool { return strings.EqualFold(d.name, key) })
+		if i >= 0 {
+			key = s.keys[i].name
+		}
+		out[key] = []string{value}
+		if value == "" {
+			delete(out, key)
+		}
+	}
+	return out
+}
+
+// valuesToTry are values of policy variables: such as make the patterns that the
+// region is in match its resource, such as the region has for conditions, and
+// ones that nothing else is like; "" for none.
+func (s *search) valuesToTry(r region) []map[string]string {
+	if len(s.variables) == 0 {
+		return []map[string]string{nil}
+	}
+	where := r[resourceDimension].(*location)
+	captured, fixed := map[string]string{}, map[string]string{}
+	for _, set := range where.in {
+		if v := where.sets[set].variable; v != "" {
+			maps.Copy(captured, capture(v, where.texts[where.text]))
+		}
+	}
+	other := map[string][]string{}
+	for i, d := range s.keys {
+		key := strings.ToLower(d.name)
+		if !slices.Contains(s.variables, key) {
+			continue
+		}
+		c := r[keyDimensions+i].(*choice)
+		if c.count == 1 {
+			fixed[key] = c.request()[0]
+		}
+		for j, class := range c.classes {
+			if c.one.has(j) && len(other[key]) < 8 {
+				other[key] = append(other[key], class.values[0])
+			}
+		}
+	}
+	var out []map[string]string
+	add := func(m map[string]string) {
+		if !slices.ContainsFunc(out, func(o map[string]string) bool { return maps.Equal(o, m) }) {
+			out = append(out, m)
+		}
+	}
+	for _, rest := range []string{generic, ""} {
+		for _, over := range [][]map[string]string{{fixed, captured}, {captured, fixed}, {fixed}, {captured}, nil} {
+			m := map[string]string{}
+			for _, key := range s.variables {
+				m[key] = rest
+			}
+			for _, o := range over {
+				maps.Copy(m, o)
+			}
+			add(m)
+		}
+	}
+	for _, key := range s.variables {
+		for _, value := range append(other[key], "", generic+"-2") {
+			m := maps.Clone(out[0])
+			m[key] = value
+			add(m)
+		}
+	}
+	return out
+}
+
+func (s *search) decide(r *Request, gained bool) bool {
+	old, new := s.old.Evaluate(r), s.new.Evaluate(r)
+	if (old.Effect == Allowed) == (new.Effect == Allowed) {
+		return false
+	}
+	side := 0
+	if new.Effect == Allowed {
+		side = 1
+	}
+	if name := fmt.Sprint(side, old.By(), new.By()); !s.found[name] {
+		s.found[name] = true
+		s.changes[side] = append(s.changes[side], Change{Actions: s.group.known, Witness: *r, Old: old, New: new})
+	}
+	return gained == (side == 1)
 }
 
 // filledWith is a text with values for its variables, by their keys in lower
@@ -66,73 +247,6 @@ func filledWith(text string, values map[string]string) string {
 		}
 		return generic
 	})
-}
-
-// dimensions are the keys with the choices that a resource adds: values with
-// which a pattern with variables matches it.
-func (s *search) dimensions(resource string) []dimension {
-	kept := s.keys
-	defer func() { s.keys = kept }()
-	s.keys = nil
-	for _, d := range kept {
-		s.keys = append(s.keys, dimension{d.key, slices.Clone(d.choices)})
-	}
-	for _, st := range s.about {
-		for _, r := range st.Resources {
-			names := variablesIn(r)
-			if !st.variables || len(names) == 0 || !slices.ContainsFunc(st.resource(r), func(p pattern) bool { return p.match(resource) }) {
-				continue
-			}
-			captured := capture(r, resource)
-			if captured == nil { // perhaps no values make it match
-				s.guessed = names[0]
-			}
-			for key, value := range captured {
-				s.choose(key, []string{value})
-			}
-			s.follow(captured)
-		}
-	}
-	return s.keys
-}
-
-// follow adds, to keys that are compared with variables, what they are compared
-// with if the variables have some values.
-func (s *search) follow(values map[string]string) {
-	if len(values) == 0 {
-		return
-	}
-	for _, st := range s.about {
-		for _, c := range st.Conditions {
-			for _, v := range c.Values {
-				if st.variables && len(variablesIn(v)) > 0 {
-					s.choose(c.Key, []string{exampleText(filledWith(v, values), "example")})
-				}
-			}
-		}
-	}
-}
-
-// named are a pattern of a Resource element with each value for its variable
-// that conditions name.
-func (s *search) named(st source, text string) []string {
-	if !st.variables {
-		return nil
-	}
-	var out []string
-	for _, key := range variablesIn(text) {
-		for _, d := range s.keys {
-			if !strings.EqualFold(d.key, key) {
-				continue
-			}
-			for _, c := range d.choices {
-				if len(c) == 1 && !strings.ContainsAny(c[0], "*?$") {
-					out = append(out, filledWith(text, map[string]string{strings.ToLower(key): c[0]}))
-				}
-			}
-		}
-	}
-	return out
 }
 
 // maxCapture is how many values capture tries.
@@ -205,4 +319,24 @@ func (c *capturing) in(text, target string) bool {
 		}
 	}
 	return false
+}
+
+// variablesIn are the keys that policy variables in a text name.
+func variablesIn(text string) []string {
+	var out []string
+	for rest := text; ; {
+		start := strings.Index(rest, "${")
+		if start < 0 {
+			return out
+		}
+		name, after, ok := cutVariable(rest[start:])
+		if !ok {
+			return out
+		}
+		key, _, _ := strings.Cut(name, ",")
+		if !isEscape(key) {
+			out = append(out, strings.TrimSpace(key))
+		}
+		rest = after
+	}
 }

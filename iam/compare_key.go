@@ -1,0 +1,362 @@
+package iam
+
+import (
+	"math/bits"
+	"slices"
+	"strings"
+)
+
+// bitset is a set of small numbers.
+type bitset []uint64
+
+func newBitset(size int) bitset { return make(bitset, (size+63)/64) }
+
+func (b bitset) add(i int)      { b[i/64] |= 1 << (i % 64) }
+func (b bitset) has(i int) bool { return b[i/64]>>(i%64)&1 == 1 }
+
+// and is what b has in common with o, or if not in, what o lacks.
+func (b bitset) and(o bitset, in bool) bitset {
+	out := make(bitset, len(b))
+	for i := range b {
+		if in {
+			out[i] = b[i] & o[i]
+		} else {
+			out[i] = b[i] &^ o[i]
+		}
+	}
+	return out
+}
+
+func (b bitset) meets(o bitset) bool {
+	for i := range b {
+		if b[i]&o[i] != 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// first is the least of b, or -1.
+func (b bitset) first() int {
+	for i, w := range b {
+		if w != 0 {
+			return 64*i + bits.TrailingZeros64(w)
+		}
+	}
+	return -1
+}
+
+func (b bitset) within(o bitset) bool { return b.and(o, false).first() < 0 }
+
+// dimension is a condition key, with its values in classes that no condition of
+// a group of actions tells apart.
+type dimension struct {
+	name    string
+	asked   []*asked
+	classes []valueClass
+	several bool   // requests may have several values
+	partial string // why there may be other classes, or ""
+}
+
+// valueClass is values that are alike to all conditions. What a policy variable
+// makes of a text is open: each class is there with each choice of such texts
+// that its values may be like, and a witness must show that they are.
+type valueClass struct {
+	values []string // one or two
+	like   []string // the texts with variables that they are like
+}
+
+// asked is a condition, with its answers.
+type asked struct {
+	condition
+	language  bool     // the document has policy variables
+	variables []string // the values that have some
+	absent    bool     // the answer if there is no value
+	one       bitset   // the classes of which one value alone meets it
+	each      bitset   // the classes whose values count among several
+}
+
+// holdsFor is the answer on several values, one or more of each class.
+func (a *asked) holdsFor(several bitset) bool {
+	switch {
+	case a.operator.family == null:
+		return a.holdsNull(Yes) == Yes
+	case a.isNever():
+		return false
+	case a.operator.set == anyValue:
+		return several.meets(a.each)
+	default:
+		return several.within(a.each)
+	}
+}
+
+// isNever reports whether several values never meet the condition.
+func (a *asked) isNever() bool {
+	return a.operator.set == single || a.operator.negated && a.unreadable
+}
+
+// choice is the values that a request may have for a key, by how many they are,
+// and those of a request that is looked at.
+type choice struct {
+	*dimension
+	absent  bool
+	one     bitset
+	several bool
+	of      bitset   // of which classes several are
+	some    []bitset // of each of which there is one among several
+
+	count  int    // of the request's values: none, one, or more, which is 2
+	chosen bitset // the classes of its values
+}
+
+func (d *dimension) choice() *choice {
+	all := newBitset(len(d.classes))
+	for i := range d.classes {
+		all.add(i)
+	}
+	c := &choice{dimension: d, absent: true, one: all, several: d.several, of: all}
+	c.choose()
+	return c
+}
+
+func (c *choice) holds(atom int) bool {
+	switch a := c.asked[atom]; c.count {
+	case 0:
+		return a.absent
+	case 1:
+		return a.one.meets(c.chosen)
+	default:
+		return a.holdsFor(c.chosen)
+	}
+}
+
+func (c *choice) may(atom int, want bool) bool {
+	_, ok := c.assert(atom, want)
+	return ok
+}
+
+func (c *choice) assert(atom int, want bool) (constraint, bool) {
+	a, out := c.asked[atom], *c
+	out.absent = c.absent && a.absent == want
+	out.one = c.one.and(a.one, want)
+	if c.several {
+		out.assertSeveral(a, want)
+	}
+	if c.holds(atom) == want {
+		return &out, true
+	}
+	return &out, out.choose()
+}
+
+func (c *choice) assertSeveral(a *asked, want bool) {
+	switch {
+	case a.operator.family == null || a.isNever():
+		c.several = a.holdsFor(nil) == want
+	case (a.operator.set == anyValue) != want:
+		c.of = c.of.and(a.each, a.operator.set == allValues)
+	case want:
+		c.some = append(c.some[:len(c.some):len(c.some)], a.each)
+	default:
+		c.some = append(c.some[:len(c.some):len(c.some)], c.of.and(a.each, false))
+	}
+}
+
+// choose finds values that a request may have, the fewest.
+func (c *choice) choose() bool {
+	c.count, c.chosen = 0, newBitset(len(c.classes))
+	if c.absent {
+		return true
+	}
+	if i := c.one.first(); i >= 0 {
+		c.count = 1
+		c.chosen.add(i)
+		return true
+	}
+	c.count = 2
+	return c.several && c.chooseSeveral()
+}
+
+// chooseSeveral takes one value of each class that is asked for, and others if
+// that leaves less than two.
+func (c *choice) chooseSeveral() bool {
+	for _, some := range c.some {
+		if !some.meets(c.chosen) {
+			i := c.of.and(some, true).first()
+			if i < 0 {
+				return false
+			}
+			c.chosen.add(i)
+		}
+	}
+	for range 2 {
+		if len(c.request()) < 2 {
+			i := c.of.and(c.chosen, false).first()
+			if i < 0 {
+				return false
+			}
+			c.chosen.add(i)
+		}
+	}
+	return true
+}
+
+// request is the values of the request.
+func (c *choice) request() []string {
+	var out []string
+	for i, class := range c.classes {
+		if !c.chosen.has(i) {
+			continue
+		}
+		out = append(out, class.values[0])
+		if c.count == 2 && len(class.values) > 1 && c.chosen.within(bitsetOf(i, len(c.classes))) {
+			out = append(out, class.values[1])
+		}
+	}
+	return out
+}
+
+func bitsetOf(i, size int) bitset {
+	out := newBitset(size)
+	out.add(i)
+	return out
+}
+
+// newDimension parts the values of a key into classes.
+func newDimension(m *meter, name string, conditions []*asked) *dimension {
+	d := &dimension{name: name, asked: conditions}
+	known, _ := FindConditionKey(name)
+	d.several = known.Type.Many()
+	var variables []variableText
+	for _, a := range conditions {
+		d.several = d.several || a.operator.set != single
+		for _, text := range a.variables {
+			if !slices.ContainsFunc(variables, func(v variableText) bool { return v.text == text && v.family == a.operator.family }) {
+				variables = append(variables, variableText{text, a.operator.family, newWalked(upperBound(text, a.operator.family))})
+			}
+		}
+	}
+	values, partial := candidatesFor(m, conditions, variables)
+	d.partial = partial
+	seen := map[string][2]int{} // by answers: where the classes begin and end
+	for _, v := range values {
+		answers := []byte{byte(truth(v == ""))}
+		for _, a := range conditions {
+			m.spend(1 + len(a.values))
+			t, ok := a.like(&query{}, v)
+			answers = append(answers, byte(t), byte(truth(ok)))
+		}
+		var like []string
+		for _, t := range variables {
+			may := t.upper.matches(m, t.folded(v))
+			answers = append(answers, byte(truth(may)))
+			if may {
+				like = append(like, t.text)
+			}
+		}
+		at, ok := seen[string(answers)]
+		if !ok {
+			if len(like) > maxLike {
+				like, d.partial = like[:maxLike], "values that depend on "+variablesIn(like[maxLike])[0]
+			}
+			at = [2]int{len(d.classes), len(d.classes) + 1<<len(like)}
+			seen[string(answers)] = at
+			d.classes = append(d.classes, make([]valueClass, 1<<len(like))...)
+		}
+		for i := range d.classes[at[0]:at[1]] {
+			class := &d.classes[at[0]+i]
+			if !ok {
+				class.like = subset(like, i)
+			}
+			if len(class.values) < 2 && !slices.Contains(class.values, v) {
+				class.values = append(class.values, v)
+			}
+		}
+	}
+	for _, a := range conditions {
+		a.answer(d.classes)
+	}
+	return d
+}
+
+// subset is some of texts, by the bits of a number.
+func subset(texts []string, number int) []string {
+	var out []string
+	for i, text := range texts {
+		if number>>i&1 == 1 {
+			out = append(out, text)
+		}
+	}
+	return out
+}
+
+// maxLike is of how many texts with variables each choice is looked at.
+const maxLike = 5
+
+func (a *asked) answer(classes []valueClass) {
+	a.absent = a.operator.family != null && a.holdsWithout() || a.operator.family == null && a.holdsNull(No) == Yes
+	a.one, a.each = newBitset(len(classes)), newBitset(len(classes))
+	for i, c := range classes {
+		t, ok := a.like(&query{}, c.values[0])
+		for _, text := range a.variables {
+			t = max(t, truth(slices.Contains(c.like, text)))
+		}
+		meets := ok && t.negateIf(a.operator.negated) == Yes
+		if meets {
+			a.each.add(i)
+		}
+		switch {
+		case a.operator.family == null:
+			meets = a.holdsNull(Yes) == Yes
+		case a.operator.set != single && c.values[0] == "":
+			meets = a.operator.set == allValues // an empty text is an empty set
+		case a.operator.negated && a.unreadable:
+			meets = false
+		}
+		if meets {
+			a.one.add(i)
+		}
+	}
+}
+
+// newAsked takes the values with variables out of a condition.
+func newAsked(c condition, language bool) *asked {
+	a := &asked{condition: c, language: language}
+	a.values = nil
+	for i, v := range c.values {
+		if v.filled.hasVariables() {
+			a.variables = append(a.variables, c.source.Values[i])
+		} else {
+			a.values = append(a.values, v)
+		}
+	}
+	return a
+}
+
+// variableText is a text with policy variables that a key is compared with.
+type variableText struct {
+	text   string
+	family family
+	upper  *walked // what it may become matches this
+}
+
+func (t *variableText) folded(value string) string {
+	if t.family == equalTextFold || t.family == boolean {
+		return strings.ToLower(value)
+	}
+	return value
+}
+
+// upperBound is a pattern for all that a text may become.
+func upperBound(text string, f family) pattern {
+	marked := markVariables(text)
+	var p pattern
+	switch f {
+	case likeText, likeARN: // a variable may be several parts of an ARN
+		p = textPattern(marked, true)
+	case equalTextFold, boolean:
+		p = literalPattern(strings.ToLower(unescaped(marked, true)))
+	default:
+		p = literalPattern(unescaped(marked, true))
+	}
+	return anyVariables(p)
+}

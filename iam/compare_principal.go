@@ -1,0 +1,125 @@
+package iam
+
+import (
+	"slices"
+	"strings"
+)
+
+// callers are principals of each way to be named by some statement.
+type callers struct {
+	texts []string
+	named []*[itself + 1]bitset // by source: of texts, by how it names them
+}
+
+func (c *comparer) newCallers() callers {
+	asked := false
+	out := []string{
+		"arn:aws:iam::999999999999:role/example", // a stranger
+		"*", "Service:example.amazonaws.com", "Federated:example.com", "CanonicalUser:example",
+	}
+	for _, s := range c.sources {
+		asked = asked || s.Principals != nil
+		for _, p := range s.Principals {
+			out = append(out, examplesOfPrincipal(p)...)
+		}
+	}
+	if !asked {
+		return callers{texts: []string{""}, named: make([]*[itself + 1]bitset, len(c.sources))}
+	}
+	slices.Sort(out)
+	all := callers{texts: slices.Compact(out), named: make([]*[itself + 1]bitset, len(c.sources))}
+	parsed := make([]caller, len(all.texts))
+	for i, text := range all.texts {
+		parsed[i] = newCaller(text)
+	}
+	for i, s := range c.sources {
+		if s.Principals != nil {
+			all.named[i] = c.naming(s, parsed)
+		}
+	}
+	return all
+}
+
+// naming is how a statement names callers. The principals of each account are
+// held against those who call from there only.
+func (c *comparer) naming(s source, by []caller) *[itself + 1]bitset {
+	out := &[itself + 1]bitset{}
+	for i := range out {
+		out[i] = newBitset(len(by))
+	}
+	e := c.old
+	if s.new {
+		e = c.new
+	}
+	few, everyone := map[string][]principal{}, []principal(nil)
+	for _, p := range s.compiled.principals {
+		switch {
+		case p.typ == "*":
+			everyone = append(everyone, p)
+		case p.arn.Account != "":
+			few[p.arn.Account] = append(few[p.arn.Account], p)
+		default:
+			few[p.value] = append(few[p.value], p)
+		}
+	}
+	for i := range by {
+		st := *s.compiled
+		st.principals = everyone
+		if account := by[i].arn.Account; account != "" {
+			st.principals = slices.Concat(everyone, few[account])
+		}
+		st.principals = slices.Concat(st.principals, few[by[i].text])
+		c.spend(1 + len(st.principals))
+		if as, t := st.namesCaller(&query{evaluator: e, caller: by[i]}); t == Yes {
+			out[as].add(i)
+		}
+	}
+	return out
+}
+
+// asker is who may make a request, and one who is looked at. Its atoms are sets
+// of callers.
+type asker struct {
+	sets    *[]bitset
+	allowed bitset
+}
+
+func (a *asker) holds(atom int) bool { return (*a.sets)[atom].has(a.allowed.first()) }
+
+func (a *asker) may(atom int, want bool) bool {
+	return a.allowed.and((*a.sets)[atom], want).first() >= 0
+}
+
+func (a *asker) assert(atom int, want bool) (constraint, bool) {
+	out := &asker{a.sets, a.allowed.and((*a.sets)[atom], want)}
+	return out, out.allowed.first() >= 0
+}
+
+func examplesOfPrincipal(p Principal) []string {
+	var out []string
+	for _, v := range p.Values {
+		if p.Type != "AWS" {
+			out = append(out, p.Type+":"+v)
+			continue
+		}
+		arn := callerARN(v)
+		if arn.Account == "" {
+			continue // "*", or what is no principal any more
+		}
+		partition := arn.Partition
+		if partition == "" {
+			partition = "aws"
+		}
+		account := func(service, resource string) string {
+			return ARN{partition, service, "", arn.Account, resource}.String()
+		}
+		out = append(out, account("iam", "root"), account("iam", "role/example"))
+		if arn.Resource != "root" {
+			out = append(out, v)
+		}
+		if path, ok := strings.CutPrefix(arn.Resource, "role/"); ok {
+			out = append(out, account("sts", "assumed-role/"+path[strings.LastIndexByte(path, '/')+1:]+"/example"))
+		}
+	}
+	return out
+}
