@@ -14,6 +14,9 @@ import (
 // maxActions is how many actions of a change are printed; JSON has all.
 const maxActions = 5
 
+// maxGiven is how many choices of a change are printed; JSON has all.
+const maxGiven = 8
+
 // Text is r for people.
 func (r *Report) Text() []byte {
 	var b bytes.Buffer
@@ -102,7 +105,11 @@ func (c *Change) request() string {
 func (c *Change) deployment() string {
 	var out []string
 	if c.Given != nil {
-		out = append(out, "with "+strings.Join(c.Given, ", "))
+		given := c.Given
+		if n := len(given); n > maxGiven {
+			given = append(given[:maxGiven:maxGiven], fmt.Sprintf("and %d more", n-maxGiven))
+		}
+		out = append(out, "with "+strings.Join(given, ", "))
 	}
 	if c.Where != "" {
 		out = append(out, c.Where)
