@@ -75,7 +75,7 @@ func decodeConstraints(sc *scope, p *Param, fs fields, what string) {
 	}
 	if f, ok := fs.get("pattern"); ok {
 		s, ok := sc.scalar(f.n, "pattern of "+what)
-		if problem, help := checkPattern(s); ok && problem != "" {
+		if problem, help := CheckPattern(s); ok && problem != "" {
 			sc.helpf(f.n.span(), "bad-pattern", help, "the pattern of %s %s", what, problem)
 			return
 		}
@@ -86,10 +86,7 @@ func decodeConstraints(sc *scope, p *Param, fs fields, what string) {
 	}
 	if f, ok := fs.get("wildcards"); ok {
 		p.Wildcards = sc.flag(fs, "wildcards", what)
-		switch {
-		case sc.template != "":
-			f.sc.helpf(f.key.span(), "bad-wildcards", "leave it out; a parameter of the spec may say it", "%s is a template's, which takes what whoever uses it writes", what)
-		case !p.takesWildcards():
+		if !p.takesWildcards() {
 			f.sc.helpf(f.key.span(), "bad-wildcards", "leave it out", "wildcards is for the types String and Arn; %s is %s", what, p.Type.Want())
 		}
 	}

@@ -1,6 +1,7 @@
 package spec
 
 import (
+	"cmp"
 	"regexp/syntax"
 	"slices"
 	"strconv"
@@ -34,17 +35,17 @@ func (p *Param) Refuses(text string) string {
 
 // excluded are the characters that no value of p has, whatever its pattern.
 func (p *Param) excluded() string {
-	out := p.apart
+	out := ""
 	if p.Type == String {
 		out += "\n\r"
+	}
+	if p.matched && !p.Wildcards && p.takesWildcards() {
+		out += wildcards
 	}
 	if p.List {
 		out += "\t,"
 	}
-	if p.matched && !p.Wildcards {
-		out += wildcards
-	}
-	return out
+	return out + p.apart
 }
 
 // wildcards are the characters that stand for others in ARNs.
@@ -70,32 +71,23 @@ func (p *Param) whyExcluded(c byte) string {
 func (p *Param) takesWildcards() bool { return p.Type == String || p.Type == ARN }
 
 // Patterns are regular expressions, without anchors, in the syntax that Go,
-// Java and JavaScript share. A text that is not empty is a value of p if each of
-// them matches the whole of it. A parameter with Values, and a Boolean, has
-// none: those values say it all.
+// Java and JavaScript share. A text is a value of p if each of them matches the
+// whole of it. A parameter with Values, and a Boolean, has none: those values
+// say it all.
 func (p *Param) Patterns() []string {
 	if p.Values != nil || p.Type == Boolean {
 		return nil
 	}
-	var all []string
-	if own := ownPattern(p.Pattern); own != "" {
-		all = append(all, own)
-	}
-	if typ := p.Type.Pattern(); typ != "" {
-		all = append(all, typ)
-	}
-	excluded := ""
-	for _, c := range p.excluded() {
-		if admitted(all, c) {
-			excluded += string(c)
-		}
-	}
-	excluded = classText(excluded)
+	all := p.ownPatterns()
+	excluded := classText(p.excludedFrom(all))
+	takesEmpty := !slices.ContainsFunc(all, func(pattern string) bool { return !matchesWhole(pattern, "") })
 	switch {
 	case p.List && admitted(all, ' '):
 		// Words with spaces between them, of which none is at an end.
 		word := "[^ " + excluded + "]+"
 		return append(all, word+"(?: +"+word+")*")
+	case takesEmpty:
+		return append(all, "[^"+cmp.Or(excluded, `\n\r`)+"]+")
 	case excluded == "":
 		return all
 	case p.Type == ARN: // ends in a class of what it excludes
@@ -105,6 +97,90 @@ func (p *Param) Patterns() []string {
 	default:
 		return append(all, "[^"+excluded+"]+")
 	}
+}
+
+// NeedsWildcards reports whether p must say wildcards: true if its values stand
+// in a resource, a principal or a pattern of ARNs.
+func (p *Param) NeedsWildcards() bool {
+	if !p.takesWildcards() {
+		return false
+	}
+	for _, s := range slices.Concat(p.Values, p.Default, p.Example) {
+		if strings.ContainsAny(s, wildcards) {
+			return true
+		}
+	}
+	return p.Pattern != "" && firstAdmitted(p.Pattern) != ""
+}
+
+// firstAdmitted is the first wildcard that a pattern of the user's admits, or
+// "".
+func firstAdmitted(pattern string) string {
+	for _, c := range wildcards {
+		if canContain(ownPattern(pattern), c) {
+			return string(c)
+		}
+	}
+	return ""
+}
+
+// ownPatterns are the pattern that the spec gives p, and that of p's type.
+func (p *Param) ownPatterns() []string {
+	var all []string
+	if p.Pattern != "" {
+		all = append(all, ownPattern(p.Pattern))
+	}
+	if typ := p.Type.Pattern(); typ != "" && p.List {
+		all = append(all, strings.Replace(typ, "=,", "=", 1)) // no comma in the class of characters of names
+	} else if typ != "" {
+		all = append(all, typ)
+	}
+	return all
+}
+
+// excludedFrom are the characters that no value of p has although all patterns
+// admit them.
+func (p *Param) excludedFrom(all []string) string {
+	out := ""
+	for _, c := range p.excluded() {
+		if admitted(all, c) && !strings.ContainsRune(out, c) {
+			out += string(c)
+		}
+	}
+	return out
+}
+
+// Want is what a value of p is, for messages, e.g., "a bucket name".
+func (p *Param) Want() string {
+	if p.Values != nil {
+		return "one of " + strings.Join(p.Values, ", ")
+	}
+	out := p.Type.Want()
+	if p.Type == String {
+		out = "text that is not empty"
+	}
+	if p.Pattern != "" {
+		out += " and matches the pattern " + p.Pattern
+	}
+	var without []string
+	for _, c := range p.excludedFrom(p.ownPatterns()) {
+		name := string(c)
+		switch c {
+		case '\n':
+			name = "line breaks"
+		case '\r':
+			continue
+		case '\t':
+			name = "tabs"
+		case ',':
+			name = "commas"
+		}
+		without = append(without, name)
+	}
+	if len(without) > 0 {
+		out += ", without " + strings.Join(without, ", ")
+	}
+	return out
 }
 
 // admitted reports whether text with c in it may match all patterns.

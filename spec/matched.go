@@ -73,12 +73,10 @@ func matchWildcards(items []Item) {
 func (s *syntaxSpec) checkLimits(p *Param) {
 	fs, what := s.written[p], "parameter "+p.Name
 	if f, ok := fs.get("pattern"); ok && p.matched && !p.Wildcards && p.takesWildcards() {
-		for _, c := range wildcards {
-			if canContain(ownPattern(p.Pattern), c) {
-				f.sc.helpf(f.n.span(), "wildcard-pattern", "leave * and ? out, as [^*?] does, or say wildcards: true",
-					"the pattern of %s admits %c, which would match any text in the resources, principals or ARNs that it stands in", what, c)
-				return
-			}
+		if c := firstAdmitted(p.Pattern); c != "" {
+			f.sc.helpf(f.n.span(), "wildcard-pattern", "leave * and ? out, as [^*?] does, or say wildcards: true",
+				"the pattern of %s admits %s, which would match any text in the resources, principals or ARNs that it stands in", what, c)
+			return
 		}
 	}
 	// Values are what they are, so it is they that must not have a wildcard.

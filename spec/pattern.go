@@ -48,10 +48,11 @@ func escapedAt(pattern string, i int) bool {
 	return (len(before)-len(strings.TrimRight(before, `\`)))%2 == 1
 }
 
-// checkPattern says what in a pattern is no regular expression, or one that
-// Go, Java and JavaScript do not read alike, and what to write instead.
+// CheckPattern says what is wrong with a pattern, in words that follow it, and
+// what to write instead: it is no regular expression, or one that Go, Java and
+// JavaScript do not read alike. The problem is "" if nothing is wrong.
 // docs/language.md lists what there is.
-func checkPattern(pattern string) (problem, help string) {
+func CheckPattern(pattern string) (problem, help string) {
 	if problem, help = (&patternReader{text: pattern}).read(); problem != "" {
 		return problem, help
 	}

@@ -111,7 +111,7 @@ var languageRules = []Rule{
 	{
 		Code: "bad-wildcards", Severity: diag.Error,
 		Title: "a parameter says wildcards to which it means nothing",
-		Why:   "Wildcards are for text and ARNs. The patterns of the other types say whether they admit * and ?, and a template's parameter takes what whoever uses the template writes.",
+		Why:   "Only values of the types String and Arn may have wildcards or not. The patterns of the other types say whether they admit * and ?.",
 		Fix:   "Drop wildcards.",
 	},
 	{

@@ -28,11 +28,12 @@ func names(t *testing.T) []string {
 // written is a template as far as using it alone needs to know it.
 type written struct {
 	Parameters map[string]struct {
-		Type     any
-		Doc      string
-		Default  any `yaml:"default,omitempty"`
-		Example  any `yaml:"example,omitempty"`
-		Optional bool
+		Type      any
+		Doc       string
+		Wildcards bool
+		Default   any `yaml:"default,omitempty"`
+		Example   any `yaml:"example,omitempty"`
+		Optional  bool
 	}
 	Role           *struct{ Trust any }
 	Policy         any
@@ -99,6 +100,9 @@ func aloneTree(t *testing.T, name string, w written, bare bool) map[string]any {
 		d := map[string]any{"type": decl.Type, "doc": decl.Doc}
 		if decl.Optional {
 			d["optional"] = true
+		}
+		if decl.Wildcards {
+			d["wildcards"] = true
 		}
 		if decl.Default != nil {
 			d["default"] = decl.Default

@@ -28,7 +28,7 @@ func (h helpers) or(o *object) *jen.Statement {
 // helperOrder is the order in which helpers are printed.
 var helperOrder = []string{
 	bucketObject.or, keyObject.or, roleObject.or, nameObject.or, policyObject.or, profileObject.or,
-	"number", "action", "policyIndex", "mustNotBeEmpty", "mustMatch", "mustBeOneOf",
+	"number", "action", "policyIndex", "known", "mustNotBeEmpty", "mustMatch", "mustBeOneOf",
 }
 
 // helperFuncs print the helpers that do not belong to an object.
@@ -36,6 +36,7 @@ var helperFuncs = map[string]func(*gofile.File){
 	"number":         declareNumber,
 	"action":         declareAction,
 	"policyIndex":    declarePolicyIndex,
+	"known":          declareKnown,
 	"mustNotBeEmpty": declareMustNotBeEmpty,
 	"mustMatch":      declareMustMatch,
 	"mustBeOneOf":    declareMustBeOneOf,
@@ -94,6 +95,16 @@ func declarePolicyIndex(f *gofile.File) {
 			jen.Return(jen.Qual("slices", "Index").Call(
 				jen.Qual("slices", "Sorted").Call(jen.Qual("maps", "Keys").Call(jen.Id("policies"))), jen.Id("name"),
 			)),
+		),
+	)
+}
+
+func declareKnown(f *gofile.File) {
+	f.Decl(
+		gofile.Doc("", "known are the values of a list. Of a list that is a token, nobody knows them yet"),
+		jen.Func().Id("known").Params(jen.Id("list").Op("*").Index().Op("*").String()).Index().Op("*").String().Block(
+			jen.If(jen.Op("*").Qual(awscdk, "Token_IsUnresolved").Call(jen.Id("list"))).Block(jen.Return(jen.Nil())),
+			jen.Return(jen.Op("*").Id("list")),
 		),
 	)
 }

@@ -107,35 +107,20 @@ func (c *construct) checks(pr prop) []jen.Code {
 	switch {
 	case p.List:
 		out = append(out, c.helpers.use("mustNotBeEmpty").Call(label, c.field(p)))
-		values = jen.Op("*").Add(c.field(p)).Op("...")
+		values = c.helpers.use("known").Call(c.field(p)).Op("...")
 	case pr.object != nil:
 		values = c.field(p).Dot(pr.object.text).Call()
 	default:
 		values = c.paramPointer(p)
 	}
-	var patterns []string
-	if pr.object == nil {
-		patterns = append(patterns, p.Type.Pattern())
-	}
-	for _, pattern := range append(patterns, p.Pattern) {
-		if pattern != "" {
-			out = append(out, c.helpers.use("mustMatch").Call(label, goText(pattern), values))
-		}
+	for _, pattern := range p.Patterns() {
+		out = append(out, c.helpers.use("mustMatch").Call(label, gofile.Text(pattern), values))
 	}
 	if p.Values != nil {
 		allowed := jen.Index().String().Values(lits(p.Values)...)
 		out = append(out, c.helpers.use("mustBeOneOf").Call(label, allowed, values))
 	}
 	return out
-}
-
-// goText prints a string constant, between backquotes if that is easier to
-// read.
-func goText(s string) *jen.Statement {
-	if strings.Contains(s, `\`) && strconv.CanBackquote(s) {
-		return jen.Id("`" + s + "`")
-	}
-	return jen.Lit(s)
 }
 
 func defaultOf(p *spec.Param) jen.Code {

@@ -3,6 +3,7 @@ package cdk
 import (
 	"fmt"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -138,16 +139,27 @@ func bad(pr prop) map[string][]string {
 	if p.List {
 		out[" is empty"] = []string{}
 	}
-	if p.Type.Pattern() != "" && pr.object == nil && p.Type != spec.Number {
-		out[` is "|", which does not match `+p.Type.Pattern()] = []string{"|"}
-	} else if p.Pattern != "" {
-		value := "BAD-1"
-		if p.Pattern == spec.NamePattern {
-			value = "*"
-		}
-		out[fmt.Sprintf(" is %q, which does not match %s", value, p.Pattern)] = []string{value}
-	} else if p.Values != nil {
+	if p.Values != nil {
 		out[fmt.Sprintf(` is "17", which is none of %q`, p.Values)] = []string{"17"}
+	}
+	hostile := []string{"|"}
+	switch {
+	case p.Type == spec.String:
+		hostile = []string{"", "|", "*", "a?", "BAD-1", "a\n", "a,b", " a"}
+	case p.Type == spec.Number:
+		hostile = []string{"1.5", "1234567890123456"}
+	case pr.object != nil && p.Pattern == "": // an object of the CDK's refuses most itself
+		hostile = nil
+	case pr.object != nil:
+		hostile = []string{"BAD-1"}
+	}
+	for _, value := range hostile {
+		for _, pattern := range p.Patterns() {
+			if !regexp.MustCompile("^(?:" + pattern + ")$").MatchString(value) {
+				out[fmt.Sprintf(" is %q, which does not match %s", value, pattern)] = []string{value}
+				break
+			}
+		}
 	}
 	return out
 }

@@ -2,7 +2,6 @@ package cloudformation
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/emriam/emriam/spec"
 )
@@ -46,14 +45,14 @@ func (t *template) itemCondition(it spec.Item, given spec.When, more condition) 
 //
 //	!Split ["|", !Join ["|", [sibling, !Join ["|", !Ref List]]]]
 func (t *template) flattened(items []spec.Item, given spec.When, value printer) node {
-	if len(items) == 1 && len(t.itemCondition(items[0], given, always)) == 0 {
-		if v := items[0].Value; len(v) == 1 {
+	if v := items[0].Value; len(items) == 1 && len(t.itemCondition(items[0], given, always)) == 0 {
+		if len(v) == 1 {
 			return t.lone(v[0])
 		}
-		d := delimiter(items)
-		return t.split(d, t.joinedList(items[0].Value, d))
+		d := spec.Delimiter(items)
+		return t.split(d, t.joinedList(v, d))
 	}
-	d := delimiter(items)
+	d := spec.Delimiter(items)
 	var parts list
 	for _, it := range items {
 		var n node
@@ -61,7 +60,6 @@ func (t *template) flattened(items []spec.Item, given spec.When, value printer) 
 		if it.Value.List() != nil {
 			n = t.joinedList(it.Value, d)
 		} else {
-			t.keepApart(it.Value, d)
 			n, more = value(it.Value)
 		}
 		parts = append(parts, t.ifHolds(t.itemCondition(it, given, more), n))
@@ -83,7 +81,6 @@ func (t *template) split(delimiter string, n node) node {
 //
 //	!Join ["", [!Join ["/*|", !Ref Buckets], "/*"]]
 func (t *template) joinedList(v spec.Value, d string) node {
-	t.keepApart(v, d)
 	var before, after string
 	var l node
 	for _, p := range v {
@@ -110,46 +107,4 @@ func (t *template) joinedList(v spec.Value, d string) node {
 		parts = append(parts, text(after))
 	}
 	return join("", parts)
-}
-
-// delimiter is a text that occurs in no literal text of items, and in no value
-// that the spec gives their parameters: "|" if possible.
-func delimiter(items []spec.Item) string {
-	var all strings.Builder
-	for _, it := range items {
-		for _, p := range it.Value.Expand() {
-			if s, ok := plainText(spec.Value{p}); ok {
-				all.WriteString(s)
-			}
-		}
-		for _, p := range it.Value.Expand().Params() {
-			for _, s := range slices.Concat(p.Default, p.Example, p.Values) {
-				all.WriteString(s)
-			}
-		}
-	}
-	for _, d := range append([]string{"|", " ", "\t", "\n"}, strings.Split("^~;!%&<>`\"#(){}[]\\", "")...) {
-		if !strings.Contains(all.String(), d) {
-			return d
-		}
-	}
-	panic("cloudformation: no delimiter for a list with " + all.String())
-}
-
-// keepApart notes that the parameters in v must not contain d, or the list
-// they stand in would be split within a value.
-func (t *template) keepApart(v spec.Value, d string) {
-	for _, p := range v.Expand().Params() {
-		if admits(p, d) && !strings.Contains(t.joined[p], d) {
-			t.joined[p] += d
-		}
-	}
-}
-
-// admits reports whether values of p may contain d as far as p's type says.
-func admits(p *spec.Param, d string) bool {
-	if len(p.Values) > 0 {
-		return slices.ContainsFunc(p.Values, func(s string) bool { return strings.Contains(s, d) })
-	}
-	return p.Type.Pattern() == "" || d != "|"
 }

@@ -33,20 +33,20 @@ func (t *template) parameter(p *spec.Param) dict {
 		add("AllowedValues", values)
 		return out
 	}
-	if pattern := t.allowedPattern(p); pattern != "" && typ != "Number" {
-		add("AllowedPattern", text(pattern))
-	}
+	add("AllowedPattern", text(allowedPattern(p)))
 	return out
 }
 
-// parameterType is how CloudFormation calls the type of p. IDs of EC2 are
-// Strings, since the types that CloudFormation has for them are looked up in
-// the account, which no offline check of a template can do.
+// parameterType is how CloudFormation calls the type of p. A Number is a String
+// unless it has values, since CloudFormation's Number takes fractions and no
+// pattern. IDs of EC2 are Strings, since the types that CloudFormation has for
+// them are looked up in the account, which no offline check of a template can
+// do.
 func parameterType(p *spec.Param) string {
 	switch {
 	case p.List:
 		return "CommaDelimitedList"
-	case p.Type == spec.Number && !p.Optional:
+	case p.Type == spec.Number && !p.Optional && p.Values != nil:
 		return "Number"
 	default:
 		return "String"
@@ -100,43 +100,29 @@ func allowedValues(p *spec.Param, typ string) node {
 	return out
 }
 
-// allowedPattern is what each value of p must match: the pattern of its type,
-// its own, and none of the delimiters of a list that p stands in. It is never
-// "" for a parameter that must not be empty.
-func (t *template) allowedPattern(p *spec.Param) string {
-	var all []string
-	if s := p.Type.Pattern(); s != "" {
-		all = append(all, s)
-	}
-	if p.Pattern != "" {
-		all = append(all, p.Pattern)
-	}
-	if d := t.joined[p]; d != "" {
-		all = append(all, "[^"+classText(d)+"]+")
-	}
-	if len(all) == 0 {
-		if p.Optional {
-			return ""
-		}
-		return ".+"
-	}
-	pattern := wholePattern(all)
-	if p.Optional {
-		return "^$|" + pattern
-	}
-	return pattern
-}
+// end is the end of a value: nothing follows. With $ instead, Java and Python
+// would let a line break follow.
+const end = `(?![\s\S])`
 
-// wholePattern matches a whole text that matches all patterns: the last one,
-// after a look ahead at the others.
-func wholePattern(all []string) string {
-	var out strings.Builder
-	out.WriteByte('^')
+// allowedPattern is what each value of p must match, if it is given: all
+// patterns, the last one after a look ahead at the others.
+//
+//	^(?:(?=[a-z]+(?![\s\S]))[^x]+)?(?![\s\S])
+func allowedPattern(p *spec.Param) string {
+	all := p.Patterns()
 	last := len(all) - 1
+	ahead := ""
 	for _, s := range all[:last] {
-		out.WriteString("(?=" + group(s) + "$)")
+		ahead += "(?=" + group(s) + end + ")"
 	}
-	return out.String() + group(all[last]) + "$"
+	switch {
+	case !p.Optional:
+		return "^" + ahead + group(all[last]) + end
+	case last == 0:
+		return "^(?:" + all[last] + ")?" + end
+	default:
+		return "^(?:" + ahead + group(all[last]) + ")?" + end
+	}
 }
 
 // group keeps an alternation together.
@@ -145,9 +131,4 @@ func group(pattern string) string {
 		return "(?:" + pattern + ")"
 	}
 	return pattern
-}
-
-// classText is s within the brackets of a regular expression.
-func classText(s string) string {
-	return strings.NewReplacer("\t", `\t`, "\n", `\n`, "^", `\^`, "]", `\]`, "[", `\[`, `\`, `\\`).Replace(s)
 }

@@ -12,7 +12,7 @@ func (z *size) param(p *spec.Param) {
 	z.lines(12, "", p.Name, p.Name, p.Name, p.Name)
 	z.label(p.Name)
 	z.lines(0, "Type: CommaDelimitedList Description: For example, Leave it empty for none. Default:", p.Doc)
-	z.lines(0, "AllowedPattern: ^$|^(?=(?:)$)(?=(?:)$)[^]+$", p.Type.Pattern(), p.Pattern)
+	z.lines(0, `AllowedPattern: ^(?:(?=(?:)(?![\s\S]))(?=(?:)(?![\s\S])))?(?![\s\S])`, p.Patterns()...)
 	z.lines(1, "IsHas: !Not [!Equals [!Join ['', !Ref ], '']]")
 	z.lines(len(p.Values)+3, "", p.Values...)
 	z.lines(0, "", p.Default...)

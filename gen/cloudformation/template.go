@@ -17,7 +17,6 @@ type template struct {
 	stack *spec.Stack
 
 	params     []*spec.Param                // those that the stack uses, in the spec's order
-	joined     map[*spec.Param]string       // delimiters that a parameter's values must not contain
 	principals map[string]map[string]string // key → partition → principal
 	conditions map[string]condition         // name → condition
 	named      map[string]string            // condition's key → name
@@ -29,7 +28,6 @@ func newTemplate(s *spec.Spec, stack *spec.Stack) *template {
 		spec:       s,
 		stack:      stack,
 		params:     s.ParamsOf(stack),
-		joined:     map[*spec.Param]string{},
 		principals: map[string]map[string]string{},
 		conditions: map[string]condition{},
 		named:      map[string]string{},

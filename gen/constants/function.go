@@ -28,13 +28,18 @@ func (f *function) field(q *spec.Param) *jen.Statement { return jen.Id("p").Dot(
 
 // paramText is the value of a parameter as a string.
 func (f *function) paramText(q *spec.Param) jen.Code {
+	return fieldText(q, f.field(q))
+}
+
+// fieldText is the value of a field that is no list as a string.
+func fieldText(q *spec.Param, field jen.Code) jen.Code {
 	switch q.Type {
 	case spec.Boolean:
-		return jen.Qual("strconv", "FormatBool").Call(jen.Op("*").Add(f.field(q)))
+		return jen.Qual("strconv", "FormatBool").Call(jen.Op("*").Add(field))
 	case spec.Number:
-		return jen.Qual("strconv", "FormatInt").Call(jen.Op("*").Add(f.field(q)), jen.Lit(10))
+		return jen.Qual("strconv", "FormatInt").Call(jen.Op("*").Add(field), jen.Lit(10))
 	default:
-		return f.field(q)
+		return field
 	}
 }
 
@@ -59,16 +64,10 @@ func (f *function) condition(w spec.When) jen.Code {
 }
 
 func (f *function) given(q *spec.Param) jen.Code {
-	switch {
-	case q.List:
-		return jen.Len(f.field(q)).Op(">").Lit(0)
-	case q.Type == spec.Boolean:
+	if q.Type == spec.Boolean {
 		return jen.Op("*").Add(f.field(q))
-	case q.Type == spec.Number:
-		return f.field(q).Op("!=").Nil()
-	default:
-		return f.field(q).Op("!=").Lit("")
 	}
+	return isGiven(q, f.field(q))
 }
 
 // unknown is what of w does not follow from given.
@@ -98,9 +97,7 @@ func (f *function) declaration(doc jen.Code, name string, uses []*spec.Param, re
 	}
 	if len(uses) > 0 {
 		args = append(args, jen.Id("p").Id(f.sub.paramType))
-		if f.sub.needsCompletion() {
-			begin = append(begin, jen.Id("p").Op("=").Id("p").Dot("complete").Call())
-		}
+		begin = append(begin, jen.Id("p").Op("=").Id("p").Dot("complete").Call())
 	}
 	return []jen.Code{doc, jen.Func().Id(name).Params(args...).Add(results).Block(append(begin, f.body...)...)}
 }

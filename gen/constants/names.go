@@ -86,6 +86,7 @@ func (p *pkg) textFunc(x *text) []jen.Code {
 	for _, q := range x.value.Params() {
 		names[q] = locals.Name(ident.Unexported(q.Name))
 		strings = append(strings, jen.Id(names[q]))
+		body = append(body, p.textChecks(q, "the "+names[q]+" of "+x.ident, jen.Id(names[q]))...)
 	}
 	if len(strings) > 0 {
 		args = append(args, jen.List(strings...).String())

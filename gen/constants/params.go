@@ -30,9 +30,7 @@ func (p *pkg) declareParams(f *gofile.File, sub *subject) {
 		return
 	}
 	f.Decl(paramsStruct(sub)...)
-	if sub.needsCompletion() {
-		f.Decl(completeMethod(p.name, sub)...)
-	}
+	f.Decl(p.completeMethod(sub)...)
 }
 
 func paramsStruct(sub *subject) []jen.Code {
@@ -75,32 +73,38 @@ func fieldType(q *spec.Param) jen.Code {
 	}
 }
 
-func (s *subject) needsCompletion() bool {
-	for _, q := range s.params {
-		if !q.Optional {
-			return true
-		}
-	}
-	return false
-}
-
-func completeMethod(pkgName string, sub *subject) []jen.Code {
+func (p *pkg) completeMethod(sub *subject) []jen.Code {
 	var body []jen.Code
 	for _, q := range sub.params {
-		if q.Optional {
-			continue
-		}
+		name := sub.paramType + "." + sub.fields[q]
 		field := jen.Id("p").Dot(sub.fields[q])
-		missing := jen.Panic(jen.Lit(pkgName + ": " + sub.paramType + "." + sub.fields[q] + " is required"))
-		if q.Default != nil {
-			missing = jen.Add(field).Op("=").Add(fieldValue(q, q.Default))
+		checks := p.checks(q, name, field)
+		switch {
+		case q.Optional && q.List: // which has no value to check if it is not given
+		case q.Optional:
+			checks = []jen.Code{jen.If(isGiven(q, field)).Block(checks...)}
+		case q.Default != nil:
+			body = append(body, jen.If(isZero(q, field)).Block(jen.Add(field).Op("=").Add(fieldValue(q, q.Default))))
+		default:
+			body = append(body, jen.If(isZero(q, field)).Block(jen.Panic(jen.Lit(p.name+": "+name+" is required"))))
 		}
-		body = append(body, jen.If(isZero(q, field)).Block(missing))
+		body = append(body, checks...)
 	}
 	body = append(body, jen.Return(jen.Id("p")))
 	return []jen.Code{
-		gofile.Doc("", "complete fills in what has a default, and panics if what has none is not given."),
+		gofile.Doc("", "complete fills in what has a default. It panics if what has none is not given, or if a value is not allowed."),
 		jen.Func().Params(jen.Id("p").Id(sub.paramType)).Id("complete").Params().Id(sub.paramType).Block(body...),
+	}
+}
+
+func isGiven(q *spec.Param, field jen.Code) jen.Code {
+	switch {
+	case q.List:
+		return jen.Len(field).Op(">").Lit(0)
+	case isPointer(q):
+		return jen.Add(field).Op("!=").Nil()
+	default:
+		return jen.Add(field).Op("!=").Lit("")
 	}
 }
 

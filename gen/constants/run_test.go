@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -59,6 +60,7 @@ func TestRun(t *testing.T) {
 	for _, name := range slices.Sorted(maps.Keys(specs)) {
 		r.spec(name, specs[name])
 	}
+	r.limits("limits", specs["limits"])
 	r.writeProgram()
 	r.compare()
 	r.judge()
@@ -110,6 +112,52 @@ func (r *runner) sources(name string, s *spec.Spec, files []gen.File) {
 		r.text(name, s, c.iamName, c.spec.ConfigurationName, "")
 		r.configuration(name, p, c)
 	}
+}
+
+// limits calls a document function of the case with values that it must refuse,
+// and with values that it must take.
+func (r *runner) limits(name string, s *spec.Spec) {
+	p := newPackage(s, "emrroles")
+	m := p.membersOf(p.subjects[0])[0]
+	fn := m.documents[1].fn
+	for _, q := range m.params {
+		for _, v := range []string{
+			"", "*", "a?", "a", "gold", "bronze", "a/b", "/", "1", "3", "-3", "1234567890123456", "a\n", "gold\n", "a\r", "a\tb", "a\u2028", "a|b", "a,b", " a",
+			"arn:aws:sns:us-east-1:123456789012:x*", "arn:aws:sns:us-east-1:123456789012:x\n", "arn:aws:iam::123456789012:role/*", "arn:aws:iam::123456789012:role/x\n",
+		} {
+			if _, err := strconv.ParseInt(v, 10, 64); q.Type == spec.Number && err != nil {
+				continue // no int64
+			}
+			if v == "" && !q.List {
+				continue // not given
+			}
+			b := bindings(s, nil)[0]
+			b.Values[q.Name] = []string{v}
+			key := fmt.Sprintf("%s %s = %q", name, q.Name, v)
+			r.call("printPanic(%q, func() { %s.%s(%s) })", key, name, fn, arguments(name, m, m.params, b))
+			r.want[key] = "<nil>"
+			if q.Refuses(v) != "" {
+				r.want[key] = limitPanic(m, q, v)
+			}
+		}
+	}
+	key := name + " a name"
+	r.call("printPanic(%q, func() { %s.%s(%q) })", key, name, m.iamName.ident, "*")
+	r.want[key] = `emrroles: the prefix of JobName is "*", which does not match [a-z-]+`
+}
+
+// limitPanic is what a function says of a value that it must refuse.
+func limitPanic(m subjectMember, q *spec.Param, v string) string {
+	out := fmt.Sprintf("emrroles: %s.%s is %q, which ", m.paramType, m.fields[q], v)
+	if q.Values != nil {
+		return out + fmt.Sprintf("is none of %q", q.Values)
+	}
+	for _, pattern := range q.Patterns() {
+		if !regexp.MustCompile("^(?:" + pattern + ")$").MatchString(v) {
+			return out + "does not match " + pattern
+		}
+	}
+	return "a panic"
 }
 
 func (r *runner) configuration(name string, p *pkg, c *configuration) {
@@ -321,12 +369,24 @@ func choose(b spec.Binding, q *spec.Param, given bool) {
 		b.Values[q.Name] = []string{strconv.FormatBool(given)}
 	case !given:
 	case q.List:
-		b.Values[q.Name] = []string{"arn:aws:iam::123456789012:role/" + q.Name, "arn:aws:iam::123456789012:role/*"}
-	case q.Type == spec.Number:
-		b.Values[q.Name] = []string{"0"}
+		b.Values[q.Name] = slices.Compact([]string{madeUp(q, "1"), madeUp(q, "2")})
 	default:
-		b.Values[q.Name] = []string{"made-up-<" + q.Name + ">"}
+		b.Values[q.Name] = []string{madeUp(q, "0")}
 	}
+}
+
+// madeUp is a value of q, with an ending of its own if that can be.
+func madeUp(q *spec.Param, end string) string {
+	for _, s := range slices.Concat(q.Values, q.Example, []string{
+		"made-up-<" + q.Name + ">" + end, end, "made-up-" + end, "made-up", "sg-1234567" + end, "vpc-1234567" + end, "subnet-1234567" + end,
+		"12345678901" + end, "arn:aws:kms:us-east-1:123456789012:key/" + end, "arn:aws:iam::123456789012:role/" + q.Name + end,
+		"arn:aws:iam::aws:policy/" + end, "arn:aws:s3:::" + end, "madeup" + end,
+	}) {
+		if q.Refuses(s) == "" {
+			return s
+		}
+	}
+	panic("no value for " + q.Name)
 }
 
 // arguments are the account and, if a function uses any, the parameters.

@@ -18,6 +18,8 @@ type pkg struct {
 
 	configurations []*configuration
 	urlSuffix      bool // a text names the domain of the partition
+	usesMatch      bool // a value is held against a pattern
+	usesOneOf      bool // a value is held against a list
 
 	lists map[*spec.NameList]*nameList
 
@@ -68,12 +70,12 @@ type policyDocument struct {
 var declared = []string{
 	"Account", "RoleName", "PolicyName", "ProfileName", "Sid", "Action", "ConditionKey", "TagKey", "Principal",
 	"Effect", "Allow", "Deny", "Document", "Statement", "Principals", "Conditions",
-	"documentElements", "statementElements", "oneOrList", "PointerTo", "nameForm", "mustBeName",
+	"documentElements", "statementElements", "oneOrList", "PointerTo", "nameForm", "mustBeName", "mustMatch", "mustBeOneOf",
 }
 
 // files that every generated package may have.
 var reservedFiles = []string{
-	"doc.go", "document.go", "configuration.go", "url_suffix.go", "names.go", "each.go", "pointer.go", "sids.go", "actions.go", "condition_keys.go", "tag_keys.go",
+	"doc.go", "document.go", "configuration.go", "url_suffix.go", "names.go", "each.go", "limit.go", "pointer.go", "sids.go", "actions.go", "condition_keys.go", "tag_keys.go",
 	"principals.go", "example_test.go",
 }
 

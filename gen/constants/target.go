@@ -76,6 +76,9 @@ func (p *pkg) files() []gen.File {
 	if p.urlSuffix {
 		add("url_suffix.go", p.urlSuffixFile())
 	}
+	if p.usesMatch || p.usesOneOf {
+		add("limit.go", p.limitFile())
+	}
 	if p.usesPointers() {
 		add("pointer.go", p.pointerFile())
 	}

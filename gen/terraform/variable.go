@@ -121,19 +121,12 @@ func (m *module) validations(p *spec.Param) []validation {
 		}
 		out = append(out, validation{full, m.vars[p] + " must not be an empty list."})
 	}
-	switch {
+	switch patterns := p.Patterns(); {
 	case p.Type == spec.Boolean:
-	case len(p.Values) > 0:
-		add(func(v expr) expr { return "contains(" + allowed(p) + ", " + v + ")" }, value+"one of "+strings.Join(p.Values, ", "))
-	case p.Type == spec.Number:
-		add(func(v expr) expr { return "floor(" + v + ") == " + v }, value+p.Type.Want())
-	case p.Type.Pattern() != "":
-		add(matches(p.Type.Pattern()), value+p.Type.Want())
-	case p.Pattern == "":
-		add(func(v expr) expr { return "length(" + v + ") > 0" }, value+"text that is not empty")
-	}
-	if p.Pattern != "" && len(p.Values) == 0 {
-		add(matches(p.Pattern), value+"what the pattern "+p.Pattern+" describes")
+	case p.Values != nil:
+		add(func(v expr) expr { return "contains(" + allowed(p) + ", " + v + ")" }, value+p.Want())
+	default:
+		add(func(v expr) expr { return matchAll(patterns, v) }, value+p.Want())
 	}
 	return out
 }
@@ -159,12 +152,17 @@ func allowed(p *spec.Param) expr {
 	return expr("[" + strings.Join(out, ", ") + "]")
 }
 
-// matches prints that a pattern matches a whole value.
-func matches(pattern string) func(expr) expr {
-	if strings.Contains(pattern, "|") {
-		pattern = "(?:" + pattern + ")"
+// matchAll prints that each of patterns matches the whole of v. Go's $, as
+// Terraform's, is the end of the text, not before a line break.
+func matchAll(patterns []string, v expr) expr {
+	var all []string
+	for _, pattern := range patterns {
+		if strings.Contains(pattern, "|") {
+			pattern = "(?:" + pattern + ")"
+		}
+		all = append(all, "can(regex("+string(quoted("^"+pattern+"$"))+", "+string(v)+"))")
 	}
-	return func(v expr) expr { return "can(regex(" + quoted("^"+pattern+"$") + ", " + v + "))" }
+	return expr(strings.Join(all, " && "))
 }
 
 // values are the values of an environment for the variables of the module.

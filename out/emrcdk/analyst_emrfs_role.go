@@ -77,6 +77,10 @@ func (p *AnalystEMRFSRoleProps) complete() *AnalystEMRFSRoleProps {
 	if p.DataBucket == nil {
 		panic("AnalystEMRFSRoleProps.DataBucket is required")
 	}
+	mustMatch("AnalystEMRFSRoleProps.DataBucket", "[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", p.DataBucket.BucketName())
+	if p.ClusterKey != nil {
+		mustMatch("AnalystEMRFSRoleProps.ClusterKey", "arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+", p.ClusterKey.KeyArn())
+	}
 	if p.RoleName == nil {
 		p.RoleName = jsii.String("EMRFS_AnalystRole")
 	}

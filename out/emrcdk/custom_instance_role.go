@@ -97,8 +97,13 @@ func (p *CustomInstanceRoleProps) complete() *CustomInstanceRoleProps {
 	if p.DataBucket == nil {
 		panic("CustomInstanceRoleProps.DataBucket is required")
 	}
+	mustMatch("CustomInstanceRoleProps.DataBucket", "[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", p.DataBucket.BucketName())
 	if p.LogBucket == nil {
 		panic("CustomInstanceRoleProps.LogBucket is required")
+	}
+	mustMatch("CustomInstanceRoleProps.LogBucket", "[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", p.LogBucket.BucketName())
+	if p.ClusterKey != nil {
+		mustMatch("CustomInstanceRoleProps.ClusterKey", "arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+", p.ClusterKey.KeyArn())
 	}
 	if p.GlueCatalog == nil {
 		p.GlueCatalog = jsii.Bool(true)

@@ -95,6 +95,9 @@ func (p *CustomServiceRoleProps) complete() *CustomServiceRoleProps {
 		props = *p
 	}
 	p = &props
+	if p.ClusterKey != nil {
+		mustMatch("CustomServiceRoleProps.ClusterKey", "arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+", p.ClusterKey.KeyArn())
+	}
 	if p.RoleName == nil {
 		p.RoleName = jsii.String("MyCustomServiceRoleForEMR")
 	}

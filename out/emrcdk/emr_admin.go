@@ -109,6 +109,9 @@ func (p *EMRAdminProps) complete() *EMRAdminProps {
 		props = *p
 	}
 	p = &props
+	if p.RoleBoundary != nil {
+		mustMatch("EMRAdminProps.RoleBoundary", "arn:aws[a-z-]*:iam::([0-9]{12}|aws):policy/[A-Za-z0-9+=,.@_/-]+", p.RoleBoundary.ManagedPolicyArn())
+	}
 	if p.StudioIdentityCenter == nil {
 		p.StudioIdentityCenter = jsii.Bool(false)
 	}

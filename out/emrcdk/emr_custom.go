@@ -88,8 +88,13 @@ func (p *EMRCustomProps) complete() *EMRCustomProps {
 	if p.DataBucket == nil {
 		panic("EMRCustomProps.DataBucket is required")
 	}
+	mustMatch("EMRCustomProps.DataBucket", "[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", p.DataBucket.BucketName())
 	if p.LogBucket == nil {
 		panic("EMRCustomProps.LogBucket is required")
+	}
+	mustMatch("EMRCustomProps.LogBucket", "[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", p.LogBucket.BucketName())
+	if p.ClusterKey != nil {
+		mustMatch("EMRCustomProps.ClusterKey", "arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+", p.ClusterKey.KeyArn())
 	}
 	if p.GlueCatalog == nil {
 		p.GlueCatalog = jsii.Bool(true)

@@ -63,9 +63,13 @@ func (p *EMRNotebooksProps) complete() *EMRNotebooksProps {
 	if p.NotebookBucket == nil {
 		panic("EMRNotebooksProps.NotebookBucket is required")
 	}
+	mustMatch("EMRNotebooksProps.NotebookBucket", "[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", p.NotebookBucket.BucketName())
+	if p.NotebookKey != nil {
+		mustMatch("EMRNotebooksProps.NotebookKey", "arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+", p.NotebookKey.KeyArn())
+	}
 	if p.NotebookSecretArns != nil {
 		mustNotBeEmpty("EMRNotebooksProps.NotebookSecretArns", p.NotebookSecretArns)
-		mustMatch("EMRNotebooksProps.NotebookSecretArns", `arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:[0-9]*:[^\s|]+`, *p.NotebookSecretArns...)
+		mustMatch("EMRNotebooksProps.NotebookSecretArns", `arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:[0-9]*:[^\x00-\x20|*?,]+`, known(p.NotebookSecretArns)...)
 	}
 	return p
 }

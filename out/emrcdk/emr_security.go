@@ -160,8 +160,13 @@ func (p *EMRSecurityProps) complete() *EMRSecurityProps {
 	if p.DataBucket == nil {
 		panic("EMRSecurityProps.DataBucket is required")
 	}
+	mustMatch("EMRSecurityProps.DataBucket", "[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", p.DataBucket.BucketName())
 	if p.LogBucket == nil {
 		panic("EMRSecurityProps.LogBucket is required")
+	}
+	mustMatch("EMRSecurityProps.LogBucket", "[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", p.LogBucket.BucketName())
+	if p.ClusterKey != nil {
+		mustMatch("EMRSecurityProps.ClusterKey", "arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+", p.ClusterKey.KeyArn())
 	}
 	if p.GlueCatalog == nil {
 		p.GlueCatalog = jsii.Bool(true)

@@ -123,17 +123,26 @@ func (p *EMRServerlessProps) complete() *EMRServerlessProps {
 	if p.LogBucket == nil {
 		panic("EMRServerlessProps.LogBucket is required")
 	}
+	mustMatch("EMRServerlessProps.LogBucket", "[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", p.LogBucket.BucketName())
 	if p.GlueCatalog == nil {
 		p.GlueCatalog = jsii.Bool(true)
 	}
 	if p.InputBucket == nil {
 		panic("EMRServerlessProps.InputBucket is required")
 	}
+	mustMatch("EMRServerlessProps.InputBucket", "[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", p.InputBucket.BucketName())
 	if p.OutputBucket == nil {
 		panic("EMRServerlessProps.OutputBucket is required")
 	}
+	mustMatch("EMRServerlessProps.OutputBucket", "[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", p.OutputBucket.BucketName())
+	if p.JobKey != nil {
+		mustMatch("EMRServerlessProps.JobKey", "arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+", p.JobKey.KeyArn())
+	}
 	if p.JobLogGroupName != nil {
 		mustMatch("EMRServerlessProps.JobLogGroupName", "[A-Za-z0-9_/.#-]{1,512}", p.JobLogGroupName)
+	}
+	if p.JobLogKey != nil {
+		mustMatch("EMRServerlessProps.JobLogKey", "arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+", p.JobLogKey.KeyArn())
 	}
 	if p.ApplicationID == nil {
 		panic("EMRServerlessProps.ApplicationID is required")
@@ -141,7 +150,7 @@ func (p *EMRServerlessProps) complete() *EMRServerlessProps {
 	mustMatch("EMRServerlessProps.ApplicationID", "[0-9a-z]{1,64}", p.ApplicationID)
 	if p.TenantRoleArns != nil {
 		mustNotBeEmpty("EMRServerlessProps.TenantRoleArns", p.TenantRoleArns)
-		mustMatch("EMRServerlessProps.TenantRoleArns", "arn:aws[a-z-]*:iam::[0-9]{12}:role/[A-Za-z0-9+=,.@_/*?-]+", *p.TenantRoleArns...)
+		mustMatch("EMRServerlessProps.TenantRoleArns", "arn:aws[a-z-]*:iam::[0-9]{12}:role/[A-Za-z0-9+=.@_/*?-]+", known(p.TenantRoleArns)...)
 	}
 	if p.TenantNamePrefix != nil {
 		mustMatch("EMRServerlessProps.TenantNamePrefix", "[A-Za-z0-9+=,.@_-]{1,64}", p.TenantNamePrefix)

@@ -82,5 +82,8 @@ func (p *EMRServerlessUsersProps) complete() *EMRServerlessUsersProps {
 		props = *p
 	}
 	p = &props
+	if p.JobLogKey != nil {
+		mustMatch("EMRServerlessUsersProps.JobLogKey", "arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+", p.JobLogKey.KeyArn())
+	}
 	return p
 }

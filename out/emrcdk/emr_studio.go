@@ -80,6 +80,10 @@ func (p *EMRStudioProps) complete() *EMRStudioProps {
 	if p.StudioBucket == nil {
 		panic("EMRStudioProps.StudioBucket is required")
 	}
+	mustMatch("EMRStudioProps.StudioBucket", "[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", p.StudioBucket.BucketName())
+	if p.StudioKey != nil {
+		mustMatch("EMRStudioProps.StudioKey", "arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+", p.StudioKey.KeyArn())
+	}
 	if p.StudioCollaboration == nil {
 		p.StudioCollaboration = jsii.Bool(true)
 	}

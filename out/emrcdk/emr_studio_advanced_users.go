@@ -128,23 +128,24 @@ func (p *EMRStudioAdvancedUsersProps) complete() *EMRStudioAdvancedUsersProps {
 	if p.LogBucket == nil {
 		panic("EMRStudioAdvancedUsersProps.LogBucket is required")
 	}
+	mustMatch("EMRStudioAdvancedUsersProps.LogBucket", "[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", p.LogBucket.BucketName())
 	if p.StudioCollaboration == nil {
 		p.StudioCollaboration = jsii.Bool(true)
 	}
 	if p.StudioArns != nil {
 		mustNotBeEmpty("EMRStudioAdvancedUsersProps.StudioArns", p.StudioArns)
-		mustMatch("EMRStudioAdvancedUsersProps.StudioArns", `arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:[0-9]*:[^\s|]+`, *p.StudioArns...)
+		mustMatch("EMRStudioAdvancedUsersProps.StudioArns", `arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:[0-9]*:[^\x00-\x20|*?,]+`, known(p.StudioArns)...)
 	}
 	if p.StudioUserGitSecrets == nil {
 		p.StudioUserGitSecrets = jsii.Bool(false)
 	}
 	if p.StudioEndpointArns != nil {
 		mustNotBeEmpty("EMRStudioAdvancedUsersProps.StudioEndpointArns", p.StudioEndpointArns)
-		mustMatch("EMRStudioAdvancedUsersProps.StudioEndpointArns", `arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:[0-9]*:[^\s|]+`, *p.StudioEndpointArns...)
+		mustMatch("EMRStudioAdvancedUsersProps.StudioEndpointArns", `arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:[0-9]*:[^\x00-\x20|*?,]+`, known(p.StudioEndpointArns)...)
 	}
 	if p.StudioEndpointRoleArns != nil {
 		mustNotBeEmpty("EMRStudioAdvancedUsersProps.StudioEndpointRoleArns", p.StudioEndpointRoleArns)
-		mustMatch("EMRStudioAdvancedUsersProps.StudioEndpointRoleArns", "arn:aws[a-z-]*:iam::[0-9]{12}:role/[A-Za-z0-9+=,.@_/*?-]+", *p.StudioEndpointRoleArns...)
+		mustMatch("EMRStudioAdvancedUsersProps.StudioEndpointRoleArns", "arn:aws[a-z-]*:iam::[0-9]{12}:role/[A-Za-z0-9+=.@_/*?-]+", known(p.StudioEndpointRoleArns)...)
 	}
 	return p
 }

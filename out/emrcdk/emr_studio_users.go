@@ -132,26 +132,28 @@ func (p *EMRStudioUsersProps) complete() *EMRStudioUsersProps {
 	if p.LogBucket == nil {
 		panic("EMRStudioUsersProps.LogBucket is required")
 	}
+	mustMatch("EMRStudioUsersProps.LogBucket", "[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", p.LogBucket.BucketName())
 	if p.StudioBucket == nil {
 		panic("EMRStudioUsersProps.StudioBucket is required")
 	}
+	mustMatch("EMRStudioUsersProps.StudioBucket", "[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", p.StudioBucket.BucketName())
 	if p.StudioCollaboration == nil {
 		p.StudioCollaboration = jsii.Bool(true)
 	}
 	if p.StudioArns != nil {
 		mustNotBeEmpty("EMRStudioUsersProps.StudioArns", p.StudioArns)
-		mustMatch("EMRStudioUsersProps.StudioArns", `arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:[0-9]*:[^\s|]+`, *p.StudioArns...)
+		mustMatch("EMRStudioUsersProps.StudioArns", `arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:[0-9]*:[^\x00-\x20|*?,]+`, known(p.StudioArns)...)
 	}
 	if p.StudioUserGitSecrets == nil {
 		p.StudioUserGitSecrets = jsii.Bool(false)
 	}
 	if p.StudioEndpointArns != nil {
 		mustNotBeEmpty("EMRStudioUsersProps.StudioEndpointArns", p.StudioEndpointArns)
-		mustMatch("EMRStudioUsersProps.StudioEndpointArns", `arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:[0-9]*:[^\s|]+`, *p.StudioEndpointArns...)
+		mustMatch("EMRStudioUsersProps.StudioEndpointArns", `arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:[0-9]*:[^\x00-\x20|*?,]+`, known(p.StudioEndpointArns)...)
 	}
 	if p.StudioEndpointRoleArns != nil {
 		mustNotBeEmpty("EMRStudioUsersProps.StudioEndpointRoleArns", p.StudioEndpointRoleArns)
-		mustMatch("EMRStudioUsersProps.StudioEndpointRoleArns", "arn:aws[a-z-]*:iam::[0-9]{12}:role/[A-Za-z0-9+=,.@_/*?-]+", *p.StudioEndpointRoleArns...)
+		mustMatch("EMRStudioUsersProps.StudioEndpointRoleArns", "arn:aws[a-z-]*:iam::[0-9]{12}:role/[A-Za-z0-9+=.@_/*?-]+", known(p.StudioEndpointRoleArns)...)
 	}
 	return p
 }

@@ -71,6 +71,7 @@ func (p *EMRFSConfigurationProps) complete() *EMRFSConfigurationProps {
 	if p.DataBucket == nil {
 		panic("EMRFSConfigurationProps.DataBucket is required")
 	}
+	mustMatch("EMRFSConfigurationProps.DataBucket", "[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", p.DataBucket.BucketName())
 	if p.ConfigurationName == nil {
 		p.ConfigurationName = jsii.String("emr-emrfs-roles")
 	}

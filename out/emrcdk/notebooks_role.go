@@ -95,9 +95,13 @@ func (p *NotebooksRoleProps) complete() *NotebooksRoleProps {
 	if p.NotebookBucket == nil {
 		panic("NotebooksRoleProps.NotebookBucket is required")
 	}
+	mustMatch("NotebooksRoleProps.NotebookBucket", "[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", p.NotebookBucket.BucketName())
+	if p.NotebookKey != nil {
+		mustMatch("NotebooksRoleProps.NotebookKey", "arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+", p.NotebookKey.KeyArn())
+	}
 	if p.NotebookSecretArns != nil {
 		mustNotBeEmpty("NotebooksRoleProps.NotebookSecretArns", p.NotebookSecretArns)
-		mustMatch("NotebooksRoleProps.NotebookSecretArns", `arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:[0-9]*:[^\s|]+`, *p.NotebookSecretArns...)
+		mustMatch("NotebooksRoleProps.NotebookSecretArns", `arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:[0-9]*:[^\x00-\x20|*?,]+`, known(p.NotebookSecretArns)...)
 	}
 	if p.RoleName == nil {
 		p.RoleName = jsii.String("EMR_Notebooks_DefaultRole")

@@ -70,6 +70,9 @@ func (p *RoleAdministratorProps) complete() *RoleAdministratorProps {
 		props = *p
 	}
 	p = &props
+	if p.RoleBoundary != nil {
+		mustMatch("RoleAdministratorProps.RoleBoundary", "arn:aws[a-z-]*:iam::([0-9]{12}|aws):policy/[A-Za-z0-9+=,.@_/-]+", p.RoleBoundary.ManagedPolicyArn())
+	}
 	if p.ManagedPolicyName == nil {
 		p.ManagedPolicyName = jsii.String("EMRRoleAdministrator")
 	}

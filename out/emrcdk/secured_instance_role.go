@@ -92,6 +92,10 @@ func (p *SecuredInstanceRoleProps) complete() *SecuredInstanceRoleProps {
 	if p.LogBucket == nil {
 		panic("SecuredInstanceRoleProps.LogBucket is required")
 	}
+	mustMatch("SecuredInstanceRoleProps.LogBucket", "[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", p.LogBucket.BucketName())
+	if p.ClusterKey != nil {
+		mustMatch("SecuredInstanceRoleProps.ClusterKey", "arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+", p.ClusterKey.KeyArn())
+	}
 	if p.RoleName == nil {
 		p.RoleName = jsii.String("EMR_EC2_SecuredRole")
 	}

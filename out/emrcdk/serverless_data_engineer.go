@@ -68,6 +68,9 @@ func (p *ServerlessDataEngineerProps) complete() *ServerlessDataEngineerProps {
 		props = *p
 	}
 	p = &props
+	if p.JobLogKey != nil {
+		mustMatch("ServerlessDataEngineerProps.JobLogKey", "arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+", p.JobLogKey.KeyArn())
+	}
 	if p.ManagedPolicyName == nil {
 		p.ManagedPolicyName = jsii.String("EMRServerlessDataEngineer")
 	}

@@ -103,17 +103,26 @@ func (p *ServerlessExecutionRoleProps) complete() *ServerlessExecutionRoleProps 
 	if p.LogBucket == nil {
 		panic("ServerlessExecutionRoleProps.LogBucket is required")
 	}
+	mustMatch("ServerlessExecutionRoleProps.LogBucket", "[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", p.LogBucket.BucketName())
 	if p.GlueCatalog == nil {
 		p.GlueCatalog = jsii.Bool(true)
 	}
 	if p.InputBucket == nil {
 		panic("ServerlessExecutionRoleProps.InputBucket is required")
 	}
+	mustMatch("ServerlessExecutionRoleProps.InputBucket", "[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", p.InputBucket.BucketName())
 	if p.OutputBucket == nil {
 		panic("ServerlessExecutionRoleProps.OutputBucket is required")
 	}
+	mustMatch("ServerlessExecutionRoleProps.OutputBucket", "[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", p.OutputBucket.BucketName())
+	if p.JobKey != nil {
+		mustMatch("ServerlessExecutionRoleProps.JobKey", "arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+", p.JobKey.KeyArn())
+	}
 	if p.JobLogGroupName != nil {
 		mustMatch("ServerlessExecutionRoleProps.JobLogGroupName", "[A-Za-z0-9_/.#-]{1,512}", p.JobLogGroupName)
+	}
+	if p.JobLogKey != nil {
+		mustMatch("ServerlessExecutionRoleProps.JobLogKey", "arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+", p.JobLogKey.KeyArn())
 	}
 	if p.RoleName == nil {
 		p.RoleName = jsii.String("EMRServerless_Execution_Role")

@@ -87,6 +87,10 @@ func (p *ServerlessInteractiveRoleProps) complete() *ServerlessInteractiveRolePr
 	if p.StudioBucket == nil {
 		panic("ServerlessInteractiveRoleProps.StudioBucket is required")
 	}
+	mustMatch("ServerlessInteractiveRoleProps.StudioBucket", "[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", p.StudioBucket.BucketName())
+	if p.StudioKey != nil {
+		mustMatch("ServerlessInteractiveRoleProps.StudioKey", "arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+", p.StudioKey.KeyArn())
+	}
 	if p.RoleName == nil {
 		p.RoleName = jsii.String("EMRStudio_Serverless_Role")
 	}

@@ -71,6 +71,9 @@ func (p *ServerlessJobSubmitterProps) complete() *ServerlessJobSubmitterProps {
 		props = *p
 	}
 	p = &props
+	if p.JobLogKey != nil {
+		mustMatch("ServerlessJobSubmitterProps.JobLogKey", "arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+", p.JobLogKey.KeyArn())
+	}
 	if p.ApplicationID == nil {
 		panic("ServerlessJobSubmitterProps.ApplicationID is required")
 	}

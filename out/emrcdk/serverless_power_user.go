@@ -68,6 +68,9 @@ func (p *ServerlessPowerUserProps) complete() *ServerlessPowerUserProps {
 		props = *p
 	}
 	p = &props
+	if p.JobLogKey != nil {
+		mustMatch("ServerlessPowerUserProps.JobLogKey", "arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+", p.JobLogKey.KeyArn())
+	}
 	if p.ManagedPolicyName == nil {
 		p.ManagedPolicyName = jsii.String("EMRServerlessPowerUser")
 	}

@@ -73,7 +73,7 @@ func (p *ServerlessTenantPassRoleProps) complete() *ServerlessTenantPassRoleProp
 	p = &props
 	if p.TenantRoleArns != nil {
 		mustNotBeEmpty("ServerlessTenantPassRoleProps.TenantRoleArns", p.TenantRoleArns)
-		mustMatch("ServerlessTenantPassRoleProps.TenantRoleArns", "arn:aws[a-z-]*:iam::[0-9]{12}:role/[A-Za-z0-9+=,.@_/*?-]+", *p.TenantRoleArns...)
+		mustMatch("ServerlessTenantPassRoleProps.TenantRoleArns", "arn:aws[a-z-]*:iam::[0-9]{12}:role/[A-Za-z0-9+=.@_/*?-]+", known(p.TenantRoleArns)...)
 	}
 	if p.TenantNamePrefix != nil {
 		mustMatch("ServerlessTenantPassRoleProps.TenantNamePrefix", "[A-Za-z0-9+=,.@_-]{1,64}", p.TenantNamePrefix)

@@ -81,6 +81,10 @@ func (p *StepRoleProps) complete() *StepRoleProps {
 	if p.DataBucket == nil {
 		panic("StepRoleProps.DataBucket is required")
 	}
+	mustMatch("StepRoleProps.DataBucket", "[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", p.DataBucket.BucketName())
+	if p.ClusterKey != nil {
+		mustMatch("StepRoleProps.ClusterKey", "arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+", p.ClusterKey.KeyArn())
+	}
 	if p.GlueCatalog == nil {
 		p.GlueCatalog = jsii.Bool(true)
 	}

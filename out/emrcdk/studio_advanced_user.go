@@ -88,23 +88,24 @@ func (p *StudioAdvancedUserProps) complete() *StudioAdvancedUserProps {
 	if p.LogBucket == nil {
 		panic("StudioAdvancedUserProps.LogBucket is required")
 	}
+	mustMatch("StudioAdvancedUserProps.LogBucket", "[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", p.LogBucket.BucketName())
 	if p.StudioCollaboration == nil {
 		p.StudioCollaboration = jsii.Bool(true)
 	}
 	if p.StudioArns != nil {
 		mustNotBeEmpty("StudioAdvancedUserProps.StudioArns", p.StudioArns)
-		mustMatch("StudioAdvancedUserProps.StudioArns", `arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:[0-9]*:[^\s|]+`, *p.StudioArns...)
+		mustMatch("StudioAdvancedUserProps.StudioArns", `arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:[0-9]*:[^\x00-\x20|*?,]+`, known(p.StudioArns)...)
 	}
 	if p.StudioUserGitSecrets == nil {
 		p.StudioUserGitSecrets = jsii.Bool(false)
 	}
 	if p.StudioEndpointArns != nil {
 		mustNotBeEmpty("StudioAdvancedUserProps.StudioEndpointArns", p.StudioEndpointArns)
-		mustMatch("StudioAdvancedUserProps.StudioEndpointArns", `arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:[0-9]*:[^\s|]+`, *p.StudioEndpointArns...)
+		mustMatch("StudioAdvancedUserProps.StudioEndpointArns", `arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:[0-9]*:[^\x00-\x20|*?,]+`, known(p.StudioEndpointArns)...)
 	}
 	if p.StudioEndpointRoleArns != nil {
 		mustNotBeEmpty("StudioAdvancedUserProps.StudioEndpointRoleArns", p.StudioEndpointRoleArns)
-		mustMatch("StudioAdvancedUserProps.StudioEndpointRoleArns", "arn:aws[a-z-]*:iam::[0-9]{12}:role/[A-Za-z0-9+=,.@_/*?-]+", *p.StudioEndpointRoleArns...)
+		mustMatch("StudioAdvancedUserProps.StudioEndpointRoleArns", "arn:aws[a-z-]*:iam::[0-9]{12}:role/[A-Za-z0-9+=.@_/*?-]+", known(p.StudioEndpointRoleArns)...)
 	}
 	if p.ManagedPolicyName == nil {
 		p.ManagedPolicyName = jsii.String("EMRStudio_Advanced_User_Policy")

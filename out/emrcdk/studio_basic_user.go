@@ -92,23 +92,24 @@ func (p *StudioBasicUserProps) complete() *StudioBasicUserProps {
 	if p.LogBucket == nil {
 		panic("StudioBasicUserProps.LogBucket is required")
 	}
+	mustMatch("StudioBasicUserProps.LogBucket", "[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", p.LogBucket.BucketName())
 	if p.StudioCollaboration == nil {
 		p.StudioCollaboration = jsii.Bool(true)
 	}
 	if p.StudioArns != nil {
 		mustNotBeEmpty("StudioBasicUserProps.StudioArns", p.StudioArns)
-		mustMatch("StudioBasicUserProps.StudioArns", `arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:[0-9]*:[^\s|]+`, *p.StudioArns...)
+		mustMatch("StudioBasicUserProps.StudioArns", `arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:[0-9]*:[^\x00-\x20|*?,]+`, known(p.StudioArns)...)
 	}
 	if p.StudioUserGitSecrets == nil {
 		p.StudioUserGitSecrets = jsii.Bool(false)
 	}
 	if p.StudioEndpointArns != nil {
 		mustNotBeEmpty("StudioBasicUserProps.StudioEndpointArns", p.StudioEndpointArns)
-		mustMatch("StudioBasicUserProps.StudioEndpointArns", `arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:[0-9]*:[^\s|]+`, *p.StudioEndpointArns...)
+		mustMatch("StudioBasicUserProps.StudioEndpointArns", `arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:[0-9]*:[^\x00-\x20|*?,]+`, known(p.StudioEndpointArns)...)
 	}
 	if p.StudioEndpointRoleArns != nil {
 		mustNotBeEmpty("StudioBasicUserProps.StudioEndpointRoleArns", p.StudioEndpointRoleArns)
-		mustMatch("StudioBasicUserProps.StudioEndpointRoleArns", "arn:aws[a-z-]*:iam::[0-9]{12}:role/[A-Za-z0-9+=,.@_/*?-]+", *p.StudioEndpointRoleArns...)
+		mustMatch("StudioBasicUserProps.StudioEndpointRoleArns", "arn:aws[a-z-]*:iam::[0-9]{12}:role/[A-Za-z0-9+=.@_/*?-]+", known(p.StudioEndpointRoleArns)...)
 	}
 	if p.ManagedPolicyName == nil {
 		p.ManagedPolicyName = jsii.String("EMRStudio_Basic_User_Policy")

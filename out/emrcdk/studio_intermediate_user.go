@@ -97,23 +97,24 @@ func (p *StudioIntermediateUserProps) complete() *StudioIntermediateUserProps {
 	if p.LogBucket == nil {
 		panic("StudioIntermediateUserProps.LogBucket is required")
 	}
+	mustMatch("StudioIntermediateUserProps.LogBucket", "[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", p.LogBucket.BucketName())
 	if p.StudioCollaboration == nil {
 		p.StudioCollaboration = jsii.Bool(true)
 	}
 	if p.StudioArns != nil {
 		mustNotBeEmpty("StudioIntermediateUserProps.StudioArns", p.StudioArns)
-		mustMatch("StudioIntermediateUserProps.StudioArns", `arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:[0-9]*:[^\s|]+`, *p.StudioArns...)
+		mustMatch("StudioIntermediateUserProps.StudioArns", `arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:[0-9]*:[^\x00-\x20|*?,]+`, known(p.StudioArns)...)
 	}
 	if p.StudioUserGitSecrets == nil {
 		p.StudioUserGitSecrets = jsii.Bool(false)
 	}
 	if p.StudioEndpointArns != nil {
 		mustNotBeEmpty("StudioIntermediateUserProps.StudioEndpointArns", p.StudioEndpointArns)
-		mustMatch("StudioIntermediateUserProps.StudioEndpointArns", `arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:[0-9]*:[^\s|]+`, *p.StudioEndpointArns...)
+		mustMatch("StudioIntermediateUserProps.StudioEndpointArns", `arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:[0-9]*:[^\x00-\x20|*?,]+`, known(p.StudioEndpointArns)...)
 	}
 	if p.StudioEndpointRoleArns != nil {
 		mustNotBeEmpty("StudioIntermediateUserProps.StudioEndpointRoleArns", p.StudioEndpointRoleArns)
-		mustMatch("StudioIntermediateUserProps.StudioEndpointRoleArns", "arn:aws[a-z-]*:iam::[0-9]{12}:role/[A-Za-z0-9+=,.@_/*?-]+", *p.StudioEndpointRoleArns...)
+		mustMatch("StudioIntermediateUserProps.StudioEndpointRoleArns", "arn:aws[a-z-]*:iam::[0-9]{12}:role/[A-Za-z0-9+=.@_/*?-]+", known(p.StudioEndpointRoleArns)...)
 	}
 	if p.ManagedPolicyName == nil {
 		p.ManagedPolicyName = jsii.String("EMRStudio_Intermediate_User_Policy")

@@ -81,9 +81,10 @@ func (p *StudioServerlessUserProps) complete() *StudioServerlessUserProps {
 	if p.StudioBucket == nil {
 		panic("StudioServerlessUserProps.StudioBucket is required")
 	}
+	mustMatch("StudioServerlessUserProps.StudioBucket", "[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", p.StudioBucket.BucketName())
 	if p.StudioArns != nil {
 		mustNotBeEmpty("StudioServerlessUserProps.StudioArns", p.StudioArns)
-		mustMatch("StudioServerlessUserProps.StudioArns", `arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:[0-9]*:[^\s|]+`, *p.StudioArns...)
+		mustMatch("StudioServerlessUserProps.StudioArns", `arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:[0-9]*:[^\x00-\x20|*?,]+`, known(p.StudioArns)...)
 	}
 	if p.ManagedPolicyName == nil {
 		p.ManagedPolicyName = jsii.String("EMRStudio_Serverless_User_Policy")

@@ -95,6 +95,10 @@ func (p *StudioServiceRoleProps) complete() *StudioServiceRoleProps {
 	if p.StudioBucket == nil {
 		panic("StudioServiceRoleProps.StudioBucket is required")
 	}
+	mustMatch("StudioServiceRoleProps.StudioBucket", "[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", p.StudioBucket.BucketName())
+	if p.StudioKey != nil {
+		mustMatch("StudioServiceRoleProps.StudioKey", "arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+", p.StudioKey.KeyArn())
+	}
 	if p.StudioCollaboration == nil {
 		p.StudioCollaboration = jsii.Bool(true)
 	}

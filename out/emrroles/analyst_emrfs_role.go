@@ -12,11 +12,15 @@ type AnalystEMRFSRoleParams struct {
 	ClusterKeyARN string
 }
 
-// complete fills in what has a default, and panics if what has none is not
-// given.
+// complete fills in what has a default. It panics if what has none is not
+// given, or if a value is not allowed.
 func (p AnalystEMRFSRoleParams) complete() AnalystEMRFSRoleParams {
 	if p.DataBucket == "" {
 		panic("emrroles: AnalystEMRFSRoleParams.DataBucket is required")
+	}
+	mustMatch("AnalystEMRFSRoleParams.DataBucket", "[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", p.DataBucket)
+	if p.ClusterKeyARN != "" {
+		mustMatch("AnalystEMRFSRoleParams.ClusterKeyARN", "arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+", p.ClusterKeyARN)
 	}
 	return p
 }

@@ -17,14 +17,19 @@ type CustomInstanceRoleParams struct {
 	GlueCatalog *bool
 }
 
-// complete fills in what has a default, and panics if what has none is not
-// given.
+// complete fills in what has a default. It panics if what has none is not
+// given, or if a value is not allowed.
 func (p CustomInstanceRoleParams) complete() CustomInstanceRoleParams {
 	if p.DataBucket == "" {
 		panic("emrroles: CustomInstanceRoleParams.DataBucket is required")
 	}
+	mustMatch("CustomInstanceRoleParams.DataBucket", "[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", p.DataBucket)
 	if p.LogBucket == "" {
 		panic("emrroles: CustomInstanceRoleParams.LogBucket is required")
+	}
+	mustMatch("CustomInstanceRoleParams.LogBucket", "[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", p.LogBucket)
+	if p.ClusterKeyARN != "" {
+		mustMatch("CustomInstanceRoleParams.ClusterKeyARN", "arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+", p.ClusterKeyARN)
 	}
 	if p.GlueCatalog == nil {
 		p.GlueCatalog = PointerTo(true)

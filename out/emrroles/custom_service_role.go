@@ -10,6 +10,15 @@ type CustomServiceRoleParams struct {
 	ClusterKeyARN string
 }
 
+// complete fills in what has a default. It panics if what has none is not
+// given, or if a value is not allowed.
+func (p CustomServiceRoleParams) complete() CustomServiceRoleParams {
+	if p.ClusterKeyARN != "" {
+		mustMatch("CustomServiceRoleParams.ClusterKeyARN", "arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+", p.ClusterKeyARN)
+	}
+	return p
+}
+
 // CustomServiceRoleTrust is the trust policy of CustomServiceRole: it says who
 // may assume the role.
 //
@@ -400,6 +409,7 @@ func CustomServiceRoleSpotServiceLinkedRole(a Account) Document {
 // CustomServiceRole. It reports false if the parameters leave it without a
 // statement: then there is no such policy.
 func CustomServiceRoleVolumeEncryption(_ Account, p CustomServiceRoleParams) (Document, bool) {
+	p = p.complete()
 	d := Document{Version: "2012-10-17"}
 
 	if p.ClusterKeyARN != "" {

@@ -9,12 +9,13 @@ type EMRFSConfigurationParams struct {
 	DataBucket string
 }
 
-// complete fills in what has a default, and panics if what has none is not
-// given.
+// complete fills in what has a default. It panics if what has none is not
+// given, or if a value is not allowed.
 func (p EMRFSConfigurationParams) complete() EMRFSConfigurationParams {
 	if p.DataBucket == "" {
 		panic("emrroles: EMRFSConfigurationParams.DataBucket is required")
 	}
+	mustMatch("EMRFSConfigurationParams.DataBucket", "[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", p.DataBucket)
 	return p
 }
 

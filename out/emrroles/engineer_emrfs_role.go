@@ -12,11 +12,15 @@ type EngineerEMRFSRoleParams struct {
 	ClusterKeyARN string
 }
 
-// complete fills in what has a default, and panics if what has none is not
-// given.
+// complete fills in what has a default. It panics if what has none is not
+// given, or if a value is not allowed.
 func (p EngineerEMRFSRoleParams) complete() EngineerEMRFSRoleParams {
 	if p.DataBucket == "" {
 		panic("emrroles: EngineerEMRFSRoleParams.DataBucket is required")
+	}
+	mustMatch("EngineerEMRFSRoleParams.DataBucket", "[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", p.DataBucket)
+	if p.ClusterKeyARN != "" {
+		mustMatch("EngineerEMRFSRoleParams.ClusterKeyARN", "arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+", p.ClusterKeyARN)
 	}
 	return p
 }

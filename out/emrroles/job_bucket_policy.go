@@ -9,12 +9,13 @@ type JobBucketPolicyParams struct {
 	OutputBucket string
 }
 
-// complete fills in what has a default, and panics if what has none is not
-// given.
+// complete fills in what has a default. It panics if what has none is not
+// given, or if a value is not allowed.
 func (p JobBucketPolicyParams) complete() JobBucketPolicyParams {
 	if p.OutputBucket == "" {
 		panic("emrroles: JobBucketPolicyParams.OutputBucket is required")
 	}
+	mustMatch("JobBucketPolicyParams.OutputBucket", "[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", p.OutputBucket)
 	return p
 }
 

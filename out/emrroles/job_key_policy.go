@@ -10,12 +10,13 @@ type JobKeyPolicyParams struct {
 	ApplicationID string
 }
 
-// complete fills in what has a default, and panics if what has none is not
-// given.
+// complete fills in what has a default. It panics if what has none is not
+// given, or if a value is not allowed.
 func (p JobKeyPolicyParams) complete() JobKeyPolicyParams {
 	if p.ApplicationID == "" {
 		panic("emrroles: JobKeyPolicyParams.ApplicationID is required")
 	}
+	mustMatch("JobKeyPolicyParams.ApplicationID", "[0-9a-z]{1,64}", p.ApplicationID)
 	return p
 }
 

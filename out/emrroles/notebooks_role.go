@@ -13,12 +13,17 @@ type NotebooksRoleParams struct {
 	NotebookSecretARNs []string
 }
 
-// complete fills in what has a default, and panics if what has none is not
-// given.
+// complete fills in what has a default. It panics if what has none is not
+// given, or if a value is not allowed.
 func (p NotebooksRoleParams) complete() NotebooksRoleParams {
 	if p.NotebookBucket == "" {
 		panic("emrroles: NotebooksRoleParams.NotebookBucket is required")
 	}
+	mustMatch("NotebooksRoleParams.NotebookBucket", "[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", p.NotebookBucket)
+	if p.NotebookKeyARN != "" {
+		mustMatch("NotebooksRoleParams.NotebookKeyARN", "arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+", p.NotebookKeyARN)
+	}
+	mustMatch("NotebooksRoleParams.NotebookSecretARNs", `arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:[0-9]*:[^\x00-\x20|*?,]+`, p.NotebookSecretARNs...)
 	return p
 }
 

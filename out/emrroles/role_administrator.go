@@ -10,6 +10,15 @@ type RoleAdministratorParams struct {
 	RoleBoundaryARN string
 }
 
+// complete fills in what has a default. It panics if what has none is not
+// given, or if a value is not allowed.
+func (p RoleAdministratorParams) complete() RoleAdministratorParams {
+	if p.RoleBoundaryARN != "" {
+		mustMatch("RoleAdministratorParams.RoleBoundaryARN", "arn:aws[a-z-]*:iam::([0-9]{12}|aws):policy/[A-Za-z0-9+=,.@_/-]+", p.RoleBoundaryARN)
+	}
+	return p
+}
+
 // RoleAdministratorDocument is the document of RoleAdministrator.
 //
 // For those who create the roles of EMR: they create roles and instance
@@ -18,6 +27,7 @@ type RoleAdministratorParams struct {
 //
 // See <https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-iam-roles-create-permissions.html>.
 func RoleAdministratorDocument(a Account, p RoleAdministratorParams) Document {
+	p = p.complete()
 	d := Document{
 		Version: "2012-10-17",
 		Statements: []Statement{

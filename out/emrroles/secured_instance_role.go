@@ -12,11 +12,15 @@ type SecuredInstanceRoleParams struct {
 	ClusterKeyARN string
 }
 
-// complete fills in what has a default, and panics if what has none is not
-// given.
+// complete fills in what has a default. It panics if what has none is not
+// given, or if a value is not allowed.
 func (p SecuredInstanceRoleParams) complete() SecuredInstanceRoleParams {
 	if p.LogBucket == "" {
 		panic("emrroles: SecuredInstanceRoleParams.LogBucket is required")
+	}
+	mustMatch("SecuredInstanceRoleParams.LogBucket", "[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", p.LogBucket)
+	if p.ClusterKeyARN != "" {
+		mustMatch("SecuredInstanceRoleParams.ClusterKeyARN", "arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+", p.ClusterKeyARN)
 	}
 	return p
 }

@@ -10,6 +10,15 @@ type ServerlessDataEngineerParams struct {
 	JobLogKeyARN string
 }
 
+// complete fills in what has a default. It panics if what has none is not
+// given, or if a value is not allowed.
+func (p ServerlessDataEngineerParams) complete() ServerlessDataEngineerParams {
+	if p.JobLogKeyARN != "" {
+		mustMatch("ServerlessDataEngineerParams.JobLogKeyARN", "arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+", p.JobLogKeyARN)
+	}
+	return p
+}
+
 // ServerlessDataEngineerDocument is the document of ServerlessDataEngineer.
 //
 // For the data engineers on EMR Serverless: they start applications that exist,
@@ -18,6 +27,7 @@ type ServerlessDataEngineerParams struct {
 //
 // See <https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/security-iam-user-access-policies.html>.
 func ServerlessDataEngineerDocument(a Account, p ServerlessDataEngineerParams) Document {
+	p = p.complete()
 	d := Document{
 		Version: "2012-10-17",
 		Statements: []Statement{

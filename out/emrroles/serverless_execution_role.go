@@ -25,20 +25,32 @@ type ServerlessExecutionRoleParams struct {
 	JobLogKeyARN string
 }
 
-// complete fills in what has a default, and panics if what has none is not
-// given.
+// complete fills in what has a default. It panics if what has none is not
+// given, or if a value is not allowed.
 func (p ServerlessExecutionRoleParams) complete() ServerlessExecutionRoleParams {
 	if p.LogBucket == "" {
 		panic("emrroles: ServerlessExecutionRoleParams.LogBucket is required")
 	}
+	mustMatch("ServerlessExecutionRoleParams.LogBucket", "[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", p.LogBucket)
 	if p.GlueCatalog == nil {
 		p.GlueCatalog = PointerTo(true)
 	}
 	if p.InputBucket == "" {
 		panic("emrroles: ServerlessExecutionRoleParams.InputBucket is required")
 	}
+	mustMatch("ServerlessExecutionRoleParams.InputBucket", "[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", p.InputBucket)
 	if p.OutputBucket == "" {
 		panic("emrroles: ServerlessExecutionRoleParams.OutputBucket is required")
+	}
+	mustMatch("ServerlessExecutionRoleParams.OutputBucket", "[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", p.OutputBucket)
+	if p.JobKeyARN != "" {
+		mustMatch("ServerlessExecutionRoleParams.JobKeyARN", "arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+", p.JobKeyARN)
+	}
+	if p.JobLogGroupName != "" {
+		mustMatch("ServerlessExecutionRoleParams.JobLogGroupName", "[A-Za-z0-9_/.#-]{1,512}", p.JobLogGroupName)
+	}
+	if p.JobLogKeyARN != "" {
+		mustMatch("ServerlessExecutionRoleParams.JobLogKeyARN", "arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+", p.JobLogKeyARN)
 	}
 	return p
 }

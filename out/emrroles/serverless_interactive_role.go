@@ -11,11 +11,15 @@ type ServerlessInteractiveRoleParams struct {
 	StudioKeyARN string
 }
 
-// complete fills in what has a default, and panics if what has none is not
-// given.
+// complete fills in what has a default. It panics if what has none is not
+// given, or if a value is not allowed.
 func (p ServerlessInteractiveRoleParams) complete() ServerlessInteractiveRoleParams {
 	if p.StudioBucket == "" {
 		panic("emrroles: ServerlessInteractiveRoleParams.StudioBucket is required")
+	}
+	mustMatch("ServerlessInteractiveRoleParams.StudioBucket", "[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", p.StudioBucket)
+	if p.StudioKeyARN != "" {
+		mustMatch("ServerlessInteractiveRoleParams.StudioKeyARN", "arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+", p.StudioKeyARN)
 	}
 	return p
 }

@@ -13,12 +13,16 @@ type ServerlessJobSubmitterParams struct {
 	ApplicationID string
 }
 
-// complete fills in what has a default, and panics if what has none is not
-// given.
+// complete fills in what has a default. It panics if what has none is not
+// given, or if a value is not allowed.
 func (p ServerlessJobSubmitterParams) complete() ServerlessJobSubmitterParams {
+	if p.JobLogKeyARN != "" {
+		mustMatch("ServerlessJobSubmitterParams.JobLogKeyARN", "arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+", p.JobLogKeyARN)
+	}
 	if p.ApplicationID == "" {
 		panic("emrroles: ServerlessJobSubmitterParams.ApplicationID is required")
 	}
+	mustMatch("ServerlessJobSubmitterParams.ApplicationID", "[0-9a-z]{1,64}", p.ApplicationID)
 	return p
 }
 

@@ -10,6 +10,15 @@ type ServerlessPowerUserParams struct {
 	JobLogKeyARN string
 }
 
+// complete fills in what has a default. It panics if what has none is not
+// given, or if a value is not allowed.
+func (p ServerlessPowerUserParams) complete() ServerlessPowerUserParams {
+	if p.JobLogKeyARN != "" {
+		mustMatch("ServerlessPowerUserParams.JobLogKeyARN", "arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+", p.JobLogKeyARN)
+	}
+	return p
+}
+
 // ServerlessPowerUserDocument is the document of ServerlessPowerUser.
 //
 // For the power users of EMR Serverless: they create, change and delete
@@ -18,6 +27,7 @@ type ServerlessPowerUserParams struct {
 //
 // See <https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/security-iam-user-access-policies.html>.
 func ServerlessPowerUserDocument(a Account, p ServerlessPowerUserParams) Document {
+	p = p.complete()
 	d := Document{
 		Version: "2012-10-17",
 		Statements: []Statement{

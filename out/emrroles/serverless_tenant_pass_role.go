@@ -12,6 +12,16 @@ type ServerlessTenantPassRoleParams struct {
 	TenantNamePrefix string
 }
 
+// complete fills in what has a default. It panics if what has none is not
+// given, or if a value is not allowed.
+func (p ServerlessTenantPassRoleParams) complete() ServerlessTenantPassRoleParams {
+	mustMatch("ServerlessTenantPassRoleParams.TenantRoleARNs", "arn:aws[a-z-]*:iam::[0-9]{12}:role/[A-Za-z0-9+=.@_/*?-]+", p.TenantRoleARNs...)
+	if p.TenantNamePrefix != "" {
+		mustMatch("ServerlessTenantPassRoleParams.TenantNamePrefix", "[A-Za-z0-9+=,.@_-]{1,64}", p.TenantNamePrefix)
+	}
+	return p
+}
+
 // ServerlessTenantPassRoleDocument is the document of ServerlessTenantPassRole.
 // It reports false if the parameters leave it without a statement: then there
 // is no such policy.
@@ -22,6 +32,7 @@ type ServerlessTenantPassRoleParams struct {
 //
 // See <https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/security-iam-runtime-role.html>.
 func ServerlessTenantPassRoleDocument(a Account, p ServerlessTenantPassRoleParams) (Document, bool) {
+	p = p.complete()
 	d := Document{Version: "2012-10-17"}
 
 	// Passes the listed execution roles to EMR Serverless.

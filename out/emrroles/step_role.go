@@ -15,11 +15,15 @@ type StepRoleParams struct {
 	GlueCatalog *bool
 }
 
-// complete fills in what has a default, and panics if what has none is not
-// given.
+// complete fills in what has a default. It panics if what has none is not
+// given, or if a value is not allowed.
 func (p StepRoleParams) complete() StepRoleParams {
 	if p.DataBucket == "" {
 		panic("emrroles: StepRoleParams.DataBucket is required")
+	}
+	mustMatch("StepRoleParams.DataBucket", "[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", p.DataBucket)
+	if p.ClusterKeyARN != "" {
+		mustMatch("StepRoleParams.ClusterKeyARN", "arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+", p.ClusterKeyARN)
 	}
 	if p.GlueCatalog == nil {
 		p.GlueCatalog = PointerTo(true)

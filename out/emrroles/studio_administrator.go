@@ -10,8 +10,8 @@ type StudioAdministratorParams struct {
 	StudioIdentityCenter *bool
 }
 
-// complete fills in what has a default, and panics if what has none is not
-// given.
+// complete fills in what has a default. It panics if what has none is not
+// given, or if a value is not allowed.
 func (p StudioAdministratorParams) complete() StudioAdministratorParams {
 	if p.StudioIdentityCenter == nil {
 		p.StudioIdentityCenter = PointerTo(false)

@@ -23,18 +23,22 @@ type StudioAdvancedUserParams struct {
 	StudioEndpointRoleARNs []string
 }
 
-// complete fills in what has a default, and panics if what has none is not
-// given.
+// complete fills in what has a default. It panics if what has none is not
+// given, or if a value is not allowed.
 func (p StudioAdvancedUserParams) complete() StudioAdvancedUserParams {
 	if p.LogBucket == "" {
 		panic("emrroles: StudioAdvancedUserParams.LogBucket is required")
 	}
+	mustMatch("StudioAdvancedUserParams.LogBucket", "[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", p.LogBucket)
 	if p.StudioCollaboration == nil {
 		p.StudioCollaboration = PointerTo(true)
 	}
+	mustMatch("StudioAdvancedUserParams.StudioARNs", `arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:[0-9]*:[^\x00-\x20|*?,]+`, p.StudioARNs...)
 	if p.StudioUserGitSecrets == nil {
 		p.StudioUserGitSecrets = PointerTo(false)
 	}
+	mustMatch("StudioAdvancedUserParams.StudioEndpointARNs", `arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:[0-9]*:[^\x00-\x20|*?,]+`, p.StudioEndpointARNs...)
+	mustMatch("StudioAdvancedUserParams.StudioEndpointRoleARNs", "arn:aws[a-z-]*:iam::[0-9]{12}:role/[A-Za-z0-9+=.@_/*?-]+", p.StudioEndpointRoleARNs...)
 	return p
 }
 

@@ -9,12 +9,13 @@ type StudioBucketPolicyParams struct {
 	StudioBucket string
 }
 
-// complete fills in what has a default, and panics if what has none is not
-// given.
+// complete fills in what has a default. It panics if what has none is not
+// given, or if a value is not allowed.
 func (p StudioBucketPolicyParams) complete() StudioBucketPolicyParams {
 	if p.StudioBucket == "" {
 		panic("emrroles: StudioBucketPolicyParams.StudioBucket is required")
 	}
+	mustMatch("StudioBucketPolicyParams.StudioBucket", "[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", p.StudioBucket)
 	return p
 }
 

@@ -12,12 +12,14 @@ type StudioServerlessUserParams struct {
 	StudioARNs []string
 }
 
-// complete fills in what has a default, and panics if what has none is not
-// given.
+// complete fills in what has a default. It panics if what has none is not
+// given, or if a value is not allowed.
 func (p StudioServerlessUserParams) complete() StudioServerlessUserParams {
 	if p.StudioBucket == "" {
 		panic("emrroles: StudioServerlessUserParams.StudioBucket is required")
 	}
+	mustMatch("StudioServerlessUserParams.StudioBucket", "[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", p.StudioBucket)
+	mustMatch("StudioServerlessUserParams.StudioARNs", `arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:[0-9]*:[^\x00-\x20|*?,]+`, p.StudioARNs...)
 	return p
 }
 

@@ -16,11 +16,15 @@ type StudioServiceRoleParams struct {
 	StudioGitSecrets *bool
 }
 
-// complete fills in what has a default, and panics if what has none is not
-// given.
+// complete fills in what has a default. It panics if what has none is not
+// given, or if a value is not allowed.
 func (p StudioServiceRoleParams) complete() StudioServiceRoleParams {
 	if p.StudioBucket == "" {
 		panic("emrroles: StudioServiceRoleParams.StudioBucket is required")
+	}
+	mustMatch("StudioServiceRoleParams.StudioBucket", "[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", p.StudioBucket)
+	if p.StudioKeyARN != "" {
+		mustMatch("StudioServiceRoleParams.StudioKeyARN", "arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+", p.StudioKeyARN)
 	}
 	if p.StudioCollaboration == nil {
 		p.StudioCollaboration = PointerTo(true)

@@ -161,23 +161,43 @@ func (t *cfn) typeOf(p *cfnParam) (spec.Type, string) {
 	if known, ok := cfnTypes[typ]; ok && (known != spec.Number || wholeNumber.MatchString(p.defaultText)) {
 		return known, ""
 	}
-	pattern := strings.TrimPrefix(p.pattern, "^$|")
-	bare := strings.TrimSuffix(strings.TrimPrefix(pattern, "^"), "$")
+	bare := withoutAnchors(p.pattern)
 	for _, known := range knownTypes() {
-		if p := known.Pattern(); p != "" && (bare == p || bare == "(?:"+p+")") {
+		like := spec.Param{Type: known, List: p.isList()}
+		if known != spec.String && slices.Equal(like.Patterns(), []string{bare}) || bare != "" && bare == known.Pattern() {
 			return known, ""
 		}
 	}
-	if bare == "" || bare == ".+" || bare == ".*" {
+	if strings.HasPrefix(bare, strings.TrimSuffix(spec.ARN.Pattern(), "]+")) { // without more characters
+		return spec.ARN, ""
+	}
+	if bare == "" || bare == ".+" || bare == ".*" || strings.HasPrefix(bare, "[^") && strings.Contains(bare, `\n\r`) {
 		return spec.String, ""
 	}
-	if _, err := regexp.Compile(bare); err != nil || len(p.values) > 0 {
-		if err != nil {
-			t.note(p.node.Pos, "the AllowedPattern of %s is no regular expression that the spec takes, and is left out", p.name)
-		}
+	problem, _ := spec.CheckPattern(bare)
+	if problem != "" {
+		t.note(p.node.Pos, "the AllowedPattern of %s %s, and is left out", p.name, problem)
+	}
+	if problem != "" || len(p.values) > 0 {
 		return spec.String, ""
 	}
 	return spec.String, bare
+}
+
+// withoutAnchors is what an AllowedPattern says of a value that is given.
+func withoutAnchors(pattern string) string {
+	pattern = strings.TrimPrefix(strings.TrimPrefix(pattern, "^$|"), "^")
+	pattern = strings.TrimSuffix(strings.TrimSuffix(pattern, "$"), `(?![\s\S])`)
+	if group, ok := strings.CutPrefix(pattern, "(?:"); ok && strings.IndexByte(group, ')') >= 0 {
+		for _, end := range []string{")?", ")"} {
+			if inner, ok := strings.CutSuffix(group, end); ok {
+				if _, err := regexp.Compile(inner); err == nil {
+					return inner
+				}
+			}
+		}
+	}
+	return pattern
 }
 
 var wholeNumber = lazy.Regexp{Expr: `^(-?[0-9]{1,15})?$`}

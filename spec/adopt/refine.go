@@ -1,7 +1,6 @@
 package adopt
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
@@ -243,14 +242,7 @@ func (u use) typ() spec.Type {
 }
 
 // takes reports whether a text can be a value of p.
-func (p *param) takes(s string) bool {
-	for _, pattern := range []string{p.Type.Pattern(), p.Pattern} {
-		if pattern != "" && !regexp.MustCompile(`^(?:`+pattern+`)$`).MatchString(s) {
-			return false
-		}
-	}
-	return len(p.Values) == 0 || slices.Contains(p.Values, s)
-}
+func (p *param) takes(s string) bool { return p.Refuses(s) == "" }
 
 // exemplify gives a parameter that must be given, and has no default, an
 // example.

@@ -69,6 +69,9 @@ func written(p *spec.Param) dict {
 	if p.Pattern != "" {
 		d.add("pattern", text(p.Pattern))
 	}
+	if p.NeedsWildcards() {
+		d.add("wildcards", bare("true"))
+	}
 	return d
 }
 

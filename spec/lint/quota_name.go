@@ -61,7 +61,7 @@ func (c *checker) checkName(s subject, n named, long spec.Binding) bool {
 	}
 	most := long.Most(func(b spec.Binding) int { return utf8.RuneCountInString(b.Text(n.value)) })
 	if most > n.limit {
-		c.add(s, n.at, "maybe-long-name", "give the parameter a pattern that limits its length, such as .{1,20}", "%s can have %d characters with the longest values of its parameters; IAM takes at most %d", n.what, most, n.limit)
+		c.add(s, n.at, "maybe-long-name", "give the parameter a pattern that limits its length, such as [a-z-]{1,20}", "%s can have %d characters with the longest values of its parameters; IAM takes at most %d", n.what, most, n.limit)
 	}
 	return most <= n.limit
 }

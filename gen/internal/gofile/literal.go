@@ -2,6 +2,8 @@ package gofile
 
 import (
 	"slices"
+	"strconv"
+	"strings"
 
 	"github.com/dave/jennifer/jen"
 )
@@ -39,4 +41,12 @@ func List(items ...jen.Code) jen.Code {
 		return jen.Values(items...)
 	}
 	return Struct(items...)
+}
+
+// Text is a string constant, between backquotes if that is easier to read.
+func Text(s string) jen.Code {
+	if strings.Contains(s, `\`) && strconv.CanBackquote(s) {
+		return jen.Id("`" + s + "`")
+	}
+	return jen.Lit(s)
 }

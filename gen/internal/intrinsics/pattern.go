@@ -7,10 +7,13 @@ import (
 )
 
 // matches reports whether a whole value matches a pattern of CloudFormation,
-// which are Java's. Of what Java has and Go has not, it knows one thing: at
-// the beginning of an alternative, looking ahead at the whole value.
+// which are Java's. Of what Java has and Go has not, it knows two things: that
+// nothing follows, and looking ahead at the whole value at the beginning of an
+// alternative, or of a group that is all of it.
 //
-//	^$|^(?=[a-z]+$)[^q]+$
+//	^$|^(?:(?=[a-z]+(?![\s\S]))[^q]+)?(?![\s\S])
+//
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html
 func matches(pattern, value string) (bool, error) {
 	for _, alternative := range alternatives(pattern) {
 		if ok, err := matchesAll(alternative, value); ok || err != nil {
@@ -21,7 +24,13 @@ func matches(pattern, value string) (bool, error) {
 }
 
 func matchesAll(pattern, value string) (bool, error) {
-	rest := strings.TrimPrefix(pattern, "^")
+	rest := strings.TrimSuffix(strings.TrimPrefix(pattern, "^"), `(?![\s\S])`)
+	if group, ok := strings.CutSuffix(rest, ")?"); ok && strings.HasPrefix(rest, "(?:") && groupEnd(rest) == len(group) {
+		if value == "" {
+			return true, nil
+		}
+		return matches(group[len("(?:"):], value)
+	}
 	for strings.HasPrefix(rest, "(?=") {
 		end := groupEnd(rest)
 		if end < 0 {
@@ -36,6 +45,7 @@ func matchesAll(pattern, value string) (bool, error) {
 }
 
 func matchesWhole(pattern, value string) (bool, error) {
+	pattern = strings.TrimSuffix(pattern, `(?![\s\S])`)
 	re, err := regexp.Compile(`^(?:` + pattern + `)$`)
 	if err != nil {
 		return false, err

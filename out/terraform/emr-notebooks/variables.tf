@@ -33,7 +33,7 @@ variable "notebook_secret_arns" {
   }
 
   validation {
-    condition     = var.notebook_secret_arns == null ? true : alltrue([for v in var.notebook_secret_arns : can(regex("^(?:arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:[0-9]*:[^\\s|]+)$", v))])
-    error_message = "notebook_secret_arns must have values that are each an ARN."
+    condition     = var.notebook_secret_arns == null ? true : alltrue([for v in var.notebook_secret_arns : can(regex("^(?:arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:[0-9]*:[^\\x00-\\x20|*?,]+)$", v))])
+    error_message = "notebook_secret_arns must have values that are each an ARN, without *, ?, commas."
   }
 }

@@ -95,7 +95,7 @@ variable "tenant_role_arns" {
   }
 
   validation {
-    condition     = var.tenant_role_arns == null ? true : alltrue([for v in var.tenant_role_arns : can(regex("^arn:aws[a-z-]*:iam::[0-9]{12}:role/[A-Za-z0-9+=,.@_/*?-]+$", v))])
+    condition     = var.tenant_role_arns == null ? true : alltrue([for v in var.tenant_role_arns : can(regex("^arn:aws[a-z-]*:iam::[0-9]{12}:role/[A-Za-z0-9+=.@_/*?-]+$", v))])
     error_message = "tenant_role_arns must have values that are each the ARN of a role."
   }
 }

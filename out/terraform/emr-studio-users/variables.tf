@@ -40,8 +40,8 @@ variable "studio_arns" {
   }
 
   validation {
-    condition     = var.studio_arns == null ? true : alltrue([for v in var.studio_arns : can(regex("^(?:arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:[0-9]*:[^\\s|]+)$", v))])
-    error_message = "studio_arns must have values that are each an ARN."
+    condition     = var.studio_arns == null ? true : alltrue([for v in var.studio_arns : can(regex("^(?:arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:[0-9]*:[^\\x00-\\x20|*?,]+)$", v))])
+    error_message = "studio_arns must have values that are each an ARN, without *, ?, commas."
   }
 }
 
@@ -63,8 +63,8 @@ variable "studio_endpoint_arns" {
   }
 
   validation {
-    condition     = var.studio_endpoint_arns == null ? true : alltrue([for v in var.studio_endpoint_arns : can(regex("^(?:arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:[0-9]*:[^\\s|]+)$", v))])
-    error_message = "studio_endpoint_arns must have values that are each an ARN."
+    condition     = var.studio_endpoint_arns == null ? true : alltrue([for v in var.studio_endpoint_arns : can(regex("^(?:arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:[0-9]*:[^\\x00-\\x20|*?,]+)$", v))])
+    error_message = "studio_endpoint_arns must have values that are each an ARN, without *, ?, commas."
   }
 }
 
@@ -79,7 +79,7 @@ variable "studio_endpoint_role_arns" {
   }
 
   validation {
-    condition     = var.studio_endpoint_role_arns == null ? true : alltrue([for v in var.studio_endpoint_role_arns : can(regex("^arn:aws[a-z-]*:iam::[0-9]{12}:role/[A-Za-z0-9+=,.@_/*?-]+$", v))])
+    condition     = var.studio_endpoint_role_arns == null ? true : alltrue([for v in var.studio_endpoint_role_arns : can(regex("^arn:aws[a-z-]*:iam::[0-9]{12}:role/[A-Za-z0-9+=.@_/*?-]+$", v))])
     error_message = "studio_endpoint_role_arns must have values that are each the ARN of a role."
   }
 }

@@ -11,6 +11,7 @@ const (
 //
 // A role whose name, path and profile have holes.
 func StudioRoleName(prefix string) RoleName {
+	mustMatch("the prefix of StudioRoleName", "[A-Za-z0-9+=,.@_-]{1,64}", prefix)
 	return RoleName(prefix + "-studio")
 }
 
@@ -21,6 +22,7 @@ const (
 
 // StudioRoleProfileName is the name of the instance profile of StudioRole.
 func StudioRoleProfileName(prefix string) ProfileName {
+	mustMatch("the prefix of StudioRoleProfileName", "[A-Za-z0-9+=,.@_-]{1,64}", prefix)
 	return ProfileName(prefix + "-studio")
 }
 
@@ -35,16 +37,19 @@ const (
 
 // ExtraName is the name of Extra.
 func ExtraName(prefix string) PolicyName {
+	mustMatch("the prefix of ExtraName", "[A-Za-z0-9+=,.@_-]{1,64}", prefix)
 	return PolicyName(prefix + "-extra")
 }
 
 // StudioRoleARN is the ARN of StudioRole.
 func StudioRoleARN(a Account, prefix string) string {
+	mustMatch("the prefix of StudioRoleARN", "[A-Za-z0-9+=,.@_-]{1,64}", prefix)
 	return "arn:" + a.Partition + ":iam::" + a.ID + ":role/" + prefix + "/" + prefix + "-studio"
 }
 
 // StudioRoleProfileARN is the ARN of the instance profile of StudioRole.
 func StudioRoleProfileARN(a Account, prefix string) string {
+	mustMatch("the prefix of StudioRoleProfileARN", "[A-Za-z0-9+=,.@_-]{1,64}", prefix)
 	return "arn:" + a.Partition + ":iam::" + a.ID + ":instance-profile/" + prefix + "/" + prefix + "-studio"
 }
 
@@ -60,5 +65,6 @@ func OtherRoleProfileARN(a Account) string {
 
 // ExtraARN is the ARN of Extra.
 func ExtraARN(a Account, prefix string) string {
+	mustMatch("the prefix of ExtraARN", "[A-Za-z0-9+=,.@_-]{1,64}", prefix)
 	return "arn:" + a.Partition + ":iam::" + a.ID + ":policy/" + prefix + "-extra"
 }

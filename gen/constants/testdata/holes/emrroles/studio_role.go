@@ -31,17 +31,29 @@ type StudioRoleParams struct {
 	Colours []string
 }
 
-// complete fills in what has a default, and panics if what has none is not
-// given.
+// complete fills in what has a default. It panics if what has none is not
+// given, or if a value is not allowed.
 func (p StudioRoleParams) complete() StudioRoleParams {
 	if p.Prefix == "" {
 		panic("emrroles: StudioRoleParams.Prefix is required")
 	}
+	mustMatch("StudioRoleParams.Prefix", "[A-Za-z0-9+=,.@_-]{1,64}", p.Prefix)
 	if p.Bucket == "" {
 		p.Bucket = "amzn-s3-demo-bucket"
 	}
+	mustMatch("StudioRoleParams.Bucket", "[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", p.Bucket)
+	if p.Range != "" {
+		mustMatch("StudioRoleParams.Range", `[^\n\r*?|]+`, p.Range)
+	}
+	if p.KeyARN != "" {
+		mustMatch("StudioRoleParams.KeyARN", "arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+", p.KeyARN)
+	}
 	if p.Hours == nil {
 		panic("emrroles: StudioRoleParams.Hours is required")
+	}
+	mustMatch("StudioRoleParams.Hours", "-?[0-9]{1,15}", strconv.FormatInt(*p.Hours, 10))
+	if p.Days != nil {
+		mustMatch("StudioRoleParams.Days", "-?[0-9]{1,15}", strconv.FormatInt(*p.Days, 10))
 	}
 	if p.Open == nil {
 		p.Open = PointerTo(false)
@@ -52,12 +64,15 @@ func (p StudioRoleParams) complete() StudioRoleParams {
 	if len(p.BucketARNs) == 0 {
 		panic("emrroles: StudioRoleParams.BucketARNs is required")
 	}
+	mustMatch("StudioRoleParams.BucketARNs", `arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:[0-9]*:[^\x00-\x20|*?,]+`, p.BucketARNs...)
+	mustMatch("StudioRoleParams.RoleARNs", "arn:aws[a-z-]*:iam::[0-9]{12}:role/[A-Za-z0-9+=.@_/*?-]+", p.RoleARNs...)
 	if len(p.Colours) == 0 {
 		p.Colours = []string{
 			"red",
 			"green",
 		}
 	}
+	mustMatch("StudioRoleParams.Colours", `[^ \n\r\t,]+(?: +[^ \n\r\t,]+)*`, p.Colours...)
 	return p
 }
 

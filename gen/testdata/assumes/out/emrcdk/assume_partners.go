@@ -57,6 +57,9 @@ func (p *AssumePartnersProps) complete() *AssumePartnersProps {
 		props = *p
 	}
 	p = &props
+	if p.PartnerRole != nil {
+		mustMatch("AssumePartnersProps.PartnerRole", "arn:aws[a-z-]*:iam::[0-9]{12}:role/[A-Za-z0-9+=,.@_/*?-]+", p.PartnerRole.RoleArn())
+	}
 	if p.ManagedPolicyName == nil {
 		p.ManagedPolicyName = jsii.String("AssumePartners")
 	}

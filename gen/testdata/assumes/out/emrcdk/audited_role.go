@@ -85,12 +85,16 @@ func (p *AuditedRoleProps) complete() *AuditedRoleProps {
 	if p.Prefix == nil {
 		panic("AuditedRoleProps.Prefix is required")
 	}
-	mustMatch("AuditedRoleProps.Prefix", "[A-Za-z0-9+=,.@_-]{1,64}", p.Prefix)
 	mustMatch("AuditedRoleProps.Prefix", "[a-z]{1,20}", p.Prefix)
+	mustMatch("AuditedRoleProps.Prefix", "[A-Za-z0-9+=,.@_-]{1,64}", p.Prefix)
 	if p.Users == nil {
 		panic("AuditedRoleProps.Users is required")
 	}
 	mustNotBeEmpty("AuditedRoleProps.Users", p.Users)
+	mustMatch("AuditedRoleProps.Users", `[^ \n\r\t,|]+(?: +[^ \n\r\t,|]+)*`, known(p.Users)...)
+	if p.Auditor != nil {
+		mustMatch("AuditedRoleProps.Auditor", `[^\n\r|]+`, p.Auditor)
+	}
 	if p.RoleName == nil {
 		p.RoleName = jsii.String("audited")
 	}

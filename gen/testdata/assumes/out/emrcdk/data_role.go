@@ -60,8 +60,8 @@ func (p *DataRoleProps) complete() *DataRoleProps {
 	if p.Prefix == nil {
 		panic("DataRoleProps.Prefix is required")
 	}
-	mustMatch("DataRoleProps.Prefix", "[A-Za-z0-9+=,.@_-]{1,64}", p.Prefix)
 	mustMatch("DataRoleProps.Prefix", "[a-z]{1,20}", p.Prefix)
+	mustMatch("DataRoleProps.Prefix", "[A-Za-z0-9+=,.@_-]{1,64}", p.Prefix)
 	if p.RoleName == nil {
 		p.RoleName = jsii.String("data")
 	}

@@ -103,11 +103,12 @@ func (p *FarProps) complete() *FarProps {
 	if p.Prefix == nil {
 		panic("FarProps.Prefix is required")
 	}
-	mustMatch("FarProps.Prefix", "[A-Za-z0-9+=,.@_-]{1,64}", p.Prefix)
 	mustMatch("FarProps.Prefix", "[a-z]{1,20}", p.Prefix)
+	mustMatch("FarProps.Prefix", "[A-Za-z0-9+=,.@_-]{1,64}", p.Prefix)
 	if p.Users == nil {
 		panic("FarProps.Users is required")
 	}
 	mustNotBeEmpty("FarProps.Users", p.Users)
+	mustMatch("FarProps.Users", `[^ \n\r\t,|]+(?: +[^ \n\r\t,|]+)*`, known(p.Users)...)
 	return p
 }

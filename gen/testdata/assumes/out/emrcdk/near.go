@@ -123,16 +123,23 @@ func (p *NearProps) complete() *NearProps {
 	if p.Prefix == nil {
 		panic("NearProps.Prefix is required")
 	}
-	mustMatch("NearProps.Prefix", "[A-Za-z0-9+=,.@_-]{1,64}", p.Prefix)
 	mustMatch("NearProps.Prefix", "[a-z]{1,20}", p.Prefix)
+	mustMatch("NearProps.Prefix", "[A-Za-z0-9+=,.@_-]{1,64}", p.Prefix)
 	if p.Users == nil {
 		panic("NearProps.Users is required")
 	}
 	mustNotBeEmpty("NearProps.Users", p.Users)
+	mustMatch("NearProps.Users", `[^ \n\r\t,|]+(?: +[^ \n\r\t,|]+)*`, known(p.Users)...)
+	if p.Auditor != nil {
+		mustMatch("NearProps.Auditor", `[^\n\r|]+`, p.Auditor)
+	}
+	if p.PartnerRole != nil {
+		mustMatch("NearProps.PartnerRole", "arn:aws[a-z-]*:iam::[0-9]{12}:role/[A-Za-z0-9+=,.@_/*?-]+", p.PartnerRole.RoleArn())
+	}
 	if p.FarRoleArns == nil {
 		panic("NearProps.FarRoleArns is required")
 	}
 	mustNotBeEmpty("NearProps.FarRoleArns", p.FarRoleArns)
-	mustMatch("NearProps.FarRoleArns", "arn:aws[a-z-]*:iam::[0-9]{12}:role/[A-Za-z0-9+=,.@_/*?-]+", *p.FarRoleArns...)
+	mustMatch("NearProps.FarRoleArns", "arn:aws[a-z-]*:iam::[0-9]{12}:role/[A-Za-z0-9+=.@_/*?-]+", known(p.FarRoleArns)...)
 	return p
 }

@@ -103,17 +103,24 @@ func (p *NodeRoleProps) complete() *NodeRoleProps {
 	if p.Prefix == nil {
 		panic("NodeRoleProps.Prefix is required")
 	}
-	mustMatch("NodeRoleProps.Prefix", "[A-Za-z0-9+=,.@_-]{1,64}", p.Prefix)
 	mustMatch("NodeRoleProps.Prefix", "[a-z]{1,20}", p.Prefix)
+	mustMatch("NodeRoleProps.Prefix", "[A-Za-z0-9+=,.@_-]{1,64}", p.Prefix)
 	if p.Users == nil {
 		panic("NodeRoleProps.Users is required")
 	}
 	mustNotBeEmpty("NodeRoleProps.Users", p.Users)
+	mustMatch("NodeRoleProps.Users", `[^ \n\r\t,|]+(?: +[^ \n\r\t,|]+)*`, known(p.Users)...)
+	if p.Auditor != nil {
+		mustMatch("NodeRoleProps.Auditor", `[^\n\r|]+`, p.Auditor)
+	}
+	if p.PartnerRole != nil {
+		mustMatch("NodeRoleProps.PartnerRole", "arn:aws[a-z-]*:iam::[0-9]{12}:role/[A-Za-z0-9+=,.@_/*?-]+", p.PartnerRole.RoleArn())
+	}
 	if p.FarRoleArns == nil {
 		panic("NodeRoleProps.FarRoleArns is required")
 	}
 	mustNotBeEmpty("NodeRoleProps.FarRoleArns", p.FarRoleArns)
-	mustMatch("NodeRoleProps.FarRoleArns", "arn:aws[a-z-]*:iam::[0-9]{12}:role/[A-Za-z0-9+=,.@_/*?-]+", *p.FarRoleArns...)
+	mustMatch("NodeRoleProps.FarRoleArns", "arn:aws[a-z-]*:iam::[0-9]{12}:role/[A-Za-z0-9+=.@_/*?-]+", known(p.FarRoleArns)...)
 	if p.RoleName == nil {
 		p.RoleName = jsii.Sprintf("%s-node", *p.Prefix)
 	}

@@ -60,8 +60,8 @@ func (p *OtherRoleProps) complete() *OtherRoleProps {
 	if p.Prefix == nil {
 		panic("OtherRoleProps.Prefix is required")
 	}
-	mustMatch("OtherRoleProps.Prefix", "[A-Za-z0-9+=,.@_-]{1,64}", p.Prefix)
 	mustMatch("OtherRoleProps.Prefix", "[a-z]{1,20}", p.Prefix)
+	mustMatch("OtherRoleProps.Prefix", "[A-Za-z0-9+=,.@_-]{1,64}", p.Prefix)
 	if p.RoleName == nil {
 		p.RoleName = jsii.String("other")
 	}

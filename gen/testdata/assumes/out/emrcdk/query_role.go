@@ -94,12 +94,13 @@ func (p *QueryRoleProps) complete() *QueryRoleProps {
 	if p.Prefix == nil {
 		panic("QueryRoleProps.Prefix is required")
 	}
-	mustMatch("QueryRoleProps.Prefix", "[A-Za-z0-9+=,.@_-]{1,64}", p.Prefix)
 	mustMatch("QueryRoleProps.Prefix", "[a-z]{1,20}", p.Prefix)
+	mustMatch("QueryRoleProps.Prefix", "[A-Za-z0-9+=,.@_-]{1,64}", p.Prefix)
 	if p.Users == nil {
 		panic("QueryRoleProps.Users is required")
 	}
 	mustNotBeEmpty("QueryRoleProps.Users", p.Users)
+	mustMatch("QueryRoleProps.Users", `[^ \n\r\t,|]+(?: +[^ \n\r\t,|]+)*`, known(p.Users)...)
 	if p.RoleName == nil {
 		p.RoleName = jsii.String("query")
 	}

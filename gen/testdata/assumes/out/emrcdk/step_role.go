@@ -60,8 +60,8 @@ func (p *StepRoleProps) complete() *StepRoleProps {
 	if p.Prefix == nil {
 		panic("StepRoleProps.Prefix is required")
 	}
-	mustMatch("StepRoleProps.Prefix", "[A-Za-z0-9+=,.@_-]{1,64}", p.Prefix)
 	mustMatch("StepRoleProps.Prefix", "[a-z]{1,20}", p.Prefix)
+	mustMatch("StepRoleProps.Prefix", "[A-Za-z0-9+=,.@_-]{1,64}", p.Prefix)
 	if p.RoleName == nil {
 		p.RoleName = jsii.Sprintf("%s-step", *p.Prefix)
 	}

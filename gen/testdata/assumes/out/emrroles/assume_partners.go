@@ -9,9 +9,19 @@ type AssumePartnersParams struct {
 	PartnerRoleARN string
 }
 
+// complete fills in what has a default. It panics if what has none is not
+// given, or if a value is not allowed.
+func (p AssumePartnersParams) complete() AssumePartnersParams {
+	if p.PartnerRoleARN != "" {
+		mustMatch("AssumePartnersParams.PartnerRoleARN", "arn:aws[a-z-]*:iam::[0-9]{12}:role/[A-Za-z0-9+=,.@_/*?-]+", p.PartnerRoleARN)
+	}
+	return p
+}
+
 // AssumePartnersDocument is the document of AssumePartners. It reports false if
 // the parameters leave it without a statement: then there is no such policy.
 func AssumePartnersDocument(_ Account, p AssumePartnersParams) (Document, bool) {
+	p = p.complete()
 	d := Document{Version: "2012-10-17"}
 
 	if p.PartnerRoleARN != "" {

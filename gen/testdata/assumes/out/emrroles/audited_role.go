@@ -15,14 +15,20 @@ type AuditedRoleParams struct {
 	Auditor string
 }
 
-// complete fills in what has a default, and panics if what has none is not
-// given.
+// complete fills in what has a default. It panics if what has none is not
+// given, or if a value is not allowed.
 func (p AuditedRoleParams) complete() AuditedRoleParams {
 	if p.Prefix == "" {
 		panic("emrroles: AuditedRoleParams.Prefix is required")
 	}
+	mustMatch("AuditedRoleParams.Prefix", "[a-z]{1,20}", p.Prefix)
+	mustMatch("AuditedRoleParams.Prefix", "[A-Za-z0-9+=,.@_-]{1,64}", p.Prefix)
 	if len(p.Users) == 0 {
 		panic("emrroles: AuditedRoleParams.Users is required")
+	}
+	mustMatch("AuditedRoleParams.Users", `[^ \n\r\t,|]+(?: +[^ \n\r\t,|]+)*`, p.Users...)
+	if p.Auditor != "" {
+		mustMatch("AuditedRoleParams.Auditor", `[^\n\r|]+`, p.Auditor)
 	}
 	return p
 }

@@ -12,11 +12,15 @@ const (
 
 // NodeRoleName is the name of NodeRole.
 func NodeRoleName(prefix string) RoleName {
+	mustMatch("the prefix of NodeRoleName", "[a-z]{1,20}", prefix)
+	mustMatch("the prefix of NodeRoleName", "[A-Za-z0-9+=,.@_-]{1,64}", prefix)
 	return RoleName(prefix + "-node")
 }
 
 // StepRoleName is the name of StepRole.
 func StepRoleName(prefix string) RoleName {
+	mustMatch("the prefix of StepRoleName", "[a-z]{1,20}", prefix)
+	mustMatch("the prefix of StepRoleName", "[A-Za-z0-9+=,.@_-]{1,64}", prefix)
 	return RoleName(prefix + "-step")
 }
 
@@ -28,6 +32,8 @@ func TeamRoleName(name string) RoleName {
 
 // NodeRoleProfileName is the name of the instance profile of NodeRole.
 func NodeRoleProfileName(prefix string) ProfileName {
+	mustMatch("the prefix of NodeRoleProfileName", "[a-z]{1,20}", prefix)
+	mustMatch("the prefix of NodeRoleProfileName", "[A-Za-z0-9+=,.@_-]{1,64}", prefix)
 	return ProfileName(prefix + "-node")
 }
 
@@ -43,16 +49,22 @@ const (
 
 // NodeRoleARN is the ARN of NodeRole.
 func NodeRoleARN(a Account, prefix string) string {
+	mustMatch("the prefix of NodeRoleARN", "[a-z]{1,20}", prefix)
+	mustMatch("the prefix of NodeRoleARN", "[A-Za-z0-9+=,.@_-]{1,64}", prefix)
 	return "arn:" + a.Partition + ":iam::" + a.ID + ":role/" + prefix + "-node"
 }
 
 // NodeRoleProfileARN is the ARN of the instance profile of NodeRole.
 func NodeRoleProfileARN(a Account, prefix string) string {
+	mustMatch("the prefix of NodeRoleProfileARN", "[a-z]{1,20}", prefix)
+	mustMatch("the prefix of NodeRoleProfileARN", "[A-Za-z0-9+=,.@_-]{1,64}", prefix)
 	return "arn:" + a.Partition + ":iam::" + a.ID + ":instance-profile/" + prefix + "-node"
 }
 
 // StepRoleARN is the ARN of StepRole.
 func StepRoleARN(a Account, prefix string) string {
+	mustMatch("the prefix of StepRoleARN", "[a-z]{1,20}", prefix)
+	mustMatch("the prefix of StepRoleARN", "[A-Za-z0-9+=,.@_-]{1,64}", prefix)
 	return "arn:" + a.Partition + ":iam::" + a.ID + ":role/" + prefix + "-step"
 }
 

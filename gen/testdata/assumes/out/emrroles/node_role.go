@@ -19,18 +19,28 @@ type NodeRoleParams struct {
 	FarRoleARNs []string
 }
 
-// complete fills in what has a default, and panics if what has none is not
-// given.
+// complete fills in what has a default. It panics if what has none is not
+// given, or if a value is not allowed.
 func (p NodeRoleParams) complete() NodeRoleParams {
 	if p.Prefix == "" {
 		panic("emrroles: NodeRoleParams.Prefix is required")
 	}
+	mustMatch("NodeRoleParams.Prefix", "[a-z]{1,20}", p.Prefix)
+	mustMatch("NodeRoleParams.Prefix", "[A-Za-z0-9+=,.@_-]{1,64}", p.Prefix)
 	if len(p.Users) == 0 {
 		panic("emrroles: NodeRoleParams.Users is required")
+	}
+	mustMatch("NodeRoleParams.Users", `[^ \n\r\t,|]+(?: +[^ \n\r\t,|]+)*`, p.Users...)
+	if p.Auditor != "" {
+		mustMatch("NodeRoleParams.Auditor", `[^\n\r|]+`, p.Auditor)
+	}
+	if p.PartnerRoleARN != "" {
+		mustMatch("NodeRoleParams.PartnerRoleARN", "arn:aws[a-z-]*:iam::[0-9]{12}:role/[A-Za-z0-9+=,.@_/*?-]+", p.PartnerRoleARN)
 	}
 	if len(p.FarRoleARNs) == 0 {
 		panic("emrroles: NodeRoleParams.FarRoleARNs is required")
 	}
+	mustMatch("NodeRoleParams.FarRoleARNs", "arn:aws[a-z-]*:iam::[0-9]{12}:role/[A-Za-z0-9+=.@_/*?-]+", p.FarRoleARNs...)
 	return p
 }
 

@@ -9,12 +9,14 @@ type OtherRoleParams struct {
 	Prefix string
 }
 
-// complete fills in what has a default, and panics if what has none is not
-// given.
+// complete fills in what has a default. It panics if what has none is not
+// given, or if a value is not allowed.
 func (p OtherRoleParams) complete() OtherRoleParams {
 	if p.Prefix == "" {
 		panic("emrroles: OtherRoleParams.Prefix is required")
 	}
+	mustMatch("OtherRoleParams.Prefix", "[a-z]{1,20}", p.Prefix)
+	mustMatch("OtherRoleParams.Prefix", "[A-Za-z0-9+=,.@_-]{1,64}", p.Prefix)
 	return p
 }
 

@@ -11,15 +11,18 @@ type QueryRoleParams struct {
 	Users []string
 }
 
-// complete fills in what has a default, and panics if what has none is not
-// given.
+// complete fills in what has a default. It panics if what has none is not
+// given, or if a value is not allowed.
 func (p QueryRoleParams) complete() QueryRoleParams {
 	if p.Prefix == "" {
 		panic("emrroles: QueryRoleParams.Prefix is required")
 	}
+	mustMatch("QueryRoleParams.Prefix", "[a-z]{1,20}", p.Prefix)
+	mustMatch("QueryRoleParams.Prefix", "[A-Za-z0-9+=,.@_-]{1,64}", p.Prefix)
 	if len(p.Users) == 0 {
 		panic("emrroles: QueryRoleParams.Users is required")
 	}
+	mustMatch("QueryRoleParams.Users", `[^ \n\r\t,|]+(?: +[^ \n\r\t,|]+)*`, p.Users...)
 	return p
 }
 

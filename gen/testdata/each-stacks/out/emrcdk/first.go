@@ -133,5 +133,6 @@ func (p *FirstProps) complete() *FirstProps {
 	if p.Bucket == nil {
 		panic("FirstProps.Bucket is required")
 	}
+	mustMatch("FirstProps.Bucket", "[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", p.Bucket.BucketName())
 	return p
 }

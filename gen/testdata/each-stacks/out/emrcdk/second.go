@@ -86,5 +86,6 @@ func (p *SecondProps) complete() *SecondProps {
 	if p.Bucket == nil {
 		panic("SecondProps.Bucket is required")
 	}
+	mustMatch("SecondProps.Bucket", "[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", p.Bucket.BucketName())
 	return p
 }

@@ -74,6 +74,7 @@ func (p *TenantProps) complete() *TenantProps {
 	if p.Bucket == nil {
 		panic("TenantProps.Bucket is required")
 	}
+	mustMatch("TenantProps.Bucket", "[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", p.Bucket.BucketName())
 	if p.RoleName == nil {
 		p.RoleName = jsii.Sprintf("emr-%s-job", *p.Name)
 	}

@@ -101,9 +101,12 @@ func (p *NightProps) complete() *NightProps {
 		panic("NightProps.Name is required")
 	}
 	mustMatch("NightProps.Name", "[A-Za-z][A-Za-z0-9-]*", p.Name)
+	if p.Key != nil {
+		mustMatch("NightProps.Key", "arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+", p.Key.KeyArn())
+	}
 	if p.Shared != nil {
 		mustNotBeEmpty("NightProps.Shared", p.Shared)
-		mustMatch("NightProps.Shared", `arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:[0-9]*:[^\s|]+`, *p.Shared...)
+		mustMatch("NightProps.Shared", `arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:[0-9]*:[^\x00-\x20|*?,]+`, known(p.Shared)...)
 	}
 	if p.RoleName == nil {
 		p.RoleName = p.Name

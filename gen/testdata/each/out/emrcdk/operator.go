@@ -101,6 +101,9 @@ func (p *OperatorProps) complete() *OperatorProps {
 		props = *p
 	}
 	p = &props
+	if p.Key != nil {
+		mustMatch("OperatorProps.Key", "arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+", p.Key.KeyArn())
+	}
 	if p.RoleName == nil {
 		p.RoleName = jsii.String("emr-operator")
 	}

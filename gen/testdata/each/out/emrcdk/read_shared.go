@@ -60,7 +60,7 @@ func (p *ReadSharedProps) complete() *ReadSharedProps {
 	p = &props
 	if p.Shared != nil {
 		mustNotBeEmpty("ReadSharedProps.Shared", p.Shared)
-		mustMatch("ReadSharedProps.Shared", `arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:[0-9]*:[^\s|]+`, *p.Shared...)
+		mustMatch("ReadSharedProps.Shared", `arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:[0-9]*:[^\x00-\x20|*?,]+`, known(p.Shared)...)
 	}
 	if p.ManagedPolicyName == nil {
 		p.ManagedPolicyName = jsii.String("emr-tenants-shared")

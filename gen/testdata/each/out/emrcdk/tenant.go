@@ -109,9 +109,13 @@ func (p *TenantProps) complete() *TenantProps {
 	if p.Logs == nil {
 		panic("TenantProps.Logs is required")
 	}
+	mustMatch("TenantProps.Logs", "[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", p.Logs.BucketName())
+	if p.Key != nil {
+		mustMatch("TenantProps.Key", "arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+", p.Key.KeyArn())
+	}
 	if p.Shared != nil {
 		mustNotBeEmpty("TenantProps.Shared", p.Shared)
-		mustMatch("TenantProps.Shared", `arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:[0-9]*:[^\s|]+`, *p.Shared...)
+		mustMatch("TenantProps.Shared", `arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:[0-9]*:[^\x00-\x20|*?,]+`, known(p.Shared)...)
 	}
 	if p.RoleName == nil {
 		p.RoleName = jsii.Sprintf("emr-%s-job", *p.Name)

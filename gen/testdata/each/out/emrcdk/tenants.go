@@ -189,13 +189,17 @@ func (p *TenantsProps) complete() *TenantsProps {
 	if p.Logs == nil {
 		panic("TenantsProps.Logs is required")
 	}
+	mustMatch("TenantsProps.Logs", "[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", p.Logs.BucketName())
 	if p.ApplicationId == nil {
 		panic("TenantsProps.ApplicationId is required")
 	}
 	mustMatch("TenantsProps.ApplicationId", "[0-9a-z]{1,64}", p.ApplicationId)
+	if p.Key != nil {
+		mustMatch("TenantsProps.Key", "arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+", p.Key.KeyArn())
+	}
 	if p.Shared != nil {
 		mustNotBeEmpty("TenantsProps.Shared", p.Shared)
-		mustMatch("TenantsProps.Shared", `arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:[0-9]*:[^\s|]+`, *p.Shared...)
+		mustMatch("TenantsProps.Shared", `arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:[0-9]*:[^\x00-\x20|*?,]+`, known(p.Shared)...)
 	}
 	return p
 }

@@ -11,6 +11,16 @@ type NightParams struct {
 	Shared []string
 }
 
+// complete fills in what has a default. It panics if what has none is not
+// given, or if a value is not allowed.
+func (p NightParams) complete() NightParams {
+	if p.KeyARN != "" {
+		mustMatch("NightParams.KeyARN", "arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+", p.KeyARN)
+	}
+	mustMatch("NightParams.Shared", `arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:[0-9]*:[^\x00-\x20|*?,]+`, p.Shared...)
+	return p
+}
+
 // NightTrust is the trust policy of Night: it says who may assume the role.
 //
 // See <https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/security-iam-runtime-role.html>.
@@ -35,6 +45,7 @@ func NightTrust(a Account, name string) Document {
 // NightJobData is the inline policy JobData of Night.
 func NightJobData(a Account, name string, p NightParams) Document {
 	mustBeName(name)
+	p = p.complete()
 	d := Document{
 		Version: "2012-10-17",
 		Statements: []Statement{
@@ -89,6 +100,7 @@ func NightJobData(a Account, name string, p NightParams) Document {
 // parameters leave it without a statement: then there is no such policy.
 func NightAdded(a Account, name string, p NightParams) (Document, bool) {
 	mustBeName(name)
+	p = p.complete()
 	d := Document{Version: "2012-10-17"}
 
 	if len(p.Shared) > 0 {
@@ -112,6 +124,7 @@ func NightAdded(a Account, name string, p NightParams) (Document, bool) {
 // to Night.
 func NightManagedPolicies(a Account, name string, p NightParams) []string {
 	mustBeName(name)
+	p = p.complete()
 	var arns []string
 	if len(p.Shared) > 0 {
 		arns = append(arns, ReadSharedARN(a))

@@ -9,6 +9,15 @@ type OperatorParams struct {
 	KeyARN string
 }
 
+// complete fills in what has a default. It panics if what has none is not
+// given, or if a value is not allowed.
+func (p OperatorParams) complete() OperatorParams {
+	if p.KeyARN != "" {
+		mustMatch("OperatorParams.KeyARN", "arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+", p.KeyARN)
+	}
+	return p
+}
+
 // OperatorTrust is the trust policy of Operator: it says who may assume the
 // role.
 func OperatorTrust(a Account) Document {
@@ -66,6 +75,7 @@ func OperatorAssume(a Account) Document {
 
 // OperatorPassRoles is the inline policy PassRoles of Operator.
 func OperatorPassRoles(a Account, p OperatorParams) Document {
+	p = p.complete()
 	var passServerlessResources []string
 	for _, each := range Tenants() {
 		passServerlessResources = append(passServerlessResources, TenantARN(a, each))

@@ -9,9 +9,17 @@ type ReadSharedParams struct {
 	Shared []string
 }
 
+// complete fills in what has a default. It panics if what has none is not
+// given, or if a value is not allowed.
+func (p ReadSharedParams) complete() ReadSharedParams {
+	mustMatch("ReadSharedParams.Shared", `arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:[0-9]*:[^\x00-\x20|*?,]+`, p.Shared...)
+	return p
+}
+
 // ReadSharedDocument is the document of ReadShared. It reports false if the
 // parameters leave it without a statement: then there is no such policy.
 func ReadSharedDocument(_ Account, p ReadSharedParams) (Document, bool) {
+	p = p.complete()
 	d := Document{Version: "2012-10-17"}
 
 	if len(p.Shared) > 0 {

@@ -9,12 +9,13 @@ type SubmitParams struct {
 	ApplicationID string
 }
 
-// complete fills in what has a default, and panics if what has none is not
-// given.
+// complete fills in what has a default. It panics if what has none is not
+// given, or if a value is not allowed.
 func (p SubmitParams) complete() SubmitParams {
 	if p.ApplicationID == "" {
 		panic("emrroles: SubmitParams.ApplicationID is required")
 	}
+	mustMatch("SubmitParams.ApplicationID", "[0-9a-z]{1,64}", p.ApplicationID)
 	return p
 }
 

@@ -13,12 +13,17 @@ type TenantParams struct {
 	Shared []string
 }
 
-// complete fills in what has a default, and panics if what has none is not
-// given.
+// complete fills in what has a default. It panics if what has none is not
+// given, or if a value is not allowed.
 func (p TenantParams) complete() TenantParams {
 	if p.Logs == "" {
 		panic("emrroles: TenantParams.Logs is required")
 	}
+	mustMatch("TenantParams.Logs", "[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", p.Logs)
+	if p.KeyARN != "" {
+		mustMatch("TenantParams.KeyARN", "arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+", p.KeyARN)
+	}
+	mustMatch("TenantParams.Shared", `arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:[0-9]*:[^\x00-\x20|*?,]+`, p.Shared...)
 	return p
 }
 

@@ -66,6 +66,10 @@ func (p *EnvironmentsProps) complete() *EnvironmentsProps {
 	if p.Bucket == nil {
 		panic("EnvironmentsProps.Bucket is required")
 	}
+	mustMatch("EnvironmentsProps.Bucket", "[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", p.Bucket.BucketName())
+	if p.Key != nil {
+		mustMatch("EnvironmentsProps.Key", "arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+", p.Key.KeyArn())
+	}
 	if p.Teams == nil {
 		p.Teams = jsii.Strings(
 			"data",
@@ -73,6 +77,7 @@ func (p *EnvironmentsProps) complete() *EnvironmentsProps {
 		)
 	}
 	mustNotBeEmpty("EnvironmentsProps.Teams", p.Teams)
+	mustMatch("EnvironmentsProps.Teams", `[^ \n\r\t,]+(?: +[^ \n\r\t,]+)*`, known(p.Teams)...)
 	if p.Glue == nil {
 		p.Glue = jsii.Bool(false)
 	}

@@ -2,10 +2,37 @@
 
 package emrcdk
 
+import (
+	"fmt"
+	"regexp"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+)
+
+// known are the values of a list. Of a list that is a token, nobody knows them
+// yet.
+func known(list *[]*string) []*string {
+	if *awscdk.Token_IsUnresolved(list) {
+		return nil
+	}
+	return *list
+}
+
 // mustNotBeEmpty panics if a list that is given has no value: a statement
 // without resources is none.
 func mustNotBeEmpty(prop string, list *[]*string) {
 	if len(*list) == 0 {
 		panic(prop + " is empty")
+	}
+}
+
+// mustMatch panics if one of values does not match pattern as a whole. Tokens
+// pass: nobody knows them yet.
+func mustMatch(prop, pattern string, values ...*string) {
+	whole := regexp.MustCompile("^(?:" + pattern + ")$")
+	for _, value := range values {
+		if !whole.MatchString(*value) && !*awscdk.Token_IsUnresolved(value) {
+			panic(fmt.Sprintf("%s is %q, which does not match %s", prop, *value, pattern))
+		}
 	}
 }

@@ -89,6 +89,10 @@ func (p *JobRoleProps) complete() *JobRoleProps {
 	if p.Bucket == nil {
 		panic("JobRoleProps.Bucket is required")
 	}
+	mustMatch("JobRoleProps.Bucket", "[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", p.Bucket.BucketName())
+	if p.Key != nil {
+		mustMatch("JobRoleProps.Key", "arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+", p.Key.KeyArn())
+	}
 	if p.Teams == nil {
 		p.Teams = jsii.Strings(
 			"data",
@@ -96,6 +100,7 @@ func (p *JobRoleProps) complete() *JobRoleProps {
 		)
 	}
 	mustNotBeEmpty("JobRoleProps.Teams", p.Teams)
+	mustMatch("JobRoleProps.Teams", `[^ \n\r\t,]+(?: +[^ \n\r\t,]+)*`, known(p.Teams)...)
 	if p.Glue == nil {
 		p.Glue = jsii.Bool(false)
 	}

@@ -15,11 +15,15 @@ type JobRoleParams struct {
 	Glue *bool
 }
 
-// complete fills in what has a default, and panics if what has none is not
-// given.
+// complete fills in what has a default. It panics if what has none is not
+// given, or if a value is not allowed.
 func (p JobRoleParams) complete() JobRoleParams {
 	if p.Bucket == "" {
 		panic("emrroles: JobRoleParams.Bucket is required")
+	}
+	mustMatch("JobRoleParams.Bucket", "[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", p.Bucket)
+	if p.KeyARN != "" {
+		mustMatch("JobRoleParams.KeyARN", "arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+", p.KeyARN)
 	}
 	if len(p.Teams) == 0 {
 		p.Teams = []string{
@@ -27,6 +31,7 @@ func (p JobRoleParams) complete() JobRoleParams {
 			"web",
 		}
 	}
+	mustMatch("JobRoleParams.Teams", `[^ \n\r\t,]+(?: +[^ \n\r\t,]+)*`, p.Teams...)
 	if p.Glue == nil {
 		p.Glue = PointerTo(false)
 	}

@@ -94,8 +94,13 @@ func (p *ExistingProps) complete() *ExistingProps {
 	if p.JobRole == nil {
 		panic("ExistingProps.JobRole is required")
 	}
+	mustMatch("ExistingProps.JobRole", "arn:aws[a-z-]*:iam::[0-9]{12}:role/[A-Za-z0-9+=,.@_/*?-]+", p.JobRole.RoleArn())
+	if p.ModelRole != nil {
+		mustMatch("ExistingProps.ModelRole", "arn:aws[a-z-]*:iam::[0-9]{12}:role/[A-Za-z0-9+=,.@_/*?-]+", p.ModelRole.RoleArn())
+	}
 	if p.Unit == nil {
 		panic("ExistingProps.Unit is required")
 	}
+	mustMatch("ExistingProps.Unit", `[^\n\r*?]+`, p.Unit)
 	return p
 }

@@ -60,6 +60,7 @@ func (p *FilesRoleProps) complete() *FilesRoleProps {
 	if p.Unit == nil {
 		panic("FilesRoleProps.Unit is required")
 	}
+	mustMatch("FilesRoleProps.Unit", `[^\n\r*?]+`, p.Unit)
 	if p.RoleName == nil {
 		p.RoleName = jsii.String("files")
 	}

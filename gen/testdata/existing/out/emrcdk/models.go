@@ -64,6 +64,9 @@ func (p *ModelsProps) complete() *ModelsProps {
 		props = *p
 	}
 	p = &props
+	if p.ModelRole != nil {
+		mustMatch("ModelsProps.ModelRole", "arn:aws[a-z-]*:iam::[0-9]{12}:role/[A-Za-z0-9+=,.@_/*?-]+", p.ModelRole.RoleArn())
+	}
 	if p.ManagedPolicyName == nil {
 		p.ManagedPolicyName = jsii.String("models")
 	}

@@ -75,9 +75,14 @@ func (p *SubmitterProps) complete() *SubmitterProps {
 	if p.JobRole == nil {
 		panic("SubmitterProps.JobRole is required")
 	}
+	mustMatch("SubmitterProps.JobRole", "arn:aws[a-z-]*:iam::[0-9]{12}:role/[A-Za-z0-9+=,.@_/*?-]+", p.JobRole.RoleArn())
+	if p.ModelRole != nil {
+		mustMatch("SubmitterProps.ModelRole", "arn:aws[a-z-]*:iam::[0-9]{12}:role/[A-Za-z0-9+=,.@_/*?-]+", p.ModelRole.RoleArn())
+	}
 	if p.Unit == nil {
 		panic("SubmitterProps.Unit is required")
 	}
+	mustMatch("SubmitterProps.Unit", `[^\n\r*?]+`, p.Unit)
 	if p.RoleName == nil {
 		p.RoleName = jsii.String("submitter")
 	}

@@ -64,6 +64,7 @@ func (p *TenantProps) complete() *TenantProps {
 	if p.JobRole == nil {
 		panic("TenantProps.JobRole is required")
 	}
+	mustMatch("TenantProps.JobRole", "arn:aws[a-z-]*:iam::[0-9]{12}:role/[A-Za-z0-9+=,.@_/*?-]+", p.JobRole.RoleArn())
 	if p.ManagedPolicyName == nil {
 		p.ManagedPolicyName = jsii.String("tenant")
 	}

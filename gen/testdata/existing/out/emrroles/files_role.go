@@ -9,12 +9,13 @@ type FilesRoleParams struct {
 	Unit string
 }
 
-// complete fills in what has a default, and panics if what has none is not
-// given.
+// complete fills in what has a default. It panics if what has none is not
+// given, or if a value is not allowed.
 func (p FilesRoleParams) complete() FilesRoleParams {
 	if p.Unit == "" {
 		panic("emrroles: FilesRoleParams.Unit is required")
 	}
+	mustMatch("FilesRoleParams.Unit", `[^\n\r*?]+`, p.Unit)
 	return p
 }
 

@@ -9,6 +9,15 @@ type ModelsParams struct {
 	ModelRoleARN string
 }
 
+// complete fills in what has a default. It panics if what has none is not
+// given, or if a value is not allowed.
+func (p ModelsParams) complete() ModelsParams {
+	if p.ModelRoleARN != "" {
+		mustMatch("ModelsParams.ModelRoleARN", "arn:aws[a-z-]*:iam::[0-9]{12}:role/[A-Za-z0-9+=,.@_/*?-]+", p.ModelRoleARN)
+	}
+	return p
+}
+
 // ModelsDocument is the document of Models. It reports false if the parameters
 // leave it without a statement: then there is no such policy.
 //
@@ -18,6 +27,7 @@ type ModelsParams struct {
 //
 // See <https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/security-iam-runtime-role.html>.
 func ModelsDocument(_ Account, p ModelsParams) (Document, bool) {
+	p = p.complete()
 	d := Document{Version: "2012-10-17"}
 
 	// Passes the listed execution roles to EMR Serverless.

@@ -13,15 +13,20 @@ type SubmitterParams struct {
 	Unit string
 }
 
-// complete fills in what has a default, and panics if what has none is not
-// given.
+// complete fills in what has a default. It panics if what has none is not
+// given, or if a value is not allowed.
 func (p SubmitterParams) complete() SubmitterParams {
 	if p.JobRoleARN == "" {
 		panic("emrroles: SubmitterParams.JobRoleARN is required")
 	}
+	mustMatch("SubmitterParams.JobRoleARN", "arn:aws[a-z-]*:iam::[0-9]{12}:role/[A-Za-z0-9+=,.@_/*?-]+", p.JobRoleARN)
+	if p.ModelRoleARN != "" {
+		mustMatch("SubmitterParams.ModelRoleARN", "arn:aws[a-z-]*:iam::[0-9]{12}:role/[A-Za-z0-9+=,.@_/*?-]+", p.ModelRoleARN)
+	}
 	if p.Unit == "" {
 		panic("emrroles: SubmitterParams.Unit is required")
 	}
+	mustMatch("SubmitterParams.Unit", `[^\n\r*?]+`, p.Unit)
 	return p
 }
 

@@ -9,12 +9,13 @@ type TenantParams struct {
 	JobRoleARN string
 }
 
-// complete fills in what has a default, and panics if what has none is not
-// given.
+// complete fills in what has a default. It panics if what has none is not
+// given, or if a value is not allowed.
 func (p TenantParams) complete() TenantParams {
 	if p.JobRoleARN == "" {
 		panic("emrroles: TenantParams.JobRoleARN is required")
 	}
+	mustMatch("TenantParams.JobRoleARN", "arn:aws[a-z-]*:iam::[0-9]{12}:role/[A-Za-z0-9+=,.@_/*?-]+", p.JobRoleARN)
 	return p
 }
 

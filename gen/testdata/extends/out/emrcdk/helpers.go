@@ -2,7 +2,13 @@
 
 package emrcdk
 
-import "github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
+import (
+	"fmt"
+	"regexp"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
+)
 
 // roleArnOr is the RoleArn of role, or otherwise without one.
 func roleArnOr(role awsiam.IRole, otherwise *string) *string {
@@ -10,4 +16,15 @@ func roleArnOr(role awsiam.IRole, otherwise *string) *string {
 		return otherwise
 	}
 	return role.RoleArn()
+}
+
+// mustMatch panics if one of values does not match pattern as a whole. Tokens
+// pass: nobody knows them yet.
+func mustMatch(prop, pattern string, values ...*string) {
+	whole := regexp.MustCompile("^(?:" + pattern + ")$")
+	for _, value := range values {
+		if !whole.MatchString(*value) && !*awscdk.Token_IsUnresolved(value) {
+			panic(fmt.Sprintf("%s is %q, which does not match %s", prop, *value, pattern))
+		}
+	}
 }

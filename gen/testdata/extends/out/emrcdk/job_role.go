@@ -76,6 +76,10 @@ func (p *JobRoleProps) complete() *JobRoleProps {
 	if p.Bucket == nil {
 		panic("JobRoleProps.Bucket is required")
 	}
+	mustMatch("JobRoleProps.Bucket", "[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", p.Bucket.BucketName())
+	if p.Key != nil {
+		mustMatch("JobRoleProps.Key", "arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+", p.Key.KeyArn())
+	}
 	if p.Nightly == nil {
 		p.Nightly = jsii.Bool(false)
 	}

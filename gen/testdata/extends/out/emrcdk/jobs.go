@@ -63,6 +63,10 @@ func (p *JobsProps) complete() *JobsProps {
 	if p.Bucket == nil {
 		panic("JobsProps.Bucket is required")
 	}
+	mustMatch("JobsProps.Bucket", "[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", p.Bucket.BucketName())
+	if p.Key != nil {
+		mustMatch("JobsProps.Key", "arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+", p.Key.KeyArn())
+	}
 	if p.Nightly == nil {
 		p.Nightly = jsii.Bool(false)
 	}

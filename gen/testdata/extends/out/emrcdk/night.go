@@ -79,6 +79,10 @@ func (p *NightProps) complete() *NightProps {
 	if p.Bucket == nil {
 		panic("NightProps.Bucket is required")
 	}
+	mustMatch("NightProps.Bucket", "[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", p.Bucket.BucketName())
+	if p.Key != nil {
+		mustMatch("NightProps.Key", "arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+", p.Key.KeyArn())
+	}
 	if p.Nightly == nil {
 		p.Nightly = jsii.Bool(false)
 	}

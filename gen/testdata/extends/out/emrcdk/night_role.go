@@ -78,6 +78,10 @@ func (p *NightRoleProps) complete() *NightRoleProps {
 	if p.Bucket == nil {
 		panic("NightRoleProps.Bucket is required")
 	}
+	mustMatch("NightRoleProps.Bucket", "[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", p.Bucket.BucketName())
+	if p.Key != nil {
+		mustMatch("NightRoleProps.Key", "arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+", p.Key.KeyArn())
+	}
 	if p.Nightly == nil {
 		p.Nightly = jsii.Bool(false)
 	}

@@ -13,11 +13,15 @@ type JobRoleParams struct {
 	Nightly *bool
 }
 
-// complete fills in what has a default, and panics if what has none is not
-// given.
+// complete fills in what has a default. It panics if what has none is not
+// given, or if a value is not allowed.
 func (p JobRoleParams) complete() JobRoleParams {
 	if p.Bucket == "" {
 		panic("emrroles: JobRoleParams.Bucket is required")
+	}
+	mustMatch("JobRoleParams.Bucket", "[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", p.Bucket)
+	if p.KeyARN != "" {
+		mustMatch("JobRoleParams.KeyARN", "arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+", p.KeyARN)
 	}
 	if p.Nightly == nil {
 		p.Nightly = PointerTo(false)

@@ -90,6 +90,7 @@ func (p *DayTeamProps) complete() *DayTeamProps {
 	if p.Boundary == nil {
 		panic("DayTeamProps.Boundary is required")
 	}
+	mustMatch("DayTeamProps.Boundary", "arn:aws[a-z-]*:iam::([0-9]{12}|aws):policy/[A-Za-z0-9+=,.@_/-]+", p.Boundary.ManagedPolicyArn())
 	if p.RoleName == nil {
 		p.RoleName = jsii.String("day-team")
 	}

@@ -100,9 +100,10 @@ func (p *FromProps) complete() *FromProps {
 	if p.Boundary == nil {
 		panic("FromProps.Boundary is required")
 	}
+	mustMatch("FromProps.Boundary", "arn:aws[a-z-]*:iam::([0-9]{12}|aws):policy/[A-Za-z0-9+=,.@_/-]+", p.Boundary.ManagedPolicyArn())
 	if p.ReportRoleArns != nil {
 		mustNotBeEmpty("FromProps.ReportRoleArns", p.ReportRoleArns)
-		mustMatch("FromProps.ReportRoleArns", "arn:aws[a-z-]*:iam::[0-9]{12}:role/[A-Za-z0-9+=,.@_/*?-]+", *p.ReportRoleArns...)
+		mustMatch("FromProps.ReportRoleArns", "arn:aws[a-z-]*:iam::[0-9]{12}:role/[A-Za-z0-9+=.@_/*?-]+", known(p.ReportRoleArns)...)
 	}
 	return p
 }

@@ -18,6 +18,15 @@ func roleArnOr(role awsiam.IRole, otherwise *string) *string {
 	return role.RoleArn()
 }
 
+// known are the values of a list. Of a list that is a token, nobody knows them
+// yet.
+func known(list *[]*string) []*string {
+	if *awscdk.Token_IsUnresolved(list) {
+		return nil
+	}
+	return *list
+}
+
 // mustNotBeEmpty panics if a list that is given has no value: a statement
 // without resources is none.
 func mustNotBeEmpty(prop string, list *[]*string) {

@@ -81,6 +81,7 @@ func (p *TeamProps) complete() *TeamProps {
 	if p.Boundary == nil {
 		panic("TeamProps.Boundary is required")
 	}
+	mustMatch("TeamProps.Boundary", "arn:aws[a-z-]*:iam::([0-9]{12}|aws):policy/[A-Za-z0-9+=,.@_/-]+", p.Boundary.ManagedPolicyArn())
 	if p.RoleName == nil {
 		p.RoleName = jsii.String("team")
 	}

@@ -67,7 +67,7 @@ func (p *TenantReportsProps) complete() *TenantReportsProps {
 	p = &props
 	if p.ReportRoleArns != nil {
 		mustNotBeEmpty("TenantReportsProps.ReportRoleArns", p.ReportRoleArns)
-		mustMatch("TenantReportsProps.ReportRoleArns", "arn:aws[a-z-]*:iam::[0-9]{12}:role/[A-Za-z0-9+=,.@_/*?-]+", *p.ReportRoleArns...)
+		mustMatch("TenantReportsProps.ReportRoleArns", "arn:aws[a-z-]*:iam::[0-9]{12}:role/[A-Za-z0-9+=.@_/*?-]+", known(p.ReportRoleArns)...)
 	}
 	if p.ManagedPolicyName == nil {
 		p.ManagedPolicyName = jsii.String("tenant-reports")

@@ -9,6 +9,13 @@ type TenantReportsParams struct {
 	ReportRoleARNs []string
 }
 
+// complete fills in what has a default. It panics if what has none is not
+// given, or if a value is not allowed.
+func (p TenantReportsParams) complete() TenantReportsParams {
+	mustMatch("TenantReportsParams.ReportRoleARNs", "arn:aws[a-z-]*:iam::[0-9]{12}:role/[A-Za-z0-9+=.@_/*?-]+", p.ReportRoleARNs...)
+	return p
+}
+
 // TenantReportsDocument is the document of TenantReports. It reports false if
 // the parameters leave it without a statement: then there is no such policy.
 //
@@ -18,6 +25,7 @@ type TenantReportsParams struct {
 //
 // See <https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/security-iam-runtime-role.html>.
 func TenantReportsDocument(_ Account, p TenantReportsParams) (Document, bool) {
+	p = p.complete()
 	d := Document{Version: "2012-10-17"}
 
 	// Passes the listed execution roles to EMR Serverless.

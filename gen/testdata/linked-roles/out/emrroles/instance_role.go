@@ -9,8 +9,8 @@ type InstanceRoleParams struct {
 	WriteAheadLog *bool
 }
 
-// complete fills in what has a default, and panics if what has none is not
-// given.
+// complete fills in what has a default. It panics if what has none is not
+// given, or if a value is not allowed.
 func (p InstanceRoleParams) complete() InstanceRoleParams {
 	if p.WriteAheadLog == nil {
 		p.WriteAheadLog = PointerTo(false)

@@ -9,8 +9,8 @@ type ServiceRoleParams struct {
 	Spot *bool
 }
 
-// complete fills in what has a default, and panics if what has none is not
-// given.
+// complete fills in what has a default. It panics if what has none is not
+// given, or if a value is not allowed.
 func (p ServiceRoleParams) complete() ServiceRoleParams {
 	if p.Spot == nil {
 		p.Spot = PointerTo(true)

@@ -67,10 +67,10 @@ func (p *ListProps) complete() *ListProps {
 		panic("ListProps.BucketArns is required")
 	}
 	mustNotBeEmpty("ListProps.BucketArns", p.BucketArns)
-	mustMatch("ListProps.BucketArns", `arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:[0-9]*:[^\s|]+`, *p.BucketArns...)
+	mustMatch("ListProps.BucketArns", `arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:[0-9]*:[^\x00-\x20|*?,]+`, known(p.BucketArns)...)
 	if p.RoleArns != nil {
 		mustNotBeEmpty("ListProps.RoleArns", p.RoleArns)
-		mustMatch("ListProps.RoleArns", "arn:aws[a-z-]*:iam::[0-9]{12}:role/[A-Za-z0-9+=,.@_/*?-]+", *p.RoleArns...)
+		mustMatch("ListProps.RoleArns", "arn:aws[a-z-]*:iam::[0-9]{12}:role/[A-Za-z0-9+=.@_/*?-]+", known(p.RoleArns)...)
 	}
 	if p.Teams == nil {
 		p.Teams = jsii.Strings(
@@ -79,5 +79,9 @@ func (p *ListProps) complete() *ListProps {
 		)
 	}
 	mustNotBeEmpty("ListProps.Teams", p.Teams)
+	mustMatch("ListProps.Teams", `[^ \n\r*?\t,|]+(?: +[^ \n\r*?\t,|]+)*`, known(p.Teams)...)
+	if p.Key != nil {
+		mustMatch("ListProps.Key", "arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+", p.Key.KeyArn())
+	}
 	return p
 }

@@ -72,10 +72,10 @@ func (p *ListRoleProps) complete() *ListRoleProps {
 		panic("ListRoleProps.BucketArns is required")
 	}
 	mustNotBeEmpty("ListRoleProps.BucketArns", p.BucketArns)
-	mustMatch("ListRoleProps.BucketArns", `arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:[0-9]*:[^\s|]+`, *p.BucketArns...)
+	mustMatch("ListRoleProps.BucketArns", `arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:[0-9]*:[^\x00-\x20|*?,]+`, known(p.BucketArns)...)
 	if p.RoleArns != nil {
 		mustNotBeEmpty("ListRoleProps.RoleArns", p.RoleArns)
-		mustMatch("ListRoleProps.RoleArns", "arn:aws[a-z-]*:iam::[0-9]{12}:role/[A-Za-z0-9+=,.@_/*?-]+", *p.RoleArns...)
+		mustMatch("ListRoleProps.RoleArns", "arn:aws[a-z-]*:iam::[0-9]{12}:role/[A-Za-z0-9+=.@_/*?-]+", known(p.RoleArns)...)
 	}
 	if p.Teams == nil {
 		p.Teams = jsii.Strings(
@@ -84,6 +84,10 @@ func (p *ListRoleProps) complete() *ListRoleProps {
 		)
 	}
 	mustNotBeEmpty("ListRoleProps.Teams", p.Teams)
+	mustMatch("ListRoleProps.Teams", `[^ \n\r*?\t,|]+(?: +[^ \n\r*?\t,|]+)*`, known(p.Teams)...)
+	if p.Key != nil {
+		mustMatch("ListRoleProps.Key", "arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+", p.Key.KeyArn())
+	}
 	if p.RoleName == nil {
 		p.RoleName = jsii.String("lists")
 	}

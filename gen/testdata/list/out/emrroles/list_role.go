@@ -17,17 +17,23 @@ type ListRoleParams struct {
 	KeyARN string
 }
 
-// complete fills in what has a default, and panics if what has none is not
-// given.
+// complete fills in what has a default. It panics if what has none is not
+// given, or if a value is not allowed.
 func (p ListRoleParams) complete() ListRoleParams {
 	if len(p.BucketARNs) == 0 {
 		panic("emrroles: ListRoleParams.BucketARNs is required")
 	}
+	mustMatch("ListRoleParams.BucketARNs", `arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:[0-9]*:[^\x00-\x20|*?,]+`, p.BucketARNs...)
+	mustMatch("ListRoleParams.RoleARNs", "arn:aws[a-z-]*:iam::[0-9]{12}:role/[A-Za-z0-9+=.@_/*?-]+", p.RoleARNs...)
 	if len(p.Teams) == 0 {
 		p.Teams = []string{
 			"data",
 			"web",
 		}
+	}
+	mustMatch("ListRoleParams.Teams", `[^ \n\r*?\t,|]+(?: +[^ \n\r*?\t,|]+)*`, p.Teams...)
+	if p.KeyARN != "" {
+		mustMatch("ListRoleParams.KeyARN", "arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+", p.KeyARN)
 	}
 	return p
 }

@@ -53,5 +53,6 @@ func (p *OverlayProps) complete() *OverlayProps {
 	if p.Bucket == nil {
 		panic("OverlayProps.Bucket is required")
 	}
+	mustMatch("OverlayProps.Bucket", "[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", p.Bucket.BucketName())
 	return p
 }

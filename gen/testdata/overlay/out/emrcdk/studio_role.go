@@ -88,6 +88,7 @@ func (p *StudioRoleProps) complete() *StudioRoleProps {
 	if p.Bucket == nil {
 		panic("StudioRoleProps.Bucket is required")
 	}
+	mustMatch("StudioRoleProps.Bucket", "[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", p.Bucket.BucketName())
 	if p.RoleName == nil {
 		p.RoleName = jsii.String("data-studio")
 	}

@@ -9,12 +9,13 @@ type StudioRoleParams struct {
 	Bucket string
 }
 
-// complete fills in what has a default, and panics if what has none is not
-// given.
+// complete fills in what has a default. It panics if what has none is not
+// given, or if a value is not allowed.
 func (p StudioRoleParams) complete() StudioRoleParams {
 	if p.Bucket == "" {
 		panic("emrroles: StudioRoleParams.Bucket is required")
 	}
+	mustMatch("StudioRoleParams.Bucket", "[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", p.Bucket)
 	return p
 }
 

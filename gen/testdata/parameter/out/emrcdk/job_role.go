@@ -122,9 +122,11 @@ func (p *JobRoleProps) complete() *JobRoleProps {
 	if p.Bucket == nil {
 		panic("JobRoleProps.Bucket is required")
 	}
+	mustMatch("JobRoleProps.Bucket", "[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", p.Bucket.BucketName())
 	if p.Key == nil {
 		panic("JobRoleProps.Key is required")
 	}
+	mustMatch("JobRoleProps.Key", "arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+", p.Key.KeyArn())
 	if p.KeyId == nil {
 		panic("JobRoleProps.KeyId is required")
 	}
@@ -132,13 +134,15 @@ func (p *JobRoleProps) complete() *JobRoleProps {
 	if p.OtherRole == nil {
 		panic("JobRoleProps.OtherRole is required")
 	}
+	mustMatch("JobRoleProps.OtherRole", "arn:aws[a-z-]*:iam::[0-9]{12}:role/[A-Za-z0-9+=,.@_/*?-]+", p.OtherRole.RoleArn())
 	if p.ExtraPolicy == nil {
 		panic("JobRoleProps.ExtraPolicy is required")
 	}
+	mustMatch("JobRoleProps.ExtraPolicy", "arn:aws[a-z-]*:iam::([0-9]{12}|aws):policy/[A-Za-z0-9+=,.@_/-]+", p.ExtraPolicy.ManagedPolicyArn())
 	if p.TopicArn == nil {
 		panic("JobRoleProps.TopicArn is required")
 	}
-	mustMatch("JobRoleProps.TopicArn", `arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:[0-9]*:[^\s|]+`, p.TopicArn)
+	mustMatch("JobRoleProps.TopicArn", `arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:[0-9]*:[^\x00-\x20|*?]+`, p.TopicArn)
 	if p.Account == nil {
 		panic("JobRoleProps.Account is required")
 	}

@@ -124,9 +124,11 @@ func (p *ParameterProps) complete() *ParameterProps {
 	if p.Bucket == nil {
 		panic("ParameterProps.Bucket is required")
 	}
+	mustMatch("ParameterProps.Bucket", "[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", p.Bucket.BucketName())
 	if p.Key == nil {
 		panic("ParameterProps.Key is required")
 	}
+	mustMatch("ParameterProps.Key", "arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+", p.Key.KeyArn())
 	if p.KeyId == nil {
 		panic("ParameterProps.KeyId is required")
 	}
@@ -134,13 +136,15 @@ func (p *ParameterProps) complete() *ParameterProps {
 	if p.OtherRole == nil {
 		panic("ParameterProps.OtherRole is required")
 	}
+	mustMatch("ParameterProps.OtherRole", "arn:aws[a-z-]*:iam::[0-9]{12}:role/[A-Za-z0-9+=,.@_/*?-]+", p.OtherRole.RoleArn())
 	if p.ExtraPolicy == nil {
 		panic("ParameterProps.ExtraPolicy is required")
 	}
+	mustMatch("ParameterProps.ExtraPolicy", "arn:aws[a-z-]*:iam::([0-9]{12}|aws):policy/[A-Za-z0-9+=,.@_/-]+", p.ExtraPolicy.ManagedPolicyArn())
 	if p.TopicArn == nil {
 		panic("ParameterProps.TopicArn is required")
 	}
-	mustMatch("ParameterProps.TopicArn", `arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:[0-9]*:[^\s|]+`, p.TopicArn)
+	mustMatch("ParameterProps.TopicArn", `arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:[0-9]*:[^\x00-\x20|*?]+`, p.TopicArn)
 	if p.Account == nil {
 		panic("ParameterProps.Account is required")
 	}

@@ -37,48 +37,61 @@ type JobRoleParams struct {
 	Secure *bool
 }
 
-// complete fills in what has a default, and panics if what has none is not
-// given.
+// complete fills in what has a default. It panics if what has none is not
+// given, or if a value is not allowed.
 func (p JobRoleParams) complete() JobRoleParams {
 	if p.Bucket == "" {
 		panic("emrroles: JobRoleParams.Bucket is required")
 	}
+	mustMatch("JobRoleParams.Bucket", "[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", p.Bucket)
 	if p.KeyARN == "" {
 		panic("emrroles: JobRoleParams.KeyARN is required")
 	}
+	mustMatch("JobRoleParams.KeyARN", "arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+", p.KeyARN)
 	if p.KeyID == "" {
 		panic("emrroles: JobRoleParams.KeyID is required")
 	}
+	mustMatch("JobRoleParams.KeyID", "[A-Za-z0-9-]{1,128}", p.KeyID)
 	if p.OtherRoleARN == "" {
 		panic("emrroles: JobRoleParams.OtherRoleARN is required")
 	}
+	mustMatch("JobRoleParams.OtherRoleARN", "arn:aws[a-z-]*:iam::[0-9]{12}:role/[A-Za-z0-9+=,.@_/*?-]+", p.OtherRoleARN)
 	if p.ExtraPolicyARN == "" {
 		panic("emrroles: JobRoleParams.ExtraPolicyARN is required")
 	}
+	mustMatch("JobRoleParams.ExtraPolicyARN", "arn:aws[a-z-]*:iam::([0-9]{12}|aws):policy/[A-Za-z0-9+=,.@_/-]+", p.ExtraPolicyARN)
 	if p.TopicARN == "" {
 		panic("emrroles: JobRoleParams.TopicARN is required")
 	}
+	mustMatch("JobRoleParams.TopicARN", `arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:[0-9]*:[^\x00-\x20|*?]+`, p.TopicARN)
 	if p.Account == "" {
 		panic("emrroles: JobRoleParams.Account is required")
 	}
+	mustMatch("JobRoleParams.Account", "[0-9]{12}", p.Account)
 	if p.Application == "" {
 		panic("emrroles: JobRoleParams.Application is required")
 	}
+	mustMatch("JobRoleParams.Application", "[0-9a-z]{1,64}", p.Application)
 	if p.VPC == "" {
 		panic("emrroles: JobRoleParams.VPC is required")
 	}
+	mustMatch("JobRoleParams.VPC", "vpc-[0-9a-f]{8,17}", p.VPC)
 	if p.Subnet == "" {
 		panic("emrroles: JobRoleParams.Subnet is required")
 	}
+	mustMatch("JobRoleParams.Subnet", "subnet-[0-9a-f]{8,17}", p.Subnet)
 	if p.SecurityGroup == "" {
 		panic("emrroles: JobRoleParams.SecurityGroup is required")
 	}
+	mustMatch("JobRoleParams.SecurityGroup", "sg-[0-9a-f]{8,17}", p.SecurityGroup)
 	if p.LogGroup == "" {
 		p.LogGroup = "/aws/emr-serverless"
 	}
+	mustMatch("JobRoleParams.LogGroup", "[A-Za-z0-9_/.#-]{1,512}", p.LogGroup)
 	if p.Team == "" {
 		p.Team = "data"
 	}
+	mustBeOneOf("JobRoleParams.Team", []string{"data", "web"}, p.Team)
 	if p.Secure == nil {
 		p.Secure = PointerTo(true)
 	}

@@ -4,6 +4,7 @@ package emrroles
 
 // JobRoleName is the name of JobRole.
 func JobRoleName(prefix string) RoleName {
+	mustMatch("the prefix of JobRoleName", "[A-Za-z0-9+=,.@_-]{1,64}", prefix)
 	return RoleName(prefix + "-job")
 }
 
@@ -14,5 +15,7 @@ const (
 
 // JobRoleARN is the ARN of JobRole.
 func JobRoleARN(a Account, stage, prefix string) string {
+	mustMatch("the stage of JobRoleARN", "[a-z]+", stage)
+	mustMatch("the prefix of JobRoleARN", "[A-Za-z0-9+=,.@_-]{1,64}", prefix)
 	return "arn:" + a.Partition + ":iam::" + a.ID + ":role/" + stage + "/" + prefix + "-job"
 }

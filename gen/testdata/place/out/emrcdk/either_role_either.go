@@ -69,8 +69,8 @@ func (p *EitherRoleEitherProps) complete() *EitherRoleEitherProps {
 	if p.Team == nil {
 		p.Team = jsii.String("data")
 	}
-	mustMatch("EitherRoleEitherProps.Team", "[A-Za-z0-9+=,.@_-]{1,64}", p.Team)
 	mustMatch("EitherRoleEitherProps.Team", "[a-z]{1,12}", p.Team)
+	mustMatch("EitherRoleEitherProps.Team", "[A-Za-z0-9+=,.@_-]{1,64}", p.Team)
 	if p.ManagedPolicyName == nil {
 		p.ManagedPolicyName = jsii.Sprintf("%s-either-Either", *p.Team)
 	}

@@ -92,11 +92,14 @@ func (p *InlineServiceRoleProps) complete() *InlineServiceRoleProps {
 		props = *p
 	}
 	p = &props
+	if p.Key != nil {
+		mustMatch("InlineServiceRoleProps.Key", "arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+", p.Key.KeyArn())
+	}
 	if p.Team == nil {
 		p.Team = jsii.String("data")
 	}
-	mustMatch("InlineServiceRoleProps.Team", "[A-Za-z0-9+=,.@_-]{1,64}", p.Team)
 	mustMatch("InlineServiceRoleProps.Team", "[a-z]{1,12}", p.Team)
+	mustMatch("InlineServiceRoleProps.Team", "[A-Za-z0-9+=,.@_-]{1,64}", p.Team)
 	if p.RoleName == nil {
 		p.RoleName = jsii.Sprintf("%s-inline-service", *p.Team)
 	}

@@ -77,8 +77,8 @@ func (p *InstanceRoleProps) complete() *InstanceRoleProps {
 	if p.Team == nil {
 		p.Team = jsii.String("data")
 	}
-	mustMatch("InstanceRoleProps.Team", "[A-Za-z0-9+=,.@_-]{1,64}", p.Team)
 	mustMatch("InstanceRoleProps.Team", "[a-z]{1,12}", p.Team)
+	mustMatch("InstanceRoleProps.Team", "[A-Za-z0-9+=,.@_-]{1,64}", p.Team)
 	if p.RoleName == nil {
 		p.RoleName = jsii.Sprintf("%s-instance", *p.Team)
 	}

@@ -322,14 +322,17 @@ func (p *PlaceProps) complete() *PlaceProps {
 		props = *p
 	}
 	p = &props
+	if p.Key != nil {
+		mustMatch("PlaceProps.Key", "arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+", p.Key.KeyArn())
+	}
 	if p.GlueCatalog == nil {
 		p.GlueCatalog = jsii.Bool(false)
 	}
 	if p.Team == nil {
 		p.Team = jsii.String("data")
 	}
-	mustMatch("PlaceProps.Team", "[A-Za-z0-9+=,.@_-]{1,64}", p.Team)
 	mustMatch("PlaceProps.Team", "[a-z]{1,12}", p.Team)
+	mustMatch("PlaceProps.Team", "[A-Za-z0-9+=,.@_-]{1,64}", p.Team)
 	if p.BucketArns == nil {
 		p.BucketArns = jsii.Strings(
 			"arn:aws:s3:::amzn-s3-demo-00",
@@ -365,6 +368,6 @@ func (p *PlaceProps) complete() *PlaceProps {
 		)
 	}
 	mustNotBeEmpty("PlaceProps.BucketArns", p.BucketArns)
-	mustMatch("PlaceProps.BucketArns", `arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:[0-9]*:[^\s|]+`, *p.BucketArns...)
+	mustMatch("PlaceProps.BucketArns", `arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:[0-9]*:[^\x00-\x20|*?,]+`, known(p.BucketArns)...)
 	return p
 }

@@ -111,11 +111,14 @@ func (p *ServiceRoleProps) complete() *ServiceRoleProps {
 		props = *p
 	}
 	p = &props
+	if p.Key != nil {
+		mustMatch("ServiceRoleProps.Key", "arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+", p.Key.KeyArn())
+	}
 	if p.Team == nil {
 		p.Team = jsii.String("data")
 	}
-	mustMatch("ServiceRoleProps.Team", "[A-Za-z0-9+=,.@_-]{1,64}", p.Team)
 	mustMatch("ServiceRoleProps.Team", "[a-z]{1,12}", p.Team)
+	mustMatch("ServiceRoleProps.Team", "[A-Za-z0-9+=,.@_-]{1,64}", p.Team)
 	if p.RoleName == nil {
 		p.RoleName = jsii.Sprintf("%s-service", *p.Team)
 	}

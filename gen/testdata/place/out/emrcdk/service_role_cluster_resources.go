@@ -66,8 +66,8 @@ func (p *ServiceRoleClusterResourcesProps) complete() *ServiceRoleClusterResourc
 	if p.Team == nil {
 		p.Team = jsii.String("data")
 	}
-	mustMatch("ServiceRoleClusterResourcesProps.Team", "[A-Za-z0-9+=,.@_-]{1,64}", p.Team)
 	mustMatch("ServiceRoleClusterResourcesProps.Team", "[a-z]{1,12}", p.Team)
+	mustMatch("ServiceRoleClusterResourcesProps.Team", "[A-Za-z0-9+=,.@_-]{1,64}", p.Team)
 	if p.ManagedPolicyName == nil {
 		p.ManagedPolicyName = jsii.Sprintf("%s-service-ClusterResources", *p.Team)
 	}

@@ -66,8 +66,8 @@ func (p *ServiceRoleClusterResources2Props) complete() *ServiceRoleClusterResour
 	if p.Team == nil {
 		p.Team = jsii.String("data")
 	}
-	mustMatch("ServiceRoleClusterResources2Props.Team", "[A-Za-z0-9+=,.@_-]{1,64}", p.Team)
 	mustMatch("ServiceRoleClusterResources2Props.Team", "[a-z]{1,12}", p.Team)
+	mustMatch("ServiceRoleClusterResources2Props.Team", "[A-Za-z0-9+=,.@_-]{1,64}", p.Team)
 	if p.ManagedPolicyName == nil {
 		p.ManagedPolicyName = jsii.Sprintf("%s-service-ClusterResources-2", *p.Team)
 	}

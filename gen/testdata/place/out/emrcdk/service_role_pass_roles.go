@@ -67,8 +67,8 @@ func (p *ServiceRolePassRolesProps) complete() *ServiceRolePassRolesProps {
 	if p.Team == nil {
 		p.Team = jsii.String("data")
 	}
-	mustMatch("ServiceRolePassRolesProps.Team", "[A-Za-z0-9+=,.@_-]{1,64}", p.Team)
 	mustMatch("ServiceRolePassRolesProps.Team", "[a-z]{1,12}", p.Team)
+	mustMatch("ServiceRolePassRolesProps.Team", "[A-Za-z0-9+=,.@_-]{1,64}", p.Team)
 	if p.ManagedPolicyName == nil {
 		p.ManagedPolicyName = jsii.Sprintf("%s-service-PassRoles", *p.Team)
 	}

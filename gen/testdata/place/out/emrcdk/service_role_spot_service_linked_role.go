@@ -66,8 +66,8 @@ func (p *ServiceRoleSpotServiceLinkedRoleProps) complete() *ServiceRoleSpotServi
 	if p.Team == nil {
 		p.Team = jsii.String("data")
 	}
-	mustMatch("ServiceRoleSpotServiceLinkedRoleProps.Team", "[A-Za-z0-9+=,.@_-]{1,64}", p.Team)
 	mustMatch("ServiceRoleSpotServiceLinkedRoleProps.Team", "[a-z]{1,12}", p.Team)
+	mustMatch("ServiceRoleSpotServiceLinkedRoleProps.Team", "[A-Za-z0-9+=,.@_-]{1,64}", p.Team)
 	if p.ManagedPolicyName == nil {
 		p.ManagedPolicyName = jsii.Sprintf("%s-service-SpotServiceLinkedRole", *p.Team)
 	}

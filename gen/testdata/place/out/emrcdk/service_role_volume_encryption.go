@@ -69,11 +69,14 @@ func (p *ServiceRoleVolumeEncryptionProps) complete() *ServiceRoleVolumeEncrypti
 		props = *p
 	}
 	p = &props
+	if p.Key != nil {
+		mustMatch("ServiceRoleVolumeEncryptionProps.Key", "arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+", p.Key.KeyArn())
+	}
 	if p.Team == nil {
 		p.Team = jsii.String("data")
 	}
-	mustMatch("ServiceRoleVolumeEncryptionProps.Team", "[A-Za-z0-9+=,.@_-]{1,64}", p.Team)
 	mustMatch("ServiceRoleVolumeEncryptionProps.Team", "[a-z]{1,12}", p.Team)
+	mustMatch("ServiceRoleVolumeEncryptionProps.Team", "[A-Za-z0-9+=,.@_-]{1,64}", p.Team)
 	if p.ManagedPolicyName == nil {
 		p.ManagedPolicyName = jsii.Sprintf("%s-service-VolumeEncryption", *p.Team)
 	}

@@ -63,8 +63,8 @@ func (p *StudioAdvancedProps) complete() *StudioAdvancedProps {
 	if p.Team == nil {
 		p.Team = jsii.String("data")
 	}
-	mustMatch("StudioAdvancedProps.Team", "[A-Za-z0-9+=,.@_-]{1,64}", p.Team)
 	mustMatch("StudioAdvancedProps.Team", "[a-z]{1,12}", p.Team)
+	mustMatch("StudioAdvancedProps.Team", "[A-Za-z0-9+=,.@_-]{1,64}", p.Team)
 	if p.ManagedPolicyName == nil {
 		p.ManagedPolicyName = jsii.Sprintf("%s-studio-advanced", *p.Team)
 	}

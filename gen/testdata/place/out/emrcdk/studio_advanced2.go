@@ -63,8 +63,8 @@ func (p *StudioAdvanced2Props) complete() *StudioAdvanced2Props {
 	if p.Team == nil {
 		p.Team = jsii.String("data")
 	}
-	mustMatch("StudioAdvanced2Props.Team", "[A-Za-z0-9+=,.@_-]{1,64}", p.Team)
 	mustMatch("StudioAdvanced2Props.Team", "[a-z]{1,12}", p.Team)
+	mustMatch("StudioAdvanced2Props.Team", "[A-Za-z0-9+=,.@_-]{1,64}", p.Team)
 	if p.ManagedPolicyName == nil {
 		p.ManagedPolicyName = jsii.Sprintf("%s-studio-advanced-2", *p.Team)
 	}

@@ -86,8 +86,8 @@ func (p *TaggingProps) complete() *TaggingProps {
 	if p.Team == nil {
 		p.Team = jsii.String("data")
 	}
-	mustMatch("TaggingProps.Team", "[A-Za-z0-9+=,.@_-]{1,64}", p.Team)
 	mustMatch("TaggingProps.Team", "[a-z]{1,12}", p.Team)
+	mustMatch("TaggingProps.Team", "[A-Za-z0-9+=,.@_-]{1,64}", p.Team)
 	if p.BucketArns == nil {
 		p.BucketArns = jsii.Strings(
 			"arn:aws:s3:::amzn-s3-demo-00",
@@ -123,7 +123,7 @@ func (p *TaggingProps) complete() *TaggingProps {
 		)
 	}
 	mustNotBeEmpty("TaggingProps.BucketArns", p.BucketArns)
-	mustMatch("TaggingProps.BucketArns", `arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:[0-9]*:[^\s|]+`, *p.BucketArns...)
+	mustMatch("TaggingProps.BucketArns", `arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:[0-9]*:[^\x00-\x20|*?,]+`, known(p.BucketArns)...)
 	if p.ManagedPolicyName == nil {
 		p.ManagedPolicyName = jsii.Sprintf("%s-tagging", *p.Team)
 	}

@@ -64,11 +64,14 @@ func (p *Tagging2Props) complete() *Tagging2Props {
 		props = *p
 	}
 	p = &props
+	if p.Key != nil {
+		mustMatch("Tagging2Props.Key", "arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+", p.Key.KeyArn())
+	}
 	if p.Team == nil {
 		p.Team = jsii.String("data")
 	}
-	mustMatch("Tagging2Props.Team", "[A-Za-z0-9+=,.@_-]{1,64}", p.Team)
 	mustMatch("Tagging2Props.Team", "[a-z]{1,12}", p.Team)
+	mustMatch("Tagging2Props.Team", "[A-Za-z0-9+=,.@_-]{1,64}", p.Team)
 	if p.ManagedPolicyName == nil {
 		p.ManagedPolicyName = jsii.Sprintf("%s-tagging-2", *p.Team)
 	}

@@ -86,8 +86,8 @@ func (p *Tagging3Props) complete() *Tagging3Props {
 	if p.Team == nil {
 		p.Team = jsii.String("data")
 	}
-	mustMatch("Tagging3Props.Team", "[A-Za-z0-9+=,.@_-]{1,64}", p.Team)
 	mustMatch("Tagging3Props.Team", "[a-z]{1,12}", p.Team)
+	mustMatch("Tagging3Props.Team", "[A-Za-z0-9+=,.@_-]{1,64}", p.Team)
 	if p.BucketArns == nil {
 		p.BucketArns = jsii.Strings(
 			"arn:aws:s3:::amzn-s3-demo-00",
@@ -123,7 +123,7 @@ func (p *Tagging3Props) complete() *Tagging3Props {
 		)
 	}
 	mustNotBeEmpty("Tagging3Props.BucketArns", p.BucketArns)
-	mustMatch("Tagging3Props.BucketArns", `arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:[0-9]*:[^\s|]+`, *p.BucketArns...)
+	mustMatch("Tagging3Props.BucketArns", `arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:[0-9]*:[^\x00-\x20|*?,]+`, known(p.BucketArns)...)
 	if p.ManagedPolicyName == nil {
 		p.ManagedPolicyName = jsii.Sprintf("%s-tagging-3", *p.Team)
 	}

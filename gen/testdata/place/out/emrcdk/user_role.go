@@ -114,14 +114,17 @@ func (p *UserRoleProps) complete() *UserRoleProps {
 		props = *p
 	}
 	p = &props
+	if p.Key != nil {
+		mustMatch("UserRoleProps.Key", "arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+", p.Key.KeyArn())
+	}
 	if p.GlueCatalog == nil {
 		p.GlueCatalog = jsii.Bool(false)
 	}
 	if p.Team == nil {
 		p.Team = jsii.String("data")
 	}
-	mustMatch("UserRoleProps.Team", "[A-Za-z0-9+=,.@_-]{1,64}", p.Team)
 	mustMatch("UserRoleProps.Team", "[a-z]{1,12}", p.Team)
+	mustMatch("UserRoleProps.Team", "[A-Za-z0-9+=,.@_-]{1,64}", p.Team)
 	if p.RoleName == nil {
 		p.RoleName = jsii.Sprintf("%s-user", *p.Team)
 	}

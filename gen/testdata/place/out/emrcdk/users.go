@@ -63,7 +63,7 @@ func (p *UsersProps) complete() *UsersProps {
 	if p.Team == nil {
 		p.Team = jsii.String("data")
 	}
-	mustMatch("UsersProps.Team", "[A-Za-z0-9+=,.@_-]{1,64}", p.Team)
 	mustMatch("UsersProps.Team", "[a-z]{1,12}", p.Team)
+	mustMatch("UsersProps.Team", "[A-Za-z0-9+=,.@_-]{1,64}", p.Team)
 	return p
 }

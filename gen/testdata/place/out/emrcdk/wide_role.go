@@ -101,14 +101,17 @@ func (p *WideRoleProps) complete() *WideRoleProps {
 		props = *p
 	}
 	p = &props
+	if p.Key != nil {
+		mustMatch("WideRoleProps.Key", "arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+", p.Key.KeyArn())
+	}
 	if p.GlueCatalog == nil {
 		p.GlueCatalog = jsii.Bool(false)
 	}
 	if p.Team == nil {
 		p.Team = jsii.String("data")
 	}
-	mustMatch("WideRoleProps.Team", "[A-Za-z0-9+=,.@_-]{1,64}", p.Team)
 	mustMatch("WideRoleProps.Team", "[a-z]{1,12}", p.Team)
+	mustMatch("WideRoleProps.Team", "[A-Za-z0-9+=,.@_-]{1,64}", p.Team)
 	if p.BucketArns == nil {
 		p.BucketArns = jsii.Strings(
 			"arn:aws:s3:::amzn-s3-demo-00",
@@ -144,7 +147,7 @@ func (p *WideRoleProps) complete() *WideRoleProps {
 		)
 	}
 	mustNotBeEmpty("WideRoleProps.BucketArns", p.BucketArns)
-	mustMatch("WideRoleProps.BucketArns", `arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:[0-9]*:[^\s|]+`, *p.BucketArns...)
+	mustMatch("WideRoleProps.BucketArns", `arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:[0-9]*:[^\x00-\x20|*?,]+`, known(p.BucketArns)...)
 	if p.RoleName == nil {
 		p.RoleName = jsii.Sprintf("%s-wide", *p.Team)
 	}

@@ -77,8 +77,8 @@ func (p *WideRoleTagBucketsProps) complete() *WideRoleTagBucketsProps {
 	if p.Team == nil {
 		p.Team = jsii.String("data")
 	}
-	mustMatch("WideRoleTagBucketsProps.Team", "[A-Za-z0-9+=,.@_-]{1,64}", p.Team)
 	mustMatch("WideRoleTagBucketsProps.Team", "[a-z]{1,12}", p.Team)
+	mustMatch("WideRoleTagBucketsProps.Team", "[A-Za-z0-9+=,.@_-]{1,64}", p.Team)
 	if p.BucketArns == nil {
 		p.BucketArns = jsii.Strings(
 			"arn:aws:s3:::amzn-s3-demo-00",
@@ -114,7 +114,7 @@ func (p *WideRoleTagBucketsProps) complete() *WideRoleTagBucketsProps {
 		)
 	}
 	mustNotBeEmpty("WideRoleTagBucketsProps.BucketArns", p.BucketArns)
-	mustMatch("WideRoleTagBucketsProps.BucketArns", `arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:[0-9]*:[^\s|]+`, *p.BucketArns...)
+	mustMatch("WideRoleTagBucketsProps.BucketArns", `arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:[0-9]*:[^\x00-\x20|*?,]+`, known(p.BucketArns)...)
 	if p.ManagedPolicyName == nil {
 		p.ManagedPolicyName = jsii.Sprintf("%s-wide-tag-buckets", *p.Team)
 	}

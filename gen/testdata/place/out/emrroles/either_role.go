@@ -13,15 +13,20 @@ type EitherRoleParams struct {
 	Team string
 }
 
-// complete fills in what has a default, and panics if what has none is not
-// given.
+// complete fills in what has a default. It panics if what has none is not
+// given, or if a value is not allowed.
 func (p EitherRoleParams) complete() EitherRoleParams {
+	if p.KeyARN != "" {
+		mustMatch("EitherRoleParams.KeyARN", "arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+", p.KeyARN)
+	}
 	if p.GlueCatalog == nil {
 		p.GlueCatalog = PointerTo(false)
 	}
 	if p.Team == "" {
 		p.Team = "data"
 	}
+	mustMatch("EitherRoleParams.Team", "[a-z]{1,12}", p.Team)
+	mustMatch("EitherRoleParams.Team", "[A-Za-z0-9+=,.@_-]{1,64}", p.Team)
 	return p
 }
 

@@ -9,8 +9,8 @@ type EitherRoleEitherParams struct {
 	GlueCatalog *bool
 }
 
-// complete fills in what has a default, and panics if what has none is not
-// given.
+// complete fills in what has a default. It panics if what has none is not
+// given, or if a value is not allowed.
 func (p EitherRoleEitherParams) complete() EitherRoleEitherParams {
 	if p.GlueCatalog == nil {
 		p.GlueCatalog = PointerTo(false)

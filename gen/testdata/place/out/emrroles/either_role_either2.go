@@ -9,12 +9,22 @@ type EitherRoleEither2Params struct {
 	KeyARN string
 }
 
+// complete fills in what has a default. It panics if what has none is not
+// given, or if a value is not allowed.
+func (p EitherRoleEither2Params) complete() EitherRoleEither2Params {
+	if p.KeyARN != "" {
+		mustMatch("EitherRoleEither2Params.KeyARN", "arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+", p.KeyARN)
+	}
+	return p
+}
+
 // EitherRoleEither2Document is the document of EitherRoleEither2. It reports
 // false if the parameters leave it without a statement: then there is no such
 // policy.
 //
 // Policy Either of role EitherRole.
 func EitherRoleEither2Document(_ Account, p EitherRoleEither2Params) (Document, bool) {
+	p = p.complete()
 	d := Document{Version: "2012-10-17"}
 
 	if p.KeyARN != "" {

@@ -9,6 +9,8 @@ package emrroles
 // they can be narrowed. It acts only on resources tagged
 // for-use-with-amazon-emr-managed-policies = true.
 func ServiceRoleName(team string) RoleName {
+	mustMatch("the team of ServiceRoleName", "[a-z]{1,12}", team)
+	mustMatch("the team of ServiceRoleName", "[A-Za-z0-9+=,.@_-]{1,64}", team)
 	return RoleName(team + "-service")
 }
 
@@ -19,6 +21,8 @@ func ServiceRoleName(team string) RoleName {
 // they can be narrowed. It acts only on resources tagged
 // for-use-with-amazon-emr-managed-policies = true.
 func InlineServiceRoleName(team string) RoleName {
+	mustMatch("the team of InlineServiceRoleName", "[a-z]{1,12}", team)
+	mustMatch("the team of InlineServiceRoleName", "[A-Za-z0-9+=,.@_-]{1,64}", team)
 	return RoleName(team + "-inline-service")
 }
 
@@ -29,26 +33,36 @@ func InlineServiceRoleName(team string) RoleName {
 // DynamoDB, CloudWatch, SNS, SQS and SimpleDB, and AWS is retiring it without a
 // successor.
 func InstanceRoleName(team string) RoleName {
+	mustMatch("the team of InstanceRoleName", "[a-z]{1,12}", team)
+	mustMatch("the team of InstanceRoleName", "[A-Za-z0-9+=,.@_-]{1,64}", team)
 	return RoleName(team + "-instance")
 }
 
 // WideRoleName is the name of WideRole.
 func WideRoleName(team string) RoleName {
+	mustMatch("the team of WideRoleName", "[a-z]{1,12}", team)
+	mustMatch("the team of WideRoleName", "[A-Za-z0-9+=,.@_-]{1,64}", team)
 	return RoleName(team + "-wide")
 }
 
 // EitherRoleName is the name of EitherRole.
 func EitherRoleName(team string) RoleName {
+	mustMatch("the team of EitherRoleName", "[a-z]{1,12}", team)
+	mustMatch("the team of EitherRoleName", "[A-Za-z0-9+=,.@_-]{1,64}", team)
 	return RoleName(team + "-either")
 }
 
 // UserRoleName is the name of UserRole.
 func UserRoleName(team string) RoleName {
+	mustMatch("the team of UserRoleName", "[a-z]{1,12}", team)
+	mustMatch("the team of UserRoleName", "[A-Za-z0-9+=,.@_-]{1,64}", team)
 	return RoleName(team + "-user")
 }
 
 // InstanceRoleProfileName is the name of the instance profile of InstanceRole.
 func InstanceRoleProfileName(team string) ProfileName {
+	mustMatch("the team of InstanceRoleProfileName", "[a-z]{1,12}", team)
+	mustMatch("the team of InstanceRoleProfileName", "[A-Za-z0-9+=,.@_-]{1,64}", team)
 	return ProfileName(team + "-instance")
 }
 
@@ -65,6 +79,8 @@ const (
 //
 // Tags buckets.
 func TaggingName(team string) PolicyName {
+	mustMatch("the team of TaggingName", "[a-z]{1,12}", team)
+	mustMatch("the team of TaggingName", "[A-Za-z0-9+=,.@_-]{1,64}", team)
 	return PolicyName(team + "-tagging")
 }
 
@@ -72,6 +88,8 @@ func TaggingName(team string) PolicyName {
 //
 // Tags buckets.
 func Tagging2Name(team string) PolicyName {
+	mustMatch("the team of Tagging2Name", "[a-z]{1,12}", team)
+	mustMatch("the team of Tagging2Name", "[A-Za-z0-9+=,.@_-]{1,64}", team)
 	return PolicyName(team + "-tagging-2")
 }
 
@@ -79,6 +97,8 @@ func Tagging2Name(team string) PolicyName {
 //
 // Tags buckets.
 func Tagging3Name(team string) PolicyName {
+	mustMatch("the team of Tagging3Name", "[a-z]{1,12}", team)
+	mustMatch("the team of Tagging3Name", "[A-Za-z0-9+=,.@_-]{1,64}", team)
 	return PolicyName(team + "-tagging-3")
 }
 
@@ -86,6 +106,8 @@ func Tagging3Name(team string) PolicyName {
 //
 // What an advanced user of EMR Studio does.
 func StudioAdvancedName(team string) PolicyName {
+	mustMatch("the team of StudioAdvancedName", "[a-z]{1,12}", team)
+	mustMatch("the team of StudioAdvancedName", "[A-Za-z0-9+=,.@_-]{1,64}", team)
 	return PolicyName(team + "-studio-advanced")
 }
 
@@ -93,6 +115,8 @@ func StudioAdvancedName(team string) PolicyName {
 //
 // What an advanced user of EMR Studio does.
 func StudioAdvanced2Name(team string) PolicyName {
+	mustMatch("the team of StudioAdvanced2Name", "[a-z]{1,12}", team)
+	mustMatch("the team of StudioAdvanced2Name", "[A-Za-z0-9+=,.@_-]{1,64}", team)
 	return PolicyName(team + "-studio-advanced-2")
 }
 
@@ -100,6 +124,8 @@ func StudioAdvanced2Name(team string) PolicyName {
 //
 // Policy ClusterResources of role ServiceRole.
 func ServiceRoleClusterResourcesName(team string) PolicyName {
+	mustMatch("the team of ServiceRoleClusterResourcesName", "[a-z]{1,12}", team)
+	mustMatch("the team of ServiceRoleClusterResourcesName", "[A-Za-z0-9+=,.@_-]{1,64}", team)
 	return PolicyName(team + "-service-ClusterResources")
 }
 
@@ -107,6 +133,8 @@ func ServiceRoleClusterResourcesName(team string) PolicyName {
 //
 // Policy ClusterResources of role ServiceRole.
 func ServiceRoleClusterResources2Name(team string) PolicyName {
+	mustMatch("the team of ServiceRoleClusterResources2Name", "[a-z]{1,12}", team)
+	mustMatch("the team of ServiceRoleClusterResources2Name", "[A-Za-z0-9+=,.@_-]{1,64}", team)
 	return PolicyName(team + "-service-ClusterResources-2")
 }
 
@@ -115,6 +143,8 @@ func ServiceRoleClusterResources2Name(team string) PolicyName {
 //
 // Policy SpotServiceLinkedRole of role ServiceRole.
 func ServiceRoleSpotServiceLinkedRoleName(team string) PolicyName {
+	mustMatch("the team of ServiceRoleSpotServiceLinkedRoleName", "[a-z]{1,12}", team)
+	mustMatch("the team of ServiceRoleSpotServiceLinkedRoleName", "[A-Za-z0-9+=,.@_-]{1,64}", team)
 	return PolicyName(team + "-service-SpotServiceLinkedRole")
 }
 
@@ -122,6 +152,8 @@ func ServiceRoleSpotServiceLinkedRoleName(team string) PolicyName {
 //
 // Policy VolumeEncryption of role ServiceRole.
 func ServiceRoleVolumeEncryptionName(team string) PolicyName {
+	mustMatch("the team of ServiceRoleVolumeEncryptionName", "[a-z]{1,12}", team)
+	mustMatch("the team of ServiceRoleVolumeEncryptionName", "[A-Za-z0-9+=,.@_-]{1,64}", team)
 	return PolicyName(team + "-service-VolumeEncryption")
 }
 
@@ -129,6 +161,8 @@ func ServiceRoleVolumeEncryptionName(team string) PolicyName {
 //
 // Policy PassRoles of role ServiceRole.
 func ServiceRolePassRolesName(team string) PolicyName {
+	mustMatch("the team of ServiceRolePassRolesName", "[a-z]{1,12}", team)
+	mustMatch("the team of ServiceRolePassRolesName", "[A-Za-z0-9+=,.@_-]{1,64}", team)
 	return PolicyName(team + "-service-PassRoles")
 }
 
@@ -136,6 +170,8 @@ func ServiceRolePassRolesName(team string) PolicyName {
 //
 // Policy tag-buckets of role WideRole.
 func WideRoleTagBucketsName(team string) PolicyName {
+	mustMatch("the team of WideRoleTagBucketsName", "[a-z]{1,12}", team)
+	mustMatch("the team of WideRoleTagBucketsName", "[A-Za-z0-9+=,.@_-]{1,64}", team)
 	return PolicyName(team + "-wide-tag-buckets")
 }
 
@@ -143,6 +179,8 @@ func WideRoleTagBucketsName(team string) PolicyName {
 //
 // Policy tag-buckets of role WideRole.
 func WideRoleTagBuckets2Name(team string) PolicyName {
+	mustMatch("the team of WideRoleTagBuckets2Name", "[a-z]{1,12}", team)
+	mustMatch("the team of WideRoleTagBuckets2Name", "[A-Za-z0-9+=,.@_-]{1,64}", team)
 	return PolicyName(team + "-wide-tag-buckets-2")
 }
 
@@ -150,6 +188,8 @@ func WideRoleTagBuckets2Name(team string) PolicyName {
 //
 // Policy tag-buckets of role WideRole.
 func WideRoleTagBuckets3Name(team string) PolicyName {
+	mustMatch("the team of WideRoleTagBuckets3Name", "[a-z]{1,12}", team)
+	mustMatch("the team of WideRoleTagBuckets3Name", "[A-Za-z0-9+=,.@_-]{1,64}", team)
 	return PolicyName(team + "-wide-tag-buckets-3")
 }
 
@@ -157,6 +197,8 @@ func WideRoleTagBuckets3Name(team string) PolicyName {
 //
 // Policy Either of role EitherRole.
 func EitherRoleEitherName(team string) PolicyName {
+	mustMatch("the team of EitherRoleEitherName", "[a-z]{1,12}", team)
+	mustMatch("the team of EitherRoleEitherName", "[A-Za-z0-9+=,.@_-]{1,64}", team)
 	return PolicyName(team + "-either-Either")
 }
 
@@ -164,116 +206,162 @@ func EitherRoleEitherName(team string) PolicyName {
 //
 // Policy Either of role EitherRole.
 func EitherRoleEither2Name(team string) PolicyName {
+	mustMatch("the team of EitherRoleEither2Name", "[a-z]{1,12}", team)
+	mustMatch("the team of EitherRoleEither2Name", "[A-Za-z0-9+=,.@_-]{1,64}", team)
 	return PolicyName(team + "-either-Either-2")
 }
 
 // ServiceRoleARN is the ARN of ServiceRole.
 func ServiceRoleARN(a Account, team string) string {
+	mustMatch("the team of ServiceRoleARN", "[a-z]{1,12}", team)
+	mustMatch("the team of ServiceRoleARN", "[A-Za-z0-9+=,.@_-]{1,64}", team)
 	return "arn:" + a.Partition + ":iam::" + a.ID + ":role/emr/" + team + "-service"
 }
 
 // InlineServiceRoleARN is the ARN of InlineServiceRole.
 func InlineServiceRoleARN(a Account, team string) string {
+	mustMatch("the team of InlineServiceRoleARN", "[a-z]{1,12}", team)
+	mustMatch("the team of InlineServiceRoleARN", "[A-Za-z0-9+=,.@_-]{1,64}", team)
 	return "arn:" + a.Partition + ":iam::" + a.ID + ":role/" + team + "-inline-service"
 }
 
 // InstanceRoleARN is the ARN of InstanceRole.
 func InstanceRoleARN(a Account, team string) string {
+	mustMatch("the team of InstanceRoleARN", "[a-z]{1,12}", team)
+	mustMatch("the team of InstanceRoleARN", "[A-Za-z0-9+=,.@_-]{1,64}", team)
 	return "arn:" + a.Partition + ":iam::" + a.ID + ":role/" + team + "-instance"
 }
 
 // InstanceRoleProfileARN is the ARN of the instance profile of InstanceRole.
 func InstanceRoleProfileARN(a Account, team string) string {
+	mustMatch("the team of InstanceRoleProfileARN", "[a-z]{1,12}", team)
+	mustMatch("the team of InstanceRoleProfileARN", "[A-Za-z0-9+=,.@_-]{1,64}", team)
 	return "arn:" + a.Partition + ":iam::" + a.ID + ":instance-profile/" + team + "-instance"
 }
 
 // WideRoleARN is the ARN of WideRole.
 func WideRoleARN(a Account, team string) string {
+	mustMatch("the team of WideRoleARN", "[a-z]{1,12}", team)
+	mustMatch("the team of WideRoleARN", "[A-Za-z0-9+=,.@_-]{1,64}", team)
 	return "arn:" + a.Partition + ":iam::" + a.ID + ":role/" + team + "-wide"
 }
 
 // EitherRoleARN is the ARN of EitherRole.
 func EitherRoleARN(a Account, team string) string {
+	mustMatch("the team of EitherRoleARN", "[a-z]{1,12}", team)
+	mustMatch("the team of EitherRoleARN", "[A-Za-z0-9+=,.@_-]{1,64}", team)
 	return "arn:" + a.Partition + ":iam::" + a.ID + ":role/" + team + "-either"
 }
 
 // UserRoleARN is the ARN of UserRole.
 func UserRoleARN(a Account, team string) string {
+	mustMatch("the team of UserRoleARN", "[a-z]{1,12}", team)
+	mustMatch("the team of UserRoleARN", "[A-Za-z0-9+=,.@_-]{1,64}", team)
 	return "arn:" + a.Partition + ":iam::" + a.ID + ":role/" + team + "-user"
 }
 
 // TaggingARN is the ARN of Tagging.
 func TaggingARN(a Account, team string) string {
+	mustMatch("the team of TaggingARN", "[a-z]{1,12}", team)
+	mustMatch("the team of TaggingARN", "[A-Za-z0-9+=,.@_-]{1,64}", team)
 	return "arn:" + a.Partition + ":iam::" + a.ID + ":policy/" + team + "-tagging"
 }
 
 // Tagging2ARN is the ARN of Tagging2.
 func Tagging2ARN(a Account, team string) string {
+	mustMatch("the team of Tagging2ARN", "[a-z]{1,12}", team)
+	mustMatch("the team of Tagging2ARN", "[A-Za-z0-9+=,.@_-]{1,64}", team)
 	return "arn:" + a.Partition + ":iam::" + a.ID + ":policy/" + team + "-tagging-2"
 }
 
 // Tagging3ARN is the ARN of Tagging3.
 func Tagging3ARN(a Account, team string) string {
+	mustMatch("the team of Tagging3ARN", "[a-z]{1,12}", team)
+	mustMatch("the team of Tagging3ARN", "[A-Za-z0-9+=,.@_-]{1,64}", team)
 	return "arn:" + a.Partition + ":iam::" + a.ID + ":policy/" + team + "-tagging-3"
 }
 
 // StudioAdvancedARN is the ARN of StudioAdvanced.
 func StudioAdvancedARN(a Account, team string) string {
+	mustMatch("the team of StudioAdvancedARN", "[a-z]{1,12}", team)
+	mustMatch("the team of StudioAdvancedARN", "[A-Za-z0-9+=,.@_-]{1,64}", team)
 	return "arn:" + a.Partition + ":iam::" + a.ID + ":policy/" + team + "-studio-advanced"
 }
 
 // StudioAdvanced2ARN is the ARN of StudioAdvanced2.
 func StudioAdvanced2ARN(a Account, team string) string {
+	mustMatch("the team of StudioAdvanced2ARN", "[a-z]{1,12}", team)
+	mustMatch("the team of StudioAdvanced2ARN", "[A-Za-z0-9+=,.@_-]{1,64}", team)
 	return "arn:" + a.Partition + ":iam::" + a.ID + ":policy/" + team + "-studio-advanced-2"
 }
 
 // ServiceRoleClusterResourcesARN is the ARN of ServiceRoleClusterResources.
 func ServiceRoleClusterResourcesARN(a Account, team string) string {
+	mustMatch("the team of ServiceRoleClusterResourcesARN", "[a-z]{1,12}", team)
+	mustMatch("the team of ServiceRoleClusterResourcesARN", "[A-Za-z0-9+=,.@_-]{1,64}", team)
 	return "arn:" + a.Partition + ":iam::" + a.ID + ":policy/emr/" + team + "-service-ClusterResources"
 }
 
 // ServiceRoleClusterResources2ARN is the ARN of ServiceRoleClusterResources2.
 func ServiceRoleClusterResources2ARN(a Account, team string) string {
+	mustMatch("the team of ServiceRoleClusterResources2ARN", "[a-z]{1,12}", team)
+	mustMatch("the team of ServiceRoleClusterResources2ARN", "[A-Za-z0-9+=,.@_-]{1,64}", team)
 	return "arn:" + a.Partition + ":iam::" + a.ID + ":policy/emr/" + team + "-service-ClusterResources-2"
 }
 
 // ServiceRoleSpotServiceLinkedRoleARN is the ARN of
 // ServiceRoleSpotServiceLinkedRole.
 func ServiceRoleSpotServiceLinkedRoleARN(a Account, team string) string {
+	mustMatch("the team of ServiceRoleSpotServiceLinkedRoleARN", "[a-z]{1,12}", team)
+	mustMatch("the team of ServiceRoleSpotServiceLinkedRoleARN", "[A-Za-z0-9+=,.@_-]{1,64}", team)
 	return "arn:" + a.Partition + ":iam::" + a.ID + ":policy/emr/" + team + "-service-SpotServiceLinkedRole"
 }
 
 // ServiceRoleVolumeEncryptionARN is the ARN of ServiceRoleVolumeEncryption.
 func ServiceRoleVolumeEncryptionARN(a Account, team string) string {
+	mustMatch("the team of ServiceRoleVolumeEncryptionARN", "[a-z]{1,12}", team)
+	mustMatch("the team of ServiceRoleVolumeEncryptionARN", "[A-Za-z0-9+=,.@_-]{1,64}", team)
 	return "arn:" + a.Partition + ":iam::" + a.ID + ":policy/emr/" + team + "-service-VolumeEncryption"
 }
 
 // ServiceRolePassRolesARN is the ARN of ServiceRolePassRoles.
 func ServiceRolePassRolesARN(a Account, team string) string {
+	mustMatch("the team of ServiceRolePassRolesARN", "[a-z]{1,12}", team)
+	mustMatch("the team of ServiceRolePassRolesARN", "[A-Za-z0-9+=,.@_-]{1,64}", team)
 	return "arn:" + a.Partition + ":iam::" + a.ID + ":policy/emr/" + team + "-service-PassRoles"
 }
 
 // WideRoleTagBucketsARN is the ARN of WideRoleTagBuckets.
 func WideRoleTagBucketsARN(a Account, team string) string {
+	mustMatch("the team of WideRoleTagBucketsARN", "[a-z]{1,12}", team)
+	mustMatch("the team of WideRoleTagBucketsARN", "[A-Za-z0-9+=,.@_-]{1,64}", team)
 	return "arn:" + a.Partition + ":iam::" + a.ID + ":policy/" + team + "-wide-tag-buckets"
 }
 
 // WideRoleTagBuckets2ARN is the ARN of WideRoleTagBuckets2.
 func WideRoleTagBuckets2ARN(a Account, team string) string {
+	mustMatch("the team of WideRoleTagBuckets2ARN", "[a-z]{1,12}", team)
+	mustMatch("the team of WideRoleTagBuckets2ARN", "[A-Za-z0-9+=,.@_-]{1,64}", team)
 	return "arn:" + a.Partition + ":iam::" + a.ID + ":policy/" + team + "-wide-tag-buckets-2"
 }
 
 // WideRoleTagBuckets3ARN is the ARN of WideRoleTagBuckets3.
 func WideRoleTagBuckets3ARN(a Account, team string) string {
+	mustMatch("the team of WideRoleTagBuckets3ARN", "[a-z]{1,12}", team)
+	mustMatch("the team of WideRoleTagBuckets3ARN", "[A-Za-z0-9+=,.@_-]{1,64}", team)
 	return "arn:" + a.Partition + ":iam::" + a.ID + ":policy/" + team + "-wide-tag-buckets-3"
 }
 
 // EitherRoleEitherARN is the ARN of EitherRoleEither.
 func EitherRoleEitherARN(a Account, team string) string {
+	mustMatch("the team of EitherRoleEitherARN", "[a-z]{1,12}", team)
+	mustMatch("the team of EitherRoleEitherARN", "[A-Za-z0-9+=,.@_-]{1,64}", team)
 	return "arn:" + a.Partition + ":iam::" + a.ID + ":policy/" + team + "-either-Either"
 }
 
 // EitherRoleEither2ARN is the ARN of EitherRoleEither2.
 func EitherRoleEither2ARN(a Account, team string) string {
+	mustMatch("the team of EitherRoleEither2ARN", "[a-z]{1,12}", team)
+	mustMatch("the team of EitherRoleEither2ARN", "[A-Za-z0-9+=,.@_-]{1,64}", team)
 	return "arn:" + a.Partition + ":iam::" + a.ID + ":policy/" + team + "-either-Either-2"
 }

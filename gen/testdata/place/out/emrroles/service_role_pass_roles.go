@@ -9,12 +9,14 @@ type ServiceRolePassRolesParams struct {
 	Team string
 }
 
-// complete fills in what has a default, and panics if what has none is not
-// given.
+// complete fills in what has a default. It panics if what has none is not
+// given, or if a value is not allowed.
 func (p ServiceRolePassRolesParams) complete() ServiceRolePassRolesParams {
 	if p.Team == "" {
 		p.Team = "data"
 	}
+	mustMatch("ServiceRolePassRolesParams.Team", "[a-z]{1,12}", p.Team)
+	mustMatch("ServiceRolePassRolesParams.Team", "[A-Za-z0-9+=,.@_-]{1,64}", p.Team)
 	return p
 }
 

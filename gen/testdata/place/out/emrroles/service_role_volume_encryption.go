@@ -9,6 +9,15 @@ type ServiceRoleVolumeEncryptionParams struct {
 	KeyARN string
 }
 
+// complete fills in what has a default. It panics if what has none is not
+// given, or if a value is not allowed.
+func (p ServiceRoleVolumeEncryptionParams) complete() ServiceRoleVolumeEncryptionParams {
+	if p.KeyARN != "" {
+		mustMatch("ServiceRoleVolumeEncryptionParams.KeyARN", "arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+", p.KeyARN)
+	}
+	return p
+}
+
 // ServiceRoleVolumeEncryptionDocument is the document of
 // ServiceRoleVolumeEncryption. It reports false if the parameters leave it
 // without a statement: then there is no such policy.
@@ -17,6 +26,7 @@ type ServiceRoleVolumeEncryptionParams struct {
 //
 // See <https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-iam-roles-custom.html>.
 func ServiceRoleVolumeEncryptionDocument(_ Account, p ServiceRoleVolumeEncryptionParams) (Document, bool) {
+	p = p.complete()
 	d := Document{Version: "2012-10-17"}
 
 	if p.KeyARN != "" {

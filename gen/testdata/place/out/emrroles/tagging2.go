@@ -9,11 +9,21 @@ type Tagging2Params struct {
 	KeyARN string
 }
 
+// complete fills in what has a default. It panics if what has none is not
+// given, or if a value is not allowed.
+func (p Tagging2Params) complete() Tagging2Params {
+	if p.KeyARN != "" {
+		mustMatch("Tagging2Params.KeyARN", "arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+", p.KeyARN)
+	}
+	return p
+}
+
 // Tagging2Document is the document of Tagging2. It reports false if the
 // parameters leave it without a statement: then there is no such policy.
 //
 // Tags buckets.
 func Tagging2Document(_ Account, p Tagging2Params) (Document, bool) {
+	p = p.complete()
 	d := Document{Version: "2012-10-17"}
 
 	if p.KeyARN != "" {

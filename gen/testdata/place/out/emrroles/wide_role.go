@@ -29,15 +29,20 @@ type WideRoleParams struct {
 	BucketARNs []string
 }
 
-// complete fills in what has a default, and panics if what has none is not
-// given.
+// complete fills in what has a default. It panics if what has none is not
+// given, or if a value is not allowed.
 func (p WideRoleParams) complete() WideRoleParams {
+	if p.KeyARN != "" {
+		mustMatch("WideRoleParams.KeyARN", "arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+", p.KeyARN)
+	}
 	if p.GlueCatalog == nil {
 		p.GlueCatalog = PointerTo(false)
 	}
 	if p.Team == "" {
 		p.Team = "data"
 	}
+	mustMatch("WideRoleParams.Team", "[a-z]{1,12}", p.Team)
+	mustMatch("WideRoleParams.Team", "[A-Za-z0-9+=,.@_-]{1,64}", p.Team)
 	if len(p.BucketARNs) == 0 {
 		p.BucketARNs = []string{
 			"arn:aws:s3:::amzn-s3-demo-00",
@@ -72,6 +77,7 @@ func (p WideRoleParams) complete() WideRoleParams {
 			"arn:aws:s3:::amzn-s3-demo-29",
 		}
 	}
+	mustMatch("WideRoleParams.BucketARNs", `arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:[0-9]*:[^\x00-\x20|*?,]+`, p.BucketARNs...)
 	return p
 }
 

@@ -23,8 +23,8 @@ type WideRoleTagBucketsParams struct {
 	BucketARNs []string
 }
 
-// complete fills in what has a default, and panics if what has none is not
-// given.
+// complete fills in what has a default. It panics if what has none is not
+// given, or if a value is not allowed.
 func (p WideRoleTagBucketsParams) complete() WideRoleTagBucketsParams {
 	if len(p.BucketARNs) == 0 {
 		p.BucketARNs = []string{
@@ -60,6 +60,7 @@ func (p WideRoleTagBucketsParams) complete() WideRoleTagBucketsParams {
 			"arn:aws:s3:::amzn-s3-demo-29",
 		}
 	}
+	mustMatch("WideRoleTagBucketsParams.BucketARNs", `arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:[0-9]*:[^\x00-\x20|*?,]+`, p.BucketARNs...)
 	return p
 }
 

@@ -9,12 +9,22 @@ type WideRoleTagBuckets2Params struct {
 	KeyARN string
 }
 
+// complete fills in what has a default. It panics if what has none is not
+// given, or if a value is not allowed.
+func (p WideRoleTagBuckets2Params) complete() WideRoleTagBuckets2Params {
+	if p.KeyARN != "" {
+		mustMatch("WideRoleTagBuckets2Params.KeyARN", "arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+", p.KeyARN)
+	}
+	return p
+}
+
 // WideRoleTagBuckets2Document is the document of WideRoleTagBuckets2. It
 // reports false if the parameters leave it without a statement: then there is
 // no such policy.
 //
 // Policy tag-buckets of role WideRole.
 func WideRoleTagBuckets2Document(_ Account, p WideRoleTagBuckets2Params) (Document, bool) {
+	p = p.complete()
 	d := Document{Version: "2012-10-17"}
 
 	if p.KeyARN != "" {

@@ -25,8 +25,8 @@ type WideRoleTagBuckets3Params struct {
 	BucketARNs []string
 }
 
-// complete fills in what has a default, and panics if what has none is not
-// given.
+// complete fills in what has a default. It panics if what has none is not
+// given, or if a value is not allowed.
 func (p WideRoleTagBuckets3Params) complete() WideRoleTagBuckets3Params {
 	if p.GlueCatalog == nil {
 		p.GlueCatalog = PointerTo(false)
@@ -65,6 +65,7 @@ func (p WideRoleTagBuckets3Params) complete() WideRoleTagBuckets3Params {
 			"arn:aws:s3:::amzn-s3-demo-29",
 		}
 	}
+	mustMatch("WideRoleTagBuckets3Params.BucketARNs", `arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:[0-9]*:[^\x00-\x20|*?,]+`, p.BucketARNs...)
 	return p
 }
 

@@ -53,5 +53,6 @@ func (p *PolicyVariableProps) complete() *PolicyVariableProps {
 	if p.Bucket == nil {
 		panic("PolicyVariableProps.Bucket is required")
 	}
+	mustMatch("PolicyVariableProps.Bucket", "[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", p.Bucket.BucketName())
 	return p
 }

@@ -61,6 +61,7 @@ func (p *UserRoleProps) complete() *UserRoleProps {
 	if p.Bucket == nil {
 		panic("UserRoleProps.Bucket is required")
 	}
+	mustMatch("UserRoleProps.Bucket", "[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", p.Bucket.BucketName())
 	if p.RoleName == nil {
 		p.RoleName = jsii.String("user-files")
 	}

@@ -9,12 +9,13 @@ type UserRoleParams struct {
 	Bucket string
 }
 
-// complete fills in what has a default, and panics if what has none is not
-// given.
+// complete fills in what has a default. It panics if what has none is not
+// given, or if a value is not allowed.
 func (p UserRoleParams) complete() UserRoleParams {
 	if p.Bucket == "" {
 		panic("emrroles: UserRoleParams.Bucket is required")
 	}
+	mustMatch("UserRoleParams.Bucket", "[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", p.Bucket)
 	return p
 }
 

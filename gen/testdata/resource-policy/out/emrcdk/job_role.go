@@ -65,6 +65,7 @@ func (p *JobRoleProps) complete() *JobRoleProps {
 	if p.Bucket == nil {
 		panic("JobRoleProps.Bucket is required")
 	}
+	mustMatch("JobRoleProps.Bucket", "[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", p.Bucket.BucketName())
 	if p.RoleName == nil {
 		p.RoleName = jsii.String("jobs")
 	}

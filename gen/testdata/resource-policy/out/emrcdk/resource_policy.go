@@ -53,5 +53,6 @@ func (p *ResourcePolicyProps) complete() *ResourcePolicyProps {
 	if p.Bucket == nil {
 		panic("ResourcePolicyProps.Bucket is required")
 	}
+	mustMatch("ResourcePolicyProps.Bucket", "[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", p.Bucket.BucketName())
 	return p
 }

@@ -11,11 +11,15 @@ type BucketPolicyParams struct {
 	AuditRoleARN string
 }
 
-// complete fills in what has a default, and panics if what has none is not
-// given.
+// complete fills in what has a default. It panics if what has none is not
+// given, or if a value is not allowed.
 func (p BucketPolicyParams) complete() BucketPolicyParams {
 	if p.Bucket == "" {
 		panic("emrroles: BucketPolicyParams.Bucket is required")
+	}
+	mustMatch("BucketPolicyParams.Bucket", "[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", p.Bucket)
+	if p.AuditRoleARN != "" {
+		mustMatch("BucketPolicyParams.AuditRoleARN", "arn:aws[a-z-]*:iam::[0-9]{12}:role/[A-Za-z0-9+=,.@_/*?-]+", p.AuditRoleARN)
 	}
 	return p
 }

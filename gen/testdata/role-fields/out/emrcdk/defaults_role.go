@@ -78,6 +78,7 @@ func (p *DefaultsRoleProps) complete() *DefaultsRoleProps {
 	if p.Boundary == nil {
 		panic("DefaultsRoleProps.Boundary is required")
 	}
+	mustMatch("DefaultsRoleProps.Boundary", "arn:aws[a-z-]*:iam::([0-9]{12}|aws):policy/[A-Za-z0-9+=,.@_/-]+", p.Boundary.ManagedPolicyArn())
 	if p.RoleName == nil {
 		p.RoleName = jsii.String("defaults")
 	}

@@ -62,5 +62,6 @@ func (p *RoleFieldsProps) complete() *RoleFieldsProps {
 	if p.Boundary == nil {
 		panic("RoleFieldsProps.Boundary is required")
 	}
+	mustMatch("RoleFieldsProps.Boundary", "arn:aws[a-z-]*:iam::([0-9]{12}|aws):policy/[A-Za-z0-9+=,.@_/-]+", p.Boundary.ManagedPolicyArn())
 	return p
 }

@@ -9,12 +9,13 @@ type FarRoleParams struct {
 	Prefix string
 }
 
-// complete fills in what has a default, and panics if what has none is not
-// given.
+// complete fills in what has a default. It panics if what has none is not
+// given, or if a value is not allowed.
 func (p FarRoleParams) complete() FarRoleParams {
 	if p.Prefix == "" {
 		p.Prefix = "demo"
 	}
+	mustMatch("FarRoleParams.Prefix", "[A-Za-z0-9+=,.@_-]{1,64}", p.Prefix)
 	return p
 }
 

@@ -9,16 +9,19 @@ const (
 
 // CallerRoleName is the name of CallerRole.
 func CallerRoleName(prefix string) RoleName {
+	mustMatch("the prefix of CallerRoleName", "[A-Za-z0-9+=,.@_-]{1,64}", prefix)
 	return RoleName(prefix + "-caller")
 }
 
 // NodeRoleName is the name of NodeRole.
 func NodeRoleName(prefix string) RoleName {
+	mustMatch("the prefix of NodeRoleName", "[A-Za-z0-9+=,.@_-]{1,64}", prefix)
 	return RoleName(prefix + "-node")
 }
 
 // NodeRoleProfileName is the name of the instance profile of NodeRole.
 func NodeRoleProfileName(prefix string) ProfileName {
+	mustMatch("the prefix of NodeRoleProfileName", "[A-Za-z0-9+=,.@_-]{1,64}", prefix)
 	return ProfileName(prefix + "-node")
 }
 
@@ -32,21 +35,25 @@ const (
 //
 // For more than one role.
 func SharedPolicyName(prefix string) PolicyName {
+	mustMatch("the prefix of SharedPolicyName", "[A-Za-z0-9+=,.@_-]{1,64}", prefix)
 	return PolicyName(prefix + "-shared")
 }
 
 // CallerRoleARN is the ARN of CallerRole.
 func CallerRoleARN(a Account, prefix string) string {
+	mustMatch("the prefix of CallerRoleARN", "[A-Za-z0-9+=,.@_-]{1,64}", prefix)
 	return "arn:" + a.Partition + ":iam::" + a.ID + ":role/" + prefix + "-caller"
 }
 
 // NodeRoleARN is the ARN of NodeRole.
 func NodeRoleARN(a Account, prefix string) string {
+	mustMatch("the prefix of NodeRoleARN", "[A-Za-z0-9+=,.@_-]{1,64}", prefix)
 	return "arn:" + a.Partition + ":iam::" + a.ID + ":role/nodes/" + prefix + "-node"
 }
 
 // NodeRoleProfileARN is the ARN of the instance profile of NodeRole.
 func NodeRoleProfileARN(a Account, prefix string) string {
+	mustMatch("the prefix of NodeRoleProfileARN", "[A-Za-z0-9+=,.@_-]{1,64}", prefix)
 	return "arn:" + a.Partition + ":iam::" + a.ID + ":instance-profile/nodes/" + prefix + "-node"
 }
 
@@ -57,5 +64,6 @@ func FarRoleARN(a Account) string {
 
 // SharedPolicyARN is the ARN of SharedPolicy.
 func SharedPolicyARN(a Account, prefix string) string {
+	mustMatch("the prefix of SharedPolicyARN", "[A-Za-z0-9+=,.@_-]{1,64}", prefix)
 	return "arn:" + a.Partition + ":iam::" + a.ID + ":policy/shared/" + prefix + "-shared"
 }

@@ -60,8 +60,8 @@ func (p *AnalystRoleProps) complete() *AnalystRoleProps {
 	if p.Prefix == nil {
 		panic("AnalystRoleProps.Prefix is required")
 	}
-	mustMatch("AnalystRoleProps.Prefix", "[A-Za-z0-9+=,.@_-]{1,64}", p.Prefix)
 	mustMatch("AnalystRoleProps.Prefix", "[a-z]{1,20}", p.Prefix)
+	mustMatch("AnalystRoleProps.Prefix", "[A-Za-z0-9+=,.@_-]{1,64}", p.Prefix)
 	if p.RoleName == nil {
 		p.RoleName = jsii.Sprintf("%s-analyst", *p.Prefix)
 	}

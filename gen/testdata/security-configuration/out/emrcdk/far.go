@@ -66,7 +66,7 @@ func (p *FarProps) complete() *FarProps {
 	if p.Prefix == nil {
 		panic("FarProps.Prefix is required")
 	}
-	mustMatch("FarProps.Prefix", "[A-Za-z0-9+=,.@_-]{1,64}", p.Prefix)
 	mustMatch("FarProps.Prefix", "[a-z]{1,20}", p.Prefix)
+	mustMatch("FarProps.Prefix", "[A-Za-z0-9+=,.@_-]{1,64}", p.Prefix)
 	return p
 }

@@ -60,8 +60,8 @@ func (p *FarRoleProps) complete() *FarRoleProps {
 	if p.Prefix == nil {
 		panic("FarRoleProps.Prefix is required")
 	}
-	mustMatch("FarRoleProps.Prefix", "[A-Za-z0-9+=,.@_-]{1,64}", p.Prefix)
 	mustMatch("FarRoleProps.Prefix", "[a-z]{1,20}", p.Prefix)
+	mustMatch("FarRoleProps.Prefix", "[A-Za-z0-9+=,.@_-]{1,64}", p.Prefix)
 	if p.RoleName == nil {
 		p.RoleName = jsii.String("far")
 	}

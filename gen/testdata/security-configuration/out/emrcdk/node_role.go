@@ -68,8 +68,8 @@ func (p *NodeRoleProps) complete() *NodeRoleProps {
 	if p.Prefix == nil {
 		panic("NodeRoleProps.Prefix is required")
 	}
-	mustMatch("NodeRoleProps.Prefix", "[A-Za-z0-9+=,.@_-]{1,64}", p.Prefix)
 	mustMatch("NodeRoleProps.Prefix", "[a-z]{1,20}", p.Prefix)
+	mustMatch("NodeRoleProps.Prefix", "[A-Za-z0-9+=,.@_-]{1,64}", p.Prefix)
 	if p.RoleName == nil {
 		p.RoleName = jsii.Sprintf("%s-node", *p.Prefix)
 	}

@@ -88,22 +88,29 @@ func (p *TeamConfigurationProps) complete() *TeamConfigurationProps {
 	if p.Prefix == nil {
 		panic("TeamConfigurationProps.Prefix is required")
 	}
-	mustMatch("TeamConfigurationProps.Prefix", "[A-Za-z0-9+=,.@_-]{1,64}", p.Prefix)
 	mustMatch("TeamConfigurationProps.Prefix", "[a-z]{1,20}", p.Prefix)
+	mustMatch("TeamConfigurationProps.Prefix", "[A-Za-z0-9+=,.@_-]{1,64}", p.Prefix)
 	if p.Bucket == nil {
 		panic("TeamConfigurationProps.Bucket is required")
 	}
+	mustMatch("TeamConfigurationProps.Bucket", "[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", p.Bucket.BucketName())
 	if p.Analysts == nil {
 		panic("TeamConfigurationProps.Analysts is required")
 	}
 	mustNotBeEmpty("TeamConfigurationProps.Analysts", p.Analysts)
+	mustMatch("TeamConfigurationProps.Analysts", `[^ \n\r\t,|]+(?: +[^ \n\r\t,|]+)*`, known(p.Analysts)...)
 	if p.Places == nil {
 		panic("TeamConfigurationProps.Places is required")
 	}
 	mustNotBeEmpty("TeamConfigurationProps.Places", p.Places)
+	mustMatch("TeamConfigurationProps.Places", `[^ \n\r\t,]+(?: +[^ \n\r\t,]+)*`, known(p.Places)...)
+	if p.Guest != nil {
+		mustMatch("TeamConfigurationProps.Guest", `[^\n\r|]+`, p.Guest)
+	}
 	if p.ArchiveRole == nil {
 		panic("TeamConfigurationProps.ArchiveRole is required")
 	}
+	mustMatch("TeamConfigurationProps.ArchiveRole", "arn:aws[a-z-]*:iam::[0-9]{12}:role/[A-Za-z0-9+=,.@_/*?-]+", p.ArchiveRole.RoleArn())
 	if p.ConfigurationName == nil {
 		p.ConfigurationName = jsii.Sprintf("%s-teams", *p.Prefix)
 	}

@@ -61,8 +61,8 @@ func (p *TeamRoleProps) complete() *TeamRoleProps {
 	if p.Prefix == nil {
 		panic("TeamRoleProps.Prefix is required")
 	}
-	mustMatch("TeamRoleProps.Prefix", "[A-Za-z0-9+=,.@_-]{1,64}", p.Prefix)
 	mustMatch("TeamRoleProps.Prefix", "[a-z]{1,20}", p.Prefix)
+	mustMatch("TeamRoleProps.Prefix", "[A-Za-z0-9+=,.@_-]{1,64}", p.Prefix)
 	if p.RoleName == nil {
 		p.RoleName = jsii.String("team")
 	}

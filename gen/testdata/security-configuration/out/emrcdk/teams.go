@@ -116,21 +116,28 @@ func (p *TeamsProps) complete() *TeamsProps {
 	if p.Prefix == nil {
 		panic("TeamsProps.Prefix is required")
 	}
-	mustMatch("TeamsProps.Prefix", "[A-Za-z0-9+=,.@_-]{1,64}", p.Prefix)
 	mustMatch("TeamsProps.Prefix", "[a-z]{1,20}", p.Prefix)
+	mustMatch("TeamsProps.Prefix", "[A-Za-z0-9+=,.@_-]{1,64}", p.Prefix)
 	if p.Bucket == nil {
 		panic("TeamsProps.Bucket is required")
 	}
+	mustMatch("TeamsProps.Bucket", "[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", p.Bucket.BucketName())
 	if p.Analysts == nil {
 		panic("TeamsProps.Analysts is required")
 	}
 	mustNotBeEmpty("TeamsProps.Analysts", p.Analysts)
+	mustMatch("TeamsProps.Analysts", `[^ \n\r\t,|]+(?: +[^ \n\r\t,|]+)*`, known(p.Analysts)...)
 	if p.Places == nil {
 		panic("TeamsProps.Places is required")
 	}
 	mustNotBeEmpty("TeamsProps.Places", p.Places)
+	mustMatch("TeamsProps.Places", `[^ \n\r\t,]+(?: +[^ \n\r\t,]+)*`, known(p.Places)...)
+	if p.Guest != nil {
+		mustMatch("TeamsProps.Guest", `[^\n\r|]+`, p.Guest)
+	}
 	if p.ArchiveRole == nil {
 		panic("TeamsProps.ArchiveRole is required")
 	}
+	mustMatch("TeamsProps.ArchiveRole", "arn:aws[a-z-]*:iam::[0-9]{12}:role/[A-Za-z0-9+=,.@_/*?-]+", p.ArchiveRole.RoleArn())
 	return p
 }

@@ -9,12 +9,14 @@ type AnalystRoleParams struct {
 	Prefix string
 }
 
-// complete fills in what has a default, and panics if what has none is not
-// given.
+// complete fills in what has a default. It panics if what has none is not
+// given, or if a value is not allowed.
 func (p AnalystRoleParams) complete() AnalystRoleParams {
 	if p.Prefix == "" {
 		panic("emrroles: AnalystRoleParams.Prefix is required")
 	}
+	mustMatch("AnalystRoleParams.Prefix", "[a-z]{1,20}", p.Prefix)
+	mustMatch("AnalystRoleParams.Prefix", "[A-Za-z0-9+=,.@_-]{1,64}", p.Prefix)
 	return p
 }
 

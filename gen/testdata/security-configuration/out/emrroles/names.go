@@ -10,16 +10,22 @@ const (
 
 // NodeRoleName is the name of NodeRole.
 func NodeRoleName(prefix string) RoleName {
+	mustMatch("the prefix of NodeRoleName", "[a-z]{1,20}", prefix)
+	mustMatch("the prefix of NodeRoleName", "[A-Za-z0-9+=,.@_-]{1,64}", prefix)
 	return RoleName(prefix + "-node")
 }
 
 // AnalystRoleName is the name of AnalystRole.
 func AnalystRoleName(prefix string) RoleName {
+	mustMatch("the prefix of AnalystRoleName", "[a-z]{1,20}", prefix)
+	mustMatch("the prefix of AnalystRoleName", "[A-Za-z0-9+=,.@_-]{1,64}", prefix)
 	return RoleName(prefix + "-analyst")
 }
 
 // NodeRoleProfileName is the name of the instance profile of NodeRole.
 func NodeRoleProfileName(prefix string) ProfileName {
+	mustMatch("the prefix of NodeRoleProfileName", "[a-z]{1,20}", prefix)
+	mustMatch("the prefix of NodeRoleProfileName", "[A-Za-z0-9+=,.@_-]{1,64}", prefix)
 	return ProfileName(prefix + "-node")
 }
 
@@ -32,21 +38,29 @@ const (
 //
 // Roles by user, group and place.
 func TeamConfigurationName(prefix string) ConfigurationName {
+	mustMatch("the prefix of TeamConfigurationName", "[a-z]{1,20}", prefix)
+	mustMatch("the prefix of TeamConfigurationName", "[A-Za-z0-9+=,.@_-]{1,64}", prefix)
 	return ConfigurationName(prefix + "-teams")
 }
 
 // NodeRoleARN is the ARN of NodeRole.
 func NodeRoleARN(a Account, prefix string) string {
+	mustMatch("the prefix of NodeRoleARN", "[a-z]{1,20}", prefix)
+	mustMatch("the prefix of NodeRoleARN", "[A-Za-z0-9+=,.@_-]{1,64}", prefix)
 	return "arn:" + a.Partition + ":iam::" + a.ID + ":role/" + prefix + "-node"
 }
 
 // NodeRoleProfileARN is the ARN of the instance profile of NodeRole.
 func NodeRoleProfileARN(a Account, prefix string) string {
+	mustMatch("the prefix of NodeRoleProfileARN", "[a-z]{1,20}", prefix)
+	mustMatch("the prefix of NodeRoleProfileARN", "[A-Za-z0-9+=,.@_-]{1,64}", prefix)
 	return "arn:" + a.Partition + ":iam::" + a.ID + ":instance-profile/" + prefix + "-node"
 }
 
 // AnalystRoleARN is the ARN of AnalystRole.
 func AnalystRoleARN(a Account, prefix string) string {
+	mustMatch("the prefix of AnalystRoleARN", "[a-z]{1,20}", prefix)
+	mustMatch("the prefix of AnalystRoleARN", "[A-Za-z0-9+=,.@_-]{1,64}", prefix)
 	return "arn:" + a.Partition + ":iam::" + a.ID + ":role/" + prefix + "-analyst"
 }
 

@@ -19,24 +19,33 @@ type TeamConfigurationParams struct {
 	ArchiveRoleARN string
 }
 
-// complete fills in what has a default, and panics if what has none is not
-// given.
+// complete fills in what has a default. It panics if what has none is not
+// given, or if a value is not allowed.
 func (p TeamConfigurationParams) complete() TeamConfigurationParams {
 	if p.Prefix == "" {
 		panic("emrroles: TeamConfigurationParams.Prefix is required")
 	}
+	mustMatch("TeamConfigurationParams.Prefix", "[a-z]{1,20}", p.Prefix)
+	mustMatch("TeamConfigurationParams.Prefix", "[A-Za-z0-9+=,.@_-]{1,64}", p.Prefix)
 	if p.Bucket == "" {
 		panic("emrroles: TeamConfigurationParams.Bucket is required")
 	}
+	mustMatch("TeamConfigurationParams.Bucket", "[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", p.Bucket)
 	if len(p.Analysts) == 0 {
 		panic("emrroles: TeamConfigurationParams.Analysts is required")
 	}
+	mustMatch("TeamConfigurationParams.Analysts", `[^ \n\r\t,|]+(?: +[^ \n\r\t,|]+)*`, p.Analysts...)
 	if len(p.Places) == 0 {
 		panic("emrroles: TeamConfigurationParams.Places is required")
+	}
+	mustMatch("TeamConfigurationParams.Places", `[^ \n\r\t,]+(?: +[^ \n\r\t,]+)*`, p.Places...)
+	if p.Guest != "" {
+		mustMatch("TeamConfigurationParams.Guest", `[^\n\r|]+`, p.Guest)
 	}
 	if p.ArchiveRoleARN == "" {
 		panic("emrroles: TeamConfigurationParams.ArchiveRoleARN is required")
 	}
+	mustMatch("TeamConfigurationParams.ArchiveRoleARN", "arn:aws[a-z-]*:iam::[0-9]{12}:role/[A-Za-z0-9+=,.@_/*?-]+", p.ArchiveRoleARN)
 	return p
 }
 

@@ -9,12 +9,14 @@ type TeamRoleParams struct {
 	Prefix string
 }
 
-// complete fills in what has a default, and panics if what has none is not
-// given.
+// complete fills in what has a default. It panics if what has none is not
+// given, or if a value is not allowed.
 func (p TeamRoleParams) complete() TeamRoleParams {
 	if p.Prefix == "" {
 		panic("emrroles: TeamRoleParams.Prefix is required")
 	}
+	mustMatch("TeamRoleParams.Prefix", "[a-z]{1,20}", p.Prefix)
+	mustMatch("TeamRoleParams.Prefix", "[A-Za-z0-9+=,.@_-]{1,64}", p.Prefix)
 	return p
 }
 

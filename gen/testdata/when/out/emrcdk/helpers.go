@@ -2,7 +2,13 @@
 
 package emrcdk
 
-import "github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
+import (
+	"fmt"
+	"regexp"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
+)
 
 // managedPolicyArnOr is the ManagedPolicyArn of policy, or otherwise without
 // one.
@@ -11,4 +17,15 @@ func managedPolicyArnOr(policy awsiam.IManagedPolicy, otherwise *string) *string
 		return otherwise
 	}
 	return policy.ManagedPolicyArn()
+}
+
+// mustMatch panics if one of values does not match pattern as a whole. Tokens
+// pass: nobody knows them yet.
+func mustMatch(prop, pattern string, values ...*string) {
+	whole := regexp.MustCompile("^(?:" + pattern + ")$")
+	for _, value := range values {
+		if !whole.MatchString(*value) && !*awscdk.Token_IsUnresolved(value) {
+			panic(fmt.Sprintf("%s is %q, which does not match %s", prop, *value, pattern))
+		}
+	}
 }

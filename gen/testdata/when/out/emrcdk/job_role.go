@@ -109,6 +109,15 @@ func (p *JobRoleProps) complete() *JobRoleProps {
 		props = *p
 	}
 	p = &props
+	if p.Key != nil {
+		mustMatch("JobRoleProps.Key", "arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+", p.Key.KeyArn())
+	}
+	if p.Boundary != nil {
+		mustMatch("JobRoleProps.Boundary", "arn:aws[a-z-]*:iam::([0-9]{12}|aws):policy/[A-Za-z0-9+=,.@_/-]+", p.Boundary.ManagedPolicyArn())
+	}
+	if p.CostCenter != nil {
+		mustMatch("JobRoleProps.CostCenter", `[^\n\r]+`, p.CostCenter)
+	}
 	if p.Glue == nil {
 		p.Glue = jsii.Bool(false)
 	}

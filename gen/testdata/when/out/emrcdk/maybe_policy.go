@@ -61,6 +61,9 @@ func (p *MaybePolicyProps) complete() *MaybePolicyProps {
 		props = *p
 	}
 	p = &props
+	if p.Key != nil {
+		mustMatch("MaybePolicyProps.Key", "arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+", p.Key.KeyArn())
+	}
 	if p.Glue == nil {
 		p.Glue = jsii.Bool(false)
 	}

@@ -80,6 +80,15 @@ func (p *WhenProps) complete() *WhenProps {
 		props = *p
 	}
 	p = &props
+	if p.Key != nil {
+		mustMatch("WhenProps.Key", "arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+", p.Key.KeyArn())
+	}
+	if p.Boundary != nil {
+		mustMatch("WhenProps.Boundary", "arn:aws[a-z-]*:iam::([0-9]{12}|aws):policy/[A-Za-z0-9+=,.@_/-]+", p.Boundary.ManagedPolicyArn())
+	}
+	if p.CostCenter != nil {
+		mustMatch("WhenProps.CostCenter", `[^\n\r]+`, p.CostCenter)
+	}
 	if p.Glue == nil {
 		p.Glue = jsii.Bool(false)
 	}

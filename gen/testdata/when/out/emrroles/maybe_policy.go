@@ -11,9 +11,12 @@ type MaybePolicyParams struct {
 	Glue *bool
 }
 
-// complete fills in what has a default, and panics if what has none is not
-// given.
+// complete fills in what has a default. It panics if what has none is not
+// given, or if a value is not allowed.
 func (p MaybePolicyParams) complete() MaybePolicyParams {
+	if p.KeyARN != "" {
+		mustMatch("MaybePolicyParams.KeyARN", "arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+", p.KeyARN)
+	}
 	if p.Glue == nil {
 		p.Glue = PointerTo(false)
 	}

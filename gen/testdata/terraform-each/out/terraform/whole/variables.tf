@@ -22,7 +22,7 @@ variable "shared" {
   }
 
   validation {
-    condition     = var.shared == null ? true : alltrue([for v in var.shared : can(regex("^(?:arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:[0-9]*:[^\\s|]+)$", v))])
-    error_message = "shared must have values that are each an ARN."
+    condition     = var.shared == null ? true : alltrue([for v in var.shared : can(regex("^(?:arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:[0-9]*:[^\\x00-\\x20|*?,]+)$", v))])
+    error_message = "shared must have values that are each an ARN, without *, ?, commas."
   }
 }

@@ -51,8 +51,8 @@ variable "secrets" {
   }
 
   validation {
-    condition     = var.secrets == null ? true : alltrue([for v in var.secrets : can(regex("^(?:arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:[0-9]*:[^\\s|]+)$", v))])
-    error_message = "secrets must have values that are each an ARN."
+    condition     = var.secrets == null ? true : alltrue([for v in var.secrets : can(regex("^(?:arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:[0-9]*:[^\\x00-\\x20|*?,]+)$", v))])
+    error_message = "secrets must have values that are each an ARN, without *, ?, commas."
   }
 }
 
@@ -67,7 +67,7 @@ variable "extra" {
   }
 
   validation {
-    condition     = var.extra == null ? true : alltrue([for v in var.extra : can(regex("^(?:arn:aws[a-z-]*:iam::([0-9]{12}|aws):policy/[A-Za-z0-9+=,.@_/-]+)$", v))])
+    condition     = var.extra == null ? true : alltrue([for v in var.extra : can(regex("^(?:arn:aws[a-z-]*:iam::([0-9]{12}|aws):policy/[A-Za-z0-9+=.@_/-]+)$", v))])
     error_message = "extra must have values that are each the ARN of a managed policy."
   }
 }
@@ -95,7 +95,7 @@ variable "teams" {
   }
 
   validation {
-    condition     = alltrue([for v in var.teams : can(regex("^(?:[a-z|]+\\d?)$", v))])
-    error_message = "teams must have values that are each what the pattern [a-z|]+\\d? describes."
+    condition     = alltrue([for v in var.teams : can(regex("^(?:[a-z|]+\\d?)$", v)) && can(regex("^(?:[^|]+)$", v))])
+    error_message = "teams must have values that are each text that is not empty and matches the pattern [a-z|]+\\d?, without |."
   }
 }
