@@ -1,6 +1,9 @@
 package spec
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // limit finds out where the values of parameters end up, which decides what
 // characters they cannot have, and holds what the spec says of each parameter
@@ -42,20 +45,36 @@ func (st *Statement) matchWildcards() {
 		matchWildcards(p.Values)
 	}
 	for _, c := range st.Conditions {
-		if c.matchesARNs() {
-			matchWildcards(c.Values)
-		}
+		matchWildcards(slices.DeleteFunc(slices.Clone(c.Values), func(it Item) bool { return !c.matchesARN(it.Value) }))
 	}
 }
 
-// matchesARNs reports whether c's values are patterns of ARNs.
+// matchesARN reports whether a value of c is a pattern of ARNs: under the
+// operators for ARNs, and where an ARN is compared with StringLike.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_ARN
-func (c Condition) matchesARNs() bool {
+func (c Condition) matchesARN(v Value) bool {
 	operator := strings.ToLower(c.Operator)
 	if _, after, ok := strings.Cut(operator, ":"); ok { // ForAnyValue:
 		operator = after
 	}
-	return strings.HasPrefix(operator, "arn")
+	return strings.HasPrefix(operator, "arn") || strings.Contains(operator, "like") && v.isARN()
+}
+
+// isARN reports whether v begins as an ARN does.
+func (v Value) isARN() bool {
+	v = v.Expand()
+	if len(v) == 0 {
+		return false
+	}
+	switch first := v[0].(type) {
+	case Lit:
+		return strings.HasPrefix(string(first), "arn:")
+	case ParamRef:
+		return first.Param.Type == ARN
+	case ListRef:
+		return first.Param.Type == ARN
+	}
+	return false
 }
 
 // matchWildcards notes that * and ? stand for other characters in items, and so

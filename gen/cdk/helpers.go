@@ -111,10 +111,13 @@ func declareKnown(f *gofile.File) {
 
 func declareMustNotBeEmpty(f *gofile.File) {
 	f.Decl(
-		gofile.Doc("", "mustNotBeEmpty panics if a list that is given has no value: a statement without resources is none"),
+		gofile.Doc("", "mustNotBeEmpty panics if a list that is given has no value, or one that is nil: a statement without resources is none"),
 		jen.Func().Id("mustNotBeEmpty").Params(jen.Id("prop").String(), jen.Id("list").Op("*").Index().Op("*").String()).Block(
 			jen.If(jen.Len(jen.Op("*").Id("list")).Op("==").Lit(0)).Block(
 				jen.Panic(jen.Id("prop").Op("+").Lit(" is empty")),
+			),
+			jen.If(jen.Qual("slices", "Contains").Call(jen.Op("*").Id("list"), jen.Nil())).Block(
+				jen.Panic(jen.Id("prop").Op("+").Lit(" has a value that is nil")),
 			),
 		),
 	)

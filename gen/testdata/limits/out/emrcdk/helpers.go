@@ -29,11 +29,14 @@ func known(list *[]*string) []*string {
 	return *list
 }
 
-// mustNotBeEmpty panics if a list that is given has no value: a statement
-// without resources is none.
+// mustNotBeEmpty panics if a list that is given has no value, or one that is
+// nil: a statement without resources is none.
 func mustNotBeEmpty(prop string, list *[]*string) {
 	if len(*list) == 0 {
 		panic(prop + " is empty")
+	}
+	if slices.Contains(*list, nil) {
+		panic(prop + " has a value that is nil")
 	}
 }
 
