@@ -43,6 +43,7 @@ const (
 	trustEMR    = `{"Sid": "EMR", "Effect": "Allow", "Principal": {"Service": "elasticmapreduce.amazonaws.com"}, "Action": "sts:AssumeRole", "Condition": {"StringEquals": {"aws:SourceAccount": "111122223333"}}}`
 	trustNobody = `{"Sid": "Others", "Effect": "Deny", "NotPrincipal": {"AWS": ["arn:aws:iam::111122223333:user/ann", "arn:aws:iam::111122223333:root"]}, "Action": "*"}`
 	assume      = `{"Sid": "Assume", "Effect": "Allow", "Action": "sts:AssumeRole", "Resource": "*"}`
+	assumeOver  = `{"Sid": "Over", "Effect": "Allow", "Action": "sts:AssumeRole", "Resource": "*", "Condition": {"Bool": {"aws:SecureTransport": "true"}}}`
 	everything  = `{"Sid": "All", "Effect": "Allow", "Action": "*", "Resource": "*"}`
 )
 
@@ -70,6 +71,7 @@ func TestEvaluate(t *testing.T) {
 		{name: "a deny that may apply to what nothing allows", identity: allowGet + "," + denyInsec, action: "s3:PutObject", on: "arn:aws:s3:::b/x", want: "implicitly denied"},
 		{name: "one of two is enough", identity: allowTagged + "," + allowGet, action: "s3:GetObject", on: "arn:aws:s3:::b/x", want: "allowed", by: "identity 0.1 Get"},
 		{name: "a key and a variable", identity: allowTagged, action: "s3:PutObject", on: "arn:aws:s3:::b/x", want: "unknown", by: "identity 0.0 Tagged", needs: "aws:PrincipalTag/Env,aws:ResourceTag/Env"},
+		{name: "a variable that does not matter", identity: `{"Sid": "Any", "Effect": "Allow", "Action": "*", "Resource": "*", "Condition": {"StringEquals": {"k": ["a", "${u}"]}, "Bool": {"b": "true"}}}`, action: "s3:PutObject", on: "arn:aws:s3:::b/x", context: "k=a", want: "unknown", by: "identity 0.0 Any", needs: "b"},
 		{name: "a variable is unknown", identity: allowTagged, action: "s3:PutObject", on: "arn:aws:s3:::b/x", context: "aws:ResourceTag/Env=a", want: "unknown", by: "identity 0.0 Tagged", needs: "aws:PrincipalTag/Env"},
 		{name: "a variable without value", identity: allowTagged, action: "s3:PutObject", on: "arn:aws:s3:::b/x", context: "aws:ResourceTag/Env=a !", want: "implicitly denied"},
 		{name: "within the boundary", identity: allowGet, boundary: everything, action: "s3:GetObject", on: "arn:aws:s3:::b/x", want: "allowed", by: "identity 0.0 Get, boundary 0.0 All"},
@@ -91,6 +93,7 @@ func TestEvaluate(t *testing.T) {
 		{name: "a trust alone", trust: trustRoot, principal: ann, action: "sts:AssumeRole", on: role, want: "allowed", by: "trust 0.0 Trust"},
 		{name: "a trust in the account needs more", identity: allowGet, trust: trustRoot, principal: ann, action: "sts:AssumeRole", on: role, want: "implicitly denied"},
 		{name: "a trust in the account and more", identity: assume, trust: trustRoot, principal: ann, action: "sts:AssumeRole", on: role, want: "allowed", by: "trust 0.0 Trust, identity 0.0 Assume"},
+		{name: "a trust in the account and more, which may be", identity: assumeOver, boundary: assumeOver, trust: trustRoot, principal: ann, action: "sts:AssumeRole", on: role, want: "unknown", by: "trust 0.0 Trust, identity 0.0 Over, boundary 0.0 Over", needs: "aws:SecureTransport"},
 		{name: "permissions without trust", identity: assume, trust: trustEMR, principal: ann, action: "sts:AssumeRole", on: role, want: "implicitly denied"},
 		{name: "a service", trust: trustEMR, principal: emr, action: "sts:AssumeRole", on: role, context: "aws:SourceAccount=111122223333", want: "allowed", by: "trust 0.0 EMR"},
 		{name: "a service by type", trust: trustEMR, principal: "Service:" + emr, action: "sts:AssumeRole", on: role, want: "unknown", by: "trust 0.0 EMR", needs: "aws:SourceAccount"},

@@ -24,12 +24,12 @@ var (
 	naiveNamed     = []string{"*", "*", "s3:GetObject", "s3:Get*", "*", "s3:?etObject", "s3:*", "*:*Object", "sqs:*", "s*:GetObject", "s3:PutObject*", "S3:PUT*t"}
 	naiveResources = []string{
 		"arn:aws:s3:::b", "arn:aws:s3:::b/a", "arn:aws:s3:::b/bob/a", "arn:aws:s3:::bob/x*", "arn:aws:sqs:us-east-1:111122223333:q",
-		"arn:aws:sqs:us-east-1:111122223333:q:a", "*", "arn:aws:sqs:us-east-1:x:111122223333:q", "b", "arn:aws-cn:s3:::b/é",
+		"arn:aws:sqs:us-east-1:111122223333:q:a", "*", "arn:aws:sqs:us-east-1:x:111122223333:q", "arn:aws:sqs:us-east-1:1:3:bob", "b", "arn:aws-cn:s3:::b/é",
 	}
 	naivePatterns = []string{
 		"*", "*", "*", "*", "arn:aws:s3:::*", "arn:aws:s3:::b", "arn:aws:s3:::b/*", "arn:aws:s3:::b?*", "arn:*:s3:::b/?", "arn:aws:s3:::${aws:username}/*", "arn:aws:s3:::b/${aws:username, 'a'}",
 		"arn:aws:s3:::b/${t:a}/?", "arn:aws:s3:::bob/x${*}", "arn:aws:s3*", "arn:aws:sqs:us-*-1:*:q", "arn:aws:sqs:us-*:111122223333:q", "arn:aws:sqs:*:*:q*",
-		"arn:aws:sqs:*:1111222?3333:*", "arn:aws:s*:*:*:b/${t:a}*", "arn:aws:${t:a}:::b", "arn:aws:sqs:*:${t:a}:*", "arn:aws:*", "arn:*:s?:*:*:*${?}", "*b",
+		"arn:aws:sqs:*:1111222?3333:*", "arn:aws:s*:*:*:b/${t:a}*", "arn:aws:${t:a}:::b", "arn:aws:sqs:*:${t:a}:*", "arn:aws:sqs:us-*-1:1*3:${t:a, 'bob'}", "arn:aws:*", "arn:*:s?:*:*:*${?}", "*b",
 	}
 	naivePrincipals = []iam.Principal{
 		{Type: "*"},
