@@ -1,6 +1,7 @@
 package iam
 
 import (
+	"math/rand/v2"
 	"regexp"
 	"strings"
 	"testing"
@@ -94,6 +95,72 @@ func matchAll(t *testing.T, p pattern, texts []pattern) []bool {
 		}
 	}
 	return out
+}
+
+// TestLongPatterns asks of longer ones whether they have a text in common, and
+// looks for it among all places that texts lead to.
+func TestLongPatterns(t *testing.T) {
+	t.Parallel()
+	r := rand.New(rand.NewPCG(1, 3))
+	draw := func() (p pattern) {
+		for range 3 + r.IntN(5) {
+			p = append(p, []rune{'a', 'a', 'b', ':', one, oneNoColon, many, manyNoColon}[r.IntN(8)])
+		}
+		return p
+	}
+	overlap := 0
+	for range 20_000 {
+		p, q := draw(), draw()
+		want := reaches(p, q, map[[2]int]bool{})
+		if got := p.overlaps(q); got != want {
+			t.Fatalf("%v overlaps %v: %v, want %v", p, q, got, want)
+		}
+		if want {
+			overlap++
+		}
+	}
+	if overlap < 2000 {
+		t.Errorf("only %d have a text in common", overlap)
+	}
+}
+
+// reaches reports whether some text leads through both patterns.
+func reaches(p, q pattern, seen map[[2]int]bool) bool {
+	place := [2]int{len(p), len(q)}
+	if len(p)+len(q) == 0 || seen[place] {
+		return len(p)+len(q) == 0
+	}
+	seen[place] = true
+	if len(p) > 0 && repeats(p[0]) && reaches(p[1:], q, seen) || len(q) > 0 && repeats(q[0]) && reaches(p, q[1:], seen) {
+		return true
+	}
+	if len(p) == 0 || len(q) == 0 {
+		return false
+	}
+	for _, c := range "ab:" {
+		after, ok := through(p, c)
+		other, too := through(q, c)
+		if ok && too && reaches(after, other, seen) {
+			return true
+		}
+	}
+	return false
+}
+
+// through is what is left of a pattern after a character.
+func through(p pattern, c rune) (pattern, bool) {
+	switch p[0] {
+	case one:
+		return p[1:], true
+	case oneNoColon:
+		return p[1:], c != ':'
+	case many:
+		return p, true
+	case manyNoColon:
+		return p, c != ':'
+	default:
+		return p[1:], p[0] == c
+	}
 }
 
 func common(a, b []bool) bool {

@@ -32,13 +32,13 @@ var survivors string
 // Tests are run from the quickest on, and no further than one sees the mutant.
 // What is not run takes long and sees no more.
 const (
-	slow   = "TestCompareManaged|TestSimulator|TestSnapshots|TestAccount|TestOverlapsShortcut|TestResourcesByParts|TestEqual|TestMatchFindsAll"
-	random = "Compare|Covers|TestNaive|TestMoreContext|Fuzz|TestMatchString"
+	slow   = "TestCompareManaged|TestSimulator|TestSnapshots|TestAccount"
+	random = "Compare|Covers|TestNaive|TestMoreContext|Fuzz|TestMatchString|TestLongPatterns|TestOverlapsShortcut|TestResourcesByParts|TestEqual|TestMatchFindsAll"
 )
 
 var stages = [][]string{
 	{"-test.skip=" + random + "|" + slow},
-	{"-test.run=TestNaive|TestMoreContext|Fuzz|TestMatchString"},
+	{"-test.run=TestNaive|TestMoreContext|Fuzz|TestMatchString|TestLongPatterns|TestOverlapsShortcut|TestResourcesByParts|TestEqual|TestMatchFindsAll"},
 	{"-test.run=Compare|Covers", "-test.skip=" + slow},
 }
 
