@@ -43,6 +43,7 @@ func TestConditions(t *testing.T) {
 		{"DateGreaterThanEquals", "1704067200", No, "2024-01-01|2025", "2023-12-31"},
 		{"StringLike", "ab*ba x*??", No, "abba|abxba|xyz|xyzz", "aba|ab|ba|xy"},
 		{"Bool", "true", No, "true|True", "false||yes"},
+		{"BinaryEquals", strings.Repeat("QUJD", 100), No, strings.Repeat("QUJD", 100), strings.Repeat("QUJD", 99) + "|" + strings.Repeat("QUJE", 100)},
 		{"BinaryEquals", "QUI=", No, "QUI=", "QUE=|AB|%"},
 		{"IpAddress", "203.0.113.0/24 2001:db8::/32 10.1.2.3", No, "203.0.113.255|2001:DB8:1::1|10.1.2.3", "203.0.114.0|2001:db9::|10.1.2.4|x|1.2.3|"},
 		{"NotIpAddress", "203.0.113.7/24", Yes, "203.0.112.1|::1", "203.0.113.1|x"},

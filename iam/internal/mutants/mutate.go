@@ -159,7 +159,12 @@ func (m *maker) add(n ast.Node, what, before, behind string) {
 	number := strconv.Itoa(id)
 	m.before = append(m.before, insertion{start.Offset, strings.ReplaceAll(before, "#", number)})
 	m.behind = append(m.behind, insertion{end.Offset, strings.ReplaceAll(behind, "#", number)})
-	m.mutants = append(m.mutants, mutant{id, fmt.Sprintf("%s %s: %s, %s", m.file, m.function, strings.Join(strings.Fields(m.of(n)), " "), what), start.Line})
+	text := strings.Join(strings.Fields(m.of(n)), " ")
+	if len(text) < 10 { // which is there more than once
+		line, _, _ := strings.Cut(m.src[strings.LastIndex(m.src[:start.Offset], "\n")+1:], "\n")
+		text += " in " + strings.TrimSpace(line)
+	}
+	m.mutants = append(m.mutants, mutant{id, fmt.Sprintf("%s %s: %s, %s", m.file, m.function, text, what), start.Line})
 }
 
 func (m *maker) of(n ast.Node) string {
