@@ -1,6 +1,7 @@
 package main
 
 import (
+	"io"
 	"os"
 
 	"github.com/emriam/emriam/spec/diag"
@@ -11,9 +12,12 @@ import (
 // others, be it in a spec, the name of a file or an argument, is more than text
 // to a terminal or to a runner of workflows.
 
+// stdout and stderr are where all goes; tests put buffers in their place.
+var stdout, stderr io.Writer = os.Stdout, os.Stderr
+
 // say writes words for people to standard error: a line with our name.
 func say(format string, args ...any) {
-	show.Fprintf(os.Stderr, "emriam: %s\n", show.Sprintf(format, args...))
+	show.Fprintf(stderr, "emriam: %s\n", show.Sprintf(format, args...))
 }
 
 // sayError says an error, or each of several that were joined.
@@ -29,34 +33,34 @@ func sayError(err error) {
 
 // printLine prints a line for people.
 func printLine(format string, args ...any) error {
-	_, err := show.Fprintf(os.Stdout, "%s\n", show.Sprintf(format, args...))
+	_, err := show.Fprintf(stdout, "%s\n", show.Sprintf(format, args...))
 	return err
 }
 
 // printText prints lines for people that were made by show.Fprintf.
 func printText(text []byte) error {
-	_, err := show.Writer(os.Stdout).Write(text)
+	_, err := show.Writer(stdout).Write(text)
 	return err
 }
 
 // printJSON prints a document for programs.
-func printJSON(v any) error { return show.JSON(os.Stdout, v) }
+func printJSON(v any) error { return show.JSON(stdout, v) }
 
 // printFile prints what is as well a file, in a format that has escapes of its
 // own.
 func printFile(content []byte) error {
-	_, err := os.Stdout.Write(content)
+	_, err := stdout.Write(content)
 	return err
 }
 
 // printFindings prints findings in a format.
 func printFindings(l *diag.List, format string) error {
-	return l.Write(os.Stdout, format, tool(), colorful(os.Stdout))
+	return l.Write(stdout, format, tool(), colorful(os.Stdout))
 }
 
 // tell prints findings to standard error.
 func tell(l *diag.List) error {
-	if err := l.Print(os.Stderr, colorful(os.Stderr)); err != nil {
+	if err := l.Print(stderr, colorful(os.Stderr)); err != nil {
 		return err
 	}
 	if l.HasErrors() {

@@ -1,0 +1,526 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/goccy/go-yaml"
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+
+	"github.com/emriam/emriam/spec/diag/show"
+)
+
+// textSpec is a spec with every kind of text, each as <name:what it is>.
+const textSpec = `version: 1
+name: <name:acme>
+doc: <specDoc:d>
+# emriam:ignore unused-parameter <comment:reason>
+parameters:
+  Bucket: {type: BucketName, example: <example:acme-data>, doc: <paramDoc:d>}
+  Note: {type: String, default: <default:x>, example: <example2:x>, doc: <paramDoc2:x>}
+  Kind: {type: String, default: a, values: [a, <value:b>], doc: d}
+  Word: {type: String, pattern: <pattern:[a-z]+>, example: w, doc: d}
+  Maybe: {type: String, optional: true, example: <example3:m>, doc: d}
+  Prefix: {type: String, example: <prefix:acme>, doc: d}
+  Folder: {type: String, example: <folder:n>, doc: d}
+  <paramKey:Other>: {type: <type:String>, example: x, doc: d}
+defaults: {tags: {<defaultTagKey:k>: <defaultTag:v>}}
+roles:
+  Job:
+    kind: <kind:serverless>
+    roleName: <roleName:acme-job>
+    path: <path:/a/>
+    doc: <roleDoc:r>
+    source: <source:https://docs.aws.amazon.com/a>
+    tags: {<tagKey:k>: <tag:v>, note: "${Note}"}
+    trust: {service: <service:emr-serverless>}
+    managedPolicies: [<managed:AmazonEMRReadOnlyAccessPolicy_v2>]
+    policies:
+      Data:
+        - Sid: <sid:Read>
+          doc: <statementDoc:s>
+          source: <statementSource:https://docs.aws.amazon.com/b>
+          Effect: <effect:Allow>
+          Action: <action:s3:GetObject>
+          Resource: ["arn:${AWS::Partition}:s3:::${Bucket}/*", <resource:arn:aws:s3:::acme/x>, {value: "arn:${AWS::Partition}:s3:::${Bucket}/${Maybe}", when: Maybe}]
+          Condition: {<operator:StringEquals>: {<conditionKey:aws:ResourceTag/x>: [<conditionValue:v>, "${Kind}", "${Word}"]}}
+        - <statementKey:Sid>: Other
+          Effect: Allow
+          Action: s3:ListBucket
+          Resource: "arn:aws:s3:::acme"
+      <policyKey:More>: [{Effect: Allow, Action: "s3:PutObject", Resource: "arn:aws:s3:::acme/y"}]
+  Node: {template: <template:instance>, roleName: acme-node, instanceProfile: <profile:acme-node>, path: <nodePath:/n/>}
+  Node2: {template: instance, roleName: "${Prefix}-node2", path: "/${Folder}/"}
+  Service2: {template: service-v2, roleName: "${Prefix}-emr2", path: "/${Folder}/", passes: [Node2]}
+  Service: {template: service-v2, roleName: <serviceName:acme-emr>, passes: [Node], statements: {<overlaySid:Extra>: {Effect: Allow, Action: "s3:ListAllMyBuckets", Resource: "*"}}}
+  Emrfs:
+    kind: emrfs
+    roleName: acme-emrfs
+    trust: {role: Node}
+    policies: {D: [{Sid: A, Effect: Allow, Action: "s3:GetObject", Resource: "arn:aws:s3:::acme/*"}]}
+  Tenant: {each: [<each:acme>, globex], kind: other, roleName: "acme-${each}", trust: {service: ec2}, policies: {D: [{Effect: Allow, Action: "s3:GetObject", Resource: "arn:aws:s3:::acme/${each}"}]}}
+policies:
+  Users: {policyName: <policyName:acme-users>, doc: <policyDoc:p>, statements: [{Sid: B, Effect: Allow, Action: "s3:ListAllMyBuckets", Resource: "*", Condition: {StringLike: {"aws:userid": <userid:"*:x">}}}]}
+resourcePolicies:
+  Key: {for: kms-key, doc: <resourceDoc:k>, statements: [{Sid: Jobs, Effect: Allow, Principal: {AWS: <principal:"${Job.Arn}">}, Action: "kms:Decrypt", Resource: "*"}]}
+securityConfigurations:
+  Conf: {configurationName: <configurationName:acme>, doc: <configurationDoc:c>, emrfs: [{role: Emrfs, users: [<user:u>]}]}
+stacks:
+  <stack:main>: [Job, Node, Service, Node2, Service2, Emrfs, Tenant, Users, Conf]
+environments:
+  <environment:prod>: {region: <region:us-east-1>, account: <account:"111122223333">, values: {Bucket: <envValue:acme-b>, Word: w, Prefix: <envPrefix:acme>, Folder: <envFolder:n>, Other: <envOther:o>, Kind: a}}
+tests:
+  - {name: <testName:t>, role: <testRole:Job>, can: <can:s3:GetObject>, resources: <testResource:arn:aws:s3:::acme/x>, context: {<contextKey:aws:ResourceTag/x>: <contextValue:v>}}
+outputs: {cloudformation: {}, policies: {}, constants: {package: <package:emrroles>}, cdk: {package: <cdkPackage:emrcdk>}, terraform: {}, awscli: {}}
+rules: {<rule:unused-parameter>: <severity:off>}
+`
+
+var textField = regexp.MustCompile(`<([a-zA-Z0-9]+):("[^"]*"|[^">][^>]*)>`)
+
+// textFields are the names of the fields of textSpec.
+func textFields() []string {
+	var out []string
+	for _, m := range textField.FindAllStringSubmatch(textSpec, -1) {
+		out = append(out, m[1])
+	}
+	return out
+}
+
+// specWith is textSpec with a text in one field, or for "" in none.
+func specWith(name, text string) []byte {
+	return textField.ReplaceAllFunc([]byte(textSpec), func(field []byte) []byte {
+		m := textField.FindSubmatch(field)
+		switch {
+		case string(m[1]) == "comment" && name == "comment": // no escapes there
+			return []byte(strings.Map(func(r rune) rune {
+				if r < ' ' || r == 0x7f {
+					return ' '
+				}
+				return r
+			}, strings.ToValidUTF8(text, "?")))
+		case string(m[1]) == "comment":
+			return m[2]
+		case string(m[1]) == name:
+			return quoteYAML(text)
+		}
+		return quoteYAML(strings.Trim(string(m[2]), `"`))
+	})
+}
+
+// quoteYAML is a text in double quotes: what is printable as it is.
+func quoteYAML(text string) []byte {
+	var b bytes.Buffer
+	b.WriteByte('"')
+	for _, r := range strings.ToValidUTF8(text, "\uFFFD") {
+		switch {
+		case r == '"' || r == '\\':
+			b.WriteString("\\" + string(r))
+		case r > 0xffff:
+			fmt.Fprintf(&b, `\U%08x`, r)
+		case r < ' ' || r > '~':
+			fmt.Fprintf(&b, `\u%04x`, r)
+		default:
+			b.WriteRune(r)
+		}
+	}
+	b.WriteByte('"')
+	return b.Bytes()
+}
+
+// hostileTexts do harm to a printer that believes them. Each is much at once:
+// what a field refuses, it refuses for one of them.
+var hostileTexts = []string{
+	"::error file=x::INJ\x1b[31m\x1b]0;t\x07\n::error file=x::INJ\n\r::warning::x\u0085\u009b2J\u202e\u2066\u200b\u2028\ufeff\x00\x7f\b\U000e0041##[add-mask]y` <!-- </details>",
+	"x</summary></details><h3>Permissions: same</h3><!-- ` </details> ``` a|b\\|c **x** ![z](//e) @all $(touch PWNED)`touch PWNED`';touch PWNED;'\";touch PWNED;\"%0A%s{{.}}*/",
+	"p,KeyName=evil@x", "-x", "file:///$(touch PWNED)", "/'`touch PWNED`\"$(touch PWNED)\\/",
+	"${x $${aws:username} {{resolve:ssm:x}}", "##[error]é日本😀\u3000\u00a0" + strings.Repeat("w ", 60) + "::error::x",
+}
+
+// runHere runs the command in this process.
+func runHere(args ...string) (code int, out, words string) {
+	var o, w bytes.Buffer
+	stdout, stderr = &o, &w
+	defer func() { stdout, stderr = os.Stdout, os.Stderr }()
+	c := command()
+	c.SetArgs(args)
+	c.SetOut(&o)
+	c.SetErr(&w)
+	return exitCode(c.Execute()), o.String(), w.String()
+}
+
+// textCalls are calls of all verbs that read a spec.
+func textCalls(file, old, out string) [][]string {
+	calls := [][]string{
+		{"can", "Job", "s3:GetObject", "arn:aws:s3:::acme/x", "-f", file},
+		{"can", "Job", "sts:AssumeRole", "--principal", "emr-serverless.amazonaws.com", "-f", file, "--format", "json"},
+		{"drift", "-f", file},
+		{"drift", "-f", file, "--format", "json"},
+		{"generate", "-f", file, "-o", out},
+		{"import", file},
+	}
+	for _, format := range []string{"text", "json", "sarif", "github"} {
+		calls = append(calls, []string{"validate", "-f", file, "--format", format})
+	}
+	for _, format := range []string{"text", "json", "markdown"} {
+		calls = append(calls, []string{"diff", old, file, "--format", format})
+	}
+	for _, name := range []string{"Job", "Users", "Service", "Conf", "Tenant", "s3:Get*", "kms:Decrypt"} {
+		calls = append(calls, []string{"explain", name, "-f", file})
+	}
+	return append(calls, []string{"explain", "Job", "-f", file, "--format", "json"}, []string{"diff", file, old, "--format", "markdown"})
+}
+
+// argumentCalls are calls with a text as an argument.
+func argumentCalls(file, text string) [][]string {
+	return [][]string{
+		{text},
+		{"help", text},
+		{"validate", text},
+		{"validate", "--format", text},
+		{"validate", "--" + text},
+		{"validate", "-f", text},
+		{"rules", "--format", text},
+		{"explain", text, "-f", file},
+		{"explain", "A" + text, "-f", file},
+		{"explain", "s3:" + text, "-f", file},
+		{"can", text, "s3:GetObject", "-f", file},
+		{"can", "Job", "s3:" + text, text, "-f", file},
+		{"can", "Job", "s3:GetObject", text, "-f", file, "--context", text},
+		{"can", "Job", "s3:GetObject", text, "-f", file, "--context", text + "=" + text, "--absent", text},
+		{"can", "Job", "sts:AssumeRole", "-f", file, "--principal", text},
+		{"drift", "-f", file, "--role", text},
+		{"drift", "-f", file, "--env", text},
+		{"diff", text, file},
+		{"diff", "HEAD:" + text, file},
+		{"import", text},
+		{"import", file, "--name", text},
+		{"init", "--name", text},
+		{"init", "--roles", text},
+		{"generate", "-f", file, "--target", text},
+		{"generate", "-f", file, "--env", text},
+		{"generate", "-f", text},
+		{"schema", text},
+		{"version", text},
+	}
+}
+
+// holdOutput reads what a call printed, strictly.
+func holdOutput(t *testing.T, args []string, out, words string) {
+	t.Helper()
+	format := "text"
+	if i := slices.Index(args, "--format"); i > 0 {
+		format = args[i+1]
+	}
+	fail := func(err error) {
+		if err != nil {
+			t.Errorf("%q: %v in\n%q\n%q", args, err, out, words)
+		}
+	}
+	fail(plainLines(words, true))
+	switch {
+	case args[0] == "import" || args[0] == "init" || args[0] == "schema":
+		fail(visible(out))
+		var any any
+		fail(yaml.Unmarshal([]byte(out), &any))
+	case out == "":
+	case format == "json" || format == "sarif":
+		fail(visible(out))
+		var any any
+		fail(json.Unmarshal([]byte(out), &any))
+	case format == "github":
+		fail(plainLines(out, false))
+		for line := range strings.Lines(out) {
+			if !annotation.MatchString(line) {
+				fail(fmt.Errorf("%q is no annotation", line))
+			}
+		}
+	case format == "markdown":
+		fail(plainLines(out, true))
+		fail(ownMarkdown(out))
+	default:
+		fail(plainLines(out, true))
+	}
+}
+
+var annotation = regexp.MustCompile(`^::(error|warning) file=[^,:\n]*(,line=\d+,endLine=\d+,col=\d+,endColumn=\d+)?,title=[a-z-]+::[^\n]*\n$`)
+
+// visible wants nothing but what a reader sees, tabs and ends of lines.
+func visible(text string) error {
+	if !utf8.ValidString(text) {
+		return errors.New("no UTF-8")
+	}
+	if i := strings.IndexFunc(text, func(r rune) bool { return r != '\n' && r != '\t' && !show.Visible(r) }); i >= 0 {
+		return fmt.Errorf("%q", text[i:min(len(text), i+20)])
+	}
+	return nil
+}
+
+// plainLines are visible, and none is a command to a runner.
+func plainLines(text string, noCommand bool) error {
+	if err := visible(text); err != nil {
+		return err
+	}
+	for line := range strings.Lines(text) {
+		trimmed := strings.TrimLeftFunc(line, unicode.IsSpace)
+		if noCommand && command2.MatchString(trimmed) || strings.Contains(line, "##[") || strings.Contains(strings.ToLower(line), "##vso[") {
+			return fmt.Errorf("the command %q", line)
+		}
+	}
+	return nil
+}
+
+var command2 = regexp.MustCompile(`^::\pL[^:]*::`)
+
+// ownMarkdown wants lines that are made of words of ours, code spans, and
+// character references in <code>.
+func ownMarkdown(text string) error {
+	open := 0
+	for line := range strings.Lines(text) {
+		line = strings.TrimSuffix(line, "\n")
+		rest, err := withoutCode(line)
+		if err != nil {
+			return err
+		}
+		open += strings.Count(rest, "<details>") - strings.Count(rest, "</details>")
+		if !slices.ContainsFunc(ownLines, func(re *regexp.Regexp) bool { return re.MatchString(rest) }) {
+			return fmt.Errorf("the line %q", line)
+		}
+	}
+	if open != 0 {
+		return fmt.Errorf("%d <details> are open", open)
+	}
+	return nil
+}
+
+var ownLines = func() []*regexp.Regexp {
+	var out []*regexp.Regexp
+	for _, re := range []string{
+		``, `### Permissions: [a-z]+`, `Nothing changes\.`, `\| \| \| gained \| lost \| \|`, `\|---\|---\|---\|---\|---\|`,
+		`\| C \| [a-z]+ \| \d+ \| \d+ \| [a-z]* \|`, `<details><summary>[a-z ]+ C: [a-z]+</summary>`, `</details>`,
+		`- (\*\*[a-z]+\*\*,? )?(trust: )?C( {2})?`, ` {2}e\.g\., C( {2})?`, ` {2}with C( {2})?`, ` {2}C( {2})?`,
+	} {
+		out = append(out, regexp.MustCompile(`^(?:`+re+`)$`))
+	}
+	return out
+}()
+
+var htmlCode = regexp.MustCompile(`<code>(?:[^<>&\x60|*_\\]|&#\d+;)*</code>`)
+
+// withoutCode has C for each code span and <code>.
+func withoutCode(line string) (string, error) {
+	line = htmlCode.ReplaceAllString(line, "C")
+	var out strings.Builder
+	for line != "" {
+		i := strings.IndexByte(line, '`')
+		if i < 0 {
+			break
+		}
+		out.WriteString(line[:i])
+		line = line[i:]
+		fence := len(line) - len(strings.TrimLeft(line, "`"))
+		end := closing(line[fence:], fence)
+		if end < 0 {
+			return "", fmt.Errorf("a span that does not end: %q", line)
+		}
+		out.WriteString("C")
+		line = line[fence+end+fence:]
+	}
+	return out.String() + line, nil
+}
+
+// closing is where a run of just so many backticks begins.
+func closing(text string, fence int) int {
+	for i := 0; i < len(text); {
+		if text[i] != '`' {
+			i++
+			continue
+		}
+		run := len(text[i:]) - len(strings.TrimLeft(text[i:], "`"))
+		if run == fence {
+			return i
+		}
+		i += run
+	}
+	return -1
+}
+
+// holdFiles reads generated files, each by a reader of its format.
+func holdFiles(t *testing.T, dir string) (scripts []string) {
+	t.Helper()
+	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		text, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		if err := visible(string(text)); err != nil {
+			t.Errorf("%s: %v", path, err)
+		}
+		var wrong error
+		switch filepath.Ext(path) {
+		case ".json":
+			var any any
+			wrong = json.Unmarshal(text, &any)
+		case ".yaml":
+			var any any
+			wrong = yaml.Unmarshal(text, &any)
+		case ".go":
+			_, wrong = parser.ParseFile(token.NewFileSet(), path, text, parser.ParseComments)
+		case ".tf", ".tfvars":
+			var diags hcl.Diagnostics
+			if _, diags = hclsyntax.ParseConfig(text, path, hcl.InitialPos); diags.HasErrors() {
+				wrong = diags
+			}
+		case ".sh":
+			scripts = append(scripts, path)
+		}
+		if wrong != nil {
+			t.Errorf("%s: %v\n%s", path, wrong, text)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return scripts
+}
+
+// runScripts runs scripts with a recorder as aws and nothing else, and wants
+// one call of each.
+func runScripts(t *testing.T, scripts []string) {
+	t.Helper()
+	bin, err := filepath.Abs("../../gen/awscli/testdata/bin")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, script := range scripts {
+		dir := t.TempDir()
+		cmd := exec.Command("sh", script)
+		if strings.Contains(script, "tenant") {
+			cmd.Args = append(cmd.Args, "acme")
+		}
+		cmd.Dir = dir
+		cmd.Env = []string{"PATH=" + bin}
+		for _, name := range []string{"CLUSTER_NAME", "RELEASE_LABEL", "SUBNET_ID", "INSTANCE_TYPE", "INSTANCE_COUNT", "STUDIO_NAME", "VPC_ID", "WORKSPACE_SECURITY_GROUP_ID", "ENGINE_SECURITY_GROUP_ID", "S3_LOCATION", "APPLICATION_ID", "JOB_DRIVER", "CLUSTER_ID", "STEPS"} {
+			cmd.Env = append(cmd.Env, name+"=x")
+		}
+		out, err := cmd.CombinedOutput()
+		if err != nil || !bytes.HasPrefix(out, []byte("emr")) {
+			t.Errorf("%s: %v\n%s", script, err, out)
+		}
+		if left, err := os.ReadDir(dir); err != nil || len(left) > 0 {
+			t.Errorf("%s ran %v, %v", script, left, err)
+		}
+	}
+}
+
+// holdText puts a text into a field of a spec and reads all that comes of it.
+// It reports whether artefacts did.
+func holdText(t *testing.T, field, text string) bool {
+	t.Helper()
+	return holdTextIn(t, field, text, !testing.Short())
+}
+
+func holdTextIn(t *testing.T, field, text string, run bool) bool {
+	t.Helper()
+	dir := t.TempDir()
+	file, old, out := filepath.Join(dir, "new.yaml"), filepath.Join(dir, "old.yaml"), filepath.Join(dir, "out")
+	for name, content := range map[string][]byte{file: specWith(field, text), old: specWith("", "")} {
+		if err := os.WriteFile(name, content, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, call := range textCalls(file, old, out) {
+		_, o, w := runHere(call...)
+		holdOutput(t, call, o, w)
+	}
+	if _, err := os.Stat(out); err != nil {
+		return false
+	}
+	scripts := holdFiles(t, out)
+	if run {
+		runScripts(t, scripts)
+	}
+	return true
+}
+
+// No text in any field is more than text, to a terminal, a runner, a reader of
+// Markdown, a shell, or a parser of any format. It is not parallel, since it
+// replaces where the command prints to.
+func TestTexts(t *testing.T) {
+	compiled := map[string]bool{}
+	for i, field := range textFields() {
+		t.Run(field, func(t *testing.T) {
+			for j, text := range hostileTexts {
+				// The first two are for every field, the others for some in turn.
+				if j > 1 && (i+j)%6 != 0 || testing.Short() && (i+j)%len(hostileTexts) != 0 {
+					continue
+				}
+				if holdText(t, field, text) {
+					compiled[field] = true
+				}
+			}
+		})
+	}
+	if len(compiled) < 20 && !testing.Short() {
+		t.Errorf("only %v had a text that was compiled", compiled)
+	}
+}
+
+// Nor is a text that is an argument, or the name of a file.
+func TestArguments(t *testing.T) {
+	dir := t.TempDir()
+	file := filepath.Join(dir, "spec.yaml")
+	if err := os.WriteFile(file, specWith("", ""), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	for _, text := range hostileTexts {
+		for _, call := range argumentCalls(file, text) {
+			_, out, words := runHere(call...)
+			holdOutput(t, call, out, words)
+		}
+		name := filepath.Join(dir, strings.Map(func(r rune) rune {
+			if r == '/' || r == 0 {
+				return '_'
+			}
+			return r
+		}, text))
+		if err := os.WriteFile(name, specWith("action", "nothing\nof the kind"), 0o644); err != nil {
+			continue // too long
+		}
+		for _, call := range textCalls(name, file, filepath.Join(dir, "out")) {
+			if call[0] != "generate" { // whose files name the spec
+				_, out, words := runHere(call...)
+				holdOutput(t, call, out, words)
+			}
+		}
+	}
+}
+
+// FuzzTexts puts any text into any field. Scripts run only in TestTexts.
+func FuzzTexts(f *testing.F) {
+	fields := textFields()
+	for i, text := range hostileTexts {
+		f.Add(text, uint8(5*i))
+	}
+	f.Fuzz(func(t *testing.T, text string, field uint8) {
+		holdTextIn(t, fields[int(field)%len(fields)], text, false)
+	})
+}
