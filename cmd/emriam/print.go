@@ -55,12 +55,12 @@ func printFile(content []byte) error {
 
 // printFindings prints findings in a format.
 func printFindings(l *diag.List, format string) error {
-	return l.Write(stdout, format, tool(), colorful(os.Stdout))
+	return l.Write(stdout, format, tool(), colorful(stdout))
 }
 
 // tell prints findings to standard error.
 func tell(l *diag.List) error {
-	if err := l.Print(stderr, colorful(os.Stderr)); err != nil {
+	if err := l.Print(stderr, colorful(stderr)); err != nil {
 		return err
 	}
 	if l.HasErrors() {
@@ -71,10 +71,11 @@ func tell(l *diag.List) error {
 
 // colorful reports whether w shows colours and its user wants them, see
 // https://no-color.org.
-func colorful(w *os.File) bool {
-	if os.Getenv("NO_COLOR") != "" || os.Getenv("TERM") == "dumb" {
+func colorful(w io.Writer) bool {
+	file, ok := w.(*os.File)
+	if !ok || os.Getenv("NO_COLOR") != "" || os.Getenv("TERM") == "dumb" {
 		return false
 	}
-	info, err := w.Stat()
+	info, err := file.Stat()
 	return err == nil && info.Mode()&os.ModeCharDevice != 0
 }
