@@ -131,24 +131,29 @@ func (a *Account) ID() (partition, account string) {
 	return "", ""
 }
 
-// Policy returns the managed policy with an ARN.
-func (a *Account) Policy(arn string) (AccountPolicy, bool) {
-	for _, p := range a.Policies {
-		if p.ARN == arn {
-			return p, true
-		}
+// PoliciesByARN are the managed policies by their ARNs.
+func (a *Account) PoliciesByARN() map[string]*AccountPolicy {
+	out := make(map[string]*AccountPolicy, len(a.Policies))
+	for i := range a.Policies {
+		out[a.Policies[i].ARN] = &a.Policies[i]
 	}
-	return AccountPolicy{}, false
+	return out
 }
 
 // ParseAccount reads an export, as one file of the AWS CLI or page by page.
 // What occurs on several pages is there once, and keys that it does not know
 // are of no account.
 func ParseAccount(pages ...[]byte) (*Account, error) {
-	b := accountBuilder{account: &Account{}, seen: map[string]bool{}}
-	complete := false
-	for _, page := range pages {
-		dec := json.NewDecoder(bytes.NewReader(page))
+	b := accountBuilder{account: &Account{Partial: true}, seen: map[string]bool{}}
+	for _, text := range pages {
+		var p exportPage
+		if json.Unmarshal(text, &p) == nil { // as most are; a Decoder would hold the text once more
+			if err := b.page(&p); err != nil {
+				return nil, err
+			}
+			continue
+		}
+		dec := json.NewDecoder(bytes.NewReader(text))
 		for {
 			var p exportPage
 			err := dec.Decode(&p)
@@ -158,13 +163,10 @@ func ParseAccount(pages ...[]byte) (*Account, error) {
 			if err != nil {
 				return nil, fmt.Errorf("account export: %w", err)
 			}
-			if p.Roles == nil && p.Policies == nil && p.Users == nil && p.Groups == nil {
-				return nil, errors.New("account export: it has none of RoleDetailList, Policies, UserDetailList and GroupDetailList")
+			if err := b.page(&p); err != nil {
+				return nil, err
 			}
-			complete = complete || !p.IsTruncated
-			b.add(&p)
 		}
 	}
-	b.account.Partial = !complete
 	return b.account, nil
 }

@@ -3,6 +3,7 @@ package iam
 import (
 	"cmp"
 	"encoding/json"
+	"errors"
 	"strings"
 )
 
@@ -63,6 +64,18 @@ type (
 type accountBuilder struct {
 	account *Account
 	seen    map[string]bool // ARNs
+}
+
+// page adds a page. The account is partial until the last one is there.
+func (b *accountBuilder) page(p *exportPage) error {
+	if p.Roles == nil && p.Policies == nil && p.Users == nil && p.Groups == nil {
+		return errors.New("account export: it has none of RoleDetailList, Policies, UserDetailList and GroupDetailList")
+	}
+	if !p.IsTruncated {
+		b.account.Partial = false
+	}
+	b.add(p)
+	return nil
 }
 
 func (b *accountBuilder) add(p *exportPage) {

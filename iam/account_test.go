@@ -65,12 +65,13 @@ func TestParseAccount(t *testing.T) {
 // The version in force counts, even if it is not the first.
 func TestAccountPolicy(t *testing.T) {
 	t.Parallel()
-	p, ok := exported(t, "cli.json").Policy("arn:aws:iam::123456789012:policy/Team")
-	if !ok || p.Name != "Team" || p.Path != "/" || p.Version != "v2" {
+	policies := exported(t, "cli.json").PoliciesByARN()
+	p := policies["arn:aws:iam::123456789012:policy/Team"]
+	if p == nil || p.Name != "Team" || p.Path != "/" || p.Version != "v2" {
 		t.Errorf("policy %+v", p)
 	}
 	wantDocument(t, p.Document, `{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s3:ListAllMyBuckets", "Resource": "*"}}`)
-	if _, ok := exported(t, "cli.json").Policy("arn:aws:iam::aws:policy/ReadOnlyAccess"); ok {
+	if policies["arn:aws:iam::aws:policy/ReadOnlyAccess"] != nil {
 		t.Error("a policy that the export does not hold was found")
 	}
 }

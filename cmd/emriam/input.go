@@ -1,10 +1,12 @@
 package main
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
 	"os"
+	"runtime/debug"
 
 	"github.com/spf13/cobra"
 
@@ -41,7 +43,7 @@ func readSpec(file string) (input, error) {
 // many bytes.
 func readInput(file string, most int64) (input, error) {
 	if file == "-" {
-		text, err := readAll(os.Stdin, most)
+		text, err := readAll(os.Stdin, most, 0)
 		if err != nil {
 			return input{}, fmt.Errorf("reading standard input: %w", err)
 		}
@@ -71,18 +73,30 @@ func readFile(name string, most int64) ([]byte, error) {
 		return nil, bare(err)
 	}
 	defer f.Close()
-	return readAll(f, most)
+	return readAll(f, most, info.Size())
 }
 
-func readAll(r io.Reader, most int64) ([]byte, error) {
-	text, err := io.ReadAll(io.LimitReader(r, most+1))
-	if err != nil {
+// readAll reads at most so many bytes, of which size are expected.
+func readAll(r io.Reader, most, size int64) ([]byte, error) {
+	var b bytes.Buffer
+	b.Grow(int(min(size, most) + bytes.MinRead)) // room for what is there, and to see that it ends
+	if _, err := b.ReadFrom(io.LimitReader(r, most+1)); err != nil {
 		return nil, bare(err)
 	}
-	if int64(len(text)) > most {
+	if int64(b.Len()) > most {
 		return nil, fmt.Errorf("it is larger than %d MB, the most that is read", most>>20)
 	}
-	return text, nil
+	allowFor(b.Len())
+	return b.Bytes(), nil
+}
+
+// allowFor gives memory for an input of so many bytes. What is made of a large
+// one is several times as large: to collect all of it again and again would take
+// most of the time.
+func allowFor(size int) {
+	if size > 4<<20 {
+		debug.SetMemoryLimit(max(350<<20, 3*int64(size)))
+	}
 }
 
 // bare is an error of the os package without the name of the file.

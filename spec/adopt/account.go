@@ -16,7 +16,8 @@ type accountReader struct {
 	account       *iam.Account
 	partition, id string
 	at            diag.Pos
-	known         map[string]*policy // by ARN
+	managed       map[string]*iam.AccountPolicy // by ARN
+	known         map[string]*policy            // likewise
 }
 
 // accountFiles reads the pages of an export. Names are those of the roles to
@@ -30,7 +31,7 @@ func (d *draft) accountFiles(files []File, names []string) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", files[0].Name, err)
 	}
-	r := &accountReader{draft: d, account: account, at: diag.Pos{File: files[0].Name}, known: map[string]*policy{}}
+	r := &accountReader{draft: d, account: account, at: diag.Pos{File: files[0].Name}, managed: account.PoliciesByARN(), known: map[string]*policy{}}
 	r.partition, r.id = account.ID()
 	roles, err := r.choose(names)
 	if err != nil {
@@ -108,9 +109,9 @@ func (r *accountReader) document(x iam.AccountDocument, what string, trust bool)
 
 // attached is the ARN of a managed policy. A customer managed one comes along.
 func (r *accountReader) attached(arn string) spec.Value {
-	x, ok := r.account.Policy(arn)
+	x := r.managed[arn]
 	a, err := iam.ParseARN(arn)
-	if !ok || err != nil || a.Account == "aws" || r.known[arn] != nil {
+	if x == nil || err != nil || a.Account == "aws" || r.known[arn] != nil {
 		return r.text(arn)
 	}
 	path := x.Path

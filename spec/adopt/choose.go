@@ -16,7 +16,7 @@ type chooser struct {
 	trusting map[string][]int // roles by the ARNs that they trust
 	byARN    map[string]int
 	passable []int // roles that EMR's service role may pass on
-	policies map[string]iam.AccountPolicy
+	policies map[string]*iam.AccountPolicy
 }
 
 // RolesOfEMR are the roles of an account that EMR's services may assume, the
@@ -25,10 +25,7 @@ type chooser struct {
 func RolesOfEMR(account *iam.Account) []iam.AccountRole {
 	c := &chooser{
 		account: account, chosen: make([]bool, len(account.Roles)),
-		trusting: map[string][]int{}, byARN: map[string]int{}, policies: map[string]iam.AccountPolicy{},
-	}
-	for _, p := range account.Policies {
-		c.policies[p.ARN] = p
+		trusting: map[string][]int{}, byARN: map[string]int{}, policies: account.PoliciesByARN(),
 	}
 	for i, x := range account.Roles {
 		c.add(i, x)

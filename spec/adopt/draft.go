@@ -24,6 +24,7 @@ type draft struct {
 	passesTo map[string]*spec.Statement
 	shared   map[string][]*cfnParam // by name, of all templates
 	taken    map[string]bool        // names of parameters, roles and policies, folded
+	byName   map[string]any         // *param, *role or *policy; for recognise
 }
 
 // param is a parameter of the spec.

@@ -33,11 +33,16 @@ func (r *role) inline(d *draft) []*inline {
 }
 
 func templateStatements(r *spec.Role) []*spec.Statement {
+	return append(roleStatements(r), r.Trust.Statements...)
+}
+
+// roleStatements are the statements of a role's inline policies.
+func roleStatements(r *spec.Role) []*spec.Statement {
 	var out []*spec.Statement
 	for _, p := range r.Policies {
 		out = append(out, p.Document.Statements...)
 	}
-	return append(out, r.Trust.Statements...)
+	return out
 }
 
 // overlayRole expresses the difference between the inline policies that a

@@ -3,6 +3,7 @@ package adopt
 import (
 	"fmt"
 	"io/fs"
+	"maps"
 	"slices"
 	"strings"
 
@@ -29,6 +30,7 @@ type match struct {
 // that is shorter to write.
 func (d *draft) recognise() {
 	opened := d.opened()
+	d.byName = d.index()
 	for _, r := range d.roles {
 		if !r.isRegular() {
 			continue
@@ -203,6 +205,9 @@ func (o opened) mayMake(r *role) bool {
 
 func (d *draft) matchRole(o opened, r *role) *match {
 	want := r.statements(d)
+	if len(o.role.Managed) == 0 && sharesNothing(roleStatements(o.role), want) {
+		return nil
+	}
 	with := o.bind(templateStatements(o.role), append(want, r.trust.statements...))
 	if with == nil {
 		return nil
@@ -238,6 +243,9 @@ func (d *draft) matchRole(o opened, r *role) *match {
 
 func (d *draft) matchPolicy(o opened, p *policy) *match {
 	_, rest := d.passing(p.document)
+	if sharesNothing(o.policy.Document.Statements, rest.statements) {
+		return nil
+	}
 	with := o.bind(o.policy.Document.Statements, rest.statements)
 	if with == nil {
 		return nil
@@ -262,6 +270,12 @@ func (d *draft) matchPolicy(o opened, p *policy) *match {
 		m.addStatement(st, fmt.Sprintf("%s%d", alnum(p.Name), len(sts)+i+1))
 	}
 	return m
+}
+
+// sharesNothing reports whether a template has statements and would make none
+// of those that are wanted: all would have to be taken away again.
+func sharesNothing(made []*spec.Statement, want []*statement) bool {
+	return len(made) > 0 && !slices.ContainsFunc(paired(made, want), func(c couple) bool { return c.want != nil })
 }
 
 // anyTrust stands for a trust where a role must have one.
@@ -297,28 +311,43 @@ func (d *draft) instance(kind string, body dict) *spec.Spec {
 		named[m[1]] = true
 	}
 	params := dict{}
-	for _, p := range d.params {
-		if named[p.Name] {
-			params.add(p.Name, written(p.Param))
-		}
-	}
 	var others []entry
-	for _, r := range d.roles {
-		if named[r.Name] {
-			others = append(others, entry{key: r.Name, value: standIn(r)})
-		}
-	}
-	for _, p := range d.policies {
-		if named[p.Name] {
-			stand := dict{flow: true}
-			stand.add("policyName", text("stand-in-"+p.Name))
-			stand.add("statements", list{items: []yaml{elements(&spec.Statement{
-				Effect: "Allow", Actions: []spec.Item{{Value: spec.Text("s3:GetObject")}}, Resources: []spec.Item{{Value: spec.Text("*")}},
-			})}})
-			others = append(others, entry{key: p.Name, value: stand})
+	for _, name := range slices.Sorted(maps.Keys(named)) {
+		switch x := d.byName[name].(type) {
+		case *param:
+			params.add(name, written(x.Param))
+		case *role:
+			others = append(others, entry{key: name, value: standIn(x)})
+		case *policy:
+			others = append(others, entry{key: name, value: policyStandIn(x)})
 		}
 	}
 	return loadOne(d.templates, params, kind, "Instance", body, others...)
+}
+
+// index finds the parameters, roles and policies of the draft by their names.
+func (d *draft) index() map[string]any {
+	out := make(map[string]any, len(d.params)+len(d.roles)+len(d.policies))
+	for _, p := range d.params {
+		out[p.Name] = p
+	}
+	for _, r := range d.roles {
+		out[r.Name] = r
+	}
+	for _, p := range d.policies {
+		out[p.Name] = p
+	}
+	return out
+}
+
+// policyStandIn is a policy that can be named as p can.
+func policyStandIn(p *policy) dict {
+	out := dict{flow: true}
+	out.add("policyName", text("stand-in-"+p.Name))
+	out.add("statements", list{items: []yaml{elements(&spec.Statement{
+		Effect: "Allow", Actions: []spec.Item{{Value: spec.Text("s3:GetObject")}}, Resources: []spec.Item{{Value: spec.Text("*")}},
+	})}})
+	return out
 }
 
 // holeName finds the names of parameters, roles and policies in holes.

@@ -41,7 +41,7 @@ const (
 // Roles of EMR that the account has beside them are different, too. Names are
 // those of the roles and policies to look at; none means all.
 func Account(s *spec.Spec, b spec.Binding, account *iam.Account, names []string) []Difference {
-	c := &accountComparison{binding: b, account: account, out: []Difference{}}
+	c := newComparison(b, account)
 	known := map[string]bool{}
 	for _, r := range s.Roles {
 		known[strings.ToLower(b.Text(r.RoleName))] = true
@@ -76,10 +76,25 @@ func named(names []string, name string, e *spec.Each) bool {
 }
 
 type accountComparison struct {
-	binding spec.Binding
-	account *iam.Account
-	about   Difference // the role or policy that is compared
-	out     []Difference
+	binding  spec.Binding
+	roles    map[string]*iam.AccountRole   // by name in lower case, as IAM tells names apart
+	policies map[string]*iam.AccountPolicy // likewise, without those of AWS
+	about    Difference                    // the role or policy that is compared
+	out      []Difference
+}
+
+func newComparison(b spec.Binding, account *iam.Account) *accountComparison {
+	c := &accountComparison{binding: b, roles: map[string]*iam.AccountRole{}, policies: map[string]*iam.AccountPolicy{}, out: []Difference{}}
+	for i := range account.Roles {
+		x := &account.Roles[i]
+		c.roles[strings.ToLower(x.Name)] = x
+	}
+	for i := range account.Policies {
+		if x := &account.Policies[i]; !strings.Contains(x.ARN, ":iam::aws:") {
+			c.policies[strings.ToLower(x.Name)] = x
+		}
+	}
+	return c
 }
 
 // add adds a difference of what is compared.
@@ -101,12 +116,11 @@ func (c *accountComparison) textOf(v spec.Value) (string, bool) {
 func (c *accountComparison) role(r *spec.Role) {
 	name := c.binding.Text(r.RoleName)
 	c.about = Difference{What: "role", Name: r.Name, InIAM: name, At: r.Pos.String()}
-	i := slices.IndexFunc(c.account.Roles, func(x iam.AccountRole) bool { return strings.EqualFold(x.Name, name) })
-	if i < 0 {
+	x := c.roles[strings.ToLower(name)]
+	if x == nil {
 		c.add("", Difference{Change: Missing})
 		return
 	}
-	x := c.account.Roles[i]
 	c.text("roleName", name, x.Name)
 	c.text("path", c.binding.Text(r.Path), x.Path)
 	c.document("trust", r.Trust, &x.Trust)
@@ -122,7 +136,7 @@ func (c *accountComparison) role(r *spec.Role) {
 }
 
 // inline compares inline policies, by name.
-func (c *accountComparison) inline(r *spec.Role, x iam.AccountRole) {
+func (c *accountComparison) inline(r *spec.Role, x *iam.AccountRole) {
 	wanted := map[string]bool{}
 	for _, p := range r.Policies {
 		i := slices.IndexFunc(x.Inline, func(d iam.AccountDocument) bool { return d.Name == p.Name })
@@ -140,7 +154,7 @@ func (c *accountComparison) inline(r *spec.Role, x iam.AccountRole) {
 	}
 }
 
-func (c *accountComparison) tags(r *spec.Role, x iam.AccountRole) {
+func (c *accountComparison) tags(r *spec.Role, x *iam.AccountRole) {
 	got := map[string]string{}
 	for _, tag := range x.Tags {
 		if !strings.HasPrefix(tag.Key, "aws:") { // AWS sets these itself
@@ -167,7 +181,7 @@ func (c *accountComparison) tags(r *spec.Role, x iam.AccountRole) {
 }
 
 // profiles compares instance profiles, whose path is that of the role.
-func (c *accountComparison) profiles(r *spec.Role, x iam.AccountRole) {
+func (c *accountComparison) profiles(r *spec.Role, x *iam.AccountRole) {
 	var want, got []string
 	if r.Profile != nil {
 		want = append(want, c.binding.Text(r.Path)+c.binding.Text(r.Profile))
@@ -181,17 +195,14 @@ func (c *accountComparison) profiles(r *spec.Role, x iam.AccountRole) {
 func (c *accountComparison) policy(p *spec.Policy) {
 	name := c.binding.Text(p.PolicyName)
 	c.about = Difference{What: "policy", Name: p.Name, InIAM: name, At: p.Pos.String()}
-	i := slices.IndexFunc(c.account.Policies, func(x iam.AccountPolicy) bool {
-		return strings.EqualFold(x.Name, name) && !strings.Contains(x.ARN, ":iam::aws:")
-	})
+	x := c.policies[strings.ToLower(name)]
 	exists := c.binding.Document(p.Document) != nil
 	switch {
-	case i < 0 && exists:
+	case x == nil && exists:
 		c.add("", Difference{Change: Missing})
-	case i >= 0 && !exists:
+	case x != nil && !exists:
 		c.add("", Difference{Change: Extra})
 	case exists:
-		x := c.account.Policies[i]
 		c.text("policyName", name, x.Name)
 		c.text("path", c.binding.Text(p.Path), x.Path)
 		c.document("statements", p.Document, &x.Document)
