@@ -121,6 +121,74 @@ func TestCompareVariables(t *testing.T) {
 	}
 }
 
+// The same of documents with all operators, and of policies of resources and
+// trusts, of which one statement changes.
+func TestCompareNaive(t *testing.T) {
+	t.Parallel()
+	r := naiveRandom{rand.New(rand.NewPCG(*naiveSeed, 7))}
+	pairs, counts := fewer(3000), map[iam.Verdict]int{}
+	for range pairs {
+		kind := oneOf(r.Rand, []iam.PolicyKind{iam.IdentityPolicy, iam.IdentityPolicy, iam.ResourcePolicy, iam.TrustPolicy})
+		old := &iam.Document{Version: "2012-10-17", Statements: []iam.Statement{r.statement(kind)}}
+		if r.IntN(2) == 0 {
+			old.Statements = append(old.Statements, r.statement(kind))
+		}
+		new := &iam.Document{Version: "2012-10-17", Statements: slices.Clone(old.Statements)}
+		st := &new.Statements[r.IntN(len(new.Statements))]
+		switch other := r.statement(kind); r.IntN(4) {
+		case 0:
+			*st = other
+		case 1:
+			st.Conditions = append(slices.Clone(st.Conditions), r.condition())
+		case 2:
+			st.Conditions = other.Conditions
+		case 3:
+			st.Principals, st.Resources, st.NotResources = other.Principals, other.Resources, other.NotResources
+		}
+		p, q := policyOf(kind, old), policyOf(kind, new)
+		c, err := iam.Compare(p, q)
+		if err != nil {
+			t.Fatal(err)
+		}
+		v := c.Verdict()
+		counts[v]++
+		asked := make([]*iam.Request, 0, 80)
+		for range 64 {
+			asked = append(asked, r.request())
+		}
+		for _, list := range [][]iam.Change{c.Gained, c.Lost} {
+			for i := range list {
+				asked = append(asked, &list[i].Witness)
+			}
+		}
+		for i, request := range asked {
+			request.Context.Complete = true
+			if request.Principal == "" {
+				request.Principal = "*"
+			}
+			a, b := naiveEffect(p, request) == iam.Allowed, naiveEffect(q, request) == iam.Allowed
+			if b && !a && (v == iam.Same || v == iam.Narrower) || a && !b && (v == iam.Same || v == iam.Wider) || i >= 64 && a == b {
+				t.Fatalf("they are said to be %s, but %+v is allowed before: %t, after: %t\nold %+v\nnew %+v", v, *request, a, b, *old, *new)
+			}
+		}
+	}
+	t.Log(counts)
+	if counts[iam.Undecided] > pairs/4 {
+		t.Errorf("%d of %d pairs were not decided", counts[iam.Undecided], pairs)
+	}
+}
+
+func policyOf(kind iam.PolicyKind, d *iam.Document) iam.Policies {
+	switch kind {
+	case iam.ResourcePolicy:
+		return iam.Policies{Resource: d}
+	case iam.TrustPolicy:
+		return iam.Policies{Trust: d}
+	default:
+		return only(d)
+	}
+}
+
 // What Covers says of two statements holds for every request that the naive
 // evaluator is asked about; and a statement covers itself, and what is left of
 // it when something is taken away from it.
@@ -130,7 +198,10 @@ func TestCoversAgreesWithNaive(t *testing.T) {
 	covered := 0
 	for range fewer(20_000) {
 		by := r.statement(iam.IdentityPolicy)
-		if r.IntN(2) == 0 {
+		switch r.IntN(4) {
+		case 0:
+			by = r.statement(iam.ResourcePolicy)
+		case 1, 2:
 			by = r.variableStatement()
 		}
 		of := r.less(by)
@@ -149,7 +220,9 @@ func TestCoversAgreesWithNaive(t *testing.T) {
 				q.Context.Complete = true
 			}
 			n := naive{q, false}
-			if n.about(&of, true) == yes && n.about(&by, true) != yes {
+			_, named := n.names(&of)
+			_, too := n.names(&by)
+			if min(named, n.about(&of, true)) == yes && min(too, n.about(&by, true)) != yes {
 				t.Fatalf("%+v\nis said to cover\n%+v\nbut is not about %+v", by, of, *q)
 			}
 		}
@@ -184,7 +257,12 @@ func (r naiveRandom) change(st *iam.Statement) {
 	if r.IntN(2) == 0 {
 		other = r.variableStatement()
 	}
-	switch r.IntN(6) {
+	switch r.IntN(7) {
+	case 6:
+		if st.Principals != nil {
+			other = r.statement(iam.ResourcePolicy)
+			st.Principals, st.NotPrincipals = other.Principals, other.NotPrincipals
+		}
 	case 0:
 		st.Actions, st.NotActions = other.Actions, other.NotActions
 	case 1:
