@@ -3,7 +3,6 @@ package review
 import (
 	"errors"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 
@@ -216,8 +215,11 @@ func (c *comparison) part(p part, old, new *side) error {
 		}
 		return nil
 	}
+	if shapes[0] == shapes[1] {
+		return nil
+	}
 	found, err := c.changes(p, old, new, nil)
-	if err == nil && shapes[0] != shapes[1] {
+	if err == nil {
 		var more []*occurrence
 		more, err = c.meetings(p, before, after, found)
 		found = append(found, more...)
@@ -345,53 +347,4 @@ func statements(name string, s *side, d iam.Decision) []Statement {
 		}
 	}
 	return slices.Compact(out)
-}
-
-// witnesses shortens witnesses to what of a deployment matters.
-type witnesses struct {
-	old, new  *iam.Evaluator
-	variables []*deploy.Variable
-}
-
-func newWitnesses(old, new iam.Policies, variables []*deploy.Variable) (*witnesses, error) {
-	before, err := iam.Compile(old)
-	if err != nil {
-		return nil, err
-	}
-	after, err := iam.Compile(new)
-	return &witnesses{before, after, variables}, err
-}
-
-// least is a request without the choices of its deployment, and those of them that
-// matter: with any other option, the two sides would decide alike.
-func (w *witnesses) least(r iam.Request) (Witness, []string) {
-	values := maps.Clone(r.Context.Values)
-	var given []string
-	for _, v := range w.variables {
-		chosen := v.Chosen(values)
-		if w.matters(r, values, v, chosen) {
-			given = append(given, v.Describe(chosen))
-			v.Choose(values, chosen)
-		} else {
-			v.Choose(values, len(v.Options)-1)
-		}
-	}
-	maps.DeleteFunc(values, func(key string, _ []string) bool { _, is := deploy.IsKey(key); return is })
-	return Witness{r.Principal, r.Action, r.Resource, values}, given
-}
-
-func (w *witnesses) matters(r iam.Request, values map[string][]string, v *deploy.Variable, chosen int) bool {
-	r.Context.Values = values
-	allowed := func() (old, new bool) {
-		return w.old.Evaluate(&r).Effect == iam.Allowed, w.new.Evaluate(&r).Effect == iam.Allowed
-	}
-	before, after := allowed()
-	for o := range v.Options {
-		v.Choose(values, o)
-		if p, q := allowed(); p != before || q != after {
-			v.Choose(values, chosen)
-			return true
-		}
-	}
-	return false
 }

@@ -12,7 +12,7 @@ import (
 	"github.com/emriam/emriam/templates"
 )
 
-func load(t *testing.T, text string) *spec.Spec {
+func load(t testing.TB, text string) *spec.Spec {
 	t.Helper()
 	s, found := spec.Load("roles.yaml", []byte(text), templates.FS)
 	if s == nil {
@@ -21,7 +21,7 @@ func load(t *testing.T, text string) *spec.Spec {
 	return s
 }
 
-func compare(t *testing.T, old, new *spec.Spec) *review.Report {
+func compare(t testing.TB, old, new *spec.Spec) *review.Report {
 	t.Helper()
 	r, err := review.Compare(review.Side{Name: "old", Spec: old}, review.Side{Name: "new", Spec: new})
 	if err != nil {
