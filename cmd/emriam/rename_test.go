@@ -32,6 +32,10 @@ func TestRename(t *testing.T) {
 		t.Fatalf("there were %d files, and are %d", len(before), len(after))
 	}
 	for name, content := range before {
+		if name == ".emriam.json" { // the checksums of JSON follow nothing
+			content, _, _ = strings.Cut(content, `"sha256"`)
+			after[name], _, _ = strings.Cut(after[name], `"sha256"`)
+		}
 		if diff := cmp.Diff(rename(content, names), after[name]); diff != "" {
 			t.Errorf("%s did not follow (-want +got):\n%s", name, diff)
 		}
