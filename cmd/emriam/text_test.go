@@ -203,6 +203,8 @@ func argumentCalls(file, text string) [][]string {
 		{"can", "Job", "s3:GetObject", text, "-f", file, "--context", text},
 		{"can", "Job", "s3:GetObject", text, "-f", file, "--context", text + "=" + text, "--absent", text},
 		{"can", "Job", "sts:AssumeRole", "-f", file, "--principal", text},
+		{"can", "Job", "s3:GetObject", "-f", file, "--with", text},
+		{"can", "Job", "s3:GetObject", "-f", file, "--with", "Bucket=" + text},
 		{"drift", "-f", file, "--role", text},
 		{"drift", "-f", file, "--env", text},
 		{"diff", text, file},
@@ -510,12 +512,12 @@ func TestArguments(t *testing.T) {
 		if err := os.WriteFile(name, specWith("action", "nothing\nof the kind"), 0o644); err != nil {
 			continue // too long
 		}
-		for _, call := range textCalls(name, file, filepath.Join(dir, "out")) {
-			if call[0] != "generate" { // whose files name the spec
-				_, out, words := runHere(call...)
-				holdOutput(t, call, out, words)
-			}
+		made := t.TempDir()
+		for _, call := range textCalls(name, file, made) {
+			_, out, words := runHere(call...)
+			holdOutput(t, call, out, words)
 		}
+		runScripts(t, holdFiles(t, made)) // their headers name the spec
 	}
 }
 
