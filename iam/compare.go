@@ -67,21 +67,24 @@ func (c *Comparison) Verdict() Verdict {
 	}
 }
 
-// Compare finds what policies allow that others do not, by meaning: it parts
-// actions, resources, principals and contexts into classes that no pattern and
-// no condition of either side tells apart, and has both sides decide on one
-// request of each. So every change has a witness, and "same" is no guess.
+// Compare finds what policies allow that others do not, by meaning. It seeks
+// requests that statements of one side allow and those of the other do not, and
+// has both sides decide on what it finds: so every change has a witness. That
+// there is none is proven, by how the resources, principals and values that some
+// statements ask for are contained in those of others.
 //
 // Requests are all that there can be: actions that AWS may add, any ARN or "*"
-// as the resource, and any value, or none, for a key. Keys that IAM always fills
-// in are no exception, so that a difference may be one that AWS's services never
-// make.
+// as the resource, and any value, several, or none, for a key. Keys that IAM
+// always fills in are no exception, so that a difference may be one that AWS's
+// services never make.
 //
-// Where many patterns name resources, only those resources are looked at that
-// have no more colons than the patterns, which is how AWS's are. Where there are
-// too many classes still, or policy variables whose values would have
-// to be guessed, Reasons says so. An error is about policies that IAM would
-// refuse.
+// What it takes is counted in steps, of which there are enough for less than a
+// second, and never hangs on the clock. Where they do not suffice, or where
+// values of policy variables would have to be guessed, Reasons says so: of which
+// actions, and whether it is for the patterns of resources, the conditions, or
+// the variables. A key that is compared in several ways, as a number and as a
+// text, is another reason if what was not found depends on it. An error is about
+// policies that IAM would refuse.
 func Compare(old, new Policies) (*Comparison, error) {
 	before, err := Compile(old)
 	if err != nil {
@@ -102,15 +105,16 @@ func Compare(old, new Policies) (*Comparison, error) {
 // maxSteps bounds what one comparison does, to less than a second. What a step
 // is takes a few dozen nanoseconds: to look at a place of a pattern, at a value,
 // or at a statement.
-const maxSteps = 10_000_000
+const maxSteps = 8_000_000
 
 // meter counts the steps of a comparison.
 type meter struct{ used, limit int }
 
-// spend reports whether there are steps left.
+// spend reports whether there are as many steps left, and takes them.
 func (m *meter) spend(steps int) bool {
-	m.used += steps
-	return m.used <= m.limit
+	ok := m.used+steps <= m.limit
+	m.used = min(m.used+steps, max(m.used, m.limit))
+	return ok
 }
 
 func (m *meter) left() int { return max(0, m.limit-m.used) }

@@ -40,8 +40,8 @@ func (c *comparer) newCallers() callers {
 	return all
 }
 
-// naming is how a statement names callers. The principals of each account are
-// held against those who call from there only.
+// naming is how a statement names callers. Each is held against those of its
+// principals only that may name it.
 func (c *comparer) naming(s source, by []caller) *[itself + 1]bitset {
 	out := &[itself + 1]bitset{}
 	for i := range out {
@@ -51,24 +51,22 @@ func (c *comparer) naming(s source, by []caller) *[itself + 1]bitset {
 	if s.new {
 		e = c.new
 	}
-	few, everyone := map[string][]principal{}, []principal(nil)
+	few := map[string][]principal{}
 	for _, p := range s.compiled.principals {
-		switch {
-		case p.typ == "*":
-			everyone = append(everyone, p)
-		case p.arn.Account != "":
-			few[p.arn.Account] = append(few[p.arn.Account], p)
-		default:
-			few[p.value] = append(few[p.value], p)
+		name := p.value
+		if path, ok := strings.CutPrefix(p.arn.Resource, "role/"); ok { // its sessions, and itself
+			session := sessionOf(p.arn.Account, path[strings.LastIndexByte(path, '/')+1:])
+			few[session] = append(few[session], p)
+		} else if p.arn.Resource == "root" {
+			name = p.arn.Account
 		}
+		few[name] = append(few[name], p)
 	}
 	for i := range by {
 		st := *s.compiled
-		st.principals = everyone
-		if account := by[i].arn.Account; account != "" {
-			st.principals = slices.Concat(everyone, few[account])
-		}
-		st.principals = slices.Concat(st.principals, few[by[i].text])
+		session, _ := strings.CutPrefix(by[i].arn.Resource, "assumed-role/")
+		session, _, _ = strings.Cut(session, "/")
+		st.principals = slices.Concat(few[""], few[by[i].text], few[by[i].arn.Account], few[sessionOf(by[i].arn.Account, session)])
 		c.spend(1 + len(st.principals))
 		if as, t := st.namesCaller(&query{evaluator: e, caller: by[i]}); t == Yes {
 			out[as].add(i)
@@ -76,6 +74,8 @@ func (c *comparer) naming(s source, by []caller) *[itself + 1]bitset {
 	}
 	return out
 }
+
+func sessionOf(account, role string) string { return "session " + account + " " + role }
 
 // asker is who may make a request, and one who is looked at. Its atoms are sets
 // of callers.

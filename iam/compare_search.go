@@ -393,6 +393,9 @@ func (s *search) doubt(new bool, why bitset) {
 	}
 	s.over = s.over || s.left() == 0
 	switch {
+	case s.over && len(s.keys) == 0:
+		note("too many patterns of resources")
+		return
 	case s.over:
 		note("too many conditions to look at each combination of values%s", s.keyNames())
 		return

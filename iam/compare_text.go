@@ -76,14 +76,14 @@ func (g *walked) matches(m *meter, text string) bool {
 	case g.whole:
 		return true
 	}
-	return m.spend(1+len(g.pattern)*len(text)/40) && g.match(text)
+	return m.spend(1+len(g.pattern)*len(text)/20) && g.match(text)
 }
 
 // covers reports whether the pattern surely stands for all that another stands
 // for: wildcards of that one are as characters for which only such stand that
 // exclude nothing more.
 func (g *walked) covers(m *meter, o *walked) bool {
-	if !strings.HasPrefix(o.prefix, g.prefix) || !m.spend(1+len(g.pattern)*len(o.pattern)/40) {
+	if !strings.HasPrefix(o.prefix, g.prefix) || !m.spend(1+len(g.pattern)*len(o.pattern)/20) {
 		return false
 	}
 	if g.whole || slices.Equal(g.pattern, o.pattern) {
@@ -235,7 +235,11 @@ func (t *texts) walk(most uint8, found func(class string, text func() string) (e
 		if class, ok := t.class(w.state(at)); ok && found(class, func() string { return w.text(i) }) {
 			return true
 		}
-		for _, r := range t.next(w.state(at)) {
+		all := t.next(w.state(at))
+		for range most { // characters that lead to the same places
+			all = append(all, other(all))
+		}
+		for _, r := range all {
 			if !t.spend(2 + len(w.state(at))) {
 				return false
 			}
@@ -384,8 +388,7 @@ func (t *texts) class(places []place) (string, bool) {
 	return string(out), needed == t.need
 }
 
-// next are characters of which no two lead to the same places, unless all of
-// them do.
+// next are the characters that make a difference at some places.
 func (t *texts) next(places []place) []rune {
 	var out []rune
 	for _, p := range places {
@@ -408,8 +411,7 @@ func (t *texts) next(places []place) []rune {
 		}
 	}
 	slices.Sort(out)
-	out = slices.Compact(out)
-	return append(out, other(out))
+	return slices.Compact(out)
 }
 
 // other is a character that is none of some.
@@ -454,7 +456,7 @@ func (t *texts) classes() ([]string, bool) {
 			if len(found[class]) == 0 {
 				order = append(order, class)
 			}
-			if len(found[class]) < 3 {
+			if len(found[class]) < 2 {
 				found[class] = append(found[class], text())
 			}
 			return false
@@ -462,13 +464,14 @@ func (t *texts) classes() ([]string, bool) {
 		again := false
 		var out []string
 		for _, class := range order {
-			some := out
+			kept := 0
 			for _, text := range found[class] {
 				if !alone[text] && !(t.folded && alone[strings.ToLower(text)]) {
 					out = append(out, text)
+					kept++
 				}
 			}
-			if len(some) == len(out) {
+			if kept < min(2, len(found[class])) {
 				again = true
 				for _, text := range found[class] {
 					taken[text], taken[strings.ToLower(text)] = true, true
