@@ -1,6 +1,6 @@
 # `make` lists what can be made. Go and Node are enough for all of it.
 
-.PHONY: help generate check test update bench fuzz mutants
+.PHONY: help generate check format release test update bench fuzz mutants
 
 help: ## list these commands
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -11,6 +11,12 @@ generate: ## parse the templates and the built-in spec ahead, and compile it to 
 
 check: ## all that a change must pass: format, vet, staticcheck, tests, fresh out/
 	@CI= .ci/run
+
+format: ## format the code
+	go tool -modfile=tools/go.mod gofumpt -w .
+
+release: ## build the command for each platform, small and without cgo, in dist/
+	.ci/release dist
 
 test: ## run the tests; judges that are not installed are skipped
 	go test ./...

@@ -19,6 +19,7 @@ import (
 	"github.com/emriam/emriam/gen/cloudformation"
 	"github.com/emriam/emriam/gen/internal/deploy"
 	"github.com/emriam/emriam/gen/internal/intrinsics"
+	"github.com/emriam/emriam/gen/internal/judge"
 	"github.com/emriam/emriam/spec"
 )
 
@@ -35,13 +36,13 @@ func TestGenerated(t *testing.T) {
 	})
 	t.Run("gofumpt", func(t *testing.T) {
 		t.Parallel()
-		args := []string{"tool", "gofumpt", "-l"}
+		args := []string{"-l"}
 		for i, tc := range cases {
 			if tc.faults == nil {
 				args = append(args, filepath.Join(dir, fmt.Sprintf("case%d", i)))
 			}
 		}
-		cmd := exec.Command("go", args...)
+		cmd := exec.Command(judge.Tool(t, "gofumpt"), args...)
 		cmd.Stderr = os.Stderr // where go says what it downloads
 		out, err := cmd.Output()
 		if err != nil || len(out) > 0 {

@@ -6,6 +6,8 @@ package judge
 import (
 	"os"
 	"os/exec"
+	"path/filepath"
+	"strings"
 	"testing"
 )
 
@@ -17,6 +19,23 @@ func Program(t testing.TB, name string) string {
 		missing(t, name+" is not installed")
 	}
 	return path
+}
+
+// Tool is a command of the module of tools, which go builds.
+func Tool(t testing.TB, name string) string {
+	t.Helper()
+	gomod, err := exec.Command("go", "env", "GOMOD").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	tools := filepath.Join(filepath.Dir(strings.TrimSpace(string(gomod))), "tools", "go.mod")
+	cmd := exec.Command("go", "tool", "-modfile="+tools, "-n", name)
+	cmd.Stderr = os.Stderr // where go says what it downloads
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("go tool -n %s: %v", name, err)
+	}
+	return strings.TrimSpace(string(out))
 }
 
 // Python is the path of a Python that has a module.
