@@ -11,7 +11,12 @@ import (
 func PackageOption(target, byDefault string, o spec.Options, l *diag.List) string {
 	name := byDefault
 	spans := o.Strings(target, map[string]*string{"package": &name}, l)
-	if why := ident.NoPackage(name); why != "" {
+	switch why := ident.NoPackage(name); why {
+	case "":
+	case ident.NotAName:
+		l.Errorf(spans["package"], "bad-option", "the package of outputs.%s cannot be called %q in Go", target, name)
+		return ""
+	default:
 		l.Errorf(spans["package"], "bad-option", "the package of outputs.%s cannot be called %q: %s", target, name, why)
 		return ""
 	}

@@ -148,7 +148,7 @@ func TestNoPackage(t *testing.T) {
 	}
 	tests := []struct{ names, want string }{
 		{"main vendor testdata documentation", "go build does not take it for a package to import"},
-		{" func my-roles 2r roles_test _roles _ ../roles a.b", "it is no name of a package in Go"},
+		{" func my-roles 2r roles_test _roles _ ../roles a.b", NotAName},
 		{"init", "no file can import it under its name"},
 		{"string any error nil iota max clear", "Go itself has that name"},
 		{"fmt json template", "Go's library has a package of that name"},

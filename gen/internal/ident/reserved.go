@@ -12,6 +12,9 @@ func Reserved(name string) bool {
 	return token.IsKeyword(name) || slices.Contains(predeclared, name) || slices.Contains(reserved, name)
 }
 
+// NotAName is why a text that is no identifier is no name of a package.
+const NotAName = "it is no name"
+
 // NoPackage is why a package, in a folder of its name, must not have a name:
 // "" if it may. Files that import it would otherwise have to give it another.
 func NoPackage(name string) string {
@@ -23,7 +26,7 @@ func NoPackage(name string) string {
 	}
 	switch {
 	case !token.IsIdentifier(name) || strings.HasPrefix(name, "_") || strings.HasSuffix(name, "_test"):
-		return "it is no name of a package in Go"
+		return NotAName
 	case slices.Contains(predeclared, name):
 		return "Go itself has that name"
 	case slices.Contains(library, name):
