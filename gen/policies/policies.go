@@ -33,13 +33,18 @@ func (Target) Patterns() []string {
 // environments to environments/<name>/.
 func (t Target) Files(s *spec.Spec, o spec.Options, l *diag.List) []gen.File {
 	o.Strings(t.Name(), nil, l) // takes none
-	files := documentFiles("policies", Documents(s, s.Example()))
+	files := Under(s, s.Example(), "policies")
 	for _, env := range s.Environments {
 		dir := gen.EnvironmentDir(env.Name)
-		files = append(files, documentFiles(dir+"/policies", Documents(s, env.Binding))...)
+		files = append(files, Under(s, env.Binding, dir+"/policies")...)
 		files = append(files, parameterFiles(dir+"/parameters", s, env.Binding)...)
 	}
 	return files
+}
+
+// Under compiles the documents of s under a binding, into a folder.
+func Under(s *spec.Spec, b spec.Binding, dir string) []gen.File {
+	return documentFiles(dir, Documents(s, b))
 }
 
 // Plan names the same files.

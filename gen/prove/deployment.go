@@ -1,79 +1,89 @@
 package prove
 
 import (
+	"errors"
+	"maps"
+	"slices"
 	"strings"
 
-	"github.com/emriam/emriam/gen/internal/deploy"
+	"github.com/emriam/emriam/gen/internal/conditional"
+	accounts "github.com/emriam/emriam/gen/internal/deploy"
 	"github.com/emriam/emriam/gen/internal/intrinsics"
 	"github.com/emriam/emriam/gen/internal/tfeval"
+	"github.com/emriam/emriam/iam"
 	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/deploy"
 )
 
-// creates is what an artefact creates with a choice of parameters.
-type creates func(deploy.Choice) (*deploy.Account, error)
+// artefact is a file, or several, that deploys a stack.
+type artefact struct {
+	file  string // e.g., "cloudformation/emr-studio.yaml"
+	files int
+	spec  *spec.Spec
+	stack *spec.Stack
+
+	// facts is what it creates in all deployments that a place leaves open. The
+	// error may be a deploy.TooMany.
+	facts func(*deploy.Place) (*conditional.Facts, error)
+
+	// creates is what it creates in one deployment.
+	creates func(spec.Binding) (*accounts.Account, error)
+}
 
 // deployments are the jobs for what deploys a stack: a template of
 // CloudFormation and a module for Terraform each.
-func deployments(s *spec.Spec, files map[string][]byte) []func() result {
-	byStack := map[*spec.Stack][]deploy.Choice{}
-	for _, where := range deploy.Places {
-		for _, c := range deploy.Every(s, where) {
-			byStack[c.Stack] = append(byStack[c.Stack], c)
-		}
-	}
+func deployments(s *spec.Spec, space *deploy.Space, files map[string][]byte) []func() result {
 	var jobs []func() result
 	for _, stack := range s.Stacks {
+		var all []artefact
 		if file := "cloudformation/" + stack.Name + ".yaml"; files[file] != nil {
-			jobs = append(jobs, func() result { return choices(file, template(files[file]), byStack[stack]) })
+			all = append(all, template(s, stack, file, files[file]))
 		}
-		if module := moduleOf(files, "terraform/"+stack.Name); len(module) > 0 {
-			jobs = append(jobs, func() result {
-				out := choices("terraform/"+stack.Name, readModule(module), byStack[stack])
-				out.files = len(module)
-				return out
-			})
+		if folder := "terraform/" + stack.Name; len(moduleOf(files, folder)) > 0 {
+			all = append(all, module(s, stack, folder, moduleOf(files, folder)))
+		}
+		for _, a := range all {
+			for i, where := range space.Places {
+				jobs = append(jobs, func() result {
+					out := a.prove(space, where.Partition)
+					if i == 0 {
+						out.files = a.files
+					}
+					return out
+				})
+			}
 		}
 	}
 	return jobs
 }
 
-// enough is how many differences of one file are looked for.
-const enough = 3
-
-// choices compares what a file creates with the model, for each choice.
-func choices(file string, read creates, all []deploy.Choice) result {
-	out := result{files: 1}
-	for _, c := range all {
-		if len(out.differences) >= enough {
-			break
-		}
-		_, name, _ := strings.Cut(c.Name, "/")
-		under := c.Binding.Partition + ", with " + name
-		got, err := read(c)
-		if err != nil {
-			out.fail(file, under, err)
-			continue
-		}
-		out.add(file, under, accounts(c.Creates(), got))
-	}
-	return out
-}
-
-// template reads a template of CloudFormation.
-func template(content []byte) creates {
-	return func(c deploy.Choice) (*deploy.Account, error) {
-		env := intrinsics.Env{
-			Partition: c.Binding.Partition, Region: c.Binding.Region, AccountID: c.Binding.AccountID,
-			StackName: c.Stack.Name, Params: map[string]string{},
-		}
-		for _, p := range c.Spec.ParamsOf(c.Stack) {
-			env.Params[p.Name] = strings.Join(c.Binding.Values[p.Name], ",")
-		}
-		stack, err := intrinsics.Resolve(content, env)
-		if err != nil {
-			return nil, err
-		}
-		return intrinsics.Read(stack, env)
+// template is a template of CloudFormation.
+func template(s *spec.Spec, stack *spec.Stack, file string, content []byte) artefact {
+	t, err := intrinsics.Parse(content)
+	return artefact{
+		file: file, files: 1, spec: s, stack: stack,
+		facts: func(p *deploy.Place) (*conditional.Facts, error) {
+			if err != nil {
+				return nil, err
+			}
+			return t.Facts(p, stack.Name)
+		},
+		creates: func(b spec.Binding) (*accounts.Account, error) {
+			if err != nil {
+				return nil, err
+			}
+			env := intrinsics.Env{Partition: b.Partition, Region: b.Region, AccountID: b.AccountID, StackName: stack.Name, Params: map[string]string{}}
+			for _, p := range s.ParamsOf(stack) {
+				if values, ok := b.Values[p.Name]; ok {
+					env.Params[p.Name] = strings.Join(values, ",")
+				}
+			}
+			created, err := t.Resolve(env)
+			if err != nil {
+				return nil, err
+			}
+			return intrinsics.Read(created, env)
+		},
 	}
 }
 
@@ -88,24 +98,211 @@ func moduleOf(files map[string][]byte, folder string) map[string][]byte {
 	return out
 }
 
-// readModule reads a module for Terraform. Its variables are declared in the
-// order of the parameters.
-func readModule(files map[string][]byte) creates {
+// module is a module for Terraform. Its variables are declared in the order of the
+// parameters.
+func module(s *spec.Spec, stack *spec.Stack, folder string, files map[string][]byte) artefact {
 	m, err := tfeval.Parse(files)
-	return func(c deploy.Choice) (*deploy.Account, error) {
-		if err != nil {
-			return nil, err
-		}
-		env := tfeval.Env{
-			Partition: c.Binding.Partition, Region: c.Binding.Region, AccountID: c.Binding.AccountID,
-			Vars: map[string][]string{},
-		}
-		names := m.Variables()
-		for i, p := range c.Spec.ParamsOf(c.Stack) {
-			if values, ok := c.Binding.Values[p.Name]; ok && i < len(names) {
-				env.Vars[names[i]] = values
+	names := map[string]string{}
+	if err == nil {
+		variables := m.Variables()
+		for i, p := range s.ParamsOf(stack) {
+			if i < len(variables) {
+				names[p.Name] = variables[i]
 			}
 		}
-		return m.Apply(env)
 	}
+	return artefact{
+		file: folder, files: len(files), spec: s, stack: stack,
+		facts: func(p *deploy.Place) (*conditional.Facts, error) {
+			if err != nil {
+				return nil, err
+			}
+			return m.Facts(p, names)
+		},
+		creates: func(b spec.Binding) (*accounts.Account, error) {
+			if err != nil {
+				return nil, err
+			}
+			env := tfeval.Env{Partition: b.Partition, Region: b.Region, AccountID: b.AccountID, Vars: map[string][]string{}}
+			for param, name := range names {
+				if values, ok := b.Values[param]; ok {
+					env.Vars[name] = values
+				}
+			}
+			return m.Apply(env)
+		},
+	}
+}
+
+// enough is how many differences of one file in one partition are looked for.
+const enough = 3
+
+// prover compares an artefact with the model in all deployments of a partition.
+type prover struct {
+	artefact
+	result
+	place *deploy.Place
+}
+
+// prove compares what is true of the accounts that the model and the artefact
+// make, under which conditions. Where that is not the same, it asks what both make
+// in one deployment where only one of them says so, and says how these differ.
+func (a artefact) prove(space *deploy.Space, partition string) result {
+	p := &prover{artefact: a, place: space.All(a.spec, partition)}
+	if params := withoutValue(space, a.spec.ParamsOf(a.stack)); len(params) > 0 {
+		p.unknown(a.file, "no value was found for the parameter "+strings.Join(params, ", ")+" that its type and pattern admit")
+		return p.result
+	}
+	p.compare()
+	// What is wrong whatever is chosen, such as a cycle, is seen in two deployments.
+	for _, all := range []bool{false, true} {
+		if len(p.differences) == 0 {
+			p.at(nil, all)
+		}
+	}
+	return p.result
+}
+
+func withoutValue(space *deploy.Space, params []*spec.Param) []string {
+	var out []string
+	for _, p := range params {
+		if one := space.Param(p.Name); one.Own == nil && one.Var == nil {
+			out = append(out, p.Name)
+		}
+	}
+	return out
+}
+
+// compare compares the facts.
+func (p *prover) compare() {
+	want, err := model(p.stack, p.place)
+	var got *conditional.Facts
+	if err == nil {
+		got, err = p.facts(p.place)
+	}
+	var tooMany *deploy.TooMany
+	switch {
+	case errors.As(err, &tooMany):
+		p.each(p.ofStack(tooMany.Params))
+		return
+	case err != nil:
+		p.fail(p.file, p.place.Partition, err)
+		return
+	}
+	var apart []deploy.Term
+	var open deploy.Formula // with the variables of what is not known to be the same
+	for _, fact := range facts(want, got) {
+		w, g := want.All[fact], got.All[fact]
+		p.comparisons++
+		term, same := w.Equivalent(g)
+		if same != iam.Yes {
+			open = append(open, w...)
+			open = append(open, g...)
+		}
+		if same == iam.No {
+			apart = append(apart, term)
+		}
+	}
+	slices.SortStableFunc(apart, func(a, b deploy.Term) int { return len(a) - len(b) })
+	tried := map[string]bool{}
+	for _, t := range apart {
+		if len(p.differences) < enough && !tried[t.String()] {
+			tried[t.String()] = true
+			p.at(t, false)
+		}
+	}
+	if len(p.differences) == 0 && len(open) > 0 {
+		// Both may say the same in other words.
+		p.each(names(open.Variables()))
+	}
+}
+
+// facts are those of either side, in order.
+func facts(want, got *conditional.Facts) []string {
+	all := maps.Clone(want.All)
+	maps.Copy(all, got.All)
+	return slices.Sorted(maps.Keys(all))
+}
+
+// ofStack are the parameters that are open and on which something in the stack
+// depends; those that are known to meet come first.
+func (p *prover) ofStack(first []string) []string {
+	out := slices.Clone(first)
+	for _, v := range p.place.Open() {
+		if !slices.Contains(out, v.Param) && slices.ContainsFunc(p.spec.ParamsOf(p.stack), func(q *spec.Param) bool { return q.Name == v.Param }) {
+			out = append(out, v.Param)
+		}
+	}
+	return out
+}
+
+func names(vars []*deploy.Variable) []string {
+	var out []string
+	for _, v := range vars {
+		out = append(out, v.Param)
+	}
+	return out
+}
+
+// each compares both in each deployment that differs in some parameters.
+func (p *prover) each(params []string) {
+	places, err := p.place.Each(params)
+	if err != nil {
+		p.unknown(p.file, "in "+p.place.Partition+", "+err.Error())
+		return
+	}
+	for _, place := range places {
+		if len(p.differences) >= enough {
+			return
+		}
+		var t deploy.Term
+		for _, v := range p.place.Open() {
+			if slices.Contains(params, v.Param) {
+				is, _ := v.Is(chosen(v, place.Values[v.Param]))
+				t, _ = t.And(is)
+			}
+		}
+		p.at(t, false)
+	}
+}
+
+func chosen(v *deploy.Variable, values []string) int {
+	return slices.IndexFunc(v.Options, func(o deploy.Option) bool {
+		return slices.Equal(o.Values, values) && (o.Values == nil) == (values == nil)
+	})
+}
+
+// at compares both in one deployment where a term holds: all else that is
+// optional is given, and every Boolean true, or none.
+func (p *prover) at(t deploy.Term, all bool) {
+	place := p.place
+	for _, l := range t {
+		place = place.Choose(l.Var, l.Options[0])
+	}
+	place = settled(place, all)
+	under := place.Partition
+	switch words := t.String(); {
+	case words != "":
+		under += ", with " + words
+	case all:
+		under += ", with all optional parameters"
+	}
+	got, err := p.creates(place.Binding)
+	if err != nil {
+		p.fail(p.file, under, err)
+		return
+	}
+	p.add(p.file, under, compare(accounts.Choice{Spec: p.spec, Stack: p.stack, Binding: place.Binding}.Creates(), got))
+}
+
+// settled is a place where all that is open is given, or true; or else not.
+func settled(place *deploy.Place, all bool) *deploy.Place {
+	for _, v := range place.Open() {
+		option := len(v.Options) - 1
+		if all {
+			option = 0
+		}
+		place = place.Choose(v, option)
+	}
+	return place
 }

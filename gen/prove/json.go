@@ -8,14 +8,19 @@ import (
 	"strings"
 
 	"github.com/emriam/emriam/gen"
-	"github.com/emriam/emriam/gen/internal/deploy"
+	accounts "github.com/emriam/emriam/gen/internal/deploy"
+	"github.com/emriam/emriam/gen/policies"
 	"github.com/emriam/emriam/iam"
 	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/deploy"
 )
 
 // documents are the jobs for JSON: the policies under the examples, and those of
-// each environment with its parameters.
-func documents(s *spec.Spec, files map[string][]byte) []func() result {
+// each environment with its parameters. What is in the files depends on the values
+// with which they were compiled, and two parameters may have the same. So the
+// policies are also compiled and compared in each partition with a value of its own
+// for each parameter, with all that is optional and without.
+func documents(s *spec.Spec, space *deploy.Space, files map[string][]byte) []func() result {
 	folders := []struct {
 		name    string
 		binding spec.Binding
@@ -35,7 +40,10 @@ func documents(s *spec.Spec, files map[string][]byte) []func() result {
 			}
 		}
 		if len(own) > 0 {
-			jobs = append(jobs, func() result { return folder(s, f.binding, f.name, own) })
+			jobs = append(jobs, func() result { return folder(s, f.binding, f.name, "", own) })
+			if f.name == "policies" {
+				jobs = append(jobs, compiled(s, space)...)
+			}
 		}
 	}
 	for _, env := range s.Environments {
@@ -44,18 +52,52 @@ func documents(s *spec.Spec, files map[string][]byte) []func() result {
 	return jobs
 }
 
+// compiled are the jobs that compile the policies with values of their own for all
+// parameters.
+func compiled(s *spec.Spec, space *deploy.Space) []func() result {
+	if params := withoutValue(space, s.Params); len(params) > 0 {
+		return []func() result{func() result {
+			var out result
+			out.unknown("policies", "no value was found for the parameter "+strings.Join(params, ", ")+" that its type and pattern admit")
+			return out
+		}}
+	}
+	var jobs []func() result
+	for _, where := range space.Places {
+		for _, all := range []bool{false, true} {
+			jobs = append(jobs, func() result {
+				b := settled(space.All(s, where.Partition), all).Binding
+				own := map[string][]byte{}
+				for _, f := range policies.Under(s, b, "policies") {
+					name, _ := in("policies", f.Path)
+					own[strings.TrimSuffix(name, ".json")] = f.Content
+				}
+				under := where.Partition + ", with no optional parameter"
+				if all {
+					under = where.Partition + ", with all optional parameters"
+				}
+				out := folder(s, b, "policies", under, own)
+				out.files = 0 // they are not written
+				return out
+			})
+		}
+	}
+	return jobs
+}
+
 // reader compares files of one folder, and notes which it has read.
 type reader struct {
 	result
+	under  string // in which deployment, or ""
 	folder string
 	files  map[string][]byte
 	read   map[string]bool
 }
 
-func folder(s *spec.Spec, b spec.Binding, name string, files map[string][]byte) result {
-	r := &reader{folder: name, files: files, read: map[string]bool{}}
+func folder(s *spec.Spec, b spec.Binding, name, under string, files map[string][]byte) result {
+	r := &reader{under: under, folder: name, files: files, read: map[string]bool{}}
 	for _, one := range s.Roles {
-		r.role(one.Name, deploy.RoleOf(one, b))
+		r.role(one.Name, accounts.RoleOf(one, b))
 	}
 	for _, p := range s.Policies {
 		if doc := b.Document(p.Document); doc != nil {
@@ -68,11 +110,11 @@ func folder(s *spec.Spec, b spec.Binding, name string, files map[string][]byte) 
 		}
 	}
 	for _, c := range s.SecurityConfigurations {
-		r.configuration(c.Name, deploy.Decoded(b.JSON(c.Document())))
+		r.configuration(c.Name, accounts.Decoded(b.JSON(c.Document())))
 	}
 	for name := range files {
 		if !r.read[name] {
-			r.add(r.path(name), "", []string{"the spec has no such thing"})
+			r.add(r.path(name), r.under, []string{"the spec has no such thing"})
 		}
 	}
 	slices.SortFunc(r.differences, func(a, b Difference) int { return strings.Compare(a.File, b.File) })
@@ -86,7 +128,7 @@ func (r *reader) open(name string) ([]byte, bool) {
 	content, ok := r.files[name]
 	r.read[name] = true
 	if !ok {
-		r.add(r.path(name), "", []string{"it is missing"})
+		r.add(r.path(name), r.under, []string{"it is missing"})
 		return nil, false
 	}
 	r.result.files++
@@ -100,12 +142,12 @@ func (r *reader) document(name string, kind func(*iam.Document) iam.Policies, wa
 	}
 	got, err := iam.Parse(content)
 	if err != nil {
-		r.fail(r.path(name), "", err)
+		r.fail(r.path(name), r.under, err)
 		return
 	}
 	var c comparison
 	c.document("it", kind, want, got)
-	r.add(r.path(name), "", c)
+	r.add(r.path(name), r.under, c)
 }
 
 func (r *reader) configuration(name string, want any) {
@@ -115,14 +157,14 @@ func (r *reader) configuration(name string, want any) {
 	}
 	var got any
 	if err := json.Unmarshal(content, &got); err != nil {
-		r.fail(r.path(name), "", err)
+		r.fail(r.path(name), r.under, err)
 		return
 	}
 	var c comparison
 	if !reflect.DeepEqual(want, got) {
 		c.add("it is not as the spec has it")
 	}
-	r.add(r.path(name), "", c)
+	r.add(r.path(name), r.under, c)
 }
 
 // roleFile is role.json: what CreateRole takes beside documents.
@@ -137,7 +179,7 @@ type roleFile struct {
 	InstanceProfileName string
 }
 
-func (r *reader) role(name string, want *deploy.Role) {
+func (r *reader) role(name string, want *accounts.Role) {
 	r.document(name+"/trust", trust, want.Trust)
 	for policy, doc := range want.Inline {
 		r.document(name+"/"+policy, identity, doc)
@@ -148,10 +190,10 @@ func (r *reader) role(name string, want *deploy.Role) {
 	}
 	var f roleFile
 	if err := json.Unmarshal(content, &f); err != nil {
-		r.fail(r.path(name+"/role"), "", err)
+		r.fail(r.path(name+"/role"), r.under, err)
 		return
 	}
-	got := &deploy.Role{
+	got := &accounts.Role{
 		Name: f.RoleName, ARN: want.ARN, Path: f.Path, Description: f.Description, MaxSession: "3600", Boundary: f.PermissionsBoundary,
 		Managed: f.ManagedPolicyArns, Trust: want.Trust, Inline: want.Inline, Tags: map[string]string{},
 	}
@@ -162,12 +204,12 @@ func (r *reader) role(name string, want *deploy.Role) {
 		got.Tags[t.Key] = t.Value
 	}
 	if f.InstanceProfileName != "" {
-		got.Profiles = []deploy.Profile{{Name: f.InstanceProfileName, Path: f.Path}}
+		got.Profiles = []accounts.Profile{{Name: f.InstanceProfileName, Path: f.Path}}
 	}
 	var c comparison
 	c.text("name", want.Name, got.Name)
 	c.role("it", want, got)
-	r.add(r.path(name+"/role"), "", c)
+	r.add(r.path(name+"/role"), r.under, c)
 }
 
 // parameters compares the parameter files of an environment with its values.

@@ -2,11 +2,13 @@ package prove
 
 import (
 	"fmt"
+	"runtime"
 	"strings"
 	"sync"
 
 	"github.com/emriam/emriam/gen"
 	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/deploy"
 )
 
 // Difference is something that an artefact does not grant as the spec says.
@@ -27,29 +29,47 @@ func (d Difference) String() string {
 // Report is what was compared.
 type Report struct {
 	Files       int // that were read back
-	Comparisons int // of a file, in one partition, for one choice of parameters
+	Comparisons int // of something that is true of an account, in all deployments of a partition; or of a file, in one
 	Differences []Difference
+	Unknown     []Unknown
 }
+
+// Unknown is what could not be compared in all deployments.
+type Unknown struct{ File, Text string }
+
+// String is what is unknown in a line.
+func (u Unknown) String() string { return u.File + ": unknown: " + u.Text }
 
 // Files reads back those of the files that it has a reader for. All are what s
 // compiles to.
 func Files(s *spec.Spec, files []gen.File) *Report {
-	out := &Report{}
 	byPath := map[string][]byte{}
 	for _, f := range files {
 		byPath[f.Path] = f.Content
 	}
-	jobs := append(deployments(s, byPath), documents(s, byPath)...)
+	space := deploy.New(s)
+	return run(append(deployments(s, space, byPath), documents(s, space, byPath)...))
+}
+
+// run runs jobs, as many at a time as there are processors.
+func run(jobs []func() result) *Report {
+	out := &Report{}
 	results := make([]result, len(jobs))
+	slots := make(chan struct{}, runtime.GOMAXPROCS(0))
 	var running sync.WaitGroup
 	for i, j := range jobs {
-		running.Go(func() { results[i] = j() })
+		running.Go(func() {
+			slots <- struct{}{}
+			results[i] = j()
+			<-slots
+		})
 	}
 	running.Wait()
 	for _, r := range results {
 		out.Files += r.files
 		out.Comparisons += r.comparisons
 		out.Differences = append(out.Differences, r.differences...)
+		out.Unknown = append(out.Unknown, r.unknowns...)
 	}
 	return out
 }
@@ -59,6 +79,7 @@ type result struct {
 	files       int
 	comparisons int
 	differences []Difference
+	unknowns    []Unknown
 }
 
 func (r *result) add(file, under string, texts []string) {
@@ -71,6 +92,8 @@ func (r *result) add(file, under string, texts []string) {
 func (r *result) fail(file, under string, err error) {
 	r.add(file, under, []string{"it cannot be read back: " + err.Error()})
 }
+
+func (r *result) unknown(file, text string) { r.unknowns = append(r.unknowns, Unknown{file, text}) }
 
 // in is whether a path lies in a folder, and what is below.
 func in(folder, path string) (string, bool) { return strings.CutPrefix(path, folder+"/") }

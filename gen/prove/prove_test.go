@@ -19,6 +19,8 @@ func specs(t *testing.T) map[string]*spec.Spec {
 	if err != nil || len(files) < 5 {
 		t.Fatalf("%d cases, %v", len(files), err)
 	}
+	out["rich"] = specfile.Load(t, "../cloudformation/testdata/rich.yaml")
+	out["escape"] = specfile.Load(t, "../terraform/testdata/escape.yaml")
 	for _, file := range files {
 		out[filepath.Base(filepath.Dir(file))] = specfile.Load(t, file)
 	}
@@ -40,6 +42,9 @@ func TestFiles(t *testing.T) {
 		r := prove.Files(s, compiled(t, s))
 		for _, d := range r.Differences {
 			t.Errorf("%s: %s", name, d)
+		}
+		for _, u := range r.Unknown {
+			t.Errorf("%s: %s", name, u)
 		}
 		if name != "awscli" && (r.Files == 0 || r.Comparisons < r.Files) {
 			t.Errorf("%s: %d files, %d comparisons", name, r.Files, r.Comparisons)

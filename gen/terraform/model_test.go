@@ -62,20 +62,21 @@ func compile(t *testing.T, s *spec.Spec) *compiled {
 }
 
 // What a module creates, by an evaluator that shares no code with the target, is
-// what the spec says: in each partition, for each choice of parameters.
+// what the spec says: in each partition, for a few choices of parameters. Package
+// prove covers all.
 func TestCreatesWhatTheSpecSays(t *testing.T) {
 	t.Parallel()
 	choices := 0
 	for name, s := range specs(t) {
 		for _, where := range deploy.Places {
-			for _, c := range deploy.Every(s.Spec, where) {
+			for _, c := range deploy.Choices(s.Spec, where) {
 				choices++
 				compare(t, name+"/"+where.Partition+"/"+c.Name, s.modules[c.Stack.Name], c)
 			}
 		}
 	}
 	t.Logf("%d choices", choices)
-	if choices < 1000 {
+	if choices < 300 {
 		t.Errorf("only %d choices", choices)
 	}
 }

@@ -179,6 +179,9 @@ func (f Formula) equivalent(g Formula, steps *int) (apart Term, same iam.Truth) 
 	if *steps--; *steps < 0 {
 		return nil, iam.Maybe
 	}
+	if f.Alike(g) {
+		return nil, iam.Yes
+	}
 	if f.constant() && g.constant() {
 		if f.always() == g.always() {
 			return nil, iam.Yes

@@ -11,8 +11,8 @@ import (
 // branches that are not taken, too, every function must be known and every
 // name exist.
 func (e *evaluator) check() error {
-	for _, id := range sorted(e.template.resources) {
-		r := e.template.resources[id]
+	for _, id := range sorted(e.Template.resources) {
+		r := e.Template.resources[id]
 		if err := e.checkValue(r.properties); err != nil {
 			return fmt.Errorf("resource %s: %w", id, err)
 		}
@@ -25,8 +25,8 @@ func (e *evaluator) check() error {
 			return fmt.Errorf("resource %s: %w", id, err)
 		}
 	}
-	for _, id := range sorted(e.template.outputs) {
-		o := e.template.outputs[id]
+	for _, id := range sorted(e.Template.outputs) {
+		o := e.Template.outputs[id]
 		if err := e.checkValue([]any{o.value}); err != nil {
 			return fmt.Errorf("output %s: %w", id, err)
 		}
@@ -69,7 +69,7 @@ func (e *evaluator) checkCondition(name string) error {
 }
 
 func (e *evaluator) checkResource(id string) error {
-	if _, ok := e.template.resources[id]; !ok {
+	if _, ok := e.Template.resources[id]; !ok {
 		return fmt.Errorf("no resource %q", id)
 	}
 	return nil
@@ -133,7 +133,7 @@ func (e *evaluator) checkCall(name string, arg any) error {
 
 func (e *evaluator) checkRef(arg any) error {
 	id, _ := arg.(string)
-	if strings.HasPrefix(id, "AWS::") || e.params[id] != nil {
+	if strings.HasPrefix(id, "AWS::") || e.parameters[id] != nil {
 		return nil
 	}
 	return e.checkResource(id)

@@ -229,9 +229,9 @@ func (e *evaluator) branch(arg any) (any, error) {
 		return nil, err
 	}
 	name, _ := args[0].(string)
-	holds, ok := e.holds[name]
-	if !ok {
-		return nil, fmt.Errorf("no condition %q", args[0])
+	holds, err := e.condition(name)
+	if err != nil {
+		return nil, err
 	}
 	if holds {
 		return e.eval(args[1])

@@ -9,7 +9,7 @@ import (
 
 // values are the values of the template's parameters: a string, or a []any for
 // a list.
-func (t *template) values(env Env) (map[string]any, error) {
+func (t *Template) values(env Env) (map[string]any, error) {
 	for _, name := range sorted(env.Params) {
 		if t.parameters[name] == nil {
 			return nil, fmt.Errorf("the template has no parameter %s", name)
@@ -17,17 +17,27 @@ func (t *template) values(env Env) (map[string]any, error) {
 	}
 	out := map[string]any{}
 	for _, name := range sorted(t.parameters) {
-		p, err := fields(t.parameters[name], "Type", "Description", "Default", "AllowedValues", "AllowedPattern",
-			"ConstraintDescription", "MinLength", "MaxLength", "MinValue", "MaxValue", "NoEcho")
-		if err != nil {
-			return nil, fmt.Errorf("parameter %s: %w", name, err)
-		}
 		given, ok := env.Params[name]
-		if out[name], err = parameterValue(p, given, ok, env); err != nil {
-			return nil, fmt.Errorf("parameter %s: %w", name, err)
+		var err error
+		if out[name], err = t.value(name, given, ok, env); err != nil {
+			return nil, err
 		}
 	}
 	return out, nil
+}
+
+// value is the value of a parameter that is given a text, or none.
+func (t *Template) value(name, given string, isGiven bool, env Env) (any, error) {
+	p, err := fields(t.parameters[name], "Type", "Description", "Default", "AllowedValues", "AllowedPattern",
+		"ConstraintDescription", "MinLength", "MaxLength", "MinValue", "MaxValue", "NoEcho")
+	if err != nil {
+		return nil, fmt.Errorf("parameter %s: %w", name, err)
+	}
+	v, err := parameterValue(p, given, isGiven, env)
+	if err != nil {
+		return nil, fmt.Errorf("parameter %s: %w", name, err)
+	}
+	return v, nil
 }
 
 func parameterValue(p map[string]any, given string, isGiven bool, env Env) (any, error) {

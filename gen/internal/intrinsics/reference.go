@@ -42,8 +42,8 @@ func (e *evaluator) ref(id string) (any, error) {
 	case "AWS::URLSuffix":
 		return e.known(id, urlSuffixes[e.env.Partition])
 	}
-	if v, ok := e.params[id]; ok {
-		return v, nil
+	if v, ok, err := e.parameter(id); ok {
+		return v, err
 	}
 	kind, err := e.target(id)
 	if err != nil {
@@ -53,6 +53,18 @@ func (e *evaluator) ref(id string) (any, error) {
 		return e.arn(id, kind)
 	}
 	return e.name(id, kind.nameProperty)
+}
+
+// parameter is the value of a parameter; not ok if there is none of that name.
+func (e *evaluator) parameter(id string) (v any, ok bool, err error) {
+	v, known := e.params[id]
+	if !known && e.value != nil && e.parameters[id] != nil {
+		if v, err = e.value(id); err == nil {
+			e.params[id] = v
+		}
+		return v, true, err
+	}
+	return v, known, nil
 }
 
 func (e *evaluator) known(id, value string) (any, error) {
@@ -88,16 +100,16 @@ func (e *evaluator) getAtt(arg any) (any, error) {
 
 // target is a resource that another one refers to.
 func (e *evaluator) target(id string) (resourceType, error) {
-	r, ok := e.template.resources[id]
+	r, ok := e.Template.resources[id]
 	if !ok {
 		return resourceType{}, fmt.Errorf("no parameter or resource %q", id)
 	}
-	exists, err := e.exists(r)
-	if err != nil {
+	if e.assume != nil {
+		e.assume(id)
+	} else if exists, err := e.exists(r); err != nil {
 		return resourceType{}, err
-	}
-	if !exists {
-		return resourceType{}, fmt.Errorf("resource %s is not created, since %s does not hold", id, r.condition)
+	} else if !exists {
+		return resourceType{}, notCreated(id, r)
 	}
 	kind, ok := resourceTypes[r.typ]
 	if !ok {
@@ -107,13 +119,17 @@ func (e *evaluator) target(id string) (resourceType, error) {
 	return kind, nil
 }
 
+func notCreated(id string, r resource) error {
+	return fmt.Errorf("resource %s is not created, since %s does not hold", id, r.condition)
+}
+
 func (e *evaluator) arn(id string, kind resourceType) (string, error) {
 	name, err := e.name(id, kind.nameProperty)
 	if err != nil {
 		return "", err
 	}
 	path := "/"
-	if e.template.resources[id].properties["Path"] != nil {
+	if e.Template.resources[id].properties["Path"] != nil {
 		if path, err = e.name(id, "Path"); err != nil {
 			return "", err
 		}
@@ -127,7 +143,7 @@ func (e *evaluator) name(id, property string) (string, error) {
 	if s, ok := e.names[key]; ok {
 		return s, nil
 	}
-	v, ok := e.template.resources[id].properties[property]
+	v, ok := e.Template.resources[id].properties[property]
 	if !ok {
 		return "", fmt.Errorf("%s has no %s, so that AWS would make one up", id, property)
 	}

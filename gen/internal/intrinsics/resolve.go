@@ -42,11 +42,17 @@ type Output struct {
 
 // Resolve evaluates a template in YAML or JSON.
 func Resolve(template []byte, env Env) (*Stack, error) {
-	t, err := parse(template)
+	t, err := Parse(template)
 	if err != nil {
 		return nil, err
 	}
-	e := &evaluator{template: t, env: env, holds: map[string]bool{}, names: map[string]string{}, needs: map[string]map[string]bool{}}
+	return t.Resolve(env)
+}
+
+// Resolve evaluates t.
+func (t *Template) Resolve(env Env) (*Stack, error) {
+	e := t.in(env)
+	var err error
 	if e.params, err = t.values(env); err != nil {
 		return nil, err
 	}
@@ -70,11 +76,22 @@ func Resolve(template []byte, env Env) (*Stack, error) {
 	return &Stack{Resources: resources, Outputs: outputs}, nil
 }
 
+func (t *Template) in(env Env) *evaluator {
+	return &evaluator{Template: t, env: env, params: map[string]any{}, holds: map[string]bool{}, names: map[string]string{}, needs: map[string]map[string]bool{}}
+}
+
 // evaluator evaluates one template in one environment.
 type evaluator struct {
-	*template
+	*Template
 	env    Env
-	params map[string]any // string or []any
+	params map[string]any // string or []any, as far as they are known
+
+	// value gives a parameter a value when it is first asked for; nil if all are
+	// known.
+	value func(id string) (any, error)
+
+	// assume takes a resource for created, and notes it; nil if that is known.
+	assume func(id string)
 
 	holds map[string]bool   // evaluated conditions
 	names map[string]string // evaluated names and paths of resources, by "ID.Property"
@@ -85,8 +102,8 @@ type evaluator struct {
 
 func (e *evaluator) resources() (map[string]Resource, error) {
 	out := map[string]Resource{}
-	for _, id := range sorted(e.template.resources) {
-		r := e.template.resources[id]
+	for _, id := range sorted(e.Template.resources) {
+		r := e.Template.resources[id]
 		if ok, err := e.exists(r); err != nil || !ok {
 			if err != nil {
 				return nil, fmt.Errorf("resource %s: %w", id, err)
@@ -109,10 +126,15 @@ func (e *evaluator) resources() (map[string]Resource, error) {
 
 func (e *evaluator) outputs() (map[string]Output, error) {
 	out := map[string]Output{}
-	for _, id := range sorted(e.template.outputs) {
-		o := e.template.outputs[id]
-		if o.condition != "" && !e.holds[o.condition] {
-			continue
+	for _, id := range sorted(e.Template.outputs) {
+		o := e.Template.outputs[id]
+		if o.condition != "" {
+			if holds, err := e.condition(o.condition); err != nil || !holds {
+				if err != nil {
+					return nil, fmt.Errorf("output %s: %w", id, err)
+				}
+				continue
+			}
 		}
 		value, err := e.text(o.value)
 		if err != nil {
@@ -133,11 +155,7 @@ func (e *evaluator) exists(r resource) (bool, error) {
 	if r.condition == "" {
 		return true, nil
 	}
-	holds, ok := e.holds[r.condition]
-	if !ok {
-		return false, fmt.Errorf("no condition %q", r.condition)
-	}
-	return holds, nil
+	return e.condition(r.condition)
 }
 
 // need notes that the resource being evaluated needs another one first.

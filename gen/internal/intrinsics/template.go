@@ -5,8 +5,8 @@ import (
 	"fmt"
 )
 
-// template is a template as it is written, in sections.
-type template struct {
+// Template is a template as it is written, in sections.
+type Template struct {
 	parameters map[string]any
 	ruleTexts  map[string]any
 	mappings   map[string]any
@@ -28,9 +28,9 @@ type output struct {
 	export    any // name, or nil
 }
 
-// parse reads a template. A section or attribute that is not listed here is an
+// Parse reads a template in YAML or JSON. A section or attribute that is not listed here is an
 // error, since it could change what the template creates.
-func parse(src []byte) (*template, error) {
+func Parse(src []byte) (*Template, error) {
 	v, err := decode(src)
 	if err != nil {
 		return nil, err
@@ -39,7 +39,7 @@ func parse(src []byte) (*template, error) {
 	if err != nil {
 		return nil, fmt.Errorf("template: %w", err)
 	}
-	t := &template{resources: map[string]resource{}, outputs: map[string]output{}}
+	t := &Template{resources: map[string]resource{}, outputs: map[string]output{}}
 	for name, section := range map[string]*map[string]any{
 		"Parameters": &t.parameters, "Rules": &t.ruleTexts, "Mappings": &t.mappings, "Conditions": &t.condTexts,
 	} {
@@ -53,7 +53,7 @@ func parse(src []byte) (*template, error) {
 	return t, t.readOutputs(root["Outputs"])
 }
 
-func (t *template) readResources(v any) error {
+func (t *Template) readResources(v any) error {
 	all, ok := v.(map[string]any)
 	if !ok {
 		return errors.New("template without Resources")
@@ -95,7 +95,7 @@ func readResource(v any) (resource, error) {
 	return r, err
 }
 
-func (t *template) readOutputs(v any) error {
+func (t *Template) readOutputs(v any) error {
 	all, err := optionalMap(v)
 	if err != nil {
 		return fmt.Errorf("section Outputs: %w", err)

@@ -27,6 +27,14 @@ type resolution struct {
 	known   map[string]cty.Value // locals and resources, by address
 	begun   map[string]bool
 	created []Resource
+
+	// lookup gives a variable a value when it is first asked for; nil if vars are
+	// all.
+	lookup func(name string) (cty.Value, error)
+
+	// keys are those of all instances that there may be of some resources, by
+	// address: where one of them is named, it is taken for created.
+	keys map[string][]string
 }
 
 func (m *Module) resolve(env Env) (*resolution, error) {
@@ -63,17 +71,46 @@ func (r *resolution) bind() error {
 			return fmt.Errorf("variable %s: %w", v.name, err)
 		}
 		r.vars[v.name] = val
-		for _, condition := range v.validations {
-			holds, err := r.value(condition, nil)
-			if err != nil {
-				return err
-			}
-			if holds.IsNull() || holds.False() {
-				return fmt.Errorf("variable %s: %#v is not valid", v.name, val)
-			}
+	}
+	for _, v := range r.variables {
+		if err := r.bindOne(v); err != nil {
+			return err
 		}
 	}
 	return nil
+}
+
+// bindOne holds the value of a variable against its validations.
+func (r *resolution) bindOne(v *variable) error {
+	val, err := r.variable(v.name)
+	if err != nil {
+		return fmt.Errorf("variable %s: %w", v.name, err)
+	}
+	for _, condition := range v.validations {
+		holds, err := r.value(condition, nil)
+		if err != nil {
+			return err
+		}
+		if holds.IsNull() || holds.False() {
+			return fmt.Errorf("variable %s: %#v is not valid", v.name, val)
+		}
+	}
+	return nil
+}
+
+// variable is the value of a variable.
+func (r *resolution) variable(name string) (cty.Value, error) {
+	if v, ok := r.vars[name]; ok {
+		return v, nil
+	}
+	if r.lookup == nil {
+		return cty.NilVal, fmt.Errorf("nothing has the name var.%s", name)
+	}
+	v, err := r.lookup(name)
+	if err == nil {
+		r.vars[name] = v
+	}
+	return v, err
 }
 
 func (v *variable) bind(vars map[string][]string) (cty.Value, error) {
@@ -158,8 +195,8 @@ func (r *resolution) value(e hcl.Expression, extra map[string]cty.Value) (cty.Va
 func (r *resolution) named(root, first string, known cty.Value, traversal hcl.Traversal) (cty.Value, error) {
 	switch root {
 	case "var":
-		if v, ok := r.vars[first]; ok {
-			return v, nil
+		if v, err := r.variable(first); err == nil || r.lookup != nil {
+			return v, err
 		}
 	case "local":
 		if e, ok := r.locals[first]; ok {
@@ -178,7 +215,12 @@ func (r *resolution) named(root, first string, known cty.Value, traversal hcl.Tr
 		return cty.ObjectVal(all), nil
 	default:
 		if res, ok := r.resources[root+"."+first]; ok {
-			return r.once(res.address(), func() (cty.Value, error) { return r.create(res) })
+			return r.once(res.address(), func() (cty.Value, error) {
+				if r.lookup != nil {
+					return r.attributes(res)
+				}
+				return r.create(res)
+			})
 		}
 	}
 	return cty.NilVal, fmt.Errorf("%s: nothing has the name %s.%s", traversal.SourceRange(), root, first)

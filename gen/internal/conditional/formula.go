@@ -1,0 +1,64 @@
+package conditional
+
+import (
+	"slices"
+
+	"github.com/emriam/emriam/spec/deploy"
+)
+
+// maxTerms is how many terms a formula has at most.
+const maxTerms = 1 << 12
+
+// Catch is what f panics with if that is a deploy.TooMany: what is computed here
+// says so by a panic, since every step of it may.
+func Catch(f func()) (err error) {
+	defer func() {
+		switch r := recover().(type) {
+		case nil:
+		case *deploy.TooMany:
+			err = r
+		default:
+			panic(r)
+		}
+	}()
+	f()
+	return nil
+}
+
+// And is that f and g hold.
+func And(f, g deploy.Formula) deploy.Formula {
+	switch {
+	case Implies(f, g):
+		return f
+	case Implies(g, f):
+		return g
+	}
+	bound(len(f)*len(g), f, g)
+	return f.And(g)
+}
+
+// Implies reports whether each term of f is within one of g.
+func Implies(f, g deploy.Formula) bool {
+	return !slices.ContainsFunc(f, func(t deploy.Term) bool { return !slices.ContainsFunc(g, t.Implies) })
+}
+
+// Or is that f or g holds.
+func Or(f, g deploy.Formula) deploy.Formula {
+	bound(len(f)+len(g), f, g)
+	return f.Or(g)
+}
+
+// Not is that f does not hold.
+func Not(f deploy.Formula) deploy.Formula {
+	out := deploy.Always
+	for _, t := range f {
+		out = And(out, t.Not())
+	}
+	return out
+}
+
+func bound(terms int, f, g deploy.Formula) {
+	if terms > maxTerms {
+		panic(deploy.TooManyOf(slices.Concat(f, g).Variables()))
+	}
+}

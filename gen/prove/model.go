@@ -1,0 +1,170 @@
+package prove
+
+import (
+	"fmt"
+
+	"github.com/emriam/emriam/gen/internal/conditional"
+	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/deploy"
+)
+
+// model says what a stack creates in all deployments that a place leaves open. The
+// error is a deploy.TooMany.
+func model(stack *spec.Stack, place *deploy.Place) (facts *conditional.Facts, err error) {
+	m := &modeled{place, conditional.NewFacts()}
+	err = conditional.Catch(func() {
+		for _, r := range stack.Roles {
+			m.role(r)
+		}
+		for _, p := range stack.Policies {
+			m.facts.Policy(m.presence(p.Document), m.text(p.PolicyName), m.text(p.Path), conditional.Always(p.Doc), m.document(p.Document))
+		}
+		for _, c := range stack.SecurityConfigurations {
+			m.facts.Configuration(deploy.Always, m.text(c.ConfigurationName), m.json(c.Document()))
+		}
+	})
+	return m.facts, err
+}
+
+type modeled struct {
+	place *deploy.Place
+	facts *conditional.Facts
+}
+
+func (m *modeled) presence(d *spec.Document) deploy.Formula { return m.place.Presence(d.Presence()) }
+
+func (m *modeled) role(r *spec.Role) {
+	name := m.text(r.RoleName)
+	role := conditional.Role{Path: m.text(r.Path), Description: conditional.Always(r.Doc), Trust: m.document(r.Trust), Managed: m.items(r.Managed)}
+	if r.MaxSession != nil {
+		role.MaxSession = m.text(r.MaxSession)
+	}
+	if r.Boundary != nil {
+		role.Boundary = m.item(*r.Boundary)
+	}
+	tags := conditional.Map{}
+	for _, t := range r.Tags {
+		tags[t.Key] = m.item(t.Value)
+	}
+	role.Tags = always(tags)
+	m.facts.Role(deploy.Always, name, role)
+	for _, p := range r.Policies {
+		m.facts.Inline(m.presence(p.Document), name, conditional.Always(p.Name), m.document(p.Document))
+	}
+	if r.Profile != nil {
+		m.facts.Profile(deploy.Always, name, m.text(r.Profile), m.text(r.Path))
+	}
+}
+
+func always(of any) conditional.Value {
+	return conditional.Value{{When: deploy.Always, Of: of}}
+}
+
+func (m *modeled) text(v spec.Value) conditional.Value { return m.item(spec.Item{Value: v}) }
+
+// item is an item that is one text where it is there.
+func (m *modeled) item(it spec.Item) conditional.Value {
+	var out conditional.Value
+	for _, e := range m.entries(it) {
+		out = append(out, conditional.Alternative{When: deploy.Formula{e.When}, Of: e.Texts[0]})
+	}
+	return out
+}
+
+func (m *modeled) entries(it spec.Item) []deploy.Entry {
+	all, err := m.place.Entries(it)
+	if err != nil {
+		panic(err)
+	}
+	return all
+}
+
+func (m *modeled) items(items []spec.Item) conditional.Value {
+	out := conditional.List{}
+	for _, it := range items {
+		for _, e := range m.entries(it) {
+			for _, text := range e.Texts {
+				out = append(out, conditional.Value{{When: deploy.Formula{e.When}, Of: text}})
+			}
+		}
+	}
+	return always(out)
+}
+
+func (m *modeled) document(d *spec.Document) conditional.Value {
+	statements := conditional.List{}
+	for _, st := range d.Statements {
+		if when, ok := m.place.When(st.When); ok {
+			statements = append(statements, conditional.Value{{When: deploy.Formula{when}, Of: m.statement(st)}})
+		}
+	}
+	return always(conditional.Map{"Version": conditional.Always(d.Version), "Statement": always(statements)})
+}
+
+func (m *modeled) statement(st *spec.Statement) conditional.Map {
+	out := conditional.Map{"Effect": conditional.Always(st.Effect)}
+	list := func(key string, not bool, items []spec.Item) {
+		if not {
+			key = "Not" + key
+		}
+		if len(items) > 0 {
+			out[key] = m.items(items)
+		}
+	}
+	list("Action", st.NotActions, st.Actions)
+	list("Resource", st.NotResources, st.Resources)
+	if len(st.Principals) > 0 {
+		key := "Principal"
+		if st.NotPrincipals {
+			key = "NotPrincipal"
+		}
+		out[key] = m.principals(st.Principals)
+	}
+	if len(st.Conditions) > 0 {
+		conditions := conditional.Map{}
+		for _, c := range st.Conditions {
+			if conditions[c.Operator] == nil {
+				conditions[c.Operator] = always(conditional.Map{})
+			}
+			conditions[c.Operator][0].Of.(conditional.Map)[c.Key] = m.items(c.Values)
+		}
+		out["Condition"] = always(conditions)
+	}
+	return out
+}
+
+func (m *modeled) principals(all []spec.Principal) conditional.Value {
+	if all[0].Type == "*" {
+		return conditional.Always("*")
+	}
+	out := conditional.Map{}
+	for _, p := range all {
+		out[p.Type] = m.items(p.Values)
+	}
+	return always(out)
+}
+
+func (m *modeled) json(j spec.JSON) conditional.Value {
+	switch j := j.(type) {
+	case spec.Object:
+		out := conditional.Map{}
+		for _, o := range j {
+			out[o.Key] = m.json(o.Value)
+		}
+		return always(out)
+	case spec.Array:
+		out := conditional.List{}
+		for _, v := range j {
+			out = append(out, m.json(v))
+		}
+		return always(out)
+	case spec.Leaf:
+		return m.text(j.Value)
+	case spec.Leaves:
+		return m.items(j)
+	case spec.Switch:
+		return conditional.Always(bool(j))
+	default:
+		panic(fmt.Sprintf("prove: JSON %T", j))
+	}
+}
