@@ -1,6 +1,7 @@
 package prove_test
 
 import (
+	"os"
 	"path/filepath"
 	"testing"
 
@@ -9,6 +10,7 @@ import (
 	"github.com/emriam/emriam/gen/prove"
 	"github.com/emriam/emriam/gen/targets"
 	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/templates"
 )
 
 // specs are the built-in one and those of all golden cases.
@@ -19,6 +21,7 @@ func specs(t *testing.T) map[string]*spec.Spec {
 	if err != nil || len(files) < 5 {
 		t.Fatalf("%d cases, %v", len(files), err)
 	}
+	out["conditions"] = conditions(t)
 	out["rich"] = specfile.Load(t, "../cloudformation/testdata/rich.yaml")
 	out["escape"] = specfile.Load(t, "../terraform/testdata/escape.yaml")
 	for _, file := range files {
@@ -51,4 +54,18 @@ func TestFiles(t *testing.T) {
 		}
 		t.Logf("%s: %d files, %d comparisons", name, r.Files, r.Comparisons)
 	}
+}
+
+// conditions is testdata/conditions.yaml, of which a warning is wanted.
+func conditions(t *testing.T) *spec.Spec {
+	t.Helper()
+	text, err := os.ReadFile("testdata/conditions.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, found := spec.Load("conditions.yaml", text, templates.FS)
+	if s == nil {
+		t.Fatal(found.Findings())
+	}
+	return s
 }
