@@ -2,137 +2,53 @@ package constants
 
 import (
 	"bytes"
-	"encoding/json"
-	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"slices"
 	"strings"
+	"testing"
 
-	"github.com/google/go-cmp/cmp"
-
-	"github.com/emriam/emriam/gen/internal/judge"
-	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/gen"
+	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/deploy"
 )
 
-const program = `package main
-
-import (
-	"encoding/json"
-	"fmt"
-	"os"
-	"strings"
-%s)
-
-var out = json.NewEncoder(os.Stdout)
-
-func printText(key, text string) { out.Encode(map[string]any{"key": key, "text": text, "present": true}) }
-
-func printDocument(key string) func(fmt.Stringer, bool) {
-	return func(d fmt.Stringer, present bool) {
-		out.Encode(map[string]any{"key": key, "text": d.String(), "present": present})
-	}
+// runner is a program in a folder.
+type runner struct {
+	*Program
+	t   *testing.T
+	dir string
 }
 
-func printPanic(key string, f func()) {
-	defer func() { printText(key, fmt.Sprint(recover())) }()
-	f()
-}
+func newRunner(t *testing.T) *runner { return &runner{NewProgram(), t, t.TempDir()} }
 
-func always(d fmt.Stringer) (fmt.Stringer, bool) { return d, true }
-
-%sfunc main() {
-	_ = strings.Join
-%s}
-`
-
-// call adds a statement to the program.
-func (r *runner) call(format string, args ...any) {
-	r.calls = append(r.calls, fmt.Sprintf(format, args...))
-}
-
-func (r *runner) writeProgram() {
-	var imports strings.Builder
-	for _, name := range r.packages() {
-		fmt.Fprintf(&imports, "\t%s \"generated/%s/emrroles\"\n", name, name)
-	}
-	// One function of them all would take the compiler minutes.
-	var functions, all strings.Builder
-	i := 0
-	for calls := range slices.Chunk(r.calls, 50) {
-		fmt.Fprintf(&functions, "func calls%d() {\n\t%s\n}\n\n", i, strings.Join(calls, "\n\t"))
-		fmt.Fprintf(&all, "\tcalls%d()\n", i)
-		i++
-	}
-	write(r.t, filepath.Join(r.dir, "main.go"), fmt.Appendf(nil, program, &imports, &functions, &all))
-	write(r.t, filepath.Join(r.dir, "go.mod"), []byte("module generated\n\ngo 1.25\n"))
-}
-
-// packages are the folders of the module.
-func (r *runner) packages() []string {
-	dirs, err := filepath.Glob(filepath.Join(r.dir, "*", "emrroles"))
-	if err != nil || len(dirs) == 0 {
-		r.t.Fatalf("no packages: %v", err)
-	}
-	for i, dir := range dirs {
-		dirs[i] = filepath.Base(filepath.Dir(dir))
-	}
-	return dirs
-}
-
-func (r *runner) compare() {
-	type line struct {
-		Key, Text string
-		Present   bool
-	}
-	seen := 0
-	dec := json.NewDecoder(bytes.NewReader(r.command("go", "run", ".")))
-	for dec.More() {
-		var l line
-		if err := dec.Decode(&l); err != nil {
-			r.t.Fatal(err)
+// add adds a package. The header of its files tells gofumpt and staticcheck to look
+// away, and is left out.
+func (r *runner) add(name string, s *spec.Spec, files []gen.File) {
+	for i, f := range files {
+		_, src, ok := bytes.Cut(f.Content, []byte(". DO NOT EDIT.\n"))
+		if !ok {
+			r.t.Errorf("%s of %s has no header", f.Path, name)
 		}
-		seen++
-		if want, ok := r.want[l.Key]; ok {
-			if l.Text != want {
-				r.differs(l.Key, "is %q, want %q", l.Text, want)
-			}
-			continue
-		}
-		r.compareDocument(l.Key, l.Text, l.Present)
+		files[i].Content = bytes.TrimLeft(src, "\n")
 	}
-	if want := len(r.want) + len(r.docs); seen != want {
-		r.t.Errorf("%d results, want %d", seen, want)
+	for _, text := range r.Add(name, s, deploy.New(s), files) {
+		r.t.Errorf("%s: %s", name, text)
 	}
-	r.t.Logf("%d texts and %d documents", len(r.want), len(r.docs))
 }
 
-func (r *runner) compareDocument(key, text string, present bool) {
-	want := r.docs[key]
-	if present != (want != nil) {
-		r.differs(key, "is there: %t, want %t", present, want != nil)
+// run runs the program, and returns by label what is not as the model has it.
+func (r *runner) run() map[string]string {
+	for name, content := range r.Files() {
+		write(r.t, filepath.Join(r.dir, filepath.FromSlash(name)), content)
 	}
-	if want == nil || !present {
-		return
-	}
-	got, err := iam.Parse([]byte(text))
+	all, err := r.Compare(r.command("go", "run", "."))
 	if err != nil {
-		r.differs(key, "cannot be read: %v in\n%s", err, text)
-		return
+		r.t.Fatal(err)
 	}
-	if diff := iam.Diff(want, got); diff != "" {
-		r.differs(key, "(-want +got):\n%s", diff)
-	}
-	if diff := cmp.Diff(sids(want), sids(got)); diff != "" {
-		r.differs(key, "has other Sids (-want +got):\n%s", diff)
-	}
-}
-
-func sids(d *iam.Document) []string {
-	var out []string
-	for _, st := range d.Statements {
-		out = append(out, st.Sid)
+	out := map[string]string{}
+	for _, d := range all {
+		out[d[0]] = d[1]
 	}
 	return out
 }
@@ -142,12 +58,21 @@ func (r *runner) judge() {
 	r.command("go", "vet", "./...")
 	// Each package would be a program to link; vet has compiled all of them.
 	r.command("go", "test", "./absent/...", "./builtin/...", "./collisions/...", "./each/...", "./holes/...")
-	if out := r.command(judge.Tool(r.t, "gofumpt"), append([]string{"-l"}, r.packages()...)...); len(out) > 0 {
+	if out := r.command(tool(r.t, "gofumpt"), append([]string{"-l"}, r.packages...)...); len(out) > 0 {
 		r.t.Errorf("gofumpt would change\n%s", out)
 	}
-	if out := r.command(judge.Tool(r.t, "staticcheck"), "-checks=all,-ST1000", "./..."); len(out) > 0 {
+	if out := r.command(tool(r.t, "staticcheck"), "-checks=all,-ST1000", "./..."); len(out) > 0 {
 		r.t.Errorf("staticcheck finds\n%s", out)
 	}
+}
+
+func tool(t *testing.T, name string) string {
+	t.Helper()
+	out, err := exec.Command("go", "tool", "-n", name).Output()
+	if err != nil {
+		t.Fatalf("go tool -n %s: %v", name, err)
+	}
+	return strings.TrimSpace(string(out))
 }
 
 // command runs a program in the module and returns what it prints. A program

@@ -279,7 +279,7 @@ func (p *prover) at(t deploy.Term, all bool) {
 	for _, l := range t {
 		place = place.Choose(l.Var, l.Options[0])
 	}
-	place = settled(place, all)
+	place = place.Settled(all)
 	under := place.Partition
 	switch words := t.String(); {
 	case words != "":
@@ -293,16 +293,4 @@ func (p *prover) at(t deploy.Term, all bool) {
 		return
 	}
 	p.add(p.file, under, compare(accounts.Choice{Spec: p.spec, Stack: p.stack, Binding: place.Binding}.Creates(), got))
-}
-
-// settled is a place where all that is open is given, or true; or else not.
-func settled(place *deploy.Place, all bool) *deploy.Place {
-	for _, v := range place.Open() {
-		option := len(v.Options) - 1
-		if all {
-			option = 0
-		}
-		place = place.Choose(v, option)
-	}
-	return place
 }

@@ -66,7 +66,7 @@ func compiled(s *spec.Spec, space *deploy.Space) []func() result {
 	for _, where := range space.Places {
 		for _, all := range []bool{false, true} {
 			jobs = append(jobs, func() result {
-				b := settled(space.All(s, where.Partition), all).Binding
+				b := space.All(s, where.Partition).Settled(all).Binding
 				own := map[string][]byte{}
 				for _, f := range policies.Under(s, b, "policies") {
 					name, _ := in("policies", f.Path)

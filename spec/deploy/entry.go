@@ -63,3 +63,16 @@ func (t Term) is(o Term) bool {
 	}
 	return true
 }
+
+// Settled is p where all that is open is given, or true; or else is not.
+func (p *Place) Settled(all bool) *Place {
+	out := p
+	for _, v := range p.Open() {
+		option := len(v.Options) - 1
+		if all {
+			option = 0
+		}
+		out = out.Choose(v, option)
+	}
+	return out
+}
