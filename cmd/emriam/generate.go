@@ -24,11 +24,22 @@ spec.
 With --check nothing is written: each file that is stale, missing or left over
 is named, and what a run left that was killed, and the exit code is 1.
 
-With --prove CloudFormation templates, modules for Terraform and JSON are first
-read back, by readers that share no code with what made them: if one grants anything else than
-the spec, in any partition and with any choice of optional parameters, a request
-that shows it is printed, nothing is written, and the exit code is 1. Go code is
-not read back.`
+With --prove the artefacts are first read back, by readers that share no code
+with what made them. For CloudFormation templates and modules for Terraform that
+covers every partition and every choice of parameters: the conditions of what
+they grant are compared with those of the spec, with a value of its own for each
+parameter. JSON is compared as it is written; policies/ is also compiled with
+such values, in each partition, with no optional parameter and with all. If one
+grants anything else than the spec, a request that shows it is printed, nothing
+is written, and the exit code is 1. If it depends on more than 1,024
+combinations of parameters together, the answer is unknown, and the exit code 3.
+
+With --prove=all what can only be run is run as well, for each combination of
+choices of the parameters that meet in one document, up to 1,024: constants are
+compiled and called, CDK constructs are synthesized, and commands of the AWS CLI
+run with a recorder in its place. That needs the Go toolchain; Node and the
+modules of the CDK, which the go.mod of the working folder requires or the
+network has; and a shell. If they are missing, the exit code is 2.`
 
 const generateExample = `  emriam generate                        # the built-in spec, to out/
   emriam generate -f roles.yaml -o gen   # a spec of your own
@@ -37,7 +48,8 @@ const generateExample = `  emriam generate                        # the built-in
 
 func generateCommand() *cobra.Command {
 	var file, out string
-	var check, proven bool
+	var check bool
+	var how proof
 	var o gen.Options
 	cmd := &cobra.Command{
 		Use:     "generate",
@@ -50,10 +62,8 @@ func generateCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if proven {
-				if err := proveFiles(s, files); err != nil {
-					return err
-				}
+			if err := proveFiles(s, files, how); err != nil {
+				return err
 			}
 			made := gen.Output{Spec: s.Name, Targets: targets.All, Files: files}
 			if check {
@@ -68,7 +78,8 @@ func generateCommand() *cobra.Command {
 	cmd.Flags().StringSliceVar(&o.Targets, "target", nil, "only these targets, e.g., "+targetNames())
 	cmd.Flags().StringVar(&o.Env, "env", "", "of the environments, only this one")
 	cmd.Flags().BoolVar(&check, "check", false, "write nothing; name each file that is not up to date")
-	cmd.Flags().BoolVar(&proven, "prove", false, "first read the artefacts back, and write none that grants anything else than the spec")
+	cmd.Flags().Var(&how, "prove", "first read the artefacts back, or with all also run them, and write none that grants anything else than the spec")
+	cmd.Flags().Lookup("prove").NoOptDefVal = string(proveRead)
 	return cmd
 }
 

@@ -6,13 +6,43 @@ import (
 	"github.com/emriam/emriam/spec"
 )
 
-// proveFiles prints each thing that an artefact grants otherwise than the spec,
-// which would be a fault of emriam's, and what it could not tell.
-func proveFiles(s *spec.Spec, files []gen.File) error {
-	return proven(prove.Files(s, files))
+// proof is how much --prove proves.
+type proof string
+
+// proveRead reads artefacts back; proveAll also runs those that can only be run.
+const (
+	proveNothing proof = ""
+	proveRead    proof = "read"
+	proveAll     proof = "all"
+)
+
+func (p *proof) String() string { return string(*p) }
+func (p *proof) Type() string   { return "what" }
+
+func (p *proof) Set(s string) error {
+	switch proof(s) {
+	case proveRead, proveAll:
+		*p = proof(s)
+		return nil
+	}
+	return fmt.Errorf("%q is neither read nor all", s)
 }
 
-func proven(r *prove.Report) error {
+// proveFiles prints each thing that an artefact grants otherwise than the spec,
+// which would be a fault of emriam's, and what it could not tell.
+func proveFiles(s *spec.Spec, files []gen.File, how proof) error {
+	r := &prove.Report{}
+	switch how {
+	case proveNothing:
+		return nil
+	case proveRead:
+		r = prove.Files(s, files)
+	case proveAll:
+		var err error
+		if r, err = prove.All(s, files); err != nil {
+			return err
+		}
+	}
 	for _, d := range r.Differences {
 		if err := printLine("%s", d); err != nil {
 			return err
@@ -30,7 +60,7 @@ func proven(r *prove.Report) error {
 		return errUnknown
 	}
 	if r.Files == 0 {
-		say("nothing was read back: of these targets, none makes CloudFormation templates, modules for Terraform or JSON")
+		say("nothing was read back: of these targets, none makes CloudFormation templates, modules for Terraform or JSON; --prove=all runs the others")
 		return nil
 	}
 	say("read back %s: each grants what the spec says in every deployment, by %s", count(r.Files, "file"), count(r.Comparisons, "comparison"))

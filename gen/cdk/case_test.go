@@ -7,6 +7,7 @@ import (
 	"github.com/emriam/emriam/gen"
 	"github.com/emriam/emriam/gen/internal/specfile"
 	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/deploy"
 )
 
 // testCase is a spec, and the package that it compiles to.
@@ -15,6 +16,7 @@ type testCase struct {
 	spec  *spec.Spec
 	pkg   *pkg
 	files []gen.File
+	space *deploy.Space
 
 	faults map[string]string // planted in the files, by construct; none but for one case
 }
@@ -43,5 +45,5 @@ func loadCase(t *testing.T, name, path string) *testCase {
 
 func newCase(name string, s *spec.Spec) *testCase {
 	k := newPkg(s, "emrcdk")
-	return &testCase{name: name, spec: s, pkg: k, files: k.files()}
+	return &testCase{name: name, spec: s, pkg: k, files: k.files(), space: deploy.New(s)}
 }

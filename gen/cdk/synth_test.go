@@ -15,9 +15,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/emriam/emriam/gen/cdk/internal/synth"
+	"github.com/emriam/emriam/gen/cdk/internal/synth/job"
 	"github.com/emriam/emriam/gen/cloudformation"
-	"github.com/emriam/emriam/gen/internal/deploy"
 	"github.com/emriam/emriam/gen/internal/intrinsics"
 	"github.com/emriam/emriam/gen/internal/judge"
 	"github.com/emriam/emriam/spec"
@@ -103,7 +102,7 @@ func differences(t *testing.T, v variant, template []byte) []string {
 			Partition: partition, Region: region, AccountID: b.AccountID, StackName: v.job.Stack,
 			SSM: map[string]string{"/cdk-bootstrap/hnb659fds/version": "21"},
 		}
-		account, err := deployed(template, env)
+		account, err := Deployed(template, b, v.job.Stack)
 		if err != nil {
 			add("%s: %v", v.label, err)
 			return out
@@ -144,23 +143,6 @@ func describeTemplate(t *testing.T, v variant, env intrinsics.Env) map[string][]
 	return describeAccount(account)
 }
 
-// deploy says what a template makes: nothing if the props have left a policy
-// without a statement and there is nothing else.
-func deployed(template []byte, env intrinsics.Env) (*deploy.Account, error) {
-	var sections map[string]json.RawMessage
-	if err := json.Unmarshal(template, &sections); err != nil {
-		return nil, err
-	}
-	if sections["Resources"] == nil {
-		return &deploy.Account{}, nil
-	}
-	stack, err := intrinsics.Resolve(template, env)
-	if err != nil {
-		return nil, err
-	}
-	return intrinsics.Read(stack, env)
-}
-
 // synthesize makes all variants by the module in src. It returns the templates, and what
 // constructors said that panicked, by stack.
 func synthesize(t *testing.T, src string, variants []variant) (templates map[string][]byte, said map[string]string) {
@@ -168,7 +150,7 @@ func synthesize(t *testing.T, src string, variants []variant) (templates map[str
 	dir := t.TempDir()
 	program := filepath.Join(dir, "synth")
 	goTool(t, src, "build", "-o", program, ".")
-	var jobs []synth.Job
+	var jobs []job.Job
 	for i := range variants {
 		variants[i].job.Stack = fmt.Sprintf("Stack%d", i)
 		jobs = append(jobs, variants[i].job)
@@ -180,7 +162,7 @@ func synthesize(t *testing.T, src string, variants []variant) (templates map[str
 	if err != nil {
 		t.Fatalf("synthesizing: %v\n%s", err, stderr(err))
 	}
-	var results []synth.Result
+	var results []job.Result
 	if err := json.Unmarshal(out, &results); err != nil {
 		t.Fatal(err)
 	}
@@ -199,31 +181,31 @@ func synthesize(t *testing.T, src string, variants []variant) (templates map[str
 	return templates, said
 }
 
-// module writes a Go module into dir: the packages of the cases, a copy of
-// internal/synth, and a main function that joins them. It needs what ours
-// needs, and nothing of ours.
+// module writes a Go module into dir: the program of the packages of the cases. It
+// needs what ours needs, and nothing of ours.
 func module(t *testing.T, dir string, cases []*testCase) {
 	t.Helper()
-	for from, to := range map[string]string{
-		"../../go.mod": "go.mod", "../../go.sum": "go.sum",
-		"internal/synth/synth.go": "synth/synth.go", "internal/synth/value.go": "synth/value.go",
-	} {
-		src, err := os.ReadFile(from)
+	for _, name := range []string{"go.mod", "go.sum"} {
+		src, err := os.ReadFile("../../" + name)
 		if err != nil {
 			t.Fatal(err)
 		}
-		write(t, filepath.Join(dir, to), src)
+		write(t, filepath.Join(dir, name), bytes.Replace(src, []byte("module github.com/emriam/emriam"), []byte("module "+ModulePath), 1))
 	}
-	for i, tc := range cases {
-		for _, f := range tc.files {
-			write(t, filepath.Join(dir, fmt.Sprintf("case%d", i), filepath.Base(f.Path)), f.Content)
+	p := NewProgram()
+	for _, tc := range cases {
+		p.packages = append(p.packages, programPackage{tc.name, tc.pkg, tc.files})
+	}
+	for name, content := range p.Files() {
+		if filepath.Ext(name) == ".go" && !strings.HasPrefix(name, "case") {
+			formatted, err := format.Source(content)
+			if err != nil {
+				t.Fatal(err)
+			}
+			content = formatted
 		}
+		write(t, filepath.Join(dir, name), content)
 	}
-	main, err := format.Source(mainFile(cases))
-	if err != nil {
-		t.Fatal(err)
-	}
-	write(t, filepath.Join(dir, "main.go"), main)
 }
 
 // goTool runs the go command in dir.
@@ -235,42 +217,6 @@ func goTool(t *testing.T, dir string, args ...string) {
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("go %s: %v\n%s", args[0], err, out)
 	}
-}
-
-// mainFile is the program's main function: it hands over the constructors.
-func mainFile(cases []*testCase) []byte {
-	const path = "github.com/emriam/emriam"
-	var imports, entries bytes.Buffer
-	for i, tc := range cases {
-		used := false
-		for _, name := range tc.pkg.constructNames() {
-			fmt.Fprintf(&entries, "\t\t%q: case%d.New%s,\n", tc.name+".New"+name, i, name)
-			used = true
-		}
-		if used {
-			fmt.Fprintf(&imports, "\tcase%d \"%s/case%d\"\n", i, path, i)
-		}
-	}
-	return fmt.Appendf(nil, "package main\n\nimport (\n%s\t\"%s/synth\"\n)\n\nfunc main() {\n\tsynth.Main(map[string]any{\n%s\t})\n}\n",
-		imports.String(), path, entries.String())
-}
-
-// constructNames are the names of all constructs of a package.
-func (k *pkg) constructNames() []string {
-	var out []string
-	for _, c := range k.roles {
-		out = append(out, c.name)
-	}
-	for _, c := range k.policies {
-		out = append(out, c.name)
-	}
-	for _, c := range k.configurations {
-		out = append(out, c.name)
-	}
-	for _, c := range k.stacks {
-		out = append(out, c.name)
-	}
-	return out
 }
 
 func write(t *testing.T, path string, content []byte) {

@@ -5,9 +5,8 @@ import (
 	"maps"
 	"regexp"
 	"slices"
-	"strings"
 
-	"github.com/emriam/emriam/gen/cdk/internal/synth"
+	"github.com/emriam/emriam/gen/cdk/internal/synth/job"
 	"github.com/emriam/emriam/gen/policies"
 	"github.com/emriam/emriam/spec"
 )
@@ -15,7 +14,7 @@ import (
 // variant is one way to make a construct, and what it should come to.
 type variant struct {
 	label  string
-	job    synth.Job
+	job    job.Job
 	values map[string][]string               // of the parameters
 	want   func(b spec.Binding) policies.Set // what the construct makes
 	spec   *spec.Spec
@@ -72,13 +71,6 @@ type subject struct {
 	name   string // that the role or policy is made for, or ""
 }
 
-func nameOf(e *spec.Each) string {
-	if e == nil {
-		return ""
-	}
-	return e.Name
-}
-
 // firstAndLast are the first and the last of those that a construct can make.
 func firstAndLast[T comparable](all []T, can func(T) bool) []T {
 	all = slices.DeleteFunc(slices.Clone(all), func(t T) bool { return !can(t) })
@@ -121,7 +113,7 @@ func (tc *testCase) variants(c subject, pick func(policies.Set) policies.Set) []
 		for problem, values := range bad(p) {
 			add("with a bad "+p.name, all, func(v *variant) {
 				v.job.Props = maps.Clone(v.job.Props)
-				v.job.Props[p.name] = synth.Prop{Values: values}
+				v.job.Props[p.name] = job.Prop{Values: values}
 				v.panics = c.propsName() + "." + p.name + problem
 			})
 		}
@@ -165,19 +157,8 @@ func bad(pr prop) map[string][]string {
 }
 
 // construct makes props from values, and the name that c makes something for.
-func (tc *testCase) construct(c *construct, name string, values map[string][]string) synth.Construct {
-	props := map[string]synth.Prop{}
-	for _, pr := range c.props {
-		if pr.param != nil && pr.param == c.nameParam {
-			props[pr.name] = synth.Prop{Values: []string{name}}
-		} else if pr.param != nil && values[pr.param.Name] != nil {
-			props[pr.name] = synth.Prop{Values: values[pr.param.Name]}
-		}
-	}
-	if len(props) == 0 {
-		props = nil
-	}
-	return synth.Construct{New: tc.name + ".New" + c.name, Props: props}
+func (tc *testCase) construct(c *construct, name string, values map[string][]string) job.Construct {
+	return constructJob(tc.name, c, name, values)
 }
 
 // conditional are the parameters of c that something depends on.
@@ -211,7 +192,7 @@ func (tc *testCase) values(given func(*spec.Param) bool) map[string][]string {
 		case p.Type == spec.Boolean:
 			out[p.Name] = []string{fmt.Sprint(given(p))}
 		case !p.Optional || given(p):
-			out[p.Name] = madeUp(p)
+			out[p.Name] = tc.space.Param(p.Name).Own
 		}
 	}
 	return out
@@ -229,7 +210,7 @@ func (tc *testCase) defaults() map[string][]string {
 	return out
 }
 
-func (tc *testCase) withoutDefaults(c *construct, props map[string]synth.Prop) map[string]synth.Prop {
+func (tc *testCase) withoutDefaults(c *construct, props map[string]job.Prop) map[string]job.Prop {
 	for _, pr := range c.props {
 		if pr.param != nil && pr.param.Default != nil {
 			delete(props, pr.name)
@@ -245,9 +226,9 @@ func (tc *testCase) withoutDefaults(c *construct, props map[string]synth.Prop) m
 func (tc *testCase) rename(c subject, v *variant, pick func(policies.Set) policies.Set) {
 	v.job.Props = maps.Clone(v.job.Props)
 	if v.job.Props == nil {
-		v.job.Props = map[string]synth.Prop{}
+		v.job.Props = map[string]job.Prop{}
 	}
-	v.job.Props[c.params[c.selfName].name] = synth.Prop{Values: []string{"Renamed"}}
+	v.job.Props[c.params[c.selfName].name] = job.Prop{Values: []string{"Renamed"}}
 	v.want = func(b spec.Binding) policies.Set {
 		name := spec.Text("Renamed")
 		if c.configuration != nil {
@@ -275,13 +256,13 @@ func (tc *testCase) rename(c subject, v *variant, pick func(policies.Set) polici
 // refer makes what c refers to in the same stack, and hands it over.
 func (tc *testCase) refer(c subject, v *variant, values map[string][]string) {
 	if v.job.Props == nil {
-		v.job.Props = map[string]synth.Prop{}
+		v.job.Props = map[string]job.Prop{}
 	}
 	v.others = true
 	for _, r := range c.refs.list {
 		other := tc.constructOf(r)
-		prop := synth.Prop{Method: r.accessor()}
-		make := func(name string) *synth.Construct {
+		prop := job.Prop{Method: r.accessor()}
+		make := func(name string) *job.Construct {
 			of := tc.construct(other, name, values)
 			return &of
 		}
@@ -289,7 +270,7 @@ func (tc *testCase) refer(c subject, v *variant, values map[string][]string) {
 		case r.same:
 			prop.Of = make(c.name)
 		case r.byName:
-			prop.ByName = map[string]*synth.Construct{}
+			prop.ByName = map[string]*job.Construct{}
 			for _, name := range r.each().List.Names {
 				if !tc.makes(c.construct, r, name) {
 					prop.ByName[name] = make(name)
@@ -339,32 +320,4 @@ func only(set policies.Set, of *spec.Stack) policies.Set {
 		return !slices.ContainsFunc(of.SecurityConfigurations, func(o *spec.SecurityConfiguration) bool { return o.Name == c.Name })
 	})
 	return set
-}
-
-// madeUp is a value for a parameter.
-func madeUp(p *spec.Param) []string {
-	switch {
-	case p.Example != nil:
-		return p.Example
-	case p.Default != nil:
-		return p.Default
-	case p.Values != nil:
-		return p.Values[:1]
-	}
-	one := map[spec.Type]string{
-		spec.String: "text", spec.Number: "7", spec.BucketName: "a-bucket", spec.KeyID: "key-1",
-		spec.KMSKeyARN: "arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab",
-		spec.RoleARN:   "arn:aws:iam::111122223333:role/a-role",
-		spec.PolicyARN: "arn:aws:iam::111122223333:policy/a-policy",
-		spec.ARN:       "arn:aws:s3:::a-bucket", spec.AccountIDType: "111122223333", spec.ApplicationID: "00f1examplei2g09",
-		spec.VPCID: "vpc-0123456789abcdef0", spec.SubnetID: "subnet-0123456789abcdef0",
-		spec.SecurityGroupID: "sg-0123456789abcdef0", spec.LogGroupName: "/aws/emr", spec.NamePrefix: "team-",
-	}[p.Type]
-	if one == "" {
-		panic("no value for type " + string(p.Type))
-	}
-	if p.List {
-		return []string{one, strings.TrimSuffix(one, "0") + "1"}
-	}
-	return []string{one}
 }

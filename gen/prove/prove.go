@@ -66,12 +66,17 @@ func run(jobs []func() result) *Report {
 	}
 	running.Wait()
 	for _, r := range results {
-		out.Files += r.files
-		out.Comparisons += r.comparisons
-		out.Differences = append(out.Differences, r.differences...)
-		out.Unknown = append(out.Unknown, r.unknowns...)
+		out.take(r)
 	}
 	return out
+}
+
+// take adds what a job has compared.
+func (out *Report) take(r result) {
+	out.Files += r.files
+	out.Comparisons += r.comparisons
+	out.Differences = append(out.Differences, r.differences...)
+	out.Unknown = append(out.Unknown, r.unknowns...)
 }
 
 // result is what one job has compared.

@@ -9,10 +9,12 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awskms"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awss3"
 	"github.com/aws/jsii-runtime-go"
+
+	"github.com/emriam/emriam/gen/cdk/internal/synth/job"
 )
 
 // other is what c makes, once for each name that its props have.
-func (m *maker) other(c *Construct, id string) reflect.Value {
+func (m *maker) other(c *job.Construct, id string) reflect.Value {
 	key := fmt.Sprint(c.New, c.Props["Name"].Values)
 	made, ok := m.others[key]
 	if !ok {
@@ -23,7 +25,7 @@ func (m *maker) other(c *Construct, id string) reflect.Value {
 }
 
 // value is p as a field of a type takes it.
-func (m *maker) value(p Prop, t reflect.Type, id string) reflect.Value {
+func (m *maker) value(p job.Prop, t reflect.Type, id string) reflect.Value {
 	if p.Of != nil {
 		return m.other(p.Of, id).MethodByName(p.Method).Call(nil)[0]
 	}

@@ -1,0 +1,312 @@
+package cdk
+
+import (
+	"bytes"
+	_ "embed"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/emriam/emriam/gen"
+	"github.com/emriam/emriam/gen/cdk/internal/synth/job"
+	"github.com/emriam/emriam/gen/internal/deploy"
+	"github.com/emriam/emriam/gen/internal/intrinsics"
+	"github.com/emriam/emriam/spec"
+	space "github.com/emriam/emriam/spec/deploy"
+)
+
+// Program is a Go program that makes constructs of generated packages and
+// synthesizes them.
+type Program struct {
+	packages []programPackage
+	jobs     []job.Job
+	variants []Variant
+}
+
+type programPackage struct {
+	name  string // a Go identifier
+	pkg   *pkg
+	files []gen.File
+}
+
+// Variant is one way to make a construct.
+type Variant struct {
+	Label string // e.g., "NewServiceRole, with KeyArn"
+
+	// Want is what the construct makes in one place, of which only partition, Region
+	// and account are asked for.
+	Want func(spec.Binding) *deploy.Account
+}
+
+// NewProgram is a program that makes nothing yet.
+func NewProgram() *Program { return &Program{} }
+
+// Add adds the package of s, of which these are the files, under a name. Each
+// construct is made with each combination of choices for the parameters that one of
+// its documents, or one of its other fields, depends on, where each parameter has a
+// value of its own. It returns those that depend on too many to be made for each.
+func (p *Program) Add(name string, s *spec.Spec, all *space.Space, files []gen.File) (tooMany []string) {
+	pkgName := "emrcdk"
+	for _, f := range files {
+		pkgName = path.Base(path.Dir(f.Path))
+	}
+	k := newPkg(s, pkgName)
+	p.packages = append(p.packages, programPackage{name, k, files})
+	a := &adder{p, name, k, all, nil}
+	for _, c := range k.roles {
+		for _, r := range s.Roles {
+			if r.Written() == c.role.Written() {
+				a.construct(c.construct, nameOf(r.Each), &spec.Stack{Roles: []*spec.Role{r}})
+			}
+		}
+	}
+	for _, c := range k.policies {
+		for _, m := range s.Policies {
+			if m.Written() == c.policy.Written() {
+				a.construct(c.construct, nameOf(m.Each), &spec.Stack{Policies: []*spec.Policy{m}})
+			}
+		}
+	}
+	for _, c := range k.configurations {
+		a.construct(c.construct, "", &spec.Stack{SecurityConfigurations: []*spec.SecurityConfiguration{c.configuration}})
+	}
+	for _, c := range k.stacks {
+		a.construct(c.construct, "", c.stack)
+	}
+	return a.tooMany
+}
+
+func nameOf(e *spec.Each) string {
+	if e == nil {
+		return ""
+	}
+	return e.Name
+}
+
+type adder struct {
+	*Program
+	name    string
+	pkg     *pkg
+	space   *space.Space
+	tooMany []string
+}
+
+// construct adds the ways to make a construct, which makes what is in a stack.
+func (a *adder) construct(c *construct, name string, makes *spec.Stack) {
+	place := a.space.All(a.pkg.spec, a.space.Places[0].Partition)
+	seen := map[string]bool{}
+	for _, params := range together(a.pkg.spec, makes) {
+		places, err := place.Each(params)
+		var tooMany *space.TooMany
+		if errors.As(err, &tooMany) {
+			a.tooMany = append(a.tooMany, "New"+c.name+": "+err.Error())
+			continue
+		}
+		for _, at := range places {
+			values := at.Settled(false).Values
+			if key := fmt.Sprint(values); !seen[key] {
+				seen[key] = true
+				a.variant(c, name, makes, values)
+			}
+		}
+	}
+}
+
+// together are the parameters that meet: those of each document, and of each field
+// of a role that is none.
+func together(s *spec.Spec, makes *spec.Stack) [][]string {
+	out := [][]string{nil}
+	add := func(params []*spec.Param) {
+		var names []string
+		for _, p := range params {
+			names = append(names, p.Name)
+		}
+		out = append(out, names)
+	}
+	items := func(items ...spec.Item) {
+		for _, it := range items {
+			add(slices.Concat(it.When, it.Value.Params()))
+		}
+	}
+	for _, r := range makes.Roles {
+		add(s.ParamsOfDocument(r.Trust))
+		for _, p := range r.Policies {
+			add(s.ParamsOfDocument(p.Document))
+		}
+		items(r.Managed...)
+		items(spec.Item{Value: r.RoleName}, spec.Item{Value: r.MaxSession})
+		if r.Boundary != nil {
+			items(*r.Boundary)
+		}
+		for _, t := range r.Tags {
+			items(t.Value)
+		}
+	}
+	for _, p := range makes.Policies {
+		add(s.ParamsOfDocument(p.Document))
+	}
+	for _, c := range makes.SecurityConfigurations {
+		add(s.ParamsOfConfiguration(c))
+	}
+	return out
+}
+
+func (a *adder) variant(c *construct, name string, makes *spec.Stack, values map[string][]string) {
+	j := job.Job{Stack: fmt.Sprintf("Stack%d", len(a.jobs)), Construct: constructJob(a.name, c, name, values)}
+	var with []string
+	for _, p := range a.pkg.spec.Params {
+		_, used := c.params[p]
+		switch v, given := values[p.Name]; {
+		case !used || !p.Conditional() && p.Values == nil:
+		case !given:
+			with = append(with, "no "+p.Name)
+		default:
+			with = append(with, p.Name+"="+strings.Join(v, ","))
+		}
+	}
+	a.jobs = append(a.jobs, j)
+	a.variants = append(a.variants, Variant{
+		Label: strings.TrimSuffix("New"+c.name+", with "+strings.Join(with, ", "), ", with "),
+		Want: func(where spec.Binding) *deploy.Account {
+			where.Values = values
+			return deploy.Choice{Spec: a.pkg.spec, Stack: makes, Binding: where}.Creates()
+		},
+	})
+}
+
+// constructJob makes props from values, and the name that c makes something for.
+func constructJob(packageName string, c *construct, name string, values map[string][]string) job.Construct {
+	props := map[string]job.Prop{}
+	for _, pr := range c.props {
+		if pr.param != nil && pr.param == c.nameParam {
+			props[pr.name] = job.Prop{Values: []string{name}}
+		} else if pr.param != nil && values[pr.param.Name] != nil {
+			props[pr.name] = job.Prop{Values: values[pr.param.Name]}
+		}
+	}
+	if len(props) == 0 {
+		props = nil
+	}
+	return job.Construct{New: packageName + ".New" + c.name, Props: props}
+}
+
+var (
+	//go:embed internal/synth/synth.go
+	synthSource []byte
+	//go:embed internal/synth/value.go
+	valueSource []byte
+	//go:embed internal/synth/job/job.go
+	jobSource []byte
+)
+
+// Modules are what the program needs beside the standard library, as a go.mod
+// requires them.
+const Modules = `require (
+	github.com/aws/aws-cdk-go/awscdk/v2 v2.270.0
+	github.com/aws/constructs-go/constructs/v10 v10.6.0
+	github.com/aws/jsii-runtime-go v1.139.0
+)
+`
+
+// ModulePath is the path of the module that the program is.
+const ModulePath = "generated"
+
+// Files are the files of the program, a module but for its go.mod. It reads jobs
+// from the file that its command line names first, and synthesizes into the folder
+// that it names next.
+func (p *Program) Files() map[string][]byte {
+	const ours = `"github.com/emriam/emriam/gen/cdk/internal/synth`
+	moved := func(src []byte) []byte { return bytes.ReplaceAll(src, []byte(ours), []byte(`"`+ModulePath+`/synth`)) }
+	out := map[string][]byte{"synth/synth.go": moved(synthSource), "synth/value.go": moved(valueSource), "synth/job/job.go": jobSource}
+	var imports, entries bytes.Buffer
+	for i, pp := range p.packages {
+		for _, f := range pp.files {
+			out[fmt.Sprintf("case%d/%s", i, path.Base(f.Path))] = f.Content
+		}
+		names := pp.pkg.constructNames()
+		for _, name := range names {
+			fmt.Fprintf(&entries, "\t\t%q: case%d.New%s,\n", pp.name+".New"+name, i, name)
+		}
+		if len(names) > 0 {
+			fmt.Fprintf(&imports, "\tcase%d \"%s/case%d\"\n", i, ModulePath, i)
+		}
+	}
+	out["main.go"] = fmt.Appendf(nil, "package main\n\nimport (\n%s\n\t\"%s/synth\"\n)\n\nfunc main() {\n\tsynth.Main(map[string]any{\n%s\t})\n}\n",
+		&imports, ModulePath, &entries)
+	return out
+}
+
+// constructNames are the names of all constructs of a package.
+func (k *pkg) constructNames() []string {
+	var out []string
+	for _, c := range k.roles {
+		out = append(out, c.name)
+	}
+	for _, c := range k.policies {
+		out = append(out, c.name)
+	}
+	for _, c := range k.configurations {
+		out = append(out, c.name)
+	}
+	for _, c := range k.stacks {
+		out = append(out, c.name)
+	}
+	return out
+}
+
+// Jobs is what the program reads.
+func (p *Program) Jobs() []byte { return mustJSON(p.jobs) }
+
+func mustJSON(v any) []byte {
+	out, err := json.Marshal(v)
+	if err != nil {
+		panic(fmt.Sprintf("cdk: %v", err))
+	}
+	return out
+}
+
+// Each calls f with each variant, and with the template that was synthesized for
+// it, by what the program has printed: read reads a file of the folder. A
+// constructor that has panicked is an error.
+func (p *Program) Each(printed []byte, read func(name string) ([]byte, error), f func(Variant, []byte, error)) error {
+	var results []job.Result
+	if err := json.Unmarshal(printed, &results); err != nil {
+		return err
+	}
+	if len(results) != len(p.jobs) {
+		return fmt.Errorf("%d results of %d jobs", len(results), len(p.jobs))
+	}
+	for i, r := range results {
+		if r.Panic != "" {
+			f(p.variants[i], nil, fmt.Errorf("the constructor panics with %q", r.Panic))
+			continue
+		}
+		template, err := read(r.Stack + ".template.json")
+		f(p.variants[i], template, err)
+	}
+	return nil
+}
+
+// Deployed says what a synthesized template makes in one place: nothing if the
+// props have left a policy without a statement and there is nothing else.
+func Deployed(template []byte, where spec.Binding, stackName string) (*deploy.Account, error) {
+	var sections map[string]json.RawMessage
+	if err := json.Unmarshal(template, &sections); err != nil {
+		return nil, err
+	}
+	if sections["Resources"] == nil {
+		return &deploy.Account{}, nil
+	}
+	env := intrinsics.Env{
+		Partition: where.Partition, Region: where.Region, AccountID: where.AccountID, StackName: stackName,
+		SSM: map[string]string{"/cdk-bootstrap/hnb659fds/version": "21"},
+	}
+	stack, err := intrinsics.Resolve(template, env)
+	if err != nil {
+		return nil, err
+	}
+	return intrinsics.Read(stack, env)
+}
