@@ -157,7 +157,7 @@ func synthesize(t *testing.T, src string, variants []variant) (templates map[str
 	}
 	write(t, filepath.Join(dir, "jobs.json"), marshal(t, jobs))
 	cmd := exec.Command(program, filepath.Join(dir, "jobs.json"), filepath.Join(dir, "out"))
-	cmd.Env = append(os.Environ(), "JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION=20", "CDK_VALIDATION=false")
+	cmd.Env = synthEnv()
 	out, err := cmd.Output()
 	if err != nil {
 		t.Fatalf("synthesizing: %v\n%s", err, stderr(err))
@@ -185,13 +185,7 @@ func synthesize(t *testing.T, src string, variants []variant) (templates map[str
 // needs what ours needs, and nothing of ours.
 func module(t *testing.T, dir string, cases []*testCase) {
 	t.Helper()
-	for _, name := range []string{"go.mod", "go.sum"} {
-		src, err := os.ReadFile("../../" + name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		write(t, filepath.Join(dir, name), bytes.Replace(src, []byte("module github.com/emriam/emriam"), []byte("module "+ModulePath), 1))
-	}
+	goMod(t, dir)
 	p := NewProgram()
 	for _, tc := range cases {
 		p.packages = append(p.packages, programPackage{tc.name, tc.pkg, tc.files})
@@ -206,6 +200,23 @@ func module(t *testing.T, dir string, cases []*testCase) {
 		}
 		write(t, filepath.Join(dir, name), content)
 	}
+}
+
+// goMod writes what our module requires as what another does.
+func goMod(t *testing.T, dir string) {
+	t.Helper()
+	for _, name := range []string{"go.mod", "go.sum"} {
+		src, err := os.ReadFile("../../" + name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		write(t, filepath.Join(dir, name), bytes.Replace(src, []byte("module github.com/emriam/emriam"), []byte("module "+ModulePath), 1))
+	}
+}
+
+// synthEnv is the environment of a program that synthesizes.
+func synthEnv() []string {
+	return append(os.Environ(), "JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION=20", "CDK_VALIDATION=false")
 }
 
 // goTool runs the go command in dir.

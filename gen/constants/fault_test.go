@@ -1,6 +1,7 @@
 package constants
 
 import (
+	"fmt"
 	"regexp"
 	"strings"
 	"testing"
@@ -92,4 +93,69 @@ func TestFaults(t *testing.T) {
 	if len(planted) < 30 {
 		t.Errorf("only %d faults were planted", len(planted))
 	}
+}
+
+// conditionFaults are mistakes that show only where up to three conditions meet, or
+// where two parameters have different values, in the package of the spec that
+// prove's faults are planted in.
+var conditionFaults = []struct{ name, text, with string }{
+	{"parameters are exchanged", `"arn:" + a.Partition + ":s3:::" + p.Input + "/*"`, `"arn:" + a.Partition + ":s3:::" + p.Secret + "/*"`},
+	{"optional parameters are exchanged", `p.Logs + "/" + p.Tier`, `p.Archive + "/" + p.Tier`},
+	{"keys are exchanged", `Resources: []string{p.KeyARN}`, `Resources: []string{p.OtherKeyARN}`},
+	{"keys are exchanged in a condition", `{KeyKMSEncryptionContextKey: {p.OtherKeyARN}}`, `{KeyKMSEncryptionContextKey: {p.KeyARN}}`},
+	{"lists are exchanged", `Resources: p.Roles`, `Resources: p.Secrets`},
+	{"an action has two of three conditions", `if *p.Glue && *p.Lake && p.Archive != "" {`, `if *p.Glue && *p.Lake {`},
+	{"a resource has another condition", `if p.Archive != "" && p.KeyARN != "" && p.Logs != "" {`, `if p.Archive != "" && p.OtherKeyARN != "" && p.Logs != "" {`},
+	{"a statement has two of three conditions", `if p.Archive != "" && p.Logs != "" && p.KeyARN != "" {`, `if p.Archive != "" && p.Logs != "" {`},
+	{"a Deny is missing where something else is given", `if *p.Glue && p.Archive != "" && p.Logs != "" {`, `if *p.Glue && p.Archive != "" && p.Logs != "" && p.OtherKeyARN == "" {`},
+	{"a value has one of two conditions", `if *p.Glue && p.CostCenter != "" {`, `if *p.Glue {`},
+	{"an action that is taken out has another condition", `if p.KeyARN != "" && *p.Glue && *p.Lake {`, `if p.OtherKeyARN != "" && *p.Glue && *p.Lake {`},
+	{"a policy is not there where it should be", `return d, len(d.Statements) > 0`, `return d, len(d.Statements) > 1`},
+	{"an attachment has two of three conditions", `if *p.Glue && *p.Lake && p.KeyARN != "" {`, `if *p.Lake && p.KeyARN != "" {`},
+	{"an attachment has another condition", `if p.ExtraARN != "" {`, `if p.ExtraARN != "" && p.Archive == "" {`},
+	{"a trusted service has one of two conditions", `if *p.Glue && *p.Lake {`, `if *p.Glue {`},
+	{"one value that may be chosen is another", `p.Logs + "/" + p.Tier`, `p.Logs + "/" + p.Tier[:4]`},
+}
+
+// TestConditionFaults plants each fault in a package of its own.
+func TestConditionFaults(t *testing.T) {
+	t.Parallel()
+	if testing.Short() {
+		t.Skip("compiles Go")
+	}
+	s := specfile.Load(t, "../prove/testdata/conditions.yaml")
+	r := newRunner(t)
+	told := map[string]bool{}
+	for i, f := range conditionFaults {
+		files := compile(t, s)
+		planted := false
+		for j, file := range files {
+			text := string(file.Content)
+			if !planted && file.Path == "emrroles/job.go" {
+				planted = strings.Contains(text, f.text)
+				text = strings.Replace(text, f.text, f.with, 1)
+				files[j].Content = []byte(text)
+			}
+		}
+		if !planted {
+			t.Errorf("there is no place where %s", f.name)
+		}
+		first := len(r.want)
+		r.add(fmt.Sprint("fault", i), s, files)
+		for j := first; j < len(r.want); j++ {
+			r.want[j].Label = fmt.Sprint(i)
+		}
+	}
+	for label := range r.run() {
+		told[label] = true
+	}
+	caught := 0
+	for i, f := range conditionFaults {
+		if told[fmt.Sprint(i)] {
+			caught++
+		} else {
+			t.Errorf("it is not seen that %s", f.name)
+		}
+	}
+	t.Logf("%d of %d faults are caught", caught, len(conditionFaults))
 }

@@ -1,7 +1,6 @@
 package prove_test
 
 import (
-	"os"
 	"path/filepath"
 	"testing"
 
@@ -10,7 +9,6 @@ import (
 	"github.com/emriam/emriam/gen/prove"
 	"github.com/emriam/emriam/gen/targets"
 	"github.com/emriam/emriam/spec"
-	"github.com/emriam/emriam/templates"
 )
 
 // specs are the built-in one and those of all golden cases.
@@ -56,16 +54,7 @@ func TestFiles(t *testing.T) {
 	}
 }
 
-// conditions is testdata/conditions.yaml, of which a warning is wanted.
 func conditions(t *testing.T) *spec.Spec {
 	t.Helper()
-	text, err := os.ReadFile("testdata/conditions.yaml")
-	if err != nil {
-		t.Fatal(err)
-	}
-	s, found := spec.Load("conditions.yaml", text, templates.FS)
-	if s == nil {
-		t.Fatal(found.Findings())
-	}
-	return s
+	return specfile.Load(t, "testdata/conditions.yaml")
 }
