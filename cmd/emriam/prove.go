@@ -63,6 +63,7 @@ func proveFiles(s *spec.Spec, files []gen.File, how proof) error {
 		say("nothing was read back: of these targets, none makes CloudFormation templates, modules for Terraform or JSON; --prove=all runs the others")
 		return nil
 	}
-	say("read back %s: each grants what the spec says in every deployment, by %s", count(r.Files, "file"), count(r.Comparisons, "comparison"))
+	did := map[proof]string{proveRead: "read back", proveAll: "read back or ran"}[how]
+	say("%s %s: each grants what the spec says, by %s", did, count(r.Files, "file"), count(r.Comparisons, "comparison"))
 	return nil
 }

@@ -29,7 +29,7 @@ import (
 func All(s *spec.Spec, files []gen.File) (*Report, error) {
 	out := Files(s, files)
 	space := deploy.New(s)
-	if params := withoutValue(space, s.Params); len(params) > 0 {
+	if len(withoutValue(space, s.Params)) > 0 {
 		return out, nil // Files says that it is unknown
 	}
 	byTarget := map[string][]gen.File{}

@@ -149,9 +149,8 @@ type prover struct {
 // in one deployment where only one of them says so, and says how these differ.
 func (a artefact) prove(space *deploy.Space, partition string) result {
 	p := &prover{artefact: a, place: space.All(a.spec, partition)}
-	if params := withoutValue(space, a.spec.ParamsOf(a.stack)); len(params) > 0 {
-		p.unknown(a.file, "no value was found for the parameter "+strings.Join(params, ", ")+" that its type and pattern admit")
-		return p.result
+	if len(withoutValue(space, a.spec.ParamsOf(a.stack))) > 0 {
+		return p.result // see valueless
 	}
 	p.compare()
 	// What is wrong whatever is chosen, such as a cycle, is seen in two deployments.
@@ -163,12 +162,23 @@ func (a artefact) prove(space *deploy.Space, partition string) result {
 	return p.result
 }
 
-func withoutValue(space *deploy.Space, params []*spec.Param) []string {
-	var out []string
+// withoutValue are those of some parameters for which the space has no value.
+func withoutValue(space *deploy.Space, params []*spec.Param) []*spec.Param {
+	var out []*spec.Param
 	for _, p := range params {
 		if one := space.Param(p.Name); one.Own == nil && one.Var == nil {
-			out = append(out, p.Name)
+			out = append(out, p)
 		}
+	}
+	return out
+}
+
+// valueless says of which parameters no value was found. What depends on them is
+// not compared.
+func valueless(s *spec.Spec, space *deploy.Space) result {
+	var out result
+	for _, p := range withoutValue(space, s.Params) {
+		out.unknown(p.Pos.String(), "no value was found for the parameter "+p.Name+" that its type and pattern admit")
 	}
 	return out
 }

@@ -55,12 +55,8 @@ func documents(s *spec.Spec, space *deploy.Space, files map[string][]byte) []fun
 // compiled are the jobs that compile the policies with values of their own for all
 // parameters.
 func compiled(s *spec.Spec, space *deploy.Space) []func() result {
-	if params := withoutValue(space, s.Params); len(params) > 0 {
-		return []func() result{func() result {
-			var out result
-			out.unknown("policies", "no value was found for the parameter "+strings.Join(params, ", ")+" that its type and pattern admit")
-			return out
-		}}
+	if len(withoutValue(space, s.Params)) > 0 {
+		return nil // see valueless
 	}
 	var jobs []func() result
 	for _, where := range space.Places {

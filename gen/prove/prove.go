@@ -35,7 +35,10 @@ type Report struct {
 }
 
 // Unknown is what could not be compared in all deployments.
-type Unknown struct{ File, Text string }
+type Unknown struct {
+	File string // or the place of a parameter in the spec
+	Text string
+}
 
 // String is what is unknown in a line.
 func (u Unknown) String() string { return u.File + ": unknown: " + u.Text }
@@ -48,7 +51,9 @@ func Files(s *spec.Spec, files []gen.File) *Report {
 		byPath[f.Path] = f.Content
 	}
 	space := deploy.New(s)
-	return run(append(deployments(s, space, byPath), documents(s, space, byPath)...))
+	out := run(append(deployments(s, space, byPath), documents(s, space, byPath)...))
+	out.take(valueless(s, space))
+	return out
 }
 
 // run runs jobs, as many at a time as there are processors.
