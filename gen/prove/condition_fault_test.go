@@ -29,6 +29,8 @@ var conditionFaults = map[string][]struct{ name, text, with string }{
 		{"an attachment has no condition", "        - !If\n          - HasKeyArnAndIsGlueAndIsLake\n          - !Sub arn:${AWS::Partition}:iam::aws:policy/service-role/AmazonElasticMapReduceforAutoScalingRole\n          - !Ref AWS::NoValue", "        - !Sub arn:${AWS::Partition}:iam::aws:policy/service-role/AmazonElasticMapReduceforAutoScalingRole"},
 		{"a tag is there under another condition", "- HasLogs\n          - Key: logs", "- HasArchive\n          - Key: logs"},
 		{"a tag has another value", "Value: !Ref CostCenter", "Value: !Ref Tier"},
+		{"a policy is attached twice where three conditions hold", "- !If [HasExtraArn, !Ref ExtraArn, !Ref AWS::NoValue]", "- !If [HasExtraArn, !Ref ExtraArn, !Ref AWS::NoValue]\n        - !If [HasArchiveAndHasLogsAndHasKeyArn, !If [HasExtraArn, !Ref ExtraArn, !Ref AWS::NoValue], !Ref AWS::NoValue]"},
+		{"a resource is wanted where it is not", "- !If [HasArchiveAndHasLogs, !Ref Shared, !Ref AWS::NoValue]", "- !If [HasArchiveAndHasLogs, !Ref Shared, !If [HasArchiveAndIsGlueAndIsLake, !Ref Shared, !Ref AWS::NoValue]]"},
 		{"a policy has another condition", "- HasOtherKeyArnAndIsGlueAndIsLake\n          - PolicyName", "- IsGlueAndIsLake\n          - PolicyName"},
 		{"a policy lacks one of its reasons", "- HasRolesOrIsGlueAndIsLakeAndHasSecrets\n          - PolicyName", "- HasRoles\n          - PolicyName"},
 		{"a managed policy has another condition", "Condition: HasArchiveAndHasLogs\n", "Condition: HasArchive\n"},
@@ -58,6 +60,7 @@ var conditionFaults = map[string][]struct{ name, text, with string }{
 		{"an attachment has one of two conditions", "count = var.archive != null && var.logs != null ? 1 : 0", "count = var.archive != null ? 1 : 0"},
 		{"a policy is attached for another reason", "count = var.extra_arn != null ? 1 : 0\n\n  role       = aws_iam_role.job.name\n  policy_arn = var.extra_arn", "count = var.extra_arn != null ? 1 : 0\n\n  role       = aws_iam_role.job.name\n  policy_arn = var.boundary_arn == null ? var.extra_arn : var.boundary_arn"},
 		{"a tag has another value", "logs = var.logs }", "logs = var.archive }"},
+		{"a resource is wanted where it is not", "count = var.archive != null && var.logs != null ? 1 : 0\n\n  role", "count = var.archive != null && (var.logs != null || var.glue && var.lake) ? 1 : 0\n\n  role"},
 		{"a tag is there under another condition", "var.cost_center != null ? { \"cost-center\"", "var.cost_center != null && var.glue ? { \"cost-center\""},
 		{"a policy has one of its reasons", "count = var.roles != null || (var.glue && var.lake && var.secrets != null) ? 1 : 0", "count = var.roles != null ? 1 : 0"},
 		{"a policy has two of three conditions", "count = var.other_key_arn != null && var.glue && var.lake ? 1 : 0", "count = var.other_key_arn != null && var.glue ? 1 : 0"},
@@ -76,6 +79,14 @@ var conditionFaults = map[string][]struct{ name, text, with string }{
 		{"an action under three conditions is lost", "        \"s3:GetObject\",\n        \"s3:GetObjectVersion\"\n", "        \"s3:GetObject\"\n"},
 		{"a value of a negated condition is lost", "            \"7\"\n", "            \"acme-logs\"\n"},
 		{"keys are exchanged", `"Resource": "arn:aws:kms:eu-central-1:444455556666:key/a"`, `"Resource": "arn:aws:kms:eu-central-1:444455556666:key/b"`},
+	},
+	"environments/prod/terraform/conditions.tfvars": {
+		{"values are exchanged", `"acme-archive"`, `"acme-logs"`},
+		{"a value is lost", "cost_center   = \"7\"\n", ""},
+		{"a switch is the other way round", "= true", "= false"},
+	},
+	"environments/prod/parameters/conditions.json": {
+		{"values are exchanged", `"acme-secret"`, `"acme-input"`},
 	},
 	"environments/prod/policies/Job/role.json": {
 		{"a boundary is lost", "  \"PermissionsBoundary\": \"arn:aws:iam::444455556666:policy/boundary\",\n", ""},

@@ -102,14 +102,9 @@ func moduleOf(files map[string][]byte, folder string) map[string][]byte {
 // parameters.
 func module(s *spec.Spec, stack *spec.Stack, folder string, files map[string][]byte) artefact {
 	m, err := tfeval.Parse(files)
-	names := map[string]string{}
+	var names map[string]string
 	if err == nil {
-		variables := m.Variables()
-		for i, p := range s.ParamsOf(stack) {
-			if i < len(variables) {
-				names[p.Name] = variables[i]
-			}
-		}
+		names = variablesOf(m, s, stack)
 	}
 	return artefact{
 		file: folder, files: len(files), spec: s, stack: stack,
@@ -132,6 +127,18 @@ func module(s *spec.Spec, stack *spec.Stack, folder string, files map[string][]b
 			return m.Apply(env)
 		},
 	}
+}
+
+// variablesOf are the variables of a module, by the parameters that they are.
+func variablesOf(m *tfeval.Module, s *spec.Spec, stack *spec.Stack) map[string]string {
+	out := map[string]string{}
+	variables := m.Variables()
+	for i, p := range s.ParamsOf(stack) {
+		if i < len(variables) {
+			out[p.Name] = variables[i]
+		}
+	}
+	return out
 }
 
 // enough is how many differences of one file in one partition are looked for.

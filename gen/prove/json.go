@@ -1,6 +1,7 @@
 package prove
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"reflect"
@@ -9,6 +10,7 @@ import (
 
 	"github.com/emriam/emriam/gen"
 	accounts "github.com/emriam/emriam/gen/internal/deploy"
+	"github.com/emriam/emriam/gen/internal/tfeval"
 	"github.com/emriam/emriam/gen/policies"
 	"github.com/emriam/emriam/iam"
 	"github.com/emriam/emriam/spec"
@@ -47,7 +49,7 @@ func documents(s *spec.Spec, space *deploy.Space, files map[string][]byte) []fun
 		}
 	}
 	for _, env := range s.Environments {
-		jobs = append(jobs, func() result { return parameters(s, env, files) })
+		jobs = append(jobs, func() result { return parameters(s, env, files) }, func() result { return values(s, env, files) })
 	}
 	return jobs
 }
@@ -237,6 +239,39 @@ func parameters(s *spec.Spec, env *spec.Environment, files map[string][]byte) re
 		}
 		for name := range values {
 			c.add("it has the parameter %s, which the stack does not", name)
+		}
+		out.add(file, "", c)
+	}
+	return out
+}
+
+// values compares the values of an environment for modules for Terraform with its
+// values.
+func values(s *spec.Spec, env *spec.Environment, files map[string][]byte) result {
+	var out result
+	for _, stack := range s.Stacks {
+		file := gen.EnvironmentDir(env.Name) + "/terraform/" + stack.Name + ".tfvars"
+		content, ok := files[file]
+		m, err := tfeval.Parse(moduleOf(files, "terraform/"+stack.Name))
+		if !ok {
+			continue
+		}
+		out.files++
+		got, failed := tfeval.Values(content, file)
+		if err = cmp.Or(err, failed); err != nil {
+			out.fail(file, "", err)
+			continue
+		}
+		var c comparison
+		for param, name := range variablesOf(m, s, stack) {
+			want, given := env.Binding.Values[param]
+			if value, ok := got[name]; ok != given || !slices.Equal(want, value) {
+				c.add("the variable %s is %q, not %q", name, value, want)
+			}
+			delete(got, name)
+		}
+		for name := range got {
+			c.add("it has the variable %s, which the module does not", name)
 		}
 		out.add(file, "", c)
 	}

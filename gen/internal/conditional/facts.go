@@ -21,6 +21,14 @@ func (f *Facts) add(when deploy.Formula, fact string) {
 	}
 }
 
+// once adds what can be there only once.
+func (f *Facts) once(when deploy.Formula, fact string) {
+	if twice := And(f.All[fact], when); len(twice) > 0 {
+		f.Fail(twice, fmt.Errorf("%s is there twice", fact))
+	}
+	f.add(when, fact)
+}
+
 // Fail says that where a Formula holds, something cannot be created.
 func (f *Facts) Fail(when deploy.Formula, err error) {
 	f.add(when, "it cannot be created: "+err.Error())
@@ -51,10 +59,7 @@ func (f *Facts) texts(when deploy.Formula, what string, v Value, otherwise strin
 		}
 		yield(when, text)
 	})
-	if Implies(when, given) {
-		return
-	}
-	if rest := And(when, Not(given)); len(rest) > 0 {
+	if rest := without(when, given); len(rest) > 0 {
 		yield(rest, otherwise)
 	}
 }
@@ -92,7 +97,7 @@ func (f *Facts) Role(when deploy.Formula, name Value, r Role) {
 		f.text(when, what+": session duration", r.MaxSession, "3600")
 		f.text(when, what+": boundary", r.Boundary, "")
 		f.tags(when, what+": tag", r.Tags)
-		f.list(when, what, r.Managed, func(when deploy.Formula, arn string) { f.add(when, what+": managed policy "+arn) })
+		f.list(when, what, r.Managed, func(when deploy.Formula, arn string) { f.once(when, what+": managed policy "+arn) })
 		f.document(when, what+": trust", r.Trust)
 	})
 }
@@ -104,7 +109,7 @@ func (f *Facts) tags(when deploy.Formula, what string, v Value) {
 		case Map:
 			for key, value := range of {
 				value.each(when, func(when deploy.Formula, of any) {
-					f.texts(when, what, Value{{when, of}}, "", func(when deploy.Formula, text string) { f.add(when, fmt.Sprintf("%s %q = %q", what, key, text)) })
+					f.texts(when, what, Value{{when, of}}, "", func(when deploy.Formula, text string) { f.once(when, fmt.Sprintf("%s %q = %q", what, key, text)) })
 				})
 			}
 		default:
@@ -117,7 +122,7 @@ func (f *Facts) tags(when deploy.Formula, what string, v Value) {
 // have.
 func (f *Facts) named(when deploy.Formula, kind string, name Value, yield func(when deploy.Formula, what string)) {
 	f.texts(when, kind+": name", name, "", func(when deploy.Formula, text string) {
-		f.add(when, kind+" "+text)
+		f.once(when, kind+" "+text)
 		yield(when, kind+" "+text)
 	})
 }
@@ -132,7 +137,7 @@ func (f *Facts) Inline(when deploy.Formula, role, name, document Value) {
 // Attach adds a managed policy to a role of a name.
 func (f *Facts) Attach(when deploy.Formula, role, arn Value) {
 	f.texts(when, "role of an attachment", role, "", func(when deploy.Formula, role string) {
-		f.text(when, "role "+role+": managed policy", arn, "none")
+		f.texts(when, "policy of role "+role, arn, "none", func(when deploy.Formula, arn string) { f.once(when, "role "+role+": managed policy "+arn) })
 	})
 }
 

@@ -3,6 +3,7 @@ package conditional
 import (
 	"slices"
 
+	"github.com/emriam/emriam/iam"
 	"github.com/emriam/emriam/spec/deploy"
 )
 
@@ -40,6 +41,17 @@ func And(f, g deploy.Formula) deploy.Formula {
 // Implies reports whether each term of f is within one of g.
 func Implies(f, g deploy.Formula) bool {
 	return !slices.ContainsFunc(f, func(t deploy.Term) bool { return !slices.ContainsFunc(g, t.Implies) })
+}
+
+// without is that f holds and g does not.
+func without(f, g deploy.Formula) deploy.Formula {
+	if Implies(f, g) {
+		return nil
+	}
+	if _, same := f.Equivalent(And(f, g)); same == iam.Yes {
+		return nil
+	}
+	return And(f, Not(g))
 }
 
 // Or is that f or g holds.

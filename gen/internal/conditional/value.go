@@ -74,7 +74,7 @@ func (v Value) Absent() deploy.Formula {
 	for _, a := range v {
 		all = Or(all, a.When)
 	}
-	return Not(all)
+	return without(deploy.Always, all)
 }
 
 // each calls f with the alternatives of v that are possible where a Formula holds.

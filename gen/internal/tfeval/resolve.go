@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/convert"
 )
@@ -247,4 +248,38 @@ func (r *resolution) lookUp(source string) cty.Value {
 		"aws_region":          {"region": cty.StringVal(r.env.Region)},
 	}
 	return cty.ObjectVal(said[source])
+}
+
+// Values are what a file of values, a .tfvars, gives variables.
+func Values(src []byte, name string) (map[string][]string, error) {
+	f, diags := hclsyntax.ParseConfig(src, name, hcl.InitialPos)
+	if diags.HasErrors() {
+		return nil, diags
+	}
+	attrs, diags := f.Body.JustAttributes()
+	if diags.HasErrors() {
+		return nil, diags
+	}
+	out := map[string][]string{}
+	for name, a := range attrs {
+		v, diags := a.Expr.Value(nil)
+		if diags.HasErrors() {
+			return nil, diags
+		}
+		if v.IsNull() {
+			continue // as if it were not there
+		}
+		of := []cty.Value{v}
+		if v.CanIterateElements() {
+			of = v.AsValueSlice()
+		}
+		for _, one := range of {
+			text, err := convert.Convert(one, cty.String)
+			if err != nil {
+				return nil, fmt.Errorf("%s: %w", name, err)
+			}
+			out[name] = append(out[name], text.AsString())
+		}
+	}
+	return out, nil
 }
