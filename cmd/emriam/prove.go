@@ -2,7 +2,9 @@ package main
 
 import (
 	"github.com/emriam/emriam/gen"
+	"github.com/emriam/emriam/gen/policies"
 	"github.com/emriam/emriam/gen/prove"
+	runner "github.com/emriam/emriam/gen/prove/run"
 	"github.com/emriam/emriam/spec"
 )
 
@@ -31,17 +33,16 @@ func (p *proof) Set(s string) error {
 // proveFiles prints each thing that an artefact grants otherwise than the spec,
 // which would be a fault of emriam's, and what it could not tell.
 func proveFiles(s *spec.Spec, files []gen.File, how proof) error {
-	r := &prove.Report{}
-	switch how {
-	case proveNothing:
+	if how == proveNothing {
 		return nil
-	case proveRead:
-		r = prove.Files(s, files)
-	case proveAll:
-		var err error
-		if r, err = prove.All(s, files); err != nil {
+	}
+	r := prove.Files(s, files, policies.Under)
+	if how == proveAll {
+		ran, err := runner.Files(s, files)
+		if err != nil {
 			return err
 		}
+		r.Take(*ran)
 	}
 	for _, d := range r.Differences {
 		if err := printLine("%s", d); err != nil {

@@ -45,8 +45,8 @@ func TestAgainstBruteForce(t *testing.T) {
 		space := deploy.New(s)
 		for _, made := range deployed(s) {
 			plain := made(nil)
-			if r := plain.prove(space, "aws"); len(r.differences)+len(r.unknowns) > 0 || bruteForce(plain, space.All(s, "aws")) {
-				t.Errorf("seed %d: without a fault: %v %v\n%s", seed, r.differences, r.unknowns, text)
+			if r := plain.prove(space, "aws"); len(r.Differences)+len(r.Unknown) > 0 || bruteForce(plain, space.All(s, "aws")) {
+				t.Errorf("seed %d: without a fault: %v %v\n%s", seed, r.Differences, r.Unknown, text)
 			}
 			for range 6 {
 				var changed string
@@ -56,8 +56,8 @@ func TestAgainstBruteForce(t *testing.T) {
 				})
 				r := a.prove(space, "aws")
 				differs := bruteForce(a, space.All(s, "aws"))
-				if (len(r.differences) > 0) != differs || len(r.unknowns) > 0 {
-					t.Errorf("seed %d: %s: %s: it differs: %t, but prove says %v, unknown %v\n%s", seed, a.file, changed, differs, r.differences, r.unknowns, text)
+				if (len(r.Differences) > 0) != differs || len(r.Unknown) > 0 {
+					t.Errorf("seed %d: %s: %s: it differs: %t, but prove says %v, unknown %v\n%s", seed, a.file, changed, differs, r.Differences, r.Unknown, text)
 				}
 				if tried++; differs {
 					differ++
@@ -112,7 +112,7 @@ func bruteForce(a artefact, place *deploy.Place) bool {
 	}
 	for _, p := range places {
 		got, err := a.creates(p.Binding)
-		if err != nil || len(compare(accounts.Choice{Spec: a.spec, Stack: a.stack, Binding: p.Binding}.Creates(), got)) > 0 {
+		if err != nil || len(Accounts(accounts.Choice{Spec: a.spec, Stack: a.stack, Binding: p.Binding}.Creates(), got)) > 0 {
 			return true
 		}
 	}

@@ -11,8 +11,8 @@ import (
 	"github.com/emriam/emriam/iam"
 )
 
-// compare says what of got is not as wanted.
-func compare(want, got *deploy.Account) []string {
+// Accounts says what of got is not as wanted.
+func Accounts(want, got *deploy.Account) []string {
 	var c comparison
 	byName(&c, "role", want.Roles, got.Roles, func(r *deploy.Role) string { return r.Name }, c.role)
 	byName(&c, "policy", want.Policies, got.Policies, func(p *deploy.Policy) string { return p.Name }, func(what string, want, got *deploy.Policy) {

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/emriam/emriam/gen"
+	"github.com/emriam/emriam/gen/policies"
 	"github.com/emriam/emriam/gen/prove"
 )
 
@@ -105,7 +106,7 @@ func TestConditionFaults(t *testing.T) {
 		for _, f := range faults {
 			planted++
 			mutant := replaced(t, files, path, f.text, f.with)
-			if r := prove.Files(s, mutant); len(r.Differences) > 0 {
+			if r := prove.Files(s, mutant, policies.Under); len(r.Differences) > 0 {
 				caught++
 			} else {
 				t.Errorf("%s: it is not seen that %s; unknown: %v", path, f.name, r.Unknown)

@@ -32,8 +32,8 @@ type artefact struct {
 
 // deployments are the jobs for what deploys a stack: a template of
 // CloudFormation and a module for Terraform each.
-func deployments(s *spec.Spec, space *deploy.Space, files map[string][]byte) []func() result {
-	var jobs []func() result
+func deployments(s *spec.Spec, space *deploy.Space, files map[string][]byte) []func() Report {
+	var jobs []func() Report
 	for _, stack := range s.Stacks {
 		var all []artefact
 		if file := "cloudformation/" + stack.Name + ".yaml"; files[file] != nil {
@@ -44,10 +44,10 @@ func deployments(s *spec.Spec, space *deploy.Space, files map[string][]byte) []f
 		}
 		for _, a := range all {
 			for i, where := range space.Places {
-				jobs = append(jobs, func() result {
+				jobs = append(jobs, func() Report {
 					out := a.prove(space, where.Partition)
 					if i == 0 {
-						out.files = a.files
+						out.Files = a.files
 					}
 					return out
 				})
@@ -147,26 +147,26 @@ const enough = 3
 // prover compares an artefact with the model in all deployments of a partition.
 type prover struct {
 	artefact
-	result
+	Report
 	place *deploy.Place
 }
 
 // prove compares what is true of the accounts that the model and the artefact
 // make, under which conditions. Where that is not the same, it asks what both make
 // in one deployment where only one of them says so, and says how these differ.
-func (a artefact) prove(space *deploy.Space, partition string) result {
+func (a artefact) prove(space *deploy.Space, partition string) Report {
 	p := &prover{artefact: a, place: space.All(a.spec, partition)}
 	if len(withoutValue(space, a.spec.ParamsOf(a.stack))) > 0 {
-		return p.result // see valueless
+		return p.Report // see Valueless
 	}
 	p.compare()
 	// What is wrong whatever is chosen, such as a cycle, is seen in two deployments.
 	for _, all := range []bool{false, true} {
-		if len(p.differences) == 0 {
+		if len(p.Differences) == 0 {
 			p.at(nil, all)
 		}
 	}
-	return p.result
+	return p.Report
 }
 
 // withoutValue are those of some parameters for which the space has no value.
@@ -180,12 +180,12 @@ func withoutValue(space *deploy.Space, params []*spec.Param) []*spec.Param {
 	return out
 }
 
-// valueless says of which parameters no value was found. What depends on them is
+// Valueless says of which parameters no value was found. What depends on them is
 // not compared.
-func valueless(s *spec.Spec, space *deploy.Space) result {
-	var out result
+func Valueless(s *spec.Spec, space *deploy.Space) []Unknown {
+	var out []Unknown
 	for _, p := range withoutValue(space, s.Params) {
-		out.unknown(p.Pos.String(), "no value was found for the parameter "+p.Name+" that its type and pattern admit")
+		out = append(out, Unknown{p.Pos.String(), "no value was found for the parameter " + p.Name + " that its type and pattern admit"})
 	}
 	return out
 }
@@ -210,7 +210,7 @@ func (p *prover) compare() {
 	var open deploy.Formula // with the variables of what is not known to be the same
 	for _, fact := range facts(want, got) {
 		w, g := want.All[fact], got.All[fact]
-		p.comparisons++
+		p.Comparisons++
 		term, same := w.Equivalent(g)
 		if same != iam.Yes {
 			open = append(open, w...)
@@ -223,12 +223,12 @@ func (p *prover) compare() {
 	slices.SortStableFunc(apart, func(a, b deploy.Term) int { return len(a) - len(b) })
 	tried := map[string]bool{}
 	for _, t := range apart {
-		if len(p.differences) < enough && !tried[t.String()] {
+		if len(p.Differences) < enough && !tried[t.String()] {
 			tried[t.String()] = true
 			p.at(t, false)
 		}
 	}
-	if len(p.differences) == 0 && len(open) > 0 {
+	if len(p.Differences) == 0 && len(open) > 0 {
 		// Both may say the same in other words.
 		p.each(names(open.Variables()))
 	}
@@ -269,7 +269,7 @@ func (p *prover) each(params []string) {
 		return
 	}
 	for _, place := range places {
-		if len(p.differences) >= enough {
+		if len(p.Differences) >= enough {
 			return
 		}
 		var t deploy.Term
@@ -309,5 +309,5 @@ func (p *prover) at(t deploy.Term, all bool) {
 		p.fail(p.file, under, err)
 		return
 	}
-	p.add(p.file, under, compare(accounts.Choice{Spec: p.spec, Stack: p.stack, Binding: place.Binding}.Creates(), got))
+	p.Add(p.file, under, Accounts(accounts.Choice{Spec: p.spec, Stack: p.stack, Binding: place.Binding}.Creates(), got))
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/emriam/emriam/gen"
 	"github.com/emriam/emriam/gen/internal/specfile"
+	"github.com/emriam/emriam/gen/policies"
 	"github.com/emriam/emriam/gen/prove"
 	"github.com/emriam/emriam/spec"
 )
@@ -105,7 +106,7 @@ func TestFaults(t *testing.T) {
 			before := planted
 			for i, s := range specs {
 				for _, mutant := range f.places(target, files[i]) {
-					if planted++; len(prove.Files(s, mutant).Differences) > 0 {
+					if planted++; len(prove.Files(s, mutant, policies.Under).Differences) > 0 {
 						caught++
 					} else {
 						t.Errorf("%s: it is not seen that %s", target, f.name)

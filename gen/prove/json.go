@@ -11,7 +11,6 @@ import (
 	"github.com/emriam/emriam/gen"
 	accounts "github.com/emriam/emriam/gen/internal/deploy"
 	"github.com/emriam/emriam/gen/internal/tfeval"
-	"github.com/emriam/emriam/gen/policies"
 	"github.com/emriam/emriam/iam"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/deploy"
@@ -22,7 +21,7 @@ import (
 // with which they were compiled, and two parameters may have the same. So the
 // policies are also compiled and compared in each partition with a value of its own
 // for each parameter, with all that is optional and without.
-func documents(s *spec.Spec, space *deploy.Space, files map[string][]byte) []func() result {
+func documents(s *spec.Spec, space *deploy.Space, files map[string][]byte, compile Policies) []func() Report {
 	folders := []struct {
 		name    string
 		binding spec.Binding
@@ -33,7 +32,7 @@ func documents(s *spec.Spec, space *deploy.Space, files map[string][]byte) []fun
 			binding spec.Binding
 		}{gen.EnvironmentDir(env.Name) + "/policies", env.Binding})
 	}
-	var jobs []func() result
+	var jobs []func() Report
 	for _, f := range folders {
 		own := map[string][]byte{}
 		for path, content := range files {
@@ -42,31 +41,31 @@ func documents(s *spec.Spec, space *deploy.Space, files map[string][]byte) []fun
 			}
 		}
 		if len(own) > 0 {
-			jobs = append(jobs, func() result { return folder(s, f.binding, f.name, "", own) })
+			jobs = append(jobs, func() Report { return folder(s, f.binding, f.name, "", own) })
 			if f.name == "policies" {
-				jobs = append(jobs, compiled(s, space)...)
+				jobs = append(jobs, compiled(s, space, compile)...)
 			}
 		}
 	}
 	for _, env := range s.Environments {
-		jobs = append(jobs, func() result { return parameters(s, env, files) }, func() result { return values(s, env, files) })
+		jobs = append(jobs, func() Report { return parameters(s, env, files) }, func() Report { return values(s, env, files) })
 	}
 	return jobs
 }
 
 // compiled are the jobs that compile the policies with values of their own for all
 // parameters.
-func compiled(s *spec.Spec, space *deploy.Space) []func() result {
+func compiled(s *spec.Spec, space *deploy.Space, compile Policies) []func() Report {
 	if len(withoutValue(space, s.Params)) > 0 {
-		return nil // see valueless
+		return nil // see Valueless
 	}
-	var jobs []func() result
+	var jobs []func() Report
 	for _, where := range space.Places {
 		for _, all := range []bool{false, true} {
-			jobs = append(jobs, func() result {
+			jobs = append(jobs, func() Report {
 				b := space.All(s, where.Partition).Settled(all).Binding
 				own := map[string][]byte{}
-				for _, f := range policies.Under(s, b, "policies") {
+				for _, f := range compile(s, b, "policies") {
 					name, _ := in("policies", f.Path)
 					own[strings.TrimSuffix(name, ".json")] = f.Content
 				}
@@ -75,7 +74,7 @@ func compiled(s *spec.Spec, space *deploy.Space) []func() result {
 					under = where.Partition + ", with all optional parameters"
 				}
 				out := folder(s, b, "policies", under, own)
-				out.files = 0 // they are not written
+				out.Files = 0 // they are not written
 				return out
 			})
 		}
@@ -85,14 +84,14 @@ func compiled(s *spec.Spec, space *deploy.Space) []func() result {
 
 // reader compares files of one folder, and notes which it has read.
 type reader struct {
-	result
+	Report
 	under  string // in which deployment, or ""
 	folder string
 	files  map[string][]byte
 	read   map[string]bool
 }
 
-func folder(s *spec.Spec, b spec.Binding, name, under string, files map[string][]byte) result {
+func folder(s *spec.Spec, b spec.Binding, name, under string, files map[string][]byte) Report {
 	r := &reader{under: under, folder: name, files: files, read: map[string]bool{}}
 	for _, one := range s.Roles {
 		r.role(one.Name, accounts.RoleOf(one, b))
@@ -112,11 +111,11 @@ func folder(s *spec.Spec, b spec.Binding, name, under string, files map[string][
 	}
 	for name := range files {
 		if !r.read[name] {
-			r.add(r.path(name), r.under, []string{"the spec has no such thing"})
+			r.Add(r.path(name), r.under, []string{"the spec has no such thing"})
 		}
 	}
-	slices.SortFunc(r.differences, func(a, b Difference) int { return strings.Compare(a.File, b.File) })
-	return r.result
+	slices.SortFunc(r.Differences, func(a, b Difference) int { return strings.Compare(a.File, b.File) })
+	return r.Report
 }
 
 func (r *reader) path(name string) string { return r.folder + "/" + name + ".json" }
@@ -126,10 +125,10 @@ func (r *reader) open(name string) ([]byte, bool) {
 	content, ok := r.files[name]
 	r.read[name] = true
 	if !ok {
-		r.add(r.path(name), r.under, []string{"it is missing"})
+		r.Add(r.path(name), r.under, []string{"it is missing"})
 		return nil, false
 	}
-	r.result.files++
+	r.Report.Files++
 	return content, true
 }
 
@@ -145,7 +144,7 @@ func (r *reader) document(name string, kind func(*iam.Document) iam.Policies, wa
 	}
 	var c comparison
 	c.document("it", kind, want, got)
-	r.add(r.path(name), r.under, c)
+	r.Add(r.path(name), r.under, c)
 }
 
 func (r *reader) configuration(name string, want any) {
@@ -162,7 +161,7 @@ func (r *reader) configuration(name string, want any) {
 	if !reflect.DeepEqual(want, got) {
 		c.add("it is not as the spec has it")
 	}
-	r.add(r.path(name), r.under, c)
+	r.Add(r.path(name), r.under, c)
 }
 
 // roleFile is role.json: what CreateRole takes beside documents.
@@ -207,19 +206,19 @@ func (r *reader) role(name string, want *accounts.Role) {
 	var c comparison
 	c.text("name", want.Name, got.Name)
 	c.role("it", want, got)
-	r.add(r.path(name+"/role"), r.under, c)
+	r.Add(r.path(name+"/role"), r.under, c)
 }
 
 // parameters compares the parameter files of an environment with its values.
-func parameters(s *spec.Spec, env *spec.Environment, files map[string][]byte) result {
-	var out result
+func parameters(s *spec.Spec, env *spec.Environment, files map[string][]byte) Report {
+	var out Report
 	for _, stack := range s.Stacks {
 		file := gen.EnvironmentDir(env.Name) + "/parameters/" + stack.Name + ".json"
 		content, ok := files[file]
 		if !ok {
 			continue
 		}
-		out.files++
+		out.Files++
 		var got []struct{ ParameterKey, ParameterValue string }
 		if err := json.Unmarshal(content, &got); err != nil {
 			out.fail(file, "", err)
@@ -240,15 +239,15 @@ func parameters(s *spec.Spec, env *spec.Environment, files map[string][]byte) re
 		for name := range values {
 			c.add("it has the parameter %s, which the stack does not", name)
 		}
-		out.add(file, "", c)
+		out.Add(file, "", c)
 	}
 	return out
 }
 
 // values compares the values of an environment for modules for Terraform with its
 // values.
-func values(s *spec.Spec, env *spec.Environment, files map[string][]byte) result {
-	var out result
+func values(s *spec.Spec, env *spec.Environment, files map[string][]byte) Report {
+	var out Report
 	for _, stack := range s.Stacks {
 		file := gen.EnvironmentDir(env.Name) + "/terraform/" + stack.Name + ".tfvars"
 		content, ok := files[file]
@@ -256,7 +255,7 @@ func values(s *spec.Spec, env *spec.Environment, files map[string][]byte) result
 		if !ok {
 			continue
 		}
-		out.files++
+		out.Files++
 		got, failed := tfeval.Values(content, file)
 		if err = cmp.Or(err, failed); err != nil {
 			out.fail(file, "", err)
@@ -273,7 +272,7 @@ func values(s *spec.Spec, env *spec.Environment, files map[string][]byte) result
 		for name := range got {
 			c.add("it has the variable %s, which the module does not", name)
 		}
-		out.add(file, "", c)
+		out.Add(file, "", c)
 	}
 	return out
 }

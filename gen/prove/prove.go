@@ -3,6 +3,7 @@ package prove
 import (
 	"fmt"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 
@@ -43,23 +44,26 @@ type Unknown struct {
 // String is what is unknown in a line.
 func (u Unknown) String() string { return u.File + ": unknown: " + u.Text }
 
+// Policies compiles the JSON target under a binding, into a folder.
+type Policies func(s *spec.Spec, b spec.Binding, dir string) []gen.File
+
 // Files reads back those of the files that it has a reader for. All are what s
 // compiles to.
-func Files(s *spec.Spec, files []gen.File) *Report {
+func Files(s *spec.Spec, files []gen.File, compile Policies) *Report {
 	byPath := map[string][]byte{}
 	for _, f := range files {
 		byPath[f.Path] = f.Content
 	}
 	space := deploy.New(s)
-	out := run(append(deployments(s, space, byPath), documents(s, space, byPath)...))
-	out.take(valueless(s, space))
+	out := run(append(deployments(s, space, byPath), documents(s, space, byPath, compile)...))
+	out.Unknown = append(out.Unknown, Valueless(s, space)...)
 	return out
 }
 
 // run runs jobs, as many at a time as there are processors.
-func run(jobs []func() result) *Report {
+func run(jobs []func() Report) *Report {
 	out := &Report{}
-	results := make([]result, len(jobs))
+	results := make([]Report, len(jobs))
 	slots := make(chan struct{}, runtime.GOMAXPROCS(0))
 	var running sync.WaitGroup
 	for i, j := range jobs {
@@ -71,39 +75,36 @@ func run(jobs []func() result) *Report {
 	}
 	running.Wait()
 	for _, r := range results {
-		out.take(r)
+		out.Take(r)
 	}
 	return out
 }
 
-// take adds what a job has compared.
-func (out *Report) take(r result) {
-	out.Files += r.files
-	out.Comparisons += r.comparisons
-	out.Differences = append(out.Differences, r.differences...)
-	out.Unknown = append(out.Unknown, r.unknowns...)
-}
-
-// result is what one job has compared.
-type result struct {
-	files       int
-	comparisons int
-	differences []Difference
-	unknowns    []Unknown
-}
-
-func (r *result) add(file, under string, texts []string) {
-	r.comparisons++
-	for _, t := range texts {
-		r.differences = append(r.differences, Difference{file, under, t})
+// Take adds another report.
+func (r *Report) Take(o Report) {
+	r.Files += o.Files
+	r.Comparisons += o.Comparisons
+	r.Differences = append(r.Differences, o.Differences...)
+	for _, u := range o.Unknown {
+		if !slices.Contains(r.Unknown, u) {
+			r.Unknown = append(r.Unknown, u)
+		}
 	}
 }
 
-func (r *result) fail(file, under string, err error) {
-	r.add(file, under, []string{"it cannot be read back: " + err.Error()})
+// Add adds a comparison, and what has differed in it.
+func (r *Report) Add(file, under string, texts []string) {
+	r.Comparisons++
+	for _, t := range texts {
+		r.Differences = append(r.Differences, Difference{file, under, t})
+	}
 }
 
-func (r *result) unknown(file, text string) { r.unknowns = append(r.unknowns, Unknown{file, text}) }
+func (r *Report) fail(file, under string, err error) {
+	r.Add(file, under, []string{"it cannot be read back: " + err.Error()})
+}
+
+func (r *Report) unknown(file, text string) { r.Unknown = append(r.Unknown, Unknown{file, text}) }
 
 // in is whether a path lies in a folder, and what is below.
 func in(folder, path string) (string, bool) { return strings.CutPrefix(path, folder+"/") }

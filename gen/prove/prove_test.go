@@ -6,6 +6,7 @@ import (
 
 	"github.com/emriam/emriam/gen"
 	"github.com/emriam/emriam/gen/internal/specfile"
+	"github.com/emriam/emriam/gen/policies"
 	"github.com/emriam/emriam/gen/prove"
 	"github.com/emriam/emriam/gen/targets"
 	"github.com/emriam/emriam/spec"
@@ -40,7 +41,7 @@ func compiled(t *testing.T, s *spec.Spec) []gen.File {
 func TestFiles(t *testing.T) {
 	t.Parallel()
 	for name, s := range specs(t) {
-		r := prove.Files(s, compiled(t, s))
+		r := prove.Files(s, compiled(t, s), policies.Under)
 		for _, d := range r.Differences {
 			t.Errorf("%s: %s", name, d)
 		}

@@ -1,4 +1,7 @@
-package prove
+// Package run runs the artefacts that can only be run, Go packages and commands, and
+// compares what they say or do with the model. It does what the rest of gen does
+// not: it writes into a temporary folder, and starts programs.
+package run
 
 import (
 	"bytes"
@@ -14,23 +17,24 @@ import (
 	"github.com/emriam/emriam/gen/cdk"
 	"github.com/emriam/emriam/gen/constants"
 	accounts "github.com/emriam/emriam/gen/internal/deploy"
+	"github.com/emriam/emriam/gen/prove"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/deploy"
 )
 
-// All is Files, and runs what can only be run: it compiles the constants and calls
-// each function, synthesizes the constructs of the CDK, and runs the commands of the
+// Files runs those of the files that can only be run: it compiles the constants and
+// calls each function, synthesizes the constructs of the CDK, and runs the commands of the
 // AWS CLI with a recorder in place of the CLI. That is done for each combination of
 // choices for the parameters that meet in one document, up to 1,024; beyond, it is
 // unknown.
 //
 // It needs the Go toolchain, for constructs Node and the modules of the CDK, and for
 // commands a shell. The error says which of them is missing or fails.
-func All(s *spec.Spec, files []gen.File) (*Report, error) {
-	out := Files(s, files)
+func Files(s *spec.Spec, files []gen.File) (*prove.Report, error) {
+	out := &prove.Report{}
 	space := deploy.New(s)
-	if len(withoutValue(space, s.Params)) > 0 {
-		return out, nil // Files says that it is unknown
+	if out.Unknown = prove.Valueless(s, space); out.Unknown != nil {
+		return out, nil
 	}
 	byTarget := map[string][]gen.File{}
 	for _, f := range files {
@@ -38,7 +42,7 @@ func All(s *spec.Spec, files []gen.File) (*Report, error) {
 	}
 	for _, run := range []struct {
 		target string
-		run    func(*spec.Spec, *deploy.Space, []gen.File) (result, error)
+		run    func(*spec.Spec, *deploy.Space, []gen.File) (prove.Report, error)
 	}{{"constants", runConstants}, {"cdk", runConstructs}, {"awscli", runCommands}} {
 		if len(byTarget[run.target]) == 0 {
 			continue
@@ -47,17 +51,17 @@ func All(s *spec.Spec, files []gen.File) (*Report, error) {
 		if err != nil {
 			return nil, fmt.Errorf("running what the target %s makes: %w", run.target, err)
 		}
-		out.take(r)
+		out.Take(r)
 	}
 	return out, nil
 }
 
-// module is a temporary Go module.
+// goModule is a temporary Go module.
 type goModule struct{ dir string }
 
 func newModule(files map[string][]byte) (*goModule, error) {
 	if _, err := exec.LookPath("go"); err != nil {
-		return nil, errors.New("the Go toolchain is not installed")
+		return nil, errors.New("there is no Go toolchain")
 	}
 	dir, err := os.MkdirTemp("", "emriam-prove-")
 	if err != nil {
@@ -105,12 +109,12 @@ func (m *goModule) run(name string, args ...string) ([]byte, error) {
 const maxSaid = 2000
 
 // runConstants compiles the package of constants, and calls each function.
-func runConstants(s *spec.Spec, space *deploy.Space, files []gen.File) (result, error) {
+func runConstants(s *spec.Spec, space *deploy.Space, files []gen.File) (prove.Report, error) {
 	p := constants.NewProgram()
-	out := result{files: len(files)}
+	out := prove.Report{Files: len(files)}
 	folder := strings.TrimSuffix(files[0].Path, "/"+filepath.Base(files[0].Path))
 	for _, text := range p.Add("constants", s, space, files) {
-		out.unknown(folder, text)
+		out.Unknown = append(out.Unknown, prove.Unknown{File: folder, Text: text})
 	}
 	m, err := newModule(p.Files())
 	if err != nil {
@@ -123,22 +127,22 @@ func runConstants(s *spec.Spec, space *deploy.Space, files []gen.File) (result, 
 	}
 	differences, err := p.Compare(printed)
 	for _, d := range differences {
-		out.differences = append(out.differences, Difference{folder, "", d[0] + " " + d[1]})
+		out.Differences = append(out.Differences, prove.Difference{File: folder, Text: d[0] + " " + d[1]})
 	}
-	out.comparisons = p.Calls()
+	out.Comparisons = p.Calls()
 	return out, err
 }
 
 // runConstructs synthesizes the constructs of the package for the CDK.
-func runConstructs(s *spec.Spec, space *deploy.Space, files []gen.File) (result, error) {
-	out := result{files: len(files)}
+func runConstructs(s *spec.Spec, space *deploy.Space, files []gen.File) (prove.Report, error) {
+	out := prove.Report{Files: len(files)}
 	if _, err := exec.LookPath("node"); err != nil {
-		return out, errors.New("Node is not installed, and the CDK needs it")
+		return out, errors.New("there is no Node, which the CDK needs")
 	}
 	folder := strings.TrimSuffix(files[0].Path, "/"+filepath.Base(files[0].Path))
 	p := cdk.NewProgram()
 	for _, text := range p.Add("constructs", s, space, files) {
-		out.unknown(folder, text)
+		out.Unknown = append(out.Unknown, prove.Unknown{File: folder, Text: text})
 	}
 	m, err := newModule(p.Files())
 	if err != nil {
@@ -167,14 +171,14 @@ func runConstructs(s *spec.Spec, space *deploy.Space, files []gen.File) (result,
 					got, err = cdk.Deployed(template, where, "stack")
 				}
 				if err != nil {
-					out.fail(folder, under, fmt.Errorf("%s: %w", v.Label, err))
+					out.Add(folder, under, []string{v.Label + ": it cannot be read back: " + err.Error()})
 					return
 				}
-				texts := compare(v.Want(where), got)
+				texts := prove.Accounts(v.Want(where), got)
 				for i, text := range texts {
 					texts[i] = v.Label + ": " + text
 				}
-				out.add(folder, under, texts)
+				out.Add(folder, under, texts)
 			}
 		})
 	return out, err

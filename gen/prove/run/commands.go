@@ -1,4 +1,4 @@
-package prove
+package run
 
 import (
 	"encoding/json"
@@ -16,14 +16,15 @@ import (
 	"github.com/emriam/emriam/gen"
 	accounts "github.com/emriam/emriam/gen/internal/deploy"
 	"github.com/emriam/emriam/gen/internal/ident"
+	"github.com/emriam/emriam/gen/prove"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/deploy"
 )
 
 // runCommands runs the scripts for the AWS CLI with a program in place of it that
 // prints what it is called with, one word a line.
-func runCommands(s *spec.Spec, _ *deploy.Space, files []gen.File) (result, error) {
-	var out result
+func runCommands(s *spec.Spec, _ *deploy.Space, files []gen.File) (prove.Report, error) {
+	var out prove.Report
 	sh, err := exec.LookPath("sh")
 	if err != nil {
 		return out, errors.New("there is no shell, sh")
@@ -47,8 +48,8 @@ func runCommands(s *spec.Spec, _ *deploy.Space, files []gen.File) (result, error
 		} else if err := c.script(sh, dir); err != nil {
 			return out, fmt.Errorf("%s: %w", f.Path, err)
 		}
-		out.files++
-		out.add(f.Path, "", c.comparison)
+		out.Files++
+		out.Add(f.Path, "", c.differences)
 	}
 	return out, nil
 }
@@ -56,7 +57,7 @@ func runCommands(s *spec.Spec, _ *deploy.Space, files []gen.File) (result, error
 // bindingOf is what a file of commands was compiled with.
 func bindingOf(s *spec.Spec, file string) spec.Binding {
 	for _, env := range s.Environments {
-		if _, ok := in(gen.EnvironmentDir(env.Name), file); ok {
+		if strings.HasPrefix(file, gen.EnvironmentDir(env.Name)+"/") {
 			return env.Binding
 		}
 	}
@@ -65,10 +66,20 @@ func bindingOf(s *spec.Spec, file string) spec.Binding {
 
 // commanded compares one file with the model.
 type commanded struct {
-	comparison
-	spec    *spec.Spec
-	binding spec.Binding
-	file    gen.File
+	spec        *spec.Spec
+	binding     spec.Binding
+	file        gen.File
+	differences []string
+}
+
+func (c *commanded) add(format string, args ...any) {
+	c.differences = append(c.differences, fmt.Sprintf(format, args...))
+}
+
+func (c *commanded) text(what, want, got string) {
+	if want != got {
+		c.add("%s is %q, not %q", what, got, want)
+	}
 }
 
 var needed = regexp.MustCompile(`\$\{([A-Z0-9_]+):\?`)
