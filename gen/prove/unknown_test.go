@@ -85,3 +85,52 @@ func TestNoValue(t *testing.T) {
 		t.Errorf("%+v", r)
 	}
 }
+
+// TestManyParameters: 200 optional parameters in one role, on which statements,
+// elements, policies, tags and texts depend, are compared in full.
+func TestManyParameters(t *testing.T) {
+	t.Parallel()
+	var b strings.Builder
+	b.WriteString("version: 1\nname: many\nparameters:\n")
+	for i := range 200 {
+		fmt.Fprintf(&b, "  P%d: {type: BucketName, pattern: '[a-z0-9]{3,9}', optional: true}\n", i)
+	}
+	b.WriteString("roles:\n  Job:\n    kind: serverless\n    roleName: job\n    trust: {service: emr-serverless}\n    tags: {")
+	for i := range 40 {
+		fmt.Fprintf(&b, "t%d: '${P%d}', ", i, i)
+	}
+	b.WriteString("}\n    policies:\n      Pairs:\n")
+	for i := 40; i < 80; i += 2 {
+		fmt.Fprintf(&b, "        - {Sid: S%d, when: [P%d, P%d], Effect: Allow, Action: 's3:Get*', Resource: 'arn:${AWS::Partition}:s3:::${P%d}/${P%d}'}\n", i, i, i+1, i, i+1)
+	}
+	b.WriteString("      Single:\n")
+	for i := 80; i < 110; i++ {
+		fmt.Fprintf(&b, "        - {Sid: S%d, when: P%d, Effect: Deny, Action: 's3:Put*', Resource: 'arn:${AWS::Partition}:s3:::${P%d}'}\n", i, i, i)
+	}
+	var all, text []string
+	for i := 110; i < 122; i++ {
+		all, text = append(all, fmt.Sprintf("P%d", i)), append(text, fmt.Sprintf("${P%d}", i))
+	}
+	fmt.Fprintf(&b, "      List:\n        - {Sid: Joint, when: [%s], Effect: Allow, Action: 's3:List*', Resource: 'arn:${AWS::Partition}:s3:::amzn-s3-demo-bucket/%s'}\n", strings.Join(all, ", "), strings.Join(text, "-"))
+	b.WriteString("        - {Sid: List, Effect: Allow, Action: 's3:Get*', Resource: ['arn:${AWS::Partition}:s3:::amzn-s3-demo-bucket'")
+	for i := 122; i < 200; i++ {
+		fmt.Fprintf(&b, ", {value: 'arn:${AWS::Partition}:s3:::${P%d}', when: P%d}", i, i)
+	}
+	b.WriteString("]}\n")
+	s, found := spec.Load("many.yaml", []byte(b.String()), nil)
+	if s == nil {
+		t.Fatalf("%v\n%s", found.Findings(), &b)
+	}
+	files := made(t, s, "cloudformation", "terraform", "policies")
+	if r := prove.Files(s, files, policies.Under); len(r.Differences)+len(r.Unknown) > 0 || r.Comparisons < 1000 {
+		t.Errorf("%+v", r)
+	}
+	for path, change := range map[string][2]string{
+		"cloudformation/many.yaml": {"[HasP150, ", "[HasP151, "},
+		"terraform/many/roles.tf":  {"var.p50 != null && var.p51 != null ? [", "var.p50 != null ? ["},
+	} {
+		if r := prove.Files(s, replaced(t, files, path, change[0], change[1]), policies.Under); len(r.Differences) == 0 {
+			t.Errorf("%s: it is not seen: %+v", path, r)
+		}
+	}
+}

@@ -2,6 +2,7 @@ package conditional
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/emriam/emriam/spec/deploy"
@@ -71,11 +72,21 @@ func Open(place *deploy.Place) *Choices {
 	return out
 }
 
-// Explore evaluates f for each combination of those choices that it asks for. What
-// f cannot evaluate is an error, as an alternative. Beyond 1,024 combinations it
-// panics with a deploy.TooMany.
-func (c *Choices) Explore(f func(*Path) (any, error)) Value {
+// Explore evaluates f for each combination of those choices that it asks for, as far
+// as they are open where a Formula holds; the value is one for there. What f cannot
+// evaluate is an error, as an alternative. Beyond 1,024 combinations it panics with
+// a deploy.TooMany.
+func (c *Choices) Explore(when deploy.Formula, f func(*Path) (any, error)) Value {
 	p := &Path{place: c.Place, vars: c.vars}
+	if len(when) == 1 {
+		p.vars = maps.Clone(c.vars)
+		for _, l := range when[0] {
+			if len(l.Options) == 1 {
+				p.place = p.place.Choose(l.Var, l.Options[0])
+				delete(p.vars, l.Var.Param)
+			}
+		}
+	}
 	var out Value
 	index := map[string]int{}
 	for n := 0; ; n++ {

@@ -107,7 +107,7 @@ func (c *reader) parametersAndRules() error {
 // names.
 func (c *reader) explore(when deploy.Formula, f func(*evaluator) (any, error)) conditional.Value {
 	assumed := map[string]bool{}
-	out := c.choices.Explore(func(p *conditional.Path) (any, error) {
+	out := c.choices.Explore(when, func(p *conditional.Path) (any, error) {
 		e := c.in(c.env)
 		e.assume = func(id string) { assumed[id] = true }
 		e.value = func(id string) (any, error) {
@@ -181,7 +181,7 @@ func (c *reader) boolean(v any, is bool) (deploy.Formula, error) {
 		}
 	}
 	var out deploy.Formula
-	for _, a := range c.explore(nil, func(e *evaluator) (any, error) { return e.boolean(v) }) {
+	for _, a := range c.explore(deploy.Always, func(e *evaluator) (any, error) { return e.boolean(v) }) {
 		switch of := a.Of.(type) {
 		case bool:
 			if of == is {

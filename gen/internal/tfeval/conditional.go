@@ -53,7 +53,7 @@ type reader struct {
 
 func (r *reader) read() error {
 	for _, v := range r.variables {
-		r.refused("", r.choices.Explore(func(p *conditional.Path) (any, error) { return nil, r.at(p).bindOne(v) }))
+		r.refused("", r.choices.Explore(deploy.Always, func(p *conditional.Path) (any, error) { return nil, r.at(p).bindOne(v) }))
 	}
 	for _, address := range slices.Sorted(maps.Keys(r.resources)) {
 		if err := r.resource(r.resources[address]); err != nil {
@@ -117,7 +117,7 @@ func (r *reader) leaf(e hcl.Expression, s scope) conditional.Value {
 			keys[n.of.address()] = r.keys(n.of)
 		}
 	}
-	out := r.choices.Explore(func(p *conditional.Path) (any, error) {
+	out := r.choices.Explore(s.when, func(p *conditional.Path) (any, error) {
 		at := r.at(p)
 		at.keys = keys
 		v, err := at.value(e, s.extra)
@@ -223,7 +223,7 @@ func (r *reader) instances(e hcl.Expression) []instanceOf {
 
 // exists says where an instance is wanted that is not there.
 func (r *reader) exists(n instanceOf, s scope) {
-	for _, a := range r.choices.Explore(func(p *conditional.Path) (any, error) {
+	for _, a := range r.choices.Explore(s.when, func(p *conditional.Path) (any, error) {
 		v, err := r.at(p).value(n.key, s.extra)
 		if err == nil {
 			v, err = convert.Convert(v, cty.String)
