@@ -260,3 +260,4 @@ func pick(ranges []rune, random *rand.Rand) rune {
 	}
 	return 'a'
 }
+

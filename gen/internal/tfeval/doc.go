@@ -7,4 +7,6 @@
 // that say where one is, resources with count and for_each, and dependencies
 // between them, of which a cycle is an error as it is in Terraform. What it does
 // not know is an error.
+//
+// Apply says what a module creates in one deployment, Facts what it creates in all.
 package tfeval
