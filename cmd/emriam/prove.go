@@ -1,6 +1,8 @@
 package main
 
 import (
+	"fmt"
+
 	"github.com/emriam/emriam/gen"
 	"github.com/emriam/emriam/gen/policies"
 	"github.com/emriam/emriam/gen/prove"
@@ -50,7 +52,9 @@ func proveFiles(s *spec.Spec, files []gen.File, how proof) error {
 		}
 	}
 	for _, u := range r.Unknown {
-		fmt.Println(u)
+		if err := printLine("%s", u); err != nil {
+			return err
+		}
 	}
 	if len(r.Differences) > 0 {
 		say("%s; nothing was written. This is a fault of emriam: please report it", count(len(r.Differences), "difference"))

@@ -96,7 +96,7 @@ type adder struct {
 
 // construct adds the ways to make a construct, which makes what is in a stack.
 func (a *adder) construct(c *construct, name string, makes *spec.Stack) {
-	place := a.space.All(a.pkg.spec, a.space.Places[0].Partition)
+	place := a.space.All(a.pkg.spec, a.space.Places[0])
 	seen := map[string]bool{}
 	for _, params := range together(a.pkg.spec, makes) {
 		places, err := place.Each(params)

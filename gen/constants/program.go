@@ -216,7 +216,7 @@ func (a *adder) cases(function int, label string, sub *subject, uses []*spec.Par
 		names = append(names, q.Name)
 	}
 	for _, where := range a.space.Places {
-		place := a.space.All(a.pkg.spec, where.Partition)
+		place := a.space.All(a.pkg.spec, where)
 		places, err := place.Each(names)
 		var tooMany *deploy.TooMany
 		if errors.As(err, &tooMany) {
@@ -261,7 +261,7 @@ func fieldJSON(q *spec.Param, values []string) any {
 
 // iamText calls the function of a name or an ARN, or takes the constant.
 func (a *adder) iamText(x *text, v spec.Value, each string) {
-	b := a.space.All(a.pkg.spec, a.space.Places[0].Partition).Settled(false).Binding
+	b := a.space.All(a.pkg.spec, a.space.Places[0]).Settled(false).Binding
 	expr := a.name + "." + x.ident
 	if !x.isConst() {
 		var args []string

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/emriam/emriam/gen"
+	"github.com/emriam/emriam/gen/internal/judge"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/deploy"
 )
@@ -58,21 +59,12 @@ func (r *runner) judge() {
 	r.command("go", "vet", "./...")
 	// Each package would be a program to link; vet has compiled all of them.
 	r.command("go", "test", "./absent/...", "./builtin/...", "./collisions/...", "./each/...", "./holes/...")
-	if out := r.command(tool(r.t, "gofumpt"), append([]string{"-l"}, r.packages...)...); len(out) > 0 {
+	if out := r.command(judge.Tool(r.t, "gofumpt"), append([]string{"-l"}, r.packages...)...); len(out) > 0 {
 		r.t.Errorf("gofumpt would change\n%s", out)
 	}
-	if out := r.command(tool(r.t, "staticcheck"), "-checks=all,-ST1000", "./..."); len(out) > 0 {
+	if out := r.command(judge.Tool(r.t, "staticcheck"), "-checks=all,-ST1000", "./..."); len(out) > 0 {
 		r.t.Errorf("staticcheck finds\n%s", out)
 	}
-}
-
-func tool(t *testing.T, name string) string {
-	t.Helper()
-	out, err := exec.Command("go", "tool", "-n", name).Output()
-	if err != nil {
-		t.Fatalf("go tool -n %s: %v", name, err)
-	}
-	return strings.TrimSpace(string(out))
 }
 
 // command runs a program in the module and returns what it prints. A program

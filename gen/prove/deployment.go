@@ -155,7 +155,7 @@ type prover struct {
 // make, under which conditions. Where that is not the same, it asks what both make
 // in one deployment where only one of them says so, and says how these differ.
 func (a artefact) prove(space *deploy.Space, partition string) Report {
-	p := &prover{artefact: a, place: space.All(a.spec, partition)}
+	p := &prover{artefact: a, place: space.In(a.spec, partition)}
 	if len(withoutValue(space, a.spec.ParamsOf(a.stack))) > 0 {
 		return p.Report // see Valueless
 	}

@@ -84,13 +84,15 @@ type attachment struct {
 }
 
 func (r *reader) attachments(it spec.Item) []attachment {
-	texts, err := r.place.ItemTexts(it)
+	entries, err := r.place.Entries(it)
 	if err != nil {
 		r.fail(err)
 	}
 	var out []attachment
-	for _, t := range texts {
-		out = append(out, attachment{t.Text, t.When})
+	for _, e := range entries {
+		for _, arn := range e.Texts {
+			out = append(out, attachment{arn, e.When})
+		}
 	}
 	return out
 }

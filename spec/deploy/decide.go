@@ -27,7 +27,7 @@ func (p *Place) Decide(e *iam.Evaluator, r *iam.Request) ([]Outcome, error) {
 		for _, o := range d.out {
 			all = append(all, o.When)
 		}
-		return nil, tooMany(all.Variables())
+		return nil, TooManyOf(all.Variables())
 	}
 	return d.out, nil
 }

@@ -55,7 +55,7 @@ func (p *Place) Statements(d *spec.Document) ([]Statement, error) {
 
 // list is a list of a statement.
 type list struct {
-	entries []entry
+	entries []Entry
 	given   bool                           // the statement has it
 	all     bool                           // each item counts; else one of them is enough
 	assign  func(*iam.Statement, []string) // sets it
@@ -77,13 +77,13 @@ func (p *Place) statement(st *spec.Statement, when Term) ([]Statement, error) {
 			}
 			for _, g := range groups {
 				part := one
-				part.When = g.when
-				l.assign(&part.Statement, g.texts)
+				part.When = g.When
+				l.assign(&part.Statement, g.Texts)
 				next = append(next, part)
 			}
 		}
 		if out = next; len(out) > maxTogether {
-			return nil, tooMany(variablesOf(out))
+			return nil, TooManyOf(variablesOf(out))
 		}
 	}
 	return out, nil
@@ -103,7 +103,7 @@ func (p *Place) lists(st *spec.Statement) ([]list, error) {
 	add := func(items []spec.Item, all bool, assign func(*iam.Statement, []string)) *list {
 		l := list{given: len(items) > 0, all: all, assign: assign}
 		for _, it := range items {
-			some, err := p.entries(it)
+			some, err := p.Entries(it)
 			l.entries, failed = append(l.entries, some...), cmp.Or(failed, err)
 		}
 		out = append(out, l)
@@ -120,13 +120,13 @@ func (p *Place) lists(st *spec.Statement) ([]list, error) {
 	for _, q := range st.Principals {
 		principals.given = true
 		if len(q.Values) == 0 {
-			principals.entries = append(principals.entries, entry{nil, []string{q.Type}})
+			principals.entries = append(principals.entries, Entry{nil, []string{q.Type}})
 		}
 		for _, it := range q.Values {
-			some, err := p.entries(it)
+			some, err := p.Entries(it)
 			for _, e := range some {
-				for i := range e.texts {
-					e.texts[i] = q.Type + ":" + e.texts[i]
+				for i := range e.Texts {
+					e.Texts[i] = q.Type + ":" + e.Texts[i]
 				}
 			}
 			principals.entries, failed = append(principals.entries, some...), cmp.Or(failed, err)
@@ -159,39 +159,39 @@ func alternatives(operator string) bool {
 
 // groups part a list, where a Term holds, by the Terms of its entries. A list that
 // the statement does not have is one empty group.
-func (l *list) groups(given Term) ([]entry, error) {
+func (l *list) groups(given Term) ([]Entry, error) {
 	if !l.given {
-		return []entry{{when: given}}, nil
+		return []Entry{{When: given}}, nil
 	}
-	var present []entry
+	var present []Entry
 	conditional := false
 	for _, e := range l.entries {
-		if both, ok := given.And(e.when); ok {
-			present = append(present, entry{both, e.texts})
-			conditional = conditional || !given.Implies(e.when)
+		if both, ok := given.And(e.When); ok {
+			present = append(present, Entry{both, e.Texts})
+			conditional = conditional || !given.Implies(e.When)
 		}
 	}
 	if conditional && l.all {
 		return together(present, given)
 	}
-	var out []entry
+	var out []Entry
 	for _, e := range present {
-		i := slices.IndexFunc(out, func(g entry) bool { return g.when.Implies(e.when) && e.when.Implies(g.when) })
+		i := slices.IndexFunc(out, func(g Entry) bool { return g.When.Implies(e.When) && e.When.Implies(g.When) })
 		if i < 0 {
-			out = append(out, entry{when: e.when})
+			out = append(out, Entry{When: e.When})
 			i = len(out) - 1
 		}
-		out[i].texts = append(out[i].texts, e.texts...)
+		out[i].Texts = append(out[i].Texts, e.Texts...)
 	}
 	return out, nil
 }
 
 // together are the lists that entries come to, for each combination of what they
 // depend on.
-func together(entries []entry, given Term) ([]entry, error) {
+func together(entries []Entry, given Term) ([]Entry, error) {
 	var all Formula
 	for _, e := range entries {
-		all = append(all, e.when)
+		all = append(all, e.When)
 	}
 	vars := slices.DeleteFunc(all.Variables(), func(v *Variable) bool {
 		return slices.ContainsFunc(given, func(l Literal) bool { return l.Var == v && len(l.Options) == 1 })
@@ -200,19 +200,19 @@ func together(entries []entry, given Term) ([]entry, error) {
 	if err != nil {
 		return nil, err
 	}
-	var out []entry
+	var out []Entry
 	for _, t := range terms {
 		both, ok := given.And(t)
 		if !ok {
 			continue
 		}
-		g := entry{when: both}
+		g := Entry{When: both}
 		for _, e := range entries {
-			if both.Implies(e.when) {
-				g.texts = append(g.texts, e.texts...)
+			if both.Implies(e.When) {
+				g.Texts = append(g.Texts, e.Texts...)
 			}
 		}
-		if len(g.texts) > 0 {
+		if len(g.Texts) > 0 {
 			out = append(out, g)
 		}
 	}

@@ -260,4 +260,3 @@ func pick(ranges []rune, random *rand.Rand) rune {
 	}
 	return 'a'
 }
-

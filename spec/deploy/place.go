@@ -163,7 +163,7 @@ func Assignments(vars []*Variable) ([]Term, error) {
 	size := 1
 	for _, v := range vars {
 		if size *= len(v.Options); size > maxTogether {
-			return nil, tooMany(vars)
+			return nil, TooManyOf(vars)
 		}
 	}
 	out := []Term{nil}
@@ -180,7 +180,9 @@ func Assignments(vars []*Variable) ([]Term, error) {
 	return out, nil
 }
 
-func tooMany(vars []*Variable) error {
+// TooManyOf is the error that says that too many combinations of variables would
+// have to be looked at.
+func TooManyOf(vars []*Variable) error {
 	e := &TooMany{}
 	for _, v := range vars {
 		e.Params = append(e.Params, v.Param)
@@ -224,34 +226,15 @@ func (p *Place) Presence(any []spec.When) Formula {
 	return out
 }
 
-// Text is a text that an item has under a Term.
-type Text struct {
-	Text string
-	When Term
+// Entry is what an item of a list comes to under a Term.
+type Entry struct {
+	When  Term
+	Texts []string
 }
 
-// ItemTexts are the texts of an item, with the Terms under which it has them. The
-// error is a TooMany.
-func (p *Place) ItemTexts(it spec.Item) ([]Text, error) {
-	entries, err := p.entries(it)
-	var out []Text
-	for _, e := range entries {
-		for _, text := range e.texts {
-			out = append(out, Text{text, e.when})
-		}
-	}
-	return out, err
-}
-
-// entry is what an item of a list comes to under a Term.
-type entry struct {
-	when  Term
-	texts []string
-}
-
-// entries are what an item comes to: nothing, one entry, or one for each
-// combination of values that its text depends on.
-func (p *Place) entries(it spec.Item) ([]entry, error) {
+// Entries are what an item comes to: nothing, one entry, or one for each
+// combination of values that its text depends on. The error is a TooMany.
+func (p *Place) Entries(it spec.Item) ([]Entry, error) {
 	when, ok := p.When(it.When)
 	if !ok {
 		return nil, nil
@@ -271,13 +254,13 @@ func (p *Place) entries(it spec.Item) ([]entry, error) {
 	if err != nil {
 		return nil, err
 	}
-	var out []entry
+	var out []Entry
 	for _, t := range all {
 		both, ok := when.And(t)
 		if !ok || slices.ContainsFunc(t, func(l Literal) bool { return l.Var.Options[l.Options[0]].Values == nil }) {
 			continue
 		}
-		out = append(out, entry{both, p.Under(t).Texts(it.Value)})
+		out = append(out, Entry{both, p.Under(t).Texts(it.Value)})
 	}
 	return out, nil
 }

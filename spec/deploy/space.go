@@ -200,6 +200,12 @@ func (s *Space) All(of *spec.Spec, where spec.Binding) *Place {
 	return out
 }
 
+// In is All in that of the Places which is in a partition.
+func (s *Space) In(of *spec.Spec, partition string) *Place {
+	i := slices.IndexFunc(s.Places, func(b spec.Binding) bool { return b.Partition == partition })
+	return s.All(of, s.Places[i])
+}
+
 // Default is every deployment of one of the specs in which each parameter that
 // has a default has that, and optional ones are not given. What has neither is
 // open.

@@ -83,16 +83,17 @@ func textOf(at *deploy.Place, v spec.Value) string {
 
 // itemText is the text of an item, with the choices that it depends on.
 func itemText(at *deploy.Place, it spec.Item) string {
-	all, err := at.ItemTexts(it)
+	all, err := at.Entries(it)
 	if err != nil {
 		return it.Value.String()
 	}
 	var out []string
-	for _, t := range all {
-		if when := t.When.String(); when != "" {
-			t.Text += " with " + when
+	for _, e := range all {
+		text := strings.Join(e.Texts, ", ")
+		if when := e.When.String(); when != "" {
+			text += " with " + when
 		}
-		out = append(out, t.Text)
+		out = append(out, text)
 	}
 	return strings.Join(out, ", ")
 }

@@ -30,7 +30,7 @@ policies:
 	if s == nil {
 		t.Fatal(found.Findings())
 	}
-	return deploy.New(s).All(s, "aws")
+	return deploy.New(s).In(s, "aws")
 }
 
 func words(v Value) string {

@@ -28,7 +28,7 @@ func Choices(s *spec.Spec, where spec.Binding) []Choice {
 	if where.Partition == "" {
 		where.Partition = spec.Partitions[0]
 	}
-	space := deploy.New(s).All(s, where.Partition)
+	space := deploy.New(s).In(s, where.Partition)
 	var out []Choice
 	for _, stack := range s.Stacks {
 		var vars []*deploy.Variable

@@ -1,32 +1,5 @@
 package deploy
 
-import "github.com/emriam/emriam/spec"
-
-// Entry is what an item of a list comes to under a Term.
-type Entry struct {
-	When  Term
-	Texts []string
-}
-
-// Entries are what an item comes to: nothing, one entry, or one for each
-// combination of values that its text depends on. The error is a TooMany.
-func (p *Place) Entries(it spec.Item) ([]Entry, error) {
-	all, err := p.entries(it)
-	var out []Entry
-	for _, e := range all {
-		out = append(out, Entry{e.when, e.texts})
-	}
-	return out, err
-}
-
-// Assignments are all combinations of options of variables, as Terms that name
-// each of them. The error is a TooMany if there are more than 1,024.
-func Assignments(vars []*Variable) ([]Term, error) { return assignments(vars) }
-
-// TooManyOf is the error that says that too many combinations of variables would
-// have to be looked at.
-func TooManyOf(vars []*Variable) error { return tooMany(vars) }
-
 // Alike reports whether f and g have the same terms: then they hold in the same
 // deployments, though formulas that are not alike may as well.
 func (f Formula) Alike(g Formula) bool {
