@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/emriam/emriam/gen"
 	"github.com/emriam/emriam/gen/policies"
@@ -47,8 +48,10 @@ func proveFiles(s *spec.Spec, files []gen.File, how proof) error {
 		r.Take(*ran)
 	}
 	for _, d := range r.Differences {
-		if err := printLine("%s", d); err != nil {
-			return err
+		for line := range strings.SplitSeq(d.String(), "\n") {
+			if err := printLine("%s", line); err != nil {
+				return err
+			}
 		}
 	}
 	for _, u := range r.Unknown {
