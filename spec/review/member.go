@@ -30,6 +30,13 @@ type occurrence struct {
 	worlds []*world
 }
 
+// in notes that o was found in a world.
+func (o *occurrence) in(w *world) {
+	if !slices.Contains(o.worlds, w) {
+		o.worlds = append(o.worlds, w)
+	}
+}
+
 // member compares a duo in all worlds.
 func (all *comparer) member(d duo) (*Member, error) {
 	m := &Member{Name: d.name, Status: Changed}
@@ -47,7 +54,7 @@ func (all *comparer) member(d duo) (*Member, error) {
 	c := &comparison{comparer: all, Member: m, duo: d, alike: map[string][]*occurrence{}}
 	for _, w := range all.worlds {
 		c.world = w
-		if err := c.compare(); err != nil {
+		if err := c.compareNames(d); err != nil {
 			return nil, err
 		}
 		all.found = append(all.found, finding{w, d, c.tallyIn(w)})
@@ -107,11 +114,37 @@ func (m *Member) verdict() string {
 	}.String()
 }
 
-// compare compares the duo in the world at hand.
-func (c *comparison) compare() error {
-	if c.duo.old != nil && c.duo.new != nil {
+// maxNames is how many names of an each are compared.
+const maxNames = 64
+
+// compareNames compares a duo in the world at hand, for each name of an each: what is
+// said of one may be about another. Of facts the first stands for all.
+func (c *comparison) compareNames(d duo) error {
+	if d.old != nil && d.new != nil {
 		c.compareFacts()
 	}
+	names := d.both
+	if len(names) > maxNames {
+		names = names[:maxNames]
+		if c.world == c.worlds[0] {
+			c.notes = append(c.notes, fmt.Sprintf("%s %s: of %d names, the first %d are compared", c.What, c.Name, len(d.both), maxNames))
+		}
+	}
+	if names == nil {
+		names = []sides{{d.old, d.new}}
+	}
+	defer func() { c.duo = d }()
+	for _, s := range names {
+		c.duo.old, c.duo.new = s.old, s.new
+		if err := c.compare(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// compare compares the duo in the world at hand.
+func (c *comparison) compare() error {
 	if err := c.configurations(); err != nil {
 		return err
 	}
@@ -211,7 +244,7 @@ func (c *comparison) part(p part, old, new *side) error {
 	key := p.name + shapes[0] + "\x00" + shapes[1]
 	if all, ok := c.alike[key]; ok && c.world.kind == shared {
 		for _, o := range all {
-			o.worlds = append(o.worlds, c.world)
+			o.in(c.world)
 		}
 		return nil
 	}
@@ -327,7 +360,7 @@ func (c *comparison) add(to *[]*occurrence, part string, ch iam.Change, w *witne
 		*to = append(*to, &occurrence{Change: out})
 	}
 	o := (*to)[i]
-	o.worlds = append(o.worlds, c.world)
+	o.in(c.world)
 	return []*occurrence{o}
 }
 

@@ -108,6 +108,21 @@ func TestEach(t *testing.T) {
 	}
 }
 
+// TestEachName: what an each says of one of its names counts for that one.
+func TestEachName(t *testing.T) {
+	t.Parallel()
+	text := func(deny string) string {
+		return "version: 1\nname: jobs\nroles:\n  Tenant:\n    each: [a, b, globex]\n    roleName: \"emr-${each}\"\n    kind: serverless\n    trust: {service: emr-serverless}\n    policies:\n      Data:\n" +
+			"        - {Sid: Own, Effect: Allow, Action: \"s3:GetObject\", Resource: \"arn:aws:s3:::in-${each}/*\"}\n" + deny
+	}
+	for _, resource := range []string{"arn:aws:s3:::in-globex/secret/*", "arn:aws:s3:::in-g*/secret/*"} {
+		deny := "        - {Sid: Secret, Effect: Deny, Action: \"s3:*\", Resource: \"" + resource + "\"}\n"
+		if r := compare(t, load(t, text(deny)), load(t, text(""))); r.Verdict != "wider" || len(r.Members) != 1 {
+			t.Errorf("without the Deny on %s it is %s:\n%s", resource, r.Verdict, r.Text())
+		}
+	}
+}
+
 // TestChoices: what hangs on a parameter is found where the parameter is not
 // given, too.
 func TestChoices(t *testing.T) {
