@@ -80,6 +80,25 @@ func TestConstants(t *testing.T) {
 	}
 }
 
+// TestConstructs synthesizes the constructs of a spec, with a fault and without.
+func TestConstructs(t *testing.T) {
+	t.Parallel()
+	if testing.Short() {
+		t.Skip("compiles the CDK")
+	}
+	judge.Program(t, "node")
+	s := specfile.Load(t, "../../cdk/testdata/conditions.yaml")
+	files := made(t, s, "cdk")
+	r, err := run.Files(s, files)
+	if err != nil || len(r.Differences)+len(r.Unknown) > 0 || r.Comparisons < 50 {
+		t.Fatalf("%v: %+v", err, r)
+	}
+	r, err = run.Files(s, replaced(t, files, "emrcdk/job.go", "*p.Input.BucketName()", "*p.Secret.BucketName()"))
+	if err != nil || len(r.Differences) == 0 || !strings.Contains(r.Differences[0].String(), "NewJob") {
+		t.Errorf("%v: %+v", err, r)
+	}
+}
+
 // TestWithoutGo says what is missing, and proves nothing.
 func TestWithoutGo(t *testing.T) {
 	s := specfile.Load(t, "../../testdata/plain/spec.yaml")
