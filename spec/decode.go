@@ -25,7 +25,6 @@ type syntaxSpec struct {
 	outputs      []field
 	tests        field
 	nameLists    []*NameList
-	others       *ledger // of all but the roles, see part
 
 	configurations []*syntaxBody // security configurations
 	resources      []*syntaxBody // resource policies
@@ -138,8 +137,7 @@ func decode(sc *scope, fs fields) *syntaxSpec {
 
 // forAll marks what stands under defaults.
 func forAll(fs fields) fields {
-	in := rescope(func(sc *scope) { sc.isDefaults = true })
-	return fs.in(in)
+	return fs.in(func(sc *scope) { sc.isDefaults = true })
 }
 
 // section are the entries of a section.

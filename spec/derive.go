@@ -116,12 +116,12 @@ var named = []string{"roleName", "policyName", "from"}
 // copies are the fields of base as b has them: in scopes that say so, and
 // without what makes base itself.
 func (b *syntaxBody) copies(base *syntaxBody, what string) fields {
-	in := rescope(func(sc *scope) {
+	from := func(sc *scope) {
 		sc.via = append(slices.Clone(sc.via), diag.Note{Pos: b.at.Pos, Text: fmt.Sprintf("%s %s is made from this", what, b.name)})
 		sc.from = cmp.Or(sc.from, base.name)
 		sc.copied = true
-	})
-	return base.fields.only(func(key string) bool { return !slices.Contains(named, key) }).in(in)
+	}
+	return base.fields.only(func(key string) bool { return !slices.Contains(named, key) }).in(from)
 }
 
 // byDepth are bodies so that each comes after the one it is made from. A

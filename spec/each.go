@@ -173,10 +173,10 @@ func checkEachName(sc *scope, n *node, of string) bool {
 // of is the body of one member: what b says, where ${each} is a name. What is
 // wrong with one is wrong with all, and said once.
 func (b *syntaxBody) of(m *member) *syntaxBody {
-	in := rescope(func(sc *scope) { sc.member, sc.copied = m, sc.copied || m.index > 0 })
+	of := func(sc *scope) { sc.member, sc.copied = m, sc.copied || m.index > 0 }
 	out := *b
-	out.member, out.sc = m, in(b.sc)
-	out.fields = b.fields.without("each").in(in)
+	out.member, out.sc = m, b.sc.but(of)
+	out.fields = b.fields.without("each").in(of)
 	return &out
 }
 

@@ -10,14 +10,9 @@ import (
 // expand replaces templates by what they say and applies overlays: after it,
 // each body stands on its own, with its policies and statements in order.
 func (s *syntaxSpec) expand(ts *templates) {
-	s.part()
-	s.sideBySide(func() { s.expandRoles(ts) }, func() { s.expandOthers(ts.into(s.others.diags)) })
-	if all := slices.Concat(s.roles, s.policies, s.resources); !s.sc.diags.HasErrors() {
-		all[len(all)-1].within(s.sc.statements)
+	for _, b := range s.configurations {
+		b.dropNulls()
 	}
-}
-
-func (s *syntaxSpec) expandRoles(ts *templates) {
 	for _, b := range byDepth(s.roles) {
 		ts.instantiate(b, ofRole)
 		b.fields = b.fields.over(s.defaults, joined)
@@ -27,12 +22,6 @@ func (s *syntaxSpec) expandRoles(ts *templates) {
 		if !b.fits() {
 			return
 		}
-	}
-}
-
-func (s *syntaxSpec) expandOthers(ts *templates) {
-	for _, b := range s.configurations {
-		b.dropNulls()
 	}
 	for _, b := range byDepth(s.policies) {
 		ts.instantiate(b, ofPolicy)

@@ -89,19 +89,19 @@ func (f field) top() field {
 	return f
 }
 
-// in is f with other scopes.
-func (f field) in(scopeOf func(*scope) *scope) field {
-	f.sc = scopeOf(f.sc)
+// in is f in scopes that were changed.
+func (f field) in(change func(*scope)) field {
+	f.sc = f.sc.but(change)
 	if f.more == nil {
 		return f
 	}
 	return f.than(func(m *more) {
 		m.add = slices.Clone(m.add)
 		for i := range m.add {
-			m.add[i] = m.add[i].in(scopeOf)
+			m.add[i] = m.add[i].in(change)
 		}
 		if m.below != nil {
-			below := m.below.in(scopeOf)
+			below := m.below.in(change)
 			m.below = &below
 		}
 	})
@@ -156,11 +156,11 @@ func (fs fields) only(keep func(key string) bool) fields {
 	return out
 }
 
-// in are fs in other scopes.
-func (fs fields) in(scopeOf func(*scope) *scope) fields {
+// in are fs in scopes that were changed.
+func (fs fields) in(change func(*scope)) fields {
 	out := slices.Clone(fs)
 	for i := range out {
-		out[i] = out[i].in(scopeOf)
+		out[i] = out[i].in(change)
 	}
 	return out
 }

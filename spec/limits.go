@@ -149,12 +149,7 @@ func (b *syntaxBody) fits() bool {
 	for _, p := range b.policies {
 		l.statements += len(p.statements)
 	}
-	return b.within(l.statements)
-}
-
-// within reports whether a spec may have so many statements, b's the last.
-func (b *syntaxBody) within(statements int) bool {
-	if statements > maxStatements {
+	if l.statements > maxStatements {
 		b.sc.errorf(b.at, "too-large", "with %s, the spec has more than %d statements, those of templates included", b.name, maxStatements)
 		return false
 	}

@@ -46,8 +46,6 @@ func (ld Loader) Load(file string, text []byte) (*Spec, *diag.List) {
 	if l.HasErrors() {
 		return nil, l
 	}
-	ts := newTemplates(ld.Templates, l)
-	ts.begin(fields)
 	written := decode(sc, fields)
 	if l.HasErrors() {
 		return nil, l
@@ -57,7 +55,7 @@ func (ld Loader) Load(file string, text []byte) (*Spec, *diag.List) {
 		return nil, l
 	}
 	out := written.declare()
-	written.expand(ts)
+	written.expand(newTemplates(ld.Templates, l))
 	if l.HasErrors() {
 		return nil, l
 	}

@@ -1,6 +1,7 @@
 package spec_test
 
 import (
+	"io/fs"
 	"strings"
 	"testing"
 
@@ -68,4 +69,33 @@ policies:
 	if d := s.Policies[0].Document; d.Version != "2008-10-17" || d.ID != "old" {
 		t.Errorf("the document has version %q and ID %q", d.Version, d.ID)
 	}
+}
+
+// TestLoadAlone wants Load to read files, and the lines that findings point at,
+// on its caller's goroutine only. The race detector judges.
+func TestLoadAlone(t *testing.T) {
+	t.Parallel()
+	reads := 0
+	_, l := spec.Load("less.yaml", []byte(`version: 1
+name: less
+extends: built-in
+parameters:
+  StudioBucket: null
+  LogBucket: null
+  DataBucket: null
+`), countingFS{testTemplates(t), &reads})
+	if reads++; reads == 1 || !l.HasErrors() {
+		t.Errorf("%d files were read, with the findings %v", reads-1, l.Findings())
+	}
+}
+
+// countingFS counts how many files are opened, without a lock.
+type countingFS struct {
+	fs.FS
+	opened *int
+}
+
+func (c countingFS) Open(name string) (fs.File, error) {
+	*c.opened++
+	return c.FS.Open(name)
 }

@@ -47,21 +47,18 @@ func (s *syntaxSpec) resolve(out *Spec) {
 	for i, b := range s.roles {
 		out.Roles[i].Kind = b.kind() // all of them before any passes
 	}
-	s.sideBySide(func() {
-		for _, b := range byDepth(s.roles) {
-			b.resolveRole(s.sc.refs.roles[b.logical()])
-		}
-	}, func() {
-		for _, b := range byDepth(s.policies) {
-			b.resolvePolicy(s.sc.refs.policies[b.logical()])
-		}
-		for i, b := range s.configurations {
-			b.resolveConfiguration(out.SecurityConfigurations[i])
-		}
-		for i, b := range s.resources {
-			b.resolveResource(out.ResourcePolicies[i])
-		}
-	})
+	for _, b := range byDepth(s.roles) {
+		b.resolveRole(s.sc.refs.roles[b.logical()])
+	}
+	for _, b := range byDepth(s.policies) {
+		b.resolvePolicy(s.sc.refs.policies[b.logical()])
+	}
+	for i, b := range s.configurations {
+		b.resolveConfiguration(out.SecurityConfigurations[i])
+	}
+	for i, b := range s.resources {
+		b.resolveResource(out.ResourcePolicies[i])
+	}
 	for _, h := range s.sc.profiles {
 		if h.role.Profile == nil {
 			h.sc.helpf(h.at.span(), "no-profile", "give the role instanceProfile: true", "role %s has no instance profile", h.role.Name)

@@ -37,17 +37,11 @@ func newScope(src *source, l *diag.List) *scope {
 	return &scope{src: src, ledger: newLedger(l), params: map[string]*Param{}, refs: newSymbols()}
 }
 
-// rescope makes copies of scopes that differ from them, of each one.
-func rescope(differ func(*scope)) func(*scope) *scope {
-	copies := map[*scope]*scope{}
-	return func(sc *scope) *scope {
-		if copies[sc] == nil {
-			c := *sc
-			differ(&c)
-			copies[sc] = &c
-		}
-		return copies[sc]
-	}
+// but is a copy of sc that was changed.
+func (sc *scope) but(change func(*scope)) *scope {
+	out := *sc
+	change(&out)
+	return &out
 }
 
 func (sc *scope) add(f diag.Finding) {

@@ -7,7 +7,6 @@ import (
 	"path"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/emriam/emriam/spec/diag"
 )
@@ -83,62 +82,24 @@ type templates struct {
 	fsys  fs.FS
 	diags *diag.List
 	known map[string]*template
-	ahead map[string]func() reading // by name, see begin
 }
 
 func newTemplates(fsys fs.FS, l *diag.List) *templates {
-	return &templates{fsys, l, map[string]*template{}, map[string]func() reading{}}
+	return &templates{fsys, l, map[string]*template{}}
 }
 
-// into is ts for those whose findings are in another list.
-func (ts *templates) into(l *diag.List) *templates {
-	return &templates{ts.fsys, l, map[string]*template{}, ts.ahead}
-}
-
-// reading is a template that was read, or why it was not. Findings on it are
-// its own until someone uses it.
-type reading struct {
-	*template
-	diags diag.List
-	err   error
-}
-
-// begin starts to read the templates that the sections of a spec name, while
-// something else is being done.
-func (ts *templates) begin(sections fields) {
-	var reads []func() reading
-	for _, k := range templateKinds {
-		for _, layer := range sections.at(k.section).layers() {
-			for _, body := range layer.n.pairs() {
-				n := body.value.get("template")
-				if n == nil || ts.ahead[n.text] != nil {
-					continue
-				}
-				one := sync.OnceValue(func() reading { return ts.read(n.text) })
-				ts.ahead[n.text] = one
-				reads = append(reads, one)
-			}
-		}
-	}
-	go func() {
-		for _, one := range reads {
-			one()
-		}
-	}()
-}
-
-func (ts *templates) read(name string) reading {
+func (ts *templates) read(name string) (*template, error) {
 	text, err := fs.ReadFile(ts.fsys, name+".yaml")
 	if err != nil {
-		return reading{err: err}
+		return nil, err
 	}
-	r := reading{template: &template{name: name, src: newSource(path.Join("templates", name+".yaml"), text)}}
-	r.src.shared = true
-	r.diags.AddSource(r.src.file, text)
-	if r.root = read(r.src, text, name, &r.diags); r.root != nil {
-		r.decode()
+	t := &template{name: name, src: newSource(path.Join("templates", name+".yaml"), text)}
+	t.src.shared = true
+	ts.diags.AddSource(t.src.file, text)
+	if t.root = read(t.src, text, name, ts.diags); t.root != nil {
+		t.decode()
 	}
-	return r
+	return t, nil
 }
 
 // names are the templates there are.
@@ -159,22 +120,17 @@ func (ts *templates) load(sc *scope, n *node, what string) *template {
 	if t := ts.known[name]; t != nil {
 		return t
 	}
-	one := ts.ahead[name]
-	if one == nil { // no body says so itself
-		one = func() reading { return ts.read(name) }
-	}
-	r := one()
+	t, err := ts.read(name)
 	switch {
-	case errors.Is(r.err, fs.ErrNotExist), errors.Is(r.err, fs.ErrInvalid):
+	case errors.Is(err, fs.ErrNotExist), errors.Is(err, fs.ErrInvalid):
 		sc.helpf(n.span(), "unknown-template", didYouMean(name, ts.names()), "%s has the template %q, which does not exist", what, name)
 		return nil
-	case r.err != nil:
-		sc.errorf(n.span(), "unknown-template", "%s has the template %q, which cannot be read: %v", what, name, r.err)
+	case err != nil:
+		sc.errorf(n.span(), "unknown-template", "%s has the template %q, which cannot be read: %v", what, name, err)
 		return nil
 	}
-	ts.diags.Merge(&r.diags)
-	ts.known[name] = r.template
-	return r.template
+	ts.known[name] = t
+	return t
 }
 
 // instantiate merges a body that names a template with what the template

@@ -3,7 +3,6 @@ package lint
 import (
 	"fmt"
 	"slices"
-	"sync"
 
 	"github.com/emriam/emriam/iam"
 	"github.com/emriam/emriam/spec"
@@ -12,22 +11,9 @@ import (
 
 // Check adds findings on s to l. s came out of spec.Load.
 func Check(s *spec.Spec, l *diag.List) {
-	b := newBasis(s)
-	found := make([]diag.List, len(rules))
-	check := func(i int) {
-		c := newChecker(b, &found[i])
-		for _, rule := range rules[i] {
-			rule(c)
-		}
-	}
-	var running sync.WaitGroup
-	for i := 1; i < len(rules); i++ {
-		running.Go(func() { check(i) })
-	}
-	check(0)
-	running.Wait()
-	for i := range found {
-		l.Merge(&found[i])
+	c := newChecker(newBasis(s), l)
+	for _, rule := range rules {
+		rule(c)
 	}
 	checkEnvironments(s, l)
 }
@@ -91,15 +77,8 @@ func longestNames[T any](all []T, each func(T) *spec.Each) []T {
 	return out
 }
 
-// rules are all checks, each of one subject, in files named for it. Groups run
-// side by side, the longest first; those that ask for the same answers are in one
-// group.
-var rules = [][]func(*checker){
-	slices.Concat(factsRules, resourceRules),
-	grammarRules,
-	slices.Concat(quotaRules, emrRules, privilegeRules),
-	scenarioRules,
-}
+// rules are all checks, each of one subject, in files named for it.
+var rules = slices.Concat(factsRules, resourceRules, grammarRules, quotaRules, emrRules, privilegeRules, scenarioRules)
 
 type checker struct {
 	*basis

@@ -2,8 +2,6 @@ package lint
 
 import (
 	"io/fs"
-	"slices"
-	"sync"
 
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
@@ -35,23 +33,11 @@ func LoadDocument(file string, src []byte, kind string) (*spec.Spec, *diag.List)
 func settle(s *spec.Spec, l *diag.List, more []More) (*spec.Spec, *diag.List) {
 	complete := s != nil
 	if s != nil {
-		complete = checkAll(s, l, more)
+		Check(s, l)
+		for _, m := range more {
+			complete = m(s, l) && complete
+		}
 	}
 	l.Settle(spec.Rules, complete)
 	return s, l
-}
-
-// checkAll is Check and more, side by side.
-func checkAll(s *spec.Spec, l *diag.List, more []More) (complete bool) {
-	found, all := make([]diag.List, len(more)), make([]bool, len(more))
-	var running sync.WaitGroup
-	for i, m := range more {
-		running.Go(func() { all[i] = m(s, &found[i]) })
-	}
-	Check(s, l)
-	running.Wait()
-	for i := range found {
-		l.Merge(&found[i])
-	}
-	return !slices.Contains(all, false)
 }
