@@ -5,8 +5,7 @@
 help: ## list these commands
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-generate: ## parse the templates and the built-in spec ahead, and compile it to out/
-	go generate ./spec
+generate: ## compile the built-in spec to out/
 	go run ./cmd/emriam generate
 
 check: ## all that a change must pass: format, vet, staticcheck, tests, fresh out/

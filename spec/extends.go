@@ -1,7 +1,6 @@
 package spec
 
 import (
-	"bytes"
 	"errors"
 	"io/fs"
 	"path"
@@ -38,7 +37,7 @@ func (e OutsideError) Error() string { return string(e) }
 // those of the next. It returns nil after a finding.
 func (c *chain) open(sc *scope, text []byte) fields {
 	c.files = append(c.files, path.Clean(filepath.ToSlash(sc.src.file)))
-	root := readSpec(sc.src, text, sc.diags)
+	root := parse(sc.src, text, sc.diags)
 	if root == nil {
 		return nil
 	}
@@ -113,13 +112,6 @@ func (c *chain) find(sc *scope, at diag.Span, name string) (file string, text []
 		return "", nil
 	}
 	return file, append([]byte{}, text...)
-}
-
-func readSpec(src *source, text []byte, l *diag.List) *node {
-	if bytes.Equal(text, BuiltIn) {
-		return read(src, text, builtInTree, l)
-	}
-	return parse(src, text, l)
 }
 
 // section are the entries of a section, in order, each with its layers: those

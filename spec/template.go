@@ -96,7 +96,7 @@ func (ts *templates) read(name string) (*template, error) {
 	t := &template{name: name, src: newSource(path.Join("templates", name+".yaml"), text)}
 	t.src.shared = true
 	ts.diags.AddSource(t.src.file, text)
-	if t.root = read(t.src, text, name, ts.diags); t.root != nil {
+	if t.root = parse(t.src, text, ts.diags); t.root != nil {
 		t.decode()
 	}
 	return t, nil
