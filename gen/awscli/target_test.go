@@ -230,13 +230,14 @@ func TestConfigOfOneLine(t *testing.T) {
 	t.Parallel()
 	s := specfile.Compile(t, "lines.yaml", []byte(`version: 1
 name: lines
-parameters: {Folder: {type: String, example: "a\n[default]\ncredential_process = touch PWNED"}}
+parameters: {Folder: {type: String, example: team}}
 rules: {refused-name: off}
 roles:
   InstanceRole: {template: instance, roleName: acme-ec2}
   ServiceRole: {template: service-v2, roleName: acme-emr, path: "/${Folder}/", passes: [InstanceRole]}
 outputs: {awscli: {}}
 `))
+	s.Params[0].Example = []string{"a\n[default]\ncredential_process = touch PWNED"} // which the language refuses
 	for _, f := range (awscli.Target{}).Files(s, spec.Options{}, &diag.List{}) {
 		if strings.HasSuffix(f.Path, "/config") && strings.Contains(string(f.Content), "credential_process") {
 			t.Errorf("%s", f.Content)
