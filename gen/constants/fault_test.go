@@ -112,7 +112,7 @@ var conditionFaults = []struct{ name, text, with string }{
 	{"an action that is taken out has another condition", `if p.KeyARN != "" && *p.Glue && *p.Lake {`, `if p.OtherKeyARN != "" && *p.Glue && *p.Lake {`},
 	{"a policy is not there where it should be", `return d, len(d.Statements) > 0`, `return d, len(d.Statements) > 1`},
 	{"an attachment has two of three conditions", `if *p.Glue && *p.Lake && p.KeyARN != "" {`, `if *p.Lake && p.KeyARN != "" {`},
-	{"an attachment has another condition", `if p.ExtraARN != "" {`, `if p.ExtraARN != "" && p.Archive == "" {`},
+	{"an attachment has another condition", "if p.ExtraARN != \"\" {\n\t\tarns", "if p.ExtraARN != \"\" && p.Archive == \"\" {\n\t\tarns"},
 	{"a trusted service has one of two conditions", `if *p.Glue && *p.Lake {`, `if *p.Glue {`},
 	{"one value that may be chosen is another", `p.Logs + "/" + p.Tier`, `p.Logs + "/" + p.Tier[:4]`},
 }
