@@ -53,6 +53,9 @@ func bad(p *spec.Param) [][]string {
 	}
 	var out [][]string
 	for _, s := range one {
+		if p.Refuses(s) == "" {
+			continue // its pattern is wide
+		}
 		if p.List {
 			s := append(slices.Concat(p.Default, p.Example), s)
 			out = append(out, s)
