@@ -76,7 +76,9 @@ func (c *Comparison) Verdict() Verdict {
 // Requests are all that there can be: actions that AWS may add, any ARN or "*"
 // as the resource, and any value, several, or none, for a key. Keys that IAM
 // always fills in are no exception, so that a difference may be one that AWS's
-// services never make.
+// services never make. But a key that AWS documents with a type of one value has
+// no more, unless a set operator asks for it; nor has a key whose name has no
+// prefix, which is none of AWS's.
 //
 // What it takes is counted in steps, of which there are enough for less than a
 // second, and never hangs on the clock. Where they do not suffice, or where

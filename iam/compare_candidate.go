@@ -37,7 +37,7 @@ func candidatesFor(m *meter, conditions []*asked, variables []variableText) (val
 				values = append(values, literal)
 			case likeText:
 				add(textPattern(v, a.language), false)
-				values = append(values, exampleText(literal, "example"))
+				values = append(values, exampleText(literal))
 			case likeARN:
 				if p, ok := arnPattern(v, a.language); ok {
 					add(p, false)
@@ -135,8 +135,8 @@ func arnPattern(text string, variables bool) (pattern, bool) {
 }
 
 // exampleText is a text that a pattern matches.
-func exampleText(text, fill string) string {
-	return strings.ReplaceAll(strings.ReplaceAll(text, "*", fill), "?", "x")
+func exampleText(text string) string {
+	return strings.ReplaceAll(strings.ReplaceAll(text, "*", "example"), "?", "x")
 }
 
 // aroundNumbers are each number, and one between any two and beyond.

@@ -1,6 +1,7 @@
 package iam
 
 import (
+	"cmp"
 	"math/bits"
 	"slices"
 	"strings"
@@ -62,8 +63,8 @@ type dimension struct {
 // makes of a text is open: each class is there with each choice of such texts
 // that its values may be like, and a witness must show that they are.
 type valueClass struct {
-	values []string // one or two
-	like   []string // the texts with variables that they are like
+	values []string       // one or two
+	like   []variableText // the texts with variables that they are like
 }
 
 // asked is a condition, with its answers.
@@ -224,17 +225,18 @@ func bitsetOf(i, size int) bitset {
 // newDimension parts the values of a key into classes.
 func newDimension(m *meter, name string, conditions []*asked) *dimension {
 	d := &dimension{name: name, asked: conditions}
-	known, _ := FindConditionKey(name)
-	d.several = known.Type.Many()
+	d.several = mayHaveSeveral(name)
 	var variables []variableText
 	for _, a := range conditions {
 		d.several = d.several || a.operator.set != single
 		for _, text := range a.variables {
-			if !slices.ContainsFunc(variables, func(v variableText) bool { return v.text == text && v.family == a.operator.family }) {
+			if !slices.ContainsFunc(variables, func(v variableText) bool { return v.is(text, a.operator.family) }) {
 				variables = append(variables, variableText{text, a.operator.family, newWalked(upperBound(text, a.operator.family))})
 			}
 		}
 	}
+	// What is equal to a text is like it, too, but not the reverse.
+	slices.SortStableFunc(variables, func(a, b variableText) int { return cmp.Compare(a.family, b.family) })
 	values, partial := candidatesFor(m, conditions, variables)
 	d.partial = partial
 	seen := map[string][2]int{} // by answers: where the classes begin and end
@@ -245,18 +247,18 @@ func newDimension(m *meter, name string, conditions []*asked) *dimension {
 			t, ok := a.like(&query{}, v)
 			answers = append(answers, byte(t), byte(truth(ok)))
 		}
-		var like []string
+		var like []variableText
 		for _, t := range variables {
 			may := t.upper.matches(m, t.folded(v))
 			answers = append(answers, byte(truth(may)))
 			if may {
-				like = append(like, t.text)
+				like = append(like, t)
 			}
 		}
 		at, ok := seen[string(answers)]
 		if !ok {
 			if len(like) > maxLike {
-				like, d.partial = like[:maxLike], "values that depend on "+variablesIn(like[maxLike])[0]
+				like, d.partial = like[:maxLike], "values that depend on "+variablesIn(like[maxLike].text)[0]
 			}
 			at = [2]int{len(d.classes), len(d.classes) + 1<<len(like)}
 			seen[string(answers)] = at
@@ -278,9 +280,16 @@ func newDimension(m *meter, name string, conditions []*asked) *dimension {
 	return d
 }
 
+// mayHaveSeveral reports whether requests may have several values for a key: not
+// if AWS documents one, nor if the name has no prefix and so is none of AWS's.
+func mayHaveSeveral(key string) bool {
+	known, _ := FindConditionKey(key)
+	return known.Type.Many() || known.Type == "" && strings.Contains(key, ":")
+}
+
 // subset is some of texts, by the bits of a number.
-func subset(texts []string, number int) []string {
-	var out []string
+func subset[T any](texts []T, number int) []T {
+	var out []T
 	for i, text := range texts {
 		if number>>i&1 == 1 {
 			out = append(out, text)
@@ -298,7 +307,7 @@ func (a *asked) answer(classes []valueClass) {
 	for i, c := range classes {
 		t, ok := a.like(&query{}, c.values[0])
 		for _, text := range a.variables {
-			t = max(t, truth(slices.Contains(c.like, text)))
+			t = max(t, truth(slices.ContainsFunc(c.like, func(v variableText) bool { return v.is(text, a.operator.family) })))
 		}
 		meets := ok && t.negateIf(a.operator.negated) == Yes
 		if meets {
@@ -337,6 +346,16 @@ type variableText struct {
 	text   string
 	family family
 	upper  *walked // what it may become matches this
+}
+
+func (t *variableText) is(text string, f family) bool { return t.text == text && t.family == f }
+
+// filled is a value that is like the text, with values for its variables.
+func (t *variableText) filled(values map[string]string) string {
+	if t.family == likeText || t.family == likeARN {
+		return filledWith(t.text, values, exampleText)
+	}
+	return filledWith(t.text, values, func(text string) string { return text })
 }
 
 func (t *variableText) folded(value string) string {

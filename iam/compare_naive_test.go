@@ -186,8 +186,8 @@ func TestCompareNaive(t *testing.T) {
 	}
 }
 
-// oneValue leaves several values only to keys that set operators ask for, as
-// AWS has it.
+// oneValue leaves one value to keys of which AWS says that they have no more,
+// unless a set operator asks for them.
 func oneValue(q *iam.Request, docs ...*iam.Document) {
 	several := map[string]bool{}
 	for _, d := range docs {
@@ -198,7 +198,8 @@ func oneValue(q *iam.Request, docs ...*iam.Document) {
 		}
 	}
 	for key, values := range q.Context.Values {
-		if len(values) > 1 && !several[strings.ToLower(key)] {
+		known, _ := iam.FindConditionKey(key)
+		if len(values) > 1 && known.Type != "" && !known.Type.Many() && !several[strings.ToLower(key)] {
 			q.Context.Values[key] = values[:1]
 		}
 	}

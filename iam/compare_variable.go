@@ -114,7 +114,7 @@ func (s *search) show(new bool, r region) bool {
 		resources := []string{where.texts[where.text]}
 		for _, set := range where.in {
 			if v := where.sets[set].variable; v != "" {
-				resources = append(resources, exampleResource(filledWith(v, values)))
+				resources = append(resources, filledWith(v, values, exampleResource))
 			}
 		}
 		for _, base.Resource = range resources {
@@ -138,7 +138,7 @@ func (s *search) context(r region, variables map[string]string) map[string][]str
 		for j, n := 0, 0; j < len(c.classes); j++ {
 			if c.chosen.has(j) {
 				if like := c.classes[j].like; len(like) > 0 {
-					values[n] = exampleText(filledWith(like[0], variables), "example")
+					values[n] = like[0].filled(variables)
 				}
 				n++
 			}
@@ -152,8 +152,10 @@ func (s *search) context(r region, variables map[string]string) map[string][]str
 		if i >= 0 {
 			key = s.keys[i].name
 		}
-		out[key] = []string{value}
-		if value == "" {
+		switch {
+		case value != "":
+			out[key] = []string{value}
+		case len(out[key]) < 2: // of which a variable has none
 			delete(out, key)
 		}
 	}
@@ -181,8 +183,11 @@ func (s *search) valuesToTry(r region) []map[string]string {
 			continue
 		}
 		c := r[keyDimensions+i].(*choice)
-		if c.count == 1 {
+		switch c.count {
+		case 1:
 			fixed[key] = c.request()[0]
+		case 2: // with which a variable has none
+			fixed[key] = ""
 		}
 		for j, class := range c.classes {
 			if c.one.has(j) && len(other[key]) < 8 {
@@ -235,18 +240,33 @@ func (s *search) decide(r *Request, gained bool) bool {
 }
 
 // filledWith is a text with values for its variables, by their keys in lower
-// case; the generic one for others.
-func filledWith(text string, values map[string]string) string {
-	return mapVariables(text, func(name string) string {
-		if isEscape(name) {
-			return name
-		}
-		key, _, _ := strings.Cut(name, ",")
-		if value, ok := values[strings.ToLower(strings.TrimSpace(key))]; ok {
-			return value
-		}
+// case: the generic one for others, and "" for none, where a default counts.
+// The rest of the text is as example has it.
+func filledWith(text string, values map[string]string, example func(string) string) string {
+	var all []string
+	out := example(mapVariables(text, func(name string) string {
+		all = append(all, valueOf(name, values))
+		return string(variableMark)
+	}))
+	for _, value := range all {
+		out = strings.Replace(out, string(variableMark), value, 1)
+	}
+	return out
+}
+
+func valueOf(name string, values map[string]string) string {
+	if isEscape(name) {
+		return name
+	}
+	key, fallback, _ := strings.Cut(name, ",")
+	switch value, ok := values[strings.ToLower(strings.TrimSpace(key))]; {
+	case !ok:
 		return generic
-	})
+	case value == "":
+		return strings.Trim(strings.TrimSpace(fallback), "'")
+	default:
+		return value
+	}
 }
 
 // maxCapture is how many values capture tries.

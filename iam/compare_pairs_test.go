@@ -1,0 +1,115 @@
+package iam_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/emriam/emriam/iam"
+)
+
+// when is a statement that allows to read under a condition.
+func when(operator, key string, values ...string) string {
+	return statement("Allow", "s3:GetObject", "*", operator, key, values...)
+}
+
+func unless(operator, key string, values ...string) string {
+	return statement("Deny", "s3:GetObject", "*", operator, key, values...)
+}
+
+func statement(effect, action, resource, operator, key string, values ...string) string {
+	return fmt.Sprintf(`{"Effect":%q,"Action":%q,"Resource":%q,"Condition":{%q:{%q:[%s]}}}`, effect, action, resource, operator, key, quoted(values))
+}
+
+func quoted(texts []string) string {
+	var out []string
+	for _, text := range texts {
+		out = append(out, fmt.Sprintf("%q", text))
+	}
+	return strings.Join(out, ",")
+}
+
+// on is a statement that allows to read some resources.
+func on(resources ...string) string {
+	return `{"Effect":"Allow","Action":"s3:GetObject","Resource":[` + quoted(resources) + `]}`
+}
+
+func but(resources ...string) string {
+	return strings.Replace(on(resources...), "Allow", "Deny", 1)
+}
+
+const read = `{"Effect":"Allow","Action":"s3:GetObject","Resource":"*"}`
+
+// pair is statements before and after, and how they compare.
+type pair struct {
+	old, new string
+	want     iam.Verdict
+}
+
+// check compares pairs in both directions, and has the naive evaluator decide
+// on each witness.
+func check(t *testing.T, pairs []pair) {
+	t.Helper()
+	reverse := map[iam.Verdict]iam.Verdict{iam.Wider: iam.Narrower, iam.Narrower: iam.Wider}
+	for _, p := range pairs {
+		old, new := mustParse(t, p.old), mustParse(t, p.new)
+		for range 2 {
+			c, err := iam.Compare(only(old), only(new))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if c.Verdict() != p.want {
+				t.Errorf("%s, not %s: %v\nold %s\nnew %s", c.Verdict(), p.want, c.Reasons, p.old, p.new)
+			}
+			if problem := witnessed(old, new, c.Gained) + witnessed(new, old, c.Lost); problem != "" {
+				t.Errorf("%sold %s\nnew %s", problem, p.old, p.new)
+			}
+			old, new, p.old, p.new = new, old, p.new, p.old
+			if back, ok := reverse[p.want]; ok {
+				p.want = back
+			}
+		}
+	}
+}
+
+// A key has several values in some requests, unless AWS says that it has one;
+// no operator but those of sets is met then.
+func TestCompareSeveralValues(t *testing.T) {
+	t.Parallel()
+	check(t, []pair{
+		{when("StringLikeIfExists", "t:a", "*"), read, iam.Wider},
+		{when("StringLikeIfExists", "aws:TagKeys", "*"), read, iam.Wider},
+		{when("StringLikeIfExists", "aws:username", "*"), read, iam.Same},
+		{when("StringLikeIfExists", "aws:username", "*"), read + "," + unless("ForAnyValue:StringEquals", "aws:username", "a"), iam.Both},
+		{when("StringLikeIfExists", "the choice", "*"), read, iam.Same},
+		{when("StringEquals", "t:a", "a") + "," + when("StringNotEquals", "t:a", "a"), read, iam.Wider},
+		{when("StringEquals", "aws:PrincipalTag/t", "a") + "," + when("StringNotEquals", "aws:PrincipalTag/t", "a"), read, iam.Same},
+		{when("ForAnyValue:StringEquals", "t:a", "a") + "," + when("ForAllValues:StringNotEquals", "t:a", "a"), read, iam.Same},
+		{when("ForAnyValue:StringEquals", "t:a", "a", "b"), when("ForAnyValue:StringEquals", "t:a", "a") + "," + when("ForAnyValue:StringEquals", "t:a", "b"), iam.Same},
+		{when("ForAllValues:StringEquals", "t:a", "a", "b"), when("ForAllValues:StringEquals", "t:a", "a") + "," + when("ForAllValues:StringEquals", "t:a", "b"), iam.Narrower},
+		{when("Null", "t:a", "true"), when("StringNotLike", "t:a", "*"), iam.Same},
+		{when("Null", "t:a", "false"), when("StringLike", "t:a", "*"), iam.Narrower},
+		{when("Null", "t:a", "false"), when("Null", "t:a", "true"), iam.Both},
+		{when("Null", "t:a", "false", "true"), read, iam.Same},
+		{
+			statement("Allow", "s3:GetObject", "arn:aws:s3:::b/${t:a, 'x'}", "StringLikeIfExists", "t:a", "*"),
+			on("arn:aws:s3:::b/${t:a, 'x'}"), iam.Wider,
+		},
+	})
+}
+
+// A text with variables is compared in each way that an operator asks for.
+func TestCompareVariableTexts(t *testing.T) {
+	t.Parallel()
+	both := func(values string) string {
+		return `{"Effect":"Allow","Action":"s3:GetObject","Resource":"*","Condition":{"StringNotEqualsIgnoreCase":{"aws:username":"` + values + `"},"StringLike":{"aws:username":"` + values + `"}}}`
+	}
+	check(t, []pair{
+		{both("${t:a}*"), when("StringEquals", "aws:username", "A"), iam.Both},
+		{both("${t:a}*"), when("StringLike", "aws:username", "${t:a}*"), iam.Wider},
+		{when("StringEquals", "aws:username", "${t:a}*"), when("StringEquals", "aws:username", "b*"), iam.Both},
+		{when("StringEquals", "aws:username", "${t:a, 'x'}"), when("StringEquals", "aws:username", "x"), iam.Both},
+		{on("arn:aws:s3:::b/${t:a, 'x'}"), on("arn:aws:s3:::b/x"), iam.Both},
+		{on("arn:aws:s3:::b/${t:a}${*}"), on("arn:aws:s3:::b/c"), iam.Both},
+	})
+}
