@@ -175,8 +175,9 @@ func aroundDates(all []instant) []string {
 			out = append(out, dateText(instant{at.seconds - 1, at.nanos}))
 		}
 		after := instant{at.seconds + 1, at.nanos}
-		if i+1 < len(all) && after.compare(all[i+1]) >= 0 {
-			after = instant{at.seconds, at.nanos + (all[i+1].nanos-at.nanos)/2}
+		if i+1 < len(all) && after.compare(all[i+1]) >= 0 { // it is less than a second
+			nanos := int64(at.nanos) + (all[i+1].seconds-at.seconds)*1e9 + int64(all[i+1].nanos)
+			after = instant{at.seconds + nanos/2e9, int32(nanos / 2 % 1e9)}
 		}
 		out = append(out, dateText(at), dateText(after))
 	}

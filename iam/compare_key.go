@@ -63,8 +63,16 @@ type dimension struct {
 // makes of a text is open: each class is there with each choice of such texts
 // that its values may be like, and a witness must show that they are.
 type valueClass struct {
-	values []string       // one or two
-	like   []variableText // the texts with variables that they are like
+	value string         // one of them
+	like  []variableText // the texts with variables that they are like
+}
+
+// example is a value of the class, where variables have some values.
+func (c *valueClass) example(variables map[string]string) string {
+	if len(c.like) > 0 && variables != nil {
+		return c.like[0].filled(variables)
+	}
+	return c.value
 }
 
 // asked is a condition, with its answers.
@@ -177,8 +185,8 @@ func (c *choice) choose() bool {
 	return c.several && c.chooseSeveral()
 }
 
-// chooseSeveral takes one value of each class that is asked for, and others if
-// that leaves less than two.
+// chooseSeveral takes a value of each class that is asked for, or of any: it may
+// be there twice.
 func (c *choice) chooseSeveral() bool {
 	for _, some := range c.some {
 		if !some.meets(c.chosen) {
@@ -189,36 +197,27 @@ func (c *choice) chooseSeveral() bool {
 			c.chosen.add(i)
 		}
 	}
-	for range 2 {
-		if len(c.request()) < 2 {
-			i := c.of.and(c.chosen, false).first()
-			if i < 0 {
-				return false
-			}
-			c.chosen.add(i)
+	if c.chosen.first() < 0 {
+		i := c.of.first()
+		if i < 0 {
+			return false
 		}
+		c.chosen.add(i)
 	}
 	return true
 }
 
-// request is the values of the request.
-func (c *choice) request() []string {
+// request is the values of the request, where variables have some values.
+func (c *choice) request(variables map[string]string) []string {
 	var out []string
-	for i, class := range c.classes {
-		if !c.chosen.has(i) {
-			continue
-		}
-		out = append(out, class.values[0])
-		if c.count == 2 && len(class.values) > 1 && c.chosen.within(bitsetOf(i, len(c.classes))) {
-			out = append(out, class.values[1])
+	for i := range c.classes {
+		if c.chosen.has(i) {
+			out = append(out, c.classes[i].example(variables))
 		}
 	}
-	return out
-}
-
-func bitsetOf(i, size int) bitset {
-	out := newBitset(size)
-	out.add(i)
+	if c.count == 2 && len(out) == 1 {
+		out = append(out, out[0])
+	}
 	return out
 }
 
@@ -239,7 +238,7 @@ func newDimension(m *meter, name string, conditions []*asked) *dimension {
 	slices.SortStableFunc(variables, func(a, b variableText) int { return cmp.Compare(a.family, b.family) })
 	values, partial := candidatesFor(m, conditions, variables)
 	d.partial = partial
-	seen := map[string][2]int{} // by answers: where the classes begin and end
+	seen := map[string]bool{} // answers
 	for _, v := range values {
 		answers := []byte{byte(truth(v == ""))}
 		for _, a := range conditions {
@@ -255,23 +254,15 @@ func newDimension(m *meter, name string, conditions []*asked) *dimension {
 				like = append(like, t)
 			}
 		}
-		at, ok := seen[string(answers)]
-		if !ok {
-			if len(like) > maxLike {
-				like, d.partial = like[:maxLike], "values that depend on "+variablesIn(like[maxLike].text)[0]
-			}
-			at = [2]int{len(d.classes), len(d.classes) + 1<<len(like)}
-			seen[string(answers)] = at
-			d.classes = append(d.classes, make([]valueClass, 1<<len(like))...)
+		if seen[string(answers)] {
+			continue
 		}
-		for i := range d.classes[at[0]:at[1]] {
-			class := &d.classes[at[0]+i]
-			if !ok {
-				class.like = subset(like, i)
-			}
-			if len(class.values) < 2 && !slices.Contains(class.values, v) {
-				class.values = append(class.values, v)
-			}
+		seen[string(answers)] = true
+		if len(like) > maxLike {
+			like, d.partial = like[:maxLike], "values that depend on "+variablesIn(like[maxLike].text)[0]
+		}
+		for i := range 1 << len(like) {
+			d.classes = append(d.classes, valueClass{v, subset(like, i)})
 		}
 	}
 	for _, a := range conditions {
@@ -305,7 +296,7 @@ func (a *asked) answer(classes []valueClass) {
 	a.absent = a.operator.family != null && a.holdsWithout() || a.operator.family == null && a.holdsNull(No) == Yes
 	a.one, a.each = newBitset(len(classes)), newBitset(len(classes))
 	for i, c := range classes {
-		t, ok := a.like(&query{}, c.values[0])
+		t, ok := a.like(&query{}, c.value)
 		for _, text := range a.variables {
 			t = max(t, truth(slices.ContainsFunc(c.like, func(v variableText) bool { return v.is(text, a.operator.family) })))
 		}
@@ -316,7 +307,7 @@ func (a *asked) answer(classes []valueClass) {
 		switch {
 		case a.operator.family == null:
 			meets = a.holdsNull(Yes) == Yes
-		case a.operator.set != single && c.values[0] == "":
+		case a.operator.set != single && c.value == "":
 			meets = a.operator.set == allValues // an empty text is an empty set
 		case a.operator.negated && a.unreadable:
 			meets = false

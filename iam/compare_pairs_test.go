@@ -74,7 +74,7 @@ func check(t *testing.T, pairs []pair) {
 
 // A key has several values in some requests, unless AWS says that it has one;
 // no operator but those of sets is met then.
-func TestCompareSeveralValues(t *testing.T) {
+func TestComparePairsSeveralValues(t *testing.T) {
 	t.Parallel()
 	check(t, []pair{
 		{when("StringLikeIfExists", "t:a", "*"), read, iam.Wider},
@@ -99,7 +99,7 @@ func TestCompareSeveralValues(t *testing.T) {
 }
 
 // A text with variables is compared in each way that an operator asks for.
-func TestCompareVariableTexts(t *testing.T) {
+func TestComparePairsVariableTexts(t *testing.T) {
 	t.Parallel()
 	both := func(values string) string {
 		return `{"Effect":"Allow","Action":"s3:GetObject","Resource":"*","Condition":{"StringNotEqualsIgnoreCase":{"aws:username":"` + values + `"},"StringLike":{"aws:username":"` + values + `"}}}`

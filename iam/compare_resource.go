@@ -200,7 +200,7 @@ func (rs *resources) walk(in, out []int) answer {
 	a := answer{found: No}
 	before, ok := rs.used, false
 	rs.share(walkShare, func() {
-		ok = t.walk(1, func(_ string, text func() string) bool {
+		ok = t.walk(func(_ string, text func() string) bool {
 			a = answer{text: rs.text(text()), found: Yes}
 			return true
 		})

@@ -144,7 +144,6 @@ const surely = -1
 type walking struct {
 	places []place          // of all states
 	ends   []int            // of each state, in places
-	visits []uint8          // of each state
 	byHash map[uint64][]int // states
 	steps  []walkStep
 	queue  [][]int // steps, by how many characters are still wanted
@@ -173,35 +172,28 @@ func (w *walking) text(step int) string {
 	return string(out)
 }
 
-// visit adds a step to a state, unless it was reached by as many texts already.
-func (w *walking) visit(places []place, from int, r rune, most uint8, wanted int) {
+// visit adds a step to a state, unless one led there already.
+func (w *walking) visit(places []place, from int, r rune, wanted int) {
 	h := uint64(len(places))
 	for _, p := range places {
 		h = (h ^ uint64(uint32(p.pattern))<<32 ^ uint64(uint32(p.at))) * 0x9E3779B97F4A7C15
 		h ^= h >> 29
 	}
-	at := -1
 	for _, i := range w.byHash[h] {
 		if slices.Equal(w.state(i), places) {
-			at = i
+			return
 		}
 	}
-	if at < 0 {
-		at = len(w.ends)
-		w.places = append(w.places, places...)
-		w.ends = append(w.ends, len(w.places))
-		w.visits = append(w.visits, 0)
-		w.byHash[h] = append(w.byHash[h], at)
+	at := len(w.ends)
+	w.places = append(w.places, places...)
+	w.ends = append(w.ends, len(w.places))
+	w.byHash[h] = append(w.byHash[h], at)
+	for len(w.queue) <= wanted {
+		w.queue = append(w.queue, nil)
 	}
-	if w.visits[at] < most {
-		w.visits[at]++
-		for len(w.queue) <= wanted {
-			w.queue = append(w.queue, nil)
-		}
-		w.queue[wanted] = append(w.queue[wanted], len(w.steps))
-		w.least = min(w.least, wanted)
-		w.steps = append(w.steps, walkStep{at, from, r})
-	}
+	w.queue[wanted] = append(w.queue[wanted], len(w.steps))
+	w.least = min(w.least, wanted)
+	w.steps = append(w.steps, walkStep{at, from, r})
 }
 
 // next is the step to go on from; false if there is none left.
@@ -216,19 +208,20 @@ func (w *walking) next() (int, bool) {
 }
 
 // walk calls found for texts until it says that it is enough, those first that
-// are the nearest to being in the atoms that they need, and the shortest. Each state is reached by up to most texts. It reports whether there
-// are no others that would make a difference; false if there are too many.
+// are the nearest to being in the atoms that they need, and the shortest. It
+// reports whether there are no others that would make a difference; false if
+// there are too many.
 //
 // At a place only the characters that some pattern waits for make a difference,
 // and one that none does.
-func (t *texts) walk(most uint8, found func(class string, text func() string) (enough bool)) bool {
+func (t *texts) walk(found func(class string, text func() string) (enough bool)) bool {
 	w := &walking{byHash: map[uint64][]int{}}
 	var to []place
 	for i := range t.globs {
 		to = t.reach(to, int32(i), 0)
 	}
 	if to, ok := t.settle(to); ok {
-		w.visit(to, -1, 0, most, t.wanted(to))
+		w.visit(to, -1, 0, t.wanted(to))
 	}
 	for i, ok := w.next(); ok; i, ok = w.next() {
 		at := w.steps[i].state
@@ -236,16 +229,13 @@ func (t *texts) walk(most uint8, found func(class string, text func() string) (e
 			return true
 		}
 		all := t.next(w.state(at))
-		for range most { // characters that lead to the same places
-			all = append(all, other(all))
-		}
-		for _, r := range all {
+		for _, r := range append(all, other(all)) {
 			if !t.spend(2 + len(w.state(at))) {
 				return false
 			}
 			var ok bool
 			if to, ok = t.settle(t.step(to[:0], w.state(at), r)); ok {
-				w.visit(to, i, r, most, t.wanted(to))
+				w.visit(to, i, r, t.wanted(to))
 			}
 		}
 	}
@@ -428,11 +418,11 @@ func other(some []rune) rune {
 	return r
 }
 
-// classes are texts of each class, one or two: those of one class are in the
-// same atoms. It reports false if there are too many to find.
+// classes are texts of each class: those of one class are in the same atoms. It
+// reports false if there are too many to find.
 //
-// What has no wildcards stands for itself, and is not walked; but where it is
-// all that the walk has found of a class, it may be the only one.
+// What has no wildcards stands for itself, and is not walked, unless that is
+// the text that the walk has found of a class.
 func (t *texts) classes() ([]string, bool) {
 	alone := map[string]bool{} // patterns without wildcards that are not walked
 	all := *t
@@ -450,34 +440,21 @@ func (t *texts) classes() ([]string, bool) {
 			}
 			t.globs, t.fold, t.atom = append(t.globs, g), append(t.fold, all.fold[i]), append(t.atom, all.atom[i])
 		}
-		found := map[string][]string{}
-		var order []string
-		ok := t.walk(2, func(class string, text func() string) bool {
-			if len(found[class]) == 0 {
-				order = append(order, class)
+		found := map[string]bool{}
+		var out []string
+		again := false
+		ok := t.walk(func(class string, text func() string) bool {
+			if found[class] {
+				return false
 			}
-			if len(found[class]) < 2 {
-				found[class] = append(found[class], text())
+			found[class] = true
+			one := text()
+			if alone[one] {
+				again, taken[one] = true, true
 			}
+			out = append(out, one)
 			return false
 		})
-		again := false
-		var out []string
-		for _, class := range order {
-			kept := 0
-			for _, text := range found[class] {
-				if !alone[text] && !(t.folded && alone[strings.ToLower(text)]) {
-					out = append(out, text)
-					kept++
-				}
-			}
-			if kept < min(2, len(found[class])) {
-				again = true
-				for _, text := range found[class] {
-					taken[text], taken[strings.ToLower(text)] = true, true
-				}
-			}
-		}
 		if !again || !ok {
 			*t = all
 			return append(out, slices.Sorted(maps.Keys(alone))...), ok

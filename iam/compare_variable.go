@@ -133,16 +133,7 @@ func (s *search) show(new bool, r region) bool {
 func (s *search) context(r region, variables map[string]string) map[string][]string {
 	out := map[string][]string{}
 	for i, d := range s.keys {
-		c := r[keyDimensions+i].(*choice)
-		values := c.request()
-		for j, n := 0, 0; j < len(c.classes); j++ {
-			if c.chosen.has(j) {
-				if like := c.classes[j].like; len(like) > 0 {
-					values[n] = like[0].filled(variables)
-				}
-				n++
-			}
-		}
+		values := r[keyDimensions+i].(*choice).request(variables)
 		if len(values) > 0 {
 			out[d.name] = values
 		}
@@ -185,13 +176,13 @@ func (s *search) valuesToTry(r region) []map[string]string {
 		c := r[keyDimensions+i].(*choice)
 		switch c.count {
 		case 1:
-			fixed[key] = c.request()[0]
+			fixed[key] = c.request(nil)[0]
 		case 2: // with which a variable has none
 			fixed[key] = ""
 		}
 		for j, class := range c.classes {
 			if c.one.has(j) && len(other[key]) < 8 {
-				other[key] = append(other[key], class.values[0])
+				other[key] = append(other[key], class.value)
 			}
 		}
 	}

@@ -37,8 +37,10 @@ const (
 )
 
 var comparing = [][]string{
-	{"-test.run=^(TestCompare|TestCompareWithout|TestCoversARN|TestCoversConditions)$"},
-	{"-test.run=Compare|Covers", "-test.skip=" + slow},
+	{"-test.run=^(TestCompare|TestComparePairs.*|TestCompareWithout|TestCompareRoles|TestCoversARN|TestCoversConditions)$"},
+	{"-test.run=^(TestCompareEveryPair|TestCompareReasons|TestWalkedCovers|TestTextsClasses|TestFindResource|TestChoice|TestCompareAgreesOnTrusts)$"},
+	{"-test.run=Compare|Covers", "-test.skip=TestCompareHard|" + slow},
+	{"-test.run=TestCompareHard"},
 }
 
 var deciding = [][]string{
