@@ -23,7 +23,8 @@ type texts struct {
 	avoid int // the next ones, in none of which they may be
 }
 
-// walked is a pattern that is walked.
+// walked is a pattern that is walked, of a policy: it has no wildcard for what is
+// no slash.
 type walked struct {
 	pattern
 	prefix string // what its texts begin with
@@ -47,19 +48,13 @@ func newWalked(p pattern) *walked {
 	}
 	g.prefix = string([]rune(p[:first]))
 	g.whole = first == len(p)-1 && p[first] == many
-	colon, slash := 0, 0
+	colon := 0
 	for i, r := range p {
-		switch r {
-		case manyNoColon:
+		if r == manyNoColon {
 			g.low[i] = colon
-		case manyNoSlash:
-			g.low[i] = slash
 		}
 		if admits(r, ':') {
 			colon = i + 1
-		}
-		if admits(r, '/') {
-			slash = i + 1
 		}
 	}
 	return g
@@ -120,8 +115,7 @@ func absorbs(r, other rune) bool {
 	if other >= 0 {
 		return admits(r, other)
 	}
-	return r < 0 && (repeats(r) || !repeats(other)) &&
-		(admits(r, ':') || !admits(other, ':')) && (admits(r, '/') || !admits(other, '/'))
+	return r < 0 && (repeats(r) || !repeats(other)) && (admits(r, ':') || !admits(other, ':'))
 }
 
 // add adds a pattern to the atom that was added last, or to a new one.
@@ -396,8 +390,6 @@ func (t *texts) next(places []place) []rune {
 			out = append(out, r)
 		case r == oneNoColon || r == manyNoColon:
 			out = append(out, ':')
-		case r == oneNoSlash || r == manyNoSlash:
-			out = append(out, '/')
 		}
 	}
 	slices.Sort(out)

@@ -1,0 +1,262 @@
+package iam_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/emriam/emriam/iam"
+)
+
+// What patterns of resources have in common, and what is left of them.
+func TestComparePairsResources(t *testing.T) {
+	t.Parallel()
+	check(t, []pair{
+		{on("arn:aws:s3:::a*"), on("arn:aws:s3:::a", "arn:aws:s3:::a?", "arn:aws:s3:::a??*"), iam.Same},
+		{on("arn:aws:s3:::a*"), on("arn:aws:s3:::a", "arn:aws:s3:::a?", "arn:aws:s3:::a???*"), iam.Narrower},
+		{on("arn:aws:s3:::*a", "arn:aws:s3:::*b"), on("arn:aws:s3:::*a", "arn:aws:s3:::*b", "arn:aws:s3:::x*ab"), iam.Same},
+		{on("arn:aws:s3:::*a*"), on("arn:aws:s3:::a*", "arn:aws:s3:::?*a*"), iam.Same},
+		{on("arn:aws:s3:::*a*"), on("arn:aws:s3:::a*", "arn:aws:s3:::??*a*"), iam.Narrower},
+		{on("arn:aws:s3:::b/x"), on("arn:aws:s3:::b/*") + "," + but("arn:aws:s3:::b/y"), iam.Wider},
+		{on("arn:aws:s3:::b/*") + "," + but("arn:aws:s3:::b/?*"), on("arn:aws:s3:::b/"), iam.Same},
+		{on("arn:aws:s3:::b/*") + "," + but("arn:aws:s3:::b/*"), on("arn:aws:s3:::b/*") + "," + but("*"), iam.Same},
+		{on("arn:aws:s3:::b/*"), on("arn:aws:s3:::b/*") + "," + but("arn:aws:s3:::*/x"), iam.Narrower},
+		{on("*"), on("arn:*"), iam.Narrower}, // requests on * itself
+		{on("*"), on("arn:*", "arn:aws:s3:::*"), iam.Narrower},
+		{on("arn:aws:s3*"), on("arn:aws:s3:::*", "arn:aws:s3:*"), iam.Narrower}, // s3express
+		{on("arn:aws:sqs:*:*:q"), on("arn:aws:sqs:*:*:q", "arn:aws:sqs:us-east-1:1:q:a"), iam.Wider},
+		{on("arn:aws:sqs:us-*:1:q"), on("arn:aws:sqs:*:1:q") + "," + but("arn:aws:sqs:eu-*:1:q"), iam.Wider},
+		{on("arn:aws:sqs:*:1:q"), on("arn:*:sqs:*:1:q"), iam.Wider},
+		{on("arn:*:sqs:*:1:q"), on("arn:aws:sqs:*:1:q", "arn:aws-cn:sqs:*:1:q", "arn:aws-us-gov:sqs:*:1:q"), iam.Narrower},
+		{on("arn:aws:s3:::a${*}"), on("arn:aws:s3:::a*"), iam.Wider},
+		{on("arn:aws:s3:::a${?}*"), on("arn:aws:s3:::a??*"), iam.Both},
+		{strings.Replace(on("arn:aws:s3:::a"), `"Resource"`, `"NotResource"`, 1), read + "," + but("arn:aws:s3:::a"), iam.Same},
+		{strings.Replace(on("arn:aws:s3:::a"), `"Resource"`, `"NotResource"`, 1), strings.Replace(on("arn:aws:s3:::a*"), `"Resource"`, `"NotResource"`, 1), iam.Narrower},
+		{strings.Replace(on("*"), `"Resource"`, `"NotResource"`, 1), on(), iam.Same},
+		{strings.Replace(but("arn:aws:s3:::a"), `"Resource"`, `"NotResource"`, 1) + "," + read, on("arn:aws:s3:::a"), iam.Same},
+		{strings.Replace(on("arn:aws:s3:::${aws:username}", "arn:aws:s3:::x"), `"Resource"`, `"NotResource"`, 1), read + "," + but("arn:aws:s3:::x"), iam.Wider},
+	})
+}
+
+// Policy variables in resources.
+func TestComparePairsVariables(t *testing.T) {
+	t.Parallel()
+	const own = "arn:aws:s3:::b/${aws:username}"
+	check(t, []pair{
+		{on(own), on("arn:aws:s3:::b/*"), iam.Wider},
+		{on(own), on("arn:aws:s3:::b/?*"), iam.Wider},
+		{on(own), on(own, "arn:aws:s3:::b/${aws:username}/x"), iam.Wider},
+		{on(own + "/*"), on(own+"/x", own+"/*"), iam.Same},
+		{on(own + "/*"), on(own + "/x"), iam.Narrower},
+		{on(own + "/*"), on("arn:aws:s3:::b/*/*") + "," + but(own+"/*"), iam.Both},
+		{on("arn:aws:s3:::b/*") + "," + but(own), on("arn:aws:s3:::b/*"), iam.Wider},
+		{on("arn:aws:s3:::b/*") + "," + but(own), on("arn:aws:s3:::b/*") + "," + but(own, own+"x"), iam.Narrower},
+		{on(own) + "," + but("arn:aws:s3:::b/*"), `{"Effect":"Deny","Action":"*","Resource":"*"}`, iam.Same},
+		{on("arn:aws:s3:::c/*") + "," + but(own), on("arn:aws:s3:::c/*"), iam.Same},
+		{on("arn:aws:s3:::${aws:username}/${aws:userid}"), on("arn:aws:s3:::a/b"), iam.Both},
+		{on("arn:aws:s3:::${aws:username}/${aws:username}"), on("arn:aws:s3:::a/b"), iam.Both},
+		{on("arn:aws:s3:::${aws:username}-${*}"), on("arn:aws:s3:::a-*"), iam.Both},
+		{on("arn:aws:s3:::*-${aws:username}"), on("arn:aws:s3:::x-a"), iam.Both},
+		{on("arn:aws:s3:::?${aws:username}*"), on("arn:aws:s3:::*"), iam.Wider},
+		{on("arn:aws:s3:::*") + "," + but("arn:aws:s3:::?${aws:username}"), on("arn:aws:s3:::*") + "," + but("arn:aws:s3:::${aws:username}"), iam.Both},
+		{on("arn:aws:${t:a}:::b"), on("arn:aws:s3:::b"), iam.Both},
+		{
+			statement("Allow", "s3:GetObject", own, "StringEquals", "aws:username", "ann"),
+			statement("Allow", "s3:GetObject", "arn:aws:s3:::b/bob", "StringEquals", "aws:username", "ann"), iam.Both,
+		},
+		{
+			statement("Allow", "s3:GetObject", own, "StringEquals", "aws:username", "ann"),
+			statement("Allow", "s3:GetObject", "arn:aws:s3:::b/*", "StringEquals", "aws:username", "ann"), iam.Wider,
+		},
+		{
+			statement("Allow", "s3:GetObject", own, "Null", "aws:username", "false"),
+			statement("Allow", "s3:GetObject", own, "StringLike", "aws:username", "a*"), iam.Narrower,
+		},
+		{when("StringEquals", "t:a", "${aws:username}"), when("StringEquals", "t:a", "${aws:username}", "x"), iam.Wider},
+		{when("StringEquals", "t:a", "${aws:username}"), when("StringEquals", "t:a", "${t:b}"), iam.Both},
+		{when("StringNotEquals", "t:a", "${aws:username}"), when("StringNotEquals", "t:a", "x"), iam.Both},
+		{when("StringNotEquals", "t:a", "${aws:username}"), read, iam.Wider},
+		{when("ArnLike", "aws:SourceArn", "arn:aws:s3:::${aws:username}"), when("ArnLike", "aws:SourceArn", "arn:aws:s3:::*"), iam.Wider},
+		{when("ForAnyValue:StringEquals", "aws:TagKeys", "${aws:username}"), when("ForAnyValue:StringEquals", "aws:TagKeys", "a"), iam.Both},
+		{when("ForAllValues:StringEquals", "aws:TagKeys", "${aws:username}", "a"), when("ForAllValues:StringEquals", "aws:TagKeys", "a"), iam.Narrower},
+		{when("Bool", "t:a", "${t:b}"), when("Bool", "t:a", "true"), iam.Both},
+		{`{"Effect":"Allow","Action":"s3:GetObject","Resource":"` + own + `"}`, on(own, own), iam.Same},
+	})
+}
+
+// Older versions of the language take ${ for text.
+func TestComparePairsOldLanguage(t *testing.T) {
+	t.Parallel()
+	with := func(version, st string) *iam.Document {
+		return mustParse(t, `{"Version":"`+version+`","Statement":[`+st+`]}`)
+	}
+	for _, st := range []string{on("arn:aws:s3:::${aws:username}"), when("StringEquals", "t:a", "${t:b}"), when("StringLike", "t:a", "${*}"), when("ArnLike", "t:a", "arn:aws:s3:::${t:b}*")} {
+		old, new := with("2008-10-17", st), with("2012-10-17", st)
+		c, err := iam.Compare(only(old), only(new))
+		if err != nil || c.Verdict() != iam.Both {
+			t.Errorf("%s is %s in the other language: %v, %v", st, c.Verdict(), c.Reasons, err)
+		}
+		if problem := witnessed(old, new, c.Gained) + witnessed(new, old, c.Lost); problem != "" {
+			t.Error(problem)
+		}
+	}
+	plain := on("arn:aws:s3:::a*")
+	if c, err := iam.Compare(only(with("2008-10-17", plain)), only(with("2012-10-17", plain))); err != nil || c.Verdict() != iam.Same {
+		t.Errorf("a text without variables is %s in the other language: %v", c.Verdict(), err)
+	}
+}
+
+// Groups of actions, those that AWS does not have among them.
+func TestComparePairsActions(t *testing.T) {
+	t.Parallel()
+	allow := func(actions ...string) string {
+		return `{"Effect":"Allow","Action":[` + quoted(actions) + `],"Resource":"*"}`
+	}
+	not := func(st string) string { return strings.Replace(st, `"Action"`, `"NotAction"`, 1) }
+	deny := func(st string) string { return strings.Replace(st, "Allow", "Deny", 1) }
+	check(t, []pair{
+		{allow("s3:GetObject"), allow("s3:getobject"), iam.Same},
+		{allow("s3:Get*"), allow("s3:Get*", "s3:GetObject"), iam.Same},
+		{allow("s3:Get*"), allow("s3:Get?*", "s3:Get"), iam.Same},
+		{allow("s3:Get*"), allow("s3:Get?*"), iam.Narrower},
+		{allow("s3:*"), allow("s3:*Object", "s3:Get*"), iam.Narrower},
+		{allow("*"), not(allow("s3:GetObject")), iam.Narrower},
+		{not(allow("s3:GetObject")), allow("*") + "," + deny(allow("s3:GetObject")), iam.Same},
+		{allow("s3:*"), allow("s3:*") + "," + deny(not(allow("s3:*"))), iam.Same},
+		{allow("*"), allow("*") + "," + deny(not(allow("s3:*"))), iam.Narrower},
+		{not(allow("s3:*")), not(allow("s3:*", "s3:GetObject")), iam.Same},
+		{not(allow("s3:*")), not(allow("ec2:*")), iam.Both},
+		{allow("zz:New"), allow("zz:new"), iam.Same},
+		{allow("zz:New"), allow("zz:Newer"), iam.Both},
+		{allow("s3:GetObject", "s3:PutObject"), allow("s3:GetObject") + "," + allow("s3:PutObject"), iam.Same},
+		{allow("*"), allow("*:*"), iam.Same},
+	})
+}
+
+// TestComparePairsChanges: a change names the actions of AWS that it is
+// about, as AWS writes them.
+func TestComparePairsChanges(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		old, new string
+		want     []string
+	}{
+		{`"s3:listbucket"`, `"s3:listbucket","s3:getobject"`, []string{"s3:GetObject"}},
+		{`"zz:new"`, `"zz:new","zz:newer"`, nil},
+		{`"sqs:ReceiveMessage"`, `"sqs:*Message"`, []string{"sqs:DeleteMessage", "sqs:SendMessage"}},
+	} {
+		st := func(actions string) *iam.Document {
+			return mustParse(t, `{"Effect":"Allow","Action":[`+actions+`],"Resource":"*"}`)
+		}
+		c, err := iam.Compare(only(st(tt.old)), only(st(tt.new)))
+		if err != nil || !slices.Equal(actionsOf(c.Gained), tt.want) || c.Verdict() != iam.Wider {
+			t.Errorf("gained %q, want %q: %s, %v", actionsOf(c.Gained), tt.want, c.Verdict(), err)
+		}
+		for _, ch := range c.Gained {
+			if w := ch.Witness; !w.Context.Complete || w.Principal != "" || len(ch.Actions) > 0 && !slices.Contains(ch.Actions, w.Action) {
+				t.Errorf("the witness %+v", w)
+			}
+		}
+	}
+}
+
+// rolePolicies are policies of each kind, with the statements as text, or "".
+func rolePolicies(t *testing.T, identity, boundary, resource, trust string) iam.Policies {
+	var p iam.Policies
+	if identity != "" {
+		p.Identity = []*iam.Document{mustParse(t, identity)}
+	}
+	for text, to := range map[*string]**iam.Document{&boundary: &p.Boundary, &resource: &p.Resource, &trust: &p.Trust} {
+		if *text != "" {
+			*to = mustParse(t, *text)
+		}
+	}
+	return p
+}
+
+// Policies of several kinds allow together, each in its way, as the caller is
+// named.
+func TestComparePairsKinds(t *testing.T) {
+	t.Parallel()
+	by := func(principal string) string {
+		return `{"Effect":"Allow","Action":"s3:GetObject","Resource":"*","Principal":` + principal + `}`
+	}
+	assume := func(principal string) string {
+		return `{"Effect":"Allow","Action":"sts:AssumeRole","Principal":` + principal + `}`
+	}
+	deny := func(st string) string { return strings.Replace(st, "Allow", "Deny", 1) }
+	not := func(st string) string { return strings.Replace(st, `"Principal"`, `"NotPrincipal"`, 1) }
+	const (
+		account = `{"AWS":"123456789012"}`
+		role    = `{"AWS":"arn:aws:iam::123456789012:role/path/a"}`
+		session = `{"AWS":"arn:aws:sts::123456789012:assumed-role/a/s"}`
+		user    = `{"AWS":"arn:aws:iam::123456789012:user/u"}`
+		service = `{"Service":"ec2.amazonaws.com"}`
+		self    = `{"Effect":"Allow","Action":"sts:AssumeRole","Resource":"*"}`
+		nothing = `{"Effect":"Deny","Action":"*","Resource":"*"}`
+		write   = `{"Effect":"Allow","Action":"s3:PutObject","Resource":"*"}`
+	)
+	type kinds = [4]string
+	reverse := map[iam.Verdict]iam.Verdict{iam.Wider: iam.Narrower, iam.Narrower: iam.Wider}
+	for _, tt := range []struct {
+		name     string
+		old, new kinds
+		want     iam.Verdict
+	}{
+		{"an account for its root", kinds{2: by(account)}, kinds{2: by(`{"AWS":"arn:aws:iam::123456789012:root"}`)}, iam.Same},
+		{"a role and its account", kinds{2: by(account)}, kinds{2: by(account) + "," + by(role)}, iam.Same},
+		{"a role for its account", kinds{2: by(account)}, kinds{2: by(role)}, iam.Narrower},
+		{"a session for its role", kinds{2: by(role)}, kinds{2: by(session)}, iam.Narrower},
+		{"a session and its role", kinds{2: by(role)}, kinds{2: by(role) + "," + by(session)}, iam.Same},
+		{"a session of a role elsewhere", kinds{2: by(role)}, kinds{2: by(role) + "," + by(strings.Replace(session, "1234", "4321", 1))}, iam.Wider},
+		{"a session of another role", kinds{2: by(role)}, kinds{2: by(role) + "," + by(strings.Replace(session, "/a/", "/b/", 1))}, iam.Wider},
+		{"a role of another partition", kinds{2: by(role)}, kinds{2: by(strings.Replace(role, ":aws:", ":aws-cn:", 1))}, iam.Both},
+		{"a user", kinds{2: by(user)}, kinds{2: by(account)}, iam.Wider},
+		{"two accounts", kinds{2: by(account)}, kinds{2: by(`{"AWS":["123456789012","210987654321"]}`)}, iam.Wider},
+		{"a service more", kinds{2: by(service)}, kinds{2: by(`{"Service":["ec2.amazonaws.com","emr.amazonaws.com"]}`)}, iam.Wider},
+		{"a service for everyone", kinds{2: by(`"*"`)}, kinds{2: by(service)}, iam.Narrower},
+		{"everyone of AWS", kinds{2: by(`{"AWS":"*"}`)}, kinds{2: by(`"*"`)}, iam.Same},
+		{"a provider", kinds{3: assume(`{"Federated":"example.org"}`)}, kinds{3: assume(`{"Federated":"example.net"}`)}, iam.Both},
+		{"a canonical user", kinds{2: by(`{"CanonicalUser":"79a5"}`)}, kinds{2: by(`{"CanonicalUser":["79a5","79a6"]}`)}, iam.Wider},
+		{"a denial of all but a role", kinds{2: by(`"*"`)}, kinds{2: by(`"*"`) + "," + deny(not(by(role)))}, iam.Narrower},
+		{"a denial of all but two", kinds{2: by(`"*"`) + "," + deny(not(by(user)))}, kinds{2: by(`"*"`) + "," + deny(not(by(`{"AWS":["arn:aws:iam::123456789012:user/u","arn:aws:iam::123456789012:user/v"]}`)))}, iam.Wider},
+		{"a denial of a service", kinds{2: by(`"*"`)}, kinds{2: by(`"*"`) + "," + deny(by(service))}, iam.Narrower},
+		{"a denial of a role that is not named", kinds{2: by(service)}, kinds{2: by(service) + "," + deny(by(role))}, iam.Same},
+
+		{"a boundary of other actions", kinds{read, write}, kinds{nothing, write}, iam.Same},
+		{"a boundary as its policy", kinds{read, read}, kinds{read, `{"Effect":"Allow","Action":"*","Resource":"*"}`}, iam.Same},
+		{"no boundary", kinds{read, read}, kinds{read}, iam.Same},
+		{"a boundary more", kinds{read}, kinds{read, write}, iam.Narrower},
+		{"a boundary that denies", kinds{read, read}, kinds{read, read + "," + nothing}, iam.Narrower},
+
+		{"a resource's policy beside an identity's", kinds{0: read, 2: by(service)}, kinds{0: nothing, 2: by(service)}, iam.Narrower},
+		{"an account that the identity's policy must follow", kinds{0: write, 2: by(account)}, kinds{0: write, 2: by(role)}, iam.Both},
+		{"a role that a boundary bounds", kinds{0: write, 1: write, 2: by(role)}, kinds{0: write, 1: read, 2: by(role)}, iam.Both},
+		{"a session that no boundary bounds", kinds{0: write, 1: write, 2: by(session)}, kinds{0: write, 1: nothing + "," + write, 2: by(session)}, iam.Narrower},
+		{"a trust and what the identity may", kinds{0: self, 3: assume(account)}, kinds{0: read, 3: assume(account)}, iam.Narrower},
+		{"a trust that is enough", kinds{0: write, 3: assume(role)}, kinds{0: write, 3: assume(session)}, iam.Narrower},
+		{"a trust for an identity without any", kinds{0: write, 3: assume(account)}, kinds{0: write, 3: assume(role)}, iam.Both},
+		{"a trust and a boundary", kinds{0: self, 1: self, 3: assume(account)}, kinds{0: self, 1: write, 3: assume(account)}, iam.Narrower},
+		{"a role's trust and a boundary", kinds{0: self, 1: self, 3: assume(role)}, kinds{0: self, 1: write, 3: assume(role)}, iam.Narrower},
+	} {
+		old, new := rolePolicies(t, tt.old[0], tt.old[1], tt.old[2], tt.old[3]), rolePolicies(t, tt.new[0], tt.new[1], tt.new[2], tt.new[3])
+		for range 2 {
+			c, err := iam.Compare(old, new)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if c.Verdict() != tt.want {
+				t.Errorf("%s is %s, not %s: gained %+v, lost %+v, %v", tt.name, c.Verdict(), tt.want, c.Gained, c.Lost, c.Reasons)
+			}
+			for _, ch := range append(c.Gained, c.Lost...) {
+				if a, b := naiveEffect(old, &ch.Witness), naiveEffect(new, &ch.Witness); a != ch.Old.Effect || b != ch.New.Effect {
+					t.Errorf("%s: the witness %+v is %s and %s", tt.name, ch.Witness, a, b)
+				}
+			}
+			old, new = new, old
+			if back, ok := reverse[tt.want]; ok {
+				tt.want = back
+			}
+		}
+	}
+}
