@@ -2,6 +2,7 @@ package review_test
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -41,13 +42,9 @@ func choices(space *deploy.Space) []choice {
 }
 
 func (c choice) with(param string, option int, values []string) choice {
-	out := choice{map[string]int{param: option}, map[string][]string{}}
-	for k, v := range c.options {
-		out.options[k] = v
-	}
-	for k, v := range c.values {
-		out.values[k] = v
-	}
+	out := choice{maps.Clone(c.options), maps.Clone(c.values)}
+	out.options[param] = option
+	delete(out.values, param)
 	if values != nil {
 		out.values[param] = values
 	}
@@ -72,7 +69,6 @@ func (c choice) defaults(s *spec.Spec) choice {
 		switch {
 		case p.Optional:
 			out = out.with(p.Name, 0, nil)
-			delete(out.values, p.Name)
 		case p.Default != nil:
 			out = out.with(p.Name, 0, p.Default)
 		}
@@ -89,6 +85,7 @@ func (c choice) agrees(t testing.TB, space *deploy.Space, words []string) bool {
 		p := space.Param(name)
 		if p == nil {
 			t.Fatalf("there is no parameter %s", name)
+			return false
 		}
 		if p.Var == nil {
 			if !valued || strings.Join(p.Own, ",") != value {
@@ -104,18 +101,19 @@ func (c choice) agrees(t testing.TB, space *deploy.Space, words []string) bool {
 }
 
 // deployed are the policies of a role in one deployment.
-func deployed(t testing.TB, s *spec.Spec, r *spec.Role, b spec.Binding) iam.Policies {
-	t.Helper()
+func deployed(s *spec.Spec, r *spec.Role, b spec.Binding) iam.Policies {
 	p := iam.Policies{Identity: []*iam.Document{}}
 	for _, inline := range r.Policies {
 		p.Identity = append(p.Identity, document(b, inline.Document))
 	}
 	for _, arn := range b.List(r.Managed) {
-		p.Identity = append(p.Identity, named(t, s, b, arn))
+		if d := named(s, b, arn); d != nil {
+			p.Identity = append(p.Identity, d)
+		}
 	}
 	if r.Boundary != nil {
 		for _, arn := range b.List([]spec.Item{*r.Boundary}) {
-			p.Boundary = named(t, s, b, arn)
+			p.Boundary = named(s, b, arn)
 		}
 	}
 	return p
@@ -129,19 +127,17 @@ func document(b spec.Binding, d *spec.Document) *iam.Document {
 	return &iam.Document{Version: d.Version}
 }
 
-// named is the managed policy with an ARN.
-func named(t testing.TB, s *spec.Spec, b spec.Binding, arn string) *iam.Document {
-	t.Helper()
+// named is the managed policy with an ARN, or nil if no one knows what it says.
+func named(s *spec.Spec, b spec.Binding, arn string) *iam.Document {
 	for _, p := range s.Policies {
 		if b.Text(p.ARN()) == arn {
 			return document(b, p.Document)
 		}
 	}
-	snapshot, ok := iam.FindSnapshot(arn)
-	if !ok {
-		t.Fatalf("no one knows what %s says", arn)
+	if snapshot, ok := iam.FindSnapshot(arn); ok {
+		return snapshot.Document()
 	}
-	return snapshot.Document()
+	return nil
 }
 
 // verdict joins what is gained and lost in several deployments.

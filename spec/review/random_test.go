@@ -134,7 +134,7 @@ func (c choice) sharing(space *deploy.Space) []choice {
 }
 
 func (x *everyDeployment) pair(to *verdict, roles [2]*spec.Role, before, after spec.Binding) {
-	to.join(x.comparer.compare(x, deployed(x, x.old, roles[0], before), deployed(x, x.new, roles[1], after)))
+	to.join(x.comparer.compare(x, deployed(x.old, roles[0], before), deployed(x.new, roles[1], after)))
 	to.join(x.comparer.compare(x, iam.Policies{Trust: document(before, roles[0].Trust)}, iam.Policies{Trust: document(after, roles[1].Trust)}))
 	if p, q := x.old.Policies, x.new.Policies; len(p) == 1 && len(q) == 1 {
 		of := func(s *spec.Spec, b spec.Binding) iam.Policies {
@@ -219,7 +219,7 @@ func (x *everyDeployment) allows(m *review.Member, ch *review.Change, s *spec.Sp
 	case m.What == "policy":
 		p.Identity = []*iam.Document{document(b, s.Policies[0].Own())}
 	default:
-		p = deployed(x, s, s.Roles[0], b)
+		p = deployed(s, s.Roles[0], b)
 	}
 	e, err := iam.Compile(p)
 	if err != nil {
