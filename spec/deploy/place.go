@@ -158,10 +158,13 @@ func (p *Place) Under(t Term) *Place {
 	return out
 }
 
-// Assignments are all combinations of options of vars.
+// Assignments are all combinations of options of vars, each of which counts once.
 func Assignments(vars []*Variable) ([]Term, error) {
 	size := 1
-	for _, v := range vars {
+	for i, v := range vars {
+		if slices.Contains(vars[:i], v) {
+			return Assignments(slices.Delete(slices.Clone(vars), i, i+1))
+		}
 		if size *= len(v.Options); size > maxTogether {
 			return nil, TooManyOf(vars)
 		}

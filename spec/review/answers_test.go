@@ -252,6 +252,31 @@ func TestEveryTest(t *testing.T) {
 	}
 }
 
+// TestNameInTest: a test may name the parameter that the name of its role has.
+func TestNameInTest(t *testing.T) {
+	t.Parallel()
+	const text = `
+version: 1
+name: stages
+parameters:
+  Stage: {type: String, values: [dev, prod], default: dev}
+roles:
+  Job:
+    kind: other
+    roleName: "job-${Stage}"
+    trust: {service: ec2}
+    policies: {Data: {Effect: Allow, Action: "s3:GetObject", Resource: "arn:${AWS::Partition}:s3:::${Stage}-data/*"}}
+tests:
+  - {name: its own, role: Job, can: "s3:GetObject", resources: "arn:${AWS::Partition}:s3:::${Stage}-data/x"}
+  - {name: that of prod, role: Job, cannot: "s3:GetObject", resources: "arn:${AWS::Partition}:s3:::prod-data/x"}
+`
+	_, found := lint.Load("roles.yaml", []byte(text), templates.FS)
+	all := messages(found.Findings())
+	if len(all) != 1 || !strings.HasPrefix(all[0], `test-failed: test "that of prod" fails with Stage=prod: `) {
+		t.Errorf("%q", all)
+	}
+}
+
 // test holds that a test fails where it fails in some deployment, and in each that is
 // named.
 func (x *asking) test(test recipeTest, where string, fails bool, all []choice) {
