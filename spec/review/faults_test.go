@@ -81,6 +81,14 @@ func faultsOf(s *spec.Spec) []fault {
 			}
 			statementFaults(s, st, change)
 		}
+		if d.kind == "boundary" {
+			for _, action := range []string{"dynamodb:*", "*"} {
+				out = append(out, fault{kind: "boundary", what: action + " in " + d.name, plant: func(s *spec.Spec) {
+					to := documentsOf(s)[i].Document
+					to.Statements = append(slices.Clone(to.Statements), &spec.Statement{Effect: "Allow", Actions: literals(action), Resources: literals("*")})
+				}})
+			}
+		}
 		if d.kind == "trust" {
 			for _, who := range []string{"AWS:arn:aws:iam::999988887777:root", "Service:glue.amazonaws.com", "AWS:*"} {
 				out = append(out, fault{kind: "trust", what: who + " in " + d.name, plant: func(s *spec.Spec) {
@@ -216,7 +224,9 @@ func roleFaults(s *spec.Spec) []fault {
 			continue
 		}
 		add("boundary", "none", func(r *spec.Role) { r.Boundary = nil })
-		add("boundary", "another", func(r *spec.Role) { r.Boundary = &spec.Item{Value: literal(fullAccess)} })
+		for _, arn := range []string{fullAccess, "arn:aws:iam::aws:policy/service-role/AmazonElasticMapReduceforEC2Role"} {
+			add("boundary", arn, func(r *spec.Role) { r.Boundary = &spec.Item{Value: literal(arn)} })
+		}
 	}
 	return out
 }

@@ -81,9 +81,28 @@ func (c *comparison) settled(all []*occurrence) []Change {
 	var out []Change
 	for _, o := range all {
 		o.Where = c.where(o.worlds)
+		if first := o.worlds[0]; !c.always(first.kind, o.worlds) {
+			for _, l := range first.chosen {
+				o.Given = append(o.Given, deploy.Term{l}.String())
+			}
+		}
 		out = append(out, o.Change)
 	}
 	return out
+}
+
+// always reports whether worlds have all choices that names depend on.
+func (c *comparison) always(of kind, found []*world) bool {
+	choices := func(worlds []*world) int {
+		seen := map[string]bool{}
+		for _, w := range worlds {
+			if w.kind == of {
+				seen[w.chosen.String()] = true
+			}
+		}
+		return len(seen)
+	}
+	return choices(found) == choices(c.worlds)
 }
 
 // where says in which of all worlds something is so; "" if in all that are shared.

@@ -21,6 +21,7 @@ type recipe struct {
 	trust      []recipeItem
 	guard      []recipeStatement // the policy Guard, a boundary or attached
 	tests      []string
+	named      bool // after the parameter T
 }
 
 type recipeStatement struct {
@@ -81,6 +82,7 @@ func (m maker) recipe(params int) *recipe {
 	m.Shuffle(len(names), func(i, j int) { names[i], names[j] = names[j], names[i] })
 	r := &recipe{params: names[:1+m.IntN(params)], defaults: map[string]string{}, declared: map[string]string{}}
 	slices.Sort(r.params)
+	r.named = slices.Contains(r.params, "T") && m.chance(30)
 	for _, p := range r.params {
 		if all := recipeDefaults[p]; all != nil {
 			r.defaults[p] = all[0]
@@ -293,7 +295,12 @@ func (r *recipe) YAML() string {
 		}
 		fmt.Fprintf(&b, "  %s: %s\n", p, text)
 	}
-	b.WriteString("roles:\n  Job:\n    kind: other\n    roleName: job\n")
+	b.WriteString("roles:\n  Job:\n    kind: other\n")
+	if r.named && r.declared["T"] == "" {
+		b.WriteString("    roleName: \"job-${T}\"\n")
+	} else {
+		b.WriteString("    roleName: job\n")
+	}
 	if r.boundary != "" {
 		fmt.Fprintf(&b, "    permissionsBoundary: %q\n", r.boundary)
 	}

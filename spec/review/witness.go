@@ -47,7 +47,7 @@ func (w *witnesses) least(r iam.Request) (Witness, []string) {
 			return was == before && is == after
 		}
 		same := alike(undecided)
-		for o := 0; !same && o < len(v.Options) && alike(o); o++ {
+		for o := 0; !same && alike(o); o++ {
 			same = o == len(v.Options)-1
 		}
 		if options[i] = undecided; !same {

@@ -18,6 +18,7 @@ type world struct {
 	where    string // e.g., "in aws-cn", "by default" or "in the environment prod"
 	kind     kind
 	old, new *deploy.Place
+	chosen   deploy.Term // of what names depend on, what is looked at in this world
 
 	oldParams, params map[string]*spec.Param // of the two sides
 
@@ -52,10 +53,15 @@ func worlds(old, new Side) ([]*world, []string, error) {
 	}
 	var out []*world
 	add := func(w *world) {
+		seen := map[string]bool{}
 		for _, c := range choices {
 			one := *w
-			one.old, one.new = w.old.Under(c), w.new.Under(c)
-			out = append(out, &one)
+			one.chosen = slices.DeleteFunc(slices.Clone(c), func(l deploy.Literal) bool { return !w.old.IsOpen(l.Var.Param) && !w.new.IsOpen(l.Var.Param) })
+			one.old, one.new = open(w.old, c), open(w.new, c)
+			if key := one.old.Key() + one.new.Key(); !seen[key] {
+				seen[key] = true
+				out = append(out, &one)
+			}
 		}
 	}
 	places := placesInUse(space, old.Spec, new.Spec)
@@ -73,6 +79,16 @@ func worlds(old, new Side) ([]*world, []string, error) {
 		}
 	}
 	return opened(out, old, new), space.Notes, nil
+}
+
+// open is a place where what is open is as t says.
+func open(at *deploy.Place, t deploy.Term) *deploy.Place {
+	for _, l := range t {
+		if at.IsOpen(l.Var.Param) {
+			at = at.Choose(l.Var, l.Options[0])
+		}
+	}
+	return at
 }
 
 // opened are worlds that can be asked.
