@@ -201,3 +201,39 @@ func TestFormula(t *testing.T) {
 		t.Error(counts)
 	}
 }
+
+// TestSubsets: a list of few values may be any of them together, one of many values
+// each alone, or all.
+func TestSubsets(t *testing.T) {
+	t.Parallel()
+	s := load(t, `
+version: 1
+name: subsets
+parameters:
+  Few: {type: [String], values: [a, b, c], optional: true}
+  Many: {type: [String], values: [a, b, c, d, e], example: [a]}
+`+role+`
+        - {Effect: Allow, Action: "s3:GetObject", Resource: ["arn:aws:s3:::m-${Many}", {value: "arn:aws:s3:::f-${Few}", when: Few}]}
+`)
+	space := deploy.New(s)
+	few, many := space.Param("Few").Var.Options, space.Param("Many").Var.Options
+	if len(few) != 8 || few[7].Values != nil || len(many) != 6 || len(many[5].Values) != 5 || len(many[0].Values) != 1 || len(space.Notes) != 1 {
+		t.Errorf("options are %v and %v; notes %q", few, many, space.Notes)
+	}
+}
+
+// TestPrincipals: principals keep their types.
+func TestPrincipals(t *testing.T) {
+	t.Parallel()
+	s := load(t, strings.Replace("version: 1\nname: p\n"+role, "{service: emr-serverless}", `{Statement: [{Effect: Allow, Principal: {Service: [a.amazonaws.com, b.amazonaws.com], AWS: "arn:aws:iam::111122223333:root"}, Action: "sts:AssumeRole"}]}`, 1)+
+		"        - {Effect: Allow, Action: \"s3:GetObject\", Resource: \"*\"}\n")
+	place := all(s)
+	got, err := place.Statements(s.Roles[0].Trust)
+	if err != nil || len(got) != 1 {
+		t.Fatal(got, err)
+	}
+	want := place.Document(s.Roles[0].Trust).Statements[0].Principals
+	if len(got[0].Principals) != 2 || !slices.EqualFunc(got[0].Principals, want, func(a, b iam.Principal) bool { return a.Type == b.Type && slices.Equal(a.Values, b.Values) }) {
+		t.Errorf("principals are %v, want %v", got[0].Principals, want)
+	}
+}

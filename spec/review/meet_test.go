@@ -11,11 +11,13 @@ func TestMeeting(t *testing.T) {
 		allow  = `        - {Sid: A, Effect: Allow, Action: "s3:GetObject", Resource: "arn:aws:s3:::${Data}/*"}` + "\n"
 		tagged = `        - {Sid: T, Effect: Allow, Action: "s3:GetObject", Resource: "*", Condition: {StringNotEquals: {"aws:PrincipalTag/team": "${Data}"}}}` + "\n"
 	)
+	const others = `        - {Sid: O, Effect: Allow, Action: "s3:GetObject", NotResource: "arn:aws:s3:::${Data}/*"}` + "\n"
 	tests := []struct{ name, both, more, verdict string }{
 		{"a Deny on another parameter", allow, `        - {Sid: D, Effect: Deny, Action: "s3:*", Resource: "arn:aws:s3:::${Secret}/*"}`, "narrower"},
 		{"a Deny on a text", allow, `        - {Sid: D, Effect: Deny, Action: "s3:*", Resource: "arn:aws:s3:::acme-secret/*"}`, "narrower"},
 		{"a Deny on a pattern", allow, `        - {Sid: D, Effect: Deny, Action: "s3:*", Resource: "arn:aws:s3:::acme-*"}`, "narrower"},
 		{"a Deny on a key", allow, `        - {Sid: D, Effect: Deny, Action: "kms:*", Resource: "*"}`, "same"},
+		{"what a NotResource leaves out", others, `        - {Sid: M, Effect: Allow, Action: "s3:GetObject", Resource: "arn:aws:s3:::acme-logs/*"}`, "wider"},
 		{"what a condition leaves out", tagged, `        - {Sid: M, Effect: Allow, Action: "s3:GetObject", Resource: "*", Condition: {StringEquals: {"aws:PrincipalTag/team": gold}}}`, "wider"},
 	}
 	for _, tt := range tests {

@@ -23,6 +23,11 @@ func TestMembers(t *testing.T) {
 			"  Long: {kind: other, roleName: job-long, trust: {service: ec2}, policies: {Data: {Effect: Allow, Action: \"s3:GetObject\", Resource: \"*\"}}}\n" +
 			"policies:\n  Pass: {policyName: pass, statements: [{Effect: Allow, Action: \"iam:PassRole\", Resource: [\"${Job.Arn}\", \"${Long.Arn}\", \"arn:aws:iam::*:role/jobZ\", \"arn:aws:iam::*:role/job9\"]}]}\n"
 	)
+	const (
+		bucket = "parameters:\n  B: {type: BucketName, default: data}\n"
+		reads  = "roles:\n  Job:\n    kind: other\n    roleName: job\n    trust: {service: ec2}\n    policies: {Data: {Effect: Allow, Action: \"s3:GetObject\", Resource: \"arn:aws:s3:::${B}/*\"}}\n"
+		places = "environments:\n  a: {region: us-east-1, account: \"111122223333\"}\n  b: {region: us-east-1, account: \"111122223333\", values: {B: other}}\n"
+	)
 	change := func(text string, oldnew ...string) string {
 		out := strings.NewReplacer(oldnew...).Replace(text)
 		if out == text {
@@ -44,6 +49,9 @@ func TestMembers(t *testing.T) {
 		{"a role more", head + roles, head + roles + change(roles, "roles:\n", "", "Job", "Two", "roleName: job", "roleName: two"), []string{"role Two wider"}},
 		{"a role renamed that another's name begins with", head + pass, head + change(pass, "roleName: job,", "roleName: task,"), []string{"role Job same"}},
 		{"both renamed", head + pass, head + change(pass, "roleName: job", "roleName: task"), []string{"role Job same", "role Long same"}},
+		{"a default and its environment", head + bucket + reads + places, head + change(bucket, "default: data", "default: logs") + reads + places, []string{"parameter B both", "role Job both"}},
+		{"an environment alone", head + bucket + reads + places, head + bucket + reads + change(places, "B: other", "B: logs"), []string{"environment b both", "role Job both"}},
+		{"an environment's account", head + bucket + reads + places, head + bucket + reads + change(places, "us-east-1, account: \"111122223333\"}", "us-east-1, account: \"111122224444\"}"), []string{"environment a same"}},
 		{"a tag", head + roles, head + change(roles, "    trust", "    tags: {team: data}\n    trust"), []string{"role Job same"}},
 	}
 	for _, tt := range tests {
