@@ -6,18 +6,17 @@ import (
 	"io/fs"
 	"math/rand/v2"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
-
-	"github.com/emriam/emriam/spec/lazy"
 )
 
 // A stage is the folder in the output folder for contents that are not in
 // place. Git does not see it. A process that is killed leaves its stage, and
 // the next run removes it, with the folders that it left empty.
 var (
-	stageName = lazy.Regexp{Expr: `^\.emriam-[0-9a-f]{8}$`}
-	stageFile = lazy.Regexp{Expr: `^(old|new)-[0-9]+$`}
+	stageName = regexp.MustCompile(`^\.emriam-[0-9a-f]{8}$`)
+	stageFile = regexp.MustCompile(`^(old|new)-[0-9]+$`)
 )
 
 const (

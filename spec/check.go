@@ -15,7 +15,7 @@ func checkIAMName(sc *scope, at diag.Span, name, what string, limit int) {
 		limit = 128
 	}
 	switch {
-	case !matchesForm(`[A-Za-z0-9_+=,.@-]+`, name):
+	case !matchesWhole(`[A-Za-z0-9_+=,.@-]+`, name):
 		sc.helpf(at, "bad-iam-name", "IAM takes letters, digits and _+=,.@- in a name", "%s is %q, which is no name in IAM", what, name)
 	case len(name) > limit:
 		sc.errorf(at, "bad-iam-name", "%s has %d characters; IAM takes at most %d", what, len(name), limit)

@@ -145,7 +145,7 @@ func (r *patternReader) read() (problem, help string) {
 func (r *patternReader) quantifier() {
 	if r.text[r.at] == '{' {
 		count, _, ok := strings.Cut(r.text[r.at+1:], "}")
-		if !ok || !matchesForm("[0-9]+|[0-9]+,|[0-9]+,[0-9]+", count) {
+		if !ok || !matchesWhole("[0-9]+|[0-9]+,|[0-9]+,[0-9]+", count) {
 			r.differs("{ that begins no count", `write \{, or a count: {2}, {2,} or {2,5}`)
 			return
 		}

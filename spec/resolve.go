@@ -238,7 +238,7 @@ func (b *syntaxBody) path(what string) Value {
 	if !ok {
 		return Text("/")
 	}
-	if lit, ok := v.Named().Literal(); ok && !matchesForm(`/|/[!-~]+/`, lit) {
+	if lit, ok := v.Named().Literal(); ok && !matchesWhole(`/|/[!-~]+/`, lit) {
 		f.sc.helpf(f.n.span(), "bad-path", "e.g., /emr/", "the path of %s must begin and end with a slash, not %q", what, lit)
 	}
 	return v

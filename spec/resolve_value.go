@@ -183,7 +183,7 @@ func isPolicyVar(body string) bool {
 	case "*", "?", "$":
 		return true
 	}
-	return strings.Contains(body, ":") && !strings.HasPrefix(body, "AWS::") && matchesForm(policyVarForm, body)
+	return strings.Contains(body, ":") && !strings.HasPrefix(body, "AWS::") && matchesWhole(policyVarForm, body)
 }
 
 func (sc *scope) pseudo(body string, at spot) ([]Value, bool) {

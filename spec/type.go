@@ -76,7 +76,7 @@ func (t Type) Pattern() string {
 // Matches reports whether s, as a whole, has the form of a value of the type.
 func (t Type) Matches(s string) bool {
 	pattern := t.Pattern()
-	return pattern == "" || matchesForm(pattern, s)
+	return pattern == "" || matchesWhole(pattern, s)
 }
 
 // Want is what a value of the type is, for messages, e.g., "a bucket name".

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"runtime/debug"
 
 	"github.com/spf13/cobra"
 
@@ -86,17 +85,7 @@ func readAll(r io.Reader, most, size int64) ([]byte, error) {
 	if int64(b.Len()) > most {
 		return nil, fmt.Errorf("it is larger than %d MB, the most that is read", most>>20)
 	}
-	allowFor(b.Len())
 	return b.Bytes(), nil
-}
-
-// allowFor gives memory for an input of so many bytes. What is made of a large
-// one is several times as large: to collect all of it again and again would take
-// most of the time.
-func allowFor(size int) {
-	if size > 4<<20 {
-		debug.SetMemoryLimit(max(350<<20, 3*int64(size)))
-	}
 }
 
 // bare is an error of the os package without the name of the file.

@@ -10,7 +10,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"runtime/debug"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -21,13 +20,7 @@ import (
 func main() { os.Exit(run()) }
 
 // run is the whole command; it returns the exit code.
-func run() int {
-	// The process is over before its garbage is worth collecting, unless its
-	// input is of a kind that no one writes.
-	debug.SetGCPercent(800)
-	debug.SetMemoryLimit(120 << 20)
-	return exitCode(command().Execute())
-}
+func run() int { return exitCode(command().Execute()) }
 
 // command is emriam with all its verbs.
 func command() *cobra.Command {

@@ -1,14 +1,14 @@
 package cdk
 
 import (
-	"github.com/dave/jennifer/jen"
+	"regexp"
 
+	"github.com/dave/jennifer/jen"
 	"github.com/emriam/emriam/spec"
-	"github.com/emriam/emriam/spec/lazy"
 )
 
 // cdkAction is the CDK's own idea of an action. It knows no "?".
-var cdkAction = lazy.Regexp{Expr: `^(\*|[a-zA-Z0-9-]+:[a-zA-Z0-9*]+)$`}
+var cdkAction = regexp.MustCompile(`^(\*|[a-zA-Z0-9-]+:[a-zA-Z0-9*]+)$`)
 
 // actions prints a list of actions. One that IAM takes and the CDK refuses
 // goes past the CDK as a token.

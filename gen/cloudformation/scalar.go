@@ -2,10 +2,10 @@ package cloudformation
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 
 	"github.com/emriam/emriam/spec/diag/show"
-	"github.com/emriam/emriam/spec/lazy"
 )
 
 // quoted prints s so that YAML 1.1 and YAML 1.2 read the string s: plain if
@@ -61,7 +61,7 @@ func isPlain(s string, inFlow bool) bool {
 
 // flowWord matches what stands without quotes in flow style: names, those of
 // pseudo parameters and attributes among them. The rest is easier to read with.
-var flowWord = lazy.Regexp{Expr: `^(AWS::)?[A-Za-z][A-Za-z0-9_.-]*$`}
+var flowWord = regexp.MustCompile(`^(AWS::)?[A-Za-z][A-Za-z0-9_.-]*$`)
 
 // otherWords are the plain words that are no strings, in YAML 1.1 or 1.2.
 var otherWords = map[string]bool{
@@ -74,7 +74,7 @@ const longestWord = len("false")
 
 // likeNumber matches all numbers, dates and times of YAML 1.1 and 1.2, and
 // some texts that are none: a quote too many does no harm.
-var likeNumber = lazy.Regexp{Expr: `^[+.]*[0-9][-+.:,_0-9a-fA-FxXoOtTzZ \t]*$|^[+.]`}
+var likeNumber = regexp.MustCompile(`^[+.]*[0-9][-+.:,_0-9a-fA-FxXoOtTzZ \t]*$|^[+.]`)
 
 // printable reports whether r can stand in a YAML stream, where readers see it
 // for what it is. Parsers take U+00A0 for a blank.

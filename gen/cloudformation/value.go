@@ -2,10 +2,10 @@ package cloudformation
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 
 	"github.com/emriam/emriam/spec"
-	"github.com/emriam/emriam/spec/lazy"
 )
 
 // principalsMapping is the name of the mapping of texts that differ by
@@ -106,14 +106,14 @@ func (t *template) subText(v spec.Value) (string, bool) {
 }
 
 // literalHole matches "${…}" that Fn::Sub gives back if written "${!…}".
-var literalHole = lazy.Regexp{Expr: `\$\{([^{}!][^{}]*)\}`}
+var literalHole = regexp.MustCompile(`\$\{([^{}!][^{}]*)\}`)
 
 // escapeSub writes s for Fn::Sub: "${" becomes "${!".
 func escapeSub(s string) (string, bool) {
-	if strings.Contains(literalHole.Get().ReplaceAllString(s, ""), "${") {
+	if strings.Contains(literalHole.ReplaceAllString(s, ""), "${") {
 		return "", false
 	}
-	return literalHole.Get().ReplaceAllString(s, "$${!$1}"), true
+	return literalHole.ReplaceAllString(s, "$${!$1}"), true
 }
 
 // joinedParts prints v as Fn::Join, which gives no meaning to "${".

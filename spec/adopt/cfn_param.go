@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/emriam/emriam/spec"
-	"github.com/emriam/emriam/spec/lazy"
 )
 
 // cfnParam is a parameter of a template as it was declared.
@@ -200,7 +199,7 @@ func withoutAnchors(pattern string) string {
 	return pattern
 }
 
-var wholeNumber = lazy.Regexp{Expr: `^(-?[0-9]{1,15})?$`}
+var wholeNumber = regexp.MustCompile(`^(-?[0-9]{1,15})?$`)
 
 // knownTypes are all types, in alphabetical order.
 func knownTypes() []spec.Type {

@@ -2,10 +2,10 @@ package adopt
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 
 	"github.com/emriam/emriam/spec"
-	"github.com/emriam/emriam/spec/lazy"
 )
 
 // value reads what stands for one text.
@@ -158,7 +158,7 @@ func attributeType(resource, attr string) spec.Type {
 	return spec.String
 }
 
-var subHole = lazy.Regexp{Expr: `\$\{(!?)([^}]*)\}`}
+var subHole = regexp.MustCompile(`\$\{(!?)([^}]*)\}`)
 
 // sub reads a text with holes, which may have values of its own.
 func (t *cfn) sub(n, arg *spec.Foreign) (spec.Value, error) {
@@ -171,7 +171,7 @@ func (t *cfn) sub(n, arg *spec.Foreign) (spec.Value, error) {
 	}
 	var parts []spec.Part
 	from := 0
-	for _, m := range subHole.Get().FindAllStringSubmatchIndex(text.Text, -1) {
+	for _, m := range subHole.FindAllStringSubmatchIndex(text.Text, -1) {
 		parts = append(parts, spec.Lit(text.Text[from:m[0]]))
 		from = m[1]
 		name := strings.TrimSpace(text.Text[m[4]:m[5]])
@@ -305,5 +305,5 @@ func nameOf(n *spec.Foreign) string {
 	if arg == nil {
 		return "Value"
 	}
-	return subHole.Get().ReplaceAllString(arg.Text, "")
+	return subHole.ReplaceAllString(arg.Text, "")
 }

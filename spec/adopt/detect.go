@@ -4,10 +4,10 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"regexp"
 
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
-	"github.com/emriam/emriam/spec/lazy"
 )
 
 // fileKind is what a file is.
@@ -20,7 +20,7 @@ const (
 )
 
 var (
-	resourcesLine = lazy.Regexp{Expr: `(?m)^["']?(Resources|AWSTemplateFormatVersion)["']?\s*:`}
+	resourcesLine = regexp.MustCompile(`(?m)^["']?(Resources|AWSTemplateFormatVersion)["']?\s*:`)
 	exportKeys    = []string{"RoleDetailList", "UserDetailList", "GroupDetailList", "Policies"}
 )
 
@@ -29,7 +29,7 @@ func kindOf(f File) fileKind {
 	var top map[string]json.RawMessage
 	dec := json.NewDecoder(bytes.NewReader(f.Text)) // of several pages, the first
 	if dec.Decode(&top) != nil {
-		if resourcesLine.Get().Match(f.Text) {
+		if resourcesLine.Match(f.Text) {
 			return cfnTemplate
 		}
 		return policyDocument

@@ -5,12 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"regexp"
 	"strings"
 
 	"github.com/emriam/emriam/iam"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
-	"github.com/emriam/emriam/spec/lazy"
 )
 
 // policyFile reads a policy document, which becomes a customer managed policy
@@ -91,11 +91,11 @@ func stem(file string) string {
 	return base
 }
 
-var notInName = lazy.Regexp{Expr: `[^\w+=,.@-]+`}
+var notInName = regexp.MustCompile(`[^\w+=,.@-]+`)
 
 // policyName is a name that IAM takes.
 func policyName(file string) string {
-	name := strings.Trim(notInName.Get().ReplaceAllString(stem(file), "-"), "-")
+	name := strings.Trim(notInName.ReplaceAllString(stem(file), "-"), "-")
 	if name == "" {
 		name = "imported"
 	}

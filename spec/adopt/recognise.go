@@ -4,11 +4,11 @@ import (
 	"fmt"
 	"io/fs"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/emriam/emriam/spec"
-	"github.com/emriam/emriam/spec/lazy"
 )
 
 // match is how a role or policy is made of a template: what it gives the
@@ -307,7 +307,7 @@ func (d *draft) instance(kind string, body dict) *spec.Spec {
 		body.remove("with")
 	}
 	named := map[string]bool{}
-	for _, m := range holeName.Get().FindAllStringSubmatch(printBlock(body, 0), -1) {
+	for _, m := range holeName.FindAllStringSubmatch(printBlock(body, 0), -1) {
 		named[m[1]] = true
 	}
 	params := dict{}
@@ -351,7 +351,7 @@ func policyStandIn(p *policy) dict {
 }
 
 // holeName finds the names of parameters, roles and policies in holes.
-var holeName = lazy.Regexp{Expr: `\$\{([A-Z][A-Za-z0-9]*)[.}]`}
+var holeName = regexp.MustCompile(`\$\{([A-Z][A-Za-z0-9]*)[.}]`)
 
 // standIn is a role that can be named as r can.
 func standIn(r *role) dict {

@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/emriam/emriam/spec"
-	"github.com/emriam/emriam/spec/lazy"
 )
 
 // bind finds what a template's parameters are bound to, so that it makes the
@@ -230,20 +229,20 @@ func agrees(re *regexp.Regexp, match []string, name, value string) bool {
 	return true
 }
 
-var anyHole = lazy.Regexp{Expr: `\$\{[^}]*\}`}
+var anyHole = regexp.MustCompile(`\$\{[^}]*\}`)
 
 // fits reports whether a text, as the spec writes it, can be a value of p.
 func fits(p *spec.Param, s string) bool {
-	rest := anyHole.Get().ReplaceAllString(s, "")
+	rest := anyHole.ReplaceAllString(s, "")
 	if strings.Contains(rest, "${") || strings.ContainsAny(rest, "{}") {
 		return false // cut within a hole
 	}
-	if anyHole.Get().FindString(s) == s {
+	if anyHole.FindString(s) == s {
 		return !isIAMVariable(s)
 	}
 	sample := strings.NewReplacer("${AWS::Partition}", "aws", "${AWS::Region}", "us-east-1", "${AWS::AccountId}", "123456789012").Replace(s)
 	if strings.Contains(sample, "$") && !strings.HasPrefix(s, "arn:") {
-		sample = anyHole.Get().ReplaceAllString(sample, "x1")
+		sample = anyHole.ReplaceAllString(sample, "x1")
 	}
 	return p.Type.Pattern() == "" || regexp.MustCompile(`^(?:`+p.Type.Pattern()+`)$`).MatchString(sample)
 }

@@ -2,11 +2,11 @@ package adopt
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
 	display "github.com/emriam/emriam/spec/diag/show"
-	"github.com/emriam/emriam/spec/lazy"
 )
 
 // yaml is a piece of the spec that is written: a text, a list or a dict.
@@ -291,11 +291,11 @@ func doubleQuoted(s string) string {
 }
 
 var (
-	plainText = lazy.Regexp{Expr: `^[A-Za-z0-9/_][A-Za-z0-9 _./:@+=*?$()'<>,;~%&!|^-]*$`}
+	plainText = regexp.MustCompile(`^[A-Za-z0-9/_][A-Za-z0-9 _./:@+=*?$()'<>,;~%&!|^-]*$`)
 
 	// likeNumber matches all numbers, dates and times, and some texts that are
 	// none: a quote too many does no harm.
-	likeNumber = lazy.Regexp{Expr: `^[0-9][-+.:,_0-9a-fA-FxXoOtTzZ ]*$`}
+	likeNumber = regexp.MustCompile(`^[0-9][-+.:,_0-9a-fA-FxXoOtTzZ ]*$`)
 
 	otherWords = map[string]bool{
 		"y": true, "n": true, "yes": true, "no": true, "on": true, "off": true,

@@ -1,13 +1,13 @@
 package lint
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/emriam/emriam/iam"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
-	"github.com/emriam/emriam/spec/lazy"
 )
 
 const (
@@ -87,7 +87,7 @@ func (c *checker) noGlue(h held) {
 }
 
 // hive finds the word, but not in archive.
-var hive = lazy.Regexp{Expr: `Hive|(^|[^A-Za-z])(hive|HIVE)`}
+var hive = regexp.MustCompile(`Hive|(^|[^A-Za-z])(hive|HIVE)`)
 
 // speaksOfHive reports whether a name, a description or a resource of a role
 // has the word.

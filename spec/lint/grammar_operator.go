@@ -4,10 +4,10 @@ import (
 	"encoding/base64"
 	"fmt"
 	"net/netip"
+	"regexp"
 	"strings"
 
 	"github.com/emriam/emriam/spec/diag"
-	"github.com/emriam/emriam/spec/lazy"
 )
 
 // operators holds each operator, and each of its values, against what IAM
@@ -30,8 +30,8 @@ func (c *checker) operators() {
 }
 
 var (
-	numberForm = lazy.Regexp{Expr: `^[+-]?(\d+(\.\d*)?|\.\d+)$`}
-	dateForm   = lazy.Regexp{Expr: `^(\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01])(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d))?)?)?|\d+)$`}
+	numberForm = regexp.MustCompile(`^[+-]?(\d+(\.\d*)?|\.\d+)$`)
+	dateForm   = regexp.MustCompile(`^(\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01])(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d))?)?)?|\d+)$`)
 )
 
 // takes reports whether a value can be compared. One with a policy variable

@@ -1,15 +1,14 @@
 package lint
 
 import (
+	"regexp"
 	"strings"
-
-	"github.com/emriam/emriam/spec/lazy"
 )
 
 var (
-	canonicalID  = lazy.Regexp{Expr: `^[0-9a-f]{64}$`}
-	providerForm = lazy.Regexp{Expr: `^arn:[a-z-]+:iam::[0-9]{12}:(saml-provider|oidc-provider)/[!-~]+$`}
-	domainForm   = lazy.Regexp{Expr: `^([A-Za-z0-9-]+\.)+[A-Za-z]{2,}$`}
+	canonicalID  = regexp.MustCompile(`^[0-9a-f]{64}$`)
+	providerForm = regexp.MustCompile(`^arn:[a-z-]+:iam::[0-9]{12}:(saml-provider|oidc-provider)/[!-~]+$`)
+	domainForm   = regexp.MustCompile(`^([A-Za-z0-9-]+\.)+[A-Za-z]{2,}$`)
 )
 
 // principalForms holds each principal against the forms of its type.

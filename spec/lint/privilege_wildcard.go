@@ -1,11 +1,11 @@
 package lint
 
 import (
+	"regexp"
 	"strings"
 
 	"github.com/emriam/emriam/iam"
 	"github.com/emriam/emriam/spec/diag"
-	"github.com/emriam/emriam/spec/lazy"
 )
 
 // checkWildcards finds all actions, or all of a service, on every resource.
@@ -64,14 +64,14 @@ func (a action) managing() []string {
 }
 
 // placeholder is a name in the facts' format of an ARN, but for our own.
-var placeholder = lazy.Regexp{Expr: `\$\{[A-Za-z0-9]+\}`}
+var placeholder = regexp.MustCompile(`\$\{[A-Za-z0-9]+\}`)
 
 // narrower says what resources an action can be limited to.
 func narrower(action string) string {
 	a, _ := iam.FindAction(action)
 	for r := range a.ResourceTypes() {
 		arn := strings.NewReplacer("${Partition}", "${AWS::Partition}", "${Account}", "${AWS::AccountId}", "${Region}", "*").Replace(r.ARNs()[0])
-		return "limit it to resources such as " + placeholder.Get().ReplaceAllString(arn, "…")
+		return "limit it to resources such as " + placeholder.ReplaceAllString(arn, "…")
 	}
 	return "it takes no resource; limit it by a condition, or leave it to administrators"
 }

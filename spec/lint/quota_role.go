@@ -1,6 +1,7 @@
 package lint
 
 import (
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -8,7 +9,6 @@ import (
 
 	"github.com/emriam/emriam/iam"
 	"github.com/emriam/emriam/spec"
-	"github.com/emriam/emriam/spec/lazy"
 )
 
 // checkAttached counts the managed policies of each role.
@@ -26,7 +26,7 @@ func checkAttached(c *checker) {
 	}
 }
 
-var tagText = lazy.Regexp{Expr: `^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$`}
+var tagText = regexp.MustCompile(`^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$`)
 
 // checkTags holds the tags of each role against what IAM takes.
 // https://docs.aws.amazon.com/IAM/latest/APIReference/API_Tag.html

@@ -1,10 +1,10 @@
 package starter
 
 import (
+	"regexp"
 	"strings"
 
 	"github.com/emriam/emriam/spec"
-	"github.com/emriam/emriam/spec/lazy"
 )
 
 // document is the built-in spec as text, cut into pieces that can be left out.
@@ -30,8 +30,8 @@ type entry struct {
 }
 
 var (
-	sectionKey = lazy.Regexp{Expr: `^([A-Za-z]+):$`}
-	entryKey   = lazy.Regexp{Expr: `^  ([A-Za-z][\w-]*):`}
+	sectionKey = regexp.MustCompile(`^([A-Za-z]+):$`)
+	entryKey   = regexp.MustCompile(`^  ([A-Za-z][\w-]*):`)
 )
 
 func builtIn() *document {
@@ -41,7 +41,7 @@ func builtIn() *document {
 	var at *entry
 	heading := ""
 	for _, line := range strings.Split(strings.TrimSpace(string(spec.BuiltIn)), "\n") {
-		key, child := sectionKey.Get().FindStringSubmatch(line), entryKey.Get().FindStringSubmatch(line)
+		key, child := sectionKey.FindStringSubmatch(line), entryKey.FindStringSubmatch(line)
 		switch trimmed := strings.TrimSpace(line); {
 		case trimmed == "":
 			comment, at = nil, nil
@@ -116,7 +116,7 @@ func (e *entry) listed() []string {
 func (d *document) lines(e *entry) []string {
 	var out []string
 	for _, line := range e.body {
-		switch m := marks.Get().FindStringSubmatch(line); {
+		switch m := marks.FindStringSubmatch(line); {
 		case m == nil:
 			out = append(out, line)
 		case m[2] == "&":
@@ -131,7 +131,7 @@ func (d *document) lines(e *entry) []string {
 
 // marks are the anchors and aliases of values that are mappings on lines of
 // their own.
-var marks = lazy.Regexp{Expr: `^( +\w+:) ([&*])([\w-]+)$`}
+var marks = regexp.MustCompile(`^( +\w+:) ([&*])([\w-]+)$`)
 
 // anchored are the lines of the value that an anchor names.
 func (d *document) anchored(anchor string) []string {

@@ -2,11 +2,11 @@ package starter
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/emriam/emriam/spec"
-	"github.com/emriam/emriam/spec/lazy"
 )
 
 // part is the text of a spec that has only what is chosen.
@@ -83,7 +83,7 @@ func (d *document) chosen(section string, chosen map[string]bool, name string) [
 
 // isAbout reports whether all that a comment names is there.
 func (d *document) isAbout(comment []string, chosen map[string]bool) bool {
-	for _, word := range words.Get().FindAllString(strings.Join(comment, " "), -1) {
+	for _, word := range words.FindAllString(strings.Join(comment, " "), -1) {
 		if d.member(word) != nil && !chosen[word] {
 			return false
 		}
@@ -92,14 +92,14 @@ func (d *document) isAbout(comment []string, chosen map[string]bool) bool {
 }
 
 var (
-	nameLine   = lazy.Regexp{Expr: `^(    (?:roleName|policyName|configurationName): ).*$`}
-	prefixLine = lazy.Regexp{Expr: `(NamePrefix: )EMR\b`}
+	nameLine   = regexp.MustCompile(`^(    (?:roleName|policyName|configurationName): ).*$`)
+	prefixLine = regexp.MustCompile(`(NamePrefix: )EMR\b`)
 )
 
 // renamed is a line in which a name of IAM's is the author's own.
 func renamed(line, logical, name string) string {
-	line = nameLine.Get().ReplaceAllString(line, "${1}"+name+"-"+logical)
-	return prefixLine.Get().ReplaceAllString(line, "${1}"+name+"-")
+	line = nameLine.ReplaceAllString(line, "${1}"+name+"-"+logical)
+	return prefixLine.ReplaceAllString(line, "${1}"+name+"-")
 }
 
 // parameters are those that lines name.

@@ -3,11 +3,11 @@ package starter
 import (
 	"cmp"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/emriam/emriam/spec/diag"
-	"github.com/emriam/emriam/spec/lazy"
 )
 
 // Options are what an author chooses.
@@ -26,7 +26,7 @@ type Options struct {
 const Default = "emr-default"
 
 // namePattern leaves room for the longest logical name in IAM's 64 characters.
-var namePattern = lazy.Regexp{Expr: `^[a-z][a-z0-9-]{0,31}$`}
+var namePattern = regexp.MustCompile(`^[a-z][a-z0-9-]{0,31}$`)
 
 // New is the text of a spec that has what o chooses, and what that cannot be
 // without: roles that it names. It has no finding. An error is about o.
@@ -145,7 +145,7 @@ func (d *document) needs(e *entry, chosen map[string]bool) []string {
 			}
 			continue
 		}
-		for _, word := range words.Get().FindAllString(code(line), -1) {
+		for _, word := range words.FindAllString(code(line), -1) {
 			if word != e.name && d.member(word) != nil {
 				out = append(out, word)
 			}
@@ -175,7 +175,7 @@ func (d *document) passer(e *entry, chosen map[string]bool) []string {
 	return []string{first}
 }
 
-var words = lazy.Regexp{Expr: `\b[A-Z]\w*`}
+var words = regexp.MustCompile(`\b[A-Z]\w*`)
 
 // code is a line without the comment behind it.
 func code(line string) string {
@@ -184,10 +184,10 @@ func code(line string) string {
 }
 
 // lists are keys whose value is a list of what a spec has, on one line.
-var lists = lazy.Regexp{Expr: `^(    (?:passes|assumes|managedPolicies): |  [\w-]+: )\[([\w, ]+)\]$`}
+var lists = regexp.MustCompile(`^(    (?:passes|assumes|managedPolicies): |  [\w-]+: )\[([\w, ]+)\]$`)
 
 func listOf(line string) ([]string, bool) {
-	m := lists.Get().FindStringSubmatch(line)
+	m := lists.FindStringSubmatch(line)
 	if m == nil {
 		return nil, false
 	}
@@ -205,5 +205,5 @@ func without(line string, chosen map[string]bool) string {
 	if len(list) == 0 {
 		return ""
 	}
-	return lists.Get().ReplaceAllString(line, "${1}["+strings.Join(list, ", ")+"]")
+	return lists.ReplaceAllString(line, "${1}["+strings.Join(list, ", ")+"]")
 }

@@ -1,13 +1,12 @@
 package gofile
 
 import (
+	"regexp"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/dave/jennifer/jen"
-
 	"github.com/emriam/emriam/spec/diag/show"
-	"github.com/emriam/emriam/spec/lazy"
 )
 
 // columns is the width of a comment, with its "// ".
@@ -118,4 +117,4 @@ func wrap(text string, width int) []string {
 
 // marker is a word that must not begin a line: gofmt would take what follows
 // for a heading or an item of a list, and reformat it.
-var marker = lazy.Regexp{Expr: `^([-+*•#]+|[0-9]+[.)])$`}
+var marker = regexp.MustCompile(`^([-+*•#]+|[0-9]+[.)])$`)

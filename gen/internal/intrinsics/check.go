@@ -2,9 +2,8 @@ package intrinsics
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
-
-	"github.com/emriam/emriam/spec/lazy"
 )
 
 // check finds what is wrong with a template whatever the parameters: in the
@@ -38,7 +37,7 @@ func (e *evaluator) check() error {
 }
 
 // secondKey is what the keys within a mapping look like.
-var secondKey = lazy.Regexp{Expr: `^[A-Za-z0-9]+$`}
+var secondKey = regexp.MustCompile(`^[A-Za-z0-9]+$`)
 
 func (e *evaluator) checkMappings() error {
 	for _, name := range sorted(e.mappings) {

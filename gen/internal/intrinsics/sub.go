@@ -3,13 +3,12 @@ package intrinsics
 import (
 	"errors"
 	"fmt"
+	"regexp"
 	"strings"
-
-	"github.com/emriam/emriam/spec/lazy"
 )
 
 // subName is what may stand between "${" and "}" in Fn::Sub.
-var subName = lazy.Regexp{Expr: `^[A-Za-z0-9_.:]+$`}
+var subName = regexp.MustCompile(`^[A-Za-z0-9_.:]+$`)
 
 // piece is a part of the text of Fn::Sub: literal text, or the name of a hole.
 type piece struct {
