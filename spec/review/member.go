@@ -28,6 +28,7 @@ type comparison struct {
 type occurrence struct {
 	Change
 	worlds []*world
+	varies bool // with what names depend on, the witness is another
 }
 
 // in notes that o was found in a world.
@@ -81,7 +82,7 @@ func (c *comparison) settled(all []*occurrence) []Change {
 	var out []Change
 	for _, o := range all {
 		o.Where = c.where(o.worlds)
-		if first := o.worlds[0]; !c.always(first.kind, o.worlds) {
+		if first := o.worlds[0]; o.varies || !c.always(first.kind, o.worlds) {
 			for _, l := range first.chosen {
 				o.Given = append(o.Given, deploy.Term{l}.String())
 			}
@@ -379,6 +380,9 @@ func (c *comparison) add(to *[]*occurrence, part string, ch iam.Change, w *witne
 		*to = append(*to, &occurrence{Change: out})
 	}
 	o := (*to)[i]
+	if len(o.worlds) > 0 && o.worlds[0].where == c.world.where && fmt.Sprint(o.Witness) != fmt.Sprint(out.Witness) {
+		o.varies = true
+	}
 	o.in(c.world)
 	return []*occurrence{o}
 }
