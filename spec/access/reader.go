@@ -2,7 +2,6 @@ package access
 
 import (
 	"cmp"
-	"errors"
 	"slices"
 	"strings"
 
@@ -129,7 +128,31 @@ func keyed(from origin, d *iam.Document, when deploy.Term) *document {
 	return out
 }
 
-var errVersions = errors.New("its permissions boundary may be of two policies that have different versions of IAM's language")
+// newest is d in the version of IAM's language that has policy variables: in an older
+// one, ${ is text.
+func newest(d *iam.Document) *iam.Document {
+	const version = "2012-10-17"
+	if d.Version == version {
+		return d
+	}
+	text := func(texts []string) []string {
+		var out []string
+		for _, t := range texts {
+			out = append(out, strings.ReplaceAll(t, "${", "${$}{"))
+		}
+		return out
+	}
+	out := &iam.Document{Version: version, ID: d.ID}
+	for _, st := range d.Statements {
+		st.Resources = text(st.Resources)
+		st.Conditions = slices.Clone(st.Conditions)
+		for i := range st.Conditions {
+			st.Conditions[i].Values = text(st.Conditions[i].Values)
+		}
+		out.Statements = append(out.Statements, st)
+	}
+	return out
+}
 
 // boundary is the document of a permissions boundary, which allows all where there
 // is none.
@@ -139,14 +162,10 @@ func (r *reader) boundary(it spec.Item) *document {
 	for _, at := range r.attachments(it) {
 		present = append(present, at.when)
 		d := r.attached(at, it.At.String())
-		switch {
-		case out.document == nil:
-			out.document = d.document
-		case out.document.Version != d.document.Version:
-			r.fail(errVersions)
-		default:
-			out.document.Statements = append(out.document.Statements, d.document.Statements...)
+		if out.document == nil {
+			out.document = &iam.Document{Version: "2012-10-17"}
 		}
+		out.document.Statements = append(out.document.Statements, newest(d.document).Statements...)
 		for _, from := range d.origins {
 			from.title = "permissions boundary, " + from.title
 			out.origins = append(out.origins, from)

@@ -237,3 +237,25 @@ func TestPrincipals(t *testing.T) {
 		t.Errorf("principals are %v, want %v", got[0].Principals, want)
 	}
 }
+
+// TestMixed: a parameter that is of another type on each side has a value of its own
+// on each, and no choice that both make.
+func TestMixed(t *testing.T) {
+	t.Parallel()
+	side := func(p, text string) *spec.Spec {
+		return load(t, "version: 1\nname: f\nparameters:\n  P: "+p+"\n"+role+"        - {Effect: Allow, Action: \"s3:GetObject\", Resource: \""+text+"\", when: P}\n        - {Effect: Allow, Action: \"s3:PutObject\", Resource: \"*\"}\n")
+	}
+	a, b := side("{type: String, optional: true}", "arn:aws:s3:::${P}/*"), side("{type: Boolean, default: true}", "*")
+	for _, specs := range [][]*spec.Spec{{a, b}, {b, a}} {
+		space := deploy.New(specs...)
+		if space.Param("P").Var != nil || len(space.Notes) == 0 {
+			t.Errorf("%+v, %q", space.Param("P"), space.Notes)
+		}
+		for _, s := range specs {
+			at := space.In(s, "aws")
+			if got, err := at.Statements(s.Roles[0].Policies[0].Document); err != nil || len(got) != 2 || at.Values["P"] == nil {
+				t.Errorf("%v, %v, %v", got, err, at.Values)
+			}
+		}
+	}
+}

@@ -69,7 +69,9 @@ func Apart(from []string, specs ...*spec.Spec) *Space {
 		}
 		p.alone = map[*spec.Spec][]string{}
 		for j, s := range by {
-			p.alone[s] = c.param(i, declared[j:j+1]).Own
+			if p.alone[s] = c.param(i, declared[j:j+1]).Own; declared[j].Type == spec.Boolean {
+				p.alone[s] = declared[j].Default
+			}
 		}
 	}
 	out.Notes = c.notes
@@ -85,14 +87,17 @@ func (c *chooser) param(number int, declared []*spec.Param) Param {
 		common.Optional = common.Optional && d.Optional
 		common.Values = commonValues(&common, d)
 	}
+	mixed := slices.ContainsFunc(declared, func(d *spec.Param) bool {
+		return (d.Type == spec.Boolean) != (common.Type == spec.Boolean) || d.List != common.List
+	})
 	switch {
-	case common.Type == spec.Boolean && !slices.ContainsFunc(declared, func(d *spec.Param) bool { return d.Type != spec.Boolean }):
+	case mixed || common.Type == spec.Boolean:
 	case common.Values == nil:
 		out.Own = c.own(declared, number)
 	case len(common.Values) > 0:
 		out.Own = common.Values[:1]
 	}
-	if out.Own == nil && common.Type != spec.Boolean {
+	if mixed || out.Own == nil && common.Type != spec.Boolean {
 		c.notes = append(c.notes, fmt.Sprintf("no value was found that the parameter %s admits on both sides", out.Name))
 		return out
 	}
