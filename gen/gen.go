@@ -50,15 +50,14 @@ type Target interface {
 	Patterns() []string
 }
 
-// Planner is a target that can tell, at little cost, what it would write and
-// which of its options are mistakes.
-type Planner interface {
+// Packager is a target that makes one Go package, all of it in a folder, and that
+// finds nothing wrong with a spec but its option.
+type Packager interface {
 	Target
 
-	// Plan returns the files of Files without their content, and has the same
-	// findings. Of a folder in which it keeps its files from colliding, one
-	// file is enough.
-	Plan(s *spec.Spec, o spec.Options, l *diag.List) []File
+	// Package is the name of the package and its folder; "", after a finding, if
+	// there is none.
+	Package(o spec.Options, l *diag.List) string
 }
 
 // OptIn is a target that is compiled only if outputs, or --target, names it.

@@ -56,19 +56,22 @@ func Run(s *spec.Spec, targets []Target, o Options) ([]File, *diag.List) {
 	return files, l
 }
 
-// Plan has the findings of Run, and makes no files.
-func Plan(s *spec.Spec, targets []Target, o Options) *diag.List {
+// Findings are those of Run. Go packages, which take the longest to print, are not
+// printed for them: their options are checked.
+func Findings(s *spec.Spec, targets []Target, o Options) *diag.List {
 	l := &diag.List{}
 	view := o.view(s)
 	var files []File
+	var jobs []job
 	for _, j := range o.jobs(s, targets, l) {
-		if p, ok := j.target.(Planner); ok {
-			files = append(files, p.Plan(view, j.options, l)...)
-		} else {
-			files = append(files, j.run(view, l)...)
+		p, ok := j.target.(Packager)
+		if !ok {
+			jobs = append(jobs, j)
+		} else if name := p.Package(j.options, l); name != "" {
+			files = append(files, File{Path: name + "/doc.go"})
 		}
 	}
-	checkPaths(s, files, l)
+	checkPaths(s, append(files, runAll(jobs, view, l)...), l)
 	return l
 }
 

@@ -29,7 +29,7 @@ func TestSchemaTakesSpecs(t *testing.T) {
 			continue // to be refused by Load, or no spec
 		}
 		ld := spec.Loader{Templates: templates.FS, ReadFile: os.ReadFile}
-		if s, _ := ld.Load(file, src); s == nil || gen.Plan(s, targets.All, gen.Options{}).HasErrors() {
+		if s, _ := ld.Load(file, src); s == nil || gen.Findings(s, targets.All, gen.Options{}).HasErrors() {
 			continue
 		}
 		taken++

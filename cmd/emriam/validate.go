@@ -84,7 +84,7 @@ func (v validation) findings(in input) *diag.List {
 		return found
 	}
 	_, found := in.load(func(s *spec.Spec, l *diag.List) bool {
-		l.Merge(gen.Plan(s, targets.All, gen.Options{}))
+		l.Merge(gen.Findings(s, targets.All, gen.Options{}))
 		return true
 	})
 	return found

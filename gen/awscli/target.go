@@ -12,10 +12,7 @@ import (
 // Target compiles commands of the AWS CLI.
 type Target struct{}
 
-var (
-	_ gen.Planner = Target{}
-	_ gen.OptIn   = Target{}
-)
+var _ gen.OptIn = Target{}
 
 // Name is how outputs and --target call the target.
 func (Target) Name() string { return "awscli" }
@@ -34,48 +31,23 @@ func (Target) OptIn() {}
 // Files compiles s under its examples to awscli/, and under each of its
 // environments to environments/<name>/awscli/.
 func (t Target) Files(s *spec.Spec, o spec.Options, l *diag.List) []gen.File {
-	files := t.Plan(s, o, l)
-	for i, a := range artefacts(s) {
-		files[i].Content = []byte(a.text())
-	}
-	return files
-}
-
-// Plan names the same files.
-func (t Target) Plan(s *spec.Spec, o spec.Options, l *diag.List) []gen.File {
 	o.Strings(t.Name(), nil, l) // takes none
-	planned := artefacts(s)
-	files := make([]gen.File, len(planned))
-	for i, a := range planned {
-		files[i].Path = a.path
+	files := filesOf("awscli", s, s.Example())
+	for _, env := range s.Environments {
+		files = append(files, filesOf(gen.EnvironmentDir(env.Name)+"/awscli", s, env.Binding)...)
 	}
 	return files
 }
 
-// artefact is a file to be printed.
-type artefact struct {
-	path string
-	text func() string
-}
-
-// artefacts are the files of s.
-func artefacts(s *spec.Spec) []artefact {
-	out := artefactsOf("awscli", s, s.Example())
-	for _, env := range s.Environments {
-		out = append(out, artefactsOf(gen.EnvironmentDir(env.Name)+"/awscli", s, env.Binding)...)
-	}
-	return out
-}
-
-// artefactsOf are the files of one binding, in a folder.
-func artefactsOf(dir string, s *spec.Spec, b spec.Binding) []artefact {
+// filesOf are the files of one binding, in a folder.
+func filesOf(dir string, s *spec.Spec, b spec.Binding) []gen.File {
 	c := &commands{spec: s, binding: b}
-	var out []artefact
-	add := func(what, name string, make func() *script) {
-		out = append(out, artefact{dir + "/" + what + "-" + ident.Kebab(name) + ".sh", func() string { return make().text(s.File) }})
+	var out []gen.File
+	add := func(what, name string, sc *script) {
+		out = append(out, gen.File{Path: dir + "/" + what + "-" + ident.Kebab(name) + ".sh", Content: []byte(sc.text(s.File))})
 	}
 	if slices.ContainsFunc(s.Roles, c.profiled) {
-		out = append(out, artefact{dir + "/config", c.config})
+		out = append(out, gen.File{Path: dir + "/config", Content: []byte(c.config())})
 	}
 	for _, r := range s.Roles {
 		if !r.Each.First() {
@@ -84,23 +56,23 @@ func artefactsOf(dir string, s *spec.Spec, b spec.Binding) []artefact {
 		switch r.Kind {
 		case spec.KindService:
 			if c.instance(r) != nil {
-				add("create-cluster", r.Written(), func() *script { return c.createCluster(r) })
+				add("create-cluster", r.Written(), c.createCluster(r))
 			}
 		case spec.KindStudio:
-			add("create-studio", r.Written(), func() *script { return c.createStudio(r, nil) })
+			add("create-studio", r.Written(), c.createStudio(r, nil))
 			for _, user := range s.Roles {
 				if user.Kind == spec.KindStudioUser && user.Each == nil {
-					add("create-studio", r.Written()+"With"+user.Written(), func() *script { return c.createStudio(r, user) })
+					add("create-studio", r.Written()+"With"+user.Written(), c.createStudio(r, user))
 				}
 			}
 		case spec.KindServerless:
-			add("start-job-run", r.Written(), func() *script { return c.startJobRun(r) })
+			add("start-job-run", r.Written(), c.startJobRun(r))
 		case spec.KindRuntime:
-			add("add-steps", r.Written(), func() *script { return c.addSteps(r) })
+			add("add-steps", r.Written(), c.addSteps(r))
 		}
 	}
 	for _, sc := range s.SecurityConfigurations {
-		add("create-security-configuration", sc.Name, func() *script { return c.createConfiguration(sc) })
+		add("create-security-configuration", sc.Name, c.createConfiguration(sc))
 	}
 	return out
 }

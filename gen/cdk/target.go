@@ -13,7 +13,7 @@ import (
 // Target compiles a spec to a Go package of AWS CDK constructs.
 type Target struct{}
 
-var _ gen.Planner = Target{}
+var _ gen.Packager = Target{}
 
 // Name is "cdk".
 func (Target) Name() string { return "cdk" }
@@ -24,24 +24,16 @@ func (Target) Patterns() []string {
 }
 
 // Files are the files of the package, in a folder of its name.
-func (Target) Files(s *spec.Spec, o spec.Options, l *diag.List) []gen.File {
-	name := packageName(o, l)
+func (t Target) Files(s *spec.Spec, o spec.Options, l *diag.List) []gen.File {
+	name := t.Package(o, l)
 	if name == "" {
 		return nil
 	}
 	return newPkg(s, name).files()
 }
 
-// Plan names one file of the package: no two of them have one name.
-func (Target) Plan(_ *spec.Spec, o spec.Options, l *diag.List) []gen.File {
-	name := packageName(o, l)
-	if name == "" {
-		return nil
-	}
-	return []gen.File{{Path: name + "/doc.go"}}
-}
-
-func packageName(o spec.Options, l *diag.List) string {
+// Package is the name that the options give the package.
+func (Target) Package(o spec.Options, l *diag.List) string {
 	return gofile.PackageOption("cdk", "emrcdk", o, l)
 }
 

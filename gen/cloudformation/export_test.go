@@ -48,9 +48,6 @@ func AwkwardStrings() (src []byte, want any) {
 	return printYAML(doc), map[string]any{"Block": wantItems, "Flow": wantFlow, "Keys": wantKeys}
 }
 
-// AtMost is atMost.
-var AtMost = atMost
-
 // Outputs returns how many outputs are counted for a stack and how many its
 // template has.
 func Outputs(s *spec.Spec, st *spec.Stack) (counted, printed int) {

@@ -11,8 +11,6 @@ import (
 // stack. It has no options.
 type Target struct{}
 
-var _ gen.Planner = Target{}
-
 // Name is "cloudformation".
 func (Target) Name() string { return "cloudformation" }
 
@@ -22,34 +20,13 @@ func (Target) Patterns() []string {
 }
 
 // Files compiles s to its templates.
-func (Target) Files(s *spec.Spec, o spec.Options, l *diag.List) []gen.File {
-	files := plan(s, o, l)
-	for i, stack := range s.Stacks {
-		files[i].Content = Template(s, stack)
-		checkStack(stack, len(files[i].Content), l)
-	}
-	return files
-}
-
-// Plan names the template of each stack. It compiles only those that could be
-// over a quota.
-func (Target) Plan(s *spec.Spec, o spec.Options, l *diag.List) []gen.File {
-	files := plan(s, o, l)
-	for _, stack := range s.Stacks {
-		size := atMost(s, stack)
-		if size > maxDirect {
-			size = len(Template(s, stack))
-		}
-		checkStack(stack, size, l)
-	}
-	return files
-}
-
-func plan(s *spec.Spec, o spec.Options, l *diag.List) []gen.File {
-	o.Strings("cloudformation", nil, l)
+func (t Target) Files(s *spec.Spec, o spec.Options, l *diag.List) []gen.File {
+	o.Strings(t.Name(), nil, l) // takes none
 	var files []gen.File
 	for _, stack := range s.Stacks {
-		files = append(files, gen.File{Path: "cloudformation/" + stack.Name + ".yaml"})
+		content := Template(s, stack)
+		checkStack(stack, len(content), l)
+		files = append(files, gen.File{Path: "cloudformation/" + stack.Name + ".yaml", Content: content})
 	}
 	return files
 }

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/emriam/emriam/gen"
@@ -15,8 +14,6 @@ import (
 
 // Target is the raw JSON target.
 type Target struct{}
-
-var _ gen.Planner = Target{}
 
 // Name is "policies".
 func (Target) Name() string { return "policies" }
@@ -45,47 +42,6 @@ func (t Target) Files(s *spec.Spec, o spec.Options, l *diag.List) []gen.File {
 // Under compiles the documents of s under a binding, into a folder.
 func Under(s *spec.Spec, b spec.Binding, dir string) []gen.File {
 	return documentFiles(dir, Documents(s, b))
-}
-
-// Plan names the same files.
-func (t Target) Plan(s *spec.Spec, o spec.Options, l *diag.List) []gen.File {
-	o.Strings(t.Name(), nil, l)
-	files := plan("policies", s, s.Example())
-	for _, env := range s.Environments {
-		dir := gen.EnvironmentDir(env.Name)
-		files = append(files, plan(dir+"/policies", s, env.Binding)...)
-		for _, st := range s.Stacks {
-			files = append(files, gen.File{Path: dir + "/parameters/" + st.Name + ".json"})
-		}
-	}
-	return files
-}
-
-func plan(dir string, s *spec.Spec, b spec.Binding) []gen.File {
-	var files []gen.File
-	add := func(d *spec.Document, at diag.Pos, path string) {
-		if !slices.ContainsFunc(d.Statements, func(st *spec.Statement) bool { return b.Holds(st.When) }) {
-			return
-		}
-		files = append(files, gen.File{Path: dir + "/" + path + ".json", Pos: at})
-	}
-	for _, r := range s.Roles {
-		add(r.Trust, diag.Pos{}, r.Name+"/role")
-		add(r.Trust, diag.Pos{}, r.Name+"/trust")
-		for _, p := range r.Policies {
-			add(p.Document, p.Pos, r.Name+"/"+p.Name)
-		}
-	}
-	for _, p := range s.Policies {
-		add(p.Document, diag.Pos{}, p.Name)
-	}
-	for _, c := range s.SecurityConfigurations {
-		files = append(files, gen.File{Path: dir + "/" + c.Name + ".json"})
-	}
-	for _, p := range s.ResourcePolicies {
-		add(p.Document, diag.Pos{}, p.Name)
-	}
-	return files
 }
 
 func documentFiles(dir string, set Set) []gen.File {

@@ -49,8 +49,8 @@ func FuzzGenerate(f *testing.F) {
 		if _, optIn := target.(gen.OptIn); len(files) == 0 && !optIn {
 			t.Fatalf("no files of %s", target.Name())
 		}
-		if diff := cmp.Diff(l.Findings(), gen.Plan(s, targets.All, one).Findings()); diff != "" {
-			t.Fatalf("findings of Run and Plan (-run +plan):\n%s", diff)
+		if diff := cmp.Diff(l.Findings(), gen.Findings(s, targets.All, one).Findings()); diff != "" {
+			t.Fatalf("of Run and Findings (-run +findings):\n%s", diff)
 		}
 	})
 }

@@ -44,7 +44,7 @@ func compile(t testing.TB, file string) map[string][]byte {
 	t.Helper()
 	s := specfile.Load(t, file)
 	files, l := gen.Run(s, targets.All, gen.Options{})
-	l.Merge(gen.Plan(s, targets.All, gen.Options{}))
+	l.Merge(gen.Findings(s, targets.All, gen.Options{}))
 	if l.Len() > 0 {
 		t.Fatalf("%s: %v", file, l.Findings())
 	}
@@ -142,9 +142,9 @@ func TestBad(t *testing.T) {
 			if l.Len() == 0 {
 				t.Fatal("no finding")
 			}
-			planned := gen.Plan(s, targets.All, gen.Options{}).Findings()
-			if diff := cmp.Diff(l.Findings(), planned); diff != "" {
-				t.Errorf("findings of Run and Plan (-run +plan):\n%s", diff)
+			alone := gen.Findings(s, targets.All, gen.Options{}).Findings()
+			if diff := cmp.Diff(l.Findings(), alone); diff != "" {
+				t.Errorf("of Run and Findings (-run +findings):\n%s", diff)
 			}
 			l.AddSource(filepath.Base(file), src)
 			var out bytes.Buffer

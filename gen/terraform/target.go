@@ -12,10 +12,7 @@ import (
 // Target compiles modules for Terraform. It has no options.
 type Target struct{}
 
-var (
-	_ gen.Planner = Target{}
-	_ gen.OptIn   = Target{}
-)
+var _ gen.OptIn = Target{}
 
 // Name is "terraform".
 func (Target) Name() string { return "terraform" }
@@ -60,24 +57,14 @@ func artefacts(s *spec.Spec) []artefact {
 // Files compiles each stack of s to terraform/<stack>/, and the values of each
 // environment to environments/<name>/terraform/<stack>.tfvars.
 func (t Target) Files(s *spec.Spec, o spec.Options, l *diag.List) []gen.File {
-	files := t.Plan(s, o, l)
+	o.Strings(t.Name(), nil, l) // takes none
+	var files []gen.File
 	var m *module
-	for i, a := range artefacts(s) {
+	for _, a := range artefacts(s) {
 		if m == nil || m.stack != a.stack {
 			m = newModule(s, a.stack)
 		}
-		files[i].Content = a.print(m)
-	}
-	return files
-}
-
-// Plan names the same files.
-func (t Target) Plan(s *spec.Spec, o spec.Options, l *diag.List) []gen.File {
-	o.Strings(t.Name(), nil, l) // takes none
-	planned := artefacts(s)
-	files := make([]gen.File, len(planned))
-	for i, a := range planned {
-		files[i].Path = a.path
+		files = append(files, gen.File{Path: a.path, Content: a.print(m)})
 	}
 	return files
 }
