@@ -2,7 +2,6 @@ package iam
 
 import (
 	"errors"
-	"fmt"
 	"strings"
 )
 
@@ -17,8 +16,7 @@ type ARN struct {
 
 // ParseARN splits an ARN, or a pattern of a Resource element. Policy variables
 // such as ${aws:username} are not split. An ARN has six parts; of a pattern,
-// IAM takes fewer, and reads what is missing as "*": that is not an error here,
-// but Short says it.
+// IAM takes fewer, and reads what is missing as "*": that is not an error here.
 func ParseARN(text string) (ARN, error) {
 	parts := splitARN(text)
 	if parts[0] != "arn" {
@@ -33,31 +31,9 @@ func ParseARN(text string) (ARN, error) {
 	return ARN{parts[1], parts[2], parts[3], parts[4], parts[5]}, nil
 }
 
-// Short reports whether text has fewer than the six parts of an ARN.
-func Short(text string) bool { return len(splitARN(text)) < arnParts }
-
 // String is the ARN as it is written.
 func (a ARN) String() string {
 	return strings.Join([]string{"arn", a.Partition, a.Service, a.Region, a.Account, a.Resource}, ":")
-}
-
-// Check returns what is wrong with the shape of an ARN or pattern: a part that
-// cannot be what its place says. It knows no list of services or Regions, and
-// leaves an empty resource alone, which one of AWS's own policies has.
-func (a ARN) Check() error {
-	switch {
-	case !partOf(a.Partition, "abcdefghijklmnopqrstuvwxyz0123456789-*?") || a.Partition == "":
-		return fmt.Errorf("its partition is %q", a.Partition)
-	case a.Service == "":
-		return errors.New("its service is empty")
-	case !partOf(a.Service, "abcdefghijklmnopqrstuvwxyz0123456789-.*?"):
-		return fmt.Errorf("its service is %q", a.Service)
-	case !partOf(a.Region, "abcdefghijklmnopqrstuvwxyz0123456789-*?"):
-		return fmt.Errorf("its Region is %q", a.Region)
-	case !accountPart(a.Account):
-		return fmt.Errorf("its account is %q, not 12 digits", a.Account)
-	}
-	return nil
 }
 
 // MatchARN reports whether a pattern of ArnLike, or of ArnEquals, which is the
@@ -103,19 +79,4 @@ func splitARN(text string) []string {
 		}
 	}
 	return append(parts, text[start:])
-}
-
-// partOf reports whether a part holds only some characters, or a variable.
-func partOf(part, characters string) bool {
-	return strings.Contains(part, "${") || strings.Trim(part, characters) == ""
-}
-
-// accountPart admits "aws", of which AWS's own resources are, and what AWS
-// writes in place of an account, such as "cloudfront".
-func accountPart(part string) bool {
-	if strings.ContainsAny(part, "*?") || strings.Contains(part, "${") {
-		return partOf(part, "0123456789*?")
-	}
-	digits := strings.Trim(part, "0123456789") == ""
-	return part == "" || digits && len(part) == 12 || !digits && partOf(part, "abcdefghijklmnopqrstuvwxyz-")
 }

@@ -127,7 +127,8 @@ var readings = []reading{
 	{
 		"an incomplete ARN is completed in NotResource too", userGuide + "reference_policies_elements_resource.html",
 		func(_ *judged, st *iam.Statement) {
-			if st.NotResources && slices.ContainsFunc(st.Resources, func(p string) bool { return p != "*" && iam.Short(p) }) {
+			incomplete := func(p string) bool { arn, err := iam.ParseARN(p); return p != "*" && (err != nil || arn.String() != p) }
+			if st.NotResources && slices.ContainsFunc(st.Resources, incomplete) {
 				st.NotResources, st.Resources = false, []string{}
 			}
 		},
