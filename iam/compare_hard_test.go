@@ -104,6 +104,27 @@ func hardPairs(t testing.TB) []hardPair {
 	add("statements that overlap, in another order and divided", Same, each, append([]map[string]any{each[59], each[0]}, each...))
 	add("a denial for each of many keys", Wider, append(deny, bare), append(deny[1:len(deny):len(deny)], bare))
 	add("denials that hang together", Wider, append(chain, bare), append(chain[:len(chain):len(chain)], hardStatement(elements{"Action": "s3:*"})))
+	divided := func(sts []map[string]any) []map[string]any {
+		for _, resource := range []string{"arn:aws:s3:::b/", "arn:aws:s3:::b/?*"} {
+			for _, operator := range []string{"StringLike", "StringNotLike"} {
+				sts = append(sts, hardStatement(elements{"Resource": resource, "Condition": elements{operator: elements{"aws:PrincipalTag/t": "a*"}}}))
+			}
+		}
+		return sts
+	}
+	whole := hardStatement(elements{"Resource": "arn:aws:s3:::b/*"})
+	var pairs []map[string]any
+	for i := 0; i < len(chain); i += 2 {
+		pairs = append(pairs, chain[i])
+	}
+	add("denials on pairs of keys before a permission that is divided", Same, append(pairs[:len(pairs):len(pairs)], whole), divided(pairs[:len(pairs):len(pairs)]))
+	most := []map[string]any{hardStatement(elements{"Resource": numbered(250, "arn:aws:s3:::*x#y*")})}
+	least := []map[string]any{hardStatement(elements{"Resource": numbered(249, "arn:aws:s3:::*x#y*")})}
+	for i := range 60 {
+		action := elements{"Action": fmt.Sprintf("zz:New%d", i)}
+		most, least = append(most, hardStatement(action)), append(least, hardStatement(elements{"Action": action["Action"], "Resource": "arn:aws:s3:::b"}))
+	}
+	add("a hard action among many", Narrower, most, least)
 
 	by := func(values []string, more ...map[string]any) []map[string]any {
 		return append([]map[string]any{hardStatement(elements{"Principal": elements{"AWS": values}})}, more...)

@@ -152,9 +152,6 @@ func (rs *resources) find(in, out, first []int) (text int, found Truth) {
 			a = answer{text: rs.sets[at].examples[i], found: Yes}
 		}
 	}
-	if star := rs.text("*"); a.found == No && fits(star) {
-		a = answer{text: star, found: Yes}
-	}
 	if a.found == No {
 		a = rs.walk(in, out)
 	}

@@ -328,34 +328,26 @@ func (s *search) solve(new bool, r region, avoid []box) {
 // leave is solve; if there are no such requests, it returns the dimensions
 // because of which there are none.
 //
-// A request that lies in a box must leave it by one of its dimensions. That box
-// is tried first of which the fewest dimensions can be left. Where a failure has
-// nothing to do with the dimension that was left, leaving by another one does
-// not help.
+// A request that lies in a box must leave it by one of its dimensions. Where a
+// failure has nothing to do with the dimension that was left, leaving by another
+// one does not help.
 func (s *search) leave(new bool, r region, avoid []box) (bool, bitset) {
 	if !s.spend(1 + len(avoid)) {
 		return false, newBitset(len(r))
 	}
 	var in box
-	fewest := -1
 	for _, b := range avoid {
 		if !r.inside(b) {
 			continue
 		}
-		ways := 0
-		for _, l := range b {
-			if r[l.dimension].may(l.atom, !l.want) {
-				ways++
-			}
-		}
-		if fewest < 0 || ways < fewest {
-			in, fewest = b, ways
-		}
-		if ways == 0 {
+		if !slices.ContainsFunc(b, func(l literal) bool { return r[l.dimension].may(l.atom, !l.want) }) {
 			return false, b.dimensions(len(r))
 		}
+		if in == nil {
+			in = b
+		}
 	}
-	if fewest < 0 {
+	if in == nil {
 		s.unshown = !s.show(new, r)
 		return !s.unshown, everywhere(len(r))
 	}

@@ -30,12 +30,11 @@ type walked struct {
 	prefix string // what its texts begin with
 	exact  bool   // prefix is the only one
 	whole  bool   // what comes after prefix does not matter
-	low    []int  // of each repeating wildcard, from where on places are not needed beside it
 	rest   []int  // of each place, how many characters a text has at least behind it
 }
 
 func newWalked(p pattern) *walked {
-	g := &walked{pattern: p, low: make([]int, len(p)), rest: make([]int, len(p)+1)}
+	g := &walked{pattern: p, rest: make([]int, len(p)+1)}
 	for i := len(p) - 1; i >= 0; i-- {
 		g.rest[i] = g.rest[i+1]
 		if !repeats(p[i]) {
@@ -48,15 +47,6 @@ func newWalked(p pattern) *walked {
 	}
 	g.prefix = string([]rune(p[:first]))
 	g.whole = first == len(p)-1 && p[first] == many
-	colon := 0
-	for i, r := range p {
-		if r == manyNoColon {
-			g.low[i] = colon
-		}
-		if admits(r, ':') {
-			colon = i + 1
-		}
-	}
 	return g
 }
 
@@ -292,9 +282,8 @@ func (t *texts) reach(to []place, pattern, at int32) []place {
 }
 
 // settle leaves, in order, the places that matter: of an atom that a text is
-// surely in, that it is; of a pattern, none before a wildcard that the text has
-// come to and that stands for all that the pattern would still want before it.
-// It reports false if no text that is sought goes on from there.
+// surely in, that it is. It reports false if no text that is sought goes on from
+// there.
 func (t *texts) settle(places []place) ([]place, bool) {
 	out, needed := places[:0], 0
 	for i := 0; i < len(places); {
@@ -309,7 +298,7 @@ func (t *texts) settle(places []place) ([]place, bool) {
 			slices.SortFunc(run, func(a, b place) int { return int(a.at - b.at) })
 			sure = sure || run[0].at == surely || t.isSure(run[len(run)-1])
 			if !sure {
-				out = append(out, t.needed(run)...)
+				out = append(out, slices.Compact(run)...)
 			}
 		}
 		switch {
@@ -330,24 +319,6 @@ func (t *texts) settle(places []place) ([]place, bool) {
 func (t *texts) isSure(p place) bool {
 	all := t.globs[p.pattern].pattern
 	return int(p.at) == len(all) && p.at > 0 && all[p.at-1] == many
-}
-
-// needed leaves out the places that others make superfluous.
-func (t *texts) needed(run []place) []place {
-	g := t.globs[run[0].pattern]
-	low, at := len(g.pattern)+1, len(run)
-	for i := len(run) - 1; i >= 0; i-- {
-		p := int(run[i].at)
-		if p >= low || at < len(run) && run[at] == run[i] {
-			continue
-		}
-		at--
-		run[at] = run[i]
-		if p < len(g.pattern) && repeats(g.pattern[p]) {
-			low = min(low, g.low[p])
-		}
-	}
-	return run[at:]
 }
 
 // class is the atoms that a text is in that has come to some places; false if
