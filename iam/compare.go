@@ -132,11 +132,10 @@ func (m *meter) share(parts int, f func()) {
 // comparer compares two evaluators.
 type comparer struct {
 	*meter
-	old, new   *Evaluator
-	sources    []source
-	resources  *resources
-	callers    callers
-	dimensions map[string]*dimension
+	old, new  *Evaluator
+	sources   []source
+	resources *resources
+	callers   callers
 }
 
 // source is a statement of one side, as it was written.
@@ -208,7 +207,7 @@ func (c *comparer) compare() *Comparison {
 	out := &Comparison{}
 	c.limit = maxSteps
 	c.callers = c.newCallers()
-	c.resources, c.dimensions = newResources(c.meter), map[string]*dimension{}
+	c.resources = newResources(c.meter)
 	var groups []actionGroup
 	c.share(2, func() { groups, out.Reasons = c.groups() })
 	todo := slices.DeleteFunc(groups, func(g actionGroup) bool { return c.alike(false, g.relevant...) })

@@ -81,7 +81,7 @@ func candidatesFor(m *meter, conditions []*asked, variables []variableText) (val
 		}
 	}
 	for _, v := range variables {
-		t.add(v.upper, v.family == equalTextFold || v.family == boolean, true)
+		t.add(v.upper, v.family.folds(), true)
 	}
 	if len(kinds) > 1 {
 		partial = "values that are compared in several ways"

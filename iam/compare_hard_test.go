@@ -265,6 +265,11 @@ func TestCompareReasons(t *testing.T) {
 			[]map[string]any{hardStatement(map[string]any{"Resource": "arn:aws:s3:::alice", "Condition": alice})},
 			"s3:GetObject has values that depend on aws:username",
 		},
+		{
+			[]map[string]any{hardStatement(map[string]any{"Action": []string{"s3:PutObject", "s3:GetObject"}, "Resource": long + "b"})},
+			[]map[string]any{hardStatement(map[string]any{"Action": []string{"s3:PutObject", "s3:GetObject"}, "Resource": long + "*b"})},
+			"s3:GetObject and 1 more has too many patterns of resources",
+		},
 	} {
 		c, err := Compare(Policies{Identity: []*Document{hardDocument(t, tt.old...)}}, Policies{Identity: []*Document{hardDocument(t, tt.new...)}})
 		if err != nil || !slices.Contains(c.Reasons, tt.want) {

@@ -349,8 +349,11 @@ func (t *variableText) filled(values map[string]string) string {
 	return filledWith(t.text, values, func(text string) string { return text })
 }
 
+// folds reports whether letter case does not count.
+func (f family) folds() bool { return f == equalTextFold || f == boolean }
+
 func (t *variableText) folded(value string) string {
-	if t.family == equalTextFold || t.family == boolean {
+	if t.family.folds() {
 		return strings.ToLower(value)
 	}
 	return value
@@ -360,10 +363,10 @@ func (t *variableText) folded(value string) string {
 func upperBound(text string, f family) pattern {
 	marked := markVariables(text)
 	var p pattern
-	switch f {
-	case likeText, likeARN: // a variable may be several parts of an ARN
+	switch {
+	case f == likeText || f == likeARN: // a variable may be several parts of an ARN
 		p = textPattern(marked, true)
-	case equalTextFold, boolean:
+	case f.folds():
 		p = literalPattern(strings.ToLower(unescaped(marked, true)))
 	default:
 		p = literalPattern(unescaped(marked, true))

@@ -60,6 +60,13 @@ func TestComparePairsVariables(t *testing.T) {
 		{on("arn:aws:s3:::?${aws:username}*"), on("arn:aws:s3:::*"), iam.Wider},
 		{on("arn:aws:s3:::*") + "," + but("arn:aws:s3:::?${aws:username}"), on("arn:aws:s3:::*") + "," + but("arn:aws:s3:::${aws:username}"), iam.Both},
 		{on("arn:aws:${t:a}:::b"), on("arn:aws:s3:::b"), iam.Both},
+		{on(own), on(own) + "," + but("arn:aws:s3:::b/ann"), iam.Narrower},
+		{on(own + "/${aws:username}"), on(own+"/${aws:username}") + "," + but("arn:aws:s3:::b/ann/ann"), iam.Narrower},
+		{on(own + "/${aws:userid}"), on(own+"/${aws:userid}") + "," + but("arn:aws:s3:::b/ann/7"), iam.Narrower},
+		{on("arn:aws:s3:::?${aws:username}.*"), on("arn:aws:s3:::?${aws:username}.*") + "," + but("arn:aws:s3:::aann.x"), iam.Narrower},
+		{on("arn:aws:s3:::${*}${?}${$}${aws:username}"), on("arn:aws:s3:::${*}${?}${$}${aws:username}") + "," + but("arn:aws:s3:::${*}${?}$ann"), iam.Narrower},
+		{on("arn:aws:s3:::a.b${t:a, 'x'}"), on("arn:aws:s3:::a.b${t:a, 'x'}") + "," + but("arn:aws:s3:::a.bann"), iam.Narrower},
+		{on("arn:aws:${t:a}:*:*:${T:b}"), on("arn:aws:${t:a}:*:*:${T:b}") + "," + but("arn:aws:s3:::b"), iam.Narrower},
 		{
 			statement("Allow", "s3:GetObject", own, "StringEquals", "aws:username", "ann"),
 			statement("Allow", "s3:GetObject", "arn:aws:s3:::b/bob", "StringEquals", "aws:username", "ann"), iam.Both,
@@ -80,6 +87,9 @@ func TestComparePairsVariables(t *testing.T) {
 		{when("ForAnyValue:StringEquals", "aws:TagKeys", "${aws:username}"), when("ForAnyValue:StringEquals", "aws:TagKeys", "a"), iam.Both},
 		{when("ForAllValues:StringEquals", "aws:TagKeys", "${aws:username}", "a"), when("ForAllValues:StringEquals", "aws:TagKeys", "a"), iam.Narrower},
 		{when("Bool", "t:a", "${t:b}"), when("Bool", "t:a", "true"), iam.Both},
+		{when("Bool", "t:a", "T${t:b}"), when("Bool", "t:a", "true"), iam.Both},
+		{when("StringEqualsIgnoreCase", "t:a", "T${t:b}"), when("StringEquals", "t:a", "tx"), iam.Both},
+		{when("StringEquals", "t:a", "${aws:username}/${aws:userid}"), when("StringEquals", "t:a", "x"), iam.Both},
 		{`{"Effect":"Allow","Action":"s3:GetObject","Resource":"` + own + `"}`, on(own, own), iam.Same},
 	})
 }

@@ -3,6 +3,7 @@ package iam
 import (
 	"fmt"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -41,13 +42,7 @@ func (s *search) dimensions() {
 	}
 	for _, key := range slices.Sorted(maps.Keys(texts)) {
 		s.asked = append(s.asked, byKey[key])
-		id := fmt.Sprint(key, byKey[key])
-		d := s.comparer.dimensions[id]
-		if d == nil || d.partial != "" {
-			s.share(4, func() { d = newDimension(s.meter, names[key], texts[key]) })
-			s.comparer.dimensions[id] = d
-		}
-		s.keys = append(s.keys, d)
+		s.share(4, func() { s.keys = append(s.keys, newDimension(s.meter, names[key], texts[key])) })
 	}
 	slices.Sort(s.variables)
 }
@@ -260,76 +255,31 @@ func valueOf(name string, values map[string]string) string {
 	}
 }
 
-// maxCapture is how many values capture tries.
-const maxCapture = 2000
-
-// capture are values of variables with which a pattern of a Resource element
-// matches a resource; nil if none were found.
+// capture are values of variables with which a pattern of a Resource element may
+// match a resource; nil if none were found. A variable that is there twice has
+// what it stands for first.
 func capture(text, resource string) map[string]string {
-	parts := splitARN(text)
-	target := strings.SplitN(resource, ":", arnParts)
-	if len(parts) != arnParts || len(target) != arnParts {
+	var keys []string
+	expr := regexp.QuoteMeta(mapVariables(text, func(name string) string {
+		if isEscape(name) {
+			return string(emptyMark) + name
+		}
+		key, _, _ := strings.Cut(name, ",")
+		keys = append(keys, strings.ToLower(strings.TrimSpace(key)))
+		return string(variableMark)
+	}))
+	expr = strings.NewReplacer(string(emptyMark)+`\*`, `\*`, string(emptyMark)+`\?`, `\?`, string(emptyMark), "", `\*`, ".*", `\?`, ".", string(variableMark), "(.*?)").Replace(expr)
+	found := regexp.MustCompile("^(?s:" + expr + ")$").FindStringSubmatch(resource)
+	if found == nil {
 		return nil
 	}
-	c := capturing{map[string]string{}, maxCapture}
-	for i, p := range parts {
-		if !c.in(p, target[i]) {
-			return nil
+	out := map[string]string{}
+	for i, key := range keys {
+		if _, ok := out[key]; !ok {
+			out[key] = found[i+1]
 		}
 	}
-	return c.values
-}
-
-// capturing is the values found so far, and how many more may be tried.
-type capturing struct {
-	values map[string]string
-	tries  int
-}
-
-// in is capture for a part, by trying the shortest values first.
-func (c *capturing) in(text, target string) bool {
-	if c.tries--; c.tries < 0 {
-		return false
-	}
-	start := strings.Index(text, "${")
-	if start < 0 {
-		return compileText(text).match(target)
-	}
-	name, after, ok := cutVariable(text[start:])
-	if !ok {
-		return compileText(text).match(target)
-	}
-	if isEscape(name) {
-		start += len(name) + len("${}")
-		for end := range len(target) + 1 {
-			if compileText(text[:start]).match(target[:end]) && c.in(after, target[end:]) {
-				return true
-			}
-		}
-		return false
-	}
-	key, _, _ := strings.Cut(name, ",")
-	key = strings.ToLower(strings.TrimSpace(key))
-	for from := range len(target) + 1 {
-		if !compileText(text[:start]).match(target[:from]) {
-			continue
-		}
-		for n := range len(target) - from + 1 {
-			to := from + n + 1 // a value that is there, and none at last
-			if to > len(target) {
-				to = from
-			}
-			value := target[from:to]
-			if before, ok := c.values[key]; ok && before != value {
-				continue
-			}
-			if c.in(after, target[to:]) {
-				c.values[key] = value
-				return true
-			}
-		}
-	}
-	return false
+	return out
 }
 
 // variablesIn are the keys that policy variables in a text name.
