@@ -13,6 +13,7 @@ import (
 // what the conditions compare; or it says why there may be others.
 func candidatesFor(m *meter, conditions []*asked, variables []variableText) (values []string, partial string) {
 	t := texts{meter: m}
+	t.add(newWalked(literalPattern("")), false, true) // to operators of sets, it is no value
 	kinds := map[family]bool{}
 	var numbers []*big.Rat
 	var dates []instant
@@ -31,17 +32,13 @@ func candidatesFor(m *meter, conditions []*asked, variables []variableText) (val
 			switch a.operator.family {
 			case equalText:
 				add(literalPattern(literal), false)
-				values = append(values, literal)
 			case equalTextFold, boolean:
 				add(literalPattern(strings.ToLower(literal)), true)
-				values = append(values, literal)
 			case likeText:
 				add(textPattern(v, a.language), false)
-				values = append(values, exampleText(literal))
 			case likeARN:
 				if p, ok := arnPattern(v, a.language); ok {
 					add(p, false)
-					values = append(values, exampleResource(v))
 				}
 			case number:
 				n, ok := parseDecimal(v)

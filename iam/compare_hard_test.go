@@ -250,6 +250,21 @@ func TestCompareReasons(t *testing.T) {
 		many = append(many, hardStatement(map[string]any{"Condition": values(fmt.Sprintf("*v%dw*", i))}))
 		others = append(others, hardStatement(map[string]any{"Effect": "Deny", "Condition": values(fmt.Sprintf("*%dx*", i))}))
 	}
+	// Of twelve keys with one of eleven values each, two have the same value.
+	const pigeons = 12
+	holes, each := numbered(pigeons-1, "#"), map[string]any{}
+	var all, two []map[string]any
+	for i := range pigeons {
+		key := fmt.Sprintf("aws:PrincipalTag/k%d", i)
+		each[key] = holes
+		for j := range i {
+			for _, hole := range holes {
+				same := map[string]any{key: hole, fmt.Sprintf("aws:PrincipalTag/k%d", j): hole}
+				two = append(two, hardStatement(map[string]any{"Condition": map[string]any{"StringEquals": same}}))
+			}
+		}
+	}
+	all = append(two[:len(two):len(two)], hardStatement(map[string]any{"Condition": map[string]any{"StringEquals": each}}))
 	for _, tt := range []struct {
 		old, new []map[string]any
 		want     string
@@ -270,6 +285,7 @@ func TestCompareReasons(t *testing.T) {
 			[]map[string]any{hardStatement(map[string]any{"Action": []string{"s3:PutObject", "s3:GetObject"}, "Resource": long + "*b"})},
 			"s3:GetObject and 1 more has too many patterns of resources",
 		},
+		{all, two, "s3:GetObject has too many conditions to look at each combination of values of aws:PrincipalTag/k0, aws:PrincipalTag/k1 and 10 more keys"},
 	} {
 		c, err := Compare(Policies{Identity: []*Document{hardDocument(t, tt.old...)}}, Policies{Identity: []*Document{hardDocument(t, tt.new...)}})
 		if err != nil || !slices.Contains(c.Reasons, tt.want) {

@@ -90,7 +90,10 @@ func TestComparePairsVariables(t *testing.T) {
 		{when("Bool", "t:a", "T${t:b}"), when("Bool", "t:a", "true"), iam.Both},
 		{when("StringEqualsIgnoreCase", "t:a", "T${t:b}"), when("StringEquals", "t:a", "tx"), iam.Both},
 		{when("StringEquals", "t:a", "${aws:username}/${aws:userid}"), when("StringEquals", "t:a", "x"), iam.Both},
-		{`{"Effect":"Allow","Action":"s3:GetObject","Resource":"` + own + `"}`, on(own, own), iam.Same},
+		{ // that own is more is not shown, but that there is less is
+			statement("Allow", "s3:GetObject", own, "StringEquals", "aws:username", "ann") + "," + statement("Allow", "s3:GetObject", "arn:aws:s3:::b/ann", "StringEquals", "aws:username", "ann") + "," + on("arn:aws:s3:::c"),
+			statement("Allow", "s3:GetObject", "arn:aws:s3:::b/ann", "StringEquals", "aws:username", "ann"), iam.Narrower,
+		},
 	})
 }
 

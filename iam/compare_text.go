@@ -393,12 +393,8 @@ func (t *texts) classes() ([]string, bool) {
 		clear(alone)
 		t.globs, t.fold, t.atom = nil, nil, nil
 		for i, g := range all.globs {
-			name := g.prefix
-			if all.fold[i] {
-				name = strings.ToLower(name)
-			}
-			if g.exact && (t.folded || !all.fold[i]) && !taken[name] {
-				alone[name] = true
+			if g.exact && (t.folded || !all.fold[i]) && !taken[g.prefix] {
+				alone[g.prefix] = true
 				continue
 			}
 			t.globs, t.fold, t.atom = append(t.globs, g), append(t.fold, all.fold[i]), append(t.atom, all.atom[i])

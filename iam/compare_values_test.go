@@ -136,6 +136,7 @@ func TestComparePairsSets(t *testing.T) {
 			some("StringEquals", "a"),
 			when("ForAllValues:StringEquals", key, "a") + "," + some("StringNotEquals", "a"), iam.Wider,
 		},
+		{some("StringLike", "", "*b"), some("StringLike", "", "*b") + "," + none("StringEquals", "b"), iam.Narrower},
 		{some("StringEqualsIfExists", "a"), some("StringEquals", "a"), iam.Narrower},
 		{all("StringEqualsIfExists", "a"), all("StringEquals", "a"), iam.Same},
 		{all("NumericLessThan", "5"), all("NumericLessThan", "5") + "," + some("NumericEquals", "7"), iam.Wider},

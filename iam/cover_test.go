@@ -91,3 +91,57 @@ func TestCoversIsSound(t *testing.T) {
 		t.Errorf("only %d of the drawn patterns tell anything", used)
 	}
 }
+
+// TestCoversElements: what names all but some covers, and is covered, by what is
+// left.
+func TestCoversElements(t *testing.T) {
+	t.Parallel()
+	type st = Statement
+	role := []Principal{{Type: "AWS", Values: []string{"123456789012"}}}
+	with := func(base Statement, change func(*Statement)) Statement {
+		change(&base)
+		return base
+	}
+	all := st{Actions: []string{"*"}, Resources: []string{"*"}}
+	get := st{Actions: []string{"s3:Get*", "s3:List*"}, Resources: []string{"arn:aws:s3:::b/*", "arn:aws:s3:::c"}}
+	notGet := st{NotActions: true, Actions: []string{"s3:Get*", "s3:Put*"}, Resources: []string{"*"}}
+	notB := st{Actions: []string{"*"}, NotResources: true, Resources: []string{"arn:aws:s3:::b", "arn:aws:s3:::c*"}}
+	for _, tt := range []struct {
+		name   string
+		by, of Statement
+		want   bool
+	}{
+		{"itself", get, get, true},
+		{"everything", all, get, true},
+		{"not everything", get, all, false},
+		{"an action of two", get, with(get, func(s *st) { s.Actions = []string{"s3:GetObject"} }), true},
+		{"one action too many", get, with(get, func(s *st) { s.Actions = []string{"s3:GetObject", "s3:PutObject"} }), false},
+		{"one resource too many", get, with(get, func(s *st) { s.Resources = []string{"arn:aws:s3:::c", "arn:aws:s3:::d"} }), false},
+		{"all but some actions", all, notGet, true},
+		{"all but some actions, of all", notGet, all, false},
+		{"an action that is not among them", notGet, with(all, func(s *st) { s.Actions = []string{"sqs:SendMessage"} }), true},
+		{"an action that is among them", notGet, with(all, func(s *st) { s.Actions = []string{"sqs:SendMessage", "s3:getobject"} }), false},
+		{"a pattern of actions, of which some may be", notGet, with(all, func(s *st) { s.Actions = []string{"sqs:*"} }), false},
+		{"all but more actions", notGet, with(notGet, func(s *st) { s.Actions = []string{"s3:*"} }), true},
+		{"all but fewer actions", notGet, with(notGet, func(s *st) { s.Actions = []string{"s3:Get*"} }), false},
+		{"all but some actions, of a pattern", get, with(notGet, func(s *st) { s.Resources = get.Resources }), false},
+		{"a resource that is not among them", notB, with(all, func(s *st) { s.Resources = []string{"arn:aws:s3:::a"} }), true},
+		{"a resource that is", notB, with(all, func(s *st) { s.Resources = []string{"arn:aws:s3:::cc"} }), false},
+		{"a resource with a variable", notB, with(all, func(s *st) { s.Resources = []string{"arn:aws:s3:::${aws:username}"} }), false},
+		{"all but more resources", notB, with(notB, func(s *st) { s.Resources = []string{"arn:aws:s3:::b*", "arn:aws:s3:::*c*", "arn:aws:s3:::c*"} }), true},
+		{"principals on one side", all, with(all, func(s *st) { s.Principals = role }), false},
+		{"principals on the other", with(all, func(s *st) { s.Principals = role }), all, false},
+		{"the same principals", with(get, func(s *st) { s.Principals = role }), with(get, func(s *st) { s.Principals = role }), true},
+		{"other principals", with(all, func(s *st) { s.Principals = role }), with(all, func(s *st) { s.Principals = []Principal{{Type: "*"}} }), false},
+		{"all but those principals", with(all, func(s *st) { s.Principals = role }), with(all, func(s *st) { s.Principals, s.NotPrincipals = role, true }), false},
+		{"a condition more", all, with(all, func(s *st) { s.Conditions = []Condition{{"Bool", "aws:SecureTransport", []string{"true"}}} }), true},
+		{"a condition less", with(all, func(s *st) { s.Conditions = []Condition{{"Bool", "aws:SecureTransport", []string{"true"}}} }), all, false},
+		{"a condition on another key", with(all, func(s *st) { s.Conditions = []Condition{{"Bool", "aws:SecureTransport", []string{"true"}}} }), with(all, func(s *st) { s.Conditions = []Condition{{"Bool", "aws:ViaAWSService", []string{"true"}}} }), false},
+		{"a condition on the key in capitals", with(all, func(s *st) { s.Conditions = []Condition{{"Bool", "aws:SecureTransport", []string{"true"}}} }), with(all, func(s *st) { s.Conditions = []Condition{{"Bool", "AWS:SECURETRANSPORT", []string{"true"}}} }), true},
+		{"a condition with another operator", with(all, func(s *st) { s.Conditions = []Condition{{"Bool", "aws:SecureTransport", []string{"true"}}} }), with(all, func(s *st) { s.Conditions = []Condition{{"StringEquals", "aws:SecureTransport", []string{"true"}}} }), false},
+	} {
+		if got := Covers(tt.by, tt.of); got != tt.want {
+			t.Errorf("%s: %t, want %t", tt.name, got, tt.want)
+		}
+	}
+}

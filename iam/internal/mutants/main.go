@@ -37,7 +37,7 @@ const (
 )
 
 var comparing = [][]string{
-	{"-test.run=^(TestCompare|TestComparePairs.*|TestCompareWithout|TestCompareRoles|TestCoversARN|TestCoversConditions)$"},
+	{"-test.run=^(TestCompare|TestComparePairs.*|TestCompareWithout|TestCompareRoles|TestCoversARN|TestCoversConditions|TestCoversElements)$"},
 	{"-test.run=^(TestCompareEveryPair|TestCompareReasons|TestWalkedCovers|TestTextsClasses|TestFindResource|TestChoice|TestCompareAgreesOnTrusts)$"},
 	{"-test.run=Compare|Covers", "-test.skip=TestCompareHard|" + slow},
 	{"-test.run=TestCompareHard"},
