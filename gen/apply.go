@@ -112,14 +112,14 @@ func (t *transaction) write(name string, content []byte, perm fs.FileMode) error
 
 // move puts the staged content of change i in place.
 func (t *transaction) move(i int, c Change) error {
-	name, old, new := c.Path, t.staged("old", i), t.staged("new", i)
+	name, old, next := c.Path, t.staged("old", i), t.staged("new", i)
 	switch c.Kind {
 	case LeftOver:
 		return t.step(t.Rename(name, old), func() error { return t.Rename(old, name) })
 	case Missing:
-		return t.step(t.Rename(new, name), func() error { return t.Rename(name, new) })
+		return t.step(t.Rename(next, name), func() error { return t.Rename(name, next) })
 	default:
-		return t.step(t.Rename(new, name), func() error { return t.Rename(old, name) })
+		return t.step(t.Rename(next, name), func() error { return t.Rename(old, name) })
 	}
 }
 

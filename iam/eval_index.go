@@ -53,12 +53,12 @@ func newIndex(statements []*statement) index {
 	delete(services, "")
 	among := func(service string) (out []candidate) {
 		for i, s := range statements {
-			own, any := groups[i][service], groups[i][""]
+			own, every := groups[i][service], groups[i][""]
 			if service == "" {
 				own = nil
 			}
-			if s.notActions || own != nil || any != nil {
-				out = append(out, candidate{s, false, append(own[:len(own):len(own)], any...)})
+			if s.notActions || own != nil || every != nil {
+				out = append(out, candidate{s, false, append(own[:len(own):len(own)], every...)})
 			}
 		}
 		return out

@@ -193,22 +193,22 @@ func (d *Document) portion(of []*Statement) *Document {
 // Presence says when d has any statement at all: if one of the conditions
 // returned holds. It returns nil if d always has one.
 func (d *Document) Presence() []When {
-	var any []When
+	var whens []When
 	for _, st := range d.Statements {
 		if len(st.When) == 0 {
 			return nil
 		}
-		any = addPresence(any, st.When)
+		whens = addPresence(whens, st.When)
 	}
-	return any
+	return whens
 }
 
 // addPresence adds w to a disjunction and drops what became redundant.
-func addPresence(any []When, w When) []When {
-	out := any[:0:0]
-	for _, o := range any {
+func addPresence(whens []When, w When) []When {
+	out := whens[:0:0]
+	for _, o := range whens {
 		if w.Implies(o) {
-			return any
+			return whens
 		}
 		if !o.Implies(w) {
 			out = append(out, o)

@@ -4,10 +4,10 @@ import "slices"
 
 // Simplify is a disjunction where given holds: parameters in the spec's order,
 // nothing twice, nothing that given or a weaker When makes redundant. It is
-// empty if one of any holds there for certain.
-func (s *Spec) Simplify(any []When, given When) []When {
+// empty if one of whens holds there for certain.
+func (s *Spec) Simplify(whens []When, given When) []When {
 	var out []When
-	for _, w := range any {
+	for _, w := range whens {
 		var rest When
 		for _, p := range s.Params {
 			if w.has(p) && !given.has(p) {

@@ -39,13 +39,13 @@ func holdOutput(t *testing.T, args []string, out, words string) {
 	switch {
 	case args[0] == "import" || args[0] == "init" || args[0] == "schema":
 		fail(visible(out))
-		var any any
-		fail(yaml.Unmarshal([]byte(out), &any))
+		var value any
+		fail(yaml.Unmarshal([]byte(out), &value))
 	case out == "":
 	case format == "json" || format == "sarif":
 		fail(visible(out))
-		var any any
-		fail(json.Unmarshal([]byte(out), &any))
+		var value any
+		fail(json.Unmarshal([]byte(out), &value))
 	case format == "github":
 		fail(plainLines(out, false))
 		for line := range strings.Lines(out) {
@@ -180,11 +180,11 @@ func holdFiles(t *testing.T, dir string) (scripts []string) {
 		var wrong error
 		switch filepath.Ext(path) {
 		case ".json":
-			var any any
-			wrong = json.Unmarshal(text, &any)
+			var value any
+			wrong = json.Unmarshal(text, &value)
 		case ".yaml":
-			var any any
-			wrong = yaml.Unmarshal(text, &any)
+			var value any
+			wrong = yaml.Unmarshal(text, &value)
 		case ".go":
 			_, wrong = parser.ParseFile(token.NewFileSet(), path, text, parser.ParseComments)
 		case ".tf", ".tfvars":

@@ -10,15 +10,15 @@ import (
 // holds prints a condition: one of the Whens holds.
 //
 //	var.glue_catalog && var.job_key_arn != null
-func (m *module) holds(any []spec.When) expr {
+func (m *module) holds(whens []spec.When) expr {
 	var out []string
-	for _, w := range any {
+	for _, w := range whens {
 		var all []string
 		for _, p := range w {
 			all = append(all, string(m.given(p)))
 		}
 		s := strings.Join(all, " && ")
-		if len(any) > 1 && len(w) > 1 {
+		if len(whens) > 1 && len(w) > 1 {
 			s = "(" + s + ")"
 		}
 		out = append(out, s)
@@ -35,37 +35,37 @@ func (m *module) given(p *spec.Param) expr {
 
 // ifHolds prints one of two under a simplified condition; the first if there is
 // none.
-func (m *module) ifHolds(any []spec.When, then, otherwise expr) expr {
-	if len(any) == 0 {
+func (m *module) ifHolds(whens []spec.When, then, otherwise expr) expr {
+	if len(whens) == 0 {
 		return then
 	}
-	return m.holds(any) + " ? " + then + " : " + otherwise
+	return m.holds(whens) + " ? " + then + " : " + otherwise
 }
 
 // count is the argument of a resource that is there under a condition.
-func (m *module) count(any []spec.When) []entry {
-	if len(any) == 0 {
+func (m *module) count(whens []spec.When) []entry {
+	if len(whens) == 0 {
 		return nil
 	}
-	return []entry{{"count", m.holds(any) + " ? 1 : 0"}}
+	return []entry{{"count", m.holds(whens) + " ? 1 : 0"}}
 }
 
-// both is the condition that w and one of any hold, where given holds.
-func (m *module) both(w spec.When, any []spec.When, given spec.When) []spec.When {
-	if len(any) == 0 {
+// both is the condition that w and one of whens hold, where given holds.
+func (m *module) both(w spec.When, whens []spec.When, given spec.When) []spec.When {
+	if len(whens) == 0 {
 		return m.spec.Simplify([]spec.When{w}, given)
 	}
 	var out []spec.When
-	for _, o := range any {
+	for _, o := range whens {
 		out = append(out, slices.Concat(w, o))
 	}
 	return m.spec.Simplify(out, given)
 }
 
 // certain is what holds for certain where a condition does.
-func certain(any []spec.When) spec.When {
-	if len(any) == 1 {
-		return any[0]
+func certain(whens []spec.When) spec.When {
+	if len(whens) == 1 {
+		return whens[0]
 	}
 	return nil
 }

@@ -162,11 +162,11 @@ func (m *module) address(typ string, of any, same bool) expr {
 
 // repeated is the argument that says how many there are of what belongs to a
 // role or policy, if that is not always one.
-func (m *module) repeated(of any, any []spec.When) []entry {
+func (m *module) repeated(of any, whens []spec.When) []entry {
 	if l := m.loops[of]; l != nil {
-		return forEach(m.ifHolds(any, m.nameList(l.list, l.names), "[]"))
+		return forEach(m.ifHolds(whens, m.nameList(l.list, l.names), "[]"))
 	}
-	return m.count(any)
+	return m.count(whens)
 }
 
 func forEach(list expr) []entry { return []entry{{"for_each", "toset(" + list + ")"}} }

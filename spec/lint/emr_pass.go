@@ -27,15 +27,15 @@ func checkPassRole(c *checker, h held, g grant) {
 		return
 	}
 	to, limited := conditionOn(g.st, "iam:passedtoservice")
-	where, any := element(g.st, "Resource"), g.st.NotResources
+	where, all := element(g.st, "Resource"), g.st.NotResources
 	for _, r := range g.st.resources {
-		if isAnyRole(r.string) && !any {
-			where, any = r.At, true
+		if isAnyRole(r.string) && !all {
+			where, all = r.At, true
 		}
 	}
 	switch {
-	case any && h.escalates(g, "iam:PassRole"): // which is reported as that
-	case any:
+	case all && h.escalates(g, "iam:PassRole"): // which is reported as that
+	case all:
 		whom := "to any service"
 		if limited {
 			whom = "to " + and(c.binding.List(to.Values))

@@ -90,12 +90,12 @@ func (c *checker) principalActions(d *document, st *statement, actions []string)
 // assumes reports whether need is among actions. If none of them assumes a
 // role, they are a matter of their own: sts:TagSession is for everyone.
 func assumes(actions []string, need string) bool {
-	any := false
+	some := false
 	for _, a := range actions {
 		if iam.MatchString(a, strings.ToLower(need)) {
 			return true
 		}
-		any = any || strings.HasPrefix(a, "sts:assumerole")
+		some = some || strings.HasPrefix(a, "sts:assumerole")
 	}
-	return !any
+	return !some
 }
