@@ -33,8 +33,8 @@ type resourceSet struct {
 	implied  []int  // sets of patterns with variables that match whatever this one does
 }
 
-func (s *resourceSet) covers(m *meter, g *walked) bool {
-	return slices.ContainsFunc(s.wild, func(w *walked) bool { return w.covers(m, g) })
+func (s *resourceSet) covers(g *walked) bool {
+	return slices.ContainsFunc(s.wild, func(w *walked) bool { return w.covers(g) })
 }
 
 type answer struct {
@@ -171,7 +171,7 @@ func (rs *resources) walk(in, out []int) answer {
 	for _, at := range in {
 		first := true
 		for _, g := range rs.sets[at].wild {
-			if !slices.ContainsFunc(out, func(no int) bool { return rs.sets[no].covers(rs.meter, g) }) {
+			if !slices.ContainsFunc(out, func(no int) bool { return rs.sets[no].covers(g) }) {
 				t.add(g, false, first)
 				first = false
 			}

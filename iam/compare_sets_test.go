@@ -113,6 +113,16 @@ func TestComparePairsOldLanguage(t *testing.T) {
 			t.Error(problem)
 		}
 	}
+	for _, sts := range [][2]string{
+		{when("StringLike", "t:a", "${*}"), when("StringEquals", "t:a", "*")},
+		{when("ArnLike", "t:a", "arn:aws:s3:::${t:b}*"), when("ArnLike", "t:a", "arn:aws:s3:::x")},
+		{on("arn:aws:s3:::${*}"), on("arn:aws:s3:::x")},
+	} {
+		c, err := iam.Compare(only(with("2008-10-17", sts[0])), only(with("2008-10-17", sts[1])))
+		if err != nil || c.Verdict() != iam.Both {
+			t.Errorf("%s is %s: %v, %v", sts, c.Verdict(), c.Reasons, err)
+		}
+	}
 	plain := on("arn:aws:s3:::a*")
 	if c, err := iam.Compare(only(with("2008-10-17", plain)), only(with("2012-10-17", plain))); err != nil || c.Verdict() != iam.Same {
 		t.Errorf("a text without variables is %s in the other language: %v", c.Verdict(), err)

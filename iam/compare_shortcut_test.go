@@ -42,7 +42,7 @@ func TestWalkedCovers(t *testing.T) {
 	texts, covered := shortTexts("ab:", 5), 0
 	for range 30_000 {
 		p, q := newWalked(randomPattern(r)), newWalked(randomPattern(r))
-		if !p.covers(unlimited(), q) {
+		if !p.covers(q) {
 			continue
 		}
 		covered++
@@ -51,11 +51,11 @@ func TestWalkedCovers(t *testing.T) {
 				t.Fatalf("%v covers %v, but not %q", p.pattern, q.pattern, text)
 			}
 		}
-		if !p.covers(unlimited(), p) {
+		if !p.covers(p) {
 			t.Fatalf("%v does not cover itself", p.pattern)
 		}
 	}
-	if covered < 1000 {
+	if covered < 300 {
 		t.Errorf("only %d pairs tell anything", covered)
 	}
 }

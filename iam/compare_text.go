@@ -65,47 +65,9 @@ func (g *walked) matches(m *meter, text string) bool {
 }
 
 // covers reports whether the pattern surely stands for all that another stands
-// for: wildcards of that one are as characters for which only such stand that
-// exclude nothing more.
-func (g *walked) covers(m *meter, o *walked) bool {
-	if !strings.HasPrefix(o.prefix, g.prefix) || !m.spend(1+len(g.pattern)*len(o.pattern)/20) {
-		return false
-	}
-	if g.whole || slices.Equal(g.pattern, o.pattern) {
-		return true
-	}
-	at, next := make([]bool, len(g.pattern)+1), make([]bool, len(g.pattern)+1)
-	skip := func() {
-		for i, e := range g.pattern {
-			at[i+1] = at[i+1] || at[i] && repeats(e)
-		}
-	}
-	at[0] = true
-	skip()
-	for _, c := range o.pattern {
-		clear(next)
-		for i, e := range g.pattern {
-			switch {
-			case !at[i] || !absorbs(e, c):
-			case repeats(e):
-				next[i] = true
-			default:
-				next[i+1] = true
-			}
-		}
-		at, next = next, at
-		skip()
-	}
-	return at[len(g.pattern)]
-}
-
-// absorbs reports whether a wildcard, or a character, stands for all that
-// another does.
-func absorbs(r, other rune) bool {
-	if other >= 0 {
-		return admits(r, other)
-	}
-	return r < 0 && (repeats(r) || !repeats(other)) && (admits(r, ':') || !admits(other, ':'))
+// for, which is easy to see.
+func (g *walked) covers(o *walked) bool {
+	return strings.HasPrefix(o.prefix, g.prefix) && (g.whole || slices.Equal(g.pattern, o.pattern))
 }
 
 // add adds a pattern to the atom that was added last, or to a new one.
@@ -388,21 +350,20 @@ func other(some []rune) rune {
 // the text that the walk has found of a class.
 func (t *texts) classes() ([]string, bool) {
 	alone := map[string]bool{} // patterns without wildcards that are not walked
-	all := *t
 	for taken := map[string]bool{}; ; {
 		clear(alone)
-		t.globs, t.fold, t.atom = nil, nil, nil
-		for i, g := range all.globs {
-			if g.exact && (t.folded || !all.fold[i]) && !taken[g.prefix] {
+		some := texts{meter: t.meter, folded: t.folded, need: t.need, atoms: t.atoms}
+		for i, g := range t.globs {
+			if g.exact && (t.folded || !t.fold[i]) && !taken[g.prefix] {
 				alone[g.prefix] = true
 				continue
 			}
-			t.globs, t.fold, t.atom = append(t.globs, g), append(t.fold, all.fold[i]), append(t.atom, all.atom[i])
+			some.globs, some.fold, some.atom = append(some.globs, g), append(some.fold, t.fold[i]), append(some.atom, t.atom[i])
 		}
 		found := map[string]bool{}
 		var out []string
 		again := false
-		ok := t.walk(func(class string, text func() string) bool {
+		ok := some.walk(func(class string, text func() string) bool {
 			if found[class] {
 				return false
 			}
@@ -415,7 +376,6 @@ func (t *texts) classes() ([]string, bool) {
 			return false
 		})
 		if !again || !ok {
-			*t = all
 			return append(out, slices.Sorted(maps.Keys(alone))...), ok
 		}
 	}

@@ -9,8 +9,8 @@ import (
 // about, whatever their effects. It is sure of it: where wildcards or conditions
 // would have to be thought through, the answer is no.
 func Covers(by, of Statement) bool {
-	samePrincipals := by.NotPrincipals == of.NotPrincipals && (by.Principals == nil && of.Principals == nil ||
-		set(principalTexts(by.Principals)) == set(principalTexts(of.Principals)))
+	samePrincipals := by.NotPrincipals == of.NotPrincipals && (by.Principals == nil) == (of.Principals == nil) &&
+		set(principalTexts(by.Principals)) == set(principalTexts(of.Principals))
 	return samePrincipals && coversElement(by.NotActions, by.Actions, of.NotActions, of.Actions, coversName, MatchAction) &&
 		coversElement(by.NotResources, by.Resources, of.NotResources, of.Resources, coversARN, MatchResource) &&
 		coversConditions(by.Conditions, of.Conditions)
