@@ -125,6 +125,8 @@ func hardPairs(t testing.TB) []hardPair {
 		most, least = append(most, hardStatement(action)), append(least, hardStatement(elements{"Action": action["Action"], "Resource": "arn:aws:s3:::b"}))
 	}
 	add("a hard action among many", Narrower, most, least)
+	most[0], least[0] = hardStatement(elements{"Condition": like("*v#w*", 60)}), hardStatement(elements{"Condition": like("*v#w*", 59)})
+	add("an action with hard conditions among many", Narrower, most, least)
 
 	by := func(values []string, more ...map[string]any) []map[string]any {
 		return append([]map[string]any{hardStatement(elements{"Principal": elements{"AWS": values}})}, more...)
@@ -284,6 +286,11 @@ func TestCompareReasons(t *testing.T) {
 			[]map[string]any{hardStatement(map[string]any{"Action": []string{"s3:PutObject", "s3:GetObject"}, "Resource": long + "b"})},
 			[]map[string]any{hardStatement(map[string]any{"Action": []string{"s3:PutObject", "s3:GetObject"}, "Resource": long + "*b"})},
 			"s3:GetObject and 1 more has too many patterns of resources",
+		},
+		{
+			[]map[string]any{hardStatement(map[string]any{"Action": numbered(600, "s3:*a#*b*")})},
+			[]map[string]any{hardStatement(map[string]any{"Action": numbered(599, "s3:*a#*b*")})},
+			"the actions have too many patterns, such as s3:*a599*b*",
 		},
 		{all, two, "s3:GetObject has too many conditions to look at each combination of values of aws:PrincipalTag/k0, aws:PrincipalTag/k1 and 10 more keys"},
 	} {

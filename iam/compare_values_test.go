@@ -26,6 +26,8 @@ func TestComparePairsNumbers(t *testing.T) {
 		{when("NumericLessThan", key, "1e-402"), when("NumericLessThanEquals", key, "1e-402"), iam.Undecided},
 		{when("NumericLessThan", key, "1e-399"), when("NumericLessThanEquals", key, "1e-399"), iam.Wider},
 		{when("NumericLessThan", key, "1"), when("NumericLessThan", key, "1") + "," + when("StringEquals", key, "x"), iam.Undecided},
+		{when("NumericGreaterThan", key, "10"), when("NumericGreaterThan", key, "10") + "," + when("NumericLessThan", key, "1"), iam.Wider},
+		{when("NumericLessThan", key, "1"), when("NumericLessThan", key, "1") + "," + when("NumericGreaterThan", key, "10", "20", "5"), iam.Wider},
 		{when("NumericEquals", key, "ten"), when("NumericLessThan", key, "1"), iam.Wider},
 	})
 }
@@ -45,6 +47,7 @@ func TestComparePairsDates(t *testing.T) {
 		{when("DateEquals", key, day), when("DateLessThanEquals", key, day) + "," + unless("DateLessThan", key, day), iam.Same},
 		{when("DateEquals", key, day), when("DateLessThanEquals", key, day), iam.Wider},
 		{when("DateEquals", key, day), when("DateGreaterThanEquals", key, day), iam.Wider},
+		{when("DateGreaterThan", key, day), when("DateGreaterThan", key, day) + "," + when("DateLessThan", key, "2025-01-01T00:00:00Z"), iam.Wider},
 		{when("DateNotEquals", key, day), when("DateLessThan", key, day) + "," + when("DateGreaterThan", key, day) + "," + when("Null", key, "true"), iam.Same},
 	})
 }
