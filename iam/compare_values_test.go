@@ -24,6 +24,7 @@ func TestComparePairsNumbers(t *testing.T) {
 		{when("NumericLessThan", key, "1e399"), when("NumericLessThanEquals", key, "1e399"), iam.Wider},
 		{when("NumericLessThan", key, "1e401"), when("NumericLessThanEquals", key, "1e401"), iam.Undecided},
 		{when("NumericLessThan", key, "1e-402"), when("NumericLessThanEquals", key, "1e-402"), iam.Undecided},
+		{when("NumericLessThan", key, "1e-401"), when("NumericLessThanEquals", key, "1e-401"), iam.Wider},
 		{when("NumericLessThan", key, "1e-399"), when("NumericLessThanEquals", key, "1e-399"), iam.Wider},
 		{when("NumericLessThan", key, "1"), when("NumericLessThan", key, "1") + "," + when("StringEquals", key, "x"), iam.Undecided},
 		{when("NumericGreaterThan", key, "10"), when("NumericGreaterThan", key, "10") + "," + when("NumericLessThan", key, "1"), iam.Wider},
