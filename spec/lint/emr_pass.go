@@ -74,7 +74,7 @@ func checkServicePasses(c *checker, h held) {
 		if h.passesSome(c, kind) {
 			continue
 		}
-		ofKind := slices.DeleteFunc(slices.Clone(c.members()), func(r member) bool { return r.kind != kind })
+		ofKind := c.ofKind(kind)
 		passed := slices.ContainsFunc(ofKind, func(r member) bool { return h.launchesWith(c, r) })
 		if len(ofKind) == 0 || passed {
 			continue

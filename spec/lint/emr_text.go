@@ -86,7 +86,13 @@ func refersToRole(v spec.Value) bool {
 // account.
 func (c *checker) matching(pattern string) []member {
 	tail := pattern[strings.Index(pattern, ":role/")+len(":role"):]
-	return slices.DeleteFunc(slices.Clone(c.members()), func(r member) bool { return !iam.MatchString(tail, r.tail()) })
+	var out []member
+	for _, r := range c.members() {
+		if iam.MatchString(tail, r.tail()) {
+			out = append(out, r)
+		}
+	}
+	return out
 }
 
 // meantRole is the role of the spec that is meant by a path and a name that no

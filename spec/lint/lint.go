@@ -97,9 +97,10 @@ type checker struct {
 	keys       map[keyQuestion]keyAnswer
 	global     map[string]bool
 	roles      []member // see members
-	launchers  []held   // the service roles that start clusters
-	cleanup    bool     // some policy allows EMR's cleanup role to be created
-	workspaces bool     // some policy allows a Studio's Workspaces to be created
+	kinds      map[spec.Kind][]member
+	launchers  []held // the service roles that start clusters
+	cleanup    bool   // some policy allows EMR's cleanup role to be created
+	workspaces bool   // some policy allows a Studio's Workspaces to be created
 }
 
 func newChecker(b *basis, l *diag.List) *checker {

@@ -46,6 +46,17 @@ func (c *checker) members() []member {
 	return c.roles
 }
 
+// ofKind are the members of a kind.
+func (c *checker) ofKind(kind spec.Kind) []member {
+	if c.kinds == nil {
+		c.kinds = map[spec.Kind][]member{}
+		for _, r := range c.members() {
+			c.kinds[r.kind] = append(c.kinds[r.kind], r)
+		}
+	}
+	return c.kinds[kind]
+}
+
 // roleOf is the kind and the name of the role of the spec that a value is the
 // ARN of, made here or existing, if it is one's.
 func (c *checker) roleOf(v spec.Value) (name string, kind spec.Kind, ok bool) {
