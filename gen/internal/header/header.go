@@ -50,7 +50,11 @@ func harmless(name string) string {
 		}
 		return r
 	}, strings.ToValidUTF8(name, "\uFFFD"))
-	return defuse.Replace(strings.Join(strings.Fields(name), " "))
+	name = strings.Join(strings.Fields(name), " ")
+	for before := ""; name != before; { // parting one pair can leave another, as in "/*/"
+		before, name = name, defuse.Replace(name)
+	}
+	return name
 }
 
 var defuse = strings.NewReplacer("*/", "* /", "/*", "/ *", "-->", "-- >", "<!--", "< !--",
