@@ -58,13 +58,8 @@ func (p *Place) Owned() map[string][]string {
 	return out
 }
 
-// Named is a text with the names of parameters, as placeholders, where it has values
-// of their own: "arn:aws:s3:::${Bucket}/*".
-func (p *Place) Named(text string) string {
-	return p.names().Replace(text)
-}
-
-// NamedAll is Named of each text.
+// NamedAll are texts with the names of parameters, as placeholders, where they have
+// values of their own: "arn:aws:s3:::${Bucket}/*".
 func (p *Place) NamedAll(texts []string) []string {
 	names := p.names()
 	var out []string
@@ -216,12 +211,12 @@ func (p *Place) When(w spec.When) (Term, bool) {
 }
 
 // Presence is the Formula under which one of some Whens holds; of none, Always.
-func (p *Place) Presence(any []spec.When) Formula {
-	if any == nil {
+func (p *Place) Presence(whens []spec.When) Formula {
+	if whens == nil {
 		return Always
 	}
 	var out Formula
-	for _, w := range any {
+	for _, w := range whens {
 		if t, ok := p.When(w); ok {
 			out = out.add(t)
 		}
