@@ -7,7 +7,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/emriam/emriam/gen/internal/ident"
+	"github.com/emriam/emriam/gen/internal/naming"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
 )
@@ -37,7 +37,7 @@ func checkDevices(s *spec.Spec, files []File, l *diag.List) {
 	found := map[diag.Pos]bool{}
 	for _, f := range files {
 		for part := range strings.SplitSeq(f.Path, "/") {
-			if !ident.IsDevice(part) {
+			if !naming.IsDevice(part) {
 				continue
 			}
 			name := strings.TrimSuffix(part, path.Ext(part))

@@ -12,9 +12,9 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/emriam/emriam/analysis/lint"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
-	"github.com/emriam/emriam/spec/lint"
 	"github.com/emriam/emriam/templates"
 )
 

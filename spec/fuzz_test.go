@@ -7,9 +7,9 @@ import (
 	"testing"
 	"unicode/utf8"
 
+	"github.com/emriam/emriam/analysis/lint"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
-	"github.com/emriam/emriam/spec/lint"
 	"github.com/emriam/emriam/templates"
 )
 

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/emriam/emriam/spec/lint"
+	"github.com/emriam/emriam/analysis/lint"
 	"github.com/emriam/emriam/templates"
 )
 

@@ -7,8 +7,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/emriam/emriam/analysis/lint"
 	"github.com/emriam/emriam/spec"
-	"github.com/emriam/emriam/spec/lint"
 	"github.com/emriam/emriam/templates"
 )
 

@@ -8,9 +8,9 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/emriam/emriam/analysis/access"
 	"github.com/emriam/emriam/iam"
 	"github.com/emriam/emriam/spec"
-	"github.com/emriam/emriam/spec/access"
 	"github.com/emriam/emriam/spec/deploy"
 	"github.com/emriam/emriam/spec/diag"
 )

@@ -12,10 +12,10 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/emriam/emriam/analysis/diff"
 	"github.com/emriam/emriam/iam"
 	"github.com/emriam/emriam/spec"
-	"github.com/emriam/emriam/spec/adopt"
-	"github.com/emriam/emriam/spec/review"
+	"github.com/emriam/emriam/spec/importer"
 	"github.com/emriam/emriam/templates"
 )
 
@@ -85,7 +85,7 @@ func (d diffing) run(old, new string) error {
 	if err := d.checkEnv(before, after); err != nil {
 		return err
 	}
-	report, err := review.Compare(before, after)
+	report, err := diff.Compare(before, after)
 	if err != nil {
 		return err
 	}
@@ -101,7 +101,7 @@ func (d diffing) run(old, new string) error {
 	return nil
 }
 
-func (d diffing) print(r *review.Report) error {
+func (d diffing) print(r *diff.Report) error {
 	switch d.format {
 	case "json":
 		return printJSON(r)
@@ -119,7 +119,7 @@ func (d diffing) print(r *review.Report) error {
 }
 
 // side reads one side: a file, standard input, or a file in a revision of git.
-func (d diffing) side(name string) (review.Side, error) {
+func (d diffing) side(name string) (diff.Side, error) {
 	in, ld := input{}, loader(name)
 	_, missing := os.Stat(name)
 	rev, file, ok := strings.Cut(name, ":")
@@ -132,18 +132,18 @@ func (d diffing) side(name string) (review.Side, error) {
 		in, err = readInput(name, maxImport)
 	}
 	if err != nil {
-		return review.Side{}, err
+		return diff.Side{}, err
 	}
 	s, whole, err := d.load(in, ld)
 	if err != nil {
-		return review.Side{}, err
+		return diff.Side{}, err
 	}
-	return review.Side{Name: name, Spec: s, Env: d.env, Partial: !whole}, nil
+	return diff.Side{Name: name, Spec: s, Env: d.env, Partial: !whole}, nil
 }
 
 // checkEnv is an error about an environment that neither side has. A policy, or
 // the last version of a spec, may have none.
-func (d diffing) checkEnv(old, new review.Side) error {
+func (d diffing) checkEnv(old, new diff.Side) error {
 	_, err := bindingOf(new.Spec, d.env)
 	if _, inOld := bindingOf(old.Spec, d.env); inOld == nil {
 		return nil
@@ -161,9 +161,9 @@ func (d diffing) load(in input, ld spec.Loader) (s *spec.Spec, whole bool, err e
 		return s, false, nil
 	}
 	whole = true
-	if f := (adopt.File{Name: in.file, Text: in.text}); adopt.Takes(f) {
-		r, err := adopt.New(templates.FS).Import([]adopt.File{f}, adopt.Options{Name: "imported"})
-		if refused := new(adopt.Refused); errors.As(err, &refused) {
+	if f := (importer.File{Name: in.file, Text: in.text}); importer.Takes(f) {
+		r, err := importer.New(templates.FS).Import([]importer.File{f}, importer.Options{Name: "imported"})
+		if refused := new(importer.Refused); errors.As(err, &refused) {
 			return nil, false, tell(refused.Findings)
 		}
 		if err != nil {

@@ -8,10 +8,10 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/emriam/emriam/analysis/drift"
 	"github.com/emriam/emriam/iam"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
-	"github.com/emriam/emriam/spec/drift"
 )
 
 const driftLong = `Drift says how the roles and policies of a spec differ from the managed policies

@@ -7,10 +7,10 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/emriam/emriam/analysis/explain"
 	"github.com/emriam/emriam/iam"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
-	"github.com/emriam/emriam/spec/explain"
 )
 
 const explainLong = `Explain says what a role or policy of a spec is made of, who may do something,

@@ -6,7 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/emriam/emriam/spec/adopt"
+	"github.com/emriam/emriam/spec/importer"
 	"github.com/emriam/emriam/templates"
 )
 
@@ -31,7 +31,7 @@ const importExample = `  emriam import policies/*.json > roles.yaml
   emriam import account.json --role EMR_DefaultRole`
 
 func importCommand() *cobra.Command {
-	var o adopt.Options
+	var o importer.Options
 	cmd := &cobra.Command{
 		Use:     "import FILE...",
 		Short:   "Make a spec of policies, a CloudFormation template or an account export",
@@ -54,17 +54,17 @@ func importCommand() *cobra.Command {
 // megabytes.
 const maxImport = 512 << 20
 
-func importFiles(names []string, o adopt.Options) error {
-	var files []adopt.File
+func importFiles(names []string, o importer.Options) error {
+	var files []importer.File
 	for _, name := range names {
 		in, err := readInput(name, maxImport)
 		if err != nil {
 			return err
 		}
-		files = append(files, adopt.File{Name: in.file, Text: in.text})
+		files = append(files, importer.File{Name: in.file, Text: in.text})
 	}
-	r, err := adopt.New(templates.FS).Import(files, o)
-	if refused := new(adopt.Refused); errors.As(err, &refused) {
+	r, err := importer.New(templates.FS).Import(files, o)
+	if refused := new(importer.Refused); errors.As(err, &refused) {
 		return tell(refused.Findings)
 	}
 	if err != nil {

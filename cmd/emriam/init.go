@@ -9,7 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/emriam/emriam/spec/starter"
+	"github.com/emriam/emriam/spec/scaffold"
 )
 
 const initLong = `Init writes a spec to begin with, on standard output or to a new file: the part
@@ -26,7 +26,7 @@ const initExample = `  emriam init --name acme -o roles.yaml
   emriam init --roles custom-service,studio-user-basic`
 
 func initCommand() *cobra.Command {
-	var o starter.Options
+	var o scaffold.Options
 	var out string
 	cmd := &cobra.Command{
 		Use:     "init",
@@ -35,7 +35,7 @@ func initCommand() *cobra.Command {
 		Args:    noArguments,
 		RunE:    func(*cobra.Command, []string) error { return initSpec(o, out) },
 	}
-	cmd.Flags().StringSliceVar(&o.Roles, "roles", nil, "what to begin with, parted by commas (default "+starter.Default+")")
+	cmd.Flags().StringSliceVar(&o.Roles, "roles", nil, "what to begin with, parted by commas (default "+scaffold.Default+")")
 	cmd.Flags().StringVar(&o.Name, "name", "", `the name of the spec, and the beginning of names in IAM (default "emr")`)
 	cmd.Flags().StringVarP(&out, "output", "o", "", "the file to write, which must not exist (default: standard output)")
 	help := cmd.HelpFunc()
@@ -49,14 +49,14 @@ func initCommand() *cobra.Command {
 // choices is a line for each stack, with the roles in it.
 func choices() string {
 	var w strings.Builder
-	for _, c := range starter.Choices() {
+	for _, c := range scaffold.Choices() {
 		fmt.Fprintf(&w, "  %-26s %s\n", c.Stack, strings.Join(c.Members, ", "))
 	}
 	return w.String()
 }
 
-func initSpec(o starter.Options, out string) error {
-	text, err := starter.New(o)
+func initSpec(o scaffold.Options, out string) error {
+	text, err := scaffold.New(o)
 	if err != nil {
 		return err
 	}

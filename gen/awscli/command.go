@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"github.com/emriam/emriam/gen/internal/header"
-	"github.com/emriam/emriam/gen/internal/ident"
+	"github.com/emriam/emriam/gen/internal/naming"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag/show"
 )
@@ -187,7 +187,7 @@ func (c *commands) config() string {
 			continue // the format has no escapes, and IAM no such names
 		}
 		fmt.Fprintf(&b, "\n[profile %s]\nregion = %s\nemr =\n    service_role = %s\n    instance_profile = %s\n",
-			ident.Kebab(r.Name), c.binding.Region, service, profile)
+			naming.Kebab(r.Name), c.binding.Region, service, profile)
 	}
 	return b.String()
 }

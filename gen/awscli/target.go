@@ -4,7 +4,7 @@ import (
 	"slices"
 
 	"github.com/emriam/emriam/gen"
-	"github.com/emriam/emriam/gen/internal/ident"
+	"github.com/emriam/emriam/gen/internal/naming"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
 )
@@ -44,7 +44,7 @@ func filesOf(dir string, s *spec.Spec, b spec.Binding) []gen.File {
 	c := &commands{spec: s, binding: b}
 	var out []gen.File
 	add := func(what, name string, sc *script) {
-		out = append(out, gen.File{Path: dir + "/" + what + "-" + ident.Kebab(name) + ".sh", Content: []byte(sc.text(s.File))})
+		out = append(out, gen.File{Path: dir + "/" + what + "-" + naming.Kebab(name) + ".sh", Content: []byte(sc.text(s.File))})
 	}
 	if slices.ContainsFunc(s.Roles, c.profiled) {
 		out = append(out, gen.File{Path: dir + "/config", Content: []byte(c.config())})

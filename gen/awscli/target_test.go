@@ -13,7 +13,7 @@ import (
 
 	"github.com/emriam/emriam/gen"
 	"github.com/emriam/emriam/gen/awscli"
-	"github.com/emriam/emriam/gen/internal/judge"
+	"github.com/emriam/emriam/gen/internal/oracle"
 	"github.com/emriam/emriam/gen/internal/specfile"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
@@ -126,14 +126,14 @@ func TestScriptsWantWhatTheyNeed(t *testing.T) {
 // spec.
 func TestAgainstMoto(t *testing.T) {
 	t.Parallel()
-	aws := judge.Program(t, "aws")
-	url := judge.Moto(t)
+	aws := oracle.Program(t, "aws")
+	url := oracle.Moto(t)
 	dir, _ := compiled(t, ours(t))
 	config, err := os.ReadFile(filepath.Join(dir, "config"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	env := append(judge.Environment(t, url, "us-east-1", string(config)), needed...)
+	env := append(oracle.Environment(t, url, "us-east-1", string(config)), needed...)
 	run := func(into any, program string, args ...string) {
 		t.Helper()
 		cmd := exec.Command(program, args...)
@@ -248,10 +248,10 @@ outputs: {awscli: {}}
 // The AWS CLI reads what was quoted for it.
 func TestOddNamesAgainstMoto(t *testing.T) {
 	t.Parallel()
-	aws := judge.Program(t, "aws")
-	url := judge.Moto(t)
+	aws := oracle.Program(t, "aws")
+	url := oracle.Moto(t)
 	dir, _ := compiled(t, odd(t))
-	env := append(judge.Environment(t, url, "us-east-1", ""), needed...)
+	env := append(oracle.Environment(t, url, "us-east-1", ""), needed...)
 	run := func(into any, program string, args ...string) {
 		t.Helper()
 		cmd := exec.Command(program, args...)

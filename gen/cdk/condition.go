@@ -4,7 +4,7 @@ import (
 	"github.com/dave/jennifer/jen"
 
 	"github.com/emriam/emriam/gen/internal/gofile"
-	"github.com/emriam/emriam/gen/internal/ident"
+	"github.com/emriam/emriam/gen/internal/naming"
 	"github.com/emriam/emriam/spec"
 )
 
@@ -16,7 +16,7 @@ func (c *construct) simpleConditions(st *spec.Statement) jen.Code {
 
 // conditionMap prints the code that builds the lists of conditions, and
 // returns the conditions, or nil.
-func (c *construct) conditionMap(g *jen.Group, locals *ident.Scope, st *spec.Statement) jen.Code {
+func (c *construct) conditionMap(g *jen.Group, locals *naming.Scope, st *spec.Statement) jen.Code {
 	return conditionLiteral(st, func(cond spec.Condition) jen.Code {
 		l := newList(cond.Values, st.When)
 		if l.simple() || l.wholeList() != nil {

@@ -6,7 +6,7 @@ import (
 	"github.com/dave/jennifer/jen"
 
 	"github.com/emriam/emriam/gen/internal/gofile"
-	"github.com/emriam/emriam/gen/internal/ident"
+	"github.com/emriam/emriam/gen/internal/naming"
 	"github.com/emriam/emriam/spec"
 )
 
@@ -60,7 +60,7 @@ func (c *configurationConstruct) write(f *gofile.File) {
 }
 
 // json prints a document that is no policy, after the lists that it needs.
-func (c *construct) json(g *jen.Group, locals *ident.Scope, j spec.JSON) *jen.Statement {
+func (c *construct) json(g *jen.Group, locals *naming.Scope, j spec.JSON) *jen.Statement {
 	switch j := j.(type) {
 	case spec.Object:
 		var entries []jen.Code
@@ -89,7 +89,7 @@ func (c *construct) json(g *jen.Group, locals *ident.Scope, j spec.JSON) *jen.St
 }
 
 // jsonTexts prints an array of texts.
-func (c *construct) jsonTexts(g *jen.Group, locals *ident.Scope, items []spec.Item) *jen.Statement {
+func (c *construct) jsonTexts(g *jen.Group, locals *naming.Scope, items []spec.Item) *jen.Statement {
 	l := newList(items, nil)
 	switch p := l.wholeList(); {
 	case p != nil:

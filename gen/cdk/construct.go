@@ -5,7 +5,7 @@ import (
 
 	"github.com/dave/jennifer/jen"
 
-	"github.com/emriam/emriam/gen/internal/ident"
+	"github.com/emriam/emriam/gen/internal/naming"
 	"github.com/emriam/emriam/spec"
 )
 
@@ -44,13 +44,13 @@ func (c *construct) propsName() string { return c.name + "Props" }
 
 // structName is the name of the type behind the interface. It ends in a word
 // that no local variable ends in.
-func (c *construct) structName() string { return ident.UnexportedCDK(c.name + "Construct") }
+func (c *construct) structName() string { return naming.UnexportedCDK(c.name + "Construct") }
 
 // newConstruct begins a construct that takes params, and roles and policies of
 // the spec. One for each of some names takes a name first.
-func (k *pkg) newConstruct(name string, params []*spec.Param, rs refs, each *spec.Each) (*construct, *ident.Scope) {
+func (k *pkg) newConstruct(name string, params []*spec.Param, rs refs, each *spec.Each) (*construct, *naming.Scope) {
 	c := &construct{name: name, spec: k.spec, params: map[*spec.Param]prop{}, refs: rs, helpers: k.helpers, each: each, names: k.names}
-	scope := &ident.Scope{}
+	scope := &naming.Scope{}
 	if each != nil {
 		c.nameParam = k.newNameParam(each)
 		c.addParam(c.nameParam, scope)
@@ -67,7 +67,7 @@ func (k *pkg) newConstruct(name string, params []*spec.Param, rs refs, each *spe
 
 // addName adds the prop that overrides the name of what the construct makes,
 // unless the name is that of a prop anyway.
-func (c *construct) addName(scope *ident.Scope, field, what string, name spec.Value) {
+func (c *construct) addName(scope *naming.Scope, field, what string, name spec.Value) {
 	if len(name) == 1 {
 		if ref, ok := name[0].(spec.ParamRef); ok && c.params[ref.Param].name == field {
 			c.selfName = ref.Param
@@ -85,9 +85,9 @@ func (c *construct) addName(scope *ident.Scope, field, what string, name spec.Va
 	c.props = append(c.props, pr)
 }
 
-func (c *construct) addParam(p *spec.Param, scope *ident.Scope) {
+func (c *construct) addParam(p *spec.Param, scope *naming.Scope) {
 	pr := prop{object: objectOf(p), param: p, doc: paramDoc(p)}
-	name := ident.CDK(p.Name)
+	name := naming.CDK(p.Name)
 	if pr.object != nil {
 		name = pr.object.trim(name)
 		pr.typ = pr.object.typ()
@@ -142,14 +142,14 @@ func (c *construct) profileFollows() bool {
 }
 
 // locals is the scope of a function of the construct.
-func (c *construct) locals() *ident.Scope {
+func (c *construct) locals() *naming.Scope {
 	names := slices.Concat(helperOrder, constructorNames)
 	for _, pr := range c.props {
 		if pr.param != nil && pr.param.List {
 			names = append(names, singular(pr.name))
 		}
 	}
-	return ident.NewScope(names...)
+	return naming.NewScope(names...)
 }
 
 // constructorNames are the parameters and variables of our functions.

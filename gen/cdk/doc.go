@@ -10,5 +10,5 @@
 // What the CDK itself does is the limit: it writes version 2012-10-17 only
 // (others are set as an override), spreads several principals over statements,
 // and gives the statement of AssumedBy no Sid. Generated code is printed
-// through gen/internal/gofile and named by gen/internal/ident.
+// through gen/internal/gofile and named by gen/internal/naming.
 package cdk

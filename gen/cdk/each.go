@@ -6,19 +6,19 @@ import (
 	"github.com/dave/jennifer/jen"
 
 	"github.com/emriam/emriam/gen/internal/gofile"
-	"github.com/emriam/emriam/gen/internal/ident"
+	"github.com/emriam/emriam/gen/internal/naming"
 	"github.com/emriam/emriam/spec"
 )
 
 // nameLists names the function of each list of names, with a name that no
 // construct wants.
 func (k *pkg) nameLists() {
-	functions := &ident.Scope{}
+	functions := &naming.Scope{}
 	for _, name := range k.wanted() {
 		functions.Name(name)
 	}
 	for _, l := range k.spec.NameLists {
-		k.names[l] = functions.Name(ident.CDK(l.Groups[0]) + "Names")
+		k.names[l] = functions.Name(naming.CDK(l.Groups[0]) + "Names")
 		k.taken[k.names[l]] = true
 	}
 }
@@ -27,7 +27,7 @@ func (k *pkg) nameLists() {
 func (k *pkg) wanted() []string {
 	var out []string
 	add := func(name string) {
-		name = ident.CDK(name)
+		name = naming.CDK(name)
 		out = append(out, name, name+"Props", "New"+name)
 	}
 	for _, r := range k.spec.Roles {

@@ -5,7 +5,7 @@ import (
 
 	"github.com/dave/jennifer/jen"
 
-	"github.com/emriam/emriam/gen/internal/ident"
+	"github.com/emriam/emriam/gen/internal/naming"
 	"github.com/emriam/emriam/spec"
 )
 
@@ -49,16 +49,16 @@ func newMembers(st *spec.Stack, all map[any]*construct) []*member {
 // nameMembers names what there is one of as it is, and then several in the
 // plural.
 func nameMembers(members []*member) {
-	fields, accessors := &ident.Scope{}, &ident.Scope{}
+	fields, accessors := &naming.Scope{}, &naming.Scope{}
 	for _, m := range members {
 		if m.each == nil {
-			m.field, m.accessor = fields.Name(ident.UnexportedCDK(m.name)), accessors.Name(accessorName(m.name))
+			m.field, m.accessor = fields.Name(naming.UnexportedCDK(m.name)), accessors.Name(accessorName(m.name))
 		}
 	}
 	for _, m := range members {
 		if m.each != nil {
-			plural := ident.Plural(m.name)
-			m.field, m.accessor = fields.Name(ident.UnexportedCDK(plural)), accessors.Name(accessorName(plural))
+			plural := naming.Plural(m.name)
+			m.field, m.accessor = fields.Name(naming.UnexportedCDK(plural)), accessors.Name(accessorName(plural))
 		}
 	}
 }

@@ -9,7 +9,7 @@ import (
 	"github.com/dave/jennifer/jen"
 
 	"github.com/emriam/emriam/gen/internal/gofile"
-	"github.com/emriam/emriam/gen/internal/ident"
+	"github.com/emriam/emriam/gen/internal/naming"
 	"github.com/emriam/emriam/spec"
 )
 
@@ -152,7 +152,7 @@ func singular(prop string) string {
 	if !ok || strings.HasSuffix(one, "s") || one == "" {
 		one = prop + "Value"
 	}
-	one = ident.UnexportedCDK(one)
+	one = naming.UnexportedCDK(one)
 	if slices.Contains(helperOrder, one) || slices.Contains(constructorNames, one) {
 		return one + "Value"
 	}

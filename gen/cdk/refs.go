@@ -6,7 +6,7 @@ import (
 
 	"github.com/dave/jennifer/jen"
 
-	"github.com/emriam/emriam/gen/internal/ident"
+	"github.com/emriam/emriam/gen/internal/naming"
 	"github.com/emriam/emriam/spec"
 )
 
@@ -85,17 +85,17 @@ func newRef(part spec.Part, byName bool) *ref {
 	var r *ref
 	switch part := part.(type) {
 	case spec.RoleRef:
-		r = &ref{role: part.Role, same: part.Same, object: roleObject, want: ident.CDK(part.Role.Name)}
+		r = &ref{role: part.Role, same: part.Same, object: roleObject, want: naming.CDK(part.Role.Name)}
 		if part.Same {
-			r.want = ident.CDK(part.Role.Written())
+			r.want = naming.CDK(part.Role.Written())
 		}
 		if part.Attr == spec.AttrProfileARN {
 			r.profile, r.object, r.want = true, profileObject, r.want+"Profile"
 		}
 	case spec.PolicyRef:
-		r = &ref{policy: part.Policy, same: part.Same, object: policyObject, want: ident.CDK(part.Policy.Name)}
+		r = &ref{policy: part.Policy, same: part.Same, object: policyObject, want: naming.CDK(part.Policy.Name)}
 		if part.Same {
-			r.want = ident.CDK(part.Policy.Written())
+			r.want = naming.CDK(part.Policy.Written())
 		}
 	default:
 		return nil
@@ -110,7 +110,7 @@ func newRef(part spec.Part, byName bool) *ref {
 func (r *ref) all() *ref {
 	out := *r
 	out.same, out.byName = false, true
-	out.want = ident.Plural(r.want)
+	out.want = naming.Plural(r.want)
 	return &out
 }
 

@@ -6,7 +6,7 @@ import (
 	"github.com/dave/jennifer/jen"
 
 	"github.com/emriam/emriam/gen/internal/gofile"
-	"github.com/emriam/emriam/gen/internal/ident"
+	"github.com/emriam/emriam/gen/internal/naming"
 	"github.com/emriam/emriam/spec"
 )
 
@@ -21,10 +21,10 @@ func (k *pkg) newRole(name string, r *spec.Role) *roleConstruct {
 	c, fields := k.newConstruct(name, k.spec.ParamsOfRole(r), refsOf(r, nil), r.Each)
 	c.role = r
 	c.addName(fields, "RoleName", "role", r.RoleName)
-	scope := ident.NewScope("complete")
+	scope := naming.NewScope("complete")
 	rc := &roleConstruct{construct: c}
 	for _, p := range r.Policies {
-		rc.methods = append(rc.methods, scope.Name(ident.UnexportedCDK(ident.Exported(p.Name))+"Document"))
+		rc.methods = append(rc.methods, scope.Name(naming.UnexportedCDK(naming.Exported(p.Name))+"Document"))
 	}
 	return rc
 }
@@ -75,7 +75,7 @@ func (c *roleConstruct) defineNew(f *gofile.File) {
 }
 
 // newRole prints the call that makes the role, after what it needs.
-func (c *roleConstruct) newRole(g *jen.Group, locals *ident.Scope) *jen.Statement {
+func (c *roleConstruct) newRole(g *jen.Group, locals *naming.Scope) *jen.Statement {
 	r := c.role
 	t := partTrust(r.Trust)
 	doc := gofile.DocAt(2, "", "The CDK wants a principal. The trust below replaces it.")
@@ -147,7 +147,7 @@ func (c *roleConstruct) inline(g *jen.Group) jen.Code {
 }
 
 // completeTrust prints what AssumedBy cannot say.
-func (c *roleConstruct) completeTrust(g *jen.Group, locals *ident.Scope) {
+func (c *roleConstruct) completeTrust(g *jen.Group, locals *naming.Scope) {
 	t := partTrust(c.role.Trust)
 	if t.assumedBy == nil {
 		g.Id("trust").Op(":=").Qual(awsiam, "NewPolicyDocument").Call(jen.Nil())

@@ -6,7 +6,7 @@ import (
 	"github.com/dave/jennifer/jen"
 
 	"github.com/emriam/emriam/gen/internal/gofile"
-	"github.com/emriam/emriam/gen/internal/ident"
+	"github.com/emriam/emriam/gen/internal/naming"
 	"github.com/emriam/emriam/spec"
 )
 
@@ -14,7 +14,7 @@ import (
 type stackPrinter struct {
 	*stackConstruct
 	g      *jen.Group
-	locals *ident.Scope
+	locals *naming.Scope
 	made   map[*construct]bool
 	maps   map[string]jen.Code // what is made of an Each, by what is taken of it
 }
@@ -121,7 +121,7 @@ func (p *stackPrinter) mapOf(r *ref, m *member, rest bool) jen.Code {
 	if v, ok := p.maps[key]; ok {
 		return v
 	}
-	v := jen.Id(p.locals.Name(ident.UnexportedCDK(r.prop)))
+	v := jen.Id(p.locals.Name(naming.UnexportedCDK(r.prop)))
 	p.maps[key] = v
 	p.g.Add(v.Clone().Op(":=").Add(r.typ()).Values())
 	if rest {

@@ -4,14 +4,14 @@ import (
 	"github.com/dave/jennifer/jen"
 
 	"github.com/emriam/emriam/gen/internal/gofile"
-	"github.com/emriam/emriam/gen/internal/ident"
+	"github.com/emriam/emriam/gen/internal/naming"
 	"github.com/emriam/emriam/spec"
 )
 
 // statements prints sts, adding them to the document that target names, where
 // a condition is known to hold. Neighbours that are there under the same
 // condition share an if.
-func (c *construct) statements(g *jen.Group, target string, locals *ident.Scope, sts []*spec.Statement, known spec.When) {
+func (c *construct) statements(g *jen.Group, target string, locals *naming.Scope, sts []*spec.Statement, known spec.When) {
 	for len(sts) > 0 {
 		n := 1
 		for n < len(sts) && sameWhen(sts[n].When, sts[0].When) {
@@ -25,7 +25,7 @@ func (c *construct) statements(g *jen.Group, target string, locals *ident.Scope,
 
 // run prints statements that are there under the same condition. Those that
 // are one expression are added by one call.
-func (c *construct) run(g *jen.Group, target string, locals *ident.Scope, sts []*spec.Statement) {
+func (c *construct) run(g *jen.Group, target string, locals *naming.Scope, sts []*spec.Statement) {
 	add := jen.Id(target).Dot("AddStatements")
 	for len(sts) > 0 {
 		n := 0
@@ -144,7 +144,7 @@ func (c *construct) atOnce(items []spec.Item, when spec.When, actions bool) jen.
 
 // built prints the code that makes a statement that is not simple, and returns
 // the expression for it.
-func (c *construct) built(g *jen.Group, locals *ident.Scope, st *spec.Statement) jen.Code {
+func (c *construct) built(g *jen.Group, locals *naming.Scope, st *spec.Statement) jen.Code {
 	conditions := c.conditionMap(g, locals, st)
 	bare := *st
 	bare.Conditions = nil
@@ -155,7 +155,7 @@ func (c *construct) built(g *jen.Group, locals *ident.Scope, st *spec.Statement)
 	if sid == "" {
 		sid = "Statement"
 	}
-	v := jen.Id(locals.Name(ident.UnexportedCDK(sid)))
+	v := jen.Id(locals.Name(naming.UnexportedCDK(sid)))
 	g.Add(v.Clone().Op(":=").Add(c.newStatement(st, conditions)))
 	add := func(method string) func(value *jen.Statement) *jen.Statement {
 		return func(value *jen.Statement) *jen.Statement { return v.Clone().Dot("Add" + method).Call(value) }

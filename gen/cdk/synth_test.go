@@ -18,7 +18,7 @@ import (
 	"github.com/emriam/emriam/gen/cdk/internal/synth/job"
 	"github.com/emriam/emriam/gen/cloudformation"
 	"github.com/emriam/emriam/gen/internal/intrinsics"
-	"github.com/emriam/emriam/gen/internal/judge"
+	"github.com/emriam/emriam/gen/internal/oracle"
 	"github.com/emriam/emriam/spec"
 )
 
@@ -41,7 +41,7 @@ func TestGenerated(t *testing.T) {
 				args = append(args, filepath.Join(dir, fmt.Sprintf("case%d", i)))
 			}
 		}
-		cmd := exec.Command(judge.Tool(t, "gofumpt"), args...)
+		cmd := exec.Command(oracle.Tool(t, "gofumpt"), args...)
 		cmd.Stderr = os.Stderr // where go says what it downloads
 		out, err := cmd.Output()
 		if err != nil || len(out) > 0 {

@@ -5,7 +5,7 @@ import (
 
 	"github.com/emriam/emriam/gen"
 	"github.com/emriam/emriam/gen/internal/gofile"
-	"github.com/emriam/emriam/gen/internal/ident"
+	"github.com/emriam/emriam/gen/internal/naming"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
 )
@@ -86,19 +86,19 @@ func newPkg(s *spec.Spec, name string) *pkg {
 
 // files prints the package.
 func (k *pkg) files() []gen.File {
-	paths := ident.NewScope("doc.go", "example_test.go", "helpers.go", "each.go")
+	paths := naming.NewScope("doc.go", "example_test.go", "helpers.go", "each.go")
 	files := []gen.File{k.file("doc.go", k.doc), k.file("example_test.go", k.examples)}
 	for _, c := range k.roles {
-		files = append(files, k.file(paths.Name(ident.File(c.role.Written())), c.write))
+		files = append(files, k.file(paths.Name(naming.File(c.role.Written())), c.write))
 	}
 	for _, c := range k.policies {
-		files = append(files, k.file(paths.Name(ident.File(c.policy.Written())), c.write))
+		files = append(files, k.file(paths.Name(naming.File(c.policy.Written())), c.write))
 	}
 	for _, c := range k.configurations {
-		files = append(files, k.file(paths.Name(ident.File(c.configuration.Name)), c.write))
+		files = append(files, k.file(paths.Name(naming.File(c.configuration.Name)), c.write))
 	}
 	for _, c := range k.stacks {
-		files = append(files, k.file(paths.Name(ident.File(c.stack.Name)), c.write))
+		files = append(files, k.file(paths.Name(naming.File(c.stack.Name)), c.write))
 	}
 	if len(k.names) > 0 {
 		files = append(files, k.file("each.go", k.declareNames))
@@ -122,8 +122,8 @@ func (k *pkg) file(path string, write func(*gofile.File)) gen.File {
 // construct takes the names of a construct: its own, that of its props, and
 // that of the function that makes it. kind tells it from others of its name.
 func (k *pkg) construct(name, kind string) string {
-	numbers := &ident.Scope{}
-	for n := ident.CDK(name); ; n = numbers.Name(ident.CDK(name) + kind) {
+	numbers := &naming.Scope{}
+	for n := naming.CDK(name); ; n = numbers.Name(naming.CDK(name) + kind) {
 		names := []string{n, n + "Props", "New" + n}
 		if slices.ContainsFunc(names, func(s string) bool { return k.taken[s] }) {
 			continue

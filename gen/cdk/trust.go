@@ -7,7 +7,7 @@ import (
 	"github.com/dave/jennifer/jen"
 
 	"github.com/emriam/emriam/gen/internal/gofile"
-	"github.com/emriam/emriam/gen/internal/ident"
+	"github.com/emriam/emriam/gen/internal/naming"
 	"github.com/emriam/emriam/spec"
 )
 
@@ -78,7 +78,7 @@ func assumeActions(st *spec.Statement) []string {
 
 // assumedBy prints the expression for AssumedBy. Without a statement that it
 // can say it is a principal that a later statement replaces.
-func (c *construct) assumedBy(g *jen.Group, locals *ident.Scope, t trust) *jen.Statement {
+func (c *construct) assumedBy(g *jen.Group, locals *naming.Scope, t trust) *jen.Statement {
 	if t.assumedBy == nil {
 		return jen.Qual(awsiam, "NewAccountRootPrincipal").Call()
 	}

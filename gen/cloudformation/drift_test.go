@@ -7,11 +7,11 @@ import (
 
 	gocmp "github.com/google/go-cmp/cmp"
 
+	"github.com/emriam/emriam/analysis/drift"
 	"github.com/emriam/emriam/gen/internal/deploy"
-	"github.com/emriam/emriam/gen/internal/judge"
+	"github.com/emriam/emriam/gen/internal/oracle"
 	"github.com/emriam/emriam/iam"
 	"github.com/emriam/emriam/spec"
-	"github.com/emriam/emriam/spec/drift"
 )
 
 // An account into which a spec was deployed does not differ from it, and one in
@@ -111,7 +111,7 @@ type driftServer struct {
 
 func deployed(t *testing.T, s *spec.Spec) *driftServer {
 	t.Helper()
-	url := judge.Moto(t, "MOTO_IAM_LOAD_MANAGED_POLICIES=true")
+	url := oracle.Moto(t, "MOTO_IAM_LOAD_MANAGED_POLICIES=true")
 	m := &driftServer{&moto{url}, deployment{deploy.Choice{Spec: s, Binding: s.Example()}}}
 	for _, stack := range s.Stacks {
 		d := m.of
@@ -135,8 +135,8 @@ func (m *driftServer) iam(t *testing.T, action string, args ...string) {
 // export is what the CLI prints of the account.
 func (m *driftServer) export(t *testing.T) *iam.Account {
 	t.Helper()
-	cmd := exec.Command(judge.Program(t, "aws"), "iam", "get-account-authorization-details", "--output", "json")
-	cmd.Env = judge.Environment(t, m.url, "us-east-1", "")
+	cmd := exec.Command(oracle.Program(t, "aws"), "iam", "get-account-authorization-details", "--output", "json")
+	cmd.Env = oracle.Environment(t, m.url, "us-east-1", "")
 	var problem strings.Builder
 	cmd.Stderr = &problem
 	out, err := cmd.Output()

@@ -12,7 +12,7 @@ import (
 	gocmp "github.com/google/go-cmp/cmp"
 
 	"github.com/emriam/emriam/gen/cloudformation"
-	"github.com/emriam/emriam/gen/internal/judge"
+	"github.com/emriam/emriam/gen/internal/oracle"
 	"github.com/emriam/emriam/spec"
 )
 
@@ -42,7 +42,7 @@ func lint(t *testing.T, specs []*spec.Spec, args ...string) {
 			args = append(args, file)
 		}
 	}
-	out, err := exec.Command(judge.Program(t, "cfn-lint"), args...).CombinedOutput()
+	out, err := exec.Command(oracle.Program(t, "cfn-lint"), args...).CombinedOutput()
 	if err != nil || len(out) > 0 {
 		t.Errorf("cfn-lint: %v\n%s", err, out)
 	}
@@ -63,7 +63,7 @@ json.dump(yaml.safe_load(sys.stdin), sys.stdout)
 // PyYAML, which knows YAML 1.1, reads the same strings.
 func TestPyYAML(t *testing.T) {
 	t.Parallel()
-	python := judge.Python(t, "yaml")
+	python := oracle.Python(t, "yaml")
 	src, want := cloudformation.AwkwardStrings()
 	cmd := exec.Command(python, "-c", readYAML)
 	cmd.Stdin = bytes.NewReader(src)

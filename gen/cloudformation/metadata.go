@@ -3,7 +3,7 @@ package cloudformation
 import (
 	"slices"
 
-	"github.com/emriam/emriam/gen/internal/ident"
+	"github.com/emriam/emriam/gen/internal/naming"
 	"github.com/emriam/emriam/spec"
 )
 
@@ -15,7 +15,7 @@ func (t *template) metadata() dict {
 	}
 	var labels dict
 	for _, p := range t.params {
-		labels = append(labels, entry{key: p.Name, value: label(ident.Label(p.Name))})
+		labels = append(labels, entry{key: p.Name, value: label(naming.Label(p.Name))})
 	}
 	return dict{{key: "AWS::CloudFormation::Interface", value: dict{
 		{key: "ParameterGroups", value: t.parameterGroups()},
@@ -63,7 +63,7 @@ func (t *template) parameterGroups() list {
 	}
 	for _, u := range users {
 		if len(own[u.name]) > 0 {
-			out = append(out, parameterGroup(ident.Label(u.name), own[u.name]))
+			out = append(out, parameterGroup(naming.Label(u.name), own[u.name]))
 		}
 	}
 	return out

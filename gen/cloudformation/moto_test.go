@@ -16,7 +16,7 @@ import (
 	"github.com/emriam/emriam/gen/cloudformation"
 	"github.com/emriam/emriam/gen/internal/deploy"
 	"github.com/emriam/emriam/gen/internal/intrinsics"
-	"github.com/emriam/emriam/gen/internal/judge"
+	"github.com/emriam/emriam/gen/internal/oracle"
 	"github.com/emriam/emriam/gen/internal/specfile"
 	"github.com/emriam/emriam/iam"
 	"github.com/emriam/emriam/spec"
@@ -31,7 +31,7 @@ import (
 func TestDeploys(t *testing.T) {
 	t.Parallel()
 	server := startMoto(t)
-	aws := judge.Program(t, "aws")
+	aws := oracle.Program(t, "aws")
 	where := spec.Binding{Partition: "aws", Region: "us-east-1", AccountID: motoAccount}
 	for _, s := range own(t) {
 		done := map[*spec.Stack]bool{}
@@ -71,7 +71,7 @@ func TestDeploys(t *testing.T) {
 func TestDeploysManyTenants(t *testing.T) {
 	t.Parallel()
 	server := startMoto(t)
-	aws := judge.Program(t, "aws")
+	aws := oracle.Program(t, "aws")
 	s := tenants(t, 200)
 	if len(s.Stacks) < 2 {
 		t.Fatalf("%d stacks", len(s.Stacks))
@@ -163,7 +163,7 @@ func (m *moto) deployWithCLI(t *testing.T, aws string, d deployment) {
 		args = append(args, "--s3-bucket", "uploads")
 	}
 	cmd := exec.Command(aws, args...)
-	cmd.Env = judge.Environment(t, m.url, d.Binding.Region, "")
+	cmd.Env = oracle.Environment(t, m.url, d.Binding.Region, "")
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("aws cloudformation deploy: %v\n%s", err, out)
 	}

@@ -9,19 +9,19 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/emriam/emriam/gen/internal/judge"
+	"github.com/emriam/emriam/gen/internal/oracle"
 	"github.com/emriam/emriam/iam"
 )
 
 // motoAccount is the account that moto uses if a request does not name one.
-const motoAccount = judge.MotoAccount
+const motoAccount = oracle.MotoAccount
 
 // moto is a server that plays AWS, on a loopback port.
 type moto struct{ url string }
 
 func startMoto(t *testing.T) *moto {
 	t.Helper()
-	return &moto{judge.Moto(t)}
+	return &moto{oracle.Moto(t)}
 }
 
 // call calls an action of a service of AWS's query API. Args are keys and

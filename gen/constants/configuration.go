@@ -7,7 +7,7 @@ import (
 	"github.com/dave/jennifer/jen"
 
 	"github.com/emriam/emriam/gen/internal/gofile"
-	"github.com/emriam/emriam/gen/internal/ident"
+	"github.com/emriam/emriam/gen/internal/naming"
 	"github.com/emriam/emriam/spec"
 )
 
@@ -30,7 +30,7 @@ type configuration struct {
 }
 
 func (p *pkg) configuration(c *spec.SecurityConfiguration) *configuration {
-	name := ident.Exported(c.Name)
+	name := naming.Exported(c.Name)
 	sub := &subject{name: name, doc: c.Doc, source: c.Source}
 	sub.iamName = p.text(name+"Name", "ConfigurationName", c.ConfigurationName, "the name of "+name, c.Doc)
 	out := &configuration{sub, p.scope.Name(name + "Document"), c}

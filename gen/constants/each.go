@@ -4,7 +4,7 @@ import (
 	"github.com/dave/jennifer/jen"
 
 	"github.com/emriam/emriam/gen/internal/gofile"
-	"github.com/emriam/emriam/gen/internal/ident"
+	"github.com/emriam/emriam/gen/internal/naming"
 	"github.com/emriam/emriam/spec"
 )
 
@@ -19,7 +19,7 @@ type nameList struct {
 // they are made for.
 func (p *pkg) takeNames(sub *subject, e *spec.Each) {
 	if p.lists[e.List] == nil {
-		p.lists[e.List] = &nameList{e.List, p.scope.Name(ident.Plural(sub.name)), map[string]string{}}
+		p.lists[e.List] = &nameList{e.List, p.scope.Name(naming.Plural(sub.name)), map[string]string{}}
 	}
 	sub.list = p.lists[e.List]
 	for _, x := range []*text{sub.iamName, sub.arn, sub.profile, sub.profARN} {
@@ -33,7 +33,7 @@ func (p *pkg) takeNames(sub *subject, e *spec.Each) {
 // policies is made for, unless others have it already.
 func (p *pkg) nameMember(sub *subject, logical string, e *spec.Each) {
 	if e != nil && sub.list.idents[e.Name] == "" {
-		sub.list.idents[e.Name] = p.scope.Name(ident.Exported(logical))
+		sub.list.idents[e.Name] = p.scope.Name(naming.Exported(logical))
 	}
 }
 

@@ -4,7 +4,7 @@ import (
 	"github.com/dave/jennifer/jen"
 
 	"github.com/emriam/emriam/gen/internal/gofile"
-	"github.com/emriam/emriam/gen/internal/ident"
+	"github.com/emriam/emriam/gen/internal/naming"
 	"github.com/emriam/emriam/spec"
 )
 
@@ -13,12 +13,12 @@ import (
 type function struct {
 	texts
 	sub    *subject
-	locals *ident.Scope
+	locals *naming.Scope
 	body   []jen.Code
 }
 
 func (p *pkg) newFunction(sub *subject) *function {
-	f := &function{sub: sub, locals: ident.NewScope("a", "name", "p", "d", "each", "oneOrList")}
+	f := &function{sub: sub, locals: naming.NewScope("a", "name", "p", "d", "each", "oneOrList")}
 	f.texts = texts{pkg: p, param: f.paramText, each: "each", name: "name"}
 	return f
 }

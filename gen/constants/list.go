@@ -6,7 +6,7 @@ import (
 	"github.com/dave/jennifer/jen"
 
 	"github.com/emriam/emriam/gen/internal/gofile"
-	"github.com/emriam/emriam/gen/internal/ident"
+	"github.com/emriam/emriam/gen/internal/naming"
 	"github.com/emriam/emriam/spec"
 )
 
@@ -51,7 +51,7 @@ func (f *function) list(k kind, name string, values []spec.Item, given spec.When
 	case len(items) == 1 && given.Implies(items[0].When) && k.typ == "string" && isLone(items[0].Value):
 		return f.field(items[0].Value.List())
 	default:
-		return f.build(k, f.locals.Name(ident.Unexported(name)), items, given)
+		return f.build(k, f.locals.Name(naming.Unexported(name)), items, given)
 	}
 }
 

@@ -4,7 +4,7 @@ import (
 	"github.com/dave/jennifer/jen"
 
 	"github.com/emriam/emriam/gen/internal/gofile"
-	"github.com/emriam/emriam/gen/internal/ident"
+	"github.com/emriam/emriam/gen/internal/naming"
 	"github.com/emriam/emriam/spec"
 )
 
@@ -73,7 +73,7 @@ func (p *pkg) names(f *gofile.File, doc string, names []*text) {
 // textFunc is the function that returns a text with holes, from the account
 // and the parameters that occur in it.
 func (p *pkg) textFunc(x *text) []jen.Code {
-	locals := ident.NewScope("a", "name")
+	locals := naming.NewScope("a", "name")
 	names := map[*spec.Param]string{}
 	var args, body, strings []jen.Code
 	if x.usesAccount() {
@@ -84,7 +84,7 @@ func (p *pkg) textFunc(x *text) []jen.Code {
 		body = append(body, mustBeName())
 	}
 	for _, q := range x.value.Params() {
-		names[q] = locals.Name(ident.Unexported(q.Name))
+		names[q] = locals.Name(naming.Unexported(q.Name))
 		strings = append(strings, jen.Id(names[q]))
 		body = append(body, p.textChecks(q, "the "+names[q]+" of "+x.ident, jen.Id(names[q]))...)
 	}

@@ -9,7 +9,7 @@ import (
 	"testing"
 
 	"github.com/emriam/emriam/gen"
-	"github.com/emriam/emriam/gen/internal/judge"
+	"github.com/emriam/emriam/gen/internal/oracle"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/deploy"
 )
@@ -59,10 +59,10 @@ func (r *runner) judge() {
 	r.command("go", "vet", "./...")
 	// Each package would be a program to link; vet has compiled all of them.
 	r.command("go", "test", "./absent/...", "./builtin/...", "./collisions/...", "./each/...", "./holes/...")
-	if out := r.command(judge.Tool(r.t, "gofumpt"), append([]string{"-l"}, r.packages...)...); len(out) > 0 {
+	if out := r.command(oracle.Tool(r.t, "gofumpt"), append([]string{"-l"}, r.packages...)...); len(out) > 0 {
 		r.t.Errorf("gofumpt would change\n%s", out)
 	}
-	if out := r.command(judge.Tool(r.t, "staticcheck"), "-checks=all,-ST1000", "./..."); len(out) > 0 {
+	if out := r.command(oracle.Tool(r.t, "staticcheck"), "-checks=all,-ST1000", "./..."); len(out) > 0 {
 		r.t.Errorf("staticcheck finds\n%s", out)
 	}
 }

@@ -3,7 +3,7 @@ package constants
 import (
 	"slices"
 
-	"github.com/emriam/emriam/gen/internal/ident"
+	"github.com/emriam/emriam/gen/internal/naming"
 	"github.com/emriam/emriam/spec"
 )
 
@@ -11,7 +11,7 @@ import (
 type pkg struct {
 	name     string
 	spec     *spec.Spec
-	scope    *ident.Scope // of the package's declarations
+	scope    *naming.Scope // of the package's declarations
 	subjects []*subject
 	byRole   map[*spec.Role]*subject
 	byPolicy map[*spec.Policy]*subject
@@ -81,7 +81,7 @@ var reservedFiles = []string{
 
 func newPackage(s *spec.Spec, name string) *pkg {
 	p := &pkg{
-		name: name, spec: s, scope: ident.NewScope(declared...),
+		name: name, spec: s, scope: naming.NewScope(declared...),
 		byRole: map[*spec.Role]*subject{}, byPolicy: map[*spec.Policy]*subject{}, lists: map[*spec.NameList]*nameList{},
 	}
 	if len(s.SecurityConfigurations) > 0 {
@@ -89,22 +89,22 @@ func newPackage(s *spec.Spec, name string) *pkg {
 			p.scope.Name(name)
 		}
 	}
-	files := ident.NewScope(reservedFiles...)
+	files := naming.NewScope(reservedFiles...)
 	several := map[string]*subject{} // of roles or policies of one each
 	for _, r := range s.Roles {
 		if r.Each.First() {
-			p.addSubject(p.role(r), files.Name(ident.File(r.Written())), r.Each, several)
+			p.addSubject(p.role(r), files.Name(naming.File(r.Written())), r.Each, several)
 		}
 		p.byRole[r] = p.subjectOf(several, r.Each)
 	}
 	for _, m := range s.Policies {
 		if m.Each.First() {
-			p.addSubject(p.managedPolicy(m), files.Name(ident.File(m.Written())), m.Each, several)
+			p.addSubject(p.managedPolicy(m), files.Name(naming.File(m.Written())), m.Each, several)
 		}
 		p.byPolicy[m] = p.subjectOf(several, m.Each)
 	}
 	for _, r := range s.ResourcePolicies {
-		p.addSubject(p.resourcePolicy(r), files.Name(ident.File(r.Name)), nil, nil)
+		p.addSubject(p.resourcePolicy(r), files.Name(naming.File(r.Name)), nil, nil)
 	}
 	for _, r := range s.Roles {
 		p.nameMember(p.byRole[r], r.Name, r.Each)
@@ -114,7 +114,7 @@ func newPackage(s *spec.Spec, name string) *pkg {
 	}
 	for _, c := range s.SecurityConfigurations {
 		sub := p.configuration(c)
-		sub.file = files.Name(ident.File(c.Name))
+		sub.file = files.Name(naming.File(c.Name))
 		p.configurations = append(p.configurations, sub)
 	}
 	p.collect()
@@ -140,7 +140,7 @@ func (p *pkg) subjectOf(several map[string]*subject, e *spec.Each) *subject {
 }
 
 func (p *pkg) role(r *spec.Role) *subject {
-	name := ident.Exported(r.Written())
+	name := naming.Exported(r.Written())
 	doc := r.Doc
 	if doc == "" {
 		doc = r.TemplateDoc
@@ -158,7 +158,7 @@ func (p *pkg) role(r *spec.Role) *subject {
 	}
 	sub.documents = append(sub.documents, &policyDocument{fn: p.scope.Name(name + "Trust"), trust: true, doc: r.Trust})
 	for _, rp := range r.Policies {
-		fn := p.scope.Name(ident.Policy(r.Written(), rp.Name))
+		fn := p.scope.Name(naming.Policy(r.Written(), rp.Name))
 		sub.documents = append(sub.documents, &policyDocument{
 			fn: fn, doc: rp.Document, name: p.text(fn+"Name", "PolicyName", spec.Text(rp.Name), "the name of "+fn, ""),
 		})
@@ -168,7 +168,7 @@ func (p *pkg) role(r *spec.Role) *subject {
 }
 
 func (p *pkg) managedPolicy(m *spec.Policy) *subject {
-	name := ident.Exported(m.Written())
+	name := naming.Exported(m.Written())
 	sub := &subject{name: name, doc: m.Doc, source: m.Source}
 	sub.iamName = p.text(name+"Name", "PolicyName", m.PolicyName, "the name of "+name, m.Doc)
 	sub.arn = p.text(name+"ARN", "string", m.ARN(), "the ARN of "+name, "")
@@ -178,7 +178,7 @@ func (p *pkg) managedPolicy(m *spec.Policy) *subject {
 }
 
 func (p *pkg) resourcePolicy(r *spec.ResourcePolicy) *subject {
-	name := ident.Exported(r.Name)
+	name := naming.Exported(r.Name)
 	sub := &subject{name: name, doc: r.Doc, source: r.Source}
 	sub.documents = []*policyDocument{{fn: p.scope.Name(name + "Document"), doc: r.Document}}
 	p.setParams(sub)
@@ -211,9 +211,9 @@ func (p *pkg) nameParams(sub *subject, params []*spec.Param) {
 	sub.params = params
 	sub.paramType = p.scope.Name(sub.name + "Params")
 	sub.fields = map[*spec.Param]string{}
-	fields := &ident.Scope{}
+	fields := &naming.Scope{}
 	for _, q := range params {
-		sub.fields[q] = fields.Name(ident.Exported(q.Name))
+		sub.fields[q] = fields.Name(naming.Exported(q.Name))
 	}
 }
 

@@ -8,7 +8,7 @@ import (
 	"github.com/dave/jennifer/jen"
 
 	"github.com/emriam/emriam/gen/internal/gofile"
-	"github.com/emriam/emriam/gen/internal/ident"
+	"github.com/emriam/emriam/gen/internal/naming"
 	"github.com/emriam/emriam/spec"
 )
 
@@ -38,7 +38,7 @@ func (v *vocabulary) empty() bool { return len(v.idents)+len(v.byPartition) == 0
 
 // declare gives each text its identifier, in the order in which the file has
 // them.
-func (v *vocabulary) declare(scope *ident.Scope) {
+func (v *vocabulary) declare(scope *naming.Scope) {
 	for _, key := range slices.Sorted(maps.Keys(v.byPartition)) {
 		v.functions[key] = scope.Name(v.ident(key))
 	}
@@ -53,11 +53,11 @@ func (p *pkg) vocabularies() []*vocabulary {
 
 // collect finds every text of a document that is a constant.
 func (p *pkg) collect() {
-	p.sids = newVocabulary("sids.go", "Sid", "The Sids of statements.", ident.Sid)
-	p.actions = newVocabulary("actions.go", "Action", "The actions that documents name.", ident.Action)
-	p.keys = newVocabulary("condition_keys.go", "ConditionKey", "The condition keys that documents name.", ident.ConditionKey)
-	p.tags = newVocabulary("tag_keys.go", "TagKey", "The keys of tags, on roles and in conditions.", ident.TagKey)
-	p.principals = newVocabulary("principals.go", "Principal", "The principals that documents name.", ident.Principal)
+	p.sids = newVocabulary("sids.go", "Sid", "The Sids of statements.", naming.Sid)
+	p.actions = newVocabulary("actions.go", "Action", "The actions that documents name.", naming.Action)
+	p.keys = newVocabulary("condition_keys.go", "ConditionKey", "The condition keys that documents name.", naming.ConditionKey)
+	p.tags = newVocabulary("tag_keys.go", "TagKey", "The keys of tags, on roles and in conditions.", naming.TagKey)
+	p.principals = newVocabulary("principals.go", "Principal", "The principals that documents name.", naming.Principal)
 	for _, r := range p.spec.Roles {
 		for _, t := range r.Tags {
 			p.tags.add(t.Key)

@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/emriam/emriam/gen/internal/ident"
+	"github.com/emriam/emriam/gen/internal/naming"
 	"github.com/emriam/emriam/spec"
 )
 
@@ -177,7 +177,7 @@ func (m *module) nameList(list *spec.NameList, names []string) expr {
 	i := slices.IndexFunc(m.nameLists, func(l nameList) bool { return strings.Join(l.names, " ") == key })
 	if i < 0 {
 		i = len(m.nameLists)
-		m.nameLists = append(m.nameLists, nameList{m.locals.Name(ident.Snake(list.Groups[0]) + "_names"), names})
+		m.nameLists = append(m.nameLists, nameList{m.locals.Name(naming.Snake(list.Groups[0]) + "_names"), names})
 	}
 	return expr("local." + m.nameLists[i].local)
 }

@@ -1,7 +1,7 @@
 package terraform
 
 import (
-	"github.com/emriam/emriam/gen/internal/ident"
+	"github.com/emriam/emriam/gen/internal/naming"
 	"github.com/emriam/emriam/spec"
 )
 
@@ -13,12 +13,12 @@ type module struct {
 
 	vars     map[*spec.Param]string // names of variables, the same in all modules
 	names    map[any]string         // names of resources, by what they are of
-	policies *ident.Scope           // names of inline policies
-	attached *ident.Scope           // names of attachments
+	policies *naming.Scope          // names of inline policies
+	attached *naming.Scope          // names of attachments
 
 	loops     map[any]*loop // by each role or policy in it
 	name      expr          // what the name of a loop is where something is printed; "" outside of loops
-	locals    *ident.Scope  // names of locals
+	locals    *naming.Scope // names of locals
 	nameLists []nameList    // those used so far
 
 	pseudos    map[spec.Pseudo]bool         // those used so far
@@ -33,22 +33,22 @@ func newModule(s *spec.Spec, st *spec.Stack) *module {
 	m := &module{
 		spec: s, stack: st, params: s.ParamsOf(st),
 		vars: map[*spec.Param]string{}, names: map[any]string{},
-		policies: &ident.Scope{}, attached: &ident.Scope{}, loops: map[any]*loop{},
+		policies: &naming.Scope{}, attached: &naming.Scope{}, loops: map[any]*loop{},
 		pseudos: map[spec.Pseudo]bool{}, principals: map[string]map[string]string{},
 	}
-	m.locals = ident.NewScope("principals")
+	m.locals = naming.NewScope("principals")
 	for _, l := range locals {
 		m.locals.Name(l.name)
 	}
 	m.findLoops()
-	vars := ident.NewScope(noVariables...)
+	vars := naming.NewScope(noVariables...)
 	for _, p := range s.Params {
-		m.vars[p] = vars.Name(ident.Snake(p.Name))
+		m.vars[p] = vars.Name(naming.Snake(p.Name))
 	}
-	roles, policies, configurations := &ident.Scope{}, &ident.Scope{}, &ident.Scope{}
-	name := func(of any, name string, scope *ident.Scope) {
+	roles, policies, configurations := &naming.Scope{}, &naming.Scope{}, &naming.Scope{}
+	name := func(of any, name string, scope *naming.Scope) {
 		if m.first(of) {
-			m.names[of] = scope.Name(ident.Snake(m.written(of, name)))
+			m.names[of] = scope.Name(naming.Snake(m.written(of, name)))
 		} else {
 			m.names[of] = m.names[m.loops[of].members[0]]
 		}
@@ -60,7 +60,7 @@ func newModule(s *spec.Spec, st *spec.Stack) *module {
 		name(p, p.Name, policies)
 	}
 	for _, c := range st.SecurityConfigurations {
-		m.names[c] = configurations.Name(ident.Snake(c.Name))
+		m.names[c] = configurations.Name(naming.Snake(c.Name))
 	}
 	return m
 }

@@ -1,14 +1,14 @@
 package terraform
 
 import (
-	"github.com/emriam/emriam/gen/internal/ident"
+	"github.com/emriam/emriam/gen/internal/naming"
 	"github.com/emriam/emriam/spec"
 )
 
 // outputs gives the ARN of everything in the stack, and the name of what has no
 // ARN.
 func (m *module) outputs() []byte {
-	names := &ident.Scope{}
+	names := &naming.Scope{}
 	var blocks []expr
 	add := func(name, what string, value expr) {
 		blocks = append(blocks, block(`output "`+names.Name(name)+`"`, []entry{{"description", quoted(what)}, {"value", value}}))

@@ -3,7 +3,7 @@ package terraform
 import (
 	"strings"
 
-	"github.com/emriam/emriam/gen/internal/ident"
+	"github.com/emriam/emriam/gen/internal/naming"
 	"github.com/emriam/emriam/spec"
 )
 
@@ -34,7 +34,7 @@ func (m *module) policyAttr(p *spec.Policy, same bool, presence []spec.When) exp
 
 // inline prints an inline policy of r.
 func (m *module) inline(r *spec.Role, p *spec.RolePolicy) expr {
-	name := m.policies.Name(strings.TrimSuffix(m.names[r]+"_"+ident.Snake(p.Name), "_"))
+	name := m.policies.Name(strings.TrimSuffix(m.names[r]+"_"+naming.Snake(p.Name), "_"))
 	presence := m.presence(p.Document)
 	return block(resource("aws_iam_role_policy", name), m.repeated(r, presence),
 		[]entry{{"name", quoted(p.Name)}, m.roleName(r), {"policy", m.document(p.Document, certain(presence), m.value)}})
@@ -82,9 +82,9 @@ func (m *module) label(it spec.Run) string {
 		switch p := p.(type) {
 		case spec.PolicyRef:
 			if p.Same {
-				return ident.Snake(p.Policy.Written())
+				return naming.Snake(p.Policy.Written())
 			}
-			return ident.Snake(p.Policy.Name)
+			return naming.Snake(p.Policy.Name)
 		case spec.ParamRef:
 			return m.vars[p.Param]
 		case spec.ListRef:
@@ -92,7 +92,7 @@ func (m *module) label(it spec.Run) string {
 		}
 	}
 	s := v.String()
-	return ident.Snake(s[strings.LastIndexByte(s, '/')+1:])
+	return naming.Snake(s[strings.LastIndexByte(s, '/')+1:])
 }
 
 // policy prints a customer managed policy.

@@ -14,7 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/emriam/emriam/gen/internal/deploy"
-	"github.com/emriam/emriam/gen/internal/judge"
+	"github.com/emriam/emriam/gen/internal/oracle"
 	"github.com/emriam/emriam/gen/internal/tfeval"
 	"github.com/emriam/emriam/spec"
 )
@@ -116,7 +116,7 @@ type terraformProgram struct {
 
 func newTerraform(t *testing.T) *terraformProgram {
 	t.Helper()
-	tf := &terraformProgram{program: judge.Unlisted(t, "terraform", "https://developer.hashicorp.com/terraform/install"), dir: t.TempDir()}
+	tf := &terraformProgram{program: oracle.Unlisted(t, "terraform", "https://developer.hashicorp.com/terraform/install"), dir: t.TempDir()}
 	bin := t.TempDir()
 	build := exec.Command("go", "build", "-o", filepath.Join(bin, "terraform-provider-aws"), ".")
 	build.Dir = "testdata/provider"

@@ -8,7 +8,7 @@ import (
 	"testing"
 
 	"github.com/dave/jennifer/jen"
-	"github.com/emriam/emriam/gen/internal/judge"
+	"github.com/emriam/emriam/gen/internal/oracle"
 	"github.com/google/go-cmp/cmp"
 )
 
@@ -122,7 +122,7 @@ func TestGofumptChangesNothing(t *testing.T) {
 		"all":        sample().Bytes(),
 		"one import": oneImport().Bytes(),
 	} {
-		cmd := exec.Command(judge.Tool(t, "gofumpt"))
+		cmd := exec.Command(oracle.Tool(t, "gofumpt"))
 		cmd.Stdin = bytes.NewReader(src)
 		cmd.Stderr = os.Stderr // where go says what it downloads
 		out, err := cmd.Output()

@@ -1,7 +1,7 @@
 package gofile
 
 import (
-	"github.com/emriam/emriam/gen/internal/ident"
+	"github.com/emriam/emriam/gen/internal/naming"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
 )
@@ -11,9 +11,9 @@ import (
 func PackageOption(target, byDefault string, o spec.Options, l *diag.List) string {
 	name := byDefault
 	spans := o.Strings(target, map[string]*string{"package": &name}, l)
-	switch why := ident.NoPackage(name); why {
+	switch why := naming.NoPackage(name); why {
 	case "":
-	case ident.NotAName:
+	case naming.NotAName:
 		l.Errorf(spans["package"], "bad-option", "the package of outputs.%s cannot be called %q in Go", target, name)
 		return ""
 	default:

@@ -15,7 +15,7 @@ import (
 
 	"github.com/emriam/emriam/gen"
 	accounts "github.com/emriam/emriam/gen/internal/deploy"
-	"github.com/emriam/emriam/gen/internal/ident"
+	"github.com/emriam/emriam/gen/internal/naming"
 	"github.com/emriam/emriam/gen/prove"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/deploy"
@@ -134,7 +134,7 @@ func (c *commanded) names() []string {
 // isFor reports whether the file is called for a role or configuration.
 func (c *commanded) isFor(name string, commands ...string) bool {
 	return slices.ContainsFunc(commands, func(command string) bool {
-		return path.Base(c.file.Path) == command+"-"+ident.Kebab(name)+".sh"
+		return path.Base(c.file.Path) == command+"-"+naming.Kebab(name)+".sh"
 	})
 }
 
@@ -260,7 +260,7 @@ func (c *commanded) config() {
 	for line := range strings.Lines(string(c.file.Content)) {
 		line = strings.TrimSpace(line)
 		if name, ok := strings.CutPrefix(line, "[profile "); ok {
-			i := slices.IndexFunc(c.spec.Roles, func(r *spec.Role) bool { return ident.Kebab(r.Name)+"]" == name })
+			i := slices.IndexFunc(c.spec.Roles, func(r *spec.Role) bool { return naming.Kebab(r.Name)+"]" == name })
 			if i < 0 {
 				c.add("the profile %s is of no role", name)
 				return

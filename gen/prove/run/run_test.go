@@ -8,7 +8,7 @@ import (
 	"testing"
 
 	"github.com/emriam/emriam/gen"
-	"github.com/emriam/emriam/gen/internal/judge"
+	"github.com/emriam/emriam/gen/internal/oracle"
 	"github.com/emriam/emriam/gen/internal/specfile"
 	"github.com/emriam/emriam/gen/prove/run"
 	"github.com/emriam/emriam/gen/targets"
@@ -43,7 +43,7 @@ var commandFaults = []struct{ file, name, text, with string }{
 
 func TestCommands(t *testing.T) {
 	t.Parallel()
-	judge.Program(t, "sh")
+	oracle.Program(t, "sh")
 	s := specfile.Load(t, "../../testdata/awscli/spec.yaml")
 	files := made(t, s, "awscli")
 	r, err := run.Files(s, files)
@@ -86,7 +86,7 @@ func TestConstructs(t *testing.T) {
 	if testing.Short() {
 		t.Skip("compiles the CDK")
 	}
-	judge.Program(t, "node")
+	oracle.Program(t, "node")
 	s := specfile.Load(t, "../../cdk/testdata/conditions.yaml")
 	files := made(t, s, "cdk")
 	r, err := run.Files(s, files)

@@ -1,0 +1,193 @@
+package diff
+
+import (
+	"errors"
+	"slices"
+	"strings"
+
+	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/deploy"
+)
+
+// identity is someone, or a place in S3, that EMRFS has a role for.
+type identity struct {
+	by   spec.Identifier
+	text string
+}
+
+func (who identity) String() string { return strings.ToLower(string(who.by)) + " " + who.text }
+
+// mapping is one of a security configuration, with its role's ARN.
+type mapping struct {
+	role string
+	of   []identity
+}
+
+// mappings are in the order in which EMRFS tries them.
+type mappings []mapping
+
+func mappingsOf(c *spec.SecurityConfiguration, b spec.Binding, follow func(string) string) mappings {
+	var out mappings
+	for _, m := range c.Mappings {
+		one := mapping{role: follow(b.Text(m.Role))}
+		for _, text := range b.List(m.Identifiers) {
+			one.of = append(one.of, identity{m.By, text})
+		}
+		out = append(out, one)
+	}
+	return out
+}
+
+const instanceRole = "the instance role"
+
+// first is the place of the mapping that EMRFS takes for an identity by itself;
+// that behind the last if there is none.
+func (ms mappings) first(who identity) int {
+	for i, m := range ms {
+		if slices.ContainsFunc(m.of, func(o identity) bool { return o.by == who.by && o.by.Covers(o.text, who.text) }) {
+			return i
+		}
+	}
+	return len(ms)
+}
+
+func (ms mappings) role(who identity) string {
+	if i := ms.first(who); i < len(ms) {
+		return ms[i].role
+	}
+	return instanceRole
+}
+
+// inverted are two identities whose mappings come in another order in b than in
+// a, and so take another role for someone who has both: a user in a group, or
+// with a place in S3. Nobody is two users, and a place in two others is told by
+// itself.
+func inverted(a, b mappings, all []identity) (one, other identity, ok bool) {
+	type place struct {
+		identity
+		role          string
+		before, after int
+	}
+	var places []place
+	for _, who := range all {
+		y := place{who, a.role(who), a.first(who), b.first(who)}
+		for _, x := range places {
+			together := x.by != y.by || x.by == spec.ByGroup
+			switch {
+			case !together || x.role == y.role:
+			case x.before < y.before && x.after > y.after:
+				return x.identity, y.identity, true
+			case x.before > y.before && x.after < y.after:
+				return y.identity, x.identity, true
+			}
+		}
+		places = append(places, y)
+	}
+	return identity{}, identity{}, false
+}
+
+// identities are all that a or b has a role for, each once.
+func identities(a, b mappings) []identity {
+	var out []identity
+	seen := map[identity]bool{}
+	for _, m := range slices.Concat(a, b) {
+		for _, who := range m.of {
+			if !seen[who] {
+				seen[who] = true
+				out = append(out, who)
+			}
+		}
+	}
+	return out
+}
+
+// configurations compares two security configurations in the world at hand, for each
+// combination of choices that they depend on. Which of two roles may do more is not
+// asked: the one that acts where nothing is mapped depends on the cluster.
+func (c *comparison) configurations() error {
+	d := c.duo
+	if d.old == nil || d.new == nil || d.new.configuration == nil {
+		return nil
+	}
+	open := slices.DeleteFunc(c.world.variables(), func(v *deploy.Variable) bool { return !c.uses(d, v.Param) })
+	terms, err := deploy.Assignments(open)
+	if tooMany := new(deploy.TooMany); errors.As(err, &tooMany) {
+		c.Reasons = append(c.Reasons, tooMany.Error())
+		return nil
+	}
+	for _, t := range terms {
+		for _, line := range actsOtherwise(d, c.world.old.Under(t), c.world.new.Under(t), c.world.follow) {
+			c.acts(line, t, len(terms))
+		}
+	}
+	return err
+}
+
+// actsOtherwise says for whom other roles act in one deployment, a line each.
+func actsOtherwise(d duo, old, new *deploy.Place, follow func(string) string) []string {
+	a := mappingsOf(d.old.configuration, old.Binding, follow)
+	b := mappingsOf(d.new.configuration, new.Binding, func(arn string) string { return arn })
+	var out []string
+	all := identities(a, b)
+	for _, who := range all {
+		if before, after := a.role(who), b.role(who); before != after {
+			out = append(out, change(who.String(), before, after))
+		}
+	}
+	if x, y, ok := inverted(a, b, all); ok && out == nil {
+		out = append(out, change("order", x.String()+", "+y.String(), y.String()+", "+x.String()))
+	}
+	if before, after := runtime(d.old.configuration), runtime(d.new.configuration); before != after {
+		out = append(out, change("steps", before, after))
+	}
+	return out
+}
+
+// runtime says which role steps run with.
+func runtime(c *spec.SecurityConfiguration) string {
+	if c.RuntimeRoles {
+		return "runtime roles"
+	}
+	return instanceRole
+}
+
+// otherRole is that another role acts for someone.
+type otherRole struct {
+	line    string
+	neutral string
+	when    deploy.Term // the first combination of choices with which it is so
+	missing int         // combinations with which it is not, or not yet
+	worlds  []*world
+}
+
+func (c *comparison) acts(line string, when deploy.Term, combinations int) {
+	neutral := c.world.neutral(line)
+	i := slices.IndexFunc(c.others, func(o *otherRole) bool { return o.neutral == neutral })
+	if i < 0 {
+		i = len(c.others)
+		c.others = append(c.others, &otherRole{line: line, neutral: neutral, when: when, missing: combinations})
+	}
+	o := c.others[i]
+	if !slices.Contains(o.worlds, c.world) {
+		o.worlds = append(o.worlds, c.world)
+	}
+	if o.worlds[0] == c.world {
+		o.missing--
+	}
+}
+
+// settleConfiguration says of the member for whom other roles act.
+func (c *comparison) settleConfiguration() {
+	for _, o := range c.others {
+		if o.missing > 0 {
+			o.line += ", with " + o.when.String()
+		}
+		if where := c.where(o.worlds); where != "" {
+			o.line += ", " + where
+		}
+		c.Other = append(c.Other, o.line)
+	}
+	if c.others != nil {
+		c.Reasons = append(c.Reasons, "other roles act for the users of a cluster, and whether those may do more depends on the cluster")
+	}
+}

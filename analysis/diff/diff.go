@@ -1,0 +1,184 @@
+package diff
+
+import (
+	"slices"
+
+	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/spec"
+)
+
+// Status says whether a role or policy is on both sides.
+type Status string
+
+// The statuses.
+const (
+	Changed Status = "changed" // on both sides; it may be the same
+	Added   Status = "added"
+	Removed Status = "removed"
+)
+
+// Report is how two specs compare.
+type Report struct {
+	Old     string    `json:"old"`
+	New     string    `json:"new"`
+	Verdict string    `json:"verdict"`         // of all members together
+	Members []*Member `json:"members"`         // that are not the same in all: parameters, environments, and the others by name
+	Notes   []string  `json:"notes,omitempty"` // what was taken for granted
+}
+
+// Member is a role, a customer managed policy, a resource policy, a security
+// configuration, a parameter or an environment.
+type Member struct {
+	Name    string   `json:"name"` // the logical name
+	What    string   `json:"what"` // "role", "policy", "resource policy", "security configuration", "parameter" or "environment"
+	Status  Status   `json:"status"`
+	At      string   `json:"at"` // where it is written; of what was removed, in the old spec
+	Verdict string   `json:"verdict"`
+	Names   *Names   `json:"names,omitempty"`   // of an each whose names are not the same
+	Replace []string `json:"replace,omitempty"` // what makes a deployment replace it
+	Other   []string `json:"other,omitempty"`   // what else changed
+	Gained  []Change `json:"gained,omitempty"`
+	Lost    []Change `json:"lost,omitempty"`
+	Reasons []string `json:"reasons,omitempty"` // why not all is known
+}
+
+// Names are those that an each is made for on one side only.
+type Names struct {
+	Added   []string `json:"added,omitempty"`
+	Removed []string `json:"removed,omitempty"`
+}
+
+// Change is a permission that only one side grants.
+type Change struct {
+	Part    string      `json:"part"` // "permissions", "trust" or "resource"
+	Actions []string    `json:"actions,omitempty"`
+	Witness Witness     `json:"witness"`
+	By      []Statement `json:"by,omitempty"`     // that allow it where it is allowed, and deny it where it is denied
+	Given   []string    `json:"given,omitempty"`  // choices of parameters with which it is so, if it is not always
+	Values  Values      `json:"values,omitempty"` // of parameters that the witness names
+	Where   string      `json:"where,omitempty"`  // the partitions, or the environment, where alone it is so, or "by default"
+}
+
+// Witness is a request that only one side allows. Where a parameter may have any
+// value, the request has one that stands for all.
+type Witness struct {
+	Principal string              `json:"principal,omitempty"`
+	Action    string              `json:"action"`
+	Resource  string              `json:"resource,omitempty"` // none for a trust: the role itself
+	Context   map[string][]string `json:"context,omitempty"`  // other keys are absent
+}
+
+// Values are those of parameters, by name.
+type Values map[string][]string
+
+// Statement is one that a decision rests on.
+type Statement struct {
+	Side   string `json:"side"` // "old" or "new"
+	Sid    string `json:"sid,omitempty"`
+	Policy string `json:"policy"`
+	At     string `json:"at"`
+	Effect string `json:"effect"`
+}
+
+// Side is one of the specs to compare.
+type Side struct {
+	Name string // as the user calls it
+	Spec *spec.Spec
+	Env  string // the environment in which alone the sides are compared, or ""
+
+	// Partial says that Spec was made of something else, in which resource
+	// policies and security configurations are not seen.
+	Partial bool
+}
+
+// Compare finds what differs, in every deployment of the two sides.
+func Compare(old, new Side) (*Report, error) {
+	c := &comparer{old: old, new: new, pairs: pair(old, new)}
+	var err error
+	if c.worlds, c.notes, err = worlds(old, new); err != nil {
+		return nil, err
+	}
+	for _, w := range c.worlds {
+		w.follow = followed(c.pairs, w.old, w.new)
+	}
+	var members []*Member
+	for _, p := range c.pairs {
+		m, err := c.member(p)
+		if err != nil {
+			return nil, err
+		}
+		members = append(members, m)
+	}
+	if !bare(old) && !bare(new) {
+		members = slices.Concat(c.parameters(), c.environments(), members)
+	}
+	out := &Report{Old: old.Name, New: new.Name, Notes: c.notes}
+	verdict := tally{}
+	for _, m := range members {
+		verdict.join(m.tally())
+		if m.differs() {
+			out.Members = append(out.Members, m)
+		}
+	}
+	out.Verdict = verdict.String()
+	return out, nil
+}
+
+// comparer compares two specs.
+type comparer struct {
+	old, new Side
+	pairs    []duo
+	worlds   []*world
+	notes    []string
+	found    []finding
+}
+
+// finding is what one duo comes to in one world.
+type finding struct {
+	world *world
+	duo   duo
+	tally
+}
+
+func (m *Member) differs() bool {
+	return m.Status != Changed || m.Verdict != iam.Same.String() || m.Names != nil || len(m.Replace)+len(m.Other) > 0
+}
+
+// Wider reports whether something is granted that was not, or may be.
+func (r *Report) Wider() bool {
+	return slices.Contains([]string{iam.Wider.String(), iam.Both.String(), iam.Undecided.String()}, r.Verdict)
+}
+
+// Same reports whether nothing differs.
+func (r *Report) Same() bool { return len(r.Members) == 0 }
+
+// tally is the verdict of several members.
+type tally struct{ gained, lost, unknown bool }
+
+func (t *tally) join(o tally) {
+	t.gained, t.lost, t.unknown = t.gained || o.gained, t.lost || o.lost, t.unknown || o.unknown
+}
+
+// tally is what m's verdict says.
+func (m *Member) tally() tally {
+	return tally{
+		gained:  m.Verdict == iam.Wider.String() || m.Verdict == iam.Both.String() || len(m.Gained) > 0,
+		lost:    m.Verdict == iam.Narrower.String() || m.Verdict == iam.Both.String() || len(m.Lost) > 0,
+		unknown: m.Verdict == iam.Undecided.String(),
+	}
+}
+
+func (t tally) String() string {
+	switch {
+	case t.gained && t.lost:
+		return iam.Both.String()
+	case t.unknown:
+		return iam.Undecided.String()
+	case t.gained:
+		return iam.Wider.String()
+	case t.lost:
+		return iam.Narrower.String()
+	default:
+		return iam.Same.String()
+	}
+}

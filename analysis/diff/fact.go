@@ -1,0 +1,143 @@
+package diff
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/deploy"
+)
+
+// replaced begins the lines of facts that make a deployment replace the member.
+const replaced = "!"
+
+// fact is something else that differs.
+type fact struct {
+	line, neutral string
+	worlds        []*world
+}
+
+// compareFacts notes what else of the member differs in the world at hand.
+func (c *comparison) compareFacts() {
+	old, new := c.world.old, c.world.new
+	note := func(mark, what, before, after string) {
+		if before == after {
+			return
+		}
+		line := mark + change(what, before, after)
+		neutral := c.world.neutral(line)
+		i := slices.IndexFunc(c.facts, func(f fact) bool { return f.neutral == neutral })
+		if i < 0 {
+			i = len(c.facts)
+			c.facts = append(c.facts, fact{line: line, neutral: neutral})
+		}
+		c.facts[i].worlds = append(c.facts[i].worlds, c.world)
+	}
+	value := func(mark, what string, a, b spec.Value) { note(mark, what, textOf(old, a), textOf(new, b)) }
+	d := c.duo
+	switch {
+	case d.new.role != nil:
+		a, b := d.old.role, d.new.role
+		value(replaced, "name", a.RoleName, b.RoleName)
+		value(replaced, "path", a.Path, b.Path)
+		value("", "instance profile", a.Profile, b.Profile)
+		note("", "session duration", cmp.Or(textOf(old, a.MaxSession), "3600"), cmp.Or(textOf(new, b.MaxSession), "3600"))
+		note("", "tags", tagsOf(old, a), tagsOf(new, b))
+		note("", "description", a.Doc, b.Doc)
+	case d.new.policy != nil:
+		a, b := d.old.policy, d.new.policy
+		value(replaced, "name", a.PolicyName, b.PolicyName)
+		value(replaced, "path", a.Path, b.Path)
+		note(replaced, "description", a.Doc, b.Doc) // IAM cannot change that of a policy
+	case d.new.configuration != nil:
+		a, b := d.old.configuration, d.new.configuration
+		value(replaced, "name", a.ConfigurationName, b.ConfigurationName)
+		note("", "source identity in sessions of runtime roles", fmt.Sprint(a.SourceIdentity), fmt.Sprint(b.SourceIdentity))
+	}
+}
+
+// settleFacts tells the facts, each with where it is so if that is not everywhere.
+func (c *comparison) settleFacts() {
+	for _, f := range c.facts {
+		text, replaces := strings.CutPrefix(f.line, replaced)
+		if where := c.where(f.worlds); where != "" {
+			text += ", " + where
+		}
+		if replaces {
+			c.Replace = append(c.Replace, text)
+		} else {
+			c.Other = append(c.Other, text)
+		}
+	}
+}
+
+// textOf is the text of a value; of one that depends on a choice, each with it.
+func textOf(at *deploy.Place, v spec.Value) string {
+	if v == nil {
+		return ""
+	}
+	return itemText(at, spec.Item{Value: v})
+}
+
+// itemText is the text of an item, with the choices that it depends on.
+func itemText(at *deploy.Place, it spec.Item) string {
+	all, err := at.Entries(it)
+	if err != nil {
+		return it.Value.String()
+	}
+	var out []string
+	for _, e := range all {
+		text := strings.Join(e.Texts, ", ")
+		if when := e.When.String(); when != "" {
+			text += " with " + when
+		}
+		out = append(out, text)
+	}
+	return strings.Join(out, ", ")
+}
+
+func tagsOf(at *deploy.Place, r *spec.Role) string {
+	var out []string
+	for _, t := range r.Tags {
+		if text := itemText(at, t.Value); text != "" {
+			out = append(out, t.Key+"="+text)
+		}
+	}
+	return strings.Join(out, " ")
+}
+
+// uses reports whether either side uses a parameter, in what is attached too.
+func (all *comparer) uses(d duo, param string) bool {
+	return d.old != nil && d.old.uses(all.old.Spec, param) || d.new != nil && d.new.uses(all.new.Spec, param)
+}
+
+func (m *member) uses(s *spec.Spec, param string) bool {
+	var params []*spec.Param
+	switch {
+	case m.role != nil:
+		params = s.ParamsOfRole(m.role)
+		for _, it := range append(m.role.Managed, boundaryOf(m.role)...) {
+			for _, part := range it.Value {
+				if ref, ok := part.(spec.PolicyRef); ok {
+					params = append(params, s.ParamsOfPolicy(ref.Policy)...)
+				}
+			}
+		}
+	case m.policy != nil:
+		params = append(s.ParamsOfPolicy(m.policy), s.ParamsOfDocument(m.policy.Own())...)
+	case m.resource != nil:
+		params = s.ParamsOfDocument(m.resource.Document)
+	default:
+		params = s.ParamsOfConfiguration(m.configuration)
+	}
+	return slices.ContainsFunc(params, func(p *spec.Param) bool { return p.Name == param })
+}
+
+func boundaryOf(r *spec.Role) []spec.Item {
+	if r.Boundary == nil {
+		return nil
+	}
+	return []spec.Item{*r.Boundary}
+}

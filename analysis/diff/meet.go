@@ -1,0 +1,177 @@
+package diff
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/deploy"
+)
+
+// setting is a value of a parameter other than its own.
+type setting struct {
+	param, value string
+}
+
+// maxSettings is how many settings of one member are looked at.
+const maxSettings = 64
+
+// meeting are values with which a text that names a parameter becomes, or comes to be
+// matched by, another text: the value of another parameter, or one that a wildcard
+// takes in. A parameter's own value meets nothing by chance, so that a Deny on it
+// never takes away what another statement allows; with these it does. Each is looked
+// at by itself.
+//
+// Two texts matter if one is of a statement that only one side has, and one of a
+// statement that narrows. A Deny that both sides have hides what differs, and shows
+// nothing.
+func (w *world) meeting(before, after iam.Policies) []setting {
+	all := statementsOf(before, after)
+	if !slices.ContainsFunc(all, func(s stated) bool { return s.narrows }) {
+		return nil
+	}
+	values := maps.Clone(w.old.Values)
+	maps.Copy(values, w.new.Values)
+	var out []setting
+	for _, param := range slices.Sorted(maps.Keys(values)) {
+		for _, own := range values[param] {
+			for _, value := range unified(own, all) {
+				if value != own && w.admits(param, value) && !slices.Contains(out, setting{param, value}) {
+					out = append(out, setting{param, value})
+				}
+			}
+		}
+	}
+	return out
+}
+
+// stated is a statement of one side or both, with its texts.
+type stated struct {
+	key     string
+	texts   []string
+	differs bool // only one side has it
+	narrows bool // it takes away, or what it allows depends on what it does not name
+}
+
+// statementsOf are the statements of two sides without those that only hide what
+// differs, each once.
+func statementsOf(before, after iam.Policies) []stated {
+	all := stating{at: map[string]int{}}
+	for side, p := range []iam.Policies{before, after} {
+		for _, d := range p.Identity {
+			all.add(side, d, "identity")
+		}
+		all.add(side, p.Boundary, "boundary")
+		all.add(side, p.Resource, "resource")
+		all.add(side, p.Trust, "trust")
+	}
+	var out []stated
+	for i, s := range all.list {
+		if s.differs = all.sides[i] != 1|2; s.differs || !all.hides[i] {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// stating are statements while they are gathered.
+type stating struct {
+	list  []stated
+	sides []int  // the sides that have each, as bits
+	hides []bool // it only takes away what it names
+	at    map[string]int
+}
+
+func (all *stating) add(side int, d *iam.Document, kind string) {
+	if d == nil {
+		return
+	}
+	for _, st := range d.Statements {
+		st.Sid = ""
+		one := iam.Document{Version: d.Version, Statements: []iam.Statement{st}}
+		key := kind + string(one.JSON())
+		i, known := all.at[key]
+		if !known {
+			i = len(all.list)
+			all.at[key] = i
+			s := stated{key: key, texts: slices.Clone(st.Resources)}
+			not := st.NotActions || st.NotResources || st.NotPrincipals
+			for _, q := range st.Principals {
+				s.texts = append(s.texts, q.Values...)
+			}
+			for _, c := range st.Conditions {
+				if _, is := deploy.IsKey(c.Key); is {
+					continue
+				}
+				s.texts = append(s.texts, c.Values...)
+				not = not || strings.Contains(strings.ToLower(c.Operator), "not")
+			}
+			s.narrows = kind == "boundary" || st.Effect == "Deny" || not
+			all.list, all.sides = append(all.list, s), append(all.sides, 0)
+			all.hides = append(all.hides, st.Effect == "Deny" && !not)
+		}
+		all.sides[i] |= 1 << side
+	}
+}
+
+// unified are values that make a text that names own into another text, or into one
+// that it matches.
+func unified(own string, all []stated) []string {
+	if len(own) < 3 {
+		return nil
+	}
+	var out []string
+	for _, naming := range all {
+		for _, text := range naming.texts {
+			before, after, ok := strings.Cut(text, own)
+			if !ok {
+				continue
+			}
+			for _, other := range all {
+				if (naming.narrows || other.narrows) && (naming.differs || other.differs) {
+					out = append(out, meets(own, before, after, other.texts)...)
+				}
+			}
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// meets are values between two texts that make one of others, or one that it matches.
+func meets(own, before, after string, others []string) []string {
+	var out []string
+	for _, other := range others {
+		rest, ok := strings.CutPrefix(other, before)
+		if !ok || strings.Contains(other, own) {
+			continue
+		}
+		value, ends := strings.CutSuffix(rest, after)
+		if !ends && after != "" {
+			value, _, _ = strings.Cut(rest, after[:1])
+		}
+		out = append(out, strings.ReplaceAll(strings.ReplaceAll(value, "*", own), "?", "x"))
+	}
+	return out
+}
+
+// admits reports whether a value is one of a parameter, on each side that has it.
+func (w *world) admits(name, value string) bool {
+	return !slices.ContainsFunc([]*spec.Param{w.params[name], w.oldParams[name]}, func(p *spec.Param) bool {
+		return p != nil && (p.Values != nil || p.Type == spec.Boolean || p.Type == spec.Number || p.Refuses(value) != "")
+	})
+}
+
+// with is w where a parameter that is given has another value.
+func (w *world) with(s setting) *world {
+	out := *w
+	if out.old.Values[s.param] != nil {
+		out.old = out.old.With(s.param, []string{s.value})
+	}
+	if out.new.Values[s.param] != nil {
+		out.new = out.new.With(s.param, []string{s.value})
+	}
+	return &out
+}

@@ -1,0 +1,406 @@
+package diff
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/emriam/emriam/analysis/access"
+	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/spec/deploy"
+)
+
+// comparison is of one duo, in one world after the other.
+type comparison struct {
+	*comparer
+	*Member
+	duo    duo
+	world  *world
+	gained []*occurrence
+	lost   []*occurrence
+	others []*otherRole
+	facts  []fact
+	alike  map[string][]*occurrence
+}
+
+// occurrence is a change with the worlds that it was found in.
+type occurrence struct {
+	Change
+	worlds []*world
+	varies bool // with what names depend on, the witness is another
+}
+
+// in notes that o was found in a world.
+func (o *occurrence) in(w *world) {
+	if !slices.Contains(o.worlds, w) {
+		o.worlds = append(o.worlds, w)
+	}
+}
+
+// member compares a duo in all worlds.
+func (all *comparer) member(d duo) (*Member, error) {
+	m := &Member{Name: d.name, Status: Changed}
+	switch {
+	case d.old == nil:
+		m.Status, m.What, m.At = Added, d.new.what(), d.new.at()
+	case d.new == nil:
+		m.Status, m.What, m.At = Removed, d.old.what(), d.old.at()
+	default:
+		m.What, m.At = d.new.what(), d.new.at()
+		if d.added != nil || d.gone != nil {
+			m.Names = &Names{d.added, d.gone}
+		}
+	}
+	c := &comparison{comparer: all, Member: m, duo: d, alike: map[string][]*occurrence{}}
+	for _, w := range all.worlds {
+		c.world = w
+		if err := c.compareNames(d); err != nil {
+			return nil, err
+		}
+		all.found = append(all.found, finding{w, d, c.tallyIn(w)})
+	}
+	m.Gained, m.Lost = c.settled(c.gained), c.settled(c.lost)
+	c.settleConfiguration()
+	if d.old != nil && d.new != nil {
+		c.settleFacts()
+	}
+	slices.Sort(m.Reasons)
+	m.Reasons = slices.Compact(m.Reasons)
+	m.Verdict = m.verdict()
+	return m, nil
+}
+
+// tallyIn is what was found in a world.
+func (c *comparison) tallyIn(w *world) tally {
+	in := func(o *occurrence) bool { return slices.Contains(o.worlds, w) }
+	return tally{slices.ContainsFunc(c.gained, in), slices.ContainsFunc(c.lost, in), len(c.Reasons) > 0}
+}
+
+// settled are changes with where each was found, if that is not everywhere.
+func (c *comparison) settled(all []*occurrence) []Change {
+	var out []Change
+	for _, o := range all {
+		o.Where = c.where(o.worlds)
+		if first := o.worlds[0]; o.varies || !c.always(first.kind, o.worlds) {
+			for _, l := range first.chosen {
+				o.Given = append(o.Given, deploy.Term{l}.String())
+			}
+		}
+		out = append(out, o.Change)
+	}
+	return out
+}
+
+// always reports whether worlds have all choices that names depend on.
+func (c *comparison) always(of kind, found []*world) bool {
+	choices := func(worlds []*world) int {
+		seen := map[string]bool{}
+		for _, w := range worlds {
+			if w.kind == of {
+				seen[w.chosen.String()] = true
+			}
+		}
+		return len(seen)
+	}
+	return choices(found) == choices(c.worlds)
+}
+
+// where says in which of all worlds something is so; "" if in all that are shared.
+func (c *comparison) where(found []*world) string {
+	var shown, missing []string
+	for _, w := range c.worlds {
+		switch {
+		case w.kind == shared && !slices.Contains(found, w) && !slices.Contains(missing, w.where):
+			missing = append(missing, w.where)
+		case slices.Contains(found, w) && !slices.Contains(shown, w.where):
+			shown = append(shown, w.where)
+		}
+	}
+	if i := slices.IndexFunc(found, func(w *world) bool { return w.kind == shared }); i >= 0 {
+		if len(missing) == 0 {
+			return ""
+		}
+		shown = slices.DeleteFunc(shown, func(s string) bool { return !strings.HasPrefix(s, "in aws") })
+	}
+	return strings.Join(shown, " and ")
+}
+
+func (m *Member) verdict() string {
+	return tally{
+		gained:  len(m.Gained) > 0 || m.Names != nil && m.Names.Added != nil,
+		lost:    len(m.Lost) > 0 || m.Names != nil && m.Names.Removed != nil,
+		unknown: len(m.Reasons) > 0,
+	}.String()
+}
+
+// maxNames is how many names of an each are compared.
+const maxNames = 64
+
+// compareNames compares a duo in the world at hand, for each name of an each: what is
+// said of one may be about another. Of facts the first stands for all.
+func (c *comparison) compareNames(d duo) error {
+	if d.old != nil && d.new != nil {
+		c.compareFacts()
+	}
+	names := d.both
+	if len(names) > maxNames {
+		names = names[:maxNames]
+		if c.world == c.worlds[0] {
+			c.notes = append(c.notes, fmt.Sprintf("%s %s: of %d names, the first %d are compared", c.What, c.Name, len(d.both), maxNames))
+		}
+	}
+	if names == nil {
+		names = []sides{{d.old, d.new}}
+	}
+	defer func() { c.duo = d }()
+	for _, s := range names {
+		c.duo.old, c.duo.new = s.old, s.new
+		if err := c.compare(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// compare compares the duo in the world at hand.
+func (c *comparison) compare() error {
+	if err := c.configurations(); err != nil {
+		return err
+	}
+	for _, part := range parts {
+		p, err := c.side(part, c.duo.old, c.world.before, c.world.old)
+		if err != nil {
+			return err
+		}
+		q, err := c.side(part, c.duo.new, c.world.after, c.world.new)
+		if err != nil {
+			return err
+		}
+		if p == nil && q == nil {
+			continue
+		}
+		if err := c.part(part, p.following(c.world.follow), q); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// side is what one side says of a part. What depends on too much at once is a
+// reason.
+func (c *comparison) side(p part, m *member, d *access.Deployment, at *deploy.Place) (*side, error) {
+	out, err := p.of(d, m, at)
+	if tooMany := new(deploy.TooMany); errors.As(err, &tooMany) {
+		c.Reasons = append(c.Reasons, p.name+": "+tooMany.Error())
+		return nil, nil
+	}
+	return out, err
+}
+
+// part is something about a member that can be asked.
+type part struct {
+	name string
+	of   func(*access.Deployment, *member, *deploy.Place) (*side, error)
+	none iam.Policies // of a side that has no such member
+}
+
+// side is what one side says of a part.
+type side struct {
+	policies iam.Policies
+	subject  *access.Subject // nil of a resource policy
+}
+
+var nothing = &iam.Document{Version: "2012-10-17"}
+
+var parts = []part{
+	{"permissions", permissions, iam.Policies{Identity: []*iam.Document{}}},
+	{"trust", trust, iam.Policies{Trust: nothing}},
+	{"resource", resourcePolicy, iam.Policies{Resource: nothing}},
+}
+
+func permissions(d *access.Deployment, m *member, _ *deploy.Place) (*side, error) {
+	if m == nil || m.role == nil && m.policy == nil {
+		return nil, nil
+	}
+	sub, err := d.Of(m.name())
+	if err != nil {
+		return nil, err
+	}
+	return &side{sub.Policies(), sub}, nil
+}
+
+func trust(d *access.Deployment, m *member, _ *deploy.Place) (*side, error) {
+	if m == nil || m.role == nil {
+		return nil, nil
+	}
+	sub, err := d.Trust(m.name(), "")
+	if err != nil {
+		return nil, err
+	}
+	return &side{sub.Policies(), sub}, nil
+}
+
+func resourcePolicy(_ *access.Deployment, m *member, at *deploy.Place) (*side, error) {
+	if m == nil || m.resource == nil {
+		return nil, nil
+	}
+	all, err := at.Statements(m.resource.Document)
+	if err != nil {
+		return nil, err
+	}
+	doc := &iam.Document{Version: m.resource.Document.Version}
+	for _, st := range all {
+		doc.Statements = append(doc.Statements, st.Keyed())
+	}
+	return &side{policies: iam.Policies{Resource: doc}}, nil
+}
+
+// part compares one part of the two sides. In a world that differs from an earlier
+// one in the names of partition, Region and account only, the same is found.
+func (c *comparison) part(p part, old, new *side) error {
+	before, after := policiesOf(p, old), policiesOf(p, new)
+	shapes := [2]string{c.world.shape(before), c.world.shape(after)}
+	key := p.name + shapes[0] + "\x00" + shapes[1]
+	if all, ok := c.alike[key]; ok && c.world.kind == shared {
+		for _, o := range all {
+			o.in(c.world)
+		}
+		return nil
+	}
+	if shapes[0] == shapes[1] {
+		return nil
+	}
+	found, err := c.changes(p, old, new, nil)
+	if err == nil {
+		var more []*occurrence
+		more, err = c.meetings(p, before, after, found)
+		found = append(found, more...)
+	}
+	c.alike[key] = found
+	return err
+}
+
+func policiesOf(p part, s *side) iam.Policies {
+	if s == nil {
+		return p.none
+	}
+	return s.policies
+}
+
+// changes are what only one side allows in the world at hand, where a parameter has
+// another value if there is a setting.
+func (c *comparison) changes(p part, old, new *side, at *setting) ([]*occurrence, error) {
+	before, after := policiesOf(p, old), policiesOf(p, new)
+	got, err := iam.Compare(before, after)
+	if err != nil {
+		return nil, fmt.Errorf("%s %s: %w", c.What, c.Name, err)
+	}
+	for _, r := range got.Reasons {
+		c.Reasons = append(c.Reasons, p.name+": "+r)
+	}
+	if len(got.Gained)+len(got.Lost) == 0 {
+		return nil, nil
+	}
+	w, err := newWitnesses(before, after, c.world.variables())
+	if err != nil {
+		return nil, fmt.Errorf("%s %s: %w", c.What, c.Name, err)
+	}
+	var found []*occurrence
+	for _, ch := range got.Gained {
+		found = append(found, c.add(&c.gained, p.name, ch, w, old, new, at)...)
+	}
+	for _, ch := range got.Lost {
+		found = append(found, c.add(&c.lost, p.name, ch, w, old, new, at)...)
+	}
+	return found, nil
+}
+
+// meetings are what is found with values of parameters that meet other texts, if a
+// direction has nothing yet.
+func (c *comparison) meetings(p part, before, after iam.Policies, found []*occurrence) ([]*occurrence, error) {
+	has := func(list []*occurrence) bool {
+		return slices.ContainsFunc(list, func(o *occurrence) bool { return slices.Contains(o.worlds, c.world) && o.Part == p.name })
+	}
+	at := c.world
+	defer func() { c.world = at }()
+	settings := at.meeting(before, after)
+	if len(settings) > maxSettings {
+		c.notes = append(c.notes, fmt.Sprintf("%s %s: of the values with which parameters meet other texts, %d of %d are looked at", c.What, c.Name, maxSettings, len(settings)))
+		settings = settings[:maxSettings]
+	}
+	var out []*occurrence
+	for _, s := range settings {
+		if has(c.gained) && has(c.lost) {
+			break
+		}
+		w := at.with(s)
+		old, err := c.side(p, c.duo.old, access.New(c.old.Spec, w.old), w.old)
+		if err != nil {
+			return nil, err
+		}
+		new, err := c.side(p, c.duo.new, access.New(c.new.Spec, w.new), w.new)
+		if err != nil {
+			return nil, err
+		}
+		old = old.following(followed(c.pairs, w.old, w.new))
+		more, err := c.changes(p, old, new, &s)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, more...)
+	}
+	return out, nil
+}
+
+// add notes a change, or that an earlier one is found here too.
+func (c *comparison) add(to *[]*occurrence, part string, ch iam.Change, w *witnesses, old, new *side, at *setting) []*occurrence {
+	request, given := w.least(ch.Witness)
+	if at != nil {
+		if slices.ContainsFunc(*to, func(o *occurrence) bool { return o.Part == part && slices.Contains(o.worlds, c.world) }) {
+			return nil
+		}
+		given = append(given, at.param+"="+at.value)
+	}
+	out := Change{Part: part, Actions: ch.Actions, Witness: request, Given: given}
+	if part == "trust" {
+		out.Witness.Resource = ""
+	}
+	for key := range request.Context {
+		if policy, ok := access.UnseenPolicy(key); ok {
+			c.Reasons = append(c.Reasons, part+": what "+policy+" says is not known")
+			return nil
+		}
+	}
+	out.Values = c.world.named(out.Witness)
+	out.By = append(statements("old", old, ch.Old), statements("new", new, ch.New)...)
+	i := slices.IndexFunc(*to, func(o *occurrence) bool { return o.key() == out.key() })
+	if i < 0 {
+		i = len(*to)
+		*to = append(*to, &occurrence{Change: out})
+	}
+	o := (*to)[i]
+	if len(o.worlds) > 0 && o.worlds[0].where == c.world.where && fmt.Sprint(o.Witness) != fmt.Sprint(out.Witness) {
+		o.varies = true
+	}
+	o.in(c.world)
+	return []*occurrence{o}
+}
+
+// key is what makes a change one and the same in several worlds.
+func (c *Change) key() string {
+	return fmt.Sprint(c.Part, c.Actions, c.Witness.Action, c.By, c.Given)
+}
+
+func statements(name string, s *side, d iam.Decision) []Statement {
+	if s == nil || s.subject == nil {
+		return nil
+	}
+	var out []Statement
+	for _, ref := range d.By() {
+		if st, known := s.subject.Statement(ref); known {
+			out = append(out, Statement{name, st.Sid, st.Policy, st.At, st.Effect})
+		}
+	}
+	return slices.Compact(out)
+}

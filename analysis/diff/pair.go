@@ -1,0 +1,171 @@
+package diff
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/emriam/emriam/spec"
+)
+
+// member is a role, a policy or a security configuration of one spec.
+type member struct {
+	role          *spec.Role
+	policy        *spec.Policy
+	resource      *spec.ResourcePolicy
+	configuration *spec.SecurityConfiguration
+}
+
+func (m member) name() string {
+	switch {
+	case m.role != nil:
+		return m.role.Name
+	case m.policy != nil:
+		return m.policy.Name
+	case m.resource != nil:
+		return m.resource.Name
+	}
+	return m.configuration.Name
+}
+
+func (m member) at() string {
+	switch {
+	case m.role != nil:
+		return m.role.Pos.String()
+	case m.policy != nil:
+		return m.policy.Pos.String()
+	case m.resource != nil:
+		return m.resource.Pos.String()
+	}
+	return m.configuration.Pos.String()
+}
+
+func (m member) what() string {
+	switch {
+	case m.role != nil:
+		return "role"
+	case m.policy != nil:
+		return "policy"
+	case m.resource != nil:
+		return "resource policy"
+	}
+	return "security configuration"
+}
+
+// members are what a spec has, by name as it is written: one, or all that an
+// each makes. What placement made is part of another. Only if whole are there
+// resource policies and security configurations.
+func members(s *spec.Spec, whole bool) map[string][]member {
+	out := map[string][]member{}
+	add := func(name string, m member) { out[name] = append(out[name], m) }
+	for _, r := range s.Roles {
+		add(r.Written(), member{role: r})
+	}
+	for _, p := range s.Policies {
+		if !p.Made() {
+			add(p.Written(), member{policy: p})
+		}
+	}
+	if !whole {
+		return out
+	}
+	for _, p := range s.ResourcePolicies {
+		add(p.Name, member{resource: p})
+	}
+	for _, c := range s.SecurityConfigurations {
+		add(c.Name, member{configuration: c})
+	}
+	return out
+}
+
+// each is the name that m is made for, or "".
+func (m member) each() string {
+	switch {
+	case m.role != nil && m.role.Each != nil:
+		return m.role.Each.Name
+	case m.policy != nil && m.policy.Each != nil:
+		return m.policy.Each.Name
+	}
+	return ""
+}
+
+// duo is what one name stands for on both sides; nil on a side that has none. Of
+// an each it is one, for a name that both sides have if there is such.
+type duo struct {
+	name        string
+	old, new    *member
+	added, gone []string // names of an each
+	both        []sides  // all that both sides have under the name
+}
+
+// sides are one role or policy on both sides.
+type sides struct{ old, new *member }
+
+// pair brings together what has one name, or is the only one of its kind.
+func pair(old, new Side) []duo {
+	whole := !old.Partial && !new.Partial
+	before, after := members(old.Spec, whole), members(new.Spec, whole)
+	if len(before) == 1 && len(after) == 1 {
+		for name, b := range before {
+			for renamed, a := range after {
+				if a[0].what() == b[0].what() {
+					return []duo{newDuo(cmp.Or(renamed, name), b, a)}
+				}
+			}
+		}
+	}
+	names := maps.Clone(before)
+	maps.Copy(names, after)
+	var out []duo
+	for _, name := range slices.Sorted(maps.Keys(names)) {
+		old, new := before[name], after[name]
+		if old != nil && new != nil && old[0].what() != new[0].what() {
+			out = append(out, newDuo(name, old, nil), newDuo(name, nil, new))
+			continue
+		}
+		out = append(out, newDuo(name, old, new))
+	}
+	return out
+}
+
+func newDuo(name string, old, new []member) duo {
+	d := duo{name: name}
+	if len(old) > 0 {
+		d.old = &old[0]
+	}
+	if len(new) > 0 {
+		d.new = &new[0]
+	}
+	if d.old == nil || d.new == nil {
+		return d
+	}
+	names := map[string]*member{}
+	for i, m := range old {
+		names[m.each()] = &old[i]
+	}
+	for i, m := range new {
+		switch both := names[m.each()]; {
+		case both != nil:
+			d.both = append(d.both, sides{both, &new[i]})
+		case m.each() != "":
+			d.added = append(d.added, m.each())
+		}
+		delete(names, m.each())
+	}
+	for _, m := range old {
+		if names[m.each()] != nil && m.each() != "" {
+			d.gone = append(d.gone, m.each())
+		}
+	}
+	if d.both == nil { // an each became one, or has other names only
+		d.both = []sides{{d.old, d.new}}
+	}
+	d.old, d.new = d.both[0].old, d.both[0].new
+	return d
+}
+
+// change is a difference in words.
+func change(what, old, new string) string {
+	return fmt.Sprintf("%s: %s → %s", what, cmp.Or(old, "none"), cmp.Or(new, "none"))
+}

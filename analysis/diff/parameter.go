@@ -1,0 +1,145 @@
+package diff
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/deploy"
+)
+
+// parameters compares what may be given to the two sides. What follows from another
+// default is what the roles that use the parameter gain and lose by it.
+func (c *comparer) parameters() []*Member {
+	var out []*Member
+	whole := !c.old.Partial && !c.new.Partial // or what is not there may have been left out
+	add := func(m *Member, t tally) {
+		if whole && m.Status != Changed || m.Status == Changed && len(m.Other) > 0 {
+			m.Verdict = t.String()
+			out = append(out, m)
+		}
+	}
+	for _, q := range c.new.Spec.Params {
+		p := param(c.old.Spec, q.Name)
+		m := &Member{Name: q.Name, What: "parameter", Status: Changed, At: q.Pos.String()}
+		if p == nil {
+			m.Status, m.Other = Added, []string{declares(q)}
+			add(m, tally{})
+			continue
+		}
+		m.Other = parameterLines(p, q)
+		t := admitted(p, q)
+		if !slices.Equal(p.Default, q.Default) || p.Optional != q.Optional {
+			t.join(c.effect(byDefault, "", q.Name))
+		}
+		add(m, t)
+	}
+	for _, p := range c.old.Spec.Params {
+		if param(c.new.Spec, p.Name) == nil {
+			add(&Member{Name: p.Name, What: "parameter", Status: Removed, At: p.Pos.String(), Other: []string{declares(p)}}, tally{})
+		}
+	}
+	return out
+}
+
+func declares(p *spec.Param) string {
+	switch {
+	case p.Optional:
+		return "optional " + typeOf(p)
+	case p.Default != nil:
+		return typeOf(p) + ", default " + strings.Join(p.Default, ", ")
+	}
+	return "required " + typeOf(p)
+}
+
+func typeOf(p *spec.Param) string {
+	if p.List {
+		return "[" + string(p.Type) + "]"
+	}
+	return string(p.Type)
+}
+
+func parameterLines(p, q *spec.Param) []string {
+	var out []string
+	add := func(what, before, after string) {
+		if before != after {
+			out = append(out, change(what, before, after))
+		}
+	}
+	add("type", typeOf(p), typeOf(q))
+	add("optional", fmt.Sprint(p.Optional), fmt.Sprint(q.Optional))
+	add("default", strings.Join(p.Default, ", "), strings.Join(q.Default, ", "))
+	add("values", strings.Join(p.Values, ", "), strings.Join(q.Values, ", "))
+	add("pattern", p.Pattern, q.Pattern)
+	add("wildcards", fmt.Sprint(p.Wildcards), fmt.Sprint(q.Wildcards))
+	return out
+}
+
+// admitted is what more, and what less, q admits than p. What is not shown to be
+// admitted before counts as more.
+func admitted(p, q *spec.Param) tally {
+	if p.Type == q.Type && p.List == q.List && slices.Equal(p.Values, q.Values) && slices.Equal(p.Patterns(), q.Patterns()) {
+		return tally{}
+	}
+	return tally{gained: !deploy.Admits(p, q), lost: !deploy.Admits(q, p)}
+}
+
+// environments compares where the two sides are deployed, and with which values.
+func (c *comparer) environments() []*Member {
+	var out []*Member
+	for _, e := range c.new.Spec.Environments {
+		m := &Member{Name: e.Name, What: "environment", Status: Changed, At: e.At.String()}
+		before := (Side{Spec: c.old.Spec, Env: e.Name}).environment()
+		if before == nil {
+			m.Status, m.Verdict = Added, tally{}.String()
+			out = append(out, m)
+			continue
+		}
+		if m.Other = environmentLines(c.old.Spec, c.new.Spec, before.Binding, e.Binding); m.Other != nil {
+			t := c.effect(environment, "in the environment "+e.Name, "")
+			m.Verdict = t.String()
+			out = append(out, m)
+		}
+	}
+	for _, e := range c.old.Spec.Environments {
+		if (Side{Spec: c.new.Spec, Env: e.Name}).environment() == nil {
+			out = append(out, &Member{Name: e.Name, What: "environment", Status: Removed, At: e.At.String(), Verdict: tally{}.String()})
+		}
+	}
+	return out
+}
+
+func environmentLines(old, new *spec.Spec, before, after spec.Binding) []string {
+	var out []string
+	add := func(what, before, after string) {
+		if before != after {
+			out = append(out, change(what, before, after))
+		}
+	}
+	add("partition", before.Partition, after.Partition)
+	add("region", before.Region, after.Region)
+	add("account", before.AccountID, after.AccountID)
+	for _, q := range new.Params {
+		p := param(old, q.Name)
+		if p != nil && slices.Equal(before.Values[q.Name], p.Default) && slices.Equal(after.Values[q.Name], q.Default) {
+			continue // which is told of the parameter
+		}
+		if p != nil || after.Values[q.Name] != nil {
+			add(q.Name, strings.Join(before.Values[q.Name], ", "), strings.Join(after.Values[q.Name], ", "))
+		}
+	}
+	return out
+}
+
+// effect is what was gained and lost in worlds of a kind, by members that use a
+// parameter if one is named.
+func (c *comparer) effect(of kind, where, param string) tally {
+	var out tally
+	for _, f := range c.found {
+		if f.world.kind == of && (where == "" || f.world.where == where) && (param == "" || c.uses(f.duo, param)) {
+			out.join(f.tally)
+		}
+	}
+	return out
+}

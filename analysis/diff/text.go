@@ -1,0 +1,231 @@
+package diff
+
+import (
+	"bytes"
+	"cmp"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/emriam/emriam/spec/diag/show"
+)
+
+// maxActions is how many actions of a change are printed; JSON has all.
+const maxActions = 5
+
+// maxGiven is how many choices of a change are printed; JSON has all.
+const maxGiven = 8
+
+// Text is r for people.
+func (r *Report) Text() []byte {
+	var b bytes.Buffer
+	for i, m := range r.Members {
+		if i > 0 {
+			b.WriteString("\n")
+		}
+		show.Fprintf(&b, "%s, %s: %s\n", m.title(), m.At, m.headline())
+		for _, line := range m.Names.lines() {
+			show.Fprintf(&b, "  %s\n", line)
+		}
+		for _, line := range m.Replace {
+			show.Fprintf(&b, "  ! %s, which replaces it\n", line)
+		}
+		for _, line := range m.Other {
+			show.Fprintf(&b, "  ~ %s\n", line)
+		}
+		for _, c := range m.Gained {
+			c.text(&b, "+")
+		}
+		for _, c := range m.Lost {
+			c.text(&b, "-")
+		}
+		for _, line := range m.Reasons {
+			show.Fprintf(&b, "  ? %s\n", line)
+		}
+	}
+	return b.Bytes()
+}
+
+// title is what m is, with its name if it has one.
+func (m *Member) title() string { return strings.TrimSpace(m.What + " " + m.Name) }
+
+// lines say which names are new, and which are gone.
+func (n *Names) lines() []string {
+	var out []string
+	if n != nil && n.Added != nil {
+		out = append(out, "+ made for "+strings.Join(n.Added, ", "))
+	}
+	if n != nil && n.Removed != nil {
+		out = append(out, "- made for "+strings.Join(n.Removed, ", "))
+	}
+	return out
+}
+
+// headline is the verdict with the status.
+func (m *Member) headline() string {
+	if m.Status == Changed {
+		return m.Verdict
+	}
+	return string(m.Status)
+}
+
+func (c *Change) text(b *bytes.Buffer, sign string) {
+	show.Fprintf(b, "  %s %s%s\n", sign, c.inTrust(), c.actions())
+	show.Fprintf(b, "      e.g., %s\n", c.request())
+	if with := c.deployment(); with != "" {
+		show.Fprintf(b, "      %s\n", with)
+	}
+	for _, st := range c.By {
+		show.Fprintf(b, "      %s\n", st)
+	}
+}
+
+// request is the witness in words, with placeholders for parameters that may have any
+// value.
+func (c *Change) request() string {
+	type named struct{ value, name string }
+	var all []named
+	for name, values := range c.Values {
+		for _, v := range values {
+			all = append(all, named{v, name})
+		}
+	}
+	slices.SortFunc(all, func(a, b named) int {
+		return cmp.Or(len(b.value)-len(a.value), strings.Compare(a.name, b.name))
+	})
+	var pairs []string
+	for _, n := range all {
+		pairs = append(pairs, n.value, "${"+n.name+"}")
+	}
+	return strings.NewReplacer(pairs...).Replace(c.Witness.String())
+}
+
+// deployment is in which deployments c is so; "" for all.
+func (c *Change) deployment() string {
+	var out []string
+	if c.Given != nil {
+		given := c.Given
+		if n := len(given); n > maxGiven {
+			given = append(given[:maxGiven:maxGiven], fmt.Sprintf("and %d more", n-maxGiven))
+		}
+		out = append(out, "with "+strings.Join(given, ", "))
+	}
+	if c.Where != "" {
+		out = append(out, c.Where)
+	}
+	return strings.Join(out, ", ")
+}
+
+func (c *Change) inTrust() string {
+	if c.Part == "trust" {
+		return "trust: "
+	}
+	return ""
+}
+
+// actions are those of c in short, or what they are instead.
+func (c *Change) actions() string {
+	switch n := len(c.Actions); {
+	case n == 0:
+		return c.Witness.Action + ", and any that AWS may add"
+	case n > maxActions:
+		return fmt.Sprintf("%s and %d more", strings.Join(c.Actions[:maxActions], ", "), n-maxActions)
+	}
+	return strings.Join(c.Actions, ", ")
+}
+
+// String is the request in words.
+func (w Witness) String() string {
+	out := w.Action
+	if w.Principal != "" {
+		_, name, ok := strings.Cut(w.Principal, "Service:")
+		if !ok {
+			name = w.Principal
+		}
+		out += " by " + name
+	}
+	if w.Resource != "" {
+		out += " on " + w.Resource
+	}
+	for i, key := range slices.Sorted(maps.Keys(w.Context)) {
+		word := " and "
+		if i == 0 {
+			word = " with "
+		}
+		out += word + key + "=" + strings.Join(w.Context[key], ",")
+	}
+	return out
+}
+
+// String says what a statement does, and where it is.
+func (st Statement) String() string {
+	verb := map[string]map[string]string{
+		"old": {"Allow": "was allowed by", "Deny": "was denied by"},
+		"new": {"Allow": "is allowed by", "Deny": "is denied by"},
+	}[st.Side][st.Effect]
+	name := st.Sid
+	if name == "" {
+		name = "a statement"
+	}
+	return fmt.Sprintf("%s %s, %s, %s", verb, name, st.Policy, st.At)
+}
+
+// Markdown is r for a pull request. Texts of a spec are in code spans, or in
+// <code>, where neither Markdown nor GitHub reads anything into them.
+func (r *Report) Markdown() []byte {
+	var b bytes.Buffer
+	fmt.Fprintf(&b, "### Permissions: %s\n\n", r.Verdict)
+	if r.Same() {
+		b.WriteString("Nothing changes.\n")
+		return b.Bytes()
+	}
+	for _, note := range r.Notes {
+		fmt.Fprintf(&b, "%s\n\n", show.Code(note))
+	}
+	b.WriteString("| | | gained | lost | |\n|---|---|---|---|---|\n")
+	for _, m := range r.Members {
+		notes := ""
+		if m.Replace != nil {
+			notes = "replaced"
+		}
+		fmt.Fprintf(&b, "| <code>%s</code> | %s | %d | %d | %s |\n", show.HTML(m.Name), m.headline(), len(m.Gained), len(m.Lost), notes)
+	}
+	for _, m := range r.Members {
+		if m.Names == nil && len(m.Replace)+len(m.Other)+len(m.Gained)+len(m.Lost)+len(m.Reasons) == 0 {
+			continue
+		}
+		fmt.Fprintf(&b, "\n<details><summary>%s <code>%s</code>: %s</summary>\n\n", m.What, show.HTML(m.Name), m.headline())
+		if m.Names != nil {
+			fmt.Fprintf(&b, "- %s\n", show.Code(strings.Join(m.Names.lines(), "; ")))
+		}
+		for _, line := range m.Replace {
+			fmt.Fprintf(&b, "- **replaced**, %s\n", show.Code(line))
+		}
+		for _, line := range m.Other {
+			fmt.Fprintf(&b, "- %s\n", show.Code(line))
+		}
+		for _, c := range m.Gained {
+			c.markdown(&b, "gained")
+		}
+		for _, c := range m.Lost {
+			c.markdown(&b, "lost")
+		}
+		for _, line := range m.Reasons {
+			fmt.Fprintf(&b, "- **unknown**, %s\n", show.Code(line))
+		}
+		b.WriteString("\n</details>\n")
+	}
+	return b.Bytes()
+}
+
+func (c *Change) markdown(b *bytes.Buffer, word string) {
+	fmt.Fprintf(b, "- **%s** %s%s  \n  e.g., %s", word, c.inTrust(), show.Code(c.actions()), show.Code(c.request()))
+	if with := c.deployment(); with != "" {
+		fmt.Fprintf(b, "  \n  %s", show.Code(with))
+	}
+	for _, st := range c.By {
+		fmt.Fprintf(b, "  \n  %s", show.Code(st.String()))
+	}
+	b.WriteString("\n")
+}

@@ -1,0 +1,101 @@
+package diff
+
+import (
+	"maps"
+	"slices"
+
+	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/spec/deploy"
+)
+
+// witnesses shortens witnesses to what of a deployment matters.
+type witnesses struct {
+	old, new  *iam.Evaluator
+	variables []*deploy.Variable
+	absent    []string // keys that were asked for, of no variable
+}
+
+func newWitnesses(old, new iam.Policies, variables []*deploy.Variable) (*witnesses, error) {
+	before, err := iam.Compile(old)
+	if err != nil {
+		return nil, err
+	}
+	after, err := iam.Compile(new)
+	return &witnesses{old: before, new: after, variables: variables}, err
+}
+
+// undecided is the option of a variable that may have any.
+const undecided = -1
+
+// least is a request without the choices of its deployment, and those of them that
+// matter: whatever the others are, the two sides decide as they do on r.
+func (w *witnesses) least(r iam.Request) (Witness, []string) {
+	options := make([]int, len(w.variables))
+	for i, v := range w.variables {
+		options[i] = v.Chosen(r.Context.Values)
+	}
+	request := r
+	request.Context = iam.Context{Values: maps.Clone(r.Context.Values)}
+	maps.DeleteFunc(request.Context.Values, func(key string, _ []string) bool { _, is := deploy.IsKey(key); return is })
+	before, after := w.decide(&request, options)
+	var given []string
+	for i, v := range w.variables {
+		chosen := options[i]
+		alike := func(option int) bool {
+			options[i] = option
+			was, is := w.decide(&request, options)
+			return was == before && is == after
+		}
+		same := alike(undecided)
+		for o := 0; !same && alike(o); o++ {
+			same = o == len(v.Options)-1
+		}
+		if options[i] = undecided; !same {
+			options[i] = chosen
+			given = append(given, v.Describe(chosen))
+		}
+	}
+	return Witness{r.Principal, r.Action, r.Resource, request.Context.Values}, given
+}
+
+// decide is whether the two sides allow a request that has no other keys, where
+// variables have these options.
+func (w *witnesses) decide(r *iam.Request, options []int) (old, new iam.Truth) {
+	chosen := *r
+	chosen.Context.Values = maps.Clone(r.Context.Values)
+	chosen.Context.Absent = slices.Clone(w.absent)
+	for i, v := range w.variables {
+		if options[i] == undecided {
+			continue
+		}
+		v.Choose(chosen.Context.Values, options[i])
+		if chosen.Context.Values[v.Key()] == nil {
+			chosen.Context.Absent = append(chosen.Context.Absent, v.Key())
+		}
+	}
+	return w.allowed(w.old, &chosen), w.allowed(w.new, &chosen)
+}
+
+// allowed is whether a request is allowed, in which all keys but those of variables
+// are known.
+func (w *witnesses) allowed(e *iam.Evaluator, r *iam.Request) iam.Truth {
+	for {
+		d := e.Evaluate(r)
+		switch d.Effect {
+		case iam.Allowed:
+			return iam.Yes
+		case iam.ImplicitDeny, iam.ExplicitDeny:
+			return iam.No
+		}
+		known := len(w.absent)
+		for _, key := range d.Needs {
+			if _, is := deploy.IsKey(key); !is && !slices.Contains(r.Context.Absent, key) {
+				w.absent = append(w.absent, key)
+				r.Context.Absent = append(r.Context.Absent, key)
+			}
+		}
+		if len(w.absent) == known {
+			return iam.Maybe
+		}
+	}
+}

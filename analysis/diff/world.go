@@ -1,0 +1,232 @@
+package diff
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/emriam/emriam/analysis/access"
+	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/deploy"
+)
+
+// world is what both sides are compared in: one deployment, or many that differ in
+// what is still open.
+type world struct {
+	where    string // e.g., "in aws-cn", "by default" or "in the environment prod"
+	kind     kind
+	old, new *deploy.Place
+	chosen   deploy.Term // of what names depend on, what is looked at in this world
+
+	oldParams, params map[string]*spec.Param // of the two sides
+
+	before, after *access.Deployment
+	follow        func(string) string // ARNs of the old side as they are in the new one
+}
+
+// kind is what a world stands for.
+type kind uint8
+
+const (
+	shared      kind = iota // all deployments in which both sides have the same values
+	byDefault               // what each side deploys where nothing is given that need not be
+	environment             // an environment, with each side's values
+)
+
+// worlds are all that old and new are compared in, and notes on what could not be
+// looked at, or was taken for granted.
+func worlds(old, new Side) ([]*world, []string, error) {
+	if new.Env != "" {
+		w := &world{where: "in the environment " + new.Env, kind: environment, old: deploy.Fixed(old.bound(new)), new: deploy.Fixed(new.bound(old))}
+		return opened([]*world{w}, old, new), nil, nil
+	}
+	if bare(old) != bare(new) {
+		w := &world{kind: shared, old: deploy.Fixed(old.bound(new)), new: deploy.Fixed(new.bound(old))}
+		return opened([]*world{w}, old, new), boundNotes(old, new), nil
+	}
+	space := deploy.New(new.Spec, old.Spec)
+	choices, err := space.Each(deploy.Names(old.Spec, new.Spec))
+	if err != nil {
+		return nil, nil, err
+	}
+	var out []*world
+	add := func(w *world) {
+		seen := map[string]bool{}
+		for _, c := range choices {
+			one := *w
+			one.chosen = slices.DeleteFunc(slices.Clone(c), func(l deploy.Literal) bool { return !w.old.IsOpen(l.Var.Param) && !w.new.IsOpen(l.Var.Param) })
+			one.old, one.new = open(w.old, c), open(w.new, c)
+			if key := one.old.Key() + one.new.Key(); !seen[key] {
+				seen[key] = true
+				out = append(out, &one)
+			}
+		}
+	}
+	places := placesInUse(space, old.Spec, new.Spec)
+	for _, at := range places {
+		add(&world{where: "in " + at.Partition, kind: shared, old: space.All(old.Spec, at), new: space.All(new.Spec, at)})
+	}
+	if defaultsDiffer(old.Spec, new.Spec) {
+		for _, at := range places {
+			add(&world{where: "by default", kind: byDefault, old: space.Default(old.Spec, at), new: space.Default(new.Spec, at)})
+		}
+	}
+	for _, e := range new.Spec.Environments {
+		if before := (Side{Spec: old.Spec, Env: e.Name}).environment(); before != nil {
+			out = append(out, &world{where: "in the environment " + e.Name, kind: environment, old: deploy.Fixed(before.Binding), new: deploy.Fixed(e.Binding)})
+		}
+	}
+	return opened(out, old, new), space.Notes, nil
+}
+
+// open is a place where what is open is as t says.
+func open(at *deploy.Place, t deploy.Term) *deploy.Place {
+	for _, l := range t {
+		if at.IsOpen(l.Var.Param) {
+			at = at.Choose(l.Var, l.Options[0])
+		}
+	}
+	return at
+}
+
+// opened are worlds that can be asked.
+func opened(all []*world, old, new Side) []*world {
+	for _, w := range all {
+		w.oldParams, w.params = byName(old.Spec), byName(new.Spec)
+		w.before, w.after = access.New(old.Spec, w.old), access.New(new.Spec, w.new)
+	}
+	return all
+}
+
+func byName(s *spec.Spec) map[string]*spec.Param {
+	out := map[string]*spec.Param{}
+	for _, p := range s.Params {
+		out[p.Name] = p
+	}
+	return out
+}
+
+// bare reports whether a side has no parameters and was no spec: a document, or an
+// export.
+func bare(s Side) bool { return (s.Spec.Bare || s.Partial) && len(s.Spec.Params) == 0 }
+
+func boundNotes(old, new Side) []string {
+	s := new
+	if bare(new) {
+		s = old
+	}
+	if len(s.Spec.Params) == 0 {
+		return nil
+	}
+	return []string{s.Name + " is compared with its defaults and examples only, since the other side has no parameters"}
+}
+
+// placesInUse are those in the partitions that environments have; without
+// environments, in all.
+func placesInUse(space *deploy.Space, specs ...*spec.Spec) []spec.Binding {
+	used := map[string]bool{}
+	for _, s := range specs {
+		for _, e := range s.Environments {
+			used[e.Binding.Partition] = true
+		}
+	}
+	return slices.DeleteFunc(slices.Clone(space.Places), func(b spec.Binding) bool { return len(used) > 0 && !used[b.Partition] })
+}
+
+// defaultsDiffer reports whether something else is deployed where nothing is given
+// that need not be.
+func defaultsDiffer(old, new *spec.Spec) bool {
+	for _, p := range new.Params {
+		if q := param(old, p.Name); q != nil && (!slices.Equal(p.Default, q.Default) || p.Optional != q.Optional) {
+			return true
+		}
+	}
+	return false
+}
+
+func param(s *spec.Spec, name string) *spec.Param {
+	i := slices.IndexFunc(s.Params, func(p *spec.Param) bool { return p.Name == name })
+	if i < 0 {
+		return nil
+	}
+	return s.Params[i]
+}
+
+func (s Side) environment() *spec.Environment {
+	i := slices.IndexFunc(s.Spec.Environments, func(e *spec.Environment) bool { return e.Name == s.Env })
+	if i < 0 {
+		return nil
+	}
+	return s.Spec.Environments[i]
+}
+
+// bound is one deployment of s: its environment, or else where the other side is,
+// with the values that the other has, its own defaults and its own examples.
+func (s Side) bound(other Side) spec.Binding {
+	if e := s.environment(); e != nil {
+		return e.Binding
+	}
+	out := s.Spec.Example()
+	e := other.environment()
+	if e == nil {
+		return out
+	}
+	values := out.Values
+	out = e.Binding
+	out.Values = values
+	for _, p := range s.Spec.Params {
+		given, ok := e.Binding.Values[p.Name]
+		if ok && (p.List || len(given) == 1) && !slices.ContainsFunc(given, func(v string) bool { return p.Refuses(v) != "" }) {
+			out.Values[p.Name] = given
+		}
+	}
+	return out
+}
+
+// variables are the choices that a world leaves open, by parameter.
+func (w *world) variables() []*deploy.Variable {
+	all := map[string]*deploy.Variable{}
+	for _, p := range []*deploy.Place{w.old, w.new} {
+		for _, v := range p.Open() {
+			all[v.Param] = v
+		}
+	}
+	return slices.SortedFunc(maps.Values(all), func(a, b *deploy.Variable) int { return strings.Compare(a.Param, b.Param) })
+}
+
+// neutral is a text without the names of partition, Region and account.
+func (w *world) neutral(text string) string {
+	return strings.NewReplacer(
+		"arn:"+w.new.Partition+":", "arn:<partition>:", w.new.Text(spec.Value{spec.URLSuffix}), "<domain>",
+		w.new.Region, "<region>", w.new.AccountID, "<account>",
+	).Replace(text)
+}
+
+// shape is what decides, in neutral words: worlds in which both sides have one shape
+// differ in nothing else.
+func (w *world) shape(p iam.Policies) string {
+	var b strings.Builder
+	for _, d := range slices.Concat(p.Identity, []*iam.Document{p.Boundary, p.Resource, p.Trust}) {
+		b.WriteByte('\n')
+		if d != nil {
+			b.Write(d.JSON())
+		}
+	}
+	return w.neutral(b.String())
+}
+
+// named are the values of parameters that stand for any and occur in a request.
+func (w *world) named(r Witness) Values {
+	text := r.Principal + " " + r.Resource + fmt.Sprint(r.Context)
+	out := Values{}
+	for _, p := range []*deploy.Place{w.old, w.new} {
+		for name, values := range p.Owned() {
+			if slices.ContainsFunc(values, func(v string) bool { return strings.Contains(text, v) }) {
+				out[name] = values
+			}
+		}
+	}
+	return out
+}

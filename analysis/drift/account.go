@@ -1,0 +1,297 @@
+package drift
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/importer"
+)
+
+// Difference is something that only the spec or only the account has, or that
+// they have otherwise. What is neither a list nor a document is different as a
+// whole.
+type Difference struct {
+	What      string   `json:"what"`                // "role" or "policy"
+	Name      string   `json:"name,omitempty"`      // in the spec, or "" if it is not there
+	InIAM     string   `json:"inIAM"`               // its name in IAM
+	At        string   `json:"at,omitempty"`        // where the spec has the role or policy
+	Field     string   `json:"field,omitempty"`     // of it, as the spec calls it, e.g., "tags.team"; "" for the whole
+	Statement string   `json:"statement,omitempty"` // of a document: the Sid, else the number
+	Place     string   `json:"place,omitempty"`     // where the spec has the statement
+	Element   string   `json:"element,omitempty"`   // of the statement, e.g., "Action"
+	Change    Change   `json:"change"`
+	Spec      []string `json:"spec,omitempty"`    // values that only the spec has
+	Account   []string `json:"account,omitempty"` // values that only the account has
+}
+
+// Change says who has what is different.
+type Change string
+
+// What can be different.
+const (
+	Missing Change = "missing" // the account does not have it
+	Extra   Change = "extra"   // the spec does not have it
+	Changed Change = "changed"
+)
+
+// Account compares the roles and policies of a spec with those of an account.
+// Roles of EMR that the account has beside them are different, too. Names are
+// those of the roles and policies to look at; none means all.
+func Account(s *spec.Spec, b spec.Binding, account *iam.Account, names []string) []Difference {
+	c := newComparison(b, account)
+	known := map[string]bool{}
+	for _, r := range s.Roles {
+		known[strings.ToLower(b.Text(r.RoleName))] = true
+		if named(names, r.Name, r.Each) {
+			c.role(r)
+		}
+	}
+	for _, p := range s.Policies {
+		ofRole := p.Made() && p.Placement.Role != nil && named(names, p.Placement.Role.Name, p.Each)
+		if ofRole || named(names, p.Name, p.Each) {
+			c.policy(p)
+		}
+	}
+	if len(names) > 0 {
+		return c.out
+	}
+	for _, e := range s.Existing {
+		if arn, ok := c.textOf(e.ARN); ok {
+			known[strings.ToLower(arn[strings.LastIndexByte(arn, '/')+1:])] = true
+		}
+	}
+	for _, x := range importer.RolesOfEMR(account) {
+		if !known[strings.ToLower(x.Name)] {
+			c.out = append(c.out, Difference{What: "role", InIAM: x.Name, Change: Extra})
+		}
+	}
+	return c.out
+}
+
+func named(names []string, name string, e *spec.Each) bool {
+	return len(names) == 0 || slices.Contains(names, name) || e != nil && slices.Contains(names, e.Group)
+}
+
+type accountComparison struct {
+	binding  spec.Binding
+	roles    map[string]*iam.AccountRole   // by name in lower case, as IAM tells names apart
+	policies map[string]*iam.AccountPolicy // likewise, without those of AWS
+	about    Difference                    // the role or policy that is compared
+	out      []Difference
+}
+
+func newComparison(b spec.Binding, account *iam.Account) *accountComparison {
+	c := &accountComparison{binding: b, roles: map[string]*iam.AccountRole{}, policies: map[string]*iam.AccountPolicy{}, out: []Difference{}}
+	for i := range account.Roles {
+		x := &account.Roles[i]
+		c.roles[strings.ToLower(x.Name)] = x
+	}
+	for i := range account.Policies {
+		if x := &account.Policies[i]; !strings.Contains(x.ARN, ":iam::aws:") {
+			c.policies[strings.ToLower(x.Name)] = x
+		}
+	}
+	return c
+}
+
+// add adds a difference of what is compared.
+func (c *accountComparison) add(field string, d Difference) {
+	d.What, d.Name, d.InIAM, d.At, d.Field = c.about.What, c.about.Name, c.about.InIAM, c.about.At, field
+	c.out = append(c.out, d)
+}
+
+// textOf is v as text, if all that it names is given.
+func (c *accountComparison) textOf(v spec.Value) (string, bool) {
+	for _, p := range v.Params() {
+		if _, ok := c.binding.Values[p.Name]; !ok {
+			return "", false
+		}
+	}
+	return c.binding.Text(v), true
+}
+
+func (c *accountComparison) role(r *spec.Role) {
+	name := c.binding.Text(r.RoleName)
+	c.about = Difference{What: "role", Name: r.Name, InIAM: name, At: r.Pos.String()}
+	x := c.roles[strings.ToLower(name)]
+	if x == nil {
+		c.add("", Difference{Change: Missing})
+		return
+	}
+	c.text("roleName", name, x.Name)
+	c.text("path", c.binding.Text(r.Path), x.Path)
+	c.document("trust", r.Trust, &x.Trust)
+	c.inline(r, x)
+	c.list("managedPolicies", c.binding.List(r.Managed), x.Attached)
+	boundary := ""
+	if r.Boundary != nil && c.binding.Holds(r.Boundary.When) {
+		boundary = c.binding.Text(r.Boundary.Value)
+	}
+	c.text("permissionsBoundary", boundary, x.Boundary)
+	c.tags(r, x)
+	c.profiles(r, x)
+}
+
+// inline compares inline policies, by name.
+func (c *accountComparison) inline(r *spec.Role, x *iam.AccountRole) {
+	wanted := map[string]bool{}
+	for _, p := range r.Policies {
+		i := slices.IndexFunc(x.Inline, func(d iam.AccountDocument) bool { return d.Name == p.Name })
+		var got *iam.AccountDocument
+		if i >= 0 {
+			got = &x.Inline[i]
+		}
+		c.document("policies."+p.Name, p.Document, got)
+		wanted[p.Name] = true
+	}
+	for _, d := range x.Inline {
+		if !wanted[d.Name] {
+			c.add("policies."+d.Name, Difference{Change: Extra})
+		}
+	}
+}
+
+func (c *accountComparison) tags(r *spec.Role, x *iam.AccountRole) {
+	got := map[string]string{}
+	for _, tag := range x.Tags {
+		if !strings.HasPrefix(tag.Key, "aws:") { // AWS sets these itself
+			got[tag.Key] = tag.Value
+		}
+	}
+	for _, tag := range r.Tags {
+		if !c.binding.Holds(tag.Value.When) {
+			continue
+		}
+		want := c.binding.Text(tag.Value.Value)
+		if value, ok := got[tag.Key]; !ok {
+			c.add("tags."+tag.Key, Difference{Change: Missing, Spec: []string{want}})
+		} else if value != want {
+			c.add("tags."+tag.Key, Difference{Change: Changed, Spec: []string{want}, Account: []string{value}})
+		}
+		delete(got, tag.Key)
+	}
+	for _, tag := range x.Tags {
+		if value, ok := got[tag.Key]; ok {
+			c.add("tags."+tag.Key, Difference{Change: Extra, Account: []string{value}})
+		}
+	}
+}
+
+// profiles compares instance profiles, whose path is that of the role.
+func (c *accountComparison) profiles(r *spec.Role, x *iam.AccountRole) {
+	var want, got []string
+	if r.Profile != nil {
+		want = append(want, c.binding.Text(r.Path)+c.binding.Text(r.Profile))
+	}
+	for _, p := range x.Profiles {
+		got = append(got, p.Path+p.Name)
+	}
+	c.list("instanceProfile", want, got)
+}
+
+func (c *accountComparison) policy(p *spec.Policy) {
+	name := c.binding.Text(p.PolicyName)
+	c.about = Difference{What: "policy", Name: p.Name, InIAM: name, At: p.Pos.String()}
+	x := c.policies[strings.ToLower(name)]
+	exists := c.binding.Document(p.Document) != nil
+	switch {
+	case x == nil && exists:
+		c.add("", Difference{Change: Missing})
+	case x != nil && !exists:
+		c.add("", Difference{Change: Extra})
+	case exists:
+		c.text("policyName", name, x.Name)
+		c.text("path", c.binding.Text(p.Path), x.Path)
+		c.document("statements", p.Document, &x.Document)
+	}
+}
+
+// text compares a field that is one text, or absent, which is "".
+func (c *accountComparison) text(field, want, got string) {
+	some := func(text string) []string {
+		if text == "" {
+			return nil
+		}
+		return []string{text}
+	}
+	if want != got {
+		c.add(field, Difference{Change: changeOf(some(want), some(got)), Spec: some(want), Account: some(got)})
+	}
+}
+
+// list compares a field whose values have no order.
+func (c *accountComparison) list(field string, want, got []string) {
+	lacking, more := without(want, got), without(got, want)
+	if len(lacking)+len(more) > 0 {
+		c.add(field, Difference{Change: changeOf(lacking, more), Spec: lacking, Account: more})
+	}
+}
+
+func changeOf(onlySpec, onlyAccount []string) Change {
+	switch {
+	case len(onlyAccount) == 0:
+		return Missing
+	case len(onlySpec) == 0:
+		return Extra
+	}
+	return Changed
+}
+
+// without are the values that others do not have, each once.
+func without(values, others []string) []string {
+	var out []string
+	for _, v := range values {
+		if !slices.Contains(others, v) && !slices.Contains(out, v) {
+			out = append(out, v)
+		}
+	}
+	return out
+}
+
+// document compares a document with what the account has, nil for nothing.
+func (c *accountComparison) document(field string, want *spec.Document, got *iam.AccountDocument) {
+	bound := c.binding.Document(want)
+	if bound == nil || got == nil {
+		if bound != nil {
+			c.add(field, Difference{Change: Missing})
+		} else if got != nil {
+			c.add(field, Difference{Change: Extra})
+		}
+		return
+	}
+	there, err := got.Parse()
+	if err != nil {
+		c.add(field, Difference{Change: Changed, Account: []string{fmt.Sprintf("a document that cannot be read: %v", err)}})
+		return
+	}
+	var places []string
+	for _, st := range want.Statements {
+		if c.binding.Holds(st.When) {
+			places = append(places, st.At.Pos.String())
+		}
+	}
+	for _, d := range compareDocuments(c.withRoots(bound), c.withRoots(there), places) {
+		c.add(field, d)
+	}
+}
+
+// withRoots writes accounts among principals as IAM stores them.
+func (c *accountComparison) withRoots(d *iam.Document) *iam.Document {
+	out := &iam.Document{Version: d.Version, ID: d.ID}
+	for _, st := range d.Statements {
+		st.Principals = slices.Clone(st.Principals)
+		for i, p := range st.Principals {
+			st.Principals[i].Values = slices.Clone(p.Values)
+			for k, v := range p.Values {
+				if p.Type == "AWS" && len(v) == 12 && strings.Trim(v, "0123456789") == "" {
+					st.Principals[i].Values[k] = "arn:" + c.binding.Partition + ":iam::" + v + ":root"
+				}
+			}
+		}
+		out.Statements = append(out.Statements, st)
+	}
+	return out
+}

@@ -1,0 +1,132 @@
+package lint_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/emriam/emriam/analysis/lint"
+	"github.com/emriam/emriam/iam/iamtest"
+	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/diag"
+)
+
+// managedPolicies are the documents of the policies that AWS manages, by name.
+func managedPolicies(t *testing.T) map[string]json.RawMessage {
+	t.Helper()
+	out := map[string]json.RawMessage{}
+	for name, p := range iamtest.ManagedPolicies(t) {
+		out[name] = p.Document
+	}
+	return out
+}
+
+// quoted is the first quotation in a message: for an unknown action, that.
+var quoted = regexp.MustCompile(`"([^"]*)"`)
+
+// TestManagedPolicies wants no error in a policy of AWS's own, which IAM took
+// after all, other than for what AWS has dropped since; and wants each entry of
+// that table needed.
+func TestManagedPolicies(t *testing.T) {
+	t.Parallel()
+	all := managedPolicies(t)
+	if len(all) < 1000 {
+		t.Errorf("%d policies, want at least 1000", len(all))
+	}
+	found := tally{}
+	var running sync.WaitGroup
+	var mutex sync.Mutex
+	for name, text := range all {
+		running.Go(func() {
+			findings := documentFindings(name, text)
+			mutex.Lock()
+			defer mutex.Unlock()
+			for _, f := range findings {
+				found.add(f.Code, name)
+				if f.Severity != diag.Error {
+					continue
+				}
+				entry := ""
+				if m := quoted.FindStringSubmatch(f.Message); m != nil && (f.Code == "unknown-action" || f.Code == "unknown-prefix") {
+					entry = droppedName(m[1])
+				}
+				if entry == "" {
+					t.Errorf("%s: %s [%s]", f.Pos, f.Message, f.Code)
+				}
+				found.add(entry, name)
+			}
+		})
+	}
+	running.Wait()
+	t.Logf("%d policies", len(all))
+	for _, r := range spec.Rules.All() {
+		found.log(t, r.Code, r.Severity.String())
+	}
+	t.Log("what AWS has dropped:")
+	for _, d := range droppedByAWS {
+		for _, name := range strings.Fields(d.names) {
+			if found[name] == nil {
+				t.Errorf("no policy of AWS's names %s any more; take it out of the table", name)
+			}
+			found.log(t, name, d.why)
+		}
+	}
+}
+
+// tally counts findings: of a code, or of something dropped, by policy.
+type tally map[string]map[string]int
+
+func (c tally) add(what, policy string) {
+	if c[what] == nil {
+		c[what] = map[string]int{}
+	}
+	c[what][policy]++
+}
+
+func (c tally) log(t *testing.T, what, more string) {
+	t.Helper()
+	n := 0
+	for _, inPolicy := range c[what] {
+		n += inPolicy
+	}
+	if n > 0 {
+		t.Logf("%5d findings in %4d policies: %s (%s)", n, len(c[what]), what, more)
+	}
+}
+
+// TestManagedPrincipals wants no typo among the services that AWS's policies
+// name.
+func TestManagedPrincipals(t *testing.T) {
+	t.Parallel()
+	names := map[string]bool{}
+	for _, text := range managedPolicies(t) {
+		for _, name := range regexp.MustCompile(`"[a-z0-9.-]+\.amazonaws\.com"`).FindAllString(string(text), -1) {
+			names[name] = true
+		}
+	}
+	if len(names) < 100 {
+		t.Errorf("%d names, want at least 100", len(names))
+	}
+	trust := fmt.Sprintf(`{"Statement": {"Effect": "Allow", "Principal": {"Service": [%s]}, "Action": "sts:AssumeRole"}}`,
+		strings.Join(slices.Sorted(maps.Keys(names)), ",\n"))
+	s, l := spec.LoadDocument("trust.json", []byte(trust), spec.Trust)
+	lint.Check(s, l)
+	for _, f := range l.Findings() {
+		if f.Code == "unknown-principal" || f.Code == "bad-principal" {
+			t.Errorf("%s", f.Message)
+		}
+	}
+}
+
+func documentFindings(name string, text []byte) []diag.Finding {
+	s, l := spec.LoadDocument(name+".json", text, spec.Identity)
+	if s != nil {
+		lint.Check(s, l)
+	}
+	return l.Findings()
+}

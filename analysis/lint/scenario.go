@@ -1,0 +1,298 @@
+package lint
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/emriam/emriam/analysis/access"
+	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/deploy"
+	"github.com/emriam/emriam/spec/diag"
+)
+
+// scenarioRules run the tests of the spec.
+var scenarioRules = []func(*checker){checkTests}
+
+// site is where tests run: wherever the spec can be deployed in a partition, or in
+// an environment.
+type site struct {
+	*deploy.Place
+	name string // of the environment, or ""
+	as   *access.Deployment
+
+	last asked // and the answer: tests that are alike stand together
+	sub  *access.Subject
+}
+
+// testBudget is what tests may spend: half a second or so. A thousand service
+// roles, each with a test, in fifteen environments spend it.
+const testBudget = 40_000_000
+
+// checkTests runs each test at each site: in every deployment there is, in the
+// partitions that environments have, or in aws; and in each environment. What goes
+// wrong at several is said of the first.
+func checkTests(c *checker) {
+	if len(c.spec.Tests) == 0 {
+		return
+	}
+	c.budget = testBudget
+	x := &scenarios{checker: c}
+	space := deploy.New(c.spec).Singles()
+	for _, where := range c.spec.InUse() {
+		x.everywhere = append(x.everywhere, &site{Place: space.All(c.spec, where)})
+	}
+	for _, e := range c.spec.Environments {
+		x.environments = append(x.environments, &site{Place: deploy.Fixed(e.Binding), name: e.Name})
+	}
+	for _, t := range c.spec.Tests {
+		for _, a := range t.Can {
+			x.run(t, a, access.Allowed)
+		}
+		for _, a := range t.Cannot {
+			x.run(t, a, access.Denied)
+		}
+	}
+}
+
+// scenarios are tests while they run.
+type scenarios struct {
+	*checker
+	everywhere   []*site
+	environments []*site
+	over         bool // the budget, and that was said
+}
+
+// sites are where a test runs.
+func (x *scenarios) sites(t *spec.Test) []*site {
+	if t.Environments == nil {
+		return slices.Concat(x.everywhere, x.environments)
+	}
+	return slices.DeleteFunc(slices.Clone(x.environments), func(p *site) bool { return !slices.Contains(t.Environments, p.name) })
+}
+
+// run asks for an action at each site until one answer is not what is wanted.
+func (x *scenarios) run(t *spec.Test, a spec.TestAction, want access.Result) {
+	if x.over {
+		return
+	}
+	if code, help := x.unknownAction(a.Name); code != "" {
+		x.found(a.At, code, help, "test %q has the action %q, which AWS does not have", t.Name, a.Name)
+		return
+	}
+	for _, p := range x.sites(t) {
+		places, err := p.places(x.spec, t)
+		if err != nil {
+			x.unanswered(t, a, err)
+			return
+		}
+		for _, at := range places {
+			if !x.runAt(t, a, want, p, at) {
+				return
+			}
+		}
+	}
+}
+
+// unanswered says why a test has no answer.
+func (x *scenarios) unanswered(t *spec.Test, a spec.TestAction, err error) {
+	x.found(a.At, "test-unknown", "", "test %q has no answer: %v", t.Name, err)
+}
+
+// places are the deployments of p in which t holds: what its own texts depend on is
+// chosen in each.
+func (p *site) places(s *spec.Spec, t *spec.Test) ([]*deploy.Place, error) {
+	all, err := p.Each(append(deploy.Names(s), t.Params()...))
+	return slices.DeleteFunc(all, func(at *deploy.Place) bool { return !at.Holds(t.When) }), err
+}
+
+// runAt asks in all deployments of a place. It is false after a finding.
+func (x *scenarios) runAt(t *spec.Test, a spec.TestAction, want access.Result, p *site, at *deploy.Place) bool {
+	sub, err := x.subject(t, a, p, at)
+	if err != nil {
+		x.unanswered(t, a, err)
+		return false
+	}
+	context := contextOf(t, at)
+	for _, resource := range resourcesOf(t, at) {
+		if !x.affords(sub, resource, context) {
+			x.exhausted(t, a)
+			return false
+		}
+		outcomes, err := sub.Decide(a.Name, resource, context)
+		if err != nil {
+			x.unanswered(t, a, err)
+			return false
+		}
+		x.spend(len(outcomes) * sub.AskCost(len(resource)))
+		for _, o := range outcomes {
+			if o.Result == want {
+				continue
+			}
+			at := at.Under(o.When)
+			if sub, err = x.subject(t, a, p, at); err != nil {
+				x.unanswered(t, a, err)
+				return false
+			}
+			x.wrong(t, a, p.with(at), sub.Ask(a.Name, resource, context))
+			return false
+		}
+	}
+	return true
+}
+
+// with says in which deployment a test has another answer; nothing if in each.
+func (p *site) with(at *deploy.Place) string {
+	if p.name != "" {
+		return " in the environment " + p.name
+	}
+	if when := p.Chosen(at).String(); when != "" {
+		return " with " + when
+	}
+	return ""
+}
+
+// wrong says that an answer is not what is wanted.
+func (x *scenarios) wrong(t *spec.Test, a spec.TestAction, where string, answer *access.Answer) {
+	switch answer.Result {
+	case access.Unknown:
+		x.found(a.At, "test-unknown", needed(answer), "test %q: it is not known%s whether %s", t.Name, where, may(answer, "may"))
+	case access.Denied:
+		x.found(a.At, "test-failed", nearest(answer), "test %q fails%s: %s, %s", t.Name, where, may(answer, "may not"), because(answer))
+	case access.Allowed:
+		x.found(a.At, "test-failed", "", "test %q fails%s: %s, by %s", t.Name, where, may(answer, "may"), answer.By[0])
+	}
+}
+
+// affords takes what a question may cost from the budget.
+func (x *scenarios) affords(sub *access.Subject, resource string, c iam.Context) bool {
+	asked := len(resource)
+	for _, values := range c.Values {
+		for _, v := range values {
+			asked += len(v)
+		}
+	}
+	return x.spend(sub.AskCost(asked))
+}
+
+// exhausted says once that not all tests are asked. It is the end of a spec
+// that no one writes.
+func (x *scenarios) exhausted(t *spec.Test, a spec.TestAction) {
+	if !x.over {
+		x.over = true
+		x.found(a.At, "test-unknown", "test less, in fewer environments", "test %q is not asked: the tests of the spec take too long", t.Name)
+	}
+}
+
+// found adds a finding. What it is about is in the message: a test may stand in
+// what the spec extends.
+func (x *scenarios) found(at diag.Span, code, help, format string, args ...any) {
+	x.diags.Add(diag.Finding{Span: at, Severity: severity(code), Code: code, Message: fmt.Sprintf(format, args...), Help: help})
+}
+
+// unknownAction is the code of a finding on an action that AWS does not have,
+// and its help.
+func (x *scenarios) unknownAction(action string) (code, help string) {
+	prefix, name, _ := strings.Cut(action, ":")
+	s, ok := iam.FindService(prefix)
+	if !ok {
+		return "unknown-prefix", x.prefixHint(prefix)
+	}
+	if _, ok := s.Action(name); !ok {
+		return "unknown-action", x.actionHint(s, name)
+	}
+	return "", ""
+}
+
+// asked tells subjects apart.
+type asked struct {
+	subject, principal, action string
+	values                     string
+}
+
+// subject is what a test asks, as far as it matters to the action.
+func (x *scenarios) subject(t *spec.Test, a spec.TestAction, p *site, at *deploy.Place) (sub *access.Subject, err error) {
+	key := asked{subject: t.Subject(), action: a.Name, values: at.Key()}
+	if t.Principal != nil {
+		key.principal = at.Text(t.Principal.Value)
+	}
+	if p.last == key {
+		return p.sub, nil
+	}
+	if p.as == nil || p.last.values != key.values {
+		p.as = access.New(x.spec, at)
+	}
+	if t.Principal != nil {
+		sub, err = p.as.Trust(key.subject, key.principal, a.Name)
+	} else {
+		sub, err = p.as.Of(key.subject, a.Name)
+	}
+	if err == nil {
+		x.spend(sub.Cost())
+		p.last, p.sub = key, sub
+	}
+	return sub, err
+}
+
+func resourcesOf(t *spec.Test, p *deploy.Place) []string {
+	if t.Resources == nil {
+		return []string{""}
+	}
+	return p.List(t.Resources)
+}
+
+func contextOf(t *spec.Test, p *deploy.Place) iam.Context {
+	c := iam.Context{Values: map[string][]string{}}
+	for _, k := range t.Context {
+		if k.Values == nil {
+			c.Absent = append(c.Absent, k.Key)
+		} else {
+			c.Values[k.Key] = p.List(k.Values)
+		}
+	}
+	return c
+}
+
+// may is what was asked, as a clause.
+func may(a *access.Answer, verb string) string {
+	if a.Principal != "" {
+		return fmt.Sprintf("%s %s do %s on %s", a.Principal, verb, a.Action, a.Subject)
+	}
+	return fmt.Sprintf("%s %s do %s on %s", a.Subject, verb, a.Action, a.Resource)
+}
+
+// because is why something is denied.
+func because(a *access.Answer) string {
+	if len(a.By) > 0 {
+		return "by " + a.By[0].String()
+	}
+	return "since " + a.Why
+}
+
+// nearest says what would allow it.
+func nearest(a *access.Answer) string {
+	switch {
+	case a.Nearest != nil:
+		return fmt.Sprintf("nearest is %s: %s", a.Nearest, strings.Join(a.Nearest.Unmet(), "; "))
+	case len(a.Absent) > 0:
+		return fmt.Sprintf("%s is not there without %s", a.Absent[0], strings.Join(a.Absent[0].When, " and "))
+	}
+	return ""
+}
+
+// needed says what would tell.
+func needed(a *access.Answer) string {
+	if len(a.Unseen) > 0 {
+		return strings.Join(a.Unseen, ", ") + " is attached, and what it says is not known"
+	}
+	var out []string
+	for _, n := range a.Needs {
+		text := n.Key
+		if n.Operator != "" {
+			text += " (" + n.Operator + " " + strings.Join(n.Values, ", ") + ")"
+		}
+		out = append(out, text)
+	}
+	return "say under context: " + strings.Join(out, ", ")
+}

@@ -1,0 +1,107 @@
+package naming
+
+import (
+	"slices"
+	"strings"
+	"sync"
+	"unicode"
+)
+
+// words splits s where a reader sees a new word: at everything that is neither
+// letter nor digit, and where capitals say so.
+//
+//	StudioKeyArn → Studio Key Arn
+//	PassEMRRoles → Pass EMR Roles
+//	EC2Role      → EC2 Role
+//	RoleARNs     → Role ARNs
+//	for-use-with → for use with
+func words(s string) []string {
+	var out []string
+	for _, field := range strings.FieldsFunc(s, isSeparator) {
+		out = append(out, camelWords([]rune(field))...)
+	}
+	return out
+}
+
+func isSeparator(r rune) bool { return !unicode.IsLetter(r) && !unicode.Is(unicode.Nd, r) }
+
+func camelWords(rs []rune) []string {
+	var out []string
+	start := 0
+	for i := 1; i < len(rs); i++ {
+		if startsWord(rs, i) {
+			out = append(out, string(rs[start:i]))
+			start = i
+		}
+	}
+	return append(out, string(rs[start:]))
+}
+
+func startsWord(rs []rune, i int) bool {
+	if !unicode.IsUpper(rs[i]) {
+		return false
+	}
+	if !unicode.IsUpper(rs[i-1]) {
+		return true
+	}
+	// The last capital of a run starts a word, as R in EMRRoles, unless what
+	// follows is the s of a plural, as in RoleARNs.
+	return i+1 < len(rs) && unicode.IsLower(rs[i+1]) && !isPluralS(rs, i+1)
+}
+
+func isPluralS(rs []rune, i int) bool {
+	return rs[i] == 's' && (i+1 == len(rs) || unicode.IsUpper(rs[i+1]))
+}
+
+// spell writes a word with a capital, and as its owners write it if it is a
+// known one. In Autoscaling the author has chosen; in autoscaling AWS had no
+// choice.
+func spell(word string) string {
+	lower := strings.ToLower(word)
+	known, ok := spellings()[lower]
+	if ok && (word == lower || known == strings.ToUpper(known)) {
+		return known
+	}
+	if stem, ok := strings.CutSuffix(lower, "s"); ok && slices.Contains(plurals, stem) {
+		return strings.ToUpper(stem) + "s"
+	}
+	return capital(word)
+}
+
+func capital(word string) string {
+	rs := []rune(word)
+	rs[0] = unicode.ToUpper(rs[0])
+	return string(rs)
+}
+
+// plurals are the initialisms whose plural occurs in names.
+var plurals = []string{"acl", "api", "arn", "az", "id", "ip", "jar", "uri", "url", "vpc"}
+
+// spellings are the words that are not written as an ordinary word:
+// initialisms, and names that AWS's lower-case prefixes hide.
+var spellings = makeSpellings(
+	// Initialisms of Go, https://go.dev/wiki/CodeReviewComments#initialisms.
+	"ACL", "API", "CPU", "DNS", "HTTP", "HTTPS", "ID", "IP", "JSON", "SQL",
+	"SSH", "SSL", "TLS", "TTL", "UI", "URI", "URL", "UUID", "YAML",
+	// AWS's.
+	"ACM", "AMI", "ARN", "AWS", "CLI", "CMK", "EBS", "EC2", "ECR", "ECS", "EFS",
+	"EKS", "EMR", "EMRFS", "EMRWAL", "FSx", "IAM", "KMS", "MFA", "MSK", "RAM",
+	"RDS", "S3", "SAML", "SCP", "SDB", "SDK", "SNS", "SQS", "SSM", "SSO", "STS",
+	"VPC", "VPCE", "WAL", "WAF",
+	"ApplicationAutoScaling", "AutoScaling", "CloudFormation", "CloudTrail",
+	"CloudWatch", "CodeCommit", "DynamoDB", "ElasticFileSystem",
+	"ElasticLoadBalancing", "ElasticMapReduce", "EventBridge", "GitHub",
+	"IdentityStore", "JupyterHub", "LakeFormation", "MapReduce", "OpenSearch",
+	"SageMaker", "SecretsManager", "ServiceCatalog",
+)
+
+// makeSpellings makes the table when it is first asked for.
+func makeSpellings(names ...string) func() map[string]string {
+	return sync.OnceValue(func() map[string]string {
+		m := make(map[string]string, len(names))
+		for _, n := range names {
+			m[strings.ToLower(n)] = n
+		}
+		return m
+	})
+}

@@ -1,0 +1,68 @@
+// Package oracle finds and runs programs that no one here wrote, for tests that
+// hold artefacts against them. Where one is not installed the test is skipped
+// with a line that says so; with CI=true it fails.
+package oracle
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// Program is the path of a program.
+func Program(t testing.TB, name string) string {
+	t.Helper()
+	path, err := exec.LookPath(name)
+	if err != nil {
+		missing(t, name+" is not installed")
+	}
+	return path
+}
+
+// Tool is a command of the module of tools, which go builds.
+func Tool(t testing.TB, name string) string {
+	t.Helper()
+	gomod, err := exec.Command("go", "env", "GOMOD").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	tools := filepath.Join(filepath.Dir(strings.TrimSpace(string(gomod))), "tools", "go.mod")
+	cmd := exec.Command("go", "tool", "-modfile="+tools, "-n", name)
+	cmd.Stderr = os.Stderr // where go says what it downloads
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("go tool -n %s: %v", name, err)
+	}
+	return strings.TrimSpace(string(out))
+}
+
+// Python is the path of a Python that has a module.
+func Python(t testing.TB, module string) string {
+	t.Helper()
+	python := Program(t, "python3")
+	if err := exec.Command(python, "-c", "import "+module).Run(); err != nil {
+		missing(t, "python3 has no "+module)
+	}
+	return python
+}
+
+func missing(t testing.TB, what string) {
+	t.Helper()
+	if os.Getenv("CI") == "true" {
+		t.Fatal(what)
+	}
+	t.Skip(what)
+}
+
+// Unlisted is the path of a program that no package registry has, and that CI
+// therefore may lack as well: then the test is skipped, with where to get it.
+func Unlisted(t testing.TB, name, url string) string {
+	t.Helper()
+	path, err := exec.LookPath(name)
+	if err != nil {
+		t.Skipf("%s is not installed: %s", name, url)
+	}
+	return path
+}

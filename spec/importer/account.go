@@ -1,0 +1,161 @@
+package importer
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/diag"
+)
+
+// accountReader makes roles and policies of an account export.
+type accountReader struct {
+	*draft
+	account       *iam.Account
+	partition, id string
+	at            diag.Pos
+	managed       map[string]*iam.AccountPolicy // by ARN
+	known         map[string]*policy            // likewise
+}
+
+// accountFiles reads the pages of an export. Names are those of the roles to
+// take; if there are none, those of EMR.
+func (d *draft) accountFiles(files []File, names []string) error {
+	var pages [][]byte
+	for _, f := range files {
+		pages = append(pages, f.Text)
+	}
+	account, err := iam.ParseAccount(pages...)
+	if err != nil {
+		return fmt.Errorf("%s: %w", files[0].Name, err)
+	}
+	r := &accountReader{draft: d, account: account, at: diag.Pos{File: files[0].Name}, managed: account.PoliciesByARN(), known: map[string]*policy{}}
+	r.partition, r.id = account.ID()
+	roles, err := r.choose(names)
+	if err != nil {
+		return err
+	}
+	if account.Partial {
+		r.lose(r.at, "the export breaks off: its last page is missing, so that roles and policies may be")
+	}
+	for _, role := range roles {
+		r.role(role)
+	}
+	if len(roles) > 0 {
+		r.note(r.at, "an export holds neither descriptions nor session durations of roles: those that differ from IAM's defaults are to be added")
+	}
+	return nil
+}
+
+func (r *accountReader) text(s string) spec.Value { return holes(s, r.partition, r.id) }
+
+func (r *accountReader) role(x iam.AccountRole) {
+	path := x.Path
+	if path == "" {
+		path = "/"
+	}
+	out := &role{
+		Role: &spec.Role{Name: r.claim(logicalName(x.Name, "Role"), true), RoleName: spec.Text(x.Name), Path: spec.Text(path)},
+		at:   r.at,
+	}
+	r.roles = append(r.roles, out)
+	out.trust = r.document(x.Trust, "the trust of role "+x.Name, true)
+	for _, p := range x.Inline {
+		out.policies = append(out.policies, &inline{p.Name, r.document(p, "policy "+p.Name+" of role "+x.Name, false)})
+	}
+	for _, arn := range x.Attached {
+		out.Managed = append(out.Managed, spec.Item{Value: r.attached(arn)})
+	}
+	if x.Boundary != "" {
+		out.Boundary = &spec.Item{Value: r.text(x.Boundary)}
+	}
+	for _, tag := range x.Tags {
+		if strings.HasPrefix(tag.Key, "aws:") {
+			continue // AWS sets these itself, and nobody else can
+		}
+		out.Tags = append(out.Tags, spec.Tag{Key: tag.Key, Value: spec.Item{Value: spec.Text(tag.Value)}})
+	}
+	r.profiles(out, x)
+}
+
+// profiles reads the instance profile. IAM lets a role have several.
+func (r *accountReader) profiles(out *role, x iam.AccountRole) {
+	for i, p := range x.Profiles {
+		switch {
+		case i > 0:
+			r.note(r.at, "role %s is in several instance profiles; %s is left out", x.Name, p.Name)
+			out.comments = append(out.comments, fmt.Sprintf("It is in the instance profile %s as well.", p.Name))
+		case p.Path != x.Path:
+			r.note(r.at, "the instance profile %s has the path %s; the spec gives it that of its role, %s", p.Name, p.Path, x.Path)
+			out.comments = append(out.comments, fmt.Sprintf("Its instance profile had the path %s.", p.Path))
+			fallthrough
+		default:
+			out.Profile = spec.Text(p.Name)
+		}
+	}
+}
+
+func (r *accountReader) document(x iam.AccountDocument, what string, trust bool) *document {
+	doc, err := x.Parse()
+	if err != nil {
+		r.lose(r.at, "%s could not be read: %v", what, err)
+		comments := []string{fmt.Sprintf("NOT CARRIED OVER: %v.", err), quote + string(x.Text)}
+		return &document{statements: []*statement{{comments: comments}}}
+	}
+	return docReader{draft: r.draft, at: r.at, what: what, text: r.text}.document(doc, trust)
+}
+
+// attached is the ARN of a managed policy. A customer managed one comes along.
+func (r *accountReader) attached(arn string) spec.Value {
+	x := r.managed[arn]
+	a, err := iam.ParseARN(arn)
+	if x == nil || err != nil || a.Account == "aws" || r.known[arn] != nil {
+		return r.text(arn)
+	}
+	path := x.Path
+	if path == "" {
+		path = "/"
+	}
+	p := &policy{
+		Policy: &spec.Policy{Name: r.claim(logicalName(x.Name, "Policy"), false), PolicyName: spec.Text(x.Name), Path: spec.Text(path)},
+		at:     r.at,
+	}
+	r.known[arn] = p
+	p.document = r.document(x.Document, "policy "+x.Name, false)
+	r.policies = append(r.policies, p)
+	return r.text(arn)
+}
+
+// choose are the roles of the names given, else those of EMR.
+func (r *accountReader) choose(names []string) ([]iam.AccountRole, error) {
+	if len(names) == 0 {
+		roles := RolesOfEMR(r.account)
+		if len(roles) == 0 {
+			return nil, fmt.Errorf("%s: of its %d roles, EMR may assume none; --role NAME takes a role by its name", r.at.File, len(r.account.Roles))
+		}
+		return roles, nil
+	}
+	var out []iam.AccountRole
+	for _, name := range names {
+		i := slices.IndexFunc(r.account.Roles, func(x iam.AccountRole) bool { return x.Name == name })
+		if i < 0 {
+			return nil, r.unknown(name)
+		}
+		out = append(out, r.account.Roles[i])
+	}
+	return out, nil
+}
+
+func (r *accountReader) unknown(name string) error {
+	var all []string
+	for _, x := range r.account.Roles {
+		all = append(all, x.Name)
+	}
+	help := ""
+	if near := diag.Nearest(name, all); near != "" {
+		help = fmt.Sprintf("; did you mean %q?", near)
+	}
+	return fmt.Errorf("%s: it has no role %q%s", r.at.File, name, help)
+}

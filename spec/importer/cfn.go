@@ -1,0 +1,150 @@
+package importer
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/diag"
+)
+
+// cfn reads a template of CloudFormation's.
+type cfn struct {
+	*draft
+	root     *spec.Foreign
+	declared map[string]*cfnParam
+	formulas map[string]formula
+	switches map[string]*cfnSwitch
+	outside  map[string]*spec.Param // for what a template takes from elsewhere
+	roleOf   map[string]*role       // by logical ID
+	policyOf map[string]*policy
+	holderOf map[string]*role // of instance profiles
+}
+
+// templateFile reads the IAM resources of a template.
+func (d *draft) templateFile(f File) error {
+	l := &diag.List{}
+	root := spec.ParseForeign(f.Name, f.Text, l)
+	if root != nil {
+		checkKeys(root, l)
+	}
+	if l.HasErrors() {
+		return &Refused{l}
+	}
+	t := &cfn{
+		draft: d, root: root,
+		declared: map[string]*cfnParam{}, formulas: map[string]formula{}, switches: map[string]*cfnSwitch{}, outside: map[string]*spec.Param{},
+		roleOf: map[string]*role{}, policyOf: map[string]*policy{}, holderOf: map[string]*role{},
+	}
+	if t.root.Get("Resources") == nil || t.root.Get("Resources").Kind != spec.ForeignMapping {
+		return fmt.Errorf("%s has no Resources", f.Name)
+	}
+	if d.doc == "" {
+		d.doc = folded(scalarText(root.Get("Description")))
+	}
+	t.readParams()
+	out := &stack{name: plainName(stem(f.Name), "stack")}
+	t.readResources(out)
+	t.leftOut()
+	if len(out.members) > 0 {
+		d.stacks = append(d.stacks, out)
+	}
+	return nil
+}
+
+// checkKeys finds mappings that have a key twice, of which CloudFormation
+// takes one.
+func checkKeys(n *spec.Foreign, l *diag.List) {
+	seen := map[string]bool{}
+	for _, k := range n.Keys {
+		if seen[k.Text] {
+			l.Errorf(k.Span, "duplicate-key", "the key %q stands twice", k.Text)
+		}
+		seen[k.Text] = true
+	}
+	for _, item := range n.Items {
+		checkKeys(item, l)
+	}
+}
+
+// leftOut tells of what a spec does not hold.
+func (t *cfn) leftOut() {
+	var others []string
+	for i, id := range t.root.Get("Resources").Keys {
+		typ := scalarText(t.root.Get("Resources").Items[i].Get("Type"))
+		if !slices.Contains(readTypes, typ) {
+			others = append(others, fmt.Sprintf("%s (%s)", id.Text, typ))
+		}
+	}
+	if len(others) > 0 {
+		at := t.root.Get("Resources").Pos
+		t.note(at, "a spec holds roles and policies; these resources are left out: %s", strings.Join(others, ", "))
+	}
+	if n := t.root.Get("Transform"); n != nil {
+		t.lose(n.Pos, "the template has a Transform: what that would make of it is not seen here")
+	}
+	t.outputs()
+}
+
+// last is the order of a parameter that no template declares.
+func (t *cfn) last() int { return 1000*len(t.stacks) + len(t.declared) + 1 }
+
+// outputs tells of those that are not the ARN of a role or policy, which
+// emriam's templates export by themselves.
+func (t *cfn) outputs() {
+	n := t.root.Get("Outputs")
+	if n == nil {
+		return
+	}
+	var others []string
+	for i, key := range n.Keys {
+		if !t.isARN(n.Items[i].Get("Value")) {
+			others = append(others, key.Text)
+		}
+	}
+	if len(others) > 0 {
+		t.note(n.Pos, "these outputs are left out: %s", strings.Join(others, ", "))
+	}
+}
+
+// isARN reports whether n is the ARN of a role, a policy or an instance
+// profile of the template.
+func (t *cfn) isARN(n *spec.Foreign) bool {
+	fn, arg := form(n)
+	id := scalarText(arg)
+	switch fn {
+	case "Ref":
+		return t.policyOf[id] != nil
+	case "Fn::GetAtt":
+		id, attr := attributeOf(arg)
+		return attr == "Arn" && (t.roleOf[id] != nil || t.holderOf[id] != nil)
+	}
+	return false
+}
+
+// show prints a piece of a template on one line, in the long form of functions.
+func show(n *spec.Foreign) string {
+	if n == nil {
+		return "nothing"
+	}
+	if name, arg := form(n); name != "" && n.Tag != "" {
+		return "{" + name + ": " + show(arg) + "}"
+	}
+	var parts []string
+	switch n.Kind {
+	case spec.ForeignText:
+		return quoted(n.Text)
+	case spec.ForeignList:
+		for _, item := range n.Items {
+			parts = append(parts, show(item))
+		}
+		return "[" + strings.Join(parts, ", ") + "]"
+	case spec.ForeignMapping:
+		for i, k := range n.Keys {
+			parts = append(parts, k.Text+": "+show(n.Items[i]))
+		}
+		return "{" + strings.Join(parts, ", ") + "}"
+	}
+	return "null"
+}

@@ -1,0 +1,211 @@
+package importer
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/emriam/emriam/spec"
+)
+
+// formula says when a condition holds and when it does not, each as
+// alternatives. What the language cannot say is an error.
+type formula struct {
+	holds, fails       []spec.When
+	holdsErr, failsErr error
+}
+
+func (f formula) not() formula { return formula{f.fails, f.holds, f.failsErr, f.holdsErr} }
+
+func constant(b bool) formula {
+	f := formula{holds: []spec.When{nil}}
+	if !b {
+		f = f.not()
+	}
+	return f
+}
+
+// whens are the ways in which a condition holds, or in which it does not.
+func (t *cfn) whens(condition string, holds bool) ([]spec.When, error) {
+	f := t.condition(condition)
+	if !holds {
+		f = f.not()
+	}
+	return f.holds, f.holdsErr
+}
+
+func (t *cfn) condition(name string) formula {
+	if f, ok := t.formulas[name]; ok {
+		return f
+	}
+	n := t.root.Get("Conditions").Get(name)
+	if n == nil {
+		err := fmt.Errorf("it depends on the condition %s, which the template does not have", name)
+		return formula{holdsErr: err, failsErr: err}
+	}
+	err := fmt.Errorf("the condition %s depends on itself", name)
+	t.formulas[name] = formula{holdsErr: err, failsErr: err}
+	f := t.formula(n, name)
+	t.formulas[name] = f
+	return f
+}
+
+// formula reads a condition, which is a part of the one named.
+func (t *cfn) formula(n *spec.Foreign, name string) formula {
+	if n.Kind == spec.ForeignMapping && n.Tag == "" && len(n.Keys) == 1 && n.Keys[0].Text == "Condition" {
+		return t.condition(n.Items[0].Text)
+	}
+	fn, arg := form(n)
+	switch fn {
+	case "Condition":
+		return t.condition(arg.Text)
+	case "Fn::Not":
+		if len(arg.Items) == 1 {
+			return t.formula(arg.Items[0], name).not()
+		}
+	case "Fn::And":
+		f := constant(true)
+		for _, item := range arg.Items {
+			f = and(f, t.formula(item, name))
+		}
+		return f
+	case "Fn::Or":
+		f := constant(true)
+		for _, item := range arg.Items {
+			f = and(f, t.formula(item, name).not())
+		}
+		return f.not()
+	case "Fn::Equals":
+		if len(arg.Items) == 2 {
+			return t.equals(arg.Items[0], arg.Items[1], n, name)
+		}
+	}
+	return t.switched(name, n, nil, "")
+}
+
+func and(a, b formula) formula {
+	out := formula{holdsErr: firstError(a.holdsErr, b.holdsErr), failsErr: firstError(a.failsErr, b.failsErr)}
+	for _, x := range a.holds {
+		for _, y := range b.holds {
+			out.holds = append(out.holds, both(x, y))
+		}
+	}
+	out.fails = slices.Concat(a.fails, b.fails)
+	return out
+}
+
+func firstError(errs ...error) error {
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// equals reads a comparison of a parameter with a text.
+func (t *cfn) equals(a, b, whole *spec.Foreign, name string) formula {
+	p, text := t.compared(a), b
+	if p == nil {
+		p, text = t.compared(b), a
+	}
+	fn, _ := form(text)
+	switch {
+	case isText(a) && isText(b):
+		return constant(a.Text == b.Text)
+	case p == nil || fn != "" || text.Kind == spec.ForeignList || text.Kind == spec.ForeignMapping:
+		return t.switched(name, whole, nil, "")
+	case text.Text == "":
+		return t.given(p).not()
+	case p.isBoolean() && (text.Text == "true" || text.Text == "false"):
+		f := truth(t.use(p), fmt.Sprintf("it depends on %s not being true", p.name))
+		if text.Text == "false" {
+			f = f.not()
+		}
+		return f
+	}
+	return t.switched(name, whole, p, text.Text)
+}
+
+func isText(n *spec.Foreign) bool { return n.Kind == spec.ForeignText && n.Tag == "" }
+
+// compared is the parameter that n is, alone or as a whole list.
+func (t *cfn) compared(n *spec.Foreign) *cfnParam {
+	switch fn, arg := form(n); fn {
+	case "Ref":
+		return t.declared[arg.Text]
+	case "Fn::Join", "Fn::Select":
+		if len(arg.Items) == 2 {
+			return t.compared(arg.Items[1])
+		}
+	}
+	return nil
+}
+
+// given is the condition that a parameter is given. One that must be, always
+// is.
+func (t *cfn) given(p *cfnParam) formula {
+	if p.isBoolean() || p.hasDefault && p.defaultText != "" {
+		return constant(true)
+	}
+	used := t.use(p)
+	used.Optional = true
+	return truth(used, fmt.Sprintf("it depends on %s not being given", p.name))
+}
+
+// truth is the condition that names p in a when, of which the language cannot
+// say the opposite.
+func truth(p *spec.Param, opposite string) formula {
+	return formula{holds: []spec.When{{p}}, failsErr: fmt.Errorf("%s, which a when cannot say", opposite)}
+}
+
+// switched makes a switch of a comparison that a when cannot say, so that
+// whoever deploys says whether it holds. Of a parameter with two values, the
+// switch takes the place.
+func (t *cfn) switched(name string, n *spec.Foreign, p *cfnParam, equal string) formula {
+	if p != nil && len(p.values) == 2 && slices.Contains(p.values, equal) {
+		if s := t.switches[p.name]; s != nil {
+			f := truth(s.Param, fmt.Sprintf("it depends on %s not being true", s.Name))
+			if equal != s.value {
+				return f.not()
+			}
+			return f
+		}
+	}
+	key := show(n)
+	s := t.switches[key]
+	if s == nil {
+		s = t.newSwitch(name, n, p, equal)
+		t.switches[key] = s
+	}
+	return truth(s.Param, fmt.Sprintf("it depends on %s not being true", s.Name))
+}
+
+// cfnSwitch is a Boolean in the place of a comparison.
+type cfnSwitch struct {
+	*spec.Param
+	value string // that it is true for
+}
+
+func (t *cfn) newSwitch(name string, n *spec.Foreign, p *cfnParam, equal string) *cfnSwitch {
+	isDefault := p != nil && p.hasDefault && p.defaultText == equal
+	doc := "Whether the condition " + name + " of the template holds."
+	two := p != nil && len(p.values) == 2 && slices.Contains(p.values, equal)
+	if two {
+		name, doc = p.name, p.doc
+	}
+	s := &cfnSwitch{value: equal, Param: &spec.Param{
+		Name: t.claim(logicalName(name, "Is"), false), Type: spec.Boolean, Doc: doc, Default: []string{fmt.Sprint(isDefault)},
+	}}
+	comment := fmt.Sprintf("In the template: %s.", show(n))
+	if two {
+		t.switches[p.name] = s
+		comment = fmt.Sprintf("In the template, %q is true and %q is false.", equal, p.other(equal))
+	}
+	t.note(n.Pos, "the condition %s is the switch %s here, since a when says of a parameter only that it is given or true", show(n), s.Name)
+	order := t.last()
+	if two {
+		order = 1000*len(t.stacks) + p.order
+	}
+	t.params = append(t.params, &param{Param: s.Param, comments: []string{comment}, at: n.Pos, order: order})
+	return s
+}

@@ -1,0 +1,316 @@
+package importer
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/spec"
+)
+
+// document reads a policy document that is there if w holds.
+func (t *cfn) document(n *spec.Foreign, w spec.When, trust bool, what string) *document {
+	out := &document{}
+	if n != nil && isText(n) {
+		if doc, err := iam.Parse([]byte(n.Text)); err == nil {
+			out = docReader{draft: t.draft, at: n.Pos, what: what, text: spec.Verbatim}.document(doc, trust)
+			return out.under(w)
+		}
+	}
+	if n == nil || n.Kind != spec.ForeignMapping || n.Get("Statement") == nil {
+		t.loseStatement(out, n, what, fmt.Errorf("it is no policy document that is written out"))
+		return out
+	}
+	for i, key := range n.Keys {
+		switch key.Text {
+		case "Version":
+			out.version = n.Items[i].Text
+		case "Id":
+			out.id = n.Items[i].Text
+		case "Statement":
+		default:
+			t.loseStatement(out, n, what, fmt.Errorf("a document has no key %q", key.Text))
+			return out
+		}
+	}
+	sts, err := t.nodes(n.Get("Statement"), w)
+	if err != nil {
+		t.loseStatement(out, n.Get("Statement"), what, err)
+	}
+	for i, st := range sts {
+		if emptyCondition(st.Get("Condition")) {
+			t.noteEmptyCondition(st.Pos, what, i, scalarText(st.Get("Sid")))
+		}
+		all, err := t.statement(st, trust)
+		if err != nil {
+			t.loseStatement(out, st.Foreign, what, err)
+			continue
+		}
+		for _, s := range all {
+			out.statements = append(out.statements, &statement{Statement: s})
+		}
+	}
+	if out.version != "2012-10-17" && out.asText() && out.version == "" {
+		out.version = "2008-10-17" // which IAM takes a document without for
+		t.noteVersion(n.Pos, what)
+	}
+	return out
+}
+
+// emptyCondition reports whether a Condition, or an operator in it, names no
+// key.
+func emptyCondition(n *spec.Foreign) bool {
+	if n == nil || n.Kind != spec.ForeignMapping {
+		return false
+	}
+	return len(n.Keys) == 0 || slices.ContainsFunc(n.Items, func(keys *spec.Foreign) bool {
+		return keys.Kind == spec.ForeignMapping && len(keys.Keys) == 0
+	})
+}
+
+// loseStatement puts a comment in the place of n.
+func (t *cfn) loseStatement(d *document, n *spec.Foreign, what string, why error) {
+	comments := []string{fmt.Sprintf("NOT CARRIED OVER: %v.", why)}
+	at := t.root.Pos
+	if n != nil {
+		at = n.Pos
+		comments = append(comments, quotedLines([]byte(printBlock(dict{fields: []entry{{key: "Statement", value: original(n)}}}, 0)))...)
+	}
+	name := "a statement"
+	if sid := scalarText(n.Get("Sid")); sid != "" {
+		name = "statement " + sid
+	}
+	t.lose(at, "%s of %s could not be carried over: %v", name, what, why)
+	d.statements = append(d.statements, &statement{comments: comments})
+}
+
+// original prints a piece of a template as it was, with functions in their long
+// form.
+func original(n *spec.Foreign) yaml {
+	if name, arg := form(n); name != "" {
+		return dict{flow: true, fields: []entry{{key: name, value: original(arg)}}}
+	}
+	switch n.Kind {
+	case spec.ForeignList:
+		var out list
+		for _, item := range n.Items {
+			out.items = append(out.items, original(item))
+		}
+		return out
+	case spec.ForeignMapping:
+		out := dict{flow: true}
+		for i, k := range n.Keys {
+			out.add(k.Text, original(n.Items[i]))
+		}
+		return out
+	case spec.ForeignNull:
+		return bare("null")
+	}
+	return text(n.Text)
+}
+
+// under makes all statements depend on w.
+func (d *document) under(w spec.When) *document {
+	for _, st := range d.statements {
+		if st.Statement != nil {
+			st.When = both(w, st.When)
+		}
+	}
+	return d
+}
+
+// asText makes literal text of policy variables, which older versions do not
+// have. It reports whether there is any: else the version makes no difference.
+func (d *document) asText() (had bool) {
+	d.each(func(v spec.Value) spec.Value {
+		var out []spec.Part
+		for _, p := range v {
+			if pv, ok := p.(spec.PolicyVar); ok {
+				p = spec.Lit("${" + string(pv) + "}")
+			}
+			if lit, ok := p.(spec.Lit); ok && strings.Contains(string(lit), "${") {
+				had = true
+			}
+			out = append(out, p)
+		}
+		return concat(out...)
+	})
+	return had
+}
+
+var statementKeys = []string{"Sid", "Effect", "Principal", "NotPrincipal", "Action", "NotAction", "Resource", "NotResource", "Condition"}
+
+// statement reads a statement: mostly to one; to several if what it lists
+// depends on different conditions.
+func (t *cfn) statement(n node, trust bool) ([]*spec.Statement, error) {
+	if fn, _ := form(n.Foreign); fn != "" || n.Kind != spec.ForeignMapping {
+		return nil, fmt.Errorf("it is %s", show(n.Foreign))
+	}
+	out := &spec.Statement{When: n.when}
+	for i, key := range n.Keys {
+		if !slices.Contains(statementKeys, key.Text) {
+			return nil, fmt.Errorf("a statement has no key %q", key.Text)
+		}
+		if err := t.element(out, key.Text, n.Items[i]); err != nil {
+			return nil, fmt.Errorf("%s: %w", key.Text, err)
+		}
+	}
+	if why := inexpressible(outline(out), trust); why != "" {
+		return nil, fmt.Errorf("%s", why)
+	}
+	return apart(out)
+}
+
+func (t *cfn) element(st *spec.Statement, key string, n *spec.Foreign) (err error) {
+	switch key {
+	case "Sid":
+		st.Sid, err = t.literal(n)
+	case "Effect":
+		st.Effect, err = t.literal(n)
+	case "Principal", "NotPrincipal":
+		st.NotPrincipals = key == "NotPrincipal"
+		st.Principals, err = t.principals(n)
+	case "Action", "NotAction":
+		st.NotActions = key == "NotAction"
+		st.Actions, err = t.items(n)
+	case "Resource", "NotResource":
+		st.NotResources = key == "NotResource"
+		st.Resources, err = t.items(n)
+	case "Condition":
+		st.Conditions, err = t.conditions(n)
+	}
+	return err
+}
+
+// literal reads a text that depends on nothing.
+func (t *cfn) literal(n *spec.Foreign) (string, error) {
+	v, err := t.value(n)
+	if err != nil {
+		return "", err
+	}
+	s, ok := v.Literal()
+	if !ok {
+		return "", fmt.Errorf("it depends on the deployment: %s", show(n))
+	}
+	return s, nil
+}
+
+func (t *cfn) principals(n *spec.Foreign) ([]spec.Principal, error) {
+	if isText(n) && n.Text == "*" {
+		return []spec.Principal{{Type: "*"}}, nil
+	}
+	if fn, _ := form(n); fn != "" || n.Kind != spec.ForeignMapping {
+		return nil, fmt.Errorf("it is %s", show(n))
+	}
+	out := []spec.Principal{}
+	for i, typ := range n.Keys {
+		its, err := t.items(n.Items[i])
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, spec.Principal{Type: typ.Text, Values: its})
+	}
+	return out, nil
+}
+
+func (t *cfn) conditions(n *spec.Foreign) ([]spec.Condition, error) {
+	if isNoValue(n) || n.Kind == spec.ForeignNull {
+		return nil, nil
+	}
+	var out []spec.Condition
+	if fn, _ := form(n); fn != "" || n.Kind != spec.ForeignMapping {
+		return nil, fmt.Errorf("it is %s", show(n))
+	}
+	for i, op := range n.Keys {
+		keys := n.Items[i]
+		if isNoValue(keys) {
+			continue
+		}
+		if fn, _ := form(keys); fn != "" || keys.Kind != spec.ForeignMapping {
+			return nil, fmt.Errorf("%s is %s", op.Text, show(keys))
+		}
+		for j, key := range keys.Keys {
+			if isNoValue(keys.Items[j]) {
+				continue
+			}
+			its, err := t.items(keys.Items[j])
+			if err != nil {
+				return nil, fmt.Errorf("%s: %w", key.Text, err)
+			}
+			out = append(out, spec.Condition{Operator: op.Text, Key: key.Text, Values: its})
+		}
+	}
+	return out, nil
+}
+
+// outline is the shape of a statement, to be held against what the language
+// takes.
+func outline(st *spec.Statement) iam.Statement {
+	texts := func(its []spec.Item) []string {
+		var out []string
+		for range its {
+			out = append(out, "x")
+		}
+		return out
+	}
+	out := iam.Statement{Effect: st.Effect, Actions: texts(st.Actions), Resources: texts(st.Resources)}
+	for _, p := range st.Principals {
+		out.Principals = append(out.Principals, iam.Principal{Type: p.Type, Values: texts(p.Values)})
+	}
+	for _, c := range st.Conditions {
+		out.Conditions = append(out.Conditions, iam.Condition{Operator: c.Operator, Key: c.Key, Values: texts(c.Values)})
+	}
+	return out
+}
+
+// apart makes statements of which no list can be empty: where all values of a
+// list are conditional, each condition gets a statement of its own.
+func apart(st *spec.Statement) ([]*spec.Statement, error) {
+	for _, c := range st.Conditions {
+		if canBeEmpty(c.Values, st.When) {
+			return nil, fmt.Errorf("all values of its condition on %s are conditional", c.Key)
+		}
+	}
+	for _, p := range st.Principals {
+		if p.Type != "*" && canBeEmpty(p.Values, st.When) {
+			return nil, fmt.Errorf("all its principals are conditional")
+		}
+	}
+	if st.NotActions && canBeEmpty(st.Actions, st.When) || st.NotResources && canBeEmpty(st.Resources, st.When) {
+		return nil, fmt.Errorf("all values of a list of exceptions are conditional")
+	}
+	out := []*spec.Statement{st}
+	out = split(out, func(s *spec.Statement) *[]spec.Item { return &s.Actions })
+	return split(out, func(s *spec.Statement) *[]spec.Item { return &s.Resources }), nil
+}
+
+func canBeEmpty(its []spec.Item, w spec.When) bool {
+	return len(its) > 0 && !slices.ContainsFunc(its, func(it spec.Item) bool { return w.Implies(it.When) })
+}
+
+// split takes statements apart by the conditions of one of their lists.
+func split(sts []*spec.Statement, of func(*spec.Statement) *[]spec.Item) []*spec.Statement {
+	var out []*spec.Statement
+	for _, st := range sts {
+		its := *of(st)
+		if !canBeEmpty(its, st.When) {
+			out = append(out, st)
+			continue
+		}
+		var parts []*spec.Statement
+		for _, it := range its {
+			w := both(st.When, it.When)
+			i := slices.IndexFunc(parts, func(p *spec.Statement) bool { return p.When.Implies(w) && w.Implies(p.When) })
+			if i < 0 {
+				part := *st
+				part.When = w
+				*of(&part) = nil
+				i, parts = len(parts), append(parts, &part)
+			}
+			*of(parts[i]) = append(*of(parts[i]), spec.Item{Value: it.Value})
+		}
+		out = append(out, parts...)
+	}
+	return out
+}

@@ -1,0 +1,156 @@
+package importer
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/emriam/emriam/spec"
+)
+
+// items reads what stands for a list of texts, or for one.
+func (t *cfn) items(n *spec.Foreign) ([]spec.Item, error) {
+	nodes, err := t.nodes(n, nil)
+	if err != nil {
+		return nil, err
+	}
+	var out []spec.Item
+	for _, n := range nodes {
+		if fn, arg := form(n.Foreign); fn == "Fn::Split" {
+			more, err := t.split(arg, n.when)
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, more...)
+			continue
+		}
+		v, err := t.value(n.Foreign)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, spec.Item{Value: v, When: n.when})
+	}
+	return out, nil
+}
+
+// split reads a list that is joined to a text and split again, as is done to
+// put lists beside other values:
+//
+//	!Split ["|", !Join ["|", [sibling, !Join ["|", !Ref List]]]]
+func (t *cfn) split(arg *spec.Foreign, w spec.When) ([]spec.Item, error) {
+	if len(arg.Items) != 2 || !isText(arg.Items[0]) {
+		return nil, fmt.Errorf("it is split in a way that is not known")
+	}
+	d := arg.Items[0].Text
+	if arg.Items[1].Kind == spec.ForeignText && arg.Items[1].Tag == "" {
+		var out []spec.Item
+		for _, s := range strings.Split(arg.Items[1].Text, d) {
+			out = append(out, spec.Item{Value: spec.Verbatim(s), When: w})
+		}
+		return out, nil
+	}
+	return t.joined(arg.Items[1], d, w)
+}
+
+// joined reads a text that d joins into a list.
+func (t *cfn) joined(n *spec.Foreign, d string, w spec.When) ([]spec.Item, error) {
+	fn, arg := form(n)
+	if fn != "Fn::Join" || len(arg.Items) != 2 || !isText(arg.Items[0]) {
+		return nil, fmt.Errorf("it splits what is not joined of a list: %s", show(n))
+	}
+	delimiter, list := arg.Items[0].Text, arg.Items[1]
+	if p := t.lone(list); p != nil { // !Join ["|", !Ref List]
+		return t.withEach(p, delimiter, d, w)
+	}
+	if list.Kind != spec.ForeignList || list.Tag != "" {
+		return nil, fmt.Errorf("it is joined of %s", show(list))
+	}
+	if delimiter == "" { // !Join ["", [!Join ["/*|", !Ref List], "/*"]]
+		return t.around(list.Items, d, w)
+	}
+	if delimiter != d {
+		return nil, fmt.Errorf("it is joined by %q and split by %q", delimiter, d)
+	}
+	nodes, err := t.nodes(list, w)
+	if err != nil {
+		return nil, err
+	}
+	var out []spec.Item
+	for _, n := range nodes {
+		if fn, _ := form(n.Foreign); fn == "Fn::Join" {
+			if more, err := t.joined(n.Foreign, d, n.when); err == nil {
+				out = append(out, more...)
+				continue
+			}
+		}
+		v, err := t.value(n.Foreign)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, spec.Item{Value: v, When: n.when})
+	}
+	return out, nil
+}
+
+// lone is the list parameter that n is, or nil.
+func (t *cfn) lone(n *spec.Foreign) *cfnParam {
+	fn, arg := form(n)
+	if p := t.declared[scalarText(arg)]; fn == "Ref" && p != nil && p.isList() {
+		return p
+	}
+	return nil
+}
+
+// withEach are the values of a list with the text that stands between them:
+// what is behind the delimiter stands before the next value.
+func (t *cfn) withEach(p *cfnParam, delimiter, d string, w spec.When) ([]spec.Item, error) {
+	after, before, ok := strings.Cut(delimiter, d)
+	if !ok {
+		return nil, fmt.Errorf("%s is joined by %q, which does not hold %q", p.name, delimiter, d)
+	}
+	v := concat(spec.Lit(before), spec.ListRef{Param: t.use(p)}, spec.Lit(after))
+	return []spec.Item{{Value: v, When: w}}, nil
+}
+
+// around are the values of a joined list with literal text before the first
+// and behind the last, which must be what stands between them.
+func (t *cfn) around(parts []*spec.Foreign, d string, w spec.When) ([]spec.Item, error) {
+	var before, after string
+	var out []spec.Item
+	for _, n := range parts {
+		switch {
+		case isText(n) && out == nil:
+			before += n.Text
+		case isText(n):
+			after += n.Text
+		case out != nil:
+			return nil, fmt.Errorf("it is joined of two lists")
+		default:
+			more, err := t.joined(n, d, w)
+			if err != nil {
+				return nil, err
+			}
+			out = more
+		}
+	}
+	if len(out) != 1 || !hasAround(out[0].Value, before, after) {
+		return nil, fmt.Errorf("its first and last values differ from those between")
+	}
+	return out, nil
+}
+
+// hasAround reports whether v is a list with just these texts around it.
+func hasAround(v spec.Value, before, after string) bool {
+	var got [2]string
+	side := 0
+	for _, p := range v {
+		switch p := p.(type) {
+		case spec.Lit:
+			got[side] += string(p)
+		case spec.ListRef:
+			side = 1
+		default:
+			return false
+		}
+	}
+	return side == 1 && got == [2]string{before, after}
+}

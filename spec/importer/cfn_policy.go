@@ -1,0 +1,207 @@
+package importer
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/emriam/emriam/spec"
+)
+
+// managedPolicy reads a customer managed policy, and attaches it to the roles
+// that it names.
+func (t *cfn) managedPolicy(r resource, out *policy) {
+	t.known(r, []string{"ManagedPolicyName", "Path", "Description", "PolicyDocument", "Roles", "Users", "Groups"})
+	t.attributesOfPolicy(r, &out.comments)
+	out.PolicyName = t.name(r, "ManagedPolicyName", out.Name, &out.comments)
+	out.Path, out.Doc = t.path(r), t.text(r, "Description")
+	out.document = t.under(r, func(w spec.When) *document {
+		return t.document(r.props.Get("PolicyDocument"), w, false, "policy "+r.id)
+	})
+	for _, h := range t.holders(r) {
+		if h.role == nil {
+			t.note(h.at.Pos, "%s is attached to %s, which is no role of the template; attach it yourself", r.id, h.name)
+			out.comments = append(out.comments, "It was attached to "+h.name+".")
+			continue
+		}
+		h.role.Managed = append(h.role.Managed, spec.Item{Value: spec.Value{spec.PolicyRef{Policy: out.Policy}}, When: h.when})
+	}
+}
+
+// under reads a document whose resource may depend on a condition: then all
+// its statements do, unless they say so by themselves.
+func (t *cfn) under(r resource, read func(spec.When) *document) *document {
+	condition := scalarText(r.node.Get("Condition"))
+	if condition == "" {
+		return read(nil)
+	}
+	whens, err := t.whens(condition, true)
+	if err != nil {
+		t.lose(r.node.Get("Condition").Pos, "%s depends on the condition %s, which could not be carried over: %v", r.id, condition, err)
+		return read(nil)
+	}
+	return read(nil).underAny(whens)
+}
+
+// underAny makes a document depend on one of whens.
+func (d *document) underAny(whens []spec.When) *document {
+	out := &document{version: d.version, id: d.id}
+	for _, st := range d.statements {
+		out.statements = append(out.statements, st.underAny(whens)...)
+	}
+	return out
+}
+
+// underAny makes a statement depend on one of whens, by a copy for each if it
+// does not imply one.
+func (st *statement) underAny(whens []spec.When) []*statement {
+	if st.Statement == nil {
+		return []*statement{st}
+	}
+	if slices.ContainsFunc(whens, st.When.Implies) {
+		return []*statement{st}
+	}
+	var out []*statement
+	for _, w := range whens {
+		c := *st.Statement
+		c.When = both(w, st.When)
+		out = append(out, &statement{Statement: &c, comments: st.comments})
+	}
+	return out
+}
+
+// attachedPolicy reads an inline policy that stands by itself. Where none of
+// its roles is in the template, it becomes a customer managed policy.
+func (t *cfn) attachedPolicy(st *stack, r resource) {
+	t.known(r, []string{"PolicyName", "PolicyDocument", "RoleName", "Roles", "Users", "Groups"})
+	read := func(owner string) *document {
+		return t.under(r, func(w spec.When) *document {
+			return t.document(r.props.Get("PolicyDocument"), w, false, "policy "+owner)
+		})
+	}
+	var strangers []holder
+	attached := false
+	for _, h := range t.holders(r) {
+		if h.role == nil {
+			strangers = append(strangers, h)
+			continue
+		}
+		attached = true
+		name := t.inlineName(r.props.Get("PolicyName"), r.id)
+		doc := read(r.id).under(h.when)
+		h.role.policies = append(h.role.policies, &inline{t.freeInline(h.role, name, r), doc})
+	}
+	if attached {
+		for _, h := range strangers {
+			t.lose(h.at.Pos, "%s is also a policy of %s, which is no role of the template", r.id, h.name)
+		}
+		return
+	}
+	out := t.declarePolicy(st, r)
+	out.PolicyName, out.Path = t.name(r, "PolicyName", out.Name, &out.comments), spec.Text("/")
+	out.document = read(r.id)
+	for _, h := range strangers {
+		t.note(h.at.Pos, "%s is an inline policy of %s, which is no role of the template; here it is a customer managed policy", r.id, h.name)
+		out.comments = append(out.comments, "It was an inline policy of "+h.name+".")
+	}
+}
+
+// freeInline is the name of an inline policy that r has not yet.
+func (t *cfn) freeInline(r *role, name string, of resource) string {
+	free := unique(name, 128, func(s string) bool {
+		for _, p := range r.policies {
+			if p.name == s {
+				return false
+			}
+		}
+		return true
+	})
+	if free != name {
+		t.note(of.node.Pos, "%s has two inline policies %s; one is %s in the spec", r.Name, name, free)
+	}
+	return free
+}
+
+// holder is who a policy is attached to.
+type holder struct {
+	role *role  // nil if the template does not have it
+	name string // e.g., "user Ada"
+	at   *spec.Foreign
+	when spec.When
+}
+
+func (t *cfn) holders(r resource) []holder {
+	var out []holder
+	for _, key := range []string{"RoleName", "Roles", "Users", "Groups"} {
+		n := r.props.Get(key)
+		if n == nil {
+			continue
+		}
+		nodes, err := t.nodes(n, nil)
+		if err != nil {
+			t.lose(n.Pos, "%s of %s could not be carried over: %v", key, r.id, err)
+		}
+		for _, h := range nodes {
+			x := holder{at: h.Foreign, when: h.when, name: fmt.Sprintf("%s in %s", show(h.Foreign), key)}
+			if key == "RoleName" || key == "Roles" {
+				x.role = t.holder(h.Foreign)
+			}
+			out = append(out, x)
+		}
+	}
+	return out
+}
+
+// holder is the role of the template that n names, or nil.
+func (t *cfn) holder(n *spec.Foreign) *role {
+	if fn, arg := form(n); fn == "Ref" {
+		return t.roleOf[arg.Text]
+	}
+	for _, r := range t.roles {
+		if s, ok := r.RoleName.Literal(); ok && isText(n) && s == n.Text {
+			return r
+		}
+	}
+	return nil
+}
+
+// profile reads an instance profile, which is a property of its role here.
+func (t *cfn) profile(r resource) {
+	t.known(r, []string{"InstanceProfileName", "Path", "Roles"})
+	var owner *role
+	for _, h := range t.holders(r) {
+		owner = h.role
+	}
+	if owner == nil {
+		t.lose(r.node.Pos, "the instance profile %s holds no role of the template", r.id)
+		return
+	}
+	t.attributes(r, &owner.comments)
+	if owner.Profile != nil {
+		t.note(r.node.Pos, "%s is in a second instance profile, %s, which is left out", owner.Name, r.id)
+		owner.comments = append(owner.comments, fmt.Sprintf("It is in the instance profile %s as well.", r.id))
+		return
+	}
+	t.holderOf[r.id] = owner
+	if n := r.props.Get("InstanceProfileName"); n == nil || isNoValue(n) {
+		t.note(r.node.Pos, "%s has no InstanceProfileName, so that CloudFormation makes one up; in a spec it is called as its role", r.id)
+		owner.Profile = owner.RoleName
+	} else {
+		owner.Profile = t.name(r, "InstanceProfileName", owner.RoleName.String(), &owner.comments).Expand()
+	}
+	if p := t.path(r); p.String() != owner.Path.String() {
+		t.note(r.node.Pos, "the instance profile %s has the path %s; in a spec it has that of its role, %s", r.id, p, owner.Path)
+	}
+}
+
+// attributesOfPolicy is attributes, but for the condition, on which the
+// statements depend.
+func (t *cfn) attributesOfPolicy(r resource, comments *[]string) {
+	n := *r.node
+	n.Keys, n.Items = nil, nil
+	for i, key := range r.node.Keys {
+		if key.Text != "Condition" {
+			n.Keys, n.Items = append(n.Keys, key), append(n.Items, r.node.Items[i])
+		}
+	}
+	t.attributes(resource{r.id, &n, r.props}, comments)
+}

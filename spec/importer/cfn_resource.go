@@ -1,0 +1,292 @@
+package importer
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/emriam/emriam/spec"
+)
+
+// readTypes are the types of resources that a spec can say.
+var readTypes = []string{"AWS::IAM::Role", "AWS::IAM::ManagedPolicy", "AWS::IAM::InstanceProfile", "AWS::IAM::Policy", "AWS::IAM::RolePolicy"}
+
+// resource is a resource of a template.
+type resource struct {
+	id    string
+	node  *spec.Foreign
+	props *spec.Foreign
+}
+
+func (t *cfn) resources(types ...string) []resource {
+	all := t.root.Get("Resources")
+	var out []resource
+	for i, key := range all.Keys {
+		if n := all.Items[i]; slices.Contains(types, scalarText(n.Get("Type"))) {
+			out = append(out, resource{key.Text, n, n.Get("Properties")})
+		}
+	}
+	return out
+}
+
+// readResources reads roles and policies. All are declared before any is read,
+// since they name each other in any order.
+func (t *cfn) readResources(st *stack) {
+	roles, policies := t.resources("AWS::IAM::Role"), t.resources("AWS::IAM::ManagedPolicy")
+	for _, r := range roles {
+		out := &role{Role: &spec.Role{Name: t.claim(logicalName(r.id, "Role"), true)}, at: r.node.Pos}
+		t.roleOf[r.id] = out
+		t.roles = append(t.roles, out)
+		st.members = append(st.members, out.Name)
+	}
+	for _, r := range policies {
+		t.declarePolicy(st, r)
+	}
+	for _, r := range roles {
+		out := t.roleOf[r.id]
+		out.RoleName = t.name(r, "RoleName", out.Name, &out.comments)
+		out.Path = t.path(r)
+	}
+	for _, r := range t.resources("AWS::IAM::InstanceProfile") {
+		t.profile(r)
+	}
+	for _, r := range roles {
+		t.role(r, t.roleOf[r.id])
+	}
+	for _, r := range policies {
+		t.managedPolicy(r, t.policyOf[r.id])
+	}
+	for _, r := range t.resources("AWS::IAM::Policy", "AWS::IAM::RolePolicy") {
+		t.attachedPolicy(st, r)
+	}
+}
+
+func (t *cfn) declarePolicy(st *stack, r resource) *policy {
+	out := &policy{Policy: &spec.Policy{Name: t.claim(logicalName(r.id, "Policy"), false)}, at: r.node.Pos}
+	t.policyOf[r.id] = out
+	t.policies = append(t.policies, out)
+	st.members = append(st.members, out.Name)
+	return out
+}
+
+// name reads a name in IAM. CloudFormation makes one up for what has none.
+func (t *cfn) name(r resource, key, fallback string, comments *[]string) spec.Value {
+	n := r.props.Get(key)
+	if n == nil || isNoValue(n) {
+		t.note(r.node.Pos, "%s has no %s, so that CloudFormation makes one up; in a spec it has one: %s", r.id, key, fallback)
+		return spec.Text(fallback)
+	}
+	v, err := t.value(n)
+	if err == nil && len(v) > 0 {
+		return v
+	}
+	if err == nil {
+		err = fmt.Errorf("it is empty")
+	}
+	t.lose(n.Pos, "%s of %s could not be carried over: %v; it is %s in the spec", key, r.id, err, fallback)
+	*comments = append(*comments, fmt.Sprintf("NOT CARRIED OVER: its %s, %s.", key, show(n)))
+	return spec.Text(fallback)
+}
+
+func (t *cfn) path(r resource) spec.Value {
+	n := r.props.Get("Path")
+	if n == nil || isNoValue(n) {
+		return spec.Text("/")
+	}
+	v, err := t.value(n)
+	if err != nil {
+		t.lose(n.Pos, "the path of %s could not be carried over: %v", r.id, err)
+		return spec.Text("/")
+	}
+	return v
+}
+
+var roleProperties = []string{
+	"RoleName", "Path", "Description", "MaxSessionDuration", "PermissionsBoundary",
+	"AssumeRolePolicyDocument", "ManagedPolicyArns", "Policies", "Tags",
+}
+
+func (t *cfn) role(r resource, out *role) {
+	t.attributes(r, &out.comments)
+	t.known(r, roleProperties)
+	lost := func(key string, err error) { t.loseProperty(r, key, err, &out.comments) }
+	out.Doc = t.text(r, "Description")
+	out.trust = t.document(r.props.Get("AssumeRolePolicyDocument"), nil, true, "the trust of role "+r.id)
+	if n := r.props.Get("MaxSessionDuration"); n != nil && !isNoValue(n) {
+		v, err := t.value(n)
+		if err != nil {
+			lost("MaxSessionDuration", err)
+		}
+		out.MaxSession = v
+	}
+	if n := r.props.Get("PermissionsBoundary"); n != nil {
+		it, err := t.optional(n)
+		if err != nil {
+			lost("PermissionsBoundary", err)
+		} else if it.Value != nil {
+			out.Boundary = &it
+		}
+	}
+	var err error
+	if n := r.props.Get("ManagedPolicyArns"); n != nil {
+		if out.Managed, err = t.items(n); err != nil {
+			lost("ManagedPolicyArns", err)
+		}
+	}
+	if n := r.props.Get("Tags"); n != nil {
+		if out.Tags, err = t.tags(n); err != nil {
+			lost("Tags", err)
+		}
+	}
+	t.inlinePolicies(r, out, lost)
+}
+
+func (t *cfn) inlinePolicies(r resource, out *role, lost func(string, error)) {
+	policies, err := t.nodes(r.props.Get("Policies"), nil)
+	if err != nil {
+		lost("Policies", err)
+	}
+	for i, p := range policies {
+		if slices.ContainsFunc(policies[:i], func(o node) bool { return o.Foreign == p.Foreign }) {
+			continue // another way in which the same one is there
+		}
+		var whens []spec.When
+		for _, o := range policies[i:] {
+			if o.Foreign == p.Foreign {
+				whens = append(whens, o.when)
+			}
+		}
+		t.inline(out, r.id, p.Foreign, whens)
+	}
+}
+
+// inline gives a role an inline policy, which is there if one of whens holds.
+func (t *cfn) inline(out *role, id string, n *spec.Foreign, whens []spec.When) {
+	name := t.inlineName(n.Get("PolicyName"), id)
+	doc := t.document(n.Get("PolicyDocument"), nil, false, "policy "+name+" of "+id).underAny(whens)
+	for _, p := range out.policies {
+		if p.name == name { // under another condition
+			p.document.statements = append(p.document.statements, doc.statements...)
+			return
+		}
+	}
+	out.policies = append(out.policies, &inline{name, doc})
+}
+
+// inlineName is the name of an inline policy, which holds no holes in a spec.
+func (t *cfn) inlineName(n *spec.Foreign, id string) string {
+	if n == nil {
+		return id
+	}
+	v, err := t.value(n)
+	if s, ok := v.Literal(); err == nil && ok {
+		return policyName(s)
+	}
+	var b strings.Builder
+	for _, p := range v {
+		if lit, ok := p.(spec.Lit); ok {
+			b.WriteString(string(lit))
+		}
+	}
+	name := policyName(b.String())
+	t.note(n.Pos, "an inline policy of %s is called %s in a spec, where names of inline policies hold nothing that depends on the deployment: %s", id, name, show(n))
+	return name
+}
+
+// optional reads a text that may not be there.
+func (t *cfn) optional(n *spec.Foreign) (spec.Item, error) {
+	its, err := t.items(n)
+	switch {
+	case err != nil || len(its) == 0:
+		return spec.Item{}, err
+	case len(its) > 1:
+		return spec.Item{}, fmt.Errorf("it has one value or another by conditions")
+	}
+	it := its[0]
+	if len(it.When) > 0 && !isLoneOptional(it) {
+		return spec.Item{}, fmt.Errorf("it depends on %s, and a spec takes it away only where its whole value is one optional parameter", it.When[0].Name)
+	}
+	return it, nil
+}
+
+func isLoneOptional(it spec.Item) bool {
+	if len(it.Value) != 1 || len(it.When) != 1 {
+		return false
+	}
+	ref, ok := it.Value[0].(spec.ParamRef)
+	return ok && ref.Param == it.When[0]
+}
+
+func (t *cfn) tags(n *spec.Foreign) ([]spec.Tag, error) {
+	all, err := t.nodes(n, nil)
+	if err != nil {
+		return nil, err
+	}
+	var out []spec.Tag
+	for _, tag := range all {
+		key, err := t.literal(tag.Get("Key"))
+		if err != nil {
+			return nil, err
+		}
+		it, err := t.optional(tag.Get("Value"))
+		if err != nil {
+			return nil, fmt.Errorf("tag %s: %w", key, err)
+		}
+		it.When = both(it.When, tag.when)
+		if len(it.When) > 0 && !isLoneOptional(it) {
+			return nil, fmt.Errorf("tag %s depends on %s", key, it.When[0].Name)
+		}
+		out = append(out, spec.Tag{Key: key, Value: it})
+	}
+	return out, nil
+}
+
+// text reads a description, which holds no holes in a spec.
+func (t *cfn) text(r resource, key string) string {
+	n := r.props.Get(key)
+	if n == nil || isNoValue(n) {
+		return ""
+	}
+	s, err := t.literal(n)
+	if err != nil {
+		t.note(n.Pos, "the %s of %s is left out: %v", key, r.id, err)
+		return ""
+	}
+	return folded(s)
+}
+
+func (t *cfn) loseProperty(r resource, key string, err error, comments *[]string) {
+	n := r.props.Get(key)
+	t.lose(n.Pos, "%s of %s could not be carried over: %v", key, r.id, err)
+	*comments = append(*comments, fmt.Sprintf("NOT CARRIED OVER: its %s: %v.", key, err))
+	*comments = append(*comments, quotedLines([]byte(printBlock(dict{fields: []entry{{key: key, value: original(n)}}}, 0)))...)
+}
+
+// attributes tells of those of a resource that a spec cannot say.
+func (t *cfn) attributes(r resource, comments *[]string) {
+	for i, key := range r.node.Keys {
+		switch key.Text {
+		case "Type", "Properties", "DependsOn", "Metadata":
+		case "Condition":
+			t.note(key.Pos, "%s exists only under the condition %s in the template, and always in a spec", r.id, r.node.Items[i].Text)
+			*comments = append(*comments, fmt.Sprintf("In the template, it exists only under the condition %s.", r.node.Items[i].Text))
+		default:
+			t.note(key.Pos, "%s of %s is left out", key.Text, r.id)
+		}
+	}
+}
+
+// known tells of properties that are not among those read.
+func (t *cfn) known(r resource, names []string) {
+	if r.props == nil {
+		return
+	}
+	if fn, _ := form(r.props); fn != "" {
+		t.lose(r.props.Pos, "the properties of %s are made by %s", r.id, fn)
+	}
+	for _, key := range r.props.Keys {
+		if !slices.Contains(names, key.Text) && !strings.HasPrefix(key.Text, "Fn::") {
+			t.note(key.Pos, "%s has the property %s, which is left out", r.id, key.Text)
+		}
+	}
+}

@@ -1,0 +1,309 @@
+package importer
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+
+	"github.com/emriam/emriam/spec"
+)
+
+// value reads what stands for one text.
+func (t *cfn) value(n *spec.Foreign) (spec.Value, error) {
+	if n == nil {
+		return nil, fmt.Errorf("it is empty")
+	}
+	name, arg := form(n)
+	switch name {
+	case "":
+		return t.plain(n)
+	case "Ref":
+		return t.ref(n, arg.Text)
+	case "Fn::GetAtt":
+		return t.getAtt(n, arg)
+	case "Fn::Sub":
+		return t.sub(n, arg)
+	case "Fn::Join":
+		if v, err, ok := t.join(arg); ok {
+			return v, err
+		}
+	case "Fn::FindInMap":
+		if v, ok := t.findInMap(arg); ok {
+			return v, nil
+		}
+	case "Fn::Select":
+		if v, err, ok := t.selected(arg); ok {
+			return v, err
+		}
+	case "Fn::If":
+		condition, _, _, _ := branches(n)
+		return nil, fmt.Errorf("it takes one of two values by the condition %s", condition)
+	case "Fn::Transform":
+		return nil, fmt.Errorf("it is made by a macro")
+	}
+	return t.elsewhere(n, nameOf(n), spec.String, "it is what the template computes as "+show(n)), nil
+}
+
+func (t *cfn) plain(n *spec.Foreign) (spec.Value, error) {
+	switch {
+	case n.Kind != spec.ForeignText:
+		return nil, fmt.Errorf("it is %s, not a text", show(n))
+	case strings.Contains(n.Text, "{{resolve:"):
+		return t.elsewhere(n, nameOf(n), spec.String, "the template looks it up: "+n.Text), nil
+	}
+	return spec.Verbatim(n.Text), nil
+}
+
+func (t *cfn) ref(n *spec.Foreign, name string) (spec.Value, error) {
+	switch p := t.declared[name]; {
+	case p != nil && p.isList():
+		return spec.Value{spec.ListRef{Param: t.use(p)}}, nil
+	case p != nil:
+		return spec.Value{spec.ParamRef{Param: t.use(p)}}, nil
+	case strings.HasPrefix(name, "AWS::"):
+		return t.pseudo(n, name)
+	case t.roleOf[name] != nil:
+		return spec.Value{spec.RoleRef{Role: t.roleOf[name].Role, Attr: spec.AttrName}}, nil
+	case t.policyOf[name] != nil:
+		return spec.Value{spec.PolicyRef{Policy: t.policyOf[name].Policy}}, nil
+	case t.holderOf[name] != nil:
+		return t.holderOf[name].Profile, nil
+	}
+	typ, known := t.resourceType(name)
+	if !known {
+		return nil, fmt.Errorf("it names %s, which the template does not have", name)
+	}
+	return t.elsewhere(n, name, refTypes[typ], fmt.Sprintf("the template makes %s itself (%s)", name, typ)), nil
+}
+
+// refTypes are the types of what Ref returns of resources of other services.
+var refTypes = map[string]spec.Type{
+	"AWS::S3::Bucket":                 spec.BucketName,
+	"AWS::KMS::Key":                   spec.KeyID,
+	"AWS::EMRServerless::Application": spec.ApplicationID,
+	"AWS::Logs::LogGroup":             spec.LogGroupName,
+	"AWS::EC2::VPC":                   spec.VPCID,
+	"AWS::EC2::Subnet":                spec.SubnetID,
+	"AWS::EC2::SecurityGroup":         spec.SecurityGroupID,
+	"AWS::SecretsManager::Secret":     spec.ARN,
+	"AWS::SNS::Topic":                 spec.ARN,
+}
+
+func (t *cfn) resourceType(id string) (typ string, known bool) {
+	n := t.root.Get("Resources").Get(id)
+	return scalarText(n.Get("Type")), n != nil
+}
+
+func (t *cfn) pseudo(n *spec.Foreign, name string) (spec.Value, error) {
+	switch p := spec.Pseudo(name); p {
+	case spec.Partition, spec.Region, spec.AccountID, spec.URLSuffix:
+		return spec.Value{p}, nil
+	}
+	if name == "AWS::NoValue" {
+		return nil, fmt.Errorf("it is AWS::NoValue where there must be a value")
+	}
+	name = strings.TrimPrefix(name, "AWS::")
+	return t.elsewhere(n, name, spec.String, "the template takes it from its stack (AWS::"+name+")"), nil
+}
+
+func (t *cfn) getAtt(n, arg *spec.Foreign) (spec.Value, error) {
+	id, attr := attributeOf(arg)
+	return t.attribute(n, id, attr)
+}
+
+// attributeOf takes the argument of Fn::GetAtt apart.
+func attributeOf(arg *spec.Foreign) (id, attr string) {
+	if arg.Kind == spec.ForeignList && len(arg.Items) == 2 {
+		return arg.Items[0].Text, arg.Items[1].Text
+	}
+	id, attr, _ = strings.Cut(arg.Text, ".")
+	return id, attr
+}
+
+func (t *cfn) attribute(n *spec.Foreign, id, attr string) (spec.Value, error) {
+	switch {
+	case t.roleOf[id] != nil && attr == "Arn":
+		return spec.Value{spec.RoleRef{Role: t.roleOf[id].Role, Attr: spec.AttrARN}}, nil
+	case t.policyOf[id] != nil && attr == "PolicyArn":
+		return spec.Value{spec.PolicyRef{Policy: t.policyOf[id].Policy}}, nil
+	case t.holderOf[id] != nil && attr == "Arn":
+		return spec.Value{spec.RoleRef{Role: t.holderOf[id].Role, Attr: spec.AttrProfileARN}}, nil
+	}
+	typ, known := t.resourceType(id)
+	if !known {
+		return nil, fmt.Errorf("it names %s, which the template does not have", id)
+	}
+	if typ == "AWS::S3::Bucket" && attr == "Arn" {
+		bucket, err := t.ref(n, id)
+		return concat(append([]spec.Part{spec.Lit("arn:"), spec.Partition, spec.Lit(":s3:::")}, bucket...)...), err
+	}
+	return t.elsewhere(n, id+strings.ReplaceAll(attr, ".", ""), attributeType(typ, attr), fmt.Sprintf("the template makes %s itself (%s)", id, typ)), nil
+}
+
+func attributeType(resource, attr string) spec.Type {
+	switch {
+	case resource == "AWS::KMS::Key" && attr == "Arn":
+		return spec.KMSKeyARN
+	case resource == "AWS::EMRServerless::Application" && attr == "ApplicationId":
+		return spec.ApplicationID
+	case resource == "AWS::EC2::VPC" && attr == "VpcId":
+		return spec.VPCID
+	case resource == "AWS::EC2::Subnet" && attr == "SubnetId":
+		return spec.SubnetID
+	case resource == "AWS::EC2::SecurityGroup" && (attr == "GroupId" || attr == "Id"):
+		return spec.SecurityGroupID
+	case strings.HasSuffix(attr, "Arn"):
+		return spec.ARN
+	}
+	return spec.String
+}
+
+var subHole = regexp.MustCompile(`\$\{(!?)([^}]*)\}`)
+
+// sub reads a text with holes, which may have values of its own.
+func (t *cfn) sub(n, arg *spec.Foreign) (spec.Value, error) {
+	text, own := arg, (*spec.Foreign)(nil)
+	if arg.Kind == spec.ForeignList && len(arg.Items) == 2 {
+		text, own = arg.Items[0], arg.Items[1]
+	}
+	if !isText(text) {
+		return nil, fmt.Errorf("Fn::Sub has no text")
+	}
+	var parts []spec.Part
+	from := 0
+	for _, m := range subHole.FindAllStringSubmatchIndex(text.Text, -1) {
+		parts = append(parts, spec.Lit(text.Text[from:m[0]]))
+		from = m[1]
+		name := strings.TrimSpace(text.Text[m[4]:m[5]])
+		if m[2] < m[3] { // ${!Literal}
+			parts = append(parts, spec.Lit("${"+text.Text[m[4]:m[5]]+"}"))
+			continue
+		}
+		v, err := t.subHole(n, name, own)
+		if err != nil {
+			return nil, fmt.Errorf("${%s}: %w", name, err)
+		}
+		parts = append(parts, v...)
+	}
+	return variables(concat(append(parts, spec.Lit(text.Text[from:]))...)), nil
+}
+
+func (t *cfn) subHole(n *spec.Foreign, name string, own *spec.Foreign) (spec.Value, error) {
+	if v := own.Get(name); v != nil {
+		return t.value(v)
+	}
+	if id, attr, ok := strings.Cut(name, "."); ok {
+		return t.attribute(n, id, attr)
+	}
+	return t.ref(n, name)
+}
+
+// variables finds the policy variables in the literal text of v, once what
+// stood around them is joined.
+func variables(v spec.Value) spec.Value {
+	var out []spec.Part
+	for _, p := range v {
+		if lit, ok := p.(spec.Lit); ok {
+			out = append(out, spec.Verbatim(string(lit))...)
+			continue
+		}
+		out = append(out, p)
+	}
+	return concat(out...)
+}
+
+// join reads a text that is joined of others; ok is false if it is joined of a
+// list that is no list of texts.
+func (t *cfn) join(arg *spec.Foreign) (v spec.Value, err error, ok bool) {
+	if len(arg.Items) != 2 || !isText(arg.Items[0]) || arg.Items[1].Kind != spec.ForeignList || arg.Items[1].Tag != "" {
+		return nil, nil, false
+	}
+	var parts []spec.Part
+	for i, item := range arg.Items[1].Items {
+		v, err := t.value(item)
+		if err != nil {
+			return nil, err, true
+		}
+		if i > 0 {
+			parts = append(parts, spec.Lit(arg.Items[0].Text))
+		}
+		parts = append(parts, v...)
+	}
+	return variables(concat(parts...)), nil, true
+}
+
+// selected reads an item of a list that the template writes out.
+func (t *cfn) selected(arg *spec.Foreign) (v spec.Value, err error, ok bool) {
+	if len(arg.Items) != 2 || arg.Items[1].Tag != "" || arg.Items[1].Kind != spec.ForeignList {
+		return nil, nil, false
+	}
+	for i, item := range arg.Items[1].Items {
+		if fmt.Sprint(i) == arg.Items[0].Text {
+			v, err = t.value(item)
+			return v, err, true
+		}
+	}
+	return nil, nil, false
+}
+
+// findInMap reads an entry of a mapping: one that the template names itself, or
+// the principal of a service in each partition.
+func (t *cfn) findInMap(arg *spec.Foreign) (spec.Value, bool) {
+	if len(arg.Items) != 3 || !isText(arg.Items[0]) || !isText(arg.Items[2]) {
+		return nil, false
+	}
+	mapping, second := t.root.Get("Mappings").Get(arg.Items[0].Text), arg.Items[2].Text
+	if isText(arg.Items[1]) {
+		if n := mapping.Get(arg.Items[1].Text).Get(second); n != nil && isText(n) {
+			return spec.Verbatim(n.Text), true
+		}
+		return nil, false
+	}
+	if fn, ref := form(arg.Items[1]); fn != "Ref" || ref.Text != string(spec.Partition) {
+		return nil, false
+	}
+	v := spec.ServicePrincipal(serviceName(scalarText(mapping.Get("aws").Get(second))))
+	for _, partition := range spec.Partitions {
+		n := mapping.Get(partition).Get(second)
+		if v == nil || n == nil || (spec.Binding{Partition: partition}).Text(v) != n.Text {
+			return nil, false
+		}
+	}
+	return v, true
+}
+
+// elsewhere is a parameter for what a template has and a spec has not. One
+// thing is one parameter.
+func (t *cfn) elsewhere(n *spec.Foreign, name string, typ spec.Type, why string) spec.Value {
+	key := name + " " + show(n)
+	if fn, _ := form(n); fn == "Fn::Sub" || fn == "Ref" || fn == "Fn::GetAtt" {
+		key = name // of a resource, however it is named
+	}
+	p := t.outside[key]
+	if p == nil {
+		if typ == "" {
+			typ = spec.String
+		}
+		p = &spec.Param{Name: t.claim(logicalName(name, "Value"), false), Type: typ}
+		t.outside[key] = p
+		t.params = append(t.params, &param{Param: p, comments: []string{strings.ToUpper(why[:1]) + why[1:] + "."}, at: n.Pos, order: t.last()})
+		t.note(n.Pos, "%s is a parameter here: %s", p.Name, why)
+	}
+	return spec.Value{spec.ParamRef{Param: p}}
+}
+
+// nameOf names a parameter for what a function returns.
+func nameOf(n *spec.Foreign) string {
+	_, arg := form(n)
+	for arg != nil && !isText(arg) {
+		name, inner := form(arg)
+		if name == "" {
+			return "Value"
+		}
+		arg = inner
+	}
+	if arg == nil {
+		return "Value"
+	}
+	return subHole.ReplaceAllString(arg.Text, "")
+}

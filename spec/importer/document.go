@@ -1,0 +1,166 @@
+package importer
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/diag"
+)
+
+// docReader turns documents of IAM's own into the model's.
+type docReader struct {
+	*draft
+	at   diag.Pos
+	what string // e.g., "policy Read of role Job"
+
+	// text is the Value of a text. It knows what in it should be a hole.
+	text func(string) spec.Value
+}
+
+// document reads d, which is a trust or the permissions of an identity.
+func (r docReader) document(d *iam.Document, trust bool) *document {
+	out := &document{version: d.Version, id: d.ID}
+	if d.Version != "2012-10-17" {
+		if out.version == "" && hasVariable(d) {
+			out.version = "2008-10-17" // which IAM takes a document without for
+			r.noteVersion(r.at, r.what)
+		}
+		r.text = spec.Text
+	}
+	for i, st := range d.Statements {
+		s, why := r.statement(st, trust)
+		if st.EmptyCondition {
+			r.noteEmptyCondition(r.at, r.what, i, st.Sid)
+		}
+		if why == "" {
+			out.statements = append(out.statements, &statement{Statement: s})
+			continue
+		}
+		r.lose(r.at, "%s of %s could not be carried over: %s", statementName(i, st.Sid), r.what, why)
+		comments := append([]string{"NOT CARRIED OVER: " + why + "."}, statementLines(st)...)
+		out.statements = append(out.statements, &statement{comments: comments})
+	}
+	return out
+}
+
+// statementName is what a statement is called, by its index and its Sid.
+func statementName(i int, sid string) string {
+	name := fmt.Sprintf("statement %d", i+1)
+	if sid != "" {
+		name += " (" + sid + ")"
+	}
+	return name
+}
+
+func (d *draft) noteEmptyCondition(at diag.Pos, what string, i int, sid string) {
+	d.note(at, "the Condition of %s of %s, or an operator in it, names no key: it asks for nothing", statementName(i, sid), what)
+}
+
+func (d *draft) noteVersion(at diag.Pos, what string) {
+	d.note(at, "%s has no Version, so that ${…} in it is text, and stays text", what)
+}
+
+func hasVariable(d *iam.Document) bool {
+	return slices.ContainsFunc(d.Statements, func(st iam.Statement) bool {
+		return slices.ContainsFunc(allTexts(st), func(s string) bool { return strings.Contains(s, "${") })
+	})
+}
+
+func allTexts(st iam.Statement) []string {
+	out := slices.Concat(st.Actions, st.Resources)
+	for _, p := range st.Principals {
+		out = append(out, p.Values...)
+	}
+	for _, c := range st.Conditions {
+		out = append(append(out, c.Operator, c.Key), c.Values...)
+	}
+	return out
+}
+
+// statement reads a statement, or says why the language has no words for it.
+func (r docReader) statement(st iam.Statement, trust bool) (*spec.Statement, string) {
+	if why := inexpressible(st, trust); why != "" {
+		return nil, why
+	}
+	out := &spec.Statement{
+		Sid: st.Sid, Effect: st.Effect,
+		NotActions: st.NotActions, Actions: r.items(st.Actions),
+		NotResources: st.NotResources, Resources: r.items(st.Resources),
+		NotPrincipals: st.NotPrincipals,
+	}
+	for _, p := range st.Principals {
+		out.Principals = append(out.Principals, spec.Principal{Type: p.Type, Values: r.items(p.Values)})
+	}
+	for _, c := range st.Conditions {
+		out.Conditions = append(out.Conditions, spec.Condition{Operator: c.Operator, Key: c.Key, Values: r.items(c.Values)})
+	}
+	return out, ""
+}
+
+func (r docReader) items(texts []string) []spec.Item {
+	var out []spec.Item
+	for _, s := range texts {
+		out = append(out, spec.Item{Value: r.text(s)})
+	}
+	return out
+}
+
+// inexpressible says what of a statement the language refuses.
+func inexpressible(st iam.Statement, trust bool) string {
+	switch {
+	case st.Effect != "Allow" && st.Effect != "Deny":
+		return fmt.Sprintf("its Effect is %q", st.Effect)
+	case len(st.Actions) == 0:
+		return "it has no Action"
+	case trust && st.Resources != nil:
+		return "it has a Resource, which the trust of a role does not take"
+	case trust && len(st.Principals) == 0:
+		return "it has no Principal"
+	case !trust && st.Principals != nil:
+		return "it has a Principal, which only the policy of a resource takes"
+	case !trust && len(st.Resources) == 0:
+		return "it has no Resource"
+	}
+	for _, c := range st.Conditions {
+		switch {
+		case len(c.Values) == 0:
+			return fmt.Sprintf("its condition %s on %s has no value", c.Operator, c.Key)
+		case strings.Contains(c.Operator+c.Key, "${"):
+			return fmt.Sprintf("the condition key %s holds ${", c.Key)
+		}
+	}
+	for _, p := range st.Principals {
+		if p.Type != "*" && len(p.Values) == 0 {
+			return fmt.Sprintf("its %s principal has no value", p.Type)
+		}
+	}
+	for _, s := range allTexts(st) {
+		if strings.Contains(s, "{{resolve:") {
+			return "it holds a dynamic reference ({{resolve:…}}), which no artefact but CloudFormation's could follow"
+		}
+	}
+	return ""
+}
+
+// statementLines are the lines of a statement as JSON, for a comment.
+func statementLines(st iam.Statement) []string {
+	doc := (&iam.Document{Statements: []iam.Statement{st}}).JSON()
+	all := strings.Split(strings.TrimRight(string(doc), "\n"), "\n")
+	var out []string
+	for _, line := range all[2 : len(all)-2] { // without the document around it
+		out = append(out, quote+strings.TrimPrefix(line, "    "))
+	}
+	return out
+}
+
+// quotedLines are the lines of something else, for a comment.
+func quotedLines(text []byte) []string {
+	var out []string
+	for line := range strings.Lines(string(text)) {
+		out = append(out, quote+strings.TrimRight(line, "\n"))
+	}
+	return out
+}

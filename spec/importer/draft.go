@@ -1,0 +1,180 @@
+package importer
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/diag"
+)
+
+// draft is what was read, in the words of the model. What could not be said in
+// them stands in comments.
+type draft struct {
+	*Importer
+	name, doc string
+	sources   []string // base names of the files; many are one text
+	params    []*param
+	roles     []*role
+	policies  []*policy
+	stacks    []*stack
+	notes     []Note
+
+	guardsOf map[string][]guarded
+	passesTo map[string]*spec.Statement
+	shared   map[string][]*cfnParam // by name, of all templates
+	taken    map[string]bool        // names of parameters, roles and policies, folded
+	byName   map[string]any         // *param, *role or *policy; for recognise
+}
+
+// param is a parameter of the spec.
+type param struct {
+	*spec.Param
+	comments []string
+	at       diag.Pos
+	order    int // in which the spec declares it
+}
+
+// role is a role of the spec.
+type role struct {
+	*spec.Role // without Trust and Policies
+	trust      *document
+	policies   []*inline
+	comments   []string
+	at         diag.Pos
+	match      *match // the template that it is made of, or nil
+	plain      bool   // is written out: edges or a template say something else
+}
+
+// inline is an inline policy of a role.
+type inline struct {
+	name     string
+	document *document
+}
+
+// policy is a customer managed policy of the spec.
+type policy struct {
+	*spec.Policy // without Document
+	document     *document
+	comments     []string
+	at           diag.Pos
+	match        *match // likewise
+	plain        bool
+}
+
+// stack is what was one file.
+type stack struct {
+	name    string
+	members []string
+}
+
+// document is a policy document.
+type document struct {
+	version, id string
+	statements  []*statement
+}
+
+// statement is a statement, or the comments that stand in the place of one.
+type statement struct {
+	*spec.Statement // nil if it could not be carried over
+	comments        []string
+}
+
+// Note is something that the user is told.
+type Note struct {
+	diag.Pos
+	Text string
+
+	// Lost says that something of a policy could not be carried over.
+	Lost bool
+}
+
+func (n Note) String() string {
+	if n.File == "" {
+		return n.Text
+	}
+	return n.Pos.String() + ": " + n.Text
+}
+
+func (d *draft) note(at diag.Pos, format string, args ...any) {
+	d.notes = append(d.notes, Note{Pos: at, Text: fmt.Sprintf(format, args...)})
+}
+
+func (d *draft) lose(at diag.Pos, format string, args ...any) {
+	d.notes = append(d.notes, Note{Pos: at, Text: fmt.Sprintf(format, args...), Lost: true})
+}
+
+// claim returns a logical name like the one given that is free. A role takes
+// the name of its instance profile as well.
+func (d *draft) claim(name string, isRole bool) string {
+	if d.taken == nil {
+		d.taken = map[string]bool{}
+	}
+	free := func(s string) bool {
+		s = strings.ToLower(s)
+		return !d.taken[s] && (!isRole || !d.taken[s+"profile"])
+	}
+	out := unique(name, maxName, free)
+	d.taken[strings.ToLower(out)] = true
+	if isRole {
+		d.taken[strings.ToLower(out+"Profile")] = true
+	}
+	return out
+}
+
+// maxName is how long a logical name may be.
+const maxName = 64
+
+// unique is the first of name, name2, name3 … that is free.
+func unique(name string, most int, free func(string) bool) string {
+	if len(name) > most {
+		name = name[:most]
+	}
+	for n := 1; ; n++ {
+		tail := ""
+		if n > 1 {
+			tail = fmt.Sprint(n)
+		}
+		s := name[:min(len(name), most-len(tail))] + tail
+		if free(s) {
+			return s
+		}
+	}
+}
+
+// logicalName makes a logical name of any text: "emr-ec2 role" becomes
+// EmrEc2Role.
+func logicalName(s, fallback string) string {
+	var out strings.Builder
+	start := true
+	for _, r := range s {
+		switch {
+		case 'a' <= r && r <= 'z' && start:
+			out.WriteRune(r - 'a' + 'A')
+		case 'a' <= r && r <= 'z', 'A' <= r && r <= 'Z', '0' <= r && r <= '9':
+			out.WriteRune(r)
+		default:
+			start = true
+			continue
+		}
+		start = false
+	}
+	name := out.String()
+	if name == "" || '0' <= name[0] && name[0] <= '9' {
+		name = fallback + name
+	}
+	return name[:min(len(name), maxName)]
+}
+
+// plainName makes a name of letters, digits and hyphens, as specs and stacks
+// have.
+func plainName(s, fallback string) string {
+	words := strings.FieldsFunc(s, func(r rune) bool {
+		return (r < 'a' || 'z' < r) && (r < 'A' || 'Z' < r) && (r < '0' || '9' < r)
+	})
+	name := strings.Join(words, "-")
+	if name == "" || '0' <= name[0] && name[0] <= '9' {
+		name = strings.TrimSuffix(fallback+"-"+name, "-")
+	}
+	return name[:min(len(name), maxName)]
+}

@@ -1,0 +1,300 @@
+package importer
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/emriam/emriam/spec"
+)
+
+// writtenTrust writes a trust: as edges, e.g., {service: elasticmapreduce},
+// where the language has some that say the same.
+func (d *draft) writtenTrust(r *role) yaml {
+	if r.plain || r.trust.id != "" || r.trust.version == "2008-10-17" && !r.trust.isCurrent() {
+		return r.trust.written()
+	}
+	var out []yaml
+	edges := false
+	for _, st := range r.trust.statements {
+		var e yaml
+		if st.Statement != nil && len(st.comments) == 0 {
+			e = d.trustEdge(r, st.Statement)
+		}
+		if e == nil {
+			e = st.written()
+		} else {
+			edges = true
+		}
+		out = append(out, e)
+	}
+	if !edges {
+		return r.trust.written()
+	}
+	return oneOrMany(out)
+}
+
+// partEdges settles principals that differ by partition, which only an edge can
+// say: where they stand beside others, they get a statement of their own.
+func (d *draft) partEdges() {
+	for _, r := range d.roles {
+		if r.trust == nil {
+			continue
+		}
+		var out []*statement
+		for _, st := range r.trust.statements {
+			out = append(out, d.partEdge(r, st)...)
+		}
+		r.trust.statements = out
+	}
+}
+
+func (d *draft) partEdge(r *role, st *statement) []*statement {
+	if st.Statement == nil || !slices.ContainsFunc(st.Principals, hasPartitions) || d.trustEdge(r, st.Statement) != nil {
+		return []*statement{st}
+	}
+	if len(st.Principals) == 1 || st.NotPrincipals {
+		d.lose(r.at, "the trust of role %s names a service as each partition does, with conditions that no edge of the language has; the spec names it as in aws", r.Name)
+		for _, p := range st.Principals {
+			for i, it := range p.Values {
+				p.Values[i].Value = spec.Text(it.Value.String())
+			}
+		}
+		st.comments = append(st.comments, "NOT CARRIED OVER: in aws-cn, its service has another name.")
+		return []*statement{st}
+	}
+	var out []*statement
+	for _, p := range st.Principals {
+		c := *st.Statement
+		c.Principals = []spec.Principal{p}
+		if len(out) > 0 && c.Sid != "" {
+			c.Sid += p.Type
+		}
+		out = append(out, d.partEdge(r, &statement{Statement: &c})...)
+	}
+	return out
+}
+
+func hasPartitions(p spec.Principal) bool {
+	return slices.ContainsFunc(p.Values, func(it spec.Item) bool {
+		return slices.ContainsFunc(it.Value, func(part spec.Part) bool { _, ok := part.(spec.ByPartition); return ok })
+	})
+}
+
+func (d *draft) trustEdge(r *role, st *spec.Statement) yaml {
+	if st.Effect != "Allow" || st.NotPrincipals || st.NotActions || len(st.Principals) != 1 || st.Sid != "" && !strings.HasPrefix(st.Sid, "AssumedBy") {
+		return nil
+	}
+	e := dict{flow: true}
+	if p := st.Principals[0]; p.Type == "Service" {
+		names, guard, ok := d.serviceEdge(r.Kind, p, st.Conditions)
+		if !ok {
+			return nil
+		}
+		e.add("service", oneOrMany(names))
+		if guard != "" {
+			e.add("guard", text(guard))
+		}
+	} else {
+		names := roleNames(p)
+		if names == nil || len(st.Conditions) > 0 {
+			return nil
+		}
+		e.add("role", oneOrMany(names))
+	}
+	if len(st.Actions) != 1 || st.Actions[0].Value.String() != "sts:AssumeRole" || len(st.Actions[0].When) > 0 {
+		e.add("actions", items(st.Actions))
+	}
+	if len(st.When) > 0 {
+		e.add("when", when(st.When))
+	}
+	return e
+}
+
+// roleNames are the roles of the spec that a principal is, nil if it is
+// anything else.
+func roleNames(p spec.Principal) []yaml {
+	var out []yaml
+	for _, it := range p.Values {
+		if len(it.Value) != 1 || len(it.When) > 0 {
+			return nil
+		}
+		ref, ok := it.Value[0].(spec.RoleRef)
+		if !ok || ref.Attr != spec.AttrARN {
+			return nil
+		}
+		out = append(out, text(ref.Role.Name))
+	}
+	return out
+}
+
+// anySuffix ends a principal whose domain follows the partition.
+const anySuffix = ".${" + string(spec.URLSuffix) + "}"
+
+// serviceEdge returns the services of a principal, and the guard that has the
+// conditions, "" if it is the usual one of the kind.
+func (d *draft) serviceEdge(k spec.Kind, p spec.Principal, cs []spec.Condition) (names []yaml, guard string, ok bool) {
+	var services []string
+	for _, it := range p.Values {
+		name := serviceName(it.Value.String())
+		principal := spec.ServicePrincipal(name)
+		if principal == nil || len(it.When) > 0 {
+			return nil, "", false
+		}
+		if _, same := principal.Literal(); same && strings.HasSuffix(it.Value.String(), anySuffix) {
+			return nil, "", false // it is another one in China
+		}
+		services = append(services, name)
+		names = append(names, text(name))
+	}
+	want := conditionsKey(cs)
+	for _, g := range d.guards(k, services) {
+		if g.conditions == want {
+			return names, g.name, true
+		}
+	}
+	return nil, "", false
+}
+
+// guarded are the conditions that a guard makes.
+type guarded struct{ name, conditions string }
+
+// guards asks the language for the conditions of each guard, the usual one
+// first.
+func (d *draft) guards(k spec.Kind, services []string) []guarded {
+	id := fmt.Sprint(k, services)
+	if out, ok := d.guardsOf[id]; ok {
+		return out
+	}
+	names := []string{"", "source-arn", "source-account", "none"}
+	roles := dict{}
+	for i, name := range names {
+		var all []yaml
+		for _, s := range services {
+			all = append(all, text(s))
+		}
+		trust := dict{flow: true}
+		trust.add("service", oneOrMany(all))
+		if name != "" {
+			trust.add("guard", text(name))
+		}
+		body := dict{}
+		body.add("roleName", text(fmt.Sprint("guard-", i)))
+		body.add("kind", text(k))
+		body.add("trust", trust)
+		roles.add(fmt.Sprint("Guard", i), body)
+	}
+	var out []guarded
+	s, _ := spec.Load(file, []byte("version: 1\nname: guards\nroles:\n  "+printBlock(roles, 2)+"\n"), d.templates)
+	if s != nil {
+		for i, name := range names {
+			out = append(out, guarded{name, conditionsKey(s.Roles[i].Trust.Statements[0].Conditions)})
+		}
+	}
+	if d.guardsOf == nil {
+		d.guardsOf = map[string][]guarded{}
+	}
+	d.guardsOf[id] = out
+	return out
+}
+
+// conditionsKey is the same text for the same conditions, in whatever order.
+func conditionsKey(cs []spec.Condition) string {
+	var out []string
+	for _, c := range cs {
+		out = append(out, c.Operator+" "+strings.ToLower(c.Key)+" "+itemsKey(c.Values))
+	}
+	slices.Sort(out)
+	return strings.Join(out, "\n")
+}
+
+func itemsKey(its []spec.Item) string {
+	var out []string
+	for _, it := range its {
+		s := it.Value.String()
+		for _, p := range it.When {
+			s += " when " + p.Name
+		}
+		out = append(out, fmt.Sprintf("%q", s))
+	}
+	slices.Sort(out)
+	return strings.Join(out, " ")
+}
+
+// passes writes statements as edges to the roles that may be passed on; ok is
+// false if one of them is something else.
+func (d *draft) passes(sts []*statement) (out []yaml, ok bool) {
+	for _, st := range sts {
+		if st.Statement == nil || len(st.comments) > 0 {
+			return nil, false
+		}
+		to := d.passedTo(st.Statement)
+		if to == "" {
+			return nil, false
+		}
+		for _, it := range st.Resources {
+			w := append(slices.Clone(st.When), it.When...)
+			out = append(out, passed(spec.Item{Value: it.Value, When: w}, to))
+		}
+	}
+	return out, len(out) > 0
+}
+
+// passedTo is the service that a statement passes roles to, if it is just what
+// passes makes; else "".
+func (d *draft) passedTo(st *spec.Statement) string {
+	if st.Effect != "Allow" || st.NotActions || st.NotResources || len(st.Actions) != 1 || st.Actions[0].Value.String() != "iam:PassRole" || len(st.Conditions) != 1 || len(st.Conditions[0].Values) != 1 {
+		return ""
+	}
+	name := serviceName(strings.TrimSuffix(st.Conditions[0].Values[0].Value.String(), "*"))
+	made := d.passStatement(name)
+	if made == nil || conditionsKey(made.Conditions) != conditionsKey(st.Conditions) {
+		return ""
+	}
+	if tail, ok := strings.CutPrefix(st.Sid, made.Sid); st.Sid != "" && (!ok || strings.Trim(tail, "0123456789") != "") {
+		return ""
+	}
+	return name
+}
+
+// passStatement asks the language what passes makes of a role that is passed to
+// a service, nil if there is no such service.
+func (d *draft) passStatement(service string) *spec.Statement {
+	if st, ok := d.passesTo[service]; ok || spec.ServicePrincipal(service) == nil {
+		return st
+	}
+	var st *spec.Statement
+	s, _ := spec.Load(file, fmt.Appendf(nil, `version: 1
+name: passes
+policies: {Pass: {policyName: pass, passes: [{arn: "arn:aws:iam::123456789012:role/passed", to: %s}]}}
+`, service), d.templates)
+	if s != nil {
+		st = s.Policies[0].Document.Statements[0]
+	}
+	if d.passesTo == nil {
+		d.passesTo = map[string]*spec.Statement{}
+	}
+	d.passesTo[service] = st
+	return st
+}
+
+func passed(it spec.Item, to string) yaml {
+	e := dict{flow: true}
+	ref, isRole := spec.RoleRef{}, false
+	if len(it.Value) == 1 {
+		ref, isRole = it.Value[0].(spec.RoleRef)
+	}
+	switch {
+	case isRole && ref.Role.Kind.Service() == to && len(it.When) == 0:
+		return text(ref.Role.Name)
+	case isRole:
+		e.add("role", text(ref.Role.Name))
+	default:
+		e.add("arn", text(it.Value.String()))
+	}
+	e.add("to", text(to))
+	if len(it.When) > 0 {
+		e.add("when", when(it.When))
+	}
+	return e
+}

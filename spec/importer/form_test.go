@@ -1,0 +1,108 @@
+package importer
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/diag"
+)
+
+// TestForms wants the same spec of a template in YAML, with functions in their
+// short forms, and in JSON, which has none.
+func TestForms(t *testing.T) {
+	t.Parallel()
+	var files []string
+	for _, pattern := range []string{"testdata/*/*.yaml", "../../out/cloudformation/*.yaml", "../../gen/cloudformation/testdata/foreign.yaml"} {
+		found, err := filepath.Glob(pattern)
+		if err != nil || len(found) == 0 {
+			t.Fatalf("no files %s: %v", pattern, err)
+		}
+		files = append(files, found...)
+	}
+	compared := 0
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if kindOf(File{Name: file, Text: text}) != cfnTemplate {
+			continue
+		}
+		compared++
+		tree := spec.ParseForeign(file, text, &diag.List{})
+		long, err := json.Marshal(longForm(tree))
+		if err != nil {
+			t.Fatal(err)
+		}
+		want, got := imported(t, file, text), imported(t, file, long)
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s (-YAML +JSON):\n%s", file, diff)
+		}
+	}
+	if compared < 7 {
+		t.Errorf("only %d templates were compared", compared)
+	}
+}
+
+func imported(t *testing.T, name string, text []byte) string {
+	t.Helper()
+	r, err := importer.Import([]File{{Name: name, Text: text}}, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(r.Spec)
+}
+
+// longForm is a template as encoding/json prints it. Mappings are in order, as
+// JSON text has it.
+func longForm(n *spec.Foreign) any {
+	if name, arg := form(n); name != "" {
+		return ordered{[]string{name}, []any{longForm(arg)}}
+	}
+	switch n.Kind {
+	case spec.ForeignText:
+		return n.Text
+	case spec.ForeignList:
+		out := []any{}
+		for _, item := range n.Items {
+			out = append(out, longForm(item))
+		}
+		return out
+	case spec.ForeignMapping:
+		var out ordered
+		for i, k := range n.Keys {
+			out.keys, out.values = append(out.keys, k.Text), append(out.values, longForm(n.Items[i]))
+		}
+		return out
+	}
+	return nil
+}
+
+type ordered struct {
+	keys   []string
+	values []any
+}
+
+func (o ordered) MarshalJSON() ([]byte, error) {
+	out := []byte("{")
+	for i, k := range o.keys {
+		key, err := json.Marshal(k)
+		if err != nil {
+			return nil, err
+		}
+		value, err := json.Marshal(o.values[i])
+		if err != nil {
+			return nil, err
+		}
+		if i > 0 {
+			out = append(out, ',')
+		}
+		out = append(append(append(out, key...), ':'), value...)
+	}
+	return append(out, '}'), nil
+}

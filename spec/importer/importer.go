@@ -1,0 +1,206 @@
+package importer
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"path/filepath"
+	"slices"
+	"sync"
+
+	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/diag"
+)
+
+// File is a file to import.
+type File struct {
+	Name string
+	Text []byte
+}
+
+// Options say how to import.
+type Options struct {
+	Name  string   // of the spec; "" for one that follows from the files
+	Roles []string // of an account export: names of the roles to take; none for those of EMR
+}
+
+// Importer makes specs. Roles and policies may turn out to be made as templates
+// say, which it reads once.
+type Importer struct {
+	templates fs.FS
+	opened    func() []opened
+}
+
+// New returns an importer that knows the templates in fsys.
+func New(fsys fs.FS) *Importer {
+	return &Importer{fsys, sync.OnceValue(func() []opened { return openTemplates(fsys) })}
+}
+
+// Result is a spec, and what there is to say of it.
+type Result struct {
+	Spec  []byte
+	Notes []Note
+}
+
+// Lost reports whether something of a policy could not be carried over.
+func (r *Result) Lost() bool {
+	for _, n := range r.Notes {
+		if n.Lost {
+			return true
+		}
+	}
+	return false
+}
+
+// Refused is the error for a file with mistakes.
+type Refused struct{ Findings *diag.List }
+
+func (r *Refused) Error() string { return "findings" }
+
+// Import makes a spec of files: policy documents, templates of CloudFormation,
+// and exports of an account.
+func (im *Importer) Import(files []File, o Options) (*Result, error) {
+	d := &draft{name: o.Name, Importer: im}
+	if err := d.read(files, o); err != nil {
+		return nil, err
+	}
+	d.link()
+	d.refine()
+	for _, r := range d.roles {
+		r.Kind = r.kind()
+	}
+	d.partEdges()
+	d.settleSids()
+	d.recognise()
+	text, s, l := d.settled()
+	if s == nil {
+		d.told(l)
+		return &Result{Spec: text, Notes: d.notes}, nil
+	}
+	if roles, policies := d.unlike(s); len(roles)+len(policies) > 0 {
+		for _, r := range roles {
+			r.plain = true
+		}
+		for _, p := range policies {
+			p.plain = true
+		}
+		text, s, l = d.settled()
+		d.doubt(s)
+	}
+	d.told(l)
+	return &Result{Spec: text, Notes: d.notes}, nil
+}
+
+// read reads the files, each as what it is. What comes of each template is a
+// stack; the rest is one more.
+func (d *draft) read(files []File, o Options) error {
+	if d.name != plainName(d.name, "") {
+		return fmt.Errorf("the name of a spec is letters, digits and hyphens, not %q", d.name)
+	}
+	if d.name == "" {
+		d.name = "imported"
+		if len(files) == 1 {
+			d.name = plainName(stem(files[0].Name), "imported")
+		}
+	}
+	d.sources = sources(files)
+	var exports []File
+	for _, f := range files {
+		var err error
+		switch kindOf(f) {
+		case export:
+			exports = append(exports, f)
+		case cfnTemplate:
+			err = d.templateFile(f)
+		default:
+			err = d.policyFile(f)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	if len(exports) > 0 {
+		if err := d.accountFiles(exports, o.Roles); err != nil {
+			return err
+		}
+	} else if len(o.Roles) > 0 {
+		return errors.New("--role chooses among the roles of an account export, and none of the files is one")
+	}
+	d.placeRest()
+	if len(d.roles)+len(d.policies) == 0 {
+		return errors.New("no role and no policy is in " + files[0].Name)
+	}
+	return nil
+}
+
+// sources names the files, if they are few.
+func sources(files []File) []string {
+	const few = 5
+	var out []string
+	for _, f := range files {
+		out = append(out, filepath.Base(f.Name))
+	}
+	if len(out) > few {
+		return []string{fmt.Sprintf("%d files", len(out))}
+	}
+	return out
+}
+
+// placeRest puts what is in no stack yet into one, unless there is only one.
+func (d *draft) placeRest() {
+	rest := &stack{name: d.name}
+	for _, name := range d.members() {
+		if !slices.ContainsFunc(d.stacks, func(s *stack) bool { return slices.Contains(s.members, name) }) {
+			rest.members = append(rest.members, name)
+		}
+	}
+	if len(rest.members) > 0 {
+		d.stacks = append(d.stacks, rest)
+	}
+	taken := map[string]bool{}
+	for _, s := range d.stacks {
+		s.name = unique(s.name, maxName, func(name string) bool { return !taken[name] })
+		taken[s.name] = true
+	}
+	if len(d.stacks) == 1 {
+		d.stacks = nil
+	}
+}
+
+func (d *draft) members() []string {
+	var out []string
+	for _, r := range d.roles {
+		out = append(out, r.Name)
+	}
+	for _, p := range d.policies {
+		out = append(out, p.Name)
+	}
+	return out
+}
+
+// told are the errors that no comment could keep from being errors.
+func (d *draft) told(l *diag.List) {
+	for _, f := range l.Findings() {
+		if f.Severity == diag.Error {
+			help := ""
+			if f.Code == "too-large" {
+				help = "; import it in parts"
+			}
+			d.lose(f.Pos, "%s [%s]%s", f.Message, f.Code, help)
+		}
+	}
+}
+
+// doubt tells of what s says something else than was read.
+func (d *draft) doubt(s *spec.Spec) {
+	if s == nil {
+		return
+	}
+	roles, policies := d.unlike(s)
+	for _, r := range roles {
+		d.lose(r.at, "role %s means something else in the spec", r.Name)
+	}
+	for _, p := range policies {
+		d.lose(p.at, "policy %s means something else in the spec", p.Name)
+	}
+}

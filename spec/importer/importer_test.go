@@ -1,0 +1,98 @@
+package importer
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/emriam/emriam/analysis/lint"
+	"github.com/emriam/emriam/spec/diag"
+	"github.com/emriam/emriam/templates"
+)
+
+var importer = New(templates.FS)
+
+// TestCases imports the files of each folder under testdata and holds the spec
+// and the notes against want.yaml and want.notes there. UPDATE=1 rewrites them,
+// and fails if that changed any.
+func TestCases(t *testing.T) {
+	t.Parallel()
+	dirs, err := filepath.Glob("testdata/*")
+	if err != nil || len(dirs) == 0 {
+		t.Fatalf("no cases: %v", err)
+	}
+	for _, dir := range dirs {
+		if filepath.Base(dir) == "fuzz" { // the corpus of FuzzImport
+			continue
+		}
+		t.Run(filepath.Base(dir), func(t *testing.T) {
+			t.Parallel()
+			r, err := importer.Import(inputs(t, dir), Options{})
+			if refused := new(Refused); errors.As(err, &refused) {
+				for _, f := range refused.Findings.Findings() {
+					t.Errorf("%s: %s [%s]", f.Pos, f.Message, f.Code)
+				}
+				return
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			var notes strings.Builder
+			for _, n := range r.Notes {
+				fmt.Fprintf(&notes, "%s%s\n", map[bool]string{true: "LOST "}[n.Lost], n)
+			}
+			golden(t, filepath.Join(dir, "want.yaml"), string(r.Spec))
+			golden(t, filepath.Join(dir, "want.notes"), notes.String())
+			s, l := lint.Load("want.yaml", r.Spec, templates.FS)
+			for _, f := range l.Findings() {
+				if f.Severity == diag.Error || strings.HasSuffix(f.Code, "-suppression") {
+					t.Errorf("%s: %s [%s]", f.Pos, f.Message, f.Code)
+				}
+			}
+			if s == nil {
+				t.Error("the spec has errors")
+			}
+		})
+	}
+}
+
+func inputs(t *testing.T, dir string) []File {
+	t.Helper()
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out []File
+	for _, e := range entries {
+		if strings.HasPrefix(e.Name(), "want.") {
+			continue
+		}
+		text, err := os.ReadFile(filepath.Join(dir, e.Name()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		out = append(out, File{Name: e.Name(), Text: text})
+	}
+	return out
+}
+
+func golden(t *testing.T, file, got string) {
+	t.Helper()
+	want, err := os.ReadFile(file)
+	if err != nil && !os.IsNotExist(err) {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), got); diff != "" {
+		t.Errorf("%s (-want +got):\n%s", file, diff)
+		if os.Getenv("UPDATE") != "" {
+			if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+}

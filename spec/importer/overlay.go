@@ -1,0 +1,219 @@
+package importer
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/emriam/emriam/spec"
+)
+
+// added is the inline policy that takes the new statements of an overlay.
+const added = "Added"
+
+// statements are the statements of a role's inline policies, without those
+// that passes says.
+func (r *role) statements(d *draft) []*statement {
+	var out []*statement
+	for _, p := range r.inline(d) {
+		out = append(out, p.document.statements...)
+	}
+	return out
+}
+
+// inline are the inline policies without the one that passes makes.
+func (r *role) inline(d *draft) []*inline {
+	return slices.DeleteFunc(slices.Clone(r.policies), func(p *inline) bool {
+		if p.name != passRoles {
+			return false
+		}
+		_, ok := d.passes(p.document.statements)
+		return ok
+	})
+}
+
+func templateStatements(r *spec.Role) []*spec.Statement {
+	return append(roleStatements(r), r.Trust.Statements...)
+}
+
+// roleStatements are the statements of a role's inline policies.
+func roleStatements(r *spec.Role) []*spec.Statement {
+	var out []*spec.Statement
+	for _, p := range r.Policies {
+		out = append(out, p.Document.Statements...)
+	}
+	return out
+}
+
+// overlayRole expresses the difference between the inline policies that a
+// template makes and those of r. It reports false if the template has a
+// statement that must not change and would.
+func (m *match) overlayRole(d *draft, made *spec.Role, r *role) bool {
+	var all []*spec.Statement
+	names := map[string]bool{} // that the result has
+	for _, p := range made.Policies {
+		all = append(all, p.Document.Statements...)
+		names[p.Name] = true
+	}
+	fresh, ok := m.overlay(all, r.statements(d))
+	if !ok {
+		return false
+	}
+	for _, p := range r.inline(d) {
+		rest := slices.DeleteFunc(slices.Clone(p.document.statements), func(st *statement) bool { return !slices.Contains(fresh, st) })
+		switch {
+		case len(rest) == 0:
+		case len(rest) == len(p.document.statements) && !names[p.name] && p.name != added:
+			m.policies.add(p.name, p.document.written())
+			names[p.name] = true
+		default:
+			for _, st := range rest {
+				i := slices.Index(p.document.statements, st)
+				m.addStatement(st, fmt.Sprintf("%s%d", alnum(p.name), i+1))
+			}
+			names[added] = true
+		}
+	}
+	var other []string
+	for _, p := range r.inline(d) {
+		if !names[p.name] {
+			other = append(other, p.name)
+		}
+	}
+	if len(other) > 0 {
+		m.comments = append(m.comments, fmt.Sprintf("Its inline policies have the template's names here; before, they were called %s.", strings.Join(other, ", ")))
+	}
+	return true
+}
+
+// addStatement adds a statement to the overlay, by its Sid, or by one that it
+// would have had by its place.
+func (m *match) addStatement(st *statement, sid string) {
+	if st.Sid != "" {
+		sid = st.Sid
+	}
+	m.statements.add(sid, elements(st.Statement))
+}
+
+// overlay expresses what is different in statements that the template makes,
+// and returns those that it does not make. It is not ok if one must not change
+// and would.
+func (m *match) overlay(made []*spec.Statement, want []*statement) (fresh []*statement, ok bool) {
+	known := map[*statement]bool{}
+	for _, c := range paired(made, want) {
+		if c.want == nil {
+			if c.made.Locked != "" {
+				return nil, false
+			}
+			m.statements.add(c.made.Sid, dict{flow: true, fields: []entry{{key: "remove", value: bare("true")}}})
+			continue
+		}
+		known[c.want] = true
+		change := changed(c.made, c.want.Statement)
+		if len(change.fields) == 0 {
+			continue
+		}
+		if c.made.Locked != "" {
+			return nil, false
+		}
+		m.statements.add(c.made.Sid, change)
+	}
+	for _, st := range want {
+		if !known[st] {
+			fresh = append(fresh, st)
+		}
+	}
+	return fresh, true
+}
+
+// changed are the fields by which a statement differs from the one that a
+// template makes.
+func changed(made, want *spec.Statement) dict {
+	out := dict{flow: true}
+	var add, take dict
+	if key(made.When) != key(want.When) {
+		if len(want.When) == 0 {
+			out.add("when", bare("null"))
+		} else {
+			out.add("when", when(want.When))
+		}
+	}
+	if made.Effect != want.Effect {
+		out.add("Effect", text(want.Effect))
+	}
+	list := func(name string, not bool, made, want []spec.Item, sameSense bool) {
+		more, less := without(want, made), without(made, want)
+		switch {
+		case sameSense && len(more)+len(less) == 0:
+		case sameSense && len(more)+len(less) < len(want):
+			if len(more) > 0 {
+				add.add(name, items(more))
+			}
+			if len(less) > 0 {
+				take.add(name, items(less))
+			}
+		default:
+			out.add(name, items(want))
+		}
+	}
+	list(not(want.NotActions, "Action"), want.NotActions, made.Actions, want.Actions, made.NotActions == want.NotActions)
+	list(not(want.NotResources, "Resource"), want.NotResources, made.Resources, want.Resources, made.NotResources == want.NotResources)
+	if conditionsKey(made.Conditions) != conditionsKey(want.Conditions) {
+		if len(want.Conditions) == 0 {
+			out.add("Condition", bare("null"))
+		} else {
+			out.add("Condition", conditions(want.Conditions))
+		}
+	}
+	add.flow, take.flow = true, true
+	if len(add.fields) > 0 {
+		out.add("add", add)
+	}
+	if len(take.fields) > 0 {
+		out.add("take", take)
+	}
+	return out
+}
+
+func key(w spec.When) string {
+	var out []string
+	for _, p := range w {
+		out = append(out, p.Name)
+	}
+	slices.Sort(out)
+	return strings.Join(out, " ")
+}
+
+// without are the items of a that b has not.
+func without(a, b []spec.Item) []spec.Item {
+	var out []spec.Item
+	for _, it := range a {
+		k := itemsKey([]spec.Item{it})
+		if !slices.ContainsFunc(b, func(o spec.Item) bool { return itemsKey([]spec.Item{o}) == k }) {
+			out = append(out, it)
+		}
+	}
+	return out
+}
+
+// sameStatements reports whether two lists say the same, but for Sids.
+func sameStatements(a []*spec.Statement, b []*statement) bool {
+	var x, y []string
+	for _, st := range a {
+		x = append(x, statementKey(st))
+	}
+	for _, st := range b {
+		y = append(y, statementKey(st.Statement))
+	}
+	return slices.Equal(set(x), set(y))
+}
+
+func statementKey(st *spec.Statement) string {
+	out := fmt.Sprintf("%s %s %v %s %v %s %v", st.Effect, key(st.When), st.NotActions, namesKey(st.Actions), st.NotResources, itemsKey(st.Resources), st.NotPrincipals)
+	var ps []string
+	for _, p := range st.Principals {
+		ps = append(ps, p.Type+" "+itemsKey(p.Values))
+	}
+	slices.Sort(ps)
+	return out + "\n" + strings.Join(ps, "\n") + "\n" + conditionsKey(st.Conditions)
+}

@@ -1,0 +1,129 @@
+package importer
+
+import (
+	"slices"
+
+	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/spec"
+)
+
+// unlike are the roles and policies that s says something else of than the
+// draft, for some choice of optional parameters. Statements that could not be
+// carried over are not there in either.
+func (d *draft) unlike(s *spec.Spec) (roles []*role, policies []*policy) {
+	for _, b := range d.bindings() {
+		for i, r := range d.roles {
+			if !slices.Contains(roles, r) && !(r.same(s.Roles[i], b) && r.sameEverywhere(s.Roles[i], b)) {
+				roles = append(roles, r)
+			}
+		}
+		for i, p := range d.policies {
+			if !slices.Contains(policies, p) && !slices.Equal(p.document.grants(b), grants(s.Policies[i].Document, b)) {
+				policies = append(policies, p)
+			}
+		}
+	}
+	return roles, policies
+}
+
+// same reports whether the role of a spec is trusted by whom r is, and may what
+// r may. In which inline policy it may something does not matter.
+func (r *role) same(o *spec.Role, b spec.Binding) bool {
+	var want, got []string
+	for _, p := range r.policies {
+		want = append(want, p.document.grants(b)...)
+	}
+	for _, p := range o.Policies {
+		got = append(got, grants(p.Document, b)...)
+	}
+	return slices.Equal(r.trust.grants(b), grants(o.Trust, b)) && slices.Equal(set(want), set(got)) &&
+		slices.Equal(set(b.List(r.Managed)), set(b.List(o.Managed)))
+}
+
+// sameEverywhere is same for the trust in other partitions, if it is about them.
+// A service that is named as in aws is named there as an edge does, which is
+// how it works there.
+func (r *role) sameEverywhere(o *spec.Role, b spec.Binding) bool {
+	model := r.trust.model()
+	if !slices.ContainsFunc(model.Statements, func(st *spec.Statement) bool { return slices.ContainsFunc(st.Principals, hasPartitions) }) {
+		return true
+	}
+	for _, partition := range spec.Partitions {
+		b.Partition = partition
+		if !slices.Equal(grants(model, b), grants(o.Trust, b)) {
+			return false
+		}
+	}
+	return true
+}
+
+func set(all []string) []string {
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
+// grants are what a document grants under b.
+func grants(d *spec.Document, b spec.Binding) []string {
+	if doc := b.Document(d); doc != nil {
+		return iam.Canonical(doc)
+	}
+	return []string{}
+}
+
+func (d *document) grants(b spec.Binding) []string { return grants(d.model(), b) }
+
+// model is the document in the model, without what could not be carried over.
+func (d *document) model() *spec.Document {
+	out := &spec.Document{Version: d.version, ID: d.id}
+	if out.Version == "" {
+		out.Version = "2012-10-17"
+	}
+	for _, st := range d.statements {
+		if st.Statement != nil {
+			out.Statements = append(out.Statements, st.Statement)
+		}
+	}
+	return out
+}
+
+// bindings are the choices of optional parameters that are tried: none, all,
+// and each one alone.
+func (d *draft) bindings() []spec.Binding {
+	least, most := map[string][]string{}, map[string][]string{}
+	var alone []spec.Binding
+	for _, p := range d.params {
+		v := value(p.Param)
+		most[p.Name] = v
+		switch {
+		case p.Type == spec.Boolean:
+			least[p.Name], most[p.Name] = []string{"false"}, []string{"true"}
+		case !p.Optional:
+			least[p.Name] = v
+		}
+	}
+	at := func(values map[string][]string) spec.Binding {
+		return spec.Binding{Partition: "aws", Region: "us-east-1", AccountID: "123456789012", Values: values}
+	}
+	for _, p := range d.params {
+		if p.Conditional() {
+			values := map[string][]string{}
+			for name, v := range least {
+				values[name] = v
+			}
+			values[p.Name] = most[p.Name]
+			alone = append(alone, at(values))
+		}
+	}
+	return append([]spec.Binding{at(least), at(most)}, alone...)
+}
+
+// value is a value that p can have.
+func value(p *spec.Param) []string {
+	switch {
+	case p.Default != nil:
+		return p.Default
+	case p.Example != nil:
+		return p.Example
+	}
+	return example(p)
+}

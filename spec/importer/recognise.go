@@ -1,0 +1,399 @@
+package importer
+
+import (
+	"fmt"
+	"io/fs"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/emriam/emriam/spec"
+)
+
+// match is how a role or policy is made of a template: what it gives the
+// template's parameters, and what it says otherwise than the template.
+type match struct {
+	template   string
+	with       dict
+	kind       spec.Kind
+	ownDoc     bool
+	ownTrust   bool
+	profile    yaml        // nil if it is the template's
+	managed    []spec.Item // beside the template's
+	policies   dict        // likewise
+	statements dict        // overlay
+	comments   []string
+}
+
+// recognise finds the roles and policies that are made as a template says, if
+// that is shorter to write.
+func (d *draft) recognise() {
+	opened := d.opened()
+	d.byName = d.index()
+	for _, r := range d.roles {
+		if !r.isRegular() {
+			continue
+		}
+		least := len(printBlock(d.writtenBody(r), 4))
+		for _, o := range opened {
+			if o.role == nil || !o.mayMake(r) {
+				continue
+			}
+			m := d.matchRole(o, r)
+			if m == nil {
+				continue
+			}
+			if n := len(printBlock(d.writtenMatch(r, m), 4)); n < least {
+				least, r.match = n, m
+			}
+		}
+		if r.match != nil {
+			r.Kind = r.match.kind
+		}
+	}
+	for _, p := range d.policies {
+		if !p.document.isRegular() {
+			continue
+		}
+		least := len(printBlock(d.writtenPolicyBody(p, nil), 4))
+		for _, o := range opened {
+			if o.policy == nil {
+				continue
+			}
+			m := d.matchPolicy(o, p)
+			if m == nil {
+				continue
+			}
+			if n := len(printBlock(d.writtenPolicyBody(p, m), 4)); n < least {
+				least, p.match = n, m
+			}
+		}
+	}
+}
+
+// isRegular reports whether nothing of r stands in comments, which a template
+// would have no place for.
+func (r *role) isRegular() bool {
+	return len(r.comments) == 0 && r.trust.isCurrent() &&
+		!slices.ContainsFunc(r.policies, func(p *inline) bool { return !p.document.isRegular() })
+}
+
+// isCurrent is isRegular, whatever the version if that makes no difference: the
+// AWS CLI still makes roles with trusts of the first one.
+func (d *document) isCurrent() bool {
+	if d == nil {
+		return false
+	}
+	current := *d
+	if d.version == "2008-10-17" && !slices.ContainsFunc(d.model().Statements, mentionsHole) {
+		current.version = ""
+	}
+	return current.isRegular()
+}
+
+// mentionsHole reports whether a text of st holds "${", which is plain text to
+// the first version of the policy language.
+func mentionsHole(st *spec.Statement) bool {
+	found := false
+	(&document{statements: []*statement{{Statement: st}}}).each(func(v spec.Value) spec.Value {
+		for _, p := range v {
+			lit, ok := p.(spec.Lit)
+			found = found || ok && strings.Contains(string(lit), "${")
+		}
+		return v
+	})
+	return found
+}
+
+func (d *document) isRegular() bool {
+	return d != nil && d.id == "" && (d.version == "" || d.version == "2012-10-17") &&
+		!slices.ContainsFunc(d.statements, func(st *statement) bool { return st.Statement == nil || len(st.comments) > 0 })
+}
+
+// opened is a template with its parameters left open: what it makes if each is
+// a parameter of the spec.
+type opened struct {
+	*spec.Template
+	role      *spec.Role
+	policy    *spec.Policy
+	trustless bool // it leaves the trust to its user
+}
+
+func openTemplates(fsys fs.FS) []opened {
+	var out []opened
+	for _, name := range spec.TemplateNames(fsys) {
+		t, err := spec.ReadTemplate(fsys, name)
+		if err != nil || t.Kind != "role" && t.Kind != "policy" {
+			continue // then no spec can use it either, or import does not read such things
+		}
+		params, with := dict{}, dict{}
+		for _, p := range t.Params {
+			params.add(p.Name, written(openParam(p)))
+			with.add(p.Name, text("${"+p.Name+"}"))
+		}
+		body := dict{}
+		body.add("template", text(name))
+		if len(with.fields) > 0 {
+			body.add("with", with)
+		}
+		if t.Kind == "role" {
+			body.add("roleName", text("open"))
+		} else {
+			body.add("policyName", text("open"))
+			body.add("passes", anyPass())
+		}
+		o := opened{Template: t}
+		s := loadOne(fsys, params, t.Kind, "Open", body)
+		if s == nil && t.Kind == "role" {
+			o.trustless = true
+			body.add("trust", anyTrust())
+			s = loadOne(fsys, params, t.Kind, "Open", body)
+		}
+		switch {
+		case s == nil:
+			continue
+		case t.Kind == "role":
+			o.role = s.Roles[0]
+		default:
+			o.policy = withoutPass(s.Policies[0])
+		}
+		out = append(out, o)
+	}
+	return out
+}
+
+// openParam is the parameter of a spec that stands for one of a template.
+func openParam(p *spec.Param) *spec.Param {
+	out := *p
+	out.Doc = ""
+	switch {
+	case p.Type == spec.Boolean:
+		out.Default = []string{"false"}
+	case !p.Optional && p.Default == nil && p.Example == nil:
+		out.Example = example(p)
+	}
+	return &out
+}
+
+// loadOne loads a spec of one role or policy, and others that it may name; nil
+// if it has mistakes.
+func loadOne(fsys fs.FS, params dict, kind, name string, body dict, others ...entry) *spec.Spec {
+	var b strings.Builder
+	b.WriteString("version: 1\nname: one\n")
+	section(&b, "parameters", params)
+	sections := map[string]*dict{"role": {}, "policy": {}}
+	sections[kind].add(name, body)
+	for _, e := range others {
+		of := "policy"
+		if e.value.(dict).fields[0].key == "roleName" {
+			of = "role"
+		}
+		sections[of].fields = append(sections[of].fields, e)
+	}
+	section(&b, "roles", *sections["role"])
+	section(&b, "policies", *sections["policy"])
+	s, _ := spec.Load(file, []byte(b.String()), fsys)
+	return s
+}
+
+// mayMake reports whether the same service acts with the roles of a template.
+func (o opened) mayMake(r *role) bool {
+	service := o.role.Kind.Service()
+	return service == r.Kind.Service() || service != "" && slices.Contains(r.trust.services(), service)
+}
+
+func (d *draft) matchRole(o opened, r *role) *match {
+	want := r.statements(d)
+	if len(o.role.Managed) == 0 && sharesNothing(roleStatements(o.role), want) {
+		return nil
+	}
+	with := o.bind(templateStatements(o.role), append(want, r.trust.statements...))
+	if with == nil {
+		return nil
+	}
+	body := dict{}
+	body.add("template", text(o.Name))
+	body.add("roleName", text(r.RoleName.String()))
+	body.add("with", *with)
+	if o.trustless {
+		body.add("trust", anyTrust())
+	}
+	s := d.instance("role", body)
+	if s == nil {
+		return nil
+	}
+	made := s.Roles[0]
+	m := &match{template: o.Name, with: *with, kind: made.Kind, ownDoc: r.Doc != "" && r.Doc != made.Doc}
+	m.ownTrust = o.trustless || !sameStatements(made.Trust.Statements, r.trust.statements) || r.trust.hasOwnSids()
+	if !m.managedBeside(made, r) {
+		return nil
+	}
+	switch {
+	case made.Profile == nil && r.Profile != nil || made.Profile != nil && r.Profile != nil && made.Profile.String() != r.Profile.String():
+		m.profile = writtenProfile(r)
+	case made.Profile != nil && r.Profile == nil:
+		m.profile = bare("false")
+	}
+	if !m.overlayRole(d, made, r) {
+		return nil
+	}
+	return m
+}
+
+func (d *draft) matchPolicy(o opened, p *policy) *match {
+	_, rest := d.passing(p.document)
+	if sharesNothing(o.policy.Document.Statements, rest.statements) {
+		return nil
+	}
+	with := o.bind(o.policy.Document.Statements, rest.statements)
+	if with == nil {
+		return nil
+	}
+	body := dict{}
+	body.add("template", text(o.Name))
+	body.add("policyName", text(p.PolicyName.String()))
+	body.add("with", *with)
+	body.add("passes", anyPass())
+	s := d.instance("policy", body)
+	if s == nil {
+		return nil
+	}
+	made := withoutPass(s.Policies[0])
+	m := &match{template: o.Name, with: *with, ownDoc: p.Doc != "" && p.Doc != made.Doc}
+	sts := made.Document.Statements
+	fresh, ok := m.overlay(sts, rest.statements)
+	if !ok {
+		return nil
+	}
+	for i, st := range fresh {
+		m.addStatement(st, fmt.Sprintf("%s%d", alnum(p.Name), len(sts)+i+1))
+	}
+	return m
+}
+
+// sharesNothing reports whether a template has statements and would make none
+// of those that are wanted: all would have to be taken away again.
+func sharesNothing(made []*spec.Statement, want []*statement) bool {
+	return len(made) > 0 && !slices.ContainsFunc(paired(made, want), func(c couple) bool { return c.want != nil })
+}
+
+// anyTrust stands for a trust where a role must have one.
+func anyTrust() yaml {
+	return dict{flow: true, fields: []entry{{key: "service", value: text("ec2")}}}
+}
+
+// anyPass keeps a policy from being empty of which the template has nothing but
+// what passes makes.
+func anyPass() yaml {
+	pass := dict{flow: true}
+	pass.add("arn", text(examples[spec.RoleARN]))
+	pass.add("to", text("ec2"))
+	return list{items: []yaml{pass}}
+}
+
+// withoutPass takes the statement of anyPass out again.
+func withoutPass(p *spec.Policy) *spec.Policy {
+	d := *p.Document
+	d.Statements = d.Statements[:len(d.Statements)-1]
+	p.Document = &d
+	return p
+}
+
+// instance loads one role or policy with the parameters, and with stand-ins of
+// the roles and policies, of the draft that it names.
+func (d *draft) instance(kind string, body dict) *spec.Spec {
+	if w, ok := body.get("with").(dict); ok && len(w.fields) == 0 {
+		body.remove("with")
+	}
+	named := map[string]bool{}
+	for _, m := range holeName.FindAllStringSubmatch(printBlock(body, 0), -1) {
+		named[m[1]] = true
+	}
+	params := dict{}
+	var others []entry
+	for _, name := range slices.Sorted(maps.Keys(named)) {
+		switch x := d.byName[name].(type) {
+		case *param:
+			params.add(name, written(x.Param))
+		case *role:
+			others = append(others, entry{key: name, value: standIn(x)})
+		case *policy:
+			others = append(others, entry{key: name, value: policyStandIn(x)})
+		}
+	}
+	return loadOne(d.templates, params, kind, "Instance", body, others...)
+}
+
+// index finds the parameters, roles and policies of the draft by their names.
+func (d *draft) index() map[string]any {
+	out := make(map[string]any, len(d.params)+len(d.roles)+len(d.policies))
+	for _, p := range d.params {
+		out[p.Name] = p
+	}
+	for _, r := range d.roles {
+		out[r.Name] = r
+	}
+	for _, p := range d.policies {
+		out[p.Name] = p
+	}
+	return out
+}
+
+// policyStandIn is a policy that can be named as p can.
+func policyStandIn(p *policy) dict {
+	out := dict{flow: true}
+	out.add("policyName", text("stand-in-"+p.Name))
+	out.add("statements", list{items: []yaml{elements(&spec.Statement{
+		Effect: "Allow", Actions: []spec.Item{{Value: spec.Text("s3:GetObject")}}, Resources: []spec.Item{{Value: spec.Text("*")}},
+	})}})
+	return out
+}
+
+// holeName finds the names of parameters, roles and policies in holes.
+var holeName = regexp.MustCompile(`\$\{([A-Z][A-Za-z0-9]*)[.}]`)
+
+// standIn is a role that can be named as r can.
+func standIn(r *role) dict {
+	out := dict{flow: true}
+	out.add("roleName", text("stand-in-"+r.Name))
+	out.add("kind", text(spec.KindOther))
+	out.add("trust", anyTrust())
+	if r.Profile != nil {
+		out.add("instanceProfile", bare("true"))
+	}
+	return out
+}
+
+// managedBeside reports whether r has all managed policies of a template, and
+// keeps those that it has besides.
+func (m *match) managedBeside(made *spec.Role, r *role) bool {
+	rest := slices.Clone(r.Managed)
+	for _, it := range made.Managed {
+		key := itemsKey([]spec.Item{{Value: portable(it.Value), When: it.When}})
+		i := slices.IndexFunc(rest, func(o spec.Item) bool {
+			return itemsKey([]spec.Item{{Value: portable(o.Value), When: o.When}}) == key
+		})
+		if i < 0 {
+			return false
+		}
+		rest = slices.Delete(rest, i, i+1)
+	}
+	m.managed = rest
+	return true
+}
+
+// portable is the ARN of a policy that AWS manages in whatever partition.
+func portable(v spec.Value) spec.Value {
+	if name, ok := awsManaged(v); ok {
+		return spec.Text(name)
+	}
+	return v
+}
+
+// hasOwnSids reports whether statements have Sids that edges would not give.
+func (d *document) hasOwnSids() bool {
+	return slices.ContainsFunc(d.statements, func(st *statement) bool {
+		return st.Sid != "" && !strings.HasPrefix(st.Sid, "AssumedBy")
+	})
+}

@@ -1,0 +1,268 @@
+package importer
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/emriam/emriam/spec"
+)
+
+// use is a place where a parameter stands.
+type use struct {
+	value   spec.Value
+	at      int       // index of the parameter in value
+	covered spec.When // what holds there
+	place   place
+}
+
+// place is what a value is.
+type place int
+
+const (
+	elsewhere  place = iota
+	isBoundary       // or a managed policy
+	isPassed         // a role that is passed on
+	isKey            // a key of KMS
+)
+
+// refine settles what only the uses of parameters show: their types, whether
+// they can be optional, and whether they are there at all.
+func (d *draft) refine() {
+	uses := d.uses()
+	for _, p := range d.params {
+		if p.Optional && slices.ContainsFunc(uses[p.Param], func(u use) bool { return !u.covered.Implies(spec.When{p.Param}) }) {
+			d.require(p)
+		}
+	}
+	named := d.whenNames()
+	d.params = slices.DeleteFunc(d.params, func(p *param) bool { return uses[p.Param] == nil && !named[p.Param] })
+	slices.SortStableFunc(d.params, func(a, b *param) int { return a.order - b.order })
+	for _, p := range d.params {
+		p.infer(uses[p.Param])
+		d.exemplify(p)
+	}
+}
+
+// require makes a parameter one that must be given: somewhere its value stands
+// whether it is given or not, and the language cannot say what is left there
+// without it.
+func (d *draft) require(p *param) {
+	p.Optional = false
+	d.lose(p.at, "%s may be empty in the template, and something there has it then as well; in the spec it must be given", p.Name)
+	p.comments = append(p.comments, "NOT CARRIED OVER: in the template it may be empty.")
+	d.eachWhen(func(w spec.When) spec.When {
+		return slices.DeleteFunc(slices.Clone(w), func(q *spec.Param) bool { return q == p.Param })
+	})
+}
+
+func (d *draft) whenNames() map[*spec.Param]bool {
+	out := map[*spec.Param]bool{}
+	d.eachWhen(func(w spec.When) spec.When {
+		for _, p := range w {
+			out[p] = true
+		}
+		return w
+	})
+	return out
+}
+
+// eachWhen replaces each condition of the draft.
+func (d *draft) eachWhen(f func(spec.When) spec.When) {
+	all := func(its []spec.Item) {
+		for i := range its {
+			its[i].When = f(its[i].When)
+		}
+	}
+	for _, doc := range d.documents() {
+		for _, st := range doc.statements {
+			if st.Statement == nil {
+				continue
+			}
+			st.When = f(st.When)
+			all(st.Actions)
+			all(st.Resources)
+			for _, p := range st.Principals {
+				all(p.Values)
+			}
+			for _, c := range st.Conditions {
+				all(c.Values)
+			}
+		}
+	}
+	for _, r := range d.roles {
+		all(r.Managed)
+		for i := range r.Tags {
+			r.Tags[i].Value.When = f(r.Tags[i].Value.When)
+		}
+		if r.Boundary != nil {
+			r.Boundary.When = f(r.Boundary.When)
+		}
+	}
+}
+
+// documents are all documents of the draft.
+func (d *draft) documents() []*document {
+	var out []*document
+	for _, r := range d.roles {
+		if r.trust != nil {
+			out = append(out, r.trust)
+		}
+		for _, p := range r.policies {
+			out = append(out, p.document)
+		}
+	}
+	for _, p := range d.policies {
+		out = append(out, p.document)
+	}
+	return out
+}
+
+// uses are the places of each parameter.
+func (d *draft) uses() map[*spec.Param][]use {
+	out := map[*spec.Param][]use{}
+	add := func(pl place, v spec.Value, w spec.When) {
+		for i, part := range v {
+			var p *spec.Param
+			switch part := part.(type) {
+			case spec.ParamRef:
+				p = part.Param
+			case spec.ListRef:
+				p = part.Param
+			}
+			if p != nil {
+				out[p] = append(out[p], use{v, i, w, pl})
+			}
+		}
+	}
+	all := func(pl place, its []spec.Item, w spec.When) {
+		for _, it := range its {
+			add(pl, it.Value, both(w, it.When))
+		}
+	}
+	for _, r := range d.roles {
+		add(elsewhere, r.RoleName, nil)
+		add(elsewhere, r.Path, nil)
+		add(elsewhere, r.MaxSession, nil)
+		add(elsewhere, r.Profile, nil)
+		if r.Boundary != nil {
+			all(isBoundary, []spec.Item{*r.Boundary}, nil)
+		}
+		for _, t := range r.Tags {
+			all(elsewhere, []spec.Item{t.Value}, nil)
+		}
+		all(isBoundary, r.Managed, nil)
+	}
+	for _, p := range d.policies {
+		add(elsewhere, p.PolicyName, nil)
+		add(elsewhere, p.Path, nil)
+	}
+	for _, doc := range d.documents() {
+		for _, st := range doc.statements {
+			if st.Statement != nil {
+				eachItems(st.Statement, func(pl place, its []spec.Item) { all(pl, its, st.When) })
+			}
+		}
+	}
+	return out
+}
+
+// eachItems calls f with each list of a statement.
+func eachItems(st *spec.Statement, f func(place, []spec.Item)) {
+	f(elsewhere, st.Actions)
+	on := elsewhere
+	switch {
+	case everyAction(st, "iam:passrole"):
+		on = isPassed
+	case everyAction(st, "kms:"):
+		on = isKey
+	}
+	f(on, st.Resources)
+	for _, p := range st.Principals {
+		f(elsewhere, p.Values)
+	}
+	for _, c := range st.Conditions {
+		f(elsewhere, c.Values)
+	}
+}
+
+func everyAction(st *spec.Statement, prefix string) bool {
+	return len(st.Actions) > 0 && !st.NotActions && !slices.ContainsFunc(st.Actions, func(it spec.Item) bool {
+		return !strings.HasPrefix(strings.ToLower(it.Value.String()), prefix)
+	})
+}
+
+// infer finds the type of a parameter of which nothing is known but that it is
+// text, from where it stands: a narrower one than the text of a template had,
+// but no other value would work there.
+func (p *param) infer(uses []use) {
+	if p.Type != spec.String || p.Pattern != "" || p.Values != nil || len(uses) == 0 {
+		return
+	}
+	typ := uses[0].typ()
+	for _, u := range uses[1:] {
+		if u.typ() != typ {
+			return
+		}
+	}
+	if typ == "" {
+		return
+	}
+	before := p.Type
+	p.Type = typ
+	if slices.ContainsFunc(slices.Concat(p.Default, p.Example), func(s string) bool { return !p.takes(s) }) {
+		p.Type = before
+	}
+}
+
+// typ is what a parameter must be at its place, or "".
+func (u use) typ() spec.Type {
+	var before, after string
+	if u.at > 0 {
+		lit, _ := u.value[u.at-1].(spec.Lit)
+		before = string(lit)
+	}
+	if u.at+1 < len(u.value) {
+		lit, _ := u.value[u.at+1].(spec.Lit)
+		after = string(lit)
+	}
+	alone := len(u.value) == 1
+	switch {
+	case alone && u.place == isBoundary:
+		return spec.PolicyARN
+	case alone && u.place == isPassed:
+		return spec.RoleARN
+	case alone && u.place == isKey:
+		return spec.KMSKeyARN
+	case strings.HasSuffix(before, ":s3:::") && (u.at+1 == len(u.value) || strings.HasPrefix(after, "/")):
+		return spec.BucketName
+	case strings.HasSuffix(before, ":/applications/") && strings.Contains(u.value.String(), ":emr-serverless:"):
+		return spec.ApplicationID
+	}
+	return ""
+}
+
+// takes reports whether a text can be a value of p.
+func (p *param) takes(s string) bool { return p.Refuses(s) == "" }
+
+// exemplify gives a parameter that must be given, and has no default, an
+// example.
+func (d *draft) exemplify(p *param) {
+	if slices.ContainsFunc(p.Example, func(s string) bool { return !p.takes(s) }) {
+		p.Example = nil
+	}
+	if p.Optional || p.Default != nil || p.Example != nil {
+		return
+	}
+	p.Example = example(p.Param)
+	if p.Pattern == "" {
+		return
+	}
+	for _, s := range []string{p.Example[0], "Example", "EXAMPLE", "0", "1", "a", "A", "us-east-1", "123456789012"} {
+		if p.takes(s) {
+			p.Example = []string{s}
+			return
+		}
+	}
+	d.note(p.at, "the AllowedPattern of %s is left out, since no value that it takes is known for an example: %s", p.Name, p.Pattern)
+	p.Pattern = ""
+}

@@ -1,0 +1,100 @@
+package importer
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/emriam/emriam/spec/diag"
+)
+
+// settleSids makes Sids what the language takes: letters and digits, unique in
+// a role or policy, and not one that another statement gets. A Sid that has to
+// change stands in a comment.
+func (d *draft) settleSids() {
+	for _, p := range d.policies {
+		s := sids{draft: d, owner: "policy " + p.Name, where: p.at, taken: map[string]bool{}}
+		s.reserve(p.document, p.Name)
+		s.settle(p.document, p.Name)
+	}
+	for _, r := range d.roles {
+		s := sids{draft: d, owner: "role " + r.Name, where: r.at, taken: map[string]bool{}}
+		for _, p := range r.policies {
+			s.reserve(p.document, p.name)
+		}
+		for _, p := range r.policies {
+			s.settle(p.document, p.name)
+		}
+		if r.trust != nil {
+			s = sids{draft: d, owner: "the trust of role " + r.Name, where: r.at, taken: map[string]bool{}}
+			s.reserve(r.trust, "Trust")
+			s.settle(r.trust, "Trust")
+		}
+	}
+}
+
+// sids are those of one role or policy.
+type sids struct {
+	*draft
+	owner string
+	where diag.Pos
+	taken map[string]bool
+}
+
+// reserve takes the Sids that statements without one will get. Where two would
+// get the same, one is written.
+func (s *sids) reserve(d *document, name string) {
+	for i, sid := range derived(d, name) {
+		st := d.statements[i].Statement
+		if st == nil || st.Sid != "" {
+			continue
+		}
+		if s.taken[sid] {
+			sid = unique(sid, len(sid)+8, func(x string) bool { return !s.taken[x] })
+			st.Sid = sid
+			continue // settle takes it
+		}
+		s.taken[sid] = true
+	}
+}
+
+// derived are the Sids that statements of a policy get if they have none.
+func derived(d *document, name string) []string {
+	out := make([]string, len(d.statements))
+	n := 0
+	for i, st := range d.statements {
+		if st.Statement != nil {
+			n++
+			out[i] = fmt.Sprintf("%s%d", alnum(name), n)
+		}
+	}
+	return out
+}
+
+func (s *sids) settle(d *document, name string) {
+	auto := derived(d, name)
+	for i, st := range d.statements {
+		if st.Statement == nil || st.Sid == "" {
+			continue
+		}
+		sid := alnum(st.Sid)
+		if sid == "" {
+			sid = auto[i]
+		}
+		sid = unique(sid, len(sid)+8, func(x string) bool { return !s.taken[x] })
+		s.taken[sid] = true
+		if sid != st.Sid {
+			st.comments = append(st.comments, fmt.Sprintf("Its Sid was %q.", st.Sid))
+			s.note(s.where, "the Sid %q in %s is %s in the spec, where Sids are letters and digits and each occurs once in a role or policy", st.Sid, s.owner, sid)
+			st.Sid = sid
+		}
+	}
+}
+
+func alnum(s string) string {
+	return strings.Map(func(r rune) rune {
+		if 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9' {
+			return r
+		}
+		return -1
+	}, s)
+}

@@ -1,0 +1,254 @@
+package importer
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/emriam/emriam/spec"
+)
+
+// bind finds what a template's parameters are bound to, so that it makes the
+// statements wanted, or most of them. It is nil if a parameter that the template
+// needs is found nowhere.
+func (o opened) bind(made []*spec.Statement, want []*statement) *dict {
+	v := &votes{}
+	for _, pair := range paired(made, want) {
+		v.statement(pair.made, pair.want)
+	}
+	out := &dict{flow: true}
+	for _, p := range o.Params {
+		value := v.winner(p)
+		switch {
+		case value != nil && !(p.Default != nil && isBare(value, p.Default[0])):
+			out.add(p.Name, value)
+		case value == nil && p.Type == spec.Boolean && p.Default != nil:
+			if p.Default[0] == "true" && v.absent[p.Name] {
+				out.add(p.Name, bare("false"))
+			}
+		case value == nil && !p.Optional && p.Default == nil:
+			return nil
+		}
+	}
+	return out
+}
+
+func isBare(v yaml, s string) bool {
+	b, ok := v.(bare)
+	return ok && string(b) == s
+}
+
+// couple is a statement of a template and the one it would make.
+type couple struct {
+	made *spec.Statement
+	want *statement // nil if there is none
+}
+
+// paired finds for each statement of a template the one it would make: that
+// with its Sid, or one without any that has the same actions.
+func paired(made []*spec.Statement, want []*statement) []couple {
+	var out []couple
+	taken := map[*statement]bool{}
+	find := func(f func(*statement) bool) *statement {
+		for _, st := range want {
+			if !taken[st] && f(st) {
+				taken[st] = true
+				return st
+			}
+		}
+		return nil
+	}
+	for _, m := range made {
+		out = append(out, couple{m, find(func(st *statement) bool { return st.Sid == m.Sid })})
+	}
+	for i, c := range out {
+		if c.want == nil {
+			out[i].want = find(func(st *statement) bool {
+				return st.Sid == "" && st.Effect == c.made.Effect && namesKey(st.Actions) == namesKey(c.made.Actions)
+			})
+		}
+	}
+	return out
+}
+
+// namesKey is the same text for the same actions, in whatever order and case.
+func namesKey(its []spec.Item) string {
+	var out []string
+	for _, it := range its {
+		out = append(out, strings.ToLower(it.Value.String()))
+	}
+	slices.Sort(out)
+	return strings.Join(slices.Compact(out), " ")
+}
+
+// votes are values that a parameter of a template could have, each with how
+// often it was found. A value is as the spec writes it; those of a list are
+// several.
+type votes struct {
+	values map[string][][]string // by parameter
+	absent map[string]bool       // Booleans of which a statement is not there
+}
+
+func (v *votes) add(p *spec.Param, values ...string) {
+	if v.values == nil {
+		v.values = map[string][][]string{}
+	}
+	v.values[p.Name] = append(v.values[p.Name], values)
+}
+
+// winner is the value with most votes, nil if there is none.
+func (v *votes) winner(p *spec.Param) yaml {
+	var best []string
+	most := 0
+	for _, values := range v.values[p.Name] {
+		n := 0
+		for _, o := range v.values[p.Name] {
+			if slices.Equal(values, o) {
+				n++
+			}
+		}
+		if n > most {
+			best, most = values, n
+		}
+	}
+	switch {
+	case best == nil:
+		return nil
+	case len(best) > 1 || p.List && !strings.HasPrefix(best[0], "${"):
+		var out list
+		for _, s := range best {
+			out.items = append(out.items, text(s))
+		}
+		return out
+	case p.Type == spec.Boolean && !strings.HasPrefix(best[0], "${"):
+		return bare(best[0])
+	}
+	return text(best[0])
+}
+
+func (v *votes) statement(made *spec.Statement, want *statement) {
+	for _, p := range made.When {
+		if p.Type != spec.Boolean {
+			continue
+		}
+		switch {
+		case want == nil:
+			if v.absent == nil {
+				v.absent = map[string]bool{}
+			}
+			v.absent[p.Name] = true
+		case len(want.When) == 0:
+			v.add(p, "true")
+		default:
+			for _, q := range want.When {
+				if q.Type == spec.Boolean {
+					v.add(p, "${"+q.Name+"}")
+				}
+			}
+		}
+	}
+	if want == nil {
+		return
+	}
+	v.items(made.Resources, want.Resources)
+	v.items(made.Actions, want.Actions)
+	for _, p := range made.Principals {
+		for _, q := range want.Principals {
+			if p.Type == q.Type {
+				v.items(p.Values, q.Values)
+			}
+		}
+	}
+	for _, c := range made.Conditions {
+		for _, o := range want.Conditions {
+			if c.Operator == o.Operator && strings.EqualFold(c.Key, o.Key) {
+				v.items(c.Values, o.Values)
+			}
+		}
+	}
+}
+
+// items holds each value of a list with a hole against each value wanted.
+func (v *votes) items(made, want []spec.Item) {
+	for _, m := range made {
+		params := m.Value.Params()
+		if len(params) == 0 {
+			continue
+		}
+		re := pattern(m.Value)
+		found := map[*spec.Param][]string{}
+		for _, w := range want {
+			s := w.Value.String()
+			match := re.FindStringSubmatch(s)
+			if match == nil {
+				continue
+			}
+			for _, p := range params {
+				value := match[re.SubexpIndex(p.Name)]
+				if !fits(p, value) || !agrees(re, match, p.Name, value) {
+					continue
+				}
+				if p.List {
+					found[p] = append(found[p], value)
+				} else {
+					v.add(p, value)
+				}
+			}
+		}
+		for p, values := range found {
+			v.add(p, values...)
+		}
+	}
+}
+
+// pattern matches the texts that v can be, each parameter a group of its name.
+func pattern(v spec.Value) *regexp.Regexp {
+	var b strings.Builder
+	b.WriteString("^")
+	for _, part := range v {
+		switch part := part.(type) {
+		case spec.ParamRef:
+			b.WriteString("(?P<" + part.Param.Name + ">.+)")
+		case spec.ListRef:
+			b.WriteString("(?P<" + part.Param.Name + ">.+)")
+		default:
+			b.WriteString(regexp.QuoteMeta(spec.Value{part}.String()))
+		}
+	}
+	b.WriteString("$")
+	return regexp.MustCompile(b.String())
+}
+
+// agrees reports whether each group of a name matched the same.
+func agrees(re *regexp.Regexp, match []string, name, value string) bool {
+	for i, n := range re.SubexpNames() {
+		if n == name && match[i] != value {
+			return false
+		}
+	}
+	return true
+}
+
+var anyHole = regexp.MustCompile(`\$\{[^}]*\}`)
+
+// fits reports whether a text, as the spec writes it, can be a value of p.
+func fits(p *spec.Param, s string) bool {
+	rest := anyHole.ReplaceAllString(s, "")
+	if strings.Contains(rest, "${") || strings.ContainsAny(rest, "{}") {
+		return false // cut within a hole
+	}
+	if anyHole.FindString(s) == s {
+		return !isIAMVariable(s)
+	}
+	sample := strings.NewReplacer("${AWS::Partition}", "aws", "${AWS::Region}", "us-east-1", "${AWS::AccountId}", "123456789012").Replace(s)
+	if strings.Contains(sample, "$") && !strings.HasPrefix(s, "arn:") {
+		sample = anyHole.ReplaceAllString(sample, "x1")
+	}
+	return p.Type.Pattern() == "" || regexp.MustCompile(`^(?:`+p.Type.Pattern()+`)$`).MatchString(sample)
+}
+
+// isIAMVariable reports whether a hole is IAM's own, which no parameter is
+// bound to.
+func isIAMVariable(hole string) bool {
+	return strings.Contains(hole, ":") && !strings.HasPrefix(hole, "${AWS::") || strings.ContainsAny(hole, "*?") || hole == "${$}"
+}

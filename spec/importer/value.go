@@ -1,0 +1,108 @@
+package importer
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/emriam/emriam/spec"
+)
+
+// concat joins parts to a Value: no empty text, no two texts in a row.
+func concat(parts ...spec.Part) spec.Value {
+	var out spec.Value
+	for _, p := range parts {
+		lit, isLit := p.(spec.Lit)
+		if isLit && lit == "" {
+			continue
+		}
+		if n := len(out); isLit && n > 0 {
+			if last, ok := out[n-1].(spec.Lit); ok {
+				out[n-1] = last + lit
+				continue
+			}
+		}
+		out = append(out, p)
+	}
+	return out
+}
+
+// awsManaged is the name of a policy that AWS manages, with its path and
+// without a slash in front, if v is the ARN of one. In which partition does not
+// matter: in no other could it be attached.
+func awsManaged(v spec.Value) (string, bool) {
+	s := v.String()
+	for _, partition := range append([]string{"${" + string(spec.Partition) + "}"}, spec.Partitions...) {
+		if name, ok := strings.CutPrefix(s, "arn:"+partition+":iam::aws:policy/"); ok && !strings.Contains(name, "${") {
+			return name, true
+		}
+	}
+	return "", false
+}
+
+// holes makes holes of a partition and an account in a text, which is an ARN or
+// the account itself.
+func holes(s, partition, account string) spec.Value {
+	if s == account && account != "" {
+		return spec.Value{spec.AccountID}
+	}
+	v := spec.Verbatim(s)
+	if account == "" || !strings.HasPrefix(s, "arn:") {
+		return v
+	}
+	var out []spec.Part
+	for i, p := range v {
+		lit, ok := p.(spec.Lit)
+		if !ok {
+			out = append(out, p)
+			continue
+		}
+		if rest, ok := strings.CutPrefix(string(lit), "arn:"+partition+":"); ok && i == 0 {
+			out = append(out, spec.Lit("arn:"), spec.Partition)
+			lit = spec.Lit(":" + rest)
+		}
+		out = append(out, accountHoles(string(lit), account)...)
+	}
+	return concat(out...)
+}
+
+// accountHoles cuts a text at an account ID that is no part of a longer number.
+func accountHoles(s, account string) []spec.Part {
+	var out []spec.Part
+	from := 0
+	for i := 0; ; {
+		at := strings.Index(s[i:], account)
+		if at < 0 {
+			return append(out, spec.Lit(s[from:]))
+		}
+		start, end := i+at, i+at+len(account)
+		if i = start + 1; start > 0 && isDigit(s[start-1]) || end < len(s) && isDigit(s[end]) {
+			continue
+		}
+		out = append(out, spec.Lit(s[from:start]), spec.AccountID)
+		from, i = end, end
+	}
+}
+
+func isDigit(c byte) bool { return '0' <= c && c <= '9' }
+
+// managedName is how the spec writes the ARN of a managed policy.
+func (d *draft) managedName(v spec.Value) string {
+	if len(v) == 1 {
+		if ref, ok := v[0].(spec.PolicyRef); ok {
+			return ref.Policy.Name
+		}
+	}
+	name, ok := awsManaged(v)
+	if ok && !slices.ContainsFunc(d.policies, func(p *policy) bool { return p.Name == name }) {
+		return name
+	}
+	return v.String()
+}
+
+// number is a number without quotes, or a hole.
+func number(s string) yaml {
+	if strings.Trim(s, "0123456789") == "" {
+		return bare(s)
+	}
+	return text(s)
+}

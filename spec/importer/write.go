@@ -1,0 +1,184 @@
+package importer
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/emriam/emriam/spec"
+)
+
+// print writes the spec. Severities are those under rules.
+func (d *draft) print(severities []severity) []byte {
+	var b strings.Builder
+	for _, line := range wrapped("Imported by emriam from "+strings.Join(d.sources, ", ")+".", lineWidth-2) {
+		b.WriteString("# " + line + "\n")
+	}
+	var top dict
+	top.add("version", bare("1"))
+	top.add("name", text(d.name))
+	if d.doc != "" {
+		top.add("doc", prose(d.doc))
+	}
+	b.WriteString(printBlock(top, 0) + "\n")
+	section(&b, "rules", d.writtenRules(severities))
+	section(&b, "parameters", d.writtenParams())
+	section(&b, "roles", d.writtenRoles())
+	section(&b, "policies", d.writtenPolicies())
+	section(&b, "stacks", d.writtenStacks())
+	return []byte(b.String())
+}
+
+func section(b *strings.Builder, name string, fields dict) {
+	if len(fields.fields) == 0 {
+		return
+	}
+	b.WriteString("\n" + name + ":\n  " + printBlock(fields, 2) + "\n")
+}
+
+func (d *draft) writtenParams() dict {
+	var out dict
+	for _, p := range d.params {
+		out.fields = append(out.fields, entry{key: p.Name, value: written(p.Param), comments: p.comments})
+	}
+	return out
+}
+
+// written is a parameter as the spec declares it.
+func written(p *spec.Param) dict {
+	d := dict{flow: true}
+	if p.List {
+		d.add("type", list{items: []yaml{text(p.Type)}})
+	} else {
+		d.add("type", text(p.Type))
+	}
+	if p.Optional {
+		d.add("optional", bare("true"))
+	}
+	if p.Default != nil {
+		d.add("default", paramValue(p, p.Default))
+	}
+	if p.Doc != "" {
+		d.add("doc", prose(escaped(p.Doc)))
+	}
+	if p.Example != nil {
+		d.add("example", paramValue(p, p.Example))
+	}
+	if p.Values != nil {
+		d.add("values", paramValues(p.Values))
+	}
+	if p.Pattern != "" {
+		d.add("pattern", text(p.Pattern))
+	}
+	if p.NeedsWildcards() {
+		d.add("wildcards", bare("true"))
+	}
+	return d
+}
+
+func paramValue(p *spec.Param, values []string) yaml {
+	if p.List {
+		return paramValues(values)
+	}
+	if p.Type == spec.Boolean || p.Type == spec.Number {
+		return bare(values[0])
+	}
+	return text(escaped(values[0]))
+}
+
+func paramValues(values []string) list {
+	var out list
+	for _, s := range values {
+		out.items = append(out.items, text(escaped(s)))
+	}
+	return out
+}
+
+// escaped is s as the spec writes text that is not a hole.
+func escaped(s string) string { return spec.Text(s).String() }
+
+func (d *draft) writtenPolicies() dict {
+	out := dict{apart: true}
+	for _, p := range d.policies {
+		comments := slices.Clone(p.comments)
+		if p.document.written() == nil {
+			comments = append(comments, p.document.lost()...)
+		}
+		out.fields = append(out.fields, entry{key: p.Name, value: d.writtenPolicy(p), comments: comments})
+	}
+	return out
+}
+
+func (d *draft) writtenPolicy(p *policy) dict {
+	m := p.match
+	if p.plain {
+		m = nil
+	}
+	out := d.writtenPolicyBody(p, m)
+	if edges, _ := d.passing(p.document); edges != nil && !p.plain {
+		out.add("passes", list{items: edges})
+	}
+	return out
+}
+
+// writtenPolicyBody is a policy, of a template if m is not nil, without what it
+// passes.
+func (d *draft) writtenPolicyBody(p *policy, m *match) dict {
+	var out dict
+	name := text(p.PolicyName.String())
+	if m != nil {
+		out = m.head("policyName", name)
+	} else {
+		out.add("policyName", name)
+	}
+	if p.Doc != "" && (m == nil || m.ownDoc) {
+		out.add("doc", prose(escaped(p.Doc)))
+	}
+	if !isRoot(p.Path) {
+		out.add("path", text(p.Path.String()))
+	}
+	if m != nil {
+		if len(m.statements.fields) > 0 {
+			out.add("statements", m.statements)
+		}
+		return out
+	}
+	rest := p.document
+	if !p.plain {
+		_, rest = d.passing(p.document)
+	}
+	if sts := rest.written(); sts != nil {
+		out.add("statements", sts)
+	}
+	return out
+}
+
+// passing takes the statements apart that passes can say: those with the Sids
+// that it gives, or none.
+func (d *draft) passing(doc *document) (edges []yaml, rest *document) {
+	rest = &document{version: doc.version, id: doc.id}
+	for _, st := range doc.statements {
+		if e, ok := d.passes([]*statement{st}); ok {
+			edges = append(edges, e...)
+		} else {
+			rest.statements = append(rest.statements, st)
+		}
+	}
+	return edges, rest
+}
+
+func isRoot(path spec.Value) bool {
+	s, ok := path.Literal()
+	return ok && (s == "/" || s == "")
+}
+
+func (d *draft) writtenStacks() dict {
+	var out dict
+	for _, s := range d.stacks {
+		var members []yaml
+		for _, m := range s.members {
+			members = append(members, text(m))
+		}
+		out.add(s.name, list{items: members})
+	}
+	return out
+}

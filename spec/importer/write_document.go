@@ -1,0 +1,177 @@
+package importer
+
+import (
+	"slices"
+
+	"github.com/emriam/emriam/spec"
+)
+
+// written is a document as the spec writes it: statements, or a whole document
+// if it has a head that is not the usual one. It is nil if no statement is
+// left.
+func (d *document) written() yaml {
+	if !slices.ContainsFunc(d.statements, func(st *statement) bool { return st.Statement != nil }) {
+		return nil
+	}
+	sts := list{tall: true}
+	for _, st := range d.statements {
+		sts.items = append(sts.items, st.written())
+	}
+	var head dict
+	if d.version != "" && d.version != "2012-10-17" {
+		head.add("Version", text(d.version))
+	}
+	if d.id != "" {
+		head.add("Id", text(d.id))
+	}
+	if len(head.fields) == 0 {
+		return sts
+	}
+	head.add("Statement", sts)
+	return head
+}
+
+// lost are the comments on statements of which nothing else is left.
+func (d *document) lost() []string {
+	var out []string
+	for _, st := range d.statements {
+		if st.Statement == nil {
+			out = append(out, st.comments...)
+		}
+	}
+	return out
+}
+
+func (st *statement) written() yaml {
+	if st.Statement == nil {
+		return commented{st.comments, nil}
+	}
+	var d dict
+	if st.Sid != "" {
+		d.add("Sid", text(st.Sid))
+	}
+	d.fields = append(d.fields, elements(st.Statement).fields...)
+	if len(st.comments) > 0 {
+		return commented{st.comments, d}
+	}
+	return d
+}
+
+// elements are those of a statement without its Sid.
+func elements(st *spec.Statement) dict {
+	var d dict
+	if len(st.When) > 0 {
+		d.add("when", when(st.When))
+	}
+	d.add("Effect", text(st.Effect))
+	if st.Principals != nil {
+		d.add(not(st.NotPrincipals, "Principal"), principals(st.Principals))
+	}
+	if st.Actions != nil {
+		d.add(not(st.NotActions, "Action"), items(st.Actions))
+	}
+	if st.Resources != nil {
+		d.add(not(st.NotResources, "Resource"), items(st.Resources))
+	}
+	if len(st.Conditions) > 0 {
+		d.add("Condition", conditions(st.Conditions))
+	}
+	return d
+}
+
+func not(negated bool, key string) string {
+	if negated {
+		return "Not" + key
+	}
+	return key
+}
+
+func when(w spec.When) yaml {
+	var names []yaml
+	for _, p := range w {
+		names = append(names, text(p.Name))
+	}
+	return oneOrMany(names)
+}
+
+func principals(ps []spec.Principal) yaml {
+	if len(ps) == 1 && ps[0].Type == "*" {
+		return text("*")
+	}
+	d := dict{flow: true}
+	for _, typ := range principalTypes(ps) {
+		var all []spec.Item
+		for _, p := range ps {
+			switch {
+			case p.Type == typ:
+				all = append(all, p.Values...)
+			case p.Type == "*" && typ == "AWS":
+				all = append(all, spec.Item{Value: spec.Text("*")})
+			}
+		}
+		d.add(typ, items(all))
+	}
+	return d
+}
+
+// principalTypes are the types of ps, in order, with AWS for anyone.
+func principalTypes(ps []spec.Principal) []string {
+	var out []string
+	for _, p := range ps {
+		typ := p.Type
+		if typ == "*" {
+			typ = "AWS"
+		}
+		if !slices.Contains(out, typ) {
+			out = append(out, typ)
+		}
+	}
+	return out
+}
+
+// conditions brings those of one operator together.
+func conditions(cs []spec.Condition) yaml {
+	var d dict
+	for _, c := range cs {
+		i := slices.IndexFunc(d.fields, func(e entry) bool { return e.key == c.Operator })
+		if i < 0 {
+			i = len(d.fields)
+			d.add(c.Operator, dict{})
+		}
+		keys := d.fields[i].value.(dict)
+		keys.add(c.Key, items(c.Values))
+		d.fields[i].value = keys
+	}
+	return d
+}
+
+// items are the values of a list: one alone, several names on a line, several
+// ARNs below each other.
+func items(its []spec.Item) yaml {
+	var out []yaml
+	block := false
+	for _, it := range its {
+		s := it.Value.String()
+		block = block || len(s) > 40
+		out = append(out, item(it, text(s)))
+	}
+	if len(out) == 1 {
+		return out[0]
+	}
+	return list{items: out, block: block}
+}
+
+// item is a value, with the condition under which it is there.
+func item(it spec.Item, value yaml) yaml {
+	if len(it.When) == 0 {
+		return value
+	}
+	return dict{flow: true, fields: []entry{{key: "value", value: value}, {key: "when", value: when(it.When)}}}
+}
+
+func oneOrMany(all []yaml) yaml {
+	if len(all) == 1 {
+		return all[0]
+	}
+	return list{items: all}
+}

@@ -1,0 +1,166 @@
+package importer
+
+import (
+	"slices"
+
+	"github.com/emriam/emriam/spec"
+)
+
+// passRoles is the inline policy that passes makes.
+const passRoles = "PassRoles"
+
+func (d *draft) writtenRoles() dict {
+	out := dict{apart: true}
+	for _, r := range d.roles {
+		out.fields = append(out.fields, entry{key: r.Name, value: d.writtenRole(r), comments: d.roleComments(r)})
+	}
+	return out
+}
+
+// roleComments are what stands above a role: also what could not be carried
+// over and has no place of its own.
+func (d *draft) roleComments(r *role) []string {
+	out := slices.Clone(r.comments)
+	if r.match != nil && !r.plain {
+		return append(out, r.match.comments...)
+	}
+	if r.trust.written() == nil {
+		out = append(out, r.trust.lost()...)
+	}
+	for _, p := range r.policies {
+		if p.document.written() == nil {
+			out = append(append(out, "Its policy "+p.name+" has no statement left."), p.document.lost()...)
+		}
+	}
+	return out
+}
+
+func (d *draft) writtenRole(r *role) dict {
+	out := d.writtenBody(r)
+	if r.match != nil && !r.plain {
+		out = d.writtenMatch(r, r.match)
+	}
+	if _, edges := d.writtenInline(r); edges != nil {
+		out.add("passes", list{items: edges})
+	}
+	return out
+}
+
+// writtenBody is a role by itself, without a template and what it passes.
+func (d *draft) writtenBody(r *role) dict {
+	var out dict
+	out.add("roleName", text(r.RoleName.String()))
+	out.add("kind", text(r.Kind))
+	if r.Doc != "" {
+		out.add("doc", prose(escaped(r.Doc)))
+	}
+	out.fields = append(out.fields, d.ownFields(r).fields...)
+	if trust := d.writtenTrust(r); trust != nil {
+		out.add("trust", trust)
+	}
+	if r.Profile != nil {
+		out.add("instanceProfile", writtenProfile(r))
+	}
+	if len(r.Managed) > 0 {
+		out.add("managedPolicies", d.managed(r.Managed))
+	}
+	if policies, _ := d.writtenInline(r); len(policies.fields) > 0 {
+		out.add("policies", policies)
+	}
+	return out
+}
+
+// writtenMatch is a role that is made of a template.
+func (d *draft) writtenMatch(r *role, m *match) dict {
+	out := m.head("roleName", text(r.RoleName.String()))
+	if m.ownDoc {
+		out.add("doc", prose(escaped(r.Doc)))
+	}
+	out.fields = append(out.fields, d.ownFields(r).fields...)
+	if m.ownTrust {
+		kind := r.Kind
+		r.Kind = m.kind // which guards follow from
+		out.add("trust", d.writtenTrust(r))
+		r.Kind = kind
+	}
+	if m.profile != nil {
+		out.add("instanceProfile", m.profile)
+	}
+	if len(m.managed) > 0 {
+		out.add("managedPolicies", d.managed(m.managed))
+	}
+	if len(m.policies.fields) > 0 {
+		out.add("policies", m.policies)
+	}
+	if len(m.statements.fields) > 0 {
+		out.add("statements", m.statements)
+	}
+	return out
+}
+
+// head are the fields that every use of a template begins with.
+func (m *match) head(key string, name yaml) dict {
+	var out dict
+	out.add("template", text(m.template))
+	out.add(key, name)
+	if len(m.with.fields) > 0 {
+		out.add("with", m.with)
+	}
+	return out
+}
+
+// ownFields are those that no template has.
+func (d *draft) ownFields(r *role) dict {
+	var out dict
+	if !isRoot(r.Path) {
+		out.add("path", text(r.Path.String()))
+	}
+	if r.Boundary != nil {
+		out.add("permissionsBoundary", text(r.Boundary.Value.String()))
+	}
+	if r.MaxSession != nil {
+		out.add("maxSessionDuration", number(r.MaxSession.String()))
+	}
+	if len(r.Tags) > 0 {
+		tags := dict{flow: true}
+		for _, t := range r.Tags {
+			tags.add(t.Key, text(t.Value.Value.String()))
+		}
+		out.add("tags", tags)
+	}
+	return out
+}
+
+func writtenProfile(r *role) yaml {
+	if r.Profile.String() == r.RoleName.String() {
+		return bare("true")
+	}
+	return text(r.Profile.String())
+}
+
+// managed are the managed policies: AWS's and the spec's by name, others by
+// ARN.
+func (d *draft) managed(its []spec.Item) yaml {
+	var out list
+	for _, it := range its {
+		out.items = append(out.items, item(it, text(d.managedName(it.Value))))
+	}
+	return out
+}
+
+// writtenInline are the inline policies, and what passes says of one.
+func (d *draft) writtenInline(r *role) (policies dict, edges []yaml) {
+	policies.apart = true
+	for _, p := range r.policies {
+		if p.name == passRoles && !r.plain {
+			if e, ok := d.passes(p.document.statements); ok {
+				edges = e
+				continue
+			}
+		}
+		if doc := p.document.written(); doc != nil {
+			policies.add(p.name, doc)
+		}
+	}
+	return policies, edges
+}

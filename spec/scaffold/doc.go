@@ -1,0 +1,4 @@
+// Package scaffold makes the spec that a repo begins with: the part of the
+// built-in spec that its author chooses, in the words and with the comments of
+// that, under names of their own.
+package scaffold

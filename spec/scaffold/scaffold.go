@@ -1,0 +1,209 @@
+package scaffold
+
+import (
+	"cmp"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/emriam/emriam/spec/diag"
+)
+
+// Options are what an author chooses.
+type Options struct {
+	// Name is that of the spec, and what the names in IAM begin with, e.g.,
+	// "acme" for acme-ServiceRole; "" is "emr".
+	Name string
+
+	// Roles are roles, policies, security configurations and resource policies
+	// of the built-in spec by their logical name, by their template, or by their
+	// stack, which is all that is in it. None is Default.
+	Roles []string
+}
+
+// Default is the stack that a spec begins with unless its author chooses.
+const Default = "emr-default"
+
+// namePattern leaves room for the longest logical name in IAM's 64 characters.
+var namePattern = regexp.MustCompile(`^[a-z][a-z0-9-]{0,31}$`)
+
+// New is the text of a spec that has what o chooses, and what that cannot be
+// without: roles that it names. It has no finding. An error is about o.
+func New(o Options) ([]byte, error) {
+	name := cmp.Or(o.Name, "emr")
+	if !namePattern.MatchString(name) {
+		return nil, fmt.Errorf("a name is at most 32 small letters, digits and hyphens, and begins with a letter, not %q", name)
+	}
+	whole := builtIn()
+	chosen, err := whole.choose(o.Roles)
+	if err != nil {
+		return nil, err
+	}
+	chosen = whole.closure(chosen)
+	if len(whole.chosen("roles", chosen, name))+len(whole.chosen("policies", chosen, name)) == 0 {
+		return nil, fmt.Errorf("%s is for a role, and names none: choose one too", strings.Join(o.Roles, " and "))
+	}
+	return []byte(whole.part(chosen, name)), nil
+}
+
+// Choices are the names of stacks, each with what is in it.
+func Choices() []Choice {
+	var out []Choice
+	for _, e := range builtIn().section("stacks").entries {
+		out = append(out, Choice{e.name, e.listed()})
+	}
+	return out
+}
+
+// Choice is a stack of the built-in spec.
+type Choice struct {
+	Stack   string
+	Members []string
+}
+
+// choose finds the entries that are asked for.
+func (d *document) choose(names []string) (map[string]bool, error) {
+	if len(names) == 0 {
+		names = []string{Default}
+	}
+	chosen := map[string]bool{}
+	for _, name := range names {
+		found := d.named(name)
+		if len(found) == 0 {
+			return nil, fmt.Errorf("%q is no stack, role, policy or template of the built-in spec%s", name, d.didYouMean(name))
+		}
+		for _, n := range found {
+			chosen[n] = true
+		}
+	}
+	return chosen, nil
+}
+
+// named are the logical names that a name stands for. Of a template it is the
+// first entry that has it.
+func (d *document) named(name string) []string {
+	if d.member(name) != nil {
+		return []string{name}
+	}
+	for _, e := range d.section("stacks").entries {
+		if e.name == name {
+			return e.listed()
+		}
+	}
+	for _, e := range d.members() {
+		if e.template() == name {
+			return []string{e.name}
+		}
+	}
+	return nil
+}
+
+func (d *document) didYouMean(name string) string {
+	var known []string
+	for _, e := range d.section("stacks").entries {
+		known = append(known, e.name)
+	}
+	for _, e := range d.members() {
+		known = append(known, e.name)
+		if t := e.template(); t != "" && !slices.Contains(known, t) {
+			known = append(known, t)
+		}
+	}
+	if near := diag.Nearest(name, known); near != "" {
+		return fmt.Sprintf("; did you mean %q?", near)
+	}
+	return ""
+}
+
+// closure adds what the chosen ones cannot be without: all that they name, but
+// for lists, which only need to keep one, and of what a role passes the first;
+// and a role that passes them, if roles do.
+func (d *document) closure(chosen map[string]bool) map[string]bool {
+	for more := true; more; {
+		more = false
+		for _, e := range d.members() {
+			if !chosen[e.name] {
+				continue
+			}
+			for _, need := range append(d.needs(e, chosen), d.passer(e, chosen)...) {
+				more = more || !chosen[need]
+				chosen[need] = true
+			}
+		}
+	}
+	return chosen
+}
+
+func (d *document) needs(e *entry, chosen map[string]bool) []string {
+	var out []string
+	for _, line := range d.lines(e) {
+		if list, ok := listOf(line); ok {
+			passes := strings.HasPrefix(line, "    passes: ") && slices.Contains(d.section("roles").entries, e)
+			if passes || !slices.ContainsFunc(list, func(n string) bool { return chosen[n] }) {
+				out = append(out, list[0])
+			}
+			continue
+		}
+		for _, word := range words.FindAllString(code(line), -1) {
+			if word != e.name && d.member(word) != nil {
+				out = append(out, word)
+			}
+		}
+	}
+	return out
+}
+
+// passer is the first role that passes e, unless a chosen one does.
+func (d *document) passer(e *entry, chosen map[string]bool) []string {
+	first := ""
+	for _, r := range d.section("roles").entries {
+		for _, line := range r.body {
+			list, ok := listOf(line)
+			switch {
+			case !ok || !strings.HasPrefix(line, "    passes: ") || !slices.Contains(list, e.name):
+			case chosen[r.name]:
+				return nil
+			case first == "":
+				first = r.name
+			}
+		}
+	}
+	if first == "" {
+		return nil
+	}
+	return []string{first}
+}
+
+var words = regexp.MustCompile(`\b[A-Z]\w*`)
+
+// code is a line without the comment behind it.
+func code(line string) string {
+	before, _, _ := strings.Cut(line, " # ")
+	return before
+}
+
+// lists are keys whose value is a list of what a spec has, on one line.
+var lists = regexp.MustCompile(`^(    (?:passes|assumes|managedPolicies): |  [\w-]+: )\[([\w, ]+)\]$`)
+
+func listOf(line string) ([]string, bool) {
+	m := lists.FindStringSubmatch(line)
+	if m == nil {
+		return nil, false
+	}
+	return strings.Split(m[2], ", "), true
+}
+
+// without is a line whose list, if it is one, has only what is chosen; "" for
+// one that has nothing left.
+func without(line string, chosen map[string]bool) string {
+	list, ok := listOf(line)
+	if !ok {
+		return line
+	}
+	list = slices.DeleteFunc(list, func(n string) bool { return !chosen[n] })
+	if len(list) == 0 {
+		return ""
+	}
+	return lists.ReplaceAllString(line, "${1}["+strings.Join(list, ", ")+"]")
+}

@@ -1,4 +1,0 @@
-// Package starter makes the spec that a repo begins with: the part of the
-// built-in spec that its author chooses, in the words and with the comments of
-// that, under names of their own.
-package starter
