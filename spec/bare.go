@@ -41,13 +41,6 @@ func hasStatementLine(text []byte) bool {
 	return false
 }
 
-// looksJSON tells JSON from YAML, whose flow style can begin with a bracket
-// too.
-func looksJSON(text []byte) bool {
-	rest, ok := bytes.CutPrefix(bytes.TrimSpace(text), []byte("{"))
-	return ok && bytes.HasPrefix(bytes.TrimSpace(rest), []byte(`"`))
-}
-
 // LoadDocument reads a policy document of IAM's, in JSON or YAML, into a Spec
 // that has nothing else: one policy, or, if kind is Trust, one role with that
 // trust. If kind is "", the document's elements tell. In it, "${" is IAM's
@@ -72,7 +65,7 @@ func LoadDocument(file string, text []byte, kind string) (*Spec, *diag.List) {
 	out := &Spec{File: filepath.Base(file), Bare: true}
 	pos := diag.Pos{File: file, Line: 1, Col: 1}
 	if kind == Trust {
-		out.Roles = []*Role{{Kind: KindOther, Path: Text("/"), Trust: doc, Pos: pos, At: Places{fields{{key: root.under("trust").kids[0].key, n: root}}}}}
+		out.Roles = []*Role{{Kind: KindOther, Path: Text("/"), Trust: doc, Pos: pos, At: Places{"trust": root.span()}}}
 	} else {
 		out.Policies = []*Policy{{Path: Text("/"), Document: doc, Pos: pos}}
 	}

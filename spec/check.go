@@ -40,7 +40,7 @@ func (s *syntaxSpec) check(out *Spec) {
 	for _, p := range s.params {
 		if !s.sc.used[p] {
 			s.scopes[p].add(diag.Finding{
-				Span: p.span(), Severity: diag.Warning, Code: "unused-parameter",
+				Span: spanOf(p), Severity: diag.Warning, Code: "unused-parameter",
 				Message: fmt.Sprintf("nothing names the parameter %s", p.Name), Help: "remove it",
 			})
 		}
@@ -151,7 +151,7 @@ func trustCycle(r *Role, done map[*Role]bool) []string {
 			return names
 		}
 		path = append(path, at)
-		for _, next := range at.trusts() {
+		for _, next := range trustedRoles(at) {
 			if cycle := walk(next); cycle != nil {
 				return cycle
 			}
@@ -168,7 +168,7 @@ func trustCycle(r *Role, done map[*Role]bool) []string {
 }
 
 // trusts are the roles of the spec that r's trust names.
-func (r *Role) trusts() []*Role {
+func trustedRoles(r *Role) []*Role {
 	var out []*Role
 	for _, st := range r.Trust.Statements {
 		for _, p := range st.Principals {

@@ -22,8 +22,7 @@ type SecurityConfiguration struct {
 	Stack             *Stack
 	Pos               diag.Pos
 	At                Places // of each field, e.g., "configurationName"
-
-	body *syntaxBody
+	Fields            []Field
 }
 
 // RoleMapping says with which role EMRFS reaches S3 for some users, some

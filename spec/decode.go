@@ -196,7 +196,7 @@ func (s *syntaxSpec) checkNames() {
 		})
 	}
 	for _, p := range s.params {
-		add(declared{p.Name, p.span(), s.scopes[p]})
+		add(declared{p.Name, spanOf(p), s.scopes[p]})
 	}
 	for _, b := range slices.Concat(s.bodies(), s.resources) {
 		add(declared{b.name, b.at, b.sc})

@@ -2,10 +2,8 @@ package spec
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/emriam/emriam/spec/diag"
 )
@@ -52,7 +50,7 @@ func decodeType(sc *scope, p *Param, n *node, what string) bool {
 		for _, info := range typeTable {
 			names = append(names, string(info.name))
 		}
-		help := didYouMean(name, names)
+		help := diag.DidYouMean(name, names)
 		if help == "" {
 			help = "the types are listed in docs/language.md"
 		}
@@ -136,7 +134,7 @@ func checkValue(sc *scope, p *Param, at *node, s, what string) bool {
 	case s == "":
 		sc.helpf(at.span(), "bad-value", "make the parameter optional, and leave it out", "%s is empty, which cannot be told from not given", what)
 	case p.Values != nil:
-		sc.helpf(at.span(), "bad-value", didYouMean(s, p.Values), "%s is %q, which is not among the values allowed", what, s)
+		sc.helpf(at.span(), "bad-value", diag.DidYouMean(s, p.Values), "%s is %q, which is not among the values allowed", what, s)
 	default:
 		help, wild := "", *p
 		if wild.Wildcards = true; wild.Refuses(s) == "" {
@@ -145,22 +143,6 @@ func checkValue(sc *scope, p *Param, at *node, s, what string) bool {
 		sc.helpf(at.span(), "bad-value", help, "%s is %q, which %s", what, s, why)
 	}
 	return false
-}
-
-// compiled keeps patterns, since one type's is asked for again and again.
-var compiled sync.Map // pattern → *regexp.Regexp, nil if it is none
-
-func matchesWhole(pattern, s string) bool {
-	v, ok := compiled.Load(pattern)
-	if !ok {
-		re, err := regexp.Compile(`^(?:` + pattern + `)$`)
-		if err != nil {
-			re = nil
-		}
-		v, _ = compiled.LoadOrStore(pattern, re)
-	}
-	re := v.(*regexp.Regexp)
-	return re != nil && re.MatchString(s)
 }
 
 // checkParam checks what no single field shows. A template's parameter may
@@ -185,7 +167,7 @@ func given(fs fields, key string) bool {
 }
 
 // bind checks the value that an environment gives a parameter.
-func (p *Param) bind(sc *scope, n *node) []string {
+func bindParam(p *Param, sc *scope, n *node) []string {
 	what := "the value of " + p.Name
 	if n.kind == sequenceNode && !p.List {
 		sc.errorf(n.span(), "wrong-type", "%s must be one value, not a list", what)
@@ -211,4 +193,4 @@ func checkLength(sc *scope, values []string, n *node, what string) {
 	}
 }
 
-func (p *Param) span() diag.Span { return diag.Span{Pos: p.Pos, Len: len(p.Name)} }
+func spanOf(p *Param) diag.Span { return diag.Span{Pos: p.Pos, Len: len(p.Name)} }

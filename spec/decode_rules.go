@@ -18,7 +18,7 @@ func decodeSeverities(rules []field) {
 		sc, code := f.sc, f.key.text
 		r, ok := FindRule(code)
 		if !ok {
-			sc.helpf(f.key.span(), "unknown-rule", didYouMean(code, RuleCodes()), "rules names the code %q, which no finding has", code)
+			sc.helpf(f.key.span(), "unknown-rule", diag.DidYouMean(code, RuleCodes()), "rules names the code %q, which no finding has", code)
 			continue
 		}
 		text, ok := sc.plain(f.n, "the severity of "+code)
@@ -28,7 +28,7 @@ func decodeSeverities(rules []field) {
 		s := diag.Severity(slices.Index(diag.Severities, text))
 		switch {
 		case s < 0:
-			sc.helpf(f.n.span(), "bad-value", didYouMean(text, diag.Severities), "the severity of %s is %q", code, text)
+			sc.helpf(f.n.span(), "bad-value", diag.DidYouMean(text, diag.Severities), "the severity of %s is %q", code, text)
 		case r.Fixed && s != diag.Error:
 			sc.helpf(f.n.span(), "fixed-severity", "take it out", "%s keeps a spec from being compiled, so it stays an error", code)
 		default:

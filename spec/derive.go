@@ -88,7 +88,7 @@ func (d *derivation) base(b *syntaxBody, f field) *syntaxBody {
 		f.sc.helpf(f.n.span(), "unknown-from", "name a role that the spec makes", "%s is made from %s, which exists already, and of which nothing is known here", what, name)
 		return nil
 	case base == nil:
-		f.sc.helpf(f.n.span(), "unknown-from", didYouMean(name, sortedKeys(d.bodies)), "%s is made from %q, which is no %s of the spec", what, name, d.what)
+		f.sc.helpf(f.n.span(), "unknown-from", diag.DidYouMean(name, sortedKeys(d.bodies)), "%s is made from %q, which is no %s of the spec", what, name, d.what)
 		return nil
 	case base == b || slices.Contains(d.path, base):
 		f.sc.errorf(f.n.span(), "from-cycle", "%s is made from itself%s", what, d.circle(base))

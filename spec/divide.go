@@ -25,7 +25,7 @@ type Division struct {
 func (d *Division) String() string {
 	var parts []string
 	for _, st := range d.Parts {
-		names := st.eachNames()
+		names := eachNames(st)
 		if last := names[len(names)-1]; len(names) > 1 {
 			parts = append(parts, fmt.Sprintf("%s (%d names, %s to %s)", st.Name, len(names), names[0], last))
 		} else {
@@ -53,9 +53,9 @@ func (w weight) fits() bool {
 func (s *syntaxSpec) divide(out *Spec) {
 	var stacks []*Stack
 	for _, st := range out.Stacks {
-		parts := st.divided(out)
+		parts := dividedStack(st, out)
 		if len(parts) > 1 {
-			out.nameParts(st, parts)
+			nameParts(out, st, parts)
 			out.Divisions = append(out.Divisions, &Division{st.Name, parts})
 		}
 		stacks = append(stacks, parts...)
@@ -64,32 +64,32 @@ func (s *syntaxSpec) divide(out *Spec) {
 }
 
 // divided returns the parts of st, a stack of s, or st itself.
-func (st *Stack) divided(s *Spec) []*Stack {
-	names := st.eachNames()
+func dividedStack(st *Stack, s *Spec) []*Stack {
+	names := eachNames(st)
 	if len(names) < 2 {
 		return []*Stack{st}
 	}
 	long := s.Longest()
-	if st.weigh(long, nil).fits() {
+	if weigh(st, long, nil).fits() {
 		return []*Stack{st}
 	}
-	part := st.only(func(name string) bool { return name == "" })
-	parts, sum := []*Stack{part}, part.weigh(long, nil)
+	part := onlyNamed(st, func(name string) bool { return name == "" })
+	parts, sum := []*Stack{part}, weigh(part, long, nil)
 	for _, name := range names {
-		own := st.weigh(long, &name)
-		if last := parts[len(parts)-1]; !sum.plus(own).fits() && len(last.eachNames()) > 0 {
+		own := weigh(st, long, &name)
+		if last := parts[len(parts)-1]; !sum.plus(own).fits() && len(eachNames(last)) > 0 {
 			parts, sum = append(parts, &Stack{At: st.At}), weight{}
 		}
 		sum = sum.plus(own)
 		last := parts[len(parts)-1]
-		last.take(st.only(func(n string) bool { return n == name }))
+		takeFrom(last, onlyNamed(st, func(n string) bool { return n == name }))
 	}
 	return parts
 }
 
 // eachNames are the names that roles and policies of st are made for, in the
 // order of their lists.
-func (st *Stack) eachNames() []string {
+func eachNames(st *Stack) []string {
 	var out []string
 	seen := map[string]bool{}
 	add := func(e *Each) {
@@ -109,15 +109,15 @@ func (st *Stack) eachNames() []string {
 
 // only is st with what is made for names that keep takes; what is made for
 // none has the name "".
-func (st *Stack) only(keep func(name string) bool) *Stack {
+func onlyNamed(st *Stack, keep func(name string) bool) *Stack {
 	out := &Stack{Name: st.Name, At: st.At}
 	for _, r := range st.Roles {
-		if keep(r.Each.name()) {
+		if keep(eachNameOf(r.Each)) {
 			out.Roles = append(out.Roles, r)
 		}
 	}
 	for _, p := range st.Policies {
-		if keep(p.Each.name()) {
+		if keep(eachNameOf(p.Each)) {
 			out.Policies = append(out.Policies, p)
 		}
 	}
@@ -127,23 +127,23 @@ func (st *Stack) only(keep func(name string) bool) *Stack {
 	return out
 }
 
-func (e *Each) name() string {
+func eachNameOf(e *Each) string {
 	if e == nil {
 		return ""
 	}
 	return e.Name
 }
 
-func (st *Stack) take(o *Stack) {
+func takeFrom(st *Stack, o *Stack) {
 	st.Roles = append(st.Roles, o.Roles...)
 	st.Policies = append(st.Policies, o.Policies...)
 }
 
 // weigh is what st has, or what of it is made for a name.
-func (st *Stack) weigh(long Binding, name *string) weight {
+func weigh(st *Stack, long Binding, name *string) weight {
 	var w weight
 	add := func(e *Each, resources int, docs ...*Document) {
-		if name == nil || e.name() == *name {
+		if name == nil || eachNameOf(e) == *name {
 			w = w.plus(weight{resources, resources, resources*resourceBytes + bytesPerCharacter*long.Size(docs...)})
 		}
 	}
@@ -176,7 +176,7 @@ const (
 
 // nameParts names the parts of a stack tenants tenants, tenants-2 and so on,
 // and leaves out what another stack is called.
-func (s *Spec) nameParts(st *Stack, parts []*Stack) {
+func nameParts(s *Spec, st *Stack, parts []*Stack) {
 	taken := func(name string) bool {
 		return slices.ContainsFunc(s.Stacks, func(o *Stack) bool { return o.Name == name })
 	}
@@ -187,6 +187,6 @@ func (s *Spec) nameParts(st *Stack, parts []*Stack) {
 			n++
 			part.Name = fmt.Sprintf("%s-%d", st.Name, n)
 		}
-		part.own()
+		adopt(part)
 	}
 }

@@ -46,7 +46,7 @@ func placesOf(s *Spec) map[string]string {
 				own = append(own, r.Name)
 			}
 		}
-		out[st.Name] = strings.Join(append(own, st.eachNames()...), " ")
+		out[st.Name] = strings.Join(append(own, eachNames(st)...), " ")
 	}
 	return out
 }
@@ -58,9 +58,9 @@ func TestDivideStack(t *testing.T) {
 	s := loadMany(t, manyNames(120, ""))
 	var got []int
 	for _, st := range s.Stacks {
-		names := st.eachNames()
+		names := eachNames(st)
 		got = append(got, len(names))
-		if w := st.weigh(s.Longest(), nil); !w.fits() {
+		if w := weigh(st, s.Longest(), nil); !w.fits() {
 			t.Errorf("%s has %+v", st.Name, w)
 		}
 		if len(st.Roles) < 2*len(names) || len(st.Policies) != len(names) {

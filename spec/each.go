@@ -3,6 +3,8 @@ package spec
 import (
 	"fmt"
 	"slices"
+
+	"github.com/emriam/emriam/spec/diag"
 )
 
 // group is what a role or policy with each stands for: its members, one for
@@ -142,7 +144,7 @@ func (m *multiplication) names(b *syntaxBody, f field) []*node {
 			f.sc.helpf(f.n.span(), "bad-each", "e.g., each: [acme, globex-eu]", "each of %s must be a list of names, or the role or policy whose list it takes, not %q", b.name, f.n.text)
 			return nil
 		case !known:
-			f.sc.helpf(f.n.span(), "bad-each", didYouMean(f.n.text, sortedKeys(m.lists)), "each of %s names %q, which is no role or policy that has an each", b.name, f.n.text)
+			f.sc.helpf(f.n.span(), "bad-each", diag.DidYouMean(f.n.text, sortedKeys(m.lists)), "each of %s names %q, which is no role or policy that has an each", b.name, f.n.text)
 			return nil
 		case slices.Contains(asked, f.n.text):
 			own.sc.errorf(own.n.span(), "bad-each", "each of %s leads in a circle and to no list", b.name)

@@ -41,7 +41,7 @@ func (s *syntaxSpec) environment(f field, at map[string]diag.Span) Binding {
 	if f, ok := fs.get("partition"); ok {
 		b.Partition = s.sc.text(fs, "partition", what)
 		if !slices.Contains(Partitions, b.Partition) {
-			f.sc.helpf(f.n.span(), "bad-value", didYouMean(b.Partition, Partitions), "the partition of %s is %q, which is not one of those compiled for", what, b.Partition)
+			f.sc.helpf(f.n.span(), "bad-value", diag.DidYouMean(b.Partition, Partitions), "the partition of %s is %q, which is not one of those compiled for", what, b.Partition)
 		}
 	}
 	b.Region = matching(fs, "region", what, `[a-z]{2}(-[a-z]+)+-[0-9]`, "e.g., us-east-1")
@@ -92,7 +92,7 @@ func (s *syntaxSpec) bindValues(b Binding, fs fields, what string, at map[string
 				delete(at, p.Name)
 			default:
 				at[p.Name] = e.value.span()
-				b.Values[p.Name] = p.bind(layer.sc, e.value)
+				b.Values[p.Name] = bindParam(p, layer.sc, e.value)
 			}
 		}
 	}

@@ -182,16 +182,6 @@ func (b *syntaxBody) claimSids(sts []*syntaxStatement, policy string) {
 	}
 }
 
-func alnum(s string) string {
-	var out []byte
-	for _, c := range []byte(s) {
-		if isAlnum(c) {
-			out = append(out, c)
-		}
-	}
-	return string(out)
-}
-
 // expandStatements is expandRolePolicies for what is one document, whose
 // statements may be followed by an overlay.
 func (b *syntaxBody) expandStatements(what string) {
@@ -217,4 +207,19 @@ func (b *syntaxBody) expandStatements(what string) {
 // isOverlay tells a mapping by Sid from a statement or a document.
 func isOverlay(n *node) bool {
 	return n.kind == mappingNode && n.get("Effect") == nil && n.get("Statement") == nil
+}
+
+// fits counts what templates made of a body, and reports whether that is still
+// within the limit of a spec.
+func (b *syntaxBody) fits() bool {
+	l := b.sc.ledger
+	l.statements += len(b.statements)
+	for _, p := range b.policies {
+		l.statements += len(p.statements)
+	}
+	if l.statements > maxStatements {
+		b.sc.errorf(b.at, "too-large", "with %s, the spec has more than %d statements, those of templates included", b.name, maxStatements)
+		return false
+	}
+	return true
 }

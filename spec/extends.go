@@ -138,7 +138,7 @@ func (f field) byName(what string) (kept []field, gone []string) {
 			case at >= 0:
 				kept[at] = kept[at].joined(own)
 			case own.n.kind == nullNode && layer.sc.extends:
-				own.sc.helpf(own.key.span(), "unknown-entry", didYouMean(own.key.text, keysOf(kept)), "%s takes away %q, which is not there in what the spec extends", what, own.key.text)
+				own.sc.helpf(own.key.span(), "unknown-entry", diag.DidYouMean(own.key.text, keysOf(kept)), "%s takes away %q, which is not there in what the spec extends", what, own.key.text)
 			default:
 				kept = append(kept, own)
 			}

@@ -3,8 +3,6 @@ package spec
 import (
 	"cmp"
 	"slices"
-
-	"github.com/emriam/emriam/spec/diag"
 )
 
 // field is a value under a key, with the scope it was written in.
@@ -196,15 +194,20 @@ func (fs fields) over(below fields, joined []string) fields {
 	return out
 }
 
-// Places are where the fields of a role or policy are written.
-type Places struct{ of fields }
-
-// Of is the place of the value of a field, e.g., "roleName", and whether that
-// is written.
-func (p Places) Of(key string) (diag.Span, bool) {
-	f, ok := p.of.get(key)
-	if !ok {
-		return diag.Span{}, false
+// values are where the values of fs are written.
+func (fs fields) values() Places {
+	out := make(Places, len(fs))
+	for _, f := range fs {
+		out[f.key.text] = f.n.span()
 	}
-	return f.n.span(), true
+	return out
+}
+
+// keys are where the keys of fs are written.
+func (fs fields) keys() Places {
+	out := make(Places, len(fs))
+	for _, f := range fs {
+		out[f.key.text] = f.key.span()
+	}
+	return out
 }

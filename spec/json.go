@@ -142,3 +142,10 @@ func (j *jsonReader) array(at diag.Span, depth int) *node {
 	}
 	return out
 }
+
+// looksJSON tells JSON from YAML, whose flow style can begin with a bracket
+// too.
+func looksJSON(text []byte) bool {
+	rest, ok := bytes.CutPrefix(bytes.TrimSpace(text), []byte("{"))
+	return ok && bytes.HasPrefix(bytes.TrimSpace(rest), []byte(`"`))
+}

@@ -163,3 +163,13 @@ func (s service) sourceARN(region Part) Value {
 	}
 	return Value(nil).append(Lit("arn:"), Partition, Lit(":"+s.name+":"), region, Lit(":"), AccountID, Lit(tail))
 }
+
+func alnum(s string) string {
+	var out []byte
+	for _, c := range []byte(s) {
+		if isAlnum(c) {
+			out = append(out, c)
+		}
+	}
+	return string(out)
+}

@@ -140,18 +140,3 @@ func enter(levels []level, t *token.Token) []level {
 	levels[len(levels)-1].entries++
 	return levels
 }
-
-// fits counts what templates made of a body, and reports whether that is still
-// within the limit of a spec.
-func (b *syntaxBody) fits() bool {
-	l := b.sc.ledger
-	l.statements += len(b.statements)
-	for _, p := range b.policies {
-		l.statements += len(p.statements)
-	}
-	if l.statements > maxStatements {
-		b.sc.errorf(b.at, "too-large", "with %s, the spec has more than %d statements, those of templates included", b.name, maxStatements)
-		return false
-	}
-	return true
-}

@@ -1,22 +1,11 @@
 package spec
 
 import (
-	_ "embed"
 	"io/fs"
 	"path/filepath"
 
 	"github.com/emriam/emriam/spec/diag"
 )
-
-// BuiltInFile is the name that findings and generated files give the built-in
-// spec.
-const BuiltInFile = "emr.yaml"
-
-// BuiltIn is the built-in spec: the IAM roles of Amazon EMR as AWS documents
-// them.
-//
-//go:embed emr.yaml
-var BuiltIn []byte
 
 // Loader compiles specs.
 type Loader struct {
@@ -72,7 +61,7 @@ func (ld Loader) Load(file string, text []byte) (*Spec, *diag.List) {
 		return nil, l
 	}
 	written.divide(out)
-	out.keepApart() // again, since lists were divided
+	keepListsApart(out) // again, since lists were divided
 	out.File = filepath.Base(file)
 	return out, l
 }

@@ -9,19 +9,19 @@ import (
 // characters they cannot have, and holds what the spec says of each parameter
 // against that.
 func (s *syntaxSpec) limit(out *Spec) {
-	for _, d := range out.documents() {
+	for _, d := range documentsOf(out) {
 		for _, st := range d.Statements {
-			st.matchWildcards()
+			matchStatement(st)
 		}
 	}
-	out.keepApart()
+	keepListsApart(out)
 	for _, p := range s.params {
 		s.checkLimits(p)
 	}
 }
 
 // documents are all documents of s.
-func (s *Spec) documents() []*Document {
+func documentsOf(s *Spec) []*Document {
 	var out []*Document
 	for _, r := range s.Roles {
 		out = append(out, r.Trust)
@@ -38,30 +38,30 @@ func (s *Spec) documents() []*Document {
 	return out
 }
 
-func (st *Statement) matchWildcards() {
+func matchStatement(st *Statement) {
 	matchWildcards(st.Actions)
 	matchWildcards(st.Resources)
 	for _, p := range st.Principals {
 		matchWildcards(p.Values)
 	}
 	for _, c := range st.Conditions {
-		matchWildcards(slices.DeleteFunc(slices.Clone(c.Values), func(it Item) bool { return !c.matchesARN(it.Value) }))
+		matchWildcards(slices.DeleteFunc(slices.Clone(c.Values), func(it Item) bool { return !matchesARN(c, it.Value) }))
 	}
 }
 
 // matchesARN reports whether a value of c is a pattern of ARNs: under the
 // operators for ARNs, and where an ARN is compared with StringLike.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_ARN
-func (c Condition) matchesARN(v Value) bool {
+func matchesARN(c Condition, v Value) bool {
 	operator := strings.ToLower(c.Operator)
 	if _, after, ok := strings.Cut(operator, ":"); ok { // ForAnyValue:
 		operator = after
 	}
-	return strings.HasPrefix(operator, "arn") || strings.Contains(operator, "like") && v.isARN()
+	return strings.HasPrefix(operator, "arn") || strings.Contains(operator, "like") && isARN(v)
 }
 
 // isARN reports whether v begins as an ARN does.
-func (v Value) isARN() bool {
+func isARN(v Value) bool {
 	v = v.Expand()
 	if len(v) == 0 {
 		return false

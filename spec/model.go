@@ -123,8 +123,8 @@ type Role struct {
 	Placement   *Placement // where the policies went, or nil if they are just inline
 	Declined    []string   // Booleans of the template that the spec says false to, e.g., "GlueCatalog"
 	Baselines   []Baseline // that the permissions began from
-
-	body *syntaxBody
+	Fields      []Field    // all but policies and statements
+	Removed     []Removed  // statements that overlays took away
 }
 
 // Written is what the spec calls the role, and others that are alike.
@@ -162,8 +162,8 @@ type Policy struct {
 	Operations []Operation // what AWS says that the policy's user does with it
 	Placement  *Placement  // that made the policy, or divided it, or left it whole; nil for one that says no place
 	Baselines  []Baseline  // that the permissions began from
-
-	body *syntaxBody // nil for a policy that placement made
+	Fields     []Field     // all but statements; none for a policy that placement made
+	Removed    []Removed   // statements that overlays took away
 }
 
 // Written is what the spec calls the policy, and others that are alike.
@@ -236,21 +236,9 @@ type Statement struct {
 	Conditions    []Condition
 	When          When
 	At            diag.Span // of the Sid, or of what the statement derives from
-
-	written *syntaxStatement // nil if derived
-}
-
-// Element is the place of an element's key, e.g., "Action", and whether st is
-// written with it.
-func (st *Statement) Element(key string) (diag.Span, bool) {
-	if st.written == nil {
-		return diag.Span{}, false
-	}
-	f, ok := st.written.fields.get(key)
-	if !ok {
-		return diag.Span{}, false
-	}
-	return f.key.span(), true
+	Elements      Places    // of the keys of the elements, e.g., "Action"; nil if the statement is derived
+	Origin        Origin    // whatever was changed since
+	Changes       []Change  // by overlays, in order
 }
 
 // Principal is who a trust statement speaks of.

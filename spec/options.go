@@ -1,13 +1,24 @@
 package spec
 
-import "github.com/emriam/emriam/spec/diag"
+import (
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/emriam/emriam/spec/diag"
+)
 
 // Options are the options that a spec gives a target under outputs. The zero
 // Options are none.
 type Options struct {
-	n     *node
-	sc    *scope
+	Given []Option
 	asked *[]string // the names of options that were asked for, if anyone wants to know
+}
+
+// Option is an option with its value, and where both are written.
+type Option struct {
+	Name, Value string
+	At, ValueAt diag.Span
 }
 
 // OptionNames are the options that a target knows: those that it asks for.
@@ -23,22 +34,22 @@ func OptionNames(ask func(Options)) []string {
 //
 // Findings go to l, since a target may run long after Load.
 func (o Options) Strings(target string, opts map[string]*string, l *diag.List) map[string]diag.Span {
+	names := slices.Sorted(maps.Keys(opts))
 	if o.asked != nil {
-		*o.asked = append(*o.asked, sortedKeys(opts)...)
+		*o.asked = append(*o.asked, names...)
 	}
-	if o.n == nil {
-		return nil
-	}
-	sc := *o.sc
-	sc.ledger = newLedger(l)
 	spans := map[string]diag.Span{}
-	what := "outputs." + target
-	for _, f := range sc.fields(o.n, what, sortedKeys(opts)...) {
-		key := f.key.text
-		if s, ok := sc.plain(f.n, key+" of "+what); ok {
-			*opts[key] = s
-			spans[key] = f.n.span()
+	for _, given := range o.Given {
+		value, known := opts[given.Name]
+		if !known {
+			l.Add(diag.Finding{
+				Span: given.At, Code: "unknown-key", Help: diag.DidYouMean(given.Name, names),
+				Message: fmt.Sprintf("outputs.%s has no key %q", target, given.Name),
+			})
+			continue
 		}
+		*value = given.Value
+		spans[given.Name] = given.ValueAt
 	}
 	return spans
 }

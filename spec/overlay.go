@@ -174,7 +174,7 @@ func (st *syntaxStatement) changed(f field, verb string) {
 func (b *syntaxBody) newStatement(e entry, sc *scope) *syntaxStatement {
 	if e.value.kind != mappingNode || e.value.get("Effect") == nil {
 		known := sortedKeys(b.sids)
-		sc.helpf(e.key.span(), "unknown-sid", didYouMean(e.key.text, known), "%s has no statement %q, and this is no whole statement", b.name, e.key.text)
+		sc.helpf(e.key.span(), "unknown-sid", diag.DidYouMean(e.key.text, known), "%s has no statement %q, and this is no whole statement", b.name, e.key.text)
 		return nil
 	}
 	st := &syntaxStatement{sid: e.key.text, at: e.key.span(), sc: sc, fields: sc.fields(e.value, "statement "+e.key.text, newStatementKeys...)}

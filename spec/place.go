@@ -62,7 +62,7 @@ func (b *syntaxBody) place(what string, known []Place) Place {
 		for _, p := range known {
 			names = append(names, string(p))
 		}
-		f.sc.helpf(f.n.span(), "bad-place", didYouMean(text, names), "%s is %q, which does not exist", what, text)
+		f.sc.helpf(f.n.span(), "bad-place", diag.DidYouMean(text, names), "%s is %q, which does not exist", what, text)
 		return ""
 	}
 	return Place(text)
@@ -161,10 +161,10 @@ func (pl *placer) move(b *syntaxBody, r *Role, inline *RolePolicy, lead *Documen
 	}
 	var out []ManagedPart
 	for _, portion := range divide(lead.Statements, pl.fits(lead)) {
-		p := base.part(inline.Document, portion.of(lead, inline.Document))
+		p := policyPart(base, inline.Document, portion.of(lead, inline.Document))
 		pl.names.claim(pl.sc, b, p, inline.Name)
 		ref := PolicyRef{Policy: p, Same: p.Each != nil}
-		r.Managed = append(r.Managed, p.attached(ref, Item{At: b.placeSpan()}))
+		r.Managed = append(r.Managed, attachedPart(p, ref, Item{At: b.placeSpan()}))
 		r.Stack.Policies = append(slices.Clip(r.Stack.Policies), p)
 		pl.spec.Policies = append(slices.Clip(pl.spec.Policies), p)
 		out = append(out, ManagedPart{p, pl.size(lead.portion(portion.statements))})
@@ -185,7 +185,7 @@ func (pl *placer) policies(b *syntaxBody, policies []*Policy) {
 		base := *p
 		base.Name = p.Written()
 		for _, portion := range portions {
-			part := base.part(whole, portion.of(lead, whole))
+			part := policyPart(&base, whole, portion.of(lead, whole))
 			if portion.number == 1 {
 				p.Document = part.Document
 				part = p
@@ -210,9 +210,9 @@ func insertAfter(ps []*Policy, p *Policy, rest []*Policy) []*Policy {
 
 // part is a policy made like p, with a portion of a document. The second portion
 // of x is x2, and named x-2 in IAM.
-func (p *Policy) part(d *Document, portion portion) *Policy {
+func policyPart(p *Policy, d *Document, portion portion) *Policy {
 	out := *p
-	out.body = nil
+	out.Fields, out.Removed = nil, nil
 	out.Document = d.portion(portion.statements)
 	if portion.number > 1 {
 		number := strconv.Itoa(portion.number)

@@ -21,7 +21,7 @@ func (pl *placer) attachParts(p *Policy) {
 			}
 			for _, part := range p.Placement.Placed[0].Parts {
 				ref.Policy = part.Policy
-				out = append(out, part.Policy.attached(ref, it))
+				out = append(out, attachedPart(part.Policy, ref, it))
 			}
 		}
 		r.Managed = out
@@ -30,7 +30,7 @@ func (pl *placer) attachParts(p *Policy) {
 
 // attached is p, by a reference to it, as a managed policy of a role: as an item
 // says, and where p is there.
-func (p *Policy) attached(ref PolicyRef, it Item) Item {
+func attachedPart(p *Policy, ref PolicyRef, it Item) Item {
 	for _, w := range p.Document.Presence() { // one at most, see divide
 		it.When = it.When.and(w)
 	}
@@ -47,7 +47,7 @@ func (pl *placer) checkHoles(p *Policy) {
 	}
 	check := func(kind, name string, pos diag.Pos, items iter.Seq[Item]) {
 		for it := range items {
-			if !it.Value.names(p) || pl.sc.diags.Has(it.At, "split-policy") {
+			if !namesPolicy(it.Value, p) || pl.sc.diags.Has(it.At, "split-policy") {
 				continue
 			}
 			owner := kind + " " + name
@@ -63,19 +63,19 @@ func (pl *placer) checkHoles(p *Policy) {
 		}
 	}
 	for _, r := range pl.spec.Roles {
-		check("role", r.Written(), r.Pos, r.holders())
+		check("role", r.Written(), r.Pos, holders(r))
 	}
 	for _, o := range pl.spec.Policies {
 		if !o.Made() {
-			check("policy", o.Written(), o.Pos, o.Own().items())
+			check("policy", o.Written(), o.Pos, itemsOf(o.Own()))
 		}
 	}
 	for _, o := range pl.spec.ResourcePolicies {
-		check("resource policy", o.Name, o.Pos, o.Document.items())
+		check("resource policy", o.Name, o.Pos, itemsOf(o.Document))
 	}
 }
 
-func (v Value) names(p *Policy) bool {
+func namesPolicy(v Value, p *Policy) bool {
 	return slices.ContainsFunc(v, func(part Part) bool {
 		ref, ok := part.(PolicyRef)
 		return ok && ref.Policy == p
@@ -83,14 +83,14 @@ func (v Value) names(p *Policy) bool {
 }
 
 // holders are the values of r that can name a policy otherwise than to have it.
-func (r *Role) holders() iter.Seq[Item] {
+func holders(r *Role) iter.Seq[Item] {
 	return func(yield func(Item) bool) {
 		docs := []*Document{r.Trust}
 		for _, p := range r.Own() {
 			docs = append(docs, p.Document)
 		}
 		for _, d := range docs {
-			for it := range d.items() {
+			for it := range itemsOf(d) {
 				if !yield(it) {
 					return
 				}
@@ -112,7 +112,7 @@ func (r *Role) holders() iter.Seq[Item] {
 	}
 }
 
-func (d *Document) items() iter.Seq[Item] {
+func itemsOf(d *Document) iter.Seq[Item] {
 	return func(yield func(Item) bool) {
 		for _, st := range d.Statements {
 			for it := range st.Items() {

@@ -13,7 +13,7 @@ import (
 func (s *syntaxSpec) declare() *Spec {
 	out := &Spec{File: s.sc.src.file, Name: s.name, Doc: s.doc, Params: s.params, NameLists: s.nameLists}
 	for _, b := range s.roles {
-		r := &Role{Name: b.logical(), Each: b.member.each(), Pos: b.at.Pos, body: b}
+		r := &Role{Name: b.logical(), Each: b.member.each(), Pos: b.at.Pos}
 		out.Roles = append(out.Roles, r)
 		s.sc.refs.roles[r.Name] = r
 		if b.member != nil {
@@ -21,7 +21,7 @@ func (s *syntaxSpec) declare() *Spec {
 		}
 	}
 	for _, b := range s.policies {
-		p := &Policy{Name: b.logical(), Each: b.member.each(), Pos: b.at.Pos, body: b}
+		p := &Policy{Name: b.logical(), Each: b.member.each(), Pos: b.at.Pos}
 		out.Policies = append(out.Policies, p)
 		s.sc.refs.policies[p.Name] = p
 		if b.member != nil {
@@ -30,12 +30,12 @@ func (s *syntaxSpec) declare() *Spec {
 	}
 	out.Existing = s.declareExisting()
 	for _, b := range s.configurations {
-		c := &SecurityConfiguration{Name: b.name, Pos: b.at.Pos, body: b}
+		c := &SecurityConfiguration{Name: b.name, Pos: b.at.Pos}
 		out.SecurityConfigurations = append(out.SecurityConfigurations, c)
 		s.sc.refs.configurations[b.name] = c
 	}
 	for _, b := range s.resources {
-		p := &ResourcePolicy{Name: b.name, Pos: b.at.Pos, body: b}
+		p := &ResourcePolicy{Name: b.name, Pos: b.at.Pos}
 		out.ResourcePolicies = append(out.ResourcePolicies, p)
 		s.sc.refs.resources[b.name] = p
 	}
@@ -73,7 +73,7 @@ func (s *syntaxSpec) resolve(out *Spec) {
 	out.Environments = s.resolveEnvironments()
 	for _, f := range s.outputs {
 		f = f.top()
-		out.Outputs = append(out.Outputs, Output{Target: f.key.text, Pos: f.key.span().Pos, Options: Options{n: f.n, sc: f.sc}})
+		out.Outputs = append(out.Outputs, Output{Target: f.key.text, Pos: f.key.span().Pos, Options: f.options("outputs." + f.key.text)})
 	}
 }
 
@@ -98,7 +98,7 @@ func (f field) kind(what string) Kind {
 		return k.kind
 	}
 	if ok {
-		f.sc.helpf(f.n.span(), "unknown-kind", didYouMean(text, kindNames()), "%s has the kind %q, which does not exist", what, text)
+		f.sc.helpf(f.n.span(), "unknown-kind", diag.DidYouMean(text, kindNames()), "%s has the kind %q, which does not exist", what, text)
 	}
 	return KindOther
 }
@@ -111,7 +111,7 @@ func (b *syntaxBody) hasProfile() bool {
 func (b *syntaxBody) resolveRole(r *Role) {
 	what := "role " + b.name
 	r.Doc, r.Source = b.describe(what)
-	r.At = Places{b.fields}
+	r.At, r.Fields, r.Removed = b.fields.values(), b.origins(roleKeys), b.removedStatements()
 	r.Template, r.TemplateDoc, r.Operations = b.template, oneLine(b.doc), b.operations
 	r.Declined, r.Baselines = b.declined, b.baselines(what)
 	r.RoleName = b.nameValue("roleName", what)
@@ -127,7 +127,7 @@ func (b *syntaxBody) resolveRole(r *Role) {
 		doc := &Document{Version: p.version, ID: p.id, Statements: resolveStatements(p.statements, Identity), Unversioned: p.unversioned()}
 		checkPolicyName(p.sc, p.at, p.name)
 		if len(doc.Statements) > 0 {
-			r.Policies = append(r.Policies, &RolePolicy{Name: p.name, Document: doc.withVersion(), Pos: p.at.Pos})
+			r.Policies = append(r.Policies, &RolePolicy{Name: p.name, Document: withVersion(doc), Pos: p.at.Pos})
 		}
 	}
 	b.derivePolicy(r, "passes", "PassRoles", b.passes(what))
@@ -158,10 +158,10 @@ func (b *syntaxBody) derivePolicy(r *Role, key, name string, sts []*Statement) {
 			})
 		}
 	}
-	r.Policies = append(r.Policies, &RolePolicy{Name: name, Document: (&Document{Statements: sts}).withVersion(), Pos: at.Pos})
+	r.Policies = append(r.Policies, &RolePolicy{Name: name, Document: withVersion((&Document{Statements: sts})), Pos: at.Pos})
 }
 
-func (d *Document) withVersion() *Document {
+func withVersion(d *Document) *Document {
 	if d.Version == "" {
 		d.Version = "2012-10-17"
 	}
@@ -171,11 +171,11 @@ func (d *Document) withVersion() *Document {
 func (b *syntaxBody) resolvePolicy(p *Policy) {
 	what := "policy " + b.name
 	p.Doc, p.Source = b.describe(what)
-	p.At = Places{b.fields}
+	p.At, p.Fields, p.Removed = b.fields.values(), b.origins(policyKeys), b.removedStatements()
 	p.Template, p.Operations, p.Baselines = b.template, b.operations, b.baselines(what)
 	p.PolicyName = b.nameValue("policyName", what)
 	p.Path = b.path(what)
-	p.Document = (&Document{Version: b.version, ID: b.id, Statements: resolveStatements(b.statements, Identity), Unversioned: b.noVersion}).withVersion()
+	p.Document = withVersion((&Document{Version: b.version, ID: b.id, Statements: resolveStatements(b.statements, Identity), Unversioned: b.noVersion}))
 	for _, edges := range [][]*Statement{b.passes(what), b.assumes(what), b.linkedRoles(what)} {
 		p.Document.Statements = append(p.Document.Statements, edges...)
 	}
@@ -342,4 +342,15 @@ func setTag(tags []Tag, key string, f field, what string) []Tag {
 		return tags
 	}
 	return append(tags, Tag{Key: key, Value: it})
+}
+
+// options are those of a target. Which it has is for the target to say.
+func (f field) options(what string) Options {
+	var out Options
+	for _, e := range f.sc.entries(f.n, what) {
+		if text, ok := f.sc.plain(e.value, e.key.text+" of "+what); ok {
+			out.Given = append(out.Given, Option{Name: e.key.text, Value: text, At: e.key.span(), ValueAt: e.value.span()})
+		}
+	}
+	return out
 }

@@ -67,10 +67,10 @@ func sameConditions(a, b *Statement) bool {
 
 // sessionStatement allows assuming roles of a kind.
 func sessionStatement(a assumption, n *node) *Statement {
-	st := &Statement{Sid: "AssumeRoles", Effect: "Allow", At: n.span(), Doc: "Assumes these roles.", Actions: KindOther.trustActions(n)}
+	st := &Statement{Sid: "AssumeRoles", Effect: "Allow", At: n.span(), Origin: fromEdge(n.span()), Doc: "Assumes these roles.", Actions: trustActions(KindOther, n)}
 	switch a.kind {
 	case KindRuntime:
-		st.Sid, st.Doc, st.Actions = "AssumeRuntime", "Assumes these runtime roles, and tags their sessions.", a.kind.trustActions(n)
+		st.Sid, st.Doc, st.Actions = "AssumeRuntime", "Assumes these runtime roles, and tags their sessions.", trustActions(a.kind, n)
 	case KindEMRFS:
 		st.Sid, st.Doc = "AssumeEMRFS", "Assumes these roles for EMRFS."
 	}
@@ -82,7 +82,7 @@ func sessionStatement(a assumption, n *node) *Statement {
 // https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-steps-runtime-roles.html
 func identityStatement(a assumption, n *node) *Statement {
 	return &Statement{
-		Sid: "PropagateSourceIdentity", Effect: "Allow", At: n.span(),
+		Sid: "PropagateSourceIdentity", Effect: "Allow", At: n.span(), Origin: fromEdge(n.span()),
 		Doc:        "Passes on to these roles who submitted the step.",
 		Actions:    []Item{{Value: Text("sts:SetSourceIdentity"), At: n.span()}},
 		Conditions: identityConditions(a.identity, n),
@@ -94,7 +94,7 @@ func identityConditions(identity []Item, n *node) []Condition {
 }
 
 // trustActions are the actions by which a role of kind k is assumed.
-func (k Kind) trustActions(n *node) []Item {
+func trustActions(k Kind, n *node) []Item {
 	out := []Item{{Value: Text("sts:AssumeRole"), At: n.span()}}
 	if also := k.SessionAction(); also != "" {
 		out = append(out, Item{Value: Text(also), At: n.span()})

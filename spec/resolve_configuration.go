@@ -18,7 +18,7 @@ var (
 
 func (b *syntaxBody) resolveConfiguration(c *SecurityConfiguration) {
 	what := "security configuration " + b.name
-	c.At = Places{b.fields}
+	c.At, c.Fields = b.fields.values(), b.origins(configurationKeys)
 	c.Doc, c.Source = b.describe(what)
 	c.ConfigurationName = b.nameValue("configurationName", what)
 	c.RuntimeRoles = b.sc.flag(b.fields, "runtimeRoles", what)

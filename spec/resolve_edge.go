@@ -47,7 +47,7 @@ func (b *syntaxBody) trust(r *Role) *Document {
 	if !b.sc.diags.HasErrors() && !slices.ContainsFunc(out.Statements, func(st *Statement) bool { return st.Effect == "Allow" && len(st.When) == 0 }) {
 		f.sc.helpf(f.key.span(), "trust-conditional", "leave the when off one statement that allows sts:AssumeRole", "the trust of %s can be empty", what)
 	}
-	return out.withVersion()
+	return withVersion(out)
 }
 
 // freeSid takes the first of sid, sid2, sid3 … that is not taken.
@@ -65,12 +65,12 @@ func freeSid(taken map[string]diag.Span, sid string) string {
 // trustEdge resolves {service: …} or {role: …}.
 func (b *syntaxBody) trustEdge(sc *scope, n *node, r *Role, what string) []*Statement {
 	fs := sc.fields(n, "trust of "+what, trustKeys...)
-	st := &Statement{Effect: "Allow", At: n.span()}
+	st := &Statement{Effect: "Allow", At: n.span(), Origin: fromEdge(n.span())}
 	keep := true
 	if f, ok := fs.get("when"); ok {
 		st.When, keep = sc.when(f.n, "trust of "+what)
 	}
-	st.Actions = r.Kind.trustActions(n)
+	st.Actions = trustActions(r.Kind, n)
 	if f, ok := fs.get("actions"); ok {
 		st.Actions = f.items("actions of the trust of "+what, st.When)
 	}
@@ -99,7 +99,7 @@ func (b *syntaxBody) trustEdge(sc *scope, n *node, r *Role, what string) []*Stat
 // https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-steps-runtime-roles.html
 func allowIdentity(st *Statement, f field, n *node, what string) *Statement {
 	return &Statement{
-		Sid: "AllowSetSourceIdentity", Effect: "Allow", At: n.span(), When: st.When, Principals: st.Principals,
+		Sid: "AllowSetSourceIdentity", Effect: "Allow", At: n.span(), Origin: fromEdge(n.span()), When: st.When, Principals: st.Principals,
 		Actions:    []Item{{Value: Text("sts:SetSourceIdentity"), At: n.span()}},
 		Conditions: identityConditions(f.items("sourceIdentity of the trust of "+what, st.When), n),
 	}
@@ -112,7 +112,7 @@ func (b *syntaxBody) trustServices(st *Statement, f field, fs fields, r *Role, w
 	for _, n := range f.sc.names(f.n, "service of the trust of "+what) {
 		s, ok := findService(n.text)
 		if !ok {
-			f.sc.helpf(n.span(), "unknown-service", didYouMean(n.text, serviceNames()), "the trust of %s names the service %q, which is not in the table", what, n.text)
+			f.sc.helpf(n.span(), "unknown-service", diag.DidYouMean(n.text, serviceNames()), "the trust of %s names the service %q, which is not in the table", what, n.text)
 			continue
 		}
 		services = append(services, s)
@@ -132,7 +132,7 @@ func (b *syntaxBody) guard(sc *scope, fs fields, r *Role, what string) guard {
 	}
 	text, _ := sc.plain(f.n, "guard of "+what)
 	if !slices.Contains(guards, text) {
-		sc.helpf(f.n.span(), "bad-guard", didYouMean(text, guards), "the guard of %s is %q, which does not exist", what, text)
+		sc.helpf(f.n.span(), "bad-guard", diag.DidYouMean(text, guards), "the guard of %s is %q, which does not exist", what, text)
 	}
 	return guard(text)
 }
@@ -214,7 +214,7 @@ func (b *syntaxBody) passes(what string) []*Statement {
 // with StringLike and "*", which covers aws-cn.
 func passStatement(svc service, n *node) *Statement {
 	return &Statement{
-		Sid: svc.sid, Effect: "Allow", At: n.span(),
+		Sid: svc.sid, Effect: "Allow", At: n.span(), Origin: fromEdge(n.span()),
 		Doc:     fmt.Sprintf("Passes these roles to %s only.", svc.name),
 		Actions: []Item{{Value: Text("iam:PassRole"), At: n.span()}},
 		Conditions: []Condition{{
@@ -286,7 +286,7 @@ func (b *syntaxBody) pass(sc *scope, n *node, what string) (svc service, items [
 		items = append(items, Item{Value: v, When: when, At: n.span()})
 	}
 	if svc, ok = findService(to); !ok {
-		sc.helpf(fs.at("to").n.span(), "unknown-service", didYouMean(to, serviceNames()), "%s names the service %q, which is not in the table", what, to)
+		sc.helpf(fs.at("to").n.span(), "unknown-service", diag.DidYouMean(to, serviceNames()), "%s names the service %q, which is not in the table", what, to)
 	}
 	return svc, items, ok
 }

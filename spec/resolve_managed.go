@@ -83,15 +83,6 @@ func (s *syntaxSpec) attach(out *Spec) {
 	}
 }
 
-// lonePolicy is the policy of this spec that a text is the ARN of, if it is.
-func lonePolicy(v Value) (PolicyRef, bool) {
-	if len(v) != 1 {
-		return PolicyRef{}, false
-	}
-	ref, ok := v[0].(PolicyRef)
-	return ref, ok
-}
-
 // checkBoundary holds that a boundary exists whenever the role does: without
 // it the role would be unbounded.
 func (b *syntaxBody) checkBoundary(it Item) {

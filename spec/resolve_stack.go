@@ -12,7 +12,7 @@ func (s *syntaxSpec) resolveStacks(out *Spec) []*Stack {
 	stacks, placed := s.fillStacks()
 	if len(stacks) == 0 {
 		st := &Stack{Name: s.name, Roles: out.Roles, Policies: out.Policies, SecurityConfigurations: out.SecurityConfigurations, At: s.nameAt}
-		st.own()
+		adopt(st)
 		return []*Stack{st}
 	}
 	for _, b := range s.bodies() {
@@ -38,7 +38,7 @@ func (s *syntaxSpec) fillStacks() (stacks []*Stack, placed map[string]*node) {
 		for _, n := range f.sc.names(f.n, "stack "+f.key.text) {
 			f.sc.join(st, n, placed)
 		}
-		st.own()
+		adopt(st)
 		if f.sc.level == 0 || len(st.Roles)+len(st.Policies)+len(st.SecurityConfigurations) > 0 {
 			filled[f.key] = st
 		}
@@ -62,7 +62,7 @@ func byLevel(entries []field) []field {
 	return out
 }
 
-func (st *Stack) own() {
+func adopt(st *Stack) {
 	for _, r := range st.Roles {
 		r.Stack = st
 	}
@@ -86,7 +86,7 @@ func (sc *scope) join(st *Stack, n *node, placed map[string]*node) {
 		sc.helpf(n.span(), "unknown-member", "take it out", "stack %s names %s, a resource policy, which no stack has", st.Name, n.text)
 	case names == nil:
 		known := slices.Concat(sortedKeys(sc.refs.roles), sortedKeys(sc.refs.policies), sortedKeys(sc.refs.groups), sortedKeys(sc.refs.configurations))
-		sc.helpf(n.span(), "unknown-member", didYouMean(n.text, known), "stack %s names %q, which the spec does not have", st.Name, n.text)
+		sc.helpf(n.span(), "unknown-member", diag.DidYouMean(n.text, known), "stack %s names %q, which the spec does not have", st.Name, n.text)
 	}
 	for _, name := range names {
 		before := placed[name]

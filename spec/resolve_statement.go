@@ -16,13 +16,13 @@ func (st *syntaxStatement) resolve(doc string) *Statement {
 	if !keep {
 		return nil
 	}
-	out := &Statement{Sid: st.sid, When: when, At: st.at, written: st, Effect: sc.text(st.fields, "Effect", what)}
+	out := &Statement{Sid: st.sid, When: when, At: st.at, Elements: st.fields.keys(), Origin: st.sc.origin(st.at), Changes: st.origins(), Effect: sc.text(st.fields, "Effect", what)}
 	out.Doc, out.Source = sc.text(st.fields, "doc", what), sc.text(st.fields, "source", what)
 	out.Locked = sc.text(st.fields, "locked", what)
 	out.Operations = st.operations(what)
 	st.checkShape(doc, what)
 	if f, ok := st.fields.get("Effect"); ok && out.Effect != "Allow" && out.Effect != "Deny" && f.n.kind == scalarNode {
-		f.sc.helpf(f.n.span(), "bad-effect", didYouMean(out.Effect, []string{"Allow", "Deny"}), "the Effect of %s must be Allow or Deny, not %q", what, out.Effect)
+		f.sc.helpf(f.n.span(), "bad-effect", diag.DidYouMean(out.Effect, []string{"Allow", "Deny"}), "the Effect of %s must be Allow or Deny, not %q", what, out.Effect)
 	}
 	out.Actions, out.NotActions = st.itemsOf("Action", "NotAction", what, when)
 	out.Resources, out.NotResources = st.itemsOf("Resource", "NotResource", what, when)
@@ -71,7 +71,7 @@ func (st *syntaxStatement) operations(what string) []string {
 	var out []string
 	for _, n := range f.sc.names(f.n, "operation of "+what) {
 		if !f.sc.ops[n.text] {
-			f.sc.helpf(n.span(), "unknown-operation", didYouMean(n.text, sortedKeys(f.sc.ops)), "%s names the operation %q, which is not listed", what, n.text)
+			f.sc.helpf(n.span(), "unknown-operation", diag.DidYouMean(n.text, sortedKeys(f.sc.ops)), "%s names the operation %q, which is not listed", what, n.text)
 			continue
 		}
 		out = append(out, n.text)

@@ -41,7 +41,7 @@ func (s *symbols) didYouMean(name string) string {
 			names = append(names, name)
 		}
 	}
-	return didYouMean(name, append(names, sortedKeys(s.existing)...))
+	return diag.DidYouMean(name, append(names, sortedKeys(s.existing)...))
 }
 
 // attachment is a policy of the spec among the managed policies of a role.
@@ -174,25 +174,13 @@ func (sc *scope) hole(p piece, at spot, cover When) ([]Value, bool) {
 	return nil, false
 }
 
-// policyVarForm is a key, alone or with a default.
-const policyVarForm = `[A-Za-z0-9-]+:[^'$]+|[A-Za-z0-9-]+:[^'$]+, *'[^']*'`
-
-// isPolicyVar reports whether a hole is a policy variable of IAM's own.
-func isPolicyVar(body string) bool {
-	switch body {
-	case "*", "?", "$":
-		return true
-	}
-	return strings.Contains(body, ":") && !strings.HasPrefix(body, "AWS::") && matchesWhole(policyVarForm, body)
-}
-
 func (sc *scope) pseudo(body string, at spot) ([]Value, bool) {
 	switch p := Pseudo(body); p {
 	case Partition, Region, AccountID, URLSuffix:
 		return []Value{{p}}, true
 	}
 	known := []string{string(Partition), string(Region), string(AccountID), string(URLSuffix)}
-	sc.helpf(at.span(), "bad-hole", didYouMean(body, known), "${%s} is no pseudo parameter that every artefact has", body)
+	sc.helpf(at.span(), "bad-hole", diag.DidYouMean(body, known), "${%s} is no pseudo parameter that every artefact has", body)
 	return nil, false
 }
 
@@ -226,7 +214,7 @@ func (sc *scope) reference(body string, at spot, cover When) ([]Value, bool) {
 			}
 		}
 	default:
-		sc.helpf(at.span(), "bad-hole", didYouMean(attr, roleAttrs), "a role has no %q", attr)
+		sc.helpf(at.span(), "bad-hole", diag.DidYouMean(attr, roleAttrs), "a role has no %q", attr)
 	}
 	return out, out != nil
 }

@@ -160,7 +160,7 @@ func readTemplates(fsys fs.FS) []*Template {
 	ts := newTemplates(fsys, &diag.List{})
 	for _, name := range ts.names() {
 		if t := ts.load(&scope{ledger: &ledger{diags: ts.diags}}, &node{kind: scalarNode, text: name}, name); t != nil && t.root != nil {
-			out = append(out, t.info())
+			out = append(out, templateInfo(t))
 		}
 	}
 	return out

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 
 	"github.com/emriam/emriam/spec/diag"
 )
@@ -62,18 +61,6 @@ func (sc *scope) helpf(at diag.Span, code, help, format string, args ...any) {
 	sc.add(diag.Finding{Span: at, Code: code, Message: fmt.Sprintf(format, args...), Help: help})
 }
 
-// didYouMean is the help for a name that is not among names: the nearest one,
-// else all of them if they are few.
-func didYouMean(written string, names []string) string {
-	if near := diag.Nearest(written, names); near != "" {
-		return fmt.Sprintf("did you mean %q?", near)
-	}
-	if 0 < len(names) && len(names) <= 12 {
-		return "known: " + strings.Join(names, ", ")
-	}
-	return ""
-}
-
 // fewEntries are compared with each other faster than through a map.
 const fewEntries = 32
 
@@ -127,7 +114,7 @@ func (sc *scope) fields(n *node, what string, allowed ...string) fields {
 	out := make(fields, 0, len(entries))
 	for _, e := range entries {
 		if !slices.Contains(allowed, e.key.text) {
-			sc.helpf(e.key.span(), "unknown-key", didYouMean(e.key.text, allowed), "%s has no key %q", what, e.key.text)
+			sc.helpf(e.key.span(), "unknown-key", diag.DidYouMean(e.key.text, allowed), "%s has no key %q", what, e.key.text)
 			continue
 		}
 		out = append(out, field{key: e.key, n: e.value, sc: sc})

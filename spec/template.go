@@ -123,7 +123,7 @@ func (ts *templates) load(sc *scope, n *node, what string) *template {
 	t, err := ts.read(name)
 	switch {
 	case errors.Is(err, fs.ErrNotExist), errors.Is(err, fs.ErrInvalid):
-		sc.helpf(n.span(), "unknown-template", didYouMean(name, ts.names()), "%s has the template %q, which does not exist", what, name)
+		sc.helpf(n.span(), "unknown-template", diag.DidYouMean(name, ts.names()), "%s has the template %q, which does not exist", what, name)
 		return nil
 	case err != nil:
 		sc.errorf(n.span(), "unknown-template", "%s has the template %q, which cannot be read: %v", what, name, err)
@@ -187,7 +187,7 @@ func (sc *scope) bindArgs(t *template, b *syntaxBody, what string) {
 	given := b.given(what)
 	for _, f := range given {
 		if name := f.key.text; sc.params[name] == nil {
-			f.sc.helpf(f.key.span(), "unknown-with", didYouMean(name, sortedKeys(sc.params)), "template %s has no parameter %q", sc.template, name)
+			f.sc.helpf(f.key.span(), "unknown-with", diag.DidYouMean(name, sortedKeys(sc.params)), "template %s has no parameter %q", sc.template, name)
 		}
 	}
 	for _, p := range t.params {

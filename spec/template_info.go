@@ -30,10 +30,10 @@ func ReadTemplate(fsys fs.FS, name string) (*Template, error) {
 	if t.found.HasErrors() {
 		return nil, fmt.Errorf("template %s: %s", name, t.found.Findings()[0].Message)
 	}
-	return t.info(), nil
+	return templateInfo(t), nil
 }
 
-func (t *template) info() *Template {
+func templateInfo(t *template) *Template {
 	kind, _ := kindIn(t.fields)
 	return &Template{Name: t.name, Kind: kind.key, Doc: oneLine(t.doc), Source: t.source, Params: t.params}
 }

@@ -120,7 +120,7 @@ func (w writtenTest) environments(known []string, what string) []string {
 		case slices.Contains(known, n.text):
 			out = append(out, n.text)
 		case w.sc.level == 0:
-			w.sc.helpf(n.span(), "unknown-environment", didYouMean(n.text, known), "%s is for the environment %q, which the spec does not have", what, n.text)
+			w.sc.helpf(n.span(), "unknown-environment", diag.DidYouMean(n.text, known), "%s is for the environment %q, which the spec does not have", what, n.text)
 		}
 	}
 	return out
@@ -181,7 +181,7 @@ func (w writtenTest) noSubject(f field, name, what string) {
 		help = "say role: " + name
 	default:
 		names := slices.Concat(sortedKeys(refs.roles), sortedKeys(refs.policies), sortedKeys(refs.groups))
-		help = didYouMean(name, names)
+		help = diag.DidYouMean(name, names)
 	}
 	w.sc.helpf(f.n.span(), "unknown-subject", help, "%s is of the %s %q, which the spec does not make", what, key, name)
 }

@@ -1,5 +1,10 @@
 package spec
 
+import (
+	"regexp"
+	"sync"
+)
+
 // Type is the type of a parameter: what its values look like. How a target
 // declares a parameter of each type is the target's own table; docs/language.md
 // shows all of them side by side.
@@ -83,4 +88,20 @@ func (t Type) Matches(s string) bool {
 func (t Type) Want() string {
 	info, _ := t.info()
 	return info.want
+}
+
+// compiled keeps patterns, since one type's is asked for again and again.
+var compiled sync.Map // pattern → *regexp.Regexp, nil if it is none
+
+func matchesWhole(pattern, s string) bool {
+	v, ok := compiled.Load(pattern)
+	if !ok {
+		re, err := regexp.Compile(`^(?:` + pattern + `)$`)
+		if err != nil {
+			re = nil
+		}
+		v, _ = compiled.LoadOrStore(pattern, re)
+	}
+	re := v.(*regexp.Regexp)
+	return re != nil && re.MatchString(s)
 }

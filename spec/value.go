@@ -320,3 +320,12 @@ func (w When) and(o When) When {
 	}
 	return out
 }
+
+// lonePolicy is the policy of this spec that a text is the ARN of, if it is.
+func lonePolicy(v Value) (PolicyRef, bool) {
+	if len(v) != 1 {
+		return PolicyRef{}, false
+	}
+	ref, ok := v[0].(PolicyRef)
+	return ref, ok
+}

@@ -24,3 +24,15 @@ func Verbatim(text string) Value {
 		lit, text = lit+"${", rest
 	}
 }
+
+// policyVarForm is a key, alone or with a default.
+const policyVarForm = `[A-Za-z0-9-]+:[^'$]+|[A-Za-z0-9-]+:[^'$]+, *'[^']*'`
+
+// isPolicyVar reports whether a hole is a policy variable of IAM's own.
+func isPolicyVar(body string) bool {
+	switch body {
+	case "*", "?", "$":
+		return true
+	}
+	return strings.Contains(body, ":") && !strings.HasPrefix(body, "AWS::") && matchesWhole(policyVarForm, body)
+}

@@ -151,7 +151,7 @@ func TestOperations(t *testing.T) {
 			}
 		}
 		for _, st := range sts {
-			if _, written := st.Element("Effect"); written && len(operations) > 0 && len(st.Operations) == 0 {
+			if _, written := st.Elements.Of("Effect"); written && len(operations) > 0 && len(st.Operations) == 0 {
 				t.Errorf("%s: statement %s names no operation", name, st.Sid)
 			}
 		}

@@ -149,17 +149,17 @@ func Of(s *spec.Spec, name string) *Explanation {
 	}
 	for _, e := range s.Existing {
 		if is(e.Name, nil) {
-			return begin(s, "existing role", e.Name, e.Pos, e.Doc, e.Source, nil, e.Fields())
+			return begin(s, "existing role", e.Name, e.Pos, e.Doc, e.Source, nil, e.Fields)
 		}
 	}
 	for _, c := range s.SecurityConfigurations {
 		if is(c.Name, nil) {
-			return begin(s, "security configuration", c.Name, c.Pos, c.Doc, c.Source, c.Stack, c.Fields())
+			return begin(s, "security configuration", c.Name, c.Pos, c.Doc, c.Source, c.Stack, c.Fields)
 		}
 	}
 	for _, p := range s.ResourcePolicies {
 		if is(p.Name, nil) {
-			x := begin(s, "resource policy", p.Name, p.Pos, p.Doc, p.Source, nil, p.Fields())
+			x := begin(s, "resource policy", p.Name, p.Pos, p.Doc, p.Source, nil, p.Fields)
 			x.Policies = []Policy{{Name: p.Name, Statements: statements(p.Document)}}
 			return x
 		}
@@ -181,13 +181,13 @@ func begin(s *spec.Spec, what, name string, at diag.Pos, doc, source string, st 
 }
 
 func role(s *spec.Spec, r *spec.Role) *Explanation {
-	x := begin(s, "role", r.Name, r.Pos, r.Doc, r.Source, r.Stack, r.Fields())
+	x := begin(s, "role", r.Name, r.Pos, r.Doc, r.Source, r.Stack, r.Fields)
 	x.For = names(r.Each)
 	x.Policies = append(x.Policies, Policy{Name: "trust", Statements: statements(r.Trust)})
 	for _, p := range r.Own() {
 		x.Policies = append(x.Policies, Policy{Name: p.Name, In: placed(r.Placement, p), Statements: statements(p.Document)})
 	}
-	x.Removed = gone(r.Removed())
+	x.Removed = gone(r.Removed)
 	if r.Placement != nil {
 		x.Placement = r.Placement.Lines()
 	}
@@ -203,7 +203,7 @@ func policy(s *spec.Spec, p *spec.Policy) *Explanation {
 		}
 		p = p.Placement.Policy
 	}
-	x := begin(s, "policy", p.Name, p.Pos, p.Doc, p.Source, p.Stack, p.Fields())
+	x := begin(s, "policy", p.Name, p.Pos, p.Doc, p.Source, p.Stack, p.Fields)
 	x.For = names(p.Each)
 	one := Policy{Name: p.Name, Statements: statements(p.Own())}
 	if p.Placement != nil {
@@ -211,7 +211,7 @@ func policy(s *spec.Spec, p *spec.Policy) *Explanation {
 		x.Placement = p.Placement.Lines()
 	}
 	x.Policies = []Policy{one}
-	x.Removed = gone(p.Removed())
+	x.Removed = gone(p.Removed)
 	return x
 }
 

@@ -31,12 +31,12 @@ func statements(d *spec.Document) []Statement {
 	for _, st := range d.Statements {
 		x := Statement{
 			Sid: st.Sid, Doc: st.Doc, Source: st.Source, Operations: st.Operations, Locked: st.Locked,
-			Effect: st.Effect, When: when(st.When), Origin: origin(st.Origin()), Elements: elements(st),
+			Effect: st.Effect, When: when(st.When), Origin: origin(st.Origin), Elements: elements(st),
 		}
 		for _, c := range st.Conditions {
 			x.Conditions = append(x.Conditions, Condition{c.Operator, c.Key, values(c.Values)})
 		}
-		for _, c := range st.Changes() {
+		for _, c := range st.Changes {
 			x.Changes = append(x.Changes, Change{c.Verb, c.Element, origin(c.Origin)})
 		}
 		out = append(out, x)

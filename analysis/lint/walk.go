@@ -223,7 +223,7 @@ func (b *basis) statements() iter.Seq2[*document, *statement] {
 // negation; for a derived statement, of what it derives from.
 func element(st *statement, key string) diag.Span {
 	for _, k := range []string{key, "Not" + key} {
-		if at, ok := st.Element(k); ok {
+		if at, ok := st.Elements.Of(k); ok {
 			return at
 		}
 	}

@@ -1,6 +1,10 @@
 package diag
 
-import "unicode/utf8"
+import (
+	"fmt"
+	"strings"
+	"unicode/utf8"
+)
 
 // Nearest returns the name most like the one written, if it is like enough to
 // be what was meant, else "".
@@ -48,4 +52,16 @@ func lower(r rune) rune {
 		return r + 'a' - 'A'
 	}
 	return r
+}
+
+// DidYouMean is the help for a name that is not among names: the nearest one,
+// else all of them if they are few.
+func DidYouMean(written string, names []string) string {
+	if near := Nearest(written, names); near != "" {
+		return fmt.Sprintf("did you mean %q?", near)
+	}
+	if 0 < len(names) && len(names) <= 12 {
+		return "known: " + strings.Join(names, ", ")
+	}
+	return ""
 }
