@@ -46,12 +46,12 @@ func (s *Spec) Edges() []Edge {
 			g.document(p.Document)
 		}
 		for _, it := range r.Managed {
-			if ref, ok := lonePolicy(it.Value); ok && !ref.Policy.Made() {
+			if ref, ok := LonePolicy(it.Value); ok && !ref.Policy.Made() {
 				g.add(Edge{Kind: EdgeHas, To: ref.Policy.Name, Known: true, When: it.When, At: it.At})
 			}
 		}
 		if r.Boundary != nil {
-			if ref, ok := lonePolicy(r.Boundary.Value); ok {
+			if ref, ok := LonePolicy(r.Boundary.Value); ok {
 				g.add(Edge{Kind: EdgeBoundary, To: ref.Policy.Name, Known: true, When: r.Boundary.When, At: r.Boundary.At})
 			}
 		}
@@ -88,7 +88,7 @@ func (g *graph) add(e Edge) {
 
 // to adds an edge to what a value names, like another.
 func (g *graph) to(kind EdgeKind, it Item, like Edge) {
-	like.Kind, like.At, like.When = kind, it.At, like.When.and(it.When)
+	like.Kind, like.At, like.When = kind, it.At, like.When.And(it.When)
 	like.To, like.Known = g.named(it.Value)
 	g.add(like)
 }
@@ -159,7 +159,7 @@ func (g *graph) creates(it Item, like Edge) {
 	if !ok {
 		return
 	}
-	like.Kind, like.At, like.When = EdgeCreates, it.At, like.When.and(it.When)
+	like.Kind, like.At, like.When = EdgeCreates, it.At, like.When.And(it.When)
 	like.To = strings.TrimRight(role[strings.LastIndexByte(role, '/')+1:], "*")
 	g.add(like)
 }

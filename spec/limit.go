@@ -21,7 +21,7 @@ func (p *Param) Refuses(text string) string {
 		return ""
 	case !p.Type.Matches(text):
 		return "is not " + p.Type.Want()
-	case p.Pattern != "" && !matchesWhole(ownPattern(p.Pattern), text):
+	case p.Pattern != "" && !MatchesWhole(ownPattern(p.Pattern), text):
 		return "does not match the pattern " + p.Pattern
 	}
 	if i := strings.IndexAny(text, p.excluded()); i >= 0 {
@@ -39,13 +39,13 @@ func (p *Param) excluded() string {
 	if p.Type == String {
 		out += "\n\r"
 	}
-	if p.matched && !p.Wildcards && p.takesWildcards() {
+	if p.Matched && !p.Wildcards && p.TakesWildcards() {
 		out += wildcards
 	}
 	if p.List {
 		out += "\t,"
 	}
-	return out + p.apart
+	return out + p.Apart
 }
 
 // wildcards are the characters that stand for others in ARNs.
@@ -53,7 +53,7 @@ const wildcards = "*?"
 
 func (p *Param) whyExcluded(c byte) string {
 	switch {
-	case strings.IndexByte(p.apart, c) >= 0:
+	case strings.IndexByte(p.Apart, c) >= 0:
 		return "has " + strconv.Quote(string(c)) + ", which parts the values of a list that it stands in"
 	case c == '\n' || c == '\r':
 		return "has a line break"
@@ -66,9 +66,9 @@ func (p *Param) whyExcluded(c byte) string {
 	}
 }
 
-// takesWildcards reports whether p can say wildcards: the other types have
+// TakesWildcards reports whether p can say wildcards: the other types have
 // patterns that admit none, or, as RoleARN, have them always.
-func (p *Param) takesWildcards() bool { return p.Type == String || p.Type == ARN }
+func (p *Param) TakesWildcards() bool { return p.Type == String || p.Type == ARN }
 
 // Patterns are regular expressions, without anchors, in the syntax that Go,
 // Java and JavaScript share. A text is a value of p if each of them matches the
@@ -80,7 +80,7 @@ func (p *Param) Patterns() []string {
 	}
 	all := p.ownPatterns()
 	excluded := classText(p.excludedFrom(all))
-	takesEmpty := !slices.ContainsFunc(all, func(pattern string) bool { return !matchesWhole(pattern, "") })
+	takesEmpty := !slices.ContainsFunc(all, func(pattern string) bool { return !MatchesWhole(pattern, "") })
 	switch {
 	case p.List && admitted(all, ' '):
 		// Words with spaces between them, of which none is at an end.
@@ -102,7 +102,7 @@ func (p *Param) Patterns() []string {
 // NeedsWildcards reports whether p must say wildcards: true if its values stand
 // in a resource, a principal or a pattern of ARNs.
 func (p *Param) NeedsWildcards() bool {
-	if !p.takesWildcards() {
+	if !p.TakesWildcards() {
 		return false
 	}
 	for _, s := range slices.Concat(p.Values, p.Default, p.Example) {
@@ -110,12 +110,12 @@ func (p *Param) NeedsWildcards() bool {
 			return true
 		}
 	}
-	return p.Pattern != "" && firstAdmitted(p.Pattern) != ""
+	return p.Pattern != "" && FirstAdmitted(p.Pattern) != ""
 }
 
-// firstAdmitted is the first wildcard that a pattern of the user's admits, or
+// FirstAdmitted is the first wildcard that a pattern of the user's admits, or
 // "".
-func firstAdmitted(pattern string) string {
+func FirstAdmitted(pattern string) string {
 	for _, c := range wildcards {
 		if canContain(ownPattern(pattern), c) {
 			return string(c)

@@ -10,15 +10,15 @@ import (
 // limited are parameters with limits of all kinds.
 func limited() []*Param {
 	var out []*Param
-	for _, info := range typeTable {
-		if info.name == Boolean {
+	for _, info := range Types {
+		if info.Name == Boolean {
 			continue
 		}
 		for _, pattern := range []string{"", "[a-z]*", `^a(b|\*)+.?$`, `[^a]+`, `arn:aws:s3:::.+`, `\d{2,}| +`} {
 			for n := range 16 {
-				p := &Param{Name: "P", Type: info.name, Pattern: pattern, List: n&1 != 0, matched: n&2 != 0, Wildcards: n&4 != 0}
+				p := &Param{Name: "P", Type: info.Name, Pattern: pattern, List: n&1 != 0, Matched: n&2 != 0, Wildcards: n&4 != 0}
 				if n&8 != 0 {
-					p.apart = "|"
+					p.Apart = "|"
 				}
 				out = append(out, p)
 			}
@@ -53,7 +53,7 @@ func TestPatterns(t *testing.T) {
 		for _, s := range texts {
 			want := p.Refuses(s)
 			if got := slices.ContainsFunc(all, func(re *regexp.Regexp) bool { return !re.MatchString(s) }); got != (want != "") {
-				t.Errorf("%s, pattern %q, list %v, matched %v, wildcards %v: %q does not match %q: %v, but it %q", p.Type, p.Pattern, p.List, p.matched, p.Wildcards, s, p.Patterns(), got, want)
+				t.Errorf("%s, pattern %q, list %v, matched %v, wildcards %v: %q does not match %q: %v, but it %q", p.Type, p.Pattern, p.List, p.Matched, p.Wildcards, s, p.Patterns(), got, want)
 			}
 			if want == "" {
 				taken++

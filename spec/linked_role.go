@@ -14,9 +14,9 @@ type LinkedRole struct {
 	Source  string // the page that has the statement
 
 	path     string   // of the role, between aws-service-role/ and its name; "" for Service
-	services []string // in the condition; nil for Service
-	operator string   // of the condition; "" for StringLike
-	also     []string // actions beside iam:CreateServiceLinkedRole
+	Services []string // in the condition; nil for Service
+	Operator string   // of the condition; "" for StringLike
+	Also     []string // actions beside iam:CreateServiceLinkedRole
 }
 
 // LinkedRoles are those that serviceLinkedRoles can name. What their statements
@@ -27,7 +27,7 @@ var LinkedRoles = []LinkedRole{
 		When:     "that cleans up after clusters when the first cluster of an account is started",
 		Source:   "https://docs.aws.amazon.com/emr/latest/ManagementGuide/using-service-linked-roles-cleanup.html",
 		path:     "elasticmapreduce.amazonaws.com*",
-		services: []string{"elasticmapreduce.amazonaws.com", "elasticmapreduce.amazonaws.com.cn"}, operator: "StringEquals",
+		Services: []string{"elasticmapreduce.amazonaws.com", "elasticmapreduce.amazonaws.com.cn"}, Operator: "StringEquals",
 	},
 	{
 		Name: "EC2Spot", Role: "AWSServiceRoleForEC2Spot", Service: "spot.amazonaws.com",
@@ -40,8 +40,8 @@ var LinkedRoles = []LinkedRole{
 		Source: "https://docs.aws.amazon.com/emr/latest/ManagementGuide/using-service-linked-roles-wal.html",
 		path:   "emrwal.amazonaws.com*",
 		// The page leaves out the last, and names it where it speaks of China.
-		services: []string{"emrwal.amazonaws.com", "elasticmapreduce.amazonaws.com.cn", "emrwal.amazonaws.com.cn"},
-		also:     []string{"iam:PutRolePolicy"},
+		Services: []string{"emrwal.amazonaws.com", "elasticmapreduce.amazonaws.com.cn", "emrwal.amazonaws.com.cn"},
+		Also:     []string{"iam:PutRolePolicy"},
 	},
 	{
 		Name: "EMRServerless", Role: "AWSServiceRoleForAmazonEMRServerless", Service: "ops.emr-serverless.amazonaws.com",
@@ -56,7 +56,8 @@ func (r LinkedRole) Resource() Value {
 	return Value{Lit("arn:"), Partition, Lit(":iam::*:role/aws-service-role/" + path + "/" + r.Role + "*")}
 }
 
-func linkedRoleNames() []string {
+// LinkedRoleNames are the names of LinkedRoles.
+func LinkedRoleNames() []string {
 	var out []string
 	for _, r := range LinkedRoles {
 		out = append(out, r.Name)

@@ -51,8 +51,8 @@ type Param struct {
 
 	Wildcards bool // values may have * and ? even where those stand for other characters
 
-	matched bool   // values stand in resources, principals or patterns of ARNs
-	apart   string // characters that part values of lists that p stands in
+	Matched bool   // values stand in resources, principals or patterns of ARNs
+	Apart   string // characters that part values of lists that p stands in
 }
 
 // Conditional reports whether p can be named in a When: it is optional, or it
@@ -183,8 +183,8 @@ type Document struct {
 	Unversioned bool
 }
 
-// portion is d with some of its statements.
-func (d *Document) portion(of []*Statement) *Document {
+// Portion is d with some of its statements.
+func (d *Document) Portion(of []*Statement) *Document {
 	out := *d
 	out.Statements = of
 	return &out

@@ -145,7 +145,7 @@ func (r *patternReader) read() (problem, help string) {
 func (r *patternReader) quantifier() {
 	if r.text[r.at] == '{' {
 		count, _, ok := strings.Cut(r.text[r.at+1:], "}")
-		if !ok || !matchesWhole("[0-9]+|[0-9]+,|[0-9]+,[0-9]+", count) {
+		if !ok || !MatchesWhole("[0-9]+|[0-9]+,|[0-9]+,[0-9]+", count) {
 			r.differs("{ that begins no count", `write \{, or a count: {2}, {2,} or {2,5}`)
 			return
 		}
@@ -166,7 +166,7 @@ func (r *patternReader) escape() {
 	switch {
 	case rest == "":
 		r.say("", `ends with \`)
-	case strings.IndexByte("dDwWnrtf", rest[0]) >= 0 || ' ' <= rest[0] && rest[0] <= '~' && alnum(rest[:1]) == "":
+	case strings.IndexByte("dDwWnrtf", rest[0]) >= 0 || ' ' <= rest[0] && rest[0] <= '~' && Alphanumeric(rest[:1]) == "":
 	case rest[0] == 'x' && len(rest) >= 3 && isHex(rest[1]) && isHex(rest[2]):
 		r.at += 2
 	case rest[0] == 's' || rest[0] == 'S':

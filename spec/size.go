@@ -13,10 +13,10 @@ import (
 // A when never says "not", so that documents are largest when every conditional
 // parameter is given: this one binding stands for all combinations of them. And
 // what is small enough with the longest values is so with any.
-func (s *Spec) LongestFor(docs ...*Document) Binding { return s.longestFor(s.Longest(), docs...) }
+func (s *Spec) LongestFor(docs ...*Document) Binding { return s.LongestFrom(s.Longest(), docs...) }
 
-// longestFor is LongestFor, of what Longest is.
-func (s *Spec) longestFor(long Binding, docs ...*Document) Binding {
+// LongestFrom is LongestFor, of what Longest is.
+func (s *Spec) LongestFrom(long Binding, docs ...*Document) Binding {
 	var named []*Param
 	for _, d := range docs {
 		for _, p := range s.ParamsOfDocument(d) {
@@ -43,9 +43,9 @@ func Conditional(docs ...*Document) []*Param {
 	var out When
 	for _, d := range docs {
 		for _, st := range d.Statements {
-			out = out.and(st.When)
+			out = out.And(st.When)
 			for it := range st.Items() {
-				out = out.and(it.When)
+				out = out.And(it.When)
 			}
 		}
 	}

@@ -185,7 +185,7 @@ func (z *specializer) value(v Value, each string) Value {
 			part.Policy = z.policies[part.Policy]
 			p = part
 		}
-		out = out.append(p)
+		out = out.Append(p)
 	}
 	return out
 }

@@ -30,18 +30,18 @@ const (
 	NamePrefix      Type = "NamePrefix"
 )
 
-// typeInfo is one row of the table of types.
-type typeInfo struct {
-	name    Type
+// TypeInfo is one row of the table of types.
+type TypeInfo struct {
+	Name    Type
 	pattern string // of a whole value, in the syntax that Go, Java and JavaScript share; "" for any
-	want    string // what a value is, for messages, e.g., "a bucket name"
+	Want    string // what a value is, for messages, e.g., "a bucket name"
 }
 
-// typeTable is the closed list of types, in the order in which messages and
+// Types is the closed list of types, in the order in which messages and
 // docs list them. Patterns of ARNs take any partition and "*" and "?", since
 // policies match by them; no pattern admits "|", which targets use to join
 // lists.
-var typeTable = []typeInfo{
+var Types = []TypeInfo{
 	{String, ``, "text"},
 	{Number, `-?[0-9]{1,15}`, "a whole number"},
 	{Boolean, `true|false`, "true or false"},
@@ -61,39 +61,42 @@ var typeTable = []typeInfo{
 	{NamePrefix, `[A-Za-z0-9+=,.@_-]{1,64}`, "the beginning of a name"},
 }
 
-func (t Type) info() (typeInfo, bool) {
-	for _, info := range typeTable {
-		if info.name == t {
+// Info is the row of t in the table of types.
+func (t Type) Info() (TypeInfo, bool) {
+	for _, info := range Types {
+		if info.Name == t {
 			return info, true
 		}
 	}
-	return typeInfo{}, false
+	return TypeInfo{}, false
 }
 
 // Pattern is the regular expression that each whole value of the type
 // matches, without anchors, in the syntax that Go, Java and JavaScript share; ""
 // for any value. Param.Patterns are all patterns of one parameter.
 func (t Type) Pattern() string {
-	info, _ := t.info()
+	info, _ := t.Info()
 	return info.pattern
 }
 
 // Matches reports whether s, as a whole, has the form of a value of the type.
 func (t Type) Matches(s string) bool {
 	pattern := t.Pattern()
-	return pattern == "" || matchesWhole(pattern, s)
+	return pattern == "" || MatchesWhole(pattern, s)
 }
 
 // Want is what a value of the type is, for messages, e.g., "a bucket name".
 func (t Type) Want() string {
-	info, _ := t.info()
-	return info.want
+	info, _ := t.Info()
+	return info.Want
 }
 
 // compiled keeps patterns, since one type's is asked for again and again.
 var compiled sync.Map // pattern → *regexp.Regexp, nil if it is none
 
-func matchesWhole(pattern, s string) bool {
+// MatchesWhole reports whether a regular expression matches all of s. It is
+// false for one that does not compile.
+func MatchesWhole(pattern, s string) bool {
 	v, ok := compiled.Load(pattern)
 	if !ok {
 		re, err := regexp.Compile(`^(?:` + pattern + `)$`)

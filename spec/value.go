@@ -181,7 +181,7 @@ func isRef(p Part) bool {
 
 // Named is v with the names of an Each in it as literal text.
 func (v Value) Named() Value {
-	if !v.varies() {
+	if !v.Varies() {
 		return v
 	}
 	var out Value
@@ -189,13 +189,13 @@ func (v Value) Named() Value {
 		if name, ok := p.(EachName); ok {
 			p = Lit(name)
 		}
-		out = out.append(p)
+		out = out.Append(p)
 	}
 	return out
 }
 
-// varies reports whether v has the name of an Each in it.
-func (v Value) varies() bool {
+// Varies reports whether v has the name of an Each in it.
+func (v Value) Varies() bool {
 	return slices.ContainsFunc(v, func(p Part) bool { _, ok := p.(EachName); return ok })
 }
 
@@ -219,9 +219,9 @@ func iamARN(kind string, path, name Value) Value {
 	return out.add(path...).add(name...)
 }
 
-// append adds parts and keeps the invariant of Value: no empty Lit, no two
+// Append adds parts and keeps the invariant of Value: no empty Lit, no two
 // Lits in a row. It never writes to v's array.
-func (v Value) append(parts ...Part) Value {
+func (v Value) Append(parts ...Part) Value {
 	if len(parts) == 0 {
 		return v
 	}
@@ -294,14 +294,15 @@ type When []*Param
 // Implies reports whether w holding means that o holds.
 func (w When) Implies(o When) bool {
 	for _, p := range o {
-		if !w.has(p) {
+		if !w.Has(p) {
 			return false
 		}
 	}
 	return true
 }
 
-func (w When) has(p *Param) bool {
+// Has reports whether w names p.
+func (w When) Has(p *Param) bool {
 	for _, q := range w {
 		if p == q {
 			return true
@@ -310,19 +311,19 @@ func (w When) has(p *Param) bool {
 	return false
 }
 
-// and returns the condition that w and o both hold.
-func (w When) and(o When) When {
+// And returns the condition that w and o both hold.
+func (w When) And(o When) When {
 	out := w[:len(w):len(w)]
 	for _, p := range o {
-		if !out.has(p) {
+		if !out.Has(p) {
 			out = append(out, p)
 		}
 	}
 	return out
 }
 
-// lonePolicy is the policy of this spec that a text is the ARN of, if it is.
-func lonePolicy(v Value) (PolicyRef, bool) {
+// LonePolicy is the policy of this spec that a text is the ARN of, if it is.
+func LonePolicy(v Value) (PolicyRef, bool) {
 	if len(v) != 1 {
 		return PolicyRef{}, false
 	}

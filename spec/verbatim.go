@@ -11,11 +11,11 @@ func Verbatim(text string) Value {
 		before, rest, ok := strings.Cut(text, "${")
 		lit += before
 		if !ok {
-			return out.append(Lit(lit))
+			return out.Append(Lit(lit))
 		}
 		body, after, closed := strings.Cut(rest, "}")
-		if closed && isPolicyVar(body) && !strings.HasSuffix(lit, "$") {
-			out = out.append(Lit(lit), PolicyVar(body))
+		if closed && IsPolicyVar(body) && !strings.HasSuffix(lit, "$") {
+			out = out.Append(Lit(lit), PolicyVar(body))
 			lit, text = "", after
 			continue
 		}
@@ -28,11 +28,11 @@ func Verbatim(text string) Value {
 // policyVarForm is a key, alone or with a default.
 const policyVarForm = `[A-Za-z0-9-]+:[^'$]+|[A-Za-z0-9-]+:[^'$]+, *'[^']*'`
 
-// isPolicyVar reports whether a hole is a policy variable of IAM's own.
-func isPolicyVar(body string) bool {
+// IsPolicyVar reports whether a hole is a policy variable of IAM's own.
+func IsPolicyVar(body string) bool {
 	switch body {
 	case "*", "?", "$":
 		return true
 	}
-	return strings.Contains(body, ":") && !strings.HasPrefix(body, "AWS::") && matchesWhole(policyVarForm, body)
+	return strings.Contains(body, ":") && !strings.HasPrefix(body, "AWS::") && MatchesWhole(policyVarForm, body)
 }

@@ -10,7 +10,7 @@ func (s *Spec) Simplify(whens []When, given When) []When {
 	for _, w := range whens {
 		var rest When
 		for _, p := range s.Params {
-			if w.has(p) && !given.has(p) {
+			if w.Has(p) && !given.Has(p) {
 				rest = append(rest, p)
 			}
 		}

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/compile"
 	"github.com/emriam/emriam/templates"
 	"github.com/goccy/go-yaml"
 )
@@ -141,7 +142,7 @@ func aloneTree(t *testing.T, name string, w written, bare bool) map[string]any {
 // load compiles a spec in which nothing is found wrong.
 func load(t *testing.T, src string) *spec.Spec {
 	t.Helper()
-	s, diags := spec.Load("spec.yaml", []byte(src), templates.FS)
+	s, diags := compile.Load("spec.yaml", []byte(src), templates.FS)
 	for _, f := range diags.Findings() {
 		t.Errorf("%s: %s: %s [%s]", f.Pos, f.Severity, f.Message, f.Code)
 	}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/emriam/emriam/analysis/lint"
 	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/compile"
 	"github.com/emriam/emriam/templates"
 )
 
@@ -42,7 +43,7 @@ var bareFinding = map[string]string{
 // when the spec is compiled rather than found out by IAM.
 func TestTenantNeedsARole(t *testing.T) {
 	t.Parallel()
-	if _, diags := spec.Load("spec.yaml", []byte(alone(t, "serverless-tenant", true)), templates.FS); !diags.HasErrors() {
+	if _, diags := compile.Load("spec.yaml", []byte(alone(t, "serverless-tenant", true)), templates.FS); !diags.HasErrors() {
 		t.Error("a policy without a statement is not reported")
 	}
 	s := load(t, alone(t, "serverless-tenant", false))

@@ -7,13 +7,14 @@ import (
 	"github.com/emriam/emriam/analysis/access"
 	"github.com/emriam/emriam/iam"
 	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/compile"
 	"github.com/emriam/emriam/spec/deploy"
 	"github.com/emriam/emriam/templates"
 )
 
 func load(t *testing.T, text string) *spec.Spec {
 	t.Helper()
-	s, found := spec.Load("spec.yaml", []byte(text), templates.FS)
+	s, found := compile.Load("spec.yaml", []byte(text), templates.FS)
 	if found.HasErrors() {
 		t.Fatalf("%v", found.Findings())
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/emriam/emriam/analysis/diff"
 	"github.com/emriam/emriam/analysis/lint"
 	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/compile"
 	"github.com/emriam/emriam/spec/diag"
 	"github.com/emriam/emriam/templates"
 )
@@ -19,7 +20,7 @@ func loadFile(t testing.TB, name string) *spec.Spec {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, found := spec.Load(name, text, templates.FS)
+	s, found := compile.Load(name, text, templates.FS)
 	if s == nil {
 		t.Fatal(found.Findings())
 	}

@@ -9,12 +9,13 @@ import (
 
 	"github.com/emriam/emriam/analysis/diff"
 	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/compile"
 	"github.com/emriam/emriam/templates"
 )
 
 func load(t testing.TB, text string) *spec.Spec {
 	t.Helper()
-	s, found := spec.Load("roles.yaml", []byte(text), templates.FS)
+	s, found := compile.Load("roles.yaml", []byte(text), templates.FS)
 	if s == nil {
 		t.Fatal(found.Findings())
 	}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/emriam/emriam/analysis/diff"
 	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/compile"
 	"github.com/emriam/emriam/templates"
 )
 
@@ -69,7 +70,7 @@ func TestHarmless(t *testing.T) {
 			if edited == text {
 				continue
 			}
-			new, found := spec.Load("testdata/specs/renamed.yaml", []byte(edited), templates.FS)
+			new, found := compile.Load("testdata/specs/renamed.yaml", []byte(edited), templates.FS)
 			if new == nil {
 				t.Errorf("%s: %s: %+v", name, edit.what, messages(found.Findings()))
 				continue

@@ -10,6 +10,7 @@ import (
 	"github.com/emriam/emriam/analysis/diff"
 	"github.com/emriam/emriam/iam"
 	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/compile"
 	"github.com/emriam/emriam/spec/deploy"
 	"github.com/emriam/emriam/templates"
 )
@@ -33,7 +34,7 @@ func rounds(t testing.TB, some int) (n int, seed uint64) {
 
 // loaded is a recipe as a spec; nil if the language refuses it.
 func loaded(r *recipe) *spec.Spec {
-	s, _ := spec.Load("roles.yaml", []byte(r.YAML()), templates.FS)
+	s, _ := compile.Load("roles.yaml", []byte(r.YAML()), templates.FS)
 	return s
 }
 

@@ -13,12 +13,13 @@ import (
 	"github.com/emriam/emriam/iam"
 	"github.com/emriam/emriam/iam/iamtest"
 	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/compile"
 	"github.com/emriam/emriam/templates"
 )
 
 func load(t *testing.T, text string) *spec.Spec {
 	t.Helper()
-	s, found := spec.Load("roles.yaml", []byte(text), templates.FS)
+	s, found := compile.Load("roles.yaml", []byte(text), templates.FS)
 	if s == nil {
 		t.Fatal(found.Findings())
 	}
@@ -69,7 +70,7 @@ func edited(t *testing.T, name string, replace ...string) string {
 
 func TestNoDrift(t *testing.T) {
 	t.Parallel()
-	s, found := spec.Load(spec.BuiltInFile, spec.BuiltIn, templates.FS)
+	s, found := compile.Load(spec.BuiltInFile, spec.BuiltIn, templates.FS)
 	if s == nil {
 		t.Fatal(found.Findings())
 	}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/emriam/emriam/analysis/explain"
 	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/compile"
 	"github.com/emriam/emriam/templates"
 )
 
@@ -56,7 +57,7 @@ func (f *files) load(name string) *spec.Spec {
 	if err != nil {
 		f.t.Fatal(err)
 	}
-	s, l := spec.Loader{Templates: templates.FS, ReadFile: read}.Load(name, text)
+	s, l := compile.Loader{Templates: templates.FS, ReadFile: read}.Load(name, text)
 	if s == nil {
 		f.t.Fatal(l.Findings())
 	}

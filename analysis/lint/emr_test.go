@@ -7,7 +7,7 @@ import (
 	"github.com/emriam/emriam/templates"
 )
 
-// What is right beside what is wrong in the cases under spec/testdata/bad.
+// What is right beside what is wrong in the cases under spec/compile/testdata/bad.
 func TestNoFinding(t *testing.T) {
 	t.Parallel()
 	for name, text := range map[string]string{

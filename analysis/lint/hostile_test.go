@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"github.com/emriam/emriam/analysis/lint"
-	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/compile"
 )
 
 // hostile are documents that no one writes, as large as is read, each at what
@@ -52,7 +52,7 @@ func hostile() map[string]string {
 func TestHostile(t *testing.T) {
 	for name, text := range hostile() {
 		t.Run(name, func(t *testing.T) {
-			s, l := spec.LoadDocument("hostile.json", []byte(text), spec.Identity)
+			s, l := compile.LoadDocument("hostile.json", []byte(text), compile.Identity)
 			if s == nil {
 				t.Fatal(l.Findings()[0])
 			}

@@ -7,12 +7,13 @@ import (
 	"github.com/emriam/emriam/iam"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
+	"github.com/emriam/emriam/spec/rules"
 )
 
-// Check adds findings on s to l. s came out of spec.Load.
+// Check adds findings on s to l. s came out of compile.Load.
 func Check(s *spec.Spec, l *diag.List) {
 	c := newChecker(newBasis(s), l)
-	for _, rule := range rules {
+	for _, rule := range checks {
 		rule(c)
 	}
 	checkEnvironments(s, l)
@@ -77,8 +78,8 @@ func longestNames[T any](all []T, each func(T) *spec.Each) []T {
 	return out
 }
 
-// rules are all checks, each of one subject, in files named for it.
-var rules = slices.Concat(factsRules, resourceRules, grammarRules, quotaRules, emrRules, privilegeRules, scenarioRules)
+// checks are all of them, each of one subject, in files named for it.
+var checks = slices.Concat(factsRules, resourceRules, grammarRules, quotaRules, emrRules, privilegeRules, scenarioRules)
 
 type checker struct {
 	*basis
@@ -131,9 +132,9 @@ func (c *checker) add(where subject, at diag.Span, code, help, format string, ar
 }
 
 func severity(code string) diag.Severity {
-	r, ok := spec.FindRule(code)
+	r, ok := rules.Find(code)
 	if !ok {
-		panic("lint: the code " + code + " is not in spec.Rules")
+		panic("lint: the code " + code + " is not in rules.All")
 	}
 	return r.Severity
 }

@@ -12,8 +12,9 @@ import (
 
 	"github.com/emriam/emriam/analysis/lint"
 	"github.com/emriam/emriam/iam/iamtest"
-	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/compile"
 	"github.com/emriam/emriam/spec/diag"
+	"github.com/emriam/emriam/spec/rules"
 )
 
 // managedPolicies are the documents of the policies that AWS manages, by name.
@@ -64,7 +65,7 @@ func TestManagedPolicies(t *testing.T) {
 	}
 	running.Wait()
 	t.Logf("%d policies", len(all))
-	for _, r := range spec.Rules.All() {
+	for _, r := range rules.All.All() {
 		found.log(t, r.Code, r.Severity.String())
 	}
 	t.Log("what AWS has dropped:")
@@ -114,7 +115,7 @@ func TestManagedPrincipals(t *testing.T) {
 	}
 	trust := fmt.Sprintf(`{"Statement": {"Effect": "Allow", "Principal": {"Service": [%s]}, "Action": "sts:AssumeRole"}}`,
 		strings.Join(slices.Sorted(maps.Keys(names)), ",\n"))
-	s, l := spec.LoadDocument("trust.json", []byte(trust), spec.Trust)
+	s, l := compile.LoadDocument("trust.json", []byte(trust), compile.Trust)
 	lint.Check(s, l)
 	for _, f := range l.Findings() {
 		if f.Code == "unknown-principal" || f.Code == "bad-principal" {
@@ -124,7 +125,7 @@ func TestManagedPrincipals(t *testing.T) {
 }
 
 func documentFindings(name string, text []byte) []diag.Finding {
-	s, l := spec.LoadDocument(name+".json", text, spec.Identity)
+	s, l := compile.LoadDocument(name+".json", text, compile.Identity)
 	if s != nil {
 		lint.Check(s, l)
 	}

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/compile"
 	"github.com/emriam/emriam/spec/diag"
 	"github.com/emriam/emriam/templates"
 )
@@ -49,7 +50,7 @@ func TestAllGivenIsLargest(t *testing.T) {
 	t.Parallel()
 	combinations := 0
 	for _, text := range []string{string(spec.BuiltIn), conditional} {
-		s, l := spec.Load("test.yaml", []byte(text), templates.FS)
+		s, l := compile.Load("test.yaml", []byte(text), templates.FS)
 		if s == nil {
 			t.Fatal(l.Findings())
 		}

@@ -92,12 +92,16 @@ const dynamicReference = "dynamic reference of CloudFormation"
 // link is the page that a rule is from, which may be about a format.
 const link = `"https://docs.aws.amazon.com/`
 
-// TestSpecNamesNoFormat reads the code of spec, comments aside.
+// TestSpecNamesNoFormat reads the code of the language, comments aside.
 func TestSpecNamesNoFormat(t *testing.T) {
 	t.Parallel()
-	files, err := filepath.Glob("../../spec/*.go")
-	if err != nil || len(files) == 0 {
-		t.Fatalf("no files: %v", err)
+	var files []string
+	for _, dir := range []string{"spec", "spec/compile", "spec/syntax"} {
+		in, err := filepath.Glob("../../" + dir + "/*.go")
+		if err != nil || len(in) == 0 {
+			t.Fatalf("no files in %s: %v", dir, err)
+		}
+		files = append(files, in...)
 	}
 	for _, name := range files {
 		if strings.HasSuffix(name, "_test.go") {

@@ -15,6 +15,7 @@ import (
 	"github.com/emriam/emriam/analysis/diff"
 	"github.com/emriam/emriam/iam"
 	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/compile"
 	"github.com/emriam/emriam/spec/importer"
 	"github.com/emriam/emriam/templates"
 )
@@ -152,9 +153,9 @@ func (d diffing) checkEnv(old, new diff.Side) error {
 }
 
 // load makes the model of whatever a file is. It is whole if that is a spec.
-func (d diffing) load(in input, ld spec.Loader) (s *spec.Spec, whole bool, err error) {
-	if spec.IsDocument(in.text) {
-		s, found := spec.LoadDocument(in.file, in.text, "")
+func (d diffing) load(in input, ld compile.Loader) (s *spec.Spec, whole bool, err error) {
+	if compile.IsDocument(in.text) {
+		s, found := compile.LoadDocument(in.file, in.text, "")
 		if s == nil {
 			return nil, false, tell(found)
 		}

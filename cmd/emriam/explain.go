@@ -9,8 +9,8 @@ import (
 
 	"github.com/emriam/emriam/analysis/explain"
 	"github.com/emriam/emriam/iam"
-	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
+	"github.com/emriam/emriam/spec/rules"
 )
 
 const explainLong = `Explain says what a role or policy of a spec is made of, who may do something,
@@ -51,7 +51,7 @@ func explainCommand() *cobra.Command {
 			case isName(name):
 				return explainPart(file, format, name)
 			}
-			r, ok := spec.FindRule(args[0])
+			r, ok := rules.Find(args[0])
 			if !ok {
 				return unknownCode(args[0])
 			}
@@ -72,7 +72,7 @@ func completeCode(_ *cobra.Command, args []string, begun string) ([]string, cobr
 		return nil, cobra.ShellCompDirectiveDefault
 	}
 	other := func(code string) bool { return !strings.HasPrefix(code, begun) }
-	return slices.DeleteFunc(spec.RuleCodes(), other), cobra.ShellCompDirectiveNoFileComp
+	return slices.DeleteFunc(rules.Codes(), other), cobra.ShellCompDirectiveNoFileComp
 }
 
 // isName tells the names of a spec, which begin with a capital letter, from

@@ -58,7 +58,7 @@ func generateCommand() *cobra.Command {
 		Example: generateExample,
 		Args:    noArguments,
 		RunE: func(*cobra.Command, []string) error {
-			s, files, err := compile(file, o)
+			s, files, err := compileFiles(file, o)
 			if err != nil {
 				return err
 			}
@@ -91,8 +91,8 @@ func targetNames() string {
 	return strings.Join(names, ",")
 }
 
-// compile compiles the spec in a file and prints the findings.
-func compile(file string, o gen.Options) (*spec.Spec, []gen.File, error) {
+// compileFiles compiles the spec in a file and prints the findings.
+func compileFiles(file string, o gen.Options) (*spec.Spec, []gen.File, error) {
 	in, err := readSpec(file)
 	if err != nil {
 		return nil, nil, err

@@ -11,6 +11,7 @@ import (
 
 	"github.com/emriam/emriam/analysis/lint"
 	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/compile"
 	"github.com/emriam/emriam/spec/diag"
 	"github.com/emriam/emriam/templates"
 )
@@ -108,6 +109,6 @@ func (in input) compile() (*spec.Spec, *diag.List) {
 }
 
 // loader loads the spec in a file.
-func loader(file string) spec.Loader {
-	return spec.Loader{Templates: templates.FS, ReadFile: inside(file)}
+func loader(file string) compile.Loader {
+	return compile.Loader{Templates: templates.FS, ReadFile: inside(file)}
 }

@@ -8,7 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/compile"
 )
 
 // allowOutside is the flag --allow-outside, which all verbs have that read a
@@ -48,7 +48,7 @@ func checkInside(specFile, name string) error {
 	}
 	rel, err := filepath.Rel(top, file)
 	if err != nil || !filepath.IsLocal(rel) {
-		return spec.OutsideError("is outside " + what)
+		return compile.OutsideError("is outside " + what)
 	}
 	way := top
 	for part := range strings.SplitSeq(rel, string(filepath.Separator)) {
@@ -58,7 +58,7 @@ func checkInside(specFile, name string) error {
 			return bare(err)
 		}
 		if info.Mode()&(fs.ModeSymlink|fs.ModeIrregular) != 0 { // irregular: a junction of Windows
-			return spec.OutsideError("is reached by a symbolic link, " + part)
+			return compile.OutsideError("is reached by a symbolic link, " + part)
 		}
 	}
 	return nil

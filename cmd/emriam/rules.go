@@ -7,8 +7,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
+	"github.com/emriam/emriam/spec/rules"
 )
 
 //go:generate sh -c "go run . rules --format markdown > ../../docs/rules.md"
@@ -42,7 +42,7 @@ change the severity of those that are not fixed; see emriam explain CODE.`,
 func rulesTable() string {
 	var b strings.Builder
 	t := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
-	for _, r := range spec.Rules.All() {
+	for _, r := range rules.All.All() {
 		fmt.Fprintf(t, "%s\t%s\t%s\n", r.Code, r.Severity, r.Title)
 	}
 	t.Flush() // to a buffer
@@ -60,13 +60,13 @@ type ruleJSON struct {
 	Source   string `json:"source"`
 }
 
-func asJSON(r spec.Rule) ruleJSON {
+func asJSON(r rules.Rule) ruleJSON {
 	return ruleJSON{r.Code, r.Severity.String(), r.Fixed, r.Title, r.Why, r.Fix, r.Source}
 }
 
 func printRulesJSON() error {
 	out := []ruleJSON{}
-	for _, r := range spec.Rules.All() {
+	for _, r := range rules.All.All() {
 		out = append(out, asJSON(r))
 	}
 	return printJSON(out)
@@ -80,10 +80,10 @@ func rulesMarkdown() string {
 		"How to change a severity, and how to suppress a finding, is in [language.md](language.md#findings); " +
 		"the severity of those marked with * is fixed.\n\n")
 	b.WriteString("| code | severity | |\n|---|---|---|\n")
-	for _, r := range spec.Rules.All() {
+	for _, r := range rules.All.All() {
 		fmt.Fprintf(&b, "| [`%s`](#%s) | %s%s | %s |\n", r.Code, r.Code, r.Severity, star(r), markdown(r.Title))
 	}
-	for _, r := range spec.Rules.All() {
+	for _, r := range rules.All.All() {
 		fmt.Fprintf(&b, "\n## %s\n\n%s: %s.\n\n%s\n\n%s", r.Code, capital(r.Severity.String()), markdown(r.Title), markdown(r.Why), markdown(r.Fix))
 		if r.Source != "" {
 			fmt.Fprintf(&b, " See <%s>.", r.Source)
@@ -93,7 +93,7 @@ func rulesMarkdown() string {
 	return b.String()
 }
 
-func star(r spec.Rule) string {
+func star(r rules.Rule) string {
 	if r.Fixed {
 		return "*"
 	}
@@ -107,14 +107,14 @@ var markdownEscapes = strings.NewReplacer("\\", "\\\\", "*", "\\*", "_", "\\_", 
 func markdown(s string) string { return markdownEscapes.Replace(s) }
 
 func unknownCode(code string) error {
-	if near := diag.Nearest(code, spec.RuleCodes()); near != "" {
+	if near := diag.Nearest(code, rules.Codes()); near != "" {
 		return fmt.Errorf("no finding has the code %q; did you mean %q?", code, near)
 	}
 	return fmt.Errorf("no finding has the code %q; emriam rules lists them", code)
 }
 
 // explanation is a rule for people.
-func explanation(r spec.Rule) string {
+func explanation(r rules.Rule) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s (%s): %s\n\n%s\n\n", r.Code, r.Severity, r.Title, r.Why)
 	fmt.Fprintf(&b, "What to do: %s\n", r.Fix)

@@ -5,6 +5,7 @@ import (
 
 	"github.com/emriam/emriam/gen/targets"
 	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/compile"
 	"github.com/emriam/emriam/spec/diag"
 	"github.com/emriam/emriam/templates"
 )
@@ -28,7 +29,7 @@ func schemaCommand() *cobra.Command {
 		Example: "  emriam schema > schema.json",
 		Args:    noArguments,
 		RunE: func(*cobra.Command, []string) error {
-			text := spec.TemplateSchema
+			text := compile.TemplateSchema
 			if !template {
 				text = specSchema
 			}
@@ -39,11 +40,11 @@ func schemaCommand() *cobra.Command {
 	return cmd
 }
 
-func specSchema() []byte { return spec.Schema(templates.FS, targetOptions()) }
+func specSchema() []byte { return compile.Schema(templates.FS, targetOptions()) }
 
 // targetOptions are the options of each target, by the target's name.
 func targetOptions() map[string][]string {
-	s, _ := spec.Load(spec.BuiltInFile, spec.BuiltIn, templates.FS)
+	s, _ := compile.Load(spec.BuiltInFile, spec.BuiltIn, templates.FS)
 	out := map[string][]string{}
 	for _, t := range targets.All {
 		out[t.Name()] = spec.OptionNames(func(o spec.Options) { t.Files(s, o, &diag.List{}) })

@@ -12,8 +12,9 @@ import (
 
 	"github.com/emriam/emriam/gen"
 	"github.com/emriam/emriam/gen/targets"
-	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/compile"
 	"github.com/emriam/emriam/spec/diag"
+	"github.com/emriam/emriam/spec/syntax"
 	"github.com/emriam/emriam/templates"
 )
 
@@ -23,12 +24,12 @@ func TestSchemaTakesSpecs(t *testing.T) {
 	t.Parallel()
 	schema := compileSchema(t, specSchema())
 	taken := 0
-	for _, file := range glob(t, "../../spec/emr.yaml", "../../gen/testdata/*/spec.yaml", "../../gen/testdata/bad/*.yaml", "../../gen/*/testdata/*.yaml", "../../spec/testdata/bad/*.yaml") {
+	for _, file := range glob(t, "../../spec/emr.yaml", "../../gen/testdata/*/spec.yaml", "../../gen/testdata/bad/*.yaml", "../../gen/*/testdata/*.yaml", "../../spec/compile/testdata/bad/*.yaml") {
 		src, value, ok := readYAML(t, file)
 		if !ok {
 			continue // to be refused by Load, or no spec
 		}
-		ld := spec.Loader{Templates: templates.FS, ReadFile: os.ReadFile}
+		ld := compile.Loader{Templates: templates.FS, ReadFile: os.ReadFile}
 		if s, _ := ld.Load(file, src); s == nil || gen.Findings(s, targets.All, gen.Options{}).HasErrors() {
 			continue
 		}
@@ -44,7 +45,7 @@ func TestSchemaTakesSpecs(t *testing.T) {
 
 func TestSchemaTakesTemplates(t *testing.T) {
 	t.Parallel()
-	schema := compileSchema(t, spec.TemplateSchema())
+	schema := compileSchema(t, compile.TemplateSchema())
 	files := glob(t, "../../templates/*.yaml")
 	for _, file := range files {
 		_, value, ok := readYAML(t, file)
@@ -71,7 +72,7 @@ func TestSchemaRefuses(t *testing.T) {
 	schema := compileSchema(t, specSchema())
 	codes := regexp.MustCompile(`(?m)^([^/:]+):.*\[(unknown-(key|kind|type|template|with|rule|service|target)|bad-(guard|version|name|effect)|fixed-severity|existing-field|missing-type)\]`)
 	refused := map[string]bool{}
-	for _, file := range glob(t, "../../spec/testdata/bad/*.yaml", "../../gen/testdata/bad/*.yaml") {
+	for _, file := range glob(t, "../../spec/compile/testdata/bad/*.yaml", "../../gen/testdata/bad/*.yaml") {
 		found, err := os.ReadFile(regexp.MustCompile(`yaml$`).ReplaceAllString(file, "diag"))
 		if err != nil {
 			t.Fatal(err)
@@ -117,7 +118,7 @@ func readYAML(t *testing.T, file string) (src []byte, value any, ok bool) {
 		t.Fatal(err)
 	}
 	var l diag.List
-	f := spec.ParseForeign(file, src, &l)
+	f := syntax.ParseForeign(file, src, &l)
 	if f == nil {
 		return src, nil, false
 	}
@@ -126,11 +127,11 @@ func readYAML(t *testing.T, file string) (src []byte, value any, ok bool) {
 
 // plain is f as encoding/json would have it. A long number stays text: it was
 // in quotes.
-func plain(f *spec.Foreign) any {
+func plain(f *syntax.Foreign) any {
 	switch f.Kind {
-	case spec.ForeignNull:
+	case syntax.ForeignNull:
 		return nil
-	case spec.ForeignText:
+	case syntax.ForeignText:
 		if f.Text == "true" || f.Text == "false" {
 			return f.Text == "true"
 		}
@@ -138,13 +139,13 @@ func plain(f *spec.Foreign) any {
 			return n
 		}
 		return f.Text
-	case spec.ForeignList:
+	case syntax.ForeignList:
 		out := []any{}
 		for _, item := range f.Items {
 			out = append(out, plain(item))
 		}
 		return out
-	case spec.ForeignMapping:
+	case syntax.ForeignMapping:
 		out := map[string]any{}
 		for i, key := range f.Keys {
 			out[key.Text] = plain(f.Items[i])

@@ -9,7 +9,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/compile"
 	"github.com/emriam/emriam/templates"
 )
 
@@ -45,8 +45,8 @@ func templatesMarkdown(t *testing.T) string {
 		{"role", "Roles"}, {"policy", "Customer managed policies"}, {"resourcePolicy", "Resource policies"},
 	} {
 		fmt.Fprintf(&w, "\n## %s\n", section.title)
-		for _, name := range spec.TemplateNames(templates.FS) {
-			tm, err := spec.ReadTemplate(templates.FS, name)
+		for _, name := range compile.TemplateNames(templates.FS) {
+			tm, err := compile.ReadTemplate(templates.FS, name)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -58,7 +58,7 @@ func templatesMarkdown(t *testing.T) string {
 	return w.String()
 }
 
-func writeTemplate(w *strings.Builder, tm *spec.Template) {
+func writeTemplate(w *strings.Builder, tm *compile.Template) {
 	fmt.Fprintf(w, "\n### [%s](../templates/%s.yaml)\n\n%s", tm.Name, tm.Name, tm.Doc)
 	if tm.Source != "" {
 		fmt.Fprintf(w, " [AWS's page](%s)", tm.Source)

@@ -11,7 +11,9 @@ import (
 	"github.com/emriam/emriam/gen"
 	"github.com/emriam/emriam/gen/targets"
 	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/compile"
 	"github.com/emriam/emriam/spec/diag"
+	"github.com/emriam/emriam/spec/rules"
 )
 
 const validateLong = `Validate checks a spec, writes no artefact, and prints all findings.
@@ -47,7 +49,7 @@ func validateCommand() *cobra.Command {
 	fileFlag(cmd, &v.file)
 	cmd.Flags().StringVar(&v.failOn, "fail-on", "error", "the least severity that makes the exit code 1: error or warning")
 	cmd.Flags().StringVar(&v.format, "format", "text", "how findings are printed: "+strings.Join(diag.Formats, ", "))
-	cmd.Flags().StringVar(&v.as, "as", "", "the file is a policy document, of this kind: "+spec.Identity+" or "+spec.Trust)
+	cmd.Flags().StringVar(&v.as, "as", "", "the file is a policy document, of this kind: "+compile.Identity+" or "+compile.Trust)
 	return cmd
 }
 
@@ -58,7 +60,7 @@ func (v validation) run() error {
 	if err := oneOf("--format", v.format, diag.Formats...); err != nil {
 		return err
 	}
-	if err := oneOf("--as", v.as, "", spec.Identity, spec.Trust); err != nil {
+	if err := oneOf("--as", v.as, "", compile.Identity, compile.Trust); err != nil {
 		return err
 	}
 	in, err := readSpec(v.file)
@@ -79,7 +81,7 @@ func (v validation) run() error {
 
 // findings are those of the language, of lint and of the targets.
 func (v validation) findings(in input) *diag.List {
-	if v.as != "" || spec.IsDocument(in.text) {
+	if v.as != "" || compile.IsDocument(in.text) {
 		_, found := lint.LoadDocument(in.file, in.text, v.as)
 		return found
 	}
@@ -102,5 +104,5 @@ func oneOf(flag, value string, values ...string) error {
 
 // tool is who we are, for formats that say so.
 func tool() diag.Tool {
-	return diag.Tool{Name: "emriam", Version: version(), URL: "https://github.com/emriam/emriam", Rules: spec.Rules}
+	return diag.Tool{Name: "emriam", Version: version(), URL: "https://github.com/emriam/emriam", Rules: rules.All}
 }

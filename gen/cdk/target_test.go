@@ -9,7 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/emriam/emriam/gen"
-	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/compile"
 	"github.com/emriam/emriam/spec/diag"
 	"github.com/emriam/emriam/templates"
 )
@@ -56,7 +56,7 @@ func TestPackageOption(t *testing.T) {
 	t.Parallel()
 	for name, ok := range map[string]bool{"roles": true, "func": false, "a-b": false, "_": false, "main": false, `""`: false} {
 		src := "version: 1\nname: x\nroles: {R: {roleName: r, kind: other, trust: {service: ec2}}}\noutputs: {cdk: {package: " + name + "}}\n"
-		s, l := spec.Load("emr.yaml", []byte(src), templates.FS)
+		s, l := compile.Load("emr.yaml", []byte(src), templates.FS)
 		if s == nil {
 			t.Fatal(l.Findings())
 		}
@@ -78,7 +78,7 @@ func BenchmarkFiles(b *testing.B) {
 	for i := range n {
 		fmt.Fprintf(&src, "  R%d: {template: studio-service, roleName: r%d, with: {Bucket: \"${Bucket}\"}}\n", i, i)
 	}
-	s, l := spec.Load("emr.yaml", []byte(src.String()), templates.FS)
+	s, l := compile.Load("emr.yaml", []byte(src.String()), templates.FS)
 	if s == nil {
 		b.Fatal(l.Findings())
 	}

@@ -15,6 +15,7 @@ import (
 	accounts "github.com/emriam/emriam/gen/internal/deploy"
 	"github.com/emriam/emriam/gen/terraform"
 	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/compile"
 	"github.com/emriam/emriam/spec/deploy"
 	"github.com/emriam/emriam/spec/diag"
 	"github.com/emriam/emriam/templates"
@@ -37,7 +38,7 @@ func TestAgainstBruteForce(t *testing.T) {
 	for seed := range rounds() {
 		random := rand.New(rand.NewPCG(uint64(seed), 7))
 		text := randomSpec(random)
-		s, found := spec.Load("random.yaml", []byte(text), templates.FS)
+		s, found := compile.Load("random.yaml", []byte(text), templates.FS)
 		if s == nil || found.HasErrors() {
 			t.Errorf("seed %d: %v\n%s", seed, found.Findings(), text)
 			continue

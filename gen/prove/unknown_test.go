@@ -10,6 +10,7 @@ import (
 	"github.com/emriam/emriam/gen/prove"
 	"github.com/emriam/emriam/gen/targets"
 	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/compile"
 )
 
 // made are the files of some targets.
@@ -56,7 +57,7 @@ func TestUnknown(t *testing.T) {
 		{11, "StringNotEquals", []string{"terraform"}, true},
 		{100, "StringEquals", []string{"cloudformation", "terraform"}, false},
 	} {
-		s, found := spec.Load("many.yaml", []byte(many(tt.n, tt.part)), nil)
+		s, found := compile.Load("many.yaml", []byte(many(tt.n, tt.part)), nil)
 		if s == nil {
 			t.Fatal(found.Findings())
 		}
@@ -76,7 +77,7 @@ func TestUnknown(t *testing.T) {
 func TestNoValue(t *testing.T) {
 	t.Parallel()
 	text := strings.Replace(many(2, "StringEquals"), "P1: {type: BucketName,", `P1: {type: BucketName, pattern: "[A-Z]{70}",`, 1)
-	s, found := spec.Load("no-value.yaml", []byte(text), nil)
+	s, found := compile.Load("no-value.yaml", []byte(text), nil)
 	if s == nil {
 		t.Fatal(found.Findings())
 	}
@@ -117,7 +118,7 @@ func TestManyParameters(t *testing.T) {
 		fmt.Fprintf(&b, ", {value: 'arn:${AWS::Partition}:s3:::${P%d}', when: P%d}", i, i)
 	}
 	b.WriteString("]}\n")
-	s, found := spec.Load("many.yaml", []byte(b.String()), nil)
+	s, found := compile.Load("many.yaml", []byte(b.String()), nil)
 	if s == nil {
 		t.Fatalf("%v\n%s", found.Findings(), &b)
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/emriam/emriam/gen"
 	"github.com/emriam/emriam/gen/targets"
 	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/compile"
 	"github.com/emriam/emriam/templates"
 )
 
@@ -92,7 +93,7 @@ policies:
 
 // BenchmarkTargets compiles 100 roles by each target alone.
 func BenchmarkTargets(b *testing.B) {
-	s, l := spec.Load("made-up.yaml", madeUp(100), templates.FS)
+	s, l := compile.Load("made-up.yaml", madeUp(100), templates.FS)
 	if s == nil {
 		b.Fatal(l.Findings())
 	}
@@ -108,7 +109,7 @@ func BenchmarkTargets(b *testing.B) {
 }
 
 func generate(b *testing.B, file string, src []byte) {
-	s, l := spec.Load(file, src, templates.FS)
+	s, l := compile.Load(file, src, templates.FS)
 	if s == nil {
 		b.Fatal(l.Findings())
 	}

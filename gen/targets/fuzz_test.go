@@ -9,7 +9,7 @@ import (
 
 	"github.com/emriam/emriam/gen"
 	"github.com/emriam/emriam/gen/targets"
-	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/compile"
 	"github.com/emriam/emriam/templates"
 )
 
@@ -36,7 +36,7 @@ func FuzzGenerate(f *testing.F) {
 		if len(src) > fuzzed {
 			return
 		}
-		s, l := spec.Load("fuzz.yaml", src, templates.FS)
+		s, l := compile.Load("fuzz.yaml", src, templates.FS)
 		if (s == nil) != l.HasErrors() {
 			t.Fatalf("a spec is there: %t, and so are errors: %t", s != nil, l.HasErrors())
 		}

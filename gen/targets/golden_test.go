@@ -16,7 +16,8 @@ import (
 	"github.com/emriam/emriam/gen"
 	"github.com/emriam/emriam/gen/internal/specfile"
 	"github.com/emriam/emriam/gen/targets"
-	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/compile"
+	"github.com/emriam/emriam/spec/rules"
 	"github.com/emriam/emriam/templates"
 )
 
@@ -34,13 +35,13 @@ func TestGolden(t *testing.T) {
 		dir := filepath.Dir(file)
 		t.Run(filepath.Base(dir), func(t *testing.T) {
 			t.Parallel()
-			compareTree(t, filepath.Join(dir, "out"), compile(t, file))
+			compareTree(t, filepath.Join(dir, "out"), compileAll(t, file))
 		})
 	}
 }
 
 // compile compiles a spec that has no mistakes.
-func compile(t testing.TB, file string) map[string][]byte {
+func compileAll(t testing.TB, file string) map[string][]byte {
 	t.Helper()
 	s := specfile.Load(t, file)
 	files, l := gen.Run(s, targets.All, gen.Options{})
@@ -134,7 +135,7 @@ func TestBad(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			s, loaded := spec.Load(filepath.Base(file), src, templates.FS)
+			s, loaded := compile.Load(filepath.Base(file), src, templates.FS)
 			if s == nil {
 				t.Fatal(loaded.Findings())
 			}
@@ -153,8 +154,8 @@ func TestBad(t *testing.T) {
 			}
 			golden(t, strings.TrimSuffix(file, ".yaml")+".diag", out.Bytes())
 			for _, f := range l.Findings() {
-				if _, known := spec.FindRule(f.Code); !known {
-					t.Errorf("the code %s is not in spec.Rules", f.Code)
+				if _, known := rules.Find(f.Code); !known {
+					t.Errorf("the code %s is not in rules.All", f.Code)
 				}
 			}
 		})
@@ -164,9 +165,9 @@ func TestBad(t *testing.T) {
 // TestDeterministic compiles the built-in spec five times.
 func TestDeterministic(t *testing.T) {
 	t.Parallel()
-	first := compile(t, "../../spec/emr.yaml")
+	first := compileAll(t, "../../spec/emr.yaml")
 	for range 4 {
-		if diff := cmp.Diff(first, compile(t, "../../spec/emr.yaml")); diff != "" {
+		if diff := cmp.Diff(first, compileAll(t, "../../spec/emr.yaml")); diff != "" {
 			t.Fatal(diff)
 		}
 	}
@@ -176,7 +177,7 @@ func TestDeterministic(t *testing.T) {
 // to today.
 func TestFresh(t *testing.T) {
 	t.Parallel()
-	for name, content := range compile(t, "../../spec/emr.yaml") {
+	for name, content := range compileAll(t, "../../spec/emr.yaml") {
 		got, err := os.ReadFile(filepath.Join("../../out", filepath.FromSlash(name)))
 		if err != nil || !bytes.Equal(got, content) {
 			t.Errorf("out/%s is not fresh: run make generate", name)

@@ -12,6 +12,7 @@ import (
 	"github.com/emriam/emriam/gen/internal/specfile"
 	"github.com/emriam/emriam/gen/internal/tfeval"
 	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/compile"
 	"github.com/emriam/emriam/templates"
 )
 
@@ -95,7 +96,7 @@ func environmentRefuses(t *testing.T, _ *spec.Spec) func(*spec.Param, []string) 
 			}
 		}
 		with := fmt.Sprintf("%s\nenvironments:\n  prod: {region: us-east-1, account: \"111122223333\", values: {%s%s: %s}}\n", text, &others, p.Name, quoted)
-		_, l := spec.Load("spec.yaml", []byte(with), templates.FS)
+		_, l := compile.Load("spec.yaml", []byte(with), templates.FS)
 		for _, f := range l.Findings() {
 			if f.Code != "bad-value" {
 				t.Fatalf("%s = %s: %s", p.Name, quoted, f.Message)
@@ -106,7 +107,7 @@ func environmentRefuses(t *testing.T, _ *spec.Spec) func(*spec.Param, []string) 
 }
 
 func templateRefuses(t *testing.T, s *spec.Spec) func(*spec.Param, []string) bool {
-	template := compile(t, limits)["cloudformation/limits.yaml"]
+	template := compileAll(t, limits)["cloudformation/limits.yaml"]
 	resolve := func(given map[string][]string) error {
 		env := intrinsics.Env{Partition: "aws", Region: "us-east-1", AccountID: "123456789012", StackName: "limits", Params: map[string]string{}}
 		for name, values := range given {
@@ -123,7 +124,7 @@ func templateRefuses(t *testing.T, s *spec.Spec) func(*spec.Param, []string) boo
 
 func moduleRefuses(t *testing.T, s *spec.Spec) func(*spec.Param, []string) bool {
 	files := map[string][]byte{}
-	for path, content := range compile(t, limits) {
+	for path, content := range compileAll(t, limits) {
 		if name, ok := strings.CutPrefix(path, "terraform/limits/"); ok {
 			files[name] = content
 		}

@@ -9,7 +9,7 @@ import (
 
 	"github.com/emriam/emriam/gen"
 	"github.com/emriam/emriam/gen/targets"
-	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/compile"
 	"github.com/emriam/emriam/templates"
 )
 
@@ -57,7 +57,7 @@ func TestReadmeSpec(t *testing.T) {
 	if m == nil {
 		t.Fatal("the README has no spec")
 	}
-	s, l := spec.Load("roles.yaml", []byte(m[1]), templates.FS)
+	s, l := compile.Load("roles.yaml", []byte(m[1]), templates.FS)
 	if s == nil || l.Len() > 0 {
 		t.Fatal(l.Findings())
 	}

@@ -8,13 +8,14 @@ import (
 
 	"github.com/emriam/emriam/iam"
 	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/compile"
 	"github.com/emriam/emriam/spec/deploy"
 	"github.com/emriam/emriam/templates"
 )
 
 func load(t testing.TB, text string) *spec.Spec {
 	t.Helper()
-	s, found := spec.Load("roles.yaml", []byte(text), templates.FS)
+	s, found := compile.Load("roles.yaml", []byte(text), templates.FS)
 	if s == nil {
 		t.Fatal(found.Findings())
 	}

@@ -7,12 +7,13 @@ import (
 
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
+	"github.com/emriam/emriam/spec/syntax"
 )
 
 // cfn reads a template of CloudFormation's.
 type cfn struct {
 	*draft
-	root     *spec.Foreign
+	root     *syntax.Foreign
 	declared map[string]*cfnParam
 	formulas map[string]formula
 	switches map[string]*cfnSwitch
@@ -25,7 +26,7 @@ type cfn struct {
 // templateFile reads the IAM resources of a template.
 func (d *draft) templateFile(f File) error {
 	l := &diag.List{}
-	root := spec.ParseForeign(f.Name, f.Text, l)
+	root := syntax.ParseForeign(f.Name, f.Text, l)
 	if root != nil {
 		checkKeys(root, l)
 	}
@@ -37,7 +38,7 @@ func (d *draft) templateFile(f File) error {
 		declared: map[string]*cfnParam{}, formulas: map[string]formula{}, switches: map[string]*cfnSwitch{}, outside: map[string]*spec.Param{},
 		roleOf: map[string]*role{}, policyOf: map[string]*policy{}, holderOf: map[string]*role{},
 	}
-	if t.root.Get("Resources") == nil || t.root.Get("Resources").Kind != spec.ForeignMapping {
+	if t.root.Get("Resources") == nil || t.root.Get("Resources").Kind != syntax.ForeignMapping {
 		return fmt.Errorf("%s has no Resources", f.Name)
 	}
 	if d.doc == "" {
@@ -55,7 +56,7 @@ func (d *draft) templateFile(f File) error {
 
 // checkKeys finds mappings that have a key twice, of which CloudFormation
 // takes one.
-func checkKeys(n *spec.Foreign, l *diag.List) {
+func checkKeys(n *syntax.Foreign, l *diag.List) {
 	seen := map[string]bool{}
 	for _, k := range n.Keys {
 		if seen[k.Text] {
@@ -110,7 +111,7 @@ func (t *cfn) outputs() {
 
 // isARN reports whether n is the ARN of a role, a policy or an instance
 // profile of the template.
-func (t *cfn) isARN(n *spec.Foreign) bool {
+func (t *cfn) isARN(n *syntax.Foreign) bool {
 	fn, arg := form(n)
 	id := scalarText(arg)
 	switch fn {
@@ -124,7 +125,7 @@ func (t *cfn) isARN(n *spec.Foreign) bool {
 }
 
 // show prints a piece of a template on one line, in the long form of functions.
-func show(n *spec.Foreign) string {
+func show(n *syntax.Foreign) string {
 	if n == nil {
 		return "nothing"
 	}
@@ -133,14 +134,14 @@ func show(n *spec.Foreign) string {
 	}
 	var parts []string
 	switch n.Kind {
-	case spec.ForeignText:
+	case syntax.ForeignText:
 		return quoted(n.Text)
-	case spec.ForeignList:
+	case syntax.ForeignList:
 		for _, item := range n.Items {
 			parts = append(parts, show(item))
 		}
 		return "[" + strings.Join(parts, ", ") + "]"
-	case spec.ForeignMapping:
+	case syntax.ForeignMapping:
 		for i, k := range n.Keys {
 			parts = append(parts, k.Text+": "+show(n.Items[i]))
 		}

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/syntax"
 )
 
 // formula says when a condition holds and when it does not, each as
@@ -50,8 +51,8 @@ func (t *cfn) condition(name string) formula {
 }
 
 // formula reads a condition, which is a part of the one named.
-func (t *cfn) formula(n *spec.Foreign, name string) formula {
-	if n.Kind == spec.ForeignMapping && n.Tag == "" && len(n.Keys) == 1 && n.Keys[0].Text == "Condition" {
+func (t *cfn) formula(n *syntax.Foreign, name string) formula {
+	if n.Kind == syntax.ForeignMapping && n.Tag == "" && len(n.Keys) == 1 && n.Keys[0].Text == "Condition" {
 		return t.condition(n.Items[0].Text)
 	}
 	fn, arg := form(n)
@@ -103,7 +104,7 @@ func firstError(errs ...error) error {
 }
 
 // equals reads a comparison of a parameter with a text.
-func (t *cfn) equals(a, b, whole *spec.Foreign, name string) formula {
+func (t *cfn) equals(a, b, whole *syntax.Foreign, name string) formula {
 	p, text := t.compared(a), b
 	if p == nil {
 		p, text = t.compared(b), a
@@ -112,7 +113,7 @@ func (t *cfn) equals(a, b, whole *spec.Foreign, name string) formula {
 	switch {
 	case isText(a) && isText(b):
 		return constant(a.Text == b.Text)
-	case p == nil || fn != "" || text.Kind == spec.ForeignList || text.Kind == spec.ForeignMapping:
+	case p == nil || fn != "" || text.Kind == syntax.ForeignList || text.Kind == syntax.ForeignMapping:
 		return t.switched(name, whole, nil, "")
 	case text.Text == "":
 		return t.given(p).not()
@@ -126,10 +127,10 @@ func (t *cfn) equals(a, b, whole *spec.Foreign, name string) formula {
 	return t.switched(name, whole, p, text.Text)
 }
 
-func isText(n *spec.Foreign) bool { return n.Kind == spec.ForeignText && n.Tag == "" }
+func isText(n *syntax.Foreign) bool { return n.Kind == syntax.ForeignText && n.Tag == "" }
 
 // compared is the parameter that n is, alone or as a whole list.
-func (t *cfn) compared(n *spec.Foreign) *cfnParam {
+func (t *cfn) compared(n *syntax.Foreign) *cfnParam {
 	switch fn, arg := form(n); fn {
 	case "Ref":
 		return t.declared[arg.Text]
@@ -161,7 +162,7 @@ func truth(p *spec.Param, opposite string) formula {
 // switched makes a switch of a comparison that a when cannot say, so that
 // whoever deploys says whether it holds. Of a parameter with two values, the
 // switch takes the place.
-func (t *cfn) switched(name string, n *spec.Foreign, p *cfnParam, equal string) formula {
+func (t *cfn) switched(name string, n *syntax.Foreign, p *cfnParam, equal string) formula {
 	if p != nil && len(p.values) == 2 && slices.Contains(p.values, equal) {
 		if s := t.switches[p.name]; s != nil {
 			f := truth(s.Param, fmt.Sprintf("it depends on %s not being true", s.Name))
@@ -186,7 +187,7 @@ type cfnSwitch struct {
 	value string // that it is true for
 }
 
-func (t *cfn) newSwitch(name string, n *spec.Foreign, p *cfnParam, equal string) *cfnSwitch {
+func (t *cfn) newSwitch(name string, n *syntax.Foreign, p *cfnParam, equal string) *cfnSwitch {
 	isDefault := p != nil && p.hasDefault && p.defaultText == equal
 	doc := "Whether the condition " + name + " of the template holds."
 	two := p != nil && len(p.values) == 2 && slices.Contains(p.values, equal)

@@ -7,10 +7,11 @@ import (
 
 	"github.com/emriam/emriam/iam"
 	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/syntax"
 )
 
 // document reads a policy document that is there if w holds.
-func (t *cfn) document(n *spec.Foreign, w spec.When, trust bool, what string) *document {
+func (t *cfn) document(n *syntax.Foreign, w spec.When, trust bool, what string) *document {
 	out := &document{}
 	if n != nil && isText(n) {
 		if doc, err := iam.Parse([]byte(n.Text)); err == nil {
@@ -18,7 +19,7 @@ func (t *cfn) document(n *spec.Foreign, w spec.When, trust bool, what string) *d
 			return out.under(w)
 		}
 	}
-	if n == nil || n.Kind != spec.ForeignMapping || n.Get("Statement") == nil {
+	if n == nil || n.Kind != syntax.ForeignMapping || n.Get("Statement") == nil {
 		t.loseStatement(out, n, what, fmt.Errorf("it is no policy document that is written out"))
 		return out
 	}
@@ -60,17 +61,17 @@ func (t *cfn) document(n *spec.Foreign, w spec.When, trust bool, what string) *d
 
 // emptyCondition reports whether a Condition, or an operator in it, names no
 // key.
-func emptyCondition(n *spec.Foreign) bool {
-	if n == nil || n.Kind != spec.ForeignMapping {
+func emptyCondition(n *syntax.Foreign) bool {
+	if n == nil || n.Kind != syntax.ForeignMapping {
 		return false
 	}
-	return len(n.Keys) == 0 || slices.ContainsFunc(n.Items, func(keys *spec.Foreign) bool {
-		return keys.Kind == spec.ForeignMapping && len(keys.Keys) == 0
+	return len(n.Keys) == 0 || slices.ContainsFunc(n.Items, func(keys *syntax.Foreign) bool {
+		return keys.Kind == syntax.ForeignMapping && len(keys.Keys) == 0
 	})
 }
 
 // loseStatement puts a comment in the place of n.
-func (t *cfn) loseStatement(d *document, n *spec.Foreign, what string, why error) {
+func (t *cfn) loseStatement(d *document, n *syntax.Foreign, what string, why error) {
 	comments := []string{fmt.Sprintf("NOT CARRIED OVER: %v.", why)}
 	at := t.root.Pos
 	if n != nil {
@@ -87,24 +88,24 @@ func (t *cfn) loseStatement(d *document, n *spec.Foreign, what string, why error
 
 // original prints a piece of a template as it was, with functions in their long
 // form.
-func original(n *spec.Foreign) yaml {
+func original(n *syntax.Foreign) yaml {
 	if name, arg := form(n); name != "" {
 		return dict{flow: true, fields: []entry{{key: name, value: original(arg)}}}
 	}
 	switch n.Kind {
-	case spec.ForeignList:
+	case syntax.ForeignList:
 		var out list
 		for _, item := range n.Items {
 			out.items = append(out.items, original(item))
 		}
 		return out
-	case spec.ForeignMapping:
+	case syntax.ForeignMapping:
 		out := dict{flow: true}
 		for i, k := range n.Keys {
 			out.add(k.Text, original(n.Items[i]))
 		}
 		return out
-	case spec.ForeignNull:
+	case syntax.ForeignNull:
 		return bare("null")
 	}
 	return text(n.Text)
@@ -144,7 +145,7 @@ var statementKeys = []string{"Sid", "Effect", "Principal", "NotPrincipal", "Acti
 // statement reads a statement: mostly to one; to several if what it lists
 // depends on different conditions.
 func (t *cfn) statement(n node, trust bool) ([]*spec.Statement, error) {
-	if fn, _ := form(n.Foreign); fn != "" || n.Kind != spec.ForeignMapping {
+	if fn, _ := form(n.Foreign); fn != "" || n.Kind != syntax.ForeignMapping {
 		return nil, fmt.Errorf("it is %s", show(n.Foreign))
 	}
 	out := &spec.Statement{When: n.when}
@@ -162,7 +163,7 @@ func (t *cfn) statement(n node, trust bool) ([]*spec.Statement, error) {
 	return apart(out)
 }
 
-func (t *cfn) element(st *spec.Statement, key string, n *spec.Foreign) (err error) {
+func (t *cfn) element(st *spec.Statement, key string, n *syntax.Foreign) (err error) {
 	switch key {
 	case "Sid":
 		st.Sid, err = t.literal(n)
@@ -184,7 +185,7 @@ func (t *cfn) element(st *spec.Statement, key string, n *spec.Foreign) (err erro
 }
 
 // literal reads a text that depends on nothing.
-func (t *cfn) literal(n *spec.Foreign) (string, error) {
+func (t *cfn) literal(n *syntax.Foreign) (string, error) {
 	v, err := t.value(n)
 	if err != nil {
 		return "", err
@@ -196,11 +197,11 @@ func (t *cfn) literal(n *spec.Foreign) (string, error) {
 	return s, nil
 }
 
-func (t *cfn) principals(n *spec.Foreign) ([]spec.Principal, error) {
+func (t *cfn) principals(n *syntax.Foreign) ([]spec.Principal, error) {
 	if isText(n) && n.Text == "*" {
 		return []spec.Principal{{Type: "*"}}, nil
 	}
-	if fn, _ := form(n); fn != "" || n.Kind != spec.ForeignMapping {
+	if fn, _ := form(n); fn != "" || n.Kind != syntax.ForeignMapping {
 		return nil, fmt.Errorf("it is %s", show(n))
 	}
 	out := []spec.Principal{}
@@ -214,12 +215,12 @@ func (t *cfn) principals(n *spec.Foreign) ([]spec.Principal, error) {
 	return out, nil
 }
 
-func (t *cfn) conditions(n *spec.Foreign) ([]spec.Condition, error) {
-	if isNoValue(n) || n.Kind == spec.ForeignNull {
+func (t *cfn) conditions(n *syntax.Foreign) ([]spec.Condition, error) {
+	if isNoValue(n) || n.Kind == syntax.ForeignNull {
 		return nil, nil
 	}
 	var out []spec.Condition
-	if fn, _ := form(n); fn != "" || n.Kind != spec.ForeignMapping {
+	if fn, _ := form(n); fn != "" || n.Kind != syntax.ForeignMapping {
 		return nil, fmt.Errorf("it is %s", show(n))
 	}
 	for i, op := range n.Keys {
@@ -227,7 +228,7 @@ func (t *cfn) conditions(n *spec.Foreign) ([]spec.Condition, error) {
 		if isNoValue(keys) {
 			continue
 		}
-		if fn, _ := form(keys); fn != "" || keys.Kind != spec.ForeignMapping {
+		if fn, _ := form(keys); fn != "" || keys.Kind != syntax.ForeignMapping {
 			return nil, fmt.Errorf("%s is %s", op.Text, show(keys))
 		}
 		for j, key := range keys.Keys {

@@ -4,11 +4,12 @@ import (
 	"strings"
 
 	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/syntax"
 )
 
 // form is a function of CloudFormation's in either of its two forms: its long
 // name and its argument. The name is "" for what is no function.
-func form(n *spec.Foreign) (name string, arg *spec.Foreign) {
+func form(n *syntax.Foreign) (name string, arg *syntax.Foreign) {
 	if n == nil {
 		return "", nil
 	}
@@ -20,7 +21,7 @@ func form(n *spec.Foreign) (name string, arg *spec.Foreign) {
 		}
 		return "Fn::" + tag, &arg
 	}
-	if n.Kind == spec.ForeignMapping && len(n.Keys) == 1 {
+	if n.Kind == syntax.ForeignMapping && len(n.Keys) == 1 {
 		if key := n.Keys[0].Text; key == "Ref" || strings.HasPrefix(key, "Fn::") {
 			return key, n.Items[0]
 		}
@@ -29,15 +30,15 @@ func form(n *spec.Foreign) (name string, arg *spec.Foreign) {
 }
 
 // isNoValue reports whether n is the reference that takes a property away.
-func isNoValue(n *spec.Foreign) bool {
+func isNoValue(n *syntax.Foreign) bool {
 	name, arg := form(n)
 	return name == "Ref" && arg.Text == "AWS::NoValue"
 }
 
 // branches takes Fn::If apart; ok is false if n is none.
-func branches(n *spec.Foreign) (condition string, then, otherwise *spec.Foreign, ok bool) {
+func branches(n *syntax.Foreign) (condition string, then, otherwise *syntax.Foreign, ok bool) {
 	name, arg := form(n)
-	if name != "Fn::If" || arg.Kind != spec.ForeignList || len(arg.Items) != 3 {
+	if name != "Fn::If" || arg.Kind != syntax.ForeignList || len(arg.Items) != 3 {
 		return "", nil, nil, false
 	}
 	return arg.Items[0].Text, arg.Items[1], arg.Items[2], true
@@ -45,13 +46,13 @@ func branches(n *spec.Foreign) (condition string, then, otherwise *spec.Foreign,
 
 // node is a piece of a template with the condition under which it is there.
 type node struct {
-	*spec.Foreign
+	*syntax.Foreign
 	when spec.When
 }
 
 // nodes are the items of a list, or n itself. Fn::If makes items conditional,
 // and what is not there is left out.
-func (t *cfn) nodes(n *spec.Foreign, w spec.When) ([]node, error) {
+func (t *cfn) nodes(n *syntax.Foreign, w spec.When) ([]node, error) {
 	switch condition, then, otherwise, ok := branches(n); {
 	case n == nil || isNoValue(n):
 		return nil, nil
@@ -62,7 +63,7 @@ func (t *cfn) nodes(n *spec.Foreign, w spec.When) ([]node, error) {
 			}
 			return t.nodes(otherwise, w)
 		})
-	case n.Kind == spec.ForeignList && n.Tag == "":
+	case n.Kind == syntax.ForeignList && n.Tag == "":
 		var out []node
 		for _, item := range n.Items {
 			more, err := t.nodes(item, w)

@@ -5,10 +5,11 @@ import (
 	"strings"
 
 	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/syntax"
 )
 
 // items reads what stands for a list of texts, or for one.
-func (t *cfn) items(n *spec.Foreign) ([]spec.Item, error) {
+func (t *cfn) items(n *syntax.Foreign) ([]spec.Item, error) {
 	nodes, err := t.nodes(n, nil)
 	if err != nil {
 		return nil, err
@@ -36,12 +37,12 @@ func (t *cfn) items(n *spec.Foreign) ([]spec.Item, error) {
 // put lists beside other values:
 //
 //	!Split ["|", !Join ["|", [sibling, !Join ["|", !Ref List]]]]
-func (t *cfn) split(arg *spec.Foreign, w spec.When) ([]spec.Item, error) {
+func (t *cfn) split(arg *syntax.Foreign, w spec.When) ([]spec.Item, error) {
 	if len(arg.Items) != 2 || !isText(arg.Items[0]) {
 		return nil, fmt.Errorf("it is split in a way that is not known")
 	}
 	d := arg.Items[0].Text
-	if arg.Items[1].Kind == spec.ForeignText && arg.Items[1].Tag == "" {
+	if arg.Items[1].Kind == syntax.ForeignText && arg.Items[1].Tag == "" {
 		var out []spec.Item
 		for _, s := range strings.Split(arg.Items[1].Text, d) {
 			out = append(out, spec.Item{Value: spec.Verbatim(s), When: w})
@@ -52,7 +53,7 @@ func (t *cfn) split(arg *spec.Foreign, w spec.When) ([]spec.Item, error) {
 }
 
 // joined reads a text that d joins into a list.
-func (t *cfn) joined(n *spec.Foreign, d string, w spec.When) ([]spec.Item, error) {
+func (t *cfn) joined(n *syntax.Foreign, d string, w spec.When) ([]spec.Item, error) {
 	fn, arg := form(n)
 	if fn != "Fn::Join" || len(arg.Items) != 2 || !isText(arg.Items[0]) {
 		return nil, fmt.Errorf("it splits what is not joined of a list: %s", show(n))
@@ -61,7 +62,7 @@ func (t *cfn) joined(n *spec.Foreign, d string, w spec.When) ([]spec.Item, error
 	if p := t.lone(list); p != nil { // !Join ["|", !Ref List]
 		return t.withEach(p, delimiter, d, w)
 	}
-	if list.Kind != spec.ForeignList || list.Tag != "" {
+	if list.Kind != syntax.ForeignList || list.Tag != "" {
 		return nil, fmt.Errorf("it is joined of %s", show(list))
 	}
 	if delimiter == "" { // !Join ["", [!Join ["/*|", !Ref List], "/*"]]
@@ -92,7 +93,7 @@ func (t *cfn) joined(n *spec.Foreign, d string, w spec.When) ([]spec.Item, error
 }
 
 // lone is the list parameter that n is, or nil.
-func (t *cfn) lone(n *spec.Foreign) *cfnParam {
+func (t *cfn) lone(n *syntax.Foreign) *cfnParam {
 	fn, arg := form(n)
 	if p := t.declared[scalarText(arg)]; fn == "Ref" && p != nil && p.isList() {
 		return p
@@ -113,7 +114,7 @@ func (t *cfn) withEach(p *cfnParam, delimiter, d string, w spec.When) ([]spec.It
 
 // around are the values of a joined list with literal text before the first
 // and behind the last, which must be what stands between them.
-func (t *cfn) around(parts []*spec.Foreign, d string, w spec.When) ([]spec.Item, error) {
+func (t *cfn) around(parts []*syntax.Foreign, d string, w spec.When) ([]spec.Item, error) {
 	var before, after string
 	var out []spec.Item
 	for _, n := range parts {

@@ -6,12 +6,13 @@ import (
 	"strings"
 
 	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/syntax"
 )
 
 // cfnParam is a parameter of a template as it was declared.
 type cfnParam struct {
 	name, typ, doc string
-	node           *spec.Foreign
+	node           *syntax.Foreign
 	hasDefault     bool
 	defaultText    string
 	values         []string // allowed; without ""
@@ -45,8 +46,8 @@ func (t *cfn) readParams() {
 	}
 }
 
-func scalarText(n *spec.Foreign) string {
-	if n == nil || n.Kind != spec.ForeignText {
+func scalarText(n *syntax.Foreign) string {
+	if n == nil || n.Kind != syntax.ForeignText {
 		return ""
 	}
 	return n.Text

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/syntax"
 )
 
 // managedPolicy reads a customer managed policy, and attaches it to the roles
@@ -125,7 +126,7 @@ func (t *cfn) freeInline(r *role, name string, of resource) string {
 type holder struct {
 	role *role  // nil if the template does not have it
 	name string // e.g., "user Ada"
-	at   *spec.Foreign
+	at   *syntax.Foreign
 	when spec.When
 }
 
@@ -152,7 +153,7 @@ func (t *cfn) holders(r resource) []holder {
 }
 
 // holder is the role of the template that n names, or nil.
-func (t *cfn) holder(n *spec.Foreign) *role {
+func (t *cfn) holder(n *syntax.Foreign) *role {
 	if fn, arg := form(n); fn == "Ref" {
 		return t.roleOf[arg.Text]
 	}

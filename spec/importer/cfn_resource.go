@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/syntax"
 )
 
 // readTypes are the types of resources that a spec can say.
@@ -14,8 +15,8 @@ var readTypes = []string{"AWS::IAM::Role", "AWS::IAM::ManagedPolicy", "AWS::IAM:
 // resource is a resource of a template.
 type resource struct {
 	id    string
-	node  *spec.Foreign
-	props *spec.Foreign
+	node  *syntax.Foreign
+	props *syntax.Foreign
 }
 
 func (t *cfn) resources(types ...string) []resource {
@@ -161,7 +162,7 @@ func (t *cfn) inlinePolicies(r resource, out *role, lost func(string, error)) {
 }
 
 // inline gives a role an inline policy, which is there if one of whens holds.
-func (t *cfn) inline(out *role, id string, n *spec.Foreign, whens []spec.When) {
+func (t *cfn) inline(out *role, id string, n *syntax.Foreign, whens []spec.When) {
 	name := t.inlineName(n.Get("PolicyName"), id)
 	doc := t.document(n.Get("PolicyDocument"), nil, false, "policy "+name+" of "+id).underAny(whens)
 	for _, p := range out.policies {
@@ -174,7 +175,7 @@ func (t *cfn) inline(out *role, id string, n *spec.Foreign, whens []spec.When) {
 }
 
 // inlineName is the name of an inline policy, which holds no holes in a spec.
-func (t *cfn) inlineName(n *spec.Foreign, id string) string {
+func (t *cfn) inlineName(n *syntax.Foreign, id string) string {
 	if n == nil {
 		return id
 	}
@@ -194,7 +195,7 @@ func (t *cfn) inlineName(n *spec.Foreign, id string) string {
 }
 
 // optional reads a text that may not be there.
-func (t *cfn) optional(n *spec.Foreign) (spec.Item, error) {
+func (t *cfn) optional(n *syntax.Foreign) (spec.Item, error) {
 	its, err := t.items(n)
 	switch {
 	case err != nil || len(its) == 0:
@@ -217,7 +218,7 @@ func isLoneOptional(it spec.Item) bool {
 	return ok && ref.Param == it.When[0]
 }
 
-func (t *cfn) tags(n *spec.Foreign) ([]spec.Tag, error) {
+func (t *cfn) tags(n *syntax.Foreign) ([]spec.Tag, error) {
 	all, err := t.nodes(n, nil)
 	if err != nil {
 		return nil, err

@@ -6,10 +6,11 @@ import (
 	"strings"
 
 	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/syntax"
 )
 
 // value reads what stands for one text.
-func (t *cfn) value(n *spec.Foreign) (spec.Value, error) {
+func (t *cfn) value(n *syntax.Foreign) (spec.Value, error) {
 	if n == nil {
 		return nil, fmt.Errorf("it is empty")
 	}
@@ -44,9 +45,9 @@ func (t *cfn) value(n *spec.Foreign) (spec.Value, error) {
 	return t.elsewhere(n, nameOf(n), spec.String, "it is what the template computes as "+show(n)), nil
 }
 
-func (t *cfn) plain(n *spec.Foreign) (spec.Value, error) {
+func (t *cfn) plain(n *syntax.Foreign) (spec.Value, error) {
 	switch {
-	case n.Kind != spec.ForeignText:
+	case n.Kind != syntax.ForeignText:
 		return nil, fmt.Errorf("it is %s, not a text", show(n))
 	case strings.Contains(n.Text, "{{resolve:"):
 		return t.elsewhere(n, nameOf(n), spec.String, "the template looks it up: "+n.Text), nil
@@ -54,7 +55,7 @@ func (t *cfn) plain(n *spec.Foreign) (spec.Value, error) {
 	return spec.Verbatim(n.Text), nil
 }
 
-func (t *cfn) ref(n *spec.Foreign, name string) (spec.Value, error) {
+func (t *cfn) ref(n *syntax.Foreign, name string) (spec.Value, error) {
 	switch p := t.declared[name]; {
 	case p != nil && p.isList():
 		return spec.Value{spec.ListRef{Param: t.use(p)}}, nil
@@ -94,7 +95,7 @@ func (t *cfn) resourceType(id string) (typ string, known bool) {
 	return scalarText(n.Get("Type")), n != nil
 }
 
-func (t *cfn) pseudo(n *spec.Foreign, name string) (spec.Value, error) {
+func (t *cfn) pseudo(n *syntax.Foreign, name string) (spec.Value, error) {
 	switch p := spec.Pseudo(name); p {
 	case spec.Partition, spec.Region, spec.AccountID, spec.URLSuffix:
 		return spec.Value{p}, nil
@@ -106,21 +107,21 @@ func (t *cfn) pseudo(n *spec.Foreign, name string) (spec.Value, error) {
 	return t.elsewhere(n, name, spec.String, "the template takes it from its stack (AWS::"+name+")"), nil
 }
 
-func (t *cfn) getAtt(n, arg *spec.Foreign) (spec.Value, error) {
+func (t *cfn) getAtt(n, arg *syntax.Foreign) (spec.Value, error) {
 	id, attr := attributeOf(arg)
 	return t.attribute(n, id, attr)
 }
 
 // attributeOf takes the argument of Fn::GetAtt apart.
-func attributeOf(arg *spec.Foreign) (id, attr string) {
-	if arg.Kind == spec.ForeignList && len(arg.Items) == 2 {
+func attributeOf(arg *syntax.Foreign) (id, attr string) {
+	if arg.Kind == syntax.ForeignList && len(arg.Items) == 2 {
 		return arg.Items[0].Text, arg.Items[1].Text
 	}
 	id, attr, _ = strings.Cut(arg.Text, ".")
 	return id, attr
 }
 
-func (t *cfn) attribute(n *spec.Foreign, id, attr string) (spec.Value, error) {
+func (t *cfn) attribute(n *syntax.Foreign, id, attr string) (spec.Value, error) {
 	switch {
 	case t.roleOf[id] != nil && attr == "Arn":
 		return spec.Value{spec.RoleRef{Role: t.roleOf[id].Role, Attr: spec.AttrARN}}, nil
@@ -161,9 +162,9 @@ func attributeType(resource, attr string) spec.Type {
 var subHole = regexp.MustCompile(`\$\{(!?)([^}]*)\}`)
 
 // sub reads a text with holes, which may have values of its own.
-func (t *cfn) sub(n, arg *spec.Foreign) (spec.Value, error) {
-	text, own := arg, (*spec.Foreign)(nil)
-	if arg.Kind == spec.ForeignList && len(arg.Items) == 2 {
+func (t *cfn) sub(n, arg *syntax.Foreign) (spec.Value, error) {
+	text, own := arg, (*syntax.Foreign)(nil)
+	if arg.Kind == syntax.ForeignList && len(arg.Items) == 2 {
 		text, own = arg.Items[0], arg.Items[1]
 	}
 	if !isText(text) {
@@ -188,7 +189,7 @@ func (t *cfn) sub(n, arg *spec.Foreign) (spec.Value, error) {
 	return variables(concat(append(parts, spec.Lit(text.Text[from:]))...)), nil
 }
 
-func (t *cfn) subHole(n *spec.Foreign, name string, own *spec.Foreign) (spec.Value, error) {
+func (t *cfn) subHole(n *syntax.Foreign, name string, own *syntax.Foreign) (spec.Value, error) {
 	if v := own.Get(name); v != nil {
 		return t.value(v)
 	}
@@ -214,8 +215,8 @@ func variables(v spec.Value) spec.Value {
 
 // join reads a text that is joined of others; ok is false if it is joined of a
 // list that is no list of texts.
-func (t *cfn) join(arg *spec.Foreign) (v spec.Value, err error, ok bool) {
-	if len(arg.Items) != 2 || !isText(arg.Items[0]) || arg.Items[1].Kind != spec.ForeignList || arg.Items[1].Tag != "" {
+func (t *cfn) join(arg *syntax.Foreign) (v spec.Value, err error, ok bool) {
+	if len(arg.Items) != 2 || !isText(arg.Items[0]) || arg.Items[1].Kind != syntax.ForeignList || arg.Items[1].Tag != "" {
 		return nil, nil, false
 	}
 	var parts []spec.Part
@@ -233,8 +234,8 @@ func (t *cfn) join(arg *spec.Foreign) (v spec.Value, err error, ok bool) {
 }
 
 // selected reads an item of a list that the template writes out.
-func (t *cfn) selected(arg *spec.Foreign) (v spec.Value, err error, ok bool) {
-	if len(arg.Items) != 2 || arg.Items[1].Tag != "" || arg.Items[1].Kind != spec.ForeignList {
+func (t *cfn) selected(arg *syntax.Foreign) (v spec.Value, err error, ok bool) {
+	if len(arg.Items) != 2 || arg.Items[1].Tag != "" || arg.Items[1].Kind != syntax.ForeignList {
 		return nil, nil, false
 	}
 	for i, item := range arg.Items[1].Items {
@@ -248,7 +249,7 @@ func (t *cfn) selected(arg *spec.Foreign) (v spec.Value, err error, ok bool) {
 
 // findInMap reads an entry of a mapping: one that the template names itself, or
 // the principal of a service in each partition.
-func (t *cfn) findInMap(arg *spec.Foreign) (spec.Value, bool) {
+func (t *cfn) findInMap(arg *syntax.Foreign) (spec.Value, bool) {
 	if len(arg.Items) != 3 || !isText(arg.Items[0]) || !isText(arg.Items[2]) {
 		return nil, false
 	}
@@ -274,7 +275,7 @@ func (t *cfn) findInMap(arg *spec.Foreign) (spec.Value, bool) {
 
 // elsewhere is a parameter for what a template has and a spec has not. One
 // thing is one parameter.
-func (t *cfn) elsewhere(n *spec.Foreign, name string, typ spec.Type, why string) spec.Value {
+func (t *cfn) elsewhere(n *syntax.Foreign, name string, typ spec.Type, why string) spec.Value {
 	key := name + " " + show(n)
 	if fn, _ := form(n); fn == "Fn::Sub" || fn == "Ref" || fn == "Fn::GetAtt" {
 		key = name // of a resource, however it is named
@@ -293,7 +294,7 @@ func (t *cfn) elsewhere(n *spec.Foreign, name string, typ spec.Type, why string)
 }
 
 // nameOf names a parameter for what a function returns.
-func nameOf(n *spec.Foreign) string {
+func nameOf(n *syntax.Foreign) string {
 	_, arg := form(n)
 	for arg != nil && !isText(arg) {
 		name, inner := form(arg)

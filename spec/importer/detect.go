@@ -6,8 +6,9 @@ import (
 	"fmt"
 	"regexp"
 
-	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/compile"
 	"github.com/emriam/emriam/spec/diag"
+	"github.com/emriam/emriam/spec/syntax"
 )
 
 // fileKind is what a file is.
@@ -48,7 +49,7 @@ func kindOf(f File) fileKind {
 // notAny is the error for a file that can be read, and is nothing that can be
 // imported.
 func notAny(f File) error {
-	root := spec.ParseForeign(f.Name, f.Text, &diag.List{})
+	root := syntax.ParseForeign(f.Name, f.Text, &diag.List{})
 	if root == nil || root.Get("Statement") != nil {
 		return nil // which a policy document has, whatever else is wrong
 	}
@@ -60,4 +61,4 @@ func notAny(f File) error {
 
 // Takes reports whether a file is something to import: a template of
 // CloudFormation, the export of an account, or a policy document.
-func Takes(f File) bool { return kindOf(f) != policyDocument || spec.IsDocument(f.Text) }
+func Takes(f File) bool { return kindOf(f) != policyDocument || compile.IsDocument(f.Text) }

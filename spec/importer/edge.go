@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/compile"
 )
 
 // writtenTrust writes a trust: as edges, e.g., {service: elasticmapreduce},
@@ -185,7 +186,7 @@ func (d *draft) guards(k spec.Kind, services []string) []guarded {
 		roles.add(fmt.Sprint("Guard", i), body)
 	}
 	var out []guarded
-	s, _ := spec.Load(file, []byte("version: 1\nname: guards\nroles:\n  "+printBlock(roles, 2)+"\n"), d.templates)
+	s, _ := compile.Load(file, []byte("version: 1\nname: guards\nroles:\n  "+printBlock(roles, 2)+"\n"), d.templates)
 	if s != nil {
 		for i, name := range names {
 			out = append(out, guarded{name, conditionsKey(s.Roles[i].Trust.Statements[0].Conditions)})
@@ -264,7 +265,7 @@ func (d *draft) passStatement(service string) *spec.Statement {
 		return st
 	}
 	var st *spec.Statement
-	s, _ := spec.Load(file, fmt.Appendf(nil, `version: 1
+	s, _ := compile.Load(file, fmt.Appendf(nil, `version: 1
 name: passes
 policies: {Pass: {policyName: pass, passes: [{arn: "arn:aws:iam::123456789012:role/passed", to: %s}]}}
 `, service), d.templates)

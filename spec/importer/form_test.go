@@ -8,8 +8,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
+	"github.com/emriam/emriam/spec/syntax"
 )
 
 // TestForms wants the same spec of a template in YAML, with functions in their
@@ -34,7 +34,7 @@ func TestForms(t *testing.T) {
 			continue
 		}
 		compared++
-		tree := spec.ParseForeign(file, text, &diag.List{})
+		tree := syntax.ParseForeign(file, text, &diag.List{})
 		long, err := json.Marshal(longForm(tree))
 		if err != nil {
 			t.Fatal(err)
@@ -60,20 +60,20 @@ func imported(t *testing.T, name string, text []byte) string {
 
 // longForm is a template as encoding/json prints it. Mappings are in order, as
 // JSON text has it.
-func longForm(n *spec.Foreign) any {
+func longForm(n *syntax.Foreign) any {
 	if name, arg := form(n); name != "" {
 		return ordered{[]string{name}, []any{longForm(arg)}}
 	}
 	switch n.Kind {
-	case spec.ForeignText:
+	case syntax.ForeignText:
 		return n.Text
-	case spec.ForeignList:
+	case syntax.ForeignList:
 		out := []any{}
 		for _, item := range n.Items {
 			out = append(out, longForm(item))
 		}
 		return out
-	case spec.ForeignMapping:
+	case syntax.ForeignMapping:
 		var out ordered
 		for i, k := range n.Keys {
 			out.keys, out.values = append(out.keys, k.Text), append(out.values, longForm(n.Items[i]))

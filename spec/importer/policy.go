@@ -10,6 +10,7 @@ import (
 
 	"github.com/emriam/emriam/iam"
 	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/compile"
 	"github.com/emriam/emriam/spec/diag"
 )
 
@@ -52,7 +53,7 @@ func (d *draft) readPolicy(f File) (*iam.Document, error) {
 		return nil, err
 	}
 	// The language says where the mistake is, and reads YAML too.
-	s, l := spec.LoadDocument(f.Name, f.Text, "")
+	s, l := compile.LoadDocument(f.Name, f.Text, "")
 	switch {
 	case s == nil:
 		return nil, &Refused{l}

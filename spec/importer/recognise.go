@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/compile"
 )
 
 // match is how a role or policy is made of a template: what it gives the
@@ -114,7 +115,7 @@ func (d *document) isRegular() bool {
 // opened is a template with its parameters left open: what it makes if each is
 // a parameter of the spec.
 type opened struct {
-	*spec.Template
+	*compile.Template
 	role      *spec.Role
 	policy    *spec.Policy
 	trustless bool // it leaves the trust to its user
@@ -122,8 +123,8 @@ type opened struct {
 
 func openTemplates(fsys fs.FS) []opened {
 	var out []opened
-	for _, name := range spec.TemplateNames(fsys) {
-		t, err := spec.ReadTemplate(fsys, name)
+	for _, name := range compile.TemplateNames(fsys) {
+		t, err := compile.ReadTemplate(fsys, name)
 		if err != nil || t.Kind != "role" && t.Kind != "policy" {
 			continue // then no spec can use it either, or import does not read such things
 		}
@@ -193,7 +194,7 @@ func loadOne(fsys fs.FS, params dict, kind, name string, body dict, others ...en
 	}
 	section(&b, "roles", *sections["role"])
 	section(&b, "policies", *sections["policy"])
-	s, _ := spec.Load(file, []byte(b.String()), fsys)
+	s, _ := compile.Load(file, []byte(b.String()), fsys)
 	return s
 }
 

@@ -9,6 +9,7 @@ import (
 	"github.com/emriam/emriam/analysis/lint"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
+	"github.com/emriam/emriam/spec/rules"
 )
 
 // severity is an entry of rules.
@@ -53,7 +54,7 @@ func (d *draft) settled() ([]byte, *spec.Spec, *diag.List) {
 // errors, and what is as it was on purpose.
 func suppressible(all []diag.Finding) []diag.Finding {
 	return slices.DeleteFunc(slices.Clone(all), func(f diag.Finding) bool {
-		rule, ok := spec.FindRule(f.Code)
+		rule, ok := rules.Find(f.Code)
 		return !ok || rule.Fixed || f.File != file || f.Severity != diag.Error && f.Code != "fixed-partition"
 	})
 }

@@ -5,8 +5,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
+	"github.com/emriam/emriam/spec/syntax"
 )
 
 // awkward are texts that YAML, or the parser, could take for something else.
@@ -79,10 +79,10 @@ func TestYAML(t *testing.T) {
 	}
 }
 
-func parse(t *testing.T, text string) *spec.Foreign {
+func parse(t *testing.T, text string) *syntax.Foreign {
 	t.Helper()
 	l := &diag.List{}
-	root := spec.ParseForeign("test.yaml", []byte(text), l)
+	root := syntax.ParseForeign("test.yaml", []byte(text), l)
 	for _, f := range l.Findings() {
 		t.Errorf("%s: %s", f.Pos, f.Message)
 		lines := strings.Split(text, "\n")
@@ -91,9 +91,9 @@ func parse(t *testing.T, text string) *spec.Foreign {
 	return root
 }
 
-func wantText(t *testing.T, where, want string, got *spec.Foreign) {
+func wantText(t *testing.T, where, want string, got *syntax.Foreign) {
 	t.Helper()
-	if got.Text != want || got.Tag != "" || got.Kind != spec.ForeignText {
+	if got.Text != want || got.Tag != "" || got.Kind != syntax.ForeignText {
 		t.Errorf("%s: %q came back as %q (%d)", where, want, got.Text, got.Kind)
 	}
 }

@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/syntax"
 )
 
 // part is the text of a spec that has only what is chosen.
@@ -106,7 +106,7 @@ func renamed(line, logical, name string) string {
 func (d *document) parameters(lines []string) []string {
 	named := map[string]bool{}
 	for _, line := range lines {
-		for _, name := range spec.Holes(code(line)) {
+		for _, name := range syntax.Placeholders(code(line)) {
 			named[name] = true
 		}
 	}

@@ -7,12 +7,13 @@ import (
 
 	"github.com/emriam/emriam/analysis/lint"
 	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/compile"
 	"github.com/emriam/emriam/spec/diag"
 	"github.com/emriam/emriam/spec/scaffold"
 	"github.com/emriam/emriam/templates"
 )
 
-func compile(t *testing.T, o scaffold.Options) (*spec.Spec, string) {
+func compileSpec(t *testing.T, o scaffold.Options) (*spec.Spec, string) {
 	t.Helper()
 	text, err := scaffold.New(o)
 	if err != nil {
@@ -38,7 +39,7 @@ func all(t *testing.T) []string {
 		}
 		out = append(append(out, c.Stack), c.Members...)
 	}
-	return append(out, spec.TemplateNames(templates.FS)...)
+	return append(out, compile.TemplateNames(templates.FS)...)
 }
 
 // partOf are choices that name no role themselves, with one that they are for.
@@ -54,23 +55,23 @@ func TestEachChoice(t *testing.T) {
 			}
 			chosen = append(chosen, role)
 		}
-		compile(t, scaffold.Options{Name: "acme", Roles: chosen})
+		compileSpec(t, scaffold.Options{Name: "acme", Roles: chosen})
 	}
 }
 
 // Two templates may need one thing each, or the same.
 func TestEachPairOfTemplates(t *testing.T) {
-	names := spec.TemplateNames(templates.FS)
+	names := compile.TemplateNames(templates.FS)
 	for i, a := range names {
 		for _, b := range names[i+1:] {
-			compile(t, scaffold.Options{Roles: []string{a, b}})
+			compileSpec(t, scaffold.Options{Roles: []string{a, b}})
 		}
 	}
 }
 
 func TestAllTogether(t *testing.T) {
-	s, _ := compile(t, scaffold.Options{Roles: all(t)})
-	built, found := spec.Load(spec.BuiltInFile, spec.BuiltIn, templates.FS)
+	s, _ := compileSpec(t, scaffold.Options{Roles: all(t)})
+	built, found := compile.Load(spec.BuiltInFile, spec.BuiltIn, templates.FS)
 	if built == nil {
 		t.Fatal(found.Findings())
 	}
@@ -89,7 +90,7 @@ func TestAllTogether(t *testing.T) {
 
 // What is not chosen is neither there nor named, and what cannot be missed is.
 func TestClosure(t *testing.T) {
-	s, text := compile(t, scaffold.Options{Name: "acme", Roles: []string{"StudioIntermediateUser"}})
+	s, text := compileSpec(t, scaffold.Options{Name: "acme", Roles: []string{"StudioIntermediateUser"}})
 	if len(s.Roles) != 1 || s.Roles[0].Name != "StudioServiceRole" {
 		t.Errorf("a policy for users of a Studio needs the Studio's role, and no other; there are %d", len(s.Roles))
 	}
@@ -122,5 +123,5 @@ func TestUnknownChoice(t *testing.T) {
 			t.Errorf("the name %q is taken", name)
 		}
 	}
-	compile(t, scaffold.Options{Name: strings.Repeat("a", 32), Roles: all(t)})
+	compileSpec(t, scaffold.Options{Name: strings.Repeat("a", 32), Roles: all(t)})
 }

@@ -7,14 +7,14 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/compile"
 	"github.com/emriam/emriam/spec/deploy"
 )
 
 // place is one where A and B are optional, F is a Boolean, and T is x, y or z.
 func place(t *testing.T) *deploy.Place {
 	t.Helper()
-	s, found := spec.Load("c.yaml", []byte(`
+	s, found := compile.Load("c.yaml", []byte(`
 version: 1
 name: c
 parameters:

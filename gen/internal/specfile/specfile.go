@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/compile"
 	"github.com/emriam/emriam/templates"
 )
 
@@ -30,7 +31,7 @@ func Compile(t testing.TB, name string, text []byte) *spec.Spec {
 
 func load(t testing.TB, dir, name string, text []byte) *spec.Spec {
 	t.Helper()
-	ld := spec.Loader{Templates: templates.FS, ReadFile: func(name string) ([]byte, error) {
+	ld := compile.Loader{Templates: templates.FS, ReadFile: func(name string) ([]byte, error) {
 		return os.ReadFile(filepath.Join(dir, name))
 	}}
 	s, found := ld.Load(name, text)

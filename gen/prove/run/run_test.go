@@ -13,6 +13,7 @@ import (
 	"github.com/emriam/emriam/gen/prove/run"
 	"github.com/emriam/emriam/gen/targets"
 	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/compile"
 )
 
 // made are the files of some targets.
@@ -124,7 +125,7 @@ func TestUnknown(t *testing.T) {
 		params = append(params, fmt.Sprintf("  P%d: {type: BucketName, optional: true}", i))
 		values = append(values, fmt.Sprintf(`{value: "arn:aws:s3:::${P%d}", when: P%d}`, i, i))
 	}
-	s, found := spec.Load("many.yaml", []byte("version: 1\nname: many\nparameters:\n"+strings.Join(params, "\n")+`
+	s, found := compile.Load("many.yaml", []byte("version: 1\nname: many\nparameters:\n"+strings.Join(params, "\n")+`
 policies:
   Data:
     policyName: data

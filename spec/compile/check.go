@@ -1,0 +1,186 @@
+package compile
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/diag"
+)
+
+// checkIAMName holds a name against what IAM takes; limit 0 is 128, which is
+// the limit for policies.
+func checkIAMName(sc *scope, at diag.Span, name, what string, limit int) {
+	if limit == 0 {
+		limit = 128
+	}
+	switch {
+	case !spec.MatchesWhole(`[A-Za-z0-9_+=,.@-]+`, name):
+		sc.helpf(at, "bad-iam-name", "IAM takes letters, digits and _+=,.@- in a name", "%s is %q, which is no name in IAM", what, name)
+	case len(name) > limit:
+		sc.errorf(at, "bad-iam-name", "%s has %d characters; IAM takes at most %d", what, len(name), limit)
+	}
+}
+
+func checkPolicyName(sc *scope, at diag.Span, name string) {
+	checkIAMName(sc, at, name, "the name of a policy", 0)
+}
+
+// check finds what only the whole spec shows.
+func (s *syntaxSpec) check(out *spec.Spec) {
+	for i, b := range s.roles {
+		s.checkDescription(b, out.Roles[i].Doc)
+	}
+	for i, b := range s.policies {
+		s.checkDescription(b, out.Policies[i].Doc)
+	}
+	s.checkSameNames(out)
+	s.checkTrustCycles(out)
+	s.checkExisting(out)
+	for _, p := range s.params {
+		if !s.sc.used[p] {
+			s.scopes[p].add(diag.Finding{
+				Span: spanOf(p), Severity: diag.Warning, Code: "unused-parameter",
+				Message: fmt.Sprintf("nothing names the parameter %s", p.Name), Help: "remove it",
+			})
+		}
+	}
+}
+
+// checkDescription holds a doc against IAM's character set, which lacks the
+// dashes and quotes that editors like to make.
+// https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html
+func (s *syntaxSpec) checkDescription(b *syntaxBody, doc string) {
+	at, sc := b.at, b.sc
+	if f, ok := b.fields.get("doc"); ok {
+		at, sc = f.n.Span(), f.sc
+	}
+	for _, r := range doc {
+		if !inDescription(r) {
+			sc.helpf(at, "bad-description", "use plain ASCII", "the doc of %s has the character %q, which IAM takes in no description", b.name, r)
+			return
+		}
+	}
+	if len(doc) > 1000 {
+		sc.errorf(at, "bad-description", "the doc of %s has %d characters; IAM takes at most 1000 in a description", b.name, len(doc))
+	}
+}
+
+func inDescription(r rune) bool {
+	return r == '\t' || r == '\n' || r == '\r' || ' ' <= r && r <= '~' || 0xA1 <= r && r <= 0xFF
+}
+
+// checkSameNames finds two roles, or two policies, that IAM would take for
+// one: it ignores letter case and the path. EMR is not known to.
+func (s *syntaxSpec) checkSameNames(out *spec.Spec) {
+	first := map[string]string{}
+	check := func(b *syntaxBody, key string, name spec.Value) {
+		f := b.fields.at(key)
+		if b.oneForAll(key, name) {
+			return
+		}
+		id := key + " " + strings.ToLower(name.Named().String())
+		if before, ok := first[id]; ok && len(name) > 0 {
+			f.sc.errorf(f.n.Span(), "same-name", "%s and %s have one %s; IAM ignores letter case and path", before, b.name, key)
+			return
+		}
+		first[id] = b.name
+	}
+	for _, e := range out.Existing {
+		if name, ok := e.RoleName(); ok && slices.Contains(e.ARN, spec.Part(spec.AccountID)) {
+			first["roleName "+strings.ToLower(name)] = e.Name
+		}
+	}
+	taken := map[string]string{}
+	for i, b := range s.configurations {
+		name := out.SecurityConfigurations[i].ConfigurationName.String()
+		if before, ok := taken[name]; ok {
+			f := b.fields.at("configurationName")
+			f.sc.errorf(f.n.Span(), "same-name", "%s and %s have one configurationName", before, b.name)
+		}
+		taken[name] = b.name
+	}
+	for i, b := range s.roles {
+		check(b, "roleName", out.Roles[i].RoleName)
+		if r := out.Roles[i]; r.RoleName.Varies() && r.Profile != nil {
+			b.oneForAll("instanceProfile", r.Profile)
+		}
+	}
+	for i, b := range s.policies {
+		check(b, "policyName", out.Policies[i].PolicyName)
+	}
+}
+
+// oneForAll reports, and finds, a name that all members of a group share.
+func (b *syntaxBody) oneForAll(key string, name spec.Value) bool {
+	if b.member == nil || len(b.member.group.texts) == 1 || name.Varies() {
+		return false
+	}
+	f := b.fields.at(key)
+	f.sc.helpf(f.n.Span(), "same-name", "put ${each} into it", "all roles or policies of %s have one %s", b.name, key)
+	return true
+}
+
+// checkTrustCycles finds roles that trust each other in a circle. IAM wants
+// each to exist before the other, and CloudFormation calls it a circular
+// dependency.
+func (s *syntaxSpec) checkTrustCycles(out *spec.Spec) {
+	done := map[*spec.Role]bool{}
+	for i, r := range out.Roles {
+		if cycle := trustCycle(r, done); cycle != nil {
+			f := s.roles[i].fields.at("trust")
+			f.sc.helpf(f.key.Span(), "trust-cycle", "let one role trust the account, with a condition on aws:PrincipalArn", "roles trust each other in a circle: %s", strings.Join(cycle, " trusts "))
+		}
+	}
+}
+
+// trustCycle returns the names along a circle of trusts through r, or nil. A
+// circle is found once, at the first of its roles.
+func trustCycle(r *spec.Role, done map[*spec.Role]bool) []string {
+	var path []*spec.Role
+	var walk func(*spec.Role) []string
+	walk = func(at *spec.Role) []string {
+		if done[at] {
+			return nil
+		}
+		if i := slices.Index(path, at); i >= 0 {
+			var names []string
+			for _, p := range append(path[i:], at) {
+				names = append(names, p.Name)
+			}
+			return names
+		}
+		path = append(path, at)
+		for _, next := range trustedRoles(at) {
+			if cycle := walk(next); cycle != nil {
+				return cycle
+			}
+		}
+		path = path[:len(path)-1]
+		done[at] = true
+		return nil
+	}
+	cycle := walk(r)
+	for _, p := range path {
+		done[p] = true
+	}
+	return cycle
+}
+
+// trusts are the roles of the spec that r's trust names.
+func trustedRoles(r *spec.Role) []*spec.Role {
+	var out []*spec.Role
+	for _, st := range r.Trust.Statements {
+		for _, p := range st.Principals {
+			for _, it := range p.Values {
+				for _, part := range it.Value {
+					if ref, ok := part.(spec.RoleRef); ok {
+						out = append(out, ref.Role)
+					}
+				}
+			}
+		}
+	}
+	return out
+}

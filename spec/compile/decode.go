@@ -1,0 +1,228 @@
+package compile
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/diag"
+	"github.com/emriam/emriam/spec/syntax"
+)
+
+// syntaxSpec is a spec as it was written: sections and names are known, what
+// is below them is still YAML.
+type syntaxSpec struct {
+	sc           *scope
+	name, doc    string
+	nameAt       diag.Span
+	params       []*spec.Param
+	scopes       map[*spec.Param]*scope // where each was written last
+	written      map[*spec.Param]fields
+	defaults     fields
+	roles        []*syntaxBody
+	existing     []*syntaxBody // roles
+	policies     []*syntaxBody
+	stacks       []field
+	environments []field
+	outputs      []field
+	tests        field
+	nameLists    []*spec.NameList
+
+	configurations []*syntaxBody // security configurations
+	resources      []*syntaxBody // resource policies
+}
+
+// syntaxBody is a role or a policy as it was written, or, after expand, as
+// templates and overlays made it.
+type syntaxBody struct {
+	name   string
+	at     diag.Span // of the name
+	sc     *scope
+	fields fields
+	nulls  fields // those that null took away
+
+	member *member // of a group; nil for a body without each
+
+	// Set by expand.
+	depth      int // how many bodies it is made from, one from another
+	template   string
+	declined   []string           // Booleans of the template that with says false to
+	source     string             // of the template
+	doc        string             // of the template
+	operations []spec.Operation   // of the template
+	policies   []*syntaxPolicy    // of a role
+	statements []*syntaxStatement // of a customer managed policy, or a resource policy
+	version    string             // of the document that a policy was written as, or ""
+	noVersion  bool               // that document had none
+	id         string
+	sids       map[string]diag.Span // where each Sid was first used
+	removed    []removal            // statements that overlays took away
+	spacedSids bool                 // a Sid may have spaces
+}
+
+// syntaxPolicy is an inline policy of a role.
+type syntaxPolicy struct {
+	name       string
+	at         diag.Span
+	sc         *scope
+	version    string
+	id         string
+	pasted     bool // a whole document was
+	statements []*syntaxStatement
+}
+
+// syntaxStatement is a statement whose fields may come from several places.
+type syntaxStatement struct {
+	sid    string
+	at     diag.Span
+	sc     *scope
+	fields fields
+
+	changes []change // by overlays
+}
+
+var (
+	specKeys       = append([]string{"version", "name", "doc", "extends"}, sections...)
+	defaultsKeys   = []string{"path", "permissionsBoundary", "tags", "maxSessionDuration"}
+	roleBodyKeys   = []string{"kind", "doc", "source", "path", "maxSessionDuration", "permissionsBoundary", "tags", "trust", "managedPolicies", "policies", "instanceProfile", "place", "baseline"}
+	roleKeys       = append([]string{"each", "template", "from", "existing", "with", "roleName", "passes", "assumes", "serviceLinkedRoles", "statements"}, roleBodyKeys...)
+	policyKeys     = append([]string{"each", "template", "from", "with", "policyName", "passes", "assumes", "serviceLinkedRoles"}, policyBodyKeys...)
+	policyBodyKeys = []string{"doc", "source", "path", "statements", "place", "baseline"}
+	documentKeys   = []string{"Version", "Id", "Statement"}
+	statementKeys  = []string{"Sid", "Effect", "Principal", "NotPrincipal", "Action", "NotAction", "Resource", "NotResource", "Condition", "when", "doc", "source", "operation"}
+)
+
+// isLogicalName reports whether s matches [A-Z][A-Za-z0-9]{0,63}.
+func isLogicalName(s string) bool {
+	return s != "" && len(s) <= 64 && 'A' <= s[0] && s[0] <= 'Z' && spec.Alphanumeric(s) == s
+}
+
+// isPlainName reports whether s matches [A-Za-z][A-Za-z0-9-]{0,127}.
+func isPlainName(s string) bool {
+	return s != "" && len(s) <= 128 && spec.Alphanumeric(s[:1]) == s[:1] && (s[0] < '0' || '9' < s[0]) &&
+		spec.Alphanumeric(s) == strings.ReplaceAll(s, "-", "")
+}
+
+// decode reads the sections of a spec and the names in them.
+func decode(sc *scope, fs fields) *syntaxSpec {
+	out := &syntaxSpec{sc: sc, scopes: map[*spec.Param]*scope{}, written: map[*spec.Param]fields{}}
+	out.name, out.doc = sc.text(fs, "name", "the spec"), sc.text(fs, "doc", "the spec")
+	f := fs.at("name")
+	out.nameAt = f.n.Span()
+	if f.n.Kind == syntax.Scalar && !isPlainName(out.name) {
+		sc.errorf(f.n.Span(), "bad-name", "the name of the spec must be letters, digits and hyphens, not %q", out.name)
+	}
+	for _, f := range out.section(fs, "parameters") {
+		if p, fs := decodeParam(f); p != nil {
+			out.params = append(out.params, p)
+			out.scopes[p], out.written[p] = f.top().sc, fs
+			sc.params[p.Name] = p
+		}
+	}
+	out.defaults = forAll(fs.at("defaults").merged("defaults", defaultsKeys...))
+	out.roles = decodeBodies(out.section(fs, "roles"), "role", roleKeys)
+	out.policies = decodeBodies(out.section(fs, "policies"), "policy", policyKeys)
+	out.configurations = decodeBodies(out.section(fs, "securityConfigurations"), "security configuration", configurationKeys)
+	out.resources = decodeBodies(out.section(fs, "resourcePolicies"), "resource policy", resourcePolicyKeys)
+	out.checkNames()
+	out.partExisting()
+	if len(out.roles)+len(out.policies) == 0 && !sc.diags.HasErrors() {
+		sc.errorf(f.key.Span(), "empty-spec", "the spec has no role and no policy")
+	}
+	out.stacks = out.section(fs, "stacks")
+	out.environments = out.section(fs, "environments")
+	out.outputs = out.section(fs, "outputs")
+	out.tests = fs.at("tests")
+	decodeSeverities(out.section(fs, "rules"))
+	return out
+}
+
+// forAll marks what stands under defaults.
+func forAll(fs fields) fields {
+	return fs.in(func(sc *scope) { sc.isDefaults = true })
+}
+
+// section are the entries of a section.
+func (s *syntaxSpec) section(fs fields, key string) []field {
+	kept, gone := fs.at(key).byName(key)
+	for _, name := range gone {
+		s.sc.refs.gone[name] = true
+	}
+	return kept
+}
+
+func decodeBodies(entries []field, what string, keys []string) []*syntaxBody {
+	var out []*syntaxBody
+	for _, f := range entries {
+		top := f.top()
+		if checkLogicalName(top.sc, top.key, what) {
+			name := top.key.Text
+			out = append(out, &syntaxBody{name: name, at: top.key.Span(), sc: top.sc, fields: f.merged(what+" "+name, keys...)})
+		}
+	}
+	return out
+}
+
+func checkLogicalName(sc *scope, key *syntax.Node, what string) bool {
+	if isLogicalName(key.Text) {
+		return true
+	}
+	sc.helpf(key.Span(), "bad-name", "begin with a capital letter and use letters and digits only, e.g., StudioServiceRole", "%q is no name for a %s", key.Text, what)
+	return false
+}
+
+// bodies are all that is in a stack.
+func (s *syntaxSpec) bodies() []*syntaxBody {
+	return slices.Concat(s.roles, s.policies, s.configurations)
+}
+
+// checkNames holds the names of all that has a logical name apart, also
+// once identifiers were derived from them: letter case does not tell two
+// names apart, nor may a role be named as the profile of another.
+func (s *syntaxSpec) checkNames() {
+	first := map[string]declared{}
+	add := func(d declared) {
+		before, ok := first[foldName(d.name)]
+		if !ok {
+			first[foldName(d.name)] = d
+			return
+		}
+		if before.sc.level < d.sc.level {
+			before, d = d, before // the author can change what is in the spec itself
+		}
+		d.sc.add(diag.Finding{
+			Span: d.at, Code: "name-collision",
+			Message: "the name " + d.name + " cannot be told from " + before.name,
+			Help:    "parameters, roles, policies, security configurations and resource policies share one namespace, in which letter case does not count",
+			Notes:   []diag.Note{{Pos: before.at.Pos, Text: before.name + " is here"}},
+		})
+	}
+	for _, p := range s.params {
+		add(declared{p.Name, spanOf(p), s.scopes[p]})
+	}
+	for _, b := range slices.Concat(s.bodies(), s.resources) {
+		add(declared{b.name, b.at, b.sc})
+	}
+	for _, b := range s.roles {
+		if before, ok := first[foldName(b.name+"Profile")]; ok {
+			before.sc.errorf(before.at, "name-collision", "the name %sProfile is taken by the instance profile of role %s", b.name, b.name)
+		}
+	}
+}
+
+// declared is a name, and where it is declared.
+type declared struct {
+	name string
+	at   diag.Span
+	sc   *scope
+}
+
+func foldName(s string) string {
+	b := []byte(s)
+	for i, c := range b {
+		if 'A' <= c && c <= 'Z' {
+			b[i] = c + 'a' - 'A'
+		}
+	}
+	return string(b)
+}

@@ -1,0 +1,198 @@
+package compile
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/diag"
+	"github.com/emriam/emriam/spec/syntax"
+)
+
+var paramKeys = []string{"type", "doc", "default", "example", "optional", "values", "pattern", "wildcards"}
+
+// decodeParam reads a parameter of a spec or a template, and returns its fields
+// with it; nil if it has no name.
+func decodeParam(f field) (*spec.Param, fields) {
+	what := "parameter " + f.key.Text
+	fs := f.merged(what, paramKeys...)
+	f = f.top()
+	sc := f.sc
+	if !checkLogicalName(sc, f.key, "parameter") {
+		return nil, nil
+	}
+	fs = slices.DeleteFunc(fs, func(f field) bool { return f.n.Kind == syntax.Null })
+	sc.required(f.key.Span(), fs, what, "type")
+	p := &spec.Param{Name: f.key.Text, Pos: f.key.Span().Pos, Type: spec.String, Doc: sc.text(fs, "doc", what), Optional: sc.flag(fs, "optional", what)}
+	if f, ok := fs.get("type"); ok && !decodeType(f.sc, p, f.n, what) {
+		return p, fs
+	}
+	decodeConstraints(sc, p, fs, what)
+	p.Default = decodeParamValue(sc, p, fs, "default", what)
+	checkLength(sc, p.Default, fs.at("default").n, "the default of "+what)
+	p.Example = decodeParamValue(sc, p, fs, "example", what)
+	checkParam(sc, p, fs, f.key, what)
+	return p, fs
+}
+
+// decodeType reads "BucketName", or "[BucketName]" for a list.
+func decodeType(sc *scope, p *spec.Param, n *syntax.Node, what string) bool {
+	at := n
+	if n.Kind == syntax.Sequence && len(n.Kids) == 1 {
+		p.List, n = true, n.Kids[0].Value
+	}
+	name, ok := sc.plain(n, "type of "+what)
+	if !ok {
+		return false
+	}
+	p.Type = spec.Type(name)
+	if _, known := p.Type.Info(); !known {
+		var names []string
+		for _, info := range spec.Types {
+			names = append(names, string(info.Name))
+		}
+		help := diag.DidYouMean(name, names)
+		if help == "" {
+			help = "the types are listed in docs/language.md"
+		}
+		sc.helpf(n.Span(), "unknown-type", help, "%s has the type %q, which does not exist", what, name)
+		p.Type = spec.String
+		return false
+	}
+	if p.List && p.Type == spec.Boolean {
+		sc.errorf(at.Span(), "bad-value", "%s cannot be a list of Booleans", what)
+	}
+	return true
+}
+
+func decodeConstraints(sc *scope, p *spec.Param, fs fields, what string) {
+	for _, key := range []string{"values", "pattern"} {
+		if f, ok := fs.get(key); ok && p.Type == spec.Boolean {
+			sc.helpf(f.key.Span(), "bad-value", "leave it out", "%s is a Boolean, which is true or false and takes no %s", what, key)
+			return
+		}
+	}
+	if f, ok := fs.get("pattern"); ok {
+		s, ok := sc.scalar(f.n, "pattern of "+what)
+		if problem, help := spec.CheckPattern(s); ok && problem != "" {
+			sc.helpf(f.n.Span(), "bad-pattern", help, "the pattern of %s %s", what, problem)
+			return
+		}
+		p.Pattern = s
+	}
+	if f, ok := fs.get("values"); ok {
+		p.Values = decodeValues(sc, p, f.n, "a value of "+what)
+	}
+	if f, ok := fs.get("wildcards"); ok {
+		p.Wildcards = sc.flag(fs, "wildcards", what)
+		if !p.TakesWildcards() {
+			f.sc.helpf(f.key.Span(), "bad-wildcards", "leave it out", "wildcards is for the types String and Arn; %s is %s", what, p.Type.Want())
+		}
+	}
+}
+
+func decodeParamValue(sc *scope, p *spec.Param, fs fields, key, what string) []string {
+	f, ok := fs.get(key)
+	if !ok {
+		return nil
+	}
+	if (f.n.Kind == syntax.Sequence) != p.List {
+		want := "one value"
+		if p.List {
+			want = "a list"
+		}
+		sc.errorf(f.n.Span(), "wrong-type", "the %s of %s must be %s, not %s", key, what, want, f.n.Kind)
+		return nil
+	}
+	return decodeValues(sc, p, f.n, "the "+key+" of "+what)
+}
+
+// decodeValues reads the values of a parameter from one text or a list of
+// them and holds each against the type.
+func decodeValues(sc *scope, p *spec.Param, n *syntax.Node, what string) []string {
+	var out []string
+	for item := range n.List() {
+		s, ok := sc.plain(item, what)
+		if !ok {
+			return nil
+		}
+		if !checkValue(sc, p, item, s, what) {
+			return nil
+		}
+		out = append(out, s)
+	}
+	if len(out) == 0 {
+		sc.errorf(n.Span(), "empty-list", "%s is an empty list", what)
+	}
+	return out
+}
+
+func checkValue(sc *scope, p *spec.Param, at *syntax.Node, s, what string) bool {
+	why := p.Refuses(s)
+	switch {
+	case why == "":
+		return true
+	case s == "":
+		sc.helpf(at.Span(), "bad-value", "make the parameter optional, and leave it out", "%s is empty, which cannot be told from not given", what)
+	case p.Values != nil:
+		sc.helpf(at.Span(), "bad-value", diag.DidYouMean(s, p.Values), "%s is %q, which is not among the values allowed", what, s)
+	default:
+		help, wild := "", *p
+		if wild.Wildcards = true; wild.Refuses(s) == "" {
+			help = "say wildcards: true of the parameter if it is to match several"
+		}
+		sc.helpf(at.Span(), "bad-value", help, "%s is %q, which %s", what, s, why)
+	}
+	return false
+}
+
+// checkParam checks what no single field shows. A template's parameter may
+// stand without a value: whoever uses the template gives one.
+func checkParam(sc *scope, p *spec.Param, fs fields, key *syntax.Node, what string) {
+	switch {
+	case p.Type == spec.Boolean && p.Optional:
+		sc.helpf(fs.at("optional").key.Span(), "bad-optional", "give it a default", "%s is a Boolean, which is never optional", what)
+	case p.Type == spec.Boolean && p.Default == nil && sc.template == "" && !given(fs, "default"):
+		sc.helpf(key.Span(), "missing-default", "say default: true or default: false", "%s is a Boolean and has no default", what)
+	case p.Optional && given(fs, "default"):
+		sc.errorf(fs.at("default").key.Span(), "bad-optional", "%s is optional and has a default, so it would always be given", what)
+	case !p.Optional && sc.template == "" && !given(fs, "default") && !given(fs, "example"):
+		sc.helpf(key.Span(), "missing-default", "an example is enough; artefacts that bind values use it", "%s is required and has neither a default nor an example", what)
+	}
+}
+
+// given reports whether a field has a value, which null is not.
+func given(fs fields, key string) bool {
+	f, ok := fs.get(key)
+	return ok && f.n.Kind != syntax.Null
+}
+
+// bind checks the value that an environment gives a parameter.
+func bindParam(p *spec.Param, sc *scope, n *syntax.Node) []string {
+	what := "the value of " + p.Name
+	if n.Kind == syntax.Sequence && !p.List {
+		sc.errorf(n.Span(), "wrong-type", "%s must be one value, not a list", what)
+		return nil
+	}
+	values := decodeValues(sc, p, n, what)
+	checkLength(sc, values, n, what)
+	return values
+}
+
+// maxParamValue is how many bytes a stack takes as a parameter's value, a list
+// being one text.
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
+const maxParamValue = 4096
+
+func checkLength(sc *scope, values []string, n *syntax.Node, what string) {
+	if size := len(strings.Join(values, ",")); size > maxParamValue {
+		sc.add(diag.Finding{
+			Span: n.Span(), Code: "long-value", Severity: diag.Warning,
+			Message: fmt.Sprintf("%s has %d bytes; a stack takes %d", what, size, maxParamValue),
+			Help:    "divide the list between two parameters, or write what does not change into the statements",
+		})
+	}
+}
+
+func spanOf(p *spec.Param) diag.Span { return diag.Span{Pos: p.Pos, Len: len(p.Name)} }

@@ -1,0 +1,132 @@
+package compile
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"github.com/emriam/emriam/spec/diag"
+	"github.com/emriam/emriam/spec/syntax"
+)
+
+// derivation makes bodies from each other, as their from says.
+type derivation struct {
+	what   string // "role" or "policy"
+	bodies map[string]*syntaxBody
+	exists []*syntaxBody // of which the spec says nothing that could be copied
+	path   []*syntaxBody // those that are being made
+	done   map[*syntaxBody]bool
+}
+
+// derive makes all bodies that there are: those made from others, and those of
+// which there is one for each of some names.
+func (s *syntaxSpec) derive() {
+	derive(s.roles, s.existing, "role")
+	derive(s.policies, nil, "policy")
+	s.multiply()
+}
+
+// derive puts below each body that is made from another what that one says.
+func derive(bodies, exists []*syntaxBody, what string) {
+	d := derivation{what: what, exists: exists, bodies: map[string]*syntaxBody{}, done: map[*syntaxBody]bool{}}
+	for _, b := range bodies {
+		d.bodies[b.name] = b
+	}
+	for _, b := range bodies {
+		d.derive(b)
+	}
+}
+
+// derive reports whether b could be made.
+func (d *derivation) derive(b *syntaxBody) bool {
+	f, ok := b.fields.get("from")
+	if ok && f.n.Kind == syntax.Null {
+		b.fields = b.fields.without("from")
+		ok = false
+	}
+	if made, seen := d.done[b]; seen || !ok {
+		return made || !seen
+	}
+	d.done[b] = false // until it is made
+	base := d.base(b, f)
+	if base == nil {
+		return false
+	}
+	d.path = append(d.path, b)
+	made := d.derive(base)
+	d.path = d.path[:len(d.path)-1]
+	if !made {
+		return false
+	}
+	if b.depth = base.depth + 1; b.depth > syntax.MaxFrom {
+		f.sc.errorf(f.n.Span(), "too-large", "%s %s is made from more than %d others, one from another", d.what, b.name, syntax.MaxFrom)
+		return false
+	}
+	b.fields = b.fields.over(b.copies(base, d.what), joined)
+	d.done[b] = true
+	return true
+}
+
+// base is the body that b is made from; nil, after a finding, if there is
+// none.
+func (d *derivation) base(b *syntaxBody, f field) *syntaxBody {
+	what := d.what + " " + b.name
+	if t, ok := b.fields.get("template"); ok && t.n.Kind != syntax.Null {
+		f.sc.add(diag.Finding{
+			Span: f.key.Span(), Code: "two-origins", Message: what + " has both a template and a from",
+			Help:  "a " + d.what + " is made from one thing; the other one's template comes with from",
+			Notes: []diag.Note{{Pos: t.key.Span().Pos, Text: "the template is here"}},
+		})
+		return nil
+	}
+	name, ok := f.sc.plain(f.n, "from of "+what)
+	if !ok {
+		return nil
+	}
+	base := d.bodies[name]
+	switch {
+	case slices.ContainsFunc(d.exists, func(e *syntaxBody) bool { return e.name == name }):
+		f.sc.helpf(f.n.Span(), "unknown-from", "name a role that the spec makes", "%s is made from %s, which exists already, and of which nothing is known here", what, name)
+		return nil
+	case base == nil:
+		f.sc.helpf(f.n.Span(), "unknown-from", diag.DidYouMean(name, sortedKeys(d.bodies)), "%s is made from %q, which is no %s of the spec", what, name, d.what)
+		return nil
+	case base == b || slices.Contains(d.path, base):
+		f.sc.errorf(f.n.Span(), "from-cycle", "%s is made from itself%s", what, d.circle(base))
+		return nil
+	}
+	return base
+}
+
+// circle tells by way of which others a body is made from itself.
+func (d *derivation) circle(from *syntaxBody) string {
+	out := ""
+	for i := slices.Index(d.path, from); 0 <= i && i < len(d.path); i++ {
+		sep := ", "
+		if out == "" {
+			sep = ", by way of "
+		}
+		out += sep + d.path[i].name
+	}
+	return out
+}
+
+// named are the fields by which IAM, and the spec, tell one body from another.
+var named = []string{"roleName", "policyName", "from"}
+
+// copies are the fields of base as b has them: in scopes that say so, and
+// without what makes base itself.
+func (b *syntaxBody) copies(base *syntaxBody, what string) fields {
+	from := func(sc *scope) {
+		sc.via = append(slices.Clone(sc.via), diag.Note{Pos: b.at.Pos, Text: fmt.Sprintf("%s %s is made from this", what, b.name)})
+		sc.from = cmp.Or(sc.from, base.name)
+		sc.copied = true
+	}
+	return base.fields.only(func(key string) bool { return !slices.Contains(named, key) }).in(from)
+}
+
+// byDepth are bodies so that each comes after the one it is made from. A
+// mistake is then found in that one first.
+func byDepth(bodies []*syntaxBody) []*syntaxBody {
+	return slices.SortedStableFunc(slices.Values(bodies), func(a, b *syntaxBody) int { return cmp.Compare(a.depth, b.depth) })
+}

@@ -1,0 +1,37 @@
+package compile
+
+import (
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/emriam/emriam/spec"
+)
+
+// TestLanguageReference wants every word of the closed tables in the language
+// reference.
+func TestLanguageReference(t *testing.T) {
+	t.Parallel()
+	text, err := os.ReadFile("../../docs/language.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var words []string
+	for _, info := range spec.Types {
+		words = append(words, string(info.Name))
+	}
+	words = append(words, spec.KindNames()...)
+	words = append(words, spec.ServiceNames()...)
+	words = append(words, spec.Guards...)
+	for _, keys := range [][]string{specKeys, defaultsKeys, roleKeys, policyKeys, paramKeys, configurationKeys, mappingKeys, assumeKeys, trustKeys, testKeys, spec.LinkedRoleNames()} {
+		words = append(words, keys...)
+	}
+	for _, s := range spec.Services {
+		words = append(words, s.Sid)
+	}
+	for _, w := range words {
+		if !strings.Contains(string(text), "`"+w+"`") && !strings.Contains(string(text), "`"+w+":") {
+			t.Errorf("docs/language.md lacks `%s`", w)
+		}
+	}
+}

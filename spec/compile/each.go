@@ -1,0 +1,228 @@
+package compile
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/diag"
+	"github.com/emriam/emriam/spec/syntax"
+)
+
+// group is what a role or policy with each stands for: its members, one for
+// each name, in the order of the names.
+type group struct {
+	name     string // e.g., "Tenant"
+	names    []*syntax.Node
+	texts    []string       // of names
+	list     *spec.NameList // of them
+	index    map[string]int // of texts
+	roles    []*spec.Role   // the members, or
+	policies []*spec.Policy // these
+}
+
+func newGroup(name string, names []*syntax.Node) *group {
+	g := &group{name: name, names: names, index: map[string]int{}}
+	for i, n := range names {
+		g.texts = append(g.texts, n.Text)
+		g.index[n.Text] = i
+	}
+	return g
+}
+
+// madeRoles are the members of g, which may be nil, if they are roles.
+func (g *group) madeRoles() []*spec.Role {
+	if g == nil {
+		return nil
+	}
+	return g.roles
+}
+
+// madePolicies are the members of g, which may be nil, if they are policies.
+func (g *group) madePolicies() []*spec.Policy {
+	if g == nil {
+		return nil
+	}
+	return g.policies
+}
+
+// member is what one member of a group knows of itself.
+type member struct {
+	group *group
+	index int
+}
+
+func (m *member) name() string { return m.group.texts[m.index] }
+
+// logical is the name of a member in the spec and in artefacts.
+func (m *member) logical() string { return logicalMember(m.group.name, m.name()) }
+
+// logicalMember is the name of the member of a group that is made for a name.
+//
+//	Tenant, globex-eu → TenantGlobexEu
+func logicalMember(group, name string) string { return group + logicalPart(name) }
+
+// each is m in the model, or nil.
+func (m *member) each() *spec.Each {
+	if m == nil {
+		return nil
+	}
+	return &spec.Each{Group: m.group.name, Name: m.name(), List: m.group.list}
+}
+
+// logical is the name of a body in the model. Messages call a member what the
+// author calls all of them.
+func (b *syntaxBody) logical() string {
+	if b.member == nil {
+		return b.name
+	}
+	return b.member.logical()
+}
+
+// multiplication puts members in the place of bodies with each.
+type multiplication struct {
+	s     *syntaxSpec
+	lists map[string]field // what each body with each says there, by the body's name
+	made  int
+}
+
+// multiply replaces each body that has an each by its members.
+func (s *syntaxSpec) multiply() {
+	m := &multiplication{s: s, lists: map[string]field{}}
+	for _, b := range slices.Concat(s.roles, s.policies) {
+		if f, ok := b.fields.get("each"); ok && f.n.Kind != syntax.Null {
+			m.lists[b.name] = f
+		}
+	}
+	if len(m.lists) == 0 {
+		return
+	}
+	s.roles = m.members(s.roles)
+	s.policies = m.members(s.policies)
+	s.checkMemberNames()
+}
+
+func (m *multiplication) members(bodies []*syntaxBody) []*syntaxBody {
+	var out []*syntaxBody
+	for _, b := range bodies {
+		f, ok := m.lists[b.name]
+		if !ok {
+			out = append(out, b)
+			continue
+		}
+		g := newGroup(b.name, m.names(b, f))
+		if m.made += len(g.names); m.made > syntax.MaxMembers {
+			b.sc.errorf(f.key.Span(), "too-large", "with %s, each makes more than %d roles and policies", b.name, syntax.MaxMembers)
+			return out
+		}
+		m.s.sc.refs.groups[b.name] = g
+		g.list = m.s.nameList(g)
+		for i := range g.names {
+			out = append(out, b.of(&member{g, i}))
+		}
+	}
+	return out
+}
+
+// nameList is the list that g shares with those that have the same names.
+func (s *syntaxSpec) nameList(g *group) *spec.NameList {
+	i := slices.IndexFunc(s.nameLists, func(l *spec.NameList) bool { return slices.Equal(l.Names, g.texts) })
+	if i < 0 {
+		i = len(s.nameLists)
+		s.nameLists = append(s.nameLists, &spec.NameList{Names: g.texts})
+	}
+	s.nameLists[i].Groups = append(s.nameLists[i].Groups, g.name)
+	return s.nameLists[i]
+}
+
+// names are the names that a body is made for: those that its each lists, or
+// those of the body that it names there.
+func (m *multiplication) names(b *syntaxBody, f field) []*syntax.Node {
+	asked, own := []string{b.name}, f
+	for f.n.Kind == syntax.Scalar {
+		other, known := m.lists[f.n.Text]
+		switch {
+		case !isLogicalName(f.n.Text):
+			f.sc.helpf(f.n.Span(), "bad-each", "e.g., each: [acme, globex-eu]", "each of %s must be a list of names, or the role or policy whose list it takes, not %q", b.name, f.n.Text)
+			return nil
+		case !known:
+			f.sc.helpf(f.n.Span(), "bad-each", diag.DidYouMean(f.n.Text, sortedKeys(m.lists)), "each of %s names %q, which is no role or policy that has an each", b.name, f.n.Text)
+			return nil
+		case slices.Contains(asked, f.n.Text):
+			own.sc.errorf(own.n.Span(), "bad-each", "each of %s leads in a circle and to no list", b.name)
+			return nil
+		}
+		asked = append(asked, f.n.Text)
+		f = other
+	}
+	if f.n.Kind != syntax.Sequence {
+		f.sc.errorf(f.n.Span(), "wrong-type", "each of %s must be a list of names, not %s", b.name, f.n.Kind)
+		return nil
+	}
+	if f.n.Empty() {
+		f.sc.errorf(f.n.Span(), "empty-list", "each of %s is an empty list", b.name)
+	}
+	return slices.DeleteFunc(slices.Collect(f.n.List()), func(n *syntax.Node) bool { return !checkEachName(f.sc, n, b.name) })
+}
+
+func checkEachName(sc *scope, n *syntax.Node, of string) bool {
+	text, ok := sc.plain(n, "a name in each of "+of)
+	if ok && !isPlainName(text) {
+		sc.helpf(n.Span(), "bad-each", "e.g., acme or globex-eu", "a name in each of %s is letters, digits and hyphens, a letter first, not %q", of, text)
+		return false
+	}
+	return ok
+}
+
+// of is the body of one member: what b says, where ${each} is a name. What is
+// wrong with one is wrong with all, and said once.
+func (b *syntaxBody) of(m *member) *syntaxBody {
+	of := func(sc *scope) { sc.member, sc.copied = m, sc.copied || m.index > 0 }
+	out := *b
+	out.member, out.sc = m, b.sc.but(of)
+	out.fields = b.fields.without("each").in(of)
+	return &out
+}
+
+// checkMemberNames holds the names of members apart from each other, and from
+// all others of the spec.
+func (s *syntaxSpec) checkMemberNames() {
+	taken := map[string]string{} // by folded name
+	for _, p := range s.params {
+		taken[foldName(p.Name)] = p.Name
+	}
+	for name := range s.sc.refs.groups {
+		taken[foldName(name)] = name
+	}
+	all := slices.Concat(s.roles, s.policies)
+	for _, b := range slices.Concat(s.existing, s.configurations, s.resources, all) {
+		if b.member == nil {
+			taken[foldName(b.name)] = b.name
+		}
+	}
+	for _, b := range s.roles {
+		if b.fields.at("instanceProfile").n != nil {
+			taken[foldName(b.logical()+"Profile")] = "the instance profile of " + b.logical()
+		}
+	}
+	for _, b := range all {
+		if b.member != nil {
+			s.checkMemberName(b, taken)
+		}
+	}
+}
+
+func (s *syntaxSpec) checkMemberName(b *syntaxBody, taken map[string]string) {
+	m := b.member
+	name, at := m.logical(), m.group.names[m.index].Span()
+	what := fmt.Sprintf("the name %s, of %s for %s,", name, b.name, m.name())
+	before, ok := taken[foldName(name)]
+	switch {
+	case !isLogicalName(name):
+		s.sc.helpf(at, "bad-each", "shorten it", "%s has %d characters; names of roles and policies have at most 64", what, len(name))
+	case ok:
+		s.sc.helpf(at, "name-collision", "names differ in more than hyphens and letter case", "%s cannot be told from %s", what, before)
+	default:
+		taken[foldName(name)] = fmt.Sprintf("that for %s", m.name())
+	}
+}

@@ -1,0 +1,133 @@
+package compile
+
+import (
+	"strings"
+
+	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/syntax"
+)
+
+// share says how many of a group's names another group has.
+type share string
+
+const (
+	none share = "none"
+	some share = "some"
+	all  share = "all"
+)
+
+// share says how many of g's names o has.
+func (l *ledger) share(g, o *group) share {
+	key := [2]*group{g, o}
+	if s, ok := l.shares[key]; ok {
+		return s
+	}
+	n := 0
+	for _, text := range g.texts {
+		if _, ok := o.index[text]; ok {
+			n++
+		}
+	}
+	s := some
+	switch n {
+	case 0:
+		s = none
+	case len(g.texts):
+		s = all
+	}
+	l.shares[key] = s
+	return s
+}
+
+// eachName resolves ${each}.
+func (sc *scope) eachName(at syntax.Spot) ([]spec.Value, bool) {
+	if sc.member != nil {
+		return []spec.Value{{spec.EachName(sc.member.name())}}, true
+	}
+	help := "give the role or policy an each, or name a parameter"
+	if sc.template != "" {
+		help = "take a parameter, which with can bind to ${each}"
+	}
+	sc.helpf(at.Span(), "bad-hole", help, "${each} has a meaning only in what a role or policy with each says")
+	return nil, false
+}
+
+// rolesNamed are the roles that a name stands for: one, or those of a group.
+// What a member of a group says of a group that has all its group's names is
+// about the member with its own name. There are none if no role has the name.
+func (sc *scope) rolesNamed(name string, at syntax.Spot) []spec.RoleRef {
+	if r := sc.refs.roles[name]; r != nil {
+		return []spec.RoleRef{{Role: r}}
+	}
+	g := sc.refs.groups[name]
+	if g == nil || g.roles == nil {
+		return nil
+	}
+	if i, ok := sc.sameName(g, at); ok {
+		return []spec.RoleRef{{Role: g.roles[i], Same: true}}
+	}
+	var out []spec.RoleRef
+	for _, r := range g.roles[:sc.spread(g, at)] {
+		out = append(out, spec.RoleRef{Role: r})
+	}
+	return out
+}
+
+// policiesNamed is rolesNamed for policies.
+func (sc *scope) policiesNamed(name string, at syntax.Spot) []spec.PolicyRef {
+	if p := sc.refs.policies[name]; p != nil {
+		return []spec.PolicyRef{{Policy: p}}
+	}
+	g := sc.refs.groups[name]
+	if g == nil || g.policies == nil {
+		return nil
+	}
+	if i, ok := sc.sameName(g, at); ok {
+		return []spec.PolicyRef{{Policy: g.policies[i], Same: true}}
+	}
+	var out []spec.PolicyRef
+	for _, p := range g.policies[:sc.spread(g, at)] {
+		out = append(out, spec.PolicyRef{Policy: p})
+	}
+	return out
+}
+
+// sameName returns which member of g is meant by what sc's member says, if it
+// is one and not all.
+func (sc *scope) sameName(g *group, at syntax.Spot) (int, bool) {
+	if sc.member == nil {
+		return 0, false
+	}
+	own := sc.member.group
+	switch sc.share(own, g) {
+	case all:
+		return g.index[sc.member.name()], true
+	case some:
+		sc.helpf(at.Span(), "each-mismatch", "give both one list, or write the members that are meant, e.g., "+(&member{g, 0}).logical(),
+			"%s has some of the names that %s has, so that %s could stand for one of them or for all", g.name, own.name, g.name)
+	}
+	return 0, false
+}
+
+// spread is how many members of g its name stands for: all, unless those are
+// too many together with what other names stand for.
+func (sc *scope) spread(g *group, at syntax.Spot) int {
+	n := len(g.texts)
+	if sc.ledger.spread += n; sc.ledger.spread > syntax.MaxSpread {
+		sc.errorf(at.Span(), "too-large", "with %s, names of roles and policies with each stand for more than %d", g.name, syntax.MaxSpread)
+		return min(n, 1)
+	}
+	return n
+}
+
+// oneOf is the help for a text that names an attribute of a whole group where
+// one value is wanted, or "".
+func (sc *scope) oneOf(text string) string {
+	for _, p := range syntax.Split(text) {
+		name, _, _ := strings.Cut(p.Text, ".")
+		if p.Hole && sc.refs != nil && sc.refs.groups[name] != nil {
+			return "name one of them, e.g., " + (&member{sc.refs.groups[name], 0}).logical()
+		}
+	}
+	return ""
+}

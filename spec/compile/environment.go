@@ -1,0 +1,102 @@
+package compile
+
+import (
+	"slices"
+
+	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/diag"
+	"github.com/emriam/emriam/spec/syntax"
+)
+
+var environmentKeys = []string{"partition", "region", "account", "values"}
+
+func (s *syntaxSpec) environmentNames() []string {
+	var out []string
+	for _, f := range s.environments {
+		out = append(out, f.key.Text)
+	}
+	return out
+}
+
+func (s *syntaxSpec) resolveEnvironments() []*spec.Environment {
+	var out []*spec.Environment
+	for _, f := range s.environments {
+		if name := f.key; !isPlainName(name.Text) {
+			f.sc.errorf(name.Span(), "bad-name", "the name of an environment is letters, digits and hyphens, not %q", name.Text)
+			continue
+		}
+		e := &spec.Environment{Name: f.key.Text, At: f.top().key.Span(), Values: map[string]diag.Span{}}
+		e.Binding = s.environment(f, e.Values)
+		out = append(out, e)
+	}
+	return out
+}
+
+// environment resolves one environment: every parameter that is not optional
+// has a value then. The places of values go to at.
+func (s *syntaxSpec) environment(f field, at map[string]diag.Span) spec.Binding {
+	what := "environment " + f.key.Text
+	fs := f.merged(what, environmentKeys...)
+	top := f.top()
+	top.sc.required(top.key.Span(), fs, what, "region", "account")
+	b := spec.Binding{Partition: "aws", Values: map[string][]string{}}
+	if f, ok := fs.get("partition"); ok {
+		b.Partition = s.sc.text(fs, "partition", what)
+		if !slices.Contains(spec.Partitions, b.Partition) {
+			f.sc.helpf(f.n.Span(), "bad-value", diag.DidYouMean(b.Partition, spec.Partitions), "the partition of %s is %q, which is not one of those compiled for", what, b.Partition)
+		}
+	}
+	b.Region = matching(fs, "region", what, `[a-z]{2}(-[a-z]+)+-[0-9]`, "e.g., us-east-1")
+	b.AccountID = matching(fs, "account", what, `[0-9]{12}`, "an account ID has twelve digits; quote it")
+	if !s.bindValues(b, fs, what, at) {
+		return b
+	}
+	for _, p := range s.params {
+		_, given := b.Values[p.Name] // nil if it has a mistake
+		switch {
+		case given || p.Optional:
+		case p.Default != nil:
+			b.Values[p.Name] = p.Default
+		default:
+			top.sc.helpf(top.key.Span(), "missing-value", "add it to values", "%s has no value for the parameter %s", what, p.Name)
+		}
+	}
+	return b
+}
+
+func matching(fs fields, key, what, pattern, help string) string {
+	f, ok := fs.get(key)
+	if !ok {
+		return ""
+	}
+	text, ok := f.sc.plain(f.n, key+" of "+what)
+	if ok && !spec.MatchesWhole(pattern, text) {
+		f.sc.helpf(f.n.Span(), "bad-value", help, "the %s of %s is %q", key, what, text)
+	}
+	return text
+}
+
+// bindValues reports whether every value has a parameter: where one has not,
+// a name was misspelt, and the parameter that was meant is not missing. The places
+// of values go to at.
+func (s *syntaxSpec) bindValues(b spec.Binding, fs fields, what string, at map[string]diag.Span) bool {
+	known := true
+	for _, layer := range fs.at("values").live() {
+		for _, e := range layer.sc.entries(layer.n, "values of "+what) {
+			p := s.sc.params[e.Key.Text]
+			switch {
+			case p == nil && s.sc.refs.gone[e.Key.Text], p != nil && !slices.Contains(s.params, p):
+			case p == nil:
+				layer.sc.unknownParam(e.Key.Text, e.Key.Spot())
+				known = false
+			case e.Value.Kind == syntax.Null:
+				delete(b.Values, p.Name)
+				delete(at, p.Name)
+			default:
+				at[p.Name] = e.Value.Span()
+				b.Values[p.Name] = bindParam(p, layer.sc, e.Value)
+			}
+		}
+	}
+	return known
+}

@@ -1,0 +1,223 @@
+package compile
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/diag"
+	"github.com/emriam/emriam/spec/syntax"
+)
+
+// expand replaces templates by what they say and applies overlays: after it,
+// each body stands on its own, with its policies and statements in order.
+func (s *syntaxSpec) expand(ts *templates) {
+	for _, b := range s.configurations {
+		b.dropNulls()
+	}
+	for _, b := range byDepth(s.roles) {
+		ts.instantiate(b, ofRole)
+		b.fields = b.fields.over(s.defaults, joined)
+		b.dropNulls()
+		b.expandRolePolicies()
+		b.overlayRole()
+		if !b.fits() {
+			return
+		}
+	}
+	for _, b := range byDepth(s.policies) {
+		ts.instantiate(b, ofPolicy)
+		b.dropNulls()
+		b.expandStatements("policy " + b.name)
+		if !b.fits() {
+			return
+		}
+	}
+	for _, b := range s.resources {
+		ts.instantiate(b, ofResource)
+		b.dropNulls()
+		b.spacedSids = b.isKeyPolicy()
+		b.expandStatements("resource policy " + b.name)
+		if !b.fits() {
+			return
+		}
+	}
+}
+
+// dropNulls ends the merging: what null took away is not there.
+func (b *syntaxBody) dropNulls() {
+	isNull := func(key string) bool { return b.fields.at(key).top().n.Kind == syntax.Null }
+	b.nulls = b.fields.only(isNull)
+	b.fields = b.fields.only(func(key string) bool { return !isNull(key) })
+}
+
+func (b *syntaxBody) expandRolePolicies() {
+	b.sids = map[string]diag.Span{}
+	f, ok := b.fields.get("policies")
+	if !ok {
+		return
+	}
+	for _, layer := range f.live() {
+		for _, e := range layer.sc.entries(layer.n, "policies of role "+b.name) {
+			b.dropPolicy(e.Key, layer.sc)
+			if e.Value.Kind != syntax.Null {
+				b.policies = append(b.policies, decodePolicy(layer.sc, e.Key, e.Value))
+			}
+		}
+	}
+	for _, p := range b.policies {
+		b.claimSids(p.statements, p.name)
+	}
+}
+
+// dropPolicy takes away the inline policy that another, or null, replaces.
+func (b *syntaxBody) dropPolicy(key *syntax.Node, sc *scope) {
+	b.policies = slices.DeleteFunc(b.policies, func(p *syntaxPolicy) bool {
+		if p.name != key.Text {
+			return false
+		}
+		for _, st := range p.statements {
+			if !b.checkLock(st, key.Span(), sc) {
+				break // one is enough
+			}
+		}
+		return true
+	})
+}
+
+// decodePolicy reads an inline policy: a document, a statement, or a list of
+// statements.
+func decodePolicy(sc *scope, key, n *syntax.Node) *syntaxPolicy {
+	p := &syntaxPolicy{name: key.Text, at: key.Span(), sc: sc}
+	what := "policy " + key.Text
+	n = p.unwrap(sc, n, what)
+	if n == nil {
+		return p
+	}
+	p.statements = decodeStatements(sc, n, what)
+	if n.Empty() {
+		sc.errorf(n.Span(), "empty-list", "%s has no statements", what)
+	}
+	return p
+}
+
+// unwrap takes the statements out of a document.
+func (p *syntaxPolicy) unwrap(sc *scope, n *syntax.Node, what string) *syntax.Node {
+	if n.Kind != syntax.Mapping || n.Get("Statement") == nil {
+		return n
+	}
+	fs := sc.fields(n, what, documentKeys...)
+	p.pasted = true
+	p.version, p.id = sc.text(fs, "Version", what), sc.text(fs, "Id", what)
+	if f, ok := fs.get("Version"); ok && p.version != "2012-10-17" && p.version != "2008-10-17" {
+		sc.errorf(f.n.Span(), "bad-value", "the Version of a policy is 2012-10-17 or 2008-10-17, not %q", p.version)
+	}
+	return fs.at("Statement").n
+}
+
+func (p *syntaxPolicy) unversioned() bool { return p.pasted && p.version == "" }
+
+// decodeStatements reads one statement or a list of them.
+func decodeStatements(sc *scope, n *syntax.Node, what string) []*syntaxStatement {
+	var out []*syntaxStatement
+	for item := range n.List() {
+		if item.Kind != syntax.Mapping {
+			sc.errorf(item.Span(), "wrong-type", "a statement of %s must be a mapping, not %s", what, item.Kind)
+			continue
+		}
+		out = append(out, decodeStatement(sc, item, what))
+	}
+	return out
+}
+
+func decodeStatement(sc *scope, n *syntax.Node, what string) *syntaxStatement {
+	keys := statementKeys
+	switch {
+	case sc.verbatim:
+		keys = bareKeys
+	case sc.template != "":
+		keys = templateStatementKeys
+	}
+	st := &syntaxStatement{at: n.Span(), sc: sc, fields: sc.fields(n, "a statement of "+what, keys...)}
+	if f, ok := st.fields.get("Sid"); ok {
+		st.sid, _ = sc.plain(f.n, "Sid")
+		if st.sid != "" {
+			st.at = f.n.Span()
+		}
+	}
+	return st
+}
+
+func (b *syntaxBody) checkSid(st *syntaxStatement) {
+	for _, c := range []byte(st.sid) {
+		if !spec.IsAlnum(c) && (c != ' ' || !b.spacedSids) {
+			st.sc.errorf(st.at, "bad-sid", "a Sid is letters and digits only, not %q", st.sid)
+			return
+		}
+	}
+}
+
+// claimSids gives each statement without a Sid one, named after its policy,
+// and holds Sids apart.
+func (b *syntaxBody) claimSids(sts []*syntaxStatement, policy string) {
+	for i, st := range sts {
+		if st.sid == "" && st.sc.verbatim {
+			continue
+		}
+		if st.sid == "" {
+			st.sid = fmt.Sprintf("%s%d", spec.Alphanumeric(policy), i+1)
+		}
+		b.checkSid(st)
+		if before, ok := b.sids[st.sid]; ok {
+			st.sc.add(diag.Finding{
+				Span: st.at, Code: "duplicate-sid",
+				Message: fmt.Sprintf("the Sid %s occurs twice in %s", st.sid, b.name),
+				Notes:   []diag.Note{{Pos: before.Pos, Text: "first here"}},
+			})
+			continue
+		}
+		b.sids[st.sid] = st.at
+	}
+}
+
+// expandStatements is expandRolePolicies for what is one document, whose
+// statements may be followed by an overlay.
+func (b *syntaxBody) expandStatements(what string) {
+	b.sids = map[string]diag.Span{}
+	f, ok := b.fields.get("statements")
+	if !ok {
+		return
+	}
+	for i, layer := range f.live() {
+		if i > 0 || isOverlay(layer.n) {
+			b.overlay(layer, &b.statements)
+			continue
+		}
+		p := &syntaxPolicy{}
+		if n := p.unwrap(layer.sc, layer.n, what); n != nil {
+			b.version, b.id, b.noVersion = p.version, p.id, p.unversioned()
+			b.statements = decodeStatements(layer.sc, n, what)
+			b.claimSids(b.statements, b.name)
+		}
+	}
+}
+
+// isOverlay tells a mapping by Sid from a statement or a document.
+func isOverlay(n *syntax.Node) bool {
+	return n.Kind == syntax.Mapping && n.Get("Effect") == nil && n.Get("Statement") == nil
+}
+
+// fits counts what templates made of a body, and reports whether that is still
+// within the limit of a spec.
+func (b *syntaxBody) fits() bool {
+	l := b.sc.ledger
+	l.statements += len(b.statements)
+	for _, p := range b.policies {
+		l.statements += len(p.statements)
+	}
+	if l.statements > syntax.MaxStatements {
+		b.sc.errorf(b.at, "too-large", "with %s, the spec has more than %d statements, those of templates included", b.name, syntax.MaxStatements)
+		return false
+	}
+	return true
+}

@@ -1,0 +1,189 @@
+package compile
+
+import (
+	"errors"
+	"io/fs"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/diag"
+	"github.com/emriam/emriam/spec/syntax"
+)
+
+// builtInName is what a spec calls the built-in one that it extends, and
+// builtInFile what findings call it: the spec itself may be named emr.yaml.
+const (
+	builtInName = "built-in"
+	builtInFile = "<built-in>"
+)
+
+// sections are the parts of a spec that one that extends another joins with
+// it, entry by entry.
+var sections = []string{"parameters", "defaults", "roles", "policies", "securityConfigurations", "resourcePolicies", "stacks", "environments", "outputs", "tests", "rules"}
+
+// chain is a spec and those that it extends, while they are read.
+type chain struct {
+	read  func(name string) ([]byte, error)
+	files []string // as they were read, to know a circle by
+}
+
+// OutsideError is why a file is not read whose place nobody has allowed.
+type OutsideError string // e.g., "is a symbolic link"
+
+func (e OutsideError) Error() string { return string(e) }
+
+// open reads a spec and what it extends: the fields of all, those of each over
+// those of the next. It returns nil after a finding.
+func (c *chain) open(sc *scope, text []byte) fields {
+	c.files = append(c.files, path.Clean(filepath.ToSlash(sc.src.File)))
+	root := syntax.Parse(sc.src, text, sc.diags)
+	if root == nil {
+		return nil
+	}
+	own := sc.fields(root, "the spec", specKeys...)
+	sc.required(root.Span(), own, "the spec", "version", "name")
+	if v, ok := own.get("version"); ok && (v.n.Kind != syntax.Scalar || v.n.Text != "1") {
+		sc.errorf(v.n.Span(), "bad-version", "the version of the spec language must be 1, not %q", v.n.Text)
+	}
+	f, ok := own.get("extends")
+	if !ok || f.n.Kind == syntax.Null {
+		return own
+	}
+	sc.extends = true
+	below := c.extend(sc, f)
+	below = below.only(func(key string) bool { return slices.Contains(sections, key) })
+	return own.over(below, sections)
+}
+
+// extend opens the spec that another extends.
+func (c *chain) extend(sc *scope, f field) fields {
+	name, ok := sc.plain(f.n, "extends")
+	if !ok {
+		return nil
+	}
+	file, text := c.find(sc, f.n.Span(), name)
+	if text == nil {
+		return nil
+	}
+	sc.diags.AddSource(file, text)
+	sc.diags.AddVia(file, diag.Note{Pos: f.n.Span().Pos, Text: "extended here"})
+	below := *sc
+	below.src, below.level, below.extends = syntax.NewSource(file, text), sc.level+1, false
+	below.src.Shared = true
+	return c.open(&below, text)
+}
+
+// find returns a spec to extend; the text is nil, after a finding, if there is
+// none.
+func (c *chain) find(sc *scope, at diag.Span, name string) (file string, text []byte) {
+	if name == builtInName {
+		return builtInFile, spec.BuiltIn
+	}
+	file = name
+	if !path.IsAbs(name) {
+		file = path.Join(path.Dir(filepath.ToSlash(sc.src.File)), name)
+	}
+	switch {
+	case c.read == nil:
+		sc.helpf(at, "bad-extends", "extends: built-in is possible", "the spec extends %q, and nothing reads files here", name)
+		return "", nil
+	case slices.Contains(c.files, file):
+		sc.errorf(at, "extends-cycle", "the spec extends itself: %s", strings.Join(append(c.files[slices.Index(c.files, file):], file), " extends "))
+		return "", nil
+	case len(c.files) > syntax.MaxExtends:
+		sc.errorf(at, "too-large", "the spec extends more than %d others, one by way of another", syntax.MaxExtends)
+		return "", nil
+	}
+	text, err := c.read(filepath.FromSlash(file))
+	if err != nil {
+		if outside := OutsideError(""); errors.As(err, &outside) {
+			sc.helpf(at, "extends-outside", "keep it where the spec is, or, if you trust it, pass --allow-outside", "the spec extends %q, which %v", name, outside)
+			return "", nil
+		}
+		if path := new(fs.PathError); errors.As(err, &path) {
+			err = path.Err
+		}
+		help := ""
+		if errors.Is(err, fs.ErrNotExist) {
+			help = "name a file, relative to the folder of this one, or built-in"
+		}
+		sc.helpf(at, "bad-extends", help, "the spec extends %q, which cannot be read: %v", name, err)
+		return "", nil
+	}
+	return file, append([]byte{}, text...)
+}
+
+// section are the entries of a section, in order, each with its layers: those
+// that a spec extends come before its own.
+func section(fs fields, key string) []field {
+	kept, _ := fs.at(key).byName(key)
+	return kept
+}
+
+// byName joins the entries of a section's layers by their names. Null takes
+// one away that is below it, or all; those that are gone come back by name.
+func (f field) byName(what string) (kept []field, gone []string) {
+	for _, layer := range f.layers() {
+		if layer.n.Kind == syntax.Null {
+			gone, kept = append(gone, keysOf(kept)...), nil
+		}
+		for _, e := range layer.sc.entries(layer.n, what) {
+			own := field{key: e.Key, n: e.Value, sc: layer.sc}
+			at := slices.IndexFunc(kept, func(k field) bool { return k.key.Text == e.Key.Text })
+			switch {
+			case at >= 0 && own.n.Kind == syntax.Null:
+				kept = slices.Delete(kept, at, at+1)
+				gone = append(gone, own.key.Text)
+			case at >= 0:
+				kept[at] = kept[at].joined(own)
+			case own.n.Kind == syntax.Null && layer.sc.extends:
+				own.sc.helpf(own.key.Span(), "unknown-entry", diag.DidYouMean(own.key.Text, keysOf(kept)), "%s takes away %q, which is not there in what the spec extends", what, own.key.Text)
+			default:
+				kept = append(kept, own)
+			}
+		}
+	}
+	return kept, gone
+}
+
+func keysOf(entries []field) []string {
+	var out []string
+	for _, f := range entries {
+		out = append(out, f.key.Text)
+	}
+	return out
+}
+
+// merged are the fields of a mapping of which there are several layers.
+func (f field) merged(what string, allowed ...string) fields {
+	if f.more == nil && f.n != nil && f.n.Kind != syntax.Null { // as most are
+		return f.sc.fields(f.n, what, allowed...)
+	}
+	var out fields
+	for _, layer := range f.live() {
+		own := layer.sc.fields(layer.n, what, allowed...)
+		out = own.over(underOrigin(own, out), joined)
+	}
+	return out
+}
+
+// origins say what a body is made from; ofOrigin speaks of that.
+var (
+	origins  = []string{"template", "from", "existing"}
+	ofOrigin = []string{"with", "statements"}
+)
+
+// underOrigin is what is left of the fields below if a body says anew what it
+// is made from.
+func underOrigin(own, below fields) fields {
+	anew := func(key string) bool { f, ok := own.get(key); return ok && f.n.Kind != syntax.Null }
+	if !slices.ContainsFunc(origins, anew) {
+		return below
+	}
+	return below.only(func(key string) bool {
+		return !slices.Contains(origins, key) && !slices.Contains(ofOrigin, key) && (!anew("existing") || slices.Contains(existingKeys, key))
+	})
+}

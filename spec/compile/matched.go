@@ -1,0 +1,116 @@
+package compile
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/syntax"
+)
+
+// limit finds out where the values of parameters end up, which decides what
+// characters they cannot have, and holds what the spec says of each parameter
+// against that.
+func (s *syntaxSpec) limit(out *spec.Spec) {
+	for _, d := range documentsOf(out) {
+		for _, st := range d.Statements {
+			matchStatement(st)
+		}
+	}
+	keepListsApart(out)
+	for _, p := range s.params {
+		s.checkLimits(p)
+	}
+}
+
+// documents are all documents of s.
+func documentsOf(s *spec.Spec) []*spec.Document {
+	var out []*spec.Document
+	for _, r := range s.Roles {
+		out = append(out, r.Trust)
+		for _, p := range r.Policies {
+			out = append(out, p.Document)
+		}
+	}
+	for _, p := range s.Policies {
+		out = append(out, p.Document)
+	}
+	for _, p := range s.ResourcePolicies {
+		out = append(out, p.Document)
+	}
+	return out
+}
+
+func matchStatement(st *spec.Statement) {
+	matchWildcards(st.Actions)
+	matchWildcards(st.Resources)
+	for _, p := range st.Principals {
+		matchWildcards(p.Values)
+	}
+	for _, c := range st.Conditions {
+		matchWildcards(slices.DeleteFunc(slices.Clone(c.Values), func(it spec.Item) bool { return !matchesARN(c, it.Value) }))
+	}
+}
+
+// matchesARN reports whether a value of c is a pattern of ARNs: under the
+// operators for ARNs, and where an ARN is compared with StringLike.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_ARN
+func matchesARN(c spec.Condition, v spec.Value) bool {
+	operator := strings.ToLower(c.Operator)
+	if _, after, ok := strings.Cut(operator, ":"); ok { // ForAnyValue:
+		operator = after
+	}
+	return strings.HasPrefix(operator, "arn") || strings.Contains(operator, "like") && isARN(v)
+}
+
+// isARN reports whether v begins as an ARN does.
+func isARN(v spec.Value) bool {
+	v = v.Expand()
+	if len(v) == 0 {
+		return false
+	}
+	switch first := v[0].(type) {
+	case spec.Lit:
+		return strings.HasPrefix(string(first), "arn:")
+	case spec.ParamRef:
+		return first.Param.Type == spec.ARN
+	case spec.ListRef:
+		return first.Param.Type == spec.ARN
+	}
+	return false
+}
+
+// matchWildcards notes that * and ? stand for other characters in items, and so
+// in the values of the parameters there.
+func matchWildcards(items []spec.Item) {
+	for _, it := range items {
+		for _, p := range it.Value.Expand().Params() {
+			p.Matched = true
+		}
+	}
+}
+
+// checkLimits reports what the spec says of p that does not go with where p's
+// values end up.
+func (s *syntaxSpec) checkLimits(p *spec.Param) {
+	fs, what := s.written[p], "parameter "+p.Name
+	if f, ok := fs.get("pattern"); ok && p.Matched && !p.Wildcards && p.TakesWildcards() {
+		if c := spec.FirstAdmitted(p.Pattern); c != "" {
+			f.sc.helpf(f.n.Span(), "wildcard-pattern", "leave * and ? out, as [^*?] does, or say wildcards: true",
+				"the pattern of %s admits %s, which would match any text in the resources, principals or ARNs that it stands in", what, c)
+			return
+		}
+	}
+	// Values are what they are, so it is they that must not have a wildcard.
+	anyValue := *p
+	anyValue.Values = nil
+	if f, ok := fs.get("values"); ok {
+		decodeValues(f.sc, &anyValue, f.n, "a value of "+what)
+		return
+	}
+	for _, key := range []string{"default", "example"} {
+		if f, ok := fs.get(key); ok && f.n.Kind != syntax.Null {
+			decodeValues(f.sc, &anyValue, f.n, "the "+key+" of "+what)
+		}
+	}
+}

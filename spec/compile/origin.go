@@ -1,0 +1,130 @@
+package compile
+
+import (
+	"slices"
+
+	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/diag"
+)
+
+// languageDefaults are what holds of a role or policy that does not say it.
+var languageDefaults = []struct {
+	key, value string
+	of         string // the key of what it is
+}{
+	{"path", "/", "roleName"},
+	{"path", "/", "policyName"},
+	{"maxSessionDuration", "3600", "roleName"},
+	{"place", string(spec.PlaceInline), "roleName"},
+	{"place", string(spec.PlaceManaged), "policyName"},
+}
+
+// origins are those fields of b that keys name, in that order.
+func (b *syntaxBody) origins(keys []string) []spec.Field {
+	var out []spec.Field
+	for _, key := range keys {
+		f, ok := b.fields.get(key)
+		if !ok {
+			f, ok = b.nulls.get(key)
+		}
+		switch {
+		case key == "policies" || key == "statements":
+		case !ok:
+			for _, d := range languageDefaults {
+				if _, is := b.fields.get(d.of); is && d.key == key {
+					out = append(out, spec.Field{Name: key, Value: d.value, Origin: spec.Origin{From: spec.FromLanguage}})
+				}
+			}
+		case key == "with" || key == "tags":
+			out = append(out, f.entryOrigins(key)...)
+		case key == "managedPolicies":
+			for _, layer := range f.layers() {
+				for n := range layer.n.List() {
+					out = append(out, spec.Field{Name: key, Value: n.Flow(), Origin: layer.sc.origin(n.Span())})
+				}
+			}
+		default:
+			out = append(out, f.origin(key))
+		}
+	}
+	return out
+}
+
+// origin is one field that replaces others.
+func (f field) origin(name string) spec.Field {
+	out := spec.Field{Name: name, Value: f.n.Flow(), Origin: f.sc.origin(f.n.Span())}
+	if f.more != nil && f.more.below != nil {
+		below := f.more.below.origin(name)
+		out.Over = append([]spec.Field{{Name: name, Value: below.Value, Origin: below.Origin}}, below.Over...)
+	}
+	return out
+}
+
+// entryOrigins are the entries of a mapping of which there may be several
+// layers.
+func (f field) entryOrigins(key string) []spec.Field {
+	var out []spec.Field
+	for _, layer := range f.live() {
+		for _, e := range layer.n.Pairs() {
+			entry := spec.Field{Name: key + "." + e.Key.Text, Value: e.Value.Flow(), Origin: layer.sc.origin(e.Value.Span())}
+			if i := slices.IndexFunc(out, func(o spec.Field) bool { return o.Name == entry.Name }); i >= 0 {
+				before := out[i]
+				entry.Over = append([]spec.Field{{Name: before.Name, Value: before.Value, Origin: before.Origin}}, before.Over...)
+				out[i] = entry
+				continue
+			}
+			out = append(out, entry)
+		}
+	}
+	return out
+}
+
+// origin is where something that was written in sc comes from.
+func (sc *scope) origin(at diag.Span) spec.Origin {
+	out := spec.Origin{From: spec.FromOwn, At: at.Pos}
+	switch {
+	case sc.template != "":
+		out.From, out.Of = spec.FromTemplate, sc.template
+	case sc.isDefaults:
+		out.From = spec.FromDefaults
+	case sc.from != "":
+		out.From, out.Of = spec.FromOther, sc.from
+	case sc.level > 0:
+		out.From = spec.FromBase
+	}
+	return out
+}
+
+// change is something that an overlay did to a statement.
+type change struct {
+	element, verb string
+	sc            *scope
+	at            diag.Span
+}
+
+// origins are what overlays did to st, in order.
+func (st *syntaxStatement) origins() []spec.Change {
+	var out []spec.Change
+	for _, c := range st.changes {
+		out = append(out, spec.Change{Element: c.element, Verb: c.verb, Origin: c.sc.origin(c.at)})
+	}
+	return out
+}
+
+// removal is a statement that an overlay took away.
+type removal struct {
+	st *syntaxStatement
+	sc *scope
+	by diag.Span
+}
+
+func (b *syntaxBody) removedStatements() []spec.Removed {
+	var out []spec.Removed
+	for _, r := range b.removed {
+		out = append(out, spec.Removed{Sid: r.st.sid, Origin: r.st.sc.origin(r.st.at), By: r.sc.origin(r.by)})
+	}
+	return out
+}
+
+// fromEdge is where a statement comes from that an edge becomes.
+func fromEdge(at diag.Span) spec.Origin { return spec.Origin{From: spec.FromEdge, At: at.Pos} }

@@ -1,0 +1,185 @@
+package compile
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/emriam/emriam/spec/diag"
+	"github.com/emriam/emriam/spec/syntax"
+)
+
+// added is the inline policy that takes an overlay's new statements.
+const added = "Added"
+
+var (
+	newStatementKeys = statementKeys[1:] // the Sid is the key above
+	overlayKeys      = append(slices.Clone(newStatementKeys), "remove", "add", "take")
+	editKeys         = []string{"Action", "NotAction", "Resource", "NotResource", "Condition"}
+)
+
+// overlayRole applies a role's statements to its inline policies.
+func (b *syntaxBody) overlayRole() {
+	f, ok := b.fields.get("statements")
+	if !ok {
+		return
+	}
+	var fresh []*syntaxStatement
+	for _, layer := range f.live() {
+		b.overlay(layer, &fresh)
+	}
+	if len(fresh) == 0 {
+		return
+	}
+	for _, p := range b.policies {
+		if p.name == added {
+			p.statements = append(p.statements, fresh...)
+			return
+		}
+	}
+	b.policies = append(b.policies, &syntaxPolicy{name: added, at: f.key.Span(), sc: f.sc, statements: fresh})
+}
+
+// overlay applies one mapping by Sid: a known Sid is changed where it is, a
+// new one goes to fresh.
+func (b *syntaxBody) overlay(layer field, fresh *[]*syntaxStatement) {
+	if layer.n.Kind == syntax.Sequence {
+		sts := decodeStatements(layer.sc, layer.n, b.name)
+		b.claimSids(sts, added)
+		*fresh = append(*fresh, sts...)
+		return
+	}
+	for _, e := range layer.sc.entries(layer.n, "statements of "+b.name) {
+		if st := b.find(e.Key.Text, *fresh); st != nil {
+			b.change(st, e, layer.sc, fresh)
+			continue
+		}
+		if st := b.newStatement(e, layer.sc); st != nil {
+			*fresh = append(*fresh, st)
+		}
+	}
+}
+
+func (b *syntaxBody) find(sid string, fresh []*syntaxStatement) *syntaxStatement {
+	all := slices.Clone(fresh)
+	for _, p := range b.policies {
+		all = append(all, p.statements...)
+	}
+	for _, st := range all {
+		if st.sid == sid {
+			return st
+		}
+	}
+	return nil
+}
+
+// change applies one entry of an overlay to a statement.
+func (b *syntaxBody) change(st *syntaxStatement, e syntax.Entry, sc *scope, fresh *[]*syntaxStatement) {
+	what := "statement " + st.sid
+	if !b.checkLock(st, e.Key.Span(), sc) {
+		return
+	}
+	fs := sc.fields(e.Value, what, overlayKeys...)
+	if sc.flag(fs, "remove", what) {
+		b.remove(st, fresh)
+		b.removed = append(b.removed, removal{st, sc, e.Key.Span()})
+		return
+	}
+	for _, f := range fs.sorted() {
+		if key := f.key.Text; key != "remove" && key != "take" && key != "add" {
+			replace(st, f)
+		}
+	}
+	for _, verb := range []string{"take", "add"} {
+		if f, ok := fs.get(verb); ok {
+			st.edit(sc, f, verb, what)
+		}
+	}
+}
+
+// checkLock reports whether a statement may be changed, or taken away, by what
+// is at a place.
+func (b *syntaxBody) checkLock(st *syntaxStatement, at diag.Span, sc *scope) bool {
+	lock, ok := st.fields.get("locked")
+	if ok {
+		sc.add(diag.Finding{
+			Span: at, Code: "locked-statement",
+			Message: fmt.Sprintf("%s of %s must not change: %s", st.label(), b.name, lock.n.Text),
+			Notes:   []diag.Note{{Pos: lock.n.Span().Pos, Text: "locked here"}},
+		})
+	}
+	return !ok
+}
+
+func (b *syntaxBody) remove(st *syntaxStatement, fresh *[]*syntaxStatement) {
+	same := func(o *syntaxStatement) bool { return o == st }
+	*fresh = slices.DeleteFunc(*fresh, same)
+	for _, p := range b.policies {
+		p.statements = slices.DeleteFunc(p.statements, same)
+	}
+	b.policies = slices.DeleteFunc(b.policies, func(p *syntaxPolicy) bool { return len(p.statements) == 0 })
+	delete(b.sids, st.sid)
+}
+
+var negated = map[string]string{
+	"Action": "NotAction", "NotAction": "Action",
+	"Resource": "NotResource", "NotResource": "Resource",
+	"Principal": "NotPrincipal", "NotPrincipal": "Principal",
+}
+
+// replace sets a field of a statement; null takes it away, and an Action
+// takes the place of a NotAction.
+func replace(st *syntaxStatement, f field) {
+	st.fields = st.fields.without(negated[f.key.Text])
+	if f.n.Kind == syntax.Null {
+		st.changed(f, "removes")
+		st.fields = st.fields.without(f.key.Text)
+		return
+	}
+	st.changed(f, "replaces")
+	st.fields = st.fields.with(f)
+}
+
+// edit is one thing that an overlay does to a list, or to a Condition.
+type edit struct {
+	field
+	take bool // what else it does is to add
+}
+
+// edit adds to, or takes from, the lists of a statement. The values are held
+// against each other when both are resolved.
+func (st *syntaxStatement) edit(sc *scope, f field, verb, what string) {
+	es := sc.fields(f.n, verb+" of "+what, editKeys...)
+	for _, e := range es.sorted() {
+		key := e.key.Text
+		base, ok := st.fields.get(key)
+		switch {
+		case ok:
+			st.fields = st.fields.with(base.edited(edit{e, verb == "take"}))
+			st.changed(e, verbs[verb])
+		case verb == "add" && key == "Condition":
+			st.fields = st.fields.with(e)
+			st.changed(e, verbs[verb])
+		default:
+			sc.errorf(e.key.Span(), "bad-edit", "%s has no %s to %s", what, key, map[string]string{"add": "add to", "take": "take from"}[verb])
+		}
+	}
+}
+
+var verbs = map[string]string{"add": "adds to", "take": "takes from"}
+
+func (st *syntaxStatement) changed(f field, verb string) {
+	st.changes = append(st.changes, change{f.key.Text, verb, f.sc, f.key.Span()})
+}
+
+// newStatement reads a statement that an overlay adds.
+func (b *syntaxBody) newStatement(e syntax.Entry, sc *scope) *syntaxStatement {
+	if e.Value.Kind != syntax.Mapping || e.Value.Get("Effect") == nil {
+		known := sortedKeys(b.sids)
+		sc.helpf(e.Key.Span(), "unknown-sid", diag.DidYouMean(e.Key.Text, known), "%s has no statement %q, and this is no whole statement", b.name, e.Key.Text)
+		return nil
+	}
+	st := &syntaxStatement{sid: e.Key.Text, at: e.Key.Span(), sc: sc, fields: sc.fields(e.Value, "statement "+e.Key.Text, newStatementKeys...)}
+	b.checkSid(st)
+	b.sids[st.sid] = st.at
+	return st
+}

@@ -1,0 +1,311 @@
+package compile
+
+import (
+	"fmt"
+	"io/fs"
+	"maps"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/diag"
+	"github.com/emriam/emriam/spec/syntax"
+	builtin "github.com/emriam/emriam/templates"
+)
+
+// bench is a role that can be placed again and again.
+type bench struct {
+	*sizer
+	place    spec.Place
+	policies []*spec.RolePolicy
+}
+
+// homes says in which document each statement ends up, and which statements a
+// document has.
+func (b *bench) homes(t *testing.T) (map[*spec.Statement]string, map[string][]*spec.Statement) {
+	t.Helper()
+	l := &diag.List{}
+	sc := &scope{ledger: newLedger(l)}
+	body := &syntaxBody{name: "Role", sc: sc, fields: fields{{key: &syntax.Node{Text: "place"}, n: &syntax.Node{}, sc: sc}}}
+	s := *b.spec
+	s.Policies = nil
+	st := &spec.Stack{}
+	r := &spec.Role{Name: "Role", RoleName: spec.Text("role"), Path: spec.Text("/"), Policies: b.policies, Trust: &spec.Document{}, Stack: st}
+	s.Roles = []*spec.Role{r}
+	st.Roles = s.Roles
+	pl := &placer{b.sizer, &s, sc, (&syntaxSpec{}).takenNames(&s)}
+	pl.roles(body, s.Roles, b.place)
+	if l.Len() > 0 {
+		t.Fatal(l.Findings())
+	}
+	home, docs := map[*spec.Statement]string{}, map[string][]*spec.Statement{}
+	add := func(name string, d *spec.Document) {
+		for _, st := range d.Statements {
+			home[st], docs[name] = name, append(docs[name], st)
+		}
+	}
+	for _, p := range r.Policies {
+		add("inline", p.Document)
+	}
+	for _, p := range s.Policies {
+		add(p.Name, p.Document)
+		if n := pl.size(p.Document); n > iam.MaxManagedPolicy && len(p.Document.Statements) > 1 {
+			t.Errorf("%s has %d characters", p.Name, n)
+		}
+		if len(p.Document.Presence()) > 1 {
+			t.Errorf("%s can be there for several reasons", p.Name)
+		}
+	}
+	for _, p := range b.policies {
+		for _, st := range p.Document.Statements {
+			if home[st] == "" {
+				t.Errorf("%s is nowhere", st.Sid)
+			}
+		}
+	}
+	return home, docs
+}
+
+// tally counts what additions did.
+type tally struct{ additions, forced, moved int }
+
+// grow adds an action to st, and holds that no other statement moves unless
+// the document that st is in does not fit any more.
+func (b *bench) grow(t *testing.T, st *spec.Statement, sum *tally) {
+	t.Helper()
+	before, docs := b.homes(t)
+	sum.additions++
+	st.Actions = append(slices.Clip(st.Actions), spec.Item{Value: spec.Text(fmt.Sprintf("s3:GetObjectAttributes%03d", sum.additions%1000))})
+	delete(b.known, st)
+	after, _ := b.homes(t)
+	at := before[st]
+	forced := !b.stillFits(at, docs[at])
+	if forced {
+		sum.forced++
+	}
+	others := 0
+	for o, was := range before {
+		if o == st || after[o] == was {
+			continue
+		}
+		others++
+		if was != at {
+			t.Errorf("%s grew in %s, and %s moved from %s to %s", st.Sid, at, o.Sid, was, after[o])
+		}
+		if len(docs[after[o]]) > 0 {
+			t.Errorf("%s moved to %s, which was there before", o.Sid, after[o])
+		}
+	}
+	if others > 0 && !forced {
+		t.Errorf("%s grew, %s still fits, and %d others moved", st.Sid, at, others)
+	}
+	sum.moved += others
+}
+
+// stillFits reports whether a document fits with the statements it had.
+func (b *bench) stillFits(name string, sts []*spec.Statement) bool {
+	if name != "inline" {
+		return b.fits(b.policies[0].Document)(sts)
+	}
+	var docs []*spec.Document
+	for _, p := range b.policies {
+		if slices.Contains(sts, p.Document.Statements[0]) {
+			docs = append(docs, p.Document)
+		}
+	}
+	return b.size(docs...) <= iam.MaxInline
+}
+
+func (b *bench) statements() []*spec.Statement {
+	var out []*spec.Statement
+	for _, p := range b.policies {
+		out = append(out, p.Document.Statements...)
+	}
+	return out
+}
+
+// TestPlaceIsStable adds one action to each statement of random roles in turn.
+func TestPlaceIsStable(t *testing.T) {
+	t.Parallel()
+	random := rand.New(rand.NewPCG(1, 2))
+	var sum tally
+	for i := range 60 {
+		b := randomRole(random, []spec.Place{spec.PlaceManaged, spec.PlaceAuto}[i%2])
+		for _, st := range b.statements() {
+			actions := st.Actions
+			b.grow(t, st, &sum)
+			st.Actions = actions
+			delete(b.known, st)
+		}
+	}
+	t.Logf("%d actions added, each alone: %d documents did not fit any more, %d other statements moved", sum.additions, sum.forced, sum.moved)
+	if sum.additions < 2000 || sum.forced == 0 {
+		t.Errorf("the roles do not show much: %+v", sum)
+	}
+	if sum.forced*50 > sum.additions {
+		t.Errorf("%d of %d additions made a document too large: there is too little room in documents", sum.forced, sum.additions)
+	}
+}
+
+// TestHalvesAreStabler holds halves against documents that are filled one after
+// the other: those are fewer, but most are nearly full.
+func TestHalvesAreStabler(t *testing.T) {
+	t.Parallel()
+	fill := func(sts []*spec.Statement, fits func([]*spec.Statement) bool) []portion {
+		out := []portion{{number: 1}}
+		for _, st := range sts {
+			last := &out[len(out)-1]
+			if more := append(slices.Clip(last.statements), st); len(more) == 1 || fits(more) {
+				last.statements = more
+				continue
+			}
+			out = append(out, portion{len(out) + 1, []*spec.Statement{st}})
+		}
+		return out
+	}
+	filled, filledDocuments := moves(fill)
+	halved, halvedDocuments := moves(divide)
+	t.Logf("filled: %d documents, %d statements moved; halved: %d documents, %d statements moved", filledDocuments, filled, halvedDocuments, halved)
+	if halved*10 > filled || halvedDocuments > filledDocuments*5/4 {
+		t.Error("halves are not worth it")
+	}
+}
+
+// moves adds an action to each statement of random policies in turn, and counts
+// the documents, and the other statements that come into another document.
+func moves(divide func([]*spec.Statement, func([]*spec.Statement) bool) []portion) (moved, documents int) {
+	random := rand.New(rand.NewPCG(3, 4))
+	for range 60 {
+		b := randomRole(random, spec.PlaceManaged)
+		d := &spec.Document{Version: "2012-10-17", Statements: b.statements()}
+		for _, st := range d.Statements {
+			st.When, st.Resources[0].Value = nil, spec.Text("arn:aws:s3:::amzn-s3-demo/*")
+		}
+		home := func() map[*spec.Statement]int {
+			out := map[*spec.Statement]int{}
+			for _, sh := range divide(d.Statements, b.fits(d)) {
+				for _, st := range sh.statements {
+					out[st] = sh.number
+				}
+			}
+			return out
+		}
+		before := home()
+		documents += len(slices.Compact(slices.Sorted(maps.Values(before))))
+		for _, st := range d.Statements {
+			actions := st.Actions
+			st.Actions = append(slices.Clip(actions), spec.Item{Value: spec.Text("s3:GetObjectAttributes000")})
+			delete(b.known, st)
+			for o, number := range home() {
+				if o != st && before[o] != number {
+					moved++
+				}
+			}
+			st.Actions = actions
+			delete(b.known, st)
+		}
+	}
+	return moved, documents
+}
+
+func randomRole(random *rand.Rand, place spec.Place) *bench {
+	s := &spec.Spec{}
+	for i := range 3 {
+		s.Params = append(s.Params, &spec.Param{Name: fmt.Sprint("P", i), Type: spec.BucketName, Optional: true})
+	}
+	b := &bench{sizer: newSizer(s), place: place}
+	for i := range 1 + random.IntN(4) {
+		d := &spec.Document{Version: "2012-10-17"}
+		for j := range 1 + random.IntN(30) {
+			st := &spec.Statement{Sid: fmt.Sprintf("S%dx%d", i, j), Effect: "Allow"}
+			for k := range 1 + random.IntN(1+random.IntN(20)) {
+				st.Actions = append(st.Actions, spec.Item{Value: spec.Text(fmt.Sprintf("s3:%s%d", strings.Repeat("A", random.IntN(20)), k))})
+			}
+			bucket := spec.Value{spec.Lit("arn:"), spec.Partition, spec.Lit(":s3:::amzn-s3-demo/*")}
+			if random.IntN(5) == 0 {
+				p := s.Params[random.IntN(3)]
+				st.When, bucket = spec.When{p}, spec.Value{spec.Lit("arn:"), spec.Partition, spec.Lit(":s3:::"), spec.ParamRef{Param: p}, spec.Lit("/*")}
+			}
+			st.Resources = []spec.Item{{Value: bucket}}
+			d.Statements = append(d.Statements, st)
+		}
+		b.policies = append(b.policies, &spec.RolePolicy{Name: fmt.Sprint("Policy", i), Document: d})
+	}
+	return b
+}
+
+// TestTemplatesGrowStably lets the statements of each template grow, one action
+// at a time, up to twice what fits a role inline. The built-in spec has a role
+// or policy of every template.
+func TestTemplatesGrowStably(t *testing.T) {
+	t.Parallel()
+	s, l := Load(spec.BuiltInFile, spec.BuiltIn, builtin.FS)
+	if s == nil {
+		t.Fatal(l.Findings())
+	}
+	own := map[string][]*spec.RolePolicy{}
+	for _, r := range s.Roles {
+		own[r.Template] = r.Policies
+	}
+	for _, p := range s.Policies {
+		own[p.Template] = []*spec.RolePolicy{{Name: "Policy", Document: p.Document}}
+	}
+	for _, p := range s.ResourcePolicies {
+		own[p.Template] = nil // nothing places them
+	}
+	files, err := fs.Glob(builtin.FS, "*.yaml")
+	if err != nil || len(files) == 0 {
+		t.Fatal(err)
+	}
+	var sum tally
+	grown := 0
+	for _, file := range files {
+		policies, ok := own[strings.TrimSuffix(file, ".yaml")]
+		if !ok {
+			t.Errorf("the built-in spec has nothing of %s", file)
+		}
+		for _, place := range []spec.Place{spec.PlaceManaged, spec.PlaceAuto} {
+			if b := (&bench{newSizer(s), place, clone(policies)}); len(policies) > 0 {
+				b.growTo(t, 2*iam.MaxInline, &sum)
+				grown++
+			}
+		}
+	}
+	t.Logf("%d actions added to %d roles, one after the other: %d documents did not fit any more, %d other statements moved", sum.additions, grown, sum.forced, sum.moved)
+	if grown < 10 || sum.forced < grown {
+		t.Errorf("%d roles grew, %+v", grown, sum)
+	}
+}
+
+// clone is a copy whose statements can grow.
+func clone(ps []*spec.RolePolicy) []*spec.RolePolicy {
+	var out []*spec.RolePolicy
+	for _, p := range ps {
+		d := *p.Document
+		d.Statements = nil
+		for _, st := range p.Document.Statements {
+			copied := *st
+			d.Statements = append(d.Statements, &copied)
+		}
+		out = append(out, &spec.RolePolicy{Name: p.Name, Document: &d})
+	}
+	return out
+}
+
+// growTo adds actions, to one statement after the other, until there are so
+// many characters or no statement may grow without being too large by itself.
+func (b *bench) growTo(t *testing.T, size int, sum *tally) {
+	t.Helper()
+	for grew := true; grew && b.size(documents(b.policies)...) < size; {
+		grew = false
+		for _, st := range b.statements() {
+			if b.size(&spec.Document{Statements: []*spec.Statement{st}}) < iam.MaxManagedPolicy-100 {
+				b.grow(t, st, sum)
+				grew = true
+			}
+		}
+	}
+}

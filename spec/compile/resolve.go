@@ -1,0 +1,358 @@
+package compile
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/diag"
+	"github.com/emriam/emriam/spec/syntax"
+)
+
+// declare makes the roles and policies that holes can name. Their fields are
+// resolved later.
+func (s *syntaxSpec) declare() *spec.Spec {
+	out := &spec.Spec{File: s.sc.src.File, Name: s.name, Doc: s.doc, Params: s.params, NameLists: s.nameLists}
+	for _, b := range s.roles {
+		r := &spec.Role{Name: b.logical(), Each: b.member.each(), Pos: b.at.Pos}
+		out.Roles = append(out.Roles, r)
+		s.sc.refs.roles[r.Name] = r
+		if b.member != nil {
+			b.member.group.roles = append(b.member.group.roles, r)
+		}
+	}
+	for _, b := range s.policies {
+		p := &spec.Policy{Name: b.logical(), Each: b.member.each(), Pos: b.at.Pos}
+		out.Policies = append(out.Policies, p)
+		s.sc.refs.policies[p.Name] = p
+		if b.member != nil {
+			b.member.group.policies = append(b.member.group.policies, p)
+		}
+	}
+	out.Existing = s.declareExisting()
+	for _, b := range s.configurations {
+		c := &spec.SecurityConfiguration{Name: b.name, Pos: b.at.Pos}
+		out.SecurityConfigurations = append(out.SecurityConfigurations, c)
+		s.sc.refs.configurations[b.name] = c
+	}
+	for _, b := range s.resources {
+		p := &spec.ResourcePolicy{Name: b.name, Pos: b.at.Pos}
+		out.ResourcePolicies = append(out.ResourcePolicies, p)
+		s.sc.refs.resources[b.name] = p
+	}
+	return out
+}
+
+// resolve turns what was written into the model.
+func (s *syntaxSpec) resolve(out *spec.Spec) {
+	for i, b := range s.roles {
+		out.Roles[i].Kind = b.kind() // all of them before any passes
+	}
+	for _, b := range byDepth(s.roles) {
+		b.resolveRole(s.sc.refs.roles[b.logical()])
+	}
+	for _, b := range byDepth(s.policies) {
+		b.resolvePolicy(s.sc.refs.policies[b.logical()])
+	}
+	for i, b := range s.configurations {
+		b.resolveConfiguration(out.SecurityConfigurations[i])
+	}
+	for i, b := range s.resources {
+		b.resolveResource(out.ResourcePolicies[i])
+	}
+	for _, h := range s.sc.profiles {
+		if h.role.Profile == nil {
+			h.sc.helpf(h.at.Span(), "no-profile", "give the role instanceProfile: true", "role %s has no instance profile", h.role.Name)
+		}
+	}
+	s.attach(out)
+	out.Tests = s.resolveTests()
+	s.dropUnused()
+	out.Params = s.params
+	s.limit(out)
+	out.Stacks = s.resolveStacks(out)
+	out.Environments = s.resolveEnvironments()
+	for _, f := range s.outputs {
+		f = f.top()
+		out.Outputs = append(out.Outputs, spec.Output{Target: f.key.Text, Pos: f.key.Span().Pos, Options: f.options("outputs." + f.key.Text)})
+	}
+}
+
+// dropUnused drops parameters that came with what the spec extends, and that
+// nothing is left to name.
+func (s *syntaxSpec) dropUnused() {
+	s.params = slices.DeleteFunc(s.params, func(p *spec.Param) bool { return s.scopes[p].level > 0 && !s.sc.used[p] })
+}
+
+func (b *syntaxBody) kind() spec.Kind {
+	f, ok := b.fields.get("kind")
+	if !ok {
+		b.sc.helpf(b.at, "missing-key", "say kind: other if EMR has no use for the role", "role %s has no kind", b.name)
+		return spec.KindOther
+	}
+	return f.kind("role " + b.name)
+}
+
+func (f field) kind(what string) spec.Kind {
+	text, ok := f.sc.plain(f.n, "kind of "+what)
+	if k := spec.Kind(text).Info(); k.Guard != "" {
+		return k.Kind
+	}
+	if ok {
+		f.sc.helpf(f.n.Span(), "unknown-kind", diag.DidYouMean(text, spec.KindNames()), "%s has the kind %q, which does not exist", what, text)
+	}
+	return spec.KindOther
+}
+
+func (b *syntaxBody) hasProfile() bool {
+	f, ok := b.fields.get("instanceProfile")
+	return ok && f.n.Kind == syntax.Scalar && f.n.Text != "false"
+}
+
+func (b *syntaxBody) resolveRole(r *spec.Role) {
+	what := "role " + b.name
+	r.Doc, r.Source = b.describe(what)
+	r.At, r.Fields, r.Removed = b.fields.values(), b.origins(roleKeys), b.removedStatements()
+	r.Template, r.TemplateDoc, r.Operations = b.template, oneLine(b.doc), b.operations
+	r.Declined, r.Baselines = b.declined, b.baselines(what)
+	r.RoleName = b.nameValue("roleName", what)
+	r.Path = b.path(what)
+	r.MaxSession = b.maxSession(what)
+	r.Boundary = b.optionalItem("permissionsBoundary", what)
+	r.Tags = b.tags(what)
+	r.Trust = b.trust(r)
+	if f, ok := b.fields.get("managedPolicies"); ok {
+		r.Managed = f.managed("managedPolicies of " + what)
+	}
+	for _, p := range b.policies {
+		doc := &spec.Document{Version: p.version, ID: p.id, Statements: resolveStatements(p.statements, Identity), Unversioned: p.unversioned()}
+		checkPolicyName(p.sc, p.at, p.name)
+		if len(doc.Statements) > 0 {
+			r.Policies = append(r.Policies, &spec.RolePolicy{Name: p.name, Document: withVersion(doc), Pos: p.at.Pos})
+		}
+	}
+	b.derivePolicy(r, "passes", "PassRoles", b.passes(what))
+	b.derivePolicy(r, "assumes", "AssumeRoles", b.assumes(what))
+	b.derivePolicy(r, "serviceLinkedRoles", "ServiceLinkedRoles", b.linkedRoles(what))
+	if b.hasProfile() {
+		r.Profile = r.RoleName
+		if f := b.fields.at("instanceProfile"); f.n.Text != "true" {
+			r.Profile, _ = f.sc.value(f.n, "instanceProfile of "+what, nil)
+			if name, ok := r.Profile.Named().Literal(); ok && r.Profile != nil {
+				checkIAMName(f.sc, f.n.Span(), name, "instanceProfile of "+what, 128)
+			}
+		}
+	}
+}
+
+// derivePolicy adds the inline policy that the edges under a key become.
+func (b *syntaxBody) derivePolicy(r *spec.Role, key, name string, sts []*spec.Statement) {
+	if len(sts) == 0 {
+		return
+	}
+	at := b.fields.at(key).key.Span()
+	for _, p := range r.Policies {
+		if p.Name == name {
+			b.sc.add(diag.Finding{
+				Span: at, Code: "name-collision", Message: fmt.Sprintf("%s of role %s becomes the inline policy %s, which it has already", key, r.Name, name),
+				Help: "give that policy another name", Notes: []diag.Note{{Pos: p.Pos, Text: "it is here"}},
+			})
+		}
+	}
+	r.Policies = append(r.Policies, &spec.RolePolicy{Name: name, Document: withVersion((&spec.Document{Statements: sts})), Pos: at.Pos})
+}
+
+func withVersion(d *spec.Document) *spec.Document {
+	if d.Version == "" {
+		d.Version = "2012-10-17"
+	}
+	return d
+}
+
+func (b *syntaxBody) resolvePolicy(p *spec.Policy) {
+	what := "policy " + b.name
+	p.Doc, p.Source = b.describe(what)
+	p.At, p.Fields, p.Removed = b.fields.values(), b.origins(policyKeys), b.removedStatements()
+	p.Template, p.Operations, p.Baselines = b.template, b.operations, b.baselines(what)
+	p.PolicyName = b.nameValue("policyName", what)
+	p.Path = b.path(what)
+	p.Document = withVersion((&spec.Document{Version: b.version, ID: b.id, Statements: resolveStatements(b.statements, Identity), Unversioned: b.noVersion}))
+	for _, edges := range [][]*spec.Statement{b.passes(what), b.assumes(what), b.linkedRoles(what)} {
+		p.Document.Statements = append(p.Document.Statements, edges...)
+	}
+	if len(p.Document.Statements) == 0 && !b.sc.diags.HasErrors() {
+		b.sc.errorf(b.at, "empty-policy", "%s has no statements", what)
+	}
+}
+
+// describe returns the doc and the source: the body's own, else the
+// template's.
+func (b *syntaxBody) describe(what string) (doc, source string) {
+	doc, source = b.sc.text(b.fields, "doc", what), b.sc.text(b.fields, "source", what)
+	if doc == "" {
+		doc = b.doc
+	}
+	if source == "" {
+		source = b.source
+	}
+	return oneLine(doc), source
+}
+
+// oneLine folds white space: a doc may be a block scalar in the YAML, and is
+// a description in IAM.
+func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+func (b *syntaxBody) nameValue(key, what string) spec.Value {
+	f, ok := b.fields.get(key)
+	if !ok {
+		b.sc.errorf(b.at, "missing-key", "%s has no %s", what, key)
+		return nil
+	}
+	v, ok := f.sc.value(f.n, key+" of "+what, nil)
+	if !ok {
+		return nil
+	}
+	for _, p := range v {
+		switch p.(type) {
+		case spec.Lit, spec.ParamRef, spec.Pseudo, spec.EachName:
+		default:
+			f.sc.errorf(f.n.Span(), "bad-value", "%s of %s holds nothing but text, parameters and pseudo parameters", key, what)
+			return nil
+		}
+	}
+	switch lit, ok := v.Named().Literal(); {
+	case !ok:
+	case key == "configurationName":
+		checkConfigurationName(f.sc, f.n, lit, what)
+	default:
+		checkIAMName(f.sc, f.n.Span(), lit, key+" of "+what, map[string]int{"roleName": 64}[key])
+	}
+	return v
+}
+
+func (b *syntaxBody) path(what string) spec.Value {
+	f, ok := b.fields.get("path")
+	if !ok {
+		return spec.Text("/")
+	}
+	v, ok := f.sc.value(f.n, "path of "+what, nil)
+	if !ok {
+		return spec.Text("/")
+	}
+	if lit, ok := v.Named().Literal(); ok && !spec.MatchesWhole(`/|/[!-~]+/`, lit) {
+		f.sc.helpf(f.n.Span(), "bad-path", "e.g., /emr/", "the path of %s must begin and end with a slash, not %q", what, lit)
+	}
+	return v
+}
+
+func (b *syntaxBody) maxSession(what string) spec.Value {
+	f, ok := b.fields.get("maxSessionDuration")
+	if !ok {
+		return nil
+	}
+	v, ok := f.sc.value(f.n, "maxSessionDuration of "+what, nil)
+	if !ok {
+		return nil
+	}
+	lit, isLit := v.Literal()
+	ref, isRef := spec.Part(nil), false
+	if len(v) == 1 {
+		ref = v[0]
+		if p, ok := ref.(spec.ParamRef); ok {
+			isRef = p.Param.Type == spec.Number
+		}
+	}
+	if !isRef && !(isLit && inSession(lit)) {
+		f.sc.errorf(f.n.Span(), "bad-value", "maxSessionDuration of %s must be 3600 to 43200 seconds or a Number parameter, not %q", what, f.n.Text)
+		return nil
+	}
+	return v
+}
+
+func inSession(s string) bool {
+	var n int
+	_, err := fmt.Sscanf(s, "%d", &n)
+	return err == nil && fmt.Sprint(n) == s && 3600 <= n && n <= 43200
+}
+
+// optionalItem resolves a field that is one text. Where it is one optional
+// hole, the field is there only if that is given.
+func (b *syntaxBody) optionalItem(key, what string) *spec.Item {
+	f, ok := b.fields.get(key)
+	if !ok {
+		return nil
+	}
+	it, ok := f.optional(key + " of " + what)
+	if !ok {
+		return nil
+	}
+	return &it
+}
+
+func (f field) optional(what string) (spec.Item, bool) {
+	cover := f.sc.loneHole(f.n)
+	v, ok := f.sc.value(f.n, what, cover)
+	return spec.Item{Value: v, When: cover, At: f.n.Span()}, ok
+}
+
+// loneHole returns the optional parameters that a text depends on if it is
+// one hole.
+func (sc *scope) loneHole(n *syntax.Node) spec.When {
+	ps := syntax.Split(n.Text)
+	if len(ps) != 1 || !ps[0].Hole {
+		return nil
+	}
+	p := sc.params[ps[0].Text]
+	switch {
+	case p == nil || !p.Optional:
+		return nil
+	case sc.template == "":
+		return spec.When{p}
+	case sc.args[p.Name] != nil:
+		return sc.args[p.Name].when
+	}
+	return nil
+}
+
+func (b *syntaxBody) tags(what string) []spec.Tag {
+	f, ok := b.fields.get("tags")
+	if !ok {
+		return nil
+	}
+	var out []spec.Tag
+	for _, layer := range f.live() {
+		for _, e := range layer.sc.entries(layer.n, "tags of "+what) {
+			out = setTag(out, e.Key.Text, field{key: e.Key, n: e.Value, sc: layer.sc}, what)
+		}
+	}
+	return out
+}
+
+func setTag(tags []spec.Tag, key string, f field, what string) []spec.Tag {
+	for i, t := range tags {
+		if t.Key == key {
+			tags = append(tags[:i:i], tags[i+1:]...)
+			break
+		}
+	}
+	if f.n.Kind == syntax.Null {
+		return tags
+	}
+	it, ok := f.optional("tag " + key + " of " + what)
+	if !ok {
+		return tags
+	}
+	return append(tags, spec.Tag{Key: key, Value: it})
+}
+
+// options are those of a target. Which it has is for the target to say.
+func (f field) options(what string) spec.Options {
+	var out spec.Options
+	for _, e := range f.sc.entries(f.n, what) {
+		if text, ok := f.sc.plain(e.Value, e.Key.Text+" of "+what); ok {
+			out.Given = append(out.Given, spec.Option{Name: e.Key.Text, Value: text, At: e.Key.Span(), ValueAt: e.Value.Span()})
+		}
+	}
+	return out
+}

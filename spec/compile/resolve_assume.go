@@ -1,0 +1,142 @@
+package compile
+
+import (
+	"slices"
+
+	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/diag"
+	"github.com/emriam/emriam/spec/syntax"
+)
+
+// assumption is one item of assumes: roles of a kind, and the source
+// identities that a session may carry.
+type assumption struct {
+	kind     spec.Kind
+	roles    []spec.Item // their ARNs
+	identity []spec.Item
+}
+
+// assumes resolves the statements by which a role or policy may assume roles:
+// one for each kind of session, in the order in which they first occur, and
+// then those for source identities. It names roles by built ARNs, as identity
+// policies do, so that a role and the one that trusts it make no circle.
+func (b *syntaxBody) assumes(what string) []*spec.Statement {
+	f, ok := b.fields.get("assumes")
+	if !ok || f.n.Kind == syntax.Null {
+		return nil
+	}
+	var sessions, identities []*spec.Statement
+	for n := range f.n.List() {
+		a, ok := b.assume(f.sc, n, "assumes of "+what)
+		if !ok {
+			continue
+		}
+		sessions = b.addTo(sessions, sessionStatement(a, n), a.roles, f)
+		if a.identity != nil {
+			identities = b.addTo(identities, identityStatement(a, n), a.roles, f)
+		}
+	}
+	var out []*spec.Statement
+	taken := map[string]diag.Span{}
+	for _, st := range append(sessions, identities...) {
+		for _, part := range splitByWhen(st) {
+			part.Sid = freeSid(taken, part.Sid)
+			out = append(out, part)
+		}
+	}
+	return out
+}
+
+// addTo adds roles to the statement that says the same of others, or else st.
+func (b *syntaxBody) addTo(sts []*spec.Statement, st *spec.Statement, roles []spec.Item, edge field) []*spec.Statement {
+	i := slices.IndexFunc(sts, func(o *spec.Statement) bool { return o.Sid == st.Sid && sameConditions(o, st) })
+	if i < 0 {
+		b.checkFree(edge, st.Sid)
+		i, sts = len(sts), append(sts, st)
+	}
+	sts[i].Resources = append(sts[i].Resources, roles...)
+	return sts
+}
+
+// sameConditions compares conditions of one key.
+func sameConditions(a, b *spec.Statement) bool {
+	return slices.EqualFunc(a.Conditions, b.Conditions, func(c, d spec.Condition) bool {
+		return slices.EqualFunc(c.Values, d.Values, func(v, w spec.Item) bool {
+			return v.Value.String() == w.Value.String() && v.When.Implies(w.When) && w.When.Implies(v.When)
+		})
+	})
+}
+
+// sessionStatement allows assuming roles of a kind.
+func sessionStatement(a assumption, n *syntax.Node) *spec.Statement {
+	st := &spec.Statement{Sid: "AssumeRoles", Effect: "Allow", At: n.Span(), Origin: fromEdge(n.Span()), Doc: "Assumes these roles.", Actions: trustActions(spec.KindOther, n)}
+	switch a.kind {
+	case spec.KindRuntime:
+		st.Sid, st.Doc, st.Actions = "AssumeRuntime", "Assumes these runtime roles, and tags their sessions.", trustActions(a.kind, n)
+	case spec.KindEMRFS:
+		st.Sid, st.Doc = "AssumeEMRFS", "Assumes these roles for EMRFS."
+	}
+	return st
+}
+
+// identityStatement allows passing on who is behind a session. The values may
+// be patterns.
+// https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-steps-runtime-roles.html
+func identityStatement(a assumption, n *syntax.Node) *spec.Statement {
+	return &spec.Statement{
+		Sid: "PropagateSourceIdentity", Effect: "Allow", At: n.Span(), Origin: fromEdge(n.Span()),
+		Doc:        "Passes on to these roles who submitted the step.",
+		Actions:    []spec.Item{{Value: spec.Text("sts:SetSourceIdentity"), At: n.Span()}},
+		Conditions: identityConditions(a.identity, n),
+	}
+}
+
+func identityConditions(identity []spec.Item, n *syntax.Node) []spec.Condition {
+	return []spec.Condition{{Operator: "StringLike", Key: "sts:SourceIdentity", Values: identity, At: n.Span(), OpAt: n.Span()}}
+}
+
+// trustActions are the actions by which a role of kind k is assumed.
+func trustActions(k spec.Kind, n *syntax.Node) []spec.Item {
+	out := []spec.Item{{Value: spec.Text("sts:AssumeRole"), At: n.Span()}}
+	if also := k.SessionAction(); also != "" {
+		out = append(out, spec.Item{Value: spec.Text(also), At: n.Span()})
+	}
+	return out
+}
+
+// assume resolves one item of assumes.
+func (b *syntaxBody) assume(sc *scope, n *syntax.Node, what string) (a assumption, ok bool) {
+	if n.Kind == syntax.Scalar {
+		n = n.Under("role")
+	}
+	fs := sc.fields(n, what, assumeKeys...)
+	var vs []spec.Value
+	var when spec.When
+	keep := true
+	if f, ok := fs.get("when"); ok {
+		when, keep = sc.when(f.n, what)
+	}
+	switch {
+	case fs.at("role").n != nil:
+		if _, ok = sc.plain(fs.at("role").n, what); ok {
+			a.kind, vs, ok = sc.rolesAt(fs.at("role").n, what, when)
+		}
+	case fs.at("arn").n != nil:
+		vs, ok = sc.values(fs.at("arn").n, what, when)
+		sc.required(n.Span(), fs, what, "kind")
+	default:
+		sc.errorf(n.Span(), "missing-key", "%s names no role and no arn", what)
+	}
+	if f, has := fs.get("kind"); has {
+		a.kind = f.kind(what)
+	}
+	if f, has := fs.get("sourceIdentity"); has {
+		a.identity = f.items("sourceIdentity of "+what, when)
+	}
+	for _, v := range vs {
+		a.roles = append(a.roles, spec.Item{Value: v, When: when, At: n.Span()})
+	}
+	return a, ok && keep
+}
+
+var assumeKeys = []string{"role", "arn", "kind", "sourceIdentity", "when"}

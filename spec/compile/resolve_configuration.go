@@ -1,0 +1,153 @@
+package compile
+
+import (
+	"strings"
+	"unicode"
+
+	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/syntax"
+)
+
+// identifiers are the keys under which a mapping lists its identifiers.
+var identifiers = []struct {
+	key string
+	by  spec.Identifier
+}{{"users", spec.ByUser}, {"groups", spec.ByGroup}, {"prefixes", spec.ByPrefix}}
+
+var (
+	configurationKeys = []string{"configurationName", "doc", "source", "emrfs", "runtimeRoles", "propagateSourceIdentity"}
+	mappingKeys       = []string{"role", "arn", "users", "groups", "prefixes"}
+)
+
+func (b *syntaxBody) resolveConfiguration(c *spec.SecurityConfiguration) {
+	what := "security configuration " + b.name
+	c.At, c.Fields = b.fields.values(), b.origins(configurationKeys)
+	c.Doc, c.Source = b.describe(what)
+	c.ConfigurationName = b.nameValue("configurationName", what)
+	c.RuntimeRoles = b.sc.flag(b.fields, "runtimeRoles", what)
+	c.SourceIdentity = b.sc.flag(b.fields, "propagateSourceIdentity", what)
+	f, ok := b.fields.get("emrfs")
+	runtime, asked := b.fields.get("runtimeRoles")
+	switch {
+	case c.SourceIdentity && !c.RuntimeRoles:
+		b.sc.helpf(b.fields.at("propagateSourceIdentity").key.Span(), "missing-key", "say runtimeRoles: true", "%s has propagateSourceIdentity and no runtimeRoles", what)
+	case !ok && (!asked || runtime.n.Text == "false"):
+		b.sc.errorf(b.at, "missing-key", "%s has neither emrfs nor runtimeRoles", what)
+	case ok && f.n.Empty():
+		f.sc.errorf(f.n.Span(), "empty-list", "emrfs of %s is an empty list", what)
+	case ok:
+		for n := range f.n.List() {
+			if m := f.sc.roleMapping(n, "a mapping of "+what); m != nil {
+				c.Mappings = append(c.Mappings, m)
+			}
+		}
+	}
+}
+
+// roleMapping resolves one item of emrfs. It returns nil after a finding
+// without which the mapping has no meaning.
+func (sc *scope) roleMapping(n *syntax.Node, what string) *spec.RoleMapping {
+	if n.Kind != syntax.Mapping {
+		sc.errorf(n.Span(), "wrong-type", "%s must be a mapping, not %s", what, n.Kind)
+		return nil
+	}
+	fs := sc.fields(n, what, mappingKeys...)
+	m := &spec.RoleMapping{At: n.Span()}
+	ok := false
+	switch {
+	case fs.at("role").n != nil:
+		m.Role, ok = sc.mappedRole(fs.at("role").n, what)
+	case fs.at("arn").n != nil:
+		m.Role, ok = sc.value(fs.at("arn").n, "arn of "+what, nil)
+	default:
+		sc.errorf(n.Span(), "missing-key", "%s names no role and no arn", what)
+	}
+	sc.takeIdentifiers(m, fs, n, what)
+	if !ok || m.By == "" {
+		return nil
+	}
+	return m
+}
+
+// mappedRole resolves a role that EMRFS assumes.
+func (sc *scope) mappedRole(n *syntax.Node, what string) (spec.Value, bool) {
+	if _, ok := sc.plain(n, "role of "+what); !ok {
+		return nil, false
+	}
+	kind, vs, ok := sc.rolesAt(n, what, nil)
+	if !ok {
+		return nil, false
+	}
+	if len(vs) > 1 {
+		sc.helpf(n.Span(), "list-in-scalar", sc.oneOf("${"+n.Text+"}"), "%s takes one role, not all of %s", what, n.Text)
+		return nil, false
+	}
+	if kind != spec.KindEMRFS {
+		sc.helpf(n.Span(), "not-emrfs", "say kind: emrfs if EMRFS is to assume the role", "%s names %s, a role of kind %s", what, n.Text, kind)
+		return nil, false
+	}
+	return vs[0], true
+}
+
+// takeIdentifiers reads the identifiers of m: all of one kind.
+func (sc *scope) takeIdentifiers(m *spec.RoleMapping, fs fields, n *syntax.Node, what string) {
+	for _, id := range identifiers {
+		f, ok := fs.get(id.key)
+		switch {
+		case !ok:
+		case m.By != "":
+			sc.helpf(f.key.Span(), "mixed-identifiers", "make it a mapping of its own", "%s has identifiers of two kinds", what)
+		default:
+			m.By = id.by
+			m.Identifiers = f.items(id.key+" of "+what, nil)
+			sc.checkIdentifiers(m, what)
+		}
+	}
+	if m.By == "" {
+		sc.helpf(n.Span(), "missing-key", "say users: […], groups: […] or prefixes: […]", "%s says nothing of when the role is used", what)
+	}
+}
+
+// checkIdentifiers finds what matches nothing.
+func (sc *scope) checkIdentifiers(m *spec.RoleMapping, what string) {
+	for _, it := range m.Identifiers {
+		switch {
+		case len(it.Value) == 0:
+			sc.errorf(it.At, "bad-value", "%s has an empty identifier", what)
+		case m.By == spec.ByPrefix && !beginsInS3(it.Value[0]):
+			sc.helpf(it.At, "bad-prefix", "e.g., s3://amzn-s3-demo-bucket/team/", "%s has the prefix %q, which no place in S3 begins with", what, it.Value)
+		}
+	}
+}
+
+// beginsInS3 reports whether a text that begins with a part can be a location
+// of S3: a parameter of type String may be anything.
+func beginsInS3(part spec.Part) bool {
+	switch part := part.(type) {
+	case spec.Lit:
+		return strings.HasPrefix(string(part), "s3://")
+	case spec.ParamRef:
+		return part.Param.Type == spec.String
+	case spec.ListRef:
+		return part.Param.Type == spec.String
+	default:
+		return false
+	}
+}
+
+// maxConfigurationName is how long the name of a security configuration may
+// be.
+// https://docs.aws.amazon.com/emr/latest/APIReference/API_CreateSecurityConfiguration.html
+const maxConfigurationName = 10280
+
+// checkConfigurationName holds a name against what EMR takes.
+func checkConfigurationName(sc *scope, n *syntax.Node, name, what string) {
+	switch {
+	case name == "":
+		sc.errorf(n.Span(), "bad-value", "the configurationName of %s is empty", what)
+	case len(name) > maxConfigurationName:
+		sc.errorf(n.Span(), "bad-value", "the configurationName of %s has %d characters; EMR takes at most %d", what, len(name), maxConfigurationName)
+	case strings.ContainsFunc(name, unicode.IsControl):
+		sc.errorf(n.Span(), "bad-value", "the configurationName of %s has a control character", what)
+	}
+}

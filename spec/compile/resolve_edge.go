@@ -1,0 +1,330 @@
+package compile
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/diag"
+	"github.com/emriam/emriam/spec/syntax"
+)
+
+var (
+	trustKeys = []string{"service", "role", "guard", "actions", "sourceIdentity", "when"}
+	passKeys  = []string{"role", "arn", "to", "when"}
+)
+
+// trust resolves who may assume a role.
+func (b *syntaxBody) trust(r *spec.Role) *spec.Document {
+	what := "role " + b.name
+	f, ok := b.fields.get("trust")
+	if !ok {
+		help := "e.g., trust: {service: elasticmapreduce}"
+		if r.Kind == spec.KindEMRFS || r.Kind == spec.KindRuntime {
+			help = "say trust: {role: …} with the role of the cluster's instances"
+		}
+		b.sc.helpf(b.at, "missing-key", help, "%s has no trust", what)
+		return &spec.Document{Version: "2012-10-17"}
+	}
+	doc := &syntaxPolicy{name: "Trust", sc: f.sc}
+	n := doc.unwrap(f.sc, f.n, "trust of "+what)
+	out := &spec.Document{Version: doc.version, ID: doc.id, Unversioned: doc.unversioned()}
+	tb := &syntaxBody{name: "the trust of " + what, sids: map[string]diag.Span{}, sc: f.sc}
+	var edges []*spec.Statement
+	for item := range n.List() {
+		if item.Kind == syntax.Mapping && item.Get("service") == nil && item.Get("role") == nil {
+			sts := decodeStatements(f.sc, item, "the trust of "+what)
+			tb.claimSids(sts, "Trust")
+			out.Statements = append(out.Statements, resolveStatements(sts, Trust)...)
+			continue
+		}
+		sts := b.trustEdge(f.sc, item, r, what)
+		out.Statements = append(out.Statements, sts...)
+		edges = append(edges, sts...)
+	}
+	for _, st := range edges {
+		st.Sid = freeSid(tb.sids, st.Sid)
+	}
+	if !b.sc.diags.HasErrors() && !slices.ContainsFunc(out.Statements, func(st *spec.Statement) bool { return st.Effect == "Allow" && len(st.When) == 0 }) {
+		f.sc.helpf(f.key.Span(), "trust-conditional", "leave the when off one statement that allows sts:AssumeRole", "the trust of %s can be empty", what)
+	}
+	return withVersion(out)
+}
+
+// freeSid takes the first of sid, sid2, sid3 … that is not taken.
+func freeSid(taken map[string]diag.Span, sid string) string {
+	free := sid
+	for n := 2; ; n++ {
+		if _, ok := taken[free]; !ok {
+			taken[free] = diag.Span{}
+			return free
+		}
+		free = fmt.Sprintf("%s%d", sid, n)
+	}
+}
+
+// trustEdge resolves {service: …} or {role: …}.
+func (b *syntaxBody) trustEdge(sc *scope, n *syntax.Node, r *spec.Role, what string) []*spec.Statement {
+	fs := sc.fields(n, "trust of "+what, trustKeys...)
+	st := &spec.Statement{Effect: "Allow", At: n.Span(), Origin: fromEdge(n.Span())}
+	keep := true
+	if f, ok := fs.get("when"); ok {
+		st.When, keep = sc.when(f.n, "trust of "+what)
+	}
+	st.Actions = trustActions(r.Kind, n)
+	if f, ok := fs.get("actions"); ok {
+		st.Actions = f.items("actions of the trust of "+what, st.When)
+	}
+	identity, identified := fs.get("sourceIdentity")
+	if f, ok := fs.get("service"); ok {
+		b.trustServices(st, f, fs, r, what)
+		if identified {
+			sc.errorf(identity.key.Span(), "unknown-key", "a trust in a service takes no sourceIdentity")
+		}
+	} else if f, ok := fs.get("role"); ok {
+		trustRoles(st, f, what)
+		if g, ok := fs.get("guard"); ok {
+			sc.errorf(g.key.Span(), "bad-guard", "a trust in a role takes no guard")
+		}
+	}
+	if !keep || len(st.Principals) == 0 {
+		return nil
+	}
+	if !identified {
+		return []*spec.Statement{st}
+	}
+	return []*spec.Statement{st, allowIdentity(st, identity, n, what)}
+}
+
+// allowIdentity lets those whom st trusts say who is behind them.
+// https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-steps-runtime-roles.html
+func allowIdentity(st *spec.Statement, f field, n *syntax.Node, what string) *spec.Statement {
+	return &spec.Statement{
+		Sid: "AllowSetSourceIdentity", Effect: "Allow", At: n.Span(), Origin: fromEdge(n.Span()), When: st.When, Principals: st.Principals,
+		Actions:    []spec.Item{{Value: spec.Text("sts:SetSourceIdentity"), At: n.Span()}},
+		Conditions: identityConditions(f.items("sourceIdentity of the trust of "+what, st.When), n),
+	}
+}
+
+func (b *syntaxBody) trustServices(st *spec.Statement, f field, fs fields, r *spec.Role, what string) {
+	st.Sid = "AssumedByService"
+	p := spec.Principal{Type: "Service", At: f.key.Span()}
+	var services []spec.ServiceInfo
+	for _, n := range f.sc.names(f.n, "service of the trust of "+what) {
+		s, ok := spec.FindService(n.Text)
+		if !ok {
+			f.sc.helpf(n.Span(), "unknown-service", diag.DidYouMean(n.Text, spec.ServiceNames()), "the trust of %s names the service %q, which is not in the table", what, n.Text)
+			continue
+		}
+		services = append(services, s)
+		p.Values = append(p.Values, spec.Item{Value: s.Principal(), At: n.Span()})
+	}
+	if len(services) == 0 {
+		return
+	}
+	st.Principals = []spec.Principal{p}
+	st.Conditions = guardConditions(b.guard(f.sc, fs, r, what), r.Kind, services, st.At)
+}
+
+func (b *syntaxBody) guard(sc *scope, fs fields, r *spec.Role, what string) spec.Guard {
+	f, ok := fs.get("guard")
+	if !ok {
+		return r.Kind.Info().Guard
+	}
+	text, _ := sc.plain(f.n, "guard of "+what)
+	if !slices.Contains(spec.Guards, text) {
+		sc.helpf(f.n.Span(), "bad-guard", diag.DidYouMean(text, spec.Guards), "the guard of %s is %q, which does not exist", what, text)
+	}
+	return spec.Guard(text)
+}
+
+// guardConditions are the conditions that keep a service from acting for a
+// stranger.
+func guardConditions(g spec.Guard, k spec.Kind, services []spec.ServiceInfo, at diag.Span) []spec.Condition {
+	if g != spec.GuardAccount && g != spec.GuardARN {
+		return nil
+	}
+	out := []spec.Condition{{Operator: "StringEquals", Key: "aws:SourceAccount", Values: []spec.Item{{Value: spec.Value{spec.AccountID}, At: at}}, At: at, OpAt: at}}
+	if g == spec.GuardAccount {
+		return out
+	}
+	var region spec.Part = spec.Lit("*")
+	if k.Info().Region {
+		region = spec.Region
+	}
+	c := spec.Condition{Operator: "ArnLike", Key: "aws:SourceArn", At: at, OpAt: at}
+	for _, s := range services {
+		c.Values = append(c.Values, spec.Item{Value: s.SourceARN(region), At: at})
+	}
+	return append(out, c)
+}
+
+func trustRoles(st *spec.Statement, f field, what string) {
+	p := spec.Principal{Type: "AWS", At: f.key.Span()}
+	for _, n := range f.sc.names(f.n, "role of the trust of "+what) {
+		if f.sc.refs == nil {
+			f.sc.helpf(n.Span(), "bad-hole", "take a parameter of type RoleArn and trust {AWS: …}", "template %s names the role %q; a template knows no roles", f.sc.template, n.Text)
+			continue
+		}
+		_, vs, ok := f.sc.rolesAt(n, "the trust of "+what, st.When)
+		if !ok {
+			continue
+		}
+		st.Sid += n.Text
+		for _, v := range vs {
+			p.Values = append(p.Values, spec.Item{Value: v, At: n.Span()})
+		}
+	}
+	st.Sid = "AssumedBy" + st.Sid
+	if len(p.Values) > 0 {
+		st.Principals = []spec.Principal{p}
+	}
+}
+
+// passes resolves the PassRole statements: one for each service passed to, in
+// the order in which the services first occur.
+func (b *syntaxBody) passes(what string) []*spec.Statement {
+	f, ok := b.fields.get("passes")
+	if !ok {
+		return nil
+	}
+	var out []*spec.Statement
+	byService := map[string]*spec.Statement{}
+	for n := range f.n.List() {
+		svc, items, ok := b.pass(f.sc, n, what)
+		if !ok {
+			continue
+		}
+		st := byService[svc.Name]
+		if st == nil {
+			st = passStatement(svc, n)
+			b.checkFree(f, st.Sid)
+			byService[svc.Name] = st
+			out = append(out, st)
+		}
+		st.Resources = append(st.Resources, items...)
+	}
+	var split []*spec.Statement
+	for _, st := range out {
+		split = append(split, splitByWhen(st)...)
+	}
+	return split
+}
+
+// passStatement is the statement for one service. AWS writes the condition
+// with StringLike and "*", which covers aws-cn.
+func passStatement(svc spec.ServiceInfo, n *syntax.Node) *spec.Statement {
+	return &spec.Statement{
+		Sid: svc.Sid, Effect: "Allow", At: n.Span(), Origin: fromEdge(n.Span()),
+		Doc:     fmt.Sprintf("Passes these roles to %s only.", svc.Name),
+		Actions: []spec.Item{{Value: spec.Text("iam:PassRole"), At: n.Span()}},
+		Conditions: []spec.Condition{{
+			Operator: "StringLike", Key: "iam:PassedToService", Values: []spec.Item{{Value: spec.Text(svc.PassedTo), At: n.Span()}}, At: n.Span(), OpAt: n.Span(),
+		}},
+	}
+}
+
+// checkFree keeps a derived Sid from colliding with a written one.
+func (b *syntaxBody) checkFree(edge field, sid string) {
+	if before, ok := b.sids[sid]; ok {
+		edge.sc.errorf(before, "duplicate-sid", "the Sid %s is taken by a statement that %s of %s makes", sid, edge.key.Text, b.name)
+	}
+}
+
+// splitByWhen keeps a statement from being empty: if every resource is
+// conditional, each condition gets a statement of its own.
+func splitByWhen(st *spec.Statement) []*spec.Statement {
+	if slices.ContainsFunc(st.Resources, func(it spec.Item) bool { return len(it.When) == 0 }) {
+		return []*spec.Statement{st}
+	}
+	var out []*spec.Statement
+	for _, it := range st.Resources {
+		same := func(o *spec.Statement) bool { return o.When.Implies(it.When) && it.When.Implies(o.When) }
+		i := slices.IndexFunc(out, same)
+		if i < 0 {
+			part := *st
+			part.When, part.Resources = it.When, nil
+			if len(out) > 0 {
+				part.Sid = fmt.Sprintf("%s%d", st.Sid, len(out)+1)
+			}
+			i, out = len(out), append(out, &part)
+		}
+		out[i].Resources = append(out[i].Resources, spec.Item{Value: it.Value, At: it.At})
+	}
+	return out
+}
+
+// pass resolves one item of passes: the roles' ARNs and the service.
+func (b *syntaxBody) pass(sc *scope, n *syntax.Node, what string) (svc spec.ServiceInfo, items []spec.Item, ok bool) {
+	what = "passes of " + what
+	if n.Kind == syntax.Scalar {
+		n = n.Under("role")
+	}
+	fs := sc.fields(n, what, passKeys...)
+	var vs []spec.Value
+	var when spec.When
+	keep := true
+	if f, ok := fs.get("when"); ok {
+		when, keep = sc.when(f.n, what)
+	}
+	to := ""
+	if f, has := fs.get("to"); has {
+		to, _ = sc.plain(f.n, "to of "+what)
+	}
+	switch {
+	case fs.at("role").n != nil:
+		to, vs, ok = sc.passRole(fs.at("role").n, to, what, when)
+	case fs.at("arn").n != nil:
+		vs, ok = sc.values(fs.at("arn").n, what, when)
+		sc.required(n.Span(), fs, what, "to")
+	default:
+		sc.errorf(n.Span(), "missing-key", "%s names no role and no arn", what)
+	}
+	if !ok || !keep || to == "" {
+		return spec.ServiceInfo{}, nil, false
+	}
+	for _, v := range vs {
+		items = append(items, spec.Item{Value: v, When: when, At: n.Span()})
+	}
+	if svc, ok = spec.FindService(to); !ok {
+		sc.helpf(fs.at("to").n.Span(), "unknown-service", diag.DidYouMean(to, spec.ServiceNames()), "%s names the service %q, which is not in the table", what, to)
+	}
+	return svc, items, ok
+}
+
+// passRole resolves the roles that a name stands for and that are passed on:
+// to a service that was named, else to the one that follows from their kind.
+func (sc *scope) passRole(n *syntax.Node, named, what string, cover spec.When) (to string, vs []spec.Value, ok bool) {
+	if _, ok = sc.plain(n, what); !ok {
+		return "", nil, false
+	}
+	kind, vs, ok := sc.rolesAt(n, what, cover)
+	if !ok {
+		return "", nil, false
+	}
+	if to = cmp.Or(named, kind.Info().PassedTo); to == "" {
+		sc.helpf(n.Span(), "cannot-pass", "say {role: "+n.Text+", to: …}", "%s names %s, and a role of kind %s is passed to no service by itself", what, n.Text, kind)
+		return "", nil, false
+	}
+	return to, vs, true
+}
+
+// rolesAt is the kind and the ARNs of the roles at the end of an edge.
+func (sc *scope) rolesAt(n *syntax.Node, what string, cover spec.When) (spec.Kind, []spec.Value, bool) {
+	if e := sc.refs.existing[n.Text]; e != nil {
+		vs, ok := sc.existingRef(e, n.Spot(), cover)
+		return e.Kind, vs, ok
+	}
+	roles := sc.rolesNamed(n.Text, n.Spot())
+	if roles == nil {
+		sc.helpf(n.Span(), "unknown-role", sc.refs.didYouMean(n.Text), "%s names %q, which is no role of the spec", what, n.Text)
+		return "", nil, false
+	}
+	var vs []spec.Value
+	for _, ref := range roles {
+		ref.Attr = spec.AttrARN
+		vs = append(vs, spec.Value{ref})
+	}
+	return roles[0].Role.Kind, vs, true
+}

@@ -1,0 +1,88 @@
+package compile
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/diag"
+	"github.com/emriam/emriam/spec/syntax"
+)
+
+var linkedKeys = []string{"name", "when"}
+
+// linkedRoles resolves the statements by which service-linked roles may be
+// created: one for each.
+func (b *syntaxBody) linkedRoles(what string) []*spec.Statement {
+	f, ok := b.fields.get("serviceLinkedRoles")
+	if !ok {
+		return nil
+	}
+	what = "serviceLinkedRoles of " + what
+	var out []*spec.Statement
+	first := map[string]diag.Span{}
+	for n := range f.n.List() {
+		name, when, keep := f.sc.linkedRole(n, what)
+		if name == nil || !keep {
+			continue
+		}
+		i := slices.IndexFunc(spec.LinkedRoles, func(r spec.LinkedRole) bool { return r.Name == name.Text })
+		if i < 0 {
+			f.sc.helpf(name.Span(), "unknown-linked-role", diag.DidYouMean(name.Text, spec.LinkedRoleNames()), "%s has the service-linked role %q, which is not in the table", what, name.Text)
+			continue
+		}
+		st := linkedStatement(spec.LinkedRoles[i], name.Span(), when)
+		if before, ok := first[st.Sid]; ok {
+			f.sc.add(diag.Finding{
+				Span: name.Span(), Code: "duplicate-sid", Message: what + " has " + name.Text + " twice",
+				Notes: []diag.Note{{Pos: before.Pos, Text: "first here"}},
+			})
+			continue
+		}
+		first[st.Sid] = name.Span()
+		b.checkFree(f, st.Sid)
+		out = append(out, st)
+	}
+	return out
+}
+
+// linkedRole takes the name and the when of one item apart; the name is nil
+// after a finding.
+func (sc *scope) linkedRole(n *syntax.Node, what string) (name *syntax.Node, when spec.When, keep bool) {
+	keep = true
+	if n.Kind == syntax.Mapping {
+		fs := sc.fields(n, what, linkedKeys...)
+		sc.required(n.Span(), fs, what, "name")
+		if f, ok := fs.get("when"); ok {
+			when, keep = sc.when(f.n, what)
+		}
+		if n = fs.at("name").n; n == nil {
+			return nil, nil, false
+		}
+	}
+	if _, ok := sc.plain(n, what); !ok {
+		return nil, nil, false
+	}
+	return n, when, keep
+}
+
+func linkedStatement(r spec.LinkedRole, at diag.Span, when spec.When) *spec.Statement {
+	items := func(texts ...string) []spec.Item {
+		var out []spec.Item
+		for _, text := range texts {
+			out = append(out, spec.Item{Value: spec.Text(text), At: at})
+		}
+		return out
+	}
+	services := r.Services
+	if services == nil {
+		services = []string{r.Service}
+	}
+	return &spec.Statement{
+		Sid: "CreateServiceLinkedRoleFor" + r.Name, Effect: "Allow", At: at, Origin: fromEdge(at), When: when,
+		Doc: "Creates the service-linked role " + r.When + ".", Source: r.Source,
+		Actions:    items(append([]string{"iam:CreateServiceLinkedRole"}, r.Also...)...),
+		Resources:  []spec.Item{{Value: r.Resource(), At: at}},
+		Conditions: []spec.Condition{{Operator: cmp.Or(r.Operator, "StringLike"), Key: "iam:AWSServiceName", Values: items(services...), At: at, OpAt: at}},
+	}
+}

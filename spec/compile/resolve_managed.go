@@ -1,0 +1,99 @@
+package compile
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/syntax"
+)
+
+// managed resolves the ARNs of managed policies: an AWS managed policy by its
+// name, a policy of this spec by its logical name, or an ARN.
+func (f field) managed(what string) []spec.Item {
+	var out []spec.Item
+	for _, layer := range f.live() {
+		for n := range layer.n.List() {
+			text, when, keep := layer.sc.conditionalItem(n, what)
+			if !keep {
+				continue
+			}
+			for _, v := range layer.sc.managedARN(text, what, when) {
+				out = append(out, spec.Item{Value: v, When: when, At: text.Span()})
+			}
+		}
+	}
+	return out
+}
+
+func (sc *scope) managedARN(n *syntax.Node, what string, cover spec.When) []spec.Value {
+	if n.Kind == syntax.Scalar && !syntax.HasPlaceholder(n.Text) && !strings.HasPrefix(n.Text, "arn:") {
+		if sc.refs != nil {
+			if out := sc.attachedPolicies(n, cover); out != nil {
+				return out
+			}
+		}
+		name := n.Text[strings.LastIndexByte(n.Text, '/')+1:]
+		checkIAMName(sc, n.Span(), name, what, 0)
+		return []spec.Value{spec.Value(nil).Append(spec.Lit("arn:"), spec.Partition, spec.Lit(":iam::aws:policy/"+n.Text))}
+	}
+	vs, ok := sc.values(n, what, cover)
+	if !ok {
+		return nil
+	}
+	for _, v := range vs {
+		if ref, ok := spec.LonePolicy(v); ok {
+			sc.attached = append(sc.attached, attachment{sc, n.Span(), ref.Policy, cover})
+		}
+	}
+	return vs
+}
+
+// attachedPolicies are the policies of the spec that a logical name stands
+// for, if it is one.
+func (sc *scope) attachedPolicies(n *syntax.Node, cover spec.When) []spec.Value {
+	var out []spec.Value
+	for _, ref := range sc.policiesNamed(n.Text, n.Spot()) {
+		sc.attached = append(sc.attached, attachment{sc, n.Span(), ref.Policy, cover})
+		out = append(out, spec.Value{ref})
+	}
+	return out
+}
+
+// attach makes a role have a policy of the spec only where that exists. A
+// policy that has two reasons to exist needs a when that says which is meant,
+// since a When cannot say "or".
+func (s *syntaxSpec) attach(out *spec.Spec) {
+	for _, a := range s.sc.attached {
+		presence := a.policy.Document.Presence()
+		if len(presence) > 1 && !slices.ContainsFunc(presence, a.when.Implies) {
+			a.sc.helpf(a.at, "maybe-absent", "write {value: "+a.policy.Name+", when: …}", "the policy %s can be absent for more than one reason", a.policy.Name)
+		}
+	}
+	for i, r := range out.Roles {
+		if r.Boundary != nil {
+			s.roles[i].checkBoundary(*r.Boundary)
+		}
+		for i, it := range r.Managed {
+			ref, ok := spec.LonePolicy(it.Value)
+			if !ok {
+				continue
+			}
+			if presence := ref.Policy.Document.Presence(); len(presence) == 1 {
+				r.Managed[i].When = it.When.And(presence[0])
+			}
+		}
+	}
+}
+
+// checkBoundary holds that a boundary exists whenever the role does: without
+// it the role would be unbounded.
+func (b *syntaxBody) checkBoundary(it spec.Item) {
+	for _, part := range it.Value {
+		ref, ok := part.(spec.PolicyRef)
+		if ok && ref.Policy.Document.Presence() != nil {
+			f := b.fields.at("permissionsBoundary")
+			f.sc.helpf(f.n.Span(), "maybe-absent", "give it a statement without a when", "the permissions boundary of role %s is the policy %s, which can be absent", b.name, ref.Policy.Name)
+		}
+	}
+}

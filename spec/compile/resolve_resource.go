@@ -1,0 +1,55 @@
+package compile
+
+import (
+	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/diag"
+	"github.com/emriam/emriam/spec/syntax"
+)
+
+// Resource is the kind of document that a resource policy is, beside Identity
+// and Trust.
+const Resource = "resource"
+
+var (
+	resourceKinds      = []string{string(spec.KMSKey), string(spec.S3Bucket)}
+	resourcePolicyKeys = append([]string{"template", "with"}, resourceBodyKeys...)
+	resourceBodyKeys   = []string{"for", "doc", "source", "statements"}
+)
+
+func (b *syntaxBody) resolveResource(p *spec.ResourcePolicy) {
+	what := "resource policy " + b.name
+	p.Doc, p.Source = b.describe(what)
+	p.At, p.Fields = b.fields.values(), b.origins(resourcePolicyKeys)
+	p.Template = b.template
+	p.For = b.resourceKind(what)
+	p.Document = withVersion((&spec.Document{Version: b.version, ID: b.id, Statements: resolveStatements(b.statements, Resource), Unversioned: b.noVersion}))
+	if len(p.Document.Statements) == 0 && !b.sc.diags.HasErrors() {
+		b.sc.errorf(b.at, "empty-policy", "%s has no statements", what)
+	}
+}
+
+func (b *syntaxBody) resourceKind(what string) spec.ResourceKind {
+	f, ok := b.fields.get("for")
+	if !ok {
+		b.sc.helpf(b.at, "missing-key", "say for: kms-key or for: s3-bucket", "%s has no for", what)
+		return ""
+	}
+	text, ok := f.sc.plain(f.n, "for of "+what)
+	for _, kind := range resourceKinds {
+		if kind == text {
+			return spec.ResourceKind(kind)
+		}
+	}
+	if ok {
+		f.sc.helpf(f.n.Span(), "bad-value", diag.DidYouMean(text, resourceKinds), "%s is for %q, which is none of the resources that it can be for", what, text)
+	}
+	return ""
+}
+
+// isKeyPolicy reports whether b is for a key of KMS, which takes more in a Sid
+// than IAM does.
+// https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-overview.html
+func (b *syntaxBody) isKeyPolicy() bool {
+	f, ok := b.fields.get("for")
+	return ok && f.n.Kind == syntax.Scalar && f.n.Text == string(spec.KMSKey)
+}

@@ -1,0 +1,129 @@
+package compile
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/diag"
+	"github.com/emriam/emriam/spec/syntax"
+)
+
+func (s *syntaxSpec) resolveStacks(out *spec.Spec) []*spec.Stack {
+	stacks, placed := s.fillStacks()
+	if len(stacks) == 0 {
+		st := &spec.Stack{Name: s.name, Roles: out.Roles, Policies: out.Policies, SecurityConfigurations: out.SecurityConfigurations, At: s.nameAt}
+		adopt(st)
+		return []*spec.Stack{st}
+	}
+	for _, b := range s.bodies() {
+		if placed[b.logical()] == nil {
+			b.sc.helpf(b.at, "no-stack", "add it to a stack under stacks", "%s is in no stack", b.logical())
+		}
+	}
+	return stacks
+}
+
+// fillStacks puts into each stack what it names. What a stack of the spec
+// itself names leaves the stacks of what it extends, and such a stack vanishes
+// when it is empty.
+func (s *syntaxSpec) fillStacks() (stacks []*spec.Stack, placed map[string]*syntax.Node) {
+	placed = map[string]*syntax.Node{}
+	filled := map[*syntax.Node]*spec.Stack{}
+	for _, f := range byLevel(s.stacks) {
+		if !isPlainName(f.key.Text) {
+			f.sc.errorf(f.key.Span(), "bad-name", "the name of a stack is letters, digits and hyphens, not %q", f.key.Text)
+			continue
+		}
+		st := &spec.Stack{Name: f.key.Text, At: f.key.Span()}
+		for _, n := range f.sc.names(f.n, "stack "+f.key.Text) {
+			f.sc.join(st, n, placed)
+		}
+		adopt(st)
+		if f.sc.level == 0 || len(st.Roles)+len(st.Policies)+len(st.SecurityConfigurations) > 0 {
+			filled[f.key] = st
+		}
+	}
+	for _, f := range s.stacks {
+		if st := filled[f.top().key]; st != nil {
+			stacks = append(stacks, st)
+		}
+	}
+	return stacks, placed
+}
+
+// byLevel are entries as they were last written, those of the spec itself
+// first.
+func byLevel(entries []field) []field {
+	var out []field
+	for _, f := range entries {
+		out = append(out, f.top())
+	}
+	slices.SortStableFunc(out, func(a, b field) int { return cmp.Compare(a.sc.level, b.sc.level) })
+	return out
+}
+
+func adopt(st *spec.Stack) {
+	for _, r := range st.Roles {
+		r.Stack = st
+	}
+	for _, p := range st.Policies {
+		p.Stack = st
+	}
+	for _, c := range st.SecurityConfigurations {
+		c.Stack = st
+	}
+}
+
+// join puts into a stack what a name stands for: of what has an each, all. A
+// stack of what the spec extends has only what is left to it.
+func (sc *scope) join(st *spec.Stack, n *syntax.Node, placed map[string]*syntax.Node) {
+	names := sc.refs.membersNamed(n.Text)
+	switch {
+	case sc.level > 0 && names == nil && sc.refs.gone[n.Text]:
+	case sc.refs.existing[n.Text] != nil:
+		sc.helpf(n.Span(), "unknown-member", "take it out", "stack %s names %s, a role that exists already; no stack makes it", st.Name, n.Text)
+	case sc.refs.resources[n.Text] != nil:
+		sc.helpf(n.Span(), "unknown-member", "take it out", "stack %s names %s, a resource policy, which no stack has", st.Name, n.Text)
+	case names == nil:
+		known := slices.Concat(sortedKeys(sc.refs.roles), sortedKeys(sc.refs.policies), sortedKeys(sc.refs.groups), sortedKeys(sc.refs.configurations))
+		sc.helpf(n.Span(), "unknown-member", diag.DidYouMean(n.Text, known), "stack %s names %q, which the spec does not have", st.Name, n.Text)
+	}
+	for _, name := range names {
+		before := placed[name]
+		if before != nil && before.Span().File != n.Span().File {
+			continue // it was put elsewhere by what extends this
+		}
+		if before != nil {
+			sc.add(diag.Finding{
+				Span: n.Span(), Code: "two-stacks", Message: fmt.Sprintf("%s is in a stack already", name),
+				Help: "it is deployed once", Notes: []diag.Note{{Pos: before.Span().Pos, Text: "first here"}},
+			})
+			return // one is enough
+		}
+		placed[name] = n
+		if role, policy := sc.refs.roles[name], sc.refs.policies[name]; role != nil {
+			st.Roles = append(st.Roles, role)
+		} else if policy != nil {
+			st.Policies = append(st.Policies, policy)
+		} else {
+			st.SecurityConfigurations = append(st.SecurityConfigurations, sc.refs.configurations[name])
+		}
+	}
+}
+
+// membersNamed are the logical names that a name stands for in a stack.
+func (s *symbols) membersNamed(name string) []string {
+	var out []string
+	if g := s.groups[name]; g != nil {
+		for i := range g.texts {
+			out = append(out, (&member{g, i}).logical())
+		}
+		return out
+	}
+	if s.roles[name] != nil || s.policies[name] != nil || s.configurations[name] != nil {
+		out = append(out, name)
+	}
+	return out
+}

@@ -1,0 +1,304 @@
+package compile
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/diag"
+	"github.com/emriam/emriam/spec/syntax"
+)
+
+// statement resolves one statement. It returns nil for a statement whose when
+// never holds, or after a finding.
+func (st *syntaxStatement) resolve(doc string) *spec.Statement {
+	what := st.label()
+	sc := st.sc
+	when, keep := st.when(what)
+	if !keep {
+		return nil
+	}
+	out := &spec.Statement{Sid: st.sid, When: when, At: st.at, Elements: st.fields.keys(), Origin: st.sc.origin(st.at), Changes: st.origins(), Effect: sc.text(st.fields, "Effect", what)}
+	out.Doc, out.Source = sc.text(st.fields, "doc", what), sc.text(st.fields, "source", what)
+	out.Locked = sc.text(st.fields, "locked", what)
+	out.Operations = st.operations(what)
+	st.checkShape(doc, what)
+	if f, ok := st.fields.get("Effect"); ok && out.Effect != "Allow" && out.Effect != "Deny" && f.n.Kind == syntax.Scalar {
+		f.sc.helpf(f.n.Span(), "bad-effect", diag.DidYouMean(out.Effect, []string{"Allow", "Deny"}), "the Effect of %s must be Allow or Deny, not %q", what, out.Effect)
+	}
+	out.Actions, out.NotActions = st.itemsOf("Action", "NotAction", what, when)
+	out.Resources, out.NotResources = st.itemsOf("Resource", "NotResource", what, when)
+	out.Principals, out.NotPrincipals = st.principals(what, when)
+	out.Conditions = st.conditions(what, when)
+	return out
+}
+
+func (st *syntaxStatement) when(what string) (spec.When, bool) {
+	f, ok := st.fields.get("when")
+	if !ok {
+		return nil, true
+	}
+	return f.sc.when(f.n, what)
+}
+
+// when resolves the names of a when. It reports false for one that never
+// holds.
+func (sc *scope) when(n *syntax.Node, what string) (w spec.When, keep bool) {
+	keep = true
+	for _, item := range sc.names(n, "when of "+what) {
+		p := sc.params[item.Text]
+		switch {
+		case p == nil:
+			sc.unknownParam(item.Text, item.Spot())
+		case !p.Conditional():
+			sc.helpf(item.Span(), "bad-when", "make it optional: true, or leave the when out", "when of %s names %s, which is always given", what, item.Text)
+		case sc.template == "":
+			sc.used[p] = true
+			w = w.And(spec.When{p})
+		case sc.args[item.Text] == nil: // with had a mistake, and that was said
+		case sc.args[item.Text].off:
+			keep = false
+		default:
+			w = w.And(sc.args[item.Text].when)
+		}
+	}
+	return w, keep
+}
+
+func (st *syntaxStatement) operations(what string) []string {
+	f, ok := st.fields.get("operation")
+	if !ok {
+		return nil
+	}
+	var out []string
+	for _, n := range f.sc.names(f.n, "operation of "+what) {
+		if !f.sc.ops[n.Text] {
+			f.sc.helpf(n.Span(), "unknown-operation", diag.DidYouMean(n.Text, sortedKeys(f.sc.ops)), "%s names the operation %q, which is not listed", what, n.Text)
+			continue
+		}
+		out = append(out, n.Text)
+	}
+	return out
+}
+
+// checkShape holds the keys of a statement against what it is part of.
+func (st *syntaxStatement) checkShape(doc, what string) {
+	need := []string{"Effect", "Action", "Resource"}
+	never := []string{"Principal", "NotPrincipal"}
+	switch doc {
+	case Trust:
+		need = []string{"Effect", "Action", "Principal"}
+		never = []string{"Resource", "NotResource"}
+	case Resource:
+		need, never = append(need, "Principal"), nil
+	}
+	for _, key := range need {
+		_, ok := st.fields.get(key)
+		_, not := st.fields.get(negated[key])
+		switch {
+		case ok && not:
+			f := st.fields.at(negated[key])
+			f.sc.errorf(f.key.Span(), "both-keys", "%s has both %s and %s", what, key, negated[key])
+		case !ok && !not:
+			st.sc.errorf(st.at, "missing-key", "%s has no %s", what, key)
+		}
+	}
+	for _, key := range never {
+		if f, ok := st.fields.get(key); ok {
+			f.sc.errorf(f.key.Span(), "wrong-policy", "%s has a %s, which no %s policy takes", what, key, doc)
+		}
+	}
+}
+
+func (st *syntaxStatement) itemsOf(key, not, what string, cover spec.When) ([]spec.Item, bool) {
+	f, ok := st.fields.get(key)
+	if !ok {
+		if f, ok = st.fields.get(not); !ok {
+			return nil, false
+		}
+		key = not
+	}
+	return f.items(key+" of "+what, cover), key == not
+}
+
+// items resolves a list of values: what was written, with what overlays add
+// and without what they take. At least one item is there whenever cover holds.
+func (f field) items(what string, cover spec.When) []spec.Item {
+	out := f.sc.items(f.n, what, cover)
+	for _, e := range f.edits() {
+		items := e.sc.items(e.n, what, cover)
+		if !e.take {
+			out = append(out, items...)
+			continue
+		}
+		for _, it := range items {
+			out = take(out, it, e.field, what)
+		}
+	}
+	if !f.sc.diags.HasErrors() && !slices.ContainsFunc(out, func(it spec.Item) bool { return len(it.When) == 0 || cover.Implies(it.When) }) {
+		f.sc.helpf(f.key.Span(), "maybe-empty", "put the when on the statement, or add a value that is always there", "%s can be empty, since every value is conditional", what)
+	}
+	return out
+}
+
+func take(items []spec.Item, it spec.Item, t field, what string) []spec.Item {
+	n := len(items)
+	items = slices.DeleteFunc(slices.Clone(items), func(o spec.Item) bool { return o.Value.String() == it.Value.String() })
+	if len(items) == n {
+		t.sc.errorf(t.n.Span(), "bad-edit", "%s has no %q to take", what, it.Value)
+	}
+	return items
+}
+
+// items resolves one text or a list of texts, or of {value, when}.
+func (sc *scope) items(n *syntax.Node, what string, cover spec.When) []spec.Item {
+	if n.Empty() {
+		sc.errorf(n.Span(), "empty-list", "%s is an empty list", what)
+	}
+	out := make([]spec.Item, 0, max(len(n.Kids), 1))
+	for item := range n.List() {
+		text, when, keep := sc.conditionalItem(item, what)
+		if !keep {
+			continue
+		}
+		vs, ok := sc.values(text, what, cover.And(when))
+		if !ok {
+			continue
+		}
+		for _, v := range vs {
+			out = append(out, spec.Item{Value: v, When: when, At: text.Span()})
+		}
+	}
+	return out
+}
+
+var valueKeys = []string{"value", "when"}
+
+// conditionalItem takes {value: …, when: …} apart.
+func (sc *scope) conditionalItem(n *syntax.Node, what string) (text *syntax.Node, when spec.When, keep bool) {
+	if n.Kind != syntax.Mapping || sc.verbatim {
+		return n, nil, true
+	}
+	fs := sc.fields(n, "a value of "+what, valueKeys...)
+	sc.required(n.Span(), fs, "a value of "+what, "value")
+	value, ok := fs.get("value")
+	if !ok {
+		return nil, nil, false
+	}
+	if f, ok := fs.get("when"); ok {
+		when, keep = sc.when(f.n, what)
+		return value.n, when, keep
+	}
+	return value.n, nil, true
+}
+
+var principalTypes = []string{"AWS", "Service", "Federated", "CanonicalUser"}
+
+func (st *syntaxStatement) principals(what string, cover spec.When) ([]spec.Principal, bool) {
+	f, ok := st.fields.get("Principal")
+	not := false
+	if !ok {
+		if f, not = st.fields.get("NotPrincipal"); !not {
+			return nil, false
+		}
+	}
+	if f.n.Kind == syntax.Scalar {
+		if f.n.Text != "*" {
+			f.sc.helpf(f.n.Span(), "bad-principal", "write {Service: …} or {AWS: …}", "the principal of %s must be a mapping or \"*\", not %q", what, f.n.Text)
+		}
+		return []spec.Principal{{Type: "*", At: f.n.Span()}}, not
+	}
+	var out []spec.Principal
+	for typ, pf := range f.ordered("the principal of "+what, principalTypes) {
+		out = append(out, spec.Principal{Type: typ, Values: pf.items(typ+" of "+what, cover), At: pf.key.Span()})
+	}
+	return out, not
+}
+
+// ordered iterates over the fields of a mapping in the author's order.
+func (f field) ordered(what string, keys []string) func(yield func(string, field) bool) {
+	return func(yield func(string, field) bool) {
+		fs := f.sc.fields(f.n, what, keys...)
+		for _, e := range f.n.Pairs() {
+			if sub, ok := fs.get(e.Key.Text); ok && sub.key == e.Key && !yield(e.Key.Text, sub) {
+				return
+			}
+		}
+	}
+}
+
+// conditions resolves a Condition and what overlays did to it.
+func (st *syntaxStatement) conditions(what string, cover spec.When) []spec.Condition {
+	f, ok := st.fields.get("Condition")
+	if !ok {
+		return nil
+	}
+	out := addConditions(nil, f, what, cover)
+	for _, e := range f.edits() {
+		if e.take {
+			out = takeConditions(out, e.field, what)
+		} else {
+			out = addConditions(out, e.field, what, cover)
+		}
+	}
+	return out
+}
+
+func addConditions(out []spec.Condition, f field, what string, cover spec.When) []spec.Condition {
+	f.sc.checkAsks(f.n, "the Condition of "+what)
+	for _, op := range f.sc.entries(f.n, "the Condition of "+what) {
+		f.sc.checkAsks(op.Value, op.Key.Text+" in the Condition of "+what)
+		for _, e := range f.sc.entries(op.Value, op.Key.Text+" of "+what) {
+			kf := field{key: e.Key, n: e.Value, sc: f.sc}
+			items := kf.items(e.Key.Text+" of "+what, cover)
+			out = addCondition(out, spec.Condition{Operator: op.Key.Text, Key: e.Key.Text, Values: items, At: e.Key.Span(), OpAt: op.Key.Span()})
+		}
+	}
+	return out
+}
+
+// checkAsks warns of a Condition, or an operator in it, that names no key.
+func (sc *scope) checkAsks(n *syntax.Node, what string) {
+	if n.Kind == syntax.Null || n.Kind == syntax.Mapping && len(n.Kids) == 0 {
+		sc.add(diag.Finding{
+			Span: n.Span(), Severity: diag.Warning, Code: "empty-condition",
+			Message: fmt.Sprintf("%s asks for nothing", what),
+			Help:    "name a key with its values, e.g., {StringEquals: {aws:ResourceTag/team: data}}, or take it out",
+		})
+	}
+}
+
+// addCondition adds c to cs, or its values to the condition that is there.
+func addCondition(cs []spec.Condition, c spec.Condition) []spec.Condition {
+	i := slices.IndexFunc(cs, func(o spec.Condition) bool { return o.Operator == c.Operator && o.Key == c.Key })
+	if i < 0 {
+		return append(cs, c)
+	}
+	cs[i].Values = append(cs[i].Values, c.Values...)
+	return cs
+}
+
+// takeConditions takes keys out of a Condition: {StringEquals: aws:SourceAccount}.
+func takeConditions(cs []spec.Condition, t field, what string) []spec.Condition {
+	for _, op := range t.sc.entries(t.n, "take of "+what) {
+		for _, key := range t.sc.names(op.Value, "take of "+what) {
+			n := len(cs)
+			cs = slices.DeleteFunc(cs, func(c spec.Condition) bool { return c.Operator == op.Key.Text && c.Key == key.Text })
+			if len(cs) == n {
+				t.sc.errorf(key.Span(), "bad-edit", "%s has no condition %s on %s to take", what, op.Key.Text, key.Text)
+			}
+		}
+	}
+	return cs
+}
+
+// resolveStatements resolves those statements that can be there.
+func resolveStatements(sts []*syntaxStatement, doc string) []*spec.Statement {
+	var out []*spec.Statement
+	for _, st := range sts {
+		if s := st.resolve(doc); s != nil {
+			out = append(out, s)
+		}
+	}
+	return out
+}

@@ -1,0 +1,280 @@
+package compile
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/diag"
+	"github.com/emriam/emriam/spec/syntax"
+)
+
+// symbols are the roles and policies that a hole of the spec can name. They
+// are declared before anything is resolved, so that names work in any order;
+// whether a role has a profile is known, and checked, at the end.
+type symbols struct {
+	roles    map[string]*spec.Role
+	existing map[string]*spec.ExistingRole
+	policies map[string]*spec.Policy
+	groups   map[string]*group
+	gone     map[string]bool // what the spec takes away from what it extends
+
+	configurations map[string]*spec.SecurityConfiguration
+	resources      map[string]*spec.ResourcePolicy // which no hole can name
+}
+
+func newSymbols() *symbols {
+	return &symbols{
+		roles: map[string]*spec.Role{}, existing: map[string]*spec.ExistingRole{},
+		policies: map[string]*spec.Policy{}, groups: map[string]*group{}, gone: map[string]bool{},
+		configurations: map[string]*spec.SecurityConfiguration{}, resources: map[string]*spec.ResourcePolicy{},
+	}
+}
+
+// didYouMean is the help for a name that no role has.
+func (s *symbols) didYouMean(name string) string {
+	if s.gone[name] {
+		return "the spec takes " + name + " away; say anew what names it, or keep it"
+	}
+	names := sortedKeys(s.roles)
+	for _, name := range sortedKeys(s.groups) {
+		if s.groups[name].roles != nil {
+			names = append(names, name)
+		}
+	}
+	return diag.DidYouMean(name, append(names, sortedKeys(s.existing)...))
+}
+
+// attachment is a policy of the spec among the managed policies of a role.
+type attachment struct {
+	sc     *scope
+	at     diag.Span
+	policy *spec.Policy
+	when   spec.When
+}
+
+// profileHole is a hole that names the profile of a role.
+type profileHole struct {
+	sc   *scope
+	at   syntax.Spot
+	role *spec.Role
+}
+
+// arg is what a parameter of a template is bound to.
+type arg struct {
+	param  *spec.Param
+	off    bool         // a when that names it never holds: not bound, or literally false
+	values []spec.Value // none if not bound; one unless the parameter is a list
+	when   spec.When    // what must hold for a when that names it to hold
+}
+
+var roleAttrs = []string{string(spec.AttrARN), string(spec.AttrName), string(spec.AttrProfileARN)}
+
+// value resolves a text that stands for exactly one value. Parameters in
+// cover are known to be given where the text stands.
+func (sc *scope) value(n *syntax.Node, what string, cover spec.When) (spec.Value, bool) {
+	vs, ok := sc.values(n, what, cover)
+	if !ok {
+		return nil, false
+	}
+	if len(vs) != 1 || vs[0].List() != nil {
+		sc.helpf(n.Span(), "list-in-scalar", sc.oneOf(n.Text), "%s takes one value, not a list", what)
+		return nil, false
+	}
+	return vs[0], true
+}
+
+// values resolves a text: to one value, or to several if it names a list of a
+// template that is bound to several.
+func (sc *scope) values(n *syntax.Node, what string, cover spec.When) ([]spec.Value, bool) {
+	text, ok := sc.scalar(n, what)
+	if !ok {
+		return nil, false
+	}
+	if sc.verbatim {
+		return []spec.Value{spec.Text(text)}, true
+	}
+	if i := strings.Index(text, "{{resolve:"); i >= 0 {
+		sc.helpf(n.Span(), "dynamic-reference", "use a parameter", "%s holds a dynamic reference of CloudFormation, which no other artefact can follow", what)
+		return nil, false
+	}
+	if !syntax.HasPlaceholder(text) {
+		return []spec.Value{spec.Text(text)}, true
+	}
+	acc, many := []spec.Value{nil}, false
+	for _, p := range syntax.Split(text) {
+		alternatives := []spec.Value{spec.Text(p.Text)}
+		if p.Hole {
+			at := n.Placeholder(p.Index)
+			if alternatives, ok = sc.hole(p, at, cover); !ok {
+				return nil, false
+			}
+			isList := len(alternatives) > 1 || alternatives[0].List() != nil
+			if isList && many {
+				sc.errorf(at.Span(), "list-mixed", "%s names two lists in one text", what)
+				return nil, false
+			}
+			many = many || isList
+		}
+		acc = product(acc, alternatives)
+	}
+	return acc, sc.checkListMixed(n, acc, what)
+}
+
+func product(heads, tails []spec.Value) []spec.Value {
+	var out []spec.Value
+	for _, h := range heads {
+		for _, t := range tails {
+			out = append(out, h.Append(t...))
+		}
+	}
+	return out
+}
+
+// checkListMixed holds a list parameter apart from other holes: CloudFormation
+// joins a list with a delimiter, and a delimiter takes no function.
+func (sc *scope) checkListMixed(n *syntax.Node, vs []spec.Value, what string) bool {
+	for _, v := range vs {
+		list := v.List()
+		if list == nil {
+			continue
+		}
+		for _, p := range v {
+			switch p.(type) {
+			case spec.Lit, spec.ListRef, spec.EachName:
+			default:
+				sc.helpf(n.Span(), "list-mixed", "give the list whole ARNs, so that only literal text stands beside it", "%s has the list %s and another hole in one text", what, list.Name)
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// hole resolves one hole.
+func (sc *scope) hole(p syntax.Piece, at syntax.Spot, cover spec.When) ([]spec.Value, bool) {
+	body := p.Text
+	switch {
+	case p.Open:
+		sc.helpf(at.Span(), "bad-hole", "close it, or write $${ for a literal ${", "a hole is opened with ${ and never closed")
+	case spec.IsPolicyVar(body):
+		return []spec.Value{{spec.PolicyVar(body)}}, true
+	case strings.HasPrefix(body, "AWS::"):
+		return sc.pseudo(body, at)
+	case strings.Contains(body, ":"):
+		sc.errorf(at.Span(), "bad-hole", "${%s} is no policy variable", body)
+	case strings.Contains(body, "."):
+		return sc.reference(body, at, cover)
+	case body == "each":
+		return sc.eachName(at)
+	case isLogicalName(body):
+		return sc.param(body, at, cover)
+	default:
+		sc.helpf(at.Span(), "bad-hole", "write $${ for a literal ${", "${%s} is no hole", body)
+	}
+	return nil, false
+}
+
+func (sc *scope) pseudo(body string, at syntax.Spot) ([]spec.Value, bool) {
+	switch p := spec.Pseudo(body); p {
+	case spec.Partition, spec.Region, spec.AccountID, spec.URLSuffix:
+		return []spec.Value{{p}}, true
+	}
+	known := []string{string(spec.Partition), string(spec.Region), string(spec.AccountID), string(spec.URLSuffix)}
+	sc.helpf(at.Span(), "bad-hole", diag.DidYouMean(body, known), "${%s} is no pseudo parameter that every artefact has", body)
+	return nil, false
+}
+
+// reference resolves ${Role.Arn} and its like.
+func (sc *scope) reference(body string, at syntax.Spot, cover spec.When) ([]spec.Value, bool) {
+	name, attr, _ := strings.Cut(body, ".")
+	if sc.template != "" {
+		sc.helpf(at.Span(), "bad-hole", "take a parameter of type RoleArn", "template %s names ${%s}; a template knows no roles", sc.template, body)
+		return nil, false
+	}
+	if e := sc.refs.existing[name]; e != nil {
+		return sc.existingHole(e, attr, at, cover)
+	}
+	roles, policies := sc.rolesNamed(name, at), sc.policiesNamed(name, at)
+	var out []spec.Value
+	switch {
+	case policies != nil && attr == string(spec.AttrARN):
+		for _, ref := range policies {
+			out = append(out, spec.Value{ref})
+		}
+	case policies != nil:
+		sc.helpf(at.Span(), "bad-hole", "write ${"+name+".Arn}", "a policy has no %q", attr)
+	case roles == nil:
+		sc.helpf(at.Span(), "unknown-role", sc.refs.didYouMean(name), "the hole ${%s} names %q, which is no role of the spec", body, name)
+	case slices.Contains(roleAttrs, attr):
+		for _, ref := range roles {
+			ref.Attr = spec.Attr(attr)
+			out = append(out, spec.Value{ref})
+			if attr == string(spec.AttrProfileARN) {
+				sc.profiles = append(sc.profiles, profileHole{sc, at, ref.Role})
+			}
+		}
+	default:
+		sc.helpf(at.Span(), "bad-hole", diag.DidYouMean(attr, roleAttrs), "a role has no %q", attr)
+	}
+	return out, out != nil
+}
+
+// param resolves ${Name}.
+func (sc *scope) param(name string, at syntax.Spot, cover spec.When) ([]spec.Value, bool) {
+	p, ok := sc.params[name]
+	if !ok {
+		sc.unknownParam(name, at)
+		return nil, false
+	}
+	if sc.template != "" {
+		return sc.bound(name, at, cover)
+	}
+	sc.used[p] = true
+	if p.Optional && !cover.Has(p) {
+		sc.uncovered(name, at)
+		return nil, false
+	}
+	if p.List {
+		return []spec.Value{{spec.ListRef{Param: p}}}, true
+	}
+	return []spec.Value{{spec.ParamRef{Param: p}}}, true
+}
+
+func (sc *scope) unknownParam(name string, at syntax.Spot) {
+	where := "the spec"
+	if sc.template != "" {
+		where = "template " + sc.template
+	}
+	f := diag.Finding{
+		Span: at.Span(), Code: "unknown-parameter",
+		Message: fmt.Sprintf("%s declares no parameter %q", where, name),
+	}
+	if sc.refs != nil && sc.refs.gone[name] {
+		f.Help = "the spec takes it away; say anew what names it, or keep it"
+	} else if near := diag.Nearest(name, sortedKeys(sc.params)); near != "" {
+		f.Help = fmt.Sprintf("did you mean %q?", near)
+		f.Notes = []diag.Note{{Pos: sc.params[near].Pos, Text: near + " is declared here"}}
+	} else {
+		f.Help = "declare it under parameters"
+	}
+	sc.add(f)
+}
+
+// bound is what a template's parameter is bound to.
+func (sc *scope) bound(name string, at syntax.Spot, cover spec.When) ([]spec.Value, bool) {
+	a := sc.args[name]
+	switch {
+	case a == nil: // with had a mistake, and that was said
+		return nil, false
+	case len(a.values) == 0 || a.param.Optional && !cover.Implies(a.when):
+		sc.uncovered(name, at)
+		return nil, false
+	}
+	return a.values, true
+}
+
+func (sc *scope) uncovered(name string, at syntax.Spot) {
+	sc.helpf(at.Span(), "optional-uncovered", "say when: "+name, "the parameter %s is optional, and nothing says what happens without it", name)
+}

@@ -1,0 +1,153 @@
+package compile
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/emriam/emriam/spec"
+)
+
+// What one stack can have: resources, values that others can ask for, and
+// bytes in all.
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
+const (
+	maxResources = 500
+	maxExports   = 200
+	maxBytes     = 1 << 20
+)
+
+// weight is what counts towards the limits of a stack.
+type weight struct{ resources, exports, bytes int }
+
+func (w weight) plus(o weight) weight {
+	return weight{w.resources + o.resources, w.exports + o.exports, w.bytes + o.bytes}
+}
+
+func (w weight) fits() bool {
+	return w.resources <= maxResources && w.exports <= maxExports && w.bytes <= maxBytes
+}
+
+// divide divides stacks that would have too much, at the borders of the names
+// that each makes roles and policies for. What belongs to one name stays
+// together, and parts take the names in order until they are full: a name more
+// at the end moves none. What is too much even so, others say.
+func (s *syntaxSpec) divide(out *spec.Spec) {
+	var stacks []*spec.Stack
+	for _, st := range out.Stacks {
+		parts := dividedStack(st, out)
+		if len(parts) > 1 {
+			nameParts(out, st, parts)
+			out.Divisions = append(out.Divisions, &spec.Division{Stack: st.Name, Parts: parts})
+		}
+		stacks = append(stacks, parts...)
+	}
+	out.Stacks = stacks
+}
+
+// divided returns the parts of st, a stack of s, or st itself.
+func dividedStack(st *spec.Stack, s *spec.Spec) []*spec.Stack {
+	names := st.EachNames()
+	if len(names) < 2 {
+		return []*spec.Stack{st}
+	}
+	long := s.Longest()
+	if weigh(st, long, nil).fits() {
+		return []*spec.Stack{st}
+	}
+	part := onlyNamed(st, func(name string) bool { return name == "" })
+	parts, sum := []*spec.Stack{part}, weigh(part, long, nil)
+	for _, name := range names {
+		own := weigh(st, long, &name)
+		if last := parts[len(parts)-1]; !sum.plus(own).fits() && len(last.EachNames()) > 0 {
+			parts, sum = append(parts, &spec.Stack{At: st.At}), weight{}
+		}
+		sum = sum.plus(own)
+		last := parts[len(parts)-1]
+		takeFrom(last, onlyNamed(st, func(n string) bool { return n == name }))
+	}
+	return parts
+}
+
+// only is st with what is made for names that keep takes; what is made for
+// none has the name "".
+func onlyNamed(st *spec.Stack, keep func(name string) bool) *spec.Stack {
+	out := &spec.Stack{Name: st.Name, At: st.At}
+	for _, r := range st.Roles {
+		if keep(eachNameOf(r.Each)) {
+			out.Roles = append(out.Roles, r)
+		}
+	}
+	for _, p := range st.Policies {
+		if keep(eachNameOf(p.Each)) {
+			out.Policies = append(out.Policies, p)
+		}
+	}
+	if keep("") {
+		out.SecurityConfigurations = st.SecurityConfigurations
+	}
+	return out
+}
+
+func eachNameOf(e *spec.Each) string {
+	if e == nil {
+		return ""
+	}
+	return e.Name
+}
+
+func takeFrom(st *spec.Stack, o *spec.Stack) {
+	st.Roles = append(st.Roles, o.Roles...)
+	st.Policies = append(st.Policies, o.Policies...)
+}
+
+// weigh is what st has, or what of it is made for a name.
+func weigh(st *spec.Stack, long spec.Binding, name *string) weight {
+	var w weight
+	add := func(e *spec.Each, resources int, docs ...*spec.Document) {
+		if name == nil || eachNameOf(e) == *name {
+			w = w.plus(weight{resources, resources, resources*resourceBytes + bytesPerCharacter*long.Size(docs...)})
+		}
+	}
+	for _, r := range st.Roles {
+		n := 1
+		if r.Profile != nil {
+			n = 2
+		}
+		docs := []*spec.Document{r.Trust}
+		for _, p := range r.Policies {
+			docs = append(docs, p.Document)
+		}
+		add(r.Each, n, docs...)
+	}
+	for _, p := range st.Policies {
+		add(p.Each, 1, p.Document)
+	}
+	for range st.SecurityConfigurations {
+		add(nil, 1)
+	}
+	return w
+}
+
+// An artefact has more bytes than IAM counts characters: indentation, names
+// and descriptions. These are above what any case here has.
+const (
+	resourceBytes     = 2000
+	bytesPerCharacter = 3
+)
+
+// nameParts names the parts of a stack tenants tenants, tenants-2 and so on,
+// and leaves out what another stack is called.
+func nameParts(s *spec.Spec, st *spec.Stack, parts []*spec.Stack) {
+	taken := func(name string) bool {
+		return slices.ContainsFunc(s.Stacks, func(o *spec.Stack) bool { return o.Name == name })
+	}
+	n := 1
+	for i, part := range parts {
+		part.Name = st.Name
+		for i > 0 && (part.Name == st.Name || taken(part.Name)) {
+			n++
+			part.Name = fmt.Sprintf("%s-%d", st.Name, n)
+		}
+		adopt(part)
+	}
+}

@@ -1,0 +1,46 @@
+package spec
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Division is a stack of which one part would have too much.
+type Division struct {
+	Stack string   // e.g., "tenants"
+	Parts []*Stack // e.g., tenants, tenants-2; the first has what no each makes
+}
+
+// String says what went where.
+func (d *Division) String() string {
+	var parts []string
+	for _, st := range d.Parts {
+		names := st.EachNames()
+		if last := names[len(names)-1]; len(names) > 1 {
+			parts = append(parts, fmt.Sprintf("%s (%d names, %s to %s)", st.Name, len(names), names[0], last))
+		} else {
+			parts = append(parts, fmt.Sprintf("%s (%s)", st.Name, last))
+		}
+	}
+	return fmt.Sprintf("stack %s is %d stacks, since one would have too much: %s", d.Stack, len(parts), strings.Join(parts, ", "))
+}
+
+// EachNames are the names that roles and policies of st are made for, in the
+// order of their lists.
+func (st *Stack) EachNames() []string {
+	var out []string
+	seen := map[string]bool{}
+	add := func(e *Each) {
+		if e != nil && !seen[e.Name] {
+			seen[e.Name] = true
+			out = append(out, e.Name)
+		}
+	}
+	for _, r := range st.Roles {
+		add(r.Each)
+	}
+	for _, p := range st.Policies {
+		add(p.Each)
+	}
+	return out
+}

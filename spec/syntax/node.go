@@ -1,0 +1,418 @@
+package syntax
+
+import (
+	"errors"
+	"fmt"
+	"iter"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/goccy/go-yaml"
+	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/lexer"
+	"github.com/goccy/go-yaml/parser"
+	"github.com/goccy/go-yaml/token"
+
+	"github.com/emriam/emriam/spec/diag"
+)
+
+// Kind is the shape of a node.
+type Kind uint8
+
+const (
+	Null Kind = iota
+	Scalar
+	Sequence
+	Mapping
+	taggedNode // one kid, and its tag; only in files that are no spec
+)
+
+func (k Kind) String() string {
+	return [...]string{"nothing", "text", "a list", "a mapping", "a tag"}[k]
+}
+
+// Node is a piece of YAML with its place. Numbers and booleans are kept as
+// the text they were written as: an account ID with a leading zero is no
+// octal number here.
+//
+// There are some thousands, so a node is small.
+type Node struct {
+	Text             string  // of a scalar; of what has a tag, the tag
+	Kids             []Entry // of a mapping, in the author's order; of a sequence, without keys
+	src              *Source
+	Line, Col, width uint32
+	Kind             Kind
+}
+
+// Entry is a key of a mapping with its value.
+type Entry struct{ Key, Value *Node }
+
+// node is a new one of s.
+func (s *Source) node(kind Kind, at diag.Span, text string) *Node {
+	return &Node{Kind: kind, Text: text, src: s, Line: uint32(at.Line), Col: uint32(at.Col), width: uint32(at.Len)}
+}
+
+// Span is the place of n.
+func (n *Node) Span() diag.Span {
+	at := diag.Span{Pos: diag.Pos{Line: int(n.Line), Col: int(n.Col)}, Len: int(n.width)}
+	if n.src != nil {
+		at.File = n.src.File
+	}
+	return at
+}
+
+// List iterates over the items of n: those of a sequence, or n itself.
+func (n *Node) List() iter.Seq[*Node] {
+	return func(yield func(*Node) bool) {
+		if n.Kind != Sequence {
+			yield(n)
+			return
+		}
+		for _, e := range n.Kids {
+			if !yield(e.Value) {
+				return
+			}
+		}
+	}
+}
+
+// Pairs are the keys and values of a mapping; nothing else has any.
+func (n *Node) Pairs() []Entry {
+	if n.Kind != Mapping {
+		return nil
+	}
+	return n.Kids
+}
+
+// Empty reports whether n is a list without items.
+func (n *Node) Empty() bool { return n.Kind == Sequence && len(n.Kids) == 0 }
+
+// Under is a mapping of one key to n.
+func (n *Node) Under(key string) *Node {
+	out := n.src.node(Mapping, n.Span(), "")
+	out.Kids = []Entry{{n.src.node(Scalar, n.Span(), key), n}}
+	return out
+}
+
+// Get returns the value of a key, or nil.
+func (n *Node) Get(key string) *Node {
+	for _, e := range n.Pairs() {
+		if e.Key.Text == key {
+			return e.Value
+		}
+	}
+	return nil
+}
+
+// Parse reads one YAML document. A mistake is a finding, and then the node is
+// nil.
+func Parse(src *Source, text []byte, l *diag.List) *Node { return parseTagged(src, text, l, false) }
+
+// parseTagged is parse, which takes tags as well if they are allowed.
+func parseTagged(src *Source, text []byte, l *diag.List, tags bool) *Node {
+	start := diag.Span{Pos: diag.Pos{File: src.File, Line: 1, Col: 1}, Len: 1}
+	if len(text) > maxSource {
+		l.Errorf(start, "too-large", "the file has %d bytes; at most %d are read", len(text), maxSource)
+		return nil
+	}
+	if at, bad := badRune(src); bad != "" {
+		l.Errorf(at, "bad-yaml", "%s", bad)
+		return nil
+	}
+	if at, bad := tooMany(src); bad != "" {
+		l.Errorf(at, "too-large", "%s", bad)
+		return nil
+	}
+	file, tokens, err := parseYAML(text)
+	if much := new(tooMuch); errors.As(err, &much) {
+		start.Line, start.Col = much.at.Position.Line, max(much.at.Position.Column, 1)
+		l.Errorf(start, much.code, "%s", much.text)
+		return nil
+	}
+	if err != nil {
+		l.Errorf(yamlErrorSpan(src, err), "bad-yaml", "%s", yamlErrorText(err))
+		return nil
+	}
+	addSuppressions(src, tokens, l)
+	c := &converter{src: src, diags: l, tags: tags, anchors: map[string]*Node{}, sizes: map[*Node]int{}}
+	return c.file(file)
+}
+
+// parseYAML keeps a panic of the parser's from becoming ours: the text is the
+// user's, and whatever it holds is at worst a finding.
+func parseYAML(text []byte) (file *ast.File, tokens token.Tokens, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("the file is no YAML that can be read: %v", r)
+		}
+	}()
+	tokens = lexer.Tokenize(string(protectColons(text)))
+	if err := checkTokens(tokens); err != nil {
+		return nil, nil, err
+	}
+	file, err = parser.Parse(tokens, 0, parser.AllowDuplicateMapKey())
+	return file, tokens, err
+}
+
+// innerColon stands for a colon that ends no key, while goccy parses. It is
+// one rune as the colon is, so that columns stay right.
+const innerColon = '\uE03A'
+
+// protectColons hides from goccy each colon that cannot end a key: inside
+// flow mappings it takes every colon for one that does, and so misreads
+//
+//	{Condition: {StringEquals: {aws:PrincipalTag/team: data}}}
+//
+// In YAML a colon ends a plain key only before white space or one of ",[]{}";
+// after a quoted key it may stand before anything.
+func protectColons(text []byte) []byte {
+	out := make([]byte, 0, len(text)+len(text)/8)
+	done := 0
+	for i, c := range text {
+		if c == ':' && i+1 < len(text) && !endsKey(text[i+1]) && (i == 0 || text[i-1] != '"' && text[i-1] != '\'') {
+			out = append(append(out, text[done:i]...), string(innerColon)...)
+			done = i + 1
+		}
+	}
+	return append(out, text[done:]...)
+}
+
+// endsKey reports whether a colon before c ends a plain key.
+func endsKey(c byte) bool {
+	switch c {
+	case ' ', '\t', '\r', '\n', ',', '[', ']', '{', '}':
+		return true
+	}
+	return false
+}
+
+func restoreColons(s string) string { return strings.ReplaceAll(s, string(innerColon), ":") }
+
+func yamlErrorSpan(src *Source, err error) diag.Span {
+	at := diag.Span{Pos: diag.Pos{File: src.File, Line: 1, Col: 1}, Len: 1}
+	var ye yaml.Error
+	if errors.As(err, &ye) && ye.GetToken() != nil {
+		at.Line, at.Col = ye.GetToken().Position.Line, max(ye.GetToken().Position.Column, 1)
+	}
+	return at
+}
+
+func yamlErrorText(err error) string {
+	var ye yaml.Error
+	if errors.As(err, &ye) {
+		return restoreColons(ye.GetMessage())
+	}
+	return err.Error()
+}
+
+// badRune finds what YAML does not allow in a file: bytes that are no UTF-8,
+// and control characters.
+func badRune(src *Source) (diag.Span, string) {
+	for i, line := range src.lines() {
+		col := 0
+		for rest := line; rest != ""; {
+			r, size := utf8.DecodeRuneInString(rest)
+			col++
+			at := diag.Span{Pos: diag.Pos{File: src.File, Line: i + 1, Col: col}, Len: 1}
+			switch {
+			case r == utf8.RuneError && size == 1:
+				return at, "the file is not UTF-8"
+			case r == innerColon:
+				return at, fmt.Sprintf("the character U+%04X is for private use", r)
+			case r < ' ' && r != '\t' && r != '\r' || r == 0x7f:
+				return at, fmt.Sprintf("the control character U+%04X is not allowed", r)
+			}
+			rest = rest[size:]
+		}
+	}
+	return diag.Span{}, ""
+}
+
+// converter turns goccy's tree into nodes. It knows where goccy's positions
+// are not what a reader would point at: a mapping's token is its first colon,
+// and a block scalar's text has column 0.
+type converter struct {
+	src     *Source
+	diags   *diag.List
+	tags    bool // are kept
+	anchors map[string]*Node
+	sizes   map[*Node]int
+	count   int
+	failed  bool
+}
+
+func (c *converter) file(f *ast.File) *Node {
+	var docs []ast.Node
+	for _, d := range f.Docs {
+		if d.Body != nil {
+			docs = append(docs, d.Body)
+		}
+	}
+	switch {
+	case len(docs) == 0:
+		c.errorf(c.at(1, 1, 1), "empty-file", "the file holds nothing")
+		return nil
+	case len(docs) > 1:
+		c.errorf(c.span(docs[1]), "several-documents", "the file holds %d YAML documents; only one is read", len(docs))
+		return nil
+	}
+	n := c.node(docs[0], 0)
+	if c.failed {
+		return nil
+	}
+	return n
+}
+
+func (c *converter) errorf(at diag.Span, code, format string, args ...any) {
+	if !c.failed {
+		c.diags.Errorf(at, code, format, args...)
+	}
+	c.failed = true
+}
+
+func (c *converter) at(line, col, width int) diag.Span {
+	return diag.Span{Pos: diag.Pos{File: c.src.File, Line: line, Col: max(col, 1)}, Len: max(width, 1)}
+}
+
+func (c *converter) span(n ast.Node) diag.Span {
+	switch n := n.(type) {
+	case *ast.MappingNode:
+		if !n.IsFlowStyle && len(n.Values) > 0 {
+			return c.span(n.Values[0].Key)
+		}
+		return c.at(n.Start.Position.Line, n.Start.Position.Column, 1)
+	case *ast.MappingValueNode:
+		return c.span(n.Key)
+	case *ast.LiteralNode:
+		return c.at(n.Start.Position.Line, n.Start.Position.Column, len(n.Start.Value))
+	}
+	t := n.GetToken()
+	width := utf8.RuneCountInString(strings.TrimSpace(t.Origin))
+	if first, _, many := strings.Cut(strings.TrimSpace(t.Origin), "\n"); many {
+		width = utf8.RuneCountInString(first)
+	}
+	return c.at(t.Position.Line, t.Position.Column, width)
+}
+
+// node converts n and counts what it costs to walk the result.
+func (c *converter) node(n ast.Node, depth int) *Node {
+	before := c.count
+	c.count++
+	if depth > maxDepth {
+		c.errorf(c.span(n), "too-large", "the file nests deeper than %d levels", maxDepth)
+	}
+	if c.count > maxNodes {
+		c.errorf(c.span(n), "too-large", "the file has more than %d values, aliases counted each time", maxNodes)
+	}
+	if c.failed {
+		return &Node{}
+	}
+	out := c.convert(n, depth)
+	c.sizes[out] = c.count - before
+	return out
+}
+
+func (c *converter) convert(n ast.Node, depth int) *Node {
+	switch n := n.(type) {
+	case *ast.NullNode:
+		return c.src.node(Null, c.span(n), "")
+	case *ast.MappingNode:
+		return c.mapping(n, n.Values, depth)
+	case *ast.MappingValueNode:
+		return c.mapping(n, []*ast.MappingValueNode{n}, depth)
+	case *ast.SequenceNode:
+		out := c.src.node(Sequence, c.span(n), "")
+		for _, v := range n.Values {
+			out.Kids = append(out.Kids, Entry{Value: c.node(v, depth+1)})
+		}
+		return out
+	case *ast.AnchorNode:
+		out := c.node(n.Value, depth+1)
+		c.anchors[n.Name.GetToken().Value] = out
+		return out
+	case *ast.AliasNode:
+		return c.alias(n)
+	case *ast.TagNode:
+		if c.tags {
+			return c.tagged(n, depth)
+		}
+		c.errorf(c.span(n), "yaml-tag", "YAML tags such as %s have no meaning here", restoreColons(strings.TrimSpace(n.Start.Value)))
+		return &Node{}
+	case *ast.LiteralNode:
+		return c.src.node(Scalar, c.span(n), restoreColons(n.Value.Value))
+	}
+	if s, ok := n.(ast.ScalarNode); ok {
+		return c.src.node(Scalar, c.span(n), restoreColons(s.GetToken().Value))
+	}
+	c.errorf(c.span(n), "bad-yaml", "%s has no meaning here", n.Type())
+	return &Node{}
+}
+
+func (c *converter) tagged(n *ast.TagNode, depth int) *Node {
+	value := c.src.node(Null, c.span(n), "")
+	if n.Value != nil {
+		value = c.node(n.Value, depth+1)
+	}
+	out := c.src.node(taggedNode, c.span(n), restoreColons(strings.TrimSpace(n.Start.Value)))
+	out.Kids = []Entry{{Value: value}}
+	return out
+}
+
+func (c *converter) alias(n *ast.AliasNode) *Node {
+	name := n.Value.GetToken().Value
+	target, ok := c.anchors[name]
+	if !ok {
+		c.errorf(c.span(n), "bad-yaml", "no anchor &%s comes before this alias", name)
+		return &Node{}
+	}
+	c.count += c.sizes[target]
+	return target
+}
+
+func (c *converter) mapping(n ast.Node, values []*ast.MappingValueNode, depth int) *Node {
+	out := c.src.node(Mapping, c.span(n), "")
+	for _, v := range values {
+		if _, merge := v.Key.(*ast.MergeKeyNode); merge {
+			c.errorf(c.span(v.Key), "yaml-merge", "the merge key << has no meaning here")
+			return out
+		}
+		key := c.node(v.Key, depth+1)
+		if key.Kind != Scalar && !c.failed {
+			c.errorf(c.span(v.Key), "bad-yaml", "a key must be text, not %s", key.Kind)
+			return out
+		}
+		out.Kids = append(out.Kids, Entry{key, c.node(v.Value, depth+1)})
+	}
+	return out
+}
+
+// Flow is n on one line.
+func (n *Node) Flow() string {
+	var parts []string
+	switch n.Kind {
+	case Null:
+		return "null"
+	case Scalar:
+		return n.Text
+	case Sequence:
+		for item := range n.List() {
+			parts = append(parts, item.Flow())
+		}
+		return "[" + strings.Join(parts, ", ") + "]"
+	}
+	for _, e := range n.Pairs() {
+		parts = append(parts, e.Key.Text+": "+e.Value.Flow())
+	}
+	return "{" + strings.Join(parts, ", ") + "}"
+}
+
+// Odd reports whether a mapping has a key twice, or one with a hole.
+func (n *Node) Odd() bool {
+	for i, e := range n.Kids {
+		if HasPlaceholder(e.Key.Text) || slices.ContainsFunc(n.Kids[:i], func(o Entry) bool { return o.Key.Text == e.Key.Text }) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,98 @@
+package syntax
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"github.com/emriam/emriam/spec/diag"
+)
+
+// Source is a YAML file as it was read.
+type Source struct {
+	File   string
+	text   []byte
+	split  []string // see lines
+	Shared bool     // a template, in which its user changes nothing
+}
+
+// lines are those of the text, which most files are never asked for.
+func (s *Source) lines() []string {
+	if s.split == nil {
+		s.split = strings.Split(string(s.text), "\n")
+	}
+	return s.split
+}
+
+// line is a line of the file, counted from 1, or "" behind its end.
+func (s *Source) line(n int) string {
+	if n < 1 || n > len(s.lines()) {
+		return ""
+	}
+	return s.lines()[n-1]
+}
+
+// NewSource is a source that is no template.
+func NewSource(file string, text []byte) *Source { return &Source{File: file, text: text} }
+
+// HoleSpan finds the k-th "${" at or after the place of a scalar, counting
+// from 0. YAML never escapes "${", so the raw text has the holes of the
+// decoded one, in the same order, whatever the scalar's style.
+func (s *Source) HoleSpan(at diag.Span, k int) diag.Span {
+	col := at.Col
+	for line := at.Line; line <= len(s.lines()); line++ {
+		text := skipRunes(s.lines()[line-1], col-1)
+		for from := 0; ; {
+			i := strings.Index(text[from:], "${")
+			if i < 0 {
+				break
+			}
+			i += from
+			if k == 0 {
+				return s.holeAt(line, col+utf8.RuneCountInString(text[:i]), text[i:])
+			}
+			k--
+			from = i + len("${")
+		}
+		col = 1
+	}
+	return at
+}
+
+// Spot is a text, or a hole in it. Where that is takes a look at the file,
+// which only a finding is worth.
+type Spot struct {
+	n    *Node
+	hole int // as holeSpan counts them, or whole
+}
+
+const whole = -1
+
+// Spot is all of a text.
+func (n *Node) Spot() Spot { return Spot{n, whole} }
+
+// Placeholder is the k-th placeholder of a text, counted from 0.
+func (n *Node) Placeholder(k int) Spot { return Spot{n, k} }
+
+// Span is the place of the spot.
+func (s Spot) Span() diag.Span {
+	if s.hole == whole {
+		return s.n.Span()
+	}
+	return s.n.src.HoleSpan(s.n.Span(), s.hole)
+}
+
+func (s *Source) holeAt(line, col int, text string) diag.Span {
+	width := len("${")
+	if end := strings.IndexByte(text, '}'); end >= 0 {
+		width = utf8.RuneCountInString(text[:end+1])
+	}
+	return diag.Span{Pos: diag.Pos{File: s.File, Line: line, Col: col}, Len: width}
+}
+
+func skipRunes(s string, n int) string {
+	for ; n > 0 && s != ""; n-- {
+		_, size := utf8.DecodeRuneInString(s)
+		s = s[size:]
+	}
+	return s
+}
