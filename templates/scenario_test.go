@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/emriam/emriam/analysis/lint"
+	"github.com/emriam/emriam/spec/compile"
 	"github.com/emriam/emriam/templates"
 )
 
@@ -70,7 +71,7 @@ tests:
 // TestNarrowed asks roles that reach a part of a bucket.
 func TestNarrowed(t *testing.T) {
 	t.Parallel()
-	s, l := lint.Load("spec.yaml", []byte(narrowed), templates.FS)
+	s, l := lint.Finish(compile.Load("spec.yaml", []byte(narrowed), templates.FS))
 	if s == nil || len(s.Tests) == 0 {
 		t.Fatalf("%v", l.Findings())
 	}
@@ -110,7 +111,7 @@ func run(t *testing.T, name string, w written, more map[string]any) []string {
 		tree["tests"] = append(tests, test)
 	}
 	tree["environments"] = environments(t, w)
-	s, l := lint.Load("spec.yaml", []byte(asText(t, tree)), templates.FS)
+	s, l := lint.Finish(compile.Load("spec.yaml", []byte(asText(t, tree)), templates.FS))
 	if s == nil {
 		for _, f := range l.Findings() {
 			t.Error(f.Message)

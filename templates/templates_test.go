@@ -21,7 +21,7 @@ func TestAlone(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			for _, bare := range []bool{false, true} {
-				_, l := lint.Load("spec.yaml", []byte(alone(t, name, bare)), templates.FS)
+				_, l := lint.Finish(compile.Load("spec.yaml", []byte(alone(t, name, bare)), templates.FS))
 				for _, f := range l.Findings() {
 					if !bare || f.Code != bareFinding[name] {
 						t.Errorf("%s: %s [%s]", f.Pos, f.Message, f.Code)

@@ -12,6 +12,7 @@ import (
 	"github.com/emriam/emriam/analysis/lint"
 	"github.com/emriam/emriam/iam"
 	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/compile"
 	"github.com/emriam/emriam/spec/deploy"
 	"github.com/emriam/emriam/templates"
 )
@@ -216,7 +217,7 @@ func TestEveryTest(t *testing.T) {
 			tests = append(tests, one)
 			r.tests = append(r.tests, one.String())
 		}
-		s, found := lint.Load("roles.yaml", []byte(r.YAML()), templates.FS)
+		s, found := lint.Finish(compile.Load("roles.yaml", []byte(r.YAML()), templates.FS))
 		if s == nil {
 			t.Fatalf("%+v\n%s", messages(found.Findings()), r.YAML())
 		}
@@ -270,7 +271,7 @@ tests:
   - {name: its own, role: Job, can: "s3:GetObject", resources: "arn:${AWS::Partition}:s3:::${Stage}-data/x"}
   - {name: that of prod, role: Job, cannot: "s3:GetObject", resources: "arn:${AWS::Partition}:s3:::prod-data/x"}
 `
-	_, found := lint.Load("roles.yaml", []byte(text), templates.FS)
+	_, found := lint.Finish(compile.Load("roles.yaml", []byte(text), templates.FS))
 	all := messages(found.Findings())
 	if len(all) != 1 || !strings.HasPrefix(all[0], `test-failed: test "that of prod" fails with Stage=prod: `) {
 		t.Errorf("%q", all)

@@ -79,7 +79,7 @@ func TestExamplesOnly(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		_, found := lint.Load(name, text, templates.FS)
+		_, found := lint.Finish(compile.Load(name, text, templates.FS))
 		all := found.Findings()
 		if len(all) != 1 || all[0].Code != "test-failed" || !strings.Contains(all[0].Message, "no P:") {
 			t.Errorf("%s: %q", name, messages(all))

@@ -9,6 +9,7 @@ import (
 
 	"github.com/emriam/emriam/analysis/lint"
 	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/compile"
 	"github.com/emriam/emriam/spec/diag"
 	"github.com/emriam/emriam/templates"
 )
@@ -17,7 +18,7 @@ import (
 // than those that it, or a template, suppresses with a reason.
 func TestBuiltIn(t *testing.T) {
 	t.Parallel()
-	_, l := lint.Load(spec.BuiltInFile, spec.BuiltIn, templates.FS)
+	_, l := lint.Finish(compile.Load(spec.BuiltInFile, spec.BuiltIn, templates.FS))
 	for _, f := range l.Findings() {
 		t.Errorf("%s: %s [%s]", f.Pos, f.Message, f.Code)
 	}
@@ -47,7 +48,7 @@ func TestTemplatesNeedTheirSuppressions(t *testing.T) {
 		}
 		bare[file] = &fstest.MapFile{Data: ignore.ReplaceAll(text, []byte("# was $1"))}
 	}
-	_, l := lint.Load(spec.BuiltInFile, spec.BuiltIn, bare)
+	_, l := lint.Finish(compile.Load(spec.BuiltInFile, spec.BuiltIn, bare))
 	for _, f := range l.Findings() {
 		if at := (diag.Pos{File: f.File, Line: f.Line}); want[at] == f.Code {
 			delete(want, at)

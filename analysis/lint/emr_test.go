@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/emriam/emriam/analysis/lint"
+	"github.com/emriam/emriam/spec/compile"
 	"github.com/emriam/emriam/templates"
 )
 
@@ -188,7 +189,7 @@ roles:
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			_, l := lint.Load("fine.yaml", []byte("version: 1\nname: fine"+text+"\n"), templates.FS)
+			_, l := lint.Finish(compile.Load("fine.yaml", []byte("version: 1\nname: fine"+text+"\n"), templates.FS))
 			for _, f := range l.Findings() {
 				t.Errorf("%s: %s [%s]", f.Pos, f.Message, f.Code)
 			}

@@ -10,8 +10,12 @@ import (
 	"github.com/emriam/emriam/spec/rules"
 )
 
-// Check adds findings on s to l. s came out of compile.Load.
+// Check adds findings on s to l. Of no spec, which is what compile.Load returns
+// with an error, there are none.
 func Check(s *spec.Spec, l *diag.List) {
+	if s == nil {
+		return
+	}
 	c := newChecker(newBasis(s), l)
 	for _, rule := range checks {
 		rule(c)

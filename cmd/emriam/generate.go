@@ -7,10 +7,11 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/emriam/emriam/analysis/lint"
 	"github.com/emriam/emriam/gen"
 	"github.com/emriam/emriam/gen/targets"
 	"github.com/emriam/emriam/spec"
-	"github.com/emriam/emriam/spec/diag"
+	"github.com/emriam/emriam/spec/rules"
 )
 
 const generateLong = `Generate compiles a spec and brings the output folder up to date.
@@ -97,21 +98,19 @@ func compileFiles(file string, o gen.Options) (*spec.Spec, []gen.File, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	var files []gen.File
-	var wrong error // about the flags
-	s, found := in.load(func(s *spec.Spec, l *diag.List) bool {
-		if wrong = o.Validate(s, targets.All); wrong != nil {
-			return false
-		}
-		var made *diag.List
-		files, made = gen.Run(s, targets.All, o)
-		l.Merge(made)
-		return len(o.Targets) == 0 && o.Env == ""
-	})
-	if err := tell(found); err != nil {
+	s, found := in.compile()
+	if s == nil {
+		found.Finish(rules.All, false)
+		return nil, nil, tell(found)
+	}
+	if err := o.Validate(s, targets.All); err != nil {
 		return nil, nil, err
 	}
-	return s, files, wrong
+	lint.Check(s, found)
+	files, made := gen.Run(s, targets.All, o)
+	found.Merge(made)
+	found.Finish(rules.All, len(o.Targets) == 0 && o.Env == "")
+	return s, files, tell(found)
 }
 
 // sayDecisions says which policies place has moved or divided, what they come

@@ -9,7 +9,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/emriam/emriam/analysis/lint"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/compile"
 	"github.com/emriam/emriam/spec/diag"
@@ -98,12 +97,7 @@ func bare(err error) error {
 	return err
 }
 
-// load compiles and checks a spec, and adds more findings.
-func (in input) load(more ...lint.More) (*spec.Spec, *diag.List) {
-	return lint.LoadBy(loader(in.file), in.file, in.text, more...)
-}
-
-// compile is load without the findings that keep nothing from being compiled.
+// compile compiles the spec.
 func (in input) compile() (*spec.Spec, *diag.List) {
 	return loader(in.file).Load(in.file, in.text)
 }

@@ -10,7 +10,6 @@ import (
 	"github.com/emriam/emriam/analysis/lint"
 	"github.com/emriam/emriam/gen"
 	"github.com/emriam/emriam/gen/targets"
-	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/compile"
 	"github.com/emriam/emriam/spec/diag"
 	"github.com/emriam/emriam/spec/rules"
@@ -82,13 +81,15 @@ func (v validation) run() error {
 // findings are those of the language, of lint and of the targets.
 func (v validation) findings(in input) *diag.List {
 	if v.as != "" || compile.IsDocument(in.text) {
-		_, found := lint.LoadDocument(in.file, in.text, v.as)
+		_, found := lint.Finish(compile.LoadDocument(in.file, in.text, v.as))
 		return found
 	}
-	_, found := in.load(func(s *spec.Spec, l *diag.List) bool {
-		l.Merge(gen.Findings(s, targets.All, gen.Options{}))
-		return true
-	})
+	s, found := in.compile()
+	lint.Check(s, found)
+	if s != nil {
+		found.Merge(gen.Findings(s, targets.All, gen.Options{}))
+	}
+	found.Finish(rules.All, s != nil)
 	return found
 }
 

@@ -32,7 +32,7 @@ func BenchmarkValidate(b *testing.B) {
 		src := madeUp(n)
 		b.Run(fmt.Sprintf("roles=%d", n), func(b *testing.B) {
 			for b.Loop() {
-				s, l := lint.Load("made-up.yaml", src, templates.FS)
+				s, l := lint.Finish(compile.Load("made-up.yaml", src, templates.FS))
 				if s == nil {
 					b.Fatal(l.Findings())
 				}

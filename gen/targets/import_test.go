@@ -15,6 +15,7 @@ import (
 	"github.com/emriam/emriam/iam"
 	"github.com/emriam/emriam/iam/iamtest"
 	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/compile"
 	"github.com/emriam/emriam/spec/diag"
 	"github.com/emriam/emriam/spec/importer"
 	"github.com/emriam/emriam/templates"
@@ -69,7 +70,7 @@ func importPolicy(t *testing.T, i *importer.Importer, name string, document []by
 	for _, n := range r.Notes {
 		t.Errorf("%s: %s", name, n)
 	}
-	s, l := lint.Load("imported.yaml", r.Spec, templates.FS)
+	s, l := lint.Finish(compile.Load("imported.yaml", r.Spec, templates.FS))
 	for _, f := range l.Findings() {
 		if f.Severity == diag.Error || strings.HasSuffix(f.Code, "-suppression") {
 			t.Errorf("%s: %s: %s [%s]", name, f.Pos, f.Message, f.Code)

@@ -56,7 +56,7 @@ func check(t testing.TB, file string) *diag.List {
 		if strings.Contains(name, "-as-trust") {
 			kind = compile.Trust
 		}
-		s, l = lint.LoadDocument(name, src, kind)
+		s, l = lint.Finish(compile.LoadDocument(name, src, kind))
 	} else {
 		ld := compile.Loader{Templates: testTemplates(t), ReadFile: func(name string) ([]byte, error) {
 			if strings.HasPrefix(name, "../../") {
@@ -64,7 +64,7 @@ func check(t testing.TB, file string) *diag.List {
 			}
 			return os.ReadFile(filepath.Join(filepath.Dir(file), name))
 		}}
-		s, l = lint.LoadBy(ld, name, src)
+		s, l = lint.Finish(ld.Load(name, src))
 	}
 	if s == nil && !l.HasErrors() {
 		t.Error("there is neither a spec nor an error")

@@ -26,7 +26,7 @@ func loadFiles(t *testing.T, files map[string]string) (*spec.Spec, *diag.List) {
 		}
 		return []byte(text), nil
 	}}
-	return lint.LoadBy(ld, "team/own.yaml", []byte(files["team/own.yaml"]))
+	return lint.Finish(ld.Load("team/own.yaml", []byte(files["team/own.yaml"])))
 }
 
 func printed(t *testing.T, l *diag.List) string {

@@ -35,7 +35,7 @@ func FuzzLoad(f *testing.F) {
 		if len(src) > fuzzed {
 			return
 		}
-		checkFound(t, len(src))(lint.Load("fuzz.yaml", src, templates.FS))
+		checkFound(t, len(src))(lint.Finish(compile.Load("fuzz.yaml", src, templates.FS)))
 	})
 }
 
@@ -64,7 +64,7 @@ func FuzzLoadDocument(f *testing.F) {
 			kind = ""
 		}
 		compile.IsDocument(src)
-		checkFound(t, len(src))(lint.LoadDocument("fuzz.json", src, kind))
+		checkFound(t, len(src))(lint.Finish(compile.LoadDocument("fuzz.json", src, kind)))
 	})
 }
 

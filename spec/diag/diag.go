@@ -67,7 +67,7 @@ type Note struct {
 }
 
 // List collects findings, the sources that they point into, and what those say
-// about findings, which takes effect in Settle.
+// about findings, which takes effect in Finish.
 type List struct {
 	findings     []Finding
 	known        map[findingKey]bool

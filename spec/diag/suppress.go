@@ -37,13 +37,13 @@ func ParseSuppression(comment string) (s Suppression, ok bool) {
 	return s, true
 }
 
-// AddSuppression makes a suppression known to Settle.
+// AddSuppression makes a suppression known to Finish.
 func (l *List) AddSuppression(s Suppression) { l.suppressions = append(l.suppressions, s) }
 
-// Suppressions are those that Settle has not seen yet.
+// Suppressions are those that Finish has not seen yet.
 func (l *List) Suppressions() []Suppression { return l.suppressions }
 
-// SetSeverity gives a rule another severity from Settle on.
+// SetSeverity gives a rule another severity from Finish on.
 func (l *List) SetSeverity(code string, s Severity) {
 	if l.severities == nil {
 		l.severities = map[string]Severity{}
@@ -51,11 +51,11 @@ func (l *List) SetSeverity(code string, s Severity) {
 	l.severities[code] = s
 }
 
-// Settle does what the sources say about findings: it takes out what they
+// Finish does what the sources say about findings: it takes out what they
 // suppress, finds suppressions that are wrong, and sets severities. A list is
 // complete if all that could find something has run; only then is a
 // suppression needless that suppressed nothing.
-func (l *List) Settle(rules Rules, complete bool) {
+func (l *List) Finish(rules Rules, complete bool) {
 	for _, s := range l.suppressions {
 		if f, bad := s.mistake(rules); bad {
 			l.Add(f)

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/emriam/emriam/analysis/lint"
+	"github.com/emriam/emriam/spec/compile"
 	"github.com/emriam/emriam/spec/diag"
 	"github.com/emriam/emriam/templates"
 )
@@ -36,7 +37,7 @@ func FuzzImport(f *testing.F) {
 		if err != nil || r.Lost() {
 			return
 		}
-		_, l := lint.Load("imported.yaml", r.Spec, templates.FS)
+		_, l := lint.Finish(compile.Load("imported.yaml", r.Spec, templates.FS))
 		for _, f := range l.Findings() {
 			if f.Severity == diag.Error {
 				t.Errorf("%s: %s [%s]\n%s", f.Pos, f.Message, f.Code, r.Spec)

@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/emriam/emriam/analysis/lint"
+	"github.com/emriam/emriam/spec/compile"
 	"github.com/emriam/emriam/spec/diag"
 	"github.com/emriam/emriam/templates"
 )
@@ -48,7 +49,7 @@ func TestCases(t *testing.T) {
 			}
 			golden(t, filepath.Join(dir, "want.yaml"), string(r.Spec))
 			golden(t, filepath.Join(dir, "want.notes"), notes.String())
-			s, l := lint.Load("want.yaml", r.Spec, templates.FS)
+			s, l := lint.Finish(compile.Load("want.yaml", r.Spec, templates.FS))
 			for _, f := range l.Findings() {
 				if f.Severity == diag.Error || strings.HasSuffix(f.Code, "-suppression") {
 					t.Errorf("%s: %s [%s]", f.Pos, f.Message, f.Code)

@@ -8,6 +8,7 @@ import (
 
 	"github.com/emriam/emriam/analysis/lint"
 	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/compile"
 	"github.com/emriam/emriam/spec/diag"
 	"github.com/emriam/emriam/spec/rules"
 )
@@ -27,7 +28,7 @@ const mostComments = 5
 // with.
 func (d *draft) settled() ([]byte, *spec.Spec, *diag.List) {
 	text := d.print(nil)
-	s, l := lint.Load(file, text, d.templates)
+	s, l := lint.Finish(compile.Load(file, text, d.templates))
 	findings := suppressible(l.Findings())
 	if len(findings) == 0 {
 		return text, s, l
@@ -40,12 +41,12 @@ func (d *draft) settled() ([]byte, *spec.Spec, *diag.List) {
 	}
 	if len(rules) > 0 {
 		text = d.print(rules)
-		s, l = lint.Load(file, text, d.templates)
+		s, l = lint.Finish(compile.Load(file, text, d.templates))
 		findings = suppressible(l.Findings())
 	}
 	if len(findings) > 0 {
 		text = withComments(text, findings)
-		s, l = lint.Load(file, text, d.templates)
+		s, l = lint.Finish(compile.Load(file, text, d.templates))
 	}
 	return text, s, l
 }

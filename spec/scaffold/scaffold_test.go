@@ -19,7 +19,7 @@ func compileSpec(t *testing.T, o scaffold.Options) (*spec.Spec, string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, found := lint.Load("roles.yaml", text, templates.FS)
+	s, found := lint.Finish(compile.Load("roles.yaml", text, templates.FS))
 	if len(found.Findings()) > 0 {
 		var w strings.Builder
 		if err := found.Write(&w, "text", diag.Tool{}, false); err != nil {
