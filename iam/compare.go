@@ -87,7 +87,9 @@ func (c *Comparison) Verdict() Verdict {
 // the variables. A key that is compared in several ways, as a number and as a
 // text, is another reason if what was not found depends on it. An error is about
 // policies that IAM would refuse.
-func Compare(old, new Policies) (*Comparison, error) {
+func Compare(old, new Policies) (*Comparison, error) { return compareWithin(maxSteps, old, new) }
+
+func compareWithin(steps int, old, new Policies) (*Comparison, error) {
 	before, err := Compile(old)
 	if err != nil {
 		return nil, fmt.Errorf("the old policies: %w", err)
@@ -96,7 +98,7 @@ func Compare(old, new Policies) (*Comparison, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the new policies: %w", err)
 	}
-	c := &comparer{meter: &meter{}, old: before, new: after}
+	c := &comparer{meter: &meter{limit: steps}, old: before, new: after}
 	c.sources = append(sources(old, before, false), sources(new, after, true)...)
 	if c.alike(true) {
 		return &Comparison{}, nil // which is quick to see, and what most are
@@ -205,7 +207,6 @@ func (c *comparer) alike(withActions bool, some ...int) bool {
 // those that need more are looked at again when all others are done.
 func (c *comparer) compare() *Comparison {
 	out := &Comparison{}
-	c.limit = maxSteps
 	c.callers = c.newCallers()
 	c.resources = newResources(c.meter)
 	var groups []actionGroup

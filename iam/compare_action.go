@@ -81,11 +81,12 @@ func (c *comparer) actionPatterns() actionPatterns {
 			all[text] = append(all[text], i)
 		}
 	}
-	out := actionPatterns{exact: all}
+	out := actionPatterns{exact: map[string][]int{}}
 	for _, text := range slices.Sorted(maps.Keys(all)) {
 		if strings.ContainsAny(text, "*?") {
 			out.wild = append(out.wild, &wildActions{compileMatcher(text), text, all[text]})
-			delete(all, text)
+		} else {
+			out.exact[text] = all[text]
 		}
 	}
 	slices.SortStableFunc(out.wild, func(a, b *wildActions) int { return slices.Compare(a.sources, b.sources) })
@@ -128,22 +129,18 @@ func mostWild(all []*wildActions) string {
 // knownActions are the actions of AWS that the patterns name, sorted; of those
 // whose service is a pattern, the actions of services that others name.
 func (c *comparer) knownActions() []string {
-	services := map[string]bool{}
+	services := map[string]*Service{}
 	for _, s := range c.sources {
 		for _, a := range s.Actions {
-			if service := actionService(a); service != "" {
-				services[strings.ToLower(service)] = true
+			if service, ok := FindService(actionService(a)); ok {
+				services[service.Prefix] = service
 			}
 		}
 	}
 	var out []string
-	for name := range services {
-		s, ok := FindService(name)
-		if !ok {
-			continue
-		}
-		for _, action := range s.ActionNames() {
-			out = append(out, s.Prefix+":"+action)
+	for prefix, service := range services {
+		for _, action := range service.ActionNames() {
+			out = append(out, prefix+":"+action)
 		}
 	}
 	slices.Sort(out)

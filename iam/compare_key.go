@@ -265,6 +265,9 @@ func newDimension(m *meter, name string, conditions []*asked) *dimension {
 			d.classes = append(d.classes, valueClass{v, subset(like, i)})
 		}
 	}
+	if m.left() == 0 { // some classes may not have been found
+		d.partial = tooMany
+	}
 	for _, a := range conditions {
 		a.answer(d.classes)
 	}

@@ -47,7 +47,7 @@ type pair struct {
 }
 
 // check compares pairs in both directions, and has the naive evaluator decide
-// on each witness.
+// on each witness. With fewer steps, the verdict may only become unknown.
 func check(t *testing.T, pairs []pair) {
 	t.Helper()
 	reverse := map[iam.Verdict]iam.Verdict{iam.Wider: iam.Narrower, iam.Narrower: iam.Wider}
@@ -63,6 +63,13 @@ func check(t *testing.T, pairs []pair) {
 			}
 			if problem := witnessed(old, new, c.Gained) + witnessed(new, old, c.Lost); problem != "" {
 				t.Errorf("%sold %s\nnew %s", problem, p.old, p.new)
+			}
+			for steps := 0; steps < c.Steps(); steps += 1 + steps/8 {
+				less, err := iam.CompareWithin(steps, only(old), only(new))
+				if v := less.Verdict(); err != nil || v != p.want && v != iam.Undecided {
+					t.Errorf("%s within %d steps, not %s or unknown: %v\nold %s\nnew %s", v, steps, p.want, err, p.old, p.new)
+					break
+				}
 			}
 			old, new, p.old, p.new = new, old, p.new, p.old
 			if back, ok := reverse[p.want]; ok {

@@ -103,9 +103,6 @@ func examplesOfPrincipal(p Principal) []string {
 			continue
 		}
 		arn := callerARN(v)
-		if arn.Account == "" {
-			continue // "*", or what is no principal any more
-		}
 		partition := arn.Partition
 		if partition == "" {
 			partition = "aws"
