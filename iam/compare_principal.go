@@ -8,7 +8,7 @@ import (
 // callers are principals of each way to be named by some statement.
 type callers struct {
 	texts []string
-	named []*[itself + 1]bitset // by source: of texts, by how it names them
+	named []*[itself + 1]bitset // by source: of texts, by how it names them, and those that it names anyway
 }
 
 func (c *comparer) newCallers() callers {
@@ -70,6 +70,7 @@ func (c *comparer) naming(s source, by []caller) *[itself + 1]bitset {
 		c.spend(1 + len(st.principals))
 		if as, t := st.namesCaller(&query{evaluator: e, caller: by[i]}); t == Yes {
 			out[as].add(i)
+			out[anyway].add(i)
 		}
 	}
 	return out
@@ -87,7 +88,8 @@ type asker struct {
 func (a *asker) holds(atom int) bool { return (*a.sets)[atom].has(a.allowed.first()) }
 
 func (a *asker) may(atom int, want bool) bool {
-	return a.allowed.and((*a.sets)[atom], want).first() >= 0
+	_, ok := a.assert(atom, want)
+	return ok
 }
 
 func (a *asker) assert(atom int, want bool) (constraint, bool) {

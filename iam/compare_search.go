@@ -255,17 +255,8 @@ func (s *search) makeBoxes(i int, as naming) []box {
 	st := &s.sources[i]
 	var b box
 	if named := s.callers.named[i]; named != nil {
-		set := named[as]
-		if as == anyway {
-			set = newBitset(len(s.callers.texts))
-			for _, one := range named {
-				for j := range set {
-					set[j] |= one[j]
-				}
-			}
-		}
 		b = append(b, literal{callerDimension, len(s.sets), true})
-		s.sets = append(s.sets, set)
+		s.sets = append(s.sets, named[as])
 	}
 	for _, c := range st.compiled.conditions {
 		key, atom := s.condition(c, st.variables)
@@ -289,10 +280,7 @@ func (s *search) makeBoxes(i int, as naming) []box {
 		for _, text := range variable {
 			b = append(b, literal{resourceDimension, s.resources.variable(text), false})
 		}
-		if len(plain) > 0 {
-			b = append(b, literal{resourceDimension, s.resources.set(plain, st.variables), false})
-		}
-		return []box{b}
+		return []box{append(b, literal{resourceDimension, s.resources.set(plain, st.variables), false})}
 	}
 	var out []box
 	if len(plain) > 0 {

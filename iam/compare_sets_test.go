@@ -11,6 +11,7 @@ import (
 // What patterns of resources have in common, and what is left of them.
 func TestComparePairsResources(t *testing.T) {
 	t.Parallel()
+	notOwn := strings.Replace(on("arn:aws:s3:::${aws:username}/*"), `"Resource"`, `"NotResource"`, 1)
 	check(t, []pair{
 		{on("arn:aws:s3:::a*"), on("arn:aws:s3:::a", "arn:aws:s3:::a?", "arn:aws:s3:::a??*"), iam.Same},
 		{on("arn:aws:s3:::a*"), on("arn:aws:s3:::a", "arn:aws:s3:::a?", "arn:aws:s3:::a???*"), iam.Narrower},
@@ -38,6 +39,8 @@ func TestComparePairsResources(t *testing.T) {
 		{strings.Replace(on("*"), `"Resource"`, `"NotResource"`, 1), on(), iam.Same},
 		{strings.Replace(but("arn:aws:s3:::a"), `"Resource"`, `"NotResource"`, 1) + "," + read, on("arn:aws:s3:::a"), iam.Same},
 		{strings.Replace(on("arn:aws:s3:::${aws:username}", "arn:aws:s3:::x"), `"Resource"`, `"NotResource"`, 1), read + "," + but("arn:aws:s3:::x"), iam.Wider},
+		{notOwn, notOwn + "," + but("arn:aws:s3:::${aws:username}/x"), iam.Same},
+		{notOwn, notOwn + "," + but("arn:aws:s3:::${aws:username}*"), iam.Narrower},
 	})
 }
 

@@ -141,6 +141,65 @@ func TestFindResource(t *testing.T) {
 	}
 }
 
+// With fewer steps, what is not found is not said not to be there.
+func TestFindResourceFewSteps(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct{ in, out []string }{
+		{[]string{"arn:aws:s3:::a"}, nil},
+		{[]string{"arn:aws:s3:::*a*", "arn:aws:s3:::*b*"}, nil},
+		{[]string{"arn:aws:s3:::*b*"}, []string{"arn:aws:s3:::*example*", "arn:aws:s3:::?"}},
+		{[]string{"arn:aws:s3:::a?*"}, []string{"arn:aws:s3:::ax*", "arn:aws:s3:::ay*"}},
+	} {
+		for steps := 0; steps < 20_000; steps += 1 + steps/20 {
+			rs := newResources(&meter{limit: steps})
+			var in, out []int
+			for _, text := range tt.in {
+				in = append(in, rs.set([]string{text}, true))
+			}
+			for _, text := range tt.out {
+				out = append(out, rs.set([]string{text}, true))
+			}
+			if _, found := rs.find(in, out, nil); found == No || found == Maybe && steps > 10_000 {
+				t.Fatalf("%v without %v: %s within %d steps", tt.in, tt.out, found, steps)
+			}
+		}
+	}
+}
+
+func TestBitset(t *testing.T) {
+	t.Parallel()
+	for i := range 200 {
+		b, other := newBitset(200), newBitset(200)
+		if b.add(i); b.first() != i || !b.has(i) || other.first() != -1 || b.meets(other) || b.within(other) || !other.within(b) {
+			t.Errorf("%d: %v", i, b)
+		}
+		if other.add(i); !b.meets(other) || !b.within(other) || b.and(other, true).first() != i || b.and(other, false).first() != -1 {
+			t.Errorf("%d and itself: %v", i, other)
+		}
+	}
+}
+
+// A pattern matches the example that is made of it.
+func TestExampleResource(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"*":                      "arn:example:example:example:example:example",
+		"arn:*":                  "arn:aws:example:example:example:example",
+		"arn:aws:s3*":            "arn:aws:s3:example:example:example",
+		"arn:*:*:*:*:*":          "arn:aws:example:us-east-1:123456789012:example",
+		"*:aws:s3:::b?/*":        "arn:aws:s3:::bx/example",
+		"arn:aws:sqs:u-*-?:1*:q": "arn:aws:sqs:u--x:1:q",
+		"arn:aws:s3:::b/a:*":     "arn:aws:s3:::b/a:example",
+		"arn:aws:s3:::${t:a, 'x'}/${aws:userid}}": "arn:aws:s3:::example/example}",
+		"arn:${t:a}:sqs:${t:a}:${t:a}:${t:a":      "arn:aws:sqs:us-east-1:123456789012:${t:a",
+	} {
+		p, _ := resourcePattern(text, true)
+		if got := exampleResource(text); got != want || !p.match(got) {
+			t.Errorf("%s: %s, not %s", text, got, want)
+		}
+	}
+}
+
 // Values are found for what conditions ask if, and only if, there are some.
 func TestChoice(t *testing.T) {
 	t.Parallel()

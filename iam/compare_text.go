@@ -219,7 +219,7 @@ func (t *texts) step(to, from []place, r rune) []place {
 			continue
 		}
 		e, c := all[p.at], r
-		if t.fold[p.pattern] && e >= 0 {
+		if t.fold[p.pattern] {
 			e, c = unicode.ToLower(e), lower
 		}
 		switch {
