@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"runtime"
-	"slices"
 	"strings"
 	"testing"
 )
@@ -295,7 +294,7 @@ func TestCompareReasons(t *testing.T) {
 		{all, two, "s3:GetObject has too many conditions to look at each combination of values of aws:PrincipalTag/k0, aws:PrincipalTag/k1 and 10 more keys"},
 	} {
 		c, err := Compare(Policies{Identity: []*Document{hardDocument(t, tt.old...)}}, Policies{Identity: []*Document{hardDocument(t, tt.new...)}})
-		if err != nil || !slices.Contains(c.Reasons, tt.want) {
+		if err != nil || strings.Join(c.Reasons, "; ") != tt.want {
 			t.Errorf("%v does not say %q: %s, %v", c.Reasons, tt.want, c.Verdict(), err)
 		}
 	}

@@ -111,6 +111,11 @@ func TestComparePairsVariableTexts(t *testing.T) {
 	both := func(values string) string {
 		return `{"Effect":"Allow","Action":"s3:GetObject","Resource":"*","Condition":{"StringNotEqualsIgnoreCase":{"aws:username":"` + values + `"},"StringLike":{"aws:username":"` + values + `"}}}`
 	}
+	less := func(value, operator, denied string, want iam.Verdict) pair {
+		st := when("StringEquals", "t:a", value)
+		return pair{st, st + "," + unless(operator, "t:a", denied), want}
+	}
+	const users = `{"Effect":"Allow","Action":"s3:GetObject","Resource":"*","Condition":{"StringEquals":{"aws:username":"ann","aws:userid":"7","t:a":"${aws:username}/${aws:userid}"}}}`
 	check(t, []pair{
 		{both("${t:a}*"), when("StringEquals", "aws:username", "A"), iam.Both},
 		{both("${t:a}*"), when("StringLike", "aws:username", "${t:a}*"), iam.Wider},
@@ -118,5 +123,13 @@ func TestComparePairsVariableTexts(t *testing.T) {
 		{when("StringEquals", "aws:username", "${t:a, 'x'}"), when("StringEquals", "aws:username", "x"), iam.Both},
 		{on("arn:aws:s3:::b/${t:a, 'x'}"), on("arn:aws:s3:::b/x"), iam.Both},
 		{on("arn:aws:s3:::b/${t:a}${*}"), on("arn:aws:s3:::b/c"), iam.Both},
+		less("x", "StringEquals", "${aws:username}", iam.Narrower),
+		less("x", "StringEqualsIgnoreCase", "${aws:username}", iam.Narrower),
+		less("xy", "StringEquals", "x${aws:username}", iam.Narrower),
+		less("xy", "StringEquals", "z${aws:username}", iam.Same),
+		less("*", "StringEquals", "${*}${aws:username}", iam.Same),
+		less("*y", "StringEquals", "${*}${aws:username}", iam.Narrower),
+		less("arn:aws:s3:::x", "ArnLike", "arn:aws:s3:::${aws:username}", iam.Narrower),
+		{users, `{"Effect":"Deny","Action":"*","Resource":"*"}`, iam.Narrower},
 	})
 }

@@ -190,6 +190,42 @@ func TestComparePairsChanges(t *testing.T) {
 	}
 }
 
+// TestComparePairsEach: there is a change for each statement that gives or takes
+// something, though an earlier one does the same for the likeliest request.
+func TestComparePairsEach(t *testing.T) {
+	t.Parallel()
+	two := func(st func(...string) string) string { return st("arn:aws:s3:*:*:accesspoint/*") + "," + st("arn:aws:s3:*") }
+	c, err := iam.Compare(only(mustParse(t, two(on))), only(mustParse(t, but())))
+	if err != nil || len(c.Lost) != 2 {
+		t.Errorf("%d changes by two statements that allow: %v", len(c.Lost), err)
+	}
+	if c, err = iam.Compare(only(mustParse(t, read)), only(mustParse(t, read+","+two(but)))); err != nil || len(c.Lost) != 2 {
+		t.Errorf("%d changes by two statements that deny: %v", len(c.Lost), err)
+	}
+}
+
+// A witness is a request that might be made.
+func TestComparePairsWitness(t *testing.T) {
+	t.Parallel()
+	const accessPoint = "arn:aws:s3:us-east-1:123456789012:accesspoint/example/object/example" // of which AWS's reference speaks first
+	for _, tt := range []struct{ old, resource, key, value string }{
+		{read, accessPoint, "", ""},
+		{when("Bool", "aws:SecureTransport", "true", "false"), accessPoint, "aws:SecureTransport", "true"},
+		{when("Bool", "aws:SecureTransport", "false"), accessPoint, "aws:SecureTransport", "false"},
+		{when("StringNotEquals", "aws:username", "ann") + "," + unless("Null", "aws:username", "true"), accessPoint, "aws:username", "example"},
+		{read + "," + unless("Bool", "aws:SecureTransport", "true") + "," + unless("Null", "aws:SecureTransport", "true"), accessPoint, "aws:SecureTransport", "false"},
+		{on("arn:aws:s3:::b/*"), "arn:aws:s3:::b/example", "", ""},
+	} {
+		c, err := iam.Compare(only(mustParse(t, tt.old)), only(mustParse(t, but())))
+		if err != nil || len(c.Lost) != 1 {
+			t.Fatalf("%s: %v, %v", tt.old, c, err)
+		}
+		if w := c.Lost[0].Witness; w.Resource != tt.resource || strings.Join(w.Context.Values[tt.key], ",") != tt.value {
+			t.Errorf("%s: %+v", tt.old, w)
+		}
+	}
+}
+
 // rolePolicies are policies of each kind, with the statements as text, or "".
 func rolePolicies(t *testing.T, identity, boundary, resource, trust string) iam.Policies {
 	var p iam.Policies

@@ -149,8 +149,9 @@ func (s *search) context(r region, variables map[string]string) map[string][]str
 }
 
 // valuesToTry are values of policy variables: such as make the patterns that the
-// region is in match its resource, such as the region has for conditions, and
-// ones that nothing else is like; "" for none.
+// region is in match its resource, and the texts that its values are like match
+// these; such as the region has for conditions; and ones that nothing else is
+// like; "" for none.
 func (s *search) valuesToTry(r region) []map[string]string {
 	if len(s.variables) == 0 {
 		return []map[string]string{nil}
@@ -164,11 +165,18 @@ func (s *search) valuesToTry(r region) []map[string]string {
 	}
 	other := map[string][]string{}
 	for i, d := range s.keys {
+		c := r[keyDimensions+i].(*choice)
+		for j, class := range c.classes {
+			for _, text := range class.like {
+				if c.chosen.has(j) {
+					maps.Copy(captured, capture(text.text, class.value))
+				}
+			}
+		}
 		key := strings.ToLower(d.name)
 		if !slices.Contains(s.variables, key) {
 			continue
 		}
-		c := r[keyDimensions+i].(*choice)
 		switch c.count {
 		case 1:
 			fixed[key] = c.request(nil)[0]
@@ -188,7 +196,7 @@ func (s *search) valuesToTry(r region) []map[string]string {
 		}
 	}
 	for _, rest := range []string{generic, ""} {
-		for _, over := range [][]map[string]string{{fixed, captured}, {captured, fixed}, {fixed}, {captured}, nil} {
+		for _, over := range [][]map[string]string{{fixed, captured}, {captured, fixed}, nil} {
 			m := map[string]string{}
 			for _, key := range s.variables {
 				m[key] = rest
@@ -200,7 +208,7 @@ func (s *search) valuesToTry(r region) []map[string]string {
 		}
 	}
 	for _, key := range s.variables {
-		for _, value := range append(other[key], "", generic+"-2") {
+		for _, value := range append(other[key], generic+"-2") {
 			m := maps.Clone(out[0])
 			m[key] = value
 			add(m)
