@@ -266,6 +266,9 @@ func TestCompareReasons(t *testing.T) {
 		}
 	}
 	all = append(two[:len(two):len(two)], hardStatement(map[string]any{"Condition": map[string]any{"StringEquals": each}}))
+	numbers := func(operator string) map[string]any {
+		return map[string]any{operator: map[string]any{"n:a": "1", "n:b": "1e401"}, "StringNotLike": map[string]any{"n:a": "7?"}}
+	}
 	for _, tt := range []struct {
 		old, new []map[string]any
 		want     string
@@ -290,6 +293,11 @@ func TestCompareReasons(t *testing.T) {
 			[]map[string]any{hardStatement(map[string]any{"Action": numbered(600, "s3:*a#*b*")})},
 			[]map[string]any{hardStatement(map[string]any{"Action": numbered(599, "s3:*a#*b*")})},
 			"the actions have too many patterns, such as s3:*a599*b*",
+		},
+		{
+			[]map[string]any{hardStatement(map[string]any{"Condition": numbers("NumericLessThanEquals")}), two[0]},
+			[]map[string]any{hardStatement(map[string]any{"Condition": numbers("NumericLessThan")}), two[0]},
+			"s3:GetObject has numbers that are too far apart of n:b; s3:GetObject has values that are compared in several ways of n:a",
 		},
 		{all, two, "s3:GetObject has too many conditions to look at each combination of values of aws:PrincipalTag/k0, aws:PrincipalTag/k1 and 10 more keys"},
 	} {

@@ -194,7 +194,9 @@ func TestComparePairsChanges(t *testing.T) {
 // something, though an earlier one does the same for the likeliest request.
 func TestComparePairsEach(t *testing.T) {
 	t.Parallel()
-	two := func(st func(...string) string) string { return st("arn:aws:s3:*:*:accesspoint/*") + "," + st("arn:aws:s3:*") }
+	two := func(st func(...string) string) string {
+		return st("arn:aws:s3:*:*:accesspoint/*") + "," + st("arn:aws:s3:*")
+	}
 	c, err := iam.Compare(only(mustParse(t, two(on))), only(mustParse(t, but())))
 	if err != nil || len(c.Lost) != 2 {
 		t.Errorf("%d changes by two statements that allow: %v", len(c.Lost), err)
@@ -295,6 +297,9 @@ func TestComparePairsKinds(t *testing.T) {
 		{"no boundary", kinds{read, read}, kinds{read}, iam.Same},
 		{"a boundary more", kinds{read}, kinds{read, write}, iam.Narrower},
 		{"a boundary that denies", kinds{read, read}, kinds{read, read + "," + nothing}, iam.Narrower},
+
+		{"a boundary, with which a denial of all but a user is one of the user, too", kinds{1: read, 2: by(`"*"`) + "," + deny(not(by(user)))}, kinds{2: by(`"*"`) + "," + deny(not(by(user)))}, iam.Wider},
+		{"a role without a path and one of its sessions", kinds{2: by(`{"AWS":"arn:aws:iam::123456789012:role/a"}`)}, kinds{2: by(`{"AWS":"arn:aws:iam::123456789012:role/a"}`) + "," + deny(by(role))}, iam.Narrower},
 
 		{"a resource's policy beside an identity's", kinds{0: read, 2: by(service)}, kinds{0: nothing, 2: by(service)}, iam.Narrower},
 		{"an account that the identity's policy must follow", kinds{0: write, 2: by(account)}, kinds{0: write, 2: by(role)}, iam.Both},
