@@ -394,14 +394,10 @@ func (s *search) keyNames() string {
 	for _, d := range s.keys {
 		names = append(names, d.name)
 	}
-	switch n := len(names); {
-	case n == 0:
-		return ""
-	case n > 3:
+	if n := len(names); n > 3 {
 		return fmt.Sprintf(" of %s and %d more keys", strings.Join(names[:2], ", "), n-2)
-	default:
-		return " of " + strings.Join(names, ", ")
 	}
+	return " of " + strings.Join(names, ", ")
 }
 
 // what names the group in a reason.
