@@ -190,13 +190,8 @@ func (s *search) valuesToTry(r region) []map[string]string {
 		}
 	}
 	var out []map[string]string
-	add := func(m map[string]string) {
-		if !slices.ContainsFunc(out, func(o map[string]string) bool { return maps.Equal(o, m) }) {
-			out = append(out, m)
-		}
-	}
 	for _, rest := range []string{generic, ""} {
-		for _, over := range [][]map[string]string{{fixed, captured}, {captured, fixed}, nil} {
+		for _, over := range [][]map[string]string{{fixed, captured}, {captured, fixed}, {fixed}, {captured}, nil} {
 			m := map[string]string{}
 			for _, key := range s.variables {
 				m[key] = rest
@@ -204,14 +199,14 @@ func (s *search) valuesToTry(r region) []map[string]string {
 			for _, o := range over {
 				maps.Copy(m, o)
 			}
-			add(m)
+			out = append(out, m)
 		}
 	}
 	for _, key := range s.variables {
 		for _, value := range append(other[key], generic+"-2") {
 			m := maps.Clone(out[0])
 			m[key] = value
-			add(m)
+			out = append(out, m)
 		}
 	}
 	return out
