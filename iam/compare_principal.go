@@ -12,19 +12,14 @@ type callers struct {
 }
 
 func (c *comparer) newCallers() callers {
-	asked := false
 	out := []string{
 		"arn:aws:iam::999999999999:role/example", // a stranger
 		"*", "Service:example.amazonaws.com", "Federated:example.com", "CanonicalUser:example",
 	}
 	for _, s := range c.sources {
-		asked = asked || s.Principals != nil
 		for _, p := range s.Principals {
 			out = append(out, examplesOfPrincipal(p)...)
 		}
-	}
-	if !asked {
-		return callers{texts: []string{""}, named: make([]*[itself + 1]bitset, len(c.sources))}
 	}
 	slices.Sort(out)
 	all := callers{texts: slices.Compact(out), named: make([]*[itself + 1]bitset, len(c.sources))}
