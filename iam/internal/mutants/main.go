@@ -73,15 +73,16 @@ func main() {
 		log.Fatal(err)
 	}
 	r := runner{binary: tmp + "/test", dir: *dir}
-	if r.kills(deciding, 0) || r.kills(comparing, 0) {
-		log.Fatal("a test fails without a mutant")
-	}
 	only := regexp.MustCompile(*match)
 	all := slices.DeleteFunc(p.mutants, func(m mutant) bool { return !only.MatchString(m.what) })
 	choice := rand.New(rand.NewPCG(*seed, 0))
 	choice.Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
 	if *count > 0 {
 		all = all[:min(*count, len(all))]
+	}
+	decides := func(m mutant) bool { return !m.compares() }
+	if slices.ContainsFunc(all, mutant.compares) && r.kills(comparing, 0) || slices.ContainsFunc(all, decides) && r.kills(deciding, 0) {
+		log.Fatal("a test fails without a mutant")
 	}
 	r.run(all, *workers)
 	percent := 100 * r.killed / max(1, len(all))
@@ -108,7 +109,7 @@ func (r *runner) run(all []mutant, workers int) {
 		running.Go(func() {
 			for m := range next {
 				stages := deciding
-				if strings.HasPrefix(m.what, "compare") || strings.HasPrefix(m.what, "cover") {
+				if m.compares() {
 					stages = comparing
 				}
 				r.count(m, r.kills(stages, m.id))

@@ -23,6 +23,11 @@ type mutant struct {
 	line int
 }
 
+// compares reports whether it is one of the comparison.
+func (m mutant) compares() bool {
+	return strings.HasPrefix(m.what, "compare") || strings.HasPrefix(m.what, "cover")
+}
+
 // pkg is the package with all its mutants.
 type pkg struct {
 	dir     string
