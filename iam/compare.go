@@ -159,8 +159,8 @@ func sources(p Policies, e *Evaluator, new bool) []source {
 			s := source{Statement: st, compiled: e.statements[len(out)], variables: d.Version == "2012-10-17", new: new}
 			s.text = fmt.Sprint(s.compiled.ref.Kind, st.Effect, st.NotPrincipals, set(principalTexts(st.Principals)),
 				st.NotResources, st.Resources == nil, set(st.Resources), conditionText(st.Conditions))
-			if !s.variables && strings.Contains(s.text, "${") {
-				s.text += " without variables" // older versions take ${ for text
+			if strings.Contains(s.text, "${") { // which older versions take for text
+				s.text += fmt.Sprint(s.variables)
 			}
 			out = append(out, s)
 		}
