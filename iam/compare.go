@@ -89,6 +89,7 @@ func (c *Comparison) Verdict() Verdict {
 // policies that IAM would refuse.
 func Compare(old, new Policies) (*Comparison, error) { return compareWithin(maxSteps, old, new) }
 
+// compareWithin is Compare with another bound of steps.
 func compareWithin(steps int, old, new Policies) (*Comparison, error) {
 	before, err := Compile(old)
 	if err != nil {
