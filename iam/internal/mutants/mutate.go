@@ -23,20 +23,16 @@ type mutant struct {
 	line int
 }
 
-// compares reports whether it is one of the comparison.
-func (m mutant) compares() bool {
-	return strings.HasPrefix(m.what, "compare") || strings.HasPrefix(m.what, "cover")
-}
-
 // pkg is the package with all its mutants.
 type pkg struct {
 	dir     string
+	name    string
 	files   map[string]string // with the mutants in them, by path
 	mutants []mutant
 }
 
-// support is what the mutants call.
-const support = `package iam
+// support is what the mutants call, of a package of some name.
+const support = `package %s
 
 import "os"
 
@@ -81,7 +77,7 @@ func load(dir string, names []string) (*pkg, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &pkg{dir: dir, files: map[string]string{}}
+	p := &pkg{dir: dir, name: types.Name(), files: map[string]string{}}
 	for i, path := range paths {
 		chosen := func(name string) bool {
 			ok, _ := filepath.Match(name+".go", filepath.Base(path))
@@ -106,8 +102,8 @@ func load(dir string, names []string) (*pkg, error) {
 	return p, nil
 }
 
-// build compiles the tests with all mutants.
-func (p *pkg) build(tmp string) error {
+// overlay writes the package with all mutants, for build.
+func (p *pkg) overlay(tmp string) error {
 	replace := map[string]string{}
 	add := func(path, text string) error {
 		abs, err := filepath.Abs(path)
@@ -122,22 +118,29 @@ func (p *pkg) build(tmp string) error {
 			return err
 		}
 	}
-	if err := add(filepath.Join(p.dir, "mutant_support.go"), support); err != nil {
+	if err := add(filepath.Join(p.dir, "mutant_support.go"), fmt.Sprintf(support, p.name)); err != nil {
 		return err
 	}
 	overlay, err := json.Marshal(map[string]any{"Replace": replace})
 	if err != nil {
 		return err
 	}
-	if err := os.WriteFile(tmp+"/overlay.json", overlay, 0o600); err != nil {
-		return err
+	return os.WriteFile(tmp+"/overlay.json", overlay, 0o600)
+}
+
+// build compiles the tests of a package, with all mutants, unless they are there.
+func build(tmp, pkg string) error {
+	if _, err := os.Stat(binary(tmp, pkg)); err == nil {
+		return nil
 	}
-	out, err := exec.Command("go", "test", "-c", "-vet=off", "-overlay", tmp+"/overlay.json", "-o", tmp+"/test", "./"+p.dir).CombinedOutput()
+	out, err := exec.Command("go", "test", "-c", "-vet=off", "-overlay", tmp+"/overlay.json", "-o", binary(tmp, pkg), "./"+pkg).CombinedOutput()
 	if err != nil {
 		return fmt.Errorf("the mutants do not compile: %w\n%s", err, out)
 	}
 	return nil
 }
+
+func binary(tmp, pkg string) string { return filepath.Join(tmp, filepath.Base(pkg)+".test") }
 
 // maker puts mutants into a file: texts before and behind what they change.
 type maker struct {
