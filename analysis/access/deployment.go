@@ -112,11 +112,11 @@ func (d *Deployment) Trust(name, caller string, only ...string) (*Subject, error
 		Partition: d.place.Partition, Service: "sts", Account: d.place.AccountID,
 		Resource: "assumed-role/" + d.place.Text(from.RoleName) + "/session",
 	}.String()
-	for i, doc := range identity {
-		identity[i] = doc.of(from.Name)
+	for _, doc := range identity {
+		doc.name(from.Name)
 	}
 	if boundary != nil {
-		boundary = boundary.of(from.Name)
+		boundary.name(from.Name)
 	}
 	return read.finish(sub, identity, boundary, trust)
 }

@@ -14,7 +14,6 @@ type document struct {
 	document *iam.Document
 	origins  []origin          // of the statements, in order
 	absent   []*spec.Statement // that are not there, whatever is still open
-	passed   int               // statements that do not matter
 }
 
 // origin is where a statement comes from.
@@ -26,14 +25,12 @@ type origin struct {
 	open      bool            // it stands for the absence of a boundary
 }
 
-// of is d of another role than the one that is asked.
-func (d document) of(role string) *document {
+// name says that d is of another role than the one that is asked.
+func (d *document) name(role string) {
 	d.title += " of " + role
-	d.origins = slices.Clone(d.origins)
 	for i := range d.origins {
 		d.origins[i].title += " of " + role
 	}
-	return &d
 }
 
 // actions are those that will be asked for; none for all.

@@ -44,7 +44,6 @@ func (r *reader) written(d *spec.Document, when deploy.Term, title string) *docu
 	}
 	for _, st := range all {
 		if !r.only.has(st.Actions, st.NotActions) {
-			out.passed++
 			continue
 		}
 		both, ok := st.When.And(when)
@@ -112,10 +111,7 @@ func (r *reader) attached(at attachment, place string) *document {
 		return keyed(from, unseen(at.arn), at.when)
 	}
 	from.title, from.unknown = snapshot.title, ""
-	known := r.only.of(snapshot.document)
-	out := keyed(from, known, at.when)
-	out.passed = len(snapshot.document.Statements) - len(known.Statements)
-	return out
+	return keyed(from, r.only.of(snapshot.document), at.when)
 }
 
 // keyed is a document that is there under a Term.
@@ -171,7 +167,7 @@ func (r *reader) boundary(it spec.Item) *document {
 			out.origins = append(out.origins, from)
 		}
 		out.absent = append(out.absent, d.absent...)
-		out.title, out.passed = "permissions boundary, "+d.title, out.passed+d.passed
+		out.title = "permissions boundary, " + d.title
 	}
 	if out.document == nil {
 		return nil
