@@ -20,6 +20,9 @@ const (
 
 var results = [...]Result{iam.ImplicitDeny: Denied, iam.ExplicitDeny: Denied, iam.Allowed: Allowed, iam.Unknown: Unknown}
 
+// why is what is said of a result; of an implicit denial, more is.
+var why = [...]string{iam.ExplicitDeny: "a statement denies it", iam.Allowed: "it is allowed", iam.Unknown: "it depends on what is not known"}
+
 // Answer is whether something may be done, and why.
 type Answer struct {
 	Result    Result      `json:"result"`
@@ -61,7 +64,7 @@ type Condition struct {
 
 // Need is a key to give, and what policies compare it with.
 type Need struct {
-	Key      string   `json:"key"` // or "Principal"
+	Key      string   `json:"key"`
 	Operator string   `json:"operator,omitempty"`
 	Values   []string `json:"values,omitempty"`
 }
@@ -71,7 +74,7 @@ type Need struct {
 func (sub *Subject) Ask(action, resource string, context iam.Context) *Answer {
 	r := sub.request(action, resource, context)
 	d := sub.evaluator.Evaluate(r)
-	a := &Answer{Subject: sub.Name, Principal: sub.callerName, Action: action, Resource: r.Resource, Result: results[d.Effect]}
+	a := &Answer{Subject: sub.Name, Principal: sub.callerName, Action: action, Resource: r.Resource, Result: results[d.Effect], Why: why[d.Effect]}
 	reasons := sub.evaluator.Explain(r)
 	for _, ref := range d.By() {
 		i := slices.IndexFunc(reasons, func(r iam.Reason) bool { return r.StatementRef == ref })
@@ -80,14 +83,9 @@ func (sub *Subject) Ask(action, resource string, context iam.Context) *Answer {
 		}
 	}
 	switch d.Effect {
-	case iam.Allowed:
-		a.Why = "it is allowed"
-	case iam.ExplicitDeny:
-		a.Why = "a statement denies it"
 	case iam.ImplicitDeny:
 		sub.implicit(a, reasons)
 	case iam.Unknown:
-		a.Why = "it depends on what is not known"
 		sub.allows(a, reasons)
 		sub.needs(a, d.Needs, reasons)
 	}

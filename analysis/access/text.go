@@ -146,9 +146,6 @@ func (st *Statement) met() bool { return st.Principal && st.Resource && len(st.C
 
 // String is the flag that tells what is needed.
 func (n Need) String() string {
-	if n.Key == "Principal" {
-		return "--principal …"
-	}
 	out := "--context " + n.Key + "=…"
 	if n.Operator != "" {
 		out += " (" + n.Operator + " " + strings.Join(n.Values, ", ") + ")"

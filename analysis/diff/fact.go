@@ -89,7 +89,7 @@ func itemText(at *deploy.Place, it spec.Item) string {
 	}
 	var out []string
 	for _, e := range all {
-		text := strings.Join(e.Texts, ", ")
+		text := strings.Join(at.NamedAll(e.Texts), ", ")
 		if when := e.When.String(); when != "" {
 			text += " with " + when
 		}
