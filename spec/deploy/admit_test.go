@@ -3,6 +3,7 @@ package deploy_test
 import (
 	"testing"
 
+	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/deploy"
 )
 
@@ -58,6 +59,51 @@ parameters:
 		}
 		if got := deploy.Admits(narrow, wide); got != tt.again {
 			t.Errorf("%s admits all of %s: %v", tt.narrow, tt.wide, got)
+		}
+	}
+}
+
+// TestAdmitsPatterns: whether all texts that one pattern matches are matched by
+// another; what cannot be told is not.
+func TestAdmitsPatterns(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		wide, narrow string
+		admits       bool
+	}{
+		{"[a-z]*x", "x", true},
+		{"(ab)*c", "ababc", true},
+		{"(ab)*c", "abac", false},
+		{"a?b", "ab|b", true},
+		{"a|b|c", "[a-c]", true},
+		{"a|b|d", "[a-d]", false},
+		{"[a-y]", "[a-z]", false},
+		{"[b-z]", "[a-z]", false},
+		{"[a-mo-z]", "n", false},
+		{"[a-mo-z]", "[a-z]", false},
+		{"[^x]+", "[a-w]+", true},
+		{"[^x]+", "[a-x]+", false},
+		{"x.z", "x[0-9]z", true},
+		{"x[0-9]z", "x.z", false},
+		{".+", "[^y]+", true},
+		{"[^y]+", ".+", false},
+		{"a{2,4}", "a{3}", true},
+		{"a{2,4}", "a{5}", false},
+		{"a{2,4}", "a+", false},
+		{"[a-z]{2}", "[a-z]", false},
+		{"[\\t\\n\\r -~]+", "[ -~]+", true},
+		{"[ -~]+", "[\\t -~]+", false},
+		{"(?i)abc", "abc", false},                   // letter case is not looked into
+		{"a\\b.*", "a-b", false},                    // nor is what stands around a text
+		{"(a|b)*a(a|b){11}", "b*a(a|b){11}", false}, // nor what takes too many steps
+		{"(a|b)*a(a|b){5}", "b*a(a|b){5}", true},
+	} {
+		wide, narrow := &spec.Param{Type: spec.String, Pattern: tt.wide}, &spec.Param{Type: spec.String, Pattern: tt.narrow}
+		if got := deploy.Admits(wide, narrow); got != tt.admits {
+			t.Errorf("%s admits all of %s: %v", tt.wide, tt.narrow, got)
+		}
+		if !deploy.Admits(narrow, narrow) {
+			t.Errorf("%s does not admit itself", tt.narrow)
 		}
 	}
 }

@@ -1,5 +1,7 @@
 package deploy
 
+import "slices"
+
 // Alike reports whether f and g have the same terms: then they hold in the same
 // deployments, though formulas that are not alike may as well.
 func (f Formula) Alike(g Formula) bool {
@@ -8,33 +10,11 @@ func (f Formula) Alike(g Formula) bool {
 
 // within reports whether each term of f is one of g.
 func (f Formula) within(g Formula) bool {
-	for i, t := range f {
-		if t.is(g[i%len(g)]) {
-			continue // mostly they are in the same order
-		}
-		found := false
-		for _, o := range g {
-			if found = t.is(o); found {
-				break
-			}
-		}
-		if !found {
-			return false
-		}
-	}
-	return true
+	return !slices.ContainsFunc(f, func(t Term) bool { return !slices.ContainsFunc(g, t.is) })
 }
 
 func (t Term) is(o Term) bool {
-	if len(t) != len(o) {
-		return false
-	}
-	for i := range t {
-		if t[i].Var != o[i].Var || len(t[i].Options) != len(o[i].Options) || len(intersect(t[i].Options, o[i].Options)) != len(t[i].Options) {
-			return false
-		}
-	}
-	return true
+	return slices.EqualFunc(t, o, func(a, b Literal) bool { return a.Var == b.Var && slices.Equal(a.Options, b.Options) })
 }
 
 // Settled is p where all that is open is given, or true; or else is not.

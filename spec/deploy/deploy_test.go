@@ -17,7 +17,7 @@ func load(t testing.TB, text string) *spec.Spec {
 	t.Helper()
 	s, found := compile.Load("roles.yaml", []byte(text), templates.FS)
 	if s == nil {
-		t.Fatal(found.Findings())
+		t.Fatalf("%v\n%s", found.Findings(), text)
 	}
 	return s
 }

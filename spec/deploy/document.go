@@ -193,10 +193,7 @@ func together(entries []Entry, given Term) ([]Entry, error) {
 	for _, e := range entries {
 		all = append(all, e.When)
 	}
-	vars := slices.DeleteFunc(all.Variables(), func(v *Variable) bool {
-		return slices.ContainsFunc(given, func(l Literal) bool { return l.Var == v && len(l.Options) == 1 })
-	})
-	terms, err := Assignments(vars)
+	terms, err := Assignments(all.Variables())
 	if err != nil {
 		return nil, err
 	}

@@ -1,15 +1,14 @@
 package deploy
 
 import (
+	"cmp"
 	"fmt"
-	"hash/fnv"
 	"iter"
 	"math/rand/v2"
 	"regexp/syntax"
 	"slices"
 	"strconv"
 	"strings"
-	"unicode"
 
 	"github.com/emriam/emriam/spec"
 )
@@ -30,21 +29,18 @@ const attempts = 48
 // the one that comes nearest. It is nil if none was found that all
 // admit.
 func (c *chooser) own(ps []*spec.Param, number int) []string {
-	name, want := ps[0].Name, 1
+	want := 1
 	if ps[0].List {
 		want = 2
 	}
 	var out []string
 	for i := range want {
-		value, faults, ok := c.value(ps, fmt.Sprint(name, i), number*2+i)
-		if !ok && i > 0 {
-			return out // there is one value only
-		}
-		if !ok {
-			return nil
+		value, faults := c.value(ps, number*2+i)
+		if value == "" {
+			return out
 		}
 		if faults != "" {
-			c.notes = append(c.notes, fmt.Sprintf("the value %q of the parameter %s %s, since its pattern leaves no other", value, name, faults))
+			c.notes = append(c.notes, fmt.Sprintf("the value %q of the parameter %s %s, since its pattern leaves no other", value, ps[0].Name, faults))
 		}
 		c.taken = append(c.taken, value)
 		out = append(out, value)
@@ -52,21 +48,22 @@ func (c *chooser) own(ps []*spec.Param, number int) []string {
 	return out
 }
 
-func (c *chooser) value(ps []*spec.Param, seed string, number int) (value, faults string, ok bool) {
+// value is "" if none was found.
+func (c *chooser) value(ps []*spec.Param, number int) (value, faults string) {
 	least := 0
-	for candidate := range candidates(ps, seed, number) {
+	for candidate := range candidates(ps, number) {
 		if !admits(ps, candidate) {
 			continue
 		}
 		n, why := c.faults(ps[0], candidate)
 		if n == 0 {
-			return candidate, "", true
+			return candidate, ""
 		}
-		if !ok || n < least {
-			value, faults, least, ok = candidate, why, n, true
+		if value == "" || n < least {
+			value, faults, least = candidate, why, n
 		}
 	}
-	return value, faults, ok
+	return value, faults
 }
 
 func admits(ps []*spec.Param, value string) bool {
@@ -76,16 +73,15 @@ func admits(ps []*spec.Param, value string) bool {
 // faults counts in what a value is not p's own, and says it of one.
 func (c *chooser) faults(p *spec.Param, value string) (n int, why string) {
 	if slices.ContainsFunc(c.taken, func(t string) bool { return alike(p.Type, t, value) }) {
-		n, why = n+1000, "is that of another parameter"
+		n, why = 1000, "is that of another parameter"
 	}
 	if c.texts.holds(p.Type, value) {
-		n, why = n+100, "occurs in the spec as text"
+		n += 100
+		why = cmp.Or(why, "occurs in the spec as text")
 	}
 	if patterns := c.texts.catch(p.Name, value); len(patterns) > 0 {
 		n += len(patterns)
-		if why == "" {
-			why = "is matched by " + patterns[0]
-		}
+		why = cmp.Or(why, "is matched by "+patterns[0])
 	}
 	return n, why
 }
@@ -99,11 +95,11 @@ func alike(t spec.Type, a, b string) bool {
 }
 
 // candidates are values for a parameter, those that a reader would choose first.
-func candidates(ps []*spec.Param, seed string, number int) iter.Seq[string] {
+func candidates(ps []*spec.Param, number int) iter.Seq[string] {
 	return func(yield func(string) bool) {
 		for _, p := range ps {
 			for _, list := range [][]string{p.Example, p.Default} {
-				if i := number % 2; len(list) > i && (p.List || i == 0) && !yield(list[i]) {
+				if i := number % 2; len(list) > i && !yield(list[i]) {
 					return
 				}
 			}
@@ -113,12 +109,10 @@ func candidates(ps []*spec.Param, seed string, number int) iter.Seq[string] {
 				return
 			}
 		}
-		hash := fnv.New64a()
-		hash.Write([]byte(seed))
-		random := rand.New(rand.NewPCG(hash.Sum64(), 1))
-		for i := range attempts {
+		random := rand.New(rand.NewPCG(uint64(number), 1))
+		for range attempts {
 			for _, pattern := range patterns(ps) {
-				if !yield(sample(pattern, random, i)) {
+				if !yield(sample(pattern, random)) {
 					return
 				}
 			}
@@ -126,21 +120,15 @@ func candidates(ps []*spec.Param, seed string, number int) iter.Seq[string] {
 	}
 }
 
-// patterns are those that a value of ps matches, the narrowest first.
+// patterns are those that a value of ps matches.
 func patterns(ps []*spec.Param) []*syntax.Regexp {
 	var out []*syntax.Regexp
-	add := func(text string) {
-		if re, err := syntax.Parse(text, syntax.Perl); text != "" && err == nil {
-			out = append(out, re)
-		}
-	}
 	for _, p := range ps {
 		for _, pattern := range p.Patterns() {
-			add(pattern)
+			if re, err := syntax.Parse(pattern, syntax.Perl); err == nil {
+				out = append(out, re)
+			}
 		}
-	}
-	if out == nil {
-		add("[a-z]{3,12}-[a-z0-9]{4}")
 	}
 	return out
 }
@@ -148,13 +136,12 @@ func patterns(ps []*spec.Param) []*syntax.Regexp {
 // typical are values of p's type that bear its name, and a number that no other
 // parameter has.
 func typical(p *spec.Param, number int) []string {
-	hex := fmt.Sprintf("%08x", 0xe0e00000+number)
-	account := fmt.Sprint(200000000000 + 1234567*(number+1))
-	kebab := strings.ToLower(kebab(p.Name))
-	name := kebab + "-" + strconv.Itoa(number)
+	hex := fmt.Sprintf("e0e%05x", number)
+	account := fmt.Sprintf("2%011d", number)
+	name := strings.ToLower(p.Name) + "-" + strconv.Itoa(number)
 	switch p.Type {
 	case spec.Number:
-		return []string{strconv.Itoa(3601 + number), strconv.Itoa(11 + number)}
+		return []string{fmt.Sprintf("36%02d", number), fmt.Sprintf("1%d", number)}
 	case spec.KMSKeyARN:
 		return []string{"arn:aws:kms:eu-west-3:" + account + ":key/" + name}
 	case spec.RoleARN:
@@ -176,44 +163,31 @@ func typical(p *spec.Param, number int) []string {
 	case spec.LogGroupName:
 		return []string{"/" + name, name}
 	}
-	return []string{name, strings.ReplaceAll(name, "-", ""), kebab}
+	return []string{name, strings.ReplaceAll(name, "-", ""), strings.ToLower(p.Name)}
 }
 
-// kebab is a logical name in words: "StudioBucket" is "Studio-Bucket".
-func kebab(name string) string {
+// sample is a text that a regular expression matches.
+func sample(re *syntax.Regexp, random *rand.Rand) string {
 	var b strings.Builder
-	for i, r := range name {
-		if i > 0 && unicode.IsUpper(r) && !unicode.IsUpper(rune(name[i-1])) {
-			b.WriteByte('-')
-		}
-		b.WriteRune(r)
-	}
+	write(&b, re, random)
 	return b.String()
 }
 
-// sample is a text that a regular expression matches: short for the first few
-// tries, longer for later ones.
-func sample(re *syntax.Regexp, random *rand.Rand, try int) string {
-	var b strings.Builder
-	write(&b, re, random, try)
-	return b.String()
-}
+const (
+	maxSample = 512 // characters
+	maxRepeat = 8   // times more than there must be
+)
 
-const maxSample = 512 // characters
-
-func write(b *strings.Builder, re *syntax.Regexp, random *rand.Rand, try int) {
+func write(b *strings.Builder, re *syntax.Regexp, random *rand.Rand) {
 	if b.Len() > maxSample {
 		return
 	}
 	repeat := func(least, most int) {
-		n := least
-		if extra := min(2+try, 12); most < 0 || most-least > extra {
-			n += random.IntN(extra + 1)
-		} else {
-			n += random.IntN(most - least + 1)
+		if most < 0 || most > least+maxRepeat {
+			most = least + maxRepeat
 		}
-		for range n {
-			write(b, re.Sub[0], random, try)
+		for range least + random.IntN(most-least+1) {
+			write(b, re.Sub[0], random)
 		}
 	}
 	switch re.Op {
@@ -225,10 +199,10 @@ func write(b *strings.Builder, re *syntax.Regexp, random *rand.Rand, try int) {
 		b.WriteRune(pick([]rune{'a', 'z'}, random))
 	case syntax.OpCapture, syntax.OpConcat:
 		for _, sub := range re.Sub {
-			write(b, sub, random, try)
+			write(b, sub, random)
 		}
 	case syntax.OpAlternate:
-		write(b, re.Sub[random.IntN(len(re.Sub))], random, try)
+		write(b, re.Sub[random.IntN(len(re.Sub))], random)
 	case syntax.OpStar:
 		repeat(0, -1)
 	case syntax.OpPlus:
@@ -240,23 +214,18 @@ func write(b *strings.Builder, re *syntax.Regexp, random *rand.Rand, try int) {
 	}
 }
 
-// pick is a character of a class, given by its ranges: a letter or digit if the
-// class has one.
+// pick is a character of a class, given by its ranges: a lower-case letter or digit if
+// the class has one, else a capital.
 func pick(ranges []rune, random *rand.Rand) rune {
-	var plain, all []rune
-	for i := 0; i < len(ranges); i += 2 {
-		for r := ranges[i]; r <= ranges[i+1] && len(all) < 256; r++ {
-			all = append(all, r)
-			if 'a' <= r && r <= 'z' || '0' <= r && r <= '9' {
-				plain = append(plain, r)
+	for _, plain := range []string{"abcdefghijklmnopqrstuvwxyz0123456789", "ABCDEFGHIJKLMNOPQRSTUVWXYZ"} {
+		start := random.IntN(len(plain))
+		for _, r := range plain[start:] + plain[:start] {
+			for i := 0; i < len(ranges); i += 2 {
+				if ranges[i] <= r && r <= ranges[i+1] {
+					return r
+				}
 			}
 		}
 	}
-	switch {
-	case len(plain) > 0:
-		return plain[random.IntN(len(plain))]
-	case len(all) > 0:
-		return all[random.IntN(len(all))]
-	}
-	return 'a'
+	return ranges[0]
 }
