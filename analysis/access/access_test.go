@@ -1,6 +1,8 @@
 package access_test
 
 import (
+	"errors"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -76,6 +78,10 @@ func TestNames(t *testing.T) {
 			t.Errorf("trust of %s: %v", name, err)
 		}
 	}
+	s = load(t, placed+"policies: {Own: {policyName: own, statements: [{Effect: Allow, Action: glue:GetTable, Resource: \"*\"}]}}\n")
+	if got := strings.Join(access.Names(s), " "); got != "InlineRole ManagedRole Tenant TenantA TenantBcd Own ManagedRoleData TenantData TenantDataA TenantDataBcd" {
+		t.Errorf("names are %s", got)
+	}
 	if sub, err := access.New(s, deploy.Fixed(s.Example())).Of("NoRole"); sub != nil || err != nil {
 		t.Errorf("NoRole: %v, %v", sub, err)
 	}
@@ -113,6 +119,54 @@ roles:
 	} {
 		if a := sub.Ask(tt.action, "", tt.given); a.Result != tt.want {
 			t.Errorf("given %v: %swant %s", tt.given, a.Text(), tt.want)
+		}
+	}
+}
+
+// TestTooMany: a text that depends on too many choices at once is an error, wherever
+// it stands.
+func TestTooMany(t *testing.T) {
+	t.Parallel()
+	const spec = "version: 1\nname: acme\nparameters: {A: &P {type: String, values: [a, b, c, d], example: a}, B: *P, C: *P, D: *P, E: *P, F: *P}\nroles:\n  Role: {kind: other, roleName: r, trust: {service: ec2}, "
+	for _, text := range []string{
+		`policies: {Own: [{Effect: Allow, Action: "s3:GetObject", Resource: "arn:aws:s3:::${A}${B}${C}${D}${E}${F}"}]}}`,
+		`managedPolicies: ["arn:aws:iam::123456789012:policy/${A}${B}${C}${D}${E}${F}"]}`,
+		`permissionsBoundary: "arn:aws:iam::123456789012:policy/${A}${B}${C}${D}${E}${F}"}`,
+	} {
+		s := load(t, spec+text)
+		_, err := access.Everywhere(s, deploy.New(s).All(s, s.Example()), access.Question{Name: "Role", Action: "s3:GetObject"})
+		if tooMany := new(deploy.TooMany); !errors.As(err, &tooMany) || len(tooMany.Params) != 6 {
+			t.Errorf("%s: %v", text, err)
+		}
+	}
+}
+
+// TestCosts: a question takes a look at each statement, and, only where texts are
+// long, the comparison of all texts with all.
+func TestCosts(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct{ statements, characters, asked, least, most int }{
+		{1, 20, 20, 1, 50},
+		{200, 20, 20, 200, 250},
+		{200, 20, 4096, 200, 250},
+		{1, 9000, 20, 9000, 20000},
+		{1, 4000, 20, 1, 50},
+		{1, 1000, 5000, 250000, 1000000},
+	} {
+		var text strings.Builder
+		for i := range tt.statements {
+			fmt.Fprintf(&text, "        - {Sid: S%d, Effect: Allow, Action: s3:GetObject, Resource: \"arn:aws:s3:::%s\"}\n", i, strings.Repeat("x", tt.characters))
+		}
+		s := load(t, "version: 1\nname: acme\nroles:\n  Role:\n    kind: other\n    roleName: r\n    trust: {service: ec2}\n    policies:\n      Own:\n"+text.String())
+		sub, err := access.New(s, deploy.Fixed(s.Example())).Of("Role")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := sub.AskCost(tt.asked); got < tt.least || got > tt.most {
+			t.Errorf("%+v: a question costs %d", tt, got)
+		}
+		if got, least := sub.Cost(), tt.statements*(400+tt.characters); got < least || got > least+1000+30*tt.statements {
+			t.Errorf("%+v: it costs %d to make", tt, got)
 		}
 	}
 }

@@ -98,7 +98,7 @@ func (sub *Subject) allows(a *Answer, reasons []iam.Reason) {
 		return
 	}
 	for i := range reasons {
-		if r := &reasons[i]; r.Kind != iam.BoundaryPolicy && !r.Deny && r.Applies() == iam.Yes {
+		if r := &reasons[i]; r.Kind != iam.BoundaryPolicy && r.Applies() == iam.Yes { // which no Deny does
 			a.By = append(a.By, sub.statement(r))
 			return
 		}

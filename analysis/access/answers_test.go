@@ -82,5 +82,8 @@ func answer(t *testing.T, s *spec.Spec, words []string) string {
 	case v == nil:
 		return "nothing has the name\n"
 	}
+	if one := v.Cases[0]; v.Subject != one.Subject || v.Resource != one.Resource || one.Why == "" {
+		t.Errorf("%v: the answer is about %s and %s, and says %q", words, v.Subject, v.Resource, one.Why)
+	}
 	return string(v.Text())
 }

@@ -106,7 +106,7 @@ func (r *reader) attached(at attachment, place string) *document {
 		}
 		r.aws[at.arn] = snapshot
 	}
-	from := origin{title: "policy " + at.arn[strings.LastIndexByte(at.arn, '/')+1:], attached: place, unknown: at.arn}
+	from := origin{title: "policy " + at.arn, attached: place, unknown: at.arn}
 	if snapshot == nil {
 		return keyed(from, unseen(at.arn), at.when)
 	}
