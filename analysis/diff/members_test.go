@@ -43,6 +43,8 @@ func TestMembers(t *testing.T) {
 		{"a principal of it", head + roles + key, head + roles + change(key, "AWS: \"${Job.Arn}\"", "AWS: \"*\""), []string{"resource policy Key wider"}},
 		{"a name more", head + each, head + change(each, "[a, b]", "[a, b, c]"), []string{"role Job wider"}},
 		{"a name less", head + each, head + change(each, "[a, b]", "[a]"), []string{"role Job narrower"}},
+		{"other names", head + each, head + change(each, "[a, b]", "[c, d]"), []string{"role Job both"}},
+		{"no names", head + each, head + roles, []string{"role Job narrower"}},
 		{"the default of a switch", head + flags + flag, head + change(flags, "F: {type: Boolean, default: false}", "F: {type: Boolean, default: true}") + flag, []string{"parameter F wider", "role Job wider"}},
 		{"two defaults", head + flags + flag, head + change(flags, "false", "true") + flag, []string{"parameter F wider", "parameter G wider", "role Job wider", "role Other wider"}},
 		{"a default that nothing uses", head + flags + roles, head + change(flags, "F: {type: Boolean, default: false}", "F: {type: Boolean, default: true}") + roles, []string{"parameter F same"}},

@@ -45,7 +45,7 @@ func within(narrow, wide string) bool {
 	runes := boundaries(a, b)
 	type pair struct{ a, b string }
 	start := [2][]uint32{closure(a, uint32(a.Start)), closure(b, uint32(b.Start))}
-	seen := map[pair]bool{{key(start[0]), key(start[1])}: true}
+	seen := map[pair]bool{}
 	for todo := [][2][]uint32{start}; len(todo) > 0; {
 		at := todo[len(todo)-1]
 		todo = todo[:len(todo)-1]

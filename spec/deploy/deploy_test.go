@@ -1,6 +1,9 @@
 package deploy_test
 
 import (
+	"errors"
+	"fmt"
+	"maps"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -82,7 +85,7 @@ parameters:
 			}
 		}
 	}
-	if len(space.Notes) != 1 || !strings.Contains(space.Notes[0], "Only") {
+	if len(space.Notes) != 1 || space.Notes[0] != `the value "acme-x" of the parameter Only is matched by arn:aws:s3:::acme-*, since its pattern leaves no other` {
 		t.Errorf("notes: %q", space.Notes)
 	}
 }
@@ -105,6 +108,7 @@ parameters:
         - {Sid: S2, Effect: Deny, NotAction: ["s3:GetObject", {value: "s3:PutObject", when: F}], Resource: "arn:aws:s3:::${Tier}/*"}
         - {Sid: S3, Effect: Allow, Action: "s3:*", Resource: "arn:aws:s3:::t-${Tiers}/*", when: Tiers}
         - {Sid: S4, Effect: Allow, Action: "s3:DeleteObject", Resource: "*", Condition: {StringNotEquals: {"aws:PrincipalTag/tier": ["${Tier}", {value: extra, when: F}]}}}
+        - {Sid: S5, Effect: Allow, Action: "s3:DeleteBucket", Resource: "*", Condition: {"ForAllValues:StringEquals": {"aws:TagKeys": ["${Tier}", {value: extra, when: F}]}}}
 `)
 	doc := s.Roles[0].Policies[0].Document
 	place := all(s)
@@ -258,5 +262,125 @@ func TestMixed(t *testing.T) {
 				t.Errorf("%v, %v, %v", got, err, at.Values)
 			}
 		}
+	}
+}
+
+// TestPlace: what is asked of a place, and of the choices that it leaves open.
+func TestPlace(t *testing.T) {
+	t.Parallel()
+	s := load(t, `
+version: 1
+name: place
+parameters:
+  B: {type: BucketName, optional: true}
+  F: {type: Boolean, default: false}
+  L: {type: [String], values: [x1, y1], optional: true}
+  N: {type: Number, default: 5}
+  R: {type: BucketName, example: long-name}
+  T: {type: String, values: [gold, tin], default: tin}
+roles:
+  Job:
+    kind: serverless
+    roleName: "job-${T}"
+    trust: {service: emr-serverless}
+    policies:
+      Data:
+        - {Sid: A, Effect: Allow, Action: "s3:GetObject", Resource: ["arn:aws:s3:::${B}/*", "arn:aws:s3:::${R}/*"], when: [B, F]}
+        - {Sid: B, Effect: Allow, Action: "s3:GetObject", Resource: "arn:aws:s3:::${L}/*", Condition: {NumericEquals: {"s3:max-keys": "${N}"}}, when: L}
+policies:
+  Own: {policyName: own, statements: [{Effect: Allow, Action: "s3:GetObject", Resource: "arn:aws:s3:::${T}/*"}]}
+`)
+	at := all(s)
+	var open []string
+	for _, v := range at.Open() {
+		for i := range v.Options {
+			values := map[string][]string{v.Key(): {"other"}}
+			if v.Choose(values, i); v.Chosen(values) != i || v.Option(v.Options[i].Values) != i {
+				t.Errorf("option %d of %s is not chosen: %v", i, v.Param, values)
+			}
+			open = append(open, v.Describe(i))
+			chosen := at.Choose(v, i)
+			is, _ := v.Is(i)
+			if chosen.IsOpen(v.Param) || !at.IsOpen(v.Param) || !slices.Equal(chosen.Values[v.Param], v.Options[i].Values) || !chosen.Satisfies(is) || at.Chosen(chosen).String() != v.Describe(i) || chosen.Key() == at.Key() {
+				t.Errorf("%s is chosen, and %s holds: %v", v.Describe(i), at.Chosen(chosen), chosen.Values)
+			}
+			if param, ok := deploy.IsKey(v.Key()); !ok || param != strings.ToLower(v.Param) {
+				t.Errorf("%s is a key of %s: %v", v.Key(), param, ok)
+			}
+		}
+		if _, ok := v.Is(); ok {
+			t.Errorf("%s has an option of none", v.Param)
+		}
+	}
+	named := func(p *deploy.Place) string {
+		return strings.Join(p.NamedAll([]string{"b-0/long-name", "tin 5"}), " ")
+	}
+	presence := func(whens ...spec.When) string { return at.Presence(whens).String() }
+	b, f, l := spec.When{s.Params[0]}, spec.When{s.Params[1]}, spec.When{s.Params[2]}
+	for i, tt := range []struct{ got, want string }{
+		{strings.Join(open, "; "), "B; no B; F; no F; L=x1; L=y1; L=x1,y1; no L; T=gold; T=tin"},
+		{at.Chosen(at.With("T", []string{"none"})).String(), "T=tin"},
+		{named(at), "${B}/${R} tin 5"},
+		{named(at.With("B", nil)), "b-0/${R} tin 5"},
+		{named(at.With("B", []string{"b-0"})), "b-0/${R} tin 5"},
+		{named(at.Choose(at.Open()[0], 0)), "${B}/${R} tin 5"},
+		{named(at.Choose(at.Open()[0], 1)), "b-0/${R} tin 5"},
+		{presence(b, append(b, f...)), "B"},
+		{presence(b, l), "B; or L=x1 or L=y1 or L=x1,y1"},
+		{presence(append(b, f...)), "B, F"},
+		{presence(), ""},
+		{at.With("B", nil).Presence([]spec.When{b, f}).String(), "F"},
+		{at.With("F", []string{"true"}).Presence([]spec.When{f}).String(), ""},
+		{strings.Join(deploy.Names(s), " "), "T"},
+		{settled(at, true), "B=b-0 F=true L=x1 N=5 R=long-name T=gold"},
+		{settled(at, false), "F=false N=5 R=long-name T=tin"},
+		{settled(deploy.New(s).Default(s, s.Example()), true), "F=false N=5 R=long-name T=tin"},
+	} {
+		if tt.got != tt.want {
+			t.Errorf("%d: %q, want %q", i, tt.got, tt.want)
+		}
+	}
+	singles := deploy.New(s).Singles().Param("L")
+	if len(singles.Own) != 1 || len(singles.Var.Options) != 4 || len(singles.Var.Options[2].Values) != 2 {
+		t.Errorf("single values are %q of %v", singles.Own, singles.Var.Options)
+	}
+}
+
+// settled are the values where all that a place leaves open is settled.
+func settled(p *deploy.Place, all bool) string {
+	values := p.Settled(all).Values
+	var out []string
+	for _, name := range slices.Sorted(maps.Keys(values)) {
+		out = append(out, name+"="+strings.Join(values[name], ","))
+	}
+	return strings.Join(out, " ")
+}
+
+// TestTooMany: as many as 1,024 combinations are looked at, and no more.
+func TestTooMany(t *testing.T) {
+	t.Parallel()
+	var params, text strings.Builder
+	for i := range 11 {
+		fmt.Fprintf(&params, "  P%02d: {type: Boolean, default: false}\n", i)
+		fmt.Fprintf(&text, ", {value: \"s3:Get%d\", when: P%02d}", i, i)
+	}
+	s := load(t, "version: 1\nname: many\nparameters:\n"+params.String()+role+"        - {Effect: Allow, NotAction: [\"s3:Put\""+text.String()+"], Resource: \"*\"}\n")
+	at := all(s)
+	var names []string
+	for _, v := range at.Open() {
+		names = append(names, v.Param)
+	}
+	if got, err := at.Each(append(names[:10:10], names[0])); err != nil || len(got) != 1024 {
+		t.Errorf("%d places, %v", len(got), err)
+	}
+	_, err := at.Each(names)
+	_, too := at.Statements(s.Roles[0].Policies[0].Document)
+	for _, err := range []error{err, too} {
+		if tooMany := new(deploy.TooMany); !errors.As(err, &tooMany) || !slices.Equal(tooMany.Params, names) || !strings.Contains(err.Error(), "P00, P01") {
+			t.Errorf("it is no error: %v", err)
+		}
+	}
+	if got, err := at.With("P10", []string{"true"}).Statements(s.Roles[0].Policies[0].Document); err != nil || len(got) != 1024 {
+		t.Errorf("%d statements, %v", len(got), err)
 	}
 }

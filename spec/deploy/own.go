@@ -182,11 +182,8 @@ func write(b *strings.Builder, re *syntax.Regexp, random *rand.Rand) {
 	if b.Len() > maxSample {
 		return
 	}
-	repeat := func(least, most int) {
-		if most < 0 || most > least+maxRepeat {
-			most = least + maxRepeat
-		}
-		for range least + random.IntN(most-least+1) {
+	repeat := func(least, more int) {
+		for range least + random.IntN(more+1) {
 			write(b, re.Sub[0], random)
 		}
 	}
@@ -204,13 +201,17 @@ func write(b *strings.Builder, re *syntax.Regexp, random *rand.Rand) {
 	case syntax.OpAlternate:
 		write(b, re.Sub[random.IntN(len(re.Sub))], random)
 	case syntax.OpStar:
-		repeat(0, -1)
+		repeat(0, maxRepeat)
 	case syntax.OpPlus:
-		repeat(1, -1)
+		repeat(1, maxRepeat)
 	case syntax.OpQuest:
 		repeat(0, 1)
 	case syntax.OpRepeat:
-		repeat(re.Min, re.Max)
+		more := maxRepeat
+		if re.Max >= 0 {
+			more = min(more, re.Max-re.Min)
+		}
+		repeat(re.Min, more)
 	}
 }
 

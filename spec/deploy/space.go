@@ -174,10 +174,7 @@ func (c *chooser) places() []spec.Binding {
 	c.taken = append(c.taken, account)
 	for _, partition := range spec.Partitions {
 		all := regions[partition]
-		region := all[0]
-		if i := slices.IndexFunc(all, func(r string) bool { return !c.texts.holds(spec.String, r) }); i >= 0 {
-			region = all[i]
-		}
+		region := all[max(0, slices.IndexFunc(all, func(r string) bool { return !c.texts.holds(spec.String, r) }))]
 		c.taken = append(c.taken, region)
 		out = append(out, spec.Binding{Partition: partition, Region: region, AccountID: account})
 	}
