@@ -82,6 +82,9 @@ func TestNames(t *testing.T) {
 	if got := strings.Join(access.Names(s), " "); got != "InlineRole ManagedRole Tenant TenantA TenantBcd Own ManagedRoleData TenantData TenantDataA TenantDataBcd" {
 		t.Errorf("names are %s", got)
 	}
+	if got := strings.Join(access.RoleNames(s), " "); got != "InlineRole ManagedRole Tenant TenantA TenantBcd" {
+		t.Errorf("names of roles are %s", got)
+	}
 	if sub, err := access.New(s, deploy.Fixed(s.Example())).Of("NoRole"); sub != nil || err != nil {
 		t.Errorf("NoRole: %v, %v", sub, err)
 	}

@@ -147,7 +147,7 @@ func grants(reasons []iam.Reason, kind iam.PolicyKind) bool {
 // least is not met: who and on what count more than conditions.
 func (sub *Subject) nearest(among iam.PolicyKind, reasons []iam.Reason) *Statement {
 	var best *iam.Reason
-	least := 0
+	var least int
 	for i := range reasons {
 		r := &reasons[i]
 		if r.Kind != among || r.Deny || r.Action == iam.No || sub.from(r.StatementRef).unknown != "" {

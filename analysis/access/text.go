@@ -2,6 +2,7 @@ package access
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -62,14 +63,11 @@ func (a *Answer) String() string {
 
 // String is the name of a statement with its place.
 func (st Statement) String() string {
-	out := "a statement of the " + st.Policy
-	if st.Sid != "" {
-		out = st.Sid + " of the " + st.Policy
-	}
+	policy := "the " + st.Policy
 	if strings.HasPrefix(st.Policy, "AWS") {
-		out = strings.Replace(out, "the AWS", "AWS", 1)
+		policy = st.Policy
 	}
-	return out + ", " + st.At
+	return cmp.Or(st.Sid, "a statement") + " of " + policy + ", " + st.At
 }
 
 func (st Statement) source(b *bytes.Buffer) {
