@@ -15,7 +15,7 @@ func (c *comparer) parameters() []*Member {
 	var out []*Member
 	whole := !c.old.Partial && !c.new.Partial // or what is not there may have been left out
 	add := func(m *Member, t tally) {
-		if whole && m.Status != Changed || m.Status == Changed && len(m.Other) > 0 {
+		if whole || m.Status == Changed {
 			m.Verdict = t.String()
 			out = append(out, m)
 		}

@@ -56,7 +56,7 @@ parameters:
   Key: {type: KMSKeyArn, optional: true}
   Pattern: {type: String, optional: true, pattern: "arn:aws:kms:[a-z0-9-]+:[0-9]{12}:key/[a-f0-9-]+"}
   Keys: {type: [KMSKeyArn], optional: true}
-  Only: {type: String, example: acme-x, pattern: "acme-x"}
+  Only: {type: String, example: acme-x, pattern: "acme-[xy]"}
 `+role+`
         - {Sid: A, Effect: Allow, Action: "s3:GetObject", Resource: ["arn:${AWS::Partition}:s3:::${Input}/*", "arn:${AWS::Partition}:s3:::${Secret}/*", "arn:${AWS::Partition}:s3:::${Wild}/*", "arn:${AWS::Partition}:s3:::${Written}/*", "arn:${AWS::Partition}:s3:::${Only}/*"]}
         - {Sid: B, Effect: Allow, Action: "s3:GetObject", Resource: ["arn:aws:s3:::acme-*", "arn:aws:s3:::the-bucket/*", "arn:aws:sqs:us-east-1:123456789012:q"]}

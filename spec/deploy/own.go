@@ -50,7 +50,7 @@ func (c *chooser) own(ps []*spec.Param, number int) []string {
 
 // value is "" if none was found.
 func (c *chooser) value(ps []*spec.Param, number int) (value, faults string) {
-	least := 0
+	var least int
 	for candidate := range candidates(ps, number) {
 		if !admits(ps, candidate) {
 			continue

@@ -103,6 +103,7 @@ roles:
       Data:
         - {Sid: A, Effect: Allow, Action: "s3:GetObject", Resource: ["arn:aws:s3:::acme-resource", "arn:aws:s3:::${P}"]}
         - {Sid: B, Effect: Allow, Action: "s3:GetObject", Resource: "*", Condition: {StringEquals: {"aws:PrincipalTag/a": "acme-value"}}}
+  Tenant: {each: [acme-tenant, other], kind: other, roleName: "job-${each}", trust: {service: ec2}, policies: {Data: {Effect: Allow, Action: "s3:GetObject", Resource: "*"}}}
   Maps: {kind: emrfs, roleName: maps, trust: {service: ec2}, policies: {Data: {Effect: Allow, Action: "s3:GetObject", Resource: "*"}}}
 policies:
   Own: {policyName: acme-policy, statements: [{Effect: Allow, Action: "glue:GetTable", Resource: "arn:aws:glue:us-east-1:111122223333:table/acme-table"}]}
@@ -116,7 +117,7 @@ tests:
 `
 	for _, value := range []string{
 		"acme-role", "acme-path", "acme-friend", "acme-boundary", "acme-managed", "acme-tag", "acme-resource", "acme-value", "acme-policy",
-		"acme-table", "acme-bucket", "acme-user", "acme-tested", "acme-given", "acme-caller", "s3:GetObject", "acme", "cme-val", "us-east-1",
+		"acme-table", "acme-bucket", "acme-user", "acme-tested", "acme-given", "acme-caller", "acme-tenant", "s3:GetObject", "acme", "cme-val", "us-east-1",
 	} {
 		if got := deploy.New(load(t, fmt.Sprintf(text, value))).Param("P").Own; len(got) != 1 || got[0] == value {
 			t.Errorf("where %s stands in the spec, the value is %q", value, got)
@@ -168,6 +169,33 @@ func TestCommon(t *testing.T) {
 		}
 		if got != tt.options || fmt.Sprint(p.Own) != tt.own || len(space.Notes) != tt.notes {
 			t.Errorf("%s and %s: options %s, value %q, notes %q", tt.a, tt.b, got, p.Own, space.Notes)
+		}
+	}
+}
+
+// TestOwnIsNoOther: of two examples that could be mistaken for each other, one is no
+// parameter's own.
+func TestOwnIsNoOther(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		typ, p, q string
+		both      bool
+	}{
+		{"String", "abc", "xabcx", false},
+		{"String", "xabcx", "abc", false},
+		{"String", "abc", "abc", false},
+		{"String", "qq", "xqqx", true},
+		{"String", "abc", "abd", true},
+		{"Number", "36", "360", true},
+		{"Number", "360", "36", true},
+		{"Number", "36", "36", false},
+	} {
+		space := deploy.New(load(t, fmt.Sprintf("version: 1\nname: own\nparameters:\n  P: {type: %[1]s, example: %[2]s}\n  Q: {type: %[1]s, example: %[3]s}", tt.typ, tt.p, tt.q)+role+`
+        - {Sid: A, Effect: Allow, Action: "s3:GetObject", Resource: "*", Condition: {StringEquals: {"aws:PrincipalTag/a": ["${P}", "${Q}"]}}}
+`))
+		p, q := space.Param("P").Own[0], space.Param("Q").Own[0]
+		if p != tt.p || (q == tt.q) != tt.both {
+			t.Errorf("%+v: the values are %s and %s", tt, p, q)
 		}
 	}
 }

@@ -40,8 +40,11 @@ func textsOf(specs []*spec.Spec) texts {
 			out.globs = append(out.globs, text)
 		}
 		for _, part := range v {
-			if lit, ok := part.(spec.Lit); ok {
-				out.literals = append(out.literals, string(lit))
+			switch part := part.(type) {
+			case spec.Lit:
+				out.literals = append(out.literals, string(part))
+			case spec.EachName:
+				out.literals = append(out.literals, string(part))
 			}
 		}
 		for _, p := range v.Params() {
@@ -53,6 +56,9 @@ func textsOf(specs []*spec.Spec) texts {
 	}
 	return out
 }
+
+// first is the first of the Places, as far as it is the same for all specs.
+var first = spec.Binding{Partition: spec.Partitions[0]}
 
 // markedText is v with a mark for each parameter, in the first place of Places,
 // and whether it has a wildcard.
@@ -69,10 +75,8 @@ func markedText(v spec.Value) (text string, wild bool) {
 			b.WriteString(mark(part.Param.Name))
 		case spec.Pseudo:
 			b.WriteString(marks(part))
-		case spec.ByPartition:
-			b.WriteString(part.In[spec.Partitions[0]])
-		case spec.EachName:
-			b.WriteString(string(part))
+		case spec.ByPartition, spec.EachName:
+			b.WriteString(first.Text(spec.Value{part}))
 		case spec.PolicyVar:
 			b.WriteString(mark("${" + string(part) + "}"))
 		default:
@@ -86,10 +90,8 @@ func markedText(v spec.Value) (text string, wild bool) {
 // ours, the others are like parameters.
 func marks(p spec.Pseudo) string {
 	switch p {
-	case spec.Partition:
-		return spec.Partitions[0]
-	case spec.URLSuffix:
-		return spec.Binding{Partition: spec.Partitions[0]}.Text(spec.Value{p})
+	case spec.Partition, spec.URLSuffix:
+		return first.Text(spec.Value{p})
 	}
 	return mark(string(p))
 }
