@@ -123,8 +123,6 @@ func (b Binding) part(p Part, each string) string {
 		return b.value(p.Param)[0]
 	case ListRef:
 		return each
-	case ByPartition:
-		return p.In[b.Partition]
 	case PolicyVar:
 		return "${" + string(p) + "}"
 	case EachName:

@@ -60,7 +60,7 @@ func (v Value) about() *Each {
 		var e *Each
 		same := false
 		switch p := p.(type) {
-		case EachName, ByPartition:
+		case EachName:
 			return nil
 		case RoleRef:
 			e, same = p.Role.Each, p.Same
@@ -78,7 +78,6 @@ func (v Value) about() *Each {
 }
 
 // samePart reports whether two parts differ in nothing but a name of one Each.
-// None of them is a ByPartition.
 func samePart(a, b Part) bool {
 	switch a := a.(type) {
 	case RoleRef:

@@ -41,7 +41,6 @@ func TestRuns(t *testing.T) {
 		{[]Item{{Value: arns[0], When: w}, {Value: arns[1], When: w}}, "${Tenantacme.Arn}+"},
 		{[]Item{{Value: arns[0], When: w}, {Value: arns[1]}}, "${Tenantacme.Arn} ${Tenantglobex.Arn}"},
 		{items(own, arns[1]), "${Tenantacme.Arn} ${Tenantglobex.Arn}"},
-		{items(Value{ByPartition{Key: "k"}}, Value{ByPartition{Key: "k"}}), " "},
 	} {
 		var got []string
 		for _, run := range Runs(tt.items) {

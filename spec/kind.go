@@ -96,10 +96,10 @@ func KindNames() []string {
 	return out
 }
 
-// service is an AWS service as a principal.
+// ServiceInfo is an AWS service as a principal.
 type ServiceInfo struct {
 	Name     string // as trust and passes write it, e.g., "ec2"
-	china    bool   // the principal ends in .com.cn in aws-cn
+	suffixed bool   // the principal ends in the domain of the partition, so in .com.cn in aws-cn
 	PassedTo string // the pattern AWS writes for iam:PassedToService
 	Sid      string // of the PassRole statement
 }
@@ -125,8 +125,9 @@ func FindService(name string) (ServiceInfo, bool) {
 	return Services[i], true
 }
 
-// ServicePrincipal is the principal of a service that EMR's roles trust: one
-// text, or a ByPartition. It is nil for a service that is not in the table.
+// ServicePrincipal is the principal of a service that EMR's roles trust, e.g.,
+// elasticmapreduce.${AWS::URLSuffix} or ec2.amazonaws.com. It is nil for a
+// service that is not in the table.
 func ServicePrincipal(name string) Value {
 	s, ok := FindService(name)
 	if !ok {
@@ -146,16 +147,10 @@ func ServiceNames() []string {
 
 // Principal is the service's principal: one text where all partitions agree.
 func (s ServiceInfo) Principal() Value {
-	plain := s.Name + ".amazonaws.com"
-	if !s.china {
-		return Text(plain)
+	if s.suffixed {
+		return Value{Lit(s.Name + "."), URLSuffix}
 	}
-	in := map[string]string{}
-	for _, p := range Partitions {
-		in[p] = plain
-	}
-	in["aws-cn"] = plain + ".cn"
-	return Value{ByPartition{Key: Alphanumeric(s.Name), In: in}}
+	return Text(s.Name + ".amazonaws.com")
 }
 
 // SourceARN is what aws:SourceArn looks like when the service acts for this

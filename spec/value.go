@@ -55,26 +55,18 @@ type (
 	// the spec has ${each}. It occurs only in what such a role or policy says.
 	EachName string // e.g., "acme"
 
-	// ByPartition is a text that differs by partition. It is always the only
-	// part of its Value.
-	ByPartition struct {
-		Key string            // alphanumeric and unique per text, e.g., "elasticmapreduce"
-		In  map[string]string // partition → text, one entry for each of Partitions
-	}
-
 	// PolicyVar is a policy variable of IAM's own, without "${" and "}".
 	PolicyVar string // e.g., "aws:username", "aws:PrincipalTag/team, 'none'", "*"
 )
 
-func (Lit) part()         {}
-func (Pseudo) part()      {}
-func (ParamRef) part()    {}
-func (ListRef) part()     {}
-func (RoleRef) part()     {}
-func (PolicyRef) part()   {}
-func (ByPartition) part() {}
-func (PolicyVar) part()   {}
-func (EachName) part()    {}
+func (Lit) part()       {}
+func (Pseudo) part()    {}
+func (ParamRef) part()  {}
+func (ListRef) part()   {}
+func (RoleRef) part()   {}
+func (PolicyRef) part() {}
+func (PolicyVar) part() {}
+func (EachName) part()  {}
 
 // The pseudo parameters.
 const (
@@ -267,8 +259,6 @@ func (v Value) String() string {
 			b.WriteString("${" + p.Role.Name + "." + string(p.Attr) + "}")
 		case PolicyRef:
 			b.WriteString("${" + p.Policy.Name + ".Arn}")
-		case ByPartition:
-			b.WriteString(p.In["aws"])
 		case PolicyVar:
 			b.WriteString("${" + string(p) + "}")
 		case EachName:

@@ -62,6 +62,16 @@ roles:
       Principal: {Service: [elasticmapreduce.amazonaws.com, elasticmapreduce.amazonaws.com.cn]}
       Action: sts:AssumeRole
       Condition: {StringEquals: {"aws:SourceOrgID": o-a1b2c3d4e5}}`,
+		"a principal in the domain of the partition, pasted": `
+roles:
+  Notebooks:
+    kind: notebooks
+    roleName: Notebooks
+    trust:
+      Effect: Allow
+      Principal: {Service: "elasticmapreduce.${AWS::URLSuffix}"}
+      Action: sts:AssumeRole
+      Condition: {StringEquals: {"aws:SourceAccount": "${AWS::AccountId}"}}`,
 		"a runtime role as AWS has it": `
 roles:
   Instance: {template: instance, roleName: Instance}

@@ -1,6 +1,7 @@
 package lint
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -63,10 +64,8 @@ func (c *checker) trustedServices(r *spec.Role) (out []trusted, sure bool) {
 func (c *checker) trustedService(it spec.Item) (t trusted, sure bool) {
 	t = trusted{plain: true, at: it.At}
 	text, ok := it.Value.Literal()
-	if len(it.Value) == 1 {
-		if by, differs := it.Value[0].(spec.ByPartition); differs {
-			text, ok, t.china = by.In["aws"], true, true
-		}
+	if len(it.Value) == 2 && it.Value[1] == spec.URLSuffix {
+		text, ok, t.china = fmt.Sprint(it.Value[0], "amazonaws.com"), true, true
 	}
 	if !ok {
 		return t, false
@@ -82,15 +81,15 @@ func (c *checker) trustedService(it spec.Item) (t trusted, sure bool) {
 func (c *checker) checkPartitions(r *spec.Role, services []trusted) {
 	for _, t := range services {
 		principal := spec.ServicePrincipal(t.name)
-		if len(principal) == 0 {
+		if principal == nil {
 			continue
 		}
-		_, differs := principal[0].(spec.ByPartition)
+		_, same := principal.Literal()
 		both := slices.ContainsFunc(services, func(o trusted) bool { return o.name == t.name && o.china != t.china })
 		help := "write trust: {service: " + t.name + "}, which follows the partition"
 		switch {
 		case both || t.plain && t.china:
-		case differs && t.plain:
+		case !same && t.plain:
 			c.add(subject{role: r}, t.at, "principal-partition", help, "the trust of role %s names %s.amazonaws.com, which is another name in aws-cn", r.Written(), t.name)
 		case !t.plain:
 			c.add(subject{role: r}, t.at, "principal-partition", help, "the trust of role %s names %s.amazonaws.com.cn, which exists in aws-cn only", r.Written(), t.name)

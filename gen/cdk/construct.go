@@ -154,6 +154,6 @@ func (c *construct) locals() *naming.Scope {
 
 // constructorNames are the parameters and variables of our functions.
 var constructorNames = []string{
-	"scope", "id", "props", "p", "c", "construct", "principals", "policies", "managedPolicies", "boundary", "assumedBy",
+	"scope", "id", "props", "p", "c", "construct", "policies", "managedPolicies", "boundary", "assumedBy",
 	"trust", "role", "instanceProfile", "document", "configuration", "name", "made",
 }

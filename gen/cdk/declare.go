@@ -56,13 +56,9 @@ func (c *construct) constructor(body func(*jen.Group)) *jen.Statement {
 // defineDocument prints the method of the props that makes a document. It is
 // called only if the document has a statement.
 func (c *construct) defineDocument(f *gofile.File, method, what string, d *spec.Document) {
-	var params []jen.Code
-	if byPartition(d) != nil {
-		params = append(params, jen.Id("principals").Qual(awscdk, "CfnMapping"))
-	}
 	f.Decl(
 		gofile.Doc("", method+" is the document of "+what),
-		jen.Func().Params(jen.Id("p").Op("*").Id(c.propsName())).Id(method).Params(params...).
+		jen.Func().Params(jen.Id("p").Op("*").Id(c.propsName())).Id(method).Params().
 			Qual(awsiam, "PolicyDocument").BlockFunc(func(g *jen.Group) {
 			g.Id("document").Op(":=").Qual(awsiam, "NewPolicyDocument").Call(jen.Nil())
 			var known spec.When // the method is called only if it holds
@@ -73,70 +69,4 @@ func (c *construct) defineDocument(f *gofile.File, method, what string, d *spec.
 			g.Return(jen.Id("document"))
 		}),
 	)
-}
-
-// documentCall prints the call of the method that makes a document.
-func (c *construct) documentCall(method string, d *spec.Document) *jen.Statement {
-	call := jen.Id("p").Dot(method)
-	if byPartition(d) != nil {
-		return call.Call(jen.Id("principals"))
-	}
-	return call.Call()
-}
-
-// mapping prints the mapping of what differs by partition, if anything does.
-func (c *construct) mapping(g *jen.Group, texts []spec.ByPartition) {
-	if texts == nil {
-		return
-	}
-	var rows []jen.Code
-	for _, partition := range spec.Partitions {
-		var cells []jen.Code
-		for _, b := range texts {
-			cells = append(cells, gofile.Entry(jen.Lit(b.Key), jen.Lit(b.In[partition])))
-		}
-		rows = append(rows, gofile.Entry(jen.Lit(partition), gofile.List(cells...)))
-	}
-	g.Id("principals").Op(":=").Qual(awscdk, "NewCfnMapping").Call(
-		jen.Id("construct"), jsiiString("Principals"),
-		jen.Op("&").Qual(awscdk, "CfnMappingProps").Add(gofile.Struct(gofile.Field("Mapping",
-			jen.Op("&").Map(jen.String()).Op("*").Map(jen.String()).Any().Add(gofile.Struct(rows...))))),
-	)
-}
-
-// principalsOf are the texts in the documents of a role that differ by
-// partition.
-func principalsOf(r *spec.Role) []spec.ByPartition {
-	docs := []*spec.Document{r.Trust}
-	for _, p := range r.Policies {
-		docs = append(docs, p.Document)
-	}
-	return byPartition(docs...)
-}
-
-// byPartition are the texts in documents that differ by partition, each once.
-func byPartition(docs ...*spec.Document) []spec.ByPartition {
-	var out []spec.ByPartition
-	add := func(items []spec.Item) {
-		for _, it := range items {
-			for _, part := range it.Value {
-				b, ok := part.(spec.ByPartition)
-				if ok && !slices.ContainsFunc(out, func(o spec.ByPartition) bool { return o.Key == b.Key }) {
-					out = append(out, b)
-				}
-			}
-		}
-	}
-	for _, d := range docs {
-		for _, st := range d.Statements {
-			for _, p := range st.Principals {
-				add(p.Values)
-			}
-			add(st.Resources)
-			for _, cond := range st.Conditions {
-				add(cond.Values)
-			}
-		}
-	}
-	return out
 }

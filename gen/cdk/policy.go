@@ -31,7 +31,6 @@ func (c *policyConstruct) write(f *gofile.File) {
 	f.Decl(
 		gofile.Doc("", "New"+c.name+" makes the policy"),
 		c.constructor(func(g *jen.Group) {
-			c.mapping(g, byPartition(c.policy.Document))
 			g.Id("c").Op(":=").Op("&").Id(c.structName()).Values(gofile.Field("Construct", jen.Id("construct")))
 			make := func(g *jen.Group) {
 				g.Id("c").Dot("policy").Op("=").Add(c.newPolicy())
@@ -57,7 +56,7 @@ func (c *policyConstruct) newPolicy() *jen.Statement {
 			gofile.Field("ManagedPolicyName", c.field(c.selfName)),
 			gofile.Field("Path", c.path(c.policy.Path)),
 			gofile.Field("Description", optional(c.policy.Doc)),
-			gofile.Field("Document", c.documentCall("document", c.policy.Document)),
+			gofile.Field("Document", jen.Id("p").Dot("document").Call()),
 		})...)),
 	)
 }

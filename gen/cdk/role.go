@@ -59,7 +59,6 @@ func (c *roleConstruct) defineNew(f *gofile.File) {
 		gofile.Doc("", "New"+c.name+" makes the role and what belongs to it"),
 		c.constructor(func(g *jen.Group) {
 			locals := c.locals()
-			c.mapping(g, principalsOf(c.role))
 			g.Add(c.newRole(g, locals))
 			c.completeTrust(g, locals)
 			c.versions(g)
@@ -121,7 +120,7 @@ func (c *roleConstruct) inline(g *jen.Group) jen.Code {
 	if len(c.role.Policies) == 0 {
 		return nil
 	}
-	call := func(i int) *jen.Statement { return c.documentCall(c.methods[i], c.role.Policies[i].Document) }
+	call := func(i int) *jen.Statement { return jen.Id("p").Dot(c.methods[i]).Call() }
 	var always []jen.Code
 	for i, p := range c.role.Policies {
 		if p.Document.Presence() == nil {

@@ -93,8 +93,6 @@ func (c *construct) pointer(part spec.Part, each *jen.Statement) *jen.Statement 
 		return c.refPointer(part, part.Value(), part.Same)
 	case spec.PolicyRef:
 		return c.refPointer(part, part.Policy.ARN(), part.Same)
-	case spec.ByPartition:
-		return c.findInMap(part)
 	default:
 		panic(fmt.Sprintf("cdk: part %T", part))
 	}
@@ -168,10 +166,6 @@ func (c *construct) refPointer(part spec.Part, built spec.Value, same bool) *jen
 
 // field prints a prop of the construct.
 func (c *construct) field(p *spec.Param) *jen.Statement { return jen.Id("p").Dot(c.params[p].name) }
-
-func (c *construct) findInMap(b spec.ByPartition) *jen.Statement {
-	return jen.Id("principals").Dot("FindInMap").Call(pseudo(spec.Partition), jsiiString(b.Key), jen.Nil())
-}
 
 func jsiiString(s string) *jen.Statement { return jen.Qual(jsii, "String").Call(jen.Lit(s)) }
 

@@ -1,7 +1,6 @@
 package cloudformation
 
 import (
-	"maps"
 	"slices"
 	"strings"
 
@@ -161,5 +160,3 @@ func fold(tag string, operands []node) node {
 	}
 	return call{tag, list(operands)}
 }
-
-func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

@@ -16,11 +16,10 @@ type template struct {
 	spec  *spec.Spec
 	stack *spec.Stack
 
-	params     []*spec.Param                // those that the stack uses, in the spec's order
-	principals map[string]map[string]string // key → partition → principal
-	conditions map[string]condition         // name → condition
-	named      map[string]string            // condition's key → name
-	order      []string                     // names of conditions, in order of first use
+	params     []*spec.Param        // those that the stack uses, in the spec's order
+	conditions map[string]condition // name → condition
+	named      map[string]string    // condition's key → name
+	order      []string             // names of conditions, in order of first use
 }
 
 func newTemplate(s *spec.Spec, stack *spec.Stack) *template {
@@ -28,7 +27,6 @@ func newTemplate(s *spec.Spec, stack *spec.Stack) *template {
 		spec:       s,
 		stack:      stack,
 		params:     s.ParamsOf(stack),
-		principals: map[string]map[string]string{},
 		conditions: map[string]condition{},
 		named:      map[string]string{},
 	}
@@ -48,7 +46,6 @@ func (t *template) document() dict {
 		{key: "Metadata", value: t.metadata()},
 		{key: "Parameters", value: t.parameters()},
 		{key: "Rules", value: t.rules()},
-		{key: "Mappings", value: t.mappings()},
 		{key: "Conditions", value: t.declaredConditions()},
 		{key: "Resources", value: resources},
 		{key: "Outputs", value: outputs},
@@ -88,21 +85,4 @@ func (t *template) resources() dict {
 		out = append(out, t.configuration(c))
 	}
 	return out
-}
-
-// mappings holds what differs by partition. A mapping's second keys are
-// alphanumeric, so the texts themselves cannot be keys.
-func (t *template) mappings() dict {
-	if len(t.principals) == 0 {
-		return nil
-	}
-	var byPartition dict
-	for _, partition := range spec.Partitions {
-		var texts dict
-		for _, key := range sortedKeys(t.principals) {
-			texts = append(texts, entry{key: key, value: text(t.principals[key][partition])})
-		}
-		byPartition = append(byPartition, entry{key: partition, value: texts})
-	}
-	return dict{{key: principalsMapping, value: byPartition}}
 }

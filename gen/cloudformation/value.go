@@ -8,10 +8,6 @@ import (
 	"github.com/emriam/emriam/spec"
 )
 
-// principalsMapping is the name of the mapping of texts that differ by
-// partition: only service principals do.
-const principalsMapping = "Principals"
-
 var noValue = ref("AWS::NoValue")
 
 func ref(name string) node              { return call{"!Ref", text(name)} }
@@ -68,9 +64,6 @@ func (t *template) lone(p spec.Part) node {
 		return ref(p.Param.Name)
 	case spec.ListRef:
 		return ref(p.Param.Name)
-	case spec.ByPartition:
-		t.principals[p.Key] = p.In
-		return call{"!FindInMap", list{text(principalsMapping), ref(string(spec.Partition)), text(p.Key)}}
 	default:
 		panic(fmt.Sprintf("cloudformation: part %T", p))
 	}

@@ -39,7 +39,7 @@ func TestValue(t *testing.T) {
 		{spec.Value{spec.RoleRef{Role: role, Attr: spec.AttrARN}}, "!Sub arn:${AWS::Partition}:iam::${AWS::AccountId}:role/p/${P}-r"},
 		{spec.Value{spec.RoleRef{Role: role, Attr: spec.AttrProfileARN}}, "!Sub arn:${AWS::Partition}:iam::${AWS::AccountId}:instance-profile/p/r"},
 		{spec.Value{spec.PolicyRef{Policy: policy}}, "!Sub arn:${AWS::Partition}:iam::${AWS::AccountId}:policy/q"},
-		{spec.Value{spec.ByPartition{Key: "emr"}}, "!FindInMap [Principals, !Ref AWS::Partition, emr]"},
+		{spec.Value{spec.Lit("emr."), spec.URLSuffix}, "!Sub emr.${AWS::URLSuffix}"},
 	} {
 		if got := inOneLine(t, newTemplate(&spec.Spec{}, &spec.Stack{}).value(c.v)); got != c.want {
 			t.Errorf("%s is\n%s, want\n%s", c.v, got, c.want)

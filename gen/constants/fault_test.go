@@ -29,7 +29,8 @@ var faults = []struct {
 	{"actions are all but those", regexp.MustCompile(`^(\t+)Actions:`), "${1}NotActions:"},
 	{"resources are all but those", regexp.MustCompile(`^(\t+)Resources:`), "${1}NotResources:"},
 	{"a key is another", regexp.MustCompile(`KeyAWSSourceAccount`), `"aws:PrincipalAccount"`},
-	{"another service is trusted", regexp.MustCompile(`PrincipalElasticMapReduce\w*(\([^)]*\))?`), `"ec2.amazonaws.com"`},
+	{"another service is trusted", regexp.MustCompile(`Principal\("elasticmapreduce\." \+ a\.urlSuffix\(\)\)`), `"ec2.amazonaws.com"`},
+	{"a principal is that of another partition", regexp.MustCompile(`a\.urlSuffix\(\)`), `"amazonaws.com"`},
 	{"a parameter is not asked for", regexp.MustCompile(`if p\.\w+ != "" \{`), `if true {`},
 }
 

@@ -22,11 +22,6 @@ var (
 		return f.constant(f.pkg.actions, v)
 	}}
 	principalKind = kind{"Principal", func(f *function, v spec.Value) jen.Code {
-		if len(v) == 1 {
-			if by, ok := v[0].(spec.ByPartition); ok {
-				return f.byPartition(by)
-			}
-		}
 		return f.constant(f.pkg.principals, v)
 	}}
 )

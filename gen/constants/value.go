@@ -62,8 +62,6 @@ func (t *texts) operand(part spec.Part) jen.Code {
 		return jen.Id(t.each)
 	case spec.EachName:
 		return jen.Id(t.name)
-	case spec.ByPartition:
-		return jen.String().Call(t.byPartition(part))
 	case spec.RoleRef:
 		return t.roleRef(part)
 	case spec.PolicyRef:
@@ -89,12 +87,6 @@ func (t *texts) pseudo(p spec.Pseudo) jen.Code {
 	default:
 		panic("constants: pseudo parameter " + string(p))
 	}
-}
-
-// byPartition calls the function of a principal that differs by partition.
-func (t *texts) byPartition(by spec.ByPartition) jen.Code {
-	t.usesAccount = true
-	return jen.Id(t.pkg.principals.functions[by.Key]).Call(jen.Id("a"))
 }
 
 func (t *texts) roleRef(ref spec.RoleRef) jen.Code {
@@ -161,8 +153,7 @@ func (x *text) varies() bool {
 
 func (x *text) usesAccount() bool {
 	for _, part := range x.value {
-		switch part.(type) {
-		case spec.Pseudo, spec.ByPartition:
+		if _, ok := part.(spec.Pseudo); ok {
 			return true
 		}
 	}

@@ -27,7 +27,7 @@ var faults = []struct{ what, pattern, becomes string }{
 	{"a partition is fixed", `"arn:\$\{local\.partition\}`, `"arn:aws`},
 	{"an account is fixed", `:\$\{local\.account_id\}:`, `:*:`},
 	{"a Region is another", `local\.region\b`, `local.partition`},
-	{"a principal is that of another partition", `\[local\.partition\]`, `["aws"]`},
+	{"a principal is that of another partition", `\$\{local\.dns_suffix\}`, `amazonaws.com`},
 	{"a principal is another", `Service = "ec2`, `Service = "emr`},
 	{"a boundary is gone", `(?m)^ *permissions_boundary.*\n`, ``},
 	{"a path is gone", `(?m)^ *path +=.*\n`, ``},

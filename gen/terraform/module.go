@@ -21,8 +21,7 @@ type module struct {
 	locals    *naming.Scope // names of locals
 	nameLists []nameList    // those used so far
 
-	pseudos    map[spec.Pseudo]bool         // those used so far
-	principals map[string]map[string]string // those used so far: key → partition → principal
+	pseudos map[spec.Pseudo]bool // those used so far
 }
 
 // noVariables are the names that Terraform has for itself.
@@ -34,9 +33,8 @@ func newModule(s *spec.Spec, st *spec.Stack) *module {
 		spec: s, stack: st, params: s.ParamsOf(st),
 		vars: map[*spec.Param]string{}, names: map[any]string{},
 		policies: &naming.Scope{}, attached: &naming.Scope{}, loops: map[any]*loop{},
-		pseudos: map[spec.Pseudo]bool{}, principals: map[string]map[string]string{},
+		pseudos: map[spec.Pseudo]bool{}, locals: &naming.Scope{},
 	}
-	m.locals = naming.NewScope("principals")
 	for _, l := range locals {
 		m.locals.Name(l.name)
 	}

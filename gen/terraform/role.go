@@ -1,8 +1,6 @@
 package terraform
 
 import (
-	"maps"
-	"slices"
 	"strconv"
 
 	"github.com/emriam/emriam/spec"
@@ -32,9 +30,6 @@ func (m *module) roles() []byte {
 func (m *module) lookedUp() []expr {
 	var blocks []expr
 	var known []entry
-	if len(m.principals) > 0 {
-		m.pseudo(spec.Partition)
-	}
 	last := ""
 	for _, l := range locals {
 		if !m.pseudos[l.pseudo] {
@@ -50,7 +45,7 @@ func (m *module) lookedUp() []expr {
 	if len(known)+len(names) == 0 {
 		return nil
 	}
-	return append(blocks, block("locals", known, names, m.principalsByPartition()))
+	return append(blocks, block("locals", known, names))
 }
 
 func (m *module) listedNames() []entry {
@@ -63,21 +58,6 @@ func (m *module) listedNames() []entry {
 		out = append(out, entry{l.local, tuple(names)})
 	}
 	return out
-}
-
-func (m *module) principalsByPartition() []entry {
-	if len(m.principals) == 0 {
-		return nil
-	}
-	var out []entry
-	for _, partition := range spec.Partitions {
-		var in []entry
-		for _, k := range slices.Sorted(maps.Keys(m.principals)) {
-			in = append(in, entry{key(k), quoted(m.principals[k][partition])})
-		}
-		out = append(out, entry{key(partition), object(in)})
-	}
-	return []entry{{"# Service principals, which differ by partition.\nprincipals", object(out) + "[local.partition]"}}
 }
 
 // role prints a role with what belongs to it.

@@ -3,8 +3,6 @@ package terraform
 import (
 	"fmt"
 
-	"github.com/hashicorp/hcl/v2/hclsyntax"
-
 	"github.com/emriam/emriam/spec"
 )
 
@@ -77,9 +75,6 @@ func (m *module) part(p spec.Part, each expr) (e expr, text string) {
 		return m.variable(p.Param), ""
 	case spec.ListRef:
 		return each, ""
-	case spec.ByPartition:
-		m.principals[p.Key] = p.In
-		return member("local.principals", p.Key), ""
 	default:
 		panic(fmt.Sprintf("terraform: part %T", p))
 	}
@@ -105,14 +100,6 @@ func textOf(p *spec.Param, e expr) expr {
 }
 
 func (m *module) variable(p *spec.Param) expr { return expr("var." + m.vars[p]) }
-
-// member is a member of an object.
-func member(of expr, name string) expr {
-	if hclsyntax.ValidIdentifier(name) {
-		return of + "." + expr(name)
-	}
-	return of + "[" + quoted(name) + "]"
-}
 
 // locals are what the module calls what only the deployment knows, and the
 // data source that does.

@@ -38,7 +38,7 @@ func NotebooksRoleTrust(a Account) Document {
 			{
 				Sid:        SidAssumedByService,
 				Effect:     Allow,
-				Principals: Principals{"Service": {PrincipalElasticMapReduce(a)}},
+				Principals: Principals{"Service": {Principal("elasticmapreduce." + a.urlSuffix())}},
 				Actions:    []Action{ActionSTSAssumeRole},
 				Conditions: Conditions{
 					"StringEquals": {KeyAWSSourceAccount: {a.ID}},

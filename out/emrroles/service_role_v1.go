@@ -13,7 +13,7 @@ func ServiceRoleV1Trust(a Account) Document {
 			{
 				Sid:        SidAssumedByService,
 				Effect:     Allow,
-				Principals: Principals{"Service": {PrincipalElasticMapReduce(a)}},
+				Principals: Principals{"Service": {Principal("elasticmapreduce." + a.urlSuffix())}},
 				Actions:    []Action{ActionSTSAssumeRole},
 			},
 		},

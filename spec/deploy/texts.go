@@ -57,9 +57,6 @@ func textsOf(specs []*spec.Spec) texts {
 	return out
 }
 
-// first is the first of the Places, as far as it is the same for all specs.
-var first = spec.Binding{Partition: spec.Partitions[0]}
-
 // markedText is v with a mark for each parameter, in the first place of Places,
 // and whether it has a wildcard.
 func markedText(v spec.Value) (text string, wild bool) {
@@ -75,8 +72,8 @@ func markedText(v spec.Value) (text string, wild bool) {
 			b.WriteString(mark(part.Param.Name))
 		case spec.Pseudo:
 			b.WriteString(marks(part))
-		case spec.ByPartition, spec.EachName:
-			b.WriteString(first.Text(spec.Value{part}))
+		case spec.EachName:
+			b.WriteString(string(part))
 		case spec.PolicyVar:
 			b.WriteString(mark("${" + string(part) + "}"))
 		default:
@@ -91,7 +88,7 @@ func markedText(v spec.Value) (text string, wild bool) {
 func marks(p spec.Pseudo) string {
 	switch p {
 	case spec.Partition, spec.URLSuffix:
-		return first.Text(spec.Value{p})
+		return spec.Binding{Partition: spec.Partitions[0]}.Text(spec.Value{p})
 	}
 	return mark(string(p))
 }

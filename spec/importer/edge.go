@@ -35,53 +35,6 @@ func (d *draft) writtenTrust(r *role) yaml {
 	return oneOrMany(out)
 }
 
-// partEdges settles principals that differ by partition, which only an edge can
-// say: where they stand beside others, they get a statement of their own.
-func (d *draft) partEdges() {
-	for _, r := range d.roles {
-		if r.trust == nil {
-			continue
-		}
-		var out []*statement
-		for _, st := range r.trust.statements {
-			out = append(out, d.partEdge(r, st)...)
-		}
-		r.trust.statements = out
-	}
-}
-
-func (d *draft) partEdge(r *role, st *statement) []*statement {
-	if st.Statement == nil || !slices.ContainsFunc(st.Principals, hasPartitions) || d.trustEdge(r, st.Statement) != nil {
-		return []*statement{st}
-	}
-	if len(st.Principals) == 1 || st.NotPrincipals {
-		d.lose(r.at, "the trust of role %s names a service as each partition does, with conditions that no edge of the language has; the spec names it as in aws", r.Name)
-		for _, p := range st.Principals {
-			for i, it := range p.Values {
-				p.Values[i].Value = spec.Text(it.Value.String())
-			}
-		}
-		st.comments = append(st.comments, "NOT CARRIED OVER: in aws-cn, its service has another name.")
-		return []*statement{st}
-	}
-	var out []*statement
-	for _, p := range st.Principals {
-		c := *st.Statement
-		c.Principals = []spec.Principal{p}
-		if len(out) > 0 && c.Sid != "" {
-			c.Sid += p.Type
-		}
-		out = append(out, d.partEdge(r, &statement{Statement: &c})...)
-	}
-	return out
-}
-
-func hasPartitions(p spec.Principal) bool {
-	return slices.ContainsFunc(p.Values, func(it spec.Item) bool {
-		return slices.ContainsFunc(it.Value, func(part spec.Part) bool { _, ok := part.(spec.ByPartition); return ok })
-	})
-}
-
 func (d *draft) trustEdge(r *role, st *spec.Statement) yaml {
 	if st.Effect != "Allow" || st.NotPrincipals || st.NotActions || len(st.Principals) != 1 || st.Sid != "" && !strings.HasPrefix(st.Sid, "AssumedBy") {
 		return nil

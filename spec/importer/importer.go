@@ -69,7 +69,6 @@ func (im *Importer) Import(files []File, o Options) (*Result, error) {
 	for _, r := range d.roles {
 		r.Kind = r.kind()
 	}
-	d.partEdges()
 	d.settleSids()
 	d.recognise()
 	text, s, l := d.settled()

@@ -212,8 +212,24 @@ func statementKey(st *spec.Statement) string {
 	out := fmt.Sprintf("%s %s %v %s %v %s %v", st.Effect, key(st.When), st.NotActions, namesKey(st.Actions), st.NotResources, itemsKey(st.Resources), st.NotPrincipals)
 	var ps []string
 	for _, p := range st.Principals {
-		ps = append(ps, p.Type+" "+itemsKey(p.Values))
+		values := slices.Clone(p.Values)
+		for i := range values {
+			values[i].Value = asEdge(values[i].Value)
+		}
+		ps = append(ps, p.Type+" "+itemsKey(values))
 	}
 	slices.Sort(ps)
 	return out + "\n" + strings.Join(ps, "\n") + "\n" + conditionsKey(st.Conditions)
+}
+
+// asEdge is a principal as an edge names it: a service that is named as in aws
+// has in each partition the name that works there.
+func asEdge(v spec.Value) spec.Value {
+	name, ok := v.Literal()
+	if service, found := strings.CutSuffix(name, ".amazonaws.com"); ok && found {
+		if p := spec.ServicePrincipal(service); p != nil {
+			return p
+		}
+	}
+	return v
 }

@@ -45,7 +45,7 @@ func (r *role) same(o *spec.Role, b spec.Binding) bool {
 // how it works there.
 func (r *role) sameEverywhere(o *spec.Role, b spec.Binding) bool {
 	model := r.trust.model()
-	if !slices.ContainsFunc(model.Statements, func(st *spec.Statement) bool { return slices.ContainsFunc(st.Principals, hasPartitions) }) {
+	if !slices.ContainsFunc(model.Statements, namesDomain) {
 		return true
 	}
 	for _, partition := range spec.Partitions {
@@ -55,6 +55,14 @@ func (r *role) sameEverywhere(o *spec.Role, b spec.Binding) bool {
 		}
 	}
 	return true
+}
+
+// namesDomain reports whether a statement names a principal with the domain of
+// the partition.
+func namesDomain(st *spec.Statement) bool {
+	return slices.ContainsFunc(st.Principals, func(p spec.Principal) bool {
+		return slices.ContainsFunc(p.Values, func(it spec.Item) bool { return slices.Contains(it.Value, spec.Part(spec.URLSuffix)) })
+	})
 }
 
 func set(all []string) []string {

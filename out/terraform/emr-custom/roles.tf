@@ -6,20 +6,8 @@ data "aws_partition" "current" {}
 
 locals {
   account_id = data.aws_caller_identity.current.account_id
+  dns_suffix = data.aws_partition.current.dns_suffix
   partition  = data.aws_partition.current.partition
-
-  # Service principals, which differ by partition.
-  principals = {
-    aws = {
-      elasticmapreduce = "elasticmapreduce.amazonaws.com"
-    }
-    "aws-cn" = {
-      elasticmapreduce = "elasticmapreduce.amazonaws.com.cn"
-    }
-    "aws-us-gov" = {
-      elasticmapreduce = "elasticmapreduce.amazonaws.com"
-    }
-  }[local.partition]
 }
 
 # See https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-iam-roles-custom.html.
@@ -34,7 +22,7 @@ resource "aws_iam_role" "custom_service_role" {
         Sid    = "AssumedByService"
         Effect = "Allow"
         Principal = {
-          Service = local.principals.elasticmapreduce
+          Service = "elasticmapreduce.${local.dns_suffix}"
         }
         Action = "sts:AssumeRole"
         Condition = {

@@ -3,20 +3,8 @@
 data "aws_partition" "current" {}
 
 locals {
-  partition = data.aws_partition.current.partition
-
-  # Service principals, which differ by partition.
-  principals = {
-    aws = {
-      elasticmapreduce = "elasticmapreduce.amazonaws.com"
-    }
-    "aws-cn" = {
-      elasticmapreduce = "elasticmapreduce.amazonaws.com.cn"
-    }
-    "aws-us-gov" = {
-      elasticmapreduce = "elasticmapreduce.amazonaws.com"
-    }
-  }[local.partition]
+  dns_suffix = data.aws_partition.current.dns_suffix
+  partition  = data.aws_partition.current.partition
 }
 
 # See https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-managed-iam-policies.html.
@@ -31,7 +19,7 @@ resource "aws_iam_role" "service_role_v1" {
         Sid    = "AssumedByService"
         Effect = "Allow"
         Principal = {
-          Service = local.principals.elasticmapreduce
+          Service = "elasticmapreduce.${local.dns_suffix}"
         }
         Action = "sts:AssumeRole"
       },

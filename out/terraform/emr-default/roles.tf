@@ -6,23 +6,8 @@ data "aws_partition" "current" {}
 
 locals {
   account_id = data.aws_caller_identity.current.account_id
+  dns_suffix = data.aws_partition.current.dns_suffix
   partition  = data.aws_partition.current.partition
-
-  # Service principals, which differ by partition.
-  principals = {
-    aws = {
-      applicationautoscaling = "application-autoscaling.amazonaws.com"
-      elasticmapreduce       = "elasticmapreduce.amazonaws.com"
-    }
-    "aws-cn" = {
-      applicationautoscaling = "application-autoscaling.amazonaws.com.cn"
-      elasticmapreduce       = "elasticmapreduce.amazonaws.com.cn"
-    }
-    "aws-us-gov" = {
-      applicationautoscaling = "application-autoscaling.amazonaws.com"
-      elasticmapreduce       = "elasticmapreduce.amazonaws.com"
-    }
-  }[local.partition]
 }
 
 # See https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-iam-role.html.
@@ -37,7 +22,7 @@ resource "aws_iam_role" "service_role" {
         Sid    = "AssumedByService"
         Effect = "Allow"
         Principal = {
-          Service = local.principals.elasticmapreduce
+          Service = "elasticmapreduce.${local.dns_suffix}"
         }
         Action = "sts:AssumeRole"
         Condition = {
@@ -158,8 +143,8 @@ resource "aws_iam_role" "auto_scaling_role" {
         Effect = "Allow"
         Principal = {
           Service = [
-            local.principals.elasticmapreduce,
-            local.principals.applicationautoscaling,
+            "elasticmapreduce.${local.dns_suffix}",
+            "application-autoscaling.${local.dns_suffix}",
           ]
         }
         Action = "sts:AssumeRole"

@@ -8,21 +8,9 @@ data "aws_region" "current" {}
 
 locals {
   account_id = data.aws_caller_identity.current.account_id
+  dns_suffix = data.aws_partition.current.dns_suffix
   partition  = data.aws_partition.current.partition
   region     = data.aws_region.current.region
-
-  # Service principals, which differ by partition.
-  principals = {
-    aws = {
-      elasticmapreduce = "elasticmapreduce.amazonaws.com"
-    }
-    "aws-cn" = {
-      elasticmapreduce = "elasticmapreduce.amazonaws.com.cn"
-    }
-    "aws-us-gov" = {
-      elasticmapreduce = "elasticmapreduce.amazonaws.com"
-    }
-  }[local.partition]
 }
 
 # See https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-studio-user-permissions.html.
@@ -37,7 +25,7 @@ resource "aws_iam_role" "studio_user_role" {
         Sid    = "AssumedByService"
         Effect = "Allow"
         Principal = {
-          Service = local.principals.elasticmapreduce
+          Service = "elasticmapreduce.${local.dns_suffix}"
         }
         Action = [
           "sts:AssumeRole",

@@ -89,7 +89,7 @@ func StudioRoleTrust(a Account, p StudioRoleParams) Document {
 				Sid:    SidAssumedByService,
 				Effect: Allow,
 				Principals: Principals{"Service": {
-					PrincipalElasticMapReduce(a),
+					Principal("elasticmapreduce." + a.urlSuffix()),
 					PrincipalEC2,
 				}},
 				Actions: []Action{ActionSTSAssumeRole},

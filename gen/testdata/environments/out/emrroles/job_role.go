@@ -46,7 +46,7 @@ func JobRoleTrust(a Account) Document {
 			{
 				Sid:        SidAssumedByService,
 				Effect:     Allow,
-				Principals: Principals{"Service": {PrincipalElasticMapReduce(a)}},
+				Principals: Principals{"Service": {Principal("elasticmapreduce." + a.urlSuffix())}},
 				Actions:    []Action{ActionSTSAssumeRole},
 				Conditions: Conditions{
 					"StringEquals": {KeyAWSSourceAccount: {a.ID}},

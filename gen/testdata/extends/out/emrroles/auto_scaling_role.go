@@ -12,8 +12,8 @@ func AutoScalingRoleTrust(a Account) Document {
 				Sid:    SidAssumedByService,
 				Effect: Allow,
 				Principals: Principals{"Service": {
-					PrincipalElasticMapReduce(a),
-					PrincipalApplicationAutoScaling(a),
+					Principal("elasticmapreduce." + a.urlSuffix()),
+					Principal("application-autoscaling." + a.urlSuffix()),
 				}},
 				Actions: []Action{ActionSTSAssumeRole},
 			},

@@ -7,21 +7,3 @@ const (
 	PrincipalEC2           Principal = "ec2.amazonaws.com"
 	PrincipalEMRServerless Principal = "emr-serverless.amazonaws.com"
 )
-
-// PrincipalApplicationAutoScaling is application-autoscaling.amazonaws.com, or
-// what that is in the partition of a.
-func PrincipalApplicationAutoScaling(a Account) Principal {
-	if a.Partition == "aws-cn" {
-		return "application-autoscaling.amazonaws.com.cn"
-	}
-	return "application-autoscaling.amazonaws.com"
-}
-
-// PrincipalElasticMapReduce is elasticmapreduce.amazonaws.com, or what that is
-// in the partition of a.
-func PrincipalElasticMapReduce(a Account) Principal {
-	if a.Partition == "aws-cn" {
-		return "elasticmapreduce.amazonaws.com.cn"
-	}
-	return "elasticmapreduce.amazonaws.com"
-}

@@ -11,7 +11,7 @@ func StudioRoleTrust(a Account) Document {
 			{
 				Sid:        SidAssumedByService,
 				Effect:     Allow,
-				Principals: Principals{"Service": {PrincipalElasticMapReduce(a)}},
+				Principals: Principals{"Service": {Principal("elasticmapreduce." + a.urlSuffix())}},
 				Actions:    []Action{ActionSTSAssumeRole},
 				Conditions: Conditions{
 					"StringEquals": {KeyAWSSourceAccount: {a.ID}},

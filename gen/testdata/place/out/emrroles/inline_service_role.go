@@ -36,7 +36,7 @@ func InlineServiceRoleTrust(a Account) Document {
 			{
 				Sid:        SidAssumedByService,
 				Effect:     Allow,
-				Principals: Principals{"Service": {PrincipalElasticMapReduce(a)}},
+				Principals: Principals{"Service": {Principal("elasticmapreduce." + a.urlSuffix())}},
 				Actions:    []Action{ActionSTSAssumeRole},
 				Conditions: Conditions{
 					"StringEquals": {KeyAWSSourceAccount: {a.ID}},

@@ -6,12 +6,3 @@ package emrroles
 const (
 	PrincipalEC2 Principal = "ec2.amazonaws.com"
 )
-
-// PrincipalElasticMapReduce is elasticmapreduce.amazonaws.com, or what that is
-// in the partition of a.
-func PrincipalElasticMapReduce(a Account) Principal {
-	if a.Partition == "aws-cn" {
-		return "elasticmapreduce.amazonaws.com.cn"
-	}
-	return "elasticmapreduce.amazonaws.com"
-}

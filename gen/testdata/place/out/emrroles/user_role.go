@@ -39,7 +39,7 @@ func UserRoleTrust(a Account) Document {
 			{
 				Sid:        SidAssumedByService,
 				Effect:     Allow,
-				Principals: Principals{"Service": {PrincipalElasticMapReduce(a)}},
+				Principals: Principals{"Service": {Principal("elasticmapreduce." + a.urlSuffix())}},
 				Actions: []Action{
 					ActionSTSAssumeRole,
 					ActionSTSSetContext,

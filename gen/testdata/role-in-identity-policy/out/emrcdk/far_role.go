@@ -34,27 +34,11 @@ type FarRoleProps struct {
 func NewFarRole(scope constructs.Construct, id *string, props *FarRoleProps) FarRole {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)
-	principals := awscdk.NewCfnMapping(construct, jsii.String("Principals"), &awscdk.CfnMappingProps{
-		Mapping: &map[string]*map[string]any{
-			"aws": {
-				"elasticmapreduce":       "elasticmapreduce.amazonaws.com",
-				"applicationautoscaling": "application-autoscaling.amazonaws.com",
-			},
-			"aws-cn": {
-				"elasticmapreduce":       "elasticmapreduce.amazonaws.com.cn",
-				"applicationautoscaling": "application-autoscaling.amazonaws.com.cn",
-			},
-			"aws-us-gov": {
-				"elasticmapreduce":       "elasticmapreduce.amazonaws.com",
-				"applicationautoscaling": "application-autoscaling.amazonaws.com",
-			},
-		},
-	})
 	role := awsiam.NewRole(construct, jsii.String("Role"), &awsiam.RoleProps{
 		RoleName: p.RoleName,
 		AssumedBy: awsiam.NewCompositePrincipal(
-			awsiam.ServicePrincipal_FromStaticServicePrincipleName(principals.FindInMap(awscdk.Aws_PARTITION(), jsii.String("elasticmapreduce"), nil)),
-			awsiam.ServicePrincipal_FromStaticServicePrincipleName(principals.FindInMap(awscdk.Aws_PARTITION(), jsii.String("applicationautoscaling"), nil)),
+			awsiam.ServicePrincipal_FromStaticServicePrincipleName(jsii.Sprintf("elasticmapreduce.%s", *awscdk.Aws_URL_SUFFIX())),
+			awsiam.ServicePrincipal_FromStaticServicePrincipleName(jsii.Sprintf("application-autoscaling.%s", *awscdk.Aws_URL_SUFFIX())),
 		),
 		ManagedPolicies: &[]awsiam.IManagedPolicy{awsiam.ManagedPolicy_FromManagedPolicyArn(construct, jsii.String("ManagedPolicy1"), managedPolicyArnOr(p.SharedPolicy, jsii.Sprintf("arn:%s:iam::%s:policy/shared/%s-shared", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID(), *p.Prefix)))},
 	})

@@ -28,8 +28,8 @@ func FarRoleTrust(a Account) Document {
 				Sid:    SidAssumedByService,
 				Effect: Allow,
 				Principals: Principals{"Service": {
-					PrincipalElasticMapReduce(a),
-					PrincipalApplicationAutoScaling(a),
+					Principal("elasticmapreduce." + a.urlSuffix()),
+					Principal("application-autoscaling." + a.urlSuffix()),
 				}},
 				Actions: []Action{ActionSTSAssumeRole},
 			},

@@ -46,13 +46,6 @@ type JobRoleProps struct {
 func NewJobRole(scope constructs.Construct, id *string, props *JobRoleProps) JobRole {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)
-	principals := awscdk.NewCfnMapping(construct, jsii.String("Principals"), &awscdk.CfnMappingProps{
-		Mapping: &map[string]*map[string]any{
-			"aws":        {"applicationautoscaling": "application-autoscaling.amazonaws.com"},
-			"aws-cn":     {"applicationautoscaling": "application-autoscaling.amazonaws.com.cn"},
-			"aws-us-gov": {"applicationautoscaling": "application-autoscaling.amazonaws.com"},
-		},
-	})
 	managedPolicies := []awsiam.IManagedPolicy{awsiam.ManagedPolicy_FromAwsManagedPolicyName(jsii.String("AmazonSSMManagedInstanceCore"))}
 	if *p.Scaling {
 		managedPolicies = append(managedPolicies, awsiam.ManagedPolicy_FromAwsManagedPolicyName(jsii.String("service-role/AmazonElasticMapReduceforAutoScalingRole")))
@@ -81,7 +74,7 @@ func NewJobRole(scope constructs.Construct, id *string, props *JobRoleProps) Job
 	if *p.Scaling {
 		trust.AddStatements(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:        jsii.String("AssumedByService2"),
-			Principals: &[]awsiam.IPrincipal{awsiam.ServicePrincipal_FromStaticServicePrincipleName(principals.FindInMap(awscdk.Aws_PARTITION(), jsii.String("applicationautoscaling"), nil))},
+			Principals: &[]awsiam.IPrincipal{awsiam.ServicePrincipal_FromStaticServicePrincipleName(jsii.Sprintf("application-autoscaling.%s", *awscdk.Aws_URL_SUFFIX()))},
 			Actions:    jsii.Strings("sts:AssumeRole"),
 		}))
 	}

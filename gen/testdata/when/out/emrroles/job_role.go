@@ -47,7 +47,7 @@ func JobRoleTrust(a Account, p JobRoleParams) Document {
 		d.Statements = append(d.Statements, Statement{
 			Sid:        SidAssumedByService2,
 			Effect:     Allow,
-			Principals: Principals{"Service": {PrincipalApplicationAutoScaling(a)}},
+			Principals: Principals{"Service": {Principal("application-autoscaling." + a.urlSuffix())}},
 			Actions:    []Action{ActionSTSAssumeRole},
 		})
 	}

@@ -11,19 +11,6 @@ locals {
   dns_suffix = data.aws_partition.current.dns_suffix
   partition  = data.aws_partition.current.partition
   region     = data.aws_region.current.region
-
-  # Service principals, which differ by partition.
-  principals = {
-    aws = {
-      elasticmapreduce = "elasticmapreduce.amazonaws.com"
-    }
-    "aws-cn" = {
-      elasticmapreduce = "elasticmapreduce.amazonaws.com.cn"
-    }
-    "aws-us-gov" = {
-      elasticmapreduce = "elasticmapreduce.amazonaws.com"
-    }
-  }[local.partition]
 }
 
 # See https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-iam-service-role.html.
@@ -41,7 +28,7 @@ resource "aws_iam_role" "service_role" {
         Sid    = "AssumedByService"
         Effect = "Allow"
         Principal = {
-          Service = local.principals.elasticmapreduce
+          Service = "elasticmapreduce.${local.dns_suffix}"
         }
         Action = "sts:AssumeRole"
         Condition = {
