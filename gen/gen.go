@@ -40,10 +40,12 @@ type Target interface {
 	// Name is how outputs and --target call the target, e.g., "cloudformation".
 	Name() string
 
-	// Files compiles s. It decodes its own options; a mistake there is a
-	// finding. Same spec, same bytes: a target does no I/O and reads no clock,
-	// environment or map order.
-	Files(s *spec.Spec, o spec.Options, l *diag.List) []File
+	// Options are the options that the target has. Run reads them.
+	Options() []Option
+
+	// Files compiles s, with a value for each of the options. Same spec, same
+	// bytes: a target does no I/O and reads no clock, environment or map order.
+	Files(s *spec.Spec, o Values, l *diag.List) []File
 
 	// Patterns match, as path.Match does, the path of each file that Files can
 	// make of any spec. Write removes nothing else of the target.
@@ -51,13 +53,12 @@ type Target interface {
 }
 
 // Packager is a target that makes one Go package, all of it in a folder, and that
-// finds nothing wrong with a spec but its option.
+// finds nothing wrong with a spec.
 type Packager interface {
 	Target
 
-	// Package is the name of the package and its folder; "", after a finding, if
-	// there is none.
-	Package(o spec.Options, l *diag.List) string
+	// Package is the name of the package and its folder.
+	Package(o Values) string
 }
 
 // OptIn is a target that is compiled only if outputs, or --target, names it.

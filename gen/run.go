@@ -64,11 +64,10 @@ func Findings(s *spec.Spec, targets []Target, o Options) *diag.List {
 	var files []File
 	var jobs []job
 	for _, j := range o.jobs(s, targets, l) {
-		p, ok := j.target.(Packager)
-		if !ok {
+		if p, ok := j.target.(Packager); ok {
+			files = append(files, File{Path: p.Package(j.options) + "/doc.go"})
+		} else {
 			jobs = append(jobs, j)
-		} else if name := p.Package(j.options, l); name != "" {
-			files = append(files, File{Path: name + "/doc.go"})
 		}
 	}
 	checkPaths(s, append(files, runAll(jobs, view, l)...), l)
@@ -101,14 +100,15 @@ func (o Options) view(s *spec.Spec) *spec.Spec {
 	return &view
 }
 
-// job is a target with the options that the spec has for it.
+// job is a target with the values of its options.
 type job struct {
 	target  Target
-	options spec.Options
+	options Values
 }
 
 // jobs says what is to be compiled, in the order of targets. A target that o
-// names needs no mention in the spec.
+// names needs no mention in the spec. One that cannot run with the options that
+// the spec gives it is left out.
 func (o Options) jobs(s *spec.Spec, targets []Target, l *diag.List) []job {
 	options := map[string]spec.Options{}
 	for _, out := range s.Outputs {
@@ -124,7 +124,9 @@ func (o Options) jobs(s *spec.Spec, targets []Target, l *diag.List) []job {
 			asked = slices.Contains(o.Targets, t.Name())
 		}
 		if _, optIn := t.(OptIn); asked || !optIn && len(o.Targets)+len(s.Outputs) == 0 {
-			jobs = append(jobs, job{t, opts})
+			if v, ok := values(t, opts, l); ok {
+				jobs = append(jobs, job{t, v})
+			}
 		}
 	}
 	return jobs

@@ -18,7 +18,9 @@ func (f fake) Name() string { return string(f) }
 
 func (f fake) Patterns() []string { return []string{"*", "*/*", "*/*/*"} }
 
-func (f fake) Files(s *spec.Spec, _ spec.Options, _ *diag.List) []File {
+func (f fake) Options() []Option { return nil }
+
+func (f fake) Files(s *spec.Spec, _ Values, _ *diag.List) []File {
 	out := []File{{Path: string(f) + "/" + s.Name}}
 	for _, e := range s.Environments {
 		out = append(out, File{Path: EnvironmentDir(e.Name) + "/" + string(f)})

@@ -4,9 +4,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/emriam/emriam/gen/targets"
-	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/compile"
-	"github.com/emriam/emriam/spec/diag"
 	"github.com/emriam/emriam/templates"
 )
 
@@ -42,12 +40,15 @@ func schemaCommand() *cobra.Command {
 
 func specSchema() []byte { return compile.Schema(templates.FS, targetOptions()) }
 
-// targetOptions are the options of each target, by the target's name.
-func targetOptions() map[string][]string {
-	s, _ := compile.Load(spec.BuiltInFile, spec.BuiltIn, templates.FS)
-	out := map[string][]string{}
+// targetOptions are what each option of a target means, by the target's name and
+// its own.
+func targetOptions() map[string]map[string]string {
+	out := map[string]map[string]string{}
 	for _, t := range targets.All {
-		out[t.Name()] = spec.OptionNames(func(o spec.Options) { t.Files(s, o, &diag.List{}) })
+		out[t.Name()] = map[string]string{}
+		for _, o := range t.Options() {
+			out[t.Name()][o.Name] = o.Doc
+		}
 	}
 	return out
 }

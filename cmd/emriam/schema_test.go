@@ -2,10 +2,12 @@ package main
 
 import (
 	"bytes"
+	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
 	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
@@ -90,6 +92,24 @@ func TestSchemaRefuses(t *testing.T) {
 	}
 	if len(refused) < 10 {
 		t.Errorf("findings of %d kinds", len(refused))
+	}
+}
+
+// TestSchemaOptions wants each option of each target, with what it means.
+func TestSchemaOptions(t *testing.T) {
+	t.Parallel()
+	text := string(specSchema())
+	declared := 0
+	for _, target := range targets.All {
+		for _, o := range target.Options() {
+			declared++
+			if want := fmt.Sprintf("%q: {\n", o.Name); !strings.Contains(text, want) || o.Doc == "" || !strings.Contains(text, o.Doc) {
+				t.Errorf("the schema does not have the option %s of %s", o.Name, target.Name())
+			}
+		}
+	}
+	if declared == 0 {
+		t.Error("no target has an option")
 	}
 }
 

@@ -25,13 +25,15 @@ func (Target) Patterns() []string {
 	}
 }
 
+// Options are none.
+func (Target) Options() []gen.Option { return nil }
+
 // OptIn says that not every repo has use for commands.
 func (Target) OptIn() {}
 
 // Files compiles s under its examples to awscli/, and under each of its
 // environments to environments/<name>/awscli/.
-func (t Target) Files(s *spec.Spec, o spec.Options, l *diag.List) []gen.File {
-	o.Strings(t.Name(), nil, l) // takes none
+func (Target) Files(s *spec.Spec, _ gen.Values, _ *diag.List) []gen.File {
 	files := filesOf("awscli", s, s.Example())
 	for _, env := range s.Environments {
 		files = append(files, filesOf(gen.EnvironmentDir(env.Name)+"/awscli", s, env.Binding)...)

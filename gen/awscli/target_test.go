@@ -25,7 +25,7 @@ func compiled(t *testing.T, s *spec.Spec) (dir string, names []string) {
 	t.Helper()
 	l := &diag.List{}
 	dir = t.TempDir()
-	for _, f := range (awscli.Target{}).Files(s, spec.Options{}, l) {
+	for _, f := range (awscli.Target{}).Files(s, nil, l) {
 		name, ok := strings.CutPrefix(f.Path, "awscli/")
 		if !ok {
 			continue // of an environment
@@ -238,7 +238,7 @@ roles:
 outputs: {awscli: {}}
 `))
 	s.Params[0].Example = []string{"a\n[default]\ncredential_process = touch PWNED"} // which the language refuses
-	for _, f := range (awscli.Target{}).Files(s, spec.Options{}, &diag.List{}) {
+	for _, f := range (awscli.Target{}).Files(s, nil, &diag.List{}) {
 		if strings.HasSuffix(f.Path, "/config") && strings.Contains(string(f.Content), "credential_process") {
 			t.Errorf("%s", f.Content)
 		}
@@ -295,8 +295,8 @@ func TestOddNamesAgainstMoto(t *testing.T) {
 func TestSyntax(t *testing.T) {
 	t.Parallel()
 	l := &diag.List{}
-	files := awscli.Target{}.Files(ours(t), spec.Options{}, l)
-	files = append(files, awscli.Target{}.Files(specfile.Compile(t, spec.BuiltInFile, spec.BuiltIn), spec.Options{}, l)...)
+	files := awscli.Target{}.Files(ours(t), nil, l)
+	files = append(files, awscli.Target{}.Files(specfile.Compile(t, spec.BuiltInFile, spec.BuiltIn), nil, l)...)
 	scripts := 0
 	for _, f := range files {
 		if !strings.HasSuffix(f.Path, ".sh") {

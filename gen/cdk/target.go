@@ -23,19 +23,16 @@ func (Target) Patterns() []string {
 	return []string{"*/*.go"}
 }
 
+// Options are the name of the package.
+func (Target) Options() []gen.Option { return []gen.Option{gofile.Package("emrcdk")} }
+
 // Files are the files of the package, in a folder of its name.
-func (t Target) Files(s *spec.Spec, o spec.Options, l *diag.List) []gen.File {
-	name := t.Package(o, l)
-	if name == "" {
-		return nil
-	}
-	return newPkg(s, name).files()
+func (t Target) Files(s *spec.Spec, o gen.Values, _ *diag.List) []gen.File {
+	return newPkg(s, t.Package(o)).files()
 }
 
 // Package is the name that the options give the package.
-func (Target) Package(o spec.Options, l *diag.List) string {
-	return gofile.PackageOption("cdk", "emrcdk", o, l)
-}
+func (Target) Package(o gen.Values) string { return o[gofile.PackageOption] }
 
 // pkg is the package in the making.
 type pkg struct {

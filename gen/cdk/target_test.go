@@ -10,7 +10,6 @@ import (
 
 	"github.com/emriam/emriam/gen"
 	"github.com/emriam/emriam/spec/compile"
-	"github.com/emriam/emriam/spec/diag"
 	"github.com/emriam/emriam/templates"
 )
 
@@ -60,8 +59,7 @@ func TestPackageOption(t *testing.T) {
 		if s == nil {
 			t.Fatal(l.Findings())
 		}
-		l = &diag.List{}
-		files := Target{}.Files(s, s.Outputs[0].Options, l)
+		files, l := gen.Run(s, []gen.Target{Target{}}, gen.Options{})
 		if l.HasErrors() == ok || (len(files) > 0) != ok {
 			t.Errorf("package %s: %d files and the findings %v", name, len(files), l.Findings())
 		}

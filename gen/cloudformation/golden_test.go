@@ -8,14 +8,13 @@ import (
 	gocmp "github.com/google/go-cmp/cmp"
 
 	"github.com/emriam/emriam/gen/cloudformation"
-	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
 )
 
 // How the templates of testdata/rich.yaml look. UPDATE=1 rewrites them.
 func TestGolden(t *testing.T) {
 	t.Parallel()
-	for _, f := range (cloudformation.Target{}).Files(rich(t), spec.Options{}, &diag.List{}) {
+	for _, f := range (cloudformation.Target{}).Files(rich(t), nil, &diag.List{}) {
 		golden := "testdata/" + f.Path[len("cloudformation/"):]
 		want, err := os.ReadFile(golden)
 		if err != nil && !os.IsNotExist(err) {
@@ -38,7 +37,7 @@ func TestSameSpecSameBytes(t *testing.T) {
 	compile := func() []byte {
 		var out []byte
 		for _, s := range own(t) {
-			for _, f := range (cloudformation.Target{}).Files(s, spec.Options{}, &diag.List{}) {
+			for _, f := range (cloudformation.Target{}).Files(s, nil, &diag.List{}) {
 				out = append(append(out, f.Path...), f.Content...)
 			}
 		}

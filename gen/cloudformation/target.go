@@ -19,9 +19,11 @@ func (Target) Patterns() []string {
 	return []string{"cloudformation/*.yaml"}
 }
 
+// Options are none.
+func (Target) Options() []gen.Option { return nil }
+
 // Files compiles s to its templates.
-func (t Target) Files(s *spec.Spec, o spec.Options, l *diag.List) []gen.File {
-	o.Strings(t.Name(), nil, l) // takes none
+func (Target) Files(s *spec.Spec, _ gen.Values, l *diag.List) []gen.File {
 	var files []gen.File
 	for _, stack := range s.Stacks {
 		content := Template(s, stack)

@@ -23,19 +23,16 @@ func (Target) Patterns() []string {
 	return []string{"*/*.go"}
 }
 
+// Options are the name of the package.
+func (Target) Options() []gen.Option { return []gen.Option{gofile.Package("emrroles")} }
+
 // Files compiles s to a Go package, in the folder of its name.
-func (t Target) Files(s *spec.Spec, o spec.Options, l *diag.List) []gen.File {
-	name := t.Package(o, l)
-	if name == "" {
-		return nil
-	}
-	return newPackage(s, name).files()
+func (t Target) Files(s *spec.Spec, o gen.Values, _ *diag.List) []gen.File {
+	return newPackage(s, t.Package(o)).files()
 }
 
 // Package is the name that the options give the package.
-func (Target) Package(o spec.Options, l *diag.List) string {
-	return gofile.PackageOption("constants", "emrroles", o, l)
-}
+func (Target) Package(o gen.Values) string { return o[gofile.PackageOption] }
 
 //go:embed document/document.go
 var documentSource string

@@ -12,13 +12,11 @@ import (
 	"github.com/emriam/emriam/gen"
 	"github.com/emriam/emriam/gen/internal/specfile"
 	"github.com/emriam/emriam/spec"
-	"github.com/emriam/emriam/spec/diag"
 )
 
 func compile(t testing.TB, s *spec.Spec) []gen.File {
 	t.Helper()
-	l := &diag.List{}
-	files := Target{}.Files(s, spec.Options{}, l)
+	files, l := gen.Run(s, []gen.Target{Target{}}, gen.Options{})
 	if l.Len() > 0 {
 		t.Fatalf("findings: %v", l.Findings())
 	}
@@ -87,8 +85,7 @@ func TestPackageOption(t *testing.T) {
 	for _, tt := range tests {
 		src := "version: 1\nname: n\nroles: {Role: {kind: instance, roleName: role, trust: {service: ec2}}}\noutputs: {constants: {package: " + tt.name + "}}\n"
 		s := specfile.Compile(t, "emr.yaml", []byte(src))
-		l := &diag.List{}
-		files := Target{}.Files(s, s.Outputs[0].Options, l)
+		files, l := gen.Run(s, []gen.Target{Target{}}, gen.Options{})
 		if tt.bad {
 			if l.Len() != 1 || len(files) > 0 || l.Findings()[0].Line != 4 || l.Findings()[0].Col != 32 {
 				t.Errorf("%s: %d files, findings %v", tt.name, len(files), l.Findings())

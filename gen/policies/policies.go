@@ -26,10 +26,12 @@ func (Target) Patterns() []string {
 	}
 }
 
+// Options are none.
+func (Target) Options() []gen.Option { return nil }
+
 // Files compiles s under its examples to policies/, and under each of its
 // environments to environments/<name>/.
-func (t Target) Files(s *spec.Spec, o spec.Options, l *diag.List) []gen.File {
-	o.Strings(t.Name(), nil, l) // takes none
+func (Target) Files(s *spec.Spec, _ gen.Values, _ *diag.List) []gen.File {
 	files := Under(s, s.Example(), "policies")
 	for _, env := range s.Environments {
 		dir := gen.EnvironmentDir(env.Name)

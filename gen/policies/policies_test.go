@@ -40,7 +40,7 @@ func testCase(t *testing.T, name string) {
 	s := specfile.Compile(t, archive.Files[0].Name, archive.Files[0].Data)
 	var l diag.List
 	archive.Files = archive.Files[:1]
-	for _, f := range (Target{}).Files(s, spec.Options{}, &l) {
+	for _, f := range (Target{}).Files(s, nil, &l) {
 		archive.Files = append(archive.Files, txtar.File{Name: f.Path, Data: f.Content})
 	}
 	got := string(txtar.Format(archive))

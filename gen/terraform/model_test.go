@@ -41,7 +41,7 @@ type compiled struct {
 func compile(t *testing.T, s *spec.Spec) *compiled {
 	t.Helper()
 	out := &compiled{s, map[string]map[string][]byte{}, map[string]*tfeval.Module{}}
-	for _, f := range (terraform.Target{}).Files(s, spec.Options{}, &diag.List{}) {
+	for _, f := range (terraform.Target{}).Files(s, nil, &diag.List{}) {
 		path := strings.Split(f.Path, "/")
 		if path[0] != "terraform" {
 			continue // of an environment

@@ -22,6 +22,9 @@ func (Target) Patterns() []string {
 	return []string{"terraform/*/*.tf", gen.AnyEnvironment + "/terraform/*.tfvars"}
 }
 
+// Options are none.
+func (Target) Options() []gen.Option { return nil }
+
 // OptIn says that those who deploy by CloudFormation have no use for modules.
 func (Target) OptIn() {}
 
@@ -56,8 +59,7 @@ func artefacts(s *spec.Spec) []artefact {
 
 // Files compiles each stack of s to terraform/<stack>/, and the values of each
 // environment to environments/<name>/terraform/<stack>.tfvars.
-func (t Target) Files(s *spec.Spec, o spec.Options, l *diag.List) []gen.File {
-	o.Strings(t.Name(), nil, l) // takes none
+func (Target) Files(s *spec.Spec, _ gen.Values, _ *diag.List) []gen.File {
 	var files []gen.File
 	var m *module
 	for _, a := range artefacts(s) {

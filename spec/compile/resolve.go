@@ -351,7 +351,7 @@ func (f field) options(what string) spec.Options {
 	var out spec.Options
 	for _, e := range f.sc.entries(f.n, what) {
 		if text, ok := f.sc.plain(e.Value, e.Key.Text+" of "+what); ok {
-			out.Given = append(out.Given, spec.Option{Name: e.Key.Text, Value: text, At: e.Key.Span(), ValueAt: e.Value.Span()})
+			out = append(out, spec.Option{Name: e.Key.Text, Value: text, At: e.Key.Span(), ValueAt: e.Value.Span()})
 		}
 	}
 	return out

@@ -14,11 +14,12 @@ import (
 )
 
 // Schema is the JSON Schema of the language, draft 2020-12: what editors know
-// of a spec. fsys has the templates, and targets the options of each target.
+// of a spec. fsys has the templates, and targets
+// what each option of each target means.
 //
 // It is made of the decoder's own tables, and says less than Load: nothing of
 // what a hole may name, nor of what two fields together mean.
-func Schema(fsys fs.FS, targets map[string][]string) []byte {
+func Schema(fsys fs.FS, targets map[string]map[string]string) []byte {
 	b := &schemaBuilder{templates: readTemplates(fsys), targets: targets}
 	return b.print("spec", "Spec of IAM roles, in the language of emriam, version 1")
 }
@@ -81,7 +82,7 @@ type schema = map[string]any
 type schemaBuilder struct {
 	inTemplate bool
 	templates  []*Template
-	targets    map[string][]string
+	targets    map[string]map[string]string
 	keys       map[string]schemaKey
 	defs       schema
 }

@@ -201,8 +201,10 @@ func (b *schemaBuilder) outputs() schema {
 	targets := schema{}
 	for target, options := range b.targets {
 		values := schema{}
-		for _, o := range options {
-			values[o] = wordSchema()
+		for name, doc := range options {
+			value := wordSchema()
+			value["description"] = doc
+			values[name] = value
 		}
 		targets[target] = schema{"type": []string{"object", "null"}, "properties": values, "additionalProperties": false}
 	}

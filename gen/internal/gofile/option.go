@@ -1,24 +1,31 @@
 package gofile
 
 import (
+	"fmt"
+
+	"github.com/emriam/emriam/gen"
 	"github.com/emriam/emriam/gen/internal/naming"
-	"github.com/emriam/emriam/spec"
-	"github.com/emriam/emriam/spec/diag"
 )
 
-// PackageOption reads the one option of a target that writes a Go package: the
-// package's name, byDefault unless the spec gives another; "" after a finding.
-func PackageOption(target, byDefault string, o spec.Options, l *diag.List) string {
-	name := byDefault
-	spans := o.Strings(target, map[string]*string{"package": &name}, l)
+// PackageOption is the option that names the package of a target that writes
+// one.
+const PackageOption = "package"
+
+// Package is PackageOption with its default.
+func Package(byDefault string) gen.Option {
+	return gen.Option{
+		Name: PackageOption, Default: byDefault, Refuses: refusesPackage,
+		Doc: "Name of the Go package and of its folder below the output folder.",
+	}
+}
+
+func refusesPackage(name string) string {
 	switch why := naming.NoPackage(name); why {
 	case "":
+		return ""
 	case naming.NotAName:
-		l.Errorf(spans["package"], "bad-option", "the package of outputs.%s cannot be called %q in Go", target, name)
-		return ""
+		return fmt.Sprintf("cannot be called %q in Go", name)
 	default:
-		l.Errorf(spans["package"], "bad-option", "the package of outputs.%s cannot be called %q: %s", target, name, why)
-		return ""
+		return fmt.Sprintf("cannot be called %q: %s", name, why)
 	}
-	return name
 }
