@@ -11,8 +11,8 @@ import (
 
 // AutoScalingRole is the role EMR_AutoScaling_DefaultRole.
 //
-// Lets Application Auto Scaling, on behalf of Amazon EMR, add instances to a
-// cluster's instance groups and remove them.
+// Allows Amazon EMR and Application Auto Scaling to add instances to and remove
+// instances from a cluster's instance groups.
 //
 // See <https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-iam-role-automatic-scaling.html>.
 type AutoScalingRole interface {
@@ -34,7 +34,7 @@ func NewAutoScalingRole(scope constructs.Construct, id *string, props *AutoScali
 	construct := constructs.NewConstruct(scope, id)
 	role := awsiam.NewRole(construct, jsii.String("Role"), &awsiam.RoleProps{
 		RoleName:    p.RoleName,
-		Description: jsii.String("Lets Application Auto Scaling, on behalf of Amazon EMR, add instances to a cluster's instance groups and remove them."),
+		Description: jsii.String("Allows Amazon EMR and Application Auto Scaling to add instances to and remove instances from a cluster's instance groups."),
 		AssumedBy: awsiam.NewCompositePrincipal(
 			awsiam.ServicePrincipal_FromStaticServicePrincipleName(jsii.Sprintf("elasticmapreduce.%s", *awscdk.Aws_URL_SUFFIX())),
 			awsiam.ServicePrincipal_FromStaticServicePrincipleName(jsii.Sprintf("application-autoscaling.%s", *awscdk.Aws_URL_SUFFIX())),

@@ -11,8 +11,8 @@ import (
 
 // ClusterAdministrator is the managed policy EMRClusterAdministrator.
 //
-// For the administrators of clusters: they start, change and end clusters,
-// submit steps, and manage security configurations, with the permissions of
+// Allows administrators to start, modify and terminate clusters, submit steps
+// and manage security configurations, with the permissions of
 // AmazonEMRFullAccessPolicy_v2.
 //
 // See <https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-managed-policy-fullaccess-v2.html>.
@@ -46,7 +46,7 @@ func NewClusterAdministrator(scope constructs.Construct, id *string, props *Clus
 	c := &clusterAdministratorConstruct{Construct: construct}
 	c.policy = awsiam.NewManagedPolicy(construct, jsii.String("Policy"), &awsiam.ManagedPolicyProps{
 		ManagedPolicyName: p.ManagedPolicyName,
-		Description:       jsii.String("For the administrators of clusters: they start, change and end clusters, submit steps, and manage security configurations, with the permissions of AmazonEMRFullAccessPolicy_v2."),
+		Description:       jsii.String("Allows administrators to start, modify and terminate clusters, submit steps and manage security configurations, with the permissions of AmazonEMRFullAccessPolicy_v2."),
 		Document:          p.document(),
 	})
 	return c
@@ -79,7 +79,7 @@ func (p *ClusterAdministratorProps) complete() *ClusterAdministratorProps {
 func (p *ClusterAdministratorProps) document() awsiam.PolicyDocument {
 	document := awsiam.NewPolicyDocument(nil)
 	document.AddStatements(
-		// Starts clusters that bear EMR's tag.
+		// Starts clusters with the EMR tag.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("RunJobFlowExplicitlyWithEMRManagedTag"),
 			Actions:   jsii.Strings("elasticmapreduce:RunJobFlow"),
@@ -90,8 +90,8 @@ func (p *ClusterAdministratorProps) document() awsiam.PolicyDocument {
 				},
 			},
 		}),
-		// Works with all clusters, their steps, their scaling and their
-		// security configurations.
+		// Manages all clusters with their steps, scaling and security
+		// configurations.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid: jsii.String("ElasticMapReduceActions"),
 			Actions: jsii.Strings(
@@ -143,14 +143,14 @@ func (p *ClusterAdministratorProps) document() awsiam.PolicyDocument {
 			),
 			Resources: jsii.Strings("*"),
 		}),
-		// Shows the metrics of clusters in the console.
+		// Shows cluster metrics in the console.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("ViewMetricsInEMRConsole"),
 			Actions:   jsii.Strings("cloudwatch:GetMetricStatistics"),
 			Resources: jsii.Strings("*"),
 		}),
-		// Creates the service-linked role that cleans up after clusters when
-		// the first cluster of an account is started.
+		// Creates the service-linked role for cluster cleanup with the first
+		// cluster in the account.
 		//
 		// See <https://docs.aws.amazon.com/emr/latest/ManagementGuide/using-service-linked-roles-cleanup.html>.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
@@ -166,7 +166,7 @@ func (p *ClusterAdministratorProps) document() awsiam.PolicyDocument {
 				},
 			},
 		}),
-		// Offers the networks, images, key pairs, buckets and roles of the
+		// Lists the networks, images, key pairs, buckets and roles of the
 		// account in the console.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid: jsii.String("ConsoleUIActions"),

@@ -11,9 +11,8 @@ import (
 
 // ClusterUser is the managed policy EMRClusterUser.
 //
-// For the users of clusters that others have started: they look at clusters and
-// steps, open the user interfaces of applications, and submit steps that act
-// with the cluster's instance role.
+// Allows users to view clusters and steps, open application user interfaces,
+// and submit steps that run with the cluster's instance role.
 //
 // See <https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-managed-policy-readonly-v2.html>.
 type ClusterUser interface {
@@ -36,7 +35,7 @@ func NewClusterUser(scope constructs.Construct, id *string, props *ClusterUserPr
 	c := &clusterUserConstruct{Construct: construct}
 	c.policy = awsiam.NewManagedPolicy(construct, jsii.String("Policy"), &awsiam.ManagedPolicyProps{
 		ManagedPolicyName: p.ManagedPolicyName,
-		Description:       jsii.String("For the users of clusters that others have started: they look at clusters and steps, open the user interfaces of applications, and submit steps that act with the cluster's instance role."),
+		Description:       jsii.String("Allows users to view clusters and steps, open application user interfaces, and submit steps that run with the cluster's instance role."),
 		Document:          p.document(),
 	})
 	return c
@@ -69,7 +68,7 @@ func (p *ClusterUserProps) complete() *ClusterUserProps {
 func (p *ClusterUserProps) document() awsiam.PolicyDocument {
 	document := awsiam.NewPolicyDocument(nil)
 	document.AddStatements(
-		// Looks at all clusters, their steps and their security configurations.
+		// Describes and lists all clusters, steps and security configurations.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid: jsii.String("ElasticMapReduceActions"),
 			Actions: jsii.Strings(
@@ -95,14 +94,14 @@ func (p *ClusterUserProps) document() awsiam.PolicyDocument {
 			),
 			Resources: jsii.Strings("*"),
 		}),
-		// Shows the metrics of clusters in the console.
+		// Shows cluster metrics in the console.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("ViewMetricsInEMRConsole"),
 			Actions:   jsii.Strings("cloudwatch:GetMetricStatistics"),
 			Resources: jsii.Strings("*"),
 		}),
-		// Opens the user interfaces of applications, on the cluster and after
-		// its end.
+		// Opens application user interfaces, both on the cluster and after it
+		// terminates.
 		//
 		// See <https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-studio-user-permissions.html>.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
@@ -115,7 +114,7 @@ func (p *ClusterUserProps) document() awsiam.PolicyDocument {
 			),
 			Resources: &[]*string{jsii.Sprintf("arn:%s:elasticmapreduce:*:%s:cluster/*", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID())},
 		}),
-		// Submits steps that name no role.
+		// Submits steps that do not name a runtime role.
 		//
 		// See <https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-steps-runtime-roles.html>.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
@@ -128,7 +127,7 @@ func (p *ClusterUserProps) document() awsiam.PolicyDocument {
 				},
 			},
 		}),
-		// Cancels steps that are waiting or running.
+		// Cancels pending and running steps.
 		//
 		// See <https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-fine-grained-cluster-access.html>.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{

@@ -13,10 +13,9 @@ import (
 
 // CustomInstanceRole is the role MyCustomServiceRoleForClusterEC2Instances.
 //
-// The role that a cluster's EC2 instances, and whatever runs on them, act with:
-// the permissions of AmazonElasticMapReduceforEC2Role written out by service,
-// with S3 limited to buckets of your choice, so that they can be narrowed
-// further.
+// Grants a cluster's EC2 instances the permissions of
+// AmazonElasticMapReduceforEC2Role as separate statements for each service,
+// with S3 limited to the data and log buckets.
 //
 // See <https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-iam-role-for-ec2.html>.
 type CustomInstanceRole interface {
@@ -31,20 +30,20 @@ type CustomInstanceRole interface {
 
 // CustomInstanceRoleProps are the props of CustomInstanceRole.
 type CustomInstanceRoleProps struct {
-	// Bucket that clusters with the custom roles read and write. Required. For
-	// example, amzn-s3-demo-data.
+	// Bucket that clusters with the custom roles read from and write to.
+	// Required. For example, amzn-s3-demo-data.
 	DataBucket awss3.IBucket
 
-	// Bucket that keeps the logs of clusters and jobs. Required. For example,
+	// Bucket that stores the logs of clusters and jobs. Required. For example,
 	// amzn-s3-demo-logging-bucket.
 	LogBucket awss3.IBucket
 
-	// KMS key that encrypts the buckets, the local disks and the volumes of
-	// clusters with the custom roles. Optional.
+	// KMS key that encrypts the buckets, local disks and volumes of clusters
+	// with the custom roles. Optional.
 	ClusterKey awskms.IKey
 
-	// Whether clusters and jobs keep their tables in the Glue Data Catalog.
-	// Hive on EMR Serverless needs it. Default: true.
+	// Whether clusters and jobs use the Glue Data Catalog as their metastore.
+	// Hive on EMR Serverless requires it. Default: true.
 	GlueCatalog *bool
 
 	// The name of the role. Default: MyCustomServiceRoleForClusterEC2Instances.
@@ -57,7 +56,7 @@ func NewCustomInstanceRole(scope constructs.Construct, id *string, props *Custom
 	construct := constructs.NewConstruct(scope, id)
 	role := awsiam.NewRole(construct, jsii.String("Role"), &awsiam.RoleProps{
 		RoleName:    p.RoleName,
-		Description: jsii.String("The role that a cluster's EC2 instances, and whatever runs on them, act with: the permissions of AmazonElasticMapReduceforEC2Role written out by service, with S3 limited to buckets of your choice, so that they can be narrowed further."),
+		Description: jsii.String("Grants a cluster's EC2 instances the permissions of AmazonElasticMapReduceforEC2Role as separate statements for each service, with S3 limited to the data and log buckets."),
 		AssumedBy:   awsiam.ServicePrincipal_FromStaticServicePrincipleName(jsii.String("ec2.amazonaws.com")),
 		InlinePolicies: &map[string]awsiam.PolicyDocument{
 			"Storage":     p.storageDocument(),
@@ -118,8 +117,8 @@ func (p *CustomInstanceRoleProps) complete() *CustomInstanceRoleProps {
 func (p *CustomInstanceRoleProps) storageDocument() awsiam.PolicyDocument {
 	document := awsiam.NewPolicyDocument(nil)
 	document.AddStatements(
-		// Reads and writes objects in the data bucket, large ones in parts, as
-		// EMRFS does.
+		// Reads, writes and deletes objects in the data bucket through EMRFS,
+		// including multipart uploads.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid: jsii.String("S3DataObjects"),
 			Actions: jsii.Strings(
@@ -134,8 +133,8 @@ func (p *CustomInstanceRoleProps) storageDocument() awsiam.PolicyDocument {
 			),
 			Resources: &[]*string{jsii.Sprintf("arn:%s:s3:::%s/*", *awscdk.Aws_PARTITION(), *p.DataBucket.BucketName())},
 		}),
-		// Lists the data bucket and its unfinished uploads, and creates the
-		// bucket where it is not there.
+		// Lists the data bucket and its multipart uploads, and creates the
+		// bucket if it does not exist.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid: jsii.String("S3DataBucket"),
 			Actions: jsii.Strings(
@@ -148,14 +147,14 @@ func (p *CustomInstanceRoleProps) storageDocument() awsiam.PolicyDocument {
 			),
 			Resources: &[]*string{jsii.Sprintf("arn:%s:s3:::%s", *awscdk.Aws_PARTITION(), *p.DataBucket.BucketName())},
 		}),
-		// Archives the logs of the cluster.
+		// Archives cluster logs.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("S3Logs"),
 			Actions:   jsii.Strings("s3:PutObject"),
 			Resources: &[]*string{jsii.Sprintf("arn:%s:s3:::%s/*", *awscdk.Aws_PARTITION(), *p.LogBucket.BucketName())},
 		}),
-		// Reads AWS's own buckets, such as us-east-1.elasticmapreduce, with
-		// samples and the programs that steps start.
+		// Reads the buckets that AWS provides, such as
+		// us-east-1.elasticmapreduce, with samples and step programs.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid: jsii.String("S3EMRLibraries"),
 			Actions: jsii.Strings(
@@ -169,8 +168,7 @@ func (p *CustomInstanceRoleProps) storageDocument() awsiam.PolicyDocument {
 		}),
 	)
 	if p.ClusterKey != nil {
-		// Encrypts and decrypts objects and local disks with the key, as a user
-		// of the key does.
+		// Encrypts and decrypts objects and local disks with the key.
 		//
 		// See <https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-encryption-enable.html>.
 		document.AddStatements(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
@@ -194,21 +192,20 @@ func (p *CustomInstanceRoleProps) storageDocument() awsiam.PolicyDocument {
 func (p *CustomInstanceRoleProps) clusterDocument() awsiam.PolicyDocument {
 	document := awsiam.NewPolicyDocument(nil)
 	document.AddStatements(
-		// Publishes the metrics of the cluster, and whatever its programs do
-		// with CloudWatch.
+		// Publishes cluster metrics, and allows programs on the cluster to use
+		// CloudWatch.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("CloudWatch"),
 			Actions:   jsii.Strings("cloudwatch:*"),
 			Resources: jsii.Strings("*"),
 		}),
-		// Finds out about the instances and the network that the cluster runs
-		// in.
+		// Describes the instances and the network that the cluster runs in.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("EC2"),
 			Actions:   jsii.Strings("ec2:Describe*"),
 			Resources: jsii.Strings("*"),
 		}),
-		// Finds out about the cluster itself, its steps and instances.
+		// Describes the cluster, its steps and its instances.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid: jsii.String("EMR"),
 			Actions: jsii.Strings(
@@ -221,21 +218,20 @@ func (p *CustomInstanceRoleProps) clusterDocument() awsiam.PolicyDocument {
 			),
 			Resources: jsii.Strings("*"),
 		}),
-		// Keeps the state of debugging, in releases old enough to use SimpleDB
-		// for it.
+		// Stores the debugging state in SimpleDB, as old releases do.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("SimpleDB"),
 			Actions:   jsii.Strings("sdb:*"),
 			Resources: jsii.Strings("*"),
 		}),
-		// Sends debugging events to the queue that EMR reads, and whatever
-		// programs do with SQS.
+		// Sends debugging events to the queue that EMR reads, and allows
+		// programs on the cluster to use SQS.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("SQS"),
 			Actions:   jsii.Strings("sqs:*"),
 			Resources: jsii.Strings("*"),
 		}),
-		// Lets programs on the cluster send notifications.
+		// Allows programs on the cluster to use SNS.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("SNS"),
 			Actions:   jsii.Strings("sns:*"),
@@ -271,7 +267,7 @@ func (p *CustomInstanceRoleProps) dataSourcesDocument() awsiam.PolicyDocument {
 			),
 			Resources: jsii.Strings("*"),
 		}),
-		// Finds databases, such as a Hive metastore that is kept in one.
+		// Describes databases, such as one that holds a Hive metastore.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("RDS"),
 			Actions:   jsii.Strings("rds:Describe*"),

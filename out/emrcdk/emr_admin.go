@@ -24,12 +24,12 @@ type EMRAdmin interface {
 
 // EMRAdminProps are the props of EMRAdmin.
 type EMRAdminProps struct {
-	// Permissions boundary without which the administrators of roles can create
-	// none. Optional.
+	// Permissions boundary that administrators must set on every role that they
+	// create. Optional.
 	RoleBoundary awsiam.IManagedPolicy
 
-	// Whether users of Studios sign in through IAM Identity Center, to which
-	// their administrators then assign them. Default: false.
+	// Whether users sign in to Studios through IAM Identity Center, and
+	// administrators may assign them to Studios. Default: false.
 	StudioIdentityCenter *bool
 
 	// The role ServiceRole. Default: EMR_DefaultRole_V2 in this account.

@@ -23,20 +23,20 @@ type EMRCustom interface {
 
 // EMRCustomProps are the props of EMRCustom.
 type EMRCustomProps struct {
-	// Bucket that clusters with the custom roles read and write. Required. For
-	// example, amzn-s3-demo-data.
+	// Bucket that clusters with the custom roles read from and write to.
+	// Required. For example, amzn-s3-demo-data.
 	DataBucket awss3.IBucket
 
-	// Bucket that keeps the logs of clusters and jobs. Required. For example,
+	// Bucket that stores the logs of clusters and jobs. Required. For example,
 	// amzn-s3-demo-logging-bucket.
 	LogBucket awss3.IBucket
 
-	// KMS key that encrypts the buckets, the local disks and the volumes of
-	// clusters with the custom roles. Optional.
+	// KMS key that encrypts the buckets, local disks and volumes of clusters
+	// with the custom roles. Optional.
 	ClusterKey awskms.IKey
 
-	// Whether clusters and jobs keep their tables in the Glue Data Catalog.
-	// Hive on EMR Serverless needs it. Default: true.
+	// Whether clusters and jobs use the Glue Data Catalog as their metastore.
+	// Hive on EMR Serverless requires it. Default: true.
 	GlueCatalog *bool
 
 	// The role AutoScalingRole. Default: EMR_AutoScaling_DefaultRole in this

@@ -19,14 +19,14 @@ type EMRNotebooks interface {
 
 // EMRNotebooksProps are the props of EMRNotebooks.
 type EMRNotebooksProps struct {
-	// Bucket in which EMR Notebooks are kept. Required. For example,
+	// Bucket that stores EMR Notebooks. Required. For example,
 	// amzn-s3-demo-notebooks.
 	NotebookBucket awss3.IBucket
 
 	// KMS key that encrypts the bucket of EMR Notebooks. Optional.
 	NotebookKey awskms.IKey
 
-	// Secrets with the Git credentials of EMR Notebooks, by ARN. Optional.
+	// ARNs of the secrets with the Git credentials of EMR Notebooks. Optional.
 	NotebookSecretArns *[]*string
 }
 

@@ -26,15 +26,15 @@ type EMRServerless interface {
 
 // EMRServerlessProps are the props of EMRServerless.
 type EMRServerlessProps struct {
-	// Bucket that keeps the logs of clusters and jobs. Required. For example,
+	// Bucket that stores the logs of clusters and jobs. Required. For example,
 	// amzn-s3-demo-logging-bucket.
 	LogBucket awss3.IBucket
 
-	// Whether clusters and jobs keep their tables in the Glue Data Catalog.
-	// Hive on EMR Serverless needs it. Default: true.
+	// Whether clusters and jobs use the Glue Data Catalog as their metastore.
+	// Hive on EMR Serverless requires it. Default: true.
 	GlueCatalog *bool
 
-	// Bucket with the scripts and the input data of jobs on EMR Serverless.
+	// Bucket with the scripts and input data of jobs on EMR Serverless.
 	// Required. For example, amzn-s3-demo-source-bucket.
 	InputBucket awss3.IBucket
 
@@ -45,24 +45,23 @@ type EMRServerlessProps struct {
 	// KMS key that encrypts the buckets of jobs on EMR Serverless. Optional.
 	JobKey awskms.IKey
 
-	// Log group in which jobs on EMR Serverless keep logs in CloudWatch.
-	// Optional.
+	// CloudWatch log group for the logs of jobs on EMR Serverless. Optional.
 	JobLogGroupName *string
 
-	// KMS key that encrypts the logs of jobs on EMR Serverless, or the disks of
+	// KMS key that encrypts the logs of jobs on EMR Serverless or the disks of
 	// their workers. Optional.
 	JobLogKey awskms.IKey
 
-	// ID of the EMR Serverless application that jobs are submitted to.
-	// Required. For example, 00f1examplei2g09.
+	// ID of the EMR Serverless application that users submit jobs to. Required.
+	// For example, 00f1examplei2g09.
 	ApplicationID *string
 
-	// Execution roles that the tenant may use, by ARN. Optional. For example,
-	// arn:aws:iam::123456789012:role/TenantExecutionRoleReports,
+	// ARNs of the execution roles that the tenant may use. Optional. For
+	// example, arn:aws:iam::123456789012:role/TenantExecutionRoleReports,
 	// arn:aws:iam::123456789012:role/TenantExecutionRoleModels.
 	TenantRoleArns *[]*string
 
-	// Beginning of the names of the execution roles that the tenant may use.
+	// Prefix of the names of the execution roles that the tenant may use.
 	// Optional.
 	TenantNamePrefix *string
 }

@@ -27,7 +27,7 @@ type EMRServerlessUsers interface {
 
 // EMRServerlessUsersProps are the props of EMRServerlessUsers.
 type EMRServerlessUsersProps struct {
-	// KMS key that encrypts the logs of jobs on EMR Serverless, or the disks of
+	// KMS key that encrypts the logs of jobs on EMR Serverless or the disks of
 	// their workers. Optional.
 	JobLogKey awskms.IKey
 

@@ -22,18 +22,19 @@ type EMRStudio interface {
 
 // EMRStudioProps are the props of EMRStudio.
 type EMRStudioProps struct {
-	// Bucket in which the Studio keeps Workspaces and notebook files. Required.
+	// Bucket where the Studio stores Workspaces and notebook files. Required.
 	// For example, amzn-s3-demo-studio.
 	StudioBucket awss3.IBucket
 
 	// KMS key that encrypts the Studio's bucket or its Workspaces. Optional.
 	StudioKey awskms.IKey
 
-	// Whether users may invite others to their Workspaces. Default: true.
+	// Whether users may share their Workspaces with others. Default: true.
 	StudioCollaboration *bool
 
-	// Whether the Studio itself reads the secrets with Git credentials. False
-	// if users' own policies say who reads which secret. Default: true.
+	// Whether the Studio can read the secrets with Git credentials. Set to
+	// false if users' own policies control which secrets each user can read.
+	// Default: true.
 	StudioGitSecrets *bool
 }
 

@@ -27,29 +27,29 @@ type EMRStudioAdvancedUsers interface {
 
 // EMRStudioAdvancedUsersProps are the props of EMRStudioAdvancedUsers.
 type EMRStudioAdvancedUsersProps struct {
-	// Bucket that keeps the logs of clusters and jobs. Required. For example,
+	// Bucket that stores the logs of clusters and jobs. Required. For example,
 	// amzn-s3-demo-logging-bucket.
 	LogBucket awss3.IBucket
 
-	// Whether users may invite others to their Workspaces. Default: true.
+	// Whether users may share their Workspaces with others. Default: true.
 	StudioCollaboration *bool
 
-	// Studios that users may open, by ARN, if their mode is IAM. With IAM
-	// Identity Center users are assigned to Studios instead. Optional. For
-	// example,
+	// ARNs of the Studios in IAM authentication mode that users may open. With
+	// IAM Identity Center, administrators assign users to Studios instead.
+	// Optional. For example,
 	// arn:aws:elasticmapreduce:us-east-1:123456789012:studio/es-EXAMPLE1234567890ABCDEFGHI.
 	StudioArns *[]*string
 
-	// Whether users of a Studio read the secrets with their own Git
-	// credentials. True if StudioGitSecrets is false. Default: false.
+	// Whether users of a Studio may read the secrets with their own Git
+	// credentials. Set to true if StudioGitSecrets is false. Default: false.
 	StudioUserGitSecrets *bool
 
-	// Managed endpoints of Amazon EMR on EKS that users of a Studio may work
-	// with, by ARN. Optional.
+	// ARNs of the managed endpoints of Amazon EMR on EKS that users of a Studio
+	// may use. Optional.
 	StudioEndpointArns *[]*string
 
-	// Execution roles that users of a Studio may work with on those endpoints,
-	// by ARN. Optional.
+	// ARNs of the execution roles that users of a Studio may use on those
+	// endpoints. Optional.
 	StudioEndpointRoleArns *[]*string
 
 	// The role StudioServiceRole. Default: EMRStudio_Service_Role in this

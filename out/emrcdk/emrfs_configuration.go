@@ -13,7 +13,7 @@ import (
 
 // EMRFSConfiguration is the security configuration emr-emrfs-roles.
 //
-// Engineers write to the data bucket, all others read it.
+// Engineers write to the data bucket; everyone else reads it.
 //
 // See <https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-emrfs-iam-roles.html>.
 type EMRFSConfiguration interface {
@@ -26,8 +26,8 @@ type EMRFSConfiguration interface {
 
 // EMRFSConfigurationProps are the props of EMRFSConfiguration.
 type EMRFSConfigurationProps struct {
-	// Bucket that clusters with the custom roles read and write. Required. For
-	// example, amzn-s3-demo-data.
+	// Bucket that clusters with the custom roles read from and write to.
+	// Required. For example, amzn-s3-demo-data.
 	DataBucket awss3.IBucket
 
 	// The role EngineerEMRFSRole. Default: EMRFS_EngineerRole in this account.

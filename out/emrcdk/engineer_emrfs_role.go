@@ -13,8 +13,8 @@ import (
 
 // EngineerEMRFSRole is the role EMRFS_EngineerRole.
 //
-// A role that EMRFS reads and writes one bucket with, for the users, groups or
-// places in S3 that a security configuration maps to it.
+// Allows EMRFS to access one bucket on behalf of the users, groups or S3
+// locations that a security configuration maps to this role.
 //
 // See <https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-emrfs-iam-roles.html>.
 type EngineerEMRFSRole interface {
@@ -26,12 +26,12 @@ type EngineerEMRFSRole interface {
 
 // EngineerEMRFSRoleProps are the props of EngineerEMRFSRole.
 type EngineerEMRFSRoleProps struct {
-	// Bucket that clusters with the custom roles read and write. Required. For
-	// example, amzn-s3-demo-data.
+	// Bucket that clusters with the custom roles read from and write to.
+	// Required. For example, amzn-s3-demo-data.
 	DataBucket awss3.IBucket
 
-	// KMS key that encrypts the buckets, the local disks and the volumes of
-	// clusters with the custom roles. Optional.
+	// KMS key that encrypts the buckets, local disks and volumes of clusters
+	// with the custom roles. Optional.
 	ClusterKey awskms.IKey
 
 	// The role SecuredInstanceRole. Default: EMR_EC2_SecuredRole in this
@@ -48,7 +48,7 @@ func NewEngineerEMRFSRole(scope constructs.Construct, id *string, props *Enginee
 	construct := constructs.NewConstruct(scope, id)
 	role := awsiam.NewRole(construct, jsii.String("Role"), &awsiam.RoleProps{
 		RoleName:    p.RoleName,
-		Description: jsii.String("A role that EMRFS reads and writes one bucket with, for the users, groups or places in S3 that a security configuration maps to it."),
+		Description: jsii.String("Allows EMRFS to access one bucket on behalf of the users, groups or S3 locations that a security configuration maps to this role."),
 		AssumedBy:   awsiam.NewArnPrincipal(roleArnOr(p.SecuredInstanceRole, jsii.Sprintf("arn:%s:iam::%s:role/EMR_EC2_SecuredRole", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID()))),
 		InlinePolicies: &map[string]awsiam.PolicyDocument{
 			"Storage": p.storageDocument(),
@@ -91,7 +91,7 @@ func (p *EngineerEMRFSRoleProps) complete() *EngineerEMRFSRoleProps {
 func (p *EngineerEMRFSRoleProps) storageDocument() awsiam.PolicyDocument {
 	document := awsiam.NewPolicyDocument(nil)
 	document.AddStatements(
-		// Reads the objects, and their tags and earlier versions.
+		// Reads objects with their tags and versions.
 		//
 		// See <https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-iam-role-for-ec2.html>.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
@@ -103,8 +103,7 @@ func (p *EngineerEMRFSRoleProps) storageDocument() awsiam.PolicyDocument {
 			),
 			Resources: &[]*string{jsii.Sprintf("arn:%s:s3:::%s/*", *awscdk.Aws_PARTITION(), *p.DataBucket.BucketName())},
 		}),
-		// Writes objects, large ones in parts, and deletes them, as jobs do
-		// with what they replace.
+		// Writes objects, including multipart uploads, and deletes them.
 		//
 		// See <https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-iam-role-for-ec2.html>.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
@@ -118,7 +117,7 @@ func (p *EngineerEMRFSRoleProps) storageDocument() awsiam.PolicyDocument {
 			),
 			Resources: &[]*string{jsii.Sprintf("arn:%s:s3:::%s/*", *awscdk.Aws_PARTITION(), *p.DataBucket.BucketName())},
 		}),
-		// Lists the bucket, its versions and its unfinished uploads.
+		// Lists the bucket, its object versions and its multipart uploads.
 		//
 		// See <https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-iam-role-for-ec2.html>.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
@@ -133,8 +132,7 @@ func (p *EngineerEMRFSRoleProps) storageDocument() awsiam.PolicyDocument {
 		}),
 	)
 	if p.ClusterKey != nil {
-		// Reads and writes objects that the key encrypts; the page wants the
-		// role to be a user of the key.
+		// Encrypts and decrypts objects with the key, as a user of the key.
 		document.AddStatements(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid: jsii.String("UseKey"),
 			Actions: jsii.Strings(

@@ -13,8 +13,8 @@ import (
 
 // NotebooksRole is the role EMR_Notebooks_DefaultRole.
 //
-// Lets EMR Notebooks connect notebooks to clusters, keep them in a bucket, and
-// use Git credentials from Secrets Manager, with the managed policy
+// Allows EMR Notebooks to connect notebooks to clusters, store notebooks in a
+// bucket and use Git credentials from Secrets Manager, with the managed policy
 // AmazonElasticMapReduceEditorsRole.
 //
 // See <https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-managed-notebooks-service-role.html>.
@@ -27,14 +27,14 @@ type NotebooksRole interface {
 
 // NotebooksRoleProps are the props of NotebooksRole.
 type NotebooksRoleProps struct {
-	// Bucket in which EMR Notebooks are kept. Required. For example,
+	// Bucket that stores EMR Notebooks. Required. For example,
 	// amzn-s3-demo-notebooks.
 	NotebookBucket awss3.IBucket
 
 	// KMS key that encrypts the bucket of EMR Notebooks. Optional.
 	NotebookKey awskms.IKey
 
-	// Secrets with the Git credentials of EMR Notebooks, by ARN. Optional.
+	// ARNs of the secrets with the Git credentials of EMR Notebooks. Optional.
 	NotebookSecretArns *[]*string
 
 	// The name of the role. Default: EMR_Notebooks_DefaultRole.
@@ -45,6 +45,13 @@ type NotebooksRoleProps struct {
 func NewNotebooksRole(scope constructs.Construct, id *string, props *NotebooksRoleProps) NotebooksRole {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)
+	principals := awscdk.NewCfnMapping(construct, jsii.String("Principals"), &awscdk.CfnMappingProps{
+		Mapping: &map[string]*map[string]any{
+			"aws":        {"elasticmapreduce": "elasticmapreduce.amazonaws.com"},
+			"aws-cn":     {"elasticmapreduce": "elasticmapreduce.amazonaws.com.cn"},
+			"aws-us-gov": {"elasticmapreduce": "elasticmapreduce.amazonaws.com"},
+		},
+	})
 	policies := map[string]awsiam.PolicyDocument{
 		"NotebookFiles": p.notebookFilesDocument(),
 	}
@@ -53,8 +60,8 @@ func NewNotebooksRole(scope constructs.Construct, id *string, props *NotebooksRo
 	}
 	role := awsiam.NewRole(construct, jsii.String("Role"), &awsiam.RoleProps{
 		RoleName:    p.RoleName,
-		Description: jsii.String("Lets EMR Notebooks connect notebooks to clusters, keep them in a bucket, and use Git credentials from Secrets Manager, with the managed policy AmazonElasticMapReduceEditorsRole."),
-		AssumedBy: awsiam.ServicePrincipal_FromStaticServicePrincipleName(jsii.Sprintf("elasticmapreduce.%s", *awscdk.Aws_URL_SUFFIX())).WithConditions(&map[string]any{
+		Description: jsii.String("Allows EMR Notebooks to connect notebooks to clusters, store notebooks in a bucket and use Git credentials from Secrets Manager, with the managed policy AmazonElasticMapReduceEditorsRole."),
+		AssumedBy: awsiam.ServicePrincipal_FromStaticServicePrincipleName(principals.FindInMap(awscdk.Aws_PARTITION(), jsii.String("elasticmapreduce"), nil)).WithConditions(&map[string]any{
 			"StringEquals": map[string]any{
 				"aws:SourceAccount": awscdk.Aws_ACCOUNT_ID(),
 			},
@@ -116,7 +123,7 @@ func (p *NotebooksRoleProps) notebookFilesDocument() awsiam.PolicyDocument {
 			),
 			Resources: &[]*string{jsii.Sprintf("arn:%s:s3:::%s/*", *awscdk.Aws_PARTITION(), *p.NotebookBucket.BucketName())},
 		}),
-		// Lists notebooks, and finds out how the bucket encrypts them.
+		// Lists notebooks and reads the bucket's encryption settings.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid: jsii.String("BucketActions"),
 			Actions: jsii.Strings(
@@ -127,7 +134,7 @@ func (p *NotebooksRoleProps) notebookFilesDocument() awsiam.PolicyDocument {
 		}),
 	)
 	if p.NotebookKey != nil {
-		// Encrypts and decrypts notebooks with the bucket's key.
+		// Encrypts and decrypts notebooks with the key.
 		document.AddStatements(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid: jsii.String("KeyActions"),
 			Actions: jsii.Strings(

@@ -11,8 +11,8 @@ import (
 
 // PassEMRRoles is the managed policy PassEMRRoles.
 //
-// For the users who create clusters: they may pass the roles listed, each only
-// to the service it is for, instead of any role to any service.
+// Allows users who create clusters to pass the listed roles, each one only to
+// the services that accept it.
 //
 // See <https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-iam-roles.html>.
 type PassEMRRoles interface {
@@ -48,7 +48,7 @@ func NewPassEMRRoles(scope constructs.Construct, id *string, props *PassEMRRoles
 	c := &passEMRRolesConstruct{Construct: construct}
 	c.policy = awsiam.NewManagedPolicy(construct, jsii.String("Policy"), &awsiam.ManagedPolicyProps{
 		ManagedPolicyName: p.ManagedPolicyName,
-		Description:       jsii.String("For the users who create clusters: they may pass the roles listed, each only to the service it is for, instead of any role to any service."),
+		Description:       jsii.String("Allows users who create clusters to pass the listed roles, each one only to the services that accept it."),
 		Document:          p.document(),
 	})
 	return c

@@ -11,9 +11,9 @@ import (
 
 // RoleAdministrator is the managed policy EMRRoleAdministrator.
 //
-// For those who create the roles of EMR: they create roles and instance
-// profiles whose names begin with a prefix, write policies into them, and
-// attach policies of EMR and of that prefix to them.
+// Allows administrators to create roles and instance profiles whose names begin
+// with a prefix, and to give these roles inline policies, AWS managed policies
+// for EMR and policies with that prefix.
 //
 // See <https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-iam-roles-create-permissions.html>.
 type RoleAdministrator interface {
@@ -25,8 +25,8 @@ type RoleAdministrator interface {
 
 // RoleAdministratorProps are the props of RoleAdministrator.
 type RoleAdministratorProps struct {
-	// Permissions boundary without which the administrators of roles can create
-	// none. Optional.
+	// Permissions boundary that administrators must set on every role that they
+	// create. Optional.
 	RoleBoundary awsiam.IManagedPolicy
 
 	// The role InstanceRole. Default: EMR_EC2_DefaultRole in this account.
@@ -47,7 +47,7 @@ func NewRoleAdministrator(scope constructs.Construct, id *string, props *RoleAdm
 	c := &roleAdministratorConstruct{Construct: construct}
 	c.policy = awsiam.NewManagedPolicy(construct, jsii.String("Policy"), &awsiam.ManagedPolicyProps{
 		ManagedPolicyName: p.ManagedPolicyName,
-		Description:       jsii.String("For those who create the roles of EMR: they create roles and instance profiles whose names begin with a prefix, write policies into them, and attach policies of EMR and of that prefix to them."),
+		Description:       jsii.String("Allows administrators to create roles and instance profiles whose names begin with a prefix, and to give these roles inline policies, AWS managed policies for EMR and policies with that prefix."),
 		Document:          p.document(),
 	})
 	return c
@@ -83,7 +83,7 @@ func (p *RoleAdministratorProps) complete() *RoleAdministratorProps {
 func (p *RoleAdministratorProps) document() awsiam.PolicyDocument {
 	document := awsiam.NewPolicyDocument(nil)
 	document.AddStatements(
-		// Creates roles with the prefix, and writes policies into them.
+		// Creates roles with the prefix and writes their inline policies.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid: jsii.String("CreateRoles"),
 			Actions: jsii.Strings(
@@ -92,8 +92,8 @@ func (p *RoleAdministratorProps) document() awsiam.PolicyDocument {
 			),
 			Resources: &[]*string{jsii.Sprintf("arn:%s:iam::%s:role/EMR*", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID())},
 		}),
-		// Attaches to such roles the policies that AWS manages for them, and
-		// those of this account with the prefix.
+		// Attaches AWS managed policies for EMR, and this account's policies
+		// with the prefix, to these roles.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("AttachPolicies"),
 			Actions:   jsii.Strings("iam:AttachRolePolicy"),
@@ -108,7 +108,7 @@ func (p *RoleAdministratorProps) document() awsiam.PolicyDocument {
 				},
 			},
 		}),
-		// Creates instance profiles with the prefix, and puts a role into each.
+		// Creates instance profiles with the prefix and adds roles to them.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid: jsii.String("CreateInstanceProfiles"),
 			Actions: jsii.Strings(
@@ -118,7 +118,8 @@ func (p *RoleAdministratorProps) document() awsiam.PolicyDocument {
 			),
 			Resources: &[]*string{jsii.Sprintf("arn:%s:iam::%s:instance-profile/EMR*", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID())},
 		}),
-		// Reads the managed policies of AWS and of this account.
+		// Reads AWS managed policies and this account's customer managed
+		// policies.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid: jsii.String("ReadPolicies"),
 			Actions: jsii.Strings(
@@ -130,8 +131,8 @@ func (p *RoleAdministratorProps) document() awsiam.PolicyDocument {
 				jsii.Sprintf("arn:%s:iam::%s:policy/*", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID()),
 			},
 		}),
-		// Lists the roles of the account, with an action that IAM cannot limit
-		// to a resource.
+		// Lists the roles of the account; IAM cannot limit this action to a
+		// resource.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("ListRoles"),
 			Actions:   jsii.Strings("iam:ListRoles"),
@@ -139,8 +140,8 @@ func (p *RoleAdministratorProps) document() awsiam.PolicyDocument {
 		}),
 	)
 	if p.RoleBoundary != nil {
-		// Keeps roles without the boundary from being created, and from being
-		// given policies.
+		// Denies creating a role without the boundary, and changing the
+		// policies of such a role.
 		//
 		// See <https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html>.
 		document.AddStatements(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{

@@ -13,10 +13,9 @@ import (
 
 // SecuredInstanceRole is the role EMR_EC2_SecuredRole.
 //
-// The role that a cluster's EC2 instances, and whatever runs on them, act with:
-// the permissions of AmazonElasticMapReduceforEC2Role written out by service,
-// with S3 limited to buckets of your choice, so that they can be narrowed
-// further.
+// Grants a cluster's EC2 instances the permissions of
+// AmazonElasticMapReduceforEC2Role as separate statements for each service,
+// with S3 limited to the data and log buckets.
 //
 // See <https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-iam-role-for-ec2.html>.
 type SecuredInstanceRole interface {
@@ -31,12 +30,12 @@ type SecuredInstanceRole interface {
 
 // SecuredInstanceRoleProps are the props of SecuredInstanceRole.
 type SecuredInstanceRoleProps struct {
-	// Bucket that keeps the logs of clusters and jobs. Required. For example,
+	// Bucket that stores the logs of clusters and jobs. Required. For example,
 	// amzn-s3-demo-logging-bucket.
 	LogBucket awss3.IBucket
 
-	// KMS key that encrypts the buckets, the local disks and the volumes of
-	// clusters with the custom roles. Optional.
+	// KMS key that encrypts the buckets, local disks and volumes of clusters
+	// with the custom roles. Optional.
 	ClusterKey awskms.IKey
 
 	// The role StepRole. Default: EMR_StepRole in this account.
@@ -52,7 +51,7 @@ func NewSecuredInstanceRole(scope constructs.Construct, id *string, props *Secur
 	construct := constructs.NewConstruct(scope, id)
 	role := awsiam.NewRole(construct, jsii.String("Role"), &awsiam.RoleProps{
 		RoleName:    p.RoleName,
-		Description: jsii.String("The role that a cluster's EC2 instances, and whatever runs on them, act with: the permissions of AmazonElasticMapReduceforEC2Role written out by service, with S3 limited to buckets of your choice, so that they can be narrowed further."),
+		Description: jsii.String("Grants a cluster's EC2 instances the permissions of AmazonElasticMapReduceforEC2Role as separate statements for each service, with S3 limited to the data and log buckets."),
 		AssumedBy:   awsiam.ServicePrincipal_FromStaticServicePrincipleName(jsii.String("ec2.amazonaws.com")),
 		InlinePolicies: &map[string]awsiam.PolicyDocument{
 			"Storage":     p.storageDocument(),
@@ -106,14 +105,14 @@ func (p *SecuredInstanceRoleProps) complete() *SecuredInstanceRoleProps {
 func (p *SecuredInstanceRoleProps) storageDocument() awsiam.PolicyDocument {
 	document := awsiam.NewPolicyDocument(nil)
 	document.AddStatements(
-		// Archives the logs of the cluster.
+		// Archives cluster logs.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("S3Logs"),
 			Actions:   jsii.Strings("s3:PutObject"),
 			Resources: &[]*string{jsii.Sprintf("arn:%s:s3:::%s/*", *awscdk.Aws_PARTITION(), *p.LogBucket.BucketName())},
 		}),
-		// Reads AWS's own buckets, such as us-east-1.elasticmapreduce, with
-		// samples and the programs that steps start.
+		// Reads the buckets that AWS provides, such as
+		// us-east-1.elasticmapreduce, with samples and step programs.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid: jsii.String("S3EMRLibraries"),
 			Actions: jsii.Strings(
@@ -127,8 +126,7 @@ func (p *SecuredInstanceRoleProps) storageDocument() awsiam.PolicyDocument {
 		}),
 	)
 	if p.ClusterKey != nil {
-		// Encrypts and decrypts objects and local disks with the key, as a user
-		// of the key does.
+		// Encrypts and decrypts objects and local disks with the key.
 		//
 		// See <https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-encryption-enable.html>.
 		document.AddStatements(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
@@ -152,21 +150,20 @@ func (p *SecuredInstanceRoleProps) storageDocument() awsiam.PolicyDocument {
 func (p *SecuredInstanceRoleProps) clusterDocument() awsiam.PolicyDocument {
 	document := awsiam.NewPolicyDocument(nil)
 	document.AddStatements(
-		// Publishes the metrics of the cluster, and whatever its programs do
-		// with CloudWatch.
+		// Publishes cluster metrics, and allows programs on the cluster to use
+		// CloudWatch.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("CloudWatch"),
 			Actions:   jsii.Strings("cloudwatch:*"),
 			Resources: jsii.Strings("*"),
 		}),
-		// Finds out about the instances and the network that the cluster runs
-		// in.
+		// Describes the instances and the network that the cluster runs in.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("EC2"),
 			Actions:   jsii.Strings("ec2:Describe*"),
 			Resources: jsii.Strings("*"),
 		}),
-		// Finds out about the cluster itself, its steps and instances.
+		// Describes the cluster, its steps and its instances.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid: jsii.String("EMR"),
 			Actions: jsii.Strings(
@@ -179,14 +176,14 @@ func (p *SecuredInstanceRoleProps) clusterDocument() awsiam.PolicyDocument {
 			),
 			Resources: jsii.Strings("*"),
 		}),
-		// Sends debugging events to the queue that EMR reads, and whatever
-		// programs do with SQS.
+		// Sends debugging events to the queue that EMR reads, and allows
+		// programs on the cluster to use SQS.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("SQS"),
 			Actions:   jsii.Strings("sqs:*"),
 			Resources: jsii.Strings("*"),
 		}),
-		// Lets programs on the cluster send notifications.
+		// Allows programs on the cluster to use SNS.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("SNS"),
 			Actions:   jsii.Strings("sns:*"),

@@ -11,8 +11,8 @@ import (
 
 // SecuredServiceRole is the role EMR_SecuredServiceRole.
 //
-// Lets Amazon EMR create, tag and end the EC2 resources of a cluster, with the
-// managed policy AmazonEMRServicePolicy_v2. It acts only on resources tagged
+// Allows Amazon EMR to manage the EC2 resources of a cluster, with the managed
+// policy AmazonEMRServicePolicy_v2. Most of its permissions require the tag
 // for-use-with-amazon-emr-managed-policies = true.
 //
 // See <https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-iam-role.html>.
@@ -41,10 +41,17 @@ type SecuredServiceRoleProps struct {
 func NewSecuredServiceRole(scope constructs.Construct, id *string, props *SecuredServiceRoleProps) SecuredServiceRole {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)
+	principals := awscdk.NewCfnMapping(construct, jsii.String("Principals"), &awscdk.CfnMappingProps{
+		Mapping: &map[string]*map[string]any{
+			"aws":        {"elasticmapreduce": "elasticmapreduce.amazonaws.com"},
+			"aws-cn":     {"elasticmapreduce": "elasticmapreduce.amazonaws.com.cn"},
+			"aws-us-gov": {"elasticmapreduce": "elasticmapreduce.amazonaws.com"},
+		},
+	})
 	role := awsiam.NewRole(construct, jsii.String("Role"), &awsiam.RoleProps{
 		RoleName:    p.RoleName,
-		Description: jsii.String("Lets Amazon EMR create, tag and end the EC2 resources of a cluster, with the managed policy AmazonEMRServicePolicy_v2. It acts only on resources tagged for-use-with-amazon-emr-managed-policies = true."),
-		AssumedBy: awsiam.ServicePrincipal_FromStaticServicePrincipleName(jsii.Sprintf("elasticmapreduce.%s", *awscdk.Aws_URL_SUFFIX())).WithConditions(&map[string]any{
+		Description: jsii.String("Allows Amazon EMR to manage the EC2 resources of a cluster, with the managed policy AmazonEMRServicePolicy_v2. Most of its permissions require the tag for-use-with-amazon-emr-managed-policies = true."),
+		AssumedBy: awsiam.ServicePrincipal_FromStaticServicePrincipleName(principals.FindInMap(awscdk.Aws_PARTITION(), jsii.String("elasticmapreduce"), nil)).WithConditions(&map[string]any{
 			"StringEquals": map[string]any{
 				"aws:SourceAccount": awscdk.Aws_ACCOUNT_ID(),
 			},
@@ -88,8 +95,8 @@ func (p *SecuredServiceRoleProps) complete() *SecuredServiceRoleProps {
 // SpotServiceLinkedRole.
 func (p *SecuredServiceRoleProps) spotServiceLinkedRoleDocument() awsiam.PolicyDocument {
 	document := awsiam.NewPolicyDocument(nil)
-	// Creates the service-linked role of EC2 Spot when the first cluster of
-	// an account asks for Spot Instances.
+	// Creates the service-linked role for EC2 Spot with the first cluster
+	// in the account that requests Spot Instances.
 	//
 	// See <https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-iam-roles.html>.
 	document.AddStatements(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{

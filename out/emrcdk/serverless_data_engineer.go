@@ -12,9 +12,8 @@ import (
 
 // ServerlessDataEngineer is the managed policy EMRServerlessDataEngineer.
 //
-// For the data engineers on EMR Serverless: they start applications that exist,
-// run jobs with the execution roles that they may pass, and look at the jobs.
-// They change no application.
+// Allows data engineers to start existing EMR Serverless applications, run jobs
+// on them with the execution roles that they may pass, and view these jobs.
 //
 // See <https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/security-iam-user-access-policies.html>.
 type ServerlessDataEngineer interface {
@@ -26,7 +25,7 @@ type ServerlessDataEngineer interface {
 
 // ServerlessDataEngineerProps are the props of ServerlessDataEngineer.
 type ServerlessDataEngineerProps struct {
-	// KMS key that encrypts the logs of jobs on EMR Serverless, or the disks of
+	// KMS key that encrypts the logs of jobs on EMR Serverless or the disks of
 	// their workers. Optional.
 	JobLogKey awskms.IKey
 
@@ -45,7 +44,7 @@ func NewServerlessDataEngineer(scope constructs.Construct, id *string, props *Se
 	c := &serverlessDataEngineerConstruct{Construct: construct}
 	c.policy = awsiam.NewManagedPolicy(construct, jsii.String("Policy"), &awsiam.ManagedPolicyProps{
 		ManagedPolicyName: p.ManagedPolicyName,
-		Description:       jsii.String("For the data engineers on EMR Serverless: they start applications that exist, run jobs with the execution roles that they may pass, and look at the jobs. They change no application."),
+		Description:       jsii.String("Allows data engineers to start existing EMR Serverless applications, run jobs on them with the execution roles that they may pass, and view these jobs."),
 		Document:          p.document(),
 	})
 	return c
@@ -81,15 +80,14 @@ func (p *ServerlessDataEngineerProps) complete() *ServerlessDataEngineerProps {
 func (p *ServerlessDataEngineerProps) document() awsiam.PolicyDocument {
 	document := awsiam.NewPolicyDocument(nil)
 	document.AddStatements(
-		// Lists applications, with an action that EMR Serverless cannot limit
-		// to one.
+		// Lists applications; EMR Serverless cannot limit this action to a
+		// resource.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("ListApplications"),
 			Actions:   jsii.Strings("emr-serverless:ListApplications"),
 			Resources: jsii.Strings("*"),
 		}),
-		// Starts the application, runs jobs on it, cancels them, and looks at
-		// them.
+		// Starts the application, and runs, cancels and views jobs on it.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid: jsii.String("RunJobs"),
 			Actions: jsii.Strings(
@@ -105,7 +103,7 @@ func (p *ServerlessDataEngineerProps) document() awsiam.PolicyDocument {
 				jsii.Sprintf("arn:%s:emr-serverless:*:%s:/applications/*/jobruns/*", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID()),
 			},
 		}),
-		// Opens the user interfaces of jobs.
+		// Opens the dashboards of jobs.
 		//
 		// See <https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/jobs-log-encryption.html>.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
@@ -115,8 +113,8 @@ func (p *ServerlessDataEngineerProps) document() awsiam.PolicyDocument {
 		}),
 	)
 	if p.JobLogKey != nil {
-		// Submits jobs whose logs or disks the key encrypts, and reads such
-		// logs.
+		// Submits jobs whose logs or disks are encrypted with the key, and
+		// reads those logs.
 		//
 		// See <https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/disk-encryption-cmk.html>.
 		document.AddStatements(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{

@@ -13,8 +13,8 @@ import (
 
 // ServerlessExecutionRole is the role EMRServerless_Execution_Role.
 //
-// The role that jobs on EMR Serverless run with: they read an input bucket,
-// read and write an output bucket, and keep their logs in a third.
+// Allows jobs on EMR Serverless to read an input bucket, read and write an
+// output bucket, and write logs to a log bucket.
 //
 // See <https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/security-iam-runtime-role.html>.
 type ServerlessExecutionRole interface {
@@ -26,15 +26,15 @@ type ServerlessExecutionRole interface {
 
 // ServerlessExecutionRoleProps are the props of ServerlessExecutionRole.
 type ServerlessExecutionRoleProps struct {
-	// Bucket that keeps the logs of clusters and jobs. Required. For example,
+	// Bucket that stores the logs of clusters and jobs. Required. For example,
 	// amzn-s3-demo-logging-bucket.
 	LogBucket awss3.IBucket
 
-	// Whether clusters and jobs keep their tables in the Glue Data Catalog.
-	// Hive on EMR Serverless needs it. Default: true.
+	// Whether clusters and jobs use the Glue Data Catalog as their metastore.
+	// Hive on EMR Serverless requires it. Default: true.
 	GlueCatalog *bool
 
-	// Bucket with the scripts and the input data of jobs on EMR Serverless.
+	// Bucket with the scripts and input data of jobs on EMR Serverless.
 	// Required. For example, amzn-s3-demo-source-bucket.
 	InputBucket awss3.IBucket
 
@@ -45,11 +45,10 @@ type ServerlessExecutionRoleProps struct {
 	// KMS key that encrypts the buckets of jobs on EMR Serverless. Optional.
 	JobKey awskms.IKey
 
-	// Log group in which jobs on EMR Serverless keep logs in CloudWatch.
-	// Optional.
+	// CloudWatch log group for the logs of jobs on EMR Serverless. Optional.
 	JobLogGroupName *string
 
-	// KMS key that encrypts the logs of jobs on EMR Serverless, or the disks of
+	// KMS key that encrypts the logs of jobs on EMR Serverless or the disks of
 	// their workers. Optional.
 	JobLogKey awskms.IKey
 
@@ -72,7 +71,7 @@ func NewServerlessExecutionRole(scope constructs.Construct, id *string, props *S
 	}
 	role := awsiam.NewRole(construct, jsii.String("Role"), &awsiam.RoleProps{
 		RoleName:    p.RoleName,
-		Description: jsii.String("The role that jobs on EMR Serverless run with: they read an input bucket, read and write an output bucket, and keep their logs in a third."),
+		Description: jsii.String("Allows jobs on EMR Serverless to read an input bucket, read and write an output bucket, and write logs to a log bucket."),
 		AssumedBy: awsiam.ServicePrincipal_FromStaticServicePrincipleName(jsii.String("emr-serverless.amazonaws.com")).WithConditions(&map[string]any{
 			"StringEquals": map[string]any{
 				"aws:SourceAccount": awscdk.Aws_ACCOUNT_ID(),
@@ -134,7 +133,7 @@ func (p *ServerlessExecutionRoleProps) complete() *ServerlessExecutionRoleProps 
 func (p *ServerlessExecutionRoleProps) jobDataDocument() awsiam.PolicyDocument {
 	document := awsiam.NewPolicyDocument(nil)
 	document.AddStatements(
-		// Reads scripts and input, and what earlier jobs wrote.
+		// Reads scripts, input data and the output of earlier jobs.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid: jsii.String("ReadFromOutputAndInputScriptBuckets"),
 			Actions: jsii.Strings(
@@ -148,8 +147,7 @@ func (p *ServerlessExecutionRoleProps) jobDataDocument() awsiam.PolicyDocument {
 				jsii.Sprintf("arn:%s:s3:::%s/*", *awscdk.Aws_PARTITION(), *p.OutputBucket.BucketName()),
 			},
 		}),
-		// Writes results, and deletes the temporary files that writing them
-		// leaves.
+		// Writes results and deletes temporary files.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid: jsii.String("WriteToOutputDataBucket"),
 			Actions: jsii.Strings(
@@ -158,7 +156,7 @@ func (p *ServerlessExecutionRoleProps) jobDataDocument() awsiam.PolicyDocument {
 			),
 			Resources: &[]*string{jsii.Sprintf("arn:%s:s3:::%s/*", *awscdk.Aws_PARTITION(), *p.OutputBucket.BucketName())},
 		}),
-		// Writes the logs of jobs, and reads them for the job's user interface.
+		// Writes the logs of jobs and reads them for the job's user interface.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid: jsii.String("LoggingReadAndWriteStatement"),
 			Actions: jsii.Strings(
@@ -173,7 +171,7 @@ func (p *ServerlessExecutionRoleProps) jobDataDocument() awsiam.PolicyDocument {
 		}),
 	)
 	if p.JobKey != nil {
-		// Reads and writes objects that the key encrypts.
+		// Encrypts and decrypts objects with the key.
 		//
 		// See <https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/jobs-log-encryption.html>.
 		document.AddStatements(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
@@ -193,8 +191,8 @@ func (p *ServerlessExecutionRoleProps) logsDocument() awsiam.PolicyDocument {
 	document := awsiam.NewPolicyDocument(nil)
 	if p.JobLogGroupName != nil {
 		document.AddStatements(
-			// Looks for the log group, with an action that CloudWatch cannot limit
-			// to a resource.
+			// Describes log groups; CloudWatch Logs cannot limit this action to a
+			// resource.
 			//
 			// See <https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/logging.html>.
 			awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
@@ -202,7 +200,7 @@ func (p *ServerlessExecutionRoleProps) logsDocument() awsiam.PolicyDocument {
 				Actions:   jsii.Strings("logs:DescribeLogGroups"),
 				Resources: jsii.Strings("*"),
 			}),
-			// Creates the log group where it is not there, and writes the logs of
+			// Creates the log group if it does not exist, and writes the logs of
 			// jobs to it.
 			//
 			// See <https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/logging.html>.
@@ -219,7 +217,7 @@ func (p *ServerlessExecutionRoleProps) logsDocument() awsiam.PolicyDocument {
 		)
 	}
 	if p.JobLogGroupName != nil && p.JobLogKey != nil {
-		// Has CloudWatch encrypt the log group with the key.
+		// Associates the key with the log group.
 		//
 		// See <https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/jobs-log-encryption.html>.
 		document.AddStatements(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
@@ -229,7 +227,7 @@ func (p *ServerlessExecutionRoleProps) logsDocument() awsiam.PolicyDocument {
 		}))
 	}
 	if p.JobLogKey != nil {
-		// Encrypts and decrypts logs in S3 and in EMR's own storage, and the
+		// Encrypts and decrypts logs in S3 and in managed storage, and the
 		// disks of workers.
 		//
 		// See <https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/disk-encryption-cmk.html>.
@@ -248,8 +246,8 @@ func (p *ServerlessExecutionRoleProps) logsDocument() awsiam.PolicyDocument {
 // dataCatalogDocument is the document of the inline policy DataCatalog.
 func (p *ServerlessExecutionRoleProps) dataCatalogDocument() awsiam.PolicyDocument {
 	document := awsiam.NewPolicyDocument(nil)
-	// Finds and creates tables and partitions in the Glue Data Catalog, and
-	// reads its functions, as Hive does.
+	// Reads and creates tables and partitions in the Glue Data Catalog, and
+	// reads its functions, as Hive requires.
 	document.AddStatements(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 		Sid: jsii.String("GlueCreateAndReadDataCatalog"),
 		Actions: jsii.Strings(

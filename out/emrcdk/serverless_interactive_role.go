@@ -13,9 +13,8 @@ import (
 
 // ServerlessInteractiveRole is the role EMRStudio_Serverless_Role.
 //
-// Lets EMR Studio keep Workspaces and notebook files in a bucket. Enough for a
-// Studio whose notebooks run on EMR Serverless; attaching to clusters needs the
-// full Studio service role.
+// Allows EMR Studio to store Workspaces and notebook files in a bucket, for
+// Studios whose notebooks run only on EMR Serverless.
 //
 // See <https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-studio-service-role.html>.
 type ServerlessInteractiveRole interface {
@@ -27,7 +26,7 @@ type ServerlessInteractiveRole interface {
 
 // ServerlessInteractiveRoleProps are the props of ServerlessInteractiveRole.
 type ServerlessInteractiveRoleProps struct {
-	// Bucket in which the Studio keeps Workspaces and notebook files. Required.
+	// Bucket where the Studio stores Workspaces and notebook files. Required.
 	// For example, amzn-s3-demo-studio.
 	StudioBucket awss3.IBucket
 
@@ -42,10 +41,17 @@ type ServerlessInteractiveRoleProps struct {
 func NewServerlessInteractiveRole(scope constructs.Construct, id *string, props *ServerlessInteractiveRoleProps) ServerlessInteractiveRole {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)
+	principals := awscdk.NewCfnMapping(construct, jsii.String("Principals"), &awscdk.CfnMappingProps{
+		Mapping: &map[string]*map[string]any{
+			"aws":        {"elasticmapreduce": "elasticmapreduce.amazonaws.com"},
+			"aws-cn":     {"elasticmapreduce": "elasticmapreduce.amazonaws.com.cn"},
+			"aws-us-gov": {"elasticmapreduce": "elasticmapreduce.amazonaws.com"},
+		},
+	})
 	role := awsiam.NewRole(construct, jsii.String("Role"), &awsiam.RoleProps{
 		RoleName:    p.RoleName,
-		Description: jsii.String("Lets EMR Studio keep Workspaces and notebook files in a bucket. Enough for a Studio whose notebooks run on EMR Serverless; attaching to clusters needs the full Studio service role."),
-		AssumedBy: awsiam.ServicePrincipal_FromStaticServicePrincipleName(jsii.Sprintf("elasticmapreduce.%s", *awscdk.Aws_URL_SUFFIX())).WithConditions(&map[string]any{
+		Description: jsii.String("Allows EMR Studio to store Workspaces and notebook files in a bucket, for Studios whose notebooks run only on EMR Serverless."),
+		AssumedBy: awsiam.ServicePrincipal_FromStaticServicePrincipleName(principals.FindInMap(awscdk.Aws_PARTITION(), jsii.String("elasticmapreduce"), nil)).WithConditions(&map[string]any{
 			"StringEquals": map[string]any{
 				"aws:SourceAccount": awscdk.Aws_ACCOUNT_ID(),
 			},
@@ -104,8 +110,8 @@ func (p *ServerlessInteractiveRoleProps) workspaceFilesDocument() awsiam.PolicyD
 			),
 			Resources: &[]*string{jsii.Sprintf("arn:%s:s3:::%s/*", *awscdk.Aws_PARTITION(), *p.StudioBucket.BucketName())},
 		}),
-		// Lists the files of Workspaces, and finds out how the bucket encrypts
-		// them.
+		// Lists the files of Workspaces and reads the bucket's encryption
+		// settings.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid: jsii.String("BucketActions"),
 			Actions: jsii.Strings(
@@ -116,7 +122,7 @@ func (p *ServerlessInteractiveRoleProps) workspaceFilesDocument() awsiam.PolicyD
 		}),
 	)
 	if p.StudioKey != nil {
-		// Encrypts and decrypts the files with the bucket's key.
+		// Encrypts and decrypts the files with the key.
 		document.AddStatements(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid: jsii.String("KeyActions"),
 			Actions: jsii.Strings(

@@ -11,9 +11,9 @@ import (
 
 // ServerlessInteractiveUser is the managed policy EMRServerlessInteractiveUser.
 //
-// For those who work interactively on EMR Serverless: they connect to
-// applications, from the Workspaces of a Studio or through Livy, with the
-// execution roles that they may pass.
+// Allows users to connect to interactive EMR Serverless applications, from
+// Studio Workspaces or through Livy, with the execution roles that they may
+// pass.
 //
 // See <https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/interactive-workloads.html>.
 type ServerlessInteractiveUser interface {
@@ -40,7 +40,7 @@ func NewServerlessInteractiveUser(scope constructs.Construct, id *string, props 
 	c := &serverlessInteractiveUserConstruct{Construct: construct}
 	c.policy = awsiam.NewManagedPolicy(construct, jsii.String("Policy"), &awsiam.ManagedPolicyProps{
 		ManagedPolicyName: p.ManagedPolicyName,
-		Description:       jsii.String("For those who work interactively on EMR Serverless: they connect to applications, from the Workspaces of a Studio or through Livy, with the execution roles that they may pass."),
+		Description:       jsii.String("Allows users to connect to interactive EMR Serverless applications, from Studio Workspaces or through Livy, with the execution roles that they may pass."),
 		Document:          p.document(),
 	})
 	return c
@@ -73,7 +73,7 @@ func (p *ServerlessInteractiveUserProps) complete() *ServerlessInteractiveUserPr
 func (p *ServerlessInteractiveUserProps) document() awsiam.PolicyDocument {
 	document := awsiam.NewPolicyDocument(nil)
 	document.AddStatements(
-		// Attaches a Workspace to the application.
+		// Attaches Workspaces to the application.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("EMRServerlessInteractiveAccess"),
 			Actions:   jsii.Strings("emr-serverless:AccessInteractiveEndpoints"),
@@ -87,7 +87,7 @@ func (p *ServerlessInteractiveUserProps) document() awsiam.PolicyDocument {
 			Actions:   jsii.Strings("emr-serverless:AccessLivyEndpoints"),
 			Resources: &[]*string{jsii.Sprintf("arn:%s:emr-serverless:*:%s:/applications/*", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID())},
 		}),
-		// Gets links to Spark's user interface and to the driver's log.
+		// Gets links to the Spark UI and the driver logs.
 		//
 		// See <https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/interactive-workloads-livy-endpoints.html>.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{

@@ -12,8 +12,8 @@ import (
 
 // ServerlessJobSubmitter is the managed policy EMRServerlessJobSubmitter.
 //
-// For the users who submit jobs: they may start job runs on one EMR Serverless
-// application, with the execution roles that they may pass to it.
+// Allows users to start job runs on one EMR Serverless application, with the
+// execution roles that they may pass to it.
 //
 // See <https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/security-iam-runtime-role.html>.
 type ServerlessJobSubmitter interface {
@@ -25,12 +25,12 @@ type ServerlessJobSubmitter interface {
 
 // ServerlessJobSubmitterProps are the props of ServerlessJobSubmitter.
 type ServerlessJobSubmitterProps struct {
-	// KMS key that encrypts the logs of jobs on EMR Serverless, or the disks of
+	// KMS key that encrypts the logs of jobs on EMR Serverless or the disks of
 	// their workers. Optional.
 	JobLogKey awskms.IKey
 
-	// ID of the EMR Serverless application that jobs are submitted to.
-	// Required. For example, 00f1examplei2g09.
+	// ID of the EMR Serverless application that users submit jobs to. Required.
+	// For example, 00f1examplei2g09.
 	ApplicationID *string
 
 	// The role ServerlessExecutionRole. Default: EMRServerless_Execution_Role
@@ -48,7 +48,7 @@ func NewServerlessJobSubmitter(scope constructs.Construct, id *string, props *Se
 	c := &serverlessJobSubmitterConstruct{Construct: construct}
 	c.policy = awsiam.NewManagedPolicy(construct, jsii.String("Policy"), &awsiam.ManagedPolicyProps{
 		ManagedPolicyName: p.ManagedPolicyName,
-		Description:       jsii.String("For the users who submit jobs: they may start job runs on one EMR Serverless application, with the execution roles that they may pass to it."),
+		Description:       jsii.String("Allows users to start job runs on one EMR Serverless application, with the execution roles that they may pass to it."),
 		Document:          p.document(),
 	})
 	return c
@@ -87,15 +87,15 @@ func (p *ServerlessJobSubmitterProps) complete() *ServerlessJobSubmitterProps {
 // document is the document of the policy.
 func (p *ServerlessJobSubmitterProps) document() awsiam.PolicyDocument {
 	document := awsiam.NewPolicyDocument(nil)
-	// Starts job runs on this application and on no other.
+	// Starts job runs only on this application.
 	document.AddStatements(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 		Sid:       jsii.String("StartJobRun"),
 		Actions:   jsii.Strings("emr-serverless:StartJobRun"),
 		Resources: &[]*string{jsii.Sprintf("arn:%s:emr-serverless:%s:%s:/applications/%s", *awscdk.Aws_PARTITION(), *awscdk.Aws_REGION(), *awscdk.Aws_ACCOUNT_ID(), *p.ApplicationID)},
 	}))
 	if p.JobLogKey != nil {
-		// Submits jobs whose logs or disks the key encrypts, and reads such
-		// logs.
+		// Submits jobs whose logs or disks are encrypted with the key, and
+		// reads those logs.
 		//
 		// See <https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/disk-encryption-cmk.html>.
 		document.AddStatements(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{

@@ -12,9 +12,9 @@ import (
 
 // ServerlessPowerUser is the managed policy EMRServerlessPowerUser.
 //
-// For the power users of EMR Serverless: they create, change and delete
-// applications, connect them to a VPC, run jobs with the execution roles that
-// they may pass, and look at the jobs.
+// Allows power users to create, update and delete EMR Serverless applications,
+// connect them to a VPC, run jobs with the execution roles that they may pass,
+// and view the jobs.
 //
 // See <https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/security-iam-user-access-policies.html>.
 type ServerlessPowerUser interface {
@@ -26,7 +26,7 @@ type ServerlessPowerUser interface {
 
 // ServerlessPowerUserProps are the props of ServerlessPowerUser.
 type ServerlessPowerUserProps struct {
-	// KMS key that encrypts the logs of jobs on EMR Serverless, or the disks of
+	// KMS key that encrypts the logs of jobs on EMR Serverless or the disks of
 	// their workers. Optional.
 	JobLogKey awskms.IKey
 
@@ -45,7 +45,7 @@ func NewServerlessPowerUser(scope constructs.Construct, id *string, props *Serve
 	c := &serverlessPowerUserConstruct{Construct: construct}
 	c.policy = awsiam.NewManagedPolicy(construct, jsii.String("Policy"), &awsiam.ManagedPolicyProps{
 		ManagedPolicyName: p.ManagedPolicyName,
-		Description:       jsii.String("For the power users of EMR Serverless: they create, change and delete applications, connect them to a VPC, run jobs with the execution roles that they may pass, and look at the jobs."),
+		Description:       jsii.String("Allows power users to create, update and delete EMR Serverless applications, connect them to a VPC, run jobs with the execution roles that they may pass, and view the jobs."),
 		Document:          p.document(),
 	})
 	return c
@@ -81,7 +81,7 @@ func (p *ServerlessPowerUserProps) complete() *ServerlessPowerUserProps {
 func (p *ServerlessPowerUserProps) document() awsiam.PolicyDocument {
 	document := awsiam.NewPolicyDocument(nil)
 	document.AddStatements(
-		// Works with all applications and their jobs.
+		// Manages all applications and their jobs.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid: jsii.String("EMRServerlessActions"),
 			Actions: jsii.Strings(
@@ -99,7 +99,7 @@ func (p *ServerlessPowerUserProps) document() awsiam.PolicyDocument {
 			),
 			Resources: jsii.Strings("*"),
 		}),
-		// Opens the user interfaces of jobs.
+		// Opens the dashboards of jobs.
 		//
 		// See <https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/jobs-log-encryption.html>.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
@@ -107,8 +107,7 @@ func (p *ServerlessPowerUserProps) document() awsiam.PolicyDocument {
 			Actions:   jsii.Strings("emr-serverless:GetDashboardForJobRun"),
 			Resources: jsii.Strings("*"),
 		}),
-		// Creates network interfaces through EMR Serverless only, never by
-		// itself.
+		// Creates network interfaces only through EMR Serverless.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("AllowEC2ENICreationWithEMRTags"),
 			Actions:   jsii.Strings("ec2:CreateNetworkInterface"),
@@ -119,7 +118,8 @@ func (p *ServerlessPowerUserProps) document() awsiam.PolicyDocument {
 				},
 			},
 		}),
-		// Creates them in subnets and with security groups that bear EMR's tag.
+		// Creates these network interfaces in subnets and security groups
+		// tagged for EMR.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:     jsii.String("AllowEC2ENICreationInSubnetAndSecurityGroupWithEMRTags"),
 			Actions: jsii.Strings("ec2:CreateNetworkInterface"),
@@ -133,8 +133,8 @@ func (p *ServerlessPowerUserProps) document() awsiam.PolicyDocument {
 				},
 			},
 		}),
-		// Creates the service-linked role of EMR Serverless when the first
-		// application of an account is created.
+		// Creates the service-linked role for EMR Serverless with the first
+		// application in the account.
 		//
 		// See <https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/using-service-linked-roles.html>.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
@@ -149,8 +149,8 @@ func (p *ServerlessPowerUserProps) document() awsiam.PolicyDocument {
 		}),
 	)
 	if p.JobLogKey != nil {
-		// Submits jobs whose logs or disks the key encrypts, and reads such
-		// logs.
+		// Submits jobs whose logs or disks are encrypted with the key, and
+		// reads those logs.
 		//
 		// See <https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/disk-encryption-cmk.html>.
 		document.AddStatements(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{

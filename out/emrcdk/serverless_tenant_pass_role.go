@@ -11,9 +11,8 @@ import (
 
 // ServerlessTenantPassRole is the managed policy EMRServerlessTenantPassRole.
 //
-// For a tenant of a shared EMR Serverless application: jobs may run with the
-// listed execution roles, or with those whose name begins with a prefix, and
-// with no other role.
+// Allows a tenant of a shared EMR Serverless application to pass only the
+// listed execution roles, or those whose names begin with a prefix.
 //
 // See <https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/security-iam-runtime-role.html>.
 type ServerlessTenantPassRole interface {
@@ -26,12 +25,12 @@ type ServerlessTenantPassRole interface {
 
 // ServerlessTenantPassRoleProps are the props of ServerlessTenantPassRole.
 type ServerlessTenantPassRoleProps struct {
-	// Execution roles that the tenant may use, by ARN. Optional. For example,
-	// arn:aws:iam::123456789012:role/TenantExecutionRoleReports,
+	// ARNs of the execution roles that the tenant may use. Optional. For
+	// example, arn:aws:iam::123456789012:role/TenantExecutionRoleReports,
 	// arn:aws:iam::123456789012:role/TenantExecutionRoleModels.
 	TenantRoleArns *[]*string
 
-	// Beginning of the names of the execution roles that the tenant may use.
+	// Prefix of the names of the execution roles that the tenant may use.
 	// Optional.
 	TenantNamePrefix *string
 
@@ -47,7 +46,7 @@ func NewServerlessTenantPassRole(scope constructs.Construct, id *string, props *
 	if p.TenantRoleArns != nil || p.TenantNamePrefix != nil {
 		c.policy = awsiam.NewManagedPolicy(construct, jsii.String("Policy"), &awsiam.ManagedPolicyProps{
 			ManagedPolicyName: p.ManagedPolicyName,
-			Description:       jsii.String("For a tenant of a shared EMR Serverless application: jobs may run with the listed execution roles, or with those whose name begins with a prefix, and with no other role."),
+			Description:       jsii.String("Allows a tenant of a shared EMR Serverless application to pass only the listed execution roles, or those whose names begin with a prefix."),
 			Document:          p.document(),
 		})
 	}
@@ -101,8 +100,8 @@ func (p *ServerlessTenantPassRoleProps) document() awsiam.PolicyDocument {
 		}))
 	}
 	if p.TenantNamePrefix != nil {
-		// Passes to EMR Serverless any role of this account whose name begins
-		// with the prefix.
+		// Passes this account's roles whose names begin with the prefix to EMR
+		// Serverless.
 		document.AddStatements(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("PassRolesWithPrefix"),
 			Actions:   jsii.Strings("iam:PassRole"),

@@ -11,10 +11,10 @@ import (
 
 // ServiceRoleV1 is the role EMR_DefaultRole.
 //
-// Lets Amazon EMR create and end the EC2 resources of a cluster, with the first
-// version of the managed policy, AmazonElasticMapReduceRole. AWS is retiring
-// that policy: once it is deprecated it cannot be attached to a role again.
-// Prefer a role with AmazonEMRServicePolicy_v2.
+// Allows Amazon EMR to manage the EC2 resources of a cluster, with the managed
+// policy AmazonElasticMapReduceRole. AWS is retiring this policy: after its
+// deprecation, it can no longer be attached to roles. Use
+// AmazonEMRServicePolicy_v2 instead.
 //
 // See <https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-managed-iam-policies.html>.
 type ServiceRoleV1 interface {
@@ -34,10 +34,17 @@ type ServiceRoleV1Props struct {
 func NewServiceRoleV1(scope constructs.Construct, id *string, props *ServiceRoleV1Props) ServiceRoleV1 {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)
+	principals := awscdk.NewCfnMapping(construct, jsii.String("Principals"), &awscdk.CfnMappingProps{
+		Mapping: &map[string]*map[string]any{
+			"aws":        {"elasticmapreduce": "elasticmapreduce.amazonaws.com"},
+			"aws-cn":     {"elasticmapreduce": "elasticmapreduce.amazonaws.com.cn"},
+			"aws-us-gov": {"elasticmapreduce": "elasticmapreduce.amazonaws.com"},
+		},
+	})
 	role := awsiam.NewRole(construct, jsii.String("Role"), &awsiam.RoleProps{
 		RoleName:        p.RoleName,
-		Description:     jsii.String("Lets Amazon EMR create and end the EC2 resources of a cluster, with the first version of the managed policy, AmazonElasticMapReduceRole. AWS is retiring that policy: once it is deprecated it cannot be attached to a role again. Prefer a role with AmazonEMRServicePolicy_v2."),
-		AssumedBy:       awsiam.ServicePrincipal_FromStaticServicePrincipleName(jsii.Sprintf("elasticmapreduce.%s", *awscdk.Aws_URL_SUFFIX())),
+		Description:     jsii.String("Allows Amazon EMR to manage the EC2 resources of a cluster, with the managed policy AmazonElasticMapReduceRole. AWS is retiring this policy: after its deprecation, it can no longer be attached to roles. Use AmazonEMRServicePolicy_v2 instead."),
+		AssumedBy:       awsiam.ServicePrincipal_FromStaticServicePrincipleName(principals.FindInMap(awscdk.Aws_PARTITION(), jsii.String("elasticmapreduce"), nil)),
 		ManagedPolicies: &[]awsiam.IManagedPolicy{awsiam.ManagedPolicy_FromAwsManagedPolicyName(jsii.String("service-role/AmazonElasticMapReduceRole"))},
 	})
 	return &serviceRoleV1Construct{construct, role}

@@ -13,8 +13,8 @@ import (
 
 // StepRole is the role EMR_StepRole.
 //
-// The role that a step, or a notebook attached to a cluster, acts with instead
-// of the role of the cluster's instances: it reads and writes one bucket.
+// Allows a step, or a notebook attached to a cluster, to access one bucket with
+// this role instead of the cluster's instance role.
 //
 // See <https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-steps-runtime-roles.html>.
 type StepRole interface {
@@ -26,16 +26,16 @@ type StepRole interface {
 
 // StepRoleProps are the props of StepRole.
 type StepRoleProps struct {
-	// Bucket that clusters with the custom roles read and write. Required. For
-	// example, amzn-s3-demo-data.
+	// Bucket that clusters with the custom roles read from and write to.
+	// Required. For example, amzn-s3-demo-data.
 	DataBucket awss3.IBucket
 
-	// KMS key that encrypts the buckets, the local disks and the volumes of
-	// clusters with the custom roles. Optional.
+	// KMS key that encrypts the buckets, local disks and volumes of clusters
+	// with the custom roles. Optional.
 	ClusterKey awskms.IKey
 
-	// Whether clusters and jobs keep their tables in the Glue Data Catalog.
-	// Hive on EMR Serverless needs it. Default: true.
+	// Whether clusters and jobs use the Glue Data Catalog as their metastore.
+	// Hive on EMR Serverless requires it. Default: true.
 	GlueCatalog *bool
 
 	// The role SecuredInstanceRole. Default: EMR_EC2_SecuredRole in this
@@ -52,7 +52,7 @@ func NewStepRole(scope constructs.Construct, id *string, props *StepRoleProps) S
 	construct := constructs.NewConstruct(scope, id)
 	role := awsiam.NewRole(construct, jsii.String("Role"), &awsiam.RoleProps{
 		RoleName:    p.RoleName,
-		Description: jsii.String("The role that a step, or a notebook attached to a cluster, acts with instead of the role of the cluster's instances: it reads and writes one bucket."),
+		Description: jsii.String("Allows a step, or a notebook attached to a cluster, to access one bucket with this role instead of the cluster's instance role."),
 		AssumedBy:   awsiam.NewArnPrincipal(roleArnOr(p.SecuredInstanceRole, jsii.Sprintf("arn:%s:iam::%s:role/EMR_EC2_SecuredRole", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID()))).WithSessionTags(),
 		InlinePolicies: &map[string]awsiam.PolicyDocument{
 			"StepData": p.stepDataDocument(),
@@ -98,7 +98,8 @@ func (p *StepRoleProps) complete() *StepRoleProps {
 func (p *StepRoleProps) stepDataDocument() awsiam.PolicyDocument {
 	document := awsiam.NewPolicyDocument(nil)
 	document.AddStatements(
-		// Reads scripts and data, and writes results, large ones in parts.
+		// Reads scripts and data, and writes and deletes results, including
+		// multipart uploads.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid: jsii.String("DataObjects"),
 			Actions: jsii.Strings(
@@ -121,7 +122,7 @@ func (p *StepRoleProps) stepDataDocument() awsiam.PolicyDocument {
 		}),
 	)
 	if p.ClusterKey != nil {
-		// Reads and writes objects that the key encrypts.
+		// Encrypts and decrypts objects with the key.
 		//
 		// See <https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-encryption-enable.html>.
 		document.AddStatements(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{

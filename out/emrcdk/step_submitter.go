@@ -11,8 +11,8 @@ import (
 
 // StepSubmitter is the managed policy EMRStepSubmitter.
 //
-// For the users who submit steps to a cluster with runtime roles, or attach a
-// notebook to it: they may do so with the roles listed, and with no others.
+// Allows users to submit steps to a cluster with runtime roles and to attach
+// notebooks to it, only with the listed roles.
 //
 // See <https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-steps-runtime-roles.html>.
 type StepSubmitter interface {
@@ -38,7 +38,7 @@ func NewStepSubmitter(scope constructs.Construct, id *string, props *StepSubmitt
 	c := &stepSubmitterConstruct{Construct: construct}
 	c.policy = awsiam.NewManagedPolicy(construct, jsii.String("Policy"), &awsiam.ManagedPolicyProps{
 		ManagedPolicyName: p.ManagedPolicyName,
-		Description:       jsii.String("For the users who submit steps to a cluster with runtime roles, or attach a notebook to it: they may do so with the roles listed, and with no others."),
+		Description:       jsii.String("Allows users to submit steps to a cluster with runtime roles and to attach notebooks to it, only with the listed roles."),
 		Document:          p.document(),
 	})
 	return c
@@ -71,10 +71,10 @@ func (p *StepSubmitterProps) complete() *StepSubmitterProps {
 func (p *StepSubmitterProps) document() awsiam.PolicyDocument {
 	document := awsiam.NewPolicyDocument(nil)
 	document.AddStatements(
-		// Submits steps that run with one of these roles.
+		// Submits steps that run with one of the listed roles.
 		//
-		// It must not change: without the condition the caller chooses any role
-		// that the cluster can assume.
+		// It must not change: without the condition, the caller can choose any
+		// role that the cluster can assume.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("AddStepsWithListedRoles"),
 			Actions:   jsii.Strings("elasticmapreduce:AddJobFlowSteps"),
@@ -85,11 +85,11 @@ func (p *StepSubmitterProps) document() awsiam.PolicyDocument {
 				},
 			},
 		}),
-		// Gets credentials for the cluster with one of these roles, to attach a
+		// Gets cluster credentials with one of the listed roles, to attach a
 		// notebook or open a user interface.
 		//
-		// It must not change: without the condition the caller chooses any role
-		// that the cluster can assume.
+		// It must not change: without the condition, the caller can choose any
+		// role that the cluster can assume.
 		//
 		// See <https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-studio-runtime.html>.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{

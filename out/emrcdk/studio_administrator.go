@@ -11,8 +11,8 @@ import (
 
 // StudioAdministrator is the managed policy EMRStudioAdministrator.
 //
-// For the administrators of EMR Studio: they create, describe and delete
-// Studios, and assign users and groups of IAM Identity Center to them.
+// Allows administrators to create, describe and delete EMR Studios, and to
+// assign users and groups from IAM Identity Center to them.
 //
 // See <https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-studio-admin-permissions.html>.
 type StudioAdministrator interface {
@@ -24,8 +24,8 @@ type StudioAdministrator interface {
 
 // StudioAdministratorProps are the props of StudioAdministrator.
 type StudioAdministratorProps struct {
-	// Whether users of Studios sign in through IAM Identity Center, to which
-	// their administrators then assign them. Default: false.
+	// Whether users sign in to Studios through IAM Identity Center, and
+	// administrators may assign them to Studios. Default: false.
 	StudioIdentityCenter *bool
 
 	// The role StudioServiceRole. Default: EMRStudio_Service_Role in this
@@ -50,7 +50,7 @@ func NewStudioAdministrator(scope constructs.Construct, id *string, props *Studi
 	c := &studioAdministratorConstruct{Construct: construct}
 	c.policy = awsiam.NewManagedPolicy(construct, jsii.String("Policy"), &awsiam.ManagedPolicyProps{
 		ManagedPolicyName: p.ManagedPolicyName,
-		Description:       jsii.String("For the administrators of EMR Studio: they create, describe and delete Studios, and assign users and groups of IAM Identity Center to them."),
+		Description:       jsii.String("Allows administrators to create, describe and delete EMR Studios, and to assign users and groups from IAM Identity Center to them."),
 		Document:          p.document(),
 	})
 	return c
@@ -86,8 +86,8 @@ func (p *StudioAdministratorProps) complete() *StudioAdministratorProps {
 func (p *StudioAdministratorProps) document() awsiam.PolicyDocument {
 	document := awsiam.NewPolicyDocument(nil)
 	document.AddStatements(
-		// Creates Studios and lists them, with actions that EMR cannot limit to
-		// a resource.
+		// Creates and lists Studios; EMR cannot limit these actions to a
+		// resource.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid: jsii.String("CreateAndListStudios"),
 			Actions: jsii.Strings(
@@ -96,7 +96,7 @@ func (p *StudioAdministratorProps) document() awsiam.PolicyDocument {
 			),
 			Resources: jsii.Strings("*"),
 		}),
-		// Describes and deletes the Studios of this account.
+		// Describes and deletes this account's Studios.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid: jsii.String("ManageStudios"),
 			Actions: jsii.Strings(
@@ -108,8 +108,8 @@ func (p *StudioAdministratorProps) document() awsiam.PolicyDocument {
 	)
 	if *p.StudioIdentityCenter {
 		document.AddStatements(
-			// Assigns users and groups to the Studios of this account, with a
-			// session policy each.
+			// Assigns users and groups to this account's Studios, each with a
+			// session policy.
 			awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 				Sid: jsii.String("AssignUsers"),
 				Actions: jsii.Strings(
@@ -120,14 +120,14 @@ func (p *StudioAdministratorProps) document() awsiam.PolicyDocument {
 				),
 				Resources: &[]*string{jsii.Sprintf("arn:%s:elasticmapreduce:*:%s:studio/*", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID())},
 			}),
-			// Lists who is assigned to Studios, with an action that EMR cannot
-			// limit to a resource.
+			// Lists the users and groups that are assigned to Studios; EMR cannot
+			// limit this action to a resource.
 			awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 				Sid:       jsii.String("ListAssignments"),
 				Actions:   jsii.Strings("elasticmapreduce:ListStudioSessionMappings"),
 				Resources: jsii.Strings("*"),
 			}),
-			// Registers Studios with IAM Identity Center, and finds users and
+			// Registers Studios with IAM Identity Center, and looks up users and
 			// groups there.
 			awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 				Sid: jsii.String("UseIdentityCenter"),

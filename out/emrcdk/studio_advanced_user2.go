@@ -11,9 +11,9 @@ import (
 
 // StudioAdvancedUser2 is the managed policy EMRStudio_Advanced_User_Policy-2.
 //
-// For users of an EMR Studio: beside what the intermediate level allows, they
-// start clusters with a configuration of their own, query with Athena, and come
-// from SageMaker Studio.
+// Allows EMR Studio users to start clusters with their own configuration, query
+// with Athena and connect from SageMaker Studio, in addition to everything at
+// the intermediate level.
 //
 // See <https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-studio-user-permissions.html>.
 type StudioAdvancedUser2 interface {
@@ -54,7 +54,7 @@ func NewStudioAdvancedUser2(scope constructs.Construct, id *string, props *Studi
 	c := &studioAdvancedUser2Construct{Construct: construct}
 	c.policy = awsiam.NewManagedPolicy(construct, jsii.String("Policy"), &awsiam.ManagedPolicyProps{
 		ManagedPolicyName: p.ManagedPolicyName,
-		Description:       jsii.String("For users of an EMR Studio: beside what the intermediate level allows, they start clusters with a configuration of their own, query with Athena, and come from SageMaker Studio."),
+		Description:       jsii.String("Allows EMR Studio users to start clusters with their own configuration, query with Athena and connect from SageMaker Studio, in addition to everything at the intermediate level."),
 		Document:          p.document(),
 	})
 	return c
@@ -87,8 +87,8 @@ func (p *StudioAdvancedUser2Props) complete() *StudioAdvancedUser2Props {
 func (p *StudioAdvancedUser2Props) document() awsiam.PolicyDocument {
 	document := awsiam.NewPolicyDocument(nil)
 	document.AddStatements(
-		// Attaches Workspaces to applications on EMR Serverless, and runs jobs
-		// there.
+		// Attaches Workspaces to EMR Serverless applications and runs jobs on
+		// them.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid: jsii.String("AllowServerlessActions"),
 			Actions: jsii.Strings(
@@ -105,7 +105,7 @@ func (p *StudioAdvancedUser2Props) document() awsiam.PolicyDocument {
 			),
 			Resources: jsii.Strings("*"),
 		}),
-		// Creates, changes and deletes applications on EMR Serverless.
+		// Creates, updates and deletes EMR Serverless applications.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid: jsii.String("AllowServerlessApplications"),
 			Actions: jsii.Strings(
@@ -115,8 +115,8 @@ func (p *StudioAdvancedUser2Props) document() awsiam.PolicyDocument {
 			),
 			Resources: jsii.Strings("*"),
 		}),
-		// Creates the service-linked role of EMR Serverless when the first
-		// application of an account is created.
+		// Creates the service-linked role for EMR Serverless with the first
+		// application in the account.
 		//
 		// See <https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/using-service-linked-roles.html>.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
@@ -129,14 +129,14 @@ func (p *StudioAdvancedUser2Props) document() awsiam.PolicyDocument {
 				},
 			},
 		}),
-		// Starts clusters with a configuration of the user's own.
+		// Starts clusters with the user's own configuration.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("AllowEMRCreateClusterAdvancedActions"),
 			Actions:   jsii.Strings("elasticmapreduce:RunJobFlow"),
 			Resources: jsii.Strings("*"),
 		}),
-		// Starts clusters with tags, such as the one that AWS's service role
-		// asks for.
+		// Tags clusters, for example with the tag that AWS's service role
+		// requires.
 		//
 		// See <https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-fine-grained-cluster-access.html>.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
@@ -144,8 +144,8 @@ func (p *StudioAdvancedUser2Props) document() awsiam.PolicyDocument {
 			Actions:   jsii.Strings("elasticmapreduce:AddTags"),
 			Resources: &[]*string{jsii.Sprintf("arn:%s:elasticmapreduce:*:%s:cluster/*", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID())},
 		}),
-		// Creates the service-linked role that cleans up after clusters when
-		// the first cluster of an account is started.
+		// Creates the service-linked role for cluster cleanup with the first
+		// cluster in the account.
 		//
 		// See <https://docs.aws.amazon.com/emr/latest/ManagementGuide/using-service-linked-roles-cleanup.html>.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
@@ -161,7 +161,7 @@ func (p *StudioAdvancedUser2Props) document() awsiam.PolicyDocument {
 				},
 			},
 		}),
-		// Opens SageMaker Studio, where Data Wrangler is.
+		// Opens SageMaker Studio for Data Wrangler.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid: jsii.String("SageMakerDataWranglerForEMRStudio"),
 			Actions: jsii.Strings(
@@ -172,7 +172,7 @@ func (p *StudioAdvancedUser2Props) document() awsiam.PolicyDocument {
 			),
 			Resources: jsii.Strings("*"),
 		}),
-		// Shows suggestions of Amazon CodeWhisperer in notebooks.
+		// Shows suggestions from Amazon CodeWhisperer in notebooks.
 		//
 		// See <https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-studio-codewhisperer.html>.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
@@ -180,7 +180,8 @@ func (p *StudioAdvancedUser2Props) document() awsiam.PolicyDocument {
 			Actions:   jsii.Strings("codewhisperer:GenerateRecommendations"),
 			Resources: jsii.Strings("*"),
 		}),
-		// Queries with Athena, and describes tables in the Glue Data Catalog.
+		// Queries with Athena, and manages databases and tables in the Glue
+		// Data Catalog.
 		//
 		// See <https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-studio-athena.html>.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
@@ -234,7 +235,7 @@ func (p *StudioAdvancedUser2Props) document() awsiam.PolicyDocument {
 			),
 			Resources: jsii.Strings("*"),
 		}),
-		// Keeps and reads the results of queries.
+		// Writes and reads query results.
 		//
 		// See <https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-studio-athena.html>.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{

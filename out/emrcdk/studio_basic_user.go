@@ -12,9 +12,8 @@ import (
 
 // StudioBasicUser is the managed policy EMRStudio_Basic_User_Policy.
 //
-// For users of an EMR Studio: they work in Workspaces, alone or together,
-// attach them to clusters that exist, link Git repositories and look at jobs.
-// They start no clusters.
+// Allows EMR Studio users to work in Workspaces, share them, attach them to
+// existing clusters, link Git repositories and view jobs.
 //
 // See <https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-studio-user-permissions.html>.
 type StudioBasicUser interface {
@@ -26,29 +25,29 @@ type StudioBasicUser interface {
 
 // StudioBasicUserProps are the props of StudioBasicUser.
 type StudioBasicUserProps struct {
-	// Bucket that keeps the logs of clusters and jobs. Required. For example,
+	// Bucket that stores the logs of clusters and jobs. Required. For example,
 	// amzn-s3-demo-logging-bucket.
 	LogBucket awss3.IBucket
 
-	// Whether users may invite others to their Workspaces. Default: true.
+	// Whether users may share their Workspaces with others. Default: true.
 	StudioCollaboration *bool
 
-	// Studios that users may open, by ARN, if their mode is IAM. With IAM
-	// Identity Center users are assigned to Studios instead. Optional. For
-	// example,
+	// ARNs of the Studios in IAM authentication mode that users may open. With
+	// IAM Identity Center, administrators assign users to Studios instead.
+	// Optional. For example,
 	// arn:aws:elasticmapreduce:us-east-1:123456789012:studio/es-EXAMPLE1234567890ABCDEFGHI.
 	StudioArns *[]*string
 
-	// Whether users of a Studio read the secrets with their own Git
-	// credentials. True if StudioGitSecrets is false. Default: false.
+	// Whether users of a Studio may read the secrets with their own Git
+	// credentials. Set to true if StudioGitSecrets is false. Default: false.
 	StudioUserGitSecrets *bool
 
-	// Managed endpoints of Amazon EMR on EKS that users of a Studio may work
-	// with, by ARN. Optional.
+	// ARNs of the managed endpoints of Amazon EMR on EKS that users of a Studio
+	// may use. Optional.
 	StudioEndpointArns *[]*string
 
-	// Execution roles that users of a Studio may work with on those endpoints,
-	// by ARN. Optional.
+	// ARNs of the execution roles that users of a Studio may use on those
+	// endpoints. Optional.
 	StudioEndpointRoleArns *[]*string
 
 	// The role StudioServiceRole. Default: EMRStudio_Service_Role in this
@@ -66,7 +65,7 @@ func NewStudioBasicUser(scope constructs.Construct, id *string, props *StudioBas
 	c := &studioBasicUserConstruct{Construct: construct}
 	c.policy = awsiam.NewManagedPolicy(construct, jsii.String("Policy"), &awsiam.ManagedPolicyProps{
 		ManagedPolicyName: p.ManagedPolicyName,
-		Description:       jsii.String("For users of an EMR Studio: they work in Workspaces, alone or together, attach them to clusters that exist, link Git repositories and look at jobs. They start no clusters."),
+		Description:       jsii.String("Allows EMR Studio users to work in Workspaces, share them, attach them to existing clusters, link Git repositories and view jobs."),
 		Document:          p.document(),
 	})
 	return c
@@ -121,7 +120,7 @@ func (p *StudioBasicUserProps) complete() *StudioBasicUserProps {
 func (p *StudioBasicUserProps) document() awsiam.PolicyDocument {
 	document := awsiam.NewPolicyDocument(nil)
 	if p.StudioArns != nil {
-		// Opens the listed Studios, where their mode is IAM.
+		// Opens the listed Studios in IAM authentication mode.
 		//
 		// See <https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-studio-manage-users.html>.
 		document.AddStatements(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
@@ -132,7 +131,7 @@ func (p *StudioBasicUserProps) document() awsiam.PolicyDocument {
 	}
 	document.AddStatements(
 		// Works in Workspaces, attaches them to clusters, links Git
-		// repositories and looks at jobs.
+		// repositories and views jobs.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid: jsii.String("AllowEMRBasicActions"),
 			Actions: jsii.Strings(
@@ -163,7 +162,8 @@ func (p *StudioBasicUserProps) document() awsiam.PolicyDocument {
 			),
 			Resources: jsii.Strings("*"),
 		}),
-		// Finds the virtual clusters, endpoints and jobs of Amazon EMR on EKS.
+		// Describes and lists virtual clusters, managed endpoints and jobs of
+		// Amazon EMR on EKS.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid: jsii.String("AllowEMRContainersBasicActions"),
 			Actions: jsii.Strings(
@@ -178,7 +178,8 @@ func (p *StudioBasicUserProps) document() awsiam.PolicyDocument {
 		}),
 	)
 	if p.StudioEndpointArns != nil && p.StudioEndpointRoleArns != nil {
-		// Works on the listed endpoints with the listed execution roles.
+		// Gets credentials for the listed endpoints with the listed execution
+		// roles.
 		document.AddStatements(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("AllowRetrievingManagedEndpointCredentials"),
 			Actions:   jsii.Strings("emr-containers:GetManagedEndpointSessionCredentials"),
@@ -191,15 +192,15 @@ func (p *StudioBasicUserProps) document() awsiam.PolicyDocument {
 		}))
 	}
 	document.AddStatements(
-		// Finds secrets by name, with an action that Secrets Manager cannot
-		// limit to a resource.
+		// Lists secrets; Secrets Manager cannot limit this action to a
+		// resource.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("AllowSecretManagerListSecrets"),
 			Actions:   jsii.Strings("secretsmanager:ListSecrets"),
 			Resources: jsii.Strings("*"),
 		}),
-		// Keeps Git credentials in secrets that are named as the Studio's and
-		// get EMR's tag.
+		// Creates secrets for Git credentials with the prefix emr-studio- and
+		// the EMR tag.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("AllowSecretCreationWithEMRTagsAndEMRStudioPrefix"),
 			Actions:   jsii.Strings("secretsmanager:CreateSecret"),
@@ -210,10 +211,10 @@ func (p *StudioBasicUserProps) document() awsiam.PolicyDocument {
 				},
 			},
 		}),
-		// Tags such a secret as EMR's, and as the user's own.
+		// Tags these secrets with the EMR tag and the user's ID.
 		//
-		// It must not change: AWS says that the policy of every user of a
-		// Studio must have this statement.
+		// It must not change: AWS requires this statement in the policy of
+		// every Studio user.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("AllowAddingTagsOnSecretsWithEMRStudioPrefix"),
 			Actions:   jsii.Strings("secretsmanager:TagResource"),
@@ -221,7 +222,7 @@ func (p *StudioBasicUserProps) document() awsiam.PolicyDocument {
 		}),
 	)
 	if *p.StudioUserGitSecrets {
-		// Reads the Git credentials that the same user has created.
+		// Reads the Git credentials that the user created.
 		document.AddStatements(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("AllowSecretsManagerReadOnlyActionsWithEMRTags"),
 			Actions:   jsii.Strings("secretsmanager:GetSecretValue"),
@@ -234,7 +235,7 @@ func (p *StudioBasicUserProps) document() awsiam.PolicyDocument {
 		}))
 	}
 	document.AddStatements(
-		// Sees the account's buckets and the names of what is in them.
+		// Lists all buckets and the objects in them.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid: jsii.String("AllowS3ListAndLocationPermissions"),
 			Actions: jsii.Strings(
@@ -255,7 +256,7 @@ func (p *StudioBasicUserProps) document() awsiam.PolicyDocument {
 		}),
 	)
 	if *p.StudioCollaboration {
-		// Shares the Workspaces that the same user has created.
+		// Shares the Workspaces that the user created.
 		document.AddStatements(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid: jsii.String("AllowConfigurationForWorkspaceCollaboration"),
 			Actions: jsii.Strings(
@@ -273,8 +274,8 @@ func (p *StudioBasicUserProps) document() awsiam.PolicyDocument {
 		}))
 	}
 	document.AddStatements(
-		// Sees the networks of the account, with actions that EC2 cannot limit
-		// to a resource.
+		// Lists VPCs, subnets and security groups; EC2 cannot limit these
+		// actions to a resource.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid: jsii.String("DescribeNetwork"),
 			Actions: jsii.Strings(
@@ -284,7 +285,7 @@ func (p *StudioBasicUserProps) document() awsiam.PolicyDocument {
 			),
 			Resources: jsii.Strings("*"),
 		}),
-		// Sees the roles of the account, to choose one from.
+		// Lists the roles of the account to choose from.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("ListIAMRoles"),
 			Actions:   jsii.Strings("iam:ListRoles"),

@@ -13,9 +13,9 @@ import (
 // StudioIntermediateUser is the managed policy
 // EMRStudio_Intermediate_User_Policy.
 //
-// For users of an EMR Studio: beside what the basic level allows, they start
-// clusters from the templates of Service Catalog, and work with notebooks and
-// jobs on EMR Serverless.
+// Allows EMR Studio users to start clusters from Service Catalog templates and
+// to run notebooks and jobs on EMR Serverless, in addition to everything at the
+// basic level.
 //
 // See <https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-studio-user-permissions.html>.
 type StudioIntermediateUser interface {
@@ -27,29 +27,29 @@ type StudioIntermediateUser interface {
 
 // StudioIntermediateUserProps are the props of StudioIntermediateUser.
 type StudioIntermediateUserProps struct {
-	// Bucket that keeps the logs of clusters and jobs. Required. For example,
+	// Bucket that stores the logs of clusters and jobs. Required. For example,
 	// amzn-s3-demo-logging-bucket.
 	LogBucket awss3.IBucket
 
-	// Whether users may invite others to their Workspaces. Default: true.
+	// Whether users may share their Workspaces with others. Default: true.
 	StudioCollaboration *bool
 
-	// Studios that users may open, by ARN, if their mode is IAM. With IAM
-	// Identity Center users are assigned to Studios instead. Optional. For
-	// example,
+	// ARNs of the Studios in IAM authentication mode that users may open. With
+	// IAM Identity Center, administrators assign users to Studios instead.
+	// Optional. For example,
 	// arn:aws:elasticmapreduce:us-east-1:123456789012:studio/es-EXAMPLE1234567890ABCDEFGHI.
 	StudioArns *[]*string
 
-	// Whether users of a Studio read the secrets with their own Git
-	// credentials. True if StudioGitSecrets is false. Default: false.
+	// Whether users of a Studio may read the secrets with their own Git
+	// credentials. Set to true if StudioGitSecrets is false. Default: false.
 	StudioUserGitSecrets *bool
 
-	// Managed endpoints of Amazon EMR on EKS that users of a Studio may work
-	// with, by ARN. Optional.
+	// ARNs of the managed endpoints of Amazon EMR on EKS that users of a Studio
+	// may use. Optional.
 	StudioEndpointArns *[]*string
 
-	// Execution roles that users of a Studio may work with on those endpoints,
-	// by ARN. Optional.
+	// ARNs of the execution roles that users of a Studio may use on those
+	// endpoints. Optional.
 	StudioEndpointRoleArns *[]*string
 
 	// The role StudioServiceRole. Default: EMRStudio_Service_Role in this
@@ -71,7 +71,7 @@ func NewStudioIntermediateUser(scope constructs.Construct, id *string, props *St
 	c := &studioIntermediateUserConstruct{Construct: construct}
 	c.policy = awsiam.NewManagedPolicy(construct, jsii.String("Policy"), &awsiam.ManagedPolicyProps{
 		ManagedPolicyName: p.ManagedPolicyName,
-		Description:       jsii.String("For users of an EMR Studio: beside what the basic level allows, they start clusters from the templates of Service Catalog, and work with notebooks and jobs on EMR Serverless."),
+		Description:       jsii.String("Allows EMR Studio users to start clusters from Service Catalog templates and to run notebooks and jobs on EMR Serverless, in addition to everything at the basic level."),
 		Document:          p.document(),
 	})
 	return c
@@ -126,7 +126,7 @@ func (p *StudioIntermediateUserProps) complete() *StudioIntermediateUserProps {
 func (p *StudioIntermediateUserProps) document() awsiam.PolicyDocument {
 	document := awsiam.NewPolicyDocument(nil)
 	if p.StudioArns != nil {
-		// Opens the listed Studios, where their mode is IAM.
+		// Opens the listed Studios in IAM authentication mode.
 		//
 		// See <https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-studio-manage-users.html>.
 		document.AddStatements(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
@@ -137,7 +137,7 @@ func (p *StudioIntermediateUserProps) document() awsiam.PolicyDocument {
 	}
 	document.AddStatements(
 		// Works in Workspaces, attaches them to clusters, links Git
-		// repositories and looks at jobs.
+		// repositories and views jobs.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid: jsii.String("AllowEMRBasicActions"),
 			Actions: jsii.Strings(
@@ -168,7 +168,8 @@ func (p *StudioIntermediateUserProps) document() awsiam.PolicyDocument {
 			),
 			Resources: jsii.Strings("*"),
 		}),
-		// Finds the virtual clusters, endpoints and jobs of Amazon EMR on EKS.
+		// Describes and lists virtual clusters, managed endpoints and jobs of
+		// Amazon EMR on EKS.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid: jsii.String("AllowEMRContainersBasicActions"),
 			Actions: jsii.Strings(
@@ -183,7 +184,8 @@ func (p *StudioIntermediateUserProps) document() awsiam.PolicyDocument {
 		}),
 	)
 	if p.StudioEndpointArns != nil && p.StudioEndpointRoleArns != nil {
-		// Works on the listed endpoints with the listed execution roles.
+		// Gets credentials for the listed endpoints with the listed execution
+		// roles.
 		document.AddStatements(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("AllowRetrievingManagedEndpointCredentials"),
 			Actions:   jsii.Strings("emr-containers:GetManagedEndpointSessionCredentials"),
@@ -196,15 +198,15 @@ func (p *StudioIntermediateUserProps) document() awsiam.PolicyDocument {
 		}))
 	}
 	document.AddStatements(
-		// Finds secrets by name, with an action that Secrets Manager cannot
-		// limit to a resource.
+		// Lists secrets; Secrets Manager cannot limit this action to a
+		// resource.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("AllowSecretManagerListSecrets"),
 			Actions:   jsii.Strings("secretsmanager:ListSecrets"),
 			Resources: jsii.Strings("*"),
 		}),
-		// Keeps Git credentials in secrets that are named as the Studio's and
-		// get EMR's tag.
+		// Creates secrets for Git credentials with the prefix emr-studio- and
+		// the EMR tag.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("AllowSecretCreationWithEMRTagsAndEMRStudioPrefix"),
 			Actions:   jsii.Strings("secretsmanager:CreateSecret"),
@@ -215,10 +217,10 @@ func (p *StudioIntermediateUserProps) document() awsiam.PolicyDocument {
 				},
 			},
 		}),
-		// Tags such a secret as EMR's, and as the user's own.
+		// Tags these secrets with the EMR tag and the user's ID.
 		//
-		// It must not change: AWS says that the policy of every user of a
-		// Studio must have this statement.
+		// It must not change: AWS requires this statement in the policy of
+		// every Studio user.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("AllowAddingTagsOnSecretsWithEMRStudioPrefix"),
 			Actions:   jsii.Strings("secretsmanager:TagResource"),
@@ -226,7 +228,7 @@ func (p *StudioIntermediateUserProps) document() awsiam.PolicyDocument {
 		}),
 	)
 	if *p.StudioUserGitSecrets {
-		// Reads the Git credentials that the same user has created.
+		// Reads the Git credentials that the user created.
 		document.AddStatements(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("AllowSecretsManagerReadOnlyActionsWithEMRTags"),
 			Actions:   jsii.Strings("secretsmanager:GetSecretValue"),
@@ -239,7 +241,7 @@ func (p *StudioIntermediateUserProps) document() awsiam.PolicyDocument {
 		}))
 	}
 	document.AddStatements(
-		// Sees the account's buckets and the names of what is in them.
+		// Lists all buckets and the objects in them.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid: jsii.String("AllowS3ListAndLocationPermissions"),
 			Actions: jsii.Strings(
@@ -260,7 +262,7 @@ func (p *StudioIntermediateUserProps) document() awsiam.PolicyDocument {
 		}),
 	)
 	if *p.StudioCollaboration {
-		// Shares the Workspaces that the same user has created.
+		// Shares the Workspaces that the user created.
 		document.AddStatements(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid: jsii.String("AllowConfigurationForWorkspaceCollaboration"),
 			Actions: jsii.Strings(
@@ -278,8 +280,8 @@ func (p *StudioIntermediateUserProps) document() awsiam.PolicyDocument {
 		}))
 	}
 	document.AddStatements(
-		// Sees the networks of the account, with actions that EC2 cannot limit
-		// to a resource.
+		// Lists VPCs, subnets and security groups; EC2 cannot limit these
+		// actions to a resource.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid: jsii.String("DescribeNetwork"),
 			Actions: jsii.Strings(
@@ -289,14 +291,13 @@ func (p *StudioIntermediateUserProps) document() awsiam.PolicyDocument {
 			),
 			Resources: jsii.Strings("*"),
 		}),
-		// Sees the roles of the account, to choose one from.
+		// Lists the roles of the account to choose from.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("ListIAMRoles"),
 			Actions:   jsii.Strings("iam:ListRoles"),
 			Resources: jsii.Strings("*"),
 		}),
-		// Starts clusters from the templates that Service Catalog offers the
-		// user.
+		// Starts clusters from Service Catalog templates.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid: jsii.String("AllowClusterTemplateRelatedIntermediateActions"),
 			Actions: jsii.Strings(
@@ -313,8 +314,8 @@ func (p *StudioIntermediateUserProps) document() awsiam.PolicyDocument {
 			),
 			Resources: jsii.Strings("*"),
 		}),
-		// Attaches Workspaces to applications on EMR Serverless, and runs jobs
-		// there.
+		// Attaches Workspaces to EMR Serverless applications and runs jobs on
+		// them.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid: jsii.String("AllowServerlessActions"),
 			Actions: jsii.Strings(
@@ -331,7 +332,7 @@ func (p *StudioIntermediateUserProps) document() awsiam.PolicyDocument {
 			),
 			Resources: jsii.Strings("*"),
 		}),
-		// Creates, changes and deletes applications on EMR Serverless.
+		// Creates, updates and deletes EMR Serverless applications.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid: jsii.String("AllowServerlessApplications"),
 			Actions: jsii.Strings(
@@ -341,8 +342,8 @@ func (p *StudioIntermediateUserProps) document() awsiam.PolicyDocument {
 			),
 			Resources: jsii.Strings("*"),
 		}),
-		// Creates the service-linked role of EMR Serverless when the first
-		// application of an account is created.
+		// Creates the service-linked role for EMR Serverless with the first
+		// application in the account.
 		//
 		// See <https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/using-service-linked-roles.html>.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{

@@ -12,9 +12,8 @@ import (
 
 // StudioServerlessUser is the managed policy EMRStudio_Serverless_User_Policy.
 //
-// For users of an EMR Studio whose notebooks run on EMR Serverless: they work
-// in Workspaces, attach them to applications, and run jobs there with the
-// execution roles that they may pass.
+// Allows EMR Studio users to work in Workspaces, attach them to EMR Serverless
+// applications and run jobs there with the execution roles that they may pass.
 //
 // See <https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-studio-user-permissions.html>.
 type StudioServerlessUser interface {
@@ -26,13 +25,13 @@ type StudioServerlessUser interface {
 
 // StudioServerlessUserProps are the props of StudioServerlessUser.
 type StudioServerlessUserProps struct {
-	// Bucket in which the Studio keeps Workspaces and notebook files. Required.
+	// Bucket where the Studio stores Workspaces and notebook files. Required.
 	// For example, amzn-s3-demo-studio.
 	StudioBucket awss3.IBucket
 
-	// Studios that users may open, by ARN, if their mode is IAM. With IAM
-	// Identity Center users are assigned to Studios instead. Optional. For
-	// example,
+	// ARNs of the Studios in IAM authentication mode that users may open. With
+	// IAM Identity Center, administrators assign users to Studios instead.
+	// Optional. For example,
 	// arn:aws:elasticmapreduce:us-east-1:123456789012:studio/es-EXAMPLE1234567890ABCDEFGHI.
 	StudioArns *[]*string
 
@@ -55,7 +54,7 @@ func NewStudioServerlessUser(scope constructs.Construct, id *string, props *Stud
 	c := &studioServerlessUserConstruct{Construct: construct}
 	c.policy = awsiam.NewManagedPolicy(construct, jsii.String("Policy"), &awsiam.ManagedPolicyProps{
 		ManagedPolicyName: p.ManagedPolicyName,
-		Description:       jsii.String("For users of an EMR Studio whose notebooks run on EMR Serverless: they work in Workspaces, attach them to applications, and run jobs there with the execution roles that they may pass."),
+		Description:       jsii.String("Allows EMR Studio users to work in Workspaces, attach them to EMR Serverless applications and run jobs there with the execution roles that they may pass."),
 		Document:          p.document(),
 	})
 	return c
@@ -96,7 +95,7 @@ func (p *StudioServerlessUserProps) complete() *StudioServerlessUserProps {
 func (p *StudioServerlessUserProps) document() awsiam.PolicyDocument {
 	document := awsiam.NewPolicyDocument(nil)
 	if p.StudioArns != nil {
-		// Opens the listed Studios, where their mode is IAM.
+		// Opens the listed Studios in IAM authentication mode.
 		//
 		// See <https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-studio-manage-users.html>.
 		document.AddStatements(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
@@ -106,7 +105,7 @@ func (p *StudioServerlessUserProps) document() awsiam.PolicyDocument {
 		}))
 	}
 	document.AddStatements(
-		// Works in Workspaces, attaches them to applications, and finds
+		// Works in Workspaces, attaches them to applications, and lists
 		// Studios.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid: jsii.String("AllowEMRBasicActions"),
@@ -125,8 +124,8 @@ func (p *StudioServerlessUserProps) document() awsiam.PolicyDocument {
 			),
 			Resources: jsii.Strings("*"),
 		}),
-		// Attaches Workspaces to applications on EMR Serverless, and runs jobs
-		// there.
+		// Attaches Workspaces to EMR Serverless applications and runs jobs on
+		// them.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid: jsii.String("AllowServerlessActions"),
 			Actions: jsii.Strings(
@@ -143,7 +142,7 @@ func (p *StudioServerlessUserProps) document() awsiam.PolicyDocument {
 			),
 			Resources: jsii.Strings("*"),
 		}),
-		// Creates, changes and deletes applications on EMR Serverless.
+		// Creates, updates and deletes EMR Serverless applications.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid: jsii.String("AllowServerlessApplications"),
 			Actions: jsii.Strings(
@@ -153,8 +152,8 @@ func (p *StudioServerlessUserProps) document() awsiam.PolicyDocument {
 			),
 			Resources: jsii.Strings("*"),
 		}),
-		// Creates the service-linked role of EMR Serverless when the first
-		// application of an account is created.
+		// Creates the service-linked role for EMR Serverless with the first
+		// application in the account.
 		//
 		// See <https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/using-service-linked-roles.html>.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
@@ -167,16 +166,16 @@ func (p *StudioServerlessUserProps) document() awsiam.PolicyDocument {
 				},
 			},
 		}),
-		// Tags the Studio's secrets as EMR's, and as the user's own.
+		// Tags the secrets of the Studio with the EMR tag and the user's ID.
 		//
-		// It must not change: AWS says that the policy of every user of a
-		// Studio must have this statement.
+		// It must not change: AWS requires this statement in the policy of
+		// every Studio user.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("AllowAddingTagsOnSecretsWithEMRStudioPrefix"),
 			Actions:   jsii.Strings("secretsmanager:TagResource"),
 			Resources: &[]*string{jsii.Sprintf("arn:%s:secretsmanager:*:*:secret:emr-studio-*", *awscdk.Aws_PARTITION())},
 		}),
-		// Sees the account's buckets and the names of what is in them.
+		// Lists all buckets and the objects in them.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid: jsii.String("AllowS3ListAndLocationPermissions"),
 			Actions: jsii.Strings(
@@ -186,14 +185,14 @@ func (p *StudioServerlessUserProps) document() awsiam.PolicyDocument {
 			),
 			Resources: &[]*string{jsii.Sprintf("arn:%s:s3:::*", *awscdk.Aws_PARTITION())},
 		}),
-		// Reads objects of the bucket.
+		// Reads the objects in the bucket.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("AllowS3ReadOnlyAccess"),
 			Actions:   jsii.Strings("s3:GetObject"),
 			Resources: &[]*string{jsii.Sprintf("arn:%s:s3:::%s/*", *awscdk.Aws_PARTITION(), *p.StudioBucket.BucketName())},
 		}),
-		// Sees the networks of the account, with actions that EC2 cannot limit
-		// to a resource.
+		// Lists VPCs, subnets and security groups; EC2 cannot limit these
+		// actions to a resource.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid: jsii.String("DescribeNetwork"),
 			Actions: jsii.Strings(
@@ -203,7 +202,7 @@ func (p *StudioServerlessUserProps) document() awsiam.PolicyDocument {
 			),
 			Resources: jsii.Strings("*"),
 		}),
-		// Sees the roles of the account, to choose one from.
+		// Lists the roles of the account to choose from.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("ListIAMRoles"),
 			Actions:   jsii.Strings("iam:ListRoles"),

@@ -13,9 +13,10 @@ import (
 
 // StudioServiceRole is the role EMRStudio_Service_Role.
 //
-// Lets EMR Studio connect Workspaces to clusters, keep notebook files in a
-// bucket and use Git credentials from Secrets Manager. It acts only on network
-// resources and secrets tagged for-use-with-amazon-emr-managed-policies = true.
+// Allows EMR Studio to connect Workspaces to clusters, store notebook files in
+// a bucket and use Git credentials from Secrets Manager. Most network
+// permissions, and access to secrets, require the tag
+// for-use-with-amazon-emr-managed-policies = true.
 //
 // See <https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-studio-service-role.html>.
 type StudioServiceRole interface {
@@ -27,18 +28,19 @@ type StudioServiceRole interface {
 
 // StudioServiceRoleProps are the props of StudioServiceRole.
 type StudioServiceRoleProps struct {
-	// Bucket in which the Studio keeps Workspaces and notebook files. Required.
+	// Bucket where the Studio stores Workspaces and notebook files. Required.
 	// For example, amzn-s3-demo-studio.
 	StudioBucket awss3.IBucket
 
 	// KMS key that encrypts the Studio's bucket or its Workspaces. Optional.
 	StudioKey awskms.IKey
 
-	// Whether users may invite others to their Workspaces. Default: true.
+	// Whether users may share their Workspaces with others. Default: true.
 	StudioCollaboration *bool
 
-	// Whether the Studio itself reads the secrets with Git credentials. False
-	// if users' own policies say who reads which secret. Default: true.
+	// Whether the Studio can read the secrets with Git credentials. Set to
+	// false if users' own policies control which secrets each user can read.
+	// Default: true.
 	StudioGitSecrets *bool
 
 	// The name of the role. Default: EMRStudio_Service_Role.
@@ -49,10 +51,17 @@ type StudioServiceRoleProps struct {
 func NewStudioServiceRole(scope constructs.Construct, id *string, props *StudioServiceRoleProps) StudioServiceRole {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)
+	principals := awscdk.NewCfnMapping(construct, jsii.String("Principals"), &awscdk.CfnMappingProps{
+		Mapping: &map[string]*map[string]any{
+			"aws":        {"elasticmapreduce": "elasticmapreduce.amazonaws.com"},
+			"aws-cn":     {"elasticmapreduce": "elasticmapreduce.amazonaws.com.cn"},
+			"aws-us-gov": {"elasticmapreduce": "elasticmapreduce.amazonaws.com"},
+		},
+	})
 	role := awsiam.NewRole(construct, jsii.String("Role"), &awsiam.RoleProps{
 		RoleName:    p.RoleName,
-		Description: jsii.String("Lets EMR Studio connect Workspaces to clusters, keep notebook files in a bucket and use Git credentials from Secrets Manager. It acts only on network resources and secrets tagged for-use-with-amazon-emr-managed-policies = true."),
-		AssumedBy: awsiam.ServicePrincipal_FromStaticServicePrincipleName(jsii.Sprintf("elasticmapreduce.%s", *awscdk.Aws_URL_SUFFIX())).WithConditions(&map[string]any{
+		Description: jsii.String("Allows EMR Studio to connect Workspaces to clusters, store notebook files in a bucket and use Git credentials from Secrets Manager. Most network permissions, and access to secrets, require the tag for-use-with-amazon-emr-managed-policies = true."),
+		AssumedBy: awsiam.ServicePrincipal_FromStaticServicePrincipleName(principals.FindInMap(awscdk.Aws_PARTITION(), jsii.String("elasticmapreduce"), nil)).WithConditions(&map[string]any{
 			"StringEquals": map[string]any{
 				"aws:SourceAccount": awscdk.Aws_ACCOUNT_ID(),
 			},
@@ -108,8 +117,8 @@ func (p *StudioServiceRoleProps) complete() *StudioServiceRoleProps {
 func (p *StudioServiceRoleProps) studioServiceDocument() awsiam.PolicyDocument {
 	document := awsiam.NewPolicyDocument(nil)
 	document.AddStatements(
-		// Looks up the cluster that a Workspace attaches to, its instances and
-		// its steps.
+		// Describes the cluster that a Workspace attaches to, with its
+		// instances and steps.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid: jsii.String("AllowEMRReadOnlyActions"),
 			Actions: jsii.Strings(
@@ -119,7 +128,8 @@ func (p *StudioServiceRoleProps) studioServiceDocument() awsiam.PolicyDocument {
 			),
 			Resources: jsii.Strings("*"),
 		}),
-		// Lends and deletes network interfaces that bear EMR's tag.
+		// Creates permissions for and deletes network interfaces tagged for
+		// EMR.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid: jsii.String("AllowEC2ENIActionsWithEMRTags"),
 			Actions: jsii.Strings(
@@ -133,8 +143,8 @@ func (p *StudioServiceRoleProps) studioServiceDocument() awsiam.PolicyDocument {
 				},
 			},
 		}),
-		// Attaches a network interface to an instance with its security groups;
-		// must keep these three kinds of resource and no condition.
+		// Modifies attributes of network interfaces, on all three types of
+		// resources and without a condition.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:     jsii.String("AllowEC2ENIAttributeAction"),
 			Actions: jsii.Strings("ec2:ModifyNetworkInterfaceAttribute"),
@@ -144,8 +154,8 @@ func (p *StudioServiceRoleProps) studioServiceDocument() awsiam.PolicyDocument {
 				jsii.Sprintf("arn:%s:ec2:*:*:security-group/*", *awscdk.Aws_PARTITION()),
 			},
 		}),
-		// Opens and closes ports in security groups that bear EMR's tag, and
-		// takes back the loan of a network interface.
+		// Adds and removes rules in security groups tagged for EMR, and deletes
+		// permissions for network interfaces.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid: jsii.String("AllowEC2SecurityGroupActionsWithEMRTags"),
 			Actions: jsii.Strings(
@@ -162,7 +172,7 @@ func (p *StudioServiceRoleProps) studioServiceDocument() awsiam.PolicyDocument {
 				},
 			},
 		}),
-		// Creates the Studio's default security groups if they get EMR's tag.
+		// Creates the Studio's default security groups with the EMR tag.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("AllowDefaultEC2SecurityGroupsCreationWithEMRTags"),
 			Actions:   jsii.Strings("ec2:CreateSecurityGroup"),
@@ -173,7 +183,7 @@ func (p *StudioServiceRoleProps) studioServiceDocument() awsiam.PolicyDocument {
 				},
 			},
 		}),
-		// Creates security groups in a VPC that bears EMR's tag.
+		// Creates security groups in a VPC tagged for EMR.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("AllowDefaultEC2SecurityGroupsCreationInVPCWithEMRTags"),
 			Actions:   jsii.Strings("ec2:CreateSecurityGroup"),
@@ -184,10 +194,11 @@ func (p *StudioServiceRoleProps) studioServiceDocument() awsiam.PolicyDocument {
 				},
 			},
 		}),
-		// Gives a default security group EMR's tag in the call that creates it.
+		// Adds the EMR tag to a default security group in the call that creates
+		// it.
 		//
-		// It must not change: AWS says that EMR Studio does not work with the
-		// role if this statement is changed.
+		// It must not change: AWS states that EMR Studio does not work if this
+		// statement is changed.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("AllowAddingEMRTagsDuringDefaultSecurityGroupCreation"),
 			Actions:   jsii.Strings("ec2:CreateTags"),
@@ -199,7 +210,7 @@ func (p *StudioServiceRoleProps) studioServiceDocument() awsiam.PolicyDocument {
 				},
 			},
 		}),
-		// Creates network interfaces if they get EMR's tag.
+		// Creates network interfaces with the EMR tag.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("AllowEC2ENICreationWithEMRTags"),
 			Actions:   jsii.Strings("ec2:CreateNetworkInterface"),
@@ -210,8 +221,8 @@ func (p *StudioServiceRoleProps) studioServiceDocument() awsiam.PolicyDocument {
 				},
 			},
 		}),
-		// Creates network interfaces in subnets and with security groups that
-		// bear EMR's tag.
+		// Creates network interfaces in subnets and security groups tagged for
+		// EMR.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:     jsii.String("AllowEC2ENICreationInSubnetAndSecurityGroupWithEMRTags"),
 			Actions: jsii.Strings("ec2:CreateNetworkInterface"),
@@ -227,8 +238,8 @@ func (p *StudioServiceRoleProps) studioServiceDocument() awsiam.PolicyDocument {
 		}),
 		// Tags a network interface in the call that creates it.
 		//
-		// It must not change: AWS says that EMR Studio does not work with the
-		// role if this statement is changed.
+		// It must not change: AWS states that EMR Studio does not work if this
+		// statement is changed.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("AllowAddingTagsDuringEC2ENICreation"),
 			Actions:   jsii.Strings("ec2:CreateTags"),
@@ -239,8 +250,8 @@ func (p *StudioServiceRoleProps) studioServiceDocument() awsiam.PolicyDocument {
 				},
 			},
 		}),
-		// Looks up the network around a cluster, with actions that EC2 cannot
-		// limit to a resource.
+		// Describes the network of a cluster; EC2 cannot limit these actions to
+		// a resource.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid: jsii.String("AllowEC2ReadOnlyActions"),
 			Actions: jsii.Strings(
@@ -255,7 +266,7 @@ func (p *StudioServiceRoleProps) studioServiceDocument() awsiam.PolicyDocument {
 		}),
 	)
 	if *p.StudioGitSecrets {
-		// Reads Git credentials from secrets that bear EMR's tag.
+		// Reads Git credentials from secrets tagged for EMR.
 		document.AddStatements(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("AllowSecretsManagerReadOnlyActionsWithEMRTags"),
 			Actions:   jsii.Strings("secretsmanager:GetSecretValue"),
@@ -268,8 +279,8 @@ func (p *StudioServiceRoleProps) studioServiceDocument() awsiam.PolicyDocument {
 		}))
 	}
 	if *p.StudioCollaboration {
-		// Finds the users and roles of the account, and of IAM Identity Center,
-		// with whom a Workspace can be shared.
+		// Lists the users and roles, in IAM and IAM Identity Center, that a
+		// Workspace can be shared with.
 		document.AddStatements(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid: jsii.String("AllowWorkspaceCollaboration"),
 			Actions: jsii.Strings(
@@ -302,8 +313,8 @@ func (p *StudioServiceRoleProps) workspaceFilesDocument() awsiam.PolicyDocument 
 			),
 			Resources: &[]*string{jsii.Sprintf("arn:%s:s3:::%s/*", *awscdk.Aws_PARTITION(), *p.StudioBucket.BucketName())},
 		}),
-		// Lists the files of Workspaces, and finds out how the bucket encrypts
-		// them.
+		// Lists the files of Workspaces and reads the bucket's encryption
+		// settings.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid: jsii.String("BucketActions"),
 			Actions: jsii.Strings(
@@ -314,7 +325,7 @@ func (p *StudioServiceRoleProps) workspaceFilesDocument() awsiam.PolicyDocument 
 		}),
 	)
 	if p.StudioKey != nil {
-		// Encrypts and decrypts files and Workspaces with the key.
+		// Encrypts and decrypts Workspaces and their files with the key.
 		document.AddStatements(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid: jsii.String("KeyActions"),
 			Actions: jsii.Strings(

@@ -11,9 +11,8 @@ import (
 
 // StudioUserRole is the role EMRStudio_User_Role.
 //
-// The role that users of an EMR Studio act with after they have signed in
-// through IAM Identity Center, each within the session policy that the user was
-// assigned with.
+// Grants EMR Studio users who sign in through IAM Identity Center their
+// permissions, limited by the session policy of each user.
 //
 // See <https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-studio-user-permissions.html>.
 type StudioUserRole interface {
@@ -41,10 +40,17 @@ type StudioUserRoleProps struct {
 func NewStudioUserRole(scope constructs.Construct, id *string, props *StudioUserRoleProps) StudioUserRole {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)
+	principals := awscdk.NewCfnMapping(construct, jsii.String("Principals"), &awscdk.CfnMappingProps{
+		Mapping: &map[string]*map[string]any{
+			"aws":        {"elasticmapreduce": "elasticmapreduce.amazonaws.com"},
+			"aws-cn":     {"elasticmapreduce": "elasticmapreduce.amazonaws.com.cn"},
+			"aws-us-gov": {"elasticmapreduce": "elasticmapreduce.amazonaws.com"},
+		},
+	})
 	role := awsiam.NewRole(construct, jsii.String("Role"), &awsiam.RoleProps{
 		RoleName:    p.RoleName,
-		Description: jsii.String("The role that users of an EMR Studio act with after they have signed in through IAM Identity Center, each within the session policy that the user was assigned with."),
-		AssumedBy:   awsiam.ServicePrincipal_FromStaticServicePrincipleName(jsii.Sprintf("elasticmapreduce.%s", *awscdk.Aws_URL_SUFFIX())),
+		Description: jsii.String("Grants EMR Studio users who sign in through IAM Identity Center their permissions, limited by the session policy of each user."),
+		AssumedBy:   awsiam.ServicePrincipal_FromStaticServicePrincipleName(principals.FindInMap(awscdk.Aws_PARTITION(), jsii.String("elasticmapreduce"), nil)),
 		ManagedPolicies: &[]awsiam.IManagedPolicy{
 			awsiam.ManagedPolicy_FromManagedPolicyArn(construct, jsii.String("ManagedPolicy1"), managedPolicyArnOr(p.StudioAdvancedUser, jsii.Sprintf("arn:%s:iam::%s:policy/EMRStudio_Advanced_User_Policy", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID()))),
 			awsiam.ManagedPolicy_FromManagedPolicyArn(construct, jsii.String("ManagedPolicy2"), managedPolicyArnOr(p.StudioAdvancedUser2, jsii.Sprintf("arn:%s:iam::%s:policy/EMRStudio_Advanced_User_Policy-2", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID()))),
@@ -53,7 +59,7 @@ func NewStudioUserRole(scope constructs.Construct, id *string, props *StudioUser
 	trust := role.AssumeRolePolicy()
 	trust.AddStatements(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 		Sid:        jsii.String("AssumedByService"),
-		Principals: &[]awsiam.IPrincipal{awsiam.ServicePrincipal_FromStaticServicePrincipleName(jsii.Sprintf("elasticmapreduce.%s", *awscdk.Aws_URL_SUFFIX()))},
+		Principals: &[]awsiam.IPrincipal{awsiam.ServicePrincipal_FromStaticServicePrincipleName(principals.FindInMap(awscdk.Aws_PARTITION(), jsii.String("elasticmapreduce"), nil))},
 		Actions:    jsii.Strings("sts:SetContext"),
 	}))
 	return &studioUserRoleConstruct{construct, role}

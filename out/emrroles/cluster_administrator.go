@@ -4,8 +4,8 @@ package emrroles
 
 // ClusterAdministratorDocument is the document of ClusterAdministrator.
 //
-// For the administrators of clusters: they start, change and end clusters,
-// submit steps, and manage security configurations, with the permissions of
+// Allows administrators to start, modify and terminate clusters, submit steps
+// and manage security configurations, with the permissions of
 // AmazonEMRFullAccessPolicy_v2.
 //
 // See <https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-managed-policy-fullaccess-v2.html>.
@@ -13,7 +13,7 @@ func ClusterAdministratorDocument(a Account) Document {
 	return Document{
 		Version: "2012-10-17",
 		Statements: []Statement{
-			// Starts clusters that bear EMR's tag.
+			// Starts clusters with the EMR tag.
 			{
 				Sid:       SidRunJobFlowExplicitlyWithEMRManagedTag,
 				Effect:    Allow,
@@ -23,8 +23,8 @@ func ClusterAdministratorDocument(a Account) Document {
 					"StringEquals": {KeyAWSRequestTagForUseWithAmazonEMRManagedPolicies: {"true"}},
 				},
 			},
-			// Works with all clusters, their steps, their scaling and their
-			// security configurations.
+			// Manages all clusters with their steps, scaling and security
+			// configurations.
 			{
 				Sid:    SidElasticMapReduceActions,
 				Effect: Allow,
@@ -77,15 +77,15 @@ func ClusterAdministratorDocument(a Account) Document {
 				},
 				Resources: []string{"*"},
 			},
-			// Shows the metrics of clusters in the console.
+			// Shows cluster metrics in the console.
 			{
 				Sid:       SidViewMetricsInEMRConsole,
 				Effect:    Allow,
 				Actions:   []Action{ActionCloudWatchGetMetricStatistics},
 				Resources: []string{"*"},
 			},
-			// Creates the service-linked role that cleans up after clusters
-			// when the first cluster of an account is started.
+			// Creates the service-linked role for cluster cleanup with the
+			// first cluster in the account.
 			//
 			// See <https://docs.aws.amazon.com/emr/latest/ManagementGuide/using-service-linked-roles-cleanup.html>.
 			{
@@ -100,7 +100,7 @@ func ClusterAdministratorDocument(a Account) Document {
 					}},
 				},
 			},
-			// Offers the networks, images, key pairs, buckets and roles of the
+			// Lists the networks, images, key pairs, buckets and roles of the
 			// account in the console.
 			{
 				Sid:    SidConsoleUIActions,

@@ -4,16 +4,15 @@ package emrroles
 
 // ClusterUserDocument is the document of ClusterUser.
 //
-// For the users of clusters that others have started: they look at clusters and
-// steps, open the user interfaces of applications, and submit steps that act
-// with the cluster's instance role.
+// Allows users to view clusters and steps, open application user interfaces,
+// and submit steps that run with the cluster's instance role.
 //
 // See <https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-managed-policy-readonly-v2.html>.
 func ClusterUserDocument(a Account) Document {
 	return Document{
 		Version: "2012-10-17",
 		Statements: []Statement{
-			// Looks at all clusters, their steps and their security
+			// Describes and lists all clusters, steps and security
 			// configurations.
 			{
 				Sid:    SidElasticMapReduceActions,
@@ -41,15 +40,15 @@ func ClusterUserDocument(a Account) Document {
 				},
 				Resources: []string{"*"},
 			},
-			// Shows the metrics of clusters in the console.
+			// Shows cluster metrics in the console.
 			{
 				Sid:       SidViewMetricsInEMRConsole,
 				Effect:    Allow,
 				Actions:   []Action{ActionCloudWatchGetMetricStatistics},
 				Resources: []string{"*"},
 			},
-			// Opens the user interfaces of applications, on the cluster and
-			// after its end.
+			// Opens application user interfaces, both on the cluster and after
+			// it terminates.
 			//
 			// See <https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-studio-user-permissions.html>.
 			{
@@ -63,7 +62,7 @@ func ClusterUserDocument(a Account) Document {
 				},
 				Resources: []string{"arn:" + a.Partition + ":elasticmapreduce:*:" + a.ID + ":cluster/*"},
 			},
-			// Submits steps that name no role.
+			// Submits steps that do not name a runtime role.
 			//
 			// See <https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-steps-runtime-roles.html>.
 			{
@@ -75,7 +74,7 @@ func ClusterUserDocument(a Account) Document {
 					"Null": {KeyElasticMapReduceExecutionRoleARN: {"true"}},
 				},
 			},
-			// Cancels steps that are waiting or running.
+			// Cancels pending and running steps.
 			//
 			// See <https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-fine-grained-cluster-access.html>.
 			{

@@ -5,15 +5,16 @@ package emrroles
 // CustomInstanceRoleParams are the parameters of CustomInstanceRole. A field at
 // its zero value is not given.
 type CustomInstanceRoleParams struct {
-	// Bucket that clusters with the custom roles read and write. Required.
+	// Bucket that clusters with the custom roles read from and write to.
+	// Required.
 	DataBucket string
-	// Bucket that keeps the logs of clusters and jobs. Required.
+	// Bucket that stores the logs of clusters and jobs. Required.
 	LogBucket string
-	// KMS key that encrypts the buckets, the local disks and the volumes of
-	// clusters with the custom roles. Optional.
+	// KMS key that encrypts the buckets, local disks and volumes of clusters
+	// with the custom roles. Optional.
 	ClusterKeyARN string
-	// Whether clusters and jobs keep their tables in the Glue Data Catalog.
-	// Hive on EMR Serverless needs it. Default: true.
+	// Whether clusters and jobs use the Glue Data Catalog as their metastore.
+	// Hive on EMR Serverless requires it. Default: true.
 	GlueCatalog *bool
 }
 
@@ -61,8 +62,8 @@ func CustomInstanceRoleStorage(a Account, p CustomInstanceRoleParams) Document {
 	d := Document{
 		Version: "2012-10-17",
 		Statements: []Statement{
-			// Reads and writes objects in the data bucket, large ones in parts,
-			// as EMRFS does.
+			// Reads, writes and deletes objects in the data bucket through
+			// EMRFS, including multipart uploads.
 			{
 				Sid:    SidS3DataObjects,
 				Effect: Allow,
@@ -78,8 +79,8 @@ func CustomInstanceRoleStorage(a Account, p CustomInstanceRoleParams) Document {
 				},
 				Resources: []string{"arn:" + a.Partition + ":s3:::" + p.DataBucket + "/*"},
 			},
-			// Lists the data bucket and its unfinished uploads, and creates the
-			// bucket where it is not there.
+			// Lists the data bucket and its multipart uploads, and creates the
+			// bucket if it does not exist.
 			{
 				Sid:    SidS3DataBucket,
 				Effect: Allow,
@@ -93,15 +94,15 @@ func CustomInstanceRoleStorage(a Account, p CustomInstanceRoleParams) Document {
 				},
 				Resources: []string{"arn:" + a.Partition + ":s3:::" + p.DataBucket},
 			},
-			// Archives the logs of the cluster.
+			// Archives cluster logs.
 			{
 				Sid:       SidS3Logs,
 				Effect:    Allow,
 				Actions:   []Action{ActionS3PutObject},
 				Resources: []string{"arn:" + a.Partition + ":s3:::" + p.LogBucket + "/*"},
 			},
-			// Reads AWS's own buckets, such as us-east-1.elasticmapreduce, with
-			// samples and the programs that steps start.
+			// Reads the buckets that AWS provides, such as
+			// us-east-1.elasticmapreduce, with samples and step programs.
 			{
 				Sid:    SidS3EMRLibraries,
 				Effect: Allow,
@@ -117,8 +118,7 @@ func CustomInstanceRoleStorage(a Account, p CustomInstanceRoleParams) Document {
 		},
 	}
 
-	// Encrypts and decrypts objects and local disks with the key, as a user of
-	// the key does.
+	// Encrypts and decrypts objects and local disks with the key.
 	//
 	// See <https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-encryption-enable.html>.
 	if p.ClusterKeyARN != "" {
@@ -146,23 +146,22 @@ func CustomInstanceRoleCluster(_ Account) Document {
 	return Document{
 		Version: "2012-10-17",
 		Statements: []Statement{
-			// Publishes the metrics of the cluster, and whatever its programs
-			// do with CloudWatch.
+			// Publishes cluster metrics, and allows programs on the cluster to
+			// use CloudWatch.
 			{
 				Sid:       SidCloudWatch,
 				Effect:    Allow,
 				Actions:   []Action{ActionCloudWatchAll},
 				Resources: []string{"*"},
 			},
-			// Finds out about the instances and the network that the cluster
-			// runs in.
+			// Describes the instances and the network that the cluster runs in.
 			{
 				Sid:       SidEC2,
 				Effect:    Allow,
 				Actions:   []Action{ActionEC2DescribeAll},
 				Resources: []string{"*"},
 			},
-			// Finds out about the cluster itself, its steps and instances.
+			// Describes the cluster, its steps and its instances.
 			{
 				Sid:    SidEMR,
 				Effect: Allow,
@@ -176,23 +175,22 @@ func CustomInstanceRoleCluster(_ Account) Document {
 				},
 				Resources: []string{"*"},
 			},
-			// Keeps the state of debugging, in releases old enough to use
-			// SimpleDB for it.
+			// Stores the debugging state in SimpleDB, as old releases do.
 			{
 				Sid:       SidSimpleDB,
 				Effect:    Allow,
 				Actions:   []Action{ActionSDBAll},
 				Resources: []string{"*"},
 			},
-			// Sends debugging events to the queue that EMR reads, and whatever
-			// programs do with SQS.
+			// Sends debugging events to the queue that EMR reads, and allows
+			// programs on the cluster to use SQS.
 			{
 				Sid:       SidSQS,
 				Effect:    Allow,
 				Actions:   []Action{ActionSQSAll},
 				Resources: []string{"*"},
 			},
-			// Lets programs on the cluster send notifications.
+			// Allows programs on the cluster to use SNS.
 			{
 				Sid:       SidSNS,
 				Effect:    Allow,
@@ -234,7 +232,7 @@ func CustomInstanceRoleDataSources(_ Account, p CustomInstanceRoleParams) Docume
 				},
 				Resources: []string{"*"},
 			},
-			// Finds databases, such as a Hive metastore that is kept in one.
+			// Describes databases, such as one that holds a Hive metastore.
 			{
 				Sid:       SidRDS,
 				Effect:    Allow,

@@ -5,8 +5,8 @@ package emrroles
 // CustomServiceRoleParams are the parameters of CustomServiceRole. A field at
 // its zero value is not given.
 type CustomServiceRoleParams struct {
-	// KMS key that encrypts the buckets, the local disks and the volumes of
-	// clusters with the custom roles. Optional.
+	// KMS key that encrypts the buckets, local disks and volumes of clusters
+	// with the custom roles. Optional.
 	ClusterKeyARN string
 }
 
@@ -48,7 +48,7 @@ func CustomServiceRoleClusterResources(a Account) Document {
 		Version: "2012-10-17",
 		Statements: []Statement{
 			// Launches instances and creates network interfaces in subnets and
-			// with security groups that are tagged for EMR.
+			// security groups tagged for EMR.
 			{
 				Sid:    SidCreateInTaggedNetwork,
 				Effect: Allow,
@@ -67,8 +67,8 @@ func CustomServiceRoleClusterResources(a Account) Document {
 					"StringEquals": {KeyAWSResourceTagForUseWithAmazonEMRManagedPolicies: {"true"}},
 				},
 			},
-			// Launches instances from launch templates that are tagged for EMR,
-			// and adds versions to them.
+			// Launches instances from launch templates tagged for EMR, and adds
+			// versions to these templates.
 			{
 				Sid:    SidCreateWithEMRTaggedLaunchTemplate,
 				Effect: Allow,
@@ -82,7 +82,7 @@ func CustomServiceRoleClusterResources(a Account) Document {
 					"StringEquals": {KeyAWSResourceTagForUseWithAmazonEMRManagedPolicies: {"true"}},
 				},
 			},
-			// Creates launch templates if they get EMR's tag.
+			// Creates launch templates with the EMR tag.
 			{
 				Sid:       SidCreateEMRTaggedLaunchTemplate,
 				Effect:    Allow,
@@ -92,7 +92,7 @@ func CustomServiceRoleClusterResources(a Account) Document {
 					"StringEquals": {KeyAWSRequestTagForUseWithAmazonEMRManagedPolicies: {"true"}},
 				},
 			},
-			// Launches instances with their volumes if they get EMR's tag.
+			// Launches instances and volumes with the EMR tag.
 			{
 				Sid:    SidCreateEMRTaggedInstancesAndVolumes,
 				Effect: Allow,
@@ -108,8 +108,8 @@ func CustomServiceRoleClusterResources(a Account) Document {
 					"StringEquals": {KeyAWSRequestTagForUseWithAmazonEMRManagedPolicies: {"true"}},
 				},
 			},
-			// Uses what else a launch touches, which is not tagged for EMR,
-			// such as images, key pairs and capacity reservations.
+			// Uses the other resources of a launch, which are not tagged for
+			// EMR, such as images, key pairs and capacity reservations.
 			{
 				Sid:    SidResourcesToLaunchEC2,
 				Effect: Allow,
@@ -130,8 +130,8 @@ func CustomServiceRoleClusterResources(a Account) Document {
 					"arn:" + a.Partition + ":resource-groups:*:*:group/*",
 				},
 			},
-			// Creates the network interface by which EMR reaches a cluster in a
-			// private subnet, if it gets EMR's tag.
+			// Creates the network interface, with the EMR tag, that connects
+			// EMR to a cluster in a private subnet.
 			{
 				Sid:       SidCreateNetworkInterfaceNeededForPrivateSubnet,
 				Effect:    Allow,
@@ -141,7 +141,7 @@ func CustomServiceRoleClusterResources(a Account) Document {
 					"StringEquals": {KeyAWSRequestTagForUseWithAmazonEMRManagedPolicies: {"true"}},
 				},
 			},
-			// Changes, terminates and deletes what bears EMR's tag.
+			// Modifies, terminates and deletes resources tagged for EMR.
 			{
 				Sid:    SidManageEMRTaggedResources,
 				Effect: Allow,
@@ -157,7 +157,7 @@ func CustomServiceRoleClusterResources(a Account) Document {
 					"StringEquals": {KeyAWSResourceTagForUseWithAmazonEMRManagedPolicies: {"true"}},
 				},
 			},
-			// Adds and removes tags on resources that bear EMR's tag already.
+			// Adds and removes tags on resources already tagged for EMR.
 			{
 				Sid:    SidManageTagsOnEMRTaggedResources,
 				Effect: Allow,
@@ -175,8 +175,7 @@ func CustomServiceRoleClusterResources(a Account) Document {
 					"StringEquals": {KeyAWSResourceTagForUseWithAmazonEMRManagedPolicies: {"true"}},
 				},
 			},
-			// Tags new resources in the call that creates them, and at no other
-			// time.
+			// Tags resources only in the call that creates them.
 			{
 				Sid:     SidTagOnCreateTaggedEMRResources,
 				Effect:  Allow,
@@ -206,8 +205,8 @@ func CustomServiceRoleClusterResources(a Account) Document {
 				},
 				Resources: []string{"arn:" + a.Partition + ":ec2:*:*:placement-group/EMR_*"},
 			},
-			// Looks up the network, images, instances and volumes that a
-			// cluster is made of.
+			// Describes the network, images, instances and volumes of a
+			// cluster.
 			{
 				Sid:    SidListActionsForEC2Resources,
 				Effect: Allow,
@@ -233,7 +232,7 @@ func CustomServiceRoleClusterResources(a Account) Document {
 				},
 				Resources: []string{"*"},
 			},
-			// Creates EMR's own security groups if they get EMR's tag.
+			// Creates the security groups that EMR manages, with the EMR tag.
 			{
 				Sid:       SidCreateDefaultSecurityGroupWithEMRTags,
 				Effect:    Allow,
@@ -243,7 +242,7 @@ func CustomServiceRoleClusterResources(a Account) Document {
 					"StringEquals": {KeyAWSRequestTagForUseWithAmazonEMRManagedPolicies: {"true"}},
 				},
 			},
-			// Creates security groups in a VPC that is tagged for EMR.
+			// Creates security groups in a VPC tagged for EMR.
 			{
 				Sid:       SidCreateDefaultSecurityGroupInVPCWithEMRTags,
 				Effect:    Allow,
@@ -253,7 +252,7 @@ func CustomServiceRoleClusterResources(a Account) Document {
 					"StringEquals": {KeyAWSResourceTagForUseWithAmazonEMRManagedPolicies: {"true"}},
 				},
 			},
-			// Tags a security group with EMR's tag in the call that creates it.
+			// Adds the EMR tag to a security group in the call that creates it.
 			{
 				Sid:       SidTagOnCreateDefaultSecurityGroupWithEMRTags,
 				Effect:    Allow,
@@ -266,8 +265,7 @@ func CustomServiceRoleClusterResources(a Account) Document {
 					},
 				},
 			},
-			// Opens and closes the ports that a cluster needs, in security
-			// groups that bear EMR's tag.
+			// Adds and removes rules in security groups tagged for EMR.
 			{
 				Sid:    SidManageSecurityGroups,
 				Effect: Allow,
@@ -282,23 +280,22 @@ func CustomServiceRoleClusterResources(a Account) Document {
 					"StringEquals": {KeyAWSResourceTagForUseWithAmazonEMRManagedPolicies: {"true"}},
 				},
 			},
-			// Creates the placement groups of clusters with several primary
-			// nodes.
+			// Creates placement groups for clusters with several primary nodes.
 			{
 				Sid:       SidCreateEMRPlacementGroups,
 				Effect:    Allow,
 				Actions:   []Action{ActionEC2CreatePlacementGroup},
 				Resources: []string{"arn:" + a.Partition + ":ec2:*:*:placement-group/EMR_*"},
 			},
-			// Deletes placement groups when their cluster ends.
+			// Deletes placement groups when their cluster terminates.
 			{
 				Sid:       SidDeletePlacementGroups,
 				Effect:    Allow,
 				Actions:   []Action{ActionEC2DeletePlacementGroup},
 				Resources: []string{"*"},
 			},
-			// Hands the scaling rules of instance groups to Application Auto
-			// Scaling and takes them back.
+			// Registers instance groups and their scaling policies with
+			// Application Auto Scaling, and removes them.
 			{
 				Sid:    SidAutoScaling,
 				Effect: Allow,
@@ -312,14 +309,14 @@ func CustomServiceRoleClusterResources(a Account) Document {
 				},
 				Resources: []string{"*"},
 			},
-			// Finds the capacity reservations in a resource group.
+			// Lists the capacity reservations in a resource group.
 			{
 				Sid:       SidResourceGroupsForCapacityReservations,
 				Effect:    Allow,
 				Actions:   []Action{ActionResourceGroupsListGroupResources},
 				Resources: []string{"*"},
 			},
-			// Keeps the alarms that trigger scaling.
+			// Creates, describes and deletes the alarms that trigger scaling.
 			{
 				Sid:    SidAutoScalingCloudWatch,
 				Effect: Allow,
@@ -330,8 +327,8 @@ func CustomServiceRoleClusterResources(a Account) Document {
 				},
 				Resources: []string{"arn:" + a.Partition + ":cloudwatch:*:*:alarm:*_EMR_Auto_Scaling"},
 			},
-			// Creates and changes VPC endpoints in networks, and with security
-			// groups, that are tagged for EMR.
+			// Creates VPC endpoints in networks and security groups tagged for
+			// EMR, and modifies endpoints tagged for EMR.
 			{
 				Sid:    SidCreateAndModifyEMRServiceVPCEndpoint,
 				Effect: Allow,
@@ -349,8 +346,8 @@ func CustomServiceRoleClusterResources(a Account) Document {
 					"StringEquals": {KeyAWSResourceTagForUseWithAmazonEMRManagedPolicies: {"true"}},
 				},
 			},
-			// Creates a VPC endpoint if it gets EMR's tag and EMR's name for
-			// it.
+			// Creates the VPC endpoint for EMR, with the EMR tag and the name
+			// emr-service-vpce.
 			{
 				Sid:       SidCreateEMRServiceVPCEndpoint,
 				Effect:    Allow,
@@ -363,8 +360,7 @@ func CustomServiceRoleClusterResources(a Account) Document {
 					},
 				},
 			},
-			// Gives that VPC endpoint its tag and its name in the call that
-			// creates it.
+			// Tags and names that VPC endpoint in the call that creates it.
 			{
 				Sid:       SidTagEMRServiceVPCEndpoint,
 				Effect:    Allow,
@@ -388,8 +384,8 @@ func CustomServiceRoleSpotServiceLinkedRole(a Account) Document {
 	return Document{
 		Version: "2012-10-17",
 		Statements: []Statement{
-			// Creates the service-linked role of EC2 Spot when the first
-			// cluster of an account asks for Spot Instances.
+			// Creates the service-linked role for EC2 Spot with the first
+			// cluster in the account that requests Spot Instances.
 			//
 			// See <https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-iam-roles.html>.
 			{
@@ -415,8 +411,8 @@ func CustomServiceRoleVolumeEncryption(_ Account, p CustomServiceRoleParams) (Do
 	if p.ClusterKeyARN != "" {
 		d.Statements = append(
 			d.Statements,
-			// Encrypts the volumes of a cluster, the root device included, with
-			// the key.
+			// Encrypts the volumes of a cluster, including the root device,
+			// with the key.
 			//
 			// See <https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-custom-ami.html>.
 			Statement{
@@ -432,7 +428,8 @@ func CustomServiceRoleVolumeEncryption(_ Account, p CustomServiceRoleParams) (Do
 				},
 				Resources: []string{p.ClusterKeyARN},
 			},
-			// Lets EC2 use the key while a volume is attached to an instance.
+			// Allows EC2 to use the key while a volume is attached to an
+			// instance.
 			//
 			// See <https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-custom-ami.html>.
 			Statement{

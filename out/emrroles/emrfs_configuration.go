@@ -5,7 +5,8 @@ package emrroles
 // EMRFSConfigurationParams are the parameters of EMRFSConfiguration. A field at
 // its zero value is not given.
 type EMRFSConfigurationParams struct {
-	// Bucket that clusters with the custom roles read and write. Required.
+	// Bucket that clusters with the custom roles read from and write to.
+	// Required.
 	DataBucket string
 }
 
@@ -21,7 +22,7 @@ func (p EMRFSConfigurationParams) complete() EMRFSConfigurationParams {
 
 // EMRFSConfigurationDocument is the document of EMRFSConfiguration.
 //
-// Engineers write to the data bucket, all others read it.
+// Engineers write to the data bucket; everyone else reads it.
 //
 // See <https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-emrfs-iam-roles.html>.
 func EMRFSConfigurationDocument(a Account, p EMRFSConfigurationParams) SecurityConfiguration {

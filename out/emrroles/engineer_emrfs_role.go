@@ -5,10 +5,11 @@ package emrroles
 // EngineerEMRFSRoleParams are the parameters of EngineerEMRFSRole. A field at
 // its zero value is not given.
 type EngineerEMRFSRoleParams struct {
-	// Bucket that clusters with the custom roles read and write. Required.
+	// Bucket that clusters with the custom roles read from and write to.
+	// Required.
 	DataBucket string
-	// KMS key that encrypts the buckets, the local disks and the volumes of
-	// clusters with the custom roles. Optional.
+	// KMS key that encrypts the buckets, local disks and volumes of clusters
+	// with the custom roles. Optional.
 	ClusterKeyARN string
 }
 
@@ -49,7 +50,7 @@ func EngineerEMRFSRoleStorage(a Account, p EngineerEMRFSRoleParams) Document {
 	d := Document{
 		Version: "2012-10-17",
 		Statements: []Statement{
-			// Reads the objects, and their tags and earlier versions.
+			// Reads objects with their tags and versions.
 			//
 			// See <https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-iam-role-for-ec2.html>.
 			{
@@ -62,8 +63,7 @@ func EngineerEMRFSRoleStorage(a Account, p EngineerEMRFSRoleParams) Document {
 				},
 				Resources: []string{"arn:" + a.Partition + ":s3:::" + p.DataBucket + "/*"},
 			},
-			// Writes objects, large ones in parts, and deletes them, as jobs do
-			// with what they replace.
+			// Writes objects, including multipart uploads, and deletes them.
 			//
 			// See <https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-iam-role-for-ec2.html>.
 			{
@@ -78,7 +78,7 @@ func EngineerEMRFSRoleStorage(a Account, p EngineerEMRFSRoleParams) Document {
 				},
 				Resources: []string{"arn:" + a.Partition + ":s3:::" + p.DataBucket + "/*"},
 			},
-			// Lists the bucket, its versions and its unfinished uploads.
+			// Lists the bucket, its object versions and its multipart uploads.
 			//
 			// See <https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-iam-role-for-ec2.html>.
 			{
@@ -95,8 +95,7 @@ func EngineerEMRFSRoleStorage(a Account, p EngineerEMRFSRoleParams) Document {
 		},
 	}
 
-	// Reads and writes objects that the key encrypts; the page wants the role
-	// to be a user of the key.
+	// Encrypts and decrypts objects with the key, as a user of the key.
 	if p.ClusterKeyARN != "" {
 		d.Statements = append(d.Statements, Statement{
 			Sid:    SidUseKey,

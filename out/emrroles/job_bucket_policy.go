@@ -21,7 +21,7 @@ func (p JobBucketPolicyParams) complete() JobBucketPolicyParams {
 
 // JobBucketPolicyDocument is the document of JobBucketPolicy.
 //
-// Lets jobs on EMR Serverless in another account use the bucket.
+// Allows EMR Serverless jobs in another account to use the bucket.
 //
 // See <https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/jobs-s3-access.html>.
 func JobBucketPolicyDocument(a Account, p JobBucketPolicyParams) Document {

@@ -5,8 +5,7 @@ package emrroles
 // JobKeyPolicyParams are the parameters of JobKeyPolicy. A field at its zero
 // value is not given.
 type JobKeyPolicyParams struct {
-	// ID of the EMR Serverless application that jobs are submitted to.
-	// Required.
+	// ID of the EMR Serverless application that users submit jobs to. Required.
 	ApplicationID string
 }
 
@@ -22,8 +21,8 @@ func (p JobKeyPolicyParams) complete() JobKeyPolicyParams {
 
 // JobKeyPolicyDocument is the document of JobKeyPolicy.
 //
-// Lets jobs on EMR Serverless, those who submit them, and the service for one
-// application use the key that encrypts data, logs and disks.
+// Allows EMR Serverless jobs, the users who submit them and the service on
+// behalf of one application to use the key for data, logs and disks.
 //
 // See <https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/jobs-log-encryption.html>.
 func JobKeyPolicyDocument(a Account, p JobKeyPolicyParams) Document {
@@ -42,7 +41,7 @@ func JobKeyPolicyDocument(a Account, p JobKeyPolicyParams) Document {
 				},
 				Resources: []string{"*"},
 			},
-			// Encrypts the disks and the managed logs of one application.
+			// Encrypts the disks and managed logs of one application.
 			//
 			// See <https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/disk-encryption-cmk.html>.
 			{

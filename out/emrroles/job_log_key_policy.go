@@ -4,15 +4,15 @@ package emrroles
 
 // JobLogKeyPolicyDocument is the document of JobLogKeyPolicy.
 //
-// Lets CloudWatch Logs encrypt the log group of jobs on EMR Serverless with the
-// key.
+// Allows CloudWatch Logs to encrypt the log group of EMR Serverless jobs with
+// the key.
 //
 // See <https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html>.
 func JobLogKeyPolicyDocument(a Account) Document {
 	return Document{
 		Version: "2012-10-17",
 		Statements: []Statement{
-			// Encrypts and decrypts the events of the log group.
+			// Encrypts and decrypts the log events of the log group.
 			{
 				Sid:        SidEncryptLogGroup,
 				Effect:     Allow,

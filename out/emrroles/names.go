@@ -4,86 +4,80 @@ package emrroles
 
 // The names of the roles.
 const (
-	// Lets Amazon EMR create, tag and end the EC2 resources of a cluster, with
-	// the managed policy AmazonEMRServicePolicy_v2. It acts only on resources
-	// tagged for-use-with-amazon-emr-managed-policies = true.
+	// Allows Amazon EMR to manage the EC2 resources of a cluster, with the
+	// managed policy AmazonEMRServicePolicy_v2. Most of its permissions require
+	// the tag for-use-with-amazon-emr-managed-policies = true.
 	ServiceRoleName RoleName = "EMR_DefaultRole_V2"
 
-	// The role that a cluster's EC2 instances, and whatever runs on them, act
-	// with. Its managed policy AmazonElasticMapReduceforEC2Role allows
-	// everything in S3, DynamoDB, CloudWatch, SNS, SQS and SimpleDB, and AWS is
-	// retiring it without a successor.
+	// Grants a cluster's EC2 instances the permissions of
+	// AmazonElasticMapReduceforEC2Role, which include full access to S3,
+	// DynamoDB, CloudWatch, SNS, SQS and SimpleDB. AWS is retiring this managed
+	// policy without a successor.
 	InstanceRoleName RoleName = "EMR_EC2_DefaultRole"
 
-	// Lets Application Auto Scaling, on behalf of Amazon EMR, add instances to
-	// a cluster's instance groups and remove them.
+	// Allows Amazon EMR and Application Auto Scaling to add instances to and
+	// remove instances from a cluster's instance groups.
 	AutoScalingRoleName RoleName = "EMR_AutoScaling_DefaultRole"
 
-	// Lets Amazon EMR create and end the EC2 resources of a cluster, with the
-	// first version of the managed policy, AmazonElasticMapReduceRole. AWS is
-	// retiring that policy: once it is deprecated it cannot be attached to a
-	// role again. Prefer a role with AmazonEMRServicePolicy_v2.
+	// Allows Amazon EMR to manage the EC2 resources of a cluster, with the
+	// managed policy AmazonElasticMapReduceRole. AWS is retiring this policy:
+	// after its deprecation, it can no longer be attached to roles. Use
+	// AmazonEMRServicePolicy_v2 instead.
 	ServiceRoleV1Name RoleName = "EMR_DefaultRole"
 
-	// Lets Amazon EMR create, tag and end the EC2 resources of a cluster, with
-	// the permissions of AmazonEMRServicePolicy_v2 written out as statements,
-	// so that they can be narrowed. It acts only on resources tagged
-	// for-use-with-amazon-emr-managed-policies = true.
+	// Allows Amazon EMR to manage the EC2 resources of a cluster, with the
+	// permissions of AmazonEMRServicePolicy_v2 as separate statements. Most of
+	// them require the tag for-use-with-amazon-emr-managed-policies = true.
 	CustomServiceRoleName RoleName = "MyCustomServiceRoleForEMR"
 
-	// The role that a cluster's EC2 instances, and whatever runs on them, act
-	// with: the permissions of AmazonElasticMapReduceforEC2Role written out by
-	// service, with S3 limited to buckets of your choice, so that they can be
-	// narrowed further.
+	// Grants a cluster's EC2 instances the permissions of
+	// AmazonElasticMapReduceforEC2Role as separate statements for each service,
+	// with S3 limited to the data and log buckets.
 	CustomInstanceRoleName RoleName = "MyCustomServiceRoleForClusterEC2Instances"
 
-	// Lets EMR Notebooks connect notebooks to clusters, keep them in a bucket,
-	// and use Git credentials from Secrets Manager, with the managed policy
-	// AmazonElasticMapReduceEditorsRole.
+	// Allows EMR Notebooks to connect notebooks to clusters, store notebooks in
+	// a bucket and use Git credentials from Secrets Manager, with the managed
+	// policy AmazonElasticMapReduceEditorsRole.
 	NotebooksRoleName RoleName = "EMR_Notebooks_DefaultRole"
 
-	// Lets Amazon EMR create, tag and end the EC2 resources of a cluster, with
-	// the managed policy AmazonEMRServicePolicy_v2. It acts only on resources
-	// tagged for-use-with-amazon-emr-managed-policies = true.
+	// Allows Amazon EMR to manage the EC2 resources of a cluster, with the
+	// managed policy AmazonEMRServicePolicy_v2. Most of its permissions require
+	// the tag for-use-with-amazon-emr-managed-policies = true.
 	SecuredServiceRoleName RoleName = "EMR_SecuredServiceRole"
 
-	// The role that a cluster's EC2 instances, and whatever runs on them, act
-	// with: the permissions of AmazonElasticMapReduceforEC2Role written out by
-	// service, with S3 limited to buckets of your choice, so that they can be
-	// narrowed further.
+	// Grants a cluster's EC2 instances the permissions of
+	// AmazonElasticMapReduceforEC2Role as separate statements for each service,
+	// with S3 limited to the data and log buckets.
 	SecuredInstanceRoleName RoleName = "EMR_EC2_SecuredRole"
 
-	// A role that EMRFS reads and writes one bucket with, for the users, groups
-	// or places in S3 that a security configuration maps to it.
+	// Allows EMRFS to access one bucket on behalf of the users, groups or S3
+	// locations that a security configuration maps to this role.
 	EngineerEMRFSRoleName RoleName = "EMRFS_EngineerRole"
 
-	// A role that EMRFS reads and writes one bucket with, for the users, groups
-	// or places in S3 that a security configuration maps to it.
+	// Allows EMRFS to access one bucket on behalf of the users, groups or S3
+	// locations that a security configuration maps to this role.
 	AnalystEMRFSRoleName RoleName = "EMRFS_AnalystRole"
 
-	// The role that a step, or a notebook attached to a cluster, acts with
-	// instead of the role of the cluster's instances: it reads and writes one
-	// bucket.
+	// Allows a step, or a notebook attached to a cluster, to access one bucket
+	// with this role instead of the cluster's instance role.
 	StepRoleName RoleName = "EMR_StepRole"
 
-	// Lets EMR Studio connect Workspaces to clusters, keep notebook files in a
-	// bucket and use Git credentials from Secrets Manager. It acts only on
-	// network resources and secrets tagged
+	// Allows EMR Studio to connect Workspaces to clusters, store notebook files
+	// in a bucket and use Git credentials from Secrets Manager. Most network
+	// permissions, and access to secrets, require the tag
 	// for-use-with-amazon-emr-managed-policies = true.
 	StudioServiceRoleName RoleName = "EMRStudio_Service_Role"
 
-	// Lets EMR Studio keep Workspaces and notebook files in a bucket. Enough
-	// for a Studio whose notebooks run on EMR Serverless; attaching to clusters
-	// needs the full Studio service role.
+	// Allows EMR Studio to store Workspaces and notebook files in a bucket, for
+	// Studios whose notebooks run only on EMR Serverless.
 	ServerlessInteractiveRoleName RoleName = "EMRStudio_Serverless_Role"
 
-	// The role that users of an EMR Studio act with after they have signed in
-	// through IAM Identity Center, each within the session policy that the user
-	// was assigned with.
+	// Grants EMR Studio users who sign in through IAM Identity Center their
+	// permissions, limited by the session policy of each user.
 	StudioUserRoleName RoleName = "EMRStudio_User_Role"
 
-	// The role that jobs on EMR Serverless run with: they read an input bucket,
-	// read and write an output bucket, and keep their logs in a third.
+	// Allows jobs on EMR Serverless to read an input bucket, read and write an
+	// output bucket, and write logs to a log bucket.
 	ServerlessExecutionRoleName RoleName = "EMRServerless_Execution_Role"
 )
 
@@ -125,88 +119,83 @@ const (
 
 // The names of the customer managed policies.
 const (
-	// For the users who create clusters: they may pass the roles listed, each
-	// only to the service it is for, instead of any role to any service.
+	// Allows users who create clusters to pass the listed roles, each one only
+	// to the services that accept it.
 	PassEMRRolesName PolicyName = "PassEMRRoles"
 
-	// For the users who submit steps to a cluster with runtime roles, or attach
-	// a notebook to it: they may do so with the roles listed, and with no
-	// others.
+	// Allows users to submit steps to a cluster with runtime roles and to
+	// attach notebooks to it, only with the listed roles.
 	StepSubmitterName PolicyName = "EMRStepSubmitter"
 
-	// For the administrators of clusters: they start, change and end clusters,
-	// submit steps, and manage security configurations, with the permissions of
+	// Allows administrators to start, modify and terminate clusters, submit
+	// steps and manage security configurations, with the permissions of
 	// AmazonEMRFullAccessPolicy_v2.
 	ClusterAdministratorName PolicyName = "EMRClusterAdministrator"
 
-	// For the users of clusters that others have started: they look at clusters
-	// and steps, open the user interfaces of applications, and submit steps
-	// that act with the cluster's instance role.
+	// Allows users to view clusters and steps, open application user
+	// interfaces, and submit steps that run with the cluster's instance role.
 	ClusterUserName PolicyName = "EMRClusterUser"
 
-	// For those who create the roles of EMR: they create roles and instance
-	// profiles whose names begin with a prefix, write policies into them, and
-	// attach policies of EMR and of that prefix to them.
+	// Allows administrators to create roles and instance profiles whose names
+	// begin with a prefix, and to give these roles inline policies, AWS managed
+	// policies for EMR and policies with that prefix.
 	RoleAdministratorName PolicyName = "EMRRoleAdministrator"
 
-	// For the administrators of EMR Studio: they create, describe and delete
-	// Studios, and assign users and groups of IAM Identity Center to them.
+	// Allows administrators to create, describe and delete EMR Studios, and to
+	// assign users and groups from IAM Identity Center to them.
 	StudioAdministratorName PolicyName = "EMRStudioAdministrator"
 
-	// For users of an EMR Studio: they work in Workspaces, alone or together,
-	// attach them to clusters that exist, link Git repositories and look at
-	// jobs. They start no clusters.
+	// Allows EMR Studio users to work in Workspaces, share them, attach them to
+	// existing clusters, link Git repositories and view jobs.
 	StudioBasicUserName PolicyName = "EMRStudio_Basic_User_Policy"
 
-	// For users of an EMR Studio: beside what the basic level allows, they
-	// start clusters from the templates of Service Catalog, and work with
-	// notebooks and jobs on EMR Serverless.
+	// Allows EMR Studio users to start clusters from Service Catalog templates
+	// and to run notebooks and jobs on EMR Serverless, in addition to
+	// everything at the basic level.
 	StudioIntermediateUserName PolicyName = "EMRStudio_Intermediate_User_Policy"
 
-	// For users of an EMR Studio: beside what the intermediate level allows,
-	// they start clusters with a configuration of their own, query with Athena,
-	// and come from SageMaker Studio.
+	// Allows EMR Studio users to start clusters with their own configuration,
+	// query with Athena and connect from SageMaker Studio, in addition to
+	// everything at the intermediate level.
 	StudioAdvancedUserName PolicyName = "EMRStudio_Advanced_User_Policy"
 
-	// For users of an EMR Studio: beside what the intermediate level allows,
-	// they start clusters with a configuration of their own, query with Athena,
-	// and come from SageMaker Studio.
+	// Allows EMR Studio users to start clusters with their own configuration,
+	// query with Athena and connect from SageMaker Studio, in addition to
+	// everything at the intermediate level.
 	StudioAdvancedUser2Name PolicyName = "EMRStudio_Advanced_User_Policy-2"
 
-	// For users of an EMR Studio whose notebooks run on EMR Serverless: they
-	// work in Workspaces, attach them to applications, and run jobs there with
-	// the execution roles that they may pass.
+	// Allows EMR Studio users to work in Workspaces, attach them to EMR
+	// Serverless applications and run jobs there with the execution roles that
+	// they may pass.
 	StudioServerlessUserName PolicyName = "EMRStudio_Serverless_User_Policy"
 
-	// For the users who submit jobs: they may start job runs on one EMR
-	// Serverless application, with the execution roles that they may pass to
-	// it.
+	// Allows users to start job runs on one EMR Serverless application, with
+	// the execution roles that they may pass to it.
 	ServerlessJobSubmitterName PolicyName = "EMRServerlessJobSubmitter"
 
-	// For the power users of EMR Serverless: they create, change and delete
+	// Allows power users to create, update and delete EMR Serverless
 	// applications, connect them to a VPC, run jobs with the execution roles
-	// that they may pass, and look at the jobs.
+	// that they may pass, and view the jobs.
 	ServerlessPowerUserName PolicyName = "EMRServerlessPowerUser"
 
-	// For the data engineers on EMR Serverless: they start applications that
-	// exist, run jobs with the execution roles that they may pass, and look at
-	// the jobs. They change no application.
+	// Allows data engineers to start existing EMR Serverless applications, run
+	// jobs on them with the execution roles that they may pass, and view these
+	// jobs.
 	ServerlessDataEngineerName PolicyName = "EMRServerlessDataEngineer"
 
-	// For those who work interactively on EMR Serverless: they connect to
-	// applications, from the Workspaces of a Studio or through Livy, with the
-	// execution roles that they may pass.
+	// Allows users to connect to interactive EMR Serverless applications, from
+	// Studio Workspaces or through Livy, with the execution roles that they may
+	// pass.
 	ServerlessInteractiveUserName PolicyName = "EMRServerlessInteractiveUser"
 
-	// For a tenant of a shared EMR Serverless application: jobs may run with
-	// the listed execution roles, or with those whose name begins with a
-	// prefix, and with no other role.
+	// Allows a tenant of a shared EMR Serverless application to pass only the
+	// listed execution roles, or those whose names begin with a prefix.
 	ServerlessTenantPassRoleName PolicyName = "EMRServerlessTenantPassRole"
 )
 
 // The names of the security configurations.
 const (
-	// Engineers write to the data bucket, all others read it.
+	// Engineers write to the data bucket; everyone else reads it.
 	EMRFSConfigurationName ConfigurationName = "emr-emrfs-roles"
 
 	// Each step names the role that it runs with.

@@ -5,11 +5,11 @@ package emrroles
 // NotebooksRoleParams are the parameters of NotebooksRole. A field at its zero
 // value is not given.
 type NotebooksRoleParams struct {
-	// Bucket in which EMR Notebooks are kept. Required.
+	// Bucket that stores EMR Notebooks. Required.
 	NotebookBucket string
 	// KMS key that encrypts the bucket of EMR Notebooks. Optional.
 	NotebookKeyARN string
-	// Secrets with the Git credentials of EMR Notebooks, by ARN. Optional.
+	// ARNs of the secrets with the Git credentials of EMR Notebooks. Optional.
 	NotebookSecretARNs []string
 }
 
@@ -67,7 +67,7 @@ func NotebooksRoleNotebookFiles(a Account, p NotebooksRoleParams) Document {
 				},
 				Resources: []string{"arn:" + a.Partition + ":s3:::" + p.NotebookBucket + "/*"},
 			},
-			// Lists notebooks, and finds out how the bucket encrypts them.
+			// Lists notebooks and reads the bucket's encryption settings.
 			{
 				Sid:    SidBucketActions,
 				Effect: Allow,
@@ -80,7 +80,7 @@ func NotebooksRoleNotebookFiles(a Account, p NotebooksRoleParams) Document {
 		},
 	}
 
-	// Encrypts and decrypts notebooks with the bucket's key.
+	// Encrypts and decrypts notebooks with the key.
 	if p.NotebookKeyARN != "" {
 		d.Statements = append(d.Statements, Statement{
 			Sid:    SidKeyActions,

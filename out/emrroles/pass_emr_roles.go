@@ -4,8 +4,8 @@ package emrroles
 
 // PassEMRRolesDocument is the document of PassEMRRoles.
 //
-// For the users who create clusters: they may pass the roles listed, each only
-// to the service it is for, instead of any role to any service.
+// Allows users who create clusters to pass the listed roles, each one only to
+// the services that accept it.
 //
 // See <https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-iam-roles.html>.
 func PassEMRRolesDocument(a Account) Document {

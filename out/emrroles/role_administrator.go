@@ -5,8 +5,8 @@ package emrroles
 // RoleAdministratorParams are the parameters of RoleAdministrator. A field at
 // its zero value is not given.
 type RoleAdministratorParams struct {
-	// Permissions boundary without which the administrators of roles can create
-	// none. Optional.
+	// Permissions boundary that administrators must set on every role that they
+	// create. Optional.
 	RoleBoundaryARN string
 }
 
@@ -21,9 +21,9 @@ func (p RoleAdministratorParams) complete() RoleAdministratorParams {
 
 // RoleAdministratorDocument is the document of RoleAdministrator.
 //
-// For those who create the roles of EMR: they create roles and instance
-// profiles whose names begin with a prefix, write policies into them, and
-// attach policies of EMR and of that prefix to them.
+// Allows administrators to create roles and instance profiles whose names begin
+// with a prefix, and to give these roles inline policies, AWS managed policies
+// for EMR and policies with that prefix.
 //
 // See <https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-iam-roles-create-permissions.html>.
 func RoleAdministratorDocument(a Account, p RoleAdministratorParams) Document {
@@ -31,7 +31,7 @@ func RoleAdministratorDocument(a Account, p RoleAdministratorParams) Document {
 	d := Document{
 		Version: "2012-10-17",
 		Statements: []Statement{
-			// Creates roles with the prefix, and writes policies into them.
+			// Creates roles with the prefix and writes their inline policies.
 			{
 				Sid:    SidCreateRoles,
 				Effect: Allow,
@@ -41,8 +41,8 @@ func RoleAdministratorDocument(a Account, p RoleAdministratorParams) Document {
 				},
 				Resources: []string{"arn:" + a.Partition + ":iam::" + a.ID + ":role/EMR*"},
 			},
-			// Attaches to such roles the policies that AWS manages for them,
-			// and those of this account with the prefix.
+			// Attaches AWS managed policies for EMR, and this account's
+			// policies with the prefix, to these roles.
 			{
 				Sid:       SidAttachPolicies,
 				Effect:    Allow,
@@ -56,8 +56,7 @@ func RoleAdministratorDocument(a Account, p RoleAdministratorParams) Document {
 					}},
 				},
 			},
-			// Creates instance profiles with the prefix, and puts a role into
-			// each.
+			// Creates instance profiles with the prefix and adds roles to them.
 			{
 				Sid:    SidCreateInstanceProfiles,
 				Effect: Allow,
@@ -68,7 +67,8 @@ func RoleAdministratorDocument(a Account, p RoleAdministratorParams) Document {
 				},
 				Resources: []string{"arn:" + a.Partition + ":iam::" + a.ID + ":instance-profile/EMR*"},
 			},
-			// Reads the managed policies of AWS and of this account.
+			// Reads AWS managed policies and this account's customer managed
+			// policies.
 			{
 				Sid:    SidReadPolicies,
 				Effect: Allow,
@@ -81,8 +81,8 @@ func RoleAdministratorDocument(a Account, p RoleAdministratorParams) Document {
 					"arn:" + a.Partition + ":iam::" + a.ID + ":policy/*",
 				},
 			},
-			// Lists the roles of the account, with an action that IAM cannot
-			// limit to a resource.
+			// Lists the roles of the account; IAM cannot limit this action to a
+			// resource.
 			{
 				Sid:       SidListRoles,
 				Effect:    Allow,
@@ -92,8 +92,8 @@ func RoleAdministratorDocument(a Account, p RoleAdministratorParams) Document {
 		},
 	}
 
-	// Keeps roles without the boundary from being created, and from being given
-	// policies.
+	// Denies creating a role without the boundary, and changing the policies of
+	// such a role.
 	//
 	// See <https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html>.
 	if p.RoleBoundaryARN != "" {

@@ -5,10 +5,10 @@ package emrroles
 // SecuredInstanceRoleParams are the parameters of SecuredInstanceRole. A field
 // at its zero value is not given.
 type SecuredInstanceRoleParams struct {
-	// Bucket that keeps the logs of clusters and jobs. Required.
+	// Bucket that stores the logs of clusters and jobs. Required.
 	LogBucket string
-	// KMS key that encrypts the buckets, the local disks and the volumes of
-	// clusters with the custom roles. Optional.
+	// KMS key that encrypts the buckets, local disks and volumes of clusters
+	// with the custom roles. Optional.
 	ClusterKeyARN string
 }
 
@@ -50,15 +50,15 @@ func SecuredInstanceRoleStorage(a Account, p SecuredInstanceRoleParams) Document
 	d := Document{
 		Version: "2012-10-17",
 		Statements: []Statement{
-			// Archives the logs of the cluster.
+			// Archives cluster logs.
 			{
 				Sid:       SidS3Logs,
 				Effect:    Allow,
 				Actions:   []Action{ActionS3PutObject},
 				Resources: []string{"arn:" + a.Partition + ":s3:::" + p.LogBucket + "/*"},
 			},
-			// Reads AWS's own buckets, such as us-east-1.elasticmapreduce, with
-			// samples and the programs that steps start.
+			// Reads the buckets that AWS provides, such as
+			// us-east-1.elasticmapreduce, with samples and step programs.
 			{
 				Sid:    SidS3EMRLibraries,
 				Effect: Allow,
@@ -74,8 +74,7 @@ func SecuredInstanceRoleStorage(a Account, p SecuredInstanceRoleParams) Document
 		},
 	}
 
-	// Encrypts and decrypts objects and local disks with the key, as a user of
-	// the key does.
+	// Encrypts and decrypts objects and local disks with the key.
 	//
 	// See <https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-encryption-enable.html>.
 	if p.ClusterKeyARN != "" {
@@ -104,23 +103,22 @@ func SecuredInstanceRoleCluster(_ Account) Document {
 	return Document{
 		Version: "2012-10-17",
 		Statements: []Statement{
-			// Publishes the metrics of the cluster, and whatever its programs
-			// do with CloudWatch.
+			// Publishes cluster metrics, and allows programs on the cluster to
+			// use CloudWatch.
 			{
 				Sid:       SidCloudWatch,
 				Effect:    Allow,
 				Actions:   []Action{ActionCloudWatchAll},
 				Resources: []string{"*"},
 			},
-			// Finds out about the instances and the network that the cluster
-			// runs in.
+			// Describes the instances and the network that the cluster runs in.
 			{
 				Sid:       SidEC2,
 				Effect:    Allow,
 				Actions:   []Action{ActionEC2DescribeAll},
 				Resources: []string{"*"},
 			},
-			// Finds out about the cluster itself, its steps and instances.
+			// Describes the cluster, its steps and its instances.
 			{
 				Sid:    SidEMR,
 				Effect: Allow,
@@ -134,15 +132,15 @@ func SecuredInstanceRoleCluster(_ Account) Document {
 				},
 				Resources: []string{"*"},
 			},
-			// Sends debugging events to the queue that EMR reads, and whatever
-			// programs do with SQS.
+			// Sends debugging events to the queue that EMR reads, and allows
+			// programs on the cluster to use SQS.
 			{
 				Sid:       SidSQS,
 				Effect:    Allow,
 				Actions:   []Action{ActionSQSAll},
 				Resources: []string{"*"},
 			},
-			// Lets programs on the cluster send notifications.
+			// Allows programs on the cluster to use SNS.
 			{
 				Sid:       SidSNS,
 				Effect:    Allow,

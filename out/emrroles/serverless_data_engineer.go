@@ -5,7 +5,7 @@ package emrroles
 // ServerlessDataEngineerParams are the parameters of ServerlessDataEngineer. A
 // field at its zero value is not given.
 type ServerlessDataEngineerParams struct {
-	// KMS key that encrypts the logs of jobs on EMR Serverless, or the disks of
+	// KMS key that encrypts the logs of jobs on EMR Serverless or the disks of
 	// their workers. Optional.
 	JobLogKeyARN string
 }
@@ -21,9 +21,8 @@ func (p ServerlessDataEngineerParams) complete() ServerlessDataEngineerParams {
 
 // ServerlessDataEngineerDocument is the document of ServerlessDataEngineer.
 //
-// For the data engineers on EMR Serverless: they start applications that exist,
-// run jobs with the execution roles that they may pass, and look at the jobs.
-// They change no application.
+// Allows data engineers to start existing EMR Serverless applications, run jobs
+// on them with the execution roles that they may pass, and view these jobs.
 //
 // See <https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/security-iam-user-access-policies.html>.
 func ServerlessDataEngineerDocument(a Account, p ServerlessDataEngineerParams) Document {
@@ -31,16 +30,15 @@ func ServerlessDataEngineerDocument(a Account, p ServerlessDataEngineerParams) D
 	d := Document{
 		Version: "2012-10-17",
 		Statements: []Statement{
-			// Lists applications, with an action that EMR Serverless cannot
-			// limit to one.
+			// Lists applications; EMR Serverless cannot limit this action to a
+			// resource.
 			{
 				Sid:       SidListApplications,
 				Effect:    Allow,
 				Actions:   []Action{ActionEMRServerlessListApplications},
 				Resources: []string{"*"},
 			},
-			// Starts the application, runs jobs on it, cancels them, and looks
-			// at them.
+			// Starts the application, and runs, cancels and views jobs on it.
 			{
 				Sid:    SidRunJobs,
 				Effect: Allow,
@@ -57,7 +55,7 @@ func ServerlessDataEngineerDocument(a Account, p ServerlessDataEngineerParams) D
 					"arn:" + a.Partition + ":emr-serverless:*:" + a.ID + ":/applications/*/jobruns/*",
 				},
 			},
-			// Opens the user interfaces of jobs.
+			// Opens the dashboards of jobs.
 			//
 			// See <https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/jobs-log-encryption.html>.
 			{
@@ -69,7 +67,8 @@ func ServerlessDataEngineerDocument(a Account, p ServerlessDataEngineerParams) D
 		},
 	}
 
-	// Submits jobs whose logs or disks the key encrypts, and reads such logs.
+	// Submits jobs whose logs or disks are encrypted with the key, and reads
+	// those logs.
 	//
 	// See <https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/disk-encryption-cmk.html>.
 	if p.JobLogKeyARN != "" {

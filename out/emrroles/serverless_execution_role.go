@@ -5,22 +5,21 @@ package emrroles
 // ServerlessExecutionRoleParams are the parameters of ServerlessExecutionRole.
 // A field at its zero value is not given.
 type ServerlessExecutionRoleParams struct {
-	// Bucket that keeps the logs of clusters and jobs. Required.
+	// Bucket that stores the logs of clusters and jobs. Required.
 	LogBucket string
-	// Whether clusters and jobs keep their tables in the Glue Data Catalog.
-	// Hive on EMR Serverless needs it. Default: true.
+	// Whether clusters and jobs use the Glue Data Catalog as their metastore.
+	// Hive on EMR Serverless requires it. Default: true.
 	GlueCatalog *bool
-	// Bucket with the scripts and the input data of jobs on EMR Serverless.
+	// Bucket with the scripts and input data of jobs on EMR Serverless.
 	// Required.
 	InputBucket string
 	// Bucket that jobs on EMR Serverless write their results to. Required.
 	OutputBucket string
 	// KMS key that encrypts the buckets of jobs on EMR Serverless. Optional.
 	JobKeyARN string
-	// Log group in which jobs on EMR Serverless keep logs in CloudWatch.
-	// Optional.
+	// CloudWatch log group for the logs of jobs on EMR Serverless. Optional.
 	JobLogGroupName string
-	// KMS key that encrypts the logs of jobs on EMR Serverless, or the disks of
+	// KMS key that encrypts the logs of jobs on EMR Serverless or the disks of
 	// their workers. Optional.
 	JobLogKeyARN string
 }
@@ -83,7 +82,7 @@ func ServerlessExecutionRoleJobData(a Account, p ServerlessExecutionRoleParams) 
 	d := Document{
 		Version: "2012-10-17",
 		Statements: []Statement{
-			// Reads scripts and input, and what earlier jobs wrote.
+			// Reads scripts, input data and the output of earlier jobs.
 			{
 				Sid:    SidReadFromOutputAndInputScriptBuckets,
 				Effect: Allow,
@@ -98,8 +97,7 @@ func ServerlessExecutionRoleJobData(a Account, p ServerlessExecutionRoleParams) 
 					"arn:" + a.Partition + ":s3:::" + p.OutputBucket + "/*",
 				},
 			},
-			// Writes results, and deletes the temporary files that writing them
-			// leaves.
+			// Writes results and deletes temporary files.
 			{
 				Sid:    SidWriteToOutputDataBucket,
 				Effect: Allow,
@@ -109,7 +107,7 @@ func ServerlessExecutionRoleJobData(a Account, p ServerlessExecutionRoleParams) 
 				},
 				Resources: []string{"arn:" + a.Partition + ":s3:::" + p.OutputBucket + "/*"},
 			},
-			// Writes the logs of jobs, and reads them for the job's user
+			// Writes the logs of jobs and reads them for the job's user
 			// interface.
 			{
 				Sid:    SidLoggingReadAndWriteStatement,
@@ -127,7 +125,7 @@ func ServerlessExecutionRoleJobData(a Account, p ServerlessExecutionRoleParams) 
 		},
 	}
 
-	// Reads and writes objects that the key encrypts.
+	// Encrypts and decrypts objects with the key.
 	//
 	// See <https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/jobs-log-encryption.html>.
 	if p.JobKeyARN != "" {
@@ -155,8 +153,8 @@ func ServerlessExecutionRoleLogs(a Account, p ServerlessExecutionRoleParams) (Do
 	if p.JobLogGroupName != "" {
 		d.Statements = append(
 			d.Statements,
-			// Looks for the log group, with an action that CloudWatch cannot
-			// limit to a resource.
+			// Describes log groups; CloudWatch Logs cannot limit this action to
+			// a resource.
 			//
 			// See <https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/logging.html>.
 			Statement{
@@ -165,7 +163,7 @@ func ServerlessExecutionRoleLogs(a Account, p ServerlessExecutionRoleParams) (Do
 				Actions:   []Action{ActionLogsDescribeLogGroups},
 				Resources: []string{"*"},
 			},
-			// Creates the log group where it is not there, and writes the logs
+			// Creates the log group if it does not exist, and writes the logs
 			// of jobs to it.
 			//
 			// See <https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/logging.html>.
@@ -183,7 +181,7 @@ func ServerlessExecutionRoleLogs(a Account, p ServerlessExecutionRoleParams) (Do
 		)
 	}
 
-	// Has CloudWatch encrypt the log group with the key.
+	// Associates the key with the log group.
 	//
 	// See <https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/jobs-log-encryption.html>.
 	if p.JobLogGroupName != "" && p.JobLogKeyARN != "" {
@@ -195,8 +193,8 @@ func ServerlessExecutionRoleLogs(a Account, p ServerlessExecutionRoleParams) (Do
 		})
 	}
 
-	// Encrypts and decrypts logs in S3 and in EMR's own storage, and the disks
-	// of workers.
+	// Encrypts and decrypts logs in S3 and in managed storage, and the disks of
+	// workers.
 	//
 	// See <https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/disk-encryption-cmk.html>.
 	if p.JobLogKeyARN != "" {
@@ -221,8 +219,8 @@ func ServerlessExecutionRoleDataCatalog(_ Account, p ServerlessExecutionRolePara
 	p = p.complete()
 	d := Document{Version: "2012-10-17"}
 
-	// Finds and creates tables and partitions in the Glue Data Catalog, and
-	// reads its functions, as Hive does.
+	// Reads and creates tables and partitions in the Glue Data Catalog, and
+	// reads its functions, as Hive requires.
 	if *p.GlueCatalog {
 		d.Statements = append(d.Statements, Statement{
 			Sid:    SidGlueCreateAndReadDataCatalog,

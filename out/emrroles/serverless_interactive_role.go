@@ -5,7 +5,7 @@ package emrroles
 // ServerlessInteractiveRoleParams are the parameters of
 // ServerlessInteractiveRole. A field at its zero value is not given.
 type ServerlessInteractiveRoleParams struct {
-	// Bucket in which the Studio keeps Workspaces and notebook files. Required.
+	// Bucket where the Studio stores Workspaces and notebook files. Required.
 	StudioBucket string
 	// KMS key that encrypts the Studio's bucket or its Workspaces. Optional.
 	StudioKeyARN string
@@ -64,8 +64,8 @@ func ServerlessInteractiveRoleWorkspaceFiles(a Account, p ServerlessInteractiveR
 				},
 				Resources: []string{"arn:" + a.Partition + ":s3:::" + p.StudioBucket + "/*"},
 			},
-			// Lists the files of Workspaces, and finds out how the bucket
-			// encrypts them.
+			// Lists the files of Workspaces and reads the bucket's encryption
+			// settings.
 			{
 				Sid:    SidBucketActions,
 				Effect: Allow,
@@ -78,7 +78,7 @@ func ServerlessInteractiveRoleWorkspaceFiles(a Account, p ServerlessInteractiveR
 		},
 	}
 
-	// Encrypts and decrypts the files with the bucket's key.
+	// Encrypts and decrypts the files with the key.
 	if p.StudioKeyARN != "" {
 		d.Statements = append(d.Statements, Statement{
 			Sid:    SidKeyActions,

@@ -5,16 +5,16 @@ package emrroles
 // ServerlessInteractiveUserDocument is the document of
 // ServerlessInteractiveUser.
 //
-// For those who work interactively on EMR Serverless: they connect to
-// applications, from the Workspaces of a Studio or through Livy, with the
-// execution roles that they may pass.
+// Allows users to connect to interactive EMR Serverless applications, from
+// Studio Workspaces or through Livy, with the execution roles that they may
+// pass.
 //
 // See <https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/interactive-workloads.html>.
 func ServerlessInteractiveUserDocument(a Account) Document {
 	return Document{
 		Version: "2012-10-17",
 		Statements: []Statement{
-			// Attaches a Workspace to the application.
+			// Attaches Workspaces to the application.
 			{
 				Sid:       SidEMRServerlessInteractiveAccess,
 				Effect:    Allow,
@@ -30,7 +30,7 @@ func ServerlessInteractiveUserDocument(a Account) Document {
 				Actions:   []Action{ActionEMRServerlessAccessLivyEndpoints},
 				Resources: []string{"arn:" + a.Partition + ":emr-serverless:*:" + a.ID + ":/applications/*"},
 			},
-			// Gets links to Spark's user interface and to the driver's log.
+			// Gets links to the Spark UI and the driver logs.
 			//
 			// See <https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/interactive-workloads-livy-endpoints.html>.
 			{

@@ -5,11 +5,10 @@ package emrroles
 // ServerlessJobSubmitterParams are the parameters of ServerlessJobSubmitter. A
 // field at its zero value is not given.
 type ServerlessJobSubmitterParams struct {
-	// KMS key that encrypts the logs of jobs on EMR Serverless, or the disks of
+	// KMS key that encrypts the logs of jobs on EMR Serverless or the disks of
 	// their workers. Optional.
 	JobLogKeyARN string
-	// ID of the EMR Serverless application that jobs are submitted to.
-	// Required.
+	// ID of the EMR Serverless application that users submit jobs to. Required.
 	ApplicationID string
 }
 
@@ -28,8 +27,8 @@ func (p ServerlessJobSubmitterParams) complete() ServerlessJobSubmitterParams {
 
 // ServerlessJobSubmitterDocument is the document of ServerlessJobSubmitter.
 //
-// For the users who submit jobs: they may start job runs on one EMR Serverless
-// application, with the execution roles that they may pass to it.
+// Allows users to start job runs on one EMR Serverless application, with the
+// execution roles that they may pass to it.
 //
 // See <https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/security-iam-runtime-role.html>.
 func ServerlessJobSubmitterDocument(a Account, p ServerlessJobSubmitterParams) Document {
@@ -37,7 +36,7 @@ func ServerlessJobSubmitterDocument(a Account, p ServerlessJobSubmitterParams) D
 	d := Document{
 		Version: "2012-10-17",
 		Statements: []Statement{
-			// Starts job runs on this application and on no other.
+			// Starts job runs only on this application.
 			{
 				Sid:       SidStartJobRun,
 				Effect:    Allow,
@@ -47,7 +46,8 @@ func ServerlessJobSubmitterDocument(a Account, p ServerlessJobSubmitterParams) D
 		},
 	}
 
-	// Submits jobs whose logs or disks the key encrypts, and reads such logs.
+	// Submits jobs whose logs or disks are encrypted with the key, and reads
+	// those logs.
 	//
 	// See <https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/disk-encryption-cmk.html>.
 	if p.JobLogKeyARN != "" {

@@ -5,7 +5,7 @@ package emrroles
 // ServerlessPowerUserParams are the parameters of ServerlessPowerUser. A field
 // at its zero value is not given.
 type ServerlessPowerUserParams struct {
-	// KMS key that encrypts the logs of jobs on EMR Serverless, or the disks of
+	// KMS key that encrypts the logs of jobs on EMR Serverless or the disks of
 	// their workers. Optional.
 	JobLogKeyARN string
 }
@@ -21,9 +21,9 @@ func (p ServerlessPowerUserParams) complete() ServerlessPowerUserParams {
 
 // ServerlessPowerUserDocument is the document of ServerlessPowerUser.
 //
-// For the power users of EMR Serverless: they create, change and delete
-// applications, connect them to a VPC, run jobs with the execution roles that
-// they may pass, and look at the jobs.
+// Allows power users to create, update and delete EMR Serverless applications,
+// connect them to a VPC, run jobs with the execution roles that they may pass,
+// and view the jobs.
 //
 // See <https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/security-iam-user-access-policies.html>.
 func ServerlessPowerUserDocument(a Account, p ServerlessPowerUserParams) Document {
@@ -31,7 +31,7 @@ func ServerlessPowerUserDocument(a Account, p ServerlessPowerUserParams) Documen
 	d := Document{
 		Version: "2012-10-17",
 		Statements: []Statement{
-			// Works with all applications and their jobs.
+			// Manages all applications and their jobs.
 			{
 				Sid:    SidEMRServerlessActions,
 				Effect: Allow,
@@ -50,7 +50,7 @@ func ServerlessPowerUserDocument(a Account, p ServerlessPowerUserParams) Documen
 				},
 				Resources: []string{"*"},
 			},
-			// Opens the user interfaces of jobs.
+			// Opens the dashboards of jobs.
 			//
 			// See <https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/jobs-log-encryption.html>.
 			{
@@ -59,8 +59,7 @@ func ServerlessPowerUserDocument(a Account, p ServerlessPowerUserParams) Documen
 				Actions:   []Action{ActionEMRServerlessGetDashboardForJobRun},
 				Resources: []string{"*"},
 			},
-			// Creates network interfaces through EMR Serverless only, never by
-			// itself.
+			// Creates network interfaces only through EMR Serverless.
 			{
 				Sid:       SidAllowEC2ENICreationWithEMRTags,
 				Effect:    Allow,
@@ -70,8 +69,8 @@ func ServerlessPowerUserDocument(a Account, p ServerlessPowerUserParams) Documen
 					"StringEquals": {KeyAWSCalledViaLast: {"ops.emr-serverless.amazonaws.com"}},
 				},
 			},
-			// Creates them in subnets and with security groups that bear EMR's
-			// tag.
+			// Creates these network interfaces in subnets and security groups
+			// tagged for EMR.
 			{
 				Sid:     SidAllowEC2ENICreationInSubnetAndSecurityGroupWithEMRTags,
 				Effect:  Allow,
@@ -84,8 +83,8 @@ func ServerlessPowerUserDocument(a Account, p ServerlessPowerUserParams) Documen
 					"StringEquals": {KeyAWSResourceTagForUseWithAmazonEMRManagedPolicies: {"true"}},
 				},
 			},
-			// Creates the service-linked role of EMR Serverless when the first
-			// application of an account is created.
+			// Creates the service-linked role for EMR Serverless with the first
+			// application in the account.
 			//
 			// See <https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/using-service-linked-roles.html>.
 			{
@@ -100,7 +99,8 @@ func ServerlessPowerUserDocument(a Account, p ServerlessPowerUserParams) Documen
 		},
 	}
 
-	// Submits jobs whose logs or disks the key encrypts, and reads such logs.
+	// Submits jobs whose logs or disks are encrypted with the key, and reads
+	// those logs.
 	//
 	// See <https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/disk-encryption-cmk.html>.
 	if p.JobLogKeyARN != "" {

@@ -5,9 +5,9 @@ package emrroles
 // ServerlessTenantPassRoleParams are the parameters of
 // ServerlessTenantPassRole. A field at its zero value is not given.
 type ServerlessTenantPassRoleParams struct {
-	// Execution roles that the tenant may use, by ARN. Optional.
+	// ARNs of the execution roles that the tenant may use. Optional.
 	TenantRoleARNs []string
-	// Beginning of the names of the execution roles that the tenant may use.
+	// Prefix of the names of the execution roles that the tenant may use.
 	// Optional.
 	TenantNamePrefix string
 }
@@ -26,9 +26,8 @@ func (p ServerlessTenantPassRoleParams) complete() ServerlessTenantPassRoleParam
 // It reports false if the parameters leave it without a statement: then there
 // is no such policy.
 //
-// For a tenant of a shared EMR Serverless application: jobs may run with the
-// listed execution roles, or with those whose name begins with a prefix, and
-// with no other role.
+// Allows a tenant of a shared EMR Serverless application to pass only the
+// listed execution roles, or those whose names begin with a prefix.
 //
 // See <https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/security-iam-runtime-role.html>.
 func ServerlessTenantPassRoleDocument(a Account, p ServerlessTenantPassRoleParams) (Document, bool) {
@@ -48,8 +47,8 @@ func ServerlessTenantPassRoleDocument(a Account, p ServerlessTenantPassRoleParam
 		})
 	}
 
-	// Passes to EMR Serverless any role of this account whose name begins with
-	// the prefix.
+	// Passes this account's roles whose names begin with the prefix to EMR
+	// Serverless.
 	if p.TenantNamePrefix != "" {
 		d.Statements = append(d.Statements, Statement{
 			Sid:       SidPassRolesWithPrefix,

@@ -5,13 +5,14 @@ package emrroles
 // StepRoleParams are the parameters of StepRole. A field at its zero value is
 // not given.
 type StepRoleParams struct {
-	// Bucket that clusters with the custom roles read and write. Required.
+	// Bucket that clusters with the custom roles read from and write to.
+	// Required.
 	DataBucket string
-	// KMS key that encrypts the buckets, the local disks and the volumes of
-	// clusters with the custom roles. Optional.
+	// KMS key that encrypts the buckets, local disks and volumes of clusters
+	// with the custom roles. Optional.
 	ClusterKeyARN string
-	// Whether clusters and jobs keep their tables in the Glue Data Catalog.
-	// Hive on EMR Serverless needs it. Default: true.
+	// Whether clusters and jobs use the Glue Data Catalog as their metastore.
+	// Hive on EMR Serverless requires it. Default: true.
 	GlueCatalog *bool
 }
 
@@ -58,7 +59,8 @@ func StepRoleStepData(a Account, p StepRoleParams) Document {
 	d := Document{
 		Version: "2012-10-17",
 		Statements: []Statement{
-			// Reads scripts and data, and writes results, large ones in parts.
+			// Reads scripts and data, and writes and deletes results, including
+			// multipart uploads.
 			{
 				Sid:    SidDataObjects,
 				Effect: Allow,
@@ -84,7 +86,7 @@ func StepRoleStepData(a Account, p StepRoleParams) Document {
 		},
 	}
 
-	// Reads and writes objects that the key encrypts.
+	// Encrypts and decrypts objects with the key.
 	//
 	// See <https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-encryption-enable.html>.
 	if p.ClusterKeyARN != "" {

@@ -4,18 +4,18 @@ package emrroles
 
 // StepSubmitterDocument is the document of StepSubmitter.
 //
-// For the users who submit steps to a cluster with runtime roles, or attach a
-// notebook to it: they may do so with the roles listed, and with no others.
+// Allows users to submit steps to a cluster with runtime roles and to attach
+// notebooks to it, only with the listed roles.
 //
 // See <https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-steps-runtime-roles.html>.
 func StepSubmitterDocument(a Account) Document {
 	return Document{
 		Version: "2012-10-17",
 		Statements: []Statement{
-			// Submits steps that run with one of these roles.
+			// Submits steps that run with one of the listed roles.
 			//
-			// Locked: without the condition the caller chooses any role that
-			// the cluster can assume.
+			// Locked: without the condition, the caller can choose any role
+			// that the cluster can assume.
 			{
 				Sid:       SidAddStepsWithListedRoles,
 				Effect:    Allow,
@@ -25,11 +25,11 @@ func StepSubmitterDocument(a Account) Document {
 					"StringLike": {KeyElasticMapReduceExecutionRoleARN: {StepRoleARN(a)}},
 				},
 			},
-			// Gets credentials for the cluster with one of these roles, to
-			// attach a notebook or open a user interface.
+			// Gets cluster credentials with one of the listed roles, to attach
+			// a notebook or open a user interface.
 			//
-			// Locked: without the condition the caller chooses any role that
-			// the cluster can assume.
+			// Locked: without the condition, the caller can choose any role
+			// that the cluster can assume.
 			//
 			// See <https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-studio-runtime.html>.
 			{

@@ -5,8 +5,8 @@ package emrroles
 // StudioAdministratorParams are the parameters of StudioAdministrator. A field
 // at its zero value is not given.
 type StudioAdministratorParams struct {
-	// Whether users of Studios sign in through IAM Identity Center, to which
-	// their administrators then assign them. Default: false.
+	// Whether users sign in to Studios through IAM Identity Center, and
+	// administrators may assign them to Studios. Default: false.
 	StudioIdentityCenter *bool
 }
 
@@ -21,8 +21,8 @@ func (p StudioAdministratorParams) complete() StudioAdministratorParams {
 
 // StudioAdministratorDocument is the document of StudioAdministrator.
 //
-// For the administrators of EMR Studio: they create, describe and delete
-// Studios, and assign users and groups of IAM Identity Center to them.
+// Allows administrators to create, describe and delete EMR Studios, and to
+// assign users and groups from IAM Identity Center to them.
 //
 // See <https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-studio-admin-permissions.html>.
 func StudioAdministratorDocument(a Account, p StudioAdministratorParams) Document {
@@ -30,8 +30,8 @@ func StudioAdministratorDocument(a Account, p StudioAdministratorParams) Documen
 	d := Document{
 		Version: "2012-10-17",
 		Statements: []Statement{
-			// Creates Studios and lists them, with actions that EMR cannot
-			// limit to a resource.
+			// Creates and lists Studios; EMR cannot limit these actions to a
+			// resource.
 			{
 				Sid:    SidCreateAndListStudios,
 				Effect: Allow,
@@ -41,7 +41,7 @@ func StudioAdministratorDocument(a Account, p StudioAdministratorParams) Documen
 				},
 				Resources: []string{"*"},
 			},
-			// Describes and deletes the Studios of this account.
+			// Describes and deletes this account's Studios.
 			{
 				Sid:    SidManageStudios,
 				Effect: Allow,
@@ -57,8 +57,8 @@ func StudioAdministratorDocument(a Account, p StudioAdministratorParams) Documen
 	if *p.StudioIdentityCenter {
 		d.Statements = append(
 			d.Statements,
-			// Assigns users and groups to the Studios of this account, with a
-			// session policy each.
+			// Assigns users and groups to this account's Studios, each with a
+			// session policy.
 			Statement{
 				Sid:    SidAssignUsers,
 				Effect: Allow,
@@ -70,16 +70,16 @@ func StudioAdministratorDocument(a Account, p StudioAdministratorParams) Documen
 				},
 				Resources: []string{"arn:" + a.Partition + ":elasticmapreduce:*:" + a.ID + ":studio/*"},
 			},
-			// Lists who is assigned to Studios, with an action that EMR cannot
-			// limit to a resource.
+			// Lists the users and groups that are assigned to Studios; EMR
+			// cannot limit this action to a resource.
 			Statement{
 				Sid:       SidListAssignments,
 				Effect:    Allow,
 				Actions:   []Action{ActionElasticMapReduceListStudioSessionMappings},
 				Resources: []string{"*"},
 			},
-			// Registers Studios with IAM Identity Center, and finds users and
-			// groups there.
+			// Registers Studios with IAM Identity Center, and looks up users
+			// and groups there.
 			Statement{
 				Sid:    SidUseIdentityCenter,
 				Effect: Allow,

@@ -4,17 +4,17 @@ package emrroles
 
 // StudioAdvancedUser2Document is the document of StudioAdvancedUser2.
 //
-// For users of an EMR Studio: beside what the intermediate level allows, they
-// start clusters with a configuration of their own, query with Athena, and come
-// from SageMaker Studio.
+// Allows EMR Studio users to start clusters with their own configuration, query
+// with Athena and connect from SageMaker Studio, in addition to everything at
+// the intermediate level.
 //
 // See <https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-studio-user-permissions.html>.
 func StudioAdvancedUser2Document(a Account) Document {
 	return Document{
 		Version: "2012-10-17",
 		Statements: []Statement{
-			// Attaches Workspaces to applications on EMR Serverless, and runs
-			// jobs there.
+			// Attaches Workspaces to EMR Serverless applications and runs jobs
+			// on them.
 			{
 				Sid:    SidAllowServerlessActions,
 				Effect: Allow,
@@ -32,7 +32,7 @@ func StudioAdvancedUser2Document(a Account) Document {
 				},
 				Resources: []string{"*"},
 			},
-			// Creates, changes and deletes applications on EMR Serverless.
+			// Creates, updates and deletes EMR Serverless applications.
 			{
 				Sid:    SidAllowServerlessApplications,
 				Effect: Allow,
@@ -43,8 +43,8 @@ func StudioAdvancedUser2Document(a Account) Document {
 				},
 				Resources: []string{"*"},
 			},
-			// Creates the service-linked role of EMR Serverless when the first
-			// application of an account is created.
+			// Creates the service-linked role for EMR Serverless with the first
+			// application in the account.
 			//
 			// See <https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/using-service-linked-roles.html>.
 			{
@@ -56,15 +56,15 @@ func StudioAdvancedUser2Document(a Account) Document {
 					"StringLike": {KeyIAMAWSServiceName: {"ops.emr-serverless.amazonaws.com"}},
 				},
 			},
-			// Starts clusters with a configuration of the user's own.
+			// Starts clusters with the user's own configuration.
 			{
 				Sid:       SidAllowEMRCreateClusterAdvancedActions,
 				Effect:    Allow,
 				Actions:   []Action{ActionElasticMapReduceRunJobFlow},
 				Resources: []string{"*"},
 			},
-			// Starts clusters with tags, such as the one that AWS's service
-			// role asks for.
+			// Tags clusters, for example with the tag that AWS's service role
+			// requires.
 			//
 			// See <https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-fine-grained-cluster-access.html>.
 			{
@@ -73,8 +73,8 @@ func StudioAdvancedUser2Document(a Account) Document {
 				Actions:   []Action{ActionElasticMapReduceAddTags},
 				Resources: []string{"arn:" + a.Partition + ":elasticmapreduce:*:" + a.ID + ":cluster/*"},
 			},
-			// Creates the service-linked role that cleans up after clusters
-			// when the first cluster of an account is started.
+			// Creates the service-linked role for cluster cleanup with the
+			// first cluster in the account.
 			//
 			// See <https://docs.aws.amazon.com/emr/latest/ManagementGuide/using-service-linked-roles-cleanup.html>.
 			{
@@ -89,7 +89,7 @@ func StudioAdvancedUser2Document(a Account) Document {
 					}},
 				},
 			},
-			// Opens SageMaker Studio, where Data Wrangler is.
+			// Opens SageMaker Studio for Data Wrangler.
 			{
 				Sid:    SidSageMakerDataWranglerForEMRStudio,
 				Effect: Allow,
@@ -101,7 +101,7 @@ func StudioAdvancedUser2Document(a Account) Document {
 				},
 				Resources: []string{"*"},
 			},
-			// Shows suggestions of Amazon CodeWhisperer in notebooks.
+			// Shows suggestions from Amazon CodeWhisperer in notebooks.
 			//
 			// See <https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-studio-codewhisperer.html>.
 			{
@@ -110,8 +110,8 @@ func StudioAdvancedUser2Document(a Account) Document {
 				Actions:   []Action{ActionCodewhispererGenerateRecommendations},
 				Resources: []string{"*"},
 			},
-			// Queries with Athena, and describes tables in the Glue Data
-			// Catalog.
+			// Queries with Athena, and manages databases and tables in the Glue
+			// Data Catalog.
 			//
 			// See <https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-studio-athena.html>.
 			{
@@ -166,7 +166,7 @@ func StudioAdvancedUser2Document(a Account) Document {
 				},
 				Resources: []string{"*"},
 			},
-			// Keeps and reads the results of queries.
+			// Writes and reads query results.
 			//
 			// See <https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-studio-athena.html>.
 			{

@@ -5,21 +5,22 @@ package emrroles
 // StudioBasicUserParams are the parameters of StudioBasicUser. A field at its
 // zero value is not given.
 type StudioBasicUserParams struct {
-	// Bucket that keeps the logs of clusters and jobs. Required.
+	// Bucket that stores the logs of clusters and jobs. Required.
 	LogBucket string
-	// Whether users may invite others to their Workspaces. Default: true.
+	// Whether users may share their Workspaces with others. Default: true.
 	StudioCollaboration *bool
-	// Studios that users may open, by ARN, if their mode is IAM. With IAM
-	// Identity Center users are assigned to Studios instead. Optional.
+	// ARNs of the Studios in IAM authentication mode that users may open. With
+	// IAM Identity Center, administrators assign users to Studios instead.
+	// Optional.
 	StudioARNs []string
-	// Whether users of a Studio read the secrets with their own Git
-	// credentials. True if StudioGitSecrets is false. Default: false.
+	// Whether users of a Studio may read the secrets with their own Git
+	// credentials. Set to true if StudioGitSecrets is false. Default: false.
 	StudioUserGitSecrets *bool
-	// Managed endpoints of Amazon EMR on EKS that users of a Studio may work
-	// with, by ARN. Optional.
+	// ARNs of the managed endpoints of Amazon EMR on EKS that users of a Studio
+	// may use. Optional.
 	StudioEndpointARNs []string
-	// Execution roles that users of a Studio may work with on those endpoints,
-	// by ARN. Optional.
+	// ARNs of the execution roles that users of a Studio may use on those
+	// endpoints. Optional.
 	StudioEndpointRoleARNs []string
 }
 
@@ -44,16 +45,15 @@ func (p StudioBasicUserParams) complete() StudioBasicUserParams {
 
 // StudioBasicUserDocument is the document of StudioBasicUser.
 //
-// For users of an EMR Studio: they work in Workspaces, alone or together,
-// attach them to clusters that exist, link Git repositories and look at jobs.
-// They start no clusters.
+// Allows EMR Studio users to work in Workspaces, share them, attach them to
+// existing clusters, link Git repositories and view jobs.
 //
 // See <https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-studio-user-permissions.html>.
 func StudioBasicUserDocument(a Account, p StudioBasicUserParams) Document {
 	p = p.complete()
 	d := Document{Version: "2012-10-17"}
 
-	// Opens the listed Studios, where their mode is IAM.
+	// Opens the listed Studios in IAM authentication mode.
 	//
 	// See <https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-studio-manage-users.html>.
 	if len(p.StudioARNs) > 0 {
@@ -68,7 +68,7 @@ func StudioBasicUserDocument(a Account, p StudioBasicUserParams) Document {
 	d.Statements = append(
 		d.Statements,
 		// Works in Workspaces, attaches them to clusters, links Git
-		// repositories and looks at jobs.
+		// repositories and views jobs.
 		Statement{
 			Sid:    SidAllowEMRBasicActions,
 			Effect: Allow,
@@ -100,7 +100,8 @@ func StudioBasicUserDocument(a Account, p StudioBasicUserParams) Document {
 			},
 			Resources: []string{"*"},
 		},
-		// Finds the virtual clusters, endpoints and jobs of Amazon EMR on EKS.
+		// Describes and lists virtual clusters, managed endpoints and jobs of
+		// Amazon EMR on EKS.
 		Statement{
 			Sid:    SidAllowEMRContainersBasicActions,
 			Effect: Allow,
@@ -116,7 +117,8 @@ func StudioBasicUserDocument(a Account, p StudioBasicUserParams) Document {
 		},
 	)
 
-	// Works on the listed endpoints with the listed execution roles.
+	// Gets credentials for the listed endpoints with the listed execution
+	// roles.
 	if len(p.StudioEndpointARNs) > 0 && len(p.StudioEndpointRoleARNs) > 0 {
 		d.Statements = append(d.Statements, Statement{
 			Sid:       SidAllowRetrievingManagedEndpointCredentials,
@@ -131,16 +133,16 @@ func StudioBasicUserDocument(a Account, p StudioBasicUserParams) Document {
 
 	d.Statements = append(
 		d.Statements,
-		// Finds secrets by name, with an action that Secrets Manager cannot
-		// limit to a resource.
+		// Lists secrets; Secrets Manager cannot limit this action to a
+		// resource.
 		Statement{
 			Sid:       SidAllowSecretManagerListSecrets,
 			Effect:    Allow,
 			Actions:   []Action{ActionSecretsManagerListSecrets},
 			Resources: []string{"*"},
 		},
-		// Keeps Git credentials in secrets that are named as the Studio's and
-		// get EMR's tag.
+		// Creates secrets for Git credentials with the prefix emr-studio- and
+		// the EMR tag.
 		Statement{
 			Sid:       SidAllowSecretCreationWithEMRTagsAndEMRStudioPrefix,
 			Effect:    Allow,
@@ -150,10 +152,10 @@ func StudioBasicUserDocument(a Account, p StudioBasicUserParams) Document {
 				"StringEquals": {KeyAWSRequestTagForUseWithAmazonEMRManagedPolicies: {"true"}},
 			},
 		},
-		// Tags such a secret as EMR's, and as the user's own.
+		// Tags these secrets with the EMR tag and the user's ID.
 		//
-		// Locked: AWS says that the policy of every user of a Studio must have
-		// this statement.
+		// Locked: AWS requires this statement in the policy of every Studio
+		// user.
 		Statement{
 			Sid:       SidAllowAddingTagsOnSecretsWithEMRStudioPrefix,
 			Effect:    Allow,
@@ -162,7 +164,7 @@ func StudioBasicUserDocument(a Account, p StudioBasicUserParams) Document {
 		},
 	)
 
-	// Reads the Git credentials that the same user has created.
+	// Reads the Git credentials that the user created.
 	if *p.StudioUserGitSecrets {
 		d.Statements = append(d.Statements, Statement{
 			Sid:       SidAllowSecretsManagerReadOnlyActionsWithEMRTags,
@@ -177,7 +179,7 @@ func StudioBasicUserDocument(a Account, p StudioBasicUserParams) Document {
 
 	d.Statements = append(
 		d.Statements,
-		// Sees the account's buckets and the names of what is in them.
+		// Lists all buckets and the objects in them.
 		Statement{
 			Sid:    SidAllowS3ListAndLocationPermissions,
 			Effect: Allow,
@@ -200,7 +202,7 @@ func StudioBasicUserDocument(a Account, p StudioBasicUserParams) Document {
 		},
 	)
 
-	// Shares the Workspaces that the same user has created.
+	// Shares the Workspaces that the user created.
 	if *p.StudioCollaboration {
 		d.Statements = append(d.Statements, Statement{
 			Sid:    SidAllowConfigurationForWorkspaceCollaboration,
@@ -220,8 +222,8 @@ func StudioBasicUserDocument(a Account, p StudioBasicUserParams) Document {
 
 	d.Statements = append(
 		d.Statements,
-		// Sees the networks of the account, with actions that EC2 cannot limit
-		// to a resource.
+		// Lists VPCs, subnets and security groups; EC2 cannot limit these
+		// actions to a resource.
 		Statement{
 			Sid:    SidDescribeNetwork,
 			Effect: Allow,
@@ -232,7 +234,7 @@ func StudioBasicUserDocument(a Account, p StudioBasicUserParams) Document {
 			},
 			Resources: []string{"*"},
 		},
-		// Sees the roles of the account, to choose one from.
+		// Lists the roles of the account to choose from.
 		Statement{
 			Sid:       SidListIAMRoles,
 			Effect:    Allow,

@@ -5,7 +5,7 @@ package emrroles
 // StudioBucketPolicyParams are the parameters of StudioBucketPolicy. A field at
 // its zero value is not given.
 type StudioBucketPolicyParams struct {
-	// Bucket in which the Studio keeps Workspaces and notebook files. Required.
+	// Bucket where the Studio stores Workspaces and notebook files. Required.
 	StudioBucket string
 }
 
@@ -21,8 +21,8 @@ func (p StudioBucketPolicyParams) complete() StudioBucketPolicyParams {
 
 // StudioBucketPolicyDocument is the document of StudioBucketPolicy.
 //
-// Lets the service role of an EMR Studio in another account keep Workspaces and
-// notebook files in the bucket.
+// Allows the service role of an EMR Studio in another account to store
+// Workspaces and notebook files in the bucket.
 //
 // See <https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-studio-service-role.html>.
 func StudioBucketPolicyDocument(a Account, p StudioBucketPolicyParams) Document {
@@ -42,7 +42,7 @@ func StudioBucketPolicyDocument(a Account, p StudioBucketPolicyParams) Document 
 				},
 				Resources: []string{"arn:" + a.Partition + ":s3:::" + p.StudioBucket + "/*"},
 			},
-			// Lists the bucket, and finds out how it is encrypted.
+			// Lists the bucket and reads its encryption settings.
 			{
 				Sid:        SidStudioBucket,
 				Effect:     Allow,

@@ -5,21 +5,22 @@ package emrroles
 // StudioIntermediateUserParams are the parameters of StudioIntermediateUser. A
 // field at its zero value is not given.
 type StudioIntermediateUserParams struct {
-	// Bucket that keeps the logs of clusters and jobs. Required.
+	// Bucket that stores the logs of clusters and jobs. Required.
 	LogBucket string
-	// Whether users may invite others to their Workspaces. Default: true.
+	// Whether users may share their Workspaces with others. Default: true.
 	StudioCollaboration *bool
-	// Studios that users may open, by ARN, if their mode is IAM. With IAM
-	// Identity Center users are assigned to Studios instead. Optional.
+	// ARNs of the Studios in IAM authentication mode that users may open. With
+	// IAM Identity Center, administrators assign users to Studios instead.
+	// Optional.
 	StudioARNs []string
-	// Whether users of a Studio read the secrets with their own Git
-	// credentials. True if StudioGitSecrets is false. Default: false.
+	// Whether users of a Studio may read the secrets with their own Git
+	// credentials. Set to true if StudioGitSecrets is false. Default: false.
 	StudioUserGitSecrets *bool
-	// Managed endpoints of Amazon EMR on EKS that users of a Studio may work
-	// with, by ARN. Optional.
+	// ARNs of the managed endpoints of Amazon EMR on EKS that users of a Studio
+	// may use. Optional.
 	StudioEndpointARNs []string
-	// Execution roles that users of a Studio may work with on those endpoints,
-	// by ARN. Optional.
+	// ARNs of the execution roles that users of a Studio may use on those
+	// endpoints. Optional.
 	StudioEndpointRoleARNs []string
 }
 
@@ -44,16 +45,16 @@ func (p StudioIntermediateUserParams) complete() StudioIntermediateUserParams {
 
 // StudioIntermediateUserDocument is the document of StudioIntermediateUser.
 //
-// For users of an EMR Studio: beside what the basic level allows, they start
-// clusters from the templates of Service Catalog, and work with notebooks and
-// jobs on EMR Serverless.
+// Allows EMR Studio users to start clusters from Service Catalog templates and
+// to run notebooks and jobs on EMR Serverless, in addition to everything at the
+// basic level.
 //
 // See <https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-studio-user-permissions.html>.
 func StudioIntermediateUserDocument(a Account, p StudioIntermediateUserParams) Document {
 	p = p.complete()
 	d := Document{Version: "2012-10-17"}
 
-	// Opens the listed Studios, where their mode is IAM.
+	// Opens the listed Studios in IAM authentication mode.
 	//
 	// See <https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-studio-manage-users.html>.
 	if len(p.StudioARNs) > 0 {
@@ -68,7 +69,7 @@ func StudioIntermediateUserDocument(a Account, p StudioIntermediateUserParams) D
 	d.Statements = append(
 		d.Statements,
 		// Works in Workspaces, attaches them to clusters, links Git
-		// repositories and looks at jobs.
+		// repositories and views jobs.
 		Statement{
 			Sid:    SidAllowEMRBasicActions,
 			Effect: Allow,
@@ -100,7 +101,8 @@ func StudioIntermediateUserDocument(a Account, p StudioIntermediateUserParams) D
 			},
 			Resources: []string{"*"},
 		},
-		// Finds the virtual clusters, endpoints and jobs of Amazon EMR on EKS.
+		// Describes and lists virtual clusters, managed endpoints and jobs of
+		// Amazon EMR on EKS.
 		Statement{
 			Sid:    SidAllowEMRContainersBasicActions,
 			Effect: Allow,
@@ -116,7 +118,8 @@ func StudioIntermediateUserDocument(a Account, p StudioIntermediateUserParams) D
 		},
 	)
 
-	// Works on the listed endpoints with the listed execution roles.
+	// Gets credentials for the listed endpoints with the listed execution
+	// roles.
 	if len(p.StudioEndpointARNs) > 0 && len(p.StudioEndpointRoleARNs) > 0 {
 		d.Statements = append(d.Statements, Statement{
 			Sid:       SidAllowRetrievingManagedEndpointCredentials,
@@ -131,16 +134,16 @@ func StudioIntermediateUserDocument(a Account, p StudioIntermediateUserParams) D
 
 	d.Statements = append(
 		d.Statements,
-		// Finds secrets by name, with an action that Secrets Manager cannot
-		// limit to a resource.
+		// Lists secrets; Secrets Manager cannot limit this action to a
+		// resource.
 		Statement{
 			Sid:       SidAllowSecretManagerListSecrets,
 			Effect:    Allow,
 			Actions:   []Action{ActionSecretsManagerListSecrets},
 			Resources: []string{"*"},
 		},
-		// Keeps Git credentials in secrets that are named as the Studio's and
-		// get EMR's tag.
+		// Creates secrets for Git credentials with the prefix emr-studio- and
+		// the EMR tag.
 		Statement{
 			Sid:       SidAllowSecretCreationWithEMRTagsAndEMRStudioPrefix,
 			Effect:    Allow,
@@ -150,10 +153,10 @@ func StudioIntermediateUserDocument(a Account, p StudioIntermediateUserParams) D
 				"StringEquals": {KeyAWSRequestTagForUseWithAmazonEMRManagedPolicies: {"true"}},
 			},
 		},
-		// Tags such a secret as EMR's, and as the user's own.
+		// Tags these secrets with the EMR tag and the user's ID.
 		//
-		// Locked: AWS says that the policy of every user of a Studio must have
-		// this statement.
+		// Locked: AWS requires this statement in the policy of every Studio
+		// user.
 		Statement{
 			Sid:       SidAllowAddingTagsOnSecretsWithEMRStudioPrefix,
 			Effect:    Allow,
@@ -162,7 +165,7 @@ func StudioIntermediateUserDocument(a Account, p StudioIntermediateUserParams) D
 		},
 	)
 
-	// Reads the Git credentials that the same user has created.
+	// Reads the Git credentials that the user created.
 	if *p.StudioUserGitSecrets {
 		d.Statements = append(d.Statements, Statement{
 			Sid:       SidAllowSecretsManagerReadOnlyActionsWithEMRTags,
@@ -177,7 +180,7 @@ func StudioIntermediateUserDocument(a Account, p StudioIntermediateUserParams) D
 
 	d.Statements = append(
 		d.Statements,
-		// Sees the account's buckets and the names of what is in them.
+		// Lists all buckets and the objects in them.
 		Statement{
 			Sid:    SidAllowS3ListAndLocationPermissions,
 			Effect: Allow,
@@ -200,7 +203,7 @@ func StudioIntermediateUserDocument(a Account, p StudioIntermediateUserParams) D
 		},
 	)
 
-	// Shares the Workspaces that the same user has created.
+	// Shares the Workspaces that the user created.
 	if *p.StudioCollaboration {
 		d.Statements = append(d.Statements, Statement{
 			Sid:    SidAllowConfigurationForWorkspaceCollaboration,
@@ -220,8 +223,8 @@ func StudioIntermediateUserDocument(a Account, p StudioIntermediateUserParams) D
 
 	d.Statements = append(
 		d.Statements,
-		// Sees the networks of the account, with actions that EC2 cannot limit
-		// to a resource.
+		// Lists VPCs, subnets and security groups; EC2 cannot limit these
+		// actions to a resource.
 		Statement{
 			Sid:    SidDescribeNetwork,
 			Effect: Allow,
@@ -232,15 +235,14 @@ func StudioIntermediateUserDocument(a Account, p StudioIntermediateUserParams) D
 			},
 			Resources: []string{"*"},
 		},
-		// Sees the roles of the account, to choose one from.
+		// Lists the roles of the account to choose from.
 		Statement{
 			Sid:       SidListIAMRoles,
 			Effect:    Allow,
 			Actions:   []Action{ActionIAMListRoles},
 			Resources: []string{"*"},
 		},
-		// Starts clusters from the templates that Service Catalog offers the
-		// user.
+		// Starts clusters from Service Catalog templates.
 		Statement{
 			Sid:    SidAllowClusterTemplateRelatedIntermediateActions,
 			Effect: Allow,
@@ -258,8 +260,8 @@ func StudioIntermediateUserDocument(a Account, p StudioIntermediateUserParams) D
 			},
 			Resources: []string{"*"},
 		},
-		// Attaches Workspaces to applications on EMR Serverless, and runs jobs
-		// there.
+		// Attaches Workspaces to EMR Serverless applications and runs jobs on
+		// them.
 		Statement{
 			Sid:    SidAllowServerlessActions,
 			Effect: Allow,
@@ -277,7 +279,7 @@ func StudioIntermediateUserDocument(a Account, p StudioIntermediateUserParams) D
 			},
 			Resources: []string{"*"},
 		},
-		// Creates, changes and deletes applications on EMR Serverless.
+		// Creates, updates and deletes EMR Serverless applications.
 		Statement{
 			Sid:    SidAllowServerlessApplications,
 			Effect: Allow,
@@ -288,8 +290,8 @@ func StudioIntermediateUserDocument(a Account, p StudioIntermediateUserParams) D
 			},
 			Resources: []string{"*"},
 		},
-		// Creates the service-linked role of EMR Serverless when the first
-		// application of an account is created.
+		// Creates the service-linked role for EMR Serverless with the first
+		// application in the account.
 		//
 		// See <https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/using-service-linked-roles.html>.
 		Statement{

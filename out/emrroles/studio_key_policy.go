@@ -5,7 +5,7 @@ package emrroles
 // StudioKeyPolicyParams are the parameters of StudioKeyPolicy. A field at its
 // zero value is not given.
 type StudioKeyPolicyParams struct {
-	// Bucket in which the Studio keeps Workspaces and notebook files. Required.
+	// Bucket where the Studio stores Workspaces and notebook files. Required.
 	StudioBucket string
 }
 
@@ -21,8 +21,8 @@ func (p StudioKeyPolicyParams) complete() StudioKeyPolicyParams {
 
 // StudioKeyPolicyDocument is the document of StudioKeyPolicy.
 //
-// Lets the service role of an EMR Studio use the key that encrypts its
-// Workspaces, through S3 and for the Studio's bucket.
+// Allows the service role of an EMR Studio to encrypt Workspaces with the key,
+// only through S3 and for the Studio's bucket.
 //
 // See <https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-studio-workspace-storage-encryption.html>.
 func StudioKeyPolicyDocument(a Account, p StudioKeyPolicyParams) Document {
@@ -50,7 +50,7 @@ func StudioKeyPolicyDocument(a Account, p StudioKeyPolicyParams) Document {
 					},
 				},
 			},
-			// Finds out about the key.
+			// Describes the key.
 			{
 				Sid:        SidDescribeStudioKey,
 				Effect:     Allow,

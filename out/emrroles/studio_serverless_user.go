@@ -5,10 +5,11 @@ package emrroles
 // StudioServerlessUserParams are the parameters of StudioServerlessUser. A
 // field at its zero value is not given.
 type StudioServerlessUserParams struct {
-	// Bucket in which the Studio keeps Workspaces and notebook files. Required.
+	// Bucket where the Studio stores Workspaces and notebook files. Required.
 	StudioBucket string
-	// Studios that users may open, by ARN, if their mode is IAM. With IAM
-	// Identity Center users are assigned to Studios instead. Optional.
+	// ARNs of the Studios in IAM authentication mode that users may open. With
+	// IAM Identity Center, administrators assign users to Studios instead.
+	// Optional.
 	StudioARNs []string
 }
 
@@ -25,16 +26,15 @@ func (p StudioServerlessUserParams) complete() StudioServerlessUserParams {
 
 // StudioServerlessUserDocument is the document of StudioServerlessUser.
 //
-// For users of an EMR Studio whose notebooks run on EMR Serverless: they work
-// in Workspaces, attach them to applications, and run jobs there with the
-// execution roles that they may pass.
+// Allows EMR Studio users to work in Workspaces, attach them to EMR Serverless
+// applications and run jobs there with the execution roles that they may pass.
 //
 // See <https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-studio-user-permissions.html>.
 func StudioServerlessUserDocument(a Account, p StudioServerlessUserParams) Document {
 	p = p.complete()
 	d := Document{Version: "2012-10-17"}
 
-	// Opens the listed Studios, where their mode is IAM.
+	// Opens the listed Studios in IAM authentication mode.
 	//
 	// See <https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-studio-manage-users.html>.
 	if len(p.StudioARNs) > 0 {
@@ -48,7 +48,7 @@ func StudioServerlessUserDocument(a Account, p StudioServerlessUserParams) Docum
 
 	d.Statements = append(
 		d.Statements,
-		// Works in Workspaces, attaches them to applications, and finds
+		// Works in Workspaces, attaches them to applications, and lists
 		// Studios.
 		Statement{
 			Sid:    SidAllowEMRBasicActions,
@@ -68,8 +68,8 @@ func StudioServerlessUserDocument(a Account, p StudioServerlessUserParams) Docum
 			},
 			Resources: []string{"*"},
 		},
-		// Attaches Workspaces to applications on EMR Serverless, and runs jobs
-		// there.
+		// Attaches Workspaces to EMR Serverless applications and runs jobs on
+		// them.
 		Statement{
 			Sid:    SidAllowServerlessActions,
 			Effect: Allow,
@@ -87,7 +87,7 @@ func StudioServerlessUserDocument(a Account, p StudioServerlessUserParams) Docum
 			},
 			Resources: []string{"*"},
 		},
-		// Creates, changes and deletes applications on EMR Serverless.
+		// Creates, updates and deletes EMR Serverless applications.
 		Statement{
 			Sid:    SidAllowServerlessApplications,
 			Effect: Allow,
@@ -98,8 +98,8 @@ func StudioServerlessUserDocument(a Account, p StudioServerlessUserParams) Docum
 			},
 			Resources: []string{"*"},
 		},
-		// Creates the service-linked role of EMR Serverless when the first
-		// application of an account is created.
+		// Creates the service-linked role for EMR Serverless with the first
+		// application in the account.
 		//
 		// See <https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/using-service-linked-roles.html>.
 		Statement{
@@ -111,17 +111,17 @@ func StudioServerlessUserDocument(a Account, p StudioServerlessUserParams) Docum
 				"StringLike": {KeyIAMAWSServiceName: {"ops.emr-serverless.amazonaws.com"}},
 			},
 		},
-		// Tags the Studio's secrets as EMR's, and as the user's own.
+		// Tags the secrets of the Studio with the EMR tag and the user's ID.
 		//
-		// Locked: AWS says that the policy of every user of a Studio must have
-		// this statement.
+		// Locked: AWS requires this statement in the policy of every Studio
+		// user.
 		Statement{
 			Sid:       SidAllowAddingTagsOnSecretsWithEMRStudioPrefix,
 			Effect:    Allow,
 			Actions:   []Action{ActionSecretsManagerTagResource},
 			Resources: []string{"arn:" + a.Partition + ":secretsmanager:*:*:secret:emr-studio-*"},
 		},
-		// Sees the account's buckets and the names of what is in them.
+		// Lists all buckets and the objects in them.
 		Statement{
 			Sid:    SidAllowS3ListAndLocationPermissions,
 			Effect: Allow,
@@ -132,15 +132,15 @@ func StudioServerlessUserDocument(a Account, p StudioServerlessUserParams) Docum
 			},
 			Resources: []string{"arn:" + a.Partition + ":s3:::*"},
 		},
-		// Reads objects of the bucket.
+		// Reads the objects in the bucket.
 		Statement{
 			Sid:       SidAllowS3ReadOnlyAccess,
 			Effect:    Allow,
 			Actions:   []Action{ActionS3GetObject},
 			Resources: []string{"arn:" + a.Partition + ":s3:::" + p.StudioBucket + "/*"},
 		},
-		// Sees the networks of the account, with actions that EC2 cannot limit
-		// to a resource.
+		// Lists VPCs, subnets and security groups; EC2 cannot limit these
+		// actions to a resource.
 		Statement{
 			Sid:    SidDescribeNetwork,
 			Effect: Allow,
@@ -151,7 +151,7 @@ func StudioServerlessUserDocument(a Account, p StudioServerlessUserParams) Docum
 			},
 			Resources: []string{"*"},
 		},
-		// Sees the roles of the account, to choose one from.
+		// Lists the roles of the account to choose from.
 		Statement{
 			Sid:       SidListIAMRoles,
 			Effect:    Allow,

@@ -5,14 +5,15 @@ package emrroles
 // StudioServiceRoleParams are the parameters of StudioServiceRole. A field at
 // its zero value is not given.
 type StudioServiceRoleParams struct {
-	// Bucket in which the Studio keeps Workspaces and notebook files. Required.
+	// Bucket where the Studio stores Workspaces and notebook files. Required.
 	StudioBucket string
 	// KMS key that encrypts the Studio's bucket or its Workspaces. Optional.
 	StudioKeyARN string
-	// Whether users may invite others to their Workspaces. Default: true.
+	// Whether users may share their Workspaces with others. Default: true.
 	StudioCollaboration *bool
-	// Whether the Studio itself reads the secrets with Git credentials. False
-	// if users' own policies say who reads which secret. Default: true.
+	// Whether the Studio can read the secrets with Git credentials. Set to
+	// false if users' own policies control which secrets each user can read.
+	// Default: true.
 	StudioGitSecrets *bool
 }
 
@@ -64,8 +65,8 @@ func StudioServiceRoleStudioService(a Account, p StudioServiceRoleParams) Docume
 	d := Document{
 		Version: "2012-10-17",
 		Statements: []Statement{
-			// Looks up the cluster that a Workspace attaches to, its instances
-			// and its steps.
+			// Describes the cluster that a Workspace attaches to, with its
+			// instances and steps.
 			{
 				Sid:    SidAllowEMRReadOnlyActions,
 				Effect: Allow,
@@ -76,7 +77,8 @@ func StudioServiceRoleStudioService(a Account, p StudioServiceRoleParams) Docume
 				},
 				Resources: []string{"*"},
 			},
-			// Lends and deletes network interfaces that bear EMR's tag.
+			// Creates permissions for and deletes network interfaces tagged for
+			// EMR.
 			{
 				Sid:    SidAllowEC2ENIActionsWithEMRTags,
 				Effect: Allow,
@@ -89,8 +91,8 @@ func StudioServiceRoleStudioService(a Account, p StudioServiceRoleParams) Docume
 					"StringEquals": {KeyAWSResourceTagForUseWithAmazonEMRManagedPolicies: {"true"}},
 				},
 			},
-			// Attaches a network interface to an instance with its security
-			// groups; must keep these three kinds of resource and no condition.
+			// Modifies attributes of network interfaces, on all three types of
+			// resources and without a condition.
 			{
 				Sid:     SidAllowEC2ENIAttributeAction,
 				Effect:  Allow,
@@ -101,8 +103,8 @@ func StudioServiceRoleStudioService(a Account, p StudioServiceRoleParams) Docume
 					"arn:" + a.Partition + ":ec2:*:*:security-group/*",
 				},
 			},
-			// Opens and closes ports in security groups that bear EMR's tag,
-			// and takes back the loan of a network interface.
+			// Adds and removes rules in security groups tagged for EMR, and
+			// deletes permissions for network interfaces.
 			{
 				Sid:    SidAllowEC2SecurityGroupActionsWithEMRTags,
 				Effect: Allow,
@@ -118,8 +120,7 @@ func StudioServiceRoleStudioService(a Account, p StudioServiceRoleParams) Docume
 					"StringEquals": {KeyAWSResourceTagForUseWithAmazonEMRManagedPolicies: {"true"}},
 				},
 			},
-			// Creates the Studio's default security groups if they get EMR's
-			// tag.
+			// Creates the Studio's default security groups with the EMR tag.
 			{
 				Sid:       SidAllowDefaultEC2SecurityGroupsCreationWithEMRTags,
 				Effect:    Allow,
@@ -129,7 +130,7 @@ func StudioServiceRoleStudioService(a Account, p StudioServiceRoleParams) Docume
 					"StringEquals": {KeyAWSRequestTagForUseWithAmazonEMRManagedPolicies: {"true"}},
 				},
 			},
-			// Creates security groups in a VPC that bears EMR's tag.
+			// Creates security groups in a VPC tagged for EMR.
 			{
 				Sid:       SidAllowDefaultEC2SecurityGroupsCreationInVPCWithEMRTags,
 				Effect:    Allow,
@@ -139,11 +140,11 @@ func StudioServiceRoleStudioService(a Account, p StudioServiceRoleParams) Docume
 					"StringEquals": {KeyAWSResourceTagForUseWithAmazonEMRManagedPolicies: {"true"}},
 				},
 			},
-			// Gives a default security group EMR's tag in the call that creates
-			// it.
+			// Adds the EMR tag to a default security group in the call that
+			// creates it.
 			//
-			// Locked: AWS says that EMR Studio does not work with the role if
-			// this statement is changed.
+			// Locked: AWS states that EMR Studio does not work if this
+			// statement is changed.
 			{
 				Sid:       SidAllowAddingEMRTagsDuringDefaultSecurityGroupCreation,
 				Effect:    Allow,
@@ -156,7 +157,7 @@ func StudioServiceRoleStudioService(a Account, p StudioServiceRoleParams) Docume
 					},
 				},
 			},
-			// Creates network interfaces if they get EMR's tag.
+			// Creates network interfaces with the EMR tag.
 			{
 				Sid:       SidAllowEC2ENICreationWithEMRTags,
 				Effect:    Allow,
@@ -166,8 +167,8 @@ func StudioServiceRoleStudioService(a Account, p StudioServiceRoleParams) Docume
 					"StringEquals": {KeyAWSRequestTagForUseWithAmazonEMRManagedPolicies: {"true"}},
 				},
 			},
-			// Creates network interfaces in subnets and with security groups
-			// that bear EMR's tag.
+			// Creates network interfaces in subnets and security groups tagged
+			// for EMR.
 			{
 				Sid:     SidAllowEC2ENICreationInSubnetAndSecurityGroupWithEMRTags,
 				Effect:  Allow,
@@ -182,8 +183,8 @@ func StudioServiceRoleStudioService(a Account, p StudioServiceRoleParams) Docume
 			},
 			// Tags a network interface in the call that creates it.
 			//
-			// Locked: AWS says that EMR Studio does not work with the role if
-			// this statement is changed.
+			// Locked: AWS states that EMR Studio does not work if this
+			// statement is changed.
 			{
 				Sid:       SidAllowAddingTagsDuringEC2ENICreation,
 				Effect:    Allow,
@@ -193,8 +194,8 @@ func StudioServiceRoleStudioService(a Account, p StudioServiceRoleParams) Docume
 					"StringEquals": {KeyEC2CreateAction: {"CreateNetworkInterface"}},
 				},
 			},
-			// Looks up the network around a cluster, with actions that EC2
-			// cannot limit to a resource.
+			// Describes the network of a cluster; EC2 cannot limit these
+			// actions to a resource.
 			{
 				Sid:    SidAllowEC2ReadOnlyActions,
 				Effect: Allow,
@@ -211,7 +212,7 @@ func StudioServiceRoleStudioService(a Account, p StudioServiceRoleParams) Docume
 		},
 	}
 
-	// Reads Git credentials from secrets that bear EMR's tag.
+	// Reads Git credentials from secrets tagged for EMR.
 	if *p.StudioGitSecrets {
 		d.Statements = append(d.Statements, Statement{
 			Sid:       SidAllowSecretsManagerReadOnlyActionsWithEMRTags,
@@ -224,8 +225,8 @@ func StudioServiceRoleStudioService(a Account, p StudioServiceRoleParams) Docume
 		})
 	}
 
-	// Finds the users and roles of the account, and of IAM Identity Center,
-	// with whom a Workspace can be shared.
+	// Lists the users and roles, in IAM and IAM Identity Center, that a
+	// Workspace can be shared with.
 	if *p.StudioCollaboration {
 		d.Statements = append(d.Statements, Statement{
 			Sid:    SidAllowWorkspaceCollaboration,
@@ -265,8 +266,8 @@ func StudioServiceRoleWorkspaceFiles(a Account, p StudioServiceRoleParams) Docum
 				},
 				Resources: []string{"arn:" + a.Partition + ":s3:::" + p.StudioBucket + "/*"},
 			},
-			// Lists the files of Workspaces, and finds out how the bucket
-			// encrypts them.
+			// Lists the files of Workspaces and reads the bucket's encryption
+			// settings.
 			{
 				Sid:    SidBucketActions,
 				Effect: Allow,
@@ -279,7 +280,7 @@ func StudioServiceRoleWorkspaceFiles(a Account, p StudioServiceRoleParams) Docum
 		},
 	}
 
-	// Encrypts and decrypts files and Workspaces with the key.
+	// Encrypts and decrypts Workspaces and their files with the key.
 	if p.StudioKeyARN != "" {
 		d.Statements = append(d.Statements, Statement{
 			Sid:    SidKeyActions,

@@ -12,11 +12,11 @@ locals {
 # See https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-managed-policy-fullaccess-v2.html.
 resource "aws_iam_policy" "cluster_administrator" {
   name        = "EMRClusterAdministrator"
-  description = "For the administrators of clusters: they start, change and end clusters, submit steps, and manage security configurations, with the permissions of AmazonEMRFullAccessPolicy_v2."
+  description = "Allows administrators to start, modify and terminate clusters, submit steps and manage security configurations, with the permissions of AmazonEMRFullAccessPolicy_v2."
   policy = jsonencode({
     Version = "2012-10-17"
     Statement = [
-      # Starts clusters that bear EMR's tag.
+      # Starts clusters with the EMR tag.
       {
         Sid      = "RunJobFlowExplicitlyWithEMRManagedTag"
         Effect   = "Allow"
@@ -28,7 +28,7 @@ resource "aws_iam_policy" "cluster_administrator" {
           }
         }
       },
-      # Works with all clusters, their steps, their scaling and their security configurations.
+      # Manages all clusters with their steps, scaling and security configurations.
       {
         Sid    = "ElasticMapReduceActions"
         Effect = "Allow"
@@ -81,14 +81,14 @@ resource "aws_iam_policy" "cluster_administrator" {
         ]
         Resource = "*"
       },
-      # Shows the metrics of clusters in the console.
+      # Shows cluster metrics in the console.
       {
         Sid      = "ViewMetricsInEMRConsole"
         Effect   = "Allow"
         Action   = "cloudwatch:GetMetricStatistics"
         Resource = "*"
       },
-      # Creates the service-linked role that cleans up after clusters when the first cluster of an account is started.
+      # Creates the service-linked role for cluster cleanup with the first cluster in the account.
       # See https://docs.aws.amazon.com/emr/latest/ManagementGuide/using-service-linked-roles-cleanup.html.
       {
         Sid      = "ElasticMapReduceServiceLinkedRole"
@@ -104,7 +104,7 @@ resource "aws_iam_policy" "cluster_administrator" {
           }
         }
       },
-      # Offers the networks, images, key pairs, buckets and roles of the account in the console.
+      # Lists the networks, images, key pairs, buckets and roles of the account in the console.
       {
         Sid    = "ConsoleUIActions"
         Effect = "Allow"
@@ -167,12 +167,12 @@ resource "aws_iam_policy" "cluster_administrator" {
 # See https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-studio-admin-permissions.html.
 resource "aws_iam_policy" "studio_administrator" {
   name        = "EMRStudioAdministrator"
-  description = "For the administrators of EMR Studio: they create, describe and delete Studios, and assign users and groups of IAM Identity Center to them."
+  description = "Allows administrators to create, describe and delete EMR Studios, and to assign users and groups from IAM Identity Center to them."
   policy = jsonencode({
     Version = "2012-10-17"
     Statement = concat(
       [
-        # Creates Studios and lists them, with actions that EMR cannot limit to a resource.
+        # Creates and lists Studios; EMR cannot limit these actions to a resource.
         {
           Sid    = "CreateAndListStudios"
           Effect = "Allow"
@@ -182,7 +182,7 @@ resource "aws_iam_policy" "studio_administrator" {
           ]
           Resource = "*"
         },
-        # Describes and deletes the Studios of this account.
+        # Describes and deletes this account's Studios.
         {
           Sid    = "ManageStudios"
           Effect = "Allow"
@@ -194,7 +194,7 @@ resource "aws_iam_policy" "studio_administrator" {
         },
       ],
       var.studio_identity_center ? [
-        # Assigns users and groups to the Studios of this account, with a session policy each.
+        # Assigns users and groups to this account's Studios, each with a session policy.
         {
           Sid    = "AssignUsers"
           Effect = "Allow"
@@ -208,7 +208,7 @@ resource "aws_iam_policy" "studio_administrator" {
         },
       ] : [],
       var.studio_identity_center ? [
-        # Lists who is assigned to Studios, with an action that EMR cannot limit to a resource.
+        # Lists the users and groups that are assigned to Studios; EMR cannot limit this action to a resource.
         {
           Sid      = "ListAssignments"
           Effect   = "Allow"
@@ -217,7 +217,7 @@ resource "aws_iam_policy" "studio_administrator" {
         },
       ] : [],
       var.studio_identity_center ? [
-        # Registers Studios with IAM Identity Center, and finds users and groups there.
+        # Registers Studios with IAM Identity Center, and looks up users and groups there.
         {
           Sid    = "UseIdentityCenter"
           Effect = "Allow"
@@ -282,12 +282,12 @@ resource "aws_iam_policy" "studio_administrator" {
 # See https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-iam-roles-create-permissions.html.
 resource "aws_iam_policy" "role_administrator" {
   name        = "EMRRoleAdministrator"
-  description = "For those who create the roles of EMR: they create roles and instance profiles whose names begin with a prefix, write policies into them, and attach policies of EMR and of that prefix to them."
+  description = "Allows administrators to create roles and instance profiles whose names begin with a prefix, and to give these roles inline policies, AWS managed policies for EMR and policies with that prefix."
   policy = jsonencode({
     Version = "2012-10-17"
     Statement = concat(
       [
-        # Creates roles with the prefix, and writes policies into them.
+        # Creates roles with the prefix and writes their inline policies.
         {
           Sid    = "CreateRoles"
           Effect = "Allow"
@@ -297,7 +297,7 @@ resource "aws_iam_policy" "role_administrator" {
           ]
           Resource = "arn:${local.partition}:iam::${local.account_id}:role/EMR*"
         },
-        # Attaches to such roles the policies that AWS manages for them, and those of this account with the prefix.
+        # Attaches AWS managed policies for EMR, and this account's policies with the prefix, to these roles.
         {
           Sid      = "AttachPolicies"
           Effect   = "Allow"
@@ -313,7 +313,7 @@ resource "aws_iam_policy" "role_administrator" {
             }
           }
         },
-        # Creates instance profiles with the prefix, and puts a role into each.
+        # Creates instance profiles with the prefix and adds roles to them.
         {
           Sid    = "CreateInstanceProfiles"
           Effect = "Allow"
@@ -324,7 +324,7 @@ resource "aws_iam_policy" "role_administrator" {
           ]
           Resource = "arn:${local.partition}:iam::${local.account_id}:instance-profile/EMR*"
         },
-        # Reads the managed policies of AWS and of this account.
+        # Reads AWS managed policies and this account's customer managed policies.
         {
           Sid    = "ReadPolicies"
           Effect = "Allow"
@@ -337,7 +337,7 @@ resource "aws_iam_policy" "role_administrator" {
             "arn:${local.partition}:iam::${local.account_id}:policy/*",
           ]
         },
-        # Lists the roles of the account, with an action that IAM cannot limit to a resource.
+        # Lists the roles of the account; IAM cannot limit this action to a resource.
         {
           Sid      = "ListRoles"
           Effect   = "Allow"
@@ -346,7 +346,7 @@ resource "aws_iam_policy" "role_administrator" {
         },
       ],
       var.role_boundary_arn != null ? [
-        # Keeps roles without the boundary from being created, and from being given policies.
+        # Denies creating a role without the boundary, and changing the policies of such a role.
         # See https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html.
         {
           Sid    = "DenyRolesWithoutBoundary"

@@ -12,11 +12,11 @@ locals {
 # See https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-managed-policy-readonly-v2.html.
 resource "aws_iam_policy" "cluster_user" {
   name        = "EMRClusterUser"
-  description = "For the users of clusters that others have started: they look at clusters and steps, open the user interfaces of applications, and submit steps that act with the cluster's instance role."
+  description = "Allows users to view clusters and steps, open application user interfaces, and submit steps that run with the cluster's instance role."
   policy = jsonencode({
     Version = "2012-10-17"
     Statement = [
-      # Looks at all clusters, their steps and their security configurations.
+      # Describes and lists all clusters, steps and security configurations.
       {
         Sid    = "ElasticMapReduceActions"
         Effect = "Allow"
@@ -43,14 +43,14 @@ resource "aws_iam_policy" "cluster_user" {
         ]
         Resource = "*"
       },
-      # Shows the metrics of clusters in the console.
+      # Shows cluster metrics in the console.
       {
         Sid      = "ViewMetricsInEMRConsole"
         Effect   = "Allow"
         Action   = "cloudwatch:GetMetricStatistics"
         Resource = "*"
       },
-      # Opens the user interfaces of applications, on the cluster and after its end.
+      # Opens application user interfaces, both on the cluster and after it terminates.
       # See https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-studio-user-permissions.html.
       {
         Sid    = "OpenUserInterfaces"
@@ -63,7 +63,7 @@ resource "aws_iam_policy" "cluster_user" {
         ]
         Resource = "arn:${local.partition}:elasticmapreduce:*:${local.account_id}:cluster/*"
       },
-      # Submits steps that name no role.
+      # Submits steps that do not name a runtime role.
       # See https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-steps-runtime-roles.html.
       {
         Sid      = "SubmitSteps"
@@ -76,7 +76,7 @@ resource "aws_iam_policy" "cluster_user" {
           }
         }
       },
-      # Cancels steps that are waiting or running.
+      # Cancels pending and running steps.
       # See https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-fine-grained-cluster-access.html.
       {
         Sid      = "CancelSteps"

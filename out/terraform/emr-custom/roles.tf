@@ -13,7 +13,7 @@ locals {
 # See https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-iam-roles-custom.html.
 resource "aws_iam_role" "custom_service_role" {
   name        = "MyCustomServiceRoleForEMR"
-  description = "Lets Amazon EMR create, tag and end the EC2 resources of a cluster, with the permissions of AmazonEMRServicePolicy_v2 written out as statements, so that they can be narrowed. It acts only on resources tagged for-use-with-amazon-emr-managed-policies = true."
+  description = "Allows Amazon EMR to manage the EC2 resources of a cluster, with the permissions of AmazonEMRServicePolicy_v2 as separate statements. Most of them require the tag for-use-with-amazon-emr-managed-policies = true."
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
@@ -44,7 +44,7 @@ resource "aws_iam_role_policy" "custom_service_role_cluster_resources" {
   policy = jsonencode({
     Version = "2012-10-17"
     Statement = [
-      # Launches instances and creates network interfaces in subnets and with security groups that are tagged for EMR.
+      # Launches instances and creates network interfaces in subnets and security groups tagged for EMR.
       {
         Sid    = "CreateInTaggedNetwork"
         Effect = "Allow"
@@ -65,7 +65,7 @@ resource "aws_iam_role_policy" "custom_service_role_cluster_resources" {
           }
         }
       },
-      # Launches instances from launch templates that are tagged for EMR, and adds versions to them.
+      # Launches instances from launch templates tagged for EMR, and adds versions to these templates.
       {
         Sid    = "CreateWithEMRTaggedLaunchTemplate"
         Effect = "Allow"
@@ -81,7 +81,7 @@ resource "aws_iam_role_policy" "custom_service_role_cluster_resources" {
           }
         }
       },
-      # Creates launch templates if they get EMR's tag.
+      # Creates launch templates with the EMR tag.
       {
         Sid      = "CreateEMRTaggedLaunchTemplate"
         Effect   = "Allow"
@@ -93,7 +93,7 @@ resource "aws_iam_role_policy" "custom_service_role_cluster_resources" {
           }
         }
       },
-      # Launches instances with their volumes if they get EMR's tag.
+      # Launches instances and volumes with the EMR tag.
       {
         Sid    = "CreateEMRTaggedInstancesAndVolumes"
         Effect = "Allow"
@@ -111,7 +111,7 @@ resource "aws_iam_role_policy" "custom_service_role_cluster_resources" {
           }
         }
       },
-      # Uses what else a launch touches, which is not tagged for EMR, such as images, key pairs and capacity reservations.
+      # Uses the other resources of a launch, which are not tagged for EMR, such as images, key pairs and capacity reservations.
       {
         Sid    = "ResourcesToLaunchEC2"
         Effect = "Allow"
@@ -132,7 +132,7 @@ resource "aws_iam_role_policy" "custom_service_role_cluster_resources" {
           "arn:${local.partition}:resource-groups:*:*:group/*",
         ]
       },
-      # Creates the network interface by which EMR reaches a cluster in a private subnet, if it gets EMR's tag.
+      # Creates the network interface, with the EMR tag, that connects EMR to a cluster in a private subnet.
       {
         Sid      = "CreateNetworkInterfaceNeededForPrivateSubnet"
         Effect   = "Allow"
@@ -144,7 +144,7 @@ resource "aws_iam_role_policy" "custom_service_role_cluster_resources" {
           }
         }
       },
-      # Changes, terminates and deletes what bears EMR's tag.
+      # Modifies, terminates and deletes resources tagged for EMR.
       {
         Sid    = "ManageEMRTaggedResources"
         Effect = "Allow"
@@ -162,7 +162,7 @@ resource "aws_iam_role_policy" "custom_service_role_cluster_resources" {
           }
         }
       },
-      # Adds and removes tags on resources that bear EMR's tag already.
+      # Adds and removes tags on resources already tagged for EMR.
       {
         Sid    = "ManageTagsOnEMRTaggedResources"
         Effect = "Allow"
@@ -182,7 +182,7 @@ resource "aws_iam_role_policy" "custom_service_role_cluster_resources" {
           }
         }
       },
-      # Tags new resources in the call that creates them, and at no other time.
+      # Tags resources only in the call that creates them.
       {
         Sid    = "TagOnCreateTaggedEMRResources"
         Effect = "Allow"
@@ -214,7 +214,7 @@ resource "aws_iam_role_policy" "custom_service_role_cluster_resources" {
         ]
         Resource = "arn:${local.partition}:ec2:*:*:placement-group/EMR_*"
       },
-      # Looks up the network, images, instances and volumes that a cluster is made of.
+      # Describes the network, images, instances and volumes of a cluster.
       {
         Sid    = "ListActionsForEC2Resources"
         Effect = "Allow"
@@ -240,7 +240,7 @@ resource "aws_iam_role_policy" "custom_service_role_cluster_resources" {
         ]
         Resource = "*"
       },
-      # Creates EMR's own security groups if they get EMR's tag.
+      # Creates the security groups that EMR manages, with the EMR tag.
       {
         Sid      = "CreateDefaultSecurityGroupWithEMRTags"
         Effect   = "Allow"
@@ -252,7 +252,7 @@ resource "aws_iam_role_policy" "custom_service_role_cluster_resources" {
           }
         }
       },
-      # Creates security groups in a VPC that is tagged for EMR.
+      # Creates security groups in a VPC tagged for EMR.
       {
         Sid      = "CreateDefaultSecurityGroupInVPCWithEMRTags"
         Effect   = "Allow"
@@ -264,7 +264,7 @@ resource "aws_iam_role_policy" "custom_service_role_cluster_resources" {
           }
         }
       },
-      # Tags a security group with EMR's tag in the call that creates it.
+      # Adds the EMR tag to a security group in the call that creates it.
       {
         Sid      = "TagOnCreateDefaultSecurityGroupWithEMRTags"
         Effect   = "Allow"
@@ -277,7 +277,7 @@ resource "aws_iam_role_policy" "custom_service_role_cluster_resources" {
           }
         }
       },
-      # Opens and closes the ports that a cluster needs, in security groups that bear EMR's tag.
+      # Adds and removes rules in security groups tagged for EMR.
       {
         Sid    = "ManageSecurityGroups"
         Effect = "Allow"
@@ -294,21 +294,21 @@ resource "aws_iam_role_policy" "custom_service_role_cluster_resources" {
           }
         }
       },
-      # Creates the placement groups of clusters with several primary nodes.
+      # Creates placement groups for clusters with several primary nodes.
       {
         Sid      = "CreateEMRPlacementGroups"
         Effect   = "Allow"
         Action   = "ec2:CreatePlacementGroup"
         Resource = "arn:${local.partition}:ec2:*:*:placement-group/EMR_*"
       },
-      # Deletes placement groups when their cluster ends.
+      # Deletes placement groups when their cluster terminates.
       {
         Sid      = "DeletePlacementGroups"
         Effect   = "Allow"
         Action   = "ec2:DeletePlacementGroup"
         Resource = "*"
       },
-      # Hands the scaling rules of instance groups to Application Auto Scaling and takes them back.
+      # Registers instance groups and their scaling policies with Application Auto Scaling, and removes them.
       {
         Sid    = "AutoScaling"
         Effect = "Allow"
@@ -322,14 +322,14 @@ resource "aws_iam_role_policy" "custom_service_role_cluster_resources" {
         ]
         Resource = "*"
       },
-      # Finds the capacity reservations in a resource group.
+      # Lists the capacity reservations in a resource group.
       {
         Sid      = "ResourceGroupsForCapacityReservations"
         Effect   = "Allow"
         Action   = "resource-groups:ListGroupResources"
         Resource = "*"
       },
-      # Keeps the alarms that trigger scaling.
+      # Creates, describes and deletes the alarms that trigger scaling.
       {
         Sid    = "AutoScalingCloudWatch"
         Effect = "Allow"
@@ -340,7 +340,7 @@ resource "aws_iam_role_policy" "custom_service_role_cluster_resources" {
         ]
         Resource = "arn:${local.partition}:cloudwatch:*:*:alarm:*_EMR_Auto_Scaling"
       },
-      # Creates and changes VPC endpoints in networks, and with security groups, that are tagged for EMR.
+      # Creates VPC endpoints in networks and security groups tagged for EMR, and modifies endpoints tagged for EMR.
       {
         Sid    = "CreateAndModifyEmrServiceVPCEndpoint"
         Effect = "Allow"
@@ -360,7 +360,7 @@ resource "aws_iam_role_policy" "custom_service_role_cluster_resources" {
           }
         }
       },
-      # Creates a VPC endpoint if it gets EMR's tag and EMR's name for it.
+      # Creates the VPC endpoint for EMR, with the EMR tag and the name emr-service-vpce.
       {
         Sid      = "CreateEmrServiceVPCEndpoint"
         Effect   = "Allow"
@@ -373,7 +373,7 @@ resource "aws_iam_role_policy" "custom_service_role_cluster_resources" {
           }
         }
       },
-      # Gives that VPC endpoint its tag and its name in the call that creates it.
+      # Tags and names that VPC endpoint in the call that creates it.
       {
         Sid      = "TagEmrServiceVPCEndpoint"
         Effect   = "Allow"
@@ -397,7 +397,7 @@ resource "aws_iam_role_policy" "custom_service_role_spot_service_linked_role" {
   policy = jsonencode({
     Version = "2012-10-17"
     Statement = [
-      # Creates the service-linked role of EC2 Spot when the first cluster of an account asks for Spot Instances.
+      # Creates the service-linked role for EC2 Spot with the first cluster in the account that requests Spot Instances.
       # See https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-iam-roles.html.
       {
         Sid      = "CreateSpotServiceLinkedRole"
@@ -422,7 +422,7 @@ resource "aws_iam_role_policy" "custom_service_role_volume_encryption" {
   policy = jsonencode({
     Version = "2012-10-17"
     Statement = [
-      # Encrypts the volumes of a cluster, the root device included, with the key.
+      # Encrypts the volumes of a cluster, including the root device, with the key.
       # See https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-custom-ami.html.
       {
         Sid    = "UseVolumeKey"
@@ -437,7 +437,7 @@ resource "aws_iam_role_policy" "custom_service_role_volume_encryption" {
         ]
         Resource = var.cluster_key_arn
       },
-      # Lets EC2 use the key while a volume is attached to an instance.
+      # Allows EC2 to use the key while a volume is attached to an instance.
       # See https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-custom-ami.html.
       {
         Sid      = "GrantVolumeKey"
@@ -491,7 +491,7 @@ resource "aws_iam_role_policy" "custom_service_role_pass_roles" {
 # See https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-iam-role-for-ec2.html.
 resource "aws_iam_role" "custom_instance_role" {
   name        = "MyCustomServiceRoleForClusterEC2Instances"
-  description = "The role that a cluster's EC2 instances, and whatever runs on them, act with: the permissions of AmazonElasticMapReduceforEC2Role written out by service, with S3 limited to buckets of your choice, so that they can be narrowed further."
+  description = "Grants a cluster's EC2 instances the permissions of AmazonElasticMapReduceforEC2Role as separate statements for each service, with S3 limited to the data and log buckets."
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
@@ -515,7 +515,7 @@ resource "aws_iam_role_policy" "custom_instance_role_storage" {
     Version = "2012-10-17"
     Statement = concat(
       [
-        # Reads and writes objects in the data bucket, large ones in parts, as EMRFS does.
+        # Reads, writes and deletes objects in the data bucket through EMRFS, including multipart uploads.
         {
           Sid    = "S3DataObjects"
           Effect = "Allow"
@@ -531,7 +531,7 @@ resource "aws_iam_role_policy" "custom_instance_role_storage" {
           ]
           Resource = "arn:${local.partition}:s3:::${var.data_bucket}/*"
         },
-        # Lists the data bucket and its unfinished uploads, and creates the bucket where it is not there.
+        # Lists the data bucket and its multipart uploads, and creates the bucket if it does not exist.
         {
           Sid    = "S3DataBucket"
           Effect = "Allow"
@@ -545,14 +545,14 @@ resource "aws_iam_role_policy" "custom_instance_role_storage" {
           ]
           Resource = "arn:${local.partition}:s3:::${var.data_bucket}"
         },
-        # Archives the logs of the cluster.
+        # Archives cluster logs.
         {
           Sid      = "S3Logs"
           Effect   = "Allow"
           Action   = "s3:PutObject"
           Resource = "arn:${local.partition}:s3:::${var.log_bucket}/*"
         },
-        # Reads AWS's own buckets, such as us-east-1.elasticmapreduce, with samples and the programs that steps start.
+        # Reads the buckets that AWS provides, such as us-east-1.elasticmapreduce, with samples and step programs.
         {
           Sid    = "S3EMRLibraries"
           Effect = "Allow"
@@ -567,7 +567,7 @@ resource "aws_iam_role_policy" "custom_instance_role_storage" {
         },
       ],
       var.cluster_key_arn != null ? [
-        # Encrypts and decrypts objects and local disks with the key, as a user of the key does.
+        # Encrypts and decrypts objects and local disks with the key.
         # See https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-encryption-enable.html.
         {
           Sid    = "UseKey"
@@ -594,21 +594,21 @@ resource "aws_iam_role_policy" "custom_instance_role_cluster" {
   policy = jsonencode({
     Version = "2012-10-17"
     Statement = [
-      # Publishes the metrics of the cluster, and whatever its programs do with CloudWatch.
+      # Publishes cluster metrics, and allows programs on the cluster to use CloudWatch.
       {
         Sid      = "CloudWatch"
         Effect   = "Allow"
         Action   = "cloudwatch:*"
         Resource = "*"
       },
-      # Finds out about the instances and the network that the cluster runs in.
+      # Describes the instances and the network that the cluster runs in.
       {
         Sid      = "EC2"
         Effect   = "Allow"
         Action   = "ec2:Describe*"
         Resource = "*"
       },
-      # Finds out about the cluster itself, its steps and instances.
+      # Describes the cluster, its steps and its instances.
       {
         Sid    = "EMR"
         Effect = "Allow"
@@ -622,21 +622,21 @@ resource "aws_iam_role_policy" "custom_instance_role_cluster" {
         ]
         Resource = "*"
       },
-      # Keeps the state of debugging, in releases old enough to use SimpleDB for it.
+      # Stores the debugging state in SimpleDB, as old releases do.
       {
         Sid      = "SimpleDB"
         Effect   = "Allow"
         Action   = "sdb:*"
         Resource = "*"
       },
-      # Sends debugging events to the queue that EMR reads, and whatever programs do with SQS.
+      # Sends debugging events to the queue that EMR reads, and allows programs on the cluster to use SQS.
       {
         Sid      = "SQS"
         Effect   = "Allow"
         Action   = "sqs:*"
         Resource = "*"
       },
-      # Lets programs on the cluster send notifications.
+      # Allows programs on the cluster to use SNS.
       {
         Sid      = "SNS"
         Effect   = "Allow"
@@ -677,7 +677,7 @@ resource "aws_iam_role_policy" "custom_instance_role_data_sources" {
           ]
           Resource = "*"
         },
-        # Finds databases, such as a Hive metastore that is kept in one.
+        # Describes databases, such as one that holds a Hive metastore.
         {
           Sid      = "RDS"
           Effect   = "Allow"

@@ -10,7 +10,7 @@ locals {
 # See https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-managed-iam-policies.html.
 resource "aws_iam_role" "service_role_v1" {
   name        = "EMR_DefaultRole"
-  description = "Lets Amazon EMR create and end the EC2 resources of a cluster, with the first version of the managed policy, AmazonElasticMapReduceRole. AWS is retiring that policy: once it is deprecated it cannot be attached to a role again. Prefer a role with AmazonEMRServicePolicy_v2."
+  description = "Allows Amazon EMR to manage the EC2 resources of a cluster, with the managed policy AmazonElasticMapReduceRole. AWS is retiring this policy: after its deprecation, it can no longer be attached to roles. Use AmazonEMRServicePolicy_v2 instead."
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"

@@ -13,7 +13,7 @@ locals {
 # See https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-iam-role.html.
 resource "aws_iam_role" "service_role" {
   name        = "EMR_DefaultRole_V2"
-  description = "Lets Amazon EMR create, tag and end the EC2 resources of a cluster, with the managed policy AmazonEMRServicePolicy_v2. It acts only on resources tagged for-use-with-amazon-emr-managed-policies = true."
+  description = "Allows Amazon EMR to manage the EC2 resources of a cluster, with the managed policy AmazonEMRServicePolicy_v2. Most of its permissions require the tag for-use-with-amazon-emr-managed-policies = true."
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
@@ -44,7 +44,7 @@ resource "aws_iam_role_policy" "service_role_spot_service_linked_role" {
   policy = jsonencode({
     Version = "2012-10-17"
     Statement = [
-      # Creates the service-linked role of EC2 Spot when the first cluster of an account asks for Spot Instances.
+      # Creates the service-linked role for EC2 Spot with the first cluster in the account that requests Spot Instances.
       # See https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-iam-roles.html.
       {
         Sid      = "CreateSpotServiceLinkedRole"
@@ -103,7 +103,7 @@ resource "aws_iam_role_policy_attachment" "service_role_amazon_emr_service_polic
 # See https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-iam-role-for-ec2.html.
 resource "aws_iam_role" "instance_role" {
   name        = "EMR_EC2_DefaultRole"
-  description = "The role that a cluster's EC2 instances, and whatever runs on them, act with. Its managed policy AmazonElasticMapReduceforEC2Role allows everything in S3, DynamoDB, CloudWatch, SNS, SQS and SimpleDB, and AWS is retiring it without a successor."
+  description = "Grants a cluster's EC2 instances the permissions of AmazonElasticMapReduceforEC2Role, which include full access to S3, DynamoDB, CloudWatch, SNS, SQS and SimpleDB. AWS is retiring this managed policy without a successor."
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
@@ -133,7 +133,7 @@ resource "aws_iam_instance_profile" "instance_role" {
 # See https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-iam-role-automatic-scaling.html.
 resource "aws_iam_role" "auto_scaling_role" {
   name        = "EMR_AutoScaling_DefaultRole"
-  description = "Lets Application Auto Scaling, on behalf of Amazon EMR, add instances to a cluster's instance groups and remove them."
+  description = "Allows Amazon EMR and Application Auto Scaling to add instances to and remove instances from a cluster's instance groups."
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
@@ -161,7 +161,7 @@ resource "aws_iam_role_policy_attachment" "auto_scaling_role_amazon_elastic_map_
 # See https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-iam-roles.html.
 resource "aws_iam_policy" "pass_emr_roles" {
   name        = "PassEMRRoles"
-  description = "For the users who create clusters: they may pass the roles listed, each only to the service it is for, instead of any role to any service."
+  description = "Allows users who create clusters to pass the listed roles, each one only to the services that accept it."
   policy = jsonencode({
     Version = "2012-10-17"
     Statement = [

@@ -13,7 +13,7 @@ locals {
 # See https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-managed-notebooks-service-role.html.
 resource "aws_iam_role" "notebooks_role" {
   name        = "EMR_Notebooks_DefaultRole"
-  description = "Lets EMR Notebooks connect notebooks to clusters, keep them in a bucket, and use Git credentials from Secrets Manager, with the managed policy AmazonElasticMapReduceEditorsRole."
+  description = "Allows EMR Notebooks to connect notebooks to clusters, store notebooks in a bucket and use Git credentials from Secrets Manager, with the managed policy AmazonElasticMapReduceEditorsRole."
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
@@ -56,7 +56,7 @@ resource "aws_iam_role_policy" "notebooks_role_notebook_files" {
           ]
           Resource = "arn:${local.partition}:s3:::${var.notebook_bucket}/*"
         },
-        # Lists notebooks, and finds out how the bucket encrypts them.
+        # Lists notebooks and reads the bucket's encryption settings.
         {
           Sid    = "BucketActions"
           Effect = "Allow"
@@ -68,7 +68,7 @@ resource "aws_iam_role_policy" "notebooks_role_notebook_files" {
         },
       ],
       var.notebook_key_arn != null ? [
-        # Encrypts and decrypts notebooks with the bucket's key.
+        # Encrypts and decrypts notebooks with the key.
         {
           Sid    = "KeyActions"
           Effect = "Allow"

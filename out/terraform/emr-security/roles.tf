@@ -13,7 +13,7 @@ locals {
 # See https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-iam-role.html.
 resource "aws_iam_role" "secured_service_role" {
   name        = "EMR_SecuredServiceRole"
-  description = "Lets Amazon EMR create, tag and end the EC2 resources of a cluster, with the managed policy AmazonEMRServicePolicy_v2. It acts only on resources tagged for-use-with-amazon-emr-managed-policies = true."
+  description = "Allows Amazon EMR to manage the EC2 resources of a cluster, with the managed policy AmazonEMRServicePolicy_v2. Most of its permissions require the tag for-use-with-amazon-emr-managed-policies = true."
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
@@ -44,7 +44,7 @@ resource "aws_iam_role_policy" "secured_service_role_spot_service_linked_role" {
   policy = jsonencode({
     Version = "2012-10-17"
     Statement = [
-      # Creates the service-linked role of EC2 Spot when the first cluster of an account asks for Spot Instances.
+      # Creates the service-linked role for EC2 Spot with the first cluster in the account that requests Spot Instances.
       # See https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-iam-roles.html.
       {
         Sid      = "CreateSpotServiceLinkedRole"
@@ -103,7 +103,7 @@ resource "aws_iam_role_policy_attachment" "secured_service_role_amazon_emr_servi
 # See https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-iam-role-for-ec2.html.
 resource "aws_iam_role" "secured_instance_role" {
   name        = "EMR_EC2_SecuredRole"
-  description = "The role that a cluster's EC2 instances, and whatever runs on them, act with: the permissions of AmazonElasticMapReduceforEC2Role written out by service, with S3 limited to buckets of your choice, so that they can be narrowed further."
+  description = "Grants a cluster's EC2 instances the permissions of AmazonElasticMapReduceforEC2Role as separate statements for each service, with S3 limited to the data and log buckets."
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
@@ -127,14 +127,14 @@ resource "aws_iam_role_policy" "secured_instance_role_storage" {
     Version = "2012-10-17"
     Statement = concat(
       [
-        # Archives the logs of the cluster.
+        # Archives cluster logs.
         {
           Sid      = "S3Logs"
           Effect   = "Allow"
           Action   = "s3:PutObject"
           Resource = "arn:${local.partition}:s3:::${var.log_bucket}/*"
         },
-        # Reads AWS's own buckets, such as us-east-1.elasticmapreduce, with samples and the programs that steps start.
+        # Reads the buckets that AWS provides, such as us-east-1.elasticmapreduce, with samples and step programs.
         {
           Sid    = "S3EMRLibraries"
           Effect = "Allow"
@@ -149,7 +149,7 @@ resource "aws_iam_role_policy" "secured_instance_role_storage" {
         },
       ],
       var.cluster_key_arn != null ? [
-        # Encrypts and decrypts objects and local disks with the key, as a user of the key does.
+        # Encrypts and decrypts objects and local disks with the key.
         # See https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-encryption-enable.html.
         {
           Sid    = "UseKey"
@@ -176,21 +176,21 @@ resource "aws_iam_role_policy" "secured_instance_role_cluster" {
   policy = jsonencode({
     Version = "2012-10-17"
     Statement = [
-      # Publishes the metrics of the cluster, and whatever its programs do with CloudWatch.
+      # Publishes cluster metrics, and allows programs on the cluster to use CloudWatch.
       {
         Sid      = "CloudWatch"
         Effect   = "Allow"
         Action   = "cloudwatch:*"
         Resource = "*"
       },
-      # Finds out about the instances and the network that the cluster runs in.
+      # Describes the instances and the network that the cluster runs in.
       {
         Sid      = "EC2"
         Effect   = "Allow"
         Action   = "ec2:Describe*"
         Resource = "*"
       },
-      # Finds out about the cluster itself, its steps and instances.
+      # Describes the cluster, its steps and its instances.
       {
         Sid    = "EMR"
         Effect = "Allow"
@@ -204,14 +204,14 @@ resource "aws_iam_role_policy" "secured_instance_role_cluster" {
         ]
         Resource = "*"
       },
-      # Sends debugging events to the queue that EMR reads, and whatever programs do with SQS.
+      # Sends debugging events to the queue that EMR reads, and allows programs on the cluster to use SQS.
       {
         Sid      = "SQS"
         Effect   = "Allow"
         Action   = "sqs:*"
         Resource = "*"
       },
-      # Lets programs on the cluster send notifications.
+      # Allows programs on the cluster to use SNS.
       {
         Sid      = "SNS"
         Effect   = "Allow"
@@ -250,7 +250,7 @@ resource "aws_iam_instance_profile" "secured_instance_role" {
 # See https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-emrfs-iam-roles.html.
 resource "aws_iam_role" "engineer_emrfs_role" {
   name        = "EMRFS_EngineerRole"
-  description = "A role that EMRFS reads and writes one bucket with, for the users, groups or places in S3 that a security configuration maps to it."
+  description = "Allows EMRFS to access one bucket on behalf of the users, groups or S3 locations that a security configuration maps to this role."
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
@@ -274,7 +274,7 @@ resource "aws_iam_role_policy" "engineer_emrfs_role_storage" {
     Version = "2012-10-17"
     Statement = concat(
       [
-        # Reads the objects, and their tags and earlier versions.
+        # Reads objects with their tags and versions.
         # See https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-iam-role-for-ec2.html.
         {
           Sid    = "ReadObjects"
@@ -286,7 +286,7 @@ resource "aws_iam_role_policy" "engineer_emrfs_role_storage" {
           ]
           Resource = "arn:${local.partition}:s3:::${var.data_bucket}/*"
         },
-        # Writes objects, large ones in parts, and deletes them, as jobs do with what they replace.
+        # Writes objects, including multipart uploads, and deletes them.
         # See https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-iam-role-for-ec2.html.
         {
           Sid    = "WriteObjects"
@@ -300,7 +300,7 @@ resource "aws_iam_role_policy" "engineer_emrfs_role_storage" {
           ]
           Resource = "arn:${local.partition}:s3:::${var.data_bucket}/*"
         },
-        # Lists the bucket, its versions and its unfinished uploads.
+        # Lists the bucket, its object versions and its multipart uploads.
         # See https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-iam-role-for-ec2.html.
         {
           Sid    = "ListBucket"
@@ -315,7 +315,7 @@ resource "aws_iam_role_policy" "engineer_emrfs_role_storage" {
         },
       ],
       var.cluster_key_arn != null ? [
-        # Reads and writes objects that the key encrypts; the page wants the role to be a user of the key.
+        # Encrypts and decrypts objects with the key, as a user of the key.
         {
           Sid    = "UseKey"
           Effect = "Allow"
@@ -338,7 +338,7 @@ resource "aws_iam_role_policy" "engineer_emrfs_role_storage" {
 # See https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-emrfs-iam-roles.html.
 resource "aws_iam_role" "analyst_emrfs_role" {
   name        = "EMRFS_AnalystRole"
-  description = "A role that EMRFS reads and writes one bucket with, for the users, groups or places in S3 that a security configuration maps to it."
+  description = "Allows EMRFS to access one bucket on behalf of the users, groups or S3 locations that a security configuration maps to this role."
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
@@ -362,7 +362,7 @@ resource "aws_iam_role_policy" "analyst_emrfs_role_storage" {
     Version = "2012-10-17"
     Statement = concat(
       [
-        # Reads the objects, and their tags and earlier versions.
+        # Reads objects with their tags and versions.
         # See https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-iam-role-for-ec2.html.
         {
           Sid    = "ReadObjects"
@@ -374,7 +374,7 @@ resource "aws_iam_role_policy" "analyst_emrfs_role_storage" {
           ]
           Resource = "arn:${local.partition}:s3:::${var.data_bucket}/*"
         },
-        # Lists the bucket, its versions and its unfinished uploads.
+        # Lists the bucket, its object versions and its multipart uploads.
         # See https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-iam-role-for-ec2.html.
         {
           Sid    = "ListBucket"
@@ -389,7 +389,7 @@ resource "aws_iam_role_policy" "analyst_emrfs_role_storage" {
         },
       ],
       var.cluster_key_arn != null ? [
-        # Reads and writes objects that the key encrypts; the page wants the role to be a user of the key.
+        # Encrypts and decrypts objects with the key, as a user of the key.
         {
           Sid    = "UseKey"
           Effect = "Allow"
@@ -412,7 +412,7 @@ resource "aws_iam_role_policy" "analyst_emrfs_role_storage" {
 # See https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-steps-runtime-roles.html.
 resource "aws_iam_role" "step_role" {
   name        = "EMR_StepRole"
-  description = "The role that a step, or a notebook attached to a cluster, acts with instead of the role of the cluster's instances: it reads and writes one bucket."
+  description = "Allows a step, or a notebook attached to a cluster, to access one bucket with this role instead of the cluster's instance role."
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
@@ -439,7 +439,7 @@ resource "aws_iam_role_policy" "step_role_step_data" {
     Version = "2012-10-17"
     Statement = concat(
       [
-        # Reads scripts and data, and writes results, large ones in parts.
+        # Reads scripts and data, and writes and deletes results, including multipart uploads.
         {
           Sid    = "DataObjects"
           Effect = "Allow"
@@ -464,7 +464,7 @@ resource "aws_iam_role_policy" "step_role_step_data" {
         },
       ],
       var.cluster_key_arn != null ? [
-        # Reads and writes objects that the key encrypts.
+        # Encrypts and decrypts objects with the key.
         # See https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-encryption-enable.html.
         {
           Sid    = "UseKey"
@@ -523,11 +523,11 @@ resource "aws_iam_role_policy" "step_role_step_data" {
 # See https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-steps-runtime-roles.html.
 resource "aws_iam_policy" "step_submitter" {
   name        = "EMRStepSubmitter"
-  description = "For the users who submit steps to a cluster with runtime roles, or attach a notebook to it: they may do so with the roles listed, and with no others."
+  description = "Allows users to submit steps to a cluster with runtime roles and to attach notebooks to it, only with the listed roles."
   policy = jsonencode({
     Version = "2012-10-17"
     Statement = [
-      # Submits steps that run with one of these roles.
+      # Submits steps that run with one of the listed roles.
       {
         Sid      = "AddStepsWithListedRoles"
         Effect   = "Allow"
@@ -539,7 +539,7 @@ resource "aws_iam_policy" "step_submitter" {
           }
         }
       },
-      # Gets credentials for the cluster with one of these roles, to attach a notebook or open a user interface.
+      # Gets cluster credentials with one of the listed roles, to attach a notebook or open a user interface.
       # See https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-studio-runtime.html.
       {
         Sid      = "AttachWithListedRoles"
@@ -556,7 +556,7 @@ resource "aws_iam_policy" "step_submitter" {
   })
 }
 
-# Engineers write to the data bucket, all others read it.
+# Engineers write to the data bucket; everyone else reads it.
 # See https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-emrfs-iam-roles.html.
 resource "aws_emr_security_configuration" "emrfs_configuration" {
   name = "emr-emrfs-roles"

@@ -12,12 +12,12 @@ locals {
 # See https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/security-iam-user-access-policies.html.
 resource "aws_iam_policy" "serverless_power_user" {
   name        = "EMRServerlessPowerUser"
-  description = "For the power users of EMR Serverless: they create, change and delete applications, connect them to a VPC, run jobs with the execution roles that they may pass, and look at the jobs."
+  description = "Allows power users to create, update and delete EMR Serverless applications, connect them to a VPC, run jobs with the execution roles that they may pass, and view the jobs."
   policy = jsonencode({
     Version = "2012-10-17"
     Statement = concat(
       [
-        # Works with all applications and their jobs.
+        # Manages all applications and their jobs.
         {
           Sid    = "EMRServerlessActions"
           Effect = "Allow"
@@ -36,7 +36,7 @@ resource "aws_iam_policy" "serverless_power_user" {
           ]
           Resource = "*"
         },
-        # Opens the user interfaces of jobs.
+        # Opens the dashboards of jobs.
         # See https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/jobs-log-encryption.html.
         {
           Sid      = "OpenDashboards"
@@ -44,7 +44,7 @@ resource "aws_iam_policy" "serverless_power_user" {
           Action   = "emr-serverless:GetDashboardForJobRun"
           Resource = "*"
         },
-        # Creates network interfaces through EMR Serverless only, never by itself.
+        # Creates network interfaces only through EMR Serverless.
         {
           Sid      = "AllowEC2ENICreationWithEMRTags"
           Effect   = "Allow"
@@ -56,7 +56,7 @@ resource "aws_iam_policy" "serverless_power_user" {
             }
           }
         },
-        # Creates them in subnets and with security groups that bear EMR's tag.
+        # Creates these network interfaces in subnets and security groups tagged for EMR.
         {
           Sid    = "AllowEC2ENICreationInSubnetAndSecurityGroupWithEMRTags"
           Effect = "Allow"
@@ -71,7 +71,7 @@ resource "aws_iam_policy" "serverless_power_user" {
             }
           }
         },
-        # Creates the service-linked role of EMR Serverless when the first application of an account is created.
+        # Creates the service-linked role for EMR Serverless with the first application in the account.
         # See https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/using-service-linked-roles.html.
         {
           Sid      = "AllowEMRServerlessServiceLinkedRoleCreation"
@@ -86,7 +86,7 @@ resource "aws_iam_policy" "serverless_power_user" {
         },
       ],
       var.job_log_key_arn != null ? [
-        # Submits jobs whose logs or disks the key encrypts, and reads such logs.
+        # Submits jobs whose logs or disks are encrypted with the key, and reads those logs.
         # See https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/disk-encryption-cmk.html.
         {
           Sid    = "UseKey"
@@ -120,19 +120,19 @@ resource "aws_iam_policy" "serverless_power_user" {
 # See https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/security-iam-user-access-policies.html.
 resource "aws_iam_policy" "serverless_data_engineer" {
   name        = "EMRServerlessDataEngineer"
-  description = "For the data engineers on EMR Serverless: they start applications that exist, run jobs with the execution roles that they may pass, and look at the jobs. They change no application."
+  description = "Allows data engineers to start existing EMR Serverless applications, run jobs on them with the execution roles that they may pass, and view these jobs."
   policy = jsonencode({
     Version = "2012-10-17"
     Statement = concat(
       [
-        # Lists applications, with an action that EMR Serverless cannot limit to one.
+        # Lists applications; EMR Serverless cannot limit this action to a resource.
         {
           Sid      = "ListApplications"
           Effect   = "Allow"
           Action   = "emr-serverless:ListApplications"
           Resource = "*"
         },
-        # Starts the application, runs jobs on it, cancels them, and looks at them.
+        # Starts the application, and runs, cancels and views jobs on it.
         {
           Sid    = "RunJobs"
           Effect = "Allow"
@@ -149,7 +149,7 @@ resource "aws_iam_policy" "serverless_data_engineer" {
             "arn:${local.partition}:emr-serverless:*:${local.account_id}:/applications/*/jobruns/*",
           ]
         },
-        # Opens the user interfaces of jobs.
+        # Opens the dashboards of jobs.
         # See https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/jobs-log-encryption.html.
         {
           Sid      = "OpenDashboards"
@@ -159,7 +159,7 @@ resource "aws_iam_policy" "serverless_data_engineer" {
         },
       ],
       var.job_log_key_arn != null ? [
-        # Submits jobs whose logs or disks the key encrypts, and reads such logs.
+        # Submits jobs whose logs or disks are encrypted with the key, and reads those logs.
         # See https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/disk-encryption-cmk.html.
         {
           Sid    = "UseKey"
@@ -193,11 +193,11 @@ resource "aws_iam_policy" "serverless_data_engineer" {
 # See https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/interactive-workloads.html.
 resource "aws_iam_policy" "serverless_interactive_user" {
   name        = "EMRServerlessInteractiveUser"
-  description = "For those who work interactively on EMR Serverless: they connect to applications, from the Workspaces of a Studio or through Livy, with the execution roles that they may pass."
+  description = "Allows users to connect to interactive EMR Serverless applications, from Studio Workspaces or through Livy, with the execution roles that they may pass."
   policy = jsonencode({
     Version = "2012-10-17"
     Statement = [
-      # Attaches a Workspace to the application.
+      # Attaches Workspaces to the application.
       {
         Sid      = "EMRServerlessInteractiveAccess"
         Effect   = "Allow"
@@ -212,7 +212,7 @@ resource "aws_iam_policy" "serverless_interactive_user" {
         Action   = "emr-serverless:AccessLivyEndpoints"
         Resource = "arn:${local.partition}:emr-serverless:*:${local.account_id}:/applications/*"
       },
-      # Gets links to Spark's user interface and to the driver's log.
+      # Gets links to the Spark UI and the driver logs.
       # See https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/interactive-workloads-livy-endpoints.html.
       {
         Sid      = "EMRServerlessDashboardAccess"

@@ -15,7 +15,7 @@ locals {
 # See https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/security-iam-runtime-role.html.
 resource "aws_iam_role" "serverless_execution_role" {
   name        = "EMRServerless_Execution_Role"
-  description = "The role that jobs on EMR Serverless run with: they read an input bucket, read and write an output bucket, and keep their logs in a third."
+  description = "Allows jobs on EMR Serverless to read an input bucket, read and write an output bucket, and write logs to a log bucket."
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
@@ -44,7 +44,7 @@ resource "aws_iam_role_policy" "serverless_execution_role_job_data" {
     Version = "2012-10-17"
     Statement = concat(
       [
-        # Reads scripts and input, and what earlier jobs wrote.
+        # Reads scripts, input data and the output of earlier jobs.
         {
           Sid    = "ReadFromOutputAndInputScriptBuckets"
           Effect = "Allow"
@@ -59,7 +59,7 @@ resource "aws_iam_role_policy" "serverless_execution_role_job_data" {
             "arn:${local.partition}:s3:::${var.output_bucket}/*",
           ]
         },
-        # Writes results, and deletes the temporary files that writing them leaves.
+        # Writes results and deletes temporary files.
         {
           Sid    = "WriteToOutputDataBucket"
           Effect = "Allow"
@@ -69,7 +69,7 @@ resource "aws_iam_role_policy" "serverless_execution_role_job_data" {
           ]
           Resource = "arn:${local.partition}:s3:::${var.output_bucket}/*"
         },
-        # Writes the logs of jobs, and reads them for the job's user interface.
+        # Writes the logs of jobs and reads them for the job's user interface.
         {
           Sid    = "LoggingReadAndWriteStatement"
           Effect = "Allow"
@@ -85,7 +85,7 @@ resource "aws_iam_role_policy" "serverless_execution_role_job_data" {
         },
       ],
       var.job_key_arn != null ? [
-        # Reads and writes objects that the key encrypts.
+        # Encrypts and decrypts objects with the key.
         # See https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/jobs-log-encryption.html.
         {
           Sid    = "UseBucketKey"
@@ -110,7 +110,7 @@ resource "aws_iam_role_policy" "serverless_execution_role_logs" {
     Version = "2012-10-17"
     Statement = concat(
       var.job_log_group_name != null ? [
-        # Looks for the log group, with an action that CloudWatch cannot limit to a resource.
+        # Describes log groups; CloudWatch Logs cannot limit this action to a resource.
         # See https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/logging.html.
         {
           Sid      = "FindLogGroups"
@@ -120,7 +120,7 @@ resource "aws_iam_role_policy" "serverless_execution_role_logs" {
         },
       ] : [],
       var.job_log_group_name != null ? [
-        # Creates the log group where it is not there, and writes the logs of jobs to it.
+        # Creates the log group if it does not exist, and writes the logs of jobs to it.
         # See https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/logging.html.
         {
           Sid    = "WriteToLogGroup"
@@ -135,7 +135,7 @@ resource "aws_iam_role_policy" "serverless_execution_role_logs" {
         },
       ] : [],
       var.job_log_group_name != null && var.job_log_key_arn != null ? [
-        # Has CloudWatch encrypt the log group with the key.
+        # Associates the key with the log group.
         # See https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/jobs-log-encryption.html.
         {
           Sid      = "EncryptLogGroup"
@@ -145,7 +145,7 @@ resource "aws_iam_role_policy" "serverless_execution_role_logs" {
         },
       ] : [],
       var.job_log_key_arn != null ? [
-        # Encrypts and decrypts logs in S3 and in EMR's own storage, and the disks of workers.
+        # Encrypts and decrypts logs in S3 and in managed storage, and the disks of workers.
         # See https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/disk-encryption-cmk.html.
         {
           Sid    = "UseLogKey"
@@ -169,7 +169,7 @@ resource "aws_iam_role_policy" "serverless_execution_role_data_catalog" {
   policy = jsonencode({
     Version = "2012-10-17"
     Statement = [
-      # Finds and creates tables and partitions in the Glue Data Catalog, and reads its functions, as Hive does.
+      # Reads and creates tables and partitions in the Glue Data Catalog, and reads its functions, as Hive requires.
       {
         Sid    = "GlueCreateAndReadDataCatalog"
         Effect = "Allow"
@@ -194,12 +194,12 @@ resource "aws_iam_role_policy" "serverless_execution_role_data_catalog" {
 # See https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/security-iam-runtime-role.html.
 resource "aws_iam_policy" "serverless_job_submitter" {
   name        = "EMRServerlessJobSubmitter"
-  description = "For the users who submit jobs: they may start job runs on one EMR Serverless application, with the execution roles that they may pass to it."
+  description = "Allows users to start job runs on one EMR Serverless application, with the execution roles that they may pass to it."
   policy = jsonencode({
     Version = "2012-10-17"
     Statement = concat(
       [
-        # Starts job runs on this application and on no other.
+        # Starts job runs only on this application.
         {
           Sid      = "StartJobRun"
           Effect   = "Allow"
@@ -208,7 +208,7 @@ resource "aws_iam_policy" "serverless_job_submitter" {
         },
       ],
       var.job_log_key_arn != null ? [
-        # Submits jobs whose logs or disks the key encrypts, and reads such logs.
+        # Submits jobs whose logs or disks are encrypted with the key, and reads those logs.
         # See https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/disk-encryption-cmk.html.
         {
           Sid    = "UseKey"
@@ -244,7 +244,7 @@ resource "aws_iam_policy" "serverless_tenant_pass_role" {
   count = var.tenant_role_arns != null || var.tenant_name_prefix != null ? 1 : 0
 
   name        = "EMRServerlessTenantPassRole"
-  description = "For a tenant of a shared EMR Serverless application: jobs may run with the listed execution roles, or with those whose name begins with a prefix, and with no other role."
+  description = "Allows a tenant of a shared EMR Serverless application to pass only the listed execution roles, or those whose names begin with a prefix."
   policy = jsonencode({
     Version = "2012-10-17"
     Statement = concat(
@@ -263,7 +263,7 @@ resource "aws_iam_policy" "serverless_tenant_pass_role" {
         },
       ] : [],
       var.tenant_name_prefix != null ? [
-        # Passes to EMR Serverless any role of this account whose name begins with the prefix.
+        # Passes this account's roles whose names begin with the prefix to EMR Serverless.
         {
           Sid      = "PassRolesWithPrefix"
           Effect   = "Allow"

@@ -16,7 +16,7 @@ locals {
 # See https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-studio-user-permissions.html.
 resource "aws_iam_role" "studio_user_role" {
   name        = "EMRStudio_User_Role"
-  description = "The role that users of an EMR Studio act with after they have signed in through IAM Identity Center, each within the session policy that the user was assigned with."
+  description = "Grants EMR Studio users who sign in through IAM Identity Center their permissions, limited by the session policy of each user."
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
@@ -49,12 +49,12 @@ resource "aws_iam_role_policy_attachment" "studio_user_role_studio_advanced_user
 # See https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-studio-user-permissions.html.
 resource "aws_iam_policy" "studio_advanced_user" {
   name        = "EMRStudio_Advanced_User_Policy"
-  description = "For users of an EMR Studio: beside what the intermediate level allows, they start clusters with a configuration of their own, query with Athena, and come from SageMaker Studio."
+  description = "Allows EMR Studio users to start clusters with their own configuration, query with Athena and connect from SageMaker Studio, in addition to everything at the intermediate level."
   policy = jsonencode({
     Version = "2012-10-17"
     Statement = concat(
       var.studio_arns != null ? [
-        # Opens the listed Studios, where their mode is IAM.
+        # Opens the listed Studios in IAM authentication mode.
         # See https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-studio-manage-users.html.
         {
           Sid      = "AllowCreateStudioPresignedUrl"
@@ -64,7 +64,7 @@ resource "aws_iam_policy" "studio_advanced_user" {
         },
       ] : [],
       [
-        # Works in Workspaces, attaches them to clusters, links Git repositories and looks at jobs.
+        # Works in Workspaces, attaches them to clusters, links Git repositories and views jobs.
         {
           Sid    = "AllowEMRBasicActions"
           Effect = "Allow"
@@ -96,7 +96,7 @@ resource "aws_iam_policy" "studio_advanced_user" {
           ]
           Resource = "*"
         },
-        # Finds the virtual clusters, endpoints and jobs of Amazon EMR on EKS.
+        # Describes and lists virtual clusters, managed endpoints and jobs of Amazon EMR on EKS.
         {
           Sid    = "AllowEMRContainersBasicActions"
           Effect = "Allow"
@@ -112,7 +112,7 @@ resource "aws_iam_policy" "studio_advanced_user" {
         },
       ],
       var.studio_endpoint_arns != null && var.studio_endpoint_role_arns != null ? [
-        # Works on the listed endpoints with the listed execution roles.
+        # Gets credentials for the listed endpoints with the listed execution roles.
         {
           Sid      = "AllowRetrievingManagedEndpointCredentials"
           Effect   = "Allow"
@@ -126,14 +126,14 @@ resource "aws_iam_policy" "studio_advanced_user" {
         },
       ] : [],
       [
-        # Finds secrets by name, with an action that Secrets Manager cannot limit to a resource.
+        # Lists secrets; Secrets Manager cannot limit this action to a resource.
         {
           Sid      = "AllowSecretManagerListSecrets"
           Effect   = "Allow"
           Action   = "secretsmanager:ListSecrets"
           Resource = "*"
         },
-        # Keeps Git credentials in secrets that are named as the Studio's and get EMR's tag.
+        # Creates secrets for Git credentials with the prefix emr-studio- and the EMR tag.
         {
           Sid      = "AllowSecretCreationWithEMRTagsAndEMRStudioPrefix"
           Effect   = "Allow"
@@ -145,7 +145,7 @@ resource "aws_iam_policy" "studio_advanced_user" {
             }
           }
         },
-        # Tags such a secret as EMR's, and as the user's own.
+        # Tags these secrets with the EMR tag and the user's ID.
         {
           Sid      = "AllowAddingTagsOnSecretsWithEMRStudioPrefix"
           Effect   = "Allow"
@@ -154,7 +154,7 @@ resource "aws_iam_policy" "studio_advanced_user" {
         },
       ],
       var.studio_user_git_secrets ? [
-        # Reads the Git credentials that the same user has created.
+        # Reads the Git credentials that the user created.
         {
           Sid      = "AllowSecretsManagerReadOnlyActionsWithEMRTags"
           Effect   = "Allow"
@@ -168,7 +168,7 @@ resource "aws_iam_policy" "studio_advanced_user" {
         },
       ] : [],
       [
-        # Sees the account's buckets and the names of what is in them.
+        # Lists all buckets and the objects in them.
         {
           Sid    = "AllowS3ListAndLocationPermissions"
           Effect = "Allow"
@@ -191,7 +191,7 @@ resource "aws_iam_policy" "studio_advanced_user" {
         },
       ],
       var.studio_collaboration ? [
-        # Shares the Workspaces that the same user has created.
+        # Shares the Workspaces that the user created.
         {
           Sid    = "AllowConfigurationForWorkspaceCollaboration"
           Effect = "Allow"
@@ -210,7 +210,7 @@ resource "aws_iam_policy" "studio_advanced_user" {
         },
       ] : [],
       [
-        # Sees the networks of the account, with actions that EC2 cannot limit to a resource.
+        # Lists VPCs, subnets and security groups; EC2 cannot limit these actions to a resource.
         {
           Sid    = "DescribeNetwork"
           Effect = "Allow"
@@ -221,14 +221,14 @@ resource "aws_iam_policy" "studio_advanced_user" {
           ]
           Resource = "*"
         },
-        # Sees the roles of the account, to choose one from.
+        # Lists the roles of the account to choose from.
         {
           Sid      = "ListIAMRoles"
           Effect   = "Allow"
           Action   = "iam:ListRoles"
           Resource = "*"
         },
-        # Starts clusters from the templates that Service Catalog offers the user.
+        # Starts clusters from Service Catalog templates.
         {
           Sid    = "AllowClusterTemplateRelatedIntermediateActions"
           Effect = "Allow"
@@ -254,11 +254,11 @@ resource "aws_iam_policy" "studio_advanced_user" {
 # See https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-studio-user-permissions.html.
 resource "aws_iam_policy" "studio_advanced_user2" {
   name        = "EMRStudio_Advanced_User_Policy-2"
-  description = "For users of an EMR Studio: beside what the intermediate level allows, they start clusters with a configuration of their own, query with Athena, and come from SageMaker Studio."
+  description = "Allows EMR Studio users to start clusters with their own configuration, query with Athena and connect from SageMaker Studio, in addition to everything at the intermediate level."
   policy = jsonencode({
     Version = "2012-10-17"
     Statement = [
-      # Attaches Workspaces to applications on EMR Serverless, and runs jobs there.
+      # Attaches Workspaces to EMR Serverless applications and runs jobs on them.
       {
         Sid    = "AllowServerlessActions"
         Effect = "Allow"
@@ -276,7 +276,7 @@ resource "aws_iam_policy" "studio_advanced_user2" {
         ]
         Resource = "*"
       },
-      # Creates, changes and deletes applications on EMR Serverless.
+      # Creates, updates and deletes EMR Serverless applications.
       {
         Sid    = "AllowServerlessApplications"
         Effect = "Allow"
@@ -287,7 +287,7 @@ resource "aws_iam_policy" "studio_advanced_user2" {
         ]
         Resource = "*"
       },
-      # Creates the service-linked role of EMR Serverless when the first application of an account is created.
+      # Creates the service-linked role for EMR Serverless with the first application in the account.
       # See https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/using-service-linked-roles.html.
       {
         Sid      = "CreateServerlessServiceLinkedRole"
@@ -300,14 +300,14 @@ resource "aws_iam_policy" "studio_advanced_user2" {
           }
         }
       },
-      # Starts clusters with a configuration of the user's own.
+      # Starts clusters with the user's own configuration.
       {
         Sid      = "AllowEMRCreateClusterAdvancedActions"
         Effect   = "Allow"
         Action   = "elasticmapreduce:RunJobFlow"
         Resource = "*"
       },
-      # Starts clusters with tags, such as the one that AWS's service role asks for.
+      # Tags clusters, for example with the tag that AWS's service role requires.
       # See https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-fine-grained-cluster-access.html.
       {
         Sid      = "AllowTaggingClusters"
@@ -315,7 +315,7 @@ resource "aws_iam_policy" "studio_advanced_user2" {
         Action   = "elasticmapreduce:AddTags"
         Resource = "arn:${local.partition}:elasticmapreduce:*:${local.account_id}:cluster/*"
       },
-      # Creates the service-linked role that cleans up after clusters when the first cluster of an account is started.
+      # Creates the service-linked role for cluster cleanup with the first cluster in the account.
       # See https://docs.aws.amazon.com/emr/latest/ManagementGuide/using-service-linked-roles-cleanup.html.
       {
         Sid      = "CreateCleanupServiceLinkedRole"
@@ -331,7 +331,7 @@ resource "aws_iam_policy" "studio_advanced_user2" {
           }
         }
       },
-      # Opens SageMaker Studio, where Data Wrangler is.
+      # Opens SageMaker Studio for Data Wrangler.
       {
         Sid    = "SageMakerDataWranglerForEMRStudio"
         Effect = "Allow"
@@ -343,7 +343,7 @@ resource "aws_iam_policy" "studio_advanced_user2" {
         ]
         Resource = "*"
       },
-      # Shows suggestions of Amazon CodeWhisperer in notebooks.
+      # Shows suggestions from Amazon CodeWhisperer in notebooks.
       # See https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-studio-codewhisperer.html.
       {
         Sid      = "AllowCodeWhisperer"
@@ -351,7 +351,7 @@ resource "aws_iam_policy" "studio_advanced_user2" {
         Action   = "codewhisperer:GenerateRecommendations"
         Resource = "*"
       },
-      # Queries with Athena, and describes tables in the Glue Data Catalog.
+      # Queries with Athena, and manages databases and tables in the Glue Data Catalog.
       # See https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-studio-athena.html.
       {
         Sid    = "AllowAthenaSQL"
@@ -405,7 +405,7 @@ resource "aws_iam_policy" "studio_advanced_user2" {
         ]
         Resource = "*"
       },
-      # Keeps and reads the results of queries.
+      # Writes and reads query results.
       # See https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-studio-athena.html.
       {
         Sid    = "AllowAthenaQueryResults"

@@ -15,12 +15,12 @@ locals {
 # See https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-studio-user-permissions.html.
 resource "aws_iam_policy" "studio_basic_user" {
   name        = "EMRStudio_Basic_User_Policy"
-  description = "For users of an EMR Studio: they work in Workspaces, alone or together, attach them to clusters that exist, link Git repositories and look at jobs. They start no clusters."
+  description = "Allows EMR Studio users to work in Workspaces, share them, attach them to existing clusters, link Git repositories and view jobs."
   policy = jsonencode({
     Version = "2012-10-17"
     Statement = concat(
       var.studio_arns != null ? [
-        # Opens the listed Studios, where their mode is IAM.
+        # Opens the listed Studios in IAM authentication mode.
         # See https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-studio-manage-users.html.
         {
           Sid      = "AllowCreateStudioPresignedUrl"
@@ -30,7 +30,7 @@ resource "aws_iam_policy" "studio_basic_user" {
         },
       ] : [],
       [
-        # Works in Workspaces, attaches them to clusters, links Git repositories and looks at jobs.
+        # Works in Workspaces, attaches them to clusters, links Git repositories and views jobs.
         {
           Sid    = "AllowEMRBasicActions"
           Effect = "Allow"
@@ -62,7 +62,7 @@ resource "aws_iam_policy" "studio_basic_user" {
           ]
           Resource = "*"
         },
-        # Finds the virtual clusters, endpoints and jobs of Amazon EMR on EKS.
+        # Describes and lists virtual clusters, managed endpoints and jobs of Amazon EMR on EKS.
         {
           Sid    = "AllowEMRContainersBasicActions"
           Effect = "Allow"
@@ -78,7 +78,7 @@ resource "aws_iam_policy" "studio_basic_user" {
         },
       ],
       var.studio_endpoint_arns != null && var.studio_endpoint_role_arns != null ? [
-        # Works on the listed endpoints with the listed execution roles.
+        # Gets credentials for the listed endpoints with the listed execution roles.
         {
           Sid      = "AllowRetrievingManagedEndpointCredentials"
           Effect   = "Allow"
@@ -92,14 +92,14 @@ resource "aws_iam_policy" "studio_basic_user" {
         },
       ] : [],
       [
-        # Finds secrets by name, with an action that Secrets Manager cannot limit to a resource.
+        # Lists secrets; Secrets Manager cannot limit this action to a resource.
         {
           Sid      = "AllowSecretManagerListSecrets"
           Effect   = "Allow"
           Action   = "secretsmanager:ListSecrets"
           Resource = "*"
         },
-        # Keeps Git credentials in secrets that are named as the Studio's and get EMR's tag.
+        # Creates secrets for Git credentials with the prefix emr-studio- and the EMR tag.
         {
           Sid      = "AllowSecretCreationWithEMRTagsAndEMRStudioPrefix"
           Effect   = "Allow"
@@ -111,7 +111,7 @@ resource "aws_iam_policy" "studio_basic_user" {
             }
           }
         },
-        # Tags such a secret as EMR's, and as the user's own.
+        # Tags these secrets with the EMR tag and the user's ID.
         {
           Sid      = "AllowAddingTagsOnSecretsWithEMRStudioPrefix"
           Effect   = "Allow"
@@ -120,7 +120,7 @@ resource "aws_iam_policy" "studio_basic_user" {
         },
       ],
       var.studio_user_git_secrets ? [
-        # Reads the Git credentials that the same user has created.
+        # Reads the Git credentials that the user created.
         {
           Sid      = "AllowSecretsManagerReadOnlyActionsWithEMRTags"
           Effect   = "Allow"
@@ -134,7 +134,7 @@ resource "aws_iam_policy" "studio_basic_user" {
         },
       ] : [],
       [
-        # Sees the account's buckets and the names of what is in them.
+        # Lists all buckets and the objects in them.
         {
           Sid    = "AllowS3ListAndLocationPermissions"
           Effect = "Allow"
@@ -157,7 +157,7 @@ resource "aws_iam_policy" "studio_basic_user" {
         },
       ],
       var.studio_collaboration ? [
-        # Shares the Workspaces that the same user has created.
+        # Shares the Workspaces that the user created.
         {
           Sid    = "AllowConfigurationForWorkspaceCollaboration"
           Effect = "Allow"
@@ -176,7 +176,7 @@ resource "aws_iam_policy" "studio_basic_user" {
         },
       ] : [],
       [
-        # Sees the networks of the account, with actions that EC2 cannot limit to a resource.
+        # Lists VPCs, subnets and security groups; EC2 cannot limit these actions to a resource.
         {
           Sid    = "DescribeNetwork"
           Effect = "Allow"
@@ -187,7 +187,7 @@ resource "aws_iam_policy" "studio_basic_user" {
           ]
           Resource = "*"
         },
-        # Sees the roles of the account, to choose one from.
+        # Lists the roles of the account to choose from.
         {
           Sid      = "ListIAMRoles"
           Effect   = "Allow"
@@ -214,12 +214,12 @@ resource "aws_iam_policy" "studio_basic_user" {
 # See https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-studio-user-permissions.html.
 resource "aws_iam_policy" "studio_intermediate_user" {
   name        = "EMRStudio_Intermediate_User_Policy"
-  description = "For users of an EMR Studio: beside what the basic level allows, they start clusters from the templates of Service Catalog, and work with notebooks and jobs on EMR Serverless."
+  description = "Allows EMR Studio users to start clusters from Service Catalog templates and to run notebooks and jobs on EMR Serverless, in addition to everything at the basic level."
   policy = jsonencode({
     Version = "2012-10-17"
     Statement = concat(
       var.studio_arns != null ? [
-        # Opens the listed Studios, where their mode is IAM.
+        # Opens the listed Studios in IAM authentication mode.
         # See https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-studio-manage-users.html.
         {
           Sid      = "AllowCreateStudioPresignedUrl"
@@ -229,7 +229,7 @@ resource "aws_iam_policy" "studio_intermediate_user" {
         },
       ] : [],
       [
-        # Works in Workspaces, attaches them to clusters, links Git repositories and looks at jobs.
+        # Works in Workspaces, attaches them to clusters, links Git repositories and views jobs.
         {
           Sid    = "AllowEMRBasicActions"
           Effect = "Allow"
@@ -261,7 +261,7 @@ resource "aws_iam_policy" "studio_intermediate_user" {
           ]
           Resource = "*"
         },
-        # Finds the virtual clusters, endpoints and jobs of Amazon EMR on EKS.
+        # Describes and lists virtual clusters, managed endpoints and jobs of Amazon EMR on EKS.
         {
           Sid    = "AllowEMRContainersBasicActions"
           Effect = "Allow"
@@ -277,7 +277,7 @@ resource "aws_iam_policy" "studio_intermediate_user" {
         },
       ],
       var.studio_endpoint_arns != null && var.studio_endpoint_role_arns != null ? [
-        # Works on the listed endpoints with the listed execution roles.
+        # Gets credentials for the listed endpoints with the listed execution roles.
         {
           Sid      = "AllowRetrievingManagedEndpointCredentials"
           Effect   = "Allow"
@@ -291,14 +291,14 @@ resource "aws_iam_policy" "studio_intermediate_user" {
         },
       ] : [],
       [
-        # Finds secrets by name, with an action that Secrets Manager cannot limit to a resource.
+        # Lists secrets; Secrets Manager cannot limit this action to a resource.
         {
           Sid      = "AllowSecretManagerListSecrets"
           Effect   = "Allow"
           Action   = "secretsmanager:ListSecrets"
           Resource = "*"
         },
-        # Keeps Git credentials in secrets that are named as the Studio's and get EMR's tag.
+        # Creates secrets for Git credentials with the prefix emr-studio- and the EMR tag.
         {
           Sid      = "AllowSecretCreationWithEMRTagsAndEMRStudioPrefix"
           Effect   = "Allow"
@@ -310,7 +310,7 @@ resource "aws_iam_policy" "studio_intermediate_user" {
             }
           }
         },
-        # Tags such a secret as EMR's, and as the user's own.
+        # Tags these secrets with the EMR tag and the user's ID.
         {
           Sid      = "AllowAddingTagsOnSecretsWithEMRStudioPrefix"
           Effect   = "Allow"
@@ -319,7 +319,7 @@ resource "aws_iam_policy" "studio_intermediate_user" {
         },
       ],
       var.studio_user_git_secrets ? [
-        # Reads the Git credentials that the same user has created.
+        # Reads the Git credentials that the user created.
         {
           Sid      = "AllowSecretsManagerReadOnlyActionsWithEMRTags"
           Effect   = "Allow"
@@ -333,7 +333,7 @@ resource "aws_iam_policy" "studio_intermediate_user" {
         },
       ] : [],
       [
-        # Sees the account's buckets and the names of what is in them.
+        # Lists all buckets and the objects in them.
         {
           Sid    = "AllowS3ListAndLocationPermissions"
           Effect = "Allow"
@@ -356,7 +356,7 @@ resource "aws_iam_policy" "studio_intermediate_user" {
         },
       ],
       var.studio_collaboration ? [
-        # Shares the Workspaces that the same user has created.
+        # Shares the Workspaces that the user created.
         {
           Sid    = "AllowConfigurationForWorkspaceCollaboration"
           Effect = "Allow"
@@ -375,7 +375,7 @@ resource "aws_iam_policy" "studio_intermediate_user" {
         },
       ] : [],
       [
-        # Sees the networks of the account, with actions that EC2 cannot limit to a resource.
+        # Lists VPCs, subnets and security groups; EC2 cannot limit these actions to a resource.
         {
           Sid    = "DescribeNetwork"
           Effect = "Allow"
@@ -386,14 +386,14 @@ resource "aws_iam_policy" "studio_intermediate_user" {
           ]
           Resource = "*"
         },
-        # Sees the roles of the account, to choose one from.
+        # Lists the roles of the account to choose from.
         {
           Sid      = "ListIAMRoles"
           Effect   = "Allow"
           Action   = "iam:ListRoles"
           Resource = "*"
         },
-        # Starts clusters from the templates that Service Catalog offers the user.
+        # Starts clusters from Service Catalog templates.
         {
           Sid    = "AllowClusterTemplateRelatedIntermediateActions"
           Effect = "Allow"
@@ -411,7 +411,7 @@ resource "aws_iam_policy" "studio_intermediate_user" {
           ]
           Resource = "*"
         },
-        # Attaches Workspaces to applications on EMR Serverless, and runs jobs there.
+        # Attaches Workspaces to EMR Serverless applications and runs jobs on them.
         {
           Sid    = "AllowServerlessActions"
           Effect = "Allow"
@@ -429,7 +429,7 @@ resource "aws_iam_policy" "studio_intermediate_user" {
           ]
           Resource = "*"
         },
-        # Creates, changes and deletes applications on EMR Serverless.
+        # Creates, updates and deletes EMR Serverless applications.
         {
           Sid    = "AllowServerlessApplications"
           Effect = "Allow"
@@ -440,7 +440,7 @@ resource "aws_iam_policy" "studio_intermediate_user" {
           ]
           Resource = "*"
         },
-        # Creates the service-linked role of EMR Serverless when the first application of an account is created.
+        # Creates the service-linked role for EMR Serverless with the first application in the account.
         # See https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/using-service-linked-roles.html.
         {
           Sid      = "CreateServerlessServiceLinkedRole"
@@ -485,12 +485,12 @@ resource "aws_iam_policy" "studio_intermediate_user" {
 # See https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-studio-user-permissions.html.
 resource "aws_iam_policy" "studio_serverless_user" {
   name        = "EMRStudio_Serverless_User_Policy"
-  description = "For users of an EMR Studio whose notebooks run on EMR Serverless: they work in Workspaces, attach them to applications, and run jobs there with the execution roles that they may pass."
+  description = "Allows EMR Studio users to work in Workspaces, attach them to EMR Serverless applications and run jobs there with the execution roles that they may pass."
   policy = jsonencode({
     Version = "2012-10-17"
     Statement = concat(
       var.studio_arns != null ? [
-        # Opens the listed Studios, where their mode is IAM.
+        # Opens the listed Studios in IAM authentication mode.
         # See https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-studio-manage-users.html.
         {
           Sid      = "AllowCreateStudioPresignedUrl"
@@ -500,7 +500,7 @@ resource "aws_iam_policy" "studio_serverless_user" {
         },
       ] : [],
       [
-        # Works in Workspaces, attaches them to applications, and finds Studios.
+        # Works in Workspaces, attaches them to applications, and lists Studios.
         {
           Sid    = "AllowEMRBasicActions"
           Effect = "Allow"
@@ -519,7 +519,7 @@ resource "aws_iam_policy" "studio_serverless_user" {
           ]
           Resource = "*"
         },
-        # Attaches Workspaces to applications on EMR Serverless, and runs jobs there.
+        # Attaches Workspaces to EMR Serverless applications and runs jobs on them.
         {
           Sid    = "AllowServerlessActions"
           Effect = "Allow"
@@ -537,7 +537,7 @@ resource "aws_iam_policy" "studio_serverless_user" {
           ]
           Resource = "*"
         },
-        # Creates, changes and deletes applications on EMR Serverless.
+        # Creates, updates and deletes EMR Serverless applications.
         {
           Sid    = "AllowServerlessApplications"
           Effect = "Allow"
@@ -548,7 +548,7 @@ resource "aws_iam_policy" "studio_serverless_user" {
           ]
           Resource = "*"
         },
-        # Creates the service-linked role of EMR Serverless when the first application of an account is created.
+        # Creates the service-linked role for EMR Serverless with the first application in the account.
         # See https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/using-service-linked-roles.html.
         {
           Sid      = "CreateServerlessServiceLinkedRole"
@@ -561,14 +561,14 @@ resource "aws_iam_policy" "studio_serverless_user" {
             }
           }
         },
-        # Tags the Studio's secrets as EMR's, and as the user's own.
+        # Tags the secrets of the Studio with the EMR tag and the user's ID.
         {
           Sid      = "AllowAddingTagsOnSecretsWithEMRStudioPrefix"
           Effect   = "Allow"
           Action   = "secretsmanager:TagResource"
           Resource = "arn:${local.partition}:secretsmanager:*:*:secret:emr-studio-*"
         },
-        # Sees the account's buckets and the names of what is in them.
+        # Lists all buckets and the objects in them.
         {
           Sid    = "AllowS3ListAndLocationPermissions"
           Effect = "Allow"
@@ -579,14 +579,14 @@ resource "aws_iam_policy" "studio_serverless_user" {
           ]
           Resource = "arn:${local.partition}:s3:::*"
         },
-        # Reads objects of the bucket.
+        # Reads the objects in the bucket.
         {
           Sid      = "AllowS3ReadOnlyAccess"
           Effect   = "Allow"
           Action   = "s3:GetObject"
           Resource = "arn:${local.partition}:s3:::${var.studio_bucket}/*"
         },
-        # Sees the networks of the account, with actions that EC2 cannot limit to a resource.
+        # Lists VPCs, subnets and security groups; EC2 cannot limit these actions to a resource.
         {
           Sid    = "DescribeNetwork"
           Effect = "Allow"
@@ -597,7 +597,7 @@ resource "aws_iam_policy" "studio_serverless_user" {
           ]
           Resource = "*"
         },
-        # Sees the roles of the account, to choose one from.
+        # Lists the roles of the account to choose from.
         {
           Sid      = "ListIAMRoles"
           Effect   = "Allow"

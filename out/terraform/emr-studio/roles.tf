@@ -16,7 +16,7 @@ locals {
 # See https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-studio-service-role.html.
 resource "aws_iam_role" "studio_service_role" {
   name        = "EMRStudio_Service_Role"
-  description = "Lets EMR Studio connect Workspaces to clusters, keep notebook files in a bucket and use Git credentials from Secrets Manager. It acts only on network resources and secrets tagged for-use-with-amazon-emr-managed-policies = true."
+  description = "Allows EMR Studio to connect Workspaces to clusters, store notebook files in a bucket and use Git credentials from Secrets Manager. Most network permissions, and access to secrets, require the tag for-use-with-amazon-emr-managed-policies = true."
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
@@ -48,7 +48,7 @@ resource "aws_iam_role_policy" "studio_service_role_studio_service" {
     Version = "2012-10-17"
     Statement = concat(
       [
-        # Looks up the cluster that a Workspace attaches to, its instances and its steps.
+        # Describes the cluster that a Workspace attaches to, with its instances and steps.
         {
           Sid    = "AllowEMRReadOnlyActions"
           Effect = "Allow"
@@ -59,7 +59,7 @@ resource "aws_iam_role_policy" "studio_service_role_studio_service" {
           ]
           Resource = "*"
         },
-        # Lends and deletes network interfaces that bear EMR's tag.
+        # Creates permissions for and deletes network interfaces tagged for EMR.
         {
           Sid    = "AllowEC2ENIActionsWithEMRTags"
           Effect = "Allow"
@@ -74,7 +74,7 @@ resource "aws_iam_role_policy" "studio_service_role_studio_service" {
             }
           }
         },
-        # Attaches a network interface to an instance with its security groups; must keep these three kinds of resource and no condition.
+        # Modifies attributes of network interfaces, on all three types of resources and without a condition.
         {
           Sid    = "AllowEC2ENIAttributeAction"
           Effect = "Allow"
@@ -85,7 +85,7 @@ resource "aws_iam_role_policy" "studio_service_role_studio_service" {
             "arn:${local.partition}:ec2:*:*:security-group/*",
           ]
         },
-        # Opens and closes ports in security groups that bear EMR's tag, and takes back the loan of a network interface.
+        # Adds and removes rules in security groups tagged for EMR, and deletes permissions for network interfaces.
         {
           Sid    = "AllowEC2SecurityGroupActionsWithEMRTags"
           Effect = "Allow"
@@ -103,7 +103,7 @@ resource "aws_iam_role_policy" "studio_service_role_studio_service" {
             }
           }
         },
-        # Creates the Studio's default security groups if they get EMR's tag.
+        # Creates the Studio's default security groups with the EMR tag.
         {
           Sid      = "AllowDefaultEC2SecurityGroupsCreationWithEMRTags"
           Effect   = "Allow"
@@ -115,7 +115,7 @@ resource "aws_iam_role_policy" "studio_service_role_studio_service" {
             }
           }
         },
-        # Creates security groups in a VPC that bears EMR's tag.
+        # Creates security groups in a VPC tagged for EMR.
         {
           Sid      = "AllowDefaultEC2SecurityGroupsCreationInVPCWithEMRTags"
           Effect   = "Allow"
@@ -127,7 +127,7 @@ resource "aws_iam_role_policy" "studio_service_role_studio_service" {
             }
           }
         },
-        # Gives a default security group EMR's tag in the call that creates it.
+        # Adds the EMR tag to a default security group in the call that creates it.
         {
           Sid      = "AllowAddingEMRTagsDuringDefaultSecurityGroupCreation"
           Effect   = "Allow"
@@ -140,7 +140,7 @@ resource "aws_iam_role_policy" "studio_service_role_studio_service" {
             }
           }
         },
-        # Creates network interfaces if they get EMR's tag.
+        # Creates network interfaces with the EMR tag.
         {
           Sid      = "AllowEC2ENICreationWithEMRTags"
           Effect   = "Allow"
@@ -152,7 +152,7 @@ resource "aws_iam_role_policy" "studio_service_role_studio_service" {
             }
           }
         },
-        # Creates network interfaces in subnets and with security groups that bear EMR's tag.
+        # Creates network interfaces in subnets and security groups tagged for EMR.
         {
           Sid    = "AllowEC2ENICreationInSubnetAndSecurityGroupWithEMRTags"
           Effect = "Allow"
@@ -179,7 +179,7 @@ resource "aws_iam_role_policy" "studio_service_role_studio_service" {
             }
           }
         },
-        # Looks up the network around a cluster, with actions that EC2 cannot limit to a resource.
+        # Describes the network of a cluster; EC2 cannot limit these actions to a resource.
         {
           Sid    = "AllowEC2ReadOnlyActions"
           Effect = "Allow"
@@ -195,7 +195,7 @@ resource "aws_iam_role_policy" "studio_service_role_studio_service" {
         },
       ],
       var.studio_git_secrets ? [
-        # Reads Git credentials from secrets that bear EMR's tag.
+        # Reads Git credentials from secrets tagged for EMR.
         {
           Sid      = "AllowSecretsManagerReadOnlyActionsWithEMRTags"
           Effect   = "Allow"
@@ -209,7 +209,7 @@ resource "aws_iam_role_policy" "studio_service_role_studio_service" {
         },
       ] : [],
       var.studio_collaboration ? [
-        # Finds the users and roles of the account, and of IAM Identity Center, with whom a Workspace can be shared.
+        # Lists the users and roles, in IAM and IAM Identity Center, that a Workspace can be shared with.
         {
           Sid    = "AllowWorkspaceCollaboration"
           Effect = "Allow"
@@ -248,7 +248,7 @@ resource "aws_iam_role_policy" "studio_service_role_workspace_files" {
           ]
           Resource = "arn:${local.partition}:s3:::${var.studio_bucket}/*"
         },
-        # Lists the files of Workspaces, and finds out how the bucket encrypts them.
+        # Lists the files of Workspaces and reads the bucket's encryption settings.
         {
           Sid    = "BucketActions"
           Effect = "Allow"
@@ -260,7 +260,7 @@ resource "aws_iam_role_policy" "studio_service_role_workspace_files" {
         },
       ],
       var.studio_key_arn != null ? [
-        # Encrypts and decrypts files and Workspaces with the key.
+        # Encrypts and decrypts Workspaces and their files with the key.
         {
           Sid    = "KeyActions"
           Effect = "Allow"
@@ -281,7 +281,7 @@ resource "aws_iam_role_policy" "studio_service_role_workspace_files" {
 # See https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-studio-service-role.html.
 resource "aws_iam_role" "serverless_interactive_role" {
   name        = "EMRStudio_Serverless_Role"
-  description = "Lets EMR Studio keep Workspaces and notebook files in a bucket. Enough for a Studio whose notebooks run on EMR Serverless; attaching to clusters needs the full Studio service role."
+  description = "Allows EMR Studio to store Workspaces and notebook files in a bucket, for Studios whose notebooks run only on EMR Serverless."
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
@@ -324,7 +324,7 @@ resource "aws_iam_role_policy" "serverless_interactive_role_workspace_files" {
           ]
           Resource = "arn:${local.partition}:s3:::${var.studio_bucket}/*"
         },
-        # Lists the files of Workspaces, and finds out how the bucket encrypts them.
+        # Lists the files of Workspaces and reads the bucket's encryption settings.
         {
           Sid    = "BucketActions"
           Effect = "Allow"
@@ -336,7 +336,7 @@ resource "aws_iam_role_policy" "serverless_interactive_role_workspace_files" {
         },
       ],
       var.studio_key_arn != null ? [
-        # Encrypts and decrypts the files with the bucket's key.
+        # Encrypts and decrypts the files with the key.
         {
           Sid    = "KeyActions"
           Effect = "Allow"

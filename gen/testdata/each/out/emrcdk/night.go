@@ -12,8 +12,8 @@ import (
 
 // Night is the role ${Name}.
 //
-// The role that jobs on EMR Serverless run with: they read an input bucket,
-// read and write an output bucket, and keep their logs in a third.
+// Allows jobs on EMR Serverless to read an input bucket, read and write an
+// output bucket, and write logs to a log bucket.
 //
 // See <https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/security-iam-runtime-role.html>.
 type Night interface {
@@ -65,7 +65,7 @@ func NewNight(scope constructs.Construct, id *string, props *NightProps) Night {
 	role := awsiam.NewRole(construct, jsii.String("Role"), &awsiam.RoleProps{
 		RoleName:            p.RoleName,
 		Path:                jsii.Sprintf("/tenants/%s/", *p.Name),
-		Description:         jsii.String("The role that jobs on EMR Serverless run with: they read an input bucket, read and write an output bucket, and keep their logs in a third."),
+		Description:         jsii.String("Allows jobs on EMR Serverless to read an input bucket, read and write an output bucket, and write logs to a log bucket."),
 		PermissionsBoundary: awsiam.ManagedPolicy_FromManagedPolicyArn(construct, jsii.String("PermissionsBoundary"), managedPolicyArnOr(p.Boundary, jsii.Sprintf("arn:%s:iam::%s:policy/emr-%s-boundary", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID(), *p.Name))),
 		AssumedBy: awsiam.ServicePrincipal_FromStaticServicePrincipleName(jsii.String("emr-serverless.amazonaws.com")).WithConditions(&map[string]any{
 			"StringEquals": map[string]any{
@@ -118,7 +118,7 @@ func (p *NightProps) complete() *NightProps {
 func (p *NightProps) jobDataDocument() awsiam.PolicyDocument {
 	document := awsiam.NewPolicyDocument(nil)
 	document.AddStatements(
-		// Reads scripts and input, and what earlier jobs wrote.
+		// Reads scripts, input data and the output of earlier jobs.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid: jsii.String("ReadFromOutputAndInputScriptBuckets"),
 			Actions: jsii.Strings(
@@ -132,8 +132,7 @@ func (p *NightProps) jobDataDocument() awsiam.PolicyDocument {
 				jsii.Sprintf("arn:%s:s3:::out-%s/*", *awscdk.Aws_PARTITION(), *p.Name),
 			},
 		}),
-		// Writes results, and deletes the temporary files that writing them
-		// leaves.
+		// Writes results and deletes temporary files.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid: jsii.String("WriteToOutputDataBucket"),
 			Actions: jsii.Strings(
@@ -144,7 +143,7 @@ func (p *NightProps) jobDataDocument() awsiam.PolicyDocument {
 		}),
 	)
 	if p.Key != nil {
-		// Reads and writes objects that the key encrypts.
+		// Encrypts and decrypts objects with the key.
 		//
 		// See <https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/jobs-log-encryption.html>.
 		document.AddStatements(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{

@@ -11,8 +11,8 @@ import (
 
 // Submit is the managed policy emr-${Name}-submit.
 //
-// For the users who submit jobs: they may start job runs on one EMR Serverless
-// application, with the execution roles that they may pass to it.
+// Allows users to start job runs on one EMR Serverless application, with the
+// execution roles that they may pass to it.
 //
 // See <https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/security-iam-runtime-role.html>.
 type Submit interface {
@@ -47,7 +47,7 @@ func NewSubmit(scope constructs.Construct, id *string, props *SubmitProps) Submi
 	c := &submitConstruct{Construct: construct}
 	c.policy = awsiam.NewManagedPolicy(construct, jsii.String("Policy"), &awsiam.ManagedPolicyProps{
 		ManagedPolicyName: p.ManagedPolicyName,
-		Description:       jsii.String("For the users who submit jobs: they may start job runs on one EMR Serverless application, with the execution roles that they may pass to it."),
+		Description:       jsii.String("Allows users to start job runs on one EMR Serverless application, with the execution roles that they may pass to it."),
 		Document:          p.document(),
 	})
 	return c
@@ -88,7 +88,7 @@ func (p *SubmitProps) complete() *SubmitProps {
 func (p *SubmitProps) document() awsiam.PolicyDocument {
 	document := awsiam.NewPolicyDocument(nil)
 	document.AddStatements(
-		// Starts job runs on this application and on no other.
+		// Starts job runs only on this application.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("StartJobRun"),
 			Actions:   jsii.Strings("emr-serverless:StartJobRun"),

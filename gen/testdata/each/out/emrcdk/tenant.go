@@ -13,8 +13,8 @@ import (
 
 // Tenant is the role emr-${Name}-job.
 //
-// The role that jobs on EMR Serverless run with: they read an input bucket,
-// read and write an output bucket, and keep their logs in a third.
+// Allows jobs on EMR Serverless to read an input bucket, read and write an
+// output bucket, and write logs to a log bucket.
 //
 // See <https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/security-iam-runtime-role.html>.
 type Tenant interface {
@@ -70,7 +70,7 @@ func NewTenant(scope constructs.Construct, id *string, props *TenantProps) Tenan
 	role := awsiam.NewRole(construct, jsii.String("Role"), &awsiam.RoleProps{
 		RoleName:            p.RoleName,
 		Path:                jsii.Sprintf("/tenants/%s/", *p.Name),
-		Description:         jsii.String("The role that jobs on EMR Serverless run with: they read an input bucket, read and write an output bucket, and keep their logs in a third."),
+		Description:         jsii.String("Allows jobs on EMR Serverless to read an input bucket, read and write an output bucket, and write logs to a log bucket."),
 		PermissionsBoundary: awsiam.ManagedPolicy_FromManagedPolicyArn(construct, jsii.String("PermissionsBoundary"), managedPolicyArnOr(p.Boundary, jsii.Sprintf("arn:%s:iam::%s:policy/emr-%s-boundary", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID(), *p.Name))),
 		AssumedBy: awsiam.ServicePrincipal_FromStaticServicePrincipleName(jsii.String("emr-serverless.amazonaws.com")).WithConditions(&map[string]any{
 			"StringEquals": map[string]any{
@@ -127,7 +127,7 @@ func (p *TenantProps) complete() *TenantProps {
 func (p *TenantProps) jobDataDocument() awsiam.PolicyDocument {
 	document := awsiam.NewPolicyDocument(nil)
 	document.AddStatements(
-		// Reads scripts and input, and what earlier jobs wrote.
+		// Reads scripts, input data and the output of earlier jobs.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid: jsii.String("ReadFromOutputAndInputScriptBuckets"),
 			Actions: jsii.Strings(
@@ -141,8 +141,7 @@ func (p *TenantProps) jobDataDocument() awsiam.PolicyDocument {
 				jsii.Sprintf("arn:%s:s3:::out-%s/*", *awscdk.Aws_PARTITION(), *p.Name),
 			},
 		}),
-		// Writes results, and deletes the temporary files that writing them
-		// leaves.
+		// Writes results and deletes temporary files.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid: jsii.String("WriteToOutputDataBucket"),
 			Actions: jsii.Strings(
@@ -151,7 +150,7 @@ func (p *TenantProps) jobDataDocument() awsiam.PolicyDocument {
 			),
 			Resources: &[]*string{jsii.Sprintf("arn:%s:s3:::out-%s/*", *awscdk.Aws_PARTITION(), *p.Name)},
 		}),
-		// Writes the logs of jobs, and reads them for the job's user interface.
+		// Writes the logs of jobs and reads them for the job's user interface.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid: jsii.String("LoggingReadAndWriteStatement"),
 			Actions: jsii.Strings(
@@ -162,7 +161,7 @@ func (p *TenantProps) jobDataDocument() awsiam.PolicyDocument {
 		}),
 	)
 	if p.Key != nil {
-		// Reads and writes objects that the key encrypts.
+		// Encrypts and decrypts objects with the key.
 		//
 		// See <https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/jobs-log-encryption.html>.
 		document.AddStatements(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{

@@ -9,8 +9,8 @@ const (
 
 // TenantName is the name of Tenant for one of Tenants.
 //
-// The role that jobs on EMR Serverless run with: they read an input bucket,
-// read and write an output bucket, and keep their logs in a third.
+// Allows jobs on EMR Serverless to read an input bucket, read and write an
+// output bucket, and write logs to a log bucket.
 func TenantName(name string) RoleName {
 	mustBeName(name)
 	return RoleName("emr-" + name + "-job")
@@ -18,8 +18,8 @@ func TenantName(name string) RoleName {
 
 // NightName is the name of Night for one of Nights.
 //
-// The role that jobs on EMR Serverless run with: they read an input bucket,
-// read and write an output bucket, and keep their logs in a third.
+// Allows jobs on EMR Serverless to read an input bucket, read and write an
+// output bucket, and write logs to a log bucket.
 func NightName(name string) RoleName {
 	mustBeName(name)
 	return RoleName(name)
@@ -56,8 +56,8 @@ const (
 
 // SubmitName is the name of Submit for one of Tenants.
 //
-// For the users who submit jobs: they may start job runs on one EMR Serverless
-// application, with the execution roles that they may pass to it.
+// Allows users to start job runs on one EMR Serverless application, with the
+// execution roles that they may pass to it.
 func SubmitName(name string) PolicyName {
 	mustBeName(name)
 	return PolicyName("emr-" + name + "-submit")

@@ -49,7 +49,7 @@ func NightJobData(a Account, name string, p NightParams) Document {
 	d := Document{
 		Version: "2012-10-17",
 		Statements: []Statement{
-			// Reads scripts and input, and what earlier jobs wrote.
+			// Reads scripts, input data and the output of earlier jobs.
 			{
 				Sid:    SidReadFromOutputAndInputScriptBuckets,
 				Effect: Allow,
@@ -64,8 +64,7 @@ func NightJobData(a Account, name string, p NightParams) Document {
 					"arn:" + a.Partition + ":s3:::out-" + name + "/*",
 				},
 			},
-			// Writes results, and deletes the temporary files that writing them
-			// leaves.
+			// Writes results and deletes temporary files.
 			{
 				Sid:    SidWriteToOutputDataBucket,
 				Effect: Allow,
@@ -78,7 +77,7 @@ func NightJobData(a Account, name string, p NightParams) Document {
 		},
 	}
 
-	// Reads and writes objects that the key encrypts.
+	// Encrypts and decrypts objects with the key.
 	//
 	// See <https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/jobs-log-encryption.html>.
 	if p.KeyARN != "" {

@@ -21,8 +21,8 @@ func (p SubmitParams) complete() SubmitParams {
 
 // SubmitDocument is the document of Submit.
 //
-// For the users who submit jobs: they may start job runs on one EMR Serverless
-// application, with the execution roles that they may pass to it.
+// Allows users to start job runs on one EMR Serverless application, with the
+// execution roles that they may pass to it.
 //
 // See <https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/security-iam-runtime-role.html>.
 func SubmitDocument(a Account, name string, p SubmitParams) Document {
@@ -31,7 +31,7 @@ func SubmitDocument(a Account, name string, p SubmitParams) Document {
 	return Document{
 		Version: "2012-10-17",
 		Statements: []Statement{
-			// Starts job runs on this application and on no other.
+			// Starts job runs only on this application.
 			{
 				Sid:       SidStartJobRun,
 				Effect:    Allow,

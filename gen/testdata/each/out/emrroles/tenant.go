@@ -55,7 +55,7 @@ func TenantJobData(a Account, name string, p TenantParams) Document {
 	d := Document{
 		Version: "2012-10-17",
 		Statements: []Statement{
-			// Reads scripts and input, and what earlier jobs wrote.
+			// Reads scripts, input data and the output of earlier jobs.
 			{
 				Sid:    SidReadFromOutputAndInputScriptBuckets,
 				Effect: Allow,
@@ -70,8 +70,7 @@ func TenantJobData(a Account, name string, p TenantParams) Document {
 					"arn:" + a.Partition + ":s3:::out-" + name + "/*",
 				},
 			},
-			// Writes results, and deletes the temporary files that writing them
-			// leaves.
+			// Writes results and deletes temporary files.
 			{
 				Sid:    SidWriteToOutputDataBucket,
 				Effect: Allow,
@@ -81,7 +80,7 @@ func TenantJobData(a Account, name string, p TenantParams) Document {
 				},
 				Resources: []string{"arn:" + a.Partition + ":s3:::out-" + name + "/*"},
 			},
-			// Writes the logs of jobs, and reads them for the job's user
+			// Writes the logs of jobs and reads them for the job's user
 			// interface.
 			{
 				Sid:    SidLoggingReadAndWriteStatement,
@@ -95,7 +94,7 @@ func TenantJobData(a Account, name string, p TenantParams) Document {
 		},
 	}
 
-	// Reads and writes objects that the key encrypts.
+	// Encrypts and decrypts objects with the key.
 	//
 	// See <https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/jobs-log-encryption.html>.
 	if p.KeyARN != "" {

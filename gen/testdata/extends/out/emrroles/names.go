@@ -4,9 +4,9 @@ package emrroles
 
 // The names of the roles.
 const (
-	// Lets Amazon EMR create, tag and end the EC2 resources of a cluster, with
-	// the managed policy AmazonEMRServicePolicy_v2. It acts only on resources
-	// tagged for-use-with-amazon-emr-managed-policies = true.
+	// Allows Amazon EMR to manage the EC2 resources of a cluster, with the
+	// managed policy AmazonEMRServicePolicy_v2. Most of its permissions require
+	// the tag for-use-with-amazon-emr-managed-policies = true.
 	ServiceRoleName     RoleName = "AcmeService"
 	AutoScalingRoleName RoleName = "scaling"
 	JobRoleName         RoleName = "jobs"

@@ -30,8 +30,8 @@ func ServiceRoleSpotServiceLinkedRole(a Account) Document {
 	return Document{
 		Version: "2012-10-17",
 		Statements: []Statement{
-			// Creates the service-linked role of EC2 Spot when the first
-			// cluster of an account asks for Spot Instances.
+			// Creates the service-linked role for EC2 Spot with the first
+			// cluster in the account that requests Spot Instances.
 			//
 			// See <https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-iam-roles.html>.
 			{

@@ -11,9 +11,8 @@ import (
 
 // TenantModels is the managed policy tenant-models.
 //
-// For a tenant of a shared EMR Serverless application: jobs may run with the
-// listed execution roles, or with those whose name begins with a prefix, and
-// with no other role.
+// Allows a tenant of a shared EMR Serverless application to pass only the
+// listed execution roles, or those whose names begin with a prefix.
 //
 // See <https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/security-iam-runtime-role.html>.
 type TenantModels interface {
@@ -36,7 +35,7 @@ func NewTenantModels(scope constructs.Construct, id *string, props *TenantModels
 	c := &tenantModelsConstruct{Construct: construct}
 	c.policy = awsiam.NewManagedPolicy(construct, jsii.String("Policy"), &awsiam.ManagedPolicyProps{
 		ManagedPolicyName: p.ManagedPolicyName,
-		Description:       jsii.String("For a tenant of a shared EMR Serverless application: jobs may run with the listed execution roles, or with those whose name begins with a prefix, and with no other role."),
+		Description:       jsii.String("Allows a tenant of a shared EMR Serverless application to pass only the listed execution roles, or those whose names begin with a prefix."),
 		Document:          p.document(),
 	})
 	return c
@@ -68,8 +67,8 @@ func (p *TenantModelsProps) complete() *TenantModelsProps {
 // document is the document of the policy.
 func (p *TenantModelsProps) document() awsiam.PolicyDocument {
 	document := awsiam.NewPolicyDocument(nil)
-	// Passes to EMR Serverless any role of this account whose name begins
-	// with the prefix.
+	// Passes this account's roles whose names begin with the prefix to EMR
+	// Serverless.
 	document.AddStatements(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 		Sid:       jsii.String("PassRolesWithPrefix"),
 		Actions:   jsii.Strings("iam:PassRole"),

@@ -10,9 +10,8 @@ import (
 
 // TenantReports is the managed policy tenant-reports.
 //
-// For a tenant of a shared EMR Serverless application: jobs may run with the
-// listed execution roles, or with those whose name begins with a prefix, and
-// with no other role.
+// Allows a tenant of a shared EMR Serverless application to pass only the
+// listed execution roles, or those whose names begin with a prefix.
 //
 // See <https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/security-iam-runtime-role.html>.
 type TenantReports interface {
@@ -41,7 +40,7 @@ func NewTenantReports(scope constructs.Construct, id *string, props *TenantRepor
 	if p.ReportRoleArns != nil {
 		c.policy = awsiam.NewManagedPolicy(construct, jsii.String("Policy"), &awsiam.ManagedPolicyProps{
 			ManagedPolicyName: p.ManagedPolicyName,
-			Description:       jsii.String("For a tenant of a shared EMR Serverless application: jobs may run with the listed execution roles, or with those whose name begins with a prefix, and with no other role."),
+			Description:       jsii.String("Allows a tenant of a shared EMR Serverless application to pass only the listed execution roles, or those whose names begin with a prefix."),
 			Document:          p.document(),
 		})
 	}

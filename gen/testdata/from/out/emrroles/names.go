@@ -36,14 +36,12 @@ const (
 
 // The names of the customer managed policies.
 const (
-	// For a tenant of a shared EMR Serverless application: jobs may run with
-	// the listed execution roles, or with those whose name begins with a
-	// prefix, and with no other role.
+	// Allows a tenant of a shared EMR Serverless application to pass only the
+	// listed execution roles, or those whose names begin with a prefix.
 	TenantModelsName PolicyName = "tenant-models"
 
-	// For a tenant of a shared EMR Serverless application: jobs may run with
-	// the listed execution roles, or with those whose name begins with a
-	// prefix, and with no other role.
+	// Allows a tenant of a shared EMR Serverless application to pass only the
+	// listed execution roles, or those whose names begin with a prefix.
 	TenantReportsName PolicyName = "tenant-reports"
 )
 

@@ -4,17 +4,16 @@ package emrroles
 
 // TenantModelsDocument is the document of TenantModels.
 //
-// For a tenant of a shared EMR Serverless application: jobs may run with the
-// listed execution roles, or with those whose name begins with a prefix, and
-// with no other role.
+// Allows a tenant of a shared EMR Serverless application to pass only the
+// listed execution roles, or those whose names begin with a prefix.
 //
 // See <https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/security-iam-runtime-role.html>.
 func TenantModelsDocument(a Account) Document {
 	return Document{
 		Version: "2012-10-17",
 		Statements: []Statement{
-			// Passes to EMR Serverless any role of this account whose name
-			// begins with the prefix.
+			// Passes this account's roles whose names begin with the prefix to
+			// EMR Serverless.
 			{
 				Sid:       SidPassRolesWithPrefix,
 				Effect:    Allow,

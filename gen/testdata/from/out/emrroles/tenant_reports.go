@@ -19,9 +19,8 @@ func (p TenantReportsParams) complete() TenantReportsParams {
 // TenantReportsDocument is the document of TenantReports. It reports false if
 // the parameters leave it without a statement: then there is no such policy.
 //
-// For a tenant of a shared EMR Serverless application: jobs may run with the
-// listed execution roles, or with those whose name begins with a prefix, and
-// with no other role.
+// Allows a tenant of a shared EMR Serverless application to pass only the
+// listed execution roles, or those whose names begin with a prefix.
 //
 // See <https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/security-iam-runtime-role.html>.
 func TenantReportsDocument(_ Account, p TenantReportsParams) (Document, bool) {

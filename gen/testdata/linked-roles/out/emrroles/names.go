@@ -6,10 +6,10 @@ package emrroles
 const (
 	ServiceRoleName RoleName = "service"
 
-	// The role that a cluster's EC2 instances, and whatever runs on them, act
-	// with. Its managed policy AmazonElasticMapReduceforEC2Role allows
-	// everything in S3, DynamoDB, CloudWatch, SNS, SQS and SimpleDB, and AWS is
-	// retiring it without a successor.
+	// Grants a cluster's EC2 instances the permissions of
+	// AmazonElasticMapReduceforEC2Role, which include full access to S3,
+	// DynamoDB, CloudWatch, SNS, SQS and SimpleDB. AWS is retiring this managed
+	// policy without a successor.
 	InstanceRoleName RoleName = "node"
 )
 

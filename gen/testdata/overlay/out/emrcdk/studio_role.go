@@ -14,9 +14,10 @@ import (
 //
 // The Studio of the data team.
 //
-// Lets EMR Studio connect Workspaces to clusters, keep notebook files in a
-// bucket and use Git credentials from Secrets Manager. It acts only on network
-// resources and secrets tagged for-use-with-amazon-emr-managed-policies = true.
+// Allows EMR Studio to connect Workspaces to clusters, store notebook files in
+// a bucket and use Git credentials from Secrets Manager. Most network
+// permissions, and access to secrets, require the tag
+// for-use-with-amazon-emr-managed-policies = true.
 //
 // See <https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-studio-service-role.html>.
 type StudioRole interface {
@@ -92,7 +93,8 @@ func (p *StudioRoleProps) complete() *StudioRoleProps {
 func (p *StudioRoleProps) studioServiceDocument() awsiam.PolicyDocument {
 	document := awsiam.NewPolicyDocument(nil)
 	document.AddStatements(
-		// Lends and deletes network interfaces that bear EMR's tag.
+		// Creates permissions for and deletes network interfaces tagged for
+		// EMR.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid: jsii.String("AllowEC2ENIActionsWithEMRTags"),
 			Actions: jsii.Strings(
@@ -106,8 +108,8 @@ func (p *StudioRoleProps) studioServiceDocument() awsiam.PolicyDocument {
 				},
 			},
 		}),
-		// Attaches a network interface to an instance with its security groups;
-		// must keep these three kinds of resource and no condition.
+		// Modifies attributes of network interfaces, on all three types of
+		// resources and without a condition.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:     jsii.String("AllowEC2ENIAttributeAction"),
 			Actions: jsii.Strings("ec2:ModifyNetworkInterfaceAttribute"),
@@ -117,8 +119,8 @@ func (p *StudioRoleProps) studioServiceDocument() awsiam.PolicyDocument {
 				jsii.Sprintf("arn:%s:ec2:*:*:security-group/*", *awscdk.Aws_PARTITION()),
 			},
 		}),
-		// Opens and closes ports in security groups that bear EMR's tag, and
-		// takes back the loan of a network interface.
+		// Adds and removes rules in security groups tagged for EMR, and deletes
+		// permissions for network interfaces.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid: jsii.String("AllowEC2SecurityGroupActionsWithEMRTags"),
 			Actions: jsii.Strings(
@@ -135,7 +137,7 @@ func (p *StudioRoleProps) studioServiceDocument() awsiam.PolicyDocument {
 				},
 			},
 		}),
-		// Creates security groups in a VPC that bears EMR's tag.
+		// Creates security groups in a VPC tagged for EMR.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("AllowDefaultEC2SecurityGroupsCreationInVPCWithEMRTags"),
 			Actions:   jsii.Strings("ec2:CreateSecurityGroup"),
@@ -146,10 +148,11 @@ func (p *StudioRoleProps) studioServiceDocument() awsiam.PolicyDocument {
 				},
 			},
 		}),
-		// Gives a default security group EMR's tag in the call that creates it.
+		// Adds the EMR tag to a default security group in the call that creates
+		// it.
 		//
-		// It must not change: AWS says that EMR Studio does not work with the
-		// role if this statement is changed.
+		// It must not change: AWS states that EMR Studio does not work if this
+		// statement is changed.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("AllowAddingEMRTagsDuringDefaultSecurityGroupCreation"),
 			Actions:   jsii.Strings("ec2:CreateTags"),
@@ -161,7 +164,7 @@ func (p *StudioRoleProps) studioServiceDocument() awsiam.PolicyDocument {
 				},
 			},
 		}),
-		// Creates network interfaces if they get EMR's tag.
+		// Creates network interfaces with the EMR tag.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("AllowEC2ENICreationWithEMRTags"),
 			Actions:   jsii.Strings("ec2:CreateNetworkInterface"),
@@ -172,8 +175,8 @@ func (p *StudioRoleProps) studioServiceDocument() awsiam.PolicyDocument {
 				},
 			},
 		}),
-		// Creates network interfaces in subnets and with security groups that
-		// bear EMR's tag.
+		// Creates network interfaces in subnets and security groups tagged for
+		// EMR.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:     jsii.String("AllowEC2ENICreationInSubnetAndSecurityGroupWithEMRTags"),
 			Actions: jsii.Strings("ec2:CreateNetworkInterface"),
@@ -189,8 +192,8 @@ func (p *StudioRoleProps) studioServiceDocument() awsiam.PolicyDocument {
 		}),
 		// Tags a network interface in the call that creates it.
 		//
-		// It must not change: AWS says that EMR Studio does not work with the
-		// role if this statement is changed.
+		// It must not change: AWS states that EMR Studio does not work if this
+		// statement is changed.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("AllowAddingTagsDuringEC2ENICreation"),
 			Actions:   jsii.Strings("ec2:CreateTags"),
@@ -201,14 +204,14 @@ func (p *StudioRoleProps) studioServiceDocument() awsiam.PolicyDocument {
 				},
 			},
 		}),
-		// Looks up the network around a cluster, with actions that EC2 cannot
-		// limit to a resource.
+		// Describes the network of a cluster; EC2 cannot limit these actions to
+		// a resource.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:        jsii.String("AllowEC2ReadOnlyActions"),
 			NotActions: jsii.Strings("ec2:Delete*"),
 			Resources:  jsii.Strings("*"),
 		}),
-		// Reads Git credentials from secrets that bear EMR's tag.
+		// Reads Git credentials from secrets tagged for EMR.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("AllowSecretsManagerReadOnlyActionsWithEMRTags"),
 			Actions:   jsii.Strings("secretsmanager:GetSecretValue"),
@@ -232,8 +235,8 @@ func (p *StudioRoleProps) workspaceFilesDocument() awsiam.PolicyDocument {
 			),
 			Resources: &[]*string{jsii.Sprintf("arn:%s:s3:::%s/*", *awscdk.Aws_PARTITION(), *p.Bucket.BucketName())},
 		}),
-		// Lists the files of Workspaces, and finds out how the bucket encrypts
-		// them.
+		// Lists the files of Workspaces and reads the bucket's encryption
+		// settings.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid: jsii.String("BucketActions"),
 			Actions: jsii.Strings(

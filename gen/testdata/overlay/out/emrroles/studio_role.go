@@ -46,7 +46,8 @@ func StudioRoleStudioService(a Account) Document {
 	return Document{
 		Version: "2012-10-17",
 		Statements: []Statement{
-			// Lends and deletes network interfaces that bear EMR's tag.
+			// Creates permissions for and deletes network interfaces tagged for
+			// EMR.
 			{
 				Sid:    SidAllowEC2ENIActionsWithEMRTags,
 				Effect: Allow,
@@ -59,8 +60,8 @@ func StudioRoleStudioService(a Account) Document {
 					"StringEquals": {KeyAWSResourceTagForUseWithAmazonEMRManagedPolicies: {"true"}},
 				},
 			},
-			// Attaches a network interface to an instance with its security
-			// groups; must keep these three kinds of resource and no condition.
+			// Modifies attributes of network interfaces, on all three types of
+			// resources and without a condition.
 			{
 				Sid:     SidAllowEC2ENIAttributeAction,
 				Effect:  Allow,
@@ -71,8 +72,8 @@ func StudioRoleStudioService(a Account) Document {
 					"arn:" + a.Partition + ":ec2:*:*:security-group/*",
 				},
 			},
-			// Opens and closes ports in security groups that bear EMR's tag,
-			// and takes back the loan of a network interface.
+			// Adds and removes rules in security groups tagged for EMR, and
+			// deletes permissions for network interfaces.
 			{
 				Sid:    SidAllowEC2SecurityGroupActionsWithEMRTags,
 				Effect: Allow,
@@ -88,7 +89,7 @@ func StudioRoleStudioService(a Account) Document {
 					"StringEquals": {KeyAWSResourceTagForUseWithAmazonEMRManagedPolicies: {"true"}},
 				},
 			},
-			// Creates security groups in a VPC that bears EMR's tag.
+			// Creates security groups in a VPC tagged for EMR.
 			{
 				Sid:       SidAllowDefaultEC2SecurityGroupsCreationInVPCWithEMRTags,
 				Effect:    Allow,
@@ -98,11 +99,11 @@ func StudioRoleStudioService(a Account) Document {
 					"StringEquals": {KeyAWSResourceTagForUseWithAmazonEMRManagedPolicies: {"true"}},
 				},
 			},
-			// Gives a default security group EMR's tag in the call that creates
-			// it.
+			// Adds the EMR tag to a default security group in the call that
+			// creates it.
 			//
-			// Locked: AWS says that EMR Studio does not work with the role if
-			// this statement is changed.
+			// Locked: AWS states that EMR Studio does not work if this
+			// statement is changed.
 			{
 				Sid:       SidAllowAddingEMRTagsDuringDefaultSecurityGroupCreation,
 				Effect:    Allow,
@@ -115,7 +116,7 @@ func StudioRoleStudioService(a Account) Document {
 					},
 				},
 			},
-			// Creates network interfaces if they get EMR's tag.
+			// Creates network interfaces with the EMR tag.
 			{
 				Sid:       SidAllowEC2ENICreationWithEMRTags,
 				Effect:    Allow,
@@ -125,8 +126,8 @@ func StudioRoleStudioService(a Account) Document {
 					"StringEquals": {KeyAWSRequestTagForUseWithAmazonEMRManagedPolicies: {"true"}},
 				},
 			},
-			// Creates network interfaces in subnets and with security groups
-			// that bear EMR's tag.
+			// Creates network interfaces in subnets and security groups tagged
+			// for EMR.
 			{
 				Sid:     SidAllowEC2ENICreationInSubnetAndSecurityGroupWithEMRTags,
 				Effect:  Allow,
@@ -141,8 +142,8 @@ func StudioRoleStudioService(a Account) Document {
 			},
 			// Tags a network interface in the call that creates it.
 			//
-			// Locked: AWS says that EMR Studio does not work with the role if
-			// this statement is changed.
+			// Locked: AWS states that EMR Studio does not work if this
+			// statement is changed.
 			{
 				Sid:       SidAllowAddingTagsDuringEC2ENICreation,
 				Effect:    Allow,
@@ -152,15 +153,15 @@ func StudioRoleStudioService(a Account) Document {
 					"StringEquals": {KeyEC2CreateAction: {"CreateNetworkInterface"}},
 				},
 			},
-			// Looks up the network around a cluster, with actions that EC2
-			// cannot limit to a resource.
+			// Describes the network of a cluster; EC2 cannot limit these
+			// actions to a resource.
 			{
 				Sid:        SidAllowEC2ReadOnlyActions,
 				Effect:     Allow,
 				NotActions: []Action{ActionEC2DeleteAll},
 				Resources:  []string{"*"},
 			},
-			// Reads Git credentials from secrets that bear EMR's tag.
+			// Reads Git credentials from secrets tagged for EMR.
 			{
 				Sid:       SidAllowSecretsManagerReadOnlyActionsWithEMRTags,
 				Effect:    Allow,
@@ -188,8 +189,8 @@ func StudioRoleWorkspaceFiles(a Account, p StudioRoleParams) Document {
 				},
 				Resources: []string{"arn:" + a.Partition + ":s3:::" + p.Bucket + "/*"},
 			},
-			// Lists the files of Workspaces, and finds out how the bucket
-			// encrypts them.
+			// Lists the files of Workspaces and reads the bucket's encryption
+			// settings.
 			{
 				Sid:    SidBucketActions,
 				Effect: Allow,

@@ -12,10 +12,9 @@ import (
 
 // InlineServiceRole is the role ${Team}-inline-service.
 //
-// Lets Amazon EMR create, tag and end the EC2 resources of a cluster, with the
-// permissions of AmazonEMRServicePolicy_v2 written out as statements, so that
-// they can be narrowed. It acts only on resources tagged
-// for-use-with-amazon-emr-managed-policies = true.
+// Allows Amazon EMR to manage the EC2 resources of a cluster, with the
+// permissions of AmazonEMRServicePolicy_v2 as separate statements. Most of them
+// require the tag for-use-with-amazon-emr-managed-policies = true.
 //
 // See <https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-iam-roles-custom.html>.
 type InlineServiceRole interface {
@@ -44,6 +43,13 @@ type InlineServiceRoleProps struct {
 func NewInlineServiceRole(scope constructs.Construct, id *string, props *InlineServiceRoleProps) InlineServiceRole {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)
+	principals := awscdk.NewCfnMapping(construct, jsii.String("Principals"), &awscdk.CfnMappingProps{
+		Mapping: &map[string]*map[string]any{
+			"aws":        {"elasticmapreduce": "elasticmapreduce.amazonaws.com"},
+			"aws-cn":     {"elasticmapreduce": "elasticmapreduce.amazonaws.com.cn"},
+			"aws-us-gov": {"elasticmapreduce": "elasticmapreduce.amazonaws.com"},
+		},
+	})
 	policies := map[string]awsiam.PolicyDocument{
 		"ClusterResources":      p.clusterResourcesDocument(),
 		"SpotServiceLinkedRole": p.spotServiceLinkedRoleDocument(),
@@ -54,8 +60,8 @@ func NewInlineServiceRole(scope constructs.Construct, id *string, props *InlineS
 	}
 	role := awsiam.NewRole(construct, jsii.String("Role"), &awsiam.RoleProps{
 		RoleName:    p.RoleName,
-		Description: jsii.String("Lets Amazon EMR create, tag and end the EC2 resources of a cluster, with the permissions of AmazonEMRServicePolicy_v2 written out as statements, so that they can be narrowed. It acts only on resources tagged for-use-with-amazon-emr-managed-policies = true."),
-		AssumedBy: awsiam.ServicePrincipal_FromStaticServicePrincipleName(jsii.Sprintf("elasticmapreduce.%s", *awscdk.Aws_URL_SUFFIX())).WithConditions(&map[string]any{
+		Description: jsii.String("Allows Amazon EMR to manage the EC2 resources of a cluster, with the permissions of AmazonEMRServicePolicy_v2 as separate statements. Most of them require the tag for-use-with-amazon-emr-managed-policies = true."),
+		AssumedBy: awsiam.ServicePrincipal_FromStaticServicePrincipleName(principals.FindInMap(awscdk.Aws_PARTITION(), jsii.String("elasticmapreduce"), nil)).WithConditions(&map[string]any{
 			"StringEquals": map[string]any{
 				"aws:SourceAccount": awscdk.Aws_ACCOUNT_ID(),
 			},
@@ -104,8 +110,8 @@ func (p *InlineServiceRoleProps) complete() *InlineServiceRoleProps {
 func (p *InlineServiceRoleProps) clusterResourcesDocument() awsiam.PolicyDocument {
 	document := awsiam.NewPolicyDocument(nil)
 	document.AddStatements(
-		// Launches instances and creates network interfaces in subnets and with
-		// security groups that are tagged for EMR.
+		// Launches instances and creates network interfaces in subnets and
+		// security groups tagged for EMR.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid: jsii.String("CreateInTaggedNetwork"),
 			Actions: jsii.Strings(
@@ -125,8 +131,8 @@ func (p *InlineServiceRoleProps) clusterResourcesDocument() awsiam.PolicyDocumen
 				},
 			},
 		}),
-		// Launches instances from launch templates that are tagged for EMR, and
-		// adds versions to them.
+		// Launches instances from launch templates tagged for EMR, and adds
+		// versions to these templates.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid: jsii.String("CreateWithEMRTaggedLaunchTemplate"),
 			Actions: jsii.Strings(
@@ -141,7 +147,7 @@ func (p *InlineServiceRoleProps) clusterResourcesDocument() awsiam.PolicyDocumen
 				},
 			},
 		}),
-		// Creates launch templates if they get EMR's tag.
+		// Creates launch templates with the EMR tag.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("CreateEMRTaggedLaunchTemplate"),
 			Actions:   jsii.Strings("ec2:CreateLaunchTemplate"),
@@ -152,7 +158,7 @@ func (p *InlineServiceRoleProps) clusterResourcesDocument() awsiam.PolicyDocumen
 				},
 			},
 		}),
-		// Launches instances with their volumes if they get EMR's tag.
+		// Launches instances and volumes with the EMR tag.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid: jsii.String("CreateEMRTaggedInstancesAndVolumes"),
 			Actions: jsii.Strings(
@@ -169,8 +175,8 @@ func (p *InlineServiceRoleProps) clusterResourcesDocument() awsiam.PolicyDocumen
 				},
 			},
 		}),
-		// Uses what else a launch touches, which is not tagged for EMR, such as
-		// images, key pairs and capacity reservations.
+		// Uses the other resources of a launch, which are not tagged for EMR,
+		// such as images, key pairs and capacity reservations.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid: jsii.String("ResourcesToLaunchEC2"),
 			Actions: jsii.Strings(
@@ -190,8 +196,8 @@ func (p *InlineServiceRoleProps) clusterResourcesDocument() awsiam.PolicyDocumen
 				jsii.Sprintf("arn:%s:resource-groups:*:*:group/*", *awscdk.Aws_PARTITION()),
 			},
 		}),
-		// Creates the network interface by which EMR reaches a cluster in a
-		// private subnet, if it gets EMR's tag.
+		// Creates the network interface, with the EMR tag, that connects EMR to
+		// a cluster in a private subnet.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("CreateNetworkInterfaceNeededForPrivateSubnet"),
 			Actions:   jsii.Strings("ec2:CreateNetworkInterface"),
@@ -202,7 +208,7 @@ func (p *InlineServiceRoleProps) clusterResourcesDocument() awsiam.PolicyDocumen
 				},
 			},
 		}),
-		// Changes, terminates and deletes what bears EMR's tag.
+		// Modifies, terminates and deletes resources tagged for EMR.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid: jsii.String("ManageEMRTaggedResources"),
 			Actions: jsii.Strings(
@@ -219,7 +225,7 @@ func (p *InlineServiceRoleProps) clusterResourcesDocument() awsiam.PolicyDocumen
 				},
 			},
 		}),
-		// Adds and removes tags on resources that bear EMR's tag already.
+		// Adds and removes tags on resources already tagged for EMR.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid: jsii.String("ManageTagsOnEMRTaggedResources"),
 			Actions: jsii.Strings(
@@ -238,8 +244,7 @@ func (p *InlineServiceRoleProps) clusterResourcesDocument() awsiam.PolicyDocumen
 				},
 			},
 		}),
-		// Tags new resources in the call that creates them, and at no other
-		// time.
+		// Tags resources only in the call that creates them.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:     jsii.String("TagOnCreateTaggedEMRResources"),
 			Actions: jsii.Strings("ec2:CreateTags"),
@@ -269,8 +274,7 @@ func (p *InlineServiceRoleProps) clusterResourcesDocument() awsiam.PolicyDocumen
 			),
 			Resources: &[]*string{jsii.Sprintf("arn:%s:ec2:*:*:placement-group/EMR_*", *awscdk.Aws_PARTITION())},
 		}),
-		// Looks up the network, images, instances and volumes that a cluster is
-		// made of.
+		// Describes the network, images, instances and volumes of a cluster.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid: jsii.String("ListActionsForEC2Resources"),
 			Actions: jsii.Strings(
@@ -295,7 +299,7 @@ func (p *InlineServiceRoleProps) clusterResourcesDocument() awsiam.PolicyDocumen
 			),
 			Resources: jsii.Strings("*"),
 		}),
-		// Creates EMR's own security groups if they get EMR's tag.
+		// Creates the security groups that EMR manages, with the EMR tag.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("CreateDefaultSecurityGroupWithEMRTags"),
 			Actions:   jsii.Strings("ec2:CreateSecurityGroup"),
@@ -306,7 +310,7 @@ func (p *InlineServiceRoleProps) clusterResourcesDocument() awsiam.PolicyDocumen
 				},
 			},
 		}),
-		// Creates security groups in a VPC that is tagged for EMR.
+		// Creates security groups in a VPC tagged for EMR.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("CreateDefaultSecurityGroupInVPCWithEMRTags"),
 			Actions:   jsii.Strings("ec2:CreateSecurityGroup"),
@@ -317,7 +321,7 @@ func (p *InlineServiceRoleProps) clusterResourcesDocument() awsiam.PolicyDocumen
 				},
 			},
 		}),
-		// Tags a security group with EMR's tag in the call that creates it.
+		// Adds the EMR tag to a security group in the call that creates it.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("TagOnCreateDefaultSecurityGroupWithEMRTags"),
 			Actions:   jsii.Strings("ec2:CreateTags"),
@@ -329,8 +333,7 @@ func (p *InlineServiceRoleProps) clusterResourcesDocument() awsiam.PolicyDocumen
 				},
 			},
 		}),
-		// Opens and closes the ports that a cluster needs, in security groups
-		// that bear EMR's tag.
+		// Adds and removes rules in security groups tagged for EMR.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid: jsii.String("ManageSecurityGroups"),
 			Actions: jsii.Strings(
@@ -346,20 +349,20 @@ func (p *InlineServiceRoleProps) clusterResourcesDocument() awsiam.PolicyDocumen
 				},
 			},
 		}),
-		// Creates the placement groups of clusters with several primary nodes.
+		// Creates placement groups for clusters with several primary nodes.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("CreateEMRPlacementGroups"),
 			Actions:   jsii.Strings("ec2:CreatePlacementGroup"),
 			Resources: &[]*string{jsii.Sprintf("arn:%s:ec2:*:*:placement-group/EMR_*", *awscdk.Aws_PARTITION())},
 		}),
-		// Deletes placement groups when their cluster ends.
+		// Deletes placement groups when their cluster terminates.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("DeletePlacementGroups"),
 			Actions:   jsii.Strings("ec2:DeletePlacementGroup"),
 			Resources: jsii.Strings("*"),
 		}),
-		// Hands the scaling rules of instance groups to Application Auto
-		// Scaling and takes them back.
+		// Registers instance groups and their scaling policies with Application
+		// Auto Scaling, and removes them.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid: jsii.String("AutoScaling"),
 			Actions: jsii.Strings(
@@ -372,13 +375,13 @@ func (p *InlineServiceRoleProps) clusterResourcesDocument() awsiam.PolicyDocumen
 			),
 			Resources: jsii.Strings("*"),
 		}),
-		// Finds the capacity reservations in a resource group.
+		// Lists the capacity reservations in a resource group.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("ResourceGroupsForCapacityReservations"),
 			Actions:   jsii.Strings("resource-groups:ListGroupResources"),
 			Resources: jsii.Strings("*"),
 		}),
-		// Keeps the alarms that trigger scaling.
+		// Creates, describes and deletes the alarms that trigger scaling.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid: jsii.String("AutoScalingCloudWatch"),
 			Actions: jsii.Strings(
@@ -388,8 +391,8 @@ func (p *InlineServiceRoleProps) clusterResourcesDocument() awsiam.PolicyDocumen
 			),
 			Resources: &[]*string{jsii.Sprintf("arn:%s:cloudwatch:*:*:alarm:*_EMR_Auto_Scaling", *awscdk.Aws_PARTITION())},
 		}),
-		// Creates and changes VPC endpoints in networks, and with security
-		// groups, that are tagged for EMR.
+		// Creates VPC endpoints in networks and security groups tagged for EMR,
+		// and modifies endpoints tagged for EMR.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid: jsii.String("CreateAndModifyEmrServiceVPCEndpoint"),
 			Actions: jsii.Strings(
@@ -408,7 +411,8 @@ func (p *InlineServiceRoleProps) clusterResourcesDocument() awsiam.PolicyDocumen
 				},
 			},
 		}),
-		// Creates a VPC endpoint if it gets EMR's tag and EMR's name for it.
+		// Creates the VPC endpoint for EMR, with the EMR tag and the name
+		// emr-service-vpce.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("CreateEmrServiceVPCEndpoint"),
 			Actions:   jsii.Strings("ec2:CreateVpcEndpoint"),
@@ -420,8 +424,7 @@ func (p *InlineServiceRoleProps) clusterResourcesDocument() awsiam.PolicyDocumen
 				},
 			},
 		}),
-		// Gives that VPC endpoint its tag and its name in the call that creates
-		// it.
+		// Tags and names that VPC endpoint in the call that creates it.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("TagEmrServiceVPCEndpoint"),
 			Actions:   jsii.Strings("ec2:CreateTags"),
@@ -442,8 +445,8 @@ func (p *InlineServiceRoleProps) clusterResourcesDocument() awsiam.PolicyDocumen
 // SpotServiceLinkedRole.
 func (p *InlineServiceRoleProps) spotServiceLinkedRoleDocument() awsiam.PolicyDocument {
 	document := awsiam.NewPolicyDocument(nil)
-	// Creates the service-linked role of EC2 Spot when the first cluster of
-	// an account asks for Spot Instances.
+	// Creates the service-linked role for EC2 Spot with the first cluster
+	// in the account that requests Spot Instances.
 	//
 	// See <https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-iam-roles.html>.
 	document.AddStatements(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
@@ -464,8 +467,8 @@ func (p *InlineServiceRoleProps) spotServiceLinkedRoleDocument() awsiam.PolicyDo
 func (p *InlineServiceRoleProps) volumeEncryptionDocument() awsiam.PolicyDocument {
 	document := awsiam.NewPolicyDocument(nil)
 	document.AddStatements(
-		// Encrypts the volumes of a cluster, the root device included, with the
-		// key.
+		// Encrypts the volumes of a cluster, including the root device, with
+		// the key.
 		//
 		// See <https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-custom-ami.html>.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
@@ -480,7 +483,7 @@ func (p *InlineServiceRoleProps) volumeEncryptionDocument() awsiam.PolicyDocumen
 			),
 			Resources: &[]*string{p.Key.KeyArn()},
 		}),
-		// Lets EC2 use the key while a volume is attached to an instance.
+		// Allows EC2 to use the key while a volume is attached to an instance.
 		//
 		// See <https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-custom-ami.html>.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{

@@ -10,10 +10,10 @@ import (
 
 // InstanceRole is the role ${Team}-instance.
 //
-// The role that a cluster's EC2 instances, and whatever runs on them, act with.
-// Its managed policy AmazonElasticMapReduceforEC2Role allows everything in S3,
-// DynamoDB, CloudWatch, SNS, SQS and SimpleDB, and AWS is retiring it without a
-// successor.
+// Grants a cluster's EC2 instances the permissions of
+// AmazonElasticMapReduceforEC2Role, which include full access to S3, DynamoDB,
+// CloudWatch, SNS, SQS and SimpleDB. AWS is retiring this managed policy
+// without a successor.
 //
 // See <https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-iam-role-for-ec2.html>.
 type InstanceRole interface {
@@ -41,7 +41,7 @@ func NewInstanceRole(scope constructs.Construct, id *string, props *InstanceRole
 	construct := constructs.NewConstruct(scope, id)
 	role := awsiam.NewRole(construct, jsii.String("Role"), &awsiam.RoleProps{
 		RoleName:        p.RoleName,
-		Description:     jsii.String("The role that a cluster's EC2 instances, and whatever runs on them, act with. Its managed policy AmazonElasticMapReduceforEC2Role allows everything in S3, DynamoDB, CloudWatch, SNS, SQS and SimpleDB, and AWS is retiring it without a successor."),
+		Description:     jsii.String("Grants a cluster's EC2 instances the permissions of AmazonElasticMapReduceforEC2Role, which include full access to S3, DynamoDB, CloudWatch, SNS, SQS and SimpleDB. AWS is retiring this managed policy without a successor."),
 		AssumedBy:       awsiam.ServicePrincipal_FromStaticServicePrincipleName(jsii.String("ec2.amazonaws.com")),
 		ManagedPolicies: &[]awsiam.IManagedPolicy{awsiam.ManagedPolicy_FromAwsManagedPolicyName(jsii.String("service-role/AmazonElasticMapReduceforEC2Role"))},
 	})

@@ -12,10 +12,9 @@ import (
 
 // ServiceRole is the role ${Team}-service.
 //
-// Lets Amazon EMR create, tag and end the EC2 resources of a cluster, with the
-// permissions of AmazonEMRServicePolicy_v2 written out as statements, so that
-// they can be narrowed. It acts only on resources tagged
-// for-use-with-amazon-emr-managed-policies = true.
+// Allows Amazon EMR to manage the EC2 resources of a cluster, with the
+// permissions of AmazonEMRServicePolicy_v2 as separate statements. Most of them
+// require the tag for-use-with-amazon-emr-managed-policies = true.
 //
 // See <https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-iam-roles-custom.html>.
 type ServiceRole interface {
@@ -61,6 +60,13 @@ type ServiceRoleProps struct {
 func NewServiceRole(scope constructs.Construct, id *string, props *ServiceRoleProps) ServiceRole {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)
+	principals := awscdk.NewCfnMapping(construct, jsii.String("Principals"), &awscdk.CfnMappingProps{
+		Mapping: &map[string]*map[string]any{
+			"aws":        {"elasticmapreduce": "elasticmapreduce.amazonaws.com"},
+			"aws-cn":     {"elasticmapreduce": "elasticmapreduce.amazonaws.com.cn"},
+			"aws-us-gov": {"elasticmapreduce": "elasticmapreduce.amazonaws.com"},
+		},
+	})
 	managedPolicies := []awsiam.IManagedPolicy{
 		awsiam.ManagedPolicy_FromManagedPolicyArn(construct, jsii.String("ManagedPolicy1"), managedPolicyArnOr(p.ServiceRoleClusterResources, jsii.Sprintf("arn:%s:iam::%s:policy/emr/%s-service-ClusterResources", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID(), *p.Team))),
 		awsiam.ManagedPolicy_FromManagedPolicyArn(construct, jsii.String("ManagedPolicy2"), managedPolicyArnOr(p.ServiceRoleClusterResources2, jsii.Sprintf("arn:%s:iam::%s:policy/emr/%s-service-ClusterResources-2", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID(), *p.Team))),
@@ -73,8 +79,8 @@ func NewServiceRole(scope constructs.Construct, id *string, props *ServiceRolePr
 	role := awsiam.NewRole(construct, jsii.String("Role"), &awsiam.RoleProps{
 		RoleName:    p.RoleName,
 		Path:        jsii.String("/emr/"),
-		Description: jsii.String("Lets Amazon EMR create, tag and end the EC2 resources of a cluster, with the permissions of AmazonEMRServicePolicy_v2 written out as statements, so that they can be narrowed. It acts only on resources tagged for-use-with-amazon-emr-managed-policies = true."),
-		AssumedBy: awsiam.ServicePrincipal_FromStaticServicePrincipleName(jsii.Sprintf("elasticmapreduce.%s", *awscdk.Aws_URL_SUFFIX())).WithConditions(&map[string]any{
+		Description: jsii.String("Allows Amazon EMR to manage the EC2 resources of a cluster, with the permissions of AmazonEMRServicePolicy_v2 as separate statements. Most of them require the tag for-use-with-amazon-emr-managed-policies = true."),
+		AssumedBy: awsiam.ServicePrincipal_FromStaticServicePrincipleName(principals.FindInMap(awscdk.Aws_PARTITION(), jsii.String("elasticmapreduce"), nil)).WithConditions(&map[string]any{
 			"StringEquals": map[string]any{
 				"aws:SourceAccount": awscdk.Aws_ACCOUNT_ID(),
 			},

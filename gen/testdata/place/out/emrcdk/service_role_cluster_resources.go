@@ -78,8 +78,8 @@ func (p *ServiceRoleClusterResourcesProps) complete() *ServiceRoleClusterResourc
 func (p *ServiceRoleClusterResourcesProps) document() awsiam.PolicyDocument {
 	document := awsiam.NewPolicyDocument(nil)
 	document.AddStatements(
-		// Launches instances and creates network interfaces in subnets and with
-		// security groups that are tagged for EMR.
+		// Launches instances and creates network interfaces in subnets and
+		// security groups tagged for EMR.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid: jsii.String("CreateInTaggedNetwork"),
 			Actions: jsii.Strings(
@@ -99,8 +99,8 @@ func (p *ServiceRoleClusterResourcesProps) document() awsiam.PolicyDocument {
 				},
 			},
 		}),
-		// Launches instances from launch templates that are tagged for EMR, and
-		// adds versions to them.
+		// Launches instances from launch templates tagged for EMR, and adds
+		// versions to these templates.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid: jsii.String("CreateWithEMRTaggedLaunchTemplate"),
 			Actions: jsii.Strings(
@@ -115,7 +115,7 @@ func (p *ServiceRoleClusterResourcesProps) document() awsiam.PolicyDocument {
 				},
 			},
 		}),
-		// Creates launch templates if they get EMR's tag.
+		// Creates launch templates with the EMR tag.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("CreateEMRTaggedLaunchTemplate"),
 			Actions:   jsii.Strings("ec2:CreateLaunchTemplate"),
@@ -126,7 +126,7 @@ func (p *ServiceRoleClusterResourcesProps) document() awsiam.PolicyDocument {
 				},
 			},
 		}),
-		// Launches instances with their volumes if they get EMR's tag.
+		// Launches instances and volumes with the EMR tag.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid: jsii.String("CreateEMRTaggedInstancesAndVolumes"),
 			Actions: jsii.Strings(
@@ -143,8 +143,8 @@ func (p *ServiceRoleClusterResourcesProps) document() awsiam.PolicyDocument {
 				},
 			},
 		}),
-		// Uses what else a launch touches, which is not tagged for EMR, such as
-		// images, key pairs and capacity reservations.
+		// Uses the other resources of a launch, which are not tagged for EMR,
+		// such as images, key pairs and capacity reservations.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid: jsii.String("ResourcesToLaunchEC2"),
 			Actions: jsii.Strings(
@@ -164,8 +164,8 @@ func (p *ServiceRoleClusterResourcesProps) document() awsiam.PolicyDocument {
 				jsii.Sprintf("arn:%s:resource-groups:*:*:group/*", *awscdk.Aws_PARTITION()),
 			},
 		}),
-		// Creates the network interface by which EMR reaches a cluster in a
-		// private subnet, if it gets EMR's tag.
+		// Creates the network interface, with the EMR tag, that connects EMR to
+		// a cluster in a private subnet.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("CreateNetworkInterfaceNeededForPrivateSubnet"),
 			Actions:   jsii.Strings("ec2:CreateNetworkInterface"),
@@ -176,7 +176,7 @@ func (p *ServiceRoleClusterResourcesProps) document() awsiam.PolicyDocument {
 				},
 			},
 		}),
-		// Changes, terminates and deletes what bears EMR's tag.
+		// Modifies, terminates and deletes resources tagged for EMR.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid: jsii.String("ManageEMRTaggedResources"),
 			Actions: jsii.Strings(
@@ -193,7 +193,7 @@ func (p *ServiceRoleClusterResourcesProps) document() awsiam.PolicyDocument {
 				},
 			},
 		}),
-		// Adds and removes tags on resources that bear EMR's tag already.
+		// Adds and removes tags on resources already tagged for EMR.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid: jsii.String("ManageTagsOnEMRTaggedResources"),
 			Actions: jsii.Strings(
@@ -212,8 +212,7 @@ func (p *ServiceRoleClusterResourcesProps) document() awsiam.PolicyDocument {
 				},
 			},
 		}),
-		// Tags new resources in the call that creates them, and at no other
-		// time.
+		// Tags resources only in the call that creates them.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:     jsii.String("TagOnCreateTaggedEMRResources"),
 			Actions: jsii.Strings("ec2:CreateTags"),
@@ -243,8 +242,7 @@ func (p *ServiceRoleClusterResourcesProps) document() awsiam.PolicyDocument {
 			),
 			Resources: &[]*string{jsii.Sprintf("arn:%s:ec2:*:*:placement-group/EMR_*", *awscdk.Aws_PARTITION())},
 		}),
-		// Looks up the network, images, instances and volumes that a cluster is
-		// made of.
+		// Describes the network, images, instances and volumes of a cluster.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid: jsii.String("ListActionsForEC2Resources"),
 			Actions: jsii.Strings(
@@ -269,7 +267,7 @@ func (p *ServiceRoleClusterResourcesProps) document() awsiam.PolicyDocument {
 			),
 			Resources: jsii.Strings("*"),
 		}),
-		// Creates EMR's own security groups if they get EMR's tag.
+		// Creates the security groups that EMR manages, with the EMR tag.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("CreateDefaultSecurityGroupWithEMRTags"),
 			Actions:   jsii.Strings("ec2:CreateSecurityGroup"),

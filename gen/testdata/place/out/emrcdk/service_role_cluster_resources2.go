@@ -78,7 +78,7 @@ func (p *ServiceRoleClusterResources2Props) complete() *ServiceRoleClusterResour
 func (p *ServiceRoleClusterResources2Props) document() awsiam.PolicyDocument {
 	document := awsiam.NewPolicyDocument(nil)
 	document.AddStatements(
-		// Creates security groups in a VPC that is tagged for EMR.
+		// Creates security groups in a VPC tagged for EMR.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("CreateDefaultSecurityGroupInVPCWithEMRTags"),
 			Actions:   jsii.Strings("ec2:CreateSecurityGroup"),
@@ -89,7 +89,7 @@ func (p *ServiceRoleClusterResources2Props) document() awsiam.PolicyDocument {
 				},
 			},
 		}),
-		// Tags a security group with EMR's tag in the call that creates it.
+		// Adds the EMR tag to a security group in the call that creates it.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("TagOnCreateDefaultSecurityGroupWithEMRTags"),
 			Actions:   jsii.Strings("ec2:CreateTags"),
@@ -101,8 +101,7 @@ func (p *ServiceRoleClusterResources2Props) document() awsiam.PolicyDocument {
 				},
 			},
 		}),
-		// Opens and closes the ports that a cluster needs, in security groups
-		// that bear EMR's tag.
+		// Adds and removes rules in security groups tagged for EMR.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid: jsii.String("ManageSecurityGroups"),
 			Actions: jsii.Strings(
@@ -118,20 +117,20 @@ func (p *ServiceRoleClusterResources2Props) document() awsiam.PolicyDocument {
 				},
 			},
 		}),
-		// Creates the placement groups of clusters with several primary nodes.
+		// Creates placement groups for clusters with several primary nodes.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("CreateEMRPlacementGroups"),
 			Actions:   jsii.Strings("ec2:CreatePlacementGroup"),
 			Resources: &[]*string{jsii.Sprintf("arn:%s:ec2:*:*:placement-group/EMR_*", *awscdk.Aws_PARTITION())},
 		}),
-		// Deletes placement groups when their cluster ends.
+		// Deletes placement groups when their cluster terminates.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("DeletePlacementGroups"),
 			Actions:   jsii.Strings("ec2:DeletePlacementGroup"),
 			Resources: jsii.Strings("*"),
 		}),
-		// Hands the scaling rules of instance groups to Application Auto
-		// Scaling and takes them back.
+		// Registers instance groups and their scaling policies with Application
+		// Auto Scaling, and removes them.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid: jsii.String("AutoScaling"),
 			Actions: jsii.Strings(
@@ -144,13 +143,13 @@ func (p *ServiceRoleClusterResources2Props) document() awsiam.PolicyDocument {
 			),
 			Resources: jsii.Strings("*"),
 		}),
-		// Finds the capacity reservations in a resource group.
+		// Lists the capacity reservations in a resource group.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("ResourceGroupsForCapacityReservations"),
 			Actions:   jsii.Strings("resource-groups:ListGroupResources"),
 			Resources: jsii.Strings("*"),
 		}),
-		// Keeps the alarms that trigger scaling.
+		// Creates, describes and deletes the alarms that trigger scaling.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid: jsii.String("AutoScalingCloudWatch"),
 			Actions: jsii.Strings(
@@ -160,8 +159,8 @@ func (p *ServiceRoleClusterResources2Props) document() awsiam.PolicyDocument {
 			),
 			Resources: &[]*string{jsii.Sprintf("arn:%s:cloudwatch:*:*:alarm:*_EMR_Auto_Scaling", *awscdk.Aws_PARTITION())},
 		}),
-		// Creates and changes VPC endpoints in networks, and with security
-		// groups, that are tagged for EMR.
+		// Creates VPC endpoints in networks and security groups tagged for EMR,
+		// and modifies endpoints tagged for EMR.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid: jsii.String("CreateAndModifyEmrServiceVPCEndpoint"),
 			Actions: jsii.Strings(
@@ -180,7 +179,8 @@ func (p *ServiceRoleClusterResources2Props) document() awsiam.PolicyDocument {
 				},
 			},
 		}),
-		// Creates a VPC endpoint if it gets EMR's tag and EMR's name for it.
+		// Creates the VPC endpoint for EMR, with the EMR tag and the name
+		// emr-service-vpce.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("CreateEmrServiceVPCEndpoint"),
 			Actions:   jsii.Strings("ec2:CreateVpcEndpoint"),
@@ -192,8 +192,7 @@ func (p *ServiceRoleClusterResources2Props) document() awsiam.PolicyDocument {
 				},
 			},
 		}),
-		// Gives that VPC endpoint its tag and its name in the call that creates
-		// it.
+		// Tags and names that VPC endpoint in the call that creates it.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("TagEmrServiceVPCEndpoint"),
 			Actions:   jsii.Strings("ec2:CreateTags"),

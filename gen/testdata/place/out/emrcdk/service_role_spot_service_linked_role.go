@@ -77,8 +77,8 @@ func (p *ServiceRoleSpotServiceLinkedRoleProps) complete() *ServiceRoleSpotServi
 // document is the document of the policy.
 func (p *ServiceRoleSpotServiceLinkedRoleProps) document() awsiam.PolicyDocument {
 	document := awsiam.NewPolicyDocument(nil)
-	// Creates the service-linked role of EC2 Spot when the first cluster of
-	// an account asks for Spot Instances.
+	// Creates the service-linked role for EC2 Spot with the first cluster
+	// in the account that requests Spot Instances.
 	//
 	// See <https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-iam-roles.html>.
 	document.AddStatements(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{

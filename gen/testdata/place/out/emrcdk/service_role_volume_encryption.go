@@ -87,8 +87,8 @@ func (p *ServiceRoleVolumeEncryptionProps) complete() *ServiceRoleVolumeEncrypti
 func (p *ServiceRoleVolumeEncryptionProps) document() awsiam.PolicyDocument {
 	document := awsiam.NewPolicyDocument(nil)
 	document.AddStatements(
-		// Encrypts the volumes of a cluster, the root device included, with the
-		// key.
+		// Encrypts the volumes of a cluster, including the root device, with
+		// the key.
 		//
 		// See <https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-custom-ami.html>.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
@@ -103,7 +103,7 @@ func (p *ServiceRoleVolumeEncryptionProps) document() awsiam.PolicyDocument {
 			),
 			Resources: &[]*string{p.Key.KeyArn()},
 		}),
-		// Lets EC2 use the key while a volume is attached to an instance.
+		// Allows EC2 to use the key while a volume is attached to an instance.
 		//
 		// See <https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-custom-ami.html>.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{

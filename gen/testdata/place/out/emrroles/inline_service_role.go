@@ -54,7 +54,7 @@ func InlineServiceRoleClusterResources(a Account) Document {
 		Version: "2012-10-17",
 		Statements: []Statement{
 			// Launches instances and creates network interfaces in subnets and
-			// with security groups that are tagged for EMR.
+			// security groups tagged for EMR.
 			{
 				Sid:    SidCreateInTaggedNetwork,
 				Effect: Allow,
@@ -73,8 +73,8 @@ func InlineServiceRoleClusterResources(a Account) Document {
 					"StringEquals": {KeyAWSResourceTagForUseWithAmazonEMRManagedPolicies: {"true"}},
 				},
 			},
-			// Launches instances from launch templates that are tagged for EMR,
-			// and adds versions to them.
+			// Launches instances from launch templates tagged for EMR, and adds
+			// versions to these templates.
 			{
 				Sid:    SidCreateWithEMRTaggedLaunchTemplate,
 				Effect: Allow,
@@ -88,7 +88,7 @@ func InlineServiceRoleClusterResources(a Account) Document {
 					"StringEquals": {KeyAWSResourceTagForUseWithAmazonEMRManagedPolicies: {"true"}},
 				},
 			},
-			// Creates launch templates if they get EMR's tag.
+			// Creates launch templates with the EMR tag.
 			{
 				Sid:       SidCreateEMRTaggedLaunchTemplate,
 				Effect:    Allow,
@@ -98,7 +98,7 @@ func InlineServiceRoleClusterResources(a Account) Document {
 					"StringEquals": {KeyAWSRequestTagForUseWithAmazonEMRManagedPolicies: {"true"}},
 				},
 			},
-			// Launches instances with their volumes if they get EMR's tag.
+			// Launches instances and volumes with the EMR tag.
 			{
 				Sid:    SidCreateEMRTaggedInstancesAndVolumes,
 				Effect: Allow,
@@ -114,8 +114,8 @@ func InlineServiceRoleClusterResources(a Account) Document {
 					"StringEquals": {KeyAWSRequestTagForUseWithAmazonEMRManagedPolicies: {"true"}},
 				},
 			},
-			// Uses what else a launch touches, which is not tagged for EMR,
-			// such as images, key pairs and capacity reservations.
+			// Uses the other resources of a launch, which are not tagged for
+			// EMR, such as images, key pairs and capacity reservations.
 			{
 				Sid:    SidResourcesToLaunchEC2,
 				Effect: Allow,
@@ -136,8 +136,8 @@ func InlineServiceRoleClusterResources(a Account) Document {
 					"arn:" + a.Partition + ":resource-groups:*:*:group/*",
 				},
 			},
-			// Creates the network interface by which EMR reaches a cluster in a
-			// private subnet, if it gets EMR's tag.
+			// Creates the network interface, with the EMR tag, that connects
+			// EMR to a cluster in a private subnet.
 			{
 				Sid:       SidCreateNetworkInterfaceNeededForPrivateSubnet,
 				Effect:    Allow,
@@ -147,7 +147,7 @@ func InlineServiceRoleClusterResources(a Account) Document {
 					"StringEquals": {KeyAWSRequestTagForUseWithAmazonEMRManagedPolicies: {"true"}},
 				},
 			},
-			// Changes, terminates and deletes what bears EMR's tag.
+			// Modifies, terminates and deletes resources tagged for EMR.
 			{
 				Sid:    SidManageEMRTaggedResources,
 				Effect: Allow,
@@ -163,7 +163,7 @@ func InlineServiceRoleClusterResources(a Account) Document {
 					"StringEquals": {KeyAWSResourceTagForUseWithAmazonEMRManagedPolicies: {"true"}},
 				},
 			},
-			// Adds and removes tags on resources that bear EMR's tag already.
+			// Adds and removes tags on resources already tagged for EMR.
 			{
 				Sid:    SidManageTagsOnEMRTaggedResources,
 				Effect: Allow,
@@ -181,8 +181,7 @@ func InlineServiceRoleClusterResources(a Account) Document {
 					"StringEquals": {KeyAWSResourceTagForUseWithAmazonEMRManagedPolicies: {"true"}},
 				},
 			},
-			// Tags new resources in the call that creates them, and at no other
-			// time.
+			// Tags resources only in the call that creates them.
 			{
 				Sid:     SidTagOnCreateTaggedEMRResources,
 				Effect:  Allow,
@@ -212,8 +211,8 @@ func InlineServiceRoleClusterResources(a Account) Document {
 				},
 				Resources: []string{"arn:" + a.Partition + ":ec2:*:*:placement-group/EMR_*"},
 			},
-			// Looks up the network, images, instances and volumes that a
-			// cluster is made of.
+			// Describes the network, images, instances and volumes of a
+			// cluster.
 			{
 				Sid:    SidListActionsForEC2Resources,
 				Effect: Allow,
@@ -239,7 +238,7 @@ func InlineServiceRoleClusterResources(a Account) Document {
 				},
 				Resources: []string{"*"},
 			},
-			// Creates EMR's own security groups if they get EMR's tag.
+			// Creates the security groups that EMR manages, with the EMR tag.
 			{
 				Sid:       SidCreateDefaultSecurityGroupWithEMRTags,
 				Effect:    Allow,
@@ -249,7 +248,7 @@ func InlineServiceRoleClusterResources(a Account) Document {
 					"StringEquals": {KeyAWSRequestTagForUseWithAmazonEMRManagedPolicies: {"true"}},
 				},
 			},
-			// Creates security groups in a VPC that is tagged for EMR.
+			// Creates security groups in a VPC tagged for EMR.
 			{
 				Sid:       SidCreateDefaultSecurityGroupInVPCWithEMRTags,
 				Effect:    Allow,
@@ -259,7 +258,7 @@ func InlineServiceRoleClusterResources(a Account) Document {
 					"StringEquals": {KeyAWSResourceTagForUseWithAmazonEMRManagedPolicies: {"true"}},
 				},
 			},
-			// Tags a security group with EMR's tag in the call that creates it.
+			// Adds the EMR tag to a security group in the call that creates it.
 			{
 				Sid:       SidTagOnCreateDefaultSecurityGroupWithEMRTags,
 				Effect:    Allow,
@@ -272,8 +271,7 @@ func InlineServiceRoleClusterResources(a Account) Document {
 					},
 				},
 			},
-			// Opens and closes the ports that a cluster needs, in security
-			// groups that bear EMR's tag.
+			// Adds and removes rules in security groups tagged for EMR.
 			{
 				Sid:    SidManageSecurityGroups,
 				Effect: Allow,
@@ -288,23 +286,22 @@ func InlineServiceRoleClusterResources(a Account) Document {
 					"StringEquals": {KeyAWSResourceTagForUseWithAmazonEMRManagedPolicies: {"true"}},
 				},
 			},
-			// Creates the placement groups of clusters with several primary
-			// nodes.
+			// Creates placement groups for clusters with several primary nodes.
 			{
 				Sid:       SidCreateEMRPlacementGroups,
 				Effect:    Allow,
 				Actions:   []Action{ActionEC2CreatePlacementGroup},
 				Resources: []string{"arn:" + a.Partition + ":ec2:*:*:placement-group/EMR_*"},
 			},
-			// Deletes placement groups when their cluster ends.
+			// Deletes placement groups when their cluster terminates.
 			{
 				Sid:       SidDeletePlacementGroups,
 				Effect:    Allow,
 				Actions:   []Action{ActionEC2DeletePlacementGroup},
 				Resources: []string{"*"},
 			},
-			// Hands the scaling rules of instance groups to Application Auto
-			// Scaling and takes them back.
+			// Registers instance groups and their scaling policies with
+			// Application Auto Scaling, and removes them.
 			{
 				Sid:    SidAutoScaling,
 				Effect: Allow,
@@ -318,14 +315,14 @@ func InlineServiceRoleClusterResources(a Account) Document {
 				},
 				Resources: []string{"*"},
 			},
-			// Finds the capacity reservations in a resource group.
+			// Lists the capacity reservations in a resource group.
 			{
 				Sid:       SidResourceGroupsForCapacityReservations,
 				Effect:    Allow,
 				Actions:   []Action{ActionResourceGroupsListGroupResources},
 				Resources: []string{"*"},
 			},
-			// Keeps the alarms that trigger scaling.
+			// Creates, describes and deletes the alarms that trigger scaling.
 			{
 				Sid:    SidAutoScalingCloudWatch,
 				Effect: Allow,
@@ -336,8 +333,8 @@ func InlineServiceRoleClusterResources(a Account) Document {
 				},
 				Resources: []string{"arn:" + a.Partition + ":cloudwatch:*:*:alarm:*_EMR_Auto_Scaling"},
 			},
-			// Creates and changes VPC endpoints in networks, and with security
-			// groups, that are tagged for EMR.
+			// Creates VPC endpoints in networks and security groups tagged for
+			// EMR, and modifies endpoints tagged for EMR.
 			{
 				Sid:    SidCreateAndModifyEMRServiceVPCEndpoint,
 				Effect: Allow,
@@ -355,8 +352,8 @@ func InlineServiceRoleClusterResources(a Account) Document {
 					"StringEquals": {KeyAWSResourceTagForUseWithAmazonEMRManagedPolicies: {"true"}},
 				},
 			},
-			// Creates a VPC endpoint if it gets EMR's tag and EMR's name for
-			// it.
+			// Creates the VPC endpoint for EMR, with the EMR tag and the name
+			// emr-service-vpce.
 			{
 				Sid:       SidCreateEMRServiceVPCEndpoint,
 				Effect:    Allow,
@@ -369,8 +366,7 @@ func InlineServiceRoleClusterResources(a Account) Document {
 					},
 				},
 			},
-			// Gives that VPC endpoint its tag and its name in the call that
-			// creates it.
+			// Tags and names that VPC endpoint in the call that creates it.
 			{
 				Sid:       SidTagEMRServiceVPCEndpoint,
 				Effect:    Allow,
@@ -394,8 +390,8 @@ func InlineServiceRoleSpotServiceLinkedRole(a Account) Document {
 	return Document{
 		Version: "2012-10-17",
 		Statements: []Statement{
-			// Creates the service-linked role of EC2 Spot when the first
-			// cluster of an account asks for Spot Instances.
+			// Creates the service-linked role for EC2 Spot with the first
+			// cluster in the account that requests Spot Instances.
 			//
 			// See <https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-iam-roles.html>.
 			{
@@ -421,8 +417,8 @@ func InlineServiceRoleVolumeEncryption(_ Account, p InlineServiceRoleParams) (Do
 	if p.KeyARN != "" {
 		d.Statements = append(
 			d.Statements,
-			// Encrypts the volumes of a cluster, the root device included, with
-			// the key.
+			// Encrypts the volumes of a cluster, including the root device,
+			// with the key.
 			//
 			// See <https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-custom-ami.html>.
 			Statement{
@@ -438,7 +434,8 @@ func InlineServiceRoleVolumeEncryption(_ Account, p InlineServiceRoleParams) (Do
 				},
 				Resources: []string{p.KeyARN},
 			},
-			// Lets EC2 use the key while a volume is attached to an instance.
+			// Allows EC2 to use the key while a volume is attached to an
+			// instance.
 			//
 			// See <https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-custom-ami.html>.
 			Statement{

@@ -4,10 +4,9 @@ package emrroles
 
 // ServiceRoleName is the name of ServiceRole.
 //
-// Lets Amazon EMR create, tag and end the EC2 resources of a cluster, with the
-// permissions of AmazonEMRServicePolicy_v2 written out as statements, so that
-// they can be narrowed. It acts only on resources tagged
-// for-use-with-amazon-emr-managed-policies = true.
+// Allows Amazon EMR to manage the EC2 resources of a cluster, with the
+// permissions of AmazonEMRServicePolicy_v2 as separate statements. Most of them
+// require the tag for-use-with-amazon-emr-managed-policies = true.
 func ServiceRoleName(team string) RoleName {
 	mustMatch("the team of ServiceRoleName", "[a-z]{1,12}", team)
 	mustMatch("the team of ServiceRoleName", "[A-Za-z0-9+=,.@_-]{1,64}", team)
@@ -16,10 +15,9 @@ func ServiceRoleName(team string) RoleName {
 
 // InlineServiceRoleName is the name of InlineServiceRole.
 //
-// Lets Amazon EMR create, tag and end the EC2 resources of a cluster, with the
-// permissions of AmazonEMRServicePolicy_v2 written out as statements, so that
-// they can be narrowed. It acts only on resources tagged
-// for-use-with-amazon-emr-managed-policies = true.
+// Allows Amazon EMR to manage the EC2 resources of a cluster, with the
+// permissions of AmazonEMRServicePolicy_v2 as separate statements. Most of them
+// require the tag for-use-with-amazon-emr-managed-policies = true.
 func InlineServiceRoleName(team string) RoleName {
 	mustMatch("the team of InlineServiceRoleName", "[a-z]{1,12}", team)
 	mustMatch("the team of InlineServiceRoleName", "[A-Za-z0-9+=,.@_-]{1,64}", team)
@@ -28,10 +26,10 @@ func InlineServiceRoleName(team string) RoleName {
 
 // InstanceRoleName is the name of InstanceRole.
 //
-// The role that a cluster's EC2 instances, and whatever runs on them, act with.
-// Its managed policy AmazonElasticMapReduceforEC2Role allows everything in S3,
-// DynamoDB, CloudWatch, SNS, SQS and SimpleDB, and AWS is retiring it without a
-// successor.
+// Grants a cluster's EC2 instances the permissions of
+// AmazonElasticMapReduceforEC2Role, which include full access to S3, DynamoDB,
+// CloudWatch, SNS, SQS and SimpleDB. AWS is retiring this managed policy
+// without a successor.
 func InstanceRoleName(team string) RoleName {
 	mustMatch("the team of InstanceRoleName", "[a-z]{1,12}", team)
 	mustMatch("the team of InstanceRoleName", "[A-Za-z0-9+=,.@_-]{1,64}", team)

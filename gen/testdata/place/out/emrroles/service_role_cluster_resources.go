@@ -13,7 +13,7 @@ func ServiceRoleClusterResourcesDocument(a Account) Document {
 		Version: "2012-10-17",
 		Statements: []Statement{
 			// Launches instances and creates network interfaces in subnets and
-			// with security groups that are tagged for EMR.
+			// security groups tagged for EMR.
 			{
 				Sid:    SidCreateInTaggedNetwork,
 				Effect: Allow,
@@ -32,8 +32,8 @@ func ServiceRoleClusterResourcesDocument(a Account) Document {
 					"StringEquals": {KeyAWSResourceTagForUseWithAmazonEMRManagedPolicies: {"true"}},
 				},
 			},
-			// Launches instances from launch templates that are tagged for EMR,
-			// and adds versions to them.
+			// Launches instances from launch templates tagged for EMR, and adds
+			// versions to these templates.
 			{
 				Sid:    SidCreateWithEMRTaggedLaunchTemplate,
 				Effect: Allow,
@@ -47,7 +47,7 @@ func ServiceRoleClusterResourcesDocument(a Account) Document {
 					"StringEquals": {KeyAWSResourceTagForUseWithAmazonEMRManagedPolicies: {"true"}},
 				},
 			},
-			// Creates launch templates if they get EMR's tag.
+			// Creates launch templates with the EMR tag.
 			{
 				Sid:       SidCreateEMRTaggedLaunchTemplate,
 				Effect:    Allow,
@@ -57,7 +57,7 @@ func ServiceRoleClusterResourcesDocument(a Account) Document {
 					"StringEquals": {KeyAWSRequestTagForUseWithAmazonEMRManagedPolicies: {"true"}},
 				},
 			},
-			// Launches instances with their volumes if they get EMR's tag.
+			// Launches instances and volumes with the EMR tag.
 			{
 				Sid:    SidCreateEMRTaggedInstancesAndVolumes,
 				Effect: Allow,
@@ -73,8 +73,8 @@ func ServiceRoleClusterResourcesDocument(a Account) Document {
 					"StringEquals": {KeyAWSRequestTagForUseWithAmazonEMRManagedPolicies: {"true"}},
 				},
 			},
-			// Uses what else a launch touches, which is not tagged for EMR,
-			// such as images, key pairs and capacity reservations.
+			// Uses the other resources of a launch, which are not tagged for
+			// EMR, such as images, key pairs and capacity reservations.
 			{
 				Sid:    SidResourcesToLaunchEC2,
 				Effect: Allow,
@@ -95,8 +95,8 @@ func ServiceRoleClusterResourcesDocument(a Account) Document {
 					"arn:" + a.Partition + ":resource-groups:*:*:group/*",
 				},
 			},
-			// Creates the network interface by which EMR reaches a cluster in a
-			// private subnet, if it gets EMR's tag.
+			// Creates the network interface, with the EMR tag, that connects
+			// EMR to a cluster in a private subnet.
 			{
 				Sid:       SidCreateNetworkInterfaceNeededForPrivateSubnet,
 				Effect:    Allow,
@@ -106,7 +106,7 @@ func ServiceRoleClusterResourcesDocument(a Account) Document {
 					"StringEquals": {KeyAWSRequestTagForUseWithAmazonEMRManagedPolicies: {"true"}},
 				},
 			},
-			// Changes, terminates and deletes what bears EMR's tag.
+			// Modifies, terminates and deletes resources tagged for EMR.
 			{
 				Sid:    SidManageEMRTaggedResources,
 				Effect: Allow,
@@ -122,7 +122,7 @@ func ServiceRoleClusterResourcesDocument(a Account) Document {
 					"StringEquals": {KeyAWSResourceTagForUseWithAmazonEMRManagedPolicies: {"true"}},
 				},
 			},
-			// Adds and removes tags on resources that bear EMR's tag already.
+			// Adds and removes tags on resources already tagged for EMR.
 			{
 				Sid:    SidManageTagsOnEMRTaggedResources,
 				Effect: Allow,
@@ -140,8 +140,7 @@ func ServiceRoleClusterResourcesDocument(a Account) Document {
 					"StringEquals": {KeyAWSResourceTagForUseWithAmazonEMRManagedPolicies: {"true"}},
 				},
 			},
-			// Tags new resources in the call that creates them, and at no other
-			// time.
+			// Tags resources only in the call that creates them.
 			{
 				Sid:     SidTagOnCreateTaggedEMRResources,
 				Effect:  Allow,
@@ -171,8 +170,8 @@ func ServiceRoleClusterResourcesDocument(a Account) Document {
 				},
 				Resources: []string{"arn:" + a.Partition + ":ec2:*:*:placement-group/EMR_*"},
 			},
-			// Looks up the network, images, instances and volumes that a
-			// cluster is made of.
+			// Describes the network, images, instances and volumes of a
+			// cluster.
 			{
 				Sid:    SidListActionsForEC2Resources,
 				Effect: Allow,
@@ -198,7 +197,7 @@ func ServiceRoleClusterResourcesDocument(a Account) Document {
 				},
 				Resources: []string{"*"},
 			},
-			// Creates EMR's own security groups if they get EMR's tag.
+			// Creates the security groups that EMR manages, with the EMR tag.
 			{
 				Sid:       SidCreateDefaultSecurityGroupWithEMRTags,
 				Effect:    Allow,

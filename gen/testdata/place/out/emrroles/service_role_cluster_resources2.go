@@ -12,7 +12,7 @@ func ServiceRoleClusterResources2Document(a Account) Document {
 	return Document{
 		Version: "2012-10-17",
 		Statements: []Statement{
-			// Creates security groups in a VPC that is tagged for EMR.
+			// Creates security groups in a VPC tagged for EMR.
 			{
 				Sid:       SidCreateDefaultSecurityGroupInVPCWithEMRTags,
 				Effect:    Allow,
@@ -22,7 +22,7 @@ func ServiceRoleClusterResources2Document(a Account) Document {
 					"StringEquals": {KeyAWSResourceTagForUseWithAmazonEMRManagedPolicies: {"true"}},
 				},
 			},
-			// Tags a security group with EMR's tag in the call that creates it.
+			// Adds the EMR tag to a security group in the call that creates it.
 			{
 				Sid:       SidTagOnCreateDefaultSecurityGroupWithEMRTags,
 				Effect:    Allow,
@@ -35,8 +35,7 @@ func ServiceRoleClusterResources2Document(a Account) Document {
 					},
 				},
 			},
-			// Opens and closes the ports that a cluster needs, in security
-			// groups that bear EMR's tag.
+			// Adds and removes rules in security groups tagged for EMR.
 			{
 				Sid:    SidManageSecurityGroups,
 				Effect: Allow,
@@ -51,23 +50,22 @@ func ServiceRoleClusterResources2Document(a Account) Document {
 					"StringEquals": {KeyAWSResourceTagForUseWithAmazonEMRManagedPolicies: {"true"}},
 				},
 			},
-			// Creates the placement groups of clusters with several primary
-			// nodes.
+			// Creates placement groups for clusters with several primary nodes.
 			{
 				Sid:       SidCreateEMRPlacementGroups,
 				Effect:    Allow,
 				Actions:   []Action{ActionEC2CreatePlacementGroup},
 				Resources: []string{"arn:" + a.Partition + ":ec2:*:*:placement-group/EMR_*"},
 			},
-			// Deletes placement groups when their cluster ends.
+			// Deletes placement groups when their cluster terminates.
 			{
 				Sid:       SidDeletePlacementGroups,
 				Effect:    Allow,
 				Actions:   []Action{ActionEC2DeletePlacementGroup},
 				Resources: []string{"*"},
 			},
-			// Hands the scaling rules of instance groups to Application Auto
-			// Scaling and takes them back.
+			// Registers instance groups and their scaling policies with
+			// Application Auto Scaling, and removes them.
 			{
 				Sid:    SidAutoScaling,
 				Effect: Allow,
@@ -81,14 +79,14 @@ func ServiceRoleClusterResources2Document(a Account) Document {
 				},
 				Resources: []string{"*"},
 			},
-			// Finds the capacity reservations in a resource group.
+			// Lists the capacity reservations in a resource group.
 			{
 				Sid:       SidResourceGroupsForCapacityReservations,
 				Effect:    Allow,
 				Actions:   []Action{ActionResourceGroupsListGroupResources},
 				Resources: []string{"*"},
 			},
-			// Keeps the alarms that trigger scaling.
+			// Creates, describes and deletes the alarms that trigger scaling.
 			{
 				Sid:    SidAutoScalingCloudWatch,
 				Effect: Allow,
@@ -99,8 +97,8 @@ func ServiceRoleClusterResources2Document(a Account) Document {
 				},
 				Resources: []string{"arn:" + a.Partition + ":cloudwatch:*:*:alarm:*_EMR_Auto_Scaling"},
 			},
-			// Creates and changes VPC endpoints in networks, and with security
-			// groups, that are tagged for EMR.
+			// Creates VPC endpoints in networks and security groups tagged for
+			// EMR, and modifies endpoints tagged for EMR.
 			{
 				Sid:    SidCreateAndModifyEMRServiceVPCEndpoint,
 				Effect: Allow,
@@ -118,8 +116,8 @@ func ServiceRoleClusterResources2Document(a Account) Document {
 					"StringEquals": {KeyAWSResourceTagForUseWithAmazonEMRManagedPolicies: {"true"}},
 				},
 			},
-			// Creates a VPC endpoint if it gets EMR's tag and EMR's name for
-			// it.
+			// Creates the VPC endpoint for EMR, with the EMR tag and the name
+			// emr-service-vpce.
 			{
 				Sid:       SidCreateEMRServiceVPCEndpoint,
 				Effect:    Allow,
@@ -132,8 +130,7 @@ func ServiceRoleClusterResources2Document(a Account) Document {
 					},
 				},
 			},
-			// Gives that VPC endpoint its tag and its name in the call that
-			// creates it.
+			// Tags and names that VPC endpoint in the call that creates it.
 			{
 				Sid:       SidTagEMRServiceVPCEndpoint,
 				Effect:    Allow,

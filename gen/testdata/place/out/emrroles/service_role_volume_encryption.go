@@ -32,8 +32,8 @@ func ServiceRoleVolumeEncryptionDocument(_ Account, p ServiceRoleVolumeEncryptio
 	if p.KeyARN != "" {
 		d.Statements = append(
 			d.Statements,
-			// Encrypts the volumes of a cluster, the root device included, with
-			// the key.
+			// Encrypts the volumes of a cluster, including the root device,
+			// with the key.
 			//
 			// See <https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-custom-ami.html>.
 			Statement{
@@ -49,7 +49,8 @@ func ServiceRoleVolumeEncryptionDocument(_ Account, p ServiceRoleVolumeEncryptio
 				},
 				Resources: []string{p.KeyARN},
 			},
-			// Lets EC2 use the key while a volume is attached to an instance.
+			// Allows EC2 to use the key while a volume is attached to an
+			// instance.
 			//
 			// See <https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-custom-ami.html>.
 			Statement{
