@@ -13,9 +13,9 @@ import (
 
 const module = "github.com/emriam/emriam/"
 
-// arrows says what the packages of a room may import besides what lies in
-// folders of their own: packages, or a folder with all in it if that ends in /.
-// A package belongs to the first room that matches it.
+// arrows lists what the packages of a folder may import besides packages below
+// themselves: packages or, with a final slash, all packages in a folder. The first
+// entry that matches a package applies.
 var arrows = []struct {
 	room string
 	may  string
@@ -34,7 +34,7 @@ var arrows = []struct {
 	{"iam/", "iam iam/"},
 }
 
-// mayImport tells by arrows whether a package may import another one of ours.
+// mayImport reports whether arrows allows a package to import another one.
 func mayImport(from, to string) bool {
 	if strings.HasPrefix(to, from+"/") {
 		return true
@@ -50,8 +50,8 @@ func mayImport(from, to string) bool {
 	return false
 }
 
-// TestArrows holds every import between our packages against mayImport. Tests
-// may import what they like.
+// TestArrows checks every import between our packages with mayImport. Tests may
+// import any package.
 func TestArrows(t *testing.T) {
 	t.Parallel()
 	lines := goCommand(t, "list", "-e", "-f", `{{.ImportPath}}{{range .Imports}} {{.}}{{end}}`, module+"...")
@@ -85,11 +85,10 @@ func isTarget(pkg string) bool {
 
 var formats = regexp.MustCompile(`(?i)cloudformation|terraform|awscdk|\bcdk\b|emrroles|emrcdk|Fn::|awscli`)
 
-// dynamicReference is what a user may have written by mistake; to name it is
-// not to print it.
+// dynamicReference is a possible mistake of users. A finding may name it.
 const dynamicReference = "dynamic reference of CloudFormation"
 
-// link is the page that a rule is from, which may be about a format.
+// link is the source page of a rule, which may be about a format.
 const link = `"https://docs.aws.amazon.com/`
 
 // TestSpecNamesNoFormat reads the code of the language, comments aside.

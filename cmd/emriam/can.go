@@ -15,32 +15,33 @@ import (
 	"github.com/emriam/emriam/spec/diag"
 )
 
-const canLong = `Can says whether a role, or whoever has a customer managed policy, may do
-something: by which statement at which line, or which statement comes nearest
-and what of it is not met.
+const canLong = `Can evaluates whether a role, or a principal with a customer managed policy, may
+do something. It names the statement that decides, with its line, or the
+statement that comes closest and what does not match.
 
-The answer holds in every deployment: with and without each optional parameter,
+The result holds in every deployment: with and without each optional parameter,
 for each Boolean and each of the values that a parameter allows. If it depends on
-such a choice, it says on which, and --with PARAMETER=VALUE or --env narrows it.
-A value of a parameter that the question names, such as its example, is meant: if
-the answer depends on that, it says so.
+such a choice, can names the choice; --with PARAMETER=VALUE or --env narrows it.
+If the request contains the value of a parameter, such as its example, it means
+the parameter, and the output says so if the result depends on that.
 
-Evaluated are the inline policies of the role, the attached ones of the spec and
-of AWS, and its permissions boundary. Policies of buckets, keys, sessions and the
-organization are not: nothing here knows them. RESOURCE is an ARN, or * (or
-nothing) for an action that takes none.
+Can evaluates the inline policies of the role, its attached policies of the spec
+and of AWS, and its permissions boundary. It does not evaluate bucket policies,
+key policies, session policies and the policies of an organization, because the
+spec does not contain them. RESOURCE is an ARN; for an action without resources,
+it is * or absent.
 
-What a condition compares is given with --context, once for each value, and
---absent for a key that the request does not have. Anything else is not known,
-unless it follows from who asks: aws:PrincipalArn, aws:PrincipalAccount,
-aws:PrincipalType. If the answer depends on what is not known, it is unknown,
-and names the keys to give.
+--context gives the value of a condition key in the request, once for each value,
+and --absent names a key that the request does not have. Other keys are unknown,
+except those that follow from the principal: aws:PrincipalArn,
+aws:PrincipalAccount, aws:PrincipalType. If the result depends on unknown keys, it
+is unknown, and the output names these keys.
 
-With --principal the question is who may assume the role: its trust policy is
-evaluated. Of a principal that is a role of the spec, its policies count too.
+With --principal, can evaluates who may assume the role: the role's trust policy
+and, if the principal is a role of the spec, also that role's policies.
 
-The exit code is 0 if it is allowed, 1 if it is denied, and 3 if it depends on a
-choice or is unknown.`
+The exit code is 0 if the request is allowed, 1 if it is denied, and 3 if the
+result depends on a choice or is unknown.`
 
 const canExample = `  emriam can InstanceRole s3:GetObject arn:aws:s3:::amzn-s3-demo-data/x -f roles.yaml
   emriam can StudioServiceRole ec2:DeleteNetworkInterface \
@@ -49,8 +50,8 @@ const canExample = `  emriam can InstanceRole s3:GetObject arn:aws:s3:::amzn-s3-
   emriam can ServiceRole sts:AssumeRole --principal elasticmapreduce.amazonaws.com \
     --context aws:SourceAccount=123456789012`
 
-// errUnknown is the end of a run whose answer is neither yes nor no: exit code
-// 3, and nothing more to say.
+// errUnknown ends a run whose result is neither allowed nor denied: exit code 3
+// without a message.
 var errUnknown = errors.New("unknown")
 
 type question struct {
@@ -62,7 +63,7 @@ func canCommand() *cobra.Command {
 	var q question
 	cmd := &cobra.Command{
 		Use:     "can ROLE|POLICY ACTION [RESOURCE]",
-		Short:   "Say whether a role may do something, and by which statement",
+		Short:   "Evaluate whether a role may do something, and which statement decides",
 		Long:    canLong,
 		Example: canExample,
 		Args: func(cmd *cobra.Command, args []string) error {
@@ -74,16 +75,17 @@ func canCommand() *cobra.Command {
 		RunE: func(_ *cobra.Command, args []string) error { return q.run(append(args, "")) },
 	}
 	fileFlag(cmd, &q.file)
-	cmd.Flags().StringVar(&q.format, "format", "text", "how the answer is printed: text or json")
-	cmd.Flags().StringVar(&q.env, "env", "", "the environment in which alone it is asked (default: every deployment)")
-	cmd.Flags().StringArrayVar(&q.with, "with", nil, "PARAMETER=VALUE of the deployment; PARAMETER= is one that is not given")
-	cmd.Flags().StringVar(&q.principal, "principal", "", "who wants to assume the role: a role of the spec, an ARN, or the name of a service")
-	cmd.Flags().StringArrayVar(&q.context, "context", nil, "KEY=VALUE of the request; again for one more value or key")
+	cmd.Flags().StringVar(&q.format, "format", "text", "output format: text or json")
+	cmd.Flags().StringVar(&q.env, "env", "", "evaluate only in this environment (default: every deployment)")
+	cmd.Flags().StringArrayVar(&q.with, "with", nil, "PARAMETER=VALUE of the deployment; PARAMETER= means not given")
+	cmd.Flags().StringVar(&q.principal, "principal", "", "the principal that assumes the role: a role of the spec, an ARN, or the name of a service")
+	cmd.Flags().StringArrayVar(&q.context, "context", nil, "KEY=VALUE of the request; repeat for further values and keys")
 	cmd.Flags().StringArrayVar(&q.absent, "absent", nil, "a KEY that the request does not have")
 	return cmd
 }
 
-// run answers a question of a name, an action and a resource, or "".
+// run evaluates a request with the name of a role or policy, an action and a
+// resource, or "".
 func (q question) run(args []string) error {
 	context, err := q.readContext()
 	if err != nil {
@@ -140,8 +142,8 @@ func (q question) print(v *access.Verdict) error {
 	}{v.Cases[0].Answer, v.Where})
 }
 
-// place says where a question is asked: in an environment, or wherever the spec can
-// be deployed in the partition that the resource names, in AWS's example account.
+// place returns where the request is evaluated: in an environment, or in every
+// deployment in the partition that the resource names, in AWS's example account.
 // The parameters that --with names have those values.
 func (q question) place(s *spec.Spec, resource string) (func(*deploy.Space) *deploy.Place, error) {
 	given, err := q.readWith(s)
@@ -169,8 +171,8 @@ func (q question) place(s *spec.Spec, resource string) (func(*deploy.Space) *dep
 	}, nil
 }
 
-// inPartition is where to ask in the partition of a resource, or else in one that the
-// spec is deployed to.
+// inPartition returns where to evaluate in the partition of a resource, or else in
+// a partition that the spec is deployed to.
 func inPartition(s *spec.Spec, example spec.Binding, resource string) spec.Binding {
 	all := s.InUse()
 	if arn, err := iam.ParseARN(resource); err == nil && slices.Contains(spec.Partitions, arn.Partition) {
@@ -189,7 +191,7 @@ func (q question) readWith(s *spec.Spec) (map[string][]string, error) {
 	for _, text := range q.with {
 		name, value, ok := strings.Cut(text, "=")
 		if !ok {
-			return nil, fmt.Errorf("--with is PARAMETER=VALUE, not %q; PARAMETER= is one that is not given", text)
+			return nil, fmt.Errorf("--with is PARAMETER=VALUE, not %q; PARAMETER= means not given", text)
 		}
 		i := slices.IndexFunc(s.Params, func(p *spec.Param) bool { return p.Name == name })
 		if i < 0 {
@@ -218,6 +220,7 @@ func (q question) readWith(s *spec.Spec) (map[string][]string, error) {
 	return out, nil
 }
 
+// near returns a suggestion for a misspelt name, or "".
 func near(written string, names []string) string {
 	if meant := diag.Nearest(written, names); meant != "" {
 		return fmt.Sprintf("; did you mean %q?", meant)
@@ -225,11 +228,11 @@ func near(written string, names []string) string {
 	return ""
 }
 
-// unknown says that a spec has nothing of a name.
+// unknown returns the error that a spec has nothing with a name.
 func (q question) unknown(s *spec.Spec, file, name string) error {
 	for _, e := range s.Existing {
 		if e.Name == name {
-			return fmt.Errorf("the role %s exists already, so the spec does not know what it may do", name)
+			return fmt.Errorf("the role %s is an existing role, so the spec does not know its permissions", name)
 		}
 	}
 	names := access.Names(s)
@@ -239,14 +242,14 @@ func (q question) unknown(s *spec.Spec, file, name string) error {
 	return unknownName(file, name, names)
 }
 
-// readContext reads the flags that say what a request is like.
+// readContext reads the flags about the condition keys of a request.
 func (q question) readContext() (iam.Context, error) {
 	c := iam.Context{Values: map[string][]string{}, Absent: q.absent}
 	written := map[string]string{} // by lower case
 	for _, text := range q.context {
 		key, value, ok := strings.Cut(text, "=")
 		if !ok || key == "" {
-			return c, fmt.Errorf("--context is KEY=VALUE, not %q; --absent KEY says that there is none", text)
+			return c, fmt.Errorf("--context is KEY=VALUE, not %q; for a request without the key, use --absent KEY", text)
 		}
 		first, again := written[strings.ToLower(key)]
 		if !again {
@@ -257,49 +260,43 @@ func (q question) readContext() (iam.Context, error) {
 	}
 	for _, key := range q.absent {
 		if _, ok := written[strings.ToLower(key)]; ok {
-			return c, fmt.Errorf("--absent says that there is no %s, and --context gives it a value", key)
+			return c, fmt.Errorf("both --absent and --context name the key %s", key)
 		}
 	}
 	return c, nil
 }
 
-// checkAction refuses what is no request, and says what AWS may not know.
+// checkAction returns an error for an invalid action, and reports actions and
+// resources that AWS may not have.
 func checkAction(name, resource string) error {
 	prefix, rest, ok := strings.Cut(name, ":")
 	if !ok || prefix == "" || rest == "" || strings.ContainsAny(name, "*?") {
-		return fmt.Errorf("an action is one such as s3:GetObject, not %q", name)
+		return fmt.Errorf("an action has the form s3:GetObject, not %q", name)
 	}
 	s, ok := iam.FindService(prefix)
 	if !ok {
-		say("AWS has no service with the prefix %q%s", prefix, meant(prefix, iam.Prefixes()))
+		say("no known AWS service has the prefix %q%s", prefix, near(prefix, iam.Prefixes()))
 		return nil
 	}
 	a, ok := s.Action(rest)
 	if !ok {
-		say("%s has no action %q%s", s.Name, rest, meant(rest, s.ActionNames()))
+		say("%s has no known action %q%s", s.Name, rest, near(rest, s.ActionNames()))
 		return nil
 	}
 	if resource != "" && !a.Takes(resource) {
-		say("%s takes no resource like %s; it takes %s", a, resource, taken(a))
+		say("%s does not support the resource %s; it supports %s", a, resource, supported(a))
 	}
 	return nil
 }
 
-func meant(written string, names []string) string {
-	if near := diag.Nearest(written, names); near != "" {
-		return fmt.Sprintf(", as far as is known; did you mean %q?", near)
-	}
-	return ", as far as is known"
-}
-
-// taken are the formats of the ARNs that an action takes.
-func taken(a iam.Action) string {
+// supported returns the ARN formats of the resources of an action.
+func supported(a iam.Action) string {
 	var out []string
 	for r := range a.ResourceTypes() {
 		out = append(out, r.ARNs()...)
 	}
 	if out == nil {
-		return "none but *"
+		return "only *"
 	}
 	return strings.Join(out, ", ")
 }

@@ -20,25 +20,24 @@ import (
 	"github.com/emriam/emriam/templates"
 )
 
-const diffLong = `Diff says what NEW grants that OLD does not, and the reverse: by meaning and not
-by text. Renamed roles, other orders, split and merged statements change nothing;
-each permission that is gained or lost has a request that only one of the two
-allows.
+const diffLong = `Diff reports what NEW grants that OLD does not, and the reverse. It compares
+meaning, not text: renamed roles and reordered, split or merged statements are
+not differences. For each permission that is gained or lost, it prints a request
+that only one of the two allows.
 
-Each of them is a spec, a policy document in JSON or YAML, a CloudFormation
-template, the export of an account, or one of these in a revision of git, as
-"main:roles.yaml", with the path from the repo's root. A lone - is standard
-input.
+OLD and NEW are specs, policy documents in JSON or YAML, CloudFormation templates,
+account exports, or one of these in a Git revision, such as "main:roles.yaml",
+with the path from the root of the repository. A single - is standard input.
 
-Roles and policies are compared by their logical names, in every deployment in
-which both sides get the same values, by what each side deploys by default, and
-in each environment. A changed default, environment value, pattern or type is
-reported and counts. --env compares one environment only. The verdict on each is
-same, narrower, wider, both, or unknown if not all could be compared. A changed
-name or path is reported, since a deployment then replaces the role.
+Roles and policies are matched by their logical names. They are compared in every
+deployment in which both sides get the same values, in the default deployment of
+each side, and in each environment. A changed default, environment value, pattern
+or type is a difference, too. --env compares only one environment. The verdict is
+same, narrower, wider, both, or unknown if not everything could be compared. A
+changed name or path is reported, because the deployment then replaces the role.
 
-The exit code is 0 if nothing differs, 1 if something does, and 3 if that is
-unknown; with --fail-on wider, 1 only if something is granted that was not.`
+The exit code is 0 if nothing differs, 1 if something differs, and 3 if the
+verdict is unknown; with --fail-on wider, 1 only if NEW grants more.`
 
 const diffExample = `  emriam diff main:roles.yaml roles.yaml
   emriam diff old.json new.json --format markdown
@@ -50,7 +49,7 @@ func diffCommand() *cobra.Command {
 	var d diffing
 	cmd := &cobra.Command{
 		Use:     "diff OLD NEW",
-		Short:   "Say what a spec grants that another does not",
+		Short:   "Compare what two specs grant",
 		Long:    diffLong,
 		Example: diffExample,
 		Args: func(cmd *cobra.Command, args []string) error {
@@ -62,9 +61,9 @@ func diffCommand() *cobra.Command {
 		RunE: func(_ *cobra.Command, args []string) error { return d.run(args[0], args[1]) },
 	}
 	outsideFlag(cmd)
-	cmd.Flags().StringVar(&d.format, "format", "text", "how it is printed: text, json or markdown")
-	cmd.Flags().StringVar(&d.failOn, "fail-on", "any", "what makes the exit code 1: any difference, or wider")
-	cmd.Flags().StringVar(&d.env, "env", "", "the environment in which alone the two are compared (default: every deployment)")
+	cmd.Flags().StringVar(&d.format, "format", "text", "output format: text, json or markdown")
+	cmd.Flags().StringVar(&d.failOn, "fail-on", "any", "exit with 1 on any difference, or only if NEW is wider")
+	cmd.Flags().StringVar(&d.env, "env", "", "compare only in this environment (default: every deployment)")
 	return cmd
 }
 
@@ -119,7 +118,7 @@ func (d diffing) print(r *diff.Report) error {
 	return nil
 }
 
-// side reads one side: a file, standard input, or a file in a revision of git.
+// side reads one side: a file, standard input, or a file in a Git revision.
 func (d diffing) side(name string) (diff.Side, error) {
 	in, ld := input{}, loader(name)
 	_, missing := os.Stat(name)
@@ -142,8 +141,8 @@ func (d diffing) side(name string) (diff.Side, error) {
 	return diff.Side{Name: name, Spec: s, Env: d.env, Partial: !whole}, nil
 }
 
-// checkEnv is an error about an environment that neither side has. A policy, or
-// the last version of a spec, may have none.
+// checkEnv returns an error if neither side has the environment. One side may
+// lack it: a policy, or another version of a spec.
 func (d diffing) checkEnv(old, new diff.Side) error {
 	_, err := bindingOf(new.Spec, d.env)
 	if _, inOld := bindingOf(old.Spec, d.env); inOld == nil {
@@ -152,7 +151,8 @@ func (d diffing) checkEnv(old, new diff.Side) error {
 	return err
 }
 
-// load makes the model of whatever a file is. It is whole if that is a spec.
+// load returns the model of a file of any kind. It is whole if the file is a
+// spec.
 func (d diffing) load(in input, ld compile.Loader) (s *spec.Spec, whole bool, err error) {
 	if compile.IsDocument(in.text) {
 		s, found := compile.LoadDocument(in.file, in.text, "")
@@ -171,7 +171,7 @@ func (d diffing) load(in input, ld compile.Loader) (s *spec.Spec, whole bool, er
 			return nil, false, err
 		}
 		if r.Lost() {
-			return nil, false, fmt.Errorf("%s cannot be carried over whole, so that nothing can be said of it; see emriam import %s", in.file, in.file)
+			return nil, false, fmt.Errorf("%s cannot be imported completely, so it cannot be compared; see emriam import %s", in.file, in.file)
 		}
 		in.text, whole = r.Spec, false
 	}
@@ -182,7 +182,7 @@ func (d diffing) load(in input, ld compile.Loader) (s *spec.Spec, whole bool, er
 	return s, whole, nil
 }
 
-// gitShow is a file as a revision has it.
+// gitShow returns the content of a file in a revision.
 func gitShow(rev, file string) ([]byte, error) {
 	cmd := exec.Command("git", "show", "--end-of-options", rev+":"+file)
 	var words bytes.Buffer

@@ -11,9 +11,9 @@ import (
 	"github.com/rogpeppe/go-internal/txtar"
 )
 
-// TestDownstream is a repo of a user's: go generate runs the command there,
-// what it writes compiles and passes its own examples, and --check sees one
-// changed byte.
+// TestDownstream simulates a user's repository: go generate runs the command, the
+// output compiles and passes its own examples, and --check detects one changed
+// byte.
 func TestDownstream(t *testing.T) {
 	t.Parallel()
 	d := newDownstream(t)
@@ -59,8 +59,8 @@ func newDownstream(t *testing.T) downstream {
 	if err != nil {
 		t.Fatal(err)
 	}
-	// All checksums are there already. What the module cache does not have is
-	// asked of the module proxy.
+	// All checksums are present. Modules that are not in the cache come from the
+	// module proxy.
 	sums, err := os.ReadFile(filepath.Join(checkout, "go.sum"))
 	if err != nil {
 		t.Fatal(err)
@@ -68,9 +68,9 @@ func newDownstream(t *testing.T) downstream {
 	archive.Files = append(archive.Files, txtar.File{Name: "go.sum", Data: sums})
 	d.write(archive.Files, func(name string) bool { return !strings.HasPrefix(name, "use/") })
 	d.run("go", "mod", "edit", "-replace", "github.com/emriam/emriam="+checkout)
-	// go get asks in vain whether cmd/emriam is a module of its own, so it must
-	// not reach the proxy. It reads the go.mod files of more modules than are
-	// compiled here, and those may be missing.
+	// go get queries whether cmd/emriam is a module, which must not reach the
+	// proxy. It also reads the go.mod files of modules that are not compiled here
+	// and may be missing.
 	downstream{t, checkout}.run("env", "GOFLAGS=-mod=readonly", "go", "mod", "graph")
 	d.run("env", "GOPROXY=off", "go", "get", "-tool", "github.com/emriam/emriam/cmd/emriam")
 	d.run("go", "generate", "./...")
@@ -101,8 +101,7 @@ func (d downstream) try(name string, args ...string) (string, error) {
 	return string(out), err
 }
 
-// flip changes one byte of a file, a letter in the comment that it begins
-// with.
+// flip changes one byte of a file, a letter in its first comment.
 func (d downstream) flip(name string) {
 	d.t.Helper()
 	name = filepath.Join(d.dir, name)

@@ -14,20 +14,20 @@ import (
 	"github.com/emriam/emriam/spec/diag"
 )
 
-const driftLong = `Drift says how the roles and policies of a spec differ from the managed policies
-of AWS that they began from, which their baseline names; with --account, from
-those of an account.
+const driftLong = `Drift reports how the roles and policies of a spec differ from the AWS managed
+policies that they are copies of, which their baseline names, or with --account,
+from the roles and policies of an account.
 
-It prints the permissions that AWS has added since, and that the role does not
-grant, and those that AWS has taken away and the role still grants. What a role
-leaves out of the version that it began from is no drift. AWS's policies about
-EMR are known in the version of the day on which emriam's facts were taken;
---snapshot takes newer ones, older ones, and others: a policy in JSON that is
-named as the policy, what "aws iam get-policy-version" prints, or several.
+It prints the permissions that AWS has added since the baseline and the role does
+not grant, and those that AWS has removed and the role still grants. A permission
+that the role omits from its baseline version is not drift. emriam has the AWS
+managed policies about EMR as of the date of its facts; --snapshot adds other
+versions and policies: a JSON document in a file named after the policy, the
+output of "aws iam get-policy-version", or several of them.
 
---account takes what "aws iam get-account-authorization-details" prints, and
-compares it with what --env would deploy, or the examples. AWS's policies are
-then compared with only if there is a --snapshot.
+--account reads the output of "aws iam get-account-authorization-details" and
+compares it with what --env would deploy, or with the examples. Baselines are then
+compared only if there is a --snapshot.
 
 The exit code is 1 if there is drift.`
 
@@ -48,7 +48,7 @@ func driftCommand() *cobra.Command {
 	var d drifting
 	cmd := &cobra.Command{
 		Use:     "drift",
-		Short:   "Say how a spec differs from AWS's managed policies, or from an account",
+		Short:   "Report how a spec differs from AWS managed policies, or from an account",
 		Long:    driftLong,
 		Example: driftExample,
 		Args:    noArguments,
@@ -56,10 +56,10 @@ func driftCommand() *cobra.Command {
 	}
 	fileFlag(cmd, &d.file)
 	cmd.Flags().StringSliceVar(&d.roles, "role", nil, "only these roles and policies")
-	cmd.Flags().StringSliceVar(&d.snapshots, "snapshot", nil, "files with documents of AWS's managed policies")
+	cmd.Flags().StringSliceVar(&d.snapshots, "snapshot", nil, "files with documents of AWS managed policies")
 	cmd.Flags().StringSliceVar(&d.accountIn, "account", nil, "the export of an account; several files if it has several pages")
-	cmd.Flags().StringVar(&d.env, "env", "", "the environment whose values are taken (default: the examples)")
-	cmd.Flags().StringVar(&d.format, "format", "text", "how it is printed: text or json")
+	cmd.Flags().StringVar(&d.env, "env", "", "use the values of this environment (default: the examples)")
+	cmd.Flags().StringVar(&d.format, "format", "text", "output format: text or json")
 	return cmd
 }
 
@@ -104,7 +104,7 @@ func (d drifting) compare(s *spec.Spec) (*drift.Report, error) {
 		if err != nil {
 			return nil, err
 		}
-		if err := d.settle(&binding, account); err != nil {
+		if err := d.useAccount(&binding, account); err != nil {
 			return nil, err
 		}
 		report.Differences = drift.Account(s, binding, account, d.roles)
@@ -145,14 +145,14 @@ func readAccount(names []string) (*iam.Account, error) {
 		return nil, fmt.Errorf("%s: %w", strings.Join(names, ", "), err)
 	}
 	if account.Partial {
-		return nil, errors.New("the account export breaks off: its last page is missing, and so may be roles; give all pages")
+		return nil, errors.New("the account export is truncated: its last page, and possibly roles, are missing; give all pages")
 	}
 	return account, nil
 }
 
-// settle takes the account for that of the examples, which have none; that of
-// an environment must be the same.
-func (d drifting) settle(b *spec.Binding, account *iam.Account) error {
+// useAccount sets the account and partition of the examples to those of the export.
+// Those of an environment must be the same.
+func (d drifting) useAccount(b *spec.Binding, account *iam.Account) error {
 	partition, id := account.ID()
 	switch {
 	case id == "":
@@ -164,7 +164,7 @@ func (d drifting) settle(b *spec.Binding, account *iam.Account) error {
 	return nil
 }
 
-// bindingOf is the binding of an environment, or of the examples.
+// bindingOf returns the binding of an environment, or of the examples.
 func bindingOf(s *spec.Spec, env string) (spec.Binding, error) {
 	if env == "" {
 		return s.Example(), nil
@@ -194,7 +194,7 @@ func (d drifting) print(r *drift.Report) error {
 	}
 	for _, b := range r.Baselines {
 		if b.Unseen() {
-			say("%s: %s %s began from %s %s, and the newest version that is known is %s; give a newer one with --snapshot", b.At, b.What, b.Name, b.Policy, b.Version, b.Newest)
+			say("%s: %s %s has the baseline %s %s, but the newest known version is %s; give a newer one with --snapshot", b.At, b.What, b.Name, b.Policy, b.Version, b.Newest)
 		}
 	}
 	if d.againstAWS() && len(r.Baselines) == 0 {

@@ -13,17 +13,17 @@ import (
 	"github.com/emriam/emriam/spec/rules"
 )
 
-const explainLong = `Explain says what a role or policy of a spec is made of, who may do something,
-or what the code of a finding means.
+const explainLong = `Explain describes a role or policy of a spec, lists who may use an action, or
+describes a finding.
 
-Of a role or policy it shows each field and each statement with its value, its
-place in the spec, and what said it: the spec itself, the spec that it extends,
-the role it is made from, its template, the defaults, or nothing. Then come the
-edges that begin or end there, and where its policies were placed.
+For a role or policy, it shows each field and statement with its value, its
+position and its origin: the spec, the spec that it extends, the role that it
+copies, its template, the defaults, or none. It also shows the edges from and to
+the role or policy, and how its policies were packed.
 
-Of an action, such as s3:GetObject or s3:Get*, it shows all statements of the
-spec, and of AWS's policies that roles have, that allow or deny it. Whether a
-request is allowed, emriam can says.`
+For an action, such as s3:GetObject or s3:Get*, it shows all statements of the
+spec, and of AWS managed policies that roles have, that allow or deny it. To
+evaluate a request, use emriam can.`
 
 const explainExample = `  emriam explain ServiceRole                    # of the built-in spec
   emriam explain JobRole -f roles.yaml --format json
@@ -34,7 +34,7 @@ func explainCommand() *cobra.Command {
 	var file, format string
 	cmd := &cobra.Command{
 		Use:     "explain ROLE|POLICY|ACTION|CODE",
-		Short:   "Say where a role or policy comes from, who may do something, or what a finding means",
+		Short:   "Describe a role or policy, who may use an action, or a finding",
 		Long:    explainLong,
 		Example: explainExample,
 		Args: func(cmd *cobra.Command, args []string) error {
@@ -62,7 +62,7 @@ func explainCommand() *cobra.Command {
 		},
 	}
 	fileFlag(cmd, &file)
-	cmd.Flags().StringVar(&format, "format", "text", "how it is printed: text or json")
+	cmd.Flags().StringVar(&format, "format", "text", "output format: text or json")
 	return cmd
 }
 
@@ -75,11 +75,11 @@ func completeCode(_ *cobra.Command, args []string, begun string) ([]string, cobr
 	return slices.DeleteFunc(rules.Codes(), other), cobra.ShellCompDirectiveNoFileComp
 }
 
-// isName tells the names of a spec, which begin with a capital letter, from
-// codes, which have none.
+// isName reports whether text is a name in a spec, which begins with a capital
+// letter, and not a code, which is lower case.
 func isName(s string) bool { return strings.ToLower(s) != s }
 
-// explainPart explains what has a name in a spec. Only errors matter to it.
+// explainPart explains a role or policy of a spec. It ignores warnings.
 func explainPart(file, format, name string) error {
 	in, err := readSpec(file)
 	if err != nil {
@@ -103,7 +103,7 @@ func explainPart(file, format, name string) error {
 func explainAction(file, format, action string) error {
 	if strings.ContainsAny(action, "*?") {
 		if iam.MatchActions(action) == nil {
-			return fmt.Errorf("no action of AWS matches %q, as far as is known", action)
+			return fmt.Errorf("no known AWS action matches %q", action)
 		}
 	} else if err := checkAction(action, ""); err != nil {
 		return err

@@ -16,31 +16,30 @@ import (
 
 const generateLong = `Generate compiles a spec and brings the output folder up to date.
 
-Only files that changed are written, each whole or not at all; if anything
-fails, everything stays as it was. Files that emriam generated before and does
-no longer are removed, and named. Files of others are never touched. Runs that
-write to one folder wait for each other; a folder holds the artefacts of one
-spec.
+It writes only changed files, each one completely or not at all; if anything
+fails, the folder stays as it was. It removes files that it no longer generates,
+and names them. It never touches other files. Runs that write to the same folder
+wait for each other; a folder has the artefacts of one spec.
 
-With --check nothing is written: each file that is stale, missing or left over
-is named, and what a run left that was killed, and the exit code is 1.
+With --check, it writes nothing. It names each stale, missing or left-over file,
+and the remains of a killed run, and exits with 1 if there are any.
 
-With --prove the artefacts are first read back, by readers that share no code
-with what made them. For CloudFormation templates and modules for Terraform that
-covers every partition and every choice of parameters: the conditions of what
-they grant are compared with those of the spec, with a value of its own for each
-parameter. JSON is compared as it is written; policies/ is also compiled with
-such values, in each partition, with no optional parameter and with all. If one
-grants anything else than the spec, a request that shows it is printed, nothing
-is written, and the exit code is 1. If it depends on more than 1,024
-combinations of parameters together, the answer is unknown, and the exit code 3.
+With --prove, it first reads the artefacts back, with readers that share no code
+with the targets. For CloudFormation templates and Terraform modules, this covers
+every partition and every choice of parameters: it compares the conditions of what
+they grant with those of the spec, with a distinct value for each parameter. JSON
+is compared as written; policies/ is also compiled with distinct values, in each
+partition, without optional parameters and with all of them. If an artefact does
+not grant the same as the spec, emriam prints a request that shows it, writes
+nothing and exits with 1. If a result depends on more than 1,024 combinations of
+parameters, it is unknown, and the exit code is 3.
 
-With --prove=all what can only be run is run as well, for each combination of
-choices of the parameters that meet in one document, up to 1,024: constants are
-compiled and called, CDK constructs are synthesized, and commands of the AWS CLI
-run with a recorder in its place. That needs the Go toolchain; Node and the
-modules of the CDK, which the go.mod of the working folder requires or the
-network has; and a shell. If they are missing, the exit code is 2.`
+With --prove=all, it also runs the artefacts that must be run, for each
+combination of choices of the parameters in one document, up to 1,024: it compiles
+and calls constants, synthesizes CDK constructs, and runs AWS CLI commands with a
+recorder in place of the CLI. This requires the Go toolchain, Node and the CDK
+modules (those that the go.mod of the working folder requires, or from the
+network), and a shell. If one is missing, the exit code is 2.`
 
 const generateExample = `  emriam generate                        # the built-in spec, to out/
   emriam generate -f roles.yaml -o gen   # a spec of your own
@@ -77,9 +76,9 @@ func generateCommand() *cobra.Command {
 	fileFlag(cmd, &file)
 	cmd.Flags().StringVarP(&out, "out", "o", "out", "the output folder")
 	cmd.Flags().StringSliceVar(&o.Targets, "target", nil, "only these targets, e.g., "+targetNames())
-	cmd.Flags().StringVar(&o.Env, "env", "", "of the environments, only this one")
+	cmd.Flags().StringVar(&o.Env, "env", "", "only this environment")
 	cmd.Flags().BoolVar(&check, "check", false, "write nothing; name each file that is not up to date")
-	cmd.Flags().Var(&how, "prove", "first read the artefacts back, or with all also run them, and write none that grants anything else than the spec")
+	cmd.Flags().Var(&how, "prove", "first read the artefacts back (with all: also run them), and write nothing if one does not grant the same as the spec")
 	cmd.Flags().Lookup("prove").NoOptDefVal = string(proveRead)
 	return cmd
 }
@@ -113,8 +112,8 @@ func compileFiles(file string, o gen.Options) (*spec.Spec, []gen.File, error) {
 	return s, files, tell(found)
 }
 
-// sayDecisions says which policies place has moved or divided, what they come
-// to, and which stacks were divided: nothing of that stands in the spec.
+// sayDecisions reports which policies were moved or split by packing, their
+// sizes, and which stacks were split, because the spec does not show this.
 func sayDecisions(s *spec.Spec) {
 	for _, p := range s.Placements {
 		for _, line := range p.Lines() {

@@ -12,8 +12,8 @@ import (
 	"time"
 )
 
-// hostile are files that no one writes by mistake. Each is at the limit of
-// what is read, so that what it does to the parser it does in full.
+// hostile are malicious files. Each has the maximum size, so that its effect on the
+// parser is as large as possible.
 func hostile() map[string]string {
 	const most = 1 << 20
 	fill := func(unit string) string { return strings.Repeat(unit, most/len(unit)) }
@@ -36,7 +36,7 @@ func hostile() map[string]string {
 		"JSON of statements":       `{"Statement": [` + strings.Repeat("{},", most/3-20) + "{}]}",
 		"JSON of keys":             `{"Statement": {` + strings.Repeat(`"":0,`, most/5-20) + `"": 0}}`,
 		"JSON of text":             `{"Statement": "` + strings.Repeat(`\u0000`, most/6-20) + `"}`,
-		"many holes":               "version: 1\nname: a\nroles: {A: {kind: other, roleName: \"" + strings.Repeat("${A}", most/4-50) + "\"}}\n",
+		"many placeholders":               "version: 1\nname: a\nroles: {A: {kind: other, roleName: \"" + strings.Repeat("${A}", most/4-50) + "\"}}\n",
 		"many comments":            fill("# emriam:ignore x\n"),
 		"YAML bomb":                bomb(9, 9),
 		"long cycle of trusts":     trusts(2000),
@@ -105,9 +105,8 @@ func trusts(n int) string {
 	return b.String()
 }
 
-// TestHostile holds what a hostile file may cost the command: a second of a
-// processor, and 200 MB. Each ends in a finding or in plain words, and none in a
-// panic.
+// TestHostile limits the cost of a malicious file: one second of CPU time and 200
+// MB. Each file results in a finding or a message, and none in a panic.
 func TestHostile(t *testing.T) {
 	for name, text := range hostile() {
 		t.Run(name, func(t *testing.T) {

@@ -10,20 +10,20 @@ import (
 	"github.com/emriam/emriam/templates"
 )
 
-const importLong = `Import makes a spec of what there is, on standard output:
+const importLong = `Import makes a spec from existing files and prints it:
 
   - policy documents in JSON: each becomes a customer managed policy that is
-    named as its file
+    named after its file
   - CloudFormation templates in YAML or JSON: their roles, policies, instance
     profiles, and the parameters and conditions that these need
   - exports of "aws iam get-account-authorization-details": the roles that EMR
     may assume, or those that --role names, with their policies
 
-A role that is made as one of emriam's templates says is written as such, with
-what is different as an overlay. What cannot be said in a spec stands in it as a
-comment, and is told. A file named - is standard input.
+A role that resembles one of emriam's templates uses that template, with an
+overlay for the differences. Anything that a spec cannot express becomes a
+comment, and is reported. A file named - is standard input.
 
-The exit code is 1 if something of a policy could not be carried over.`
+The exit code is 1 if part of a policy could not be imported.`
 
 const importExample = `  emriam import policies/*.json > roles.yaml
   emriam import emr.template.yaml --name emr
@@ -34,7 +34,7 @@ func importCommand() *cobra.Command {
 	var o importer.Options
 	cmd := &cobra.Command{
 		Use:     "import FILE...",
-		Short:   "Make a spec of policies, a CloudFormation template or an account export",
+		Short:   "Make a spec from policies, a CloudFormation template or an account export",
 		Long:    importLong,
 		Example: importExample,
 		Args: func(cmd *cobra.Command, args []string) error {
@@ -45,13 +45,13 @@ func importCommand() *cobra.Command {
 		},
 		RunE: func(_ *cobra.Command, args []string) error { return importFiles(args, o) },
 	}
-	cmd.Flags().StringVar(&o.Name, "name", "", "the name of the spec (default: that of the file)")
-	cmd.Flags().StringSliceVar(&o.Roles, "role", nil, "of an account export, take these roles")
+	cmd.Flags().StringVar(&o.Name, "name", "", "the name of the spec (default: the name of the file)")
+	cmd.Flags().StringSliceVar(&o.Roles, "role", nil, "import these roles of an account export")
 	return cmd
 }
 
-// maxImport bounds what is read. The export of a large account has tens of
-// megabytes.
+// maxImport is the maximum size of a file. The export of a large account has tens
+// of megabytes.
 const maxImport = 512 << 20
 
 func importFiles(names []string, o importer.Options) error {

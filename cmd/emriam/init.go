@@ -12,14 +12,14 @@ import (
 	"github.com/emriam/emriam/spec/scaffold"
 )
 
-const initLong = `Init writes a spec to begin with, on standard output or to a new file: the part
-of the built-in spec that --roles chooses, with all that it cannot be without,
+const initLong = `Init writes a spec to start from, to standard output or to a new file: the part
+of the built-in spec that --roles selects, with everything that it depends on,
 and with names in IAM that begin with --name.
 
---roles takes the stacks of the built-in spec:
+--roles accepts the stacks of the built-in spec:
 
 %s
-and the name of any role, policy or template of it.`
+and the name of any of its roles, policies and templates.`
 
 const initExample = `  emriam init --name acme -o roles.yaml
   emriam init --roles emr-studio,emr-serverless --name acme
@@ -30,23 +30,23 @@ func initCommand() *cobra.Command {
 	var out string
 	cmd := &cobra.Command{
 		Use:     "init",
-		Short:   "Write a spec to begin with",
+		Short:   "Write a spec to start from",
 		Example: initExample,
 		Args:    noArguments,
 		RunE:    func(*cobra.Command, []string) error { return initSpec(o, out) },
 	}
-	cmd.Flags().StringSliceVar(&o.Roles, "roles", nil, "what to begin with, parted by commas (default "+scaffold.Default+")")
-	cmd.Flags().StringVar(&o.Name, "name", "", `the name of the spec, and the beginning of names in IAM (default "emr")`)
+	cmd.Flags().StringSliceVar(&o.Roles, "roles", nil, "comma-separated stacks, roles, policies and templates (default "+scaffold.Default+")")
+	cmd.Flags().StringVar(&o.Name, "name", "", `the name of the spec, and the prefix of names in IAM (default "emr")`)
 	cmd.Flags().StringVarP(&out, "output", "o", "", "the file to write, which must not exist (default: standard output)")
 	help := cmd.HelpFunc()
 	cmd.SetHelpFunc(func(cmd *cobra.Command, args []string) {
-		cmd.Long = fmt.Sprintf(initLong, choices()) // read only when asked for
+		cmd.Long = fmt.Sprintf(initLong, choices()) // reads the spec only for help
 		help(cmd, args)
 	})
 	return cmd
 }
 
-// choices is a line for each stack, with the roles in it.
+// choices returns a line for each stack, with its roles.
 func choices() string {
 	var w strings.Builder
 	for _, c := range scaffold.Choices() {
@@ -65,7 +65,7 @@ func initSpec(o scaffold.Options, out string) error {
 	}
 	f, err := os.OpenFile(out, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
 	if errors.Is(err, fs.ErrExist) {
-		return fmt.Errorf("%s exists already, and init overwrites nothing", out)
+		return fmt.Errorf("%s already exists, and init overwrites no file", out)
 	}
 	if err != nil {
 		return err

@@ -15,14 +15,14 @@ import (
 	"github.com/emriam/emriam/templates"
 )
 
-// input is the text of a spec, and the name by which findings call it.
+// input is the text of a spec, and its file name in findings.
 type input struct {
 	file string
 	text []byte
 }
 
-// maxSpec bounds what is read, so that a wrong file name is an error and not
-// a full memory. A spec of a thousand roles has about one megabyte.
+// maxSpec is the maximum size of a spec, so that a wrong file name is an error and
+// does not fill the memory. A spec with a thousand roles has about one megabyte.
 const maxSpec = 32 << 20
 
 func fileFlag(cmd *cobra.Command, file *string) {
@@ -38,8 +38,7 @@ func readSpec(file string) (input, error) {
 	return readInput(file, maxSpec)
 }
 
-// readInput reads a file, or standard input if its name is "-", of at most so
-// many bytes.
+// readInput reads a file of limited size, or standard input if its name is "-".
 func readInput(file string, most int64) (input, error) {
 	if file == "-" {
 		text, err := readAll(os.Stdin, most, 0)
@@ -55,7 +54,7 @@ func readInput(file string, most int64) (input, error) {
 	return input{file, text}, nil
 }
 
-// readFile reads a file of at most so many bytes. Its errors do not name it.
+// readFile reads a file of limited size. Its errors do not name the file.
 func readFile(name string, most int64) ([]byte, error) {
 	info, err := os.Stat(name)
 	if err != nil {
@@ -75,20 +74,20 @@ func readFile(name string, most int64) ([]byte, error) {
 	return readAll(f, most, info.Size())
 }
 
-// readAll reads at most so many bytes, of which size are expected.
+// readAll reads at most most bytes; it expects size bytes.
 func readAll(r io.Reader, most, size int64) ([]byte, error) {
 	var b bytes.Buffer
-	b.Grow(int(min(size, most) + bytes.MinRead)) // room for what is there, and to see that it ends
+	b.Grow(int(min(size, most) + bytes.MinRead)) // room for the content, and to detect its end
 	if _, err := b.ReadFrom(io.LimitReader(r, most+1)); err != nil {
 		return nil, bare(err)
 	}
 	if int64(b.Len()) > most {
-		return nil, fmt.Errorf("it is larger than %d MB, the most that is read", most>>20)
+		return nil, fmt.Errorf("it is larger than the maximum of %d MB", most>>20)
 	}
 	return b.Bytes(), nil
 }
 
-// bare is an error of the os package without the name of the file.
+// bare returns an error of the os package without the name of the file.
 func bare(err error) error {
 	var path *os.PathError
 	if errors.As(err, &path) {

@@ -42,7 +42,7 @@ func export(roles, statements int) []byte {
 	return b.Bytes()
 }
 
-// TestLargeInputs holds what the export of a large account costs the command:
+// TestLargeInputs limits the cost of a large account export:
 // 5 seconds of a processor for an import of 5,000 roles, 10 for the drift of
 // 100 MB, and 500 MB of memory.
 func TestLargeInputs(t *testing.T) {

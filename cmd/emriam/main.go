@@ -1,9 +1,8 @@
 // Command emriam compiles one spec of Amazon EMR's IAM roles to
 // CloudFormation, CDK constructs in Go, JSON policies and Go constants.
 //
-// Run "emriam help" for its verbs. It exits with 0 if all is well, 1 if there
-// is a finding or a difference, 2 if it could not do its work, and 3 if what it
-// was asked is not known.
+// Run "emriam help" for its verbs. It exits with 0 on success, 1 if there is a
+// finding or a difference, 2 if it could not run, and 3 if the result is unknown.
 package main
 
 import (
@@ -26,7 +25,7 @@ func run() int { return exitCode(command().Execute()) }
 func command() *cobra.Command {
 	root := &cobra.Command{
 		Use:           "emriam",
-		Short:         "Compile one spec of Amazon EMR's IAM roles to everything that deploys them",
+		Short:         "Compile one spec of Amazon EMR's IAM roles to CloudFormation, CDK, JSON, Go and Terraform",
 		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 		SilenceErrors: true,
 		SilenceUsage:  true,
@@ -55,8 +54,8 @@ func command() *cobra.Command {
 	return root
 }
 
-// knownVerb returns an error if an argument stands where a verb should, and is
-// none. Cobra would quote it as it is.
+// knownVerb returns an error if the first argument is not a verb. The error of
+// Cobra would not escape the argument.
 func knownVerb(root *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return nil
@@ -76,20 +75,20 @@ func knownVerb(root *cobra.Command, args []string) error {
 	return fmt.Errorf("there is no verb %q; there are %s", args[0], strings.Join(verbs, ", "))
 }
 
-// noArguments is cobra.NoArgs in words that fit: an argument is most likely a
-// file, and no unknown verb.
+// noArguments is cobra.NoArgs with a better message: the argument is probably a
+// file, and not an unknown verb.
 func noArguments(cmd *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return nil
 	}
-	return fmt.Errorf("%s takes no arguments, and %q is one; see %s --help", cmd.Name(), args[0], cmd.CommandPath())
+	return fmt.Errorf("%s takes no arguments, not %q; see %s --help", cmd.Name(), args[0], cmd.CommandPath())
 }
 
-// errFindings is the end of a run whose findings, or differences, have been
-// printed: exit code 1, and nothing more to say.
+// errFindings ends a run that has printed its findings or differences: exit code 1
+// without a message.
 var errFindings = errors.New("findings")
 
-// exitCode prints an error that is still to be told.
+// exitCode prints an error that has not been printed, and returns the exit code.
 func exitCode(err error) int {
 	switch {
 	case err == nil:

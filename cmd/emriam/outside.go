@@ -11,17 +11,16 @@ import (
 	"github.com/emriam/emriam/spec/compile"
 )
 
-// allowOutside is the flag --allow-outside, which all verbs have that read a
-// spec.
+// allowOutside is the flag --allow-outside of all verbs that read a spec.
 var allowOutside bool
 
 func outsideFlag(cmd *cobra.Command) {
-	cmd.Flags().BoolVar(&allowOutside, "allow-outside", false, "a spec may extend files outside its repo, and through symbolic links")
+	cmd.Flags().BoolVar(&allowOutside, "allow-outside", false, "allow a spec to extend files outside its repository, and through symbolic links")
 }
 
-// inside reads a file that a spec extends: one below the nearest folder that
-// has .git or go.mod, or else below the folder of the spec, without a symbolic
-// link on the way.
+// inside reads a file that a spec extends: a file below the nearest folder that
+// has .git or go.mod, or else below the folder of the spec, with no symbolic link
+// in its path.
 func inside(specFile string) func(name string) ([]byte, error) {
 	return func(name string) ([]byte, error) {
 		if !allowOutside {
@@ -64,8 +63,8 @@ func checkInside(specFile, name string) error {
 	return nil
 }
 
-// repoOf is the nearest folder, from dir upwards, that has .git or go.mod; ""
-// if there is none.
+// repoOf returns the nearest folder, from dir upwards, that has .git or go.mod, or
+// "" if there is none.
 func repoOf(dir string) string {
 	for {
 		for _, mark := range []string{".git", "go.mod"} {

@@ -8,19 +8,18 @@ import (
 	"github.com/emriam/emriam/spec/diag/show"
 )
 
-// All that the command prints goes through this file, so that no text of
-// others, be it in a spec, the name of a file or an argument, is more than text
-// to a terminal or to a runner of workflows.
+// The command prints only through this file, so that untrusted text in a spec, a
+// file name or an argument remains text for a terminal and a workflow runner.
 
-// stdout and stderr are where all goes; tests put buffers in their place.
+// stdout and stderr receive all output; tests replace them with buffers.
 var stdout, stderr io.Writer = os.Stdout, os.Stderr
 
-// say writes words for people to standard error: a line with our name.
+// say prints a message to standard error, with the prefix "emriam: ".
 func say(format string, args ...any) {
 	show.Fprintf(stderr, "emriam: %s\n", show.Sprintf(format, args...))
 }
 
-// sayError says an error, or each of several that were joined.
+// sayError prints an error, or each of several joined errors.
 func sayError(err error) {
 	if several, ok := err.(interface{ Unwrap() []error }); ok {
 		for _, err := range several.Unwrap() {
@@ -37,7 +36,7 @@ func printLine(format string, args ...any) error {
 	return err
 }
 
-// printText prints lines for people that were made by show.Fprintf.
+// printText prints lines that show.Fprintf has formatted.
 func printText(text []byte) error {
 	_, err := show.Writer(stdout).Write(text)
 	return err
@@ -46,8 +45,7 @@ func printText(text []byte) error {
 // printJSON prints a document for programs.
 func printJSON(v any) error { return show.JSON(stdout, v) }
 
-// printFile prints what is as well a file, in a format that has escapes of its
-// own.
+// printFile prints the content of a file, whose format has its own escapes.
 func printFile(content []byte) error {
 	_, err := stdout.Write(content)
 	return err
@@ -69,7 +67,7 @@ func tell(l *diag.List) error {
 	return nil
 }
 
-// colorful reports whether w shows colours and its user wants them, see
+// colorful reports whether w supports colors and the user wants them, see
 // https://no-color.org.
 func colorful(w io.Writer) bool {
 	file, ok := w.(*os.File)

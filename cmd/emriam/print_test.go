@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// Nothing but print.go prints, since only there texts of others are escaped.
+// Only print.go prints, because only print.go escapes untrusted text.
 func TestOnePrinter(t *testing.T) {
 	t.Parallel()
 	files, err := filepath.Glob("*.go")

@@ -11,10 +11,10 @@ import (
 	"github.com/emriam/emriam/spec"
 )
 
-// proof is how much --prove proves.
+// proof is the scope of --prove.
 type proof string
 
-// proveRead reads artefacts back; proveAll also runs those that can only be run.
+// proveRead reads artefacts back; proveAll also runs those that must be run.
 const (
 	proveNothing proof = ""
 	proveRead    proof = "read"
@@ -30,11 +30,11 @@ func (p *proof) Set(s string) error {
 		*p = proof(s)
 		return nil
 	}
-	return fmt.Errorf("%q is neither read nor all", s)
+	return fmt.Errorf("must be read or all, not %q", s)
 }
 
-// proveFiles prints each thing that an artefact grants otherwise than the spec,
-// which would be a fault of emriam's, and what it could not tell.
+// proveFiles prints each difference between an artefact and the spec, which would
+// be a bug in emriam, and what it could not decide.
 func proveFiles(s *spec.Spec, files []gen.File, how proof) error {
 	if how == proveNothing {
 		return nil
@@ -60,18 +60,18 @@ func proveFiles(s *spec.Spec, files []gen.File, how proof) error {
 		}
 	}
 	if len(r.Differences) > 0 {
-		say("%s; nothing was written. This is a fault of emriam: please report it", count(len(r.Differences), "difference"))
+		say("%s; nothing was written. This is a bug in emriam: please report it", count(len(r.Differences), "difference"))
 		return errFindings
 	}
 	if len(r.Unknown) > 0 {
-		say("nothing was written, since it is not known whether all artefacts grant what the spec says")
+		say("nothing was written, because it is unknown whether all artefacts grant what the spec says")
 		return errUnknown
 	}
 	if r.Files == 0 {
-		say("nothing was read back: of these targets, none makes CloudFormation templates, modules for Terraform or JSON; --prove=all runs the others")
+		say("nothing was read back: none of these targets generates CloudFormation templates, Terraform modules or JSON; --prove=all runs the others")
 		return nil
 	}
 	did := map[proof]string{proveRead: "read back", proveAll: "read back or ran"}[how]
-	say("%s %s: each grants what the spec says, by %s", did, count(r.Files, "file"), count(r.Comparisons, "comparison"))
+	say("%s %s: each grants what the spec says (%s)", did, count(r.Files, "file"), count(r.Comparisons, "comparison"))
 	return nil
 }

@@ -13,9 +13,9 @@ import (
 	"github.com/emriam/emriam/spec"
 )
 
-// TestRename gives every role and policy of the built-in spec another name, of
-// the same length. Each artefact must be what it was but for the names: every
-// PassRole, trust, instance profile and ARN has followed.
+// TestRename gives every role and policy of the built-in spec another name of the
+// same length. Each artefact must differ only in the names: every iam:PassRole
+// statement, trust policy, instance profile and ARN follows.
 func TestRename(t *testing.T) {
 	t.Parallel()
 	text := string(spec.BuiltIn)
@@ -75,8 +75,8 @@ func TestRepath(t *testing.T) {
 	}
 }
 
-// TestSecondCopy makes a second instance role from the first one and passes it:
-// what the spec says of the first holds of the second, under its own name.
+// TestSecondCopy copies the instance role and passes the copy, which must have
+// everything that the original has, under its own name.
 func TestSecondCopy(t *testing.T) {
 	t.Parallel()
 	text := string(spec.BuiltIn)

@@ -7,7 +7,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// TestRulesPage holds docs/rules.md against the table. Go generate renews it.
+// TestRulesPage compares docs/rules.md with the table. Go generate rewrites the
+// page.
 func TestRulesPage(t *testing.T) {
 	t.Parallel()
 	page, err := os.ReadFile("../../docs/rules.md")

@@ -8,15 +8,15 @@ import (
 	"github.com/emriam/emriam/templates"
 )
 
-const schemaLong = `Schema prints the JSON Schema of the spec language, draft 2020-12, for editors:
-they then complete keys, show what they mean, and mark those that do not exist.
+const schemaLong = `Schema prints the JSON Schema of the spec language, draft 2020-12, for editors,
+which then complete and explain keys, and mark unknown ones.
 
-For editors that use yaml-language-server, the first line of a spec says where
-the schema is:
+For yaml-language-server, the first line of a spec gives the location of the
+schema:
 
   # yaml-language-server: $schema=./schema.json
 
-The schema knows keys and closed lists of words; emriam validate knows the rest.`
+The schema covers keys and closed lists of words; emriam validate checks the rest.`
 
 func schemaCommand() *cobra.Command {
 	var template bool
@@ -34,7 +34,7 @@ func schemaCommand() *cobra.Command {
 			return printFile(text())
 		},
 	}
-	cmd.Flags().BoolVar(&template, "template", false, "the schema of a template's file instead")
+	cmd.Flags().BoolVar(&template, "template", false, "print the schema of template files instead")
 	return cmd
 }
 

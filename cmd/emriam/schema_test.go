@@ -20,8 +20,8 @@ import (
 	"github.com/emriam/emriam/templates"
 )
 
-// TestSchemaTakesSpecs holds specs that Load takes against the schema: the
-// built-in one, those of the golden cases, and those that have other findings.
+// TestSchemaTakesSpecs validates specs that Load accepts with the schema: the
+// built-in one, those of the golden cases, and those with other findings.
 func TestSchemaTakesSpecs(t *testing.T) {
 	t.Parallel()
 	schema := compileSchema(t, specSchema())
@@ -67,8 +67,8 @@ func TestSchemaTakesTemplates(t *testing.T) {
 	}
 }
 
-// TestSchemaRefuses wants a finding about a key or a word of a closed list to
-// be the schema's, too.
+// TestSchemaRefuses checks that the schema rejects each key and closed-list word
+// that has a finding.
 func TestSchemaRefuses(t *testing.T) {
 	t.Parallel()
 	schema := compileSchema(t, specSchema())

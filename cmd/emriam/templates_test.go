@@ -17,8 +17,8 @@ var renew = flag.Bool("renew", false, "write docs/templates.md anew")
 
 const templatesPage = "../../docs/templates.md"
 
-// TestTemplatesPage holds docs/templates.md against the templates. Go generate
-// renews it.
+// TestTemplatesPage compares docs/templates.md with the templates. Go generate
+// rewrites the page.
 func TestTemplatesPage(t *testing.T) {
 	want := templatesMarkdown(t)
 	if *renew {
@@ -40,7 +40,7 @@ func templatesMarkdown(t *testing.T) string {
 	var w strings.Builder
 	w.WriteString("<!-- Made by go generate ./cmd/emriam of the files in templates. -->\n# Templates\n\n")
 	w.WriteString("Ready-made roles and policies: `template: NAME` with a value for each parameter under `with`, see [the language](language.md#templates-and-overlays). " +
-		"Each file says why its statements are as they are. `emriam init --roles NAME` writes a spec that has one; `emriam explain ROLE` shows what it became.\n")
+		"Comments in each file explain its statements. `emriam init --roles NAME` writes a spec with a template; `emriam explain ROLE` shows the result.\n")
 	for _, section := range []struct{ kind, title string }{
 		{"role", "Roles"}, {"policy", "Customer managed policies"}, {"resourcePolicy", "Resource policies"},
 	} {
@@ -77,7 +77,7 @@ func writeTemplate(w *strings.Builder, tm *compile.Template) {
 		case p.Default != nil:
 			absent = "`" + strings.Join(p.Default, ", ") + "`"
 		case p.Optional:
-			absent = "what needs it is left out"
+			absent = "what depends on it is omitted"
 		}
 		fmt.Fprintf(w, "| `%s` | %s | %s | %s |\n", p.Name, kind, absent, p.Doc)
 	}

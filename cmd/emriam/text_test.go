@@ -128,8 +128,8 @@ func quoteYAML(text string) []byte {
 	return b.Bytes()
 }
 
-// hostileTexts do harm to a printer that believes them. Each is much at once:
-// what a field refuses, it refuses for one of them.
+// hostileTexts would harm a printer that does not escape them. Each combines
+// several attacks, so a field that rejects it may do so because of only one.
 var hostileTexts = []string{
 	"::error file=x::INJ\x1b[31m\x1b]0;t\x07\n::error file=x::INJ\n\r::warning::x\u0085\u009b2J\u202e\u2066\u200b\u2028\ufeff\x00\x7f\b\U000e0041##[add-mask]y` <!-- </details>",
 	"x</summary></details><h3>Permissions: same</h3><!-- ` </details> ``` a|b\\|c **x** ![z](//e) @all $(touch PWNED)`touch PWNED`';touch PWNED;'\";touch PWNED;\"%0A%s{{.}}*/",
@@ -236,8 +236,8 @@ func runScripts(t *testing.T, scripts []string) {
 	}
 }
 
-// holdText puts a text into a field of a spec and reads all that comes of it.
-// It reports whether artefacts did.
+// holdText puts a text into a field of a spec and checks all output. It reports
+// whether artefacts were generated.
 func holdText(t *testing.T, field, text string) bool {
 	t.Helper()
 	return holdTextIn(t, field, text, -1, !testing.Short())
@@ -271,9 +271,9 @@ func holdTextIn(t *testing.T, field, text string, one int, run bool) bool {
 	return true
 }
 
-// No text in any field is more than text, to a terminal, a runner, a reader of
-// Markdown, a shell, or a parser of any format. It is not parallel, since it
-// replaces where the command prints to.
+// Text in any field remains text for a terminal, a runner, a Markdown renderer, a
+// shell and a parser of any format. The test is not parallel, because it replaces
+// the output of the command.
 func TestTexts(t *testing.T) {
 	compiled := map[string]bool{}
 	for i, field := range textFields() {
@@ -294,7 +294,7 @@ func TestTexts(t *testing.T) {
 	}
 }
 
-// Nor is a text that is an argument, or the name of a file.
+// The same holds for arguments and file names.
 func TestArguments(t *testing.T) {
 	dir := t.TempDir()
 	file := filepath.Join(dir, "spec.yaml")
@@ -324,8 +324,8 @@ func TestArguments(t *testing.T) {
 	}
 }
 
-// FuzzTexts puts any text into any field, for one call of one verb, so that an
-// execution is quick. Scripts run only in TestTexts.
+// FuzzTexts puts random text into any field, for one call of one verb, so that an
+// execution is fast. Only TestTexts runs scripts.
 func FuzzTexts(f *testing.F) {
 	fields := textFields()
 	for i, text := range hostileTexts {

@@ -17,16 +17,15 @@ import (
 
 const validateLong = `Validate checks a spec, writes no artefact, and prints all findings.
 
-It takes a policy document of IAM's too, in JSON or YAML: a file with a
-Statement at its top level. --as says whether that is a trust policy, if the
-document itself does not show it.
+It also accepts an IAM policy document in JSON or YAML: a file with a Statement
+at its top level. If the document itself does not show whether it is a trust
+policy, use --as.
 
 The formats are for people (text), for programs (json), for code scanning
-(sarif, version 2.1.0), and for GitHub's workflows (github), which then show
-each finding beside its line.
+(sarif, version 2.1.0), and for GitHub workflows (github), which show each finding
+beside its line.
 
-The exit code is 1 if a finding is an error, or, with --fail-on warning, if
-there is any.`
+The exit code is 1 if there is an error or, with --fail-on warning, any finding.`
 
 const validateExample = `  emriam validate                               # the built-in spec
   emriam validate -f roles.yaml --fail-on warning
@@ -39,16 +38,16 @@ func validateCommand() *cobra.Command {
 	var v validation
 	cmd := &cobra.Command{
 		Use:     "validate",
-		Short:   "Print all findings on a spec, or on a policy document",
+		Short:   "Print all findings about a spec or a policy document",
 		Long:    validateLong,
 		Example: validateExample,
 		Args:    noArguments,
 		RunE:    func(*cobra.Command, []string) error { return v.run() },
 	}
 	fileFlag(cmd, &v.file)
-	cmd.Flags().StringVar(&v.failOn, "fail-on", "error", "the least severity that makes the exit code 1: error or warning")
-	cmd.Flags().StringVar(&v.format, "format", "text", "how findings are printed: "+strings.Join(diag.Formats, ", "))
-	cmd.Flags().StringVar(&v.as, "as", "", "the file is a policy document, of this kind: "+compile.Identity+" or "+compile.Trust)
+	cmd.Flags().StringVar(&v.failOn, "fail-on", "error", "the lowest severity that makes the exit code 1: error or warning")
+	cmd.Flags().StringVar(&v.format, "format", "text", "output format: "+strings.Join(diag.Formats, ", "))
+	cmd.Flags().StringVar(&v.as, "as", "", "the kind of the policy document: "+compile.Identity+" or "+compile.Trust)
 	return cmd
 }
 
@@ -78,7 +77,7 @@ func (v validation) run() error {
 	return nil
 }
 
-// findings are those of the language, of lint and of the targets.
+// findings returns the findings of the language, of lint and of the targets.
 func (v validation) findings(in input) *diag.List {
 	if v.as != "" || compile.IsDocument(in.text) {
 		_, found := lint.Finish(compile.LoadDocument(in.file, in.text, v.as))
@@ -93,7 +92,7 @@ func (v validation) findings(in input) *diag.List {
 	return found
 }
 
-// oneOf returns an error if the value of a flag is not one of those it takes.
+// oneOf returns an error if the value of a flag is not one of the allowed values.
 func oneOf(flag, value string, values ...string) error {
 	if slices.Contains(values, value) {
 		return nil
@@ -103,7 +102,7 @@ func oneOf(flag, value string, values ...string) error {
 	return fmt.Errorf("%s is %s or %s, not %q", flag, strings.Join(values[:last], ", "), values[last], value)
 }
 
-// tool is who we are, for formats that say so.
+// tool describes emriam, for formats that name it.
 func tool() diag.Tool {
 	return diag.Tool{Name: "emriam", Version: version(), URL: "https://github.com/emriam/emriam", Rules: rules.All}
 }

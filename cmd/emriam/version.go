@@ -15,8 +15,8 @@ func versionCommand() *cobra.Command {
 	}
 }
 
-// version is the version of the module that the command was built from, e.g.,
-// "v0.1.0", or "(devel)" for a checkout, with its commit if that is known.
+// version returns the version of the module that the command was built from, e.g.,
+// "v0.1.0", or "(devel)" for a checkout, with its commit if it is known.
 func version() string {
 	info, ok := debug.ReadBuildInfo()
 	if !ok {

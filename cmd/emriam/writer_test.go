@@ -68,8 +68,8 @@ func contents(t *testing.T, dir string) map[string]string {
 	return out
 }
 
-// Many runs write to one folder at once, each the files of one target. The
-// folder is then as after one run.
+// Many concurrent runs write to one folder, each the files of one target. The
+// result must equal that of one run.
 func TestManyAtOnce(t *testing.T) {
 	runs := 50
 	if testing.Short() {
@@ -95,8 +95,8 @@ func TestManyAtOnce(t *testing.T) {
 	expectFresh(t, dir, "testdata/writer/one.yaml")
 }
 
-// Runs are killed at random moments, each with another spec than the one
-// before. What a run leaves that is whole by the next one is nothing.
+// Runs are killed at random moments, each with a different spec. The next run must
+// remove everything that the killed run left.
 func TestKilled(t *testing.T) {
 	kills := 100
 	if testing.Short() {
@@ -154,8 +154,8 @@ func checkNames(t *testing.T, dir, spec string, stages []string) {
 	}
 }
 
-// expectFresh holds a folder against one that the same spec was generated to at
-// once.
+// expectFresh compares a folder with a new one that has the output of the same
+// spec.
 func expectFresh(t *testing.T, dir, spec string) {
 	t.Helper()
 	mustRun(t, "generate", "-f", spec, "-o", dir, "--check")
