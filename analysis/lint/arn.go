@@ -6,8 +6,8 @@ import "strings"
 // account, and the rest, which may have colons.
 const arnParts = 6
 
-// splitARN returns the parts of an ARN; ok is false if s has not enough of them.
-// Colons in a policy variable divide nothing.
+// splitARN returns the parts of an ARN; ok is false if s has too few of them.
+// Colons in a policy variable are not separators.
 func splitARN(s string) (parts [arnParts]string, ok bool) {
 	if !strings.HasPrefix(s, "arn:") {
 		return parts, false

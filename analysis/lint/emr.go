@@ -1,6 +1,6 @@
 package lint
 
-// emrRules are about what EMR cannot work with.
+// emrRules find what EMR does not work with.
 var emrRules = []func(*checker){checkProfiles, checkStudioNames, checkTrusts, checkManaged, checkBaselines, checkRoleTexts, checkEMRTags, checkMappings, checkHeld}
 
 // grantRules look at one statement that allows something, heldRules at all
@@ -16,5 +16,5 @@ var (
 	}
 )
 
-// privilegeRules are about what grants more than it needs to.
+// privilegeRules find what grants more than necessary.
 var privilegeRules = []func(*checker){checkPublicTrusts}

@@ -6,8 +6,8 @@ import (
 	"github.com/emriam/emriam/spec/diag"
 )
 
-// checkBaselines holds the policies that roles and policies began from against
-// those that AWS has.
+// checkBaselines looks up the baselines of roles and policies among AWS's managed
+// policies.
 func checkBaselines(c *checker) {
 	for _, r := range c.distinctRoles {
 		c.checkBaselines(subject{role: r}, r.Baselines)
@@ -20,17 +20,17 @@ func checkBaselines(c *checker) {
 func (c *checker) checkBaselines(s subject, all []spec.Baseline) {
 	for _, b := range all {
 		if _, ok := iam.FindManagedPolicy(b.Name); !ok {
-			help := "if it is newer than what is known here, suppress this with # emriam:ignore"
+			help := "if it is newer than emriam's facts, suppress this with # emriam:ignore"
 			if near := diag.Nearest(b.Name, iam.ManagedPolicyNames()); near != "" {
 				help = `did you mean "` + near + `"?`
 			}
-			c.add(s, b.At, "unknown-baseline", help, "the baseline of %s is the policy %s, which is not one of AWS's", s, b.Name)
+			c.add(s, b.At, "unknown-baseline", help, "the baseline of %s is the policy %s, which is not an AWS managed policy", s, b.Name)
 			continue
 		}
 		known, ok := iam.FindSnapshot(b.Name)
 		if ok && newer(b.Version, known.Version) {
 			help := "did you mean " + b.Name + "@" + known.Version + ", of " + known.Date + "?"
-			c.add(s, b.At, "unknown-baseline", help, "the baseline of %s is %s of the policy %s, of which %s is the newest known", s, b.Version, b.Name, known.Version)
+			c.add(s, b.At, "unknown-baseline", help, "the baseline of %s is version %s of the policy %s, whose newest known version is %s", s, b.Version, b.Name, known.Version)
 		}
 	}
 }

@@ -2,8 +2,8 @@ package lint
 
 import "github.com/emriam/emriam/spec"
 
-// checkMappings finds identifiers that an earlier mapping covers: EMRFS takes
-// the first that matches.
+// checkMappings finds identifiers that an earlier mapping covers: EMRFS uses the
+// first mapping that matches.
 // https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-emrfs-iam-roles.html
 func checkMappings(c *checker) {
 	for _, cfg := range c.spec.SecurityConfigurations {
@@ -13,7 +13,7 @@ func checkMappings(c *checker) {
 			for _, v := range c.texts(m.Identifiers) {
 				switch by, ok := c.covering(earlier[m.By], m.By, v.string); {
 				case ok && by == v.string:
-					c.add(s, v.At, "shadowed-mapping", "take one out", "%s maps %q twice; EMRFS takes the first", s, by)
+					c.add(s, v.At, "shadowed-mapping", "remove one", "%s maps %q twice; EMRFS uses the first mapping", s, by)
 				case ok:
 					c.add(s, v.At, "shadowed-mapping", "put the narrower one first", "%s maps %q after %q, which matches first", s, v.string, by)
 				case len(v.When) == 0:
@@ -24,7 +24,7 @@ func checkMappings(c *checker) {
 	}
 }
 
-// covering is the first of identifiers that matches whatever v does.
+// covering returns the first of identifiers that matches everything that v matches.
 func (c *checker) covering(earlier []text, by spec.Identifier, v string) (string, bool) {
 	for _, e := range earlier {
 		if !c.spend(1) {

@@ -9,8 +9,8 @@ import (
 	"github.com/emriam/emriam/spec/diag"
 )
 
-// checkMissingTrust finds edges to roles of the spec that do not let in who is
-// at the other end: services that a role is passed to, and who assumes it.
+// checkMissingTrust finds edges to roles whose trust policy does not allow the
+// other end: the services that a role is passed to, and what assumes the role.
 func checkMissingTrust(c *checker, _ held, g grant) {
 	if g.st.NotResources {
 		return
@@ -28,20 +28,20 @@ func checkMissingTrust(c *checker, _ held, g grant) {
 		}
 		if services := c.passedServices(g.st); passes && services != nil && r.Kind.Service() == "" && !c.trustsSome(r, services) {
 			seen[it.At] = true
-			c.add(g.subject, it.At, "missing-trust", "let the service in under trust of "+r.Written(), "%s passes %s to %s, which the trust of %s does not let in", label(g.st), r.Written(), and(services), r.Written())
+			c.add(g.subject, it.At, "missing-trust", "allow the service under trust of "+r.Written(), "%s passes %s to %s, which the trust policy of %s does not allow", label(g.st), r.Written(), and(services), r.Written())
 		}
 		if assumes && !c.letsIn(r, g.subject) {
 			seen[it.At] = true
-			why := "does not let it in"
+			why := "does not allow it"
 			if g.policy != nil {
-				why = "lets in no user and no role"
+				why = "allows no user and no role"
 			}
-			c.add(g.subject, it.At, "missing-trust", "let it in under trust of "+r.Written(), "%s of %s is about assuming %s, whose trust %s", label(g.st), g.subject, r.Written(), why)
+			c.add(g.subject, it.At, "missing-trust", "allow it under trust of "+r.Written(), "%s of %s allows assuming %s, but the trust policy of that role %s", label(g.st), g.subject, r.Written(), why)
 		}
 	}
 }
 
-// roleAt is the role that a value is the ARN of, if the spec makes it.
+// roleAt returns the role that a value is the ARN of, if the spec defines it.
 func roleAt(v spec.Value) *spec.Role {
 	if len(v) == 1 {
 		if ref, ok := v[0].(spec.RoleRef); ok && ref.Attr == spec.AttrARN {
@@ -51,8 +51,8 @@ func roleAt(v spec.Value) *spec.Role {
 	return nil
 }
 
-// passedServices are what a statement says of iam:PassedToService; nil if there
-// may be others.
+// passedServices returns the values of a statement for iam:PassedToService; nil if
+// it may allow others.
 func (c *checker) passedServices(st *statement) []string {
 	cond, limited := conditionOn(st, "iam:passedtoservice")
 	values := cond.values
@@ -66,8 +66,8 @@ func (c *checker) passedServices(st *statement) []string {
 	return out
 }
 
-// trustsSome reports whether a role lets in, or may let in, a service that some
-// pattern matches.
+// trustsSome reports whether the trust policy of a role allows, or may allow, a
+// service that a pattern matches.
 func (c *checker) trustsSome(r *spec.Role, services []string) bool {
 	in, sure := c.trustedServices(r)
 	return !sure || slices.ContainsFunc(in, func(t trusted) bool {
@@ -75,9 +75,9 @@ func (c *checker) trustsSome(r *spec.Role, services []string) bool {
 	})
 }
 
-// letsIn reports whether the trust of r lets in s, or may: by its name, with all
-// of an account, or by what only the deployment knows. Who has a policy is not
-// known, and may be anyone but a service.
+// letsIn reports whether the trust policy of r allows s, or may allow it: by its
+// name, as part of an account, or by a value that only the deployment knows. Who
+// has a customer managed policy is unknown: any principal except a service.
 func (c *checker) letsIn(r *spec.Role, s subject) bool {
 	for _, st := range r.Trust.Statements {
 		for _, p := range st.Principals {
@@ -93,7 +93,7 @@ func (c *checker) letsIn(r *spec.Role, s subject) bool {
 	return false
 }
 
-// isOrHas reports whether a principal is a role, or more than it.
+// isOrHas reports whether a principal is a role, or includes it.
 func (c *checker) isOrHas(principal spec.Value, r *spec.Role) bool {
 	if o := roleAt(principal); o != nil {
 		return o.Written() == r.Written()
@@ -107,14 +107,14 @@ func (c *checker) isOrHas(principal spec.Value, r *spec.Role) bool {
 	})
 }
 
-// isWholeAccount takes the principals that stand for a whole account.
+// isWholeAccount reports whether a principal stands for a whole account.
 func isWholeAccount(principal string) bool {
 	parts, ok := splitARN(principal)
 	return ok && parts[2] == "iam" && parts[5] == "root" || isAccountID(principal)
 }
 
-// checkAccountTrust finds roles that the instance role assumes, and that let in
-// everyone of the account who may assume roles.
+// checkAccountTrust finds roles for the instance role that every principal of the
+// account with sts:AssumeRole can assume.
 func (c *checker) checkAccountTrust(r *spec.Role) {
 	if r.Kind != spec.KindEMRFS && r.Kind != spec.KindRuntime {
 		return
@@ -127,16 +127,16 @@ func (c *checker) checkAccountTrust(r *spec.Role) {
 		for _, p := range st.Principals {
 			for _, v := range c.texts(p.Values) {
 				if p.Type == "AWS" && isWholeAccount(v.string) {
-					c.add(subject{role: r}, v.At, "account-trust", "write trust: {role: …} with the instance role, or add a condition on aws:PrincipalArn", "the trust of role %s lets in everyone of the account who may assume roles; what assumes it is the instance role", r.Written())
+					c.add(subject{role: r}, v.At, "account-trust", "write trust: {role: …} with the instance role, or add a condition on aws:PrincipalArn", "the trust policy of role %s allows every principal of the account that may assume roles; only the instance role needs to assume it", r.Written())
 				}
 			}
 		}
 	}
 }
 
-// checkUnpassed finds instance roles and Auto Scaling roles that no service
-// role passes, such as a copy of one that is passed. Where a service role passes
-// none of a kind, that was said.
+// checkUnpassed finds instance roles and Auto Scaling roles that no service role
+// passes, such as a copy of one that is passed. checkServicePasses reports service
+// roles that pass no role of a kind.
 func checkUnpassed(c *checker) {
 	services := 0
 	for _, r := range c.distinctRoles {
@@ -146,7 +146,7 @@ func checkUnpassed(c *checker) {
 	}
 	existing := slices.ContainsFunc(c.spec.Existing, func(e *spec.ExistingRole) bool { return e.Kind == spec.KindService })
 	if len(c.launchers) == 0 || len(c.launchers) < services || existing {
-		return // who may pass what is not known
+		return // it is unknown which roles are passed
 	}
 	for _, r := range c.distinctRoles {
 		m := member{r.Written(), r.Kind, c.binding.Text(r.ARN()), false}
@@ -155,7 +155,7 @@ func checkUnpassed(c *checker) {
 		}
 		if !slices.ContainsFunc(c.launchers, func(h held) bool { return h.launchesWith(c, m) || h.passesUnknown() }) {
 			s := subject{role: r}
-			c.add(s, s.place(), "unpassed-role", "add it to passes of a service role", "no service role of this spec passes %s, so that no cluster can have it", r.Written())
+			c.add(s, s.place(), "unpassed-role", "add it to passes of a service role", "no service role of this spec passes %s, so no cluster can use it", r.Written())
 		}
 	}
 }

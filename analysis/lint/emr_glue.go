@@ -13,13 +13,13 @@ import (
 const (
 	glueTable = "glue:GetTable"
 
-	// glueParam is the parameter by which templates ask whether the Glue Data
-	// Catalog is used. Who says false to it needs no telling.
+	// glueParam is the parameter of templates for the Glue Data Catalog. There is no
+	// finding if it is explicitly false.
 	glueParam = "GlueCatalog"
 )
 
-// glueReads are the actions that all of AWS's lists for Hive and Spark with the
-// Glue Data Catalog have.
+// glueReads are the actions that are in all of AWS's lists for Hive and Spark with
+// the Glue Data Catalog.
 // https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-iam-role-for-ec2.html
 // https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/security-iam-runtime-role.html
 var glueReads = []string{
@@ -27,14 +27,14 @@ var glueReads = []string{
 	"glue:GetPartition", "glue:GetPartitions", "glue:GetUserDefinedFunctions",
 }
 
-// glueUses are actions by which one sees that a role keeps its tables in the
-// Data Catalog.
+// glueUses are actions that show that a role uses the Data Catalog as its
+// metastore.
 var glueUses = append([]string{
 	"glue:CreateDatabase", "glue:CreateTable", "glue:UpdateTable", "glue:CreatePartition", "glue:BatchCreatePartition",
 }, glueReads...)
 
-// checkGlue holds what a role of clusters or jobs may do with the Glue Data
-// Catalog against what Hive and Spark call.
+// checkGlue compares the permissions of a cluster or job role on the Glue Data
+// Catalog with the actions that Hive and Spark call.
 func checkGlue(c *checker, h held) {
 	kinds := []spec.Kind{spec.KindInstance, spec.KindServerless, spec.KindRuntime}
 	if h.role == nil || !slices.Contains(kinds, h.role.Kind) || h.hasUnknown() {
@@ -56,7 +56,7 @@ func checkGlue(c *checker, h held) {
 	}
 }
 
-// glueActions finds actions that a role lacks beside one that it has.
+// glueActions finds actions that a role needs together with one that it has.
 func (c *checker) glueActions(h held, what string, at diag.Span) {
 	var missing []string
 	for _, need := range glueReads {
@@ -65,28 +65,28 @@ func (c *checker) glueActions(h held, what string, at diag.Span) {
 		}
 	}
 	if len(missing) > 0 {
-		c.add(h.subject, at, "missing-glue", "allow it as well, on the same resources",
-			"%s, but nothing allows role %s %s, which Hive and Spark call beside it", what, h.role.Written(), and(missing))
+		c.add(h.subject, at, "missing-glue", "also allow it, on the same resources",
+			"%s, but nothing allows role %s %s, which Hive and Spark also call", what, h.role.Written(), and(missing))
 	}
 }
 
-// noGlue is about a role of jobs that allows nothing of the Data Catalog. Jobs
-// of Spark may do without; so the role must have left the question of its
-// template open, or speak of Hive.
+// noGlue finds a job role without permissions on the Data Catalog. Spark jobs may
+// not need them, so this applies only if the role does not set the template's
+// parameter, or mentions Hive.
 func (c *checker) noGlue(h held) {
 	asked := h.role.Template == "serverless-execution"
 	if slices.Contains(h.role.Declined, glueParam) || !asked && !c.speaksOfHive(h) {
 		return
 	}
-	help := "allow " + and(glueReads) + ", and what jobs create"
+	help := "allow " + and(glueReads) + ", and the actions that create tables"
 	if asked {
-		help = "say with: {" + glueParam + ": true}, or false if its jobs keep no tables there"
+		help = "write with: {" + glueParam + ": true}, or false if its jobs do not use it"
 	}
 	c.add(h.subject, h.subject.place(), "missing-glue", help,
-		"role %s allows nothing of the Glue Data Catalog, in which Hive on EMR Serverless keeps its tables by default", h.role.Written())
+		"role %s has no permissions on the Glue Data Catalog, the default metastore of Hive on EMR Serverless", h.role.Written())
 }
 
-// hive finds the word, but not in archive.
+// hive matches the word, but not in archive.
 var hive = regexp.MustCompile(`Hive|(^|[^A-Za-z])(hive|HIVE)`)
 
 // speaksOfHive reports whether a name, a description or a resource of a role
@@ -104,12 +104,12 @@ func (c *checker) speaksOfHive(h held) bool {
 	})
 }
 
-// glueLevels are what a table is in, and the table, as an ARN ends. Policies of
-// AWS's name the catalog as catalog/* too.
+// glueLevels are the ends of the ARNs of a table, its database and its catalog. AWS
+// policies also write the catalog as catalog/*.
 var glueLevels = []string{"catalog*", "database/*", "table/*"}
 
-// checkGlueResources wants what is allowed on tables to be allowed on the
-// database and the catalog that they are in, too: Glue asks for all three.
+// checkGlueResources finds permissions on tables without permissions on their
+// database and catalog: Glue requires all three.
 // https://docs.aws.amazon.com/glue/latest/dg/glue-specifying-resource-arns.html
 func checkGlueResources(c *checker, h held) {
 	var st *statement
@@ -128,7 +128,7 @@ func checkGlueResources(c *checker, h held) {
 		}
 		missing = slices.DeleteFunc(missing, g.onGlue)
 	}
-	// A policy may be used with another one.
+	// A customer managed policy may be combined with others.
 	if st == nil || len(missing) == 0 || h.role == nil && !h.bare || h.role != nil && h.hasUnknown() {
 		return
 	}
@@ -137,11 +137,11 @@ func checkGlueResources(c *checker, h held) {
 		names = append(names, strings.TrimRight(level, "/*"))
 		help = append(help, `"arn:${AWS::Partition}:glue:*:${AWS::AccountId}:`+strings.Replace(level, "catalog*", "catalog", 1)+`"`)
 	}
-	c.add(h.subject, at, "glue-resources", "add "+and(help)+" to the Resource, or what is meant of them",
-		"%s allows %s, but on no %s; Glue asks for the table, its database and the catalog together", label(st), glueTable, strings.Join(names, " and no "))
+	c.add(h.subject, at, "glue-resources", "add "+and(help)+" to the Resource, or specific ones",
+		"%s allows %s, but on no %s; Glue requires permission on the table, its database and the catalog", label(st), glueTable, strings.Join(names, " and no "))
 }
 
-// onGlue reports whether g can be about a resource of Glue whose ARN ends so.
+// onGlue reports whether g may cover a Glue resource whose ARN ends so.
 func (g grant) onGlue(end string) bool {
 	return slices.ContainsFunc(g.st.resources, func(r text) bool {
 		parts := strings.SplitN(r.string, ":", arnParts)

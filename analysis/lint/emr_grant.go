@@ -26,7 +26,7 @@ type held struct {
 	attached []text // the managed policies of a role
 }
 
-// checkHeld runs the checks on what is granted, so that its texts are made
+// checkHeld runs the checks on what is granted, so that its texts are computed
 // once.
 func checkHeld(c *checker) {
 	granted := make(map[subject][]grant, len(c.holders))
@@ -87,8 +87,8 @@ func (c *checker) grant(d *document, st *statement) grant {
 	return g
 }
 
-// servicesOf are the services of some actions, in lower case, or "*" if one may
-// be of any, or if there are many.
+// servicesOf returns the services of some actions, in lower case, or "*" if an
+// action may be of any service, or if there are many.
 func servicesOf(actions []text) []string {
 	const most = 8
 	var out []string
@@ -121,8 +121,8 @@ func (g grant) allows(action string) (pattern string, at diag.Span, ok bool) {
 	return g.st.actions[named].string, g.st.actions[named].At, true
 }
 
-// names reports whether g allows an action by a pattern that is about little
-// else: not by "*", nor by all actions of the service, nor by NotAction.
+// names reports whether g allows an action by a specific pattern: not by "*", by
+// all actions of the service, or by NotAction.
 func (g grant) names(action string) (diag.Span, bool) {
 	pattern, at, ok := g.allows(action)
 	return at, ok && pattern != "" && !wholeService(pattern)
@@ -138,7 +138,7 @@ func wholeService(pattern string) bool {
 	return strings.Trim(name, "*") == ""
 }
 
-// covers reports whether g is, or can be, about a resource.
+// covers reports whether g covers, or may cover, a resource.
 func (g grant) covers(arn string) bool {
 	matched := slices.ContainsFunc(g.st.resources, func(r text) bool { return iam.MatchString(r.string, arn) })
 	return g.unknown || matched != g.st.NotResources
@@ -157,8 +157,8 @@ func (st *statement) everything() (diag.Span, bool) {
 	return diag.Span{}, false
 }
 
-// conditionOn returns the first condition of st on a key, or on a key that
-// begins so if it ends in a slash. Keys have no letter case.
+// conditionOn returns the first condition of st on a key or, if key ends in a
+// slash, on a key with this prefix. Keys are case-insensitive.
 func conditionOn(st *statement, key string) (condition, bool) {
 	for _, c := range st.conditions {
 		k := c.Key
@@ -180,8 +180,8 @@ func (h held) may(action, arn string) bool {
 	})
 }
 
-// passesSome reports whether h names some role of a kind among what it passes,
-// or passes a role that only the deployment knows to the service for that kind.
+// passesSome reports whether h passes a role of a kind, or passes a role that only
+// the deployment knows to the service for that kind.
 func (h held) passesSome(c *checker, kind spec.Kind) bool {
 	return slices.ContainsFunc(h.grants, func(g grant) bool {
 		_, _, ok := g.allows("iam:PassRole")
@@ -198,9 +198,8 @@ func (c *checker) isOfKind(v spec.Value, kind spec.Kind) bool {
 	return slices.ContainsFunc(v.Params(), func(p *spec.Param) bool { return p.Type == spec.RoleARN || p.Type == spec.ARN })
 }
 
-// passes reports whether some grant of h allows passing a role to the service
-// that acts with it. A role under a condition that names the service by a
-// parameter is taken to be passed.
+// passes reports whether some grant of h allows passing a role to the service that
+// uses it. If a condition names the service by a parameter, it counts as passed.
 func (h held) passes(c *checker, r member) bool {
 	return slices.ContainsFunc(h.grants, func(g grant) bool {
 		_, _, ok := g.allows("iam:PassRole")
@@ -208,8 +207,8 @@ func (h held) passes(c *checker, r member) bool {
 	})
 }
 
-// passedTo reports whether a statement passes roles to a service, by what it
-// says of iam:PassedToService.
+// passedTo reports whether a statement passes roles to a service, according to its
+// condition on iam:PassedToService.
 func (c *checker) passedTo(st *statement, service string) bool {
 	cond, limited := conditionOn(st, "iam:passedtoservice")
 	if !limited || strings.Contains(cond.Operator, "Not") {
@@ -239,8 +238,7 @@ func (h held) has(name string) (diag.Span, bool) {
 	return diag.Span{}, false
 }
 
-// hasUnknown reports whether a role has a managed policy of which it is not
-// known here what it grants.
+// hasUnknown reports whether a role has a managed policy whose content is unknown.
 func (h held) hasUnknown() bool {
 	return slices.ContainsFunc(h.attached, func(a text) bool {
 		_, ours := lonePolicyRef(a.Value)
@@ -256,7 +254,7 @@ func lonePolicyRef(v spec.Value) (spec.PolicyRef, bool) {
 	return ref, ok
 }
 
-// awsPolicy is the name of an AWS managed policy, or "" for any other.
+// awsPolicy returns the name of an AWS managed policy, or "" for any other policy.
 func awsPolicy(arn string) string {
 	_, rest, ok := strings.Cut(arn, ":iam::aws:policy/")
 	if !ok {

@@ -13,8 +13,8 @@ const (
 	cleanupARN = "arn:aws:iam::123456789012:role/aws-service-role/elasticmapreduce.amazonaws.com/AWSServiceRoleForEMRCleanup"
 )
 
-// checkSpot wants a service role to be able to create the service-linked role
-// of EC2 Spot: AmazonElasticMapReduceRole could, its successor cannot.
+// checkSpot finds service roles that cannot create the service-linked role for EC2
+// Spot: AmazonElasticMapReduceRole can, its successor cannot.
 // https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-iam-roles.html
 func checkSpot(c *checker, h held) {
 	if !c.launches(h) || h.may(linkedRole, "arn:aws:iam::123456789012:role/aws-service-role/spot.amazonaws.com/AWSServiceRoleForEC2Spot") {
@@ -24,13 +24,13 @@ func checkSpot(c *checker, h held) {
 	if !ok {
 		at = place(h.role.At, "roleName", h.subject)
 	}
-	c.add(h.subject, at, "missing-spot", "say serviceLinkedRoles: [EC2Spot], or take the template service-v2",
-		"role %s cannot create the service-linked role of EC2 Spot, which clusters with Spot Instances need in a new account", h.role.Written())
+	c.add(h.subject, at, "missing-spot", "write serviceLinkedRoles: [EC2Spot], or use the template service-v2",
+		"role %s cannot create the service-linked role for EC2 Spot, which clusters with Spot Instances need in a new account", h.role.Written())
 }
 
-// checkCleanup wants whoever starts clusters to be able to create the
-// service-linked role by which EMR cleans up after them. Another policy of
-// the spec may be the one that allows it.
+// checkCleanup finds principals that start clusters but cannot create the
+// service-linked role for cluster cleanup. Another policy of the spec may allow
+// it.
 // https://docs.aws.amazon.com/emr/latest/ManagementGuide/using-service-linked-roles-cleanup.html
 func checkCleanup(c *checker, h held) {
 	i := slices.IndexFunc(h.grants, func(g grant) bool { _, _, ok := g.allows("elasticmapreduce:RunJobFlow"); return ok })
@@ -39,7 +39,7 @@ func checkCleanup(c *checker, h held) {
 	}
 	g := h.grants[i]
 	_, at, _ := g.allows("elasticmapreduce:RunJobFlow")
-	help := "say serviceLinkedRoles: [EMRCleanup]"
+	help := "write serviceLinkedRoles: [EMRCleanup]"
 	if c.spec.Bare {
 		help = `allow iam:CreateServiceLinkedRole on "arn:aws:iam::*:role/aws-service-role/elasticmapreduce.amazonaws.com*/AWSServiceRoleForEMRCleanup*"`
 	}
@@ -47,8 +47,8 @@ func checkCleanup(c *checker, h held) {
 		"%s allows starting clusters, but nothing allows creating AWSServiceRoleForEMRCleanup, which the first cluster of an account needs", label(g.st))
 }
 
-// linkedOwner is the service that a service-linked role belongs to, or "": one
-// of those that a spec can name, or the one of EMR on EKS.
+// linkedOwner returns the service that a service-linked role belongs to, if a spec
+// can name the role or it is that of EMR on EKS, or "".
 // https://docs.aws.amazon.com/emr/latest/EMR-on-EKS-DevelopmentGuide/using-service-linked-roles.html
 func linkedOwner(role string) string {
 	for _, r := range spec.LinkedRoles {
@@ -62,8 +62,8 @@ func linkedOwner(role string) string {
 	return ""
 }
 
-// linkedRoleOf is the service-linked role of a service that has one, as far as
-// a spec can name it, or "".
+// linkedRoleOf returns the service-linked role of a service, if a spec can name it,
+// or "".
 func linkedRoleOf(service string) string {
 	for _, r := range spec.LinkedRoles {
 		if r.Service == strings.TrimRight(service, "*") {
@@ -73,10 +73,9 @@ func linkedRoleOf(service string) string {
 	return ""
 }
 
-// checkLinkedRole holds the service in the ARN of a service-linked role against
-// the role's name, and against the services of a condition. A name of China's
-// is let pass: AWS writes it beside the others whether or not there is such a
-// role there.
+// checkLinkedRole compares the service in the ARN of a service-linked role with the
+// role's name and with the services of a condition. It accepts service names of
+// China: AWS lists them beside the others, whether or not the role exists there.
 func checkLinkedRole(c *checker, _ held, g grant) {
 	var services []string
 	for _, r := range g.st.resources {
@@ -101,7 +100,7 @@ func checkLinkedRole(c *checker, _ held, g grant) {
 	for _, v := range cond.values {
 		fits := slices.ContainsFunc(services, func(s string) bool { return globsMeet(s, v.string) })
 		if !fits && !strings.HasSuffix(v.string, ".cn") {
-			c.add(g.subject, v.At, "linked-role-mismatch", "name the role that is meant, or its service", "%s is about roles of %s, but names one of %s", label(g.st), v.string, and(services))
+			c.add(g.subject, v.At, "linked-role-mismatch", "name the correct role or its service", "%s has a condition on the service %s, but names a role of %s", label(g.st), v.string, and(services))
 		}
 	}
 }

@@ -16,11 +16,11 @@ var defaultNames = map[string]spec.Kind{
 	"EMR_DefaultRole_V2":          spec.KindService,
 	"EMR_EC2_DefaultRole":         spec.KindInstance,
 	"EMR_AutoScaling_DefaultRole": spec.KindAutoScaling,
-	"EMR_AutoScalingDefaultRole":  spec.KindAutoScaling, // as one page misspells it
+	"EMR_AutoScalingDefaultRole":  spec.KindAutoScaling, // a misspelling on one AWS page
 	"EMR_Notebooks_DefaultRole":   spec.KindNotebooks,
 }
 
-// checkPassRole looks at what roles may be passed, and to whom.
+// checkPassRole checks which roles may be passed, and to which services.
 func checkPassRole(c *checker, h held, g grant) {
 	at, ok := g.names("iam:PassRole")
 	if !ok {
@@ -34,7 +34,7 @@ func checkPassRole(c *checker, h held, g grant) {
 		}
 	}
 	switch {
-	case all && h.escalates(g, "iam:PassRole"): // which is reported as that
+	case all && h.escalates(g, "iam:PassRole"): // reported as an escalation
 	case all:
 		whom := "to any service"
 		if limited {
@@ -46,8 +46,8 @@ func checkPassRole(c *checker, h held, g grant) {
 	}
 }
 
-// checkWrongService finds roles of the spec that are passed to a service that
-// does not act with them.
+// checkWrongService finds roles of the spec that are passed to a service that does
+// not use them.
 func checkWrongService(c *checker, _ held, g grant) {
 	if _, ok := g.names("iam:PassRole"); !ok {
 		return
@@ -62,8 +62,8 @@ func checkWrongService(c *checker, _ held, g grant) {
 	}
 }
 
-// checkServicePasses holds that a service role passes the instance role and
-// the Auto Scaling role: without that, clusters end while they start.
+// checkServicePasses checks that a service role passes the instance role and the
+// Auto Scaling role: otherwise clusters fail to start.
 func checkServicePasses(c *checker, h held) {
 	if !c.launches(h) {
 		return
@@ -88,8 +88,8 @@ func checkServicePasses(c *checker, h held) {
 	}
 }
 
-// launches reports whether h is a service role that starts instances, and it
-// is known what it may do.
+// launches reports whether h is a service role that starts instances and whose
+// permissions are known.
 func (c *checker) launches(h held) bool {
 	if h.role == nil || h.role.Kind != spec.KindService || h.hasUnknown() {
 		return false
@@ -98,7 +98,7 @@ func (c *checker) launches(h held) bool {
 	return v2 || h.does("ec2:RunInstances")
 }
 
-// launchesWith reports whether h, which launches, passes a role on.
+// launchesWith reports whether h, which launches, passes a role.
 func (h held) launchesWith(c *checker, r member) bool {
 	_, v2 := h.has(servicePolicyV2)
 	return h.passes(c, r) || v2 && passedByV2(r)

@@ -6,10 +6,10 @@ import (
 	"github.com/emriam/emriam/spec"
 )
 
-// checkPlacementGroup finds the ARN of a placement group that is none of EMR's.
-// EMR creates groups named EMR_ and more, and an ARN has the group's name; two
-// of AWS's pages have its ID there, which begins with pg-. In the role that EMR
-// acts with, any other name is wrong; elsewhere, an ID is.
+// checkPlacementGroup finds ARNs of placement groups that are not EMR's. EMR creates
+// groups whose names begin with EMR_, and an ARN has the group's name; two of AWS's
+// pages have its ID there, which begins with pg-. In a service role, any other name
+// is wrong; elsewhere, only an ID is.
 // https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-plan-ha-placementgroup.html
 func checkPlacementGroup(c *checker, h held, g grant) {
 	service := h.role != nil && h.role.Kind == spec.KindService
@@ -18,6 +18,6 @@ func checkPlacementGroup(c *checker, h held, g grant) {
 		if !ok || g.st.NotResources || !service && !strings.HasPrefix(name, "pg-") || globsMeet(name, "EMR_*") {
 			continue
 		}
-		c.add(g.subject, r.At, "wrong-placement-group", "write placement-group/EMR_*", "%s names placement groups %s; those of EMR are named EMR_ and more, and an ARN has the name, not the ID", label(g.st), name)
+		c.add(g.subject, r.At, "wrong-placement-group", "write placement-group/EMR_*", "%s names placement groups %s; the names of EMR's begin with EMR_, and an ARN has the name, not the ID", label(g.st), name)
 	}
 }

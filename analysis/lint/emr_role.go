@@ -6,10 +6,10 @@ import (
 	"github.com/emriam/emriam/spec"
 )
 
-// checkProfiles holds each instance profile against the name of its role.
-// AWS's page wants one name for both, and the console, EMR's error messages
-// and PassRole policies count on it; the API itself takes the profile's name
-// and has been seen to work with another.
+// checkProfiles compares the name of each instance profile with the name of its
+// role. AWS's page requires one name for both, and the console, EMR's error
+// messages and PassRole policies rely on it. The API itself takes the profile's
+// name, and is known to work with another one.
 func checkProfiles(c *checker) {
 	if c.spec.Bare {
 		return
@@ -18,14 +18,14 @@ func checkProfiles(c *checker) {
 		s := subject{role: r}
 		switch {
 		case r.Profile == nil && r.Kind == spec.KindInstance:
-			c.add(s, place(r.At, "roleName", s), "missing-profile", "write instanceProfile: true", "role %s is of kind instance and has no instance profile; a cluster is given the profile, not the role", r.Written())
+			c.add(s, place(r.At, "roleName", s), "missing-profile", "write instanceProfile: true", "role %s is of kind instance and has no instance profile; a cluster takes the profile, not the role", r.Written())
 		case r.Profile != nil && c.binding.Text(r.Profile) != c.binding.Text(r.RoleName):
-			c.add(s, place(r.At, "instanceProfile", s), "profile-name", "write instanceProfile: true", "the instance profile of role %s is named %q, and the role %q; EMR wants one name for both", r.Written(), c.binding.Text(r.Profile), c.binding.Text(r.RoleName))
+			c.add(s, place(r.At, "instanceProfile", s), "profile-name", "write instanceProfile: true", "the instance profile of role %s is named %q, and the role %q; EMR requires the same name for both", r.Written(), c.binding.Text(r.Profile), c.binding.Text(r.RoleName))
 		}
 	}
 }
 
-// checkStudioNames looks for dots in the ARN of a role that a Studio is given.
+// checkStudioNames finds dots in the ARN of a Studio's role.
 func checkStudioNames(c *checker) {
 	for _, r := range c.distinctRoles {
 		if r.Kind != spec.KindStudio && r.Kind != spec.KindStudioUser {
@@ -35,7 +35,7 @@ func checkStudioNames(c *checker) {
 		for _, field := range []string{"path", "roleName"} {
 			v := map[string]spec.Value{"path": r.Path, "roleName": r.RoleName}[field]
 			if text := c.binding.Text(v); strings.Contains(text, ".") {
-				c.add(s, place(r.At, field, s), "studio-dot", "use a hyphen or an underscore", "the %s of role %s is %q; a Studio takes no role with a dot in its ARN", field, r.Written(), text)
+				c.add(s, place(r.At, field, s), "studio-dot", "use a hyphen or an underscore", "the %s of role %s is %q; a Studio does not accept a role with a dot in its ARN", field, r.Written(), text)
 			}
 		}
 	}

@@ -7,8 +7,7 @@ import (
 	"github.com/emriam/emriam/spec"
 )
 
-// fixedStatement is a statement of which AWS says that a Studio does not work
-// if it is changed.
+// fixedStatement is a statement that AWS requires unchanged for a Studio to work.
 // https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-studio-service-role.html
 type fixedStatement struct {
 	sid        string
@@ -23,8 +22,8 @@ var fixedStatements = []fixedStatement{
 	{"AllowAddingTagsDuringEC2ENICreation", ":network-interface/*", []string{"ec2:createaction=CreateNetworkInterface"}},
 }
 
-// checkFixedStatements holds those statements of a Studio's role that bear
-// AWS's Sids against AWS's text.
+// checkFixedStatements compares the statements of a Studio's role that have AWS's
+// Sids with AWS's text.
 func checkFixedStatements(c *checker, h held) {
 	if h.role == nil || h.role.Kind != spec.KindStudio {
 		return
@@ -32,7 +31,7 @@ func checkFixedStatements(c *checker, h held) {
 	for _, g := range h.grants {
 		for _, f := range fixedStatements {
 			if g.st.Sid == f.sid && !c.same(g, f) {
-				c.add(g.subject, g.st.At, "studio-statement", "write it as AWS's page has it, or take the template studio-service", "statement %s differs from AWS's, and a Studio does not work with the role then", f.sid)
+				c.add(g.subject, g.st.At, "studio-statement", "write it as on AWS's page, or use the template studio-service", "statement %s differs from AWS's; a Studio does not work with the change", f.sid)
 			}
 		}
 	}
@@ -49,9 +48,8 @@ func (c *checker) same(g grant, f fixedStatement) bool {
 		slices.Equal(conditions, f.conditions)
 }
 
-// checkInterfaceAttribute holds the one statement by which a Studio attaches
-// network interfaces against AWS's page: three kinds of resource, and no
-// condition.
+// checkInterfaceAttribute compares the statement with which a Studio attaches
+// network interfaces with AWS's page: three types of resources and no condition.
 func checkInterfaceAttribute(c *checker, h held, g grant) {
 	if h.role == nil || h.role.Kind != spec.KindStudio {
 		return
@@ -62,26 +60,26 @@ func checkInterfaceAttribute(c *checker, h held, g grant) {
 	}
 	const help = "allow it on instance/*, network-interface/* and security-group/*, without a condition"
 	if len(g.st.Conditions) > 0 {
-		c.add(g.subject, g.st.Conditions[0].At, "studio-statement", help, "%s allows ec2:ModifyNetworkInterfaceAttribute under a condition; one call touches resources that do not all meet it", label(g.st))
+		c.add(g.subject, g.st.Conditions[0].At, "studio-statement", help, "%s allows ec2:ModifyNetworkInterfaceAttribute under a condition, which not all resources of a call meet", label(g.st))
 		return
 	}
 	for _, typ := range []string{"instance", "network-interface", "security-group"} {
 		if !h.may("ec2:ModifyNetworkInterfaceAttribute", "arn:aws:ec2:us-east-1:123456789012:"+typ+"/x") {
-			c.add(g.subject, at, "studio-statement", help, "%s allows ec2:ModifyNetworkInterfaceAttribute, but not on %s/*, which each call touches too", label(g.st), typ)
+			c.add(g.subject, at, "studio-statement", help, "%s allows ec2:ModifyNetworkInterfaceAttribute, but not on %s/*, which each call also needs", label(g.st), typ)
 			return
 		}
 	}
 }
 
-// sessionCredentials are the actions that hand out a role's credentials, with
-// the condition key by which AWS wants them limited to some roles.
+// sessionCredentials are the actions that return a role's credentials, with the
+// condition key that AWS requires to limit the roles.
 // https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-studio-runtime.html
 var sessionCredentials = []struct{ action, key string }{
 	{"elasticmapreduce:GetClusterSessionCredentials", "elasticmapreduce:ExecutionRoleArn"},
 	{"emr-containers:GetManagedEndpointSessionCredentials", "emr-containers:ExecutionRoleArn"},
 }
 
-// checkSessionCredentials wants those actions limited to runtime roles.
+// checkSessionCredentials finds such actions without that condition.
 func checkSessionCredentials(c *checker, _ held, g grant) {
 	for _, row := range sessionCredentials {
 		at, ok := g.names(row.action)
@@ -91,18 +89,18 @@ func checkSessionCredentials(c *checker, _ held, g grant) {
 	}
 }
 
-// collaboration are the actions by which a Studio finds those whom a Workspace
-// is shared with. AWS's table has all of them; the policy on the same page lacks
-// the last two.
+// collaboration are the actions with which a Studio looks up the users that a
+// Workspace can be shared with. AWS's table has all of them; the policy on the same
+// page lacks the last two.
 // https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-studio-service-role.html
 var collaboration = []string{
 	"iam:GetUser", "iam:GetRole", "iam:ListUsers", "iam:ListRoles", "sso:GetManagedApplicationInstance",
 	"sso-directory:SearchUsers", "sso:DescribeApplication", "sso:DescribeInstance",
 }
 
-// checkCollaboration wants all of those for IAM Identity Center beside the
-// first of them. In a bare document, a statement is taken for a Studio's if it
-// has nothing else.
+// checkCollaboration finds statements with only some of these actions for IAM
+// Identity Center. In a bare document, a statement counts as a Studio's if it has
+// no other actions.
 func checkCollaboration(c *checker, h held, g grant) {
 	at, ok := g.names("sso:GetManagedApplicationInstance")
 	studio := h.role != nil && h.role.Kind == spec.KindStudio && !h.hasUnknown() || h.bare && g.isCollaboration()
@@ -114,7 +112,7 @@ func checkCollaboration(c *checker, h held, g grant) {
 	})
 	if len(missing) > 0 {
 		c.add(g.subject, at, "studio-collaboration", "allow it in the same statement",
-			"%s allows sharing Workspaces with users of IAM Identity Center, which a Studio also needs %s for", label(g.st), and(missing))
+			"%s allows sharing Workspaces with users of IAM Identity Center, which also requires %s", label(g.st), and(missing))
 	}
 }
 
@@ -127,9 +125,8 @@ func (g grant) isCollaboration() bool {
 
 const createWorkspace = "elasticmapreduce:CreateEditor"
 
-// checkOwnWorkspaces finds what is allowed on Workspaces that the user has
-// created, for a user who cannot create any. Another policy of the spec may be
-// the one that allows it.
+// checkOwnWorkspaces finds permissions on Workspaces that the user created, for a
+// user who cannot create Workspaces. Another policy of the spec may allow it.
 func checkOwnWorkspaces(c *checker, h held, g grant) {
 	cond, ok := conditionOn(g.st, "elasticmapreduce:resourcetag/creatoruserid")
 	if !ok || strings.Contains(cond.Operator, "Not") || c.workspaces || h.does(createWorkspace) || h.role != nil && h.hasUnknown() {
@@ -137,7 +134,7 @@ func checkOwnWorkspaces(c *checker, h held, g grant) {
 	}
 	own := func(v text) bool { return strings.EqualFold(v.string, "${aws:userId}") }
 	if slices.ContainsFunc(cond.values, own) {
-		c.add(g.subject, cond.At, "cannot-create-workspace", "allow "+createWorkspace+" and the other basic actions of a Studio's users, here or in a policy that is used with this one",
-			"%s is about Workspaces that the user has created, but nothing allows creating one", label(g.st))
+		c.add(g.subject, cond.At, "cannot-create-workspace", "allow "+createWorkspace+" and the other basic actions of Studio users, here or in a policy that is used with this one",
+			"%s covers Workspaces that the user created, but nothing allows creating one", label(g.st))
 	}
 }

@@ -7,16 +7,16 @@ import (
 	"github.com/emriam/emriam/spec/diag"
 )
 
-// The tags by which the managed policies of EMR, and what follows their
-// example, know what is EMR's.
+// The tags that EMR's managed policies, and policies like them, use to recognize
+// EMR's resources.
 // https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-managed-iam-policies.html
 const (
 	emrTag     = "for-use-with-amazon-emr-managed-policies"
 	emrUserTag = "for-use-with-amazon-emr-managed-user-policies"
 )
 
-// checkEMRTags holds conditions on EMR's tag against what EMR writes and asks
-// for: the value "true".
+// checkEMRTags checks that conditions on EMR's tag have the value that EMR sets and
+// requires: "true".
 func checkEMRTags(c *checker) {
 	for d, st := range c.statements() {
 		for _, cond := range st.conditions {
@@ -36,7 +36,7 @@ func checkEMRTags(c *checker) {
 	}
 }
 
-// tagOperator reports whether an operator asks for a value.
+// tagOperator reports whether an operator requires a value.
 func tagOperator(op string) bool {
 	return !strings.Contains(op, "Not") && (strings.Contains(op, "StringEquals") || strings.Contains(op, "StringLike"))
 }
@@ -48,7 +48,7 @@ func (c *checker) checkTagValues(d *document, st *statement, cond condition) {
 			text = strings.ToLower(text)
 		}
 		if text != "true" && !strings.ContainsAny(text, "*?$") {
-			c.add(d.subject, v.At, "emr-tag-value", `write "true"`, "%s asks for the value %q of the tag %s; EMR sets it to \"true\"", label(st), v.string, emrTag)
+			c.add(d.subject, v.At, "emr-tag-value", `write "true"`, "%s requires the value %q of the tag %s; EMR sets it to \"true\"", label(st), v.string, emrTag)
 		}
 	}
 }
@@ -69,9 +69,9 @@ func tagOf(key string) (tag string, ok bool) {
 	return tag, ok && (strings.HasSuffix(prefix, ":resourcetag") || strings.HasSuffix(prefix, ":requesttag"))
 }
 
-// creates says what is new in a call that creates something: it has no tags
-// yet, only those in the request. All else that takes part in the call exists
-// already, and the request gives it none.
+// creates lists the new resources of calls that create something. They have no tags
+// yet, only those in the request. Other resources of the call already exist, and
+// the request does not tag them.
 // https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-studio-service-role.html
 var creates = map[string][]string{
 	"ec2:createnetworkinterface": {"network-interface"},
@@ -82,11 +82,11 @@ var creates = map[string][]string{
 	"ec2:createfleet":            {"instance", "volume", "fleet"},
 }
 
-// surroundings are what such calls only make use of.
+// surroundings are the resources that such calls only use.
 var surroundings = []string{"subnet", "security-group", "vpc", "launch-template"}
 
-// checkConfusedTags finds the tag of the request asked of what exists, and the
-// tag of a resource asked of what is being created.
+// checkConfusedTags finds conditions on request tags for existing resources, and on
+// resource tags for resources that are being created.
 func checkConfusedTags(c *checker, _ held, g grant) {
 	resource, onResource := tagCondition(g.st, "aws:resourcetag/")
 	request, onRequest := tagCondition(g.st, "aws:requesttag/")
@@ -94,28 +94,28 @@ func checkConfusedTags(c *checker, _ held, g grant) {
 		return
 	}
 	if _, ok := conditionOn(g.st, "ec2:createaction"); ok && onResource {
-		c.add(g.subject, resource.At, "confused-tags", "use aws:RequestTag", "%s asks for a tag of the resource while that is being created; it has none yet", label(g.st))
+		c.add(g.subject, resource.At, "confused-tags", "use aws:RequestTag", "%s requires a tag of a resource that is being created; it has no tags yet", label(g.st))
 		return
 	}
 	isNew, isOld := g.newAndOld()
 	switch {
 	case onResource && isNew && !isOld:
-		c.add(g.subject, resource.At, "confused-tags", "use aws:RequestTag", "%s asks for a tag of what is being created; it has none yet", label(g.st))
+		c.add(g.subject, resource.At, "confused-tags", "use aws:RequestTag", "%s requires a tag of a resource that is being created; it has no tags yet", label(g.st))
 	case onRequest && isOld && !isNew:
-		c.add(g.subject, request.At, "confused-tags", "use aws:ResourceTag", "%s asks for a tag in the request on what exists already; the request gives tags only to what it creates", label(g.st))
+		c.add(g.subject, request.At, "confused-tags", "use aws:ResourceTag", "%s requires a request tag for an existing resource; a request tags only the resources that it creates", label(g.st))
 	}
 }
 
-// tagCondition is a condition that a tag is there: not of Null, and not of an
-// operator that holds without the tag.
+// tagCondition returns a condition that requires a tag: not with Null, and not with
+// an operator that holds without the tag.
 func tagCondition(st *statement, prefix string) (condition, bool) {
 	c, ok := conditionOn(st, prefix)
 	holds := ok && c.Operator != "Null" && !strings.HasSuffix(c.Operator, "IfExists") && !strings.Contains(c.Operator, "Not")
 	return c, holds
 }
 
-// newAndOld say whether g creates some of its resources, and whether it only
-// uses some. Both are false if an action or a resource is none that is known.
+// newAndOld report whether g creates some of its resources, and whether it only
+// uses some. Both are false if an action or resource is unknown.
 func (g grant) newAndOld() (isNew, isOld bool) {
 	for _, a := range g.st.actions {
 		types, ok := creates[strings.ToLower(a.string)]

@@ -8,9 +8,9 @@ import (
 	"github.com/emriam/emriam/spec"
 )
 
-// checkRoleTexts looks at ARNs of roles that are written out, in what passes or
-// assumes roles, and in trusts: they do not follow when a role of the spec is
-// renamed, or have not followed.
+// checkRoleTexts finds ARNs of roles written as text, in statements that pass or
+// assume roles and in trust policies: they do not follow when a role is renamed, or
+// have not followed.
 func checkRoleTexts(c *checker) {
 	if c.spec.Bare {
 		return
@@ -47,9 +47,9 @@ func (c *checker) checkRoleText(d *document, st *statement, t text) {
 			c.add(d.subject, t.At, "dangling-role", help(role.name), "%s names the role %s, but %s", label(st), what, why)
 		}
 	case wild(what):
-		c.add(d.subject, t.At, "role-pattern", "list the roles that are meant under passes or assumes", "%s is about all roles called %s: %s of this spec, and any to come", label(st), what, and(namesOf(matched)))
+		c.add(d.subject, t.At, "role-pattern", "list the roles under passes or assumes", "%s covers all roles named %s: %s of this spec, and future ones", label(st), what, and(namesOf(matched)))
 	case !matched[0].exists:
-		c.add(d.subject, t.At, "role-as-text", help(matched[0].name), "%s names the role %s, which is %s of this spec, by its text", label(st), what, matched[0].name)
+		c.add(d.subject, t.At, "role-as-text", help(matched[0].name), "%s names the role %s, which is %s of this spec, as text", label(st), what, matched[0].name)
 	}
 }
 
@@ -82,7 +82,7 @@ func refersToRole(v spec.Value) bool {
 	return slices.ContainsFunc(v, func(p spec.Part) bool { _, ok := p.(spec.RoleRef); return ok })
 }
 
-// matching are the roles of the spec whose ARN a pattern matches, in whatever
+// matching returns the roles of the spec whose ARN a pattern matches, in any
 // account.
 func (c *checker) matching(pattern string) []member {
 	tail := pattern[strings.Index(pattern, ":role/")+len(":role"):]
@@ -95,8 +95,8 @@ func (c *checker) matching(pattern string) []member {
 	return out
 }
 
-// meantRole is the role of the spec that is meant by a path and a name that no
-// role has, and why that is another.
+// meantRole returns the role of the spec that a nonexistent path and name probably
+// mean, and how they differ.
 func (c *checker) meantRole(path, name string) (r member, why string) {
 	kind, isDefault := defaultNames[name]
 	for _, r := range c.members() {

@@ -9,7 +9,7 @@ import (
 	"github.com/emriam/emriam/spec/diag"
 )
 
-// trusted is a service that a trust names.
+// trusted is a service that a trust policy names.
 type trusted struct {
 	name  string // as trust writes it, e.g., "ec2"
 	plain bool   // the principal as in most partitions
@@ -18,7 +18,7 @@ type trusted struct {
 	at    diag.Span
 }
 
-// checkTrusts holds each trust against what EMR does with the role.
+// checkTrusts checks each trust policy with what EMR does with the role.
 func checkTrusts(c *checker) {
 	for _, r := range c.distinctRoles {
 		services, sure := c.trustedServices(r)
@@ -90,14 +90,14 @@ func (c *checker) checkPartitions(r *spec.Role, services []trusted) {
 		switch {
 		case both || t.plain && t.china:
 		case !same && t.plain:
-			c.add(subject{role: r}, t.at, "principal-partition", help, "the trust of role %s names %s.amazonaws.com, which is another name in aws-cn", r.Written(), t.name)
+			c.add(subject{role: r}, t.at, "principal-partition", help, "the trust policy of role %s names %s.amazonaws.com, which has another name in aws-cn", r.Written(), t.name)
 		case !t.plain:
-			c.add(subject{role: r}, t.at, "principal-partition", help, "the trust of role %s names %s.amazonaws.com.cn, which exists in aws-cn only", r.Written(), t.name)
+			c.add(subject{role: r}, t.at, "principal-partition", help, "the trust policy of role %s names %s.amazonaws.com.cn, which exists only in aws-cn", r.Written(), t.name)
 		}
 	}
 }
 
-// checkPrincipals holds the services against the kind of the role.
+// checkPrincipals checks the services with the kind of the role.
 func (c *checker) checkPrincipals(r *spec.Role, services []trusted) {
 	s := subject{role: r}
 	needed := r.Kind.Service()
@@ -113,21 +113,22 @@ func (c *checker) checkPrincipals(r *spec.Role, services []trusted) {
 		if len(services) > 0 {
 			at, what = services[0].at, "trusts "+services[0].name+".amazonaws.com"
 		}
-		c.add(s, at, "wrong-principal", "write trust: {service: "+needed+"}", "role %s is of kind %s and %s; what acts with it is %s.amazonaws.com", r.Written(), r.Kind, what, needed)
+		c.add(s, at, "wrong-principal", "write trust: {service: "+needed+"}", "role %s is of kind %s and %s; %s.amazonaws.com uses it", r.Written(), r.Kind, what, needed)
 		return
 	}
 	companion := map[spec.Kind]string{spec.KindAutoScaling: "elasticmapreduce"}[r.Kind]
 	if companion != "" && !trusts(companion) {
-		c.add(s, place(r.At, "trust", s), "missing-principal", "write trust: {service: [elasticmapreduce, application-autoscaling]}", "role %s trusts %s.amazonaws.com alone; the roles that AWS's own tools make trust %s.amazonaws.com as well", r.Written(), needed, companion)
+		c.add(s, place(r.At, "trust", s), "missing-principal", "write trust: {service: [elasticmapreduce, application-autoscaling]}", "role %s trusts only %s.amazonaws.com; the roles that AWS's own tools create also trust %s.amazonaws.com", r.Written(), needed, companion)
 	}
 	for _, t := range services {
 		if t.name != needed && t.name != companion {
-			c.add(s, t.at, "extra-principal", "take it out, or make it a role of its own", "role %s is of kind %s and also lets %s.amazonaws.com act with it", r.Written(), r.Kind, t.name)
+			c.add(s, t.at, "extra-principal", "remove it, or use a separate role for it", "role %s is of kind %s and also allows %s.amazonaws.com to assume it", r.Written(), r.Kind, t.name)
 		}
 	}
 }
 
-// checkNoService is about roles that the instance role assumes.
+// checkNoService finds services in the trust policies of roles that the instance
+// role assumes.
 func (c *checker) checkNoService(r *spec.Role, services []trusted) {
 	if r.Kind != spec.KindEMRFS && r.Kind != spec.KindRuntime || len(services) == 0 {
 		return
@@ -139,19 +140,19 @@ func (c *checker) checkNoService(r *spec.Role, services []trusted) {
 	}
 	help := "write trust: {role: InstanceRole}"
 	if services[0].name == "emr-serverless" {
-		help = "say kind: serverless if jobs on EMR Serverless run with it"
+		help = "write kind: serverless if jobs on EMR Serverless run with it"
 	}
-	c.add(subject{role: r}, services[0].at, "wrong-principal", help, "role %s is of kind %s and trusts %s.amazonaws.com; what assumes it is the instance role", r.Written(), r.Kind, services[0].name)
+	c.add(subject{role: r}, services[0].at, "wrong-principal", help, "role %s is of kind %s and trusts %s.amazonaws.com; the instance role assumes it", r.Written(), r.Kind, services[0].name)
 }
 
 var guardKeys = []string{"aws:sourcearn", "aws:sourceaccount", "aws:sourceorgid", "aws:sourceorgpaths", "aws:sourceowner"}
 
-// checkGuards holds the guards against a confused deputy against the kind.
+// checkGuards checks the confused-deputy conditions with the kind of the role.
 func (c *checker) checkGuards(r *spec.Role, kind spec.Kind, services []trusted) {
 	s := subject{role: r, bare: c.spec.Bare}
-	harmful := "write guard: none, or take the condition out"
+	harmful := "write guard: none, or remove the condition"
 	if s.bare {
-		harmful = "take the condition out"
+		harmful = "remove the condition"
 	}
 	seen := map[*spec.Statement]bool{}
 	for _, t := range services {
@@ -167,15 +168,15 @@ func (c *checker) checkGuards(r *spec.Role, kind spec.Kind, services []trusted) 
 			if s.bare {
 				help = "add a condition StringEquals on aws:SourceAccount"
 			}
-			c.add(s, t.st.At, "missing-guard", help, "%s lets %s.amazonaws.com act with the role for any account", s.trust(), t.name)
+			c.add(s, t.st.At, "missing-guard", help, "%s allows %s.amazonaws.com to assume the role on behalf of any account", s.trust(), t.name)
 		case i >= 0 && (kind == spec.KindInstance || kind == spec.KindAutoScaling):
 			c.add(s, t.st.Conditions[i].At, "harmful-guard", harmful, "%s has a condition on %s; roles of kind %s stop working with it", s.trust(), t.st.Conditions[i].Key, kind)
 		}
 	}
 }
 
-// checkGuardARN finds guards that name resources of a service that is not let
-// in. Only EMR's services are known to send ARNs of nothing but their own.
+// checkGuardARN finds confused-deputy conditions with resources of another service
+// than the trusted one. Only EMR's services are known to send only their own ARNs.
 func (c *checker) checkGuardARN(s subject, st *spec.Statement, services []trusted) {
 	var names []string
 	for _, t := range services {
@@ -194,15 +195,15 @@ func (c *checker) checkGuardARN(s subject, st *spec.Statement, services []truste
 		for _, v := range c.texts(cond.Values) {
 			parts, ok := splitARN(v.string)
 			if ok && !wild(parts[2]) && !slices.Contains(names, parts[2]) {
-				c.add(s, v.At, "harmful-guard", "name resources of "+and(names), "%s lets %s.amazonaws.com act for %q, which is none of its resources", s.trust(), and(names), v.string)
+				c.add(s, v.At, "harmful-guard", "name resources of "+and(names), "%s allows %s.amazonaws.com to act on behalf of %q, which is not a resource of that service", s.trust(), and(names), v.string)
 			}
 		}
 	}
 }
 
-// kindByTrust is the kind of a role of which nothing but the trust is known, as
-// far as it matters for guards. A role for automatic scaling trusts another
-// service as well, and that of a Studio's user takes a context.
+// kindByTrust returns the kind of a role of which only the trust policy is known, as
+// far as it matters for confused-deputy conditions. An Auto Scaling role trusts
+// another service, too, and a Studio's user role allows sts:SetContext.
 func (c *checker) kindByTrust(r *spec.Role, services []trusted) spec.Kind {
 	if len(services) != 1 || c.trustAllows(r, spec.KindStudioUser.SessionAction()) {
 		return r.Kind
@@ -215,10 +216,10 @@ func (c *checker) kindByTrust(r *spec.Role, services []trusted) spec.Kind {
 	return r.Kind
 }
 
-// sessionReasons say why a trust must allow more than sts:AssumeRole.
+// sessionReasons say why a trust policy must allow more than sts:AssumeRole.
 var sessionReasons = map[spec.Kind]string{
 	spec.KindRuntime:    "EMR tags the session of each step",
-	spec.KindStudioUser: "a Studio passes on who the user of IAM Identity Center is",
+	spec.KindStudioUser: "a Studio passes on the identity of the IAM Identity Center user",
 }
 
 func (c *checker) checkTrustActions(r *spec.Role) {
@@ -230,10 +231,10 @@ func (c *checker) checkTrustActions(r *spec.Role) {
 		return
 	}
 	s := subject{role: r}
-	c.add(s, place(r.At, "trust", s), "missing-trust-action", "add actions: [sts:AssumeRole, "+need+"]", "the trust of role %s does not allow %s; %s", r.Written(), need, sessionReasons[r.Kind])
+	c.add(s, place(r.At, "trust", s), "missing-trust-action", "add actions: [sts:AssumeRole, "+need+"]", "the trust policy of role %s does not allow %s; %s", r.Written(), need, sessionReasons[r.Kind])
 }
 
-// trustAllows reports whether a statement of r's trust allows an action.
+// trustAllows reports whether a statement of r's trust policy allows an action.
 func (c *checker) trustAllows(r *spec.Role, action string) bool {
 	for _, st := range r.Trust.Statements {
 		read := c.statement(st)

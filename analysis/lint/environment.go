@@ -11,12 +11,12 @@ import (
 // for the longest values that there can be.
 var valueRules = slices.Concat(factsRules, resourceRules, grammarRules, emrRules, privilegeRules)
 
-// written are what is advised on the text of a spec, and is as it should be in a value
-// that is for one environment.
+// written are rules about the text of a spec that do not apply to the value of an
+// environment.
 var written = []string{"fixed-partition", "role-as-text"}
 
-// checkEnvironments looks at what each environment deploys. What is wrong there, and
-// not with the examples, is a finding at the value that causes it, or else at the
+// checkEnvironments checks what each environment deploys. If a problem does not occur
+// with the examples, the finding is at the value that causes it, or else at the
 // environment.
 func checkEnvironments(s *spec.Spec, l *diag.List) {
 	type known struct {
@@ -47,8 +47,8 @@ func checkEnvironments(s *spec.Spec, l *diag.List) {
 	}
 }
 
-// blamed is the place of the first of some parameters that an environment gives a
-// value, or its own.
+// blamed returns the position of the first of some parameters that an environment
+// gives a value, or the position of the environment.
 func blamed(e *spec.Environment, params []string) diag.Span {
 	for _, name := range params {
 		if at, ok := e.Values[name]; ok {

@@ -2,7 +2,7 @@ package lint
 
 import "github.com/emriam/emriam/iam"
 
-// factsRules hold what a document says against what AWS's services know.
+// factsRules compare documents with the facts about AWS services.
 var factsRules = []func(*checker){
 	(*checker).actionNames,
 	(*checker).servicePrincipals,
@@ -20,7 +20,7 @@ type action struct {
 	matches []iam.Action // what it names; none if nothing has that name
 }
 
-// actions are the actions of st as AWS knows them.
+// actions returns the actions of st with what AWS knows about them.
 func (c *checker) actions(st *statement) []action {
 	if c.acts == nil {
 		c.acts = make([][]action, c.count)
@@ -40,8 +40,8 @@ func (c *checker) actions(st *statement) []action {
 	return out
 }
 
-// match finds the actions of a pattern, those of one with wildcards once: a
-// spec of many roles repeats itself. It reports false if it does not know.
+// match finds the actions of a pattern. It caches patterns with wildcards, because
+// specs with many roles repeat them. It reports false if it does not know.
 func (c *checker) match(pattern string) ([]iam.Action, bool) {
 	if !hasWildcard(pattern) {
 		if a, ok := iam.FindAction(pattern); ok {
@@ -60,8 +60,8 @@ func (c *checker) match(pattern string) ([]iam.Action, bool) {
 	return found, true
 }
 
-// known reports whether all of what st does is known by its actions: what
-// NotAction or "*" stand for, and what no facts are about, could be anything.
+// known reports whether all actions of st are known. NotAction, "*" and actions
+// without facts could be anything.
 func known(st *statement, actions []action) bool {
 	if st.NotActions {
 		return false
@@ -74,7 +74,7 @@ func known(st *statement, actions []action) bool {
 	return len(actions) == len(st.Actions)
 }
 
-// resource reads a pattern of resources, each once.
+// resource parses a resource pattern, each pattern once.
 func (c *checker) resource(pattern string) *iam.Resource {
 	r, ok := c.resourced[pattern]
 	if !ok {
@@ -84,7 +84,7 @@ func (c *checker) resource(pattern string) *iam.Resource {
 	return r
 }
 
-// overlap is a question that has been answered.
+// overlap is the key of a cached result.
 type overlap struct {
 	kind     *iam.ResourceType
 	resource *iam.Resource

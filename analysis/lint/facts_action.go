@@ -7,7 +7,7 @@ import (
 	"github.com/emriam/emriam/iam"
 )
 
-// actionNames holds each action against those that AWS has.
+// actionNames looks up each action among those of AWS.
 func (c *checker) actionNames() {
 	for d, st := range c.statements() {
 		for _, a := range c.actions(st) {
@@ -27,20 +27,20 @@ func (c *checker) unknownAction(d *document, st *statement, a action) {
 	s, ok := iam.FindService(prefix)
 	switch {
 	case !ok:
-		c.add(d.subject, a.At, "unknown-prefix", c.prefixHint(prefix), "%s has the action %q of the service %q, which AWS does not have", label(st), a.string, prefix)
+		c.add(d.subject, a.At, "unknown-prefix", c.prefixHint(prefix), "%s has the action %q, but AWS has no service %q", label(st), a.string, prefix)
 	case hasWildcard(name):
-		c.add(d.subject, a.At, "unknown-action", "", "%s has the pattern %q, which no action of %s matches", label(st), a.string, s.Name)
+		c.add(d.subject, a.At, "unknown-action", "", "%s has the pattern %q, which matches no action of %s", label(st), a.string, s.Name)
 	default:
 		c.add(d.subject, a.At, "unknown-action", c.actionHint(s, name), "%s has the action %q, which %s does not have", label(st), a.string, s.Name)
 	}
 }
 
-// actionHint is the action that checks a call of that name, the actions that
-// go on as the name ends, or the nearest one.
+// actionHint suggests the action for an API operation of that name, the actions
+// with the name as a prefix, or the most similar one.
 func (c *checker) actionHint(s *iam.Service, name string) string {
 	for _, row := range calls {
 		if row.service == s.Prefix && strings.EqualFold(row.call, name) {
-			return fmt.Sprintf("%s is a call of the API; the action for it is %s:%s", name, s.Prefix, row.action)
+			return fmt.Sprintf("%s is an API operation; its action is %s:%s", name, s.Prefix, row.action)
 		}
 	}
 	if len(name) < 50 && c.spend(10_000) && len(s.Match(name+"*")) > 1 {
@@ -52,8 +52,8 @@ func (c *checker) actionHint(s *iam.Service, name string) string {
 	return ""
 }
 
-// calls are calls of an API whose action has another name. Authors, and AWS's
-// own pages, take one for the other.
+// calls are API operations whose action has another name. Authors, and AWS's own
+// pages, confuse them.
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html
 var calls = []struct{ service, call, action string }{
 	{"s3", "HeadBucket", "ListBucket"},
@@ -72,7 +72,7 @@ var calls = []struct{ service, call, action string }{
 	{"lambda", "Invoke", "InvokeFunction"},
 }
 
-// prefixes are services whose prefix is not what they are called.
+// prefixes are services whose prefix differs from their name.
 var prefixes = map[string]string{
 	"cloudwatch-logs": "logs", "cw": "cloudwatch", "documentdb": "rds", "efs": "elasticfilesystem", "elb": "elasticloadbalancing",
 	"emr": "elasticmapreduce", "emrserverless": "emr-serverless", "eventbridge": "events", "identitycenter": "sso", "msk": "kafka",
@@ -86,8 +86,8 @@ func (c *checker) prefixHint(written string) string {
 	return c.didYouMean(written, iam.Prefixes())
 }
 
-// actionCase is about how AWS writes an action: IAM ignores letter case, but
-// not every reader and every tool does.
+// actionCase finds actions in another letter case than AWS's: IAM ignores case, but
+// not every tool does.
 func (c *checker) actionCase(d *document, st *statement, a action) {
 	if prefix, name, _ := strings.Cut(a.string, ":"); prefix == a.matches[0].Service() && name == a.matches[0].Name() {
 		return
@@ -101,8 +101,8 @@ func (c *checker) actionCase(d *document, st *statement, a action) {
 	}
 }
 
-// casedPattern is a pattern in the letter case of what it matches: its service,
-// and the beginning of its name, in which all matches are alike.
+// casedPattern returns a pattern in the letter case of what it matches: its
+// service, and the common prefix of all matches.
 func casedPattern(a action) string {
 	_, name, _ := strings.Cut(a.string, ":")
 	i := strings.IndexAny(name, "*?")

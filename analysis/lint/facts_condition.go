@@ -8,8 +8,8 @@ import (
 	"github.com/emriam/emriam/iam"
 )
 
-// conditionKeys holds each condition key against those that AWS has, those
-// that the actions take, and their types.
+// conditionKeys looks up each condition key among those of AWS and those that the
+// actions support, and checks their types.
 func (c *checker) conditionKeys() {
 	for d, st := range c.statements() {
 		actions := c.actions(st)
@@ -24,7 +24,7 @@ func (c *checker) conditionKeys() {
 				if strings.EqualFold(prefix, "aws") {
 					code = "unknown-global-key"
 				}
-				c.add(d.subject, cond.At, code, c.keyHelp(prefix, cond.Key), "%s has the condition key %q, which AWS does not have", label(st), cond.Key)
+				c.add(d.subject, cond.At, code, c.keyHelp(prefix, cond.Key), "%s has the condition key %q, but AWS has no such key", label(st), cond.Key)
 				continue
 			}
 			c.keyType(d, st, cond, key)
@@ -36,8 +36,8 @@ func (c *checker) conditionKeys() {
 	}
 }
 
-// key finds a key: that of the actions, since services give one name different
-// types, else any.
+// key finds a key of the actions, because a key can have different types in
+// different services, or else any key with the name.
 func (c *checker) key(name string, actions []action) (iam.ConditionKey, bool) {
 	for _, a := range actions {
 		if key, ok := c.keyOfAction(name, a); ok {
@@ -52,7 +52,7 @@ func (c *checker) anyKey(name string) (iam.ConditionKey, bool) {
 	question := keyQuestion{"", name}
 	answer, asked := c.keys[question]
 	if !asked {
-		answer.ok = true // nothing is said of a key that is not looked up
+		answer.ok = true // no finding about a key that is not looked up
 		if c.spend(5000) {
 			answer.ConditionKey, answer.ok = iam.FindConditionKey(name)
 		}
@@ -61,8 +61,8 @@ func (c *checker) anyKey(name string) (iam.ConditionKey, bool) {
 	return answer.ConditionKey, answer.ok
 }
 
-// keyQuestion asks whether actions take a key, or, without a pattern, whether
-// there is such a key.
+// keyQuestion is whether actions support a key or, without a pattern, whether the
+// key exists.
 type keyQuestion struct{ pattern, key string }
 
 type keyAnswer struct {
@@ -103,8 +103,7 @@ func (c *checker) keyHelp(prefix, name string) string {
 	return c.tagHelp(name, names)
 }
 
-// tagHelp is didYouMean for keys that end in the key of a tag, which is the
-// author's to choose.
+// tagHelp is didYouMean for keys that end in a tag key, which the author chooses.
 func (c *checker) tagHelp(written string, names []string) string {
 	base, tag, has := strings.Cut(written, "/")
 	var bases []string
@@ -112,7 +111,7 @@ func (c *checker) tagHelp(written string, names []string) string {
 		if b, _, tags := strings.Cut(n, "/"); tags == has {
 			bases = append(bases, b)
 		} else if tags && strings.EqualFold(b, written) {
-			return fmt.Sprintf("write %s/ and the key of the tag", b)
+			return fmt.Sprintf("write %s/ and the tag key", b)
 		}
 	}
 	near := c.nearest(base, bases)
@@ -135,11 +134,11 @@ func (c *checker) keyOf(d *document, st *statement, cond condition, actions []ac
 	}
 	takes := func(a action) bool { _, ok := c.keyOfAction(cond.Key, a); return ok }
 	if !slices.ContainsFunc(actions, takes) && c.spend(1) {
-		c.add(d.subject, cond.At, "unsupported-condition-key", "", "%s has the condition key %q, which none of its actions takes", label(st), cond.Key)
+		c.add(d.subject, cond.At, "unsupported-condition-key", "", "%s has the condition key %q, which none of its actions supports", label(st), cond.Key)
 	}
 }
 
-// isGlobal reports whether services of every kind know a key.
+// isGlobal reports whether a key is a global condition key.
 func (c *checker) isGlobal(key string) bool {
 	yes, asked := c.global[key]
 	if !asked {
@@ -149,15 +148,15 @@ func (c *checker) isGlobal(key string) bool {
 	return yes
 }
 
-// tagsOfRequest tells the global keys that only the requests of actions have
-// that set tags.
+// tagsOfRequest reports whether a global key is only in requests of actions that
+// set tags.
 func tagsOfRequest(key string) bool {
 	name, _, _ := strings.Cut(strings.ToLower(key), "/")
 	return name == "aws:requesttag" || name == "aws:tagkeys"
 }
 
-// operandsOf are the operands by which a key of a type can be compared. A text
-// can hold anything; an ARN is a text as well.
+// operandsOf are the operands that a key of a type can be compared with. A string
+// can contain anything; an ARN is also a string.
 var operandsOf = map[iam.KeyType][]operand{
 	iam.StringKey:    {texts, arns, blobs},
 	iam.ARNKey:       {arns, texts},
@@ -167,7 +166,7 @@ var operandsOf = map[iam.KeyType][]operand{
 	iam.IPAddressKey: {cidrs},
 }
 
-// operatorsOf says by what a key of a type is compared.
+// operatorsOf lists the operators for a key of a type.
 var operatorsOf = map[iam.KeyType]string{
 	iam.StringKey:    "StringEquals or StringLike",
 	iam.ARNKey:       "ArnLike",
@@ -184,17 +183,17 @@ func (c *checker) keyType(d *document, st *statement, cond condition, key iam.Co
 		return
 	}
 	if !slices.Contains(operands, op.operand) {
-		c.add(d.subject, cond.OpAt, "key-type", "write "+operatorsOf[key.Type.Elem()], "%s compares %s, whose type is %s, by %s", label(st), cond.Key, key.Type, cond.Operator)
+		c.add(d.subject, cond.OpAt, "key-type", "write "+operatorsOf[key.Type.Elem()], "%s compares %s, whose type is %s, with %s", label(st), cond.Key, key.Type, cond.Operator)
 	}
 	switch {
 	case key.Type.Many() && op.set == "":
-		c.add(d.subject, cond.OpAt, "set-operator", "write "+forAny+cond.Operator+" or "+forAll+cond.Operator, "%s compares %s, which has any number of values, as if it had one", label(st), cond.Key)
+		c.add(d.subject, cond.OpAt, "set-operator", "write "+forAny+cond.Operator+" or "+forAll+cond.Operator, "%s compares %s, which is multivalued, as a single value", label(st), cond.Key)
 	case !key.Type.Many() && op.set != "":
-		c.add(d.subject, cond.OpAt, "set-operator", "write "+strings.TrimPrefix(cond.Operator, op.set), "%s compares %s, which has one value, as if it had any number", label(st), cond.Key)
+		c.add(d.subject, cond.OpAt, "set-operator", "write "+strings.TrimPrefix(cond.Operator, op.set), "%s compares %s, which is single-valued, as a set of values", label(st), cond.Key)
 	}
 }
 
-// keyForms are what the values of keys look like that the author does not choose.
+// keyForms are the formats of keys whose values the author does not choose.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
 var keyForms = []struct {
 	form string
@@ -224,8 +223,7 @@ func (c *checker) keyValues(d *document, st *statement, cond condition) {
 	}
 }
 
-// variableKeys holds the key of each policy variable against those that AWS
-// has.
+// variableKeys looks up the key of each policy variable among those of AWS.
 func (c *checker) variableKeys() {
 	for d, st := range c.statements() {
 		c.variableKeysIn(d, st, st.resources)
@@ -244,7 +242,7 @@ func (c *checker) variableKeysIn(d *document, st *statement, values []text) {
 				continue
 			}
 			if _, ok := c.anyKey(key); !ok {
-				c.add(d.subject, v.At, "unknown-variable", c.keyHelp(prefix, key), "%s has the policy variable ${%s}, and AWS has no such key", label(st), body)
+				c.add(d.subject, v.At, "unknown-variable", c.keyHelp(prefix, key), "%s has the policy variable ${%s}, but AWS has no such key", label(st), body)
 			}
 		}
 	}

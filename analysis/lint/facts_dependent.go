@@ -9,8 +9,8 @@ import (
 	"github.com/emriam/emriam/spec"
 )
 
-// dependents finds actions that do not work without another one that a role
-// or policy does not allow.
+// dependents finds actions that require another action, which a role or policy does
+// not allow.
 func (c *checker) dependents() {
 	policies := map[*spec.Policy][]*document{}
 	for _, h := range c.holders {
@@ -30,8 +30,8 @@ func (c *checker) dependents() {
 	}
 }
 
-// granted are the actions that h is allowed; all is false if there are some
-// that the spec does not show, in a policy that is attached.
+// granted returns the actions that h allows; all is false if an attached policy may
+// allow others.
 func (c *checker) granted(h holder, policies map[*spec.Policy][]*document) (patterns []string, all bool) {
 	docs := h.documents
 	if h.role != nil {
@@ -75,12 +75,12 @@ func (c *checker) dependentsOf(d *document, st *statement, granted func() ([]str
 		}
 		if missing := c.missingOf(a, patterns); len(missing) > 0 {
 			c.add(d.subject, a.At, "missing-dependent-action", "allow it in this role or policy, or in one that is used with it",
-				"%s has the action %q, which does not work without %s", label(st), a.string, strings.Join(missing, " and "))
+				"%s has the action %q, which also requires %s", label(st), a.string, strings.Join(missing, " and "))
 		}
 	}
 }
 
-// missingOf are the actions that a depends on and that are not granted.
+// missingOf returns the actions that a depends on and that are not granted.
 func (c *checker) missingOf(a action, granted []string) []string {
 	var out []string
 	for _, m := range a.matches {

@@ -7,12 +7,12 @@ import (
 	"github.com/emriam/emriam/iam"
 )
 
-// otherPrincipals are principals whose name is like the prefix of a service
-// and is none. AWS publishes no list; these are in its managed policies.
+// otherPrincipals are service principals that resemble the prefix of a service but
+// have none. AWS publishes no list; these are in its managed policies.
 var otherPrincipals = []string{"application-insights", "cognito-identity-us-gov", "macie", "securityhubv2"}
 
-// servicePrincipals finds names of services that look like a typo, or like a
-// guess at one of EMR's. A service that AWS adds is far from any other.
+// servicePrincipals finds service principals that look like a typo, or like a guess
+// at one of EMR's. The name of a new AWS service is unlike any other.
 func (c *checker) servicePrincipals() {
 	for d, st := range c.statements() {
 		for _, p := range st.principals {
@@ -29,12 +29,12 @@ func (c *checker) servicePrincipals() {
 func (c *checker) misspeltIn(d *document, st *statement, values []text) {
 	for _, v := range values {
 		if near := c.misspelt(v.string); near != "" {
-			c.add(d.subject, v.At, "unknown-principal", "did you mean \""+near+"\"?", "%s names the service %q, which AWS does not seem to have", label(st), v.string)
+			c.add(d.subject, v.At, "unknown-principal", "did you mean \""+near+"\"?", "%s names the service %q, but AWS has no known service with this name", label(st), v.string)
 		}
 	}
 }
 
-// misspelt is the principal that v is almost the name of, or "".
+// misspelt returns the principal that v is a misspelling of, or "".
 func (c *checker) misspelt(v string) string {
 	if !isService(v) {
 		return "" // another rule's
@@ -61,9 +61,9 @@ func (c *checker) misspelt(v string) string {
 
 func isEMR(name string) bool { return name == "elasticmapreduce" || name == "emr-serverless" }
 
-// emrService is the service that a name made of EMR's must mean, e.g.,
-// elasticmapreduce for emr-studio: EMR's services are called otherwise than the
-// product. It is "" for other names.
+// emrService returns the service that a name derived from EMR's means, e.g.,
+// elasticmapreduce for emr-studio: the names of EMR's services differ from the
+// product. It returns "" for other names.
 func emrService(name string) string {
 	switch {
 	case !strings.HasPrefix(name, "emr") && !strings.Contains(name, "mapreduce"):
@@ -74,8 +74,7 @@ func emrService(name string) string {
 	return "elasticmapreduce"
 }
 
-// distant is stricter than diag.Nearest: services have short names, and many
-// are alike.
+// distant is stricter than diag.Nearest: services have short, similar names.
 func distant(a, b string) bool {
 	return min(len(a), len(b)) < 5 || a[0] != b[0]
 }

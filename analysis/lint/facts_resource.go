@@ -7,7 +7,7 @@ import (
 	"github.com/emriam/emriam/iam"
 )
 
-// resources holds what a statement does against what it does it on.
+// resources compares the actions of a statement with its resources.
 func (c *checker) resources() {
 	for d, st := range c.statements() {
 		actions, on := c.actions(st), st.resources
@@ -33,7 +33,7 @@ type resource struct {
 	pattern *iam.Resource
 }
 
-// actionsOn finds actions that the statement's resources leave without effect.
+// actionsOn finds actions that have no effect on the statement's resources.
 func (c *checker) actionsOn(d *document, st *statement, actions []action, on []resource) {
 	for _, a := range actions {
 		if slices.ContainsFunc(on, func(r resource) bool { return c.takes(a, r.pattern) }) {
@@ -43,16 +43,16 @@ func (c *checker) actionsOn(d *document, st *statement, actions []action, on []r
 			continue
 		}
 		if formats := formatsOf(a); len(formats) > 0 {
-			if len(actions) > 1 { // else the resources are to be told
-				c.add(d.subject, a.At, "resource-mismatch", "it takes "+strings.Join(formats, ", "), "%s has the action %q, which takes none of its resources", label(st), a.string)
+			if len(actions) > 1 { // else the finding is about the resources
+				c.add(d.subject, a.At, "resource-mismatch", "it supports "+strings.Join(formats, ", "), "%s has the action %q, which supports none of its resources", label(st), a.string)
 			}
 			continue
 		}
-		c.add(d.subject, a.At, "no-resource-type", "put it in a statement with Resource \"*\"", "%s narrows the action %q to resources, and it takes none but \"*\"", label(st), a.string)
+		c.add(d.subject, a.At, "no-resource-type", "put it in a statement with Resource \"*\"", "%s limits the action %q to resources, but it supports only \"*\"", label(st), a.string)
 	}
 }
 
-// allBuckets is the one action without a resource that AWS's own pages narrow
+// allBuckets is the one action without a resource type that AWS's own pages limit
 // to resources, which works.
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/walkthrough1.html
 func allBuckets(a action, on []resource) bool {
@@ -63,7 +63,7 @@ func allBuckets(a action, on []resource) bool {
 	return strings.EqualFold(a.string, "s3:ListAllMyBuckets") && slices.ContainsFunc(on, all)
 }
 
-// resourcesOf finds resources that no action of the statement takes.
+// resourcesOf finds resources that no action of the statement supports.
 func (c *checker) resourcesOf(d *document, st *statement, actions []action, on []resource) {
 	var formats []string
 	for _, r := range on {
@@ -74,21 +74,21 @@ func (c *checker) resourcesOf(d *document, st *statement, actions []action, on [
 			formats = formatsOf(actions...)
 		}
 		if len(formats) == 0 {
-			return // said of each action
+			return // reported for each action
 		}
-		c.add(d.subject, r.At, "unused-resource", formatHelp(formats), "%s has the Resource %q, which none of its actions takes", label(st), r.string)
+		c.add(d.subject, r.At, "unused-resource", formatHelp(formats), "%s has the Resource %q, which none of its actions supports", label(st), r.string)
 	}
 }
 
 func formatHelp(formats []string) string {
 	const most = 3
 	if len(formats) > most {
-		return "they take " + strings.Join(formats[:most], ", ") + " and others"
+		return "they support " + strings.Join(formats[:most], ", ") + " and others"
 	}
-	return "what they take is " + strings.Join(formats, ", ")
+	return "they support " + strings.Join(formats, ", ")
 }
 
-// formatsOf are the ARNs that the actions take, as AWS writes them.
+// formatsOf returns the ARN formats that the actions support, as AWS writes them.
 func formatsOf(actions ...action) []string {
 	var out []string
 	for _, a := range actions {

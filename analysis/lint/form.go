@@ -7,9 +7,8 @@ import (
 	"github.com/emriam/emriam/spec"
 )
 
-// The forms of what most specs have are functions: to compile a regular
-// expression takes longer than the rule that asks for it. form_test.go has the
-// expressions.
+// The formats of common texts are functions: compiling a regular expression takes
+// longer than the rule that uses it. form_test.go has the expressions.
 
 // set is a set of ASCII characters.
 type set [2]uint64
@@ -74,7 +73,7 @@ func isRegion(s string) bool {
 
 func isAccountID(s string) bool { return len(s) == 12 && only(s, digits) }
 
-// isBucket takes the name of a bucket in S3, or a pattern that some name fits.
+// isBucket accepts the name of an S3 bucket, or a pattern that matches some name.
 func isBucket(s string) bool {
 	if hasWildcard(s) {
 		return only(s, inBucketPattern)
@@ -89,13 +88,12 @@ func isOrganizationID(s string) bool {
 	return ok && len(id) >= 10 && len(id) <= 32 && only(id, lowerDigits)
 }
 
-// isAccount takes what stands in the account's place of ARNs: AWS's own have
-// names there.
+// isAccount accepts the account part of an ARN: AWS's own ARNs have names there.
 func isAccount(s string) bool {
 	return isAccountID(s) || s == "cloudfront" || strings.HasPrefix(s, "aws") && only(s, lowerHyphen)
 }
 
-// serviceDomains are where AWS's services are, in all partitions.
+// serviceDomains are the domains of AWS services, in all partitions.
 var serviceDomains = []string{
 	"amazonaws.com", "amazonaws.com.cn", "amazonaws.eu", "amazon.com", "aws.internal", "aws.amazon.com",
 	"c2s.ic.gov", "sc2s.sgov.gov", "csp.hci.ic.gov", "cloud.adc-e.uk",
@@ -109,16 +107,16 @@ func isService(s string) bool {
 	})
 }
 
-// isConditionKey takes a prefix, which can be the address of an identity
-// provider, and a name, which can end in the key of a tag.
+// isConditionKey accepts a prefix, which can be the address of an identity
+// provider, and a name, which can end in a tag key.
 func isConditionKey(s string) bool {
 	prefix, name, ok := strings.Cut(s, ":")
 	return ok && only(prefix, inKeyPrefix) && only(prefix[:1], alnum) &&
 		name != "" && name[0] != ':' && strings.Trim(name, " \t\r\n\f") == name && !strings.ContainsAny(name, "\r\n")
 }
 
-// isVariable takes what stands between "${" and "}": a key, with a default or
-// without, or a character that would have a meaning by itself.
+// isVariable accepts the text between "${" and "}": a key with or without a default,
+// or a character that needs escaping.
 func isVariable(s string) bool {
 	if s == "*" || s == "?" || s == "$" {
 		return true
@@ -134,7 +132,7 @@ func isVariable(s string) bool {
 	return only(prefix, inVariable) && name != "" && !strings.ContainsAny(name, "'{}$") && strings.TrimRight(name, blanks) == name
 }
 
-// isName takes names of roles, policies and instance profiles.
+// isName accepts names of roles, policies and instance profiles.
 func isName(s string) bool { return only(s, inName) }
 
 func isRolePath(s string) bool {
@@ -142,7 +140,7 @@ func isRolePath(s string) bool {
 	return ok && isVisible(inner)
 }
 
-// isVisible takes ASCII without blanks.
+// isVisible accepts printable ASCII without spaces.
 func isVisible(s string) bool {
 	return strings.IndexFunc(s, func(r rune) bool { return r < '!' || r > '~' }) < 0
 }
@@ -152,7 +150,7 @@ func isPolicyPath(s string) bool {
 	return ok && (inner == "" || onlyBetween(inner, "/", inName))
 }
 
-// inSlashes returns what stands between the slashes of a path; "" for "/".
+// inSlashes returns the text between the slashes of a path; "" for "/".
 func inSlashes(path string) (inner string, ok bool) {
 	if path == "/" {
 		return "", true
@@ -162,7 +160,7 @@ func inSlashes(path string) (inner string, ok bool) {
 	return inner, before && behind && inner != ""
 }
 
-// isIdentity takes the ARNs of who can be named as an AWS principal.
+// isIdentity accepts the ARNs of AWS principals.
 func isIdentity(arn string) bool {
 	parts, ok := splitARN(arn)
 	if !ok || !only(parts[1], lowerHyphen) || parts[3] != "" || !isAccountID(parts[4]) {
@@ -179,7 +177,7 @@ func isIdentity(arn string) bool {
 	return false
 }
 
-// isUniqueID takes what IAM shows for a principal that is gone.
+// isUniqueID accepts the unique ID that IAM shows for a deleted principal.
 func isUniqueID(s string) bool { return len(s) > 15 && s[0] == 'A' && only(s, inUniqueID) }
 
 // splitRoleARN returns the path and name of a role.
@@ -192,7 +190,7 @@ func splitRoleARN(arn string) (path, name string, ok bool) {
 	return rest[:at], rest[at:], ok
 }
 
-// isAllOfAType takes an ARN that names everything of one type, or of a service.
+// isAllOfAType accepts an ARN that matches all resources of one type or service.
 func isAllOfAType(arn string) bool {
 	start := strings.TrimRight(arn, "*")
 	parts, ok := splitARN(start)
@@ -203,7 +201,7 @@ func isAllOfAType(arn string) bool {
 	return parts[5] == "" || len(parts[5]) == len(kind)+1 && only(kind, lowerHyphen)
 }
 
-// isAnyRole takes what stands for every role of an account.
+// isAnyRole accepts patterns for every role of an account.
 func isAnyRole(arn string) bool {
 	start := strings.TrimRight(arn, "*")
 	parts, ok := splitARN(start)

@@ -2,7 +2,7 @@ package lint
 
 import "strings"
 
-// globsMeet reports whether some text is matched by both patterns.
+// globsMeet reports whether some text matches both patterns.
 func globsMeet(a, b string) bool {
 	x, y := []rune(a), []rune(b)
 	// reach[j] says whether x[:i] and y[:j] can stand for one text.
@@ -25,13 +25,13 @@ func globsMeet(a, b string) bool {
 	return reach[len(y)]
 }
 
-// one reports whether some rune is admitted by both.
+// one reports whether some rune matches both.
 func one(a, b rune) bool {
 	wild := func(r rune) bool { return r == '?' || r == '*' }
 	return wild(a) || wild(b) || a == b
 }
 
-// hasWildcard reports whether s is a pattern, and no name.
+// hasWildcard reports whether s is a pattern, and not a name.
 func hasWildcard(s string) bool {
 	return strings.IndexByte(s, '*') >= 0 || strings.IndexByte(s, '?') >= 0
 }

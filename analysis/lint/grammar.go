@@ -1,6 +1,6 @@
 package lint
 
-// grammarRules hold what a document says against IAM's grammar.
+// grammarRules check documents against IAM's grammar.
 var grammarRules = []func(*checker){
 	(*checker).actionForms,
 	(*checker).trustActions,

@@ -12,12 +12,12 @@ func isAction(s string) bool {
 	if s == "*" || s == "*:*" {
 		return true
 	}
-	const most = 200 // no name is half as long
+	const most = 200 // all names are less than half as long
 	service, name, ok := strings.Cut(s, ":")
 	return ok && len(s) <= most && only(service, inService) && only(name, inAction)
 }
 
-// actionForms holds each action against service:Action.
+// actionForms checks that each action has the form service:Action.
 func (c *checker) actionForms() {
 	for d, st := range c.statements() {
 		for _, v := range st.actions {
@@ -35,13 +35,13 @@ func actionHelp(s string) string {
 		return "did you mean \"" + tight + "\"?"
 	}
 	if service, _, _ := strings.Cut(s, ":"); hasWildcard(service) {
-		return "the service takes no wildcard, unless all of it is \"*\""
+		return "the service cannot contain wildcards; the whole action can be \"*\""
 	}
 	return "e.g., s3:GetObject, s3:Get* or \"*\""
 }
 
-// trustActions holds the actions of a trust against what a role can be assumed
-// by, and against who assumes it.
+// trustActions checks that the actions of a trust policy assume a role, and match
+// its principals.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
 func (c *checker) trustActions() {
 	for d, st := range c.statements() {
@@ -51,7 +51,7 @@ func (c *checker) trustActions() {
 		var names []string
 		for _, v := range st.actions {
 			if service, _, ok := strings.Cut(v.string, ":"); ok && !strings.EqualFold(service, "sts") && isAction(v.string) && service != "*" {
-				c.add(d.subject, v.At, "trust-action", "grant it in a policy of the role; a trust says who may assume it: sts:AssumeRole", "%s of %s has the action %q, which is none of STS's", label(st), d, v.string)
+				c.add(d.subject, v.At, "trust-action", "grant it in a policy of the role; a trust policy allows principals to assume the role: sts:AssumeRole", "%s of %s has the action %q, which is not an action of STS", label(st), d, v.string)
 				return
 			}
 			names = append(names, strings.ToLower(v.string))
@@ -74,21 +74,21 @@ func assumeAction(typ, value string) string {
 	}
 }
 
-// principalActions wants for each principal an action by which it can assume
+// principalActions checks that each principal has an action with which it can assume
 // the role.
 func (c *checker) principalActions(d *document, st *statement, actions []string) {
 	for _, p := range st.principals {
 		for _, v := range p.values {
 			need := assumeAction(p.Type, v.string)
 			if !assumes(actions, need) {
-				c.add(d.subject, v.At, "principal-action", "add "+need, "%s names the principal %q, which none of its actions is for", label(st), v.string)
+				c.add(d.subject, v.At, "principal-action", "add "+need, "%s names the principal %q, which cannot use any of its actions", label(st), v.string)
 			}
 		}
 	}
 }
 
-// assumes reports whether need is among actions. If none of them assumes a
-// role, they are a matter of their own: sts:TagSession is for everyone.
+// assumes reports whether need is among actions. It also accepts actions that do not
+// assume a role: sts:TagSession is for every principal.
 func assumes(actions []string, need string) bool {
 	some := false
 	for _, a := range actions {

@@ -8,13 +8,12 @@ import (
 	"github.com/emriam/emriam/spec"
 )
 
-// partitions are all partitions of AWS, those that a spec is not compiled for
-// included.
+// partitions are all partitions of AWS, including those that a spec is not compiled
+// for.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html
 var partitions = []string{"aws", "aws-cn", "aws-us-gov", "aws-eusc", "aws-iso", "aws-iso-b", "aws-iso-e", "aws-iso-f"}
 
-// resourceForms holds each Resource, and each ARN in a condition, against what
-// an ARN looks like.
+// resourceForms checks the form of each Resource, and of each ARN in a condition.
 func (c *checker) resourceForms() {
 	for d, st := range c.statements() {
 		for _, v := range st.resources {
@@ -39,12 +38,12 @@ func (c *checker) resourceForms() {
 
 func resourceHelp(s string) string {
 	if strings.HasPrefix(s, "arn:") {
-		return "an ARN has six parts: arn:partition:service:region:account:resource; a wildcard does not stand for several"
+		return "an ARN has six parts: arn:partition:service:region:account:resource; a wildcard does not span several parts"
 	}
 	return "e.g., arn:${AWS::Partition}:s3:::amzn-s3-demo-bucket/*"
 }
 
-// arnForm reports a part of an ARN that is wrong for every service.
+// arnForm reports a part of an ARN that is invalid for every service.
 func (c *checker) arnForm(d *document, st *statement, v text) {
 	if p := c.arnProblem(v.string); p.code != "" {
 		c.add(d.subject, v.At, p.code, p.help, "%s %s in %q", label(st), p.message, v.string)
@@ -62,15 +61,15 @@ func (c *checker) arnProblem(arn string) problem {
 	bucket, _, _ := strings.Cut(parts[5], "/")
 	switch {
 	case !wild(partition) && !slices.Contains(partitions, partition):
-		return problem{"bad-partition", c.partitionHelp(partition), fmt.Sprintf("names the partition %q, which AWS does not have,", partition)}
+		return problem{"bad-partition", c.partitionHelp(partition), fmt.Sprintf("names the unknown partition %q", partition)}
 	case service == "":
 		return problem{"bad-arn", "e.g., arn:${AWS::Partition}:s3:::amzn-s3-demo-bucket", "names no service"}
 	case region != "" && !wild(region) && !isRegion(region):
-		return problem{"bad-arn", "write e.g., us-east-1, \"*\", or nothing where the service has none", fmt.Sprintf("has %q in the place of the Region", region)}
+		return problem{"bad-arn", "write, e.g., us-east-1, \"*\", or nothing if the service has no Region there", fmt.Sprintf("has %q as the Region", region)}
 	case account != "" && !wild(account) && !isAccount(account):
-		return problem{"bad-arn", "write twelve digits, \"*\", or nothing where the service has none", fmt.Sprintf("has %q in the place of the account", account)}
+		return problem{"bad-arn", "write twelve digits, \"*\", or nothing if the service has no account there", fmt.Sprintf("has %q as the account", account)}
 	case service == "s3" && region == "" && account == "" && !strings.Contains(bucket, "${") && !isBucket(bucket):
-		return problem{"bucket-name", "a bucket has 3 to 63 small letters, digits, hyphens and dots", fmt.Sprintf("names the bucket %q, which S3 does not have,", bucket)}
+		return problem{"bucket-name", "a bucket name has 3 to 63 lower-case letters, digits, hyphens and dots", fmt.Sprintf("has the invalid bucket name %q", bucket)}
 	}
 	return problem{}
 }
@@ -82,8 +81,8 @@ func (c *checker) partitionHelp(written string) string {
 	return "write ${AWS::Partition}"
 }
 
-// policyForms holds the ARNs of a role's managed policies, and of its
-// boundary, against what the ARN of a policy looks like.
+// policyForms checks that a role's managed policies and its boundary are ARNs of
+// policies.
 func (c *checker) policyForms() {
 	for s := range c.subjects() {
 		if s.role == nil {
@@ -96,16 +95,16 @@ func (c *checker) policyForms() {
 		for _, v := range c.texts(attached) {
 			parts, ok := splitARN(v.string)
 			if !ok || !slices.Contains(partitions, parts[1]) || parts[2] != "iam" || parts[3] != "" || !isAccount(parts[4]) || !strings.HasPrefix(parts[5], "policy/") {
-				c.add(s, v.At, "bad-policy-arn", "e.g., arn:${AWS::Partition}:iam::${AWS::AccountId}:policy/Team", "%s names the policy %q, which is no ARN of a managed policy", s, v.string)
+				c.add(s, v.At, "bad-policy-arn", "e.g., arn:${AWS::Partition}:iam::${AWS::AccountId}:policy/Team", "%s names the policy %q, which is not the ARN of a managed policy", s, v.string)
 			}
 		}
 	}
 }
 
-// fixedPartitions finds ARNs that are right in one partition only.
+// fixedPartitions finds ARNs that are valid in only one partition.
 func (c *checker) fixedPartitions() {
 	if c.spec.Bare {
-		return // it has no holes to write instead
+		return // a bare document cannot have placeholders
 	}
 	for d, st := range c.statements() {
 		c.fixedIn(d.subject, "", st, st.Resources)
@@ -136,7 +135,7 @@ func (c *checker) fixedIn(where subject, part string, of fmt.Stringer, items []s
 		rest, isARN := strings.CutPrefix(string(first), "arn:")
 		partition, _, ok := strings.Cut(rest, ":")
 		if isARN && ok && slices.Contains(partitions, partition) {
-			c.add(where, it.At, "fixed-partition", "write arn:${AWS::Partition}:…", "%s%s names the partition %q, and is right in no other", part, of, partition)
+			c.add(where, it.At, "fixed-partition", "write arn:${AWS::Partition}:…", "%s%s names the partition %q and is invalid in the others", part, of, partition)
 		}
 	}
 }

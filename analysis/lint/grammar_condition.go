@@ -7,7 +7,7 @@ import (
 	"github.com/emriam/emriam/iam"
 )
 
-// conditionForms checks what conditions say by themselves.
+// conditionForms checks conditions without facts about services.
 func (c *checker) conditionForms() {
 	for d, st := range c.statements() {
 		var byKey map[string][]test
@@ -21,7 +21,7 @@ func (c *checker) conditionForms() {
 			c.literalWildcards(d, st, cond)
 			op, ok := parseOperator(cond.Operator)
 			if !ok || op.set != "" || op.ifExists {
-				continue // holds without a value, or by different values
+				continue // holds without a value, or with different values
 			}
 			key, this := strings.ToLower(cond.Key), test{cond, op}
 			for _, other := range byKey[key] {
@@ -34,8 +34,7 @@ func (c *checker) conditionForms() {
 	}
 }
 
-// literalWildcards finds a * that an author of patterns would take for one,
-// where it is a plain character.
+// literalWildcards finds a * that looks like a wildcard but is a plain character.
 func (c *checker) literalWildcards(d *document, st *statement, cond condition) {
 	op, ok := parseOperator(cond.Operator)
 	if !ok || op.operand != texts || op.wild() {
@@ -45,7 +44,7 @@ func (c *checker) literalWildcards(d *document, st *statement, cond condition) {
 		if hasWildcard(withoutVariables(v.string)) {
 			like := strings.Replace(op.base, "EqualsIgnoreCase", "Equals", 1)
 			like = strings.Replace(like, "Equals", "Like", 1)
-			c.add(d.subject, v.At, "literal-wildcard", "write "+op.set+like+", or ${*} for the character", "%s compares with %q as it stands: its wildcards are none", where(cond, st), v.string)
+			c.add(d.subject, v.At, "literal-wildcard", "write "+op.set+like+", or ${*} for the character", "%s compares with %q literally: its wildcards have no effect", where(cond, st), v.string)
 		}
 	}
 }
@@ -61,28 +60,29 @@ func withoutVariables(s string) string {
 	}
 }
 
-// test is a condition with its operator taken apart.
+// test is a condition with its parsed operator.
 type test struct {
 	condition
 	op operator
 }
 
-// contradiction finds two conditions on one key that no value can meet: all
+// contradiction finds two conditions on one key that no value satisfies: all
 // conditions of a statement must hold.
 func (c *checker) contradiction(d *document, st *statement, a, b test) {
 	if c.nullContradicts(a, b) || c.nullContradicts(b, a) || c.textsContradict(a, b) {
 		c.add(d.subject, b.At, "contradiction", "keep one of them, or list all values under one operator",
-			"%s is never met: no value of %s passes both %s and %s", label(st), b.Key, a.Operator, b.Operator)
+			"%s never applies: no value of %s satisfies both %s and %s", label(st), b.Key, a.Operator, b.Operator)
 	}
 }
 
-// nullContradicts reports whether a wants no value where b wants one.
+// nullContradicts reports whether a requires that there is no value and b requires a
+// value.
 func (c *checker) nullContradicts(a, b test) bool {
 	return a.op.base == "Null" && b.op.base != "Null" && !b.op.negated() &&
 		!slices.ContainsFunc(c.texts(a.Values), func(v text) bool { return !strings.EqualFold(v.string, "true") })
 }
 
-// textsContradict reports whether no text passes both.
+// textsContradict reports whether no text satisfies both.
 func (c *checker) textsContradict(a, b test) bool {
 	if !a.op.textual() || !b.op.textual() || a.op.negated() && b.op.negated() {
 		return false
@@ -104,8 +104,8 @@ func (c *checker) textsContradict(a, b test) bool {
 	})
 }
 
-// literal stands for a wildcard that is a plain character. The two are for
-// private use, so that no policy has them.
+// literal stands for a wildcard that is a plain character. Both are private-use
+// characters, so no policy contains them.
 var literal = strings.NewReplacer("*", "\uE02A", "?", "\uE03F")
 
 // patterns are the values of a condition as patterns; nil if one of them is
@@ -136,8 +136,7 @@ func totalLen(ss []string) int {
 	return n
 }
 
-// covers reports whether all that s matches is matched by t, for those cases
-// that are easy to see.
+// covers reports whether t matches everything that s matches, in simple cases.
 func covers(t, s string) bool {
 	return t == s || !hasWildcard(s) && iam.MatchString(t, s)
 }

@@ -8,8 +8,7 @@ import (
 	"github.com/emriam/emriam/spec/diag"
 )
 
-// characters holds all texts of a document against the characters that IAM
-// takes.
+// characters checks that a document contains only characters that IAM allows.
 // https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreatePolicy.html
 func (c *checker) characters() {
 	for d, st := range c.statements() {
@@ -41,10 +40,10 @@ func (c *checker) charactersOf(d *document, what fmt.Stringer, at diag.Span, s s
 		return
 	}
 	r := []rune(s[i:])[0]
-	c.add(d.subject, at, "bad-character", "IAM takes U+0020 to U+00FF in a policy", "%s has the character %s, which IAM takes in no policy", what, character(r))
+	c.add(d.subject, at, "bad-character", "IAM allows U+0020 to U+00FF in a policy", "%s has the character %s, which IAM does not allow in a policy", what, character(r))
 }
 
-// character shows r by its number, and as it looks if it looks like anything.
+// character prints r by its number, and itself if it is visible.
 func character(r rune) string {
 	if r < ' ' {
 		return fmt.Sprintf("U+%04X", r)
@@ -52,7 +51,7 @@ func character(r rune) string {
 	return fmt.Sprintf("%q (U+%04X)", r, r)
 }
 
-// duplicates finds values that say twice what is said once.
+// duplicates finds values that occur twice.
 func (c *checker) duplicates() {
 	for d, st := range c.statements() {
 		c.duplicatesIn(d, st, "Action", st.Actions)
@@ -98,12 +97,12 @@ func (c *checker) duplicatesIn(d *document, st *statement, what string, items []
 	}
 }
 
-// identifiers finds an Id in a document that has no use for one.
+// identifiers finds an Id in a document that cannot have one.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_id.html
 func (c *checker) identifiers() {
 	for _, d := range c.documents {
 		if d.ID != "" && d.identity() {
-			c.add(d.subject, d.at, "identity-id", "remove it", "%s has the Id %q, which an identity policy does not take", d, d.ID)
+			c.add(d.subject, d.at, "identity-id", "remove it", "%s has the Id %q, which an identity policy cannot have", d, d.ID)
 		}
 	}
 }

@@ -10,19 +10,18 @@ import (
 	"github.com/emriam/emriam/spec/diag"
 )
 
-// operators holds each operator, and each of its values, against what IAM
-// knows.
+// operators checks that IAM has each operator, and that its values are valid.
 func (c *checker) operators() {
 	for d, st := range c.statements() {
 		for _, cond := range st.conditions {
 			op, ok := parseOperator(cond.Operator)
 			if !ok {
-				c.add(d.subject, cond.OpAt, "unknown-operator", c.operatorHelp(cond.Operator), "%s has the condition operator %q, which IAM does not have", label(st), cond.Operator)
+				c.add(d.subject, cond.OpAt, "unknown-operator", c.operatorHelp(cond.Operator), "%s has the condition operator %q, but IAM has no such operator", label(st), cond.Operator)
 				continue
 			}
 			for _, v := range cond.values {
 				if !op.takes(v.string) {
-					c.add(d.subject, v.At, "operator-value", "", "%s takes %s, not %q", where(cond, st), op.operand, v.string)
+					c.add(d.subject, v.At, "operator-value", "", "%s compares with %s, not %q", where(cond, st), op.operand, v.string)
 				}
 			}
 		}
@@ -34,8 +33,8 @@ var (
 	dateForm   = regexp.MustCompile(`^(\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01])(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d))?)?)?|\d+)$`)
 )
 
-// takes reports whether a value can be compared. One with a policy variable
-// is another rule's.
+// takes reports whether a value is valid for the operator. Another rule checks
+// values with policy variables.
 func (o operator) takes(value string) bool {
 	if strings.Contains(value, "${") {
 		return true
@@ -71,7 +70,7 @@ func isCIDR(value string) bool {
 
 func (c *checker) operatorHelp(written string) string {
 	if strings.HasSuffix(written, "Null"+ifExists) {
-		return "Null takes no IfExists: it asks whether the key exists"
+		return "Null does not support IfExists: it tests whether the key exists"
 	}
 	return c.didYouMean(written, operatorNames())
 }
@@ -84,7 +83,7 @@ func (c *checker) didYouMean(written string, names []string) string {
 	return ""
 }
 
-// nearest is diag.Nearest for names that can be meant: a long text is none.
+// nearest is diag.Nearest for names of a plausible length.
 func (c *checker) nearest(written string, names []string) string {
 	const most = 100
 	if len(written) > most || !c.spend(40*len(names)*len(written)) {

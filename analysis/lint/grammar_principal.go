@@ -11,7 +11,7 @@ var (
 	domainForm   = regexp.MustCompile(`^([A-Za-z0-9-]+\.)+[A-Za-z]{2,}$`)
 )
 
-// principalForms holds each principal against the forms of its type.
+// principalForms checks the form of each principal.
 func (c *checker) principalForms() {
 	for d, st := range c.statements() {
 		for _, p := range st.principals {
@@ -24,21 +24,21 @@ func (c *checker) principalForms() {
 			}
 		}
 		if st.NotPrincipals && st.Effect == "Allow" {
-			c.add(d.subject, element(st, "Principal"), "allow-not-principal", "name those who may under Principal", "%s allows everyone but those under NotPrincipal", label(st))
+			c.add(d.subject, element(st, "Principal"), "allow-not-principal", "name the allowed principals under Principal", "%s allows everyone except the principals under NotPrincipal", label(st))
 		}
 	}
 }
 
 func principalProblem(typ, v string) (problem, help string) {
 	if strings.Contains(v, "${") {
-		return "", "" // another rule's
+		return "", "" // another rule checks it
 	}
 	switch typ {
 	case "AWS":
 		return awsPrincipal(v)
 	case "Service":
 		if !isService(v) {
-			return "no name of a service", serviceHelp(v)
+			return "not the name of a service", serviceHelp(v)
 		}
 	case "Federated":
 		if !providerForm.MatchString(v) && !domainForm.MatchString(v) {
@@ -46,7 +46,7 @@ func principalProblem(typ, v string) (problem, help string) {
 		}
 	case "CanonicalUser":
 		if !canonicalID.MatchString(v) {
-			return "no canonical user ID", "it has 64 hexadecimal digits"
+			return "not a canonical user ID", "it has 64 hexadecimal digits"
 		}
 	}
 	return "", ""
@@ -58,16 +58,16 @@ func awsPrincipal(v string) (problem, help string) {
 	case isService(v):
 		return "a service", "write {Service: " + v + "}"
 	case hasWildcard(v):
-		return "a pattern, which IAM takes in no principal", "trust the account, with a condition ArnLike on aws:PrincipalArn"
+		return "a pattern; IAM does not allow patterns in principals", "trust the account, with a condition ArnLike on aws:PrincipalArn"
 	case strings.Contains(v, ":group/"):
-		return "a group, which is no principal", "name the users, or a role that they assume"
+		return "a group, not a principal", "name the users, or a role that they assume"
 	case !isIdentity(v):
 		return "neither an account nor the ARN of a user or role", "e.g., arn:${AWS::Partition}:iam::${AWS::AccountId}:root"
 	}
 	return "", ""
 }
 
-// serviceHelp guesses at the service that was meant.
+// serviceHelp suggests a service.
 func serviceHelp(v string) string {
 	name, _, _ := strings.Cut(v, ".")
 	if !only(name, inHost) {

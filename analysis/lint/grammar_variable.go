@@ -2,8 +2,8 @@ package lint
 
 import "strings"
 
-// variables holds policy variables against where IAM resolves them, and what
-// they look like.
+// variables checks that IAM resolves policy variables where they are, and that they
+// are well-formed.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
 func (c *checker) variables() {
 	for d, st := range c.statements() {
@@ -25,8 +25,8 @@ func (c *checker) variables() {
 func (c *checker) noVariables(d *document, st *statement, what string, values []text) {
 	for _, v := range values {
 		if strings.Contains(v.string, "${") {
-			c.add(d.subject, v.At, "misplaced-variable", "IAM resolves them in Resource, and in conditions on texts and ARNs",
-				"%s has a policy variable in %s, %q, where IAM takes it for text", label(st), what, v.string)
+			c.add(d.subject, v.At, "misplaced-variable", "IAM resolves them in Resource, and in conditions on strings and ARNs",
+				"%s has a policy variable in %s, %q, where IAM treats it as plain text", label(st), what, v.string)
 		}
 	}
 }
@@ -37,22 +37,22 @@ func (c *checker) variablesIn(d *document, st *statement, values []text) {
 			continue
 		}
 		if d.Version != "2012-10-17" {
-			c.add(d.subject, v.At, "variable-version", "write Version: 2012-10-17", "%s has a policy variable in %q, which is text in Version %s", label(st), v.string, d.Version)
+			c.add(d.subject, v.At, "variable-version", "write Version: 2012-10-17", "%s has a policy variable in %q, which is plain text in Version %s", label(st), v.string, d.Version)
 			continue
 		}
 		if d.Unversioned {
-			c.add(d.subject, v.At, "missing-version", "write Version: 2012-10-17 if the variable is meant", "%s has %q, and its document no Version, so that IAM would have taken it for text", label(st), v.string)
+			c.add(d.subject, v.At, "missing-version", "write Version: 2012-10-17 if it is a variable", "%s has %q, but its document has no Version, so IAM treats it as plain text", label(st), v.string)
 		}
 		for _, body := range variablesOf(v.string) {
 			if !isVariable(body) {
-				c.add(d.subject, v.At, "bad-variable", "e.g., ${aws:username} or ${aws:PrincipalTag/team, 'none'}", "%s has ${%s}, which is no policy variable", label(st), body)
+				c.add(d.subject, v.At, "bad-variable", "e.g., ${aws:username} or ${aws:PrincipalTag/team, 'none'}", "%s has ${%s}, which is not a policy variable", label(st), body)
 			}
 		}
 	}
 }
 
-// variablesOf are the variables in a text, without "${" and "}". One that is
-// never closed is the rest of the text.
+// variablesOf returns the variables in a text, without "${" and "}". An unclosed
+// variable is the rest of the text.
 func variablesOf(s string) []string {
 	var out []string
 	for {

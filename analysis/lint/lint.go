@@ -23,16 +23,16 @@ func Check(s *spec.Spec, l *diag.List) {
 	checkEnvironments(s, l)
 }
 
-// basis is what all rules look at. Nothing of it changes once it is made.
+// basis is the input of all rules. It does not change.
 type basis struct {
 	spec      *spec.Spec
-	holders   []holder             // those that are alike once
+	holders   []holder             // one of each group of similar ones
 	documents []*document          // all of them, then those of resources
 	count     int                  // of statements in documents
 	binding   spec.Binding         // with every optional parameter given
 	made      map[*spec.Param]bool // parameters whose value in binding was made up
 
-	// Of roles, and of policies, that are alike, one: that findings are about.
+	// Of similar roles and policies, the one that findings are about.
 	distinctRoles    []*spec.Role
 	distinctPolicies []*spec.Policy
 }
@@ -59,8 +59,8 @@ func newBasis(s *spec.Spec) *basis {
 	return b
 }
 
-// longestNames leaves of those that are alike the one with the longest name:
-// what is not wrong with it is not wrong with the others.
+// longestNames keeps the one with the longest name of each group of similar ones: if
+// it has no problem, the others have none.
 func longestNames[T any](all []T, each func(T) *spec.Each) []T {
 	var out []T
 	at := map[string]int{} // by group
@@ -89,12 +89,12 @@ type checker struct {
 	*basis
 	diags *diag.List
 
-	// budget is what rules may still spend on looks at names and pairs of
-	// things. A spec of a thousand roles needs a small part of it; a hostile
-	// one runs out, and is told less.
+	// budget is the number of comparisons that rules may still make. A spec with a
+	// thousand roles needs a small part of it; a malicious one exhausts it and gets
+	// fewer findings.
 	budget int
 
-	// Answers, kept since many rules ask for them and a spec repeats itself.
+	// Cached results, because many rules need them and specs repeat texts.
 	acts       [][]action // by number of statement
 	matched    map[string][]iam.Action
 	resourced  map[string]*iam.Resource
@@ -115,15 +115,15 @@ func newChecker(b *basis, l *diag.List) *checker {
 	}
 }
 
-// spend takes n looks from the budget, and reports whether there were as many.
+// spend subtracts n from the budget, and reports whether the budget was sufficient.
 func (c *checker) spend(n int) bool {
 	c.budget = max(c.budget-n, 0)
 	return c.budget > 0
 }
 
-// add adds a finding about where. Its severity is the rule's. One whose place
-// is in another file, such as a template, says what uses that, since it is in
-// the file that the author knows.
+// add adds a finding about where. Its severity is the rule's. A finding in another
+// file, such as a template, names what uses it, because that is in the author's
+// file.
 func (c *checker) add(where subject, at diag.Span, code, help, format string, args ...any) {
 	f := diag.Finding{
 		Span: at, Severity: severity(code), Code: code,

@@ -2,7 +2,7 @@ package lint
 
 import "strings"
 
-// operand is what the values of an operator are.
+// operand is the type of an operator's values.
 type operand string
 
 const (
@@ -10,13 +10,12 @@ const (
 	numbers operand = "a number"
 	dates   operand = "a date such as 2026-01-31T00:00:00Z"
 	truths  operand = "true or false"
-	blobs   operand = "a text in base64"
+	blobs   operand = "base64 text"
 	cidrs   operand = "an IP address or a range such as 203.0.113.0/24"
 	arns    operand = "an ARN"
 )
 
-// operatorTable has the operators of IAM without the parts that go before and
-// after.
+// operatorTable has the operators of IAM without prefixes and suffixes.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
 var operatorTable = []struct {
 	operand operand
@@ -43,7 +42,7 @@ const (
 	ifExists = "IfExists"
 )
 
-// operator is a condition operator, taken apart.
+// operator is a parsed condition operator.
 type operator struct {
 	set      string // "ForAnyValue:", "ForAllValues:" or ""
 	base     string // e.g., "StringLike"
@@ -51,16 +50,16 @@ type operator struct {
 	operand  operand
 }
 
-// negated reports whether o holds where no value matches.
+// negated reports whether o holds if no value matches.
 func (o operator) negated() bool { return strings.Contains(o.base, "Not") }
 
-// textual reports whether o compares texts, of which ARNs are some.
+// textual reports whether o compares strings, including ARNs.
 func (o operator) textual() bool { return o.operand == texts || o.operand == arns }
 
 // wild reports whether * and ? in a value are wildcards.
 func (o operator) wild() bool { return strings.HasSuffix(o.base, "Like") || o.operand == arns }
 
-// parseOperator takes an operator apart. IAM ignores letter case in it.
+// parseOperator parses an operator. IAM ignores its letter case.
 func parseOperator(name string) (operator, bool) {
 	o := operator{base: name}
 	for _, set := range []string{forAny, forAll} {
@@ -82,7 +81,7 @@ func parseOperator(name string) (operator, bool) {
 	return operator{}, false
 }
 
-// operatorNames are all operators that there are.
+// operatorNames returns all operators.
 func operatorNames() []string {
 	var out []string
 	for _, set := range []string{"", forAny, forAll} {

@@ -7,41 +7,41 @@ import (
 	"github.com/emriam/emriam/spec/diag"
 )
 
-// escalation is a way from some permissions to all that an account has.
+// escalation is a way to gain all permissions of an account from a few.
 type escalation struct {
 	actions []string // all of them, on every resource or all of a type
-	gains   string   // what whoever has them can do
+	gains   string   // what the principal can do
 	instead string   // the narrower form
 }
 
 // escalations are well-known ways, as collected by Rhino Security Labs ("AWS
 // IAM Privilege Escalation – Methods and Mitigation") and, for the newer ones,
-// by Bishop Fox ("Privilege Escalation in AWS"). Each is reported where the
-// resource is everything: on chosen resources it may be what is wanted.
+// by Bishop Fox ("Privilege Escalation in AWS"). Each is reported only if the
+// resource is everything: on specific resources it may be intended.
 //
 // https://rhinosecuritylabs.com/aws/aws-privilege-escalation-methods-mitigation/
 var escalations = []escalation{
-	{[]string{"iam:PassRole", "ec2:RunInstances"}, "starts an instance with any role and acts as it", "limit iam:PassRole to the roles meant, and by iam:PassedToService"},
-	{[]string{"iam:PassRole", "lambda:CreateFunction"}, "runs code with any role", "limit iam:PassRole to the roles meant, and by iam:PassedToService"},
-	{[]string{"iam:PassRole", "cloudformation:CreateStack"}, "deploys with any role", "limit iam:PassRole to the roles meant, and by iam:PassedToService"},
-	{[]string{"iam:PassRole", "glue:CreateDevEndpoint"}, "opens a shell with any role", "limit iam:PassRole to the roles meant, and by iam:PassedToService"},
-	{[]string{"iam:PassRole", "elasticmapreduce:RunJobFlow"}, "starts a cluster with any role and acts as it", "limit iam:PassRole to the roles meant, and by iam:PassedToService"},
-	{[]string{"iam:PassRole", "sagemaker:CreateNotebookInstance"}, "opens a notebook with any role", "limit iam:PassRole to the roles meant, and by iam:PassedToService"},
-	{[]string{"iam:CreatePolicyVersion"}, "rewrites any customer managed policy, also one that it has", "name the policies under Resource"},
-	{[]string{"iam:SetDefaultPolicyVersion"}, "brings back any earlier version of a policy", "name the policies under Resource"},
+	{[]string{"iam:PassRole", "ec2:RunInstances"}, "starts an instance with any role and acts as it", "limit iam:PassRole to specific roles and by iam:PassedToService"},
+	{[]string{"iam:PassRole", "lambda:CreateFunction"}, "runs code with any role", "limit iam:PassRole to specific roles and by iam:PassedToService"},
+	{[]string{"iam:PassRole", "cloudformation:CreateStack"}, "deploys with any role", "limit iam:PassRole to specific roles and by iam:PassedToService"},
+	{[]string{"iam:PassRole", "glue:CreateDevEndpoint"}, "opens a shell with any role", "limit iam:PassRole to specific roles and by iam:PassedToService"},
+	{[]string{"iam:PassRole", "elasticmapreduce:RunJobFlow"}, "starts a cluster with any role and acts as it", "limit iam:PassRole to specific roles and by iam:PassedToService"},
+	{[]string{"iam:PassRole", "sagemaker:CreateNotebookInstance"}, "opens a notebook with any role", "limit iam:PassRole to specific roles and by iam:PassedToService"},
+	{[]string{"iam:CreatePolicyVersion"}, "rewrites any customer managed policy, including its own", "name the policies under Resource"},
+	{[]string{"iam:SetDefaultPolicyVersion"}, "restores any earlier version of a policy", "name the policies under Resource"},
 	{[]string{"iam:AttachRolePolicy"}, "attaches any policy to any role", "name the roles under Resource, and the policies by a condition ArnEquals on iam:PolicyARN"},
 	{[]string{"iam:AttachUserPolicy"}, "attaches any policy to any user", "name the users under Resource, and the policies by a condition ArnEquals on iam:PolicyARN"},
 	{[]string{"iam:AttachGroupPolicy"}, "attaches any policy to any group", "name the groups under Resource, and the policies by a condition ArnEquals on iam:PolicyARN"},
-	{[]string{"iam:PutRolePolicy"}, "writes any policy into any role", "name the roles under Resource, and ask for a boundary by iam:PermissionsBoundary"},
-	{[]string{"iam:PutUserPolicy"}, "writes any policy into any user", "name the users under Resource, and ask for a boundary by iam:PermissionsBoundary"},
-	{[]string{"iam:PutGroupPolicy"}, "writes any policy into any group", "name the groups under Resource"},
-	{[]string{"iam:UpdateAssumeRolePolicy"}, "lets itself into any role", "name the roles under Resource"},
+	{[]string{"iam:PutRolePolicy"}, "writes any inline policy of any role", "name the roles under Resource, and require a boundary by iam:PermissionsBoundary"},
+	{[]string{"iam:PutUserPolicy"}, "writes any inline policy of any user", "name the users under Resource, and require a boundary by iam:PermissionsBoundary"},
+	{[]string{"iam:PutGroupPolicy"}, "writes any inline policy of any group", "name the groups under Resource"},
+	{[]string{"iam:UpdateAssumeRolePolicy"}, "allows itself to assume any role", "name the roles under Resource"},
 	{[]string{"iam:AddUserToGroup"}, "joins any group", "name the groups under Resource"},
-	{[]string{"iam:CreateAccessKey"}, "makes keys for any user", `limit it to "arn:${AWS::Partition}:iam::*:user/${aws:username}"`},
+	{[]string{"iam:CreateAccessKey"}, "creates access keys for any user", `limit it to "arn:${AWS::Partition}:iam::*:user/${aws:username}"`},
 	{[]string{"iam:CreateLoginProfile"}, "sets a password for any user without one", "name the users under Resource"},
 	{[]string{"iam:UpdateLoginProfile"}, "changes the password of any user", `limit it to "arn:${AWS::Partition}:iam::*:user/${aws:username}"`},
-	{[]string{"iam:DeleteRolePermissionsBoundary"}, "takes the boundary off any role", "name the roles under Resource"},
-	{[]string{"iam:DeleteUserPermissionsBoundary"}, "takes the boundary off any user", "name the users under Resource"},
+	{[]string{"iam:DeleteRolePermissionsBoundary"}, "removes the boundary of any role", "name the roles under Resource"},
+	{[]string{"iam:DeleteUserPermissionsBoundary"}, "removes the boundary of any user", "name the users under Resource"},
 	{[]string{"lambda:UpdateFunctionCode"}, "runs code with the role of any function", "name the functions under Resource"},
 	{[]string{"sts:AssumeRole"}, "assumes every role that trusts the account", "name the roles under Resource"},
 	{[]string{"ssm:SendCommand"}, "runs commands with the role of any managed instance", "name the instances under Resource, or a tag by aws:ResourceTag"},
@@ -55,7 +55,7 @@ func isEscalation(pattern string) bool {
 	})
 }
 
-// checkEscalation finds the ways that begin at g: its first action is in g,
+// checkEscalation finds the escalations that start at g: the first action is in g,
 // and the others are somewhere in what is held. One that is a service's
 // wildcard is reported as that.
 func checkEscalation(c *checker, h held, g grant) {
@@ -70,19 +70,19 @@ func checkEscalation(c *checker, h held, g grant) {
 		if len(e.actions) > 1 {
 			at, _ = g.allOfAType()
 		}
-		c.add(g.subject, at, "escalation", e.instead, "%s allows %s on every resource: whoever has that %s", label(g.st), and(e.actions), e.gains)
+		c.add(g.subject, at, "escalation", e.instead, "%s allows %s on every resource: a principal with it %s", label(g.st), and(e.actions), e.gains)
 		if len(e.actions) > 1 {
-			return // one way is reason enough
+			return // one escalation is enough
 		}
 	}
 }
 
-// escalates reports whether some way begins at g with an action.
+// escalates reports whether some escalation starts at g with an action.
 func (h held) escalates(g grant, action string) bool {
 	return slices.ContainsFunc(escalations, func(e escalation) bool { return e.actions[0] == action && h.opens(g, e) })
 }
 
-// opens reports whether the way e is open to h, beginning at g.
+// opens reports whether h has the escalation e, starting at g.
 func (h held) opens(g grant, e escalation) bool {
 	if !g.all || len(g.st.Conditions) > 0 {
 		return false
@@ -91,8 +91,8 @@ func (h held) opens(g grant, e escalation) bool {
 	return named && h.everywhere(e.actions[1:])
 }
 
-// allOfAType returns where g names every resource, or all of one type, such
-// as every role of the account.
+// allOfAType returns the position where g names every resource, or all of one type,
+// such as every role of the account.
 func (g grant) allOfAType() (diag.Span, bool) {
 	if at, all := g.st.everything(); all {
 		return at, true

@@ -15,7 +15,7 @@ func checkWildcards(c *checker, _ held, g grant) {
 		return
 	}
 	if g.st.NotActions {
-		c.add(g.subject, where, "full-access", "list what is needed under Action", "%s allows everything but some actions, on every resource", label(g.st))
+		c.add(g.subject, where, "full-access", "list the required actions under Action", "%s allows all actions except some, on every resource", label(g.st))
 		return
 	}
 	for _, a := range g.st.actions {
@@ -23,15 +23,15 @@ func checkWildcards(c *checker, _ held, g grant) {
 		switch {
 		case !wholeService(a.string):
 		case !ok || strings.Trim(service, "*") == "":
-			c.add(g.subject, a.At, "full-access", "list what is needed under Action, and on what under Resource", "%s allows every action on every resource", label(g.st))
+			c.add(g.subject, a.At, "full-access", "list the required actions under Action, and their resources under Resource", "%s allows every action on every resource", label(g.st))
 		default:
-			c.add(g.subject, a.At, "service-wildcard", "list the actions that are needed, or name the resources", "%s allows every action of %s on every resource", label(g.st), service)
+			c.add(g.subject, a.At, "service-wildcard", "list the required actions, or name the resources", "%s allows every action of %s on every resource", label(g.st), service)
 		}
 	}
 }
 
-// permissions finds actions that manage permissions, on every resource: whoever
-// has them can give themselves more.
+// permissions finds actions that manage permissions, on every resource: a principal
+// with them can extend its own permissions.
 func (c *checker) permissions() {
 	for d, st := range c.statements() {
 		if _, all := st.everything(); !all || !d.identity() || st.Effect != "Allow" || st.NotActions || len(st.Conditions) > 0 {
@@ -39,17 +39,16 @@ func (c *checker) permissions() {
 		}
 		for _, a := range c.actions(st) {
 			if wholeService(a.string) {
-				continue // which other rules report, as those below
+				continue // other rules report this
 			}
 			if found := a.managing(); len(found) > 0 && !isEscalation(a.string) && !strings.EqualFold(a.string, "iam:PassRole") {
-				c.add(d.subject, a.At, "permissions-management", narrower(found[0]), "%s allows %s on every resource, which manages permissions", label(st), and(found))
+				c.add(d.subject, a.At, "permissions-management", narrower(found[0]), "%s allows %s, which manages permissions, on every resource", label(st), and(found))
 			}
 		}
 	}
 }
 
-// managing are up to three of the actions that a names and that manage
-// permissions.
+// managing returns up to three of the actions of a that manage permissions.
 func (a action) managing() []string {
 	if service, _, _ := strings.Cut(a.string, ":"); hasWildcard(service) {
 		return nil
@@ -63,17 +62,17 @@ func (a action) managing() []string {
 	return out
 }
 
-// placeholder is a name in the facts' format of an ARN, but for our own.
+// placeholder is a name in an ARN format of the facts, except our own.
 var placeholder = regexp.MustCompile(`\$\{[A-Za-z0-9]+\}`)
 
-// narrower says what resources an action can be limited to.
+// narrower suggests resources that an action can be limited to.
 func narrower(action string) string {
 	a, _ := iam.FindAction(action)
 	for r := range a.ResourceTypes() {
 		arn := strings.NewReplacer("${Partition}", "${AWS::Partition}", "${Account}", "${AWS::AccountId}", "${Region}", "*").Replace(r.ARNs()[0])
 		return "limit it to resources such as " + placeholder.ReplaceAllString(arn, "…")
 	}
-	return "it takes no resource; limit it by a condition, or leave it to administrators"
+	return "it does not support resources; limit it with a condition, or leave it to administrators"
 }
 
 // checkPublicTrusts finds roles that anyone may assume.
@@ -83,12 +82,12 @@ func checkPublicTrusts(c *checker) {
 			continue
 		}
 		if at, ok := c.anyone(st); ok {
-			c.add(d.subject, at, "public-trust", "name who may, or add a condition such as StringEquals on aws:PrincipalOrgID", "%s lets anyone in any account assume the role", label(st))
+			c.add(d.subject, at, "public-trust", "name the allowed principals, or add a condition such as StringEquals on aws:PrincipalOrgID", "%s allows anyone in any account to assume the role", label(st))
 		}
 	}
 }
 
-// anyone finds a principal that is everyone, in whatever account.
+// anyone finds a principal that is everyone in any account.
 func (c *checker) anyone(st *statement) (at diag.Span, found bool) {
 	for _, p := range st.principals {
 		if p.Type == "*" {

@@ -1,4 +1,4 @@
 package lint
 
-// quotaRules are about how much IAM, and a stack, take.
+// quotaRules check the quotas of IAM and of stacks.
 var quotaRules = []func(*checker){checkSizes, checkNames, checkAttached, checkTags, checkSessions, checkStacks}

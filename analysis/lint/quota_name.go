@@ -8,7 +8,7 @@ import (
 	"github.com/emriam/emriam/spec/diag"
 )
 
-// named is a name or path in IAM with what IAM takes there.
+// named is a name or path in IAM with its rules.
 type named struct {
 	what  string // e.g., "the roleName of role ServiceRole"
 	value spec.Value
@@ -19,14 +19,14 @@ type named struct {
 }
 
 const (
-	nameWant       = "IAM takes letters, digits and _+=,.@- in a name"
+	nameWant       = "IAM allows letters, digits and _+=,.@- in a name"
 	rolePathWant   = "a path begins and ends with a slash, e.g., /emr/"
 	policyPathWant = "the path of a policy begins and ends with a slash and has letters, digits and .,+@=_- between slashes"
 )
 
-// checkNames holds names and paths against what IAM takes: with the examples
-// of the parameters in them, with the values of each environment, and their
-// lengths with the longest values.
+// checkNames checks names and paths against IAM's rules: with the examples of their
+// parameters, with the values of each environment, and their lengths with the
+// longest values.
 func checkNames(c *checker) {
 	if c.spec.Bare {
 		return
@@ -43,12 +43,12 @@ func checkNames(c *checker) {
 			good = c.checkName(s, n, long) && good
 		}
 		for _, n := range madeNames(s) {
-			good = good && c.checkName(s, n, long) // what is wrong with one is so with the next
+			good = good && c.checkName(s, n, long) // the next member has the same problem
 		}
 	}
 }
 
-// checkName reports whether there is nothing to report of n.
+// checkName reports whether n has no findings.
 func (c *checker) checkName(s subject, n named, long spec.Binding) bool {
 	lit, isLit := n.value.Literal()
 	switch {
@@ -61,7 +61,7 @@ func (c *checker) checkName(s subject, n named, long spec.Binding) bool {
 	}
 	most := long.Most(func(b spec.Binding) int { return utf8.RuneCountInString(b.Text(n.value)) })
 	if most > n.limit {
-		c.add(s, n.at, "maybe-long-name", "give the parameter a pattern that limits its length, such as [a-z-]{1,20}", "%s can have %d characters with the longest values of its parameters; IAM takes at most %d", n.what, most, n.limit)
+		c.add(s, n.at, "maybe-long-name", "give the parameter a pattern that limits its length, such as [a-z-]{1,20}", "%s can have %d characters with the longest values of its parameters; IAM allows at most %d", n.what, most, n.limit)
 	}
 	return most <= n.limit
 }
@@ -74,14 +74,14 @@ func (c *checker) refusedSomewhere(s subject, n named) bool {
 	return found
 }
 
-// refused reports whether IAM refuses a text as the name n.
+// refused reports whether IAM rejects a text as the name n.
 func (c *checker) refused(s subject, n named, text, with string) bool {
 	length := utf8.RuneCountInString(text)
 	switch {
 	case !n.form(text):
-		c.add(s, n.at, "refused-name", n.want, "%s is %q%s, which IAM refuses", n.what, text, with)
+		c.add(s, n.at, "refused-name", n.want, "%s is %q%s, which IAM rejects", n.what, text, with)
 	case length > n.limit:
-		c.add(s, n.at, "refused-name", "shorten it", "%s has %d characters%s; IAM takes at most %d", n.what, length, with, n.limit)
+		c.add(s, n.at, "refused-name", "shorten it", "%s has %d characters%s; IAM allows at most %d", n.what, length, with, n.limit)
 	default:
 		return false
 	}
@@ -106,20 +106,19 @@ func names(s subject) []named {
 	return out
 }
 
-// madeNames are those of the managed policies that placement made of s.
+// madeNames returns the names of the managed policies that packing created from s.
 func madeNames(s subject) []named {
 	var out []named
 	for _, p := range s.made() {
 		out = append(out,
-			named{"the name in IAM of policy " + p.Written() + ", which place makes of " + s.String() + ",", p.PolicyName, place(p.At, "place", s), isName, nameWant, iam.MaxPolicyName},
-			named{"the path of policy " + p.Written() + ", which place makes of " + s.String() + ",", p.Path, place(p.At, "path", s), isPolicyPath, policyPathWant, iam.MaxPath},
+			named{"the name in IAM of policy " + p.Written() + ", which place creates from " + s.String() + ",", p.PolicyName, place(p.At, "place", s), isName, nameWant, iam.MaxPolicyName},
+			named{"the path of policy " + p.Written() + ", which place creates from " + s.String() + ",", p.Path, place(p.At, "path", s), isPolicyPath, policyPathWant, iam.MaxPath},
 		)
 	}
 	return out
 }
 
-// place is where a field of a subject is written, or the subject itself if it
-// is not.
+// place returns the position of a field, or of its subject if the field is absent.
 func place(at spec.Places, key string, s subject) diag.Span {
 	if span, ok := at.Of(key); ok {
 		return span

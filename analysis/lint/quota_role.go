@@ -19,27 +19,27 @@ func checkAttached(c *checker) {
 		at := place(r.At, "managedPolicies", s)
 		switch {
 		case n > iam.MaxAttached:
-			c.add(s, at, "too-many-policies", "bring policies of your own together, or put some inline", "role %s has %d managed policies; IAM takes %d without asking for more, and no more than that can be given to a new role at once", r.Written(), n, iam.MaxAttached)
+			c.add(s, at, "too-many-policies", "merge your own policies, or make some inline", "role %s has %d managed policies; IAM allows %d without a quota increase, and a new role can have no more than that", r.Written(), n, iam.MaxAttached)
 		case n > iam.DefaultAttached:
-			c.add(s, at, "many-policies", "see the quota of managed policies for each role in the account, or bring policies of your own together", "role %s has %d managed policies; accounts whose quota was never raised may take only %d", r.Written(), n, iam.DefaultAttached)
+			c.add(s, at, "many-policies", "check the account's quota of managed policies for each role, or merge your own policies", "role %s has %d managed policies; accounts without a quota increase may allow only %d", r.Written(), n, iam.DefaultAttached)
 		}
 	}
 }
 
 var tagText = regexp.MustCompile(`^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$`)
 
-// checkTags holds the tags of each role against what IAM takes.
+// checkTags checks the tags of each role against IAM's rules.
 // https://docs.aws.amazon.com/IAM/latest/APIReference/API_Tag.html
 func checkTags(c *checker) {
 	for _, r := range c.distinctRoles {
 		s := subject{role: r}
 		if n := len(r.Tags); n > iam.MaxTags {
-			c.add(s, place(r.At, "tags", s), "too-many-tags", "", "role %s has %d tags; IAM takes at most %d", r.Written(), n, iam.MaxTags)
+			c.add(s, place(r.At, "tags", s), "too-many-tags", "", "role %s has %d tags; IAM allows at most %d", r.Written(), n, iam.MaxTags)
 		}
 		seen := map[string]string{}
 		for _, t := range r.Tags {
 			if problem := c.tagProblem(t, seen); problem != "" {
-				c.add(s, t.Value.At, "bad-tag", "IAM takes letters, digits, spaces and _.:/=+-@ in tags, 128 characters in a key and 256 in a value", "the tag %q of role %s %s", t.Key, r.Written(), problem)
+				c.add(s, t.Value.At, "bad-tag", "IAM allows letters, digits, spaces and _.:/=+-@ in tags, 128 characters in a key and 256 in a value", "the tag %q of role %s %s", t.Key, r.Written(), problem)
 			}
 			seen[strings.ToLower(t.Key)] = t.Key
 		}
@@ -53,13 +53,13 @@ func (c *checker) tagProblem(t spec.Tag, seen map[string]string) string {
 	case t.Key == "":
 		return "has an empty key"
 	case strings.HasPrefix(strings.ToLower(t.Key), "aws:"):
-		return "begins with aws:, which AWS keeps for itself"
+		return "begins with aws:, which is reserved for AWS"
 	case before != "":
-		return "is the tag " + strconv.Quote(before) + " to IAM, which ignores letter case in keys"
+		return "equals the tag " + strconv.Quote(before) + ", because IAM ignores letter case in keys"
 	case !tagText.MatchString(t.Key):
-		return "has a character in its key that IAM refuses"
+		return "has a character in its key that IAM rejects"
 	case !tagText.MatchString(value):
-		return "has a character in its value that IAM refuses"
+		return "has a character in its value that IAM rejects"
 	case utf8.RuneCountInString(t.Key) > iam.MaxTagKey:
 		return "has a key of more than 128 characters"
 	case utf8.RuneCountInString(value) > iam.MaxTagValue:
@@ -68,8 +68,8 @@ func (c *checker) tagProblem(t spec.Tag, seen map[string]string) string {
 	return ""
 }
 
-// checkSessions holds session durations that are parameters against IAM's
-// limits; spec checks those that are numbers.
+// checkSessions checks session durations that are parameters against IAM's limits;
+// spec checks numbers.
 func checkSessions(c *checker) {
 	for _, r := range c.distinctRoles {
 		if len(r.MaxSession) == 0 {
@@ -86,7 +86,7 @@ func checkSessions(c *checker) {
 		}
 		for _, text := range texts {
 			if n, err := strconv.Atoi(text); err != nil || n < iam.MinSession || n > iam.MaxSession {
-				c.add(s, place(r.At, "maxSessionDuration", s), "bad-session", "IAM takes 3600 to 43200 seconds", "the maxSessionDuration of role %s can be %s, by the parameter %s", r.Written(), text, ref.Param.Name)
+				c.add(s, place(r.At, "maxSessionDuration", s), "bad-session", "IAM allows 3600 to 43200 seconds", "the maxSessionDuration of role %s can be %s, from the parameter %s", r.Written(), text, ref.Param.Name)
 				break
 			}
 		}

@@ -13,11 +13,11 @@ import (
 	"github.com/emriam/emriam/spec/diag"
 )
 
-// sized is what IAM, or the service of a resource, counts together: one
-// document, or all inline policies of a role.
+// sized is what IAM, or the service of a resource, counts together: one document,
+// or all inline policies of a role.
 type sized struct {
 	subject
-	what  string // e.g., "the trust of role ServiceRole"
+	what  string // e.g., "the trust policy of role ServiceRole"
 	docs  []*spec.Document
 	at    diag.Span
 	has   string // "has" or "have"
@@ -28,8 +28,8 @@ type sized struct {
 	help  string
 }
 
-// checkSizes holds documents against IAM's quotas, with the values that make
-// them largest.
+// checkSizes checks documents against IAM's quotas, with the values that make them
+// largest.
 func checkSizes(c *checker) {
 	for s := range c.subjects() {
 		for _, z := range sizes(s) {
@@ -62,9 +62,9 @@ func sizes(s subject) []sized {
 	}
 	at := s.place()
 	trust := sized{
-		subject: s, what: "the trust of " + s.String(), has: "has", docs: []*spec.Document{s.role.Trust}, at: at,
-		limit: iam.DefaultTrust, by: "IAM", code: "trust-over-default", in: "in a trust unless the account's quota was raised",
-		help: "bring statements with the same conditions together, or ask AWS for a higher quota in each account",
+		subject: s, what: "the trust policy of " + s.String(), has: "has", docs: []*spec.Document{s.role.Trust}, at: at,
+		limit: iam.DefaultTrust, by: "IAM", code: "trust-over-default", in: "in a trust policy without a quota increase",
+		help: "merge statements with the same conditions, or request a higher quota in each account",
 	}
 	if at, ok := s.role.At.Of("trust"); ok {
 		trust.at = at
@@ -72,15 +72,15 @@ func sizes(s subject) []sized {
 	policies := sized{
 		subject: s, what: "the inline policies of " + s.String(), has: "have", docs: inline, at: at,
 		limit: iam.MaxInline, by: "IAM", code: "inline-too-large", in: "in all inline policies of a role together",
-		help: "say place: auto, or move some to a customer managed policy, which has a quota of its own",
+		help: "write place: auto, or move some to a customer managed policy, which has its own quota",
 	}
 	if pl := s.role.Placement; pl != nil && pl.Place == spec.PlaceAuto {
-		policies.help = "divide the statement that is too large for a managed policy"
+		policies.help = "split the statement that is too large for a managed policy"
 	}
 	return append([]sized{trust, policies}, s.parts()...)
 }
 
-// parts are the managed policies that placement made of s.
+// parts returns the managed policies that packing created from s.
 func (s subject) parts() []sized {
 	var out []sized
 	for _, p := range s.made() {
@@ -89,77 +89,75 @@ func (s subject) parts() []sized {
 	return out
 }
 
-// managed is a customer managed policy, which is s or a part of it.
+// managed returns a customer managed policy, which is s or a part of it.
 func (s subject) managed(p *spec.Policy) sized {
 	z := sized{
 		subject: s, what: "policy " + p.Written(), has: "has", docs: []*spec.Document{p.Document}, at: s.place(),
 		limit: iam.MaxManagedPolicy, by: "IAM", code: "policy-too-large", in: "in a managed policy",
-		help: "say place: auto, which divides the policy, or put it inline, where all policies of a role together have 10240",
+		help: "write place: auto, which splits the policy, or make it inline, where all policies of a role together may have 10240",
 	}
 	switch {
 	case s.bare:
 		z.what = s.String()
 	case p.Placement != nil:
-		z.help = "divide the statement: place divides no further"
+		z.help = "split the statement: place cannot split it further"
 	}
 	if p.Made() {
-		z.what += ", which place makes of " + s.String() + ","
+		z.what += ", which place creates from " + s.String() + ","
 	}
 	return z
 }
 
-// checkSize reports what is over its limit with the examples of the
-// parameters, or else with their longest values.
+// checkSize reports a size over the limit, with the examples of the parameters or
+// else with their longest values.
 func (c *checker) checkSize(z sized, long spec.Binding) {
 	if n := c.binding.Most(z.size); n > z.limit {
 		z = z.most(n)
 		b, with := z.witness(c.binding)
 		c.add(z.subject, z.at, z.code, z.heaviest(b)+"; "+z.help,
-			"%s %s %d characters%s, without white space; %s takes %d %s", z.what, z.has, b.Most(z.size), with, z.by, z.limit, z.in)
+			"%s %s %d characters%s, without white space; %s allows %d %s", z.what, z.has, b.Most(z.size), with, z.by, z.limit, z.in)
 		return
 	}
 	b, with := z.witness(long)
 	c.add(z.subject, z.at, "maybe-too-large", z.heaviest(b)+"; "+c.assumed(z)+"; else "+z.help,
-		"%s can have %d characters%s, without white space; %s takes %d %s", z.what, b.Most(z.size), with, z.by, z.limit, z.in)
+		"%s can have %d characters%s, without white space; %s allows %d %s", z.what, b.Most(z.size), with, z.by, z.limit, z.in)
 }
 
-// most is z held against the quota that cannot be raised further, if its size
-// is over that.
+// most returns z with the maximum quota, if the size exceeds it.
 func (z sized) most(size int) sized {
 	if z.code == "trust-over-default" && size > iam.MaxTrust {
-		z.limit, z.code, z.in = iam.MaxTrust, "trust-too-large", "in a trust"
-		z.help = "bring statements with the same conditions together"
+		z.limit, z.code, z.in = iam.MaxTrust, "trust-too-large", "in a trust policy"
+		z.help = "merge statements with the same conditions"
 	}
 	return z
 }
 
-// checkEnvironments reports a size that is over its limit with the values of
-// an environment.
+// checkEnvironments reports a size over the limit with the values of an environment.
 func (c *checker) checkEnvironments(z sized) (found bool) {
 	for _, e := range c.spec.Environments {
 		if n := z.size(e.Binding); n > z.limit {
 			z := z.most(n)
 			c.add(z.subject, z.at, z.code, z.heaviest(e.Binding)+"; "+z.help,
-				"%s %s %d characters in environment %s, without white space; %s takes %d %s", z.what, z.has, n, e.Name, z.by, z.limit, z.in)
+				"%s %s %d characters in environment %s, without white space; %s allows %d %s", z.what, z.has, n, e.Name, z.by, z.limit, z.in)
 			found = true
 		}
 	}
 	return found
 }
 
-// checkBareSize is about a document of which it is not known what it will be.
-// Policies that AWS manages may have more than a customer's.
+// checkBareSize checks a document whose use is unknown. AWS managed policies may be
+// larger than a customer's.
 func (c *checker) checkBareSize(z sized) {
 	if n := c.binding.Most(z.size); n > z.limit {
 		c.add(z.subject, z.at, "maybe-too-large", z.heaviest(c.binding),
-			"the document has %d characters without white space; IAM takes %d %s", n, z.limit, z.in)
+			"the document has %d characters without white space; IAM allows %d %s", n, z.limit, z.in)
 	}
 }
 
-// size is the number of characters of all documents under b.
+// size returns the number of characters of all documents under b.
 func (z sized) size(b spec.Binding) int { return b.Size(z.docs...) }
 
-// heaviest says what the heaviest statements weigh.
+// heaviest lists the sizes of the largest statements.
 func (z sized) heaviest(b spec.Binding) string {
 	type weight struct {
 		sid  string
@@ -170,7 +168,7 @@ func (z sized) heaviest(b spec.Binding) string {
 	for _, d := range z.docs {
 		for _, st := range d.Statements {
 			if b.Holds(st.When) {
-				ws = append(ws, weight{cmp.Or(st.Sid, "one without Sid"), b.Statement(st).Size()})
+				ws = append(ws, weight{cmp.Or(st.Sid, "one without a Sid"), b.Statement(st).Size()})
 			}
 		}
 	}
@@ -180,13 +178,13 @@ func (z sized) heaviest(b spec.Binding) string {
 		out = append(out, fmt.Sprintf("%s (%d)", w.sid, w.size))
 	}
 	if len(ws) == 1 {
-		return "its one statement is " + out[0]
+		return "its only statement is " + out[0]
 	}
-	return fmt.Sprintf("the heaviest of %d statements are %s", len(ws), and(out))
+	return fmt.Sprintf("the largest of %d statements are %s", len(ws), and(out))
 }
 
-// witness is b with as few conditional parameters given as make z go over its
-// limit, and what they are in words.
+// witness returns b with as few conditional parameters as exceed z's limit, and
+// their names.
 func (z sized) witness(b spec.Binding) (spec.Binding, string) {
 	b.Values = maps.Clone(b.Values)
 	var names []string
@@ -206,7 +204,7 @@ func (z sized) witness(b spec.Binding) (spec.Binding, string) {
 	return b, " with " + and(names)
 }
 
-// assumed says what was taken for the longest values, at most three of them.
+// assumed lists the assumed longest values, at most three of them.
 func (c *checker) assumed(z sized) string {
 	var params []*spec.Param
 	for _, d := range z.docs {
@@ -226,10 +224,10 @@ func (c *checker) assumed(z sized) string {
 		}
 		out = append(out, fmt.Sprintf("%s%s (%d)", times, p.Name, length(p)))
 	}
-	return "the longest values were taken, of " + and(out) + "; a pattern can limit them"
+	return "this assumes the longest values of " + and(out) + "; a pattern can limit them"
 }
 
-// and joins names as a sentence does.
+// and joins names with commas and "and".
 func and(names []string) string {
 	if len(names) < 2 {
 		return strings.Join(names, "")

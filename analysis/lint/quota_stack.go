@@ -2,27 +2,27 @@ package lint
 
 import "github.com/emriam/emriam/spec"
 
-// What one stack can have.
+// The limits of one stack.
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
 const (
 	maxStackParams    = 200
 	maxStackResources = 500
 )
 
-// checkStacks counts what each stack deploys and takes. The finding is at the
-// first thing that is too many.
+// checkStacks counts the resources and parameters of each stack. The finding is at
+// the first one over the limit.
 func checkStacks(c *checker) {
 	for _, st := range c.spec.Stacks {
 		if first, n := overResources(st); n > maxStackResources {
 			at := first.place()
-			c.add(first, at, "too-many-resources", "divide it into several under stacks", "stack %s has %d resources with %s; a stack takes %d", st.Name, n, first, maxStackResources)
+			c.add(first, at, "too-many-resources", "split it into several under stacks", "stack %s has %d resources with %s; a stack can have %d", st.Name, n, first, maxStackResources)
 		}
 		if len(c.spec.Params) <= maxStackParams {
 			continue
 		}
 		if n := len(c.spec.ParamsOf(st)); n > maxStackParams {
 			s := lastOf(st)
-			c.add(s, s.place(), "too-many-parameters", "divide it into several under stacks", "stack %s has %d parameters; a stack takes %d", st.Name, n, maxStackParams)
+			c.add(s, s.place(), "too-many-parameters", "split it into several under stacks", "stack %s has %d parameters; a stack can have %d", st.Name, n, maxStackParams)
 		}
 	}
 }

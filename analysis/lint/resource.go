@@ -8,10 +8,10 @@ import (
 	"github.com/emriam/emriam/spec"
 )
 
-// resourceRules are about the policies of keys and buckets.
+// resourceRules check the policies of keys and buckets.
 var resourceRules = []func(*checker){checkResourcePolicies}
 
-// resourceKind is what a resource with a policy takes in it.
+// resourceKind describes the policies of a kind of resource.
 type resourceKind struct {
 	service string // of its actions and ARNs
 	by      string // the service's name
@@ -25,7 +25,7 @@ var resourceKindOf = map[spec.ResourceKind]resourceKind{
 	spec.S3Bucket: {"s3", "S3", "a bucket policy", iam.MaxBucketPolicy, "e.g., arn:${AWS::Partition}:s3:::amzn-s3-demo-bucket/*"},
 }
 
-// checkResourcePolicies holds each statement against what its policy is of.
+// checkResourcePolicies checks each statement against the kind of its resource.
 func checkResourcePolicies(c *checker) {
 	for d, st := range c.statements() {
 		if d.resource != nil {
@@ -42,16 +42,16 @@ func checkResourcePolicies(c *checker) {
 	}
 }
 
-// foreignActions finds actions that are never asked of the resource.
+// foreignActions finds actions that do not apply to the resource.
 func (c *checker) foreignActions(d *document, st *statement, kind resourceKind) {
 	for _, v := range st.actions {
 		if !kind.hasAction(v.string) {
-			c.add(d.subject, v.At, "foreign-action", "grant it to a role", "%s has the action %q in %s, which takes those of %s", label(st), v.string, kind.what, kind.by)
+			c.add(d.subject, v.At, "foreign-action", "grant it to a role", "%s has the action %q in %s, which supports only actions of %s", label(st), v.string, kind.what, kind.by)
 		}
 	}
 }
 
-// foreignResources finds resources that the one with the policy is not.
+// foreignResources finds resources other than the one with the policy.
 func (c *checker) foreignResources(d *document, st *statement, kind resourceKind) {
 	for _, v := range st.resources {
 		if !kind.hasResource(v.string) {
@@ -60,14 +60,14 @@ func (c *checker) foreignResources(d *document, st *statement, kind resourceKind
 	}
 }
 
-// hasAction reports whether an action is one of the service's, or none at all,
-// which is another rule's.
+// hasAction reports whether an action belongs to the service, or does not exist,
+// which another rule reports.
 func (k resourceKind) hasAction(action string) bool {
 	service, _, _ := strings.Cut(action, ":")
 	return !isAction(action) || service == "*" || strings.EqualFold(service, k.service)
 }
 
-// hasResource is hasAction of an ARN.
+// hasResource is hasAction for an ARN.
 func (k resourceKind) hasResource(arn string) bool {
 	parts, ok := splitARN(arn)
 	switch {
@@ -110,28 +110,28 @@ func (c *checker) oneBucket(d *document) {
 	}
 }
 
-// opens finds statements that let in more than whom they mean.
+// opens finds statements that allow more principals than intended.
 func (c *checker) opens(d *document, st *statement) {
 	if st.Effect != "Allow" || st.NotPrincipals || len(st.Conditions) > 0 {
 		return
 	}
 	if at, ok := c.anyone(st); ok {
-		c.add(d.subject, at, "public-resource", "name who may, or add a condition such as StringEquals on aws:PrincipalOrgID", "%s lets anyone in any account in", label(st))
+		c.add(d.subject, at, "public-resource", "name the allowed principals, or add a condition such as StringEquals on aws:PrincipalOrgID", "%s allows anyone in any account", label(st))
 		return
 	}
 	i := slices.IndexFunc(st.Principals, func(p spec.Principal) bool { return p.Type == "Service" })
 	if i >= 0 {
-		c.add(d.subject, st.Principals[i].At, "unguarded-service", "add a condition on aws:SourceArn or aws:SourceAccount", "%s lets a service in, on whosever behalf", label(st))
+		c.add(d.subject, st.Principals[i].At, "unguarded-service", "add a condition on aws:SourceArn or aws:SourceAccount", "%s allows a service on behalf of any account", label(st))
 	}
 }
 
-// resourceSize is what the service of a resource counts in its policy. It
-// counts bytes, and white space, so that this is the least that it can count.
+// resourceSize returns the size of a resource policy. The service counts bytes and
+// white space, so this is a lower bound.
 func resourceSize(p *spec.ResourcePolicy) sized {
 	s, kind := subject{resource: p}, resourceKindOf[p.For]
 	return sized{
 		subject: s, what: s.String(), docs: []*spec.Document{p.Document}, at: s.place(), has: "has",
 		limit: kind.limit, by: kind.by, code: "resource-policy-too-large", in: "in " + kind.what,
-		help: "bring statements with the same conditions together",
+		help: "merge statements with the same conditions",
 	}
 }

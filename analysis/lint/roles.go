@@ -7,13 +7,12 @@ import (
 	"github.com/emriam/emriam/spec"
 )
 
-// member is a role that the spec makes, or that it names because it exists
-// already.
+// member is a role that the spec creates, or an existing role that it names.
 type member struct {
 	name   string // the logical name
 	kind   spec.Kind
 	arn    string // under the sample binding
-	exists bool   // nothing here makes it
+	exists bool   // the spec does not create it
 }
 
 // path and roleName are those of m in IAM.
@@ -27,11 +26,11 @@ func (m member) roleName() string {
 	return tail[strings.LastIndexByte(tail, '/')+1:]
 }
 
-// tail is the ARN from the slash before the path.
+// tail returns the ARN from the slash before the path.
 func (m member) tail() string { return m.arn[strings.Index(m.arn, ":role/")+len(":role"):] }
 
-// members are the roles that the spec makes, then those that exist already
-// and whose ARN is known.
+// members returns the roles that the spec creates, then the existing roles whose ARN
+// is known.
 func (c *checker) members() []member {
 	if c.roles == nil {
 		for _, r := range c.spec.Roles {
@@ -46,7 +45,7 @@ func (c *checker) members() []member {
 	return c.roles
 }
 
-// ofKind are the members of a kind.
+// ofKind returns the members of a kind.
 func (c *checker) ofKind(kind spec.Kind) []member {
 	if c.kinds == nil {
 		c.kinds = map[spec.Kind][]member{}
@@ -57,8 +56,8 @@ func (c *checker) ofKind(kind spec.Kind) []member {
 	return c.kinds[kind]
 }
 
-// roleOf is the kind and the name of the role of the spec that a value is the
-// ARN of, made here or existing, if it is one's.
+// roleOf returns the kind and name of the role, created or existing, that a value is
+// the ARN of, if any.
 func (c *checker) roleOf(v spec.Value) (name string, kind spec.Kind, ok bool) {
 	if len(v) == 1 {
 		if ref, is := v[0].(spec.RoleRef); is && ref.Attr == spec.AttrARN {

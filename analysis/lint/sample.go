@@ -8,8 +8,8 @@ type text struct {
 	*spec.Item
 }
 
-// texts are the values of items under the sample binding. Those that hang on
-// a value that was made up are left out: nothing can be said of them.
+// texts returns the values of items under the sample binding. It omits those that
+// depend on an invented value, because they say nothing about the real one.
 func (b *basis) texts(items []spec.Item) []text {
 	if len(items) == 0 {
 		return nil
@@ -32,7 +32,7 @@ func (b *basis) texts(items []spec.Item) []text {
 	return out
 }
 
-// madeUp reports whether v hangs on a value that was made up.
+// madeUp reports whether v depends on an invented value.
 func (b *basis) madeUp(v spec.Value) bool {
 	for _, p := range v {
 		switch p := p.(type) {

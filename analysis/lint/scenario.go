@@ -15,24 +15,23 @@ import (
 // scenarioRules run the tests of the spec.
 var scenarioRules = []func(*checker){checkTests}
 
-// site is where tests run: wherever the spec can be deployed in a partition, or in
-// an environment.
+// site is where tests run: in every deployment in a partition, or in an environment.
 type site struct {
 	*deploy.Place
 	name string // of the environment, or ""
 	as   *access.Deployment
 
-	last asked // and the answer: tests that are alike stand together
+	last asked // the previous request with its result: similar tests are often adjacent
 	sub  *access.Subject
 }
 
-// testBudget is what tests may spend: half a second or so. A thousand service
-// roles, each with a test, in fifteen environments spend it.
+// testBudget is the budget of tests: about half a second. A thousand service roles,
+// each with a test, in fifteen environments use it up.
 const testBudget = 40_000_000
 
-// checkTests runs each test at each site: in every deployment there is, in the
-// partitions that environments have, or in aws; and in each environment. What goes
-// wrong at several is said of the first.
+// checkTests runs each test at each site: in every deployment in the partitions of
+// the environments, or in aws, and in each environment. A failure at several sites
+// is reported for the first one.
 func checkTests(c *checker) {
 	if len(c.spec.Tests) == 0 {
 		return
@@ -61,10 +60,10 @@ type scenarios struct {
 	*checker
 	everywhere   []*site
 	environments []*site
-	over         bool // the budget, and that was said
+	over         bool // the budget is used up, and this was reported
 }
 
-// sites are where a test runs.
+// sites returns where a test runs.
 func (x *scenarios) sites(t *spec.Test) []*site {
 	if t.Environments == nil {
 		return slices.Concat(x.everywhere, x.environments)
@@ -72,13 +71,13 @@ func (x *scenarios) sites(t *spec.Test) []*site {
 	return slices.DeleteFunc(slices.Clone(x.environments), func(p *site) bool { return !slices.Contains(t.Environments, p.name) })
 }
 
-// run asks for an action at each site until one answer is not what is wanted.
+// run evaluates an action at each site until a result is not the expected one.
 func (x *scenarios) run(t *spec.Test, a spec.TestAction, want access.Result) {
 	if x.over {
 		return
 	}
 	if code, help := x.unknownAction(a.Name); code != "" {
-		x.found(a.At, code, help, "test %q has the action %q, which AWS does not have", t.Name, a.Name)
+		x.found(a.At, code, help, "test %q has the action %q, but AWS has no such action", t.Name, a.Name)
 		return
 	}
 	for _, p := range x.sites(t) {
@@ -95,19 +94,19 @@ func (x *scenarios) run(t *spec.Test, a spec.TestAction, want access.Result) {
 	}
 }
 
-// unanswered says why a test has no answer.
+// unanswered reports why a test has no result.
 func (x *scenarios) unanswered(t *spec.Test, a spec.TestAction, err error) {
-	x.found(a.At, "test-unknown", "", "test %q has no answer: %v", t.Name, err)
+	x.found(a.At, "test-unknown", "", "test %q has no result: %v", t.Name, err)
 }
 
-// places are the deployments of p in which t holds: what its own texts depend on is
-// chosen in each.
+// places returns the deployments of p to which t applies: each chooses the values
+// that its own texts depend on.
 func (p *site) places(s *spec.Spec, t *spec.Test) ([]*deploy.Place, error) {
 	all, err := p.Each(append(deploy.Names(s), t.Params()...))
 	return slices.DeleteFunc(all, func(at *deploy.Place) bool { return !at.Holds(t.When) }), err
 }
 
-// runAt asks in all deployments of a place. It is false after a finding.
+// runAt evaluates in all deployments of a place. It returns false after a finding.
 func (x *scenarios) runAt(t *spec.Test, a spec.TestAction, want access.Result, p *site, at *deploy.Place) bool {
 	sub, err := x.subject(t, a, p, at)
 	if err != nil {
@@ -142,7 +141,7 @@ func (x *scenarios) runAt(t *spec.Test, a spec.TestAction, want access.Result, p
 	return true
 }
 
-// with says in which deployment a test has another answer; nothing if in each.
+// with names the deployment in which a test fails, or "" if it fails in all.
 func (p *site) with(at *deploy.Place) string {
 	if p.name != "" {
 		return " in the environment " + p.name
@@ -153,11 +152,11 @@ func (p *site) with(at *deploy.Place) string {
 	return ""
 }
 
-// wrong says that an answer is not what is wanted.
+// wrong reports a result that is not the expected one.
 func (x *scenarios) wrong(t *spec.Test, a spec.TestAction, where string, answer *access.Answer) {
 	switch answer.Result {
 	case access.Unknown:
-		x.found(a.At, "test-unknown", needed(answer), "test %q: it is not known%s whether %s", t.Name, where, may(answer, "may"))
+		x.found(a.At, "test-unknown", needed(answer), "test %q: it is unknown%s whether %s", t.Name, where, may(answer, "may"))
 	case access.Denied:
 		x.found(a.At, "test-failed", nearest(answer), "test %q fails%s: %s, %s", t.Name, where, may(answer, "may not"), because(answer))
 	case access.Allowed:
@@ -165,7 +164,7 @@ func (x *scenarios) wrong(t *spec.Test, a spec.TestAction, where string, answer 
 	}
 }
 
-// affords takes what a question may cost from the budget.
+// affords subtracts the possible cost of a request from the budget.
 func (x *scenarios) affords(sub *access.Subject, resource string, c iam.Context) bool {
 	asked := len(resource)
 	for _, values := range c.Values {
@@ -176,23 +175,23 @@ func (x *scenarios) affords(sub *access.Subject, resource string, c iam.Context)
 	return x.spend(sub.AskCost(asked))
 }
 
-// exhausted says once that not all tests are asked. It is the end of a spec
-// that no one writes.
+// exhausted reports once that not all tests were run. No reasonable spec reaches
+// this.
 func (x *scenarios) exhausted(t *spec.Test, a spec.TestAction) {
 	if !x.over {
 		x.over = true
-		x.found(a.At, "test-unknown", "test less, in fewer environments", "test %q is not asked: the tests of the spec take too long", t.Name)
+		x.found(a.At, "test-unknown", "use fewer tests or environments", "test %q was not run: the tests of the spec take too long", t.Name)
 	}
 }
 
-// found adds a finding. What it is about is in the message: a test may stand in
-// what the spec extends.
+// found adds a finding. Its message names the test, which may be in a spec that this
+// one extends.
 func (x *scenarios) found(at diag.Span, code, help, format string, args ...any) {
 	x.diags.Add(diag.Finding{Span: at, Severity: severity(code), Code: code, Message: fmt.Sprintf(format, args...), Help: help})
 }
 
-// unknownAction is the code of a finding on an action that AWS does not have,
-// and its help.
+// unknownAction returns the code and help of a finding about an action that does not
+// exist.
 func (x *scenarios) unknownAction(action string) (code, help string) {
 	prefix, name, _ := strings.Cut(action, ":")
 	s, ok := iam.FindService(prefix)
@@ -211,7 +210,7 @@ type asked struct {
 	values                     string
 }
 
-// subject is what a test asks, as far as it matters to the action.
+// subject is the part of a test that matters for the action.
 func (x *scenarios) subject(t *spec.Test, a spec.TestAction, p *site, at *deploy.Place) (sub *access.Subject, err error) {
 	key := asked{subject: t.Subject(), action: a.Name, values: at.Key()}
 	if t.Principal != nil {
@@ -254,7 +253,7 @@ func contextOf(t *spec.Test, p *deploy.Place) iam.Context {
 	return c
 }
 
-// may is what was asked, as a clause.
+// may returns the request as a clause.
 func may(a *access.Answer, verb string) string {
 	if a.Principal != "" {
 		return fmt.Sprintf("%s %s do %s on %s", a.Principal, verb, a.Action, a.Subject)
@@ -262,7 +261,7 @@ func may(a *access.Answer, verb string) string {
 	return fmt.Sprintf("%s %s do %s on %s", a.Subject, verb, a.Action, a.Resource)
 }
 
-// because is why something is denied.
+// because returns why a request is denied.
 func because(a *access.Answer) string {
 	if len(a.By) > 0 {
 		return "by " + a.By[0].String()
@@ -270,21 +269,21 @@ func because(a *access.Answer) string {
 	return "since " + a.Why
 }
 
-// nearest says what would allow it.
+// nearest returns what would allow the request.
 func nearest(a *access.Answer) string {
 	switch {
 	case a.Nearest != nil:
-		return fmt.Sprintf("nearest is %s: %s", a.Nearest, strings.Join(a.Nearest.Unmet(), "; "))
+		return fmt.Sprintf("the closest statement is %s: %s", a.Nearest, strings.Join(a.Nearest.Unmet(), "; "))
 	case len(a.Absent) > 0:
-		return fmt.Sprintf("%s is not there without %s", a.Absent[0], strings.Join(a.Absent[0].When, " and "))
+		return fmt.Sprintf("%s is absent without %s", a.Absent[0], strings.Join(a.Absent[0].When, " and "))
 	}
 	return ""
 }
 
-// needed says what would tell.
+// needed returns what would decide the request.
 func needed(a *access.Answer) string {
 	if len(a.Unseen) > 0 {
-		return strings.Join(a.Unseen, ", ") + " is attached, and what it says is not known"
+		return strings.Join(a.Unseen, ", ") + " is attached, but its content is unknown"
 	}
 	var out []string
 	for _, n := range a.Needs {
@@ -294,5 +293,5 @@ func needed(a *access.Answer) string {
 		}
 		out = append(out, text)
 	}
-	return "say under context: " + strings.Join(out, ", ")
+	return "add to context: " + strings.Join(out, ", ")
 }

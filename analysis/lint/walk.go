@@ -14,7 +14,7 @@ type subject struct {
 	policy        *spec.Policy
 	configuration *spec.SecurityConfiguration
 	resource      *spec.ResourcePolicy
-	bare          bool // there is nothing but its document
+	bare          bool // only a document, without a spec
 }
 
 func (s subject) pos() diag.Pos {
@@ -29,7 +29,7 @@ func (s subject) pos() diag.Pos {
 	return s.configuration.Pos
 }
 
-// place is where the name of s is.
+// place returns the position of s's name.
 func (s subject) place() diag.Span {
 	switch {
 	case s.role != nil:
@@ -56,21 +56,21 @@ func (s subject) String() string {
 	return "security configuration " + s.configuration.Name
 }
 
-// trust names the trust of a role.
+// trust names the trust policy of a role.
 func (s subject) trust() string {
 	if s.bare {
 		return "the document"
 	}
-	return "the trust of " + s.String()
+	return "the trust policy of " + s.String()
 }
 
-// document is a policy document with what it belongs to.
+// document is a policy document with its owner.
 type document struct {
 	*spec.Document
 	subject
 	trust bool
 	name  string    // of a policy of a role, or ""
-	at    diag.Span // where it begins: the trust, the inline policy, or the policy
+	at    diag.Span // where it begins: the trust policy, the inline policy, or the policy
 
 	statements []statement
 }
@@ -101,25 +101,26 @@ type holder struct {
 	documents []*document
 }
 
-// String names d in a message, e.g., "the trust of role ServiceRole".
+// String names d in a message, e.g., "the trust policy of role ServiceRole".
 func (d *document) String() string {
 	switch {
 	case d.bare:
 		return "the document"
 	case d.trust:
-		return "the trust of " + d.subject.String()
+		return "the trust policy of " + d.subject.String()
 	case d.name != "":
 		return "the inline policy " + d.name + " of " + d.subject.String()
 	}
 	return d.subject.String()
 }
 
-// identity reports whether d says what someone may do, and not who may do it.
+// identity reports whether d is an identity policy, and not a trust or resource
+// policy.
 func (d *document) identity() bool { return !d.trust && d.resource == nil }
 
-// subjects are the roles and then the customer managed policies of the spec, as
-// they were written: of those that are alike one, and what placement made is a
-// part of another.
+// subjects returns the roles and then the customer managed policies of the spec, as
+// written: one of each group of similar ones. The policies that packing created are
+// parts of another.
 func (b *basis) subjects() iter.Seq[subject] {
 	return func(yield func(subject) bool) {
 		for _, r := range b.distinctRoles {
@@ -135,8 +136,8 @@ func (b *basis) subjects() iter.Seq[subject] {
 	}
 }
 
-// documentsOf are the documents of s as they were written, wherever they are
-// placed: the trust and the policies of a role, or the one of a policy.
+// documentsOf returns the documents of s as written, regardless of packing: the
+// trust policy and the policies of a role, or the document of a policy.
 func (b *basis) documentsOf(s subject) []*document {
 	if s.policy != nil {
 		return []*document{b.read(document{Document: s.policy.Own(), subject: s, at: s.place()})}
@@ -152,13 +153,13 @@ func (b *basis) documentsOf(s subject) []*document {
 	return out
 }
 
-// resourceDocument is the document of a resource policy.
+// resourceDocument returns the document of a resource policy.
 func (b *basis) resourceDocument(p *spec.ResourcePolicy) *document {
 	s := subject{resource: p}
 	return b.read(document{Document: p.Document, subject: s, at: s.place()})
 }
 
-// read makes the texts of a document.
+// read computes the texts of a document.
 func (b *basis) read(d document) *document {
 	d.statements = make([]statement, len(d.Statements))
 	for i, st := range d.Statements {
@@ -183,7 +184,7 @@ func (b *basis) statement(st *spec.Statement) statement {
 	return out
 }
 
-// subjectOf is what a policy is, or is a part of.
+// subjectOf returns the subject that a policy is, or is a part of.
 func subjectOf(p *spec.Policy) subject {
 	switch {
 	case !p.Made():
@@ -194,7 +195,7 @@ func subjectOf(p *spec.Policy) subject {
 	return subject{policy: p.Placement.Policy}
 }
 
-// made are the policies that placement made of s.
+// made returns the policies that packing created from s.
 func (s subject) made() []*spec.Policy {
 	if s.role != nil {
 		return s.role.Placement.Made()
@@ -206,7 +207,7 @@ func span(at diag.Pos, text string) diag.Span {
 	return diag.Span{Pos: at, Len: len([]rune(text))}
 }
 
-// statements are all statements of the spec, each with its document.
+// statements returns all statements of the spec, each with its document.
 func (b *basis) statements() iter.Seq2[*document, *statement] {
 	return func(yield func(*document, *statement) bool) {
 		for _, d := range b.documents {
@@ -219,8 +220,8 @@ func (b *basis) statements() iter.Seq2[*document, *statement] {
 	}
 }
 
-// element is the place of a statement's element, e.g., "Action", or of its
-// negation; for a derived statement, of what it derives from.
+// element returns the position of a statement's element, e.g., "Action", or of its
+// negation; for a derived statement, of its source.
 func element(st *statement, key string) diag.Span {
 	for _, k := range []string{key, "Not" + key} {
 		if at, ok := st.Elements.Of(k); ok {
@@ -233,8 +234,8 @@ func element(st *statement, key string) diag.Span {
 // String names st in a message.
 func (st *statement) String() string { return label(st) }
 
-// label names a statement in a message, with what it is part of: most have no
-// name that is unique in the spec.
+// label names a statement in a message, with its document: most Sids are not unique
+// in the spec.
 func label(st *statement) string {
 	if st.Sid == "" {
 		return "the statement"

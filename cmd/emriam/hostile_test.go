@@ -36,7 +36,7 @@ func hostile() map[string]string {
 		"JSON of statements":       `{"Statement": [` + strings.Repeat("{},", most/3-20) + "{}]}",
 		"JSON of keys":             `{"Statement": {` + strings.Repeat(`"":0,`, most/5-20) + `"": 0}}`,
 		"JSON of text":             `{"Statement": "` + strings.Repeat(`\u0000`, most/6-20) + `"}`,
-		"many placeholders":               "version: 1\nname: a\nroles: {A: {kind: other, roleName: \"" + strings.Repeat("${A}", most/4-50) + "\"}}\n",
+		"many placeholders":        "version: 1\nname: a\nroles: {A: {kind: other, roleName: \"" + strings.Repeat("${A}", most/4-50) + "\"}}\n",
 		"many comments":            fill("# emriam:ignore x\n"),
 		"YAML bomb":                bomb(9, 9),
 		"long cycle of trusts":     trusts(2000),
