@@ -64,6 +64,9 @@ func check(t *testing.T, pairs []pair) {
 			if problem := witnessed(old, new, c.Gained) + witnessed(new, old, c.Lost); problem != "" {
 				t.Errorf("%sold %s\nnew %s", problem, p.old, p.new)
 			}
+			if c.Steps() == 0 && p.want != iam.Same {
+				t.Errorf("%s took no steps", p.old)
+			}
 			for steps := 0; steps < c.Steps(); steps += 1 + steps/8 {
 				less, err := iam.CompareWithin(steps, only(old), only(new))
 				if v := less.Verdict(); err != nil || v != p.want && v != iam.Undecided {

@@ -48,6 +48,7 @@ func TestComparePairsResources(t *testing.T) {
 func TestComparePairsVariables(t *testing.T) {
 	t.Parallel()
 	const own = "arn:aws:s3:::b/${aws:username}"
+	ann := statement("Allow", "s3:GetObject", "arn:aws:s3:::b/ann", "StringEquals", "aws:username", "ann", "bob") + "," + statement("Deny", "s3:GetObject", "arn:aws:s3:::c", "StringEquals", "aws:username", "bob")
 	check(t, []pair{
 		{on(own), on("arn:aws:s3:::b/*"), iam.Wider},
 		{on(own), on("arn:aws:s3:::b/?*"), iam.Wider},
@@ -57,6 +58,7 @@ func TestComparePairsVariables(t *testing.T) {
 		{on(own + "/*"), on("arn:aws:s3:::b/*/*") + "," + but(own+"/*"), iam.Both},
 		{on("arn:aws:s3:::b/*") + "," + but(own), on("arn:aws:s3:::b/*"), iam.Wider},
 		{on("arn:aws:s3:::b/*") + "," + but(own), on("arn:aws:s3:::b/*") + "," + but(own, own+"x"), iam.Narrower},
+		{ann, ann + "," + strings.Replace(but(own), `"Resource"`, `"NotResource"`, 1), iam.Narrower}, // what bob may
 		{on(own) + "," + but("arn:aws:s3:::b/*"), `{"Effect":"Deny","Action":"*","Resource":"*"}`, iam.Same},
 		{on("arn:aws:s3:::c/*") + "," + but(own), on("arn:aws:s3:::c/*"), iam.Same},
 		{on("arn:aws:s3:::${aws:username}/${aws:userid}"), on("arn:aws:s3:::a/b"), iam.Both},
