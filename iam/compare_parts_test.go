@@ -116,6 +116,17 @@ func TestVariablesIn(t *testing.T) {
 	}
 }
 
+func TestOther(t *testing.T) {
+	t.Parallel()
+	var some []rune
+	for _, want := range "xyzwvutsrqponmlkjihgfedcba0123456789àáâ" {
+		if got := other(some); got != want {
+			t.Errorf("%c, not %c", got, want)
+		}
+		some = append(some, want)
+	}
+}
+
 func TestKeyNames(t *testing.T) {
 	t.Parallel()
 	s := &search{}

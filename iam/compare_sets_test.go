@@ -192,6 +192,15 @@ func TestComparePairsChanges(t *testing.T) {
 	}
 }
 
+// The same statements in another order take no step.
+func TestComparePairsAlike(t *testing.T) {
+	t.Parallel()
+	a, b := on("arn:aws:s3:::a"), when("StringEquals", "t:a", "x")
+	if c, err := iam.Compare(only(mustParse(t, a+","+b)), only(mustParse(t, b+","+a+","+b))); err != nil || c.Steps() > 0 || c.Verdict() != iam.Same {
+		t.Errorf("%s in %d steps: %v", c.Verdict(), c.Steps(), err)
+	}
+}
+
 // TestComparePairsEach: there is a change for each statement that gives or takes
 // something, though an earlier one does the same for the likeliest request.
 func TestComparePairsEach(t *testing.T) {

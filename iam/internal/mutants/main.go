@@ -36,7 +36,7 @@ const (
 )
 
 var comparing = [][]string{
-	{"-test.run=^(TestMeter|TestBitset|TestExampleResource|TestCapture|TestFilledWith|TestVariablesIn|TestKeyNames|TestCompare|TestComparePairs.*|TestCompareWithout|TestCompareRoles|TestCoversARN|TestCoversConditions|TestCoversElements)$"},
+	{"-test.run=^(TestMeter|TestBitset|TestExampleResource|TestCapture|TestFilledWith|TestVariablesIn|TestKeyNames|TestOther|TestCompare|TestComparePairs.*|TestCompareWithout|TestCompareRoles|TestCoversARN|TestCoversConditions|TestCoversElements)$"},
 	{"-test.run=^(TestCompareEveryPair|TestCompareReasons|TestWalkedCovers|TestTextsClasses|TestFindResource.*|TestChoice|TestCompareAgreesOnTrusts)$"},
 	{"-test.run=Compare|Covers", "-test.skip=TestCompareHard|" + slow},
 	{"-test.run=TestCompareHard"},
