@@ -43,11 +43,8 @@ func (r *reader) written(d *spec.Document, when deploy.Term, title string) *docu
 		}
 	}
 	for _, st := range all {
-		if !r.only.has(st.Actions, st.NotActions) {
-			continue
-		}
 		both, ok := st.When.And(when)
-		if !ok {
+		if !ok || !r.only.has(st.Actions, st.NotActions) {
 			continue
 		}
 		st.When = both

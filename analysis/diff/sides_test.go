@@ -61,5 +61,8 @@ func TestSides(t *testing.T) {
 		if slices.Sort(got); strings.Join(got, ", ") != tt.want || strings.Join(r.Notes, ", ") != tt.note {
 			t.Errorf("%s: %s, want %s; notes %q\n%s", tt.name, strings.Join(got, ", "), tt.want, r.Notes, r.Text())
 		}
+		if !r.Same() && !strings.Contains(string(r.Markdown()), tt.note) {
+			t.Errorf("%s: Markdown does not say %q:\n%s", tt.name, tt.note, r.Markdown())
+		}
 	}
 }

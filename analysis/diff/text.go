@@ -164,11 +164,7 @@ func (st Statement) String() string {
 		"old": {"Allow": "was allowed by", "Deny": "was denied by"},
 		"new": {"Allow": "is allowed by", "Deny": "is denied by"},
 	}[st.Side][st.Effect]
-	name := st.Sid
-	if name == "" {
-		name = "a statement"
-	}
-	return fmt.Sprintf("%s %s, %s, %s", verb, name, st.Policy, st.At)
+	return fmt.Sprintf("%s %s, %s, %s", verb, cmp.Or(st.Sid, "a statement"), st.Policy, st.At)
 }
 
 // Markdown is r for a pull request. Texts of a spec are in code spans, or in

@@ -231,8 +231,12 @@ parameters:
 func TestPrincipals(t *testing.T) {
 	t.Parallel()
 	s := load(t, strings.Replace("version: 1\nname: p\n"+role, "{service: emr-serverless}", `{Statement: [{Effect: Allow, Principal: {Service: [a.amazonaws.com, b.amazonaws.com], AWS: "arn:aws:iam::111122223333:root"}, Action: "sts:AssumeRole"}]}`, 1)+
-		"        - {Effect: Allow, Action: \"s3:GetObject\", Resource: \"*\"}\n")
+		"        - {Effect: Allow, Action: \"s3:GetObject\", Resource: \"*\"}\nresourcePolicies: {Bucket: {for: s3-bucket, statements: [{Effect: Deny, Principal: \"*\", Action: \"s3:GetObject\", Resource: \"arn:aws:s3:::b/*\"}]}}\n")
 	place := all(s)
+	anyone, err := place.Statements(s.ResourcePolicies[0].Document)
+	if err != nil || len(anyone[0].Principals) != 1 || anyone[0].Principals[0].Type != "*" || anyone[0].Principals[0].Values != nil {
+		t.Errorf("%v, %v, want anyone", anyone, err)
+	}
 	got, err := place.Statements(s.Roles[0].Trust)
 	if err != nil || len(got) != 1 {
 		t.Fatal(got, err)
