@@ -28,6 +28,11 @@ func TestMembers(t *testing.T) {
 		reads  = "roles:\n  Job:\n    kind: other\n    roleName: job\n    trust: {service: ec2}\n    policies: {Data: {Effect: Allow, Action: \"s3:GetObject\", Resource: \"arn:aws:s3:::${B}/*\"}}\n"
 		places = "environments:\n  a: {region: us-east-1, account: \"111122223333\"}\n  b: {region: us-east-1, account: \"111122223333\", values: {B: other}}\n"
 	)
+	const (
+		two          = "parameters:\n  B: {type: BucketName, optional: true}\n  C: {type: BucketName, optional: true}\n"
+		deny         = "      - {Sid: Deny, Effect: Deny, Principal: \"*\", Action: \"s3:GetObject\", Resource: \"arn:aws:s3:::data/${C}/*\", when: C}\n"
+		bucketPolicy = "resourcePolicies:\n  Bucket:\n    for: s3-bucket\n    statements:\n      - {Sid: Use, Effect: Allow, Principal: {AWS: \"${Job.Arn}\"}, Action: \"s3:GetObject\", Resource: \"arn:aws:s3:::data/${B}/*\", when: B}\n" + deny
+	)
 	change := func(text string, oldnew ...string) string {
 		out := strings.NewReplacer(oldnew...).Replace(text)
 		if out == text {
@@ -41,6 +46,7 @@ func TestMembers(t *testing.T) {
 	}{
 		{"a resource policy", head + roles + key, head + roles + change(key, "kms:Decrypt", "kms:*"), []string{"resource policy Key wider"}},
 		{"a principal of it", head + roles + key, head + roles + change(key, "AWS: \"${Job.Arn}\"", "AWS: \"*\""), []string{"resource policy Key wider"}},
+		{"a Deny on a parameter that may be another", head + two + roles + bucketPolicy, head + two + roles + change(bucketPolicy, deny, ""), []string{"resource policy Bucket wider"}},
 		{"a name more", head + each, head + change(each, "[a, b]", "[a, b, c]"), []string{"role Job wider"}},
 		{"a name less", head + each, head + change(each, "[a, b]", "[a]"), []string{"role Job narrower"}},
 		{"other names", head + each, head + change(each, "[a, b]", "[c, d]"), []string{"role Job both"}},
