@@ -33,6 +33,10 @@ func TestMembers(t *testing.T) {
 		deny         = "      - {Sid: Deny, Effect: Deny, Principal: \"*\", Action: \"s3:GetObject\", Resource: \"arn:aws:s3:::data/${C}/*\", when: C}\n"
 		bucketPolicy = "resourcePolicies:\n  Bucket:\n    for: s3-bucket\n    statements:\n      - {Sid: Use, Effect: Allow, Principal: {AWS: \"${Job.Arn}\"}, Action: \"s3:GetObject\", Resource: \"arn:aws:s3:::data/${B}/*\", when: B}\n" + deny
 	)
+	const (
+		not    = ", {Sid: Deny, Effect: Deny, Action: \"s3:GetObject\", Resource: \"arn:aws:s3:::data/${C}/*\", when: C}"
+		reader = "roles:\n  Job: {kind: other, roleName: job, trust: {service: ec2}, policies: {Data: [{Effect: Allow, Action: \"s3:GetObject\", Resource: \"arn:aws:s3:::data/${B}/*\", when: B}" + not + ", {Effect: Allow, Action: \"iam:GetRole\", Resource: \"${Job.Arn}\"}]}}\n"
+	)
 	change := func(text string, oldnew ...string) string {
 		out := strings.NewReplacer(oldnew...).Replace(text)
 		if out == text {
@@ -47,6 +51,7 @@ func TestMembers(t *testing.T) {
 		{"a resource policy", head + roles + key, head + roles + change(key, "kms:Decrypt", "kms:*"), []string{"resource policy Key wider"}},
 		{"a principal of it", head + roles + key, head + roles + change(key, "AWS: \"${Job.Arn}\"", "AWS: \"*\""), []string{"resource policy Key wider"}},
 		{"a Deny on a parameter that may be another", head + two + roles + bucketPolicy, head + two + roles + change(bucketPolicy, deny, ""), []string{"resource policy Bucket wider"}},
+		{"such a Deny, and a role renamed that is named", head + two + reader, head + two + change(reader, not, "", "roleName: job", "roleName: task"), []string{"role Job wider"}},
 		{"a name more", head + each, head + change(each, "[a, b]", "[a, b, c]"), []string{"role Job wider"}},
 		{"a name less", head + each, head + change(each, "[a, b]", "[a]"), []string{"role Job narrower"}},
 		{"other names", head + each, head + change(each, "[a, b]", "[c, d]"), []string{"role Job both"}},
