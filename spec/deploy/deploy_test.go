@@ -108,6 +108,7 @@ parameters:
         - {Sid: S2, Effect: Deny, NotAction: ["s3:GetObject", {value: "s3:PutObject", when: F}], Resource: "arn:aws:s3:::${Tier}/*"}
         - {Sid: S3, Effect: Allow, Action: "s3:*", Resource: "arn:aws:s3:::t-${Tiers}/*", when: Tiers}
         - {Sid: S4, Effect: Allow, Action: "s3:DeleteObject", Resource: "*", Condition: {StringNotEquals: {"aws:PrincipalTag/tier": ["${Tier}", {value: extra, when: F}]}}}
+        - {Sid: S6, Effect: Allow, NotAction: ["s3:*", {value: "ec2:*", when: F}, {value: "kms:*", when: B}], Resource: "arn:aws:s3:::z/*", when: F}
         - {Sid: S5, Effect: Allow, Action: "s3:DeleteBucket", Resource: "*", Condition: {"ForAllValues:StringEquals": {"aws:TagKeys": ["${Tier}", {value: extra, when: F}]}}}
 `)
 	doc := s.Roles[0].Policies[0].Document
