@@ -74,6 +74,7 @@ func TestAdmitsPatterns(t *testing.T) {
 		{"[a-z]*x", "x", true},
 		{"(ab)*c", "ababc", true},
 		{"(ab)*c", "abac", false},
+		{"(|a)*b", "aab", true},
 		{"a?b", "ab|b", true},
 		{"a|b|c", "[a-c]", true},
 		{"a|b|d", "[a-d]", false},
