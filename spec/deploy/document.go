@@ -199,10 +199,7 @@ func together(entries []Entry, given Term) ([]Entry, error) {
 	}
 	var out []Entry
 	for _, t := range terms {
-		both, ok := given.And(t)
-		if !ok {
-			continue
-		}
+		both, _ := given.And(t) // what excludes given implies no entry
 		g := Entry{When: both}
 		for _, e := range entries {
 			if both.Implies(e.When) {
