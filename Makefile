@@ -1,4 +1,4 @@
-# `make` lists what can be made. Go and Node are enough for all of it.
+# `make` lists what can be made. Go, Node and a shell are enough for all of it.
 
 .PHONY: help generate check format release test update bench fuzz mutants
 

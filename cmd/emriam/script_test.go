@@ -1,8 +1,10 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
 	"os"
+	"regexp"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -11,6 +13,39 @@ import (
 // TestMain makes the real main a command of the scripts.
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"emriam": main, "emriam-measured": measured})
+}
+
+// TestPrograms: a script runs emriam and sh, and no other program unless it looks first
+// whether that is there.
+func TestPrograms(t *testing.T) {
+	t.Parallel()
+	called := regexp.MustCompile(`(?m)^(?:\[.*\] )?(?:! |\? )?exec (\S+)`)
+	for _, file := range glob(t, "testdata/script/*.txtar") {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range called.FindAllSubmatch(text, -1) {
+			program := string(m[1])
+			if program != "emriam" && program != "emriam-measured" && program != "sh" && !bytes.Contains(text, []byte("[!exec:"+program+"] ")) {
+				t.Errorf("%s runs %s, which may not be installed", file, program)
+			}
+		}
+	}
+}
+
+// list prints the names in some folders, hidden ones too.
+func list(ts *testscript.TestScript, neg bool, folders []string) {
+	if neg {
+		ts.Fatalf("list takes no !")
+	}
+	for _, folder := range folders {
+		entries, err := os.ReadDir(ts.MkAbs(folder))
+		ts.Check(err)
+		for _, e := range entries {
+			fmt.Fprintln(ts.Stdout(), e.Name())
+		}
+	}
 }
 
 // TestScripts runs the command as its users do. See
@@ -23,6 +58,7 @@ func TestScripts(t *testing.T) {
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
 		UpdateScripts:       os.Getenv("UPDATE") != "",
+		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"list": list},
 		Condition: func(cond string) (bool, error) {
 			if cond == "root" {
 				return os.Geteuid() == 0, nil

@@ -100,7 +100,7 @@ func BenchmarkTargets(b *testing.B) {
 	for _, t := range targets.All {
 		b.Run(t.Name(), func(b *testing.B) {
 			for b.Loop() {
-				if files, l := gen.Run(s, []gen.Target{t}, gen.Options{}); len(files) == 0 || l.HasErrors() {
+				if files, l := gen.Run(s, targets.All, gen.Options{Targets: []string{t.Name()}}); len(files) == 0 || l.HasErrors() {
 					b.Fatal(l.Findings())
 				}
 			}
