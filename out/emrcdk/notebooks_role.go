@@ -45,13 +45,6 @@ type NotebooksRoleProps struct {
 func NewNotebooksRole(scope constructs.Construct, id *string, props *NotebooksRoleProps) NotebooksRole {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)
-	principals := awscdk.NewCfnMapping(construct, jsii.String("Principals"), &awscdk.CfnMappingProps{
-		Mapping: &map[string]*map[string]any{
-			"aws":        {"elasticmapreduce": "elasticmapreduce.amazonaws.com"},
-			"aws-cn":     {"elasticmapreduce": "elasticmapreduce.amazonaws.com.cn"},
-			"aws-us-gov": {"elasticmapreduce": "elasticmapreduce.amazonaws.com"},
-		},
-	})
 	policies := map[string]awsiam.PolicyDocument{
 		"NotebookFiles": p.notebookFilesDocument(),
 	}
@@ -61,7 +54,7 @@ func NewNotebooksRole(scope constructs.Construct, id *string, props *NotebooksRo
 	role := awsiam.NewRole(construct, jsii.String("Role"), &awsiam.RoleProps{
 		RoleName:    p.RoleName,
 		Description: jsii.String("Allows EMR Notebooks to connect notebooks to clusters, store notebooks in a bucket and use Git credentials from Secrets Manager, with the managed policy AmazonElasticMapReduceEditorsRole."),
-		AssumedBy: awsiam.ServicePrincipal_FromStaticServicePrincipleName(principals.FindInMap(awscdk.Aws_PARTITION(), jsii.String("elasticmapreduce"), nil)).WithConditions(&map[string]any{
+		AssumedBy: awsiam.ServicePrincipal_FromStaticServicePrincipleName(jsii.Sprintf("elasticmapreduce.%s", *awscdk.Aws_URL_SUFFIX())).WithConditions(&map[string]any{
 			"StringEquals": map[string]any{
 				"aws:SourceAccount": awscdk.Aws_ACCOUNT_ID(),
 			},

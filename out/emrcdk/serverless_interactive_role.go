@@ -41,17 +41,10 @@ type ServerlessInteractiveRoleProps struct {
 func NewServerlessInteractiveRole(scope constructs.Construct, id *string, props *ServerlessInteractiveRoleProps) ServerlessInteractiveRole {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)
-	principals := awscdk.NewCfnMapping(construct, jsii.String("Principals"), &awscdk.CfnMappingProps{
-		Mapping: &map[string]*map[string]any{
-			"aws":        {"elasticmapreduce": "elasticmapreduce.amazonaws.com"},
-			"aws-cn":     {"elasticmapreduce": "elasticmapreduce.amazonaws.com.cn"},
-			"aws-us-gov": {"elasticmapreduce": "elasticmapreduce.amazonaws.com"},
-		},
-	})
 	role := awsiam.NewRole(construct, jsii.String("Role"), &awsiam.RoleProps{
 		RoleName:    p.RoleName,
 		Description: jsii.String("Allows EMR Studio to store Workspaces and notebook files in a bucket, for Studios whose notebooks run only on EMR Serverless."),
-		AssumedBy: awsiam.ServicePrincipal_FromStaticServicePrincipleName(principals.FindInMap(awscdk.Aws_PARTITION(), jsii.String("elasticmapreduce"), nil)).WithConditions(&map[string]any{
+		AssumedBy: awsiam.ServicePrincipal_FromStaticServicePrincipleName(jsii.Sprintf("elasticmapreduce.%s", *awscdk.Aws_URL_SUFFIX())).WithConditions(&map[string]any{
 			"StringEquals": map[string]any{
 				"aws:SourceAccount": awscdk.Aws_ACCOUNT_ID(),
 			},

@@ -34,17 +34,10 @@ type ServiceRoleV1Props struct {
 func NewServiceRoleV1(scope constructs.Construct, id *string, props *ServiceRoleV1Props) ServiceRoleV1 {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)
-	principals := awscdk.NewCfnMapping(construct, jsii.String("Principals"), &awscdk.CfnMappingProps{
-		Mapping: &map[string]*map[string]any{
-			"aws":        {"elasticmapreduce": "elasticmapreduce.amazonaws.com"},
-			"aws-cn":     {"elasticmapreduce": "elasticmapreduce.amazonaws.com.cn"},
-			"aws-us-gov": {"elasticmapreduce": "elasticmapreduce.amazonaws.com"},
-		},
-	})
 	role := awsiam.NewRole(construct, jsii.String("Role"), &awsiam.RoleProps{
 		RoleName:        p.RoleName,
 		Description:     jsii.String("Allows Amazon EMR to manage the EC2 resources of a cluster, with the managed policy AmazonElasticMapReduceRole. AWS is retiring this policy: after its deprecation, it can no longer be attached to roles. Use AmazonEMRServicePolicy_v2 instead."),
-		AssumedBy:       awsiam.ServicePrincipal_FromStaticServicePrincipleName(principals.FindInMap(awscdk.Aws_PARTITION(), jsii.String("elasticmapreduce"), nil)),
+		AssumedBy:       awsiam.ServicePrincipal_FromStaticServicePrincipleName(jsii.Sprintf("elasticmapreduce.%s", *awscdk.Aws_URL_SUFFIX())),
 		ManagedPolicies: &[]awsiam.IManagedPolicy{awsiam.ManagedPolicy_FromAwsManagedPolicyName(jsii.String("service-role/AmazonElasticMapReduceRole"))},
 	})
 	return &serviceRoleV1Construct{construct, role}

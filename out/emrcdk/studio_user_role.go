@@ -40,17 +40,10 @@ type StudioUserRoleProps struct {
 func NewStudioUserRole(scope constructs.Construct, id *string, props *StudioUserRoleProps) StudioUserRole {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)
-	principals := awscdk.NewCfnMapping(construct, jsii.String("Principals"), &awscdk.CfnMappingProps{
-		Mapping: &map[string]*map[string]any{
-			"aws":        {"elasticmapreduce": "elasticmapreduce.amazonaws.com"},
-			"aws-cn":     {"elasticmapreduce": "elasticmapreduce.amazonaws.com.cn"},
-			"aws-us-gov": {"elasticmapreduce": "elasticmapreduce.amazonaws.com"},
-		},
-	})
 	role := awsiam.NewRole(construct, jsii.String("Role"), &awsiam.RoleProps{
 		RoleName:    p.RoleName,
 		Description: jsii.String("Grants EMR Studio users who sign in through IAM Identity Center their permissions, limited by the session policy of each user."),
-		AssumedBy:   awsiam.ServicePrincipal_FromStaticServicePrincipleName(principals.FindInMap(awscdk.Aws_PARTITION(), jsii.String("elasticmapreduce"), nil)),
+		AssumedBy:   awsiam.ServicePrincipal_FromStaticServicePrincipleName(jsii.Sprintf("elasticmapreduce.%s", *awscdk.Aws_URL_SUFFIX())),
 		ManagedPolicies: &[]awsiam.IManagedPolicy{
 			awsiam.ManagedPolicy_FromManagedPolicyArn(construct, jsii.String("ManagedPolicy1"), managedPolicyArnOr(p.StudioAdvancedUser, jsii.Sprintf("arn:%s:iam::%s:policy/EMRStudio_Advanced_User_Policy", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID()))),
 			awsiam.ManagedPolicy_FromManagedPolicyArn(construct, jsii.String("ManagedPolicy2"), managedPolicyArnOr(p.StudioAdvancedUser2, jsii.Sprintf("arn:%s:iam::%s:policy/EMRStudio_Advanced_User_Policy-2", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID()))),
@@ -59,7 +52,7 @@ func NewStudioUserRole(scope constructs.Construct, id *string, props *StudioUser
 	trust := role.AssumeRolePolicy()
 	trust.AddStatements(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 		Sid:        jsii.String("AssumedByService"),
-		Principals: &[]awsiam.IPrincipal{awsiam.ServicePrincipal_FromStaticServicePrincipleName(principals.FindInMap(awscdk.Aws_PARTITION(), jsii.String("elasticmapreduce"), nil))},
+		Principals: &[]awsiam.IPrincipal{awsiam.ServicePrincipal_FromStaticServicePrincipleName(jsii.Sprintf("elasticmapreduce.%s", *awscdk.Aws_URL_SUFFIX()))},
 		Actions:    jsii.Strings("sts:SetContext"),
 	}))
 	return &studioUserRoleConstruct{construct, role}

@@ -60,13 +60,6 @@ type ServiceRoleProps struct {
 func NewServiceRole(scope constructs.Construct, id *string, props *ServiceRoleProps) ServiceRole {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)
-	principals := awscdk.NewCfnMapping(construct, jsii.String("Principals"), &awscdk.CfnMappingProps{
-		Mapping: &map[string]*map[string]any{
-			"aws":        {"elasticmapreduce": "elasticmapreduce.amazonaws.com"},
-			"aws-cn":     {"elasticmapreduce": "elasticmapreduce.amazonaws.com.cn"},
-			"aws-us-gov": {"elasticmapreduce": "elasticmapreduce.amazonaws.com"},
-		},
-	})
 	managedPolicies := []awsiam.IManagedPolicy{
 		awsiam.ManagedPolicy_FromManagedPolicyArn(construct, jsii.String("ManagedPolicy1"), managedPolicyArnOr(p.ServiceRoleClusterResources, jsii.Sprintf("arn:%s:iam::%s:policy/emr/%s-service-ClusterResources", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID(), *p.Team))),
 		awsiam.ManagedPolicy_FromManagedPolicyArn(construct, jsii.String("ManagedPolicy2"), managedPolicyArnOr(p.ServiceRoleClusterResources2, jsii.Sprintf("arn:%s:iam::%s:policy/emr/%s-service-ClusterResources-2", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID(), *p.Team))),
@@ -80,7 +73,7 @@ func NewServiceRole(scope constructs.Construct, id *string, props *ServiceRolePr
 		RoleName:    p.RoleName,
 		Path:        jsii.String("/emr/"),
 		Description: jsii.String("Allows Amazon EMR to manage the EC2 resources of a cluster, with the permissions of AmazonEMRServicePolicy_v2 as separate statements. Most of them require the tag for-use-with-amazon-emr-managed-policies = true."),
-		AssumedBy: awsiam.ServicePrincipal_FromStaticServicePrincipleName(principals.FindInMap(awscdk.Aws_PARTITION(), jsii.String("elasticmapreduce"), nil)).WithConditions(&map[string]any{
+		AssumedBy: awsiam.ServicePrincipal_FromStaticServicePrincipleName(jsii.Sprintf("elasticmapreduce.%s", *awscdk.Aws_URL_SUFFIX())).WithConditions(&map[string]any{
 			"StringEquals": map[string]any{
 				"aws:SourceAccount": awscdk.Aws_ACCOUNT_ID(),
 			},
