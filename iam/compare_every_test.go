@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/iam/internal/naive"
 )
 
 var everyPair = flag.Bool("every", false, "compare every pair of small documents, not one of ten")
@@ -63,8 +64,6 @@ func smallRequests() (out []*iam.Request) {
 	return out
 }
 
-func only(d *iam.Document) iam.Policies { return iam.Policies{Identity: []*iam.Document{d}} }
-
 // TestCompareEveryPair compares all small documents with each other. The naive
 // evaluator, asked about all requests, says what the verdict must be, which
 // actions have changed, and whether each witness is one.
@@ -77,7 +76,7 @@ func TestCompareEveryPair(t *testing.T) {
 	allowed := make([]uint64, len(docs)) // by requests
 	for i, d := range docs {
 		for j, q := range requests {
-			if naiveEffect(only(d), q) == iam.Allowed {
+			if naive.Effect(naive.Only(d), q) == iam.Allowed {
 				allowed[i] |= 1 << j
 			}
 		}
@@ -105,7 +104,7 @@ func TestCompareEveryPair(t *testing.T) {
 				continue
 			}
 			gained, lost := allowed[j]&^allowed[i], allowed[i]&^allowed[j]
-			c, err := iam.Compare(only(old), only(new))
+			c, err := iam.Compare(naive.Only(old), naive.Only(new))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -130,7 +129,7 @@ func TestCompareEveryPair(t *testing.T) {
 // allows.
 func witnessed(without, with *iam.Document, changes []iam.Change) (problem string) {
 	for _, c := range changes {
-		a, b := naiveEffect(only(without), &c.Witness), naiveEffect(only(with), &c.Witness)
+		a, b := naive.Effect(naive.Only(without), &c.Witness), naive.Effect(naive.Only(with), &c.Witness)
 		if a == iam.Allowed || b != iam.Allowed || !slices.Contains([]iam.Effect{c.Old.Effect, c.New.Effect}, a) || !slices.Contains([]iam.Effect{c.Old.Effect, c.New.Effect}, b) {
 			problem += fmt.Sprintf("the witness %+v is %s and %s\n", c.Witness, a, b)
 		}

@@ -1,105 +1,25 @@
 package iam_test
 
 import (
-	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/iam/iamtest"
+	"github.com/emriam/emriam/iam/internal/naive"
 )
-
-// What documents with policy variables are made of.
-var (
-	variablePatterns = []string{
-		"*", "arn:aws:s3:::b/*", "arn:aws:s3:::b/${aws:username}", "arn:aws:s3:::b/${aws:username}/*", "arn:aws:s3:::b/${aws:username, 'a'}", "arn:aws:s3:::b/a",
-		"arn:aws:s3:::b/${t:a}?", "arn:aws:s3:::b/${t:a}${aws:username}", "arn:aws:s3:::b/*${t:a}", "arn:aws:s3:::b/${*}", "arn:aws:${t:a}:::b",
-	}
-	variableValues = []string{"a", "A", "b", "ab", "a*", "*b", "?", "${aws:username}", "${t:a}", "${t:a, 'b'}", "a${t:a}", "${t:a}*", "${*}", "${aws:username}${t:a}", "*"}
-	variableGiven  = []string{"a", "b", "ab", "*", "A"}
-)
-
-func (r naiveRandom) variableStatement() iam.Statement {
-	st := iam.Statement{Effect: oneOf(r.Rand, []string{"Allow", "Allow", "Deny"}), Actions: []string{oneOf(r.Rand, []string{"s3:GetObject", "s3:*"})}}
-	st.NotResources = r.IntN(8) == 0
-	for range 1 + r.IntN(2) {
-		st.Resources = append(st.Resources, oneOf(r.Rand, variablePatterns))
-	}
-	for range r.IntN(3) {
-		c := iam.Condition{Key: oneOf(r.Rand, []string{"aws:username", "t:a", "t:b"}), Operator: oneOf(r.Rand, naiveKeys[0].operators)}
-		for range 1 + r.IntN(2) {
-			c.Values = append(c.Values, oneOf(r.Rand, variableValues))
-		}
-		switch r.IntN(8) {
-		case 0:
-			c.Operator = oneOf(r.Rand, []string{"ForAllValues:", "ForAnyValue:"}) + c.Operator
-		case 1:
-			c.Operator, c.Key = oneOf(r.Rand, naiveKeys[6].operators), "aws:SourceArn"
-			c.Values = []string{oneOf(r.Rand, []string{"arn:aws:s3:::${t:a}", "arn:aws:s3:::*", "arn:*:s3:::a"})}
-		case 2:
-			c.Operator, c.Values = "Null", []string{oneOf(r.Rand, []string{"true", "false"})}
-		}
-		if r.IntN(4) == 0 && c.Operator != "Null" {
-			c.Operator += "IfExists"
-		}
-		st.Conditions = append(st.Conditions, c)
-	}
-	return st
-}
-
-// variableDocuments are two that have most statements in common.
-func (r naiveRandom) variableDocuments() (old, new *iam.Document) {
-	old, new = &iam.Document{Version: "2012-10-17"}, &iam.Document{Version: "2012-10-17"}
-	if r.IntN(16) == 0 {
-		old.Version = "2008-10-17"
-	}
-	for range 1 + r.IntN(2) {
-		old.Statements = append(old.Statements, r.variableStatement())
-	}
-	new.Statements = slices.Clone(old.Statements)
-	switch r.IntN(3) {
-	case 0:
-		new.Statements = append(new.Statements, r.variableStatement())
-	case 1:
-		new.Statements[r.IntN(len(new.Statements))] = r.variableStatement()
-	default: // the same but for one value of a statement
-		st := &new.Statements[r.IntN(len(new.Statements))]
-		st.Resources = append([]string{oneOf(r.Rand, variablePatterns)}, st.Resources[1:]...)
-	}
-	return old, new
-}
-
-func (r naiveRandom) variableRequest() *iam.Request {
-	q := &iam.Request{Action: "s3:GetObject", Context: iam.Context{Complete: true, Values: map[string][]string{}}}
-	q.Resource = "arn:aws:s3:::b/" + oneOf(r.Rand, []string{"", "a", "b", "ab", "aa", "ba", "a/x", "*", "A", "bb", "${aws:username}"})
-	if r.IntN(12) == 0 {
-		q.Resource = "arn:aws:" + oneOf(r.Rand, variableGiven) + ":::b"
-	}
-	for _, key := range []string{"aws:username", "t:a", "t:b"} {
-		switch r.IntN(8) {
-		case 0, 1:
-		case 2:
-			q.Context.Values[key] = []string{oneOf(r.Rand, variableGiven), oneOf(r.Rand, variableGiven)}
-		default:
-			q.Context.Values[key] = []string{oneOf(r.Rand, variableGiven)}
-		}
-	}
-	if r.IntN(2) == 0 {
-		q.Context.Values["aws:SourceArn"] = []string{oneOf(r.Rand, []string{"arn:aws:s3:::a", "arn:aws:s3:::b", "a"})}
-	}
-	return q
-}
 
 // No verdict on documents with policy variables is contradicted by the naive
 // evaluator, and each witness is one; and of few Compare says that it does not
 // know.
 func TestCompareVariables(t *testing.T) {
 	t.Parallel()
-	r := naiveRandom{rand.New(rand.NewPCG(*naiveSeed, 5))}
-	pairs, counts := fewer(2000), map[iam.Verdict]int{}
+	r := naive.NewRandom(*naiveSeed, 5)
+	pairs, counts := iamtest.Fewer(2000), map[iam.Verdict]int{}
 	for range pairs {
-		old, new := r.variableDocuments()
-		c, err := iam.Compare(only(old), only(new))
+		old, new := r.VariableDocuments()
+		c, err := iam.Compare(naive.Only(old), naive.Only(new))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -109,9 +29,9 @@ func TestCompareVariables(t *testing.T) {
 			t.Fatalf("%sold %+v\nnew %+v", problem, *old, *new)
 		}
 		for range 60 {
-			q := r.variableRequest()
+			q := r.VariableRequest()
 			oneValue(q, old, new)
-			a, b := naiveEffect(only(old), q) == iam.Allowed, naiveEffect(only(new), q) == iam.Allowed
+			a, b := naive.Effect(naive.Only(old), q) == iam.Allowed, naive.Effect(naive.Only(new), q) == iam.Allowed
 			if b && !a && (v == iam.Same || v == iam.Narrower) || a && !b && (v == iam.Same || v == iam.Wider) {
 				t.Fatalf("they are said to be %s, but %+v is allowed before: %t, after: %t\nold %+v\nnew %+v", v, *q, a, b, *old, *new)
 			}
@@ -127,21 +47,21 @@ func TestCompareVariables(t *testing.T) {
 // trusts, of which one statement changes.
 func TestCompareNaive(t *testing.T) {
 	t.Parallel()
-	r := naiveRandom{rand.New(rand.NewPCG(*naiveSeed, 7))}
-	pairs, counts := fewer(3000), map[iam.Verdict]int{}
+	r := naive.NewRandom(*naiveSeed, 7)
+	pairs, counts := iamtest.Fewer(3000), map[iam.Verdict]int{}
 	for range pairs {
-		kind := oneOf(r.Rand, []iam.PolicyKind{iam.IdentityPolicy, iam.IdentityPolicy, iam.ResourcePolicy, iam.TrustPolicy})
-		old := &iam.Document{Version: "2012-10-17", Statements: []iam.Statement{r.statement(kind)}}
+		kind := naive.OneOf(r.Rand, []iam.PolicyKind{iam.IdentityPolicy, iam.IdentityPolicy, iam.ResourcePolicy, iam.TrustPolicy})
+		old := &iam.Document{Version: "2012-10-17", Statements: []iam.Statement{r.Statement(kind)}}
 		if r.IntN(2) == 0 {
-			old.Statements = append(old.Statements, r.statement(kind))
+			old.Statements = append(old.Statements, r.Statement(kind))
 		}
 		new := &iam.Document{Version: "2012-10-17", Statements: slices.Clone(old.Statements)}
 		st := &new.Statements[r.IntN(len(new.Statements))]
-		switch other := r.statement(kind); r.IntN(4) {
+		switch other := r.Statement(kind); r.IntN(4) {
 		case 0:
 			*st = other
 		case 1:
-			st.Conditions = append(slices.Clone(st.Conditions), r.condition())
+			st.Conditions = append(slices.Clone(st.Conditions), r.Condition())
 		case 2:
 			st.Conditions = other.Conditions
 		case 3:
@@ -156,7 +76,7 @@ func TestCompareNaive(t *testing.T) {
 		counts[v]++
 		asked := make([]*iam.Request, 0, 80)
 		for range 64 {
-			asked = append(asked, r.request())
+			asked = append(asked, r.Request())
 		}
 		for _, list := range [][]iam.Change{c.Gained, c.Lost} {
 			for i := range list {
@@ -174,7 +94,7 @@ func TestCompareNaive(t *testing.T) {
 			case "example.org": // which is two
 				request.Principal = "Federated:example.org"
 			}
-			a, b := naiveEffect(p, request) == iam.Allowed, naiveEffect(q, request) == iam.Allowed
+			a, b := naive.Effect(p, request) == iam.Allowed, naive.Effect(q, request) == iam.Allowed
 			if b && !a && (v == iam.Same || v == iam.Narrower) || a && !b && (v == iam.Same || v == iam.Wider) || i >= 64 && a == b {
 				t.Fatalf("they are said to be %s, but %+v is allowed before: %t, after: %t\nold %+v\nnew %+v", v, *request, a, b, *old, *new)
 			}
@@ -212,7 +132,7 @@ func policyOf(kind iam.PolicyKind, d *iam.Document) iam.Policies {
 	case iam.TrustPolicy:
 		return iam.Policies{Trust: d}
 	default:
-		return only(d)
+		return naive.Only(d)
 	}
 }
 
@@ -221,88 +141,37 @@ func policyOf(kind iam.PolicyKind, d *iam.Document) iam.Policies {
 // it when something is taken away from it.
 func TestCoversAgreesWithNaive(t *testing.T) {
 	t.Parallel()
-	r := naiveRandom{rand.New(rand.NewPCG(*naiveSeed, 6))}
+	r := naive.NewRandom(*naiveSeed, 6)
 	covered := 0
-	for range fewer(20_000) {
-		by := r.statement(iam.IdentityPolicy)
+	for range iamtest.Fewer(20_000) {
+		by := r.Statement(iam.IdentityPolicy)
 		switch r.IntN(4) {
 		case 0:
-			by = r.statement(iam.ResourcePolicy)
+			by = r.Statement(iam.ResourcePolicy)
 		case 1, 2:
-			by = r.variableStatement()
+			by = r.VariableStatement()
 		}
-		of := r.less(by)
+		of := r.Less(by)
 		if !iam.Covers(by, of) {
 			t.Fatalf("%+v\ndoes not cover what is less\n%+v", by, of)
 		}
-		r.change(&of)
+		r.Change(&of)
 		if !iam.Covers(by, of) {
 			continue
 		}
 		covered++
 		for range 40 {
-			q := r.variableRequest()
+			q := r.VariableRequest()
 			if r.IntN(2) == 0 {
-				q = r.request()
+				q = r.Request()
 				q.Context.Complete = true
 			}
-			n := naive{q, false}
-			_, named := n.names(&of)
-			_, too := n.names(&by)
-			if min(named, n.about(&of, true)) == yes && min(too, n.about(&by, true)) != yes {
+			if naive.Applies(&of, q) && !naive.Applies(&by, q) {
 				t.Fatalf("%+v\nis said to cover\n%+v\nbut is not about %+v", by, of, *q)
 			}
 		}
 	}
-	if covered < fewer(2000) {
+	if covered < iamtest.Fewer(2000) {
 		t.Errorf("only %d statements are covered", covered)
-	}
-}
-
-// less is a statement that is about no more requests.
-func (r naiveRandom) less(st iam.Statement) iam.Statement {
-	st.Conditions = slices.Clone(st.Conditions)
-	st.Actions, st.Resources = slices.Clone(st.Actions), slices.Clone(st.Resources)
-	switch r.IntN(4) {
-	case 0:
-		st.Conditions = append(st.Conditions, r.condition())
-	case 1:
-		if len(st.Actions) > 1 && !st.NotActions {
-			st.Actions = st.Actions[1:]
-		}
-	case 2:
-		if st.NotResources {
-			st.Resources = append(st.Resources, oneOf(r.Rand, naivePatterns))
-		}
-	}
-	return st
-}
-
-// change makes another statement of one, mostly a similar one.
-func (r naiveRandom) change(st *iam.Statement) {
-	other := r.statement(iam.IdentityPolicy)
-	if r.IntN(2) == 0 {
-		other = r.variableStatement()
-	}
-	switch r.IntN(7) {
-	case 6:
-		if st.Principals != nil {
-			other = r.statement(iam.ResourcePolicy)
-			st.Principals, st.NotPrincipals = other.Principals, other.NotPrincipals
-		}
-	case 0:
-		st.Actions, st.NotActions = other.Actions, other.NotActions
-	case 1:
-		st.Resources, st.NotResources = other.Resources, other.NotResources
-	case 2:
-		st.Conditions = other.Conditions
-	case 3:
-		if len(st.Conditions) > 0 && len(other.Conditions) > 0 {
-			st.Conditions[0].Operator = other.Conditions[0].Operator
-		}
-	case 4:
-		if len(st.Conditions) > 0 {
-			st.Conditions[0].Values = append([]string{oneOf(r.Rand, variableValues)}, st.Conditions[0].Values[1:]...)
-		}
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/iam/internal/naive"
 )
 
 // when is a statement that allows to read under a condition.
@@ -54,7 +55,7 @@ func check(t *testing.T, pairs []pair) {
 	for _, p := range pairs {
 		old, new := mustParse(t, p.old), mustParse(t, p.new)
 		for range 2 {
-			c, err := iam.Compare(only(old), only(new))
+			c, err := iam.Compare(naive.Only(old), naive.Only(new))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -68,7 +69,7 @@ func check(t *testing.T, pairs []pair) {
 				t.Errorf("%s took no steps", p.old)
 			}
 			for steps := 0; steps < c.Steps(); steps += 1 + steps/8 {
-				less, err := iam.CompareWithin(steps, only(old), only(new))
+				less, err := iam.CompareWithin(steps, naive.Only(old), naive.Only(new))
 				if v := less.Verdict(); err != nil || v != p.want && v != iam.Undecided {
 					t.Errorf("%s within %d steps, not %s or unknown: %v\nold %s\nnew %s", v, steps, p.want, err, p.old, p.new)
 					break

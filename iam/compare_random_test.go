@@ -8,9 +8,9 @@ import (
 	"testing"
 
 	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/iam/iamtest"
+	"github.com/emriam/emriam/iam/internal/naive"
 )
-
-func oneOf[T any](r *rand.Rand, from []T) T { return from[r.IntN(len(from))] }
 
 var (
 	someActions    = []string{"s3:GetObject", "s3:PutObject", "s3:ListBucket", "ec2:RunInstances", "s3:GetSomethingNew", "zz:New"}
@@ -41,18 +41,18 @@ func randomStatement(r *rand.Rand) iam.Statement {
 		st.Effect = "Deny"
 	}
 	for range 1 + r.IntN(2) {
-		st.Actions = append(st.Actions, oneOf(r, actionPatterns))
-		st.Resources = append(st.Resources, oneOf(r, somePatterns))
+		st.Actions = append(st.Actions, naive.OneOf(r, actionPatterns))
+		st.Resources = append(st.Resources, naive.OneOf(r, somePatterns))
 	}
 	for range r.IntN(3) {
-		key := oneOf(r, sortedNames)
+		key := naive.OneOf(r, sortedNames)
 		k := sampleKeys[key]
-		c := iam.Condition{Operator: oneOf(r, k.operators), Key: key}
+		c := iam.Condition{Operator: naive.OneOf(r, k.operators), Key: key}
 		for range 1 + r.IntN(2) {
-			c.Values = append(c.Values, oneOf(r, k.values))
+			c.Values = append(c.Values, naive.OneOf(r, k.values))
 		}
 		if c.Operator == "Null" {
-			c.Values = []string{oneOf(r, []string{"true", "false"})}
+			c.Values = []string{naive.OneOf(r, []string{"true", "false"})}
 		}
 		st.Conditions = append(st.Conditions, c)
 	}
@@ -83,14 +83,14 @@ func randomPair(r *rand.Rand) (old, new *iam.Document) {
 }
 
 func randomRequest(r *rand.Rand) *iam.Request {
-	out := &iam.Request{Action: oneOf(r, someActions), Resource: oneOf(r, someResources), Context: iam.Context{Values: map[string][]string{}, Complete: true}}
+	out := &iam.Request{Action: naive.OneOf(r, someActions), Resource: naive.OneOf(r, someResources), Context: iam.Context{Values: map[string][]string{}, Complete: true}}
 	for _, key := range sortedNames {
 		if r.IntN(3) > 0 {
-			out.Context.Values[key] = []string{oneOf(r, sampleKeys[key].given)}
+			out.Context.Values[key] = []string{naive.OneOf(r, sampleKeys[key].given)}
 		}
 	}
 	if r.IntN(3) == 0 {
-		out.Context.Values["aws:TagKeys"] = []string{"a", oneOf(r, []string{"b", "c"})}
+		out.Context.Values["aws:TagKeys"] = []string{"a", naive.OneOf(r, []string{"b", "c"})}
 	}
 	return out
 }
@@ -100,7 +100,7 @@ func randomRequest(r *rand.Rand) *iam.Request {
 func TestCompareAgreesWithRequests(t *testing.T) {
 	t.Parallel()
 	const requests = 4000
-	pairs := fewer(600)
+	pairs := iamtest.Fewer(600)
 	r := rand.New(rand.NewPCG(7, 11))
 	counts := map[iam.Verdict]int{}
 	for i := range pairs {
@@ -154,10 +154,10 @@ var (
 func randomTrust(r *rand.Rand) iam.Statement {
 	st := randomStatement(r)
 	st.NotActions, st.NotResources, st.Resources = false, false, nil
-	st.Actions = []string{oneOf(r, []string{"sts:AssumeRole", "sts:*", "sts:TagSession"})}
+	st.Actions = []string{naive.OneOf(r, []string{"sts:AssumeRole", "sts:*", "sts:TagSession"})}
 	st.NotPrincipals = st.Effect == "Deny" && r.IntN(4) == 0
 	for range 1 + r.IntN(2) {
-		st.Principals = append(st.Principals, oneOf(r, somePrincipals))
+		st.Principals = append(st.Principals, naive.OneOf(r, somePrincipals))
 	}
 	return st
 }
@@ -167,7 +167,7 @@ func TestCompareAgreesOnTrusts(t *testing.T) {
 	t.Parallel()
 	r := rand.New(rand.NewPCG(13, 17))
 	counts := map[iam.Verdict]int{}
-	for i := range fewer(300) {
+	for i := range iamtest.Fewer(300) {
 		old, new := &iam.Document{Version: "2012-10-17"}, &iam.Document{Version: "2012-10-17"}
 		for range 1 + r.IntN(2) {
 			old.Statements = append(old.Statements, randomTrust(r))
@@ -187,7 +187,7 @@ func TestCompareAgreesOnTrusts(t *testing.T) {
 		after, _ := iam.Compile(q)
 		for range 3000 {
 			q := randomRequest(r)
-			q.Action, q.Principal, q.Resource = oneOf(r, []string{"sts:AssumeRole", "sts:TagSession"}), oneOf(r, someCallers), "arn:aws:iam::123456789012:role/x"
+			q.Action, q.Principal, q.Resource = naive.OneOf(r, []string{"sts:AssumeRole", "sts:TagSession"}), naive.OneOf(r, someCallers), "arn:aws:iam::123456789012:role/x"
 			a, b := before.Evaluate(q).Effect == iam.Allowed, after.Evaluate(q).Effect == iam.Allowed
 			if a && !b && (v == iam.Same || v == iam.Wider) || b && !a && (v == iam.Same || v == iam.Narrower) {
 				t.Fatalf("pair %d is said to be %s, but %+v is allowed: %t before, %t after\nold %s\nnew %s", i, v, *q, a, b, printed(old), printed(new))

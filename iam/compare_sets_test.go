@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/iam/internal/naive"
 )
 
 // What patterns of resources have in common, and what is left of them.
@@ -113,7 +114,7 @@ func TestComparePairsOldLanguage(t *testing.T) {
 	}
 	for _, st := range []string{on("arn:aws:s3:::${aws:username}"), when("StringEquals", "t:a", "${t:b}"), when("StringLike", "t:a", "${*}"), when("ArnLike", "t:a", "arn:aws:s3:::${t:b}*")} {
 		old, new := with("2008-10-17", st), with("2012-10-17", st)
-		c, err := iam.Compare(only(old), only(new))
+		c, err := iam.Compare(naive.Only(old), naive.Only(new))
 		if err != nil || c.Verdict() != iam.Both {
 			t.Errorf("%s is %s in the other language: %v, %v", st, c.Verdict(), c.Reasons, err)
 		}
@@ -126,13 +127,13 @@ func TestComparePairsOldLanguage(t *testing.T) {
 		{when("ArnLike", "t:a", "arn:aws:s3:::${t:b}*"), when("ArnLike", "t:a", "arn:aws:s3:::x")},
 		{on("arn:aws:s3:::${*}"), on("arn:aws:s3:::x")},
 	} {
-		c, err := iam.Compare(only(with("2008-10-17", sts[0])), only(with("2008-10-17", sts[1])))
+		c, err := iam.Compare(naive.Only(with("2008-10-17", sts[0])), naive.Only(with("2008-10-17", sts[1])))
 		if err != nil || c.Verdict() != iam.Both {
 			t.Errorf("%s is %s: %v, %v", sts, c.Verdict(), c.Reasons, err)
 		}
 	}
 	plain := on("arn:aws:s3:::a*")
-	if c, err := iam.Compare(only(with("2008-10-17", plain)), only(with("2012-10-17", plain))); err != nil || c.Verdict() != iam.Same {
+	if c, err := iam.Compare(naive.Only(with("2008-10-17", plain)), naive.Only(with("2012-10-17", plain))); err != nil || c.Verdict() != iam.Same {
 		t.Errorf("a text without variables is %s in the other language: %v", c.Verdict(), err)
 	}
 }
@@ -180,7 +181,7 @@ func TestComparePairsChanges(t *testing.T) {
 		st := func(actions string) *iam.Document {
 			return mustParse(t, `{"Effect":"Allow","Action":[`+actions+`],"Resource":"*"}`)
 		}
-		c, err := iam.Compare(only(st(tt.old)), only(st(tt.new)))
+		c, err := iam.Compare(naive.Only(st(tt.old)), naive.Only(st(tt.new)))
 		if err != nil || !slices.Equal(actionsOf(c.Gained), tt.want) || c.Verdict() != iam.Wider {
 			t.Errorf("gained %q, want %q: %s, %v", actionsOf(c.Gained), tt.want, c.Verdict(), err)
 		}
@@ -196,7 +197,7 @@ func TestComparePairsChanges(t *testing.T) {
 func TestComparePairsAlike(t *testing.T) {
 	t.Parallel()
 	a, b := on("arn:aws:s3:::a"), when("StringEquals", "t:a", "x")
-	if c, err := iam.Compare(only(mustParse(t, a+","+b)), only(mustParse(t, b+","+a+","+b))); err != nil || c.Steps() > 0 || c.Verdict() != iam.Same {
+	if c, err := iam.Compare(naive.Only(mustParse(t, a+","+b)), naive.Only(mustParse(t, b+","+a+","+b))); err != nil || c.Steps() > 0 || c.Verdict() != iam.Same {
 		t.Errorf("%s in %d steps: %v", c.Verdict(), c.Steps(), err)
 	}
 }
@@ -208,11 +209,11 @@ func TestComparePairsEach(t *testing.T) {
 	two := func(st func(...string) string) string {
 		return st("arn:aws:s3:*:*:accesspoint/*") + "," + st("arn:aws:s3:*")
 	}
-	c, err := iam.Compare(only(mustParse(t, two(on))), only(mustParse(t, but())))
+	c, err := iam.Compare(naive.Only(mustParse(t, two(on))), naive.Only(mustParse(t, but())))
 	if err != nil || len(c.Lost) != 2 {
 		t.Errorf("%d changes by two statements that allow: %v", len(c.Lost), err)
 	}
-	if c, err = iam.Compare(only(mustParse(t, read)), only(mustParse(t, read+","+two(but)))); err != nil || len(c.Lost) != 2 {
+	if c, err = iam.Compare(naive.Only(mustParse(t, read)), naive.Only(mustParse(t, read+","+two(but)))); err != nil || len(c.Lost) != 2 {
 		t.Errorf("%d changes by two statements that deny: %v", len(c.Lost), err)
 	}
 }
@@ -229,7 +230,7 @@ func TestComparePairsWitness(t *testing.T) {
 		{read + "," + unless("Bool", "aws:SecureTransport", "true") + "," + unless("Null", "aws:SecureTransport", "true"), accessPoint, "aws:SecureTransport", "false"},
 		{on("arn:aws:s3:::b/*"), "arn:aws:s3:::b/example", "", ""},
 	} {
-		c, err := iam.Compare(only(mustParse(t, tt.old)), only(mustParse(t, but())))
+		c, err := iam.Compare(naive.Only(mustParse(t, tt.old)), naive.Only(mustParse(t, but())))
 		if err != nil || len(c.Lost) != 1 {
 			t.Fatalf("%s: %v, %v", tt.old, c, err)
 		}
@@ -332,7 +333,7 @@ func TestComparePairsKinds(t *testing.T) {
 				t.Errorf("%s is %s, not %s: gained %+v, lost %+v, %v", tt.name, c.Verdict(), tt.want, c.Gained, c.Lost, c.Reasons)
 			}
 			for _, ch := range append(c.Gained, c.Lost...) {
-				if a, b := naiveEffect(old, &ch.Witness), naiveEffect(new, &ch.Witness); a != ch.Old.Effect || b != ch.New.Effect {
+				if a, b := naive.Effect(old, &ch.Witness), naive.Effect(new, &ch.Witness); a != ch.Old.Effect || b != ch.New.Effect {
 					t.Errorf("%s: the witness %+v is %s and %s", tt.name, ch.Witness, a, b)
 				}
 			}

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/iam/iamtest"
 )
 
 const evalVersion = `"Version": "2012-10-17"`
@@ -229,7 +230,7 @@ func TestMoreContext(t *testing.T) {
 	t.Parallel()
 	r := newRandom(11)
 	counts := map[iam.Effect]int{}
-	for range fewer(20_000) {
+	for range iamtest.Fewer(20_000) {
 		docs := some(r, 2, []*iam.Document{r.document(), r.document(), r.document()})
 		e, err := iam.Compile(iam.Policies{Identity: docs[:1], Boundary: docs[len(docs)-1]})
 		if err != nil {
@@ -275,7 +276,7 @@ func TestMoreContext(t *testing.T) {
 	}
 	t.Log(counts)
 	for _, effect := range []iam.Effect{iam.Allowed, iam.ImplicitDeny, iam.Unknown} {
-		if counts[effect] < fewer(1000) {
+		if counts[effect] < iamtest.Fewer(1000) {
 			t.Errorf("only %d are %v", counts[effect], effect)
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/iam/internal/naive"
 )
 
 // What AWS's pages say of single requests, for both evaluators: the tables and
@@ -71,13 +72,13 @@ func TestByTheBook(t *testing.T) {
 		{"variables, characters", on(bucket + "/${*}"), bucket + "/x", "", nil, false},
 		{"variables, characters", on(bucket + "/${*}"), bucket + "/*", "", nil, true},
 	} {
-		p := only(&iam.Document{Version: "2012-10-17", Statements: []iam.Statement{c.st}})
+		p := naive.Only(&iam.Document{Version: "2012-10-17", Statements: []iam.Statement{c.st}})
 		q := &iam.Request{Action: "s3:GetObject", Resource: c.resource, Context: iam.Context{Complete: true, Values: map[string][]string{c.key: c.values}}}
 		want := iam.ImplicitDeny
 		if c.want {
 			want = iam.Allowed
 		}
-		if a, b := naiveEffect(p, q), evaluated(t, p, q); a != want || b != want {
+		if a, b := naive.Effect(p, q), evaluated(t, p, q); a != want || b != want {
 			t.Errorf("%s: %+v with %q on %q: naively %s, really %s, want %s", c.page, c.st, c.values, c.resource, a, b, want)
 		}
 	}

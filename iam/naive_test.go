@@ -1,224 +1,164 @@
 package iam_test
 
 import (
-	"strings"
+	"flag"
+	"fmt"
+	"slices"
+	"testing"
 
 	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/iam/iamtest"
+	"github.com/emriam/emriam/iam/internal/naive"
 )
 
-// This file, naive_condition_test.go and naive_text_test.go are an evaluator of
-// their own, written from AWS's documentation and nothing else: they share no code
-// with the real one, compile nothing, and ask every statement of every document
-// about every request. It is the truth that the real one, and Compare, are held
-// against. Page names are those of the IAM user guide.
-
-// open is what is not known, in Kleene's logic between no and yes.
-const (
-	no = iota
-	open
-	yes
+// `make fuzz` asks for more of both.
+var (
+	naiveRequests = flag.Int("requests", 400_000, "how many requests the naive evaluator is asked")
+	naiveSeed     = flag.Uint64("seed", 1, "of what the naive evaluator is asked")
 )
 
-func not(t int) int { return yes - t }
-
-func known(b bool) int {
-	if b {
-		return yes
-	}
-	return no
-}
-
-// naiveEffect decides on a request: policy-eval-denyallow.
-func naiveEffect(p iam.Policies, r *iam.Request) iam.Effect {
-	n := naive{r, p.Boundary != nil}
-	identity, boundary := no, no
-	deny := no
-	for _, d := range p.Identity {
-		deny = max(deny, n.any("Deny", d)[itself])
-		identity = max(identity, n.any("Allow", d)[itself])
-	}
-	for _, d := range []*iam.Document{p.Boundary, p.Resource, p.Trust} {
-		for _, t := range n.any("Deny", d) {
-			deny = max(deny, t)
-		}
-	}
-	if boundary = yes; p.Boundary != nil {
-		boundary = n.any("Allow", p.Boundary)[itself]
-	}
-	allow := n.allowed(p, identity, boundary)
-	switch {
-	case deny == yes:
-		return iam.ExplicitDeny
-	case allow == no:
-		return iam.ImplicitDeny
-	case deny == no && allow == yes:
-		return iam.Allowed
-	default:
-		return iam.Unknown
-	}
-}
-
-// allowed leaves denials aside. A policy of a resource that names the caller
-// itself is enough; one that names the role of a session is limited by the
-// boundary; one that names the account leaves it to the policies of the
-// identity, which must have a say about roles and KMS keys only if theirs does:
-// policy-eval-denyallow, "Resource-based policies".
-func (n naive) allowed(p iam.Policies, identity, boundary int) int {
-	own := min(identity, boundary)
-	if p.Resource == nil && p.Trust == nil {
-		return own
-	}
-	by := n.any("Allow", p.Resource)
-	for how, t := range n.any("Allow", p.Trust) {
-		by[how] = max(by[how], t)
-	}
-	switch {
-	case p.Identity == nil && p.Boundary == nil: // it is asked alone
-		return max(by[itself], by[byRole], by[byAccount])
-	case p.Trust != nil:
-		return max(by[itself], min(by[byRole], boundary), min(by[byAccount], own))
-	default:
-		return max(by[itself], min(by[byRole], boundary), own)
-	}
-}
-
-// How a statement names the caller.
-const (
-	nobody = iota
-	byAccount
-	byRole
-	itself
-)
-
-type naive struct {
-	*iam.Request
-	bounded bool
-}
-
-// any tells, for each way of naming the caller, whether a statement of a
-// document is about the request.
-func (n naive) any(effect string, d *iam.Document) (out [itself + 1]int) {
-	if d == nil {
-		return out
-	}
-	variables := d.Version == "2012-10-17"
-	for i := range d.Statements {
-		if st := &d.Statements[i]; st.Effect == effect {
-			how, t := n.names(st)
-			if t != no {
-				t = min(t, n.about(st, variables))
+// The two evaluators agree on every request, in all three values.
+func TestNaive(t *testing.T) {
+	t.Parallel()
+	const shards, asked = 4, 64
+	requests := iamtest.Fewer(*naiveRequests)
+	for shard := range uint64(shards) {
+		t.Run(fmt.Sprint(shard), func(t *testing.T) {
+			t.Parallel()
+			r := naive.NewRandom(*naiveSeed, shard)
+			counts := map[iam.Effect]int{}
+			for range requests / shards / asked {
+				p := r.Policies()
+				e, err := iam.Compile(p)
+				if err != nil {
+					t.Fatal(err)
+				}
+				for range asked {
+					q := r.Request()
+					want := naive.Effect(p, q)
+					counts[want]++
+					if got := e.Evaluate(q).Effect; got != want {
+						p, q = smallest(p, q)
+						t.Fatalf("%v, but by the naive evaluator %v: %s", evaluated(t, p, q), naive.Effect(p, q), shown(p, q))
+					}
+				}
 			}
-			out[how] = max(out[how], t)
+			t.Log(counts)
+			for _, effect := range []iam.Effect{iam.Allowed, iam.ImplicitDeny, iam.ExplicitDeny, iam.Unknown} {
+				if counts[effect] < requests/shards/50 {
+					t.Errorf("only %d are %v", counts[effect], effect)
+				}
+			}
+		})
+	}
+}
+
+func evaluated(t testing.TB, p iam.Policies, q *iam.Request) iam.Effect {
+	t.Helper()
+	e, err := iam.Compile(p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return e.Evaluate(q).Effect
+}
+
+func shown(p iam.Policies, q *iam.Request) string {
+	out := fmt.Sprintf("%+v", *q)
+	for _, d := range p.Identity {
+		out += fmt.Sprintf("\nidentity %+v", *d)
+	}
+	for i, d := range []*iam.Document{p.Boundary, p.Resource, p.Trust} {
+		if d != nil {
+			out += fmt.Sprintf("\n%s %+v", iam.BoundaryPolicy+iam.PolicyKind(i), *d)
 		}
 	}
 	return out
 }
 
-func (n naive) about(st *iam.Statement, variables bool) int {
-	action := no
-	for _, a := range st.Actions {
-		action = max(action, known(wildcards(literally(strings.ToLower(a), true), strings.ToLower(n.Action))))
+// smallest leaves out of a disagreement what does not matter for it.
+func smallest(p iam.Policies, q *iam.Request) (iam.Policies, *iam.Request) {
+	differs := func(p iam.Policies, q *iam.Request) bool {
+		e, err := iam.Compile(p)
+		return err == nil && e.Evaluate(q).Effect != naive.Effect(p, q)
 	}
-	if st.NotActions {
-		action = not(action)
+	for {
+		less, asked, found := p, q, false
+		for _, c := range smaller(p) {
+			if found = differs(c, q); found {
+				less = c
+				break
+			}
+		}
+		for key := range q.Context.Values {
+			one := *q
+			one.Context.Values = map[string][]string{}
+			for k, v := range q.Context.Values {
+				if k != key {
+					one.Context.Values[k] = v
+				}
+			}
+			if !found && differs(p, &one) {
+				asked, found = &one, true
+			}
+		}
+		if !found {
+			return p, q
+		}
+		p, q = less, asked
 	}
-	if action == no {
-		return no
+}
+
+// smaller are policies with one thing less each.
+func smaller(p iam.Policies) (out []iam.Policies) {
+	each := func(d *iam.Document, put func(*iam.Policies, *iam.Document)) {
+		if d == nil {
+			return
+		}
+		add := func(sts []iam.Statement) {
+			less := p
+			put(&less, &iam.Document{Version: d.Version, Statements: sts})
+			out = append(out, less)
+		}
+		for i, st := range d.Statements {
+			with := func(st iam.Statement) {
+				sts := slices.Clone(d.Statements)
+				sts[i] = st
+				add(sts)
+			}
+			add(slices.Delete(slices.Clone(d.Statements), i, i+1))
+			for j, c := range st.Conditions {
+				less := st
+				less.Conditions = slices.Delete(slices.Clone(st.Conditions), j, j+1)
+				with(less)
+				if len(c.Values) > 1 {
+					for k := range c.Values {
+						less.Conditions = slices.Clone(st.Conditions)
+						less.Conditions[j].Values = slices.Delete(slices.Clone(c.Values), k, k+1)
+						with(less)
+					}
+				}
+			}
+			for _, list := range []func(*iam.Statement) *[]string{
+				func(st *iam.Statement) *[]string { return &st.Actions }, func(st *iam.Statement) *[]string { return &st.Resources },
+			} {
+				if values := *list(&st); len(values) > 1 {
+					for k := range values {
+						less := st
+						*list(&less) = slices.Delete(slices.Clone(values), k, k+1)
+						with(less)
+					}
+				}
+			}
+		}
 	}
-	resource := no
-	for _, r := range st.Resources {
-		resource = max(resource, n.resource(r, variables))
+	for i, d := range p.Identity {
+		each(d, func(p *iam.Policies, d *iam.Document) {
+			p.Identity = slices.Clone(p.Identity)
+			p.Identity[i] = d
+		})
 	}
-	if st.NotResources {
-		resource = not(resource)
-	}
-	if st.Resources == nil { // of a trust policy
-		resource = yes
-	}
-	out := resource
-	for i := 0; i < len(st.Conditions) && out != no; i++ {
-		out = min(out, n.condition(&st.Conditions[i], variables))
-	}
+	each(p.Boundary, func(p *iam.Policies, d *iam.Document) { p.Boundary = d })
+	each(p.Resource, func(p *iam.Policies, d *iam.Document) { p.Resource = d })
+	each(p.Trust, func(p *iam.Policies, d *iam.Document) { p.Trust = d })
 	return out
-}
-
-// names is the page reference_policies_elements_principal. Who is not known is
-// everyone's guess, and whom NotPrincipal lists it does not mean: an account
-// stands for its root user there, and nobody who has a boundary is excepted from
-// a Deny, by reference_policies_elements_notprincipal.
-func (n naive) names(st *iam.Statement) (how, t int) {
-	if st.Principals == nil {
-		return itself, yes
-	}
-	for _, p := range st.Principals {
-		if p.Type == "*" {
-			how = itself
-		}
-		for _, v := range p.Values {
-			how = max(how, n.named(p.Type, v))
-		}
-	}
-	_, _, isAWS := splitCaller(n.Principal)
-	switch {
-	case n.Principal == "" && how == nobody:
-		return itself, open
-	case !st.NotPrincipals:
-		return how, known(how != nobody)
-	case st.Effect == "Deny" && n.bounded && isAWS:
-		return itself, yes
-	default:
-		return itself, known(how < byRole)
-	}
-}
-
-// splitCaller takes apart who asks, as iam.Request describes it.
-func splitCaller(text string) (typ, name string, isAWS bool) {
-	for _, t := range []string{"AWS", "Service", "Federated", "CanonicalUser"} {
-		if rest, ok := strings.CutPrefix(text, t+":"); ok && rest != "" {
-			return t, rest, t == "AWS"
-		}
-	}
-	switch {
-	case strings.Contains(text, "-provider/"):
-		return "Federated", text, false
-	case strings.HasPrefix(text, "arn:") || isAccount(text):
-		return "AWS", text, true
-	default:
-		return "", text, false
-	}
-}
-
-func isAccount(text string) bool { return len(text) == 12 && strings.Trim(text, "0123456789") == "" }
-
-func (n naive) named(typ, value string) int {
-	callerType, caller, isAWS := splitCaller(n.Principal)
-	if typ == "AWS" && value == "*" {
-		return itself
-	}
-	if typ != "AWS" || !isAWS {
-		return itself * known(value == caller && (typ == callerType || callerType == "" && typ != "AWS")) / yes
-	}
-	if isAccount(value) {
-		value = "arn:*:iam::" + value + ":root"
-	}
-	if isAccount(caller) {
-		caller = "arn:*:iam::" + caller + ":root"
-	}
-	p, c := strings.SplitN(value, ":", 6), strings.SplitN(caller, ":", 6)
-	if len(p) < 6 || len(c) < 6 || p[4] != c[4] || p[1] != c[1] && p[1] != "*" && c[1] != "*" {
-		return nobody
-	}
-	role, isRole := strings.CutPrefix(p[5], "role/")
-	switch session := strings.Split(c[5], "/"); {
-	case p[5] == "root" && c[5] == "root":
-		return itself
-	case p[5] == "root":
-		return byAccount
-	case isRole && c[5] == p[5] && c[2] == p[2]: // one of its sessions asks
-		return byRole
-	case isRole && session[0] == "assumed-role" && len(session) > 1 && session[1] == role[strings.LastIndex(role, "/")+1:]:
-		return byRole
-	default:
-		return itself * known(value == caller) / yes
-	}
 }

@@ -41,3 +41,11 @@ func ManagedPolicies(t testing.TB) map[string]Policy {
 	}
 	return all
 }
+
+// Fewer is how many are enough for -short, of which mutants are killed.
+func Fewer(n int) int {
+	if testing.Short() {
+		return n / 6
+	}
+	return n
+}

@@ -1,4 +1,4 @@
-package iam_test
+package naive
 
 import (
 	"slices"
