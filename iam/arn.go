@@ -3,6 +3,8 @@ package iam
 import (
 	"errors"
 	"strings"
+
+	"github.com/emriam/emriam/iam/glob"
 )
 
 // ARN is an Amazon Resource Name, or a pattern of such, in parts.
@@ -18,14 +20,14 @@ type ARN struct {
 // such as ${aws:username} are not split. An ARN has six parts; of a pattern,
 // IAM takes fewer, and reads what is missing as "*": that is not an error here.
 func ParseARN(text string) (ARN, error) {
-	parts := splitARN(text)
+	parts := glob.SplitARN(text)
 	if parts[0] != "arn" {
 		return ARN{}, errors.New(`it does not start with "arn:"`)
 	}
 	if len(parts) < 3 {
 		return ARN{}, errors.New("it names no service")
 	}
-	for len(parts) < arnParts {
+	for len(parts) < glob.ARNParts {
 		parts = append(parts, "*")
 	}
 	return ARN{parts[1], parts[2], parts[3], parts[4], parts[5]}, nil
@@ -36,47 +38,11 @@ func (a ARN) String() string {
 	return strings.Join([]string{"arn", a.Partition, a.Service, a.Region, a.Account, a.Resource}, ":")
 }
 
-// MatchARN reports whether a pattern of ArnLike, or of ArnEquals, which is the
-// same, matches an ARN. Each of the six parts is compared on its own, in its
-// letter case.
-//
-// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
-func MatchARN(pattern, arn string) bool {
-	ps, as := splitARN(pattern), splitARN(arn)
-	if len(ps) != arnParts || len(as) != arnParts {
-		return false
-	}
-	for i, p := range ps {
-		if !compileText(p).match(as[i]) {
-			return false
-		}
-	}
-	return true
-}
-
 // MatchResource reports whether a pattern of a Resource element matches an
 // ARN. In it, a * that ends a part stands for colons too, and missing parts
 // are *.
 //
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
 func MatchResource(pattern, arn string) bool {
-	return compileResource(pattern).match(arn)
-}
-
-const arnParts = 6
-
-// splitARN splits at colons into at most six parts, but not within ${…}.
-func splitARN(text string) []string {
-	parts := make([]string, 0, arnParts)
-	start, lastEnd := 0, strings.LastIndexByte(text, '}')
-	for i := 0; i < len(text) && len(parts) < arnParts-1; i++ {
-		switch {
-		case text[i] == ':':
-			parts = append(parts, text[start:i])
-			start = i + 1
-		case i < lastEnd && strings.HasPrefix(text[i:], "${"):
-			i += strings.IndexByte(text[i:], '}')
-		}
-	}
-	return append(parts, text[start:])
+	return glob.CompileResource(pattern).Match(arn)
 }

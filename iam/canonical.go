@@ -45,10 +45,10 @@ func Diff(want, got *Document) string {
 }
 
 func grants(version string, st Statement) []string {
-	tail := conditionText(st.Conditions)
+	tail := ConditionText(st.Conditions)
 	var out []string
-	for _, principal := range alternatives("by", st.NotPrincipals, principalTexts(st.Principals)) {
-		for _, action := range alternatives("do", st.NotActions, lower(st.Actions)) {
+	for _, principal := range alternatives("by", st.NotPrincipals, PrincipalTexts(st.Principals)) {
+		for _, action := range alternatives("do", st.NotActions, Lower(st.Actions)) {
 			for _, resource := range alternatives("on", st.NotResources, st.Resources) {
 				line := st.Effect + principal + action + resource + tail
 				if version != "2012-10-17" && strings.Contains(resource+tail, "${") {
@@ -68,7 +68,7 @@ func alternatives(word string, negated bool, values []string) []string {
 	case values == nil:
 		return []string{""}
 	case negated:
-		return []string{fmt.Sprintf(" not %s %s", word, set(values))}
+		return []string{fmt.Sprintf(" not %s %s", word, Set(values))}
 	}
 	var out []string
 	for _, v := range values {
@@ -77,7 +77,9 @@ func alternatives(word string, negated bool, values []string) []string {
 	return out
 }
 
-func principalTexts(ps []Principal) []string {
+// PrincipalTexts are principals as texts, e.g., "AWS:*"; nil if there is no such
+// element.
+func PrincipalTexts(ps []Principal) []string {
 	var out []string
 	for _, p := range ps {
 		if p.Type == "*" {
@@ -93,10 +95,11 @@ func principalTexts(ps []Principal) []string {
 	return out
 }
 
-func conditionText(cs []Condition) string {
+// ConditionText is conditions as a text that is equal if they are.
+func ConditionText(cs []Condition) string {
 	var out []string
 	for _, c := range cs {
-		out = append(out, fmt.Sprintf("%s %q %s", c.Operator, strings.ToLower(c.Key), set(c.Values)))
+		out = append(out, fmt.Sprintf("%s %q %s", c.Operator, strings.ToLower(c.Key), Set(c.Values)))
 	}
 	if out == nil {
 		return ""
@@ -105,13 +108,14 @@ func conditionText(cs []Condition) string {
 	return " if " + strings.Join(slices.Compact(out), " and ")
 }
 
-// set prints values sorted and without repetition.
-func set(values []string) string {
+// Set prints values sorted and without repetition.
+func Set(values []string) string {
 	sorted := slices.Sorted(slices.Values(values))
 	return fmt.Sprintf("%q", slices.Compact(sorted))
 }
 
-func lower(ss []string) []string {
+// Lower is texts in lower case.
+func Lower(ss []string) []string {
 	out := slices.Clone(ss)
 	for i, s := range out {
 		out[i] = strings.ToLower(s)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/iam/eval"
 )
 
 // A request may be known in part: what is asked for then is in Needs.
@@ -14,11 +15,11 @@ func ExampleEvaluator() {
 	if err != nil {
 		panic(err)
 	}
-	evaluator, err := iam.Compile(iam.Policies{Identity: []*iam.Document{policy}})
+	evaluator, err := eval.Compile(eval.Policies{Identity: []*iam.Document{policy}})
 	if err != nil {
 		panic(err)
 	}
-	request := iam.Request{Action: "s3:GetObject", Resource: "arn:aws:s3:::amzn-s3-demo-bucket/ann/notes"}
+	request := eval.Request{Action: "s3:GetObject", Resource: "arn:aws:s3:::amzn-s3-demo-bucket/ann/notes"}
 	decision := evaluator.Evaluate(&request)
 	fmt.Println(decision.Effect, decision.Needs)
 	for _, name := range []string{"ann", "bob"} {

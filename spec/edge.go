@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/iam/facts"
 	"github.com/emriam/emriam/spec/diag"
 )
 
@@ -174,7 +174,7 @@ func (st *Statement) edgeKind() EdgeKind {
 		action string
 	}{{EdgePasses, "iam:PassRole"}, {EdgeAssumes, "sts:AssumeRole"}, {EdgeCreates, "iam:CreateServiceLinkedRole"}} {
 		for _, it := range st.Actions {
-			if lit, ok := it.Value.Named().Literal(); ok && iam.MatchAction(lit, kind.action) && lit != "*" {
+			if lit, ok := it.Value.Named().Literal(); ok && facts.MatchAction(lit, kind.action) && lit != "*" {
 				return kind.EdgeKind
 			}
 		}

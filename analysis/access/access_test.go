@@ -7,7 +7,7 @@ import (
 	"testing"
 
 	"github.com/emriam/emriam/analysis/access"
-	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/iam/eval"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/compile"
 	"github.com/emriam/emriam/spec/deploy"
@@ -56,7 +56,7 @@ func TestPlacement(t *testing.T) {
 			{"arn:aws:s3:::data/x", access.Allowed, "Read"},
 			{"arn:aws:s3:::data/secret/x", access.Denied, "Keep"},
 		} {
-			a := sub.Ask("s3:GetObject", tt.resource, iam.Context{})
+			a := sub.Ask("s3:GetObject", tt.resource, eval.Context{})
 			if a.Result != tt.want || len(a.By) != 1 || a.By[0].Sid != tt.sid || !strings.HasPrefix(a.By[0].At, "spec.yaml:1") {
 				t.Errorf("%s: %s, want %s by %s", name, a.Text(), tt.want, tt.sid)
 			}
@@ -111,14 +111,14 @@ roles:
 	}
 	for _, tt := range []struct {
 		action string
-		given  iam.Context
+		given  eval.Context
 		want   access.Result
 	}{
-		{"s3:ListAllMyBuckets", iam.Context{}, access.Allowed},
-		{"s3:ListAllMyBuckets", iam.Context{Values: map[string][]string{"AWS:principalarn": {"arn:aws:iam::1:role/x"}}}, access.Denied},
-		{"s3:ListAllMyBuckets", iam.Context{Absent: []string{"aws:PrincipalARN"}}, access.Denied},
-		{"s3:GetAccountPublicAccessBlock", iam.Context{}, access.Denied},
-		{"s3:GetAccountPublicAccessBlock", iam.Context{Values: map[string][]string{"aws:SourceAccount": {"123456789012"}}}, access.Allowed},
+		{"s3:ListAllMyBuckets", eval.Context{}, access.Allowed},
+		{"s3:ListAllMyBuckets", eval.Context{Values: map[string][]string{"AWS:principalarn": {"arn:aws:iam::1:role/x"}}}, access.Denied},
+		{"s3:ListAllMyBuckets", eval.Context{Absent: []string{"aws:PrincipalARN"}}, access.Denied},
+		{"s3:GetAccountPublicAccessBlock", eval.Context{}, access.Denied},
+		{"s3:GetAccountPublicAccessBlock", eval.Context{Values: map[string][]string{"aws:SourceAccount": {"123456789012"}}}, access.Allowed},
 	} {
 		if a := sub.Ask(tt.action, "", tt.given); a.Result != tt.want {
 			t.Errorf("given %v: %swant %s", tt.given, a.Text(), tt.want)

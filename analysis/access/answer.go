@@ -4,7 +4,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/iam/eval"
+	"github.com/emriam/emriam/iam/facts"
 	"github.com/emriam/emriam/spec"
 )
 
@@ -18,10 +19,10 @@ const (
 	Unknown Result = "unknown" // it depends on what is not known
 )
 
-var results = [...]Result{iam.ImplicitDeny: Denied, iam.ExplicitDeny: Denied, iam.Allowed: Allowed, iam.Unknown: Unknown}
+var results = [...]Result{eval.ImplicitDeny: Denied, eval.ExplicitDeny: Denied, eval.Allowed: Allowed, eval.Unknown: Unknown}
 
 // why is what is said of a result; of an implicit denial, more is.
-var why = [...]string{iam.ExplicitDeny: "a statement denies it", iam.Allowed: "it is allowed", iam.Unknown: "it depends on what is not known"}
+var why = [...]string{eval.ExplicitDeny: "a statement denies it", eval.Allowed: "it is allowed", eval.Unknown: "it depends on what is not known"}
 
 // Answer is whether something may be done, and why.
 type Answer struct {
@@ -71,21 +72,21 @@ type Need struct {
 
 // Ask answers whether sub may do action on resource; "" is the role itself in
 // a trust, else "*".
-func (sub *Subject) Ask(action, resource string, context iam.Context) *Answer {
+func (sub *Subject) Ask(action, resource string, context eval.Context) *Answer {
 	r := sub.request(action, resource, context)
 	d := sub.evaluator.Evaluate(r)
 	a := &Answer{Subject: sub.Name, Principal: sub.callerName, Action: action, Resource: r.Resource, Result: results[d.Effect], Why: why[d.Effect]}
 	reasons := sub.evaluator.Explain(r)
 	for _, ref := range d.By() {
-		i := slices.IndexFunc(reasons, func(r iam.Reason) bool { return r.StatementRef == ref })
+		i := slices.IndexFunc(reasons, func(r eval.Reason) bool { return r.StatementRef == ref })
 		if from := sub.from(ref); from.unknown == "" && !from.open {
 			a.By = append(a.By, sub.statement(&reasons[i]))
 		}
 	}
 	switch d.Effect {
-	case iam.ImplicitDeny:
+	case eval.ImplicitDeny:
 		sub.implicit(a, reasons)
-	case iam.Unknown:
+	case eval.Unknown:
 		sub.allows(a, reasons)
 		sub.needs(a, d.Needs, reasons)
 	}
@@ -93,35 +94,35 @@ func (sub *Subject) Ask(action, resource string, context iam.Context) *Answer {
 }
 
 // allows adds the first statement that allows a request which others may deny.
-func (sub *Subject) allows(a *Answer, reasons []iam.Reason) {
+func (sub *Subject) allows(a *Answer, reasons []eval.Reason) {
 	if slices.ContainsFunc(a.By, func(st Statement) bool { return st.Effect == "Allow" }) {
 		return
 	}
 	for i := range reasons {
-		if r := &reasons[i]; r.Kind != iam.BoundaryPolicy && r.Applies() == iam.Yes { // which no Deny does
+		if r := &reasons[i]; r.Kind != eval.BoundaryPolicy && r.Applies() == eval.Yes { // which no Deny does
 			a.By = append(a.By, sub.statement(r))
 			return
 		}
 	}
 }
 
-func (sub *Subject) at(ref iam.StatementRef) *document { return sub.documents[ref.Kind][ref.Document] }
+func (sub *Subject) at(ref eval.StatementRef) *document { return sub.documents[ref.Kind][ref.Document] }
 
 // from is where a statement comes from.
-func (sub *Subject) from(ref iam.StatementRef) origin { return sub.at(ref).origins[ref.Statement] }
+func (sub *Subject) from(ref eval.StatementRef) origin { return sub.at(ref).origins[ref.Statement] }
 
 // implicit says what comes nearest to allowing a request: where the boundary
 // is what denies it, in the boundary.
-func (sub *Subject) implicit(a *Answer, reasons []iam.Reason) {
-	among, why := iam.IdentityPolicy, "no statement allows it"
+func (sub *Subject) implicit(a *Answer, reasons []eval.Reason) {
+	among, why := eval.IdentityPolicy, "no statement allows it"
 	switch {
 	case sub.trust:
-		among, why = iam.TrustPolicy, "no statement of the trust policy allows it"
-		if grants(reasons, iam.TrustPolicy) {
-			among, why = iam.IdentityPolicy, "the trust policy leaves it to the account, and no policy of the caller allows it"
+		among, why = eval.TrustPolicy, "no statement of the trust policy allows it"
+		if grants(reasons, eval.TrustPolicy) {
+			among, why = eval.IdentityPolicy, "the trust policy leaves it to the account, and no policy of the caller allows it"
 		}
-	case grants(reasons, iam.IdentityPolicy):
-		among = iam.BoundaryPolicy
+	case grants(reasons, eval.IdentityPolicy):
+		among = eval.BoundaryPolicy
 		why = "the " + sub.documents[among][0].title + ", does not allow it"
 	}
 	a.Why = why
@@ -137,20 +138,20 @@ func (sub *Subject) implicit(a *Answer, reasons []iam.Reason) {
 }
 
 // grants reports whether statements of a kind of policy may allow a request.
-func grants(reasons []iam.Reason, kind iam.PolicyKind) bool {
-	return slices.ContainsFunc(reasons, func(r iam.Reason) bool {
-		return r.Kind == kind && !r.Deny && r.Applies() != iam.No
+func grants(reasons []eval.Reason, kind eval.PolicyKind) bool {
+	return slices.ContainsFunc(reasons, func(r eval.Reason) bool {
+		return r.Kind == kind && !r.Deny && r.Applies() != eval.No
 	})
 }
 
 // nearest is, of the statements that allow the action, the one of which the
 // least is not met: who and on what count more than conditions.
-func (sub *Subject) nearest(among iam.PolicyKind, reasons []iam.Reason) *Statement {
-	var best *iam.Reason
+func (sub *Subject) nearest(among eval.PolicyKind, reasons []eval.Reason) *Statement {
+	var best *eval.Reason
 	var least int
 	for i := range reasons {
 		r := &reasons[i]
-		if r.Kind != among || r.Deny || r.Action == iam.No || sub.from(r.StatementRef).unknown != "" {
+		if r.Kind != among || r.Deny || r.Action == eval.No || sub.from(r.StatementRef).unknown != "" {
 			continue
 		}
 		if n := unmet(r); best == nil || n < least {
@@ -166,30 +167,30 @@ func (sub *Subject) nearest(among iam.PolicyKind, reasons []iam.Reason) *Stateme
 	}
 	out.Conditions = nil
 	for _, c := range best.Conditions {
-		if c.Result == iam.No {
+		if c.Result == eval.No {
 			out.Conditions = append(out.Conditions, sub.condition(c))
 		}
 	}
 	return &out
 }
 
-func unmet(r *iam.Reason) int {
+func unmet(r *eval.Reason) int {
 	const element = 1000
-	n := element*int(iam.Yes-r.Principal) + element*int(iam.Yes-r.Resource)
+	n := element*int(eval.Yes-r.Principal) + element*int(eval.Yes-r.Resource)
 	for _, c := range r.Conditions {
-		n += int(iam.Yes - c.Result)
+		n += int(eval.Yes - c.Result)
 	}
 	return n
 }
 
-func (sub *Subject) statement(r *iam.Reason) Statement {
+func (sub *Subject) statement(r *eval.Reason) Statement {
 	out := sub.named(r.StatementRef)
-	out.Principal, out.Resource = r.Principal == iam.Yes, r.Resource == iam.Yes
+	out.Principal, out.Resource = r.Principal == eval.Yes, r.Resource == eval.Yes
 	if !out.Resource {
 		out.Resources = sub.place.NamedAll(sub.at(r.StatementRef).document.Statements[r.Statement].Resources)
 	}
 	for _, c := range r.Conditions {
-		if c.Result != iam.Yes {
+		if c.Result != eval.Yes {
 			out.Conditions = append(out.Conditions, sub.condition(c))
 		}
 	}
@@ -197,7 +198,7 @@ func (sub *Subject) statement(r *iam.Reason) Statement {
 }
 
 // named is a statement with its name and place.
-func (sub *Subject) named(ref iam.StatementRef) Statement {
+func (sub *Subject) named(ref eval.StatementRef) Statement {
 	from := sub.from(ref)
 	st := sub.at(ref).document.Statements[ref.Statement]
 	out := Statement{Sid: st.Sid, Policy: from.title, At: from.attached, Effect: st.Effect}
@@ -207,7 +208,7 @@ func (sub *Subject) named(ref iam.StatementRef) Statement {
 	return out
 }
 
-func (sub *Subject) condition(c iam.ConditionReason) Condition {
+func (sub *Subject) condition(c eval.ConditionReason) Condition {
 	return Condition{c.Operator, c.Key, sub.place.NamedAll(c.Condition.Values), c.Values, c.Found.String()}
 }
 
@@ -230,13 +231,13 @@ func whenOf(st *spec.Statement) []string {
 func names(st *spec.Statement, action string) bool {
 	return st.Effect == "Allow" && !st.NotActions && slices.ContainsFunc(st.Actions, func(it spec.Item) bool {
 		text, ok := it.Value.Named().Literal()
-		return ok && iam.MatchAction(text, action)
+		return ok && facts.MatchAction(text, action)
 	})
 }
 
 // needs says what the keys that decide are compared with, first by statements
 // that may allow.
-func (sub *Subject) needs(a *Answer, keys []string, reasons []iam.Reason) {
+func (sub *Subject) needs(a *Answer, keys []string, reasons []eval.Reason) {
 	for _, key := range keys {
 		if arn, ok := strings.CutPrefix(key, unknownKey); ok {
 			a.Unseen = append(a.Unseen, arn)
@@ -246,15 +247,15 @@ func (sub *Subject) needs(a *Answer, keys []string, reasons []iam.Reason) {
 	}
 }
 
-func (sub *Subject) need(key string, reasons []iam.Reason) Need {
+func (sub *Subject) need(key string, reasons []eval.Reason) Need {
 	out := Need{Key: key}
 	for _, deny := range []bool{false, true} {
 		for i := range reasons {
-			if r := &reasons[i]; r.Deny != deny || r.Applies() != iam.Maybe {
+			if r := &reasons[i]; r.Deny != deny || r.Applies() != eval.Maybe {
 				continue
 			}
 			for _, c := range reasons[i].Conditions {
-				if strings.EqualFold(c.Key, key) && c.Result == iam.Maybe && out.Operator == "" {
+				if strings.EqualFold(c.Key, key) && c.Result == eval.Maybe && out.Operator == "" {
 					out.Operator, out.Values = c.Operator, sub.place.NamedAll(c.Condition.Values)
 				}
 			}

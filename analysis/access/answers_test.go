@@ -9,7 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/emriam/emriam/analysis/access"
-	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/iam/eval"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/deploy"
 )
@@ -52,7 +52,7 @@ func TestAnswers(t *testing.T) {
 
 func answer(t *testing.T, s *spec.Spec, words []string) string {
 	t.Helper()
-	q := access.Question{Name: words[0], Action: words[1], Context: iam.Context{Values: map[string][]string{}}}
+	q := access.Question{Name: words[0], Action: words[1], Context: eval.Context{Values: map[string][]string{}}}
 	var without []string
 	for _, word := range words[2:] {
 		key, value, valued := strings.Cut(word, "=")

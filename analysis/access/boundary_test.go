@@ -4,7 +4,7 @@ import (
 	"testing"
 
 	"github.com/emriam/emriam/analysis/access"
-	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/iam/eval"
 	"github.com/emriam/emriam/spec/deploy"
 )
 
@@ -28,7 +28,7 @@ policies:
   Old: {policyName: old, statements: {Version: "2008-10-17", Statement: [{Effect: Allow, Action: "s3:GetObject", Resource: "arn:aws:s3:::data/$${aws:PrincipalTag/team}/*"}]}}
 `)
 	at := deploy.New(s).All(s, s.Example())
-	context := iam.Context{Values: map[string][]string{"aws:PrincipalTag/team": {"a"}}}
+	context := eval.Context{Values: map[string][]string{"aws:PrincipalTag/team": {"a"}}}
 	v, err := access.Everywhere(s, at, access.Question{Name: "Job", Action: "s3:GetObject", Resource: "arn:aws:s3:::data/a/x", Context: context})
 	if err != nil {
 		t.Fatal(err)

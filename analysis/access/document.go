@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/iam/facts"
 	"github.com/emriam/emriam/spec"
 )
 
@@ -42,7 +43,7 @@ func (as actions) has(patterns []string, not bool) bool {
 		return true
 	}
 	for _, a := range as {
-		named := slices.ContainsFunc(patterns, func(p string) bool { return iam.MatchAction(p, a) })
+		named := slices.ContainsFunc(patterns, func(p string) bool { return facts.MatchAction(p, a) })
 		if named != not {
 			return true
 		}

@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/iam/eval"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/deploy"
 )
@@ -16,7 +16,7 @@ type Question struct {
 	Principal string // who assumes the role, or ""
 	Action    string
 	Resource  string // as Subject.Ask takes it
-	Context   iam.Context
+	Context   eval.Context
 }
 
 // Verdict is the answer to a question in every deployment of a place.

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/iam/eval"
 )
 
 // knownOf is what IAM says of the requests of a principal, whatever they are:
@@ -12,12 +13,12 @@ import (
 // whom. Tags are not among it: a session may set others than the role has.
 //
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
-func knownOf(principal string) iam.Context {
+func knownOf(principal string) eval.Context {
 	arn, err := iam.ParseARN(strings.TrimPrefix(principal, "AWS:"))
 	if err != nil || len(arn.Account) != 12 {
-		return iam.Context{}
+		return eval.Context{}
 	}
-	c := iam.Context{
+	c := eval.Context{
 		Values: map[string][]string{"aws:PrincipalAccount": {arn.Account}},
 		Absent: []string{"aws:SourceAccount", "aws:SourceArn"},
 	}
@@ -38,8 +39,8 @@ func knownOf(principal string) iam.Context {
 }
 
 // over is known, but for what given says otherwise.
-func over(known, given iam.Context) iam.Context {
-	out := iam.Context{Values: map[string][]string{}, Absent: given.Absent, Complete: given.Complete}
+func over(known, given eval.Context) eval.Context {
+	out := eval.Context{Values: map[string][]string{}, Absent: given.Absent, Complete: given.Complete}
 	for key, values := range given.Values {
 		out.Values[key] = values
 	}
@@ -56,7 +57,7 @@ func over(known, given iam.Context) iam.Context {
 	return out
 }
 
-func says(c iam.Context, key string) bool {
+func says(c eval.Context, key string) bool {
 	for name := range c.Values {
 		if strings.EqualFold(name, key) {
 			return true

@@ -4,20 +4,21 @@ import (
 	"strings"
 
 	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/iam/eval"
 )
 
 // Policies are the documents that decide on the requests of sub, with what is left
 // open as conditions of their statements.
-func (sub *Subject) Policies() iam.Policies {
-	var p iam.Policies
+func (sub *Subject) Policies() eval.Policies {
+	var p eval.Policies
 	for kind, docs := range sub.documents {
 		for _, d := range docs {
 			switch kind {
-			case iam.IdentityPolicy:
+			case eval.IdentityPolicy:
 				p.Identity = append(p.Identity, d.document)
-			case iam.BoundaryPolicy:
+			case eval.BoundaryPolicy:
 				p.Boundary = d.document
-			case iam.TrustPolicy:
+			case eval.TrustPolicy:
 				p.Trust = d.document
 			}
 		}
@@ -31,7 +32,7 @@ func (sub *Subject) Policies() iam.Policies {
 // Statement is what a decision on the Policies of sub names. It is false for what
 // no one wrote: a policy of which nothing is known but its ARN, which is then its
 // Policy, and the absence of a boundary.
-func (sub *Subject) Statement(ref iam.StatementRef) (Statement, bool) {
+func (sub *Subject) Statement(ref eval.StatementRef) (Statement, bool) {
 	from := sub.from(ref)
 	if from.unknown != "" {
 		return Statement{Policy: from.unknown}, false

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/iam/facts"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/deploy"
 )
@@ -98,7 +99,7 @@ func (r *reader) attached(at attachment, place string) *document {
 	}
 	snapshot, ok := r.aws[at.arn]
 	if !ok {
-		if s, found := iam.FindSnapshot(at.arn); found {
+		if s, found := facts.FindSnapshot(at.arn); found {
 			snapshot = &document{title: "AWS's policy " + s.Name + ", " + s.Version, document: s.Document()}
 		}
 		r.aws[at.arn] = snapshot

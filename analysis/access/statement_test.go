@@ -8,6 +8,8 @@ import (
 
 	"github.com/emriam/emriam/analysis/access"
 	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/iam/eval"
+	"github.com/emriam/emriam/iam/facts"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/deploy"
 )
@@ -48,7 +50,7 @@ func askAll(t *testing.T, s *spec.Spec, name string, d *spec.Document) int {
 		}
 		asked++
 		plain := b.Statement(st)
-		met := iam.Context{Values: map[string][]string{}}
+		met := eval.Context{Values: map[string][]string{}}
 		action, resource := oneAction(t, plain.Actions[0]), filled(met.Values, plain.Resources[0])
 		only, err := deployment.Of(name, action)
 		if err != nil {
@@ -65,7 +67,7 @@ func askAll(t *testing.T, s *spec.Spec, name string, d *spec.Document) int {
 		if got := only.Ask(action, resource, met); string(got.Text()) != string(a.Text()) {
 			t.Errorf("%s of %s, with what matters only: %s, want %s", st.Sid, name, got.Text(), a.Text())
 		}
-		without := whole.Ask(action, resource, iam.Context{Complete: true})
+		without := whole.Ask(action, resource, eval.Context{Complete: true})
 		by := slices.ContainsFunc(without.By, func(o access.Statement) bool { return o.At == st.At.String() })
 		if by && asks {
 			t.Errorf("%s of %s is met without its conditions: %s", st.Sid, name, without.Text())
@@ -77,7 +79,7 @@ func askAll(t *testing.T, s *spec.Spec, name string, d *spec.Document) int {
 // oneAction is an action that a pattern stands for.
 func oneAction(t *testing.T, pattern string) string {
 	t.Helper()
-	known := iam.MatchActions(pattern)
+	known := facts.MatchActions(pattern)
 	if len(known) == 0 {
 		t.Fatalf("AWS has no action like %s", pattern)
 	}
@@ -97,7 +99,7 @@ func filled(values map[string][]string, pattern string) string {
 
 // meet makes a request meet a condition. It reports whether one without the key
 // does not.
-func meet(t *testing.T, request *iam.Context, c iam.Condition) bool {
+func meet(t *testing.T, request *eval.Context, c iam.Condition) bool {
 	t.Helper()
 	operator := strings.TrimPrefix(strings.TrimPrefix(c.Operator, "ForAllValues:"), "ForAnyValue:")
 	switch strings.TrimSuffix(operator, "IfExists") {

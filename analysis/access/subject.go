@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/iam/eval"
 	"github.com/emriam/emriam/spec/deploy"
 )
 
@@ -17,17 +18,17 @@ type Subject struct {
 	trust      bool
 	caller     string // who asks, in a trust
 	callerName string // what the spec or the user calls the caller
-	known      iam.Context
-	documents  map[iam.PolicyKind][]*document
-	evaluator  *iam.Evaluator
+	known      eval.Context
+	documents  map[eval.PolicyKind][]*document
+	evaluator  *eval.Evaluator
 
 	statements, characters int
 }
 
 // finish compiles what decides on the requests of a subject.
 func finish(sub *Subject, identity []*document, boundary, trust *document) (*Subject, error) {
-	sub.documents = map[iam.PolicyKind][]*document{iam.IdentityPolicy: identity}
-	var p iam.Policies
+	sub.documents = map[eval.PolicyKind][]*document{eval.IdentityPolicy: identity}
+	var p eval.Policies
 	if identity != nil {
 		p.Identity = []*iam.Document{}
 	}
@@ -35,11 +36,11 @@ func finish(sub *Subject, identity []*document, boundary, trust *document) (*Sub
 		p.Identity = append(p.Identity, d.document)
 	}
 	if boundary != nil {
-		sub.documents[iam.BoundaryPolicy] = []*document{boundary}
+		sub.documents[eval.BoundaryPolicy] = []*document{boundary}
 		p.Boundary = boundary.document
 	}
 	if trust != nil {
-		sub.documents[iam.TrustPolicy] = []*document{trust}
+		sub.documents[eval.TrustPolicy] = []*document{trust}
 		p.Trust = trust.document
 	}
 	for _, docs := range sub.documents {
@@ -48,7 +49,7 @@ func finish(sub *Subject, identity []*document, boundary, trust *document) (*Sub
 		}
 	}
 	var err error
-	if sub.evaluator, err = iam.Compile(p); err != nil {
+	if sub.evaluator, err = eval.Compile(p); err != nil {
 		return nil, fmt.Errorf("the policies of %s: %w", sub.Name, err)
 	}
 	return sub, nil
@@ -63,7 +64,7 @@ type Outcome struct {
 // Decide is what is decided on a question in every deployment, without the reasons:
 // the Terms of the outcomes exclude each other, and one of them always holds. The
 // error is a deploy.TooMany.
-func (sub *Subject) Decide(action, resource string, context iam.Context) ([]Outcome, error) {
+func (sub *Subject) Decide(action, resource string, context eval.Context) ([]Outcome, error) {
 	all, err := sub.place.Decide(sub.evaluator, sub.request(action, resource, context))
 	var out []Outcome
 	for _, o := range all {
@@ -89,14 +90,14 @@ func (sub *Subject) AskCost(asked int) int {
 }
 
 // request is a question as IAM would get it.
-func (sub *Subject) request(action, resource string, context iam.Context) *iam.Request {
+func (sub *Subject) request(action, resource string, context eval.Context) *eval.Request {
 	if resource == "" {
 		resource = "*"
 		if sub.trust {
 			resource = sub.ARN
 		}
 	}
-	return &iam.Request{Principal: sub.caller, Action: action, Resource: resource, Context: over(sub.known, context)}
+	return &eval.Request{Principal: sub.caller, Action: action, Resource: resource, Context: over(sub.known, context)}
 }
 
 func (sub *Subject) measure(d *iam.Document) {

@@ -10,7 +10,7 @@ import (
 
 	"github.com/emriam/emriam/analysis/access"
 	"github.com/emriam/emriam/analysis/lint"
-	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/iam/eval"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/compile"
 	"github.com/emriam/emriam/spec/deploy"
@@ -23,11 +23,11 @@ type asking struct {
 	spec       *spec.Spec
 	space      *deploy.Space
 	at         spec.Binding
-	evaluators map[string]*iam.Evaluator
+	evaluators map[string]*eval.Evaluator
 }
 
-var resultOf = map[iam.Effect]access.Result{
-	iam.Allowed: access.Allowed, iam.ImplicitDeny: access.Denied, iam.ExplicitDeny: access.Denied, iam.Unknown: access.Unknown,
+var resultOf = map[eval.Effect]access.Result{
+	eval.Allowed: access.Allowed, eval.ImplicitDeny: access.Denied, eval.ExplicitDeny: access.Denied, eval.Unknown: access.Unknown,
 }
 
 // result is the answer in one deployment.
@@ -36,14 +36,14 @@ func (x *asking) result(c choice, q access.Question) access.Result {
 	b := c.in(x.spec, x.at)
 	r := x.spec.Roles[0]
 	p := deployed(x.spec, r, b)
-	request := iam.Request{Action: q.Action, Resource: q.Resource, Context: q.Context}
+	request := eval.Request{Action: q.Action, Resource: q.Resource, Context: q.Context}
 	if q.Principal != "" {
-		p = iam.Policies{Trust: document(b, r.Trust)}
+		p = eval.Policies{Trust: document(b, r.Trust)}
 		request.Principal, request.Resource = q.Principal, b.Text(r.ARN())
 	}
 	key := fmt.Sprint(texts(p))
 	if x.evaluators[key] == nil {
-		e, err := iam.Compile(p)
+		e, err := eval.Compile(p)
 		if err != nil {
 			x.Fatal(err)
 		}
@@ -88,7 +88,7 @@ func TestEveryAnswer(t *testing.T) {
 			continue
 		}
 		space := deploy.New(s)
-		x := &asking{T: t, spec: s, space: space, at: space.Places[0], evaluators: map[string]*iam.Evaluator{}}
+		x := &asking{T: t, spec: s, space: space, at: space.Places[0], evaluators: map[string]*eval.Evaluator{}}
 		all := choices(space)
 		for range 4 {
 			q := m.question(space)
@@ -232,7 +232,7 @@ func TestEveryTest(t *testing.T) {
 			}
 		}
 		space := deploy.New(s).Singles()
-		x := &asking{T: t, spec: s, space: space, at: s.InUse()[0], evaluators: map[string]*iam.Evaluator{}}
+		x := &asking{T: t, spec: s, space: space, at: s.InUse()[0], evaluators: map[string]*eval.Evaluator{}}
 		all := choices(space)
 		for _, test := range tests {
 			where, fails := with[test.name]

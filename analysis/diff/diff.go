@@ -3,7 +3,7 @@ package diff
 import (
 	"slices"
 
-	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/iam/compare"
 	"github.com/emriam/emriam/spec"
 )
 
@@ -141,12 +141,12 @@ type finding struct {
 }
 
 func (m *Member) differs() bool {
-	return m.Status != Changed || m.Verdict != iam.Same.String() || m.Names != nil || len(m.Replace)+len(m.Other) > 0
+	return m.Status != Changed || m.Verdict != compare.Same.String() || m.Names != nil || len(m.Replace)+len(m.Other) > 0
 }
 
 // Wider reports whether something is granted that was not, or may be.
 func (r *Report) Wider() bool {
-	return slices.Contains([]string{iam.Wider.String(), iam.Both.String(), iam.Undecided.String()}, r.Verdict)
+	return slices.Contains([]string{compare.Wider.String(), compare.Both.String(), compare.Undecided.String()}, r.Verdict)
 }
 
 // Same reports whether nothing differs.
@@ -162,23 +162,23 @@ func (t *tally) join(o tally) {
 // tally is what m's verdict says.
 func (m *Member) tally() tally {
 	return tally{
-		gained:  m.Verdict == iam.Wider.String() || m.Verdict == iam.Both.String() || len(m.Gained) > 0,
-		lost:    m.Verdict == iam.Narrower.String() || m.Verdict == iam.Both.String() || len(m.Lost) > 0,
-		unknown: m.Verdict == iam.Undecided.String(),
+		gained:  m.Verdict == compare.Wider.String() || m.Verdict == compare.Both.String() || len(m.Gained) > 0,
+		lost:    m.Verdict == compare.Narrower.String() || m.Verdict == compare.Both.String() || len(m.Lost) > 0,
+		unknown: m.Verdict == compare.Undecided.String(),
 	}
 }
 
 func (t tally) String() string {
 	switch {
 	case t.gained && t.lost:
-		return iam.Both.String()
+		return compare.Both.String()
 	case t.unknown:
-		return iam.Undecided.String()
+		return compare.Undecided.String()
 	case t.gained:
-		return iam.Wider.String()
+		return compare.Wider.String()
 	case t.lost:
-		return iam.Narrower.String()
+		return compare.Narrower.String()
 	default:
-		return iam.Same.String()
+		return compare.Same.String()
 	}
 }

@@ -22,7 +22,7 @@ func load(t testing.TB, text string) *spec.Spec {
 	return s
 }
 
-func compare(t testing.TB, old, new *spec.Spec) *diff.Report {
+func compareSpecs(t testing.TB, old, new *spec.Spec) *diff.Report {
 	t.Helper()
 	r, err := diff.Compare(diff.Side{Name: "old", Spec: old}, diff.Side{Name: "new", Spec: new})
 	if err != nil {
@@ -38,7 +38,7 @@ func TestRenamed(t *testing.T) {
 	text := string(spec.BuiltIn)
 	renamed := regexp.MustCompile(`(?m)^(    roleName: )`).ReplaceAllString(text, "${1}new-")
 	renamed = strings.Replace(renamed, "\nroles:\n", "\ndefaults: {path: /emr/}\nroles:\n", 1)
-	r := compare(t, load(t, text), load(t, renamed))
+	r := compareSpecs(t, load(t, text), load(t, renamed))
 	if r.Verdict != "same" {
 		t.Errorf("with other names it is %s:\n%s", r.Verdict, r.Text())
 	}
@@ -70,7 +70,7 @@ func TestWithoutStatement(t *testing.T) {
 		i := random.IntN(len(d.Statements))
 		gone := d.Statements[i]
 		d.Statements = slices.Delete(d.Statements, i, i+1)
-		got := compare(t, old, new)
+		got := compareSpecs(t, old, new)
 		counts[got.Verdict]++
 		want := []string{"same", "narrower"}
 		if gone.Effect == "Deny" {
@@ -95,16 +95,16 @@ func TestEach(t *testing.T) {
 			"policies:\n  Submit: {policyName: submit, statements: [{Effect: Allow, Action: \"emr-serverless:StartJobRun\", Resource: \"*\"}], passes: [Tenant]}\n"
 	}
 	old := load(t, spec("a, b, c", "emr-${each}", "s3:GetObject"))
-	if r := compare(t, old, load(t, spec("a, b, c", "team-${each}-job", "s3:GetObject"))); r.Verdict != "same" {
+	if r := compareSpecs(t, old, load(t, spec("a, b, c", "team-${each}-job", "s3:GetObject"))); r.Verdict != "same" {
 		t.Errorf("renamed, it is\n%s", r.Text())
 	}
-	r := compare(t, old, load(t, spec("d, c, b", "emr-${each}", "s3:GetObject")))
+	r := compareSpecs(t, old, load(t, spec("d, c, b", "emr-${each}", "s3:GetObject")))
 	m := r.Members[len(r.Members)-1]
 	if m.Name != "Tenant" || m.Names == nil || !slices.Equal(m.Names.Added, []string{"d"}) || !slices.Equal(m.Names.Removed, []string{"a"}) ||
 		len(m.Gained)+len(m.Lost)+len(m.Replace) > 0 || r.Verdict != "both" {
 		t.Errorf("with other names, it is\n%s", r.Text())
 	}
-	if r := compare(t, old, load(t, spec("a, b, c", "emr-${each}", "s3:GetObject, s3:PutObject"))); r.Verdict != "wider" || len(r.Members) != 1 || len(r.Members[0].Gained) != 1 {
+	if r := compareSpecs(t, old, load(t, spec("a, b, c", "emr-${each}", "s3:GetObject, s3:PutObject"))); r.Verdict != "wider" || len(r.Members) != 1 || len(r.Members[0].Gained) != 1 {
 		t.Errorf("with an action more, it is\n%s", r.Text())
 	}
 }
@@ -118,7 +118,7 @@ func TestEachName(t *testing.T) {
 	}
 	for _, resource := range []string{"arn:aws:s3:::in-globex/secret/*", "arn:aws:s3:::in-g*/secret/*"} {
 		deny := "        - {Sid: Secret, Effect: Deny, Action: \"s3:*\", Resource: \"" + resource + "\"}\n"
-		if r := compare(t, load(t, text(deny)), load(t, text(""))); r.Verdict != "wider" || len(r.Members) != 1 {
+		if r := compareSpecs(t, load(t, text(deny)), load(t, text(""))); r.Verdict != "wider" || len(r.Members) != 1 {
 			t.Errorf("without the Deny on %s it is %s:\n%s", resource, r.Verdict, r.Text())
 		}
 	}
@@ -132,7 +132,7 @@ func TestChoices(t *testing.T) {
 		"        - {Effect: Allow, Action: \"s3:GetObject\", Resource: \"*\"}\n"
 	old := load(t, head+"        - {Effect: Allow, Action: \"s3:PutObject\", Resource: \"*\", when: Extra}\n")
 	new := load(t, head+"        - {Effect: Allow, Action: \"s3:PutObject\", Resource: \"*\"}\n        - {Effect: Allow, Action: \"s3:ListBucket\", Resource: \"*\", when: Extra}\n")
-	r := compare(t, old, new)
+	r := compareSpecs(t, old, new)
 	if r.Verdict != "wider" || len(r.Members) != 1 {
 		t.Fatalf("%s", r.Text())
 	}
@@ -204,7 +204,7 @@ securityConfigurations:
 		{"source identity", "    runtimeRoles: true", "    runtimeRoles: true\n    propagateSourceIdentity: true", "same", "source identity in sessions of runtime roles: false → true"},
 	}
 	for _, tt := range tests {
-		r := compare(t, load(t, spec(tt.old)), load(t, spec(tt.new)))
+		r := compareSpecs(t, load(t, spec(tt.old)), load(t, spec(tt.new)))
 		var got []string
 		for _, m := range r.Members {
 			if m.What != "security configuration" || m.Name != "Teams" {
@@ -217,7 +217,7 @@ securityConfigurations:
 		}
 	}
 	renamed := strings.Replace(strings.Replace(spec("    emrfs: [{role: Analyst, users: [ana]}]"), "roleName: analyst", "roleName: emr-analyst", 1), "configurationName: teams", "configurationName: emr-teams", 1)
-	r := compare(t, load(t, spec("    emrfs: [{role: Analyst, users: [ana]}]")), load(t, renamed))
+	r := compareSpecs(t, load(t, spec("    emrfs: [{role: Analyst, users: [ana]}]")), load(t, renamed))
 	if r.Verdict != "same" || len(r.Members) != 2 || r.Members[1].Replace[0] != "name: teams → emr-teams" || r.Members[1].Other != nil {
 		t.Errorf("renamed, it is\n%s", r.Text())
 	}

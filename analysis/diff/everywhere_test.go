@@ -8,6 +8,9 @@ import (
 	"testing"
 
 	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/iam/compare"
+	"github.com/emriam/emriam/iam/eval"
+	"github.com/emriam/emriam/iam/facts"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/deploy"
 )
@@ -101,8 +104,8 @@ func (c choice) agrees(t testing.TB, space *deploy.Space, words []string) bool {
 }
 
 // deployed are the policies of a role in one deployment.
-func deployed(s *spec.Spec, r *spec.Role, b spec.Binding) iam.Policies {
-	p := iam.Policies{Identity: []*iam.Document{}}
+func deployed(s *spec.Spec, r *spec.Role, b spec.Binding) eval.Policies {
+	p := eval.Policies{Identity: []*iam.Document{}}
 	for _, inline := range r.Policies {
 		p.Identity = append(p.Identity, document(b, inline.Document))
 	}
@@ -134,7 +137,7 @@ func named(s *spec.Spec, b spec.Binding, arn string) *iam.Document {
 			return document(b, p.Document)
 		}
 	}
-	if snapshot, ok := iam.FindSnapshot(arn); ok {
+	if snapshot, ok := facts.FindSnapshot(arn); ok {
 		return snapshot.Document()
 	}
 	return nil
@@ -143,7 +146,7 @@ func named(s *spec.Spec, b spec.Binding, arn string) *iam.Document {
 // verdict joins what is gained and lost in several deployments.
 type verdict struct{ gained, lost, unknown bool }
 
-func (v *verdict) join(c *iam.Comparison) {
+func (v *verdict) join(c *compare.Comparison) {
 	v.gained = v.gained || len(c.Gained) > 0
 	v.lost = v.lost || len(c.Lost) > 0
 	v.unknown = v.unknown || c.Reasons != nil
@@ -164,15 +167,15 @@ func (v verdict) String() string {
 }
 
 // comparer compares policies, each pair once.
-type comparer map[string]*iam.Comparison
+type comparer map[string]*compare.Comparison
 
-func (all comparer) compare(t testing.TB, old, new iam.Policies) *iam.Comparison {
+func (all comparer) compare(t testing.TB, old, new eval.Policies) *compare.Comparison {
 	t.Helper()
 	key := fmt.Sprint(texts(old), "\n", texts(new))
 	if c := all[key]; c != nil {
 		return c
 	}
-	c, err := iam.Compare(old, new)
+	c, err := compare.Compare(old, new)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -180,7 +183,7 @@ func (all comparer) compare(t testing.TB, old, new iam.Policies) *iam.Comparison
 	return c
 }
 
-func texts(p iam.Policies) []string {
+func texts(p eval.Policies) []string {
 	var out []string
 	for _, d := range slices.Concat(p.Identity, []*iam.Document{p.Boundary, p.Trust, p.Resource}) {
 		if d == nil {

@@ -68,12 +68,12 @@ func TestMany(t *testing.T) {
 		}
 		old, new := load(t, text), load(t, changed)
 		start := time.Now()
-		if r := compare(t, old, load(t, text)); r.Verdict != "same" {
+		if r := compareSpecs(t, old, load(t, text)); r.Verdict != "same" {
 			t.Errorf("%s: against itself it is %s:\n%s", tt.name, r.Verdict, r.Text())
 		}
 		same := time.Since(start)
 		start = time.Now()
-		if r := compare(t, old, new); r.Verdict != tt.want {
+		if r := compareSpecs(t, old, new); r.Verdict != tt.want {
 			t.Errorf("%s: with a change it is %s, want %s:\n%s", tt.name, r.Verdict, tt.want, r.Text())
 		}
 		t.Logf("%s: against itself %v, with a change %v", tt.name, same, time.Since(start))
@@ -87,7 +87,7 @@ func BenchmarkMany(b *testing.B) {
 		old, new := load(b, text), load(b, strings.Replace(text, tt.old, tt.new, 1))
 		b.Run(strings.ReplaceAll(tt.name, " ", "-"), func(b *testing.B) {
 			for b.Loop() {
-				compare(b, old, new)
+				compareSpecs(b, old, new)
 			}
 		})
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/iam/eval"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/deploy"
 )
@@ -27,7 +28,7 @@ const maxSettings = 64
 // Two texts matter if one is of a statement that only one side has, and one of a
 // statement that narrows. A Deny that both sides have hides what differs, and shows
 // nothing.
-func (w *world) meeting(before, after iam.Policies) []setting {
+func (w *world) meeting(before, after eval.Policies) []setting {
 	all := statementsOf(before, after)
 	if !slices.ContainsFunc(all, func(s stated) bool { return s.narrows }) {
 		return nil
@@ -57,9 +58,9 @@ type stated struct {
 
 // statementsOf are the statements of two sides without those that only hide what
 // differs, each once.
-func statementsOf(before, after iam.Policies) []stated {
+func statementsOf(before, after eval.Policies) []stated {
 	all := stating{at: map[string]int{}}
-	for side, p := range []iam.Policies{before, after} {
+	for side, p := range []eval.Policies{before, after} {
 		for _, d := range p.Identity {
 			all.add(side, d, "identity")
 		}

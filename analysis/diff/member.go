@@ -8,6 +8,8 @@ import (
 
 	"github.com/emriam/emriam/analysis/access"
 	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/iam/compare"
+	"github.com/emriam/emriam/iam/eval"
 	"github.com/emriam/emriam/spec/deploy"
 )
 
@@ -202,21 +204,21 @@ func (c *comparison) side(p part, m *member, d *access.Deployment, at *deploy.Pl
 type part struct {
 	name string
 	of   func(*access.Deployment, *member, *deploy.Place) (*side, error)
-	none iam.Policies // of a side that has no such member
+	none eval.Policies // of a side that has no such member
 }
 
 // side is what one side says of a part.
 type side struct {
-	policies iam.Policies
+	policies eval.Policies
 	subject  *access.Subject // nil of a resource policy
 }
 
 var nothing = &iam.Document{Version: "2012-10-17"}
 
 var parts = []part{
-	{"permissions", permissions, iam.Policies{Identity: []*iam.Document{}}},
-	{"trust", trust, iam.Policies{Trust: nothing}},
-	{"resource", resourcePolicy, iam.Policies{Resource: nothing}},
+	{"permissions", permissions, eval.Policies{Identity: []*iam.Document{}}},
+	{"trust", trust, eval.Policies{Trust: nothing}},
+	{"resource", resourcePolicy, eval.Policies{Resource: nothing}},
 }
 
 func permissions(d *access.Deployment, m *member, _ *deploy.Place) (*side, error) {
@@ -253,7 +255,7 @@ func resourcePolicy(_ *access.Deployment, m *member, at *deploy.Place) (*side, e
 	for _, st := range all {
 		doc.Statements = append(doc.Statements, st.Keyed())
 	}
-	return &side{policies: iam.Policies{Resource: doc}}, nil
+	return &side{policies: eval.Policies{Resource: doc}}, nil
 }
 
 // part compares one part of the two sides. In a world that differs from an earlier
@@ -281,7 +283,7 @@ func (c *comparison) part(p part, old, new *side) error {
 	return err
 }
 
-func policiesOf(p part, s *side) iam.Policies {
+func policiesOf(p part, s *side) eval.Policies {
 	if s == nil {
 		return p.none
 	}
@@ -292,7 +294,7 @@ func policiesOf(p part, s *side) iam.Policies {
 // another value if there is a setting.
 func (c *comparison) changes(p part, old, new *side, at *setting) ([]*occurrence, error) {
 	before, after := policiesOf(p, old), policiesOf(p, new)
-	got, err := iam.Compare(before, after)
+	got, err := compare.Compare(before, after)
 	if err != nil {
 		return nil, fmt.Errorf("%s %s: %w", c.What, c.Name, err)
 	}
@@ -318,7 +320,7 @@ func (c *comparison) changes(p part, old, new *side, at *setting) ([]*occurrence
 
 // meetings are what is found with values of parameters that meet other texts, if a
 // direction has nothing yet.
-func (c *comparison) meetings(p part, before, after iam.Policies, found []*occurrence) ([]*occurrence, error) {
+func (c *comparison) meetings(p part, before, after eval.Policies, found []*occurrence) ([]*occurrence, error) {
 	has := func(list []*occurrence) bool {
 		return slices.ContainsFunc(list, func(o *occurrence) bool { return slices.Contains(o.worlds, c.world) && o.Part == p.name })
 	}
@@ -354,7 +356,7 @@ func (c *comparison) meetings(p part, before, after iam.Policies, found []*occur
 }
 
 // add notes a change, or that an earlier one is found here too.
-func (c *comparison) add(to *[]*occurrence, part string, ch iam.Change, w *witnesses, old, new *side, at *setting) []*occurrence {
+func (c *comparison) add(to *[]*occurrence, part string, ch compare.Change, w *witnesses, old, new *side, at *setting) []*occurrence {
 	request, given := w.least(ch.Witness)
 	if at != nil {
 		if slices.ContainsFunc(*to, func(o *occurrence) bool { return o.Part == part && slices.Contains(o.worlds, c.world) }) {
@@ -392,7 +394,7 @@ func (c *Change) key() string {
 	return fmt.Sprint(c.Part, c.Actions, c.Witness.Action, c.By, c.Given)
 }
 
-func statements(name string, s *side, d iam.Decision) []Statement {
+func statements(name string, s *side, d eval.Decision) []Statement {
 	if s == nil || s.subject == nil {
 		return nil
 	}

@@ -69,7 +69,7 @@ func TestMembers(t *testing.T) {
 	}
 	for _, tt := range tests {
 		old, new := load(t, tt.old), load(t, tt.new)
-		there, back := compare(t, old, new), compare(t, new, old)
+		there, back := compareSpecs(t, old, new), compareSpecs(t, new, old)
 		var got, reverse []string
 		for _, m := range there.Members {
 			got = append(got, m.What+" "+m.Name+" "+m.Verdict)
@@ -102,7 +102,7 @@ roles:
         - {Sid: All, Effect: Allow, Action: "s3:GetObject", Resource: "*"}
         - {Sid: No, Effect: Deny, Action: "s3:GetObject", Resource: "arn:aws:s3:::prod-secret/*"}
 `
-	r := compare(t, load(t, text), load(t, strings.Replace(text, "::prod-secret", "::${Stage}-secret", 1)))
+	r := compareSpecs(t, load(t, text), load(t, strings.Replace(text, "::prod-secret", "::${Stage}-secret", 1)))
 	if r.Verdict != "both" || len(r.Members) != 1 {
 		t.Fatalf("it is %s:\n%s", r.Verdict, r.Text())
 	}
@@ -128,7 +128,7 @@ roles:
     trust: {service: ec2}
     policies: {Data: {Effect: Allow, Action: "s3:GetObject", Resource: "arn:aws:s3:::${Stage}-data/*"}}
 `
-	r := compare(t, load(t, text), load(t, strings.Replace(text, "default: dev", "default: prod", 1)))
+	r := compareSpecs(t, load(t, text), load(t, strings.Replace(text, "default: dev", "default: prod", 1)))
 	if r.Verdict != "both" || r.Members[0].Verdict != "both" {
 		t.Errorf("it is %s:\n%s", r.Verdict, r.Text())
 	}

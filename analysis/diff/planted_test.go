@@ -8,6 +8,7 @@ import (
 
 	"github.com/emriam/emriam/analysis/diff"
 	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/iam/eval"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/deploy"
 )
@@ -143,17 +144,17 @@ func someChoices(space *deploy.Space) []choice {
 
 func gains(t testing.TB, all comparer, old, new *spec.Spec, before, after spec.Binding) bool {
 	t.Helper()
-	pair := func(p, q iam.Policies) bool {
+	pair := func(p, q eval.Policies) bool {
 		return !slices.Equal(texts(p), texts(q)) && len(all.compare(t, p, q).Gained) > 0
 	}
 	for i, r := range new.Roles {
 		was := old.Roles[i]
-		if pair(iam.Policies{Trust: document(before, was.Trust)}, iam.Policies{Trust: document(after, r.Trust)}) || pair(deployed(old, was, before), deployed(new, r, after)) {
+		if pair(eval.Policies{Trust: document(before, was.Trust)}, eval.Policies{Trust: document(after, r.Trust)}) || pair(deployed(old, was, before), deployed(new, r, after)) {
 			return true
 		}
 	}
 	for i, p := range new.Policies {
-		if was := old.Policies[i]; !p.Made() && pair(iam.Policies{Identity: []*iam.Document{document(before, was.Own())}}, iam.Policies{Identity: []*iam.Document{document(after, p.Own())}}) {
+		if was := old.Policies[i]; !p.Made() && pair(eval.Policies{Identity: []*iam.Document{document(before, was.Own())}}, eval.Policies{Identity: []*iam.Document{document(after, p.Own())}}) {
 			return true
 		}
 	}

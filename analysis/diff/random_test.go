@@ -9,6 +9,7 @@ import (
 
 	"github.com/emriam/emriam/analysis/diff"
 	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/iam/eval"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/compile"
 	"github.com/emriam/emriam/spec/deploy"
@@ -54,7 +55,7 @@ func TestEveryDeployment(t *testing.T) {
 			refused++
 			continue
 		}
-		got := compare(t, old, new)
+		got := compareSpecs(t, old, new)
 		x := &everyDeployment{T: t, old: old, new: new, comparer: comparer{}, report: got}
 		x.compare()
 		counts[got.Verdict]++
@@ -136,10 +137,10 @@ func (c choice) sharing(space *deploy.Space) []choice {
 
 func (x *everyDeployment) pair(to *verdict, roles [2]*spec.Role, before, after spec.Binding) {
 	to.join(x.comparer.compare(x, deployed(x.old, roles[0], before), deployed(x.new, roles[1], after)))
-	to.join(x.comparer.compare(x, iam.Policies{Trust: document(before, roles[0].Trust)}, iam.Policies{Trust: document(after, roles[1].Trust)}))
+	to.join(x.comparer.compare(x, eval.Policies{Trust: document(before, roles[0].Trust)}, eval.Policies{Trust: document(after, roles[1].Trust)}))
 	if p, q := x.old.Policies, x.new.Policies; len(p) == 1 && len(q) == 1 {
-		of := func(s *spec.Spec, b spec.Binding) iam.Policies {
-			return iam.Policies{Identity: []*iam.Document{document(b, s.Policies[0].Own())}}
+		of := func(s *spec.Spec, b spec.Binding) eval.Policies {
+			return eval.Policies{Identity: []*iam.Document{document(b, s.Policies[0].Own())}}
 		}
 		to.join(x.comparer.compare(x, of(x.old, before), of(x.new, after)))
 	}
@@ -210,9 +211,9 @@ func (x *everyDeployment) change(m *diff.Member, ch *diff.Change, all []choice, 
 
 // allows reports whether one side allows the witness of a change.
 func (x *everyDeployment) allows(m *diff.Member, ch *diff.Change, s *spec.Spec, b spec.Binding) bool {
-	var p iam.Policies
-	r := iam.Request{Principal: ch.Witness.Principal, Action: ch.Witness.Action, Resource: ch.Witness.Resource}
-	r.Context = iam.Context{Values: ch.Witness.Context, Complete: true}
+	var p eval.Policies
+	r := eval.Request{Principal: ch.Witness.Principal, Action: ch.Witness.Action, Resource: ch.Witness.Resource}
+	r.Context = eval.Context{Values: ch.Witness.Context, Complete: true}
 	switch {
 	case ch.Part == "trust":
 		p.Trust = document(b, s.Roles[0].Trust)
@@ -222,11 +223,11 @@ func (x *everyDeployment) allows(m *diff.Member, ch *diff.Change, s *spec.Spec, 
 	default:
 		p = deployed(s, s.Roles[0], b)
 	}
-	e, err := iam.Compile(p)
+	e, err := eval.Compile(p)
 	if err != nil {
 		x.Fatal(err)
 	}
-	return e.Evaluate(&r).Effect == iam.Allowed
+	return e.Evaluate(&r).Effect == eval.Allowed
 }
 
 // diffText are the lines that only one of two texts has.

@@ -4,23 +4,23 @@ import (
 	"maps"
 	"slices"
 
-	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/iam/eval"
 	"github.com/emriam/emriam/spec/deploy"
 )
 
 // witnesses shortens witnesses to what of a deployment matters.
 type witnesses struct {
-	old, new  *iam.Evaluator
+	old, new  *eval.Evaluator
 	variables []*deploy.Variable
 	absent    []string // keys that were asked for, of no variable
 }
 
-func newWitnesses(old, new iam.Policies, variables []*deploy.Variable) (*witnesses, error) {
-	before, err := iam.Compile(old)
+func newWitnesses(old, new eval.Policies, variables []*deploy.Variable) (*witnesses, error) {
+	before, err := eval.Compile(old)
 	if err != nil {
 		return nil, err
 	}
-	after, err := iam.Compile(new)
+	after, err := eval.Compile(new)
 	return &witnesses{old: before, new: after, variables: variables}, err
 }
 
@@ -29,13 +29,13 @@ const undecided = -1
 
 // least is a request without the choices of its deployment, and those of them that
 // matter: whatever the others are, the two sides decide as they do on r.
-func (w *witnesses) least(r iam.Request) (Witness, []string) {
+func (w *witnesses) least(r eval.Request) (Witness, []string) {
 	options := make([]int, len(w.variables))
 	for i, v := range w.variables {
 		options[i] = v.Chosen(r.Context.Values)
 	}
 	request := r
-	request.Context = iam.Context{Values: maps.Clone(r.Context.Values)}
+	request.Context = eval.Context{Values: maps.Clone(r.Context.Values)}
 	maps.DeleteFunc(request.Context.Values, func(key string, _ []string) bool { _, is := deploy.IsKey(key); return is })
 	before, after := w.decide(&request, options)
 	var given []string
@@ -60,7 +60,7 @@ func (w *witnesses) least(r iam.Request) (Witness, []string) {
 
 // decide is whether the two sides allow a request that has no other keys, where
 // variables have these options.
-func (w *witnesses) decide(r *iam.Request, options []int) (old, new iam.Truth) {
+func (w *witnesses) decide(r *eval.Request, options []int) (old, new eval.Truth) {
 	chosen := *r
 	chosen.Context.Values = maps.Clone(r.Context.Values)
 	chosen.Context.Absent = slices.Clone(w.absent)
@@ -78,14 +78,14 @@ func (w *witnesses) decide(r *iam.Request, options []int) (old, new iam.Truth) {
 
 // allowed is whether a request is allowed, in which all keys but those of variables
 // are known.
-func (w *witnesses) allowed(e *iam.Evaluator, r *iam.Request) iam.Truth {
+func (w *witnesses) allowed(e *eval.Evaluator, r *eval.Request) eval.Truth {
 	for {
 		d := e.Evaluate(r)
 		switch d.Effect {
-		case iam.Allowed:
-			return iam.Yes
-		case iam.ImplicitDeny, iam.ExplicitDeny:
-			return iam.No
+		case eval.Allowed:
+			return eval.Yes
+		case eval.ImplicitDeny, eval.ExplicitDeny:
+			return eval.No
 		}
 		known := len(w.absent)
 		for _, key := range d.Needs {
@@ -95,7 +95,7 @@ func (w *witnesses) allowed(e *iam.Evaluator, r *iam.Request) iam.Truth {
 			}
 		}
 		if len(w.absent) == known {
-			return iam.Maybe
+			return eval.Maybe
 		}
 	}
 }

@@ -12,7 +12,7 @@ import (
 func TestWords(t *testing.T) {
 	t.Parallel()
 	old, new := loadFile(t, "words/old.yaml"), loadFile(t, "words/new.yaml")
-	there, back := compare(t, old, new), compare(t, new, old)
+	there, back := compareSpecs(t, old, new), compareSpecs(t, new, old)
 	for name, got := range map[string]string{"there.txt": string(there.Text()), "there.md": string(there.Markdown()), "back.txt": string(back.Text())} {
 		path := "testdata/words/" + name
 		want, err := os.ReadFile(path)

@@ -8,6 +8,7 @@ import (
 
 	"github.com/emriam/emriam/analysis/access"
 	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/iam/eval"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/deploy"
 )
@@ -206,7 +207,7 @@ func (w *world) neutral(text string) string {
 
 // shape is what decides, in neutral words: worlds in which both sides have one shape
 // differ in nothing else.
-func (w *world) shape(p iam.Policies) string {
+func (w *world) shape(p eval.Policies) string {
 	var b strings.Builder
 	for _, d := range slices.Concat(p.Identity, []*iam.Document{p.Boundary, p.Resource, p.Trust}) {
 		b.WriteByte('\n')

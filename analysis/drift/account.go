@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/iam/account"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/importer"
 )
@@ -40,7 +41,7 @@ const (
 // Account compares the roles and policies of a spec with those of an account.
 // Roles of EMR that the account has beside them are different, too. Names are
 // those of the roles and policies to look at; none means all.
-func Account(s *spec.Spec, b spec.Binding, account *iam.Account, names []string) []Difference {
+func Account(s *spec.Spec, b spec.Binding, account *account.Account, names []string) []Difference {
 	c := newComparison(b, account)
 	known := map[string]bool{}
 	for _, r := range s.Roles {
@@ -77,20 +78,20 @@ func named(names []string, name string, e *spec.Each) bool {
 
 type accountComparison struct {
 	binding  spec.Binding
-	roles    map[string]*iam.AccountRole   // by name in lower case, as IAM tells names apart
-	policies map[string]*iam.AccountPolicy // likewise, without those of AWS
-	about    Difference                    // the role or policy that is compared
+	roles    map[string]*account.Role   // by name in lower case, as IAM tells names apart
+	policies map[string]*account.Policy // likewise, without those of AWS
+	about    Difference                 // the role or policy that is compared
 	out      []Difference
 }
 
-func newComparison(b spec.Binding, account *iam.Account) *accountComparison {
-	c := &accountComparison{binding: b, roles: map[string]*iam.AccountRole{}, policies: map[string]*iam.AccountPolicy{}, out: []Difference{}}
-	for i := range account.Roles {
-		x := &account.Roles[i]
+func newComparison(b spec.Binding, deployed *account.Account) *accountComparison {
+	c := &accountComparison{binding: b, roles: map[string]*account.Role{}, policies: map[string]*account.Policy{}, out: []Difference{}}
+	for i := range deployed.Roles {
+		x := &deployed.Roles[i]
 		c.roles[strings.ToLower(x.Name)] = x
 	}
-	for i := range account.Policies {
-		if x := &account.Policies[i]; !strings.Contains(x.ARN, ":iam::aws:") {
+	for i := range deployed.Policies {
+		if x := &deployed.Policies[i]; !strings.Contains(x.ARN, ":iam::aws:") {
 			c.policies[strings.ToLower(x.Name)] = x
 		}
 	}
@@ -136,11 +137,11 @@ func (c *accountComparison) role(r *spec.Role) {
 }
 
 // inline compares inline policies, by name.
-func (c *accountComparison) inline(r *spec.Role, x *iam.AccountRole) {
+func (c *accountComparison) inline(r *spec.Role, x *account.Role) {
 	wanted := map[string]bool{}
 	for _, p := range r.Policies {
-		i := slices.IndexFunc(x.Inline, func(d iam.AccountDocument) bool { return d.Name == p.Name })
-		var got *iam.AccountDocument
+		i := slices.IndexFunc(x.Inline, func(d account.Document) bool { return d.Name == p.Name })
+		var got *account.Document
 		if i >= 0 {
 			got = &x.Inline[i]
 		}
@@ -154,7 +155,7 @@ func (c *accountComparison) inline(r *spec.Role, x *iam.AccountRole) {
 	}
 }
 
-func (c *accountComparison) tags(r *spec.Role, x *iam.AccountRole) {
+func (c *accountComparison) tags(r *spec.Role, x *account.Role) {
 	got := map[string]string{}
 	for _, tag := range x.Tags {
 		if !strings.HasPrefix(tag.Key, "aws:") { // AWS sets these itself
@@ -181,7 +182,7 @@ func (c *accountComparison) tags(r *spec.Role, x *iam.AccountRole) {
 }
 
 // profiles compares instance profiles, whose path is that of the role.
-func (c *accountComparison) profiles(r *spec.Role, x *iam.AccountRole) {
+func (c *accountComparison) profiles(r *spec.Role, x *account.Role) {
 	var want, got []string
 	if r.Profile != nil {
 		want = append(want, c.binding.Text(r.Path)+c.binding.Text(r.Profile))
@@ -252,7 +253,7 @@ func without(values, others []string) []string {
 }
 
 // document compares a document with what the account has, nil for nothing.
-func (c *accountComparison) document(field string, want *spec.Document, got *iam.AccountDocument) {
+func (c *accountComparison) document(field string, want *spec.Document, got *account.Document) {
 	bound := c.binding.Document(want)
 	if bound == nil || got == nil {
 		if bound != nil {

@@ -9,7 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/emriam/emriam/analysis/drift"
-	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/iam/account"
 )
 
 // differences compares a role that says these statements, on lines 10 and below,
@@ -27,7 +27,7 @@ roles:
       Data:
 `+statements)
 	trust := `{"Statement": [{"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::123456789012:root"}, "Action": "sts:AssumeRole"}]}`
-	account, err := iam.ParseAccount(fmt.Appendf(nil, `{"RoleDetailList": [{"RoleName": "job", "Path": "/", "Arn": "arn:aws:iam::123456789012:role/job",
+	account, err := account.Parse(fmt.Appendf(nil, `{"RoleDetailList": [{"RoleName": "job", "Path": "/", "Arn": "arn:aws:iam::123456789012:role/job",
 		"AssumeRolePolicyDocument": %s, "RolePolicyList": [{"PolicyName": "Data", "PolicyDocument": %s}]}]}`, trust, document))
 	if err != nil {
 		t.Fatal(err)
@@ -115,7 +115,7 @@ roles:
       Data: {Sid: Read, Effect: Allow, Action: "s3:GetObject", Resource: "arn:${AWS::Partition}:s3:::amzn-s3-demo-${each}/*"}
       Key: {Sid: Use, when: KeyArn, Effect: Allow, Action: "kms:Decrypt", Resource: "${KeyArn}"}
 `)
-	account := &iam.Account{Roles: []iam.AccountRole{
+	account := &account.Account{Roles: []account.Role{
 		accountRole("kept", "/x/", "elasticmapreduce"), accountRole("AWSServiceRoleForEMRCleanup", "/aws-service-role/elasticmapreduce.amazonaws.com/", "elasticmapreduce"),
 		accountRole("job-a", "/", "emr-serverless"), accountRole("job-c", "/", "emr-serverless"), accountRole("web", "/", "lambda"),
 	}}
@@ -144,7 +144,7 @@ roles:
 	}
 }
 
-func accountRole(name, path, service string) iam.AccountRole {
+func accountRole(name, path, service string) account.Role {
 	trust := fmt.Sprintf(`{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Principal": {"Service": "%s.amazonaws.com"}, "Action": "sts:AssumeRole"}}`, service)
-	return iam.AccountRole{Name: name, Path: path, ARN: "arn:aws:iam::123456789012:role" + path + name, Trust: iam.AccountDocument{Text: json.RawMessage(trust)}}
+	return account.Role{Name: name, Path: path, ARN: "arn:aws:iam::123456789012:role" + path + name, Trust: account.Document{Text: json.RawMessage(trust)}}
 }

@@ -10,7 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/emriam/emriam/analysis/drift"
-	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/iam/facts"
 	"github.com/emriam/emriam/iam/iamtest"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/compile"
@@ -243,8 +243,8 @@ func TestPartitions(t *testing.T) {
 // and one that grants nothing lacks all.
 func TestEverySnapshot(t *testing.T) {
 	t.Parallel()
-	for _, name := range iam.SnapshotNames() {
-		snapshot, _ := iam.FindSnapshot(name)
+	for _, name := range facts.SnapshotNames() {
+		snapshot, _ := facts.FindSnapshot(name)
 		text, err := json.Marshal(json.RawMessage(iamtest.ManagedPolicies(t)[name].Document))
 		if err != nil {
 			t.Fatal(err)

@@ -4,12 +4,15 @@ import (
 	"slices"
 
 	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/iam/compare"
+	"github.com/emriam/emriam/iam/eval"
+	"github.com/emriam/emriam/iam/facts"
 )
 
 // granted reports whether a single statement surely allows all that p does.
 func granted(by []iam.Statement, p Permission) bool {
 	of := p.statement()
-	return slices.ContainsFunc(by, func(st iam.Statement) bool { return st.Effect == "Allow" && iam.Covers(st, of) })
+	return slices.ContainsFunc(by, func(st iam.Statement) bool { return st.Effect == "Allow" && compare.Covers(st, of) })
 }
 
 // maxTogether is of how many permissions it is found out whether several
@@ -45,7 +48,7 @@ func (p Permission) grantedBy(statements []iam.Statement) bool {
 		return false // one alone was looked at
 	}
 	one := &iam.Document{Version: "2012-10-17", Statements: []iam.Statement{p.statement()}}
-	c, err := iam.Compare(iam.Policies{Identity: []*iam.Document{one}}, iam.Policies{Identity: []*iam.Document{allow}})
+	c, err := compare.Compare(eval.Policies{Identity: []*iam.Document{one}}, eval.Policies{Identity: []*iam.Document{allow}})
 	return err == nil && len(c.Lost) == 0 && len(c.Reasons) == 0
 }
 
@@ -54,7 +57,7 @@ func mayName(st iam.Statement, action string) bool {
 	if action == "" {
 		return true
 	}
-	return st.NotActions != slices.ContainsFunc(st.Actions, func(pattern string) bool { return iam.MatchAction(pattern, action) })
+	return st.NotActions != slices.ContainsFunc(st.Actions, func(pattern string) bool { return facts.MatchAction(pattern, action) })
 }
 
 // statement is p as one of IAM's.

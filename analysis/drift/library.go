@@ -11,6 +11,8 @@ import (
 	"strings"
 
 	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/iam/account"
+	"github.com/emriam/emriam/iam/facts"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
 )
@@ -75,7 +77,7 @@ func (l *Library) version(name, number string) (version, bool) {
 // the same.
 func (l *Library) versions(name string) []version {
 	out := slices.Clone(l.added[name])
-	s, ok := iam.FindSnapshot(name)
+	s, ok := facts.FindSnapshot(name)
 	if ok && !slices.ContainsFunc(out, func(v version) bool { return v.number == s.Version }) {
 		out = append(out, version{s.Version, s.Date, s.Document()})
 	}
@@ -83,8 +85,8 @@ func (l *Library) versions(name string) []version {
 }
 
 func isNewer(a, b string) bool {
-	n, _ := iam.PolicyVersion(a)
-	m, _ := iam.PolicyVersion(b)
+	n, _ := facts.PolicyVersion(a)
+	m, _ := facts.PolicyVersion(b)
 	return n > m
 }
 
@@ -150,12 +152,12 @@ func (l *Library) add(file string, text []byte) error {
 
 func (l *Library) known(name string) bool {
 	name, _, _ = strings.Cut(name, "@")
-	_, ok := iam.FindManagedPolicy(name)
+	_, ok := facts.FindManagedPolicy(name)
 	return ok || slices.Contains(l.Wanted, name)
 }
 
 func (l *Library) addExport(text []byte) error {
-	account, err := iam.ParseAccount(text)
+	account, err := account.Parse(text)
 	if err != nil {
 		return err
 	}
@@ -199,12 +201,12 @@ func (l *Library) addOne(name string, text json.RawMessage) error {
 	if !l.known(name) {
 		return l.nameless(name)
 	}
-	doc, err := iam.AccountDocument{Text: e.Document}.Parse()
+	doc, err := account.Document{Text: e.Document}.Parse()
 	if err != nil {
 		return err
 	}
 	number = cmp.Or(e.VersionID, e.DefaultVersionID, e.Version, number)
-	if _, ok := iam.PolicyVersion(number); number != "" && !ok {
+	if _, ok := facts.PolicyVersion(number); number != "" && !ok {
 		return fmt.Errorf("the version of a managed policy is written v7, not %q", number)
 	}
 	date, _, _ := strings.Cut(cmp.Or(e.Date, e.UpdateDate, e.CreateDate), "T")
@@ -213,7 +215,7 @@ func (l *Library) addOne(name string, text json.RawMessage) error {
 }
 
 func (l *Library) nameless(name string) error {
-	if near := diag.Nearest(name, append(iam.ManagedPolicyNames(), l.Wanted...)); near != "" {
+	if near := diag.Nearest(name, append(facts.ManagedPolicyNames(), l.Wanted...)); near != "" {
 		return fmt.Errorf("AWS has no managed policy %q; did you mean %q?", name, near)
 	}
 	return errors.New("it does not say which managed policy it is of; name the file as the policy, e.g., AmazonEMRServicePolicy_v2@v7.json")

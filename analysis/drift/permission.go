@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/iam/facts"
 )
 
 // Permission is one action on one resource, or on all but some, under all of
@@ -125,9 +126,9 @@ func permissionsOf(st iam.Statement, name string) []Permission {
 func expand(patterns []string) []string {
 	var out []string
 	for _, pattern := range patterns {
-		var known []iam.Action
+		var known []facts.Action
 		if strings.ContainsAny(pattern, "*?") {
-			known = iam.MatchActions(pattern)
+			known = facts.MatchActions(pattern)
 		}
 		if len(known) == 0 {
 			out = append(out, pattern)

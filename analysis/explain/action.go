@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/iam/facts"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag/show"
 )
@@ -50,7 +51,7 @@ type Unseen struct {
 // deployment. Of several roles or policies that are alike it takes the first.
 func OfAction(s *spec.Spec, pattern string) *Action {
 	f := &finder{spec: s, asked: pattern, names: []string{pattern}, out: &Action{Action: pattern, Users: []User{}}}
-	if known := iam.MatchActions(pattern); known != nil {
+	if known := facts.MatchActions(pattern); known != nil {
 		f.names = nil
 		for _, a := range known {
 			f.names = append(f.names, a.String())
@@ -99,7 +100,7 @@ func (f *finder) attached(r *spec.Role, it spec.Item) []Policy {
 		return nil
 	}
 	arn := it.Value.String()
-	snapshot, ok := iam.FindSnapshot(arn)
+	snapshot, ok := facts.FindSnapshot(arn)
 	if !ok {
 		f.out.Unseen = append(f.out.Unseen, Unseen{arn, r.Written(), it.At.String()})
 		return nil
@@ -173,11 +174,11 @@ func (f *finder) hits(actions []string, not bool) []string {
 	var out []string
 	left := slices.Clone(f.names)
 	for _, a := range actions {
-		rest := slices.DeleteFunc(slices.Clone(f.names), func(name string) bool { return iam.MatchAction(a, name) })
+		rest := slices.DeleteFunc(slices.Clone(f.names), func(name string) bool { return facts.MatchAction(a, name) })
 		if len(rest) < len(f.names) || strings.EqualFold(a, f.asked) {
 			out = append(out, a)
 		}
-		left = slices.DeleteFunc(left, func(name string) bool { return iam.MatchAction(a, name) })
+		left = slices.DeleteFunc(left, func(name string) bool { return facts.MatchAction(a, name) })
 	}
 	switch {
 	case !not:

@@ -1,7 +1,7 @@
 package lint
 
 import (
-	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/iam/facts"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
 )
@@ -19,15 +19,15 @@ func checkBaselines(c *checker) {
 
 func (c *checker) checkBaselines(s subject, all []spec.Baseline) {
 	for _, b := range all {
-		if _, ok := iam.FindManagedPolicy(b.Name); !ok {
+		if _, ok := facts.FindManagedPolicy(b.Name); !ok {
 			help := "if it is newer than emriam's facts, suppress this with # emriam:ignore"
-			if near := diag.Nearest(b.Name, iam.ManagedPolicyNames()); near != "" {
+			if near := diag.Nearest(b.Name, facts.ManagedPolicyNames()); near != "" {
 				help = `did you mean "` + near + `"?`
 			}
 			c.add(s, b.At, "unknown-baseline", help, "the baseline of %s is the policy %s, which is not an AWS managed policy", s, b.Name)
 			continue
 		}
-		known, ok := iam.FindSnapshot(b.Name)
+		known, ok := facts.FindSnapshot(b.Name)
 		if ok && newer(b.Version, known.Version) {
 			help := "did you mean " + b.Name + "@" + known.Version + ", of " + known.Date + "?"
 			c.add(s, b.At, "unknown-baseline", help, "the baseline of %s is version %s of the policy %s, whose newest known version is %s", s, b.Version, b.Name, known.Version)
@@ -37,7 +37,7 @@ func (c *checker) checkBaselines(s subject, all []spec.Baseline) {
 
 // newer compares versions, which are some.
 func newer(a, b string) bool {
-	n, _ := iam.PolicyVersion(a)
-	m, _ := iam.PolicyVersion(b)
+	n, _ := facts.PolicyVersion(a)
+	m, _ := facts.PolicyVersion(b)
 	return n > m
 }

@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/iam/glob"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
 )
@@ -71,7 +71,7 @@ func (c *checker) passedServices(st *statement) []string {
 func (c *checker) trustsSome(r *spec.Role, services []string) bool {
 	in, sure := c.trustedServices(r)
 	return !sure || slices.ContainsFunc(in, func(t trusted) bool {
-		return slices.ContainsFunc(services, func(s string) bool { return iam.MatchString(s, t.name+".amazonaws.com") })
+		return slices.ContainsFunc(services, func(s string) bool { return glob.Match(s, t.name+".amazonaws.com") })
 	})
 }
 

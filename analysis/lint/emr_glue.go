@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/iam/glob"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
 )
@@ -145,6 +145,6 @@ func checkGlueResources(c *checker, h held) {
 func (g grant) onGlue(end string) bool {
 	return slices.ContainsFunc(g.st.resources, func(r text) bool {
 		parts := strings.SplitN(r.string, ":", arnParts)
-		return len(parts) == arnParts && iam.MatchString(parts[2], "glue") && globsMeet(parts[arnParts-1], end)
+		return len(parts) == arnParts && glob.Match(parts[2], "glue") && globsMeet(parts[arnParts-1], end)
 	})
 }

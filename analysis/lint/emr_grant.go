@@ -4,7 +4,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/iam/facts"
+	"github.com/emriam/emriam/iam/glob"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
 )
@@ -110,7 +111,7 @@ func servicesOf(actions []text) []string {
 func (g grant) allows(action string) (pattern string, at diag.Span, ok bool) {
 	named := -1
 	if slices.ContainsFunc(g.services, func(s string) bool { return s == "*" || strings.HasPrefix(action, s) && action[len(s)] == ':' }) {
-		named = slices.IndexFunc(g.st.actions, func(a text) bool { return iam.MatchAction(a.string, action) })
+		named = slices.IndexFunc(g.st.actions, func(a text) bool { return facts.MatchAction(a.string, action) })
 	}
 	switch {
 	case g.st.NotActions == (named >= 0):
@@ -140,7 +141,7 @@ func wholeService(pattern string) bool {
 
 // covers reports whether g covers, or may cover, a resource.
 func (g grant) covers(arn string) bool {
-	matched := slices.ContainsFunc(g.st.resources, func(r text) bool { return iam.MatchString(r.string, arn) })
+	matched := slices.ContainsFunc(g.st.resources, func(r text) bool { return glob.Match(r.string, arn) })
 	return g.unknown || matched != g.st.NotResources
 }
 
@@ -216,7 +217,7 @@ func (c *checker) passedTo(st *statement, service string) bool {
 	}
 	values := cond.values
 	return len(values) < len(cond.Values) || slices.ContainsFunc(values, func(v text) bool {
-		return iam.MatchString(v.string, service+".amazonaws.com")
+		return glob.Match(v.string, service+".amazonaws.com")
 	})
 }
 

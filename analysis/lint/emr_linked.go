@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/iam/glob"
 	"github.com/emriam/emriam/spec"
 )
 
@@ -87,7 +87,7 @@ func checkLinkedRole(c *checker, _ held, g grant) {
 		services = append(services, service)
 		owner := linkedOwner(strings.TrimRight(name, "*"))
 		switch meant := linkedRoleOf(service); {
-		case owner != "" && !iam.MatchString(service, owner):
+		case owner != "" && !glob.Match(service, owner):
 			c.add(g.subject, r.At, "linked-role-mismatch", "write "+owner+" in its path", "%s names the role %s in the path of %s; it belongs to %s", label(g.st), name, service, owner)
 		case owner == "" && meant != "" && !globsMeet(name, meant):
 			c.add(g.subject, r.At, "linked-role-mismatch", "write "+meant, "%s names the role %s in the path of %s, whose service-linked role is %s", label(g.st), name, service, meant)

@@ -3,7 +3,7 @@ package lint
 import (
 	"strings"
 
-	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/iam/facts"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
 )
@@ -40,22 +40,22 @@ func (c *checker) checkAttachedPolicy(s subject, t text) {
 
 // checkPolicyExists looks up the policy that an ARN names, if it is an AWS managed
 // policy.
-func (c *checker) checkPolicyExists(s subject, t text) (iam.ManagedPolicy, bool) {
+func (c *checker) checkPolicyExists(s subject, t text) (facts.ManagedPolicy, bool) {
 	name := awsPolicy(t.string)
 	if name == "" {
-		return iam.ManagedPolicy{}, false
+		return facts.ManagedPolicy{}, false
 	}
-	if p, ok := iam.FindManagedPolicy(t.string); ok {
+	if p, ok := facts.FindManagedPolicy(t.string); ok {
 		return p, true
 	}
-	if p, ok := iam.FindManagedPolicy(name); ok {
+	if p, ok := facts.FindManagedPolicy(name); ok {
 		c.add(s, t.At, "managed-policy-path", "write "+strings.TrimPrefix(p.Path, "/")+p.Name, "role %s names the policy %s with the wrong path; it is %s", s.role.Written(), name, p.Path)
-		return iam.ManagedPolicy{}, false
+		return facts.ManagedPolicy{}, false
 	}
 	help := "if it is newer than emriam's facts, suppress this with # emriam:ignore"
-	if near := diag.Nearest(name, iam.ManagedPolicyNames()); near != "" {
+	if near := diag.Nearest(name, facts.ManagedPolicyNames()); near != "" {
 		help = `did you mean "` + near + `"?`
 	}
 	c.add(s, t.At, "unknown-managed-policy", help, "role %s names the policy %s, which is not an AWS managed policy", s.role.Written(), name)
-	return iam.ManagedPolicy{}, false
+	return facts.ManagedPolicy{}, false
 }

@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/iam/glob"
 	"github.com/emriam/emriam/spec"
 )
 
@@ -88,7 +88,7 @@ func (c *checker) matching(pattern string) []member {
 	tail := pattern[strings.Index(pattern, ":role/")+len(":role"):]
 	var out []member
 	for _, r := range c.members() {
-		if iam.MatchString(tail, r.tail()) {
+		if glob.Match(tail, r.tail()) {
 			out = append(out, r)
 		}
 	}

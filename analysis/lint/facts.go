@@ -1,6 +1,8 @@
 package lint
 
-import "github.com/emriam/emriam/iam"
+import (
+	"github.com/emriam/emriam/iam/facts"
+)
 
 // factsRules compare documents with the facts about AWS services.
 var factsRules = []func(*checker){
@@ -16,8 +18,8 @@ var factsRules = []func(*checker){
 // action is an action, or a pattern of actions, of a statement.
 type action struct {
 	text
-	all     bool         // "*", or a pattern too many: it can be anything
-	matches []iam.Action // what it names; none if nothing has that name
+	all     bool           // "*", or a pattern too many: it can be anything
+	matches []facts.Action // what it names; none if nothing has that name
 }
 
 // actions returns the actions of st with what AWS knows about them.
@@ -42,10 +44,10 @@ func (c *checker) actions(st *statement) []action {
 
 // match finds the actions of a pattern. It caches patterns with wildcards, because
 // specs with many roles repeat them. It reports false if it does not know.
-func (c *checker) match(pattern string) ([]iam.Action, bool) {
+func (c *checker) match(pattern string) ([]facts.Action, bool) {
 	if !hasWildcard(pattern) {
-		if a, ok := iam.FindAction(pattern); ok {
-			return []iam.Action{a}, true
+		if a, ok := facts.FindAction(pattern); ok {
+			return []facts.Action{a}, true
 		}
 		return nil, true
 	}
@@ -54,7 +56,7 @@ func (c *checker) match(pattern string) ([]iam.Action, bool) {
 		if !c.spend(10_000) {
 			return nil, false
 		}
-		found = iam.MatchActions(pattern)
+		found = facts.MatchActions(pattern)
 		c.matched[pattern] = found
 	}
 	return found, true
@@ -75,10 +77,10 @@ func known(st *statement, actions []action) bool {
 }
 
 // resource parses a resource pattern, each pattern once.
-func (c *checker) resource(pattern string) *iam.Resource {
+func (c *checker) resource(pattern string) *facts.Resource {
 	r, ok := c.resourced[pattern]
 	if !ok {
-		r = iam.NewResource(pattern)
+		r = facts.NewResource(pattern)
 		c.resourced[pattern] = r
 	}
 	return r
@@ -86,12 +88,12 @@ func (c *checker) resource(pattern string) *iam.Resource {
 
 // overlap is the key of a cached result.
 type overlap struct {
-	kind     *iam.ResourceType
-	resource *iam.Resource
+	kind     *facts.ResourceType
+	resource *facts.Resource
 }
 
 // overlaps reports whether a resource may be one of a type.
-func (c *checker) overlaps(kind *iam.ResourceType, resource *iam.Resource) bool {
+func (c *checker) overlaps(kind *facts.ResourceType, resource *facts.Resource) bool {
 	if !kind.Resembles(resource) {
 		return false
 	}
@@ -106,7 +108,7 @@ func (c *checker) overlaps(kind *iam.ResourceType, resource *iam.Resource) bool 
 
 // takes reports whether one of the actions that a names takes the resource,
 // which is not "*".
-func (c *checker) takes(a action, resource *iam.Resource) bool {
+func (c *checker) takes(a action, resource *facts.Resource) bool {
 	if a.all {
 		return true
 	}

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/iam/facts"
 )
 
 // actionNames looks up each action among those of AWS.
@@ -24,7 +24,7 @@ func (c *checker) actionNames() {
 
 func (c *checker) unknownAction(d *document, st *statement, a action) {
 	prefix, name, _ := strings.Cut(a.string, ":")
-	s, ok := iam.FindService(prefix)
+	s, ok := facts.FindService(prefix)
 	switch {
 	case !ok:
 		c.add(d.subject, a.At, "unknown-prefix", c.prefixHint(prefix), "%s has the action %q, but AWS has no service %q", label(st), a.string, prefix)
@@ -37,7 +37,7 @@ func (c *checker) unknownAction(d *document, st *statement, a action) {
 
 // actionHint suggests the action for an API operation of that name, the actions
 // with the name as a prefix, or the most similar one.
-func (c *checker) actionHint(s *iam.Service, name string) string {
+func (c *checker) actionHint(s *facts.Service, name string) string {
 	for _, row := range calls {
 		if row.service == s.Prefix && strings.EqualFold(row.call, name) {
 			return fmt.Sprintf("%s is an API operation; its action is %s:%s", name, s.Prefix, row.action)
@@ -83,7 +83,7 @@ func (c *checker) prefixHint(written string) string {
 	if prefix, ok := prefixes[strings.ToLower(written)]; ok {
 		return fmt.Sprintf("did you mean %q?", prefix)
 	}
-	return c.didYouMean(written, iam.Prefixes())
+	return c.didYouMean(written, facts.Prefixes())
 }
 
 // actionCase finds actions in another letter case than AWS's: IAM ignores case, but

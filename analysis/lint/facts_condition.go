@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/iam/facts"
 )
 
 // conditionKeys looks up each condition key among those of AWS and those that the
@@ -38,7 +38,7 @@ func (c *checker) conditionKeys() {
 
 // key finds a key of the actions, because a key can have different types in
 // different services, or else any key with the name.
-func (c *checker) key(name string, actions []action) (iam.ConditionKey, bool) {
+func (c *checker) key(name string, actions []action) (facts.ConditionKey, bool) {
 	for _, a := range actions {
 		if key, ok := c.keyOfAction(name, a); ok {
 			return key, true
@@ -48,13 +48,13 @@ func (c *checker) key(name string, actions []action) (iam.ConditionKey, bool) {
 }
 
 // anyKey finds a key of any service.
-func (c *checker) anyKey(name string) (iam.ConditionKey, bool) {
+func (c *checker) anyKey(name string) (facts.ConditionKey, bool) {
 	question := keyQuestion{"", name}
 	answer, asked := c.keys[question]
 	if !asked {
 		answer.ok = true // no finding about a key that is not looked up
 		if c.spend(5000) {
-			answer.ConditionKey, answer.ok = iam.FindConditionKey(name)
+			answer.ConditionKey, answer.ok = facts.FindConditionKey(name)
 		}
 		c.keys[question] = answer
 	}
@@ -66,12 +66,12 @@ func (c *checker) anyKey(name string) (iam.ConditionKey, bool) {
 type keyQuestion struct{ pattern, key string }
 
 type keyAnswer struct {
-	iam.ConditionKey
+	facts.ConditionKey
 	ok bool
 }
 
 // keyOfAction finds a key of the actions that a names.
-func (c *checker) keyOfAction(name string, a action) (iam.ConditionKey, bool) {
+func (c *checker) keyOfAction(name string, a action) (facts.ConditionKey, bool) {
 	question := keyQuestion{a.string, name}
 	answer, asked := c.keys[question]
 	if asked {
@@ -92,10 +92,10 @@ func (c *checker) keyHelp(prefix, name string) string {
 		return ""
 	}
 	var names []string
-	for _, k := range iam.GlobalKeys() {
+	for _, k := range facts.GlobalKeys() {
 		names = append(names, k.Name)
 	}
-	if s, ok := iam.FindService(prefix); ok {
+	if s, ok := facts.FindService(prefix); ok {
 		for _, k := range s.ConditionKeys() {
 			names = append(names, k.Name)
 		}
@@ -142,7 +142,7 @@ func (c *checker) keyOf(d *document, st *statement, cond condition, actions []ac
 func (c *checker) isGlobal(key string) bool {
 	yes, asked := c.global[key]
 	if !asked {
-		_, yes = iam.FindGlobalKey(key)
+		_, yes = facts.FindGlobalKey(key)
 		c.global[key] = yes
 	}
 	return yes
@@ -157,26 +157,26 @@ func tagsOfRequest(key string) bool {
 
 // operandsOf are the operands that a key of a type can be compared with. A string
 // can contain anything; an ARN is also a string.
-var operandsOf = map[iam.KeyType][]operand{
-	iam.StringKey:    {texts, arns, blobs},
-	iam.ARNKey:       {arns, texts},
-	iam.NumericKey:   {numbers},
-	iam.DateKey:      {dates},
-	iam.BoolKey:      {truths},
-	iam.IPAddressKey: {cidrs},
+var operandsOf = map[facts.KeyType][]operand{
+	facts.StringKey:    {texts, arns, blobs},
+	facts.ARNKey:       {arns, texts},
+	facts.NumericKey:   {numbers},
+	facts.DateKey:      {dates},
+	facts.BoolKey:      {truths},
+	facts.IPAddressKey: {cidrs},
 }
 
 // operatorsOf lists the operators for a key of a type.
-var operatorsOf = map[iam.KeyType]string{
-	iam.StringKey:    "StringEquals or StringLike",
-	iam.ARNKey:       "ArnLike",
-	iam.NumericKey:   "NumericEquals, NumericLessThan and so on",
-	iam.DateKey:      "DateLessThan, DateGreaterThan and so on",
-	iam.BoolKey:      "Bool",
-	iam.IPAddressKey: "IpAddress",
+var operatorsOf = map[facts.KeyType]string{
+	facts.StringKey:    "StringEquals or StringLike",
+	facts.ARNKey:       "ArnLike",
+	facts.NumericKey:   "NumericEquals, NumericLessThan and so on",
+	facts.DateKey:      "DateLessThan, DateGreaterThan and so on",
+	facts.BoolKey:      "Bool",
+	facts.IPAddressKey: "IpAddress",
 }
 
-func (c *checker) keyType(d *document, st *statement, cond condition, key iam.ConditionKey) {
+func (c *checker) keyType(d *document, st *statement, cond condition, key facts.ConditionKey) {
 	op, ok := parseOperator(cond.Operator)
 	operands := operandsOf[key.Type.Elem()]
 	if !ok || op.base == "Null" || operands == nil {

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/iam/facts"
 	"github.com/emriam/emriam/spec"
 )
 
@@ -66,7 +66,7 @@ func (c *checker) granted(h holder, policies map[*spec.Policy][]*document) (patt
 
 func (c *checker) dependentsOf(d *document, st *statement, granted func() ([]string, bool)) {
 	for _, a := range c.actions(st) {
-		if !slices.ContainsFunc(a.matches, func(m iam.Action) bool { return len(m.DependentActions()) > 0 }) {
+		if !slices.ContainsFunc(a.matches, func(m facts.Action) bool { return len(m.DependentActions()) > 0 }) {
 			continue // as most
 		}
 		patterns, all := granted()
@@ -85,7 +85,7 @@ func (c *checker) missingOf(a action, granted []string) []string {
 	var out []string
 	for _, m := range a.matches {
 		for _, need := range m.DependentActions() {
-			has := !c.spend(100*len(granted)) || slices.ContainsFunc(granted, func(p string) bool { return iam.MatchAction(p, need) })
+			has := !c.spend(100*len(granted)) || slices.ContainsFunc(granted, func(p string) bool { return facts.MatchAction(p, need) })
 			if !has && !slices.Contains(out, need) {
 				out = append(out, need)
 			}

@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/iam/facts"
 )
 
 // otherPrincipals are service principals that resemble the prefix of a service but
@@ -46,10 +46,10 @@ func (c *checker) misspelt(v string) string {
 		}
 		return "" // a part of a service, or a Region
 	}
-	if _, ok := iam.FindService(name); ok || slices.Contains(otherPrincipals, name) {
+	if _, ok := facts.FindService(name); ok || slices.Contains(otherPrincipals, name) {
 		return ""
 	}
-	near := c.nearest(name, iam.Prefixes())
+	near := c.nearest(name, facts.Prefixes())
 	if near == "" || distant(near, name) {
 		near = emrService(name)
 	}

@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/iam/facts"
 )
 
 // resources compares the actions of a statement with its resources.
@@ -30,7 +30,7 @@ func (c *checker) resources() {
 // resource is a resource, or a pattern of resources, of a statement.
 type resource struct {
 	text
-	pattern *iam.Resource
+	pattern *facts.Resource
 }
 
 // actionsOn finds actions that have no effect on the statement's resources.

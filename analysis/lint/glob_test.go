@@ -4,7 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/iam/glob"
 )
 
 // TestGlobsMeet holds globsMeet against trying all texts of up to six of two
@@ -16,7 +16,7 @@ func TestGlobsMeet(t *testing.T) {
 		for _, b := range patterns {
 			want := false
 			for _, w := range words {
-				want = want || iam.MatchString(a, w) && iam.MatchString(b, w)
+				want = want || glob.Match(a, w) && glob.Match(b, w)
 			}
 			if got := globsMeet(a, b); got != want {
 				t.Errorf("globsMeet(%q, %q) is %t", a, b, got)

@@ -3,7 +3,7 @@ package lint
 import (
 	"strings"
 
-	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/iam/glob"
 )
 
 // isAction reports whether s is service:Action, with wildcards in the name, or
@@ -92,7 +92,7 @@ func (c *checker) principalActions(d *document, st *statement, actions []string)
 func assumes(actions []string, need string) bool {
 	some := false
 	for _, a := range actions {
-		if iam.MatchString(a, strings.ToLower(need)) {
+		if glob.Match(a, strings.ToLower(need)) {
 			return true
 		}
 		some = some || strings.HasPrefix(a, "sts:assumerole")

@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/iam/glob"
 )
 
 // conditionForms checks conditions without facts about services.
@@ -138,5 +138,5 @@ func totalLen(ss []string) int {
 
 // covers reports whether t matches everything that s matches, in simple cases.
 func covers(t, s string) bool {
-	return t == s || !hasWildcard(s) && iam.MatchString(t, s)
+	return t == s || !hasWildcard(s) && glob.Match(t, s)
 }

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/iam/facts"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
 	"github.com/emriam/emriam/spec/rules"
@@ -96,8 +96,8 @@ type checker struct {
 
 	// Cached results, because many rules need them and specs repeat texts.
 	acts       [][]action // by number of statement
-	matched    map[string][]iam.Action
-	resourced  map[string]*iam.Resource
+	matched    map[string][]facts.Action
+	resourced  map[string]*facts.Resource
 	overlapped map[overlap]bool
 	keys       map[keyQuestion]keyAnswer
 	global     map[string]bool
@@ -111,7 +111,7 @@ type checker struct {
 func newChecker(b *basis, l *diag.List) *checker {
 	return &checker{
 		basis: b, diags: l, budget: 50_000_000,
-		matched: map[string][]iam.Action{}, resourced: map[string]*iam.Resource{}, overlapped: map[overlap]bool{}, keys: map[keyQuestion]keyAnswer{}, global: map[string]bool{},
+		matched: map[string][]facts.Action{}, resourced: map[string]*facts.Resource{}, overlapped: map[overlap]bool{}, keys: map[keyQuestion]keyAnswer{}, global: map[string]bool{},
 	}
 }
 

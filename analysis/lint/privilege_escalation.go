@@ -3,7 +3,7 @@ package lint
 import (
 	"slices"
 
-	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/iam/facts"
 	"github.com/emriam/emriam/spec/diag"
 )
 
@@ -51,7 +51,7 @@ var escalations = []escalation{
 // reports.
 func isEscalation(pattern string) bool {
 	return slices.ContainsFunc(escalations, func(e escalation) bool {
-		return len(e.actions) == 1 && iam.MatchAction(pattern, e.actions[0])
+		return len(e.actions) == 1 && facts.MatchAction(pattern, e.actions[0])
 	})
 }
 

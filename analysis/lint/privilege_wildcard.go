@@ -4,7 +4,7 @@ import (
 	"regexp"
 	"strings"
 
-	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/iam/facts"
 	"github.com/emriam/emriam/spec/diag"
 )
 
@@ -55,7 +55,7 @@ func (a action) managing() []string {
 	}
 	var out []string
 	for _, m := range a.matches {
-		if m.Access() == iam.AccessPermissions && len(out) < 3 {
+		if m.Access() == facts.AccessPermissions && len(out) < 3 {
 			out = append(out, m.String())
 		}
 	}
@@ -67,7 +67,7 @@ var placeholder = regexp.MustCompile(`\$\{[A-Za-z0-9]+\}`)
 
 // narrower suggests resources that an action can be limited to.
 func narrower(action string) string {
-	a, _ := iam.FindAction(action)
+	a, _ := facts.FindAction(action)
 	for r := range a.ResourceTypes() {
 		arn := strings.NewReplacer("${Partition}", "${AWS::Partition}", "${Account}", "${AWS::AccountId}", "${Region}", "*").Replace(r.ARNs()[0])
 		return "limit it to resources such as " + placeholder.ReplaceAllString(arn, "…")

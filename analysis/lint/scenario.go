@@ -6,7 +6,8 @@ import (
 	"strings"
 
 	"github.com/emriam/emriam/analysis/access"
-	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/iam/eval"
+	"github.com/emriam/emriam/iam/facts"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/deploy"
 	"github.com/emriam/emriam/spec/diag"
@@ -165,7 +166,7 @@ func (x *scenarios) wrong(t *spec.Test, a spec.TestAction, where string, answer 
 }
 
 // affords subtracts the possible cost of a request from the budget.
-func (x *scenarios) affords(sub *access.Subject, resource string, c iam.Context) bool {
+func (x *scenarios) affords(sub *access.Subject, resource string, c eval.Context) bool {
 	asked := len(resource)
 	for _, values := range c.Values {
 		for _, v := range values {
@@ -194,7 +195,7 @@ func (x *scenarios) found(at diag.Span, code, help, format string, args ...any) 
 // exist.
 func (x *scenarios) unknownAction(action string) (code, help string) {
 	prefix, name, _ := strings.Cut(action, ":")
-	s, ok := iam.FindService(prefix)
+	s, ok := facts.FindService(prefix)
 	if !ok {
 		return "unknown-prefix", x.prefixHint(prefix)
 	}
@@ -241,8 +242,8 @@ func resourcesOf(t *spec.Test, p *deploy.Place) []string {
 	return p.List(t.Resources)
 }
 
-func contextOf(t *spec.Test, p *deploy.Place) iam.Context {
-	c := iam.Context{Values: map[string][]string{}}
+func contextOf(t *spec.Test, p *deploy.Place) eval.Context {
+	c := eval.Context{Values: map[string][]string{}}
 	for _, k := range t.Context {
 		if k.Values == nil {
 			c.Absent = append(c.Absent, k.Key)

@@ -10,6 +10,8 @@ import (
 
 	"github.com/emriam/emriam/analysis/access"
 	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/iam/eval"
+	"github.com/emriam/emriam/iam/facts"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/deploy"
 	"github.com/emriam/emriam/spec/diag"
@@ -243,8 +245,8 @@ func (q question) unknown(s *spec.Spec, file, name string) error {
 }
 
 // readContext reads the flags about the condition keys of a request.
-func (q question) readContext() (iam.Context, error) {
-	c := iam.Context{Values: map[string][]string{}, Absent: q.absent}
+func (q question) readContext() (eval.Context, error) {
+	c := eval.Context{Values: map[string][]string{}, Absent: q.absent}
 	written := map[string]string{} // by lower case
 	for _, text := range q.context {
 		key, value, ok := strings.Cut(text, "=")
@@ -273,9 +275,9 @@ func checkAction(name, resource string) error {
 	if !ok || prefix == "" || rest == "" || strings.ContainsAny(name, "*?") {
 		return fmt.Errorf("an action has the form s3:GetObject, not %q", name)
 	}
-	s, ok := iam.FindService(prefix)
+	s, ok := facts.FindService(prefix)
 	if !ok {
-		say("no known AWS service has the prefix %q%s", prefix, near(prefix, iam.Prefixes()))
+		say("no known AWS service has the prefix %q%s", prefix, near(prefix, facts.Prefixes()))
 		return nil
 	}
 	a, ok := s.Action(rest)
@@ -290,7 +292,7 @@ func checkAction(name, resource string) error {
 }
 
 // supported returns the ARN formats of the resources of an action.
-func supported(a iam.Action) string {
+func supported(a facts.Action) string {
 	var out []string
 	for r := range a.ResourceTypes() {
 		out = append(out, r.ARNs()...)

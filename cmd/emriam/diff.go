@@ -13,7 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/emriam/emriam/analysis/diff"
-	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/iam/compare"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/compile"
 	"github.com/emriam/emriam/spec/importer"
@@ -92,7 +92,7 @@ func (d diffing) run(old, new string) error {
 	if err := d.print(report); err != nil {
 		return err
 	}
-	if report.Verdict == iam.Undecided.String() {
+	if report.Verdict == compare.Undecided.String() {
 		return errUnknown
 	}
 	if d.failOn == "any" && !report.Same() || d.failOn == "wider" && report.Wider() {

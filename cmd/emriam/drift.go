@@ -9,7 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/emriam/emriam/analysis/drift"
-	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/iam/account"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
 )
@@ -131,7 +131,7 @@ func (d drifting) compareAWS(s *spec.Spec, b spec.Binding) ([]drift.Baseline, er
 	return drift.AWS(s, b, library, d.roles)
 }
 
-func readAccount(names []string) (*iam.Account, error) {
+func readAccount(names []string) (*account.Account, error) {
 	var pages [][]byte
 	for _, name := range names {
 		in, err := readInput(name, maxImport)
@@ -140,7 +140,7 @@ func readAccount(names []string) (*iam.Account, error) {
 		}
 		pages = append(pages, in.text)
 	}
-	account, err := iam.ParseAccount(pages...)
+	account, err := account.Parse(pages...)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", strings.Join(names, ", "), err)
 	}
@@ -152,7 +152,7 @@ func readAccount(names []string) (*iam.Account, error) {
 
 // useAccount sets the account and partition of the examples to those of the export.
 // Those of an environment must be the same.
-func (d drifting) useAccount(b *spec.Binding, account *iam.Account) error {
+func (d drifting) useAccount(b *spec.Binding, account *account.Account) error {
 	partition, id := account.ID()
 	switch {
 	case id == "":

@@ -8,7 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/emriam/emriam/analysis/explain"
-	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/iam/facts"
 	"github.com/emriam/emriam/spec/diag"
 	"github.com/emriam/emriam/spec/rules"
 )
@@ -102,7 +102,7 @@ func explainPart(file, format, name string) error {
 // explainAction explains an action, or a pattern of actions.
 func explainAction(file, format, action string) error {
 	if strings.ContainsAny(action, "*?") {
-		if iam.MatchActions(action) == nil {
+		if facts.MatchActions(action) == nil {
 			return fmt.Errorf("no known AWS action matches %q", action)
 		}
 	} else if err := checkAction(action, ""); err != nil {

@@ -10,7 +10,7 @@ import (
 	"github.com/emriam/emriam/analysis/drift"
 	"github.com/emriam/emriam/gen/internal/deploy"
 	"github.com/emriam/emriam/gen/internal/oracle"
-	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/iam/account"
 	"github.com/emriam/emriam/spec"
 )
 
@@ -133,7 +133,7 @@ func (m *driftServer) iam(t *testing.T, action string, args ...string) {
 }
 
 // export is what the CLI prints of the account.
-func (m *driftServer) export(t *testing.T) *iam.Account {
+func (m *driftServer) export(t *testing.T) *account.Account {
 	t.Helper()
 	cmd := exec.Command(oracle.Program(t, "aws"), "iam", "get-account-authorization-details", "--output", "json")
 	cmd.Env = oracle.Environment(t, m.url, "us-east-1", "")
@@ -143,7 +143,7 @@ func (m *driftServer) export(t *testing.T) *iam.Account {
 	if err != nil {
 		t.Fatalf("aws iam get-account-authorization-details: %v\n%s", err, problem.String())
 	}
-	account, err := iam.ParseAccount(out)
+	account, err := account.Parse(out)
 	if err != nil {
 		t.Fatal(err)
 	}

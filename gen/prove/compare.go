@@ -9,6 +9,8 @@ import (
 
 	"github.com/emriam/emriam/gen/internal/deploy"
 	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/iam/compare"
+	"github.com/emriam/emriam/iam/eval"
 )
 
 // Accounts says what of got is not as wanted.
@@ -93,19 +95,19 @@ func (c *comparison) role(what string, want, got *deploy.Role) {
 func sorted(texts []string) string { return strings.Join(slices.Sorted(slices.Values(texts)), " ") }
 
 // The kinds of documents, as the policies that decide.
-func identity(d *iam.Document) iam.Policies { return iam.Policies{Identity: []*iam.Document{d}} }
-func trust(d *iam.Document) iam.Policies    { return iam.Policies{Trust: d} }
-func resource(d *iam.Document) iam.Policies { return iam.Policies{Resource: d} }
+func identity(d *iam.Document) eval.Policies { return eval.Policies{Identity: []*iam.Document{d}} }
+func trust(d *iam.Document) eval.Policies    { return eval.Policies{Trust: d} }
+func resource(d *iam.Document) eval.Policies { return eval.Policies{Resource: d} }
 
 // document compares what two documents grant. That one grants more or less is
 // told with a request; that both grant the same in other words is told as well,
 // since a target has no reason for that.
-func (c *comparison) document(what string, kind func(*iam.Document) iam.Policies, want, got *iam.Document) {
+func (c *comparison) document(what string, kind func(*iam.Document) eval.Policies, want, got *iam.Document) {
 	if iam.Equal(want, got) {
 		return
 	}
 	diff := strings.TrimSpace(iam.Diff(want, got))
-	found, err := iam.Compare(kind(want), kind(got))
+	found, err := compare.Compare(kind(want), kind(got))
 	if err != nil {
 		c.add("%s: %v\n%s", what, err, diff)
 		return
@@ -121,7 +123,7 @@ func (c *comparison) document(what string, kind func(*iam.Document) iam.Policies
 	c.add("%s is written otherwise\n%s", what, diff)
 }
 
-func request(r iam.Request) string {
+func request(r eval.Request) string {
 	out := r.Action + " on " + r.Resource
 	if r.Principal != "" {
 		out = r.Action + " by " + r.Principal

@@ -10,7 +10,7 @@ import (
 	accounts "github.com/emriam/emriam/gen/internal/deploy"
 	"github.com/emriam/emriam/gen/internal/intrinsics"
 	"github.com/emriam/emriam/gen/internal/tfeval"
-	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/iam/eval"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/deploy"
 )
@@ -212,11 +212,11 @@ func (p *prover) compare() {
 		w, g := want.All[fact], got.All[fact]
 		p.Comparisons++
 		term, same := w.Equivalent(g)
-		if same != iam.Yes {
+		if same != eval.Yes {
 			open = append(open, w...)
 			open = append(open, g...)
 		}
-		if same == iam.No {
+		if same == eval.No {
 			apart = append(apart, term)
 		}
 	}

@@ -12,6 +12,7 @@ import (
 	accounts "github.com/emriam/emriam/gen/internal/deploy"
 	"github.com/emriam/emriam/gen/internal/tfeval"
 	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/iam/eval"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/deploy"
 )
@@ -132,7 +133,7 @@ func (r *reader) open(name string) ([]byte, bool) {
 	return content, true
 }
 
-func (r *reader) document(name string, kind func(*iam.Document) iam.Policies, want *iam.Document) {
+func (r *reader) document(name string, kind func(*iam.Document) eval.Policies, want *iam.Document) {
 	content, ok := r.open(name)
 	if !ok {
 		return

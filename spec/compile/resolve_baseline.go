@@ -3,7 +3,7 @@ package compile
 import (
 	"strings"
 
-	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/iam/facts"
 	"github.com/emriam/emriam/spec"
 )
 
@@ -16,7 +16,7 @@ func (b *syntaxBody) baselines(what string) []spec.Baseline {
 	what = "baseline of " + what
 	for _, n := range f.sc.names(f.n, what) {
 		name, version, _ := strings.Cut(n.Text, "@")
-		if _, ok := iam.PolicyVersion(version); !ok || !spec.MatchesWhole(`[A-Za-z0-9_+=,.-]+`, name) {
+		if _, ok := facts.PolicyVersion(version); !ok || !spec.MatchesWhole(`[A-Za-z0-9_+=,.-]+`, name) {
 			f.sc.helpf(n.Span(), "bad-baseline", "e.g., AmazonEMRServicePolicy_v2@v6", "%s must be the name of a managed policy of AWS and its version, not %q", what, n.Text)
 			continue
 		}

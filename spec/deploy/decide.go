@@ -3,13 +3,13 @@ package deploy
 import (
 	"slices"
 
-	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/iam/eval"
 )
 
 // Outcome is what is decided on a request wherever a Term holds.
 type Outcome struct {
 	When Term
-	iam.Decision
+	eval.Decision
 }
 
 // maxOutcomes is how many decisions Decide takes.
@@ -19,7 +19,7 @@ const maxOutcomes = 1 << 12
 // deployment of a place: the Terms of the outcomes exclude each other, and one of
 // them always holds. The context of the request is one that need not be complete.
 // A choice is looked at only where the decision needs it. The error is a TooMany.
-func (p *Place) Decide(e *iam.Evaluator, r *iam.Request) ([]Outcome, error) {
+func (p *Place) Decide(e *eval.Evaluator, r *eval.Request) ([]Outcome, error) {
 	d := decider{place: p, evaluator: e, left: maxOutcomes}
 	d.decide(*r, nil)
 	if d.left < 0 {
@@ -34,12 +34,12 @@ func (p *Place) Decide(e *iam.Evaluator, r *iam.Request) ([]Outcome, error) {
 
 type decider struct {
 	place     *Place
-	evaluator *iam.Evaluator
+	evaluator *eval.Evaluator
 	left      int
 	out       []Outcome
 }
 
-func (d *decider) decide(r iam.Request, when Term) {
+func (d *decider) decide(r eval.Request, when Term) {
 	if d.left--; d.left < 0 {
 		return
 	}
@@ -69,7 +69,7 @@ func (d *decider) open(needs []string) *Variable {
 }
 
 // chosen is a request where v has an option.
-func (v *Variable) chosen(r iam.Request, option int) iam.Request {
+func (v *Variable) chosen(r eval.Request, option int) eval.Request {
 	values := map[string][]string{}
 	for key, texts := range r.Context.Values {
 		values[key] = texts

@@ -10,6 +10,8 @@ import (
 	"testing"
 
 	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/iam/compare"
+	"github.com/emriam/emriam/iam/eval"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/compile"
 	"github.com/emriam/emriam/spec/deploy"
@@ -133,11 +135,11 @@ parameters:
 				got.Statements = append(got.Statements, st.Statement)
 			}
 		}
-		c, err := iam.Compare(iam.Policies{Identity: []*iam.Document{want}}, iam.Policies{Identity: []*iam.Document{got}})
+		c, err := compare.Compare(eval.Policies{Identity: []*iam.Document{want}}, eval.Policies{Identity: []*iam.Document{got}})
 		if err != nil {
 			t.Fatal(err)
 		}
-		if c.Verdict() != iam.Same {
+		if c.Verdict() != compare.Same {
 			t.Errorf("%v: %s\n%s", at.Values, c.Verdict(), iam.Diff(want, got))
 		}
 	}
@@ -178,7 +180,7 @@ func TestFormula(t *testing.T) {
 			return !slices.ContainsFunc(t, func(l deploy.Literal) bool { return !slices.Contains(l.Options, options[slices.Index(vars, l.Var)]) })
 		})
 	}
-	counts := map[iam.Truth]int{}
+	counts := map[eval.Truth]int{}
 	for range 3000 {
 		f, g := formula(), formula()
 		same := true
@@ -191,10 +193,10 @@ func TestFormula(t *testing.T) {
 		}
 		apart, got := f.Equivalent(g)
 		counts[got]++
-		if (got == iam.Yes) != same {
+		if (got == eval.Yes) != same {
 			t.Fatalf("%s\n%s\nequivalent: %s", f, g, got)
 		}
-		if got == iam.No {
+		if got == eval.No {
 			in := slices.DeleteFunc(slices.Clone(assignments), func(a []int) bool { return !holds(deploy.Formula{apart}, a) })
 			for _, a := range in {
 				if holds(f, a) == holds(g, a) {
@@ -203,7 +205,7 @@ func TestFormula(t *testing.T) {
 			}
 		}
 	}
-	if counts[iam.Yes] < 50 || counts[iam.No] < 50 {
+	if counts[eval.Yes] < 50 || counts[eval.No] < 50 {
 		t.Error(counts)
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/iam/eval"
 )
 
 // Term says of some variables which options they have. The empty Term always
@@ -170,41 +171,41 @@ const maxSteps = 1 << 14
 
 // Equivalent reports whether f and g hold in the same deployments: Yes, or No and
 // one in which only one of them does, or Maybe if that takes too many steps.
-func (f Formula) Equivalent(g Formula) (apart Term, same iam.Truth) {
+func (f Formula) Equivalent(g Formula) (apart Term, same eval.Truth) {
 	steps := maxSteps
 	return f.equivalent(g, &steps)
 }
 
-func (f Formula) equivalent(g Formula, steps *int) (apart Term, same iam.Truth) {
+func (f Formula) equivalent(g Formula, steps *int) (apart Term, same eval.Truth) {
 	if *steps--; *steps < 0 {
-		return nil, iam.Maybe
+		return nil, eval.Maybe
 	}
 	if f.Alike(g) {
-		return nil, iam.Yes
+		return nil, eval.Yes
 	}
 	if f.constant() && g.constant() {
 		if f.always() == g.always() {
-			return nil, iam.Yes
+			return nil, eval.Yes
 		}
-		return nil, iam.No
+		return nil, eval.No
 	}
 	v := slices.Concat(f, g).Variables()[0]
 	for o := range v.Options {
 		apart, same := f.under(v, o).equivalent(g.under(v, o), steps)
-		if same == iam.Yes {
+		if same == eval.Yes {
 			continue
 		}
 		is, _ := v.Is(o)
 		apart, _ = is.And(apart)
 		return apart, same
 	}
-	return nil, iam.Yes
+	return nil, eval.Yes
 }
 
 // DependsOn reports whether the options of v may make a difference to f.
 func (f Formula) DependsOn(v *Variable) bool {
 	for o := range v.Options {
-		if _, same := f.under(v, 0).Equivalent(f.under(v, o)); same != iam.Yes {
+		if _, same := f.under(v, 0).Equivalent(f.under(v, o)); same != eval.Yes {
 			return true
 		}
 	}

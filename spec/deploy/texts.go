@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/iam/glob"
 	"github.com/emriam/emriam/spec"
 )
 
@@ -165,14 +165,14 @@ func (t *texts) catch(name, value string) []string {
 	var out []string
 	at := mark(name)
 	with := func(text string) string { return strings.ReplaceAll(text, at, value) }
-	check := func(glob, text string) {
-		if iam.MatchString(with(glob), with(text)) && !iam.MatchString(glob, text) {
-			out = append(out, shown(glob))
+	check := func(pattern, text string) {
+		if glob.Match(with(pattern), with(text)) && !glob.Match(pattern, text) {
+			out = append(out, shown(pattern))
 		}
 	}
 	for _, text := range t.naming[name] {
-		for _, glob := range t.globs {
-			check(glob, text)
+		for _, pattern := range t.globs {
+			check(pattern, text)
 		}
 		if strings.ContainsAny(text, "*?") {
 			for _, other := range t.all {

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/iam/account"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
 )
@@ -13,11 +14,11 @@ import (
 // accountReader makes roles and policies of an account export.
 type accountReader struct {
 	*draft
-	account       *iam.Account
+	account       *account.Account
 	partition, id string
 	at            diag.Pos
-	managed       map[string]*iam.AccountPolicy // by ARN
-	known         map[string]*policy            // likewise
+	managed       map[string]*account.Policy // by ARN
+	known         map[string]*policy         // likewise
 }
 
 // accountFiles reads the pages of an export. Names are those of the roles to
@@ -27,7 +28,7 @@ func (d *draft) accountFiles(files []File, names []string) error {
 	for _, f := range files {
 		pages = append(pages, f.Text)
 	}
-	account, err := iam.ParseAccount(pages...)
+	account, err := account.Parse(pages...)
 	if err != nil {
 		return fmt.Errorf("%s: %w", files[0].Name, err)
 	}
@@ -51,7 +52,7 @@ func (d *draft) accountFiles(files []File, names []string) error {
 
 func (r *accountReader) text(s string) spec.Value { return holes(s, r.partition, r.id) }
 
-func (r *accountReader) role(x iam.AccountRole) {
+func (r *accountReader) role(x account.Role) {
 	path := x.Path
 	if path == "" {
 		path = "/"
@@ -81,7 +82,7 @@ func (r *accountReader) role(x iam.AccountRole) {
 }
 
 // profiles reads the instance profile. IAM lets a role have several.
-func (r *accountReader) profiles(out *role, x iam.AccountRole) {
+func (r *accountReader) profiles(out *role, x account.Role) {
 	for i, p := range x.Profiles {
 		switch {
 		case i > 0:
@@ -97,7 +98,7 @@ func (r *accountReader) profiles(out *role, x iam.AccountRole) {
 	}
 }
 
-func (r *accountReader) document(x iam.AccountDocument, what string, trust bool) *document {
+func (r *accountReader) document(x account.Document, what string, trust bool) *document {
 	doc, err := x.Parse()
 	if err != nil {
 		r.lose(r.at, "%s could not be read: %v", what, err)
@@ -129,7 +130,7 @@ func (r *accountReader) attached(arn string) spec.Value {
 }
 
 // choose are the roles of the names given, else those of EMR.
-func (r *accountReader) choose(names []string) ([]iam.AccountRole, error) {
+func (r *accountReader) choose(names []string) ([]account.Role, error) {
 	if len(names) == 0 {
 		roles := RolesOfEMR(r.account)
 		if len(roles) == 0 {
@@ -137,9 +138,9 @@ func (r *accountReader) choose(names []string) ([]iam.AccountRole, error) {
 		}
 		return roles, nil
 	}
-	var out []iam.AccountRole
+	var out []account.Role
 	for _, name := range names {
-		i := slices.IndexFunc(r.account.Roles, func(x iam.AccountRole) bool { return x.Name == name })
+		i := slices.IndexFunc(r.account.Roles, func(x account.Role) bool { return x.Name == name })
 		if i < 0 {
 			return nil, r.unknown(name)
 		}

@@ -5,39 +5,40 @@ import (
 	"strings"
 
 	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/iam/account"
 )
 
 // chooser finds the roles of an account that are EMR's. Each document is read
 // once, since an account may have thousands.
 type chooser struct {
-	account  *iam.Account
+	account  *account.Account
 	chosen   []bool
 	open     []int            // chosen, of which it is not known yet whom they choose
 	trusting map[string][]int // roles by the ARNs that they trust
 	byARN    map[string]int
 	passable []int // roles that EMR's service role may pass on
-	policies map[string]*iam.AccountPolicy
+	policies map[string]*account.Policy
 }
 
 // RolesOfEMR are the roles of an account that EMR's services may assume, the
 // roles that those may assume, and the roles for EC2 and automatic scaling that
 // those pass on. Service-linked roles, which AWS makes, are none of them.
-func RolesOfEMR(account *iam.Account) []iam.AccountRole {
+func RolesOfEMR(a *account.Account) []account.Role {
 	c := &chooser{
-		account: account, chosen: make([]bool, len(account.Roles)),
-		trusting: map[string][]int{}, byARN: map[string]int{}, policies: account.PoliciesByARN(),
+		account: a, chosen: make([]bool, len(a.Roles)),
+		trusting: map[string][]int{}, byARN: map[string]int{}, policies: a.PoliciesByARN(),
 	}
-	for i, x := range account.Roles {
+	for i, x := range a.Roles {
 		c.add(i, x)
 	}
 	for len(c.open) > 0 {
 		last := len(c.open) - 1
 		i := c.open[last]
 		c.open = c.open[:last]
-		c.follow(account.Roles[i])
+		c.follow(a.Roles[i])
 	}
-	var out []iam.AccountRole
-	for i, x := range account.Roles {
+	var out []account.Role
+	for i, x := range a.Roles {
 		if c.chosen[i] {
 			out = append(out, x)
 		}
@@ -63,7 +64,7 @@ var emrNames = []string{"EMR_EC2_DefaultRole", "EMR_AutoScaling_DefaultRole"}
 
 // add reads the trust of a role, and chooses it if that is enough to know that
 // it is EMR's.
-func (c *chooser) add(i int, x iam.AccountRole) {
+func (c *chooser) add(i int, x account.Role) {
 	trust, err := x.Trust.Parse()
 	if err != nil || strings.HasPrefix(x.Path, "/aws-service-role/") {
 		return
@@ -86,7 +87,7 @@ func (c *chooser) add(i int, x iam.AccountRole) {
 }
 
 // follow chooses the roles that trust x, and those that x passes on.
-func (c *chooser) follow(x iam.AccountRole) {
+func (c *chooser) follow(x account.Role) {
 	for _, i := range c.trusting[x.ARN] {
 		c.choose(i)
 	}
@@ -144,7 +145,7 @@ func serviceName(principal string) string {
 
 // passed are the ARNs of the roles that a role may pass on, or patterns of such
 // that name a part of their names.
-func (c *chooser) passed(x iam.AccountRole) []string {
+func (c *chooser) passed(x account.Role) []string {
 	docs := slices.Clone(x.Inline)
 	for _, arn := range x.Attached {
 		if p, ok := c.policies[arn]; ok {

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/iam/account"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/compile"
 	"github.com/emriam/emriam/spec/diag"
@@ -43,7 +44,7 @@ func (d *draft) policyFile(f File) error {
 // one.
 func (d *draft) readPolicy(f File) (*iam.Document, error) {
 	if inner := wrappedDocument(f.Text); inner != nil {
-		return iam.AccountDocument{Text: inner}.Parse()
+		return account.Document{Text: inner}.Parse()
 	}
 	doc, err := iam.Parse(f.Text)
 	if err == nil {

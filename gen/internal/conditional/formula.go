@@ -3,7 +3,7 @@ package conditional
 import (
 	"slices"
 
-	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/iam/eval"
 	"github.com/emriam/emriam/spec/deploy"
 )
 
@@ -48,7 +48,7 @@ func without(f, g deploy.Formula) deploy.Formula {
 	if Implies(f, g) {
 		return nil
 	}
-	if _, same := f.Equivalent(And(f, g)); same == iam.Yes {
+	if _, same := f.Equivalent(And(f, g)); same == eval.Yes {
 		return nil
 	}
 	return And(f, Not(g))

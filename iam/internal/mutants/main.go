@@ -28,56 +28,41 @@ import (
 //go:embed survivors.txt
 var survivors string
 
-// Tests are run from the quickest on, and no further than one sees the mutant.
-// What is not run takes long and sees no more.
-const (
-	slow   = "TestCompareManaged|TestSimulator|TestSnapshots|TestAccount"
-	random = "Compare|Covers|TestNaive|TestMoreContext|Fuzz|TestMatchString|TestLongPatterns|TestOverlapsShortcut|TestResourcesByParts|TestEqual|TestMatchFindsAll"
-)
-
-var comparing = [][]string{
-	{"-test.run=^(TestMeter|TestBitset|TestExampleResource|TestCapture|TestFilledWith|TestVariablesIn|TestKeyNames|TestOther|TestCompare|TestComparePairs.*|TestCompareWithout|TestCompareRoles|TestCoversARN|TestCoversConditions|TestCoversElements)$"},
-	{"-test.run=^(TestCompareEveryPair|TestCompareReasons|TestWalkedCovers|TestTextsClasses|TestFindResource.*|TestChoice|TestCompareAgreesOnTrusts)$"},
-	{"-test.run=Compare|Covers", "-test.skip=TestCompareHard|" + slow},
-	{"-test.run=TestCompareHard"},
-}
-
-var deciding = [][]string{
-	{"-test.skip=" + random + "|" + slow},
-	{"-test.run=TestNaive|TestMoreContext|Fuzz|TestMatchString|TestLongPatterns|TestOverlapsShortcut|TestResourcesByParts|TestEqual|TestMatchFindsAll"},
-	{"-test.run=Compare|Covers", "-test.skip=TestCompareHard|" + slow},
-}
-
 // stage is some tests of a package.
 type stage struct {
 	pkg  string
 	args []string
 }
 
-// stagesOf are the tests that a mutant of a package is shown to, one stage after the
-// other: those of the package, the long ones last, and those of packages whose
-// answers are all made of it.
-func stagesOf(dir, mutant string) []stage {
-	const long = "TestPlanted|TestHarmless|TestEveryAnswer|TestEveryDeployment|TestWithoutStatement"
-	access := stage{"analysis/access", nil}
-	diff := stage{"analysis/diff", []string{"-test.skip=" + long}}
+// stagesOf are the tests that a mutant of a package is shown to, one stage after
+// the other, and no further than one sees it: those of the package, the long ones
+// last, and those of packages whose answers are all made of it. What is not run
+// takes long and sees no more.
+func stagesOf(dir string) []stage {
+	const (
+		evaluated = "TestNaive|TestMoreContext|Fuzz"
+		judged    = "TestSimulator"
+		compared  = "TestCompareEveryPair|TestCompareReasons|TestWalkedCovers|TestTextsClasses|TestFindResource|TestChoice|TestCompareAgrees|TestCompareNaive|TestCompareVariables|TestCoversAgrees|Fuzz"
+		hard      = "TestCompareHard|TestCompareManaged"
+		reviewed  = "TestPlanted|TestHarmless|TestEveryAnswer|TestEveryDeployment|TestWithoutStatement"
+	)
+	run := func(pkg, tests string) stage { return stage{pkg, []string{"-test.run=" + tests}} }
+	skip := func(pkg, tests string) stage { return stage{pkg, []string{"-test.skip=" + tests}} }
+	quickly := skip("iam/compare", compared+"|"+hard)
+	access, diff := stage{"analysis/access", nil}, skip("analysis/diff", reviewed)
 	switch dir {
-	case "analysis/diff":
-		return []stage{diff, {dir, []string{"-test.run=" + long, "-test.skip=TestPlanted"}}, {dir, []string{"-test.run=TestPlanted"}}}
-	case "analysis/access":
-		return []stage{access, diff}
+	case "iam/glob":
+		return []stage{{dir, nil}, {"iam", nil}, skip("iam/eval", evaluated+"|"+judged), run("iam/eval", evaluated), quickly}
+	case "iam/eval":
+		return []stage{skip(dir, evaluated+"|"+judged), run(dir, evaluated), quickly}
+	case "iam/compare":
+		return []stage{quickly, run(dir, compared), run(dir, "TestCompareHard")}
 	case "spec/deploy":
 		return []stage{{dir, nil}, access, diff}
-	case "iam":
-		all := deciding
-		if strings.HasPrefix(mutant, "compare") || strings.HasPrefix(mutant, "cover") {
-			all = comparing
-		}
-		var out []stage
-		for _, args := range all {
-			out = append(out, stage{dir, args})
-		}
-		return out
+	case "analysis/access":
+		return []stage{access, diff}
+	case "analysis/diff":
+		return []stage{diff, {dir, []string{"-test.run=" + reviewed, "-test.skip=TestPlanted"}}, run(dir, "TestPlanted")}
 	}
 	return []stage{{dir, nil}}
 }
@@ -85,20 +70,14 @@ func stagesOf(dir, mutant string) []stage {
 func main() {
 	log.SetFlags(0)
 	log.SetPrefix("mutants: ")
-	dir := flag.String("dir", "iam", "the package")
-	names := flag.String("files", "", "files of the package, without .go; of iam those that evaluate and compare, else all")
+	dir := flag.String("dir", "iam/eval", "the package")
+	names := flag.String("files", "*", "files of the package, without .go")
 	count := flag.Int("n", 200, "how many mutants; 0 for all")
 	seed := flag.Uint64("seed", 1, "of the choice")
 	workers := flag.Int("j", 2, "how many at a time")
 	least := flag.Int("least", 90, "percent that must be killed")
 	match := flag.String("match", "", "a regular expression of mutants")
 	flag.Parse()
-	if *names == "" {
-		*names = "*"
-		if *dir == "iam" {
-			*names = "eval*,arn_compile,compare*,cover*,pattern,glob"
-		}
-	}
 	p, err := load(*dir, strings.Split(*names, ","))
 	if err != nil {
 		log.Fatal(err)
@@ -112,10 +91,7 @@ func main() {
 		log.Fatal(err)
 	}
 	r := runner{tmp: tmp, dir: *dir}
-	stages := stagesOf(*dir, "")
-	if *dir == "iam" {
-		stages = append(stages, stagesOf(*dir, "compare")...)
-	}
+	stages := stagesOf(*dir)
 	for _, s := range stages {
 		if err := build(tmp, s.pkg); err != nil {
 			log.Fatal(err)
@@ -128,14 +104,8 @@ func main() {
 	if *count > 0 {
 		all = all[:min(*count, len(all))]
 	}
-	sound := map[string]bool{}
-	for _, m := range all {
-		stages := stagesOf(*dir, m.what)
-		if key := fmt.Sprint(stages); !sound[key] {
-			if sound[key] = true; r.kills(stages, 0) {
-				log.Fatal("a test fails without a mutant")
-			}
-		}
+	if r.kills(stages, 0) {
+		log.Fatal("a test fails without a mutant")
 	}
 	r.run(all, *workers)
 	percent := 100 * r.killed / max(1, len(all))
@@ -161,7 +131,7 @@ func (r *runner) run(all []mutant, workers int) {
 	for range workers {
 		running.Go(func() {
 			for m := range next {
-				r.count(m, r.kills(stagesOf(r.dir, m.what), m.id))
+				r.count(m, r.kills(stagesOf(r.dir), m.id))
 			}
 		})
 	}

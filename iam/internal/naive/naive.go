@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/iam/eval"
 )
 
 // open is what is not known, in Kleene's logic between no and yes.
@@ -23,7 +24,7 @@ func known(b bool) int {
 }
 
 // Effect decides on a request: policy-eval-denyallow.
-func Effect(p iam.Policies, r *iam.Request) iam.Effect {
+func Effect(p eval.Policies, r *eval.Request) eval.Effect {
 	n := naive{r, p.Boundary != nil}
 	identity, boundary := no, no
 	deny := no
@@ -42,13 +43,13 @@ func Effect(p iam.Policies, r *iam.Request) iam.Effect {
 	allow := n.allowed(p, identity, boundary)
 	switch {
 	case deny == yes:
-		return iam.ExplicitDeny
+		return eval.ExplicitDeny
 	case allow == no:
-		return iam.ImplicitDeny
+		return eval.ImplicitDeny
 	case deny == no && allow == yes:
-		return iam.Allowed
+		return eval.Allowed
 	default:
-		return iam.Unknown
+		return eval.Unknown
 	}
 }
 
@@ -57,7 +58,7 @@ func Effect(p iam.Policies, r *iam.Request) iam.Effect {
 // boundary; one that names the account leaves it to the policies of the
 // identity, which must have a say about roles and KMS keys only if theirs does:
 // policy-eval-denyallow, "Resource-based policies".
-func (n naive) allowed(p iam.Policies, identity, boundary int) int {
+func (n naive) allowed(p eval.Policies, identity, boundary int) int {
 	own := min(identity, boundary)
 	if p.Resource == nil && p.Trust == nil {
 		return own
@@ -85,7 +86,7 @@ const (
 )
 
 type naive struct {
-	*iam.Request
+	*eval.Request
 	bounded bool
 }
 
@@ -219,11 +220,11 @@ func (n naive) named(typ, value string) int {
 
 // Applies reports whether a statement of an identity or resource policy surely
 // applies to a request.
-func Applies(st *iam.Statement, r *iam.Request) bool {
+func Applies(st *iam.Statement, r *eval.Request) bool {
 	n := naive{r, false}
 	_, named := n.names(st)
 	return min(named, n.about(st, true)) == yes
 }
 
 // Only are policies of one identity policy.
-func Only(d *iam.Document) iam.Policies { return iam.Policies{Identity: []*iam.Document{d}} }
+func Only(d *iam.Document) eval.Policies { return eval.Policies{Identity: []*iam.Document{d}} }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/iam/eval"
 )
 
 // What the naive and the real evaluator are asked about: few words, so that
@@ -98,7 +99,7 @@ type Random struct{ *rand.Rand }
 // NewRandom is one of several streams of a seed.
 func NewRandom(seed, stream uint64) Random { return Random{rand.New(rand.NewPCG(seed, stream))} }
 
-func (r Random) Statement(kind iam.PolicyKind) iam.Statement {
+func (r Random) Statement(kind eval.PolicyKind) iam.Statement {
 	st := iam.Statement{Effect: "Allow", NotActions: r.IntN(8) == 0}
 	if r.IntN(3) == 0 {
 		st.Effect = "Deny"
@@ -106,13 +107,13 @@ func (r Random) Statement(kind iam.PolicyKind) iam.Statement {
 	for range 1 + r.IntN(3) {
 		st.Actions = append(st.Actions, OneOf(r.Rand, named))
 	}
-	if kind != iam.TrustPolicy || r.IntN(4) == 0 {
+	if kind != eval.TrustPolicy || r.IntN(4) == 0 {
 		st.NotResources = r.IntN(8) == 0
 		for range 1 + r.IntN(2) {
 			st.Resources = append(st.Resources, OneOf(r.Rand, patterns))
 		}
 	}
-	if kind == iam.ResourcePolicy || kind == iam.TrustPolicy {
+	if kind == eval.ResourcePolicy || kind == eval.TrustPolicy {
 		st.NotPrincipals = r.IntN(6) == 0
 		for range 1 + r.IntN(2) {
 			st.Principals = append(st.Principals, OneOf(r.Rand, principals))
@@ -139,7 +140,7 @@ func (r Random) Condition() iam.Condition {
 	return c
 }
 
-func (r Random) Document(kind iam.PolicyKind) *iam.Document {
+func (r Random) Document(kind eval.PolicyKind) *iam.Document {
 	d := &iam.Document{Version: "2012-10-17"}
 	if r.IntN(16) == 0 {
 		d.Version = "2008-10-17"
@@ -151,31 +152,31 @@ func (r Random) Document(kind iam.PolicyKind) *iam.Document {
 }
 
 // Policies is of one of the shapes that iam.Policies speaks of.
-func (r Random) Policies() (p iam.Policies) {
+func (r Random) Policies() (p eval.Policies) {
 	shape := r.IntN(6)
 	if shape < 4 {
 		p.Identity = []*iam.Document{}
 		for range r.IntN(3) {
-			p.Identity = append(p.Identity, r.Document(iam.IdentityPolicy))
+			p.Identity = append(p.Identity, r.Document(eval.IdentityPolicy))
 		}
 		if r.IntN(2) == 0 {
-			p.Boundary = r.Document(iam.BoundaryPolicy)
+			p.Boundary = r.Document(eval.BoundaryPolicy)
 		}
 	}
 	switch shape {
 	case 2, 4:
-		p.Resource = r.Document(iam.ResourcePolicy)
+		p.Resource = r.Document(eval.ResourcePolicy)
 	case 3, 5:
-		p.Trust = r.Document(iam.TrustPolicy)
+		p.Trust = r.Document(eval.TrustPolicy)
 	}
 	return p
 }
 
 // Request is one of which all is known, or most, or little.
-func (r Random) Request() *iam.Request {
-	out := &iam.Request{
+func (r Random) Request() *eval.Request {
+	out := &eval.Request{
 		Principal: OneOf(r.Rand, callers), Action: OneOf(r.Rand, actions), Resource: OneOf(r.Rand, resources),
-		Context: iam.Context{Values: map[string][]string{}, Complete: r.IntN(3) == 0},
+		Context: eval.Context{Values: map[string][]string{}, Complete: r.IntN(3) == 0},
 	}
 	for _, k := range keys {
 		for i, name := range k.names {
@@ -258,8 +259,8 @@ func (r Random) VariableDocuments() (old, new *iam.Document) {
 	return old, new
 }
 
-func (r Random) VariableRequest() *iam.Request {
-	q := &iam.Request{Action: "s3:GetObject", Context: iam.Context{Complete: true, Values: map[string][]string{}}}
+func (r Random) VariableRequest() *eval.Request {
+	q := &eval.Request{Action: "s3:GetObject", Context: eval.Context{Complete: true, Values: map[string][]string{}}}
 	q.Resource = "arn:aws:s3:::b/" + OneOf(r.Rand, []string{"", "a", "b", "ab", "aa", "ba", "a/x", "*", "A", "bb", "${aws:username}"})
 	if r.IntN(12) == 0 {
 		q.Resource = "arn:aws:" + OneOf(r.Rand, variableGiven) + ":::b"
@@ -300,14 +301,14 @@ func (r Random) Less(st iam.Statement) iam.Statement {
 
 // Change makes another statement of one, mostly a similar one.
 func (r Random) Change(st *iam.Statement) {
-	other := r.Statement(iam.IdentityPolicy)
+	other := r.Statement(eval.IdentityPolicy)
 	if r.IntN(2) == 0 {
 		other = r.VariableStatement()
 	}
 	switch r.IntN(7) {
 	case 6:
 		if st.Principals != nil {
-			other = r.Statement(iam.ResourcePolicy)
+			other = r.Statement(eval.ResourcePolicy)
 			st.Principals, st.NotPrincipals = other.Principals, other.NotPrincipals
 		}
 	case 0:

@@ -1,0 +1,174 @@
+package account
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/url"
+	"strings"
+
+	"github.com/emriam/emriam/iam"
+)
+
+// Account is what an account has in IAM, as GetAccountAuthorizationDetails
+// exports it. The export does not hold all: of a role, it lacks the
+// description and the maximum session duration.
+//
+// https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccountAuthorizationDetails.html
+type Account struct {
+	Roles    []Role
+	Policies []Policy // customer managed, and those of AWS that are attached
+	Users    []User
+	Groups   []Group
+
+	// Partial says that the export breaks off: its last page is missing.
+	Partial bool
+}
+
+// Role is a role of an Account.
+type Role struct {
+	Name     string // e.g., "EMR_DefaultRole"
+	Path     string // e.g., "/"
+	ARN      string
+	Trust    Document
+	Inline   []Document
+	Attached []string // ARNs of managed policies
+	Boundary string   // ARN of the permissions boundary, or ""
+	Tags     []Tag
+	Profiles []Profile // instance profiles that hold the role
+}
+
+// Profile is an instance profile.
+type Profile struct{ Name, Path, ARN string }
+
+// Tag is a tag of a role or user.
+type Tag struct{ Key, Value string }
+
+// Policy is a managed policy of an Account.
+type Policy struct {
+	Name     string
+	Path     string
+	ARN      string
+	Version  string   // that is in force, e.g., "v3"
+	Document Document // of that version
+}
+
+// User is a user of an Account.
+type User struct {
+	Name, Path, ARN string
+	Inline          []Document
+	Attached        []string
+	Boundary        string
+	Groups          []string // names
+	Tags            []Tag
+}
+
+// Group is a group of an Account.
+type Group struct {
+	Name, Path, ARN string
+	Inline          []Document
+	Attached        []string
+}
+
+// Document is a policy document of an Account. It is read when it is
+// asked for, so that one odd document spoils no other.
+type Document struct {
+	Name string          // of an inline policy; "" for others
+	Text json.RawMessage // a JSON object as the AWS CLI prints it, or a URL-encoded string as the API does
+}
+
+// Parse reads the document.
+func (d Document) Parse() (*iam.Document, error) {
+	text, err := d.JSON()
+	if err != nil {
+		return nil, err
+	}
+	return iam.Parse(text)
+}
+
+// JSON is the document as JSON text.
+func (d Document) JSON() ([]byte, error) {
+	if len(d.Text) == 0 {
+		return nil, errors.New("policy document: it is missing")
+	}
+	if d.Text[0] != '"' {
+		return d.Text, nil
+	}
+	var s string
+	if err := json.Unmarshal(d.Text, &s); err != nil {
+		return nil, fmt.Errorf("policy document: %w", err)
+	}
+	if strings.HasPrefix(strings.TrimSpace(s), "{") {
+		return []byte(s), nil
+	}
+	s, err := url.PathUnescape(s) // as RFC 3986 has it: "+" is a plus
+	if err != nil {
+		return nil, fmt.Errorf("policy document: %w", err)
+	}
+	return []byte(s), nil
+}
+
+// ID returns the partition and the account that the ARNs of a are of, or "".
+func (a *Account) ID() (partition, account string) {
+	var arns []string
+	for _, r := range a.Roles {
+		arns = append(arns, r.ARN)
+	}
+	for _, u := range a.Users {
+		arns = append(arns, u.ARN)
+	}
+	for _, g := range a.Groups {
+		arns = append(arns, g.ARN)
+	}
+	for _, p := range a.Policies {
+		arns = append(arns, p.ARN)
+	}
+	for _, s := range arns {
+		if arn, err := iam.ParseARN(s); err == nil && len(arn.Account) == 12 {
+			return arn.Partition, arn.Account
+		}
+	}
+	return "", ""
+}
+
+// PoliciesByARN are the managed policies by their ARNs.
+func (a *Account) PoliciesByARN() map[string]*Policy {
+	out := make(map[string]*Policy, len(a.Policies))
+	for i := range a.Policies {
+		out[a.Policies[i].ARN] = &a.Policies[i]
+	}
+	return out
+}
+
+// Parse reads an export, as one file of the AWS CLI or page by page.
+// What occurs on several pages is there once, and keys that it does not know
+// are of no account.
+func Parse(pages ...[]byte) (*Account, error) {
+	b := accountBuilder{account: &Account{Partial: true}, seen: map[string]bool{}}
+	for _, text := range pages {
+		var p exportPage
+		if json.Unmarshal(text, &p) == nil { // as most are; a Decoder would hold the text once more
+			if err := b.page(&p); err != nil {
+				return nil, err
+			}
+			continue
+		}
+		dec := json.NewDecoder(bytes.NewReader(text))
+		for {
+			var p exportPage
+			err := dec.Decode(&p)
+			if err == io.EOF {
+				break
+			}
+			if err != nil {
+				return nil, fmt.Errorf("account export: %w", err)
+			}
+			if err := b.page(&p); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return b.account, nil
+}

@@ -1,0 +1,152 @@
+package compare
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/emriam/emriam/iam/eval"
+	"github.com/emriam/emriam/iam/facts"
+	"github.com/emriam/emriam/iam/glob"
+)
+
+// actionGroup is actions that the same statements are about.
+type actionGroup struct {
+	rep      string   // one of them, in the letter case of AWS if it is known
+	known    []string // those that AWS has, sorted
+	relevant []int    // of comparer.sources
+}
+
+// groups parts all actions, those that AWS does not have among them.
+func (c *comparer) groups() (out []actionGroup, reasons []string) {
+	named := c.actionPatterns()
+	t := texts{meter: c.meter, need: 1, folded: true}
+	t.add(newWalked(glob.Pattern{glob.OneNoColon, glob.ManyNoColon, ':', glob.OneNoColon, glob.ManyNoColon}), false, true)
+	within := t.globs[0]
+	for i, a := range named.wild {
+		t.add(newWalked(glob.CompileText(a.text)), true, i == 0 || !slices.Equal(a.sources, named.wild[i-1].sources))
+	}
+	for text := range named.exact {
+		t.add(newWalked(literalPattern(text)), true, true)
+	}
+	made, ok := t.classes()
+	if !ok {
+		reasons = append(reasons, "the actions have too many patterns"+mostWild(named.wild))
+	}
+	groups := map[string]*actionGroup{}
+	at := func(action string) *actionGroup {
+		relevant := c.about(named, action)
+		name := string(relevant)
+		if groups[name] == nil {
+			groups[name] = &actionGroup{rep: action}
+			for i, in := range relevant {
+				if in == 1 {
+					groups[name].relevant = append(groups[name].relevant, i)
+				}
+			}
+		}
+		return groups[name]
+	}
+	for _, action := range c.knownActions() {
+		g := at(action)
+		g.known = append(g.known, action)
+	}
+	for _, action := range made {
+		if within.Match(action) {
+			at(action)
+		}
+	}
+	for _, g := range groups {
+		out = append(out, *g)
+	}
+	slices.SortFunc(out, func(a, b actionGroup) int { return cmp.Compare(a.rep, b.rep) })
+	return out, reasons
+}
+
+// actionPatterns are the patterns of all sources, in lower case, each with the
+// sources that have it.
+type actionPatterns struct {
+	exact map[string][]int
+	wild  []*wildActions
+}
+
+type wildActions struct {
+	eval.Matcher
+	text    string
+	sources []int
+}
+
+func (c *comparer) actionPatterns() actionPatterns {
+	all := map[string][]int{}
+	for i, s := range c.sources {
+		for _, a := range s.Actions {
+			text := lowerText(a)
+			all[text] = append(all[text], i)
+		}
+	}
+	out := actionPatterns{exact: map[string][]int{}}
+	for _, text := range slices.Sorted(maps.Keys(all)) {
+		if strings.ContainsAny(text, "*?") {
+			out.wild = append(out.wild, &wildActions{eval.CompileMatcher(text), text, all[text]})
+		} else {
+			out.exact[text] = all[text]
+		}
+	}
+	slices.SortStableFunc(out.wild, func(a, b *wildActions) int { return slices.Compare(a.sources, b.sources) })
+	return out
+}
+
+// about is which sources are about an action, 1 for each that is.
+func (c *comparer) about(named actionPatterns, action string) []byte {
+	out := make([]byte, len(c.sources))
+	c.spend(1 + (len(named.wild)+len(out))/8)
+	for _, i := range named.exact[lowerText(action)] {
+		out[i] = 1
+	}
+	for _, p := range named.wild {
+		if p.MatchFold(action) {
+			for _, i := range p.sources {
+				out[i] = 1
+			}
+		}
+	}
+	for i := range out {
+		if c.sources[i].NotActions {
+			out[i] = 1 - out[i]
+		}
+	}
+	return out
+}
+
+// mostWild names the pattern with the most wildcards.
+func mostWild(all []*wildActions) string {
+	most, text := 0, ""
+	for _, a := range all {
+		if n := strings.Count(a.text, "*"); n > most {
+			most, text = n, ", such as "+a.text
+		}
+	}
+	return text
+}
+
+// knownActions are the actions of AWS that the patterns name, sorted; of those
+// whose service is a pattern, the actions of services that others name.
+func (c *comparer) knownActions() []string {
+	services := map[string]*facts.Service{}
+	for _, s := range c.sources {
+		for _, a := range s.Actions {
+			if service, ok := facts.FindService(eval.ActionService(a)); ok {
+				services[service.Prefix] = service
+			}
+		}
+	}
+	var out []string
+	for prefix, service := range services {
+		for _, action := range service.ActionNames() {
+			out = append(out, prefix+":"+action)
+		}
+	}
+	slices.Sort(out)
+	return out
+}

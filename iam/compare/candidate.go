@@ -1,0 +1,208 @@
+package compare
+
+import (
+	"fmt"
+	"math/big"
+	"net/netip"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/emriam/emriam/iam/eval"
+	"github.com/emriam/emriam/iam/glob"
+)
+
+// candidatesFor are values of a key among which there is one of each class, by
+// what the conditions compare; or it says why there may be others.
+func candidatesFor(m *meter, conditions []*asked, variables []variableText) (values []string, partial string) {
+	t := texts{meter: m}
+	t.add(newWalked(literalPattern("")), false, true) // to operators of sets, it is no value
+	kinds := map[eval.Family]bool{}
+	var numbers []*big.Rat
+	var dates []eval.Instant
+	for _, a := range conditions {
+		added := false
+		add := func(p glob.Pattern, fold bool) {
+			t.add(newWalked(p), fold, !added)
+			added = true
+		}
+		for _, v := range a.Source.Values {
+			if slices.Contains(a.variables, v) {
+				kinds[eval.EqualText] = true
+				continue
+			}
+			literal := unescaped(v, a.language)
+			switch a.Operator.Family {
+			case eval.EqualText:
+				add(literalPattern(literal), false)
+			case eval.EqualTextFold, eval.Boolean:
+				add(literalPattern(strings.ToLower(literal)), true)
+			case eval.LikeText:
+				add(textPattern(v, a.language), false)
+			case eval.LikeARN:
+				if p, ok := arnPattern(v, a.language); ok {
+					add(p, false)
+				}
+			case eval.Number:
+				n, ok := eval.ParseDecimal(v)
+				switch {
+				case !ok: // no number is like it
+				case n.Exp < -maxExponent || n.Exp > maxExponent:
+					partial = "numbers that are too far apart"
+				default:
+					exact, _ := new(big.Rat).SetString(v)
+					numbers = append(numbers, exact)
+				}
+			case eval.Date:
+				if at, ok := eval.ParseInstant(v); ok {
+					dates = append(dates, at)
+				}
+			case eval.InNetwork:
+				values = append(values, aroundNetwork(v)...)
+			case eval.Binary:
+				values = append(values, v)
+			}
+		}
+		switch f := a.Operator.Family; f {
+		case eval.Null:
+		case eval.Number, eval.Date, eval.InNetwork, eval.Binary:
+			kinds[f] = true
+			if f == eval.InNetwork {
+				values = append(values, "0.0.0.0", "::") // one may be of the other kind
+			}
+		default:
+			kinds[eval.EqualText] = true
+		}
+		if a.Operator.Family == eval.Boolean {
+			values = append(values, "true", "false")
+		}
+		if a.Operator.Family == eval.LikeARN { // what is no ARN is unlike one in a way of its own
+			t.add(newWalked(glob.CompileText("*:*:*:*:*:*")), false, true)
+		}
+	}
+	for _, v := range variables {
+		t.add(v.upper, foldsOf(v.family), true)
+	}
+	if len(kinds) > 1 {
+		partial = "values that are compared in several ways"
+	}
+	made, _ := t.classes()
+	return slices.Concat(values, aroundNumbers(numbers), aroundDates(dates), []string{"example"}, made), partial
+}
+
+const tooMany = "too many patterns"
+
+// maxExponent bounds the numbers between which others are sought.
+const maxExponent = 400
+
+// unescaped is a text whose only variables are characters, such as ${*}.
+func unescaped(text string, variables bool) string {
+	if variables {
+		for _, c := range []string{"*", "?", "$"} {
+			text = strings.ReplaceAll(text, "${"+c+"}", c)
+		}
+	}
+	return text
+}
+
+func literalPattern(text string) glob.Pattern { return glob.Pattern([]rune(text)) }
+
+// textPattern reads a pattern of StringLike.
+func textPattern(text string, variables bool) glob.Pattern {
+	if !variables {
+		text = strings.ReplaceAll(text, "${", "${$}{")
+	}
+	return glob.CompileText(text)
+}
+
+// arnPattern reads a pattern of ArnLike, each of whose parts stands by itself.
+func arnPattern(text string, variables bool) (glob.Pattern, bool) {
+	if !variables {
+		text = strings.ReplaceAll(text, "${", "${$}{")
+	}
+	parts := glob.SplitARN(text)
+	if len(parts) < glob.ARNParts {
+		return nil, false
+	}
+	var p glob.Pattern
+	for _, part := range parts[:glob.ARNParts-1] {
+		p = append(glob.CompilePart(p, part, glob.OneNoColon, glob.ManyNoColon), ':')
+	}
+	return glob.CompilePart(p, parts[glob.ARNParts-1], glob.One, glob.Many), true
+}
+
+// exampleText is a text that a pattern matches.
+func exampleText(text string) string {
+	return strings.ReplaceAll(strings.ReplaceAll(text, "*", "example"), "?", "x")
+}
+
+// aroundNumbers are each number, and one between any two and beyond.
+func aroundNumbers(all []*big.Rat) []string {
+	slices.SortFunc(all, (*big.Rat).Cmp)
+	step := big.NewRat(1, 1)
+	var out []string
+	for i, n := range all {
+		if i == 0 {
+			out = append(out, decimalText(new(big.Rat).Sub(n, step)))
+		}
+		after := new(big.Rat).Add(n, step)
+		if i+1 < len(all) {
+			after = new(big.Rat).Mul(new(big.Rat).Add(n, all[i+1]), big.NewRat(1, 2))
+		}
+		out = append(out, decimalText(n), decimalText(after))
+	}
+	return out
+}
+
+// decimalText writes a number whose denominator is a power of two and ten.
+func decimalText(n *big.Rat) string {
+	digits, exact := n.FloatPrec()
+	if !exact {
+		digits = 30
+	}
+	return n.FloatString(digits)
+}
+
+// aroundDates are each date, and one between any two and beyond.
+func aroundDates(all []eval.Instant) []string {
+	slices.SortFunc(all, eval.Instant.Compare)
+	var out []string
+	for i, at := range all {
+		if i == 0 {
+			out = append(out, dateText(eval.Instant{Seconds: at.Seconds - 1, Nanos: at.Nanos}))
+		}
+		after := eval.Instant{Seconds: at.Seconds + 1, Nanos: at.Nanos}
+		if i+1 < len(all) && after.Compare(all[i+1]) >= 0 { // it is less than a second
+			nanos := int64(at.Nanos) + (all[i+1].Seconds-at.Seconds)*1e9 + int64(all[i+1].Nanos)
+			after = eval.Instant{Seconds: at.Seconds + nanos/2e9, Nanos: int32(nanos / 2 % 1e9)}
+		}
+		out = append(out, dateText(at), dateText(after))
+	}
+	return out
+}
+
+func dateText(i eval.Instant) string {
+	return time.Unix(i.Seconds, int64(i.Nanos)).UTC().Format(time.RFC3339Nano)
+}
+
+// aroundNetwork are the first and the last address of a network, and those
+// before and behind.
+func aroundNetwork(text string) []string {
+	p, ok := eval.ParseNetwork(text)
+	if !ok {
+		return nil
+	}
+	first := p.Addr()
+	raw := first.AsSlice()
+	for i := p.Bits(); i < len(raw)*8; i++ {
+		raw[i/8] |= 0x80 >> (i % 8)
+	}
+	last, _ := netip.AddrFromSlice(raw)
+	var out []string
+	for _, a := range []fmt.Stringer{first, last, first.Prev(), last.Next()} {
+		if s := a.String(); s != "invalid IP" {
+			out = append(out, s)
+		}
+	}
+	return out
+}

@@ -1,0 +1,385 @@
+package compare
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/iam/eval"
+	"github.com/emriam/emriam/iam/facts"
+	"github.com/emriam/emriam/iam/glob"
+)
+
+// resources are the sets of resources that statements name, with texts that
+// are known to be in them or not. They are the same for all groups of actions.
+type resources struct {
+	*meter
+	sets    []*resourceSet
+	byName  map[string]int // of sets
+	texts   []string
+	byText  map[string]int    // of texts
+	answers map[string]answer // to find
+	within  *walked           // what an ARN looks like
+}
+
+// resourceSet is what some patterns match, or what a pattern with policy
+// variables does. In the latter case, which texts those are is open: they match
+// upper, and a witness must show that they match.
+type resourceSet struct {
+	exact    map[string]bool
+	wild     []*walked
+	examples []int        // texts
+	known    map[int]bool // of texts: whether they are in it
+
+	variable string // the pattern with variables
+	upper    int    // a set
+	implied  []int  // sets of patterns with variables that match whatever this one does
+}
+
+func (s *resourceSet) covers(g *walked) bool {
+	return slices.ContainsFunc(s.wild, func(w *walked) bool { return w.covers(g) })
+}
+
+type answer struct {
+	text  int
+	found eval.Truth // Maybe if it took too long
+	tried int        // how many steps it took then
+}
+
+func newResources(m *meter) *resources {
+	return &resources{
+		meter: m, byName: map[string]int{}, byText: map[string]int{}, answers: map[string]answer{},
+		within: newWalked(glob.CompileText("arn:*:*:*:*:*")),
+	}
+}
+
+// set is the set that patterns without variables match.
+func (rs *resources) set(texts []string, language bool) int {
+	name := fmt.Sprint(language, iam.Set(texts))
+	at, ok := rs.byName[name]
+	if ok {
+		return at
+	}
+	s := &resourceSet{exact: map[string]bool{}, known: map[int]bool{}}
+	for _, text := range texts {
+		p, _ := resourcePattern(text, language)
+		g := newWalked(p)
+		if g.exact {
+			s.exact[g.prefix] = true
+			s.examples = append(s.examples, rs.text(g.prefix))
+		} else {
+			s.wild = append(s.wild, g)
+			s.examples = append(s.examples, rs.text(exampleResource(text)))
+		}
+	}
+	return rs.add(name, s)
+}
+
+func (rs *resources) add(name string, s *resourceSet) int {
+	at := len(rs.sets)
+	rs.byName[name] = at
+	rs.sets = append(rs.sets, s)
+	return at
+}
+
+// variable is the set that a pattern with variables matches.
+func (rs *resources) variable(text string) int {
+	name := "variable " + text
+	if at, ok := rs.byName[name]; ok {
+		return at
+	}
+	s := &resourceSet{variable: text, upper: rs.set([]string{text}, true)}
+	at := rs.add(name, s)
+	for i, o := range rs.sets[:at] {
+		if rs.mayCover(o.variable, text) && coversARN(o.variable, text) {
+			s.implied = append(s.implied, i)
+		}
+		if rs.mayCover(text, o.variable) && coversARN(text, o.variable) {
+			o.implied = append(o.implied, at)
+		}
+	}
+	return at
+}
+
+// mayCover leaves out what is easily seen not to be covered.
+func (rs *resources) mayCover(pattern, other string) bool {
+	first := strings.IndexAny(pattern, "*?$")
+	return first >= 0 && strings.HasPrefix(other, pattern[:first]) && rs.spend(100) &&
+		containsAll(variablesIn(other), variablesIn(pattern))
+}
+
+func (rs *resources) text(text string) int {
+	at, ok := rs.byText[text]
+	if !ok {
+		at = len(rs.texts)
+		rs.byText[text] = at
+		rs.texts = append(rs.texts, text)
+	}
+	return at
+}
+
+// has reports whether a text is in a set without variables.
+func (rs *resources) has(at, text int) bool {
+	s := rs.sets[at]
+	in, ok := s.known[text]
+	if !ok {
+		t := rs.texts[text]
+		rs.spend(1 + len(s.wild))
+		in = s.exact[t] || slices.ContainsFunc(s.wild, func(g *walked) bool { return g.matches(rs.meter, t) })
+		if rs.left() > 0 {
+			s.known[text] = in
+		}
+	}
+	return in
+}
+
+// find seeks a text, the first of some if one will do, that is in some sets and
+// not in others.
+func (rs *resources) find(in, out, first []int) (text int, found eval.Truth) {
+	fits := func(text int) bool {
+		return rs.isResource(text) &&
+			!slices.ContainsFunc(in, func(at int) bool { return !rs.has(at, text) }) &&
+			!slices.ContainsFunc(out, func(at int) bool { return rs.has(at, text) })
+	}
+	if i := slices.IndexFunc(first, fits); i >= 0 {
+		return first[i], eval.Yes
+	}
+	in, out = slices.Sorted(slices.Values(in)), slices.Sorted(slices.Values(out))
+	name := fmt.Sprint(in, out)
+	if a, ok := rs.answers[name]; ok && (a.found != eval.Maybe || a.tried >= rs.left()/walkShare/2) {
+		return a.text, a.found
+	}
+	a := answer{found: eval.No}
+	for _, at := range in {
+		if i := slices.IndexFunc(rs.sets[at].examples, fits); i >= 0 {
+			a = answer{text: rs.sets[at].examples[i], found: eval.Yes}
+		}
+	}
+	if a.found == eval.No {
+		a = rs.walk(in, out)
+	}
+	if a.found == eval.No && rs.left() == 0 {
+		a.found = eval.Maybe
+	}
+	rs.answers[name] = a
+	return a.text, a.found
+}
+
+// walk is find by walking all patterns. Of the sets that a text is to be in,
+// the patterns without wildcards are examples, which were looked at; and no text
+// of those is sought that a pattern of a set covers in which it may not be.
+func (rs *resources) walk(in, out []int) answer {
+	t := texts{meter: rs.meter, need: 1 + len(in), avoid: len(out)}
+	t.add(rs.within, false, true)
+	for _, at := range in {
+		first := true
+		for _, g := range rs.sets[at].wild {
+			if !slices.ContainsFunc(out, func(no int) bool { return rs.sets[no].covers(g) }) {
+				t.add(g, false, first)
+				first = false
+			}
+		}
+		if first {
+			return answer{found: eval.No}
+		}
+	}
+	for _, at := range out {
+		first := true
+		for _, g := range rs.sets[at].wild {
+			t.add(g, false, first)
+			first = false
+		}
+		for _, text := range slices.Sorted(maps.Keys(rs.sets[at].exact)) {
+			t.add(newWalked(literalPattern(text)), false, first)
+			first = false
+		}
+		if first {
+			t.avoid--
+		}
+	}
+	a := answer{found: eval.No}
+	before, ok := rs.used, false
+	rs.share(walkShare, func() {
+		ok = t.walk(func(_ string, text func() string) bool {
+			a = answer{text: rs.text(text()), found: eval.Yes}
+			return true
+		})
+	})
+	if !ok {
+		a = answer{found: eval.Maybe, tried: rs.used - before}
+	}
+	return a
+}
+
+// walkShare is by which the steps that are left are divided for one walk.
+const walkShare = 8
+
+func (rs *resources) isResource(text int) bool {
+	return rs.texts[text] == "*" || rs.within.matches(rs.meter, rs.texts[text])
+}
+
+// location is the resources that a request may have, by the sets that they are
+// in, and one that is looked at.
+type location struct {
+	*resources
+	first   []int // texts that are looked at first
+	in, out []int // sets
+	text    int
+	partial *bool // set if not all texts were looked at
+}
+
+func (l *location) holds(set int) bool {
+	if l.sets[set].variable != "" {
+		return slices.Contains(l.in, set)
+	}
+	return l.has(set, l.text)
+}
+
+func (l *location) may(set int, want bool) bool {
+	if want {
+		return !slices.Contains(l.out, set)
+	}
+	return !slices.Contains(l.in, set)
+}
+
+func (l *location) assert(set int, want bool) (constraint, bool) {
+	out := *l
+	s := l.sets[set]
+	switch {
+	case slices.Contains(l.in, set) || slices.Contains(l.out, set):
+		return l, slices.Contains(l.in, set) == want
+	case want:
+		out.in = append(l.in[:len(l.in):len(l.in)], set)
+	default:
+		out.out = append(l.out[:len(l.out):len(l.out)], set)
+	}
+	if s.variable == "" {
+		return &out, out.settle()
+	}
+	if !want {
+		return &out, true
+	}
+	for _, i := range s.implied {
+		if slices.Contains(l.out, i) {
+			return nil, false
+		}
+		if !slices.Contains(out.in, i) {
+			out.in = append(out.in, i)
+		}
+	}
+	return out.assert(s.upper, true)
+}
+
+// settle finds a text for the sets, if the present one will not do.
+func (l *location) settle() bool {
+	plain := func(sets []int) []int {
+		return slices.DeleteFunc(slices.Clone(sets), func(at int) bool { return l.sets[at].variable != "" })
+	}
+	in, out := plain(l.in), plain(l.out)
+	fits := !slices.ContainsFunc(in, func(at int) bool { return !l.has(at, l.text) }) &&
+		!slices.ContainsFunc(out, func(at int) bool { return l.has(at, l.text) })
+	if fits {
+		return true
+	}
+	text, found := l.find(in, out, l.first)
+	l.text = text
+	*l.partial = *l.partial || found == eval.Maybe
+	return found == eval.Yes
+}
+
+// resourcePattern reads a pattern of a Resource element, policy variables as
+// what they may become.
+func resourcePattern(text string, language bool) (p glob.Pattern, variable bool) {
+	if !language {
+		return glob.CompileResource(strings.ReplaceAll(text, "${", "${$}{")), false
+	}
+	marked := markVariables(text)
+	return anyVariables(glob.CompileResource(marked)), marked != text
+}
+
+// The marks stand for a variable in a pattern: no text of IAM's has them. Only
+// a default makes a variable an empty text.
+const (
+	variableMark = '\uE000'
+	emptyMark    = '\uE001'
+)
+
+// markVariables puts marks in place of the variables that keys name.
+func markVariables(text string) string {
+	return eval.MapVariables(text, func(name string) string {
+		switch {
+		case eval.IsEscape(name):
+			return "${" + name + "}"
+		case strings.HasSuffix(strings.TrimSpace(name), "''"):
+			return string(emptyMark)
+		default:
+			return string(variableMark)
+		}
+	})
+}
+
+// anyVariables has a pattern match all that its marks may become.
+func anyVariables(p glob.Pattern) glob.Pattern {
+	var out glob.Pattern
+	for _, r := range p {
+		switch r {
+		case variableMark:
+			out = append(out, glob.One, glob.Many)
+		case emptyMark:
+			out = append(out, glob.Many)
+		default:
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+// examplesOf are ARNs of the resources that an action of AWS takes.
+func examplesOf(action string) []string {
+	a, ok := facts.FindAction(action)
+	if !ok {
+		return nil
+	}
+	var out []string
+	for t := range a.ResourceTypes() {
+		for _, format := range t.ARNs() {
+			for {
+				before, after, ok := glob.CutPlaceholder(format)
+				if !ok {
+					break
+				}
+				format = before + "*" + after
+			}
+			out = append(out, exampleResource(format))
+		}
+	}
+	return out
+}
+
+// exampleResource is an ARN that a pattern matches.
+func exampleResource(text string) string {
+	parts := glob.SplitARN(text)
+	for i, p := range parts {
+		fill := "example"
+		switch {
+		case i < glob.ARNParts-1 && (p == "*" || strings.HasPrefix(p, "${")):
+			p, fill = "*", [...]string{"arn", "aws", "example", "us-east-1", "123456789012"}[i]
+		case i < glob.ARNParts-1:
+			fill = ""
+		}
+		for {
+			start := strings.Index(p, "${")
+			if start < 0 || !strings.Contains(p[start:], "}") {
+				break
+			}
+			p = p[:start] + fill + p[start+strings.Index(p[start:], "}")+1:]
+		}
+		parts[i] = strings.ReplaceAll(strings.ReplaceAll(p, "*", fill), "?", "x")
+	}
+	for i := len(parts); i < glob.ARNParts; i++ {
+		parts = append(parts, "example")
+	}
+	return strings.Join(parts, ":")
+}

@@ -1,0 +1,387 @@
+package compare
+
+import (
+	"maps"
+	"math"
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/emriam/emriam/iam/glob"
+)
+
+// texts are patterns that are walked at once, as one automaton whose states are
+// the places that a text has come to. The patterns of an atom are alternatives:
+// a text is in the atom if it matches one of them.
+type texts struct {
+	*meter
+	globs  []*walked
+	fold   []bool // of each pattern: letter case does not count
+	folded bool   // it counts in no pattern but such as have no letters
+	atom   []int  // of each pattern, ascending
+	atoms  int
+
+	need  int // the first atoms, in all of which texts must be
+	avoid int // the next ones, in none of which they may be
+}
+
+// walked is a pattern that is walked, of a policy: it has no wildcard for what is
+// no slash.
+type walked struct {
+	glob.Pattern
+	prefix string // what its texts begin with
+	exact  bool   // prefix is the only one
+	whole  bool   // what comes after prefix does not matter
+	rest   []int  // of each place, how many characters a text has at least behind it
+}
+
+func newWalked(p glob.Pattern) *walked {
+	g := &walked{Pattern: p, rest: make([]int, len(p)+1)}
+	for i := len(p) - 1; i >= 0; i-- {
+		g.rest[i] = g.rest[i+1]
+		if !glob.Repeats(p[i]) {
+			g.rest[i]++
+		}
+	}
+	first := slices.IndexFunc(p, func(r rune) bool { return r < 0 })
+	if g.exact = first < 0; g.exact {
+		first = len(p)
+	}
+	g.prefix = string([]rune(p[:first]))
+	g.whole = first == len(p)-1 && p[first] == glob.Many
+	return g
+}
+
+// matches reports whether the pattern stands for a text; false if there are no
+// steps left, too.
+func (g *walked) matches(m *meter, text string) bool {
+	switch {
+	case g.exact:
+		return text == g.prefix
+	case !strings.HasPrefix(text, g.prefix):
+		return false
+	case g.whole:
+		return true
+	}
+	return m.spend(1+len(g.Pattern)*len(text)/20) && g.Match(text)
+}
+
+// covers reports whether the pattern surely stands for all that another stands
+// for, which is easy to see.
+func (g *walked) covers(o *walked) bool {
+	return strings.HasPrefix(o.prefix, g.prefix) && (g.whole || slices.Equal(g.Pattern, o.Pattern))
+}
+
+// add adds a pattern to the atom that was added last, or to a new one.
+func (t *texts) add(g *walked, fold, newAtom bool) {
+	if newAtom {
+		t.atoms++
+	}
+	t.globs = append(t.globs, g)
+	t.fold = append(t.fold, fold)
+	t.atom = append(t.atom, t.atoms-1)
+}
+
+// place is one that a text has come to in a pattern. The place surely says that
+// the text is in the atom of the pattern, whatever follows.
+type place struct{ pattern, at int32 }
+
+const surely = -1
+
+// walking is the states that a walk has come to.
+type walking struct {
+	places []place          // of all states
+	ends   []int            // of each state, in places
+	byHash map[uint64][]int // states
+	steps  []walkStep
+	queue  [][]int // steps, by how many characters are still wanted
+	least  int     // the queues before are empty
+}
+
+// walkStep is how a state was reached: a text is its steps from the first.
+type walkStep struct {
+	state, from int
+	r           rune
+}
+
+func (w *walking) state(i int) []place {
+	if i == 0 {
+		return w.places[:w.ends[0]]
+	}
+	return w.places[w.ends[i-1]:w.ends[i]]
+}
+
+func (w *walking) text(step int) string {
+	var out []rune
+	for ; w.steps[step].from >= 0; step = w.steps[step].from {
+		out = append(out, w.steps[step].r)
+	}
+	slices.Reverse(out)
+	return string(out)
+}
+
+// visit adds a step to a state, unless one led there already.
+func (w *walking) visit(places []place, from int, r rune, wanted int) {
+	h := uint64(len(places))
+	for _, p := range places {
+		h = (h ^ uint64(uint32(p.pattern))<<32 ^ uint64(uint32(p.at))) * 0x9E3779B97F4A7C15
+		h ^= h >> 29
+	}
+	for _, i := range w.byHash[h] {
+		if slices.Equal(w.state(i), places) {
+			return
+		}
+	}
+	at := len(w.ends)
+	w.places = append(w.places, places...)
+	w.ends = append(w.ends, len(w.places))
+	w.byHash[h] = append(w.byHash[h], at)
+	for len(w.queue) <= wanted {
+		w.queue = append(w.queue, nil)
+	}
+	w.queue[wanted] = append(w.queue[wanted], len(w.steps))
+	w.least = min(w.least, wanted)
+	w.steps = append(w.steps, walkStep{at, from, r})
+}
+
+// next is the step to go on from; false if there is none left.
+func (w *walking) next() (int, bool) {
+	for ; w.least < len(w.queue); w.least++ {
+		if q := w.queue[w.least]; len(q) > 0 {
+			w.queue[w.least] = q[1:]
+			return q[0], true
+		}
+	}
+	return 0, false
+}
+
+// walk calls found for texts until it says that it is enough, those first that
+// are the nearest to being in the atoms that they need, and the shortest. It
+// reports whether there are no others that would make a difference; false if
+// there are too many.
+//
+// At a place only the characters that some pattern waits for make a difference,
+// and one that none does.
+func (t *texts) walk(found func(class string, text func() string) (enough bool)) bool {
+	w := &walking{byHash: map[uint64][]int{}}
+	var to []place
+	for i := range t.globs {
+		to = t.reach(to, int32(i), 0)
+	}
+	if to, ok := t.settle(to); ok {
+		w.visit(to, -1, 0, t.wanted(to))
+	}
+	for i, ok := w.next(); ok; i, ok = w.next() {
+		at := w.steps[i].state
+		if class, ok := t.class(w.state(at)); ok && found(class, func() string { return w.text(i) }) {
+			return true
+		}
+		all := t.next(w.state(at))
+		for _, r := range append(all, other(all)) {
+			if !t.spend(2 + len(w.state(at))) {
+				return false
+			}
+			var ok bool
+			if to, ok = t.settle(t.step(to[:0], w.state(at), r)); ok {
+				w.visit(to, i, r, t.wanted(to))
+			}
+		}
+	}
+	return true
+}
+
+// wanted is how many characters a text that has come to some places still needs
+// at least, for each atom by itself.
+func (t *texts) wanted(places []place) int {
+	sum := 0
+	for i := 0; i < len(places) && t.atom[places[i].pattern] < t.need; {
+		atom, least := t.atom[places[i].pattern], math.MaxInt
+		for ; i < len(places) && t.atom[places[i].pattern] == atom; i++ {
+			if p := places[i]; p.at == surely {
+				least = 0
+			} else {
+				least = min(least, t.globs[p.pattern].rest[p.at])
+			}
+		}
+		sum += least
+	}
+	return sum
+}
+
+// step adds the places to which r leads.
+func (t *texts) step(to, from []place, r rune) []place {
+	lower := unicode.ToLower(r)
+	for _, p := range from {
+		if p.at == surely {
+			to = append(to, p)
+			continue
+		}
+		all := t.globs[p.pattern].Pattern
+		if int(p.at) == len(all) {
+			continue
+		}
+		e, c := all[p.at], r
+		if t.fold[p.pattern] {
+			e, c = unicode.ToLower(e), lower
+		}
+		switch {
+		case !glob.Admits(e, c):
+		case glob.Repeats(e):
+			to = t.reach(to, p.pattern, p.at)
+		default:
+			to = t.reach(to, p.pattern, p.at+1)
+		}
+	}
+	return to
+}
+
+// reach adds a place, and those behind wildcards that stand for nothing.
+func (t *texts) reach(to []place, pattern, at int32) []place {
+	all := t.globs[pattern].Pattern
+	for to = append(to, place{pattern, at}); int(at) < len(all) && glob.Repeats(all[at]); {
+		at++
+		to = append(to, place{pattern, at})
+	}
+	return to
+}
+
+// settle leaves, in order, the places that matter: of an atom that a text is
+// surely in, that it is. It reports false if no text that is sought goes on from
+// there.
+func (t *texts) settle(places []place) ([]place, bool) {
+	out, needed := places[:0], 0
+	for i := 0; i < len(places); {
+		first, start := places[i].pattern, len(out)
+		atom, sure := t.atom[first], false
+		for i < len(places) && t.atom[places[i].pattern] == atom {
+			from := i
+			for i < len(places) && places[i].pattern == places[from].pattern {
+				i++
+			}
+			run := places[from:i]
+			slices.SortFunc(run, func(a, b place) int { return int(a.at - b.at) })
+			sure = sure || run[0].at == surely || t.isSure(run[len(run)-1])
+			if !sure {
+				out = append(out, slices.Compact(run)...)
+			}
+		}
+		switch {
+		case sure && atom >= t.need && atom < t.need+t.avoid:
+			return nil, false
+		case sure:
+			out = append(out[:start], place{int32(slices.Index(t.atom, atom)), surely})
+		}
+		if atom < t.need {
+			needed++
+		}
+	}
+	return out, needed == t.need
+}
+
+// isSure reports whether the last place of a pattern lies behind a * for
+// anything.
+func (t *texts) isSure(p place) bool {
+	all := t.globs[p.pattern].Pattern
+	return int(p.at) == len(all) && p.at > 0 && all[p.at-1] == glob.Many
+}
+
+// class is the atoms that a text is in that has come to some places; false if
+// it is not one that is sought.
+func (t *texts) class(places []place) (string, bool) {
+	var few [64]byte
+	out, last, needed := few[:0], -1, 0
+	for _, p := range places {
+		atom := t.atom[p.pattern]
+		if atom == last || p.at != surely && int(p.at) < len(t.globs[p.pattern].Pattern) {
+			continue
+		}
+		last = atom
+		switch {
+		case atom < t.need:
+			needed++
+		case atom < t.need+t.avoid:
+			return "", false
+		}
+		out = append(out, byte(atom), byte(atom>>8), byte(atom>>16))
+	}
+	return string(out), needed == t.need
+}
+
+// next are the characters that make a difference at some places.
+func (t *texts) next(places []place) []rune {
+	var out []rune
+	for _, p := range places {
+		all := t.globs[p.pattern].Pattern
+		if p.at == surely || int(p.at) == len(all) {
+			continue
+		}
+		switch r := all[p.at]; {
+		case r >= 0 && t.fold[p.pattern]:
+			out = append(out, unicode.ToLower(r))
+			if !t.folded {
+				out = append(out, unicode.ToUpper(r))
+			}
+		case r >= 0:
+			out = append(out, r)
+		case r == glob.OneNoColon || r == glob.ManyNoColon:
+			out = append(out, ':')
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// other is a character that is none of some.
+func other(some []rune) rune {
+	for _, r := range "xyzwvutsrqponmlkjihgfedcba0123456789" {
+		if !slices.Contains(some, r) {
+			return r
+		}
+	}
+	r := '\u00e0'
+	for slices.Contains(some, r) {
+		r++
+	}
+	return r
+}
+
+// classes are texts of each class: those of one class are in the same atoms. It
+// reports false if there are too many to find.
+//
+// What has no wildcards stands for itself, and is not walked, unless that is
+// the text that the walk has found of a class.
+func (t *texts) classes() ([]string, bool) {
+	alone := map[string]bool{} // patterns without wildcards that are not walked
+	for taken := map[string]bool{}; ; {
+		clear(alone)
+		some := texts{meter: t.meter, folded: t.folded, need: t.need, atoms: t.atoms}
+		for i, g := range t.globs {
+			if g.exact && (t.folded || !t.fold[i]) && !taken[g.prefix] {
+				alone[g.prefix] = true
+				continue
+			}
+			some.globs, some.fold, some.atom = append(some.globs, g), append(some.fold, t.fold[i]), append(some.atom, t.atom[i])
+		}
+		found := map[string]bool{}
+		var out []string
+		again := false
+		ok := some.walk(func(class string, text func() string) bool {
+			if found[class] {
+				return false
+			}
+			found[class] = true
+			one := text()
+			if alone[one] {
+				again, taken[one] = true, true
+			}
+			out = append(out, one)
+			return false
+		})
+		if !again || !ok {
+			return append(out, slices.Sorted(maps.Keys(alone))...), ok
+		}
+	}
+}
+
+// lowerText is a text in lower case, as names of actions are compared.
+func lowerText(s string) string { return strings.Map(glob.LowerRune, s) }

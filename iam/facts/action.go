@@ -1,0 +1,148 @@
+package facts
+
+import (
+	"iter"
+	"strings"
+
+	"github.com/emriam/emriam/iam/glob"
+)
+
+// AccessLevel is AWS's classification of what an action does.
+type AccessLevel string
+
+// The access levels. AWS counts tagging and permissions management as writing
+// too; here each action has one level.
+const (
+	AccessList        AccessLevel = "List"
+	AccessRead        AccessLevel = "Read"
+	AccessWrite       AccessLevel = "Write"
+	AccessTagging     AccessLevel = "Tagging"
+	AccessPermissions AccessLevel = "Permissions management"
+)
+
+// Action is something that a policy can allow. It is a line of the facts, of
+// which each method reads what it is asked for.
+type Action struct {
+	service *Service
+	line    string
+}
+
+// ActionResource is a type of resource that an action takes.
+type ActionResource struct {
+	*ResourceType
+	Required bool   // a statement that names resources needs one of this type
+	keys     string // numbers of those that the action takes for this type, beside those of the type itself
+}
+
+// FindAction returns the action of a full name, e.g., "s3:GetObject", in any
+// letter case.
+func FindAction(name string) (Action, bool) {
+	prefix, rest, ok := strings.Cut(name, ":")
+	if !ok {
+		return Action{}, false
+	}
+	s, ok := FindService(prefix)
+	if !ok {
+		return Action{}, false
+	}
+	return s.Action(rest)
+}
+
+// MatchActions returns the actions that a pattern of an Action element names,
+// e.g., "s3:Get*", in any letter case, sorted. "*" names all actions of all
+// services, which takes some milliseconds the first time.
+func MatchActions(pattern string) []Action {
+	prefix, name, ok := strings.Cut(pattern, ":")
+	if !ok {
+		if pattern != "*" {
+			return nil
+		}
+		name = "*"
+	}
+	if !strings.ContainsAny(prefix, "*?") {
+		s, ok := FindService(prefix)
+		if !ok {
+			return nil
+		}
+		return s.Match(name)
+	}
+	var out []Action
+	for _, known := range Prefixes() {
+		if glob.MatchFold(prefix, known) {
+			s, _ := FindService(known)
+			out = append(out, s.Match(name)...)
+		}
+	}
+	return out
+}
+
+// MatchAction reports whether a pattern of an Action element names an action,
+// e.g., "s3:Get*" names "s3:GetObject", in any letter case.
+func MatchAction(pattern, action string) bool { return glob.MatchFold(pattern, action) }
+
+// Service is the prefix, e.g., "elasticmapreduce".
+func (a Action) Service() string { return a.service.Prefix }
+
+// Name is what AWS calls the action, e.g., "RunJobFlow".
+func (a Action) Name() string { return lineName(a.line) }
+
+// String is the action as a policy names it, e.g., "s3:GetObject".
+func (a Action) String() string { return a.Service() + ":" + a.Name() }
+
+// Access is what AWS says that the action does.
+func (a Action) Access() AccessLevel { return accessLevels[a.field(accessField)] }
+
+// DependentActions must be allowed too for this one to work, e.g.,
+// "iam:PassRole". The facts of AWS that we embed have lost them; those of
+// EMR are our own.
+func (a Action) DependentActions() []string {
+	return strings.Fields(a.line[strings.LastIndexByte(a.line, '\t'):])
+}
+
+// ResourceTypes are what the action works on; none if it takes no resource but
+// "*".
+func (a Action) ResourceTypes() iter.Seq[ActionResource] {
+	return func(yield func(ActionResource) bool) {
+		for text, rest := cutField(a.field(typesField), ' '); text != ""; text, rest = cutField(rest, ' ') {
+			number, keys, _ := strings.Cut(text, ":")
+			number, required := strings.CutSuffix(number, "!")
+			if !yield(ActionResource{a.service.ResourceTypes()[decodeNumber(number)], required, keys}) {
+				return
+			}
+		}
+	}
+}
+
+// Takes reports whether a pattern of a Resource element may name a resource
+// that the action takes. Every action takes "*".
+func (a Action) Takes(resource string) bool {
+	if resource == "*" {
+		return true
+	}
+	on := NewResource(resource)
+	for r := range a.ResourceTypes() {
+		if r.Overlaps(on) {
+			return true
+		}
+	}
+	return false
+}
+
+// ConditionKey returns the key that is meant by a name such as
+// "aws:RequestTag/team", if AWS says that the action takes it, be it for one
+// of its resource types only. Global keys that hold for every request, such as
+// aws:PrincipalArn, are not repeated for each action: see FindGlobalKey.
+func (a Action) ConditionKey(name string) (ConditionKey, bool) {
+	if key, ok := a.service.keyAmong(a.field(keysField), name); ok {
+		return key, true
+	}
+	for r := range a.ResourceTypes() {
+		if key, ok := a.service.keyAmong(r.keys, name); ok {
+			return key, true
+		}
+		if key, ok := a.service.keyAmong(r.ResourceType.keys, name); ok {
+			return key, true
+		}
+	}
+	return ConditionKey{}, false
+}

