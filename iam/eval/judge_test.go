@@ -253,7 +253,7 @@ func managedDocuments(t *testing.T, others int) []*iam.Document {
 func ownDocuments(t *testing.T) []*iam.Document {
 	t.Helper()
 	var out []*iam.Document
-	err := filepath.WalkDir("../out/policies", func(path string, d os.DirEntry, err error) error {
+	err := filepath.WalkDir("../../out/policies", func(path string, d os.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err
 		}
