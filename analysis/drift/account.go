@@ -12,14 +12,14 @@ import (
 )
 
 // Difference is something that only the spec or only the account has, or that
-// they have otherwise. What is neither a list nor a document is different as a
+// differs between them. Fields that are neither lists nor documents differ as a
 // whole.
 type Difference struct {
 	What      string   `json:"what"`                // "role" or "policy"
-	Name      string   `json:"name,omitempty"`      // in the spec, or "" if it is not there
+	Name      string   `json:"name,omitempty"`      // in the spec, or "" if it is absent
 	InIAM     string   `json:"inIAM"`               // its name in IAM
 	At        string   `json:"at,omitempty"`        // where the spec has the role or policy
-	Field     string   `json:"field,omitempty"`     // of it, as the spec calls it, e.g., "tags.team"; "" for the whole
+	Field     string   `json:"field,omitempty"`     // its field in the spec, e.g., "tags.team"; "" for the whole
 	Statement string   `json:"statement,omitempty"` // of a document: the Sid, else the number
 	Place     string   `json:"place,omitempty"`     // where the spec has the statement
 	Element   string   `json:"element,omitempty"`   // of the statement, e.g., "Action"
@@ -28,10 +28,10 @@ type Difference struct {
 	Account   []string `json:"account,omitempty"` // values that only the account has
 }
 
-// Change says who has what is different.
+// Change is which side has what differs.
 type Change string
 
-// What can be different.
+// The kinds of differences.
 const (
 	Missing Change = "missing" // the account does not have it
 	Extra   Change = "extra"   // the spec does not have it
@@ -39,8 +39,8 @@ const (
 )
 
 // Account compares the roles and policies of a spec with those of an account.
-// Roles of EMR that the account has beside them are different, too. Names are
-// those of the roles and policies to look at; none means all.
+// Additional EMR roles of the account are differences, too. Names limits the
+// comparison to these roles and policies; none means all.
 func Account(s *spec.Spec, b spec.Binding, account *account.Account, names []string) []Difference {
 	c := newComparison(b, account)
 	known := map[string]bool{}
@@ -78,9 +78,9 @@ func named(names []string, name string, e *spec.Each) bool {
 
 type accountComparison struct {
 	binding  spec.Binding
-	roles    map[string]*account.Role   // by name in lower case, as IAM tells names apart
-	policies map[string]*account.Policy // likewise, without those of AWS
-	about    Difference                 // the role or policy that is compared
+	roles    map[string]*account.Role   // by lower-case name, because names in IAM are case-insensitive
+	policies map[string]*account.Policy // likewise, without AWS managed policies
+	about    Difference                 // the role or policy being compared
 	out      []Difference
 }
 
@@ -98,13 +98,13 @@ func newComparison(b spec.Binding, deployed *account.Account) *accountComparison
 	return c
 }
 
-// add adds a difference of what is compared.
+// add adds a difference of the role or policy being compared.
 func (c *accountComparison) add(field string, d Difference) {
 	d.What, d.Name, d.InIAM, d.At, d.Field = c.about.What, c.about.Name, c.about.InIAM, c.about.At, field
 	c.out = append(c.out, d)
 }
 
-// textOf is v as text, if all that it names is given.
+// textOf returns v as text, if everything that it names is given.
 func (c *accountComparison) textOf(v spec.Value) (string, bool) {
 	for _, p := range v.Params() {
 		if _, ok := c.binding.Values[p.Name]; !ok {
@@ -181,7 +181,7 @@ func (c *accountComparison) tags(r *spec.Role, x *account.Role) {
 	}
 }
 
-// profiles compares instance profiles, whose path is that of the role.
+// profiles compares instance profiles, which have the path of the role.
 func (c *accountComparison) profiles(r *spec.Role, x *account.Role) {
 	var want, got []string
 	if r.Profile != nil {
@@ -210,7 +210,7 @@ func (c *accountComparison) policy(p *spec.Policy) {
 	}
 }
 
-// text compares a field that is one text, or absent, which is "".
+// text compares a field with one text; "" means absent.
 func (c *accountComparison) text(field, want, got string) {
 	some := func(text string) []string {
 		if text == "" {
@@ -223,7 +223,7 @@ func (c *accountComparison) text(field, want, got string) {
 	}
 }
 
-// list compares a field whose values have no order.
+// list compares a field whose values are unordered.
 func (c *accountComparison) list(field string, want, got []string) {
 	lacking, more := without(want, got), without(got, want)
 	if len(lacking)+len(more) > 0 {
@@ -241,7 +241,7 @@ func changeOf(onlySpec, onlyAccount []string) Change {
 	return Changed
 }
 
-// without are the values that others do not have, each once.
+// without returns the values that others does not contain, each once.
 func without(values, others []string) []string {
 	var out []string
 	for _, v := range values {
@@ -252,7 +252,7 @@ func without(values, others []string) []string {
 	return out
 }
 
-// document compares a document with what the account has, nil for nothing.
+// document compares a document with that of the account; nil means none.
 func (c *accountComparison) document(field string, want *spec.Document, got *account.Document) {
 	bound := c.binding.Document(want)
 	if bound == nil || got == nil {
@@ -279,7 +279,7 @@ func (c *accountComparison) document(field string, want *spec.Document, got *acc
 	}
 }
 
-// withRoots writes accounts among principals as IAM stores them.
+// withRoots rewrites accounts among the principals as IAM stores them.
 func (c *accountComparison) withRoots(d *iam.Document) *iam.Document {
 	out := &iam.Document{Version: d.Version, ID: d.ID}
 	for _, st := range d.Statements {

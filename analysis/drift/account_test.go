@@ -126,7 +126,7 @@ roles:
 			"roles.yaml:9:3: role JobB (job-b) is only in the spec",
 			"roles.yaml:9:3: policy JobDataA (job-a-Data) is only in the spec",
 			"roles.yaml:9:3: policy JobDataB (job-b-Data) is only in the spec",
-			"role job-c is only in the account, and EMR's",
+			"role job-c is only in the account, and EMR uses it",
 		}},
 		{[]string{"JobB"}, []string{
 			"roles.yaml:9:3: role JobB (job-b) is only in the spec",

@@ -9,34 +9,34 @@ import (
 	"github.com/emriam/emriam/spec"
 )
 
-// Baseline is a role or policy held against a managed policy of AWS that it
-// began from.
+// Baseline is the comparison of a role or policy with the AWS managed policy that it
+// is a copy of.
 type Baseline struct {
 	What    string `json:"what"` // "role" or "policy"
-	Name    string `json:"name"` // e.g., "CustomServiceRole"; of those that are alike, what the spec calls all
+	Name    string `json:"name"` // e.g., "CustomServiceRole"; for an each, its name in the spec
 	At      string `json:"at"`   // of the role or policy
 	Policy  string `json:"policy"`
-	Version string `json:"version"` // that it began from
-	Newest  string `json:"newest"`  // that it is compared with; "" if the document does not say
+	Version string `json:"version"` // the baseline version
+	Newest  string `json:"newest"`  // the version that it is compared with; "" if the document does not say
 	Date    string `json:"date,omitempty"`
 
-	// Exact says that what Version granted is known: Added is what AWS has
-	// added since. Otherwise, it may have been left out from the start.
+	// Exact is whether the document of Version is known: Added is then what AWS
+	// has added since. Otherwise, the role may have omitted it from the start.
 	Exact bool `json:"exact"`
 
 	Added   []Permission `json:"added"`   // that the newest version grants, and neither the role nor Version does
 	Removed []Permission `json:"removed"` // that the role and Version grant, and the newest version does not
 }
 
-// Drifted reports whether AWS has changed anything that matters.
+// Drifted reports whether there is an added or removed permission.
 func (b Baseline) Drifted() bool { return len(b.Added)+len(b.Removed) > 0 }
 
-// Unseen reports whether Version is newer than all that are known, so that
-// nothing could be compared.
+// Unseen reports whether Version is newer than every known version, so that nothing
+// could be compared.
 func (b Baseline) Unseen() bool { return b.Newest != "" && isNewer(b.Version, b.Newest) }
 
-// AWS compares the roles and policies of a spec with what they began from. Names
-// are those of the roles and policies to look at; none means all.
+// AWS compares the roles and policies of a spec with their baselines. Names limits
+// the comparison to these roles and policies; none means all.
 func AWS(s *spec.Spec, b spec.Binding, l *Library, names []string) ([]Baseline, error) {
 	a := &awsComparison{binding: b, library: l, out: []Baseline{}}
 	for _, r := range s.Roles {
@@ -50,13 +50,13 @@ func AWS(s *spec.Spec, b spec.Binding, l *Library, names []string) ([]Baseline, 
 		}
 	}
 	if a.unknown != nil {
-		return nil, fmt.Errorf("no document is known of %s; give one with --snapshot", strings.Join(a.unknown, ", "))
+		return nil, fmt.Errorf("the document of %s is unknown; give one with --snapshot", strings.Join(a.unknown, ", "))
 	}
 	return a.out, nil
 }
 
-// Names are the names that AWS takes: those of roles and of customer managed
-// policies, and what the spec calls all of those that are alike.
+// Names returns the names that AWS accepts: those of roles and customer managed
+// policies, and the names in the spec of those with an each.
 func Names(s *spec.Spec) []string {
 	var out []string
 	add := func(name string, e *spec.Each) {
@@ -76,8 +76,8 @@ func Names(s *spec.Spec) []string {
 	return out
 }
 
-// chosen reports whether a role or policy is to be looked at: of those that are
-// alike, the first.
+// chosen reports whether a role or policy is compared: of the members of an each,
+// the first.
 func chosen(names []string, name string, e *spec.Each) bool {
 	if slices.Contains(names, name) {
 		return true
@@ -124,7 +124,7 @@ func (a *awsComparison) compare(what, name, at string, baselines []spec.Baseline
 	}
 }
 
-// lacking are the permissions of d that neither own nor others grant.
+// lacking returns the permissions of d that neither own nor others grant.
 func lacking(d *iam.Document, own, others []iam.Statement) []Permission {
 	out := []Permission{}
 	for _, p := range permissions(d) {
@@ -139,8 +139,8 @@ func lacking(d *iam.Document, own, others []iam.Statement) []Permission {
 	return out
 }
 
-// ofRole are all statements of a role: of its policies, of those of the spec
-// that it has, and of AWS's that are known.
+// ofRole returns all statements of a role: of its own policies, of its policies of
+// the spec, and of its known AWS managed policies.
 func (a *awsComparison) ofRole(r *spec.Role) []iam.Statement {
 	var out []iam.Statement
 	for _, p := range r.Policies {
@@ -179,8 +179,8 @@ func (a *awsComparison) statements(d *spec.Document) []iam.Statement {
 	return nil
 }
 
-// inPartition is a document of AWS's with the ARNs of the partition: AWS keeps
-// its managed policies in each partition with ARNs of that one.
+// inPartition returns an AWS document with the ARNs of the partition: AWS's managed
+// policies in each partition have the ARNs of that partition.
 func (a *awsComparison) inPartition(d *iam.Document) *iam.Document {
 	there := func(values []string) []string {
 		out := slices.Clone(values)

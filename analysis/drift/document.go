@@ -7,12 +7,12 @@ import (
 	"github.com/emriam/emriam/iam"
 )
 
-// compareDocuments tells by statement what only one of two documents grants, or
-// denies; nothing if they grant the same, however it is spread over statements.
-// Places are those of want's statements.
+// compareDocuments reports by statement what only one of two documents grants or
+// denies. It reports nothing if they grant the same, regardless of the distribution
+// over statements. Positions are those of want's statements.
 //
-// Statements with one Sid are held against each other element by element, and
-// so are those without that stand at the same place and are alike.
+// Statements with the same Sid are compared element by element, and so are similar
+// statements without a Sid at the same index.
 func compareDocuments(want, got *iam.Document, places []string) []Difference {
 	lacking, more := ungranted(want, got), ungranted(got, want)
 	var out []Difference
@@ -42,7 +42,7 @@ func compareDocuments(want, got *iam.Document, places []string) []Difference {
 	return out
 }
 
-// ungranted are, for each statement of d, what it grants and other does not; nil
+// ungranted returns, for each statement of d, what it grants and other does not; nil
 // for nothing.
 func ungranted(d, other *iam.Document) [][]string {
 	known := iam.Canonical(other)
@@ -57,8 +57,8 @@ func ungranted(d, other *iam.Document) [][]string {
 	return out
 }
 
-// partner is the statement of d that st, the i-th of its own document, is to be
-// held against, or -1.
+// partner returns the index of the statement of d to compare with st, the i-th of
+// its own document, or -1.
 func partner(st iam.Statement, i int, d *iam.Document) int {
 	if st.Sid != "" {
 		if k := slices.IndexFunc(d.Statements, func(o iam.Statement) bool { return o.Sid == st.Sid }); k >= 0 {
@@ -71,14 +71,14 @@ func partner(st iam.Statement, i int, d *iam.Document) int {
 	return -1
 }
 
-// alike reports whether one statement may have become of the other: they have
-// an effect and an action in common.
+// alike reports whether one statement may be a changed version of the other: they
+// have an effect and an action in common.
 func alike(a, b iam.Statement) bool {
 	return a.Effect == b.Effect && a.NotActions == b.NotActions &&
 		len(withoutFold(a.Actions, b.Actions, "Action")) < len(a.Actions)
 }
 
-// compareStatements tells which elements differ.
+// compareStatements returns the elements that differ.
 func compareStatements(want, got iam.Statement) []Difference {
 	var out []Difference
 	before, after := elements(want), elements(got)
@@ -93,7 +93,7 @@ func compareStatements(want, got iam.Statement) []Difference {
 
 var elementNames = []string{"Effect", "Principal", "NotPrincipal", "Action", "NotAction", "Resource", "NotResource", "Condition"}
 
-// elements are the values of a statement's elements.
+// elements returns the values of a statement's elements.
 func elements(st iam.Statement) map[string][]string {
 	not := func(negated bool, name string) string {
 		if negated {
@@ -120,8 +120,8 @@ func elements(st iam.Statement) map[string][]string {
 	return out
 }
 
-// withoutFold is without, but that the names of actions and of condition keys
-// have no letter case.
+// withoutFold is without, except that it ignores the letter case of actions and
+// condition keys.
 func withoutFold(values, others []string, element string) []string {
 	fold := func(s string) string {
 		switch element {

@@ -9,19 +9,20 @@ import (
 	"github.com/emriam/emriam/iam/facts"
 )
 
-// granted reports whether a single statement surely allows all that p does.
+// granted reports whether a single statement certainly allows everything that p
+// does.
 func granted(by []iam.Statement, p Permission) bool {
 	of := p.statement()
 	return slices.ContainsFunc(by, func(st iam.Statement) bool { return st.Effect == "Allow" && compare.Covers(st, of) })
 }
 
-// maxTogether is of how many permissions it is found out whether several
+// maxTogether limits the permissions for which it is checked whether several
 // statements grant them together, which takes about a millisecond each.
 const maxTogether = 300
 
-// grantedTogether leaves of the permissions those that no statements grant, not
-// even several that each grant a part. What takes too long to find out, or
-// cannot be told, stays.
+// grantedTogether keeps the permissions that no statements grant, not even several
+// that each grant a part. It also keeps those that take too long to decide or are
+// undecidable.
 func grantedTogether(all []Permission, by []iam.Statement) []Permission {
 	if len(all) > maxTogether {
 		return all
@@ -35,8 +36,7 @@ func grantedTogether(all []Permission, by []iam.Statement) []Permission {
 	return out
 }
 
-// grantedBy reports whether what p allows is allowed by statements, whatever
-// they deny.
+// grantedBy reports whether statements allow what p allows, ignoring their denials.
 func (p Permission) grantedBy(statements []iam.Statement) bool {
 	allow := &iam.Document{Version: "2012-10-17"}
 	for _, st := range statements {
@@ -45,14 +45,14 @@ func (p Permission) grantedBy(statements []iam.Statement) bool {
 		}
 	}
 	if len(allow.Statements) < 2 {
-		return false // one alone was looked at
+		return false // a single statement was already checked
 	}
 	one := &iam.Document{Version: "2012-10-17", Statements: []iam.Statement{p.statement()}}
 	c, err := compare.Compare(eval.Policies{Identity: []*iam.Document{one}}, eval.Policies{Identity: []*iam.Document{allow}})
 	return err == nil && len(c.Lost) == 0 && len(c.Reasons) == 0
 }
 
-// mayName reports whether a statement is about an action; "" is many.
+// mayName reports whether a statement names an action; "" stands for many.
 func mayName(st iam.Statement, action string) bool {
 	if action == "" {
 		return true
@@ -60,7 +60,7 @@ func mayName(st iam.Statement, action string) bool {
 	return st.NotActions != slices.ContainsFunc(st.Actions, func(pattern string) bool { return facts.MatchAction(pattern, action) })
 }
 
-// statement is p as one of IAM's.
+// statement returns p as an IAM statement.
 func (p Permission) statement() iam.Statement {
 	st := iam.Statement{
 		Effect: "Allow", Actions: []string{p.Action}, Resources: []string{p.Resource}, Conditions: p.Conditions,

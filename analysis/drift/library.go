@@ -17,11 +17,11 @@ import (
 	"github.com/emriam/emriam/spec/diag"
 )
 
-// Library is documents of AWS's managed policies, in one version or several:
-// those that package iam has, and those that are added.
+// Library has documents of AWS managed policies, in one or several versions: those
+// of package iam, and those that are added.
 type Library struct {
-	// Wanted are the policies that it is asked about. A document that does not
-	// say which policy it is of is one of the only wanted one.
+	// Wanted are the policies that are needed. If there is only one, a document
+	// without a policy name belongs to it.
 	Wanted []string
 
 	added map[string][]version
@@ -29,12 +29,12 @@ type Library struct {
 
 // version is a version of a managed policy.
 type version struct {
-	number   string // e.g., "v6"; "" for a document that does not say it, which is taken for the newest
+	number   string // e.g., "v6"; "" for a document without one, which counts as the newest
 	date     string // e.g., "2026-02-12", or ""
 	document *iam.Document
 }
 
-// NewLibrary is a library for the baselines of a spec.
+// NewLibrary returns a library for the baselines of a spec.
 func NewLibrary(s *spec.Spec) *Library {
 	l := &Library{added: map[string][]version{}}
 	add := func(all []spec.Baseline) {
@@ -53,7 +53,7 @@ func NewLibrary(s *spec.Spec) *Library {
 	return l
 }
 
-// newest is the version of a policy that is in force, as far as is known.
+// newest returns the newest known version of a policy.
 func (l *Library) newest(name string) (version, bool) {
 	var out version
 	for _, v := range l.versions(name) {
@@ -64,7 +64,7 @@ func (l *Library) newest(name string) (version, bool) {
 	return out, out.document != nil
 }
 
-// version is one version of a policy.
+// version returns one version of a policy.
 func (l *Library) version(name, number string) (version, bool) {
 	all := l.versions(name)
 	if i := slices.IndexFunc(all, func(v version) bool { return v.number == number }); i >= 0 {
@@ -73,8 +73,8 @@ func (l *Library) version(name, number string) (version, bool) {
 	return version{}, false
 }
 
-// versions are those added, and then that of package iam, if none of these is
-// the same.
+// versions returns the added versions and then that of package iam, unless it was
+// also added.
 func (l *Library) versions(name string) []version {
 	out := slices.Clone(l.added[name])
 	s, ok := facts.FindSnapshot(name)
@@ -90,19 +90,18 @@ func isNewer(a, b string) bool {
 	return n > m
 }
 
-// Add reads a file with documents: one in JSON; one as "aws iam
-// get-policy-version" prints it; an object of such by the names of their
-// policies; a list of objects with the name of a policy, its version and its
-// document; or the export of an account, with the policies of AWS that are
-// attached in it. Where the content does not name the policy, the name of the
-// file does, e.g., AmazonEMRServicePolicy_v2@v7.json.
+// Add reads a file with documents: one document in JSON; the output of "aws iam
+// get-policy-version"; an object with policy names as keys; a list of objects with
+// the name of a policy, its version and its document; or an account export, with the
+// AWS managed policies that are attached in it. If the content does not name the
+// policy, the file name must, e.g., AmazonEMRServicePolicy_v2@v7.json.
 func (l *Library) Add(file string, text []byte) error {
 	before := l.size()
 	if err := l.add(file, text); err != nil {
 		return fmt.Errorf("%s: %w", file, err)
 	}
 	if l.size() == before {
-		return fmt.Errorf("%s: there is no managed policy of AWS in it", file)
+		return fmt.Errorf("%s: it contains no AWS managed policy", file)
 	}
 	return nil
 }
@@ -174,8 +173,7 @@ func (l *Library) addExport(text []byte) error {
 	return nil
 }
 
-// entry is a version of a policy as it may be written. JSON's keys match in any
-// letter case.
+// entry is a version of a policy in a file. JSON keys match in any letter case.
 type entry struct {
 	Name, PolicyName, Arn                string
 	Version, VersionID, DefaultVersionID string
@@ -207,7 +205,7 @@ func (l *Library) addOne(name string, text json.RawMessage) error {
 	}
 	number = cmp.Or(e.VersionID, e.DefaultVersionID, e.Version, number)
 	if _, ok := facts.PolicyVersion(number); number != "" && !ok {
-		return fmt.Errorf("the version of a managed policy is written v7, not %q", number)
+		return fmt.Errorf("a version of a managed policy has the form v7, not %q", number)
 	}
 	date, _, _ := strings.Cut(cmp.Or(e.Date, e.UpdateDate, e.CreateDate), "T")
 	l.added[name] = append(l.added[name], version{number, date, doc})
@@ -218,5 +216,5 @@ func (l *Library) nameless(name string) error {
 	if near := diag.Nearest(name, append(facts.ManagedPolicyNames(), l.Wanted...)); near != "" {
 		return fmt.Errorf("AWS has no managed policy %q; did you mean %q?", name, near)
 	}
-	return errors.New("it does not say which managed policy it is of; name the file as the policy, e.g., AmazonEMRServicePolicy_v2@v7.json")
+	return errors.New("it does not name its managed policy; name the file after the policy, e.g., AmazonEMRServicePolicy_v2@v7.json")
 }

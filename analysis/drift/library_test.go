@@ -45,15 +45,15 @@ func TestAddErrors(t *testing.T) {
 	t.Parallel()
 	s := load(t, customService+"  Other: {template: custom-instance, roleName: other, with: {DataBucket: amzn-s3-demo-data}}\n")
 	tests := []struct{ file, text, want string }{
-		{"new.json", nothingMore, "new.json: it does not say which managed policy it is of; name the file as the policy, e.g., AmazonEMRServicePolicy_v2@v7.json"},
+		{"new.json", nothingMore, "new.json: it does not name its managed policy; name the file after the policy, e.g., AmazonEMRServicePolicy_v2@v7.json"},
 		{"AmazonEMRServicePolicy_v3.json", nothingMore, `AWS has no managed policy "AmazonEMRServicePolicy_v3"; did you mean "AmazonEMRServicePolicy_v2"?`},
-		{"AmazonEMRServicePolicy_v2@7.json", nothingMore, `the version of a managed policy is written v7, not "7"`},
+		{"AmazonEMRServicePolicy_v2@7.json", nothingMore, `a version of a managed policy has the form v7, not "7"`},
 		{"a.json", `{"AmazonEMRServicePolicy_v2": {"Document": 7}}`, "a.json: AmazonEMRServicePolicy_v2: policy document:"},
 		{"a.json", `{"AmazonEMRServicePolicy_v2": {}}`, "policy document: it is missing"},
 		{"a.json", `[1]`, "a.json: item 1: json:"},
-		{"a.json", `[{"Document": {"Statement": []}}]`, "a.json: item 1: it does not say which"},
-		{"a.json", `[]`, "a.json: there is no managed policy of AWS in it"},
-		{"a.json", `{"Policies": []}`, "a.json: there is no managed policy of AWS in it"},
+		{"a.json", `[{"Document": {"Statement": []}}]`, "a.json: item 1: it does not name its"},
+		{"a.json", `[]`, "a.json: it contains no AWS managed policy"},
+		{"a.json", `{"Policies": []}`, "a.json: it contains no AWS managed policy"},
 		{"a.json", `Statement: []`, "a.json: invalid character"},
 		{"a.json", ``, "a.json: unexpected end"},
 	}
@@ -69,7 +69,7 @@ func TestUnknownDocument(t *testing.T) {
 	t.Parallel()
 	s := load(t, customService+"    baseline: AdministratorAccess@v1\n")
 	_, err := drift.AWS(s, s.Example(), drift.NewLibrary(s), nil)
-	if err == nil || err.Error() != "no document is known of AdministratorAccess; give one with --snapshot" {
+	if err == nil || err.Error() != "the document of AdministratorAccess is unknown; give one with --snapshot" {
 		t.Error(err)
 	}
 }

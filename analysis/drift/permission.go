@@ -9,19 +9,19 @@ import (
 	"github.com/emriam/emriam/iam/facts"
 )
 
-// Permission is one action on one resource, or on all but some, under all of
-// some conditions.
+// Permission is one action on one resource, or on all except some, under certain
+// conditions.
 type Permission struct {
 	Statement   string          `json:"statement"`        // its Sid in AWS's document, else its number, e.g., "3"
-	Action      string          `json:"action,omitempty"` // e.g., "s3:GetObject"; "" for all but NotAction
+	Action      string          `json:"action,omitempty"` // e.g., "s3:GetObject"; "" for all except NotAction
 	NotAction   []string        `json:"notAction,omitempty"`
-	Resource    string          `json:"resource,omitempty"` // an ARN or pattern; "" for all but NotResource
+	Resource    string          `json:"resource,omitempty"` // an ARN or pattern; "" for all except NotResource
 	NotResource []string        `json:"notResource,omitempty"`
 	Conditions  []iam.Condition `json:"-"`
 	Condition   conditions      `json:"condition,omitempty"`
 
-	// Near are statements of the role or policy that allow the action, but on
-	// other resources, or under other conditions.
+	// Near are statements of the role or policy that allow the action on other
+	// resources or under other conditions.
 	Near []string `json:"near,omitempty"`
 }
 
@@ -42,16 +42,16 @@ func conditionsOf(cs []iam.Condition) conditions {
 	return out
 }
 
-// String says what p is, e.g., `s3:GetObject on arn:aws:s3:::* if Bool aws:SecureTransport "true"`.
+// String returns p as text, e.g., `s3:GetObject on arn:aws:s3:::* if Bool aws:SecureTransport "true"`.
 func (p Permission) String() string {
 	out := p.Action
 	if out == "" {
-		out = "all actions but " + strings.Join(p.NotAction, ", ")
+		out = "all actions except " + strings.Join(p.NotAction, ", ")
 	}
 	if p.Resource != "" {
 		out += " on " + p.Resource
 	} else {
-		out += " on all but " + strings.Join(p.NotResource, ", ")
+		out += " on all except " + strings.Join(p.NotResource, ", ")
 	}
 	for i, c := range p.Conditions {
 		out += map[bool]string{true: " if ", false: " and "}[i == 0] + conditionText(c)
@@ -67,8 +67,8 @@ func conditionText(c iam.Condition) string {
 	return c.Operator + " " + c.Key + " " + strings.Join(values, ", ")
 }
 
-// permissions takes apart what a document allows, in its order and each once.
-// Patterns of actions become the actions that they are known to stand for.
+// permissions splits a document into permissions, in its order and each once.
+// Patterns of actions become the known actions that they match.
 func permissions(d *iam.Document) []Permission {
 	var out []Permission
 	seen := map[string]bool{}
@@ -87,7 +87,7 @@ func permissions(d *iam.Document) []Permission {
 	return out
 }
 
-// nameOf is what a statement is called: by its Sid, else by its number.
+// nameOf returns the Sid of a statement, or else its number.
 func nameOf(st iam.Statement, i int) string {
 	if st.Sid != "" {
 		return st.Sid
@@ -121,8 +121,8 @@ func permissionsOf(st iam.Statement, name string) []Permission {
 	return out
 }
 
-// expand turns patterns of actions into actions. One that no known action
-// matches stays.
+// expand replaces patterns of actions with actions. It keeps a pattern that matches
+// no known action.
 func expand(patterns []string) []string {
 	var out []string
 	for _, pattern := range patterns {
@@ -140,7 +140,7 @@ func expand(patterns []string) []string {
 	return out
 }
 
-// near are the names of those statements that allow the action of p.
+// near returns the names of the statements that allow the action of p.
 func near(sts []iam.Statement, p Permission) []string {
 	var out []string
 	for i, st := range sts {

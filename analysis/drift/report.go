@@ -8,16 +8,16 @@ import (
 	"github.com/emriam/emriam/spec/diag/show"
 )
 
-// Report is all that a comparison found. Its fields are what JSON shows.
+// Report has the results of a comparison. Its fields are its JSON.
 type Report struct {
-	Baselines   []Baseline   `json:"baselines"`   // those without drift included
+	Baselines   []Baseline   `json:"baselines"`   // including those without drift
 	Differences []Difference `json:"differences"` // from an account
 }
 
 // Drifted reports whether there is any difference.
 func (r *Report) Drifted() bool { return r.DriftedBaselines() > 0 || len(r.Differences) > 0 }
 
-// DriftedBaselines is how many of the baselines drifted.
+// DriftedBaselines returns how many of the baselines drifted.
 func (r *Report) DriftedBaselines() int {
 	n := 0
 	for _, b := range r.Baselines {
@@ -28,8 +28,8 @@ func (r *Report) DriftedBaselines() int {
 	return n
 }
 
-// Text prints what drifted, for people: a line for each difference, below one
-// for what it is about.
+// Text prints the drift: a line for each baseline, followed by a line for each
+// difference.
 func (r *Report) Text() []byte {
 	var out strings.Builder
 	for _, b := range r.Baselines {
@@ -46,19 +46,19 @@ func (b Baseline) text(out *strings.Builder) {
 	if b.Date != "" {
 		newest += " of " + b.Date
 	}
-	of := fmt.Sprintf("%s: %s %s began from %s %s", b.At, b.What, b.Name, b.Policy, b.Version)
+	of := fmt.Sprintf("%s: %s %s has the baseline %s %s", b.At, b.What, b.Name, b.Policy, b.Version)
 	if len(b.Added) > 0 {
 		if b.Exact {
-			show.Fprintf(out, "%s; %s adds, and it lacks:\n", of, newest)
+			show.Fprintf(out, "%s; %s adds, and the %s lacks:\n", of, newest, b.What)
 		} else {
-			show.Fprintf(out, "%s, whose document is not known; of %s it lacks, be it added since or left out:\n", of, newest)
+			show.Fprintf(out, "%s, whose document is unknown; of %s, the %s lacks (added since or omitted):\n", of, newest, b.What)
 		}
 		for _, p := range b.Added {
 			show.Fprintf(out, "  + %s: %s%s\n", p.Statement, p, p.nearText())
 		}
 	}
 	if len(b.Removed) > 0 {
-		show.Fprintf(out, "%s; %s no longer has, and it does:\n", of, newest)
+		show.Fprintf(out, "%s; %s no longer grants, and the %s does:\n", of, newest, b.What)
 		for _, p := range b.Removed {
 			show.Fprintf(out, "  - %s: %s\n", p.Statement, p)
 		}
@@ -69,14 +69,14 @@ func (p Permission) nearText() string {
 	if p.Near == nil {
 		return ""
 	}
-	return " (allowed otherwise in " + strings.Join(p.Near, ", ") + ")"
+	return " (allowed differently in " + strings.Join(p.Near, ", ") + ")"
 }
 
 // String is d on a line, e.g., "roles.yaml:4:3: role JobRole (acme-job): path is
 // / in the spec, /jobs/ in the account".
 func (d Difference) String() string {
 	if d.Name == "" {
-		return fmt.Sprintf("%s %s is only in the account, and EMR's", d.What, d.InIAM)
+		return fmt.Sprintf("%s %s is only in the account, and EMR uses it", d.What, d.InIAM)
 	}
 	out := fmt.Sprintf("%s: %s %s (%s)", d.At, d.What, d.Name, d.InIAM)
 	where := d.where()
@@ -102,7 +102,7 @@ func (d Difference) whose() string {
 	return "only in the account"
 }
 
-// where is what differs, e.g., "policies.Data, statement Read (roles.yaml:9:12),
+// where names what differs, e.g., "policies.Data, statement Read (roles.yaml:9:12),
 // Action".
 func (d Difference) where() string {
 	out := d.Field

@@ -12,12 +12,12 @@ import (
 	"github.com/emriam/emriam/spec/diag/show"
 )
 
-// Action is who may do something, or may not, by which statements.
+// Action lists who may, or may not, use an action, and by which statements.
 type Action struct {
-	Action string   `json:"action"`           // as it is asked for, e.g., "s3:Get*"
-	Known  []Known  `json:"known,omitempty"`  // actions of AWS's that it stands for
-	Users  []User   `json:"users"`            // of whom statements are
-	Unseen []Unseen `json:"unseen,omitempty"` // attached policies of which nothing is known
+	Action string   `json:"action"`           // as given, e.g., "s3:Get*"
+	Known  []Known  `json:"known,omitempty"`  // the AWS actions that it matches
+	Users  []User   `json:"users"`            // the owners of the statements
+	Unseen []Unseen `json:"unseen,omitempty"` // attached policies whose content is unknown
 }
 
 // Known is an action that AWS has.
@@ -26,7 +26,7 @@ type Known struct {
 	Access string `json:"access"` // e.g., "Read"
 }
 
-// String is k for people.
+// String returns k as text.
 func (k Known) String() string { return k.Action + " (" + k.Access + ")" }
 
 // User is a role, a policy or a resource policy.
@@ -39,16 +39,16 @@ type User struct {
 	Policies []Policy `json:"policies"`        // with those statements that name the action
 }
 
-// Unseen is an attached policy that nothing here has the document of.
+// Unseen is an attached policy whose document is unknown.
 type Unseen struct {
 	ARN string `json:"arn"`
 	To  string `json:"to"` // the role
 	At  string `json:"at"`
 }
 
-// OfAction finds the statements of a spec that name an action, or one of those
-// that a pattern stands for: as the spec has them, whatever is known at
-// deployment. Of several roles or policies that are alike it takes the first.
+// OfAction finds the statements of a spec that name an action, or an action that a
+// pattern matches, as written in the spec, regardless of the deployment. Of the
+// members of an each, it includes only the first.
 func OfAction(s *spec.Spec, pattern string) *Action {
 	f := &finder{spec: s, asked: pattern, names: []string{pattern}, out: &Action{Action: pattern, Users: []User{}}}
 	if known := facts.MatchActions(pattern); known != nil {
@@ -94,7 +94,8 @@ func (f *finder) role(r *spec.Role) {
 	f.user(User{What: "role", Name: r.Written(), At: r.Pos.String(), Source: r.Source}, found)
 }
 
-// attached are AWS's policies. Those of the spec stand by themselves.
+// attached returns the AWS managed policies of a role. The policies of the spec are
+// listed separately.
 func (f *finder) attached(r *spec.Role, it spec.Item) []Policy {
 	if slices.ContainsFunc(it.Value, func(p spec.Part) bool { _, ok := p.(spec.PolicyRef); return ok }) {
 		return nil
@@ -117,7 +118,7 @@ func (f *finder) attached(r *spec.Role, it spec.Item) []Policy {
 	return []Policy{x}
 }
 
-// ofAWS is a statement of a policy of AWS's, with some of its actions.
+// ofAWS returns a statement of an AWS managed policy, with some of its actions.
 func ofAWS(st iam.Statement, actions []string, from Origin) Statement {
 	plain := func(texts []string) []Value {
 		out := []Value{}
@@ -141,8 +142,8 @@ func ofAWS(st iam.Statement, actions []string, from Origin) Statement {
 	return x
 }
 
-// policy is a document with those statements that name the action: none, or
-// one.
+// policy returns a document with the statements that name the action: none or one
+// policy.
 func (f *finder) policy(name string, d *spec.Document) []Policy {
 	x := Policy{Name: name}
 	all := statements(d)
@@ -168,8 +169,8 @@ func (f *finder) policy(name string, d *spec.Document) []Policy {
 	return []Policy{x}
 }
 
-// hits are those of a statement's actions that name what is asked for; of a
-// NotAction all, if it leaves something of that.
+// hits returns the actions of a statement that match; all those of a NotAction that
+// does not exclude every match.
 func (f *finder) hits(actions []string, not bool) []string {
 	var out []string
 	left := slices.Clone(f.names)
@@ -197,7 +198,7 @@ func (f *finder) user(u User, found []Policy) {
 	}
 }
 
-// edges say which roles a policy is of.
+// edges lists the roles that a policy is attached to.
 func (f *finder) edges(policy string) []string {
 	var out []string
 	for _, e := range f.spec.Edges() {
@@ -208,10 +209,10 @@ func (f *finder) edges(policy string) []string {
 	return out
 }
 
-// maxKnown is how many actions a text lists that a pattern stands for.
+// maxKnown is how many matching actions the text lists.
 const maxKnown = 12
 
-// Text is a for people.
+// Text returns a as text.
 func (a *Action) Text() []byte {
 	var b bytes.Buffer
 	wrap(&b, "", a.head())
@@ -222,7 +223,7 @@ func (a *Action) Text() []byte {
 		b.WriteString("\nno statement names it\n")
 	}
 	if a.Unseen != nil {
-		b.WriteString("\nattached, and what they say is not known\n")
+		b.WriteString("\nattached policies with unknown content\n")
 		for _, u := range a.Unseen {
 			show.Fprintf(&b, "  %s to %s, %s\n", u.ARN, u.To, u.At)
 		}
@@ -230,7 +231,7 @@ func (a *Action) Text() []byte {
 	return b.Bytes()
 }
 
-// head is the action, and what it stands for.
+// head returns the action and what it matches.
 func (a *Action) head() string {
 	var known []string
 	for _, k := range a.Known[:min(len(a.Known), maxKnown)] {
@@ -243,7 +244,7 @@ func (a *Action) head() string {
 	case n == 1 && strings.EqualFold(a.Known[0].Action, a.Action):
 		return list
 	case n > maxKnown:
-		return fmt.Sprintf("%s: %d actions, among them %s", a.Action, n, list)
+		return fmt.Sprintf("%s: %d actions, including %s", a.Action, n, list)
 	default:
 		return a.Action + ": " + list
 	}

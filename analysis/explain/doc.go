@@ -1,7 +1,6 @@
-// Package explain says what a role or policy of a spec is made of: each field
-// and each statement with its value and where it comes from, and the edges that
-// begin or end there.
+// Package explain describes a role or policy of a spec: each field and statement
+// with its value and origin, and its edges.
 //
-// It decides nothing: all is on the model. Text prints it for people, and the
-// fields of Explanation are what JSON shows.
+// It decides nothing: everything is on the model. Text prints an explanation, and
+// the fields of Explanation are its JSON.
 package explain

@@ -7,12 +7,12 @@ import (
 	"github.com/emriam/emriam/spec/diag"
 )
 
-// Explanation is what a role or policy is made of.
+// Explanation describes a role or policy.
 type Explanation struct {
 	Name      string   `json:"name"`
 	What      string   `json:"what"` // e.g., "role"
 	At        string   `json:"at"`
-	For       []string `json:"for,omitempty"` // the names of the each it is one of; the first is the one explained
+	For       []string `json:"for,omitempty"` // the names of its each; the explanation is of the first one
 	Doc       string   `json:"doc,omitempty"`
 	Source    string   `json:"source,omitempty"`
 	Stack     string   `json:"stack,omitempty"`
@@ -23,14 +23,14 @@ type Explanation struct {
 	Placement []string `json:"placement,omitempty"`
 }
 
-// Origin is where something comes from.
+// Origin is the source of a field or statement.
 type Origin struct {
 	From string `json:"from"`
 	Of   string `json:"of,omitempty"`
 	At   string `json:"at,omitempty"`
 }
 
-// Field is a field with its value, and what that replaced.
+// Field is a field with its value and what it overrides.
 type Field struct {
 	Field string `json:"field"`
 	Value string `json:"value"`
@@ -38,14 +38,14 @@ type Field struct {
 	Over []Field `json:"over,omitempty"`
 }
 
-// Policy is the trust, an inline policy, or the document of a policy.
+// Policy is the trust policy, an inline policy, or the document of a policy.
 type Policy struct {
-	Name       string      `json:"name"`         // "trust" for the trust
-	In         []string    `json:"in,omitempty"` // the managed policies that it is placed in
+	Name       string      `json:"name"`         // "trust" for the trust policy
+	In         []string    `json:"in,omitempty"` // the managed policies that it is packed into
 	Statements []Statement `json:"statements"`
 }
 
-// Statement is a statement as the spec has it, holes included.
+// Statement is a statement as in the spec, with placeholders.
 type Statement struct {
 	Sid        string      `json:"sid"`
 	Doc        string      `json:"doc,omitempty"`
@@ -73,27 +73,27 @@ type Condition struct {
 	Values   []Value `json:"values"`
 }
 
-// Value is a value, and the parameters on which it depends whether it is there.
+// Value is a value, and the parameters that its presence depends on.
 type Value struct {
 	Value string   `json:"value"`
 	When  []string `json:"when,omitempty"`
 }
 
-// Change is what an overlay did to a statement.
+// Change is a change of a statement by an overlay.
 type Change struct {
 	Verb    string `json:"verb"`
 	Element string `json:"element"`
 	Origin
 }
 
-// Gone is a statement that an overlay took away.
+// Gone is a statement that an overlay removed.
 type Gone struct {
 	Sid string `json:"sid"`
 	Origin
 	By Origin `json:"by"`
 }
 
-// Edge is an edge that begins or ends at what is explained.
+// Edge is an edge from or to the explained role or policy.
 type Edge struct {
 	Kind      string   `json:"kind"`
 	From      string   `json:"from"`
@@ -104,7 +104,7 @@ type Edge struct {
 	At        string   `json:"at"`
 }
 
-// Names are the names that Of explains.
+// Names returns the names that Of explains.
 func Names(s *spec.Spec) []string {
 	var out []string
 	add := func(name string, each *spec.Each) {
@@ -131,8 +131,8 @@ func Names(s *spec.Spec) []string {
 	return out
 }
 
-// Of explains what has a name: a role, a policy, a security configuration, or
-// the first of those that an each makes. It returns nil if nothing has it.
+// Of explains the role, policy or security configuration with a name, or the first
+// member of an each. It returns nil if nothing has the name.
 func Of(s *spec.Spec, name string) *Explanation {
 	is := func(logical string, each *spec.Each) bool {
 		return logical == name || each != nil && each.Group == name && each.First()
@@ -194,8 +194,7 @@ func role(s *spec.Spec, r *spec.Role) *Explanation {
 	return x
 }
 
-// policy explains a customer managed policy, or, where placement made it, what
-// it was made of.
+// policy explains a customer managed policy or, if packing created it, its source.
 func policy(s *spec.Spec, p *spec.Policy) *Explanation {
 	if p.Made() {
 		if p.Placement.Role != nil {
@@ -215,7 +214,7 @@ func policy(s *spec.Spec, p *spec.Policy) *Explanation {
 	return x
 }
 
-// names are those that an each lists, that of the one explained first.
+// names returns the names of an each, beginning with that of the explained member.
 func names(e *spec.Each) []string {
 	if e == nil {
 		return nil

@@ -14,7 +14,7 @@ const (
 	valueWidth = 60 // of a field; JSON has all of it
 )
 
-// Text is x for people.
+// Text returns x as text.
 func (x *Explanation) Text() []byte {
 	var b bytes.Buffer
 	x.head(&b)
@@ -40,7 +40,7 @@ func (x *Explanation) head(b *bytes.Buffer) {
 	}
 	b.WriteString("\n")
 	if x.For != nil {
-		wrap(b, "  ", fmt.Sprintf("The one for %s; each has %d names: %s", x.For[0], len(x.For), strings.Join(x.For, ", ")))
+		wrap(b, "  ", fmt.Sprintf("The member for %s; its each has %d names: %s", x.For[0], len(x.For), strings.Join(x.For, ", ")))
 	}
 	wrap(b, "  ", x.Doc)
 	if x.Source != "" {
@@ -54,7 +54,7 @@ func (x *Explanation) fields(b *bytes.Buffer) {
 	for _, f := range x.Fields {
 		show.Fprintf(t, "  %s\t%s\t%s\n", f.Field, short(f.Value), f.Origin)
 		for _, o := range f.Over {
-			show.Fprintf(t, "\t  over %s\t%s\n", short(o.Value), o.Origin)
+			show.Fprintf(t, "\t  overrides %s\t%s\n", short(o.Value), o.Origin)
 		}
 	}
 	t.Flush() // to a buffer
@@ -68,7 +68,7 @@ func short(s string) string {
 	return string(rs[:valueWidth-1]) + "…"
 }
 
-// String says where something comes from.
+// String names an origin.
 func (o Origin) String() string {
 	switch o.From {
 	case "own":
@@ -126,7 +126,7 @@ func (st Statement) text(b *bytes.Buffer) {
 	}
 }
 
-// verb is how the values of an element are introduced.
+// verb introduces the values of an element.
 func (st Statement) verb(element string) string {
 	switch {
 	case element == "Action" && st.Effect == "Allow":
@@ -134,15 +134,15 @@ func (st Statement) verb(element string) string {
 	case element == "Action":
 		return "denies"
 	case element == "NotAction" && st.Effect == "Allow":
-		return "allows all but"
+		return "allows all except"
 	case element == "NotAction":
-		return "denies all but"
+		return "denies all except"
 	case element == "Resource":
 		return "on"
 	case element == "NotResource":
-		return "on all but"
+		return "on all except"
 	case strings.HasPrefix(element, "Not"):
-		return "to all but"
+		return "to all except"
 	}
 	return "to"
 }
@@ -169,7 +169,7 @@ func (x *Explanation) removed(b *bytes.Buffer) {
 	}
 }
 
-// passive are the kinds of edges as what they lead to has them.
+// passive are the kinds of edges from the perspective of their target.
 var passive = map[string]string{
 	"passes": "is passed by", "assumes": "is assumed by", "trusts": "is trusted by", "has": "is attached to",
 	"boundary": "is the boundary of", "maps": "is mapped by", "names": "is named by",
@@ -200,8 +200,8 @@ func (x *Explanation) edges(b *bytes.Buffer) {
 	t.Flush() // to a buffer
 }
 
-// wrap writes words on lines that begin with an indent, and the second and
-// later ones with two spaces more.
+// wrap writes words on lines with an indent; lines after the first have two more
+// spaces.
 func wrap(b *bytes.Buffer, indent, text string) {
 	column := 0
 	for _, word := range strings.Fields(text) {

@@ -59,7 +59,7 @@ func changeRoles(t *testing.T, m *driftServer) []string {
 		"role AutoScalingRole (EMR_AutoScaling_DefaultRole): managedPolicies: only in the spec: arn:aws:iam::aws:policy/service-role/AmazonElasticMapReduceforAutoScalingRole",
 		"role StudioUserRole (EMRStudio_User_Role) is only in the spec",
 		"policy PassEMRRoles (PassEMRRoles) is only in the spec",
-		"role EMR_by_hand is only in the account, and EMR's",
+		"role EMR_by_hand is only in the account, and EMR uses it",
 	}
 }
 
