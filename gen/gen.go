@@ -1,8 +1,7 @@
-// Package gen says what a target is: a function from a spec to files.
+// Package gen defines what a target is: a function from a spec to files.
 //
-// Run compiles; it does no I/O. Write and Check are all the I/O there is. The
-// package knows no format: those are in folders below, and gen/targets lists
-// them.
+// Run compiles and does no I/O; only Write and Check do. The package knows no
+// format: the formats are in the folders below, and gen/targets lists them.
 //
 // # Writing
 //

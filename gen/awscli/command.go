@@ -72,8 +72,8 @@ func (c *commands) profile(r *spec.Role) spec.Value {
 func (c *commands) createCluster(r *spec.Role) *script {
 	instance, scaling := c.instance(r), partner(r, spec.KindAutoScaling, r.Passes())
 	s := c.begin(r,
-		"Starts a cluster with the role "+r.Written()+", and "+instance.Written()+" on its instances.",
-		"The tag is what AWS's policies for the service role ask for; the subnet must have it too.",
+		"Starts a cluster with the service role "+r.Written()+" and the instance role "+instance.Written()+".",
+		"AWS's policies for the service role require the tag; the subnet must have it, too.",
 	)
 	s.call = []string{"aws emr create-cluster"}
 	c.region(s)
@@ -94,12 +94,12 @@ func (c *commands) createCluster(r *spec.Role) *script {
 // Identity Center.
 // https://docs.aws.amazon.com/cli/latest/reference/emr/create-studio.html
 func (c *commands) createStudio(r, user *spec.Role) *script {
-	how := "whose users are those of IAM."
+	how := "for users of IAM."
 	if user != nil {
-		how = "whose users are those of IAM Identity Center, who get the role " + user.Written() + "."
+		how = "for users of IAM Identity Center with the user role " + user.Written() + "."
 	}
 	s := c.begin(r,
-		"Makes a Studio with the role "+r.Written()+", "+how,
+		"Creates a Studio with the role "+r.Written()+" "+how,
 		"The VPC, the subnets and the security groups need the tag for-use-with-amazon-emr-managed-policies=true.",
 	)
 	s.call = []string{"aws emr create-studio"}
@@ -137,7 +137,7 @@ func (c *commands) startJobRun(r *spec.Role) *script {
 func (c *commands) addSteps(r *spec.Role) *script {
 	s := c.begin(r,
 		"Submits a step that runs with the role "+r.Written()+".",
-		"The cluster must have a security configuration that lets steps have roles.",
+		"The cluster must have a security configuration that enables runtime roles.",
 	)
 	s.call = []string{"aws emr add-steps"}
 	c.region(s)
@@ -150,7 +150,7 @@ func (c *commands) addSteps(r *spec.Role) *script {
 // createConfiguration makes a security configuration.
 // https://docs.aws.amazon.com/cli/latest/reference/emr/create-security-configuration.html
 func (c *commands) createConfiguration(sc *spec.SecurityConfiguration) *script {
-	s := c.begin(nil, "Makes the security configuration "+sc.Name+". A cluster takes it by --security-configuration.")
+	s := c.begin(nil, "Creates the security configuration "+sc.Name+". Pass it to a cluster with --security-configuration.")
 	s.call = []string{"aws emr create-security-configuration"}
 	c.region(s)
 	name := c.binding.Text(sc.ConfigurationName)
@@ -177,14 +177,14 @@ func (c *commands) profiled(r *spec.Role) bool {
 func (c *commands) config() string {
 	var b strings.Builder
 	b.WriteString(header.Comment("#", c.spec.File) + "\n#\n" +
-		"# Put what you need into ~/.aws/config. With --profile, aws emr create-cluster then takes\n# these roles if it is given no others.\n")
+		"# Copy what you need to ~/.aws/config. With --profile, aws emr create-cluster then uses\n# these roles by default.\n")
 	for _, r := range c.spec.Roles {
 		if !c.profiled(r) {
 			continue
 		}
 		service, profile := c.binding.Text(c.name(r)), c.binding.Text(c.profile(c.instance(r)))
 		if strings.ContainsFunc(service+profile, hidden) {
-			continue // the format has no escapes, and IAM no such names
+			continue // the format has no escapes, and IAM has no such names
 		}
 		fmt.Fprintf(&b, "\n[profile %s]\nregion = %s\nemr =\n    service_role = %s\n    instance_profile = %s\n",
 			naming.Kebab(r.Name), c.binding.Region, service, profile)

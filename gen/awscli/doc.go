@@ -3,8 +3,7 @@
 // that create a security configuration, and the block of ~/.aws/config with
 // which every cluster is started with them.
 //
-// A script says what follows from the spec. The rest it takes from the
-// environment, and says so where that lacks something, or from its arguments,
-// which it hands on. A file belongs to one binding: the examples, or an
-// environment.
+// A script contains what follows from the spec. It takes the rest from environment
+// variables, reports missing ones, and passes its arguments on. A file belongs to one
+// binding: the examples, or an environment.
 package awscli

@@ -10,7 +10,7 @@ import (
 	"github.com/emriam/emriam/spec/diag/show"
 )
 
-// quote makes one word of a text for a POSIX shell.
+// quote quotes a text as one word for a POSIX shell.
 func quote(s string) string {
 	if s != "" && strings.IndexFunc(s, func(r rune) bool { return !plainRune(r) }) < 0 {
 		return s
@@ -18,7 +18,7 @@ func quote(s string) string {
 	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
 }
 
-// plainRune reports whether a shell takes r for nothing but itself.
+// plainRune reports whether r has no special meaning in a shell.
 func plainRune(r rune) bool {
 	return 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9' || strings.ContainsRune("_-./:=@%+,", r)
 }
@@ -140,7 +140,7 @@ func (s *script) text(file string) string {
 	}
 	b.WriteString("set -eu\n")
 	if s.names != nil {
-		b.WriteString(": \"${1:?the name that the role is made for, e.g., " + s.names[0] + "}\"\nNAME=$1\nshift\n")
+		b.WriteString(": \"${1:?the name of the member, e.g., " + s.names[0] + "}\"\nNAME=$1\nshift\n")
 	}
 	for _, v := range s.needs {
 		b.WriteString(": \"${" + v.name + ":?" + v.what + "}\"\n")

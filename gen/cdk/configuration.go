@@ -31,12 +31,12 @@ func (c *configurationConstruct) write(f *gofile.File) {
 	s := c.configuration
 	accessors := []accessor{{
 		"SecurityConfiguration", "configuration", jen.Qual(awsemr, "CfnSecurityConfiguration"),
-		"SecurityConfiguration is the security configuration. Its Ref is the name that a cluster is given.",
+		"SecurityConfiguration is the security configuration. Its Ref is the name that a cluster takes.",
 	}}
 	c.declare(f, accessors, s.Source, c.name+" is the security configuration "+s.ConfigurationName.String(), s.Doc)
 	c.declareProps(f)
 	f.Decl(
-		gofile.Doc("", "New"+c.name+" makes the security configuration"),
+		gofile.Doc("", "New"+c.name+" creates the security configuration"),
 		c.constructor(func(g *jen.Group) {
 			g.Id("configuration").Op(":=").Qual(awsemr, "NewCfnSecurityConfiguration").Call(
 				jen.Id("construct"), jsiiString("SecurityConfiguration"),

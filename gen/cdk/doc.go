@@ -3,7 +3,7 @@
 // each stack.
 //
 // The package decides nothing about IAM: it prints what the spec says, in
-// order, as a CDK user would write it. A parameter becomes a prop, a hole the
+// order, as a CDK user would write it. A parameter becomes a prop, a placeholder the
 // prop's text, a when an if, a list a loop. A role or policy that another one
 // names is a prop too; without it, the name is built as the spec says.
 //

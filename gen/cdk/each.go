@@ -62,7 +62,7 @@ func (k *pkg) declareNames(f *gofile.File) {
 func (k *pkg) newNameParam(e *spec.Each) *spec.Param {
 	return &spec.Param{
 		Name: "Name", Type: spec.String, Pattern: spec.NamePattern, Example: e.List.Names[:1],
-		Doc: "The name that it is made for; " + k.names[e.List] + " lists those of the spec.",
+		Doc: "The name of the member; " + k.names[e.List] + " lists the names in the spec.",
 	}
 }
 

@@ -53,7 +53,7 @@ func (h helpers) file(f *gofile.File) {
 
 func (o *object) declareOr(f *gofile.File) {
 	f.Decl(
-		gofile.Doc("", o.or+" is the "+o.text+" of "+o.arg+", or otherwise without one"),
+		gofile.Doc("", o.or+" is the "+o.text+" of "+o.arg+", or otherwise if it is nil"),
 		jen.Func().Id(o.or).Params(jen.Id(o.arg).Add(o.typ()), jen.Id("otherwise").Op("*").String()).Op("*").String().Block(
 			jen.If(jen.Id(o.arg).Op("==").Nil()).Block(jen.Return(jen.Id("otherwise"))),
 			jen.Return(jen.Id(o.arg).Dot(o.text).Call()),
@@ -63,7 +63,7 @@ func (o *object) declareOr(f *gofile.File) {
 
 func declareNumber(f *gofile.File) {
 	f.Decl(
-		gofile.Doc("", "number is n as a text"),
+		gofile.Doc("", "number returns n as a string"),
 		jen.Func().Id("number").Params(jen.Id("n").Op("*").Float64()).Op("*").String().Block(
 			jen.If(jen.Op("*").Qual(awscdk, "Token_IsUnresolved").Call(jen.Id("n"))).Block(
 				jen.Return(jen.Qual(awscdk, "Token_AsString").Call(jen.Id("n"), jen.Nil())),
@@ -77,7 +77,7 @@ func declareNumber(f *gofile.File) {
 
 func declareAction(f *gofile.File) {
 	f.Decl(
-		gofile.Doc("", `action lets an action through that IAM takes and the CDK refuses, for a "?" in it`),
+		gofile.Doc("", `action accepts an action with a "?", which IAM allows and the CDK rejects`),
 		jen.Func().Id("action").Params(jen.Id("name").String()).Op("*").String().Block(
 			jen.Return(jen.Qual(awscdk, "Token_AsString").Call(
 				jen.Qual(awscdk, "NewIntrinsic").Call(jen.Id("name"), jen.Nil()), jen.Nil(),
@@ -88,7 +88,7 @@ func declareAction(f *gofile.File) {
 
 func declarePolicyIndex(f *gofile.File) {
 	f.Decl(
-		gofile.Doc("", "policyIndex is where the CDK puts an inline policy among the others: by its name"),
+		gofile.Doc("", "policyIndex is the index of an inline policy in the CDK's order, which is by name"),
 		jen.Func().Id("policyIndex").Params(
 			jen.Id("policies").Map(jen.String()).Qual(awsiam, "PolicyDocument"), jen.Id("name").String(),
 		).Int().Block(
@@ -101,7 +101,7 @@ func declarePolicyIndex(f *gofile.File) {
 
 func declareKnown(f *gofile.File) {
 	f.Decl(
-		gofile.Doc("", "known are the values of a list. Of a list that is a token, nobody knows them yet"),
+		gofile.Doc("", "known returns the values of a list. The values of a token are not known yet"),
 		jen.Func().Id("known").Params(jen.Id("list").Op("*").Index().Op("*").String()).Index().Op("*").String().Block(
 			jen.If(jen.Op("*").Qual(awscdk, "Token_IsUnresolved").Call(jen.Id("list"))).Block(jen.Return(jen.Nil())),
 			jen.Return(jen.Op("*").Id("list")),
@@ -111,7 +111,7 @@ func declareKnown(f *gofile.File) {
 
 func declareMustNotBeEmpty(f *gofile.File) {
 	f.Decl(
-		gofile.Doc("", "mustNotBeEmpty panics if a list that is given has no value, or one that is nil: a statement without resources is none"),
+		gofile.Doc("", "mustNotBeEmpty panics if a list that is given has no values, or a nil value: a statement needs resources"),
 		jen.Func().Id("mustNotBeEmpty").Params(jen.Id("prop").String(), jen.Id("list").Op("*").Index().Op("*").String()).Block(
 			jen.If(jen.Len(jen.Op("*").Id("list")).Op("==").Lit(0)).Block(
 				jen.Panic(jen.Id("prop").Op("+").Lit(" is empty")),
@@ -125,7 +125,7 @@ func declareMustNotBeEmpty(f *gofile.File) {
 
 func declareMustMatch(f *gofile.File) {
 	f.Decl(
-		gofile.Doc("", "mustMatch panics if one of values does not match pattern as a whole. Tokens pass: nobody knows them yet"),
+		gofile.Doc("", "mustMatch panics if one of values does not fully match pattern. It accepts tokens, whose values are not known yet"),
 		jen.Func().Id("mustMatch").Params(
 			jen.List(jen.Id("prop"), jen.Id("pattern")).String(), jen.Id("values").Op("...").Op("*").String(),
 		).Block(
@@ -138,7 +138,7 @@ func declareMustMatch(f *gofile.File) {
 
 func declareMustBeOneOf(f *gofile.File) {
 	f.Decl(
-		gofile.Doc("", "mustBeOneOf panics if one of values is not allowed. Tokens pass: nobody knows them yet"),
+		gofile.Doc("", "mustBeOneOf panics if one of values is not allowed. It accepts tokens, whose values are not known yet"),
 		jen.Func().Id("mustBeOneOf").Params(
 			jen.Id("prop").String(), jen.Id("allowed").Index().String(), jen.Id("values").Op("...").Op("*").String(),
 		).Block(

@@ -23,13 +23,13 @@ func (c *policyConstruct) write(f *gofile.File) {
 	presence := c.policy.Document.Presence()
 	doc := "ManagedPolicy is the managed policy."
 	if presence != nil {
-		doc = "ManagedPolicy is the managed policy. It is nil if the props leave it without a statement."
+		doc = "ManagedPolicy is the managed policy. It is nil if it has no statements with these props."
 	}
 	accessors := []accessor{{"ManagedPolicy", "policy", jen.Qual(awsiam, "ManagedPolicy"), doc}}
 	c.declare(f, accessors, c.policy.Source, c.name+" is the managed policy "+show(c.policy.PolicyName), c.policy.Doc)
 	c.declareProps(f)
 	f.Decl(
-		gofile.Doc("", "New"+c.name+" makes the policy"),
+		gofile.Doc("", "New"+c.name+" creates the policy"),
 		c.constructor(func(g *jen.Group) {
 			g.Id("c").Op(":=").Op("&").Id(c.structName()).Values(gofile.Field("Construct", jen.Id("construct")))
 			make := func(g *jen.Group) {

@@ -56,7 +56,7 @@ func (c *roleConstruct) accessors() []accessor {
 // defineNew prints the constructor.
 func (c *roleConstruct) defineNew(f *gofile.File) {
 	f.Decl(
-		gofile.Doc("", "New"+c.name+" makes the role and what belongs to it"),
+		gofile.Doc("", "New"+c.name+" creates the role and everything that belongs to it"),
 		c.constructor(func(g *jen.Group) {
 			locals := c.locals()
 			g.Add(c.newRole(g, locals))
@@ -77,7 +77,7 @@ func (c *roleConstruct) defineNew(f *gofile.File) {
 func (c *roleConstruct) newRole(g *jen.Group, locals *naming.Scope) *jen.Statement {
 	r := c.role
 	t := partTrust(r.Trust)
-	doc := gofile.DocAt(2, "", "The CDK wants a principal. The trust below replaces it.")
+	doc := gofile.DocAt(2, "", "The CDK requires a principal. The trust policy below replaces it.")
 	if t.assumedBy != nil {
 		doc = statementDoc(t.assumedBy, 2)
 	}

@@ -34,7 +34,7 @@ func (c *stackConstruct) write(f *gofile.File) {
 	c.declare(f, accessors, "", c.name+" makes "+c.contents()+" of the stack "+c.stack.Name)
 	c.declareProps(f)
 	f.Decl(
-		gofile.Doc("", "New"+c.name+" makes "+c.contents()+" of the stack"),
+		gofile.Doc("", "New"+c.name+" creates "+c.contents()+" of the stack"),
 		c.constructor(func(g *jen.Group) {
 			g.Id("c").Op(":=").Op("&").Id(c.structName()).Add(c.begin())
 			p := &stackPrinter{c, g, c.locals(), map[*construct]bool{}, map[string]jen.Code{}}

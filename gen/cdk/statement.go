@@ -181,7 +181,7 @@ func (c *construct) addList(g *jen.Group, l list, method *jen.Statement) {
 func statementDoc(st *spec.Statement, indent int) jen.Code {
 	locked := ""
 	if st.Locked != "" {
-		locked = "It must not change: " + st.Locked
+		locked = "Do not change it: " + st.Locked
 	}
 	return gofile.DocAt(indent, st.Source, st.Doc, locked)
 }

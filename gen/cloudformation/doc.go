@@ -1,11 +1,11 @@
 // Package cloudformation compiles a spec to CloudFormation templates, one for
 // each stack.
 //
-// Values with holes become Fn::Sub, lone holes become Ref or Fn::GetAtt, lists
-// become Fn::Split over Fn::Join, and what is optional becomes Fn::If over a
-// condition named Has<Param> or Is<Param>. The package decides nothing about
-// IAM: it prints what the spec says, in order. It reads no template;
-// gen/internal/intrinsics does, and shares no code with it.
+// Values with placeholders become Fn::Sub, lone placeholders become Ref, Fn::GetAtt or
+// Fn::FindInMap, lists become Fn::Split over Fn::Join, and what is optional
+// becomes Fn::If over a condition named Has<Param> or Is<Param>. The package
+// decides nothing about IAM: it prints what the spec says, in order. It reads
+// no template; gen/internal/intrinsics does, and shares no code with it.
 //
 // # Flow
 //

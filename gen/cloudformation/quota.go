@@ -16,16 +16,16 @@ const (
 	maxOutputs = 200
 )
 
-// checkStack holds the template of a stack, which has size bytes, against
-// CloudFormation's quotas. Those on resources and parameters hold for a stack
-// however it is deployed: see package lint.
+// checkStack checks the template of a stack, which has size bytes, against
+// CloudFormation's quotas. Package lint checks those on resources and parameters,
+// which apply to a stack however it is deployed.
 func checkStack(stack *spec.Stack, size int, l *diag.List) {
 	checkSize(stack, size, l)
 	if n := countOutputs(stack); n > maxOutputs {
 		l.Add(diag.Finding{
 			Span: stack.At, Code: "too-many-outputs",
-			Message: fmt.Sprintf("the template of stack %s has %d outputs, the ARNs of its roles, instance profiles and policies; CloudFormation takes at most %d", stack.Name, n, maxOutputs),
-			Help:    "spread its roles and policies over several stacks",
+			Message: fmt.Sprintf("the template of stack %s has %d outputs, the ARNs of its roles, instance profiles and policies; CloudFormation allows at most %d", stack.Name, n, maxOutputs),
+			Help:    "split its roles and policies between several stacks",
 		})
 	}
 }
@@ -35,12 +35,12 @@ func checkSize(stack *spec.Stack, size int, l *diag.List) {
 	switch {
 	case size > maxStored:
 		f.Code = "stack-too-large"
-		f.Message += fmt.Sprintf("; CloudFormation takes at most %d", maxStored)
-		f.Help = "spread its roles and policies over several stacks"
+		f.Message += fmt.Sprintf("; CloudFormation allows at most %d", maxStored)
+		f.Help = "split its roles and policies between several stacks"
 	case size > maxDirect:
 		f.Code, f.Severity = "stack-over-direct", diag.Warning
 		f.Message += fmt.Sprintf("; over %d it must be uploaded to a bucket", maxDirect)
-		f.Help = "deploy it with --s3-bucket, or spread its roles and policies over several stacks"
+		f.Help = "deploy it with --s3-bucket, or split its roles and policies between several stacks"
 	default:
 		return
 	}

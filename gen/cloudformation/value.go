@@ -13,9 +13,9 @@ var noValue = ref("AWS::NoValue")
 func ref(name string) node              { return call{"!Ref", text(name)} }
 func getAtt(resource, attr string) node { return call{"!GetAtt", text(resource + "." + attr)} }
 
-// value prints v: no hole, a plain string; one lone hole, a bare reference; a
-// mixture, Fn::Sub. What v says of roles and policies is built from their
-// paths and names, so that no cycle of resources can arise.
+// value prints v: without placeholders, a plain string; one lone placeholder, a bare
+// reference; a mixture, Fn::Sub. ARNs of roles and policies are built from their
+// paths and names, so that there is no cycle of resources.
 func (t *template) value(v spec.Value) node {
 	v = v.Expand().Named()
 	if s, ok := plainText(v); ok {
@@ -70,7 +70,7 @@ func (t *template) lone(p spec.Part) node {
 }
 
 // subText is the text of Fn::Sub for v. It is not ok if v has literal text
-// that cannot be told from a hole there.
+// that Fn::Sub would treat as a placeholder.
 func (t *template) subText(v spec.Value) (string, bool) {
 	var out strings.Builder
 	for _, p := range v {
@@ -98,15 +98,15 @@ func (t *template) subText(v spec.Value) (string, bool) {
 	return out.String(), true
 }
 
-// literalHole matches "${…}" that Fn::Sub gives back if written "${!…}".
-var literalHole = regexp.MustCompile(`\$\{([^{}!][^{}]*)\}`)
+// literalPlaceholder matches "${…}" that Fn::Sub gives back if written "${!…}".
+var literalPlaceholder = regexp.MustCompile(`\$\{([^{}!][^{}]*)\}`)
 
 // escapeSub writes s for Fn::Sub: "${" becomes "${!".
 func escapeSub(s string) (string, bool) {
-	if strings.Contains(literalHole.ReplaceAllString(s, ""), "${") {
+	if strings.Contains(literalPlaceholder.ReplaceAllString(s, ""), "${") {
 		return "", false
 	}
-	return literalHole.ReplaceAllString(s, "$${!$1}"), true
+	return literalPlaceholder.ReplaceAllString(s, "$${!$1}"), true
 }
 
 // joinedParts prints v as Fn::Join, which gives no meaning to "${".

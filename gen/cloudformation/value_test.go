@@ -9,7 +9,7 @@ import (
 )
 
 // One cell of the table of parts a row: how a value is printed alone, in a
-// mixture, and where text could be taken for a hole.
+// mixture, and where text looks like a placeholder.
 func TestValue(t *testing.T) {
 	t.Parallel()
 	param := spec.ParamRef{Param: &spec.Param{Name: "P", Type: spec.String}}

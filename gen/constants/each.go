@@ -58,7 +58,7 @@ func (p *pkg) eachFile() *gofile.File {
 		jen.Var().Id("nameForm").Op("=").Qual("regexp", "MustCompile").Call(jen.Lit("^" + spec.NamePattern + "$")),
 	)
 	f.Decl(
-		gofile.Doc("", "mustBeName panics if name has another form than the names of a spec: with a wildcard in it, it would stand for those of others, too"),
+		gofile.Doc("", "mustBeName panics if name does not have the form of names in a spec: a wildcard would match other names, too"),
 		jen.Func().Id("mustBeName").Params(jen.Id("name").String()).Block(
 			jen.If(jen.Op("!").Id("nameForm").Dot("MatchString").Call(jen.Id("name"))).Block(
 				jen.Panic(jen.Lit(p.name+": ").Op("+").Qual("strconv", "Quote").Call(jen.Id("name")).Op("+").Lit(" is no name of letters, digits and hyphens")),

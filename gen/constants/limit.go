@@ -47,7 +47,7 @@ func (p *pkg) limitFile() *gofile.File {
 	f := gofile.New(p.name, p.spec.File)
 	if p.usesMatch {
 		f.Decl(
-			gofile.Doc("", "mustMatch panics if one of values does not match pattern as a whole"),
+			gofile.Doc("", "mustMatch panics if one of values does not fully match pattern"),
 			jen.Func().Id("mustMatch").Params(jen.List(jen.Id("field"), jen.Id("pattern")).String(), jen.Id("values").Op("...").String()).Block(
 				jen.Id("whole").Op(":=").Qual("regexp", "MustCompile").Call(jen.Lit("^(?:").Op("+").Id("pattern").Op("+").Lit(")$")),
 				p.eachValue(jen.Op("!").Id("whole").Dot("MatchString").Call(jen.Id("value")), "%s is %q, which does not match %s", jen.Id("pattern")),

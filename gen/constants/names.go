@@ -47,8 +47,8 @@ func (p *pkg) namesFile() *gofile.File {
 	return f
 }
 
-// names declares names: constants in one group, and then functions for those
-// that have holes.
+// names declares names: constants in one group, and then functions for those with
+// placeholders.
 func (p *pkg) names(f *gofile.File, doc string, names []*text) {
 	var consts []jen.Code
 	for _, x := range names {
@@ -70,8 +70,8 @@ func (p *pkg) names(f *gofile.File, doc string, names []*text) {
 	}
 }
 
-// textFunc is the function that returns a text with holes, from the account
-// and the parameters that occur in it.
+// textFunc declares the function that returns a text with placeholders, from the
+// account and its parameters.
 func (p *pkg) textFunc(x *text) []jen.Code {
 	locals := naming.NewScope("a", "name")
 	names := map[*spec.Param]string{}
@@ -102,5 +102,5 @@ func (p *pkg) textFunc(x *text) []jen.Code {
 	}
 }
 
-// mustBeName holds the name that a function takes against the form of names.
+// mustBeName checks that the argument of a function has the form of a name.
 func mustBeName() jen.Code { return jen.Id("mustBeName").Call(jen.Id("name")) }

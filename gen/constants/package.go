@@ -17,8 +17,8 @@ func (p *pkg) docFile() *gofile.File {
 			"if it depends on any, of the parameters of its role or policy:",
 		p.usage(),
 		p.severalDoc(),
-		"Where a required parameter is not given, a document function panics.",
-		"The package imports nothing but the standard library.",
+		"A document function panics if a required parameter is not given.",
+		"The package imports only the standard library.",
 	}
 	f.Package(paragraphs...)
 	return f
@@ -30,8 +30,8 @@ func (p *pkg) severalDoc() string {
 		return ""
 	}
 	l := p.lists[p.spec.NameLists[0]]
-	return "Some roles and policies are made for each of several names. Their functions take the name after the account: " +
-		l.fn + " returns the " + l.String() + ". For another name, a function says what there would be."
+	return "Some roles and policies have a member for each of several names. Their functions take the name after the account: " +
+		l.fn + " returns the " + l.String() + ". They accept other names, too."
 }
 
 // usage shows the first document.

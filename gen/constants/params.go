@@ -38,7 +38,7 @@ func paramsStruct(sub *subject) []jen.Code {
 	for _, q := range sub.params {
 		fields = append(fields, gofile.Item(gofile.DocAt(1, "", fieldDoc(q)), jen.Id(sub.fields[q]).Add(fieldType(q))))
 	}
-	doc := sub.paramType + " are the parameters of " + sub.name + ". A field at its zero value is not given."
+	doc := sub.paramType + " are the parameters of " + sub.name + ". A field with its zero value is not given."
 	return []jen.Code{gofile.Doc("", doc), jen.Type().Id(sub.paramType).Struct(fields...)}
 }
 
@@ -92,7 +92,7 @@ func (p *pkg) completeMethod(sub *subject) []jen.Code {
 	}
 	body = append(body, jen.Return(jen.Id("p")))
 	return []jen.Code{
-		gofile.Doc("", "complete fills in what has a default. It panics if what has none is not given, or if a value is not allowed."),
+		gofile.Doc("", "complete sets the defaults. It panics if a required parameter is not given, or if a value is not allowed."),
 		jen.Func().Params(jen.Id("p").Id(sub.paramType)).Id("complete").Params().Id(sub.paramType).Block(body...),
 	}
 }
@@ -159,7 +159,7 @@ func isPointer(q *spec.Param) bool {
 func (p *pkg) pointerFile() *gofile.File {
 	f := gofile.New(p.name, p.spec.File)
 	f.Decl(
-		gofile.Doc("", "PointerTo is a pointer to v, for those fields of parameters that are pointers."),
+		gofile.Doc("", "PointerTo returns a pointer to v, for parameter fields that are pointers."),
 		jen.Func().Id("PointerTo").Types(jen.Id("T").Any()).Params(jen.Id("v").Id("T")).Op("*").Id("T").
 			Block(jen.Return(jen.Op("&").Id("v"))),
 	)

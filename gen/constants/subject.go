@@ -18,8 +18,8 @@ type pkg struct {
 
 	configurations []*configuration
 	urlSuffix      bool // a text names the domain of the partition
-	usesMatch      bool // a value is held against a pattern
-	usesOneOf      bool // a value is held against a list
+	usesMatch      bool // a value is matched with a pattern
+	usesOneOf      bool // a value is looked up in a list
 
 	lists map[*spec.NameList]*nameList
 
@@ -49,7 +49,7 @@ type subject struct {
 	documents []*policyDocument
 }
 
-// text is a name or an ARN: a constant, or a function if it has holes.
+// text is a name or an ARN: a constant, or a function if it has placeholders.
 type text struct {
 	ident string
 	typ   string // e.g., "RoleName"

@@ -14,7 +14,7 @@ func (p *pkg) urlSuffixFile() *gofile.File {
 		return jen.Return(jen.Lit(spec.Binding{Partition: partition}.Text(spec.Value{spec.URLSuffix})))
 	}
 	f.Decl(
-		gofile.Doc("", "urlSuffix is the domain of AWS in the partition of a."),
+		gofile.Doc("", "urlSuffix returns the domain of AWS services in the partition of a."),
 		jen.Func().Params(jen.Id("a").Id("Account")).Id("urlSuffix").Params().String().Block(
 			jen.If(jen.Id("a").Dot("Partition").Op("==").Lit("aws-cn")).Block(in("aws-cn")),
 			in("aws"),

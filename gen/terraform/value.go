@@ -6,7 +6,7 @@ import (
 	"github.com/emriam/emriam/spec"
 )
 
-// value prints v: no hole, a plain text; one lone hole, a bare reference; a
+// value prints v: without placeholders, plain text; one lone placeholder, a bare reference; a
 // mixture, a template. What v says of roles and policies is built from their
 // paths and names.
 func (m *module) value(v spec.Value) expr { return m.valueOf(v, "") }

@@ -42,7 +42,7 @@ type AnalystEMRFSRoleProps struct {
 	RoleName *string
 }
 
-// NewAnalystEMRFSRole makes the role and what belongs to it.
+// NewAnalystEMRFSRole creates the role and everything that belongs to it.
 func NewAnalystEMRFSRole(scope constructs.Construct, id *string, props *AnalystEMRFSRoleProps) AnalystEMRFSRole {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)

@@ -39,7 +39,7 @@ type ClusterAdministratorProps struct {
 	ManagedPolicyName *string
 }
 
-// NewClusterAdministrator makes the policy.
+// NewClusterAdministrator creates the policy.
 func NewClusterAdministrator(scope constructs.Construct, id *string, props *ClusterAdministratorProps) ClusterAdministrator {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)

@@ -28,7 +28,7 @@ type ClusterUserProps struct {
 	ManagedPolicyName *string
 }
 
-// NewClusterUser makes the policy.
+// NewClusterUser creates the policy.
 func NewClusterUser(scope constructs.Construct, id *string, props *ClusterUserProps) ClusterUser {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)

@@ -50,7 +50,7 @@ type CustomInstanceRoleProps struct {
 	RoleName *string
 }
 
-// NewCustomInstanceRole makes the role and what belongs to it.
+// NewCustomInstanceRole creates the role and everything that belongs to it.
 func NewCustomInstanceRole(scope constructs.Construct, id *string, props *CustomInstanceRoleProps) CustomInstanceRole {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)

@@ -42,7 +42,7 @@ type CustomServiceRoleProps struct {
 	RoleName *string
 }
 
-// NewCustomServiceRole makes the role and what belongs to it.
+// NewCustomServiceRole creates the role and everything that belongs to it.
 func NewCustomServiceRole(scope constructs.Construct, id *string, props *CustomServiceRoleProps) CustomServiceRole {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)

@@ -58,7 +58,7 @@ type EMRAdminProps struct {
 	SecuredInstanceRole awsiam.IRole
 }
 
-// NewEMRAdmin makes the roles and policies of the stack.
+// NewEMRAdmin creates the roles and policies of the stack.
 func NewEMRAdmin(scope constructs.Construct, id *string, props *EMRAdminProps) EMRAdmin {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)

@@ -18,7 +18,7 @@ type EMRClusterUsers interface {
 // EMRClusterUsersProps are the props of EMRClusterUsers.
 type EMRClusterUsersProps struct{}
 
-// NewEMRClusterUsers makes the roles and policies of the stack.
+// NewEMRClusterUsers creates the roles and policies of the stack.
 func NewEMRClusterUsers(scope constructs.Construct, id *string, props *EMRClusterUsersProps) EMRClusterUsers {
 	construct := constructs.NewConstruct(scope, id)
 	c := &emrClusterUsersConstruct{Construct: construct}

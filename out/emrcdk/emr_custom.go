@@ -44,7 +44,7 @@ type EMRCustomProps struct {
 	AutoScalingRole awsiam.IRole
 }
 
-// NewEMRCustom makes the roles and policies of the stack.
+// NewEMRCustom creates the roles and policies of the stack.
 func NewEMRCustom(scope constructs.Construct, id *string, props *EMRCustomProps) EMRCustom {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)

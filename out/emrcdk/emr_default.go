@@ -31,7 +31,7 @@ type EMRDefaultProps struct {
 	ServiceRoleV1 awsiam.IRole
 }
 
-// NewEMRDefault makes the roles and policies of the stack.
+// NewEMRDefault creates the roles and policies of the stack.
 func NewEMRDefault(scope constructs.Construct, id *string, props *EMRDefaultProps) EMRDefault {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)

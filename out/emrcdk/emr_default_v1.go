@@ -18,7 +18,7 @@ type EMRDefaultV1 interface {
 // EMRDefaultV1Props are the props of EMRDefaultV1.
 type EMRDefaultV1Props struct{}
 
-// NewEMRDefaultV1 makes the roles and policies of the stack.
+// NewEMRDefaultV1 creates the roles and policies of the stack.
 func NewEMRDefaultV1(scope constructs.Construct, id *string, props *EMRDefaultV1Props) EMRDefaultV1 {
 	construct := constructs.NewConstruct(scope, id)
 	c := &emrDefaultV1Construct{Construct: construct}

@@ -30,7 +30,7 @@ type EMRNotebooksProps struct {
 	NotebookSecretArns *[]*string
 }
 
-// NewEMRNotebooks makes the roles and policies of the stack.
+// NewEMRNotebooks creates the roles and policies of the stack.
 func NewEMRNotebooks(scope constructs.Construct, id *string, props *EMRNotebooksProps) EMRNotebooks {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)

@@ -63,7 +63,7 @@ type EMRSecurityProps struct {
 	AutoScalingRole awsiam.IRole
 }
 
-// NewEMRSecurity makes the roles, policies and security configurations of the
+// NewEMRSecurity creates the roles, policies and security configurations of the
 // stack.
 func NewEMRSecurity(scope constructs.Construct, id *string, props *EMRSecurityProps) EMRSecurity {
 	p := props.complete()

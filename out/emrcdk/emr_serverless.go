@@ -66,7 +66,7 @@ type EMRServerlessProps struct {
 	TenantNamePrefix *string
 }
 
-// NewEMRServerless makes the roles and policies of the stack.
+// NewEMRServerless creates the roles and policies of the stack.
 func NewEMRServerless(scope constructs.Construct, id *string, props *EMRServerlessProps) EMRServerless {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)

@@ -36,7 +36,7 @@ type EMRServerlessUsersProps struct {
 	ServerlessExecutionRole awsiam.IRole
 }
 
-// NewEMRServerlessUsers makes the roles and policies of the stack.
+// NewEMRServerlessUsers creates the roles and policies of the stack.
 func NewEMRServerlessUsers(scope constructs.Construct, id *string, props *EMRServerlessUsersProps) EMRServerlessUsers {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)

@@ -38,7 +38,7 @@ type EMRStudioProps struct {
 	StudioGitSecrets *bool
 }
 
-// NewEMRStudio makes the roles and policies of the stack.
+// NewEMRStudio creates the roles and policies of the stack.
 func NewEMRStudio(scope constructs.Construct, id *string, props *EMRStudioProps) EMRStudio {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)

@@ -71,7 +71,7 @@ type EMRStudioAdvancedUsersProps struct {
 	AutoScalingRole awsiam.IRole
 }
 
-// NewEMRStudioAdvancedUsers makes the roles and policies of the stack.
+// NewEMRStudioAdvancedUsers creates the roles and policies of the stack.
 func NewEMRStudioAdvancedUsers(scope constructs.Construct, id *string, props *EMRStudioAdvancedUsersProps) EMRStudioAdvancedUsers {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)

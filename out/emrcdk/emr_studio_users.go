@@ -69,7 +69,7 @@ type EMRStudioUsersProps struct {
 	ServerlessInteractiveRole awsiam.IRole
 }
 
-// NewEMRStudioUsers makes the roles and policies of the stack.
+// NewEMRStudioUsers creates the roles and policies of the stack.
 func NewEMRStudioUsers(scope constructs.Construct, id *string, props *EMRStudioUsersProps) EMRStudioUsers {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)

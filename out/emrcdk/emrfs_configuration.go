@@ -20,7 +20,7 @@ type EMRFSConfiguration interface {
 	constructs.Construct
 
 	// SecurityConfiguration is the security configuration. Its Ref is the name
-	// that a cluster is given.
+	// that a cluster takes.
 	SecurityConfiguration() awsemr.CfnSecurityConfiguration
 }
 
@@ -40,7 +40,7 @@ type EMRFSConfigurationProps struct {
 	ConfigurationName *string
 }
 
-// NewEMRFSConfiguration makes the security configuration.
+// NewEMRFSConfiguration creates the security configuration.
 func NewEMRFSConfiguration(scope constructs.Construct, id *string, props *EMRFSConfigurationProps) EMRFSConfiguration {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)

@@ -42,7 +42,7 @@ type EngineerEMRFSRoleProps struct {
 	RoleName *string
 }
 
-// NewEngineerEMRFSRole makes the role and what belongs to it.
+// NewEngineerEMRFSRole creates the role and everything that belongs to it.
 func NewEngineerEMRFSRole(scope constructs.Construct, id *string, props *EngineerEMRFSRoleProps) EngineerEMRFSRole {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)

@@ -41,7 +41,7 @@ type NotebooksRoleProps struct {
 	RoleName *string
 }
 
-// NewNotebooksRole makes the role and what belongs to it.
+// NewNotebooksRole creates the role and everything that belongs to it.
 func NewNotebooksRole(scope constructs.Construct, id *string, props *NotebooksRoleProps) NotebooksRole {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)

@@ -41,7 +41,7 @@ type PassEMRRolesProps struct {
 	ManagedPolicyName *string
 }
 
-// NewPassEMRRoles makes the policy.
+// NewPassEMRRoles creates the policy.
 func NewPassEMRRoles(scope constructs.Construct, id *string, props *PassEMRRolesProps) PassEMRRoles {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)

@@ -40,7 +40,7 @@ type RoleAdministratorProps struct {
 	ManagedPolicyName *string
 }
 
-// NewRoleAdministrator makes the policy.
+// NewRoleAdministrator creates the policy.
 func NewRoleAdministrator(scope constructs.Construct, id *string, props *RoleAdministratorProps) RoleAdministrator {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)

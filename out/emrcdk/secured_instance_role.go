@@ -45,7 +45,7 @@ type SecuredInstanceRoleProps struct {
 	RoleName *string
 }
 
-// NewSecuredInstanceRole makes the role and what belongs to it.
+// NewSecuredInstanceRole creates the role and everything that belongs to it.
 func NewSecuredInstanceRole(scope constructs.Construct, id *string, props *SecuredInstanceRoleProps) SecuredInstanceRole {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)

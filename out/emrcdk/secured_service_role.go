@@ -37,7 +37,7 @@ type SecuredServiceRoleProps struct {
 	RoleName *string
 }
 
-// NewSecuredServiceRole makes the role and what belongs to it.
+// NewSecuredServiceRole creates the role and everything that belongs to it.
 func NewSecuredServiceRole(scope constructs.Construct, id *string, props *SecuredServiceRoleProps) SecuredServiceRole {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)

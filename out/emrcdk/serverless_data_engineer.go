@@ -37,7 +37,7 @@ type ServerlessDataEngineerProps struct {
 	ManagedPolicyName *string
 }
 
-// NewServerlessDataEngineer makes the policy.
+// NewServerlessDataEngineer creates the policy.
 func NewServerlessDataEngineer(scope constructs.Construct, id *string, props *ServerlessDataEngineerProps) ServerlessDataEngineer {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)

@@ -56,7 +56,8 @@ type ServerlessExecutionRoleProps struct {
 	RoleName *string
 }
 
-// NewServerlessExecutionRole makes the role and what belongs to it.
+// NewServerlessExecutionRole creates the role and everything that belongs to
+// it.
 func NewServerlessExecutionRole(scope constructs.Construct, id *string, props *ServerlessExecutionRoleProps) ServerlessExecutionRole {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)

@@ -37,7 +37,8 @@ type ServerlessInteractiveRoleProps struct {
 	RoleName *string
 }
 
-// NewServerlessInteractiveRole makes the role and what belongs to it.
+// NewServerlessInteractiveRole creates the role and everything that belongs to
+// it.
 func NewServerlessInteractiveRole(scope constructs.Construct, id *string, props *ServerlessInteractiveRoleProps) ServerlessInteractiveRole {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)

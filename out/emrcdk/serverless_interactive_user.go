@@ -33,7 +33,7 @@ type ServerlessInteractiveUserProps struct {
 	ManagedPolicyName *string
 }
 
-// NewServerlessInteractiveUser makes the policy.
+// NewServerlessInteractiveUser creates the policy.
 func NewServerlessInteractiveUser(scope constructs.Construct, id *string, props *ServerlessInteractiveUserProps) ServerlessInteractiveUser {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)

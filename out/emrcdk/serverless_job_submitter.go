@@ -41,7 +41,7 @@ type ServerlessJobSubmitterProps struct {
 	ManagedPolicyName *string
 }
 
-// NewServerlessJobSubmitter makes the policy.
+// NewServerlessJobSubmitter creates the policy.
 func NewServerlessJobSubmitter(scope constructs.Construct, id *string, props *ServerlessJobSubmitterProps) ServerlessJobSubmitter {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)

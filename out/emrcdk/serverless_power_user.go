@@ -38,7 +38,7 @@ type ServerlessPowerUserProps struct {
 	ManagedPolicyName *string
 }
 
-// NewServerlessPowerUser makes the policy.
+// NewServerlessPowerUser creates the policy.
 func NewServerlessPowerUser(scope constructs.Construct, id *string, props *ServerlessPowerUserProps) ServerlessPowerUser {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)

@@ -18,8 +18,8 @@ import (
 type ServerlessTenantPassRole interface {
 	constructs.Construct
 
-	// ManagedPolicy is the managed policy. It is nil if the props leave it
-	// without a statement.
+	// ManagedPolicy is the managed policy. It is nil if it has no statements
+	// with these props.
 	ManagedPolicy() awsiam.ManagedPolicy
 }
 
@@ -38,7 +38,7 @@ type ServerlessTenantPassRoleProps struct {
 	ManagedPolicyName *string
 }
 
-// NewServerlessTenantPassRole makes the policy.
+// NewServerlessTenantPassRole creates the policy.
 func NewServerlessTenantPassRole(scope constructs.Construct, id *string, props *ServerlessTenantPassRoleProps) ServerlessTenantPassRole {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)

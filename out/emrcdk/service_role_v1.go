@@ -30,7 +30,7 @@ type ServiceRoleV1Props struct {
 	RoleName *string
 }
 
-// NewServiceRoleV1 makes the role and what belongs to it.
+// NewServiceRoleV1 creates the role and everything that belongs to it.
 func NewServiceRoleV1(scope constructs.Construct, id *string, props *ServiceRoleV1Props) ServiceRoleV1 {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)

@@ -31,7 +31,7 @@ type StepSubmitterProps struct {
 	ManagedPolicyName *string
 }
 
-// NewStepSubmitter makes the policy.
+// NewStepSubmitter creates the policy.
 func NewStepSubmitter(scope constructs.Construct, id *string, props *StepSubmitterProps) StepSubmitter {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)
@@ -73,7 +73,7 @@ func (p *StepSubmitterProps) document() awsiam.PolicyDocument {
 	document.AddStatements(
 		// Submits steps that run with one of the listed roles.
 		//
-		// It must not change: without the condition, the caller can choose any
+		// Do not change it: without the condition, the caller can choose any
 		// role that the cluster can assume.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("AddStepsWithListedRoles"),
@@ -88,7 +88,7 @@ func (p *StepSubmitterProps) document() awsiam.PolicyDocument {
 		// Gets cluster credentials with one of the listed roles, to attach a
 		// notebook or open a user interface.
 		//
-		// It must not change: without the condition, the caller can choose any
+		// Do not change it: without the condition, the caller can choose any
 		// role that the cluster can assume.
 		//
 		// See <https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-studio-runtime.html>.

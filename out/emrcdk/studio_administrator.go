@@ -43,7 +43,7 @@ type StudioAdministratorProps struct {
 	ManagedPolicyName *string
 }
 
-// NewStudioAdministrator makes the policy.
+// NewStudioAdministrator creates the policy.
 func NewStudioAdministrator(scope constructs.Construct, id *string, props *StudioAdministratorProps) StudioAdministrator {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)

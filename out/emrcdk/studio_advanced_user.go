@@ -55,7 +55,7 @@ type StudioAdvancedUserProps struct {
 	ManagedPolicyName *string
 }
 
-// NewStudioAdvancedUser makes the policy.
+// NewStudioAdvancedUser creates the policy.
 func NewStudioAdvancedUser(scope constructs.Construct, id *string, props *StudioAdvancedUserProps) StudioAdvancedUser {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)
@@ -210,8 +210,8 @@ func (p *StudioAdvancedUserProps) document() awsiam.PolicyDocument {
 		}),
 		// Tags these secrets with the EMR tag and the user's ID.
 		//
-		// It must not change: AWS requires this statement in the policy of
-		// every Studio user.
+		// Do not change it: AWS requires this statement in the policy of every
+		// Studio user.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("AllowAddingTagsOnSecretsWithEMRStudioPrefix"),
 			Actions:   jsii.Strings("secretsmanager:TagResource"),

@@ -47,7 +47,7 @@ type StudioAdvancedUser2Props struct {
 	ManagedPolicyName *string
 }
 
-// NewStudioAdvancedUser2 makes the policy.
+// NewStudioAdvancedUser2 creates the policy.
 func NewStudioAdvancedUser2(scope constructs.Construct, id *string, props *StudioAdvancedUser2Props) StudioAdvancedUser2 {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)

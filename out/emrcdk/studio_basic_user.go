@@ -58,7 +58,7 @@ type StudioBasicUserProps struct {
 	ManagedPolicyName *string
 }
 
-// NewStudioBasicUser makes the policy.
+// NewStudioBasicUser creates the policy.
 func NewStudioBasicUser(scope constructs.Construct, id *string, props *StudioBasicUserProps) StudioBasicUser {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)
@@ -213,8 +213,8 @@ func (p *StudioBasicUserProps) document() awsiam.PolicyDocument {
 		}),
 		// Tags these secrets with the EMR tag and the user's ID.
 		//
-		// It must not change: AWS requires this statement in the policy of
-		// every Studio user.
+		// Do not change it: AWS requires this statement in the policy of every
+		// Studio user.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("AllowAddingTagsOnSecretsWithEMRStudioPrefix"),
 			Actions:   jsii.Strings("secretsmanager:TagResource"),

@@ -64,7 +64,7 @@ type StudioIntermediateUserProps struct {
 	ManagedPolicyName *string
 }
 
-// NewStudioIntermediateUser makes the policy.
+// NewStudioIntermediateUser creates the policy.
 func NewStudioIntermediateUser(scope constructs.Construct, id *string, props *StudioIntermediateUserProps) StudioIntermediateUser {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)
@@ -219,8 +219,8 @@ func (p *StudioIntermediateUserProps) document() awsiam.PolicyDocument {
 		}),
 		// Tags these secrets with the EMR tag and the user's ID.
 		//
-		// It must not change: AWS requires this statement in the policy of
-		// every Studio user.
+		// Do not change it: AWS requires this statement in the policy of every
+		// Studio user.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("AllowAddingTagsOnSecretsWithEMRStudioPrefix"),
 			Actions:   jsii.Strings("secretsmanager:TagResource"),

@@ -47,7 +47,7 @@ type StudioServerlessUserProps struct {
 	ManagedPolicyName *string
 }
 
-// NewStudioServerlessUser makes the policy.
+// NewStudioServerlessUser creates the policy.
 func NewStudioServerlessUser(scope constructs.Construct, id *string, props *StudioServerlessUserProps) StudioServerlessUser {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)
@@ -168,8 +168,8 @@ func (p *StudioServerlessUserProps) document() awsiam.PolicyDocument {
 		}),
 		// Tags the secrets of the Studio with the EMR tag and the user's ID.
 		//
-		// It must not change: AWS requires this statement in the policy of
-		// every Studio user.
+		// Do not change it: AWS requires this statement in the policy of every
+		// Studio user.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("AllowAddingTagsOnSecretsWithEMRStudioPrefix"),
 			Actions:   jsii.Strings("secretsmanager:TagResource"),

@@ -47,7 +47,7 @@ type StudioServiceRoleProps struct {
 	RoleName *string
 }
 
-// NewStudioServiceRole makes the role and what belongs to it.
+// NewStudioServiceRole creates the role and everything that belongs to it.
 func NewStudioServiceRole(scope constructs.Construct, id *string, props *StudioServiceRoleProps) StudioServiceRole {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)
@@ -190,7 +190,7 @@ func (p *StudioServiceRoleProps) studioServiceDocument() awsiam.PolicyDocument {
 		// Adds the EMR tag to a default security group in the call that creates
 		// it.
 		//
-		// It must not change: AWS states that EMR Studio does not work if this
+		// Do not change it: AWS states that EMR Studio does not work if this
 		// statement is changed.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("AllowAddingEMRTagsDuringDefaultSecurityGroupCreation"),
@@ -231,7 +231,7 @@ func (p *StudioServiceRoleProps) studioServiceDocument() awsiam.PolicyDocument {
 		}),
 		// Tags a network interface in the call that creates it.
 		//
-		// It must not change: AWS states that EMR Studio does not work if this
+		// Do not change it: AWS states that EMR Studio does not work if this
 		// statement is changed.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("AllowAddingTagsDuringEC2ENICreation"),

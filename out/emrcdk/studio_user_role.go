@@ -36,7 +36,7 @@ type StudioUserRoleProps struct {
 	RoleName *string
 }
 
-// NewStudioUserRole makes the role and what belongs to it.
+// NewStudioUserRole creates the role and everything that belongs to it.
 func NewStudioUserRole(scope constructs.Construct, id *string, props *StudioUserRoleProps) StudioUserRole {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)

@@ -2,8 +2,8 @@
 
 package emrroles
 
-// AnalystEMRFSRoleParams are the parameters of AnalystEMRFSRole. A field at its
-// zero value is not given.
+// AnalystEMRFSRoleParams are the parameters of AnalystEMRFSRole. A field with
+// its zero value is not given.
 type AnalystEMRFSRoleParams struct {
 	// Bucket that clusters with the custom roles read from and write to.
 	// Required.
@@ -13,8 +13,8 @@ type AnalystEMRFSRoleParams struct {
 	ClusterKeyARN string
 }
 
-// complete fills in what has a default. It panics if what has none is not
-// given, or if a value is not allowed.
+// complete sets the defaults. It panics if a required parameter is not given,
+// or if a value is not allowed.
 func (p AnalystEMRFSRoleParams) complete() AnalystEMRFSRoleParams {
 	if p.DataBucket == "" {
 		panic("emrroles: AnalystEMRFSRoleParams.DataBucket is required")

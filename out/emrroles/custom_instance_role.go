@@ -2,8 +2,8 @@
 
 package emrroles
 
-// CustomInstanceRoleParams are the parameters of CustomInstanceRole. A field at
-// its zero value is not given.
+// CustomInstanceRoleParams are the parameters of CustomInstanceRole. A field
+// with its zero value is not given.
 type CustomInstanceRoleParams struct {
 	// Bucket that clusters with the custom roles read from and write to.
 	// Required.
@@ -18,8 +18,8 @@ type CustomInstanceRoleParams struct {
 	GlueCatalog *bool
 }
 
-// complete fills in what has a default. It panics if what has none is not
-// given, or if a value is not allowed.
+// complete sets the defaults. It panics if a required parameter is not given,
+// or if a value is not allowed.
 func (p CustomInstanceRoleParams) complete() CustomInstanceRoleParams {
 	if p.DataBucket == "" {
 		panic("emrroles: CustomInstanceRoleParams.DataBucket is required")

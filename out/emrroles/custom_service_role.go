@@ -2,7 +2,7 @@
 
 package emrroles
 
-// CustomServiceRoleParams are the parameters of CustomServiceRole. A field at
+// CustomServiceRoleParams are the parameters of CustomServiceRole. A field with
 // its zero value is not given.
 type CustomServiceRoleParams struct {
 	// KMS key that encrypts the buckets, local disks and volumes of clusters
@@ -10,8 +10,8 @@ type CustomServiceRoleParams struct {
 	ClusterKeyARN string
 }
 
-// complete fills in what has a default. It panics if what has none is not
-// given, or if a value is not allowed.
+// complete sets the defaults. It panics if a required parameter is not given,
+// or if a value is not allowed.
 func (p CustomServiceRoleParams) complete() CustomServiceRoleParams {
 	if p.ClusterKeyARN != "" {
 		mustMatch("CustomServiceRoleParams.ClusterKeyARN", "arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+", p.ClusterKeyARN)

@@ -2,16 +2,16 @@
 
 package emrroles
 
-// EMRFSConfigurationParams are the parameters of EMRFSConfiguration. A field at
-// its zero value is not given.
+// EMRFSConfigurationParams are the parameters of EMRFSConfiguration. A field
+// with its zero value is not given.
 type EMRFSConfigurationParams struct {
 	// Bucket that clusters with the custom roles read from and write to.
 	// Required.
 	DataBucket string
 }
 
-// complete fills in what has a default. It panics if what has none is not
-// given, or if a value is not allowed.
+// complete sets the defaults. It panics if a required parameter is not given,
+// or if a value is not allowed.
 func (p EMRFSConfigurationParams) complete() EMRFSConfigurationParams {
 	if p.DataBucket == "" {
 		panic("emrroles: EMRFSConfigurationParams.DataBucket is required")

@@ -2,7 +2,7 @@
 
 package emrroles
 
-// EngineerEMRFSRoleParams are the parameters of EngineerEMRFSRole. A field at
+// EngineerEMRFSRoleParams are the parameters of EngineerEMRFSRole. A field with
 // its zero value is not given.
 type EngineerEMRFSRoleParams struct {
 	// Bucket that clusters with the custom roles read from and write to.
@@ -13,8 +13,8 @@ type EngineerEMRFSRoleParams struct {
 	ClusterKeyARN string
 }
 
-// complete fills in what has a default. It panics if what has none is not
-// given, or if a value is not allowed.
+// complete sets the defaults. It panics if a required parameter is not given,
+// or if a value is not allowed.
 func (p EngineerEMRFSRoleParams) complete() EngineerEMRFSRoleParams {
 	if p.DataBucket == "" {
 		panic("emrroles: EngineerEMRFSRoleParams.DataBucket is required")

@@ -2,15 +2,15 @@
 
 package emrroles
 
-// JobBucketPolicyParams are the parameters of JobBucketPolicy. A field at its
+// JobBucketPolicyParams are the parameters of JobBucketPolicy. A field with its
 // zero value is not given.
 type JobBucketPolicyParams struct {
 	// Bucket that jobs on EMR Serverless write their results to. Required.
 	OutputBucket string
 }
 
-// complete fills in what has a default. It panics if what has none is not
-// given, or if a value is not allowed.
+// complete sets the defaults. It panics if a required parameter is not given,
+// or if a value is not allowed.
 func (p JobBucketPolicyParams) complete() JobBucketPolicyParams {
 	if p.OutputBucket == "" {
 		panic("emrroles: JobBucketPolicyParams.OutputBucket is required")

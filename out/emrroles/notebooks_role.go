@@ -2,8 +2,8 @@
 
 package emrroles
 
-// NotebooksRoleParams are the parameters of NotebooksRole. A field at its zero
-// value is not given.
+// NotebooksRoleParams are the parameters of NotebooksRole. A field with its
+// zero value is not given.
 type NotebooksRoleParams struct {
 	// Bucket that stores EMR Notebooks. Required.
 	NotebookBucket string
@@ -13,8 +13,8 @@ type NotebooksRoleParams struct {
 	NotebookSecretARNs []string
 }
 
-// complete fills in what has a default. It panics if what has none is not
-// given, or if a value is not allowed.
+// complete sets the defaults. It panics if a required parameter is not given,
+// or if a value is not allowed.
 func (p NotebooksRoleParams) complete() NotebooksRoleParams {
 	if p.NotebookBucket == "" {
 		panic("emrroles: NotebooksRoleParams.NotebookBucket is required")

@@ -2,7 +2,7 @@
 
 package emrroles
 
-// RoleAdministratorParams are the parameters of RoleAdministrator. A field at
+// RoleAdministratorParams are the parameters of RoleAdministrator. A field with
 // its zero value is not given.
 type RoleAdministratorParams struct {
 	// Permissions boundary that administrators must set on every role that they
@@ -10,8 +10,8 @@ type RoleAdministratorParams struct {
 	RoleBoundaryARN string
 }
 
-// complete fills in what has a default. It panics if what has none is not
-// given, or if a value is not allowed.
+// complete sets the defaults. It panics if a required parameter is not given,
+// or if a value is not allowed.
 func (p RoleAdministratorParams) complete() RoleAdministratorParams {
 	if p.RoleBoundaryARN != "" {
 		mustMatch("RoleAdministratorParams.RoleBoundaryARN", "arn:aws[a-z-]*:iam::([0-9]{12}|aws):policy/[A-Za-z0-9+=,.@_/-]+", p.RoleBoundaryARN)

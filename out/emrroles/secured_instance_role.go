@@ -3,7 +3,7 @@
 package emrroles
 
 // SecuredInstanceRoleParams are the parameters of SecuredInstanceRole. A field
-// at its zero value is not given.
+// with its zero value is not given.
 type SecuredInstanceRoleParams struct {
 	// Bucket that stores the logs of clusters and jobs. Required.
 	LogBucket string
@@ -12,8 +12,8 @@ type SecuredInstanceRoleParams struct {
 	ClusterKeyARN string
 }
 
-// complete fills in what has a default. It panics if what has none is not
-// given, or if a value is not allowed.
+// complete sets the defaults. It panics if a required parameter is not given,
+// or if a value is not allowed.
 func (p SecuredInstanceRoleParams) complete() SecuredInstanceRoleParams {
 	if p.LogBucket == "" {
 		panic("emrroles: SecuredInstanceRoleParams.LogBucket is required")

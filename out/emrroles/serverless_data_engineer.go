@@ -3,15 +3,15 @@
 package emrroles
 
 // ServerlessDataEngineerParams are the parameters of ServerlessDataEngineer. A
-// field at its zero value is not given.
+// field with its zero value is not given.
 type ServerlessDataEngineerParams struct {
 	// KMS key that encrypts the logs of jobs on EMR Serverless or the disks of
 	// their workers. Optional.
 	JobLogKeyARN string
 }
 
-// complete fills in what has a default. It panics if what has none is not
-// given, or if a value is not allowed.
+// complete sets the defaults. It panics if a required parameter is not given,
+// or if a value is not allowed.
 func (p ServerlessDataEngineerParams) complete() ServerlessDataEngineerParams {
 	if p.JobLogKeyARN != "" {
 		mustMatch("ServerlessDataEngineerParams.JobLogKeyARN", "arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+", p.JobLogKeyARN)

@@ -3,7 +3,7 @@
 package emrroles
 
 // ServerlessExecutionRoleParams are the parameters of ServerlessExecutionRole.
-// A field at its zero value is not given.
+// A field with its zero value is not given.
 type ServerlessExecutionRoleParams struct {
 	// Bucket that stores the logs of clusters and jobs. Required.
 	LogBucket string
@@ -24,8 +24,8 @@ type ServerlessExecutionRoleParams struct {
 	JobLogKeyARN string
 }
 
-// complete fills in what has a default. It panics if what has none is not
-// given, or if a value is not allowed.
+// complete sets the defaults. It panics if a required parameter is not given,
+// or if a value is not allowed.
 func (p ServerlessExecutionRoleParams) complete() ServerlessExecutionRoleParams {
 	if p.LogBucket == "" {
 		panic("emrroles: ServerlessExecutionRoleParams.LogBucket is required")

@@ -3,7 +3,7 @@
 package emrroles
 
 // ServerlessInteractiveRoleParams are the parameters of
-// ServerlessInteractiveRole. A field at its zero value is not given.
+// ServerlessInteractiveRole. A field with its zero value is not given.
 type ServerlessInteractiveRoleParams struct {
 	// Bucket where the Studio stores Workspaces and notebook files. Required.
 	StudioBucket string
@@ -11,8 +11,8 @@ type ServerlessInteractiveRoleParams struct {
 	StudioKeyARN string
 }
 
-// complete fills in what has a default. It panics if what has none is not
-// given, or if a value is not allowed.
+// complete sets the defaults. It panics if a required parameter is not given,
+// or if a value is not allowed.
 func (p ServerlessInteractiveRoleParams) complete() ServerlessInteractiveRoleParams {
 	if p.StudioBucket == "" {
 		panic("emrroles: ServerlessInteractiveRoleParams.StudioBucket is required")

@@ -3,7 +3,7 @@
 package emrroles
 
 // ServerlessJobSubmitterParams are the parameters of ServerlessJobSubmitter. A
-// field at its zero value is not given.
+// field with its zero value is not given.
 type ServerlessJobSubmitterParams struct {
 	// KMS key that encrypts the logs of jobs on EMR Serverless or the disks of
 	// their workers. Optional.
@@ -12,8 +12,8 @@ type ServerlessJobSubmitterParams struct {
 	ApplicationID string
 }
 
-// complete fills in what has a default. It panics if what has none is not
-// given, or if a value is not allowed.
+// complete sets the defaults. It panics if a required parameter is not given,
+// or if a value is not allowed.
 func (p ServerlessJobSubmitterParams) complete() ServerlessJobSubmitterParams {
 	if p.JobLogKeyARN != "" {
 		mustMatch("ServerlessJobSubmitterParams.JobLogKeyARN", "arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+", p.JobLogKeyARN)

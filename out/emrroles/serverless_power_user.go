@@ -3,15 +3,15 @@
 package emrroles
 
 // ServerlessPowerUserParams are the parameters of ServerlessPowerUser. A field
-// at its zero value is not given.
+// with its zero value is not given.
 type ServerlessPowerUserParams struct {
 	// KMS key that encrypts the logs of jobs on EMR Serverless or the disks of
 	// their workers. Optional.
 	JobLogKeyARN string
 }
 
-// complete fills in what has a default. It panics if what has none is not
-// given, or if a value is not allowed.
+// complete sets the defaults. It panics if a required parameter is not given,
+// or if a value is not allowed.
 func (p ServerlessPowerUserParams) complete() ServerlessPowerUserParams {
 	if p.JobLogKeyARN != "" {
 		mustMatch("ServerlessPowerUserParams.JobLogKeyARN", "arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+", p.JobLogKeyARN)

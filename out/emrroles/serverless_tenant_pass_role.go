@@ -3,7 +3,7 @@
 package emrroles
 
 // ServerlessTenantPassRoleParams are the parameters of
-// ServerlessTenantPassRole. A field at its zero value is not given.
+// ServerlessTenantPassRole. A field with its zero value is not given.
 type ServerlessTenantPassRoleParams struct {
 	// ARNs of the execution roles that the tenant may use. Optional.
 	TenantRoleARNs []string
@@ -12,8 +12,8 @@ type ServerlessTenantPassRoleParams struct {
 	TenantNamePrefix string
 }
 
-// complete fills in what has a default. It panics if what has none is not
-// given, or if a value is not allowed.
+// complete sets the defaults. It panics if a required parameter is not given,
+// or if a value is not allowed.
 func (p ServerlessTenantPassRoleParams) complete() ServerlessTenantPassRoleParams {
 	mustMatch("ServerlessTenantPassRoleParams.TenantRoleARNs", "arn:aws[a-z-]*:iam::[0-9]{12}:role/[A-Za-z0-9+=.@_/*?-]+", p.TenantRoleARNs...)
 	if p.TenantNamePrefix != "" {

@@ -2,7 +2,7 @@
 
 package emrroles
 
-// StepRoleParams are the parameters of StepRole. A field at its zero value is
+// StepRoleParams are the parameters of StepRole. A field with its zero value is
 // not given.
 type StepRoleParams struct {
 	// Bucket that clusters with the custom roles read from and write to.
@@ -16,8 +16,8 @@ type StepRoleParams struct {
 	GlueCatalog *bool
 }
 
-// complete fills in what has a default. It panics if what has none is not
-// given, or if a value is not allowed.
+// complete sets the defaults. It panics if a required parameter is not given,
+// or if a value is not allowed.
 func (p StepRoleParams) complete() StepRoleParams {
 	if p.DataBucket == "" {
 		panic("emrroles: StepRoleParams.DataBucket is required")

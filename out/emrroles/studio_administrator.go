@@ -3,15 +3,15 @@
 package emrroles
 
 // StudioAdministratorParams are the parameters of StudioAdministrator. A field
-// at its zero value is not given.
+// with its zero value is not given.
 type StudioAdministratorParams struct {
 	// Whether users sign in to Studios through IAM Identity Center, and
 	// administrators may assign them to Studios. Default: false.
 	StudioIdentityCenter *bool
 }
 
-// complete fills in what has a default. It panics if what has none is not
-// given, or if a value is not allowed.
+// complete sets the defaults. It panics if a required parameter is not given,
+// or if a value is not allowed.
 func (p StudioAdministratorParams) complete() StudioAdministratorParams {
 	if p.StudioIdentityCenter == nil {
 		p.StudioIdentityCenter = PointerTo(false)

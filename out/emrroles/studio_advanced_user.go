@@ -2,8 +2,8 @@
 
 package emrroles
 
-// StudioAdvancedUserParams are the parameters of StudioAdvancedUser. A field at
-// its zero value is not given.
+// StudioAdvancedUserParams are the parameters of StudioAdvancedUser. A field
+// with its zero value is not given.
 type StudioAdvancedUserParams struct {
 	// Bucket that stores the logs of clusters and jobs. Required.
 	LogBucket string
@@ -24,8 +24,8 @@ type StudioAdvancedUserParams struct {
 	StudioEndpointRoleARNs []string
 }
 
-// complete fills in what has a default. It panics if what has none is not
-// given, or if a value is not allowed.
+// complete sets the defaults. It panics if a required parameter is not given,
+// or if a value is not allowed.
 func (p StudioAdvancedUserParams) complete() StudioAdvancedUserParams {
 	if p.LogBucket == "" {
 		panic("emrroles: StudioAdvancedUserParams.LogBucket is required")

@@ -2,7 +2,7 @@
 
 package emrroles
 
-// StudioBasicUserParams are the parameters of StudioBasicUser. A field at its
+// StudioBasicUserParams are the parameters of StudioBasicUser. A field with its
 // zero value is not given.
 type StudioBasicUserParams struct {
 	// Bucket that stores the logs of clusters and jobs. Required.
@@ -24,8 +24,8 @@ type StudioBasicUserParams struct {
 	StudioEndpointRoleARNs []string
 }
 
-// complete fills in what has a default. It panics if what has none is not
-// given, or if a value is not allowed.
+// complete sets the defaults. It panics if a required parameter is not given,
+// or if a value is not allowed.
 func (p StudioBasicUserParams) complete() StudioBasicUserParams {
 	if p.LogBucket == "" {
 		panic("emrroles: StudioBasicUserParams.LogBucket is required")

@@ -2,15 +2,15 @@
 
 package emrroles
 
-// StudioBucketPolicyParams are the parameters of StudioBucketPolicy. A field at
-// its zero value is not given.
+// StudioBucketPolicyParams are the parameters of StudioBucketPolicy. A field
+// with its zero value is not given.
 type StudioBucketPolicyParams struct {
 	// Bucket where the Studio stores Workspaces and notebook files. Required.
 	StudioBucket string
 }
 
-// complete fills in what has a default. It panics if what has none is not
-// given, or if a value is not allowed.
+// complete sets the defaults. It panics if a required parameter is not given,
+// or if a value is not allowed.
 func (p StudioBucketPolicyParams) complete() StudioBucketPolicyParams {
 	if p.StudioBucket == "" {
 		panic("emrroles: StudioBucketPolicyParams.StudioBucket is required")

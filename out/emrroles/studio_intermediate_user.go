@@ -3,7 +3,7 @@
 package emrroles
 
 // StudioIntermediateUserParams are the parameters of StudioIntermediateUser. A
-// field at its zero value is not given.
+// field with its zero value is not given.
 type StudioIntermediateUserParams struct {
 	// Bucket that stores the logs of clusters and jobs. Required.
 	LogBucket string
@@ -24,8 +24,8 @@ type StudioIntermediateUserParams struct {
 	StudioEndpointRoleARNs []string
 }
 
-// complete fills in what has a default. It panics if what has none is not
-// given, or if a value is not allowed.
+// complete sets the defaults. It panics if a required parameter is not given,
+// or if a value is not allowed.
 func (p StudioIntermediateUserParams) complete() StudioIntermediateUserParams {
 	if p.LogBucket == "" {
 		panic("emrroles: StudioIntermediateUserParams.LogBucket is required")

@@ -2,15 +2,15 @@
 
 package emrroles
 
-// StudioKeyPolicyParams are the parameters of StudioKeyPolicy. A field at its
+// StudioKeyPolicyParams are the parameters of StudioKeyPolicy. A field with its
 // zero value is not given.
 type StudioKeyPolicyParams struct {
 	// Bucket where the Studio stores Workspaces and notebook files. Required.
 	StudioBucket string
 }
 
-// complete fills in what has a default. It panics if what has none is not
-// given, or if a value is not allowed.
+// complete sets the defaults. It panics if a required parameter is not given,
+// or if a value is not allowed.
 func (p StudioKeyPolicyParams) complete() StudioKeyPolicyParams {
 	if p.StudioBucket == "" {
 		panic("emrroles: StudioKeyPolicyParams.StudioBucket is required")

@@ -3,7 +3,7 @@
 package emrroles
 
 // StudioServerlessUserParams are the parameters of StudioServerlessUser. A
-// field at its zero value is not given.
+// field with its zero value is not given.
 type StudioServerlessUserParams struct {
 	// Bucket where the Studio stores Workspaces and notebook files. Required.
 	StudioBucket string
@@ -13,8 +13,8 @@ type StudioServerlessUserParams struct {
 	StudioARNs []string
 }
 
-// complete fills in what has a default. It panics if what has none is not
-// given, or if a value is not allowed.
+// complete sets the defaults. It panics if a required parameter is not given,
+// or if a value is not allowed.
 func (p StudioServerlessUserParams) complete() StudioServerlessUserParams {
 	if p.StudioBucket == "" {
 		panic("emrroles: StudioServerlessUserParams.StudioBucket is required")

@@ -2,7 +2,7 @@
 
 package emrroles
 
-// StudioServiceRoleParams are the parameters of StudioServiceRole. A field at
+// StudioServiceRoleParams are the parameters of StudioServiceRole. A field with
 // its zero value is not given.
 type StudioServiceRoleParams struct {
 	// Bucket where the Studio stores Workspaces and notebook files. Required.
@@ -17,8 +17,8 @@ type StudioServiceRoleParams struct {
 	StudioGitSecrets *bool
 }
 
-// complete fills in what has a default. It panics if what has none is not
-// given, or if a value is not allowed.
+// complete sets the defaults. It panics if a required parameter is not given,
+// or if a value is not allowed.
 func (p StudioServiceRoleParams) complete() StudioServiceRoleParams {
 	if p.StudioBucket == "" {
 		panic("emrroles: StudioServiceRoleParams.StudioBucket is required")

@@ -148,7 +148,7 @@ func (e *evaluator) checkSub(arg any) error {
 		return err
 	}
 	for _, p := range pieces {
-		if !p.hole || vars[p.text] != nil {
+		if !p.placeholder || vars[p.text] != nil {
 			continue
 		}
 		if id, _, isAtt := strings.Cut(p.text, "."); isAtt {

@@ -10,10 +10,11 @@ import (
 // subName is what may stand between "${" and "}" in Fn::Sub.
 var subName = regexp.MustCompile(`^[A-Za-z0-9_.:]+$`)
 
-// piece is a part of the text of Fn::Sub: literal text, or the name of a hole.
+// piece is a part of the text of Fn::Sub: literal text, or the name of a
+// placeholder.
 type piece struct {
-	text string
-	hole bool
+	text        string
+	placeholder bool
 }
 
 // sub evaluates Fn::Sub: a text, or a text and the values of some names.
@@ -29,7 +30,7 @@ func (e *evaluator) sub(arg any) (any, error) {
 	var out strings.Builder
 	for _, p := range pieces {
 		value := p.text
-		if p.hole {
+		if p.placeholder {
 			if value, err = e.text(subValue(p.text, vars)); err != nil {
 				return nil, fmt.Errorf("${%s}: %w", p.text, err)
 			}
@@ -55,7 +56,7 @@ func subArguments(arg any) (string, map[string]any, error) {
 	return s, vars, nil
 }
 
-// subValue is what the hole stands for, as a function of the template.
+// subValue returns the value of a placeholder, as a function of the template.
 func subValue(name string, vars map[string]any) any {
 	if v, ok := vars[name]; ok {
 		return v
@@ -84,7 +85,7 @@ func subPieces(s string) ([]piece, error) {
 		case !subName.MatchString(name):
 			return nil, fmt.Errorf("${%s} is no name", name)
 		default:
-			out = append(out, piece{text: name, hole: true})
+			out = append(out, piece{text: name, placeholder: true})
 		}
 		s = after
 	}

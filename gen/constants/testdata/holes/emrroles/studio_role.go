@@ -4,8 +4,8 @@ package emrroles
 
 import "strconv"
 
-// StudioRoleParams are the parameters of StudioRole. A field at its zero value
-// is not given.
+// StudioRoleParams are the parameters of StudioRole. A field with its zero
+// value is not given.
 type StudioRoleParams struct {
 	// Beginning of role names. Required.
 	Prefix string
@@ -31,8 +31,8 @@ type StudioRoleParams struct {
 	Colours []string
 }
 
-// complete fills in what has a default. It panics if what has none is not
-// given, or if a value is not allowed.
+// complete sets the defaults. It panics if a required parameter is not given,
+// or if a value is not allowed.
 func (p StudioRoleParams) complete() StudioRoleParams {
 	if p.Prefix == "" {
 		panic("emrroles: StudioRoleParams.Prefix is required")

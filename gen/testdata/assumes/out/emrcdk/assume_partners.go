@@ -12,8 +12,8 @@ import (
 type AssumePartners interface {
 	constructs.Construct
 
-	// ManagedPolicy is the managed policy. It is nil if the props leave it
-	// without a statement.
+	// ManagedPolicy is the managed policy. It is nil if it has no statements
+	// with these props.
 	ManagedPolicy() awsiam.ManagedPolicy
 }
 
@@ -26,7 +26,7 @@ type AssumePartnersProps struct {
 	ManagedPolicyName *string
 }
 
-// NewAssumePartners makes the policy.
+// NewAssumePartners creates the policy.
 func NewAssumePartners(scope constructs.Construct, id *string, props *AssumePartnersProps) AssumePartners {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)

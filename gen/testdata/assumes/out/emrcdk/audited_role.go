@@ -35,7 +35,7 @@ type AuditedRoleProps struct {
 	RoleName *string
 }
 
-// NewAuditedRole makes the role and what belongs to it.
+// NewAuditedRole creates the role and everything that belongs to it.
 func NewAuditedRole(scope constructs.Construct, id *string, props *AuditedRoleProps) AuditedRole {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)

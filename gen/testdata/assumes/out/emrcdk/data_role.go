@@ -29,7 +29,7 @@ type DataRoleProps struct {
 	RoleName *string
 }
 
-// NewDataRole makes the role and what belongs to it.
+// NewDataRole creates the role and everything that belongs to it.
 func NewDataRole(scope constructs.Construct, id *string, props *DataRoleProps) DataRole {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)

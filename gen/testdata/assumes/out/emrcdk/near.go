@@ -56,7 +56,7 @@ type NearProps struct {
 	OtherRole awsiam.IRole
 }
 
-// NewNear makes the roles and policies of the stack.
+// NewNear creates the roles and policies of the stack.
 func NewNear(scope constructs.Construct, id *string, props *NearProps) Near {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)

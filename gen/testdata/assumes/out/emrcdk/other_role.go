@@ -29,7 +29,7 @@ type OtherRoleProps struct {
 	RoleName *string
 }
 
-// NewOtherRole makes the role and what belongs to it.
+// NewOtherRole creates the role and everything that belongs to it.
 func NewOtherRole(scope constructs.Construct, id *string, props *OtherRoleProps) OtherRole {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)

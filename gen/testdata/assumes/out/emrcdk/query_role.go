@@ -32,7 +32,7 @@ type QueryRoleProps struct {
 	RoleName *string
 }
 
-// NewQueryRole makes the role and what belongs to it.
+// NewQueryRole creates the role and everything that belongs to it.
 func NewQueryRole(scope constructs.Construct, id *string, props *QueryRoleProps) QueryRole {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)

@@ -29,7 +29,7 @@ type StepRoleProps struct {
 	RoleName *string
 }
 
-// NewStepRole makes the role and what belongs to it.
+// NewStepRole creates the role and everything that belongs to it.
 func NewStepRole(scope constructs.Construct, id *string, props *StepRoleProps) StepRole {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)

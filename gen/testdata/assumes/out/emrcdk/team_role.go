@@ -19,7 +19,7 @@ type TeamRole interface {
 
 // TeamRoleProps are the props of TeamRole.
 type TeamRoleProps struct {
-	// The name that it is made for; TeamRoleNames lists those of the spec.
+	// The name of the member; TeamRoleNames lists the names in the spec.
 	// Required. For example, acme.
 	Name *string
 
@@ -33,7 +33,7 @@ type TeamRoleProps struct {
 	RoleName *string
 }
 
-// NewTeamRole makes the role and what belongs to it.
+// NewTeamRole creates the role and everything that belongs to it.
 func NewTeamRole(scope constructs.Construct, id *string, props *TeamRoleProps) TeamRole {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)

@@ -2,15 +2,15 @@
 
 package emrroles
 
-// AssumePartnersParams are the parameters of AssumePartners. A field at its
+// AssumePartnersParams are the parameters of AssumePartners. A field with its
 // zero value is not given.
 type AssumePartnersParams struct {
 	// Optional.
 	PartnerRoleARN string
 }
 
-// complete fills in what has a default. It panics if what has none is not
-// given, or if a value is not allowed.
+// complete sets the defaults. It panics if a required parameter is not given,
+// or if a value is not allowed.
 func (p AssumePartnersParams) complete() AssumePartnersParams {
 	if p.PartnerRoleARN != "" {
 		mustMatch("AssumePartnersParams.PartnerRoleARN", "arn:aws[a-z-]*:iam::[0-9]{12}:role/[A-Za-z0-9+=,.@_/*?-]+", p.PartnerRoleARN)

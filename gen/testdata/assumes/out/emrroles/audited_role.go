@@ -4,7 +4,7 @@ package emrroles
 
 import "slices"
 
-// AuditedRoleParams are the parameters of AuditedRole. A field at its zero
+// AuditedRoleParams are the parameters of AuditedRole. A field with its zero
 // value is not given.
 type AuditedRoleParams struct {
 	// Required.
@@ -15,8 +15,8 @@ type AuditedRoleParams struct {
 	Auditor string
 }
 
-// complete fills in what has a default. It panics if what has none is not
-// given, or if a value is not allowed.
+// complete sets the defaults. It panics if a required parameter is not given,
+// or if a value is not allowed.
 func (p AuditedRoleParams) complete() AuditedRoleParams {
 	if p.Prefix == "" {
 		panic("emrroles: AuditedRoleParams.Prefix is required")

@@ -2,15 +2,15 @@
 
 package emrroles
 
-// DataRoleParams are the parameters of DataRole. A field at its zero value is
+// DataRoleParams are the parameters of DataRole. A field with its zero value is
 // not given.
 type DataRoleParams struct {
 	// Required.
 	Prefix string
 }
 
-// complete fills in what has a default. It panics if what has none is not
-// given, or if a value is not allowed.
+// complete sets the defaults. It panics if a required parameter is not given,
+// or if a value is not allowed.
 func (p DataRoleParams) complete() DataRoleParams {
 	if p.Prefix == "" {
 		panic("emrroles: DataRoleParams.Prefix is required")

@@ -11,11 +11,11 @@
 //	a := emrroles.Account{Partition: "aws", Region: "us-east-1", ID: "123456789012"}
 //	fmt.Println(emrroles.NodeRoleTrust(a))
 //
-// Some roles and policies are made for each of several names. Their functions
-// take the name after the account: TeamRoles returns the names that TeamRole is
-// made for. For another name, a function says what there would be.
+// Some roles and policies have a member for each of several names. Their
+// functions take the name after the account: TeamRoles returns the names that
+// TeamRole is made for. They accept other names, too.
 //
-// Where a required parameter is not given, a document function panics.
+// A document function panics if a required parameter is not given.
 //
-// The package imports nothing but the standard library.
+// The package imports only the standard library.
 package emrroles

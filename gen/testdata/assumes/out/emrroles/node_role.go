@@ -4,7 +4,7 @@ package emrroles
 
 import "slices"
 
-// NodeRoleParams are the parameters of NodeRole. A field at its zero value is
+// NodeRoleParams are the parameters of NodeRole. A field with its zero value is
 // not given.
 type NodeRoleParams struct {
 	// Required.
@@ -19,8 +19,8 @@ type NodeRoleParams struct {
 	FarRoleARNs []string
 }
 
-// complete fills in what has a default. It panics if what has none is not
-// given, or if a value is not allowed.
+// complete sets the defaults. It panics if a required parameter is not given,
+// or if a value is not allowed.
 func (p NodeRoleParams) complete() NodeRoleParams {
 	if p.Prefix == "" {
 		panic("emrroles: NodeRoleParams.Prefix is required")

@@ -2,15 +2,15 @@
 
 package emrroles
 
-// OtherRoleParams are the parameters of OtherRole. A field at its zero value is
-// not given.
+// OtherRoleParams are the parameters of OtherRole. A field with its zero value
+// is not given.
 type OtherRoleParams struct {
 	// Required.
 	Prefix string
 }
 
-// complete fills in what has a default. It panics if what has none is not
-// given, or if a value is not allowed.
+// complete sets the defaults. It panics if a required parameter is not given,
+// or if a value is not allowed.
 func (p OtherRoleParams) complete() OtherRoleParams {
 	if p.Prefix == "" {
 		panic("emrroles: OtherRoleParams.Prefix is required")

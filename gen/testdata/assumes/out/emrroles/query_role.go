@@ -2,8 +2,8 @@
 
 package emrroles
 
-// QueryRoleParams are the parameters of QueryRole. A field at its zero value is
-// not given.
+// QueryRoleParams are the parameters of QueryRole. A field with its zero value
+// is not given.
 type QueryRoleParams struct {
 	// Required.
 	Prefix string
@@ -11,8 +11,8 @@ type QueryRoleParams struct {
 	Users []string
 }
 
-// complete fills in what has a default. It panics if what has none is not
-// given, or if a value is not allowed.
+// complete sets the defaults. It panics if a required parameter is not given,
+// or if a value is not allowed.
 func (p QueryRoleParams) complete() QueryRoleParams {
 	if p.Prefix == "" {
 		panic("emrroles: QueryRoleParams.Prefix is required")

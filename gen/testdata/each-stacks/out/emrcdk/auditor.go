@@ -30,7 +30,7 @@ type AuditorProps struct {
 	RoleName *string
 }
 
-// NewAuditor makes the role and what belongs to it.
+// NewAuditor creates the role and everything that belongs to it.
 func NewAuditor(scope constructs.Construct, id *string, props *AuditorProps) Auditor {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)

@@ -47,7 +47,7 @@ type FirstProps struct {
 	Tenants map[string]awsiam.IRole
 }
 
-// NewFirst makes the roles and policies of the stack.
+// NewFirst creates the roles and policies of the stack.
 func NewFirst(scope constructs.Construct, id *string, props *FirstProps) First {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)

@@ -34,7 +34,7 @@ type OperatorProps struct {
 	RoleName *string
 }
 
-// NewOperator makes the role and what belongs to it.
+// NewOperator creates the role and everything that belongs to it.
 func NewOperator(scope constructs.Construct, id *string, props *OperatorProps) Operator {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)

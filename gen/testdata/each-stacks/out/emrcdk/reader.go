@@ -19,7 +19,7 @@ type Reader interface {
 
 // ReaderProps are the props of Reader.
 type ReaderProps struct {
-	// The name that it is made for; TenantNames lists those of the spec.
+	// The name of the member; TenantNames lists the names in the spec.
 	// Required. For example, acme.
 	Name *string
 
@@ -31,7 +31,7 @@ type ReaderProps struct {
 	RoleName *string
 }
 
-// NewReader makes the role and what belongs to it.
+// NewReader creates the role and everything that belongs to it.
 func NewReader(scope constructs.Construct, id *string, props *ReaderProps) Reader {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)

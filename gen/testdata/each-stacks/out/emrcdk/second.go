@@ -31,7 +31,7 @@ type SecondProps struct {
 	Tenants map[string]awsiam.IRole
 }
 
-// NewSecond makes the roles and policies of the stack.
+// NewSecond creates the roles and policies of the stack.
 func NewSecond(scope constructs.Construct, id *string, props *SecondProps) Second {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)

@@ -20,7 +20,7 @@ type Tenant interface {
 
 // TenantProps are the props of Tenant.
 type TenantProps struct {
-	// The name that it is made for; TenantNames lists those of the spec.
+	// The name of the member; TenantNames lists the names in the spec.
 	// Required. For example, acme.
 	Name *string
 
@@ -32,7 +32,7 @@ type TenantProps struct {
 	RoleName *string
 }
 
-// NewTenant makes the role and what belongs to it.
+// NewTenant creates the role and everything that belongs to it.
 func NewTenant(scope constructs.Construct, id *string, props *TenantProps) Tenant {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)

@@ -26,7 +26,7 @@ type ThirdProps struct {
 	TenantAcme awsiam.IRole
 }
 
-// NewThird makes the roles and policies of the stack.
+// NewThird creates the roles and policies of the stack.
 func NewThird(scope constructs.Construct, id *string, props *ThirdProps) Third {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)

@@ -21,7 +21,7 @@ type Boundary interface {
 
 // BoundaryProps are the props of Boundary.
 type BoundaryProps struct {
-	// The name that it is made for; TenantNames lists those of the spec.
+	// The name of the member; TenantNames lists the names in the spec.
 	// Required. For example, acme.
 	Name *string
 
@@ -29,7 +29,7 @@ type BoundaryProps struct {
 	ManagedPolicyName *string
 }
 
-// NewBoundary makes the policy.
+// NewBoundary creates the policy.
 func NewBoundary(scope constructs.Construct, id *string, props *BoundaryProps) Boundary {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)

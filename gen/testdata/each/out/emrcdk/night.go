@@ -25,8 +25,8 @@ type Night interface {
 
 // NightProps are the props of Night.
 type NightProps struct {
-	// The name that it is made for; NightNames lists those of the spec.
-	// Required. For example, acme.
+	// The name of the member; NightNames lists the names in the spec. Required.
+	// For example, acme.
 	Name *string
 
 	// Key that encrypts the buckets. Optional.
@@ -48,7 +48,7 @@ type NightProps struct {
 	RoleName *string
 }
 
-// NewNight makes the role and what belongs to it.
+// NewNight creates the role and everything that belongs to it.
 func NewNight(scope constructs.Construct, id *string, props *NightProps) Night {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)

@@ -12,8 +12,8 @@ import (
 type ReadShared interface {
 	constructs.Construct
 
-	// ManagedPolicy is the managed policy. It is nil if the props leave it
-	// without a statement.
+	// ManagedPolicy is the managed policy. It is nil if it has no statements
+	// with these props.
 	ManagedPolicy() awsiam.ManagedPolicy
 }
 
@@ -27,7 +27,7 @@ type ReadSharedProps struct {
 	ManagedPolicyName *string
 }
 
-// NewReadShared makes the policy.
+// NewReadShared creates the policy.
 func NewReadShared(scope constructs.Construct, id *string, props *ReadSharedProps) ReadShared {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)

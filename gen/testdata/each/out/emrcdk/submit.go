@@ -24,7 +24,7 @@ type Submit interface {
 
 // SubmitProps are the props of Submit.
 type SubmitProps struct {
-	// The name that it is made for; TenantNames lists those of the spec.
+	// The name of the member; TenantNames lists the names in the spec.
 	// Required. For example, acme.
 	Name *string
 
@@ -40,7 +40,7 @@ type SubmitProps struct {
 	ManagedPolicyName *string
 }
 
-// NewSubmit makes the policy.
+// NewSubmit creates the policy.
 func NewSubmit(scope constructs.Construct, id *string, props *SubmitProps) Submit {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)

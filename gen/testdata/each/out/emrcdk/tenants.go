@@ -57,7 +57,7 @@ type TenantsProps struct {
 	Shared *[]*string
 }
 
-// NewTenants makes the roles and policies of the stack.
+// NewTenants creates the roles and policies of the stack.
 func NewTenants(scope constructs.Construct, id *string, props *TenantsProps) Tenants {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)

@@ -39,8 +39,8 @@ func Nights() []string {
 
 var nameForm = regexp.MustCompile("^[A-Za-z][A-Za-z0-9-]*$")
 
-// mustBeName panics if name has another form than the names of a spec: with a
-// wildcard in it, it would stand for those of others, too.
+// mustBeName panics if name does not have the form of names in a spec: a
+// wildcard would match other names, too.
 func mustBeName(name string) {
 	if !nameForm.MatchString(name) {
 		panic("emrroles: " + strconv.Quote(name) + " is no name of letters, digits and hyphens")

@@ -2,7 +2,7 @@
 
 package emrroles
 
-// NightParams are the parameters of Night. A field at its zero value is not
+// NightParams are the parameters of Night. A field with its zero value is not
 // given.
 type NightParams struct {
 	// Key that encrypts the buckets. Optional.
@@ -11,8 +11,8 @@ type NightParams struct {
 	Shared []string
 }
 
-// complete fills in what has a default. It panics if what has none is not
-// given, or if a value is not allowed.
+// complete sets the defaults. It panics if a required parameter is not given,
+// or if a value is not allowed.
 func (p NightParams) complete() NightParams {
 	if p.KeyARN != "" {
 		mustMatch("NightParams.KeyARN", "arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+", p.KeyARN)

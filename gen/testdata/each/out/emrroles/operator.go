@@ -2,15 +2,15 @@
 
 package emrroles
 
-// OperatorParams are the parameters of Operator. A field at its zero value is
+// OperatorParams are the parameters of Operator. A field with its zero value is
 // not given.
 type OperatorParams struct {
 	// Key that encrypts the buckets. Optional.
 	KeyARN string
 }
 
-// complete fills in what has a default. It panics if what has none is not
-// given, or if a value is not allowed.
+// complete sets the defaults. It panics if a required parameter is not given,
+// or if a value is not allowed.
 func (p OperatorParams) complete() OperatorParams {
 	if p.KeyARN != "" {
 		mustMatch("OperatorParams.KeyARN", "arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+", p.KeyARN)

@@ -2,15 +2,15 @@
 
 package emrroles
 
-// ReadSharedParams are the parameters of ReadShared. A field at its zero value
-// is not given.
+// ReadSharedParams are the parameters of ReadShared. A field with its zero
+// value is not given.
 type ReadSharedParams struct {
 	// Buckets in which each tenant has a folder. Optional.
 	Shared []string
 }
 
-// complete fills in what has a default. It panics if what has none is not
-// given, or if a value is not allowed.
+// complete sets the defaults. It panics if a required parameter is not given,
+// or if a value is not allowed.
 func (p ReadSharedParams) complete() ReadSharedParams {
 	mustMatch("ReadSharedParams.Shared", `arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:[0-9]*:[^\x00-\x20|*?,]+`, p.Shared...)
 	return p

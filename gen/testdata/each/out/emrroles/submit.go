@@ -2,15 +2,15 @@
 
 package emrroles
 
-// SubmitParams are the parameters of Submit. A field at its zero value is not
+// SubmitParams are the parameters of Submit. A field with its zero value is not
 // given.
 type SubmitParams struct {
 	// The application that the tenants share. Required.
 	ApplicationID string
 }
 
-// complete fills in what has a default. It panics if what has none is not
-// given, or if a value is not allowed.
+// complete sets the defaults. It panics if a required parameter is not given,
+// or if a value is not allowed.
 func (p SubmitParams) complete() SubmitParams {
 	if p.ApplicationID == "" {
 		panic("emrroles: SubmitParams.ApplicationID is required")

@@ -32,7 +32,7 @@ type EnvironmentsProps struct {
 	Glue *bool
 }
 
-// NewEnvironments makes the roles and policies of the stack.
+// NewEnvironments creates the roles and policies of the stack.
 func NewEnvironments(scope constructs.Construct, id *string, props *EnvironmentsProps) Environments {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)

@@ -2,8 +2,8 @@
 
 package emrroles
 
-// JobRoleParams are the parameters of JobRole. A field at its zero value is not
-// given.
+// JobRoleParams are the parameters of JobRole. A field with its zero value is
+// not given.
 type JobRoleParams struct {
 	// Required.
 	Bucket string
@@ -15,8 +15,8 @@ type JobRoleParams struct {
 	Glue *bool
 }
 
-// complete fills in what has a default. It panics if what has none is not
-// given, or if a value is not allowed.
+// complete sets the defaults. It panics if a required parameter is not given,
+// or if a value is not allowed.
 func (p JobRoleParams) complete() JobRoleParams {
 	if p.Bucket == "" {
 		panic("emrroles: JobRoleParams.Bucket is required")

@@ -37,7 +37,7 @@ type ExistingProps struct {
 	Unit *string
 }
 
-// NewExisting makes the roles and policies of the stack.
+// NewExisting creates the roles and policies of the stack.
 func NewExisting(scope constructs.Construct, id *string, props *ExistingProps) Existing {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)

@@ -26,7 +26,7 @@ type FilesRoleProps struct {
 	RoleName *string
 }
 
-// NewFilesRole makes the role and what belongs to it.
+// NewFilesRole creates the role and everything that belongs to it.
 func NewFilesRole(scope constructs.Construct, id *string, props *FilesRoleProps) FilesRole {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)

@@ -17,8 +17,8 @@ import (
 type Models interface {
 	constructs.Construct
 
-	// ManagedPolicy is the managed policy. It is nil if the props leave it
-	// without a statement.
+	// ManagedPolicy is the managed policy. It is nil if it has no statements
+	// with these props.
 	ManagedPolicy() awsiam.ManagedPolicy
 }
 
@@ -31,7 +31,7 @@ type ModelsProps struct {
 	ManagedPolicyName *string
 }
 
-// NewModels makes the policy.
+// NewModels creates the policy.
 func NewModels(scope constructs.Construct, id *string, props *ModelsProps) Models {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)

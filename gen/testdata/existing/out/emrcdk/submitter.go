@@ -32,7 +32,7 @@ type SubmitterProps struct {
 	RoleName *string
 }
 
-// NewSubmitter makes the role and what belongs to it.
+// NewSubmitter creates the role and everything that belongs to it.
 func NewSubmitter(scope constructs.Construct, id *string, props *SubmitterProps) Submitter {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)

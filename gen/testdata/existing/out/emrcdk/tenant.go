@@ -30,7 +30,7 @@ type TenantProps struct {
 	ManagedPolicyName *string
 }
 
-// NewTenant makes the policy.
+// NewTenant creates the policy.
 func NewTenant(scope constructs.Construct, id *string, props *TenantProps) Tenant {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)

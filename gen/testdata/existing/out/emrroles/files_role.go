@@ -2,15 +2,15 @@
 
 package emrroles
 
-// FilesRoleParams are the parameters of FilesRole. A field at its zero value is
-// not given.
+// FilesRoleParams are the parameters of FilesRole. A field with its zero value
+// is not given.
 type FilesRoleParams struct {
 	// Required.
 	Unit string
 }
 
-// complete fills in what has a default. It panics if what has none is not
-// given, or if a value is not allowed.
+// complete sets the defaults. It panics if a required parameter is not given,
+// or if a value is not allowed.
 func (p FilesRoleParams) complete() FilesRoleParams {
 	if p.Unit == "" {
 		panic("emrroles: FilesRoleParams.Unit is required")

@@ -2,15 +2,15 @@
 
 package emrroles
 
-// ModelsParams are the parameters of Models. A field at its zero value is not
+// ModelsParams are the parameters of Models. A field with its zero value is not
 // given.
 type ModelsParams struct {
 	// Optional.
 	ModelRoleARN string
 }
 
-// complete fills in what has a default. It panics if what has none is not
-// given, or if a value is not allowed.
+// complete sets the defaults. It panics if a required parameter is not given,
+// or if a value is not allowed.
 func (p ModelsParams) complete() ModelsParams {
 	if p.ModelRoleARN != "" {
 		mustMatch("ModelsParams.ModelRoleARN", "arn:aws[a-z-]*:iam::[0-9]{12}:role/[A-Za-z0-9+=,.@_/*?-]+", p.ModelRoleARN)

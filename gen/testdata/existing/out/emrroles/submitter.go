@@ -2,8 +2,8 @@
 
 package emrroles
 
-// SubmitterParams are the parameters of Submitter. A field at its zero value is
-// not given.
+// SubmitterParams are the parameters of Submitter. A field with its zero value
+// is not given.
 type SubmitterParams struct {
 	// Required.
 	JobRoleARN string
@@ -13,8 +13,8 @@ type SubmitterParams struct {
 	Unit string
 }
 
-// complete fills in what has a default. It panics if what has none is not
-// given, or if a value is not allowed.
+// complete sets the defaults. It panics if a required parameter is not given,
+// or if a value is not allowed.
 func (p SubmitterParams) complete() SubmitterParams {
 	if p.JobRoleARN == "" {
 		panic("emrroles: SubmitterParams.JobRoleARN is required")

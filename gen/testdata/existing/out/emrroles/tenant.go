@@ -2,15 +2,15 @@
 
 package emrroles
 
-// TenantParams are the parameters of Tenant. A field at its zero value is not
+// TenantParams are the parameters of Tenant. A field with its zero value is not
 // given.
 type TenantParams struct {
 	// Required.
 	JobRoleARN string
 }
 
-// complete fills in what has a default. It panics if what has none is not
-// given, or if a value is not allowed.
+// complete sets the defaults. It panics if a required parameter is not given,
+// or if a value is not allowed.
 func (p TenantParams) complete() TenantParams {
 	if p.JobRoleARN == "" {
 		panic("emrroles: TenantParams.JobRoleARN is required")

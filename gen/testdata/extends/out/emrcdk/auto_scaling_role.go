@@ -23,7 +23,7 @@ type AutoScalingRoleProps struct {
 	RoleName *string
 }
 
-// NewAutoScalingRole makes the role and what belongs to it.
+// NewAutoScalingRole creates the role and everything that belongs to it.
 func NewAutoScalingRole(scope constructs.Construct, id *string, props *AutoScalingRoleProps) AutoScalingRole {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)

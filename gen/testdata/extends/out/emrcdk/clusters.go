@@ -21,7 +21,7 @@ type Clusters interface {
 // ClustersProps are the props of Clusters.
 type ClustersProps struct{}
 
-// NewClusters makes the roles and policies of the stack.
+// NewClusters creates the roles and policies of the stack.
 func NewClusters(scope constructs.Construct, id *string, props *ClustersProps) Clusters {
 	construct := constructs.NewConstruct(scope, id)
 	c := &clustersConstruct{Construct: construct}

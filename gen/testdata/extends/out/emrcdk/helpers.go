@@ -10,7 +10,7 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
 )
 
-// roleArnOr is the RoleArn of role, or otherwise without one.
+// roleArnOr is the RoleArn of role, or otherwise if it is nil.
 func roleArnOr(role awsiam.IRole, otherwise *string) *string {
 	if role == nil {
 		return otherwise
@@ -18,8 +18,8 @@ func roleArnOr(role awsiam.IRole, otherwise *string) *string {
 	return role.RoleArn()
 }
 
-// mustMatch panics if one of values does not match pattern as a whole. Tokens
-// pass: nobody knows them yet.
+// mustMatch panics if one of values does not fully match pattern. It accepts
+// tokens, whose values are not known yet.
 func mustMatch(prop, pattern string, values ...*string) {
 	whole := regexp.MustCompile("^(?:" + pattern + ")$")
 	for _, value := range values {

@@ -30,7 +30,7 @@ type JobsProps struct {
 	Nightly *bool
 }
 
-// NewJobs makes the roles and policies of the stack.
+// NewJobs creates the roles and policies of the stack.
 func NewJobs(scope constructs.Construct, id *string, props *JobsProps) Jobs {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)

@@ -37,7 +37,7 @@ type NightProps struct {
 	JobRole awsiam.IRole
 }
 
-// NewNight makes the roles and policies of the stack.
+// NewNight creates the roles and policies of the stack.
 func NewNight(scope constructs.Construct, id *string, props *NightProps) Night {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)

@@ -35,7 +35,7 @@ type NightRoleProps struct {
 	RoleName *string
 }
 
-// NewNightRole makes the role and what belongs to it.
+// NewNightRole creates the role and everything that belongs to it.
 func NewNightRole(scope constructs.Construct, id *string, props *NightRoleProps) NightRole {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)

@@ -29,7 +29,7 @@ type SubmitterProps struct {
 	ManagedPolicyName *string
 }
 
-// NewSubmitter makes the policy.
+// NewSubmitter creates the policy.
 func NewSubmitter(scope constructs.Construct, id *string, props *SubmitterProps) Submitter {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)

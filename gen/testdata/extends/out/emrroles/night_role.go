@@ -2,8 +2,8 @@
 
 package emrroles
 
-// NightRoleParams are the parameters of NightRole. A field at its zero value is
-// not given.
+// NightRoleParams are the parameters of NightRole. A field with its zero value
+// is not given.
 type NightRoleParams struct {
 	// Required.
 	Bucket string
@@ -13,8 +13,8 @@ type NightRoleParams struct {
 	Nightly *bool
 }
 
-// complete fills in what has a default. It panics if what has none is not
-// given, or if a value is not allowed.
+// complete sets the defaults. It panics if a required parameter is not given,
+// or if a value is not allowed.
 func (p NightRoleParams) complete() NightRoleParams {
 	if p.Bucket == "" {
 		panic("emrroles: NightRoleParams.Bucket is required")

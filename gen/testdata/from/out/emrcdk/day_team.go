@@ -34,7 +34,7 @@ type DayTeamProps struct {
 	RoleName *string
 }
 
-// NewDayTeam makes the role and what belongs to it.
+// NewDayTeam creates the role and everything that belongs to it.
 func NewDayTeam(scope constructs.Construct, id *string, props *DayTeamProps) DayTeam {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)

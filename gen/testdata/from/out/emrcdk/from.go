@@ -38,7 +38,7 @@ type FromProps struct {
 	ReportRoleArns *[]*string
 }
 
-// NewFrom makes the roles and policies of the stack.
+// NewFrom creates the roles and policies of the stack.
 func NewFrom(scope constructs.Construct, id *string, props *FromProps) From {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)

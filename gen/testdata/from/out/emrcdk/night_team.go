@@ -31,7 +31,7 @@ type NightTeamProps struct {
 	RoleName *string
 }
 
-// NewNightTeam makes the role and what belongs to it.
+// NewNightTeam creates the role and everything that belongs to it.
 func NewNightTeam(scope constructs.Construct, id *string, props *NightTeamProps) NightTeam {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)

@@ -31,7 +31,7 @@ type TeamProps struct {
 	RoleName *string
 }
 
-// NewTeam makes the role and what belongs to it.
+// NewTeam creates the role and everything that belongs to it.
 func NewTeam(scope constructs.Construct, id *string, props *TeamProps) Team {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)

@@ -28,7 +28,7 @@ type TenantModelsProps struct {
 	ManagedPolicyName *string
 }
 
-// NewTenantModels makes the policy.
+// NewTenantModels creates the policy.
 func NewTenantModels(scope constructs.Construct, id *string, props *TenantModelsProps) TenantModels {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)

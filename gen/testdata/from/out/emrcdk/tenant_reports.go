@@ -17,8 +17,8 @@ import (
 type TenantReports interface {
 	constructs.Construct
 
-	// ManagedPolicy is the managed policy. It is nil if the props leave it
-	// without a statement.
+	// ManagedPolicy is the managed policy. It is nil if it has no statements
+	// with these props.
 	ManagedPolicy() awsiam.ManagedPolicy
 }
 
@@ -32,7 +32,7 @@ type TenantReportsProps struct {
 	ManagedPolicyName *string
 }
 
-// NewTenantReports makes the policy.
+// NewTenantReports creates the policy.
 func NewTenantReports(scope constructs.Construct, id *string, props *TenantReportsProps) TenantReports {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)

@@ -2,15 +2,15 @@
 
 package emrroles
 
-// TenantReportsParams are the parameters of TenantReports. A field at its zero
-// value is not given.
+// TenantReportsParams are the parameters of TenantReports. A field with its
+// zero value is not given.
 type TenantReportsParams struct {
 	// Optional.
 	ReportRoleARNs []string
 }
 
-// complete fills in what has a default. It panics if what has none is not
-// given, or if a value is not allowed.
+// complete sets the defaults. It panics if a required parameter is not given,
+// or if a value is not allowed.
 func (p TenantReportsParams) complete() TenantReportsParams {
 	mustMatch("TenantReportsParams.ReportRoleARNs", "arn:aws[a-z-]*:iam::[0-9]{12}:role/[A-Za-z0-9+=.@_/*?-]+", p.ReportRoleARNs...)
 	return p

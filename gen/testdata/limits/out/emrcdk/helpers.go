@@ -12,7 +12,7 @@ import (
 	"github.com/aws/jsii-runtime-go"
 )
 
-// number is n as a text.
+// number returns n as a string.
 func number(n *float64) *string {
 	if *awscdk.Token_IsUnresolved(n) {
 		return awscdk.Token_AsString(n, nil)
@@ -20,8 +20,7 @@ func number(n *float64) *string {
 	return jsii.String(strconv.FormatFloat(*n, 'f', -1, 64))
 }
 
-// known are the values of a list. Of a list that is a token, nobody knows them
-// yet.
+// known returns the values of a list. The values of a token are not known yet.
 func known(list *[]*string) []*string {
 	if *awscdk.Token_IsUnresolved(list) {
 		return nil
@@ -29,8 +28,8 @@ func known(list *[]*string) []*string {
 	return *list
 }
 
-// mustNotBeEmpty panics if a list that is given has no value, or one that is
-// nil: a statement without resources is none.
+// mustNotBeEmpty panics if a list that is given has no values, or a nil value:
+// a statement needs resources.
 func mustNotBeEmpty(prop string, list *[]*string) {
 	if len(*list) == 0 {
 		panic(prop + " is empty")
@@ -40,8 +39,8 @@ func mustNotBeEmpty(prop string, list *[]*string) {
 	}
 }
 
-// mustMatch panics if one of values does not match pattern as a whole. Tokens
-// pass: nobody knows them yet.
+// mustMatch panics if one of values does not fully match pattern. It accepts
+// tokens, whose values are not known yet.
 func mustMatch(prop, pattern string, values ...*string) {
 	whole := regexp.MustCompile("^(?:" + pattern + ")$")
 	for _, value := range values {
@@ -51,8 +50,8 @@ func mustMatch(prop, pattern string, values ...*string) {
 	}
 }
 
-// mustBeOneOf panics if one of values is not allowed. Tokens pass: nobody knows
-// them yet.
+// mustBeOneOf panics if one of values is not allowed. It accepts tokens, whose
+// values are not known yet.
 func mustBeOneOf(prop string, allowed []string, values ...*string) {
 	for _, value := range values {
 		if !slices.Contains(allowed, *value) && !*awscdk.Token_IsUnresolved(value) {

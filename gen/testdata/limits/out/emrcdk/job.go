@@ -68,7 +68,7 @@ type JobProps struct {
 	RoleName *string
 }
 
-// NewJob makes the role and what belongs to it.
+// NewJob creates the role and everything that belongs to it.
 func NewJob(scope constructs.Construct, id *string, props *JobProps) Job {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)

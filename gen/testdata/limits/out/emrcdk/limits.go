@@ -63,7 +63,7 @@ type LimitsProps struct {
 	Days *float64
 }
 
-// NewLimits makes the roles and policies of the stack.
+// NewLimits creates the roles and policies of the stack.
 func NewLimits(scope constructs.Construct, id *string, props *LimitsProps) Limits {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)

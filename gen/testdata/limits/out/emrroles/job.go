@@ -4,7 +4,8 @@ package emrroles
 
 import "strconv"
 
-// JobParams are the parameters of Job. A field at its zero value is not given.
+// JobParams are the parameters of Job. A field with its zero value is not
+// given.
 type JobParams struct {
 	// Required.
 	Prefix string
@@ -38,8 +39,8 @@ type JobParams struct {
 	Days *int64
 }
 
-// complete fills in what has a default. It panics if what has none is not
-// given, or if a value is not allowed.
+// complete sets the defaults. It panics if a required parameter is not given,
+// or if a value is not allowed.
 func (p JobParams) complete() JobParams {
 	if p.Prefix == "" {
 		panic("emrroles: JobParams.Prefix is required")

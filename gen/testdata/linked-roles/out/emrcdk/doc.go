@@ -3,11 +3,11 @@
 // Package emrcdk holds the IAM roles and policies of linked-roles as constructs
 // of the AWS CDK.
 //
-// There is a construct for each role and policy, and one for each stack that
-// makes all of the stack's and lets them know each other. Props are what only
-// the deployment knows. A prop that is required and missing panics with its
-// name, as the CDK does.
+// There is a construct for each role and policy, and one for each stack, which
+// creates all of the stack's roles and policies and connects them. Props are
+// values that are known only at deployment. A missing required prop panics with
+// its name, as in the CDK.
 //
-// The roles have names of their own, so that a stack can be deployed only once
-// in an account unless its names are overridden.
+// The roles have fixed names, so a stack can be deployed only once in an
+// account unless its names are overridden.
 package emrcdk

@@ -4,7 +4,7 @@ package emrcdk
 
 import "github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
 
-// roleArnOr is the RoleArn of role, or otherwise without one.
+// roleArnOr is the RoleArn of role, or otherwise if it is nil.
 func roleArnOr(role awsiam.IRole, otherwise *string) *string {
 	if role == nil {
 		return otherwise

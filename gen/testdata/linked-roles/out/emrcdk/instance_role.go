@@ -36,7 +36,7 @@ type InstanceRoleProps struct {
 	RoleName *string
 }
 
-// NewInstanceRole makes the role and what belongs to it.
+// NewInstanceRole creates the role and everything that belongs to it.
 func NewInstanceRole(scope constructs.Construct, id *string, props *InstanceRoleProps) InstanceRole {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)

@@ -30,7 +30,7 @@ type LinkedRolesProps struct {
 	WriteAheadLog *bool
 }
 
-// NewLinkedRoles makes the roles and policies of the stack.
+// NewLinkedRoles creates the roles and policies of the stack.
 func NewLinkedRoles(scope constructs.Construct, id *string, props *LinkedRolesProps) LinkedRoles {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)

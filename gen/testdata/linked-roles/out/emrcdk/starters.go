@@ -29,7 +29,7 @@ type StartersProps struct {
 	ManagedPolicyName *string
 }
 
-// NewStarters makes the policy.
+// NewStarters creates the policy.
 func NewStarters(scope constructs.Construct, id *string, props *StartersProps) Starters {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)

@@ -2,15 +2,15 @@
 
 package emrroles
 
-// InstanceRoleParams are the parameters of InstanceRole. A field at its zero
+// InstanceRoleParams are the parameters of InstanceRole. A field with its zero
 // value is not given.
 type InstanceRoleParams struct {
 	// HBase keeps its write-ahead log in EMR WAL. Default: false.
 	WriteAheadLog *bool
 }
 
-// complete fills in what has a default. It panics if what has none is not
-// given, or if a value is not allowed.
+// complete sets the defaults. It panics if a required parameter is not given,
+// or if a value is not allowed.
 func (p InstanceRoleParams) complete() InstanceRoleParams {
 	if p.WriteAheadLog == nil {
 		p.WriteAheadLog = PointerTo(false)

@@ -2,15 +2,15 @@
 
 package emrroles
 
-// ServiceRoleParams are the parameters of ServiceRole. A field at its zero
+// ServiceRoleParams are the parameters of ServiceRole. A field with its zero
 // value is not given.
 type ServiceRoleParams struct {
 	// Clusters have Spot Instances. Default: true.
 	Spot *bool
 }
 
-// complete fills in what has a default. It panics if what has none is not
-// given, or if a value is not allowed.
+// complete sets the defaults. It panics if a required parameter is not given,
+// or if a value is not allowed.
 func (p ServiceRoleParams) complete() ServiceRoleParams {
 	if p.Spot == nil {
 		p.Spot = PointerTo(true)

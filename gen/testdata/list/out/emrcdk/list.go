@@ -32,7 +32,7 @@ type ListProps struct {
 	Key awskms.IKey
 }
 
-// NewList makes the roles and policies of the stack.
+// NewList creates the roles and policies of the stack.
 func NewList(scope constructs.Construct, id *string, props *ListProps) List {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)

@@ -37,7 +37,7 @@ type ListRoleProps struct {
 	RoleName *string
 }
 
-// NewListRole makes the role and what belongs to it.
+// NewListRole creates the role and everything that belongs to it.
 func NewListRole(scope constructs.Construct, id *string, props *ListRoleProps) ListRole {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)

@@ -4,7 +4,7 @@ package emrroles
 
 import "slices"
 
-// ListRoleParams are the parameters of ListRole. A field at its zero value is
+// ListRoleParams are the parameters of ListRole. A field with its zero value is
 // not given.
 type ListRoleParams struct {
 	// Buckets to read. Required.
@@ -17,8 +17,8 @@ type ListRoleParams struct {
 	KeyARN string
 }
 
-// complete fills in what has a default. It panics if what has none is not
-// given, or if a value is not allowed.
+// complete sets the defaults. It panics if a required parameter is not given,
+// or if a value is not allowed.
 func (p ListRoleParams) complete() ListRoleParams {
 	if len(p.BucketARNs) == 0 {
 		panic("emrroles: ListRoleParams.BucketARNs is required")

@@ -18,7 +18,7 @@ type Outputs interface {
 // OutputsProps are the props of Outputs.
 type OutputsProps struct{}
 
-// NewOutputs makes the roles and policies of the stack.
+// NewOutputs creates the roles and policies of the stack.
 func NewOutputs(scope constructs.Construct, id *string, props *OutputsProps) Outputs {
 	construct := constructs.NewConstruct(scope, id)
 	c := &outputsConstruct{Construct: construct}

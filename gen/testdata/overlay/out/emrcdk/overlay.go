@@ -22,7 +22,7 @@ type OverlayProps struct {
 	Bucket awss3.IBucket
 }
 
-// NewOverlay makes the roles and policies of the stack.
+// NewOverlay creates the roles and policies of the stack.
 func NewOverlay(scope constructs.Construct, id *string, props *OverlayProps) Overlay {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)

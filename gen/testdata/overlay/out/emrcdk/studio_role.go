@@ -36,7 +36,7 @@ type StudioRoleProps struct {
 	RoleName *string
 }
 
-// NewStudioRole makes the role and what belongs to it.
+// NewStudioRole creates the role and everything that belongs to it.
 func NewStudioRole(scope constructs.Construct, id *string, props *StudioRoleProps) StudioRole {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)
@@ -151,7 +151,7 @@ func (p *StudioRoleProps) studioServiceDocument() awsiam.PolicyDocument {
 		// Adds the EMR tag to a default security group in the call that creates
 		// it.
 		//
-		// It must not change: AWS states that EMR Studio does not work if this
+		// Do not change it: AWS states that EMR Studio does not work if this
 		// statement is changed.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("AllowAddingEMRTagsDuringDefaultSecurityGroupCreation"),
@@ -192,7 +192,7 @@ func (p *StudioRoleProps) studioServiceDocument() awsiam.PolicyDocument {
 		}),
 		// Tags a network interface in the call that creates it.
 		//
-		// It must not change: AWS states that EMR Studio does not work if this
+		// Do not change it: AWS states that EMR Studio does not work if this
 		// statement is changed.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("AllowAddingTagsDuringEC2ENICreation"),

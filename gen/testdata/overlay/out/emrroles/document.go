@@ -8,21 +8,21 @@ import (
 	"strings"
 )
 
-// Account is where roles and policies are.
+// Account is the account that roles and policies are in.
 type Account struct {
 	Partition string // e.g., "aws"
 	Region    string // e.g., "us-east-1"
 	ID        string // twelve digits
 }
 
-// The kinds of text that documents are made of. A constant has the type of its
-// kind, so that none is taken for another.
+// The kinds of text in documents. A constant has the type of its kind, so kinds
+// cannot be confused.
 type (
-	RoleName     string // of a role, as IAM knows it
+	RoleName     string // of a role in IAM
 	PolicyName   string // of an inline or a customer managed policy
 	ProfileName  string // of an instance profile
 	Sid          string // of a statement, within its role or policy
-	Action       string // e.g., "ec2:CreateTags"; may hold wildcards
+	Action       string // e.g., "ec2:CreateTags"; may contain wildcards
 	ConditionKey string // e.g., "aws:SourceAccount"
 	TagKey       string // of a tag of a role or a resource
 	Principal    string // e.g., "ec2.amazonaws.com", or an ARN
@@ -35,16 +35,15 @@ const (
 	Deny  Effect = "Deny"
 )
 
-// Document is a policy document: the permissions of a role, or who may assume
-// it.
+// Document is a policy document: the permissions of a role, or its trust policy.
 type Document struct {
 	Version    string
 	ID         string
 	Statements []Statement
 }
 
-// Statement is a statement of a Document. A field left empty is an element
-// that the statement does not have.
+// Statement is a statement of a Document. An empty field is an element that the
+// statement does not have.
 type Statement struct {
 	Sid           Sid
 	Effect        Effect
@@ -65,8 +64,8 @@ type Principals map[string][]Principal
 // each one of its values.
 type Conditions map[string]map[ConditionKey][]string
 
-// String is d as JSON with two spaces of indent, as the IAM console shows it:
-// keys in IAM's order, and one value in place of a list of one.
+// String returns d as JSON, indented by two spaces, as the IAM console shows it:
+// keys in IAM's order, and a single value instead of a list with one value.
 func (d Document) String() string {
 	var b strings.Builder
 	enc := json.NewEncoder(&b)
@@ -128,7 +127,7 @@ func (p Principals) element() any {
 		if len(p) == 1 {
 			return "*"
 		}
-		p = maps.Clone(p) // IAM takes the AWS principal "*" for anyone, too.
+		p = maps.Clone(p) // The AWS principal "*" also means anyone in IAM.
 		delete(p, "*")
 		p["AWS"] = append([]Principal{"*"}, p["AWS"]...)
 	}

@@ -2,15 +2,15 @@
 
 package emrroles
 
-// StudioRoleParams are the parameters of StudioRole. A field at its zero value
-// is not given.
+// StudioRoleParams are the parameters of StudioRole. A field with its zero
+// value is not given.
 type StudioRoleParams struct {
 	// Required.
 	Bucket string
 }
 
-// complete fills in what has a default. It panics if what has none is not
-// given, or if a value is not allowed.
+// complete sets the defaults. It panics if a required parameter is not given,
+// or if a value is not allowed.
 func (p StudioRoleParams) complete() StudioRoleParams {
 	if p.Bucket == "" {
 		panic("emrroles: StudioRoleParams.Bucket is required")

@@ -12,7 +12,7 @@ import (
 	"github.com/aws/jsii-runtime-go"
 )
 
-// number is n as a text.
+// number returns n as a string.
 func number(n *float64) *string {
 	if *awscdk.Token_IsUnresolved(n) {
 		return awscdk.Token_AsString(n, nil)
@@ -20,8 +20,8 @@ func number(n *float64) *string {
 	return jsii.String(strconv.FormatFloat(*n, 'f', -1, 64))
 }
 
-// mustMatch panics if one of values does not match pattern as a whole. Tokens
-// pass: nobody knows them yet.
+// mustMatch panics if one of values does not fully match pattern. It accepts
+// tokens, whose values are not known yet.
 func mustMatch(prop, pattern string, values ...*string) {
 	whole := regexp.MustCompile("^(?:" + pattern + ")$")
 	for _, value := range values {
@@ -31,8 +31,8 @@ func mustMatch(prop, pattern string, values ...*string) {
 	}
 }
 
-// mustBeOneOf panics if one of values is not allowed. Tokens pass: nobody knows
-// them yet.
+// mustBeOneOf panics if one of values is not allowed. It accepts tokens, whose
+// values are not known yet.
 func mustBeOneOf(prop string, allowed []string, values ...*string) {
 	for _, value := range values {
 		if !slices.Contains(allowed, *value) && !*awscdk.Token_IsUnresolved(value) {

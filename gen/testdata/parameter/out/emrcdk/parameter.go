@@ -73,7 +73,7 @@ type ParameterProps struct {
 	Secure *bool
 }
 
-// NewParameter makes the roles and policies of the stack.
+// NewParameter creates the roles and policies of the stack.
 func NewParameter(scope constructs.Construct, id *string, props *ParameterProps) Parameter {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)

@@ -11,7 +11,7 @@
 //	a := emrroles.Account{Partition: "aws", Region: "us-east-1", ID: "123456789012"}
 //	fmt.Println(emrroles.JobRoleTrust(a))
 //
-// Where a required parameter is not given, a document function panics.
+// A document function panics if a required parameter is not given.
 //
-// The package imports nothing but the standard library.
+// The package imports only the standard library.
 package emrroles

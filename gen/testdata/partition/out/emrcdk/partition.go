@@ -30,7 +30,7 @@ type Partition interface {
 // PartitionProps are the props of Partition.
 type PartitionProps struct{}
 
-// NewPartition makes the roles and policies of the stack.
+// NewPartition creates the roles and policies of the stack.
 func NewPartition(scope constructs.Construct, id *string, props *PartitionProps) Partition {
 	construct := constructs.NewConstruct(scope, id)
 	c := &partitionConstruct{Construct: construct}

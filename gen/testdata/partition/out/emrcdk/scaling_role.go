@@ -23,7 +23,7 @@ type ScalingRoleProps struct {
 	RoleName *string
 }
 
-// NewScalingRole makes the role and what belongs to it.
+// NewScalingRole creates the role and everything that belongs to it.
 func NewScalingRole(scope constructs.Construct, id *string, props *ScalingRoleProps) ScalingRole {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)

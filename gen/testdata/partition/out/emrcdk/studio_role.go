@@ -23,7 +23,7 @@ type StudioRoleProps struct {
 	RoleName *string
 }
 
-// NewStudioRole makes the role and what belongs to it.
+// NewStudioRole creates the role and everything that belongs to it.
 func NewStudioRole(scope constructs.Construct, id *string, props *StudioRoleProps) StudioRole {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)

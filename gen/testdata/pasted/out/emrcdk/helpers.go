@@ -9,7 +9,7 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
 )
 
-// policyIndex is where the CDK puts an inline policy among the others: by its
+// policyIndex is the index of an inline policy in the CDK's order, which is by
 // name.
 func policyIndex(policies map[string]awsiam.PolicyDocument, name string) int {
 	return slices.Index(slices.Sorted(maps.Keys(policies)), name)

@@ -21,7 +21,7 @@ type Pasted interface {
 // PastedProps are the props of Pasted.
 type PastedProps struct{}
 
-// NewPasted makes the roles and policies of the stack.
+// NewPasted creates the roles and policies of the stack.
 func NewPasted(scope constructs.Construct, id *string, props *PastedProps) Pasted {
 	construct := constructs.NewConstruct(scope, id)
 	c := &pastedConstruct{Construct: construct}

@@ -22,7 +22,7 @@ type PastedPolicyProps struct {
 	ManagedPolicyName *string
 }
 
-// NewPastedPolicy makes the policy.
+// NewPastedPolicy creates the policy.
 func NewPastedPolicy(scope constructs.Construct, id *string, props *PastedPolicyProps) PastedPolicy {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)

@@ -22,7 +22,7 @@ type PastedRoleProps struct {
 	RoleName *string
 }
 
-// NewPastedRole makes the role and what belongs to it.
+// NewPastedRole creates the role and everything that belongs to it.
 func NewPastedRole(scope constructs.Construct, id *string, props *PastedRoleProps) PastedRole {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)

@@ -41,7 +41,7 @@ type EitherRoleProps struct {
 	RoleName *string
 }
 
-// NewEitherRole makes the role and what belongs to it.
+// NewEitherRole creates the role and everything that belongs to it.
 func NewEitherRole(scope constructs.Construct, id *string, props *EitherRoleProps) EitherRole {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)

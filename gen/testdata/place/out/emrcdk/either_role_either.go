@@ -14,8 +14,8 @@ import (
 type EitherRoleEither interface {
 	constructs.Construct
 
-	// ManagedPolicy is the managed policy. It is nil if the props leave it
-	// without a statement.
+	// ManagedPolicy is the managed policy. It is nil if it has no statements
+	// with these props.
 	ManagedPolicy() awsiam.ManagedPolicy
 }
 
@@ -31,7 +31,7 @@ type EitherRoleEitherProps struct {
 	ManagedPolicyName *string
 }
 
-// NewEitherRoleEither makes the policy.
+// NewEitherRoleEither creates the policy.
 func NewEitherRoleEither(scope constructs.Construct, id *string, props *EitherRoleEitherProps) EitherRoleEither {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)

@@ -15,8 +15,8 @@ import (
 type EitherRoleEither2 interface {
 	constructs.Construct
 
-	// ManagedPolicy is the managed policy. It is nil if the props leave it
-	// without a statement.
+	// ManagedPolicy is the managed policy. It is nil if it has no statements
+	// with these props.
 	ManagedPolicy() awsiam.ManagedPolicy
 }
 
@@ -32,7 +32,7 @@ type EitherRoleEither2Props struct {
 	ManagedPolicyName *string
 }
 
-// NewEitherRoleEither2 makes the policy.
+// NewEitherRoleEither2 creates the policy.
 func NewEitherRoleEither2(scope constructs.Construct, id *string, props *EitherRoleEither2Props) EitherRoleEither2 {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)

@@ -39,7 +39,7 @@ type InlineServiceRoleProps struct {
 	RoleName *string
 }
 
-// NewInlineServiceRole makes the role and what belongs to it.
+// NewInlineServiceRole creates the role and everything that belongs to it.
 func NewInlineServiceRole(scope constructs.Construct, id *string, props *InlineServiceRoleProps) InlineServiceRole {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)

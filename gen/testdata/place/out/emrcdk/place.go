@@ -112,7 +112,7 @@ type PlaceProps struct {
 	StudioAdvanced2 awsiam.IManagedPolicy
 }
 
-// NewPlace makes the roles and policies of the stack.
+// NewPlace creates the roles and policies of the stack.
 func NewPlace(scope constructs.Construct, id *string, props *PlaceProps) Place {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)

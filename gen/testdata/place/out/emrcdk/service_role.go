@@ -56,7 +56,7 @@ type ServiceRoleProps struct {
 	RoleName *string
 }
 
-// NewServiceRole makes the role and what belongs to it.
+// NewServiceRole creates the role and everything that belongs to it.
 func NewServiceRole(scope constructs.Construct, id *string, props *ServiceRoleProps) ServiceRole {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)

@@ -32,7 +32,7 @@ type ServiceRoleClusterResourcesProps struct {
 	ManagedPolicyName *string
 }
 
-// NewServiceRoleClusterResources makes the policy.
+// NewServiceRoleClusterResources creates the policy.
 func NewServiceRoleClusterResources(scope constructs.Construct, id *string, props *ServiceRoleClusterResourcesProps) ServiceRoleClusterResources {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)

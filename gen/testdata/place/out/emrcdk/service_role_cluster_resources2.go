@@ -32,7 +32,7 @@ type ServiceRoleClusterResources2Props struct {
 	ManagedPolicyName *string
 }
 
-// NewServiceRoleClusterResources2 makes the policy.
+// NewServiceRoleClusterResources2 creates the policy.
 func NewServiceRoleClusterResources2(scope constructs.Construct, id *string, props *ServiceRoleClusterResources2Props) ServiceRoleClusterResources2 {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)

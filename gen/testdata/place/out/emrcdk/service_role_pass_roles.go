@@ -33,7 +33,7 @@ type ServiceRolePassRolesProps struct {
 	ManagedPolicyName *string
 }
 
-// NewServiceRolePassRoles makes the policy.
+// NewServiceRolePassRoles creates the policy.
 func NewServiceRolePassRoles(scope constructs.Construct, id *string, props *ServiceRolePassRolesProps) ServiceRolePassRoles {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)

@@ -32,7 +32,7 @@ type ServiceRoleSpotServiceLinkedRoleProps struct {
 	ManagedPolicyName *string
 }
 
-// NewServiceRoleSpotServiceLinkedRole makes the policy.
+// NewServiceRoleSpotServiceLinkedRole creates the policy.
 func NewServiceRoleSpotServiceLinkedRole(scope constructs.Construct, id *string, props *ServiceRoleSpotServiceLinkedRoleProps) ServiceRoleSpotServiceLinkedRole {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)

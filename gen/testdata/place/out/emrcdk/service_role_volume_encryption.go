@@ -18,8 +18,8 @@ import (
 type ServiceRoleVolumeEncryption interface {
 	constructs.Construct
 
-	// ManagedPolicy is the managed policy. It is nil if the props leave it
-	// without a statement.
+	// ManagedPolicy is the managed policy. It is nil if it has no statements
+	// with these props.
 	ManagedPolicy() awsiam.ManagedPolicy
 }
 
@@ -36,7 +36,7 @@ type ServiceRoleVolumeEncryptionProps struct {
 	ManagedPolicyName *string
 }
 
-// NewServiceRoleVolumeEncryption makes the policy.
+// NewServiceRoleVolumeEncryption creates the policy.
 func NewServiceRoleVolumeEncryption(scope constructs.Construct, id *string, props *ServiceRoleVolumeEncryptionProps) ServiceRoleVolumeEncryption {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)

@@ -30,7 +30,7 @@ type StudioAdvancedProps struct {
 	ManagedPolicyName *string
 }
 
-// NewStudioAdvanced makes the policy.
+// NewStudioAdvanced creates the policy.
 func NewStudioAdvanced(scope constructs.Construct, id *string, props *StudioAdvancedProps) StudioAdvanced {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)

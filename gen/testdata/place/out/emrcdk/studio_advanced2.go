@@ -30,7 +30,7 @@ type StudioAdvanced2Props struct {
 	ManagedPolicyName *string
 }
 
-// NewStudioAdvanced2 makes the policy.
+// NewStudioAdvanced2 creates the policy.
 func NewStudioAdvanced2(scope constructs.Construct, id *string, props *StudioAdvanced2Props) StudioAdvanced2 {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)

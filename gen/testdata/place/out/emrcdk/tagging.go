@@ -14,8 +14,8 @@ import (
 type Tagging interface {
 	constructs.Construct
 
-	// ManagedPolicy is the managed policy. It is nil if the props leave it
-	// without a statement.
+	// ManagedPolicy is the managed policy. It is nil if it has no statements
+	// with these props.
 	ManagedPolicy() awsiam.ManagedPolicy
 }
 
@@ -48,7 +48,7 @@ type TaggingProps struct {
 	ManagedPolicyName *string
 }
 
-// NewTagging makes the policy.
+// NewTagging creates the policy.
 func NewTagging(scope constructs.Construct, id *string, props *TaggingProps) Tagging {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)

@@ -15,8 +15,8 @@ import (
 type Tagging2 interface {
 	constructs.Construct
 
-	// ManagedPolicy is the managed policy. It is nil if the props leave it
-	// without a statement.
+	// ManagedPolicy is the managed policy. It is nil if it has no statements
+	// with these props.
 	ManagedPolicy() awsiam.ManagedPolicy
 }
 
@@ -32,7 +32,7 @@ type Tagging2Props struct {
 	ManagedPolicyName *string
 }
 
-// NewTagging2 makes the policy.
+// NewTagging2 creates the policy.
 func NewTagging2(scope constructs.Construct, id *string, props *Tagging2Props) Tagging2 {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)

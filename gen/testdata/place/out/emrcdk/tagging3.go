@@ -14,8 +14,8 @@ import (
 type Tagging3 interface {
 	constructs.Construct
 
-	// ManagedPolicy is the managed policy. It is nil if the props leave it
-	// without a statement.
+	// ManagedPolicy is the managed policy. It is nil if it has no statements
+	// with these props.
 	ManagedPolicy() awsiam.ManagedPolicy
 }
 
@@ -48,7 +48,7 @@ type Tagging3Props struct {
 	ManagedPolicyName *string
 }
 
-// NewTagging3 makes the policy.
+// NewTagging3 creates the policy.
 func NewTagging3(scope constructs.Construct, id *string, props *Tagging3Props) Tagging3 {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)

@@ -24,7 +24,7 @@ type UsersProps struct {
 	Team *string
 }
 
-// NewUsers makes the roles and policies of the stack.
+// NewUsers creates the roles and policies of the stack.
 func NewUsers(scope constructs.Construct, id *string, props *UsersProps) Users {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)

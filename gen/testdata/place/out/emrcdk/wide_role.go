@@ -62,7 +62,7 @@ type WideRoleProps struct {
 	RoleName *string
 }
 
-// NewWideRole makes the role and what belongs to it.
+// NewWideRole creates the role and everything that belongs to it.
 func NewWideRole(scope constructs.Construct, id *string, props *WideRoleProps) WideRole {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)

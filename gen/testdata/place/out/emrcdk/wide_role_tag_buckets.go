@@ -44,7 +44,7 @@ type WideRoleTagBucketsProps struct {
 	ManagedPolicyName *string
 }
 
-// NewWideRoleTagBuckets makes the policy.
+// NewWideRoleTagBuckets creates the policy.
 func NewWideRoleTagBuckets(scope constructs.Construct, id *string, props *WideRoleTagBucketsProps) WideRoleTagBuckets {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)

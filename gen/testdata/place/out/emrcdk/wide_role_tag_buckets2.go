@@ -15,8 +15,8 @@ import (
 type WideRoleTagBuckets2 interface {
 	constructs.Construct
 
-	// ManagedPolicy is the managed policy. It is nil if the props leave it
-	// without a statement.
+	// ManagedPolicy is the managed policy. It is nil if it has no statements
+	// with these props.
 	ManagedPolicy() awsiam.ManagedPolicy
 }
 
@@ -32,7 +32,7 @@ type WideRoleTagBuckets2Props struct {
 	ManagedPolicyName *string
 }
 
-// NewWideRoleTagBuckets2 makes the policy.
+// NewWideRoleTagBuckets2 creates the policy.
 func NewWideRoleTagBuckets2(scope constructs.Construct, id *string, props *WideRoleTagBuckets2Props) WideRoleTagBuckets2 {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)

@@ -14,8 +14,8 @@ import (
 type WideRoleTagBuckets3 interface {
 	constructs.Construct
 
-	// ManagedPolicy is the managed policy. It is nil if the props leave it
-	// without a statement.
+	// ManagedPolicy is the managed policy. It is nil if it has no statements
+	// with these props.
 	ManagedPolicy() awsiam.ManagedPolicy
 }
 
@@ -48,7 +48,7 @@ type WideRoleTagBuckets3Props struct {
 	ManagedPolicyName *string
 }
 
-// NewWideRoleTagBuckets3 makes the policy.
+// NewWideRoleTagBuckets3 creates the policy.
 func NewWideRoleTagBuckets3(scope constructs.Construct, id *string, props *WideRoleTagBuckets3Props) WideRoleTagBuckets3 {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)

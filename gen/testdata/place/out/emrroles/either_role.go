@@ -2,8 +2,8 @@
 
 package emrroles
 
-// EitherRoleParams are the parameters of EitherRole. A field at its zero value
-// is not given.
+// EitherRoleParams are the parameters of EitherRole. A field with its zero
+// value is not given.
 type EitherRoleParams struct {
 	// Optional.
 	KeyARN string
@@ -13,8 +13,8 @@ type EitherRoleParams struct {
 	Team string
 }
 
-// complete fills in what has a default. It panics if what has none is not
-// given, or if a value is not allowed.
+// complete sets the defaults. It panics if a required parameter is not given,
+// or if a value is not allowed.
 func (p EitherRoleParams) complete() EitherRoleParams {
 	if p.KeyARN != "" {
 		mustMatch("EitherRoleParams.KeyARN", "arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+", p.KeyARN)

@@ -2,15 +2,15 @@
 
 package emrroles
 
-// EitherRoleEitherParams are the parameters of EitherRoleEither. A field at its
-// zero value is not given.
+// EitherRoleEitherParams are the parameters of EitherRoleEither. A field with
+// its zero value is not given.
 type EitherRoleEitherParams struct {
 	// Default: false.
 	GlueCatalog *bool
 }
 
-// complete fills in what has a default. It panics if what has none is not
-// given, or if a value is not allowed.
+// complete sets the defaults. It panics if a required parameter is not given,
+// or if a value is not allowed.
 func (p EitherRoleEitherParams) complete() EitherRoleEitherParams {
 	if p.GlueCatalog == nil {
 		p.GlueCatalog = PointerTo(false)

@@ -2,15 +2,15 @@
 
 package emrroles
 
-// EitherRoleEither2Params are the parameters of EitherRoleEither2. A field at
+// EitherRoleEither2Params are the parameters of EitherRoleEither2. A field with
 // its zero value is not given.
 type EitherRoleEither2Params struct {
 	// Optional.
 	KeyARN string
 }
 
-// complete fills in what has a default. It panics if what has none is not
-// given, or if a value is not allowed.
+// complete sets the defaults. It panics if a required parameter is not given,
+// or if a value is not allowed.
 func (p EitherRoleEither2Params) complete() EitherRoleEither2Params {
 	if p.KeyARN != "" {
 		mustMatch("EitherRoleEither2Params.KeyARN", "arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+", p.KeyARN)

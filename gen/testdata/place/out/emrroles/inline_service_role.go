@@ -2,7 +2,7 @@
 
 package emrroles
 
-// InlineServiceRoleParams are the parameters of InlineServiceRole. A field at
+// InlineServiceRoleParams are the parameters of InlineServiceRole. A field with
 // its zero value is not given.
 type InlineServiceRoleParams struct {
 	// Optional.
@@ -11,8 +11,8 @@ type InlineServiceRoleParams struct {
 	Team string
 }
 
-// complete fills in what has a default. It panics if what has none is not
-// given, or if a value is not allowed.
+// complete sets the defaults. It panics if a required parameter is not given,
+// or if a value is not allowed.
 func (p InlineServiceRoleParams) complete() InlineServiceRoleParams {
 	if p.KeyARN != "" {
 		mustMatch("InlineServiceRoleParams.KeyARN", "arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+", p.KeyARN)

@@ -2,7 +2,7 @@
 
 package emrroles
 
-// ServiceRoleParams are the parameters of ServiceRole. A field at its zero
+// ServiceRoleParams are the parameters of ServiceRole. A field with its zero
 // value is not given.
 type ServiceRoleParams struct {
 	// Optional.
@@ -11,8 +11,8 @@ type ServiceRoleParams struct {
 	Team string
 }
 
-// complete fills in what has a default. It panics if what has none is not
-// given, or if a value is not allowed.
+// complete sets the defaults. It panics if a required parameter is not given,
+// or if a value is not allowed.
 func (p ServiceRoleParams) complete() ServiceRoleParams {
 	if p.KeyARN != "" {
 		mustMatch("ServiceRoleParams.KeyARN", "arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+", p.KeyARN)

@@ -3,14 +3,14 @@
 package emrroles
 
 // ServiceRolePassRolesParams are the parameters of ServiceRolePassRoles. A
-// field at its zero value is not given.
+// field with its zero value is not given.
 type ServiceRolePassRolesParams struct {
 	// Default: data.
 	Team string
 }
 
-// complete fills in what has a default. It panics if what has none is not
-// given, or if a value is not allowed.
+// complete sets the defaults. It panics if a required parameter is not given,
+// or if a value is not allowed.
 func (p ServiceRolePassRolesParams) complete() ServiceRolePassRolesParams {
 	if p.Team == "" {
 		p.Team = "data"

@@ -3,14 +3,14 @@
 package emrroles
 
 // ServiceRoleVolumeEncryptionParams are the parameters of
-// ServiceRoleVolumeEncryption. A field at its zero value is not given.
+// ServiceRoleVolumeEncryption. A field with its zero value is not given.
 type ServiceRoleVolumeEncryptionParams struct {
 	// Optional.
 	KeyARN string
 }
 
-// complete fills in what has a default. It panics if what has none is not
-// given, or if a value is not allowed.
+// complete sets the defaults. It panics if a required parameter is not given,
+// or if a value is not allowed.
 func (p ServiceRoleVolumeEncryptionParams) complete() ServiceRoleVolumeEncryptionParams {
 	if p.KeyARN != "" {
 		mustMatch("ServiceRoleVolumeEncryptionParams.KeyARN", "arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+", p.KeyARN)

@@ -2,8 +2,8 @@
 
 package emrroles
 
-// TaggingParams are the parameters of Tagging. A field at its zero value is not
-// given.
+// TaggingParams are the parameters of Tagging. A field with its zero value is
+// not given.
 type TaggingParams struct {
 	// Default: false.
 	GlueCatalog *bool
@@ -25,8 +25,8 @@ type TaggingParams struct {
 	BucketARNs []string
 }
 
-// complete fills in what has a default. It panics if what has none is not
-// given, or if a value is not allowed.
+// complete sets the defaults. It panics if a required parameter is not given,
+// or if a value is not allowed.
 func (p TaggingParams) complete() TaggingParams {
 	if p.GlueCatalog == nil {
 		p.GlueCatalog = PointerTo(false)

@@ -2,15 +2,15 @@
 
 package emrroles
 
-// Tagging2Params are the parameters of Tagging2. A field at its zero value is
+// Tagging2Params are the parameters of Tagging2. A field with its zero value is
 // not given.
 type Tagging2Params struct {
 	// Optional.
 	KeyARN string
 }
 
-// complete fills in what has a default. It panics if what has none is not
-// given, or if a value is not allowed.
+// complete sets the defaults. It panics if a required parameter is not given,
+// or if a value is not allowed.
 func (p Tagging2Params) complete() Tagging2Params {
 	if p.KeyARN != "" {
 		mustMatch("Tagging2Params.KeyARN", "arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+", p.KeyARN)

@@ -2,7 +2,7 @@
 
 package emrroles
 
-// Tagging3Params are the parameters of Tagging3. A field at its zero value is
+// Tagging3Params are the parameters of Tagging3. A field with its zero value is
 // not given.
 type Tagging3Params struct {
 	// Default: false.
@@ -25,8 +25,8 @@ type Tagging3Params struct {
 	BucketARNs []string
 }
 
-// complete fills in what has a default. It panics if what has none is not
-// given, or if a value is not allowed.
+// complete sets the defaults. It panics if a required parameter is not given,
+// or if a value is not allowed.
 func (p Tagging3Params) complete() Tagging3Params {
 	if p.GlueCatalog == nil {
 		p.GlueCatalog = PointerTo(false)

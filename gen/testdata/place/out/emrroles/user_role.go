@@ -2,7 +2,7 @@
 
 package emrroles
 
-// UserRoleParams are the parameters of UserRole. A field at its zero value is
+// UserRoleParams are the parameters of UserRole. A field with its zero value is
 // not given.
 type UserRoleParams struct {
 	// Optional.
@@ -13,8 +13,8 @@ type UserRoleParams struct {
 	Team string
 }
 
-// complete fills in what has a default. It panics if what has none is not
-// given, or if a value is not allowed.
+// complete sets the defaults. It panics if a required parameter is not given,
+// or if a value is not allowed.
 func (p UserRoleParams) complete() UserRoleParams {
 	if p.KeyARN != "" {
 		mustMatch("UserRoleParams.KeyARN", "arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+", p.KeyARN)

@@ -2,7 +2,7 @@
 
 package emrroles
 
-// WideRoleParams are the parameters of WideRole. A field at its zero value is
+// WideRoleParams are the parameters of WideRole. A field with its zero value is
 // not given.
 type WideRoleParams struct {
 	// Optional.
@@ -29,8 +29,8 @@ type WideRoleParams struct {
 	BucketARNs []string
 }
 
-// complete fills in what has a default. It panics if what has none is not
-// given, or if a value is not allowed.
+// complete sets the defaults. It panics if a required parameter is not given,
+// or if a value is not allowed.
 func (p WideRoleParams) complete() WideRoleParams {
 	if p.KeyARN != "" {
 		mustMatch("WideRoleParams.KeyARN", "arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+", p.KeyARN)

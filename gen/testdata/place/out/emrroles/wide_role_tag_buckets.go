@@ -2,8 +2,8 @@
 
 package emrroles
 
-// WideRoleTagBucketsParams are the parameters of WideRoleTagBuckets. A field at
-// its zero value is not given.
+// WideRoleTagBucketsParams are the parameters of WideRoleTagBuckets. A field
+// with its zero value is not given.
 type WideRoleTagBucketsParams struct {
 	// Default: arn:aws:s3:::amzn-s3-demo-00, arn:aws:s3:::amzn-s3-demo-01,
 	// arn:aws:s3:::amzn-s3-demo-02, arn:aws:s3:::amzn-s3-demo-03,
@@ -23,8 +23,8 @@ type WideRoleTagBucketsParams struct {
 	BucketARNs []string
 }
 
-// complete fills in what has a default. It panics if what has none is not
-// given, or if a value is not allowed.
+// complete sets the defaults. It panics if a required parameter is not given,
+// or if a value is not allowed.
 func (p WideRoleTagBucketsParams) complete() WideRoleTagBucketsParams {
 	if len(p.BucketARNs) == 0 {
 		p.BucketARNs = []string{

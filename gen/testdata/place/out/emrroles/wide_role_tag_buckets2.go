@@ -3,14 +3,14 @@
 package emrroles
 
 // WideRoleTagBuckets2Params are the parameters of WideRoleTagBuckets2. A field
-// at its zero value is not given.
+// with its zero value is not given.
 type WideRoleTagBuckets2Params struct {
 	// Optional.
 	KeyARN string
 }
 
-// complete fills in what has a default. It panics if what has none is not
-// given, or if a value is not allowed.
+// complete sets the defaults. It panics if a required parameter is not given,
+// or if a value is not allowed.
 func (p WideRoleTagBuckets2Params) complete() WideRoleTagBuckets2Params {
 	if p.KeyARN != "" {
 		mustMatch("WideRoleTagBuckets2Params.KeyARN", "arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+", p.KeyARN)

@@ -3,7 +3,7 @@
 package emrroles
 
 // WideRoleTagBuckets3Params are the parameters of WideRoleTagBuckets3. A field
-// at its zero value is not given.
+// with its zero value is not given.
 type WideRoleTagBuckets3Params struct {
 	// Default: false.
 	GlueCatalog *bool
@@ -25,8 +25,8 @@ type WideRoleTagBuckets3Params struct {
 	BucketARNs []string
 }
 
-// complete fills in what has a default. It panics if what has none is not
-// given, or if a value is not allowed.
+// complete sets the defaults. It panics if a required parameter is not given,
+// or if a value is not allowed.
 func (p WideRoleTagBuckets3Params) complete() WideRoleTagBuckets3Params {
 	if p.GlueCatalog == nil {
 		p.GlueCatalog = PointerTo(false)

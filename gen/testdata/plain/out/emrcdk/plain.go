@@ -18,7 +18,7 @@ type Plain interface {
 // PlainProps are the props of Plain.
 type PlainProps struct{}
 
-// NewPlain makes the roles and policies of the stack.
+// NewPlain creates the roles and policies of the stack.
 func NewPlain(scope constructs.Construct, id *string, props *PlainProps) Plain {
 	construct := constructs.NewConstruct(scope, id)
 	c := &plainConstruct{Construct: construct}

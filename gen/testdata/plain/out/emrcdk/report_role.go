@@ -26,7 +26,7 @@ type ReportRoleProps struct {
 	RoleName *string
 }
 
-// NewReportRole makes the role and what belongs to it.
+// NewReportRole creates the role and everything that belongs to it.
 func NewReportRole(scope constructs.Construct, id *string, props *ReportRoleProps) ReportRole {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)

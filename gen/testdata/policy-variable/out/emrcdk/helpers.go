@@ -9,8 +9,8 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 )
 
-// mustMatch panics if one of values does not match pattern as a whole. Tokens
-// pass: nobody knows them yet.
+// mustMatch panics if one of values does not fully match pattern. It accepts
+// tokens, whose values are not known yet.
 func mustMatch(prop, pattern string, values ...*string) {
 	whole := regexp.MustCompile("^(?:" + pattern + ")$")
 	for _, value := range values {

@@ -22,7 +22,7 @@ type PolicyVariableProps struct {
 	Bucket awss3.IBucket
 }
 
-// NewPolicyVariable makes the roles and policies of the stack.
+// NewPolicyVariable creates the roles and policies of the stack.
 func NewPolicyVariable(scope constructs.Construct, id *string, props *PolicyVariableProps) PolicyVariable {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)

@@ -27,7 +27,7 @@ type UserRoleProps struct {
 	RoleName *string
 }
 
-// NewUserRole makes the role and what belongs to it.
+// NewUserRole creates the role and everything that belongs to it.
 func NewUserRole(scope constructs.Construct, id *string, props *UserRoleProps) UserRole {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)

@@ -2,15 +2,15 @@
 
 package emrroles
 
-// UserRoleParams are the parameters of UserRole. A field at its zero value is
+// UserRoleParams are the parameters of UserRole. A field with its zero value is
 // not given.
 type UserRoleParams struct {
 	// Required.
 	Bucket string
 }
 
-// complete fills in what has a default. It panics if what has none is not
-// given, or if a value is not allowed.
+// complete sets the defaults. It panics if a required parameter is not given,
+// or if a value is not allowed.
 func (p UserRoleParams) complete() UserRoleParams {
 	if p.Bucket == "" {
 		panic("emrroles: UserRoleParams.Bucket is required")

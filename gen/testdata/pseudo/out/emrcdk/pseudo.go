@@ -18,7 +18,7 @@ type Pseudo interface {
 // PseudoProps are the props of Pseudo.
 type PseudoProps struct{}
 
-// NewPseudo makes the roles and policies of the stack.
+// NewPseudo creates the roles and policies of the stack.
 func NewPseudo(scope constructs.Construct, id *string, props *PseudoProps) Pseudo {
 	construct := constructs.NewConstruct(scope, id)
 	c := &pseudoConstruct{Construct: construct}

@@ -23,7 +23,7 @@ type RegionRoleProps struct {
 	RoleName *string
 }
 
-// NewRegionRole makes the role and what belongs to it.
+// NewRegionRole creates the role and everything that belongs to it.
 func NewRegionRole(scope constructs.Construct, id *string, props *RegionRoleProps) RegionRole {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)

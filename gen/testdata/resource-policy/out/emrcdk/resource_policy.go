@@ -22,7 +22,7 @@ type ResourcePolicyProps struct {
 	Bucket awss3.IBucket
 }
 
-// NewResourcePolicy makes the roles and policies of the stack.
+// NewResourcePolicy creates the roles and policies of the stack.
 func NewResourcePolicy(scope constructs.Construct, id *string, props *ResourcePolicyProps) ResourcePolicy {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)

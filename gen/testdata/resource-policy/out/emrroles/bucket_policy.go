@@ -2,7 +2,7 @@
 
 package emrroles
 
-// BucketPolicyParams are the parameters of BucketPolicy. A field at its zero
+// BucketPolicyParams are the parameters of BucketPolicy. A field with its zero
 // value is not given.
 type BucketPolicyParams struct {
 	// Required.
@@ -11,8 +11,8 @@ type BucketPolicyParams struct {
 	AuditRoleARN string
 }
 
-// complete fills in what has a default. It panics if what has none is not
-// given, or if a value is not allowed.
+// complete sets the defaults. It panics if a required parameter is not given,
+// or if a value is not allowed.
 func (p BucketPolicyParams) complete() BucketPolicyParams {
 	if p.Bucket == "" {
 		panic("emrroles: BucketPolicyParams.Bucket is required")

@@ -2,15 +2,15 @@
 
 package emrroles
 
-// JobKeyPolicyParams are the parameters of JobKeyPolicy. A field at its zero
+// JobKeyPolicyParams are the parameters of JobKeyPolicy. A field with its zero
 // value is not given.
 type JobKeyPolicyParams struct {
 	// Required.
 	ApplicationID string
 }
 
-// complete fills in what has a default. It panics if what has none is not
-// given, or if a value is not allowed.
+// complete sets the defaults. It panics if a required parameter is not given,
+// or if a value is not allowed.
 func (p JobKeyPolicyParams) complete() JobKeyPolicyParams {
 	if p.ApplicationID == "" {
 		panic("emrroles: JobKeyPolicyParams.ApplicationID is required")

@@ -31,7 +31,7 @@ type DefaultsRoleProps struct {
 	RoleName *string
 }
 
-// NewDefaultsRole makes the role and what belongs to it.
+// NewDefaultsRole creates the role and everything that belongs to it.
 func NewDefaultsRole(scope constructs.Construct, id *string, props *DefaultsRoleProps) DefaultsRole {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)

@@ -31,7 +31,7 @@ type OwnRoleProps struct {
 	RoleName *string
 }
 
-// NewOwnRole makes the role and what belongs to it.
+// NewOwnRole creates the role and everything that belongs to it.
 func NewOwnRole(scope constructs.Construct, id *string, props *OwnRoleProps) OwnRole {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)

@@ -25,7 +25,7 @@ type RoleFieldsProps struct {
 	Boundary awsiam.IManagedPolicy
 }
 
-// NewRoleFields makes the roles and policies of the stack.
+// NewRoleFields creates the roles and policies of the stack.
 func NewRoleFields(scope constructs.Construct, id *string, props *RoleFieldsProps) RoleFields {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)

@@ -40,7 +40,7 @@ type CallerRoleProps struct {
 	RoleName *string
 }
 
-// NewCallerRole makes the role and what belongs to it.
+// NewCallerRole creates the role and everything that belongs to it.
 func NewCallerRole(scope constructs.Construct, id *string, props *CallerRoleProps) CallerRole {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)

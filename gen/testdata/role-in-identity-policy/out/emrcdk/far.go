@@ -26,7 +26,7 @@ type FarProps struct {
 	SharedPolicy awsiam.IManagedPolicy
 }
 
-// NewFar makes the roles and policies of the stack.
+// NewFar creates the roles and policies of the stack.
 func NewFar(scope constructs.Construct, id *string, props *FarProps) Far {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)

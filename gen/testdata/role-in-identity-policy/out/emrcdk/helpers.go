@@ -10,7 +10,7 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
 )
 
-// roleArnOr is the RoleArn of role, or otherwise without one.
+// roleArnOr is the RoleArn of role, or otherwise if it is nil.
 func roleArnOr(role awsiam.IRole, otherwise *string) *string {
 	if role == nil {
 		return otherwise
@@ -18,7 +18,7 @@ func roleArnOr(role awsiam.IRole, otherwise *string) *string {
 	return role.RoleArn()
 }
 
-// roleNameOr is the RoleName of role, or otherwise without one.
+// roleNameOr is the RoleName of role, or otherwise if it is nil.
 func roleNameOr(role awsiam.IRole, otherwise *string) *string {
 	if role == nil {
 		return otherwise
@@ -26,8 +26,8 @@ func roleNameOr(role awsiam.IRole, otherwise *string) *string {
 	return role.RoleName()
 }
 
-// managedPolicyArnOr is the ManagedPolicyArn of policy, or otherwise without
-// one.
+// managedPolicyArnOr is the ManagedPolicyArn of policy, or otherwise if it is
+// nil.
 func managedPolicyArnOr(policy awsiam.IManagedPolicy, otherwise *string) *string {
 	if policy == nil {
 		return otherwise
@@ -35,8 +35,8 @@ func managedPolicyArnOr(policy awsiam.IManagedPolicy, otherwise *string) *string
 	return policy.ManagedPolicyArn()
 }
 
-// instanceProfileArnOr is the InstanceProfileArn of profile, or otherwise
-// without one.
+// instanceProfileArnOr is the InstanceProfileArn of profile, or otherwise if it
+// is nil.
 func instanceProfileArnOr(profile awsiam.IInstanceProfile, otherwise *string) *string {
 	if profile == nil {
 		return otherwise
@@ -44,8 +44,8 @@ func instanceProfileArnOr(profile awsiam.IInstanceProfile, otherwise *string) *s
 	return profile.InstanceProfileArn()
 }
 
-// mustMatch panics if one of values does not match pattern as a whole. Tokens
-// pass: nobody knows them yet.
+// mustMatch panics if one of values does not fully match pattern. It accepts
+// tokens, whose values are not known yet.
 func mustMatch(prop, pattern string, values ...*string) {
 	whole := regexp.MustCompile("^(?:" + pattern + ")$")
 	for _, value := range values {

@@ -31,7 +31,7 @@ type NearProps struct {
 	FarRole awsiam.IRole
 }
 
-// NewNear makes the roles and policies of the stack.
+// NewNear creates the roles and policies of the stack.
 func NewNear(scope constructs.Construct, id *string, props *NearProps) Near {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)

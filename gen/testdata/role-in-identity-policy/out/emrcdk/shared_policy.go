@@ -27,7 +27,7 @@ type SharedPolicyProps struct {
 	ManagedPolicyName *string
 }
 
-// NewSharedPolicy makes the policy.
+// NewSharedPolicy creates the policy.
 func NewSharedPolicy(scope constructs.Construct, id *string, props *SharedPolicyProps) SharedPolicy {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)

@@ -2,15 +2,15 @@
 
 package emrroles
 
-// FarRoleParams are the parameters of FarRole. A field at its zero value is not
-// given.
+// FarRoleParams are the parameters of FarRole. A field with its zero value is
+// not given.
 type FarRoleParams struct {
 	// Default: demo.
 	Prefix string
 }
 
-// complete fills in what has a default. It panics if what has none is not
-// given, or if a value is not allowed.
+// complete sets the defaults. It panics if a required parameter is not given,
+// or if a value is not allowed.
 func (p FarRoleParams) complete() FarRoleParams {
 	if p.Prefix == "" {
 		p.Prefix = "demo"

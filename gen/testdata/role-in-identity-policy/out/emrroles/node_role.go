@@ -2,15 +2,15 @@
 
 package emrroles
 
-// NodeRoleParams are the parameters of NodeRole. A field at its zero value is
+// NodeRoleParams are the parameters of NodeRole. A field with its zero value is
 // not given.
 type NodeRoleParams struct {
 	// Default: demo.
 	Prefix string
 }
 
-// complete fills in what has a default. It panics if what has none is not
-// given, or if a value is not allowed.
+// complete sets the defaults. It panics if a required parameter is not given,
+// or if a value is not allowed.
 func (p NodeRoleParams) complete() NodeRoleParams {
 	if p.Prefix == "" {
 		p.Prefix = "demo"

@@ -21,7 +21,7 @@ type Near interface {
 // NearProps are the props of Near.
 type NearProps struct{}
 
-// NewNear makes the roles and policies of the stack.
+// NewNear creates the roles and policies of the stack.
 func NewNear(scope constructs.Construct, id *string, props *NearProps) Near {
 	construct := constructs.NewConstruct(scope, id)
 	c := &nearConstruct{Construct: construct}

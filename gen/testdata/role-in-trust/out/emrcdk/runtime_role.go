@@ -26,7 +26,7 @@ type RuntimeRoleProps struct {
 	RoleName *string
 }
 
-// NewRuntimeRole makes the role and what belongs to it.
+// NewRuntimeRole creates the role and everything that belongs to it.
 func NewRuntimeRole(scope constructs.Construct, id *string, props *RuntimeRoleProps) RuntimeRole {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)

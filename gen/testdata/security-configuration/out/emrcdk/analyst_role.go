@@ -29,7 +29,7 @@ type AnalystRoleProps struct {
 	RoleName *string
 }
 
-// NewAnalystRole makes the role and what belongs to it.
+// NewAnalystRole creates the role and everything that belongs to it.
 func NewAnalystRole(scope constructs.Construct, id *string, props *AnalystRoleProps) AnalystRole {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)

@@ -28,7 +28,7 @@ type FarProps struct {
 	NodeRole awsiam.IRole
 }
 
-// NewFar makes the roles, policies and security configurations of the stack.
+// NewFar creates the roles, policies and security configurations of the stack.
 func NewFar(scope constructs.Construct, id *string, props *FarProps) Far {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)

@@ -29,7 +29,7 @@ type FarRoleProps struct {
 	RoleName *string
 }
 
-// NewFarRole makes the role and what belongs to it.
+// NewFarRole creates the role and everything that belongs to it.
 func NewFarRole(scope constructs.Construct, id *string, props *FarRoleProps) FarRole {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)

@@ -11,7 +11,7 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
 )
 
-// roleArnOr is the RoleArn of role, or otherwise without one.
+// roleArnOr is the RoleArn of role, or otherwise if it is nil.
 func roleArnOr(role awsiam.IRole, otherwise *string) *string {
 	if role == nil {
 		return otherwise
@@ -19,8 +19,7 @@ func roleArnOr(role awsiam.IRole, otherwise *string) *string {
 	return role.RoleArn()
 }
 
-// known are the values of a list. Of a list that is a token, nobody knows them
-// yet.
+// known returns the values of a list. The values of a token are not known yet.
 func known(list *[]*string) []*string {
 	if *awscdk.Token_IsUnresolved(list) {
 		return nil
@@ -28,8 +27,8 @@ func known(list *[]*string) []*string {
 	return *list
 }
 
-// mustNotBeEmpty panics if a list that is given has no value, or one that is
-// nil: a statement without resources is none.
+// mustNotBeEmpty panics if a list that is given has no values, or a nil value:
+// a statement needs resources.
 func mustNotBeEmpty(prop string, list *[]*string) {
 	if len(*list) == 0 {
 		panic(prop + " is empty")
@@ -39,8 +38,8 @@ func mustNotBeEmpty(prop string, list *[]*string) {
 	}
 }
 
-// mustMatch panics if one of values does not match pattern as a whole. Tokens
-// pass: nobody knows them yet.
+// mustMatch panics if one of values does not fully match pattern. It accepts
+// tokens, whose values are not known yet.
 func mustMatch(prop, pattern string, values ...*string) {
 	whole := regexp.MustCompile("^(?:" + pattern + ")$")
 	for _, value := range values {

@@ -28,7 +28,7 @@ type NodeRoleProps struct {
 	RoleName *string
 }
 
-// NewNodeRole makes the role and what belongs to it.
+// NewNodeRole creates the role and everything that belongs to it.
 func NewNodeRole(scope constructs.Construct, id *string, props *NodeRoleProps) NodeRole {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)

@@ -13,7 +13,7 @@ type StepConfiguration interface {
 	constructs.Construct
 
 	// SecurityConfiguration is the security configuration. Its Ref is the name
-	// that a cluster is given.
+	// that a cluster takes.
 	SecurityConfiguration() awsemr.CfnSecurityConfiguration
 }
 
@@ -23,7 +23,7 @@ type StepConfigurationProps struct {
 	ConfigurationName *string
 }
 
-// NewStepConfiguration makes the security configuration.
+// NewStepConfiguration creates the security configuration.
 func NewStepConfiguration(scope constructs.Construct, id *string, props *StepConfigurationProps) StepConfiguration {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)

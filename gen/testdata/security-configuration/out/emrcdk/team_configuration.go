@@ -20,7 +20,7 @@ type TeamConfiguration interface {
 	constructs.Construct
 
 	// SecurityConfiguration is the security configuration. Its Ref is the name
-	// that a cluster is given.
+	// that a cluster takes.
 	SecurityConfiguration() awsemr.CfnSecurityConfiguration
 }
 
@@ -57,7 +57,7 @@ type TeamConfigurationProps struct {
 	ConfigurationName *string
 }
 
-// NewTeamConfiguration makes the security configuration.
+// NewTeamConfiguration creates the security configuration.
 func NewTeamConfiguration(scope constructs.Construct, id *string, props *TeamConfigurationProps) TeamConfiguration {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)

@@ -29,7 +29,7 @@ type TeamRoleProps struct {
 	RoleName *string
 }
 
-// NewTeamRole makes the role and what belongs to it.
+// NewTeamRole creates the role and everything that belongs to it.
 func NewTeamRole(scope constructs.Construct, id *string, props *TeamRoleProps) TeamRole {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)

@@ -51,7 +51,8 @@ type TeamsProps struct {
 	FarRole awsiam.IRole
 }
 
-// NewTeams makes the roles, policies and security configurations of the stack.
+// NewTeams creates the roles, policies and security configurations of the
+// stack.
 func NewTeams(scope constructs.Construct, id *string, props *TeamsProps) Teams {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)

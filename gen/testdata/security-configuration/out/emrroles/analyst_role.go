@@ -2,15 +2,15 @@
 
 package emrroles
 
-// AnalystRoleParams are the parameters of AnalystRole. A field at its zero
+// AnalystRoleParams are the parameters of AnalystRole. A field with its zero
 // value is not given.
 type AnalystRoleParams struct {
 	// Beginning of the names. Required.
 	Prefix string
 }
 
-// complete fills in what has a default. It panics if what has none is not
-// given, or if a value is not allowed.
+// complete sets the defaults. It panics if a required parameter is not given,
+// or if a value is not allowed.
 func (p AnalystRoleParams) complete() AnalystRoleParams {
 	if p.Prefix == "" {
 		panic("emrroles: AnalystRoleParams.Prefix is required")

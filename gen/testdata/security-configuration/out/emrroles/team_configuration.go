@@ -2,7 +2,7 @@
 
 package emrroles
 
-// TeamConfigurationParams are the parameters of TeamConfiguration. A field at
+// TeamConfigurationParams are the parameters of TeamConfiguration. A field with
 // its zero value is not given.
 type TeamConfigurationParams struct {
 	// Beginning of the names. Required.
@@ -19,8 +19,8 @@ type TeamConfigurationParams struct {
 	ArchiveRoleARN string
 }
 
-// complete fills in what has a default. It panics if what has none is not
-// given, or if a value is not allowed.
+// complete sets the defaults. It panics if a required parameter is not given,
+// or if a value is not allowed.
 func (p TeamConfigurationParams) complete() TeamConfigurationParams {
 	if p.Prefix == "" {
 		panic("emrroles: TeamConfigurationParams.Prefix is required")

@@ -2,15 +2,15 @@
 
 package emrroles
 
-// TeamRoleParams are the parameters of TeamRole. A field at its zero value is
+// TeamRoleParams are the parameters of TeamRole. A field with its zero value is
 // not given.
 type TeamRoleParams struct {
 	// Beginning of the names. Required.
 	Prefix string
 }
 
-// complete fills in what has a default. It panics if what has none is not
-// given, or if a value is not allowed.
+// complete sets the defaults. It panics if a required parameter is not given,
+// or if a value is not allowed.
 func (p TeamRoleParams) complete() TeamRoleParams {
 	if p.Prefix == "" {
 		panic("emrroles: TeamRoleParams.Prefix is required")

@@ -10,8 +10,8 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
 )
 
-// managedPolicyArnOr is the ManagedPolicyArn of policy, or otherwise without
-// one.
+// managedPolicyArnOr is the ManagedPolicyArn of policy, or otherwise if it is
+// nil.
 func managedPolicyArnOr(policy awsiam.IManagedPolicy, otherwise *string) *string {
 	if policy == nil {
 		return otherwise
@@ -19,8 +19,8 @@ func managedPolicyArnOr(policy awsiam.IManagedPolicy, otherwise *string) *string
 	return policy.ManagedPolicyArn()
 }
 
-// mustMatch panics if one of values does not match pattern as a whole. Tokens
-// pass: nobody knows them yet.
+// mustMatch panics if one of values does not fully match pattern. It accepts
+// tokens, whose values are not known yet.
 func mustMatch(prop, pattern string, values ...*string) {
 	whole := regexp.MustCompile("^(?:" + pattern + ")$")
 	for _, value := range values {

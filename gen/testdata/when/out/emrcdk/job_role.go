@@ -42,7 +42,7 @@ type JobRoleProps struct {
 	RoleName *string
 }
 
-// NewJobRole makes the role and what belongs to it.
+// NewJobRole creates the role and everything that belongs to it.
 func NewJobRole(scope constructs.Construct, id *string, props *JobRoleProps) JobRole {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)

@@ -13,8 +13,8 @@ import (
 type MaybePolicy interface {
 	constructs.Construct
 
-	// ManagedPolicy is the managed policy. It is nil if the props leave it
-	// without a statement.
+	// ManagedPolicy is the managed policy. It is nil if it has no statements
+	// with these props.
 	ManagedPolicy() awsiam.ManagedPolicy
 }
 
@@ -30,7 +30,7 @@ type MaybePolicyProps struct {
 	ManagedPolicyName *string
 }
 
-// NewMaybePolicy makes the policy.
+// NewMaybePolicy creates the policy.
 func NewMaybePolicy(scope constructs.Construct, id *string, props *MaybePolicyProps) MaybePolicy {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)

@@ -38,7 +38,7 @@ type WhenProps struct {
 	Scaling *bool
 }
 
-// NewWhen makes the roles and policies of the stack.
+// NewWhen creates the roles and policies of the stack.
 func NewWhen(scope constructs.Construct, id *string, props *WhenProps) When {
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)

@@ -7,7 +7,7 @@ import (
 	"regexp"
 )
 
-// mustMatch panics if one of values does not match pattern as a whole.
+// mustMatch panics if one of values does not fully match pattern.
 func mustMatch(field, pattern string, values ...string) {
 	whole := regexp.MustCompile("^(?:" + pattern + ")$")
 	for _, value := range values {

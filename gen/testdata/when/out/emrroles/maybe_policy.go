@@ -2,7 +2,7 @@
 
 package emrroles
 
-// MaybePolicyParams are the parameters of MaybePolicy. A field at its zero
+// MaybePolicyParams are the parameters of MaybePolicy. A field with its zero
 // value is not given.
 type MaybePolicyParams struct {
 	// Key of the bucket. Optional.
@@ -11,8 +11,8 @@ type MaybePolicyParams struct {
 	Glue *bool
 }
 
-// complete fills in what has a default. It panics if what has none is not
-// given, or if a value is not allowed.
+// complete sets the defaults. It panics if a required parameter is not given,
+// or if a value is not allowed.
 func (p MaybePolicyParams) complete() MaybePolicyParams {
 	if p.KeyARN != "" {
 		mustMatch("MaybePolicyParams.KeyARN", "arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+", p.KeyARN)

@@ -2,8 +2,7 @@
 
 package emrroles
 
-// PointerTo is a pointer to v, for those fields of parameters that are
-// pointers.
+// PointerTo returns a pointer to v, for parameter fields that are pointers.
 func PointerTo[T any](v T) *T {
 	return &v
 }

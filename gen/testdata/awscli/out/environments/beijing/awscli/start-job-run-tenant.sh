@@ -3,7 +3,7 @@
 #
 # Submits a job on EMR Serverless that runs with the role Tenant.
 set -eu
-: "${1:?the name that the role is made for, e.g., acme}"
+: "${1:?the name of the member, e.g., acme}"
 NAME=$1
 shift
 : "${APPLICATION_ID:?the ID of the application}"
