@@ -16,7 +16,7 @@ type Result string
 const (
 	Allowed Result = "allowed"
 	Denied  Result = "denied"
-	Unknown Result = "unknown" // it depends on what is not known
+	Unknown Result = "unknown" // it depends on unknown values
 )
 
 var results = [...]Result{eval.ImplicitDeny: Denied, eval.ExplicitDeny: Denied, eval.Allowed: Allowed, eval.Unknown: Unknown}
@@ -24,18 +24,18 @@ var results = [...]Result{eval.ImplicitDeny: Denied, eval.ExplicitDeny: Denied, 
 // why is what is said of a result; of an implicit denial, more is.
 var why = [...]string{eval.ExplicitDeny: "a statement denies it", eval.Allowed: "it is allowed", eval.Unknown: "it depends on what is not known"}
 
-// Answer is whether something may be done, and why.
+// Answer is the result for a request, with the reasons.
 type Answer struct {
 	Result    Result      `json:"result"`
 	Subject   string      `json:"subject"`             // the logical name
-	Principal string      `json:"principal,omitempty"` // who asks, in a trust
+	Principal string      `json:"principal,omitempty"` // the caller, for a trust policy
 	Action    string      `json:"action"`
 	Resource  string      `json:"resource"`
 	Why       string      `json:"why"`               // in a sentence
 	By        []Statement `json:"by,omitempty"`      // that allow or deny it, or may
 	Nearest   *Statement  `json:"nearest,omitempty"` // to allowing it, if none does
 	Absent    []Statement `json:"absent,omitempty"`  // that name the action, and a when keeps away
-	Needs     []Need      `json:"needs,omitempty"`   // keys that decide an Unknown
+	Needs     []Need      `json:"needs,omitempty"`   // keys that would decide an Unknown
 	Unseen    []string    `json:"unseen,omitempty"`  // ARNs of policies that an Unknown depends on
 }
 
@@ -54,7 +54,7 @@ type Statement struct {
 	Conditions []Condition `json:"conditions,omitempty"`
 }
 
-// Condition is a condition that is not met, or of which that is not known.
+// Condition is a condition that is not met, or for which this is unknown.
 type Condition struct {
 	Operator string   `json:"operator"`
 	Key      string   `json:"key"`
@@ -70,8 +70,8 @@ type Need struct {
 	Values   []string `json:"values,omitempty"`
 }
 
-// Ask answers whether sub may do action on resource; "" is the role itself in
-// a trust, else "*".
+// Ask evaluates whether sub may do action on resource; "" is the role itself for a
+// trust policy, else "*".
 func (sub *Subject) Ask(action, resource string, context eval.Context) *Answer {
 	r := sub.request(action, resource, context)
 	d := sub.evaluator.Evaluate(r)
@@ -87,6 +87,7 @@ func (sub *Subject) Ask(action, resource string, context eval.Context) *Answer {
 	case eval.ImplicitDeny:
 		sub.implicit(a, reasons)
 	case eval.Unknown:
+		a.Why = "it depends on unknown values"
 		sub.allows(a, reasons)
 		sub.needs(a, d.Needs, reasons)
 	}
@@ -119,7 +120,7 @@ func (sub *Subject) implicit(a *Answer, reasons []eval.Reason) {
 	case sub.trust:
 		among, why = eval.TrustPolicy, "no statement of the trust policy allows it"
 		if grants(reasons, eval.TrustPolicy) {
-			among, why = eval.IdentityPolicy, "the trust policy leaves it to the account, and no policy of the caller allows it"
+			among, why = eval.IdentityPolicy, "the trust policy delegates it to the account, and no policy of the caller allows it"
 		}
 	case grants(reasons, eval.IdentityPolicy):
 		among = eval.BoundaryPolicy
@@ -144,11 +145,11 @@ func grants(reasons []eval.Reason, kind eval.PolicyKind) bool {
 	})
 }
 
-// nearest is, of the statements that allow the action, the one of which the
-// least is not met: who and on what count more than conditions.
+// nearest returns the statement that comes closest to allowing the action: the
+// principal and the resource count more than conditions.
 func (sub *Subject) nearest(among eval.PolicyKind, reasons []eval.Reason) *Statement {
 	var best *eval.Reason
-	var least int
+	least := 0
 	for i := range reasons {
 		r := &reasons[i]
 		if r.Kind != among || r.Deny || r.Action == eval.No || sub.from(r.StatementRef).unknown != "" {

@@ -1,14 +1,14 @@
-// Package access answers whether a role of a spec, or whoever has a policy of
-// it, may do something, and by which statement at which line.
+// Package access evaluates whether a role of a spec, or a principal with one of its
+// policies, may do something, and which statement at which line decides.
 //
 // A Deployment is a spec as it is deployed, with choices that may still be open.
-// Its Of takes all that a role has: inline
-// policies, attached policies of the spec and of AWS, and the boundary; its
-// Trust takes what decides who may assume it. Both give a Subject, which Ask
-// asks.
+// Its Of collects everything that
+// a role has: inline policies, attached policies of the spec and of AWS, and the
+// boundary; its Trust collects what decides who may assume the role. Both return a
+// Subject, whose Ask evaluates a request.
 //
-// An attached policy that is neither the spec's nor one that iam has the
-// document of may allow anything and deny anything: what hangs on it is
-// Unknown. Nothing is known of what a spec does not hold: the policies of
-// buckets and keys, of sessions, and of the organization.
+// An attached policy whose document is neither in the spec nor in package iam may
+// allow or deny anything: a result that depends on it is Unknown. The package does
+// not know what a spec does not contain: bucket policies, key policies, session
+// policies and the policies of an organization.
 package access

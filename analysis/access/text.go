@@ -9,13 +9,13 @@ import (
 	"github.com/emriam/emriam/spec/diag/show"
 )
 
-// Text is v for people: a line that says it all, then why.
+// Text returns v as text: a line with the result, then the reasons.
 func (v *Verdict) Text() []byte {
 	var b bytes.Buffer
 	if len(v.Cases) == 1 {
 		b.Write(v.Cases[0].Answer.Text())
 		if v.Where != nil {
-			show.Fprintf(&b, "  holds with %s, as the question has it; with other values the answer differs\n", strings.Join(v.Where, ", "))
+			show.Fprintf(&b, "  holds with %s, as in the request; with other values the result differs\n", strings.Join(v.Where, ", "))
 		}
 		return b.Bytes()
 	}
@@ -25,12 +25,12 @@ func (v *Verdict) Text() []byte {
 		c.why(&b)
 	}
 	if v.Where != nil {
-		show.Fprintf(&b, "all with %s, as the question has it; with other values the answer differs\n", strings.Join(v.Where, ", "))
+		show.Fprintf(&b, "all with %s, as in the request; with other values the result differs\n", strings.Join(v.Where, ", "))
 	}
 	return b.Bytes()
 }
 
-// Text is a for people: a line that says it all, then why.
+// Text returns a as text: a line with the result, then the reasons.
 func (a *Answer) Text() []byte {
 	var b bytes.Buffer
 	show.Fprintf(&b, "%s: %s\n", a.Result, a)
@@ -53,7 +53,7 @@ func (a *Answer) why(w *bytes.Buffer) {
 	}
 }
 
-// String is the question.
+// String returns the request.
 func (a *Answer) String() string {
 	if a.Principal != "" {
 		return fmt.Sprintf("%s on %s by %s", a.Action, a.Subject, a.Principal)
@@ -81,7 +81,7 @@ func (st Statement) source(b *bytes.Buffer) {
 
 func (a *Answer) near(b *bytes.Buffer) {
 	if a.Nearest != nil {
-		show.Fprintf(b, "  nearest is %s\n", a.Nearest)
+		show.Fprintf(b, "  the closest statement is %s\n", a.Nearest)
 		for _, line := range a.Nearest.Unmet() {
 			show.Fprintf(b, "    %s\n", line)
 		}
@@ -90,18 +90,18 @@ func (a *Answer) near(b *bytes.Buffer) {
 		}
 	}
 	for _, st := range a.Absent {
-		show.Fprintf(b, "  not there without %s: %s\n", strings.Join(st.When, " and "), st)
+		show.Fprintf(b, "  absent without %s: %s\n", strings.Join(st.When, " and "), st)
 	}
 }
 
-// Unmet says what of a statement a request does not meet, a line each.
+// Unmet lists the parts of a statement that a request does not match, a line each.
 func (st *Statement) Unmet() []string {
 	var out []string
 	if !st.Principal {
-		out = append(out, "it is about another principal")
+		out = append(out, "its principal does not match")
 	}
 	if !st.Resource {
-		out = append(out, "it is about "+strings.Join(st.Resources, ", "))
+		out = append(out, "its resources are "+strings.Join(st.Resources, ", "))
 	}
 	for _, c := range st.Conditions {
 		out = append(out, c.String())
@@ -111,7 +111,7 @@ func (st *Statement) Unmet() []string {
 
 // String is the condition, and what the request has for its key.
 func (c Condition) String() string {
-	given := "which is not known"
+	given := "which is unknown"
 	switch {
 	case c.Found == "no":
 		given = "which the request does not have"
@@ -133,10 +133,10 @@ func (a *Answer) unknown(b *bytes.Buffer) {
 		show.Fprintf(b, "  %s by %s\n", verb, st)
 	}
 	for _, arn := range a.Unseen {
-		show.Fprintf(b, "  %s is attached, and what it says is not known\n", arn)
+		show.Fprintf(b, "  %s is attached, but its content is unknown\n", arn)
 	}
 	for _, n := range a.Needs {
-		show.Fprintf(b, "  say %s\n", n)
+		show.Fprintf(b, "  add %s\n", n)
 	}
 }
 
