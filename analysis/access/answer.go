@@ -22,7 +22,7 @@ const (
 var results = [...]Result{eval.ImplicitDeny: Denied, eval.ExplicitDeny: Denied, eval.Allowed: Allowed, eval.Unknown: Unknown}
 
 // why is what is said of a result; of an implicit denial, more is.
-var why = [...]string{eval.ExplicitDeny: "a statement denies it", eval.Allowed: "it is allowed", eval.Unknown: "it depends on what is not known"}
+var why = [...]string{eval.ExplicitDeny: "a statement denies it", eval.Allowed: "it is allowed", eval.Unknown: "it depends on unknown values"}
 
 // Answer is the result for a request, with the reasons.
 type Answer struct {
