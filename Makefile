@@ -17,8 +17,8 @@ format: ## format the code
 release: ## build the command for each platform, small and without cgo, in dist/
 	.ci/release dist
 
-test: ## run the tests; judges that are not installed are skipped
-	go test ./...
+test: ## run the tests; the last line names judges that are not installed
+	@go test ./...; code=$$?; .ci/judges; exit $$code
 
 update: ## rewrite the goldens, and fail if one changed: read the diff before you commit it
 	UPDATE=1 go test ./...

@@ -71,6 +71,9 @@ func requiredModules(t *testing.T) []string {
 // goCommand runs go in this folder and returns what it prints.
 func goCommand(t *testing.T, args ...string) string {
 	t.Helper()
+	if testing.Short() {
+		t.Skip("-short runs no go")
+	}
 	cmd := exec.Command("go", args...)
 	cmd.Env = append(os.Environ(), "GOOS=linux", "GOARCH=amd64", "CGO_ENABLED=0")
 	var stderr strings.Builder

@@ -56,6 +56,7 @@ var needed = []string{
 // a program at that moment keeps it open for writing, and Linux does not run it.
 func call(t *testing.T, script string, args ...string) []string {
 	t.Helper()
+	oracle.Program(t, "sh")
 	bin, err := filepath.Abs("testdata/bin")
 	if err != nil {
 		t.Fatal(err)
@@ -105,6 +106,7 @@ func TestScripts(t *testing.T) {
 // What the environment lacks is said, and nothing is called.
 func TestScriptsWantWhatTheyNeed(t *testing.T) {
 	t.Parallel()
+	oracle.Program(t, "sh")
 	dir, names := compiled(t, ours(t))
 	for _, name := range names {
 		text, err := os.ReadFile(filepath.Join(dir, name))
@@ -294,6 +296,7 @@ func TestOddNamesAgainstMoto(t *testing.T) {
 // The scripts of the built-in spec, and those of each environment, are scripts.
 func TestSyntax(t *testing.T) {
 	t.Parallel()
+	oracle.Program(t, "sh")
 	l := &diag.List{}
 	files := awscli.Target{}.Files(ours(t), nil, l)
 	files = append(files, awscli.Target{}.Files(specfile.Compile(t, spec.BuiltInFile, spec.BuiltIn), nil, l)...)

@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/emriam/emriam/gen/internal/oracle"
 	"github.com/emriam/emriam/gen/internal/specfile"
 	"github.com/emriam/emriam/spec/deploy"
 )
@@ -31,12 +32,8 @@ var conditionFaults = []struct{ name, text, with string }{
 // TestConditionFaults plants each fault in a package of its own, and none in one.
 func TestConditionFaults(t *testing.T) {
 	t.Parallel()
-	if _, err := exec.LookPath("node"); err != nil {
-		if os.Getenv("CI") == "true" {
-			t.Fatal("node is missing: nothing synthesizes the constructs")
-		}
-		t.Skip("node is missing: nothing synthesizes the constructs")
-	}
+	oracle.Program(t, "go")
+	oracle.Program(t, "node")
 	s := specfile.Load(t, "testdata/conditions.yaml")
 	space := deploy.New(s)
 	p := NewProgram()

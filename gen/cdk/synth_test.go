@@ -26,6 +26,7 @@ import (
 // written by hand, and what their constructs make against the model.
 func TestGenerated(t *testing.T) {
 	t.Parallel()
+	oracle.Program(t, "go")
 	dir := t.TempDir()
 	cases := append(testCases(t), faultyCase(t))
 	module(t, dir, cases)
@@ -58,12 +59,7 @@ func TestGenerated(t *testing.T) {
 // synthesized by one program: to start the CDK takes longer than to synthesize
 // a hundred stacks.
 func testSynth(t *testing.T, dir string, cases []*testCase) {
-	if _, err := exec.LookPath("node"); err != nil {
-		if os.Getenv("CI") == "true" {
-			t.Fatal("node is missing: nothing synthesizes the constructs")
-		}
-		t.Skip("node is missing: nothing synthesizes the constructs")
-	}
+	oracle.Program(t, "node")
 	var variants []variant
 	for _, tc := range cases {
 		variants = append(variants, variantsOf(tc)...)

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/emriam/emriam/gen/internal/oracle"
 	"github.com/emriam/emriam/gen/internal/specfile"
 	"github.com/emriam/emriam/spec"
 )
@@ -39,9 +40,7 @@ var faults = []struct {
 // fault must be as it was.
 func TestFaults(t *testing.T) {
 	t.Parallel()
-	if testing.Short() {
-		t.Skip("compiles Go")
-	}
+	oracle.Program(t, "go")
 	s := specfile.Compile(t, spec.BuiltInFile, spec.BuiltIn)
 	planted := map[string]string{} // by function: what is wrong with it
 	used := map[string]int{}
@@ -121,9 +120,7 @@ var conditionFaults = []struct{ name, text, with string }{
 // TestConditionFaults plants each fault in a package of its own.
 func TestConditionFaults(t *testing.T) {
 	t.Parallel()
-	if testing.Short() {
-		t.Skip("compiles Go")
-	}
+	oracle.Program(t, "go")
 	s := specfile.Load(t, "../prove/testdata/conditions.yaml")
 	r := newRunner(t)
 	told := map[string]bool{}

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/emriam/emriam/gen/internal/oracle"
 	"github.com/emriam/emriam/gen/internal/specfile"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/deploy"
@@ -20,9 +21,7 @@ import (
 // document depends on, against what the model says.
 func TestRun(t *testing.T) {
 	t.Parallel()
-	if testing.Short() {
-		t.Skip("compiles Go")
-	}
+	oracle.Program(t, "go")
 	r := newRunner(t)
 	specs := map[string]*spec.Spec{"builtin": specfile.Compile(t, spec.BuiltInFile, spec.BuiltIn)}
 	for _, pattern := range []string{"testdata/*.yaml", "../testdata/*/spec.yaml"} {

@@ -27,10 +27,21 @@ var read = sync.OnceValues(func() (map[string]Policy, error) {
 	return all, json.Unmarshal(out, &all)
 })
 
+// leaveOut skips a test that needs a program if it is to be a short one. Mutants
+// are tested by short tests, but by those with the policies of AWS too.
+func leaveOut(t testing.TB, name string) {
+	t.Helper()
+	if testing.Short() && os.Getenv("MUTANT") == "" {
+		t.Skip("-short runs no " + name)
+	}
+}
+
 // ManagedPolicies are all policies that AWS manages, by name. The test is
-// skipped if python3 with moto is not there; with CI=true, it fails.
+// skipped if python3 with moto is not there, or with -short; with CI=true, it fails
+// where the two are missing.
 func ManagedPolicies(t testing.TB) map[string]Policy {
 	t.Helper()
+	leaveOut(t, "python3")
 	all, err := read()
 	var missing *exec.ExitError
 	if os.Getenv("CI") != "true" && (errors.Is(err, exec.ErrNotFound) || errors.As(err, &missing)) {

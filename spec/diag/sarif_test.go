@@ -125,6 +125,9 @@ const (
 // both it skips the test, or, with CI=true, fails it.
 func sarifSchema(t *testing.T) string {
 	t.Helper()
+	if testing.Short() {
+		t.Skip("-short runs no go")
+	}
 	cmd := exec.Command("go", "mod", "download", "-json", schemaModule)
 	cmd.Dir = t.TempDir() // no module's, whose go.sum it would extend
 	cmd.Env = append(os.Environ(), "GOFLAGS=", "GOWORK=off", "GOSUMDB=off")

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 	"unicode"
+
+	"github.com/emriam/emriam/gen/internal/oracle"
 )
 
 func TestIdentifiers(t *testing.T) {
@@ -167,7 +169,7 @@ func TestNoPackage(t *testing.T) {
 // may be newer.
 func TestLibrary(t *testing.T) {
 	t.Parallel()
-	out, err := exec.Command("go", "list", "std").Output()
+	out, err := exec.Command(oracle.Program(t, "go"), "list", "std").Output()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,6 +1,7 @@
 // Package oracle finds and runs programs that no one here wrote, for tests that
 // hold artefacts against them. Where one is not installed the test is skipped
-// with a line that says so; with CI=true it fails.
+// with a line that says so; with CI=true it fails. With -short each test that
+// needs one is skipped. .ci/judges says in one line which are not installed.
 package oracle
 
 import (
@@ -14,6 +15,7 @@ import (
 // Program is the path of a program.
 func Program(t testing.TB, name string) string {
 	t.Helper()
+	leaveOut(t, name)
 	path, err := exec.LookPath(name)
 	if err != nil {
 		missing(t, name+" is not installed")
@@ -24,6 +26,7 @@ func Program(t testing.TB, name string) string {
 // Tool is a command of the module of tools, which go builds.
 func Tool(t testing.TB, name string) string {
 	t.Helper()
+	leaveOut(t, name)
 	gomod, err := exec.Command("go", "env", "GOMOD").Output()
 	if err != nil {
 		t.Fatal(err)
@@ -48,6 +51,14 @@ func Python(t testing.TB, module string) string {
 	return python
 }
 
+// leaveOut skips a test that needs a program if it is to be a short one.
+func leaveOut(t testing.TB, name string) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("-short runs no " + name)
+	}
+}
+
 func missing(t testing.TB, what string) {
 	t.Helper()
 	if os.Getenv("CI") == "true" {
@@ -60,6 +71,7 @@ func missing(t testing.TB, what string) {
 // therefore may lack as well: then the test is skipped, with where to get it.
 func Unlisted(t testing.TB, name, url string) string {
 	t.Helper()
+	leaveOut(t, name)
 	path, err := exec.LookPath(name)
 	if err != nil {
 		t.Skipf("%s is not installed: %s", name, url)

@@ -66,9 +66,7 @@ func TestCommands(t *testing.T) {
 // TestConstants runs the constants of a spec, with a fault and without.
 func TestConstants(t *testing.T) {
 	t.Parallel()
-	if testing.Short() {
-		t.Skip("compiles Go")
-	}
+	oracle.Program(t, "go")
 	s := specfile.Load(t, "../testdata/conditions.yaml")
 	files := made(t, s, "constants")
 	r, err := run.Files(s, files)
@@ -84,9 +82,7 @@ func TestConstants(t *testing.T) {
 // TestConstructs synthesizes the constructs of a spec, with a fault and without.
 func TestConstructs(t *testing.T) {
 	t.Parallel()
-	if testing.Short() {
-		t.Skip("compiles the CDK")
-	}
+	oracle.Program(t, "go")
 	oracle.Program(t, "node")
 	s := specfile.Load(t, "../../cdk/testdata/conditions.yaml")
 	files := made(t, s, "cdk")
@@ -117,9 +113,7 @@ func TestWithoutGo(t *testing.T) {
 // parameters are named.
 func TestUnknown(t *testing.T) {
 	t.Parallel()
-	if testing.Short() {
-		t.Skip("compiles Go")
-	}
+	oracle.Program(t, "go")
 	var params, values []string
 	for i := range 11 {
 		params = append(params, fmt.Sprintf("  P%d: {type: BucketName, optional: true}", i))
