@@ -111,7 +111,7 @@ type driftServer struct {
 
 func deployed(t *testing.T, s *spec.Spec) *driftServer {
 	t.Helper()
-	url := oracle.Moto(t, "MOTO_IAM_LOAD_MANAGED_POLICIES=true")
+	url := oracle.MotoAlone(t, "MOTO_IAM_LOAD_MANAGED_POLICIES=true")
 	m := &driftServer{&moto{url}, deployment{deploy.Choice{Spec: s, Binding: s.Example()}}}
 	for _, stack := range s.Stacks {
 		d := m.of

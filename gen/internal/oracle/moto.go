@@ -1,12 +1,15 @@
 package oracle
 
 import (
+	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 )
@@ -40,41 +43,90 @@ from moto.server import main
 main(sys.argv[1:])
 `
 
-// Moto starts a server that plays AWS, on a loopback port, and ends with the
-// test. It returns its address. Settings are moto's own, e.g.,
-// MOTO_IAM_LOAD_MANAGED_POLICIES=true, without which AWS has no policies there.
-func Moto(t testing.TB, settings ...string) (url string) {
+// Moto is the address of a server that plays AWS, on a loopback port. The tests
+// of a package share it, since it takes seconds to start: each has names, or an
+// account, of its own. It ends with them.
+func Moto(t testing.TB) (url string) {
 	t.Helper()
-	Program(t, "moto_server")
-	python := Python(t, "moto.server")
-	free, err := net.Listen("tcp", "127.0.0.1:0")
+	python := motoPython(t)
+	server, err := shared(python)
 	if err != nil {
 		t.Fatal(err)
+	}
+	return server.url
+}
+
+// MotoAlone is a server for one test, which it ends with. Settings are moto's own,
+// e.g., MOTO_IAM_LOAD_MANAGED_POLICIES=true, without which AWS has no policies
+// there.
+func MotoAlone(t testing.TB, settings ...string) (url string) {
+	t.Helper()
+	server, err := startMoto(motoPython(t), settings...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(server.end)
+	return server.url
+}
+
+func motoPython(t testing.TB) string {
+	t.Helper()
+	Program(t, "moto_server")
+	return Python(t, "moto.server")
+}
+
+var (
+	sharedOnce sync.Once
+	sharedMoto *motoServer
+	errShared  error
+)
+
+// shared starts the server that is for all tests of a package. Its standard input
+// ends with their process, and so does it.
+func shared(python string) (*motoServer, error) {
+	sharedOnce.Do(func() { sharedMoto, errShared = startMoto(python) })
+	return sharedMoto, errShared
+}
+
+type motoServer struct {
+	url   string
+	cmd   *exec.Cmd
+	input io.Closer
+}
+
+func (m *motoServer) end() {
+	m.input.Close()
+	m.cmd.Process.Kill() //nolint:errcheck // it may have ended
+	m.cmd.Wait()         //nolint:errcheck // it was killed
+}
+
+func startMoto(python string, settings ...string) (*motoServer, error) {
+	free, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return nil, err
 	}
 	address := free.Addr().String()
 	free.Close()
 	host, port, _ := net.SplitHostPort(address)
 	cmd := exec.Command(python, "-c", runMoto, "-H", host, "-p", port)
 	cmd.Env = append(os.Environ(), settings...)
-	if _, err := cmd.StdinPipe(); err != nil {
-		t.Fatal(err)
+	input, err := cmd.StdinPipe()
+	if err != nil {
+		return nil, err
 	}
 	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
+		return nil, err
 	}
-	t.Cleanup(func() {
-		cmd.Process.Kill() //nolint:errcheck // it may have ended
-		cmd.Wait()         //nolint:errcheck // it was killed
-	})
-	url = "http://" + address
-	for deadline := time.Now().Add(30 * time.Second); ; time.Sleep(50 * time.Millisecond) {
-		resp, err := http.Get(url + "/moto-api/data.json")
+	server := &motoServer{"http://" + address, cmd, input}
+	for deadline := time.Now().Add(time.Minute); ; time.Sleep(50 * time.Millisecond) {
+		resp, err := http.Get(server.url + "/moto-api/data.json")
 		if err == nil {
 			resp.Body.Close()
-			return url
+			return server, nil
 		}
 		if time.Now().After(deadline) {
-			t.Fatalf("moto_server does not answer: %v", err)
+			server.end()
+			return nil, fmt.Errorf("moto_server does not answer: %w", err)
 		}
 	}
 }

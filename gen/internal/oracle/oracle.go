@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 )
 
@@ -45,11 +46,15 @@ func Tool(t testing.TB, name string) string {
 func Python(t testing.TB, module string) string {
 	t.Helper()
 	python := Program(t, "python3")
-	if err := exec.Command(python, "-c", "import "+module).Run(); err != nil {
+	imports, _ := imported.LoadOrStore(module, sync.OnceValue(func() bool { return exec.Command(python, "-c", "import "+module).Run() == nil }))
+	if !imports.(func() bool)() {
 		missing(t, "python3 has no "+module)
 	}
 	return python
 }
+
+// imported says whether Python has a module. To import moto takes a second.
+var imported sync.Map
 
 // leaveOut skips a test that needs a program if it is to be a short one.
 func leaveOut(t testing.TB, name string) {
