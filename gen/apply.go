@@ -43,11 +43,11 @@ func steps(changes []Change, between []byte) []Change {
 		return out
 	}
 	first, last := changes[i], changes[i]
-	first.new = between
+	first.after = between
 	out = append(out, first)
 	of(Missing, Stale)
-	if string(first.new) != string(last.new) {
-		last.old = first.new // sums of old contents come from a manifest, so there is one
+	if string(first.after) != string(last.after) {
+		last.before = first.after // sums of old contents come from a manifest, so there is one
 		out = append(out, last)
 	}
 	return out
@@ -92,9 +92,9 @@ func (t *transaction) prepare(i int, c Change) error {
 		if err := t.mkdirAll(path.Dir(c.Path)); err != nil {
 			return err
 		}
-		return t.WriteFile(t.staged("new", i), c.new, 0o644)
+		return t.WriteFile(t.staged("new", i), c.after, 0o644)
 	case Stale:
-		return errors.Join(t.write(t.staged("new", i), c.new, c.perm), t.write(t.staged("old", i), c.old, c.perm))
+		return errors.Join(t.write(t.staged("new", i), c.after, c.perm), t.write(t.staged("old", i), c.before, c.perm))
 	case LeftOver:
 		return nil
 	default:

@@ -34,8 +34,8 @@ type Change struct {
 	Kind   Kind
 	Reason string // of what is InTheWay or Kept, e.g., "is a symbolic link"
 
-	old, new []byte
-	perm     fs.FileMode
+	before, after []byte
+	perm          fs.FileMode
 }
 
 func (c Change) String() string {
@@ -89,7 +89,7 @@ func (d *folder) changes(out Output, o Options) (changes []Change, between []byt
 	}
 	changes = slices.Concat(changes, left, dead)
 	next := m.after(out, o)
-	if mc.new = next.json(); !bytes.Equal(mc.old, mc.new) {
+	if mc.after = next.json(); !bytes.Equal(mc.before, mc.after) {
 		changes = append(changes, mc)
 	}
 	slices.SortFunc(changes, func(a, b Change) int { return cmp.Compare(a.Path, b.Path) })
@@ -110,10 +110,10 @@ func (d *folder) manifest(spec string) (manifest, Change, error) {
 		return manifest{}, c, nil
 	}
 	c.Kind, c.perm = Stale, info.Mode().Perm()
-	if c.old, err = d.ReadFile(manifestPath); err != nil {
+	if c.before, err = d.ReadFile(manifestPath); err != nil {
 		return manifest{}, c, err
 	}
-	m, err := parseManifest(c.old)
+	m, err := parseManifest(c.before)
 	if err != nil {
 		return manifest{}, c, fmt.Errorf("%s: %w; restore it, or delete it and generate again", manifestPath, err)
 	}
@@ -126,7 +126,7 @@ func (d *folder) manifest(spec string) (manifest, Change, error) {
 
 // compare returns the change that f needs, if any.
 func (d *folder) compare(f File, m manifest) ([]Change, error) {
-	c := Change{Path: f.Path, new: f.Content}
+	c := Change{Path: f.Path, after: f.Content}
 	info, reason, err := d.look(f.Path)
 	switch {
 	case err != nil:
@@ -139,13 +139,13 @@ func (d *folder) compare(f File, m manifest) ([]Change, error) {
 		return []Change{c}, nil
 	}
 	c.perm = info.Mode().Perm()
-	if c.old, err = d.ReadFile(f.Path); err != nil {
+	if c.before, err = d.ReadFile(f.Path); err != nil {
 		return nil, err
 	}
 	switch {
-	case bytes.Equal(c.old, c.new):
+	case bytes.Equal(c.before, c.after):
 		return nil, nil
-	case m.lists(f.Path) || header.On(c.old):
+	case m.lists(f.Path) || header.On(c.before):
 		c.Kind = Stale
 	default:
 		c.Kind, c.Reason = InTheWay, "differs from what emriam generates and is not in "+manifestPath

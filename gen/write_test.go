@@ -208,9 +208,9 @@ func TestOptionsKeepOtherFiles(t *testing.T) {
 func TestOthersFiles(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
-		name string
-		make func(t *testing.T, dir string) // before Write of "a" and "x/b"
-		want string                         // in the error, or "" for none
+		name    string
+		prepare func(t *testing.T, dir string) // before Write of "a" and "x/b"
+		want    string                         // in the error, or "" for none
 	}{
 		{"unknown file", func(t *testing.T, dir string) { put(t, dir, "x/b", "somebody's") }, "x/b differs from what emriam generates and is not in .emriam.json"},
 		{"equal file", func(t *testing.T, dir string) { put(t, dir, "x/b", "\n") }, ""},
@@ -250,7 +250,7 @@ func TestOthersFiles(t *testing.T) {
 			put(t, top, "foreign", "somebody's")
 			dir := filepath.Join(top, "out")
 			put(t, dir, "mine", "mine")
-			tt.make(t, dir)
+			tt.prepare(t, dir)
 			before := tree(t, top)
 			_, err := Write(dir, made(files("a", "x/b")), Options{})
 			if tt.want == "" {

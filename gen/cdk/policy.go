@@ -32,14 +32,14 @@ func (c *policyConstruct) write(f *gofile.File) {
 		gofile.Doc("", "New"+c.name+" creates the policy"),
 		c.constructor(func(g *jen.Group) {
 			g.Id("c").Op(":=").Op("&").Id(c.structName()).Values(gofile.Field("Construct", jen.Id("construct")))
-			make := func(g *jen.Group) {
+			makePolicy := func(g *jen.Group) {
 				g.Id("c").Dot("policy").Op("=").Add(c.newPolicy())
 				c.versions(g)
 			}
 			if presence == nil {
-				make(g)
+				makePolicy(g)
 			} else {
-				g.If(c.conditions(presence)).BlockFunc(make)
+				g.If(c.conditions(presence)).BlockFunc(makePolicy)
 			}
 			g.Return(jen.Id("c"))
 		}),

@@ -262,22 +262,22 @@ func (tc *testCase) refer(c subject, v *variant, values map[string][]string) {
 	for _, r := range c.refs.list {
 		other := tc.constructOf(r)
 		prop := job.Prop{Method: r.accessor()}
-		make := func(name string) *job.Construct {
+		construct := func(name string) *job.Construct {
 			of := tc.construct(other, name, values)
 			return &of
 		}
 		switch {
 		case r.same:
-			prop.Of = make(c.name)
+			prop.Of = construct(c.name)
 		case r.byName:
 			prop.ByName = map[string]*job.Construct{}
 			for _, name := range r.each().List.Names {
 				if !tc.makes(c.construct, r, name) {
-					prop.ByName[name] = make(name)
+					prop.ByName[name] = construct(name)
 				}
 			}
 		default:
-			prop.Of = make(nameOf(r.each()))
+			prop.Of = construct(nameOf(r.each()))
 		}
 		v.job.Props[r.prop] = prop
 	}

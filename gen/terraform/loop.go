@@ -137,12 +137,12 @@ func (m *module) written(of any, name string) string {
 }
 
 // within prints what is in a loop, where the name is a variable.
-func (m *module) within(of any, print func()) {
+func (m *module) within(of any, body func()) {
 	if m.loops[of] != nil {
 		m.name = "each.key"
 		defer func() { m.name = "" }()
 	}
-	print()
+	body()
 }
 
 // address is a resource of a type: for a role or policy of the stack, or the

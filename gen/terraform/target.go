@@ -32,7 +32,7 @@ func (Target) OptIn() {}
 type artefact struct {
 	path  string
 	stack *spec.Stack
-	print func(*module) []byte
+	write func(*module) []byte
 }
 
 // artefacts are the files of s, named as Terraform's style guide names them.
@@ -40,7 +40,7 @@ type artefact struct {
 func artefacts(s *spec.Spec) []artefact {
 	var out []artefact
 	for _, st := range s.Stacks {
-		add := func(path string, print func(*module) []byte) { out = append(out, artefact{path, st, print}) }
+		add := func(path string, write func(*module) []byte) { out = append(out, artefact{path, st, write}) }
 		dir := "terraform/" + st.Name + "/"
 		add(dir+"outputs.tf", (*module).outputs)
 		add(dir+"roles.tf", (*module).roles)
@@ -66,7 +66,7 @@ func (Target) Files(s *spec.Spec, _ gen.Values, _ *diag.List) []gen.File {
 		if m == nil || m.stack != a.stack {
 			m = newModule(s, a.stack)
 		}
-		files = append(files, gen.File{Path: a.path, Content: a.print(m)})
+		files = append(files, gen.File{Path: a.path, Content: a.write(m)})
 	}
 	return files
 }

@@ -24,9 +24,9 @@ func Entry(key, value jen.Code) jen.Code { return jen.Add(key).Op(":").Add(value
 func Item(comment, value jen.Code) jen.Code { return jen.Add(comment).Add(value) }
 
 // Lines is the body of a composite literal, or the arguments of a call, with
-// one item a line: the brackets are open and close.
-func Lines(open, close string, items ...jen.Code) jen.Code {
-	return jen.Custom(jen.Options{Open: open, Close: close, Separator: ",", Multi: true}, items...)
+// one item a line: the brackets are left and right.
+func Lines(left, right string, items ...jen.Code) jen.Code {
+	return jen.Custom(jen.Options{Open: left, Close: right, Separator: ",", Multi: true}, items...)
 }
 
 // Struct is the body of a composite literal with one item a line, in the order

@@ -137,7 +137,7 @@ func lower(exported string) string {
 	switch {
 	case token.IsExported(s): // a capital that has no small letter, such as ϓ
 		return "x" + s
-	case Reserved(s):
+	case isReserved(s):
 		return s + "Value"
 	default:
 		return s

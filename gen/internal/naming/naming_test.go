@@ -94,7 +94,7 @@ func TestIdentifiers(t *testing.T) {
 		if got != tt.want {
 			t.Errorf("%q: got %s, want %s", tt.in, got, tt.want)
 		}
-		if !token.IsIdentifier(got) || Reserved(got) {
+		if !token.IsIdentifier(got) || isReserved(got) {
 			t.Errorf("%q: %s cannot be declared", tt.in, got)
 		}
 		if lowered := lower("X" + got); !token.IsIdentifier(lowered) || token.IsExported(lowered) {
@@ -115,7 +115,7 @@ func FuzzExported(f *testing.F) {
 				t.Errorf("%q becomes %q", s, got)
 			}
 		}
-		if got := Unexported(s); !token.IsIdentifier(got) || token.IsExported(got) || Reserved(got) {
+		if got := Unexported(s); !token.IsIdentifier(got) || token.IsExported(got) || isReserved(got) {
 			t.Errorf("%q becomes %q", s, got)
 		}
 	})

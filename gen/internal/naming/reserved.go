@@ -6,9 +6,9 @@ import (
 	"strings"
 )
 
-// Reserved reports whether a local variable must not bear a name: keywords,
+// isReserved reports whether a local variable must not bear a name: keywords,
 // predeclared names, and packages that generated code imports.
-func Reserved(name string) bool {
+func isReserved(name string) bool {
 	return token.IsKeyword(name) || slices.Contains(predeclared, name) || slices.Contains(reserved, name)
 }
 

@@ -69,9 +69,6 @@ func (m *Module) Variables() []string {
 	return out
 }
 
-// Outputs are the names of the outputs, sorted.
-func (m *Module) Outputs() []string { return slices.Sorted(maps.Keys(m.outputs)) }
-
 func (m *Module) block(b *hclsyntax.Block) error {
 	labels := map[string]int{"terraform": 0, "locals": 0, "variable": 1, "output": 1, "data": 2, "resource": 2}
 	n, known := labels[b.Type]

@@ -93,8 +93,8 @@ func TestRefuses(t *testing.T) {
 	}
 }
 
-func contains(s string, any []string) bool {
-	for _, want := range any {
+func contains(s string, wanted []string) bool {
+	for _, want := range wanted {
 		if strings.Contains(s, want) {
 			return true
 		}

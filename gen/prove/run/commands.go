@@ -36,9 +36,9 @@ func runCommands(s *spec.Spec, _ *deploy.Space, files []gen.File) (prove.Report,
 	defer func() { _ = os.RemoveAll(dir) }()
 	// The shell writes it: a program that this process has open cannot be run.
 	const recorder = `printf '%s\n' '#!/bin/sh' 'for word in "$@"; do printf "%s\\n" "$word"; done' > aws && chmod +x aws`
-	make := exec.Command(sh, "-c", recorder)
-	make.Dir = dir
-	if said, err := make.CombinedOutput(); err != nil {
+	record := exec.Command(sh, "-c", recorder)
+	record.Dir = dir
+	if said, err := record.CombinedOutput(); err != nil {
 		return out, fmt.Errorf("%w: %s", err, said)
 	}
 	for _, f := range files {
