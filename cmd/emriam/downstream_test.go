@@ -11,12 +11,15 @@ import (
 	"github.com/rogpeppe/go-internal/txtar"
 )
 
-// TestDownstream simulates a user's repository: go generate runs the command, the
-// output compiles and passes its own examples, and --check detects one changed
-// byte.
+// TestDownstream is a repo of a user's: go generate runs the command there,
+// what it writes compiles and passes its own examples, and --check sees one
+// changed byte. An app that deploys the constructs is compiled; to run it is for
+// the tests of the constructs themselves.
 func TestDownstream(t *testing.T) {
 	t.Parallel()
 	d := newDownstream(t)
+	d.run("go", "build", "./...")
+	d.run("go", "vet", "./gen/emrcdk")
 	d.run("go", "test", "./use", "./gen/emrroles")
 	d.run("go", "tool", "emriam", "generate", "-f", "roles.yaml", "-o", "gen", "--check")
 
@@ -27,15 +30,6 @@ func TestDownstream(t *testing.T) {
 	}
 	d.run("go", "generate", ".")
 	d.run("go", "tool", "emriam", "generate", "-f", "roles.yaml", "-o", "gen", "--check")
-}
-
-// TestDownstreamCDK compiles an app that deploys the constructs. It does not
-// run it: that is for the tests of the constructs themselves.
-func TestDownstreamCDK(t *testing.T) {
-	t.Parallel()
-	d := newDownstream(t)
-	d.run("go", "build", "./...")
-	d.run("go", "vet", "./gen/emrcdk")
 }
 
 // downstream is a repo in a temporary folder, with this checkout in place of a
@@ -94,6 +88,7 @@ func (d downstream) run(name string, args ...string) {
 }
 
 func (d downstream) try(name string, args ...string) (string, error) {
+	d.t.Logf("%s %s", name, strings.Join(args, " "))
 	cmd := exec.Command(name, args...)
 	cmd.Dir = d.dir
 	cmd.Env = append(os.Environ(), "GOFLAGS=-mod=mod", "GOWORK=off", "GOSUMDB=off")

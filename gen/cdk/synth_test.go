@@ -152,6 +152,7 @@ func synthesize(t *testing.T, src string, variants []variant) (templates map[str
 		jobs = append(jobs, variants[i].job)
 	}
 	write(t, filepath.Join(dir, "jobs.json"), marshal(t, jobs))
+	t.Logf("synthesizing %d stacks", len(jobs))
 	cmd := exec.Command(program, filepath.Join(dir, "jobs.json"), filepath.Join(dir, "out"))
 	cmd.Env = synthEnv()
 	out, err := cmd.Output()
@@ -218,6 +219,7 @@ func synthEnv() []string {
 // goTool runs the go command in dir.
 func goTool(t *testing.T, dir string, args ...string) {
 	t.Helper()
+	t.Logf("go %s", strings.Join(args, " "))
 	cmd := exec.Command("go", args...)
 	cmd.Dir = dir
 	cmd.Env = append(os.Environ(), "GOWORK=off")

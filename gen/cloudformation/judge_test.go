@@ -42,6 +42,7 @@ func lint(t *testing.T, specs []*spec.Spec, args ...string) {
 			args = append(args, file)
 		}
 	}
+	t.Logf("cfn-lint reads the templates of %d specs", len(specs))
 	out, err := exec.Command(oracle.Program(t, "cfn-lint"), args...).CombinedOutput()
 	if err != nil || len(out) > 0 {
 		t.Errorf("cfn-lint: %v\n%s", err, out)

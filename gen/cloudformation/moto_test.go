@@ -162,6 +162,7 @@ func (m *moto) deployWithCLI(t *testing.T, aws string, d deployment) {
 		m.createBucket(t, "uploads")
 		args = append(args, "--s3-bucket", "uploads")
 	}
+	t.Logf("deploying %s, %d bytes", d.Name, len(d.template()))
 	cmd := exec.Command(aws, args...)
 	cmd.Env = oracle.Environment(t, m.url, d.Binding.Region, "")
 	if out, err := cmd.CombinedOutput(); err != nil {

@@ -70,6 +70,8 @@ func (r *runner) judge() {
 // command runs a program in the module and returns what it prints. A program
 // that fails is an error.
 func (r *runner) command(name string, args ...string) []byte {
+	r.t.Helper()
+	r.t.Logf("%s %s", filepath.Base(name), strings.Join(args, " "))
 	cmd := exec.Command(name, args...)
 	cmd.Dir = r.dir
 	cmd.Env = append(os.Environ(), "GOFLAGS=-mod=mod -trimpath", "GOWORK=off")
