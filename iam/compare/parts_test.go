@@ -116,6 +116,21 @@ func TestVariablesIn(t *testing.T) {
 	}
 }
 
+func TestAroundNetwork(t *testing.T) {
+	t.Parallel()
+	for network, want := range map[string][]string{
+		"10.0.0.4/30":   {"10.0.0.4", "10.0.0.7", "10.0.0.3", "10.0.0.8"},
+		"10.32.0.0/11":  {"10.32.0.0", "10.63.255.255", "10.31.255.255", "10.64.0.0"},
+		"0.0.0.0/0":     {"0.0.0.0", "255.255.255.255"},
+		"2001:db8::/33": {"2001:db8::", "2001:db8:7fff:ffff:ffff:ffff:ffff:ffff", "2001:db7:ffff:ffff:ffff:ffff:ffff:ffff", "2001:db8:8000::"},
+		"nowhere":       nil,
+	} {
+		if got := aroundNetwork(network); !slices.Equal(got, want) {
+			t.Errorf("%s: %q, not %q", network, got, want)
+		}
+	}
+}
+
 func TestOther(t *testing.T) {
 	t.Parallel()
 	var some []rune

@@ -164,6 +164,7 @@ func TestComparePairsActions(t *testing.T) {
 		{allow("zz:New"), allow("zz:Newer"), compare.Both},
 		{allow("s3:GetObject", "s3:PutObject"), allow("s3:GetObject") + "," + allow("s3:PutObject"), compare.Same},
 		{allow("*"), allow("*:*"), compare.Same},
+		{allow("zz:x"), allow("zz:*"), compare.Wider}, // x is what stands for any other name first
 	})
 }
 

@@ -2,7 +2,7 @@
 
 package emrroles
 
-// urlSuffix is the domain of AWS in the partition of a.
+// urlSuffix returns the domain of AWS services in the partition of a.
 func (a Account) urlSuffix() string {
 	if a.Partition == "aws-cn" {
 		return "amazonaws.com.cn"
