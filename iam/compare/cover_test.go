@@ -38,6 +38,8 @@ func TestCoversARN(t *testing.T) {
 		{"arn:aws:s3:::a${*}", "arn:aws:s3:::a*", false},
 		{"arn:aws:s3:::é?", "arn:aws:s3:::éü", true},
 		{"arn:aws:s3:::B", "arn:aws:s3:::b", false},
+		{"arn:aws:s3:::a?}", "arn:aws:s3:::ab}", true},
+		{"arn:aws:s3:::?{a}", "arn:aws:s3:::${a}", false},
 		{"s3", "arn:aws:s3:::b", false},
 	}
 	for _, tt := range tests {

@@ -125,7 +125,6 @@ func (w *walking) visit(places []place, from int, r rune, wanted int) {
 	h := uint64(len(places))
 	for _, p := range places {
 		h = (h ^ uint64(uint32(p.pattern))<<32 ^ uint64(uint32(p.at))) * 0x9E3779B97F4A7C15
-		h ^= h >> 29
 	}
 	for _, i := range w.byHash[h] {
 		if slices.Equal(w.state(i), places) {
