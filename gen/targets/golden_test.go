@@ -69,11 +69,19 @@ func matches(t testing.TB, f gen.File) bool {
 	})
 }
 
-// compareTree holds files against a folder, in which there is nothing else.
+// shared holds files that are the same in most cases: a case that has no golden
+// of its own for one of them is compared with that.
+const shared = testdata + "/shared"
+
+// compareTree compares files with a folder, in which there is nothing else.
 func compareTree(t *testing.T, dir string, files map[string][]byte) {
 	t.Helper()
 	for _, name := range slices.Sorted(maps.Keys(files)) {
-		golden(t, filepath.Join(dir, filepath.FromSlash(name)), files[name])
+		file := filepath.Join(dir, filepath.FromSlash(name))
+		if common := filepath.Join(shared, filepath.FromSlash(name)); !exists(file) && exists(common) {
+			file = common
+		}
+		golden(t, file, files[name])
 	}
 	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
@@ -95,6 +103,11 @@ func compareTree(t *testing.T, dir string, files map[string][]byte) {
 	if err != nil {
 		t.Error(err)
 	}
+}
+
+func exists(file string) bool {
+	_, err := os.Stat(file)
+	return err == nil
 }
 
 func update() bool { return os.Getenv("UPDATE") != "" }
