@@ -23,7 +23,10 @@ the role or policy, and how its policies were packed.
 
 For an action, such as s3:GetObject or s3:Get*, it shows all statements of the
 spec, and of AWS managed policies that roles have, that allow or deny it. To
-evaluate a request, use emriam can.`
+evaluate a request, use emriam can.
+
+With --model it prints what the compiler made of the whole spec: everything that
+targets read, with templates, overlays and edges resolved.`
 
 const explainExample = `  emriam explain ServiceRole                    # of the built-in spec
   emriam explain JobRole -f roles.yaml --format json
@@ -32,19 +35,26 @@ const explainExample = `  emriam explain ServiceRole                    # of the
 
 func explainCommand() *cobra.Command {
 	var file, format string
+	var model bool
 	cmd := &cobra.Command{
-		Use:     "explain ROLE|POLICY|ACTION|CODE",
+		Use:     "explain ROLE|POLICY|ACTION|CODE|--model",
 		Short:   "Describe a role or policy, who may use an action, or a finding",
 		Long:    explainLong,
 		Example: explainExample,
 		Args: func(cmd *cobra.Command, args []string) error {
-			if len(args) != 1 {
-				return fmt.Errorf("explain takes one role, policy, action or code; see %s --help", cmd.CommandPath())
+			if model && len(args) == 0 {
+				return nil
+			}
+			if model || len(args) != 1 {
+				return fmt.Errorf("explain takes one role, policy, action or code, or --model alone; see %s --help", cmd.CommandPath())
 			}
 			return oneOf("--format", format, "text", "json")
 		},
 		ValidArgsFunction: completeCode,
 		RunE: func(_ *cobra.Command, args []string) error {
+			if model {
+				return explainModel(file)
+			}
 			switch name := args[0]; {
 			case strings.Contains(name, ":"):
 				return explainAction(file, format, name)
@@ -63,7 +73,21 @@ func explainCommand() *cobra.Command {
 	}
 	fileFlag(cmd, &file)
 	cmd.Flags().StringVar(&format, "format", "text", "output format: text or json")
+	cmd.Flags().BoolVar(&model, "model", false, "print the model of the whole spec, as YAML")
 	return cmd
+}
+
+// explainModel prints the model of a spec. It ignores warnings.
+func explainModel(file string) error {
+	in, err := readSpec(file)
+	if err != nil {
+		return err
+	}
+	s, found := in.compile()
+	if s == nil {
+		return tell(found)
+	}
+	return printText(explain.Model(s))
 }
 
 // completeCode completes the code of a finding, for a shell.
