@@ -130,6 +130,8 @@ func TestComparePairsVariableTexts(t *testing.T) {
 		less("x", "StringEquals", "${aws:username}", compare.Narrower),
 		less("x", "StringEqualsIgnoreCase", "${aws:username}", compare.Narrower),
 		less("xy", "StringEquals", "x${aws:username}", compare.Narrower),
+		less("xy", "StringEqualsIgnoreCase", "X${aws:username}", compare.Undecided),
+		less("XY", "StringEqualsIgnoreCase", "x${aws:username}", compare.Undecided),
 		less("xy", "StringEquals", "z${aws:username}", compare.Same),
 		less("*", "StringEquals", "${*}${aws:username}", compare.Same),
 		less("*y", "StringEquals", "${*}${aws:username}", compare.Narrower),

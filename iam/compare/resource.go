@@ -345,13 +345,6 @@ func examplesOf(action string) []string {
 	var out []string
 	for t := range a.ResourceTypes() {
 		for _, format := range t.ARNs() {
-			for {
-				before, after, ok := glob.CutPlaceholder(format)
-				if !ok {
-					break
-				}
-				format = before + "*" + after
-			}
 			out = append(out, exampleResource(format))
 		}
 	}

@@ -206,7 +206,8 @@ func TestComparePairsAlike(t *testing.T) {
 }
 
 // TestComparePairsEach: there is a change for each statement that gives or takes
-// something, though an earlier one does the same for the likeliest request.
+// something, though an earlier one does the same for the likeliest request; and
+// one only.
 func TestComparePairsEach(t *testing.T) {
 	t.Parallel()
 	two := func(st func(...string) string) string {
@@ -218,6 +219,10 @@ func TestComparePairsEach(t *testing.T) {
 	}
 	if c, err = compare.Compare(naive.Only(mustParse(t, read)), naive.Only(mustParse(t, read+","+two(but)))); err != nil || len(c.Lost) != 2 {
 		t.Errorf("%d changes by two statements that deny: %v", len(c.Lost), err)
+	}
+	one := on("arn:aws:s3:::a/${t:a}", "arn:aws:s3:::b/${t:a}")
+	if c, err = compare.Compare(naive.Only(mustParse(t, one)), naive.Only(mustParse(t, but()))); err != nil || len(c.Lost) != 1 {
+		t.Errorf("%d changes by one statement that allows: %v", len(c.Lost), err)
 	}
 }
 
