@@ -23,8 +23,9 @@ var arrows = []struct {
 	{"cmd/", "analysis/ gen gen/ iam iam/ spec spec/ templates"},
 	{"analysis/", "analysis/ spec spec/ iam iam/"},
 	{"gen/targets", "gen gen/"},
-	{"gen/prove/run", "gen gen/ spec spec/ iam iam/"}, // runs what targets have made, by their own programs
-	{"gen/internal/specfile", "spec spec/ templates"}, // for tests
+	{"gen/prove/run", "gen gen/ spec spec/ iam iam/"},       // runs what targets have made, by their own programs
+	{"gen/internal/specfile", "spec spec/ templates"},       // for tests
+	{"gen/internal/gofile", "gen gen/internal/ spec/diag/"}, // for the targets that write Go
 	{"gen/internal/", "gen/internal/ spec spec/ iam iam/"},
 	{"gen/", "gen gen/internal/ spec spec/ iam iam/"},
 	{"gen", "gen/internal/ spec spec/"},
