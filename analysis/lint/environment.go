@@ -3,13 +3,18 @@ package lint
 import (
 	"slices"
 
+	"github.com/emriam/emriam/analysis/lint/core"
+	"github.com/emriam/emriam/analysis/lint/emr"
+	"github.com/emriam/emriam/analysis/lint/grammar"
+	"github.com/emriam/emriam/analysis/lint/privilege"
+	"github.com/emriam/emriam/analysis/lint/services"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
 )
 
 // valueRules are those that an environment's values can break. Quotas are checked
 // for the longest values that there can be.
-var valueRules = slices.Concat(factsRules, resourceRules, grammarRules, emrRules, privilegeRules)
+var valueRules = slices.Concat(services.Rules, services.ResourceRules, grammar.Rules, emr.Rules, privilege.Rules)
 
 // written are rules about the text of a spec that do not apply to the value of an
 // environment.
@@ -30,7 +35,7 @@ func checkEnvironments(s *spec.Spec, l *diag.List) {
 	for _, e := range s.Environments {
 		deployed, params := s.Specialized(e)
 		var found diag.List
-		c := newChecker(newBasis(deployed), &found)
+		c := core.NewChecker(core.NewBasis(deployed), &found)
 		for _, rule := range valueRules {
 			rule(c)
 		}

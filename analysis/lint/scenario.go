@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/emriam/emriam/analysis/access"
+	"github.com/emriam/emriam/analysis/lint/core"
+	"github.com/emriam/emriam/analysis/lint/services"
 	"github.com/emriam/emriam/iam/eval"
 	"github.com/emriam/emriam/iam/facts"
 	"github.com/emriam/emriam/spec"
@@ -14,7 +16,7 @@ import (
 )
 
 // scenarioRules run the tests of the spec.
-var scenarioRules = []func(*checker){checkTests}
+var scenarioRules = []func(*core.Checker){checkTests}
 
 // site is where tests run: in every deployment in a partition, or in an environment.
 type site struct {
@@ -33,20 +35,20 @@ const testBudget = 40_000_000
 // checkTests runs each test at each site: in every deployment in the partitions of
 // the environments, or in aws, and in each environment. A failure at several sites
 // is reported for the first one.
-func checkTests(c *checker) {
-	if len(c.spec.Tests) == 0 {
+func checkTests(c *core.Checker) {
+	if len(c.Spec.Tests) == 0 {
 		return
 	}
-	c.budget = testBudget
-	x := &scenarios{checker: c}
-	space := deploy.New(c.spec).Singles()
-	for _, where := range c.spec.InUse() {
-		x.everywhere = append(x.everywhere, &site{Place: space.All(c.spec, where)})
+	c.Budget = testBudget
+	x := &scenarios{Checker: c}
+	space := deploy.New(c.Spec).Singles()
+	for _, where := range c.Spec.InUse() {
+		x.everywhere = append(x.everywhere, &site{Place: space.All(c.Spec, where)})
 	}
-	for _, e := range c.spec.Environments {
+	for _, e := range c.Spec.Environments {
 		x.environments = append(x.environments, &site{Place: deploy.Fixed(e.Binding), name: e.Name})
 	}
-	for _, t := range c.spec.Tests {
+	for _, t := range c.Spec.Tests {
 		for _, a := range t.Can {
 			x.run(t, a, access.Allowed)
 		}
@@ -58,7 +60,7 @@ func checkTests(c *checker) {
 
 // scenarios are tests while they run.
 type scenarios struct {
-	*checker
+	*core.Checker
 	everywhere   []*site
 	environments []*site
 	over         bool // the budget is used up, and this was reported
@@ -82,7 +84,7 @@ func (x *scenarios) run(t *spec.Test, a spec.TestAction, want access.Result) {
 		return
 	}
 	for _, p := range x.sites(t) {
-		places, err := p.places(x.spec, t)
+		places, err := p.places(x.Spec, t)
 		if err != nil {
 			x.unanswered(t, a, err)
 			return
@@ -125,7 +127,7 @@ func (x *scenarios) runAt(t *spec.Test, a spec.TestAction, want access.Result, p
 			x.unanswered(t, a, err)
 			return false
 		}
-		x.spend(len(outcomes) * sub.AskCost(len(resource)))
+		x.Spend(len(outcomes) * sub.AskCost(len(resource)))
 		for _, o := range outcomes {
 			if o.Result == want {
 				continue
@@ -173,7 +175,7 @@ func (x *scenarios) affords(sub *access.Subject, resource string, c eval.Context
 			asked += len(v)
 		}
 	}
-	return x.spend(sub.AskCost(asked))
+	return x.Spend(sub.AskCost(asked))
 }
 
 // exhausted reports once that not all tests were run. No reasonable spec reaches
@@ -188,7 +190,7 @@ func (x *scenarios) exhausted(t *spec.Test, a spec.TestAction) {
 // found adds a finding. Its message names the test, which may be in a spec that this
 // one extends.
 func (x *scenarios) found(at diag.Span, code, help, format string, args ...any) {
-	x.diags.Add(diag.Finding{Span: at, Severity: severity(code), Code: code, Message: fmt.Sprintf(format, args...), Help: help})
+	x.Diags.Add(diag.Finding{Span: at, Severity: core.Severity(code), Code: code, Message: fmt.Sprintf(format, args...), Help: help})
 }
 
 // unknownAction returns the code and help of a finding about an action that does not
@@ -197,10 +199,10 @@ func (x *scenarios) unknownAction(action string) (code, help string) {
 	prefix, name, _ := strings.Cut(action, ":")
 	s, ok := facts.FindService(prefix)
 	if !ok {
-		return "unknown-prefix", x.prefixHint(prefix)
+		return "unknown-prefix", services.PrefixHint(x.Checker, prefix)
 	}
 	if _, ok := s.Action(name); !ok {
-		return "unknown-action", x.actionHint(s, name)
+		return "unknown-action", services.ActionHint(x.Checker, s, name)
 	}
 	return "", ""
 }
@@ -221,7 +223,7 @@ func (x *scenarios) subject(t *spec.Test, a spec.TestAction, p *site, at *deploy
 		return p.sub, nil
 	}
 	if p.as == nil || p.last.values != key.values {
-		p.as = access.New(x.spec, at)
+		p.as = access.New(x.Spec, at)
 	}
 	if t.Principal != nil {
 		sub, err = p.as.Trust(key.subject, key.principal, a.Name)
@@ -229,7 +231,7 @@ func (x *scenarios) subject(t *spec.Test, a spec.TestAction, p *site, at *deploy
 		sub, err = p.as.Of(key.subject, a.Name)
 	}
 	if err == nil {
-		x.spend(sub.Cost())
+		x.Spend(sub.Cost())
 		p.last, p.sub = key, sub
 	}
 	return sub, err

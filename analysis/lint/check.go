@@ -1,0 +1,73 @@
+package lint
+
+import (
+	"slices"
+
+	"github.com/emriam/emriam/analysis/lint/core"
+	"github.com/emriam/emriam/analysis/lint/emr"
+	"github.com/emriam/emriam/analysis/lint/grammar"
+	"github.com/emriam/emriam/analysis/lint/privilege"
+	"github.com/emriam/emriam/analysis/lint/quota"
+	"github.com/emriam/emriam/analysis/lint/services"
+	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/diag"
+)
+
+// Check adds findings on s to l. Of no spec, which is what compile.Load returns
+// with an error, there are none.
+func Check(s *spec.Spec, l *diag.List) {
+	if s == nil {
+		return
+	}
+	c := core.NewChecker(core.NewBasis(s), l)
+	for _, rule := range checks {
+		rule(c)
+	}
+	checkEnvironments(s, l)
+}
+
+// checks are all of them, each of one subject, in files named for it.
+var checks = slices.Concat(services.Rules, services.ResourceRules, grammar.Rules, quota.Rules, emr.Rules, heldChecks, privilege.Rules, scenarioRules)
+
+// heldChecks run those of grantRules and heldRules.
+var heldChecks = []func(*core.Checker){checkHeld}
+
+// grantRules check one statement that allows something, heldRules everything that
+// a role or policy grants.
+var (
+	grantRules = slices.Concat(emr.GrantRules, privilege.GrantRules)
+	heldRules  = emr.HeldRules
+)
+
+// checkHeld runs the checks on what is granted, so that its texts are computed
+// once.
+func checkHeld(c *core.Checker) {
+	granted := make(map[core.Subject][]core.Grant, len(c.Holders))
+	for _, h := range c.Holders {
+		granted[h.Subject] = c.Grants(h)
+	}
+	for _, p := range c.Spec.Policies {
+		emr.NoteAllowed(c, core.Held{Grants: granted[core.Subject{Policy: p}]})
+	}
+	for s := range c.Subjects() {
+		h := core.Held{Subject: s, Grants: granted[s]}
+		if s.Role != nil {
+			h.Attached = c.Texts(s.Role.Managed)
+			h.Grants = slices.Clip(h.Grants)
+			for _, it := range s.Role.Managed {
+				if ref, ok := spec.LonePolicy(it.Value); ok {
+					h.Grants = append(h.Grants, granted[core.Subject{Policy: ref.Policy}]...)
+				}
+			}
+		}
+		for _, g := range granted[s] {
+			for _, rule := range grantRules {
+				rule(c, h, g)
+			}
+		}
+		for _, rule := range heldRules {
+			rule(c, h)
+		}
+	}
+	emr.CheckUnpassed(c)
+}

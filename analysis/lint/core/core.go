@@ -1,0 +1,132 @@
+package core
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/emriam/emriam/iam/facts"
+	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/diag"
+	"github.com/emriam/emriam/spec/rules"
+)
+
+// basis is the input of all rules. It does not change.
+type basis struct {
+	Spec      *spec.Spec
+	Holders   []Holder             // one of each group of similar ones
+	Documents []*Document          // all of them, then those of resources
+	count     int                  // of statements in documents
+	Binding   spec.Binding         // with every optional parameter given
+	made      map[*spec.Param]bool // parameters whose value in binding was made up
+
+	// Of similar roles and policies, the one that findings are about.
+	DistinctRoles    []*spec.Role
+	DistinctPolicies []*spec.Policy
+}
+
+// NewBasis reads the documents of a spec.
+func NewBasis(s *spec.Spec) *basis {
+	b := &basis{Spec: s}
+	b.DistinctRoles = longestNames(s.Roles, func(r *spec.Role) *spec.Each { return r.Each })
+	b.DistinctPolicies = longestNames(slices.DeleteFunc(slices.Clone(s.Policies), (*spec.Policy).Made), func(p *spec.Policy) *spec.Each { return p.Each })
+	b.Binding, b.made = s.Sample()
+	b.Holders = make([]Holder, 0, len(b.DistinctRoles)+len(b.DistinctPolicies))
+	for sub := range b.Subjects() {
+		b.Holders = append(b.Holders, Holder{sub, b.DocumentsOf(sub)})
+	}
+	for _, h := range b.Holders {
+		b.Documents = append(b.Documents, h.Documents...)
+	}
+	for _, p := range s.ResourcePolicies {
+		b.Documents = append(b.Documents, b.resourceDocument(p))
+	}
+	for _, st := range b.Statements() {
+		st.number = b.count
+		b.count++
+	}
+	return b
+}
+
+// longestNames keeps the one with the longest name of each group of similar ones: if
+// it has no problem, the others have none.
+func longestNames[T any](all []T, each func(T) *spec.Each) []T {
+	var out []T
+	at := map[string]int{} // by group
+	for _, one := range all {
+		e := each(one)
+		if e == nil {
+			out = append(out, one)
+			continue
+		}
+		i, ok := at[e.Group]
+		switch {
+		case !ok:
+			at[e.Group] = len(out)
+			out = append(out, one)
+		case len(e.Name) > len(each(out[i]).Name):
+			out[i] = one
+		}
+	}
+	return out
+}
+
+// Checker runs rules on a spec and collects findings.
+type Checker struct {
+	*basis
+	Diags *diag.List
+
+	// budget is the number of comparisons that rules may still make. A spec with a
+	// thousand roles needs a small part of it; a malicious one exhausts it and gets
+	// fewer findings.
+	Budget int
+
+	// Cached results, because many rules need them and specs repeat texts.
+	acts       [][]Action // by number of statement
+	matched    map[string][]facts.Action
+	resourced  map[string]*facts.Resource
+	overlapped map[overlap]bool
+	Keys       map[KeyQuestion]keyAnswer
+	Global     map[string]bool
+	roles      []Member // see members
+	kinds      map[spec.Kind][]Member
+	Launchers  []Held // the service roles that start clusters
+	Cleanup    bool   // some policy allows EMR's cleanup role to be created
+	Workspaces bool   // some policy allows a Studio's Workspaces to be created
+}
+
+// NewChecker is a Checker with a full budget, whose findings go to l.
+func NewChecker(b *basis, l *diag.List) *Checker {
+	return &Checker{
+		basis: b, Diags: l, Budget: 50_000_000,
+		matched: map[string][]facts.Action{}, resourced: map[string]*facts.Resource{}, overlapped: map[overlap]bool{}, Keys: map[KeyQuestion]keyAnswer{}, Global: map[string]bool{},
+	}
+}
+
+// Spend subtracts n from the budget, and reports whether the budget was sufficient.
+func (c *Checker) Spend(n int) bool {
+	c.Budget = max(c.Budget-n, 0)
+	return c.Budget > 0
+}
+
+// Add adds a finding about where. Its severity is the rule's. A finding in another
+// file, such as a template, names what uses it, because that is in the author's
+// file.
+func (c *Checker) Add(where Subject, at diag.Span, code, help, format string, args ...any) {
+	f := diag.Finding{
+		Span: at, Severity: Severity(code), Code: code,
+		Message: fmt.Sprintf(format, args...), Help: help,
+	}
+	if pos := where.pos(); at.File != pos.File {
+		f.Notes = append(f.Notes, diag.Note{Pos: pos, Text: "used by " + where.String()})
+	}
+	c.Diags.Add(f)
+}
+
+// Severity is that of a code in the table of rules.
+func Severity(code string) diag.Severity {
+	r, ok := rules.Find(code)
+	if !ok {
+		panic("lint: the code " + code + " is not in rules.All")
+	}
+	return r.Severity
+}

@@ -1,0 +1,241 @@
+package core
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/emriam/emriam/iam/facts"
+	"github.com/emriam/emriam/iam/glob"
+	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/diag"
+)
+
+// Grant is a statement of an identity policy that allows something.
+type Grant struct {
+	*Document
+	St       *Statement
+	services []string // of the actions; see servicesOf
+	Unknown  bool     // some resources are known only at deployment
+	All      bool     // it names every resource, or all of one type, such as every role of the account
+}
+
+// Held is what a role or policy of the spec grants by its own statements, and
+// by those of policies of the spec that it has.
+type Held struct {
+	Subject
+	Grants   []Grant
+	Attached []Text // the managed policies of a role
+}
+
+// Grants are the statements of a role or policy that allow something.
+func (c *Checker) Grants(h Holder) []Grant {
+	n := 0
+	for _, d := range h.Documents {
+		n += len(d.Sampled)
+	}
+	out := make([]Grant, 0, n)
+	for _, d := range h.Documents {
+		if d.Trust {
+			continue
+		}
+		for i := range d.Sampled {
+			if st := &d.Sampled[i]; st.Effect == "Allow" {
+				out = append(out, c.Grant(d, st))
+			}
+		}
+	}
+	return out
+}
+
+// Grant is one statement that allows something.
+func (c *Checker) Grant(d *Document, st *Statement) Grant {
+	g := Grant{Document: d, St: st, services: servicesOf(st.ActionTexts)}
+	g.Unknown = slices.ContainsFunc(st.Resources, func(it spec.Item) bool { return c.MadeUp(it.Value) })
+	_, g.All = AllOfAType(g)
+	return g
+}
+
+// servicesOf returns the services of some actions, in lower case, or "*" if an
+// action may be of any service, or if there are many.
+func servicesOf(actions []Text) []string {
+	const most = 8
+	var out []string
+	for _, a := range actions {
+		service, _, _ := strings.Cut(a.Literal, ":")
+		if slices.ContainsFunc(out, func(s string) bool { return strings.EqualFold(s, service) }) {
+			continue
+		}
+		if len(out) == most || HasWildcard(service) {
+			return []string{"*"}
+		}
+		out = append(out, strings.ToLower(service))
+	}
+	return out
+}
+
+// Allows returns the pattern by which g allows an action. For a NotAction
+// there is none, and at is that element.
+func (g Grant) Allows(action string) (pattern string, at diag.Span, ok bool) {
+	named := -1
+	if slices.ContainsFunc(g.services, func(s string) bool { return s == "*" || strings.HasPrefix(action, s) && action[len(s)] == ':' }) {
+		named = slices.IndexFunc(g.St.ActionTexts, func(a Text) bool { return facts.MatchAction(a.Literal, action) })
+	}
+	switch {
+	case g.St.NotActions == (named >= 0):
+		return "", diag.Span{}, false
+	case named < 0:
+		return "", Element(g.St, "Action"), true
+	}
+	return g.St.ActionTexts[named].Literal, g.St.ActionTexts[named].At, true
+}
+
+// Names reports whether g allows an action by a specific pattern: not by "*", by
+// all actions of the service, or by NotAction.
+func (g Grant) Names(action string) (diag.Span, bool) {
+	pattern, at, ok := g.Allows(action)
+	return at, ok && pattern != "" && !WholeService(pattern)
+}
+
+// WholeService reports whether a pattern names all actions of a service, or
+// of all.
+func WholeService(pattern string) bool {
+	_, name, ok := strings.Cut(pattern, ":")
+	if !ok {
+		name = pattern
+	}
+	return strings.Trim(name, "*") == ""
+}
+
+// covers reports whether g covers, or may cover, a resource.
+func (g Grant) covers(arn string) bool {
+	matched := slices.ContainsFunc(g.St.ResourceTexts, func(r Text) bool { return glob.Match(r.Literal, arn) })
+	return g.Unknown || matched != g.St.NotResources
+}
+
+// Everything returns where st names every resource.
+func (st *Statement) Everything() (diag.Span, bool) {
+	for _, r := range st.ResourceTexts {
+		if strings.Trim(r.Literal, "*") == "" && !st.NotResources {
+			return r.At, true
+		}
+	}
+	if st.NotResources {
+		return Element(st, "Resource"), true
+	}
+	return diag.Span{}, false
+}
+
+// ConditionOn returns the first condition of st on a key or, if key ends in a
+// slash, on a key with this prefix. Keys are case-insensitive.
+func ConditionOn(st *Statement, key string) (Condition, bool) {
+	for _, c := range st.ConditionTexts {
+		k := c.Key
+		if strings.HasSuffix(key, "/") {
+			k = k[:min(len(k), len(key))]
+		}
+		if strings.EqualFold(k, key) {
+			return c, true
+		}
+	}
+	return Condition{}, false
+}
+
+// May reports whether some grant of h allows an action on a resource.
+func (h Held) May(action, arn string) bool {
+	return slices.ContainsFunc(h.Grants, func(g Grant) bool {
+		_, _, ok := g.Allows(action)
+		return ok && g.covers(arn)
+	})
+}
+
+// PassesSome reports whether h passes a role of a kind, or passes a role that only
+// the deployment knows to the service for that kind.
+func (h Held) PassesSome(c *Checker, kind spec.Kind) bool {
+	return slices.ContainsFunc(h.Grants, func(g Grant) bool {
+		_, _, ok := g.Allows("iam:PassRole")
+		return ok && !g.St.NotResources && c.PassedTo(g.St, kind.Service()) &&
+			slices.ContainsFunc(g.St.Resources, func(it spec.Item) bool { return c.isOfKind(it.Value, kind) })
+	})
+}
+
+// isOfKind reports whether a value is, or can be, the ARN of a role of a kind.
+func (c *Checker) isOfKind(v spec.Value, kind spec.Kind) bool {
+	if _, theirs, ok := c.RoleOf(v); ok {
+		return theirs == kind
+	}
+	return slices.ContainsFunc(v.Params(), func(p *spec.Param) bool { return p.Type == spec.RoleARN || p.Type == spec.ARN })
+}
+
+// Passes reports whether some grant of h allows passing a role to the service that
+// uses it. If a condition names the service by a parameter, it counts as passed.
+func (h Held) Passes(c *Checker, r Member) bool {
+	return slices.ContainsFunc(h.Grants, func(g Grant) bool {
+		_, _, ok := g.Allows("iam:PassRole")
+		return ok && g.covers(r.ARN) && c.PassedTo(g.St, r.Kind.Service())
+	})
+}
+
+// PassedTo reports whether a statement passes roles to a service, according to its
+// condition on iam:PassedToService.
+func (c *Checker) PassedTo(st *Statement, service string) bool {
+	cond, limited := ConditionOn(st, "iam:passedtoservice")
+	if !limited || strings.Contains(cond.Operator, "Not") {
+		return true
+	}
+	values := cond.Texts
+	return len(values) < len(cond.Values) || slices.ContainsFunc(values, func(v Text) bool {
+		return glob.Match(v.Literal, service+".amazonaws.com")
+	})
+}
+
+// Does reports whether some grant of h allows an action on anything.
+func (h Held) Does(action string) bool {
+	return slices.ContainsFunc(h.Grants, func(g Grant) bool {
+		_, _, ok := g.Allows(action)
+		return ok
+	})
+}
+
+// Has reports whether a role has an AWS managed policy.
+func (h Held) Has(name string) (diag.Span, bool) {
+	for _, a := range h.Attached {
+		if AwsPolicy(a.Literal) == name {
+			return a.At, true
+		}
+	}
+	return diag.Span{}, false
+}
+
+// HasUnknown reports whether a role has a managed policy whose content is unknown.
+func (h Held) HasUnknown() bool {
+	return slices.ContainsFunc(h.Attached, func(a Text) bool {
+		_, ours := spec.LonePolicy(a.Value)
+		return !ours && !slices.Contains([]string{ServicePolicyV2, "AmazonElasticMapReduceforEC2Role", "AmazonElasticMapReduceforAutoScalingRole"}, AwsPolicy(a.Literal))
+	})
+}
+
+// AwsPolicy returns the name of an AWS managed policy, or "" for any other policy.
+func AwsPolicy(arn string) string {
+	_, rest, ok := strings.Cut(arn, ":iam::aws:policy/")
+	if !ok {
+		return ""
+	}
+	return rest[strings.LastIndexByte(rest, '/')+1:]
+}
+
+// ServicePolicyV2 is the managed policy of EMR's service role.
+const ServicePolicyV2 = "AmazonEMRServicePolicy_v2"
+
+// AllOfAType returns the position where g names every resource, or all of one type,
+// such as every role of the account.
+func AllOfAType(g Grant) (diag.Span, bool) {
+	if at, all := g.St.Everything(); all {
+		return at, true
+	}
+	for _, r := range g.St.ResourceTexts {
+		if isAllOfAType(r.Literal) {
+			return r.At, true
+		}
+	}
+	return diag.Span{}, false
+}

@@ -1,0 +1,296 @@
+package core
+
+import (
+	"fmt"
+	"iter"
+	"strings"
+
+	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/diag"
+)
+
+// Subject is what a finding is about: a role, a customer managed policy, a
+// security configuration or a resource policy.
+type Subject struct {
+	Role          *spec.Role
+	Policy        *spec.Policy
+	Configuration *spec.SecurityConfiguration
+	Resource      *spec.ResourcePolicy
+	Bare          bool // only a document, without a spec
+}
+
+func (s Subject) pos() diag.Pos {
+	switch {
+	case s.Role != nil:
+		return s.Role.Pos
+	case s.Policy != nil:
+		return s.Policy.Pos
+	case s.Resource != nil:
+		return s.Resource.Pos
+	}
+	return s.Configuration.Pos
+}
+
+// Place returns the position of s's name.
+func (s Subject) Place() diag.Span {
+	switch {
+	case s.Role != nil:
+		return span(s.Role.Pos, s.Role.Written())
+	case s.Policy != nil:
+		return span(s.Policy.Pos, s.Policy.Written())
+	case s.Resource != nil:
+		return span(s.Resource.Pos, s.Resource.Name)
+	}
+	return span(s.Configuration.Pos, s.Configuration.Name)
+}
+
+func (s Subject) String() string {
+	switch {
+	case s.Bare:
+		return "the document"
+	case s.Role != nil:
+		return "role " + s.Role.Written()
+	case s.Policy != nil:
+		return "policy " + s.Policy.Written()
+	case s.Resource != nil:
+		return "resource policy " + s.Resource.Name
+	}
+	return "security configuration " + s.Configuration.Name
+}
+
+// Trust names the trust policy of a role.
+func (s Subject) Trust() string {
+	if s.Bare {
+		return "the document"
+	}
+	return "the trust policy of " + s.String()
+}
+
+// Document is a policy document with its owner.
+type Document struct {
+	*spec.Document
+	Subject
+	Trust bool
+	Name  string    // of a policy of a role, or ""
+	At    diag.Span // where it begins: the trust policy, the inline policy, or the policy
+
+	Sampled []Statement
+}
+
+// Statement is a statement of a document, with its lists as IAM will see them.
+type Statement struct {
+	*spec.Statement
+	number         int // among those of the basis
+	ActionTexts    []Text
+	ResourceTexts  []Text
+	PrincipalTexts []principal
+	ConditionTexts []Condition
+}
+
+type principal struct {
+	*spec.Principal
+	Texts []Text
+}
+
+// Condition is a condition with its values as texts.
+type Condition struct {
+	*spec.Condition
+	Texts []Text
+}
+
+// Holder is a role or policy with its documents.
+type Holder struct {
+	Subject
+	Documents []*Document
+}
+
+// String names d in a message, e.g., "the trust policy of role ServiceRole".
+func (d *Document) String() string {
+	switch {
+	case d.Bare:
+		return "the document"
+	case d.Trust:
+		return "the trust policy of " + d.Subject.String()
+	case d.Name != "":
+		return "the inline policy " + d.Name + " of " + d.Subject.String()
+	}
+	return d.Subject.String()
+}
+
+// Identity reports whether d is an identity policy, and not a trust or resource
+// policy.
+func (d *Document) Identity() bool { return !d.Trust && d.Resource == nil }
+
+// Subjects returns the roles and then the customer managed policies of the spec, as
+// written: one of each group of similar ones. The policies that packing created are
+// parts of another.
+func (b *basis) Subjects() iter.Seq[Subject] {
+	return func(yield func(Subject) bool) {
+		for _, r := range b.DistinctRoles {
+			if !yield(Subject{Role: r, Bare: b.Spec.Bare}) {
+				return
+			}
+		}
+		for _, p := range b.DistinctPolicies {
+			if !yield(Subject{Policy: p, Bare: b.Spec.Bare}) {
+				return
+			}
+		}
+	}
+}
+
+// DocumentsOf returns the documents of s as written, regardless of packing: the
+// trust policy and the policies of a role, or the document of a policy.
+func (b *basis) DocumentsOf(s Subject) []*Document {
+	if s.Policy != nil {
+		return []*Document{b.read(Document{Document: s.Policy.Own(), Subject: s, At: s.Place()})}
+	}
+	policies := s.Role.Own()
+	out := make([]*Document, 0, 1+len(policies))
+	if s.Role.Trust != nil {
+		out = append(out, b.read(Document{Document: s.Role.Trust, Subject: s, Trust: true, At: Place(s.Role.At, "trust", s)}))
+	}
+	for _, p := range policies {
+		out = append(out, b.read(Document{Document: p.Document, Subject: s, Name: p.Name, At: span(p.Pos, p.Name)}))
+	}
+	return out
+}
+
+// resourceDocument returns the document of a resource policy.
+func (b *basis) resourceDocument(p *spec.ResourcePolicy) *Document {
+	s := Subject{Resource: p}
+	return b.read(Document{Document: p.Document, Subject: s, At: s.Place()})
+}
+
+// read computes the texts of a document.
+func (b *basis) read(d Document) *Document {
+	d.Sampled = make([]Statement, len(d.Statements))
+	for i, st := range d.Statements {
+		d.Sampled[i] = b.Statement(st)
+	}
+	return &d
+}
+
+// Statement computes the texts of a statement.
+func (b *basis) Statement(st *spec.Statement) Statement {
+	out := Statement{
+		Statement: st, ActionTexts: b.Texts(st.Actions), ResourceTexts: b.Texts(st.Resources),
+		PrincipalTexts: make([]principal, len(st.Principals)), ConditionTexts: make([]Condition, len(st.Conditions)),
+	}
+	for i := range st.Principals {
+		p := &st.Principals[i]
+		out.PrincipalTexts[i] = principal{p, b.Texts(p.Values)}
+	}
+	for i := range st.Conditions {
+		c := &st.Conditions[i]
+		out.ConditionTexts[i] = Condition{c, b.Texts(c.Values)}
+	}
+	return out
+}
+
+// SubjectOf returns the subject that a policy is, or is a part of.
+func SubjectOf(p *spec.Policy) Subject {
+	switch {
+	case !p.Made():
+		return Subject{Policy: p}
+	case p.Placement.Role != nil:
+		return Subject{Role: p.Placement.Role}
+	}
+	return Subject{Policy: p.Placement.Policy}
+}
+
+// Made returns the policies that packing created from s.
+func (s Subject) Made() []*spec.Policy {
+	if s.Role != nil {
+		return s.Role.Placement.Made()
+	}
+	return s.Policy.Placement.Made()
+}
+
+func span(at diag.Pos, text string) diag.Span {
+	return diag.Span{Pos: at, Len: len([]rune(text))}
+}
+
+// Statements returns all statements of the spec, each with its document.
+func (b *basis) Statements() iter.Seq2[*Document, *Statement] {
+	return func(yield func(*Document, *Statement) bool) {
+		for _, d := range b.Documents {
+			for i := range d.Sampled {
+				if !yield(d, &d.Sampled[i]) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// Element returns the position of a statement's element, e.g., "Action", or of its
+// negation; for a derived statement, of its source.
+func Element(st *Statement, key string) diag.Span {
+	for _, k := range []string{key, "Not" + key} {
+		if at, ok := st.Elements.Of(k); ok {
+			return at
+		}
+	}
+	return st.At
+}
+
+// String names st in a message.
+func (st *Statement) String() string { return Label(st) }
+
+// Label names a statement in a message, with its document: most Sids are not unique
+// in the spec.
+func Label(st *Statement) string {
+	if st.Sid == "" {
+		return "the statement"
+	}
+	return "statement " + st.Sid
+}
+
+// Place returns the position of a field, or of its subject if the field is absent.
+func Place(at spec.Places, key string, s Subject) diag.Span {
+	if span, ok := at.Of(key); ok {
+		return span
+	}
+	return s.Place()
+}
+
+// And joins names with commas and "and".
+func And(names []string) string {
+	if len(names) < 2 {
+		return strings.Join(names, "")
+	}
+	return strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1]
+}
+
+// ResourceKind describes the policies of a kind of resource.
+type ResourceKind struct {
+	Service string // of its actions and ARNs
+	By      string // the service's name
+	What    string // e.g., "a key policy"
+	Limit   int
+	Form    string // of its ARN, for a help
+}
+
+var ResourceKindOf = map[spec.ResourceKind]ResourceKind{
+	spec.KMSKey:   {"kms", "KMS", "a key policy", iam.MaxKeyPolicy, `write "*", which is the key that has the policy`},
+	spec.S3Bucket: {"s3", "S3", "a bucket policy", iam.MaxBucketPolicy, "e.g., arn:${AWS::Partition}:s3:::amzn-s3-demo-bucket/*"},
+}
+
+// DidYouMean is the help for a name that is not among names, or "".
+func DidYouMean(c *Checker, written string, names []string) string {
+	if near := NearestOf(c, written, names); near != "" {
+		return fmt.Sprintf("did you mean %q?", near)
+	}
+	return ""
+}
+
+// NearestOf is diag.Nearest for names of a plausible length.
+func NearestOf(c *Checker, written string, names []string) string {
+	const most = 100
+	if len(written) > most || !c.Spend(40*len(names)*len(written)) {
+		return ""
+	}
+	return diag.Nearest(written, names)
+}

@@ -1,0 +1,107 @@
+package emr
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/emriam/emriam/analysis/lint/core"
+	"github.com/emriam/emriam/iam/glob"
+	"github.com/emriam/emriam/spec"
+)
+
+const (
+	linkedRole = "iam:CreateServiceLinkedRole"
+	cleanupARN = "arn:aws:iam::123456789012:role/aws-service-role/elasticmapreduce.amazonaws.com/AWSServiceRoleForEMRCleanup"
+)
+
+// checkSpot finds service roles that cannot create the service-linked role for EC2
+// Spot: AmazonElasticMapReduceRole can, its successor cannot.
+// https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-iam-roles.html
+func checkSpot(c *core.Checker, h core.Held) {
+	if !launches(c, h) || h.May(linkedRole, "arn:aws:iam::123456789012:role/aws-service-role/spot.amazonaws.com/AWSServiceRoleForEC2Spot") {
+		return
+	}
+	at, ok := h.Has(core.ServicePolicyV2)
+	if !ok {
+		at = core.Place(h.Role.At, "roleName", h.Subject)
+	}
+	c.Add(h.Subject, at, "missing-spot", "write serviceLinkedRoles: [EC2Spot], or use the template service-v2",
+		"role %s cannot create the service-linked role for EC2 Spot, which clusters with Spot Instances need in a new account", h.Role.Written())
+}
+
+// checkCleanup finds principals that start clusters but cannot create the
+// service-linked role for cluster cleanup. Another policy of the spec may allow
+// it.
+// https://docs.aws.amazon.com/emr/latest/ManagementGuide/using-service-linked-roles-cleanup.html
+func checkCleanup(c *core.Checker, h core.Held) {
+	i := slices.IndexFunc(h.Grants, func(g core.Grant) bool { _, _, ok := g.Allows("elasticmapreduce:RunJobFlow"); return ok })
+	if i < 0 || c.Cleanup || h.May(linkedRole, cleanupARN) || h.Role != nil && (h.HasUnknown() || h.Role.Kind == spec.KindService) {
+		return
+	}
+	g := h.Grants[i]
+	_, at, _ := g.Allows("elasticmapreduce:RunJobFlow")
+	help := "write serviceLinkedRoles: [EMRCleanup]"
+	if c.Spec.Bare {
+		help = `allow iam:CreateServiceLinkedRole on "arn:aws:iam::*:role/aws-service-role/elasticmapreduce.amazonaws.com*/AWSServiceRoleForEMRCleanup*"`
+	}
+	c.Add(h.Subject, at, "missing-cleanup", help,
+		"%s allows starting clusters, but nothing allows creating AWSServiceRoleForEMRCleanup, which the first cluster of an account needs", core.Label(g.St))
+}
+
+// linkedOwner returns the service that a service-linked role belongs to, if a spec
+// can name the role or it is that of EMR on EKS, or "".
+// https://docs.aws.amazon.com/emr/latest/EMR-on-EKS-DevelopmentGuide/using-service-linked-roles.html
+func linkedOwner(role string) string {
+	for _, r := range spec.LinkedRoles {
+		if r.Role == role {
+			return r.Service
+		}
+	}
+	if role == "AWSServiceRoleForAmazonEMRContainers" {
+		return "emr-containers.amazonaws.com"
+	}
+	return ""
+}
+
+// linkedRoleOf returns the service-linked role of a service, if a spec can name it,
+// or "".
+func linkedRoleOf(service string) string {
+	for _, r := range spec.LinkedRoles {
+		if r.Service == strings.TrimRight(service, "*") {
+			return r.Role
+		}
+	}
+	return ""
+}
+
+// checkLinkedRole compares the service in the ARN of a service-linked role with the
+// role's name and with the services of a condition. It accepts service names of
+// China: AWS lists them beside the others, whether or not the role exists there.
+func checkLinkedRole(c *core.Checker, _ core.Held, g core.Grant) {
+	var services []string
+	for _, r := range g.St.ResourceTexts {
+		_, rest, ok := strings.Cut(r.Literal, ":role/aws-service-role/")
+		service, name, _ := strings.Cut(rest, "/")
+		if !ok || g.St.NotResources || g.Unknown {
+			return
+		}
+		services = append(services, service)
+		owner := linkedOwner(strings.TrimRight(name, "*"))
+		switch meant := linkedRoleOf(service); {
+		case owner != "" && !glob.Match(service, owner):
+			c.Add(g.Subject, r.At, "linked-role-mismatch", "write "+owner+" in its path", "%s names the role %s in the path of %s; it belongs to %s", core.Label(g.St), name, service, owner)
+		case owner == "" && meant != "" && !core.GlobsMeet(name, meant):
+			c.Add(g.Subject, r.At, "linked-role-mismatch", "write "+meant, "%s names the role %s in the path of %s, whose service-linked role is %s", core.Label(g.St), name, service, meant)
+		}
+	}
+	cond, ok := core.ConditionOn(g.St, "iam:awsservicename")
+	if !ok || !strings.HasPrefix(cond.Operator, "StringEquals") && !strings.HasPrefix(cond.Operator, "StringLike") {
+		return
+	}
+	for _, v := range cond.Texts {
+		fits := slices.ContainsFunc(services, func(s string) bool { return core.GlobsMeet(s, v.Literal) })
+		if !fits && !strings.HasSuffix(v.Literal, ".cn") {
+			c.Add(g.Subject, v.At, "linked-role-mismatch", "name the correct role or its service", "%s has a condition on the service %s, but names a role of %s", core.Label(g.St), v.Literal, core.And(services))
+		}
+	}
+}

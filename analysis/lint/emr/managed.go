@@ -1,0 +1,62 @@
+package emr
+
+import (
+	"strings"
+
+	"github.com/emriam/emriam/analysis/lint/core"
+	"github.com/emriam/emriam/iam/facts"
+	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/diag"
+)
+
+// checkManaged looks up the AWS managed policies that roles name.
+func checkManaged(c *core.Checker) {
+	for _, r := range c.DistinctRoles {
+		s := core.Subject{Role: r}
+		for _, t := range c.Texts(r.Managed) {
+			checkAttachedPolicy(c, s, t)
+		}
+		if r.Boundary != nil {
+			for _, t := range c.Texts([]spec.Item{*r.Boundary}) {
+				checkPolicyExists(c, s, t)
+			}
+		}
+	}
+}
+
+func checkAttachedPolicy(c *core.Checker, s core.Subject, t core.Text) {
+	p, ok := checkPolicyExists(c, s, t)
+	switch {
+	case !ok:
+	case strings.HasPrefix(p.Path, "/aws-service-role/"):
+		c.Add(s, t.At, "unattachable-policy", "remove it; only the service itself attaches it to its role", "role %s has the policy %s, which belongs to a service-linked role", s.Role.Written(), p.Name)
+	case p.Retiring:
+		help := "AWS names no successor; write the permissions in your own policy"
+		if p.Next != "" {
+			help = "AWS names " + p.Next + " as its successor"
+		}
+		c.Add(s, t.At, "retiring-policy", help, "role %s has the policy %s, which AWS is retiring", s.Role.Written(), p.Name)
+	}
+}
+
+// checkPolicyExists looks up the policy that an ARN names, if it is an AWS managed
+// policy.
+func checkPolicyExists(c *core.Checker, s core.Subject, t core.Text) (facts.ManagedPolicy, bool) {
+	name := core.AwsPolicy(t.Literal)
+	if name == "" {
+		return facts.ManagedPolicy{}, false
+	}
+	if p, ok := facts.FindManagedPolicy(t.Literal); ok {
+		return p, true
+	}
+	if p, ok := facts.FindManagedPolicy(name); ok {
+		c.Add(s, t.At, "managed-policy-path", "write "+strings.TrimPrefix(p.Path, "/")+p.Name, "role %s names the policy %s with the wrong path; it is %s", s.Role.Written(), name, p.Path)
+		return facts.ManagedPolicy{}, false
+	}
+	help := "if it is newer than emriam's facts, suppress this with # emriam:ignore"
+	if near := diag.Nearest(name, facts.ManagedPolicyNames()); near != "" {
+		help = `did you mean "` + near + `"?`
+	}
+	c.Add(s, t.At, "unknown-managed-policy", help, "role %s names the policy %s, which is not an AWS managed policy", s.Role.Written(), name)
+	return facts.ManagedPolicy{}, false
+}

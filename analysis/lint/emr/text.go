@@ -1,0 +1,112 @@
+package emr
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/emriam/emriam/analysis/lint/core"
+	"github.com/emriam/emriam/iam/glob"
+	"github.com/emriam/emriam/spec"
+)
+
+// checkRoleTexts finds ARNs of roles written as text, in statements that pass or
+// assume roles and in trust policies: they do not follow when a role is renamed, or
+// have not followed.
+func checkRoleTexts(c *core.Checker) {
+	if c.Spec.Bare {
+		return
+	}
+	for d, st := range c.Statements() {
+		texts := st.ResourceTexts
+		if !d.Identity() {
+			texts = nil
+			for _, p := range st.PrincipalTexts {
+				texts = append(texts, p.Texts...)
+			}
+		}
+		for _, t := range texts {
+			if strings.Contains(t.Literal, ":role/") && (!d.Identity() || isAboutRoles(c, st)) && !refersToRole(t.Value) && c.Spend(len(c.Members())) {
+				checkRoleText(c, d, st, t)
+			}
+		}
+	}
+}
+
+func checkRoleText(c *core.Checker, d *core.Document, st *core.Statement, t core.Text) {
+	path, name, ok := core.SplitRoleARN(t.Literal)
+	if !ok || core.IsAnyRole(t.Literal) {
+		return
+	}
+	matched := matching(c, t.Literal)
+	what := path[1:] + name
+	help := func(role string) string {
+		return "write ${" + role + ".Arn}, or list it under passes, assumes or trust"
+	}
+	switch {
+	case len(matched) == 0:
+		if role, why := meantRole(c, path, name); why != "" {
+			c.Add(d.Subject, t.At, "dangling-role", help(role.Name), "%s names the role %s, but %s", core.Label(st), what, why)
+		}
+	case core.Wild(what):
+		c.Add(d.Subject, t.At, "role-pattern", "list the roles under passes or assumes", "%s covers all roles named %s: %s of this spec, and future ones", core.Label(st), what, core.And(namesOf(matched)))
+	case !matched[0].Exists:
+		c.Add(d.Subject, t.At, "role-as-text", help(matched[0].Name), "%s names the role %s, which is %s of this spec, as text", core.Label(st), what, matched[0].Name)
+	}
+}
+
+// namesOf are names of roles, each once.
+func namesOf(roles []core.Member) []string {
+	const most = 4
+	var out []string
+	for _, r := range roles {
+		if !slices.Contains(out, r.Name) {
+			out = append(out, r.Name)
+		}
+	}
+	if len(out) > most {
+		return append(out[:most-1:most-1], "others")
+	}
+	return out
+}
+
+func isAboutRoles(c *core.Checker, st *core.Statement) bool {
+	if st.NotActions {
+		return false
+	}
+	g := c.Grant(nil, st)
+	_, _, passes := g.Allows("iam:PassRole")
+	_, _, assumes := g.Allows("sts:AssumeRole")
+	return passes || assumes
+}
+
+func refersToRole(v spec.Value) bool {
+	return slices.ContainsFunc(v, func(p spec.Part) bool { _, ok := p.(spec.RoleRef); return ok })
+}
+
+// matching returns the roles of the spec whose ARN a pattern matches, in any
+// account.
+func matching(c *core.Checker, pattern string) []core.Member {
+	tail := pattern[strings.Index(pattern, ":role/")+len(":role"):]
+	var out []core.Member
+	for _, r := range c.Members() {
+		if glob.Match(tail, r.Tail()) {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+// meantRole returns the role of the spec that a nonexistent path and name probably
+// mean, and how they differ.
+func meantRole(c *core.Checker, path, name string) (r core.Member, why string) {
+	kind, isDefault := defaultNames[name]
+	for _, r := range c.Members() {
+		if strings.EqualFold(r.RoleName(), name) {
+			return r, "role " + r.Name + " has the path " + r.Path()
+		}
+		if isDefault && r.Kind == kind {
+			return r, "the " + string(kind) + " role of this spec, " + r.Name + ", is " + strings.TrimPrefix(r.Tail(), "/")
+		}
+	}
+	return core.Member{}, ""
+}

@@ -1,0 +1,71 @@
+package grammar
+
+import (
+	"strings"
+
+	"github.com/emriam/emriam/analysis/lint/core"
+)
+
+// variables checks that IAM resolves policy variables where they are, and that they
+// are well-formed.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
+func variables(c *core.Checker) {
+	for d, st := range c.Statements() {
+		noVariables(c, d, st, "an Action", st.ActionTexts)
+		for _, p := range st.PrincipalTexts {
+			noVariables(c, d, st, "a Principal", p.Texts)
+		}
+		variablesIn(c, d, st, st.ResourceTexts)
+		for _, cond := range st.ConditionTexts {
+			if op, ok := core.ParseOperator(cond.Operator); ok && op.Operand != core.Texts && op.Operand != core.Arns {
+				noVariables(c, d, st, "a value of "+op.Base, cond.Texts)
+				continue
+			}
+			variablesIn(c, d, st, cond.Texts)
+		}
+	}
+}
+
+func noVariables(c *core.Checker, d *core.Document, st *core.Statement, what string, values []core.Text) {
+	for _, v := range values {
+		if strings.Contains(v.Literal, "${") {
+			c.Add(d.Subject, v.At, "misplaced-variable", "IAM resolves them in Resource, and in conditions on strings and ARNs",
+				"%s has a policy variable in %s, %q, where IAM treats it as plain text", core.Label(st), what, v.Literal)
+		}
+	}
+}
+
+func variablesIn(c *core.Checker, d *core.Document, st *core.Statement, values []core.Text) {
+	for _, v := range values {
+		if !strings.Contains(v.Literal, "${") {
+			continue
+		}
+		if d.Version != "2012-10-17" {
+			c.Add(d.Subject, v.At, "variable-version", "write Version: 2012-10-17", "%s has a policy variable in %q, which is plain text in Version %s", core.Label(st), v.Literal, d.Version)
+			continue
+		}
+		if d.Unversioned {
+			c.Add(d.Subject, v.At, "missing-version", "write Version: 2012-10-17 if it is a variable", "%s has %q, but its document has no Version, so IAM treats it as plain text", core.Label(st), v.Literal)
+		}
+		for _, body := range VariablesOf(v.Literal) {
+			if !core.IsVariable(body) {
+				c.Add(d.Subject, v.At, "bad-variable", "e.g., ${aws:username} or ${aws:PrincipalTag/team, 'none'}", "%s has ${%s}, which is not a policy variable", core.Label(st), body)
+			}
+		}
+	}
+}
+
+// VariablesOf returns the variables in a text, without "${" and "}". An unclosed
+// variable is the rest of the text.
+func VariablesOf(s string) []string {
+	var out []string
+	for {
+		_, rest, found := strings.Cut(s, "${")
+		if !found {
+			return out
+		}
+		var body string
+		body, s, _ = strings.Cut(rest, "}")
+		out = append(out, body)
+	}
+}

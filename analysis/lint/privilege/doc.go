@@ -1,0 +1,3 @@
+// Package privilege has the rules that find permissions which allow more than
+// necessary.
+package privilege

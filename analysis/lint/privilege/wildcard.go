@@ -1,0 +1,104 @@
+package privilege
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/emriam/emriam/analysis/lint/core"
+	"github.com/emriam/emriam/iam/facts"
+	"github.com/emriam/emriam/spec/diag"
+)
+
+// checkWildcards finds all actions, or all of a service, on every resource.
+func checkWildcards(c *core.Checker, _ core.Held, g core.Grant) {
+	where, all := g.St.Everything()
+	if !all || len(g.St.Conditions) > 0 {
+		return
+	}
+	if g.St.NotActions {
+		c.Add(g.Subject, where, "full-access", "list the required actions under Action", "%s allows all actions except some, on every resource", core.Label(g.St))
+		return
+	}
+	for _, a := range g.St.ActionTexts {
+		service, _, ok := strings.Cut(a.Literal, ":")
+		switch {
+		case !core.WholeService(a.Literal):
+		case !ok || strings.Trim(service, "*") == "":
+			c.Add(g.Subject, a.At, "full-access", "list the required actions under Action, and their resources under Resource", "%s allows every action on every resource", core.Label(g.St))
+		default:
+			c.Add(g.Subject, a.At, "service-wildcard", "list the required actions, or name the resources", "%s allows every action of %s on every resource", core.Label(g.St), service)
+		}
+	}
+}
+
+// Permissions finds actions that manage permissions, on every resource: a principal
+// with them can extend its own permissions.
+func Permissions(c *core.Checker) {
+	for d, st := range c.Statements() {
+		if _, all := st.Everything(); !all || !d.Identity() || st.Effect != "Allow" || st.NotActions || len(st.Conditions) > 0 {
+			continue
+		}
+		for _, a := range c.Actions(st) {
+			if core.WholeService(a.Literal) {
+				continue // other rules report this
+			}
+			if found := managing(a); len(found) > 0 && !isEscalation(a.Literal) && !strings.EqualFold(a.Literal, "iam:PassRole") {
+				c.Add(d.Subject, a.At, "permissions-management", narrower(found[0]), "%s allows %s, which manages permissions, on every resource", core.Label(st), core.And(found))
+			}
+		}
+	}
+}
+
+// managing returns up to three of the actions of a that manage permissions.
+func managing(a core.Action) []string {
+	if service, _, _ := strings.Cut(a.Literal, ":"); core.HasWildcard(service) {
+		return nil
+	}
+	var out []string
+	for _, m := range a.Matches {
+		if m.Access() == facts.AccessPermissions && len(out) < 3 {
+			out = append(out, m.String())
+		}
+	}
+	return out
+}
+
+// placeholder is a name in an ARN format of the facts, except our own.
+var placeholder = regexp.MustCompile(`\$\{[A-Za-z0-9]+\}`)
+
+// narrower suggests resources that an action can be limited to.
+func narrower(action string) string {
+	a, _ := facts.FindAction(action)
+	for r := range a.ResourceTypes() {
+		arn := strings.NewReplacer("${Partition}", "${AWS::Partition}", "${Account}", "${AWS::AccountId}", "${Region}", "*").Replace(r.ARNs()[0])
+		return "limit it to resources such as " + placeholder.ReplaceAllString(arn, "…")
+	}
+	return "it does not support resources; limit it with a condition, or leave it to administrators"
+}
+
+// checkPublicTrusts finds roles that anyone may assume.
+func checkPublicTrusts(c *core.Checker) {
+	for d, st := range c.Statements() {
+		if !d.Trust || st.Effect != "Allow" || len(st.Conditions) > 0 || st.NotPrincipals {
+			continue
+		}
+		if at, ok := Anyone(c, st); ok {
+			c.Add(d.Subject, at, "public-trust", "name the allowed principals, or add a condition such as StringEquals on aws:PrincipalOrgID", "%s allows anyone in any account to assume the role", core.Label(st))
+		}
+	}
+}
+
+// Anyone finds a principal that is everyone in any account.
+func Anyone(c *core.Checker, st *core.Statement) (at diag.Span, found bool) {
+	for _, p := range st.PrincipalTexts {
+		if p.Type == "*" {
+			return p.At, true
+		}
+		for _, v := range p.Texts {
+			if p.Type == "AWS" && v.Literal == "*" {
+				return v.At, true
+			}
+		}
+	}
+	return diag.Span{}, false
+}

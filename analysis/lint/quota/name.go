@@ -1,0 +1,120 @@
+package quota
+
+import (
+	"unicode/utf8"
+
+	"github.com/emriam/emriam/analysis/lint/core"
+	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/diag"
+)
+
+// named is a name or path in IAM with its rules.
+type named struct {
+	what  string // e.g., "the roleName of role ServiceRole"
+	value spec.Value
+	at    diag.Span
+	form  func(string) bool
+	want  string // what the form is, for the help
+	limit int
+}
+
+const (
+	nameWant       = "IAM allows letters, digits and _+=,.@- in a name"
+	rolePathWant   = "a path begins and ends with a slash, e.g., /emr/"
+	policyPathWant = "the path of a policy begins and ends with a slash and has letters, digits and .,+@=_- between slashes"
+)
+
+// checkNames checks names and paths against IAM's rules: with the examples of their
+// parameters, with the values of each environment, and their lengths with the
+// longest values.
+func checkNames(c *core.Checker) {
+	if c.Spec.Bare {
+		return
+	}
+	long := c.Spec.Longest()
+	for _, p := range c.Spec.Params {
+		if p.Type == spec.Boolean { // which is only a text here
+			long.Values[p.Name] = []string{"false"}
+		}
+	}
+	for s := range c.Subjects() {
+		good := true
+		for _, n := range names(s) {
+			good = checkName(c, s, n, long) && good
+		}
+		for _, n := range madeNames(s) {
+			good = good && checkName(c, s, n, long) // the next member has the same problem
+		}
+	}
+}
+
+// checkName reports whether n has no findings.
+func checkName(c *core.Checker, s core.Subject, n named, long spec.Binding) bool {
+	lit, isLit := n.value.Literal()
+	switch {
+	case isLit && (lit == "" || n.want == nameWant): // spec checks those
+		return true
+	case isLit:
+		return !refused(c, s, n, lit, "")
+	case refused(c, s, n, c.Binding.Text(n.value), " with the examples of its parameters") || refusedSomewhere(c, s, n):
+		return false
+	}
+	most := long.Most(func(b spec.Binding) int { return utf8.RuneCountInString(b.Text(n.value)) })
+	if most > n.limit {
+		c.Add(s, n.at, "maybe-long-name", "give the parameter a pattern that limits its length, such as [a-z-]{1,20}", "%s can have %d characters with the longest values of its parameters; IAM allows at most %d", n.what, most, n.limit)
+	}
+	return most <= n.limit
+}
+
+func refusedSomewhere(c *core.Checker, s core.Subject, n named) bool {
+	found := false
+	for _, e := range c.Spec.Environments {
+		found = refused(c, s, n, e.Binding.Text(n.value), " in environment "+e.Name) || found
+	}
+	return found
+}
+
+// refused reports whether IAM rejects a text as the name n.
+func refused(c *core.Checker, s core.Subject, n named, text, with string) bool {
+	length := utf8.RuneCountInString(text)
+	switch {
+	case !n.form(text):
+		c.Add(s, n.at, "refused-name", n.want, "%s is %q%s, which IAM rejects", n.what, text, with)
+	case length > n.limit:
+		c.Add(s, n.at, "refused-name", "shorten it", "%s has %d characters%s; IAM allows at most %d", n.what, length, with, n.limit)
+	default:
+		return false
+	}
+	return true
+}
+
+func names(s core.Subject) []named {
+	if p := s.Policy; p != nil {
+		return []named{
+			{"the policyName of " + s.String(), p.PolicyName, core.Place(p.At, "policyName", s), core.IsName, nameWant, iam.MaxPolicyName},
+			{"the path of " + s.String(), p.Path, core.Place(p.At, "path", s), core.IsPolicyPath, policyPathWant, iam.MaxPath},
+		}
+	}
+	r := s.Role
+	out := []named{
+		{"the roleName of " + s.String(), r.RoleName, core.Place(r.At, "roleName", s), core.IsName, nameWant, iam.MaxRoleName},
+		{"the path of " + s.String(), r.Path, core.Place(r.At, "path", s), core.IsRolePath, rolePathWant, iam.MaxPath},
+	}
+	if r.Profile != nil && r.Profile.String() != r.RoleName.String() {
+		out = append(out, named{"the instanceProfile of " + s.String(), r.Profile, core.Place(r.At, "instanceProfile", s), core.IsName, nameWant, iam.MaxProfileName})
+	}
+	return out
+}
+
+// madeNames returns the names of the managed policies that packing created from s.
+func madeNames(s core.Subject) []named {
+	var out []named
+	for _, p := range s.Made() {
+		out = append(out,
+			named{"the name in IAM of policy " + p.Written() + ", which place creates from " + s.String() + ",", p.PolicyName, core.Place(p.At, "place", s), core.IsName, nameWant, iam.MaxPolicyName},
+			named{"the path of policy " + p.Written() + ", which place creates from " + s.String() + ",", p.Path, core.Place(p.At, "path", s), core.IsPolicyPath, policyPathWant, iam.MaxPath},
+		)
+	}
+	return out
+}

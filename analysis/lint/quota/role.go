@@ -1,0 +1,95 @@
+package quota
+
+import (
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/emriam/emriam/analysis/lint/core"
+	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/spec"
+)
+
+// checkAttached counts the managed policies of each role.
+func checkAttached(c *core.Checker) {
+	for _, r := range c.DistinctRoles {
+		s := core.Subject{Role: r}
+		n := len(c.Binding.List(r.Managed))
+		at := core.Place(r.At, "managedPolicies", s)
+		switch {
+		case n > iam.MaxAttached:
+			c.Add(s, at, "too-many-policies", "merge your own policies, or make some inline", "role %s has %d managed policies; IAM allows %d without a quota increase, and a new role can have no more than that", r.Written(), n, iam.MaxAttached)
+		case n > iam.DefaultAttached:
+			c.Add(s, at, "many-policies", "check the account's quota of managed policies for each role, or merge your own policies", "role %s has %d managed policies; accounts without a quota increase may allow only %d", r.Written(), n, iam.DefaultAttached)
+		}
+	}
+}
+
+var tagText = regexp.MustCompile(`^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$`)
+
+// checkTags checks the tags of each role against IAM's rules.
+// https://docs.aws.amazon.com/IAM/latest/APIReference/API_Tag.html
+func checkTags(c *core.Checker) {
+	for _, r := range c.DistinctRoles {
+		s := core.Subject{Role: r}
+		if n := len(r.Tags); n > iam.MaxTags {
+			c.Add(s, core.Place(r.At, "tags", s), "too-many-tags", "", "role %s has %d tags; IAM allows at most %d", r.Written(), n, iam.MaxTags)
+		}
+		seen := map[string]string{}
+		for _, t := range r.Tags {
+			if problem := tagProblem(c, t, seen); problem != "" {
+				c.Add(s, t.Value.At, "bad-tag", "IAM allows letters, digits, spaces and _.:/=+-@ in tags, 128 characters in a key and 256 in a value", "the tag %q of role %s %s", t.Key, r.Written(), problem)
+			}
+			seen[strings.ToLower(t.Key)] = t.Key
+		}
+	}
+}
+
+func tagProblem(c *core.Checker, t spec.Tag, seen map[string]string) string {
+	value := c.Binding.Text(t.Value.Value)
+	before := seen[strings.ToLower(t.Key)]
+	switch {
+	case t.Key == "":
+		return "has an empty key"
+	case strings.HasPrefix(strings.ToLower(t.Key), "aws:"):
+		return "begins with aws:, which is reserved for AWS"
+	case before != "":
+		return "equals the tag " + strconv.Quote(before) + ", because IAM ignores letter case in keys"
+	case !tagText.MatchString(t.Key):
+		return "has a character in its key that IAM rejects"
+	case !tagText.MatchString(value):
+		return "has a character in its value that IAM rejects"
+	case utf8.RuneCountInString(t.Key) > iam.MaxTagKey:
+		return "has a key of more than 128 characters"
+	case utf8.RuneCountInString(value) > iam.MaxTagValue:
+		return "has a value of more than 256 characters"
+	}
+	return ""
+}
+
+// checkSessions checks session durations that are parameters against IAM's limits;
+// spec checks numbers.
+func checkSessions(c *core.Checker) {
+	for _, r := range c.DistinctRoles {
+		if len(r.MaxSession) == 0 {
+			continue
+		}
+		ref, ok := r.MaxSession[0].(spec.ParamRef)
+		if !ok {
+			continue
+		}
+		s := core.Subject{Role: r}
+		texts := slices.Concat([]string{c.Binding.Text(r.MaxSession)}, ref.Param.Default, ref.Param.Values)
+		for _, e := range c.Spec.Environments {
+			texts = append(texts, e.Binding.Text(r.MaxSession))
+		}
+		for _, text := range texts {
+			if n, err := strconv.Atoi(text); err != nil || n < iam.MinSession || n > iam.MaxSession {
+				c.Add(s, core.Place(r.At, "maxSessionDuration", s), "bad-session", "IAM allows 3600 to 43200 seconds", "the maxSessionDuration of role %s can be %s, from the parameter %s", r.Written(), text, ref.Param.Name)
+				break
+			}
+		}
+	}
+}

@@ -1,0 +1,68 @@
+package quota
+
+import (
+	"github.com/emriam/emriam/analysis/lint/core"
+	"github.com/emriam/emriam/spec"
+)
+
+// The limits of one stack.
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
+const (
+	maxStackParams    = 200
+	maxStackResources = 500
+)
+
+// checkStacks counts the resources and parameters of each stack. The finding is at
+// the first one over the limit.
+func checkStacks(c *core.Checker) {
+	for _, st := range c.Spec.Stacks {
+		if first, n := overResources(st); n > maxStackResources {
+			at := first.Place()
+			c.Add(first, at, "too-many-resources", "split it into several under stacks", "stack %s has %d resources with %s; a stack can have %d", st.Name, n, first, maxStackResources)
+		}
+		if len(c.Spec.Params) <= maxStackParams {
+			continue
+		}
+		if n := len(c.Spec.ParamsOf(st)); n > maxStackParams {
+			s := lastOf(st)
+			c.Add(s, s.Place(), "too-many-parameters", "split it into several under stacks", "stack %s has %d parameters; a stack can have %d", st.Name, n, maxStackParams)
+		}
+	}
+}
+
+// overResources counts the resources of st, up to and with the first
+// that is over the limit, else all: a role and its instance profile are
+// two.
+func overResources(st *spec.Stack) (core.Subject, int) {
+	n := 0
+	for _, r := range st.Roles {
+		n++
+		if r.Profile != nil {
+			n++
+		}
+		if n > maxStackResources {
+			return core.Subject{Role: r}, n
+		}
+	}
+	for _, p := range st.Policies {
+		if n++; n > maxStackResources {
+			return core.SubjectOf(p), n
+		}
+	}
+	for _, cfg := range st.SecurityConfigurations {
+		if n++; n > maxStackResources {
+			return core.Subject{Configuration: cfg}, n
+		}
+	}
+	return core.Subject{}, n
+}
+
+func lastOf(st *spec.Stack) core.Subject {
+	if n := len(st.SecurityConfigurations); n > 0 {
+		return core.Subject{Configuration: st.SecurityConfigurations[n-1]}
+	}
+	if n := len(st.Policies); n > 0 {
+		return core.SubjectOf(st.Policies[n-1])
+	}
+	return core.Subject{Role: st.Roles[len(st.Roles)-1]}
+}

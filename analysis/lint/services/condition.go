@@ -1,0 +1,242 @@
+package services
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/emriam/emriam/analysis/lint/core"
+	"github.com/emriam/emriam/analysis/lint/grammar"
+	"github.com/emriam/emriam/iam/facts"
+)
+
+// conditionKeys looks up each condition key among those of AWS and those that the
+// actions support, and checks their types.
+func conditionKeys(c *core.Checker) {
+	for d, st := range c.Statements() {
+		actions := c.Actions(st)
+		for _, cond := range st.ConditionTexts {
+			prefix, _, _ := strings.Cut(cond.Key, ":")
+			if strings.Contains(prefix, ".") || !core.IsConditionKey(cond.Key) {
+				continue // of an identity provider, or another rule's
+			}
+			key, ok := key(c, cond.Key, actions)
+			if !ok {
+				code := "unknown-condition-key"
+				if strings.EqualFold(prefix, "aws") {
+					code = "unknown-global-key"
+				}
+				c.Add(d.Subject, cond.At, code, keyHelp(c, prefix, cond.Key), "%s has the condition key %q, but AWS has no such key", core.Label(st), cond.Key)
+				continue
+			}
+			keyType(c, d, st, cond, key)
+			keyValues(c, d, st, cond)
+			if core.Known(st, actions) && !d.Trust {
+				keyOf(c, d, st, cond, actions)
+			}
+		}
+	}
+}
+
+// key finds a key of the actions, because a key can have different types in
+// different services, or else any key with the name.
+func key(c *core.Checker, name string, actions []core.Action) (facts.ConditionKey, bool) {
+	for _, a := range actions {
+		if key, ok := keyOfAction(c, name, a); ok {
+			return key, true
+		}
+	}
+	return anyKey(c, name)
+}
+
+// anyKey finds a key of any service.
+func anyKey(c *core.Checker, name string) (facts.ConditionKey, bool) {
+	question := core.KeyQuestion{Pattern: "", Key: name}
+	answer, asked := c.Keys[question]
+	if !asked {
+		answer.Ok = true // no finding about a key that is not looked up
+		if c.Spend(5000) {
+			answer.ConditionKey, answer.Ok = facts.FindConditionKey(name)
+		}
+		c.Keys[question] = answer
+	}
+	return answer.ConditionKey, answer.Ok
+}
+
+// keyOfAction finds a key of the actions that a names.
+func keyOfAction(c *core.Checker, name string, a core.Action) (facts.ConditionKey, bool) {
+	question := core.KeyQuestion{Pattern: a.Literal, Key: name}
+	answer, asked := c.Keys[question]
+	if asked {
+		return answer.ConditionKey, answer.Ok
+	}
+	for _, m := range a.Matches {
+		if answer.Ok || !c.Spend(20) {
+			break
+		}
+		answer.ConditionKey, answer.Ok = m.ConditionKey(name)
+	}
+	c.Keys[question] = answer
+	return answer.ConditionKey, answer.Ok
+}
+
+func keyHelp(c *core.Checker, prefix, name string) string {
+	if !c.Spend(1) {
+		return ""
+	}
+	var names []string
+	for _, k := range facts.GlobalKeys() {
+		names = append(names, k.Name)
+	}
+	if s, ok := facts.FindService(prefix); ok {
+		for _, k := range s.ConditionKeys() {
+			names = append(names, k.Name)
+		}
+	}
+	return tagHelp(c, name, names)
+}
+
+// tagHelp is didYouMean for keys that end in a tag key, which the author chooses.
+func tagHelp(c *core.Checker, written string, names []string) string {
+	base, tag, has := strings.Cut(written, "/")
+	var bases []string
+	for _, n := range names {
+		if b, _, tags := strings.Cut(n, "/"); tags == has {
+			bases = append(bases, b)
+		} else if tags && strings.EqualFold(b, written) {
+			return fmt.Sprintf("write %s/ and the tag key", b)
+		}
+	}
+	near := core.NearestOf(c, base, bases)
+	if near == "" {
+		return ""
+	}
+	if has {
+		near += "/" + tag
+	}
+	return fmt.Sprintf("did you mean %q?", near)
+}
+
+// keyOf finds a key that is in no request of the statement.
+func keyOf(c *core.Checker, d *core.Document, st *core.Statement, cond core.Condition, actions []core.Action) {
+	if !c.Spend(1) {
+		return
+	}
+	if isGlobal(c, cond.Key) && !tagsOfRequest(cond.Key) {
+		return
+	}
+	takes := func(a core.Action) bool { _, ok := keyOfAction(c, cond.Key, a); return ok }
+	if !slices.ContainsFunc(actions, takes) && c.Spend(1) {
+		c.Add(d.Subject, cond.At, "unsupported-condition-key", "", "%s has the condition key %q, which none of its actions supports", core.Label(st), cond.Key)
+	}
+}
+
+// isGlobal reports whether a key is a global condition key.
+func isGlobal(c *core.Checker, key string) bool {
+	yes, asked := c.Global[key]
+	if !asked {
+		_, yes = facts.FindGlobalKey(key)
+		c.Global[key] = yes
+	}
+	return yes
+}
+
+// tagsOfRequest reports whether a global key is only in requests of actions that
+// set tags.
+func tagsOfRequest(key string) bool {
+	name, _, _ := strings.Cut(strings.ToLower(key), "/")
+	return name == "aws:requesttag" || name == "aws:tagkeys"
+}
+
+// operandsOf are the operands that a key of a type can be compared with. A string
+// can contain anything; an ARN is also a string.
+var operandsOf = map[facts.KeyType][]core.Operand{
+	facts.StringKey:    {core.Texts, core.Arns, core.Blobs},
+	facts.ARNKey:       {core.Arns, core.Texts},
+	facts.NumericKey:   {core.Numbers},
+	facts.DateKey:      {core.Dates},
+	facts.BoolKey:      {core.Truths},
+	facts.IPAddressKey: {core.Cidrs},
+}
+
+// operatorsOf lists the operators for a key of a type.
+var operatorsOf = map[facts.KeyType]string{
+	facts.StringKey:    "StringEquals or StringLike",
+	facts.ARNKey:       "ArnLike",
+	facts.NumericKey:   "NumericEquals, NumericLessThan and so on",
+	facts.DateKey:      "DateLessThan, DateGreaterThan and so on",
+	facts.BoolKey:      "Bool",
+	facts.IPAddressKey: "IpAddress",
+}
+
+func keyType(c *core.Checker, d *core.Document, st *core.Statement, cond core.Condition, key facts.ConditionKey) {
+	op, ok := core.ParseOperator(cond.Operator)
+	operands := operandsOf[key.Type.Elem()]
+	if !ok || op.Base == "Null" || operands == nil {
+		return
+	}
+	if !slices.Contains(operands, op.Operand) {
+		c.Add(d.Subject, cond.OpAt, "key-type", "write "+operatorsOf[key.Type.Elem()], "%s compares %s, whose type is %s, with %s", core.Label(st), cond.Key, key.Type, cond.Operator)
+	}
+	switch {
+	case key.Type.Many() && op.Set == "":
+		c.Add(d.Subject, cond.OpAt, "set-operator", "write "+core.ForAny+cond.Operator+" or "+core.ForAll+cond.Operator, "%s compares %s, which is multivalued, as a single value", core.Label(st), cond.Key)
+	case !key.Type.Many() && op.Set != "":
+		c.Add(d.Subject, cond.OpAt, "set-operator", "write "+strings.TrimPrefix(cond.Operator, op.Set), "%s compares %s, which is single-valued, as a set of values", core.Label(st), cond.Key)
+	}
+}
+
+// keyForms are the formats of keys whose values the author does not choose.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
+var keyForms = []struct {
+	form string
+	is   func(string) bool
+	keys []string
+}{
+	{"the twelve digits of an account", core.IsAccountID, []string{"aws:SourceAccount", "aws:PrincipalAccount", "aws:ResourceAccount", "s3:ResourceAccount", "kms:CallerAccount"}},
+	{"the ID of an organization, such as o-a1b2c3d4e5", core.IsOrganizationID, []string{"aws:SourceOrgID", "aws:PrincipalOrgID", "aws:ResourceOrgID"}},
+	{"a Region, such as us-east-1", core.IsRegion, []string{"aws:RequestedRegion"}},
+}
+
+// keyValues finds values that a key never has.
+func keyValues(c *core.Checker, d *core.Document, st *core.Statement, cond core.Condition) {
+	op, ok := core.ParseOperator(cond.Operator)
+	if !ok || op.Operand != core.Texts {
+		return
+	}
+	for _, f := range keyForms {
+		if !slices.ContainsFunc(f.keys, func(key string) bool { return strings.EqualFold(key, cond.Key) }) {
+			continue
+		}
+		for _, v := range cond.Texts {
+			if !core.HasWildcard(v.Literal) && !strings.Contains(v.Literal, "${") && !f.is(v.Literal) {
+				c.Add(d.Subject, v.At, "key-value", "", "%s compares %s with %q, which is not %s", core.Label(st), cond.Key, v.Literal, f.form)
+			}
+		}
+	}
+}
+
+// variableKeys looks up the key of each policy variable among those of AWS.
+func variableKeys(c *core.Checker) {
+	for d, st := range c.Statements() {
+		variableKeysIn(c, d, st, st.ResourceTexts)
+		for _, cond := range st.ConditionTexts {
+			variableKeysIn(c, d, st, cond.Texts)
+		}
+	}
+}
+
+func variableKeysIn(c *core.Checker, d *core.Document, st *core.Statement, values []core.Text) {
+	for _, v := range values {
+		for _, body := range grammar.VariablesOf(v.Literal) {
+			key, _, _ := strings.Cut(body, ",")
+			prefix, _, found := strings.Cut(key, ":")
+			if !found || strings.Contains(prefix, ".") || !core.IsVariable(body) {
+				continue
+			}
+			if _, ok := anyKey(c, key); !ok {
+				c.Add(d.Subject, v.At, "unknown-variable", keyHelp(c, prefix, key), "%s has the policy variable ${%s}, but AWS has no such key", core.Label(st), body)
+			}
+		}
+	}
+}

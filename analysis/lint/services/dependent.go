@@ -1,0 +1,96 @@
+package services
+
+import (
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/emriam/emriam/analysis/lint/core"
+	"github.com/emriam/emriam/iam/facts"
+	"github.com/emriam/emriam/spec"
+)
+
+// dependents finds actions that require another action, which a role or policy does
+// not allow.
+func dependents(c *core.Checker) {
+	policies := map[*spec.Policy][]*core.Document{}
+	for _, h := range c.Holders {
+		if h.Policy != nil {
+			policies[h.Policy] = h.Documents
+		}
+	}
+	for _, h := range c.Holders {
+		granted := sync.OnceValues(func() ([]string, bool) { return granted(c, h, policies) })
+		for _, d := range h.Documents {
+			for i := range d.Sampled {
+				if st := &d.Sampled[i]; st.Effect == "Allow" && !st.NotActions && !d.Trust {
+					dependentsOf(c, d, st, granted)
+				}
+			}
+		}
+	}
+}
+
+// granted returns the actions that h allows; all is false if an attached policy may
+// allow others.
+func granted(c *core.Checker, h core.Holder, policies map[*spec.Policy][]*core.Document) (patterns []string, all bool) {
+	docs := h.Documents
+	if h.Role != nil {
+		for _, it := range h.Role.Managed {
+			ref, ok := spec.LonePolicy(it.Value)
+			if !ok {
+				return nil, false
+			}
+			theirs, known := policies[ref.Policy]
+			if !known { // it is one of several that are alike
+				theirs = c.DocumentsOf(core.Subject{Policy: ref.Policy})
+			}
+			docs = append(slices.Clip(docs), theirs...)
+		}
+	}
+	for _, d := range docs {
+		for i := range d.Sampled {
+			switch st := &d.Sampled[i]; {
+			case st.Effect != "Allow" || d.Trust:
+			case st.NotActions:
+				return nil, false
+			default:
+				for _, v := range st.ActionTexts {
+					patterns = append(patterns, v.Literal)
+				}
+			}
+		}
+	}
+	slices.Sort(patterns)
+	return slices.Compact(patterns), true
+}
+
+func dependentsOf(c *core.Checker, d *core.Document, st *core.Statement, granted func() ([]string, bool)) {
+	for _, a := range c.Actions(st) {
+		if !slices.ContainsFunc(a.Matches, func(m facts.Action) bool { return len(m.DependentActions()) > 0 }) {
+			continue // as most
+		}
+		patterns, all := granted()
+		if !all {
+			return
+		}
+		if missing := missingOf(c, a, patterns); len(missing) > 0 {
+			c.Add(d.Subject, a.At, "missing-dependent-action", "allow it in this role or policy, or in one that is used with it",
+				"%s has the action %q, which also requires %s", core.Label(st), a.Literal, strings.Join(missing, " and "))
+		}
+	}
+}
+
+// missingOf returns the actions that a depends on and that are not granted.
+func missingOf(c *core.Checker, a core.Action, granted []string) []string {
+	var out []string
+	for _, m := range a.Matches {
+		for _, need := range m.DependentActions() {
+			has := !c.Spend(100*len(granted)) || slices.ContainsFunc(granted, func(p string) bool { return facts.MatchAction(p, need) })
+			if !has && !slices.Contains(out, need) {
+				out = append(out, need)
+			}
+		}
+	}
+	return out
+}

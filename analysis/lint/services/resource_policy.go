@@ -1,0 +1,113 @@
+package services
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/emriam/emriam/analysis/lint/core"
+	"github.com/emriam/emriam/analysis/lint/privilege"
+	"github.com/emriam/emriam/spec"
+)
+
+// ResourceRules check the policies of keys and buckets.
+var ResourceRules = []func(*core.Checker){checkResourcePolicies}
+
+// checkResourcePolicies checks each statement against the kind of its resource.
+func checkResourcePolicies(c *core.Checker) {
+	for d, st := range c.Statements() {
+		if d.Resource != nil {
+			kind := core.ResourceKindOf[d.Resource.For]
+			foreignActions(c, d, st, kind)
+			foreignResources(c, d, st, kind)
+			opens(c, d, st)
+		}
+	}
+	for _, d := range c.Documents {
+		if d.Resource != nil && d.Resource.For == spec.S3Bucket {
+			oneBucket(c, d)
+		}
+	}
+}
+
+// foreignActions finds actions that do not apply to the resource.
+func foreignActions(c *core.Checker, d *core.Document, st *core.Statement, kind core.ResourceKind) {
+	for _, v := range st.ActionTexts {
+		if !hasAction(kind, v.Literal) {
+			c.Add(d.Subject, v.At, "foreign-action", "grant it to a role", "%s has the action %q in %s, which supports only actions of %s", core.Label(st), v.Literal, kind.What, kind.By)
+		}
+	}
+}
+
+// foreignResources finds resources other than the one with the policy.
+func foreignResources(c *core.Checker, d *core.Document, st *core.Statement, kind core.ResourceKind) {
+	for _, v := range st.ResourceTexts {
+		if !hasResource(kind, v.Literal) {
+			c.Add(d.Subject, v.At, "foreign-resource", kind.Form, "%s has the Resource %q in %s", core.Label(st), v.Literal, kind.What)
+		}
+	}
+}
+
+// hasAction reports whether an action belongs to the service, or does not exist,
+// which another rule reports.
+func hasAction(k core.ResourceKind, action string) bool {
+	service, _, _ := strings.Cut(action, ":")
+	return !core.IsAction(action) || service == "*" || strings.EqualFold(service, k.Service)
+}
+
+// hasResource is hasAction for an ARN.
+func hasResource(k core.ResourceKind, arn string) bool {
+	parts, ok := core.SplitARN(arn)
+	switch {
+	case arn == "*":
+		return k.Service == "kms"
+	case !ok:
+		return true
+	}
+	return parts[2] == k.Service && (k.Service != "kms" || strings.HasPrefix(parts[5], "key/"))
+}
+
+// isForeign reports whether foreignActions or foreignResources have a finding.
+func isForeign(c *core.Checker, d *core.Document, st *core.Statement) bool {
+	if d.Resource == nil {
+		return false
+	}
+	kind := core.ResourceKindOf[d.Resource.For]
+	return slices.ContainsFunc(st.ActionTexts, func(v core.Text) bool { return !hasAction(kind, v.Literal) }) ||
+		slices.ContainsFunc(st.ResourceTexts, func(v core.Text) bool { return !hasResource(kind, v.Literal) })
+}
+
+// oneBucket finds resources of a second bucket.
+func oneBucket(c *core.Checker, d *core.Document) {
+	first := ""
+	for i := range d.Sampled {
+		st := &d.Sampled[i]
+		for _, v := range st.ResourceTexts {
+			parts, ok := core.SplitARN(v.Literal)
+			if !ok || parts[2] != "s3" {
+				continue
+			}
+			bucket, _, _ := strings.Cut(parts[5], "/")
+			if first == "" {
+				first = bucket
+			}
+			if bucket != first && !core.HasWildcard(first+bucket) {
+				c.Add(d.Subject, v.At, "foreign-resource", "write a policy for each bucket", "%s has the Resource %q in the policy of the bucket %s", core.Label(st), v.Literal, first)
+			}
+		}
+	}
+}
+
+// opens finds statements that allow more principals than intended.
+func opens(c *core.Checker, d *core.Document, st *core.Statement) {
+	if st.Effect != "Allow" || st.NotPrincipals || len(st.Conditions) > 0 {
+		return
+	}
+	if at, ok := privilege.Anyone(c, st); ok {
+		c.Add(d.Subject, at, "public-resource", "name the allowed principals, or add a condition such as StringEquals on aws:PrincipalOrgID", "%s allows anyone in any account", core.Label(st))
+		return
+	}
+	i := slices.IndexFunc(st.Principals, func(p spec.Principal) bool { return p.Type == "Service" })
+	if i >= 0 {
+		c.Add(d.Subject, st.Principals[i].At, "unguarded-service", "add a condition on aws:SourceArn or aws:SourceAccount", "%s allows a service on behalf of any account", core.Label(st))
+	}
+}
