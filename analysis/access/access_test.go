@@ -8,6 +8,7 @@ import (
 
 	"github.com/emriam/emriam/analysis/access"
 	"github.com/emriam/emriam/iam/eval"
+	"github.com/emriam/emriam/iam/formula"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/compile"
 	"github.com/emriam/emriam/spec/deploy"
@@ -138,7 +139,7 @@ func TestTooMany(t *testing.T) {
 	} {
 		s := load(t, spec+text)
 		_, err := access.Everywhere(s, deploy.New(s).All(s, s.Example()), access.Question{Name: "Role", Action: "s3:GetObject"})
-		if tooMany := new(deploy.TooMany); !errors.As(err, &tooMany) || len(tooMany.Params) != 6 {
+		if tooMany := new(formula.TooMany); !errors.As(err, &tooMany) || len(tooMany.Params) != 6 {
 			t.Errorf("%s: %v", text, err)
 		}
 	}

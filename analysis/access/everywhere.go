@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/emriam/emriam/iam/eval"
+	"github.com/emriam/emriam/iam/formula"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/deploy"
 )
@@ -89,7 +90,7 @@ func Everywhere(s *spec.Spec, at *deploy.Place, q Question) (*Verdict, error) {
 		return nil, err
 	}
 	out := &Verdict{Principal: q.Principal, Action: q.Action}
-	results := map[Result]deploy.Formula{}
+	results := map[Result]formula.Formula{}
 	var order []Result
 	for _, place := range places {
 		sub, err := q.subject(s, place)
@@ -129,7 +130,7 @@ func Everywhere(s *spec.Spec, at *deploy.Place, q Question) (*Verdict, error) {
 	return out, nil
 }
 
-func dependsOn(results map[Result]deploy.Formula) []string {
+func dependsOn(results map[Result]formula.Formula) []string {
 	var out []string
 	for _, f := range results {
 		for _, v := range f.Variables() {

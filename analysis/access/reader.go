@@ -7,6 +7,7 @@ import (
 
 	"github.com/emriam/emriam/iam"
 	"github.com/emriam/emriam/iam/facts"
+	"github.com/emriam/emriam/iam/formula"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/deploy"
 )
@@ -31,7 +32,7 @@ func (r *reader) finish(sub *Subject, identity []*document, boundary, trust *doc
 }
 
 // written is a document of the spec that is there under a Term.
-func (r *reader) written(d *spec.Document, when deploy.Term, title string) *document {
+func (r *reader) written(d *spec.Document, when formula.Term, title string) *document {
 	out := &document{title: title, document: &iam.Document{Version: d.Version, ID: d.ID}}
 	all, err := r.place.Statements(d)
 	if err != nil {
@@ -76,7 +77,7 @@ func (r *reader) permissions(role *spec.Role) (identity []*document, boundary *d
 // attachment is a managed policy that is attached under a Term.
 type attachment struct {
 	arn  string
-	when deploy.Term
+	when formula.Term
 }
 
 func (r *reader) attachments(it spec.Item) []attachment {
@@ -113,7 +114,7 @@ func (r *reader) attached(at attachment, place string) *document {
 }
 
 // keyed is a document that is there under a Term.
-func keyed(from origin, d *iam.Document, when deploy.Term) *document {
+func keyed(from origin, d *iam.Document, when formula.Term) *document {
 	out := &document{title: from.title, document: &iam.Document{Version: d.Version, ID: d.ID}}
 	for _, st := range d.Statements {
 		out.document.Statements = append(out.document.Statements, (&deploy.Statement{When: when, Statement: st}).Keyed())
@@ -152,7 +153,7 @@ func newest(d *iam.Document) *iam.Document {
 // is none.
 func (r *reader) boundary(it spec.Item) *document {
 	out := &document{title: "permissions boundary"}
-	var present deploy.Formula
+	var present formula.Formula
 	for _, at := range r.attachments(it) {
 		present = append(present, at.when)
 		d := r.attached(at, it.At.String())

@@ -5,6 +5,7 @@ import (
 
 	"github.com/emriam/emriam/iam"
 	"github.com/emriam/emriam/iam/eval"
+	"github.com/emriam/emriam/iam/formula"
 	"github.com/emriam/emriam/spec/deploy"
 )
 
@@ -57,7 +58,7 @@ func finish(sub *Subject, identity []*document, boundary, trust *document) (*Sub
 
 // Outcome is the result of a question wherever a Term holds.
 type Outcome struct {
-	When   deploy.Term
+	When   formula.Term
 	Result Result
 }
 

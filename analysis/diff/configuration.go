@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/emriam/emriam/iam/formula"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/deploy"
 )
@@ -109,9 +110,9 @@ func (c *comparison) configurations() error {
 	if d.old == nil || d.new == nil || d.new.configuration == nil {
 		return nil
 	}
-	open := slices.DeleteFunc(c.world.variables(), func(v *deploy.Variable) bool { return !c.uses(d, v.Param) })
-	terms, err := deploy.Assignments(open)
-	if tooMany := new(deploy.TooMany); errors.As(err, &tooMany) {
+	open := slices.DeleteFunc(c.world.variables(), func(v *formula.Variable) bool { return !c.uses(d, v.Param) })
+	terms, err := formula.Assignments(open)
+	if tooMany := new(formula.TooMany); errors.As(err, &tooMany) {
 		c.Reasons = append(c.Reasons, tooMany.Error())
 		return nil
 	}
@@ -155,12 +156,12 @@ func runtime(c *spec.SecurityConfiguration) string {
 type otherRole struct {
 	line    string
 	neutral string
-	when    deploy.Term // the first combination of choices with which it is so
-	missing int         // combinations with which it is not, or not yet
+	when    formula.Term // the first combination of choices with which it is so
+	missing int          // combinations with which it is not, or not yet
 	worlds  []*world
 }
 
-func (c *comparison) acts(line string, when deploy.Term, combinations int) {
+func (c *comparison) acts(line string, when formula.Term, combinations int) {
 	neutral := c.world.neutral(line)
 	i := slices.IndexFunc(c.others, func(o *otherRole) bool { return o.neutral == neutral })
 	if i < 0 {

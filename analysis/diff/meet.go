@@ -7,8 +7,8 @@ import (
 
 	"github.com/emriam/emriam/iam"
 	"github.com/emriam/emriam/iam/eval"
+	"github.com/emriam/emriam/iam/formula"
 	"github.com/emriam/emriam/spec"
-	"github.com/emriam/emriam/spec/deploy"
 )
 
 // setting is a value of a parameter other than its own.
@@ -103,7 +103,7 @@ func (all *stating) add(side int, d *iam.Document, kind string) {
 				s.texts = append(s.texts, q.Values...)
 			}
 			for _, c := range st.Conditions {
-				if _, is := deploy.IsKey(c.Key); is {
+				if _, is := formula.IsKey(c.Key); is {
 					continue
 				}
 				s.texts = append(s.texts, c.Values...)

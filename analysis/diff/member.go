@@ -10,6 +10,7 @@ import (
 	"github.com/emriam/emriam/iam"
 	"github.com/emriam/emriam/iam/compare"
 	"github.com/emriam/emriam/iam/eval"
+	"github.com/emriam/emriam/iam/formula"
 	"github.com/emriam/emriam/spec/deploy"
 )
 
@@ -86,7 +87,7 @@ func (c *comparison) settled(all []*occurrence) []Change {
 		o.Where = c.where(o.worlds)
 		if first := o.worlds[0]; o.varies || !c.always(first.kind, o.worlds) {
 			for _, l := range first.chosen {
-				o.Given = append(o.Given, deploy.Term{l}.String())
+				o.Given = append(o.Given, formula.Term{l}.String())
 			}
 		}
 		out = append(out, o.Change)
@@ -193,7 +194,7 @@ func (c *comparison) compare() error {
 // reason.
 func (c *comparison) side(p part, m *member, d *access.Deployment, at *deploy.Place) (*side, error) {
 	out, err := p.of(d, m, at)
-	if tooMany := new(deploy.TooMany); errors.As(err, &tooMany) {
+	if tooMany := new(formula.TooMany); errors.As(err, &tooMany) {
 		c.Reasons = append(c.Reasons, p.name+": "+tooMany.Error())
 		return nil, nil
 	}

@@ -5,17 +5,17 @@ import (
 	"slices"
 
 	"github.com/emriam/emriam/iam/eval"
-	"github.com/emriam/emriam/spec/deploy"
+	"github.com/emriam/emriam/iam/formula"
 )
 
 // witnesses shortens witnesses to what of a deployment matters.
 type witnesses struct {
 	old, new  *eval.Evaluator
-	variables []*deploy.Variable
+	variables []*formula.Variable
 	absent    []string // keys that were asked for, of no variable
 }
 
-func newWitnesses(old, new eval.Policies, variables []*deploy.Variable) (*witnesses, error) {
+func newWitnesses(old, new eval.Policies, variables []*formula.Variable) (*witnesses, error) {
 	before, err := eval.Compile(old)
 	if err != nil {
 		return nil, err
@@ -36,7 +36,7 @@ func (w *witnesses) least(r eval.Request) (Witness, []string) {
 	}
 	request := r
 	request.Context = eval.Context{Values: maps.Clone(r.Context.Values)}
-	maps.DeleteFunc(request.Context.Values, func(key string, _ []string) bool { _, is := deploy.IsKey(key); return is })
+	maps.DeleteFunc(request.Context.Values, func(key string, _ []string) bool { _, is := formula.IsKey(key); return is })
 	before, after := w.decide(&request, options)
 	var given []string
 	for i, v := range w.variables {
@@ -89,7 +89,7 @@ func (w *witnesses) allowed(e *eval.Evaluator, r *eval.Request) eval.Truth {
 		}
 		known := len(w.absent)
 		for _, key := range d.Needs {
-			if _, is := deploy.IsKey(key); !is && !slices.Contains(r.Context.Absent, key) {
+			if _, is := formula.IsKey(key); !is && !slices.Contains(r.Context.Absent, key) {
 				w.absent = append(w.absent, key)
 				r.Context.Absent = append(r.Context.Absent, key)
 			}

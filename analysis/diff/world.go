@@ -9,6 +9,7 @@ import (
 	"github.com/emriam/emriam/analysis/access"
 	"github.com/emriam/emriam/iam"
 	"github.com/emriam/emriam/iam/eval"
+	"github.com/emriam/emriam/iam/formula"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/deploy"
 )
@@ -19,7 +20,7 @@ type world struct {
 	where    string // e.g., "in aws-cn", "by default" or "in the environment prod"
 	kind     kind
 	old, new *deploy.Place
-	chosen   deploy.Term // of what names depend on, what is looked at in this world
+	chosen   formula.Term // of what names depend on, what is looked at in this world
 
 	oldParams, params map[string]*spec.Param // of the two sides
 
@@ -57,7 +58,7 @@ func worlds(old, new Side) ([]*world, []string, error) {
 		seen := map[string]bool{}
 		for _, c := range choices {
 			one := *w
-			one.chosen = slices.DeleteFunc(slices.Clone(c), func(l deploy.Literal) bool { return !w.old.IsOpen(l.Var.Param) && !w.new.IsOpen(l.Var.Param) })
+			one.chosen = slices.DeleteFunc(slices.Clone(c), func(l formula.Literal) bool { return !w.old.IsOpen(l.Var.Param) && !w.new.IsOpen(l.Var.Param) })
 			one.old, one.new = open(w.old, c), open(w.new, c)
 			if key := one.old.Key() + one.new.Key(); !seen[key] {
 				seen[key] = true
@@ -83,7 +84,7 @@ func worlds(old, new Side) ([]*world, []string, error) {
 }
 
 // open is a place where what is open is as t says.
-func open(at *deploy.Place, t deploy.Term) *deploy.Place {
+func open(at *deploy.Place, t formula.Term) *deploy.Place {
 	for _, l := range t {
 		if at.IsOpen(l.Var.Param) {
 			at = at.Choose(l.Var, l.Options[0])
@@ -187,14 +188,14 @@ func (s Side) bound(other Side) spec.Binding {
 }
 
 // variables are the choices that a world leaves open, by parameter.
-func (w *world) variables() []*deploy.Variable {
-	all := map[string]*deploy.Variable{}
+func (w *world) variables() []*formula.Variable {
+	all := map[string]*formula.Variable{}
 	for _, p := range []*deploy.Place{w.old, w.new} {
 		for _, v := range p.Open() {
 			all[v.Param] = v
 		}
 	}
-	return slices.SortedFunc(maps.Values(all), func(a, b *deploy.Variable) int { return strings.Compare(a.Param, b.Param) })
+	return slices.SortedFunc(maps.Values(all), func(a, b *formula.Variable) int { return strings.Compare(a.Param, b.Param) })
 }
 
 // neutral is a text without the names of partition, Region and account.

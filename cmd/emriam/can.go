@@ -12,6 +12,7 @@ import (
 	"github.com/emriam/emriam/iam"
 	"github.com/emriam/emriam/iam/eval"
 	"github.com/emriam/emriam/iam/facts"
+	"github.com/emriam/emriam/iam/formula"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/deploy"
 	"github.com/emriam/emriam/spec/diag"
@@ -112,7 +113,7 @@ func (q question) run(args []string) error {
 	if v == nil && err == nil {
 		err = q.unknown(s, in.file, args[0])
 	}
-	if tooMany := new(deploy.TooMany); errors.As(err, &tooMany) {
+	if tooMany := new(formula.TooMany); errors.As(err, &tooMany) {
 		say("%v", tooMany)
 		return errUnknown
 	}

@@ -7,9 +7,9 @@ import (
 	"slices"
 	"strconv"
 
-	"github.com/emriam/emriam/gen/internal/deploy"
 	"github.com/emriam/emriam/gen/policies"
 	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/iam/read"
 )
 
 // describe lists what a set says of each role and policy, by name.
@@ -60,7 +60,7 @@ func canonical(v any) string {
 }
 
 // describeAccount lists what a stack makes, by name.
-func describeAccount(a *deploy.Account) map[string][]string {
+func describeAccount(a *read.Account) map[string][]string {
 	out := map[string][]string{}
 	for _, r := range a.Roles {
 		lines := []string{"path " + r.Path, "description " + r.Description, "session " + r.MaxSession, "boundary " + r.Boundary}

@@ -12,8 +12,10 @@ import (
 
 	"github.com/emriam/emriam/gen"
 	"github.com/emriam/emriam/gen/cdk/internal/synth/job"
-	"github.com/emriam/emriam/gen/internal/deploy"
-	"github.com/emriam/emriam/gen/internal/intrinsics"
+	"github.com/emriam/emriam/gen/internal/expected"
+	"github.com/emriam/emriam/iam/formula"
+	"github.com/emriam/emriam/iam/read"
+	cfnread "github.com/emriam/emriam/iam/read/cloudformation"
 	"github.com/emriam/emriam/spec"
 	space "github.com/emriam/emriam/spec/deploy"
 )
@@ -38,7 +40,7 @@ type Variant struct {
 
 	// Want is what the construct makes in one place, of which only partition, Region
 	// and account are asked for.
-	Want func(spec.Binding) *deploy.Account
+	Want func(spec.Binding) *read.Account
 }
 
 // NewProgram is a program that makes nothing yet.
@@ -100,7 +102,7 @@ func (a *adder) construct(c *construct, name string, makes *spec.Stack) {
 	seen := map[string]bool{}
 	for _, params := range together(a.pkg.spec, makes) {
 		places, err := place.Each(params)
-		var tooMany *space.TooMany
+		var tooMany *formula.TooMany
 		if errors.As(err, &tooMany) {
 			a.tooMany = append(a.tooMany, "New"+c.name+": "+err.Error())
 			continue
@@ -170,9 +172,9 @@ func (a *adder) variant(c *construct, name string, makes *spec.Stack, values map
 	a.jobs = append(a.jobs, j)
 	a.variants = append(a.variants, Variant{
 		Label: strings.TrimSuffix("New"+c.name+", with "+strings.Join(with, ", "), ", with "),
-		Want: func(where spec.Binding) *deploy.Account {
+		Want: func(where spec.Binding) *read.Account {
 			where.Values = values
-			return deploy.Choice{Spec: a.pkg.spec, Stack: makes, Binding: where}.Creates()
+			return expected.Choice{Spec: a.pkg.spec, Stack: makes, Binding: where}.Creates()
 		},
 	})
 }
@@ -292,21 +294,21 @@ func (p *Program) Each(printed []byte, read func(name string) ([]byte, error), f
 
 // Deployed says what a synthesized template makes in one place: nothing if the
 // props have left a policy without a statement and there is nothing else.
-func Deployed(template []byte, where spec.Binding, stackName string) (*deploy.Account, error) {
+func Deployed(template []byte, where spec.Binding, stackName string) (*read.Account, error) {
 	var sections map[string]json.RawMessage
 	if err := json.Unmarshal(template, &sections); err != nil {
 		return nil, err
 	}
 	if sections["Resources"] == nil {
-		return &deploy.Account{}, nil
+		return &read.Account{}, nil
 	}
-	env := intrinsics.Env{
+	env := cfnread.Env{
 		Partition: where.Partition, Region: where.Region, AccountID: where.AccountID, StackName: stackName,
 		SSM: map[string]string{"/cdk-bootstrap/hnb659fds/version": "21"},
 	}
-	stack, err := intrinsics.Resolve(template, env)
+	stack, err := cfnread.Resolve(template, env)
 	if err != nil {
 		return nil, err
 	}
-	return intrinsics.Read(stack, env)
+	return cfnread.Read(stack, env)
 }

@@ -17,8 +17,8 @@ import (
 
 	"github.com/emriam/emriam/gen/cdk/internal/synth/job"
 	"github.com/emriam/emriam/gen/cloudformation"
-	"github.com/emriam/emriam/gen/internal/intrinsics"
 	"github.com/emriam/emriam/gen/internal/oracle"
+	cfnread "github.com/emriam/emriam/iam/read/cloudformation"
 	"github.com/emriam/emriam/spec"
 )
 
@@ -94,7 +94,7 @@ func differences(t *testing.T, v variant, template []byte) []string {
 	add := func(format string, args ...any) { out = append(out, fmt.Sprintf(format, args...)) }
 	for partition, region := range map[string]string{"aws": "us-east-1", "aws-cn": "cn-north-1"} {
 		b := spec.Binding{Partition: partition, Region: region, AccountID: "111122223333", Values: v.values}
-		env := intrinsics.Env{
+		env := cfnread.Env{
 			Partition: partition, Region: region, AccountID: b.AccountID, StackName: v.job.Stack,
 			SSM: map[string]string{"/cdk-bootstrap/hnb659fds/version": "21"},
 		}
@@ -122,17 +122,17 @@ func differences(t *testing.T, v variant, template []byte) []string {
 
 // describeTemplate lists what our CloudFormation template of a stack makes of
 // the same values.
-func describeTemplate(t *testing.T, v variant, env intrinsics.Env) map[string][]string {
+func describeTemplate(t *testing.T, v variant, env cfnread.Env) map[string][]string {
 	t.Helper()
 	env.Params = map[string]string{}
 	for _, p := range v.spec.ParamsOf(v.stack) {
 		env.Params[p.Name] = strings.Join(v.values[p.Name], ",")
 	}
-	stack, err := intrinsics.Resolve(cloudformation.Template(v.spec, v.stack), env)
+	stack, err := cfnread.Resolve(cloudformation.Template(v.spec, v.stack), env)
 	if err != nil {
 		t.Fatalf("%s: %v", v.label, err)
 	}
-	account, err := intrinsics.Read(stack, env)
+	account, err := cfnread.Read(stack, env)
 	if err != nil {
 		t.Fatalf("%s: %v", v.label, err)
 	}

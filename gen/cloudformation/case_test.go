@@ -6,7 +6,7 @@ import (
 	"testing"
 
 	"github.com/emriam/emriam/gen/cloudformation"
-	"github.com/emriam/emriam/gen/internal/deploy"
+	"github.com/emriam/emriam/gen/internal/expected"
 	"github.com/emriam/emriam/gen/internal/specfile"
 	"github.com/emriam/emriam/spec"
 )
@@ -37,7 +37,7 @@ func rich(t *testing.T) *spec.Spec {
 }
 
 // deployment is a stack, with a choice of parameters.
-type deployment struct{ deploy.Choice }
+type deployment struct{ expected.Choice }
 
 func (d deployment) template() []byte { return cloudformation.Template(d.Spec, d.Stack) }
 
@@ -53,7 +53,7 @@ func (d deployment) params() map[string]string {
 // deployments are the choices of parameters for the stacks of s.
 func deployments(s *spec.Spec, where spec.Binding) []deployment {
 	var out []deployment
-	for _, c := range deploy.Choices(s, where) {
+	for _, c := range expected.Choices(s, where) {
 		out = append(out, deployment{c})
 	}
 	return out

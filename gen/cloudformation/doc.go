@@ -5,7 +5,7 @@
 // Fn::FindInMap, lists become Fn::Split over Fn::Join, and what is optional
 // becomes Fn::If over a condition named Has<Param> or Is<Param>. The package
 // decides nothing about IAM: it prints what the spec says, in order. It reads
-// no template; gen/internal/intrinsics does, and shares no code with it.
+// no template; iam/read/cloudformation does, and shares no code with it.
 //
 // # Flow
 //

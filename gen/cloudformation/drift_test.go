@@ -8,7 +8,7 @@ import (
 	gocmp "github.com/google/go-cmp/cmp"
 
 	"github.com/emriam/emriam/analysis/drift"
-	"github.com/emriam/emriam/gen/internal/deploy"
+	"github.com/emriam/emriam/gen/internal/expected"
 	"github.com/emriam/emriam/gen/internal/oracle"
 	"github.com/emriam/emriam/iam/account"
 	"github.com/emriam/emriam/spec"
@@ -112,7 +112,7 @@ type driftServer struct {
 func deployed(t *testing.T, s *spec.Spec) *driftServer {
 	t.Helper()
 	url := oracle.MotoAlone(t, "MOTO_IAM_LOAD_MANAGED_POLICIES=true")
-	m := &driftServer{&moto{url}, deployment{deploy.Choice{Spec: s, Binding: s.Example()}}}
+	m := &driftServer{&moto{url}, deployment{expected.Choice{Spec: s, Binding: s.Example()}}}
 	for _, stack := range s.Stacks {
 		d := m.of
 		d.Stack, d.Name = stack, stack.Name

@@ -11,10 +11,11 @@ import (
 	gocmp "github.com/google/go-cmp/cmp"
 
 	"github.com/emriam/emriam/gen/cloudformation"
-	"github.com/emriam/emriam/gen/internal/deploy"
-	"github.com/emriam/emriam/gen/internal/intrinsics"
+	"github.com/emriam/emriam/gen/internal/expected"
 	"github.com/emriam/emriam/gen/internal/specfile"
 	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/iam/read"
+	cfnread "github.com/emriam/emriam/iam/read/cloudformation"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/importer"
 	"github.com/emriam/emriam/templates"
@@ -44,7 +45,7 @@ func TestImportOfOwnTemplates(t *testing.T) {
 				}
 				imported := specfile.Compile(t, stack.Name+".yaml", r.Spec)
 				second := cloudformation.Template(imported, imported.Stacks[0])
-				for _, where := range deploy.Places {
+				for _, where := range expected.Places {
 					for _, d := range deployments(s, where) {
 						if d.Stack == stack {
 							compareTemplates(t, d.Name, first, second, d.env(), imported.Params)
@@ -61,7 +62,7 @@ func TestImportOfOwnTemplates(t *testing.T) {
 
 // compareTemplates wants the same of two templates. The second declares params
 // and no others: those of what a spec does not hold are gone.
-func compareTemplates(t *testing.T, name string, first, second []byte, env intrinsics.Env, params []*spec.Param) {
+func compareTemplates(t *testing.T, name string, first, second []byte, env cfnread.Env, params []*spec.Param) {
 	t.Helper()
 	want := created(t, first, env)
 	env.Params = maps.Clone(env.Params)
@@ -87,16 +88,16 @@ type thing struct {
 	Tags                                    map[string]string
 	Managed                                 []string
 	Documents                               map[string][]string
-	Profiles                                []deploy.Profile
+	Profiles                                []read.Profile
 }
 
-func created(t *testing.T, template []byte, env intrinsics.Env) map[string]thing {
+func created(t *testing.T, template []byte, env cfnread.Env) map[string]thing {
 	t.Helper()
-	stack, err := intrinsics.Resolve(template, env)
+	stack, err := cfnread.Resolve(template, env)
 	if err != nil {
 		t.Fatalf("%v\n%s", err, template)
 	}
-	account, err := intrinsics.Read(stack, env)
+	account, err := cfnread.Read(stack, env)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -212,9 +213,9 @@ func TestImportOfForeignTemplate(t *testing.T) {
 		}
 		combinations = more
 	}
-	for _, where := range deploy.Places {
+	for _, where := range expected.Places {
 		for _, params := range combinations {
-			compareTemplates(t, fmt.Sprint(params), first, second, intrinsics.Env{
+			compareTemplates(t, fmt.Sprint(params), first, second, cfnread.Env{
 				Partition: where.Partition, Region: where.Region, AccountID: where.AccountID, StackName: "foreign", Params: params,
 			}, imported.Params)
 		}

@@ -5,8 +5,9 @@ import (
 
 	gocmp "github.com/google/go-cmp/cmp"
 
-	"github.com/emriam/emriam/gen/internal/deploy"
-	"github.com/emriam/emriam/gen/internal/intrinsics"
+	"github.com/emriam/emriam/gen/internal/expected"
+	"github.com/emriam/emriam/iam/read"
+	cfnread "github.com/emriam/emriam/iam/read/cloudformation"
 )
 
 // What a template creates, by an evaluator that shares no code with the
@@ -15,8 +16,8 @@ import (
 func TestCreatesWhatTheSpecSays(t *testing.T) {
 	t.Parallel()
 	for _, s := range append(own(t), cases(t)...) {
-		for _, where := range deploy.Places {
-			for _, c := range deploy.Choices(s, where) {
+		for _, where := range expected.Places {
+			for _, c := range expected.Choices(s, where) {
 				d := deployment{c}
 				t.Run(where.Partition+"/"+d.Name, func(t *testing.T) {
 					t.Parallel()
@@ -29,8 +30,8 @@ func TestCreatesWhatTheSpecSays(t *testing.T) {
 	}
 }
 
-func (d deployment) env() intrinsics.Env {
-	return intrinsics.Env{
+func (d deployment) env() cfnread.Env {
+	return cfnread.Env{
 		Partition: d.Binding.Partition,
 		Region:    d.Binding.Region,
 		AccountID: d.Binding.AccountID,
@@ -39,14 +40,14 @@ func (d deployment) env() intrinsics.Env {
 	}
 }
 
-func evaluated(t *testing.T, d deployment) *deploy.Account {
+func evaluated(t *testing.T, d deployment) *read.Account {
 	t.Helper()
 	env := d.env()
-	stack, err := intrinsics.Resolve(d.template(), env)
+	stack, err := cfnread.Resolve(d.template(), env)
 	if err != nil {
 		t.Fatal(err)
 	}
-	account, err := intrinsics.Read(stack, env)
+	account, err := cfnread.Read(stack, env)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -14,11 +14,12 @@ import (
 	gocmp "github.com/google/go-cmp/cmp"
 
 	"github.com/emriam/emriam/gen/cloudformation"
-	"github.com/emriam/emriam/gen/internal/deploy"
-	"github.com/emriam/emriam/gen/internal/intrinsics"
+	"github.com/emriam/emriam/gen/internal/expected"
 	"github.com/emriam/emriam/gen/internal/oracle"
 	"github.com/emriam/emriam/gen/internal/specfile"
 	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/iam/read"
+	cfnread "github.com/emriam/emriam/iam/read/cloudformation"
 	"github.com/emriam/emriam/spec"
 )
 
@@ -79,7 +80,7 @@ func TestDeploysManyTenants(t *testing.T) {
 	where := spec.Binding{Partition: "aws", Region: "us-east-1", AccountID: motoAccount}
 	where.Values = s.Example().Values
 	for _, st := range s.Stacks {
-		d := deployment{deploy.Choice{Spec: s, Stack: st, Name: st.Name, Binding: where}}
+		d := deployment{expected.Choice{Spec: s, Stack: st, Name: st.Name, Binding: where}}
 		if n := len(d.template()); n < cloudformation.MaxDirect || n > cloudformation.MaxStored {
 			t.Errorf("stack %s has %d bytes", st.Name, n)
 		}
@@ -129,7 +130,7 @@ func (m *moto) compare(t *testing.T, d deployment) {
 // outputs are the outputs of d's template, by the evaluator.
 func outputs(t *testing.T, d deployment) map[string]string {
 	t.Helper()
-	stack, err := intrinsics.Resolve(d.template(), d.env())
+	stack, err := cfnread.Resolve(d.template(), d.env())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -214,9 +215,9 @@ func (m *moto) outputs(t *testing.T, d deployment) map[string]string {
 
 // account reads what IAM stored of d: of the default account, which several
 // deployments share, only d's.
-func (m *moto) account(t *testing.T, d deployment) *deploy.Account {
+func (m *moto) account(t *testing.T, d deployment) *read.Account {
 	t.Helper()
-	out := &deploy.Account{}
+	out := &read.Account{}
 	for _, r := range d.Stack.Roles {
 		out.Roles = append(out.Roles, m.role(t, d, d.Binding.Text(r.RoleName)))
 	}
@@ -242,17 +243,17 @@ func (m *moto) account(t *testing.T, d deployment) *deploy.Account {
 
 // configuration reads what EMR stored of a security configuration: moto hands
 // the object out that was in the template, where EMR has its text.
-func (m *moto) configuration(t *testing.T, d deployment, name string) *deploy.SecurityConfiguration {
+func (m *moto) configuration(t *testing.T, d deployment, name string) *read.SecurityConfiguration {
 	t.Helper()
 	var got struct {
 		Name                  string
 		SecurityConfiguration any
 	}
 	m.callJSON(t, d, "elasticmapreduce", "ElasticMapReduce.DescribeSecurityConfiguration", map[string]string{"Name": name}, &got)
-	return &deploy.SecurityConfiguration{Name: got.Name, Document: got.SecurityConfiguration}
+	return &read.SecurityConfiguration{Name: got.Name, Document: got.SecurityConfiguration}
 }
 
-func (m *moto) role(t *testing.T, d deployment, name string) *deploy.Role {
+func (m *moto) role(t *testing.T, d deployment, name string) *read.Role {
 	t.Helper()
 	var got struct {
 		Role struct {
@@ -264,7 +265,7 @@ func (m *moto) role(t *testing.T, d deployment, name string) *deploy.Role {
 	}
 	m.call(t, d, "iam", "GetRole", &got, "RoleName", name)
 	r := got.Role
-	out := &deploy.Role{
+	out := &read.Role{
 		Name: r.RoleName, ARN: r.Arn, Path: r.Path, Description: r.Description,
 		MaxSession: r.MaxSessionDuration, Boundary: r.Boundary, Trust: document(t, r.AssumeRolePolicyDocument),
 		Tags: map[string]string{}, Inline: map[string]*iam.Document{}, Profiles: m.profiles(t, d, name),
@@ -286,7 +287,7 @@ func (m *moto) role(t *testing.T, d deployment, name string) *deploy.Role {
 	return out
 }
 
-func (m *moto) profiles(t *testing.T, d deployment, role string) []deploy.Profile {
+func (m *moto) profiles(t *testing.T, d deployment, role string) []read.Profile {
 	t.Helper()
 	var list struct {
 		Profiles []struct {
@@ -294,14 +295,14 @@ func (m *moto) profiles(t *testing.T, d deployment, role string) []deploy.Profil
 		} `xml:"ListInstanceProfilesForRoleResult>InstanceProfiles>member"`
 	}
 	m.call(t, d, "iam", "ListInstanceProfilesForRole", &list, "RoleName", role)
-	var out []deploy.Profile
+	var out []read.Profile
 	for _, p := range list.Profiles {
-		out = append(out, deploy.Profile{Name: p.InstanceProfileName, Path: p.Path})
+		out = append(out, read.Profile{Name: p.InstanceProfileName, Path: p.Path})
 	}
 	return out
 }
 
-func (m *moto) policy(t *testing.T, d deployment, name, arn, path string) *deploy.Policy {
+func (m *moto) policy(t *testing.T, d deployment, name, arn, path string) *read.Policy {
 	t.Helper()
 	var got struct {
 		Description string `xml:"GetPolicyResult>Policy>Description"`
@@ -312,5 +313,5 @@ func (m *moto) policy(t *testing.T, d deployment, name, arn, path string) *deplo
 		Document string `xml:"GetPolicyVersionResult>PolicyVersion>Document"`
 	}
 	m.call(t, d, "iam", "GetPolicyVersion", &version, "PolicyArn", arn, "VersionId", got.Version)
-	return &deploy.Policy{Name: name, ARN: arn, Path: path, Description: got.Description, Document: document(t, version.Document)}
+	return &read.Policy{Name: name, ARN: arn, Path: path, Description: got.Description, Document: document(t, version.Document)}
 }

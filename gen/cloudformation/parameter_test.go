@@ -5,8 +5,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/emriam/emriam/gen/internal/deploy"
-	"github.com/emriam/emriam/gen/internal/intrinsics"
+	"github.com/emriam/emriam/gen/internal/expected"
+	cfnread "github.com/emriam/emriam/iam/read/cloudformation"
 )
 
 // What a template must not be deployed with, it refuses: the evaluator checks
@@ -15,7 +15,7 @@ import (
 func TestRefusesParameters(t *testing.T) {
 	t.Parallel()
 	var good deployment
-	for _, d := range deployments(rich(t), deploy.Places[0]) {
+	for _, d := range deployments(rich(t), expected.Places[0]) {
 		if d.Name == "rich-main/all" {
 			good = d
 		}
@@ -40,7 +40,7 @@ func TestRefusesParameters(t *testing.T) {
 		env := good.env()
 		env.Params = maps.Clone(env.Params)
 		env.Params[c.name] = c.value
-		if _, err := intrinsics.Resolve(good.template(), env); err == nil || !strings.Contains(err.Error(), c.want) {
+		if _, err := cfnread.Resolve(good.template(), env); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s=%q: %v, want an error with %q", c.name, c.value, err, c.want)
 		}
 	}
@@ -48,7 +48,7 @@ func TestRefusesParameters(t *testing.T) {
 	for _, name := range []string{"KeyArn", "Team", "Buckets", "Vpcs", "Policies", "Boundary"} {
 		env.Params[name] = ""
 	}
-	if _, err := intrinsics.Resolve(good.template(), env); err != nil {
+	if _, err := cfnread.Resolve(good.template(), env); err != nil {
 		t.Errorf("no optional parameter: %v", err)
 	}
 }

@@ -13,6 +13,7 @@ import (
 
 	"github.com/emriam/emriam/gen"
 	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/iam/formula"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/deploy"
 )
@@ -218,7 +219,7 @@ func (a *adder) cases(function int, label string, sub *subject, uses []*spec.Par
 	for _, where := range a.space.Places {
 		place := a.space.All(a.pkg.spec, where)
 		places, err := place.Each(names)
-		var tooMany *deploy.TooMany
+		var tooMany *formula.TooMany
 		if errors.As(err, &tooMany) {
 			a.tooMany = append(a.tooMany, label+": "+err.Error())
 			return

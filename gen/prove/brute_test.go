@@ -12,7 +12,7 @@ import (
 	"testing"
 
 	"github.com/emriam/emriam/gen/cloudformation"
-	accounts "github.com/emriam/emriam/gen/internal/deploy"
+	"github.com/emriam/emriam/gen/internal/expected"
 	"github.com/emriam/emriam/gen/terraform"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/compile"
@@ -113,7 +113,7 @@ func bruteForce(a artefact, place *deploy.Place) bool {
 	}
 	for _, p := range places {
 		got, err := a.creates(p.Binding)
-		if err != nil || len(Accounts(accounts.Choice{Spec: a.spec, Stack: a.stack, Binding: p.Binding}.Creates(), got)) > 0 {
+		if err != nil || len(Accounts(expected.Choice{Spec: a.spec, Stack: a.stack, Binding: p.Binding}.Creates(), got)) > 0 {
 			return true
 		}
 	}

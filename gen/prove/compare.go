@@ -7,24 +7,24 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/emriam/emriam/gen/internal/deploy"
 	"github.com/emriam/emriam/iam"
 	"github.com/emriam/emriam/iam/compare"
 	"github.com/emriam/emriam/iam/eval"
+	"github.com/emriam/emriam/iam/read"
 )
 
 // Accounts says what of got is not as wanted.
-func Accounts(want, got *deploy.Account) []string {
+func Accounts(want, got *read.Account) []string {
 	var c comparison
-	byName(&c, "role", want.Roles, got.Roles, func(r *deploy.Role) string { return r.Name }, c.role)
-	byName(&c, "policy", want.Policies, got.Policies, func(p *deploy.Policy) string { return p.Name }, func(what string, want, got *deploy.Policy) {
+	byName(&c, "role", want.Roles, got.Roles, func(r *read.Role) string { return r.Name }, c.role)
+	byName(&c, "policy", want.Policies, got.Policies, func(p *read.Policy) string { return p.Name }, func(what string, want, got *read.Policy) {
 		c.text(what+": path", want.Path, got.Path)
 		c.text(what+": description", want.Description, got.Description)
 		c.document(what, identity, want.Document, got.Document)
 	})
 	byName(&c, "security configuration", want.SecurityConfigurations, got.SecurityConfigurations,
-		func(s *deploy.SecurityConfiguration) string { return s.Name },
-		func(what string, want, got *deploy.SecurityConfiguration) {
+		func(s *read.SecurityConfiguration) string { return s.Name },
+		func(what string, want, got *read.SecurityConfiguration) {
 			if !reflect.DeepEqual(want.Document, got.Document) {
 				c.add("%s is not as the spec has it", what)
 			}
@@ -63,7 +63,7 @@ func byName[T any](c *comparison, what string, want, got []T, name func(T) strin
 	}
 }
 
-func (c *comparison) role(what string, want, got *deploy.Role) {
+func (c *comparison) role(what string, want, got *read.Role) {
 	for _, f := range []struct{ name, want, got string }{
 		{"ARN", want.ARN, got.ARN},
 		{"path", want.Path, got.Path},

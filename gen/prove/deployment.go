@@ -6,11 +6,13 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/emriam/emriam/gen/internal/conditional"
-	accounts "github.com/emriam/emriam/gen/internal/deploy"
-	"github.com/emriam/emriam/gen/internal/intrinsics"
-	"github.com/emriam/emriam/gen/internal/tfeval"
+	"github.com/emriam/emriam/gen/internal/expected"
 	"github.com/emriam/emriam/iam/eval"
+	"github.com/emriam/emriam/iam/formula"
+	"github.com/emriam/emriam/iam/read"
+	"github.com/emriam/emriam/iam/read/cloudformation"
+	"github.com/emriam/emriam/iam/read/conditional"
+	"github.com/emriam/emriam/iam/read/terraform"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/deploy"
 )
@@ -22,12 +24,12 @@ type artefact struct {
 	spec  *spec.Spec
 	stack *spec.Stack
 
-	// facts is what it creates in all deployments that a place leaves open. The
-	// error may be a deploy.TooMany.
-	facts func(*deploy.Place) (*conditional.Facts, error)
+	// facts is what it creates in all of some deployments. The error may be a
+	// formula.TooMany.
+	facts func(conditional.Deployments) (*conditional.Facts, error)
 
 	// creates is what it creates in one deployment.
-	creates func(spec.Binding) (*accounts.Account, error)
+	creates func(spec.Binding) (*read.Account, error)
 }
 
 // deployments are the jobs for what deploys a stack: a template of
@@ -59,20 +61,20 @@ func deployments(s *spec.Spec, space *deploy.Space, files map[string][]byte) []f
 
 // template is a template of CloudFormation.
 func template(s *spec.Spec, stack *spec.Stack, file string, content []byte) artefact {
-	t, err := intrinsics.Parse(content)
+	t, err := cloudformation.Parse(content)
 	return artefact{
 		file: file, files: 1, spec: s, stack: stack,
-		facts: func(p *deploy.Place) (*conditional.Facts, error) {
+		facts: func(in conditional.Deployments) (*conditional.Facts, error) {
 			if err != nil {
 				return nil, err
 			}
-			return t.Facts(p, stack.Name)
+			return t.Facts(in, stack.Name)
 		},
-		creates: func(b spec.Binding) (*accounts.Account, error) {
+		creates: func(b spec.Binding) (*read.Account, error) {
 			if err != nil {
 				return nil, err
 			}
-			env := intrinsics.Env{Partition: b.Partition, Region: b.Region, AccountID: b.AccountID, StackName: stack.Name, Params: map[string]string{}}
+			env := cloudformation.Env{Partition: b.Partition, Region: b.Region, AccountID: b.AccountID, StackName: stack.Name, Params: map[string]string{}}
 			for _, p := range s.ParamsOf(stack) {
 				if values, ok := b.Values[p.Name]; ok {
 					env.Params[p.Name] = strings.Join(values, ",")
@@ -82,7 +84,7 @@ func template(s *spec.Spec, stack *spec.Stack, file string, content []byte) arte
 			if err != nil {
 				return nil, err
 			}
-			return intrinsics.Read(created, env)
+			return cloudformation.Read(created, env)
 		},
 	}
 }
@@ -101,24 +103,24 @@ func moduleOf(files map[string][]byte, folder string) map[string][]byte {
 // module is a module for Terraform. Its variables are declared in the order of the
 // parameters.
 func module(s *spec.Spec, stack *spec.Stack, folder string, files map[string][]byte) artefact {
-	m, err := tfeval.Parse(files)
+	m, err := terraform.Parse(files)
 	var names map[string]string
 	if err == nil {
 		names = variablesOf(m, s, stack)
 	}
 	return artefact{
 		file: folder, files: len(files), spec: s, stack: stack,
-		facts: func(p *deploy.Place) (*conditional.Facts, error) {
+		facts: func(in conditional.Deployments) (*conditional.Facts, error) {
 			if err != nil {
 				return nil, err
 			}
-			return m.Facts(p, names)
+			return m.Facts(in, names)
 		},
-		creates: func(b spec.Binding) (*accounts.Account, error) {
+		creates: func(b spec.Binding) (*read.Account, error) {
 			if err != nil {
 				return nil, err
 			}
-			env := tfeval.Env{Partition: b.Partition, Region: b.Region, AccountID: b.AccountID, Vars: map[string][]string{}}
+			env := terraform.Env{Partition: b.Partition, Region: b.Region, AccountID: b.AccountID, Vars: map[string][]string{}}
 			for param, name := range names {
 				if values, ok := b.Values[param]; ok {
 					env.Vars[name] = values
@@ -130,7 +132,7 @@ func module(s *spec.Spec, stack *spec.Stack, folder string, files map[string][]b
 }
 
 // variablesOf are the variables of a module, by the parameters that they are.
-func variablesOf(m *tfeval.Module, s *spec.Spec, stack *spec.Stack) map[string]string {
+func variablesOf(m *terraform.Module, s *spec.Spec, stack *spec.Stack) map[string]string {
 	out := map[string]string{}
 	variables := m.Variables()
 	for i, p := range s.ParamsOf(stack) {
@@ -195,9 +197,9 @@ func (p *prover) compare() {
 	want, err := model(p.stack, p.place)
 	var got *conditional.Facts
 	if err == nil {
-		got, err = p.facts(p.place)
+		got, err = p.facts(deploymentsOf(p.place))
 	}
-	var tooMany *deploy.TooMany
+	var tooMany *formula.TooMany
 	switch {
 	case errors.As(err, &tooMany):
 		p.each(p.ofStack(tooMany.Params))
@@ -206,8 +208,8 @@ func (p *prover) compare() {
 		p.fail(p.file, p.place.Partition, err)
 		return
 	}
-	var apart []deploy.Term
-	var open deploy.Formula // with the variables of what is not known to be the same
+	var apart []formula.Term
+	var open formula.Formula // with the variables of what is not known to be the same
 	for _, fact := range facts(want, got) {
 		w, g := want.All[fact], got.All[fact]
 		p.Comparisons++
@@ -220,7 +222,7 @@ func (p *prover) compare() {
 			apart = append(apart, term)
 		}
 	}
-	slices.SortStableFunc(apart, func(a, b deploy.Term) int { return len(a) - len(b) })
+	slices.SortStableFunc(apart, func(a, b formula.Term) int { return len(a) - len(b) })
 	tried := map[string]bool{}
 	for _, t := range apart {
 		if len(p.Differences) < enough && !tried[t.String()] {
@@ -232,6 +234,11 @@ func (p *prover) compare() {
 		// Both may say the same in other words.
 		p.each(names(open.Variables()))
 	}
+}
+
+// deploymentsOf are the deployments that a place is, as readers take them.
+func deploymentsOf(p *deploy.Place) conditional.Deployments {
+	return conditional.Deployments{Partition: p.Partition, Region: p.Region, AccountID: p.AccountID, Values: p.Values, Open: p.Open()}
 }
 
 // facts are those of either side, in order.
@@ -253,7 +260,7 @@ func (p *prover) ofStack(first []string) []string {
 	return out
 }
 
-func names(vars []*deploy.Variable) []string {
+func names(vars []*formula.Variable) []string {
 	var out []string
 	for _, v := range vars {
 		out = append(out, v.Param)
@@ -272,7 +279,7 @@ func (p *prover) each(params []string) {
 		if len(p.Differences) >= enough {
 			return
 		}
-		var t deploy.Term
+		var t formula.Term
 		for _, v := range p.place.Open() {
 			if slices.Contains(params, v.Param) {
 				is, _ := v.Is(chosen(v, place.Values[v.Param]))
@@ -283,15 +290,15 @@ func (p *prover) each(params []string) {
 	}
 }
 
-func chosen(v *deploy.Variable, values []string) int {
-	return slices.IndexFunc(v.Options, func(o deploy.Option) bool {
+func chosen(v *formula.Variable, values []string) int {
+	return slices.IndexFunc(v.Options, func(o formula.Option) bool {
 		return slices.Equal(o.Values, values) && (o.Values == nil) == (values == nil)
 	})
 }
 
 // at compares both in one deployment where a term holds: all else that is
 // optional is given, and every Boolean true, or none.
-func (p *prover) at(t deploy.Term, all bool) {
+func (p *prover) at(t formula.Term, all bool) {
 	place := p.place
 	for _, l := range t {
 		place = place.Choose(l.Var, l.Options[0])
@@ -309,5 +316,5 @@ func (p *prover) at(t deploy.Term, all bool) {
 		p.fail(p.file, under, err)
 		return
 	}
-	p.Add(p.file, under, Accounts(accounts.Choice{Spec: p.spec, Stack: p.stack, Binding: place.Binding}.Creates(), got))
+	p.Add(p.file, under, Accounts(expected.Choice{Spec: p.spec, Stack: p.stack, Binding: place.Binding}.Creates(), got))
 }

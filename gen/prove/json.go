@@ -9,10 +9,11 @@ import (
 	"strings"
 
 	"github.com/emriam/emriam/gen"
-	accounts "github.com/emriam/emriam/gen/internal/deploy"
-	"github.com/emriam/emriam/gen/internal/tfeval"
+	"github.com/emriam/emriam/gen/internal/expected"
 	"github.com/emriam/emriam/iam"
 	"github.com/emriam/emriam/iam/eval"
+	"github.com/emriam/emriam/iam/read"
+	"github.com/emriam/emriam/iam/read/terraform"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/deploy"
 )
@@ -95,7 +96,7 @@ type reader struct {
 func folder(s *spec.Spec, b spec.Binding, name, under string, files map[string][]byte) Report {
 	r := &reader{under: under, folder: name, files: files, read: map[string]bool{}}
 	for _, one := range s.Roles {
-		r.role(one.Name, accounts.RoleOf(one, b))
+		r.role(one.Name, expected.RoleOf(one, b))
 	}
 	for _, p := range s.Policies {
 		if doc := b.Document(p.Document); doc != nil {
@@ -108,7 +109,7 @@ func folder(s *spec.Spec, b spec.Binding, name, under string, files map[string][
 		}
 	}
 	for _, c := range s.SecurityConfigurations {
-		r.configuration(c.Name, accounts.Decoded(b.JSON(c.Document())))
+		r.configuration(c.Name, expected.Decoded(b.JSON(c.Document())))
 	}
 	for name := range files {
 		if !r.read[name] {
@@ -177,7 +178,7 @@ type roleFile struct {
 	InstanceProfileName string
 }
 
-func (r *reader) role(name string, want *accounts.Role) {
+func (r *reader) role(name string, want *read.Role) {
 	r.document(name+"/trust", trust, want.Trust)
 	for policy, doc := range want.Inline {
 		r.document(name+"/"+policy, identity, doc)
@@ -191,7 +192,7 @@ func (r *reader) role(name string, want *accounts.Role) {
 		r.fail(r.path(name+"/role"), r.under, err)
 		return
 	}
-	got := &accounts.Role{
+	got := &read.Role{
 		Name: f.RoleName, ARN: want.ARN, Path: f.Path, Description: f.Description, MaxSession: "3600", Boundary: f.PermissionsBoundary,
 		Managed: f.ManagedPolicyArns, Trust: want.Trust, Inline: want.Inline, Tags: map[string]string{},
 	}
@@ -202,7 +203,7 @@ func (r *reader) role(name string, want *accounts.Role) {
 		got.Tags[t.Key] = t.Value
 	}
 	if f.InstanceProfileName != "" {
-		got.Profiles = []accounts.Profile{{Name: f.InstanceProfileName, Path: f.Path}}
+		got.Profiles = []read.Profile{{Name: f.InstanceProfileName, Path: f.Path}}
 	}
 	var c comparison
 	c.text("name", want.Name, got.Name)
@@ -252,12 +253,12 @@ func values(s *spec.Spec, env *spec.Environment, files map[string][]byte) Report
 	for _, stack := range s.Stacks {
 		file := gen.EnvironmentDir(env.Name) + "/terraform/" + stack.Name + ".tfvars"
 		content, ok := files[file]
-		m, err := tfeval.Parse(moduleOf(files, "terraform/"+stack.Name))
+		m, err := terraform.Parse(moduleOf(files, "terraform/"+stack.Name))
 		if !ok {
 			continue
 		}
 		out.Files++
-		got, failed := tfeval.Values(content, file)
+		got, failed := terraform.Values(content, file)
 		if err = cmp.Or(err, failed); err != nil {
 			out.fail(file, "", err)
 			continue

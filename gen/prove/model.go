@@ -3,7 +3,8 @@ package prove
 import (
 	"fmt"
 
-	"github.com/emriam/emriam/gen/internal/conditional"
+	"github.com/emriam/emriam/iam/formula"
+	"github.com/emriam/emriam/iam/read/conditional"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/deploy"
 )
@@ -20,7 +21,7 @@ func model(stack *spec.Stack, place *deploy.Place) (facts *conditional.Facts, er
 			m.facts.Policy(m.presence(p.Document), m.text(p.PolicyName), m.text(p.Path), conditional.Always(p.Doc), m.document(p.Document))
 		}
 		for _, c := range stack.SecurityConfigurations {
-			m.facts.Configuration(deploy.Always, m.text(c.ConfigurationName), m.json(c.Document()))
+			m.facts.Configuration(formula.Always, m.text(c.ConfigurationName), m.json(c.Document()))
 		}
 	})
 	return m.facts, err
@@ -31,7 +32,7 @@ type modeled struct {
 	facts *conditional.Facts
 }
 
-func (m *modeled) presence(d *spec.Document) deploy.Formula { return m.place.Presence(d.Presence()) }
+func (m *modeled) presence(d *spec.Document) formula.Formula { return m.place.Presence(d.Presence()) }
 
 func (m *modeled) role(r *spec.Role) {
 	name := m.text(r.RoleName)
@@ -47,17 +48,17 @@ func (m *modeled) role(r *spec.Role) {
 		tags[t.Key] = m.item(t.Value)
 	}
 	role.Tags = always(tags)
-	m.facts.Role(deploy.Always, name, role)
+	m.facts.Role(formula.Always, name, role)
 	for _, p := range r.Policies {
 		m.facts.Inline(m.presence(p.Document), name, conditional.Always(p.Name), m.document(p.Document))
 	}
 	if r.Profile != nil {
-		m.facts.Profile(deploy.Always, name, m.text(r.Profile), m.text(r.Path))
+		m.facts.Profile(formula.Always, name, m.text(r.Profile), m.text(r.Path))
 	}
 }
 
 func always(of any) conditional.Value {
-	return conditional.Value{{When: deploy.Always, Of: of}}
+	return conditional.Value{{When: formula.Always, Of: of}}
 }
 
 func (m *modeled) text(v spec.Value) conditional.Value { return m.item(spec.Item{Value: v}) }
@@ -66,7 +67,7 @@ func (m *modeled) text(v spec.Value) conditional.Value { return m.item(spec.Item
 func (m *modeled) item(it spec.Item) conditional.Value {
 	var out conditional.Value
 	for _, e := range m.entries(it) {
-		out = append(out, conditional.Alternative{When: deploy.Formula{e.When}, Of: e.Texts[0]})
+		out = append(out, conditional.Alternative{When: formula.Formula{e.When}, Of: e.Texts[0]})
 	}
 	return out
 }
@@ -84,7 +85,7 @@ func (m *modeled) items(items []spec.Item) conditional.Value {
 	for _, it := range items {
 		for _, e := range m.entries(it) {
 			for _, text := range e.Texts {
-				out = append(out, conditional.Value{{When: deploy.Formula{e.When}, Of: text}})
+				out = append(out, conditional.Value{{When: formula.Formula{e.When}, Of: text}})
 			}
 		}
 	}
@@ -95,7 +96,7 @@ func (m *modeled) document(d *spec.Document) conditional.Value {
 	statements := conditional.List{}
 	for _, st := range d.Statements {
 		if when, ok := m.place.When(st.When); ok {
-			statements = append(statements, conditional.Value{{When: deploy.Formula{when}, Of: m.statement(st)}})
+			statements = append(statements, conditional.Value{{When: formula.Formula{when}, Of: m.statement(st)}})
 		}
 	}
 	return always(conditional.Map{"Version": conditional.Always(d.Version), "Statement": always(statements)})

@@ -10,10 +10,10 @@ import (
 
 	"github.com/emriam/emriam/analysis/lint"
 	"github.com/emriam/emriam/gen"
-	"github.com/emriam/emriam/gen/internal/intrinsics"
 	"github.com/emriam/emriam/gen/targets"
 	"github.com/emriam/emriam/iam"
 	"github.com/emriam/emriam/iam/iamtest"
+	"github.com/emriam/emriam/iam/read/cloudformation"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/compile"
 	"github.com/emriam/emriam/spec/diag"
@@ -120,12 +120,12 @@ func compilesTo(t *testing.T, s *spec.Spec, name string, document []byte) bool {
 
 // deployedPolicy is the one policy that a template creates.
 func deployedPolicy(template []byte) (*iam.Document, string, error) {
-	env := intrinsics.Env{Partition: "aws", Region: "us-east-1", AccountID: "123456789012", StackName: "stack"}
-	stack, err := intrinsics.Resolve(template, env)
+	env := cloudformation.Env{Partition: "aws", Region: "us-east-1", AccountID: "123456789012", StackName: "stack"}
+	stack, err := cloudformation.Resolve(template, env)
 	if err != nil {
 		return nil, "", err
 	}
-	account, err := intrinsics.Read(stack, env)
+	account, err := cloudformation.Read(stack, env)
 	if err != nil {
 		return nil, "", err
 	}

@@ -8,9 +8,9 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/emriam/emriam/gen/internal/intrinsics"
 	"github.com/emriam/emriam/gen/internal/specfile"
-	"github.com/emriam/emriam/gen/internal/tfeval"
+	"github.com/emriam/emriam/iam/read/cloudformation"
+	"github.com/emriam/emriam/iam/read/terraform"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/compile"
 	"github.com/emriam/emriam/templates"
@@ -109,11 +109,11 @@ func environmentRefuses(t *testing.T, _ *spec.Spec) func(*spec.Param, []string) 
 func templateRefuses(t *testing.T, s *spec.Spec) func(*spec.Param, []string) bool {
 	template := compileAll(t, limits)["cloudformation/limits.yaml"]
 	resolve := func(given map[string][]string) error {
-		env := intrinsics.Env{Partition: "aws", Region: "us-east-1", AccountID: "123456789012", StackName: "limits", Params: map[string]string{}}
+		env := cloudformation.Env{Partition: "aws", Region: "us-east-1", AccountID: "123456789012", StackName: "limits", Params: map[string]string{}}
 		for name, values := range given {
 			env.Params[name] = strings.Join(values, ",")
 		}
-		_, err := intrinsics.Resolve(template, env)
+		_, err := cloudformation.Resolve(template, env)
 		return err
 	}
 	if err := resolve(s.Example().Values); err != nil {
@@ -129,12 +129,12 @@ func moduleRefuses(t *testing.T, s *spec.Spec) func(*spec.Param, []string) bool 
 			files[name] = content
 		}
 	}
-	m, err := tfeval.Parse(files)
+	m, err := terraform.Parse(files)
 	if err != nil {
 		t.Fatal(err)
 	}
 	apply := func(given map[string][]string) error {
-		env := tfeval.Env{Partition: "aws", Region: "us-east-1", AccountID: "123456789012", Vars: map[string][]string{}}
+		env := terraform.Env{Partition: "aws", Region: "us-east-1", AccountID: "123456789012", Vars: map[string][]string{}}
 		for i, p := range s.ParamsOf(s.Stacks[0]) {
 			if values, ok := given[p.Name]; ok {
 				env.Vars[m.Variables()[i]] = values

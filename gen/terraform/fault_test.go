@@ -8,8 +8,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/emriam/emriam/gen/internal/deploy"
-	"github.com/emriam/emriam/gen/internal/tfeval"
+	"github.com/emriam/emriam/gen/internal/expected"
+	tfread "github.com/emriam/emriam/iam/read/terraform"
 )
 
 // faults are mistakes in a module, as patterns with what becomes of each match.
@@ -46,9 +46,9 @@ var faults = []struct{ what, pattern, becomes string }{
 func TestFaultsAreSeen(t *testing.T) {
 	t.Parallel()
 	s := specs(t)["terraform"]
-	var choices []deploy.Choice
-	for _, where := range deploy.Places {
-		for _, c := range deploy.Choices(s.Spec, where) {
+	var choices []expected.Choice
+	for _, where := range expected.Places {
+		for _, c := range expected.Choices(s.Spec, where) {
 			if c.Stack.Name == "platform" {
 				choices = append(choices, c)
 			}
@@ -83,8 +83,8 @@ func TestFaultsAreSeen(t *testing.T) {
 	}
 }
 
-func differs(files map[string][]byte, choices []deploy.Choice) bool {
-	m, err := tfeval.Parse(files)
+func differs(files map[string][]byte, choices []expected.Choice) bool {
+	m, err := tfread.Parse(files)
 	if err != nil {
 		return true
 	}

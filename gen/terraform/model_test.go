@@ -7,10 +7,10 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/emriam/emriam/gen/internal/deploy"
+	"github.com/emriam/emriam/gen/internal/expected"
 	"github.com/emriam/emriam/gen/internal/specfile"
-	"github.com/emriam/emriam/gen/internal/tfeval"
 	"github.com/emriam/emriam/gen/terraform"
+	tfread "github.com/emriam/emriam/iam/read/terraform"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
 )
@@ -35,12 +35,12 @@ func specs(t *testing.T) map[string]*compiled {
 type compiled struct {
 	*spec.Spec
 	files   map[string]map[string][]byte
-	modules map[string]*tfeval.Module
+	modules map[string]*tfread.Module
 }
 
 func compile(t *testing.T, s *spec.Spec) *compiled {
 	t.Helper()
-	out := &compiled{s, map[string]map[string][]byte{}, map[string]*tfeval.Module{}}
+	out := &compiled{s, map[string]map[string][]byte{}, map[string]*tfread.Module{}}
 	for _, f := range (terraform.Target{}).Files(s, nil, &diag.List{}) {
 		path := strings.Split(f.Path, "/")
 		if path[0] != "terraform" {
@@ -52,7 +52,7 @@ func compile(t *testing.T, s *spec.Spec) *compiled {
 		out.files[path[1]][path[2]] = f.Content
 	}
 	for stack, files := range out.files {
-		m, err := tfeval.Parse(files)
+		m, err := tfread.Parse(files)
 		if err != nil {
 			t.Fatalf("%s: %v", stack, err)
 		}
@@ -68,8 +68,8 @@ func TestCreatesWhatTheSpecSays(t *testing.T) {
 	t.Parallel()
 	choices := 0
 	for name, s := range specs(t) {
-		for _, where := range deploy.Places {
-			for _, c := range deploy.Choices(s.Spec, where) {
+		for _, where := range expected.Places {
+			for _, c := range expected.Choices(s.Spec, where) {
 				choices++
 				compare(t, name+"/"+where.Partition+"/"+c.Name, s.modules[c.Stack.Name], c)
 			}
@@ -81,7 +81,7 @@ func TestCreatesWhatTheSpecSays(t *testing.T) {
 	}
 }
 
-func compare(t *testing.T, name string, m *tfeval.Module, c deploy.Choice) {
+func compare(t *testing.T, name string, m *tfread.Module, c expected.Choice) {
 	t.Helper()
 	got, err := m.Apply(env(m, c))
 	if err != nil {
@@ -95,8 +95,8 @@ func compare(t *testing.T, name string, m *tfeval.Module, c deploy.Choice) {
 
 // env is a choice as Terraform is told of it. Variables are declared in the
 // order of the parameters.
-func env(m *tfeval.Module, c deploy.Choice) tfeval.Env {
-	out := tfeval.Env{Partition: c.Binding.Partition, Region: c.Binding.Region, AccountID: c.Binding.AccountID, Vars: map[string][]string{}}
+func env(m *tfread.Module, c expected.Choice) tfread.Env {
+	out := tfread.Env{Partition: c.Binding.Partition, Region: c.Binding.Region, AccountID: c.Binding.AccountID, Vars: map[string][]string{}}
 	for i, p := range c.Spec.ParamsOf(c.Stack) {
 		if values, ok := c.Binding.Values[p.Name]; ok {
 			out.Vars[m.Variables()[i]] = values

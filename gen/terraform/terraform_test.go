@@ -13,9 +13,9 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/emriam/emriam/gen/internal/deploy"
+	"github.com/emriam/emriam/gen/internal/expected"
 	"github.com/emriam/emriam/gen/internal/oracle"
-	"github.com/emriam/emriam/gen/internal/tfeval"
+	tfread "github.com/emriam/emriam/iam/read/terraform"
 	"github.com/emriam/emriam/spec"
 )
 
@@ -27,7 +27,7 @@ func TestTerraform(t *testing.T) {
 	t.Parallel()
 	tf := newTerraform(t)
 	all := specs(t)
-	planned := map[string]deploy.Choice{}
+	planned := map[string]expected.Choice{}
 	root, each := providers(), providers()
 	for _, name := range slices.Sorted(maps.Keys(all)) {
 		s := all[name]
@@ -36,10 +36,10 @@ func TestTerraform(t *testing.T) {
 				tf.write(t, filepath.Join("modules", name, stack, file), content)
 			}
 		}
-		for _, c := range deploy.Choices(s.Spec, spec.Binding{}) {
-			place := len(planned) % len(deploy.Places)
+		for _, c := range expected.Choices(s.Spec, spec.Binding{}) {
+			place := len(planned) % len(expected.Places)
 			values := c.Binding.Values
-			c.Binding = deploy.Places[place]
+			c.Binding = expected.Places[place]
 			c.Binding.Values = values
 			id := fmt.Sprintf("c%d", len(planned))
 			planned[id] = c
@@ -59,7 +59,7 @@ func TestTerraform(t *testing.T) {
 		t.Errorf("%d modules are planned, want %d", len(got), len(planned))
 	}
 	for id, c := range planned {
-		account, err := tfeval.Account(got[id], c.Binding.Partition, c.Binding.AccountID)
+		account, err := tfread.Account(got[id], c.Binding.Partition, c.Binding.AccountID)
 		if err != nil {
 			t.Errorf("%s: %v", c.Name, err)
 			continue
@@ -74,14 +74,14 @@ func TestTerraform(t *testing.T) {
 // providers is a provider for each of the places.
 func providers() string {
 	out := "terraform {\n  required_providers {\n    aws = {\n      source = \"hashicorp/aws\"\n    }\n  }\n}\n"
-	for i, b := range deploy.Places {
+	for i, b := range expected.Places {
 		out += fmt.Sprintf("provider \"aws\" {\n  alias = \"p%d\"\n  region = %q\n  allowed_account_ids = [%q]\n}\n", i, b.Region, b.AccountID)
 	}
 	return out
 }
 
 // call is the call of the module of a choice.
-func call(t *testing.T, source, id string, place int, m *tfeval.Module, c deploy.Choice) string {
+func call(t *testing.T, source, id string, place int, m *tfread.Module, c expected.Choice) string {
 	t.Helper()
 	out := fmt.Sprintf("module %q {\n  source = %q\n  providers = { aws = aws.p%d }\n", id, source, place)
 	for i, p := range c.Spec.ParamsOf(c.Stack) {
@@ -188,7 +188,7 @@ func (tf *terraformProgram) validate(t *testing.T, dir string) {
 }
 
 // plan is what each module would create.
-func (tf *terraformProgram) plan(t *testing.T, dir string) map[string][]tfeval.Resource {
+func (tf *terraformProgram) plan(t *testing.T, dir string) map[string][]tfread.Resource {
 	t.Helper()
 	tf.run(t, dir, "get")
 	tf.run(t, dir, "plan", "-no-color", "-input=false", "-refresh=false", "-out=plan")
@@ -208,11 +208,11 @@ func (tf *terraformProgram) plan(t *testing.T, dir string) map[string][]tfeval.R
 	if err := json.Unmarshal(tf.run(t, dir, "show", "-json", "plan"), &said); err != nil {
 		t.Fatal(err)
 	}
-	out := map[string][]tfeval.Resource{}
+	out := map[string][]tfread.Resource{}
 	for _, m := range said.PlannedValues.RootModule.ChildModules {
 		id := strings.TrimPrefix(m.Address, "module.")
 		for _, r := range m.Resources {
-			out[id] = append(out[id], tfeval.Resource{Address: r.Address, Type: r.Type, Args: r.Values})
+			out[id] = append(out[id], tfread.Resource{Address: r.Address, Type: r.Type, Args: r.Values})
 		}
 	}
 	return out

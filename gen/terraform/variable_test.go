@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/emriam/emriam/gen/internal/deploy"
+	"github.com/emriam/emriam/gen/internal/expected"
 	"github.com/emriam/emriam/spec"
 )
 
@@ -15,7 +15,7 @@ func TestVariablesAreValidated(t *testing.T) {
 	t.Parallel()
 	refused := 0
 	for name, s := range specs(t) {
-		for _, c := range deploy.Choices(s.Spec, deploy.Places[0]) {
+		for _, c := range expected.Choices(s.Spec, expected.Places[0]) {
 			if !strings.HasSuffix(c.Name, "/none") {
 				continue
 			}

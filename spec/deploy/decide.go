@@ -4,11 +4,12 @@ import (
 	"slices"
 
 	"github.com/emriam/emriam/iam/eval"
+	"github.com/emriam/emriam/iam/formula"
 )
 
 // Outcome is what is decided on a request wherever a Term holds.
 type Outcome struct {
-	When Term
+	When formula.Term
 	eval.Decision
 }
 
@@ -23,11 +24,11 @@ func (p *Place) Decide(e *eval.Evaluator, r *eval.Request) ([]Outcome, error) {
 	d := decider{place: p, evaluator: e, left: maxOutcomes}
 	d.decide(*r, nil)
 	if d.left < 0 {
-		var all Formula
+		var all formula.Formula
 		for _, o := range d.out {
 			all = append(all, o.When)
 		}
-		return nil, TooManyOf(all.Variables())
+		return nil, formula.TooManyOf(all.Variables())
 	}
 	return d.out, nil
 }
@@ -39,7 +40,7 @@ type decider struct {
 	out       []Outcome
 }
 
-func (d *decider) decide(r eval.Request, when Term) {
+func (d *decider) decide(r eval.Request, when formula.Term) {
 	if d.left--; d.left < 0 {
 		return
 	}
@@ -52,12 +53,12 @@ func (d *decider) decide(r eval.Request, when Term) {
 	for o := range v.Options {
 		is, _ := v.Is(o)
 		both, _ := when.And(is)
-		d.decide(v.chosen(r, o), both)
+		d.decide(chosen(v, r, o), both)
 	}
 }
 
 // open is a variable among the keys that decide, or nil.
-func (d *decider) open(needs []string) *Variable {
+func (d *decider) open(needs []string) *formula.Variable {
 	for _, key := range needs {
 		for _, v := range d.place.open {
 			if v.Key() == key {
@@ -69,7 +70,7 @@ func (d *decider) open(needs []string) *Variable {
 }
 
 // chosen is a request where v has an option.
-func (v *Variable) chosen(r eval.Request, option int) eval.Request {
+func chosen(v *formula.Variable, r eval.Request, option int) eval.Request {
 	values := map[string][]string{}
 	for key, texts := range r.Context.Values {
 		values[key] = texts

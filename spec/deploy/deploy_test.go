@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
@@ -12,6 +11,7 @@ import (
 	"github.com/emriam/emriam/iam"
 	"github.com/emriam/emriam/iam/compare"
 	"github.com/emriam/emriam/iam/eval"
+	"github.com/emriam/emriam/iam/formula"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/compile"
 	"github.com/emriam/emriam/spec/deploy"
@@ -145,71 +145,6 @@ parameters:
 	}
 }
 
-// TestFormula: and, or, not and equivalence agree with all assignments.
-func TestFormula(t *testing.T) {
-	t.Parallel()
-	s := load(t, "version: 1\nname: f\nparameters:\n  A: {type: BucketName, optional: true}\n  B: {type: BucketName, optional: true}\n  F: {type: Boolean, default: true}\n  T: {type: String, values: [x, y, z], example: x}\n"+role+
-		"        - {Effect: Allow, Action: \"s3:GetObject\", Resource: \"arn:aws:s3:::${A}${B}${T}\", when: [A, B, F]}\n")
-	vars := all(s).Open()
-	random := rand.New(rand.NewPCG(1, 2))
-	formula := func() deploy.Formula {
-		var out deploy.Formula
-		for range random.IntN(4) {
-			var t deploy.Term
-			ok := true
-			for range random.IntN(3) {
-				v := vars[random.IntN(len(vars))]
-				is, some := v.Is(random.Perm(len(v.Options))[:random.IntN(len(v.Options)+1)]...)
-				if some {
-					t, some = t.And(is)
-				}
-				ok = ok && some
-			}
-			if ok {
-				out = out.Or(deploy.Formula{t})
-			}
-		}
-		return out
-	}
-	var assignments [][]int
-	for a := range 2 * 2 * 2 * 3 {
-		assignments = append(assignments, []int{a % 2, a / 2 % 2, a / 4 % 2, a / 8})
-	}
-	holds := func(f deploy.Formula, options []int) bool {
-		return slices.ContainsFunc(f, func(t deploy.Term) bool {
-			return !slices.ContainsFunc(t, func(l deploy.Literal) bool { return !slices.Contains(l.Options, options[slices.Index(vars, l.Var)]) })
-		})
-	}
-	counts := map[eval.Truth]int{}
-	for range 3000 {
-		f, g := formula(), formula()
-		same := true
-		for _, a := range assignments {
-			x, y := holds(f, a), holds(g, a)
-			same = same && x == y
-			if holds(f.Or(g), a) != (x || y) || holds(f.And(g), a) != (x && y) || holds(f.Not(), a) == x {
-				t.Fatalf("%s\n%s\n%v: or %s; and %s; not %s", f, g, a, f.Or(g), f.And(g), f.Not())
-			}
-		}
-		apart, got := f.Equivalent(g)
-		counts[got]++
-		if (got == eval.Yes) != same {
-			t.Fatalf("%s\n%s\nequivalent: %s", f, g, got)
-		}
-		if got == eval.No {
-			in := slices.DeleteFunc(slices.Clone(assignments), func(a []int) bool { return !holds(deploy.Formula{apart}, a) })
-			for _, a := range in {
-				if holds(f, a) == holds(g, a) {
-					t.Fatalf("%s\n%s\nare not apart where %s", f, g, apart)
-				}
-			}
-		}
-	}
-	if counts[eval.Yes] < 50 || counts[eval.No] < 50 {
-		t.Error(counts)
-	}
-}
-
 // TestSubsets: a list of few values may be any of them together, one of many values
 // each alone, or all.
 func TestSubsets(t *testing.T) {
@@ -311,7 +246,7 @@ policies:
 			if chosen.IsOpen(v.Param) || !at.IsOpen(v.Param) || !slices.Equal(chosen.Values[v.Param], v.Options[i].Values) || !chosen.Satisfies(is) || at.Chosen(chosen).String() != v.Describe(i) || chosen.Key() == at.Key() {
 				t.Errorf("%s is chosen, and %s holds: %v", v.Describe(i), at.Chosen(chosen), chosen.Values)
 			}
-			if param, ok := deploy.IsKey(v.Key()); !ok || param != strings.ToLower(v.Param) {
+			if param, ok := formula.IsKey(v.Key()); !ok || param != strings.ToLower(v.Param) {
 				t.Errorf("%s is a key of %s: %v", v.Key(), param, ok)
 			}
 		}
@@ -383,7 +318,7 @@ func TestTooMany(t *testing.T) {
 	_, err := at.Each(names)
 	_, too := at.Statements(s.Roles[0].Policies[0].Document)
 	for _, err := range []error{err, too} {
-		if tooMany := new(deploy.TooMany); !errors.As(err, &tooMany) || !slices.Equal(tooMany.Params, names) || !strings.Contains(err.Error(), "P00, P01") {
+		if tooMany := new(formula.TooMany); !errors.As(err, &tooMany) || !slices.Equal(tooMany.Params, names) || !strings.Contains(err.Error(), "P00, P01") {
 			t.Errorf("it is no error: %v", err)
 		}
 	}

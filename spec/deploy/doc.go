@@ -10,9 +10,9 @@
 //
 // # Conditions
 //
-// A [Variable] is a choice that is still open. A [Term] says which of its options
-// some variables have; a statement, a list item or an attachment is present under
-// a Term, a document under a [Formula].
+// A [formula.Variable] is a choice that is still open. A [formula.Term] says which
+// options some variables have; a statement, a list item or an attachment is present
+// under a Term, a document under a [formula.Formula].
 //
 // A [Place] reads documents. What it leaves open becomes conditions of the
 // statements themselves, on keys that stand for the variables: "the parameter

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/iam/formula"
 	"github.com/emriam/emriam/spec"
 )
 
@@ -13,7 +14,7 @@ import (
 // a Term.
 type Statement struct {
 	From *spec.Statement
-	When Term
+	When formula.Term
 	iam.Statement
 }
 
@@ -61,7 +62,7 @@ type list struct {
 	assign  func(*iam.Statement, []string) // sets it
 }
 
-func (p *Place) statement(st *spec.Statement, when Term) ([]Statement, error) {
+func (p *Place) statement(st *spec.Statement, when formula.Term) ([]Statement, error) {
 	lists, err := p.lists(st)
 	if err != nil {
 		return nil, err
@@ -82,15 +83,15 @@ func (p *Place) statement(st *spec.Statement, when Term) ([]Statement, error) {
 				next = append(next, part)
 			}
 		}
-		if out = next; len(out) > maxTogether {
-			return nil, TooManyOf(variablesOf(out))
+		if out = next; len(out) > formula.MaxAssignments {
+			return nil, formula.TooManyOf(variablesOf(out))
 		}
 	}
 	return out, nil
 }
 
-func variablesOf(all []Statement) []*Variable {
-	var f Formula
+func variablesOf(all []Statement) []*formula.Variable {
+	var f formula.Formula
 	for _, st := range all {
 		f = append(f, st.When)
 	}
@@ -159,7 +160,7 @@ func alternatives(operator string) bool {
 
 // groups part a list, where a Term holds, by the Terms of its entries. A list that
 // the statement does not have is one empty group.
-func (l *list) groups(given Term) ([]Entry, error) {
+func (l *list) groups(given formula.Term) ([]Entry, error) {
 	if !l.given {
 		return []Entry{{When: given}}, nil
 	}
@@ -188,12 +189,12 @@ func (l *list) groups(given Term) ([]Entry, error) {
 
 // together are the lists that entries come to, for each combination of what they
 // depend on.
-func together(entries []Entry, given Term) ([]Entry, error) {
-	var all Formula
+func together(entries []Entry, given formula.Term) ([]Entry, error) {
+	var all formula.Formula
 	for _, e := range entries {
 		all = append(all, e.When)
 	}
-	terms, err := Assignments(all.Variables())
+	terms, err := formula.Assignments(all.Variables())
 	if err != nil {
 		return nil, err
 	}

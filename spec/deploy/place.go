@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/emriam/emriam/iam/formula"
 	"github.com/emriam/emriam/spec"
 )
 
@@ -17,8 +18,8 @@ import (
 // Statements, not by the methods of Binding.
 type Place struct {
 	spec.Binding
-	open map[string]*Variable // by parameter
-	own  map[string]bool      // parameters that have a value of their own, which stands for any
+	open map[string]*formula.Variable // by parameter
+	own  map[string]bool              // parameters that have a value of their own, which stands for any
 }
 
 // With is p where a parameter has these values; nil: it is not given.
@@ -39,7 +40,7 @@ func (p *Place) fix(param string, values []string) {
 }
 
 // Choose is p where a variable has an option.
-func (p *Place) Choose(v *Variable, option int) *Place {
+func (p *Place) Choose(v *formula.Variable, option int) *Place {
 	out := p.With(v.Param, v.Options[option].Values)
 	if p.own[v.Param] && v.Options[option].Values != nil {
 		out.own[v.Param] = true
@@ -88,11 +89,11 @@ func (p *Place) names() *strings.Replacer {
 }
 
 // Chosen are the choices that p leaves open and one of its places has made.
-func (p *Place) Chosen(in *Place) Term {
-	var out Term
+func (p *Place) Chosen(in *Place) formula.Term {
+	var out formula.Term
 	for _, v := range p.Open() {
 		if in.open[v.Param] == nil {
-			out = append(out, Literal{v, []int{v.Option(in.Values[v.Param])}})
+			out = append(out, formula.Literal{Var: v, Options: []int{v.Option(in.Values[v.Param])}})
 		}
 	}
 	return out
@@ -111,32 +112,20 @@ func (p *Place) Key() string {
 }
 
 // Open are the choices that p leaves open, by parameter.
-func (p *Place) Open() []*Variable {
-	return slices.SortedFunc(maps.Values(p.open), func(a, b *Variable) int { return strings.Compare(a.Param, b.Param) })
+func (p *Place) Open() []*formula.Variable {
+	return slices.SortedFunc(maps.Values(p.open), func(a, b *formula.Variable) int { return strings.Compare(a.Param, b.Param) })
 }
-
-// TooMany says that a text, a list or a set of names depends on more choices than
-// are looked at one by one.
-type TooMany struct{ Params []string }
-
-func (e *TooMany) Error() string {
-	return "the combinations of " + strings.Join(e.Params, ", ") + " are too many to look at each"
-}
-
-// maxTogether is how many combinations of choices are looked at one by one, where
-// one text or list depends on all of them.
-const maxTogether = 1 << 10
 
 // Each are the places that p stands for if these parameters are chosen, one after
 // the other. It is a TooMany if there are more than 1,024.
 func (p *Place) Each(params []string) ([]*Place, error) {
-	var vars []*Variable
+	var vars []*formula.Variable
 	for _, name := range params {
 		if v := p.open[name]; v != nil {
 			vars = append(vars, v)
 		}
 	}
-	terms, err := Assignments(vars)
+	terms, err := formula.Assignments(vars)
 	var out []*Place
 	for _, t := range terms {
 		out = append(out, p.Under(t))
@@ -145,7 +134,7 @@ func (p *Place) Each(params []string) ([]*Place, error) {
 }
 
 // Under is p where each variable of t has an option that t says: the first of them.
-func (p *Place) Under(t Term) *Place {
+func (p *Place) Under(t formula.Term) *Place {
 	out := p
 	for _, l := range t {
 		out = out.Choose(l.Var, l.Options[0])
@@ -153,44 +142,22 @@ func (p *Place) Under(t Term) *Place {
 	return out
 }
 
-// Assignments are all combinations of options of vars, each of which counts once.
-func Assignments(vars []*Variable) ([]Term, error) {
-	size := 1
-	for i, v := range vars {
-		if slices.Contains(vars[:i], v) {
-			return Assignments(slices.Delete(slices.Clone(vars), i, i+1))
+// Settled is p where all that is open is given, or true; or else is not.
+func (p *Place) Settled(all bool) *Place {
+	out := p
+	for _, v := range p.Open() {
+		option := len(v.Options) - 1
+		if all {
+			option = 0
 		}
-		if size *= len(v.Options); size > maxTogether {
-			return nil, TooManyOf(vars)
-		}
+		out = out.Choose(v, option)
 	}
-	out := []Term{nil}
-	for _, v := range vars {
-		var next []Term
-		for _, t := range out {
-			for o := range v.Options {
-				both, _ := t.And(Term{{v, []int{o}}})
-				next = append(next, both)
-			}
-		}
-		out = next
-	}
-	return out, nil
-}
-
-// TooManyOf is the error that says that too many combinations of variables would
-// have to be looked at.
-func TooManyOf(vars []*Variable) error {
-	e := &TooMany{}
-	for _, v := range vars {
-		e.Params = append(e.Params, v.Param)
-	}
-	return e
+	return out
 }
 
 // When is the Term of a When; false if it cannot hold.
-func (p *Place) When(w spec.When) (Term, bool) {
-	var out Term
+func (p *Place) When(w spec.When) (formula.Term, bool) {
+	var out formula.Term
 	for _, q := range w {
 		v := p.open[q.Name]
 		if v == nil {
@@ -199,7 +166,7 @@ func (p *Place) When(w spec.When) (Term, bool) {
 			}
 			continue
 		}
-		is, ok := v.Is(v.holds()...)
+		is, ok := v.Is(v.Holding()...)
 		if ok {
 			out, ok = out.And(is)
 		}
@@ -211,14 +178,14 @@ func (p *Place) When(w spec.When) (Term, bool) {
 }
 
 // Presence is the Formula under which one of some Whens holds; of none, Always.
-func (p *Place) Presence(whens []spec.When) Formula {
+func (p *Place) Presence(whens []spec.When) formula.Formula {
 	if whens == nil {
-		return Always
+		return formula.Always
 	}
-	var out Formula
+	var out formula.Formula
 	for _, w := range whens {
 		if t, ok := p.When(w); ok {
-			out = out.add(t)
+			out = out.Or(formula.Formula{t})
 		}
 	}
 	return out
@@ -226,7 +193,7 @@ func (p *Place) Presence(whens []spec.When) Formula {
 
 // Entry is what an item of a list comes to under a Term.
 type Entry struct {
-	When  Term
+	When  formula.Term
 	Texts []string
 }
 
@@ -237,25 +204,25 @@ func (p *Place) Entries(it spec.Item) ([]Entry, error) {
 	if !ok {
 		return nil, nil
 	}
-	var vars []*Variable
+	var vars []*formula.Variable
 	for _, q := range it.Value.Expand().Params() {
 		v := p.open[q.Name]
 		switch {
 		case v == nil:
-		case v.givenOptions() > 1:
+		case v.GivenOptions() > 1:
 			vars = append(vars, v)
 		case p.Values[q.Name] == nil:
 			panic(fmt.Sprintf("deploy: parameter %s has no value", q.Name))
 		}
 	}
-	all, err := Assignments(vars)
+	all, err := formula.Assignments(vars)
 	if err != nil {
 		return nil, err
 	}
 	var out []Entry
 	for _, t := range all {
 		both, ok := when.And(t)
-		if !ok || slices.ContainsFunc(t, func(l Literal) bool { return l.Var.Options[l.Options[0]].Values == nil }) {
+		if !ok || slices.ContainsFunc(t, func(l formula.Literal) bool { return l.Var.Options[l.Options[0]].Values == nil }) {
 			continue
 		}
 		out = append(out, Entry{both, p.Under(t).Texts(it.Value)})
@@ -265,7 +232,7 @@ func (p *Place) Entries(it spec.Item) ([]Entry, error) {
 
 // Satisfies reports whether t holds in the one deployment that p is as far as t is
 // concerned: what t names must not be open.
-func (p *Place) Satisfies(t Term) bool {
+func (p *Place) Satisfies(t formula.Term) bool {
 	for _, l := range t {
 		values := p.Values[l.Var.Param]
 		if !slices.ContainsFunc(l.Options, func(o int) bool { return slices.Equal(l.Var.Options[o].Values, values) }) {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/emriam/emriam/iam/formula"
 	"github.com/emriam/emriam/spec"
 )
 
@@ -34,7 +35,7 @@ type Param struct {
 
 	// Var is the choice that is made for it, or nil if there is none: it is given,
 	// and has its own value.
-	Var *Variable
+	Var *formula.Variable
 }
 
 // New makes the space of specs. A parameter that all of them declare is optional
@@ -141,7 +142,7 @@ func commonValues(a, b *spec.Param) []string {
 func (s *Space) Singles() *Space {
 	for _, p := range s.Params {
 		p.Own = p.Own[:min(1, len(p.Own))]
-		if p.Var == nil || p.Var.givenOptions() > 1 {
+		if p.Var == nil || p.Var.GivenOptions() > 1 {
 			continue
 		}
 		for i := range p.Var.Options {
@@ -184,7 +185,7 @@ func (c *chooser) places() []spec.Binding {
 // All is every deployment of one of the specs in a partition, a Region and an
 // account: all that may be chosen is open. The values of where do not count.
 func (s *Space) All(of *spec.Spec, where spec.Binding) *Place {
-	out := &Place{Binding: where, open: map[string]*Variable{}, own: map[string]bool{}}
+	out := &Place{Binding: where, open: map[string]*formula.Variable{}, own: map[string]bool{}}
 	out.Values = map[string][]string{}
 	for _, p := range of.Params {
 		one := s.byName[p.Name]
@@ -192,7 +193,7 @@ func (s *Space) All(of *spec.Spec, where spec.Binding) *Place {
 			out.open[p.Name] = one.Var
 		}
 		switch {
-		case one.Var != nil && one.Var.givenOptions() > 1:
+		case one.Var != nil && one.Var.GivenOptions() > 1:
 		case one.Own != nil:
 			out.Values[p.Name], out.own[p.Name] = one.Own, p.Values == nil && p.Type != spec.Number
 		case one.alone[of] != nil:
@@ -254,12 +255,12 @@ func Names(specs ...*spec.Spec) []string {
 
 // Each are all combinations of what may be chosen for some parameters. The error is
 // a TooMany.
-func (s *Space) Each(params []string) ([]Term, error) {
-	var vars []*Variable
+func (s *Space) Each(params []string) ([]formula.Term, error) {
+	var vars []*formula.Variable
 	for _, name := range params {
 		if p := s.byName[name]; p != nil && p.Var != nil {
 			vars = append(vars, p.Var)
 		}
 	}
-	return Assignments(vars)
+	return formula.Assignments(vars)
 }

@@ -14,7 +14,7 @@ import (
 	"strings"
 
 	"github.com/emriam/emriam/gen"
-	accounts "github.com/emriam/emriam/gen/internal/deploy"
+	"github.com/emriam/emriam/gen/internal/expected"
 	"github.com/emriam/emriam/gen/internal/naming"
 	"github.com/emriam/emriam/gen/prove"
 	"github.com/emriam/emriam/spec"
@@ -186,7 +186,7 @@ func (c *commanded) configuration(sc *spec.SecurityConfiguration, options map[st
 	var got any
 	if err := json.Unmarshal([]byte(options["--security-configuration"]), &got); err != nil {
 		c.add("--security-configuration: %v", err)
-	} else if !reflect.DeepEqual(got, accounts.Decoded(c.binding.JSON(sc.Document()))) {
+	} else if !reflect.DeepEqual(got, expected.Decoded(c.binding.JSON(sc.Document()))) {
 		c.add("--security-configuration is not as the spec has it")
 	}
 }

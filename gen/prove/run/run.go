@@ -16,8 +16,8 @@ import (
 	"github.com/emriam/emriam/gen"
 	"github.com/emriam/emriam/gen/cdk"
 	"github.com/emriam/emriam/gen/constants"
-	accounts "github.com/emriam/emriam/gen/internal/deploy"
 	"github.com/emriam/emriam/gen/prove"
+	"github.com/emriam/emriam/iam/read"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/deploy"
 )
@@ -166,7 +166,7 @@ func runConstructs(s *spec.Spec, space *deploy.Space, files []gen.File) (prove.R
 		func(v cdk.Variant, template []byte, err error) {
 			for _, where := range space.Places {
 				under := where.Partition
-				var got *accounts.Account
+				var got *read.Account
 				if err == nil {
 					got, err = cdk.Deployed(template, where, "stack")
 				}

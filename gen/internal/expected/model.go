@@ -1,0 +1,66 @@
+package expected
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/iam/read"
+	"github.com/emriam/emriam/spec"
+)
+
+// Creates is what the model says that c creates.
+func (c Choice) Creates() *read.Account {
+	out := &read.Account{}
+	for _, r := range c.Stack.Roles {
+		out.Roles = append(out.Roles, RoleOf(r, c.Binding))
+	}
+	b := c.Binding
+	for _, p := range c.Stack.Policies {
+		if doc := b.Document(p.Document); doc != nil {
+			out.Policies = append(out.Policies, &read.Policy{Name: b.Text(p.PolicyName), ARN: b.Text(p.ARN()), Path: b.Text(p.Path), Description: p.Doc, Document: doc})
+		}
+	}
+	for _, sc := range c.Stack.SecurityConfigurations {
+		out.SecurityConfigurations = append(out.SecurityConfigurations, &read.SecurityConfiguration{Name: b.Text(sc.ConfigurationName), Document: Decoded(b.JSON(sc.Document()))})
+	}
+	out.Sort()
+	return out
+}
+
+// RoleOf is r under b.
+func RoleOf(r *spec.Role, b spec.Binding) *read.Role {
+	out := &read.Role{
+		Name: b.Text(r.RoleName), ARN: b.Text(r.ARN()), Path: b.Text(r.Path), Description: r.Doc, MaxSession: "3600",
+		Managed: b.List(r.Managed), Trust: b.Document(r.Trust), Tags: map[string]string{}, Inline: map[string]*iam.Document{},
+	}
+	if r.MaxSession != nil {
+		out.MaxSession = b.Text(r.MaxSession)
+	}
+	if r.Boundary != nil && b.Holds(r.Boundary.When) {
+		out.Boundary = b.Text(r.Boundary.Value)
+	}
+	for _, t := range r.Tags {
+		if b.Holds(t.Value.When) {
+			out.Tags[t.Key] = b.Text(t.Value.Value)
+		}
+	}
+	for _, p := range r.Policies {
+		if doc := b.Document(p.Document); doc != nil {
+			out.Inline[p.Name] = doc
+		}
+	}
+	if r.Profile != nil {
+		out.Profiles = []read.Profile{{Name: b.Text(r.Profile), Path: b.Text(r.Path)}}
+	}
+	return out
+}
+
+// Decoded is JSON as encoding/json decodes it.
+func Decoded(src []byte) any {
+	var v any
+	if err := json.Unmarshal(src, &v); err != nil {
+		panic(fmt.Sprintf("expected: %s: %v", src, err))
+	}
+	return v
+}

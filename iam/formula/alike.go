@@ -1,0 +1,18 @@
+package formula
+
+import "slices"
+
+// Alike reports whether f and g have the same terms: then they hold in the same
+// deployments, though formulas that are not alike may as well.
+func (f Formula) Alike(g Formula) bool {
+	return f.within(g) && g.within(f)
+}
+
+// within reports whether each term of f is one of g.
+func (f Formula) within(g Formula) bool {
+	return !slices.ContainsFunc(f, func(t Term) bool { return !slices.ContainsFunc(g, t.is) })
+}
+
+func (t Term) is(o Term) bool {
+	return slices.EqualFunc(t, o, func(a, b Literal) bool { return a.Var == b.Var && slices.Equal(a.Options, b.Options) })
+}

@@ -1,0 +1,244 @@
+package formula
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/iam/eval"
+)
+
+// Term says of some variables which options they have. The empty Term always
+// holds. No literal of it has all options, or none; they are in the order of
+// their parameters.
+type Term []Literal
+
+// Literal is that a variable has one of some options, in ascending order.
+type Literal struct {
+	Var     *Variable
+	Options []int
+}
+
+// And is that both hold; false if they cannot.
+func (t Term) And(o Term) (Term, bool) {
+	if len(t) == 0 || len(o) == 0 {
+		return append(t[:len(t):len(t)], o...), true
+	}
+	out := slices.Clone(t)
+	for _, l := range o {
+		i, found := slices.BinarySearchFunc(out, l, func(a, b Literal) int { return strings.Compare(a.Var.Param, b.Var.Param) })
+		if !found {
+			out = slices.Insert(out, i, l)
+			continue
+		}
+		both := intersect(out[i].Options, l.Options)
+		if len(both) == 0 {
+			return nil, false
+		}
+		out[i] = Literal{l.Var, both}
+	}
+	return out, true
+}
+
+func intersect(a, b []int) []int {
+	return slices.DeleteFunc(slices.Clone(a), func(i int) bool { return !slices.Contains(b, i) })
+}
+
+// Is is that v has one of some options; false if there are none.
+func (v *Variable) Is(options ...int) (Term, bool) {
+	switch len(options) {
+	case 0:
+		return nil, false
+	case len(v.Options):
+		return nil, true
+	}
+	return Term{{v, slices.Sorted(slices.Values(options))}}, true
+}
+
+// Not are terms of which one holds where t does not.
+func (t Term) Not() Formula {
+	var out Formula
+	for _, l := range t {
+		out = append(out, Term{{l.Var, l.others()}})
+	}
+	return out
+}
+
+func (l Literal) others() []int {
+	var out []int
+	for i := range l.Var.Options {
+		if !slices.Contains(l.Options, i) {
+			out = append(out, i)
+		}
+	}
+	return out
+}
+
+// Implies reports whether o holds wherever t does.
+func (t Term) Implies(o Term) bool {
+	for _, l := range o {
+		i := slices.IndexFunc(t, func(m Literal) bool { return m.Var == l.Var })
+		if i < 0 || len(intersect(t[i].Options, l.Options)) != len(t[i].Options) {
+			return false
+		}
+	}
+	return true
+}
+
+// Conditions say t of a request.
+func (t Term) Conditions() []iam.Condition {
+	var out []iam.Condition
+	for _, l := range t {
+		out = append(out, l.Var.condition(l.Options))
+	}
+	return out
+}
+
+// String is t in words, e.g., "KeyArn, no Extra"; "" if it always holds.
+func (t Term) String() string {
+	var out []string
+	for _, l := range t {
+		var options []string
+		for _, o := range l.Options {
+			options = append(options, l.Var.Describe(o))
+		}
+		out = append(out, strings.Join(options, " or "))
+	}
+	return strings.Join(out, ", ")
+}
+
+// Formula is that one of some terms holds. The empty Formula never does.
+type Formula []Term
+
+// Always is the Formula that holds in every deployment.
+var Always = Formula{nil}
+
+// Or is that f or g holds.
+func (f Formula) Or(g Formula) Formula {
+	out := slices.Clone(f)
+	for _, t := range g {
+		out = out.add(t)
+	}
+	return out
+}
+
+// add adds a term, and drops what became redundant.
+func (f Formula) add(t Term) Formula {
+	if slices.ContainsFunc(f, t.Implies) {
+		return f
+	}
+	return append(slices.DeleteFunc(f, func(o Term) bool { return o.Implies(t) }), t)
+}
+
+// And is that f and g hold.
+func (f Formula) And(g Formula) Formula {
+	var out Formula
+	for _, t := range f {
+		for _, o := range g {
+			if both, ok := t.And(o); ok {
+				out = out.add(both)
+			}
+		}
+	}
+	return out
+}
+
+// Not is that f does not hold.
+func (f Formula) Not() Formula {
+	out := Always
+	for _, t := range f {
+		out = out.And(t.Not())
+	}
+	return out
+}
+
+// Variables are those that f names, by their parameters.
+func (f Formula) Variables() []*Variable {
+	var out []*Variable
+	for _, t := range f {
+		for _, l := range t {
+			if !slices.Contains(out, l.Var) {
+				out = append(out, l.Var)
+			}
+		}
+	}
+	slices.SortFunc(out, func(a, b *Variable) int { return strings.Compare(a.Param, b.Param) })
+	return out
+}
+
+// maxSteps bounds how many assignments Equivalent looks at.
+const maxSteps = 1 << 14
+
+// Equivalent reports whether f and g hold in the same deployments: Yes, or No and
+// one in which only one of them does, or Maybe if that takes too many steps.
+func (f Formula) Equivalent(g Formula) (apart Term, same eval.Truth) {
+	steps := maxSteps
+	return f.equivalent(g, &steps)
+}
+
+func (f Formula) equivalent(g Formula, steps *int) (apart Term, same eval.Truth) {
+	if *steps--; *steps < 0 {
+		return nil, eval.Maybe
+	}
+	if f.Alike(g) {
+		return nil, eval.Yes
+	}
+	if f.constant() && g.constant() {
+		if f.always() == g.always() {
+			return nil, eval.Yes
+		}
+		return nil, eval.No
+	}
+	v := slices.Concat(f, g).Variables()[0]
+	for o := range v.Options {
+		apart, same := f.under(v, o).equivalent(g.under(v, o), steps)
+		if same == eval.Yes {
+			continue
+		}
+		is, _ := v.Is(o)
+		apart, _ = is.And(apart)
+		return apart, same
+	}
+	return nil, eval.Yes
+}
+
+// DependsOn reports whether the options of v may make a difference to f.
+func (f Formula) DependsOn(v *Variable) bool {
+	for o := range v.Options {
+		if _, same := f.under(v, 0).Equivalent(f.under(v, o)); same != eval.Yes {
+			return true
+		}
+	}
+	return false
+}
+
+// constant reports whether f holds always or never, in a form that shows it.
+func (f Formula) constant() bool { return len(f) == 0 || f.always() }
+
+func (f Formula) always() bool {
+	return slices.ContainsFunc(f, func(t Term) bool { return len(t) == 0 })
+}
+
+// under is f where v has an option.
+func (f Formula) under(v *Variable, option int) Formula {
+	var out Formula
+	for _, t := range f {
+		i := slices.IndexFunc(t, func(l Literal) bool { return l.Var == v })
+		switch {
+		case i < 0:
+			out = out.add(t)
+		case slices.Contains(t[i].Options, option):
+			out = out.add(slices.Concat(t[:i], t[i+1:]))
+		}
+	}
+	return out
+}
+
+// String is f in words.
+func (f Formula) String() string {
+	var out []string
+	for _, t := range f {
+		out = append(out, t.String())
+	}
+	return strings.Join(out, "; or ")
+}

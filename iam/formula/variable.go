@@ -1,0 +1,119 @@
+package formula
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/emriam/emriam/iam"
+)
+
+// Variable is a choice that a deployment makes for a parameter.
+type Variable struct {
+	Param   string
+	Options []Option // at least two
+	Boolean bool     // its options are true, false and perhaps not given
+}
+
+// Option is one way to choose.
+type Option struct {
+	Values []string // of the parameter; nil: it is not given
+}
+
+// Describe is an option in words: "KeyArn", "no KeyArn" or "Tier=gold".
+func (v *Variable) Describe(option int) string {
+	values := v.Options[option].Values
+	switch {
+	case values == nil, v.Boolean && values[0] == "false":
+		return "no " + v.Param
+	case v.Boolean || v.GivenOptions() == 1:
+		return v.Param
+	}
+	return v.Param + "=" + strings.Join(values, ",")
+}
+
+// GivenOptions is how many options give the parameter a value.
+func (v *Variable) GivenOptions() int {
+	n := 0
+	for _, o := range v.Options {
+		if o.Values != nil {
+			n++
+		}
+	}
+	return n
+}
+
+// Holding are the options that give the parameter a value; of a Boolean, true.
+func (v *Variable) Holding() []int {
+	var out []int
+	for i, o := range v.Options {
+		if o.Values != nil && (!v.Boolean || o.Values[0] == "true") {
+			out = append(out, i)
+		}
+	}
+	return out
+}
+
+// keyPrefix begins the keys that stand for variables. No key of AWS has a space.
+const keyPrefix = "the parameter "
+
+// Key is the condition key that stands for v.
+func (v *Variable) Key() string { return keyPrefix + v.Param }
+
+// IsKey reports whether a condition key stands for a variable, and of which
+// parameter.
+func IsKey(key string) (param string, ok bool) {
+	return strings.CutPrefix(strings.ToLower(key), keyPrefix)
+}
+
+// value is what the key has for an option; the last has any other, or none.
+func (v *Variable) value(option int) string {
+	if o := v.Options[option]; o.Values != nil && v.GivenOptions() > 1 {
+		return strings.Join(o.Values, ",")
+	}
+	return "given"
+}
+
+// Choose adds to the values of a context that v has an option.
+func (v *Variable) Choose(values map[string][]string, option int) {
+	delete(values, v.Key())
+	if option < len(v.Options)-1 {
+		values[v.Key()] = []string{v.value(option)}
+	}
+}
+
+// Option is the option that gives the parameter these values; the last if none does.
+func (v *Variable) Option(values []string) int {
+	for i, o := range v.Options {
+		if slices.Equal(o.Values, values) {
+			return i
+		}
+	}
+	return len(v.Options) - 1
+}
+
+// Chosen is the option that v has in the values of a context.
+func (v *Variable) Chosen(values map[string][]string) int {
+	if got := values[v.Key()]; len(got) == 1 {
+		for i := range v.Options[:len(v.Options)-1] {
+			if v.value(i) == got[0] {
+				return i
+			}
+		}
+	}
+	return len(v.Options) - 1
+}
+
+// condition says that v has one of some options.
+func (v *Variable) condition(options []int) iam.Condition {
+	last := len(v.Options) - 1
+	c := iam.Condition{Operator: "StringEquals", Key: v.Key()}
+	if slices.Contains(options, last) {
+		c.Operator = "StringNotEquals"
+	}
+	for i := range last {
+		if slices.Contains(options, i) == (c.Operator == "StringEquals") {
+			c.Values = append(c.Values, v.value(i))
+		}
+	}
+	return c
+}

@@ -1,0 +1,178 @@
+package cloudformation
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+)
+
+// conditions evaluates all conditions.
+func (e *evaluator) conditions() error {
+	for _, name := range sorted(e.condTexts) {
+		if _, err := e.condition(name); err != nil {
+			return fmt.Errorf("condition %s: %w", name, err)
+		}
+	}
+	return nil
+}
+
+func (e *evaluator) condition(name string) (bool, error) {
+	if holds, ok := e.holds[name]; ok {
+		return holds, nil
+	}
+	v, ok := e.condTexts[name]
+	if !ok {
+		return false, fmt.Errorf("no condition %q", name)
+	}
+	key := "condition " + name
+	if slices.Contains(e.open, key) {
+		return false, fmt.Errorf("condition %s needs itself", name)
+	}
+	e.open = append(e.open, key)
+	defer func() { e.open = e.open[:len(e.open)-1] }()
+	holds, err := e.boolean(v)
+	if err == nil {
+		e.holds[name] = holds
+	}
+	return holds, err
+}
+
+// boolean evaluates the functions that are conditions. They stand in the
+// sections Conditions and Rules only.
+func (e *evaluator) boolean(v any) (bool, error) {
+	m, ok := v.(map[string]any)
+	if !ok || len(m) != 1 {
+		return false, fmt.Errorf("%v is no condition", v)
+	}
+	for name, arg := range m {
+		holds, err := e.booleanCall(name, arg)
+		if err != nil {
+			return false, fmt.Errorf("%s: %w", name, err)
+		}
+		return holds, nil
+	}
+	panic("unreachable")
+}
+
+func (e *evaluator) booleanCall(name string, arg any) (bool, error) {
+	switch name {
+	case "Condition":
+		s, ok := arg.(string)
+		if !ok {
+			return false, errors.New("its argument is no name")
+		}
+		return e.condition(s)
+	case "Fn::Not":
+		args, err := arguments(arg, 1)
+		if err != nil {
+			return false, err
+		}
+		holds, err := e.boolean(args[0])
+		return !holds, err
+	case "Fn::And", "Fn::Or":
+		return e.operands(arg, name == "Fn::And")
+	case "Fn::Equals":
+		return e.equals(arg)
+	case "Fn::Contains":
+		equal, _, err := e.equalMembers(arg)
+		return equal > 0, err
+	case "Fn::EachMemberEquals":
+		equal, all, err := e.equalMembers(arg)
+		return equal == all, err
+	default:
+		return false, errors.New("unknown condition function")
+	}
+}
+
+// operands evaluates Fn::And and Fn::Or, which take two to ten conditions.
+func (e *evaluator) operands(arg any, and bool) (bool, error) {
+	list, ok := arg.([]any)
+	if !ok || len(list) < 2 || len(list) > 10 {
+		return false, errors.New("its argument is not a list of 2 to 10")
+	}
+	result := and
+	for _, v := range list {
+		holds, err := e.boolean(v)
+		if err != nil {
+			return false, err
+		}
+		if holds != and {
+			result = !and
+		}
+	}
+	return result, nil
+}
+
+func (e *evaluator) equals(arg any) (bool, error) {
+	args, err := arguments(arg, 2)
+	if err != nil {
+		return false, err
+	}
+	a, err := e.text(args[0])
+	if err != nil {
+		return false, err
+	}
+	b, err := e.text(args[1])
+	return a == b, err
+}
+
+// equalMembers counts the members of the first argument, a list, that equal
+// the second, a text.
+func (e *evaluator) equalMembers(arg any) (equal, all int, err error) {
+	args, err := arguments(arg, 2)
+	if err != nil {
+		return 0, 0, err
+	}
+	list, err := e.textList(args[0])
+	if err != nil {
+		return 0, 0, err
+	}
+	s, err := e.text(args[1])
+	if err != nil {
+		return 0, 0, err
+	}
+	for _, member := range list {
+		if member == s {
+			equal++
+		}
+	}
+	return equal, len(list), nil
+}
+
+// rules checks the assertions that a template makes on its parameters.
+func (e *evaluator) rules() error {
+	for _, name := range sorted(e.ruleTexts) {
+		if err := e.rule(e.ruleTexts[name]); err != nil {
+			return fmt.Errorf("rule %s: %w", name, err)
+		}
+	}
+	return nil
+}
+
+func (e *evaluator) rule(v any) error {
+	m, err := fields(v, "RuleCondition", "Assertions")
+	if err != nil {
+		return err
+	}
+	if m["RuleCondition"] != nil {
+		if applies, err := e.boolean(m["RuleCondition"]); err != nil || !applies {
+			return err
+		}
+	}
+	list, ok := m["Assertions"].([]any)
+	if !ok {
+		return errors.New("no Assertions")
+	}
+	for _, v := range list {
+		a, err := fields(v, "Assert", "AssertDescription")
+		if err != nil {
+			return err
+		}
+		if holds, err := e.boolean(a["Assert"]); err != nil {
+			return err
+		} else if !holds {
+			return fmt.Errorf("assertion failed: %v", a["AssertDescription"])
+		}
+	}
+	return nil
+}

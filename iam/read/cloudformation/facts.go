@@ -1,0 +1,434 @@
+package cloudformation
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/emriam/emriam/iam/formula"
+	"github.com/emriam/emriam/iam/read/conditional"
+)
+
+// Facts says what a template creates in all of some deployments. A parameter of the
+// template is the one of the deployments that has its name; one that is not given
+// has its default.
+//
+//	!If [HasKey, A, !Ref AWS::NoValue]
+//
+// is A under the formula of HasKey. Only what is neither a list, an object nor a
+// choice is evaluated, with each combination of values of the parameters that it
+// asks for. The error is a formula.TooMany, or says what is wrong whatever is
+// chosen.
+func (t *Template) Facts(in conditional.Deployments, stackName string) (facts *conditional.Facts, err error) {
+	c := &reader{
+		Template: t, choices: in.Choices(), facts: conditional.NewFacts(),
+		env:        Env{Partition: in.Partition, Region: in.Region, AccountID: in.AccountID, StackName: stackName},
+		conditions: map[string]formula.Formula{},
+	}
+	if err := t.in(c.env).check(); err != nil {
+		return nil, err
+	}
+	if tooMany := conditional.Catch(func() { err = c.read() }); tooMany != nil {
+		return nil, tooMany
+	}
+	return c.facts, err
+}
+
+// reader reads a template in all deployments.
+type reader struct {
+	*Template
+	env        Env
+	choices    *conditional.Choices
+	facts      *conditional.Facts
+	conditions map[string]formula.Formula // by name and truth
+	open       []string                   // conditions that are being read for another, against cycles
+}
+
+func (c *reader) read() error {
+	if err := c.parametersAndRules(); err != nil {
+		return err
+	}
+	for _, name := range sorted(c.condTexts) {
+		if _, err := c.condition(name, true); err != nil {
+			return fmt.Errorf("condition %s: %w", name, err)
+		}
+	}
+	for _, id := range sorted(c.resources) {
+		if err := c.resource(id, c.resources[id]); err != nil {
+			return fmt.Errorf("resource %s: %w", id, err)
+		}
+	}
+	for _, id := range sorted(c.outputs) {
+		o := c.outputs[id]
+		when, err := c.presence(o.condition)
+		if err != nil {
+			return fmt.Errorf("output %s: %w", id, err)
+		}
+		for _, v := range []any{o.value, o.export} {
+			if v == nil {
+				continue
+			}
+			value, err := c.value(v, when)
+			if err != nil {
+				return fmt.Errorf("output %s: %w", id, err)
+			}
+			c.refused("output "+id, value.Under(when))
+		}
+	}
+	return nil
+}
+
+// refused adds what cannot be evaluated.
+func (c *reader) refused(what string, v conditional.Value) {
+	for _, a := range v {
+		if err, ok := a.Of.(error); ok {
+			c.facts.Fail(a.When, fmt.Errorf("%s: %w", what, err))
+		}
+	}
+}
+
+// parametersAndRules adds which values the template refuses.
+func (c *reader) parametersAndRules() error {
+	for _, name := range sorted(c.parameters) {
+		c.refused("", c.explore(formula.Always, func(e *evaluator) (any, error) {
+			_, err := e.value(name)
+			return nil, err
+		}))
+	}
+	for _, name := range sorted(c.ruleTexts) {
+		c.refused("rule "+name, c.explore(formula.Always, func(e *evaluator) (any, error) { return nil, e.rule(c.ruleTexts[name]) }))
+	}
+	return nil
+}
+
+// explore evaluates f. Where a Formula holds, the resources must be there that it
+// names.
+func (c *reader) explore(when formula.Formula, f func(*evaluator) (any, error)) conditional.Value {
+	assumed := map[string]bool{}
+	out := c.choices.Explore(when, func(p *conditional.Path) (any, error) {
+		e := c.in(c.env)
+		e.assume = func(id string) { assumed[id] = true }
+		e.value = func(id string) (any, error) {
+			values := p.Values(id)
+			return c.Template.value(id, strings.Join(values, ","), values != nil, c.env)
+		}
+		return f(e)
+	})
+	for _, id := range sorted(assumed) {
+		c.wanted(when, id)
+	}
+	return out
+}
+
+// wanted says where a resource is wanted that is not there.
+func (c *reader) wanted(when formula.Formula, id string) {
+	if there, err := c.presence(c.resources[id].condition); err == nil && !conditional.Implies(when, there) {
+		if not, err := c.condition(c.resources[id].condition, false); err == nil {
+			c.facts.Fail(conditional.And(when, not), notCreated(id, c.resources[id]))
+		}
+	}
+}
+
+// presence is the Formula of the condition of a resource or an output.
+func (c *reader) presence(name string) (formula.Formula, error) {
+	if name == "" {
+		return formula.Always, nil
+	}
+	return c.condition(name, true)
+}
+
+// condition is where a condition is true, or false.
+func (c *reader) condition(name string, is bool) (formula.Formula, error) {
+	key := fmt.Sprint(name, " ", is)
+	if known, ok := c.conditions[key]; ok {
+		return known, nil
+	}
+	v, ok := c.condTexts[name]
+	if !ok {
+		return nil, fmt.Errorf("no condition %q", name)
+	}
+	if slices.Contains(c.open, key) {
+		return nil, fmt.Errorf("condition %s needs itself", name)
+	}
+	c.open = append(c.open, key)
+	defer func() { c.open = c.open[:len(c.open)-1] }()
+	out, err := c.boolean(v, is)
+	if err == nil {
+		c.conditions[key] = out
+	}
+	return out, err
+}
+
+// boolean is where what stands in the section Conditions is true, or false.
+func (c *reader) boolean(v any, is bool) (formula.Formula, error) {
+	if m, _ := v.(map[string]any); len(m) == 1 {
+		for name, arg := range m {
+			list, _ := arg.([]any)
+			switch {
+			case name == "Condition":
+				if name, ok := arg.(string); ok {
+					return c.condition(name, is)
+				}
+			case name == "Fn::Not" && len(list) == 1:
+				return c.boolean(list[0], !is)
+			case name == "Fn::And" && list != nil:
+				return c.operands(list, is, is)
+			case name == "Fn::Or" && list != nil:
+				return c.operands(list, is, !is)
+			}
+		}
+	}
+	var out formula.Formula
+	for _, a := range c.explore(formula.Always, func(e *evaluator) (any, error) { return e.boolean(v) }) {
+		switch of := a.Of.(type) {
+		case bool:
+			if of == is {
+				out = a.When
+			}
+		case error:
+			return nil, of
+		}
+	}
+	return out, nil
+}
+
+// operands is where all operands are true or false, or one of them is.
+func (c *reader) operands(operands []any, is, all bool) (formula.Formula, error) {
+	if len(operands) < 2 || len(operands) > 10 {
+		return nil, errors.New("its argument is not a list of 2 to 10")
+	}
+	join, out := conditional.Or, formula.Formula(nil)
+	if all {
+		join, out = conditional.And, formula.Always
+	}
+	for _, v := range operands {
+		of, err := c.boolean(v, is)
+		if err != nil {
+			return nil, err
+		}
+		out = join(out, of)
+	}
+	return out, nil
+}
+
+// value is what v evaluates to in all deployments where a Formula holds.
+func (c *reader) value(v any, when formula.Formula) (conditional.Value, error) {
+	switch v := v.(type) {
+	case string, bool, json.Number:
+		return conditional.Always(v), nil
+	case []any:
+		list, err := c.list(v, when)
+		return conditional.Value{{When: formula.Always, Of: list}}, err
+	case map[string]any:
+		name, arg, err := function(v)
+		switch {
+		case err != nil:
+			return nil, err
+		case name == "":
+			out, err := c.mapping(v, when)
+			return conditional.Value{{When: formula.Always, Of: out}}, err
+		case name == "Fn::If":
+			return c.branch(arg, when)
+		case name == "Fn::Split":
+			if list, ok, err := c.split(arg, when); ok {
+				return conditional.Value{{When: formula.Always, Of: list}}, err
+			}
+		}
+	}
+	out := c.explore(when, func(e *evaluator) (any, error) { return e.eval(v) })
+	return slices.DeleteFunc(out, func(a conditional.Alternative) bool { return a.Of == noValue{} }), nil
+}
+
+func (c *reader) list(items []any, when formula.Formula) (conditional.List, error) {
+	out := conditional.List{}
+	for i, item := range items {
+		v, err := c.value(item, when)
+		if err != nil {
+			return nil, fmt.Errorf("[%d]: %w", i, err)
+		}
+		out = append(out, v)
+	}
+	return out, nil
+}
+
+func (c *reader) mapping(m map[string]any, when formula.Formula) (conditional.Map, error) {
+	out := conditional.Map{}
+	for _, key := range sorted(m) {
+		v, err := c.value(m[key], when)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", key, err)
+		}
+		out[key] = v
+	}
+	return out, nil
+}
+
+func (c *reader) branch(arg any, when formula.Formula) (conditional.Value, error) {
+	args, err := arguments(arg, 3)
+	if err != nil {
+		return nil, err
+	}
+	name, _ := args[0].(string)
+	var out conditional.Value
+	for i, arg := range args[1:] {
+		if m, ok := arg.(map[string]any); ok && m["Ref"] == "AWS::NoValue" {
+			continue
+		}
+		is, err := c.condition(name, i == 0)
+		if err != nil {
+			return nil, err
+		}
+		if inner := conditional.And(when, is); len(inner) > 0 {
+			v, err := c.value(arg, inner)
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, v.Under(is)...)
+		}
+	}
+	return out, nil
+}
+
+// split is Fn::Split of Fn::Join by the same delimiter: what is joined, each part
+// split. Of nothing that is joined, there is one empty text.
+func (c *reader) split(arg any, when formula.Formula) (out conditional.List, ok bool, err error) {
+	args, err := arguments(arg, 2)
+	if err != nil {
+		return nil, false, nil
+	}
+	inner, _ := args[1].(map[string]any)
+	join, _ := inner["Fn::Join"].([]any)
+	if len(inner) != 1 || len(join) != 2 || join[0] != args[0] {
+		return nil, false, nil
+	}
+	parts, ok := join[1].([]any)
+	if !ok {
+		return nil, false, nil
+	}
+	none := formula.Always
+	for _, part := range parts {
+		text, err := c.value(part, when)
+		if err != nil {
+			return nil, true, err
+		}
+		none = conditional.And(none, text.Absent())
+		for _, a := range text {
+			delimiter, _ := args[0].(string)
+			s, isText := a.Of.(string)
+			if !isText || delimiter == "" {
+				return nil, false, nil // to be evaluated as a whole
+			}
+			for _, one := range strings.Split(s, delimiter) {
+				out = append(out, conditional.Always(one).Under(a.When))
+			}
+		}
+	}
+	if len(none) > 0 {
+		out = append(out, conditional.Always("").Under(none))
+	}
+	return out, true, nil
+}
+
+// resource adds what a resource creates.
+func (c *reader) resource(id string, r resource) error {
+	when, err := c.presence(r.condition)
+	if err != nil {
+		return err
+	}
+	p := map[string]conditional.Value{}
+	for _, key := range sorted(r.properties) {
+		if p[key], err = c.value(r.properties[key], when); err != nil {
+			return fmt.Errorf("%s: %w", key, err)
+		}
+	}
+	for _, other := range r.dependsOn {
+		c.wanted(when, other)
+	}
+	switch r.typ {
+	case "AWS::IAM::Role":
+		return c.role(when, p)
+	case "AWS::IAM::InstanceProfile":
+		return c.known(p, []string{"InstanceProfileName", "Path", "Roles"}, func() {
+			c.elements(when, p["Roles"], func(when formula.Formula, role any) {
+				c.facts.Profile(when, conditional.Always(role), p["InstanceProfileName"], p["Path"])
+			})
+		})
+	case "AWS::IAM::ManagedPolicy":
+		return c.known(p, []string{"ManagedPolicyName", "Path", "Description", "PolicyDocument"}, func() {
+			c.facts.Policy(when, p["ManagedPolicyName"], p["Path"], p["Description"], p["PolicyDocument"])
+		})
+	case "AWS::EMR::SecurityConfiguration":
+		return c.known(p, []string{"Name", "SecurityConfiguration"}, func() { c.facts.Configuration(when, p["Name"], p["SecurityConfiguration"]) })
+	default:
+		if strings.HasPrefix(r.typ, "AWS::IAM::") || strings.HasPrefix(r.typ, "AWS::EMR::") {
+			return fmt.Errorf("type %s is not known", r.typ)
+		}
+		return nil
+	}
+}
+
+// known calls f if there are no properties but the known ones.
+func (c *reader) known(p map[string]conditional.Value, known []string, f func()) error {
+	for _, key := range sorted(p) {
+		if !slices.Contains(known, key) {
+			return fmt.Errorf("property %s is not known", key)
+		}
+	}
+	f()
+	return nil
+}
+
+func (c *reader) role(when formula.Formula, p map[string]conditional.Value) error {
+	known := []string{
+		"RoleName", "Path", "Description", "MaxSessionDuration", "PermissionsBoundary", "Tags", "ManagedPolicyArns",
+		"AssumeRolePolicyDocument", "Policies",
+	}
+	return c.known(p, known, func() {
+		c.facts.Role(when, p["RoleName"], conditional.Role{
+			Path: p["Path"], Description: p["Description"], MaxSession: p["MaxSessionDuration"], Boundary: p["PermissionsBoundary"],
+			Trust: p["AssumeRolePolicyDocument"], Tags: c.tags(when, p["Tags"]), Managed: p["ManagedPolicyArns"],
+		})
+		c.elements(when, p["Policies"], func(when formula.Formula, of any) {
+			policy, ok := of.(conditional.Map)
+			if !ok {
+				c.facts.Fail(when, fmt.Errorf("%v is no policy", of))
+				return
+			}
+			c.facts.Inline(when, p["RoleName"], policy["PolicyName"], policy["PolicyDocument"])
+		})
+	})
+}
+
+// elements calls f with the elements of a list.
+func (c *reader) elements(when formula.Formula, v conditional.Value, f func(formula.Formula, any)) {
+	for _, a := range v.Under(when) {
+		list, ok := a.Of.(conditional.List)
+		if !ok {
+			c.facts.Fail(a.When, fmt.Errorf("%v where a list is expected", a.Of))
+		}
+		for _, e := range list {
+			for _, b := range e.Under(a.When) {
+				f(b.When, b.Of)
+			}
+		}
+	}
+}
+
+// tags are tags as an object.
+func (c *reader) tags(when formula.Formula, v conditional.Value) conditional.Value {
+	out := conditional.Map{}
+	c.elements(when, v, func(when formula.Formula, of any) {
+		tag, _ := of.(conditional.Map)
+		for _, a := range tag["Key"].Under(when) {
+			key, err := conditional.Scalar(a.Of)
+			if err != nil || len(tag) != 2 {
+				c.facts.Fail(when, fmt.Errorf("%v is no tag", of))
+				continue
+			}
+			out[key] = append(out[key], tag["Value"].Under(a.When)...)
+		}
+	})
+	return conditional.Value{{When: formula.Always, Of: out}}
+}

@@ -1,0 +1,151 @@
+package cloudformation
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// values are the values of the template's parameters: a string, or a []any for
+// a list.
+func (t *Template) values(env Env) (map[string]any, error) {
+	for _, name := range sorted(env.Params) {
+		if t.parameters[name] == nil {
+			return nil, fmt.Errorf("the template has no parameter %s", name)
+		}
+	}
+	out := map[string]any{}
+	for _, name := range sorted(t.parameters) {
+		given, ok := env.Params[name]
+		var err error
+		if out[name], err = t.value(name, given, ok, env); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// value is the value of a parameter that is given a text, or none.
+func (t *Template) value(name, given string, isGiven bool, env Env) (any, error) {
+	p, err := fields(t.parameters[name], "Type", "Description", "Default", "AllowedValues", "AllowedPattern",
+		"ConstraintDescription", "MinLength", "MaxLength", "MinValue", "MaxValue", "NoEcho")
+	if err != nil {
+		return nil, fmt.Errorf("parameter %s: %w", name, err)
+	}
+	v, err := parameterValue(p, given, isGiven, env)
+	if err != nil {
+		return nil, fmt.Errorf("parameter %s: %w", name, err)
+	}
+	return v, nil
+}
+
+func parameterValue(p map[string]any, given string, isGiven bool, env Env) (any, error) {
+	if !isGiven {
+		if p["Default"] == nil {
+			return nil, errors.New("no value and no default")
+		}
+		var err error
+		if given, err = scalarText(p["Default"]); err != nil {
+			return nil, err
+		}
+	}
+	switch typ := p["Type"]; typ {
+	case "String":
+		return given, allowed(p, given)
+	case "Number":
+		if _, err := strconv.ParseFloat(given, 64); err != nil {
+			return nil, fmt.Errorf("%q is no number", given)
+		}
+		return given, allowed(p, given)
+	case "CommaDelimitedList":
+		return listValue(p, given)
+	case "AWS::SSM::Parameter::Value<String>":
+		v, ok := env.SSM[given]
+		if !ok {
+			return nil, fmt.Errorf("no SSM parameter %q", given)
+		}
+		return v, nil
+	default:
+		return nil, fmt.Errorf("type %v is not known", typ)
+	}
+}
+
+// listValue splits a CommaDelimitedList. AWS documents that there is one
+// member more than there are commas, so an empty text has one, and that
+// members are trimmed.
+func listValue(p map[string]any, given string) (any, error) {
+	var out []any
+	for _, s := range strings.Split(given, ",") {
+		s = strings.TrimSpace(s)
+		if err := allowed(p, s); err != nil {
+			return nil, err
+		}
+		out = append(out, s)
+	}
+	return out, nil
+}
+
+// allowed checks one value against the constraints of its parameter.
+func allowed(p map[string]any, value string) error {
+	if v := p["AllowedValues"]; v != nil {
+		list, ok := v.([]any)
+		if !ok {
+			return errors.New("AllowedValues is no list")
+		}
+		all, err := texts(list)
+		if err != nil {
+			return err
+		}
+		if !contains(all, value) {
+			return fmt.Errorf("%q is not one of %q", value, all)
+		}
+	}
+	if v := p["AllowedPattern"]; v != nil {
+		pattern, ok := v.(string)
+		if !ok {
+			return errors.New("AllowedPattern is no string")
+		}
+		ok, err := matches(pattern, value)
+		if err != nil {
+			return err
+		}
+		if !ok {
+			return fmt.Errorf("%q does not match %s", value, pattern)
+		}
+	}
+	return inBounds(p, value)
+}
+
+func inBounds(p map[string]any, value string) error {
+	for _, b := range []struct {
+		key   string
+		size  func() (float64, error)
+		lower bool
+	}{
+		{"MinLength", func() (float64, error) { return float64(len([]rune(value))), nil }, true},
+		{"MaxLength", func() (float64, error) { return float64(len([]rune(value))), nil }, false},
+		{"MinValue", func() (float64, error) { return strconv.ParseFloat(value, 64) }, true},
+		{"MaxValue", func() (float64, error) { return strconv.ParseFloat(value, 64) }, false},
+	} {
+		if p[b.key] == nil {
+			continue
+		}
+		s, err := scalarText(p[b.key])
+		if err != nil {
+			return err
+		}
+		bound, err := strconv.ParseFloat(s, 64)
+		if err != nil {
+			return fmt.Errorf("%s: %w", b.key, err)
+		}
+		size, err := b.size()
+		if err != nil {
+			return err
+		}
+		if b.lower && size < bound || !b.lower && size > bound {
+			return fmt.Errorf("%q is out of bounds: %s is %s", value, b.key, s)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,160 @@
+package cloudformation
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// resourceType is what Ref and Fn::GetAtt need to know of a type of resource.
+type resourceType struct {
+	nameProperty string // e.g., "RoleName"
+	kind         string // in the ARN, e.g., "role"
+	arnAttribute string // of Fn::GetAtt, e.g., "Arn"; "" if there is none
+	refIsARN     bool   // Ref gives the ARN, not the name
+}
+
+var resourceTypes = map[string]resourceType{
+	"AWS::IAM::Role":            {"RoleName", "role", "Arn", false},
+	"AWS::IAM::InstanceProfile": {"InstanceProfileName", "instance-profile", "Arn", false},
+	"AWS::IAM::ManagedPolicy":   {"ManagedPolicyName", "policy", "PolicyArn", true},
+
+	"AWS::EMR::SecurityConfiguration": {nameProperty: "Name"},
+}
+
+// urlSuffixes are the domains of the partitions.
+var urlSuffixes = map[string]string{"aws": "amazonaws.com", "aws-cn": "amazonaws.com.cn", "aws-us-gov": "amazonaws.com"}
+
+// ref evaluates Ref to a pseudo parameter, a parameter or a resource.
+func (e *evaluator) ref(id string) (any, error) {
+	switch id {
+	case "AWS::NoValue":
+		return noValue{}, nil
+	case "AWS::Partition":
+		return e.known(id, e.env.Partition)
+	case "AWS::Region":
+		return e.known(id, e.env.Region)
+	case "AWS::AccountId":
+		return e.known(id, e.env.AccountID)
+	case "AWS::StackName":
+		return e.known(id, e.env.StackName)
+	case "AWS::URLSuffix":
+		return e.known(id, urlSuffixes[e.env.Partition])
+	}
+	if v, ok, err := e.parameter(id); ok {
+		return v, err
+	}
+	kind, err := e.target(id)
+	if err != nil {
+		return nil, err
+	}
+	if kind.refIsARN {
+		return e.arn(id, kind)
+	}
+	return e.name(id, kind.nameProperty)
+}
+
+// parameter is the value of a parameter; not ok if there is none of that name.
+func (e *evaluator) parameter(id string) (v any, ok bool, err error) {
+	v, known := e.params[id]
+	if !known && e.value != nil && e.parameters[id] != nil {
+		if v, err = e.value(id); err == nil {
+			e.params[id] = v
+		}
+		return v, true, err
+	}
+	return v, known, nil
+}
+
+func (e *evaluator) known(id, value string) (any, error) {
+	if value == "" {
+		return nil, fmt.Errorf("%s is not known", id)
+	}
+	return value, nil
+}
+
+func (e *evaluator) getAtt(arg any) (any, error) {
+	if s, ok := arg.(string); ok {
+		id, attr, _ := strings.Cut(s, ".")
+		arg = []any{id, attr}
+	}
+	args, err := arguments(arg, 2)
+	if err != nil {
+		return nil, err
+	}
+	id, ok := args[0].(string)
+	attr, ok2 := args[1].(string)
+	if !ok || !ok2 {
+		return nil, errors.New("its argument is no resource and attribute")
+	}
+	kind, err := e.target(id)
+	if err != nil {
+		return nil, err
+	}
+	if attr != kind.arnAttribute || attr == "" {
+		return nil, fmt.Errorf("%s.%s is not known", id, attr)
+	}
+	return e.arn(id, kind)
+}
+
+// target is a resource that another one refers to.
+func (e *evaluator) target(id string) (resourceType, error) {
+	r, ok := e.Template.resources[id]
+	if !ok {
+		return resourceType{}, fmt.Errorf("no parameter or resource %q", id)
+	}
+	if e.assume != nil {
+		e.assume(id)
+	} else if exists, err := e.exists(r); err != nil {
+		return resourceType{}, err
+	} else if !exists {
+		return resourceType{}, notCreated(id, r)
+	}
+	kind, ok := resourceTypes[r.typ]
+	if !ok {
+		return resourceType{}, fmt.Errorf("what AWS returns for %s is not known", r.typ)
+	}
+	e.need(id)
+	return kind, nil
+}
+
+func notCreated(id string, r resource) error {
+	return fmt.Errorf("resource %s is not created, since %s does not hold", id, r.condition)
+}
+
+func (e *evaluator) arn(id string, kind resourceType) (string, error) {
+	name, err := e.name(id, kind.nameProperty)
+	if err != nil {
+		return "", err
+	}
+	path := "/"
+	if e.Template.resources[id].properties["Path"] != nil {
+		if path, err = e.name(id, "Path"); err != nil {
+			return "", err
+		}
+	}
+	return "arn:" + e.env.Partition + ":iam::" + e.env.AccountID + ":" + kind.kind + path + name, nil
+}
+
+// name evaluates a property of another resource.
+func (e *evaluator) name(id, property string) (string, error) {
+	key := id + "." + property
+	if s, ok := e.names[key]; ok {
+		return s, nil
+	}
+	v, ok := e.Template.resources[id].properties[property]
+	if !ok {
+		return "", fmt.Errorf("%s has no %s, so that AWS would make one up", id, property)
+	}
+	if slices.Contains(e.open, key) {
+		return "", fmt.Errorf("%s needs itself", key)
+	}
+	e.open = append(e.open, key)
+	defer func() { e.open = e.open[:len(e.open)-1] }()
+	s, err := e.text(v)
+	if err == nil {
+		e.names[key] = s
+	}
+	return s, err
+}

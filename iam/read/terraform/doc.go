@@ -1,0 +1,12 @@
+// Package terraform reads modules for Terraform and says what they create: the
+// roles, policies and security configurations, with all documents resolved.
+//
+// It shares no code with what prints modules. HCL's own parser and evaluator do
+// the work; what Terraform puts around them is here as far as modules of IAM
+// need it: variables with their validations, locals, the data sources of AWS
+// that say where one is, resources with count and for_each, and dependencies
+// between them, of which a cycle is an error as it is in Terraform. What it does
+// not know is an error.
+//
+// Apply says what a module creates in one deployment, Facts what it creates in all.
+package terraform

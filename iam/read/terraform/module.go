@@ -1,0 +1,188 @@
+package terraform
+
+import (
+	"fmt"
+	"maps"
+	"path"
+	"slices"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/ext/typeexpr"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/zclconf/go-cty/cty"
+)
+
+// Module is a module that was read.
+type Module struct {
+	variables []*variable
+	locals    map[string]hcl.Expression
+	data      map[string]bool // e.g., "aws_region.current"
+	resources map[string]*resource
+	outputs   map[string]hcl.Expression
+}
+
+type variable struct {
+	name        string
+	typ         cty.Type
+	fallback    hcl.Expression // or nil
+	nullable    bool
+	validations []hcl.Expression
+}
+
+type resource struct {
+	typ, name      string
+	args           map[string]hcl.Expression
+	count, forEach hcl.Expression // or nil
+}
+
+// Parse reads the files of a module, by name. Those that do not end in .tf are
+// skipped.
+func Parse(files map[string][]byte) (*Module, error) {
+	m := &Module{locals: map[string]hcl.Expression{}, data: map[string]bool{}, resources: map[string]*resource{}, outputs: map[string]hcl.Expression{}}
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		if path.Ext(name) != ".tf" {
+			continue
+		}
+		f, diags := hclsyntax.ParseConfig(files[name], name, hcl.InitialPos)
+		if diags.HasErrors() {
+			return nil, diags
+		}
+		body := f.Body.(*hclsyntax.Body)
+		if len(body.Attributes) > 0 {
+			return nil, fmt.Errorf("%s: an argument outside of blocks", name)
+		}
+		for _, b := range body.Blocks {
+			if err := m.block(b); err != nil {
+				return nil, fmt.Errorf("%s: %w", b.DefRange(), err)
+			}
+		}
+	}
+	return m, nil
+}
+
+// Variables are the names of the variables, in the order of their declarations.
+func (m *Module) Variables() []string {
+	var out []string
+	for _, v := range m.variables {
+		out = append(out, v.name)
+	}
+	return out
+}
+
+func (m *Module) block(b *hclsyntax.Block) error {
+	labels := map[string]int{"terraform": 0, "locals": 0, "variable": 1, "output": 1, "data": 2, "resource": 2}
+	n, known := labels[b.Type]
+	if !known || len(b.Labels) != n {
+		return fmt.Errorf("a block %s with %d labels", b.Type, len(b.Labels))
+	}
+	switch b.Type {
+	case "locals":
+		return addAll(m.locals, b, "")
+	case "variable":
+		return m.declare(b)
+	case "output":
+		args, err := arguments(b, nil, "description", "value")
+		if err != nil || args["value"] == nil || m.outputs[b.Labels[0]] != nil {
+			return fmt.Errorf("output %s: no value, or twice: %w", b.Labels[0], err)
+		}
+		m.outputs[b.Labels[0]] = args["value"]
+	case "data":
+		m.data[b.Labels[0]+"."+b.Labels[1]] = true
+		_, err := arguments(b, nil)
+		return err
+	case "resource":
+		return m.resource(b)
+	}
+	return nil
+}
+
+func addAll(into map[string]hcl.Expression, b *hclsyntax.Block, what string) error {
+	for name, a := range b.Body.Attributes {
+		if into[name] != nil {
+			return fmt.Errorf("%s%s twice", what, name)
+		}
+		into[name] = a.Expr
+	}
+	return nil
+}
+
+// arguments are the arguments of a block, of which there are no others than
+// known, nor blocks in it of another type than blocks.
+func arguments(b *hclsyntax.Block, blocks []string, known ...string) (map[string]hcl.Expression, error) {
+	out := map[string]hcl.Expression{}
+	for name, a := range b.Body.Attributes {
+		if !slices.Contains(known, name) {
+			return nil, fmt.Errorf("%s: the argument %s is not known", a.SrcRange, name)
+		}
+		out[name] = a.Expr
+	}
+	for _, in := range b.Body.Blocks {
+		if !slices.Contains(blocks, in.Type) {
+			return nil, fmt.Errorf("%s: the block %s is not known", in.DefRange(), in.Type)
+		}
+	}
+	return out, nil
+}
+
+func (m *Module) declare(b *hclsyntax.Block) error {
+	args, err := arguments(b, []string{"validation"}, "description", "type", "default", "nullable")
+	if err != nil {
+		return err
+	}
+	v := &variable{name: b.Labels[0], typ: cty.DynamicPseudoType, fallback: args["default"], nullable: true}
+	if args["type"] != nil {
+		var diags hcl.Diagnostics
+		if v.typ, diags = typeexpr.TypeConstraint(args["type"]); diags.HasErrors() {
+			return diags
+		}
+	}
+	if args["nullable"] != nil {
+		val, diags := args["nullable"].Value(nil)
+		if diags.HasErrors() {
+			return diags
+		}
+		v.nullable = val.True()
+	}
+	for _, in := range b.Body.Blocks {
+		args, err := arguments(in, nil, "condition", "error_message")
+		if err != nil {
+			return err
+		}
+		if args["condition"] == nil || args["error_message"] == nil {
+			return fmt.Errorf("variable %s: a validation lacks an argument", v.name)
+		}
+		v.validations = append(v.validations, args["condition"])
+	}
+	if slices.Contains(m.Variables(), v.name) {
+		return fmt.Errorf("variable %s twice", v.name)
+	}
+	m.variables = append(m.variables, v)
+	return nil
+}
+
+func (m *Module) resource(b *hclsyntax.Block) error {
+	r := &resource{typ: b.Labels[0], name: b.Labels[1]}
+	schema, ok := schemas()[r.typ]
+	if !ok {
+		return fmt.Errorf("the resource type %s is not known", r.typ)
+	}
+	var err error
+	if r.args, err = arguments(b, nil, append([]string{"count", "for_each"}, slices.Collect(maps.Keys(schema.args))...)...); err != nil {
+		return err
+	}
+	r.count, r.forEach = r.args["count"], r.args["for_each"]
+	delete(r.args, "count")
+	delete(r.args, "for_each")
+	for _, name := range schema.required {
+		if r.args[name] == nil {
+			return fmt.Errorf("%s.%s lacks the argument %s", r.typ, r.name, name)
+		}
+	}
+	if m.resources[r.address()] != nil {
+		return fmt.Errorf("%s twice", r.address())
+	}
+	m.resources[r.address()] = r
+	return nil
+}
+
+func (r *resource) address() string { return r.typ + "." + r.name }

@@ -1,0 +1,285 @@
+package terraform
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/zclconf/go-cty/cty"
+	"github.com/zclconf/go-cty/cty/convert"
+)
+
+// Env says where and with what a module is applied.
+type Env struct {
+	Partition string
+	Region    string
+	AccountID string
+	Vars      map[string][]string // by the names of variables; several values for a list
+}
+
+// resolution is what of a module is known so far.
+type resolution struct {
+	*Module
+	env     Env
+	vars    map[string]cty.Value
+	known   map[string]cty.Value // locals and resources, by address
+	begun   map[string]bool
+	created []Resource
+
+	// lookup gives a variable a value when it is first asked for; nil if vars are
+	// all.
+	lookup func(name string) (cty.Value, error)
+
+	// keys are those of all instances that there may be of some resources, by
+	// address: where one of them is named, it is taken for created.
+	keys map[string][]string
+}
+
+func (m *Module) resolve(env Env) (*resolution, error) {
+	r := &resolution{
+		Module: m, env: env, vars: map[string]cty.Value{}, known: map[string]cty.Value{},
+		begun: map[string]bool{},
+	}
+	if err := r.bind(); err != nil {
+		return nil, err
+	}
+	for _, address := range slices.Sorted(maps.Keys(m.resources)) {
+		if _, err := r.once(address, func() (cty.Value, error) { return r.create(m.resources[address]) }); err != nil {
+			return nil, err
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(m.outputs)) {
+		if _, err := r.value(m.outputs[name], nil); err != nil {
+			return nil, fmt.Errorf("output %s: %w", name, err)
+		}
+	}
+	return r, nil
+}
+
+// bind gives variables their values, and holds these against the validations.
+func (r *resolution) bind() error {
+	for name := range r.env.Vars {
+		if !slices.Contains(r.Variables(), name) {
+			return fmt.Errorf("there is no variable %s", name)
+		}
+	}
+	for _, v := range r.variables {
+		val, err := v.bind(r.env.Vars)
+		if err != nil {
+			return fmt.Errorf("variable %s: %w", v.name, err)
+		}
+		r.vars[v.name] = val
+	}
+	for _, v := range r.variables {
+		if err := r.bindOne(v); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// bindOne holds the value of a variable against its validations.
+func (r *resolution) bindOne(v *variable) error {
+	val, err := r.variable(v.name)
+	if err != nil {
+		return fmt.Errorf("variable %s: %w", v.name, err)
+	}
+	for _, condition := range v.validations {
+		holds, err := r.value(condition, nil)
+		if err != nil {
+			return err
+		}
+		if holds.IsNull() || holds.False() {
+			return fmt.Errorf("variable %s: %#v is not valid", v.name, val)
+		}
+	}
+	return nil
+}
+
+// variable is the value of a variable.
+func (r *resolution) variable(name string) (cty.Value, error) {
+	if v, ok := r.vars[name]; ok {
+		return v, nil
+	}
+	if r.lookup == nil {
+		return cty.NilVal, fmt.Errorf("nothing has the name var.%s", name)
+	}
+	v, err := r.lookup(name)
+	if err == nil {
+		r.vars[name] = v
+	}
+	return v, err
+}
+
+func (v *variable) bind(vars map[string][]string) (cty.Value, error) {
+	values, ok := vars[v.name]
+	var val cty.Value
+	switch {
+	case ok && v.typ.IsListType():
+		var all []cty.Value
+		for _, s := range values {
+			all = append(all, cty.StringVal(s))
+		}
+		val = cty.TupleVal(all)
+	case ok:
+		val = cty.StringVal(values[0])
+	case v.fallback == nil:
+		return val, errors.New("has no value")
+	default:
+		var diags hcl.Diagnostics
+		if val, diags = v.fallback.Value(nil); diags.HasErrors() {
+			return val, diags
+		}
+	}
+	if val.IsNull() && !v.nullable {
+		return val, errors.New("must not be null")
+	}
+	return convert.Convert(val, v.typ)
+}
+
+// once returns what f makes for an address, which it is called for only once.
+func (r *resolution) once(address string, f func() (cty.Value, error)) (cty.Value, error) {
+	if v, ok := r.known[address]; ok {
+		return v, nil
+	}
+	if r.begun[address] {
+		return cty.NilVal, fmt.Errorf("cycle through %s", address)
+	}
+	r.begun[address] = true
+	v, err := f()
+	if err != nil {
+		return v, fmt.Errorf("%s: %w", address, err)
+	}
+	r.known[address] = v
+	return v, nil
+}
+
+// value is the value of an expression, in which extra are each and count.
+func (r *resolution) value(e hcl.Expression, extra map[string]cty.Value) (cty.Value, error) {
+	scope := map[string]cty.Value{}
+	nested := map[string]map[string]cty.Value{}
+	for _, traversal := range e.Variables() {
+		root := traversal.RootName()
+		if v, ok := extra[root]; ok {
+			scope[root] = v
+			continue
+		}
+		first, err := step(traversal, 1)
+		if err != nil {
+			return cty.NilVal, err
+		}
+		if nested[root] == nil {
+			nested[root] = map[string]cty.Value{}
+		}
+		if nested[root][first], err = r.named(root, first, nested[root][first], traversal); err != nil {
+			return cty.NilVal, err
+		}
+	}
+	for root, values := range nested {
+		scope[root] = cty.ObjectVal(values)
+	}
+	v, diags := e.Value(&hcl.EvalContext{Variables: scope, Functions: functions()})
+	if diags.HasErrors() {
+		return v, diags
+	}
+	if !v.IsWhollyKnown() {
+		return v, fmt.Errorf("%s: a value that is not known", e.Range())
+	}
+	return v, nil
+}
+
+// named is what the first two steps of a traversal name. Of data sources, it
+// adds one to those of the type that are known.
+func (r *resolution) named(root, first string, known cty.Value, traversal hcl.Traversal) (cty.Value, error) {
+	switch root {
+	case "var":
+		if v, err := r.variable(first); err == nil || r.lookup != nil {
+			return v, err
+		}
+	case "local":
+		if e, ok := r.locals[first]; ok {
+			return r.once("local."+first, func() (cty.Value, error) { return r.value(e, nil) })
+		}
+	case "data":
+		name, err := step(traversal, 2)
+		if err != nil || !r.data[first+"."+name] {
+			break
+		}
+		all := map[string]cty.Value{}
+		if known != cty.NilVal {
+			all = known.AsValueMap()
+		}
+		all[name] = r.lookUp(first)
+		return cty.ObjectVal(all), nil
+	default:
+		if res, ok := r.resources[root+"."+first]; ok {
+			return r.once(res.address(), func() (cty.Value, error) {
+				if r.lookup != nil {
+					return r.attributes(res)
+				}
+				return r.create(res)
+			})
+		}
+	}
+	return cty.NilVal, fmt.Errorf("%s: nothing has the name %s.%s", traversal.SourceRange(), root, first)
+}
+
+func step(t hcl.Traversal, i int) (string, error) {
+	if len(t) > i {
+		if attr, ok := t[i].(hcl.TraverseAttr); ok {
+			return attr.Name, nil
+		}
+	}
+	return "", fmt.Errorf("%s: %s by itself", t.SourceRange(), t.RootName())
+}
+
+// lookUp is what a data source says.
+func (r *resolution) lookUp(source string) cty.Value {
+	suffix := map[string]string{"aws-cn": "amazonaws.com.cn"}[r.env.Partition]
+	if suffix == "" {
+		suffix = "amazonaws.com"
+	}
+	said := map[string]map[string]cty.Value{
+		"aws_caller_identity": {"account_id": cty.StringVal(r.env.AccountID)},
+		"aws_partition":       {"partition": cty.StringVal(r.env.Partition), "dns_suffix": cty.StringVal(suffix)},
+		"aws_region":          {"region": cty.StringVal(r.env.Region)},
+	}
+	return cty.ObjectVal(said[source])
+}
+
+// Values are what a file of values, a .tfvars, gives variables.
+func Values(src []byte, name string) (map[string][]string, error) {
+	f, diags := hclsyntax.ParseConfig(src, name, hcl.InitialPos)
+	if diags.HasErrors() {
+		return nil, diags
+	}
+	attrs, diags := f.Body.JustAttributes()
+	if diags.HasErrors() {
+		return nil, diags
+	}
+	out := map[string][]string{}
+	for name, a := range attrs {
+		v, diags := a.Expr.Value(nil)
+		if diags.HasErrors() {
+			return nil, diags
+		}
+		if v.IsNull() {
+			continue // as if it were not there
+		}
+		of := []cty.Value{v}
+		if v.CanIterateElements() {
+			of = v.AsValueSlice()
+		}
+		for _, one := range of {
+			text, err := convert.Convert(one, cty.String)
+			if err != nil {
+				return nil, fmt.Errorf("%s: %w", name, err)
+			}
+			out[name] = append(out[name], text.AsString())
+		}
+	}
+	return out, nil
+}

@@ -1,0 +1,55 @@
+package deploy
+
+import (
+	"github.com/emriam/emriam/iam/formula"
+	"github.com/emriam/emriam/spec"
+)
+
+// newVariable is the choice for p, whose value is own where it may be any. The
+// last option stands for whatever the others are not.
+func newVariable(p *spec.Param, own []string) *formula.Variable {
+	v := &formula.Variable{Param: p.Name, Boolean: p.Type == spec.Boolean}
+	switch {
+	case v.Boolean:
+		v.Options = []formula.Option{{Values: []string{"true"}}, {Values: []string{"false"}}}
+	case p.Values == nil:
+		v.Options = []formula.Option{{Values: own}}
+	case p.List:
+		for _, some := range subsets(p.Values) {
+			v.Options = append(v.Options, formula.Option{Values: some})
+		}
+	default:
+		for _, value := range p.Values {
+			v.Options = append(v.Options, formula.Option{Values: []string{value}})
+		}
+	}
+	if p.Optional {
+		v.Options = append(v.Options, formula.Option{})
+	}
+	return v
+}
+
+// maxSubset is of how many values all subsets are options. A list of more values
+// is one of them, or all: policies read a list as alternatives, so that any other
+// subset grants what its members grant alone.
+const maxSubset = 4
+
+func subsets(values []string) [][]string {
+	var out [][]string
+	if len(values) > maxSubset {
+		for _, v := range values {
+			out = append(out, []string{v})
+		}
+		return append(out, values)
+	}
+	for set := 1; set < 1<<len(values); set++ {
+		var some []string
+		for i, v := range values {
+			if set>>i&1 == 1 {
+				some = append(some, v)
+			}
+		}
+		out = append(out, some)
+	}
+	return out
+}
