@@ -48,7 +48,7 @@ func (sc *scope) eachName(at syntax.Spot) ([]spec.Value, bool) {
 	if sc.template != "" {
 		help = "take a parameter, which with can bind to ${each}"
 	}
-	sc.helpf(at.Span(), "bad-hole", help, "${each} has a meaning only in what a role or policy with each says")
+	sc.helpf(at.Span(), "bad-placeholder", help, "${each} has a meaning only in what a role or policy with each says")
 	return nil, false
 }
 

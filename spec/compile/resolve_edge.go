@@ -164,7 +164,7 @@ func trustRoles(st *spec.Statement, f field, what string) {
 	p := spec.Principal{Type: "AWS", At: f.key.Span()}
 	for _, n := range f.sc.names(f.n, "role of the trust of "+what) {
 		if f.sc.refs == nil {
-			f.sc.helpf(n.Span(), "bad-hole", "take a parameter of type RoleArn and trust {AWS: …}", "template %s names the role %q; a template knows no roles", f.sc.template, n.Text)
+			f.sc.helpf(n.Span(), "bad-placeholder", "take a parameter of type RoleArn and trust {AWS: …}", "template %s names the role %q; a template knows no roles", f.sc.template, n.Text)
 			continue
 		}
 		_, vs, ok := f.sc.rolesAt(n, "the trust of "+what, st.When)

@@ -107,11 +107,11 @@ func (sc *scope) existingHole(e *spec.ExistingRole, attr string, at syntax.Spot,
 			sc.named[e] = true
 			return []spec.Value{spec.Text(name)}, true
 		}
-		sc.helpf(at.Span(), "bad-hole", "write the ARN as text that ends in the name", "the name of role %s, which exists already, is not known before the deployment", e.Name)
+		sc.helpf(at.Span(), "bad-placeholder", "write the ARN as text that ends in the name", "the name of role %s, which exists already, is not known before the deployment", e.Name)
 	case spec.AttrProfileARN:
 		sc.helpf(at.Span(), "no-profile", "take its ARN as a parameter", "role %s exists already, and nothing here says what its instance profile is", e.Name)
 	default:
-		sc.helpf(at.Span(), "bad-hole", diag.DidYouMean(attr, roleAttrs[:2]), "a role has no %q", attr)
+		sc.helpf(at.Span(), "bad-placeholder", diag.DidYouMean(attr, roleAttrs[:2]), "a role has no %q", attr)
 	}
 	return nil, false
 }

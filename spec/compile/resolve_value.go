@@ -157,13 +157,13 @@ func (sc *scope) hole(p syntax.Piece, at syntax.Spot, cover spec.When) ([]spec.V
 	body := p.Text
 	switch {
 	case p.Open:
-		sc.helpf(at.Span(), "bad-hole", "close it, or write $${ for a literal ${", "a hole is opened with ${ and never closed")
+		sc.helpf(at.Span(), "bad-placeholder", "close it, or write $${ for a literal ${", "a hole is opened with ${ and never closed")
 	case spec.IsPolicyVar(body):
 		return []spec.Value{{spec.PolicyVar(body)}}, true
 	case strings.HasPrefix(body, "AWS::"):
 		return sc.pseudo(body, at)
 	case strings.Contains(body, ":"):
-		sc.errorf(at.Span(), "bad-hole", "${%s} is no policy variable", body)
+		sc.errorf(at.Span(), "bad-placeholder", "${%s} is no policy variable", body)
 	case strings.Contains(body, "."):
 		return sc.reference(body, at, cover)
 	case body == "each":
@@ -171,7 +171,7 @@ func (sc *scope) hole(p syntax.Piece, at syntax.Spot, cover spec.When) ([]spec.V
 	case isLogicalName(body):
 		return sc.param(body, at, cover)
 	default:
-		sc.helpf(at.Span(), "bad-hole", "write $${ for a literal ${", "${%s} is no hole", body)
+		sc.helpf(at.Span(), "bad-placeholder", "write $${ for a literal ${", "${%s} is no hole", body)
 	}
 	return nil, false
 }
@@ -182,7 +182,7 @@ func (sc *scope) pseudo(body string, at syntax.Spot) ([]spec.Value, bool) {
 		return []spec.Value{{p}}, true
 	}
 	known := []string{string(spec.Partition), string(spec.Region), string(spec.AccountID), string(spec.URLSuffix)}
-	sc.helpf(at.Span(), "bad-hole", diag.DidYouMean(body, known), "${%s} is no pseudo parameter that every artefact has", body)
+	sc.helpf(at.Span(), "bad-placeholder", diag.DidYouMean(body, known), "${%s} is no pseudo parameter that every artefact has", body)
 	return nil, false
 }
 
@@ -190,7 +190,7 @@ func (sc *scope) pseudo(body string, at syntax.Spot) ([]spec.Value, bool) {
 func (sc *scope) reference(body string, at syntax.Spot, cover spec.When) ([]spec.Value, bool) {
 	name, attr, _ := strings.Cut(body, ".")
 	if sc.template != "" {
-		sc.helpf(at.Span(), "bad-hole", "take a parameter of type RoleArn", "template %s names ${%s}; a template knows no roles", sc.template, body)
+		sc.helpf(at.Span(), "bad-placeholder", "take a parameter of type RoleArn", "template %s names ${%s}; a template knows no roles", sc.template, body)
 		return nil, false
 	}
 	if e := sc.refs.existing[name]; e != nil {
@@ -204,7 +204,7 @@ func (sc *scope) reference(body string, at syntax.Spot, cover spec.When) ([]spec
 			out = append(out, spec.Value{ref})
 		}
 	case policies != nil:
-		sc.helpf(at.Span(), "bad-hole", "write ${"+name+".Arn}", "a policy has no %q", attr)
+		sc.helpf(at.Span(), "bad-placeholder", "write ${"+name+".Arn}", "a policy has no %q", attr)
 	case roles == nil:
 		sc.helpf(at.Span(), "unknown-role", sc.refs.didYouMean(name), "the hole ${%s} names %q, which is no role of the spec", body, name)
 	case slices.Contains(roleAttrs, attr):
@@ -216,7 +216,7 @@ func (sc *scope) reference(body string, at syntax.Spot, cover spec.When) ([]spec
 			}
 		}
 	default:
-		sc.helpf(at.Span(), "bad-hole", diag.DidYouMean(attr, roleAttrs), "a role has no %q", attr)
+		sc.helpf(at.Span(), "bad-placeholder", diag.DidYouMean(attr, roleAttrs), "a role has no %q", attr)
 	}
 	return out, out != nil
 }

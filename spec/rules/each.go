@@ -2,18 +2,18 @@ package rules
 
 import "github.com/emriam/emriam/spec/diag"
 
-// eachRules are about roles and policies that are made for each of some names.
+// eachRules are about roles and policies with each.
 var eachRules = []Rule{
 	{
 		Code: "bad-each", Severity: diag.Error,
-		Title: "an each is no list of names, nor does it lead to one",
-		Why:   "The names become part of names in IAM, of identifiers and of texts in documents, where a wildcard would cover what belongs to others.",
-		Fix:   "List names of letters, digits and hyphens that begin with a letter, or name the role or policy whose list is meant.",
+		Title: "an each is neither a list of names nor the name of a role or policy with such a list",
+		Why:   "The names become part of IAM names, identifiers and strings in documents, where a wildcard would also match resources of others.",
+		Fix:   "List names of letters, digits and hyphens that start with a letter, or name the role or policy whose list to use.",
 	},
 	{
 		Code: "each-mismatch", Severity: diag.Error,
-		Title: "of two roles or policies with each, one names the other, and they have some names in common and not all",
-		Why:   "Between roles and policies that are made for the same names, each means the one with its own name; between those of different names, all are meant. With half a list in common it cannot be told which, and one would be a grant that nobody intended.",
-		Fix:   "Give both one list, by an alias or by the other's name, or write out which of them are meant.",
+		Title: "two roles or policies with each, one of which names the other, share only some names",
+		Why:   "If both have the same names, each copy refers to the copy with its own name; if they share no name, it refers to all copies. If they share only some names, either reading is possible, and the wrong one is an unintended grant.",
+		Fix:   "Give both the same list, by an alias or by the other's name, or list the copies explicitly.",
 	},
 }

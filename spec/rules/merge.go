@@ -2,60 +2,60 @@ package rules
 
 import "github.com/emriam/emriam/spec/diag"
 
-// mergeRules are about what a role, a policy or a spec is made from.
+// mergeRules are about template, from, existing and extends.
 var mergeRules = []Rule{
 	{
 		Code: "bad-extends", Severity: diag.Error,
-		Title: "the spec that another extends cannot be read",
-		Why:   "A spec that extends another says only what differs; without the other there is nothing that it could differ from.",
+		Title: "a spec that extends names cannot be read",
+		Why:   "A spec with extends contains only what differs from the other spec, so it means nothing without it.",
 		Fix:   "Name a file, relative to the folder of the spec that names it, or write extends: built-in.",
 	},
 	{
 		Code: "extends-outside", Severity: diag.Error,
-		Title: "the spec extends a file outside its repo, or one behind a symbolic link",
-		Why:   "Whoever can change a spec could otherwise have any file read that looks like one, and what it grants would change without a change in the repo.",
-		Fix:   "Keep the file below the nearest folder that has .git or go.mod; if there is none, below the folder of the spec. Where you trust it, pass --allow-outside.",
+		Title: "the spec extends a file outside its repository, or behind a symbolic link",
+		Why:   "Otherwise, whoever can change a spec could have any file read that resembles a spec, and its grants could change without a change in the repository.",
+		Fix:   "Keep the file below the nearest folder that has .git or go.mod; if there is none, below the folder of the spec. If you trust the file, pass --allow-outside.",
 	},
 	{
 		Code: "existing-field", Severity: diag.Error,
-		Title: "a role that exists already is given a field",
-		Why:   "Of a role that exists already the spec has nothing but the ARN: what else stood here would reach no artefact, and the role would not have it.",
-		Fix:   "Take the field out, or take existing out and let the spec make the role.",
+		Title: "an existing role has a field that does not apply to it",
+		Why:   "The spec only refers to an existing role by its ARN: the field would appear in no output, and the role would not change.",
+		Fix:   "Remove the field, or remove existing so that the spec creates the role.",
 	},
 	{
 		Code: "extends-cycle", Severity: diag.Error,
 		Title: "a spec extends itself",
-		Why:   "What a spec says goes over what it extends; in a circle nothing is below.",
+		Why:   "A spec overrides the spec that it extends; in a cycle there is no spec to start from.",
 		Fix:   "Move what the specs share to a spec that extends none of them.",
 	},
 	{
 		Code: "from-cycle", Severity: diag.Error,
-		Title: "a role or policy is made from itself",
-		Why:   "A role that is made from another begins as that one is; in a circle none says how any of them begins.",
+		Title: "a role or policy inherits from itself",
+		Why:   "A role with from starts as a copy of another role; in a cycle there is no role to start from.",
 		Fix:   "Write one of them out, or give it a template.",
 	},
 	{
 		Code: "two-origins", Severity: diag.Error,
-		Title: "a role or policy has both a template and a from",
-		Why:   "What is written goes over one thing below it; of two, neither would be above the other.",
-		Fix:   "Keep from, which brings the other's template along, or keep template.",
+		Title: "a role or policy has both template and from",
+		Why:   "A role's own fields override those of one template or role; with two there would be no order between them.",
+		Fix:   "Keep from, which also inherits the other's template, or keep template.",
 	},
 	{
 		Code: "unknown-entry", Severity: diag.Error,
-		Title: "a spec takes away what the one that it extends does not have",
-		Why:   "Null takes an entry away; where there is none, a name was misspelt, and what was to go is still there.",
-		Fix:   "Name an entry of the section as the other spec writes it, or remove the line.",
+		Title: "a spec removes an entry that the extended spec does not have",
+		Why:   "Null removes an inherited entry. If there is none, the name is misspelled, and the entry that should go is still there.",
+		Fix:   "Name an entry of the section as in the extended spec, or remove the line.",
 	},
 	{
 		Code: "unknown-from", Severity: diag.Error,
-		Title: "a from names what is no role, or no policy, of the spec",
-		Why:   "A role is made from a role of the same spec, and a customer managed policy from such a policy.",
-		Fix:   "Name one by its logical name; templates are named under template.",
+		Title: "a from does not name a role or policy of the spec",
+		Why:   "A role can inherit from a role of the same spec, and a customer managed policy from such a policy.",
+		Fix:   "Write the logical name of one; templates are named under template.",
 	},
 	{
 		Code: "unused-role", Severity: diag.Warning,
 		Title: "nothing names an existing role",
-		Why:   "A role that exists already is there to be passed, trusted or named; one that nothing names is left over, or a name was misspelt elsewhere.",
+		Why:   "An existing role is declared so that other roles can pass, trust or name it. If nothing does, it is left over, or a name is misspelled elsewhere.",
 		Fix:   "Remove it.",
 	},
 }

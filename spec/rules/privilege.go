@@ -9,41 +9,41 @@ const (
 	rhinoList = "https://rhinosecuritylabs.com/aws/aws-privilege-escalation-methods-mitigation/"
 )
 
-// privilegeRules are about what grants more than it needs to.
+// privilegeRules are about statements that grant more than necessary.
 var privilegeRules = []Rule{
 	{
 		Code: "escalation", Severity: diag.Warning,
-		Title:  "a statement opens a known way to more permissions",
-		Why:    "Whoever has these actions on every resource can give themselves all that the account has.",
+		Title:  "a statement has a known way to more permissions",
+		Why:    "Whoever has these actions on every resource can give themselves all permissions in the account.",
 		Fix:    "Name the resources, or add the condition that the help shows.",
 		Source: rhinoList,
 	},
 	{
 		Code: "full-access", Severity: diag.Warning,
 		Title:  "a statement allows everything on every resource",
-		Why:    "Nothing that the role is tricked into is out of its reach.",
-		Fix:    "List the actions that are needed, and the resources they are needed on.",
+		Why:    "Whoever gets hold of the role, or tricks what uses it, can do anything in the account.",
+		Fix:    "List the required actions, and the resources that they are required on.",
 		Source: iamLeast,
 	},
 	{
 		Code: "permissions-management", Severity: diag.Warning,
 		Title:  "a statement allows managing permissions on every resource",
-		Why:    "Whoever manages permissions can give them away, and to themselves.",
+		Why:    "Whoever manages permissions can grant them to anyone, including themselves.",
 		Fix:    "Name the resources, or leave it to administrators.",
 		Source: iamLevels,
 	},
 	{
 		Code: "public-trust", Severity: diag.Warning,
 		Title:  "anyone may assume a role",
-		Why:    "The principal * is every identity in every account of AWS.",
+		Why:    "The principal * is every identity in every AWS account.",
 		Fix:    "Name who may, or add a condition on aws:PrincipalOrgID or aws:PrincipalArn.",
 		Source: iamAnyone,
 	},
 	{
 		Code: "service-wildcard", Severity: diag.Warning,
 		Title:  "a statement allows every action of a service on every resource",
-		Why:    "It also allows what AWS adds to the service later, and what manages its permissions.",
-		Fix:    "List the actions that are needed, or name the resources.",
+		Why:    "It also allows actions that AWS adds to the service later, and those that manage its permissions.",
+		Fix:    "List the required actions, or name the resources.",
 		Source: iamLeast,
 	},
 }

@@ -7,7 +7,7 @@ import "github.com/emriam/emriam/spec/diag"
 // Rule is a kind of finding.
 type Rule = diag.Rule
 
-// All are all kinds of findings. Each has at least one case under
+// All lists all kinds of findings. Each has at least one case under
 // testdata/bad.
 //
 // An error of the language is fixed: no spec can turn it off.
@@ -34,7 +34,7 @@ var All = diag.Rules{
 // Find returns the rule with a code.
 func Find(code string) (Rule, bool) { return All.Find(code) }
 
-// Codes are the codes of all rules.
+// Codes returns the codes of all rules.
 func Codes() []string {
 	var out []string
 	for _, r := range All.All() {

@@ -9,7 +9,7 @@ import (
 	"github.com/emriam/emriam/spec/rules"
 )
 
-// TestRules wants each rule to say all that it can, in the form of the others.
+// TestRules checks that each rule has all texts, in one form.
 func TestRules(t *testing.T) {
 	t.Parallel()
 	code := regexp.MustCompile(`^[a-z]+(-[a-z0-9]+)*$`)
@@ -18,7 +18,7 @@ func TestRules(t *testing.T) {
 	seen := map[string]bool{}
 	for _, r := range rules.All.All() {
 		if !code.MatchString(r.Code) || seen[r.Code] {
-			t.Errorf("the code %q has no form of a code, or stands twice", r.Code)
+			t.Errorf("the code %q is malformed, or occurs twice", r.Code)
 		}
 		seen[r.Code] = true
 		if r.Title == "" || strings.HasSuffix(r.Title, ".") {
@@ -26,7 +26,7 @@ func TestRules(t *testing.T) {
 		}
 		for _, s := range []string{r.Why, r.Fix} {
 			if !sentence.MatchString(s) {
-				t.Errorf("%s says %q, which is no sentence", r.Code, s)
+				t.Errorf("%s has %q, which is not a sentence", r.Code, s)
 			}
 		}
 		if r.Source != "" && !source.MatchString(r.Source) {
