@@ -157,15 +157,22 @@ func (b *syntaxBody) checkSid(st *syntaxStatement) {
 	}
 }
 
-// claimSids gives each statement without a Sid one, named after its policy,
-// and holds Sids apart.
+// claimSids gives each statement without a Sid one that is free, named after
+// its policy and numbered, and holds Sids apart.
 func (b *syntaxBody) claimSids(sts []*syntaxStatement, policy string) {
+	given := map[string]bool{}
+	for _, st := range sts {
+		given[st.sid] = true
+	}
 	for i, st := range sts {
 		if st.sid == "" && st.sc.verbatim {
 			continue
 		}
-		if st.sid == "" {
-			st.sid = fmt.Sprintf("%s%d", spec.Alphanumeric(policy), i+1)
+		for n := i + 1; st.sid == ""; n++ {
+			sid := fmt.Sprintf("%s%d", spec.Alphanumeric(policy), n)
+			if _, taken := b.sids[sid]; !taken && !given[sid] {
+				st.sid = sid
+			}
 		}
 		b.checkSid(st)
 		if before, ok := b.sids[st.sid]; ok {

@@ -32,11 +32,17 @@ func (b *syntaxBody) trust(r *spec.Role) *spec.Document {
 	out := &spec.Document{Version: doc.version, ID: doc.id, Unversioned: doc.unversioned()}
 	tb := &syntaxBody{name: "the trust of " + what, sids: map[string]diag.Span{}, sc: f.sc}
 	var edges []*spec.Statement
-	for item := range n.List() {
+	items := slices.Collect(n.List())
+	pasted := make([][]*syntaxStatement, len(items)) // nil for an edge
+	for i, item := range items {
 		if item.Kind == syntax.Mapping && item.Get("service") == nil && item.Get("role") == nil {
-			sts := decodeStatements(f.sc, item, "the trust of "+what)
-			tb.claimSids(sts, "Trust")
-			out.Statements = append(out.Statements, resolveStatements(sts, Trust)...)
+			pasted[i] = decodeStatements(f.sc, item, "the trust of "+what)
+		}
+	}
+	tb.claimSids(slices.Concat(pasted...), "Trust") // numbered over the whole document
+	for i, item := range items {
+		if pasted[i] != nil {
+			out.Statements = append(out.Statements, resolveStatements(pasted[i], Trust)...)
 			continue
 		}
 		sts := b.trustEdge(f.sc, item, r, what)
