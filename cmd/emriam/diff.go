@@ -17,6 +17,7 @@ import (
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/compile"
 	"github.com/emriam/emriam/spec/importer"
+	"github.com/emriam/emriam/spec/syntax"
 	"github.com/emriam/emriam/templates"
 )
 
@@ -191,5 +192,5 @@ func gitShow(rev, file string) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("git has no %s:%s: %s", rev, file, strings.Join(strings.Split(strings.TrimSpace(words.String()), "\n"), "; "))
 	}
-	return text, nil
+	return syntax.Decode(text), nil
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/compile"
 	"github.com/emriam/emriam/spec/diag"
+	"github.com/emriam/emriam/spec/syntax"
 	"github.com/emriam/emriam/templates"
 )
 
@@ -38,7 +39,7 @@ func readSpec(file string) (input, error) {
 	return readInput(file, maxSpec)
 }
 
-// readInput reads a file of limited size, or standard input if its name is "-".
+// readInput reads and decodes a file of limited size, or standard input if its name is "-".
 func readInput(file string, most int64) (input, error) {
 	if file == "-" {
 		text, err := readAll(os.Stdin, most, 0)
@@ -74,7 +75,7 @@ func readFile(name string, most int64) ([]byte, error) {
 	return readAll(f, most, info.Size())
 }
 
-// readAll reads at most most bytes; it expects size bytes.
+// readAll reads and decodes at most most bytes; it expects size bytes.
 func readAll(r io.Reader, most, size int64) ([]byte, error) {
 	var b bytes.Buffer
 	b.Grow(int(min(size, most) + bytes.MinRead)) // room for the content, and to detect its end
@@ -84,7 +85,7 @@ func readAll(r io.Reader, most, size int64) ([]byte, error) {
 	if int64(b.Len()) > most {
 		return nil, fmt.Errorf("it is larger than the maximum of %d MB", most>>20)
 	}
-	return b.Bytes(), nil
+	return syntax.Decode(b.Bytes()), nil
 }
 
 // bare returns an error of the os package without the name of the file.

@@ -147,12 +147,34 @@ func parseYAML(text []byte) (file *ast.File, tokens token.Tokens, err error) {
 			err = fmt.Errorf("the file is no YAML that can be read: %v", r)
 		}
 	}()
-	tokens = lexer.Tokenize(string(protectColons(text)))
+	tokens = emptyBlocks(lexer.Tokenize(string(protectColons(text))))
 	if err := checkTokens(tokens); err != nil {
 		return nil, nil, err
 	}
 	file, err = parser.Parse(tokens, 0, parser.AllowDuplicateMapKey())
 	return file, tokens, err
+}
+
+// emptyBlocks drops the mistake that goccy's lexer finds behind a block scalar
+// that keeps its blank lines and has nothing else:
+//
+//   - |+
+//
+//   - next
+//
+// YAML allows it, and CloudFormation's own tools print it for a line break.
+func emptyBlocks(tokens token.Tokens) token.Tokens {
+	var out token.Tokens
+	for _, t := range tokens {
+		if t.Type == token.InvalidType && t.Value == "" && t.Origin == "" && len(out) > 0 && strings.Trim(out[len(out)-1].Value, "\n") == "" {
+			continue
+		}
+		if n := len(out); n > 0 {
+			t.Prev, out[n-1].Next = out[n-1], t
+		}
+		out = append(out, t)
+	}
+	return out
 }
 
 // innerColon stands for a colon that ends no key, while goccy parses. It is
