@@ -131,7 +131,12 @@ func parseTagged(src *Source, text []byte, l *diag.List, tags bool) *Node {
 		return nil
 	}
 	if err != nil {
-		l.Errorf(yamlErrorSpan(src, err), "bad-yaml", "%s", yamlErrorText(err))
+		at := yamlErrorSpan(src, err)
+		if f, ok := src.mistake(at); ok {
+			l.Add(f)
+		} else {
+			l.Add(inOurWords(at, yamlErrorText(err)))
+		}
 		return nil
 	}
 	addSuppressions(src, tokens, l)
@@ -359,7 +364,14 @@ func (c *converter) convert(n ast.Node, depth int) *Node {
 		if c.tags {
 			return c.tagged(n, depth)
 		}
-		c.errorf(c.span(n), "yaml-tag", "YAML tags such as %s have no meaning here", restoreColons(strings.TrimSpace(n.Start.Value)))
+		tagged := (&converter{src: c.src, diags: &diag.List{}, tags: true, anchors: c.anchors, sizes: c.sizes}).tagged(n, depth)
+		if !c.failed {
+			c.diags.Add(diag.Finding{
+				Span: c.span(n), Code: "yaml-tag", Message: fmt.Sprintf("the YAML tag %s has no meaning in a spec", tagged.Text),
+				Help: instead(strings.TrimPrefix(tagged.Text, "!"), tagged.Kids[0].Value),
+			})
+		}
+		c.failed = true
 		return &Node{}
 	case *ast.LiteralNode:
 		return c.src.node(Scalar, c.span(n), restoreColons(n.Value.Value))
