@@ -36,7 +36,7 @@ var Guards = []string{string(GuardARN), string(GuardAccount), string(guardNone)}
 type KindInfo struct {
 	Kind     Kind
 	PassedTo string // the service that takes the role by iam:PassRole, or ""
-	Guard    Guard  // of a trust in a service, unless the trust says otherwise
+	Guard    Guard  // of a trust in one of EMR's services, unless the trust says otherwise
 	Region   bool   // the guard names the Region: the role serves one Region only
 	session  string // what a trust must allow beside sts:AssumeRole, or ""
 }
@@ -44,7 +44,7 @@ type KindInfo struct {
 // kindTable is the closed list of kinds. Guards are as AWS documents them:
 // emr-iam-role and emr-studio-service-role (ManagementGuide), getting-started
 // (EMR Serverless), as of May 2026. IAM roles are global, so the guard of a
-// ServiceInfo role takes any Region. Auto Scaling has none, although AWS's page
+// service role takes any Region. Auto Scaling has none, although AWS's page
 // shows one: scaling then fails in practice
 // (terraform-aws-modules/terraform-aws-emr#22), and the roles that
 // "aws emr create-default-roles" makes have none either. EMR tags the sessions
@@ -94,73 +94,6 @@ func KindNames() []string {
 		out = append(out, string(info.Kind))
 	}
 	return out
-}
-
-// ServiceInfo is an AWS service as a principal.
-type ServiceInfo struct {
-	Name     string // as trust and passes write it, e.g., "ec2"
-	suffixed bool   // the principal ends in the domain of the partition, so in .com.cn in aws-cn
-	PassedTo string // the pattern AWS writes for iam:PassedToService
-	Sid      string // of the PassRole statement
-}
-
-// Services is the closed list of services that EMR's roles trust or are
-// passed to. Which principal ends in .cn is as awscli 1.45 writes it
-// (customizations/emr/createdefaultroles.py); no ".cn" form of emr-serverless
-// is on record. With the plain name in aws-cn, clusters end in an internal
-// error (aws/aws-cdk#19867).
-var Services = []ServiceInfo{
-	{"elasticmapreduce", true, "elasticmapreduce.amazonaws.com*", "PassService"},
-	{"ec2", false, "ec2.amazonaws.com*", "PassInstance"},
-	{"application-autoscaling", true, "application-autoscaling.amazonaws.com*", "PassAutoScaling"},
-	{"emr-serverless", false, "emr-serverless.amazonaws.com", "PassServerless"},
-}
-
-// FindService returns the service that a spec calls by a name.
-func FindService(name string) (ServiceInfo, bool) {
-	i := slices.IndexFunc(Services, func(s ServiceInfo) bool { return s.Name == name })
-	if i < 0 {
-		return ServiceInfo{}, false
-	}
-	return Services[i], true
-}
-
-// ServicePrincipal is the principal of a service that EMR's roles trust, e.g.,
-// elasticmapreduce.${AWS::URLSuffix} or ec2.amazonaws.com. It is nil for a
-// service that is not in the table.
-func ServicePrincipal(name string) Value {
-	s, ok := FindService(name)
-	if !ok {
-		return nil
-	}
-	return s.Principal()
-}
-
-// ServiceNames are the names of Services.
-func ServiceNames() []string {
-	var out []string
-	for _, s := range Services {
-		out = append(out, s.Name)
-	}
-	return out
-}
-
-// Principal is the service's principal: one text where all partitions agree.
-func (s ServiceInfo) Principal() Value {
-	if s.suffixed {
-		return Value{Lit(s.Name + "."), URLSuffix}
-	}
-	return Text(s.Name + ".amazonaws.com")
-}
-
-// SourceARN is what aws:SourceArn looks like when the service acts for this
-// account.
-func (s ServiceInfo) SourceARN(region Part) Value {
-	tail := ":*"
-	if s.Name == "application-autoscaling" {
-		tail = ":scalable-target/*"
-	}
-	return Value(nil).Append(Lit("arn:"), Partition, Lit(":"+s.Name+":"), region, Lit(":"), AccountID, Lit(tail))
 }
 
 // Alphanumeric is s without all that is neither an ASCII letter nor a digit.

@@ -19,7 +19,7 @@ func TestServicePrincipal(t *testing.T) {
 			}
 		}
 	}
-	if got := ServicePrincipal("lambda"); got != nil {
+	if got := ServicePrincipal("no-such-service"); got != nil {
 		t.Errorf("a service that is not in the table has the principal %s", got)
 	}
 }

@@ -130,17 +130,22 @@ func (b *syntaxBody) trustServices(st *spec.Statement, f field, fs fields, r *sp
 		return
 	}
 	st.Principals = []spec.Principal{p}
-	st.Conditions = guardConditions(b.guard(f.sc, fs, r, what), r.Kind, services, st.At)
+	st.Conditions = guardConditions(b.guard(f.sc, fs, r, services, what), r.Kind, services, st.At)
 }
 
-func (b *syntaxBody) guard(sc *scope, fs fields, r *spec.Role, what string) spec.Guard {
+func (b *syntaxBody) guard(sc *scope, fs fields, r *spec.Role, services []spec.ServiceInfo, what string) spec.Guard {
 	f, ok := fs.get("guard")
 	if !ok {
-		return r.Kind.Info().Guard
+		return r.Kind.DefaultGuard(services)
 	}
 	text, _ := sc.plain(f.n, "guard of "+what)
 	if !slices.Contains(spec.Guards, text) {
 		sc.helpf(f.n.Span(), "bad-guard", diag.DidYouMean(text, spec.Guards), "the guard of %s is %q, which does not exist", what, text)
+	}
+	for _, s := range services {
+		if spec.Guard(text) == spec.GuardARN && !s.SendsARN() {
+			sc.helpf(f.n.Span(), "bad-guard", "write guard: source-account, or a statement with the condition on aws:SourceArn", "the guard of %s is source-arn, and it is not known which ARNs %s sends", what, s.Name)
+		}
 	}
 	return spec.Guard(text)
 }

@@ -120,7 +120,10 @@ func (d *draft) guards(k spec.Kind, services []string) []guarded {
 	if out, ok := d.guardsOf[id]; ok {
 		return out
 	}
-	names := []string{"", "source-arn", "source-account", "none"}
+	names := []string{"", "none", string(spec.GuardAccount)}
+	if !slices.ContainsFunc(services, func(name string) bool { s, _ := spec.FindService(name); return !s.SendsARN() }) {
+		names = append(names, string(spec.GuardARN))
+	}
 	roles := dict{}
 	for i, name := range names {
 		var all []yaml

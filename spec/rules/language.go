@@ -341,9 +341,9 @@ var languageRules = []Rule{
 	},
 	{
 		Code: "unknown-service", Severity: diag.Error,
-		Title: "a service is not one that EMR's roles trust or are passed to",
-		Why:   "Service principals differ by partition, so emriam must know the service to write its name.",
-		Fix:   "Use elasticmapreduce, ec2, application-autoscaling or emr-serverless, or paste a statement with the principal itself.",
+		Title: "a service is not in the table of services",
+		Why:   "The principals of services differ by partition, and a misspelt one fails only at deployment.",
+		Fix:   "Correct the spelling, or paste a statement with the principal itself.",
 	},
 	{
 		Code: "unknown-sid", Severity: diag.Error,

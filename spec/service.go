@@ -1,0 +1,167 @@
+package spec
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+)
+
+// ServiceInfo is an AWS service as a principal.
+type ServiceInfo struct {
+	Name     string // as trust and passes write it, e.g., "ec2"
+	PassedTo string // the pattern AWS writes for iam:PassedToService
+	Sid      string // of the PassRole statement
+	Guard    Guard  // that AWS's page about a role for the service shows; see Kind for EMR's own services
+	source   string // the resource part of the ARNs that the service sends as aws:SourceArn; "" for "*"
+	suffixed bool   // the principal ends in the domain of the partition, so in .com.cn in aws-cn
+}
+
+// emrServices are those that EMR's roles trust or are passed to. The kind of a role
+// says how they are guarded. Which principal ends in .cn is as awscli 1.45 writes it
+// (customizations/emr/createdefaultroles.py); no ".cn" form of emr-serverless is on
+// record. With the plain name in aws-cn, clusters end in an internal error
+// (aws/aws-cdk#19867).
+var emrServices = []ServiceInfo{
+	{Name: "elasticmapreduce", suffixed: true, PassedTo: "elasticmapreduce.amazonaws.com*", Sid: "PassService"},
+	{Name: "ec2", PassedTo: "ec2.amazonaws.com*", Sid: "PassInstance"},
+	{Name: "application-autoscaling", suffixed: true, PassedTo: "application-autoscaling.amazonaws.com*", Sid: "PassAutoScaling", source: "scalable-target/*"},
+	{Name: "emr-serverless", PassedTo: "emr-serverless.amazonaws.com", Sid: "PassServerless"},
+}
+
+// guardedServices are services for whose roles AWS shows a confused-deputy
+// condition, each with the page that shows it, as read in November 2026. Where the
+// pages differ, or show the ARN of one resource only, the weaker guard stands here:
+// a wrong one stops the service. Services that are not here have none.
+var guardedServices = []ServiceInfo{
+	// https://docs.aws.amazon.com/appstream2/latest/developerguide/example-fleet-machine.html
+	{Name: "appstream", Guard: GuardAccount},
+	// https://docs.aws.amazon.com/sagemaker-unified-studio/latest/adminguide/AmazonSageMakerDomainService.html
+	{Name: "datazone", Guard: GuardAccount},
+	// https://github.com/aws/agent-toolkit-for-aws, processing-s3-uploads-with-step-functions/scripts/ecs-trust-policy.json
+	{Name: "ecs-tasks", Guard: GuardAccount},
+	// https://docs.aws.amazon.com/resilience-hub/latest/userguide/next-gen-resilience-testing-iam-single-account.html
+	{Name: "fis", Guard: GuardARN, source: "experiment/*"},
+	// https://docs.aws.amazon.com/personalize/latest/dg/cross-service-confused-deputy-prevention.html
+	{Name: "personalize", Guard: GuardARN},
+	// https://docs.aws.amazon.com/scheduler/latest/UserGuide/cross-service-confused-deputy-prevention.html
+	{Name: "scheduler", Guard: GuardARN, source: "schedule-group/*"},
+	// https://docs.aws.amazon.com/systems-manager/latest/userguide/cloud-connector-gcp-automation-assume-role.html
+	{Name: "ssm", Guard: GuardAccount},
+	// https://docs.aws.amazon.com/step-functions/latest/dg/procedure-create-iam-role.html
+	{Name: "states", Guard: GuardARN, source: "stateMachine:*"},
+}
+
+// otherServices are further services with a principal of the form
+// NAME.amazonaws.com, in every partition: "Service principals are now globally
+// <SERVICE>.amazonaws.com" (aws-cdk-lib 2.270.0, region-info/lib/default.js). AWS
+// publishes no complete list; these are of awsdocs/iam-user-guide,
+// reference_service_principals_listing.md, kevinslin/cdk-constants,
+// lib/principals.ts, and the conditions on iam:PassedToService in AWS's managed
+// policies.
+const otherServices = `
+acm airflow airflow-env amplify apidestinations.events apigateway appflow appsync athena
+autoscaling backup batch bedrock bedrock-agentcore
+cloud9 clouddirectory cloudformation cloudfront cloudsearch cloudtrail codebuild codecommit
+codedeploy codepipeline cognito-idp config connect continuousexport.discovery
+databrew datapipeline datasync dax delivery.logs directconnect dlm dms ds dynamodb
+ec2fleet ec2scheduled ecr ecs edgelambda eks eks-fargate-pods elasticache elasticbeanstalk
+elasticfilesystem elasticloadbalancing elastictranscoder emr-containers es events
+export.rds firehose forecast fsx gamelift glue grafana greengrass guardduty health
+iam imagebuilder inspector iot kafka kafkaconnect kendra kinesis kinesisanalytics kms
+lakeformation lambda lex lightsail logs machinelearning macie mediaconvert monitoring
+monitoring.rds mwaa-serverless opsworks organizations osis pipes pods.eks
+quicksight rds redshift redshift-serverless rekognition replication.dynamodb replicator.lambda
+robomaker rolesanywhere route53 s3 sagemaker secretsmanager servicecatalog ses signin
+sms sns spot spotfleet sqs sso storagegateway streams.metrics.cloudwatch sts support swf
+synthetics textract timestream transcribe transfer translate trustedadvisor
+vmie vpc-flow-logs waf workdocs workspaces xray
+`
+
+// Services are those that a trust, and to of passes, can name, those of EMR first.
+var Services = services()
+
+func services() []ServiceInfo {
+	out := slices.Clone(emrServices)
+	rest := slices.Clone(guardedServices)
+	for _, name := range strings.Fields(otherServices) {
+		rest = append(rest, ServiceInfo{Name: name})
+	}
+	slices.SortFunc(rest, func(a, b ServiceInfo) int { return strings.Compare(a.Name, b.Name) })
+	for _, s := range rest {
+		s.PassedTo = s.Name + ".amazonaws.com"
+		s.Sid = "Pass"
+		for _, word := range strings.FieldsFunc(s.Name, func(c rune) bool { return c == '-' || c == '.' }) {
+			s.Sid += strings.ToUpper(word[:1]) + word[1:]
+		}
+		out = append(out, s)
+	}
+	return out
+}
+
+// FindService returns the service that a spec calls by a name.
+func FindService(name string) (ServiceInfo, bool) {
+	i := slices.IndexFunc(Services, func(s ServiceInfo) bool { return s.Name == name })
+	if i < 0 {
+		return ServiceInfo{}, false
+	}
+	return Services[i], true
+}
+
+// ServicePrincipal is the principal of a service, e.g., ec2.amazonaws.com or
+// elasticmapreduce.${AWS::URLSuffix}. It is nil for a service that is not in the
+// table.
+func ServicePrincipal(name string) Value {
+	s, ok := FindService(name)
+	if !ok {
+		return nil
+	}
+	return s.Principal()
+}
+
+// ServiceNames are the names of Services.
+func ServiceNames() []string {
+	var out []string
+	for _, s := range Services {
+		out = append(out, s.Name)
+	}
+	return out
+}
+
+// Principal is the service's principal: one text where all partitions agree.
+func (s ServiceInfo) Principal() Value {
+	if s.suffixed {
+		return Value{Lit(s.Name + "."), URLSuffix}
+	}
+	return Text(s.Name + ".amazonaws.com")
+}
+
+// SendsARN reports whether it is known which ARNs s sends as aws:SourceArn.
+func (s ServiceInfo) SendsARN() bool { return s.Guard == GuardARN || s.ofEMR() }
+
+func (s ServiceInfo) ofEMR() bool {
+	return slices.ContainsFunc(emrServices, func(e ServiceInfo) bool { return e.Name == s.Name })
+}
+
+// SourceARN is what aws:SourceArn looks like when the service acts for this
+// account. It is meaningless unless SendsARN.
+func (s ServiceInfo) SourceARN(region Part) Value {
+	return Value(nil).Append(Lit("arn:"), Partition, Lit(":"+s.Name+":"), region, Lit(":"), AccountID, Lit(":"+cmp.Or(s.source, "*")))
+}
+
+// DefaultGuard is the guard of a trust in services that a role of kind k has if
+// nothing else is said: the strongest that every one of them can meet.
+func (k Kind) DefaultGuard(services []ServiceInfo) Guard {
+	strength := []Guard{guardNone, GuardAccount, GuardARN}
+	weakest := GuardARN
+	for _, s := range services {
+		g := s.Guard
+		switch {
+		case s.ofEMR():
+			g = k.Info().Guard
+		case g == "":
+			g = guardNone
+		}
+		weakest = strength[min(slices.Index(strength, weakest), slices.Index(strength, g))]
+	}
+	return weakest
+}
