@@ -107,7 +107,7 @@ func TestSpecNamesNoFormat(t *testing.T) {
 		files = append(files, in...)
 	}
 	for _, name := range files {
-		if strings.HasSuffix(name, "_test.go") {
+		if strings.HasSuffix(name, "_test.go") || filepath.Base(name) == "service.go" { // a table of AWS's services
 			continue
 		}
 		src, err := os.ReadFile(name)
