@@ -13,9 +13,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/emriam/emriam/spec/compile"
+	"github.com/emriam/emriam/templates"
 	"github.com/google/go-cmp/cmp"
-
-	"github.com/emriam/emriam/gen/targets"
 )
 
 // emriam is a run of the command, not yet started.
@@ -77,10 +77,16 @@ func TestManyAtOnce(t *testing.T) {
 	}
 	dir := t.TempDir()
 	putOthers(t, dir)
+	file := "testdata/writer/one.yaml"
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, _ := compile.Load(file, text, templates.FS)
 	var started []*exec.Cmd
 	for i := range runs {
-		target := targets.All[i%len(targets.All)].Name()
-		cmd := emriam(t, "generate", "-f", "testdata/writer/one.yaml", "-o", dir, "--target", target)
+		target := s.Outputs[i%len(s.Outputs)].Target
+		cmd := emriam(t, "generate", "-f", file, "-o", dir, "--target", target)
 		cmd.Stderr = &bytes.Buffer{}
 		if err := cmd.Start(); err != nil {
 			t.Fatal(err)
@@ -92,7 +98,7 @@ func TestManyAtOnce(t *testing.T) {
 			t.Errorf("%v: %v\n%s", cmd.Args, err, cmd.Stderr)
 		}
 	}
-	expectFresh(t, dir, "testdata/writer/one.yaml")
+	expectFresh(t, dir, file)
 }
 
 // Runs are killed at random moments, each with a different spec. The next run must
