@@ -1,6 +1,10 @@
 package cloudformation
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/emriam/emriam/spec/syntax"
+)
 
 // node is a piece of a template: a text, a number, a list, a dict or a call.
 type node interface{ isNode() }
@@ -214,4 +218,4 @@ func commentLines(paragraphs []string, width int) []string {
 }
 
 // notInComment reports whether r separates words, or may not stand in YAML.
-func notInComment(r rune) bool { return r <= ' ' || !printable(r) }
+func notInComment(r rune) bool { return r <= ' ' || !syntax.Printable(r) }

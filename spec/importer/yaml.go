@@ -1,12 +1,11 @@
 package importer
 
 import (
-	"fmt"
 	"regexp"
 	"slices"
 	"strings"
 
-	display "github.com/emriam/emriam/spec/diag/show"
+	"github.com/emriam/emriam/spec/syntax"
 )
 
 // yaml is a piece of the spec that is written: a text, a list or a dict.
@@ -251,7 +250,7 @@ func flow(v yaml) (string, bool) {
 
 func inFlow(s string) string {
 	if strings.ContainsAny(s, ",[]{}") {
-		return doubleQuoted(s)
+		return syntax.Quoted(s)
 	}
 	return quoted(s)
 }
@@ -261,33 +260,7 @@ func quoted(s string) string {
 	if isPlain(s) {
 		return s
 	}
-	return doubleQuoted(s)
-}
-
-func doubleQuoted(s string) string {
-	var out strings.Builder
-	out.WriteByte('"')
-	for _, r := range s {
-		switch {
-		case r == '"' || r == '\\':
-			out.WriteByte('\\')
-			out.WriteRune(r)
-		case r == '\n':
-			out.WriteString(`\n`)
-		case r == '\t':
-			out.WriteString(`\t`)
-		case printable(r):
-			out.WriteRune(r)
-		case r <= 0xff:
-			fmt.Fprintf(&out, `\x%02x`, r)
-		case r <= 0xffff:
-			fmt.Fprintf(&out, `\u%04x`, r)
-		default:
-			fmt.Fprintf(&out, `\U%08x`, r)
-		}
-	}
-	out.WriteByte('"')
-	return out.String()
+	return syntax.Quoted(s)
 }
 
 var (
@@ -296,17 +269,12 @@ var (
 	// likeNumber matches all numbers, dates and times, and some texts that are
 	// none: a quote too many does no harm.
 	likeNumber = regexp.MustCompile(`^[0-9][-+.:,_0-9a-fA-FxXoOtTzZ ]*$`)
-
-	otherWords = map[string]bool{
-		"y": true, "n": true, "yes": true, "no": true, "on": true, "off": true,
-		"true": true, "false": true, "null": true, "nan": true, "inf": true,
-	}
 )
 
 // isPlain reports whether s without quotes is the string s, and looks it.
 func isPlain(s string) bool {
 	switch {
-	case !plainText.MatchString(s), likeNumber.MatchString(s), otherWords[strings.ToLower(s)]:
+	case !plainText.MatchString(s), likeNumber.MatchString(s), syntax.IsReserved(s):
 		return false
 	case strings.Contains(s, ": "), strings.HasSuffix(s, ":"), strings.HasSuffix(s, " "), strings.Contains(s, "  "):
 		return false
@@ -315,13 +283,9 @@ func isPlain(s string) bool {
 	return !strings.Contains(s, ":,") && !strings.Contains(s, "<<")
 }
 
-// printable reports whether r can stand in a YAML stream, where readers see it
-// for what it is. Parsers take U+00A0 for a blank.
-func printable(r rune) bool { return display.Visible(r) && r != 0xa0 }
-
 // foldable reports whether a text comes back from a folded block as it is.
 func foldable(s string) bool {
-	return !strings.ContainsFunc(s, func(r rune) bool { return r < ' ' || !printable(r) }) &&
+	return !strings.ContainsFunc(s, func(r rune) bool { return r < ' ' || !syntax.Printable(r) }) &&
 		!strings.Contains(s, "  ") && strings.TrimSpace(s) == s && s != ""
 }
 
@@ -329,7 +293,7 @@ func foldable(s string) bool {
 func wrapped(s string, width int) []string {
 	var out []string
 	line := ""
-	for _, word := range strings.FieldsFunc(s, func(r rune) bool { return r <= ' ' || !printable(r) }) {
+	for _, word := range strings.FieldsFunc(s, func(r rune) bool { return r <= ' ' || !syntax.Printable(r) }) {
 		switch {
 		case line == "":
 			line = word
