@@ -14,10 +14,6 @@ import (
 // unbounded is the length of text that a pattern does not limit.
 const unbounded = -1
 
-// maxValue is the length of a parameter's value that a deployment takes.
-// https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
-const maxValue = 4096
-
 // usual is the length of the longest value of those types whose pattern says
 // nothing of use: it has no end, or it takes more than AWS makes. Names in ARNs
 // are as long as IAM takes them; a path is not thought of.
@@ -74,7 +70,7 @@ func (p *Param) Longest() string {
 	if utf8.RuneCountInString(out) >= n {
 		return out
 	}
-	return strings.Repeat("x", min(n, maxValue))
+	return strings.Repeat("x", min(n, MaxParamValue))
 }
 
 func longestText(texts []string) string {

@@ -56,6 +56,6 @@ func Outputs(s *spec.Spec, st *spec.Stack) (counted, printed int) {
 
 // The sizes that a template is held against.
 const (
-	MaxDirect = maxDirect
-	MaxStored = maxStored
+	MaxDirect = spec.MaxDirectSize
+	MaxStored = spec.MaxStackSize
 )

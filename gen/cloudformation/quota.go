@@ -7,24 +7,15 @@ import (
 	"github.com/emriam/emriam/spec/diag"
 )
 
-// The quotas on a template: its bytes, as it can be passed in a call and as it
-// can be read from S3, and its outputs.
-// https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
-const (
-	maxDirect  = 51_200
-	maxStored  = 1 << 20
-	maxOutputs = 200
-)
-
 // checkStack checks the template of a stack, which has size bytes, against
 // CloudFormation's quotas. Package lint checks those on resources and parameters,
 // which apply to a stack however it is deployed.
 func checkStack(stack *spec.Stack, size int, l *diag.List) {
 	checkSize(stack, size, l)
-	if n := countOutputs(stack); n > maxOutputs {
+	if n := countOutputs(stack); n > spec.MaxStackOutputs {
 		l.Add(diag.Finding{
 			Span: stack.At, Code: "too-many-outputs",
-			Message: fmt.Sprintf("the template of stack %s has %d outputs, the ARNs of its roles, instance profiles and policies; CloudFormation allows at most %d", stack.Name, n, maxOutputs),
+			Message: fmt.Sprintf("the template of stack %s has %d outputs, the ARNs of its roles, instance profiles and policies; CloudFormation allows at most %d", stack.Name, n, spec.MaxStackOutputs),
 			Help:    "split its roles and policies between several stacks",
 		})
 	}
@@ -33,13 +24,13 @@ func checkStack(stack *spec.Stack, size int, l *diag.List) {
 func checkSize(stack *spec.Stack, size int, l *diag.List) {
 	f := diag.Finding{Span: stack.At, Message: fmt.Sprintf("the template of stack %s has %d bytes", stack.Name, size)}
 	switch {
-	case size > maxStored:
+	case size > spec.MaxStackSize:
 		f.Code = "stack-too-large"
-		f.Message += fmt.Sprintf("; CloudFormation allows at most %d", maxStored)
+		f.Message += fmt.Sprintf("; CloudFormation allows at most %d", spec.MaxStackSize)
 		f.Help = "split its roles and policies between several stacks"
-	case size > maxDirect:
+	case size > spec.MaxDirectSize:
 		f.Code, f.Severity = "stack-over-direct", diag.Warning
-		f.Message += fmt.Sprintf("; over %d it must be uploaded to a bucket", maxDirect)
+		f.Message += fmt.Sprintf("; over %d it must be uploaded to a bucket", spec.MaxDirectSize)
 		f.Help = "deploy it with --s3-bucket, or split its roles and policies between several stacks"
 	default:
 		return

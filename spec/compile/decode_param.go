@@ -180,16 +180,11 @@ func bindParam(p *spec.Param, sc *scope, n *syntax.Node) []string {
 	return values
 }
 
-// maxParamValue is how many bytes a stack takes as a parameter's value, a list
-// being one text.
-// https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
-const maxParamValue = 4096
-
 func checkLength(sc *scope, values []string, n *syntax.Node, what string) {
-	if size := len(strings.Join(values, ",")); size > maxParamValue {
+	if size := len(strings.Join(values, ",")); size > spec.MaxParamValue {
 		sc.add(diag.Finding{
 			Span: n.Span(), Code: "long-value", Severity: diag.Warning,
-			Message: fmt.Sprintf("%s has %d bytes; a stack takes %d", what, size, maxParamValue),
+			Message: fmt.Sprintf("%s has %d bytes; a stack takes %d", what, size, spec.MaxParamValue),
 			Help:    "divide the list between two parameters, or write what does not change into the statements",
 		})
 	}

@@ -7,15 +7,6 @@ import (
 	"github.com/emriam/emriam/spec"
 )
 
-// What one stack can have: resources, values that others can ask for, and
-// bytes in all.
-// https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
-const (
-	maxResources = 500
-	maxExports   = 200
-	maxBytes     = 1 << 20
-)
-
 // weight is what counts towards the limits of a stack.
 type weight struct{ resources, exports, bytes int }
 
@@ -24,7 +15,7 @@ func (w weight) plus(o weight) weight {
 }
 
 func (w weight) fits() bool {
-	return w.resources <= maxResources && w.exports <= maxExports && w.bytes <= maxBytes
+	return w.resources <= spec.MaxStackResources && w.exports <= spec.MaxStackOutputs && w.bytes <= spec.MaxStackSize
 }
 
 // divide divides stacks that would have too much, at the borders of the names

@@ -94,7 +94,7 @@ func managed(s core.Subject, p *spec.Policy) sized {
 	z := sized{
 		Subject: s, what: "policy " + p.Written(), has: "has", docs: []*spec.Document{p.Document}, at: s.Place(),
 		limit: iam.MaxManagedPolicy, by: "IAM", code: "policy-too-large", in: "in a managed policy",
-		help: "write place: auto, which splits the policy, or make it inline, where all policies of a role together may have 10240",
+		help: fmt.Sprintf("write place: auto, which splits the policy, or make it inline, where all policies of a role together may have %d", iam.MaxInline),
 	}
 	switch {
 	case s.Bare:

@@ -5,27 +5,20 @@ import (
 	"github.com/emriam/emriam/spec"
 )
 
-// The limits of one stack.
-// https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
-const (
-	maxStackParams    = 200
-	maxStackResources = 500
-)
-
 // checkStacks counts the resources and parameters of each stack. The finding is at
 // the first one over the limit.
 func checkStacks(c *core.Checker) {
 	for _, st := range c.Spec.Stacks {
-		if first, n := overResources(st); n > maxStackResources {
+		if first, n := overResources(st); n > spec.MaxStackResources {
 			at := first.Place()
-			c.Add(first, at, "too-many-resources", "split it into several under stacks", "stack %s has %d resources with %s; a stack can have %d", st.Name, n, first, maxStackResources)
+			c.Add(first, at, "too-many-resources", "split it into several under stacks", "stack %s has %d resources with %s; a stack can have %d", st.Name, n, first, spec.MaxStackResources)
 		}
-		if len(c.Spec.Params) <= maxStackParams {
+		if len(c.Spec.Params) <= spec.MaxStackParams {
 			continue
 		}
-		if n := len(c.Spec.ParamsOf(st)); n > maxStackParams {
+		if n := len(c.Spec.ParamsOf(st)); n > spec.MaxStackParams {
 			s := lastOf(st)
-			c.Add(s, s.Place(), "too-many-parameters", "split it into several under stacks", "stack %s has %d parameters; a stack can have %d", st.Name, n, maxStackParams)
+			c.Add(s, s.Place(), "too-many-parameters", "split it into several under stacks", "stack %s has %d parameters; a stack can have %d", st.Name, n, spec.MaxStackParams)
 		}
 	}
 }
@@ -40,17 +33,17 @@ func overResources(st *spec.Stack) (core.Subject, int) {
 		if r.Profile != nil {
 			n++
 		}
-		if n > maxStackResources {
+		if n > spec.MaxStackResources {
 			return core.Subject{Role: r}, n
 		}
 	}
 	for _, p := range st.Policies {
-		if n++; n > maxStackResources {
+		if n++; n > spec.MaxStackResources {
 			return core.SubjectOf(p), n
 		}
 	}
 	for _, cfg := range st.SecurityConfigurations {
-		if n++; n > maxStackResources {
+		if n++; n > spec.MaxStackResources {
 			return core.Subject{Configuration: cfg}, n
 		}
 	}
