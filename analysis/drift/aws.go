@@ -150,7 +150,7 @@ func (a *awsComparison) ofRole(r *spec.Role) []iam.Statement {
 		if !a.binding.Holds(it.When) {
 			continue
 		}
-		if ref, ok := lonePolicy(it.Value); ok {
+		if ref, ok := spec.LonePolicy(it.Value); ok {
 			out = append(out, a.statements(ref.Policy.Document)...)
 			continue
 		}
@@ -162,14 +162,6 @@ func (a *awsComparison) ofRole(r *spec.Role) []iam.Statement {
 		}
 	}
 	return out
-}
-
-func lonePolicy(v spec.Value) (spec.PolicyRef, bool) {
-	if len(v) != 1 {
-		return spec.PolicyRef{}, false
-	}
-	ref, ok := v[0].(spec.PolicyRef)
-	return ref, ok
 }
 
 func (a *awsComparison) statements(d *spec.Document) []iam.Statement {

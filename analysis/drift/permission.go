@@ -7,6 +7,7 @@ import (
 
 	"github.com/emriam/emriam/iam"
 	"github.com/emriam/emriam/iam/facts"
+	"github.com/emriam/emriam/iam/glob"
 )
 
 // Permission is one action on one resource, or on all except some, under certain
@@ -127,7 +128,7 @@ func expand(patterns []string) []string {
 	var out []string
 	for _, pattern := range patterns {
 		var known []facts.Action
-		if strings.ContainsAny(pattern, "*?") {
+		if glob.HasWildcard(pattern) {
 			known = facts.MatchActions(pattern)
 		}
 		if len(known) == 0 {

@@ -13,6 +13,7 @@ import (
 	"github.com/emriam/emriam/iam/eval"
 	"github.com/emriam/emriam/iam/facts"
 	"github.com/emriam/emriam/iam/formula"
+	"github.com/emriam/emriam/iam/glob"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/deploy"
 	"github.com/emriam/emriam/spec/diag"
@@ -273,7 +274,7 @@ func (q question) readContext() (eval.Context, error) {
 // resources that AWS may not have.
 func checkAction(name, resource string) error {
 	prefix, rest, ok := strings.Cut(name, ":")
-	if !ok || prefix == "" || rest == "" || strings.ContainsAny(name, "*?") {
+	if !ok || prefix == "" || rest == "" || glob.HasWildcard(name) {
 		return fmt.Errorf("an action has the form s3:GetObject, not %q", name)
 	}
 	s, ok := facts.FindService(prefix)

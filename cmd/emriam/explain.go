@@ -9,6 +9,7 @@ import (
 
 	"github.com/emriam/emriam/analysis/explain"
 	"github.com/emriam/emriam/iam/facts"
+	"github.com/emriam/emriam/iam/glob"
 	"github.com/emriam/emriam/spec/diag"
 	"github.com/emriam/emriam/spec/rules"
 )
@@ -125,7 +126,7 @@ func explainPart(file, format, name string) error {
 
 // explainAction explains an action, or a pattern of actions.
 func explainAction(file, format, action string) error {
-	if strings.ContainsAny(action, "*?") {
+	if glob.HasWildcard(action) {
 		if facts.MatchActions(action) == nil {
 			return fmt.Errorf("no known AWS action matches %q", action)
 		}

@@ -26,7 +26,7 @@ func TestSchemaTakesSpecs(t *testing.T) {
 	t.Parallel()
 	schema := compileSchema(t, specSchema())
 	taken := 0
-	for _, file := range glob(t, "../../spec/emr.yaml", "../../gen/testdata/*/spec.yaml", "../../gen/testdata/bad/*.yaml", "../../gen/*/testdata/*.yaml", "../../spec/compile/testdata/bad/*.yaml") {
+	for _, file := range filesOf(t, "../../spec/emr.yaml", "../../gen/testdata/*/spec.yaml", "../../gen/testdata/bad/*.yaml", "../../gen/*/testdata/*.yaml", "../../spec/compile/testdata/bad/*.yaml") {
 		src, value, ok := readYAML(t, file)
 		if !ok {
 			continue // to be refused by Load, or no spec
@@ -48,7 +48,7 @@ func TestSchemaTakesSpecs(t *testing.T) {
 func TestSchemaTakesTemplates(t *testing.T) {
 	t.Parallel()
 	schema := compileSchema(t, compile.TemplateSchema())
-	files := glob(t, "../../templates/*.yaml")
+	files := filesOf(t, "../../templates/*.yaml")
 	for _, file := range files {
 		_, value, ok := readYAML(t, file)
 		if !ok {
@@ -74,7 +74,7 @@ func TestSchemaRefuses(t *testing.T) {
 	schema := compileSchema(t, specSchema())
 	codes := regexp.MustCompile(`(?m)^([^/:]+):.*\[(unknown-(key|kind|type|template|with|rule|service|target)|bad-(guard|version|name|effect)|fixed-severity|existing-field|missing-type)\]`)
 	refused := map[string]bool{}
-	for _, file := range glob(t, "../../spec/compile/testdata/bad/*.yaml", "../../gen/testdata/bad/*.yaml") {
+	for _, file := range filesOf(t, "../../spec/compile/testdata/bad/*.yaml", "../../gen/testdata/bad/*.yaml") {
 		found, err := os.ReadFile(regexp.MustCompile(`yaml$`).ReplaceAllString(file, "diag"))
 		if err != nil {
 			t.Fatal(err)
@@ -179,7 +179,7 @@ func plain(f *syntax.Foreign) any {
 	}
 }
 
-func glob(t *testing.T, patterns ...string) []string {
+func filesOf(t *testing.T, patterns ...string) []string {
 	t.Helper()
 	var out []string
 	for _, p := range patterns {

@@ -20,7 +20,7 @@ func TestMain(m *testing.M) {
 func TestPrograms(t *testing.T) {
 	t.Parallel()
 	called := regexp.MustCompile(`(?m)^(?:\[.*\] )?(?:! |\? )?exec (\S+)`)
-	for _, file := range glob(t, "testdata/script/*.txtar") {
+	for _, file := range filesOf(t, "testdata/script/*.txtar") {
 		text, err := os.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)

@@ -9,6 +9,7 @@ import (
 
 	"github.com/emriam/emriam/gen/internal/gofile"
 	"github.com/emriam/emriam/gen/internal/naming"
+	"github.com/emriam/emriam/iam/glob"
 	"github.com/emriam/emriam/spec"
 )
 
@@ -96,7 +97,7 @@ func (v *vocabulary) addItems(items []spec.Item) {
 // collectTagKeys adds those values that are keys and not patterns of keys.
 func (p *pkg) collectTagKeys(items []spec.Item) {
 	for _, it := range items {
-		if lit, ok := it.Value.Literal(); ok && !strings.ContainsAny(lit, "*?") {
+		if lit, ok := it.Value.Literal(); ok && !glob.HasWildcard(lit) {
 			p.tags.add(lit)
 		}
 	}

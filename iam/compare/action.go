@@ -72,7 +72,7 @@ type actionPatterns struct {
 }
 
 type wildActions struct {
-	eval.Matcher
+	glob.Matcher
 	text    string
 	sources []int
 }
@@ -87,8 +87,8 @@ func (c *comparer) actionPatterns() actionPatterns {
 	}
 	out := actionPatterns{exact: map[string][]int{}}
 	for _, text := range slices.Sorted(maps.Keys(all)) {
-		if strings.ContainsAny(text, "*?") {
-			out.wild = append(out.wild, &wildActions{eval.CompileMatcher(text), text, all[text]})
+		if glob.HasWildcard(text) {
+			out.wild = append(out.wild, &wildActions{glob.CompileMatcher(text), text, all[text]})
 		} else {
 			out.exact[text] = all[text]
 		}

@@ -7,6 +7,7 @@ import (
 	"github.com/emriam/emriam/iam"
 	"github.com/emriam/emriam/iam/eval"
 	"github.com/emriam/emriam/iam/facts"
+	"github.com/emriam/emriam/iam/glob"
 )
 
 // Covers reports whether a statement is about all requests that another is
@@ -53,7 +54,7 @@ func coversAllBut(negated bool, values, but []string, covers func(pattern, other
 
 // standsAlone reports whether a text has neither wildcards nor variables.
 func standsAlone(text string) bool {
-	return !strings.ContainsAny(text, "*?") && !strings.Contains(text, "${")
+	return !glob.HasWildcard(text) && !strings.Contains(text, "${")
 }
 
 // coversConditions reports whether there is no condition but such as hold

@@ -61,7 +61,7 @@ func (c *Compiler) statement(st iam.Statement, kind PolicyKind) (*Statement, err
 		Principals: compilePrincipals(st.Principals), notActions: st.NotActions, notResources: st.NotResources,
 	}
 	for _, a := range st.Actions {
-		s.actions = append(s.actions, CompileMatcher(strings.Map(glob.LowerRune, a)))
+		s.actions = append(s.actions, glob.CompileMatcher(strings.Map(glob.LowerRune, a)))
 	}
 	if st.Resources != nil {
 		s.resources = make([]resource, 0, len(st.Resources))

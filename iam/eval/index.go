@@ -1,6 +1,10 @@
 package eval
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/emriam/emriam/iam/glob"
+)
 
 // index finds the statements that may name an action.
 //
@@ -24,7 +28,7 @@ type candidates struct {
 type candidate struct {
 	*Statement
 	certain bool // it names the action
-	actions []Matcher
+	actions []glob.Matcher
 }
 
 func (c *candidates) add(one candidate) {
@@ -42,7 +46,7 @@ func (c *candidate) names(action string) bool {
 
 func newIndex(statements []*Statement) index {
 	x := index{map[string]*candidates{}, map[string]*candidates{}, &candidates{}}
-	groups := make([]map[string][]Matcher, len(statements))
+	groups := make([]map[string][]glob.Matcher, len(statements))
 	services := map[string]bool{}
 	for i, s := range statements {
 		groups[i] = s.byService()
@@ -78,8 +82,8 @@ func (x *index) addService(service string, among []candidate) {
 	for i := range among {
 		all.add(among[i])
 		for j := range among[i].actions {
-			if m := &among[i].actions[j]; m.shape == exact && ActionService(m.prefix) == service {
-				x.addAction(m.prefix, among)
+			if m := &among[i].actions[j]; m.IsExact() && ActionService(m.Prefix()) == service {
+				x.addAction(m.Prefix(), among)
 			}
 		}
 	}
@@ -100,10 +104,10 @@ func (x *index) addAction(action string, among []candidate) {
 
 // byService are the statement's actions by the service that they name, "" for
 // any.
-func (s *Statement) byService() map[string][]Matcher {
-	out := map[string][]Matcher{}
+func (s *Statement) byService() map[string][]glob.Matcher {
+	out := map[string][]glob.Matcher{}
 	for _, m := range s.actions {
-		service := ActionService(m.prefix)
+		service := ActionService(m.Prefix())
 		out[service] = append(out[service], m)
 	}
 	return out
@@ -123,7 +127,7 @@ func (x *index) find(action string) *candidates {
 	var few [64]byte // enough for most, and not on the heap
 	lower, service := few[:0], -1
 	for i := range len(action) {
-		lower = append(lower, lowerByte(action[i]))
+		lower = append(lower, byte(glob.LowerRune(rune(action[i]))))
 		if action[i] == ':' && service < 0 {
 			service = i
 		}

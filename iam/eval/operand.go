@@ -15,9 +15,9 @@ import (
 // cannot be read so is like no value.
 type operand struct {
 	unreadable bool
-	matcher    Matcher   // of texts without variables
-	arn        []Matcher // of an ARN without variables, by its parts
-	Filled     template  // if it has variables
+	matcher    glob.Matcher   // of texts without variables
+	arn        []glob.Matcher // of an ARN without variables, by its parts
+	Filled     template       // if it has variables
 	number     decimal
 	instant    Instant
 	network    netip.Prefix
@@ -35,7 +35,9 @@ func (c *Compiler) operand(op operator, text string) operand {
 	case InNetwork:
 		o.network, ok = ParseNetwork(text)
 	case Binary:
-		o.matcher.prefix, ok = decodeBinary(text)
+		var decoded string
+		decoded, ok = decodeBinary(text)
+		o.matcher = glob.Exactly(decoded)
 	case Null:
 		o.flag, ok = parseBool(text)
 	default:
@@ -52,7 +54,7 @@ func (c *Compiler) textOperand(family Family, text string) operand {
 	if c.Variables && strings.Contains(text, "${") {
 		t := c.template(text, wild)
 		if plain, ok := t.plain(); ok && family != LikeARN {
-			return operand{matcher: Matcher{prefix: plain}}
+			return operand{matcher: glob.Exactly(plain)}
 		}
 		return operand{Filled: t}
 	}
@@ -60,9 +62,9 @@ func (c *Compiler) textOperand(family Family, text string) operand {
 	case family == LikeARN:
 		return arnOperand(text)
 	case wild:
-		return operand{matcher: CompileMatcher(text)}
+		return operand{matcher: glob.CompileMatcher(text)}
 	default:
-		return operand{matcher: Matcher{prefix: text}}
+		return operand{matcher: glob.Exactly(text)}
 	}
 }
 
@@ -76,7 +78,7 @@ func arnOperand(text string) operand {
 	}
 	var o operand
 	for _, p := range parts {
-		o.arn = append(o.arn, CompileMatcher(p))
+		o.arn = append(o.arn, glob.CompileMatcher(p))
 	}
 	return o
 }
@@ -136,16 +138,16 @@ func (o *operand) likeText(q *Query, family Family, value string) Truth {
 	case LikeARN:
 		return TruthOf(!o.unreadable && matchParts(o.arn, value))
 	case Binary:
-		return TruthOf(!o.unreadable && equalBinary(o.matcher.prefix, value))
+		return TruthOf(!o.unreadable && equalBinary(o.matcher.Prefix(), value))
 	case EqualTextFold, Boolean:
-		return TruthOf(strings.EqualFold(o.matcher.prefix, value))
+		return TruthOf(strings.EqualFold(o.matcher.Prefix(), value))
 	default:
-		return TruthOf(o.matcher.match(value))
+		return TruthOf(o.matcher.Match(value))
 	}
 }
 
 // matchParts compares an ARN part by part.
-func matchParts(parts []Matcher, arn string) bool {
+func matchParts(parts []glob.Matcher, arn string) bool {
 	for i := range parts {
 		one := arn
 		if i < len(parts)-1 {
@@ -155,7 +157,7 @@ func matchParts(parts []Matcher, arn string) bool {
 			}
 			one, arn = arn[:at], arn[at+1:]
 		}
-		if !parts[i].match(one) {
+		if !parts[i].Match(one) {
 			return false
 		}
 	}

@@ -9,11 +9,11 @@ import (
 // resource is a compiled pattern of a Resource element.
 type resource struct {
 	shape  resourceShape
-	prefix string                 // what every resource begins with that it names
-	parts  [glob.ARNParts]Matcher // of an ARN, one by one
-	runsOn bool                   // a * ends one of the first five parts
-	whole  glob.Pattern           // the pattern as one
-	filled template               // the pattern, if it has variables
+	prefix string                      // what every resource begins with that it names
+	parts  [glob.ARNParts]glob.Matcher // of an ARN, one by one
+	runsOn bool                        // a * ends one of the first five parts
+	whole  glob.Pattern                // the pattern as one
+	filled template                    // the pattern, if it has variables
 }
 
 // resourceShape is what of a resource's fields decides.
@@ -75,7 +75,7 @@ func (c *Compiler) resource(text string) resource {
 		r.shape = partedResource
 		r.whole = glob.CompileResource(text)
 		for i, p := range parts {
-			r.parts[i] = CompileMatcher(p)
+			r.parts[i] = glob.CompileMatcher(p)
 			r.runsOn = r.runsOn || i < glob.ARNParts-1 && strings.HasSuffix(p, "*")
 		}
 	}
@@ -166,7 +166,7 @@ func (r *resource) namesParts(t *target) bool {
 		return r.whole.Match(t.text)
 	}
 	for i := range r.parts {
-		if !r.parts[i].match(t.parts[i]) {
+		if !r.parts[i].Match(t.parts[i]) {
 			return r.runsOn && t.deep && r.whole.Match(t.text)
 		}
 	}

@@ -1,5 +1,7 @@
 package eval
 
+import "github.com/emriam/emriam/iam/glob"
+
 // Statement is a compiled statement.
 type Statement struct {
 	Ref           StatementRef
@@ -8,14 +10,14 @@ type Statement struct {
 	notPrincipals bool
 	Principals    []Principal
 	notActions    bool
-	actions       []Matcher // in lower case
+	actions       []glob.Matcher // in lower case
 	notResources  bool
 	resources     []resource // nil: the statement has no such element
 	Conditions    []Condition
 }
 
 // namesAction reports whether one of some patterns names an action.
-func namesAction(patterns []Matcher, action string) bool {
+func namesAction(patterns []glob.Matcher, action string) bool {
 	for i := range patterns {
 		if patterns[i].MatchFold(action) {
 			return true

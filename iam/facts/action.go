@@ -59,7 +59,7 @@ func MatchActions(pattern string) []Action {
 		}
 		name = "*"
 	}
-	if !strings.ContainsAny(prefix, "*?") {
+	if !glob.HasWildcard(prefix) {
 		s, ok := FindService(prefix)
 		if !ok {
 			return nil

@@ -9,13 +9,13 @@ import (
 // any characters and ? for one, matches a text in its letter case. Policy
 // variables must have been filled in.
 func Match(pattern, text string) bool {
-	return matchBy(pattern, text, func(a, b rune) bool { return a == b })
+	return match(pattern, text, false)
 }
 
-// MatchFold is MatchString in any letter case, as IAM compares the names of
+// MatchFold is Match in any letter case, as IAM compares the names of
 // actions.
 func MatchFold(pattern, text string) bool {
-	return matchBy(pattern, text, func(a, b rune) bool { return LowerRune(a) == LowerRune(b) })
+	return match(pattern, text, true)
 }
 
 // LowerRune is an ASCII letter in lower case; any other character stays.
@@ -26,32 +26,41 @@ func LowerRune(r rune) rune {
 	return r
 }
 
-// glob goes back to the last * only, which is enough since * stands for
-// everything, and makes it quadratic at worst.
-func matchBy(pattern, text string, equal func(a, b rune) bool) bool {
-	if len(pattern) != len(text) && strings.IndexByte(pattern, '*') < 0 && strings.IndexByte(pattern, '?') < 0 {
-		return false // as in most lists of names
-	}
-	rest, retry := "", -1 // the pattern after the last *, and where in text to try it next
-	for at := 0; at < len(text); {
-		c, size := utf8.DecodeRuneInString(text[at:])
-		p, psize := utf8.DecodeRuneInString(pattern)
-		switch {
-		case psize > 0 && p == '*':
-			pattern = pattern[psize:]
-			rest, retry = pattern, at
-		case psize > 0 && (p == '?' || equal(p, c)):
-			pattern, at = pattern[psize:], at+size
-		case retry >= 0:
-			_, size := utf8.DecodeRuneInString(text[retry:])
-			retry += size
-			pattern, at = rest, retry
-		default:
+// Overlap reports whether some text matches both patterns. A policy variable may
+// have any value.
+func Overlap(a, b string) bool { return CompileText(a).Overlaps(CompileText(b)) }
+
+// HasWildcard reports whether a pattern may match several texts.
+func HasWildcard(pattern string) bool { return strings.ContainsAny(pattern, "*?") }
+
+// match goes back to the last * only, which is enough since * stands for
+// everything, and makes it quadratic at worst. It compares bytes: where a pattern
+// and a text agree up to a place, a character begins in both or in neither.
+func match(pattern, text string, fold bool) bool {
+	p, at := 0, 0
+	rest, retry := -1, 0 // the place after the last *, and where in text to try it next
+	for at < len(text) {
+		if p < len(pattern) {
+			switch c := pattern[p]; {
+			case c == '*':
+				p++
+				rest, retry = p, at
+				continue
+			case c == '?':
+				_, size := utf8.DecodeRuneInString(text[at:])
+				p, at = p+1, at+size
+				continue
+			case c == text[at] || fold && lowerByte(c) == lowerByte(text[at]):
+				p, at = p+1, at+1
+				continue
+			}
+		}
+		if rest < 0 {
 			return false
 		}
+		_, size := utf8.DecodeRuneInString(text[retry:])
+		retry += size
+		p, at = rest, retry
 	}
-	for pattern != "" && pattern[0] == '*' {
-		pattern = pattern[1:]
-	}
-	return pattern == ""
+	return strings.Trim(pattern[p:], "*") == ""
 }

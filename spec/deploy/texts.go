@@ -65,7 +65,7 @@ func markedText(v spec.Value) (text string, wild bool) {
 		switch part := part.(type) {
 		case spec.Lit:
 			b.WriteString(string(part))
-			wild = wild || strings.ContainsAny(string(part), "*?")
+			wild = wild || glob.HasWildcard(string(part))
 		case spec.ParamRef:
 			b.WriteString(mark(part.Param.Name))
 		case spec.ListRef:
@@ -174,7 +174,7 @@ func (t *texts) catch(name, value string) []string {
 		for _, pattern := range t.globs {
 			check(pattern, text)
 		}
-		if strings.ContainsAny(text, "*?") {
+		if glob.HasWildcard(text) {
 			for _, other := range t.all {
 				check(text, other)
 			}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/emriam/emriam/iam"
 	"github.com/emriam/emriam/iam/account"
+	"github.com/emriam/emriam/iam/glob"
 )
 
 // chooser finds the roles of an account that are EMR's. Each document is read
@@ -92,7 +93,7 @@ func (c *chooser) follow(x account.Role) {
 		c.choose(i)
 	}
 	for _, pattern := range c.passed(x) {
-		if !strings.ContainsAny(pattern, "*?") {
+		if !glob.HasWildcard(pattern) {
 			if i, ok := c.byARN[pattern]; ok && slices.Contains(c.passable, i) {
 				c.choose(i)
 			}

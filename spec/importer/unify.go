@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/emriam/emriam/iam/glob"
 	"github.com/emriam/emriam/spec"
 )
 
@@ -250,5 +251,5 @@ func fits(p *spec.Param, s string) bool {
 // isIAMVariable reports whether a hole is IAM's own, which no parameter is
 // bound to.
 func isIAMVariable(hole string) bool {
-	return strings.Contains(hole, ":") && !strings.HasPrefix(hole, "${AWS::") || strings.ContainsAny(hole, "*?") || hole == "${$}"
+	return strings.Contains(hole, ":") && !strings.HasPrefix(hole, "${AWS::") || glob.HasWildcard(hole) || hole == "${$}"
 }

@@ -1,6 +1,10 @@
 package core
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/emriam/emriam/iam/glob"
+)
 
 // ArnParts is the number of parts of an ARN: arn, partition, service, Region,
 // account, and the rest, which may have colons.
@@ -34,4 +38,4 @@ func IsARN(s string) bool {
 }
 
 // Wild reports whether a part of an ARN is, or may be, more than one text.
-func Wild(s string) bool { return HasWildcard(s) || strings.Contains(s, "${") }
+func Wild(s string) bool { return glob.HasWildcard(s) || strings.Contains(s, "${") }

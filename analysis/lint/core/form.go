@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/emriam/emriam/iam/glob"
 	"github.com/emriam/emriam/spec"
 )
 
@@ -76,7 +77,7 @@ func IsAccountID(s string) bool { return len(s) == 12 && Only(s, digits) }
 
 // IsBucket accepts the name of an S3 bucket, or a pattern that matches some name.
 func IsBucket(s string) bool {
-	if HasWildcard(s) {
+	if glob.HasWildcard(s) {
 		return Only(s, inBucketPattern)
 	}
 	return spec.BucketName.Matches(s)

@@ -65,7 +65,7 @@ func servicesOf(actions []Text) []string {
 		if slices.ContainsFunc(out, func(s string) bool { return strings.EqualFold(s, service) }) {
 			continue
 		}
-		if len(out) == most || HasWildcard(service) {
+		if len(out) == most || glob.HasWildcard(service) {
 			return []string{"*"}
 		}
 		out = append(out, strings.ToLower(service))

@@ -2,6 +2,7 @@ package core
 
 import (
 	"github.com/emriam/emriam/iam/facts"
+	"github.com/emriam/emriam/iam/glob"
 )
 
 // Action is an action, or a pattern of actions, of a statement.
@@ -34,7 +35,7 @@ func (c *Checker) Actions(st *Statement) []Action {
 // match finds the actions of a pattern. It caches patterns with wildcards, because
 // specs with many roles repeat them. It reports false if it does not know.
 func (c *Checker) match(pattern string) ([]facts.Action, bool) {
-	if !HasWildcard(pattern) {
+	if !glob.HasWildcard(pattern) {
 		if a, ok := facts.FindAction(pattern); ok {
 			return []facts.Action{a}, true
 		}

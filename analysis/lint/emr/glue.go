@@ -146,6 +146,6 @@ func checkGlueResources(c *core.Checker, h core.Held) {
 func onGlue(g core.Grant, end string) bool {
 	return slices.ContainsFunc(g.St.ResourceTexts, func(r core.Text) bool {
 		parts := strings.SplitN(r.Literal, ":", core.ArnParts)
-		return len(parts) == core.ArnParts && glob.Match(parts[2], "glue") && core.GlobsMeet(parts[core.ArnParts-1], end)
+		return len(parts) == core.ArnParts && glob.Match(parts[2], "glue") && glob.Overlap(parts[core.ArnParts-1], end)
 	})
 }

@@ -90,7 +90,7 @@ func checkLinkedRole(c *core.Checker, _ core.Held, g core.Grant) {
 		switch meant := linkedRoleOf(service); {
 		case owner != "" && !glob.Match(service, owner):
 			c.Add(g.Subject, r.At, "linked-role-mismatch", "write "+owner+" in its path", "%s names the role %s in the path of %s; it belongs to %s", core.Label(g.St), name, service, owner)
-		case owner == "" && meant != "" && !core.GlobsMeet(name, meant):
+		case owner == "" && meant != "" && !glob.Overlap(name, meant):
 			c.Add(g.Subject, r.At, "linked-role-mismatch", "write "+meant, "%s names the role %s in the path of %s, whose service-linked role is %s", core.Label(g.St), name, service, meant)
 		}
 	}
@@ -99,7 +99,7 @@ func checkLinkedRole(c *core.Checker, _ core.Held, g core.Grant) {
 		return
 	}
 	for _, v := range cond.Texts {
-		fits := slices.ContainsFunc(services, func(s string) bool { return core.GlobsMeet(s, v.Literal) })
+		fits := slices.ContainsFunc(services, func(s string) bool { return glob.Overlap(s, v.Literal) })
 		if !fits && !strings.HasSuffix(v.Literal, ".cn") {
 			c.Add(g.Subject, v.At, "linked-role-mismatch", "name the correct role or its service", "%s has a condition on the service %s, but names a role of %s", core.Label(g.St), v.Literal, core.And(services))
 		}

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/emriam/emriam/analysis/lint/core"
+	"github.com/emriam/emriam/iam/glob"
 	"github.com/emriam/emriam/spec"
 )
 
@@ -16,7 +17,7 @@ func checkPlacementGroup(c *core.Checker, h core.Held, g core.Grant) {
 	service := h.Role != nil && h.Role.Kind == spec.KindService
 	for _, r := range g.St.ResourceTexts {
 		_, name, ok := strings.Cut(r.Literal, ":placement-group/")
-		if !ok || g.St.NotResources || !service && !strings.HasPrefix(name, "pg-") || core.GlobsMeet(name, "EMR_*") {
+		if !ok || g.St.NotResources || !service && !strings.HasPrefix(name, "pg-") || glob.Overlap(name, "EMR_*") {
 			continue
 		}
 		c.Add(g.Subject, r.At, "wrong-placement-group", "write placement-group/EMR_*", "%s names placement groups %s; the names of EMR's begin with EMR_, and an ARN has the name, not the ID", core.Label(g.St), name)

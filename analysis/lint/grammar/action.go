@@ -24,7 +24,7 @@ func actionHelp(s string) string {
 	if tight != s && core.IsAction(tight) {
 		return "did you mean \"" + tight + "\"?"
 	}
-	if service, _, _ := strings.Cut(s, ":"); core.HasWildcard(service) {
+	if service, _, _ := strings.Cut(s, ":"); glob.HasWildcard(service) {
 		return "the service cannot contain wildcards; the whole action can be \"*\""
 	}
 	return "e.g., s3:GetObject, s3:Get* or \"*\""

@@ -42,7 +42,7 @@ func literalWildcards(c *core.Checker, d *core.Document, st *core.Statement, con
 		return
 	}
 	for _, v := range cond.Texts {
-		if core.HasWildcard(withoutVariables(v.Literal)) {
+		if glob.HasWildcard(withoutVariables(v.Literal)) {
 			like := strings.Replace(op.Base, "EqualsIgnoreCase", "Equals", 1)
 			like = strings.Replace(like, "Equals", "Like", 1)
 			c.Add(d.Subject, v.At, "literal-wildcard", "write "+op.Set+like+", or ${*} for the character", "%s compares with %q literally: its wildcards have no effect", core.Where(cond, st), v.Literal)
@@ -101,7 +101,7 @@ func textsContradict(c *core.Checker, a, b test) bool {
 		})
 	}
 	return !slices.ContainsFunc(as, func(s string) bool {
-		return slices.ContainsFunc(bs, func(t string) bool { return core.GlobsMeet(s, t) })
+		return slices.ContainsFunc(bs, func(t string) bool { return glob.Overlap(s, t) })
 	})
 }
 
@@ -139,5 +139,5 @@ func totalLen(ss []string) int {
 
 // covers reports whether t matches everything that s matches, in simple cases.
 func covers(t, s string) bool {
-	return t == s || !core.HasWildcard(s) && glob.Match(t, s)
+	return t == s || !glob.HasWildcard(s) && glob.Match(t, s)
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/emriam/emriam/analysis/lint/core"
+	"github.com/emriam/emriam/iam/glob"
 )
 
 var (
@@ -59,7 +60,7 @@ func awsPrincipal(v string) (problem, help string) {
 	case v == "*", core.IsAccountID(v), core.IsUniqueID(v):
 	case core.IsService(v):
 		return "a service", "write {Service: " + v + "}"
-	case core.HasWildcard(v):
+	case glob.HasWildcard(v):
 		return "a pattern; IAM does not allow patterns in principals", "trust the account, with a condition ArnLike on aws:PrincipalArn"
 	case strings.Contains(v, ":group/"):
 		return "a group, not a principal", "name the users, or a role that they assume"

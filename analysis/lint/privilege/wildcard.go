@@ -6,6 +6,7 @@ import (
 
 	"github.com/emriam/emriam/analysis/lint/core"
 	"github.com/emriam/emriam/iam/facts"
+	"github.com/emriam/emriam/iam/glob"
 	"github.com/emriam/emriam/spec/diag"
 )
 
@@ -51,7 +52,7 @@ func Permissions(c *core.Checker) {
 
 // managing returns up to three of the actions of a that manage permissions.
 func managing(a core.Action) []string {
-	if service, _, _ := strings.Cut(a.Literal, ":"); core.HasWildcard(service) {
+	if service, _, _ := strings.Cut(a.Literal, ":"); glob.HasWildcard(service) {
 		return nil
 	}
 	var out []string

@@ -6,6 +6,7 @@ import (
 
 	"github.com/emriam/emriam/analysis/lint/core"
 	"github.com/emriam/emriam/iam/facts"
+	"github.com/emriam/emriam/iam/glob"
 )
 
 // actionNames looks up each action among those of AWS.
@@ -29,7 +30,7 @@ func unknownAction(c *core.Checker, d *core.Document, st *core.Statement, a core
 	switch {
 	case !ok:
 		c.Add(d.Subject, a.At, "unknown-prefix", PrefixHint(c, prefix), "%s has the action %q, but AWS has no service %q", core.Label(st), a.Literal, prefix)
-	case core.HasWildcard(name):
+	case glob.HasWildcard(name):
 		c.Add(d.Subject, a.At, "unknown-action", "", "%s has the pattern %q, which matches no action of %s", core.Label(st), a.Literal, s.Name)
 	default:
 		c.Add(d.Subject, a.At, "unknown-action", ActionHint(c, s, name), "%s has the action %q, which %s does not have", core.Label(st), a.Literal, s.Name)
@@ -95,7 +96,7 @@ func actionCase(c *core.Checker, d *core.Document, st *core.Statement, a core.Ac
 		return
 	}
 	want := a.Matches[0].String()
-	if core.HasWildcard(a.Literal) {
+	if glob.HasWildcard(a.Literal) {
 		want = casedPattern(a)
 	}
 	if want != a.Literal {

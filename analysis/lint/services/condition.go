@@ -8,6 +8,7 @@ import (
 	"github.com/emriam/emriam/analysis/lint/core"
 	"github.com/emriam/emriam/analysis/lint/grammar"
 	"github.com/emriam/emriam/iam/facts"
+	"github.com/emriam/emriam/iam/glob"
 )
 
 // conditionKeys looks up each condition key among those of AWS and those that the
@@ -209,7 +210,7 @@ func keyValues(c *core.Checker, d *core.Document, st *core.Statement, cond core.
 			continue
 		}
 		for _, v := range cond.Texts {
-			if !core.HasWildcard(v.Literal) && !strings.Contains(v.Literal, "${") && !f.is(v.Literal) {
+			if !glob.HasWildcard(v.Literal) && !strings.Contains(v.Literal, "${") && !f.is(v.Literal) {
 				c.Add(d.Subject, v.At, "key-value", "", "%s compares %s with %q, which is not %s", core.Label(st), cond.Key, v.Literal, f.form)
 			}
 		}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/emriam/emriam/analysis/lint/core"
 	"github.com/emriam/emriam/analysis/lint/privilege"
+	"github.com/emriam/emriam/iam/glob"
 	"github.com/emriam/emriam/spec"
 )
 
@@ -90,7 +91,7 @@ func oneBucket(c *core.Checker, d *core.Document) {
 			if first == "" {
 				first = bucket
 			}
-			if bucket != first && !core.HasWildcard(first+bucket) {
+			if bucket != first && !glob.HasWildcard(first+bucket) {
 				c.Add(d.Subject, v.At, "foreign-resource", "write a policy for each bucket", "%s has the Resource %q in the policy of the bucket %s", core.Label(st), v.Literal, first)
 			}
 		}

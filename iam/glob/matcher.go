@@ -1,8 +1,7 @@
-package eval
+package glob
 
 import (
 	"strings"
-	"unicode/utf8"
 )
 
 // Matcher is a compiled pattern with * and ?, in a form that is quick for what
@@ -24,14 +23,17 @@ const (
 	mixed                 // prefix, then rest, which begins with a wildcard
 )
 
+// Exactly matches a text and no other.
+func Exactly(text string) Matcher { return Matcher{prefix: text} }
+
 // CompileMatcher reads a pattern.
 func CompileMatcher(text string) Matcher {
 	first := strings.IndexAny(text, "*?")
 	if first < 0 {
-		return Matcher{prefix: text}
+		return Exactly(text)
 	}
 	m := Matcher{shape: mixed, prefix: text[:first], rest: text[first:]}
-	if bare := strings.TrimLeft(m.rest, "*"); len(bare) < len(m.rest) && !strings.ContainsAny(bare, "*?") {
+	if bare := strings.TrimLeft(m.rest, "*"); len(bare) < len(m.rest) && !HasWildcard(bare) {
 		m.shape, m.suffix, m.rest = ends, bare, ""
 		if m.prefix == "" && m.suffix == "" {
 			m.shape = anything
@@ -40,7 +42,14 @@ func CompileMatcher(text string) Matcher {
 	return m
 }
 
-func (m *Matcher) match(text string) bool {
+// IsExact reports whether m matches one text only, which is its Prefix.
+func (m *Matcher) IsExact() bool { return m.shape == exact }
+
+// Prefix is what a text must begin with.
+func (m *Matcher) Prefix() string { return m.prefix }
+
+// Match reports whether m matches a text in its letter case.
+func (m *Matcher) Match(text string) bool {
 	switch m.shape {
 	case exact:
 		return text == m.prefix
@@ -50,11 +59,11 @@ func (m *Matcher) match(text string) bool {
 		return len(text) >= len(m.prefix)+len(m.suffix) &&
 			strings.HasPrefix(text, m.prefix) && strings.HasSuffix(text, m.suffix)
 	default:
-		return strings.HasPrefix(text, m.prefix) && matchWild(m.rest, text[len(m.prefix):], false)
+		return strings.HasPrefix(text, m.prefix) && match(m.rest, text[len(m.prefix):], false)
 	}
 }
 
-// MatchFold is match of a pattern in lower case with a text in any.
+// MatchFold is Match of a pattern in lower case with a text in any.
 func (m *Matcher) MatchFold(text string) bool {
 	if m.shape == anything {
 		return true
@@ -64,7 +73,7 @@ func (m *Matcher) MatchFold(text string) bool {
 		return false
 	}
 	if m.shape == mixed {
-		return matchWild(m.rest, text[len(m.prefix):], true)
+		return match(m.rest, text[len(m.prefix):], true)
 	}
 	return equalFoldASCII(text[len(text)-len(m.suffix):], m.suffix)
 }
@@ -84,35 +93,4 @@ func lowerByte(b byte) byte {
 		return b + 'a' - 'A'
 	}
 	return b
-}
-
-// matchWild is MatchString without a call for each character. With fold, the
-// pattern is in lower case.
-func matchWild(pattern, text string, fold bool) bool {
-	p, at := 0, 0
-	rest, retry := -1, 0 // the place after the last *, and where in text to try it next
-	for at < len(text) {
-		if p < len(pattern) {
-			switch c := pattern[p]; {
-			case c == '*':
-				p++
-				rest, retry = p, at
-				continue
-			case c == '?':
-				_, size := utf8.DecodeRuneInString(text[at:])
-				p, at = p+1, at+size
-				continue
-			case c == text[at] || fold && c == lowerByte(text[at]):
-				p, at = p+1, at+1
-				continue
-			}
-		}
-		if rest < 0 {
-			return false
-		}
-		_, size := utf8.DecodeRuneInString(text[retry:])
-		retry += size
-		p, at = rest, retry
-	}
-	return strings.Trim(pattern[p:], "*") == ""
 }

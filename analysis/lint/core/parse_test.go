@@ -3,42 +3,7 @@ package core
 import (
 	"strings"
 	"testing"
-
-	"github.com/emriam/emriam/iam/glob"
 )
-
-// TestGlobsMeet holds globsMeet against trying all texts of up to six of two
-// letters on all patterns of up to three.
-func TestGlobsMeet(t *testing.T) {
-	t.Parallel()
-	patterns, words := textsOf("ab?*", 3), textsOf("ab", 6)
-	for _, a := range patterns {
-		for _, b := range patterns {
-			want := false
-			for _, w := range words {
-				want = want || glob.Match(a, w) && glob.Match(b, w)
-			}
-			if got := GlobsMeet(a, b); got != want {
-				t.Errorf("globsMeet(%q, %q) is %t", a, b, got)
-			}
-		}
-	}
-}
-
-// textsOf are all texts of at most n of the letters.
-func textsOf(letters string, n int) []string {
-	out := []string{""}
-	for from := 0; n > 0; n-- {
-		end := len(out)
-		for _, s := range out[from:end] {
-			for _, l := range letters {
-				out = append(out, s+string(l))
-			}
-		}
-		from = end
-	}
-	return out
-}
 
 func TestParseOperator(t *testing.T) {
 	t.Parallel()
