@@ -125,9 +125,9 @@ func (c *comparison) configurations() error {
 }
 
 // actsOtherwise says for whom other roles act in one deployment, a line each.
-func actsOtherwise(d duo, old, new *deploy.Place, follow func(string) string) []string {
-	a := mappingsOf(d.old.configuration, old.Binding, follow)
-	b := mappingsOf(d.new.configuration, new.Binding, func(arn string) string { return arn })
+func actsOtherwise(d duo, older, newer *deploy.Place, follow func(string) string) []string {
+	a := mappingsOf(d.old.configuration, older.Binding, follow)
+	b := mappingsOf(d.new.configuration, newer.Binding, func(arn string) string { return arn })
 	var out []string
 	all := identities(a, b)
 	for _, who := range all {

@@ -92,10 +92,10 @@ type Side struct {
 }
 
 // Compare finds what differs, in every deployment of the two sides.
-func Compare(old, new Side) (*Report, error) {
-	c := &comparer{old: old, new: new, pairs: pair(old, new)}
+func Compare(older, newer Side) (*Report, error) {
+	c := &comparer{old: older, new: newer, pairs: pair(older, newer)}
 	var err error
-	if c.worlds, c.notes, err = worlds(old, new); err != nil {
+	if c.worlds, c.notes, err = worlds(older, newer); err != nil {
 		return nil, err
 	}
 	for _, w := range c.worlds {
@@ -109,10 +109,10 @@ func Compare(old, new Side) (*Report, error) {
 		}
 		members = append(members, m)
 	}
-	if !bare(old) && !bare(new) {
+	if !bare(older) && !bare(newer) {
 		members = slices.Concat(c.parameters(), c.environments(), members)
 	}
-	out := &Report{Old: old.Name, New: new.Name, Notes: c.notes}
+	out := &Report{Old: older.Name, New: newer.Name, Notes: c.notes}
 	verdict := tally{}
 	for _, m := range members {
 		verdict.join(m.tally())

@@ -21,7 +21,7 @@ type fact struct {
 
 // compareFacts notes what else of the member differs in the world at hand.
 func (c *comparison) compareFacts() {
-	old, new := c.world.old, c.world.new
+	older, newer := c.world.old, c.world.new
 	note := func(mark, what, before, after string) {
 		if before == after {
 			return
@@ -35,7 +35,7 @@ func (c *comparison) compareFacts() {
 		}
 		c.facts[i].worlds = append(c.facts[i].worlds, c.world)
 	}
-	value := func(mark, what string, a, b spec.Value) { note(mark, what, textOf(old, a), textOf(new, b)) }
+	value := func(mark, what string, a, b spec.Value) { note(mark, what, textOf(older, a), textOf(newer, b)) }
 	d := c.duo
 	switch {
 	case d.new.role != nil:
@@ -43,8 +43,8 @@ func (c *comparison) compareFacts() {
 		value(replaced, "name", a.RoleName, b.RoleName)
 		value(replaced, "path", a.Path, b.Path)
 		value("", "instance profile", a.Profile, b.Profile)
-		note("", "session duration", cmp.Or(textOf(old, a.MaxSession), "3600"), cmp.Or(textOf(new, b.MaxSession), "3600"))
-		note("", "tags", tagsOf(old, a), tagsOf(new, b))
+		note("", "session duration", cmp.Or(textOf(older, a.MaxSession), "3600"), cmp.Or(textOf(newer, b.MaxSession), "3600"))
+		note("", "tags", tagsOf(older, a), tagsOf(newer, b))
 		note("", "description", a.Doc, b.Doc)
 	case d.new.policy != nil:
 		a, b := d.old.policy, d.new.policy

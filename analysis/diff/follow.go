@@ -67,11 +67,11 @@ func (m *member) arn(at *deploy.Place) string {
 
 // followed is a replacer of ARNs in the old side by what they are in the new
 // one, for those that follow when they are renamed.
-func followed(pairs []duo, old, new *deploy.Place) func(string) string {
+func followed(pairs []duo, older, newer *deploy.Place) func(string) string {
 	renamed := map[string]string{}
 	for _, d := range pairs {
 		for _, s := range d.both {
-			if before, after := s.old.arn(old), s.new.arn(new); before != after && before != "" && after != "" {
+			if before, after := s.old.arn(older), s.new.arn(newer); before != after && before != "" && after != "" {
 				renamed[before] = after
 			}
 		}

@@ -261,8 +261,8 @@ func resourcePolicy(_ *access.Deployment, m *member, at *deploy.Place) (*side, e
 
 // part compares one part of the two sides. In a world that differs from an earlier
 // one in the names of partition, Region and account only, the same is found.
-func (c *comparison) part(p part, old, new *side) error {
-	before, after := policiesOf(p, old), policiesOf(p, new)
+func (c *comparison) part(p part, older, newer *side) error {
+	before, after := policiesOf(p, older), policiesOf(p, newer)
 	shapes := [2]string{c.world.shape(before), c.world.shape(after)}
 	key := p.name + shapes[0] + "\x00" + shapes[1]
 	if all, ok := c.alike[key]; ok && c.world.kind == shared {
@@ -274,7 +274,7 @@ func (c *comparison) part(p part, old, new *side) error {
 	if shapes[0] == shapes[1] {
 		return nil
 	}
-	found, err := c.changes(p, old, new, nil)
+	found, err := c.changes(p, older, newer, nil)
 	if err == nil {
 		var more []*occurrence
 		more, err = c.meetings(p, before, after, found)
@@ -293,8 +293,8 @@ func policiesOf(p part, s *side) eval.Policies {
 
 // changes are what only one side allows in the world at hand, where a parameter has
 // another value if there is a setting.
-func (c *comparison) changes(p part, old, new *side, at *setting) ([]*occurrence, error) {
-	before, after := policiesOf(p, old), policiesOf(p, new)
+func (c *comparison) changes(p part, older, newer *side, at *setting) ([]*occurrence, error) {
+	before, after := policiesOf(p, older), policiesOf(p, newer)
 	got, err := compare.Compare(before, after)
 	if err != nil {
 		return nil, fmt.Errorf("%s %s: %w", c.What, c.Name, err)
@@ -311,10 +311,10 @@ func (c *comparison) changes(p part, old, new *side, at *setting) ([]*occurrence
 	}
 	var found []*occurrence
 	for _, ch := range got.Gained {
-		found = append(found, c.add(&c.gained, p.name, ch, w, old, new, at)...)
+		found = append(found, c.add(&c.gained, p.name, ch, w, older, newer, at)...)
 	}
 	for _, ch := range got.Lost {
-		found = append(found, c.add(&c.lost, p.name, ch, w, old, new, at)...)
+		found = append(found, c.add(&c.lost, p.name, ch, w, older, newer, at)...)
 	}
 	return found, nil
 }
@@ -338,16 +338,16 @@ func (c *comparison) meetings(p part, before, after eval.Policies, found []*occu
 			break
 		}
 		w := at.with(s)
-		old, err := c.side(p, c.duo.old, access.New(c.old.Spec, w.old), w.old)
+		older, err := c.side(p, c.duo.old, access.New(c.old.Spec, w.old), w.old)
 		if err != nil {
 			return nil, err
 		}
-		new, err := c.side(p, c.duo.new, access.New(c.new.Spec, w.new), w.new)
+		newer, err := c.side(p, c.duo.new, access.New(c.new.Spec, w.new), w.new)
 		if err != nil {
 			return nil, err
 		}
-		old = old.following(followed(c.pairs, w.old, w.new))
-		more, err := c.changes(p, old, new, &s)
+		older = older.following(followed(c.pairs, w.old, w.new))
+		more, err := c.changes(p, older, newer, &s)
 		if err != nil {
 			return nil, err
 		}
@@ -357,7 +357,7 @@ func (c *comparison) meetings(p part, before, after eval.Policies, found []*occu
 }
 
 // add notes a change, or that an earlier one is found here too.
-func (c *comparison) add(to *[]*occurrence, part string, ch compare.Change, w *witnesses, old, new *side, at *setting) []*occurrence {
+func (c *comparison) add(to *[]*occurrence, part string, ch compare.Change, w *witnesses, older, newer *side, at *setting) []*occurrence {
 	request, given := w.least(ch.Witness)
 	if at != nil {
 		if slices.ContainsFunc(*to, func(o *occurrence) bool { return o.Part == part && slices.Contains(o.worlds, c.world) }) {
@@ -376,7 +376,7 @@ func (c *comparison) add(to *[]*occurrence, part string, ch compare.Change, w *w
 		}
 	}
 	out.Values = c.world.named(out.Witness)
-	out.By = append(statements("old", old, ch.Old), statements("new", new, ch.New)...)
+	out.By = append(statements("old", older, ch.Old), statements("new", newer, ch.New)...)
 	i := slices.IndexFunc(*to, func(o *occurrence) bool { return o.key() == out.key() })
 	if i < 0 {
 		i = len(*to)

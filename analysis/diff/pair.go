@@ -103,9 +103,9 @@ type duo struct {
 type sides struct{ old, new *member }
 
 // pair brings together what has one name, or is the only one of its kind.
-func pair(old, new Side) []duo {
-	whole := !old.Partial && !new.Partial
-	before, after := members(old.Spec, whole), members(new.Spec, whole)
+func pair(older, newer Side) []duo {
+	whole := !older.Partial && !newer.Partial
+	before, after := members(older.Spec, whole), members(newer.Spec, whole)
 	if len(before) == 1 && len(after) == 1 {
 		for name, b := range before {
 			for renamed, a := range after {
@@ -119,41 +119,41 @@ func pair(old, new Side) []duo {
 	maps.Copy(names, after)
 	var out []duo
 	for _, name := range slices.Sorted(maps.Keys(names)) {
-		old, new := before[name], after[name]
-		if old != nil && new != nil && old[0].what() != new[0].what() {
-			out = append(out, newDuo(name, old, nil), newDuo(name, nil, new))
+		older, newer := before[name], after[name]
+		if older != nil && newer != nil && older[0].what() != newer[0].what() {
+			out = append(out, newDuo(name, older, nil), newDuo(name, nil, newer))
 			continue
 		}
-		out = append(out, newDuo(name, old, new))
+		out = append(out, newDuo(name, older, newer))
 	}
 	return out
 }
 
-func newDuo(name string, old, new []member) duo {
+func newDuo(name string, older, newer []member) duo {
 	d := duo{name: name}
-	if len(old) > 0 {
-		d.old = &old[0]
+	if len(older) > 0 {
+		d.old = &older[0]
 	}
-	if len(new) > 0 {
-		d.new = &new[0]
+	if len(newer) > 0 {
+		d.new = &newer[0]
 	}
 	if d.old == nil || d.new == nil {
 		return d
 	}
 	names := map[string]*member{}
-	for i, m := range old {
-		names[m.each()] = &old[i]
+	for i, m := range older {
+		names[m.each()] = &older[i]
 	}
-	for i, m := range new {
+	for i, m := range newer {
 		switch both := names[m.each()]; {
 		case both != nil:
-			d.both = append(d.both, sides{both, &new[i]})
+			d.both = append(d.both, sides{both, &newer[i]})
 		case m.each() != "":
 			d.added = append(d.added, m.each())
 		}
 		delete(names, m.each())
 	}
-	for _, m := range old {
+	for _, m := range older {
 		if names[m.each()] != nil && m.each() != "" {
 			d.gone = append(d.gone, m.each())
 		}
@@ -166,6 +166,6 @@ func newDuo(name string, old, new []member) duo {
 }
 
 // change is a difference in words.
-func change(what, old, new string) string {
-	return fmt.Sprintf("%s: %s → %s", what, cmp.Or(old, "none"), cmp.Or(new, "none"))
+func change(what, older, newer string) string {
+	return fmt.Sprintf("%s: %s → %s", what, cmp.Or(older, "none"), cmp.Or(newer, "none"))
 }

@@ -110,7 +110,7 @@ func (c *comparer) environments() []*Member {
 	return out
 }
 
-func environmentLines(old, new *spec.Spec, before, after spec.Binding) []string {
+func environmentLines(older, newer *spec.Spec, before, after spec.Binding) []string {
 	var out []string
 	add := func(what, before, after string) {
 		if before != after {
@@ -120,8 +120,8 @@ func environmentLines(old, new *spec.Spec, before, after spec.Binding) []string 
 	add("partition", before.Partition, after.Partition)
 	add("region", before.Region, after.Region)
 	add("account", before.AccountID, after.AccountID)
-	for _, q := range new.Params {
-		p := param(old, q.Name)
+	for _, q := range newer.Params {
+		p := param(older, q.Name)
 		if p != nil && slices.Equal(before.Values[q.Name], p.Default) && slices.Equal(after.Values[q.Name], q.Default) {
 			continue // which is told of the parameter
 		}

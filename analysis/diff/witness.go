@@ -15,12 +15,12 @@ type witnesses struct {
 	absent    []string // keys that were asked for, of no variable
 }
 
-func newWitnesses(old, new eval.Policies, variables []*formula.Variable) (*witnesses, error) {
-	before, err := eval.Compile(old)
+func newWitnesses(older, newer eval.Policies, variables []*formula.Variable) (*witnesses, error) {
+	before, err := eval.Compile(older)
 	if err != nil {
 		return nil, err
 	}
-	after, err := eval.Compile(new)
+	after, err := eval.Compile(newer)
 	return &witnesses{old: before, new: after, variables: variables}, err
 }
 
@@ -60,7 +60,7 @@ func (w *witnesses) least(r eval.Request) (Witness, []string) {
 
 // decide is whether the two sides allow a request that has no other keys, where
 // variables have these options.
-func (w *witnesses) decide(r *eval.Request, options []int) (old, new eval.Truth) {
+func (w *witnesses) decide(r *eval.Request, options []int) (older, newer eval.Truth) {
 	chosen := *r
 	chosen.Context.Values = maps.Clone(r.Context.Values)
 	chosen.Context.Absent = slices.Clone(w.absent)

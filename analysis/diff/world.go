@@ -39,17 +39,17 @@ const (
 
 // worlds are all that old and new are compared in, and notes on what could not be
 // looked at, or was taken for granted.
-func worlds(old, new Side) ([]*world, []string, error) {
-	if new.Env != "" {
-		w := &world{where: "in the environment " + new.Env, kind: environment, old: deploy.Fixed(old.bound(new)), new: deploy.Fixed(new.bound(old))}
-		return opened([]*world{w}, old, new), nil, nil
+func worlds(older, newer Side) ([]*world, []string, error) {
+	if newer.Env != "" {
+		w := &world{where: "in the environment " + newer.Env, kind: environment, old: deploy.Fixed(older.bound(newer)), new: deploy.Fixed(newer.bound(older))}
+		return opened([]*world{w}, older, newer), nil, nil
 	}
-	if bare(old) != bare(new) {
-		w := &world{kind: shared, old: deploy.Fixed(old.bound(new)), new: deploy.Fixed(new.bound(old))}
-		return opened([]*world{w}, old, new), boundNotes(old, new), nil
+	if bare(older) != bare(newer) {
+		w := &world{kind: shared, old: deploy.Fixed(older.bound(newer)), new: deploy.Fixed(newer.bound(older))}
+		return opened([]*world{w}, older, newer), boundNotes(older, newer), nil
 	}
-	space := deploy.New(new.Spec, old.Spec)
-	choices, err := space.Each(deploy.Names(old.Spec, new.Spec))
+	space := deploy.New(newer.Spec, older.Spec)
+	choices, err := space.Each(deploy.Names(older.Spec, newer.Spec))
 	if err != nil {
 		return nil, nil, err
 	}
@@ -66,21 +66,21 @@ func worlds(old, new Side) ([]*world, []string, error) {
 			}
 		}
 	}
-	places := placesInUse(space, old.Spec, new.Spec)
+	places := placesInUse(space, older.Spec, newer.Spec)
 	for _, at := range places {
-		add(&world{where: "in " + at.Partition, kind: shared, old: space.All(old.Spec, at), new: space.All(new.Spec, at)})
+		add(&world{where: "in " + at.Partition, kind: shared, old: space.All(older.Spec, at), new: space.All(newer.Spec, at)})
 	}
-	if defaultsDiffer(old.Spec, new.Spec) {
+	if defaultsDiffer(older.Spec, newer.Spec) {
 		for _, at := range places {
-			add(&world{where: "by default", kind: byDefault, old: space.Default(old.Spec, at), new: space.Default(new.Spec, at)})
+			add(&world{where: "by default", kind: byDefault, old: space.Default(older.Spec, at), new: space.Default(newer.Spec, at)})
 		}
 	}
-	for _, e := range new.Spec.Environments {
-		if before := (Side{Spec: old.Spec, Env: e.Name}).environment(); before != nil {
+	for _, e := range newer.Spec.Environments {
+		if before := (Side{Spec: older.Spec, Env: e.Name}).environment(); before != nil {
 			out = append(out, &world{where: "in the environment " + e.Name, kind: environment, old: deploy.Fixed(before.Binding), new: deploy.Fixed(e.Binding)})
 		}
 	}
-	return opened(out, old, new), space.Notes, nil
+	return opened(out, older, newer), space.Notes, nil
 }
 
 // open is a place where what is open is as t says.
@@ -94,10 +94,10 @@ func open(at *deploy.Place, t formula.Term) *deploy.Place {
 }
 
 // opened are worlds that can be asked.
-func opened(all []*world, old, new Side) []*world {
+func opened(all []*world, older, newer Side) []*world {
 	for _, w := range all {
-		w.oldParams, w.params = byName(old.Spec), byName(new.Spec)
-		w.before, w.after = access.New(old.Spec, w.old), access.New(new.Spec, w.new)
+		w.oldParams, w.params = byName(older.Spec), byName(newer.Spec)
+		w.before, w.after = access.New(older.Spec, w.old), access.New(newer.Spec, w.new)
 	}
 	return all
 }
@@ -114,10 +114,10 @@ func byName(s *spec.Spec) map[string]*spec.Param {
 // export.
 func bare(s Side) bool { return (s.Spec.Bare || s.Partial) && len(s.Spec.Params) == 0 }
 
-func boundNotes(old, new Side) []string {
-	s := new
-	if bare(new) {
-		s = old
+func boundNotes(older, newer Side) []string {
+	s := newer
+	if bare(newer) {
+		s = older
 	}
 	if len(s.Spec.Params) == 0 {
 		return nil
@@ -139,9 +139,9 @@ func placesInUse(space *deploy.Space, specs ...*spec.Spec) []spec.Binding {
 
 // defaultsDiffer reports whether something else is deployed where nothing is given
 // that need not be.
-func defaultsDiffer(old, new *spec.Spec) bool {
-	for _, p := range new.Params {
-		if q := param(old, p.Name); q != nil && (!slices.Equal(p.Default, q.Default) || p.Optional != q.Optional) {
+func defaultsDiffer(older, newer *spec.Spec) bool {
+	for _, p := range newer.Params {
+		if q := param(older, p.Name); q != nil && (!slices.Equal(p.Default, q.Default) || p.Optional != q.Optional) {
 			return true
 		}
 	}

@@ -68,18 +68,18 @@ func diffCommand() *cobra.Command {
 	return cmd
 }
 
-func (d diffing) run(old, new string) error {
+func (d diffing) run(older, newer string) error {
 	if err := oneOf("--format", d.format, "text", "json", "markdown"); err != nil {
 		return err
 	}
 	if err := oneOf("--fail-on", d.failOn, "any", "wider"); err != nil {
 		return err
 	}
-	before, err := d.side(old)
+	before, err := d.side(older)
 	if err != nil {
 		return err
 	}
-	after, err := d.side(new)
+	after, err := d.side(newer)
 	if err != nil {
 		return err
 	}
@@ -144,9 +144,9 @@ func (d diffing) side(name string) (diff.Side, error) {
 
 // checkEnv returns an error if neither side has the environment. One side may
 // lack it: a policy, or another version of a spec.
-func (d diffing) checkEnv(old, new diff.Side) error {
-	_, err := bindingOf(new.Spec, d.env)
-	if _, inOld := bindingOf(old.Spec, d.env); inOld == nil {
+func (d diffing) checkEnv(older, newer diff.Side) error {
+	_, err := bindingOf(newer.Spec, d.env)
+	if _, inOld := bindingOf(older.Spec, d.env); inOld == nil {
 		return nil
 	}
 	return err

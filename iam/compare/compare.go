@@ -90,20 +90,22 @@ func (c *Comparison) Verdict() Verdict {
 // the variables. A key that is compared in several ways, as a number and as a
 // text, is another reason if what was not found depends on it. An error is about
 // policies that IAM would refuse.
-func Compare(old, new eval.Policies) (*Comparison, error) { return compareWithin(maxSteps, old, new) }
+func Compare(older, newer eval.Policies) (*Comparison, error) {
+	return compareWithin(maxSteps, older, newer)
+}
 
 // compareWithin is Compare with another bound of steps.
-func compareWithin(steps int, old, new eval.Policies) (*Comparison, error) {
-	before, err := eval.Compile(old)
+func compareWithin(steps int, older, newer eval.Policies) (*Comparison, error) {
+	before, err := eval.Compile(older)
 	if err != nil {
 		return nil, fmt.Errorf("the old policies: %w", err)
 	}
-	after, err := eval.Compile(new)
+	after, err := eval.Compile(newer)
 	if err != nil {
 		return nil, fmt.Errorf("the new policies: %w", err)
 	}
 	c := &comparer{meter: &meter{limit: steps}, old: before, new: after}
-	c.sources = append(sources(old, before, false), sources(new, after, true)...)
+	c.sources = append(sources(older, before, false), sources(newer, after, true)...)
 	if c.alike(true) {
 		return &Comparison{}, nil // which is quick to see, and what most are
 	}
@@ -153,14 +155,14 @@ type source struct {
 	text      string // what it is about, but for its actions
 }
 
-func sources(p eval.Policies, e *eval.Evaluator, new bool) []source {
+func sources(p eval.Policies, e *eval.Evaluator, newer bool) []source {
 	var out []source
 	add := func(d *iam.Document) {
 		if d == nil {
 			return
 		}
 		for _, st := range d.Statements {
-			s := source{Statement: st, compiled: e.Statements[len(out)], variables: d.Version == "2012-10-17", new: new}
+			s := source{Statement: st, compiled: e.Statements[len(out)], variables: d.Version == "2012-10-17", new: newer}
 			s.text = fmt.Sprint(s.compiled.Ref.Kind, st.Effect, st.NotPrincipals, iam.Set(iam.PrincipalTexts(st.Principals)),
 				st.NotResources, st.Resources == nil, iam.Set(st.Resources), iam.ConditionText(st.Conditions))
 			if strings.Contains(s.text, "${") { // which older versions take for text

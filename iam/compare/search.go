@@ -170,24 +170,24 @@ func failures(ways [][]voice) [][]voice {
 // seek finds what one side allows and the other does not. What is found once is
 // not sought again: of statements that decide alike, the first counts, as in an
 // evaluator.
-func (s *search) seek(new bool) {
+func (s *search) seek(newer bool) {
 	evaluators := map[bool]*eval.Evaluator{false: s.old, true: s.new}
-	denied, otherDenied := s.all(new, nil), s.all(!new, nil)
+	denied, otherDenied := s.all(newer, nil), s.all(!newer, nil)
 	var silences [][]box
-	for _, silent := range failures(waysOf(evaluators[!new])) {
-		silences = append(silences, slices.Concat(otherDenied, s.all(!new, silent)))
+	for _, silent := range failures(waysOf(evaluators[!newer])) {
+		silences = append(silences, slices.Concat(otherDenied, s.all(!newer, silent)))
 	}
-	for _, way := range waysOf(evaluators[new]) {
-		s.pick(new, way, s.everything(), denied, func(r region, avoid []box) {
+	for _, way := range waysOf(evaluators[newer]) {
+		s.pick(newer, way, s.everything(), denied, func(r region, avoid []box) {
 			for _, silent := range silences {
-				s.solve(new, r, slices.Concat(avoid, silent))
+				s.solve(newer, r, slices.Concat(avoid, silent))
 			}
 			before := avoid
-			for _, d := range s.statements(!new, nil) {
+			for _, d := range s.statements(!newer, nil) {
 				boxes := s.boxes(d, anyway)
 				for _, b := range boxes {
-					if in, ok := s.enter(new, r, b); ok {
-						s.solve(new, in, before)
+					if in, ok := s.enter(newer, r, b); ok {
+						s.solve(newer, in, before)
 					}
 				}
 				before = slices.Concat(before, boxes)
@@ -197,16 +197,16 @@ func (s *search) seek(new bool) {
 }
 
 // pick calls found for each choice of statements that together allow.
-func (s *search) pick(new bool, way []voice, r region, avoid []box, found func(region, []box)) {
+func (s *search) pick(newer bool, way []voice, r region, avoid []box, found func(region, []box)) {
 	if len(way) == 0 {
 		found(r, avoid)
 		return
 	}
-	for _, i := range s.statements(new, &way[0]) {
+	for _, i := range s.statements(newer, &way[0]) {
 		boxes := s.boxes(i, way[0].as)
 		for _, b := range boxes {
-			if in, ok := s.enter(new, r, b); ok {
-				s.pick(new, way[1:], in, avoid, found)
+			if in, ok := s.enter(newer, r, b); ok {
+				s.pick(newer, way[1:], in, avoid, found)
 			}
 		}
 		avoid = slices.Concat(avoid, boxes)
@@ -214,11 +214,11 @@ func (s *search) pick(new bool, way []voice, r region, avoid []box, found func(r
 }
 
 // statements are those of a side that deny, or that allow as a part.
-func (s *search) statements(new bool, allow *voice) []int {
+func (s *search) statements(newer bool, allow *voice) []int {
 	var out []int
 	for _, i := range s.group.relevant {
 		st := &s.sources[i]
-		if st.new == new && (allow == nil && st.compiled.Deny || allow != nil && !st.compiled.Deny && st.compiled.Ref.Kind == allow.kind) {
+		if st.new == newer && (allow == nil && st.compiled.Deny || allow != nil && !st.compiled.Deny && st.compiled.Ref.Kind == allow.kind) {
 			out = append(out, i)
 		}
 	}
@@ -226,15 +226,15 @@ func (s *search) statements(new bool, allow *voice) []int {
 }
 
 // all are the boxes of the statements that deny, or that allow as some parts.
-func (s *search) all(new bool, allow []voice) []box {
+func (s *search) all(newer bool, allow []voice) []box {
 	out := []box{}
 	if allow == nil {
-		for _, i := range s.statements(new, nil) {
+		for _, i := range s.statements(newer, nil) {
 			out = append(out, s.boxes(i, anyway)...)
 		}
 	}
 	for _, p := range allow {
-		for _, i := range s.statements(new, &p) {
+		for _, i := range s.statements(newer, &p) {
 			out = append(out, s.boxes(i, p.as)...)
 		}
 	}
@@ -295,11 +295,11 @@ func (s *search) makeBoxes(i int, as eval.Naming) []box {
 }
 
 // enter is the part of a region that lies in a box.
-func (s *search) enter(new bool, r region, b box) (region, bool) {
+func (s *search) enter(newer bool, r region, b box) (region, bool) {
 	for _, l := range b {
 		in, ok := s.assert(r, l, true)
 		if !ok {
-			s.doubt(new, b.dimensions(len(r)))
+			s.doubt(newer, b.dimensions(len(r)))
 			return nil, false
 		}
 		r = in
@@ -308,10 +308,10 @@ func (s *search) enter(new bool, r region, b box) (region, bool) {
 }
 
 // solve seeks requests of a region that lie in none of some boxes.
-func (s *search) solve(new bool, r region, avoid []box) {
+func (s *search) solve(newer bool, r region, avoid []box) {
 	s.unshown = false
-	if found, why := s.leave(new, r, avoid); !found {
-		s.doubt(new, why)
+	if found, why := s.leave(newer, r, avoid); !found {
+		s.doubt(newer, why)
 	}
 }
 
@@ -321,7 +321,7 @@ func (s *search) solve(new bool, r region, avoid []box) {
 // A request that lies in a box must leave it by one of its dimensions. Where a
 // failure has nothing to do with the dimension that was left, leaving by another
 // one does not help.
-func (s *search) leave(new bool, r region, avoid []box) (bool, bitset) {
+func (s *search) leave(newer bool, r region, avoid []box) (bool, bitset) {
 	if !s.spend(1 + len(avoid)) {
 		return false, newBitset(len(r))
 	}
@@ -338,14 +338,14 @@ func (s *search) leave(new bool, r region, avoid []box) (bool, bitset) {
 		}
 	}
 	if in == nil {
-		s.unshown = !s.show(new, r)
+		s.unshown = !s.show(newer, r)
 		return !s.unshown, everywhere(len(r))
 	}
 	why, changed := in.dimensions(len(r)), newBitset(len(r))
 	for _, l := range in {
 		changed.add(l.dimension)
 		if out, ok := s.assert(r, l, false); ok {
-			found, because := s.leave(new, out, avoid)
+			found, because := s.leave(newer, out, avoid)
 			if found || !because.meets(changed) {
 				return found, because
 			}
@@ -361,9 +361,9 @@ func (s *search) leave(new bool, r region, avoid []box) (bool, bitset) {
 // doubt notes why there may be requests that were not found: steps were wanting,
 // or values of policy variables, or not all is known of a dimension because of
 // which they were not.
-func (s *search) doubt(new bool, why bitset) {
+func (s *search) doubt(newer bool, why bitset) {
 	side := 0
-	if new {
+	if newer {
 		side = 1
 	}
 	note := func(format string, args ...any) {

@@ -101,7 +101,7 @@ const generic = "example-value"
 // show has both sides decide on requests of a region, and notes a change. If no
 // policy variables are about, any request of the region shows it; otherwise
 // values for them are tried with which it might be one.
-func (s *search) show(new bool, r region) bool {
+func (s *search) show(newer bool, r region) bool {
 	where := r[resourceDimension].(*location)
 	base := &eval.Request{Action: s.group.rep, Context: eval.Context{Complete: true}}
 	if slices.ContainsFunc(s.group.relevant, func(i int) bool { return s.sources[i].Principals != nil }) {
@@ -119,7 +119,7 @@ func (s *search) show(new bool, r region) bool {
 			if !s.spend(60 + 4*len(s.group.relevant)) {
 				return false
 			}
-			if s.decide(base, new) {
+			if s.decide(base, newer) {
 				return true
 			}
 		}
@@ -216,17 +216,17 @@ func (s *search) valuesToTry(r region) []map[string]string {
 }
 
 func (s *search) decide(r *eval.Request, gained bool) bool {
-	old, new := s.old.Evaluate(r), s.new.Evaluate(r)
-	if (old.Effect == eval.Allowed) == (new.Effect == eval.Allowed) {
+	older, newer := s.old.Evaluate(r), s.new.Evaluate(r)
+	if (older.Effect == eval.Allowed) == (newer.Effect == eval.Allowed) {
 		return false
 	}
 	side := 0
-	if new.Effect == eval.Allowed {
+	if newer.Effect == eval.Allowed {
 		side = 1
 	}
-	if name := fmt.Sprint(side, old.By(), new.By()); !s.found[name] {
+	if name := fmt.Sprint(side, older.By(), newer.By()); !s.found[name] {
 		s.found[name] = true
-		s.changes[side] = append(s.changes[side], Change{Actions: s.group.known, Witness: *r, Old: old, New: new})
+		s.changes[side] = append(s.changes[side], Change{Actions: s.group.known, Witness: *r, Old: older, New: newer})
 	}
 	return gained == (side == 1)
 }

@@ -238,25 +238,25 @@ func (r Random) VariableStatement() iam.Statement {
 }
 
 // VariableDocuments are two that have most statements in common.
-func (r Random) VariableDocuments() (old, new *iam.Document) {
-	old, new = &iam.Document{Version: "2012-10-17"}, &iam.Document{Version: "2012-10-17"}
+func (r Random) VariableDocuments() (older, newer *iam.Document) {
+	older, newer = &iam.Document{Version: "2012-10-17"}, &iam.Document{Version: "2012-10-17"}
 	if r.IntN(16) == 0 {
-		old.Version = "2008-10-17"
+		older.Version = "2008-10-17"
 	}
 	for range 1 + r.IntN(2) {
-		old.Statements = append(old.Statements, r.VariableStatement())
+		older.Statements = append(older.Statements, r.VariableStatement())
 	}
-	new.Statements = slices.Clone(old.Statements)
+	newer.Statements = slices.Clone(older.Statements)
 	switch r.IntN(3) {
 	case 0:
-		new.Statements = append(new.Statements, r.VariableStatement())
+		newer.Statements = append(newer.Statements, r.VariableStatement())
 	case 1:
-		new.Statements[r.IntN(len(new.Statements))] = r.VariableStatement()
+		newer.Statements[r.IntN(len(newer.Statements))] = r.VariableStatement()
 	default: // the same but for one value of a statement
-		st := &new.Statements[r.IntN(len(new.Statements))]
+		st := &newer.Statements[r.IntN(len(newer.Statements))]
 		st.Resources = append([]string{OneOf(r.Rand, variablePatterns)}, st.Resources[1:]...)
 	}
-	return old, new
+	return older, newer
 }
 
 func (r Random) VariableRequest() *eval.Request {
