@@ -31,17 +31,6 @@ func (d *Document) Size() int {
 	return w.size
 }
 
-// Size is the number of characters of the document text that count towards
-// IAM's quotas: all but white space between tokens. Text that is not JSON is
-// an error.
-func Size(text []byte) (int, error) {
-	var out bytes.Buffer
-	if err := json.Compact(&out, text); err != nil {
-		return 0, err
-	}
-	return utf8.RuneCount(out.Bytes()), nil
-}
-
 func (d *Document) compact() []byte {
 	w := writer{out: &bytes.Buffer{}}
 	w.document(d)

@@ -90,8 +90,3 @@ func ManagedPolicyNames() []string {
 	}
 	return out
 }
-
-// ARN is the policy's ARN in a partition.
-func (p ManagedPolicy) ARN(partition string) string {
-	return "arn:" + partition + ":iam::aws:policy" + p.Path + p.Name
-}

@@ -3,7 +3,6 @@ package facts
 import (
 	_ "embed"
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -51,9 +50,6 @@ func FindSnapshot(text string) (Snapshot, bool) {
 	version, date, _ := strings.Cut(head, "\t")
 	return Snapshot{p, version, date, document}, true
 }
-
-// SnapshotNames returns the names of all policies with a snapshot, sorted.
-func SnapshotNames() []string { return slices.Clone(snapshots().Names()) }
 
 // Document is what the policy said. Each call makes one anew.
 func (s Snapshot) Document() *iam.Document {

@@ -131,7 +131,7 @@ parameters:
 		want := at.Document(doc)
 		got := &iam.Document{Version: want.Version}
 		for _, st := range statements {
-			if at.Satisfies(st.When) {
+			if satisfies(at, st.When) {
 				got.Statements = append(got.Statements, st.Statement)
 			}
 		}
@@ -143,6 +143,18 @@ parameters:
 			t.Errorf("%v: %s\n%s", at.Values, c.Verdict(), iam.Diff(want, got))
 		}
 	}
+}
+
+// satisfies reports whether t holds in the one deployment that p is as far as t is
+// concerned: what t names must not be open.
+func satisfies(p *deploy.Place, t formula.Term) bool {
+	for _, l := range t {
+		values := p.Values[l.Var.Param]
+		if !slices.ContainsFunc(l.Options, func(o int) bool { return slices.Equal(l.Var.Options[o].Values, values) }) {
+			return false
+		}
+	}
+	return true
 }
 
 // TestSubsets: a list of few values may be any of them together, one of many values
@@ -243,7 +255,7 @@ policies:
 			open = append(open, v.Describe(i))
 			chosen := at.Choose(v, i)
 			is, _ := v.Is(i)
-			if chosen.IsOpen(v.Param) || !at.IsOpen(v.Param) || !slices.Equal(chosen.Values[v.Param], v.Options[i].Values) || !chosen.Satisfies(is) || at.Chosen(chosen).String() != v.Describe(i) || chosen.Key() == at.Key() {
+			if chosen.IsOpen(v.Param) || !at.IsOpen(v.Param) || !slices.Equal(chosen.Values[v.Param], v.Options[i].Values) || !satisfies(chosen, is) || at.Chosen(chosen).String() != v.Describe(i) || chosen.Key() == at.Key() {
 				t.Errorf("%s is chosen, and %s holds: %v", v.Describe(i), at.Chosen(chosen), chosen.Values)
 			}
 			if param, ok := formula.IsKey(v.Key()); !ok || param != strings.ToLower(v.Param) {

@@ -229,15 +229,3 @@ func (p *Place) Entries(it spec.Item) ([]Entry, error) {
 	}
 	return out, nil
 }
-
-// Satisfies reports whether t holds in the one deployment that p is as far as t is
-// concerned: what t names must not be open.
-func (p *Place) Satisfies(t formula.Term) bool {
-	for _, l := range t {
-		values := p.Values[l.Var.Param]
-		if !slices.ContainsFunc(l.Options, func(o int) bool { return slices.Equal(l.Var.Options[o].Values, values) }) {
-			return false
-		}
-	}
-	return true
-}
