@@ -16,7 +16,7 @@ func (p *Param) Refuses(text string) string {
 	case text == "":
 		return "is empty"
 	case p.Values != nil && !slices.Contains(p.Values, text):
-		return "is none of " + strings.Join(p.Values, ", ")
+		return "is not one of " + strings.Join(p.Values, ", ")
 	case p.Values != nil:
 		return ""
 	case !p.Type.Matches(text):
@@ -28,7 +28,7 @@ func (p *Param) Refuses(text string) string {
 		return p.whyExcluded(text[i])
 	}
 	if p.List && strings.Trim(text, " ") != text {
-		return "has a space around it, which a comma-separated list loses"
+		return "starts or ends with a space, which a comma-separated list loses"
 	}
 	return ""
 }
@@ -54,11 +54,11 @@ const wildcards = "*?"
 func (p *Param) whyExcluded(c byte) string {
 	switch {
 	case strings.IndexByte(p.Apart, c) >= 0:
-		return "has " + strconv.Quote(string(c)) + ", which parts the values of a list that it stands in"
+		return "has " + strconv.Quote(string(c)) + ", which separates the values of a list that it is part of"
 	case c == '\n' || c == '\r':
 		return "has a line break"
 	case c == ',':
-		return "has a comma, which parts the values of a list at deployment"
+		return "has a comma, which separates the values of a list at deployment"
 	case c == '\t':
 		return "has a tab, which a comma-separated list may lose"
 	default:
@@ -157,7 +157,7 @@ func (p *Param) Want() string {
 	}
 	out := p.Type.Want()
 	if p.Type == String {
-		out = "text that is not empty"
+		out = "any text except the empty one"
 	}
 	if p.Pattern != "" {
 		out += " and matches the pattern " + p.Pattern

@@ -31,12 +31,12 @@ var LinkedRoles = []LinkedRole{
 	},
 	{
 		Name: "EC2Spot", Role: "AWSServiceRoleForEC2Spot", Service: "spot.amazonaws.com",
-		When:   "of EC2 Spot when the first cluster of an account asks for Spot Instances",
+		When:   "for EC2 Spot when the first cluster of an account requests Spot Instances",
 		Source: "https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-iam-roles.html",
 	},
 	{
 		Name: "EMRWAL", Role: "AWSServiceRoleForEMRWAL", Service: "emrwal.amazonaws.com",
-		When:   "of EMR WAL when the first cluster of an account keeps the write-ahead log of HBase there",
+		When:   "for EMR WAL when the first cluster of an account stores the HBase write-ahead log there",
 		Source: "https://docs.aws.amazon.com/emr/latest/ManagementGuide/using-service-linked-roles-wal.html",
 		path:   "emrwal.amazonaws.com*",
 		// The page leaves out the last, and names it where it speaks of China.
@@ -45,7 +45,7 @@ var LinkedRoles = []LinkedRole{
 	},
 	{
 		Name: "EMRServerless", Role: "AWSServiceRoleForAmazonEMRServerless", Service: "ops.emr-serverless.amazonaws.com",
-		When:   "of EMR Serverless when the first application of an account is created",
+		When:   "for EMR Serverless when the first application of an account is created",
 		Source: "https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/using-service-linked-roles.html",
 	},
 }

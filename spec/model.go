@@ -78,13 +78,13 @@ type NameList struct {
 	Groups []string // what the spec calls the roles and policies; roles first
 }
 
-// String says what l is: names that Tenant and Submit are made for.
+// String describes l: names that Tenant and Submit are created for.
 func (l *NameList) String() string {
 	last := len(l.Groups) - 1
 	if last == 0 {
-		return "names that " + l.Groups[0] + " is made for"
+		return "names that " + l.Groups[0] + " is created for"
 	}
-	return "names that " + strings.Join(l.Groups[:last], ", ") + " and " + l.Groups[last] + " are made for"
+	return "names that " + strings.Join(l.Groups[:last], ", ") + " and " + l.Groups[last] + " are created for"
 }
 
 // First reports whether e, which may be nil, is of the first of several roles

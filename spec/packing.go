@@ -63,10 +63,10 @@ func (p *Policy) Own() *Document {
 	return p.Placement.Placed[0].Policy.Document
 }
 
-// Made reports whether placement made p: no author wrote it.
+// Made reports whether packing created p: no author wrote it.
 func (p *Policy) Made() bool { return p.Placement != nil && p.Placement.Policy != p }
 
-// Made are the policies that placement made.
+// Made returns the policies that packing created.
 func (p *Placement) Made() []*Policy {
 	if p == nil {
 		return nil
@@ -82,14 +82,14 @@ func (p *Placement) Made() []*Policy {
 	return out
 }
 
-// Lines say what went where, for people.
+// Lines describes the packing, for people.
 func (p *Placement) Lines() []string {
 	if p.Policy != nil {
 		what := p.Policy.Each.every("policy " + p.Policy.Written())
 		if all := p.Placed[0].Parts; len(all) > 1 {
-			return []string{what + " is " + parts(all)}
+			return []string{what + " is split into " + parts(all)}
 		}
-		return []string{fmt.Sprintf("%s stays whole (%d of %d characters)", what, p.Placed[0].Parts[0].Size, iam.MaxManagedPolicy)}
+		return []string{fmt.Sprintf("%s is not split (%d of %d characters)", what, p.Placed[0].Parts[0].Size, iam.MaxManagedPolicy)}
 	}
 	what := p.Role.Each.every("role " + p.Role.Written())
 	var lines, inline []string
@@ -98,7 +98,7 @@ func (p *Placement) Lines() []string {
 			inline = append(inline, placed.Policy.Name)
 			continue
 		}
-		lines = append(lines, fmt.Sprintf("%s: its policy %s is %s", what, placed.Policy.Name, parts(placed.Parts)))
+		lines = append(lines, fmt.Sprintf("%s: policy %s becomes %s", what, placed.Policy.Name, parts(placed.Parts)))
 	}
 	if inline == nil {
 		return lines
@@ -106,12 +106,12 @@ func (p *Placement) Lines() []string {
 	return append(lines, fmt.Sprintf("%s: %s inline (%d of %d characters)", what, stays(inline), p.Inline, iam.MaxInline))
 }
 
-// every is what with how many of it there are, if it says each.
+// every adds the number of names to what, if there is an each.
 func (e *Each) every(what string) string {
 	if e == nil {
 		return what
 	}
-	return fmt.Sprintf("%s, each of %d", what, len(e.List.Names))
+	return fmt.Sprintf("%s, for each of %d names", what, len(e.List.Names))
 }
 
 func stays(names []string) string {

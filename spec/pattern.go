@@ -57,10 +57,10 @@ func CheckPattern(pattern string) (problem, help string) {
 		return problem, help
 	}
 	if _, err := regexp.Compile(pattern); err != nil {
-		return fmt.Sprintf("is no regular expression: %v", err), ""
+		return fmt.Sprintf("is not a regular expression: %v", err), ""
 	}
 	if pattern != "" && ownPattern(pattern) == "" {
-		return "matches the empty text only", "leave the pattern out"
+		return "matches only the empty text", "remove the pattern"
 	}
 	return "", ""
 }
@@ -72,7 +72,7 @@ type patternReader struct {
 	problem, help string
 }
 
-const notAlike = "%s, which Go, Java and JavaScript do not read alike"
+const notAlike = "%s, which Go, Java and JavaScript interpret differently"
 
 func (r *patternReader) say(help, format string, args ...any) {
 	if r.problem == "" {
@@ -119,7 +119,7 @@ func (r *patternReader) read() (problem, help string) {
 			quantifiable = false
 		case c == '*' || c == '+' || c == '?' || c == '{':
 			if !quantifiable {
-				r.differs(string(c)+" with nothing before it to repeat", fmt.Sprintf(`the character itself is \%c`, c))
+				r.differs(string(c)+" without anything before it to repeat", fmt.Sprintf(`the character itself is \%c`, c))
 			}
 			r.quantifier()
 			quantifiable = false
@@ -129,14 +129,14 @@ func (r *patternReader) read() (problem, help string) {
 		case c == '^' && r.at == 0, c == '$' && r.at == len(r.text)-1:
 			quantifiable = false
 		case c == '^' || c == '$':
-			r.say(fmt.Sprintf(`a pattern is for the whole value; the character itself is \%c`, c), "has %c in its middle", c)
+			r.say(fmt.Sprintf(`a pattern always matches the whole value; the character itself is \%c`, c), "has %c in the middle", c)
 		default:
 			quantifiable = true
 		}
 		r.at++
 	}
 	if alternatives && (strings.HasPrefix(r.text, "^") || strings.HasSuffix(r.text, "$") && !escapedAt(r.text, len(r.text)-1)) {
-		r.say("leave out ^ and $: a pattern is for the whole value", "anchors one of its alternatives")
+		r.say("remove ^ and $: a pattern always matches the whole value", "anchors one of its alternatives")
 	}
 	return r.problem, r.help
 }
@@ -146,7 +146,7 @@ func (r *patternReader) quantifier() {
 	if r.text[r.at] == '{' {
 		count, _, ok := strings.Cut(r.text[r.at+1:], "}")
 		if !ok || !MatchesWhole("[0-9]+|[0-9]+,|[0-9]+,[0-9]+", count) {
-			r.differs("{ that begins no count", `write \{, or a count: {2}, {2,} or {2,5}`)
+			r.differs("{ that does not start a count", `write \{, or a count: {2}, {2,} or {2,5}`)
 			return
 		}
 		r.at += len(count) + 1
@@ -156,7 +156,7 @@ func (r *patternReader) quantifier() {
 		r.at++
 	}
 	if r.at < len(r.text) && strings.IndexByte("*+?{", r.text[r.at]) >= 0 {
-		r.differs("two quantifiers, one after the other", "keep one, or put a group around what it repeats: (?:a+)*")
+		r.differs("two quantifiers in a row", "keep one, or put a group around what it repeats: (?:a+)*")
 	}
 }
 
@@ -170,7 +170,7 @@ func (r *patternReader) escape() {
 	case rest[0] == 'x' && len(rest) >= 3 && isHex(rest[1]) && isHex(rest[2]):
 		r.at += 2
 	case rest[0] == 's' || rest[0] == 'S':
-		r.differs(`\`+rest[:1], "write the characters that are meant, e.g., [ \\t] or [^ ]")
+		r.differs(`\`+rest[:1], "write the intended characters, e.g., [ \\t] or [^ ]")
 	default:
 		r.differs(`\`+rest[:1], `the escapes are \d, \w, \n, \r, \t, \f, \xHH, and \ before punctuation`)
 	}
@@ -202,7 +202,7 @@ func (r *patternReader) class() {
 			}
 		}
 	}
-	r.say("", "has a class that does not end")
+	r.say("", "has a class that is not closed")
 }
 
 // member reads one character of a class and reports whether it is no more than
@@ -227,7 +227,7 @@ func (r *patternReader) member(first bool) bool {
 }
 
 func (r *patternReader) hyphen() {
-	r.differs("- in a class that is neither between two characters nor at an end", `write \-`)
+	r.differs("- in a class, neither between two characters nor at an end", `write \-`)
 }
 
 func (r *patternReader) notASCII() {

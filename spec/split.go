@@ -22,7 +22,7 @@ func (d *Division) String() string {
 			parts = append(parts, fmt.Sprintf("%s (%s)", st.Name, last))
 		}
 	}
-	return fmt.Sprintf("stack %s is %d stacks, since one would have too much: %s", d.Stack, len(parts), strings.Join(parts, ", "))
+	return fmt.Sprintf("stack %s is split into %d stacks, since one would be too large: %s", d.Stack, len(parts), strings.Join(parts, ", "))
 }
 
 // EachNames are the names that roles and policies of st are made for, in the

@@ -58,7 +58,7 @@ var Types = []TypeInfo{
 	{SubnetID, `subnet-[0-9a-f]{8,17}`, "the ID of a subnet"},
 	{SecurityGroupID, `sg-[0-9a-f]{8,17}`, "the ID of a security group"},
 	{LogGroupName, `[A-Za-z0-9_/.#-]{1,512}`, "the name of a log group"},
-	{NamePrefix, `[A-Za-z0-9+=,.@_-]{1,64}`, "the beginning of a name"},
+	{NamePrefix, `[A-Za-z0-9+=,.@_-]{1,64}`, "a name prefix"},
 }
 
 // Info is the row of t in the table of types.

@@ -49,5 +49,5 @@ func TooManyOf(vars []*Variable) error {
 type TooMany struct{ Params []string }
 
 func (e *TooMany) Error() string {
-	return "the combinations of " + strings.Join(e.Params, ", ") + " are too many to look at each"
+	return "there are too many combinations of " + strings.Join(e.Params, ", ") + " to evaluate each"
 }

@@ -495,7 +495,7 @@ func (p *CustomServiceRoleProps) volumeEncryptionDocument() awsiam.PolicyDocumen
 func (p *CustomServiceRoleProps) passRolesDocument() awsiam.PolicyDocument {
 	document := awsiam.NewPolicyDocument(nil)
 	document.AddStatements(
-		// Passes these roles to ec2 only.
+		// Passes these roles only to ec2.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("PassInstance"),
 			Actions:   jsii.Strings("iam:PassRole"),
@@ -506,7 +506,7 @@ func (p *CustomServiceRoleProps) passRolesDocument() awsiam.PolicyDocument {
 				},
 			},
 		}),
-		// Passes these roles to application-autoscaling only.
+		// Passes these roles only to application-autoscaling.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("PassAutoScaling"),
 			Actions:   jsii.Strings("iam:PassRole"),

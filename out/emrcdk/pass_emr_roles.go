@@ -81,7 +81,7 @@ func (p *PassEMRRolesProps) complete() *PassEMRRolesProps {
 func (p *PassEMRRolesProps) document() awsiam.PolicyDocument {
 	document := awsiam.NewPolicyDocument(nil)
 	document.AddStatements(
-		// Passes these roles to elasticmapreduce only.
+		// Passes these roles only to elasticmapreduce.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:     jsii.String("PassService"),
 			Actions: jsii.Strings("iam:PassRole"),
@@ -95,7 +95,7 @@ func (p *PassEMRRolesProps) document() awsiam.PolicyDocument {
 				},
 			},
 		}),
-		// Passes these roles to ec2 only.
+		// Passes these roles only to ec2.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("PassInstance"),
 			Actions:   jsii.Strings("iam:PassRole"),
@@ -106,7 +106,7 @@ func (p *PassEMRRolesProps) document() awsiam.PolicyDocument {
 				},
 			},
 		}),
-		// Passes these roles to application-autoscaling only.
+		// Passes these roles only to application-autoscaling.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("PassAutoScaling"),
 			Actions:   jsii.Strings("iam:PassRole"),

@@ -160,7 +160,7 @@ func (p *RoleAdministratorProps) document() awsiam.PolicyDocument {
 			},
 		}))
 	}
-	// Passes these roles to ec2 only.
+	// Passes these roles only to ec2.
 	document.AddStatements(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 		Sid:     jsii.String("PassInstance"),
 		Actions: jsii.Strings("iam:PassRole"),

@@ -109,7 +109,7 @@ func (p *SecuredServiceRoleProps) spotServiceLinkedRoleDocument() awsiam.PolicyD
 func (p *SecuredServiceRoleProps) passRolesDocument() awsiam.PolicyDocument {
 	document := awsiam.NewPolicyDocument(nil)
 	document.AddStatements(
-		// Passes these roles to ec2 only.
+		// Passes these roles only to ec2.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("PassInstance"),
 			Actions:   jsii.Strings("iam:PassRole"),
@@ -120,7 +120,7 @@ func (p *SecuredServiceRoleProps) passRolesDocument() awsiam.PolicyDocument {
 				},
 			},
 		}),
-		// Passes these roles to application-autoscaling only.
+		// Passes these roles only to application-autoscaling.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("PassAutoScaling"),
 			Actions:   jsii.Strings("iam:PassRole"),

@@ -127,7 +127,7 @@ func (p *ServerlessDataEngineerProps) document() awsiam.PolicyDocument {
 			Resources: &[]*string{p.JobLogKey.KeyArn()},
 		}))
 	}
-	// Passes these roles to emr-serverless only.
+	// Passes these roles only to emr-serverless.
 	document.AddStatements(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 		Sid:       jsii.String("PassServerless"),
 		Actions:   jsii.Strings("iam:PassRole"),

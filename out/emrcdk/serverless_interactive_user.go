@@ -95,7 +95,7 @@ func (p *ServerlessInteractiveUserProps) document() awsiam.PolicyDocument {
 			Actions:   jsii.Strings("emr-serverless:GetDashboardForJobRun"),
 			Resources: &[]*string{jsii.Sprintf("arn:%s:emr-serverless:*:%s:/applications/*/jobruns/*", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID())},
 		}),
-		// Passes these roles to emr-serverless only.
+		// Passes these roles only to emr-serverless.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("PassServerless"),
 			Actions:   jsii.Strings("iam:PassRole"),

@@ -163,7 +163,7 @@ func (p *ServerlessPowerUserProps) document() awsiam.PolicyDocument {
 			Resources: &[]*string{p.JobLogKey.KeyArn()},
 		}))
 	}
-	// Passes these roles to emr-serverless only.
+	// Passes these roles only to emr-serverless.
 	document.AddStatements(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 		Sid:       jsii.String("PassServerless"),
 		Actions:   jsii.Strings("iam:PassRole"),

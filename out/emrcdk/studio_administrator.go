@@ -168,7 +168,7 @@ func (p *StudioAdministratorProps) document() awsiam.PolicyDocument {
 			}),
 		)
 	}
-	// Passes these roles to elasticmapreduce only.
+	// Passes these roles only to elasticmapreduce.
 	document.AddStatements(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 		Sid:     jsii.String("PassService"),
 		Actions: jsii.Strings("iam:PassRole"),

@@ -252,7 +252,7 @@ func (p *StudioAdvancedUser2Props) document() awsiam.PolicyDocument {
 			),
 			Resources: &[]*string{jsii.Sprintf("arn:%s:s3:::aws-athena-query-results-*", *awscdk.Aws_PARTITION())},
 		}),
-		// Passes these roles to elasticmapreduce only.
+		// Passes these roles only to elasticmapreduce.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:     jsii.String("PassService"),
 			Actions: jsii.Strings("iam:PassRole"),
@@ -266,7 +266,7 @@ func (p *StudioAdvancedUser2Props) document() awsiam.PolicyDocument {
 				},
 			},
 		}),
-		// Passes these roles to emr-serverless only.
+		// Passes these roles only to emr-serverless.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("PassServerless"),
 			Actions:   jsii.Strings("iam:PassRole"),
@@ -277,7 +277,7 @@ func (p *StudioAdvancedUser2Props) document() awsiam.PolicyDocument {
 				},
 			},
 		}),
-		// Passes these roles to ec2 only.
+		// Passes these roles only to ec2.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("PassInstance"),
 			Actions:   jsii.Strings("iam:PassRole"),
@@ -288,7 +288,7 @@ func (p *StudioAdvancedUser2Props) document() awsiam.PolicyDocument {
 				},
 			},
 		}),
-		// Passes these roles to application-autoscaling only.
+		// Passes these roles only to application-autoscaling.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("PassAutoScaling"),
 			Actions:   jsii.Strings("iam:PassRole"),

@@ -291,7 +291,7 @@ func (p *StudioBasicUserProps) document() awsiam.PolicyDocument {
 			Actions:   jsii.Strings("iam:ListRoles"),
 			Resources: jsii.Strings("*"),
 		}),
-		// Passes these roles to elasticmapreduce only.
+		// Passes these roles only to elasticmapreduce.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("PassService"),
 			Actions:   jsii.Strings("iam:PassRole"),

@@ -356,7 +356,7 @@ func (p *StudioIntermediateUserProps) document() awsiam.PolicyDocument {
 				},
 			},
 		}),
-		// Passes these roles to elasticmapreduce only.
+		// Passes these roles only to elasticmapreduce.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("PassService"),
 			Actions:   jsii.Strings("iam:PassRole"),
@@ -367,7 +367,7 @@ func (p *StudioIntermediateUserProps) document() awsiam.PolicyDocument {
 				},
 			},
 		}),
-		// Passes these roles to emr-serverless only.
+		// Passes these roles only to emr-serverless.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("PassServerless"),
 			Actions:   jsii.Strings("iam:PassRole"),

@@ -208,7 +208,7 @@ func (p *StudioServerlessUserProps) document() awsiam.PolicyDocument {
 			Actions:   jsii.Strings("iam:ListRoles"),
 			Resources: jsii.Strings("*"),
 		}),
-		// Passes these roles to elasticmapreduce only.
+		// Passes these roles only to elasticmapreduce.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("PassService"),
 			Actions:   jsii.Strings("iam:PassRole"),
@@ -219,7 +219,7 @@ func (p *StudioServerlessUserProps) document() awsiam.PolicyDocument {
 				},
 			},
 		}),
-		// Passes these roles to emr-serverless only.
+		// Passes these roles only to emr-serverless.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("PassServerless"),
 			Actions:   jsii.Strings("iam:PassRole"),

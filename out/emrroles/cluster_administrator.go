@@ -121,7 +121,7 @@ func ClusterAdministratorDocument(a Account) Document {
 				},
 				Resources: []string{"*"},
 			},
-			// Passes these roles to elasticmapreduce only.
+			// Passes these roles only to elasticmapreduce.
 			{
 				Sid:       SidPassService,
 				Effect:    Allow,
@@ -131,7 +131,7 @@ func ClusterAdministratorDocument(a Account) Document {
 					"StringLike": {KeyIAMPassedToService: {"elasticmapreduce.amazonaws.com*"}},
 				},
 			},
-			// Passes these roles to ec2 only.
+			// Passes these roles only to ec2.
 			{
 				Sid:       SidPassInstance,
 				Effect:    Allow,
@@ -141,7 +141,7 @@ func ClusterAdministratorDocument(a Account) Document {
 					"StringLike": {KeyIAMPassedToService: {"ec2.amazonaws.com*"}},
 				},
 			},
-			// Passes these roles to application-autoscaling only.
+			// Passes these roles only to application-autoscaling.
 			{
 				Sid:       SidPassAutoScaling,
 				Effect:    Allow,

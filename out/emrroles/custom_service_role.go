@@ -453,7 +453,7 @@ func CustomServiceRolePassRoles(a Account) Document {
 	return Document{
 		Version: "2012-10-17",
 		Statements: []Statement{
-			// Passes these roles to ec2 only.
+			// Passes these roles only to ec2.
 			{
 				Sid:       SidPassInstance,
 				Effect:    Allow,
@@ -463,7 +463,7 @@ func CustomServiceRolePassRoles(a Account) Document {
 					"StringLike": {KeyIAMPassedToService: {"ec2.amazonaws.com*"}},
 				},
 			},
-			// Passes these roles to application-autoscaling only.
+			// Passes these roles only to application-autoscaling.
 			{
 				Sid:       SidPassAutoScaling,
 				Effect:    Allow,

@@ -12,7 +12,7 @@ func PassEMRRolesDocument(a Account) Document {
 	return Document{
 		Version: "2012-10-17",
 		Statements: []Statement{
-			// Passes these roles to elasticmapreduce only.
+			// Passes these roles only to elasticmapreduce.
 			{
 				Sid:     SidPassService,
 				Effect:  Allow,
@@ -25,7 +25,7 @@ func PassEMRRolesDocument(a Account) Document {
 					"StringLike": {KeyIAMPassedToService: {"elasticmapreduce.amazonaws.com*"}},
 				},
 			},
-			// Passes these roles to ec2 only.
+			// Passes these roles only to ec2.
 			{
 				Sid:       SidPassInstance,
 				Effect:    Allow,
@@ -35,7 +35,7 @@ func PassEMRRolesDocument(a Account) Document {
 					"StringLike": {KeyIAMPassedToService: {"ec2.amazonaws.com*"}},
 				},
 			},
-			// Passes these roles to application-autoscaling only.
+			// Passes these roles only to application-autoscaling.
 			{
 				Sid:       SidPassAutoScaling,
 				Effect:    Allow,

@@ -112,7 +112,7 @@ func RoleAdministratorDocument(a Account, p RoleAdministratorParams) Document {
 		})
 	}
 
-	// Passes these roles to ec2 only.
+	// Passes these roles only to ec2.
 	d.Statements = append(d.Statements, Statement{
 		Sid:     SidPassInstance,
 		Effect:  Allow,

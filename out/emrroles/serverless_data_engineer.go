@@ -84,7 +84,7 @@ func ServerlessDataEngineerDocument(a Account, p ServerlessDataEngineerParams) D
 		})
 	}
 
-	// Passes these roles to emr-serverless only.
+	// Passes these roles only to emr-serverless.
 	d.Statements = append(d.Statements, Statement{
 		Sid:       SidPassServerless,
 		Effect:    Allow,

@@ -39,7 +39,7 @@ func ServerlessInteractiveUserDocument(a Account) Document {
 				Actions:   []Action{ActionEMRServerlessGetDashboardForJobRun},
 				Resources: []string{"arn:" + a.Partition + ":emr-serverless:*:" + a.ID + ":/applications/*/jobruns/*"},
 			},
-			// Passes these roles to emr-serverless only.
+			// Passes these roles only to emr-serverless.
 			{
 				Sid:       SidPassServerless,
 				Effect:    Allow,

@@ -63,7 +63,7 @@ func ServerlessJobSubmitterDocument(a Account, p ServerlessJobSubmitterParams) D
 		})
 	}
 
-	// Passes these roles to emr-serverless only.
+	// Passes these roles only to emr-serverless.
 	d.Statements = append(d.Statements, Statement{
 		Sid:       SidPassServerless,
 		Effect:    Allow,

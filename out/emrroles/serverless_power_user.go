@@ -116,7 +116,7 @@ func ServerlessPowerUserDocument(a Account, p ServerlessPowerUserParams) Documen
 		})
 	}
 
-	// Passes these roles to emr-serverless only.
+	// Passes these roles only to emr-serverless.
 	d.Statements = append(d.Statements, Statement{
 		Sid:       SidPassServerless,
 		Effect:    Allow,

@@ -52,7 +52,7 @@ func ServiceRolePassRoles(a Account) Document {
 	return Document{
 		Version: "2012-10-17",
 		Statements: []Statement{
-			// Passes these roles to ec2 only.
+			// Passes these roles only to ec2.
 			{
 				Sid:       SidPassInstance,
 				Effect:    Allow,
@@ -62,7 +62,7 @@ func ServiceRolePassRoles(a Account) Document {
 					"StringLike": {KeyIAMPassedToService: {"ec2.amazonaws.com*"}},
 				},
 			},
-			// Passes these roles to application-autoscaling only.
+			// Passes these roles only to application-autoscaling.
 			{
 				Sid:       SidPassAutoScaling,
 				Effect:    Allow,

@@ -121,7 +121,7 @@ func StudioAdministratorDocument(a Account, p StudioAdministratorParams) Documen
 		)
 	}
 
-	// Passes these roles to elasticmapreduce only.
+	// Passes these roles only to elasticmapreduce.
 	d.Statements = append(d.Statements, Statement{
 		Sid:     SidPassService,
 		Effect:  Allow,

@@ -184,7 +184,7 @@ func StudioAdvancedUser2Document(a Account) Document {
 				},
 				Resources: []string{"arn:" + a.Partition + ":s3:::aws-athena-query-results-*"},
 			},
-			// Passes these roles to elasticmapreduce only.
+			// Passes these roles only to elasticmapreduce.
 			{
 				Sid:     SidPassService,
 				Effect:  Allow,
@@ -197,7 +197,7 @@ func StudioAdvancedUser2Document(a Account) Document {
 					"StringLike": {KeyIAMPassedToService: {"elasticmapreduce.amazonaws.com*"}},
 				},
 			},
-			// Passes these roles to emr-serverless only.
+			// Passes these roles only to emr-serverless.
 			{
 				Sid:       SidPassServerless,
 				Effect:    Allow,
@@ -207,7 +207,7 @@ func StudioAdvancedUser2Document(a Account) Document {
 					"StringLike": {KeyIAMPassedToService: {"emr-serverless.amazonaws.com"}},
 				},
 			},
-			// Passes these roles to ec2 only.
+			// Passes these roles only to ec2.
 			{
 				Sid:       SidPassInstance,
 				Effect:    Allow,
@@ -217,7 +217,7 @@ func StudioAdvancedUser2Document(a Account) Document {
 					"StringLike": {KeyIAMPassedToService: {"ec2.amazonaws.com*"}},
 				},
 			},
-			// Passes these roles to application-autoscaling only.
+			// Passes these roles only to application-autoscaling.
 			{
 				Sid:       SidPassAutoScaling,
 				Effect:    Allow,

@@ -241,7 +241,7 @@ func StudioBasicUserDocument(a Account, p StudioBasicUserParams) Document {
 			Actions:   []Action{ActionIAMListRoles},
 			Resources: []string{"*"},
 		},
-		// Passes these roles to elasticmapreduce only.
+		// Passes these roles only to elasticmapreduce.
 		Statement{
 			Sid:       SidPassService,
 			Effect:    Allow,

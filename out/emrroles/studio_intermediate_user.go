@@ -303,7 +303,7 @@ func StudioIntermediateUserDocument(a Account, p StudioIntermediateUserParams) D
 				"StringLike": {KeyIAMAWSServiceName: {"ops.emr-serverless.amazonaws.com"}},
 			},
 		},
-		// Passes these roles to elasticmapreduce only.
+		// Passes these roles only to elasticmapreduce.
 		Statement{
 			Sid:       SidPassService,
 			Effect:    Allow,
@@ -313,7 +313,7 @@ func StudioIntermediateUserDocument(a Account, p StudioIntermediateUserParams) D
 				"StringLike": {KeyIAMPassedToService: {"elasticmapreduce.amazonaws.com*"}},
 			},
 		},
-		// Passes these roles to emr-serverless only.
+		// Passes these roles only to emr-serverless.
 		Statement{
 			Sid:       SidPassServerless,
 			Effect:    Allow,

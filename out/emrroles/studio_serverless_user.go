@@ -158,7 +158,7 @@ func StudioServerlessUserDocument(a Account, p StudioServerlessUserParams) Docum
 			Actions:   []Action{ActionIAMListRoles},
 			Resources: []string{"*"},
 		},
-		// Passes these roles to elasticmapreduce only.
+		// Passes these roles only to elasticmapreduce.
 		Statement{
 			Sid:       SidPassService,
 			Effect:    Allow,
@@ -168,7 +168,7 @@ func StudioServerlessUserDocument(a Account, p StudioServerlessUserParams) Docum
 				"StringLike": {KeyIAMPassedToService: {"elasticmapreduce.amazonaws.com*"}},
 			},
 		},
-		// Passes these roles to emr-serverless only.
+		// Passes these roles only to emr-serverless.
 		Statement{
 			Sid:       SidPassServerless,
 			Effect:    Allow,

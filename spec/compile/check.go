@@ -17,9 +17,9 @@ func checkIAMName(sc *scope, at diag.Span, name, what string, limit int) {
 	}
 	switch {
 	case !spec.MatchesWhole(`[A-Za-z0-9_+=,.@-]+`, name):
-		sc.helpf(at, "bad-iam-name", "IAM takes letters, digits and _+=,.@- in a name", "%s is %q, which is no name in IAM", what, name)
+		sc.helpf(at, "bad-iam-name", "use letters, digits and _+=,.@-", "%s is %q, which IAM does not accept as a name", what, name)
 	case len(name) > limit:
-		sc.errorf(at, "bad-iam-name", "%s has %d characters; IAM takes at most %d", what, len(name), limit)
+		sc.errorf(at, "bad-iam-name", "%s has %d characters; IAM allows at most %d", what, len(name), limit)
 	}
 }
 
@@ -42,7 +42,7 @@ func (s *syntaxSpec) check(out *spec.Spec) {
 		if !s.sc.used[p] {
 			s.scopes[p].add(diag.Finding{
 				Span: spanOf(p), Severity: diag.Warning, Code: "unused-parameter",
-				Message: fmt.Sprintf("nothing names the parameter %s", p.Name), Help: "remove it",
+				Message: fmt.Sprintf("the parameter %s is not used", p.Name), Help: "remove it",
 			})
 		}
 	}
@@ -58,12 +58,12 @@ func (s *syntaxSpec) checkDescription(b *syntaxBody, doc string) {
 	}
 	for _, r := range doc {
 		if !inDescription(r) {
-			sc.helpf(at, "bad-description", "use plain ASCII", "the doc of %s has the character %q, which IAM takes in no description", b.name, r)
+			sc.helpf(at, "bad-description", "use plain ASCII", "the doc of %s has the character %q, which IAM does not accept in a description", b.name, r)
 			return
 		}
 	}
 	if len(doc) > 1000 {
-		sc.errorf(at, "bad-description", "the doc of %s has %d characters; IAM takes at most 1000 in a description", b.name, len(doc))
+		sc.errorf(at, "bad-description", "the doc of %s has %d characters; IAM allows at most 1000 in a description", b.name, len(doc))
 	}
 }
 
@@ -82,7 +82,7 @@ func (s *syntaxSpec) checkSameNames(out *spec.Spec) {
 		}
 		id := key + " " + strings.ToLower(name.Named().String())
 		if before, ok := first[id]; ok && len(name) > 0 {
-			f.sc.errorf(f.n.Span(), "same-name", "%s and %s have one %s; IAM ignores letter case and path", before, b.name, key)
+			f.sc.errorf(f.n.Span(), "same-name", "%s and %s have the same %s; IAM ignores letter case and path", before, b.name, key)
 			return
 		}
 		first[id] = b.name
@@ -97,7 +97,7 @@ func (s *syntaxSpec) checkSameNames(out *spec.Spec) {
 		name := out.SecurityConfigurations[i].ConfigurationName.String()
 		if before, ok := taken[name]; ok {
 			f := b.fields.at("configurationName")
-			f.sc.errorf(f.n.Span(), "same-name", "%s and %s have one configurationName", before, b.name)
+			f.sc.errorf(f.n.Span(), "same-name", "%s and %s have the same configurationName", before, b.name)
 		}
 		taken[name] = b.name
 	}
@@ -118,7 +118,7 @@ func (b *syntaxBody) oneForAll(key string, name spec.Value) bool {
 		return false
 	}
 	f := b.fields.at(key)
-	f.sc.helpf(f.n.Span(), "same-name", "put ${each} into it", "all roles or policies of %s have one %s", b.name, key)
+	f.sc.helpf(f.n.Span(), "same-name", "put ${each} into it", "all roles or policies of %s have the same %s", b.name, key)
 	return true
 }
 
@@ -130,7 +130,7 @@ func (s *syntaxSpec) checkTrustCycles(out *spec.Spec) {
 	for i, r := range out.Roles {
 		if cycle := trustCycle(r, done); cycle != nil {
 			f := s.roles[i].fields.at("trust")
-			f.sc.helpf(f.key.Span(), "trust-cycle", "let one role trust the account, with a condition on aws:PrincipalArn", "roles trust each other in a circle: %s", strings.Join(cycle, " trusts "))
+			f.sc.helpf(f.key.Span(), "trust-cycle", "let one role trust the account, with a condition on aws:PrincipalArn", "roles trust each other in a cycle: %s", strings.Join(cycle, " trusts "))
 		}
 	}
 }

@@ -167,7 +167,7 @@ func checkLogicalName(sc *scope, key *syntax.Node, what string) bool {
 	if isLogicalName(key.Text) {
 		return true
 	}
-	sc.helpf(key.Span(), "bad-name", "begin with a capital letter and use letters and digits only, e.g., StudioServiceRole", "%q is no name for a %s", key.Text, what)
+	sc.helpf(key.Span(), "bad-name", "start with a capital letter and use only letters and digits, e.g., StudioServiceRole", "%q is not a valid name for a %s", key.Text, what)
 	return false
 }
 
@@ -192,7 +192,7 @@ func (s *syntaxSpec) checkNames() {
 		}
 		d.sc.add(diag.Finding{
 			Span: d.at, Code: "name-collision",
-			Message: "the name " + d.name + " cannot be told from " + before.name,
+			Message: "the name " + d.name + " collides with " + before.name,
 			Help:    "parameters, roles, policies, security configurations and resource policies share one namespace, in which letter case does not count",
 			Notes:   []diag.Note{{Pos: before.at.Pos, Text: before.name + " is here"}},
 		})

@@ -56,7 +56,7 @@ func decodeType(sc *scope, p *spec.Param, n *syntax.Node, what string) bool {
 		if help == "" {
 			help = "the types are listed in docs/language.md"
 		}
-		sc.helpf(n.Span(), "unknown-type", help, "%s has the type %q, which does not exist", what, name)
+		sc.helpf(n.Span(), "unknown-type", help, "%s has the unknown type %q", what, name)
 		p.Type = spec.String
 		return false
 	}
@@ -69,7 +69,7 @@ func decodeType(sc *scope, p *spec.Param, n *syntax.Node, what string) bool {
 func decodeConstraints(sc *scope, p *spec.Param, fs fields, what string) {
 	for _, key := range []string{"values", "pattern"} {
 		if f, ok := fs.get(key); ok && p.Type == spec.Boolean {
-			sc.helpf(f.key.Span(), "bad-value", "leave it out", "%s is a Boolean, which is true or false and takes no %s", what, key)
+			sc.helpf(f.key.Span(), "bad-value", "remove it", "%s is a Boolean, which cannot have %s", what, key)
 			return
 		}
 	}
@@ -87,7 +87,7 @@ func decodeConstraints(sc *scope, p *spec.Param, fs fields, what string) {
 	if f, ok := fs.get("wildcards"); ok {
 		p.Wildcards = sc.flag(fs, "wildcards", what)
 		if !p.TakesWildcards() {
-			f.sc.helpf(f.key.Span(), "bad-wildcards", "leave it out", "wildcards is for the types String and Arn; %s is %s", what, p.Type.Want())
+			f.sc.helpf(f.key.Span(), "bad-wildcards", "remove it", "wildcards is only for the types String and Arn; %s is %s", what, p.Type.Want())
 		}
 	}
 }
@@ -134,13 +134,13 @@ func checkValue(sc *scope, p *spec.Param, at *syntax.Node, s, what string) bool 
 	case why == "":
 		return true
 	case s == "":
-		sc.helpf(at.Span(), "bad-value", "make the parameter optional, and leave it out", "%s is empty, which cannot be told from not given", what)
+		sc.helpf(at.Span(), "bad-value", "make the parameter optional, and give no value", "%s is empty, which is the same as no value", what)
 	case p.Values != nil:
-		sc.helpf(at.Span(), "bad-value", diag.DidYouMean(s, p.Values), "%s is %q, which is not among the values allowed", what, s)
+		sc.helpf(at.Span(), "bad-value", diag.DidYouMean(s, p.Values), "%s is %q, which is not an allowed value", what, s)
 	default:
 		help, wild := "", *p
 		if wild.Wildcards = true; wild.Refuses(s) == "" {
-			help = "say wildcards: true of the parameter if it is to match several"
+			help = "write wildcards: true for the parameter if it should match several"
 		}
 		sc.helpf(at.Span(), "bad-value", help, "%s is %q, which %s", what, s, why)
 	}
@@ -154,11 +154,11 @@ func checkParam(sc *scope, p *spec.Param, fs fields, key *syntax.Node, what stri
 	case p.Type == spec.Boolean && p.Optional:
 		sc.helpf(fs.at("optional").key.Span(), "bad-optional", "give it a default", "%s is a Boolean, which is never optional", what)
 	case p.Type == spec.Boolean && p.Default == nil && sc.template == "" && !given(fs, "default"):
-		sc.helpf(key.Span(), "missing-default", "say default: true or default: false", "%s is a Boolean and has no default", what)
+		sc.helpf(key.Span(), "missing-default", "write default: true or default: false", "%s is a Boolean and has no default", what)
 	case p.Optional && given(fs, "default"):
-		sc.errorf(fs.at("default").key.Span(), "bad-optional", "%s is optional and has a default, so it would always be given", what)
+		sc.errorf(fs.at("default").key.Span(), "bad-optional", "%s is optional but has a default, so it always has a value", what)
 	case !p.Optional && sc.template == "" && !given(fs, "default") && !given(fs, "example"):
-		sc.helpf(key.Span(), "missing-default", "an example is enough; artefacts that bind values use it", "%s is required and has neither a default nor an example", what)
+		sc.helpf(key.Span(), "missing-default", "an example is enough; outputs that need a value use it", "%s is required and has neither a default nor an example", what)
 	}
 }
 
@@ -184,8 +184,8 @@ func checkLength(sc *scope, values []string, n *syntax.Node, what string) {
 	if size := len(strings.Join(values, ",")); size > spec.MaxParamValue {
 		sc.add(diag.Finding{
 			Span: n.Span(), Code: "long-value", Severity: diag.Warning,
-			Message: fmt.Sprintf("%s has %d bytes; a stack takes %d", what, size, spec.MaxParamValue),
-			Help:    "divide the list between two parameters, or write what does not change into the statements",
+			Message: fmt.Sprintf("%s has %d bytes; a stack allows %d", what, size, spec.MaxParamValue),
+			Help:    "split the list between two parameters, or write the constant part into the statements",
 		})
 	}
 }

@@ -28,7 +28,7 @@ func decodeSeverities(entries []field) {
 		case s < 0:
 			sc.helpf(f.n.Span(), "bad-value", diag.DidYouMean(text, diag.Severities), "the severity of %s is %q", code, text)
 		case r.Fixed && s != diag.Error:
-			sc.helpf(f.n.Span(), "fixed-severity", "take it out", "%s keeps a spec from being compiled, so it stays an error", code)
+			sc.helpf(f.n.Span(), "fixed-severity", "remove it", "%s prevents the spec from being compiled, so it stays an error", code)
 		default:
 			sc.diags.SetSeverity(code, s)
 		}

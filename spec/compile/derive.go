@@ -59,7 +59,7 @@ func (d *derivation) derive(b *syntaxBody) bool {
 		return false
 	}
 	if b.depth = base.depth + 1; b.depth > syntax.MaxFrom {
-		f.sc.errorf(f.n.Span(), "too-large", "%s %s is made from more than %d others, one from another", d.what, b.name, syntax.MaxFrom)
+		f.sc.errorf(f.n.Span(), "too-large", "%s %s inherits through more than %d others by from", d.what, b.name, syntax.MaxFrom)
 		return false
 	}
 	b.fields = b.fields.over(b.copies(base, d.what), joined)
@@ -73,8 +73,8 @@ func (d *derivation) base(b *syntaxBody, f field) *syntaxBody {
 	what := d.what + " " + b.name
 	if t, ok := b.fields.get("template"); ok && t.n.Kind != syntax.Null {
 		f.sc.add(diag.Finding{
-			Span: f.key.Span(), Code: "two-origins", Message: what + " has both a template and a from",
-			Help:  "a " + d.what + " is made from one thing; the other one's template comes with from",
+			Span: f.key.Span(), Code: "two-origins", Message: what + " has both template and from",
+			Help:  "a " + d.what + " has either; from also inherits the other's template",
 			Notes: []diag.Note{{Pos: t.key.Span().Pos, Text: "the template is here"}},
 		})
 		return nil
@@ -86,13 +86,13 @@ func (d *derivation) base(b *syntaxBody, f field) *syntaxBody {
 	base := d.bodies[name]
 	switch {
 	case slices.ContainsFunc(d.exists, func(e *syntaxBody) bool { return e.name == name }):
-		f.sc.helpf(f.n.Span(), "unknown-from", "name a role that the spec makes", "%s is made from %s, which exists already, and of which nothing is known here", what, name)
+		f.sc.helpf(f.n.Span(), "unknown-from", "name a role that the spec creates", "from of %s names %s, an existing role whose fields are not in the spec", what, name)
 		return nil
 	case base == nil:
-		f.sc.helpf(f.n.Span(), "unknown-from", diag.DidYouMean(name, sortedKeys(d.bodies)), "%s is made from %q, which is no %s of the spec", what, name, d.what)
+		f.sc.helpf(f.n.Span(), "unknown-from", diag.DidYouMean(name, sortedKeys(d.bodies)), "from of %s names %q, which is not a %s of the spec", what, name, d.what)
 		return nil
 	case base == b || slices.Contains(d.path, base):
-		f.sc.errorf(f.n.Span(), "from-cycle", "%s is made from itself%s", what, d.circle(base))
+		f.sc.errorf(f.n.Span(), "from-cycle", "%s inherits from itself%s", what, d.circle(base))
 		return nil
 	}
 	return base
@@ -104,7 +104,7 @@ func (d *derivation) circle(from *syntaxBody) string {
 	for i := slices.Index(d.path, from); 0 <= i && i < len(d.path); i++ {
 		sep := ", "
 		if out == "" {
-			sep = ", by way of "
+			sep = ", through "
 		}
 		out += sep + d.path[i].name
 	}
@@ -118,7 +118,7 @@ var named = []string{"roleName", "policyName", "from"}
 // without what makes base itself.
 func (b *syntaxBody) copies(base *syntaxBody, what string) fields {
 	from := func(sc *scope) {
-		sc.via = append(slices.Clone(sc.via), diag.Note{Pos: b.at.Pos, Text: fmt.Sprintf("%s %s is made from this", what, b.name)})
+		sc.via = append(slices.Clone(sc.via), diag.Note{Pos: b.at.Pos, Text: fmt.Sprintf("%s %s inherits from this", what, b.name)})
 		sc.from = cmp.Or(sc.from, base.name)
 		sc.copied = true
 	}

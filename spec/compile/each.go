@@ -112,7 +112,7 @@ func (m *multiplication) members(bodies []*syntaxBody) []*syntaxBody {
 		}
 		g := newGroup(b.name, m.names(b, f))
 		if m.made += len(g.names); m.made > syntax.MaxMembers {
-			b.sc.errorf(f.key.Span(), "too-large", "with %s, each makes more than %d roles and policies", b.name, syntax.MaxMembers)
+			b.sc.errorf(f.key.Span(), "too-large", "with %s, each creates more than %d roles and policies", b.name, syntax.MaxMembers)
 			return out
 		}
 		m.s.sc.refs.groups[b.name] = g
@@ -143,13 +143,13 @@ func (m *multiplication) names(b *syntaxBody, f field) []*syntax.Node {
 		other, known := m.lists[f.n.Text]
 		switch {
 		case !isLogicalName(f.n.Text):
-			f.sc.helpf(f.n.Span(), "bad-each", "e.g., each: [acme, globex-eu]", "each of %s must be a list of names, or the role or policy whose list it takes, not %q", b.name, f.n.Text)
+			f.sc.helpf(f.n.Span(), "bad-each", "e.g., each: [acme, globex-eu]", "each of %s must be a list of names, or a role or policy with such a list, not %q", b.name, f.n.Text)
 			return nil
 		case !known:
-			f.sc.helpf(f.n.Span(), "bad-each", diag.DidYouMean(f.n.Text, sortedKeys(m.lists)), "each of %s names %q, which is no role or policy that has an each", b.name, f.n.Text)
+			f.sc.helpf(f.n.Span(), "bad-each", diag.DidYouMean(f.n.Text, sortedKeys(m.lists)), "each of %s names %q, which is not a role or policy with each", b.name, f.n.Text)
 			return nil
 		case slices.Contains(asked, f.n.Text):
-			own.sc.errorf(own.n.Span(), "bad-each", "each of %s leads in a circle and to no list", b.name)
+			own.sc.errorf(own.n.Span(), "bad-each", "each of %s leads back to itself, not to a list", b.name)
 			return nil
 		}
 		asked = append(asked, f.n.Text)
@@ -168,7 +168,7 @@ func (m *multiplication) names(b *syntaxBody, f field) []*syntax.Node {
 func checkEachName(sc *scope, n *syntax.Node, of string) bool {
 	text, ok := sc.plain(n, "a name in each of "+of)
 	if ok && !isPlainName(text) {
-		sc.helpf(n.Span(), "bad-each", "e.g., acme or globex-eu", "a name in each of %s is letters, digits and hyphens, a letter first, not %q", of, text)
+		sc.helpf(n.Span(), "bad-each", "e.g., acme or globex-eu", "a name in each of %s must be letters, digits and hyphens and start with a letter, not %q", of, text)
 		return false
 	}
 	return ok
@@ -221,8 +221,8 @@ func (s *syntaxSpec) checkMemberName(b *syntaxBody, taken map[string]string) {
 	case !isLogicalName(name):
 		s.sc.helpf(at, "bad-each", "shorten it", "%s has %d characters; names of roles and policies have at most 64", what, len(name))
 	case ok:
-		s.sc.helpf(at, "name-collision", "names differ in more than hyphens and letter case", "%s cannot be told from %s", what, before)
+		s.sc.helpf(at, "name-collision", "use names that differ in more than hyphens and letter case", "%s collides with %s", what, before)
 	default:
-		taken[foldName(name)] = fmt.Sprintf("that for %s", m.name())
+		taken[foldName(name)] = fmt.Sprintf("the name for %s", m.name())
 	}
 }

@@ -46,9 +46,9 @@ func (sc *scope) eachName(at syntax.Spot) ([]spec.Value, bool) {
 	}
 	help := "give the role or policy an each, or name a parameter"
 	if sc.template != "" {
-		help = "take a parameter, which with can bind to ${each}"
+		help = "use a parameter, which with can set to ${each}"
 	}
-	sc.helpf(at.Span(), "bad-placeholder", help, "${each} has a meaning only in what a role or policy with each says")
+	sc.helpf(at.Span(), "bad-placeholder", help, "${each} is possible only in a role or policy with each")
 	return nil, false
 }
 
@@ -103,8 +103,8 @@ func (sc *scope) sameName(g *group, at syntax.Spot) (int, bool) {
 	case all:
 		return g.index[sc.member.name()], true
 	case some:
-		sc.helpf(at.Span(), "each-mismatch", "give both one list, or write the members that are meant, e.g., "+(&member{g, 0}).logical(),
-			"%s has some of the names that %s has, so that %s could stand for one of them or for all", g.name, own.name, g.name)
+		sc.helpf(at.Span(), "each-mismatch", "give both the same list, or list the intended members, e.g., "+(&member{g, 0}).logical(),
+			"%s shares only some names with %s, so it is unclear whether %s stands for one of them or for all", g.name, own.name, g.name)
 	}
 	return 0, false
 }
@@ -114,7 +114,7 @@ func (sc *scope) sameName(g *group, at syntax.Spot) (int, bool) {
 func (sc *scope) spread(g *group, at syntax.Spot) int {
 	n := len(g.texts)
 	if sc.ledger.spread += n; sc.ledger.spread > syntax.MaxSpread {
-		sc.errorf(at.Span(), "too-large", "with %s, names of roles and policies with each stand for more than %d", g.name, syntax.MaxSpread)
+		sc.errorf(at.Span(), "too-large", "with %s, references to roles and policies with each stand for more than %d", g.name, syntax.MaxSpread)
 		return min(n, 1)
 	}
 	return n

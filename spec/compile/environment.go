@@ -22,7 +22,7 @@ func (s *syntaxSpec) resolveEnvironments() []*spec.Environment {
 	var out []*spec.Environment
 	for _, f := range s.environments {
 		if name := f.key; !isPlainName(name.Text) {
-			f.sc.errorf(name.Span(), "bad-name", "the name of an environment is letters, digits and hyphens, not %q", name.Text)
+			f.sc.errorf(name.Span(), "bad-name", "the name of an environment must be letters, digits and hyphens, not %q", name.Text)
 			continue
 		}
 		e := &spec.Environment{Name: f.key.Text, At: f.top().key.Span(), Values: map[string]diag.Span{}}
@@ -43,7 +43,7 @@ func (s *syntaxSpec) environment(f field, at map[string]diag.Span) spec.Binding 
 	if f, ok := fs.get("partition"); ok {
 		b.Partition = s.sc.text(fs, "partition", what)
 		if !slices.Contains(spec.Partitions, b.Partition) {
-			f.sc.helpf(f.n.Span(), "bad-value", diag.DidYouMean(b.Partition, spec.Partitions), "the partition of %s is %q, which is not one of those compiled for", what, b.Partition)
+			f.sc.helpf(f.n.Span(), "bad-value", diag.DidYouMean(b.Partition, spec.Partitions), "the partition of %s is %q, which emriam does not support", what, b.Partition)
 		}
 	}
 	b.Region = matching(fs, "region", what, `[a-z]{2}(-[a-z]+)+-[0-9]`, "e.g., us-east-1")

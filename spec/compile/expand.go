@@ -110,7 +110,7 @@ func (p *syntaxPolicy) unwrap(sc *scope, n *syntax.Node, what string) *syntax.No
 	p.pasted = true
 	p.version, p.id = sc.text(fs, "Version", what), sc.text(fs, "Id", what)
 	if f, ok := fs.get("Version"); ok && p.version != "2012-10-17" && p.version != "2008-10-17" {
-		sc.errorf(f.n.Span(), "bad-value", "the Version of a policy is 2012-10-17 or 2008-10-17, not %q", p.version)
+		sc.errorf(f.n.Span(), "bad-value", "the Version of a policy must be 2012-10-17 or 2008-10-17, not %q", p.version)
 	}
 	return fs.at("Statement").n
 }
@@ -151,7 +151,7 @@ func decodeStatement(sc *scope, n *syntax.Node, what string) *syntaxStatement {
 func (b *syntaxBody) checkSid(st *syntaxStatement) {
 	for _, c := range []byte(st.sid) {
 		if !spec.IsAlnum(c) && (c != ' ' || !b.spacedSids) {
-			st.sc.errorf(st.at, "bad-sid", "a Sid is letters and digits only, not %q", st.sid)
+			st.sc.errorf(st.at, "bad-sid", "a Sid must be only letters and digits, not %q", st.sid)
 			return
 		}
 	}
@@ -223,7 +223,7 @@ func (b *syntaxBody) fits() bool {
 		l.statements += len(p.statements)
 	}
 	if l.statements > syntax.MaxStatements {
-		b.sc.errorf(b.at, "too-large", "with %s, the spec has more than %d statements, those of templates included", b.name, syntax.MaxStatements)
+		b.sc.errorf(b.at, "too-large", "with %s, the spec has more than %d statements, including those of templates", b.name, syntax.MaxStatements)
 		return false
 	}
 	return true

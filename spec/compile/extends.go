@@ -88,19 +88,19 @@ func (c *chain) find(sc *scope, at diag.Span, name string) (file string, text []
 	}
 	switch {
 	case c.read == nil:
-		sc.helpf(at, "bad-extends", "extends: built-in is possible", "the spec extends %q, and nothing reads files here", name)
+		sc.helpf(at, "bad-extends", "write extends: built-in", "the spec extends %q, but no files are available here", name)
 		return "", nil
 	case slices.Contains(c.files, file):
 		sc.errorf(at, "extends-cycle", "the spec extends itself: %s", strings.Join(append(c.files[slices.Index(c.files, file):], file), " extends "))
 		return "", nil
 	case len(c.files) > syntax.MaxExtends:
-		sc.errorf(at, "too-large", "the spec extends more than %d others, one by way of another", syntax.MaxExtends)
+		sc.errorf(at, "too-large", "the spec extends more than %d others, directly or indirectly", syntax.MaxExtends)
 		return "", nil
 	}
 	text, err := c.read(filepath.FromSlash(file))
 	if err != nil {
 		if outside := OutsideError(""); errors.As(err, &outside) {
-			sc.helpf(at, "extends-outside", "keep it where the spec is, or, if you trust it, pass --allow-outside", "the spec extends %q, which %v", name, outside)
+			sc.helpf(at, "extends-outside", "move it to the folder of the spec, or, if you trust it, pass --allow-outside", "the spec extends %q, which %v", name, outside)
 			return "", nil
 		}
 		if path := new(fs.PathError); errors.As(err, &path) {
@@ -108,7 +108,7 @@ func (c *chain) find(sc *scope, at diag.Span, name string) (file string, text []
 		}
 		help := ""
 		if errors.Is(err, fs.ErrNotExist) {
-			help = "name a file, relative to the folder of this one, or built-in"
+			help = "name a file relative to the folder of this one, or built-in"
 		}
 		sc.helpf(at, "bad-extends", help, "the spec extends %q, which cannot be read: %v", name, err)
 		return "", nil
@@ -140,7 +140,7 @@ func (f field) byName(what string) (kept []field, gone []string) {
 			case at >= 0:
 				kept[at] = kept[at].joined(own)
 			case own.n.Kind == syntax.Null && layer.sc.extends:
-				own.sc.helpf(own.key.Span(), "unknown-entry", diag.DidYouMean(own.key.Text, keysOf(kept)), "%s takes away %q, which is not there in what the spec extends", what, own.key.Text)
+				own.sc.helpf(own.key.Span(), "unknown-entry", diag.DidYouMean(own.key.Text, keysOf(kept)), "%s removes %q, which the extended spec does not have", what, own.key.Text)
 			default:
 				kept = append(kept, own)
 			}

@@ -40,14 +40,14 @@ policies:
 		name, src string
 		want      []string
 	}{
-		{"named in one each", head, []string{"warning: nothing names the parameter Maybe", "warning: nothing names the parameter OfNone"}},
+		{"named in one each", head, []string{"warning: the parameter Maybe is not used", "warning: the parameter OfNone is not used"}},
 		{
 			"mistakes in both", strings.NewReplacer("${OfRole}", "${Missing}", "${OfPolicy}", "${Unknown}").Replace(head),
-			[]string{`error: the spec declares no parameter "Missing"`, `error: the spec declares no parameter "Unknown"`},
+			[]string{`error: the spec does not declare the parameter "Missing"`, `error: the spec does not declare the parameter "Unknown"`},
 		},
 		{
 			"mistakes while templates are expanded", strings.NewReplacer("kind: other\n    roleName", "template: no-such\n    roleName", "policyName: q", "policyName: q\n    template: nor-this").Replace(head),
-			[]string{`error: policy Q has the template "nor-this", which does not exist`, `error: role R has the template "no-such", which does not exist`},
+			[]string{`error: policy Q has the unknown template "nor-this"`, `error: role R has the unknown template "no-such"`},
 		},
 	}
 	for _, tt := range tests {

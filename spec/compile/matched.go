@@ -96,8 +96,8 @@ func (s *syntaxSpec) checkLimits(p *spec.Param) {
 	fs, what := s.written[p], "parameter "+p.Name
 	if f, ok := fs.get("pattern"); ok && p.Matched && !p.Wildcards && p.TakesWildcards() {
 		if c := spec.FirstAdmitted(p.Pattern); c != "" {
-			f.sc.helpf(f.n.Span(), "wildcard-pattern", "leave * and ? out, as [^*?] does, or say wildcards: true",
-				"the pattern of %s admits %s, which would match any text in the resources, principals or ARNs that it stands in", what, c)
+			f.sc.helpf(f.n.Span(), "wildcard-pattern", "exclude * and ?, as [^*?] does, or write wildcards: true",
+				"the pattern of %s accepts %s, which would match any text in the resources, principals or ARNs that use it", what, c)
 			return
 		}
 	}

@@ -175,7 +175,7 @@ func (st *syntaxStatement) changed(f field, verb string) {
 func (b *syntaxBody) newStatement(e syntax.Entry, sc *scope) *syntaxStatement {
 	if e.Value.Kind != syntax.Mapping || e.Value.Get("Effect") == nil {
 		known := sortedKeys(b.sids)
-		sc.helpf(e.Key.Span(), "unknown-sid", diag.DidYouMean(e.Key.Text, known), "%s has no statement %q, and this is no whole statement", b.name, e.Key.Text)
+		sc.helpf(e.Key.Span(), "unknown-sid", diag.DidYouMean(e.Key.Text, known), "%s has no statement %q, and this is not a whole statement", b.name, e.Key.Text)
 		return nil
 	}
 	st := &syntaxStatement{sid: e.Key.Text, at: e.Key.Span(), sc: sc, fields: sc.fields(e.Value, "statement "+e.Key.Text, newStatementKeys...)}

@@ -64,7 +64,7 @@ func (b *syntaxBody) place(what string, known []spec.Place) spec.Place {
 		for _, p := range known {
 			names = append(names, string(p))
 		}
-		f.sc.helpf(f.n.Span(), "bad-place", diag.DidYouMean(text, names), "%s is %q, which does not exist", what, text)
+		f.sc.helpf(f.n.Span(), "bad-place", diag.DidYouMean(text, names), "%s is %q, which is not a place", what, text)
 		return ""
 	}
 	return spec.Place(text)

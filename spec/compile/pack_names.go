@@ -47,10 +47,10 @@ func (s *syntaxSpec) takenNames(out *spec.Spec) *takenNames {
 // inline policies or of itself.
 func (t *takenNames) claim(sc *scope, b *syntaxBody, p *spec.Policy, inline string) {
 	of := "policy " + b.name
-	what := fmt.Sprintf("place makes the managed policy %s of the rest of %s", p.Name, of)
+	what := fmt.Sprintf("place creates the managed policy %s from the rest of %s", p.Name, of)
 	if inline != "" {
 		of = "policy " + inline + " of role " + b.name
-		what = fmt.Sprintf("place makes %s the managed policy %s", of, p.Name)
+		what = fmt.Sprintf("place turns %s into the managed policy %s", of, p.Name)
 	}
 	at := b.placeSpan()
 	taken := func(code, help, text string, by nameOwner) {
@@ -62,13 +62,13 @@ func (t *takenNames) claim(sc *scope, b *syntaxBody, p *spec.Policy, inline stri
 	const rename = "rename one of them"
 	logical, inIAM := foldName(p.Name), strings.ToLower(p.PolicyName.Named().String())
 	if by, ok := t.logical[logical]; ok {
-		taken("name-collision", rename, "which cannot be told from", by)
+		taken("name-collision", rename, "which collides with", by)
 	} else if by, ok := t.inIAM[inIAM]; ok {
 		taken("same-name", rename, fmt.Sprintf("which would have the policyName %q of", p.PolicyName), by)
 	} else if lit, ok := p.PolicyName.Named().Literal(); ok && len(lit) > iam.MaxPolicyName && !sc.diags.Has(at, "bad-iam-name") {
-		sc.helpf(at, "bad-iam-name", "shorten the name of the policy, or that of the role",
-			"%s, whose name in IAM would have %d characters; IAM takes at most %d", what, len(lit), iam.MaxPolicyName)
+		sc.helpf(at, "bad-iam-name", "shorten the name of the policy or of the role",
+			"%s, whose name in IAM would have %d characters; IAM allows at most %d", what, len(lit), iam.MaxPolicyName)
 	}
-	who := nameOwner{"the managed policy " + p.Name + " that place makes of " + of, at.Pos}
+	who := nameOwner{"the managed policy " + p.Name + " that place creates from " + of, at.Pos}
 	t.logical[logical], t.inIAM[inIAM] = who, who
 }

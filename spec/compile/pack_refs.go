@@ -54,7 +54,7 @@ func (pl *placer) checkHoles(p *spec.Policy) {
 			owner := kind + " " + name
 			f := diag.Finding{
 				Span: it.At, Code: "split-policy",
-				Message: fmt.Sprintf("%s names policy %s, which does not fit one managed policy: place makes %s of the rest", owner, p.Name, strings.Join(names, ", ")),
+				Message: fmt.Sprintf("%s names policy %s, which does not fit into one managed policy: place creates %s from the rest", owner, p.Name, strings.Join(names, ", ")),
 				Help:    "write it as several policies, and name each",
 			}
 			if it.At.File != pos.File {

@@ -88,7 +88,7 @@ func (s *syntaxSpec) dropUnused() {
 func (b *syntaxBody) kind() spec.Kind {
 	f, ok := b.fields.get("kind")
 	if !ok {
-		b.sc.helpf(b.at, "missing-key", "say kind: other if EMR has no use for the role", "role %s has no kind", b.name)
+		b.sc.helpf(b.at, "missing-key", "write kind: other if EMR does not use the role", "role %s has no kind", b.name)
 		return spec.KindOther
 	}
 	return f.kind("role " + b.name)
@@ -100,7 +100,7 @@ func (f field) kind(what string) spec.Kind {
 		return k.Kind
 	}
 	if ok {
-		f.sc.helpf(f.n.Span(), "unknown-kind", diag.DidYouMean(text, spec.KindNames()), "%s has the kind %q, which does not exist", what, text)
+		f.sc.helpf(f.n.Span(), "unknown-kind", diag.DidYouMean(text, spec.KindNames()), "%s has the unknown kind %q", what, text)
 	}
 	return spec.KindOther
 }
@@ -155,8 +155,8 @@ func (b *syntaxBody) derivePolicy(r *spec.Role, key, name string, sts []*spec.St
 	for _, p := range r.Policies {
 		if p.Name == name {
 			b.sc.add(diag.Finding{
-				Span: at, Code: "name-collision", Message: fmt.Sprintf("%s of role %s becomes the inline policy %s, which it has already", key, r.Name, name),
-				Help: "give that policy another name", Notes: []diag.Note{{Pos: p.Pos, Text: "it is here"}},
+				Span: at, Code: "name-collision", Message: fmt.Sprintf("%s of role %s becomes the inline policy %s, which the role already has", key, r.Name, name),
+				Help: "give that policy another name", Notes: []diag.Note{{Pos: p.Pos, Text: "the policy is here"}},
 			})
 		}
 	}
@@ -217,7 +217,7 @@ func (b *syntaxBody) nameValue(key, what string) spec.Value {
 		switch p.(type) {
 		case spec.Lit, spec.ParamRef, spec.Pseudo, spec.EachName:
 		default:
-			f.sc.errorf(f.n.Span(), "bad-value", "%s of %s holds nothing but text, parameters and pseudo parameters", key, what)
+			f.sc.errorf(f.n.Span(), "bad-value", "%s of %s can contain only text, parameters and pseudo parameters", key, what)
 			return nil
 		}
 	}

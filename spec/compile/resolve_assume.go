@@ -85,7 +85,7 @@ func sessionStatement(a assumption, n *syntax.Node) *spec.Statement {
 func identityStatement(a assumption, n *syntax.Node) *spec.Statement {
 	return &spec.Statement{
 		Sid: "PropagateSourceIdentity", Effect: "Allow", At: n.Span(), Origin: fromEdge(n.Span()),
-		Doc:        "Passes on to these roles who submitted the step.",
+		Doc:        "Passes the identity of who submitted the step to these roles.",
 		Actions:    []spec.Item{{Value: spec.Text("sts:SetSourceIdentity"), At: n.Span()}},
 		Conditions: identityConditions(a.identity, n),
 	}
@@ -125,7 +125,7 @@ func (b *syntaxBody) assume(sc *scope, n *syntax.Node, what string) (a assumptio
 		vs, ok = sc.values(fs.at("arn").n, what, when)
 		sc.required(n.Span(), fs, what, "kind")
 	default:
-		sc.errorf(n.Span(), "missing-key", "%s names no role and no arn", what)
+		sc.errorf(n.Span(), "missing-key", "%s needs a role or an arn", what)
 	}
 	if f, has := fs.get("kind"); has {
 		a.kind = f.kind(what)

@@ -17,7 +17,7 @@ func (b *syntaxBody) baselines(what string) []spec.Baseline {
 	for _, n := range f.sc.names(f.n, what) {
 		name, version, _ := strings.Cut(n.Text, "@")
 		if _, ok := facts.PolicyVersion(version); !ok || !spec.MatchesWhole(`[A-Za-z0-9_+=,.-]+`, name) {
-			f.sc.helpf(n.Span(), "bad-baseline", "e.g., AmazonEMRServicePolicy_v2@v6", "%s must be the name of a managed policy of AWS and its version, not %q", what, n.Text)
+			f.sc.helpf(n.Span(), "bad-baseline", "e.g., AmazonEMRServicePolicy_v2@v6", "%s must be the name of an AWS managed policy and its version, not %q", what, n.Text)
 			continue
 		}
 		out = append(out, spec.Baseline{Name: name, Version: version, At: n.Span()})

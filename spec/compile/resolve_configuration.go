@@ -30,9 +30,9 @@ func (b *syntaxBody) resolveConfiguration(c *spec.SecurityConfiguration) {
 	runtime, asked := b.fields.get("runtimeRoles")
 	switch {
 	case c.SourceIdentity && !c.RuntimeRoles:
-		b.sc.helpf(b.fields.at("propagateSourceIdentity").key.Span(), "missing-key", "say runtimeRoles: true", "%s has propagateSourceIdentity and no runtimeRoles", what)
+		b.sc.helpf(b.fields.at("propagateSourceIdentity").key.Span(), "missing-key", "write runtimeRoles: true", "%s has propagateSourceIdentity but not runtimeRoles", what)
 	case !ok && (!asked || runtime.n.Text == "false"):
-		b.sc.errorf(b.at, "missing-key", "%s has neither emrfs nor runtimeRoles", what)
+		b.sc.errorf(b.at, "missing-key", "%s needs emrfs or runtimeRoles", what)
 	case ok && f.n.Empty():
 		f.sc.errorf(f.n.Span(), "empty-list", "emrfs of %s is an empty list", what)
 	case ok:
@@ -60,7 +60,7 @@ func (sc *scope) roleMapping(n *syntax.Node, what string) *spec.RoleMapping {
 	case fs.at("arn").n != nil:
 		m.Role, ok = sc.value(fs.at("arn").n, "arn of "+what, nil)
 	default:
-		sc.errorf(n.Span(), "missing-key", "%s names no role and no arn", what)
+		sc.errorf(n.Span(), "missing-key", "%s needs a role or an arn", what)
 	}
 	sc.takeIdentifiers(m, fs, n, what)
 	if !ok || m.By == "" {
@@ -79,11 +79,11 @@ func (sc *scope) mappedRole(n *syntax.Node, what string) (spec.Value, bool) {
 		return nil, false
 	}
 	if len(vs) > 1 {
-		sc.helpf(n.Span(), "list-in-scalar", sc.oneOf("${"+n.Text+"}"), "%s takes one role, not all of %s", what, n.Text)
+		sc.helpf(n.Span(), "list-in-scalar", sc.oneOf("${"+n.Text+"}"), "%s accepts only one role, not all of %s", what, n.Text)
 		return nil, false
 	}
 	if kind != spec.KindEMRFS {
-		sc.helpf(n.Span(), "not-emrfs", "say kind: emrfs if EMRFS is to assume the role", "%s names %s, a role of kind %s", what, n.Text, kind)
+		sc.helpf(n.Span(), "not-emrfs", "write kind: emrfs if EMRFS assumes the role", "%s names %s, a role of kind %s", what, n.Text, kind)
 		return nil, false
 	}
 	return vs[0], true
@@ -96,7 +96,7 @@ func (sc *scope) takeIdentifiers(m *spec.RoleMapping, fs fields, n *syntax.Node,
 		switch {
 		case !ok:
 		case m.By != "":
-			sc.helpf(f.key.Span(), "mixed-identifiers", "make it a mapping of its own", "%s has identifiers of two kinds", what)
+			sc.helpf(f.key.Span(), "mixed-identifiers", "write a separate mapping", "%s has identifiers of two kinds", what)
 		default:
 			m.By = id.by
 			m.Identifiers = f.items(id.key+" of "+what, nil)
@@ -104,7 +104,7 @@ func (sc *scope) takeIdentifiers(m *spec.RoleMapping, fs fields, n *syntax.Node,
 		}
 	}
 	if m.By == "" {
-		sc.helpf(n.Span(), "missing-key", "say users: […], groups: […] or prefixes: […]", "%s says nothing of when the role is used", what)
+		sc.helpf(n.Span(), "missing-key", "write users: […], groups: […] or prefixes: […]", "%s does not say when the role is used", what)
 	}
 }
 
@@ -115,7 +115,7 @@ func (sc *scope) checkIdentifiers(m *spec.RoleMapping, what string) {
 		case len(it.Value) == 0:
 			sc.errorf(it.At, "bad-value", "%s has an empty identifier", what)
 		case m.By == spec.ByPrefix && !beginsInS3(it.Value[0]):
-			sc.helpf(it.At, "bad-prefix", "e.g., s3://amzn-s3-demo-bucket/team/", "%s has the prefix %q, which no place in S3 begins with", what, it.Value)
+			sc.helpf(it.At, "bad-prefix", "e.g., s3://amzn-s3-demo-bucket/team/", "%s has the prefix %q, which is not a location in S3", what, it.Value)
 		}
 	}
 }
@@ -146,7 +146,7 @@ func checkConfigurationName(sc *scope, n *syntax.Node, name, what string) {
 	case name == "":
 		sc.errorf(n.Span(), "bad-value", "the configurationName of %s is empty", what)
 	case len(name) > maxConfigurationName:
-		sc.errorf(n.Span(), "bad-value", "the configurationName of %s has %d characters; EMR takes at most %d", what, len(name), maxConfigurationName)
+		sc.errorf(n.Span(), "bad-value", "the configurationName of %s has %d characters; EMR allows at most %d", what, len(name), maxConfigurationName)
 	case strings.ContainsFunc(name, unicode.IsControl):
 		sc.errorf(n.Span(), "bad-value", "the configurationName of %s has a control character", what)
 	}

@@ -22,7 +22,7 @@ func (b *syntaxBody) trust(r *spec.Role) *spec.Document {
 	if !ok {
 		help := "e.g., trust: {service: elasticmapreduce}"
 		if r.Kind == spec.KindEMRFS || r.Kind == spec.KindRuntime {
-			help = "say trust: {role: …} with the role of the cluster's instances"
+			help = "write trust: {role: …} with the instance role of the cluster"
 		}
 		b.sc.helpf(b.at, "missing-key", help, "%s has no trust", what)
 		return &spec.Document{Version: "2012-10-17"}
@@ -30,13 +30,13 @@ func (b *syntaxBody) trust(r *spec.Role) *spec.Document {
 	doc := &syntaxPolicy{name: "Trust", sc: f.sc}
 	n := doc.unwrap(f.sc, f.n, "trust of "+what)
 	out := &spec.Document{Version: doc.version, ID: doc.id, Unversioned: doc.unversioned()}
-	tb := &syntaxBody{name: "the trust of " + what, sids: map[string]diag.Span{}, sc: f.sc}
+	tb := &syntaxBody{name: "the trust policy of " + what, sids: map[string]diag.Span{}, sc: f.sc}
 	var edges []*spec.Statement
 	items := slices.Collect(n.List())
 	pasted := make([][]*syntaxStatement, len(items)) // nil for an edge
 	for i, item := range items {
 		if item.Kind == syntax.Mapping && item.Get("service") == nil && item.Get("role") == nil {
-			pasted[i] = decodeStatements(f.sc, item, "the trust of "+what)
+			pasted[i] = decodeStatements(f.sc, item, "the trust policy of "+what)
 		}
 	}
 	tb.claimSids(slices.Concat(pasted...), "Trust") // numbered over the whole document
@@ -53,7 +53,7 @@ func (b *syntaxBody) trust(r *spec.Role) *spec.Document {
 		st.Sid = freeSid(tb.sids, st.Sid)
 	}
 	if !b.sc.diags.HasErrors() && !slices.ContainsFunc(out.Statements, func(st *spec.Statement) bool { return st.Effect == "Allow" && len(st.When) == 0 }) {
-		f.sc.helpf(f.key.Span(), "trust-conditional", "leave the when off one statement that allows sts:AssumeRole", "the trust of %s can be empty", what)
+		f.sc.helpf(f.key.Span(), "trust-conditional", "remove the when of one statement that allows sts:AssumeRole", "the trust policy of %s can be empty", what)
 	}
 	return withVersion(out)
 }
@@ -86,12 +86,12 @@ func (b *syntaxBody) trustEdge(sc *scope, n *syntax.Node, r *spec.Role, what str
 	if f, ok := fs.get("service"); ok {
 		b.trustServices(st, f, fs, r, what)
 		if identified {
-			sc.errorf(identity.key.Span(), "unknown-key", "a trust in a service takes no sourceIdentity")
+			sc.errorf(identity.key.Span(), "unknown-key", "trust: {service: …} cannot have sourceIdentity")
 		}
 	} else if f, ok := fs.get("role"); ok {
 		trustRoles(st, f, what)
 		if g, ok := fs.get("guard"); ok {
-			sc.errorf(g.key.Span(), "bad-guard", "a trust in a role takes no guard")
+			sc.errorf(g.key.Span(), "bad-guard", "trust: {role: …} cannot have guard")
 		}
 	}
 	if !keep || len(st.Principals) == 0 {
@@ -120,7 +120,7 @@ func (b *syntaxBody) trustServices(st *spec.Statement, f field, fs fields, r *sp
 	for _, n := range f.sc.names(f.n, "service of the trust of "+what) {
 		s, ok := spec.FindService(n.Text)
 		if !ok {
-			f.sc.helpf(n.Span(), "unknown-service", diag.DidYouMean(n.Text, spec.ServiceNames()), "the trust of %s names the service %q, which is not in the table", what, n.Text)
+			f.sc.helpf(n.Span(), "unknown-service", diag.DidYouMean(n.Text, spec.ServiceNames()), "the trust of %s names the service %q, which emriam does not know", what, n.Text)
 			continue
 		}
 		services = append(services, s)
@@ -140,7 +140,7 @@ func (b *syntaxBody) guard(sc *scope, fs fields, r *spec.Role, services []spec.S
 	}
 	text, _ := sc.plain(f.n, "guard of "+what)
 	if !slices.Contains(spec.Guards, text) {
-		sc.helpf(f.n.Span(), "bad-guard", diag.DidYouMean(text, spec.Guards), "the guard of %s is %q, which does not exist", what, text)
+		sc.helpf(f.n.Span(), "bad-guard", diag.DidYouMean(text, spec.Guards), "the guard of %s is %q, which is not a guard", what, text)
 	}
 	for _, s := range services {
 		if spec.Guard(text) == spec.GuardARN && !s.SendsARN() {
@@ -175,10 +175,10 @@ func trustRoles(st *spec.Statement, f field, what string) {
 	p := spec.Principal{Type: "AWS", At: f.key.Span()}
 	for _, n := range f.sc.names(f.n, "role of the trust of "+what) {
 		if f.sc.refs == nil {
-			f.sc.helpf(n.Span(), "bad-placeholder", "take a parameter of type RoleArn and trust {AWS: …}", "template %s names the role %q; a template knows no roles", f.sc.template, n.Text)
+			f.sc.helpf(n.Span(), "bad-placeholder", "use a parameter of type RoleArn and trust {AWS: …}", "template %s names the role %q, but a template cannot refer to roles", f.sc.template, n.Text)
 			continue
 		}
-		_, vs, ok := f.sc.rolesAt(n, "the trust of "+what, st.When)
+		_, vs, ok := f.sc.rolesAt(n, "the trust policy of "+what, st.When)
 		if !ok {
 			continue
 		}
@@ -228,7 +228,7 @@ func (b *syntaxBody) passes(what string) []*spec.Statement {
 func passStatement(svc spec.ServiceInfo, n *syntax.Node) *spec.Statement {
 	return &spec.Statement{
 		Sid: svc.Sid, Effect: "Allow", At: n.Span(), Origin: fromEdge(n.Span()),
-		Doc:     fmt.Sprintf("Passes these roles to %s only.", svc.Name),
+		Doc:     fmt.Sprintf("Passes these roles only to %s.", svc.Name),
 		Actions: []spec.Item{{Value: spec.Text("iam:PassRole"), At: n.Span()}},
 		Conditions: []spec.Condition{{
 			Operator: "StringLike", Key: "iam:PassedToService", Values: []spec.Item{{Value: spec.Text(svc.PassedTo), At: n.Span()}}, At: n.Span(), OpAt: n.Span(),
@@ -239,7 +239,7 @@ func passStatement(svc spec.ServiceInfo, n *syntax.Node) *spec.Statement {
 // checkFree keeps a derived Sid from colliding with a written one.
 func (b *syntaxBody) checkFree(edge field, sid string) {
 	if before, ok := b.sids[sid]; ok {
-		edge.sc.errorf(before, "duplicate-sid", "the Sid %s is taken by a statement that %s of %s makes", sid, edge.key.Text, b.name)
+		edge.sc.errorf(before, "duplicate-sid", "the Sid %s is already used by the statement that %s of %s creates", sid, edge.key.Text, b.name)
 	}
 }
 
@@ -290,7 +290,7 @@ func (b *syntaxBody) pass(sc *scope, n *syntax.Node, what string) (svc spec.Serv
 		vs, ok = sc.values(fs.at("arn").n, what, when)
 		sc.required(n.Span(), fs, what, "to")
 	default:
-		sc.errorf(n.Span(), "missing-key", "%s names no role and no arn", what)
+		sc.errorf(n.Span(), "missing-key", "%s needs a role or an arn", what)
 	}
 	if !ok || !keep || to == "" {
 		return spec.ServiceInfo{}, nil, false
@@ -299,7 +299,7 @@ func (b *syntaxBody) pass(sc *scope, n *syntax.Node, what string) (svc spec.Serv
 		items = append(items, spec.Item{Value: v, When: when, At: n.Span()})
 	}
 	if svc, ok = spec.FindService(to); !ok {
-		sc.helpf(fs.at("to").n.Span(), "unknown-service", diag.DidYouMean(to, spec.ServiceNames()), "%s names the service %q, which is not in the table", what, to)
+		sc.helpf(fs.at("to").n.Span(), "unknown-service", diag.DidYouMean(to, spec.ServiceNames()), "%s names the service %q, which emriam does not know", what, to)
 	}
 	return svc, items, ok
 }
@@ -315,7 +315,7 @@ func (sc *scope) passRole(n *syntax.Node, named, what string, cover spec.When) (
 		return "", nil, false
 	}
 	if to = cmp.Or(named, kind.Info().PassedTo); to == "" {
-		sc.helpf(n.Span(), "cannot-pass", "say {role: "+n.Text+", to: …}", "%s names %s, and a role of kind %s is passed to no service by itself", what, n.Text, kind)
+		sc.helpf(n.Span(), "cannot-pass", "write {role: "+n.Text+", to: …}", "%s names %s, but no service accepts roles of kind %s by default", what, n.Text, kind)
 		return "", nil, false
 	}
 	return to, vs, true
@@ -329,7 +329,7 @@ func (sc *scope) rolesAt(n *syntax.Node, what string, cover spec.When) (spec.Kin
 	}
 	roles := sc.rolesNamed(n.Text, n.Spot())
 	if roles == nil {
-		sc.helpf(n.Span(), "unknown-role", sc.refs.didYouMean(n.Text), "%s names %q, which is no role of the spec", what, n.Text)
+		sc.helpf(n.Span(), "unknown-role", sc.refs.didYouMean(n.Text), "%s names %q, which is not a role of the spec", what, n.Text)
 		return "", nil, false
 	}
 	var vs []spec.Value

@@ -33,7 +33,7 @@ func (s *syntaxSpec) partExisting() {
 func (b *syntaxBody) checkExistingKeys() {
 	for _, f := range b.fields {
 		if !slices.Contains(existingKeys, f.key.Text) {
-			f.sc.helpf(f.key.Span(), "existing-field", "take it out, or existing", "role %s exists already, so nothing here sets its %s", b.name, f.key.Text)
+			f.sc.helpf(f.key.Span(), "existing-field", "remove it, or remove existing", "role %s already exists, so the spec cannot set its %s", b.name, f.key.Text)
 		}
 	}
 }
@@ -107,9 +107,9 @@ func (sc *scope) existingHole(e *spec.ExistingRole, attr string, at syntax.Spot,
 			sc.named[e] = true
 			return []spec.Value{spec.Text(name)}, true
 		}
-		sc.helpf(at.Span(), "bad-placeholder", "write the ARN as text that ends in the name", "the name of role %s, which exists already, is not known before the deployment", e.Name)
+		sc.helpf(at.Span(), "bad-placeholder", "write an ARN that ends in the literal name", "the name of the existing role %s is not known before the deployment", e.Name)
 	case spec.AttrProfileARN:
-		sc.helpf(at.Span(), "no-profile", "take its ARN as a parameter", "role %s exists already, and nothing here says what its instance profile is", e.Name)
+		sc.helpf(at.Span(), "no-profile", "declare a parameter for the profile's ARN", "role %s already exists, and the spec does not know its instance profile", e.Name)
 	default:
 		sc.helpf(at.Span(), "bad-placeholder", diag.DidYouMean(attr, roleAttrs[:2]), "a role has no %q", attr)
 	}
@@ -135,7 +135,7 @@ func (s *syntaxSpec) checkExisting(out *spec.Spec) {
 		if b := s.existing[i]; !s.sc.named[e] && b.sc.level == 0 {
 			b.sc.add(diag.Finding{
 				Span: b.at, Severity: diag.Warning, Code: "unused-role",
-				Message: "nothing names the existing role " + e.Name, Help: "remove it",
+				Message: "nothing refers to the existing role " + e.Name, Help: "remove it",
 			})
 		}
 	}

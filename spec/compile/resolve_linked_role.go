@@ -28,7 +28,7 @@ func (b *syntaxBody) linkedRoles(what string) []*spec.Statement {
 		}
 		i := slices.IndexFunc(spec.LinkedRoles, func(r spec.LinkedRole) bool { return r.Name == name.Text })
 		if i < 0 {
-			f.sc.helpf(name.Span(), "unknown-linked-role", diag.DidYouMean(name.Text, spec.LinkedRoleNames()), "%s has the service-linked role %q, which is not in the table", what, name.Text)
+			f.sc.helpf(name.Span(), "unknown-linked-role", diag.DidYouMean(name.Text, spec.LinkedRoleNames()), "%s names the service-linked role %q, which emriam does not know", what, name.Text)
 			continue
 		}
 		st := linkedStatement(spec.LinkedRoles[i], name.Span(), when)

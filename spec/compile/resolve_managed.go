@@ -67,7 +67,7 @@ func (s *syntaxSpec) attach(out *spec.Spec) {
 	for _, a := range s.sc.attached {
 		presence := a.policy.Document.Presence()
 		if len(presence) > 1 && !slices.ContainsFunc(presence, a.when.Implies) {
-			a.sc.helpf(a.at, "maybe-absent", "write {value: "+a.policy.Name+", when: …}", "the policy %s can be absent for more than one reason", a.policy.Name)
+			a.sc.helpf(a.at, "maybe-absent", "write {value: "+a.policy.Name+", when: …}", "more than one parameter decides whether the policy %s exists", a.policy.Name)
 		}
 	}
 	for i, r := range out.Roles {

@@ -31,7 +31,7 @@ func (b *syntaxBody) resolveResource(p *spec.ResourcePolicy) {
 func (b *syntaxBody) resourceKind(what string) spec.ResourceKind {
 	f, ok := b.fields.get("for")
 	if !ok {
-		b.sc.helpf(b.at, "missing-key", "say for: kms-key or for: s3-bucket", "%s has no for", what)
+		b.sc.helpf(b.at, "missing-key", "write for: kms-key or for: s3-bucket", "%s has no for", what)
 		return ""
 	}
 	text, ok := f.sc.plain(f.n, "for of "+what)
@@ -41,7 +41,7 @@ func (b *syntaxBody) resourceKind(what string) spec.ResourceKind {
 		}
 	}
 	if ok {
-		f.sc.helpf(f.n.Span(), "bad-value", diag.DidYouMean(text, resourceKinds), "%s is for %q, which is none of the resources that it can be for", what, text)
+		f.sc.helpf(f.n.Span(), "bad-value", diag.DidYouMean(text, resourceKinds), "%s is for %q, which is not a supported resource", what, text)
 	}
 	return ""
 }

@@ -33,7 +33,7 @@ func (s *syntaxSpec) fillStacks() (stacks []*spec.Stack, placed map[string]*synt
 	filled := map[*syntax.Node]*spec.Stack{}
 	for _, f := range byLevel(s.stacks) {
 		if !isPlainName(f.key.Text) {
-			f.sc.errorf(f.key.Span(), "bad-name", "the name of a stack is letters, digits and hyphens, not %q", f.key.Text)
+			f.sc.errorf(f.key.Span(), "bad-name", "the name of a stack must be letters, digits and hyphens, not %q", f.key.Text)
 			continue
 		}
 		st := &spec.Stack{Name: f.key.Text, At: f.key.Span()}
@@ -83,9 +83,9 @@ func (sc *scope) join(st *spec.Stack, n *syntax.Node, placed map[string]*syntax.
 	switch {
 	case sc.level > 0 && names == nil && sc.refs.gone[n.Text]:
 	case sc.refs.existing[n.Text] != nil:
-		sc.helpf(n.Span(), "unknown-member", "take it out", "stack %s names %s, a role that exists already; no stack makes it", st.Name, n.Text)
+		sc.helpf(n.Span(), "unknown-member", "remove it", "stack %s names %s, an existing role, which no stack creates", st.Name, n.Text)
 	case sc.refs.resources[n.Text] != nil:
-		sc.helpf(n.Span(), "unknown-member", "take it out", "stack %s names %s, a resource policy, which no stack has", st.Name, n.Text)
+		sc.helpf(n.Span(), "unknown-member", "remove it", "stack %s names %s, a resource policy, which cannot be in a stack", st.Name, n.Text)
 	case names == nil:
 		known := slices.Concat(sortedKeys(sc.refs.roles), sortedKeys(sc.refs.policies), sortedKeys(sc.refs.groups), sortedKeys(sc.refs.configurations))
 		sc.helpf(n.Span(), "unknown-member", diag.DidYouMean(n.Text, known), "stack %s names %q, which the spec does not have", st.Name, n.Text)
@@ -97,8 +97,8 @@ func (sc *scope) join(st *spec.Stack, n *syntax.Node, placed map[string]*syntax.
 		}
 		if before != nil {
 			sc.add(diag.Finding{
-				Span: n.Span(), Code: "two-stacks", Message: fmt.Sprintf("%s is in a stack already", name),
-				Help: "it is deployed once", Notes: []diag.Note{{Pos: before.Span().Pos, Text: "first here"}},
+				Span: n.Span(), Code: "two-stacks", Message: fmt.Sprintf("%s is already in a stack", name),
+				Help: "keep it in one stack", Notes: []diag.Note{{Pos: before.Span().Pos, Text: "first here"}},
 			})
 			return // one is enough
 		}

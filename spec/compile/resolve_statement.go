@@ -51,7 +51,7 @@ func (sc *scope) when(n *syntax.Node, what string) (w spec.When, keep bool) {
 		case p == nil:
 			sc.unknownParam(item.Text, item.Spot())
 		case !p.Conditional():
-			sc.helpf(item.Span(), "bad-when", "make it optional: true, or leave the when out", "when of %s names %s, which is always given", what, item.Text)
+			sc.helpf(item.Span(), "bad-when", "make it optional: true, or remove the when", "when of %s names %s, which always has a value", what, item.Text)
 		case sc.template == "":
 			sc.used[p] = true
 			w = w.And(spec.When{p})
@@ -73,7 +73,7 @@ func (st *syntaxStatement) operations(what string) []string {
 	var out []string
 	for _, n := range f.sc.names(f.n, "operation of "+what) {
 		if !f.sc.ops[n.Text] {
-			f.sc.helpf(n.Span(), "unknown-operation", diag.DidYouMean(n.Text, sortedKeys(f.sc.ops)), "%s names the operation %q, which is not listed", what, n.Text)
+			f.sc.helpf(n.Span(), "unknown-operation", diag.DidYouMean(n.Text, sortedKeys(f.sc.ops)), "%s names the operation %q, which the template does not declare", what, n.Text)
 			continue
 		}
 		out = append(out, n.Text)
@@ -105,7 +105,7 @@ func (st *syntaxStatement) checkShape(doc, what string) {
 	}
 	for _, key := range never {
 		if f, ok := st.fields.get(key); ok {
-			f.sc.errorf(f.key.Span(), "wrong-policy", "%s has a %s, which no %s policy takes", what, key, doc)
+			f.sc.errorf(f.key.Span(), "wrong-policy", "%s has a %s, which %s policies cannot have", what, key, doc)
 		}
 	}
 }
@@ -136,7 +136,7 @@ func (f field) items(what string, cover spec.When) []spec.Item {
 		}
 	}
 	if !f.sc.diags.HasErrors() && !slices.ContainsFunc(out, func(it spec.Item) bool { return len(it.When) == 0 || cover.Implies(it.When) }) {
-		f.sc.helpf(f.key.Span(), "maybe-empty", "put the when on the statement, or add a value that is always there", "%s can be empty, since every value is conditional", what)
+		f.sc.helpf(f.key.Span(), "maybe-empty", "put the when on the statement, or add a value without a when", "%s can be empty because every value is conditional", what)
 	}
 	return out
 }
@@ -262,8 +262,8 @@ func (sc *scope) checkAsks(n *syntax.Node, what string) {
 	if n.Kind == syntax.Null || n.Kind == syntax.Mapping && len(n.Kids) == 0 {
 		sc.add(diag.Finding{
 			Span: n.Span(), Severity: diag.Warning, Code: "empty-condition",
-			Message: fmt.Sprintf("%s asks for nothing", what),
-			Help:    "name a key with its values, e.g., {StringEquals: {aws:ResourceTag/team: data}}, or take it out",
+			Message: fmt.Sprintf("%s is empty", what),
+			Help:    "write a key with its values, e.g., {StringEquals: {aws:ResourceTag/team: data}}, or remove it",
 		})
 	}
 }

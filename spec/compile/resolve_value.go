@@ -35,7 +35,7 @@ func newSymbols() *symbols {
 // didYouMean is the help for a name that no role has.
 func (s *symbols) didYouMean(name string) string {
 	if s.gone[name] {
-		return "the spec takes " + name + " away; say anew what names it, or keep it"
+		return "the spec removes " + name + "; override what refers to it, or keep it"
 	}
 	names := sortedKeys(s.roles)
 	for _, name := range sortedKeys(s.groups) {
@@ -79,7 +79,7 @@ func (sc *scope) value(n *syntax.Node, what string, cover spec.When) (spec.Value
 		return nil, false
 	}
 	if len(vs) != 1 || vs[0].List() != nil {
-		sc.helpf(n.Span(), "list-in-scalar", sc.oneOf(n.Text), "%s takes one value, not a list", what)
+		sc.helpf(n.Span(), "list-in-scalar", sc.oneOf(n.Text), "%s accepts only one value, not a list", what)
 		return nil, false
 	}
 	return vs[0], true
@@ -96,7 +96,7 @@ func (sc *scope) values(n *syntax.Node, what string, cover spec.When) ([]spec.Va
 		return []spec.Value{spec.Text(text)}, true
 	}
 	if i := strings.Index(text, "{{resolve:"); i >= 0 {
-		sc.helpf(n.Span(), "dynamic-reference", "use a parameter", "%s holds a dynamic reference of CloudFormation, which no other artefact can follow", what)
+		sc.helpf(n.Span(), "dynamic-reference", "use a parameter", "%s has a dynamic reference of CloudFormation, which no other output can resolve", what)
 		return nil, false
 	}
 	if !syntax.HasPlaceholder(text) {
@@ -112,7 +112,7 @@ func (sc *scope) values(n *syntax.Node, what string, cover spec.When) ([]spec.Va
 			}
 			isList := len(alternatives) > 1 || alternatives[0].List() != nil
 			if isList && many {
-				sc.errorf(at.Span(), "list-mixed", "%s names two lists in one text", what)
+				sc.errorf(at.Span(), "list-mixed", "%s has two lists in one string", what)
 				return nil, false
 			}
 			many = many || isList
@@ -144,7 +144,7 @@ func (sc *scope) checkListMixed(n *syntax.Node, vs []spec.Value, what string) bo
 			switch p.(type) {
 			case spec.Lit, spec.ListRef, spec.EachName:
 			default:
-				sc.helpf(n.Span(), "list-mixed", "give the list whole ARNs, so that only literal text stands beside it", "%s has the list %s and another hole in one text", what, list.Name)
+				sc.helpf(n.Span(), "list-mixed", "declare the list with whole ARNs, so that it needs only literal text around it", "%s has the list %s and another placeholder in one string", what, list.Name)
 				return false
 			}
 		}
@@ -157,13 +157,13 @@ func (sc *scope) hole(p syntax.Piece, at syntax.Spot, cover spec.When) ([]spec.V
 	body := p.Text
 	switch {
 	case p.Open:
-		sc.helpf(at.Span(), "bad-placeholder", "close it, or write $${ for a literal ${", "a hole is opened with ${ and never closed")
+		sc.helpf(at.Span(), "bad-placeholder", "close it, or write $${ for a literal ${", "a placeholder has no closing }")
 	case spec.IsPolicyVar(body):
 		return []spec.Value{{spec.PolicyVar(body)}}, true
 	case strings.HasPrefix(body, "AWS::"):
 		return sc.pseudo(body, at)
 	case strings.Contains(body, ":"):
-		sc.errorf(at.Span(), "bad-placeholder", "${%s} is no policy variable", body)
+		sc.errorf(at.Span(), "bad-placeholder", "${%s} is not a policy variable", body)
 	case strings.Contains(body, "."):
 		return sc.reference(body, at, cover)
 	case body == "each":
@@ -171,7 +171,7 @@ func (sc *scope) hole(p syntax.Piece, at syntax.Spot, cover spec.When) ([]spec.V
 	case isLogicalName(body):
 		return sc.param(body, at, cover)
 	default:
-		sc.helpf(at.Span(), "bad-placeholder", "write $${ for a literal ${", "${%s} is no hole", body)
+		sc.helpf(at.Span(), "bad-placeholder", "write $${ for a literal ${", "${%s} is not a placeholder", body)
 	}
 	return nil, false
 }
@@ -182,7 +182,7 @@ func (sc *scope) pseudo(body string, at syntax.Spot) ([]spec.Value, bool) {
 		return []spec.Value{{p}}, true
 	}
 	known := []string{string(spec.Partition), string(spec.Region), string(spec.AccountID), string(spec.URLSuffix)}
-	sc.helpf(at.Span(), "bad-placeholder", diag.DidYouMean(body, known), "${%s} is no pseudo parameter that every artefact has", body)
+	sc.helpf(at.Span(), "bad-placeholder", diag.DidYouMean(body, known), "${%s} is not a pseudo parameter that emriam supports", body)
 	return nil, false
 }
 
@@ -190,7 +190,7 @@ func (sc *scope) pseudo(body string, at syntax.Spot) ([]spec.Value, bool) {
 func (sc *scope) reference(body string, at syntax.Spot, cover spec.When) ([]spec.Value, bool) {
 	name, attr, _ := strings.Cut(body, ".")
 	if sc.template != "" {
-		sc.helpf(at.Span(), "bad-placeholder", "take a parameter of type RoleArn", "template %s names ${%s}; a template knows no roles", sc.template, body)
+		sc.helpf(at.Span(), "bad-placeholder", "use a parameter of type RoleArn", "template %s has ${%s}, but a template cannot refer to roles", sc.template, body)
 		return nil, false
 	}
 	if e := sc.refs.existing[name]; e != nil {
@@ -206,7 +206,7 @@ func (sc *scope) reference(body string, at syntax.Spot, cover spec.When) ([]spec
 	case policies != nil:
 		sc.helpf(at.Span(), "bad-placeholder", "write ${"+name+".Arn}", "a policy has no %q", attr)
 	case roles == nil:
-		sc.helpf(at.Span(), "unknown-role", sc.refs.didYouMean(name), "the hole ${%s} names %q, which is no role of the spec", body, name)
+		sc.helpf(at.Span(), "unknown-role", sc.refs.didYouMean(name), "${%s} names %q, which is not a role of the spec", body, name)
 	case slices.Contains(roleAttrs, attr):
 		for _, ref := range roles {
 			ref.Attr = spec.Attr(attr)
@@ -249,10 +249,10 @@ func (sc *scope) unknownParam(name string, at syntax.Spot) {
 	}
 	f := diag.Finding{
 		Span: at.Span(), Code: "unknown-parameter",
-		Message: fmt.Sprintf("%s declares no parameter %q", where, name),
+		Message: fmt.Sprintf("%s does not declare the parameter %q", where, name),
 	}
 	if sc.refs != nil && sc.refs.gone[name] {
-		f.Help = "the spec takes it away; say anew what names it, or keep it"
+		f.Help = "the spec removes it; override what refers to it, or keep it"
 	} else if near := diag.Nearest(name, sortedKeys(sc.params)); near != "" {
 		f.Help = fmt.Sprintf("did you mean %q?", near)
 		f.Notes = []diag.Note{{Pos: sc.params[near].Pos, Text: near + " is declared here"}}
@@ -276,5 +276,5 @@ func (sc *scope) bound(name string, at syntax.Spot, cover spec.When) ([]spec.Val
 }
 
 func (sc *scope) uncovered(name string, at syntax.Spot) {
-	sc.helpf(at.Span(), "optional-uncovered", "say when: "+name, "the parameter %s is optional, and nothing says what happens without it", name)
+	sc.helpf(at.Span(), "optional-uncovered", "write when: "+name, "the parameter %s is optional, but nothing defines what happens without it", name)
 }

@@ -89,7 +89,7 @@ func (w writtenTest) resolve(environments []string) *spec.Test {
 	t.Environments = w.environments(environments, what)
 	t.Can, t.Cannot = w.actions("can", what), w.actions("cannot", what)
 	if w.fields.at("can").n == nil && w.fields.at("cannot").n == nil {
-		sc.helpf(w.name.Span(), "missing-key", "e.g., can: s3:GetObject", "%s has neither can nor cannot", what)
+		sc.helpf(w.name.Span(), "missing-key", "e.g., can: s3:GetObject", "%s needs can or cannot", what)
 	}
 	if f, ok := w.fields.get("resources"); ok {
 		t.Resources = f.items("resources of "+what, t.When)
@@ -99,7 +99,7 @@ func (w writtenTest) resolve(environments []string) *spec.Test {
 	}
 	if f, ok := w.fields.get("principal"); ok {
 		if t.Role == nil {
-			sc.helpf(f.key.Span(), "bad-value", "test a role", "%s has a principal, but a policy is not assumed", what)
+			sc.helpf(f.key.Span(), "bad-value", "test a role", "%s has a principal, but a policy cannot be assumed", what)
 		} else if v, ok := sc.value(f.n, "principal of "+what, t.When); ok {
 			t.Principal = &spec.Item{Value: v, At: f.n.Span()}
 		}
@@ -138,7 +138,7 @@ func (w writtenTest) subject(t *spec.Test, what string) bool {
 		w.sc.errorf(policy.key.Span(), "both-keys", "%s has both role and policy", what)
 		return false
 	case !isRole && !isPolicy:
-		w.sc.helpf(w.name.Span(), "missing-key", "say role or policy", "%s says nothing of what it tests", what)
+		w.sc.helpf(w.name.Span(), "missing-key", "write role or policy", "%s does not name a role or policy", what)
 		return false
 	case isPolicy:
 		f = policy
@@ -176,16 +176,16 @@ func (w writtenTest) noSubject(f field, name, what string) {
 	case w.sc.level > 0 && refs.gone[name]:
 		return
 	case refs.existing[name] != nil:
-		help = "what a role may do that exists already is not in the spec"
+		help = "the permissions of an existing role are not in the spec"
 	case key == "role" && (refs.policies[name] != nil || refs.groups[name].madePolicies() != nil):
-		help = "say policy: " + name
+		help = "write policy: " + name
 	case key == "policy" && (refs.roles[name] != nil || refs.groups[name].madeRoles() != nil):
-		help = "say role: " + name
+		help = "write role: " + name
 	default:
 		names := slices.Concat(sortedKeys(refs.roles), sortedKeys(refs.policies), sortedKeys(refs.groups))
 		help = diag.DidYouMean(name, names)
 	}
-	w.sc.helpf(f.n.Span(), "unknown-subject", help, "%s is of the %s %q, which the spec does not make", what, key, name)
+	w.sc.helpf(f.n.Span(), "unknown-subject", help, "%s names the %s %q, which the spec does not define", what, key, name)
 }
 
 func (w writtenTest) actions(key, what string) []spec.TestAction {
@@ -214,7 +214,7 @@ func (sc *scope) testContext(n *syntax.Node, what string, cover spec.When) []spe
 	var out []spec.TestKey
 	for _, e := range sc.entries(n, what) {
 		if slices.ContainsFunc(out, func(k spec.TestKey) bool { return strings.EqualFold(k.Key, e.Key.Text) }) {
-			sc.errorf(e.Key.Span(), "duplicate-key", "%s has the key %q twice, and letter case does not count", what, e.Key.Text)
+			sc.errorf(e.Key.Span(), "duplicate-key", "%s has the key %q twice, ignoring letter case", what, e.Key.Text)
 			continue
 		}
 		k := spec.TestKey{Key: e.Key.Text, At: e.Key.Span()}

@@ -21,7 +21,7 @@ import (
 // what a hole may name, nor of what two fields together mean.
 func Schema(fsys fs.FS, targets map[string]map[string]string) []byte {
 	b := &schemaBuilder{templates: readTemplates(fsys), targets: targets}
-	return b.print("spec", "Spec of IAM roles, in the language of emriam, version 1")
+	return b.print("spec", "IAM roles for Amazon EMR, in the language of emriam, version 1")
 }
 
 // TemplateSchema is the JSON Schema of a template's file.
@@ -100,7 +100,7 @@ func (b *schemaBuilder) print(root, title string) []byte {
 	e.SetEscapeHTML(false)
 	e.SetIndent("", "  ")
 	if err := e.Encode(out); err != nil {
-		panic(fmt.Sprintf("spec: a schema is no JSON: %v", err))
+		panic(fmt.Sprintf("spec: encoding a schema: %v", err))
 	}
 	return text.Bytes()
 }

@@ -84,7 +84,7 @@ func (sc *scope) entries(n *syntax.Node, what string) []syntax.Entry {
 	for _, e := range n.Kids {
 		switch before := first[e.Key.Text]; {
 		case syntax.HasPlaceholder(e.Key.Text) && !sc.verbatim:
-			sc.helpf(e.Key.Span(), "placeholder-in-key", "write the name itself; only values take holes", "the key %q of %s has a hole", e.Key.Text, what)
+			sc.helpf(e.Key.Span(), "placeholder-in-key", "write the name itself; only values can have placeholders", "the key %q of %s has a placeholder", e.Key.Text, what)
 		case before != nil:
 			sc.add(diag.Finding{
 				Span: e.Key.Span(), Code: "duplicate-key",
@@ -142,7 +142,7 @@ func (sc *scope) plain(n *syntax.Node, what string) (text string, ok bool) {
 	}
 	for _, p := range syntax.Split(text) {
 		if p.Hole {
-			sc.errorf(sc.src.HoleSpan(n.Span(), p.Index), "bad-placeholder", "%s takes no holes", what)
+			sc.errorf(sc.src.HoleSpan(n.Span(), p.Index), "bad-placeholder", "%s cannot have placeholders", what)
 			return "", false
 		}
 	}

@@ -79,7 +79,7 @@ func TestDivideStack(t *testing.T) {
 	if len(s.Divisions) != 1 || s.Stacks[0].Name != "many" || s.Stacks[1].Name != "many-2" || s.Stacks[2].Name != "many-3" {
 		t.Errorf("%v", placesOf(s))
 	}
-	want := "stack many is 3 stacks, since one would have too much: many (49 names, t0 to t48), many-2 (50 names, t49 to t98), many-3 (21 names, t99 to t119)"
+	want := "stack many is split into 3 stacks, since one would be too large: many (49 names, t0 to t48), many-2 (50 names, t49 to t98), many-3 (21 names, t99 to t119)"
 	if got := s.Divisions[0].String(); got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}

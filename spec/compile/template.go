@@ -125,7 +125,7 @@ func (ts *templates) load(sc *scope, n *syntax.Node, what string) *template {
 	t, err := ts.read(name)
 	switch {
 	case errors.Is(err, fs.ErrNotExist), errors.Is(err, fs.ErrInvalid):
-		sc.helpf(n.Span(), "unknown-template", diag.DidYouMean(name, ts.names()), "%s has the template %q, which does not exist", what, name)
+		sc.helpf(n.Span(), "unknown-template", diag.DidYouMean(name, ts.names()), "%s has the unknown template %q", what, name)
 		return nil
 	case err != nil:
 		sc.errorf(n.Span(), "unknown-template", "%s has the template %q, which cannot be read: %v", what, name, err)
@@ -143,7 +143,7 @@ func (ts *templates) instantiate(b *syntaxBody, kind templateKind) {
 	f, ok := b.fields.get("template")
 	if !ok || f.n.Kind == syntax.Null {
 		if w, ok := b.fields.get("with"); ok {
-			w.sc.errorf(w.key.Span(), "unknown-with", "%s %s has no template that takes parameters", what, b.name)
+			w.sc.errorf(w.key.Span(), "unknown-with", "%s %s has no template with parameters", what, b.name)
 		}
 		return
 	}
@@ -170,7 +170,7 @@ func (ts *templates) instantiate(b *syntaxBody, kind templateKind) {
 func (f field) otherKind(t *template, what string) {
 	is, ok := kindIn(t.fields)
 	if !ok {
-		f.sc.errorf(f.n.Span(), "template-kind", "template %s has neither a role nor a policy", t.name)
+		f.sc.errorf(f.n.Span(), "template-kind", "template %s needs a role or a policy", t.name)
 		return
 	}
 	f.sc.helpf(f.n.Span(), "template-kind", "use it under "+is.section, "template %s is for a %s, not for a %s", t.name, is.what, what)
@@ -209,7 +209,7 @@ func (sc *scope) bindArgs(t *template, b *syntaxBody, what string) {
 			sc.args[name] = &arg{param: p, off: true}
 		default:
 			f := b.fields.at("template")
-			f.sc.helpf(f.n.Span(), "missing-with", fmt.Sprintf("say with: {%s: …}", name), "template %s needs a value for its parameter %s", sc.template, name)
+			f.sc.helpf(f.n.Span(), "missing-with", fmt.Sprintf("write with: {%s: …}", name), "template %s needs a value for its parameter %s", sc.template, name)
 		}
 	}
 }
@@ -242,7 +242,7 @@ func literalArg(p *spec.Param, texts []string) *arg {
 func bindArg(sc *scope, p *spec.Param, n *syntax.Node, tmpl string) *arg {
 	what := p.Name + " of template " + tmpl
 	if n.Kind == syntax.Sequence && !p.List {
-		sc.errorf(n.Span(), "wrong-type", "%s takes one value, not a list", what)
+		sc.errorf(n.Span(), "wrong-type", "%s accepts only one value, not a list", what)
 		return nil
 	}
 	a := &arg{param: p}
@@ -274,7 +274,7 @@ func (a *arg) take(sc *scope, v spec.Value, at *syntax.Node, what string) bool {
 		a.off = p.Type == spec.Boolean && lit == "false"
 	}
 	if v.List() != nil && !p.List {
-		sc.errorf(at.Span(), "wrong-type", "%s takes one value, not a list", what)
+		sc.errorf(at.Span(), "wrong-type", "%s accepts only one value, not a list", what)
 		return false
 	}
 	if p.Type == spec.Boolean && !a.takeBoolean(sc, v, at, what) {
@@ -285,7 +285,7 @@ func (a *arg) take(sc *scope, v spec.Value, at *syntax.Node, what string) bool {
 			continue
 		}
 		if !p.Optional {
-			sc.helpf(at.Span(), "optional-into-required", "give "+q.Name+" a default or an example instead of optional: true", "%s is required, but its value is there only if %s is given", what, q.Name)
+			sc.helpf(at.Span(), "optional-into-required", "give "+q.Name+" a default or an example instead of optional: true", "%s is required, but its value exists only if %s has a value", what, q.Name)
 			return false
 		}
 		a.when = a.when.And(spec.When{q})

@@ -87,7 +87,7 @@ parameters:
 			}
 		}
 	}
-	if len(space.Notes) != 1 || space.Notes[0] != `the value "acme-x" of the parameter Only is matched by arn:aws:s3:::acme-*, since its pattern leaves no other` {
+	if len(space.Notes) != 1 || space.Notes[0] != `the value "acme-x" of the parameter Only is matched by arn:aws:s3:::acme-*, because its pattern allows no other` {
 		t.Errorf("notes: %q", space.Notes)
 	}
 }

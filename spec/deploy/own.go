@@ -40,7 +40,7 @@ func (c *chooser) own(ps []*spec.Param, number int) []string {
 			return out
 		}
 		if faults != "" {
-			c.notes = append(c.notes, fmt.Sprintf("the value %q of the parameter %s %s, since its pattern leaves no other", value, ps[0].Name, faults))
+			c.notes = append(c.notes, fmt.Sprintf("the value %q of the parameter %s %s, because its pattern allows no other", value, ps[0].Name, faults))
 		}
 		c.taken = append(c.taken, value)
 		out = append(out, value)
@@ -73,11 +73,11 @@ func admits(ps []*spec.Param, value string) bool {
 // faults counts in what a value is not p's own, and says it of one.
 func (c *chooser) faults(p *spec.Param, value string) (n int, why string) {
 	if slices.ContainsFunc(c.taken, func(t string) bool { return alike(p.Type, t, value) }) {
-		n, why = 1000, "is that of another parameter"
+		n, why = 1000, "is also the value of another parameter"
 	}
 	if c.texts.holds(p.Type, value) {
 		n += 100
-		why = cmp.Or(why, "occurs in the spec as text")
+		why = cmp.Or(why, "occurs literally in the spec")
 	}
 	if patterns := c.texts.catch(p.Name, value); len(patterns) > 0 {
 		n += len(patterns)

@@ -99,14 +99,14 @@ func (c *chooser) param(number int, declared []*spec.Param) Param {
 		out.Own = common.Values[:1]
 	}
 	if mixed || out.Own == nil && common.Type != spec.Boolean {
-		c.notes = append(c.notes, fmt.Sprintf("no value was found that the parameter %s admits on both sides", out.Name))
+		c.notes = append(c.notes, fmt.Sprintf("found no value that the parameter %s allows on both sides", out.Name))
 		return out
 	}
 	if v := newVariable(&common, out.Own); len(v.Options) > 1 {
 		out.Var = v
 	}
 	if common.List && len(common.Values) > maxSubset {
-		c.notes = append(c.notes, fmt.Sprintf("of the list %s each value alone and all together are looked at", out.Name))
+		c.notes = append(c.notes, fmt.Sprintf("the list %s is evaluated with each value alone and with all values together", out.Name))
 	}
 	return out
 }

@@ -62,10 +62,10 @@ func (l *List) Finish(rules Rules, complete bool) {
 			continue
 		}
 		if !l.suppress(s) && complete && s.Own {
-			l.Add(s.finding("unused-suppression", "remove the comment", "nothing here needs the suppression of %s", s.Code))
+			l.Add(s.finding("unused-suppression", "remove the comment", "the suppression of %s suppresses nothing", s.Code))
 		}
 		if s.Reason == "" {
-			l.Add(s.finding("bad-suppression", "write # emriam:ignore "+s.Code+" and why", "the suppression of %s gives no reason", s.Code))
+			l.Add(s.finding("bad-suppression", "write # emriam:ignore "+s.Code+" and the reason", "the suppression of %s gives no reason", s.Code))
 		}
 	}
 	l.suppressions = nil
@@ -78,15 +78,15 @@ func (s Suppression) mistake(rules Rules) (Finding, bool) {
 	r, known := rules.Find(s.Code)
 	switch {
 	case s.Word != "ignore":
-		return s.finding("bad-suppression", form, "a comment for emriam says %q, which has no meaning", s.Word), true
+		return s.finding("bad-suppression", form, "an emriam comment has the unknown word %q", s.Word), true
 	case s.Behind:
-		return s.finding("bad-suppression", "put it on the line above", "a suppression stands behind a value"), true
+		return s.finding("bad-suppression", "put it on the line above", "a suppression follows a value on its line"), true
 	case s.Code == "":
 		return s.finding("bad-suppression", form, "a suppression names no code"), true
 	case !known:
 		return s.finding("bad-suppression", likeACode(s.Code, rules), "a suppression names the code %q, which no finding has", s.Code), true
 	case r.Fixed:
-		return s.finding("bad-suppression", "mend what it is about", "%s keeps a spec from being compiled, so nothing suppresses it", s.Code), true
+		return s.finding("bad-suppression", "fix the error", "%s prevents the spec from being compiled, so it cannot be suppressed", s.Code), true
 	}
 	return Finding{}, false
 }

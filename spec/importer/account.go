@@ -39,13 +39,13 @@ func (d *draft) accountFiles(files []File, names []string) error {
 		return err
 	}
 	if account.Partial {
-		r.lose(r.at, "the export breaks off: its last page is missing, so that roles and policies may be")
+		r.lose(r.at, "the export is truncated: its last page is missing, so roles and policies may be missing")
 	}
 	for _, role := range roles {
 		r.role(role)
 	}
 	if len(roles) > 0 {
-		r.note(r.at, "an export holds neither descriptions nor session durations of roles: those that differ from IAM's defaults are to be added")
+		r.note(r.at, "an export has no descriptions or session durations of roles: add those that differ from IAM's defaults")
 	}
 	return nil
 }
@@ -62,7 +62,7 @@ func (r *accountReader) role(x account.Role) {
 		at:   r.at,
 	}
 	r.roles = append(r.roles, out)
-	out.trust = r.document(x.Trust, "the trust of role "+x.Name, true)
+	out.trust = r.document(x.Trust, "the trust policy of role "+x.Name, true)
 	for _, p := range x.Inline {
 		out.policies = append(out.policies, &inline{p.Name, r.document(p, "policy "+p.Name+" of role "+x.Name, false)})
 	}
@@ -86,10 +86,10 @@ func (r *accountReader) profiles(out *role, x account.Role) {
 	for i, p := range x.Profiles {
 		switch {
 		case i > 0:
-			r.note(r.at, "role %s is in several instance profiles; %s is left out", x.Name, p.Name)
-			out.comments = append(out.comments, fmt.Sprintf("It is in the instance profile %s as well.", p.Name))
+			r.note(r.at, "role %s is in several instance profiles; %s is not imported", x.Name, p.Name)
+			out.comments = append(out.comments, fmt.Sprintf("It is also in the instance profile %s.", p.Name))
 		case p.Path != x.Path:
-			r.note(r.at, "the instance profile %s has the path %s; the spec gives it that of its role, %s", p.Name, p.Path, x.Path)
+			r.note(r.at, "the instance profile %s has the path %s; in the spec it has the path of its role, %s", p.Name, p.Path, x.Path)
 			out.comments = append(out.comments, fmt.Sprintf("Its instance profile had the path %s.", p.Path))
 			fallthrough
 		default:
@@ -134,7 +134,7 @@ func (r *accountReader) choose(names []string) ([]account.Role, error) {
 	if len(names) == 0 {
 		roles := RolesOfEMR(r.account)
 		if len(roles) == 0 {
-			return nil, fmt.Errorf("%s: of its %d roles, EMR may assume none; --role NAME takes a role by its name", r.at.File, len(r.account.Roles))
+			return nil, fmt.Errorf("%s: EMR may assume none of its %d roles; --role NAME imports a role by its name", r.at.File, len(r.account.Roles))
 		}
 		return roles, nil
 	}
@@ -158,5 +158,5 @@ func (r *accountReader) unknown(name string) error {
 	if near := diag.Nearest(name, all); near != "" {
 		help = fmt.Sprintf("; did you mean %q?", near)
 	}
-	return fmt.Errorf("%s: it has no role %q%s", r.at.File, name, help)
+	return fmt.Errorf("%s has no role %q%s", r.at.File, name, help)
 }

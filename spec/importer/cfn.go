@@ -60,7 +60,7 @@ func checkKeys(n *syntax.Foreign, l *diag.List) {
 	seen := map[string]bool{}
 	for _, k := range n.Keys {
 		if seen[k.Text] {
-			l.Errorf(k.Span, "duplicate-key", "the key %q stands twice", k.Text)
+			l.Errorf(k.Span, "duplicate-key", "the key %q occurs twice", k.Text)
 		}
 		seen[k.Text] = true
 	}
@@ -80,10 +80,10 @@ func (t *cfn) leftOut() {
 	}
 	if len(others) > 0 {
 		at := t.root.Get("Resources").Pos
-		t.note(at, "a spec holds roles and policies; these resources are left out: %s", strings.Join(others, ", "))
+		t.note(at, "a spec contains only roles and policies; these resources are not imported: %s", strings.Join(others, ", "))
 	}
 	if n := t.root.Get("Transform"); n != nil {
-		t.lose(n.Pos, "the template has a Transform: what that would make of it is not seen here")
+		t.lose(n.Pos, "the template has a Transform, which emriam does not run")
 	}
 	t.outputs()
 }
@@ -105,7 +105,7 @@ func (t *cfn) outputs() {
 		}
 	}
 	if len(others) > 0 {
-		t.note(n.Pos, "these outputs are left out: %s", strings.Join(others, ", "))
+		t.note(n.Pos, "these outputs are not imported: %s", strings.Join(others, ", "))
 	}
 }
 

@@ -156,7 +156,7 @@ func (t *cfn) given(p *cfnParam) formula {
 // truth is the condition that names p in a when, of which the language cannot
 // say the opposite.
 func truth(p *spec.Param, opposite string) formula {
-	return formula{holds: []spec.When{{p}}, failsErr: fmt.Errorf("%s, which a when cannot say", opposite)}
+	return formula{holds: []spec.When{{p}}, failsErr: fmt.Errorf("%s, which a when cannot express", opposite)}
 }
 
 // switched makes a switch of a comparison that a when cannot say, so that
@@ -202,7 +202,7 @@ func (t *cfn) newSwitch(name string, n *syntax.Foreign, p *cfnParam, equal strin
 		t.switches[p.name] = s
 		comment = fmt.Sprintf("In the template, %q is true and %q is false.", equal, p.other(equal))
 	}
-	t.note(n.Pos, "the condition %s is the switch %s here, since a when says of a parameter only that it is given or true", show(n), s.Name)
+	t.note(n.Pos, "the condition %s becomes the parameter %s, since a when can only require that a parameter is given or true", show(n), s.Name)
 	order := t.last()
 	if two {
 		order = 1000*len(t.stacks) + p.order

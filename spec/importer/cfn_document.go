@@ -20,7 +20,7 @@ func (t *cfn) document(n *syntax.Foreign, w spec.When, trust bool, what string) 
 		}
 	}
 	if n == nil || n.Kind != syntax.ForeignMapping || n.Get("Statement") == nil {
-		t.loseStatement(out, n, what, fmt.Errorf("it is no policy document that is written out"))
+		t.loseStatement(out, n, what, fmt.Errorf("it is not a literal policy document"))
 		return out
 	}
 	for i, key := range n.Keys {

@@ -39,7 +39,7 @@ func (t *cfn) items(n *syntax.Foreign) ([]spec.Item, error) {
 //	!Split ["|", !Join ["|", [sibling, !Join ["|", !Ref List]]]]
 func (t *cfn) split(arg *syntax.Foreign, w spec.When) ([]spec.Item, error) {
 	if len(arg.Items) != 2 || !isText(arg.Items[0]) {
-		return nil, fmt.Errorf("it is split in a way that is not known")
+		return nil, fmt.Errorf("its Fn::Split is not supported")
 	}
 	d := arg.Items[0].Text
 	if arg.Items[1].Kind == syntax.ForeignText && arg.Items[1].Tag == "" {
@@ -56,20 +56,20 @@ func (t *cfn) split(arg *syntax.Foreign, w spec.When) ([]spec.Item, error) {
 func (t *cfn) joined(n *syntax.Foreign, d string, w spec.When) ([]spec.Item, error) {
 	fn, arg := form(n)
 	if fn != "Fn::Join" || len(arg.Items) != 2 || !isText(arg.Items[0]) {
-		return nil, fmt.Errorf("it splits what is not joined of a list: %s", show(n))
+		return nil, fmt.Errorf("it splits something other than a joined list: %s", show(n))
 	}
 	delimiter, list := arg.Items[0].Text, arg.Items[1]
 	if p := t.lone(list); p != nil { // !Join ["|", !Ref List]
 		return t.withEach(p, delimiter, d, w)
 	}
 	if list.Kind != syntax.ForeignList || list.Tag != "" {
-		return nil, fmt.Errorf("it is joined of %s", show(list))
+		return nil, fmt.Errorf("it is joined from %s", show(list))
 	}
 	if delimiter == "" { // !Join ["", [!Join ["/*|", !Ref List], "/*"]]
 		return t.around(list.Items, d, w)
 	}
 	if delimiter != d {
-		return nil, fmt.Errorf("it is joined by %q and split by %q", delimiter, d)
+		return nil, fmt.Errorf("it is joined with %q but split at %q", delimiter, d)
 	}
 	nodes, err := t.nodes(list, w)
 	if err != nil {
@@ -106,7 +106,7 @@ func (t *cfn) lone(n *syntax.Foreign) *cfnParam {
 func (t *cfn) withEach(p *cfnParam, delimiter, d string, w spec.When) ([]spec.Item, error) {
 	after, before, ok := strings.Cut(delimiter, d)
 	if !ok {
-		return nil, fmt.Errorf("%s is joined by %q, which does not hold %q", p.name, delimiter, d)
+		return nil, fmt.Errorf("%s is joined with %q, which does not contain %q", p.name, delimiter, d)
 	}
 	v := concat(spec.Lit(before), spec.ListRef{Param: t.use(p)}, spec.Lit(after))
 	return []spec.Item{{Value: v, When: w}}, nil
@@ -124,7 +124,7 @@ func (t *cfn) around(parts []*syntax.Foreign, d string, w spec.When) ([]spec.Ite
 		case isText(n):
 			after += n.Text
 		case out != nil:
-			return nil, fmt.Errorf("it is joined of two lists")
+			return nil, fmt.Errorf("it is joined from two lists")
 		default:
 			more, err := t.joined(n, d, w)
 			if err != nil {
@@ -134,7 +134,7 @@ func (t *cfn) around(parts []*syntax.Foreign, d string, w spec.When) ([]spec.Ite
 		}
 	}
 	if len(out) != 1 || !hasAround(out[0].Value, before, after) {
-		return nil, fmt.Errorf("its first and last values differ from those between")
+		return nil, fmt.Errorf("the text around its first and last values differs from the text between values")
 	}
 	return out, nil
 }

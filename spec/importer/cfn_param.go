@@ -96,7 +96,7 @@ func (t *cfn) use(p *cfnParam) *spec.Param {
 	out := &spec.Param{Name: t.claim(logicalName(p.name, "Param"), false), Doc: folded(p.doc), List: p.isList(), Example: p.example}
 	p.used = &param{Param: out, at: p.node.Pos, order: 1000*len(t.stacks) + p.order}
 	if out.Name != p.name {
-		t.note(p.node.Pos, "the parameter %s is %s in the spec", p.name, out.Name)
+		t.note(p.node.Pos, "the parameter %s is named %s in the spec", p.name, out.Name)
 	}
 	out.Type, out.Pattern = t.typeOf(p)
 	switch {
@@ -104,7 +104,7 @@ func (t *cfn) use(p *cfnParam) *spec.Param {
 		out.Type, out.Default, out.Example = spec.Boolean, []string{p.defaultText}, nil
 		if !p.hasDefault {
 			out.Default = []string{"false"}
-			t.note(p.node.Pos, "%s has no default; a Boolean of the spec has one: false", p.name)
+			t.note(p.node.Pos, "%s has no default; in the spec, a Boolean has one: false", p.name)
 		}
 	case p.hasDefault && p.defaultText == "":
 		out.Optional = true
@@ -155,7 +155,7 @@ var cfnTypes = map[string]spec.Type{
 func (t *cfn) typeOf(p *cfnParam) (spec.Type, string) {
 	typ := strings.TrimSuffix(strings.TrimPrefix(p.typ, "List<"), ">")
 	if strings.HasPrefix(p.typ, "AWS::SSM::Parameter::") {
-		t.note(p.node.Pos, "%s is looked up in the Parameter Store by the template; here it is the value itself", p.name)
+		t.note(p.node.Pos, "the template reads %s from Parameter Store; in the spec, it is the value itself", p.name)
 		p.hasDefault, p.defaultText = false, ""
 	}
 	if known, ok := cfnTypes[typ]; ok && (known != spec.Number || wholeNumber.MatchString(p.defaultText)) {
@@ -176,7 +176,7 @@ func (t *cfn) typeOf(p *cfnParam) (spec.Type, string) {
 	}
 	problem, _ := spec.CheckPattern(bare)
 	if problem != "" {
-		t.note(p.node.Pos, "the AllowedPattern of %s %s, and is left out", p.name, problem)
+		t.note(p.node.Pos, "the AllowedPattern of %s %s, and is not imported", p.name, problem)
 	}
 	if problem != "" || len(p.values) > 0 {
 		return spec.String, ""

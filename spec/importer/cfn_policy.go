@@ -20,7 +20,7 @@ func (t *cfn) managedPolicy(r resource, out *policy) {
 	})
 	for _, h := range t.holders(r) {
 		if h.role == nil {
-			t.note(h.at.Pos, "%s is attached to %s, which is no role of the template; attach it yourself", r.id, h.name)
+			t.note(h.at.Pos, "%s is attached to %s, which is not a role of the template; attach it yourself", r.id, h.name)
 			out.comments = append(out.comments, "It was attached to "+h.name+".")
 			continue
 		}
@@ -93,7 +93,7 @@ func (t *cfn) attachedPolicy(st *stack, r resource) {
 	}
 	if attached {
 		for _, h := range strangers {
-			t.lose(h.at.Pos, "%s is also a policy of %s, which is no role of the template", r.id, h.name)
+			t.lose(h.at.Pos, "%s is also a policy of %s, which is not a role of the template", r.id, h.name)
 		}
 		return
 	}
@@ -101,7 +101,7 @@ func (t *cfn) attachedPolicy(st *stack, r resource) {
 	out.PolicyName, out.Path = t.name(r, "PolicyName", out.Name, &out.comments), spec.Text("/")
 	out.document = read(r.id)
 	for _, h := range strangers {
-		t.note(h.at.Pos, "%s is an inline policy of %s, which is no role of the template; here it is a customer managed policy", r.id, h.name)
+		t.note(h.at.Pos, "%s is an inline policy of %s, which is not a role of the template; in the spec, it is a customer managed policy", r.id, h.name)
 		out.comments = append(out.comments, "It was an inline policy of "+h.name+".")
 	}
 }
@@ -117,7 +117,7 @@ func (t *cfn) freeInline(r *role, name string, of resource) string {
 		return true
 	})
 	if free != name {
-		t.note(of.node.Pos, "%s has two inline policies %s; one is %s in the spec", r.Name, name, free)
+		t.note(of.node.Pos, "%s has two inline policies %s; one is named %s in the spec", r.Name, name, free)
 	}
 	return free
 }
@@ -173,24 +173,24 @@ func (t *cfn) profile(r resource) {
 		owner = h.role
 	}
 	if owner == nil {
-		t.lose(r.node.Pos, "the instance profile %s holds no role of the template", r.id)
+		t.lose(r.node.Pos, "the instance profile %s has no role of the template", r.id)
 		return
 	}
 	t.attributes(r, &owner.comments)
 	if owner.Profile != nil {
-		t.note(r.node.Pos, "%s is in a second instance profile, %s, which is left out", owner.Name, r.id)
-		owner.comments = append(owner.comments, fmt.Sprintf("It is in the instance profile %s as well.", r.id))
+		t.note(r.node.Pos, "%s is in a second instance profile, %s, which is not imported", owner.Name, r.id)
+		owner.comments = append(owner.comments, fmt.Sprintf("It is also in the instance profile %s.", r.id))
 		return
 	}
 	t.holderOf[r.id] = owner
 	if n := r.props.Get("InstanceProfileName"); n == nil || isNoValue(n) {
-		t.note(r.node.Pos, "%s has no InstanceProfileName, so that CloudFormation makes one up; in a spec it is called as its role", r.id)
+		t.note(r.node.Pos, "%s has no InstanceProfileName, so CloudFormation generates one; in the spec, it has the name of its role", r.id)
 		owner.Profile = owner.RoleName
 	} else {
 		owner.Profile = t.name(r, "InstanceProfileName", owner.RoleName.String(), &owner.comments).Expand()
 	}
 	if p := t.path(r); p.String() != owner.Path.String() {
-		t.note(r.node.Pos, "the instance profile %s has the path %s; in a spec it has that of its role, %s", r.id, p, owner.Path)
+		t.note(r.node.Pos, "the instance profile %s has the path %s; in the spec, it has the path of its role, %s", r.id, p, owner.Path)
 	}
 }
 

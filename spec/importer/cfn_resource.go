@@ -74,7 +74,7 @@ func (t *cfn) declarePolicy(st *stack, r resource) *policy {
 func (t *cfn) name(r resource, key, fallback string, comments *[]string) spec.Value {
 	n := r.props.Get(key)
 	if n == nil || isNoValue(n) {
-		t.note(r.node.Pos, "%s has no %s, so that CloudFormation makes one up; in a spec it has one: %s", r.id, key, fallback)
+		t.note(r.node.Pos, "%s has no %s, so CloudFormation generates one; in the spec, it is %s", r.id, key, fallback)
 		return spec.Text(fallback)
 	}
 	v, err := t.value(n)
@@ -112,7 +112,7 @@ func (t *cfn) role(r resource, out *role) {
 	t.known(r, roleProperties)
 	lost := func(key string, err error) { t.loseProperty(r, key, err, &out.comments) }
 	out.Doc = t.text(r, "Description")
-	out.trust = t.document(r.props.Get("AssumeRolePolicyDocument"), nil, true, "the trust of role "+r.id)
+	out.trust = t.document(r.props.Get("AssumeRolePolicyDocument"), nil, true, "the trust policy of role "+r.id)
 	if n := r.props.Get("MaxSessionDuration"); n != nil && !isNoValue(n) {
 		v, err := t.value(n)
 		if err != nil {
@@ -190,7 +190,7 @@ func (t *cfn) inlineName(n *syntax.Foreign, id string) string {
 		}
 	}
 	name := policyName(b.String())
-	t.note(n.Pos, "an inline policy of %s is called %s in a spec, where names of inline policies hold nothing that depends on the deployment: %s", id, name, show(n))
+	t.note(n.Pos, "an inline policy of %s is named %s in the spec, where names of inline policies cannot depend on the deployment: %s", id, name, show(n))
 	return name
 }
 
@@ -201,11 +201,11 @@ func (t *cfn) optional(n *syntax.Foreign) (spec.Item, error) {
 	case err != nil || len(its) == 0:
 		return spec.Item{}, err
 	case len(its) > 1:
-		return spec.Item{}, fmt.Errorf("it has one value or another by conditions")
+		return spec.Item{}, fmt.Errorf("its value depends on conditions")
 	}
 	it := its[0]
 	if len(it.When) > 0 && !isLoneOptional(it) {
-		return spec.Item{}, fmt.Errorf("it depends on %s, and a spec takes it away only where its whole value is one optional parameter", it.When[0].Name)
+		return spec.Item{}, fmt.Errorf("it exists only with %s, and a spec can express that only if its whole value is one optional parameter", it.When[0].Name)
 	}
 	return it, nil
 }
@@ -250,7 +250,7 @@ func (t *cfn) text(r resource, key string) string {
 	}
 	s, err := t.literal(n)
 	if err != nil {
-		t.note(n.Pos, "the %s of %s is left out: %v", key, r.id, err)
+		t.note(n.Pos, "the %s of %s is not imported: %v", key, r.id, err)
 		return ""
 	}
 	return folded(s)
@@ -269,10 +269,10 @@ func (t *cfn) attributes(r resource, comments *[]string) {
 		switch key.Text {
 		case "Type", "Properties", "DependsOn", "Metadata":
 		case "Condition":
-			t.note(key.Pos, "%s exists only under the condition %s in the template, and always in a spec", r.id, r.node.Items[i].Text)
+			t.note(key.Pos, "%s exists only under the condition %s in the template, but always in the spec", r.id, r.node.Items[i].Text)
 			*comments = append(*comments, fmt.Sprintf("In the template, it exists only under the condition %s.", r.node.Items[i].Text))
 		default:
-			t.note(key.Pos, "%s of %s is left out", key.Text, r.id)
+			t.note(key.Pos, "%s of %s is not imported", key.Text, r.id)
 		}
 	}
 }
@@ -283,11 +283,11 @@ func (t *cfn) known(r resource, names []string) {
 		return
 	}
 	if fn, _ := form(r.props); fn != "" {
-		t.lose(r.props.Pos, "the properties of %s are made by %s", r.id, fn)
+		t.lose(r.props.Pos, "the properties of %s come from %s", r.id, fn)
 	}
 	for _, key := range r.props.Keys {
 		if !slices.Contains(names, key.Text) && !strings.HasPrefix(key.Text, "Fn::") {
-			t.note(key.Pos, "%s has the property %s, which is left out", r.id, key.Text)
+			t.note(key.Pos, "%s has the property %s, which is not imported", r.id, key.Text)
 		}
 	}
 }

@@ -38,17 +38,17 @@ func (t *cfn) value(n *syntax.Foreign) (spec.Value, error) {
 		}
 	case "Fn::If":
 		condition, _, _, _ := branches(n)
-		return nil, fmt.Errorf("it takes one of two values by the condition %s", condition)
+		return nil, fmt.Errorf("its value depends on the condition %s", condition)
 	case "Fn::Transform":
-		return nil, fmt.Errorf("it is made by a macro")
+		return nil, fmt.Errorf("it comes from a macro")
 	}
-	return t.elsewhere(n, nameOf(n), spec.String, "it is what the template computes as "+show(n)), nil
+	return t.elsewhere(n, nameOf(n), spec.String, "the template computes it as "+show(n)), nil
 }
 
 func (t *cfn) plain(n *syntax.Foreign) (spec.Value, error) {
 	switch {
 	case n.Kind != syntax.ForeignText:
-		return nil, fmt.Errorf("it is %s, not a text", show(n))
+		return nil, fmt.Errorf("it is %s, not a string", show(n))
 	case strings.Contains(n.Text, "{{resolve:"):
 		return t.elsewhere(n, nameOf(n), spec.String, "the template looks it up: "+n.Text), nil
 	}
@@ -74,7 +74,7 @@ func (t *cfn) ref(n *syntax.Foreign, name string) (spec.Value, error) {
 	if !known {
 		return nil, fmt.Errorf("it names %s, which the template does not have", name)
 	}
-	return t.elsewhere(n, name, refTypes[typ], fmt.Sprintf("the template makes %s itself (%s)", name, typ)), nil
+	return t.elsewhere(n, name, refTypes[typ], fmt.Sprintf("the template creates %s (%s)", name, typ)), nil
 }
 
 // refTypes are the types of what Ref returns of resources of other services.
@@ -101,7 +101,7 @@ func (t *cfn) pseudo(n *syntax.Foreign, name string) (spec.Value, error) {
 		return spec.Value{p}, nil
 	}
 	if name == "AWS::NoValue" {
-		return nil, fmt.Errorf("it is AWS::NoValue where there must be a value")
+		return nil, fmt.Errorf("it is AWS::NoValue where a value is required")
 	}
 	name = strings.TrimPrefix(name, "AWS::")
 	return t.elsewhere(n, name, spec.String, "the template takes it from its stack (AWS::"+name+")"), nil
@@ -138,7 +138,7 @@ func (t *cfn) attribute(n *syntax.Foreign, id, attr string) (spec.Value, error) 
 		bucket, err := t.ref(n, id)
 		return concat(append([]spec.Part{spec.Lit("arn:"), spec.Partition, spec.Lit(":s3:::")}, bucket...)...), err
 	}
-	return t.elsewhere(n, id+strings.ReplaceAll(attr, ".", ""), attributeType(typ, attr), fmt.Sprintf("the template makes %s itself (%s)", id, typ)), nil
+	return t.elsewhere(n, id+strings.ReplaceAll(attr, ".", ""), attributeType(typ, attr), fmt.Sprintf("the template creates %s (%s)", id, typ)), nil
 }
 
 func attributeType(resource, attr string) spec.Type {
@@ -168,7 +168,7 @@ func (t *cfn) sub(n, arg *syntax.Foreign) (spec.Value, error) {
 		text, own = arg.Items[0], arg.Items[1]
 	}
 	if !isText(text) {
-		return nil, fmt.Errorf("Fn::Sub has no text")
+		return nil, fmt.Errorf("Fn::Sub has no string")
 	}
 	var parts []spec.Part
 	from := 0
@@ -288,7 +288,7 @@ func (t *cfn) elsewhere(n *syntax.Foreign, name string, typ spec.Type, why strin
 		p = &spec.Param{Name: t.claim(logicalName(name, "Value"), false), Type: typ}
 		t.outside[key] = p
 		t.params = append(t.params, &param{Param: p, comments: []string{strings.ToUpper(why[:1]) + why[1:] + "."}, at: n.Pos, order: t.last()})
-		t.note(n.Pos, "%s is a parameter here: %s", p.Name, why)
+		t.note(n.Pos, "%s becomes a parameter: %s", p.Name, why)
 	}
 	return spec.Value{spec.ParamRef{Param: p}}
 }

@@ -54,9 +54,9 @@ func notAny(f File) error {
 		return nil // which a policy document has, whatever else is wrong
 	}
 	if root.Get("version") != nil && (root.Get("roles") != nil || root.Get("policies") != nil) {
-		return fmt.Errorf("%s is a spec already", f.Name)
+		return fmt.Errorf("%s is already a spec", f.Name)
 	}
-	return fmt.Errorf("%s has no Statement as a policy document, no Resources as a CloudFormation template, and no %s as the export of an account", f.Name, exportKeys[0])
+	return fmt.Errorf("%s has no Statement (policy document), no Resources (CloudFormation template) and no %s (account export)", f.Name, exportKeys[0])
 }
 
 // Takes reports whether a file is something to import: a template of

@@ -56,11 +56,11 @@ func statementName(i int, sid string) string {
 }
 
 func (d *draft) noteEmptyCondition(at diag.Pos, what string, i int, sid string) {
-	d.note(at, "the Condition of %s of %s, or an operator in it, names no key: it asks for nothing", statementName(i, sid), what)
+	d.note(at, "the Condition of %s of %s, or an operator in it, has no key: it has no effect", statementName(i, sid), what)
 }
 
 func (d *draft) noteVersion(at diag.Pos, what string) {
-	d.note(at, "%s has no Version, so that ${…} in it is text, and stays text", what)
+	d.note(at, "%s has no Version, so ${…} in it is plain text, and remains plain text", what)
 }
 
 func hasVariable(d *iam.Document) bool {
@@ -116,11 +116,11 @@ func inexpressible(st iam.Statement, trust bool) string {
 	case len(st.Actions) == 0:
 		return "it has no Action"
 	case trust && st.Resources != nil:
-		return "it has a Resource, which the trust of a role does not take"
+		return "it has a Resource, which a trust policy cannot have"
 	case trust && len(st.Principals) == 0:
 		return "it has no Principal"
 	case !trust && st.Principals != nil:
-		return "it has a Principal, which only the policy of a resource takes"
+		return "it has a Principal, which only a resource policy can have"
 	case !trust && len(st.Resources) == 0:
 		return "it has no Resource"
 	}
@@ -129,7 +129,7 @@ func inexpressible(st iam.Statement, trust bool) string {
 		case len(c.Values) == 0:
 			return fmt.Sprintf("its condition %s on %s has no value", c.Operator, c.Key)
 		case strings.Contains(c.Operator+c.Key, "${"):
-			return fmt.Sprintf("the condition key %s holds ${", c.Key)
+			return fmt.Sprintf("the condition key %s contains ${", c.Key)
 		}
 	}
 	for _, p := range st.Principals {
@@ -139,7 +139,7 @@ func inexpressible(st iam.Statement, trust bool) string {
 	}
 	for _, s := range allTexts(st) {
 		if strings.Contains(s, "{{resolve:") {
-			return "it holds a dynamic reference ({{resolve:…}}), which no artefact but CloudFormation's could follow"
+			return "it has a dynamic reference ({{resolve:…}}), which only CloudFormation can resolve"
 		}
 	}
 	return ""

@@ -94,7 +94,7 @@ func (im *Importer) Import(files []File, o Options) (*Result, error) {
 // stack; the rest is one more.
 func (d *draft) read(files []File, o Options) error {
 	if d.name != plainName(d.name, "") {
-		return fmt.Errorf("the name of a spec is letters, digits and hyphens, not %q", d.name)
+		return fmt.Errorf("the name of a spec must be letters, digits and hyphens, not %q", d.name)
 	}
 	if d.name == "" {
 		d.name = "imported"
@@ -123,11 +123,11 @@ func (d *draft) read(files []File, o Options) error {
 			return err
 		}
 	} else if len(o.Roles) > 0 {
-		return errors.New("--role chooses among the roles of an account export, and none of the files is one")
+		return errors.New("--role selects roles of an account export, and none of the files is one")
 	}
 	d.placeRest()
 	if len(d.roles)+len(d.policies) == 0 {
-		return errors.New("no role and no policy is in " + files[0].Name)
+		return errors.New("no role and no policy found in " + files[0].Name)
 	}
 	return nil
 }
@@ -197,9 +197,9 @@ func (d *draft) doubt(s *spec.Spec) {
 	}
 	roles, policies := d.unlike(s)
 	for _, r := range roles {
-		d.lose(r.at, "role %s means something else in the spec", r.Name)
+		d.lose(r.at, "role %s has other permissions in the spec", r.Name)
 	}
 	for _, p := range policies {
-		d.lose(p.at, "policy %s means something else in the spec", p.Name)
+		d.lose(p.at, "policy %s has other permissions in the spec", p.Name)
 	}
 }

@@ -81,7 +81,7 @@ func (m *match) overlayRole(d *draft, made *spec.Role, r *role) bool {
 		}
 	}
 	if len(other) > 0 {
-		m.comments = append(m.comments, fmt.Sprintf("Its inline policies have the template's names here; before, they were called %s.", strings.Join(other, ", ")))
+		m.comments = append(m.comments, fmt.Sprintf("Its inline policies now have the template's names; before, they were named %s.", strings.Join(other, ", ")))
 	}
 	return true
 }

@@ -24,7 +24,7 @@ func (d *draft) policyFile(f File) error {
 	}
 	for _, st := range doc.Statements {
 		if st.Principals != nil {
-			return fmt.Errorf("%s says who (it has a Principal), as the trust of a role or the policy of a resource does; only what a role, user or group may do becomes a policy", f.Name)
+			return fmt.Errorf("%s has a Principal, like a trust policy or a resource policy; only identity policies can be imported as policies", f.Name)
 		}
 	}
 	name := policyName(f.Name)
@@ -34,7 +34,7 @@ func (d *draft) policyFile(f File) error {
 	}
 	p.document = docReader{draft: d, at: p.at, what: "policy " + name, text: spec.Verbatim}.document(doc, false)
 	if base := stem(f.Name); base != name {
-		d.note(p.at, "IAM takes no %q as a name: the policy is called %s", base, name)
+		d.note(p.at, "IAM does not accept %q as a name: the policy is named %s", base, name)
 	}
 	d.policies = append(d.policies, p)
 	return nil
@@ -59,7 +59,7 @@ func (d *draft) readPolicy(f File) (*iam.Document, error) {
 	case s == nil:
 		return nil, &Refused{l}
 	case len(s.Policies) == 0:
-		return nil, errors.New(f.Name + " is the trust of a role, which by itself is no policy")
+		return nil, errors.New(f.Name + " is a trust policy, which is not an identity policy")
 	}
 	for _, found := range l.Findings() {
 		if found.Code == "empty-condition" {

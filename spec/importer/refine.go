@@ -48,7 +48,7 @@ func (d *draft) refine() {
 // without it.
 func (d *draft) require(p *param) {
 	p.Optional = false
-	d.lose(p.at, "%s may be empty in the template, and something there has it then as well; in the spec it must be given", p.Name)
+	d.lose(p.at, "%s may be empty in the template, even where it is used; in the spec it is required", p.Name)
 	p.comments = append(p.comments, "NOT CARRIED OVER: in the template it may be empty.")
 	d.eachWhen(func(w spec.When) spec.When {
 		return slices.DeleteFunc(slices.Clone(w), func(q *spec.Param) bool { return q == p.Param })
@@ -263,6 +263,6 @@ func (d *draft) exemplify(p *param) {
 			return
 		}
 	}
-	d.note(p.at, "the AllowedPattern of %s is left out, since no value that it takes is known for an example: %s", p.Name, p.Pattern)
+	d.note(p.at, "the AllowedPattern of %s is not imported, since emriam found no example that matches it: %s", p.Name, p.Pattern)
 	p.Pattern = ""
 }

@@ -25,7 +25,7 @@ func (d *draft) settleSids() {
 			s.settle(p.document, p.name)
 		}
 		if r.trust != nil {
-			s = sids{draft: d, owner: "the trust of role " + r.Name, where: r.at, taken: map[string]bool{}}
+			s = sids{draft: d, owner: "the trust policy of role " + r.Name, where: r.at, taken: map[string]bool{}}
 			s.reserve(r.trust, "Trust")
 			s.settle(r.trust, "Trust")
 		}
@@ -84,7 +84,7 @@ func (s *sids) settle(d *document, name string) {
 		s.taken[sid] = true
 		if sid != st.Sid {
 			st.comments = append(st.comments, fmt.Sprintf("Its Sid was %q.", st.Sid))
-			s.note(s.where, "the Sid %q in %s is %s in the spec, where Sids are letters and digits and each occurs once in a role or policy", st.Sid, s.owner, sid)
+			s.note(s.where, "the Sid %q in %s is %s in the spec, where Sids are letters and digits and unique in a role or policy", st.Sid, s.owner, sid)
 			st.Sid = sid
 		}
 	}

@@ -36,7 +36,7 @@ func (d *draft) settled() ([]byte, *spec.Spec, *diag.List) {
 	var rules []severity
 	for _, code := range codes(findings) {
 		if n := count(findings, code); n > mostComments {
-			rules = append(rules, severity{code, "off", fmt.Sprintf("%d times as it was before: %s", n, reason(code))})
+			rules = append(rules, severity{code, "off", fmt.Sprintf("%d times, as before the import: %s", n, reason(code))})
 		}
 	}
 	if len(rules) > 0 {
@@ -104,18 +104,18 @@ func withComments(text []byte, findings []diag.Finding) []byte {
 // reasons say why something stays as it was.
 var reasons = map[string]string{
 	"fixed-partition":  "written for this partition",
-	"policy-too-large": "larger than a customer managed policy can be, and nothing was left out",
-	"inline-too-large": "larger than inline policies can be, and nothing was left out",
-	"trust-too-large":  "larger than a trust can be, and nothing was left out",
-	"unknown-action":   "AWS may have dropped the action, or be newer than emriam",
-	"unknown-prefix":   "AWS may have ended the service, or be newer than emriam",
+	"policy-too-large": "larger than a customer managed policy can be; nothing was omitted",
+	"inline-too-large": "larger than inline policies can be; nothing was omitted",
+	"trust-too-large":  "larger than a trust policy can be; nothing was omitted",
+	"unknown-action":   "AWS may have removed the action, or added it after this version of emriam",
+	"unknown-prefix":   "AWS may have ended the service, or added it after this version of emriam",
 }
 
 func reason(code string) string {
 	if r, ok := reasons[code]; ok {
 		return r
 	}
-	return "as it was before"
+	return "as before the import"
 }
 
 func (d *draft) writtenRules(all []severity) dict {

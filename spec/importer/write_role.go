@@ -29,7 +29,7 @@ func (d *draft) roleComments(r *role) []string {
 	}
 	for _, p := range r.policies {
 		if p.document.written() == nil {
-			out = append(append(out, "Its policy "+p.name+" has no statement left."), p.document.lost()...)
+			out = append(append(out, "Its policy "+p.name+" has no statements left."), p.document.lost()...)
 		}
 	}
 	return out

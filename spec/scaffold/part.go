@@ -17,7 +17,7 @@ func (d *document) part(chosen map[string]bool, name string) string {
 	}
 	var w strings.Builder
 	fmt.Fprintf(&w, "# The IAM roles of Amazon EMR that %s uses. After a change, run\n#   emriam generate -f THIS_FILE -o gen\n", name)
-	w.WriteString("# ${Name} is a hole: it is filled with a parameter, or an attribute of a role,\n# when the role is deployed.\n")
+	w.WriteString("# ${Name} is a placeholder: for a parameter, or for an attribute of a role such as\n# ${Role.Arn}.\n")
 	fmt.Fprintf(&w, "version: 1\nname: %s\n", name)
 	for _, lines := range [][]string{d.parameters(body), body, d.stacks(chosen)} {
 		write(&w, lines)

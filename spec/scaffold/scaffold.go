@@ -33,7 +33,7 @@ var namePattern = regexp.MustCompile(`^[a-z][a-z0-9-]{0,31}$`)
 func New(o Options) ([]byte, error) {
 	name := cmp.Or(o.Name, "emr")
 	if !namePattern.MatchString(name) {
-		return nil, fmt.Errorf("a name is at most 32 small letters, digits and hyphens, and begins with a letter, not %q", name)
+		return nil, fmt.Errorf("a name must be at most 32 lower-case letters, digits and hyphens, and start with a letter, not %q", name)
 	}
 	whole := builtIn()
 	chosen, err := whole.choose(o.Roles)
@@ -42,7 +42,7 @@ func New(o Options) ([]byte, error) {
 	}
 	chosen = whole.closure(chosen)
 	if len(whole.chosen("roles", chosen, name))+len(whole.chosen("policies", chosen, name)) == 0 {
-		return nil, fmt.Errorf("%s is for a role, and names none: choose one too", strings.Join(o.Roles, " and "))
+		return nil, fmt.Errorf("%s needs a role: also choose one", strings.Join(o.Roles, " and "))
 	}
 	return []byte(whole.part(chosen, name)), nil
 }
@@ -71,7 +71,7 @@ func (d *document) choose(names []string) (map[string]bool, error) {
 	for _, name := range names {
 		found := d.named(name)
 		if len(found) == 0 {
-			return nil, fmt.Errorf("%q is no stack, role, policy or template of the built-in spec%s", name, d.didYouMean(name))
+			return nil, fmt.Errorf("%q is not a stack, role, policy or template of the built-in spec%s", name, d.didYouMean(name))
 		}
 		for _, n := range found {
 			chosen[n] = true

@@ -50,7 +50,7 @@ func TestEachChoice(t *testing.T) {
 	for _, name := range all(t) {
 		chosen := []string{name}
 		if role, ok := partOf[name]; ok {
-			if _, err := scaffold.New(scaffold.Options{Roles: chosen}); err == nil || !strings.Contains(err.Error(), "choose one too") {
+			if _, err := scaffold.New(scaffold.Options{Roles: chosen}); err == nil || !strings.Contains(err.Error(), "also choose one") {
 				t.Errorf("%s by itself: %v", name, err)
 			}
 			chosen = append(chosen, role)
@@ -112,7 +112,7 @@ func TestUnknownChoice(t *testing.T) {
 		"emr-studios":  `did you mean "emr-studio"`,
 		"servce-v2":    `did you mean "service-v2"`,
 		"InstanceRoll": `did you mean "InstanceRole"`,
-		"zzzzzzzzzzzz": "is no stack, role, policy or template",
+		"zzzzzzzzzzzz": "is not a stack, role, policy or template",
 	} {
 		if _, err := scaffold.New(scaffold.Options{Roles: []string{name}}); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v, want %q", name, err, want)

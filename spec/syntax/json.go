@@ -16,7 +16,7 @@ import (
 func ParseJSON(src *Source, text []byte, l *diag.List) *Node {
 	j := &jsonReader{text: text, src: src, line: 1, col: 1}
 	if len(text) > maxSource {
-		l.Errorf(j.span(1), "too-large", "the file has %d bytes; at most %d are read", len(text), maxSource)
+		l.Errorf(j.span(1), "too-large", "the file has %d bytes; the limit is %d", len(text), maxSource)
 		return nil
 	}
 	if at, bad := badRune(src); bad != "" {
@@ -98,7 +98,7 @@ func (j *jsonReader) after(tok json.Token, at diag.Span, depth int) *Node {
 	j.count++
 	switch {
 	case depth > maxDepth:
-		j.large = fmt.Sprintf("nests deeper than %d levels", maxDepth)
+		j.large = fmt.Sprintf("is nested more than %d levels deep", maxDepth)
 	case j.count > maxNodes:
 		j.large = fmt.Sprintf("has more than %d values", maxNodes)
 	}

@@ -114,11 +114,11 @@ func checkTokens(tokens token.Tokens) error {
 		}
 		switch {
 		case flow+len(levels)+properties > maxNesting:
-			return &tooMuch{t, "too-large", fmt.Sprintf("the file nests deeper than %d levels", maxDepth)}
+			return &tooMuch{t, "too-large", fmt.Sprintf("the file is nested more than %d levels deep", maxDepth)}
 		case len(levels) > 0 && levels[len(levels)-1].entries > maxEntries:
 			return &tooMuch{t, "too-large", fmt.Sprintf("a mapping or list has more than %d entries", maxEntries)}
 		case documents > maxDocuments:
-			return &tooMuch{t, "several-documents", fmt.Sprintf("the file holds more than %d YAML documents; only one is read", maxDocuments)}
+			return &tooMuch{t, "several-documents", fmt.Sprintf("the file has more than %d YAML documents; a spec is one", maxDocuments)}
 		}
 	}
 	return nil

@@ -113,7 +113,7 @@ func Parse(src *Source, text []byte, l *diag.List) *Node { return parseTagged(sr
 func parseTagged(src *Source, text []byte, l *diag.List, tags bool) *Node {
 	start := diag.Span{Pos: diag.Pos{File: src.File, Line: 1, Col: 1}, Len: 1}
 	if len(text) > maxSource {
-		l.Errorf(start, "too-large", "the file has %d bytes; at most %d are read", len(text), maxSource)
+		l.Errorf(start, "too-large", "the file has %d bytes; the limit is %d", len(text), maxSource)
 		return nil
 	}
 	if at, bad := badRune(src); bad != "" {
@@ -149,7 +149,7 @@ func parseTagged(src *Source, text []byte, l *diag.List, tags bool) *Node {
 func parseYAML(text []byte) (file *ast.File, tokens token.Tokens, err error) {
 	defer func() {
 		if r := recover(); r != nil {
-			err = fmt.Errorf("the file is no YAML that can be read: %v", r)
+			err = fmt.Errorf("the file is not valid YAML: %v", r)
 		}
 	}()
 	tokens = emptyBlocks(lexer.Tokenize(string(protectColons(text))))
@@ -246,7 +246,7 @@ func badRune(src *Source) (diag.Span, string) {
 			case r == utf8.RuneError && size == 1:
 				return at, "the file is not UTF-8"
 			case r == innerColon:
-				return at, fmt.Sprintf("the character U+%04X is for private use", r)
+				return at, fmt.Sprintf("the private use character U+%04X is not allowed", r)
 			case r < ' ' && r != '\t' && r != '\r' || r == 0x7f:
 				return at, fmt.Sprintf("the control character U+%04X is not allowed", r)
 			}
@@ -278,10 +278,10 @@ func (c *converter) file(f *ast.File) *Node {
 	}
 	switch {
 	case len(docs) == 0:
-		c.errorf(c.at(1, 1, 1), "empty-file", "the file holds nothing")
+		c.errorf(c.at(1, 1, 1), "empty-file", "the file is empty")
 		return nil
 	case len(docs) > 1:
-		c.errorf(c.span(docs[1]), "several-documents", "the file holds %d YAML documents; only one is read", len(docs))
+		c.errorf(c.span(docs[1]), "several-documents", "the file has %d YAML documents; a spec is one", len(docs))
 		return nil
 	}
 	n := c.node(docs[0], 0)
@@ -327,7 +327,7 @@ func (c *converter) node(n ast.Node, depth int) *Node {
 	before := c.count
 	c.count++
 	if depth > maxDepth {
-		c.errorf(c.span(n), "too-large", "the file nests deeper than %d levels", maxDepth)
+		c.errorf(c.span(n), "too-large", "the file is nested more than %d levels deep", maxDepth)
 	}
 	if c.count > maxNodes {
 		c.errorf(c.span(n), "too-large", "the file has more than %d values, aliases counted each time", maxNodes)
@@ -367,7 +367,7 @@ func (c *converter) convert(n ast.Node, depth int) *Node {
 		tagged := (&converter{src: c.src, diags: &diag.List{}, tags: true, anchors: c.anchors, sizes: c.sizes}).tagged(n, depth)
 		if !c.failed {
 			c.diags.Add(diag.Finding{
-				Span: c.span(n), Code: "yaml-tag", Message: fmt.Sprintf("the YAML tag %s has no meaning in a spec", tagged.Text),
+				Span: c.span(n), Code: "yaml-tag", Message: fmt.Sprintf("YAML tags such as %s are not supported", tagged.Text),
 				Help: instead(strings.TrimPrefix(tagged.Text, "!"), tagged.Kids[0].Value),
 			})
 		}
@@ -379,7 +379,7 @@ func (c *converter) convert(n ast.Node, depth int) *Node {
 	if s, ok := n.(ast.ScalarNode); ok {
 		return c.src.node(Scalar, c.span(n), restoreColons(s.GetToken().Value))
 	}
-	c.errorf(c.span(n), "bad-yaml", "%s has no meaning here", n.Type())
+	c.errorf(c.span(n), "bad-yaml", "%s is not supported", n.Type())
 	return &Node{}
 }
 
@@ -397,7 +397,7 @@ func (c *converter) alias(n *ast.AliasNode) *Node {
 	name := n.Value.GetToken().Value
 	target, ok := c.anchors[name]
 	if !ok {
-		c.errorf(c.span(n), "bad-yaml", "no anchor &%s comes before this alias", name)
+		c.errorf(c.span(n), "bad-yaml", "no anchor &%s precedes this alias", name)
 		return &Node{}
 	}
 	c.count += c.sizes[target]
@@ -408,7 +408,7 @@ func (c *converter) mapping(n ast.Node, values []*ast.MappingValueNode, depth in
 	out := c.src.node(Mapping, c.span(n), "")
 	for _, v := range values {
 		if _, merge := v.Key.(*ast.MergeKeyNode); merge {
-			c.errorf(c.span(v.Key), "yaml-merge", "the merge key << has no meaning here")
+			c.errorf(c.span(v.Key), "yaml-merge", "the merge key << is not supported")
 			return out
 		}
 		key := c.node(v.Key, depth+1)

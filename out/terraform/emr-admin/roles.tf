@@ -124,7 +124,7 @@ resource "aws_iam_policy" "cluster_administrator" {
         ]
         Resource = "*"
       },
-      # Passes these roles to elasticmapreduce only.
+      # Passes these roles only to elasticmapreduce.
       {
         Sid      = "PassService"
         Effect   = "Allow"
@@ -136,7 +136,7 @@ resource "aws_iam_policy" "cluster_administrator" {
           }
         }
       },
-      # Passes these roles to ec2 only.
+      # Passes these roles only to ec2.
       {
         Sid      = "PassInstance"
         Effect   = "Allow"
@@ -148,7 +148,7 @@ resource "aws_iam_policy" "cluster_administrator" {
           }
         }
       },
-      # Passes these roles to application-autoscaling only.
+      # Passes these roles only to application-autoscaling.
       {
         Sid      = "PassAutoScaling"
         Effect   = "Allow"
@@ -258,7 +258,7 @@ resource "aws_iam_policy" "studio_administrator" {
         },
       ] : [],
       [
-        # Passes these roles to elasticmapreduce only.
+        # Passes these roles only to elasticmapreduce.
         {
           Sid    = "PassService"
           Effect = "Allow"
@@ -365,7 +365,7 @@ resource "aws_iam_policy" "role_administrator" {
         },
       ] : [],
       [
-        # Passes these roles to ec2 only.
+        # Passes these roles only to ec2.
         {
           Sid    = "PassInstance"
           Effect = "Allow"

@@ -460,7 +460,7 @@ resource "aws_iam_role_policy" "custom_service_role_pass_roles" {
   policy = jsonencode({
     Version = "2012-10-17"
     Statement = [
-      # Passes these roles to ec2 only.
+      # Passes these roles only to ec2.
       {
         Sid      = "PassInstance"
         Effect   = "Allow"
@@ -472,7 +472,7 @@ resource "aws_iam_role_policy" "custom_service_role_pass_roles" {
           }
         }
       },
-      # Passes these roles to application-autoscaling only.
+      # Passes these roles only to application-autoscaling.
       {
         Sid      = "PassAutoScaling"
         Effect   = "Allow"

@@ -67,7 +67,7 @@ resource "aws_iam_role_policy" "service_role_pass_roles" {
   policy = jsonencode({
     Version = "2012-10-17"
     Statement = [
-      # Passes these roles to ec2 only.
+      # Passes these roles only to ec2.
       {
         Sid      = "PassInstance"
         Effect   = "Allow"
@@ -79,7 +79,7 @@ resource "aws_iam_role_policy" "service_role_pass_roles" {
           }
         }
       },
-      # Passes these roles to application-autoscaling only.
+      # Passes these roles only to application-autoscaling.
       {
         Sid      = "PassAutoScaling"
         Effect   = "Allow"
@@ -165,7 +165,7 @@ resource "aws_iam_policy" "pass_emr_roles" {
   policy = jsonencode({
     Version = "2012-10-17"
     Statement = [
-      # Passes these roles to elasticmapreduce only.
+      # Passes these roles only to elasticmapreduce.
       {
         Sid    = "PassService"
         Effect = "Allow"
@@ -180,7 +180,7 @@ resource "aws_iam_policy" "pass_emr_roles" {
           }
         }
       },
-      # Passes these roles to ec2 only.
+      # Passes these roles only to ec2.
       {
         Sid      = "PassInstance"
         Effect   = "Allow"
@@ -192,7 +192,7 @@ resource "aws_iam_policy" "pass_emr_roles" {
           }
         }
       },
-      # Passes these roles to application-autoscaling only.
+      # Passes these roles only to application-autoscaling.
       {
         Sid      = "PassAutoScaling"
         Effect   = "Allow"

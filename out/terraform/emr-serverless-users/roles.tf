@@ -100,7 +100,7 @@ resource "aws_iam_policy" "serverless_power_user" {
         },
       ] : [],
       [
-        # Passes these roles to emr-serverless only.
+        # Passes these roles only to emr-serverless.
         {
           Sid      = "PassServerless"
           Effect   = "Allow"
@@ -173,7 +173,7 @@ resource "aws_iam_policy" "serverless_data_engineer" {
         },
       ] : [],
       [
-        # Passes these roles to emr-serverless only.
+        # Passes these roles only to emr-serverless.
         {
           Sid      = "PassServerless"
           Effect   = "Allow"
@@ -220,7 +220,7 @@ resource "aws_iam_policy" "serverless_interactive_user" {
         Action   = "emr-serverless:GetDashboardForJobRun"
         Resource = "arn:${local.partition}:emr-serverless:*:${local.account_id}:/applications/*/jobruns/*"
       },
-      # Passes these roles to emr-serverless only.
+      # Passes these roles only to emr-serverless.
       {
         Sid      = "PassServerless"
         Effect   = "Allow"

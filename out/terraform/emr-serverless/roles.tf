@@ -222,7 +222,7 @@ resource "aws_iam_policy" "serverless_job_submitter" {
         },
       ] : [],
       [
-        # Passes these roles to emr-serverless only.
+        # Passes these roles only to emr-serverless.
         {
           Sid      = "PassServerless"
           Effect   = "Allow"

@@ -107,6 +107,6 @@ variable "tenant_name_prefix" {
 
   validation {
     condition     = var.tenant_name_prefix == null ? true : can(regex("^[A-Za-z0-9+=,.@_-]{1,64}$", var.tenant_name_prefix))
-    error_message = "tenant_name_prefix must be the beginning of a name."
+    error_message = "tenant_name_prefix must be a name prefix."
   }
 }

@@ -422,7 +422,7 @@ resource "aws_iam_policy" "studio_advanced_user2" {
         ]
         Resource = "arn:${local.partition}:s3:::aws-athena-query-results-*"
       },
-      # Passes these roles to elasticmapreduce only.
+      # Passes these roles only to elasticmapreduce.
       {
         Sid    = "PassService"
         Effect = "Allow"
@@ -437,7 +437,7 @@ resource "aws_iam_policy" "studio_advanced_user2" {
           }
         }
       },
-      # Passes these roles to emr-serverless only.
+      # Passes these roles only to emr-serverless.
       {
         Sid      = "PassServerless"
         Effect   = "Allow"
@@ -449,7 +449,7 @@ resource "aws_iam_policy" "studio_advanced_user2" {
           }
         }
       },
-      # Passes these roles to ec2 only.
+      # Passes these roles only to ec2.
       {
         Sid      = "PassInstance"
         Effect   = "Allow"
@@ -461,7 +461,7 @@ resource "aws_iam_policy" "studio_advanced_user2" {
           }
         }
       },
-      # Passes these roles to application-autoscaling only.
+      # Passes these roles only to application-autoscaling.
       {
         Sid      = "PassAutoScaling"
         Effect   = "Allow"

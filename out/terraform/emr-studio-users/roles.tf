@@ -194,7 +194,7 @@ resource "aws_iam_policy" "studio_basic_user" {
           Action   = "iam:ListRoles"
           Resource = "*"
         },
-        # Passes these roles to elasticmapreduce only.
+        # Passes these roles only to elasticmapreduce.
         {
           Sid      = "PassService"
           Effect   = "Allow"
@@ -453,7 +453,7 @@ resource "aws_iam_policy" "studio_intermediate_user" {
             }
           }
         },
-        # Passes these roles to elasticmapreduce only.
+        # Passes these roles only to elasticmapreduce.
         {
           Sid      = "PassService"
           Effect   = "Allow"
@@ -465,7 +465,7 @@ resource "aws_iam_policy" "studio_intermediate_user" {
             }
           }
         },
-        # Passes these roles to emr-serverless only.
+        # Passes these roles only to emr-serverless.
         {
           Sid      = "PassServerless"
           Effect   = "Allow"
@@ -604,7 +604,7 @@ resource "aws_iam_policy" "studio_serverless_user" {
           Action   = "iam:ListRoles"
           Resource = "*"
         },
-        # Passes these roles to elasticmapreduce only.
+        # Passes these roles only to elasticmapreduce.
         {
           Sid      = "PassService"
           Effect   = "Allow"
@@ -616,7 +616,7 @@ resource "aws_iam_policy" "studio_serverless_user" {
             }
           }
         },
-        # Passes these roles to emr-serverless only.
+        # Passes these roles only to emr-serverless.
         {
           Sid      = "PassServerless"
           Effect   = "Allow"

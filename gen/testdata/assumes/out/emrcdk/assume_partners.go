@@ -79,7 +79,7 @@ func (p *AssumePartnersProps) document() awsiam.PolicyDocument {
 			),
 			Resources: &[]*string{p.PartnerRole.RoleArn()},
 		}),
-		// Passes on to these roles who submitted the step.
+		// Passes the identity of who submitted the step to these roles.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("PropagateSourceIdentity"),
 			Actions:   jsii.Strings("sts:SetSourceIdentity"),

@@ -2,7 +2,7 @@
 
 package emrcdk
 
-// TeamRoleNames are the names that TeamRole is made for.
+// TeamRoleNames are the names that TeamRole is created for.
 func TeamRoleNames() []string {
 	return []string{
 		"acme",

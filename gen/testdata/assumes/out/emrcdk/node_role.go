@@ -169,7 +169,7 @@ func (p *NodeRoleProps) assumeRolesDocument() awsiam.PolicyDocument {
 		assumeRoles.AddResources(p.PartnerRole.RoleArn())
 	}
 	document.AddStatements(assumeRoles)
-	// Passes on to these roles who submitted the step.
+	// Passes the identity of who submitted the step to these roles.
 
 	var values []*string
 	for _, user := range *p.Users {
@@ -191,7 +191,7 @@ func (p *NodeRoleProps) assumeRolesDocument() awsiam.PolicyDocument {
 			},
 		},
 	}))
-	// Passes on to these roles who submitted the step.
+	// Passes the identity of who submitted the step to these roles.
 	document.AddStatements(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 		Sid:       jsii.String("PropagateSourceIdentity2"),
 		Actions:   jsii.Strings("sts:SetSourceIdentity"),

@@ -37,7 +37,7 @@ func AssumePartnersDocument(_ Account, p AssumePartnersParams) (Document, bool) 
 				},
 				Resources: []string{p.PartnerRoleARN},
 			},
-			// Passes on to these roles who submitted the step.
+			// Passes the identity of who submitted the step to these roles.
 			Statement{
 				Sid:       SidPropagateSourceIdentity,
 				Effect:    Allow,

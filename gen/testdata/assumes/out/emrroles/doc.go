@@ -13,7 +13,7 @@
 //
 // Some roles and policies have a member for each of several names. Their
 // functions take the name after the account: TeamRoles returns the names that
-// TeamRole is made for. They accept other names, too.
+// TeamRole is created for. They accept other names, too.
 //
 // A document function panics if a required parameter is not given.
 //

@@ -7,13 +7,13 @@ import (
 	"strconv"
 )
 
-// The names that TeamRole is made for.
+// The names that TeamRole is created for.
 const (
 	TeamRoleAcme   = "acme"
 	TeamRoleGlobex = "globex"
 )
 
-// TeamRoles are the names that TeamRole is made for.
+// TeamRoles are the names that TeamRole is created for.
 func TeamRoles() []string {
 	return []string{
 		TeamRoleAcme,

@@ -111,7 +111,7 @@ func NodeRoleAssumeRoles(a Account, p NodeRoleParams) Document {
 				Actions:   []Action{ActionSTSAssumeRole},
 				Resources: assumeRolesResources,
 			},
-			// Passes on to these roles who submitted the step.
+			// Passes the identity of who submitted the step to these roles.
 			{
 				Sid:     SidPropagateSourceIdentity,
 				Effect:  Allow,
@@ -124,7 +124,7 @@ func NodeRoleAssumeRoles(a Account, p NodeRoleParams) Document {
 					"StringLike": {KeySTSSourceIdentity: propagateSourceIdentityValues},
 				},
 			},
-			// Passes on to these roles who submitted the step.
+			// Passes the identity of who submitted the step to these roles.
 			{
 				Sid:       SidPropagateSourceIdentity2,
 				Effect:    Allow,

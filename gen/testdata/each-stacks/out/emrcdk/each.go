@@ -2,7 +2,7 @@
 
 package emrcdk
 
-// TenantNames are the names that Tenant, Reader and Submit are made for.
+// TenantNames are the names that Tenant, Reader and Submit are created for.
 func TenantNames() []string {
 	return []string{
 		"acme",

@@ -7,7 +7,7 @@ import (
 	"strconv"
 )
 
-// The names that Tenant, Reader and Submit are made for.
+// The names that Tenant, Reader and Submit are created for.
 const (
 	TenantAcme    = "acme"
 	TenantGlobex  = "globex"
@@ -15,7 +15,7 @@ const (
 	TenantX9      = "x9"
 )
 
-// Tenants are the names that Tenant, Reader and Submit are made for.
+// Tenants are the names that Tenant, Reader and Submit are created for.
 func Tenants() []string {
 	return []string{
 		TenantAcme,

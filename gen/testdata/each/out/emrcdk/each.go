@@ -2,8 +2,8 @@
 
 package emrcdk
 
-// TenantNames are the names that Tenant, Reader, Submit and Boundary are made
-// for.
+// TenantNames are the names that Tenant, Reader, Submit and Boundary are
+// created for.
 func TenantNames() []string {
 	return []string{
 		"acme",
@@ -12,7 +12,7 @@ func TenantNames() []string {
 	}
 }
 
-// NightNames are the names that Night is made for.
+// NightNames are the names that Night is created for.
 func NightNames() []string {
 	return []string{
 		"acme",

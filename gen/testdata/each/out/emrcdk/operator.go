@@ -132,7 +132,7 @@ func (p *OperatorProps) assumeDocument() awsiam.PolicyDocument {
 // passRolesDocument is the document of the inline policy PassRoles.
 func (p *OperatorProps) passRolesDocument() awsiam.PolicyDocument {
 	document := awsiam.NewPolicyDocument(nil)
-	// Passes these roles to emr-serverless only.
+	// Passes these roles only to emr-serverless.
 
 	passServerless := awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 		Sid:     jsii.String("PassServerless"),
@@ -149,7 +149,7 @@ func (p *OperatorProps) passRolesDocument() awsiam.PolicyDocument {
 	passServerless.AddResources(roleArnOr(p.NightAcme, jsii.Sprintf("arn:%s:iam::%s:role/tenants/acme/acme", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID())))
 	document.AddStatements(passServerless)
 	if p.Key != nil {
-		// Passes these roles to ec2 only.
+		// Passes these roles only to ec2.
 
 		passInstance := awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:     jsii.String("PassInstance"),

@@ -102,7 +102,7 @@ func (p *SubmitProps) document() awsiam.PolicyDocument {
 				jsii.Sprintf("arn:%s:iam::%s:policy/%s", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID(), *p.ManagedPolicyName),
 			},
 		}),
-		// Passes these roles to emr-serverless only.
+		// Passes these roles only to emr-serverless.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("PassServerless"),
 			Actions:   jsii.Strings("iam:PassRole"),

@@ -15,7 +15,7 @@
 //
 // Some roles and policies have a member for each of several names. Their
 // functions take the name after the account: Tenants returns the names that
-// Tenant, Reader, Submit and Boundary are made for. They accept other names,
+// Tenant, Reader, Submit and Boundary are created for. They accept other names,
 // too.
 //
 // A document function panics if a required parameter is not given.

@@ -7,14 +7,15 @@ import (
 	"strconv"
 )
 
-// The names that Tenant, Reader, Submit and Boundary are made for.
+// The names that Tenant, Reader, Submit and Boundary are created for.
 const (
 	TenantAcme     = "acme"
 	TenantGlobexEu = "globex-eu"
 	TenantX9       = "x9"
 )
 
-// Tenants are the names that Tenant, Reader, Submit and Boundary are made for.
+// Tenants are the names that Tenant, Reader, Submit and Boundary are created
+// for.
 func Tenants() []string {
 	return []string{
 		TenantAcme,
@@ -23,13 +24,13 @@ func Tenants() []string {
 	}
 }
 
-// The names that Night is made for.
+// The names that Night is created for.
 const (
 	NightAcme = "acme"
 	NightX9   = "x9"
 )
 
-// Nights are the names that Night is made for.
+// Nights are the names that Night is created for.
 func Nights() []string {
 	return []string{
 		NightAcme,

@@ -85,7 +85,7 @@ func OperatorPassRoles(a Account, p OperatorParams) Document {
 	d := Document{
 		Version: "2012-10-17",
 		Statements: []Statement{
-			// Passes these roles to emr-serverless only.
+			// Passes these roles only to emr-serverless.
 			{
 				Sid:       SidPassServerless,
 				Effect:    Allow,
@@ -98,7 +98,7 @@ func OperatorPassRoles(a Account, p OperatorParams) Document {
 		},
 	}
 
-	// Passes these roles to ec2 only.
+	// Passes these roles only to ec2.
 	if p.KeyARN != "" {
 		var passInstanceResources []string
 		for _, each := range Tenants() {

@@ -47,7 +47,7 @@ func SubmitDocument(a Account, name string, p SubmitParams) Document {
 					SubmitARN(a, name),
 				},
 			},
-			// Passes these roles to emr-serverless only.
+			// Passes these roles only to emr-serverless.
 			{
 				Sid:       SidPassServerless,
 				Effect:    Allow,

@@ -107,7 +107,7 @@ func (p *SubmitterProps) lookDocument() awsiam.PolicyDocument {
 // passRolesDocument is the document of the inline policy PassRoles.
 func (p *SubmitterProps) passRolesDocument() awsiam.PolicyDocument {
 	document := awsiam.NewPolicyDocument(nil)
-	// Passes these roles to ec2 only.
+	// Passes these roles only to ec2.
 	document.AddStatements(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 		Sid:       jsii.String("PassInstance"),
 		Actions:   jsii.Strings("iam:PassRole"),
@@ -118,7 +118,7 @@ func (p *SubmitterProps) passRolesDocument() awsiam.PolicyDocument {
 			},
 		},
 	}))
-	// Passes these roles to emr-serverless only.
+	// Passes these roles only to emr-serverless.
 
 	passServerless := awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 		Sid:       jsii.String("PassServerless"),

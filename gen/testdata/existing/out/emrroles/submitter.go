@@ -90,7 +90,7 @@ func SubmitterPassRoles(a Account, p SubmitterParams) Document {
 	return Document{
 		Version: "2012-10-17",
 		Statements: []Statement{
-			// Passes these roles to ec2 only.
+			// Passes these roles only to ec2.
 			{
 				Sid:       SidPassInstance,
 				Effect:    Allow,
@@ -100,7 +100,7 @@ func SubmitterPassRoles(a Account, p SubmitterParams) Document {
 					"StringLike": {KeyIAMPassedToService: {"ec2.amazonaws.com*"}},
 				},
 			},
-			// Passes these roles to emr-serverless only.
+			// Passes these roles only to emr-serverless.
 			{
 				Sid:       SidPassServerless,
 				Effect:    Allow,

@@ -103,7 +103,7 @@ func (p *ServiceRoleProps) spotServiceLinkedRoleDocument() awsiam.PolicyDocument
 func (p *ServiceRoleProps) passRolesDocument() awsiam.PolicyDocument {
 	document := awsiam.NewPolicyDocument(nil)
 	document.AddStatements(
-		// Passes these roles to ec2 only.
+		// Passes these roles only to ec2.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("PassInstance"),
 			Actions:   jsii.Strings("iam:PassRole"),
@@ -114,7 +114,7 @@ func (p *ServiceRoleProps) passRolesDocument() awsiam.PolicyDocument {
 				},
 			},
 		}),
-		// Passes these roles to application-autoscaling only.
+		// Passes these roles only to application-autoscaling.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("PassAutoScaling"),
 			Actions:   jsii.Strings("iam:PassRole"),

@@ -67,7 +67,7 @@ func (p *SubmitterProps) complete() *SubmitterProps {
 // document is the document of the policy.
 func (p *SubmitterProps) document() awsiam.PolicyDocument {
 	document := awsiam.NewPolicyDocument(nil)
-	// Passes these roles to emr-serverless only.
+	// Passes these roles only to emr-serverless.
 	document.AddStatements(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 		Sid:     jsii.String("PassServerless"),
 		Actions: jsii.Strings("iam:PassRole"),

@@ -7,7 +7,7 @@ func SubmitterDocument(a Account) Document {
 	return Document{
 		Version: "2012-10-17",
 		Statements: []Statement{
-			// Passes these roles to emr-serverless only.
+			// Passes these roles only to emr-serverless.
 			{
 				Sid:     SidPassServerless,
 				Effect:  Allow,

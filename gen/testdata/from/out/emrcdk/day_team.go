@@ -136,7 +136,7 @@ func (p *DayTeamProps) addedDocument() awsiam.PolicyDocument {
 // passRolesDocument is the document of the inline policy PassRoles.
 func (p *DayTeamProps) passRolesDocument() awsiam.PolicyDocument {
 	document := awsiam.NewPolicyDocument(nil)
-	// Passes these roles to ec2 only.
+	// Passes these roles only to ec2.
 	document.AddStatements(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 		Sid:       jsii.String("PassInstance"),
 		Actions:   jsii.Strings("iam:PassRole"),

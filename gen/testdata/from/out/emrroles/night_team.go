@@ -53,7 +53,7 @@ func NightTeamPassRoles(a Account) Document {
 	return Document{
 		Version: "2012-10-17",
 		Statements: []Statement{
-			// Passes these roles to ec2 only.
+			// Passes these roles only to ec2.
 			{
 				Sid:       SidPassInstance,
 				Effect:    Allow,

@@ -93,8 +93,8 @@ func (p *InstanceRoleProps) complete() *InstanceRoleProps {
 // ServiceLinkedRoles.
 func (p *InstanceRoleProps) serviceLinkedRolesDocument() awsiam.PolicyDocument {
 	document := awsiam.NewPolicyDocument(nil)
-	// Creates the service-linked role of EMR WAL when the first cluster of
-	// an account keeps the write-ahead log of HBase there.
+	// Creates the service-linked role for EMR WAL when the first cluster of
+	// an account stores the HBase write-ahead log there.
 	//
 	// See <https://docs.aws.amazon.com/emr/latest/ManagementGuide/using-service-linked-roles-wal.html>.
 	document.AddStatements(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{

@@ -84,7 +84,7 @@ func (p *ServiceRoleProps) complete() *ServiceRoleProps {
 // passRolesDocument is the document of the inline policy PassRoles.
 func (p *ServiceRoleProps) passRolesDocument() awsiam.PolicyDocument {
 	document := awsiam.NewPolicyDocument(nil)
-	// Passes these roles to ec2 only.
+	// Passes these roles only to ec2.
 	document.AddStatements(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 		Sid:       jsii.String("PassInstance"),
 		Actions:   jsii.Strings("iam:PassRole"),
@@ -102,8 +102,8 @@ func (p *ServiceRoleProps) passRolesDocument() awsiam.PolicyDocument {
 // ServiceLinkedRoles.
 func (p *ServiceRoleProps) serviceLinkedRolesDocument() awsiam.PolicyDocument {
 	document := awsiam.NewPolicyDocument(nil)
-	// Creates the service-linked role of EC2 Spot when the first cluster of
-	// an account asks for Spot Instances.
+	// Creates the service-linked role for EC2 Spot when the first cluster
+	// of an account requests Spot Instances.
 	//
 	// See <https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-iam-roles.html>.
 	document.AddStatements(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{

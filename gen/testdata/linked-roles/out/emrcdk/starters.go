@@ -77,7 +77,7 @@ func (p *StartersProps) document() awsiam.PolicyDocument {
 			),
 			Resources: jsii.Strings("*"),
 		}),
-		// Passes these roles to elasticmapreduce only.
+		// Passes these roles only to elasticmapreduce.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("PassService"),
 			Actions:   jsii.Strings("iam:PassRole"),
@@ -88,7 +88,7 @@ func (p *StartersProps) document() awsiam.PolicyDocument {
 				},
 			},
 		}),
-		// Passes these roles to ec2 only.
+		// Passes these roles only to ec2.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("PassInstance"),
 			Actions:   jsii.Strings("iam:PassRole"),
@@ -116,7 +116,7 @@ func (p *StartersProps) document() awsiam.PolicyDocument {
 				},
 			},
 		}),
-		// Creates the service-linked role of EMR Serverless when the first
+		// Creates the service-linked role for EMR Serverless when the first
 		// application of an account is created.
 		//
 		// See <https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/using-service-linked-roles.html>.

@@ -43,8 +43,8 @@ func InstanceRoleServiceLinkedRoles(a Account, p InstanceRoleParams) (Document, 
 	p = p.complete()
 	d := Document{Version: "2012-10-17"}
 
-	// Creates the service-linked role of EMR WAL when the first cluster of an
-	// account keeps the write-ahead log of HBase there.
+	// Creates the service-linked role for EMR WAL when the first cluster of an
+	// account stores the HBase write-ahead log there.
 	//
 	// See <https://docs.aws.amazon.com/emr/latest/ManagementGuide/using-service-linked-roles-wal.html>.
 	if *p.WriteAheadLog {

@@ -43,7 +43,7 @@ func ServiceRolePassRoles(a Account) Document {
 	return Document{
 		Version: "2012-10-17",
 		Statements: []Statement{
-			// Passes these roles to ec2 only.
+			// Passes these roles only to ec2.
 			{
 				Sid:       SidPassInstance,
 				Effect:    Allow,
@@ -64,8 +64,8 @@ func ServiceRoleServiceLinkedRoles(a Account, p ServiceRoleParams) (Document, bo
 	p = p.complete()
 	d := Document{Version: "2012-10-17"}
 
-	// Creates the service-linked role of EC2 Spot when the first cluster of an
-	// account asks for Spot Instances.
+	// Creates the service-linked role for EC2 Spot when the first cluster of an
+	// account requests Spot Instances.
 	//
 	// See <https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-iam-roles.html>.
 	if *p.Spot {

@@ -17,7 +17,7 @@ func StartersDocument(a Account) Document {
 				},
 				Resources: []string{"*"},
 			},
-			// Passes these roles to elasticmapreduce only.
+			// Passes these roles only to elasticmapreduce.
 			{
 				Sid:       SidPassService,
 				Effect:    Allow,
@@ -27,7 +27,7 @@ func StartersDocument(a Account) Document {
 					"StringLike": {KeyIAMPassedToService: {"elasticmapreduce.amazonaws.com*"}},
 				},
 			},
-			// Passes these roles to ec2 only.
+			// Passes these roles only to ec2.
 			{
 				Sid:       SidPassInstance,
 				Effect:    Allow,
@@ -53,7 +53,7 @@ func StartersDocument(a Account) Document {
 					}},
 				},
 			},
-			// Creates the service-linked role of EMR Serverless when the first
+			// Creates the service-linked role for EMR Serverless when the first
 			// application of an account is created.
 			//
 			// See <https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/using-service-linked-roles.html>.

@@ -496,7 +496,7 @@ func (p *InlineServiceRoleProps) volumeEncryptionDocument() awsiam.PolicyDocumen
 // passRolesDocument is the document of the inline policy PassRoles.
 func (p *InlineServiceRoleProps) passRolesDocument() awsiam.PolicyDocument {
 	document := awsiam.NewPolicyDocument(nil)
-	// Passes these roles to ec2 only.
+	// Passes these roles only to ec2.
 	document.AddStatements(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 		Sid:       jsii.String("PassInstance"),
 		Actions:   jsii.Strings("iam:PassRole"),

@@ -78,7 +78,7 @@ func (p *ServiceRolePassRolesProps) complete() *ServiceRolePassRolesProps {
 // document is the document of the policy.
 func (p *ServiceRolePassRolesProps) document() awsiam.PolicyDocument {
 	document := awsiam.NewPolicyDocument(nil)
-	// Passes these roles to ec2 only.
+	// Passes these roles only to ec2.
 	document.AddStatements(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 		Sid:       jsii.String("PassInstance"),
 		Actions:   jsii.Strings("iam:PassRole"),

@@ -30,7 +30,7 @@ func ServiceRolePassRolesDocument(a Account, p ServiceRolePassRolesParams) Docum
 	return Document{
 		Version: "2012-10-17",
 		Statements: []Statement{
-			// Passes these roles to ec2 only.
+			// Passes these roles only to ec2.
 			{
 				Sid:       SidPassInstance,
 				Effect:    Allow,

@@ -129,7 +129,7 @@ func (p *CallerRoleProps) rolesDocument() awsiam.PolicyDocument {
 func (p *CallerRoleProps) passRolesDocument() awsiam.PolicyDocument {
 	document := awsiam.NewPolicyDocument(nil)
 	document.AddStatements(
-		// Passes these roles to ec2 only.
+		// Passes these roles only to ec2.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:     jsii.String("PassInstance"),
 			Actions: jsii.Strings("iam:PassRole"),
@@ -143,7 +143,7 @@ func (p *CallerRoleProps) passRolesDocument() awsiam.PolicyDocument {
 				},
 			},
 		}),
-		// Passes these roles to emr-serverless only.
+		// Passes these roles only to emr-serverless.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("PassServerless"),
 			Actions:   jsii.Strings("iam:PassRole"),
@@ -154,7 +154,7 @@ func (p *CallerRoleProps) passRolesDocument() awsiam.PolicyDocument {
 				},
 			},
 		}),
-		// Passes these roles to application-autoscaling only.
+		// Passes these roles only to application-autoscaling.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("PassAutoScaling"),
 			Actions:   jsii.Strings("iam:PassRole"),

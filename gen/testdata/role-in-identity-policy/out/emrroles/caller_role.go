@@ -85,7 +85,7 @@ func CallerRolePassRoles(a Account, p CallerRoleParams) Document {
 	return Document{
 		Version: "2012-10-17",
 		Statements: []Statement{
-			// Passes these roles to ec2 only.
+			// Passes these roles only to ec2.
 			{
 				Sid:     SidPassInstance,
 				Effect:  Allow,
@@ -98,7 +98,7 @@ func CallerRolePassRoles(a Account, p CallerRoleParams) Document {
 					"StringLike": {KeyIAMPassedToService: {"ec2.amazonaws.com*"}},
 				},
 			},
-			// Passes these roles to emr-serverless only.
+			// Passes these roles only to emr-serverless.
 			{
 				Sid:       SidPassServerless,
 				Effect:    Allow,
@@ -108,7 +108,7 @@ func CallerRolePassRoles(a Account, p CallerRoleParams) Document {
 					"StringLike": {KeyIAMPassedToService: {"emr-serverless.amazonaws.com"}},
 				},
 			},
-			// Passes these roles to application-autoscaling only.
+			// Passes these roles only to application-autoscaling.
 			{
 				Sid:       SidPassAutoScaling,
 				Effect:    Allow,

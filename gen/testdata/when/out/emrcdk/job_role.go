@@ -190,7 +190,7 @@ func (p *JobRoleProps) twoReasonsDocument() awsiam.PolicyDocument {
 func (p *JobRoleProps) passRolesDocument() awsiam.PolicyDocument {
 	document := awsiam.NewPolicyDocument(nil)
 	if *p.Glue {
-		// Passes these roles to ec2 only.
+		// Passes these roles only to ec2.
 		document.AddStatements(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("PassInstance"),
 			Actions:   jsii.Strings("iam:PassRole"),
@@ -203,7 +203,7 @@ func (p *JobRoleProps) passRolesDocument() awsiam.PolicyDocument {
 		}))
 	}
 	if *p.Scaling {
-		// Passes these roles to ec2 only.
+		// Passes these roles only to ec2.
 		document.AddStatements(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("PassInstance2"),
 			Actions:   jsii.Strings("iam:PassRole"),
@@ -215,7 +215,7 @@ func (p *JobRoleProps) passRolesDocument() awsiam.PolicyDocument {
 			},
 		}))
 	}
-	// Passes these roles to emr-serverless only.
+	// Passes these roles only to emr-serverless.
 
 	passServerless := awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 		Sid:       jsii.String("PassServerless"),

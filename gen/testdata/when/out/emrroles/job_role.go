@@ -150,7 +150,7 @@ func JobRolePassRoles(a Account, p JobRoleParams) Document {
 	p = p.complete()
 	d := Document{Version: "2012-10-17"}
 
-	// Passes these roles to ec2 only.
+	// Passes these roles only to ec2.
 	if *p.Glue {
 		d.Statements = append(d.Statements, Statement{
 			Sid:       SidPassInstance,
@@ -163,7 +163,7 @@ func JobRolePassRoles(a Account, p JobRoleParams) Document {
 		})
 	}
 
-	// Passes these roles to ec2 only.
+	// Passes these roles only to ec2.
 	if *p.Scaling {
 		d.Statements = append(d.Statements, Statement{
 			Sid:       SidPassInstance2,
@@ -176,7 +176,7 @@ func JobRolePassRoles(a Account, p JobRoleParams) Document {
 		})
 	}
 
-	// Passes these roles to emr-serverless only.
+	// Passes these roles only to emr-serverless.
 	passServerlessResources := []string{JobRoleARN(a)}
 	if p.KeyARN != "" {
 		passServerlessResources = append(passServerlessResources, "arn:"+a.Partition+":iam::"+a.ID+":role/key")

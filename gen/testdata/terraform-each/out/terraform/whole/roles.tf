@@ -173,7 +173,7 @@ resource "aws_iam_role_policy" "operator_pass_roles" {
   policy = jsonencode({
     Version = "2012-10-17"
     Statement = [
-      # Passes these roles to emr-serverless only.
+      # Passes these roles only to emr-serverless.
       {
         Sid      = "PassServerless"
         Effect   = "Allow"

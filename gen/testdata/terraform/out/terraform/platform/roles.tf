@@ -55,7 +55,7 @@ resource "aws_iam_role_policy" "service_role_pass_roles" {
   policy = jsonencode({
     Version = "2012-10-17"
     Statement = [
-      # Passes these roles to ec2 only.
+      # Passes these roles only to ec2.
       {
         Sid      = "PassInstance"
         Effect   = "Allow"

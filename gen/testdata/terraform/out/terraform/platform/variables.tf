@@ -96,6 +96,6 @@ variable "teams" {
 
   validation {
     condition     = alltrue([for v in var.teams : can(regex("^(?:[a-z|]+\\d?)$", v)) && can(regex("^(?:[^|]+)$", v))])
-    error_message = "teams must have values that are each text that is not empty and matches the pattern [a-z|]+\\d?, without |."
+    error_message = "teams must have values that are each any text except the empty one and matches the pattern [a-z|]+\\d?, without |."
   }
 }
