@@ -24,3 +24,13 @@ const (
 	KMSKey   ResourceKind = "kms-key"
 	S3Bucket ResourceKind = "s3-bucket"
 )
+
+// The kinds that only a document by itself is of.
+const (
+	ECRRepository ResourceKind = "ecr-repository"
+	Secret        ResourceKind = "secret"
+	Queue         ResourceKind = "sqs-queue"
+	Topic         ResourceKind = "sns-topic"
+	GlueCatalog   ResourceKind = "glue-catalog"
+	Endpoint      ResourceKind = "vpc-endpoint"
+)

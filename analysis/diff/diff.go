@@ -89,6 +89,10 @@ type Side struct {
 	// Partial says that Spec was made of something else, in which resource
 	// policies and security configurations are not seen.
 	Partial bool
+
+	// Unknown says by the logical name of a role or policy what of it Spec does
+	// not have, and by "" what else may be missing.
+	Unknown map[string][]string
 }
 
 // Compare finds what differs, in every deployment of the two sides.
@@ -107,13 +111,19 @@ func Compare(older, newer Side) (*Report, error) {
 		if err != nil {
 			return nil, err
 		}
+		m.missing(append(older.missing(p.old), newer.missing(p.new)...))
 		members = append(members, m)
 	}
 	if !bare(older) && !bare(newer) {
 		members = slices.Concat(c.parameters(), c.environments(), members)
 	}
 	out := &Report{Old: older.Name, New: newer.Name, Notes: c.notes}
-	verdict := tally{}
+	verdict := tally{unknown: len(older.Unknown[""])+len(newer.Unknown[""]) > 0}
+	for _, side := range []Side{older, newer} {
+		for _, what := range side.Unknown[""] {
+			out.Notes = append(out.Notes, what)
+		}
+	}
 	for _, m := range members {
 		verdict.join(m.tally())
 		if m.differs() {
@@ -122,6 +132,26 @@ func Compare(older, newer Side) (*Report, error) {
 	}
 	out.Verdict = verdict.String()
 	return out, nil
+}
+
+// missing is what of a role or policy the side does not have.
+func (s Side) missing(m *member) []string {
+	if m == nil {
+		return nil
+	}
+	return s.Unknown[m.name()]
+}
+
+// missing makes a verdict unknown of which a part is not known.
+func (m *Member) missing(what []string) {
+	if len(what) > 0 && m.Verdict != compare.Both.String() {
+		m.Verdict = compare.Undecided.String()
+	}
+	for _, reason := range what {
+		if !slices.Contains(m.Reasons, reason) {
+			m.Reasons = append(m.Reasons, reason)
+		}
+	}
 }
 
 // comparer compares two specs.

@@ -14,7 +14,6 @@ import (
 
 	"github.com/emriam/emriam/analysis/diff"
 	"github.com/emriam/emriam/iam/compare"
-	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/compile"
 	"github.com/emriam/emriam/spec/importer"
 	"github.com/emriam/emriam/spec/syntax"
@@ -135,11 +134,19 @@ func (d diffing) side(name string) (diff.Side, error) {
 	if err != nil {
 		return diff.Side{}, err
 	}
-	s, whole, err := d.load(in, ld)
-	if err != nil {
-		return diff.Side{}, err
+	side := diff.Side{Name: name, Env: d.env, Partial: true}
+	switch syntax.FormOf(in.text) {
+	case syntax.DocumentForm:
+		return side, d.document(&side, in)
+	case syntax.TemplateForm, syntax.ExportForm:
+		return side, d.foreign(&side, in)
 	}
-	return diff.Side{Name: name, Spec: s, Env: d.env, Partial: !whole}, nil
+	s, found := ld.Load(in.file, in.text)
+	if s == nil {
+		return side, tell(found)
+	}
+	side.Spec, side.Partial = s, false
+	return side, nil
 }
 
 // checkEnv returns an error if neither side has the environment. One side may
@@ -152,35 +159,44 @@ func (d diffing) checkEnv(older, newer diff.Side) error {
 	return err
 }
 
-// load returns the model of a file of any kind. It is whole if the file is a
-// spec.
-func (d diffing) load(in input, ld compile.Loader) (s *spec.Spec, whole bool, err error) {
-	if compile.IsDocument(in.text) {
-		s, found := compile.LoadDocument(in.file, in.text, "")
-		if s == nil {
-			return nil, false, tell(found)
-		}
-		return s, false, nil
-	}
-	whole = true
-	if f := (importer.File{Name: in.file, Text: in.text}); importer.Takes(f) {
-		r, err := importer.New(templates.FS).Import([]importer.File{f}, importer.Options{Name: "imported"})
-		if refused := new(importer.Refused); errors.As(err, &refused) {
-			return nil, false, tell(refused.Findings)
-		}
-		if err != nil {
-			return nil, false, err
-		}
-		if r.Lost() {
-			return nil, false, fmt.Errorf("%s cannot be imported completely, so it cannot be compared; see emriam import %s", in.file, in.file)
-		}
-		in.text, whole = r.Spec, false
-	}
-	s, found := ld.Load(in.file, in.text)
+// document reads a policy document.
+func (d diffing) document(side *diff.Side, in input) error {
+	s, found := compile.LoadDocument(in.file, in.text, "")
 	if s == nil {
-		return nil, false, tell(found)
+		return tell(found)
 	}
-	return s, whole, nil
+	side.Spec = s
+	return nil
+}
+
+// foreign imports a template or an export. What could not be imported makes the
+// verdict on its roles unknown.
+func (d diffing) foreign(side *diff.Side, in input) error {
+	r, err := importer.New(templates.FS).Import([]importer.File{{Name: in.file, Text: in.text}}, importer.Options{Name: "imported"})
+	if refused := new(importer.Refused); errors.As(err, &refused) {
+		return tell(refused.Findings)
+	}
+	if err != nil {
+		return err
+	}
+	s, found := compile.Load(in.file, r.Spec, templates.FS)
+	if s == nil {
+		return fmt.Errorf("%s cannot be imported, so it cannot be compared; see emriam import %s; %w", in.file, in.file, tell(found))
+	}
+	side.Spec, side.Unknown = s, map[string][]string{}
+	for _, n := range r.Notes {
+		if !n.Lost {
+			continue
+		}
+		of := n.Of
+		if len(of) == 0 {
+			of = []string{""}
+		}
+		for _, name := range of {
+			side.Unknown[name] = append(side.Unknown[name], n.String())
+		}
+	}
+	return nil
 }
 
 // gitShow returns the content of a file in a revision.

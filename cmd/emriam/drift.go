@@ -12,6 +12,7 @@ import (
 	"github.com/emriam/emriam/iam/account"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
+	"github.com/emriam/emriam/spec/syntax"
 )
 
 const driftLong = `Drift reports how the roles and policies of a spec differ from the AWS managed
@@ -124,7 +125,12 @@ func (d drifting) compareAWS(s *spec.Spec, b spec.Binding) ([]drift.Baseline, er
 		if err != nil {
 			return nil, err
 		}
-		if err := library.Add(in.file, in.text); err != nil {
+		l := &diag.List{}
+		text := syntax.JSON(in.file, in.text, l)
+		if text == nil {
+			return nil, tell(l)
+		}
+		if err := library.Add(in.file, text); err != nil {
 			return nil, err
 		}
 	}
@@ -138,7 +144,12 @@ func readAccount(names []string) (*account.Account, error) {
 		if err != nil {
 			return nil, err
 		}
-		pages = append(pages, in.text)
+		l := &diag.List{}
+		page := syntax.JSON(in.file, in.text, l)
+		if page == nil {
+			return nil, tell(l)
+		}
+		pages = append(pages, page)
 	}
 	account, err := account.Parse(pages...)
 	if err != nil {

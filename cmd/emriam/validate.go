@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/emriam/emriam/analysis/lint"
+	"github.com/emriam/emriam/analysis/lint/services"
 	"github.com/emriam/emriam/gen"
 	"github.com/emriam/emriam/gen/targets"
 	"github.com/emriam/emriam/spec/compile"
@@ -17,9 +18,10 @@ import (
 
 const validateLong = `Validate checks a spec, writes no artefact, and prints all findings.
 
-It also accepts an IAM policy document in JSON or YAML: a file with a Statement
-at its top level. If the document itself does not show whether it is a trust
-policy, use --as.
+It also accepts an IAM policy document in JSON or YAML: by itself, as the AWS CLI
+prints it, or statements without a document around them. If the document itself
+does not show whether it is an identity policy, a trust policy, or the policy of
+a key, a bucket or another resource, use --as.
 
 The formats are for people (text), for programs (json), for code scanning
 (sarif, version 2.1.0), and for GitHub workflows (github), which show each finding
@@ -47,7 +49,7 @@ func validateCommand() *cobra.Command {
 	fileFlag(cmd, &v.file)
 	cmd.Flags().StringVar(&v.failOn, "fail-on", "error", "the lowest severity that makes the exit code 1: error or warning")
 	cmd.Flags().StringVar(&v.format, "format", "text", "output format: "+strings.Join(diag.Formats, ", "))
-	cmd.Flags().StringVar(&v.as, "as", "", "the kind of the policy document: "+compile.Identity+" or "+compile.Trust)
+	cmd.Flags().StringVar(&v.as, "as", "", "the kind of the policy document: "+strings.Join(compile.DocumentKinds(), ", "))
 	return cmd
 }
 
@@ -58,7 +60,7 @@ func (v validation) run() error {
 	if err := oneOf("--format", v.format, diag.Formats...); err != nil {
 		return err
 	}
-	if err := oneOf("--as", v.as, "", compile.Identity, compile.Trust); err != nil {
+	if err := oneOf("--as", v.as, append([]string{""}, compile.DocumentKinds()...)...); err != nil {
 		return err
 	}
 	in, err := readSpec(v.file)
@@ -80,7 +82,10 @@ func (v validation) run() error {
 // findings returns the findings of the language, of lint and of the targets.
 func (v validation) findings(in input) *diag.List {
 	if v.as != "" || compile.IsDocument(in.text) {
-		_, found := lint.Finish(compile.LoadDocument(in.file, in.text, v.as))
+		s, found := lint.Finish(compile.LoadDocument(in.file, in.text, v.as))
+		if s != nil && len(s.ResourcePolicies) > 0 && v.as == "" {
+			say("%s is checked as %s; --as says what else it is", in.file, services.PolicyOf(s.ResourcePolicies[0].For))
+		}
 		return found
 	}
 	s, found := in.compile()

@@ -1,7 +1,6 @@
 package compile
 
 import (
-	"bytes"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -11,51 +10,52 @@ import (
 	"github.com/emriam/emriam/spec/syntax"
 )
 
-// The kinds of bare documents.
+// The kinds of bare documents, beside those of resource policies.
 const (
 	Identity = "identity" // what a role, user or group may do
 	Trust    = "trust"    // who may assume a role
 )
 
-// IsDocument reports whether a text is a policy document of IAM's and no spec:
-// its top level has a Statement.
-func IsDocument(text []byte) bool {
-	switch {
-	case !bytes.Contains(text, []byte("Statement")):
-		return false
-	case syntax.IsJSON(text):
-		return true // if it cannot be read, that is best said of a document
-	case !hasStatementLine(text) && !bytes.HasPrefix(bytes.TrimSpace(text), []byte("{")):
-		return false // without the time that parsing takes
-	}
-	n := syntax.Parse(syntax.NewSource("", text), text, &diag.List{})
-	return n != nil && n.Kind == syntax.Mapping && n.Get("Statement") != nil
+// resourceDocuments are the kinds of bare resource policies, each with the
+// service whose actions tell it.
+var resourceDocuments = []struct {
+	name    string
+	kind    spec.ResourceKind
+	service string
+}{
+	{"key", spec.KMSKey, "kms"},
+	{"bucket", spec.S3Bucket, "s3"},
+	{"repository", spec.ECRRepository, "ecr"},
+	{"secret", spec.Secret, "secretsmanager"},
+	{"queue", spec.Queue, "sqs"},
+	{"topic", spec.Topic, "sns"},
+	{"catalog", spec.GlueCatalog, "glue"},
+	{"endpoint", spec.Endpoint, ""},
 }
 
-// hasStatementLine finds the key where a document in block style has it.
-func hasStatementLine(text []byte) bool {
-	for line := range bytes.Lines(text) {
-		key, _, ok := bytes.Cut(line, []byte(":"))
-		if ok && string(bytes.Trim(key, " \t\"'")) == "Statement" {
-			return true
-		}
+// DocumentKinds are the kinds of bare documents.
+func DocumentKinds() []string {
+	out := []string{Identity, Trust}
+	for _, r := range resourceDocuments {
+		out = append(out, r.name)
 	}
-	return false
+	return out
 }
+
+// IsDocument reports whether a text is a policy document of IAM's and no spec:
+// a document by itself, one in an answer of AWS's, or statements without a
+// document around.
+func IsDocument(text []byte) bool { return syntax.FormOf(text) == syntax.DocumentForm }
 
 // LoadDocument reads a policy document of IAM's, in JSON or YAML, into a Spec
-// that has nothing else: one policy, or, if kind is Trust, one role with that
-// trust. If kind is "", the document's elements tell. In it, "${" is IAM's
-// own. The Spec is nil if any finding is an error.
+// that has nothing else: one policy, one role with that trust, or one resource
+// policy. The kind is one of DocumentKinds; if it is "", the document's elements
+// tell. In it, "${" is IAM's own. The Spec is nil if any finding is an error.
 func LoadDocument(file string, text []byte, kind string) (*spec.Spec, *diag.List) {
 	l := &diag.List{}
 	l.AddSource(file, text)
 	src := syntax.NewSource(file, text)
-	read := syntax.Parse
-	if syntax.IsJSON(text) {
-		read = syntax.ParseJSON
-	}
-	root := read(src, text, l)
+	root, current := syntax.ParseDocument(src, text, l)
 	if root == nil {
 		return nil, l
 	}
@@ -64,14 +64,29 @@ func LoadDocument(file string, text []byte, kind string) (*spec.Spec, *diag.List
 	if l.HasErrors() {
 		return nil, l
 	}
+	if current {
+		doc.Version = "2012-10-17"
+	}
 	out := &spec.Spec{File: filepath.Base(file), Bare: true}
 	pos := diag.Pos{File: file, Line: 1, Col: 1}
-	if kind == Trust {
+	switch kind {
+	case Trust:
 		out.Roles = []*spec.Role{{Kind: spec.KindOther, Path: spec.Text("/"), Trust: doc, Pos: pos, At: spec.Places{"trust": root.Span()}}}
-	} else {
+	case Identity:
 		out.Policies = []*spec.Policy{{Path: spec.Text("/"), Document: doc, Pos: pos}}
+	default:
+		out.ResourcePolicies = []*spec.ResourcePolicy{{For: resourceKindOf(kind), Document: doc, Pos: pos}}
 	}
 	return out, l
+}
+
+func resourceKindOf(name string) spec.ResourceKind {
+	for _, r := range resourceDocuments {
+		if r.name == name {
+			return r.kind
+		}
+	}
+	return ""
 }
 
 func bareDocument(sc *scope, root *syntax.Node, kind *string) *spec.Document {
@@ -94,41 +109,76 @@ func bareDocument(sc *scope, root *syntax.Node, kind *string) *spec.Document {
 	if *kind == "" {
 		*kind = kindOf(sts)
 	}
-	b := &syntaxBody{name: what, sids: map[string]diag.Span{}, sc: sc}
+	b := &syntaxBody{name: what, sids: map[string]diag.Span{}, sc: sc, anySids: *kind != Identity && *kind != Trust}
 	b.claimSids(sts, "")
+	shape := *kind
+	switch {
+	case resourceKindOf(shape) == spec.ECRRepository:
+		shape = bareResource // which is the repository, and is not named
+	case resourceKindOf(shape) != "":
+		shape = Resource
+	}
 	// Without a Version, IAM takes the language of 2008, which has no policy
 	// variables.
-	out := &spec.Document{Version: p.version, ID: p.id, Statements: resolveStatements(sts, *kind)}
+	out := &spec.Document{Version: p.version, ID: p.id, Statements: resolveStatements(sts, shape)}
 	if out.Version == "" {
 		out.Version = "2008-10-17"
 	}
 	return out
 }
 
-// kindOf tells what a document is: a trust says who. So does the policy of a
-// bucket or a key, which says on what as well and is about other actions.
+// kindOf tells what a document is. Where each statement says who, it is a trust
+// or the policy of a resource: of the one whose service has all resources, or
+// all actions, or of an endpoint, which takes those of several.
 func kindOf(sts []*syntaxStatement) string {
-	about := func(st *syntaxStatement) bool {
-		f, ok := st.fields.get("Action")
-		if !ok {
-			return false
+	services, owners := map[string]bool{}, map[string]bool{}
+	resources := false
+	for _, st := range sts {
+		if !st.has("Principal", "NotPrincipal") {
+			return Identity
 		}
-		for n := range f.n.List() {
-			if strings.HasPrefix(strings.ToLower(n.Text), "sts:") {
-				return true
+		resources = resources || st.has("Resource", "NotResource")
+		for _, action := range st.texts("Action", "NotAction") {
+			service, _, _ := strings.Cut(strings.ToLower(action), ":")
+			services[service] = true
+		}
+		for _, arn := range st.texts("Resource", "NotResource") {
+			if parts := strings.SplitN(arn, ":", 4); len(parts) == 4 {
+				owners[parts[2]] = true
 			}
 		}
-		return false
 	}
-	has := func(keys ...string) bool {
-		return slices.ContainsFunc(sts, func(st *syntaxStatement) bool {
-			return slices.ContainsFunc(keys, func(key string) bool { _, ok := st.fields.get(key); return ok })
-		})
+	for _, of := range []map[string]bool{owners, services} {
+		for _, r := range resourceDocuments {
+			if len(of) == 1 && of[r.service] {
+				return r.name
+			}
+		}
 	}
-	if has("Principal", "NotPrincipal") && (!has("Resource", "NotResource") || slices.ContainsFunc(sts, about)) {
+	if len(sts) == 0 {
+		return Identity
+	}
+	if !resources || len(services) == 1 && services["sts"] {
 		return Trust
 	}
-	return Identity
+	return "endpoint"
+}
+
+func (st *syntaxStatement) has(keys ...string) bool {
+	return slices.ContainsFunc(keys, func(key string) bool { _, ok := st.fields.get(key); return ok })
+}
+
+// texts are the values of some keys of a statement.
+func (st *syntaxStatement) texts(keys ...string) []string {
+	var out []string
+	for _, key := range keys {
+		if f, ok := st.fields.get(key); ok {
+			for n := range f.n.List() {
+				out = append(out, n.Text)
+			}
+		}
+	}
+	return out
 }
 
 // bareKeys are the keys of a statement in IAM.

@@ -58,6 +58,7 @@ type syntaxBody struct {
 	sids       map[string]diag.Span // where each Sid was first used
 	removed    []removal            // statements that overlays took away
 	spacedSids bool                 // a Sid may have spaces
+	anySids    bool                 // a Sid may have any characters: it is another service's
 }
 
 // syntaxPolicy is an inline policy of a role.

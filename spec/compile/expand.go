@@ -149,6 +149,9 @@ func decodeStatement(sc *scope, n *syntax.Node, what string) *syntaxStatement {
 }
 
 func (b *syntaxBody) checkSid(st *syntaxStatement) {
+	if b.anySids {
+		return
+	}
 	for _, c := range []byte(st.sid) {
 		if !spec.IsAlnum(c) && (c != ' ' || !b.spacedSids) {
 			st.sc.errorf(st.at, "bad-sid", "a Sid must be only letters and digits, not %q", st.sid)

@@ -35,7 +35,7 @@ func (ld Loader) Load(file string, text []byte) (*spec.Spec, *diag.List) {
 	sc := newScope(syntax.NewSource(file, text), l)
 	fields := (&chain{read: ld.ReadFile}).open(sc, text)
 	if l.HasErrors() {
-		return nil, l
+		return nil, noSpec(file, text, l)
 	}
 	written := decode(sc, fields)
 	if l.HasErrors() {
@@ -66,4 +66,28 @@ func (ld Loader) Load(file string, text []byte) (*spec.Spec, *diag.List) {
 	keepListsApart(out) // again, since lists were divided
 	out.File = filepath.Base(file)
 	return out, l
+}
+
+// noSpec is l, or if the file is something else than a spec, only that.
+func noSpec(file string, text []byte, l *diag.List) *diag.List {
+	form := syntax.FormOf(text)
+	help, ok := notSpecHelp[form]
+	if !ok {
+		return l
+	}
+	out := &diag.List{}
+	out.AddSource(file, text)
+	out.Add(diag.Finding{
+		Span: diag.Span{Pos: diag.Pos{File: file, Line: 1, Col: 1}, Len: 1}, Code: "not-a-spec",
+		Message: "the file is " + string(form) + ", not a spec", Help: help,
+	})
+	return out
+}
+
+// notSpecHelp says what to do with a file that is not a spec.
+var notSpecHelp = map[syntax.Form]string{
+	syntax.TemplateForm:  "emriam import makes a spec of its roles and policies, and emriam diff compares it as it is",
+	syntax.ExportForm:    "emriam import makes a spec of the roles that EMR may assume, or of those that --role names, and emriam drift --account compares it with a spec",
+	syntax.DocumentForm:  "emriam validate checks it as it is, and emriam import makes a spec of it",
+	syntax.TerraformForm: "import the policy documents that Terraform has made, or the account: aws iam get-account-authorization-details > account.json, and emriam import account.json",
 }

@@ -10,6 +10,9 @@ import (
 // and Trust.
 const Resource = "resource"
 
+// bareResource is a Resource whose statements need not name a resource.
+const bareResource = "bare resource"
+
 var (
 	resourceKinds      = []string{string(spec.KMSKey), string(spec.S3Bucket)}
 	resourcePolicyKeys = append([]string{"template", "with"}, resourceBodyKeys...)

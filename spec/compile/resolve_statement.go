@@ -91,6 +91,8 @@ func (st *syntaxStatement) checkShape(doc, what string) {
 		never = []string{"Resource", "NotResource"}
 	case Resource:
 		need, never = append(need, "Principal"), nil
+	case bareResource:
+		need, never = []string{"Effect", "Action", "Principal"}, nil
 	}
 	for _, key := range need {
 		_, ok := st.fields.get(key)

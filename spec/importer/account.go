@@ -9,6 +9,7 @@ import (
 	"github.com/emriam/emriam/iam/account"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
+	"github.com/emriam/emriam/spec/syntax"
 )
 
 // accountReader makes roles and policies of an account export.
@@ -26,7 +27,12 @@ type accountReader struct {
 func (d *draft) accountFiles(files []File, names []string) error {
 	var pages [][]byte
 	for _, f := range files {
-		pages = append(pages, f.Text)
+		l := &diag.List{}
+		page := syntax.JSON(f.Name, f.Text, l)
+		if page == nil {
+			return &Refused{l}
+		}
+		pages = append(pages, page)
 	}
 	account, err := account.Parse(pages...)
 	if err != nil {
@@ -62,6 +68,8 @@ func (r *accountReader) role(x account.Role) {
 		at:   r.at,
 	}
 	r.roles = append(r.roles, out)
+	r.owners = []string{out.Name}
+	defer func() { r.owners = nil }()
 	out.trust = r.document(x.Trust, "the trust policy of role "+x.Name, true)
 	for _, p := range x.Inline {
 		out.policies = append(out.policies, &inline{p.Name, r.document(p, "policy "+p.Name+" of role "+x.Name, false)})

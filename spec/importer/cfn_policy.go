@@ -98,6 +98,7 @@ func (t *cfn) attachedPolicy(st *stack, r resource) {
 		return
 	}
 	out := t.declarePolicy(st, r)
+	t.owners = []string{out.Name}
 	out.PolicyName, out.Path = t.name(r, "PolicyName", out.Name, &out.comments), spec.Text("/")
 	out.document = read(r.id)
 	for _, h := range strangers {

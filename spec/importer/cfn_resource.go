@@ -48,18 +48,38 @@ func (t *cfn) readResources(st *stack) {
 		out.RoleName = t.name(r, "RoleName", out.Name, &out.comments)
 		out.Path = t.path(r)
 	}
+	defer func() { t.owners = nil }()
 	for _, r := range t.resources("AWS::IAM::InstanceProfile") {
+		t.owners = t.holderNames(r)
 		t.profile(r)
 	}
 	for _, r := range roles {
+		t.owners = []string{t.roleOf[r.id].Name}
 		t.role(r, t.roleOf[r.id])
 	}
 	for _, r := range policies {
+		t.owners = append(t.holderNames(r), t.policyOf[r.id].Name)
 		t.managedPolicy(r, t.policyOf[r.id])
 	}
 	for _, r := range t.resources("AWS::IAM::Policy", "AWS::IAM::RolePolicy") {
+		t.owners = t.holderNames(r)
 		t.attachedPolicy(st, r)
 	}
+}
+
+// holderNames are the roles of the spec that hold a policy or are in an instance
+// profile.
+func (t *cfn) holderNames(r resource) []string {
+	var out []string
+	for _, key := range []string{"RoleName", "Roles"} {
+		nodes, _ := t.nodes(r.props.Get(key), nil) // whose error is told where they are read
+		for _, n := range nodes {
+			if h := t.holder(n.Foreign); h != nil {
+				out = append(out, h.Name)
+			}
+		}
+	}
+	return out
 }
 
 func (t *cfn) declarePolicy(st *stack, r resource) *policy {

@@ -14,7 +14,8 @@ import (
 type docReader struct {
 	*draft
 	at   diag.Pos
-	what string // e.g., "policy Read of role Job"
+	ats  []diag.Pos // of the statements, if they are known
+	what string     // e.g., "policy Read of role Job"
 
 	// text is the Value of a text. It knows what in it should be a hole.
 	text func(string) spec.Value
@@ -31,15 +32,19 @@ func (r docReader) document(d *iam.Document, trust bool) *document {
 		r.text = spec.Text
 	}
 	for i, st := range d.Statements {
+		at := r.at
+		if i < len(r.ats) {
+			at = r.ats[i]
+		}
 		s, why := r.statement(st, trust)
 		if st.EmptyCondition {
-			r.noteEmptyCondition(r.at, r.what, i, st.Sid)
+			r.noteEmptyCondition(at, r.what, i, st.Sid)
 		}
 		if why == "" {
 			out.statements = append(out.statements, &statement{Statement: s})
 			continue
 		}
-		r.lose(r.at, "%s of %s could not be carried over: %s", statementName(i, st.Sid), r.what, why)
+		r.lose(at, "%s of %s could not be carried over: %s", statementName(i, st.Sid), r.what, why)
 		comments := append([]string{"NOT CARRIED OVER: " + why + "."}, statementLines(st)...)
 		out.statements = append(out.statements, &statement{comments: comments})
 	}

@@ -19,6 +19,7 @@ type draft struct {
 	policies  []*policy
 	stacks    []*stack
 	notes     []Note
+	owners    []string // logical names of what is being read, of which a loss is
 
 	guardsOf map[string][]guarded
 	passesTo map[string]*spec.Statement
@@ -85,8 +86,10 @@ type Note struct {
 	diag.Pos
 	Text string
 
-	// Lost says that something of a policy could not be carried over.
+	// Lost says that something of a policy could not be carried over, and Of
+	// names the roles and policies that it is of, if that is known.
 	Lost bool
+	Of   []string
 }
 
 func (n Note) String() string {
@@ -101,7 +104,7 @@ func (d *draft) note(at diag.Pos, format string, args ...any) {
 }
 
 func (d *draft) lose(at diag.Pos, format string, args ...any) {
-	d.notes = append(d.notes, Note{Pos: at, Text: fmt.Sprintf(format, args...), Lost: true})
+	d.notes = append(d.notes, Note{Pos: at, Text: fmt.Sprintf(format, args...), Lost: true, Of: d.owners})
 }
 
 // claim returns a logical name like the one given that is free. A role takes

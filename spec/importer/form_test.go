@@ -30,7 +30,7 @@ func TestForms(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if kindOf(File{Name: file, Text: text}) != cfnTemplate {
+		if syntax.FormOf(text) != syntax.TemplateForm {
 			continue
 		}
 		compared++

@@ -10,6 +10,7 @@ import (
 
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
+	"github.com/emriam/emriam/spec/syntax"
 )
 
 // File is a file to import.
@@ -106,10 +107,10 @@ func (d *draft) read(files []File, o Options) error {
 	var exports []File
 	for _, f := range files {
 		var err error
-		switch kindOf(f) {
-		case export:
+		switch syntax.FormOf(f.Text) {
+		case syntax.ExportForm:
 			exports = append(exports, f)
-		case cfnTemplate:
+		case syntax.TemplateForm:
 			err = d.templateFile(f)
 		default:
 			err = d.policyFile(f)

@@ -1,7 +1,6 @@
 package importer
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"path/filepath"
@@ -9,16 +8,16 @@ import (
 	"strings"
 
 	"github.com/emriam/emriam/iam"
-	"github.com/emriam/emriam/iam/account"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/compile"
 	"github.com/emriam/emriam/spec/diag"
+	"github.com/emriam/emriam/spec/syntax"
 )
 
 // policyFile reads a policy document, which becomes a customer managed policy
 // that is named as the file.
 func (d *draft) policyFile(f File) error {
-	doc, err := d.readPolicy(f)
+	doc, ats, err := d.readPolicy(f)
 	if err != nil {
 		return err
 	}
@@ -32,7 +31,7 @@ func (d *draft) policyFile(f File) error {
 		Policy: &spec.Policy{Name: d.claim(logicalName(name, "Policy"), false), PolicyName: spec.Text(name), Path: spec.Text("/")},
 		at:     diag.Pos{File: f.Name},
 	}
-	p.document = docReader{draft: d, at: p.at, what: "policy " + name, text: spec.Verbatim}.document(doc, false)
+	p.document = docReader{draft: d, at: p.at, ats: ats, what: "policy " + name, text: spec.Verbatim}.document(doc, false)
 	if base := stem(f.Name); base != name {
 		d.note(p.at, "IAM does not accept %q as a name: the policy is named %s", base, name)
 	}
@@ -40,49 +39,39 @@ func (d *draft) policyFile(f File) error {
 	return nil
 }
 
-// readPolicy reads a document by itself, or what the AWS CLI prints around
-// one.
-func (d *draft) readPolicy(f File) (*iam.Document, error) {
-	if inner := wrappedDocument(f.Text); inner != nil {
-		return account.Document{Text: inner}.Parse()
+// readPolicy reads a document, however it is written or wrapped, and the places
+// of its statements.
+func (d *draft) readPolicy(f File) (*iam.Document, []diag.Pos, error) {
+	l := &diag.List{}
+	l.AddSource(f.Name, f.Text)
+	n, current := syntax.ParseDocument(syntax.NewSource(f.Name, f.Text), f.Text, l)
+	if n == nil {
+		return nil, nil, &Refused{l}
 	}
-	doc, err := iam.Parse(f.Text)
-	if err == nil {
-		return doc, nil
+	if doc, err := iam.Parse(n.JSON()); err == nil {
+		if current {
+			doc.Version = "2012-10-17"
+		}
+		var ats []diag.Pos
+		for st := range n.Get("Statement").List() {
+			ats = append(ats, st.Span().Pos)
+		}
+		return doc, ats, nil
 	}
-	if err := notAny(f); err != nil {
-		return nil, err
+	if n.Get("Statement") == nil {
+		if err := notAny(f); err != nil {
+			return nil, nil, err
+		}
 	}
-	// The language says where the mistake is, and reads YAML too.
+	// The language says where the mistake is.
 	s, l := compile.LoadDocument(f.Name, f.Text, "")
 	switch {
 	case s == nil:
-		return nil, &Refused{l}
+		return nil, nil, &Refused{l}
 	case len(s.Policies) == 0:
-		return nil, errors.New(f.Name + " is a trust policy, which is not an identity policy")
+		return nil, nil, errors.New(f.Name + " is a trust policy or a resource policy, which is not an identity policy")
 	}
-	for _, found := range l.Findings() {
-		if found.Code == "empty-condition" {
-			d.note(found.Pos, "%s", found.Message)
-		}
-	}
-	return spec.Binding{}.Document(s.Policies[0].Document), nil
-}
-
-// wrappedDocument is the document in an answer to get-policy-version or
-// get-role-policy.
-func wrappedDocument(text []byte) json.RawMessage {
-	var answer struct {
-		PolicyVersion  struct{ Document json.RawMessage }
-		PolicyDocument json.RawMessage
-	}
-	if json.Unmarshal(text, &answer) != nil {
-		return nil
-	}
-	if answer.PolicyVersion.Document != nil {
-		return answer.PolicyVersion.Document
-	}
-	return answer.PolicyDocument
+	return spec.Binding{}.Document(s.Policies[0].Document), nil, nil
 }
 
 func stem(file string) string {

@@ -43,6 +43,12 @@ var fileRules = []Rule{
 		Fix:   "Remove the code from rules and fix the error.",
 	},
 	{
+		Code: "not-a-spec", Severity: diag.Error,
+		Title: "the file is something else than a spec",
+		Why:   "A CloudFormation template, the export of an account, a policy document and Terraform have nothing of a spec, and each mistake in reading them as one would mislead.",
+		Fix:   "Make a spec of it with emriam import.",
+	},
+	{
 		Code: "several-documents", Severity: diag.Error,
 		Title: "the file holds several YAML documents",
 		Why:   "A spec is one YAML document, and ignoring the others would lose roles.",

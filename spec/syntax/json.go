@@ -146,6 +146,10 @@ func (j *jsonReader) array(at diag.Span, depth int) *Node {
 // IsJSON tells JSON from YAML, whose flow style can begin with a bracket
 // too.
 func IsJSON(text []byte) bool {
-	rest, ok := bytes.CutPrefix(bytes.TrimSpace(text), []byte("{"))
+	text = bytes.TrimSpace(text)
+	if rest, ok := bytes.CutPrefix(text, []byte("[")); ok {
+		text = bytes.TrimSpace(rest)
+	}
+	rest, ok := bytes.CutPrefix(text, []byte("{"))
 	return ok && bytes.HasPrefix(bytes.TrimSpace(rest), []byte(`"`))
 }

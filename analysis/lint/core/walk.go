@@ -159,7 +159,7 @@ func (b *basis) DocumentsOf(s Subject) []*Document {
 
 // resourceDocument returns the document of a resource policy.
 func (b *basis) resourceDocument(p *spec.ResourcePolicy) *Document {
-	s := Subject{Resource: p}
+	s := Subject{Resource: p, Bare: b.Spec.Bare}
 	return b.read(Document{Document: p.Document, Subject: s, At: s.Place()})
 }
 
@@ -276,6 +276,13 @@ type ResourceKind struct {
 var ResourceKindOf = map[spec.ResourceKind]ResourceKind{
 	spec.KMSKey:   {"kms", "KMS", "a key policy", iam.MaxKeyPolicy, `write "*", which is the key that has the policy`},
 	spec.S3Bucket: {"s3", "S3", "a bucket policy", iam.MaxBucketPolicy, "e.g., arn:${AWS::Partition}:s3:::amzn-s3-demo-bucket/*"},
+
+	spec.ECRRepository: {"ecr", "ECR", "the policy of a repository", iam.MaxRepositoryPolicy, "leave it out: the resource is the repository that has the policy"},
+	spec.Secret:        {"secretsmanager", "Secrets Manager", "the policy of a secret", iam.MaxSecretPolicy, `write "*", which is the secret that has the policy`},
+	spec.Queue:         {"sqs", "SQS", "a queue policy", iam.MaxQueuePolicy, "e.g., arn:aws:sqs:us-east-1:123456789012:jobs"},
+	spec.Topic:         {"sns", "SNS", "a topic policy", iam.MaxTopicPolicy, "e.g., arn:aws:sns:us-east-1:123456789012:alarms"},
+	spec.GlueCatalog:   {"glue", "Glue", "the policy of a Data Catalog", iam.MaxCatalogPolicy, "e.g., arn:aws:glue:us-east-1:123456789012:*"},
+	spec.Endpoint:      {"", "EC2", "an endpoint policy", iam.MaxEndpointPolicy, ""},
 }
 
 // DidYouMean is the help for a name that is not among names, or "".

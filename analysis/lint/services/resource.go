@@ -14,7 +14,7 @@ func resources(c *core.Checker) {
 	for d, st := range c.Statements() {
 		actions, on := c.Actions(st), st.ResourceTexts
 		all := func(v core.Text) bool { return v.Literal == "*" }
-		if d.Trust || st.NotResources || !core.Known(st, actions) || len(on) < len(st.Resources) || slices.ContainsFunc(on, all) || isForeign(c, d, st) {
+		if d.Trust || len(st.Resources) == 0 || st.NotResources || !core.Known(st, actions) || len(on) < len(st.Resources) || slices.ContainsFunc(on, all) || isForeign(c, d, st) {
 			continue
 		}
 		wrong := func(v core.Text) bool { return !core.IsARN(v.Literal) || grammar.ArnProblem(c, v.Literal).Code != "" }

@@ -13,6 +13,9 @@ import (
 // ResourceRules check the policies of keys and buckets.
 var ResourceRules = []func(*core.Checker){checkResourcePolicies}
 
+// PolicyOf names the policy of a kind of resource, e.g., "a key policy".
+func PolicyOf(kind spec.ResourceKind) string { return core.ResourceKindOf[kind].What }
+
 // checkResourcePolicies checks each statement against the kind of its resource.
 func checkResourcePolicies(c *core.Checker) {
 	for d, st := range c.Statements() {
@@ -52,15 +55,17 @@ func foreignResources(c *core.Checker, d *core.Document, st *core.Statement, kin
 // which another rule reports.
 func hasAction(k core.ResourceKind, action string) bool {
 	service, _, _ := strings.Cut(action, ":")
-	return !core.IsAction(action) || service == "*" || strings.EqualFold(service, k.Service)
+	return k.Service == "" || !core.IsAction(action) || service == "*" || strings.EqualFold(service, k.Service)
 }
 
 // hasResource is hasAction for an ARN.
 func hasResource(k core.ResourceKind, arn string) bool {
 	parts, ok := core.SplitARN(arn)
 	switch {
+	case k.Service == "":
+		return true
 	case arn == "*":
-		return k.Service == "kms"
+		return k.Service != "s3"
 	case !ok:
 		return true
 	}
@@ -100,8 +105,8 @@ func oneBucket(c *core.Checker, d *core.Document) {
 
 // opens finds statements that allow more principals than intended.
 func opens(c *core.Checker, d *core.Document, st *core.Statement) {
-	if st.Effect != "Allow" || st.NotPrincipals || len(st.Conditions) > 0 {
-		return
+	if st.Effect != "Allow" || st.NotPrincipals || len(st.Conditions) > 0 || d.Resource.For == spec.Endpoint {
+		return // an endpoint's default policy allows anyone: it gives nobody a permission
 	}
 	if at, ok := privilege.Anyone(c, st); ok {
 		c.Add(d.Subject, at, "public-resource", "name the allowed principals, or add a condition such as StringEquals on aws:PrincipalOrgID", "%s allows anyone in any account", core.Label(st))

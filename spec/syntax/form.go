@@ -1,0 +1,262 @@
+package syntax
+
+import (
+	"bytes"
+	"encoding/json"
+	"regexp"
+	"slices"
+
+	"github.com/emriam/emriam/spec/diag"
+)
+
+// Form is what a file is, which its structure shows.
+type Form string
+
+// The forms. A file that is nothing else is taken for a spec.
+const (
+	SpecForm      Form = "a spec"
+	DocumentForm  Form = "a policy document"
+	TemplateForm  Form = "a CloudFormation template"
+	ExportForm    Form = "the export of an account"
+	TerraformForm Form = "Terraform"
+)
+
+// formKeys are the keys at the top of a file that tell its form, the surest
+// first.
+var formKeys = []struct {
+	form Form
+	keys []string
+}{
+	{SpecForm, []string{"roles", "securityConfigurations", "resourcePolicies", "extends"}},
+	{ExportForm, []string{"RoleDetailList", "UserDetailList", "GroupDetailList"}},
+	{TemplateForm, []string{"Resources", "AWSTemplateFormatVersion"}},
+	{DocumentForm, []string{"Statement", "PolicyVersion", "PolicyDocument", "AssumeRolePolicyDocument", "Effect"}},
+	{SpecForm, []string{"policies"}},
+	{DocumentForm, []string{"Role", "Policy", "policyText", "ResourcePolicy", "Attributes"}},
+	{ExportForm, []string{"Policies"}},
+	{TerraformForm, []string{"planned_values", "resource_changes", "terraform_version"}},
+}
+
+// topKey finds the keys that stand at the left edge, where a block of YAML has
+// those of its top level.
+var topKey = regexp.MustCompile(`(?m)^["']?([A-Za-z_]+)["']?[ \t]*:(?:[ \t\n]|$)`)
+
+var terraformBlock = regexp.MustCompile(`(?m)^(?:resource|data|module|terraform|provider|variable|locals)(?:[ \t]+"[^"\n]*")*[ \t]*\{`)
+
+// FormOf tells what a file is, whatever else is wrong with it.
+func FormOf(text []byte) Form {
+	keys := topKeys(text)
+	for _, f := range formKeys {
+		if slices.ContainsFunc(f.keys, func(key string) bool { return slices.Contains(keys, key) }) {
+			return f.form
+		}
+	}
+	if len(keys) == 0 && terraformBlock.Match(text) {
+		return TerraformForm
+	}
+	return SpecForm
+}
+
+// topKeys are the keys at the top of a file. Those of a list are the keys of its
+// first item, and of JSON texts in a row, those of the first.
+func topKeys(text []byte) []string {
+	if IsJSON(text) {
+		return topKeysOfJSON(text)
+	}
+	l := &diag.List{}
+	if n := parseTagged(NewSource("", text), text, l, true); n != nil {
+		for n.Kind == Sequence && len(n.Kids) > 0 {
+			n = n.Kids[0].Value
+		}
+		var out []string
+		for _, e := range n.Pairs() {
+			out = append(out, e.Key.Text)
+		}
+		return out
+	}
+	var out []string
+	for _, m := range topKey.FindAllSubmatch(text, -1) {
+		out = append(out, string(m[1]))
+	}
+	return out
+}
+
+// topKeysOfJSON reads tokens up to the end of the first object, or up to a
+// mistake.
+func topKeysOfJSON(text []byte) []string {
+	var out []string
+	dec := json.NewDecoder(bytes.NewReader(text))
+	depth, lists := 0, 0
+	isKey := false
+	for {
+		tok, err := dec.Token()
+		if err != nil {
+			return out
+		}
+		switch tok {
+		case json.Delim('['):
+			if depth == 0 {
+				lists++
+				continue
+			}
+			depth++
+		case json.Delim('{'):
+			depth++
+			isKey = depth == 1
+			continue
+		case json.Delim('}'), json.Delim(']'):
+			if depth--; depth <= 0 {
+				return out
+			}
+		default:
+			if depth == 1 && isKey {
+				out = append(out, tok.(string))
+				isKey = false
+				continue
+			}
+		}
+		isKey = depth == 1
+	}
+}
+
+// ParseDocument reads a policy document in JSON or YAML: one by itself, one that
+// the AWS CLI or an API prints around, as it is or in a string, and a statement
+// or a list of statements without a document around. It is a mapping with a
+// Statement then, whatever is in it. Current says that the statements stand
+// alone, so that no Version is missing. A mistake is a finding, and then the node
+// is nil.
+func ParseDocument(src *Source, text []byte, l *diag.List) (n *Node, current bool) {
+	if IsJSON(text) {
+		n = ParseJSON(src, text, l)
+	} else {
+		n = Parse(src, text, l)
+	}
+	if n == nil {
+		return nil, false
+	}
+	for depth := 0; depth < maxWrapped; depth++ {
+		inner := n.wrapped()
+		if inner == nil {
+			break
+		}
+		if inner.Kind == Scalar { // a document in a string
+			text := Decode([]byte(inner.Text))
+			if !IsJSON(text) {
+				break
+			}
+			l.AddSource(src.File, text)
+			inner = ParseJSON(NewSource(src.File, text), text, l)
+			if inner == nil {
+				return nil, false
+			}
+		}
+		n = inner
+	}
+	if n.Get("Statement") == nil && n.isStatements() {
+		return n.Under("Statement"), true
+	}
+	return n, false
+}
+
+// JSON returns a file in YAML as JSON, and one in JSON as it is. A mistake is a
+// finding, and then the text is nil.
+func JSON(file string, text []byte, l *diag.List) []byte {
+	if IsJSON(text) {
+		return text
+	}
+	l.AddSource(file, text)
+	n := Parse(NewSource(file, text), text, l)
+	if n == nil {
+		return nil
+	}
+	return n.JSON()
+}
+
+// maxWrapped is how deep a document stands in what is around it.
+const maxWrapped = 4
+
+// wrappers are the paths at which AWS's answers have a policy document: of IAM's
+// get-policy-version, get-role and get-role-policy, of S3's, KMS's and other
+// services' get-policy, of ECR's, Secrets Manager's, SQS's and SNS's, and of an
+// endpoint's.
+var wrappers = [][]string{
+	{"PolicyVersion", "Document"}, {"PolicyDocument"}, {"AssumeRolePolicyDocument"}, {"Role", "AssumeRolePolicyDocument"},
+	{"Policy"}, {"policyText"}, {"ResourcePolicy"}, {"Attributes", "Policy"}, {"policy"},
+}
+
+func (n *Node) wrapped() *Node {
+	if n.Kind != Mapping || n.Get("Statement") != nil || n.Get("Effect") != nil {
+		return nil
+	}
+	for _, path := range wrappers {
+		at := n
+		for _, key := range path {
+			if at != nil {
+				at = at.Get(key)
+			}
+		}
+		if at != nil && (at.Kind == Scalar || at.Get("Statement") != nil) {
+			return at
+		}
+	}
+	return nil
+}
+
+// isStatements reports whether n is a statement, or a list that begins with one.
+func (n *Node) isStatements() bool {
+	if n.Kind == Sequence && len(n.Kids) > 0 {
+		n = n.Kids[0].Value
+	}
+	return n.Get("Effect") != nil
+}
+
+// JSON is n as JSON text, with all scalars as strings, but for those that are
+// keyed by one of IAM's Booleans.
+func (n *Node) JSON() []byte {
+	var b bytes.Buffer
+	n.writeJSON(&b, false)
+	return b.Bytes()
+}
+
+// booleans are keys in an account export.
+var booleans = []string{"IsTruncated", "IsDefaultVersion", "IsAttachable"}
+
+func (n *Node) writeJSON(b *bytes.Buffer, boolean bool) {
+	quote := func(s string) {
+		text, err := json.Marshal(s)
+		if err != nil {
+			panic(err) // a string has no error
+		}
+		b.Write(text)
+	}
+	switch n.Kind {
+	case Null:
+		b.WriteString("null")
+	case Sequence:
+		b.WriteByte('[')
+		for i, e := range n.Kids {
+			if i > 0 {
+				b.WriteByte(',')
+			}
+			e.Value.writeJSON(b, false)
+		}
+		b.WriteByte(']')
+	case Mapping:
+		b.WriteByte('{')
+		for i, e := range n.Kids {
+			if i > 0 {
+				b.WriteByte(',')
+			}
+			quote(e.Key.Text)
+			b.WriteByte(':')
+			e.Value.writeJSON(b, slices.Contains(booleans, e.Key.Text))
+		}
+		b.WriteByte('}')
+	default:
+		if boolean && (n.Text == "true" || n.Text == "false") {
+			b.WriteString(n.Text)
+			return
+		}
+		quote(n.Text)
+	}
+}
