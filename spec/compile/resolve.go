@@ -190,7 +190,7 @@ func (b *syntaxBody) resolvePolicy(p *spec.Policy) {
 // template's.
 func (b *syntaxBody) describe(what string) (doc, source string) {
 	doc, source = b.sc.text(b.fields, "doc", what), b.sc.text(b.fields, "source", what)
-	if doc == "" {
+	if _, own := b.fields.get("doc"); !own { // "" is no description
 		doc = b.doc
 	}
 	if source == "" {

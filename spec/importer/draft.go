@@ -19,6 +19,8 @@ type draft struct {
 	policies  []*policy
 	stacks    []*stack
 	notes     []Note
+	text      []byte // the spec as it was printed last
+	bound     int    // lines that are bound to one partition
 	owners    []string // logical names of what is being read, of which a loss is
 
 	guardsOf map[string][]guarded
@@ -90,6 +92,10 @@ type Note struct {
 	// names the roles and policies that it is of, if that is known.
 	Lost bool
 	Of   []string
+
+	// Code is that of the finding that validate has of the spec, as it would of
+	// the source, or "".
+	Code string
 }
 
 func (n Note) String() string {

@@ -39,7 +39,7 @@ func FuzzImport(f *testing.F) {
 		}
 		_, l := lint.Finish(compile.Load("imported.yaml", r.Spec, templates.FS))
 		for _, f := range l.Findings() {
-			if f.Severity == diag.Error {
+			if f.Severity == diag.Error && !r.tells(f.Code) {
 				t.Errorf("%s: %s [%s]\n%s", f.Pos, f.Message, f.Code, r.Spec)
 			}
 		}

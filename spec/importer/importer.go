@@ -73,22 +73,40 @@ func (im *Importer) Import(files []File, o Options) (*Result, error) {
 	d.settleSids()
 	d.recognise()
 	text, s, l := d.settled()
-	if s == nil {
-		d.told(l)
-		return &Result{Spec: text, Notes: d.notes}, nil
-	}
-	if roles, policies := d.unlike(s); len(roles)+len(policies) > 0 {
-		for _, r := range roles {
-			r.plain = true
+	if s != nil {
+		again := d.writeOut(d.hiding())
+		for range 2 { // first without templates, then without edges
+			if !d.writeOut(d.unlike(s)) && !again {
+				break
+			}
+			text, s, l = d.settled()
+			again = false
+			if s == nil {
+				break
+			}
 		}
-		for _, p := range policies {
-			p.plain = true
-		}
-		text, s, l = d.settled()
 		d.doubt(s)
 	}
-	d.told(l)
+	if d.bound > 0 {
+		d.notes = append(d.notes, Note{Text: fmt.Sprintf("%d times suppressed: %s, %s", d.bound, bound, boundReason), Code: bound})
+	}
+	d.told(s, l)
 	return &Result{Spec: text, Notes: d.notes}, nil
+}
+
+// writeOut writes roles and policies without their template or, if they have
+// none, without edges. It reports whether there are any.
+func (d *draft) writeOut(roles []*role, policies []*policy) bool {
+	for _, r := range roles {
+		if r.plain = r.match == nil; !r.plain {
+			r.match, r.Kind = nil, r.kind() // which the template had decided
+		}
+	}
+	for _, p := range policies {
+		p.plain = p.match == nil
+		p.match = nil
+	}
+	return len(roles)+len(policies) > 0
 }
 
 // read reads the files, each as what it is. What comes of each template is a
@@ -178,15 +196,34 @@ func (d *draft) members() []string {
 	return out
 }
 
-// told are the errors that no comment could keep from being errors.
-func (d *draft) told(l *diag.List) {
+// mostTold is how many findings of one code are told.
+const mostTold = 10
+
+// told tells what validate says of the spec, by the places in the sources. If
+// the spec does not load, that is a mistake of ours.
+func (d *draft) told(s *spec.Spec, l *diag.List) {
+	n := map[string]int{}
+	var codes []string
 	for _, f := range l.Findings() {
-		if f.Severity == diag.Error {
-			help := ""
+		switch {
+		case s == nil && f.Severity == diag.Error:
+			help := "; this is a bug in emriam import: please report it"
 			if f.Code == "too-large" {
 				help = "; import it in parts"
 			}
 			d.lose(f.Pos, "%s [%s]%s", f.Message, f.Code, help)
+		case f.Severity == diag.Error || f.Severity == diag.Warning:
+			if n[f.Code]++; n[f.Code] == 1 {
+				codes = append(codes, f.Code)
+			}
+			if n[f.Code] <= mostTold {
+				d.notes = append(d.notes, Note{Pos: d.source(f), Text: fmt.Sprintf("%s: %s [%s]", f.Severity, f.Message, f.Code), Code: f.Code})
+			}
+		}
+	}
+	for _, code := range codes {
+		if n[code] > mostTold {
+			d.notes = append(d.notes, Note{Text: fmt.Sprintf("%d more findings of %s, which validate prints", n[code]-mostTold, code), Code: code})
 		}
 	}
 }

@@ -20,7 +20,7 @@ func (r *role) kind() spec.Kind {
 		return spec.KindStudioUser
 	case has("elasticmapreduce"):
 		return r.clusterKind()
-	case has("ec2") && len(services) == 1 && r.Profile != nil:
+	case has("ec2") && len(services) == 1 && (r.Profile != nil || r.hasManaged("AmazonElasticMapReduceforEC2Role")):
 		return spec.KindInstance
 	case len(services) == 0 && slices.Contains(actions, "sts:TagSession") && r.trust.namesRole():
 		return spec.KindRuntime
@@ -28,19 +28,46 @@ func (r *role) kind() spec.Kind {
 	return spec.KindOther
 }
 
-// clusterKind tells the roles apart that are all for elasticmapreduce.
+// clusterKind tells the roles apart that are all for elasticmapreduce: by what
+// they may do, where only one of them does that, else by their names.
 func (r *role) clusterKind() spec.Kind {
 	names := strings.ToLower(r.Name + " " + r.RoleName.String())
+	managed := ""
 	for _, it := range r.Managed {
-		names += " " + strings.ToLower(it.Value.String())
+		managed += " " + strings.ToLower(it.Value.String())
+	}
+	has := func(s string, words ...string) bool {
+		return slices.ContainsFunc(words, func(w string) bool { return strings.Contains(s, w) })
 	}
 	switch {
-	case strings.Contains(names, "notebook"), strings.Contains(names, "editorsrole"):
+	case has(managed, "editorsrole"):
 		return spec.KindNotebooks
-	case strings.Contains(names, "studio"):
+	case has(managed, "amazonelasticmapreducerole", "amazonemrservicepolicy"), r.mayDo("ec2:RunInstances"):
+		return spec.KindService
+	case has(names, "notebook", "editorsrole"):
+		return spec.KindNotebooks
+	case has(names, "studio", "workspace"):
 		return spec.KindStudio
 	}
 	return spec.KindService
+}
+
+// hasManaged reports whether r has a policy of AWS's.
+func (r *role) hasManaged(name string) bool {
+	return slices.ContainsFunc(r.Managed, func(it spec.Item) bool { return strings.HasSuffix(it.Value.String(), "/"+name) })
+}
+
+// mayDo reports whether an inline policy names an action.
+func (r *role) mayDo(action string) bool {
+	found := false
+	for _, p := range r.policies {
+		p.document.allowed(func(st *spec.Statement) {
+			for _, it := range st.Actions {
+				found = found || !st.NotActions && strings.EqualFold(it.Value.String(), action)
+			}
+		})
+	}
+	return found
 }
 
 // services are those that a trust lets in, without their domain.

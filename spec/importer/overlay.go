@@ -80,7 +80,7 @@ func (m *match) overlayRole(d *draft, made *spec.Role, r *role) bool {
 			other = append(other, p.name)
 		}
 	}
-	if len(other) > 0 {
+	if m.renamed = len(other); len(other) > 0 {
 		m.comments = append(m.comments, fmt.Sprintf("Its inline policies now have the template's names; before, they were named %s.", strings.Join(other, ", ")))
 	}
 	return true

@@ -24,6 +24,7 @@ type match struct {
 	managed    []spec.Item // beside the template's
 	policies   dict        // likewise
 	statements dict        // overlay
+	renamed    int         // inline policies that have the template's names
 	comments   []string
 }
 
@@ -42,7 +43,7 @@ func (d *draft) recognise() {
 				continue
 			}
 			m := d.matchRole(o, r)
-			if m == nil {
+			if m == nil || m.changes() >= r.size(d, m) {
 				continue
 			}
 			if n := len(printBlock(d.writtenMatch(r, m), 4)); n < least {
@@ -63,7 +64,7 @@ func (d *draft) recognise() {
 				continue
 			}
 			m := d.matchPolicy(o, p)
-			if m == nil {
+			if m == nil || m.changes() >= len(p.document.statements) {
 				continue
 			}
 			if n := len(printBlock(d.writtenPolicyBody(p, m), 4)); n < least {
@@ -71,6 +72,22 @@ func (d *draft) recognise() {
 			}
 		}
 	}
+}
+
+// changes are how many statements, inline policies and managed policies are not
+// as the template has them.
+func (m *match) changes() int {
+	return len(m.statements.fields) + len(m.policies.fields) + m.renamed + len(m.managed)
+}
+
+// size is how much of r a template can make: its statements, its managed
+// policies, and its trust if the template has one.
+func (r *role) size(d *draft, m *match) int {
+	n := len(r.statements(d)) + len(r.Managed)
+	if !m.ownTrust {
+		n += len(r.trust.statements)
+	}
+	return n
 }
 
 // isRegular reports whether nothing of r stands in comments, which a template
@@ -225,9 +242,9 @@ func (d *draft) matchRole(o opened, r *role) *match {
 		return nil
 	}
 	made := s.Roles[0]
-	m := &match{template: o.Name, with: *with, kind: made.Kind, ownDoc: r.Doc != "" && r.Doc != made.Doc}
+	m := &match{template: o.Name, with: *with, kind: made.Kind, ownDoc: r.Doc != made.Doc}
 	m.ownTrust = o.trustless || !sameStatements(made.Trust.Statements, r.trust.statements) || r.trust.hasOwnSids()
-	if !m.managedBeside(made, r) {
+	if !m.managedBeside(made, r) || !hasTags(r.Tags, made.Tags) {
 		return nil
 	}
 	switch {
@@ -261,7 +278,7 @@ func (d *draft) matchPolicy(o opened, p *policy) *match {
 		return nil
 	}
 	made := withoutPass(s.Policies[0])
-	m := &match{template: o.Name, with: *with, ownDoc: p.Doc != "" && p.Doc != made.Doc}
+	m := &match{template: o.Name, with: *with, ownDoc: p.Doc != made.Doc}
 	sts := made.Document.Statements
 	fresh, ok := m.overlay(sts, rest.statements)
 	if !ok {
@@ -381,6 +398,16 @@ func (m *match) managedBeside(made *spec.Role, r *role) bool {
 		rest = slices.Delete(rest, i, i+1)
 	}
 	m.managed = rest
+	return true
+}
+
+// hasTags reports whether the tags of a role have all those of a template.
+func hasTags(tags, made []spec.Tag) bool {
+	for _, t := range made {
+		if !slices.ContainsFunc(tags, func(o spec.Tag) bool { return o.Key == t.Key }) {
+			return false
+		}
+	}
 	return true
 }
 

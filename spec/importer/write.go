@@ -130,7 +130,7 @@ func (d *draft) writtenPolicyBody(p *policy, m *match) dict {
 	} else {
 		out.add("policyName", name)
 	}
-	if p.Doc != "" && (m == nil || m.ownDoc) {
+	if m == nil && p.Doc != "" || m != nil && m.ownDoc {
 		out.add("doc", prose(escaped(p.Doc)))
 	}
 	if !isRoot(p.Path) {
