@@ -3,6 +3,7 @@ package importer
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/emriam/emriam/spec"
@@ -11,6 +12,17 @@ import (
 
 // value reads what stands for one text.
 func (t *cfn) value(n *syntax.Foreign) (spec.Value, error) {
+	v, err := t.computed(n)
+	for _, p := range v {
+		if lit, ok := p.(spec.Lit); ok && strings.Contains(string(lit), "{{resolve:") {
+			return t.elsewhere(n, nameOf(n), spec.String, "the template looks it up: "+show(n)), nil
+		}
+	}
+	return v, err
+}
+
+// computed is value, before what is looked up in it becomes a parameter.
+func (t *cfn) computed(n *syntax.Foreign) (spec.Value, error) {
 	if n == nil {
 		return nil, fmt.Errorf("it is empty")
 	}
@@ -46,11 +58,8 @@ func (t *cfn) value(n *syntax.Foreign) (spec.Value, error) {
 }
 
 func (t *cfn) plain(n *syntax.Foreign) (spec.Value, error) {
-	switch {
-	case n.Kind != syntax.ForeignText:
+	if n.Kind != syntax.ForeignText {
 		return nil, fmt.Errorf("it is %s, not a string", show(n))
-	case strings.Contains(n.Text, "{{resolve:"):
-		return t.elsewhere(n, nameOf(n), spec.String, "the template looks it up: "+n.Text), nil
 	}
 	return spec.Verbatim(n.Text), nil
 }
@@ -74,7 +83,7 @@ func (t *cfn) ref(n *syntax.Foreign, name string) (spec.Value, error) {
 	if !known {
 		return nil, fmt.Errorf("it names %s, which the template does not have", name)
 	}
-	return t.elsewhere(n, name, refTypes[typ], fmt.Sprintf("the template creates %s (%s)", name, typ)), nil
+	return t.made(n, name, refTypes[typ], name, typ), nil
 }
 
 // refTypes are the types of what Ref returns of resources of other services.
@@ -138,7 +147,7 @@ func (t *cfn) attribute(n *syntax.Foreign, id, attr string) (spec.Value, error) 
 		bucket, err := t.ref(n, id)
 		return concat(append([]spec.Part{spec.Lit("arn:"), spec.Partition, spec.Lit(":s3:::")}, bucket...)...), err
 	}
-	return t.elsewhere(n, id+strings.ReplaceAll(attr, ".", ""), attributeType(typ, attr), fmt.Sprintf("the template creates %s (%s)", id, typ)), nil
+	return t.made(n, id+strings.ReplaceAll(attr, ".", ""), attributeType(typ, attr), id, typ), nil
 }
 
 func attributeType(resource, attr string) spec.Type {
@@ -191,7 +200,7 @@ func (t *cfn) sub(n, arg *syntax.Foreign) (spec.Value, error) {
 
 func (t *cfn) subHole(n *syntax.Foreign, name string, own *syntax.Foreign) (spec.Value, error) {
 	if v := own.Get(name); v != nil {
-		return t.value(v)
+		return t.computed(v)
 	}
 	if id, attr, ok := strings.Cut(name, "."); ok {
 		return t.attribute(n, id, attr)
@@ -221,7 +230,7 @@ func (t *cfn) join(arg *syntax.Foreign) (v spec.Value, err error, ok bool) {
 	}
 	var parts []spec.Part
 	for i, item := range arg.Items[1].Items {
-		v, err := t.value(item)
+		v, err := t.computed(item)
 		if err != nil {
 			return nil, err, true
 		}
@@ -240,7 +249,7 @@ func (t *cfn) selected(arg *syntax.Foreign) (v spec.Value, err error, ok bool) {
 	}
 	for i, item := range arg.Items[1].Items {
 		if fmt.Sprint(i) == arg.Items[0].Text {
-			v, err = t.value(item)
+			v, err = t.computed(item)
 			return v, err, true
 		}
 	}
@@ -260,17 +269,71 @@ func (t *cfn) findInMap(arg *syntax.Foreign) (spec.Value, bool) {
 		}
 		return nil, false
 	}
-	if fn, ref := form(arg.Items[1]); fn != "Ref" || ref.Text != string(spec.Partition) {
+	fn, ref := form(arg.Items[1])
+	if fn != "Ref" || mapping == nil {
 		return nil, false
 	}
-	v := spec.ServicePrincipal(serviceName(scalarText(mapping.Get("aws").Get(second))))
-	for _, partition := range spec.Partitions {
-		n := mapping.Get(partition).Get(second)
-		if v == nil || n == nil || (spec.Binding{Partition: partition}).Text(v) != n.Text {
+	texts := map[string]string{} // by partition
+	for i, key := range mapping.Keys {
+		n := mapping.Items[i].Get(second)
+		partition := key.Text
+		if ref.Text == string(spec.Region) {
+			partition = partitionOf(key.Text)
+		}
+		if before, ok := texts[partition]; n == nil || !isText(n) || ok && before != n.Text {
 			return nil, false
 		}
+		texts[partition] = n.Text
 	}
-	return v, true
+	if ref.Text != string(spec.Partition) && ref.Text != string(spec.Region) {
+		return nil, false
+	}
+	return everywhere(texts)
+}
+
+// partitionOf is the partition of a Region.
+func partitionOf(region string) string {
+	for _, partition := range []string{"aws-cn", "aws-us-gov"} {
+		if strings.HasPrefix(region, strings.TrimPrefix(partition, "aws-")+"-") {
+			return partition
+		}
+	}
+	return "aws"
+}
+
+// everywhere is the value that has the texts given in their partitions, if the
+// language has one. What a template does not map has no text there.
+func everywhere(texts map[string]string) (spec.Value, bool) {
+	inAWS, ok := texts["aws"]
+	if !ok {
+		return nil, false
+	}
+	candidates := []spec.Value{spec.Verbatim(inAWS), spec.ServicePrincipal(serviceName(inAWS))}
+	if before, ok := strings.CutSuffix(inAWS, "amazonaws.com"); ok {
+		candidates = append(candidates, concat(spec.Lit(before), spec.URLSuffix))
+	}
+	if before, after, ok := strings.Cut(inAWS, "aws"); ok {
+		candidates = append(candidates, concat(spec.Lit(before), spec.Partition, spec.Lit(after)))
+	}
+	for _, v := range candidates {
+		fits := v != nil
+		for partition, text := range texts {
+			fits = fits && (!slices.Contains(spec.Partitions, partition) || (spec.Binding{Partition: partition}).Text(v) == text)
+		}
+		if fits {
+			return v, true
+		}
+	}
+	return nil, false
+}
+
+// made is a parameter for what the template makes itself.
+func (t *cfn) made(n *syntax.Foreign, name string, typ spec.Type, id, resource string) spec.Value {
+	v := t.elsewhere(n, name, typ, fmt.Sprintf("the template creates %s (%s)", id, resource))
+	if typ == spec.ARN {
+		t.params[slices.IndexFunc(t.params, func(p *param) bool { return p.Param == v[0].(spec.ParamRef).Param })].proposed = exampleOfType[resource]
+	}
+	return v
 }
 
 // elsewhere is a parameter for what a template has and a spec has not. One

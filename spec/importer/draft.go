@@ -35,7 +35,8 @@ type param struct {
 	*spec.Param
 	comments []string
 	at       diag.Pos
-	order    int // in which the spec declares it
+	order    int    // in which the spec declares it
+	proposed string // for an example, or ""
 }
 
 // role is a role of the spec.

@@ -12,8 +12,9 @@ import (
 // carried over are not there in either.
 func (d *draft) unlike(s *spec.Spec) (roles []*role, policies []*policy) {
 	for _, b := range d.bindings() {
+		absent := d.absent(b)
 		for i, r := range d.roles {
-			if !slices.Contains(roles, r) && !(r.same(s.Roles[i], b) && r.sameEverywhere(s.Roles[i], b)) {
+			if !slices.Contains(roles, r) && !(r.same(s.Roles[i], b, absent) && r.sameEverywhere(s.Roles[i], b)) {
 				roles = append(roles, r)
 			}
 		}
@@ -26,9 +27,26 @@ func (d *draft) unlike(s *spec.Spec) (roles []*role, policies []*policy) {
 	return roles, policies
 }
 
+// absent are the ARNs of the policies that have no statement under b.
+func (d *draft) absent(b spec.Binding) []string {
+	var out []string
+	for _, p := range d.policies {
+		if b.Document(p.document.model()) == nil {
+			out = append(out, b.Text(p.ARN()))
+		}
+	}
+	return out
+}
+
 // same reports whether the role of a spec is trusted by whom r is, and may what
 // r may. In which inline policy it may something does not matter.
-func (r *role) same(o *spec.Role, b spec.Binding) bool {
+//
+// Whether a policy that is absent is attached does not matter either: the
+// language attaches none.
+func (r *role) same(o *spec.Role, b spec.Binding, absent []string) bool {
+	attached := func(its []spec.Item) []string {
+		return slices.DeleteFunc(set(b.List(its)), func(arn string) bool { return slices.Contains(absent, arn) })
+	}
 	var want, got []string
 	for _, p := range r.policies {
 		want = append(want, p.document.grants(b)...)
@@ -37,7 +55,7 @@ func (r *role) same(o *spec.Role, b spec.Binding) bool {
 		got = append(got, grants(p.Document, b)...)
 	}
 	return slices.Equal(r.trust.grants(b), grants(o.Trust, b)) && slices.Equal(set(want), set(got)) &&
-		slices.Equal(set(b.List(r.Managed)), set(b.List(o.Managed)))
+		slices.Equal(attached(r.Managed), attached(o.Managed))
 }
 
 // sameEverywhere is same for the trust in other partitions, if it is about them.

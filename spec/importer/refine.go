@@ -13,6 +13,10 @@ type use struct {
 	at      int       // index of the parameter in value
 	covered spec.When // what holds there
 	place   place
+
+	actions   []spec.Item // of the statement, if the value is a resource
+	principal string      // the type, if the value is a principal
+	key       string      // if the value is one of a condition
 }
 
 // place is what a value is.
@@ -39,7 +43,7 @@ func (d *draft) refine() {
 	slices.SortStableFunc(d.params, func(a, b *param) int { return a.order - b.order })
 	for _, p := range d.params {
 		p.infer(uses[p.Param])
-		d.exemplify(p)
+		d.exemplify(p, uses[p.Param])
 	}
 }
 
@@ -120,6 +124,7 @@ func (d *draft) documents() []*document {
 // uses are the places of each parameter.
 func (d *draft) uses() map[*spec.Param][]use {
 	out := map[*spec.Param][]use{}
+	var in use // what all values of a list share
 	add := func(pl place, v spec.Value, w spec.When) {
 		for i, part := range v {
 			var p *spec.Param
@@ -130,7 +135,9 @@ func (d *draft) uses() map[*spec.Param][]use {
 				p = part.Param
 			}
 			if p != nil {
-				out[p] = append(out[p], use{v, i, w, pl})
+				u := in
+				u.value, u.at, u.covered, u.place = v, i, w, pl
+				out[p] = append(out[p], u)
 			}
 		}
 	}
@@ -159,29 +166,35 @@ func (d *draft) uses() map[*spec.Param][]use {
 	for _, doc := range d.documents() {
 		for _, st := range doc.statements {
 			if st.Statement != nil {
-				eachItems(st.Statement, func(pl place, its []spec.Item) { all(pl, its, st.When) })
+				eachItems(st.Statement, func(of use, its []spec.Item) {
+					in = of
+					all(of.place, its, st.When)
+				})
 			}
 		}
 	}
 	return out
 }
 
-// eachItems calls f with each list of a statement.
-func eachItems(st *spec.Statement, f func(place, []spec.Item)) {
-	f(elsewhere, st.Actions)
-	on := elsewhere
+// eachItems calls f with each list of a statement, and with what its values are.
+func eachItems(st *spec.Statement, f func(use, []spec.Item)) {
+	f(use{}, st.Actions)
+	on := use{actions: st.Actions}
 	switch {
 	case everyAction(st, "iam:passrole"):
-		on = isPassed
+		on.place = isPassed
 	case everyAction(st, "kms:"):
-		on = isKey
+		on.place = isKey
+	}
+	if st.NotActions {
+		on.actions = nil
 	}
 	f(on, st.Resources)
 	for _, p := range st.Principals {
-		f(elsewhere, p.Values)
+		f(use{principal: p.Type}, p.Values)
 	}
 	for _, c := range st.Conditions {
-		f(elsewhere, c.Values)
+		f(use{key: c.Key}, c.Values)
 	}
 }
 
@@ -246,7 +259,7 @@ func (p *param) takes(s string) bool { return p.Refuses(s) == "" }
 
 // exemplify gives a parameter that must be given, and has no default, an
 // example.
-func (d *draft) exemplify(p *param) {
+func (d *draft) exemplify(p *param, uses []use) {
 	if slices.ContainsFunc(p.Example, func(s string) bool { return !p.takes(s) }) {
 		p.Example = nil
 	}
@@ -254,6 +267,14 @@ func (d *draft) exemplify(p *param) {
 		return
 	}
 	p.Example = example(p.Param)
+	if p.Values == nil {
+		for _, s := range append(slices.DeleteFunc([]string{p.proposed}, func(s string) bool { return s == "" }), fitting(uses)...) {
+			if p.takes(s) {
+				p.Example = []string{s}
+				return
+			}
+		}
+	}
 	if p.Pattern == "" {
 		return
 	}

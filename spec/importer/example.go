@@ -1,0 +1,139 @@
+package importer
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/emriam/emriam/iam/facts"
+	"github.com/emriam/emriam/spec"
+)
+
+// fitting are examples that fit the places of a parameter: a principal that is
+// one, and the ARN of what the actions of a statement act on.
+func fitting(uses []use) []string {
+	var out []string
+	for _, u := range uses {
+		if u.at > 0 {
+			continue // text stands before it, which no ARN follows
+		}
+		after := ""
+		if len(u.value) > 1 {
+			lit, _ := u.value[1].(spec.Lit)
+			if after = string(lit); after == "" {
+				continue
+			}
+		}
+		switch {
+		case u.principal != "":
+			out = append(out, examplePrincipals[u.principal])
+		case u.key != "":
+			out = append(out, exampleOfKey(u.key))
+		default:
+			out = append(out, exampleARNs(u.actions, after)...)
+		}
+	}
+	return slices.DeleteFunc(out, func(s string) bool { return s == "" })
+}
+
+// examplePrincipals are principals of each type.
+var examplePrincipals = map[string]string{
+	"Service":   "ec2.amazonaws.com",
+	"AWS":       "arn:aws:iam::123456789012:root",
+	"Federated": "arn:aws:iam::123456789012:oidc-provider/oidc.eks.us-east-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B71EXAMPLE",
+}
+
+// exampleOfKey is a value of a condition key of which everyone knows what it is.
+func exampleOfKey(key string) string {
+	switch strings.ToLower(key) {
+	case "iam:passedtoservice":
+		return "ec2.amazonaws.com"
+	case "aws:sourceaccount", "aws:principalaccount", "aws:resourceaccount":
+		return "123456789012"
+	case "aws:principalorgid", "aws:resourceorgid":
+		return "o-exampleorgid"
+	}
+	return ""
+}
+
+// exampleARNs are ARNs that actions act on, of those with which a text goes on,
+// e.g., "/*", without that.
+func exampleARNs(actions []spec.Item, after string) []string {
+	var formats []string
+	for i, it := range actions {
+		name, ok := it.Value.Literal()
+		if !ok {
+			continue
+		}
+		var own []string
+		for _, a := range facts.MatchActions(name) {
+			for t := range a.ResourceTypes() {
+				own = append(own, t.ARNs()...)
+			}
+		}
+		if i == 0 || formats == nil {
+			formats = own
+			continue
+		}
+		if both := slices.DeleteFunc(slices.Clone(formats), func(f string) bool { return !slices.Contains(own, f) }); len(both) > 0 {
+			formats = both
+		}
+	}
+	var out []string
+	for _, f := range formats {
+		if after != "" {
+			i := strings.LastIndexByte(f, after[0])
+			if i < 0 || !strings.HasSuffix(f[:i], "}") {
+				continue
+			}
+			f = f[:i]
+		}
+		if s := exampleARN(f); !slices.Contains(out, s) {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// examplePieces are values of what AWS's reference calls the parts of ARNs.
+var examplePieces = map[string]string{
+	"Partition": "aws", "Region": "us-east-1", "Account": "123456789012",
+	"BucketName": examples[spec.BucketName], "KeyId": examples[spec.KeyID], "ApplicationId": examples[spec.ApplicationID],
+	"VpcId": examples[spec.VPCID], "SubnetId": examples[spec.SubnetID], "SecurityGroupId": examples[spec.SecurityGroupID],
+	"SecretId": "example-a1b2c3", "ObjectName": "example", "ClusterId": "j-1EXAMPLE2345",
+	"VirtualClusterId": "abcdef0123456789abcdef012", "RoleNameWithPath": "Example",
+}
+
+// exampleARN fills the parts of an ARN's format.
+func exampleARN(format string) string {
+	return subHole.ReplaceAllStringFunc(format, func(hole string) string {
+		name := strings.TrimSuffix(strings.TrimPrefix(hole, "${"), "}")
+		if piece, ok := examplePieces[name]; ok {
+			return piece
+		}
+		return "example"
+	})
+}
+
+// exampleOfType are ARNs of what a template makes itself.
+var exampleOfType = map[string]string{
+	"AWS::EMRServerless::Application":      "arn:aws:emr-serverless:us-east-1:123456789012:/applications/00f1examplei2g09",
+	"AWS::EMRContainers::VirtualCluster":   "arn:aws:emr-containers:us-east-1:123456789012:/virtualclusters/abcdef0123456789abcdef012",
+	"AWS::EMR::Studio":                     "arn:aws:elasticmapreduce:us-east-1:123456789012:studio/es-EXAMPLE12345678XXXXXXXXXXX",
+	"AWS::EMR::Cluster":                    "arn:aws:elasticmapreduce:us-east-1:123456789012:cluster/j-1EXAMPLE2345",
+	"AWS::SecretsManager::Secret":          "arn:aws:secretsmanager:us-east-1:123456789012:secret:example-a1b2c3",
+	"AWS::RDS::DBInstance":                 "arn:aws:rds:us-east-1:123456789012:db:example",
+	"AWS::Logs::LogGroup":                  "arn:aws:logs:us-east-1:123456789012:log-group:example:*",
+	"AWS::SNS::Topic":                      "arn:aws:sns:us-east-1:123456789012:example",
+	"AWS::SQS::Queue":                      "arn:aws:sqs:us-east-1:123456789012:example",
+	"AWS::DynamoDB::Table":                 "arn:aws:dynamodb:us-east-1:123456789012:table/example",
+	"AWS::Lambda::Function":                "arn:aws:lambda:us-east-1:123456789012:function:example",
+	"AWS::StepFunctions::StateMachine":     "arn:aws:states:us-east-1:123456789012:stateMachine:example",
+	"AWS::Kinesis::Stream":                 "arn:aws:kinesis:us-east-1:123456789012:stream/example",
+	"AWS::KinesisFirehose::DeliveryStream": "arn:aws:firehose:us-east-1:123456789012:deliverystream/example",
+	"AWS::ECR::Repository":                 "arn:aws:ecr:us-east-1:123456789012:repository/example",
+	"AWS::MSK::Cluster":                    "arn:aws:kafka:us-east-1:123456789012:cluster/example/1234abcd-12ab-34cd-56ef-1234567890ab-1",
+	"AWS::IAM::User":                       "arn:aws:iam::123456789012:user/example",
+	"AWS::IAM::OIDCProvider":               examplePrincipals["Federated"],
+	"AWS::KMS::Key":                        examples[spec.KMSKeyARN],
+	"AWS::S3::Bucket":                      "arn:aws:s3:::amzn-s3-demo-bucket",
+}

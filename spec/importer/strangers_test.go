@@ -1,0 +1,202 @@
+package importer
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/emriam/emriam/analysis/lint"
+	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/compile"
+	"github.com/emriam/emriam/spec/diag"
+	"github.com/emriam/emriam/templates"
+)
+
+// trustOf is a trust of a service, in a template.
+func trustOf(service string) string {
+	return `{Version: "2012-10-17", Statement: [{Effect: Allow, Principal: {Service: ` + service + `}, Action: "sts:AssumeRole"}]}`
+}
+
+// roleOf is a template of a role with more properties, each on a line.
+func roleOf(name, trust string, more ...string) string {
+	out := "Resources:\n  Role:\n    Type: AWS::IAM::Role\n    Properties:\n      RoleName: " + name + "\n      AssumeRolePolicyDocument: " + trust + "\n"
+	for _, line := range more {
+		out += "      " + line + "\n"
+	}
+	return out
+}
+
+func inlineOf(statements string) string {
+	return `Policies: [{PolicyName: own, PolicyDocument: {Version: "2012-10-17", Statement: [` + statements + `]}}]`
+}
+
+const (
+	emr     = "elasticmapreduce.amazonaws.com"
+	eni     = `{Sid: Net, Effect: Allow, Action: ["ec2:CreateNetworkInterface", "ec2:DeleteNetworkInterface"], Resource: "*"}`
+	launch  = `{Sid: Run, Effect: Allow, Action: ["ec2:RunInstances", "ec2:DescribeInstances"], Resource: "*"}`
+	readAny = `{Sid: Get, Effect: Allow, Action: "s3:GetObject", Resource: "arn:aws:s3:::green-data/*"}`
+)
+
+// TestStrangers imports what other people's templates have, each a kind of
+// thing that was misread before.
+func TestStrangers(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		name, text    string
+		want, without []string // in the spec
+		notes         []string // codes or words, one after the other
+	}{
+		{
+			"a cluster's service role by what it does", roleOf("green-launcher", trustOf(emr), inlineOf(launch)),
+			[]string{"kind: service", "trust: {service: elasticmapreduce, guard: none}"}, []string{"template:"},
+			[]string{"[missing-guard]"},
+		},
+		{
+			"a service role with a Studio in its name", roleOf("studio-clusters", trustOf(emr), inlineOf(launch)),
+			[]string{"kind: service"}, nil, nil,
+		},
+		{
+			"a Studio's service role by its name", roleOf("green-workspaces", trustOf(emr), inlineOf(eni)),
+			[]string{"kind: studio"}, []string{"studio-user", "template:"}, nil,
+		},
+		{
+			"neither", roleOf("green-containers", trustOf(emr), inlineOf(eni)),
+			[]string{"kind: service"}, []string{"studio", "template:"}, nil,
+		},
+		{
+			"nodes without a profile", roleOf("green-nodes", trustOf("ec2.amazonaws.com"), "ManagedPolicyArns: [arn:aws:iam::aws:policy/service-role/AmazonElasticMapReduceforEC2Role]"),
+			[]string{"kind: instance"}, []string{"template:", "doc:"}, []string{"[retiring-policy]"},
+		},
+		{
+			"the first service role", roleOf("green-emr", trustOf(emr), "ManagedPolicyArns: [arn:aws:iam::aws:policy/service-role/AmazonElasticMapReduceRole]"),
+			[]string{"kind: service"}, []string{"template:", "emriam:ignore missing", "emriam:ignore retiring"}, []string{"[missing-guard]", "[retiring-policy]"},
+		},
+		{
+			"a policy that passes nothing", `Resources: {Look: {Type: AWS::IAM::ManagedPolicy, Properties: {ManagedPolicyName: green-look, PolicyDocument: {Version: "2012-10-17", Statement: [{Sid: A, Effect: Allow, Action: "elasticmapreduce:DescribeCluster", Resource: "*"}, {Sid: B, Effect: Allow, Action: "s3:ListAllMyBuckets", Resource: "*"}]}}}}`,
+			[]string{"Sid: A"}, []string{"template:"}, nil,
+		},
+		{
+			"a service principal that two partitions map",
+			"Mappings: {By: {aws: {x: emr-serverless.amazonaws.com}, aws-cn: {x: emr-serverless.amazonaws.com}}}\n" + roleOf("green-job", trustOf(`!FindInMap [By, !Ref "AWS::Partition", x]`)),
+			[]string{"kind: serverless", "trust: {service: emr-serverless, guard: none}"}, []string{"parameters:"}, nil,
+		},
+		{
+			"a domain by Region",
+			"Mappings: {By: {us-east-1: {d: amazonaws.com}, cn-north-1: {d: amazonaws.com.cn}, us-gov-west-1: {d: amazonaws.com}}}\n" +
+				roleOf("green-emr", trustOf(`!Join [".", [elasticmapreduce, !FindInMap [By, !Ref "AWS::Region", d]]]`), inlineOf(launch)),
+			[]string{"kind: service", "trust: {service: elasticmapreduce, guard: none}"}, []string{"parameters:"}, nil,
+		},
+		{
+			"an ARN's beginning by partition",
+			"Mappings: {By: {aws: {arn: \"arn:aws\"}, aws-cn: {arn: \"arn:aws-cn\"}}}\n" +
+				roleOf("green-job", trustOf("emr-serverless.amazonaws.com"), inlineOf(`{Sid: Get, Effect: Allow, Action: "s3:GetObject", Resource: !Join [":", [!FindInMap [By, !Ref "AWS::Partition", arn], "s3", "", "", "green-data/*"]]}`)),
+			[]string{"arn:${AWS::Partition}:s3:::green-data/*"}, []string{"parameters:"}, nil,
+		},
+		{
+			"a principal from elsewhere", roleOf("green-job", `{Version: "2012-10-17", Statement: [{Effect: Allow, Principal: {AWS: !ImportValue Nodes}, Action: "sts:AssumeRole"}, {Effect: Allow, Principal: {AWS: !ImportValue Nodes}, Action: "sts:TagSession"}]}`),
+			[]string{"arn:aws:iam::123456789012:root", "sts:TagSession"}, nil, nil,
+		},
+		{
+			"a boundary that is looked up", roleOf("green-job", trustOf("emr-serverless.amazonaws.com"), `PermissionsBoundary: !Join ["", ["{{resolve:ssm:/green/", !Ref "AWS::Region", "/boundary}}"]]`),
+			[]string{"type: PolicyArn", "permissionsBoundary: \"${"}, []string{"Boundary: \"{{"}, nil,
+		},
+		{
+			"a table, a topic and a stack's own queue",
+			"Parameters: {TableArn: {Type: String}}\n" + roleOf("green-job", trustOf("emr-serverless.amazonaws.com"),
+				inlineOf(`{Sid: Rows, Effect: Allow, Action: ["dynamodb:GetItem", "dynamodb:Query"], Resource: !Ref TableArn}, {Sid: Say, Effect: Allow, Action: "sns:Publish", Resource: !Ref Topic}, {Sid: Ask, Effect: Allow, Action: "sqs:SendMessage", Resource: !GetAtt Queue.Arn}`)) +
+				"  Topic: {Type: AWS::SNS::Topic}\n  Queue: {Type: AWS::SQS::Queue}\n",
+			[]string{":dynamodb:", ":sns:", ":sqs:"}, []string{"amzn-s3-demo-bucket"}, nil,
+		},
+		{
+			"a bucket by its ARN, with what is in it",
+			"Parameters: {BucketArn: {Type: String}}\n" + roleOf("green-job", trustOf("emr-serverless.amazonaws.com"),
+				inlineOf(`{Sid: Get, Effect: Allow, Action: "s3:GetObject", Resource: !Sub "${BucketArn}/*"}`)),
+			[]string{"example: arn:aws:s3:::amzn-s3-demo-bucket"}, nil, nil,
+		},
+		{
+			"a conditional policy, attached always",
+			"Parameters: {Audit: {Type: String, Default: \"false\", AllowedValues: [\"true\", \"false\"]}}\nConditions: {IsAudit: !Equals [!Ref Audit, \"true\"]}\n" +
+				roleOf("green-job", trustOf("emr-serverless.amazonaws.com")) +
+				`  More: {Type: AWS::IAM::ManagedPolicy, Condition: IsAudit, Properties: {ManagedPolicyName: green-more, Roles: [!Ref Role], PolicyDocument: {Version: "2012-10-17", Statement: [` + readAny + "]}}}\n",
+			[]string{"when: Audit", "managedPolicies: [More]"}, nil, []string{"1 times suppressed: fixed-partition"},
+		},
+		{
+			"six ARNs that are none", roleOf("green-job", trustOf("emr-serverless.amazonaws.com"), inlineOf(`{Sid: Six, Effect: Allow, Action: "iam:GetRole", Resource: ["arn:aws:iam::ACCOUNT:role/a", "arn:aws:iam::ACCOUNT:role/b", "arn:aws:iam::ACCOUNT:role/c", "arn:aws:iam::ACCOUNT:role/d", "arn:aws:iam::ACCOUNT:role/e", "arn:aws:iam::ACCOUNT:role/f"]}`)),
+			nil, []string{"rules:", "ignore bad-arn"}, []string{"6 times suppressed: fixed-partition", "[bad-arn]"},
+		},
+		{
+			"one statement that a macro makes", roleOf("green-job", trustOf("emr-serverless.amazonaws.com"), inlineOf(readAny+`, {Sid: Lost, Effect: Allow, Action: "s3:PutObject", Resource: {"Fn::Transform": {Name: X}}}`)),
+			[]string{"Sid: Get", "NOT CARRIED OVER"}, nil, []string{"statement Lost of policy own of Role could not be carried over"},
+		},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			r, err := importer.Import([]File{{Name: "stack.yaml", Text: []byte(tt.text)}}, Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			s, l := lint.Finish(compile.Load("want.yaml", r.Spec, templates.FS))
+			if s == nil {
+				t.Errorf("the spec does not load: %v", l.Findings())
+			}
+			told := []string{}
+			for _, n := range r.Notes {
+				told = append(told, n.String())
+			}
+			all := strings.Join(told, "\n")
+			for _, f := range l.Findings() {
+				if f.Severity != diag.Off && !r.tells(f.Code) {
+					t.Errorf("validate reports %s, import does not", f.Code)
+				}
+			}
+			for _, text := range tt.want {
+				if !strings.Contains(string(r.Spec), text) {
+					t.Errorf("the spec lacks %q", text)
+				}
+			}
+			for _, text := range tt.without {
+				if strings.Contains(string(r.Spec), text) {
+					t.Errorf("the spec has %q", text)
+				}
+			}
+			for _, text := range tt.notes {
+				if !strings.Contains(all, text) {
+					t.Errorf("the notes lack %q", text)
+				}
+			}
+			if t.Failed() {
+				t.Logf("%s\n%s", all, r.Spec)
+			}
+		})
+	}
+}
+
+// TestDescriptions: what has no description gets none, nor what has one another.
+func TestDescriptions(t *testing.T) {
+	t.Parallel()
+	nodes := trustOf("ec2.amazonaws.com")
+	const managed = "ManagedPolicyArns: [arn:aws:iam::aws:policy/service-role/AmazonElasticMapReduceforAutoScalingRole]"
+	for _, tt := range []struct{ text, want string }{
+		{roleOf("green-nodes", nodes, managed), ""},
+		{roleOf("green-nodes", nodes, managed, "Description: Ours."), "Ours."},
+		{roleOf("green-scaling", `{Version: "2012-10-17", Statement: [{Effect: Allow, Principal: {Service: [elasticmapreduce.amazonaws.com, application-autoscaling.amazonaws.com]}, Action: "sts:AssumeRole"}]}`, managed), ""},
+	} {
+		r, err := importer.Import([]File{{Name: "stack.yaml", Text: []byte(tt.text)}}, Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		s, _ := compile.Load("want.yaml", r.Spec, templates.FS)
+		if s == nil || s.Roles[0].Doc != tt.want {
+			t.Errorf("want the description %q of\n%s", tt.want, r.Spec)
+		}
+	}
+	r, err := importer.Import([]File{{Name: "pass.json", Text: []byte(`{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "iam:PassRole", "Resource": "arn:aws:iam::123456789012:role/green", "Condition": {"StringLike": {"iam:PassedToService": "ec2.amazonaws.com*"}}}]}`)}}, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, _ := compile.Load("want.yaml", r.Spec, templates.FS)
+	if s == nil || slices.ContainsFunc(s.Policies, func(p *spec.Policy) bool { return p.Doc != "" }) {
+		t.Errorf("the policy has a description:\n%s", r.Spec)
+	}
+}
