@@ -61,6 +61,7 @@ func diffCommand() *cobra.Command {
 		RunE: func(_ *cobra.Command, args []string) error { return d.run(args[0], args[1]) },
 	}
 	outsideFlag(cmd)
+	allFlag(cmd)
 	cmd.Flags().StringVar(&d.format, "format", "text", "output format: text, json or markdown")
 	cmd.Flags().StringVar(&d.failOn, "fail-on", "any", "exit with 1 on any difference, or only if NEW is wider")
 	cmd.Flags().StringVar(&d.env, "env", "", "compare only in this environment (default: every deployment)")

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/emriam/emriam/analysis/lint"
 	"github.com/emriam/emriam/gen"
@@ -57,7 +58,7 @@ func generateCommand() *cobra.Command {
 		Long:    generateLong,
 		Example: generateExample,
 		Args:    noArguments,
-		RunE: func(*cobra.Command, []string) error {
+		RunE: func(cmd *cobra.Command, _ []string) error {
 			s, files, err := compileFiles(file, o)
 			if err != nil {
 				return err
@@ -67,7 +68,7 @@ func generateCommand() *cobra.Command {
 			}
 			made := gen.Output{Spec: s.Name, Targets: targets.All, Files: files}
 			if check {
-				return checkFiles(out, made, o)
+				return checkFiles(cmd, out, made, o)
 			}
 			sayDecisions(s)
 			return writeFiles(out, made, o)
@@ -159,8 +160,8 @@ func writeFiles(dir string, made gen.Output, o gen.Options) error {
 func inFolder(dir, path string) string { return filepath.Join(dir, filepath.FromSlash(path)) }
 
 // checkFiles prints what is not up to date to standard output, one file a
-// line.
-func checkFiles(dir string, made gen.Output, o gen.Options) error {
+// line, and the command that brings it up to date.
+func checkFiles(cmd *cobra.Command, dir string, made gen.Output, o gen.Options) error {
 	changes, err := gen.Check(dir, made, o)
 	if err != nil || len(changes) == 0 {
 		return err
@@ -171,8 +172,42 @@ func checkFiles(dir string, made gen.Output, o gen.Options) error {
 			return err
 		}
 	}
-	say("%s not up to date; run emriam generate", count(len(changes), "file"))
+	say("%s not up to date; run %s", count(len(changes), "file"), commandWithout(cmd, "check"))
 	return errFindings
+}
+
+// commandWithout is the command as it was called, without one of its flags.
+func commandWithout(cmd *cobra.Command, flag string) string {
+	words := []string{cmd.CommandPath()}
+	cmd.Flags().Visit(func(f *pflag.Flag) {
+		value := f.Value.String()
+		if list, ok := f.Value.(pflag.SliceValue); ok {
+			value = strings.Join(list.GetSlice(), ",")
+		}
+		switch {
+		case f.Name == flag:
+		case f.NoOptDefVal != "" && value == f.NoOptDefVal:
+			words = append(words, "--"+f.Name)
+		case f.NoOptDefVal != "":
+			words = append(words, "--"+f.Name+"="+shellWord(value))
+		case f.Shorthand != "":
+			words = append(words, "-"+f.Shorthand, shellWord(value))
+		default:
+			words = append(words, "--"+f.Name, shellWord(value))
+		}
+	})
+	return strings.Join(words, " ")
+}
+
+// shellWord is a text as one word of a shell.
+func shellWord(s string) string {
+	plain := func(r rune) bool {
+		return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("_-./,:=@%+", r)
+	}
+	if s != "" && strings.IndexFunc(s, func(r rune) bool { return !plain(r) }) < 0 {
+		return s
+	}
+	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
 }
 
 func count(n int, what string) string {

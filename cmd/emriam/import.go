@@ -45,6 +45,7 @@ func importCommand() *cobra.Command {
 		},
 		RunE: func(_ *cobra.Command, args []string) error { return importFiles(args, o) },
 	}
+	allFlag(cmd)
 	cmd.Flags().StringVar(&o.Name, "name", "", "the name of the spec (default: the name of the file)")
 	cmd.Flags().StringSliceVar(&o.Roles, "role", nil, "import these roles of an account export")
 	return cmd

@@ -29,6 +29,7 @@ const maxSpec = 32 << 20
 func fileFlag(cmd *cobra.Command, file *string) {
 	cmd.Flags().StringVarP(file, "file", "f", "", "the spec, or - for standard input (default: the built-in spec)")
 	outsideFlag(cmd)
+	allFlag(cmd)
 }
 
 // readSpec reads the spec that -f names.

@@ -1,8 +1,11 @@
 package main
 
 import (
+	"fmt"
 	"io"
 	"os"
+
+	"github.com/spf13/cobra"
 
 	"github.com/emriam/emriam/spec/diag"
 	"github.com/emriam/emriam/spec/diag/show"
@@ -53,12 +56,21 @@ func printFile(content []byte) error {
 
 // printFindings prints findings in a format.
 func printFindings(l *diag.List, format string) error {
-	return l.Write(stdout, format, tool(), colorful(stdout))
+	return l.Write(stdout, format, tool(), colorful(stdout), allFindings)
+}
+
+// allFindings is the flag --all: print every finding, and not the first ones of
+// each kind.
+var allFindings bool
+
+// allFlag is the flag --all of a command that prints findings.
+func allFlag(cmd *cobra.Command) {
+	cmd.Flags().BoolVar(&allFindings, "all", false, fmt.Sprintf("print every finding, not the first %d of a kind, in text", diag.Most))
 }
 
 // tell prints findings to standard error.
 func tell(l *diag.List) error {
-	if err := l.Print(stderr, colorful(stderr)); err != nil {
+	if err := l.Print(stderr, colorful(stderr), allFindings); err != nil {
 		return err
 	}
 	if l.HasErrors() {

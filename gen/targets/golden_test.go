@@ -162,7 +162,7 @@ func TestBad(t *testing.T) {
 			}
 			l.AddSource(filepath.Base(file), src)
 			var out bytes.Buffer
-			if err := l.Print(&out, false); err != nil {
+			if err := l.Print(&out, false, true); err != nil {
 				t.Fatal(err)
 			}
 			golden(t, strings.TrimSuffix(file, ".yaml")+".diag", out.Bytes())

@@ -91,7 +91,7 @@ func TestBad(t *testing.T) {
 				t.Fatal("no finding")
 			}
 			var out bytes.Buffer
-			if err := l.Print(&out, false); err != nil {
+			if err := l.Print(&out, false, true); err != nil {
 				t.Fatal(err)
 			}
 			golden(t, strings.TrimSuffix(file, filepath.Ext(file))+".diag", out.Bytes())

@@ -23,7 +23,13 @@ func decodeParam(f field) (*spec.Param, fields) {
 		return nil, nil
 	}
 	fs = slices.DeleteFunc(fs, func(f field) bool { return f.n.Kind == syntax.Null })
+	if f.n.Kind != syntax.Mapping {
+		return nil, nil // which was said
+	}
 	sc.required(f.key.Span(), fs, what, "type")
+	if _, ok := fs.get("type"); !ok {
+		return &spec.Param{Name: f.key.Text, Pos: f.key.Span().Pos, Type: spec.String}, fs
+	}
 	p := &spec.Param{Name: f.key.Text, Pos: f.key.Span().Pos, Type: spec.String, Doc: sc.text(fs, "doc", what), Optional: sc.flag(fs, "optional", what)}
 	if f, ok := fs.get("type"); ok && !decodeType(f.sc, p, f.n, what) {
 		return p, fs
@@ -102,7 +108,11 @@ func decodeParamValue(sc *scope, p *spec.Param, fs fields, key, what string) []s
 		if p.List {
 			want = "a list"
 		}
-		sc.errorf(f.n.Span(), "wrong-type", "the %s of %s must be %s, not %s", key, what, want, f.n.Kind)
+		help := fmt.Sprintf("write type: [%s] if it is a list", p.Type)
+		if p.List {
+			help = fmt.Sprintf("write %s: [%s]", key, f.n.Text)
+		}
+		sc.helpf(f.n.Span(), "wrong-type", help, "the %s of %s must be %s, not %s", key, what, want, f.n.Kind)
 		return nil
 	}
 	return decodeValues(sc, p, f.n, "the "+key+" of "+what)
@@ -138,13 +148,33 @@ func checkValue(sc *scope, p *spec.Param, at *syntax.Node, s, what string) bool 
 	case p.Values != nil:
 		sc.helpf(at.Span(), "bad-value", diag.DidYouMean(s, p.Values), "%s is %q, which is not an allowed value", what, s)
 	default:
-		help, wild := "", *p
+		help, wild := eg(p), *p
 		if wild.Wildcards = true; wild.Refuses(s) == "" {
 			help = "write wildcards: true for the parameter if it should match several"
 		}
 		sc.helpf(at.Span(), "bad-value", help, "%s is %q, which %s", what, s, why)
 	}
 	return false
+}
+
+// eg is an example of a value of a parameter, as a help, or "".
+func eg(p *spec.Param) string {
+	if p.Pattern != "" || examples[p.Type] == "" {
+		return ""
+	}
+	return "e.g., " + examples[p.Type]
+}
+
+// examples are values of the types that have a form of their own.
+var examples = map[spec.Type]string{
+	spec.Number: "3600", spec.Boolean: "true",
+	spec.BucketName: "amzn-s3-demo-bucket",
+	spec.KMSKeyARN:  "arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab",
+	spec.KeyID:      "1234abcd-12ab-34cd-56ef-1234567890ab",
+	spec.RoleARN:    "arn:aws:iam::111122223333:role/acme-job", spec.PolicyARN: "arn:aws:iam::111122223333:policy/acme-data",
+	spec.ARN: "arn:aws:s3:::amzn-s3-demo-bucket", spec.AccountIDType: `"111122223333"`,
+	spec.ApplicationID: "00f1r2m7h5u8k909", spec.VPCID: "vpc-1a2b3c4d", spec.SubnetID: "subnet-1a2b3c4d", spec.SecurityGroupID: "sg-1a2b3c4d",
+	spec.LogGroupName: "/aws/emr-serverless", spec.NamePrefix: "acme-",
 }
 
 // checkParam checks what no single field shows. A template's parameter may

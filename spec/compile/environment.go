@@ -38,6 +38,9 @@ func (s *syntaxSpec) environment(f field, at map[string]diag.Span) spec.Binding 
 	what := "environment " + f.key.Text
 	fs := f.merged(what, environmentKeys...)
 	top := f.top()
+	if !s.inEnvironment(f, what) {
+		return spec.Binding{Partition: "aws", Values: map[string][]string{}}
+	}
 	top.sc.required(top.key.Span(), fs, what, "region", "account")
 	b := spec.Binding{Partition: "aws", Values: map[string][]string{}}
 	if f, ok := fs.get("partition"); ok {
@@ -62,6 +65,22 @@ func (s *syntaxSpec) environment(f field, at map[string]diag.Span) spec.Binding 
 		}
 	}
 	return b
+}
+
+// inEnvironment reports whether an environment has the keys of one. What has
+// others, such as parameters without values above them, misses no more.
+func (s *syntaxSpec) inEnvironment(f field, what string) bool {
+	for _, layer := range f.live() {
+		if layer.n.Kind != syntax.Mapping {
+			return false
+		}
+		for _, e := range layer.n.Pairs() {
+			if !slices.Contains(environmentKeys, e.Key.Text) {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 func matching(fs fields, key, what, pattern, help string) string {

@@ -32,7 +32,7 @@ func loadFiles(t *testing.T, files map[string]string) (*spec.Spec, *diag.List) {
 func printed(t *testing.T, l *diag.List) string {
 	t.Helper()
 	var out bytes.Buffer
-	if err := l.Print(&out, false); err != nil {
+	if err := l.Print(&out, false, true); err != nil {
 		t.Fatal(err)
 	}
 	return out.String()

@@ -91,7 +91,7 @@ func checkFound(t *testing.T, turn int) func(*spec.Spec, *diag.List) {
 			}
 		}
 		format := diag.Formats[turn%len(diag.Formats)]
-		if err := l.Write(io.Discard, format, diag.Tool{Rules: rules.All}, true); err != nil {
+		if err := l.Write(io.Discard, format, diag.Tool{Rules: rules.All}, true, true); err != nil {
 			t.Error(err)
 		}
 	}

@@ -14,7 +14,7 @@ func load(t testing.TB, src string) *spec.Spec {
 	s, l := compile.Load("emr.yaml", []byte(src), testTemplates(t))
 	if s == nil {
 		var out strings.Builder
-		if err := l.Print(&out, false); err != nil {
+		if err := l.Print(&out, false, true); err != nil {
 			t.Fatal(err)
 		}
 		t.Fatal(out.String())

@@ -3,6 +3,7 @@ package compile
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/emriam/emriam/spec/diag"
 	"github.com/emriam/emriam/spec/syntax"
@@ -174,8 +175,13 @@ func (st *syntaxStatement) changed(f field, verb string) {
 // newStatement reads a statement that an overlay adds.
 func (b *syntaxBody) newStatement(e syntax.Entry, sc *scope) *syntaxStatement {
 	if e.Value.Kind != syntax.Mapping || e.Value.Get("Effect") == nil {
-		known := sortedKeys(b.sids)
-		sc.helpf(e.Key.Span(), "unknown-sid", diag.DidYouMean(e.Key.Text, known), "%s has no statement %q, and this is not a whole statement", b.name, e.Key.Text)
+		help := "known: " + strings.Join(sortedKeys(b.sids), ", ")
+		if near := diag.Nearest(e.Key.Text, sortedKeys(b.sids)); near != "" {
+			help = fmt.Sprintf("did you mean %q?", near)
+		} else if len(b.sids) == 0 {
+			help = "a new statement has an Effect, an Action and a Resource"
+		}
+		sc.helpf(e.Key.Span(), "unknown-sid", help, "%s has no statement %q, and this is not a whole statement", b.name, e.Key.Text)
 		return nil
 	}
 	st := &syntaxStatement{sid: e.Key.Text, at: e.Key.Span(), sc: sc, fields: sc.fields(e.Value, "statement "+e.Key.Text, newStatementKeys...)}

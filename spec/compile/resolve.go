@@ -18,6 +18,9 @@ func (s *syntaxSpec) declare() *spec.Spec {
 		r := &spec.Role{Name: b.logical(), Each: b.member.each(), Pos: b.at.Pos}
 		out.Roles = append(out.Roles, r)
 		s.sc.refs.roles[r.Name] = r
+		if f, ok := b.fields.get("roleName"); ok && f.n.Kind == syntax.Scalar {
+			s.sc.refs.roleNames[f.n.Text] = b.name
+		}
 		if b.member != nil {
 			b.member.group.roles = append(b.member.group.roles, r)
 		}
@@ -138,7 +141,7 @@ func (b *syntaxBody) resolveRole(r *spec.Role) {
 	if b.hasProfile() {
 		r.Profile = r.RoleName
 		if f := b.fields.at("instanceProfile"); f.n.Text != "true" {
-			r.Profile, _ = f.sc.value(f.n, "instanceProfile of "+what, nil)
+			r.Profile, _ = f.sc.forAlways("instanceProfile of "+what).value(f.n, "instanceProfile of "+what, nil)
 			if name, ok := r.Profile.Named().Literal(); ok && r.Profile != nil {
 				checkIAMName(f.sc, f.n.Span(), name, "instanceProfile of "+what, 128)
 			}
@@ -203,13 +206,18 @@ func (b *syntaxBody) describe(what string) (doc, source string) {
 // a description in IAM.
 func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 
+// forAlways is sc for what takes no when.
+func (sc *scope) forAlways(what string) *scope {
+	return sc.but(func(sc *scope) { sc.always = what })
+}
+
 func (b *syntaxBody) nameValue(key, what string) spec.Value {
 	f, ok := b.fields.get(key)
 	if !ok {
 		b.sc.errorf(b.at, "missing-key", "%s has no %s", what, key)
 		return nil
 	}
-	v, ok := f.sc.value(f.n, key+" of "+what, nil)
+	v, ok := f.sc.forAlways(key+" of "+what).value(f.n, key+" of "+what, nil)
 	if !ok {
 		return nil
 	}
@@ -236,7 +244,7 @@ func (b *syntaxBody) path(what string) spec.Value {
 	if !ok {
 		return spec.Text("/")
 	}
-	v, ok := f.sc.value(f.n, "path of "+what, nil)
+	v, ok := f.sc.forAlways("path of "+what).value(f.n, "path of "+what, nil)
 	if !ok {
 		return spec.Text("/")
 	}
@@ -251,7 +259,7 @@ func (b *syntaxBody) maxSession(what string) spec.Value {
 	if !ok {
 		return nil
 	}
-	v, ok := f.sc.value(f.n, "maxSessionDuration of "+what, nil)
+	v, ok := f.sc.forAlways("maxSessionDuration of "+what).value(f.n, "maxSessionDuration of "+what, nil)
 	if !ok {
 		return nil
 	}
@@ -292,7 +300,11 @@ func (b *syntaxBody) optionalItem(key, what string) *spec.Item {
 
 func (f field) optional(what string) (spec.Item, bool) {
 	cover := f.sc.loneHole(f.n)
-	v, ok := f.sc.value(f.n, what, cover)
+	sc := f.sc
+	if cover == nil {
+		sc = sc.forAlways(what)
+	}
+	v, ok := sc.value(f.n, what, cover)
 	return spec.Item{Value: v, When: cover, At: f.n.Span()}, ok
 }
 

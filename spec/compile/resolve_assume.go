@@ -118,7 +118,7 @@ func (b *syntaxBody) assume(sc *scope, n *syntax.Node, what string) (a assumptio
 	}
 	switch {
 	case fs.at("role").n != nil:
-		if _, ok = sc.plain(fs.at("role").n, what); ok {
+		if ok = sc.roleName(fs.at("role").n, what); ok {
 			a.kind, vs, ok = sc.rolesAt(fs.at("role").n, what, when)
 		}
 	case fs.at("arn").n != nil:

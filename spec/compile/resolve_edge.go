@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
@@ -35,6 +36,10 @@ func (b *syntaxBody) trust(r *spec.Role) *spec.Document {
 	items := slices.Collect(n.List())
 	pasted := make([][]*syntaxStatement, len(items)) // nil for an edge
 	for i, item := range items {
+		if help := foreignTrust(item); help != "" {
+			f.sc.helpf(item.Span(), "wrong-type", help, "the trust of %s is neither {service: …}, {role: …} nor a statement", what)
+			continue
+		}
 		if item.Kind == syntax.Mapping && item.Get("service") == nil && item.Get("role") == nil {
 			pasted[i] = decodeStatements(f.sc, item, "the trust policy of "+what)
 		}
@@ -56,6 +61,67 @@ func (b *syntaxBody) trust(r *spec.Role) *spec.Document {
 		f.sc.helpf(f.key.Span(), "trust-conditional", "remove the when of one statement that allows sts:AssumeRole", "the trust policy of %s can be empty", what)
 	}
 	return withVersion(out)
+}
+
+// foreignTrust is the help for a trust that says whom to trust in another way
+// than those there are; "" for one of these.
+func foreignTrust(n *syntax.Node) string {
+	text := n.Text
+	if n.Kind == syntax.Mapping {
+		for _, e := range n.Pairs() {
+			if slices.Contains(trustKeys, e.Key.Text) || slices.Contains(statementKeys, meantKey(e.Key.Text, statementKeys)) {
+				return ""
+			}
+		}
+		if len(n.Kids) == 0 {
+			return "e.g., trust: {service: elasticmapreduce}"
+		}
+		text = firstText(n.Kids[0].Value)
+	}
+	if s := meantService(text); s != "" {
+		return "write trust: {service: " + s + "}"
+	}
+	principal := `{Service: ` + text + `}`
+	switch {
+	case n.Kind == syntax.Scalar && !strings.Contains(text, ".") && !strings.Contains(text, ":") && !spec.MatchesWhole("[0-9]+", text):
+		return "write trust: {role: " + text + "} for a role of the spec, or {service: …}: known are " + strings.Join(spec.ServiceNames(), ", ")
+	case spec.MatchesWhole("[0-9]{12}", text):
+		principal = `{AWS: "` + text + `"}`
+	case strings.HasPrefix(text, "arn:") || syntax.HasPlaceholder(text):
+		principal = `{AWS: "` + text + `"}`
+	case n.Kind == syntax.Mapping && text == "", !strings.Contains(text, ".amazonaws.com"):
+		principal = `{AWS: …}`
+	}
+	return `write a statement: {Effect: Allow, Principal: ` + principal + `, Action: "sts:AssumeRole"}`
+}
+
+// meantService is the service of the table that a name stands for, e.g.,
+// emr-serverless.amazonaws.com or emr; "" if there is none.
+func meantService(written string) string {
+	name, _, _ := strings.Cut(strings.ToLower(written), ".")
+	names := spec.ServiceNames()
+	switch {
+	case slices.Contains(names, name):
+		return name
+	case name == "emr":
+		return "elasticmapreduce"
+	case name == "":
+		return ""
+	}
+	for _, n := range names {
+		if strings.HasSuffix(n, "-"+name) {
+			return n
+		}
+	}
+	return diag.Nearest(name, names)
+}
+
+// serviceHelp is the help for a service that is not in the table.
+func serviceHelp(written string) string {
+	if meant := meantService(written); meant != "" {
+		return fmt.Sprintf("did you mean %q?", meant)
+	}
+	return diag.DidYouMean(written, spec.ServiceNames()) + `; for another one, write a statement: {Effect: Allow, Principal: {Service: …}, Action: "sts:AssumeRole"}`
 }
 
 // freeSid takes the first of sid, sid2, sid3 … that is not taken.
@@ -120,7 +186,7 @@ func (b *syntaxBody) trustServices(st *spec.Statement, f field, fs fields, r *sp
 	for _, n := range f.sc.names(f.n, "service of the trust of "+what) {
 		s, ok := spec.FindService(n.Text)
 		if !ok {
-			f.sc.helpf(n.Span(), "unknown-service", diag.DidYouMean(n.Text, spec.ServiceNames()), "the trust of %s names the service %q, which emriam does not know", what, n.Text)
+			f.sc.helpf(n.Span(), "unknown-service", serviceHelp(n.Text), "the trust of %s names the service %q, which emriam does not know", what, n.Text)
 			continue
 		}
 		services = append(services, s)
@@ -299,7 +365,7 @@ func (b *syntaxBody) pass(sc *scope, n *syntax.Node, what string) (svc spec.Serv
 		items = append(items, spec.Item{Value: v, When: when, At: n.Span()})
 	}
 	if svc, ok = spec.FindService(to); !ok {
-		sc.helpf(fs.at("to").n.Span(), "unknown-service", diag.DidYouMean(to, spec.ServiceNames()), "%s names the service %q, which emriam does not know", what, to)
+		sc.helpf(fs.at("to").n.Span(), "unknown-service", cmp.Or(didYouMean(meantService(to)), diag.DidYouMean(to, spec.ServiceNames())), "%s names the service %q, which emriam does not know", what, to)
 	}
 	return svc, items, ok
 }
@@ -307,7 +373,7 @@ func (b *syntaxBody) pass(sc *scope, n *syntax.Node, what string) (svc spec.Serv
 // passRole resolves the roles that a name stands for and that are passed on:
 // to a service that was named, else to the one that follows from their kind.
 func (sc *scope) passRole(n *syntax.Node, named, what string, cover spec.When) (to string, vs []spec.Value, ok bool) {
-	if _, ok = sc.plain(n, what); !ok {
+	if !sc.roleName(n, what) {
 		return "", nil, false
 	}
 	kind, vs, ok := sc.rolesAt(n, what, cover)
@@ -321,6 +387,45 @@ func (sc *scope) passRole(n *syntax.Node, named, what string, cover spec.When) (
 	return to, vs, true
 }
 
+func didYouMean(name string) string {
+	if name == "" {
+		return ""
+	}
+	return fmt.Sprintf("did you mean %q?", name)
+}
+
+// roleName reports whether n names a role as edges do, and not by a
+// placeholder.
+func (sc *scope) roleName(n *syntax.Node, what string) bool {
+	names := syntax.Placeholders(n.Text)
+	if len(names) == 1 && n.Text == "${"+names[0]+"}" && !sc.verbatim {
+		name, _, _ := strings.Cut(names[0], ".")
+		sc.helpf(n.Span(), "bad-placeholder", "write "+name, "%s names a role by its name, not by %s", what, n.Text)
+		return false
+	}
+	_, ok := sc.plain(n, what)
+	return ok
+}
+
+// meantRole is the help for a name that no role has: the role whose roleName
+// or ARN it is, or what is written for one outside the spec.
+func (s *symbols) meantRole(written, what string) string {
+	name := written[strings.LastIndexByte(written, '/')+1:]
+	if logical := s.roleNames[name]; logical != "" {
+		return fmt.Sprintf("that is the name of %s in IAM: write %s", logical, logical)
+	}
+	if !strings.HasPrefix(written, "arn:") {
+		return s.didYouMean(written)
+	}
+	if strings.HasPrefix(what, "passes") {
+		return fmt.Sprintf("write {arn: %q, to: …} with the service to pass it to, e.g., elasticmapreduce", written)
+	}
+	if strings.HasPrefix(what, "assumes") {
+		return fmt.Sprintf("write {arn: %q, kind: …}", written)
+	}
+	return fmt.Sprintf("declare it under roles: {SomeRole: {existing: {arn: %q}, kind: other}}", written)
+}
+
 // rolesAt is the kind and the ARNs of the roles at the end of an edge.
 func (sc *scope) rolesAt(n *syntax.Node, what string, cover spec.When) (spec.Kind, []spec.Value, bool) {
 	if e := sc.refs.existing[n.Text]; e != nil {
@@ -329,7 +434,7 @@ func (sc *scope) rolesAt(n *syntax.Node, what string, cover spec.When) (spec.Kin
 	}
 	roles := sc.rolesNamed(n.Text, n.Spot())
 	if roles == nil {
-		sc.helpf(n.Span(), "unknown-role", sc.refs.didYouMean(n.Text), "%s names %q, which is not a role of the spec", what, n.Text)
+		sc.helpf(n.Span(), "unknown-role", sc.refs.meantRole(n.Text, what), "%s names %q, which is not a role of the spec", what, n.Text)
 		return "", nil, false
 	}
 	var vs []spec.Value

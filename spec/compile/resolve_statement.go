@@ -3,6 +3,7 @@ package compile
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
@@ -181,6 +182,10 @@ func (sc *scope) conditionalItem(n *syntax.Node, what string) (text *syntax.Node
 	if n.Kind != syntax.Mapping || sc.verbatim {
 		return n, nil, true
 	}
+	if name, help, ok := n.Intrinsic(); ok {
+		sc.helpf(n.Span(), "wrong-type", help, "a value of %s must be text, not the function %s", what, name)
+		return nil, nil, false
+	}
 	fs := sc.fields(n, "a value of "+what, valueKeys...)
 	sc.required(n.Span(), fs, "a value of "+what, "value")
 	value, ok := fs.get("value")
@@ -249,6 +254,10 @@ func (st *syntaxStatement) conditions(what string, cover spec.When) []spec.Condi
 func addConditions(out []spec.Condition, f field, what string, cover spec.When) []spec.Condition {
 	f.sc.checkAsks(f.n, "the Condition of "+what)
 	for _, op := range f.sc.entries(f.n, "the Condition of "+what) {
+		if help := noOperator(op); help != "" {
+			f.sc.helpf(op.Key.Span(), "unknown-operator", help, "the Condition of %s has the key %s where its operator must be", what, op.Key.Text)
+			continue
+		}
 		f.sc.checkAsks(op.Value, op.Key.Text+" in the Condition of "+what)
 		for _, e := range f.sc.entries(op.Value, op.Key.Text+" of "+what) {
 			kf := field{key: e.Key, n: e.Value, sc: f.sc}
@@ -257,6 +266,40 @@ func addConditions(out []spec.Condition, f field, what string, cover spec.When) 
 		}
 	}
 	return out
+}
+
+// noOperator is the help for an entry of a Condition that begins with the key,
+// without its operator or with that below it; "" for any other.
+func noOperator(e syntax.Entry) string {
+	if !strings.Contains(e.Key.Text, ":") || strings.HasPrefix(e.Key.Text, "ForA") {
+		return ""
+	}
+	operator, value := "StringEquals", e.Value
+	switch first := firstText(value); {
+	case value.Kind == syntax.Mapping && len(value.Kids) == 1:
+		operator, value = value.Kids[0].Key.Text, value.Kids[0].Value
+	case value.Kind == syntax.Mapping:
+		return "write each operator, and the key below it"
+	case first == "true" || first == "false":
+		operator = "Bool"
+	case strings.HasPrefix(first, "arn:"):
+		operator = "ArnLike"
+	case strings.Contains(first, "*"):
+		operator = "StringLike"
+	case strings.EqualFold(e.Key.Text, "aws:SourceIp"):
+		operator = "IpAddress"
+	}
+	return fmt.Sprintf("write Condition: {%s: {%q: %s}}", operator, e.Key.Text, value.Flow())
+}
+
+// firstText is the first text of one or of a list, or "".
+func firstText(n *syntax.Node) string {
+	for item := range n.List() {
+		if item.Kind == syntax.Scalar {
+			return item.Text
+		}
+	}
+	return ""
 }
 
 // checkAsks warns of a Condition, or an operator in it, that names no key.

@@ -14,11 +14,12 @@ import (
 // are declared before anything is resolved, so that names work in any order;
 // whether a role has a profile is known, and checked, at the end.
 type symbols struct {
-	roles    map[string]*spec.Role
-	existing map[string]*spec.ExistingRole
-	policies map[string]*spec.Policy
-	groups   map[string]*group
-	gone     map[string]bool // what the spec takes away from what it extends
+	roles     map[string]*spec.Role
+	roleNames map[string]string // from names in IAM, as they were written
+	existing  map[string]*spec.ExistingRole
+	policies  map[string]*spec.Policy
+	groups    map[string]*group
+	gone      map[string]bool // what the spec takes away from what it extends
 
 	configurations map[string]*spec.SecurityConfiguration
 	resources      map[string]*spec.ResourcePolicy // which no hole can name
@@ -26,7 +27,7 @@ type symbols struct {
 
 func newSymbols() *symbols {
 	return &symbols{
-		roles: map[string]*spec.Role{}, existing: map[string]*spec.ExistingRole{},
+		roles: map[string]*spec.Role{}, roleNames: map[string]string{}, existing: map[string]*spec.ExistingRole{},
 		policies: map[string]*spec.Policy{}, groups: map[string]*group{}, gone: map[string]bool{},
 		configurations: map[string]*spec.SecurityConfiguration{}, resources: map[string]*spec.ResourcePolicy{},
 	}
@@ -97,6 +98,9 @@ func (sc *scope) values(n *syntax.Node, what string, cover spec.When) ([]spec.Va
 	}
 	if i := strings.Index(text, "{{resolve:"); i >= 0 {
 		sc.helpf(n.Span(), "dynamic-reference", "use a parameter", "%s has a dynamic reference of CloudFormation, which no other output can resolve", what)
+		return nil, false
+	}
+	if !sc.foreignPlaceholder(n, what) {
 		return nil, false
 	}
 	if !syntax.HasPlaceholder(text) {
@@ -171,7 +175,11 @@ func (sc *scope) hole(p syntax.Piece, at syntax.Spot, cover spec.When) ([]spec.V
 	case isLogicalName(body):
 		return sc.param(body, at, cover)
 	default:
-		sc.helpf(at.Span(), "bad-placeholder", "write $${ for a literal ${", "${%s} is not a placeholder", body)
+		help := "write $${ for a literal ${"
+		if meant := meantParam(strings.TrimSpace(body), sortedKeys(sc.params)); meant != "" {
+			help = "write ${" + meant + "}"
+		}
+		sc.helpf(at.Span(), "bad-placeholder", help, "${%s} is not a placeholder", body)
 	}
 	return nil, false
 }
@@ -205,6 +213,8 @@ func (sc *scope) reference(body string, at syntax.Spot, cover spec.When) ([]spec
 		}
 	case policies != nil:
 		sc.helpf(at.Span(), "bad-placeholder", "write ${"+name+".Arn}", "a policy has no %q", attr)
+	case roles == nil && sc.foreignHole(body) != "":
+		sc.helpf(at.Span(), "bad-placeholder", sc.foreignHole(body), "${%s} is not a placeholder of a spec", body)
 	case roles == nil:
 		sc.helpf(at.Span(), "unknown-role", sc.refs.didYouMean(name), "${%s} names %q, which is not a role of the spec", body, name)
 	case slices.Contains(roleAttrs, attr):
@@ -276,5 +286,9 @@ func (sc *scope) bound(name string, at syntax.Spot, cover spec.When) ([]spec.Val
 }
 
 func (sc *scope) uncovered(name string, at syntax.Spot) {
+	if sc.always != "" {
+		sc.helpf(at.Span(), "optional-uncovered", "give "+name+" a default or an example instead of optional: true, or take it out", "the parameter %s is optional, and %s takes required parameters only", name, sc.always)
+		return
+	}
 	sc.helpf(at.Span(), "optional-uncovered", "write when: "+name, "the parameter %s is optional, but nothing defines what happens without it", name)
 }

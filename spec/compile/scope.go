@@ -30,6 +30,7 @@ type scope struct {
 	isDefaults bool            // what stands here is for all roles
 	copied     bool            // a from or an each repeats what stands here, and what is wrong with it
 	member     *member         // of a group, that ${each} is the name of; or nil
+	always     string          // what is resolved, if that takes no when: "roleName of role Job"; or ""
 	verbatim   bool            // the file is IAM's own: it has no holes, and no keys but IAM's
 }
 
@@ -73,7 +74,7 @@ func (sc *scope) entries(n *syntax.Node, what string) []syntax.Entry {
 		return nil
 	}
 	if n.Kind != syntax.Mapping {
-		sc.errorf(n.Span(), "wrong-type", "%s must be a mapping, not %s", what, n.Kind)
+		sc.helpf(n.Span(), "wrong-type", mappingHelp(n, what), "%s must be a mapping, not %s", what, n.Kind)
 		return nil
 	}
 	if len(n.Kids) <= fewEntries && !n.Odd() {
@@ -106,7 +107,12 @@ func (sc *scope) fields(n *syntax.Node, what string, allowed ...string) fields {
 	out := make(fields, 0, len(entries))
 	for _, e := range entries {
 		if !slices.Contains(allowed, e.Key.Text) {
-			sc.helpf(e.Key.Span(), "unknown-key", diag.DidYouMean(e.Key.Text, allowed), "%s has no key %q", what, e.Key.Text)
+			sc.helpf(e.Key.Span(), "unknown-key", unknownKey(e.Key.Text, allowed), "%s has no key %q", what, e.Key.Text)
+			if meant := meantKey(e.Key.Text, allowed); meant != "" && n.Get(meant) == nil && out.index(meant) < 0 {
+				key := *e.Key
+				key.Text = meant // or else the one that is meant would be missing as well
+				out = append(out, field{key: &key, n: e.Value, sc: sc})
+			}
 			continue
 		}
 		out = append(out, field{key: e.Key, n: e.Value, sc: sc})
@@ -126,6 +132,10 @@ func (sc *scope) required(at diag.Span, fs fields, what string, keys ...string) 
 // scalar is the text of n; ok is false, after a finding, if n is none.
 func (sc *scope) scalar(n *syntax.Node, what string) (text string, ok bool) {
 	if n.Kind != syntax.Scalar {
+		if name, help, ok := n.Intrinsic(); ok {
+			sc.helpf(n.Span(), "wrong-type", help, "%s must be text, not the function %s", what, name)
+			return "", false
+		}
 		sc.errorf(n.Span(), "wrong-type", "%s must be text, not %s", what, n.Kind)
 		return "", false
 	}

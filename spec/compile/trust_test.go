@@ -28,7 +28,7 @@ func TestTrustSids(t *testing.T) {
 		s, l := Load("t.yaml", []byte("version: 1\nname: t\nroles: {Step: {kind: other, roleName: step, trust: "+tt.trust+", policies: {Data: [{Effect: Allow, Action: \"s3:GetObject\", Resource: \"*\"}]}}}\n"), fstest.MapFS{})
 		if s == nil {
 			var b strings.Builder
-			_ = l.Print(&b, false)
+			_ = l.Print(&b, false, true)
 			t.Errorf("%s: %s", tt.trust, b.String())
 			continue
 		}

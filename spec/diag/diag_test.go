@@ -41,7 +41,7 @@ func testList() *diag.List {
 func write(t *testing.T, l *diag.List, format string) string {
 	t.Helper()
 	var out bytes.Buffer
-	if err := l.Write(&out, format, testTool, false); err != nil {
+	if err := l.Write(&out, format, testTool, false, false); err != nil {
 		t.Fatal(err)
 	}
 	return out.String()
@@ -118,9 +118,11 @@ func TestOrder(t *testing.T) {
 
 func TestNearest(t *testing.T) {
 	t.Parallel()
-	names := []string{"Action", "NotAction", "Résumé", strings.Repeat("x", 1000)}
+	names := []string{"Action", "NotAction", "Résumé", strings.Repeat("x", 1000), "AmazonLexReadOnly", "AmazonS3ReadOnlyAccess", "AdministratorAccess", "AmazonEKSServicePolicy", "AmazonEMRServicePolicy_v2"}
 	tests := map[string]string{
 		"action": "Action", "Acton": "Action", "NotActoin": "NotAction", "Resume": "Résumé",
+		"AmazonS3ReadOnly": "AmazonS3ReadOnlyAccess", "amazons3read": "AmazonS3ReadOnlyAccess", "AdminAccess": "AdministratorAccess",
+		"AmazonEMRServicePolicy": "AmazonEMRServicePolicy_v2", "AmazonLexReadOnl": "AmazonLexReadOnly", "Admin": "",
 		"Principal": "", "": "", strings.Repeat("x", 999): strings.Repeat("x", 1000), strings.Repeat("y", 1<<20): "",
 	}
 	for written, want := range tests {

@@ -18,11 +18,12 @@ type Tool struct {
 	Rules   Rules  // of which findings name the codes
 }
 
-// Write writes all findings in a format. Colour is for text only.
-func (l *List) Write(w io.Writer, format string, tool Tool, color bool) error {
+// Write writes the findings in a format. Colour, and whether all are written or
+// the first ones of each code, are for text only; the other formats have all.
+func (l *List) Write(w io.Writer, format string, tool Tool, color, all bool) error {
 	switch format {
 	case "text":
-		return l.Print(w, color)
+		return l.Print(w, color, all)
 	case "json":
 		return l.writeJSON(w)
 	case "sarif":

@@ -7,9 +7,59 @@ import (
 )
 
 // Nearest returns the name most like the one written, if it is like enough to
-// be what was meant, else "".
+// be what was meant, else "". A name that goes on where the one written ends
+// is more like it than one that differs in the middle, but not than one with a
+// single slip.
 func Nearest(written string, names []string) string {
-	best, bound := "", max(len(written)/3, 1)+1
+	best, bound := nearest(written, names)
+	if bound <= 1 && best != "" || utf8.RuneCountInString(written) < shortest {
+		return best
+	}
+	if longer := begun(written, names); longer != "" {
+		return longer
+	}
+	return best
+}
+
+// shortest is how long a beginning is that tells something.
+const shortest = 6
+
+// begun is the shortest name that begins as written does, or from which
+// written leaves something out in the middle.
+func begun(written string, names []string) string {
+	best := ""
+	for _, leftOut := range []bool{false, true} {
+		for _, name := range names {
+			if (best == "" || len(name) < len(best)) && len(name) > len(written) && (!leftOut && fold(name, written) || leftOut && abridged(written, name)) {
+				best = name
+			}
+		}
+		if best != "" {
+			return best
+		}
+	}
+	return ""
+}
+
+// fold reports whether name begins as written does, in any letter case.
+func fold(name, written string) bool {
+	return strings.EqualFold(name[:min(len(written), len(name))], written)
+}
+
+// abridged reports whether written is name without a piece in the middle, both
+// ends of which are there.
+func abridged(written, name string) bool {
+	n := 0
+	for n < len(written) && lower(rune(written[n])) == lower(rune(name[n])) {
+		n++
+	}
+	rest := written[n:]
+	return n >= 4 && len(rest) >= 4 && len(name) >= len(written) && strings.EqualFold(name[len(name)-len(rest):], rest)
+}
+
+// nearest is the name with the fewest edits, and their number.
+func nearest(written string, names []string) (best string, bound int) {
+	bound = max(len(written)/3, 1) + 1
 	runes := utf8.RuneCountInString(written)
 	for _, name := range names {
 		if apart := utf8.RuneCountInString(name) - runes; apart >= bound || -apart >= bound {
@@ -19,7 +69,7 @@ func Nearest(written string, names []string) string {
 			best, bound = name, d
 		}
 	}
-	return best
+	return best, bound
 }
 
 // distance counts the edits between a and b: a rune added, dropped, replaced,

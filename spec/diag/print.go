@@ -20,13 +20,31 @@ const (
 
 // Print writes all findings for people: place, message and code, then the
 // source line with carets below what is meant, then help and notes.
-func (l *List) Print(w io.Writer, color bool) error {
+//
+// Of one code, the first Most findings are printed and the others counted,
+// unless all is set.
+func (l *List) Print(w io.Writer, color, all bool) error {
 	p := printer{w: bufio.NewWriter(w), color: color, list: l, lines: map[string][]string{}}
+	seen := map[string]int{}
+	var left []string // codes of which more than Most are there, in order
 	for _, f := range l.Findings() {
-		p.finding(f)
+		kind := f.Severity.String() + " " + f.Code
+		switch seen[kind]++; {
+		case all || seen[kind] <= Most:
+			p.finding(f)
+		case seen[kind] == Most+1:
+			left = append(left, kind)
+		}
+	}
+	for _, kind := range left {
+		severity, code, _ := strings.Cut(kind, " ")
+		fmt.Fprintf(p.w, "%d more of %s [%s]; --all prints them\n", seen[kind]-Most, severity, code)
 	}
 	return p.w.Flush()
 }
+
+// Most is how many findings of one code Print prints.
+const Most = 10
 
 type printer struct {
 	w     *bufio.Writer

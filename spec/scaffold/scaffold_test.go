@@ -22,7 +22,7 @@ func compileSpec(t *testing.T, o scaffold.Options) (*spec.Spec, string) {
 	s, found := lint.Finish(compile.Load("roles.yaml", text, templates.FS))
 	if len(found.Findings()) > 0 {
 		var w strings.Builder
-		if err := found.Write(&w, "text", diag.Tool{}, false); err != nil {
+		if err := found.Write(&w, "text", diag.Tool{}, false, true); err != nil {
 			t.Error(err)
 		}
 		t.Fatalf("%v has findings:\n%s", o.Roles, w.String())

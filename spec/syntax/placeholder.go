@@ -68,5 +68,18 @@ func Placeholders(text string) []string {
 	return out
 }
 
+// Literal is a text without its placeholders: each is one NUL.
+func Literal(text string) string {
+	var out strings.Builder
+	for _, p := range Split(text) {
+		if p.Hole {
+			out.WriteByte(0)
+		} else {
+			out.WriteString(p.Text)
+		}
+	}
+	return out.String()
+}
+
 // HasPlaceholder reports whether a text may have a placeholder.
 func HasPlaceholder(s string) bool { return strings.Contains(s, "${") }

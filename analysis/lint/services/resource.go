@@ -1,6 +1,9 @@
 package services
 
 import (
+	"cmp"
+	"fmt"
+	"os"
 	"slices"
 	"strings"
 
@@ -46,7 +49,7 @@ func actionsOn(c *core.Checker, d *core.Document, st *core.Statement, actions []
 		}
 		if formats := formatsOf(a); len(formats) > 0 {
 			if len(actions) > 1 { // else the finding is about the resources
-				c.Add(d.Subject, a.At, "resource-mismatch", "it supports "+strings.Join(formats, ", "), "%s has the action %q, which supports none of its resources", core.Label(st), a.Literal)
+				c.Add(d.Subject, a.At, "resource-mismatch", formatHelp(c, formats, "it supports"), "%s has the action %q, which supports none of its resources", core.Label(st), a.Literal)
 			}
 			continue
 		}
@@ -78,16 +81,51 @@ func resourceTexts(c *core.Checker, d *core.Document, st *core.Statement, action
 		if len(formats) == 0 {
 			return // reported for each action
 		}
-		c.Add(d.Subject, r.At, "unused-resource", formatHelp(formats), "%s has the Resource %q, which none of its actions supports", core.Label(st), r.Literal)
+		c.Add(d.Subject, r.At, "unused-resource", resourceHelp(c, r, formats), "%s has the Resource %q, which none of its actions supports", core.Label(st), r.Literal)
 	}
 }
 
-func formatHelp(formats []string) string {
-	const most = 3
-	if len(formats) > most {
-		return "they support " + strings.Join(formats[:most], ", ") + " and others"
+// resourceHelp is what to write instead of a resource that the actions do not
+// support: of S3, the bucket for its objects or the other way round.
+func resourceHelp(c *core.Checker, r resource, formats []string) string {
+	written := r.Value.String()
+	if c.Spec.Bare {
+		written = r.Literal
 	}
-	return "they support " + strings.Join(formats, ", ")
+	if parts, ok := core.SplitARN(r.Literal); ok && parts[2] == "s3" && strings.Contains(written, ":s3:::") {
+		bucket, _, object := strings.Cut(written, "/")
+		switch {
+		case object && slices.Contains(formats, "arn:${Partition}:s3:::${BucketName}"):
+			return fmt.Sprintf("write %q", bucket)
+		case !object && slices.Contains(formats, "arn:${Partition}:s3:::${BucketName}/${ObjectName}"):
+			return fmt.Sprintf("write %q", written+"/*")
+		}
+	}
+	return formatHelp(c, formats, "they support")
+}
+
+// formatHelp lists formats of ARNs as they are written in a spec, or in a
+// document.
+func formatHelp(c *core.Checker, formats []string, verb string) string {
+	const most = 3
+	var out []string
+	for _, f := range formats {
+		out = append(out, asWritten(c, f))
+	}
+	if len(out) > most {
+		return verb + " " + strings.Join(out[:most], ", ") + " and others"
+	}
+	return verb + " " + strings.Join(out, ", ")
+}
+
+// asWritten is a format of AWS's reference with the placeholders of a spec, and
+// with wildcards for all that a spec has no placeholder for.
+func asWritten(c *core.Checker, format string) string {
+	known := map[string]string{"Partition": "${AWS::Partition}", "Region": "${AWS::Region}", "Account": "${AWS::AccountId}"}
+	if c.Spec.Bare {
+		known = map[string]string{"Partition": "aws"}
+	}
+	return os.Expand(format, func(name string) string { return cmp.Or(known[name], "*") })
 }
 
 // formatsOf returns the ARN formats that the actions support, as AWS writes them.

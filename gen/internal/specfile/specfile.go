@@ -37,7 +37,7 @@ func load(t testing.TB, dir, name string, text []byte) *spec.Spec {
 	s, found := ld.Load(name, text)
 	if s == nil || found.Len() > 0 {
 		var out strings.Builder
-		if err := found.Print(&out, false); err != nil {
+		if err := found.Print(&out, false, true); err != nil {
 			t.Fatal(err)
 		}
 		t.Fatalf("%s has findings:\n%s", name, &out)
