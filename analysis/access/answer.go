@@ -119,7 +119,11 @@ func (sub *Subject) implicit(a *Answer, reasons []eval.Reason) {
 	switch {
 	case sub.trust:
 		among, why = eval.TrustPolicy, "no statement of the trust policy allows it"
-		if grants(reasons, eval.TrustPolicy) {
+		switch bounded := sub.documents[eval.BoundaryPolicy]; {
+		case !grants(reasons, eval.TrustPolicy):
+		case bounded != nil && !grants(reasons, eval.BoundaryPolicy):
+			among, why = eval.BoundaryPolicy, "the "+bounded[0].title+", does not allow it"
+		default:
 			among, why = eval.IdentityPolicy, "the trust policy delegates it to the account, and no policy of the caller allows it"
 		}
 	case grants(reasons, eval.IdentityPolicy):

@@ -37,3 +37,34 @@ policies:
 		t.Errorf("%s", v.Text())
 	}
 }
+
+// TestBoundaryOfCaller: where a trust names a role, the role's boundary must allow
+// what the trust does, whoever is named: the role, its ARN, or one of its sessions.
+func TestBoundaryOfCaller(t *testing.T) {
+	t.Parallel()
+	s := load(t, `version: 1
+name: acme
+roles:
+  Asks: {kind: serverless, roleName: asks, path: /emr/, trust: {service: emr-serverless}, permissionsBoundary: "${Fence.Arn}", policies: {Data: [{Effect: Allow, Action: "s3:GetObject", Resource: "arn:${AWS::Partition}:s3:::acme/*"}]}}
+  Free: {kind: serverless, roleName: free, trust: {service: emr-serverless}, policies: {Data: [{Effect: Allow, Action: "s3:GetObject", Resource: "arn:${AWS::Partition}:s3:::acme/*"}]}}
+  Target: {kind: other, roleName: target, trust: {role: [Asks, Free]}, policies: {Data: [{Effect: Allow, Action: "s3:GetObject", Resource: "arn:${AWS::Partition}:s3:::acme/*"}]}}
+policies:
+  Fence: {policyName: fence, statements: [{Sid: Only, Effect: Allow, Action: "s3:*", Resource: "arn:${AWS::Partition}:s3:::acme/*"}]}
+`)
+	for caller, want := range map[string]string{
+		"Asks": "the permissions boundary, policy Fence of Asks, does not allow it",
+		"arn:aws:iam::123456789012:role/emr/asks":       "the permissions boundary, policy Fence of Asks, does not allow it",
+		"arn:aws:sts::123456789012:assumed-role/asks/x": "the permissions boundary, policy Fence of Asks, does not allow it",
+		"arn:aws:sts::111111111111:assumed-role/asks/x": "no statement of the trust policy allows it",
+		"Free": "",
+		"arn:aws:sts::123456789012:assumed-role/free/x": "",
+	} {
+		v, err := access.Everywhere(s, deploy.New(s).All(s, s.Example()), access.Question{Name: "Target", Principal: caller, Action: "sts:AssumeRole"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if denied := v.Result == access.Denied; denied != (want != "") || denied && v.Cases[0].Why != want {
+			t.Errorf("%s: got %s: %s, want %q", caller, v.Result, v.Cases[0].Why, want)
+		}
+	}
+}

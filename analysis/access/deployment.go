@@ -1,6 +1,8 @@
 package access
 
 import (
+	"strings"
+
 	"github.com/emriam/emriam/iam"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/deploy"
@@ -86,8 +88,8 @@ func (d *Deployment) Of(name string, only ...string) (*Subject, error) {
 }
 
 // Trust is the role that has a name, asked who may assume it: the caller is a
-// principal as iam.Request takes it, or a role of the spec by its logical name
-// or its ARN. The policies of such a role count too. Actions and errors are as in
+// principal as iam.Request takes it, or a role of the spec by its logical name,
+// its ARN or that of a session of it. The policies of such a role count too. Actions and errors are as in
 // Of.
 func (d *Deployment) Trust(name, caller string, only ...string) (*Subject, error) {
 	r := d.roles[name]
@@ -101,6 +103,10 @@ func (d *Deployment) Trust(name, caller string, only ...string) (*Subject, error
 	if from == nil {
 		from = d.roleARNs[caller]
 	}
+	session := ""
+	if from == nil {
+		from, session = d.ofSession(caller), caller
+	}
 	if from == nil {
 		sub.known = knownOf(caller)
 		return read.finish(sub, nil, nil, trust)
@@ -112,6 +118,9 @@ func (d *Deployment) Trust(name, caller string, only ...string) (*Subject, error
 		Partition: d.place.Partition, Service: "sts", Account: d.place.AccountID,
 		Resource: "assumed-role/" + d.place.Text(from.RoleName) + "/session",
 	}.String()
+	if session != "" {
+		sub.caller, sub.callerName = session, session
+	}
 	for _, doc := range identity {
 		doc.name(from.Name)
 	}
@@ -119,4 +128,21 @@ func (d *Deployment) Trust(name, caller string, only ...string) (*Subject, error
 		boundary.name(from.Name)
 	}
 	return read.finish(sub, identity, boundary, trust)
+}
+
+// ofSession is the role of the spec that a session is of, by the ARN of the
+// session, which leaves the path of the role out; nil if it is of none.
+func (d *Deployment) ofSession(caller string) *spec.Role {
+	arn, err := iam.ParseARN(caller)
+	if err != nil || arn.Service != "sts" || arn.Partition != d.place.Partition || arn.Account != d.place.AccountID {
+		return nil
+	}
+	name, isSession := strings.CutPrefix(arn.Resource, "assumed-role/")
+	name, _, _ = strings.Cut(name, "/")
+	for _, r := range d.roles {
+		if isSession && d.place.Text(r.RoleName) == name {
+			return r
+		}
+	}
+	return nil
 }
