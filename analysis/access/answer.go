@@ -37,6 +37,8 @@ type Answer struct {
 	Absent    []Statement `json:"absent,omitempty"`  // that name the action, and a when keeps away
 	Needs     []Need      `json:"needs,omitempty"`   // keys that would decide an Unknown
 	Unseen    []string    `json:"unseen,omitempty"`  // ARNs of policies that an Unknown depends on
+
+	asked bool // an Unknown depends on what the service asks for
 }
 
 // Statement is a statement that has to do with an answer.
@@ -73,6 +75,21 @@ type Need struct {
 // Ask evaluates whether sub may do action on resource; "" is the role itself for a
 // trust policy, else "*".
 func (sub *Subject) Ask(action, resource string, context eval.Context) *Answer {
+	if facts.Permitted(action) {
+		return sub.permitted(action, resource, context)
+	}
+	asked := sub.asked(action, resource)
+	out := sub.ask(action, asked[0], context)
+	if len(asked) == 1 {
+		return out
+	}
+	if other := sub.ask(action, asked[1], context); other.Result != out.Result {
+		return openOn(out, other)
+	}
+	return out
+}
+
+func (sub *Subject) ask(action, resource string, context eval.Context) *Answer {
 	r := sub.request(action, resource, context)
 	d := sub.evaluator.Evaluate(r)
 	a := &Answer{Subject: sub.Name, Principal: sub.callerName, Action: action, Resource: r.Resource, Result: results[d.Effect], Why: why[d.Effect]}

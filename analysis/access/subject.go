@@ -5,6 +5,7 @@ import (
 
 	"github.com/emriam/emriam/iam"
 	"github.com/emriam/emriam/iam/eval"
+	"github.com/emriam/emriam/iam/facts"
 	"github.com/emriam/emriam/iam/formula"
 	"github.com/emriam/emriam/spec/deploy"
 )
@@ -66,6 +67,25 @@ type Outcome struct {
 // the Terms of the outcomes exclude each other, and one of them always holds. The
 // error is a deploy.TooMany.
 func (sub *Subject) Decide(action, resource string, context eval.Context) ([]Outcome, error) {
+	if facts.Permitted(action) {
+		return always(Allowed), nil
+	}
+	var out []Outcome
+	for i, asked := range sub.asked(action, resource) {
+		one, err := sub.decide(action, asked, context)
+		switch {
+		case err != nil:
+			return nil, err
+		case i == 0:
+			out = one
+		default:
+			out = both(out, one)
+		}
+	}
+	return out, nil
+}
+
+func (sub *Subject) decide(action, resource string, context eval.Context) ([]Outcome, error) {
 	all, err := sub.place.Decide(sub.evaluator, sub.request(action, resource, context))
 	var out []Outcome
 	for _, o := range all {

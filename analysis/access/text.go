@@ -46,6 +46,9 @@ func (a *Answer) why(w *bytes.Buffer) {
 	case a.Result == Unknown:
 		a.unknown(w)
 	default:
+		if len(a.By) == 0 {
+			show.Fprintf(w, "  %s\n", a.Why)
+		}
 		for _, st := range a.By {
 			show.Fprintf(w, "  by %s\n", st)
 			st.source(w)
@@ -122,6 +125,9 @@ func (c Condition) String() string {
 }
 
 func (a *Answer) unknown(b *bytes.Buffer) {
+	if a.asked {
+		show.Fprintf(b, "  %s\n", a.Why)
+	}
 	for _, st := range a.By {
 		verb := "may be allowed"
 		switch {

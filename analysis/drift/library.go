@@ -213,7 +213,7 @@ func (l *Library) addOne(name string, text json.RawMessage) error {
 }
 
 func (l *Library) nameless(name string) error {
-	if near := diag.Nearest(name, append(facts.ManagedPolicyNames(), l.Wanted...)); near != "" {
+	if near := diag.Meant(name, append(facts.ManagedPolicyNames(), l.Wanted...)); near != "" {
 		return fmt.Errorf("AWS has no managed policy %q; did you mean %q?", name, near)
 	}
 	return errors.New("it does not name its managed policy; name the file after the policy, e.g., AmazonEMRServicePolicy_v2@v7.json")

@@ -163,7 +163,11 @@ func (x *scenarios) wrong(t *spec.Test, a spec.TestAction, where string, answer 
 	case access.Denied:
 		x.found(a.At, "test-failed", nearest(answer), "test %q fails%s: %s, %s", t.Name, where, may(answer, "may not"), because(answer))
 	case access.Allowed:
-		x.found(a.At, "test-failed", "", "test %q fails%s: %s, by %s", t.Name, where, may(answer, "may"), answer.By[0])
+		by := answer.Why
+		if len(answer.By) > 0 {
+			by = "by " + answer.By[0].String()
+		}
+		x.found(a.At, "test-failed", "", "test %q fails%s: %s, %s", t.Name, where, may(answer, "may"), by)
 	}
 }
 
@@ -285,6 +289,9 @@ func nearest(a *access.Answer) string {
 
 // needed returns what would decide the request.
 func needed(a *access.Answer) string {
+	if len(a.Needs) == 0 && len(a.Unseen) == 0 {
+		return a.Why
+	}
 	if len(a.Unseen) > 0 {
 		return strings.Join(a.Unseen, ", ") + " is attached, but its content is unknown"
 	}

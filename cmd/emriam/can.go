@@ -226,7 +226,7 @@ func (q question) readWith(s *spec.Spec) (map[string][]string, error) {
 
 // near returns a suggestion for a misspelt name, or "".
 func near(written string, names []string) string {
-	if meant := diag.Nearest(written, names); meant != "" {
+	if meant := diag.Meant(written, names); meant != "" {
 		return fmt.Sprintf("; did you mean %q?", meant)
 	}
 	return ""

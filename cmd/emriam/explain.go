@@ -149,7 +149,7 @@ func explainAction(file, format, action string) error {
 }
 
 func unknownName(file, name string, names []string) error {
-	if near := diag.Nearest(name, names); near != "" {
+	if near := diag.Meant(name, names); near != "" {
 		return fmt.Errorf("%s has nothing named %q; did you mean %q?", file, name, near)
 	}
 	return fmt.Errorf("%s has nothing named %q; it has %s", file, name, strings.Join(names, ", "))

@@ -121,13 +121,25 @@ func TestNearest(t *testing.T) {
 	names := []string{"Action", "NotAction", "Résumé", strings.Repeat("x", 1000), "AmazonLexReadOnly", "AmazonS3ReadOnlyAccess", "AdministratorAccess", "AmazonEKSServicePolicy", "AmazonEMRServicePolicy_v2"}
 	tests := map[string]string{
 		"action": "Action", "Acton": "Action", "NotActoin": "NotAction", "Resume": "Résumé",
-		"AmazonS3ReadOnly": "AmazonS3ReadOnlyAccess", "amazons3read": "AmazonS3ReadOnlyAccess", "AdminAccess": "AdministratorAccess",
-		"AmazonEMRServicePolicy": "AmazonEMRServicePolicy_v2", "AmazonLexReadOnl": "AmazonLexReadOnly", "Admin": "",
 		"Principal": "", "": "", strings.Repeat("x", 999): strings.Repeat("x", 1000), strings.Repeat("y", 1<<20): "",
 	}
 	for written, want := range tests {
 		if got := diag.Nearest(written, names); got != want {
 			t.Errorf("Nearest(%.20q) = %.20q, want %.20q", written, got, want)
+		}
+	}
+}
+
+// TestMeant: the same beginning counts for more than few other letters.
+func TestMeant(t *testing.T) {
+	t.Parallel()
+	names := []string{"AmazonLexReadOnly", "AmazonS3ReadOnlyAccess", "AdministratorAccess", "AmazonEKSServicePolicy", "AmazonEMRServicePolicy_v2"}
+	for written, want := range map[string]string{
+		"AmazonS3ReadOnly": "AmazonS3ReadOnlyAccess", "amazons3read": "AmazonS3ReadOnlyAccess", "AdminAccess": "AdministratorAccess",
+		"AmazonEMRServicePolicy": "AmazonEMRServicePolicy_v2", "AmazonLexReadOnl": "AmazonLexReadOnly", "Admin": "", "": "", "Other": "",
+	} {
+		if got := diag.Meant(written, names); got != want {
+			t.Errorf("Meant(%q) = %q, want %q", written, got, want)
 		}
 	}
 }

@@ -6,11 +6,17 @@ import (
 	"unicode/utf8"
 )
 
-// Nearest returns the name most like the one written, if it is like enough to
-// be what was meant, else "". A name that goes on where the one written ends
-// is more like it than one that differs in the middle, but not than one with a
-// single slip.
+// Nearest returns the name that the one written is a slip of, or "": it has few
+// other letters.
 func Nearest(written string, names []string) string {
+	best, _ := nearest(written, names)
+	return best
+}
+
+// Meant returns the name that was meant by one that is surely none of them, or "".
+// A name that goes on where the one written ends is more like it than one that
+// differs in the middle, but not than one with a single slip.
+func Meant(written string, names []string) string {
 	best, bound := nearest(written, names)
 	if bound <= 1 && best != "" || utf8.RuneCountInString(written) < shortest {
 		return best
@@ -107,7 +113,7 @@ func lower(r rune) rune {
 // DidYouMean is the help for a name that is not among names: the nearest one,
 // else all of them if they are few.
 func DidYouMean(written string, names []string) string {
-	if near := Nearest(written, names); near != "" {
+	if near := Meant(written, names); near != "" {
 		return fmt.Sprintf("did you mean %q?", near)
 	}
 	if 0 < len(names) && len(names) <= 12 {

@@ -22,7 +22,7 @@ func checkBaselinesOf(c *core.Checker, s core.Subject, all []spec.Baseline) {
 	for _, b := range all {
 		if _, ok := facts.FindManagedPolicy(b.Name); !ok {
 			help := "if it is newer than emriam's facts, suppress this with # emriam:ignore"
-			if near := diag.Nearest(b.Name, facts.ManagedPolicyNames()); near != "" {
+			if near := diag.Meant(b.Name, facts.ManagedPolicyNames()); near != "" {
 				help = `did you mean "` + near + `"?`
 			}
 			c.Add(s, b.At, "unknown-baseline", help, "the baseline of %s is the policy %s, which is not an AWS managed policy", s, b.Name)

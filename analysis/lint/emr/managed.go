@@ -54,7 +54,7 @@ func checkPolicyExists(c *core.Checker, s core.Subject, t core.Text) (facts.Mana
 		return facts.ManagedPolicy{}, false
 	}
 	help := "if it is newer than emriam's facts, suppress this with # emriam:ignore"
-	if near := diag.Nearest(name, facts.ManagedPolicyNames()); near != "" {
+	if near := diag.Meant(name, facts.ManagedPolicyNames()); near != "" {
 		help = `did you mean "` + near + `"?`
 	}
 	c.Add(s, t.At, "unknown-managed-policy", help, "role %s names the policy %s, which is not an AWS managed policy", s.Role.Written(), name)

@@ -10,6 +10,7 @@ import (
 	"github.com/emriam/emriam/analysis/lint/core"
 	"github.com/emriam/emriam/analysis/lint/grammar"
 	"github.com/emriam/emriam/iam/facts"
+	"github.com/emriam/emriam/iam/glob"
 )
 
 // resources compares the actions of a statement with its resources.
@@ -44,7 +45,7 @@ func actionsOn(c *core.Checker, d *core.Document, st *core.Statement, actions []
 		if slices.ContainsFunc(on, func(r resource) bool { return c.Takes(a, r.pattern) }) {
 			continue
 		}
-		if allBuckets(a, on) {
+		if askedOn(a, on) {
 			continue
 		}
 		if formats := formatsOf(a); len(formats) > 0 {
@@ -57,15 +58,20 @@ func actionsOn(c *core.Checker, d *core.Document, st *core.Statement, actions []
 	}
 }
 
-// allBuckets is the one action without a resource type that AWS's own pages limit
-// to resources, which works.
-// https://docs.aws.amazon.com/AmazonS3/latest/userguide/walkthrough1.html
-func allBuckets(a core.Action, on []resource) bool {
-	all := func(r resource) bool {
-		parts, _ := core.SplitARN(r.Literal)
-		return parts[2] == "s3" && parts[5] == "*"
+// askedOn reports whether a service is known to ask for one of the resources,
+// although AWS's reference gives the action none.
+func askedOn(a core.Action, on []resource) bool {
+	for _, m := range a.Matches {
+		format, _, ok := facts.AskedOn(m.String())
+		if ok && slices.ContainsFunc(on, func(r resource) bool {
+			parts, _ := core.SplitARN(r.Literal)
+			where := map[string]string{"Partition": parts[1], "Region": parts[3], "Account": parts[4]}
+			return glob.Overlap(r.Literal, os.Expand(format, func(name string) string { return where[name] }))
+		}) {
+			return true
+		}
 	}
-	return strings.EqualFold(a.Literal, "s3:ListAllMyBuckets") && slices.ContainsFunc(on, all)
+	return false
 }
 
 // resourcesOf finds resources that no action of the statement supports.
