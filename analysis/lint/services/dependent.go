@@ -35,6 +35,9 @@ func dependents(c *core.Checker) {
 // allow others.
 func granted(c *core.Checker, h core.Holder, policies map[*spec.Policy][]*core.Document) (patterns []string, all bool) {
 	docs := h.Documents
+	if h.Policy != nil {
+		docs = append(slices.Clip(docs), besides(c, h.Policy)...)
+	}
 	if h.Role != nil {
 		for _, it := range h.Role.Managed {
 			ref, ok := spec.LonePolicy(it.Value)
@@ -63,6 +66,35 @@ func granted(c *core.Checker, h core.Holder, policies map[*spec.Policy][]*core.D
 	}
 	slices.Sort(patterns)
 	return slices.Compact(patterns), true
+}
+
+// besides returns the documents that a policy may be used with: those of the roles
+// that have it, or, if no role has it, those of the other policies that no role has,
+// which one user may have together.
+func besides(c *core.Checker, p *spec.Policy) []*core.Document {
+	has := func(r *spec.Role, p *spec.Policy) bool {
+		return slices.ContainsFunc(r.Managed, func(it spec.Item) bool {
+			ref, ok := spec.LonePolicy(it.Value)
+			return ok && ref.Policy == p
+		})
+	}
+	var out []*core.Document
+	attached := false
+	for _, h := range c.Holders {
+		if h.Role != nil && has(h.Role, p) {
+			attached = true
+			out = append(out, h.Documents...)
+		}
+	}
+	for _, h := range c.Holders {
+		if h.Policy == nil || h.Policy == p || attached {
+			continue
+		}
+		if !slices.ContainsFunc(c.Spec.Roles, func(r *spec.Role) bool { return has(r, h.Policy) }) {
+			out = append(out, h.Documents...)
+		}
+	}
+	return out
 }
 
 func dependentsOf(c *core.Checker, d *core.Document, st *core.Statement, granted func() ([]string, bool)) {
