@@ -62,7 +62,7 @@ func (q Question) texts() []string {
 // others would have another answer, Where says so. It is nil, and errors are, as in
 // Everywhere.
 func Ask(s *spec.Spec, at func(*deploy.Space) *deploy.Place, q Question) (*Verdict, error) {
-	space, apart := deploy.New(s).Singles(), deploy.Apart(q.texts(), s).Singles()
+	space, apart := deploy.Named(q.texts(), s).Singles(), deploy.Apart(q.texts(), s).Singles()
 	out, err := Everywhere(s, at(space), q)
 	if out == nil || err != nil {
 		return nil, err

@@ -16,6 +16,7 @@ import (
 // chooser gives each parameter a value of its own.
 type chooser struct {
 	texts texts
+	meant []string // texts that name values of parameters
 	taken []string // values of other parameters, account and Region
 	notes []string
 }
@@ -56,6 +57,9 @@ func (c *chooser) value(ps []*spec.Param, number int) (value, faults string) {
 			continue
 		}
 		n, why := c.faults(ps[0], candidate)
+		if n < ofAnother && c.means(ps, candidate) {
+			return candidate, ""
+		}
 		if n == 0 {
 			return candidate, ""
 		}
@@ -70,10 +74,25 @@ func admits(ps []*spec.Param, value string) bool {
 	return !slices.ContainsFunc(ps, func(p *spec.Param) bool { return p.Refuses(value) != "" })
 }
 
+// ofAnother is how much it counts that a value is that of another parameter, which
+// is more than all else.
+const ofAnother = 1000
+
+// means reports whether a value is an example, or a default, that a text means
+// which names it: then wildcards elsewhere that match it are no reason to take
+// another.
+func (c *chooser) means(ps []*spec.Param, value string) bool {
+	const least = 3 // characters; less is in many texts by chance
+	known := slices.ContainsFunc(ps, func(p *spec.Param) bool {
+		return slices.Contains(p.Example, value) || slices.Contains(p.Default, value)
+	})
+	return known && len(value) >= least && slices.ContainsFunc(c.meant, func(text string) bool { return strings.Contains(text, value) })
+}
+
 // faults counts in what a value is not p's own, and says it of one.
 func (c *chooser) faults(p *spec.Param, value string) (n int, why string) {
 	if slices.ContainsFunc(c.taken, func(t string) bool { return alike(p.Type, t, value) }) {
-		n, why = 1000, "is also the value of another parameter"
+		n, why = ofAnother, "is also the value of another parameter"
 	}
 	if c.texts.holds(p.Type, value) {
 		n += 100

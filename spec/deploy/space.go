@@ -40,13 +40,23 @@ type Param struct {
 
 // New makes the space of specs. A parameter that all of them declare is optional
 // only if it is so in all, and has those values that all allow.
-func New(specs ...*spec.Spec) *Space { return Apart(nil, specs...) }
+func New(specs ...*spec.Spec) *Space { return space(&chooser{texts: textsOf(specs)}, specs) }
+
+// Named is New in which a parameter has its example, or default, where one of some
+// texts names that.
+func Named(in []string, specs ...*spec.Spec) *Space {
+	return space(&chooser{texts: textsOf(specs), meant: in}, specs)
+}
 
 // Apart is New with values that occur in none of some texts.
 func Apart(from []string, specs ...*spec.Spec) *Space {
-	out := &Space{byName: map[string]*Param{}}
 	c := &chooser{texts: textsOf(specs)}
 	c.texts.literals = append(c.texts.literals, from...)
+	return space(c, specs)
+}
+
+func space(c *chooser, specs []*spec.Spec) *Space {
+	out := &Space{byName: map[string]*Param{}}
 	out.Places = c.places()
 	for _, s := range specs {
 		for _, p := range s.Params {
