@@ -58,6 +58,7 @@ type Finding struct {
 	Message  string // lower case, no full stop
 	Help     string // the way out, or ""
 	Notes    []Note // other places that have to do with it
+	Cause    Span   // where it arises, if that is not where the user can change it; a suppression there counts, too
 }
 
 // Note is another place that has to do with a finding.

@@ -110,7 +110,8 @@ func (s Suppression) finding(code, help, format string, args ...any) Finding {
 func (l *List) suppress(s Suppression) bool {
 	before := len(l.findings)
 	l.findings = slices.DeleteFunc(l.findings, func(f Finding) bool {
-		return f.File == s.File && f.Line == s.About && f.Code == s.Code
+		about := func(at Span) bool { return at.File == s.File && at.Line == s.About }
+		return f.Code == s.Code && (about(f.Span) || about(f.Cause))
 	})
 	return len(l.findings) < before
 }

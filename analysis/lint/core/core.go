@@ -3,6 +3,7 @@ package core
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/emriam/emriam/iam/facts"
 	"github.com/emriam/emriam/spec"
@@ -116,11 +117,20 @@ func (c *Checker) Add(where Subject, at diag.Span, code, help, format string, ar
 		Span: at, Severity: Severity(code), Code: code,
 		Message: fmt.Sprintf(format, args...), Help: help,
 	}
-	if pos := where.pos(); at.File != pos.File {
+	switch pos := where.pos(); {
+	case at.File == pos.File:
+	case isTemplate(at.File) && where.template().IsValid():
+		// The user cannot change a template: what uses it is where to look.
+		f.Span, f.Cause = where.template(), at
+		f.Notes = append(f.Notes, diag.Note{Pos: at.Pos, Text: "it is in the template, here"})
+	default:
 		f.Notes = append(f.Notes, diag.Note{Pos: pos, Text: "used by " + where.String()})
 	}
 	c.Diags.Add(f)
 }
+
+// isTemplate reports whether a file is one of the built-in templates.
+func isTemplate(file string) bool { return strings.HasPrefix(file, "templates/") }
 
 // Severity is that of a code in the table of rules.
 func Severity(code string) diag.Severity {

@@ -32,6 +32,18 @@ func (s Subject) pos() diag.Pos {
 	return s.Configuration.Pos
 }
 
+// template returns where s says that it is made from a template; no place if it is
+// not.
+func (s Subject) template() diag.Span {
+	switch {
+	case s.Role != nil:
+		return s.Role.At["template"]
+	case s.Policy != nil:
+		return s.Policy.At["template"]
+	}
+	return diag.Span{}
+}
+
 // Place returns the position of s's name.
 func (s Subject) Place() diag.Span {
 	switch {
