@@ -19,6 +19,7 @@ type Test struct {
 	Principal *Item // who assumes the role, or nil
 	When      When
 	At        diag.Span // of the name
+	Inherited bool      // it is in a spec that this one extends
 
 	Environments []string // where alone it is run; nil: in every deployment
 }

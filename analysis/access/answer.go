@@ -37,6 +37,7 @@ type Answer struct {
 	Absent    []Statement `json:"absent,omitempty"`  // that name the action, and a when keeps away
 	Needs     []Need      `json:"needs,omitempty"`   // keys that would decide an Unknown
 	Unseen    []string    `json:"unseen,omitempty"`  // ARNs of policies that an Unknown depends on
+	Unless    string      `json:"unless,omitempty"`  // the ARN of the permissions boundary, if it is allowed unless that denies it
 
 	asked bool // an Unknown depends on what the service asks for
 }
@@ -107,8 +108,29 @@ func (sub *Subject) ask(action, resource string, context eval.Context) *Answer {
 		a.Why = "it depends on unknown values"
 		sub.allows(a, reasons)
 		sub.needs(a, d.Needs, reasons)
+		sub.unless(a, reasons)
 	}
 	return a
+}
+
+// unless notes that nothing is open but what the permissions boundary says, of
+// which nothing is known.
+func (sub *Subject) unless(a *Answer, reasons []eval.Reason) {
+	bounded := sub.documents[eval.BoundaryPolicy]
+	if bounded == nil || len(a.Needs) > 0 || len(a.Unseen) != 1 {
+		return
+	}
+	is := func(d *document) bool {
+		return slices.ContainsFunc(d.origins, func(o origin) bool { return o.unknown == a.Unseen[0] })
+	}
+	kind := eval.IdentityPolicy
+	if sub.trust {
+		kind = eval.TrustPolicy
+	}
+	granted := slices.ContainsFunc(reasons, func(r eval.Reason) bool { return r.Kind == kind && !r.Deny && r.Applies() == eval.Yes })
+	if is(bounded[0]) && !slices.ContainsFunc(sub.documents[eval.IdentityPolicy], is) && granted {
+		a.Unless, a.Why = a.Unseen[0], "it is allowed, unless the permissions boundary denies it"
+	}
 }
 
 // allows adds the first statement that allows a request which others may deny.

@@ -68,3 +68,34 @@ policies:
 		}
 	}
 }
+
+// TestUnlessBoundary: where nothing but an unknown boundary is open, the answer
+// says that.
+func TestUnlessBoundary(t *testing.T) {
+	t.Parallel()
+	const fence = "arn:aws:iam::123456789012:policy/fence"
+	s := load(t, `version: 1
+name: acme
+roles:
+  Job: {kind: serverless, roleName: job, trust: {service: emr-serverless}, permissionsBoundary: "`+fence+`", policies: {Data: [{Effect: Allow, Action: "s3:GetObject", Resource: "arn:${AWS::Partition}:s3:::acme/*"}, {Effect: Allow, Action: "s3:PutObject", Resource: "arn:${AWS::Partition}:s3:::acme/*", Condition: {StringEquals: {"aws:SourceVpc": vpc-1}}}]}}
+  Attached: {kind: serverless, roleName: attached, trust: {service: emr-serverless}, managedPolicies: ["`+fence+`"], policies: {Data: [{Effect: Allow, Action: "s3:GetObject", Resource: "arn:${AWS::Partition}:s3:::acme/*"}]}}
+`)
+	for _, c := range []struct {
+		role, action string
+		result       access.Result
+		unless       string
+	}{
+		{"Job", "s3:GetObject", access.Unknown, fence},
+		{"Job", "s3:PutObject", access.Unknown, ""}, // which depends on a key, too
+		{"Job", "s3:DeleteObject", access.Denied, ""},
+		{"Attached", "s3:GetObject", access.Unknown, ""},
+	} {
+		v, err := access.Everywhere(s, deploy.New(s).All(s, s.Example()), access.Question{Name: c.role, Action: c.action, Resource: "arn:aws:s3:::acme/x"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if v.Result != c.result || v.Cases[0].Unless != c.unless {
+			t.Errorf("%s %s: got %s unless %q, want %s unless %q", c.role, c.action, v.Result, v.Cases[0].Unless, c.result, c.unless)
+		}
+	}
+}

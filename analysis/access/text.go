@@ -138,6 +138,10 @@ func (a *Answer) unknown(b *bytes.Buffer) {
 		}
 		show.Fprintf(b, "  %s by %s\n", verb, st)
 	}
+	if a.Unless != "" {
+		show.Fprintf(b, "  allowed, unless the permissions boundary %s denies it; its content is unknown\n", a.Unless)
+		return
+	}
 	for _, arn := range a.Unseen {
 		show.Fprintf(b, "  %s is attached, but its content is unknown\n", arn)
 	}

@@ -78,7 +78,7 @@ func (sc *scope) writtenTest(n *syntax.Node) writtenTest {
 // the spec has taken away.
 func (w writtenTest) resolve(environments []string) *spec.Test {
 	sc, what := w.sc, "test "+w.name.Text
-	t := &spec.Test{Name: w.name.Text, At: w.name.Span()}
+	t := &spec.Test{Name: w.name.Text, At: w.name.Span(), Inherited: sc.level > 0}
 	if !w.subject(t, what) {
 		return nil
 	}
