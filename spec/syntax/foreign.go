@@ -45,7 +45,7 @@ func ParseForeign(file string, text []byte, l *diag.List) *Foreign {
 	src := NewSource(file, text)
 	var n *Node
 	if IsJSON(text) {
-		n = ParseJSON(src, text, l)
+		n = parseJSON(src, text, l, maxForeign, maxForeignNodes)
 	} else {
 		n = parseTagged(src, text, l, true)
 	}

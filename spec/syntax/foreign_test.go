@@ -67,3 +67,16 @@ func TestForeign(t *testing.T) {
 		}
 	}
 }
+
+// TestLargeForeign: a template in JSON may be larger than a spec.
+func TestLargeForeign(t *testing.T) {
+	t.Parallel()
+	text := []byte(`{"Resources": {` + strings.Repeat(`"A": {"Type": "AWS::SNS::Topic"},`+strings.Repeat(" ", 100), 20_000) + `"B": {}}}`)
+	l := &diag.List{}
+	if n := syntax.ParseForeign("t.json", text, l); n == nil || len(n.Get("Resources").Keys) != 20_001 {
+		t.Errorf("%d bytes are not read: %v", len(text), l.Findings())
+	}
+	if syntax.ParseJSON(syntax.NewSource("t.json", text), text, l) != nil {
+		t.Error("a document of that size is read")
+	}
+}

@@ -14,9 +14,14 @@ import (
 // a comma before a closing bracket for one. A mistake is a finding, and then
 // the node is nil.
 func ParseJSON(src *Source, text []byte, l *diag.List) *Node {
-	j := &jsonReader{text: text, src: src, line: 1, col: 1}
-	if len(text) > maxSource {
-		l.Errorf(j.span(1), "too-large", "the file has %d bytes; the limit is %d", len(text), maxSource)
+	return parseJSON(src, text, l, maxSource, maxNodes)
+}
+
+// parseJSON is ParseJSON with limits of its own.
+func parseJSON(src *Source, text []byte, l *diag.List, mostBytes, mostNodes int) *Node {
+	j := &jsonReader{text: text, src: src, line: 1, col: 1, most: mostNodes}
+	if len(text) > mostBytes {
+		l.Errorf(j.span(1), "too-large", "the file has %d bytes; the limit is %d", len(text), mostBytes)
 		return nil
 	}
 	if at, bad := badRune(src); bad != "" {
@@ -55,7 +60,7 @@ type jsonReader struct {
 	text              []byte
 	src               *Source
 	offset, line, col int
-	count             int
+	count, most       int
 	large             string // what there is too much of, or ""
 }
 
@@ -99,8 +104,8 @@ func (j *jsonReader) after(tok json.Token, at diag.Span, depth int) *Node {
 	switch {
 	case depth > maxDepth:
 		j.large = fmt.Sprintf("is nested more than %d levels deep", maxDepth)
-	case j.count > maxNodes:
-		j.large = fmt.Sprintf("has more than %d values", maxNodes)
+	case j.count > j.most:
+		j.large = fmt.Sprintf("has more than %d values", j.most)
 	}
 	if j.large != "" {
 		return &Node{}

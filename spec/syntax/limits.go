@@ -16,6 +16,11 @@ const (
 	maxNodes  = 200_000 // aliases counted each time they are used
 	maxDepth  = 100
 
+	// Of a template in JSON, as tools print it with white space. Reading it takes
+	// no more than its size, unlike YAML.
+	maxForeign      = 16 << 20
+	maxForeignNodes = 1_000_000
+
 	// What the parser may be given. It is asked for more levels than maxDepth,
 	// since what nests in the text may not nest in what it means.
 	maxNesting   = 4 * maxDepth
