@@ -23,20 +23,20 @@ func compile(t testing.TB, s *spec.Spec) []gen.File {
 	return files
 }
 
-// TestGolden holds what testdata/holes.yaml becomes against the files in
-// testdata/holes. UPDATE=1 rewrites them, and fails if that changed any.
+// TestGolden holds what testdata/placeholders.yaml becomes against the files in
+// testdata/placeholders. UPDATE=1 rewrites them, and fails if that changed any.
 func TestGolden(t *testing.T) {
 	t.Parallel()
 	left := map[string]bool{}
-	goldens, err := filepath.Glob("testdata/holes/*/*.go")
+	goldens, err := filepath.Glob("testdata/placeholders/*/*.go")
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, g := range goldens {
 		left[g] = true
 	}
-	for _, f := range compile(t, specfile.Load(t, "testdata/holes.yaml")) {
-		golden := filepath.Join("testdata/holes", f.Path)
+	for _, f := range compile(t, specfile.Load(t, "testdata/placeholders.yaml")) {
+		golden := filepath.Join("testdata/placeholders", f.Path)
 		delete(left, golden)
 		want, err := os.ReadFile(golden)
 		if err == nil && bytes.Equal(want, f.Content) {
@@ -64,9 +64,9 @@ func write(t testing.TB, file string, content []byte) {
 
 func TestSameBytes(t *testing.T) {
 	t.Parallel()
-	first := compile(t, specfile.Load(t, "testdata/holes.yaml"))
+	first := compile(t, specfile.Load(t, "testdata/placeholders.yaml"))
 	for range 4 {
-		if diff := cmp.Diff(first, compile(t, specfile.Load(t, "testdata/holes.yaml"))); diff != "" {
+		if diff := cmp.Diff(first, compile(t, specfile.Load(t, "testdata/placeholders.yaml"))); diff != "" {
 			t.Fatalf("-first +later\n%s", diff)
 		}
 	}
