@@ -21,7 +21,7 @@ const (
 
 var results = [...]Result{eval.ImplicitDeny: Denied, eval.ExplicitDeny: Denied, eval.Allowed: Allowed, eval.Unknown: Unknown}
 
-// why is what is said of a result; of an implicit denial, more is.
+// why explains a result; implicit denials have more reasons.
 var why = [...]string{eval.ExplicitDeny: "a statement denies it", eval.Allowed: "it is allowed", eval.Unknown: "it depends on unknown values"}
 
 // Answer is the result for a request, with the reasons.
@@ -32,9 +32,9 @@ type Answer struct {
 	Action    string      `json:"action"`
 	Resource  string      `json:"resource"`
 	Why       string      `json:"why"`               // in a sentence
-	By        []Statement `json:"by,omitempty"`      // that allow or deny it, or may
-	Nearest   *Statement  `json:"nearest,omitempty"` // to allowing it, if none does
-	Absent    []Statement `json:"absent,omitempty"`  // that name the action, and a when keeps away
+	By        []Statement `json:"by,omitempty"`      // that allow or deny it, or may do so
+	Nearest   *Statement  `json:"nearest,omitempty"` // the closest to allowing it, if none does
+	Absent    []Statement `json:"absent,omitempty"`  // that name the action, but are absent because of a when
 	Needs     []Need      `json:"needs,omitempty"`   // keys that would decide an Unknown
 	Unseen    []string    `json:"unseen,omitempty"`  // ARNs of policies that an Unknown depends on
 	Unless    string      `json:"unless,omitempty"`  // the ARN of the permissions boundary, if it is allowed unless that denies it
@@ -42,31 +42,31 @@ type Answer struct {
 	asked bool // an Unknown depends on what the service asks for
 }
 
-// Statement is a statement that has to do with an answer.
+// Statement is a statement that explains an answer.
 type Statement struct {
 	Sid        string      `json:"sid,omitempty"`
 	Policy     string      `json:"policy"` // e.g., "inline policy PassRoles"
-	At         string      `json:"at"`     // where it is written; of AWS's, where its policy is attached
+	At         string      `json:"at"`     // its position; of an AWS managed policy, where it is attached
 	Effect     string      `json:"effect"`
 	Operations []string    `json:"operations,omitempty"`
 	Source     string      `json:"source,omitempty"`
-	When       []string    `json:"when,omitempty"`      // parameters with which alone it is present; only of those that are not met
-	Principal  bool        `json:"principal"`           // is met, as are the next two
+	When       []string    `json:"when,omitempty"`      // parameters that its presence requires; only for statements that do not match
+	Principal  bool        `json:"principal"`           // matches, as do the next two
 	Resource   bool        `json:"resource"`            //
-	Resources  []string    `json:"resources,omitempty"` // that it is about, if it is not about this one
+	Resources  []string    `json:"resources,omitempty"` // its resources, if the requested one does not match
 	Conditions []Condition `json:"conditions,omitempty"`
 }
 
-// Condition is a condition that is not met, or for which this is unknown.
+// Condition is a condition that does not match, or for which this is unknown.
 type Condition struct {
 	Operator string   `json:"operator"`
 	Key      string   `json:"key"`
 	Values   []string `json:"values"`
 	Given    []string `json:"given,omitempty"`
-	Found    string   `json:"found"` // "yes", "no", or "maybe" if it is not known
+	Found    string   `json:"found"` // "yes", "no", or "maybe" if it is unknown
 }
 
-// Need is a key to give, and what policies compare it with.
+// Need is a key to add to the request, and what policies compare it with.
 type Need struct {
 	Key      string   `json:"key"`
 	Operator string   `json:"operator,omitempty"`
@@ -139,7 +139,7 @@ func (sub *Subject) allows(a *Answer, reasons []eval.Reason) {
 		return
 	}
 	for i := range reasons {
-		if r := &reasons[i]; r.Kind != eval.BoundaryPolicy && r.Applies() == eval.Yes { // which no Deny does
+		if r := &reasons[i]; r.Kind != eval.BoundaryPolicy && r.Applies() == eval.Yes { // a Deny never applies here
 			a.By = append(a.By, sub.statement(r))
 			return
 		}
@@ -148,11 +148,11 @@ func (sub *Subject) allows(a *Answer, reasons []eval.Reason) {
 
 func (sub *Subject) at(ref eval.StatementRef) *document { return sub.documents[ref.Kind][ref.Document] }
 
-// from is where a statement comes from.
+// from is the origin of a statement.
 func (sub *Subject) from(ref eval.StatementRef) origin { return sub.at(ref).origins[ref.Statement] }
 
-// implicit says what comes nearest to allowing a request: where the boundary
-// is what denies it, in the boundary.
+// implicit returns what comes closest to allowing a request; if only the boundary
+// denies it, in the boundary.
 func (sub *Subject) implicit(a *Answer, reasons []eval.Reason) {
 	among, why := eval.IdentityPolicy, "no statement allows it"
 	switch {
@@ -241,7 +241,7 @@ func (sub *Subject) statement(r *eval.Reason) Statement {
 	return out
 }
 
-// named is a statement with its name and place.
+// named returns a statement with its name and position.
 func (sub *Subject) named(ref eval.StatementRef) Statement {
 	from := sub.from(ref)
 	st := sub.at(ref).document.Statements[ref.Statement]
@@ -256,7 +256,7 @@ func (sub *Subject) condition(c eval.ConditionReason) Condition {
 	return Condition{c.Operator, c.Key, sub.place.NamedAll(c.Condition.Values), c.Values, c.Found.String()}
 }
 
-// of adds what the spec says of a statement.
+// of adds the spec's information about a statement.
 func (x Statement) of(st *spec.Statement) Statement {
 	x.Sid, x.At, x.Effect = st.Sid, st.At.String(), st.Effect
 	x.Operations, x.Source = st.Operations, st.Source
@@ -279,7 +279,7 @@ func names(st *spec.Statement, action string) bool {
 	})
 }
 
-// needs says what the keys that decide are compared with, first by statements
+// needs returns what the keys that decide are compared with, first by statements
 // that may allow.
 func (sub *Subject) needs(a *Answer, keys []string, reasons []eval.Reason) {
 	for _, key := range keys {

@@ -8,18 +8,18 @@ import (
 	"github.com/emriam/emriam/spec/deploy"
 )
 
-// Deployment is a spec as it is deployed, with what is left open.
+// Deployment is a spec as it is deployed, with open choices.
 type Deployment struct {
 	place    *deploy.Place
-	roles    map[string]*spec.Role   // by the names that Trust takes
-	policies map[string]*spec.Policy // by the other names that Of takes
+	roles    map[string]*spec.Role   // by the names that Trust accepts
+	policies map[string]*spec.Policy // by the other names that Of accepts
 	byARN    map[string]*spec.Policy
 	roleARNs map[string]*spec.Role
-	aws      map[string]*document // AWS's policies that were asked for, by ARN; nil for one without a snapshot
+	aws      map[string]*document // AWS managed policies in use, by ARN; nil for one without a snapshot
 }
 
-// New makes a Deployment of a place that leaves open none of deploy.Names. It is
-// not safe for concurrent use.
+// New returns a Deployment for a place in which no deploy.Names are open. It is not
+// safe for concurrent use.
 func New(s *spec.Spec, at *deploy.Place) *Deployment {
 	d := &Deployment{
 		place: at,
@@ -41,7 +41,7 @@ func New(s *spec.Spec, at *deploy.Place) *Deployment {
 	return d
 }
 
-// Names are the names that Of takes.
+// Names returns the names that Of accepts.
 func Names(s *spec.Spec) []string {
 	out := RoleNames(s)
 	for _, p := range s.Policies {
@@ -50,7 +50,7 @@ func Names(s *spec.Spec) []string {
 	return out
 }
 
-// RoleNames are the names that Trust takes.
+// RoleNames returns the names that Trust accepts.
 func RoleNames(s *spec.Spec) []string {
 	var out []string
 	for _, r := range s.Roles {
@@ -59,8 +59,8 @@ func RoleNames(s *spec.Spec) []string {
 	return out
 }
 
-// appendName adds the name of a role or policy, and that of all that are made
-// by its each, for which the first stands.
+// appendName adds the name of a role or policy and, for an each, the name of the
+// group, which stands for its first member.
 func appendName(out []string, name string, each *spec.Each) []string {
 	if each != nil && each.First() {
 		out = append(out, each.Group)
@@ -68,10 +68,10 @@ func appendName(out []string, name string, each *spec.Each) []string {
 	return append(out, name)
 }
 
-// Of is the role, or customer managed policy, that has a name. It is nil if
-// nothing has the name. A document that IAM would refuse is an error, and so is one
-// that depends on too many choices at once (deploy.TooMany). If there are actions,
-// it can be asked for no others, and is made in less time.
+// Of returns the role or customer managed policy with a name, or nil if nothing has
+// the name. A document that IAM would reject is an error, and so is one that depends
+// on too many choices at once (deploy.TooMany). If actions are given, the result can
+// evaluate only these, and takes less time.
 func (d *Deployment) Of(name string, only ...string) (*Subject, error) {
 	read := reader{d, only, nil}
 	if r := d.roles[name]; r != nil {
@@ -87,10 +87,9 @@ func (d *Deployment) Of(name string, only ...string) (*Subject, error) {
 	return nil, nil
 }
 
-// Trust is the role that has a name, asked who may assume it: the caller is a
-// principal as iam.Request takes it, or a role of the spec by its logical name,
-// its ARN or that of a session of it. The policies of such a role count too. Actions and errors are as in
-// Of.
+// Trust returns the role with a name, to evaluate who may assume it: the caller is a
+// principal as in eval.Request, or a role of the spec by its logical name or ARN.
+// The policies of such a role count too. Actions and errors are as in Of.
 func (d *Deployment) Trust(name, caller string, only ...string) (*Subject, error) {
 	r := d.roles[name]
 	if r == nil {

@@ -8,25 +8,25 @@ import (
 	"github.com/emriam/emriam/spec"
 )
 
-// document is a policy document, or several that are attached as one, and where
-// its statements come from.
+// document is a policy document, or several that are attached as one, with the
+// origins of its statements.
 type document struct {
 	title    string // e.g., "inline policy PassRoles"
 	document *iam.Document
 	origins  []origin          // of the statements, in order
-	absent   []*spec.Statement // that are not there, whatever is still open
+	absent   []*spec.Statement // that are absent whatever the open choices are
 }
 
-// origin is where a statement comes from.
+// origin is the origin of a statement.
 type origin struct {
 	title     string
-	statement *spec.Statement // nil for one of AWS's policies
-	attached  string          // where a policy of AWS's is attached
-	unknown   string          // ARN of a policy that nothing here has the document of, or ""
-	open      bool            // it stands for the absence of a boundary
+	statement *spec.Statement // nil for one of an AWS managed policy
+	attached  string          // where an AWS managed policy is attached
+	unknown   string          // ARN of a policy whose document is unknown, or ""
+	open      bool            // stands for the absence of a boundary
 }
 
-// name says that d is of another role than the one that is asked.
+// name records that d belongs to another role than the evaluated one.
 func (d *document) name(role string) {
 	d.title += " of " + role
 	for i := range d.origins {
@@ -34,10 +34,10 @@ func (d *document) name(role string) {
 	}
 }
 
-// actions are those that will be asked for; none for all.
+// actions are those that will be evaluated; none for all.
 type actions []string
 
-// has reports whether a statement with these patterns matters to what is asked.
+// has reports whether a statement with these patterns matters to these actions.
 func (as actions) has(patterns []string, not bool) bool {
 	if as == nil {
 		return true
@@ -51,7 +51,7 @@ func (as actions) has(patterns []string, not bool) bool {
 	return false
 }
 
-// of is what of a document matters.
+// of returns the part of a document that matters.
 func (as actions) of(d *iam.Document) *iam.Document {
 	out := &iam.Document{Version: d.Version, ID: d.ID}
 	for _, st := range d.Statements {

@@ -10,13 +10,13 @@ import (
 	"github.com/emriam/emriam/spec/deploy"
 )
 
-// Question is whether a role, or whoever has a customer managed policy, may do
-// something.
+// Question asks whether a role, or a principal with a customer managed policy, may
+// do something.
 type Question struct {
-	Name      string // logical, of a role or policy
+	Name      string // the logical name of a role or policy
 	Principal string // who assumes the role, or ""
 	Action    string
-	Resource  string // as Subject.Ask takes it
+	Resource  string // as in Subject.Ask
 	Context   eval.Context
 }
 
@@ -28,27 +28,27 @@ type Verdict struct {
 	Action    string `json:"action"`
 	Resource  string `json:"resource"`
 
-	// Depends are the parameters on whose choice it depends which of the cases
-	// holds; none if there is one case.
+	// Depends are the parameters whose values decide which of the cases applies;
+	// none if there is one case.
 	Depends []string `json:"depends,omitempty"`
 
 	Cases []Case `json:"cases"`
 
-	// Where are parameters with the values that the question names: with others,
-	// the answer is another.
+	// Where are parameters with the values that the question names: with other
+	// values, the answer differs.
 	Where []string `json:"where,omitempty"`
 }
 
-// Case is what is answered where the deployment chooses so.
+// Case is the answer for some deployments.
 type Case struct {
 	When string `json:"when,omitempty"` // e.g., "KeyArn, no Extra"; "" for every deployment
 	*Answer
 }
 
-// Depends is the result where not all cases have one.
+// Depends is the result if cases have different results.
 const Depends Result = "depends"
 
-// texts are those that a value of a parameter could be mistaken for.
+// texts returns the texts that a value of a parameter could be mistaken for.
 func (q Question) texts() []string {
 	out := []string{q.Resource, q.Principal}
 	for _, values := range q.Context.Values {
@@ -57,9 +57,9 @@ func (q Question) texts() []string {
 	return out
 }
 
-// Ask answers a question in every deployment that at makes of a space. Values of
-// parameters that the question names, such as their examples, are meant by it: where
-// others would have another answer, Where says so. It is nil, and errors are, as in
+// Ask answers a question in every deployment at a place of a space. If the question
+// names values of parameters, such as their examples, it is about these values: if
+// others would have another answer, Where has them. Nil and errors are as in
 // Everywhere.
 func Ask(s *spec.Spec, at func(*deploy.Space) *deploy.Place, q Question) (*Verdict, error) {
 	space, apart := deploy.Named(q.texts(), s).Singles(), deploy.Apart(q.texts(), s).Singles()
@@ -81,9 +81,9 @@ func Ask(s *spec.Spec, at func(*deploy.Space) *deploy.Place, q Question) (*Verdi
 	return out, nil
 }
 
-// Everywhere answers a question in every deployment of a place. It is nil if the
-// spec has nothing of the name. The error is a deploy.TooMany, or about a document
-// that IAM would refuse.
+// Everywhere answers a question in every deployment of a place. It returns nil if
+// nothing in the spec has the name. The error is a deploy.TooMany, or about a
+// document that IAM would reject.
 func Everywhere(s *spec.Spec, at *deploy.Place, q Question) (*Verdict, error) {
 	places, err := at.Each(deploy.Names(s))
 	if err != nil {

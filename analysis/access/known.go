@@ -7,10 +7,10 @@ import (
 	"github.com/emriam/emriam/iam/eval"
 )
 
-// knownOf is what IAM says of the requests of a principal, whatever they are:
-// the ARN of a role is that of the role itself, not of its session; only users
-// have a name; and only AWS's services, when they themselves ask, say for
-// whom. Tags are not among it: a session may set others than the role has.
+// knownOf returns the keys that all requests of a principal have: the ARN of a role
+// is the ARN of the role itself, not of its session; only users have a name; and
+// only requests of AWS services name the account that they act for. Tags are not
+// included: a session may set other tags than the role has.
 //
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
 func knownOf(principal string) eval.Context {
@@ -38,7 +38,7 @@ func knownOf(principal string) eval.Context {
 	return c
 }
 
-// over is known, but for what given says otherwise.
+// over returns known, except for keys in given.
 func over(known, given eval.Context) eval.Context {
 	out := eval.Context{Values: map[string][]string{}, Absent: given.Absent, Complete: given.Complete}
 	for key, values := range given.Values {

@@ -7,8 +7,8 @@ import (
 	"github.com/emriam/emriam/iam/eval"
 )
 
-// Policies are the documents that decide on the requests of sub, with what is left
-// open as conditions of their statements.
+// Policies returns the documents that decide on the requests of sub, with open
+// choices as conditions of their statements.
 func (sub *Subject) Policies() eval.Policies {
 	var p eval.Policies
 	for kind, docs := range sub.documents {
@@ -29,9 +29,9 @@ func (sub *Subject) Policies() eval.Policies {
 	return p
 }
 
-// Statement is what a decision on the Policies of sub names. It is false for what
-// no one wrote: a policy of which nothing is known but its ARN, which is then its
-// Policy, and the absence of a boundary.
+// Statement returns the statement that a decision on the Policies of sub names. It
+// reports false for a statement that nobody wrote: for a policy of which only the
+// ARN is known, which is then its Policy, and for the absence of a boundary.
 func (sub *Subject) Statement(ref eval.StatementRef) (Statement, bool) {
 	from := sub.from(ref)
 	if from.unknown != "" {
@@ -40,6 +40,6 @@ func (sub *Subject) Statement(ref eval.StatementRef) (Statement, bool) {
 	return sub.named(ref), !from.open
 }
 
-// UnseenPolicy is the ARN of the policy that a key of a request stands for, of
-// which nothing is known but that: see Subject.Policies.
+// UnseenPolicy returns the ARN of the unknown policy that a key of a request stands
+// for: see Subject.Policies.
 func UnseenPolicy(key string) (arn string, ok bool) { return strings.CutPrefix(key, unknownKey) }

@@ -12,8 +12,8 @@ import (
 	"github.com/emriam/emriam/spec/deploy"
 )
 
-// reader reads the documents of a deployment as far as they matter to what is
-// asked, each statement with the conditions under which it is present.
+// reader reads the documents of a deployment that matter to the evaluated actions,
+// each statement with the conditions under which it is present.
 type reader struct {
 	*Deployment
 	only   actions
@@ -31,7 +31,7 @@ func (r *reader) finish(sub *Subject, identity []*document, boundary, trust *doc
 	return finish(sub, identity, boundary, trust)
 }
 
-// written is a document of the spec that is there under a Term.
+// written returns a document of the spec that is present under a Term.
 func (r *reader) written(d *spec.Document, when formula.Term, title string) *document {
 	out := &document{title: title, document: &iam.Document{Version: d.Version, ID: d.ID}}
 	all, err := r.place.Statements(d)
@@ -56,8 +56,8 @@ func (r *reader) written(d *spec.Document, when formula.Term, title string) *doc
 	return out
 }
 
-// permissions are the documents of a role: those of its own and those attached to
-// it, and its boundary, if it has one.
+// permissions returns the documents of a role: its own and the attached ones, and
+// its boundary, if it has one.
 func (r *reader) permissions(role *spec.Role) (identity []*document, boundary *document) {
 	identity = []*document{}
 	for _, p := range role.Policies {
@@ -113,7 +113,7 @@ func (r *reader) attached(at attachment, place string) *document {
 	return keyed(from, r.only.of(snapshot.document), at.when)
 }
 
-// keyed is a document that is there under a Term.
+// keyed is a document that is present under a Term.
 func keyed(from origin, d *iam.Document, when formula.Term) *document {
 	out := &document{title: from.title, document: &iam.Document{Version: d.Version, ID: d.ID}}
 	for _, st := range d.Statements {
@@ -123,8 +123,8 @@ func keyed(from origin, d *iam.Document, when formula.Term) *document {
 	return out
 }
 
-// newest is d in the version of IAM's language that has policy variables: in an older
-// one, ${ is text.
+// newest returns d in the version of IAM's language that has policy variables: in an
+// older version, ${ is plain text.
 func newest(d *iam.Document) *iam.Document {
 	const version = "2012-10-17"
 	if d.Version == version {
@@ -149,8 +149,8 @@ func newest(d *iam.Document) *iam.Document {
 	return out
 }
 
-// boundary is the document of a permissions boundary, which allows all where there
-// is none.
+// boundary returns the document of a permissions boundary, which allows everything
+// if there is none.
 func (r *reader) boundary(it spec.Item) *document {
 	out := &document{title: "permissions boundary"}
 	var present formula.Formula
@@ -185,8 +185,8 @@ const (
 	mayDeny    = "denies"
 )
 
-// unseen stands for a policy that may say anything: what it allows and what it
-// denies hangs on a key that no request has.
+// unseen stands for a policy with unknown content: what it allows and denies depends
+// on a key that no request has.
 func unseen(arn string) *iam.Document {
 	on := func(effect, value string) iam.Statement {
 		key := iam.Condition{Operator: "StringEquals", Key: unknownKey + arn, Values: []string{value}}

@@ -11,15 +11,15 @@ import (
 )
 
 // Subject is a role or policy with the documents that decide on its requests, as it
-// is deployed. Of and Trust make it.
+// is deployed. Of and Trust return it.
 type Subject struct {
 	Name string // the logical name, e.g., "ServiceRole"
 	ARN  string // of the role or policy
 
 	place      *deploy.Place
 	trust      bool
-	caller     string // who asks, in a trust
-	callerName string // what the spec or the user calls the caller
+	caller     string // the caller of a trust policy
+	callerName string // the caller's name in the spec or the request
 	known      eval.Context
 	documents  map[eval.PolicyKind][]*document
 	evaluator  *eval.Evaluator
@@ -27,7 +27,7 @@ type Subject struct {
 	statements, characters int
 }
 
-// finish compiles what decides on the requests of a subject.
+// finish compiles the documents that decide on the requests of a subject.
 func finish(sub *Subject, identity []*document, boundary, trust *document) (*Subject, error) {
 	sub.documents = map[eval.PolicyKind][]*document{eval.IdentityPolicy: identity}
 	var p eval.Policies
@@ -57,15 +57,15 @@ func finish(sub *Subject, identity []*document, boundary, trust *document) (*Sub
 	return sub, nil
 }
 
-// Outcome is the result of a question wherever a Term holds.
+// Outcome is the result of a question in all deployments in which a Term holds.
 type Outcome struct {
 	When   formula.Term
 	Result Result
 }
 
-// Decide is what is decided on a question in every deployment, without the reasons:
-// the Terms of the outcomes exclude each other, and one of them always holds. The
-// error is a deploy.TooMany.
+// Decide evaluates a question in every deployment, without the reasons: the Terms of
+// the outcomes exclude each other, and one of them always holds. The error is a
+// deploy.TooMany.
 func (sub *Subject) Decide(action, resource string, context eval.Context) ([]Outcome, error) {
 	if facts.Permitted(action) {
 		return always(Allowed), nil
@@ -94,15 +94,16 @@ func (sub *Subject) decide(action, resource string, context eval.Context) ([]Out
 	return out, err
 }
 
-// Cost is what it took to make sub, in steps of about twenty nanoseconds.
+// Cost returns the time that it took to create sub, in steps of about twenty
+// nanoseconds.
 func (sub *Subject) Cost() int {
 	return 300 + 400*sub.statements + sub.characters
 }
 
-// AskCost is what a question with so many characters may take: a look at each
-// statement, and, where texts are long, the comparison of all with all.
+// AskCost returns the time that a question with so many characters may take: every
+// statement is evaluated and, if texts are long, all of them are compared.
 func (sub *Subject) AskCost(asked int) int {
-	const long = 4096 // more than a text has, unless it is there to take time
+	const long = 4096 // no text has more, unless it is meant to take time
 	cost := 20 + sub.statements
 	if asked > long || sub.characters > long*(sub.statements+1) {
 		cost += sub.characters * asked / 16
@@ -110,7 +111,7 @@ func (sub *Subject) AskCost(asked int) int {
 	return cost
 }
 
-// request is a question as IAM would get it.
+// request returns a question as a request to IAM.
 func (sub *Subject) request(action, resource string, context eval.Context) *eval.Request {
 	if resource == "" {
 		resource = "*"

@@ -64,7 +64,7 @@ func (a *Answer) String() string {
 	return fmt.Sprintf("%s, %s on %s", a.Subject, a.Action, a.Resource)
 }
 
-// String is the name of a statement with its place.
+// String returns the name of a statement with its position.
 func (st Statement) String() string {
 	policy := "the " + st.Policy
 	if strings.HasPrefix(st.Policy, "AWS") {
@@ -112,7 +112,7 @@ func (st *Statement) Unmet() []string {
 	return out
 }
 
-// String is the condition, and what the request has for its key.
+// String returns the condition, and what the request has for its key.
 func (c Condition) String() string {
 	given := "which is unknown"
 	switch {
@@ -152,7 +152,7 @@ func (a *Answer) unknown(b *bytes.Buffer) {
 
 func (st *Statement) met() bool { return st.Principal && st.Resource && len(st.Conditions) == 0 }
 
-// String is the flag that tells what is needed.
+// String returns the flag that adds the key.
 func (n Need) String() string {
 	out := "--context " + n.Key + "=…"
 	if n.Operator != "" {

@@ -10,7 +10,7 @@ import (
 	"github.com/emriam/emriam/spec/deploy"
 )
 
-// identity is someone, or a place in S3, that EMRFS has a role for.
+// identity is a user, a group or an S3 location that an EMRFS mapping names.
 type identity struct {
 	by   spec.Identifier
 	text string
@@ -18,13 +18,13 @@ type identity struct {
 
 func (who identity) String() string { return strings.ToLower(string(who.by)) + " " + who.text }
 
-// mapping is one of a security configuration, with its role's ARN.
+// mapping is an EMRFS mapping of a security configuration, with its role's ARN.
 type mapping struct {
 	role string
 	of   []identity
 }
 
-// mappings are in the order in which EMRFS tries them.
+// mappings are in the order in which EMRFS evaluates them.
 type mappings []mapping
 
 func mappingsOf(c *spec.SecurityConfiguration, b spec.Binding, follow func(string) string) mappings {
@@ -41,8 +41,8 @@ func mappingsOf(c *spec.SecurityConfiguration, b spec.Binding, follow func(strin
 
 const instanceRole = "the instance role"
 
-// first is the place of the mapping that EMRFS takes for an identity by itself;
-// that behind the last if there is none.
+// first returns the index of the mapping that EMRFS uses for a single identity; the
+// number of mappings if none matches.
 func (ms mappings) first(who identity) int {
 	for i, m := range ms {
 		if slices.ContainsFunc(m.of, func(o identity) bool { return o.by == who.by && o.by.Covers(o.text, who.text) }) {
@@ -59,10 +59,10 @@ func (ms mappings) role(who identity) string {
 	return instanceRole
 }
 
-// inverted are two identities whose mappings come in another order in b than in
-// a, and so take another role for someone who has both: a user in a group, or
-// with a place in S3. Nobody is two users, and a place in two others is told by
-// itself.
+// inverted returns two identities whose mappings have a different order in b than in
+// a, so that someone with both gets another role: a user in a group, or a user with
+// an S3 location. Nobody is two users, and a location within two others is compared
+// by itself.
 func inverted(a, b mappings, all []identity) (one, other identity, ok bool) {
 	type place struct {
 		identity
@@ -87,7 +87,7 @@ func inverted(a, b mappings, all []identity) (one, other identity, ok bool) {
 	return identity{}, identity{}, false
 }
 
-// identities are all that a or b has a role for, each once.
+// identities returns all identities in a or b, each once.
 func identities(a, b mappings) []identity {
 	var out []identity
 	seen := map[identity]bool{}
@@ -102,9 +102,9 @@ func identities(a, b mappings) []identity {
 	return out
 }
 
-// configurations compares two security configurations in the world at hand, for each
-// combination of choices that they depend on. Which of two roles may do more is not
-// asked: the one that acts where nothing is mapped depends on the cluster.
+// configurations compares two security configurations in the current world, for each
+// combination of choices that they depend on. It does not compare the permissions of
+// the roles: the role that is used without a mapping depends on the cluster.
 func (c *comparison) configurations() error {
 	d := c.duo
 	if d.old == nil || d.new == nil || d.new.configuration == nil {
@@ -124,7 +124,7 @@ func (c *comparison) configurations() error {
 	return err
 }
 
-// actsOtherwise says for whom other roles act in one deployment, a line each.
+// actsOtherwise describes who gets another role in one deployment, a line each.
 func actsOtherwise(d duo, older, newer *deploy.Place, follow func(string) string) []string {
 	a := mappingsOf(d.old.configuration, older.Binding, follow)
 	b := mappingsOf(d.new.configuration, newer.Binding, func(arn string) string { return arn })
@@ -144,7 +144,7 @@ func actsOtherwise(d duo, older, newer *deploy.Place, follow func(string) string
 	return out
 }
 
-// runtime says which role steps run with.
+// runtime describes which role steps run with.
 func runtime(c *spec.SecurityConfiguration) string {
 	if c.RuntimeRoles {
 		return "runtime roles"
@@ -152,7 +152,7 @@ func runtime(c *spec.SecurityConfiguration) string {
 	return instanceRole
 }
 
-// otherRole is that another role acts for someone.
+// otherRole is someone who gets another role.
 type otherRole struct {
 	line    string
 	neutral string
@@ -177,8 +177,8 @@ func (c *comparison) acts(line string, when formula.Term, combinations int) {
 	}
 }
 
-// settleConfiguration says of the member for whom other roles act.
-func (c *comparison) settleConfiguration() {
+// reportConfiguration adds to the member who gets another role.
+func (c *comparison) reportConfiguration() {
 	for _, o := range c.others {
 		if o.missing > 0 {
 			o.line += ", with " + o.when.String()
@@ -189,6 +189,6 @@ func (c *comparison) settleConfiguration() {
 		c.Other = append(c.Other, o.line)
 	}
 	if c.others != nil {
-		c.Reasons = append(c.Reasons, "other roles act for the users of a cluster, and whether those may do more depends on the cluster")
+		c.Reasons = append(c.Reasons, "users of a cluster get other roles; whether these allow more depends on the cluster")
 	}
 }

@@ -17,7 +17,7 @@ const (
 	Removed Status = "removed"
 )
 
-// Report is how two specs compare.
+// Report has the results of a comparison.
 type Report struct {
 	Old     string    `json:"old"`
 	New     string    `json:"new"`
@@ -42,7 +42,7 @@ type Member struct {
 	Reasons []string `json:"reasons,omitempty"` // why not all is known
 }
 
-// Names are those that an each is made for on one side only.
+// Names are names of an each that only one side has.
 type Names struct {
 	Added   []string `json:"added,omitempty"`
 	Removed []string `json:"removed,omitempty"`
@@ -71,7 +71,7 @@ type Witness struct {
 // Values are those of parameters, by name.
 type Values map[string][]string
 
-// Statement is one that a decision rests on.
+// Statement is a statement that decides.
 type Statement struct {
 	Side   string `json:"side"` // "old" or "new"
 	Sid    string `json:"sid,omitempty"`
@@ -86,8 +86,8 @@ type Side struct {
 	Spec *spec.Spec
 	Env  string // the environment in which alone the sides are compared, or ""
 
-	// Partial says that Spec was made of something else, in which resource
-	// policies and security configurations are not seen.
+	// Partial means that Spec was imported from something that has no resource
+	// policies or security configurations.
 	Partial bool
 
 	// Unknown says by the logical name of a role or policy what of it Spec does
@@ -163,7 +163,7 @@ type comparer struct {
 	found    []finding
 }
 
-// finding is what one duo comes to in one world.
+// finding is the result for one duo in one world.
 type finding struct {
 	world *world
 	duo   duo
@@ -174,7 +174,7 @@ func (m *Member) differs() bool {
 	return m.Status != Changed || m.Verdict != compare.Same.String() || m.Names != nil || len(m.Replace)+len(m.Other) > 0
 }
 
-// Wider reports whether something is granted that was not, or may be.
+// Wider reports whether the new side grants more, or may grant more.
 func (r *Report) Wider() bool {
 	return slices.Contains([]string{compare.Wider.String(), compare.Both.String(), compare.Undecided.String()}, r.Verdict)
 }
@@ -189,7 +189,7 @@ func (t *tally) join(o tally) {
 	t.gained, t.lost, t.unknown = t.gained || o.gained, t.lost || o.lost, t.unknown || o.unknown
 }
 
-// tally is what m's verdict says.
+// tally returns m's verdict as counts.
 func (m *Member) tally() tally {
 	return tally{
 		gained:  m.Verdict == compare.Wider.String() || m.Verdict == compare.Both.String() || len(m.Gained) > 0,

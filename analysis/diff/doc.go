@@ -1,11 +1,11 @@
-// Package diff says what a spec grants that another, mostly its last version,
-// does not, and the reverse: by meaning, as iam.Compare finds it.
+// Package diff reports what a spec grants that another spec, usually its previous
+// version, does not grant, and the reverse. It compares requests, not text, with
+// package compare.
 //
-// Roles and policies are compared by their logical names. Both sides are taken
-// under the same values of parameters, and under each choice of those that a
-// when names. Where a role has another name or path, that is said of it, and
-// counts for nothing else: what names it by ARN follows.
+// Roles and policies are compared by their logical names. Both sides have the same
+// values of parameters, under each choice of the parameters that a when names. If a
+// role has another name or path, that is reported for the role only: ARNs that name
+// it follow.
 //
-// A security configuration grants nothing: of it is said for whom another role
-// acts.
+// A security configuration grants nothing: the report says who gets another role.
 package diff

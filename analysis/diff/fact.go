@@ -10,16 +10,16 @@ import (
 	"github.com/emriam/emriam/spec/deploy"
 )
 
-// replaced begins the lines of facts that make a deployment replace the member.
+// replaced is the prefix of facts for which a deployment replaces the member.
 const replaced = "!"
 
-// fact is something else that differs.
+// fact is a difference other than a permission.
 type fact struct {
 	line, neutral string
 	worlds        []*world
 }
 
-// compareFacts notes what else of the member differs in the world at hand.
+// compareFacts records other differences of the member in the current world.
 func (c *comparison) compareFacts() {
 	older, newer := c.world.old, c.world.new
 	note := func(mark, what, before, after string) {
@@ -58,8 +58,9 @@ func (c *comparison) compareFacts() {
 	}
 }
 
-// settleFacts tells the facts, each with where it is so if that is not everywhere.
-func (c *comparison) settleFacts() {
+// reportFacts adds the facts to the member, each with the deployments it applies to,
+// unless it applies to all.
+func (c *comparison) reportFacts() {
 	for _, f := range c.facts {
 		text, replaces := strings.CutPrefix(f.line, replaced)
 		if where := c.where(f.worlds); where != "" {
@@ -73,7 +74,8 @@ func (c *comparison) settleFacts() {
 	}
 }
 
-// textOf is the text of a value; of one that depends on a choice, each with it.
+// textOf returns the text of a value; if it depends on a choice, the text for each
+// option.
 func textOf(at *deploy.Place, v spec.Value) string {
 	if v == nil {
 		return ""
@@ -81,7 +83,7 @@ func textOf(at *deploy.Place, v spec.Value) string {
 	return itemText(at, spec.Item{Value: v})
 }
 
-// itemText is the text of an item, with the choices that it depends on.
+// itemText returns the text of an item, with the choices that it depends on.
 func itemText(at *deploy.Place, it spec.Item) string {
 	all, err := at.Entries(it)
 	if err != nil {
@@ -108,7 +110,7 @@ func tagsOf(at *deploy.Place, r *spec.Role) string {
 	return strings.Join(out, " ")
 }
 
-// uses reports whether either side uses a parameter, in what is attached too.
+// uses reports whether either side uses a parameter, including in attached policies.
 func (all *comparer) uses(d duo, param string) bool {
 	return d.old != nil && d.old.uses(all.old.Spec, param) || d.new != nil && d.new.uses(all.new.Spec, param)
 }

@@ -8,7 +8,7 @@ import (
 	"github.com/emriam/emriam/spec/deploy"
 )
 
-// following is s with other ARNs.
+// following returns s with other ARNs.
 func (s *side) following(follow func(string) string) *side {
 	if s == nil {
 		return nil
@@ -54,7 +54,7 @@ func follows(d *iam.Document, follow func(string) string) *iam.Document {
 	return &out
 }
 
-// arn is that of a role or policy; nothing else has one.
+// arn returns the ARN of a role or policy; nothing else has one.
 func (m *member) arn(at *deploy.Place) string {
 	switch {
 	case m == nil || m.resource != nil || m.configuration != nil:
@@ -65,8 +65,8 @@ func (m *member) arn(at *deploy.Place) string {
 	return at.Text(m.policy.ARN())
 }
 
-// followed is a replacer of ARNs in the old side by what they are in the new
-// one, for those that follow when they are renamed.
+// followed returns a replacer of ARNs of the old side with those of the new side,
+// for renamed roles and policies that others name by reference.
 func followed(pairs []duo, older, newer *deploy.Place) func(string) string {
 	renamed := map[string]string{}
 	for _, d := range pairs {
@@ -97,7 +97,7 @@ func followed(pairs []duo, older, newer *deploy.Place) func(string) string {
 	}
 }
 
-// isName reports whether a byte goes on a name in IAM.
+// isName reports whether a byte can continue a name in IAM.
 func isName(b byte) bool {
 	return 'a' <= b && b <= 'z' || 'A' <= b && b <= 'Z' || '0' <= b && b <= '9' || strings.IndexByte("+=,.@_-*?", b) >= 0
 }

@@ -16,18 +16,18 @@ type setting struct {
 	param, value string
 }
 
-// maxSettings is how many settings of one member are looked at.
+// maxSettings limits the settings that are compared for one member.
 const maxSettings = 64
 
-// meeting are values with which a text that names a parameter becomes, or comes to be
-// matched by, another text: the value of another parameter, or one that a wildcard
-// takes in. A parameter's own value meets nothing by chance, so that a Deny on it
-// never takes away what another statement allows; with these it does. Each is looked
-// at by itself.
+// meeting returns settings with which a text that names a parameter equals, or is
+// matched by, another text: the value of another parameter, or a pattern. A
+// parameter's own value never equals another text by chance, so a Deny on it never
+// affects what another statement allows; with these settings it does. Each setting
+// is compared by itself.
 //
-// Two texts matter if one is of a statement that only one side has, and one of a
-// statement that narrows. A Deny that both sides have hides what differs, and shows
-// nothing.
+// Two texts matter if one is in a statement that only one side has, and the other in
+// a statement that restricts. A Deny on both sides can only hide a difference, not
+// cause one.
 func (w *world) meeting(before, after eval.Policies) []setting {
 	all := statementsOf(before, after)
 	if !slices.ContainsFunc(all, func(s stated) bool { return s.narrows }) {
@@ -48,7 +48,7 @@ func (w *world) meeting(before, after eval.Policies) []setting {
 	return out
 }
 
-// stated is a statement of one side or both, with its texts.
+// stated is a statement of one side or of both, with its texts.
 type stated struct {
 	key     string
 	texts   []string
@@ -56,8 +56,8 @@ type stated struct {
 	narrows bool // it takes away, or what it allows depends on what it does not name
 }
 
-// statementsOf are the statements of two sides without those that only hide what
-// differs, each once.
+// statementsOf returns the statements of two sides, each once, without those that
+// can only hide a difference.
 func statementsOf(before, after eval.Policies) []stated {
 	all := stating{at: map[string]int{}}
 	for side, p := range []eval.Policies{before, after} {
@@ -77,7 +77,7 @@ func statementsOf(before, after eval.Policies) []stated {
 	return out
 }
 
-// stating are statements while they are gathered.
+// stating collects statements.
 type stating struct {
 	list  []stated
 	sides []int  // the sides that have each, as bits
@@ -117,8 +117,8 @@ func (all *stating) add(side int, d *iam.Document, kind string) {
 	}
 }
 
-// unified are values that make a text that names own into another text, or into one
-// that it matches.
+// unified returns values with which a text that names own equals another text, or is
+// matched by it.
 func unified(own string, all []stated) []string {
 	if len(own) < 3 {
 		return nil
@@ -141,7 +141,8 @@ func unified(own string, all []stated) []string {
 	return slices.Compact(out)
 }
 
-// meets are values between two texts that make one of others, or one that it matches.
+// meets returns values with which one of two texts equals the other, or is matched
+// by it.
 func meets(own, before, after string, others []string) []string {
 	var out []string
 	for _, other := range others {
@@ -158,14 +159,15 @@ func meets(own, before, after string, others []string) []string {
 	return out
 }
 
-// admits reports whether a value is one of a parameter, on each side that has it.
+// admits reports whether a parameter allows a value, on each side that has the
+// parameter.
 func (w *world) admits(name, value string) bool {
 	return !slices.ContainsFunc([]*spec.Param{w.params[name], w.oldParams[name]}, func(p *spec.Param) bool {
 		return p != nil && (p.Values != nil || p.Type == spec.Boolean || p.Type == spec.Number || p.Refuses(value) != "")
 	})
 }
 
-// with is w where a parameter that is given has another value.
+// with returns w with another value of a given parameter.
 func (w *world) with(s setting) *world {
 	out := *w
 	if out.old.Values[s.param] != nil {

@@ -14,7 +14,7 @@ import (
 	"github.com/emriam/emriam/spec/deploy"
 )
 
-// comparison is of one duo, in one world after the other.
+// comparison compares one duo, in one world after the other.
 type comparison struct {
 	*comparer
 	*Member
@@ -34,7 +34,7 @@ type occurrence struct {
 	varies bool // with what names depend on, the witness is another
 }
 
-// in notes that o was found in a world.
+// in records that o was found in a world.
 func (o *occurrence) in(w *world) {
 	if !slices.Contains(o.worlds, w) {
 		o.worlds = append(o.worlds, w)
@@ -63,10 +63,10 @@ func (all *comparer) member(d duo) (*Member, error) {
 		}
 		all.found = append(all.found, finding{w, d, c.tallyIn(w)})
 	}
-	m.Gained, m.Lost = c.settled(c.gained), c.settled(c.lost)
-	c.settleConfiguration()
+	m.Gained, m.Lost = c.located(c.gained), c.located(c.lost)
+	c.reportConfiguration()
 	if d.old != nil && d.new != nil {
-		c.settleFacts()
+		c.reportFacts()
 	}
 	slices.Sort(m.Reasons)
 	m.Reasons = slices.Compact(m.Reasons)
@@ -74,14 +74,15 @@ func (all *comparer) member(d duo) (*Member, error) {
 	return m, nil
 }
 
-// tallyIn is what was found in a world.
+// tallyIn returns the findings in a world.
 func (c *comparison) tallyIn(w *world) tally {
 	in := func(o *occurrence) bool { return slices.Contains(o.worlds, w) }
 	return tally{slices.ContainsFunc(c.gained, in), slices.ContainsFunc(c.lost, in), len(c.Reasons) > 0}
 }
 
-// settled are changes with where each was found, if that is not everywhere.
-func (c *comparison) settled(all []*occurrence) []Change {
+// located returns the changes, each with the deployments it applies to, unless it
+// applies to all.
+func (c *comparison) located(all []*occurrence) []Change {
 	var out []Change
 	for _, o := range all {
 		o.Where = c.where(o.worlds)
@@ -109,7 +110,7 @@ func (c *comparison) always(of kind, found []*world) bool {
 	return choices(found) == choices(c.worlds)
 }
 
-// where says in which of all worlds something is so; "" if in all that are shared.
+// where describes some of all worlds; "" for all that are shared.
 func (c *comparison) where(found []*world) string {
 	var shown, missing []string
 	for _, w := range c.worlds {
@@ -137,11 +138,12 @@ func (m *Member) verdict() string {
 	}.String()
 }
 
-// maxNames is how many names of an each are compared.
+// maxNames limits the names of an each that are compared.
 const maxNames = 64
 
-// compareNames compares a duo in the world at hand, for each name of an each: what is
-// said of one may be about another. Of facts the first stands for all.
+// compareNames compares a duo in the current world, for each name of an each: a
+// statement of one copy may name another copy. Facts are compared for the first name
+// only.
 func (c *comparison) compareNames(d duo) error {
 	if d.old != nil && d.new != nil {
 		c.compareFacts()
@@ -150,7 +152,7 @@ func (c *comparison) compareNames(d duo) error {
 	if len(names) > maxNames {
 		names = names[:maxNames]
 		if c.world == c.worlds[0] {
-			c.notes = append(c.notes, fmt.Sprintf("%s %s: of %d names, the first %d are compared", c.What, c.Name, len(d.both), maxNames))
+			c.notes = append(c.notes, fmt.Sprintf("%s %s: of %d names, only the first %d are compared", c.What, c.Name, len(d.both), maxNames))
 		}
 	}
 	if names == nil {
@@ -166,7 +168,7 @@ func (c *comparison) compareNames(d duo) error {
 	return nil
 }
 
-// compare compares the duo in the world at hand.
+// compare compares the duo in the current world.
 func (c *comparison) compare() error {
 	if err := c.configurations(); err != nil {
 		return err
@@ -190,8 +192,8 @@ func (c *comparison) compare() error {
 	return nil
 }
 
-// side is what one side says of a part. What depends on too much at once is a
-// reason.
+// side returns the policies of one side for a part. If they depend on too many
+// choices at once, it adds a reason.
 func (c *comparison) side(p part, m *member, d *access.Deployment, at *deploy.Place) (*side, error) {
 	out, err := p.of(d, m, at)
 	if tooMany := new(formula.TooMany); errors.As(err, &tooMany) {
@@ -201,14 +203,14 @@ func (c *comparison) side(p part, m *member, d *access.Deployment, at *deploy.Pl
 	return out, err
 }
 
-// part is something about a member that can be asked.
+// part is an aspect of a member on which requests can be evaluated.
 type part struct {
 	name string
 	of   func(*access.Deployment, *member, *deploy.Place) (*side, error)
 	none eval.Policies // of a side that has no such member
 }
 
-// side is what one side says of a part.
+// side has the policies of one side for a part.
 type side struct {
 	policies eval.Policies
 	subject  *access.Subject // nil of a resource policy
@@ -259,8 +261,8 @@ func resourcePolicy(_ *access.Deployment, m *member, at *deploy.Place) (*side, e
 	return &side{policies: eval.Policies{Resource: doc}}, nil
 }
 
-// part compares one part of the two sides. In a world that differs from an earlier
-// one in the names of partition, Region and account only, the same is found.
+// part compares one part of the two sides. A world that differs from an earlier one
+// only in the names of partition, Region and account has the same result.
 func (c *comparison) part(p part, older, newer *side) error {
 	before, after := policiesOf(p, older), policiesOf(p, newer)
 	shapes := [2]string{c.world.shape(before), c.world.shape(after)}
@@ -291,8 +293,8 @@ func policiesOf(p part, s *side) eval.Policies {
 	return s.policies
 }
 
-// changes are what only one side allows in the world at hand, where a parameter has
-// another value if there is a setting.
+// changes returns what only one side allows in the current world, with another value
+// of a parameter if there is a setting.
 func (c *comparison) changes(p part, older, newer *side, at *setting) ([]*occurrence, error) {
 	before, after := policiesOf(p, older), policiesOf(p, newer)
 	got, err := compare.Compare(before, after)
@@ -319,8 +321,8 @@ func (c *comparison) changes(p part, older, newer *side, at *setting) ([]*occurr
 	return found, nil
 }
 
-// meetings are what is found with values of parameters that meet other texts, if a
-// direction has nothing yet.
+// meetings returns the changes with values of parameters that equal other texts, for
+// directions without changes so far.
 func (c *comparison) meetings(p part, before, after eval.Policies, found []*occurrence) ([]*occurrence, error) {
 	has := func(list []*occurrence) bool {
 		return slices.ContainsFunc(list, func(o *occurrence) bool { return slices.Contains(o.worlds, c.world) && o.Part == p.name })
@@ -329,7 +331,7 @@ func (c *comparison) meetings(p part, before, after eval.Policies, found []*occu
 	defer func() { c.world = at }()
 	settings := at.meeting(before, after)
 	if len(settings) > maxSettings {
-		c.notes = append(c.notes, fmt.Sprintf("%s %s: of the values with which parameters meet other texts, %d of %d are looked at", c.What, c.Name, maxSettings, len(settings)))
+		c.notes = append(c.notes, fmt.Sprintf("%s %s: only %d of %d values with which parameters equal other texts are compared", c.What, c.Name, maxSettings, len(settings)))
 		settings = settings[:maxSettings]
 	}
 	var out []*occurrence
@@ -356,7 +358,7 @@ func (c *comparison) meetings(p part, before, after eval.Policies, found []*occu
 	return out, nil
 }
 
-// add notes a change, or that an earlier one is found here too.
+// add records a change, or that an earlier one also applies here.
 func (c *comparison) add(to *[]*occurrence, part string, ch compare.Change, w *witnesses, older, newer *side, at *setting) []*occurrence {
 	request, given := w.least(ch.Witness)
 	if at != nil {
@@ -371,7 +373,7 @@ func (c *comparison) add(to *[]*occurrence, part string, ch compare.Change, w *w
 	}
 	for key := range request.Context {
 		if policy, ok := access.UnseenPolicy(key); ok {
-			c.Reasons = append(c.Reasons, part+": what "+policy+" says is not known")
+			c.Reasons = append(c.Reasons, part+": the content of "+policy+" is unknown")
 			return nil
 		}
 	}
@@ -390,7 +392,7 @@ func (c *comparison) add(to *[]*occurrence, part string, ch compare.Change, w *w
 	return []*occurrence{o}
 }
 
-// key is what makes a change one and the same in several worlds.
+// key identifies a change across worlds.
 func (c *Change) key() string {
 	return fmt.Sprint(c.Part, c.Actions, c.Witness.Action, c.By, c.Given)
 }

@@ -53,9 +53,9 @@ func (m member) what() string {
 	return "security configuration"
 }
 
-// members are what a spec has, by name as it is written: one, or all that an
-// each makes. What placement made is part of another. Only if whole are there
-// resource policies and security configurations.
+// members returns the members of a spec by their name in the spec: one, or all
+// copies of an each. Policies that packing created are part of others. Resource
+// policies and security configurations are included only if whole.
 func members(s *spec.Spec, whole bool) map[string][]member {
 	out := map[string][]member{}
 	add := func(name string, m member) { out[name] = append(out[name], m) }
@@ -79,7 +79,7 @@ func members(s *spec.Spec, whole bool) map[string][]member {
 	return out
 }
 
-// each is the name that m is made for, or "".
+// each returns the name of m in its each, or "".
 func (m member) each() string {
 	switch {
 	case m.role != nil && m.role.Each != nil:
@@ -90,8 +90,8 @@ func (m member) each() string {
 	return ""
 }
 
-// duo is what one name stands for on both sides; nil on a side that has none. Of
-// an each it is one, for a name that both sides have if there is such.
+// duo has the members with one name on both sides; nil on a side that has none. Of
+// an each it has one copy, with a name that both sides have if there is one.
 type duo struct {
 	name        string
 	old, new    *member
@@ -99,10 +99,10 @@ type duo struct {
 	both        []sides  // all that both sides have under the name
 }
 
-// sides are one role or policy on both sides.
+// sides has one role or policy on both sides.
 type sides struct{ old, new *member }
 
-// pair brings together what has one name, or is the only one of its kind.
+// pair pairs members with the same name, or the only ones of their kind.
 func pair(older, newer Side) []duo {
 	whole := !older.Partial && !newer.Partial
 	before, after := members(older.Spec, whole), members(newer.Spec, whole)
@@ -165,7 +165,7 @@ func newDuo(name string, older, newer []member) duo {
 	return d
 }
 
-// change is a difference in words.
+// change describes a difference.
 func change(what, older, newer string) string {
 	return fmt.Sprintf("%s: %s → %s", what, cmp.Or(older, "none"), cmp.Or(newer, "none"))
 }

@@ -9,8 +9,8 @@ import (
 	"github.com/emriam/emriam/spec/deploy"
 )
 
-// parameters compares what may be given to the two sides. What follows from another
-// default is what the roles that use the parameter gain and lose by it.
+// parameters compares the parameters of the two sides. The effect of another default
+// is what the roles that use the parameter gain and lose.
 func (c *comparer) parameters() []*Member {
 	var out []*Member
 	whole := !c.old.Partial && !c.new.Partial // or what is not there may have been left out
@@ -76,8 +76,8 @@ func parameterLines(p, q *spec.Param) []string {
 	return out
 }
 
-// admitted is what more, and what less, q admits than p. What is not shown to be
-// admitted before counts as more.
+// admitted describes which values q allows that p does not, and the reverse. A value
+// counts as new unless p certainly allows it.
 func admitted(p, q *spec.Param) tally {
 	if p.Type == q.Type && p.List == q.List && slices.Equal(p.Values, q.Values) && slices.Equal(p.Patterns(), q.Patterns()) {
 		return tally{}
@@ -85,7 +85,7 @@ func admitted(p, q *spec.Param) tally {
 	return tally{gained: !deploy.Admits(p, q), lost: !deploy.Admits(q, p)}
 }
 
-// environments compares where the two sides are deployed, and with which values.
+// environments compares the environments of the two sides and their values.
 func (c *comparer) environments() []*Member {
 	var out []*Member
 	for _, e := range c.new.Spec.Environments {
@@ -132,8 +132,8 @@ func environmentLines(older, newer *spec.Spec, before, after spec.Binding) []str
 	return out
 }
 
-// effect is what was gained and lost in worlds of a kind, by members that use a
-// parameter if one is named.
+// effect returns what was gained and lost in worlds of a kind; if a parameter is
+// named, only by members that use it.
 func (c *comparer) effect(of kind, where, param string) tally {
 	var out tally
 	for _, f := range c.found {

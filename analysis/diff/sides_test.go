@@ -23,7 +23,7 @@ func TestSides(t *testing.T) {
 		teams  = "securityConfigurations:\n  Teams: {configurationName: teams, emrfs: [{role: Maps, users: [ana]}]}\n"
 		prod   = "environments:\n  prod: {region: us-east-1, account: \"111122223333\", values: {B: prod-data}}\n"
 		sales  = "environments:\n  prod: {region: us-east-1, account: \"111122223333\", values: {B: sales}}\n"
-		note   = " is compared with its defaults and examples only, since the other side has no parameters"
+		note   = " is compared only with its defaults and examples, because the other side has no parameters"
 	)
 	plain := strings.ReplaceAll(job, "${B}", "data")
 	logs := strings.ReplaceAll(job, "${B}", "logs")

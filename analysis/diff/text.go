@@ -11,13 +11,13 @@ import (
 	"github.com/emriam/emriam/spec/diag/show"
 )
 
-// maxActions is how many actions of a change are printed; JSON has all.
+// maxActions limits the printed actions of a change; JSON has all.
 const maxActions = 5
 
-// maxGiven is how many choices of a change are printed; JSON has all.
+// maxGiven limits the printed choices of a change; JSON has all.
 const maxGiven = 8
 
-// Text is r for people.
+// Text returns r as text.
 func (r *Report) Text() []byte {
 	var b bytes.Buffer
 	for i, m := range r.Members {
@@ -47,22 +47,22 @@ func (r *Report) Text() []byte {
 	return b.Bytes()
 }
 
-// title is what m is, with its name if it has one.
+// title returns what m is, with its name if it has one.
 func (m *Member) title() string { return strings.TrimSpace(m.What + " " + m.Name) }
 
-// lines say which names are new, and which are gone.
+// lines lists the new and the removed names.
 func (n *Names) lines() []string {
 	var out []string
 	if n != nil && n.Added != nil {
-		out = append(out, "+ made for "+strings.Join(n.Added, ", "))
+		out = append(out, "+ created for "+strings.Join(n.Added, ", "))
 	}
 	if n != nil && n.Removed != nil {
-		out = append(out, "- made for "+strings.Join(n.Removed, ", "))
+		out = append(out, "- created for "+strings.Join(n.Removed, ", "))
 	}
 	return out
 }
 
-// headline is the verdict with the status.
+// headline returns the verdict with the status.
 func (m *Member) headline() string {
 	if m.Status == Changed {
 		return m.Verdict
@@ -81,8 +81,8 @@ func (c *Change) text(b *bytes.Buffer, sign string) {
 	}
 }
 
-// request is the witness in words, with placeholders for parameters that may have any
-// value.
+// request returns the witness as text, with placeholders for parameters that may
+// have any value.
 func (c *Change) request() string {
 	type named struct{ value, name string }
 	var all []named
@@ -101,7 +101,7 @@ func (c *Change) request() string {
 	return strings.NewReplacer(pairs...).Replace(c.Witness.String())
 }
 
-// deployment is in which deployments c is so; "" for all.
+// deployment describes the deployments that c applies to; "" for all.
 func (c *Change) deployment() string {
 	var out []string
 	if c.Given != nil {
@@ -124,7 +124,7 @@ func (c *Change) inTrust() string {
 	return ""
 }
 
-// actions are those of c in short, or what they are instead.
+// actions returns the actions of c, shortened.
 func (c *Change) actions() string {
 	switch n := len(c.Actions); {
 	case n == 0:
@@ -135,7 +135,7 @@ func (c *Change) actions() string {
 	return strings.Join(c.Actions, ", ")
 }
 
-// String is the request in words.
+// String returns the request as text.
 func (w Witness) String() string {
 	out := w.Action
 	if w.Principal != "" {
@@ -158,7 +158,7 @@ func (w Witness) String() string {
 	return out
 }
 
-// String says what a statement does, and where it is.
+// String describes what a statement does, and where it is.
 func (st Statement) String() string {
 	verb := map[string]map[string]string{
 		"old": {"Allow": "was allowed by", "Deny": "was denied by"},
@@ -167,8 +167,8 @@ func (st Statement) String() string {
 	return fmt.Sprintf("%s %s, %s, %s", verb, cmp.Or(st.Sid, "a statement"), st.Policy, st.At)
 }
 
-// Markdown is r for a pull request. Texts of a spec are in code spans, or in
-// <code>, where neither Markdown nor GitHub reads anything into them.
+// Markdown returns r for a pull request. Texts of a spec are in code spans, or in
+// <code>, where neither Markdown nor GitHub interprets them.
 func (r *Report) Markdown() []byte {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "### Permissions: %s\n\n", r.Verdict)

@@ -8,7 +8,7 @@ import (
 	"github.com/emriam/emriam/iam/formula"
 )
 
-// witnesses shortens witnesses to what of a deployment matters.
+// witnesses shortens witnesses to the part of the deployment that matters.
 type witnesses struct {
 	old, new  *eval.Evaluator
 	variables []*formula.Variable
@@ -24,11 +24,11 @@ func newWitnesses(older, newer eval.Policies, variables []*formula.Variable) (*w
 	return &witnesses{old: before, new: after, variables: variables}, err
 }
 
-// undecided is the option of a variable that may have any.
+// undecided is the option of a variable that may have any option.
 const undecided = -1
 
-// least is a request without the choices of its deployment, and those of them that
-// matter: whatever the others are, the two sides decide as they do on r.
+// least returns a request without the choices of its deployment, and the choices
+// that matter: whatever the others are, the two sides decide as on r.
 func (w *witnesses) least(r eval.Request) (Witness, []string) {
 	options := make([]int, len(w.variables))
 	for i, v := range w.variables {
@@ -58,7 +58,7 @@ func (w *witnesses) least(r eval.Request) (Witness, []string) {
 	return Witness{r.Principal, r.Action, r.Resource, request.Context.Values}, given
 }
 
-// decide is whether the two sides allow a request that has no other keys, where
+// decide returns whether the two sides allow a request without other keys, if
 // variables have these options.
 func (w *witnesses) decide(r *eval.Request, options []int) (older, newer eval.Truth) {
 	chosen := *r
@@ -76,8 +76,8 @@ func (w *witnesses) decide(r *eval.Request, options []int) (older, newer eval.Tr
 	return w.allowed(w.old, &chosen), w.allowed(w.new, &chosen)
 }
 
-// allowed is whether a request is allowed, in which all keys but those of variables
-// are known.
+// allowed returns whether a request is allowed whose keys are all known, except
+// those of variables.
 func (w *witnesses) allowed(e *eval.Evaluator, r *eval.Request) eval.Truth {
 	for {
 		d := e.Evaluate(r)

@@ -14,8 +14,8 @@ import (
 	"github.com/emriam/emriam/spec/deploy"
 )
 
-// world is what both sides are compared in: one deployment, or many that differ in
-// what is still open.
+// world is one deployment in which both sides are compared, or many that differ in
+// open choices.
 type world struct {
 	where    string // e.g., "in aws-cn", "by default" or "in the environment prod"
 	kind     kind
@@ -28,7 +28,7 @@ type world struct {
 	follow        func(string) string // ARNs of the old side as they are in the new one
 }
 
-// kind is what a world stands for.
+// kind is the origin of a world.
 type kind uint8
 
 const (
@@ -37,8 +37,8 @@ const (
 	environment             // an environment, with each side's values
 )
 
-// worlds are all that old and new are compared in, and notes on what could not be
-// looked at, or was taken for granted.
+// worlds returns all worlds in which the two sides are compared, and notes on what was
+// omitted or assumed.
 func worlds(older, newer Side) ([]*world, []string, error) {
 	if newer.Env != "" {
 		w := &world{where: "in the environment " + newer.Env, kind: environment, old: deploy.Fixed(older.bound(newer)), new: deploy.Fixed(newer.bound(older))}
@@ -83,7 +83,7 @@ func worlds(older, newer Side) ([]*world, []string, error) {
 	return opened(out, older, newer), space.Notes, nil
 }
 
-// open is a place where what is open is as t says.
+// open is a place whose open choices satisfy t.
 func open(at *deploy.Place, t formula.Term) *deploy.Place {
 	for _, l := range t {
 		if at.IsOpen(l.Var.Param) {
@@ -93,7 +93,7 @@ func open(at *deploy.Place, t formula.Term) *deploy.Place {
 	return at
 }
 
-// opened are worlds that can be asked.
+// opened returns worlds in which requests can be evaluated.
 func opened(all []*world, older, newer Side) []*world {
 	for _, w := range all {
 		w.oldParams, w.params = byName(older.Spec), byName(newer.Spec)
@@ -110,7 +110,7 @@ func byName(s *spec.Spec) map[string]*spec.Param {
 	return out
 }
 
-// bare reports whether a side has no parameters and was no spec: a document, or an
+// bare reports whether a side has no parameters and is not a spec: a document, or an
 // export.
 func bare(s Side) bool { return (s.Spec.Bare || s.Partial) && len(s.Spec.Params) == 0 }
 
@@ -122,11 +122,11 @@ func boundNotes(older, newer Side) []string {
 	if len(s.Spec.Params) == 0 {
 		return nil
 	}
-	return []string{s.Name + " is compared with its defaults and examples only, since the other side has no parameters"}
+	return []string{s.Name + " is compared only with its defaults and examples, because the other side has no parameters"}
 }
 
-// placesInUse are those in the partitions that environments have; without
-// environments, in all.
+// placesInUse returns the places in the partitions of the environments; without
+// environments, in all partitions.
 func placesInUse(space *deploy.Space, specs ...*spec.Spec) []spec.Binding {
 	used := map[string]bool{}
 	for _, s := range specs {
@@ -137,8 +137,7 @@ func placesInUse(space *deploy.Space, specs ...*spec.Spec) []spec.Binding {
 	return slices.DeleteFunc(slices.Clone(space.Places), func(b spec.Binding) bool { return len(used) > 0 && !used[b.Partition] })
 }
 
-// defaultsDiffer reports whether something else is deployed where nothing is given
-// that need not be.
+// defaultsDiffer reports whether a deployment with no optional values differs.
 func defaultsDiffer(older, newer *spec.Spec) bool {
 	for _, p := range newer.Params {
 		if q := param(older, p.Name); q != nil && (!slices.Equal(p.Default, q.Default) || p.Optional != q.Optional) {
@@ -164,8 +163,8 @@ func (s Side) environment() *spec.Environment {
 	return s.Spec.Environments[i]
 }
 
-// bound is one deployment of s: its environment, or else where the other side is,
-// with the values that the other has, its own defaults and its own examples.
+// bound returns one deployment of s: its environment, or else the place of the other
+// side, with the other side's values, its own defaults and its own examples.
 func (s Side) bound(other Side) spec.Binding {
 	if e := s.environment(); e != nil {
 		return e.Binding
@@ -187,7 +186,7 @@ func (s Side) bound(other Side) spec.Binding {
 	return out
 }
 
-// variables are the choices that a world leaves open, by parameter.
+// variables returns the open choices of a world, by parameter.
 func (w *world) variables() []*formula.Variable {
 	all := map[string]*formula.Variable{}
 	for _, p := range []*deploy.Place{w.old, w.new} {
@@ -198,7 +197,7 @@ func (w *world) variables() []*formula.Variable {
 	return slices.SortedFunc(maps.Values(all), func(a, b *formula.Variable) int { return strings.Compare(a.Param, b.Param) })
 }
 
-// neutral is a text without the names of partition, Region and account.
+// neutral returns a text without the names of partition, Region and account.
 func (w *world) neutral(text string) string {
 	return strings.NewReplacer(
 		"arn:"+w.new.Partition+":", "arn:<partition>:", w.new.Text(spec.Value{spec.URLSuffix}), "<domain>",
@@ -206,8 +205,8 @@ func (w *world) neutral(text string) string {
 	).Replace(text)
 }
 
-// shape is what decides, in neutral words: worlds in which both sides have one shape
-// differ in nothing else.
+// shape returns the statements that decide as neutral text: worlds in which both
+// sides have the same shape have the same result.
 func (w *world) shape(p eval.Policies) string {
 	var b strings.Builder
 	for _, d := range slices.Concat(p.Identity, []*iam.Document{p.Boundary, p.Resource, p.Trust}) {
@@ -219,7 +218,8 @@ func (w *world) shape(p eval.Policies) string {
 	return w.neutral(b.String())
 }
 
-// named are the values of parameters that stand for any and occur in a request.
+// named returns the values of parameters that stand for any value and occur in a
+// request.
 func (w *world) named(r Witness) Values {
 	text := r.Principal + " " + r.Resource + fmt.Sprint(r.Context)
 	out := Values{}
