@@ -5,10 +5,10 @@ import (
 	"strings"
 )
 
-// Delimiter is a character that occurs in no literal text of items, and in no
-// value that the spec gives their parameters: "|" if possible. Where one of
-// items is a list, no value of their parameters has it, so that all of them can
-// be joined to one text and parted again.
+// Delimiter returns a character that occurs neither in the literal text of items nor
+// in the values that the spec gives their parameters: "|" if possible. If an item is
+// a list, no value of their parameters has it, so that all items can be joined to
+// one string and split again.
 func Delimiter(items []Item) string {
 	var all strings.Builder
 	for _, it := range items {

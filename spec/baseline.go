@@ -4,8 +4,8 @@ import (
 	"github.com/emriam/emriam/spec/diag"
 )
 
-// Baseline is a managed policy of AWS that the permissions of a role or policy
-// began from. It grants nothing: it says what to compare with.
+// Baseline is an AWS managed policy that the permissions of a role or policy started
+// from. It grants nothing; drift compares with it.
 type Baseline struct {
 	Name    string // e.g., "AmazonEMRServicePolicy_v2"
 	Version string // e.g., "v6"

@@ -6,9 +6,8 @@ import (
 	"strings"
 )
 
-// Binding says what is known at deployment: where it happens, and the value
-// of each parameter that is given. Every parameter that is not optional is in
-// Values.
+// Binding is what is known at deployment: the partition, Region and account, and the
+// value of each given parameter. Values has every parameter that is not optional.
 type Binding struct {
 	Partition string // e.g., "aws"
 	Region    string // e.g., "us-east-1"
@@ -16,8 +15,8 @@ type Binding struct {
 	Values    map[string][]string
 }
 
-// Example is the binding of a spec without environments: AWS's example
-// account in us-east-1, with each parameter's default, else its example.
+// Example returns the binding of a spec without environments: AWS's example account
+// in us-east-1, with each parameter's default, or else its example.
 func (s *Spec) Example() Binding {
 	b := Binding{Partition: "aws", Region: "us-east-1", AccountID: "123456789012", Values: map[string][]string{}}
 	for _, p := range s.Params {
@@ -31,8 +30,8 @@ func (s *Spec) Example() Binding {
 	return b
 }
 
-// InUse is one place in each partition that s is deployed to: those of its
-// environments, or aws if it has none. It has no values of parameters.
+// InUse returns one binding for each partition that s is deployed to: the partitions
+// of its environments, or aws if it has none. They have no values of parameters.
 func (s *Spec) InUse() []Binding {
 	var out []Binding
 	for _, e := range s.Environments {
@@ -59,8 +58,8 @@ func (b Binding) Holds(w When) bool {
 	return true
 }
 
-// Text is v under b. It panics if v names a parameter that b lacks, which a
-// When would have excluded, or a list.
+// Text returns v under b. It panics if v names a list, or a parameter that b lacks;
+// a When excludes the latter.
 func (b Binding) Text(v Value) string {
 	texts := b.Texts(v)
 	if len(texts) != 1 {
@@ -69,10 +68,10 @@ func (b Binding) Text(v Value) string {
 	return texts[0]
 }
 
-// Texts is v under b: one text, or one for each value of the list in v.
+// Texts returns v under b: one string, or one for each value of the list in v.
 func (b Binding) Texts(v Value) []string { return b.appendTexts(nil, v) }
 
-// List is the texts of those items whose When holds.
+// List returns the strings of the items whose When holds.
 func (b Binding) List(items []Item) []string {
 	var out []string
 	for i, it := range items {
@@ -112,7 +111,7 @@ func (b Binding) appendParts(out []string, v Value, each string) []string {
 	return out
 }
 
-// part is p under b; each is the value that a ListRef stands for.
+// part returns p under b; each is the value that a ListRef stands for.
 func (b Binding) part(p Part, each string) string {
 	switch p := p.(type) {
 	case Lit:

@@ -2,7 +2,7 @@ package spec
 
 import "github.com/emriam/emriam/iam"
 
-// Document is d under b, or nil if no statement of it is there.
+// Document returns d under b, or nil if none of its statements is present.
 func (b Binding) Document(d *Document) *iam.Document {
 	out := &iam.Document{Version: d.Version, ID: d.ID, Statements: make([]iam.Statement, 0, len(d.Statements))}
 	for _, st := range d.Statements {
@@ -16,7 +16,7 @@ func (b Binding) Document(d *Document) *iam.Document {
 	return out
 }
 
-// Statement is st under b, whose When holds.
+// Statement returns st under b, whose When must hold.
 func (b Binding) Statement(st *Statement) iam.Statement {
 	out := iam.Statement{
 		Sid:           st.Sid,

@@ -9,8 +9,8 @@ import (
 	"github.com/emriam/emriam/spec/diag"
 )
 
-// SecurityConfiguration is a security configuration of EMR, as far as it says
-// with which roles the work on a cluster acts.
+// SecurityConfiguration is an EMR security configuration, limited to the roles that
+// work on a cluster uses.
 type SecurityConfiguration struct {
 	Name              string // the logical name, e.g., "TeamConfiguration"
 	Doc               string
@@ -25,8 +25,8 @@ type SecurityConfiguration struct {
 	Fields            []Field
 }
 
-// RoleMapping says with which role EMRFS reaches S3 for some users, some
-// groups, or some places in S3.
+// RoleMapping names the role with which EMRFS accesses S3 for some users, groups or
+// S3 locations.
 type RoleMapping struct {
 	Role        Value // its ARN
 	By          Identifier
@@ -34,7 +34,7 @@ type RoleMapping struct {
 	At          diag.Span
 }
 
-// Identifier is what EMRFS chooses a role by.
+// Identifier is the type of identifier by which EMRFS selects a role.
 type Identifier string
 
 // The identifiers, as EMR calls them.
@@ -44,26 +44,26 @@ const (
 	ByPrefix Identifier = "Prefix"
 )
 
-// Covers reports whether a mapping by one text applies wherever one by another
-// does: users and groups have their whole names, places in S3 begin alike.
+// Covers reports whether a mapping by one identifier applies wherever a mapping by
+// another does: users and groups match by whole name, S3 locations by prefix.
 func (id Identifier) Covers(text, other string) bool {
 	return text == other || id == ByPrefix && strings.HasPrefix(other, text)
 }
 
-// JSON is a piece of a document that is no policy. The set is sealed.
+// JSON is a part of a JSON document that is not a policy. The set is sealed.
 type JSON interface{ isJSON() }
 
 type (
-	// Object is an object, its members in order.
+	// Object is an object with ordered members.
 	Object []Member
 
 	// Array is an array.
 	Array []JSON
 
-	// Leaf is one text.
+	// Leaf is one string.
 	Leaf struct{ Value Value }
 
-	// Leaves is an array of texts.
+	// Leaves is an array of strings.
 	Leaves []Item
 
 	// Switch is true or false.
@@ -82,7 +82,7 @@ func (Leaf) isJSON()   {}
 func (Leaves) isJSON() {}
 func (Switch) isJSON() {}
 
-// Document is the JSON that EMR takes.
+// Document returns the JSON that EMR accepts.
 // https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-emrfs-iam-roles.html
 // https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-steps-runtime-roles.html
 func (c *SecurityConfiguration) Document() Object {
@@ -106,7 +106,7 @@ func (c *SecurityConfiguration) Document() Object {
 	return Object{{"AuthorizationConfiguration", authorization}}
 }
 
-// JSON is j under b, without white space.
+// JSON returns j under b, without white space.
 func (b Binding) JSON(j JSON) []byte {
 	var out bytes.Buffer
 	b.writeJSON(&out, j)

@@ -1,9 +1,8 @@
-// Package spec is the model: what a spec says, with nothing left to resolve.
+// Package spec is the model: a spec with everything resolved.
 //
-// A target reads it and checks nothing again; what two targets would compute
-// alike is on the model. It names no output format, and knows nothing of YAML:
-// package compile makes it from text, and keeps on it, as data, where each part
-// was written.
+// A target reads it without further checks; what two targets would compute alike is
+// on the model. It names no output format, and does not know YAML: package compile
+// creates it from text, and keeps the position of each part as data.
 //
 // # Terms
 //

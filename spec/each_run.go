@@ -2,8 +2,8 @@ package spec
 
 import "slices"
 
-// Run is an item of a list, or several in a row that say the same of each role
-// or policy of an Each: what the name of all of them stands for.
+// Run is an item of a list, or several adjacent items that differ only in the member
+// of an Each that they name.
 //
 //	${TenantAcme.Arn}, ${TenantGlobexEu.Arn}
 //
@@ -13,7 +13,7 @@ type Run struct {
 	Each *Each // of the first that Item is about; nil for an item by itself
 }
 
-// Runs divides items into runs.
+// Runs splits items into runs.
 func Runs(items []Item) []Run {
 	var out []Run
 	for len(items) > 0 {
@@ -24,7 +24,7 @@ func Runs(items []Item) []Run {
 	return out
 }
 
-// firstRun is the run that items begin with, and how many of them are in it.
+// firstRun returns the first run of items, and the number of its items.
 func firstRun(items []Item) (Run, int) {
 	first := items[0]
 	each := first.Value.about()
@@ -52,8 +52,8 @@ func firstRun(items []Item) (Run, int) {
 	return Run{first, each}, len(each.List.Names)
 }
 
-// about is the Each of the one role or policy with an Each that v names; nil if
-// there is none, or if v is about another name as well.
+// about returns the Each of the only role or policy with an Each that v names; nil
+// if there is none, or if v also names another member.
 func (v Value) about() *Each {
 	var out *Each
 	for _, p := range v {
@@ -77,7 +77,7 @@ func (v Value) about() *Each {
 	return out
 }
 
-// samePart reports whether two parts differ in nothing but a name of one Each.
+// samePart reports whether two parts differ only in a name of one Each.
 func samePart(a, b Part) bool {
 	switch a := a.(type) {
 	case RoleRef:

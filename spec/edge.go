@@ -8,7 +8,7 @@ import (
 	"github.com/emriam/emriam/spec/diag"
 )
 
-// EdgeKind says what leads from one role, or policy, to another.
+// EdgeKind is the kind of an edge from one role or policy to another.
 type EdgeKind string
 
 // All kinds of edges.
@@ -23,7 +23,8 @@ const (
 	EdgeNames    EdgeKind = "names"    // in any other way
 )
 
-// Edge leads from what the spec has to what it has, or to something else.
+// Edge leads from a role or policy of the spec to another one, or to something
+// outside the spec.
 type Edge struct {
 	Kind      EdgeKind
 	From      string   // the logical name, e.g., "ServiceRole"
@@ -35,8 +36,8 @@ type Edge struct {
 	At        diag.Span
 }
 
-// Edges are all edges of the spec, those of each role and policy together. They
-// are there whether the spec says them as edges, or in statements with holes.
+// Edges returns all edges of the spec, grouped by role and policy, whether the spec
+// writes them as edges or in statements with placeholders.
 func (s *Spec) Edges() []Edge {
 	g := &graph{spec: s}
 	for _, r := range s.Roles {
@@ -86,14 +87,15 @@ func (g *graph) add(e Edge) {
 	g.edges = append(g.edges, e)
 }
 
-// to adds an edge to what a value names, like another.
+// to adds an edge to what a value names; the rest is as in another edge.
 func (g *graph) to(kind EdgeKind, it Item, like Edge) {
 	like.Kind, like.At, like.When = kind, it.At, like.When.And(it.When)
 	like.To, like.Known = g.named(it.Value)
 	g.add(like)
 }
 
-// named is what a value is the ARN of, if that is known here, or its text.
+// named returns what a value is the ARN of, if the spec defines it, or else its
+// text.
 func (g *graph) named(v Value) (name string, known bool) {
 	for _, part := range v {
 		switch p := part.(type) {
@@ -130,8 +132,8 @@ func (g *graph) trust(d *Document) {
 	}
 }
 
-// document adds the edges of a policy's statements. Those that it writes only
-// as text are edges too if an action says so.
+// document adds the edges of a policy's statements. Literal ARNs are edges, too, if
+// an action says so.
 func (g *graph) document(d *Document) {
 	for _, st := range d.Statements {
 		like := Edge{Statement: st.Sid, When: st.When}
@@ -164,7 +166,7 @@ func (g *graph) creates(it Item, like Edge) {
 	g.add(like)
 }
 
-// edgeKind is what st makes of the roles that are its resources.
+// edgeKind returns the kind of the edges from st to the roles among its resources.
 func (st *Statement) edgeKind() EdgeKind {
 	if st.Effect != "Allow" || st.NotActions || st.NotResources {
 		return EdgeNames
@@ -182,7 +184,7 @@ func (st *Statement) edgeKind() EdgeKind {
 	return EdgeNames
 }
 
-// passedTo are the services that st passes roles to.
+// passedTo returns the services that st passes roles to.
 func (st *Statement) passedTo() []string {
 	var out []string
 	for _, c := range st.Conditions {
@@ -195,7 +197,7 @@ func (st *Statement) passedTo() []string {
 	return out
 }
 
-// otherItems are the values of st, other than resources, that may name a role.
+// otherItems returns the values of st, other than resources, that may name a role.
 func (st *Statement) otherItems() []Item {
 	var out []Item
 	for _, p := range st.Principals {

@@ -6,9 +6,9 @@ import (
 	"github.com/emriam/emriam/spec/diag"
 )
 
-// ExistingRole is a role that the spec names and does not make. It takes part
-// in edges by its ARN, so that no target knows of it: a hole that names it
-// resolves to its ARN's parts.
+// ExistingRole is a role that the spec names but does not create. It takes part in
+// edges by its ARN; targets do not see it, because a placeholder that names it
+// resolves to the parts of its ARN.
 type ExistingRole struct {
 	Name   string // the logical name, e.g., "DataRole"
 	Kind   Kind
@@ -20,7 +20,7 @@ type ExistingRole struct {
 	Fields []Field
 }
 
-// RoleName is the role's name in IAM, and whether the spec knows it.
+// RoleName returns the role's name in IAM, and whether the spec knows it.
 func (e *ExistingRole) RoleName() (string, bool) {
 	if len(e.ARN) == 0 {
 		return "", false

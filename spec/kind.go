@@ -32,7 +32,7 @@ const (
 
 var Guards = []string{string(GuardARN), string(GuardAccount), string(guardNone)}
 
-// KindInfo is what follows from a role's kind.
+// KindInfo has the properties of a kind of roles.
 type KindInfo struct {
 	Kind     Kind
 	PassedTo string // the service that takes the role by iam:PassRole, or ""
@@ -63,7 +63,7 @@ var kindTable = []KindInfo{
 	{KindOther, "", guardNone, false, ""},
 }
 
-// Info is the row of k in the table of kinds.
+// Info returns the row of k in the table of kinds.
 func (k Kind) Info() KindInfo {
 	i := slices.IndexFunc(kindTable, func(info KindInfo) bool { return info.Kind == k })
 	if i < 0 {
@@ -72,8 +72,8 @@ func (k Kind) Info() KindInfo {
 	return kindTable[i]
 }
 
-// Service is the service that acts with roles of kind k, as trust writes it,
-// e.g., "ec2", or "" if none does.
+// Service returns the service that assumes roles of kind k, as written under trust,
+// e.g., "ec2"; "" for none.
 func (k Kind) Service() string { return k.Info().PassedTo }
 
 // SessionAction is what the trust of a role of kind k must allow beside
@@ -87,7 +87,7 @@ func (k Kind) Guarded() bool {
 	return g == GuardAccount || g == GuardARN
 }
 
-// KindNames are the kinds that a spec can name.
+// KindNames returns the kinds that a spec can name.
 func KindNames() []string {
 	var out []string
 	for _, info := range kindTable {
@@ -96,7 +96,7 @@ func KindNames() []string {
 	return out
 }
 
-// Alphanumeric is s without all that is neither an ASCII letter nor a digit.
+// Alphanumeric returns the ASCII letters and digits of s.
 func Alphanumeric(s string) string {
 	var out []byte
 	for _, c := range []byte(s) {

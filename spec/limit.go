@@ -8,9 +8,9 @@ import (
 	"strings"
 )
 
-// Refuses says why text is not a value of p, or of the list that p is, in words
-// that follow the text: does not match the pattern [a-z]+. It returns "" for a
-// value. Every target refuses the same texts.
+// Refuses returns why text is not a value of p, or of the list p, as a phrase that
+// follows the text: "does not match the pattern [a-z]+". It returns "" for a valid
+// value. Every target rejects the same values.
 func (p *Param) Refuses(text string) string {
 	switch {
 	case text == "":
@@ -33,7 +33,7 @@ func (p *Param) Refuses(text string) string {
 	return ""
 }
 
-// excluded are the characters that no value of p has, whatever its pattern.
+// excluded returns the characters that no value of p has, whatever its pattern.
 func (p *Param) excluded() string {
 	out := ""
 	if p.Type == String {
@@ -48,7 +48,7 @@ func (p *Param) excluded() string {
 	return out + p.Apart
 }
 
-// wildcards are the characters that stand for others in ARNs.
+// wildcards are the wildcards of ARNs.
 const wildcards = "*?"
 
 func (p *Param) whyExcluded(c byte) string {
@@ -66,14 +66,13 @@ func (p *Param) whyExcluded(c byte) string {
 	}
 }
 
-// TakesWildcards reports whether p can say wildcards: the other types have
-// patterns that admit none, or, as RoleARN, have them always.
+// TakesWildcards reports whether p can have the key wildcards: the patterns of the
+// other types either never accept them or, like RoleARN, always do.
 func (p *Param) TakesWildcards() bool { return p.Type == String || p.Type == ARN }
 
-// Patterns are regular expressions, without anchors, in the syntax that Go,
-// Java and JavaScript share. A text is a value of p if each of them matches the
-// whole of it. A parameter with Values, and a Boolean, has none: those values
-// say it all.
+// Patterns returns regular expressions without anchors, in the syntax that Go, Java
+// and JavaScript share. A text is a value of p if each of them matches it as a
+// whole. A Boolean, and a parameter with Values, have no patterns.
 func (p *Param) Patterns() []string {
 	if p.Values != nil || p.Type == Boolean {
 		return nil
@@ -83,7 +82,7 @@ func (p *Param) Patterns() []string {
 	takesEmpty := !slices.ContainsFunc(all, func(pattern string) bool { return !MatchesWhole(pattern, "") })
 	switch {
 	case p.List && admitted(all, ' '):
-		// Words with spaces between them, of which none is at an end.
+		// Words separated by spaces, with none at either end.
 		word := "[^ " + excluded + "]+"
 		return append(all, word+"(?: +"+word+")*")
 	case takesEmpty:
@@ -99,8 +98,8 @@ func (p *Param) Patterns() []string {
 	}
 }
 
-// NeedsWildcards reports whether p must say wildcards: true if its values stand
-// in a resource, a principal or a pattern of ARNs.
+// NeedsWildcards reports whether p needs wildcards: true if it is used in a
+// resource, a principal or an ARN pattern.
 func (p *Param) NeedsWildcards() bool {
 	if !p.TakesWildcards() {
 		return false
@@ -113,8 +112,7 @@ func (p *Param) NeedsWildcards() bool {
 	return p.Pattern != "" && FirstAdmitted(p.Pattern) != ""
 }
 
-// FirstAdmitted is the first wildcard that a pattern of the user's admits, or
-// "".
+// FirstAdmitted returns the first wildcard that a user's pattern accepts, or "".
 func FirstAdmitted(pattern string) string {
 	for _, c := range wildcards {
 		if canContain(ownPattern(pattern), c) {
@@ -124,7 +122,7 @@ func FirstAdmitted(pattern string) string {
 	return ""
 }
 
-// ownPatterns are the pattern that the spec gives p, and that of p's type.
+// ownPatterns returns the pattern of p in the spec, and that of p's type.
 func (p *Param) ownPatterns() []string {
 	var all []string
 	if p.Pattern != "" {
@@ -138,8 +136,8 @@ func (p *Param) ownPatterns() []string {
 	return all
 }
 
-// excludedFrom are the characters that no value of p has although all patterns
-// admit them.
+// excludedFrom returns the characters that no value of p has although all patterns
+// accept them.
 func (p *Param) excludedFrom(all []string) string {
 	out := ""
 	for _, c := range p.excluded() {
@@ -150,7 +148,7 @@ func (p *Param) excludedFrom(all []string) string {
 	return out
 }
 
-// Want is what a value of p is, for messages, e.g., "a bucket name".
+// Want describes a value of p, for messages, e.g., "a bucket name".
 func (p *Param) Want() string {
 	if p.Values != nil {
 		return "one of " + strings.Join(p.Values, ", ")
@@ -183,17 +181,17 @@ func (p *Param) Want() string {
 	return out
 }
 
-// admitted reports whether text with c in it may match all patterns.
+// admitted reports whether a text with c may match all patterns.
 func admitted(all []string, c rune) bool {
 	return !slices.ContainsFunc(all, func(pattern string) bool { return !canContain(pattern, c) })
 }
 
-// classText is s within the brackets of a regular expression.
+// classText returns s as part of a character class of a regular expression.
 func classText(s string) string {
 	return strings.NewReplacer("\t", `\t`, "\n", `\n`, "\r", `\r`, "^", `\^`, "]", `\]`, "[", `\[`, `\`, `\\`, "-", `\-`, "&", `\&`).Replace(s)
 }
 
-// canContain reports whether a text with c in it may match pattern.
+// canContain reports whether a text with c may match pattern.
 func canContain(pattern string, c rune) bool {
 	re, err := syntax.Parse(pattern, syntax.Perl)
 	return err == nil && reaches(re, c)

@@ -4,8 +4,8 @@ import (
 	"cmp"
 )
 
-// LinkedRole is a service-linked role that EMR's work asks for: the first to
-// need it in an account creates it, by permissions of its own.
+// LinkedRole is a service-linked role that EMR uses: the first principal of an
+// account that needs it creates it, with its own permissions.
 type LinkedRole struct {
 	Name    string // what the spec calls it, e.g., "EC2Spot"
 	Role    string // in IAM, e.g., "AWSServiceRoleForEC2Spot"
@@ -19,8 +19,8 @@ type LinkedRole struct {
 	Also     []string // actions beside iam:CreateServiceLinkedRole
 }
 
-// LinkedRoles are those that serviceLinkedRoles can name. What their statements
-// say is AWS's own, with its stars and its names for China.
+// LinkedRoles lists the roles that serviceLinkedRoles can name. Their statements are
+// as AWS writes them, including wildcards and principals for China.
 var LinkedRoles = []LinkedRole{
 	{
 		Name: "EMRCleanup", Role: "AWSServiceRoleForEMRCleanup", Service: "elasticmapreduce.amazonaws.com",
@@ -39,7 +39,7 @@ var LinkedRoles = []LinkedRole{
 		When:   "for EMR WAL when the first cluster of an account stores the HBase write-ahead log there",
 		Source: "https://docs.aws.amazon.com/emr/latest/ManagementGuide/using-service-linked-roles-wal.html",
 		path:   "emrwal.amazonaws.com*",
-		// The page leaves out the last, and names it where it speaks of China.
+		// The page's policy omits the last one, but its text on China names it.
 		Services: []string{"emrwal.amazonaws.com", "elasticmapreduce.amazonaws.com.cn", "emrwal.amazonaws.com.cn"},
 		Also:     []string{"iam:PutRolePolicy"},
 	},
@@ -50,13 +50,13 @@ var LinkedRoles = []LinkedRole{
 	},
 }
 
-// Resource is the pattern of the role's ARNs.
+// Resource returns the pattern of the role's ARNs.
 func (r LinkedRole) Resource() Value {
 	path := cmp.Or(r.path, r.Service)
 	return Value{Lit("arn:"), Partition, Lit(":iam::*:role/aws-service-role/" + path + "/" + r.Role + "*")}
 }
 
-// LinkedRoleNames are the names of LinkedRoles.
+// LinkedRoleNames returns the names of LinkedRoles.
 func LinkedRoleNames() []string {
 	var out []string
 	for _, r := range LinkedRoles {

@@ -14,9 +14,9 @@ import (
 // unbounded is the length of text that a pattern does not limit.
 const unbounded = -1
 
-// usual is the length of the longest value of those types whose pattern says
-// nothing of use: it has no end, or it takes more than AWS makes. Names in ARNs
-// are as long as IAM takes them; a path is not thought of.
+// usual is the length of the longest value of types whose pattern has no useful
+// limit: it has no end, or allows more than AWS creates. Names in ARNs have the
+// maximum length in IAM, without a path.
 var usual = map[Type]int{
 	String:    64,
 	KMSKeyARN: len("arn:aws-us-gov:kms:us-gov-west-1:123456789012:key/") + 36,
@@ -26,12 +26,12 @@ var usual = map[Type]int{
 	ARN:       128,
 }
 
-// longestRegions are the longest name of a Region in each partition.
+// longestRegions has the longest Region name of each partition.
 var longestRegions = map[string]string{"aws": "ap-southeast-1", "aws-cn": "cn-northwest-1", "aws-us-gov": "us-gov-west-1"}
 
-// Longest is s's example with every optional parameter given and every value as
-// long as it can be. A list has as many values as in its default or example,
-// and at least one.
+// Longest returns s's example with every optional parameter given and every value as
+// long as possible. A list has as many values as its default or example, and at
+// least one.
 func (s *Spec) Longest() Binding {
 	b := s.Example()
 	for _, p := range s.Params {
@@ -47,17 +47,17 @@ func (s *Spec) Longest() Binding {
 	return b
 }
 
-// longestList is as many longest values as the default or the example has, but
-// no more than make it larger than any quota.
+// longestList returns as many longest values as the default or the example has, but
+// no more than exceed every quota.
 func (p *Param) longestList() []string {
 	v := p.Longest()
 	enough := 2*iam.MaxInline/max(len(v), 1) + 1
 	return slices.Repeat([]string{v}, min(max(len(p.Default), len(p.Example), 1), enough))
 }
 
-// Longest is a value of p, or of each item if p is a list, that no other is
-// longer than. Where neither the parameter nor its type has a limit, it is as
-// long as such values usually are, or as the example if that is longer.
+// Longest returns a longest value of p, or of each item if p is a list. If neither
+// the parameter nor its type has a limit, it is as long as such values usually are,
+// or as the example if that is longer.
 func (p *Param) Longest() string {
 	if len(p.Values) > 0 {
 		return longestText(p.Values)
@@ -79,7 +79,7 @@ func longestText(texts []string) string {
 	})
 }
 
-// bound is the number of characters that a value of p has at most.
+// bound returns the maximum number of characters of a value of p.
 func (p *Param) bound() int {
 	own, typ := unbounded, unbounded
 	if p.Pattern != "" {
@@ -99,11 +99,10 @@ func (p *Param) bound() int {
 	return min(own, typ)
 }
 
-// lengths are what patternLength found: a spec has few patterns, and many
-// questions about them.
+// lengths caches the results of patternLength.
 var lengths sync.Map
 
-// patternLength is the length of the longest text that a pattern matches.
+// patternLength returns the length of the longest text that a pattern matches.
 func patternLength(pattern string) int {
 	n, ok := lengths.Load(pattern)
 	if !ok {

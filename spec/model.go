@@ -6,9 +6,9 @@ import (
 	"github.com/emriam/emriam/spec/diag"
 )
 
-// Spec is a spec with nothing left to resolve. Load returns one only if it
-// found no error, so a target relies on every comment here and checks nothing
-// again. Lists are in the author's order.
+// Spec is a spec with everything resolved. Load returns one only if it found no
+// error, so targets rely on every comment here without further checks. Lists are in
+// the author's order.
 type Spec struct {
 	File         string // base name, e.g., "emr.yaml"
 	Name         string // e.g., "emr-roles"
@@ -30,9 +30,9 @@ type Spec struct {
 
 	NameLists []*NameList // of all Each
 
-	// Bare says that this is no spec but a policy document of IAM's: one
-	// policy, or one role with a trust, that has neither a name nor a stack.
-	// It is there to be checked, and no target sees it.
+	// Bare means that this is not a spec but an IAM policy document: one policy, or
+	// one role with a trust policy, without a name or a stack. It exists to be
+	// checked; no target sees it.
 	Bare bool
 }
 
@@ -59,20 +59,20 @@ type Param struct {
 // is a Boolean.
 func (p *Param) Conditional() bool { return p.Optional || p.Type == Boolean }
 
-// Each says that a role or policy is one of several that the spec writes
-// once. But for names, all of them say the same: what differs is EachName, and
-// the Role or Policy of a reference that is Same.
+// Each marks a role or policy as one of several that the spec writes once. They
+// differ only in names: in EachName, and in the Role or Policy of a reference that
+// is Same.
 type Each struct {
 	Group string // what the spec calls all of them, e.g., "Tenant"
 	Name  string // what this one is made for, e.g., "globex-eu"
 	List  *NameList
 }
 
-// NamePattern is what each name of a NameList matches as a whole.
+// NamePattern matches each name of a NameList as a whole.
 const NamePattern = `[A-Za-z][A-Za-z0-9-]*`
 
-// NameList is names that roles and policies are made for. Those with the same
-// names have one list.
+// NameList has the names that roles and policies are created for. Those with the
+// same names share a list.
 type NameList struct {
 	Names  []string // in order; never empty
 	Groups []string // what the spec calls the roles and policies; roles first
@@ -87,8 +87,8 @@ func (l *NameList) String() string {
 	return "names that " + strings.Join(l.Groups[:last], ", ") + " and " + l.Groups[last] + " are created for"
 }
 
-// First reports whether e, which may be nil, is of the first of several roles
-// or policies: the one that can stand for all.
+// First reports whether e, which may be nil, belongs to the first of several roles
+// or policies, which can represent all of them.
 func (e *Each) First() bool { return e == nil || e.Name == e.List.Names[0] }
 
 func (e *Each) written(name string) string {
@@ -127,13 +127,14 @@ type Role struct {
 	Removed     []Removed  // statements that overlays took away
 }
 
-// Written is what the spec calls the role, and others that are alike.
+// Written returns the name of the role in the spec, which all members of an Each
+// share.
 func (r *Role) Written() string { return r.Each.written(r.Name) }
 
-// ARN is the role's ARN, built from partition, account, path and name.
+// ARN returns the role's ARN, built from partition, account, path and name.
 func (r *Role) ARN() Value { return iamARN("role", r.Path, r.RoleName) }
 
-// Tag is a tag of a role. It is there if Value's When holds.
+// Tag is a tag of a role. It is present if Value's When holds.
 type Tag struct {
 	Key   string
 	Value Item
@@ -166,10 +167,11 @@ type Policy struct {
 	Removed    []Removed   // statements that overlays took away
 }
 
-// Written is what the spec calls the policy, and others that are alike.
+// Written returns the name of the policy in the spec, which all members of an Each
+// share.
 func (p *Policy) Written() string { return p.Each.written(p.Name) }
 
-// ARN is the policy's ARN, built from partition, account, path and name.
+// ARN returns the policy's ARN, built from partition, account, path and name.
 func (p *Policy) ARN() Value { return iamARN("policy", p.Path, p.PolicyName) }
 
 // Document is a policy document.
@@ -178,20 +180,20 @@ type Document struct {
 	ID         string // or ""
 	Statements []*Statement
 
-	// Unversioned says that it was pasted without a Version, so that IAM would
-	// have taken it for one of 2008-10-17.
+	// Unversioned means that it was pasted without a Version, so IAM would treat it
+	// as 2008-10-17.
 	Unversioned bool
 }
 
-// Portion is d with some of its statements.
+// Portion returns d with some of its statements.
 func (d *Document) Portion(of []*Statement) *Document {
 	out := *d
 	out.Statements = of
 	return &out
 }
 
-// Presence says when d has any statement at all: if one of the conditions
-// returned holds. It returns nil if d always has one.
+// Presence returns the conditions under which d has a statement: if one of them
+// holds. It returns nil if d always has one.
 func (d *Document) Presence() []When {
 	var whens []When
 	for _, st := range d.Statements {
@@ -217,7 +219,7 @@ func addPresence(whens []When, w When) []When {
 	return append(out, w)
 }
 
-// Statement is a statement of a policy document. It is there if When holds.
+// Statement is a statement of a policy document. It is present if When holds.
 //
 // Invariant: under When, every list here has at least one value.
 type Statement struct {
@@ -241,7 +243,7 @@ type Statement struct {
 	Changes       []Change  // by overlays, in order
 }
 
-// Principal is who a trust statement speaks of.
+// Principal is a type of principals with its identities.
 type Principal struct {
 	Type   string // "AWS", "Service", "Federated", "CanonicalUser", or "*" for anyone
 	Values []Item // none for "*"
@@ -257,8 +259,8 @@ type Condition struct {
 	OpAt     diag.Span // of the operator
 }
 
-// Operation is something that is done with a role or policy, with the actions
-// that AWS lists for it.
+// Operation is an operation that needs a role or policy, with the actions that AWS
+// lists for it.
 type Operation struct {
 	Name    string // e.g., "GitCredentials"
 	Doc     string
@@ -275,7 +277,7 @@ type Stack struct {
 	SecurityConfigurations []*SecurityConfiguration
 }
 
-// Environment is a place to deploy to, with values for parameters.
+// Environment is an account and Region to deploy to, with values for parameters.
 type Environment struct {
 	Name    string // e.g., "prod"
 	Binding Binding
@@ -283,7 +285,7 @@ type Environment struct {
 	Values  map[string]diag.Span // by parameter, of the values that the environment itself gives
 }
 
-// Output asks for a target's artefacts.
+// Output selects a target.
 type Output struct {
 	Target  string // e.g., "cdk"
 	Pos     diag.Pos

@@ -10,14 +10,14 @@ import (
 // Options are the options that a spec gives a target under outputs, in its order.
 type Options []Option
 
-// Option is an option with its value, and where both are written.
+// Option is an option with its value and their positions.
 type Option struct {
 	Name, Value string
 	At, ValueAt diag.Span
 }
 
-// Settings are the options that the spec gives, by name. One that is not among
-// the known ones is a finding in l.
+// Settings returns the options in the spec, by name. It adds a finding to l for each
+// unknown option.
 func (o Options) Settings(target string, known []string, l *diag.List) map[string]Option {
 	out := map[string]Option{}
 	for _, given := range o {

@@ -2,11 +2,10 @@ package spec
 
 import "github.com/emriam/emriam/spec/diag"
 
-// From says which of the things that a role or policy is made of says
-// something of it.
+// From is the kind of source of a field or statement.
 type From string
 
-// All that a role or policy can be made of.
+// The kinds of sources.
 const (
 	FromOwn      From = "own"      // the spec, where it speaks of the role or policy
 	FromBase     From = "base"     // what the spec extends
@@ -17,15 +16,15 @@ const (
 	FromEdge     From = "edge"     // an edge, which becomes statements
 )
 
-// Origin is where something comes from.
+// Origin is the source of a field or statement.
 type Origin struct {
 	From From
 	Of   string   // the name of the template, or of the role or policy that a from names; or ""
 	At   diag.Pos // no place for FromLanguage
 }
 
-// Field is a field of a role or policy with where it comes from. An entry of
-// tags or with is a field of its own, and so is each managed policy.
+// Field is a field of a role or policy with its origin. Each entry of tags and with
+// is a separate field, and so is each managed policy.
 type Field struct {
 	Name  string // e.g., "path", "tags.team", "with.Bucket"
 	Value string // as it is written there, e.g., "${StudioBucket}"; "null" takes away
@@ -33,26 +32,24 @@ type Field struct {
 	Over []Field // what that replaced, the nearest first
 }
 
-// Change is something that an overlay did to a statement.
+// Change is a change of a statement by an overlay.
 type Change struct {
 	Element string // e.g., "Action"
 	Verb    string // "replaces", "removes", "adds to" or "takes from"
 	Origin
 }
 
-// Removed is a statement that a role or policy would have, had an overlay not
-// taken it away.
+// Removed is a statement that an overlay removed.
 type Removed struct {
 	Sid string
 	Origin
 	By Origin
 }
 
-// Places are where the parts of something are written, by their keys, e.g.,
-// "roleName".
+// Places are positions by key, e.g., "roleName".
 type Places map[string]diag.Span
 
-// Of is the place of a part, and whether that is written.
+// Of returns the position of a key, and whether the spec has it.
 func (p Places) Of(key string) (diag.Span, bool) {
 	at, ok := p[key]
 	return at, ok

@@ -8,7 +8,7 @@ import (
 	"github.com/emriam/emriam/iam"
 )
 
-// Place says where permissions of a role, or of a customer managed policy, go.
+// Place is how the policies of a role, or a customer managed policy, are packed.
 type Place string
 
 // The places that a spec can name. A role without one is PlaceInline, a
@@ -19,8 +19,7 @@ const (
 	PlaceAuto    Place = "auto"    // wherever they fit
 )
 
-// Placement says where the permissions of a role or policy went that says
-// place.
+// Placement is the result of packing a role or policy.
 type Placement struct {
 	Place  Place
 	Role   *Role    // whose inline policies were placed, or nil
@@ -29,21 +28,20 @@ type Placement struct {
 	Inline int      // characters that stay inline, with the longest values
 }
 
-// Placed is a policy with where it went.
+// Placed is a policy with the managed policies that it became.
 type Placed struct {
 	Policy *RolePolicy   // as it was written, with all its statements
 	Parts  []ManagedPart // the policies that it is now; none if it stayed inline
 }
 
-// ManagedPart is a customer managed policy that holds some statements of one
-// policy, or all.
+// ManagedPart is a customer managed policy with some or all statements of one
+// policy.
 type ManagedPart struct {
 	Policy *Policy
 	Size   int // characters, with the longest values
 }
 
-// Own are the policies of r's own as they were written, wherever they are
-// placed.
+// Own returns the policies of r as written, regardless of packing.
 func (r *Role) Own() []*RolePolicy {
 	if r.Placement == nil {
 		return r.Policies
@@ -55,7 +53,7 @@ func (r *Role) Own() []*RolePolicy {
 	return out
 }
 
-// Own is the document of p as it was written, of which p may now be a part.
+// Own returns the document of p as written, of which p may now be a part.
 func (p *Policy) Own() *Document {
 	if p.Placement == nil || p.Placement.Policy != p {
 		return p.Document

@@ -2,7 +2,7 @@ package spec
 
 import "slices"
 
-// Passes are the roles of the spec that r may pass to services, in order.
+// Passes returns the roles of the spec that r may pass to services, in order.
 func (r *Role) Passes() []*Role {
 	var out []*Role
 	for _, p := range r.Own() {

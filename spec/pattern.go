@@ -7,9 +7,9 @@ import (
 	"strings"
 )
 
-// ownPattern is the user's pattern as targets print it. A pattern is for the
-// whole value, so ^ at its beginning and $ at its end say nothing; and what "."
-// leaves out differs between Go, Java and JavaScript.
+// ownPattern returns the user's pattern as targets print it. A pattern matches the
+// whole value, so ^ at its start and $ at its end are redundant; and what "."
+// excludes differs between Go, Java and JavaScript.
 //
 //	^team-.+$
 //
@@ -48,10 +48,10 @@ func escapedAt(pattern string, i int) bool {
 	return (len(before)-len(strings.TrimRight(before, `\`)))%2 == 1
 }
 
-// CheckPattern says what is wrong with a pattern, in words that follow it, and
-// what to write instead: it is no regular expression, or one that Go, Java and
-// JavaScript do not read alike. The problem is "" if nothing is wrong.
-// docs/language.md lists what there is.
+// CheckPattern returns what is wrong with a pattern, as a phrase that follows it,
+// and what to write instead: it is not a regular expression, or one that Go, Java
+// and JavaScript interpret differently. The problem is "" if nothing is wrong.
+// docs/language.md lists the syntax.
 func CheckPattern(pattern string) (problem, help string) {
 	if problem, help = (&patternReader{text: pattern}).read(); problem != "" {
 		return problem, help
@@ -160,7 +160,7 @@ func (r *patternReader) quantifier() {
 	}
 }
 
-// escape reads a backslash and what it gives a meaning to.
+// escape reads a backslash and the character after it.
 func (r *patternReader) escape() {
 	rest := r.text[r.at+1:]
 	switch {
@@ -205,8 +205,8 @@ func (r *patternReader) class() {
 	r.say("", "has a class that is not closed")
 }
 
-// member reads one character of a class and reports whether it is no more than
-// that: \d is several.
+// member reads one element of a class and reports whether it is a single character:
+// \d is several.
 func (r *patternReader) member(first bool) bool {
 	switch c := r.text[r.at]; {
 	case c == '\\':

@@ -2,7 +2,7 @@ package spec
 
 import "github.com/emriam/emriam/spec/diag"
 
-// ResourcePolicy is a policy of a key or a bucket that nothing here makes: a
+// ResourcePolicy is a policy of a key or a bucket that the spec does not create: a
 // document for whoever does.
 type ResourcePolicy struct {
 	Name     string // the logical name, e.g., "StudioKeyPolicy"
@@ -16,7 +16,7 @@ type ResourcePolicy struct {
 	Fields   []Field // all but statements
 }
 
-// ResourceKind is what a resource policy is of.
+// ResourceKind is the kind of resource of a resource policy.
 type ResourceKind string
 
 // The kinds.

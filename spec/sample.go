@@ -1,8 +1,7 @@
 package spec
 
-// Sample is s's example with every conditional parameter given, so that each
-// value of s has a text. The parameters whose value had to be made up are in
-// made.
+// Sample returns s's example with every conditional parameter given, so that each
+// value of s has a text. The parameters with an invented value are in made.
 func (s *Spec) Sample() (b Binding, made map[*Param]bool) {
 	b, made = s.Example(), map[*Param]bool{}
 	for _, p := range s.Params {
@@ -17,7 +16,7 @@ func (s *Spec) Sample() (b Binding, made map[*Param]bool) {
 	return b, made
 }
 
-// samples are values of those types whose form has a meaning in a policy.
+// samples has values of types whose format matters in a policy.
 var samples = map[Type]string{
 	Number:        "1",
 	KMSKeyARN:     "arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab",

@@ -6,8 +6,8 @@ import (
 	"github.com/emriam/emriam/spec/diag"
 )
 
-// Test says of a role or policy what it can do, or cannot, in every deployment in
-// which When holds.
+// Test states what a role or policy can or cannot do in every deployment in which
+// When holds.
 type Test struct {
 	Name      string
 	Role      *Role // or
@@ -24,7 +24,7 @@ type Test struct {
 	Environments []string // where alone it is run; nil: in every deployment
 }
 
-// Params are the names of the parameters that what t asks depends on.
+// Params returns the names of the parameters in t's request.
 func (t *Test) Params() []string {
 	used := uses{}
 	used.when(t.When)
@@ -43,7 +43,7 @@ func (t *Test) Params() []string {
 	return out
 }
 
-// Subject is the logical name of the role or policy.
+// Subject returns the logical name of the role or policy.
 func (t *Test) Subject() string {
 	if t.Role != nil {
 		return t.Role.Name
@@ -57,7 +57,7 @@ type TestAction struct {
 	At   diag.Span
 }
 
-// TestKey is what a request has for a key.
+// TestKey is a key of the request with its values.
 type TestKey struct {
 	Key    string // e.g., "aws:ResourceTag/team"
 	Values []Item // none: it does not have the key

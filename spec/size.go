@@ -6,16 +6,16 @@ import (
 	"slices"
 )
 
-// LongestFor is Longest for a look at some documents: those Booleans are false
-// in it that are nothing but texts there, since false has a character more. One
-// that a when names as well counts as true.
+// LongestFor returns Longest for measuring some documents: Booleans that occur only
+// as text in them are false, which has one more character than true. A Boolean that
+// a when also names is true.
 //
-// A when never says "not", so that documents are largest when every conditional
-// parameter is given: this one binding stands for all combinations of them. And
-// what is small enough with the longest values is so with any.
+// A when never negates, so documents are largest when every conditional parameter is
+// given: this one binding covers all combinations. And a document that is small
+// enough with the longest values is small enough with all values.
 func (s *Spec) LongestFor(docs ...*Document) Binding { return s.LongestFrom(s.Longest(), docs...) }
 
-// LongestFrom is LongestFor, of what Longest is.
+// LongestFrom returns LongestFor, given the result of Longest.
 func (s *Spec) LongestFrom(long Binding, docs ...*Document) Binding {
 	var named []*Param
 	for _, d := range docs {
@@ -38,7 +38,7 @@ func (s *Spec) LongestFrom(long Binding, docs ...*Document) Binding {
 	return long
 }
 
-// Conditional are the parameters that a when of the documents names, in order.
+// Conditional returns the parameters that a when of the documents names, in order.
 func Conditional(docs ...*Document) []*Param {
 	var out When
 	for _, d := range docs {
@@ -52,7 +52,7 @@ func Conditional(docs ...*Document) []*Param {
 	return out
 }
 
-// Items are all values of st.
+// Items returns all values of st.
 func (st *Statement) Items() iter.Seq[Item] {
 	return func(yield func(Item) bool) {
 		each := func(items []Item) bool {
@@ -79,8 +79,8 @@ func (st *Statement) Items() iter.Seq[Item] {
 	}
 }
 
-// Size is the number of characters that IAM counts in documents under b
-// together.
+// Size returns the number of characters that IAM counts in all documents together,
+// under b.
 func (b Binding) Size(docs ...*Document) int {
 	sum := 0
 	for _, d := range docs {
@@ -91,13 +91,13 @@ func (b Binding) Size(docs ...*Document) int {
 	return sum
 }
 
-// In is b in another partition, in the Region whose name is the longest.
+// In returns b in another partition, in the Region with the longest name.
 func (b Binding) In(partition string) Binding {
 	b.Partition, b.Region = partition, longestRegions[partition]
 	return b
 }
 
-// Most is the most that f is in any partition.
+// Most returns the maximum of f over all partitions.
 func (b Binding) Most(f func(Binding) int) int {
 	most := 0
 	for _, partition := range Partitions {

@@ -6,10 +6,10 @@ import (
 	"github.com/emriam/emriam/spec/diag"
 )
 
-// Specialized is what an environment deploys: s with the values of the environment
-// in place of parameters, and without what is not present there. Permissions are as
-// they were written, wherever they are placed. With it come the parameters that list
-// items name, by the place of the item.
+// Specialized returns what an environment deploys: s with the values of the
+// environment instead of parameters, and without what is absent there. Permissions
+// are as written, regardless of packing. It also returns the parameters that list
+// items name, by the position of the item.
 func (s *Spec) Specialized(e *Environment) (*Spec, map[diag.Span][]string) {
 	z := &specializer{
 		binding: e.Binding, roles: map[*Role]*Role{}, policies: map[*Policy]*Policy{}, params: map[diag.Span][]string{},
@@ -168,7 +168,7 @@ func (z *specializer) items(items []Item) []Item {
 	return out
 }
 
-// value is v with the values of parameters; each is that of a list.
+// value returns v with the values of parameters; each is the value of a list.
 func (z *specializer) value(v Value, each string) Value {
 	if v == nil {
 		return nil

@@ -5,13 +5,13 @@ import (
 	"strings"
 )
 
-// Division is a stack of which one part would have too much.
+// Division is a stack that is split because it would be too large.
 type Division struct {
 	Stack string   // e.g., "tenants"
 	Parts []*Stack // e.g., tenants, tenants-2; the first has what no each makes
 }
 
-// String says what went where.
+// String describes the split.
 func (d *Division) String() string {
 	var parts []string
 	for _, st := range d.Parts {
@@ -25,7 +25,7 @@ func (d *Division) String() string {
 	return fmt.Sprintf("stack %s is split into %d stacks, since one would be too large: %s", d.Stack, len(parts), strings.Join(parts, ", "))
 }
 
-// EachNames are the names that roles and policies of st are made for, in the
+// EachNames returns the names that roles and policies of st are created for, in the
 // order of their lists.
 func (st *Stack) EachNames() []string {
 	var out []string

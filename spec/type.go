@@ -5,9 +5,9 @@ import (
 	"sync"
 )
 
-// Type is the type of a parameter: what its values look like. How a target
-// declares a parameter of each type is the target's own table; docs/language.md
-// shows all of them side by side.
+// Type is the type of a parameter, which defines the format of its values. Each
+// target has its own table of how it declares a parameter of each type;
+// docs/language.md shows all of them side by side.
 type Type string
 
 // The types.
@@ -37,10 +37,9 @@ type TypeInfo struct {
 	Want    string // what a value is, for messages, e.g., "a bucket name"
 }
 
-// Types is the closed list of types, in the order in which messages and
-// docs list them. Patterns of ARNs take any partition and "*" and "?", since
-// policies match by them; no pattern admits "|", which targets use to join
-// lists.
+// Types is the closed list of types, in the order in which messages and docs list
+// them. ARN patterns accept any partition and "*" and "?", since policies match with
+// them; no pattern accepts "|", which targets use to join lists.
 var Types = []TypeInfo{
 	{String, ``, "text"},
 	{Number, `-?[0-9]{1,15}`, "a whole number"},
@@ -61,7 +60,7 @@ var Types = []TypeInfo{
 	{NamePrefix, `[A-Za-z0-9+=,.@_-]{1,64}`, "a name prefix"},
 }
 
-// Info is the row of t in the table of types.
+// Info returns the row of t in the table of types.
 func (t Type) Info() (TypeInfo, bool) {
 	for _, info := range Types {
 		if info.Name == t {
@@ -71,30 +70,30 @@ func (t Type) Info() (TypeInfo, bool) {
 	return TypeInfo{}, false
 }
 
-// Pattern is the regular expression that each whole value of the type
-// matches, without anchors, in the syntax that Go, Java and JavaScript share; ""
-// for any value. Param.Patterns are all patterns of one parameter.
+// Pattern returns the regular expression that matches each value of the type as a
+// whole, without anchors, in the syntax that Go, Java and JavaScript share; "" for
+// any value. Param.Patterns returns all patterns of one parameter.
 func (t Type) Pattern() string {
 	info, _ := t.Info()
 	return info.pattern
 }
 
-// Matches reports whether s, as a whole, has the form of a value of the type.
+// Matches reports whether s has the format of a value of the type.
 func (t Type) Matches(s string) bool {
 	pattern := t.Pattern()
 	return pattern == "" || MatchesWhole(pattern, s)
 }
 
-// Want is what a value of the type is, for messages, e.g., "a bucket name".
+// Want describes a value of the type, for messages, e.g., "a bucket name".
 func (t Type) Want() string {
 	info, _ := t.Info()
 	return info.Want
 }
 
-// compiled keeps patterns, since one type's is asked for again and again.
+// compiled caches patterns.
 var compiled sync.Map // pattern → *regexp.Regexp, nil if it is none
 
-// MatchesWhole reports whether a regular expression matches all of s. It is
+// MatchesWhole reports whether a regular expression matches all of s. It reports
 // false for one that does not compile.
 func MatchesWhole(pattern, s string) bool {
 	v, ok := compiled.Load(pattern)

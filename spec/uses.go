@@ -1,8 +1,8 @@
 package spec
 
-// ParamsOf returns the parameters that what is in st uses, in the order in
-// which the spec declares them. They include those in the names of roles and
-// policies of other stacks that st refers to.
+// ParamsOf returns the parameters that the members of st use, in the order in which
+// the spec declares them. They include those in the names of roles and policies of
+// other stacks that st refers to.
 func (s *Spec) ParamsOf(st *Stack) []*Param {
 	used := uses{}
 	for _, r := range st.Roles {
@@ -80,7 +80,7 @@ func (u uses) role(r *Role) {
 	}
 }
 
-// attached adds what decides whether a policy of this spec is there at all.
+// attached adds the parameters that decide whether a policy of this spec exists.
 func (u uses) attached(v Value) {
 	for _, part := range v {
 		if ref, ok := part.(PolicyRef); ok {

@@ -24,7 +24,7 @@ type Value []Part
 type Part interface{ part() }
 
 type (
-	// Lit is literal text. It may hold "${", which is then just text.
+	// Lit is literal text. It may contain "${", which is then plain text.
 	Lit string
 
 	// Pseudo is a value that only the deployment knows: the partition, its
@@ -51,8 +51,8 @@ type (
 		Same   bool // as in RoleRef
 	}
 
-	// EachName is the name that a role or policy with an Each is made for, where
-	// the spec has ${each}. It occurs only in what such a role or policy says.
+	// EachName is the name of a role or policy in its Each, where the spec has
+	// ${each}. It occurs only within such a role or policy.
 	EachName string // e.g., "acme"
 
 	// PolicyVar is a policy variable of IAM's own, without "${" and "}".
@@ -79,11 +79,11 @@ const (
 // urlSuffixes are the domains of AWS, by partition.
 var urlSuffixes = map[string]string{"aws": "amazonaws.com", "aws-cn": "amazonaws.com.cn", "aws-us-gov": "amazonaws.com"}
 
-// Partitions are the partitions that a spec compiles for, in the order in
-// which artefacts list them.
+// Partitions lists the supported partitions, in the order in which artefacts list
+// them.
 var Partitions = []string{"aws", "aws-cn", "aws-us-gov"}
 
-// Attr names what a RoleRef takes of a role.
+// Attr is the attribute of a role that a RoleRef names.
 type Attr string
 
 // The attributes of a role that a hole can name.
@@ -93,7 +93,7 @@ const (
 	AttrProfileARN Attr = "ProfileArn"
 )
 
-// Text is the Value that is just s.
+// Text returns the Value with only the literal s.
 func Text(s string) Value {
 	if s == "" {
 		return nil
@@ -171,7 +171,7 @@ func isRef(p Part) bool {
 	return false
 }
 
-// Named is v with the names of an Each in it as literal text.
+// Named returns v with the names of an Each as literal text.
 func (v Value) Named() Value {
 	if !v.Varies() {
 		return v
@@ -186,13 +186,13 @@ func (v Value) Named() Value {
 	return out
 }
 
-// Varies reports whether v has the name of an Each in it.
+// Varies reports whether v has the name of an Each.
 func (v Value) Varies() bool {
 	return slices.ContainsFunc(v, func(p Part) bool { _, ok := p.(EachName); return ok })
 }
 
-// Value is the text that r stands for, built from partition, account, path
-// and name: no target needs the role itself to print it.
+// Value returns the text that r stands for, built from partition, account, path and
+// name: targets do not need the role itself to print it.
 func (r RoleRef) Value() Value {
 	switch r.Attr {
 	case AttrARN:
@@ -270,7 +270,7 @@ func (v Value) String() string {
 	return b.String()
 }
 
-// Item is one value of a list. It is there if all parameters in When are.
+// Item is one value of a list. It is present if When holds.
 type Item struct {
 	Value Value
 	When  When
@@ -281,7 +281,7 @@ type Item struct {
 // true (a Boolean). The empty When always holds.
 type When []*Param
 
-// Implies reports whether w holding means that o holds.
+// Implies reports whether o holds whenever w does.
 func (w When) Implies(o When) bool {
 	for _, p := range o {
 		if !w.Has(p) {
@@ -312,7 +312,8 @@ func (w When) And(o When) When {
 	return out
 }
 
-// LonePolicy is the policy of this spec that a text is the ARN of, if it is.
+// LonePolicy returns the policy of this spec that a value is the ARN of, if there is
+// one.
 func LonePolicy(v Value) (PolicyRef, bool) {
 	if len(v) != 1 {
 		return PolicyRef{}, false

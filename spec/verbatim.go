@@ -2,9 +2,9 @@ package spec
 
 import "strings"
 
-// Verbatim is the Value that stands for a text of a policy document of IAM's
-// own: its policy variables are such, and any other "${" is literal text. Of
-// an older version than 2012-10-17, all of it is text: use Text.
+// Verbatim returns the Value for a text of an IAM policy document: its policy
+// variables remain policy variables, and any other "${" is literal text. In a
+// version before 2012-10-17, all of it is plain text: use Text.
 func Verbatim(text string) Value {
 	var out Value
 	for lit := ""; ; {
@@ -19,8 +19,8 @@ func Verbatim(text string) Value {
 			lit, text = "", after
 			continue
 		}
-		// "$${" would be read as an escape, so that the hole behind a "$" is
-		// text as well. It reaches every artefact as it is.
+		// "$${" would be read as an escape, so a placeholder after a "$" is literal
+		// text, too, and reaches every artefact unchanged.
 		lit, text = lit+"${", rest
 	}
 }
@@ -28,7 +28,7 @@ func Verbatim(text string) Value {
 // policyVarForm is a key, alone or with a default.
 const policyVarForm = `[A-Za-z0-9-]+:[^'$]+|[A-Za-z0-9-]+:[^'$]+, *'[^']*'`
 
-// IsPolicyVar reports whether a hole is a policy variable of IAM's own.
+// IsPolicyVar reports whether a placeholder is an IAM policy variable.
 func IsPolicyVar(body string) bool {
 	switch body {
 	case "*", "?", "$":

@@ -2,9 +2,9 @@ package spec
 
 import "slices"
 
-// Simplify is a disjunction where given holds: parameters in the spec's order,
-// nothing twice, nothing that given or a weaker When makes redundant. It is
-// empty if one of whens holds there for certain.
+// Simplify returns a disjunction, provided that given holds: parameters in the
+// spec's order, nothing twice, nothing that given or a weaker When makes redundant.
+// It is empty if one of whens certainly holds there.
 func (s *Spec) Simplify(whens []When, given When) []When {
 	var out []When
 	for _, w := range whens {
