@@ -127,9 +127,8 @@ func bareDocument(sc *scope, root *syntax.Node, kind *string) *spec.Document {
 	return out
 }
 
-// kindOf tells what a document is. Where each statement says who, it is a trust
-// or the policy of a resource: of the one whose service has all resources, or
-// all actions, or of an endpoint, which takes those of several.
+// kindOf returns the kind of a document: a trust policy has principals. So has the
+// policy of a bucket or a key, which also has resources and other actions.
 func kindOf(sts []*syntaxStatement) string {
 	services, owners := map[string]bool{}, map[string]bool{}
 	resources := false

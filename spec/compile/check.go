@@ -9,8 +9,8 @@ import (
 	"github.com/emriam/emriam/spec/diag"
 )
 
-// checkIAMName holds a name against what IAM takes; limit 0 is 128, which is
-// the limit for policies.
+// checkIAMName reports a name that IAM rejects; limit 0 is 128, which is the limit
+// for policies.
 func checkIAMName(sc *scope, at diag.Span, name, what string, limit int) {
 	if limit == 0 {
 		limit = 128
@@ -27,7 +27,7 @@ func checkPolicyName(sc *scope, at diag.Span, name string) {
 	checkIAMName(sc, at, name, "the name of a policy", 0)
 }
 
-// check finds what only the whole spec shows.
+// check reports problems that only the whole spec shows.
 func (s *syntaxSpec) check(out *spec.Spec) {
 	for i, b := range s.roles {
 		s.checkDescription(b, out.Roles[i].Doc)
@@ -48,8 +48,8 @@ func (s *syntaxSpec) check(out *spec.Spec) {
 	}
 }
 
-// checkDescription holds a doc against IAM's character set, which lacks the
-// dashes and quotes that editors like to make.
+// checkDescription compares a doc with IAM's character set, which lacks typographic
+// dashes and quotes.
 // https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html
 func (s *syntaxSpec) checkDescription(b *syntaxBody, doc string) {
 	at, sc := b.at, b.sc
@@ -71,8 +71,8 @@ func inDescription(r rune) bool {
 	return r == '\t' || r == '\n' || r == '\r' || ' ' <= r && r <= '~' || 0xA1 <= r && r <= 0xFF
 }
 
-// checkSameNames finds two roles, or two policies, that IAM would take for
-// one: it ignores letter case and the path. EMR is not known to.
+// checkSameNames reports two roles, or two policies, with the same name in IAM,
+// which ignores letter case and the path. EMR is not known to ignore letter case.
 func (s *syntaxSpec) checkSameNames(out *spec.Spec) {
 	first := map[string]string{}
 	check := func(b *syntaxBody, key string, name spec.Value) {
@@ -112,7 +112,8 @@ func (s *syntaxSpec) checkSameNames(out *spec.Spec) {
 	}
 }
 
-// oneForAll reports, and finds, a name that all members of a group share.
+// oneForAll reports whether all members of a group share a name, and adds a finding
+// if they do.
 func (b *syntaxBody) oneForAll(key string, name spec.Value) bool {
 	if b.member == nil || len(b.member.group.texts) == 1 || name.Varies() {
 		return false
@@ -122,9 +123,8 @@ func (b *syntaxBody) oneForAll(key string, name spec.Value) bool {
 	return true
 }
 
-// checkTrustCycles finds roles that trust each other in a circle. IAM wants
-// each to exist before the other, and CloudFormation calls it a circular
-// dependency.
+// checkTrustCycles reports roles that trust each other in a cycle. IAM requires each
+// to exist before the other, and CloudFormation reports a circular dependency.
 func (s *syntaxSpec) checkTrustCycles(out *spec.Spec) {
 	done := map[*spec.Role]bool{}
 	for i, r := range out.Roles {
@@ -135,8 +135,8 @@ func (s *syntaxSpec) checkTrustCycles(out *spec.Spec) {
 	}
 }
 
-// trustCycle returns the names along a circle of trusts through r, or nil. A
-// circle is found once, at the first of its roles.
+// trustCycle returns the names along a cycle of trust policies through r, or nil. A
+// cycle is reported once, at its first role.
 func trustCycle(r *spec.Role, done map[*spec.Role]bool) []string {
 	var path []*spec.Role
 	var walk func(*spec.Role) []string
@@ -168,7 +168,7 @@ func trustCycle(r *spec.Role, done map[*spec.Role]bool) []string {
 	return cycle
 }
 
-// trusts are the roles of the spec that r's trust names.
+// trusts returns the roles of the spec that r's trust policy names.
 func trustedRoles(r *spec.Role) []*spec.Role {
 	var out []*spec.Role
 	for _, st := range r.Trust.Statements {

@@ -9,8 +9,8 @@ import (
 	"github.com/emriam/emriam/spec/syntax"
 )
 
-// syntaxSpec is a spec as it was written: sections and names are known, what
-// is below them is still YAML.
+// syntaxSpec is a spec as written: sections and names are known, everything below
+// them is still YAML.
 type syntaxSpec struct {
 	sc           *scope
 	name, doc    string
@@ -32,8 +32,8 @@ type syntaxSpec struct {
 	resources      []*syntaxBody // resource policies
 }
 
-// syntaxBody is a role or a policy as it was written, or, after expand, as
-// templates and overlays made it.
+// syntaxBody is a role or a policy as written or, after expand, as merged from
+// templates and overlays.
 type syntaxBody struct {
 	name   string
 	at     diag.Span // of the name
@@ -72,7 +72,7 @@ type syntaxPolicy struct {
 	statements []*syntaxStatement
 }
 
-// syntaxStatement is a statement whose fields may come from several places.
+// syntaxStatement is a statement whose fields may come from several sources.
 type syntaxStatement struct {
 	sid    string
 	at     diag.Span
@@ -138,12 +138,12 @@ func decode(sc *scope, fs fields) *syntaxSpec {
 	return out
 }
 
-// forAll marks what stands under defaults.
+// forAll marks fields from defaults.
 func forAll(fs fields) fields {
 	return fs.in(func(sc *scope) { sc.isDefaults = true })
 }
 
-// section are the entries of a section.
+// section returns the entries of a section.
 func (s *syntaxSpec) section(fs fields, key string) []field {
 	kept, gone := fs.at(key).byName(key)
 	for _, name := range gone {
@@ -172,14 +172,14 @@ func checkLogicalName(sc *scope, key *syntax.Node, what string) bool {
 	return false
 }
 
-// bodies are all that is in a stack.
+// bodies returns everything that can be in a stack.
 func (s *syntaxSpec) bodies() []*syntaxBody {
 	return slices.Concat(s.roles, s.policies, s.configurations)
 }
 
-// checkNames holds the names of all that has a logical name apart, also
-// once identifiers were derived from them: letter case does not tell two
-// names apart, nor may a role be named as the profile of another.
+// checkNames reports logical names that collide, also after identifiers are derived
+// from them: names must differ in more than letter case, and no role may have the
+// name of another role's profile.
 func (s *syntaxSpec) checkNames() {
 	first := map[string]declared{}
 	add := func(d declared) {
@@ -211,7 +211,7 @@ func (s *syntaxSpec) checkNames() {
 	}
 }
 
-// declared is a name, and where it is declared.
+// declared is a name and its position.
 type declared struct {
 	name string
 	at   diag.Span

@@ -118,8 +118,8 @@ func decodeParamValue(sc *scope, p *spec.Param, fs fields, key, what string) []s
 	return decodeValues(sc, p, f.n, "the "+key+" of "+what)
 }
 
-// decodeValues reads the values of a parameter from one text or a list of
-// them and holds each against the type.
+// decodeValues reads the values of a parameter from one string or a list of strings,
+// and checks each against the type.
 func decodeValues(sc *scope, p *spec.Param, n *syntax.Node, what string) []string {
 	var out []string
 	for item := range n.List() {
@@ -192,7 +192,7 @@ func checkParam(sc *scope, p *spec.Param, fs fields, key *syntax.Node, what stri
 	}
 }
 
-// given reports whether a field has a value, which null is not.
+// given reports whether a field has a value other than null.
 func given(fs fields, key string) bool {
 	f, ok := fs.get(key)
 	return ok && f.n.Kind != syntax.Null

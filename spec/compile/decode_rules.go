@@ -7,9 +7,8 @@ import (
 	"github.com/emriam/emriam/spec/rules"
 )
 
-// decodeSeverities reads what the spec makes of rules: a warning an error, an
-// error a warning, or nothing at all. What keeps a spec from being compiled
-// stays an error.
+// decodeSeverities reads the severities under rules. An error that prevents the spec
+// from being compiled remains an error.
 func decodeSeverities(entries []field) {
 	for _, f := range entries {
 		f = f.top()

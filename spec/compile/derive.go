@@ -9,7 +9,7 @@ import (
 	"github.com/emriam/emriam/spec/syntax"
 )
 
-// derivation makes bodies from each other, as their from says.
+// derivation copies fields between bodies, according to from.
 type derivation struct {
 	what   string // "role" or "policy"
 	bodies map[string]*syntaxBody
@@ -18,15 +18,14 @@ type derivation struct {
 	done   map[*syntaxBody]bool
 }
 
-// derive makes all bodies that there are: those made from others, and those of
-// which there is one for each of some names.
+// derive completes all bodies: those with from, and those with each.
 func (s *syntaxSpec) derive() {
 	derive(s.roles, s.existing, "role")
 	derive(s.policies, nil, "policy")
 	s.multiply()
 }
 
-// derive puts below each body that is made from another what that one says.
+// derive adds to each body with from the fields of the other body, below its own.
 func derive(bodies, exists []*syntaxBody, what string) {
 	d := derivation{what: what, exists: exists, bodies: map[string]*syntaxBody{}, done: map[*syntaxBody]bool{}}
 	for _, b := range bodies {
@@ -37,7 +36,7 @@ func derive(bodies, exists []*syntaxBody, what string) {
 	}
 }
 
-// derive reports whether b could be made.
+// derive reports whether b could be completed.
 func (d *derivation) derive(b *syntaxBody) bool {
 	f, ok := b.fields.get("from")
 	if ok && f.n.Kind == syntax.Null {
@@ -67,7 +66,7 @@ func (d *derivation) derive(b *syntaxBody) bool {
 	return true
 }
 
-// base is the body that b is made from; nil, after a finding, if there is
+// base returns the body that b inherits from; nil, after a finding, if there is
 // none.
 func (d *derivation) base(b *syntaxBody, f field) *syntaxBody {
 	what := d.what + " " + b.name
@@ -98,7 +97,7 @@ func (d *derivation) base(b *syntaxBody, f field) *syntaxBody {
 	return base
 }
 
-// circle tells by way of which others a body is made from itself.
+// circle lists the bodies through which a body inherits from itself.
 func (d *derivation) circle(from *syntaxBody) string {
 	out := ""
 	for i := slices.Index(d.path, from); 0 <= i && i < len(d.path); i++ {
@@ -111,11 +110,11 @@ func (d *derivation) circle(from *syntaxBody) string {
 	return out
 }
 
-// named are the fields by which IAM, and the spec, tell one body from another.
+// named are the fields that identify a body in IAM and in the spec.
 var named = []string{"roleName", "policyName", "from"}
 
-// copies are the fields of base as b has them: in scopes that say so, and
-// without what makes base itself.
+// copies returns the fields of base for b: in scopes that record this, and without
+// the fields that identify base.
 func (b *syntaxBody) copies(base *syntaxBody, what string) fields {
 	from := func(sc *scope) {
 		sc.via = append(slices.Clone(sc.via), diag.Note{Pos: b.at.Pos, Text: fmt.Sprintf("%s %s inherits from this", what, b.name)})
@@ -125,8 +124,8 @@ func (b *syntaxBody) copies(base *syntaxBody, what string) fields {
 	return base.fields.only(func(key string) bool { return !slices.Contains(named, key) }).in(from)
 }
 
-// byDepth are bodies so that each comes after the one it is made from. A
-// mistake is then found in that one first.
+// byDepth sorts bodies so that each comes after the one it inherits from. A mistake
+// is then reported there first.
 func byDepth(bodies []*syntaxBody) []*syntaxBody {
 	return slices.SortedStableFunc(slices.Values(bodies), func(a, b *syntaxBody) int { return cmp.Compare(a.depth, b.depth) })
 }

@@ -9,8 +9,8 @@ import (
 	"github.com/emriam/emriam/spec/syntax"
 )
 
-// group is what a role or policy with each stands for: its members, one for
-// each name, in the order of the names.
+// group has the members of a role or policy with each, one for each name, in the
+// order of the names.
 type group struct {
 	name     string // e.g., "Tenant"
 	names    []*syntax.Node
@@ -30,7 +30,7 @@ func newGroup(name string, names []*syntax.Node) *group {
 	return g
 }
 
-// madeRoles are the members of g, which may be nil, if they are roles.
+// madeRoles returns the members of g, which may be nil, if they are roles.
 func (g *group) madeRoles() []*spec.Role {
 	if g == nil {
 		return nil
@@ -38,7 +38,7 @@ func (g *group) madeRoles() []*spec.Role {
 	return g.roles
 }
 
-// madePolicies are the members of g, which may be nil, if they are policies.
+// madePolicies returns the members of g, which may be nil, if they are policies.
 func (g *group) madePolicies() []*spec.Policy {
 	if g == nil {
 		return nil
@@ -46,7 +46,7 @@ func (g *group) madePolicies() []*spec.Policy {
 	return g.policies
 }
 
-// member is what one member of a group knows of itself.
+// member identifies one member of a group.
 type member struct {
 	group *group
 	index int
@@ -54,15 +54,15 @@ type member struct {
 
 func (m *member) name() string { return m.group.texts[m.index] }
 
-// logical is the name of a member in the spec and in artefacts.
+// logical returns the name of a member in the spec and in artefacts.
 func (m *member) logical() string { return logicalMember(m.group.name, m.name()) }
 
-// logicalMember is the name of the member of a group that is made for a name.
+// logicalMember returns the name of the member of a group for a name.
 //
 //	Tenant, globex-eu → TenantGlobexEu
 func logicalMember(group, name string) string { return group + logicalPart(name) }
 
-// each is m in the model, or nil.
+// each returns m in the model, or nil.
 func (m *member) each() *spec.Each {
 	if m == nil {
 		return nil
@@ -70,8 +70,8 @@ func (m *member) each() *spec.Each {
 	return &spec.Each{Group: m.group.name, Name: m.name(), List: m.group.list}
 }
 
-// logical is the name of a body in the model. Messages call a member what the
-// author calls all of them.
+// logical returns the name of a body in the model. Messages use the author's name of
+// the group.
 func (b *syntaxBody) logical() string {
 	if b.member == nil {
 		return b.name
@@ -79,7 +79,7 @@ func (b *syntaxBody) logical() string {
 	return b.member.logical()
 }
 
-// multiplication puts members in the place of bodies with each.
+// multiplication replaces bodies with each by their members.
 type multiplication struct {
 	s     *syntaxSpec
 	lists map[string]field // what each body with each says there, by the body's name
@@ -124,7 +124,7 @@ func (m *multiplication) members(bodies []*syntaxBody) []*syntaxBody {
 	return out
 }
 
-// nameList is the list that g shares with those that have the same names.
+// nameList returns the list that g shares with groups with the same names.
 func (s *syntaxSpec) nameList(g *group) *spec.NameList {
 	i := slices.IndexFunc(s.nameLists, func(l *spec.NameList) bool { return slices.Equal(l.Names, g.texts) })
 	if i < 0 {
@@ -135,8 +135,8 @@ func (s *syntaxSpec) nameList(g *group) *spec.NameList {
 	return s.nameLists[i]
 }
 
-// names are the names that a body is made for: those that its each lists, or
-// those of the body that it names there.
+// names returns the names of a body's each: those that it lists, or those of the
+// body that it names.
 func (m *multiplication) names(b *syntaxBody, f field) []*syntax.Node {
 	asked, own := []string{b.name}, f
 	for f.n.Kind == syntax.Scalar {
@@ -174,8 +174,8 @@ func checkEachName(sc *scope, n *syntax.Node, of string) bool {
 	return ok
 }
 
-// of is the body of one member: what b says, where ${each} is a name. What is
-// wrong with one is wrong with all, and said once.
+// of returns the body of one member: b, with a name for ${each}. All members have
+// the same mistakes, which are reported once.
 func (b *syntaxBody) of(m *member) *syntaxBody {
 	of := func(sc *scope) { sc.member, sc.copied = m, sc.copied || m.index > 0 }
 	out := *b
@@ -184,8 +184,8 @@ func (b *syntaxBody) of(m *member) *syntaxBody {
 	return &out
 }
 
-// checkMemberNames holds the names of members apart from each other, and from
-// all others of the spec.
+// checkMemberNames reports names of members that collide with each other or with
+// other names of the spec.
 func (s *syntaxSpec) checkMemberNames() {
 	taken := map[string]string{} // by folded name
 	for _, p := range s.params {

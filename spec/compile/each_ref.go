@@ -7,7 +7,7 @@ import (
 	"github.com/emriam/emriam/spec/syntax"
 )
 
-// share says how many of a group's names another group has.
+// share is how many of a group's names another group has.
 type share string
 
 const (
@@ -52,9 +52,9 @@ func (sc *scope) eachName(at syntax.Spot) ([]spec.Value, bool) {
 	return nil, false
 }
 
-// rolesNamed are the roles that a name stands for: one, or those of a group.
-// What a member of a group says of a group that has all its group's names is
-// about the member with its own name. There are none if no role has the name.
+// rolesNamed returns the roles that a name stands for: one, or those of a group.
+// Within a member of a group, the name of a group with the same names stands for the
+// member with the same name. It returns none if no role has the name.
 func (sc *scope) rolesNamed(name string, at syntax.Spot) []spec.RoleRef {
 	if r := sc.refs.roles[name]; r != nil {
 		return []spec.RoleRef{{Role: r}}
@@ -92,8 +92,8 @@ func (sc *scope) policiesNamed(name string, at syntax.Spot) []spec.PolicyRef {
 	return out
 }
 
-// sameName returns which member of g is meant by what sc's member says, if it
-// is one and not all.
+// sameName returns the member of g that the name stands for within sc's member, if
+// it is one and not all.
 func (sc *scope) sameName(g *group, at syntax.Spot) (int, bool) {
 	if sc.member == nil {
 		return 0, false
@@ -109,8 +109,8 @@ func (sc *scope) sameName(g *group, at syntax.Spot) (int, bool) {
 	return 0, false
 }
 
-// spread is how many members of g its name stands for: all, unless those are
-// too many together with what other names stand for.
+// spread returns how many members of g its name stands for: all, unless there are
+// too many in the whole spec.
 func (sc *scope) spread(g *group, at syntax.Spot) int {
 	n := len(g.texts)
 	if sc.ledger.spread += n; sc.ledger.spread > syntax.MaxSpread {
@@ -120,8 +120,8 @@ func (sc *scope) spread(g *group, at syntax.Spot) int {
 	return n
 }
 
-// oneOf is the help for a text that names an attribute of a whole group where
-// one value is wanted, or "".
+// oneOf returns the help for an attribute of a whole group where one value is
+// expected, or "".
 func (sc *scope) oneOf(text string) string {
 	for _, p := range syntax.Split(text) {
 		name, _, _ := strings.Cut(p.Text, ".")

@@ -32,8 +32,8 @@ func (s *syntaxSpec) resolveEnvironments() []*spec.Environment {
 	return out
 }
 
-// environment resolves one environment: every parameter that is not optional
-// has a value then. The places of values go to at.
+// environment resolves one environment, in which every parameter that is not
+// optional has a value. It adds the positions of values to at.
 func (s *syntaxSpec) environment(f field, at map[string]diag.Span) spec.Binding {
 	what := "environment " + f.key.Text
 	fs := f.merged(what, environmentKeys...)
@@ -95,9 +95,9 @@ func matching(fs fields, key, what, pattern, help string) string {
 	return text
 }
 
-// bindValues reports whether every value has a parameter: where one has not,
-// a name was misspelt, and the parameter that was meant is not missing. The places
-// of values go to at.
+// bindValues reports whether every value has a parameter: if not, a name is
+// misspelled, and the intended parameter is not missing. It adds the positions of
+// values to at.
 func (s *syntaxSpec) bindValues(b spec.Binding, fs fields, what string, at map[string]diag.Span) bool {
 	known := true
 	for _, layer := range fs.at("values").live() {

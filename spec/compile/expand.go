@@ -9,8 +9,8 @@ import (
 	"github.com/emriam/emriam/spec/syntax"
 )
 
-// expand replaces templates by what they say and applies overlays: after it,
-// each body stands on its own, with its policies and statements in order.
+// expand replaces templates by their content and applies overlays: after it, each
+// body is complete, with its policies and statements in order.
 func (s *syntaxSpec) expand(ts *templates) {
 	for _, b := range s.configurations {
 		b.dropNulls()
@@ -44,7 +44,7 @@ func (s *syntaxSpec) expand(ts *templates) {
 	}
 }
 
-// dropNulls ends the merging: what null took away is not there.
+// dropNulls ends the merging: it removes fields that are null.
 func (b *syntaxBody) dropNulls() {
 	isNull := func(key string) bool { return b.fields.at(key).top().n.Kind == syntax.Null }
 	b.nulls = b.fields.only(isNull)
@@ -70,7 +70,7 @@ func (b *syntaxBody) expandRolePolicies() {
 	}
 }
 
-// dropPolicy takes away the inline policy that another, or null, replaces.
+// dropPolicy removes an inline policy that another one, or null, replaces.
 func (b *syntaxBody) dropPolicy(key *syntax.Node, sc *scope) {
 	b.policies = slices.DeleteFunc(b.policies, func(p *syntaxPolicy) bool {
 		if p.name != key.Text {
@@ -101,7 +101,7 @@ func decodePolicy(sc *scope, key, n *syntax.Node) *syntaxPolicy {
 	return p
 }
 
-// unwrap takes the statements out of a document.
+// unwrap returns the statements of a document.
 func (p *syntaxPolicy) unwrap(sc *scope, n *syntax.Node, what string) *syntax.Node {
 	if n.Kind != syntax.Mapping || n.Get("Statement") == nil {
 		return n
@@ -160,8 +160,8 @@ func (b *syntaxBody) checkSid(st *syntaxStatement) {
 	}
 }
 
-// claimSids gives each statement without a Sid one that is free, named after
-// its policy and numbered, and holds Sids apart.
+// claimSids gives each statement without a Sid one, named after its policy, and
+// reports duplicates.
 func (b *syntaxBody) claimSids(sts []*syntaxStatement, policy string) {
 	given := map[string]bool{}
 	for _, st := range sts {
@@ -190,8 +190,8 @@ func (b *syntaxBody) claimSids(sts []*syntaxStatement, policy string) {
 	}
 }
 
-// expandStatements is expandRolePolicies for what is one document, whose
-// statements may be followed by an overlay.
+// expandStatements is expandRolePolicies for a single document, whose statements an
+// overlay may follow.
 func (b *syntaxBody) expandStatements(what string) {
 	b.sids = map[string]diag.Span{}
 	f, ok := b.fields.get("statements")
@@ -212,13 +212,14 @@ func (b *syntaxBody) expandStatements(what string) {
 	}
 }
 
-// isOverlay tells a mapping by Sid from a statement or a document.
+// isOverlay reports whether a mapping is an overlay by Sid, not a statement or a
+// document.
 func isOverlay(n *syntax.Node) bool {
 	return n.Kind == syntax.Mapping && n.Get("Effect") == nil && n.Get("Statement") == nil
 }
 
-// fits counts what templates made of a body, and reports whether that is still
-// within the limit of a spec.
+// fits counts the statements of an expanded body, and reports whether the spec is
+// still within its limit.
 func (b *syntaxBody) fits() bool {
 	l := b.sc.ledger
 	l.statements += len(b.statements)

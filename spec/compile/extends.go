@@ -13,30 +13,30 @@ import (
 	"github.com/emriam/emriam/spec/syntax"
 )
 
-// builtInName is what a spec calls the built-in one that it extends, and
-// builtInFile what findings call it: the spec itself may be named emr.yaml.
+// builtInName is the name of the built-in spec under extends, and builtInFile its
+// name in findings: the spec itself may be named emr.yaml.
 const (
 	builtInName = "built-in"
 	builtInFile = "<built-in>"
 )
 
-// sections are the parts of a spec that one that extends another joins with
-// it, entry by entry.
+// sections are the parts of a spec that are merged with the extended spec, entry by
+// entry.
 var sections = []string{"parameters", "defaults", "roles", "policies", "securityConfigurations", "resourcePolicies", "stacks", "environments", "outputs", "tests", "rules"}
 
-// chain is a spec and those that it extends, while they are read.
+// chain is a spec and the specs that it extends, while they are read.
 type chain struct {
 	read  func(name string) ([]byte, error)
 	files []string // as they were read, to know a circle by
 }
 
-// OutsideError is why a file is not read whose place nobody has allowed.
+// OutsideError is the error for a file whose location is not allowed.
 type OutsideError string // e.g., "is a symbolic link"
 
 func (e OutsideError) Error() string { return string(e) }
 
-// open reads a spec and what it extends: the fields of all, those of each over
-// those of the next. It returns nil after a finding.
+// open reads a spec and the specs that it extends: the fields of all, where each
+// spec overrides the next. It returns nil after a finding.
 func (c *chain) open(sc *scope, text []byte) fields {
 	c.files = append(c.files, path.Clean(filepath.ToSlash(sc.src.File)))
 	root := syntax.Parse(sc.src, text, sc.diags)
@@ -116,15 +116,15 @@ func (c *chain) find(sc *scope, at diag.Span, name string) (file string, text []
 	return file, append([]byte{}, text...)
 }
 
-// section are the entries of a section, in order, each with its layers: those
-// that a spec extends come before its own.
+// section returns the entries of a section, in order, each with its layers: those of
+// extended specs come first.
 func section(fs fields, key string) []field {
 	kept, _ := fs.at(key).byName(key)
 	return kept
 }
 
-// byName joins the entries of a section's layers by their names. Null takes
-// one away that is below it, or all; those that are gone come back by name.
+// byName merges the entries of a section's layers by name. Null removes an inherited
+// entry, or all; byName also returns the removed ones by name.
 func (f field) byName(what string) (kept []field, gone []string) {
 	for _, layer := range f.layers() {
 		if layer.n.Kind == syntax.Null {
@@ -157,7 +157,7 @@ func keysOf(entries []field) []string {
 	return out
 }
 
-// merged are the fields of a mapping of which there are several layers.
+// merged returns the fields of a mapping with several layers.
 func (f field) merged(what string, allowed ...string) fields {
 	if f.more == nil && f.n != nil && f.n.Kind != syntax.Null { // as most are
 		return f.sc.fields(f.n, what, allowed...)
@@ -170,14 +170,15 @@ func (f field) merged(what string, allowed ...string) fields {
 	return out
 }
 
-// origins say what a body is made from; ofOrigin speaks of that.
+// origins are the fields that name what a body inherits from; ofOrigin are the
+// fields that depend on it.
 var (
 	origins  = []string{"template", "from", "existing"}
 	ofOrigin = []string{"with", "statements"}
 )
 
-// underOrigin is what is left of the fields below if a body says anew what it
-// is made from.
+// underOrigin returns the inherited fields that remain if a body overrides what it
+// inherits from.
 func underOrigin(own, below fields) fields {
 	anew := func(key string) bool { f, ok := own.get(key); return ok && f.n.Kind != syntax.Null }
 	if !slices.ContainsFunc(origins, anew) {

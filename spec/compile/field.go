@@ -15,14 +15,14 @@ type field struct {
 	more   *more // nil for most
 }
 
-// more is what merging makes of a field. It is not changed once a field has it.
+// more has the results of merging for a field. It is immutable once a field has it.
 type more struct {
 	add   []field // of a body: what was joined to it
 	below *field  // of a body: what it replaces, or nil
 	edits []edit  // of a statement: what overlays do to it, in order
 }
 
-// than is f with a change to what merging made of it.
+// than returns f with a change to the results of merging.
 func (f field) than(change func(*more)) field {
 	m := &more{}
 	if f.more != nil {
@@ -33,17 +33,17 @@ func (f field) than(change func(*more)) field {
 	return f
 }
 
-// joined is f with another that comes together with it.
+// joined returns f merged with another field.
 func (f field) joined(o field) field {
 	return f.than(func(m *more) { m.add = append(slices.Clip(m.add), o) })
 }
 
-// over is f, which replaces another.
+// over returns f, recording that it overrides another field.
 func (f field) over(below field) field {
 	return f.than(func(m *more) { m.below = &below })
 }
 
-// edited is f, the field of a statement, with an edit.
+// edited returns f, the field of a statement, with an edit.
 func (f field) edited(e edit) field {
 	return f.than(func(m *more) { m.edits = append(slices.Clip(m.edits), e) })
 }
@@ -55,7 +55,7 @@ func (f field) edits() []edit {
 	return f.more.edits
 }
 
-// layers are a field and what was joined to it, lowest first.
+// layers returns a field and those merged with it, lowest first.
 func (f field) layers() []field {
 	if f.n == nil {
 		return nil
@@ -69,8 +69,8 @@ func (f field) layers() []field {
 	return out
 }
 
-// live are the layers of a body's field that count: null takes away all that
-// is below it.
+// live returns the layers of a body's field that count: null removes all layers
+// below it.
 func (f field) live() []field {
 	all := f.layers()
 	for i := len(all) - 1; i >= 0; i-- {
@@ -81,8 +81,7 @@ func (f field) live() []field {
 	return all
 }
 
-// top is the highest layer of f: what the author of the spec wrote, if that is
-// where f comes from.
+// top returns the highest layer of f: the one in the spec itself, if it has one.
 func (f field) top() field {
 	for f.more != nil && len(f.more.add) > 0 {
 		f = f.more.add[len(f.more.add)-1]
@@ -90,7 +89,7 @@ func (f field) top() field {
 	return f
 }
 
-// in is f in scopes that were changed.
+// in returns f with changed scopes.
 func (f field) in(change func(*scope)) field {
 	f.sc = f.sc.but(change)
 	if f.more == nil {
@@ -108,8 +107,8 @@ func (f field) in(change func(*scope)) field {
 	})
 }
 
-// fields are those of a mapping, or of several that were merged, each key
-// once. They are few, so that to look at all is faster than a map.
+// fields are the fields of a mapping, or of several merged ones, each key once.
+// There are few, so a linear search is faster than a map.
 type fields []field
 
 func (fs fields) index(key string) int {
@@ -124,18 +123,18 @@ func (fs fields) get(key string) (field, bool) {
 	return field{}, false
 }
 
-// at is the field with a key, or a field with no node.
+// at returns the field with a key, or a field with no node.
 func (fs fields) at(key string) field {
 	f, _ := fs.get(key)
 	return f
 }
 
-// with are fs and f, in the place of one with the same key.
+// with returns fs and f, which replaces a field with the same key.
 func (fs fields) with(f field) fields {
 	return append(fs.without(f.key.Text), f)
 }
 
-// without are fs but for the one with a key.
+// without returns fs except the field with a key.
 func (fs fields) without(key string) fields {
 	out := make(fields, 0, len(fs)+1)
 	for _, f := range fs {
@@ -146,7 +145,7 @@ func (fs fields) without(key string) fields {
 	return out
 }
 
-// only are those fields whose keys are kept.
+// only returns the fields whose keys are kept.
 func (fs fields) only(keep func(key string) bool) fields {
 	out := make(fields, 0, len(fs))
 	for _, f := range fs {
@@ -157,7 +156,7 @@ func (fs fields) only(keep func(key string) bool) fields {
 	return out
 }
 
-// in are fs in scopes that were changed.
+// in returns fs with changed scopes.
 func (fs fields) in(change func(*scope)) fields {
 	out := slices.Clone(fs)
 	for i := range out {
@@ -166,7 +165,7 @@ func (fs fields) in(change func(*scope)) fields {
 	return out
 }
 
-// sorted are fs in the order of their keys.
+// sorted returns fs in the order of their keys.
 func (fs fields) sorted() fields {
 	return slices.SortedFunc(slices.Values(fs), func(a, b field) int { return cmp.Compare(a.key.Text, b.key.Text) })
 }

@@ -9,7 +9,7 @@ import (
 	"github.com/emriam/emriam/spec/syntax"
 )
 
-// added is the inline policy that takes an overlay's new statements.
+// added is the inline policy for an overlay's new statements.
 const added = "Added"
 
 var (
@@ -40,8 +40,8 @@ func (b *syntaxBody) overlayRole() {
 	b.policies = append(b.policies, &syntaxPolicy{name: added, at: f.key.Span(), sc: f.sc, statements: fresh})
 }
 
-// overlay applies one mapping by Sid: a known Sid is changed where it is, a
-// new one goes to fresh.
+// overlay applies one mapping by Sid: it changes a statement with a known Sid in
+// place, and adds a new one to fresh.
 func (b *syntaxBody) overlay(layer field, fresh *[]*syntaxStatement) {
 	if layer.n.Kind == syntax.Sequence {
 		sts := decodeStatements(layer.sc, layer.n, b.name)
@@ -97,8 +97,8 @@ func (b *syntaxBody) change(st *syntaxStatement, e syntax.Entry, sc *scope, fres
 	}
 }
 
-// checkLock reports whether a statement may be changed, or taken away, by what
-// is at a place.
+// checkLock reports whether an overlay at a position may change or remove a
+// statement.
 func (b *syntaxBody) checkLock(st *syntaxStatement, at diag.Span, sc *scope) bool {
 	lock, ok := st.fields.get("locked")
 	if ok {
@@ -127,8 +127,8 @@ var negated = map[string]string{
 	"Principal": "NotPrincipal", "NotPrincipal": "Principal",
 }
 
-// replace sets a field of a statement; null takes it away, and an Action
-// takes the place of a NotAction.
+// replace sets a field of a statement; null removes it, and an Action replaces a
+// NotAction.
 func replace(st *syntaxStatement, f field) {
 	st.fields = st.fields.without(negated[f.key.Text])
 	if f.n.Kind == syntax.Null {
@@ -140,14 +140,14 @@ func replace(st *syntaxStatement, f field) {
 	st.fields = st.fields.with(f)
 }
 
-// edit is one thing that an overlay does to a list, or to a Condition.
+// edit is a change of a list or a Condition by an overlay.
 type edit struct {
 	field
 	take bool // what else it does is to add
 }
 
-// edit adds to, or takes from, the lists of a statement. The values are held
-// against each other when both are resolved.
+// edit adds to, or takes from, the lists of a statement. Values are compared when
+// both are resolved.
 func (st *syntaxStatement) edit(sc *scope, f field, verb, what string) {
 	es := sc.fields(f.n, verb+" of "+what, editKeys...)
 	for _, e := range es.sorted() {

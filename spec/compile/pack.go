@@ -16,11 +16,11 @@ var (
 	policyPlaces = []spec.Place{spec.PlaceManaged, spec.PlaceAuto}
 )
 
-// place puts the permissions of roles and policies where they say, or where
-// they fit. It works on the model, which no target can tell from one whose
-// policies were written as they are placed.
+// place packs the policies of roles and customer managed policies as their place
+// says. It works on the model: targets cannot distinguish packed policies from
+// written ones.
 //
-// Roles that are alike are placed alike: as the one with the longest name, whose
+// The roles of an each are packed alike: as the one with the longest name, whose
 // documents are the largest.
 func (s *syntaxSpec) place(out *spec.Spec) {
 	if !slices.ContainsFunc(slices.Concat(s.roles, s.policies), func(b *syntaxBody) bool { _, ok := b.fields.get("place"); return ok }) {
@@ -42,7 +42,7 @@ func (s *syntaxSpec) place(out *spec.Spec) {
 	}
 }
 
-// alike is how many of bodies, from the first, are of one each.
+// alike returns how many of the first bodies belong to one each.
 func alike(bodies []*syntaxBody) int {
 	n := 1
 	for n < len(bodies) && bodies[0].member != nil && bodies[n].member != nil && bodies[n].member.group == bodies[0].member.group {
@@ -51,7 +51,7 @@ func alike(bodies []*syntaxBody) int {
 	return n
 }
 
-// place is what a body says of its place, or "".
+// place returns the place of a body, or "".
 func (b *syntaxBody) place(what string, known []spec.Place) spec.Place {
 	f, ok := b.fields.get("place")
 	if !ok || f.n.Kind == syntax.Null {
@@ -70,8 +70,8 @@ func (b *syntaxBody) place(what string, known []spec.Place) spec.Place {
 	return spec.Place(text)
 }
 
-// placeSpan is where findings about the place of b point: at what b says itself,
-// or at b if its template says so.
+// placeSpan returns the position for findings about the place of b: its own key, or
+// b if the place comes from its template.
 func (b *syntaxBody) placeSpan() diag.Span {
 	if f := b.fields.at("place"); f.sc.template == "" {
 		return f.n.Span()
@@ -79,7 +79,7 @@ func (b *syntaxBody) placeSpan() diag.Span {
 	return b.at
 }
 
-// placer carries out what bodies say of their place.
+// placer packs bodies.
 type placer struct {
 	*sizer
 	spec  *spec.Spec
@@ -87,7 +87,7 @@ type placer struct {
 	names *takenNames
 }
 
-// roles places the inline policies of roles that are alike.
+// roles packs the inline policies of the roles of an each.
 func (pl *placer) roles(b *syntaxBody, roles []*spec.Role, place spec.Place) {
 	lead := longestNamed(roles, func(r *spec.Role) *spec.Each { return r.Each })
 	written := lead.Policies
@@ -112,7 +112,7 @@ func (pl *placer) roles(b *syntaxBody, roles []*spec.Role, place spec.Place) {
 	pl.spec.Placements = append(pl.spec.Placements, roles[0].Placement)
 }
 
-// longestNamed is the first of those that are alike with the longest name.
+// longestNamed returns the first of the members of an each with the longest name.
 func longestNamed[T any](alike []T, each func(T) *spec.Each) T {
 	lead := alike[0]
 	for _, one := range alike[1:] {
@@ -123,9 +123,10 @@ func longestNamed[T any](alike []T, each func(T) *spec.Each) T {
 	return lead
 }
 
-// inline are those policies of a role that stay with it. For auto, the others go
-// one by one in the author's order, which does not depend on how long anything
-// is, until the rest fits. One with a statement that fits no managed policy stays.
+// inline returns the policies of a role that remain inline. With auto, the others
+// become managed one by one in the author's order, which does not depend on sizes,
+// until the rest fits. A policy with a statement that does not fit into a managed
+// policy remains inline.
 func (pl *placer) inline(written []*spec.RolePolicy, place spec.Place) []*spec.RolePolicy {
 	out := slices.Clone(written)
 	for _, p := range written {
@@ -154,7 +155,7 @@ func documents(ps []*spec.RolePolicy) []*spec.Document {
 	return out
 }
 
-// move makes managed policies of an inline policy of r, divided as lead is.
+// move turns an inline policy of r into managed policies, split like lead.
 func (pl *placer) move(b *syntaxBody, r *spec.Role, inline *spec.RolePolicy, lead *spec.Document) []spec.ManagedPart {
 	base := &spec.Policy{
 		Name: r.Written() + logicalPart(inline.Name), Each: r.Each, PolicyName: r.RoleName.Append(spec.Lit("-" + inline.Name)),
@@ -174,7 +175,7 @@ func (pl *placer) move(b *syntaxBody, r *spec.Role, inline *spec.RolePolicy, lea
 	return out
 }
 
-// policies divides customer managed policies that are alike, and too large.
+// policies splits the customer managed policies of an each if they are too large.
 func (pl *placer) policies(b *syntaxBody, policies []*spec.Policy) {
 	lead := longestNamed(policies, func(p *spec.Policy) *spec.Each { return p.Each }).Document
 	portions := []portion{{1, lead.Statements}}
@@ -210,8 +211,8 @@ func insertAfter(ps []*spec.Policy, p *spec.Policy, rest []*spec.Policy) []*spec
 	return slices.Insert(slices.Clip(ps), slices.Index(ps, p)+1, rest...)
 }
 
-// part is a policy made like p, with a portion of a document. The second portion
-// of x is x2, and named x-2 in IAM.
+// part returns a policy like p, with a part of its document. The second part of x is
+// x2, named x-2 in IAM.
 func policyPart(p *spec.Policy, d *spec.Document, portion portion) *spec.Policy {
 	out := *p
 	out.Fields, out.Removed = nil, nil
@@ -231,7 +232,7 @@ func policyPart(p *spec.Policy, d *spec.Document, portion portion) *spec.Policy 
 	return &out
 }
 
-// logicalPart is the name of an inline policy as a part of a logical name:
+// logicalPart returns the name of an inline policy as a part of a logical name:
 // data-access becomes DataAccess.
 func logicalPart(name string) string {
 	var out strings.Builder

@@ -7,19 +7,18 @@ import (
 	"github.com/emriam/emriam/spec"
 )
 
-// No rule that sees only the statements can hold every other statement where it
-// is: a document that is full to the last character has to give one up when any
-// of its statements grows. So what does not fit is halved between statements, by
-// how many there are and not by how long they are, and each half again: a
-// statement that grows can do no more than halve the document that it is in, and
-// all other documents keep their statements, and their names.
+// No rule that depends only on the statements can keep every
+// other statement in place: a full document must give one up when one of its
+// statements grows. So a document that does not fit is split into halves with the
+// same number of statements, regardless of their sizes, and each half again: a
+// statement that grows can at most split its own document, and all other documents
+// keep their statements and names.
 //
-// To fill one document after the other would need fewer of them, and move
-// statements more often: all but the last are nearly full at once, and what one
-// gives up the next has to take.
+// Filling one document after another would need fewer documents, but move statements
+// more often: all documents except the last are nearly full, and the next must take
+// what one gives up.
 
-// portion is a document in the making: some of the statements of another, in
-// their order.
+// portion is a part of a document: some of its statements, in their order.
 type portion struct {
 	// number names the portion. When it is halved, the first half keeps the
 	// number, and no other portion ever gets the second's, so that numbers
@@ -29,17 +28,19 @@ type portion struct {
 	statements []*spec.Statement
 }
 
-// divide makes portions of statements that fit, in the order of their numbers. One statement is never divided, whether it fits or not.
+// divide splits statements into portions that fit, in the order of their numbers. A
+// single statement is never split, whether it fits or not.
 //
-// Invariant: a portion has at most one reason to be there, so that a When can say
-// when it is. See Document.Presence.
+// Invariant: a portion has at most one condition under which it is present, so that
+// a When can express it. See Document.Presence.
 func divide(sts []*spec.Statement, fits func([]*spec.Statement) bool) []portion {
 	out := portion{1, sts}.divide(1, fits)
 	slices.SortFunc(out, func(a, b portion) int { return cmp.Compare(a.number, b.number) })
 	return out
 }
 
-// divide halves p until all fits. The second half gets the number of p plus next.
+// divide halves p until everything fits. The second half gets the number of p plus
+// next.
 func (p portion) divide(next int, fits func([]*spec.Statement) bool) []portion {
 	first, second := halve(p.statements, fits)
 	if second == nil {
@@ -51,9 +52,9 @@ func (p portion) divide(next int, fits func([]*spec.Statement) bool) []portion {
 	)
 }
 
-// halve parts statements that have several reasons to be there, half of the
-// reasons each, or else statements that do not fit. It returns no second half
-// for those that can stay together.
+// halve splits statements with several conditions of presence, half of the
+// conditions each, or else statements that do not fit. It returns no second half if
+// they can remain together.
 func halve(sts []*spec.Statement, fits func([]*spec.Statement) bool) (first, second []*spec.Statement) {
 	reasons := (&spec.Document{Statements: sts}).Presence()
 	switch half := (len(reasons) + 1) / 2; {
@@ -73,8 +74,7 @@ func halve(sts []*spec.Statement, fits func([]*spec.Statement) bool) (first, sec
 	return sts, nil
 }
 
-// of is the same portion of another document, which is like the one that was
-// divided.
+// of returns the same portion of another document of the same each.
 func (p portion) of(divided, d *spec.Document) portion {
 	out := portion{number: p.number}
 	for i, st := range divided.Statements {

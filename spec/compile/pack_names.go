@@ -9,14 +9,14 @@ import (
 	"github.com/emriam/emriam/spec/diag"
 )
 
-// takenNames holds the names of policies that placement makes apart from those
-// that were written.
+// takenNames reports names of policies created by packing that collide with written
+// ones.
 type takenNames struct {
 	logical map[string]nameOwner // by folded name
 	inIAM   map[string]nameOwner // policies, by folded policyName
 }
 
-// nameOwner is who has a name.
+// nameOwner is the owner of a name.
 type nameOwner struct {
 	text string // e.g., "role ServiceRole"
 	pos  diag.Pos
@@ -43,8 +43,8 @@ func (s *syntaxSpec) takenNames(out *spec.Spec) *takenNames {
 	return t
 }
 
-// claim takes the names of a policy that the place of b makes, of one of its
-// inline policies or of itself.
+// claim records the names of a policy that packing creates from b, or from one of
+// its inline policies.
 func (t *takenNames) claim(sc *scope, b *syntaxBody, p *spec.Policy, inline string) {
 	of := "policy " + b.name
 	what := fmt.Sprintf("place creates the managed policy %s from the rest of %s", p.Name, of)

@@ -29,8 +29,8 @@ func (pl *placer) attachParts(p *spec.Policy) {
 	}
 }
 
-// attached is p, by a reference to it, as a managed policy of a role: as an item
-// says, and where p is there.
+// attached returns a reference to p as a managed policy of a role, under the
+// conditions of an item and of p's presence.
 func attachedPart(p *spec.Policy, ref spec.PolicyRef, it spec.Item) spec.Item {
 	for _, w := range p.Document.Presence() { // one at most, see divide
 		it.When = it.When.And(w)
@@ -83,7 +83,7 @@ func namesPolicy(v spec.Value, p *spec.Policy) bool {
 	})
 }
 
-// holders are the values of r that can name a policy otherwise than to have it.
+// holders returns the values of r that can name a policy, except attachments.
 func holders(r *spec.Role) iter.Seq[spec.Item] {
 	return func(yield func(spec.Item) bool) {
 		docs := []*spec.Document{r.Trust}

@@ -7,7 +7,7 @@ import (
 	"github.com/emriam/emriam/spec"
 )
 
-// sizer counts what documents come to, and looks at each statement once.
+// sizer measures documents, each statement once.
 type sizer struct {
 	spec  *spec.Spec
 	long  spec.Binding
@@ -16,8 +16,8 @@ type sizer struct {
 
 func newSizer(s *spec.Spec) *sizer { return &sizer{s, s.Longest(), map[*spec.Statement][]int{}} }
 
-// size is the most characters that documents have together, in any partition
-// and environment, with every optional part; see LongestFor.
+// size returns the maximum number of characters that documents have together, in any
+// partition and environment, with every optional part; see LongestFor.
 func (z *sizer) size(docs ...*spec.Document) int {
 	sums := make([]int, len(spec.Partitions)+len(z.spec.Environments))
 	for _, d := range docs {
@@ -37,7 +37,7 @@ func (z *sizer) size(docs ...*spec.Document) int {
 	return slices.Max(sums)
 }
 
-// statement are the sizes of a statement; 0 where it is not there.
+// statement returns the sizes of a statement; 0 if it is absent.
 func (z *sizer) statement(st *spec.Statement) []int {
 	out, ok := z.known[st]
 	if ok {
@@ -58,7 +58,7 @@ func (z *sizer) statement(st *spec.Statement) []int {
 	return out
 }
 
-// fits reports whether statements of a document fit a managed policy, whatever
+// fits reports whether statements of a document fit into a managed policy, whatever
 // the parameters are.
 func (z *sizer) fits(d *spec.Document) func([]*spec.Statement) bool {
 	return func(sts []*spec.Statement) bool {

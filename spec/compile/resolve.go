@@ -10,8 +10,8 @@ import (
 	"github.com/emriam/emriam/spec/syntax"
 )
 
-// declare makes the roles and policies that holes can name. Their fields are
-// resolved later.
+// declare creates the roles and policies that placeholders can name. Their fields
+// are resolved later.
 func (s *syntaxSpec) declare() *spec.Spec {
 	out := &spec.Spec{File: s.sc.src.File, Name: s.name, Doc: s.doc, Params: s.params, NameLists: s.nameLists}
 	for _, b := range s.roles {
@@ -47,7 +47,7 @@ func (s *syntaxSpec) declare() *spec.Spec {
 	return out
 }
 
-// resolve turns what was written into the model.
+// resolve turns the syntax into the model.
 func (s *syntaxSpec) resolve(out *spec.Spec) {
 	for i, b := range s.roles {
 		out.Roles[i].Kind = b.kind() // all of them before any passes
@@ -82,8 +82,7 @@ func (s *syntaxSpec) resolve(out *spec.Spec) {
 	}
 }
 
-// dropUnused drops parameters that came with what the spec extends, and that
-// nothing is left to name.
+// dropUnused removes inherited parameters that nothing uses any more.
 func (s *syntaxSpec) dropUnused() {
 	s.params = slices.DeleteFunc(s.params, func(p *spec.Param) bool { return s.scopes[p].level > 0 && !s.sc.used[p] })
 }
@@ -149,7 +148,7 @@ func (b *syntaxBody) resolveRole(r *spec.Role) {
 	}
 }
 
-// derivePolicy adds the inline policy that the edges under a key become.
+// derivePolicy adds the inline policy for the edges under a key.
 func (b *syntaxBody) derivePolicy(r *spec.Role, key, name string, sts []*spec.Statement) {
 	if len(sts) == 0 {
 		return
@@ -202,8 +201,8 @@ func (b *syntaxBody) describe(what string) (doc, source string) {
 	return oneLine(doc), source
 }
 
-// oneLine folds white space: a doc may be a block scalar in the YAML, and is
-// a description in IAM.
+// oneLine folds white space: a doc may be a block scalar in YAML, and becomes a
+// description in IAM.
 func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 
 // forAlways is sc for what takes no when.
@@ -284,8 +283,8 @@ func inSession(s string) bool {
 	return err == nil && fmt.Sprint(n) == s && 3600 <= n && n <= 43200
 }
 
-// optionalItem resolves a field that is one text. Where it is one optional
-// hole, the field is there only if that is given.
+// optionalItem resolves a field that is one string. If it is a single optional
+// placeholder, the field exists only if the parameter is given.
 func (b *syntaxBody) optionalItem(key, what string) *spec.Item {
 	f, ok := b.fields.get(key)
 	if !ok {
@@ -358,7 +357,7 @@ func setTag(tags []spec.Tag, key string, f field, what string) []spec.Tag {
 	return append(tags, spec.Tag{Key: key, Value: it})
 }
 
-// options are those of a target. Which it has is for the target to say.
+// options returns the options of a target. The target itself declares which it has.
 func (f field) options(what string) spec.Options {
 	var out spec.Options
 	for _, e := range f.sc.entries(f.n, what) {

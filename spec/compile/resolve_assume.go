@@ -8,18 +8,18 @@ import (
 	"github.com/emriam/emriam/spec/syntax"
 )
 
-// assumption is one item of assumes: roles of a kind, and the source
-// identities that a session may carry.
+// assumption is one item of assumes: roles of a kind, and the source identities that
+// a session may have.
 type assumption struct {
 	kind     spec.Kind
 	roles    []spec.Item // their ARNs
 	identity []spec.Item
 }
 
-// assumes resolves the statements by which a role or policy may assume roles:
-// one for each kind of session, in the order in which they first occur, and
-// then those for source identities. It names roles by built ARNs, as identity
-// policies do, so that a role and the one that trusts it make no circle.
+// assumes resolves the statements that allow a role or policy to assume roles: one
+// for each kind of session, in the order in which they first occur, and then those
+// for source identities. It writes ARNs from parts, so that a role and the one that
+// trusts it do not depend on each other in a cycle.
 func (b *syntaxBody) assumes(what string) []*spec.Statement {
 	f, ok := b.fields.get("assumes")
 	if !ok || f.n.Kind == syntax.Null {
@@ -47,7 +47,8 @@ func (b *syntaxBody) assumes(what string) []*spec.Statement {
 	return out
 }
 
-// addTo adds roles to the statement that says the same of others, or else st.
+// addTo adds the roles of st to a statement that is otherwise the same, or else adds
+// st.
 func (b *syntaxBody) addTo(sts []*spec.Statement, st *spec.Statement, roles []spec.Item, edge field) []*spec.Statement {
 	i := slices.IndexFunc(sts, func(o *spec.Statement) bool { return o.Sid == st.Sid && sameConditions(o, st) })
 	if i < 0 {
@@ -79,7 +80,7 @@ func sessionStatement(a assumption, n *syntax.Node) *spec.Statement {
 	return st
 }
 
-// identityStatement allows passing on who is behind a session. The values may
+// identityStatement allows setting the source identity of a session. The values may
 // be patterns.
 // https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-steps-runtime-roles.html
 func identityStatement(a assumption, n *syntax.Node) *spec.Statement {
@@ -95,7 +96,7 @@ func identityConditions(identity []spec.Item, n *syntax.Node) []spec.Condition {
 	return []spec.Condition{{Operator: "StringLike", Key: "sts:SourceIdentity", Values: identity, At: n.Span(), OpAt: n.Span()}}
 }
 
-// trustActions are the actions by which a role of kind k is assumed.
+// trustActions returns the actions with which a role of kind k is assumed.
 func trustActions(k spec.Kind, n *syntax.Node) []spec.Item {
 	out := []spec.Item{{Value: spec.Text("sts:AssumeRole"), At: n.Span()}}
 	if also := k.SessionAction(); also != "" {

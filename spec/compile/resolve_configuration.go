@@ -44,8 +44,8 @@ func (b *syntaxBody) resolveConfiguration(c *spec.SecurityConfiguration) {
 	}
 }
 
-// roleMapping resolves one item of emrfs. It returns nil after a finding
-// without which the mapping has no meaning.
+// roleMapping resolves one item of emrfs. It returns nil after a finding that leaves
+// the mapping incomplete.
 func (sc *scope) roleMapping(n *syntax.Node, what string) *spec.RoleMapping {
 	if n.Kind != syntax.Mapping {
 		sc.errorf(n.Span(), "wrong-type", "%s must be a mapping, not %s", what, n.Kind)
@@ -108,7 +108,7 @@ func (sc *scope) takeIdentifiers(m *spec.RoleMapping, fs fields, n *syntax.Node,
 	}
 }
 
-// checkIdentifiers finds what matches nothing.
+// checkIdentifiers reports identifiers that match nothing.
 func (sc *scope) checkIdentifiers(m *spec.RoleMapping, what string) {
 	for _, it := range m.Identifiers {
 		switch {
@@ -120,8 +120,8 @@ func (sc *scope) checkIdentifiers(m *spec.RoleMapping, what string) {
 	}
 }
 
-// beginsInS3 reports whether a text that begins with a part can be a location
-// of S3: a parameter of type String may be anything.
+// beginsInS3 reports whether a text that starts with a part can be an S3 location: a
+// parameter of type String may be anything.
 func beginsInS3(part spec.Part) bool {
 	switch part := part.(type) {
 	case spec.Lit:
@@ -140,7 +140,7 @@ func beginsInS3(part spec.Part) bool {
 // https://docs.aws.amazon.com/emr/latest/APIReference/API_CreateSecurityConfiguration.html
 const maxConfigurationName = 10280
 
-// checkConfigurationName holds a name against what EMR takes.
+// checkConfigurationName reports a name that EMR rejects.
 func checkConfigurationName(sc *scope, n *syntax.Node, name, what string) {
 	switch {
 	case name == "":

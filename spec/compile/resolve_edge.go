@@ -16,7 +16,7 @@ var (
 	passKeys  = []string{"role", "arn", "to", "when"}
 )
 
-// trust resolves who may assume a role.
+// trust resolves the trust policy of a role.
 func (b *syntaxBody) trust(r *spec.Role) *spec.Document {
 	what := "role " + b.name
 	f, ok := b.fields.get("trust")
@@ -169,7 +169,7 @@ func (b *syntaxBody) trustEdge(sc *scope, n *syntax.Node, r *spec.Role, what str
 	return []*spec.Statement{st, allowIdentity(st, identity, n, what)}
 }
 
-// allowIdentity lets those whom st trusts say who is behind them.
+// allowIdentity allows the principals of st to set a source identity.
 // https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-steps-runtime-roles.html
 func allowIdentity(st *spec.Statement, f field, n *syntax.Node, what string) *spec.Statement {
 	return &spec.Statement{
@@ -289,8 +289,8 @@ func (b *syntaxBody) passes(what string) []*spec.Statement {
 	return split
 }
 
-// passStatement is the statement for one service. AWS writes the condition
-// with StringLike and "*", which covers aws-cn.
+// passStatement returns the statement for one service. AWS writes the condition with
+// StringLike and "*", which covers aws-cn.
 func passStatement(svc spec.ServiceInfo, n *syntax.Node) *spec.Statement {
 	return &spec.Statement{
 		Sid: svc.Sid, Effect: "Allow", At: n.Span(), Origin: fromEdge(n.Span()),
@@ -302,15 +302,15 @@ func passStatement(svc spec.ServiceInfo, n *syntax.Node) *spec.Statement {
 	}
 }
 
-// checkFree keeps a derived Sid from colliding with a written one.
+// checkFree reports a derived Sid that collides with a written one.
 func (b *syntaxBody) checkFree(edge field, sid string) {
 	if before, ok := b.sids[sid]; ok {
 		edge.sc.errorf(before, "duplicate-sid", "the Sid %s is already used by the statement that %s of %s creates", sid, edge.key.Text, b.name)
 	}
 }
 
-// splitByWhen keeps a statement from being empty: if every resource is
-// conditional, each condition gets a statement of its own.
+// splitByWhen prevents empty statements: if every resource is conditional, each
+// condition gets a separate statement.
 func splitByWhen(st *spec.Statement) []*spec.Statement {
 	if slices.ContainsFunc(st.Resources, func(it spec.Item) bool { return len(it.When) == 0 }) {
 		return []*spec.Statement{st}
@@ -370,8 +370,8 @@ func (b *syntaxBody) pass(sc *scope, n *syntax.Node, what string) (svc spec.Serv
 	return svc, items, ok
 }
 
-// passRole resolves the roles that a name stands for and that are passed on:
-// to a service that was named, else to the one that follows from their kind.
+// passRole resolves the roles that a name stands for, and the service that they are
+// passed to: the named one, or else the one of their kind.
 func (sc *scope) passRole(n *syntax.Node, named, what string, cover spec.When) (to string, vs []spec.Value, ok bool) {
 	if !sc.roleName(n, what) {
 		return "", nil, false

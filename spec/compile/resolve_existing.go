@@ -9,13 +9,13 @@ import (
 	"github.com/emriam/emriam/spec/syntax"
 )
 
-// existingKeys are all that can be said of a role that exists already.
+// existingKeys are the keys of an existing role.
 var (
 	existingKeys     = []string{"existing", "kind", "doc", "source"}
 	existingRoleKeys = []string{"arn"}
 )
 
-// partExisting takes the roles that exist already out of those to be made.
+// partExisting removes the existing roles from those to be created.
 func (s *syntaxSpec) partExisting() {
 	var made []*syntaxBody
 	for _, b := range s.roles {
@@ -52,7 +52,7 @@ func (s *syntaxSpec) declareExisting() []*spec.ExistingRole {
 	return out
 }
 
-// roleARNForm is the ARN of one role, with "x" for each hole.
+// roleARNForm matches the ARN of one role, with "x" for each placeholder.
 const roleARNForm = `arn:[^:*?]+:iam::[^:*?]+:role/([!-)+->@-~]+/)*[\w+=,.@-]+`
 
 func (b *syntaxBody) existingARN(what string) spec.Value {
@@ -116,7 +116,7 @@ func (sc *scope) existingHole(e *spec.ExistingRole, attr string, at syntax.Spot,
 	return nil, false
 }
 
-// existingRef is the ARN of an existing role. The parameters that it hangs on
+// existingRef returns the ARN of an existing role. The parameters that it depends on
 // are given where cover holds.
 func (sc *scope) existingRef(e *spec.ExistingRole, at syntax.Spot, cover spec.When) ([]spec.Value, bool) {
 	sc.named[e] = true
@@ -129,7 +129,7 @@ func (sc *scope) existingRef(e *spec.ExistingRole, at syntax.Spot, cover spec.Wh
 	return []spec.Value{e.ARN}, len(e.ARN) > 0
 }
 
-// checkExisting finds existing roles that nothing names.
+// checkExisting reports existing roles that nothing refers to.
 func (s *syntaxSpec) checkExisting(out *spec.Spec) {
 	for i, e := range out.Existing {
 		if b := s.existing[i]; !s.sc.named[e] && b.sc.level == 0 {

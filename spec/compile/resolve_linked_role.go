@@ -11,8 +11,8 @@ import (
 
 var linkedKeys = []string{"name", "when"}
 
-// linkedRoles resolves the statements by which service-linked roles may be
-// created: one for each.
+// linkedRoles resolves the statements that allow creating service-linked roles, one
+// for each role.
 func (b *syntaxBody) linkedRoles(what string) []*spec.Statement {
 	f, ok := b.fields.get("serviceLinkedRoles")
 	if !ok {
@@ -46,8 +46,8 @@ func (b *syntaxBody) linkedRoles(what string) []*spec.Statement {
 	return out
 }
 
-// linkedRole takes the name and the when of one item apart; the name is nil
-// after a finding.
+// linkedRole returns the name and the when of one item; the name is nil after a
+// finding.
 func (sc *scope) linkedRole(n *syntax.Node, what string) (name *syntax.Node, when spec.When, keep bool) {
 	keep = true
 	if n.Kind == syntax.Mapping {

@@ -49,8 +49,8 @@ func (sc *scope) managedARN(n *syntax.Node, what string, cover spec.When) []spec
 	return vs
 }
 
-// attachedPolicies are the policies of the spec that a logical name stands
-// for, if it is one.
+// attachedPolicies returns the policies of the spec that a logical name stands for,
+// if it is one.
 func (sc *scope) attachedPolicies(n *syntax.Node, cover spec.When) []spec.Value {
 	var out []spec.Value
 	for _, ref := range sc.policiesNamed(n.Text, n.Spot()) {
@@ -60,9 +60,9 @@ func (sc *scope) attachedPolicies(n *syntax.Node, cover spec.When) []spec.Value 
 	return out
 }
 
-// attach makes a role have a policy of the spec only where that exists. A
-// policy that has two reasons to exist needs a when that says which is meant,
-// since a When cannot say "or".
+// attach attaches a policy of the spec to a role only where the policy exists. A
+// policy that exists under several conditions needs a when that selects one, since a
+// When has no "or".
 func (s *syntaxSpec) attach(out *spec.Spec) {
 	for _, a := range s.sc.attached {
 		presence := a.policy.Document.Presence()
@@ -86,8 +86,8 @@ func (s *syntaxSpec) attach(out *spec.Spec) {
 	}
 }
 
-// checkBoundary holds that a boundary exists whenever the role does: without
-// it the role would be unbounded.
+// checkBoundary checks that a boundary exists whenever the role does: without it the
+// role would be unbounded.
 func (b *syntaxBody) checkBoundary(it spec.Item) {
 	for _, part := range it.Value {
 		ref, ok := part.(spec.PolicyRef)

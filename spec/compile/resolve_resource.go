@@ -6,8 +6,7 @@ import (
 	"github.com/emriam/emriam/spec/syntax"
 )
 
-// Resource is the kind of document that a resource policy is, beside Identity
-// and Trust.
+// Resource is the kind of a resource policy's document, besides Identity and Trust.
 const Resource = "resource"
 
 // bareResource is a Resource whose statements need not name a resource.
@@ -49,8 +48,8 @@ func (b *syntaxBody) resourceKind(what string) spec.ResourceKind {
 	return ""
 }
 
-// isKeyPolicy reports whether b is for a key of KMS, which takes more in a Sid
-// than IAM does.
+// isKeyPolicy reports whether b is for a KMS key, which allows more characters in a
+// Sid than IAM.
 // https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-overview.html
 func (b *syntaxBody) isKeyPolicy() bool {
 	f, ok := b.fields.get("for")

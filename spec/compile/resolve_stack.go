@@ -25,9 +25,9 @@ func (s *syntaxSpec) resolveStacks(out *spec.Spec) []*spec.Stack {
 	return stacks
 }
 
-// fillStacks puts into each stack what it names. What a stack of the spec
-// itself names leaves the stacks of what it extends, and such a stack vanishes
-// when it is empty.
+// fillStacks adds to each stack its members. A member of one of the spec's own
+// stacks is removed from inherited stacks, and an inherited stack that becomes empty
+// is removed.
 func (s *syntaxSpec) fillStacks() (stacks []*spec.Stack, placed map[string]*syntax.Node) {
 	placed = map[string]*syntax.Node{}
 	filled := map[*syntax.Node]*spec.Stack{}
@@ -53,8 +53,7 @@ func (s *syntaxSpec) fillStacks() (stacks []*spec.Stack, placed map[string]*synt
 	return stacks, placed
 }
 
-// byLevel are entries as they were last written, those of the spec itself
-// first.
+// byLevel returns entries as last written, those of the spec itself first.
 func byLevel(entries []field) []field {
 	var out []field
 	for _, f := range entries {
@@ -76,8 +75,8 @@ func adopt(st *spec.Stack) {
 	}
 }
 
-// join puts into a stack what a name stands for: of what has an each, all. A
-// stack of what the spec extends has only what is left to it.
+// join adds to a stack what a name stands for: all members of an each. An inherited
+// stack keeps only its remaining members.
 func (sc *scope) join(st *spec.Stack, n *syntax.Node, placed map[string]*syntax.Node) {
 	names := sc.refs.membersNamed(n.Text)
 	switch {
@@ -113,7 +112,7 @@ func (sc *scope) join(st *spec.Stack, n *syntax.Node, placed map[string]*syntax.
 	}
 }
 
-// membersNamed are the logical names that a name stands for in a stack.
+// membersNamed returns the logical names that a name stands for in a stack.
 func (s *symbols) membersNamed(name string) []string {
 	var out []string
 	if g := s.groups[name]; g != nil {

@@ -82,7 +82,7 @@ func (st *syntaxStatement) operations(what string) []string {
 	return out
 }
 
-// checkShape holds the keys of a statement against what it is part of.
+// checkShape checks the keys of a statement for its kind of policy.
 func (st *syntaxStatement) checkShape(doc, what string) {
 	need := []string{"Effect", "Action", "Resource"}
 	never := []string{"Principal", "NotPrincipal"}
@@ -124,8 +124,9 @@ func (st *syntaxStatement) itemsOf(key, not, what string, cover spec.When) ([]sp
 	return f.items(key+" of "+what, cover), key == not
 }
 
-// items resolves a list of values: what was written, with what overlays add
-// and without what they take. At least one item is there whenever cover holds.
+// items resolves a list of values: the written ones, with those that overlays add
+// and without those that they take. At least one item is present whenever cover
+// holds.
 func (f field) items(what string, cover spec.When) []spec.Item {
 	out := f.sc.items(f.n, what, cover)
 	for _, e := range f.edits() {
@@ -153,7 +154,7 @@ func take(items []spec.Item, it spec.Item, t field, what string) []spec.Item {
 	return items
 }
 
-// items resolves one text or a list of texts, or of {value, when}.
+// items resolves one string, or a list of strings or {value, when}.
 func (sc *scope) items(n *syntax.Node, what string, cover spec.When) []spec.Item {
 	if n.Empty() {
 		sc.errorf(n.Span(), "empty-list", "%s is an empty list", what)
@@ -177,7 +178,7 @@ func (sc *scope) items(n *syntax.Node, what string, cover spec.When) []spec.Item
 
 var valueKeys = []string{"value", "when"}
 
-// conditionalItem takes {value: …, when: …} apart.
+// conditionalItem resolves {value: …, when: …}.
 func (sc *scope) conditionalItem(n *syntax.Node, what string) (text *syntax.Node, when spec.When, keep bool) {
 	if n.Kind != syntax.Mapping || sc.verbatim {
 		return n, nil, true
@@ -234,7 +235,7 @@ func (f field) ordered(what string, keys []string) func(yield func(string, field
 	}
 }
 
-// conditions resolves a Condition and what overlays did to it.
+// conditions resolves a Condition, with the changes of overlays.
 func (st *syntaxStatement) conditions(what string, cover spec.When) []spec.Condition {
 	f, ok := st.fields.get("Condition")
 	if !ok {
@@ -313,7 +314,7 @@ func (sc *scope) checkAsks(n *syntax.Node, what string) {
 	}
 }
 
-// addCondition adds c to cs, or its values to the condition that is there.
+// addCondition adds c to cs, or its values to an existing condition.
 func addCondition(cs []spec.Condition, c spec.Condition) []spec.Condition {
 	i := slices.IndexFunc(cs, func(o spec.Condition) bool { return o.Operator == c.Operator && o.Key == c.Key })
 	if i < 0 {
@@ -323,7 +324,7 @@ func addCondition(cs []spec.Condition, c spec.Condition) []spec.Condition {
 	return cs
 }
 
-// takeConditions takes keys out of a Condition: {StringEquals: aws:SourceAccount}.
+// takeConditions removes keys from a Condition: {StringEquals: aws:SourceAccount}.
 func takeConditions(cs []spec.Condition, t field, what string) []spec.Condition {
 	for _, op := range t.sc.entries(t.n, "take of "+what) {
 		for _, key := range t.sc.names(op.Value, "take of "+what) {
