@@ -1,5 +1,7 @@
 package iam
 
+import "strings"
+
 // Document is a policy document: the permissions of a role, or who may assume
 // it.
 type Document struct {
@@ -37,4 +39,11 @@ type Condition struct {
 	Operator string // e.g., "StringEquals"
 	Key      string // e.g., "aws:SourceAccount"
 	Values   []string
+}
+
+// IsAnyOf reports whether a condition with an operator holds if one of its values
+// does, whatever the others are.
+func IsAnyOf(operator string) bool {
+	lower := strings.ToLower(operator)
+	return !strings.HasPrefix(lower, "forallvalues:") && !strings.Contains(lower, "not") && !strings.HasPrefix(lower, "null")
 }

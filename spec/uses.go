@@ -1,5 +1,16 @@
 package spec
 
+import "slices"
+
+// Param returns the parameter with a name, or nil.
+func (s *Spec) Param(name string) *Param {
+	i := slices.IndexFunc(s.Params, func(p *Param) bool { return p.Name == name })
+	if i < 0 {
+		return nil
+	}
+	return s.Params[i]
+}
+
 // ParamsOf returns the parameters that the members of st use, in the order in which
 // the spec declares them. They include those in the names of roles and policies of
 // other stacks that st refers to.

@@ -21,7 +21,7 @@ func (c *comparer) parameters() []*Member {
 		}
 	}
 	for _, q := range c.new.Spec.Params {
-		p := param(c.old.Spec, q.Name)
+		p := c.old.Spec.Param(q.Name)
 		m := &Member{Name: q.Name, What: "parameter", Status: Changed, At: q.Pos.String()}
 		if p == nil {
 			m.Status, m.Other = Added, []string{declares(q)}
@@ -36,7 +36,7 @@ func (c *comparer) parameters() []*Member {
 		add(m, t)
 	}
 	for _, p := range c.old.Spec.Params {
-		if param(c.new.Spec, p.Name) == nil {
+		if c.new.Spec.Param(p.Name) == nil {
 			add(&Member{Name: p.Name, What: "parameter", Status: Removed, At: p.Pos.String(), Other: []string{declares(p)}}, tally{})
 		}
 	}
@@ -121,7 +121,7 @@ func environmentLines(older, newer *spec.Spec, before, after spec.Binding) []str
 	add("region", before.Region, after.Region)
 	add("account", before.AccountID, after.AccountID)
 	for _, q := range newer.Params {
-		p := param(older, q.Name)
+		p := older.Param(q.Name)
 		if p != nil && slices.Equal(before.Values[q.Name], p.Default) && slices.Equal(after.Values[q.Name], q.Default) {
 			continue // which is told of the parameter
 		}

@@ -140,19 +140,11 @@ func placesInUse(space *deploy.Space, specs ...*spec.Spec) []spec.Binding {
 // defaultsDiffer reports whether a deployment with no optional values differs.
 func defaultsDiffer(older, newer *spec.Spec) bool {
 	for _, p := range newer.Params {
-		if q := param(older, p.Name); q != nil && (!slices.Equal(p.Default, q.Default) || p.Optional != q.Optional) {
+		if q := older.Param(p.Name); q != nil && (!slices.Equal(p.Default, q.Default) || p.Optional != q.Optional) {
 			return true
 		}
 	}
 	return false
-}
-
-func param(s *spec.Spec, name string) *spec.Param {
-	i := slices.IndexFunc(s.Params, func(p *spec.Param) bool { return p.Name == name })
-	if i < 0 {
-		return nil
-	}
-	return s.Params[i]
 }
 
 func (s Side) environment() *spec.Environment {

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/iam/facts"
 	"github.com/emriam/emriam/spec"
 )
 
@@ -33,7 +34,7 @@ func (b Baseline) Drifted() bool { return len(b.Added)+len(b.Removed) > 0 }
 
 // Unseen reports whether Version is newer than every known version, so that nothing
 // could be compared.
-func (b Baseline) Unseen() bool { return b.Newest != "" && isNewer(b.Version, b.Newest) }
+func (b Baseline) Unseen() bool { return b.Newest != "" && facts.IsNewer(b.Version, b.Newest) }
 
 // AWS compares the roles and policies of a spec with their baselines. Names limits
 // the comparison to these roles and policies; none means all.

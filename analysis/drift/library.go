@@ -57,7 +57,7 @@ func NewLibrary(s *spec.Spec) *Library {
 func (l *Library) newest(name string) (version, bool) {
 	var out version
 	for _, v := range l.versions(name) {
-		if out.document == nil || v.number == "" || out.number != "" && isNewer(v.number, out.number) {
+		if out.document == nil || v.number == "" || out.number != "" && facts.IsNewer(v.number, out.number) {
 			out = v
 		}
 	}
@@ -82,12 +82,6 @@ func (l *Library) versions(name string) []version {
 		out = append(out, version{s.Version, s.Date, s.Document()})
 	}
 	return out
-}
-
-func isNewer(a, b string) bool {
-	n, _ := facts.PolicyVersion(a)
-	m, _ := facts.PolicyVersion(b)
-	return n > m
 }
 
 // Add reads a file with documents: one document in JSON; the output of "aws iam

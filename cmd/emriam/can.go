@@ -197,15 +197,14 @@ func (q question) readWith(s *spec.Spec) (map[string][]string, error) {
 		if !ok {
 			return nil, fmt.Errorf("--with is PARAMETER=VALUE, not %q; PARAMETER= means not given", text)
 		}
-		i := slices.IndexFunc(s.Params, func(p *spec.Param) bool { return p.Name == name })
-		if i < 0 {
+		p := s.Param(name)
+		if p == nil {
 			var names []string
 			for _, p := range s.Params {
 				names = append(names, p.Name)
 			}
 			return nil, fmt.Errorf("%s has no parameter %q%s", s.File, name, near(name, names))
 		}
-		p := s.Params[i]
 		if value == "" && p.Optional {
 			out[name] = nil
 			continue

@@ -67,3 +67,11 @@ func PolicyVersion(text string) (int, bool) {
 	n, err := strconv.Atoi(digits)
 	return n, ok && err == nil && n > 0 && strconv.Itoa(n) == digits
 }
+
+// IsNewer reports whether a version of a managed policy is newer than another, which
+// are as PolicyVersion takes them.
+func IsNewer(a, b string) bool {
+	n, _ := PolicyVersion(a)
+	m, _ := PolicyVersion(b)
+	return n > m
+}

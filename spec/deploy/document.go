@@ -113,7 +113,7 @@ func (p *Place) lists(st *spec.Statement) ([]list, error) {
 	add(st.Actions, st.NotActions, func(s *iam.Statement, texts []string) { s.Actions = texts })
 	add(st.Resources, st.NotResources, func(s *iam.Statement, texts []string) { s.Resources = texts })
 	for _, c := range st.Conditions {
-		add(c.Values, !alternatives(c.Operator), func(s *iam.Statement, texts []string) {
+		add(c.Values, !iam.IsAnyOf(c.Operator), func(s *iam.Statement, texts []string) {
 			s.Conditions = append(s.Conditions[:len(s.Conditions):len(s.Conditions)], iam.Condition{Operator: c.Operator, Key: c.Key, Values: texts})
 		})
 	}
@@ -150,12 +150,6 @@ func setPrincipals(s *iam.Statement, texts []string) {
 			to.Values = append(to.Values, value)
 		}
 	}
-}
-
-// alternatives reports whether one of the values of a condition is enough.
-func alternatives(operator string) bool {
-	lower := strings.ToLower(operator)
-	return !strings.HasPrefix(lower, "forallvalues:") && !strings.Contains(lower, "not") && !strings.HasPrefix(lower, "null")
 }
 
 // groups part a list, where a Term holds, by the Terms of its entries. A list that

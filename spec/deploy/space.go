@@ -71,7 +71,7 @@ func space(c *chooser, specs []*spec.Spec) *Space {
 		var by []*spec.Spec
 		var declared []*spec.Param
 		for _, s := range specs {
-			if d := declaration(s, p.Name); d != nil {
+			if d := s.Param(p.Name); d != nil {
 				by, declared = append(by, s), append(declared, d)
 			}
 		}
@@ -119,14 +119,6 @@ func (c *chooser) param(number int, declared []*spec.Param) Param {
 		c.notes = append(c.notes, fmt.Sprintf("the list %s is evaluated with each value alone and with all values together", out.Name))
 	}
 	return out
-}
-
-func declaration(s *spec.Spec, name string) *spec.Param {
-	i := slices.IndexFunc(s.Params, func(p *spec.Param) bool { return p.Name == name })
-	if i < 0 {
-		return nil
-	}
-	return s.Params[i]
 }
 
 // commonValues are the values that two declarations allow; nil if both allow any.

@@ -19,8 +19,8 @@ type draft struct {
 	policies  []*policy
 	stacks    []*stack
 	notes     []Note
-	text      []byte // the spec as it was printed last
-	bound     int    // lines that are bound to one partition
+	text      []byte   // the spec as it was printed last
+	bound     int      // lines that are bound to one partition
 	owners    []string // logical names of what is being read, of which a loss is
 
 	guardsOf map[string][]guarded

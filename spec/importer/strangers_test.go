@@ -48,85 +48,115 @@ func TestStrangers(t *testing.T) {
 	}{
 		{
 			"a cluster's service role by what it does", roleOf("green-launcher", trustOf(emr), inlineOf(launch)),
-			[]string{"kind: service", "trust: {service: elasticmapreduce, guard: none}"}, []string{"template:"},
+			[]string{"kind: service", "trust: {service: elasticmapreduce, guard: none}"},
+			[]string{"template:"},
 			[]string{"[missing-guard]"},
 		},
 		{
 			"a service role with a Studio in its name", roleOf("studio-clusters", trustOf(emr), inlineOf(launch)),
-			[]string{"kind: service"}, nil, nil,
+			[]string{"kind: service"},
+			nil, nil,
 		},
 		{
 			"a Studio's service role by its name", roleOf("green-workspaces", trustOf(emr), inlineOf(eni)),
-			[]string{"kind: studio"}, []string{"studio-user", "template:"}, nil,
+			[]string{"kind: studio"},
+			[]string{"studio-user", "template:"},
+			nil,
 		},
 		{
 			"neither", roleOf("green-containers", trustOf(emr), inlineOf(eni)),
-			[]string{"kind: service"}, []string{"studio", "template:"}, nil,
+			[]string{"kind: service"},
+			[]string{"studio", "template:"},
+			nil,
 		},
 		{
 			"nodes without a profile", roleOf("green-nodes", trustOf("ec2.amazonaws.com"), "ManagedPolicyArns: [arn:aws:iam::aws:policy/service-role/AmazonElasticMapReduceforEC2Role]"),
-			[]string{"kind: instance"}, []string{"template:", "doc:"}, []string{"[retiring-policy]"},
+			[]string{"template: instance", `doc: ""`, "instanceProfile: false"},
+			nil,
+			[]string{"[retiring-policy]"},
 		},
 		{
 			"the first service role", roleOf("green-emr", trustOf(emr), "ManagedPolicyArns: [arn:aws:iam::aws:policy/service-role/AmazonElasticMapReduceRole]"),
-			[]string{"kind: service"}, []string{"template:", "emriam:ignore missing", "emriam:ignore retiring"}, []string{"[missing-guard]", "[retiring-policy]"},
+			[]string{"template: service-v1", `doc: ""`},
+			[]string{"emriam:ignore missing", "emriam:ignore retiring"},
+			[]string{"[missing-guard]", "[retiring-policy]"},
 		},
 		{
 			"a policy that passes nothing", `Resources: {Look: {Type: AWS::IAM::ManagedPolicy, Properties: {ManagedPolicyName: green-look, PolicyDocument: {Version: "2012-10-17", Statement: [{Sid: A, Effect: Allow, Action: "elasticmapreduce:DescribeCluster", Resource: "*"}, {Sid: B, Effect: Allow, Action: "s3:ListAllMyBuckets", Resource: "*"}]}}}}`,
-			[]string{"Sid: A"}, []string{"template:"}, nil,
+			[]string{"Sid: A"},
+			[]string{"template:"},
+			nil,
 		},
 		{
 			"a service principal that two partitions map",
 			"Mappings: {By: {aws: {x: emr-serverless.amazonaws.com}, aws-cn: {x: emr-serverless.amazonaws.com}}}\n" + roleOf("green-job", trustOf(`!FindInMap [By, !Ref "AWS::Partition", x]`)),
-			[]string{"kind: serverless", "trust: {service: emr-serverless, guard: none}"}, []string{"parameters:"}, nil,
+			[]string{"kind: serverless", "trust: {service: emr-serverless, guard: none}"},
+			[]string{"parameters:"},
+			nil,
 		},
 		{
 			"a domain by Region",
 			"Mappings: {By: {us-east-1: {d: amazonaws.com}, cn-north-1: {d: amazonaws.com.cn}, us-gov-west-1: {d: amazonaws.com}}}\n" +
 				roleOf("green-emr", trustOf(`!Join [".", [elasticmapreduce, !FindInMap [By, !Ref "AWS::Region", d]]]`), inlineOf(launch)),
-			[]string{"kind: service", "trust: {service: elasticmapreduce, guard: none}"}, []string{"parameters:"}, nil,
+			[]string{"kind: service", "trust: {service: elasticmapreduce, guard: none}"},
+			[]string{"parameters:"},
+			nil,
 		},
 		{
 			"an ARN's beginning by partition",
 			"Mappings: {By: {aws: {arn: \"arn:aws\"}, aws-cn: {arn: \"arn:aws-cn\"}}}\n" +
 				roleOf("green-job", trustOf("emr-serverless.amazonaws.com"), inlineOf(`{Sid: Get, Effect: Allow, Action: "s3:GetObject", Resource: !Join [":", [!FindInMap [By, !Ref "AWS::Partition", arn], "s3", "", "", "green-data/*"]]}`)),
-			[]string{"arn:${AWS::Partition}:s3:::green-data/*"}, []string{"parameters:"}, nil,
+			[]string{"arn:${AWS::Partition}:s3:::green-data/*"},
+			[]string{"parameters:"},
+			nil,
 		},
 		{
 			"a principal from elsewhere", roleOf("green-job", `{Version: "2012-10-17", Statement: [{Effect: Allow, Principal: {AWS: !ImportValue Nodes}, Action: "sts:AssumeRole"}, {Effect: Allow, Principal: {AWS: !ImportValue Nodes}, Action: "sts:TagSession"}]}`),
-			[]string{"arn:aws:iam::123456789012:root", "sts:TagSession"}, nil, nil,
+			[]string{"arn:aws:iam::123456789012:root", "sts:TagSession"},
+			nil, nil,
 		},
 		{
 			"a boundary that is looked up", roleOf("green-job", trustOf("emr-serverless.amazonaws.com"), `PermissionsBoundary: !Join ["", ["{{resolve:ssm:/green/", !Ref "AWS::Region", "/boundary}}"]]`),
-			[]string{"type: PolicyArn", "permissionsBoundary: \"${"}, []string{"Boundary: \"{{"}, nil,
+			[]string{"type: PolicyArn", "permissionsBoundary: \"${"},
+			[]string{"Boundary: \"{{"},
+			nil,
 		},
 		{
 			"a table, a topic and a stack's own queue",
 			"Parameters: {TableArn: {Type: String}}\n" + roleOf("green-job", trustOf("emr-serverless.amazonaws.com"),
 				inlineOf(`{Sid: Rows, Effect: Allow, Action: ["dynamodb:GetItem", "dynamodb:Query"], Resource: !Ref TableArn}, {Sid: Say, Effect: Allow, Action: "sns:Publish", Resource: !Ref Topic}, {Sid: Ask, Effect: Allow, Action: "sqs:SendMessage", Resource: !GetAtt Queue.Arn}`)) +
 				"  Topic: {Type: AWS::SNS::Topic}\n  Queue: {Type: AWS::SQS::Queue}\n",
-			[]string{":dynamodb:", ":sns:", ":sqs:"}, []string{"amzn-s3-demo-bucket"}, nil,
+			[]string{":dynamodb:", ":sns:", ":sqs:"},
+			[]string{"amzn-s3-demo-bucket"},
+			nil,
 		},
 		{
 			"a bucket by its ARN, with what is in it",
 			"Parameters: {BucketArn: {Type: String}}\n" + roleOf("green-job", trustOf("emr-serverless.amazonaws.com"),
 				inlineOf(`{Sid: Get, Effect: Allow, Action: "s3:GetObject", Resource: !Sub "${BucketArn}/*"}`)),
-			[]string{"example: arn:aws:s3:::amzn-s3-demo-bucket"}, nil, nil,
+			[]string{"example: arn:aws:s3:::amzn-s3-demo-bucket"},
+			nil, nil,
 		},
 		{
 			"a conditional policy, attached always",
 			"Parameters: {Audit: {Type: String, Default: \"false\", AllowedValues: [\"true\", \"false\"]}}\nConditions: {IsAudit: !Equals [!Ref Audit, \"true\"]}\n" +
 				roleOf("green-job", trustOf("emr-serverless.amazonaws.com")) +
 				`  More: {Type: AWS::IAM::ManagedPolicy, Condition: IsAudit, Properties: {ManagedPolicyName: green-more, Roles: [!Ref Role], PolicyDocument: {Version: "2012-10-17", Statement: [` + readAny + "]}}}\n",
-			[]string{"when: Audit", "managedPolicies: [More]"}, nil, []string{"1 times suppressed: fixed-partition"},
+			[]string{"when: Audit", "managedPolicies: [More]"},
+			nil,
+			[]string{"1 times suppressed: fixed-partition"},
 		},
 		{
 			"six ARNs that are none", roleOf("green-job", trustOf("emr-serverless.amazonaws.com"), inlineOf(`{Sid: Six, Effect: Allow, Action: "iam:GetRole", Resource: ["arn:aws:iam::ACCOUNT:role/a", "arn:aws:iam::ACCOUNT:role/b", "arn:aws:iam::ACCOUNT:role/c", "arn:aws:iam::ACCOUNT:role/d", "arn:aws:iam::ACCOUNT:role/e", "arn:aws:iam::ACCOUNT:role/f"]}`)),
-			nil, []string{"rules:", "ignore bad-arn"}, []string{"6 times suppressed: fixed-partition", "[bad-arn]"},
+			nil,
+			[]string{"rules:", "ignore bad-arn"},
+			[]string{"6 times suppressed: fixed-partition", "[bad-arn]"},
 		},
 		{
 			"one statement that a macro makes", roleOf("green-job", trustOf("emr-serverless.amazonaws.com"), inlineOf(readAny+`, {Sid: Lost, Effect: Allow, Action: "s3:PutObject", Resource: {"Fn::Transform": {Name: X}}}`)),
-			[]string{"Sid: Get", "NOT CARRIED OVER"}, nil, []string{"statement Lost of policy own of Role could not be carried over"},
+			[]string{"Sid: Get", "NOT CARRIED OVER"},
+			nil,
+			[]string{"statement Lost of policy own of Role could not be carried over"},
 		},
 	}
 	for _, tt := range tests {

@@ -180,8 +180,15 @@ const maxWrapped = 4
 // services' get-policy, of ECR's, Secrets Manager's, SQS's and SNS's, and of an
 // endpoint's.
 var wrappers = [][]string{
-	{"PolicyVersion", "Document"}, {"PolicyDocument"}, {"AssumeRolePolicyDocument"}, {"Role", "AssumeRolePolicyDocument"},
-	{"Policy"}, {"policyText"}, {"ResourcePolicy"}, {"Attributes", "Policy"}, {"policy"},
+	{"PolicyVersion", "Document"},
+	{"PolicyDocument"},
+	{"AssumeRolePolicyDocument"},
+	{"Role", "AssumeRolePolicyDocument"},
+	{"Policy"},
+	{"policyText"},
+	{"ResourcePolicy"},
+	{"Attributes", "Policy"},
+	{"policy"},
 }
 
 func (n *Node) wrapped() *Node {

@@ -29,16 +29,9 @@ func checkBaselinesOf(c *core.Checker, s core.Subject, all []spec.Baseline) {
 			continue
 		}
 		known, ok := facts.FindSnapshot(b.Name)
-		if ok && newer(b.Version, known.Version) {
+		if ok && facts.IsNewer(b.Version, known.Version) {
 			help := "did you mean " + b.Name + "@" + known.Version + ", of " + known.Date + "?"
 			c.Add(s, b.At, "unknown-baseline", help, "the baseline of %s is version %s of the policy %s, whose newest known version is %s", s, b.Version, b.Name, known.Version)
 		}
 	}
-}
-
-// newer compares versions, which are some.
-func newer(a, b string) bool {
-	n, _ := facts.PolicyVersion(a)
-	m, _ := facts.PolicyVersion(b)
-	return n > m
 }

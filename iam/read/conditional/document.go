@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 
 	"github.com/emriam/emriam/iam"
 	"github.com/emriam/emriam/iam/formula"
@@ -265,7 +264,7 @@ func conditions(v Value) []part {
 }
 
 func values(operator, key string, v Value) []part {
-	if alternatives(operator) && len(v.variables(nil).Variables()) > 0 {
+	if iam.IsAnyOf(operator) && len(v.variables(nil).Variables()) > 0 {
 		return listed(v, "", key)
 	}
 	var out []part
@@ -274,10 +273,4 @@ func values(operator, key string, v Value) []part {
 		out = append(out, part{absent, nil})
 	}
 	return out
-}
-
-// alternatives reports whether one of the values of a condition is enough.
-func alternatives(operator string) bool {
-	lower := strings.ToLower(operator)
-	return !strings.HasPrefix(lower, "forallvalues:") && !strings.Contains(lower, "not") && !strings.HasPrefix(lower, "null")
 }
