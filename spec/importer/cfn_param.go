@@ -205,8 +205,8 @@ var wholeNumber = regexp.MustCompile(`^(-?[0-9]{1,15})?$`)
 // knownTypes are all types, in alphabetical order.
 func knownTypes() []spec.Type {
 	var out []spec.Type
-	for typ := range examples {
-		out = append(out, typ)
+	for _, info := range spec.Types {
+		out = append(out, info.Name)
 	}
 	slices.Sort(out)
 	return out

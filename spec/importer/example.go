@@ -97,8 +97,8 @@ func exampleARNs(actions []spec.Item, after string) []string {
 // examplePieces are values of what AWS's reference calls the parts of ARNs.
 var examplePieces = map[string]string{
 	"Partition": "aws", "Region": "us-east-1", "Account": "123456789012",
-	"BucketName": examples[spec.BucketName], "KeyId": examples[spec.KeyID], "ApplicationId": examples[spec.ApplicationID],
-	"VpcId": examples[spec.VPCID], "SubnetId": examples[spec.SubnetID], "SecurityGroupId": examples[spec.SecurityGroupID],
+	"BucketName": spec.BucketName.Sample(), "KeyId": spec.KeyID.Sample(), "ApplicationId": spec.ApplicationID.Sample(),
+	"VpcId": spec.VPCID.Sample(), "SubnetId": spec.SubnetID.Sample(), "SecurityGroupId": spec.SecurityGroupID.Sample(),
 	"SecretId": "example-a1b2c3", "ObjectName": "example", "ClusterId": "j-1EXAMPLE2345",
 	"VirtualClusterId": "abcdef0123456789abcdef012", "RoleNameWithPath": "Example",
 }
@@ -134,6 +134,6 @@ var exampleOfType = map[string]string{
 	"AWS::MSK::Cluster":                    "arn:aws:kafka:us-east-1:123456789012:cluster/example/1234abcd-12ab-34cd-56ef-1234567890ab-1",
 	"AWS::IAM::User":                       "arn:aws:iam::123456789012:user/example",
 	"AWS::IAM::OIDCProvider":               examplePrincipals["Federated"],
-	"AWS::KMS::Key":                        examples[spec.KMSKeyARN],
+	"AWS::KMS::Key":                        spec.KMSKeyARN.Sample(),
 	"AWS::S3::Bucket":                      "arn:aws:s3:::amzn-s3-demo-bucket",
 }

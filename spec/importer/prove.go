@@ -151,5 +151,5 @@ func value(p *spec.Param) []string {
 	case p.Example != nil:
 		return p.Example
 	}
-	return example(p)
+	return []string{p.Sample()}
 }

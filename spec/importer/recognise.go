@@ -189,7 +189,7 @@ func openParam(p *spec.Param) *spec.Param {
 	case p.Type == spec.Boolean:
 		out.Default = []string{"false"}
 	case !p.Optional && p.Default == nil && p.Example == nil:
-		out.Example = example(p)
+		out.Example = []string{p.Sample()}
 	}
 	return &out
 }
@@ -305,7 +305,7 @@ func anyTrust() yaml {
 // what passes makes.
 func anyPass() yaml {
 	pass := dict{flow: true}
-	pass.add("arn", text(examples[spec.RoleARN]))
+	pass.add("arn", text(spec.RoleARN.Sample()))
 	pass.add("to", text("ec2"))
 	return list{items: []yaml{pass}}
 }

@@ -266,7 +266,7 @@ func (d *draft) exemplify(p *param, uses []use) {
 	if p.Optional || p.Default != nil || p.Example != nil {
 		return
 	}
-	p.Example = example(p.Param)
+	p.Example = []string{p.Sample()}
 	if p.Values == nil {
 		for _, s := range append(slices.DeleteFunc([]string{p.proposed}, func(s string) bool { return s == "" }), fitting(uses)...) {
 			if p.takes(s) {
