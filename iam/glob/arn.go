@@ -2,6 +2,8 @@ package glob
 
 import "strings"
 
+// ARNParts is the number of parts of an ARN: arn, partition, service, Region, account,
+// and the rest, which may have colons.
 const ARNParts = 6
 
 // SplitARN splits at colons into at most six parts, but not within ${…}.

@@ -145,7 +145,7 @@ func checkGlueResources(c *core.Checker, h core.Held) {
 // onGlue reports whether g may cover a Glue resource whose ARN ends so.
 func onGlue(g core.Grant, end string) bool {
 	return slices.ContainsFunc(g.St.ResourceTexts, func(r core.Text) bool {
-		parts := strings.SplitN(r.Literal, ":", core.ArnParts)
-		return len(parts) == core.ArnParts && glob.Match(parts[2], "glue") && glob.Overlap(parts[core.ArnParts-1], end)
+		parts := strings.SplitN(r.Literal, ":", glob.ARNParts)
+		return len(parts) == glob.ARNParts && glob.Match(parts[2], "glue") && glob.Overlap(parts[glob.ARNParts-1], end)
 	})
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/emriam/emriam/analysis/lint/core"
+	"github.com/emriam/emriam/iam/glob"
 	"github.com/emriam/emriam/spec/diag"
 )
 
@@ -124,10 +125,10 @@ func newAndOld(g core.Grant) (isNew, isOld bool) {
 			return false, false
 		}
 		for _, r := range g.St.ResourceTexts {
-			parts := strings.SplitN(r.Literal, ":", core.ArnParts)
+			parts := strings.SplitN(r.Literal, ":", glob.ARNParts)
 			typ, _, _ := strings.Cut(parts[len(parts)-1], "/")
 			switch {
-			case len(parts) < core.ArnParts || parts[2] != "ec2":
+			case len(parts) < glob.ARNParts || parts[2] != "ec2":
 				return false, false
 			case slices.Contains(types, typ):
 				isNew = true
