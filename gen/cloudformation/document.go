@@ -3,6 +3,7 @@ package cloudformation
 import (
 	"strings"
 
+	"github.com/emriam/emriam/gen/internal/statement"
 	"github.com/emriam/emriam/spec"
 )
 
@@ -37,58 +38,16 @@ func comment(st *spec.Statement) []string {
 func see(url string) string { return "See " + strings.TrimSuffix(url, ".") + "." }
 
 func (t *template) statement(st *spec.Statement, given spec.When, principal printer) node {
-	var out dict
-	add := func(key string, n node) { out = append(out, entry{key: key, value: n}) }
-	if st.Sid != "" {
-		add("Sid", text(st.Sid))
-	}
-	add("Effect", text(st.Effect))
-	if len(st.Principals) > 0 {
-		add(negated("Principal", st.NotPrincipals), t.principalsOf(st, given, principal))
-	}
-	if len(st.Actions) > 0 {
-		add(negated("Action", st.NotActions), t.oneOrMany(st.Actions, given, t.plain))
-	}
-	if len(st.Resources) > 0 {
-		add(negated("Resource", st.NotResources), t.oneOrMany(st.Resources, given, t.plain))
-	}
-	if len(st.Conditions) > 0 {
-		add("Condition", t.conditionsOf(st, given))
-	}
-	return out
-}
-
-func negated(key string, not bool) string {
-	if not {
-		return "Not" + key
-	}
-	return key
-}
-
-func (t *template) principalsOf(st *spec.Statement, given spec.When, principal printer) node {
-	if st.Principals[0].Type == "*" {
-		return text("*")
-	}
-	var out dict
-	for _, p := range st.Principals {
-		out = append(out, entry{key: p.Type, value: t.oneOrMany(p.Values, given, principal)})
-	}
-	return out
-}
-
-// conditionsOf prints the conditions of st, those under one operator together.
-func (t *template) conditionsOf(st *spec.Statement, given spec.When) node {
-	var out dict
-	at := map[string]int{}
-	for _, c := range st.Conditions {
-		i, ok := at[c.Operator]
-		if !ok {
-			i = len(out)
-			at[c.Operator] = i
-			out = append(out, entry{key: c.Operator, value: dict{}})
-		}
-		e := entry{key: c.Key, value: t.oneOrMany(c.Values, given, t.plain)}
-		out[i].value = append(out[i].value.(dict), e)
-	}
-	return out
+	return statement.Printer[node]{
+		Text: func(s string) node { return text(s) },
+		Object: func(fields []statement.Field[node]) node {
+			var out dict
+			for _, f := range fields {
+				out = append(out, entry{key: f.Key, value: f.Value})
+			}
+			return out
+		},
+		List:       func(items []spec.Item) node { return t.oneOrMany(items, given, t.plain) },
+		Principals: func(items []spec.Item) node { return t.oneOrMany(items, given, principal) },
+	}.Print(st)
 }

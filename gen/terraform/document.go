@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/emriam/emriam/gen/internal/statement"
 	"github.com/emriam/emriam/spec"
 )
 
@@ -47,60 +48,18 @@ func see(url string) string {
 }
 
 func (m *module) statement(st *spec.Statement, given spec.When, principal printer) expr {
-	var out []entry
-	add := func(key string, e expr) { out = append(out, entry{key, e}) }
-	if st.Sid != "" {
-		add("Sid", quoted(st.Sid))
-	}
-	add("Effect", quoted(st.Effect))
-	if len(st.Principals) > 0 {
-		add(negated("Principal", st.NotPrincipals), m.principalsOf(st, given, principal))
-	}
-	if len(st.Actions) > 0 {
-		add(negated("Action", st.NotActions), m.oneOrMany(st.Actions, given, m.value))
-	}
-	if len(st.Resources) > 0 {
-		add(negated("Resource", st.NotResources), m.oneOrMany(st.Resources, given, m.value))
-	}
-	if len(st.Conditions) > 0 {
-		add("Condition", m.conditionsOf(st, given))
-	}
-	return object(out)
-}
-
-func negated(key string, not bool) string {
-	if not {
-		return "Not" + key
-	}
-	return key
-}
-
-func (m *module) principalsOf(st *spec.Statement, given spec.When, principal printer) expr {
-	if st.Principals[0].Type == "*" {
-		return quoted("*")
-	}
-	var out []entry
-	for _, p := range st.Principals {
-		out = append(out, entry{p.Type, m.oneOrMany(p.Values, given, principal)})
-	}
-	return object(out)
-}
-
-// conditionsOf prints the conditions of st, those under one operator together.
-func (m *module) conditionsOf(st *spec.Statement, given spec.When) expr {
-	var operators []string
-	keys := map[string][]entry{}
-	for _, c := range st.Conditions {
-		if keys[c.Operator] == nil {
-			operators = append(operators, c.Operator)
-		}
-		keys[c.Operator] = append(keys[c.Operator], entry{key(c.Key), m.oneOrMany(c.Values, given, m.value)})
-	}
-	var out []entry
-	for _, o := range operators {
-		out = append(out, entry{key(o), object(keys[o])})
-	}
-	return object(out)
+	return statement.Printer[expr]{
+		Text: quoted,
+		Object: func(fields []statement.Field[expr]) expr {
+			var out []entry
+			for _, f := range fields {
+				out = append(out, entry{key(f.Key), f.Value})
+			}
+			return object(out)
+		},
+		List:       func(items []spec.Item) expr { return m.oneOrMany(items, given, m.value) },
+		Principals: func(items []spec.Item) expr { return m.oneOrMany(items, given, principal) },
+	}.Print(st)
 }
 
 // json prints a document that is no policy.

@@ -1,0 +1,81 @@
+// Package statement walks the statements of the model for targets that print policy
+// documents as values of their own format: which keys a statement has, in which
+// order, and that conditions under one operator stand together. How a text, a list
+// and an object look is the target's.
+package statement
+
+import (
+	"slices"
+
+	"github.com/emriam/emriam/spec"
+)
+
+// Printer prints the values of a format.
+type Printer[N any] struct {
+	Text       func(string) N
+	Object     func([]Field[N]) N
+	List       func([]spec.Item) N // of actions, resources and values of conditions
+	Principals func([]spec.Item) N // of one type
+}
+
+// Field is a field of an object.
+type Field[N any] struct {
+	Key   string
+	Value N
+}
+
+// Print prints a statement, without its When.
+func (p Printer[N]) Print(st *spec.Statement) N {
+	var out []Field[N]
+	add := func(key string, not bool, value N) {
+		if not {
+			key = "Not" + key
+		}
+		out = append(out, Field[N]{key, value})
+	}
+	if st.Sid != "" {
+		add("Sid", false, p.Text(st.Sid))
+	}
+	add("Effect", false, p.Text(st.Effect))
+	if len(st.Principals) > 0 {
+		add("Principal", st.NotPrincipals, p.principals(st.Principals))
+	}
+	if len(st.Actions) > 0 {
+		add("Action", st.NotActions, p.List(st.Actions))
+	}
+	if len(st.Resources) > 0 {
+		add("Resource", st.NotResources, p.List(st.Resources))
+	}
+	if len(st.Conditions) > 0 {
+		add("Condition", false, p.conditions(st.Conditions))
+	}
+	return p.Object(out)
+}
+
+func (p Printer[N]) principals(all []spec.Principal) N {
+	if all[0].Type == "*" {
+		return p.Text("*")
+	}
+	var out []Field[N]
+	for _, q := range all {
+		out = append(out, Field[N]{q.Type, p.Principals(q.Values)})
+	}
+	return p.Object(out)
+}
+
+// conditions prints those under one operator together, where its first one is.
+func (p Printer[N]) conditions(all []spec.Condition) N {
+	var operators []string
+	keys := map[string][]Field[N]{}
+	for _, c := range all {
+		if !slices.Contains(operators, c.Operator) {
+			operators = append(operators, c.Operator)
+		}
+		keys[c.Operator] = append(keys[c.Operator], Field[N]{c.Key, p.List(c.Values)})
+	}
+	var out []Field[N]
+	for _, o := range operators {
+		out = append(out, Field[N]{o, p.Object(keys[o])})
+	}
+	return p.Object(out)
+}
