@@ -31,30 +31,30 @@ func TestManifestIsNotBelieved(t *testing.T) {
 			"of no target", `{"files": {"nosuch": ["README.md", ".git/config", "p/a.json"]}}`,
 			map[string]string{"README.md": theirs, ".git/config": theirs, "p/a.json": ours},
 			map[string]string{
-				"README.md":   "but the target nosuch makes no file of that name",
-				".git/config": "but the target nosuch makes no file of that name",
-				"p/a.json":    "but the target nosuch makes no file of that name",
+				"README.md":   "but the target nosuch generates no file with that name",
+				".git/config": "but the target nosuch generates no file with that name",
+				"p/a.json":    "but the target nosuch generates no file with that name",
 			},
 		},
 		{
 			"of a name that the target does not make", `{"files": {"p": ["README.md", "README.md", "p/a.md", "q/a.json", "p/x/a.json", "p/.a.json", ".p/a.json", "p/b.json"]}, "sha256": {"README.md": "HASH"}}`,
 			map[string]string{"README.md": ours, "p/a.md": ourHeader, "q/a.json": ourHeader, "p/x/a.json": ourHeader, "p/.a.json": ourHeader, ".p/a.json": ourHeader},
 			map[string]string{
-				"README.md":  "but the target p makes no file of that name",
-				"p/a.md":     "but the target p makes no file of that name",
-				"q/a.json":   "but the target p makes no file of that name",
-				"p/x/a.json": "but the target p makes no file of that name",
-				"p/.a.json":  "but the target p makes no file of that name",
-				".p/a.json":  "but the target p makes no file of that name",
+				"README.md":  "but the target p generates no file with that name",
+				"p/a.md":     "but the target p generates no file with that name",
+				"q/a.json":   "but the target p generates no file with that name",
+				"p/x/a.json": "but the target p generates no file with that name",
+				"p/.a.json":  "but the target p generates no file with that name",
+				".p/a.json":  "but the target p generates no file with that name",
 			},
 		},
 		{
 			"of others", `{"files": {"p": ["p/none.json", "p/other.json", "p/empty.json"]}, "sha256": {"p/other.json": "HASH"}}`,
 			map[string]string{"p/none.json": theirs, "p/other.json": theirs, "p/empty.json": ""},
 			map[string]string{
-				"p/none.json":  "but does not begin as the files of emriam do",
+				"p/none.json":  "but does not start like a generated file",
 				"p/other.json": "but was changed since emriam wrote it",
-				"p/empty.json": "but does not begin as the files of emriam do",
+				"p/empty.json": "but does not start like a generated file",
 			},
 		},
 		{
@@ -134,7 +134,7 @@ func TestFolderOfAnotherSpec(t *testing.T) {
 	_, written := Write(dir, other, Options{})
 	_, checked := Check(dir, other, Options{})
 	for _, err := range []error{written, checked} {
-		if err == nil || !strings.Contains(err.Error(), `it holds what the spec "s" generates, and this is the spec "other": write to another folder by -o`) {
+		if err == nil || !strings.Contains(err.Error(), `it contains the artefacts of the spec "s", and this is the spec "other": write to another folder with -o`) {
 			t.Errorf("the error is %v", err)
 		}
 	}

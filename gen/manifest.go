@@ -127,11 +127,11 @@ func (m manifest) disowns(file string, listed []string, targets []Target, conten
 	makes := func(name string) bool { t := find(targets, name); return t != nil && makesFile(t, file) }
 	switch {
 	case !slices.ContainsFunc(listed, makes):
-		return fmt.Sprintf("but the target %s makes no file of that name", strings.Join(listed, " or "))
+		return fmt.Sprintf("but the target %s generates no file with that name", strings.Join(listed, " or "))
 	case header.On(content) || slices.Contains(strings.Fields(m.SHA256[file]), sum(content)):
 		return ""
 	case m.SHA256[file] == "":
-		return "but does not begin as the files of emriam do"
+		return "but does not start like a generated file"
 	default:
 		return "but was changed since emriam wrote it"
 	}

@@ -24,7 +24,7 @@ func checkPaths(s *spec.Spec, files []File, l *diag.List) {
 			if !at.IsValid() {
 				at = cmp.Or(files[before].Pos, diag.Pos{File: s.File})
 			}
-			l.Errorf(diag.Span{Pos: at, Len: 1}, "same-file", "two artefacts would be the file %s", f.Path)
+			l.Errorf(diag.Span{Pos: at, Len: 1}, "same-file", "two artefacts have the path %s", f.Path)
 		}
 		last[key] = i
 	}
@@ -48,7 +48,7 @@ func checkDevices(s *spec.Spec, files []File, l *diag.List) {
 			found[at] = true
 			l.Add(diag.Finding{
 				Span: diag.Span{Pos: at, Len: utf8.RuneCountInString(name)}, Code: "reserved-file-name", Severity: diag.Warning,
-				Message: fmt.Sprintf("Windows takes %s, in the path %s, for a device", part, f.Path),
+				Message: fmt.Sprintf("Windows reserves %s, in the path %s", part, f.Path),
 				Help:    "give it another name",
 			})
 		}

@@ -118,7 +118,7 @@ func (d *folder) manifest(spec string) (manifest, Change, error) {
 		return manifest{}, c, fmt.Errorf("%s: %w; restore it, or delete it and generate again", manifestPath, err)
 	}
 	if m.Spec != "" && m.Spec != spec {
-		return manifest{}, c, fmt.Errorf("it holds what the spec %q generates, and this is the spec %q: write to another folder by -o,"+
+		return manifest{}, c, fmt.Errorf("it contains the artefacts of the spec %q, and this is the spec %q: write to another folder with -o,"+
 			" or, if the spec was renamed, change \"spec\" in %s", m.Spec, spec, manifestPath)
 	}
 	return m, c, nil
@@ -259,7 +259,7 @@ func describe(info fs.FileInfo) string {
 // the manifest.
 func checkLocal(p string) error {
 	if !fs.ValidPath(p) || !filepath.IsLocal(filepath.FromSlash(p)) || strings.Contains(p, `\`) || p == "." {
-		return fmt.Errorf("%q is no path below the output folder", p)
+		return fmt.Errorf("%q is not a path below the output folder", p)
 	}
 	if p == manifestPath {
 		return fmt.Errorf("%q is the manifest, which is not generated", p)

@@ -88,7 +88,7 @@ func TestRunFindings(t *testing.T) {
 		}},
 		{"one path, letter case apart", []Target{fake("a"), fake("A")}, nil, diag.Finding{
 			Span: diag.Span{Pos: diag.Pos{File: "emr.yaml"}, Len: 1}, Code: "same-file",
-			Message: "two artefacts would be the file A/s",
+			Message: "two artefacts have the path A/s",
 		}},
 	}
 	for _, tt := range tests {

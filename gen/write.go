@@ -72,7 +72,7 @@ func inTheWay(dir string, changes []Change) error {
 		return nil
 	}
 	return errors.Join(append(errs,
-		errors.New("nothing was written, since that may be somebody's own work: move it away, or delete it if emriam made it"))...)
+		errors.New("nothing was written, because emriam may not have generated it: move it, or delete it if emriam did"))...)
 }
 
 // inDir names the folder, which errors from below it do not.

@@ -220,7 +220,7 @@ func TestOthersFiles(t *testing.T) {
 			_ = os.Remove(filepath.Join(dir, manifestPath))
 		}, ""},
 		{"broken manifest", func(t *testing.T, dir string) { put(t, dir, manifestPath, "<<<<<<<") }, "restore it, or delete it"},
-		{"manifest that leads out", func(t *testing.T, dir string) { put(t, dir, manifestPath, `{"files": {"t": ["../foreign"]}}`) }, `"../foreign" is no path below`},
+		{"manifest that leads out", func(t *testing.T, dir string) { put(t, dir, manifestPath, `{"files": {"t": ["../foreign"]}}`) }, `"../foreign" is not a path below`},
 		{"manifest that lists itself", func(t *testing.T, dir string) { put(t, dir, manifestPath, `{"files": {"t": [".emriam.json"]}}`) }, "is the manifest"},
 		{"linked manifest", func(t *testing.T, dir string) { link(t, "../foreign", dir, manifestPath) }, ".emriam.json is a symbolic link"},
 		{"linked file", func(t *testing.T, dir string) { link(t, "../../foreign", dir, "x/b") }, "x/b is a symbolic link"},

@@ -117,7 +117,7 @@ func declareMustNotBeEmpty(f *gofile.File) {
 				jen.Panic(jen.Id("prop").Op("+").Lit(" is empty")),
 			),
 			jen.If(jen.Qual("slices", "Contains").Call(jen.Op("*").Id("list"), jen.Nil())).Block(
-				jen.Panic(jen.Id("prop").Op("+").Lit(" has a value that is nil")),
+				jen.Panic(jen.Id("prop").Op("+").Lit(" has a nil value")),
 			),
 		),
 	)
@@ -143,7 +143,7 @@ func declareMustBeOneOf(f *gofile.File) {
 			jen.Id("prop").String(), jen.Id("allowed").Index().String(), jen.Id("values").Op("...").Op("*").String(),
 		).Block(
 			eachValue(jen.Op("!").Qual("slices", "Contains").Call(jen.Id("allowed"), jen.Op("*").Id("value")),
-				"%s is %q, which is none of %q", jen.Id("allowed")),
+				"%s is %q, which is not one of %q", jen.Id("allowed")),
 		),
 	)
 }

@@ -132,7 +132,7 @@ func bad(pr prop) map[string][]string {
 		out[" is empty"] = []string{}
 	}
 	if p.Values != nil {
-		out[fmt.Sprintf(` is "17", which is none of %q`, p.Values)] = []string{"17"}
+		out[fmt.Sprintf(` is "17", which is not one of %q`, p.Values)] = []string{"17"}
 	}
 	hostile := []string{"|"}
 	switch {

@@ -61,7 +61,7 @@ func (p *pkg) eachFile() *gofile.File {
 		gofile.Doc("", "mustBeName panics if name does not have the form of names in a spec: a wildcard would match other names, too"),
 		jen.Func().Id("mustBeName").Params(jen.Id("name").String()).Block(
 			jen.If(jen.Op("!").Id("nameForm").Dot("MatchString").Call(jen.Id("name"))).Block(
-				jen.Panic(jen.Lit(p.name+": ").Op("+").Qual("strconv", "Quote").Call(jen.Id("name")).Op("+").Lit(" is no name of letters, digits and hyphens")),
+				jen.Panic(jen.Lit(p.name+": ").Op("+").Qual("strconv", "Quote").Call(jen.Id("name")).Op("+").Lit(" is not a name of letters, digits and hyphens")),
 			),
 		),
 	)

@@ -58,7 +58,7 @@ func (p *pkg) limitFile() *gofile.File {
 		f.Decl(
 			gofile.Doc("", "mustBeOneOf panics if one of values is not allowed"),
 			jen.Func().Id("mustBeOneOf").Params(jen.Id("field").String(), jen.Id("allowed").Index().String(), jen.Id("values").Op("...").String()).Block(
-				p.eachValue(jen.Op("!").Qual("slices", "Contains").Call(jen.Id("allowed"), jen.Id("value")), "%s is %q, which is none of %q", jen.Id("allowed")),
+				p.eachValue(jen.Op("!").Qual("slices", "Contains").Call(jen.Id("allowed"), jen.Id("value")), "%s is %q, which is not one of %q", jen.Id("allowed")),
 			),
 		)
 	}

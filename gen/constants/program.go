@@ -283,7 +283,7 @@ func (a *adder) iamText(x *text, v spec.Value, each string) {
 	a.text("func(call) (string, bool) { return string("+expr+"), true }", x.ident+each, b.Text(v))
 	if each == noName {
 		last := &a.want[len(a.want)-1]
-		last.Text, last.Panic = "", a.pkg.name+`: "*" is no name of letters, digits and hyphens`
+		last.Text, last.Panic = "", a.pkg.name+`: "*" is not a name of letters, digits and hyphens`
 	}
 }
 

@@ -92,7 +92,7 @@ func (r *runner) limits(name string, s *spec.Spec) {
 func limitPanic(m member, q *spec.Param, v string) string {
 	out := fmt.Sprintf("emrroles: %s.%s is %q, which ", m.paramType, m.fields[q], v)
 	if q.Values != nil {
-		return out + fmt.Sprintf("is none of %q", q.Values)
+		return out + fmt.Sprintf("is not one of %q", q.Values)
 	}
 	for _, pattern := range q.Patterns() {
 		if !regexp.MustCompile("^(?:" + pattern + ")$").MatchString(v) {

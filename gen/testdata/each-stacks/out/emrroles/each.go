@@ -31,6 +31,6 @@ var nameForm = regexp.MustCompile("^[A-Za-z][A-Za-z0-9-]*$")
 // wildcard would match other names, too.
 func mustBeName(name string) {
 	if !nameForm.MatchString(name) {
-		panic("emrroles: " + strconv.Quote(name) + " is no name of letters, digits and hyphens")
+		panic("emrroles: " + strconv.Quote(name) + " is not a name of letters, digits and hyphens")
 	}
 }

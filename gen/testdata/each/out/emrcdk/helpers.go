@@ -51,7 +51,7 @@ func mustNotBeEmpty(prop string, list *[]*string) {
 		panic(prop + " is empty")
 	}
 	if slices.Contains(*list, nil) {
-		panic(prop + " has a value that is nil")
+		panic(prop + " has a nil value")
 	}
 }
 

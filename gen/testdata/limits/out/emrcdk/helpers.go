@@ -35,7 +35,7 @@ func mustNotBeEmpty(prop string, list *[]*string) {
 		panic(prop + " is empty")
 	}
 	if slices.Contains(*list, nil) {
-		panic(prop + " has a value that is nil")
+		panic(prop + " has a nil value")
 	}
 }
 
@@ -55,7 +55,7 @@ func mustMatch(prop, pattern string, values ...*string) {
 func mustBeOneOf(prop string, allowed []string, values ...*string) {
 	for _, value := range values {
 		if !slices.Contains(allowed, *value) && !*awscdk.Token_IsUnresolved(value) {
-			panic(fmt.Sprintf("%s is %q, which is none of %q", prop, *value, allowed))
+			panic(fmt.Sprintf("%s is %q, which is not one of %q", prop, *value, allowed))
 		}
 	}
 }

@@ -22,7 +22,7 @@ func mustMatch(field, pattern string, values ...string) {
 func mustBeOneOf(field string, allowed []string, values ...string) {
 	for _, value := range values {
 		if !slices.Contains(allowed, value) {
-			panic(fmt.Sprintf("emrroles: %s is %q, which is none of %q", field, value, allowed))
+			panic(fmt.Sprintf("emrroles: %s is %q, which is not one of %q", field, value, allowed))
 		}
 	}
 }
