@@ -8,7 +8,7 @@ func (f Formula) Alike(g Formula) bool {
 	return f.within(g) && g.within(f)
 }
 
-// within reports whether each term of f is one of g.
+// within reports whether each term of f is a term of g.
 func (f Formula) within(g Formula) bool {
 	return !slices.ContainsFunc(f, func(t Term) bool { return !slices.ContainsFunc(g, t.is) })
 }

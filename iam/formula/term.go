@@ -8,18 +8,17 @@ import (
 	"github.com/emriam/emriam/iam/eval"
 )
 
-// Term says of some variables which options they have. The empty Term always
-// holds. No literal of it has all options, or none; they are in the order of
-// their parameters.
+// Term states which options some variables have. The empty Term always holds. No
+// literal has all options, or none; literals are in the order of their parameters.
 type Term []Literal
 
-// Literal is that a variable has one of some options, in ascending order.
+// Literal states that a variable has one of some options, in ascending order.
 type Literal struct {
 	Var     *Variable
 	Options []int
 }
 
-// And is that both hold; false if they cannot.
+// And returns the Term that both hold; false if they cannot.
 func (t Term) And(o Term) (Term, bool) {
 	if len(t) == 0 || len(o) == 0 {
 		return append(t[:len(t):len(t)], o...), true
@@ -44,7 +43,7 @@ func intersect(a, b []int) []int {
 	return slices.DeleteFunc(slices.Clone(a), func(i int) bool { return !slices.Contains(b, i) })
 }
 
-// Is is that v has one of some options; false if there are none.
+// Is returns the Term that v has one of some options; false if there are none.
 func (v *Variable) Is(options ...int) (Term, bool) {
 	switch len(options) {
 	case 0:
@@ -55,7 +54,7 @@ func (v *Variable) Is(options ...int) (Term, bool) {
 	return Term{{v, slices.Sorted(slices.Values(options))}}, true
 }
 
-// Not are terms of which one holds where t does not.
+// Not returns terms, one of which holds where t does not.
 func (t Term) Not() Formula {
 	var out Formula
 	for _, l := range t {
@@ -85,7 +84,7 @@ func (t Term) Implies(o Term) bool {
 	return true
 }
 
-// Conditions say t of a request.
+// Conditions returns t as conditions on a request.
 func (t Term) Conditions() []iam.Condition {
 	var out []iam.Condition
 	for _, l := range t {
@@ -94,7 +93,7 @@ func (t Term) Conditions() []iam.Condition {
 	return out
 }
 
-// String is t in words, e.g., "KeyArn, no Extra"; "" if it always holds.
+// String returns t as text, e.g., "KeyArn, no Extra"; "" if it always holds.
 func (t Term) String() string {
 	var out []string
 	for _, l := range t {
@@ -107,13 +106,13 @@ func (t Term) String() string {
 	return strings.Join(out, ", ")
 }
 
-// Formula is that one of some terms holds. The empty Formula never does.
+// Formula states that one of some terms holds. The empty Formula never holds.
 type Formula []Term
 
 // Always is the Formula that holds in every deployment.
 var Always = Formula{nil}
 
-// Or is that f or g holds.
+// Or returns the Formula that f or g holds.
 func (f Formula) Or(g Formula) Formula {
 	out := slices.Clone(f)
 	for _, t := range g {
@@ -122,7 +121,7 @@ func (f Formula) Or(g Formula) Formula {
 	return out
 }
 
-// add adds a term, and drops what became redundant.
+// add adds a term, and removes redundant ones.
 func (f Formula) add(t Term) Formula {
 	if slices.ContainsFunc(f, t.Implies) {
 		return f
@@ -130,7 +129,7 @@ func (f Formula) add(t Term) Formula {
 	return append(slices.DeleteFunc(f, func(o Term) bool { return o.Implies(t) }), t)
 }
 
-// And is that f and g hold.
+// And returns the Formula that f and g hold.
 func (f Formula) And(g Formula) Formula {
 	var out Formula
 	for _, t := range f {
@@ -143,7 +142,7 @@ func (f Formula) And(g Formula) Formula {
 	return out
 }
 
-// Not is that f does not hold.
+// Not returns the Formula that f does not hold.
 func (f Formula) Not() Formula {
 	out := Always
 	for _, t := range f {
@@ -152,7 +151,7 @@ func (f Formula) Not() Formula {
 	return out
 }
 
-// Variables are those that f names, by their parameters.
+// Variables returns the variables that f names, by parameter.
 func (f Formula) Variables() []*Variable {
 	var out []*Variable
 	for _, t := range f {
@@ -166,7 +165,7 @@ func (f Formula) Variables() []*Variable {
 	return out
 }
 
-// maxSteps bounds how many assignments Equivalent looks at.
+// maxSteps limits the assignments that Equivalent tries.
 const maxSteps = 1 << 14
 
 // Equivalent reports whether f and g hold in the same deployments: Yes, or No and
@@ -219,7 +218,7 @@ func (f Formula) always() bool {
 	return slices.ContainsFunc(f, func(t Term) bool { return len(t) == 0 })
 }
 
-// under is f where v has an option.
+// under returns f in which v has an option.
 func (f Formula) under(v *Variable, option int) Formula {
 	var out Formula
 	for _, t := range f {
@@ -234,7 +233,7 @@ func (f Formula) under(v *Variable, option int) Formula {
 	return out
 }
 
-// String is f in words.
+// String returns f as text.
 func (f Formula) String() string {
 	var out []string
 	for _, t := range f {

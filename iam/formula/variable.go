@@ -53,10 +53,10 @@ func (v *Variable) Holding() []int {
 	return out
 }
 
-// keyPrefix begins the keys that stand for variables. No key of AWS has a space.
+// keyPrefix is the prefix of keys that stand for variables. No AWS key has a space.
 const keyPrefix = "the parameter "
 
-// Key is the condition key that stands for v.
+// Key returns the condition key that stands for v.
 func (v *Variable) Key() string { return keyPrefix + v.Param }
 
 // IsKey reports whether a condition key stands for a variable, and of which
@@ -65,7 +65,8 @@ func IsKey(key string) (param string, ok bool) {
 	return strings.CutPrefix(strings.ToLower(key), keyPrefix)
 }
 
-// value is what the key has for an option; the last has any other, or none.
+// value returns the key's value for an option; the last option has any other value,
+// or none.
 func (v *Variable) value(option int) string {
 	if o := v.Options[option]; o.Values != nil && v.GivenOptions() > 1 {
 		return strings.Join(o.Values, ",")
@@ -73,7 +74,7 @@ func (v *Variable) value(option int) string {
 	return "given"
 }
 
-// Choose adds to the values of a context that v has an option.
+// Choose adds an option of v to the values of a context.
 func (v *Variable) Choose(values map[string][]string, option int) {
 	delete(values, v.Key())
 	if option < len(v.Options)-1 {
@@ -81,7 +82,8 @@ func (v *Variable) Choose(values map[string][]string, option int) {
 	}
 }
 
-// Option is the option that gives the parameter these values; the last if none does.
+// Option returns the option that gives the parameter these values; the last if none
+// does.
 func (v *Variable) Option(values []string) int {
 	for i, o := range v.Options {
 		if slices.Equal(o.Values, values) {
@@ -91,7 +93,7 @@ func (v *Variable) Option(values []string) int {
 	return len(v.Options) - 1
 }
 
-// Chosen is the option that v has in the values of a context.
+// Chosen returns the option of v in the values of a context.
 func (v *Variable) Chosen(values map[string][]string) int {
 	if got := values[v.Key()]; len(got) == 1 {
 		for i := range v.Options[:len(v.Options)-1] {
@@ -103,7 +105,7 @@ func (v *Variable) Chosen(values map[string][]string) int {
 	return len(v.Options) - 1
 }
 
-// condition says that v has one of some options.
+// condition returns the condition that v has one of some options.
 func (v *Variable) condition(options []int) iam.Condition {
 	last := len(v.Options) - 1
 	c := iam.Condition{Operator: "StringEquals", Key: v.Key()}

@@ -8,8 +8,8 @@ import (
 	"github.com/emriam/emriam/spec"
 )
 
-// Admits reports whether every value of q is surely one of p: false if there is
-// another, or if that takes too long to find out.
+// Admits reports whether every value of q is certainly a value of p. It reports
+// false if one is not, or if the decision takes too long.
 func Admits(p, q *spec.Param) bool {
 	if p.List != q.List {
 		return false
@@ -29,11 +29,11 @@ func Admits(p, q *spec.Param) bool {
 	})
 }
 
-// maxStates bounds how many pairs of states within looks at.
+// maxStates limits the pairs of states that within visits.
 const maxStates = 1 << 12
 
-// within reports whether every text that a pattern matches is surely matched by
-// another, as a whole.
+// within reports whether one pattern certainly matches every text that another one
+// matches, as a whole.
 func within(narrow, wide string) bool {
 	if narrow == wide {
 		return true
@@ -108,7 +108,7 @@ func boundaries(progs ...*syntax.Prog) []rune {
 	return slices.Compact(out)
 }
 
-// closure are the states that follow without a character, sorted.
+// closure returns the states that follow without a character, sorted.
 func closure(p *syntax.Prog, from ...uint32) []uint32 {
 	seen := map[uint32]bool{}
 	for len(from) > 0 {

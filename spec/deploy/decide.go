@@ -7,19 +7,19 @@ import (
 	"github.com/emriam/emriam/iam/formula"
 )
 
-// Outcome is what is decided on a request wherever a Term holds.
+// Outcome is the decision on a request in all deployments in which a Term holds.
 type Outcome struct {
 	When formula.Term
 	eval.Decision
 }
 
-// maxOutcomes is how many decisions Decide takes.
+// maxOutcomes limits the decisions of Decide.
 const maxOutcomes = 1 << 12
 
-// Decide is what an evaluator of keyed statements decides on a request, in every
-// deployment of a place: the Terms of the outcomes exclude each other, and one of
-// them always holds. The context of the request is one that need not be complete.
-// A choice is looked at only where the decision needs it. The error is a TooMany.
+// Decide returns the decisions of an evaluator of keyed statements on a request, in
+// every deployment of a place: the Terms of the outcomes exclude each other, and one
+// of them always holds. The context of the request may be incomplete. Decide
+// branches on a choice only where the decision needs it. The error is a TooMany.
 func (p *Place) Decide(e *eval.Evaluator, r *eval.Request) ([]Outcome, error) {
 	d := decider{place: p, evaluator: e, left: maxOutcomes}
 	d.decide(*r, nil)

@@ -1,5 +1,5 @@
-// Package deploy is the space of deployments of a spec: what may be chosen when
-// it is deployed, and what follows from each choice.
+// Package deploy is the space of deployments of a spec: the choices of a deployment,
+// and the effect of each choice.
 //
 // A deployment is a partition, whether each optional parameter is given, each
 // Boolean, and one of the values of each parameter that lists them. Apart from

@@ -10,16 +10,15 @@ import (
 	"github.com/emriam/emriam/spec"
 )
 
-// Statement is a statement of a document, or a part of one, that is present under
-// a Term.
+// Statement is a statement, or a part of one, that is present under a Term.
 type Statement struct {
 	From *spec.Statement
 	When formula.Term
 	iam.Statement
 }
 
-// Keyed is the statement with its Term as conditions, for an evaluator that is to
-// answer for all deployments.
+// Keyed returns the statement with its Term as conditions, for an evaluator that
+// answers for all deployments.
 func (s *Statement) Keyed() iam.Statement {
 	out := s.Statement
 	out.Conditions = append(out.Conditions[:len(out.Conditions):len(out.Conditions)], s.When.Conditions()...)
@@ -136,7 +135,7 @@ func (p *Place) lists(st *spec.Statement) ([]list, error) {
 	return out, failed
 }
 
-// setPrincipals sets principals of the form "Service:ec2.amazonaws.com"; "*" is
+// setPrincipals sets principals in the form "Service:ec2.amazonaws.com"; "*" is
 // anyone.
 func setPrincipals(s *iam.Statement, texts []string) {
 	s.Principals = nil

@@ -21,8 +21,8 @@ type chooser struct {
 	notes []string
 }
 
-// attempts is how many values are made up for a parameter before the best of
-// them is taken.
+// attempts is how many values are generated for a parameter before the best one is
+// used.
 const attempts = 48
 
 // own is a value for what all of ps, one parameter as several specs declare it,
@@ -49,7 +49,7 @@ func (c *chooser) own(ps []*spec.Param, number int) []string {
 	return out
 }
 
-// value is "" if none was found.
+// value returns "" if it finds none.
 func (c *chooser) value(ps []*spec.Param, number int) (value, faults string) {
 	var least int
 	for candidate := range candidates(ps, number) {
@@ -105,7 +105,8 @@ func (c *chooser) faults(p *spec.Param, value string) (n int, why string) {
 	return n, why
 }
 
-// alike reports whether a value could be mistaken for another, or for a part.
+// alike reports whether a value could be mistaken for another one, or for a part of
+// it.
 func alike(t spec.Type, a, b string) bool {
 	if t == spec.Number {
 		return a == b
@@ -113,7 +114,7 @@ func alike(t spec.Type, a, b string) bool {
 	return len(a) > 2 && strings.Contains(b, a) || strings.Contains(a, b)
 }
 
-// candidates are values for a parameter, those that a reader would choose first.
+// candidates returns values for a parameter, the most natural ones first.
 func candidates(ps []*spec.Param, number int) iter.Seq[string] {
 	return func(yield func(string) bool) {
 		for _, p := range ps {
@@ -139,7 +140,7 @@ func candidates(ps []*spec.Param, number int) iter.Seq[string] {
 	}
 }
 
-// patterns are those that a value of ps matches.
+// patterns returns the patterns that a value of ps matches.
 func patterns(ps []*spec.Param) []*syntax.Regexp {
 	var out []*syntax.Regexp
 	for _, p := range ps {
@@ -152,8 +153,8 @@ func patterns(ps []*spec.Param) []*syntax.Regexp {
 	return out
 }
 
-// typical are values of p's type that bear its name, and a number that no other
-// parameter has.
+// typical returns values of p's type that contain its name, and a number that no
+// other parameter has.
 func typical(p *spec.Param, number int) []string {
 	hex := fmt.Sprintf("e0e%05x", number)
 	account := fmt.Sprintf("2%011d", number)
@@ -185,7 +186,7 @@ func typical(p *spec.Param, number int) []string {
 	return []string{name, strings.ReplaceAll(name, "-", ""), strings.ToLower(p.Name)}
 }
 
-// sample is a text that a regular expression matches.
+// sample returns a text that a regular expression matches.
 func sample(re *syntax.Regexp, random *rand.Rand) string {
 	var b strings.Builder
 	write(&b, re, random)

@@ -11,7 +11,7 @@ import (
 	"github.com/emriam/emriam/spec"
 )
 
-// Place is one deployment, or several that differ in what is still open.
+// Place is one deployment, or several that differ in open choices.
 //
 // Invariant: a parameter that is open has a value in Values if and only if there is
 // just one that an option gives it. What depends on it is read by When and
@@ -22,7 +22,7 @@ type Place struct {
 	own  map[string]bool              // parameters that have a value of their own, which stands for any
 }
 
-// With is p where a parameter has these values; nil: it is not given.
+// With returns p with these values of a parameter; nil means that it is not given.
 func (p *Place) With(param string, values []string) *Place {
 	out := *p
 	out.Values, out.open, out.own = maps.Clone(p.Values), maps.Clone(p.open), maps.Clone(p.own)
@@ -48,7 +48,8 @@ func (p *Place) Choose(v *formula.Variable, option int) *Place {
 	return out
 }
 
-// Owned are the parameters with a value of their own, which stands for any.
+// Owned returns the parameters with a value of their own, which stands for any
+// value.
 func (p *Place) Owned() map[string][]string {
 	out := map[string][]string{}
 	for name, own := range p.own {
@@ -59,8 +60,8 @@ func (p *Place) Owned() map[string][]string {
 	return out
 }
 
-// NamedAll are texts with the names of parameters, as placeholders, where they have
-// values of their own: "arn:aws:s3:::${Bucket}/*".
+// NamedAll returns texts with placeholders instead of the parameters' own values:
+// "arn:aws:s3:::${Bucket}/*".
 func (p *Place) NamedAll(texts []string) []string {
 	names := p.names()
 	var out []string
@@ -99,10 +100,10 @@ func (p *Place) Chosen(in *Place) formula.Term {
 	return out
 }
 
-// IsOpen reports whether p leaves a parameter open.
+// IsOpen reports whether the choice of a parameter is open in p.
 func (p *Place) IsOpen(param string) bool { return p.open[param] != nil }
 
-// Key tells places of one spec apart.
+// Key identifies a place among those of one spec.
 func (p *Place) Key() string {
 	var open []string
 	for _, v := range p.Open() {

@@ -8,17 +8,16 @@ import (
 	"github.com/emriam/emriam/spec"
 )
 
-// Space is all deployments of a spec, or those of several in which parameters of
-// one name have one value.
+// Space has all deployments of a spec, or of several specs in which parameters with
+// the same name have the same value.
 type Space struct {
 	Params []*Param // of the specs, in the order of the first that declares each
 
-	// Places are where one may deploy: a Region and an account in each partition,
-	// neither of which any spec names.
+	// Places has a Region and an account in each partition that no spec names.
 	Places []spec.Binding
 
-	// Notes say for which parameters there is no value of their own, or none
-	// that all specs admit.
+	// Notes lists parameters without a value of their own, or without one that all
+	// specs allow.
 	Notes []string
 
 	byName map[string]*Param
@@ -28,8 +27,8 @@ type Space struct {
 type Param struct {
 	Name string
 
-	// Own is its value where it may have any; nil if no value was found that all
-	// specs admit.
+	// Own is its value if it may have any; nil if no value was found that all specs
+	// allow.
 	Own   []string
 	alone map[*spec.Spec][]string // by spec, if there is no value for all
 
@@ -48,7 +47,7 @@ func Named(in []string, specs ...*spec.Spec) *Space {
 	return space(&chooser{texts: textsOf(specs), meant: in}, specs)
 }
 
-// Apart is New with values that occur in none of some texts.
+// Apart is New with values that do not occur in some texts.
 func Apart(from []string, specs ...*spec.Spec) *Space {
 	c := &chooser{texts: textsOf(specs)}
 	c.texts.literals = append(c.texts.literals, from...)
@@ -156,7 +155,7 @@ func (s *Space) Singles() *Space {
 	return s
 }
 
-// Param is the parameter of a name, or nil.
+// Param returns the parameter with a name, or nil.
 func (s *Space) Param(name string) *Param { return s.byName[name] }
 
 // regions are some of each partition, those first that examples have.
@@ -184,8 +183,8 @@ func (c *chooser) places() []spec.Binding {
 	return out
 }
 
-// All is every deployment of one of the specs in a partition, a Region and an
-// account: all that may be chosen is open. The values of where do not count.
+// All returns every deployment of one of the specs in a partition, a Region and an
+// account: all choices are open. The values of where are ignored.
 func (s *Space) All(of *spec.Spec, where spec.Binding) *Place {
 	out := &Place{Binding: where, open: map[string]*formula.Variable{}, own: map[string]bool{}}
 	out.Values = map[string][]string{}
@@ -205,15 +204,14 @@ func (s *Space) All(of *spec.Spec, where spec.Binding) *Place {
 	return out
 }
 
-// In is All in that of the Places which is in a partition.
+// In returns All for the one of the Places in a partition.
 func (s *Space) In(of *spec.Spec, partition string) *Place {
 	i := slices.IndexFunc(s.Places, func(b spec.Binding) bool { return b.Partition == partition })
 	return s.All(of, s.Places[i])
 }
 
-// Default is every deployment of one of the specs in which each parameter that
-// has a default has that, and optional ones are not given. What has neither is
-// open.
+// Default returns every deployment of one of the specs in which parameters have
+// their defaults, and optional ones are not given. All others are open.
 func (s *Space) Default(of *spec.Spec, where spec.Binding) *Place {
 	out := s.All(of, where)
 	for _, p := range of.Params {
@@ -227,7 +225,7 @@ func (s *Space) Default(of *spec.Spec, where spec.Binding) *Place {
 	return out
 }
 
-// Fixed is one deployment: b with the values of its parameters.
+// Fixed returns one deployment: b with the values of its parameters.
 func Fixed(b spec.Binding) *Place { return &Place{Binding: b} }
 
 // Names are those of parameters that have a choice of values and stand in the

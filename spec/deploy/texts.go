@@ -152,7 +152,7 @@ func eachValue(s *spec.Spec, yield func(spec.Value)) {
 	}
 }
 
-// holds reports whether a value occurs in a literal.
+// holds reports whether a value occurs in a literal text.
 func (t *texts) holds(typ spec.Type, value string) bool {
 	return slices.ContainsFunc(t.literals, func(l string) bool {
 		return l == value || typ != spec.Number && strings.Contains(l, value)
@@ -184,7 +184,7 @@ func (t *texts) catch(name, value string) []string {
 	return slices.Compact(out)
 }
 
-// shown is a marked text as the spec would write it.
+// shown returns a marked text as in the spec.
 func shown(text string) string {
 	return strings.NewReplacer(markStart+"${", "${", "}"+markEnd, "}", markStart, "${", markEnd, "}").Replace(text)
 }
