@@ -70,12 +70,6 @@ func compareTemplates(t *testing.T, name string, first, second []byte, env cfnre
 		return !slices.ContainsFunc(params, func(p *spec.Param) bool { return p.Name == name })
 	})
 	got := created(t, second, env)
-	for name, thing := range want {
-		if thing.Description == "" { // a template of emriam's may give it one
-			thing.Description = got[name].Description
-			want[name] = thing
-		}
-	}
 	if diff := gocmp.Diff(want, got); diff != "" {
 		t.Errorf("%s in %s: -first +imported:\n%s", name, env.Partition, diff)
 	}
@@ -130,6 +124,8 @@ var hidden = []string{
 	"SecuredInstanceRole",
 	// One policy that is cut into two, which nothing joins again.
 	"StudioAdvancedUser", "StudioAdvancedUser2",
+	// Their templates suppress what validate says of them written out.
+	"ServiceRoleV1", "InstanceRole", "CustomServiceRole", "CustomInstanceRole", "ClusterAdministrator",
 }
 
 // TestImportIsWhatItWas wants of the templates of the built-in spec, imported
