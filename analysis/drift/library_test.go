@@ -67,9 +67,9 @@ func TestAddErrors(t *testing.T) {
 
 func TestUnknownDocument(t *testing.T) {
 	t.Parallel()
-	s := load(t, customService+"    baseline: AdministratorAccess@v1\n")
+	s := load(t, customService+"    baseline: IAMFullAccess@v1\n")
 	_, err := drift.AWS(s, s.Example(), drift.NewLibrary(s), nil)
-	if err == nil || err.Error() != "the document of AdministratorAccess is unknown; give one with --snapshot" {
+	if err == nil || err.Error() != "the document of IAMFullAccess is unknown; give one with --snapshot" {
 		t.Error(err)
 	}
 }

@@ -40,7 +40,7 @@ func TestManifests(t *testing.T) {
 			"overlaySHA256": overlay, "tableSHA256": sumOf([]byte(policiesTable)),
 		}},
 		{"snapshots", map[string]any{
-			"package": "moto", "version": "5.2.1", "dataDate": "2026-02-12", "licence": "Apache-2.0",
+			"package": "moto", "version": "5.2.1", "dataDate": "2026-04-22", "licence": "Apache-2.0",
 			"snapshots":   float64(len(snapshots().Names())),
 			"tableSHA256": sumOf([]byte(snapshotsTable)),
 		}},

