@@ -15,7 +15,8 @@ type Deployment struct {
 	policies map[string]*spec.Policy // by the other names that Of accepts
 	byARN    map[string]*spec.Policy
 	roleARNs map[string]*spec.Role
-	aws      map[string]*document // AWS managed policies in use, by ARN; nil for one without a snapshot
+	given    map[string]*iam.Document // see Question.Documents
+	aws      map[string]*document     // AWS managed policies in use, by ARN; nil for one without a snapshot
 }
 
 // New returns a Deployment for a place in which no deploy.Names are open. It is not

@@ -2,6 +2,7 @@ package facts_test
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
