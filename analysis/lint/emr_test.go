@@ -201,6 +201,9 @@ roles:
 			t.Parallel()
 			_, l := lint.Finish(compile.Load("fine.yaml", []byte("version: 1\nname: fine"+text+"\n"), templates.FS))
 			for _, f := range l.Findings() {
+				if f.Code == "retiring-policy" && f.Cause.File == "templates/instance.yaml" {
+					continue // which whoever uses the template is told
+				}
 				t.Errorf("%s: %s [%s]", f.Pos, f.Message, f.Code)
 			}
 		})
