@@ -86,7 +86,7 @@ func (p *StateMachineRoleProps) complete() *StateMachineRoleProps {
 func (p *StateMachineRoleProps) passRolesDocument() awsiam.PolicyDocument {
 	document := awsiam.NewPolicyDocument(nil)
 	document.AddStatements(
-		// Passes these roles to lambda only.
+		// Passes these roles only to lambda.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("PassLambda"),
 			Actions:   jsii.Strings("iam:PassRole"),
@@ -97,7 +97,7 @@ func (p *StateMachineRoleProps) passRolesDocument() awsiam.PolicyDocument {
 				},
 			},
 		}),
-		// Passes these roles to ecs-tasks only.
+		// Passes these roles only to ecs-tasks.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("PassEcsTasks"),
 			Actions:   jsii.Strings("iam:PassRole"),

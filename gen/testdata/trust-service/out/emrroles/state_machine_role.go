@@ -33,7 +33,7 @@ func StateMachineRolePassRoles(a Account) Document {
 	return Document{
 		Version: "2012-10-17",
 		Statements: []Statement{
-			// Passes these roles to lambda only.
+			// Passes these roles only to lambda.
 			{
 				Sid:       SidPassLambda,
 				Effect:    Allow,
@@ -43,7 +43,7 @@ func StateMachineRolePassRoles(a Account) Document {
 					"StringLike": {KeyIAMPassedToService: {"lambda.amazonaws.com"}},
 				},
 			},
-			// Passes these roles to ecs-tasks only.
+			// Passes these roles only to ecs-tasks.
 			{
 				Sid:       SidPassECSTasks,
 				Effect:    Allow,
