@@ -20,28 +20,29 @@ const (
 	KindOther       Kind = "other"
 )
 
-// Guard says how a trust keeps the service from being used by a stranger (the
-// confused deputy).
-type Guard string
+// ConfusedDeputy is the confused-deputy condition of a trust policy, which keeps a
+// stranger from using the role through its service: the key guard in a spec.
+type ConfusedDeputy string
 
 const (
-	guardNone    Guard = "none"
-	GuardAccount Guard = "source-account"
-	GuardARN     Guard = "source-arn" // the account as well
+	confusedDeputyNone    ConfusedDeputy = "none"
+	ConfusedDeputyAccount ConfusedDeputy = "source-account"
+	ConfusedDeputyARN     ConfusedDeputy = "source-arn" // the account as well
 )
 
-var Guards = []string{string(GuardARN), string(GuardAccount), string(guardNone)}
+// ConfusedDeputies are the values of the key guard.
+var ConfusedDeputies = []string{string(ConfusedDeputyARN), string(ConfusedDeputyAccount), string(confusedDeputyNone)}
 
 // KindInfo has the properties of a kind of roles.
 type KindInfo struct {
-	Kind     Kind
-	PassedTo string // the service that takes the role by iam:PassRole, or ""
-	Guard    Guard  // of a trust in one of EMR's services, unless the trust says otherwise
-	Region   bool   // the guard names the Region: the role serves one Region only
-	session  string // what a trust must allow beside sts:AssumeRole, or ""
+	Kind           Kind
+	PassedTo       string         // the service that takes the role by iam:PassRole, or ""
+	ConfusedDeputy ConfusedDeputy // the default of a trust policy for one of EMR's services
+	Region         bool           // the condition names the Region: the role serves only one Region
+	session        string         // what a trust must allow beside sts:AssumeRole, or ""
 }
 
-// kindTable is the closed list of kinds. Guards are as AWS documents them:
+// kindTable is the closed list of kinds. Confused-deputy conditions are as AWS documents them:
 // emr-iam-role and emr-studio-service-role (ManagementGuide), getting-started
 // (EMR Serverless), as of May 2026. IAM roles are global, so the guard of a
 // service role takes any Region. Auto Scaling has none, although AWS's page
@@ -51,16 +52,16 @@ type KindInfo struct {
 // of runtime roles (emr-steps-runtime-roles), and a Studio says who the user is
 // (emr-studio-user-permissions).
 var kindTable = []KindInfo{
-	{KindService, "elasticmapreduce", GuardARN, false, ""},
-	{KindInstance, "ec2", guardNone, false, ""},
-	{KindAutoScaling, "application-autoscaling", guardNone, false, ""},
-	{KindNotebooks, "elasticmapreduce", GuardARN, false, ""},
-	{KindStudio, "elasticmapreduce", GuardARN, true, ""},
-	{KindStudioUser, "elasticmapreduce", guardNone, false, "sts:SetContext"},
-	{KindServerless, "emr-serverless", GuardAccount, false, ""},
-	{KindEMRFS, "", guardNone, false, ""},
-	{KindRuntime, "", guardNone, false, "sts:TagSession"},
-	{KindOther, "", guardNone, false, ""},
+	{KindService, "elasticmapreduce", ConfusedDeputyARN, false, ""},
+	{KindInstance, "ec2", confusedDeputyNone, false, ""},
+	{KindAutoScaling, "application-autoscaling", confusedDeputyNone, false, ""},
+	{KindNotebooks, "elasticmapreduce", ConfusedDeputyARN, false, ""},
+	{KindStudio, "elasticmapreduce", ConfusedDeputyARN, true, ""},
+	{KindStudioUser, "elasticmapreduce", confusedDeputyNone, false, "sts:SetContext"},
+	{KindServerless, "emr-serverless", ConfusedDeputyAccount, false, ""},
+	{KindEMRFS, "", confusedDeputyNone, false, ""},
+	{KindRuntime, "", confusedDeputyNone, false, "sts:TagSession"},
+	{KindOther, "", confusedDeputyNone, false, ""},
 }
 
 // Info returns the row of k in the table of kinds.
@@ -82,9 +83,9 @@ func (k Kind) SessionAction() string { return k.Info().session }
 
 // Guarded reports whether AWS documents a guard against a confused deputy for
 // roles of kind k.
-func (k Kind) Guarded() bool {
-	g := k.Info().Guard
-	return g == GuardAccount || g == GuardARN
+func (k Kind) HasConfusedDeputy() bool {
+	g := k.Info().ConfusedDeputy
+	return g == ConfusedDeputyAccount || g == ConfusedDeputyARN
 }
 
 // KindNames returns the kinds that a spec can name.

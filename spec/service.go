@@ -8,12 +8,12 @@ import (
 
 // ServiceInfo is an AWS service as a principal.
 type ServiceInfo struct {
-	Name     string // as trust and passes write it, e.g., "ec2"
-	PassedTo string // the pattern AWS writes for iam:PassedToService
-	Sid      string // of the PassRole statement
-	Guard    Guard  // that AWS's page about a role for the service shows; see Kind for EMR's own services
-	source   string // the resource part of the ARNs that the service sends as aws:SourceArn; "" for "*"
-	suffixed bool   // the principal ends in the domain of the partition, so in .com.cn in aws-cn
+	Name           string         // as trust and passes write it, e.g., "ec2"
+	PassedTo       string         // the pattern AWS writes for iam:PassedToService
+	Sid            string         // of the PassRole statement
+	ConfusedDeputy ConfusedDeputy // that AWS's page about a role for the service shows; see Kind for EMR's own services
+	source         string         // the resource part of the ARNs that the service sends as aws:SourceArn; "" for "*"
+	suffixed       bool           // the principal ends in the domain of the partition, so in .com.cn in aws-cn
 }
 
 // emrServices are those that EMR's roles trust or are passed to. The kind of a role
@@ -34,21 +34,21 @@ var emrServices = []ServiceInfo{
 // a wrong one stops the service. Services that are not here have none.
 var guardedServices = []ServiceInfo{
 	// https://docs.aws.amazon.com/appstream2/latest/developerguide/example-fleet-machine.html
-	{Name: "appstream", Guard: GuardAccount},
+	{Name: "appstream", ConfusedDeputy: ConfusedDeputyAccount},
 	// https://docs.aws.amazon.com/sagemaker-unified-studio/latest/adminguide/AmazonSageMakerDomainService.html
-	{Name: "datazone", Guard: GuardAccount},
+	{Name: "datazone", ConfusedDeputy: ConfusedDeputyAccount},
 	// https://github.com/aws/agent-toolkit-for-aws, processing-s3-uploads-with-step-functions/scripts/ecs-trust-policy.json
-	{Name: "ecs-tasks", Guard: GuardAccount},
+	{Name: "ecs-tasks", ConfusedDeputy: ConfusedDeputyAccount},
 	// https://docs.aws.amazon.com/resilience-hub/latest/userguide/next-gen-resilience-testing-iam-single-account.html
-	{Name: "fis", Guard: GuardARN, source: "experiment/*"},
+	{Name: "fis", ConfusedDeputy: ConfusedDeputyARN, source: "experiment/*"},
 	// https://docs.aws.amazon.com/personalize/latest/dg/cross-service-confused-deputy-prevention.html
-	{Name: "personalize", Guard: GuardARN},
+	{Name: "personalize", ConfusedDeputy: ConfusedDeputyARN},
 	// https://docs.aws.amazon.com/scheduler/latest/UserGuide/cross-service-confused-deputy-prevention.html
-	{Name: "scheduler", Guard: GuardARN, source: "schedule-group/*"},
+	{Name: "scheduler", ConfusedDeputy: ConfusedDeputyARN, source: "schedule-group/*"},
 	// https://docs.aws.amazon.com/systems-manager/latest/userguide/cloud-connector-gcp-automation-assume-role.html
-	{Name: "ssm", Guard: GuardAccount},
+	{Name: "ssm", ConfusedDeputy: ConfusedDeputyAccount},
 	// https://docs.aws.amazon.com/step-functions/latest/dg/procedure-create-iam-role.html
-	{Name: "states", Guard: GuardARN, source: "stateMachine:*"},
+	{Name: "states", ConfusedDeputy: ConfusedDeputyARN, source: "stateMachine:*"},
 }
 
 // otherServices are further services with a principal of the form
@@ -136,7 +136,7 @@ func (s ServiceInfo) Principal() Value {
 }
 
 // SendsARN reports whether it is known which ARNs s sends as aws:SourceArn.
-func (s ServiceInfo) SendsARN() bool { return s.Guard == GuardARN || s.ofEMR() }
+func (s ServiceInfo) SendsARN() bool { return s.ConfusedDeputy == ConfusedDeputyARN || s.ofEMR() }
 
 func (s ServiceInfo) ofEMR() bool {
 	return slices.ContainsFunc(emrServices, func(e ServiceInfo) bool { return e.Name == s.Name })
@@ -148,18 +148,18 @@ func (s ServiceInfo) SourceARN(region Part) Value {
 	return Value(nil).Append(Lit("arn:"), Partition, Lit(":"+s.Name+":"), region, Lit(":"), AccountID, Lit(":"+cmp.Or(s.source, "*")))
 }
 
-// DefaultGuard is the guard of a trust in services that a role of kind k has if
+// DefaultConfusedDeputy is the guard of a trust in services that a role of kind k has if
 // nothing else is said: the strongest that every one of them can meet.
-func (k Kind) DefaultGuard(services []ServiceInfo) Guard {
-	strength := []Guard{guardNone, GuardAccount, GuardARN}
-	weakest := GuardARN
+func (k Kind) DefaultConfusedDeputy(services []ServiceInfo) ConfusedDeputy {
+	strength := []ConfusedDeputy{confusedDeputyNone, ConfusedDeputyAccount, ConfusedDeputyARN}
+	weakest := ConfusedDeputyARN
 	for _, s := range services {
-		g := s.Guard
+		g := s.ConfusedDeputy
 		switch {
 		case s.ofEMR():
-			g = k.Info().Guard
+			g = k.Info().ConfusedDeputy
 		case g == "":
-			g = guardNone
+			g = confusedDeputyNone
 		}
 		weakest = strength[min(slices.Index(strength, weakest), slices.Index(strength, g))]
 	}

@@ -20,7 +20,7 @@ func TestServices(t *testing.T) {
 		if s.Sid != spec.Alphanumeric(s.Sid) {
 			t.Errorf("the Sid of %s is %q", s.Name, s.Sid)
 		}
-		if s.Guard == spec.GuardARN && !s.SendsARN() {
+		if s.ConfusedDeputy == spec.ConfusedDeputyARN && !s.SendsARN() {
 			t.Errorf("the guard of %s names ARNs that are not known", s.Name)
 		}
 	}
@@ -33,10 +33,10 @@ func TestServiceGuardsDocumented(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	rows := map[spec.Guard]string{}
+	rows := map[spec.ConfusedDeputy]string{}
 	for _, s := range spec.Services {
-		if s.Guard != "" {
-			rows[s.Guard] += ", `" + s.Name + "`"
+		if s.ConfusedDeputy != "" {
+			rows[s.ConfusedDeputy] += ", `" + s.Name + "`"
 		}
 	}
 	for guard, row := range rows {
@@ -52,7 +52,7 @@ func TestDefaultGuard(t *testing.T) {
 	for _, tt := range []struct {
 		kind     spec.Kind
 		services string
-		want     spec.Guard
+		want     spec.ConfusedDeputy
 	}{
 		{spec.KindService, "elasticmapreduce", "source-arn"},
 		{spec.KindService, "elasticmapreduce ec2", "source-arn"},
@@ -69,7 +69,7 @@ func TestDefaultGuard(t *testing.T) {
 			i := slices.IndexFunc(spec.Services, func(s spec.ServiceInfo) bool { return s.Name == name })
 			services = append(services, spec.Services[i])
 		}
-		if got := tt.kind.DefaultGuard(services); got != tt.want {
+		if got := tt.kind.DefaultConfusedDeputy(services); got != tt.want {
 			t.Errorf("kind %s with %s has the guard %s, want %s", tt.kind, tt.services, got, tt.want)
 		}
 	}

@@ -94,10 +94,10 @@ func CompileFormat(format string, nested bool) Pattern {
 			p = append(p, ':')
 		}
 		if i < ARNParts-1 {
-			p = compileHoles(p, part, ManyNoColon)
+			p = compilePlaceholders(p, part, ManyNoColon)
 			continue
 		}
-		p = compileHoles(p, part, One, Many)
+		p = compilePlaceholders(p, part, One, Many)
 		if nested && strings.HasSuffix(part, "}") {
 			p = append(p[:len(p)-2], oneNoSlash, manyNoSlash)
 		}
@@ -105,9 +105,9 @@ func CompileFormat(format string, nested bool) Pattern {
 	return p
 }
 
-// compileHoles appends a part of a format to p, with hole for each placeholder.
+// compilePlaceholders appends a part of a format to p, with hole for each placeholder.
 // A * stands for what the end of hole does.
-func compileHoles(p Pattern, part string, hole ...rune) Pattern {
+func compilePlaceholders(p Pattern, part string, hole ...rune) Pattern {
 	for {
 		before, after, found := CutPlaceholder(part)
 		for _, r := range before {

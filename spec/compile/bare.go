@@ -59,7 +59,7 @@ func LoadDocument(file string, text []byte, kind string) (*spec.Spec, *diag.List
 	if root == nil {
 		return nil, l
 	}
-	sc := &scope{src: src, ledger: newLedger(l), verbatim: true}
+	sc := &scope{src: src, collector: newCollector(l), verbatim: true}
 	doc := bareDocument(sc, root, &kind)
 	if l.HasErrors() {
 		return nil, l

@@ -22,7 +22,7 @@ func TestLanguageReference(t *testing.T) {
 	}
 	words = append(words, spec.KindNames()...)
 	words = append(words, spec.ServiceNames()...)
-	words = append(words, spec.Guards...)
+	words = append(words, spec.ConfusedDeputies...)
 	for _, keys := range [][]string{specKeys, defaultsKeys, roleKeys, policyKeys, paramKeys, configurationKeys, mappingKeys, assumeKeys, trustKeys, testKeys, spec.LinkedRoleNames()} {
 		words = append(words, keys...)
 	}

@@ -17,7 +17,7 @@ const (
 )
 
 // share says how many of g's names o has.
-func (l *ledger) share(g, o *group) share {
+func (l *collector) share(g, o *group) share {
 	key := [2]*group{g, o}
 	if s, ok := l.shares[key]; ok {
 		return s
@@ -113,7 +113,7 @@ func (sc *scope) sameName(g *group, at syntax.Spot) (int, bool) {
 // too many in the whole spec.
 func (sc *scope) spread(g *group, at syntax.Spot) int {
 	n := len(g.texts)
-	if sc.ledger.spread += n; sc.ledger.spread > syntax.MaxSpread {
+	if sc.collector.spread += n; sc.collector.spread > syntax.MaxSpread {
 		sc.errorf(at.Span(), "too-large", "with %s, references to roles and policies with each stand for more than %d", g.name, syntax.MaxSpread)
 		return min(n, 1)
 	}
@@ -125,7 +125,7 @@ func (sc *scope) spread(g *group, at syntax.Spot) int {
 func (sc *scope) oneOf(text string) string {
 	for _, p := range syntax.Split(text) {
 		name, _, _ := strings.Cut(p.Text, ".")
-		if p.Hole && sc.refs != nil && sc.refs.groups[name] != nil {
+		if p.Placeholder && sc.refs != nil && sc.refs.groups[name] != nil {
 			return "name one of them, e.g., " + (&member{sc.refs.groups[name], 0}).logical()
 		}
 	}

@@ -221,7 +221,7 @@ func isOverlay(n *syntax.Node) bool {
 // fits counts the statements of an expanded body, and reports whether the spec is
 // still within its limit.
 func (b *syntaxBody) fits() bool {
-	l := b.sc.ledger
+	l := b.sc.collector
 	l.statements += len(b.statements)
 	for _, p := range b.policies {
 		l.statements += len(p.statements)

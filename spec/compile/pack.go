@@ -201,7 +201,7 @@ func (pl *placer) policies(b *syntaxBody, policies []*spec.Policy) {
 			pl.spec.Policies = insertAfter(pl.spec.Policies, p, rest)
 			p.Stack.Policies = insertAfter(p.Stack.Policies, p, rest)
 			pl.attachParts(p)
-			pl.checkHoles(p)
+			pl.checkPlaceholders(p)
 		}
 	}
 	pl.spec.Placements = append(pl.spec.Placements, policies[0].Placement)

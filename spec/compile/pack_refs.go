@@ -39,9 +39,9 @@ func attachedPart(p *spec.Policy, ref spec.PolicyRef, it spec.Item) spec.Item {
 	return it
 }
 
-// checkHoles finds what names a policy that was divided, whose ARN is now that
+// checkPlaceholders finds what names a policy that was divided, whose ARN is now that
 // of its first part.
-func (pl *placer) checkHoles(p *spec.Policy) {
+func (pl *placer) checkPlaceholders(p *spec.Policy) {
 	var names []string
 	for _, part := range p.Placement.Made() {
 		names = append(names, part.Name)

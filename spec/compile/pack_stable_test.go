@@ -28,7 +28,7 @@ type bench struct {
 func (b *bench) homes(t *testing.T) (map[*spec.Statement]string, map[string][]*spec.Statement) {
 	t.Helper()
 	l := &diag.List{}
-	sc := &scope{ledger: newLedger(l)}
+	sc := &scope{collector: newCollector(l)}
 	body := &syntaxBody{name: "Role", sc: sc, fields: fields{{key: &syntax.Node{Text: "place"}, n: &syntax.Node{}, sc: sc}}}
 	s := *b.spec
 	s.Policies = nil

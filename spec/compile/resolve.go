@@ -98,7 +98,7 @@ func (b *syntaxBody) kind() spec.Kind {
 
 func (f field) kind(what string) spec.Kind {
 	text, ok := f.sc.plain(f.n, "kind of "+what)
-	if k := spec.Kind(text).Info(); k.Guard != "" {
+	if k := spec.Kind(text).Info(); k.ConfusedDeputy != "" {
 		return k.Kind
 	}
 	if ok {
@@ -298,7 +298,7 @@ func (b *syntaxBody) optionalItem(key, what string) *spec.Item {
 }
 
 func (f field) optional(what string) (spec.Item, bool) {
-	cover := f.sc.loneHole(f.n)
+	cover := f.sc.lonePlaceholder(f.n)
 	sc := f.sc
 	if cover == nil {
 		sc = sc.forAlways(what)
@@ -307,11 +307,11 @@ func (f field) optional(what string) (spec.Item, bool) {
 	return spec.Item{Value: v, When: cover, At: f.n.Span()}, ok
 }
 
-// loneHole returns the optional parameters that a text depends on if it is
+// lonePlaceholder returns the optional parameters that a text depends on if it is
 // one hole.
-func (sc *scope) loneHole(n *syntax.Node) spec.When {
+func (sc *scope) lonePlaceholder(n *syntax.Node) spec.When {
 	ps := syntax.Split(n.Text)
-	if len(ps) != 1 || !ps[0].Hole {
+	if len(ps) != 1 || !ps[0].Placeholder {
 		return nil
 	}
 	p := sc.params[ps[0].Text]

@@ -196,34 +196,34 @@ func (b *syntaxBody) trustServices(st *spec.Statement, f field, fs fields, r *sp
 		return
 	}
 	st.Principals = []spec.Principal{p}
-	st.Conditions = guardConditions(b.guard(f.sc, fs, r, services, what), r.Kind, services, st.At)
+	st.Conditions = confusedDeputyConditions(b.guard(f.sc, fs, r, services, what), r.Kind, services, st.At)
 }
 
-func (b *syntaxBody) guard(sc *scope, fs fields, r *spec.Role, services []spec.ServiceInfo, what string) spec.Guard {
+func (b *syntaxBody) guard(sc *scope, fs fields, r *spec.Role, services []spec.ServiceInfo, what string) spec.ConfusedDeputy {
 	f, ok := fs.get("guard")
 	if !ok {
-		return r.Kind.DefaultGuard(services)
+		return r.Kind.DefaultConfusedDeputy(services)
 	}
 	text, _ := sc.plain(f.n, "guard of "+what)
-	if !slices.Contains(spec.Guards, text) {
-		sc.helpf(f.n.Span(), "bad-guard", diag.DidYouMean(text, spec.Guards), "the guard of %s is %q, which is not a guard", what, text)
+	if !slices.Contains(spec.ConfusedDeputies, text) {
+		sc.helpf(f.n.Span(), "bad-guard", diag.DidYouMean(text, spec.ConfusedDeputies), "the guard of %s is %q, which is not a guard", what, text)
 	}
 	for _, s := range services {
-		if spec.Guard(text) == spec.GuardARN && !s.SendsARN() {
+		if spec.ConfusedDeputy(text) == spec.ConfusedDeputyARN && !s.SendsARN() {
 			sc.helpf(f.n.Span(), "bad-guard", "write guard: source-account, or a statement with the condition on aws:SourceArn", "the guard of %s is source-arn, and it is not known which ARNs %s sends", what, s.Name)
 		}
 	}
-	return spec.Guard(text)
+	return spec.ConfusedDeputy(text)
 }
 
-// guardConditions are the conditions that keep a service from acting for a
+// confusedDeputyConditions are the conditions that keep a service from acting for a
 // stranger.
-func guardConditions(g spec.Guard, k spec.Kind, services []spec.ServiceInfo, at diag.Span) []spec.Condition {
-	if g != spec.GuardAccount && g != spec.GuardARN {
+func confusedDeputyConditions(g spec.ConfusedDeputy, k spec.Kind, services []spec.ServiceInfo, at diag.Span) []spec.Condition {
+	if g != spec.ConfusedDeputyAccount && g != spec.ConfusedDeputyARN {
 		return nil
 	}
 	out := []spec.Condition{{Operator: "StringEquals", Key: "aws:SourceAccount", Values: []spec.Item{{Value: spec.Value{spec.AccountID}, At: at}}, At: at, OpAt: at}}
-	if g == spec.GuardAccount {
+	if g == spec.ConfusedDeputyAccount {
 		return out
 	}
 	var region spec.Part = spec.Lit("*")

@@ -96,9 +96,9 @@ func isRoleARN(v spec.Value) bool {
 	return spec.MatchesWhole(roleARNForm, text.String())
 }
 
-// existingHole resolves ${DataRole.Arn} and ${DataRole.Name} for a role that
+// existingPlaceholder resolves ${DataRole.Arn} and ${DataRole.Name} for a role that
 // exists already.
-func (sc *scope) existingHole(e *spec.ExistingRole, attr string, at syntax.Spot, cover spec.When) ([]spec.Value, bool) {
+func (sc *scope) existingPlaceholder(e *spec.ExistingRole, attr string, at syntax.Spot, cover spec.When) ([]spec.Value, bool) {
 	switch spec.Attr(attr) {
 	case spec.AttrARN:
 		return sc.existingRef(e, at, cover)

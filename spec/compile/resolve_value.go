@@ -55,8 +55,8 @@ type attachment struct {
 	when   spec.When
 }
 
-// profileHole is a hole that names the profile of a role.
-type profileHole struct {
+// profilePlaceholder is a hole that names the profile of a role.
+type profilePlaceholder struct {
 	sc   *scope
 	at   syntax.Spot
 	role *spec.Role
@@ -109,7 +109,7 @@ func (sc *scope) values(n *syntax.Node, what string, cover spec.When) ([]spec.Va
 	acc, many := []spec.Value{nil}, false
 	for _, p := range syntax.Split(text) {
 		alternatives := []spec.Value{spec.Text(p.Text)}
-		if p.Hole {
+		if p.Placeholder {
 			at := n.Placeholder(p.Index)
 			if alternatives, ok = sc.hole(p, at, cover); !ok {
 				return nil, false
@@ -202,7 +202,7 @@ func (sc *scope) reference(body string, at syntax.Spot, cover spec.When) ([]spec
 		return nil, false
 	}
 	if e := sc.refs.existing[name]; e != nil {
-		return sc.existingHole(e, attr, at, cover)
+		return sc.existingPlaceholder(e, attr, at, cover)
 	}
 	roles, policies := sc.rolesNamed(name, at), sc.policiesNamed(name, at)
 	var out []spec.Value
@@ -222,7 +222,7 @@ func (sc *scope) reference(body string, at syntax.Spot, cover spec.When) ([]spec
 			ref.Attr = spec.Attr(attr)
 			out = append(out, spec.Value{ref})
 			if attr == string(spec.AttrProfileARN) {
-				sc.profiles = append(sc.profiles, profileHole{sc, at, ref.Role})
+				sc.profiles = append(sc.profiles, profilePlaceholder{sc, at, ref.Role})
 			}
 		}
 	default:

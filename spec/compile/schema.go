@@ -161,7 +161,7 @@ func readTemplates(fsys fs.FS) []*Template {
 	var out []*Template
 	ts := newTemplates(fsys, &diag.List{})
 	for _, name := range ts.names() {
-		if t := ts.load(&scope{ledger: &ledger{diags: ts.diags}}, &syntax.Node{Kind: syntax.Scalar, Text: name}, name); t != nil && t.root != nil {
+		if t := ts.load(&scope{collector: &collector{diags: ts.diags}}, &syntax.Node{Kind: syntax.Scalar, Text: name}, name); t != nil && t.root != nil {
 			out = append(out, templateInfo(t))
 		}
 	}

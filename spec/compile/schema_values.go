@@ -47,7 +47,7 @@ func (b *schemaBuilder) define(name string) (schema, bool) {
 	case "kind":
 		return schema{"enum": spec.KindNames()}, true
 	case "guard":
-		return schema{"enum": spec.Guards}, true
+		return schema{"enum": spec.ConfusedDeputies}, true
 	case "service":
 		return schema{"enum": spec.ServiceNames()}, true
 	case "partition":

@@ -15,7 +15,7 @@ import (
 // keeps its scope when templates and overlays are merged, so that a hole means
 // what it means where it stands.
 type scope struct {
-	*ledger
+	*collector
 	src        *syntax.Source
 	params     map[string]*spec.Param
 	cover      spec.When       // see optionals
@@ -36,7 +36,7 @@ type scope struct {
 
 // newScope is the scope of a spec.
 func newScope(src *syntax.Source, l *diag.List) *scope {
-	return &scope{src: src, ledger: newLedger(l), params: map[string]*spec.Param{}, refs: newSymbols()}
+	return &scope{src: src, collector: newCollector(l), params: map[string]*spec.Param{}, refs: newSymbols()}
 }
 
 // but is a copy of sc that was changed.
@@ -151,8 +151,8 @@ func (sc *scope) plain(n *syntax.Node, what string) (text string, ok bool) {
 		return text, true
 	}
 	for _, p := range syntax.Split(text) {
-		if p.Hole {
-			sc.errorf(sc.src.HoleSpan(n.Span(), p.Index), "bad-placeholder", "%s cannot have placeholders", what)
+		if p.Placeholder {
+			sc.errorf(sc.src.PlaceholderSpan(n.Span(), p.Index), "bad-placeholder", "%s cannot have placeholders", what)
 			return "", false
 		}
 	}

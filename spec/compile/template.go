@@ -32,7 +32,7 @@ type template struct {
 func (t *template) decode() {
 	what := "template " + t.name
 	t.byName, t.ops = map[string]*spec.Param{}, map[string]bool{}
-	sc := &scope{src: t.src, ledger: &ledger{diags: &t.found}, template: t.name}
+	sc := &scope{src: t.src, collector: &collector{diags: &t.found}, template: t.name}
 	t.fields = sc.fields(t.root, what, templateKeys...)
 	t.doc, t.source = sc.text(t.fields, "doc", what), sc.text(t.fields, "source", what)
 	for _, f := range section(t.fields, "parameters") {
@@ -178,7 +178,7 @@ func (f field) otherKind(t *template, what string) {
 
 func (t *template) scope(b *syntaxBody, what string) *scope {
 	return &scope{
-		src: t.src, ledger: b.sc.ledger, template: t.name, copied: b.sc.copied,
+		src: t.src, collector: b.sc.collector, template: t.name, copied: b.sc.copied,
 		params: t.byName, args: make(map[string]*arg, len(t.params)), ops: t.ops,
 		via: []diag.Note{{Pos: b.at.Pos, Text: "used by " + what + " " + b.name}},
 	}

@@ -24,7 +24,7 @@ func TemplateNames(fsys fs.FS) []string { return newTemplates(fsys, nil).names()
 // ReadTemplate reads what a template says of itself.
 func ReadTemplate(fsys fs.FS, name string) (*Template, error) {
 	l := &diag.List{}
-	sc := &scope{src: syntax.NewSource("", nil), ledger: &ledger{diags: l}}
+	sc := &scope{src: syntax.NewSource("", nil), collector: &collector{diags: l}}
 	t := newTemplates(fsys, l).load(sc, &syntax.Node{Kind: syntax.Scalar, Text: name}, "template")
 	if t == nil || t.root == nil {
 		return nil, fmt.Errorf("template %s: %s", name, l.Findings()[0].Message)

@@ -44,7 +44,7 @@ func FuzzVerbatim(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, text string) {
 		written := spec.Verbatim(text).String()
-		sc := &scope{src: syntax.NewSource("", nil), ledger: newLedger(&diag.List{})}
+		sc := &scope{src: syntax.NewSource("", nil), collector: newCollector(&diag.List{})}
 		got, ok := sc.value(&syntax.Node{Kind: syntax.Scalar, Text: written, Line: 1, Col: 1}, "text", nil)
 		if strings.Contains(text, "{{resolve:") {
 			return // which the language refuses

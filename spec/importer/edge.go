@@ -120,9 +120,9 @@ func (d *draft) guards(k spec.Kind, services []string) []guarded {
 	if out, ok := d.guardsOf[id]; ok {
 		return out
 	}
-	names := []string{"", "none", string(spec.GuardAccount)}
+	names := []string{"", "none", string(spec.ConfusedDeputyAccount)}
 	if !slices.ContainsFunc(services, func(name string) bool { s, _ := spec.FindService(name); return !s.SendsARN() }) {
-		names = append(names, string(spec.GuardARN))
+		names = append(names, string(spec.ConfusedDeputyARN))
 	}
 	roles := dict{}
 	for i, name := range names {

@@ -4,10 +4,10 @@ import "strings"
 
 // Piece is literal text, or a hole.
 type Piece struct {
-	Text  string // the literal, or what stands between "${" and "}"
-	Hole  bool
-	Index int // of the "${" in the text as written, escaped ones counted; for holes
-	Open  bool
+	Text        string // the literal, or what stands between "${" and "}"
+	Placeholder bool
+	Index       int // of the "${" in the text as written, escaped ones counted; for holes
+	Open        bool
 }
 
 // Split cuts a text of the spec at its placeholders. "$${" is a literal "${".
@@ -46,7 +46,7 @@ func Split(s string) []Piece {
 		literal(s[start : at+i])
 		at += i + len("${")
 		body, _, closed := strings.Cut(s[at:], "}")
-		out = append(out, Piece{Text: body, Hole: true, Index: index, Open: !closed})
+		out = append(out, Piece{Text: body, Placeholder: true, Index: index, Open: !closed})
 		if at += len(body); closed {
 			at++
 		}
@@ -61,7 +61,7 @@ func Split(s string) []Piece {
 func Placeholders(text string) []string {
 	var out []string
 	for _, p := range Split(text) {
-		if p.Hole {
+		if p.Placeholder {
 			out = append(out, p.Text)
 		}
 	}
@@ -72,7 +72,7 @@ func Placeholders(text string) []string {
 func Literal(text string) string {
 	var out strings.Builder
 	for _, p := range Split(text) {
-		if p.Hole {
+		if p.Placeholder {
 			out.WriteByte(0)
 		} else {
 			out.WriteString(p.Text)

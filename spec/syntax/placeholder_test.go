@@ -10,7 +10,7 @@ import (
 
 func TestSplitHoles(t *testing.T) {
 	t.Parallel()
-	hole := func(s string, i int) Piece { return Piece{Text: s, Hole: true, Index: i} }
+	hole := func(s string, i int) Piece { return Piece{Text: s, Placeholder: true, Index: i} }
 	tests := map[string][]Piece{
 		"":                   nil,
 		"plain":              {{Text: "plain"}},
@@ -21,7 +21,7 @@ func TestSplitHoles(t *testing.T) {
 		"${*}${?}${$}":       {hole("*", 0), hole("?", 1), hole("$", 2)},
 		"${aws:a, 'no, ne'}": {hole("aws:a, 'no, ne'", 0)},
 		"$$ {A} $":           {{Text: "$$ {A} $"}},
-		"${A":                {{Text: "A", Hole: true, Open: true}},
+		"${A":                {{Text: "A", Placeholder: true, Open: true}},
 	}
 	for in, want := range tests {
 		if got := Split(in); !reflect.DeepEqual(got, want) {
@@ -40,9 +40,9 @@ func FuzzSplit(f *testing.F) {
 		var b strings.Builder
 		for _, p := range Split(s) {
 			switch {
-			case p.Hole && p.Open:
+			case p.Placeholder && p.Open:
 				b.WriteString("${" + p.Text)
-			case p.Hole:
+			case p.Placeholder:
 				b.WriteString("${" + p.Text + "}")
 			default:
 				b.WriteString(strings.ReplaceAll(p.Text, "${", "$${"))
@@ -64,7 +64,7 @@ func TestNodePositions(t *testing.T) {
 		want string
 	}{{"a", 0, "f:1:9"}, {"a", 1, "f:1:14"}, {"b", 0, "f:3:9"}, {"b", 1, "f:4:10"}}
 	for _, tt := range tests {
-		if got := src.HoleSpan(n.Get(tt.key).Span(), tt.k).String(); got != tt.want {
+		if got := src.PlaceholderSpan(n.Get(tt.key).Span(), tt.k).String(); got != tt.want {
 			t.Errorf("hole %d of %s is at %s, want %s", tt.k, tt.key, got, tt.want)
 		}
 	}

@@ -34,10 +34,10 @@ func (s *Source) line(n int) string {
 // NewSource is a source that is no template.
 func NewSource(file string, text []byte) *Source { return &Source{File: file, text: text} }
 
-// HoleSpan finds the k-th "${" at or after the place of a scalar, counting
+// PlaceholderSpan finds the k-th "${" at or after the place of a scalar, counting
 // from 0. YAML never escapes "${", so the raw text has the holes of the
 // decoded one, in the same order, whatever the scalar's style.
-func (s *Source) HoleSpan(at diag.Span, k int) diag.Span {
+func (s *Source) PlaceholderSpan(at diag.Span, k int) diag.Span {
 	col := at.Col
 	for line := at.Line; line <= len(s.lines()); line++ {
 		text := skipRunes(s.lines()[line-1], col-1)
@@ -48,7 +48,7 @@ func (s *Source) HoleSpan(at diag.Span, k int) diag.Span {
 			}
 			i += from
 			if k == 0 {
-				return s.holeAt(line, col+utf8.RuneCountInString(text[:i]), text[i:])
+				return s.placeholderAt(line, col+utf8.RuneCountInString(text[:i]), text[i:])
 			}
 			k--
 			from = i + len("${")
@@ -78,10 +78,10 @@ func (s Spot) Span() diag.Span {
 	if s.hole == whole {
 		return s.n.Span()
 	}
-	return s.n.src.HoleSpan(s.n.Span(), s.hole)
+	return s.n.src.PlaceholderSpan(s.n.Span(), s.hole)
 }
 
-func (s *Source) holeAt(line, col int, text string) diag.Span {
+func (s *Source) placeholderAt(line, col int, text string) diag.Span {
 	width := len("${")
 	if end := strings.IndexByte(text, '}'); end >= 0 {
 		width = utf8.RuneCountInString(text[:end+1])

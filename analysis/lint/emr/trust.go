@@ -25,14 +25,14 @@ func checkTrusts(c *core.Checker) {
 	for _, r := range c.DistinctRoles {
 		trusts, sure := trustedServices(c, r)
 		if c.Spec.Bare {
-			checkGuards(c, r, kindByTrust(c, r, trusts), trusts)
+			checkConfusedDeputies(c, r, kindByTrust(c, r, trusts), trusts)
 			continue
 		}
 		checkPartitions(c, r, trusts)
 		if sure {
 			checkPrincipals(c, r, trusts)
 		}
-		checkGuards(c, r, r.Kind, trusts)
+		checkConfusedDeputies(c, r, r.Kind, trusts)
 		checkTrustActions(c, r)
 		checkAccountTrust(c, r)
 	}
@@ -147,10 +147,10 @@ func checkNoService(c *core.Checker, r *spec.Role, trusts []trusted) {
 	c.Add(core.Subject{Role: r}, trusts[0].at, "wrong-principal", help, "role %s is of kind %s and trusts %s.amazonaws.com; the instance role assumes it", r.Written(), r.Kind, trusts[0].name)
 }
 
-var guardKeys = []string{"aws:sourcearn", "aws:sourceaccount", "aws:sourceorgid", "aws:sourceorgpaths", "aws:sourceowner"}
+var confusedDeputyKeys = []string{"aws:sourcearn", "aws:sourceaccount", "aws:sourceorgid", "aws:sourceorgpaths", "aws:sourceowner"}
 
-// checkGuards checks the confused-deputy conditions with the kind of the role.
-func checkGuards(c *core.Checker, r *spec.Role, kind spec.Kind, trusts []trusted) {
+// checkConfusedDeputies checks the confused-deputy conditions with the kind of the role.
+func checkConfusedDeputies(c *core.Checker, r *spec.Role, kind spec.Kind, trusts []trusted) {
 	s := core.Subject{Role: r, Bare: c.Spec.Bare}
 	harmful := "write guard: none, or remove the condition"
 	if s.Bare {
@@ -162,10 +162,10 @@ func checkGuards(c *core.Checker, r *spec.Role, kind spec.Kind, trusts []trusted
 			continue
 		}
 		seen[t.st] = true
-		checkGuardARN(c, s, t.st, trusts)
-		i := slices.IndexFunc(t.st.Conditions, func(c spec.Condition) bool { return slices.Contains(guardKeys, strings.ToLower(c.Key)) })
+		checkConfusedDeputyARN(c, s, t.st, trusts)
+		i := slices.IndexFunc(t.st.Conditions, func(c spec.Condition) bool { return slices.Contains(confusedDeputyKeys, strings.ToLower(c.Key)) })
 		switch {
-		case i < 0 && kind.Guarded() && t.name == kind.Service():
+		case i < 0 && kind.HasConfusedDeputy() && t.name == kind.Service():
 			help := "write trust: {service: " + t.name + "}, or add a condition StringEquals on aws:SourceAccount"
 			if s.Bare {
 				help = "add a condition StringEquals on aws:SourceAccount"
@@ -177,9 +177,9 @@ func checkGuards(c *core.Checker, r *spec.Role, kind spec.Kind, trusts []trusted
 	}
 }
 
-// checkGuardARN finds confused-deputy conditions with resources of another service
+// checkConfusedDeputyARN finds confused-deputy conditions with resources of another service
 // than the trusted one. Only EMR's services are known to send only their own ARNs.
-func checkGuardARN(c *core.Checker, s core.Subject, st *spec.Statement, trusts []trusted) {
+func checkConfusedDeputyARN(c *core.Checker, s core.Subject, st *spec.Statement, trusts []trusted) {
 	var names []string
 	for _, t := range trusts {
 		if t.st == st {

@@ -5,19 +5,19 @@ import (
 	"github.com/emriam/emriam/spec/diag"
 )
 
-// ledger is what is written down while a spec is read: findings, and what was
+// collector is what is written down while a spec is read: findings, and what was
 // named where.
-type ledger struct {
+type collector struct {
 	diags      *diag.List
 	used       map[*spec.Param]bool        // parameters of the spec that a hole or a when names
 	named      map[*spec.ExistingRole]bool // by an edge or a hole
-	profiles   []profileHole
+	profiles   []profilePlaceholder
 	attached   []attachment
 	shares     map[[2]*group]share // how many of the names of one group another has
 	spread     int                 // what names of groups stand for, altogether
 	statements int                 // that expand made
 }
 
-func newLedger(l *diag.List) *ledger {
-	return &ledger{diags: l, used: map[*spec.Param]bool{}, named: map[*spec.ExistingRole]bool{}, shares: map[[2]*group]share{}}
+func newCollector(l *diag.List) *collector {
+	return &collector{diags: l, used: map[*spec.Param]bool{}, named: map[*spec.ExistingRole]bool{}, shares: map[[2]*group]share{}}
 }
