@@ -54,10 +54,11 @@ var guardedServices = []ServiceInfo{
 // otherServices are further services with a principal of the form
 // NAME.amazonaws.com, in every partition: "Service principals are now globally
 // <SERVICE>.amazonaws.com" (aws-cdk-lib 2.270.0, region-info/lib/default.js). AWS
-// publishes no complete list; these are of awsdocs/iam-user-guide,
-// reference_service_principals_listing.md, kevinslin/cdk-constants,
-// lib/principals.ts, and the conditions on iam:PassedToService in AWS's managed
-// policies.
+// publishes no complete list. These are of awsdocs/iam-user-guide,
+// reference_service_principals_listing.md; kevinslin/cdk-constants,
+// lib/principals.ts; AWS's managed policies as moto 5.2.1 has them; and, for
+// airflow-env, eks-fargate-pods, kafkaconnect, monitoring.rds and vpc-flow-logs,
+// trust policies in public repositories, as read in November 2026.
 const otherServices = `
 acm airflow airflow-env amplify apidestinations.events apigateway appflow appsync athena
 autoscaling backup batch bedrock bedrock-agentcore
@@ -66,15 +67,15 @@ codedeploy codepipeline cognito-idp config connect continuousexport.discovery
 databrew datapipeline datasync dax delivery.logs directconnect dlm dms ds dynamodb
 ec2fleet ec2scheduled ecr ecs edgelambda eks eks-fargate-pods elasticache elasticbeanstalk
 elasticfilesystem elasticloadbalancing elastictranscoder emr-containers es events
-export.rds firehose forecast fsx gamelift glue grafana greengrass guardduty health
+firehose forecast fsx glue grafana greengrass guardduty health
 iam imagebuilder inspector iot kafka kafkaconnect kendra kinesis kinesisanalytics kms
 lakeformation lambda lex lightsail logs machinelearning macie mediaconvert monitoring
-monitoring.rds mwaa-serverless opsworks organizations osis pipes pods.eks
-quicksight rds redshift redshift-serverless rekognition replication.dynamodb replicator.lambda
+monitoring.rds opsworks organizations osis pipes pods.eks
+quicksight rds redshift redshift-serverless rekognition replication.dynamodb
 robomaker rolesanywhere route53 s3 sagemaker secretsmanager servicecatalog ses signin
-sms sns spot spotfleet sqs sso storagegateway streams.metrics.cloudwatch sts support swf
-synthetics textract timestream transcribe transfer translate trustedadvisor
-vmie vpc-flow-logs waf workdocs workspaces xray
+sms sns spot spotfleet sqs sso storagegateway sts support swf
+synthetics transfer trustedadvisor
+vmie vpc-flow-logs waf workdocs workspaces
 `
 
 // Services are those that a trust, and to of passes, can name, those of EMR first.

@@ -120,9 +120,7 @@ func Compare(older, newer Side) (*Report, error) {
 	out := &Report{Old: older.Name, New: newer.Name, Notes: c.notes}
 	verdict := tally{unknown: len(older.Unknown[""])+len(newer.Unknown[""]) > 0}
 	for _, side := range []Side{older, newer} {
-		for _, what := range side.Unknown[""] {
-			out.Notes = append(out.Notes, what)
-		}
+		out.Notes = append(out.Notes, side.Unknown[""]...)
 	}
 	for _, m := range members {
 		verdict.join(m.tally())
