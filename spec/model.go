@@ -49,6 +49,8 @@ type Param struct {
 	Pattern  string   // a regular expression for each whole value, as the spec has it; "" for any. See Patterns
 	Pos      diag.Pos
 
+	LogicalID string // in CloudFormation; "" for Name. See ID
+
 	Wildcards bool // values may have * and ? even where those stand for other characters
 
 	Matched bool   // values stand in resources, principals or patterns of ARNs
@@ -114,7 +116,9 @@ type Role struct {
 	Managed     []Item        // ARNs of managed policies; a PolicyRef for one of this spec
 	Policies    []*RolePolicy // inline; see Own
 	Profile     Value         // name of the instance profile, or nil
-	Operations  []Operation   // what AWS says the role is used for
+	Deployed    Deployed
+	OfProfile   Deployed    // of the instance profile
+	Operations  []Operation // what AWS says the role is used for
 	Stack       *Stack
 	Pos         diag.Pos
 	At          Places     // of each field, e.g., "roleName"
@@ -156,6 +160,7 @@ type Policy struct {
 	PolicyName Value     // holds required parameters only
 	Path       Value     // at least "/"
 	Document   *Document // see Own
+	Deployed   Deployed
 	Stack      *Stack
 	Pos        diag.Pos
 	At         Places // of each field, e.g., "policyName"

@@ -75,6 +75,8 @@ func (u uses) in(s *Spec) []*Param {
 
 func (u uses) role(r *Role) {
 	u.value(r.RoleName, r.Path, r.MaxSession, r.Profile)
+	u.deployed(r.Deployed)
+	u.deployed(r.OfProfile)
 	if r.Boundary != nil {
 		u.items([]Item{*r.Boundary})
 	}
@@ -104,7 +106,14 @@ func (u uses) attached(v Value) {
 
 func (u uses) policy(p *Policy) {
 	u.value(p.PolicyName, p.Path)
+	u.deployed(p.Deployed)
 	u.document(p.Document)
+}
+
+func (u uses) deployed(d Deployed) {
+	for _, o := range d.Outputs {
+		u.value(o.Export)
+	}
 }
 
 func (u uses) configuration(c *SecurityConfiguration) {

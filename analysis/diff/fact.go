@@ -36,6 +36,16 @@ func (c *comparison) compareFacts() {
 		c.facts[i].worlds = append(c.facts[i].worlds, c.world)
 	}
 	value := func(mark, what string, a, b spec.Value) { note(mark, what, textOf(older, a), textOf(newer, b)) }
+	// A side that names no logical ID may be no template, and has the one of its name.
+	identity := func(a, b spec.Deployed, before, after, of string) {
+		if a.LogicalID != "" || b.LogicalID != "" {
+			note(replaced, "logical ID"+of, a.ID(before), b.ID(after))
+		}
+		for _, attr := range []spec.Attr{spec.AttrARN, spec.AttrName} {
+			note("", "export of the "+string(attr)+of, a.Output(attr).Export.String(), b.Output(attr).Export.String())
+		}
+		note("", "retain"+of, fmt.Sprint(a.Retain), fmt.Sprint(b.Retain))
+	}
 	d := c.duo
 	switch {
 	case d.new.role != nil:
@@ -46,11 +56,16 @@ func (c *comparison) compareFacts() {
 		note("", "session duration", cmp.Or(textOf(older, a.MaxSession), "3600"), cmp.Or(textOf(newer, b.MaxSession), "3600"))
 		note("", "tags", tagsOf(older, a), tagsOf(newer, b))
 		note("", "description", a.Doc, b.Doc)
+		identity(a.Deployed, b.Deployed, a.Name, b.Name, "")
+		if a.Profile != nil && b.Profile != nil {
+			identity(a.OfProfile, b.OfProfile, a.Name+"Profile", b.Name+"Profile", " of the instance profile")
+		}
 	case d.new.policy != nil:
 		a, b := d.old.policy, d.new.policy
 		value(replaced, "name", a.PolicyName, b.PolicyName)
 		value(replaced, "path", a.Path, b.Path)
 		note(replaced, "description", a.Doc, b.Doc) // IAM cannot change that of a policy
+		identity(a.Deployed, b.Deployed, a.Name, b.Name, "")
 	case d.new.configuration != nil:
 		a, b := d.old.configuration, d.new.configuration
 		value(replaced, "name", a.ConfigurationName, b.ConfigurationName)

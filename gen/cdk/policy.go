@@ -35,6 +35,7 @@ func (c *policyConstruct) write(f *gofile.File) {
 			makePolicy := func(g *jen.Group) {
 				g.Id("c").Dot("policy").Op("=").Add(c.newPolicy())
 				c.versions(g)
+				c.deployed(g, policyResource(), c.policy.Deployed)
 			}
 			if presence == nil {
 				makePolicy(g)

@@ -63,9 +63,11 @@ func (c *roleConstruct) defineNew(f *gofile.File) {
 			c.completeTrust(g, locals)
 			c.versions(g)
 			c.tags(g)
+			c.deployed(g, roleResource(), c.role.Deployed)
 			fields := []jen.Code{jen.Id("construct"), jen.Id("role")}
 			if c.role.Profile != nil {
 				c.profile(g)
+				c.deployed(g, profileResource(), c.role.OfProfile)
 				fields = append(fields, jen.Id("instanceProfile"))
 			}
 			g.Return(jen.Op("&").Id(c.structName()).Values(fields...))

@@ -127,6 +127,8 @@ func pseudo(p spec.Pseudo) *jen.Statement {
 		return jen.Qual(awscdk, "Aws_ACCOUNT_ID").Call()
 	case spec.URLSuffix:
 		return jen.Qual(awscdk, "Aws_URL_SUFFIX").Call()
+	case spec.StackName:
+		return jen.Qual(awscdk, "Aws_STACK_NAME").Call()
 	default:
 		panic("cdk: pseudo parameter " + string(p))
 	}

@@ -117,7 +117,7 @@ func (t *template) declaredConditions() dict {
 
 // given prints the condition that p is given, or true.
 func given(p *spec.Param) node {
-	value := ref(p.Name)
+	value := ref(p.ID())
 	if p.Type == spec.Boolean {
 		return call{"!Equals", list{value, text("true")}}
 	}

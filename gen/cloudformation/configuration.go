@@ -12,7 +12,7 @@ func (t *template) configuration(c *spec.SecurityConfiguration) entry {
 		{key: "Name", value: t.value(c.ConfigurationName)},
 		{key: "SecurityConfiguration", value: t.json(c.Document())},
 	}
-	e := resource(c.Name, c.Source, "AWS::EMR::SecurityConfiguration", "", props)
+	e := resource(spec.Deployed{}, c.Name, c.Source, "AWS::EMR::SecurityConfiguration", "", props)
 	if c.Doc != "" {
 		e.comment = append([]string{c.Doc}, e.comment...)
 	}

@@ -15,7 +15,7 @@ func (t *template) metadata() dict {
 	}
 	var labels dict
 	for _, p := range t.params {
-		labels = append(labels, entry{key: p.Name, value: label(naming.Label(p.Name))})
+		labels = append(labels, entry{key: p.ID(), value: label(naming.Label(p.Name))})
 	}
 	return dict{{key: "AWS::CloudFormation::Interface", value: dict{
 		{key: "ParameterGroups", value: t.parameterGroups()},
@@ -52,9 +52,9 @@ func (t *template) parameterGroups() list {
 	for _, p := range t.params {
 		by := slices.DeleteFunc(slices.Clone(users), func(u user) bool { return !slices.Contains(u.params, p) })
 		if len(by) > 1 {
-			shared = append(shared, text(p.Name))
+			shared = append(shared, text(p.ID()))
 		} else {
-			own[by[0].name] = append(own[by[0].name], text(p.Name))
+			own[by[0].name] = append(own[by[0].name], text(p.ID()))
 		}
 	}
 	var out list

@@ -20,17 +20,17 @@ func unused(name string, taken func(string) bool) string {
 // isNamed reports whether something in the spec has the logical name.
 func (t *template) isNamed(name string) bool {
 	for _, p := range t.spec.Params {
-		if p.Name == name {
+		if p.ID() == name {
 			return true
 		}
 	}
 	for _, r := range t.spec.Roles {
-		if r.Name == name {
+		if r.Deployed.ID(r.Name) == name || r.OfProfile.LogicalID == name {
 			return true
 		}
 	}
 	for _, p := range t.spec.Policies {
-		if p.Name == name {
+		if p.Deployed.ID(p.Name) == name {
 			return true
 		}
 	}

@@ -5,24 +5,54 @@ import "github.com/emriam/emriam/spec"
 // outputs exports the ARN of everything in the stack, for other stacks, and
 // the name of what has no ARN.
 func (t *template) outputs() dict {
+	named := t.namedOutputs()
 	var out dict
-	export := func(name, what string, value node, c condition) {
-		taken := func(s string) bool { return hasKey(out, s) }
-		out = append(out, t.output(unused(name, taken), what, value, c))
+	add := func(d spec.Deployed, attr spec.Attr, name, what string, value node, c condition) {
+		o := d.Output(attr)
+		if o.Name == "" {
+			o.Name = unused(name+string(attr), func(s string) bool { return hasKey(out, s) || named[s] })
+		}
+		out = append(out, t.output(o, what, value, c))
 	}
-	add := func(name, what string, value node, c condition) { export(name+"Arn", what, value, c) }
+	hasName := func(d spec.Deployed) bool { o := d.Output(spec.AttrName); return o.Name != "" || o.Export != nil }
 	for _, r := range t.stack.Roles {
-		add(r.Name, "ARN of the role "+r.Name+".", getAtt(r.Name, "Arn"), always)
+		id := r.Deployed.ID(r.Name)
+		add(r.Deployed, spec.AttrARN, r.Name, "ARN of the role "+r.Name+".", getAtt(id, "Arn"), always)
+		if hasName(r.Deployed) {
+			add(r.Deployed, spec.AttrName, r.Name, "Name of the role "+r.Name+".", ref(id), always)
+		}
 		if r.Profile != nil {
 			name := t.profileName(r)
-			add(name, "ARN of the instance profile of "+r.Name+".", getAtt(name, "Arn"), always)
+			id := r.OfProfile.ID(name)
+			add(r.OfProfile, spec.AttrARN, name, "ARN of the instance profile of "+r.Name+".", getAtt(id, "Arn"), always)
+			if hasName(r.OfProfile) {
+				add(r.OfProfile, spec.AttrName, name, "Name of the instance profile of "+r.Name+".", ref(id), always)
+			}
 		}
 	}
 	for _, p := range t.stack.Policies {
-		add(p.Name, "ARN of the policy "+p.Name+".", ref(p.Name), t.simplified(p.Document.Presence(), nil))
+		add(p.Deployed, spec.AttrARN, p.Name, "ARN of the policy "+p.Name+".", ref(p.Deployed.ID(p.Name)), t.simplified(p.Document.Presence(), nil))
 	}
 	for _, c := range t.stack.SecurityConfigurations {
-		export(c.Name+"Name", "Name of the security configuration "+c.Name+".", ref(c.Name), always)
+		add(spec.Deployed{}, spec.AttrName, c.Name, "Name of the security configuration "+c.Name+".", ref(c.Name), always)
+	}
+	return out
+}
+
+// namedOutputs are the names that the spec gives to outputs of the stack.
+func (t *template) namedOutputs() map[string]bool {
+	out := map[string]bool{}
+	add := func(d spec.Deployed) {
+		for _, o := range d.Outputs {
+			out[o.Name] = true
+		}
+	}
+	for _, r := range t.stack.Roles {
+		add(r.Deployed)
+		add(r.OfProfile)
+	}
+	for _, p := range t.stack.Policies {
+		add(p.Deployed)
 	}
 	return out
 }
@@ -34,18 +64,26 @@ func countOutputs(st *spec.Stack) int {
 		if r.Profile != nil {
 			n++
 		}
+		for _, o := range append(r.Deployed.Outputs, r.OfProfile.Outputs...) {
+			if o.Attr == spec.AttrName {
+				n++
+			}
+		}
 	}
 	return n
 }
 
-func (t *template) output(name, what string, value node, c condition) entry {
+func (t *template) output(o spec.StackOutput, what string, value node, c condition) entry {
 	body := dict{{key: "Description", value: text(what)}}
 	if len(c) > 0 {
 		body = append(body, entry{key: "Condition", value: text(t.condition(c))})
 	}
-	export := dict{{key: "Name", value: call{"!Sub", text("${AWS::StackName}-" + name)}}}
+	if o.Export == nil {
+		o.Export = spec.Value{spec.StackName, spec.Lit("-" + o.Name)}
+	}
+	export := dict{{key: "Name", value: t.value(o.Export)}}
 	body = append(body, entry{key: "Value", value: value}, entry{key: "Export", value: export})
-	return entry{key: name, value: body}
+	return entry{key: o.Name, value: body}
 }
 
 func hasKey(d dict, key string) bool {

@@ -11,7 +11,7 @@ import (
 func (t *template) parameters() dict {
 	var out dict
 	for _, p := range t.params {
-		out = append(out, entry{key: p.Name, value: t.parameter(p)})
+		out = append(out, entry{key: p.ID(), value: t.parameter(p)})
 	}
 	return out
 }

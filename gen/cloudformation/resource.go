@@ -36,15 +36,20 @@ func (t *template) role(r *spec.Role) dict {
 	if len(r.Tags) > 0 {
 		add("Tags", t.tags(r))
 	}
-	out := dict{resource(r.Name, r.Source, "AWS::IAM::Role", "", props)}
+	out := dict{resource(r.Deployed, r.Name, r.Source, "AWS::IAM::Role", "", props)}
 	if r.Profile != nil {
 		out = append(out, t.profile(r))
 	}
 	return out
 }
 
-func resource(name, source, typ, condition string, props dict) entry {
+// resource prints a resource that the spec, or its profile, calls by a name.
+func resource(d spec.Deployed, name, source, typ, condition string, props dict) entry {
+	name = d.ID(name)
 	body := dict{{key: "Type", value: text(typ)}}
+	if d.Retain {
+		body = append(body, entry{key: "DeletionPolicy", value: text("Retain")}, entry{key: "UpdateReplacePolicy", value: text("Retain")})
+	}
 	if condition != "" {
 		body = append(body, entry{key: "Condition", value: text(condition)})
 	}
@@ -78,7 +83,7 @@ func (t *template) principalOf(r *spec.Role) printer {
 	return func(v spec.Value) (node, condition) {
 		if len(v) == 1 {
 			if o, ok := v[0].(spec.RoleRef); ok && o.Attr == spec.AttrARN && o.Role.Stack == t.stack && o.Role != r {
-				return getAtt(o.Role.Name, "Arn"), always
+				return getAtt(o.Role.Deployed.ID(o.Role.Name), "Arn"), always
 			}
 		}
 		return t.plain(v)
@@ -97,7 +102,7 @@ func (t *template) attached(v spec.Value) (node, condition) {
 	}
 	presence := condition(p.Policy.Document.Presence())
 	if p.Policy.Stack == t.stack {
-		return ref(p.Policy.Name), presence
+		return ref(p.Policy.Deployed.ID(p.Policy.Name)), presence
 	}
 	return t.value(v), presence
 }
@@ -141,8 +146,8 @@ func (t *template) profile(r *spec.Role) entry {
 	if !isRoot(r.Path) {
 		props = append(props, entry{key: "Path", value: t.value(r.Path)})
 	}
-	props = append(props, entry{key: "Roles", value: list{ref(r.Name)}})
-	return resource(t.profileName(r), "", "AWS::IAM::InstanceProfile", "", props)
+	props = append(props, entry{key: "Roles", value: list{ref(r.Deployed.ID(r.Name))}})
+	return resource(r.OfProfile, t.profileName(r), "", "AWS::IAM::InstanceProfile", "", props)
 }
 
 // policy prints a customer managed policy.
@@ -160,5 +165,5 @@ func (t *template) policy(p *spec.Policy) entry {
 	if len(presence) > 0 {
 		name = t.condition(presence)
 	}
-	return resource(p.Name, p.Source, "AWS::IAM::ManagedPolicy", name, props)
+	return resource(p.Deployed, p.Name, p.Source, "AWS::IAM::ManagedPolicy", name, props)
 }

@@ -9,13 +9,13 @@ func (t *template) rules() dict {
 		if !p.List {
 			continue
 		}
-		empty := everyMemberEquals(p.Name)
-		assert, says := node(call{"!Not", list{empty}}), p.Name+" must have a value."
+		empty := everyMemberEquals(p.ID())
+		assert, says := node(call{"!Not", list{empty}}), p.ID()+" must have a value."
 		if p.Optional {
-			full := call{"!Not", list{dict{{key: "Fn::Contains", value: list{ref(p.Name), text("")}}}}}
-			assert, says = call{"!Or", list{empty, full}}, p.Name+" must not have an empty value among others."
+			full := call{"!Not", list{dict{{key: "Fn::Contains", value: list{ref(p.ID()), text("")}}}}}
+			assert, says = call{"!Or", list{empty, full}}, p.ID()+" must not have an empty value among others."
 		}
-		out = append(out, entry{key: p.Name + "IsFull", value: dict{
+		out = append(out, entry{key: p.ID() + "IsFull", value: dict{
 			{key: "Assertions", value: list{dict{
 				{key: "Assert", value: assert},
 				{key: "AssertDescription", value: text(says)},

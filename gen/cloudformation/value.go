@@ -61,9 +61,9 @@ func (t *template) lone(p spec.Part) node {
 	case spec.Pseudo:
 		return ref(string(p))
 	case spec.ParamRef:
-		return ref(p.Param.Name)
+		return ref(p.Param.ID())
 	case spec.ListRef:
-		return ref(p.Param.Name)
+		return ref(p.Param.ID())
 	default:
 		panic(fmt.Sprintf("cloudformation: part %T", p))
 	}
@@ -90,7 +90,7 @@ func (t *template) subText(v spec.Value) (string, bool) {
 		case spec.Pseudo:
 			out.WriteString("${" + string(p) + "}")
 		case spec.ParamRef:
-			out.WriteString("${" + p.Param.Name + "}")
+			out.WriteString("${" + p.Param.ID() + "}")
 		default:
 			panic(fmt.Sprintf("cloudformation: part %T in a mixture", p))
 		}

@@ -106,7 +106,7 @@ func parameterFiles(dir string, s *spec.Spec, b spec.Binding) []gen.File {
 		list := []parameter{}
 		for _, p := range s.ParamsOf(st) {
 			if values, ok := b.Values[p.Name]; ok {
-				list = append(list, parameter{p.Name, strings.Join(values, ",")})
+				list = append(list, parameter{p.ID(), strings.Join(values, ",")})
 			}
 		}
 		files = append(files, gen.File{Path: dir + "/" + st.Name + ".json", Content: show.EscapeJSON(printJSON(list))})

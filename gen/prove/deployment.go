@@ -77,7 +77,7 @@ func template(s *spec.Spec, stack *spec.Stack, file string, content []byte) arte
 			env := cloudformation.Env{Partition: b.Partition, Region: b.Region, AccountID: b.AccountID, StackName: stack.Name, Params: map[string]string{}}
 			for _, p := range s.ParamsOf(stack) {
 				if values, ok := b.Values[p.Name]; ok {
-					env.Params[p.Name] = strings.Join(values, ",")
+					env.Params[p.ID()] = strings.Join(values, ",")
 				}
 			}
 			created, err := t.Resolve(env)

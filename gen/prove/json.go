@@ -233,10 +233,10 @@ func parameters(s *spec.Spec, env *spec.Environment, files map[string][]byte) Re
 		var c comparison
 		for _, p := range s.ParamsOf(stack) {
 			want := strings.Join(env.Binding.Values[p.Name], ",")
-			if value, ok := values[p.Name]; ok || want != "" && !slices.Equal(p.Default, env.Binding.Values[p.Name]) {
+			if value, ok := values[p.ID()]; ok || want != "" && !slices.Equal(p.Default, env.Binding.Values[p.Name]) {
 				c.text("parameter "+p.Name, want, value)
 			}
-			delete(values, p.Name)
+			delete(values, p.ID())
 		}
 		for name := range values {
 			c.add("it has the parameter %s, which the stack does not", name)

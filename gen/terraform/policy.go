@@ -103,7 +103,7 @@ func (m *module) policy(p *spec.Policy) expr {
 	}
 	presence := m.presence(p.Document)
 	doc := m.document(p.Document, certain(presence), m.value)
-	return comments(see(p.Source)) + block(m.header("aws_iam_policy", p), m.repeated(p, presence), append(args, entry{"policy", doc}))
+	return comments(see(p.Source)) + retained(block(m.header("aws_iam_policy", p), m.repeated(p, presence), append(args, entry{"policy", doc})), p.Deployed)
 }
 
 // configuration prints a security configuration of EMR.

@@ -75,7 +75,7 @@ func (m *module) role(r *spec.Role) []expr {
 	}
 	trust := m.document(r.Trust, nil, func(v spec.Value) expr { return m.roleOr(v, r) })
 	role := block(m.header("aws_iam_role", r), m.repeated(r, nil), args, []entry{{"assume_role_policy", trust}}, m.tags(r))
-	out := []expr{comments(see(r.Source)) + role}
+	out := []expr{comments(see(r.Source)) + retained(role, r.Deployed)}
 	for _, p := range r.Policies {
 		out = append(out, m.inline(r, p))
 	}
@@ -83,10 +83,19 @@ func (m *module) role(r *spec.Role) []expr {
 		out = append(out, m.attachment(r, it))
 	}
 	if r.Profile != nil {
-		out = append(out, block(m.header("aws_iam_instance_profile", r), m.repeated(r, nil),
-			append(append([]entry{{"name", m.value(r.Profile)}}, m.path(r.Path)...), m.roleName(r))))
+		profile := block(m.header("aws_iam_instance_profile", r), m.repeated(r, nil),
+			append(append([]entry{{"name", m.value(r.Profile)}}, m.path(r.Path)...), m.roleName(r)))
+		out = append(out, retained(profile, r.OfProfile))
 	}
 	return out
+}
+
+// retained is a block of a resource that Terraform must not destroy, if d says so.
+func retained(resource expr, d spec.Deployed) expr {
+	if !d.Retain {
+		return resource
+	}
+	return resource[:len(resource)-len("}\n")] + "\n  lifecycle {\n    prevent_destroy = true\n  }\n}\n"
 }
 
 func (m *module) header(typ string, of any) string { return resource(typ, m.names[of]) }

@@ -37,6 +37,7 @@ func (s *syntaxSpec) check(out *spec.Spec) {
 	}
 	s.checkSameNames(out)
 	s.checkTrustCycles(out)
+	s.checkDeployed(out)
 	s.checkExisting(out)
 	for _, p := range s.params {
 		if !s.sc.used[p] {

@@ -86,8 +86,8 @@ var (
 	specKeys       = append([]string{"version", "name", "doc", "extends"}, sections...)
 	defaultsKeys   = []string{"path", "permissionsBoundary", "tags", "maxSessionDuration"}
 	roleBodyKeys   = []string{"kind", "doc", "source", "path", "maxSessionDuration", "permissionsBoundary", "tags", "trust", "managedPolicies", "policies", "instanceProfile", "place", "baseline"}
-	roleKeys       = append([]string{"each", "template", "from", "existing", "with", "roleName", "passes", "assumes", "serviceLinkedRoles", "statements"}, roleBodyKeys...)
-	policyKeys     = append([]string{"each", "template", "from", "with", "policyName", "passes", "assumes", "serviceLinkedRoles"}, policyBodyKeys...)
+	roleKeys       = append([]string{"each", "template", "from", "existing", "with", "roleName", "passes", "assumes", "serviceLinkedRoles", "statements", "logicalId", "output", "export", "retain"}, roleBodyKeys...)
+	policyKeys     = append([]string{"each", "template", "from", "with", "policyName", "passes", "assumes", "serviceLinkedRoles", "logicalId", "output", "export", "retain"}, policyBodyKeys...)
 	policyBodyKeys = []string{"doc", "source", "path", "statements", "place", "baseline"}
 	documentKeys   = []string{"Version", "Id", "Statement"}
 	statementKeys  = []string{"Sid", "Effect", "Principal", "NotPrincipal", "Action", "NotAction", "Resource", "NotResource", "Condition", "when", "doc", "source", "operation"}

@@ -110,8 +110,8 @@ func (d *derivation) circle(from *syntaxBody) string {
 	return out
 }
 
-// named are the fields that identify a body in IAM and in the spec.
-var named = []string{"roleName", "policyName", "from"}
+// named are the fields that identify a body in IAM, in a stack and in the spec.
+var named = []string{"roleName", "policyName", "logicalId", "output", "export", "from"}
 
 // copies returns the fields of base for b: in scopes that record this, and without
 // the fields that identify base.

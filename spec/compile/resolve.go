@@ -109,7 +109,7 @@ func (f field) kind(what string) spec.Kind {
 
 func (b *syntaxBody) hasProfile() bool {
 	f, ok := b.fields.get("instanceProfile")
-	return ok && f.n.Kind == syntax.Scalar && f.n.Text != "false"
+	return ok && (f.n.Kind == syntax.Mapping || f.n.Kind == syntax.Scalar && f.n.Text != "false")
 }
 
 func (b *syntaxBody) resolveRole(r *spec.Role) {
@@ -140,12 +140,10 @@ func (b *syntaxBody) resolveRole(r *spec.Role) {
 	if b.hasProfile() {
 		r.Profile = r.RoleName
 		if f := b.fields.at("instanceProfile"); f.n.Text != "true" {
-			r.Profile, _ = f.sc.forAlways("instanceProfile of "+what).value(f.n, "instanceProfile of "+what, nil)
-			if name, ok := r.Profile.Named().Literal(); ok && r.Profile != nil {
-				checkIAMName(f.sc, f.n.Span(), name, "instanceProfile of "+what, 128)
-			}
+			b.profile(r, f, what)
 		}
 	}
+	r.Deployed = b.fields.deployed(b, what)
 }
 
 // derivePolicy adds the inline policy for the edges under a key.
@@ -179,6 +177,7 @@ func (b *syntaxBody) resolvePolicy(p *spec.Policy) {
 	p.Template, p.Operations, p.Baselines = b.template, b.operations, b.baselines(what)
 	p.PolicyName = b.nameValue("policyName", what)
 	p.Path = b.path(what)
+	p.Deployed = b.fields.deployed(b, what)
 	p.Document = withVersion((&spec.Document{Version: b.version, ID: b.id, Statements: resolveStatements(b.statements, Identity), Unversioned: b.noVersion}))
 	for _, edges := range [][]*spec.Statement{b.passes(what), b.assumes(what), b.linkedRoles(what)} {
 		p.Document.Statements = append(p.Document.Statements, edges...)

@@ -186,6 +186,10 @@ func (sc *scope) hole(p syntax.Piece, at syntax.Spot, cover spec.When) ([]spec.V
 
 func (sc *scope) pseudo(body string, at syntax.Spot) ([]spec.Value, bool) {
 	switch p := spec.Pseudo(body); p {
+	case spec.StackName:
+		if sc.stackName {
+			return []spec.Value{{p}}, true
+		}
 	case spec.Partition, spec.Region, spec.AccountID, spec.URLSuffix:
 		return []spec.Value{{p}}, true
 	}

@@ -49,6 +49,8 @@ var shapes = sync.OnceValue(func() []shape {
 		{name: "defaults", keys: defaultsKeys, nullable: true},
 		{name: "role", keys: roleKeys, nullable: true},
 		{name: "existing", keys: existingRoleKeys},
+		{name: "profile", keys: profileKeys},
+		{name: "stackOutput", keys: outputKeys},
 		{name: "policy", keys: policyKeys, nullable: true},
 		{name: "configuration", keys: configurationKeys, nullable: true},
 		{name: "mapping", keys: mappingKeys},

@@ -39,7 +39,11 @@ func (b *schemaBuilder) define(name string) (schema, bool) {
 	case "account":
 		return schema{"type": []string{"string", "integer"}, "pattern": "^[0-9]{12}$"}, true
 	case "instanceProfile":
-		return schema{"type": []string{"boolean", "string"}}, true
+		return anyOf(schema{"type": []string{"boolean", "string"}}, b.use("profile")), true
+	case "logicalID":
+		return schema{"type": "string", "pattern": "^" + logicalIDPattern + "$"}, true
+	case "stackOutputs":
+		return anyOf(wordSchema(), b.use("stackOutput")), true
 
 	// Words of closed tables.
 	case "type":

@@ -31,6 +31,7 @@ type scope struct {
 	copied     bool            // a from or an each repeats what stands here, and what is wrong with it
 	member     *member         // of a group, that ${each} is the name of; or nil
 	always     string          // what is resolved, if that takes no when: "roleName of role Job"; or ""
+	stackName  bool            // ${AWS::StackName} may stand here
 	verbatim   bool            // the file is IAM's own: it has no holes, and no keys but IAM's
 }
 

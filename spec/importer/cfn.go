@@ -21,6 +21,7 @@ type cfn struct {
 	roleOf   map[string]*role       // by logical ID
 	policyOf map[string]*policy
 	holderOf map[string]*role // of instance profiles
+	inExport bool             // a name is read in which the name of the stack may stand
 }
 
 // templateFile reads the IAM resources of a template.
@@ -90,39 +91,6 @@ func (t *cfn) leftOut() {
 
 // last is the order of a parameter that no template declares.
 func (t *cfn) last() int { return 1000*len(t.stacks) + len(t.declared) + 1 }
-
-// outputs tells of those that are not the ARN of a role or policy, which
-// emriam's templates export by themselves.
-func (t *cfn) outputs() {
-	n := t.root.Get("Outputs")
-	if n == nil {
-		return
-	}
-	var others []string
-	for i, key := range n.Keys {
-		if !t.isARN(n.Items[i].Get("Value")) {
-			others = append(others, key.Text)
-		}
-	}
-	if len(others) > 0 {
-		t.note(n.Pos, "these outputs are not imported: %s", strings.Join(others, ", "))
-	}
-}
-
-// isARN reports whether n is the ARN of a role, a policy or an instance
-// profile of the template.
-func (t *cfn) isARN(n *syntax.Foreign) bool {
-	fn, arg := form(n)
-	id := scalarText(arg)
-	switch fn {
-	case "Ref":
-		return t.policyOf[id] != nil
-	case "Fn::GetAtt":
-		id, attr := attributeOf(arg)
-		return attr == "Arn" && (t.roleOf[id] != nil || t.holderOf[id] != nil)
-	}
-	return false
-}
 
 // show prints a piece of a template on one line, in the long form of functions.
 func show(n *syntax.Foreign) string {

@@ -96,7 +96,7 @@ func (t *cfn) use(p *cfnParam) *spec.Param {
 	out := &spec.Param{Name: t.claim(logicalName(p.name, "Param"), false), Doc: folded(p.doc), List: p.isList(), Example: p.example}
 	p.used = &param{Param: out, at: p.node.Pos, order: 1000*len(t.stacks) + p.order}
 	if out.Name != p.name {
-		t.note(p.node.Pos, "the parameter %s is named %s in the spec", p.name, out.Name)
+		out.LogicalID = p.name
 	}
 	out.Type, out.Pattern = t.typeOf(p)
 	switch {

@@ -184,6 +184,7 @@ func (t *cfn) profile(r resource) {
 		return
 	}
 	t.holderOf[r.id] = owner
+	owner.OfProfile = t.deployed(r, owner.Name+"Profile")
 	if n := r.props.Get("InstanceProfileName"); n == nil || isNoValue(n) {
 		t.note(r.node.Pos, "%s has no InstanceProfileName, so CloudFormation generates one; in the spec, it has the name of its role", r.id)
 		owner.Profile = owner.RoleName

@@ -36,6 +36,7 @@ func (t *cfn) readResources(st *stack) {
 	roles, policies := t.resources("AWS::IAM::Role"), t.resources("AWS::IAM::ManagedPolicy")
 	for _, r := range roles {
 		out := &role{Role: &spec.Role{Name: t.claim(logicalName(r.id, "Role"), true)}, at: r.node.Pos}
+		out.Deployed = t.deployed(r, out.Name)
 		t.roleOf[r.id] = out
 		t.roles = append(t.roles, out)
 		st.members = append(st.members, out.Name)
@@ -84,6 +85,7 @@ func (t *cfn) holderNames(r resource) []string {
 
 func (t *cfn) declarePolicy(st *stack, r resource) *policy {
 	out := &policy{Policy: &spec.Policy{Name: t.claim(logicalName(r.id, "Policy"), false)}, at: r.node.Pos}
+	out.Deployed = t.deployed(r, out.Name)
 	t.policyOf[r.id] = out
 	t.policies = append(t.policies, out)
 	st.members = append(st.members, out.Name)
@@ -287,7 +289,7 @@ func (t *cfn) loseProperty(r resource, key string, err error, comments *[]string
 func (t *cfn) attributes(r resource, comments *[]string) {
 	for i, key := range r.node.Keys {
 		switch key.Text {
-		case "Type", "Properties", "DependsOn", "Metadata":
+		case "Type", "Properties", "DependsOn", "Metadata", "DeletionPolicy", "UpdateReplacePolicy":
 		case "Condition":
 			t.note(key.Pos, "%s exists only under the condition %s in the template, but always in the spec", r.id, r.node.Items[i].Text)
 			*comments = append(*comments, fmt.Sprintf("In the template, it exists only under the condition %s.", r.node.Items[i].Text))

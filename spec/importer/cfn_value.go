@@ -108,6 +108,10 @@ func (t *cfn) pseudo(n *syntax.Foreign, name string) (spec.Value, error) {
 	switch p := spec.Pseudo(name); p {
 	case spec.Partition, spec.Region, spec.AccountID, spec.URLSuffix:
 		return spec.Value{p}, nil
+	case spec.StackName:
+		if t.inExport {
+			return spec.Value{p}, nil
+		}
 	}
 	if name == "AWS::NoValue" {
 		return nil, fmt.Errorf("it is AWS::NoValue where a value is required")

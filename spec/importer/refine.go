@@ -151,6 +151,9 @@ func (d *draft) uses() map[*spec.Param][]use {
 		add(elsewhere, r.Path, nil)
 		add(elsewhere, r.MaxSession, nil)
 		add(elsewhere, r.Profile, nil)
+		for _, o := range append(r.Deployed.Outputs, r.OfProfile.Outputs...) {
+			add(elsewhere, o.Export, nil)
+		}
 		if r.Boundary != nil {
 			all(isBoundary, []spec.Item{*r.Boundary}, nil)
 		}
@@ -162,6 +165,9 @@ func (d *draft) uses() map[*spec.Param][]use {
 	for _, p := range d.policies {
 		add(elsewhere, p.PolicyName, nil)
 		add(elsewhere, p.Path, nil)
+		for _, o := range p.Deployed.Outputs {
+			add(elsewhere, o.Export, nil)
+		}
 	}
 	for _, doc := range d.documents() {
 		for _, st := range doc.statements {

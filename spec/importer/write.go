@@ -72,6 +72,9 @@ func written(p *spec.Param) dict {
 	if p.NeedsWildcards() {
 		d.add("wildcards", bare("true"))
 	}
+	if p.LogicalID != "" {
+		d.add("logicalId", text(p.LogicalID))
+	}
 	return d
 }
 
@@ -136,6 +139,7 @@ func (d *draft) writtenPolicyBody(p *policy, m *match) dict {
 	if !isRoot(p.Path) {
 		out.add("path", text(p.Path.String()))
 	}
+	out.fields = append(out.fields, writtenDeployed(p.Deployed).fields...)
 	if m != nil {
 		if len(m.statements.fields) > 0 {
 			out.add("statements", m.statements)

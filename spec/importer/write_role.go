@@ -83,7 +83,10 @@ func (d *draft) writtenMatch(r *role, m *match) dict {
 		out.add("trust", d.writtenTrust(r))
 		r.Kind = kind
 	}
-	if m.profile != nil {
+	switch {
+	case r.Profile != nil && len(writtenDeployed(r.OfProfile).fields) > 0:
+		out.add("instanceProfile", writtenProfile(r))
+	case m.profile != nil:
 		out.add("instanceProfile", m.profile)
 	}
 	if len(m.managed) > 0 {
@@ -128,10 +131,19 @@ func (d *draft) ownFields(r *role) dict {
 		}
 		out.add("tags", tags)
 	}
+	out.fields = append(out.fields, writtenDeployed(r.Deployed).fields...)
 	return out
 }
 
 func writtenProfile(r *role) yaml {
+	if identity := writtenDeployed(r.OfProfile); len(identity.fields) > 0 {
+		out := dict{flow: true}
+		if r.Profile.String() != r.RoleName.String() {
+			out.add("name", text(r.Profile.String()))
+		}
+		out.fields = append(out.fields, identity.fields...)
+		return out
+	}
 	if r.Profile.String() == r.RoleName.String() {
 		return bare("true")
 	}

@@ -46,6 +46,13 @@ var languageRules = []Rule{
 		Source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html",
 	},
 	{
+		Code: "bad-logical-id", Severity: diag.Error,
+		Title:  "a logical ID, an output or an export has a name that CloudFormation does not take",
+		Why:    "CloudFormation refuses the template. What is made for several names would have one identity for all of them.",
+		Fix:    "Use letters and digits, in the name of an export also colons and hyphens.",
+		Source: "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/outputs-section-structure.html",
+	},
+	{
 		Code: "bad-name", Severity: diag.Error,
 		Title: "a name in the spec is malformed",
 		Why:   "Names in a spec become identifiers and file names in every output, and must be valid in all of them.",

@@ -167,8 +167,13 @@ func (m *Module) resource(b *hclsyntax.Block) error {
 		return fmt.Errorf("the resource type %s is not known", r.typ)
 	}
 	var err error
-	if r.args, err = arguments(b, nil, append([]string{"count", "for_each"}, slices.Collect(maps.Keys(schema.args))...)...); err != nil {
+	if r.args, err = arguments(b, []string{"lifecycle"}, append([]string{"count", "for_each"}, slices.Collect(maps.Keys(schema.args))...)...); err != nil {
 		return err
+	}
+	for _, in := range b.Body.Blocks {
+		if _, err := arguments(in, nil, "prevent_destroy"); err != nil {
+			return err
+		}
 	}
 	r.count, r.forEach = r.args["count"], r.args["for_each"]
 	delete(r.args, "count")

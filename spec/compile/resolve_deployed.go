@@ -1,0 +1,164 @@
+package compile
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/diag"
+	"github.com/emriam/emriam/spec/syntax"
+)
+
+var (
+	deployedFields = []string{"logicalId", "output", "export", "retain"}
+	profileKeys    = append([]string{"name"}, deployedFields...)
+	outputKeys     = []string{string(spec.AttrARN), string(spec.AttrName)}
+)
+
+const logicalIDPattern = "[A-Za-z0-9]{1,255}"
+
+// logicalID reads a name in CloudFormation's own namespaces.
+func (f field) logicalID(what string) string {
+	text, ok := f.sc.plain(f.n, what)
+	if ok && !spec.MatchesWhole(logicalIDPattern, text) {
+		f.sc.helpf(f.n.Span(), "bad-logical-id", "e.g., EMRJobFlowRole", "%s must be 1 to 255 letters and digits, not %q", what, text)
+	}
+	return text
+}
+
+// deployed reads the keys that say what is already deployed.
+func (fs fields) deployed(b *syntaxBody, what string) spec.Deployed {
+	var out spec.Deployed
+	for _, key := range deployedFields {
+		f, ok := fs.get(key)
+		switch {
+		case !ok:
+		case key == "retain":
+			out.Retain = f.sc.flag(fs, "retain", what)
+		case b.member != nil:
+			f.sc.helpf(f.key.Span(), "bad-logical-id", "write a role or policy of its own for each name", "%s is made for several names and has one %s", what, key)
+		case key == "logicalId":
+			out.LogicalID = f.logicalID("logicalId of " + what)
+		default:
+			f.outputs(&out, what)
+		}
+	}
+	return out
+}
+
+// outputs reads output or export: one text for the ARN, or one for each attribute.
+func (f field) outputs(out *spec.Deployed, what string) {
+	if f.n.Kind != syntax.Mapping {
+		f.output(out, spec.AttrARN, what)
+		return
+	}
+	for attr, sub := range f.ordered(f.key.Text+" of "+what, outputKeys) {
+		if strings.HasPrefix(what, "policy ") && attr == string(spec.AttrName) {
+			f.sc.helpf(sub.key.Span(), "bad-logical-id", "use the ARN", "%s of %s is the name, which CloudFormation does not return for a policy", f.key.Text, what)
+			continue
+		}
+		sub.key, sub.sc = f.key, f.sc
+		sub.output(out, spec.Attr(attr), what)
+	}
+}
+
+func (f field) output(out *spec.Deployed, attr spec.Attr, what string) {
+	what = f.key.Text + " of " + what
+	i := slices.IndexFunc(out.Outputs, func(o spec.StackOutput) bool { return o.Attr == attr })
+	if i < 0 {
+		i = len(out.Outputs)
+		out.Outputs = append(out.Outputs, spec.StackOutput{Attr: attr})
+	}
+	if f.key.Text == "output" {
+		out.Outputs[i].Name = f.logicalID(what)
+		return
+	}
+	v, ok := f.sc.but(func(sc *scope) { sc.stackName = true }).value(f.n, what, nil)
+	if !ok {
+		return
+	}
+	for _, p := range v {
+		switch p := p.(type) {
+		case spec.ParamRef, spec.Pseudo:
+		case spec.Lit:
+			if !spec.MatchesWhole("[A-Za-z0-9:-]{1,255}", string(p)) {
+				f.sc.errorf(f.n.Span(), "bad-logical-id", "%s may contain only letters, digits, colons and hyphens, at most 255, not %q", what, p)
+				return
+			}
+		default:
+			f.sc.errorf(f.n.Span(), "bad-value", "%s may contain only text, parameters and pseudo parameters", what)
+			return
+		}
+	}
+	out.Outputs[i].Export = v
+}
+
+// profile reads an instance profile that has a name of its own, or an identity.
+func (b *syntaxBody) profile(r *spec.Role, f field, what string) {
+	what = "instanceProfile of " + what
+	if f.n.Kind == syntax.Mapping {
+		fs := f.sc.fields(f.n, what, profileKeys...)
+		r.OfProfile = fs.deployed(b, what)
+		name, ok := fs.get("name")
+		if !ok {
+			return
+		}
+		f = name
+	}
+	r.Profile, _ = f.sc.forAlways(what).value(f.n, what, nil)
+	if name, ok := r.Profile.Named().Literal(); ok && r.Profile != nil {
+		checkIAMName(f.sc, f.n.Span(), name, what, 128)
+	}
+}
+
+// identities are the names in one namespace of a template, each with what has it.
+type identities map[string]string
+
+// checkDeployed finds logical IDs and outputs that a template would have twice.
+func (s *syntaxSpec) checkDeployed(out *spec.Spec) {
+	params := identities{}
+	ids, outputs := map[*spec.Stack]identities{}, map[*spec.Stack]identities{}
+	take := func(sc *scope, at diag.Span, in identities, key, name, who string) {
+		if before, taken := in[name]; taken && name != "" {
+			sc.helpf(at, "name-collision", "give one of them another "+key, "%s and %s have one %s: %s", before, who, key, name)
+			return
+		}
+		in[name] = who
+	}
+	for _, p := range out.Params {
+		take(s.scopes[p], spanOf(p), params, "logicalId", p.ID(), "parameter "+p.Name)
+	}
+	add := func(b *syntaxBody, st *spec.Stack, key, name, who string, d spec.Deployed) {
+		if ids[st] == nil {
+			ids[st], outputs[st] = maps.Clone(params), identities{}
+		}
+		at := b.at
+		if f, ok := b.fields.get(key); ok {
+			at = f.n.Span()
+		}
+		take(b.sc, at, ids[st], "logicalId", d.ID(name), who)
+		for _, o := range d.Outputs {
+			take(b.sc, at, outputs[st], "output", o.Name, who)
+		}
+	}
+	for i, b := range s.configurations {
+		c := out.SecurityConfigurations[i]
+		for _, st := range out.Stacks {
+			if slices.Contains(st.SecurityConfigurations, c) {
+				add(b, st, "", c.Name, "security configuration "+c.Name, spec.Deployed{})
+			}
+		}
+	}
+	for i, b := range s.roles {
+		r := out.Roles[i]
+		add(b, r.Stack, "logicalId", r.Name, "role "+r.Name, r.Deployed)
+		if r.Profile != nil {
+			add(b, r.Stack, "instanceProfile", "", "the instance profile of "+r.Name, r.OfProfile)
+		}
+	}
+	for i, b := range s.policies {
+		p := out.Policies[i]
+		add(b, p.Stack, "logicalId", p.Name, "policy "+p.Name, p.Deployed)
+	}
+}
