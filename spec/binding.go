@@ -49,9 +49,12 @@ func (s *Spec) InUse() []Binding {
 
 // Holds reports whether w holds under b.
 func (b Binding) Holds(w When) bool {
-	for _, p := range w {
-		vs, ok := b.Values[p.Name]
-		if !ok || p.Type == Boolean && vs[0] != "true" {
+	for _, t := range w {
+		vs, ok := b.Values[t.Name]
+		if !ok {
+			vs = nil
+		}
+		if !t.Holds(vs) {
 			return false
 		}
 	}

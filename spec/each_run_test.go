@@ -17,7 +17,7 @@ func TestRuns(t *testing.T) {
 		p := &Policy{Name: "Submit" + n, Each: &Each{Group: "Submit", Name: n, List: names}}
 		others = append(others, Value{PolicyRef{Policy: p}})
 	}
-	w := When{{Name: "P"}}
+	w := When{Given(&Param{Name: "P"})}
 	items := func(vs ...Value) []Item {
 		var out []Item
 		for _, v := range vs {

@@ -207,6 +207,9 @@ func (d *Document) Presence() []When {
 		}
 		whens = addPresence(whens, st.When)
 	}
+	if When(nil).Covered(whens) {
+		return nil
+	}
 	return whens
 }
 

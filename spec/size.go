@@ -40,12 +40,19 @@ func (s *Spec) LongestFrom(long Binding, docs ...*Document) Binding {
 
 // Conditional returns the parameters that a when of the documents names, in order.
 func Conditional(docs ...*Document) []*Param {
-	var out When
+	var out []*Param
+	add := func(w When) {
+		for _, t := range w {
+			if !slices.Contains(out, t.Param) {
+				out = append(out, t.Param)
+			}
+		}
+	}
 	for _, d := range docs {
 		for _, st := range d.Statements {
-			out = out.And(st.When)
+			add(st.When)
 			for it := range st.Items() {
-				out = out.And(it.When)
+				add(it.When)
 			}
 		}
 	}

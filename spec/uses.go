@@ -174,7 +174,7 @@ func (r RoleRef) made() []Value {
 }
 
 func (u uses) when(w When) {
-	for _, p := range w {
-		u[p] = true
+	for _, t := range w {
+		u[t.Param] = true
 	}
 }

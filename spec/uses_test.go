@@ -12,10 +12,10 @@ func TestParamsOf(t *testing.T) {
 		return p
 	}
 	ref := func(name string) Value { return Value{ParamRef{param(name)}} }
-	items := func(name string) []Item { return []Item{{Value: ref(name), When: When{param(name + "When")}}} }
+	items := func(name string) []Item { return []Item{{Value: ref(name), When: When{Given(param(name + "When"))}}} }
 	statement := func(name string) *Document {
 		return &Document{Statements: []*Statement{{
-			When:       When{param(name + "When")},
+			When:       When{Given(param(name + "When"))},
 			Principals: []Principal{{Type: "AWS", Values: items(name + "Principal")}},
 			Actions:    items(name + "Action"),
 			Resources:  items(name + "Resource"),

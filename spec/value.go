@@ -277,41 +277,6 @@ type Item struct {
 	At    diag.Span // where it is written; for a derived one, what it derives from
 }
 
-// When is a condition: every parameter in it is given (an optional one) or
-// true (a Boolean). The empty When always holds.
-type When []*Param
-
-// Implies reports whether o holds whenever w does.
-func (w When) Implies(o When) bool {
-	for _, p := range o {
-		if !w.Has(p) {
-			return false
-		}
-	}
-	return true
-}
-
-// Has reports whether w names p.
-func (w When) Has(p *Param) bool {
-	for _, q := range w {
-		if p == q {
-			return true
-		}
-	}
-	return false
-}
-
-// And returns the condition that w and o both hold.
-func (w When) And(o When) When {
-	out := w[:len(w):len(w)]
-	for _, p := range o {
-		if !out.Has(p) {
-			out = append(out, p)
-		}
-	}
-	return out
-}
-
 // LonePolicy returns the policy of this spec that a value is the ARN of, if there is
 // one.
 func LonePolicy(v Value) (PolicyRef, bool) {

@@ -10,8 +10,10 @@ func (s *Spec) Simplify(whens []When, given When) []When {
 	for _, w := range whens {
 		var rest When
 		for _, p := range s.Params {
-			if w.Has(p) && !given.Has(p) {
-				rest = append(rest, p)
+			for _, t := range w {
+				if t.Param == p && !given.Implies(When{t}) && !rest.Implies(When{t}) {
+					rest = append(rest, t)
+				}
 			}
 		}
 		if len(rest) == 0 {
@@ -22,6 +24,9 @@ func (s *Spec) Simplify(whens []When, given When) []When {
 		}
 		out = slices.DeleteFunc(out, func(o When) bool { return o.Implies(rest) })
 		out = append(out, rest)
+	}
+	if given.Covered(out) {
+		return nil
 	}
 	return out
 }

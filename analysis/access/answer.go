@@ -266,7 +266,7 @@ func (x Statement) of(st *spec.Statement) Statement {
 func whenOf(st *spec.Statement) []string {
 	var out []string
 	for _, p := range st.When {
-		out = append(out, p.Name)
+		out = append(out, p.String())
 	}
 	return out
 }

@@ -155,8 +155,8 @@ func statementFaults(s *spec.Spec, st *spec.Statement, change func(kind, what st
 	}
 	if deny {
 		for _, p := range s.Params {
-			if (p.Optional || p.Type == spec.Boolean) && !slices.Contains(st.When, p) {
-				change("when", "only with "+p.Name, func(st *spec.Statement) { st.When = append(slices.Clone(st.When), p) })
+			if (p.Optional || p.Type == spec.Boolean) && !st.When.Has(p) {
+				change("when", "only with "+p.Name, func(st *spec.Statement) { st.When = append(slices.Clone(st.When), spec.Given(p)) })
 			}
 		}
 	} else {
@@ -216,7 +216,7 @@ func roleFaults(s *spec.Spec) []fault {
 		for _, p := range s.Params {
 			if p.Optional || p.Type == spec.Boolean {
 				add("attachment", "one more with "+p.Name, func(r *spec.Role) {
-					r.Managed = append(slices.Clone(r.Managed), spec.Item{Value: literal(fullAccess), When: spec.When{p}})
+					r.Managed = append(slices.Clone(r.Managed), spec.Item{Value: literal(fullAccess), When: spec.When{spec.Given(p)}})
 				})
 			}
 		}

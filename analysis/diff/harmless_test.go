@@ -184,7 +184,7 @@ func statementRewrites(s *spec.Spec, add func(string, func(*spec.Statement) []*s
 			add("equivalent: with "+p.Name+" too", func(st *spec.Statement) []*spec.Statement {
 				again := *st
 				again.Sid += "Again"
-				again.When = append(slices.Clone(st.When), p)
+				again.When = append(slices.Clone(st.When), spec.Given(p))
 				return []*spec.Statement{&again, st}
 			})
 		}

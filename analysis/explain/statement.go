@@ -77,7 +77,7 @@ func values(items []spec.Item) []Value {
 func when(w spec.When) []string {
 	var out []string
 	for _, p := range w {
-		out = append(out, p.Name)
+		out = append(out, p.String())
 	}
 	return out
 }

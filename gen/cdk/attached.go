@@ -17,7 +17,7 @@ func (c *roleConstruct) boundary(g *jen.Group) jen.Code {
 		return nil
 	}
 	policy := c.managedPolicy(b.Value, jsiiString("PermissionsBoundary"))
-	if len(b.When) == 0 || len(b.When) == 1 && c.isProp(b.Value, b.When[0]) {
+	if len(b.When) == 0 || len(b.When) == 1 && b.When[0] == spec.Given(b.When[0].Param) && c.isProp(b.Value, b.When[0].Param) {
 		return policy // nil if the prop is
 	}
 	g.Var().Id("boundary").Qual(awsiam, "IManagedPolicy")

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"path"
-	"slices"
 	"strings"
 
 	"github.com/emriam/emriam/gen"
@@ -130,7 +129,11 @@ func together(s *spec.Spec, makes *spec.Stack) [][]string {
 	}
 	items := func(items ...spec.Item) {
 		for _, it := range items {
-			add(slices.Concat(it.When, it.Value.Params()))
+			params := it.Value.Params()
+			for _, t := range it.When {
+				params = append(params, t.Param)
+			}
+			add(params)
 		}
 	}
 	for _, r := range makes.Roles {

@@ -126,7 +126,7 @@ func describeTemplate(t *testing.T, v variant, env cfnread.Env) map[string][]str
 	t.Helper()
 	env.Params = map[string]string{}
 	for _, p := range v.spec.ParamsOf(v.stack) {
-		env.Params[p.Name] = strings.Join(v.values[p.Name], ",")
+		env.Params[p.ID()] = strings.Join(v.values[p.Name], ",")
 	}
 	stack, err := cfnread.Resolve(cloudformation.Template(v.spec, v.stack), env)
 	if err != nil {

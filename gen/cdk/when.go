@@ -13,11 +13,42 @@ func (c *construct) condition(w spec.When) *jen.Statement {
 		if i > 0 {
 			out.Op("&&")
 		}
-		if p.Type == spec.Boolean {
-			out.Op("*").Add(c.field(p))
-		} else {
-			out.Add(c.field(p)).Op("!=").Nil()
+		out.Add(c.term(p, len(w) > 1))
+	}
+	return out
+}
+
+// term prints one term, which others stand beside or not.
+func (c *construct) term(t spec.Term, beside bool) *jen.Statement {
+	field := c.field(t.Param)
+	switch {
+	case t.Values != "":
+		out := jen.Null()
+		for i, v := range t.Options() {
+			if i > 0 {
+				out.Op("||")
+			}
+			out.Add(c.equals(t.Param, v))
 		}
+		if len(t.Options()) > 1 && beside {
+			return jen.Parens(out)
+		}
+		return out
+	case t.Type == spec.Boolean && t.Not:
+		return jen.Op("!").Op("*").Add(field)
+	case t.Type == spec.Boolean:
+		return jen.Op("*").Add(field)
+	case t.Not:
+		return jen.Add(field).Op("==").Nil()
+	}
+	return jen.Add(field).Op("!=").Nil()
+}
+
+// equals prints that a parameter, which may be optional, has a value.
+func (c *construct) equals(p *spec.Param, value string) *jen.Statement {
+	out := jen.Op("*").Add(c.paramPointer(p)).Op("==").Lit(value)
+	if p.Optional {
+		return jen.Parens(jen.Add(c.field(p)).Op("!=").Nil().Op("&&").Add(out))
 	}
 	return out
 }

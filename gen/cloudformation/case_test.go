@@ -45,7 +45,7 @@ func (d deployment) template() []byte { return cloudformation.Template(d.Spec, d
 func (d deployment) params() map[string]string {
 	out := map[string]string{}
 	for _, p := range d.Spec.ParamsOf(d.Stack) {
-		out[p.Name] = strings.Join(d.Binding.Values[p.Name], ",")
+		out[p.ID()] = strings.Join(d.Binding.Values[p.Name], ",")
 	}
 	return out
 }

@@ -57,17 +57,28 @@ func (t *template) condition(c condition) string {
 
 func (t *template) conjunction(w spec.When) string {
 	names := make([]string, len(w))
-	for i, p := range w {
-		names[i] = t.declare(condition{{p}}, conditionName(p))
+	for i, term := range w {
+		names[i] = t.declare(condition{{term}}, conditionName(term))
 	}
 	return t.declare(condition{w}, strings.Join(names, "And"))
 }
 
-func conditionName(p *spec.Param) string {
-	if p.Type == spec.Boolean {
-		return "Is" + p.Name
+func conditionName(term spec.Term) string {
+	switch {
+	case term.Values != "":
+		var options []string
+		for _, v := range term.Options() {
+			options = append(options, strings.ToUpper(spec.Alphanumeric(v)[:min(1, len(spec.Alphanumeric(v)))])+spec.Alphanumeric(v)[min(1, len(spec.Alphanumeric(v))):])
+		}
+		return term.Name + "Is" + strings.Join(options, "Or")
+	case term.Type == spec.Boolean && term.Not:
+		return "IsNot" + term.Name
+	case term.Type == spec.Boolean:
+		return "Is" + term.Name
+	case term.Not:
+		return "HasNo" + term.Name
 	}
-	return "Has" + p.Name
+	return "Has" + term.Name
 }
 
 // declare notes that the template needs c, and names it.
@@ -87,8 +98,8 @@ func conditionKey(c condition) string {
 	whens := make([]string, len(c))
 	for i, w := range c {
 		names := make([]string, len(w))
-		for j, p := range w {
-			names[j] = p.Name
+		for j, term := range w {
+			names[j] = term.String()
 		}
 		whens[i] = strings.Join(names, "&")
 	}
@@ -100,8 +111,10 @@ func conditionKey(c condition) string {
 func (t *template) declaredConditions() dict {
 	var simple, compound dict
 	for _, p := range t.spec.Params {
-		if name, ok := t.named[p.Name]; ok {
-			simple = append(simple, entry{key: name, value: given(p)})
+		for _, name := range t.order {
+			if c := t.conditions[name]; len(c) == 1 && len(c[0]) == 1 && c[0][0].Param == p {
+				simple = append(simple, entry{key: name, value: given(c[0][0])})
+			}
 		}
 	}
 	for _, name := range t.order {
@@ -115,16 +128,30 @@ func (t *template) declaredConditions() dict {
 	return append(simple, compound...)
 }
 
-// given prints the condition that p is given, or true.
-func given(p *spec.Param) node {
-	value := ref(p.ID())
-	if p.Type == spec.Boolean {
-		return call{"!Equals", list{value, text("true")}}
+// given prints the condition that a Term holds.
+func given(term spec.Term) node {
+	value := ref(term.ID())
+	equals := func(s string) node { return call{"!Equals", list{value, text(s)}} }
+	not := func(n node) node { return call{"!Not", list{n}} }
+	switch {
+	case term.Values != "":
+		var options []node
+		for _, v := range term.Options() {
+			options = append(options, equals(v))
+		}
+		return fold("!Or", options)
+	case term.Type == spec.Boolean && term.Not:
+		return not(equals("true"))
+	case term.Type == spec.Boolean:
+		return equals("true")
 	}
-	if p.List {
+	if term.List {
 		value = join("", value)
 	}
-	return call{"!Not", list{call{"!Equals", list{value, text("")}}}}
+	if term.Not {
+		return equals("")
+	}
+	return not(equals(""))
 }
 
 func (t *template) disjunctionOf(c condition) node {
@@ -137,8 +164,8 @@ func (t *template) disjunctionOf(c condition) node {
 
 func (t *template) conjunctionOf(w spec.When) node {
 	var operands []node
-	for _, p := range w {
-		operands = append(operands, t.namedCondition(condition{{p}}))
+	for _, term := range w {
+		operands = append(operands, t.namedCondition(condition{{term}}))
 	}
 	return fold("!And", operands)
 }

@@ -67,7 +67,7 @@ func compareTemplates(t *testing.T, name string, first, second []byte, env cfnre
 	want := created(t, first, env)
 	env.Params = maps.Clone(env.Params)
 	maps.DeleteFunc(env.Params, func(name, _ string) bool {
-		return !slices.ContainsFunc(params, func(p *spec.Param) bool { return p.Name == name })
+		return !slices.ContainsFunc(params, func(p *spec.Param) bool { return p.ID() == name })
 	})
 	got := created(t, second, env)
 	if diff := gocmp.Diff(want, got); diff != "" {

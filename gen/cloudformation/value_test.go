@@ -74,11 +74,11 @@ func TestFlattened(t *testing.T) {
 		{[]spec.Item{item(spec.Lit("a")), item(spec.ListRef{Param: list})}, nil, `!Split ["|", !Join ["|", [a, !Join ["|", !Ref L]]]]`},
 		{[]spec.Item{item(spec.ParamRef{Param: words}), item(spec.ListRef{Param: list})}, nil, `!Split [" ", !Join [" ", [!Ref W, !Join [" ", !Ref L]]]]`},
 		{
-			[]spec.Item{item(spec.Lit("a")), {Value: spec.Value{spec.ListRef{Param: optional}}, When: spec.When{optional}}},
+			[]spec.Item{item(spec.Lit("a")), {Value: spec.Value{spec.ListRef{Param: optional}}, When: spec.When{spec.Given(optional)}}},
 			nil,
 			`!Split ["|", !Join ["|", [a, !If [HasO, !Join ["|", !Ref O], !Ref AWS::NoValue]]]]`,
 		},
-		{[]spec.Item{{Value: spec.Value{spec.ListRef{Param: optional}}, When: spec.When{optional}}}, spec.When{optional}, "!Ref O"},
+		{[]spec.Item{{Value: spec.Value{spec.ListRef{Param: optional}}, When: spec.When{spec.Given(optional)}}}, spec.When{spec.Given(optional)}, "!Ref O"},
 	} {
 		tpl := newTemplate(s, &spec.Stack{})
 		if got := inOneLine(t, tpl.oneOrMany(c.items, c.given, tpl.plain)); got != c.want {
@@ -120,8 +120,9 @@ func TestFold(t *testing.T) {
 
 func TestSimplified(t *testing.T) {
 	t.Parallel()
-	a, b, c := &spec.Param{Name: "A", Type: spec.Boolean}, &spec.Param{Name: "B", Optional: true}, &spec.Param{Name: "C", Optional: true}
-	tpl := newTemplate(&spec.Spec{Params: []*spec.Param{a, b, c}}, &spec.Stack{})
+	params := []*spec.Param{{Name: "A", Type: spec.Boolean}, {Name: "B", Optional: true}, {Name: "C", Optional: true}}
+	a, b, c := spec.Given(params[0]), spec.Given(params[1]), spec.Given(params[2])
+	tpl := newTemplate(&spec.Spec{Params: params}, &spec.Stack{})
 	for _, tc := range []struct {
 		c     condition
 		given spec.When
@@ -153,8 +154,9 @@ func TestSimplified(t *testing.T) {
 // anything.
 func TestConditionNamesDiffer(t *testing.T) {
 	t.Parallel()
-	a, b, ab := &spec.Param{Name: "A", Optional: true}, &spec.Param{Name: "B", Optional: true}, &spec.Param{Name: "AAndHasB", Optional: true}
-	tpl := newTemplate(&spec.Spec{Params: []*spec.Param{a, b, ab}}, &spec.Stack{})
+	params := []*spec.Param{{Name: "A", Optional: true}, {Name: "B", Optional: true}, {Name: "AAndHasB", Optional: true}}
+	a, b, ab := spec.Given(params[0]), spec.Given(params[1]), spec.Given(params[2])
+	tpl := newTemplate(&spec.Spec{Params: params}, &spec.Stack{})
 	first, second := tpl.condition(condition{{a, b}}), tpl.condition(condition{{ab}})
 	if first != "HasAAndHasB" || second != "HasAAndHasB2" {
 		t.Errorf("%s and %s", first, second)

@@ -63,11 +63,35 @@ func (f *function) condition(w spec.When) jen.Code {
 	return out
 }
 
-func (f *function) given(q *spec.Param) jen.Code {
-	if q.Type == spec.Boolean {
-		return jen.Op("*").Add(f.field(q))
+// equals is that a parameter, which may be optional, has a value.
+func (f *function) equals(q *spec.Param, value string) jen.Code {
+	out := jen.Add(f.paramText(q)).Op("==").Lit(value)
+	if q.Optional && isPointer(q) {
+		return jen.Parens(jen.Add(isGiven(q, f.field(q))).Op("&&").Add(out))
 	}
-	return isGiven(q, f.field(q))
+	return out
+}
+
+func (f *function) given(t spec.Term) jen.Code {
+	field := f.field(t.Param)
+	switch {
+	case t.Values != "":
+		out := jen.Null()
+		for i, v := range t.Options() {
+			if i > 0 {
+				out.Op("||")
+			}
+			out.Add(f.equals(t.Param, v))
+		}
+		return jen.Parens(out)
+	case t.Type == spec.Boolean && t.Not:
+		return jen.Op("!").Op("*").Add(field)
+	case t.Type == spec.Boolean:
+		return jen.Op("*").Add(field)
+	case t.Not:
+		return jen.Op("!").Parens(isGiven(t.Param, field))
+	}
+	return isGiven(t.Param, field)
 }
 
 // unknown is what of w does not follow from given.

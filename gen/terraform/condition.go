@@ -15,7 +15,7 @@ func (m *module) holds(whens []spec.When) expr {
 	for _, w := range whens {
 		var all []string
 		for _, p := range w {
-			all = append(all, string(m.given(p)))
+			all = append(all, string(m.term(p)))
 		}
 		s := strings.Join(all, " && ")
 		if len(whens) > 1 && len(w) > 1 {
@@ -26,11 +26,27 @@ func (m *module) holds(whens []spec.When) expr {
 	return expr(strings.Join(out, " || "))
 }
 
-func (m *module) given(p *spec.Param) expr {
-	if p.Type == spec.Boolean {
-		return m.variable(p)
+func (m *module) term(t spec.Term) expr {
+	v := m.variable(t.Param)
+	switch {
+	case t.Values != "":
+		var all []string
+		for _, o := range t.Options() {
+			all = append(all, string(constant(t.Param, o)))
+		}
+		test := expr("contains(["+strings.Join(all, ", ")+"], ") + v + ")"
+		if len(all) == 1 {
+			test = v + " == " + expr(all[0])
+		}
+		return test
+	case t.Type == spec.Boolean && t.Not:
+		return "!" + v
+	case t.Type == spec.Boolean:
+		return v
+	case t.Not:
+		return v + " == null"
 	}
-	return m.variable(p) + " != null"
+	return v + " != null"
 }
 
 // ifHolds prints one of two under a simplified condition; the first if there is

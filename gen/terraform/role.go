@@ -132,7 +132,7 @@ func (m *module) seconds(v spec.Value) expr {
 // boundary.
 func (m *module) boundary(it spec.Item) expr {
 	if len(it.Value) == 1 && len(it.When) == 1 {
-		if p, ok := it.Value[0].(spec.ParamRef); ok && p.Param == it.When[0] {
+		if p, ok := it.Value[0].(spec.ParamRef); ok && it.When[0] == spec.Given(p.Param) {
 			return m.variable(p.Param)
 		}
 	}

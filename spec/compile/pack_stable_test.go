@@ -227,7 +227,7 @@ func randomRole(random *rand.Rand, place spec.Place) *bench {
 			bucket := spec.Value{spec.Lit("arn:"), spec.Partition, spec.Lit(":s3:::amzn-s3-demo/*")}
 			if random.IntN(5) == 0 {
 				p := s.Params[random.IntN(3)]
-				st.When, bucket = spec.When{p}, spec.Value{spec.Lit("arn:"), spec.Partition, spec.Lit(":s3:::"), spec.ParamRef{Param: p}, spec.Lit("/*")}
+				st.When, bucket = spec.When{spec.Given(p)}, spec.Value{spec.Lit("arn:"), spec.Partition, spec.Lit(":s3:::"), spec.ParamRef{Param: p}, spec.Lit("/*")}
 			}
 			st.Resources = []spec.Item{{Value: bucket}}
 			d.Statements = append(d.Statements, st)

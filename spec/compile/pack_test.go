@@ -13,7 +13,7 @@ import (
 // once for each unit of its size; a digit before it is what it hangs on.
 func TestDivide(t *testing.T) {
 	t.Parallel()
-	params := map[byte]*spec.Param{'1': {Name: "One"}, '2': {Name: "Two"}, '3': {Name: "Three"}}
+	params := map[byte]*spec.Param{'1': {Name: "One", Optional: true}, '2': {Name: "Two", Optional: true}, '3': {Name: "Three", Optional: true}}
 	tests := []struct{ statements, want string }{
 		{"a b c", "1:abc"},
 		{"aaa bbb ccc", "1:ab 2:c"},
@@ -40,7 +40,7 @@ func TestDivide(t *testing.T) {
 		for _, word := range strings.Fields(tt.statements) {
 			st := &spec.Statement{}
 			if p := params[word[0]]; p != nil {
-				st.When, word = spec.When{p}, word[1:]
+				st.When, word = spec.When{spec.Given(p)}, word[1:]
 			}
 			st.Sid, size[st] = word[:1], len(word)
 			sts = append(sts, st)

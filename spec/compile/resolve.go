@@ -318,7 +318,7 @@ func (sc *scope) lonePlaceholder(n *syntax.Node) spec.When {
 	case p == nil || !p.Optional:
 		return nil
 	case sc.template == "":
-		return spec.When{p}
+		return spec.When{spec.Given(p)}
 	case sc.args[p.Name] != nil:
 		return sc.args[p.Name].when
 	}

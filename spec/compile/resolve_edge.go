@@ -57,7 +57,7 @@ func (b *syntaxBody) trust(r *spec.Role) *spec.Document {
 	for _, st := range edges {
 		st.Sid = freeSid(tb.sids, st.Sid)
 	}
-	if !b.sc.diags.HasErrors() && !slices.ContainsFunc(out.Statements, func(st *spec.Statement) bool { return st.Effect == "Allow" && len(st.When) == 0 }) {
+	if !b.sc.diags.HasErrors() && !spec.When(nil).Covered(allowing(out.Statements)) {
 		f.sc.helpf(f.key.Span(), "trust-conditional", "remove the when of one statement that allows sts:AssumeRole", "the trust policy of %s can be empty", what)
 	}
 	return withVersion(out)
@@ -122,6 +122,17 @@ func serviceHelp(written string) string {
 		return fmt.Sprintf("did you mean %q?", meant)
 	}
 	return diag.DidYouMean(written, spec.ServiceNames()) + `; for another one, write a statement: {Effect: Allow, Principal: {Service: …}, Action: "sts:AssumeRole"}`
+}
+
+// allowing returns the conditions of statements that allow something.
+func allowing(sts []*spec.Statement) []spec.When {
+	var out []spec.When
+	for _, st := range sts {
+		if st.Effect == "Allow" {
+			out = append(out, st.When)
+		}
+	}
+	return out
 }
 
 // freeSid takes the first of sid, sid2, sid3 … that is not taken.
@@ -312,7 +323,7 @@ func (b *syntaxBody) checkFree(edge field, sid string) {
 // splitByWhen prevents empty statements: if every resource is conditional, each
 // condition gets a separate statement.
 func splitByWhen(st *spec.Statement) []*spec.Statement {
-	if slices.ContainsFunc(st.Resources, func(it spec.Item) bool { return len(it.When) == 0 }) {
+	if spec.When(nil).Covered(whensOf(st.Resources)) {
 		return []*spec.Statement{st}
 	}
 	var out []*spec.Statement

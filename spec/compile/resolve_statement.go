@@ -42,30 +42,6 @@ func (st *syntaxStatement) when(what string) (spec.When, bool) {
 	return f.sc.when(f.n, what)
 }
 
-// when resolves the names of a when. It reports false for one that never
-// holds.
-func (sc *scope) when(n *syntax.Node, what string) (w spec.When, keep bool) {
-	keep = true
-	for _, item := range sc.names(n, "when of "+what) {
-		p := sc.params[item.Text]
-		switch {
-		case p == nil:
-			sc.unknownParam(item.Text, item.Spot())
-		case !p.Conditional():
-			sc.helpf(item.Span(), "bad-when", "make it optional: true, or remove the when", "when of %s names %s, which always has a value", what, item.Text)
-		case sc.template == "":
-			sc.used[p] = true
-			w = w.And(spec.When{p})
-		case sc.args[item.Text] == nil: // with had a mistake, and that was said
-		case sc.args[item.Text].off:
-			keep = false
-		default:
-			w = w.And(sc.args[item.Text].when)
-		}
-	}
-	return w, keep
-}
-
 func (st *syntaxStatement) operations(what string) []string {
 	f, ok := st.fields.get("operation")
 	if !ok {
@@ -139,8 +115,16 @@ func (f field) items(what string, cover spec.When) []spec.Item {
 			out = take(out, it, e.field, what)
 		}
 	}
-	if !f.sc.diags.HasErrors() && !slices.ContainsFunc(out, func(it spec.Item) bool { return len(it.When) == 0 || cover.Implies(it.When) }) {
+	if !f.sc.diags.HasErrors() && !cover.Covered(whensOf(out)) {
 		f.sc.helpf(f.key.Span(), "maybe-empty", "put the when on the statement, or add a value without a when", "%s can be empty because every value is conditional", what)
+	}
+	return out
+}
+
+func whensOf(items []spec.Item) []spec.When {
+	var out []spec.When
+	for _, it := range items {
+		out = append(out, it.When)
 	}
 	return out
 }

@@ -77,7 +77,13 @@ func (b *schemaBuilder) define(name string) (schema, bool) {
 
 	// Lists.
 	case "when":
-		return oneOrMany(schema{"type": "string", "pattern": logicalNamePattern}), true
+		return oneOrMany(b.use("term")), true
+	case "term":
+		name := schema{"type": "string", "pattern": logicalNamePattern}
+		return anyOf(name, schema{
+			"type": "object", "minProperties": 1, "maxProperties": 1,
+			"properties": schema{"not": b.use("term")}, "patternProperties": schema{logicalNamePattern: oneOrMany(textSchema())}, "additionalProperties": false,
+		}), true
 	case "words":
 		return oneOrMany(wordSchema()), true
 	case "names":

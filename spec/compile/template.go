@@ -288,7 +288,7 @@ func (a *arg) take(sc *scope, v spec.Value, at *syntax.Node, what string) bool {
 			sc.helpf(at.Span(), "optional-into-required", "give "+q.Name+" a default or an example instead of optional: true", "%s is required, but its value exists only if %s has a value", what, q.Name)
 			return false
 		}
-		a.when = a.when.And(spec.When{q})
+		a.when = a.when.And(spec.When{spec.Given(q)})
 	}
 	a.values = append(a.values, v)
 	return true
@@ -300,7 +300,7 @@ func (a *arg) takeBoolean(sc *scope, v spec.Value, at *syntax.Node, what string)
 		return true
 	}
 	if ref, ok := v[0].(spec.ParamRef); ok && len(v) == 1 && ref.Param.Type == spec.Boolean {
-		a.when = spec.When{ref.Param}
+		a.when = spec.When{spec.Given(ref.Param)}
 		return true
 	}
 	sc.errorf(at.Span(), "bad-value", "%s must be true, false or a Boolean parameter", what)
@@ -313,7 +313,7 @@ func (sc *scope) optionals() spec.When {
 		sc.cover = spec.When{}
 		for _, p := range sc.params {
 			if p.Optional {
-				sc.cover = append(sc.cover, p)
+				sc.cover = append(sc.cover, spec.Given(p))
 			}
 		}
 	}

@@ -270,7 +270,7 @@ policies:
 		return strings.Join(p.NamedAll([]string{"b-0/long-name", "tin 5"}), " ")
 	}
 	presence := func(whens ...spec.When) string { return at.Presence(whens).String() }
-	b, f, l := spec.When{s.Params[0]}, spec.When{s.Params[1]}, spec.When{s.Params[2]}
+	b, f, l := spec.When{spec.Given(s.Params[0])}, spec.When{spec.Given(s.Params[1])}, spec.When{spec.Given(s.Params[2])}
 	for i, tt := range []struct{ got, want string }{
 		{strings.Join(open, "; "), "B; no B; F; no F; L=x1; L=y1; L=x1,y1; no L; T=gold; T=tin"},
 		{at.Chosen(at.With("T", []string{"none"})).String(), "T=tin"},

@@ -167,7 +167,7 @@ func (p *Place) When(w spec.When) (formula.Term, bool) {
 			}
 			continue
 		}
-		is, ok := v.Is(v.Holding()...)
+		is, ok := v.Is(holding(v, q)...)
 		if ok {
 			out, ok = out.And(is)
 		}
@@ -229,4 +229,15 @@ func (p *Place) Entries(it spec.Item) ([]Entry, error) {
 		out = append(out, Entry{both, p.Under(t).Texts(it.Value)})
 	}
 	return out, nil
+}
+
+// holding returns the options of v under which a term about its parameter holds.
+func holding(v *formula.Variable, t spec.Term) []int {
+	var out []int
+	for i, o := range v.Options {
+		if t.Holds(o.Values) {
+			out = append(out, i)
+		}
+	}
+	return out
 }

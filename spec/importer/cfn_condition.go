@@ -118,11 +118,16 @@ func (t *cfn) equals(a, b, whole *syntax.Foreign, name string) formula {
 	case text.Text == "":
 		return t.given(p).not()
 	case p.isBoolean() && (text.Text == "true" || text.Text == "false"):
-		f := truth(t.use(p), fmt.Sprintf("it depends on %s not being true", p.name))
+		f := truth(t.use(p))
 		if text.Text == "false" {
 			f = f.not()
 		}
 		return f
+	case len(p.values) > 1 && !p.isList() && !slices.Contains(p.values, ""):
+		if !slices.Contains(p.values, text.Text) {
+			return constant(false)
+		}
+		return valueFormula(t.use(p), text.Text)
 	}
 	return t.switched(name, whole, p, text.Text)
 }
@@ -150,13 +155,27 @@ func (t *cfn) given(p *cfnParam) formula {
 	}
 	used := t.use(p)
 	used.Optional = true
-	return truth(used, fmt.Sprintf("it depends on %s not being given", p.name))
+	return truth(used)
 }
 
-// truth is the condition that names p in a when, of which the language cannot
-// say the opposite.
-func truth(p *spec.Param, opposite string) formula {
-	return formula{holds: []spec.When{{p}}, failsErr: fmt.Errorf("%s, which a when cannot express", opposite)}
+// truth is the condition that p is given, or true.
+func truth(p *spec.Param) formula {
+	return termFormula(spec.Given(p))
+}
+
+func termFormula(t spec.Term) formula {
+	not, _ := t.Negation()
+	return formula{holds: []spec.When{{t}}, fails: []spec.When{{not}}}
+}
+
+// valueFormula is the condition that p has one of its values.
+func valueFormula(p *spec.Param, value string) formula {
+	rest := slices.DeleteFunc(slices.Clone(p.Values), func(v string) bool { return v == value })
+	f := formula{holds: []spec.When{{spec.OneOf(p, value)}}, fails: []spec.When{{spec.OneOf(p, rest...)}}}
+	if p.Optional {
+		f.fails = append(f.fails, spec.When{{Param: p, Not: true}})
+	}
+	return f
 }
 
 // switched makes a switch of a comparison that a when cannot say, so that
@@ -165,7 +184,7 @@ func truth(p *spec.Param, opposite string) formula {
 func (t *cfn) switched(name string, n *syntax.Foreign, p *cfnParam, equal string) formula {
 	if p != nil && len(p.values) == 2 && slices.Contains(p.values, equal) {
 		if s := t.switches[p.name]; s != nil {
-			f := truth(s.Param, fmt.Sprintf("it depends on %s not being true", s.Name))
+			f := truth(s.Param)
 			if equal != s.value {
 				return f.not()
 			}
@@ -178,7 +197,7 @@ func (t *cfn) switched(name string, n *syntax.Foreign, p *cfnParam, equal string
 		s = t.newSwitch(name, n, p, equal)
 		t.switches[key] = s
 	}
-	return truth(s.Param, fmt.Sprintf("it depends on %s not being true", s.Name))
+	return truth(s.Param)
 }
 
 // cfnSwitch is a Boolean in the place of a comparison.
@@ -202,7 +221,7 @@ func (t *cfn) newSwitch(name string, n *syntax.Foreign, p *cfnParam, equal strin
 		t.switches[p.name] = s
 		comment = fmt.Sprintf("In the template, %q is true and %q is false.", equal, p.other(equal))
 	}
-	t.note(n.Pos, "the condition %s becomes the parameter %s, since a when can only require that a parameter is given or true", show(n), s.Name)
+	t.note(n.Pos, "the condition %s becomes the parameter %s, since a when compares only a parameter that has AllowedValues", show(n), s.Name)
 	order := t.last()
 	if two {
 		order = 1000*len(t.stacks) + p.order

@@ -286,8 +286,15 @@ func apart(st *spec.Statement) ([]*spec.Statement, error) {
 	return split(out, func(s *spec.Statement) *[]spec.Item { return &s.Resources }), nil
 }
 
-func canBeEmpty(its []spec.Item, w spec.When) bool {
-	return len(its) > 0 && !slices.ContainsFunc(its, func(it spec.Item) bool { return w.Implies(it.When) })
+func canBeEmpty(its []spec.Item, given spec.When) bool {
+	if len(its) == 0 {
+		return false
+	}
+	var whens []spec.When
+	for _, it := range its {
+		whens = append(whens, it.When)
+	}
+	return !given.Covered(whens)
 }
 
 // split takes statements apart by the conditions of one of their lists.

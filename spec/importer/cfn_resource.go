@@ -237,7 +237,7 @@ func isLoneOptional(it spec.Item) bool {
 		return false
 	}
 	ref, ok := it.Value[0].(spec.ParamRef)
-	return ok && ref.Param == it.When[0]
+	return ok && it.When[0] == spec.Given(ref.Param)
 }
 
 func (t *cfn) tags(n *syntax.Foreign) ([]spec.Tag, error) {

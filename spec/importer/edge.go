@@ -170,7 +170,7 @@ func itemsKey(its []spec.Item) string {
 	for _, it := range its {
 		s := it.Value.String()
 		for _, p := range it.When {
-			s += " when " + p.Name
+			s += " when " + p.String()
 		}
 		out = append(out, fmt.Sprintf("%q", s))
 	}

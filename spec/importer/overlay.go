@@ -178,7 +178,7 @@ func changed(made, want *spec.Statement) dict {
 func key(w spec.When) string {
 	var out []string
 	for _, p := range w {
-		out = append(out, p.Name)
+		out = append(out, p.String())
 	}
 	slices.Sort(out)
 	return strings.Join(out, " ")

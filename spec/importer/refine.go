@@ -34,7 +34,7 @@ const (
 func (d *draft) refine() {
 	uses := d.uses()
 	for _, p := range d.params {
-		if p.Optional && slices.ContainsFunc(uses[p.Param], func(u use) bool { return !u.covered.Implies(spec.When{p.Param}) }) {
+		if p.Optional && slices.ContainsFunc(uses[p.Param], func(u use) bool { return !u.covered.Implies(spec.When{spec.Given(p.Param)}) }) {
 			d.require(p)
 		}
 	}
@@ -55,7 +55,7 @@ func (d *draft) require(p *param) {
 	d.lose(p.at, "%s may be empty in the template, even where it is used; in the spec it is required", p.Name)
 	p.comments = append(p.comments, "NOT CARRIED OVER: in the template it may be empty.")
 	d.eachWhen(func(w spec.When) spec.When {
-		return slices.DeleteFunc(slices.Clone(w), func(q *spec.Param) bool { return q == p.Param })
+		return slices.DeleteFunc(slices.Clone(w), func(q spec.Term) bool { return q.Param == p.Param })
 	})
 }
 
@@ -63,7 +63,7 @@ func (d *draft) whenNames() map[*spec.Param]bool {
 	out := map[*spec.Param]bool{}
 	d.eachWhen(func(w spec.When) spec.When {
 		for _, p := range w {
-			out[p] = true
+			out[p.Param] = true
 		}
 		return w
 	})

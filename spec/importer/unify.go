@@ -139,11 +139,11 @@ func (v *votes) statement(made *spec.Statement, want *statement) {
 			}
 			v.absent[p.Name] = true
 		case len(want.When) == 0:
-			v.add(p, "true")
+			v.add(p.Param, "true")
 		default:
 			for _, q := range want.When {
 				if q.Type == spec.Boolean {
-					v.add(p, "${"+q.Name+"}")
+					v.add(p.Param, "${"+q.Name+"}")
 				}
 			}
 		}

@@ -89,9 +89,22 @@ func not(negated bool, key string) string {
 func when(w spec.When) yaml {
 	var names []yaml
 	for _, p := range w {
-		names = append(names, text(p.Name))
+		names = append(names, term(p))
 	}
 	return oneOrMany(names)
+}
+
+func term(t spec.Term) yaml {
+	one := dict{flow: true}
+	switch options := t.Options(); {
+	case options != nil:
+		one.add(t.Name, oneOrMany(paramValues(options).items))
+	case t.Not:
+		one.add("not", text(t.Name))
+	default:
+		return text(t.Name)
+	}
+	return one
 }
 
 func principals(ps []spec.Principal) yaml {

@@ -1,0 +1,197 @@
+package spec
+
+import (
+	"slices"
+	"strings"
+)
+
+// When is a condition: every Term of it holds. The empty When always holds. Two
+// Terms may be about one parameter.
+type When []Term
+
+// Term is what a When says of one parameter: that an optional one is given, or a
+// Boolean true; that it is not; or that its value is one of some. Terms are
+// comparable.
+type Term struct {
+	*Param
+	Not    bool
+	Values string // those of Param.Values, in their order, each followed by a line break; "" for given or true
+}
+
+// Given is the Term that p is given, or true.
+func Given(p *Param) Term { return Term{Param: p} }
+
+// OneOf is the Term that the value of p, which has Values, is one of some.
+func OneOf(p *Param, values ...string) Term {
+	t := Term{Param: p}
+	for _, v := range p.Values {
+		if slices.Contains(values, v) {
+			t.Values += v + "\n"
+		}
+	}
+	return t
+}
+
+// Options are the values that t allows; nil if it is not about values.
+func (t Term) Options() []string {
+	if t.Values == "" {
+		return nil
+	}
+	return strings.Split(strings.TrimSuffix(t.Values, "\n"), "\n")
+}
+
+// Negation is the Term that holds where t does not. It is false if there is none:
+// all values are allowed, or the parameter may not be given.
+func (t Term) Negation() (Term, bool) {
+	if t.Values == "" {
+		t.Not = !t.Not
+		return t, true
+	}
+	options := t.Options()
+	rest := slices.DeleteFunc(slices.Clone(t.Param.Values), func(v string) bool { return slices.Contains(options, v) })
+	return OneOf(t.Param, rest...), !t.Optional && len(rest) > 0
+}
+
+// String is t as explain and messages name it: KeyArn, not KeyArn, Env=prod.
+func (t Term) String() string {
+	switch {
+	case t.Values != "":
+		return t.Name + "=" + strings.Join(t.Options(), ",")
+	case t.Not:
+		return "not " + t.Name
+	}
+	return t.Name
+}
+
+// Holds reports whether t holds where p has a value; nil if it is not given.
+func (t Term) Holds(value []string) bool {
+	if t.Values != "" {
+		return len(value) == 1 && slices.Contains(t.Options(), value[0])
+	}
+	return t.Not != (value != nil && (t.Type != Boolean || value[0] == "true"))
+}
+
+// implies reports whether o, of the same parameter, holds wherever t does.
+func (t Term) implies(o Term) bool {
+	switch {
+	case t == o:
+		return true
+	case o.Values != "" && t.Values != "":
+		options := o.Options()
+		return !slices.ContainsFunc(t.Options(), func(v string) bool { return !slices.Contains(options, v) })
+	}
+	return o.Values == "" && !o.Not && t.Values != ""
+}
+
+// Strings are the Terms of w in words.
+func (w When) Strings() []string {
+	var out []string
+	for _, t := range w {
+		out = append(out, t.String())
+	}
+	return out
+}
+
+// Implies reports whether w holding means that o holds.
+func (w When) Implies(o When) bool {
+	for _, t := range o {
+		if !slices.ContainsFunc(w, func(u Term) bool { return u.Param == t.Param && u.implies(t) }) {
+			return false
+		}
+	}
+	return true
+}
+
+// Has reports whether w means that p is given, or true.
+func (w When) Has(p *Param) bool { return w.Implies(When{Given(p)}) }
+
+// And returns the condition that w and o both hold.
+func (w When) And(o When) When {
+	out := w[:len(w):len(w)]
+	for _, t := range o {
+		if !out.Implies(When{t}) {
+			out = append(out, t)
+		}
+	}
+	return out
+}
+
+// choices are ways to give p a value, of which each Term of whens holds for all
+// deployments that make the choice, or for none of them.
+func choices(p *Param) [][]string {
+	var out [][]string
+	switch {
+	case p.Type == Boolean:
+		return [][]string{{"true"}, {"false"}}
+	case p.Values != nil && !p.List:
+		for _, v := range p.Values {
+			out = append(out, []string{v})
+		}
+	default:
+		out = append(out, []string{""})
+	}
+	if p.Optional {
+		out = append(out, nil)
+	}
+	return out
+}
+
+// maxChoices bounds what Covered looks at. What would take more is not covered.
+const maxChoices = 1 << 12
+
+// Covered reports whether one of whens holds wherever given does.
+func (given When) Covered(whens []When) bool {
+	left := maxChoices
+	return covered(given, whens, &left)
+}
+
+func covered(given When, whens []When, left *int) bool {
+	if *left--; *left < 0 {
+		return false
+	}
+	var p *Param
+	for _, w := range append([]When{given}, whens...) {
+		if len(w) > 0 && p == nil {
+			p = w[0].Param
+		}
+	}
+	if slices.ContainsFunc(whens, func(w When) bool { return len(w) == 0 }) {
+		return true
+	}
+	if p == nil {
+		return false
+	}
+	for _, value := range choices(p) {
+		rest, ok := given.under(p, value)
+		if !ok {
+			continue
+		}
+		var some []When
+		for _, w := range whens {
+			if r, ok := w.under(p, value); ok {
+				some = append(some, r)
+			}
+		}
+		if !covered(rest, some, left) {
+			return false
+		}
+	}
+	return true
+}
+
+// under is what is left of w where p has a value; false if it cannot hold.
+func (w When) under(p *Param, value []string) (When, bool) {
+	var out When
+	for _, t := range w {
+		switch {
+		case t.Param != p:
+			out = append(out, t)
+		case !t.Holds(value):
+			return nil, false
+		}
+	}
+	return out, true
+}
+
+// Satisfiable reports whether w can hold.
+func (w When) Satisfiable() bool { return !w.Covered(nil) }
