@@ -221,7 +221,7 @@ func (b *syntaxBody) guard(sc *scope, fs fields, r *spec.Role, services []spec.S
 	}
 	for _, s := range services {
 		if spec.ConfusedDeputy(text) == spec.ConfusedDeputyARN && !s.SendsARN() {
-			sc.helpf(f.n.Span(), "bad-guard", "write guard: source-account, or a statement with the condition on aws:SourceArn", "the guard of %s is source-arn, and it is not known which ARNs %s sends", what, s.Name)
+			sc.helpf(f.n.Span(), "guard-unknown-arn", "write guard: source-account, or a statement with the condition on aws:SourceArn", "the guard of %s is source-arn, and it is not known which ARNs %s sends", what, s.Name)
 		}
 	}
 	return spec.ConfusedDeputy(text)

@@ -111,9 +111,9 @@ var languageRules = []Rule{
 	},
 	{
 		Code: "bad-when", Severity: diag.Error,
-		Title: "a when names a parameter that always has a value",
-		Why:   "A when depends on an optional parameter or on a Boolean; any other parameter would always satisfy it.",
-		Fix:   "Name an optional parameter or a Boolean, or remove the when.",
+		Title: "a when has a term without a meaning, or never holds",
+		Why:   "A term names an optional parameter or a Boolean, or compares a parameter with some of its values; any other would always or never hold.",
+		Fix:   "Name an optional parameter or a Boolean, compare a parameter that has values, or remove the when.",
 	},
 	{
 		Code: "bad-wildcards", Severity: diag.Error,
@@ -174,6 +174,13 @@ var languageRules = []Rule{
 		Title: "the spec has no role and no policy",
 		Why:   "Without a role or policy there is nothing to deploy.",
 		Fix:   "Add a role under roles, or a policy under policies.",
+	},
+	{
+		Code: "guard-unknown-arn", Severity: diag.Error,
+		Title:  "a guard is source-arn for a service whose ARNs are not known",
+		Why:    "A condition on aws:SourceArn with the ARN of another resource stops the service.",
+		Fix:    "Use source-account, or write a statement with the ARN that the service's page names.",
+		Source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html",
 	},
 	{
 		Code: "placeholder-in-key", Severity: diag.Error,
