@@ -84,7 +84,7 @@ func (v validation) findings(in input) *diag.List {
 	if v.as != "" || compile.IsDocument(in.text) {
 		s, found := lint.Finish(compile.LoadDocument(in.file, in.text, v.as))
 		if s != nil && len(s.ResourcePolicies) > 0 && v.as == "" {
-			say("%s is checked as %s; --as says what else it is", in.file, services.PolicyOf(s.ResourcePolicies[0].For))
+			say("%s is checked as %s; use --as to check it as another kind", in.file, services.PolicyOf(s.ResourcePolicies[0].For))
 		}
 		return found
 	}

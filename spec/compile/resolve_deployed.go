@@ -55,7 +55,7 @@ func (f field) outputs(out *spec.Deployed, what string) {
 	}
 	for attr, sub := range f.ordered(f.key.Text+" of "+what, outputKeys) {
 		if strings.HasPrefix(what, "policy ") && attr == string(spec.AttrName) {
-			f.sc.helpf(sub.key.Span(), "bad-logical-id", "use the ARN", "%s of %s is the name, which CloudFormation does not return for a policy", f.key.Text, what)
+			f.sc.helpf(sub.key.Span(), "bad-logical-id", "use the ARN", "%s of %s is the name, which a stack does not return for a policy", f.key.Text, what)
 			continue
 		}
 		sub.key, sub.sc = f.key, f.sc

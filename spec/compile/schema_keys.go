@@ -64,7 +64,7 @@ func schemaKeys() map[string]schemaKey {
 		"policy.statements":   {"policyStatements", "Statements, a document, or changes by Sid."},
 		"instanceProfile":     {"instanceProfile", "true for a profile with the name of the role, a name, or a mapping."},
 		"profile.name":        {"text", "The name in IAM; absent, that of the role."},
-		"logicalId":           {"logicalID", "The logical ID in CloudFormation and the CDK; absent, the name in the spec."},
+		"logicalId":           {"logicalID", "The logical ID in the template of the stack; absent, the name in the spec."},
 		"output":              {"stackOutputs", "The name of the stack's output with the ARN, or of the outputs with Arn and Name."},
 		"export":              {"stackOutputs", "The export name of the stack's output with the ARN, or of those with Arn and Name."},
 		"retain":              {"flag", "Deployments never delete it."},
