@@ -35,21 +35,18 @@ const (
 	MaxBucketPolicy = 20_480 // of S3
 )
 
-// The sizes of policies of other resources.
+// The sizes of policies of other resources. No source is known for those of Data
+// Catalogs and endpoints.
 //
 // https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_SetRepositoryPolicy.html
 // https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_PutResourcePolicy.html
 // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-policies.html
 // https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-language-api-permissions-reference.html
-// https://docs.aws.amazon.com/glue/latest/webapi/API_PutResourcePolicy.html
-// https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-limits-endpoints.html
 const (
 	MaxRepositoryPolicy = 10_240
 	MaxSecretPolicy     = 20_480
 	MaxQueuePolicy      = 8_192
 	MaxTopicPolicy      = 30_720
-	MaxCatalogPolicy    = 10_240
-	MaxEndpointPolicy   = 20_480
 )
 
 // Size is the number of characters of st that count towards IAM's quotas.

@@ -281,7 +281,7 @@ type ResourceKind struct {
 	Service string // of its actions and ARNs
 	By      string // the service's name
 	What    string // e.g., "a key policy"
-	Limit   int
+	Limit   int    // in bytes; 0 if it is not known
 	Form    string // of its ARN, for a help
 }
 
@@ -293,8 +293,8 @@ var ResourceKindOf = map[spec.ResourceKind]ResourceKind{
 	spec.Secret:        {"secretsmanager", "Secrets Manager", "the policy of a secret", iam.MaxSecretPolicy, `write "*", which is the secret that has the policy`},
 	spec.Queue:         {"sqs", "SQS", "a queue policy", iam.MaxQueuePolicy, "e.g., arn:aws:sqs:us-east-1:123456789012:jobs"},
 	spec.Topic:         {"sns", "SNS", "a topic policy", iam.MaxTopicPolicy, "e.g., arn:aws:sns:us-east-1:123456789012:alarms"},
-	spec.GlueCatalog:   {"glue", "Glue", "the policy of a Data Catalog", iam.MaxCatalogPolicy, "e.g., arn:aws:glue:us-east-1:123456789012:*"},
-	spec.Endpoint:      {"", "EC2", "an endpoint policy", iam.MaxEndpointPolicy, ""},
+	spec.GlueCatalog:   {"glue", "Glue", "the policy of a Data Catalog", 0, "e.g., arn:aws:glue:us-east-1:123456789012:*"},
+	spec.Endpoint:      {"", "EC2", "an endpoint policy", 0, ""},
 }
 
 // DidYouMean is the help for a name that is not among names, or "".

@@ -37,7 +37,9 @@ func checkSizes(c *core.Checker) {
 		}
 	}
 	for _, p := range c.Spec.ResourcePolicies {
-		checkSized(c, resourceSize(p))
+		if z := resourceSize(p); z.limit > 0 {
+			checkSized(c, z)
+		}
 	}
 }
 
