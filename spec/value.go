@@ -8,7 +8,7 @@ import (
 	"github.com/emriam/emriam/spec/diag"
 )
 
-// Value is a text of the spec with its holes resolved: literal text and
+// Value is a text of the spec with its placeholders resolved: literal text and
 // references, in reading order. A Value never has two Lits in a row and never
 // an empty Lit; the empty text is a Value without parts.
 //
@@ -86,7 +86,7 @@ var Partitions = []string{"aws", "aws-cn", "aws-us-gov"}
 // Attr is the attribute of a role that a RoleRef names.
 type Attr string
 
-// The attributes of a role that a hole can name.
+// The attributes of a role that a placeholder can name.
 const (
 	AttrARN        Attr = "Arn"
 	AttrName       Attr = "Name"

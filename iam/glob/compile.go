@@ -105,18 +105,18 @@ func CompileFormat(format string, nested bool) Pattern {
 	return p
 }
 
-// compilePlaceholders appends a part of a format to p, with hole for each placeholder.
-// A * stands for what the end of hole does.
-func compilePlaceholders(p Pattern, part string, hole ...rune) Pattern {
+// compilePlaceholders appends a part of a format to p, with wild for each placeholder.
+// A * stands for what the end of wild does.
+func compilePlaceholders(p Pattern, part string, wild ...rune) Pattern {
 	for {
 		before, after, found := CutPlaceholder(part)
 		for _, r := range before {
-			p = append(p, Wildcard(r, r, hole[len(hole)-1]))
+			p = append(p, Wildcard(r, r, wild[len(wild)-1]))
 		}
 		if !found {
 			return p
 		}
-		p = append(p, hole...)
+		p = append(p, wild...)
 		part = after
 	}
 }

@@ -64,7 +64,7 @@ func TestLoadDocument(t *testing.T) {
 	}
 }
 
-// TestVerbatim holds that a document has no holes: its text reaches the model
+// TestVerbatim holds that a document has no placeholders: its text reaches the model
 // as it is.
 func TestVerbatim(t *testing.T) {
 	t.Parallel()

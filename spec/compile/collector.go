@@ -9,8 +9,8 @@ import (
 // named where.
 type collector struct {
 	diags      *diag.List
-	used       map[*spec.Param]bool        // parameters of the spec that a hole or a when names
-	named      map[*spec.ExistingRole]bool // by an edge or a hole
+	used       map[*spec.Param]bool        // parameters of the spec that a placeholder or a when names
+	named      map[*spec.ExistingRole]bool // by an edge or a placeholder
 	profiles   []profilePlaceholder
 	attached   []attachment
 	shares     map[[2]*group]share // how many of the names of one group another has

@@ -307,7 +307,7 @@ func (f field) optional(what string) (spec.Item, bool) {
 }
 
 // lonePlaceholder returns the optional parameters that a text depends on if it is
-// one hole.
+// one placeholder.
 func (sc *scope) lonePlaceholder(n *syntax.Node) spec.When {
 	ps := syntax.Split(n.Text)
 	if len(ps) != 1 || !ps[0].Placeholder {

@@ -10,7 +10,7 @@ import (
 	"github.com/emriam/emriam/spec/syntax"
 )
 
-// symbols are the roles and policies that a hole of the spec can name. They
+// symbols are the roles and policies that a placeholder of the spec can name. They
 // are declared before anything is resolved, so that names work in any order;
 // whether a role has a profile is known, and checked, at the end.
 type symbols struct {
@@ -22,7 +22,7 @@ type symbols struct {
 	gone      map[string]bool // what the spec takes away from what it extends
 
 	configurations map[string]*spec.SecurityConfiguration
-	resources      map[string]*spec.ResourcePolicy // which no hole can name
+	resources      map[string]*spec.ResourcePolicy // which no placeholder can name
 }
 
 func newSymbols() *symbols {
@@ -55,7 +55,7 @@ type attachment struct {
 	when   spec.When
 }
 
-// profilePlaceholder is a hole that names the profile of a role.
+// profilePlaceholder is a placeholder that names the profile of a role.
 type profilePlaceholder struct {
 	sc   *scope
 	at   syntax.Spot
@@ -111,7 +111,7 @@ func (sc *scope) values(n *syntax.Node, what string, cover spec.When) ([]spec.Va
 		alternatives := []spec.Value{spec.Text(p.Text)}
 		if p.Placeholder {
 			at := n.Placeholder(p.Index)
-			if alternatives, ok = sc.hole(p, at, cover); !ok {
+			if alternatives, ok = sc.placeholder(p, at, cover); !ok {
 				return nil, false
 			}
 			isList := len(alternatives) > 1 || alternatives[0].List() != nil
@@ -136,7 +136,7 @@ func product(heads, tails []spec.Value) []spec.Value {
 	return out
 }
 
-// checkListMixed holds a list parameter apart from other holes: CloudFormation
+// checkListMixed holds a list parameter apart from other placeholders: CloudFormation
 // joins a list with a delimiter, and a delimiter takes no function.
 func (sc *scope) checkListMixed(n *syntax.Node, vs []spec.Value, what string) bool {
 	for _, v := range vs {
@@ -156,8 +156,8 @@ func (sc *scope) checkListMixed(n *syntax.Node, vs []spec.Value, what string) bo
 	return true
 }
 
-// hole resolves one hole.
-func (sc *scope) hole(p syntax.Piece, at syntax.Spot, cover spec.When) ([]spec.Value, bool) {
+// placeholder resolves one placeholder.
+func (sc *scope) placeholder(p syntax.Piece, at syntax.Spot, cover spec.When) ([]spec.Value, bool) {
 	body := p.Text
 	switch {
 	case p.Open:

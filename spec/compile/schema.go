@@ -18,7 +18,7 @@ import (
 // what each option of each target means.
 //
 // It is made of the decoder's own tables, and says less than Load: nothing of
-// what a hole may name, nor of what two fields together mean.
+// what a placeholder may name, nor of what two fields together mean.
 func Schema(fsys fs.FS, targets map[string]map[string]string) []byte {
 	b := &schemaBuilder{templates: readTemplates(fsys), targets: targets}
 	return b.print("spec", "IAM roles for Amazon EMR, in the language of emriam, version 1")

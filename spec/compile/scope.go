@@ -11,8 +11,8 @@ import (
 )
 
 // scope is where a piece of YAML was written: the file, the parameters that
-// its holes can name, and, for a template, what they are bound to. Each text
-// keeps its scope when templates and overlays are merged, so that a hole means
+// its placeholders can name, and, for a template, what they are bound to. Each text
+// keeps its scope when templates and overlays are merged, so that a placeholder means
 // what it means where it stands.
 type scope struct {
 	*collector
@@ -32,7 +32,7 @@ type scope struct {
 	member     *member         // of a group, that ${each} is the name of; or nil
 	always     string          // what is resolved, if that takes no when: "roleName of role Job"; or ""
 	stackName  bool            // ${AWS::StackName} may stand here
-	verbatim   bool            // the file is IAM's own: it has no holes, and no keys but IAM's
+	verbatim   bool            // the file is IAM's own: it has no placeholders, and no keys but IAM's
 }
 
 // newScope is the scope of a spec.
@@ -69,7 +69,7 @@ func (sc *scope) helpf(at diag.Span, code, help, format string, args ...any) {
 const fewEntries = 32
 
 // entries are the entries of a mapping whose keys are names or IAM's own:
-// without duplicates, and without holes in keys.
+// without duplicates, and without placeholders in keys.
 func (sc *scope) entries(n *syntax.Node, what string) []syntax.Entry {
 	if n.Kind == syntax.Null {
 		return nil
@@ -143,7 +143,7 @@ func (sc *scope) scalar(n *syntax.Node, what string) (text string, ok bool) {
 	return n.Text, true
 }
 
-// plain is the text of a scalar that takes no holes.
+// plain is the text of a scalar that takes no placeholders.
 func (sc *scope) plain(n *syntax.Node, what string) (text string, ok bool) {
 	if text, ok = sc.scalar(n, what); !ok {
 		return "", false

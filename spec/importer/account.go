@@ -56,7 +56,7 @@ func (d *draft) accountFiles(files []File, names []string) error {
 	return nil
 }
 
-func (r *accountReader) text(s string) spec.Value { return holes(s, r.partition, r.id) }
+func (r *accountReader) text(s string) spec.Value { return placeholders(s, r.partition, r.id) }
 
 func (r *accountReader) role(x account.Role) {
 	path := x.Path

@@ -196,7 +196,7 @@ func (t *cfn) inline(out *role, id string, n *syntax.Foreign, whens []spec.When)
 	out.policies = append(out.policies, &inline{name, doc})
 }
 
-// inlineName is the name of an inline policy, which holds no holes in a spec.
+// inlineName is the name of an inline policy, which holds no placeholders in a spec.
 func (t *cfn) inlineName(n *syntax.Foreign, id string) string {
 	if n == nil {
 		return id
@@ -264,7 +264,7 @@ func (t *cfn) tags(n *syntax.Foreign) ([]spec.Tag, error) {
 	return out, nil
 }
 
-// text reads a description, which holds no holes in a spec.
+// text reads a description, which holds no placeholders in a spec.
 func (t *cfn) text(r resource, key string) string {
 	n := r.props.Get(key)
 	if n == nil || isNoValue(n) {

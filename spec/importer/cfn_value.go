@@ -174,7 +174,7 @@ func attributeType(resource, attr string) spec.Type {
 
 var subHole = regexp.MustCompile(`\$\{(!?)([^}]*)\}`)
 
-// sub reads a text with holes, which may have values of its own.
+// sub reads a text with placeholders, which may have values of its own.
 func (t *cfn) sub(n, arg *syntax.Foreign) (spec.Value, error) {
 	text, own := arg, (*syntax.Foreign)(nil)
 	if arg.Kind == syntax.ForeignList && len(arg.Items) == 2 {

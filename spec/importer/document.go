@@ -17,7 +17,7 @@ type docReader struct {
 	ats  []diag.Pos // of the statements, if they are known
 	what string     // e.g., "policy Read of role Job"
 
-	// text is the Value of a text. It knows what in it should be a hole.
+	// text is the Value of a text. It knows what in it should be a placeholder.
 	text func(string) spec.Value
 }
 

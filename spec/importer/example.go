@@ -105,8 +105,8 @@ var examplePieces = map[string]string{
 
 // exampleARN fills the parts of an ARN's format.
 func exampleARN(format string) string {
-	return subHole.ReplaceAllStringFunc(format, func(hole string) string {
-		name := strings.TrimSuffix(strings.TrimPrefix(hole, "${"), "}")
+	return subHole.ReplaceAllStringFunc(format, func(placeholder string) string {
+		name := strings.TrimSuffix(strings.TrimPrefix(placeholder, "${"), "}")
 		if piece, ok := examplePieces[name]; ok {
 			return piece
 		}

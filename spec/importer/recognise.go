@@ -368,7 +368,7 @@ func policyStandIn(p *policy) dict {
 	return out
 }
 
-// holeName finds the names of parameters, roles and policies in holes.
+// holeName finds the names of parameters, roles and policies in placeholders.
 var holeName = regexp.MustCompile(`\$\{([A-Z][A-Za-z0-9]*)[.}]`)
 
 // standIn is a role that can be named as r can.

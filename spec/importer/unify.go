@@ -169,7 +169,7 @@ func (v *votes) statement(made *spec.Statement, want *statement) {
 	}
 }
 
-// items holds each value of a list with a hole against each value wanted.
+// items holds each value of a list with a placeholder against each value wanted.
 func (v *votes) items(made, want []spec.Item) {
 	for _, m := range made {
 		params := m.Value.Params()
@@ -236,7 +236,7 @@ var anyHole = regexp.MustCompile(`\$\{[^}]*\}`)
 func fits(p *spec.Param, s string) bool {
 	rest := anyHole.ReplaceAllString(s, "")
 	if strings.Contains(rest, "${") || strings.ContainsAny(rest, "{}") {
-		return false // cut within a hole
+		return false // cut within a placeholder
 	}
 	if anyHole.FindString(s) == s {
 		return !isIAMVariable(s)
@@ -248,8 +248,8 @@ func fits(p *spec.Param, s string) bool {
 	return p.Type.Pattern() == "" || regexp.MustCompile(`^(?:`+p.Type.Pattern()+`)$`).MatchString(sample)
 }
 
-// isIAMVariable reports whether a hole is IAM's own, which no parameter is
+// isIAMVariable reports whether a placeholder is IAM's own, which no parameter is
 // bound to.
-func isIAMVariable(hole string) bool {
-	return strings.Contains(hole, ":") && !strings.HasPrefix(hole, "${AWS::") || glob.HasWildcard(hole) || hole == "${$}"
+func isIAMVariable(placeholder string) bool {
+	return strings.Contains(placeholder, ":") && !strings.HasPrefix(placeholder, "${AWS::") || glob.HasWildcard(placeholder) || placeholder == "${$}"
 }

@@ -39,9 +39,9 @@ func awsManaged(v spec.Value) (string, bool) {
 	return "", false
 }
 
-// holes makes holes of a partition and an account in a text, which is an ARN or
+// placeholders makes placeholders of a partition and an account in a text, which is an ARN or
 // the account itself.
-func holes(s, partition, account string) spec.Value {
+func placeholders(s, partition, account string) spec.Value {
 	if s == account && account != "" {
 		return spec.Value{spec.AccountID}
 	}
@@ -99,7 +99,7 @@ func (d *draft) managedName(v spec.Value) string {
 	return v.String()
 }
 
-// number is a number without quotes, or a hole.
+// number is a number without quotes, or a placeholder.
 func number(s string) yaml {
 	if strings.Trim(s, "0123456789") == "" {
 		return bare(s)

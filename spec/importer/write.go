@@ -96,7 +96,7 @@ func paramValues(values []string) list {
 	return out
 }
 
-// escaped is s as the spec writes text that is not a hole.
+// escaped is s as the spec writes text that is not a placeholder.
 func escaped(s string) string { return spec.Text(s).String() }
 
 func (d *draft) writtenPolicies() dict {

@@ -441,7 +441,7 @@ func (n *Node) Flow() string {
 	return "{" + strings.Join(parts, ", ") + "}"
 }
 
-// Odd reports whether a mapping has a key twice, or one with a hole.
+// Odd reports whether a mapping has a key twice, or one with a placeholder.
 func (n *Node) Odd() bool {
 	for i, e := range n.Kids {
 		if HasPlaceholder(e.Key.Text) || slices.ContainsFunc(n.Kids[:i], func(o Entry) bool { return o.Key.Text == e.Key.Text }) {

@@ -2,11 +2,11 @@ package syntax
 
 import "strings"
 
-// Piece is literal text, or a hole.
+// Piece is literal text, or a placeholder.
 type Piece struct {
 	Text        string // the literal, or what stands between "${" and "}"
 	Placeholder bool
-	Index       int // of the "${" in the text as written, escaped ones counted; for holes
+	Index       int // of the "${" in the text as written, escaped ones counted; for placeholders
 	Open        bool
 }
 
@@ -16,10 +16,10 @@ type Piece struct {
 //
 // becomes
 //
-//	{text: "a-"}, {text: "B", hole: true}, {text: "-${C}"}
+//	{text: "a-"}, {text: "B", placeholder: true}, {text: "-${C}"}
 //
-// A hole that is never closed has open set. This is the one place that knows
-// what a hole looks like.
+// A placeholder that is never closed has open set. This is the one place that knows
+// what a placeholder looks like.
 func Split(s string) []Piece {
 	switch {
 	case s == "":

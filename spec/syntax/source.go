@@ -35,7 +35,7 @@ func (s *Source) line(n int) string {
 func NewSource(file string, text []byte) *Source { return &Source{File: file, text: text} }
 
 // PlaceholderSpan finds the k-th "${" at or after the place of a scalar, counting
-// from 0. YAML never escapes "${", so the raw text has the holes of the
+// from 0. YAML never escapes "${", so the raw text has the placeholders of the
 // decoded one, in the same order, whatever the scalar's style.
 func (s *Source) PlaceholderSpan(at diag.Span, k int) diag.Span {
 	col := at.Col
@@ -58,11 +58,11 @@ func (s *Source) PlaceholderSpan(at diag.Span, k int) diag.Span {
 	return at
 }
 
-// Spot is a text, or a hole in it. Where that is takes a look at the file,
+// Spot is a text, or a placeholder in it. Where that is takes a look at the file,
 // which only a finding is worth.
 type Spot struct {
-	n    *Node
-	hole int // as holeSpan counts them, or whole
+	n           *Node
+	placeholder int // as PlaceholderSpan counts them, or whole
 }
 
 const whole = -1
@@ -75,10 +75,10 @@ func (n *Node) Placeholder(k int) Spot { return Spot{n, k} }
 
 // Span is the place of the spot.
 func (s Spot) Span() diag.Span {
-	if s.hole == whole {
+	if s.placeholder == whole {
 		return s.n.Span()
 	}
-	return s.n.src.PlaceholderSpan(s.n.Span(), s.hole)
+	return s.n.src.PlaceholderSpan(s.n.Span(), s.placeholder)
 }
 
 func (s *Source) placeholderAt(line, col int, text string) diag.Span {
