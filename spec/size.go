@@ -6,57 +6,121 @@ import (
 	"slices"
 )
 
-// LongestFor returns Longest for measuring some documents: Booleans that occur only
-// as text in them are false, which has one more character than true. A Boolean that
-// a when also names is true.
+// LongestFor returns Longest for measuring some documents: of the parameters that
+// they name in a when, it has the combination with which they are largest. A Boolean
+// that occurs only as text is false, which has one more character than true.
 //
-// A when never negates, so documents are largest when every conditional parameter is
-// given: this one binding covers all combinations. And a document that is small
-// enough with the longest values is small enough with all values.
+// Documents are largest when every conditional parameter is given, unless a when
+// negates or compares it; those parameters are combined, up to 1,024 combinations,
+// and beyond that one after the other. A document that is small enough with the
+// longest values is small enough with all values.
 func (s *Spec) LongestFor(docs ...*Document) Binding { return s.LongestFrom(s.Longest(), docs...) }
 
 // LongestFrom returns LongestFor, given the result of Longest.
 func (s *Spec) LongestFrom(long Binding, docs ...*Document) Binding {
-	var named []*Param
+	conditional := Conditional(docs...)
+	long.Values = maps.Clone(long.Values)
 	for _, d := range docs {
 		for _, p := range s.ParamsOfDocument(d) {
-			if p.Type == Boolean {
-				named = append(named, p)
+			if p.Type == Boolean && !slices.Contains(conditional, p) {
+				long.Values[p.Name] = []string{"false"}
 			}
 		}
 	}
-	if named == nil {
-		return long
-	}
-	conditional := Conditional(docs...)
-	long.Values = maps.Clone(long.Values)
-	for _, p := range named {
-		if !slices.Contains(conditional, p) {
-			long.Values[p.Name] = []string{"false"}
+	var exclusive []*Param
+	count := 1
+	for w := range whens(docs) {
+		for _, t := range w {
+			if (t.Not || t.Values != "") && !slices.Contains(exclusive, t.Param) {
+				exclusive = append(exclusive, t.Param)
+				count = min(count*len(t.Param.lengths()), maxCombinations+1)
+			}
 		}
 	}
+	if count <= maxCombinations {
+		return long.longest(exclusive, docs)
+	}
+	for _, p := range exclusive {
+		long = long.longest([]*Param{p}, docs)
+	}
 	return long
+}
+
+// maxCombinations is how many combinations of parameters LongestFrom measures.
+const maxCombinations = 1 << 10
+
+// longest returns b with that combination of some parameters with which documents
+// are largest.
+func (b Binding) longest(ps []*Param, docs []*Document) Binding {
+	if len(ps) == 0 {
+		return b
+	}
+	best, most := b, -1
+	for _, values := range ps[0].lengths() {
+		one := b
+		one.Values = maps.Clone(b.Values)
+		if one.Values[ps[0].Name] = values; values == nil {
+			delete(one.Values, ps[0].Name)
+		}
+		one = one.longest(ps[1:], docs)
+		if size := one.Most(func(b Binding) int { return b.Size(docs...) }); size > most {
+			best, most = one, size
+		}
+	}
+	return best
+}
+
+// lengths returns the values of p that a when tells apart, each as long as possible;
+// nil if p is not given.
+func (p *Param) lengths() [][]string {
+	var out [][]string
+	switch {
+	case p.Type == Boolean:
+		return [][]string{{"true"}, {"false"}}
+	case p.Values != nil:
+		for _, v := range p.Values {
+			out = append(out, []string{v})
+		}
+	case p.List:
+		out = append(out, p.longestList())
+	default:
+		out = append(out, []string{p.Longest()})
+	}
+	if p.Optional {
+		out = append(out, nil)
+	}
+	return out
 }
 
 // Conditional returns the parameters that a when of the documents names, in order.
 func Conditional(docs ...*Document) []*Param {
 	var out []*Param
-	add := func(w When) {
+	for w := range whens(docs) {
 		for _, t := range w {
 			if !slices.Contains(out, t.Param) {
 				out = append(out, t.Param)
 			}
 		}
 	}
-	for _, d := range docs {
-		for _, st := range d.Statements {
-			add(st.When)
-			for it := range st.Items() {
-				add(it.When)
+	return out
+}
+
+// whens yields the conditions of all statements and items.
+func whens(docs []*Document) iter.Seq[When] {
+	return func(yield func(When) bool) {
+		for _, d := range docs {
+			for _, st := range d.Statements {
+				if !yield(st.When) {
+					return
+				}
+				for it := range st.Items() {
+					if !yield(it.When) {
+						return
+					}
+				}
 			}
 		}
 	}
-	return out
 }
 
 // Items returns all values of st.
