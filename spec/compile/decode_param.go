@@ -160,24 +160,15 @@ func checkValue(sc *scope, p *spec.Param, at *syntax.Node, s, what string) bool 
 	return false
 }
 
-// eg is an example of a value of a parameter, as a help, or "".
+// eg returns an example of a value of a parameter, as a help, or "".
 func eg(p *spec.Param) string {
-	if p.Pattern != "" || examples[p.Type] == "" {
+	switch {
+	case p.Pattern != "" || p.Type == spec.String:
 		return ""
+	case p.Type == spec.AccountIDType:
+		return fmt.Sprintf("e.g., %q", p.Type.Sample())
 	}
-	return "e.g., " + examples[p.Type]
-}
-
-// examples are values of the types that have a form of their own.
-var examples = map[spec.Type]string{
-	spec.Number: "3600", spec.Boolean: "true",
-	spec.BucketName: "amzn-s3-demo-bucket",
-	spec.KMSKeyARN:  "arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab",
-	spec.KeyID:      "1234abcd-12ab-34cd-56ef-1234567890ab",
-	spec.RoleARN:    "arn:aws:iam::111122223333:role/acme-job", spec.PolicyARN: "arn:aws:iam::111122223333:policy/acme-data",
-	spec.ARN: "arn:aws:s3:::amzn-s3-demo-bucket", spec.AccountIDType: `"111122223333"`,
-	spec.ApplicationID: "00f1r2m7h5u8k909", spec.VPCID: "vpc-1a2b3c4d", spec.SubnetID: "subnet-1a2b3c4d", spec.SecurityGroupID: "sg-1a2b3c4d",
-	spec.LogGroupName: "/aws/emr-serverless", spec.NamePrefix: "acme-",
+	return "e.g., " + p.Type.Sample()
 }
 
 // checkParam checks what no single field shows. A template's parameter may
