@@ -100,7 +100,7 @@ func (c *comparer) actionPatterns() actionPatterns {
 // about is which sources are about an action, 1 for each that is.
 func (c *comparer) about(named actionPatterns, action string) []byte {
 	out := make([]byte, len(c.sources))
-	c.spend(1 + (len(named.wild)+len(out))/8)
+	c.spend(len(named.wild) / 8)
 	for _, i := range named.exact[lowerText(action)] {
 		out[i] = 1
 	}

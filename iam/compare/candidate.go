@@ -154,12 +154,10 @@ func aroundNumbers(all []*big.Rat) []string {
 	return out
 }
 
-// decimalText writes a number whose denominator is a power of two and ten.
+// decimalText writes a number that has finitely many decimal places: conditions
+// name such, and so are sums and halves of them.
 func decimalText(n *big.Rat) string {
-	digits, exact := n.FloatPrec()
-	if !exact {
-		digits = 30
-	}
+	digits, _ := n.FloatPrec()
 	return n.FloatString(digits)
 }
 

@@ -120,11 +120,11 @@ const maxSteps = 8_000_000
 // meter counts the steps of a comparison.
 type meter struct{ used, limit int }
 
-// spend reports whether there are as many steps left, and takes them.
-func (m *meter) spend(steps int) bool {
-	ok := m.used+steps <= m.limit
-	m.used = min(m.used+steps, max(m.used, m.limit))
-	return ok
+// spend takes a step, and as many more, and reports whether there were as many.
+func (m *meter) spend(more int) bool {
+	used := m.used + 1 + more
+	m.used = min(used, max(m.used, m.limit))
+	return used <= m.limit
 }
 
 func (m *meter) left() int { return max(0, m.limit-m.used) }

@@ -288,6 +288,11 @@ func TestCompareReasons(t *testing.T) {
 			"s3:GetObject has values that depend on aws:username",
 		},
 		{
+			[]map[string]any{hardStatement(map[string]any{"Resource": "arn:aws:s3:::${aws:username}/${aws:userid}", "Condition": alice})},
+			[]map[string]any{hardStatement(map[string]any{"Resource": "arn:aws:s3:::alice/${aws:userid}", "Condition": alice})},
+			"s3:GetObject has values that depend on aws:userid, aws:username",
+		},
+		{
 			[]map[string]any{hardStatement(map[string]any{"Action": []string{"s3:PutObject", "s3:GetObject"}, "Resource": long + "b"})},
 			[]map[string]any{hardStatement(map[string]any{"Action": []string{"s3:PutObject", "s3:GetObject"}, "Resource": long + "*b"})},
 			"s3:GetObject and 1 more has too many patterns of resources",

@@ -246,7 +246,7 @@ func newDimension(m *meter, name string, conditions []*asked) *dimension {
 	for _, v := range values {
 		answers := []byte{byte(eval.TruthOf(v == ""))}
 		for _, a := range conditions {
-			m.spend(1 + len(a.Values))
+			m.spend(len(a.Values))
 			t, ok := a.Like(&eval.Query{}, v)
 			answers = append(answers, byte(t), byte(eval.TruthOf(ok)))
 		}

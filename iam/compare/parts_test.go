@@ -1,9 +1,14 @@
 package compare
 
 import (
+	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"testing"
+
+	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/iam/eval"
 )
 
 func TestMeter(t *testing.T) {
@@ -15,17 +20,16 @@ func TestMeter(t *testing.T) {
 			t.Errorf("%s: %t, and %d are left, not %t and %d", name, spent, m.left(), wantSpent, left)
 		}
 	}
-	want("four of ten", m.spend(4), true, 6)
+	want("four of ten", m.spend(3), true, 6)
 	m.share(2, func() {
-		want("one of a half", m.spend(1), true, 2)
-		want("too many of it", m.spend(3), false, 0)
-		want("one more", m.spend(1), false, 0)
+		want("one of a half", m.spend(0), true, 2)
+		want("too many of it", m.spend(2), false, 0)
+		want("one more", m.spend(0), false, 0)
 	})
-	want("all of the other half", m.spend(3), true, 0)
-	want("nothing", m.spend(0), true, 0)
-	want("one more", m.spend(1), false, 0)
+	want("all of the other half", m.spend(2), true, 0)
+	want("one more", m.spend(0), false, 0)
 	m.limit = 5 // as it is after others have used a share
-	want("one, when more are used than there are", m.spend(1), false, 0)
+	want("one, when more are used than there are", m.spend(0), false, 0)
 	if m.used != 10 {
 		t.Errorf("%d are used", m.used)
 	}
@@ -149,6 +153,58 @@ func TestKeyNames(t *testing.T) {
 		s.keys = append(s.keys, &dimension{name: string("abcd"[len(s.keys)])})
 		if got := s.keyNames(); got != want {
 			t.Errorf("%q, not %q", got, want)
+		}
+	}
+}
+
+func TestSubset(t *testing.T) {
+	t.Parallel()
+	for number, want := range []string{"", "a", "b", "ab", "c", "ac", "bc", "abc"} {
+		if got := strings.Join(subset([]string{"a", "b", "c"}, number), ""); got != want {
+			t.Errorf("%d: %q, not %q", number, got, want)
+		}
+	}
+}
+
+// Callers that a principal may be about: the account, and the role with a
+// session of it; of a service, the service alone.
+func TestExamplesOfPrincipal(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		kind, value string
+		want        []string
+	}{
+		{"Service", "ec2.amazonaws.com", []string{"Service:ec2.amazonaws.com"}},
+		{"AWS", "111122223333", []string{"arn:aws:iam::111122223333:root", "arn:aws:iam::111122223333:role/example"}},
+		{"AWS", "arn:aws-cn:iam::111122223333:role/a/b", []string{
+			"arn:aws-cn:iam::111122223333:root", "arn:aws-cn:iam::111122223333:role/example",
+			"arn:aws-cn:iam::111122223333:role/a/b", "arn:aws-cn:sts::111122223333:assumed-role/b/example",
+		}},
+	} {
+		if got := examplesOfPrincipal(iam.Principal{Type: tt.kind, Values: []string{tt.value}}); !slices.Equal(got, tt.want) {
+			t.Errorf("%s: %q, not %q", tt.value, got, tt.want)
+		}
+	}
+}
+
+// Each choice of up to five texts with variables is looked at; of more it is
+// reported that there are others.
+func TestNewDimensionOfManyTexts(t *testing.T) {
+	t.Parallel()
+	e := &eval.Compiler{Evaluator: &eval.Evaluator{}, Index: map[string]int{}, Variables: true}
+	for n := range 8 {
+		var asks []*asked
+		for i := range n {
+			c, _ := e.Condition(iam.Condition{Operator: "StringEquals", Key: "t:a", Values: []string{fmt.Sprintf("${t:v%d}", i)}})
+			asks = append(asks, newAsked(c, true))
+		}
+		d := newDimension(unlimited(), "t:a", asks)
+		want := ""
+		if n > 5 {
+			want = "values that depend on t:v5"
+		}
+		if d.partial != want || len(d.classes) < 1<<min(n, 5) {
+			t.Errorf("of %d texts: %d classes, partial %q, not %q", n, len(d.classes), d.partial, want)
 		}
 	}
 }

@@ -65,7 +65,7 @@ func (c *comparer) naming(s source, by []eval.Caller) *[eval.Itself + 1]bitset {
 		session, _ := strings.CutPrefix(by[i].Arn.Resource, "assumed-role/")
 		session, _, _ = strings.Cut(session, "/")
 		st.Principals = slices.Concat(few[""], few[by[i].Text], few[by[i].Arn.Account], few[sessionOf(by[i].Arn.Account, session)])
-		c.spend(1 + len(st.Principals))
+		c.spend(len(st.Principals))
 		if as, t := st.NamesCaller(&eval.Query{Evaluator: e, Caller: by[i]}); t == eval.Yes {
 			out[as].add(i)
 			out[anyway].add(i)

@@ -126,7 +126,7 @@ func (rs *resources) has(at, text int) bool {
 	in, ok := s.known[text]
 	if !ok {
 		t := rs.texts[text]
-		rs.spend(1 + len(s.wild))
+		rs.spend(len(s.wild))
 		in = s.exact[t] || slices.ContainsFunc(s.wild, func(g *walked) bool { return g.matches(rs.meter, t) })
 		if rs.left() > 0 {
 			s.known[text] = in

@@ -70,7 +70,7 @@ func (r region) inside(b box) bool {
 
 // assert is the region where l holds too, or does not; false if there is none.
 func (s *search) assert(r region, l literal, holds bool) (region, bool) {
-	if !s.spend(1 + len(r)/8) {
+	if !s.spend(len(r)/8) {
 		return nil, false // as if there were none, which doubt notes
 	}
 	c, ok := r[l.dimension].assert(l.atom, l.want == holds)
@@ -322,7 +322,7 @@ func (s *search) solve(newer bool, r region, avoid []box) {
 // failure has nothing to do with the dimension that was left, leaving by another
 // one does not help.
 func (s *search) leave(newer bool, r region, avoid []box) (bool, bitset) {
-	if !s.spend(1 + len(avoid)) {
+	if !s.spend(len(avoid)) {
 		return false, newBitset(len(r))
 	}
 	var in box

@@ -54,6 +54,9 @@ func TestComparePairsVariables(t *testing.T) {
 	ann := statement("Allow", "s3:GetObject", "arn:aws:s3:::b/ann", "StringEquals", "aws:username", "ann", "bob") + "," + statement("Deny", "s3:GetObject", "arn:aws:s3:::c", "StringEquals", "aws:username", "bob")
 	check(t, []pair{
 		{on(own), on("arn:aws:s3:::b/*"), compare.Wider},
+		{on("arn:aws:s3:::b${t:a, ''}"), on("arn:aws:s3:::b"), compare.Both},
+		{on("arn:aws:s3:::b${t:a, ''}"), on("arn:aws:s3:::b*"), compare.Wider},
+		{on("arn:aws:s3:::b${t:a, ''}c"), on("arn:aws:s3:::bc", "arn:aws:s3:::b?c"), compare.Both},
 		{on(own), on("arn:aws:s3:::b/?*"), compare.Wider},
 		{on(own), on(own, "arn:aws:s3:::b/${aws:username}/x"), compare.Wider},
 		{on(own + "/*"), on(own+"/x", own+"/*"), compare.Same},

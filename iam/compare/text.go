@@ -63,7 +63,7 @@ func (g *walked) matches(m *meter, text string) bool {
 	case g.whole:
 		return true
 	}
-	return m.spend(1+len(g.Pattern)*len(text)/20) && g.Match(text)
+	return m.spend(len(g.Pattern)*len(text)/20) && g.Match(text)
 }
 
 // covers reports whether the pattern surely stands for all that another stands
@@ -177,7 +177,7 @@ func (t *texts) walk(found func(class string, text func() string) (enough bool))
 		}
 		all := t.next(w.state(at))
 		for _, r := range append(all, other(all)) {
-			if !t.spend(2 + len(w.state(at))) {
+			if !t.spend(len(w.state(at))) {
 				return false
 			}
 			var ok bool

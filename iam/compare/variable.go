@@ -116,7 +116,7 @@ func (s *search) show(newer bool, r region) bool {
 			}
 		}
 		for _, base.Resource = range resources {
-			if !s.spend(60 + 4*len(s.group.relevant)) {
+			if !s.spend(16 * len(s.group.relevant)) {
 				return false
 			}
 			if s.decide(base, newer) {
