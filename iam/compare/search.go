@@ -70,7 +70,7 @@ func (r region) inside(b box) bool {
 
 // assert is the region where l holds too, or does not; false if there is none.
 func (s *search) assert(r region, l literal, holds bool) (region, bool) {
-	if !s.spend(len(r)/8) {
+	if !s.spend(len(r) / 8) {
 		return nil, false // as if there were none, which doubt notes
 	}
 	c, ok := r[l.dimension].assert(l.atom, l.want == holds)
