@@ -26,6 +26,7 @@ type Spec struct {
 
 	SecurityConfigurations []*SecurityConfiguration
 	ResourcePolicies       []*ResourcePolicy // in no stack
+	Documents              []*KnownDocument  // of policies that the spec does not create
 	Tests                  []*Test
 
 	NameLists []*NameList // of all Each

@@ -15,15 +15,15 @@ type Deployment struct {
 	policies map[string]*spec.Policy // by the other names that Of accepts
 	byARN    map[string]*spec.Policy
 	roleARNs map[string]*spec.Role
-	given    map[string]*iam.Document // see Question.Documents
-	aws      map[string]*document     // AWS managed policies in use, by ARN; nil for one without a snapshot
+	spec     *spec.Spec
+	aws      map[string]*document // AWS managed policies in use, by ARN; nil for one without a snapshot
 }
 
 // New returns a Deployment for a place in which no deploy.Names are open. It is not
 // safe for concurrent use.
 func New(s *spec.Spec, at *deploy.Place) *Deployment {
 	d := &Deployment{
-		place: at,
+		place: at, spec: s,
 		roles: map[string]*spec.Role{}, policies: map[string]*spec.Policy{},
 		byARN: map[string]*spec.Policy{}, roleARNs: map[string]*spec.Role{}, aws: map[string]*document{},
 	}

@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/emriam/emriam/iam"
 	"github.com/emriam/emriam/iam/eval"
 	"github.com/emriam/emriam/iam/formula"
 	"github.com/emriam/emriam/spec"
@@ -19,11 +18,6 @@ type Question struct {
 	Action    string
 	Resource  string // as in Subject.Ask
 	Context   eval.Context
-
-	// Documents are those of policies that are neither of the spec nor known of
-	// AWS, by ARN. Of the ARN, the account and the partition do not count: a
-	// question is asked in an account of its own.
-	Documents map[string]*iam.Document
 }
 
 // Verdict is the answer to a question in every deployment of a place.
@@ -151,7 +145,6 @@ func dependsOn(results map[Result]formula.Formula) []string {
 
 func (q Question) subject(s *spec.Spec, at *deploy.Place) (*Subject, error) {
 	d := New(s, at)
-	d.given = q.Documents
 	if q.Principal != "" {
 		return d.Trust(q.Name, q.Principal)
 	}

@@ -98,7 +98,7 @@ func (r *reader) attached(at attachment, place string) *document {
 	if p := r.byARN[at.arn]; p != nil {
 		return r.written(p.Document, at.when, "policy "+p.Name)
 	}
-	if d := documentOf(r.given, at.arn); d != nil {
+	if d := r.spec.Known(at.arn); d != nil {
 		return keyed(origin{title: "policy " + at.arn, attached: place}, r.only.of(d), at.when)
 	}
 	snapshot, ok := r.aws[at.arn]
@@ -114,21 +114,6 @@ func (r *reader) attached(at attachment, place string) *document {
 	}
 	from.title, from.unknown = snapshot.title, ""
 	return keyed(from, r.only.of(snapshot.document), at.when)
-}
-
-// documentOf returns the document of a policy, whose ARN may name another account.
-func documentOf(documents map[string]*iam.Document, arn string) *iam.Document {
-	if d := documents[arn]; d != nil {
-		return d
-	}
-	for other, d := range documents {
-		a, err := iam.ParseARN(arn)
-		b, otherErr := iam.ParseARN(other)
-		if err == nil && otherErr == nil && a.Service == b.Service && a.Resource == b.Resource && (a.Account == "aws") == (b.Account == "aws") {
-			return d
-		}
-	}
-	return nil
 }
 
 // keyed is a document that is present under a Term.

@@ -42,7 +42,7 @@ aws:PrincipalAccount, aws:PrincipalType. If the result depends on unknown keys, 
 is unknown, and the output names these keys.
 
 If the content of an attached policy or of the permissions boundary is unknown,
---document ARN=FILE gives it.
+--document ARN=FILE gives it, as documents does in the spec.
 
 With --principal, can evaluates who may assume the role: the role's trust policy
 and, if the principal is a role of the spec, also that role's policies.
@@ -64,7 +64,7 @@ var errUnknown = errors.New("unknown")
 type question struct {
 	file, format, env, principal string
 	context, absent, with        []string
-	documents                    []string
+	documents                    documents
 }
 
 func canCommand() *cobra.Command {
@@ -89,27 +89,8 @@ func canCommand() *cobra.Command {
 	cmd.Flags().StringVar(&q.principal, "principal", "", "the principal that assumes the role: a role of the spec, an ARN, or the name of a service")
 	cmd.Flags().StringArrayVar(&q.context, "context", nil, "KEY=VALUE of the request; repeat for further values and keys")
 	cmd.Flags().StringArrayVar(&q.absent, "absent", nil, "a KEY that the request does not have")
-	cmd.Flags().StringArrayVar(&q.documents, "document", nil, "ARN=FILE: the document of a policy that is not of the spec, such as a permissions boundary")
+	q.documents.flag(cmd)
 	return cmd
-}
-
-// readDocuments reads the files that --document names.
-func (q question) readDocuments() (map[string]*iam.Document, error) {
-	out := map[string]*iam.Document{}
-	for _, text := range q.documents {
-		arn, file, ok := strings.Cut(text, "=")
-		if _, err := iam.ParseARN(arn); !ok || err != nil {
-			return nil, fmt.Errorf("--document is ARN=FILE, not %q", text)
-		}
-		in, err := readInput(file, maxSpec)
-		if err != nil {
-			return nil, err
-		}
-		if out[arn], err = iam.Parse(in.text); err != nil {
-			return nil, fmt.Errorf("reading %s: %w", file, err)
-		}
-	}
-	return out, nil
 }
 
 // run evaluates a request with the name of a role or policy, an action and a
@@ -134,11 +115,10 @@ func (q question) run(args []string) error {
 	if err != nil {
 		return err
 	}
-	documents, err := q.readDocuments()
-	if err != nil {
+	if err := q.documents.addTo(s); err != nil {
 		return err
 	}
-	v, err := access.Ask(s, at, access.Question{Name: args[0], Principal: q.principal, Action: args[1], Resource: args[2], Context: context, Documents: documents})
+	v, err := access.Ask(s, at, access.Question{Name: args[0], Principal: q.principal, Action: args[1], Resource: args[2], Context: context})
 	if v == nil && err == nil {
 		err = q.unknown(s, in.file, args[0])
 	}

@@ -27,6 +27,10 @@ The formats are for people (text), for programs (json), for code scanning
 (sarif, version 2.1.0), and for GitHub workflows (github), which show each finding
 beside its line.
 
+If a test of the spec depends on a policy that the spec does not create, such as
+a permissions boundary, --document ARN=FILE gives its content, as documents does
+in the spec.
+
 The exit code is 1 if there is an error or, with --fail-on warning, any finding.`
 
 const validateExample = `  emriam validate                               # the built-in spec
@@ -34,7 +38,10 @@ const validateExample = `  emriam validate                               # the b
   emriam validate -f roles.yaml --format github # in a workflow
   emriam validate -f trust.json --as trust      # a policy document`
 
-type validation struct{ file, failOn, format, as string }
+type validation struct {
+	file, failOn, format, as string
+	documents                documents
+}
 
 func validateCommand() *cobra.Command {
 	var v validation
@@ -50,6 +57,7 @@ func validateCommand() *cobra.Command {
 	cmd.Flags().StringVar(&v.failOn, "fail-on", "error", "the lowest severity that makes the exit code 1: error or warning")
 	cmd.Flags().StringVar(&v.format, "format", "text", "output format: "+strings.Join(diag.Formats, ", "))
 	cmd.Flags().StringVar(&v.as, "as", "", "the kind of the policy document: "+strings.Join(compile.DocumentKinds(), ", "))
+	v.documents.flag(cmd)
 	return cmd
 }
 
@@ -67,7 +75,10 @@ func (v validation) run() error {
 	if err != nil {
 		return err
 	}
-	l := v.findings(in)
+	l, err := v.findings(in)
+	if err != nil {
+		return err
+	}
 	if err := printFindings(l, v.format); err != nil {
 		return err
 	}
@@ -80,21 +91,24 @@ func (v validation) run() error {
 }
 
 // findings returns the findings of the language, of lint and of the targets.
-func (v validation) findings(in input) *diag.List {
+func (v validation) findings(in input) (*diag.List, error) {
 	if v.as != "" || compile.IsDocument(in.text) {
 		s, found := lint.Finish(compile.LoadDocument(in.file, in.text, v.as))
 		if s != nil && len(s.ResourcePolicies) > 0 && v.as == "" {
 			say("%s is checked as %s; use --as to check it as another kind", in.file, services.PolicyOf(s.ResourcePolicies[0].For))
 		}
-		return found
+		return found, nil
 	}
 	s, found := in.compile()
+	if err := v.documents.addTo(s); err != nil {
+		return nil, err
+	}
 	lint.Check(s, found)
 	if s != nil {
 		found.Merge(gen.Findings(s, targets.All, gen.Options{}))
 	}
 	found.Finish(rules.All, s != nil)
-	return found
+	return found, nil
 }
 
 // oneOf returns an error if the value of a flag is not one of the allowed values.

@@ -26,6 +26,8 @@ type syntaxSpec struct {
 	environments []field
 	outputs      []field
 	tests        field
+	documents    []field
+	read         func(name string) ([]byte, error) // files that the spec names, or nil
 	nameLists    []*spec.NameList
 
 	configurations []*syntaxBody // security configurations
@@ -134,6 +136,9 @@ func decode(sc *scope, fs fields) *syntaxSpec {
 	out.environments = out.section(fs, "environments")
 	out.outputs = out.section(fs, "outputs")
 	out.tests = fs.at("tests")
+	if f, ok := fs.get("documents"); ok {
+		out.documents, _ = f.in(func(sc *scope) { sc.verbatim = true }).byName("documents")
+	}
 	decodeSeverities(out.section(fs, "rules"))
 	return out
 }

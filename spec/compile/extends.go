@@ -22,7 +22,7 @@ const (
 
 // sections are the parts of a spec that are merged with the extended spec, entry by
 // entry.
-var sections = []string{"parameters", "defaults", "roles", "policies", "securityConfigurations", "resourcePolicies", "stacks", "environments", "outputs", "tests", "rules"}
+var sections = []string{"parameters", "defaults", "roles", "policies", "securityConfigurations", "resourcePolicies", "stacks", "environments", "outputs", "documents", "tests", "rules"}
 
 // chain is a spec and the specs that it extends, while they are read.
 type chain struct {
@@ -82,10 +82,7 @@ func (c *chain) find(sc *scope, at diag.Span, name string) (file string, text []
 	if name == builtInName {
 		return builtInFile, spec.BuiltIn
 	}
-	file = name
-	if !path.IsAbs(name) {
-		file = path.Join(path.Dir(filepath.ToSlash(sc.src.File)), name)
-	}
+	file = beside(sc.src.File, name)
 	switch {
 	case c.read == nil:
 		sc.helpf(at, "bad-extends", "write extends: built-in", "the spec extends %q, but no files are available here", name)
@@ -97,23 +94,55 @@ func (c *chain) find(sc *scope, at diag.Span, name string) (file string, text []
 		sc.errorf(at, "too-large", "the spec extends more than %d others, directly or indirectly", syntax.MaxExtends)
 		return "", nil
 	}
-	text, err := c.read(filepath.FromSlash(file))
-	if err != nil {
-		if outside := OutsideError(""); errors.As(err, &outside) {
-			sc.helpf(at, "extends-outside", "move it to the folder of the spec, or, if you trust it, pass --allow-outside", "the spec extends %q, which %v", name, outside)
-			return "", nil
+	text, why := readNamed(c.read, file)
+	if text == nil {
+		code := "bad-extends"
+		if why.outside {
+			code = "extends-outside"
 		}
-		if path := new(fs.PathError); errors.As(err, &path) {
-			err = path.Err
+		if why.missing {
+			why.help += ", or built-in"
 		}
-		help := ""
-		if errors.Is(err, fs.ErrNotExist) {
-			help = "name a file relative to the folder of this one, or built-in"
-		}
-		sc.helpf(at, "bad-extends", help, "the spec extends %q, which cannot be read: %v", name, err)
+		sc.helpf(at, code, why.help, "the spec extends %q, %s", name, why.text)
 		return "", nil
 	}
-	return file, append([]byte{}, text...)
+	return file, text
+}
+
+// beside returns the name of a file that another names.
+func beside(file, name string) string {
+	if path.IsAbs(name) {
+		return name
+	}
+	return path.Join(path.Dir(filepath.ToSlash(file)), name)
+}
+
+// notRead says why a file was not read.
+type notRead struct {
+	text, help       string
+	outside, missing bool
+}
+
+// readNamed reads a file that a spec names. The text is nil if it cannot be read.
+func readNamed(read func(name string) ([]byte, error), file string) ([]byte, notRead) {
+	if read == nil {
+		return nil, notRead{text: "but no files are available here"}
+	}
+	text, err := read(filepath.FromSlash(file))
+	if err == nil {
+		return append([]byte{}, text...), notRead{}
+	}
+	if outside := OutsideError(""); errors.As(err, &outside) {
+		return nil, notRead{text: "which " + outside.Error(), help: "move it to the folder of the spec, or, if you trust it, pass --allow-outside", outside: true}
+	}
+	if path := new(fs.PathError); errors.As(err, &path) {
+		err = path.Err
+	}
+	out := notRead{text: "which cannot be read: " + err.Error(), missing: errors.Is(err, fs.ErrNotExist)}
+	if out.missing {
+		out.help = "name a file relative to the folder of this one"
+	}
+	return nil, out
 }
 
 // section returns the entries of a section, in order, each with its layers: those of

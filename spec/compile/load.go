@@ -13,8 +13,8 @@ import (
 type Loader struct {
 	Templates fs.FS // in which a template is NAME.yaml
 
-	// ReadFile reads a spec that another extends. If it is nil, a spec can
-	// extend the built-in one only. It returns an OutsideError for a file that it
+	// ReadFile reads a spec that another extends, or a document that a spec
+	// names. If it is nil, a spec can extend the built-in one only. It returns an OutsideError for a file that it
 	// does not read because of where it is.
 	ReadFile func(name string) ([]byte, error)
 }
@@ -38,6 +38,7 @@ func (ld Loader) Load(file string, text []byte) (*spec.Spec, *diag.List) {
 		return nil, noSpec(file, text, l)
 	}
 	written := decode(sc, fields)
+	written.read = ld.ReadFile
 	if l.HasErrors() {
 		return nil, l
 	}

@@ -70,6 +70,7 @@ func (s *syntaxSpec) resolve(out *spec.Spec) {
 		}
 	}
 	s.attach(out)
+	out.Documents = s.resolveDocuments()
 	out.Tests = s.resolveTests()
 	s.dropUnused()
 	out.Params = s.params

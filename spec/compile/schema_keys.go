@@ -26,6 +26,7 @@ func schemaKeys() map[string]schemaKey {
 		"spec.stacks":                 {"stacks", "Stacks by name, with what each deploys. If absent, there is one stack with the name of the spec."},
 		"spec.environments":           {"environments", "Accounts and Regions with the values of parameters, by name."},
 		"spec.outputs":                {"outputs", "The targets to generate, with their options. If absent, all of them."},
+		"spec.documents":              {"documents", "Documents of policies that the spec does not create, by ARN, for tests and emriam can."},
 		"spec.tests":                  {"tests", "What roles and policies can and cannot do; validate runs these tests."},
 		"spec.rules":                  {"severities", "Severities of findings, by code."},
 

@@ -122,6 +122,8 @@ func (b *schemaBuilder) defineMapping(name string) (schema, bool) {
 		return mapOf(orNull(b.use("configuration")), logicalNamePattern), true
 	case "resourcePolicies":
 		return mapOf(orNull(b.use("resourcePolicy")), logicalNamePattern), true
+	case "documents":
+		return mapOf(orNull(anyOf(wordSchema(), b.use("document"), b.use("statements"))), ""), true
 	case "operations":
 		return mapOf(b.use("operation"), logicalNamePattern), true
 	case "stacks":

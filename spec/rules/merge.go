@@ -5,6 +5,12 @@ import "github.com/emriam/emriam/spec/diag"
 // mergeRules are about template, from, existing and extends.
 var mergeRules = []Rule{
 	{
+		Code: "bad-document", Severity: diag.Error,
+		Title: "documents has something that is not the ARN and the document of a managed policy",
+		Why:   "Tests and emriam can evaluate a policy that the spec does not create, such as a permissions boundary, by the document that is given for its ARN. What is not found under its ARN would stay unknown.",
+		Fix:   "Write the ARN of the policy, and its document or the name of a file with it, relative to the folder of the spec.",
+	},
+	{
 		Code: "bad-extends", Severity: diag.Error,
 		Title: "a spec that extends names cannot be read",
 		Why:   "A spec with extends contains only what differs from the other spec, so it means nothing without it.",
