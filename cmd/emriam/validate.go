@@ -31,7 +31,8 @@ If a test of the spec depends on a policy that the spec does not create, such as
 a permissions boundary, --document ARN=FILE gives its content, as documents does
 in the spec.
 
-The exit code is 1 if there is an error or, with --fail-on warning, any finding.`
+The exit code is 1 if there is an error; with --fail-on warning, also if there is a
+warning; and with --fail-on info, if there is any finding.`
 
 const validateExample = `  emriam validate                               # the built-in spec
   emriam validate -f roles.yaml --fail-on warning
@@ -54,7 +55,7 @@ func validateCommand() *cobra.Command {
 		RunE:    func(*cobra.Command, []string) error { return v.run() },
 	}
 	fileFlag(cmd, &v.file)
-	cmd.Flags().StringVar(&v.failOn, "fail-on", "error", "the lowest severity that makes the exit code 1: error or warning")
+	cmd.Flags().StringVar(&v.failOn, "fail-on", "error", "the lowest severity that makes the exit code 1: error, warning or info")
 	cmd.Flags().StringVar(&v.format, "format", "text", "output format: "+strings.Join(diag.Formats, ", "))
 	cmd.Flags().StringVar(&v.as, "as", "", "the kind of the policy document: "+strings.Join(compile.DocumentKinds(), ", "))
 	v.documents.flag(cmd)
@@ -62,7 +63,7 @@ func validateCommand() *cobra.Command {
 }
 
 func (v validation) run() error {
-	if err := oneOf("--fail-on", v.failOn, "error", "warning"); err != nil {
+	if err := oneOf("--fail-on", v.failOn, "error", "warning", "info"); err != nil {
 		return err
 	}
 	if err := oneOf("--format", v.format, diag.Formats...); err != nil {
@@ -82,12 +83,23 @@ func (v validation) run() error {
 	if err := printFindings(l, v.format); err != nil {
 		return err
 	}
-	errors, warnings := l.Count(diag.Error), l.Count(diag.Warning)
-	say("%s has %s and %s", in.file, count(errors, "error"), count(warnings, "warning"))
-	if errors > 0 || v.failOn == "warning" && warnings > 0 {
-		return errFindings
+	say("%s has %s", in.file, counts(l))
+	for s := diag.Error; int(s) <= slices.Index(diag.Severities, v.failOn); s++ {
+		if l.Count(s) > 0 {
+			return errFindings
+		}
 	}
 	return nil
+}
+
+// counts says how many findings there are of each severity; nothing of Info if there
+// are none.
+func counts(l *diag.List) string {
+	errors, warnings := count(l.Count(diag.Error), "error"), count(l.Count(diag.Warning), "warning")
+	if infos := l.Count(diag.Info); infos > 0 {
+		return fmt.Sprintf("%s, %s and %s", errors, warnings, count(infos, "suggestion"))
+	}
+	return errors + " and " + warnings
 }
 
 // findings returns the findings of the language, of lint and of the targets.

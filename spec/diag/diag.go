@@ -37,16 +37,18 @@ type Span struct {
 // Severity says how bad a finding is.
 type Severity int
 
-// The severities. Only an Error keeps a spec from being compiled. No finding
-// is Off: that is what a file says of a rule that it does not want.
+// The severities. Only an Error keeps a spec from being compiled; Info is advice
+// that no run fails for unless it is asked to. No finding is Off: that is what a
+// file says of a rule that it does not want.
 const (
 	Error Severity = iota
 	Warning
+	Info
 	Off
 )
 
 // Severities are their names, in the order of the constants.
-var Severities = []string{"error", "warning", "off"}
+var Severities = []string{"error", "warning", "info", "off"}
 
 func (s Severity) String() string { return Severities[s] }
 

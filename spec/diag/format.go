@@ -38,6 +38,7 @@ type jsonList struct {
 	Findings []jsonFinding `json:"findings"`
 	Errors   int           `json:"errors"`
 	Warnings int           `json:"warnings"`
+	Infos    int           `json:"infos"`
 }
 
 type jsonFinding struct {
@@ -61,7 +62,7 @@ type jsonNote struct {
 
 // writeJSON writes one document, for programs.
 func (l *List) writeJSON(w io.Writer) error {
-	out := jsonList{Findings: []jsonFinding{}, Errors: l.Count(Error), Warnings: l.Count(Warning)}
+	out := jsonList{Findings: []jsonFinding{}, Errors: l.Count(Error), Warnings: l.Count(Warning), Infos: l.Count(Info)}
 	for _, f := range l.Findings() {
 		j := jsonFinding{
 			File: f.File, Line: f.Line, Column: f.Col, EndColumn: f.end(),

@@ -8,12 +8,15 @@ import (
 	"github.com/emriam/emriam/spec/diag/show"
 )
 
+// commands are the severities among GitHub's workflow commands.
+var commands = [...]string{Error: "error", Warning: "warning", Info: "notice"}
+
 // writeGitHub writes a workflow command for each finding, which GitHub shows
 // beside the line in a pull request.
 func (l *List) writeGitHub(w io.Writer) error {
 	b := bufio.NewWriter(w)
 	for _, f := range l.Findings() {
-		fmt.Fprintf(b, "::%s file=%s", f.Severity, show.GitHubProperty(f.File))
+		fmt.Fprintf(b, "::%s file=%s", commands[f.Severity], show.GitHubProperty(f.File))
 		if f.IsValid() {
 			fmt.Fprintf(b, ",line=%d,endLine=%d,col=%d,endColumn=%d", f.Line, f.Line, f.Col, f.end())
 		}

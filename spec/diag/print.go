@@ -14,6 +14,7 @@ import (
 const (
 	red    = "\x1b[1;31m"
 	yellow = "\x1b[1;33m"
+	blue   = "\x1b[1;34m"
 	bold   = "\x1b[1m"
 	plain  = "\x1b[0m"
 )
@@ -61,10 +62,7 @@ func (p *printer) paint(color, s string) string {
 }
 
 func (p *printer) finding(f Finding) {
-	color := red
-	if f.Severity == Warning {
-		color = yellow
-	}
+	color := map[Severity]string{Error: red, Warning: yellow, Info: blue}[f.Severity]
 	severity, message := p.paint(color, f.Severity.String()), p.paint(bold, show.Line(f.Message))
 	fmt.Fprintf(p.w, "%s: %s: %s [%s]\n", show.Line(f.Pos.String()), severity, message, f.Code)
 	p.excerpt(f.Span, color)

@@ -75,6 +75,9 @@ type (
 	}
 )
 
+// sarifLevels are the severities in SARIF.
+var sarifLevels = [...]string{Error: "error", Warning: "warning", Info: "note", Off: "none"}
+
 // writeSARIF writes one run, with those of the tool's rules that have a
 // finding.
 func (l *List) writeSARIF(w io.Writer, tool Tool) error {
@@ -105,7 +108,7 @@ func used(rules []Rule, findings []Finding) []Rule {
 func newSARIFRule(r Rule) sarifRule {
 	return sarifRule{
 		ID: r.Code, Short: sarifText{r.Title + "."}, Full: optionalText(r.Why), Help: optionalText(r.Fix),
-		HelpURI: r.Source, Default: sarifConfig{r.Severity.String()},
+		HelpURI: r.Source, Default: sarifConfig{sarifLevels[r.Severity]},
 	}
 }
 
@@ -122,7 +125,7 @@ func newSARIFResult(f Finding, rules []Rule) sarifResult {
 		text += "\nhelp: " + f.Help
 	}
 	out := sarifResult{
-		RuleID: f.Code, Level: f.Severity.String(), Message: sarifText{text},
+		RuleID: f.Code, Level: sarifLevels[f.Severity], Message: sarifText{text},
 		Locations: []sarifLocation{newSARIFLocation(f.Span)},
 	}
 	if i := slices.IndexFunc(rules, func(r Rule) bool { return r.Code == f.Code }); i >= 0 {
