@@ -11,6 +11,7 @@ import (
 
 //go:generate go run ./factsgen services
 //go:generate go run ./factsgen policies
+//go:generate go run ./factsgen regions
 //go:generate go run ./factsgen snapshots
 
 // servicesTable holds a text per service, under its prefix, and keysEntry.

