@@ -7,8 +7,11 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
+
+	"github.com/emriam/emriam/spec/diag"
 )
 
 // textSpec is a spec with every kind of text, each as <name:what it is>.
@@ -87,24 +90,25 @@ func textFields() []string {
 	return out
 }
 
-// specWith is textSpec with a text in one field, or for "" in none.
-func specWith(name, text string) []byte {
+// specWith is textSpec with a text in some fields.
+func specWith(text string, fields ...string) []byte {
 	return textField.ReplaceAllFunc([]byte(textSpec), func(field []byte) []byte {
 		m := textField.FindSubmatch(field)
+		name, usual := string(m[1]), string(m[2])
 		switch {
-		case string(m[1]) == "comment" && name == "comment": // no escapes there
+		case slices.Contains(fields, name) && name == "comment": // no escapes there
 			return []byte(strings.Map(func(r rune) rune {
 				if r < ' ' || r == 0x7f {
 					return ' '
 				}
 				return r
 			}, strings.ToValidUTF8(text, "?")))
-		case string(m[1]) == "comment":
+		case name == "comment":
 			return m[2]
-		case string(m[1]) == name:
+		case slices.Contains(fields, name):
 			return quoteYAML(text)
 		}
-		return quoteYAML(strings.Trim(string(m[2]), `"`))
+		return quoteYAML(strings.Trim(usual, `"`))
 	})
 }
 
@@ -239,61 +243,83 @@ func runScripts(t *testing.T, scripts []string) {
 	}
 }
 
-// holdText puts a text into a field of a spec and checks all output. It reports
-// whether artefacts were generated.
-func holdText(t *testing.T, field, text string) bool {
+// textFile writes a spec with a text in some fields into a new folder.
+func textFile(t *testing.T, text string, fields ...string) string {
 	t.Helper()
-	return holdTextIn(t, field, text, -1, !testing.Short())
+	file := filepath.Join(t.TempDir(), "new.yaml")
+	if err := os.WriteFile(file, specWith(text, fields...), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	return file
 }
 
-// holdTextIn is holdText for all calls, or if it is not negative for one.
-func holdTextIn(t *testing.T, field, text string, one int, run bool) bool {
+// holdTexts checks the output of all verbs for a spec with a text in some fields,
+// and all that is generated from it. It reports whether something is.
+func holdTexts(t *testing.T, text string, fields ...string) bool {
 	t.Helper()
-	dir := t.TempDir()
-	file, old, out := filepath.Join(dir, "new.yaml"), filepath.Join(dir, "old.yaml"), filepath.Join(dir, "out")
-	for name, content := range map[string][]byte{file: specWith(field, text), old: specWith("", "")} {
-		if err := os.WriteFile(name, content, 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	calls := textCalls(file, old, out)
-	if one >= 0 {
-		calls = calls[one%len(calls):][:1]
-	}
-	for _, call := range calls {
+	file, old, out := textFile(t, text, fields...), textFile(t, ""), filepath.Join(t.TempDir(), "out")
+	for _, call := range textCalls(file, old, out) {
 		_, o, w := runHere(call...)
 		holdOutput(t, call, o, w)
 	}
 	if _, err := os.Stat(out); err != nil {
 		return false
 	}
-	scripts := holdFiles(t, out)
-	if run {
-		runScripts(t, scripts)
-	}
+	runScripts(t, holdFiles(t, out))
 	return true
+}
+
+// compiled divides fields into sets that a spec may have a text in at once.
+func compiled(t *testing.T, text string, fields []string) [][]string {
+	t.Helper()
+	if len(fields) == 0 {
+		return nil
+	}
+	if code, _, _ := runHere("validate", "-f", textFile(t, text, fields...)); code == 0 || len(fields) == 1 {
+		return [][]string{fields}
+	}
+	half := len(fields) / 2
+	return append(compiled(t, text, fields[:half]), compiled(t, text, fields[half:])...)
 }
 
 // Text in any field remains text for a terminal, a runner, a Markdown renderer, a
 // shell and a parser of any format. The test is not parallel, because it replaces
 // the output of the command.
 func TestTexts(t *testing.T) {
-	compiled := map[string]bool{}
-	for i, field := range textFields() {
-		t.Run(field, func(t *testing.T) {
-			for j, text := range hostileTexts {
+	ever := map[string]bool{}
+	for j, text := range hostileTexts {
+		t.Run(fmt.Sprint(j), func(t *testing.T) {
+			var taken, refused []string
+			for i, field := range textFields() {
 				// The first two are for every field, the others for some in turn.
-				if j > 1 && (i+j)%6 != 0 || testing.Short() && (i+j)%len(hostileTexts) != 0 {
+				if j > 1 && (i+j)%3 != 0 || testing.Short() && (i+j)%len(hostileTexts) != 0 {
 					continue
 				}
-				if holdText(t, field, text) {
-					compiled[field] = true
+				file, accepted := textFile(t, text, field), true
+				for _, format := range diag.Formats {
+					call := []string{"validate", "-f", file, "--format", format}
+					code, o, w := runHere(call...)
+					holdOutput(t, call, o, w)
+					accepted = accepted && code == 0
 				}
+				if accepted {
+					taken, ever[field] = append(taken, field), true
+				} else {
+					refused = append(refused, field)
+				}
+			}
+			for _, fields := range compiled(t, text, taken) {
+				if !holdTexts(t, text, fields...) {
+					t.Errorf("nothing is generated with the text in %v", fields)
+				}
+			}
+			if len(refused) > 0 && holdTexts(t, text, refused...) {
+				t.Errorf("something is generated with the text in %v", refused)
 			}
 		})
 	}
-	if len(compiled) < 20 && !testing.Short() {
-		t.Errorf("only %v had a text that was compiled", compiled)
+	if len(ever) < 20 && !testing.Short() {
+		t.Errorf("only %v had a text that was compiled", ever)
 	}
 }
 
@@ -301,7 +327,7 @@ func TestTexts(t *testing.T) {
 func TestArguments(t *testing.T) {
 	dir := t.TempDir()
 	file := filepath.Join(dir, "spec.yaml")
-	if err := os.WriteFile(file, specWith("", ""), 0o644); err != nil {
+	if err := os.WriteFile(file, specWith(""), 0o644); err != nil {
 		t.Fatal(err)
 	}
 	for _, text := range hostileTexts {
@@ -315,7 +341,7 @@ func TestArguments(t *testing.T) {
 			}
 			return r
 		}, text))
-		if err := os.WriteFile(name, specWith("action", "nothing\nof the kind"), 0o644); err != nil {
+		if err := os.WriteFile(name, specWith("nothing\nof the kind", "action"), 0o644); err != nil {
 			continue // too long
 		}
 		made := t.TempDir()
@@ -335,6 +361,13 @@ func FuzzTexts(f *testing.F) {
 		f.Add(text, uint8(5*i), uint8(3*i))
 	}
 	f.Fuzz(func(t *testing.T, text string, field, call uint8) {
-		holdTextIn(t, fields[int(field)%len(fields)], text, int(call), false)
+		file, old, out := textFile(t, text, fields[int(field)%len(fields)]), textFile(t, ""), filepath.Join(t.TempDir(), "out")
+		calls := textCalls(file, old, out)
+		one := calls[int(call)%len(calls)]
+		_, o, w := runHere(one...)
+		holdOutput(t, one, o, w)
+		if _, err := os.Stat(out); err == nil {
+			holdFiles(t, out)
+		}
 	})
 }
