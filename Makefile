@@ -6,7 +6,7 @@ help: ## list these commands
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 generate: ## compile the built-in spec to out/
-	go run ./cmd/emriam generate
+	go run ./cmd/emriam generate built-in
 
 check: ## all that a change must pass: format, vet, staticcheck, tests, fresh out/
 	@CI= .ci/run

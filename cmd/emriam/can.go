@@ -50,8 +50,8 @@ and, if the principal is a role of the spec, also that role's policies.
 The exit code is 0 if the request is allowed, 1 if it is denied, and 3 if the
 result depends on a choice or is unknown.`
 
-const canExample = `  emriam can InstanceRole s3:GetObject arn:aws:s3:::amzn-s3-demo-data/x -f roles.yaml
-  emriam can StudioServiceRole ec2:DeleteNetworkInterface \
+const canExample = `  emriam can InstanceRole s3:GetObject arn:aws:s3:::amzn-s3-demo-data/x
+  emriam can -f built-in StudioServiceRole ec2:DeleteNetworkInterface \
     arn:aws:ec2:us-east-1:123456789012:network-interface/eni-1 \
     --context aws:ResourceTag/for-use-with-amazon-emr-managed-policies=true
   emriam can ServiceRole sts:AssumeRole --principal elasticmapreduce.amazonaws.com \
@@ -62,9 +62,10 @@ const canExample = `  emriam can InstanceRole s3:GetObject arn:aws:s3:::amzn-s3-
 var errUnknown = errors.New("unknown")
 
 type question struct {
-	file, format, env, principal string
-	context, absent, with        []string
-	documents                    documents
+	file                   specName
+	format, env, principal string
+	context, absent, with  []string
+	documents              documents
 }
 
 func canCommand() *cobra.Command {

@@ -32,27 +32,27 @@ compared only if there is a --snapshot.
 
 The exit code is 1 if there is drift.`
 
-const driftExample = `  emriam drift                                  # the built-in spec
-  emriam drift -f roles.yaml --role ServiceRole
+const driftExample = `  emriam drift --role ServiceRole               # a role of emriam.yaml
   aws iam get-policy-version --version-id v7 \
     --policy-arn arn:aws:iam::aws:policy/service-role/AmazonEMRServicePolicy_v2 > AmazonEMRServicePolicy_v2.json
-  emriam drift -f roles.yaml --snapshot AmazonEMRServicePolicy_v2.json
+  emriam drift --snapshot AmazonEMRServicePolicy_v2.json
   aws iam get-account-authorization-details > account.json
-  emriam drift -f roles.yaml --env prod --account account.json`
+  emriam drift roles.yaml --env prod --account account.json`
 
 type drifting struct {
-	file, env, format           string
+	file                        specName
+	env, format                 string
 	roles, snapshots, accountIn []string
 }
 
 func driftCommand() *cobra.Command {
 	var d drifting
 	cmd := &cobra.Command{
-		Use:     "drift",
+		Use:     "drift [SPEC]",
 		Short:   "Report how a spec differs from AWS managed policies, or from an account",
 		Long:    driftLong,
 		Example: driftExample,
-		Args:    noArguments,
+		Args:    d.file.argument,
 		RunE:    func(*cobra.Command, []string) error { return d.run() },
 	}
 	fileFlag(cmd, &d.file)

@@ -29,13 +29,14 @@ evaluate a request, use emriam can.
 With --model it prints what the compiler made of the whole spec: everything that
 targets read, with templates, overlays and edges resolved.`
 
-const explainExample = `  emriam explain ServiceRole                    # of the built-in spec
+const explainExample = `  emriam explain ServiceRole                    # a role of emriam.yaml
   emriam explain JobRole -f roles.yaml --format json
   emriam explain ec2:RunInstances               # who may, by which statements
   emriam explain unused-parameter               # what a finding means`
 
 func explainCommand() *cobra.Command {
-	var file, format string
+	var file specName
+	var format string
 	var model bool
 	cmd := &cobra.Command{
 		Use:     "explain ROLE|POLICY|ACTION|CODE|--model",
@@ -79,7 +80,7 @@ func explainCommand() *cobra.Command {
 }
 
 // explainModel prints the model of a spec. It ignores warnings.
-func explainModel(file string) error {
+func explainModel(file specName) error {
 	in, err := readSpec(file)
 	if err != nil {
 		return err
@@ -105,7 +106,7 @@ func completeCode(_ *cobra.Command, args []string, begun string) ([]string, cobr
 func isName(s string) bool { return strings.ToLower(s) != s }
 
 // explainPart explains a role or policy of a spec. It ignores warnings.
-func explainPart(file, format, name string) error {
+func explainPart(file specName, format, name string) error {
 	in, err := readSpec(file)
 	if err != nil {
 		return err
@@ -125,7 +126,7 @@ func explainPart(file, format, name string) error {
 }
 
 // explainAction explains an action, or a pattern of actions.
-func explainAction(file, format, action string) error {
+func explainAction(file specName, format, action string) error {
 	if glob.HasWildcard(action) {
 		if facts.MatchActions(action) == nil {
 			return fmt.Errorf("no known AWS action matches %q", action)

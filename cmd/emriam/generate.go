@@ -42,22 +42,24 @@ recorder in place of the CLI. This requires the Go toolchain, Node and the CDK
 modules (those that the go.mod of the working folder requires, or from the
 network), and a shell. If one is missing, the exit code is 2.`
 
-const generateExample = `  emriam generate                        # the built-in spec, to out/
-  emriam generate -f roles.yaml -o gen   # a spec of your own
-  emriam generate -f roles.yaml --check  # in CI
-  //go:generate go tool emriam generate -f roles.yaml`
+const generateExample = `  emriam generate                     # emriam.yaml, to out/
+  emriam generate roles.yaml -o gen   # another spec and another folder
+  emriam generate built-in            # the built-in spec
+  emriam generate --check             # in CI
+  //go:generate go tool emriam generate`
 
 func generateCommand() *cobra.Command {
-	var file, out string
+	var file specName
+	var out string
 	var check bool
 	var how proof
 	var o gen.Options
 	cmd := &cobra.Command{
-		Use:     "generate",
+		Use:     "generate [SPEC]",
 		Short:   "Compile a spec and write the artefacts",
 		Long:    generateLong,
 		Example: generateExample,
-		Args:    noArguments,
+		Args:    file.argument,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			s, files, err := compileFiles(file, o)
 			if err != nil {
@@ -93,7 +95,7 @@ func targetNames() string {
 }
 
 // compileFiles compiles the spec in a file and prints the findings.
-func compileFiles(file string, o gen.Options) (*spec.Spec, []gen.File, error) {
+func compileFiles(file specName, o gen.Options) (*spec.Spec, []gen.File, error) {
 	in, err := readSpec(file)
 	if err != nil {
 		return nil, nil, err
@@ -179,6 +181,9 @@ func checkFiles(cmd *cobra.Command, dir string, made gen.Output, o gen.Options) 
 // commandWithout is the command as it was called, without one of its flags.
 func commandWithout(cmd *cobra.Command, flag string) string {
 	words := []string{cmd.CommandPath()}
+	for _, arg := range cmd.Flags().Args() {
+		words = append(words, shellWord(arg))
+	}
 	cmd.Flags().Visit(func(f *pflag.Flag) {
 		value := f.Value.String()
 		if list, ok := f.Value.(pflag.SliceValue); ok {

@@ -25,7 +25,7 @@ comment, and is reported. A file named - is standard input.
 
 The exit code is 1 if part of a policy could not be imported.`
 
-const importExample = `  emriam import policies/*.json > roles.yaml
+const importExample = `  emriam import policies/*.json > emriam.yaml
   emriam import emr.template.yaml --name emr
   aws iam get-account-authorization-details > account.json
   emriam import account.json --role EMR_DefaultRole`

@@ -12,8 +12,8 @@ import (
 	"github.com/emriam/emriam/spec/scaffold"
 )
 
-const initLong = `Init writes a spec to start from, to standard output or to a new file: the part
-of the built-in spec that --roles selects, with everything that it depends on,
+const initLong = `Init writes a spec to start from, emriam.yaml: the part of the built-in spec that
+--roles selects, with everything that it depends on,
 and with names in IAM that begin with --name.
 
 --roles accepts the stacks of the built-in spec:
@@ -21,9 +21,9 @@ and with names in IAM that begin with --name.
 %s
 and the name of any of its roles, policies and templates.`
 
-const initExample = `  emriam init --name acme -o roles.yaml
+const initExample = `  emriam init --name acme
   emriam init --roles emr-studio,emr-serverless --name acme
-  emriam init --roles custom-service,studio-user-basic`
+  emriam init --roles custom-service,studio-user-basic -o roles.yaml`
 
 func initCommand() *cobra.Command {
 	var o scaffold.Options
@@ -37,7 +37,7 @@ func initCommand() *cobra.Command {
 	}
 	cmd.Flags().StringSliceVar(&o.Roles, "roles", nil, "comma-separated stacks, roles, policies and templates (default "+scaffold.Default+")")
 	cmd.Flags().StringVar(&o.Name, "name", "", `the name of the spec, and the prefix of names in IAM (default "emr")`)
-	cmd.Flags().StringVarP(&out, "output", "o", "", "the file to write, which must not exist (default: standard output)")
+	cmd.Flags().StringVarP(&out, "output", "o", defaultSpec, "the file to write, which must not exist, or - for standard output")
 	help := cmd.HelpFunc()
 	cmd.SetHelpFunc(func(cmd *cobra.Command, args []string) {
 		cmd.Long = fmt.Sprintf(initLong, choices()) // reads the spec only for help
@@ -60,7 +60,7 @@ func initSpec(o scaffold.Options, out string) error {
 	if err != nil {
 		return err
 	}
-	if out == "" {
+	if out == "-" {
 		return printFile(text)
 	}
 	f, err := os.OpenFile(out, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
@@ -77,6 +77,10 @@ func initSpec(o scaffold.Options, out string) error {
 	if err := f.Close(); err != nil {
 		return err
 	}
-	say("wrote %s; next: emriam generate -f %s -o gen", out, out)
+	next := "emriam generate"
+	if out != defaultSpec {
+		next += " " + shellWord(out)
+	}
+	say("wrote %s; next: %s", out, next)
 	return nil
 }

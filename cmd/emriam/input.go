@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 
 	"github.com/spf13/cobra"
@@ -26,23 +27,66 @@ type input struct {
 // does not fill the memory. A spec with a thousand roles has about one megabyte.
 const maxSpec = 32 << 20
 
-func fileFlag(cmd *cobra.Command, file *string) {
-	cmd.Flags().StringVarP(file, "file", "f", "", "the spec, or - for standard input (default: the built-in spec)")
+// defaultSpec is the spec of a folder.
+const defaultSpec = "emriam.yaml"
+
+// fileFlag is the flag -f of a command that reads one spec.
+func fileFlag(cmd *cobra.Command, file *specName) {
+	cmd.Flags().VarP(file, "file", "f", "the spec: a file, - for standard input, or "+compile.BuiltInName+" (default: "+defaultSpec+")")
 	outsideFlag(cmd)
 	allFlag(cmd)
 }
 
-// readSpec reads the spec that -f names.
-func readSpec(file string) (input, error) {
-	if file == "" {
-		return input{spec.BuiltInFile, spec.BuiltIn}, nil
+// specName is the name of a spec, which is given at most once; "" stands for
+// defaultSpec.
+type specName string
+
+func (s *specName) String() string { return string(*s) }
+func (s *specName) Type() string   { return "spec" }
+
+// Set sets the name for -f.
+func (s *specName) Set(name string) error {
+	switch {
+	case name == "":
+		return errors.New("the name of a spec must not be empty")
+	case *s != "":
+		return fmt.Errorf("there is one spec, not both %q and %q", string(*s), name)
 	}
-	return readInput(file, maxSpec)
+	*s = specName(name)
+	return nil
 }
 
-// readInput reads and decodes a file of limited size, or standard input if its name is "-".
+// argument takes the spec from the arguments of a command that has no others.
+func (s *specName) argument(cmd *cobra.Command, args []string) error {
+	if len(args) > 1 {
+		return fmt.Errorf("%s takes one spec, not %d; see %s --help", cmd.Name(), len(args), cmd.CommandPath())
+	}
+	for _, name := range args {
+		if err := s.Set(name); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// readSpec reads a spec.
+func readSpec(name specName) (input, error) {
+	if name != "" {
+		return readInput(string(name), maxSpec)
+	}
+	if _, err := os.Lstat(defaultSpec); errors.Is(err, fs.ErrNotExist) {
+		return input{}, fmt.Errorf("no %s here; name a spec, run `emriam init`, or say `%s`", defaultSpec, compile.BuiltInName)
+	}
+	return readInput(defaultSpec, maxSpec)
+}
+
+// readInput reads and decodes a file of limited size, standard input if its name
+// is "-", or the built-in spec.
 func readInput(file string, most int64) (input, error) {
-	if file == "-" {
+	switch file {
+	case compile.BuiltInName:
+		return input{spec.BuiltInFile, spec.BuiltIn}, nil
+	case "-":
 		text, err := readAll(os.Stdin, most, 0)
 		if err != nil {
 			return input{}, fmt.Errorf("reading standard input: %w", err)

@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -69,7 +70,12 @@ func knownVerb(root *cobra.Command, args []string) error {
 			verbs = append(verbs, c.Name())
 		}
 	}
-	if near := diag.Nearest(args[0], verbs); near != "" {
+	begun := slices.DeleteFunc(slices.Clone(verbs), func(v string) bool { return !strings.HasPrefix(v, args[0]) })
+	near := diag.Nearest(args[0], verbs)
+	if len(begun) == 1 {
+		near = begun[0]
+	}
+	if near != "" {
 		return fmt.Errorf("there is no verb %q; did you mean %q?", args[0], near)
 	}
 	return fmt.Errorf("there is no verb %q; there are %s", args[0], strings.Join(verbs, ", "))

@@ -16,7 +16,7 @@ import (
 	"github.com/emriam/emriam/spec/rules"
 )
 
-const validateLong = `Validate checks a spec, writes no artefact, and prints all findings.
+const validateLong = `Validate checks a spec, or several, writes no artefact, and prints all findings.
 
 It also accepts an IAM policy document in JSON or YAML: by itself, as the AWS CLI
 prints it, or statements without a document around them. If the document itself
@@ -34,24 +34,27 @@ in the spec.
 The exit code is 1 if there is an error; with --fail-on warning, also if there is a
 warning; and with --fail-on info, if there is any finding.`
 
-const validateExample = `  emriam validate                               # the built-in spec
-  emriam validate -f roles.yaml --fail-on warning
-  emriam validate -f roles.yaml --format github # in a workflow
-  emriam validate -f trust.json --as trust      # a policy document`
+const validateExample = `  emriam validate                            # emriam.yaml
+  emriam validate roles.yaml --fail-on warning
+  emriam validate --format github            # in a workflow
+  emriam validate a.yaml b.yaml              # several specs
+  emriam validate trust.json --as trust      # a policy document`
 
 type validation struct {
-	file, failOn, format, as string
-	documents                documents
+	file               specName
+	files              []string
+	failOn, format, as string
+	documents          documents
 }
 
 func validateCommand() *cobra.Command {
 	var v validation
 	cmd := &cobra.Command{
-		Use:     "validate",
+		Use:     "validate [FILE...]",
 		Short:   "Print all findings about a spec or a policy document",
 		Long:    validateLong,
 		Example: validateExample,
-		Args:    noArguments,
+		Args:    v.arguments,
 		RunE:    func(*cobra.Command, []string) error { return v.run() },
 	}
 	fileFlag(cmd, &v.file)
@@ -60,6 +63,21 @@ func validateCommand() *cobra.Command {
 	cmd.Flags().StringVar(&v.as, "as", "", "the kind of the policy document: "+strings.Join(compile.DocumentKinds(), ", "))
 	v.documents.flag(cmd)
 	return cmd
+}
+
+// arguments takes the files to check from the arguments, or from -f.
+func (v *validation) arguments(_ *cobra.Command, args []string) error {
+	v.files = args
+	if len(args) == 0 {
+		v.files = []string{string(v.file)}
+	}
+	for _, name := range args {
+		one := v.file
+		if err := one.Set(name); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (v validation) run() error {
@@ -72,18 +90,26 @@ func (v validation) run() error {
 	if err := oneOf("--as", v.as, append([]string{""}, compile.DocumentKinds()...)...); err != nil {
 		return err
 	}
-	in, err := readSpec(v.file)
-	if err != nil {
-		return err
-	}
-	l, err := v.findings(in)
-	if err != nil {
-		return err
+	l := &diag.List{}
+	var lines []string
+	for _, name := range v.files {
+		in, err := readSpec(specName(name))
+		if err != nil {
+			return err
+		}
+		found, err := v.findings(in)
+		if err != nil {
+			return err
+		}
+		lines = append(lines, in.file+" has "+counts(found))
+		l.Merge(found)
 	}
 	if err := printFindings(l, v.format); err != nil {
 		return err
 	}
-	say("%s has %s", in.file, counts(l))
+	for _, line := range lines {
+		say("%s", line)
+	}
 	for s := diag.Error; int(s) <= slices.Index(diag.Severities, v.failOn); s++ {
 		if l.Count(s) > 0 {
 			return errFindings

@@ -13,12 +13,13 @@ import (
 	"github.com/emriam/emriam/spec/syntax"
 )
 
-// builtInName is the name of the built-in spec under extends, and builtInFile its
-// name in findings: the spec itself may be named emr.yaml.
-const (
-	builtInName = "built-in"
-	builtInFile = "<built-in>"
-)
+// BuiltInName is the name of the built-in spec, under extends and on the command
+// line. A file with that name is ./built-in.
+const BuiltInName = "built-in"
+
+// builtInFile is the name in findings of a built-in spec that is extended: the spec
+// itself may be named emr.yaml.
+const builtInFile = "<built-in>"
 
 // sections are the parts of a spec that are merged with the extended spec, entry by
 // entry.
@@ -79,7 +80,7 @@ func (c *chain) extend(sc *scope, f field) fields {
 // find returns a spec to extend; the text is nil, after a finding, if there is
 // none.
 func (c *chain) find(sc *scope, at diag.Span, name string) (file string, text []byte) {
-	if name == builtInName {
+	if name == BuiltInName {
 		return builtInFile, spec.BuiltIn
 	}
 	file = beside(sc.src.File, name)

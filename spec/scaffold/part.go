@@ -16,7 +16,7 @@ func (d *document) part(chosen map[string]bool, name string) string {
 		body = append(body, d.section(s).part(d.chosen(s, chosen, name))...)
 	}
 	var w strings.Builder
-	fmt.Fprintf(&w, "# The IAM roles of Amazon EMR that %s uses. After a change, run\n#   emriam generate -f THIS_FILE -o gen\n", name)
+	fmt.Fprintf(&w, "# The IAM roles of Amazon EMR that %s uses. After a change, run\n#   emriam generate\n", name)
 	w.WriteString("# ${Name} is a placeholder: for a parameter, or for an attribute of a role such as\n# ${Role.Arn}.\n")
 	fmt.Fprintf(&w, "version: 1\nname: %s\n", name)
 	for _, lines := range [][]string{d.parameters(body), body, d.stacks(chosen)} {
