@@ -9,12 +9,19 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/emriam/emriam/gen"
+	"github.com/emriam/emriam/gen/targets"
+	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/scaffold"
 )
 
 const initLong = `Init writes a spec to start from, emriam.yaml: the part of the built-in spec that
---roles selects, with everything that it depends on,
-and with names in IAM that begin with --name.
+--roles selects, with everything that it depends on, with names in IAM that begin
+with --name, and compiled to the targets that --for names. It overwrites no file.
+
+The instance role uses the template custom-instance, which is limited to the buckets
+that you name. Only --roles instance gives it AWS's managed policy, which is
+retiring.
 
 --roles accepts the stacks of the built-in spec:
 
@@ -22,6 +29,7 @@ and with names in IAM that begin with --name.
 and the name of any of its roles, policies and templates.`
 
 const initExample = `  emriam init --name acme
+  emriam init --name acme --for cloudformation,terraform
   emriam init --roles emr-studio,emr-serverless --name acme
   emriam init --roles custom-service,studio-user-basic -o roles.yaml`
 
@@ -36,6 +44,7 @@ func initCommand() *cobra.Command {
 		RunE:    func(*cobra.Command, []string) error { return initSpec(o, out) },
 	}
 	cmd.Flags().StringSliceVar(&o.Roles, "roles", nil, "comma-separated stacks, roles, policies and templates (default "+scaffold.Default+")")
+	cmd.Flags().StringSliceVar(&o.Outputs, "for", scaffold.DefaultOutputs, "comma-separated targets: "+targetNames())
 	cmd.Flags().StringVar(&o.Name, "name", "", `the name of the spec, and the prefix of names in IAM (default "emr")`)
 	cmd.Flags().StringVarP(&out, "output", "o", defaultSpec, "the file to write, which must not exist, or - for standard output")
 	help := cmd.HelpFunc()
@@ -56,6 +65,9 @@ func choices() string {
 }
 
 func initSpec(o scaffold.Options, out string) error {
+	if err := (gen.Options{Targets: o.Outputs}).Validate(&spec.Spec{}, targets.All); err != nil {
+		return err
+	}
 	text, err := scaffold.New(o)
 	if err != nil {
 		return err

@@ -10,7 +10,7 @@ import (
 )
 
 // part is the text of a spec that has only what is chosen.
-func (d *document) part(chosen map[string]bool, name string) string {
+func (d *document) part(chosen map[string]bool, name string, outputs []string) string {
 	var body []string
 	for _, s := range memberSections {
 		body = append(body, d.section(s).part(d.chosen(s, chosen, name))...)
@@ -21,6 +21,10 @@ func (d *document) part(chosen map[string]bool, name string) string {
 	fmt.Fprintf(&w, "version: 1\nname: %s\n", name)
 	for _, lines := range [][]string{d.parameters(body), body, d.stacks(chosen)} {
 		write(&w, lines)
+	}
+	w.WriteString("\n# What to generate. `emriam generate --help` lists the targets.\noutputs:\n")
+	for _, target := range outputs {
+		w.WriteString("  " + target + ": {}\n")
 	}
 	w.WriteString("\n" + strings.Join(d.last, "\n") + "\n")
 	return w.String()

@@ -20,7 +20,14 @@ type Options struct {
 	// of the built-in spec by their logical name, by their template, or by their
 	// stack, which is all that is in it. None is Default.
 	Roles []string
+
+	// Outputs are the targets that the spec is compiled to. None is DefaultOutputs.
+	Outputs []string
 }
+
+// DefaultOutputs are the targets of a spec unless its author chooses. The others
+// generate code in a language that its author may not use.
+var DefaultOutputs = []string{"cloudformation", "policies"}
 
 // Default is the stack that a spec begins with unless its author chooses.
 const Default = "emr-default"
@@ -36,6 +43,9 @@ func New(o Options) ([]byte, error) {
 		return nil, fmt.Errorf("a name must be at most 32 lower-case letters, digits and hyphens, and start with a letter, not %q", name)
 	}
 	whole := builtIn()
+	if !slices.Contains(o.Roles, "instance") {
+		whole.replaceRetiring()
+	}
 	chosen, err := whole.choose(o.Roles)
 	if err != nil {
 		return nil, err
@@ -44,7 +54,20 @@ func New(o Options) ([]byte, error) {
 	if len(whole.chosen("roles", chosen, name))+len(whole.chosen("policies", chosen, name)) == 0 {
 		return nil, fmt.Errorf("%s needs a role: also choose one", strings.Join(o.Roles, " and "))
 	}
-	return []byte(whole.part(chosen, name)), nil
+	outputs := o.Outputs
+	if len(outputs) == 0 {
+		outputs = DefaultOutputs
+	}
+	return []byte(whole.part(chosen, name, outputs)), nil
+}
+
+// replaceRetiring gives the default instance role the template custom-instance. AWS
+// is retiring the managed policy of the template instance, which includes every
+// bucket of the account; a new spec gets that only if its author asks for it.
+func (d *document) replaceRetiring() {
+	custom, role := d.member("CustomInstanceRole"), d.member("InstanceRole")
+	role.comment = custom.comment
+	role.body = append(slices.Clone(role.body[:1]), custom.body[1:]...)
 }
 
 // Choices are the names of stacks, each with what is in it.

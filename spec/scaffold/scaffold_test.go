@@ -97,7 +97,7 @@ func TestClosure(t *testing.T) {
 	if got, _ := s.Roles[0].RoleName.Literal(); got != "acme-StudioServiceRole" {
 		t.Errorf("the role is named %s", got)
 	}
-	for _, absent := range []string{"ServerlessExecutionRole", "StudioBasicUser", "&studio-user", "*studio-user", "ServiceRoleV1", "outputs"} {
+	for _, absent := range []string{"ServerlessExecutionRole", "StudioBasicUser", "&studio-user", "*studio-user", "ServiceRoleV1", "terraform"} {
 		if strings.Contains(strings.ReplaceAll(text, "StudioServiceRole", ""), absent) {
 			t.Errorf("it holds %q:\n%s", absent, text)
 		}
