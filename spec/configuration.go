@@ -15,6 +15,7 @@ type SecurityConfiguration struct {
 	Name              string // the logical name, e.g., "TeamConfiguration"
 	Doc               string
 	Source            string
+	When              When           // under which it exists
 	ConfigurationName Value          // holds required parameters only
 	Mappings          []*RoleMapping // of EMRFS, in the order in which EMR tries them
 	RuntimeRoles      bool           // steps name the role that they run with

@@ -14,6 +14,7 @@ type Spec struct {
 	Name         string // e.g., "emr-roles"
 	Doc          string
 	Params       []*Param
+	Conditions   []*NamedCondition
 	Roles        []*Role
 	Existing     []*ExistingRole // in no stack
 	Policies     []*Policy       // customer managed
@@ -102,9 +103,13 @@ func (e *Each) written(name string) string {
 }
 
 // Role is an IAM role.
+//
+// Invariant: every statement and item here is present only if When holds, and only
+// values under a When that implies it name the role.
 type Role struct {
 	Name        string // the logical name, e.g., "ServiceRole"
 	Each        *Each  // or nil
+	When        When   // under which it exists
 	Kind        Kind
 	Doc         string // becomes the Description; within IAM's character set
 	Source      string // the AWS page, or ""
@@ -113,7 +118,7 @@ type Role struct {
 	MaxSession  Value  // seconds, a number or a Number parameter alone; nil for IAM's default
 	Boundary    *Item  // ARN of the permissions boundary, or nil
 	Tags        []Tag
-	Trust       *Document     // at least one statement without When
+	Trust       *Document     // at least one statement that is present wherever the role is
 	Managed     []Item        // ARNs of managed policies; a PolicyRef for one of this spec
 	Policies    []*RolePolicy // inline; see Own
 	Profile     Value         // name of the instance profile, or nil
@@ -152,10 +157,13 @@ type RolePolicy struct {
 	Pos      diag.Pos
 }
 
-// Policy is a customer managed policy.
+// Policy is a customer managed policy. It exists if its document has a statement.
+//
+// Invariant: every statement is present only if When holds.
 type Policy struct {
 	Name       string // the logical name, e.g., "PassEMRRoles"
 	Each       *Each  // or nil
+	When       When   // of the policy itself
 	Doc        string
 	Source     string
 	PolicyName Value     // holds required parameters only

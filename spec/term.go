@@ -107,7 +107,13 @@ func (w When) Has(p *Param) bool { return w.Implies(When{Given(p)}) }
 
 // And returns the condition that w and o both hold.
 func (w When) And(o When) When {
-	out := w[:len(w):len(w)]
+	var out When
+	for _, t := range w {
+		if o.Implies(When{t}) && !slices.Contains(o, t) {
+			continue // o says more of the parameter
+		}
+		out = append(out, t)
+	}
 	for _, t := range o {
 		if !out.Implies(When{t}) {
 			out = append(out, t)

@@ -74,6 +74,7 @@ func (u uses) in(s *Spec) []*Param {
 }
 
 func (u uses) role(r *Role) {
+	u.when(r.When)
 	u.value(r.RoleName, r.Path, r.MaxSession, r.Profile)
 	u.deployed(r.Deployed)
 	u.deployed(r.OfProfile)
@@ -105,6 +106,7 @@ func (u uses) attached(v Value) {
 }
 
 func (u uses) policy(p *Policy) {
+	u.when(p.When)
 	u.value(p.PolicyName, p.Path)
 	u.deployed(p.Deployed)
 	u.document(p.Document)
@@ -117,6 +119,7 @@ func (u uses) deployed(d Deployed) {
 }
 
 func (u uses) configuration(c *SecurityConfiguration) {
+	u.when(c.When)
 	u.value(c.ConfigurationName)
 	for _, m := range c.Mappings {
 		u.value(m.Role)

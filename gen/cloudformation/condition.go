@@ -55,6 +55,16 @@ func (t *template) condition(c condition) string {
 	return t.declare(c, strings.Join(names, "Or"))
 }
 
+// conditionOf is the name of the condition under which a resource exists, "" for
+// always.
+func (t *template) conditionOf(w spec.When) string {
+	c := t.simplified(condition{w}, nil)
+	if len(c) == 0 {
+		return ""
+	}
+	return t.condition(c)
+}
+
 func (t *template) conjunction(w spec.When) string {
 	names := make([]string, len(w))
 	for i, term := range w {
@@ -87,11 +97,22 @@ func (t *template) declare(c condition, name string) string {
 	if named, ok := t.named[key]; ok {
 		return named
 	}
-	name = unused(name, func(s string) bool { _, taken := t.conditions[s]; return taken })
+	if len(c) == 1 && t.spec.Names(c[0]) != nil {
+		name = t.spec.Names(c[0]).ID()
+	} else {
+		name = unused(name, t.isCondition)
+	}
 	t.named[key] = name
 	t.conditions[name] = c
 	t.order = append(t.order, name)
 	return name
+}
+
+// isCondition reports whether the template has a condition of that name, or the spec
+// gives it to one.
+func (t *template) isCondition(name string) bool {
+	_, taken := t.conditions[name]
+	return taken || slices.ContainsFunc(t.spec.Conditions, func(c *spec.NamedCondition) bool { return c.ID() == name })
 }
 
 func conditionKey(c condition) string {

@@ -16,17 +16,18 @@ func (t *template) outputs() dict {
 	}
 	hasName := func(d spec.Deployed) bool { o := d.Output(spec.AttrName); return o.Name != "" || o.Export != nil }
 	for _, r := range t.stack.Roles {
+		exists := t.simplified(condition{r.When}, nil)
 		id := r.Deployed.ID(r.Name)
-		add(r.Deployed, spec.AttrARN, r.Name, "ARN of the role "+r.Name+".", getAtt(id, "Arn"), always)
+		add(r.Deployed, spec.AttrARN, r.Name, "ARN of the role "+r.Name+".", getAtt(id, "Arn"), exists)
 		if hasName(r.Deployed) {
-			add(r.Deployed, spec.AttrName, r.Name, "Name of the role "+r.Name+".", ref(id), always)
+			add(r.Deployed, spec.AttrName, r.Name, "Name of the role "+r.Name+".", ref(id), exists)
 		}
 		if r.Profile != nil {
 			name := t.profileName(r)
 			id := r.OfProfile.ID(name)
-			add(r.OfProfile, spec.AttrARN, name, "ARN of the instance profile of "+r.Name+".", getAtt(id, "Arn"), always)
+			add(r.OfProfile, spec.AttrARN, name, "ARN of the instance profile of "+r.Name+".", getAtt(id, "Arn"), exists)
 			if hasName(r.OfProfile) {
-				add(r.OfProfile, spec.AttrName, name, "Name of the instance profile of "+r.Name+".", ref(id), always)
+				add(r.OfProfile, spec.AttrName, name, "Name of the instance profile of "+r.Name+".", ref(id), exists)
 			}
 		}
 	}
@@ -34,7 +35,7 @@ func (t *template) outputs() dict {
 		add(p.Deployed, spec.AttrARN, p.Name, "ARN of the policy "+p.Name+".", ref(p.Deployed.ID(p.Name)), t.simplified(p.Document.Presence(), nil))
 	}
 	for _, c := range t.stack.SecurityConfigurations {
-		add(spec.Deployed{}, spec.AttrName, c.Name, "Name of the security configuration "+c.Name+".", ref(c.Name), always)
+		add(spec.Deployed{}, spec.AttrName, c.Name, "Name of the security configuration "+c.Name+".", ref(c.Name), t.simplified(condition{c.When}, nil))
 	}
 	return out
 }

@@ -24,11 +24,11 @@ func (t *template) role(r *spec.Role) dict {
 		// A policy of this spec that is not there must stop the deployment, not
 		// leave the role without a boundary.
 		n, _ := t.attached(r.Boundary.Value)
-		add("PermissionsBoundary", t.ifHolds(t.itemCondition(*r.Boundary, nil, always), n))
+		add("PermissionsBoundary", t.ifHolds(t.itemCondition(*r.Boundary, r.When, always), n))
 	}
-	add("AssumeRolePolicyDocument", t.policyDocument(r.Trust, nil, t.principalOf(r)))
+	add("AssumeRolePolicyDocument", t.policyDocument(r.Trust, r.When, t.principalOf(r)))
 	if len(r.Managed) > 0 {
-		add("ManagedPolicyArns", t.items(r.Managed, nil, t.attached))
+		add("ManagedPolicyArns", t.items(r.Managed, r.When, t.attached))
 	}
 	if len(r.Policies) > 0 {
 		add("Policies", t.inlinePolicies(r))
@@ -36,7 +36,7 @@ func (t *template) role(r *spec.Role) dict {
 	if len(r.Tags) > 0 {
 		add("Tags", t.tags(r))
 	}
-	out := dict{resource(r.Deployed, r.Name, r.Source, "AWS::IAM::Role", "", props)}
+	out := dict{resource(r.Deployed, r.Name, r.Source, "AWS::IAM::Role", t.conditionOf(r.When), props)}
 	if r.Profile != nil {
 		out = append(out, t.profile(r))
 	}
@@ -110,10 +110,10 @@ func (t *template) attached(v spec.Value) (node, condition) {
 func (t *template) inlinePolicies(r *spec.Role) list {
 	var out list
 	for _, p := range r.Policies {
-		presence := t.simplified(p.Document.Presence(), nil)
+		presence := t.simplified(p.Document.Presence(), r.When)
 		n := dict{
 			{key: "PolicyName", value: text(p.Name)},
-			{key: "PolicyDocument", value: t.policyDocument(p.Document, known(presence), t.plain)},
+			{key: "PolicyDocument", value: t.policyDocument(p.Document, r.When.And(known(presence)), t.plain)},
 		}
 		out = append(out, t.ifHolds(presence, n))
 	}
@@ -135,7 +135,7 @@ func (t *template) tags(r *spec.Role) list {
 			{key: "Key", value: text(tag.Key)},
 			{key: "Value", value: t.value(tag.Value.Value)},
 		}
-		out = append(out, t.ifHolds(t.itemCondition(tag.Value, nil, always), n))
+		out = append(out, t.ifHolds(t.itemCondition(tag.Value, r.When, always), n))
 	}
 	return out
 }
@@ -147,7 +147,7 @@ func (t *template) profile(r *spec.Role) entry {
 		props = append(props, entry{key: "Path", value: t.value(r.Path)})
 	}
 	props = append(props, entry{key: "Roles", value: list{ref(r.Deployed.ID(r.Name))}})
-	return resource(r.OfProfile, t.profileName(r), "", "AWS::IAM::InstanceProfile", "", props)
+	return resource(r.OfProfile, t.profileName(r), "", "AWS::IAM::InstanceProfile", t.conditionOf(r.When), props)
 }
 
 // policy prints a customer managed policy.

@@ -65,12 +65,13 @@ type ResourcePolicy struct {
 	Document *iam.Document
 }
 
-// Documents is what s says under b. Policies without any statement under b are
-// not in it.
+// Documents is what s says under b, without what does not exist there.
 func Documents(s *spec.Spec, b spec.Binding) Set {
 	var set Set
 	for _, r := range s.Roles {
-		set.Roles = append(set.Roles, role(r, b))
+		if b.Holds(r.When) {
+			set.Roles = append(set.Roles, role(r, b))
+		}
 	}
 	for _, p := range s.Policies {
 		if doc := b.Document(p.Document); doc != nil {
@@ -78,6 +79,9 @@ func Documents(s *spec.Spec, b spec.Binding) Set {
 		}
 	}
 	for _, c := range s.SecurityConfigurations {
+		if !b.Holds(c.When) {
+			continue
+		}
 		set.SecurityConfigurations = append(set.SecurityConfigurations, SecurityConfiguration{c.Name, b.Text(c.ConfigurationName), b.JSON(c.Document())})
 	}
 	for _, p := range s.ResourcePolicies {

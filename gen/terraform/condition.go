@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/emriam/emriam/gen/internal/naming"
 	"github.com/emriam/emriam/spec"
 )
 
@@ -13,17 +14,51 @@ import (
 func (m *module) holds(whens []spec.When) expr {
 	var out []string
 	for _, w := range whens {
-		var all []string
-		for _, p := range w {
-			all = append(all, string(m.term(p)))
+		if c := m.spec.Names(w); c != nil {
+			out = append(out, string(m.named(c)))
+			continue
 		}
-		s := strings.Join(all, " && ")
+		s := string(m.terms(w))
 		if len(whens) > 1 && len(w) > 1 {
 			s = "(" + s + ")"
 		}
 		out = append(out, s)
 	}
 	return expr(strings.Join(out, " || "))
+}
+
+// named is the local with a named condition.
+func (m *module) named(c *spec.NamedCondition) expr {
+	i := slices.IndexFunc(m.conditions, func(n namedCondition) bool { return n.of == c })
+	if i < 0 {
+		i = len(m.conditions)
+		m.conditions = append(m.conditions, namedCondition{c, m.locals.Name(naming.Snake(c.Name))})
+	}
+	return expr("local." + m.conditions[i].local)
+}
+
+// namedCondition is a condition in a local.
+type namedCondition struct {
+	of    *spec.NamedCondition
+	local string
+}
+
+// namedConditions are the locals with the named conditions used so far.
+func (m *module) namedConditions() []entry {
+	var out []entry
+	for _, n := range m.conditions {
+		out = append(out, entry{n.local, m.terms(n.of.When)})
+	}
+	return out
+}
+
+// terms prints that all terms of a condition hold.
+func (m *module) terms(w spec.When) expr {
+	var all []string
+	for _, t := range w {
+		all = append(all, string(m.term(t)))
+	}
+	return expr(strings.Join(all, " && "))
 }
 
 func (m *module) term(t spec.Term) expr {

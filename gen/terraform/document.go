@@ -63,24 +63,24 @@ func (m *module) statement(st *spec.Statement, given spec.When, principal printe
 }
 
 // json prints a document that is no policy.
-func (m *module) json(j spec.JSON) expr {
+func (m *module) json(j spec.JSON, given spec.When) expr {
 	switch j := j.(type) {
 	case spec.Object:
 		var out []entry
 		for _, o := range j {
-			out = append(out, entry{key(o.Key), m.json(o.Value)})
+			out = append(out, entry{key(o.Key), m.json(o.Value, given)})
 		}
 		return object(out)
 	case spec.Array:
 		var out []element
 		for _, v := range j {
-			out = append(out, element{value: m.json(v)})
+			out = append(out, element{value: m.json(v, given)})
 		}
 		return tuple(out)
 	case spec.Leaf:
 		return m.roleOr(j.Value, nil)
 	case spec.Leaves:
-		return m.items(j, nil, m.value)
+		return m.items(j, given, m.value)
 	case spec.Switch:
 		return expr(fmt.Sprint(bool(j)))
 	default:

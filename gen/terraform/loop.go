@@ -145,12 +145,14 @@ func (m *module) within(of any, body func()) {
 	body()
 }
 
-// address is a resource of a type: for a role or policy of the stack, or the
-// one in a loop that has the name of what names it.
+// address is a resource of a type: for a role, a policy or a security configuration
+// of the stack, or the one in a loop that has the name of what names it.
 func (m *module) address(typ string, of any, same bool) expr {
 	out := expr(typ + "." + m.names[of])
 	l := m.loops[of]
 	switch {
+	case l == nil && len(m.exists(of)) > 0:
+		return out + "[0]"
 	case l == nil:
 		return out
 	case same && m.name != "":

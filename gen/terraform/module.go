@@ -1,6 +1,8 @@
 package terraform
 
 import (
+	"fmt"
+
 	"github.com/emriam/emriam/gen/internal/naming"
 	"github.com/emriam/emriam/spec"
 )
@@ -20,6 +22,8 @@ type module struct {
 	name      expr          // what the name of a loop is where something is printed; "" outside of loops
 	locals    *naming.Scope // names of locals
 	nameLists []nameList    // those used so far
+
+	conditions []namedCondition // those used so far
 
 	pseudos map[spec.Pseudo]bool // those used so far
 }
@@ -61,6 +65,21 @@ func newModule(s *spec.Spec, st *spec.Stack) *module {
 		m.names[c] = configurations.Name(naming.Snake(c.Name))
 	}
 	return m
+}
+
+// exists is the condition under which the module has a role, a policy or a security
+// configuration; none if it always has.
+func (m *module) exists(of any) []spec.When {
+	switch of := of.(type) {
+	case *spec.Role:
+		return m.spec.Simplify([]spec.When{of.When}, nil)
+	case *spec.Policy:
+		return m.presence(of.Document)
+	case *spec.SecurityConfiguration:
+		return m.spec.Simplify([]spec.When{of.When}, nil)
+	default:
+		panic(fmt.Sprintf("terraform: %T in a stack", of))
+	}
 }
 
 // presence says when d has a statement: under one of the conditions returned,

@@ -26,16 +26,20 @@ func (m *module) outputs() []byte {
 		}
 	}
 	for _, r := range m.stack.Roles {
-		arn("role", "aws_iam_role", r, r.Name, "_arn", nil)
+		arn("role", "aws_iam_role", r, r.Name, "_arn", m.exists(r))
 		if r.Profile != nil {
-			arn("instance profile of", "aws_iam_instance_profile", r, r.Name, "_profile_arn", nil)
+			arn("instance profile of", "aws_iam_instance_profile", r, r.Name, "_profile_arn", m.exists(r))
 		}
 	}
 	for _, p := range m.stack.Policies {
-		arn("policy", "aws_iam_policy", p, p.Name, "_arn", m.presence(p.Document))
+		arn("policy", "aws_iam_policy", p, p.Name, "_arn", m.exists(p))
 	}
 	for _, c := range m.stack.SecurityConfigurations {
-		add(m.names[c]+"_name", "Name of the security configuration "+c.Name+".", m.address("aws_emr_security_configuration", c, false)+".name")
+		name := expr("aws_emr_security_configuration."+m.names[c]) + ".name"
+		if len(m.exists(c)) > 0 {
+			name = expr("one(aws_emr_security_configuration." + m.names[c] + "[*].name)")
+		}
+		add(m.names[c]+"_name", "Name of the security configuration "+c.Name+".", name)
 	}
 	return m.file(blocks...)
 }

@@ -14,7 +14,7 @@ func (m *module) policyARN(v spec.Value) (expr, []spec.When) {
 		if ref, ok := v[0].(spec.PolicyRef); ok {
 			presence := m.presence(ref.Policy.Document)
 			if ref.Policy.Stack == m.stack {
-				return m.policyAttr(ref.Policy, ref.Same, presence) + ".arn", presence
+				return m.address("aws_iam_policy", ref.Policy, ref.Same) + ".arn", presence
 			}
 			return m.value(v), presence
 		}
@@ -22,22 +22,12 @@ func (m *module) policyARN(v spec.Value) (expr, []spec.When) {
 	return m.value(v), nil
 }
 
-// policyAttr is the address of a policy of the stack; of one that has a count,
-// with an index.
-func (m *module) policyAttr(p *spec.Policy, same bool, presence []spec.When) expr {
-	out := m.address("aws_iam_policy", p, same)
-	if len(presence) > 0 && m.loops[p] == nil {
-		out += "[0]"
-	}
-	return out
-}
-
 // inline prints an inline policy of r.
 func (m *module) inline(r *spec.Role, p *spec.RolePolicy) expr {
 	name := m.policies.Name(strings.TrimSuffix(m.names[r]+"_"+naming.Snake(p.Name), "_"))
 	presence := m.presence(p.Document)
 	return block(resource("aws_iam_role_policy", name), m.repeated(r, presence),
-		[]entry{{"name", quoted(p.Name)}, m.roleName(r), {"policy", m.document(p.Document, certain(presence), m.value)}})
+		[]entry{{"name", quoted(p.Name)}, m.roleName(r), {"policy", m.document(p.Document, r.When.And(certain(presence)), m.value)}})
 }
 
 // attachments are the managed policies of r: those that are there for each name,
@@ -101,13 +91,13 @@ func (m *module) policy(p *spec.Policy) expr {
 	if p.Doc != "" {
 		args = append(args, entry{"description", quoted(p.Doc)})
 	}
-	presence := m.presence(p.Document)
+	presence := m.exists(p)
 	doc := m.document(p.Document, certain(presence), m.value)
 	return comments(see(p.Source)) + retained(block(m.header("aws_iam_policy", p), m.repeated(p, presence), append(args, entry{"policy", doc})), p.Deployed)
 }
 
 // configuration prints a security configuration of EMR.
 func (m *module) configuration(c *spec.SecurityConfiguration) expr {
-	return comments(c.Doc, see(c.Source)) + block(m.header("aws_emr_security_configuration", c),
-		[]entry{{"name", m.value(c.ConfigurationName)}, {"configuration", jsonencode(m.json(c.Document()))}})
+	return comments(c.Doc, see(c.Source)) + block(m.header("aws_emr_security_configuration", c), m.count(m.exists(c)),
+		[]entry{{"name", m.value(c.ConfigurationName)}, {"configuration", jsonencode(m.json(c.Document(), c.When))}})
 }

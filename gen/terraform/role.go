@@ -41,11 +41,11 @@ func (m *module) lookedUp() []expr {
 		}
 		known = append(known, entry{l.name, expr("data." + l.source + ".current." + l.attr)})
 	}
-	names := m.listedNames()
-	if len(known)+len(names) == 0 {
+	names, conditions := m.listedNames(), m.namedConditions()
+	if len(known)+len(names)+len(conditions) == 0 {
 		return nil
 	}
-	return append(blocks, block("locals", known, names))
+	return append(blocks, block("locals", known, names, conditions))
 }
 
 func (m *module) listedNames() []entry {
@@ -71,10 +71,10 @@ func (m *module) role(r *spec.Role) []expr {
 		args = append(args, entry{"max_session_duration", m.seconds(r.MaxSession)})
 	}
 	if r.Boundary != nil {
-		args = append(args, entry{"permissions_boundary", m.boundary(*r.Boundary)})
+		args = append(args, entry{"permissions_boundary", m.boundary(*r.Boundary, r.When)})
 	}
-	trust := m.document(r.Trust, nil, func(v spec.Value) expr { return m.roleOr(v, r) })
-	role := block(m.header("aws_iam_role", r), m.repeated(r, nil), args, []entry{{"assume_role_policy", trust}}, m.tags(r))
+	trust := m.document(r.Trust, r.When, func(v spec.Value) expr { return m.roleOr(v, r) })
+	role := block(m.header("aws_iam_role", r), m.repeated(r, m.exists(r)), args, []entry{{"assume_role_policy", trust}}, m.tags(r))
 	out := []expr{comments(see(r.Source)) + retained(role, r.Deployed)}
 	for _, p := range r.Policies {
 		out = append(out, m.inline(r, p))
@@ -83,7 +83,7 @@ func (m *module) role(r *spec.Role) []expr {
 		out = append(out, m.attachment(r, it))
 	}
 	if r.Profile != nil {
-		profile := block(m.header("aws_iam_instance_profile", r), m.repeated(r, nil),
+		profile := block(m.header("aws_iam_instance_profile", r), m.repeated(r, m.exists(r)),
 			append(append([]entry{{"name", m.value(r.Profile)}}, m.path(r.Path)...), m.roleName(r)))
 		out = append(out, retained(profile, r.OfProfile))
 	}
@@ -130,14 +130,15 @@ func (m *module) seconds(v spec.Value) expr {
 // boundary prints the ARN of a permissions boundary, or null. A policy of this
 // spec that is not there must stop the deployment, not leave the role without a
 // boundary.
-func (m *module) boundary(it spec.Item) expr {
-	if len(it.Value) == 1 && len(it.When) == 1 {
-		if p, ok := it.Value[0].(spec.ParamRef); ok && it.When[0] == spec.Given(p.Param) {
+func (m *module) boundary(it spec.Item, given spec.When) expr {
+	when := m.both(it.When, nil, given)
+	if len(it.Value) == 1 && len(when) == 1 && len(when[0]) == 1 {
+		if p, ok := it.Value[0].(spec.ParamRef); ok && when[0][0] == spec.Given(p.Param) {
 			return m.variable(p.Param)
 		}
 	}
 	e, _ := m.policyARN(it.Value)
-	return m.ifHolds(m.both(it.When, nil, nil), e, "null")
+	return m.ifHolds(when, e, "null")
 }
 
 // tags prints the tags of a role; those that may not be there by merge.
@@ -152,7 +153,7 @@ func (m *module) tags(r *spec.Role) []entry {
 	}
 	for _, tag := range r.Tags {
 		e := entry{key(tag.Key), m.value(tag.Value.Value)}
-		if c := m.both(tag.Value.When, nil, nil); len(c) > 0 {
+		if c := m.both(tag.Value.When, nil, r.When); len(c) > 0 {
 			flush()
 			maps = append(maps, m.ifHolds(c, "{ "+expr(e.key)+" = "+e.value+" }", "{}"))
 		} else {

@@ -98,7 +98,7 @@ func bareDocument(sc *scope, root *syntax.Node, kind *string) *spec.Document {
 	fs := sc.fields(root, what, documentKeys...)
 	sc.required(root.Span(), fs, what, "Statement")
 	p := &syntaxPolicy{}
-	n := p.unwrap(sc, root, what)
+	n := p.unwrap(sc, root, what, documentKeys)
 	if n == root {
 		return nil // without a Statement, which was said
 	}
@@ -120,7 +120,7 @@ func bareDocument(sc *scope, root *syntax.Node, kind *string) *spec.Document {
 	}
 	// Without a Version, IAM takes the language of 2008, which has no policy
 	// variables.
-	out := &spec.Document{Version: p.version, ID: p.id, Statements: resolveStatements(sts, shape)}
+	out := &spec.Document{Version: p.version, ID: p.id, Statements: resolveStatements(sts, shape, nil)}
 	if out.Version == "" {
 		out.Version = "2008-10-17"
 	}

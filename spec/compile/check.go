@@ -39,6 +39,8 @@ func (s *syntaxSpec) check(out *spec.Spec) {
 	s.checkTrustCycles(out)
 	s.checkDeployed(out)
 	s.checkExisting(out)
+	s.checkAbsent(out)
+	s.checkUnusedConditions()
 	for _, p := range s.params {
 		if !s.sc.used[p] {
 			s.scopes[p].add(diag.Finding{

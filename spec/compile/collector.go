@@ -9,7 +9,8 @@ import (
 // named where.
 type collector struct {
 	diags      *diag.List
-	used       map[*spec.Param]bool        // parameters of the spec that a placeholder or a when names
+	used       map[*spec.Param]bool // parameters of the spec that a placeholder or a when names
+	conditions map[string]*namedCondition
 	named      map[*spec.ExistingRole]bool // by an edge or a placeholder
 	profiles   []profilePlaceholder
 	attached   []attachment
@@ -19,5 +20,5 @@ type collector struct {
 }
 
 func newCollector(l *diag.List) *collector {
-	return &collector{diags: l, used: map[*spec.Param]bool{}, named: map[*spec.ExistingRole]bool{}, shares: map[[2]*group]share{}}
+	return &collector{diags: l, used: map[*spec.Param]bool{}, conditions: map[string]*namedCondition{}, named: map[*spec.ExistingRole]bool{}, shares: map[[2]*group]share{}}
 }

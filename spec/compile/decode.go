@@ -16,6 +16,7 @@ type syntaxSpec struct {
 	name, doc    string
 	nameAt       diag.Span
 	params       []*spec.Param
+	conditions   []*namedCondition
 	scopes       map[*spec.Param]*scope // where each was written last
 	written      map[*spec.Param]fields
 	defaults     fields
@@ -41,7 +42,8 @@ type syntaxBody struct {
 	at     diag.Span // of the name
 	sc     *scope
 	fields fields
-	nulls  fields // those that null took away
+	nulls  fields    // those that null took away
+	when   spec.When // under which the role, policy or security configuration exists
 
 	member *member // of a group; nil for a body without each
 
@@ -70,7 +72,8 @@ type syntaxPolicy struct {
 	sc         *scope
 	version    string
 	id         string
-	pasted     bool // a whole document was
+	pasted     bool  // a whole document was
+	when       field // of an inline policy; or none
 	statements []*syntaxStatement
 }
 
@@ -88,10 +91,11 @@ var (
 	specKeys       = append([]string{"version", "name", "doc", "extends"}, sections...)
 	defaultsKeys   = []string{"path", "permissionsBoundary", "tags", "maxSessionDuration"}
 	roleBodyKeys   = []string{"kind", "doc", "source", "path", "maxSessionDuration", "permissionsBoundary", "tags", "trust", "managedPolicies", "policies", "instanceProfile", "place", "baseline"}
-	roleKeys       = append([]string{"each", "template", "from", "existing", "with", "roleName", "passes", "assumes", "serviceLinkedRoles", "statements", "logicalId", "output", "export", "retain"}, roleBodyKeys...)
-	policyKeys     = append([]string{"each", "template", "from", "with", "policyName", "passes", "assumes", "serviceLinkedRoles", "logicalId", "output", "export", "retain"}, policyBodyKeys...)
+	roleKeys       = append([]string{"each", "template", "from", "existing", "with", "roleName", "passes", "assumes", "serviceLinkedRoles", "statements", "when", "logicalId", "output", "export", "retain"}, roleBodyKeys...)
+	policyKeys     = append([]string{"each", "template", "from", "with", "policyName", "passes", "assumes", "serviceLinkedRoles", "when", "logicalId", "output", "export", "retain"}, policyBodyKeys...)
 	policyBodyKeys = []string{"doc", "source", "path", "statements", "place", "baseline"}
 	documentKeys   = []string{"Version", "Id", "Statement"}
+	inlineKeys     = append([]string{"when"}, documentKeys...)
 	statementKeys  = []string{"Sid", "Effect", "Principal", "NotPrincipal", "Action", "NotAction", "Resource", "NotResource", "Condition", "when", "doc", "source", "operation"}
 )
 
@@ -122,6 +126,7 @@ func decode(sc *scope, fs fields) *syntaxSpec {
 			sc.params[p.Name] = p
 		}
 	}
+	out.decodeConditions(out.section(fs, "conditions"))
 	out.defaults = forAll(fs.at("defaults").merged("defaults", defaultsKeys...))
 	out.roles = decodeBodies(out.section(fs, "roles"), "role", roleKeys)
 	out.policies = decodeBodies(out.section(fs, "policies"), "policy", policyKeys)
@@ -199,12 +204,15 @@ func (s *syntaxSpec) checkNames() {
 		d.sc.add(diag.Finding{
 			Span: d.at, Code: "name-collision",
 			Message: "the name " + d.name + " collides with " + before.name,
-			Help:    "parameters, roles, policies, security configurations and resource policies share one namespace, in which letter case does not count",
+			Help:    "parameters, conditions, roles, policies, security configurations and resource policies share one namespace, in which letter case does not count",
 			Notes:   []diag.Note{{Pos: before.at.Pos, Text: before.name + " is here"}},
 		})
 	}
 	for _, p := range s.params {
 		add(declared{p.Name, spanOf(p), s.scopes[p]})
+	}
+	for _, c := range s.conditions {
+		add(declared{c.Name, c.at, c.sc})
 	}
 	for _, b := range slices.Concat(s.bodies(), s.resources) {
 		add(declared{b.name, b.at, b.sc})

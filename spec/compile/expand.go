@@ -90,7 +90,7 @@ func (b *syntaxBody) dropPolicy(key *syntax.Node, sc *scope) {
 func decodePolicy(sc *scope, key, n *syntax.Node) *syntaxPolicy {
 	p := &syntaxPolicy{name: key.Text, at: key.Span(), sc: sc}
 	what := "policy " + key.Text
-	n = p.unwrap(sc, n, what)
+	n = p.unwrap(sc, n, what, inlineKeys)
 	if n == nil {
 		return p
 	}
@@ -102,12 +102,13 @@ func decodePolicy(sc *scope, key, n *syntax.Node) *syntaxPolicy {
 }
 
 // unwrap returns the statements of a document.
-func (p *syntaxPolicy) unwrap(sc *scope, n *syntax.Node, what string) *syntax.Node {
+func (p *syntaxPolicy) unwrap(sc *scope, n *syntax.Node, what string, keys []string) *syntax.Node {
 	if n.Kind != syntax.Mapping || n.Get("Statement") == nil {
 		return n
 	}
-	fs := sc.fields(n, what, documentKeys...)
-	p.pasted = true
+	fs := sc.fields(n, what, keys...)
+	p.when = fs.at("when")
+	p.pasted = p.when.n == nil
 	p.version, p.id = sc.text(fs, "Version", what), sc.text(fs, "Id", what)
 	if f, ok := fs.get("Version"); ok && p.version != "2012-10-17" && p.version != "2008-10-17" {
 		sc.errorf(f.n.Span(), "bad-value", "the Version of a policy must be 2012-10-17 or 2008-10-17, not %q", p.version)
@@ -204,7 +205,7 @@ func (b *syntaxBody) expandStatements(what string) {
 			continue
 		}
 		p := &syntaxPolicy{}
-		if n := p.unwrap(layer.sc, layer.n, what); n != nil {
+		if n := p.unwrap(layer.sc, layer.n, what, documentKeys); n != nil {
 			b.version, b.id, b.noVersion = p.version, p.id, p.unversioned()
 			b.statements = decodeStatements(layer.sc, n, what)
 			b.claimSids(b.statements, b.name)

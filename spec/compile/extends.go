@@ -23,7 +23,7 @@ const builtInFile = "<built-in>"
 
 // sections are the parts of a spec that are merged with the extended spec, entry by
 // entry.
-var sections = []string{"parameters", "defaults", "roles", "policies", "securityConfigurations", "resourcePolicies", "stacks", "environments", "outputs", "documents", "tests", "rules"}
+var sections = []string{"parameters", "conditions", "defaults", "roles", "policies", "securityConfigurations", "resourcePolicies", "stacks", "environments", "outputs", "documents", "tests", "rules"}
 
 // chain is a spec and the specs that it extends, while they are read.
 type chain struct {

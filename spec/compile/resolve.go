@@ -15,7 +15,7 @@ import (
 func (s *syntaxSpec) declare() *spec.Spec {
 	out := &spec.Spec{File: s.sc.src.File, Name: s.name, Doc: s.doc, Params: s.params, NameLists: s.nameLists}
 	for _, b := range s.roles {
-		r := &spec.Role{Name: b.logical(), Each: b.member.each(), Pos: b.at.Pos}
+		r := &spec.Role{Name: b.logical(), Each: b.member.each(), When: b.resolveWhen("role"), Pos: b.at.Pos}
 		out.Roles = append(out.Roles, r)
 		s.sc.refs.roles[r.Name] = r
 		if f, ok := b.fields.get("roleName"); ok && f.n.Kind == syntax.Scalar {
@@ -26,7 +26,7 @@ func (s *syntaxSpec) declare() *spec.Spec {
 		}
 	}
 	for _, b := range s.policies {
-		p := &spec.Policy{Name: b.logical(), Each: b.member.each(), Pos: b.at.Pos}
+		p := &spec.Policy{Name: b.logical(), Each: b.member.each(), When: b.resolveWhen("policy"), Pos: b.at.Pos}
 		out.Policies = append(out.Policies, p)
 		s.sc.refs.policies[p.Name] = p
 		if b.member != nil {
@@ -35,7 +35,7 @@ func (s *syntaxSpec) declare() *spec.Spec {
 	}
 	out.Existing = s.declareExisting()
 	for _, b := range s.configurations {
-		c := &spec.SecurityConfiguration{Name: b.name, Pos: b.at.Pos}
+		c := &spec.SecurityConfiguration{Name: b.name, When: b.resolveWhen("security configuration"), Pos: b.at.Pos}
 		out.SecurityConfigurations = append(out.SecurityConfigurations, c)
 		s.sc.refs.configurations[b.name] = c
 	}
@@ -73,7 +73,7 @@ func (s *syntaxSpec) resolve(out *spec.Spec) {
 	out.Documents = s.resolveDocuments()
 	out.Tests = s.resolveTests()
 	s.dropUnused()
-	out.Params = s.params
+	out.Params, out.Conditions = s.params, s.declareConditions()
 	s.limit(out)
 	out.Stacks = s.resolveStacks(out)
 	out.Environments = s.resolveEnvironments()
@@ -126,10 +126,10 @@ func (b *syntaxBody) resolveRole(r *spec.Role) {
 	r.Tags = b.tags(what)
 	r.Trust = b.trust(r)
 	if f, ok := b.fields.get("managedPolicies"); ok {
-		r.Managed = f.managed("managedPolicies of " + what)
+		r.Managed = f.managed("managedPolicies of "+what, b.when)
 	}
 	for _, p := range b.policies {
-		doc := &spec.Document{Version: p.version, ID: p.id, Statements: resolveStatements(p.statements, Identity), Unversioned: p.unversioned()}
+		doc := &spec.Document{Version: p.version, ID: p.id, Statements: resolveStatements(p.statements, Identity, b.policyWhen(p)), Unversioned: p.unversioned()}
 		checkPolicyName(p.sc, p.at, p.name)
 		if len(doc.Statements) > 0 {
 			r.Policies = append(r.Policies, &spec.RolePolicy{Name: p.name, Document: withVersion(doc), Pos: p.at.Pos})
@@ -145,6 +145,7 @@ func (b *syntaxBody) resolveRole(r *spec.Role) {
 		}
 	}
 	r.Deployed = b.fields.deployed(b, what)
+	b.putUnder(r)
 }
 
 // derivePolicy adds the inline policy for the edges under a key.
@@ -179,10 +180,11 @@ func (b *syntaxBody) resolvePolicy(p *spec.Policy) {
 	p.PolicyName = b.nameValue("policyName", what)
 	p.Path = b.path(what)
 	p.Deployed = b.fields.deployed(b, what)
-	p.Document = withVersion((&spec.Document{Version: b.version, ID: b.id, Statements: resolveStatements(b.statements, Identity), Unversioned: b.noVersion}))
+	p.Document = withVersion((&spec.Document{Version: b.version, ID: b.id, Statements: resolveStatements(b.statements, Identity, b.when), Unversioned: b.noVersion}))
 	for _, edges := range [][]*spec.Statement{b.passes(what), b.assumes(what), b.linkedRoles(what)} {
 		p.Document.Statements = append(p.Document.Statements, edges...)
 	}
+	under(b.when, p.Document.Statements)
 	if len(p.Document.Statements) == 0 && !b.sc.diags.HasErrors() {
 		b.sc.errorf(b.at, "empty-policy", "%s has no statements", what)
 	}
@@ -290,20 +292,20 @@ func (b *syntaxBody) optionalItem(key, what string) *spec.Item {
 	if !ok {
 		return nil
 	}
-	it, ok := f.optional(key + " of " + what)
+	it, ok := f.optional(key+" of "+what, b.when)
 	if !ok {
 		return nil
 	}
 	return &it
 }
 
-func (f field) optional(what string) (spec.Item, bool) {
+func (f field) optional(what string, given spec.When) (spec.Item, bool) {
 	cover := f.sc.lonePlaceholder(f.n)
 	sc := f.sc
 	if cover == nil {
 		sc = sc.forAlways(what)
 	}
-	v, ok := sc.value(f.n, what, cover)
+	v, ok := sc.value(f.n, what, given.And(cover))
 	return spec.Item{Value: v, When: cover, At: f.n.Span()}, ok
 }
 
@@ -334,13 +336,13 @@ func (b *syntaxBody) tags(what string) []spec.Tag {
 	var out []spec.Tag
 	for _, layer := range f.live() {
 		for _, e := range layer.sc.entries(layer.n, "tags of "+what) {
-			out = setTag(out, e.Key.Text, field{key: e.Key, n: e.Value, sc: layer.sc}, what)
+			out = setTag(out, e.Key.Text, field{key: e.Key, n: e.Value, sc: layer.sc}, what, b.when)
 		}
 	}
 	return out
 }
 
-func setTag(tags []spec.Tag, key string, f field, what string) []spec.Tag {
+func setTag(tags []spec.Tag, key string, f field, what string, given spec.When) []spec.Tag {
 	for i, t := range tags {
 		if t.Key == key {
 			tags = append(tags[:i:i], tags[i+1:]...)
@@ -350,7 +352,7 @@ func setTag(tags []spec.Tag, key string, f field, what string) []spec.Tag {
 	if f.n.Kind == syntax.Null {
 		return tags
 	}
-	it, ok := f.optional("tag " + key + " of " + what)
+	it, ok := f.optional("tag "+key+" of "+what, given)
 	if !ok {
 		return tags
 	}

@@ -39,7 +39,7 @@ func (b *syntaxBody) assumes(what string) []*spec.Statement {
 	var out []*spec.Statement
 	taken := map[string]diag.Span{}
 	for _, st := range append(sessions, identities...) {
-		for _, part := range splitByWhen(st) {
+		for _, part := range splitByWhen(st, b.when) {
 			part.Sid = freeSid(taken, part.Sid)
 			out = append(out, part)
 		}
@@ -120,10 +120,10 @@ func (b *syntaxBody) assume(sc *scope, n *syntax.Node, what string) (a assumptio
 	switch {
 	case fs.at("role").n != nil:
 		if ok = sc.roleName(fs.at("role").n, what); ok {
-			a.kind, vs, ok = sc.rolesAt(fs.at("role").n, what, when)
+			a.kind, vs, ok = sc.rolesAt(fs.at("role").n, what, b.when.And(when))
 		}
 	case fs.at("arn").n != nil:
-		vs, ok = sc.values(fs.at("arn").n, what, when)
+		vs, ok = sc.values(fs.at("arn").n, what, b.when.And(when))
 		sc.required(n.Span(), fs, what, "kind")
 	default:
 		sc.errorf(n.Span(), "missing-key", "%s needs a role or an arn", what)
@@ -132,7 +132,7 @@ func (b *syntaxBody) assume(sc *scope, n *syntax.Node, what string) (a assumptio
 		a.kind = f.kind(what)
 	}
 	if f, has := fs.get("sourceIdentity"); has {
-		a.identity = f.items("sourceIdentity of "+what, when)
+		a.identity = f.items("sourceIdentity of "+what, b.when.And(when))
 	}
 	for _, v := range vs {
 		a.roles = append(a.roles, spec.Item{Value: v, When: when, At: n.Span()})

@@ -15,7 +15,7 @@ var identifiers = []struct {
 }{{"users", spec.ByUser}, {"groups", spec.ByGroup}, {"prefixes", spec.ByPrefix}}
 
 var (
-	configurationKeys = []string{"configurationName", "doc", "source", "emrfs", "runtimeRoles", "propagateSourceIdentity"}
+	configurationKeys = []string{"configurationName", "when", "doc", "source", "emrfs", "runtimeRoles", "propagateSourceIdentity"}
 	mappingKeys       = []string{"role", "arn", "users", "groups", "prefixes"}
 )
 

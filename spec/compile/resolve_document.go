@@ -64,12 +64,12 @@ func (s *syntaxSpec) knownDocument(f field) *iam.Document {
 // plainDocument reads a document without placeholders of the spec.
 func (sc *scope) plainDocument(n *syntax.Node, what string) *iam.Document {
 	p := &syntaxPolicy{}
-	inner := p.unwrap(sc, n, what)
+	inner := p.unwrap(sc, n, what, documentKeys)
 	sts := decodeStatements(sc, inner, what)
 	if inner.Empty() {
 		sc.errorf(n.Span(), "empty-list", "%s has no statements", what)
 	}
-	out := &spec.Document{Version: p.version, ID: p.id, Statements: resolveStatements(sts, Identity)}
+	out := &spec.Document{Version: p.version, ID: p.id, Statements: resolveStatements(sts, Identity, nil)}
 	if out.Version == "" && p.pasted {
 		out.Version = "2008-10-17" // which IAM takes for a document without
 	}

@@ -29,7 +29,7 @@ func (b *syntaxBody) trust(r *spec.Role) *spec.Document {
 		return &spec.Document{Version: "2012-10-17"}
 	}
 	doc := &syntaxPolicy{name: "Trust", sc: f.sc}
-	n := doc.unwrap(f.sc, f.n, "trust of "+what)
+	n := doc.unwrap(f.sc, f.n, "trust of "+what, documentKeys)
 	out := &spec.Document{Version: doc.version, ID: doc.id, Unversioned: doc.unversioned()}
 	tb := &syntaxBody{name: "the trust policy of " + what, sids: map[string]diag.Span{}, sc: f.sc}
 	var edges []*spec.Statement
@@ -47,7 +47,7 @@ func (b *syntaxBody) trust(r *spec.Role) *spec.Document {
 	tb.claimSids(slices.Concat(pasted...), "Trust") // numbered over the whole document
 	for i, item := range items {
 		if pasted[i] != nil {
-			out.Statements = append(out.Statements, resolveStatements(pasted[i], Trust)...)
+			out.Statements = append(out.Statements, resolveStatements(pasted[i], Trust, b.when)...)
 			continue
 		}
 		sts := b.trustEdge(f.sc, item, r, what)
@@ -57,7 +57,7 @@ func (b *syntaxBody) trust(r *spec.Role) *spec.Document {
 	for _, st := range edges {
 		st.Sid = freeSid(tb.sids, st.Sid)
 	}
-	if !b.sc.diags.HasErrors() && !spec.When(nil).Covered(allowing(out.Statements)) {
+	if !b.sc.diags.HasErrors() && !b.when.Covered(allowing(out.Statements)) {
 		f.sc.helpf(f.key.Span(), "trust-conditional", "remove the when of one statement that allows sts:AssumeRole", "the trust policy of %s can be empty", what)
 	}
 	return withVersion(out)
@@ -150,10 +150,10 @@ func freeSid(taken map[string]diag.Span, sid string) string {
 // trustEdge resolves {service: …} or {role: …}.
 func (b *syntaxBody) trustEdge(sc *scope, n *syntax.Node, r *spec.Role, what string) []*spec.Statement {
 	fs := sc.fields(n, "trust of "+what, trustKeys...)
-	st := &spec.Statement{Effect: "Allow", At: n.Span(), Origin: fromEdge(n.Span())}
+	st := &spec.Statement{Effect: "Allow", At: n.Span(), Origin: fromEdge(n.Span()), When: b.when}
 	keep := true
 	if f, ok := fs.get("when"); ok {
-		st.When, keep = sc.when(f.n, "trust of "+what)
+		st.When, keep = sc.whenGiven(f.n, "trust of "+what, b.when)
 	}
 	st.Actions = trustActions(r.Kind, n)
 	if f, ok := fs.get("actions"); ok {
@@ -295,7 +295,7 @@ func (b *syntaxBody) passes(what string) []*spec.Statement {
 	}
 	var split []*spec.Statement
 	for _, st := range out {
-		split = append(split, splitByWhen(st)...)
+		split = append(split, splitByWhen(st, b.when)...)
 	}
 	return split
 }
@@ -322,8 +322,8 @@ func (b *syntaxBody) checkFree(edge field, sid string) {
 
 // splitByWhen prevents empty statements: if every resource is conditional, each
 // condition gets a separate statement.
-func splitByWhen(st *spec.Statement) []*spec.Statement {
-	if spec.When(nil).Covered(whensOf(st.Resources)) {
+func splitByWhen(st *spec.Statement, given spec.When) []*spec.Statement {
+	if given.Covered(whensOf(st.Resources)) {
 		return []*spec.Statement{st}
 	}
 	var out []*spec.Statement
@@ -362,9 +362,9 @@ func (b *syntaxBody) pass(sc *scope, n *syntax.Node, what string) (svc spec.Serv
 	}
 	switch {
 	case fs.at("role").n != nil:
-		to, vs, ok = sc.passRole(fs.at("role").n, to, what, when)
+		to, vs, ok = sc.passRole(fs.at("role").n, to, what, b.when.And(when))
 	case fs.at("arn").n != nil:
-		vs, ok = sc.values(fs.at("arn").n, what, when)
+		vs, ok = sc.values(fs.at("arn").n, what, b.when.And(when))
 		sc.required(n.Span(), fs, what, "to")
 	default:
 		sc.errorf(n.Span(), "missing-key", "%s needs a role or an arn", what)

@@ -10,7 +10,7 @@ import (
 
 // managed resolves the ARNs of managed policies: an AWS managed policy by its
 // name, a policy of this spec by its logical name, or an ARN.
-func (f field) managed(what string) []spec.Item {
+func (f field) managed(what string, given spec.When) []spec.Item {
 	var out []spec.Item
 	for _, layer := range f.live() {
 		for n := range layer.n.List() {
@@ -18,7 +18,7 @@ func (f field) managed(what string) []spec.Item {
 			if !keep {
 				continue
 			}
-			for _, v := range layer.sc.managedARN(text, what, when) {
+			for _, v := range layer.sc.managedARN(text, what, given.And(when)) {
 				out = append(out, spec.Item{Value: v, When: when, At: text.Span()})
 			}
 		}
@@ -91,9 +91,15 @@ func (s *syntaxSpec) attach(out *spec.Spec) {
 func (b *syntaxBody) checkBoundary(it spec.Item) {
 	for _, part := range it.Value {
 		ref, ok := part.(spec.PolicyRef)
-		if ok && ref.Policy.Document.Presence() != nil {
-			f := b.fields.at("permissionsBoundary")
-			f.sc.helpf(f.n.Span(), "maybe-absent", "give it a statement without a when", "the permissions boundary of role %s is the policy %s, which can be absent", b.name, ref.Policy.Name)
+		if !ok {
+			continue
+		}
+		if presence := ref.Policy.Document.Presence(); presence != nil && !it.When.Covered(presence) {
+			f, help := b.fields.at("permissionsBoundary"), "give it a statement without a when"
+			if w := ref.Policy.When; len(w) > 0 {
+				help = "write when: " + inWords(w) + " on the role, or give it a boundary that is always there"
+			}
+			f.sc.helpf(f.n.Span(), "maybe-absent", help, "the permissions boundary of role %s is the policy %s, which can be absent", b.name, ref.Policy.Name)
 		}
 	}
 }

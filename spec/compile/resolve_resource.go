@@ -24,7 +24,7 @@ func (b *syntaxBody) resolveResource(p *spec.ResourcePolicy) {
 	p.At, p.Fields = b.fields.values(), b.origins(resourcePolicyKeys)
 	p.Template = b.template
 	p.For = b.resourceKind(what)
-	p.Document = withVersion((&spec.Document{Version: b.version, ID: b.id, Statements: resolveStatements(b.statements, Resource), Unversioned: b.noVersion}))
+	p.Document = withVersion((&spec.Document{Version: b.version, ID: b.id, Statements: resolveStatements(b.statements, Resource, nil), Unversioned: b.noVersion}))
 	if len(p.Document.Statements) == 0 && !b.sc.diags.HasErrors() {
 		b.sc.errorf(b.at, "empty-policy", "%s has no statements", what)
 	}

@@ -12,10 +12,10 @@ import (
 
 // statement resolves one statement. It returns nil for a statement whose when
 // never holds, or after a finding.
-func (st *syntaxStatement) resolve(doc string) *spec.Statement {
+func (st *syntaxStatement) resolve(doc string, given spec.When) *spec.Statement {
 	what := st.label()
 	sc := st.sc
-	when, keep := st.when(what)
+	when, keep := st.when(what, given)
 	if !keep {
 		return nil
 	}
@@ -34,12 +34,13 @@ func (st *syntaxStatement) resolve(doc string) *spec.Statement {
 	return out
 }
 
-func (st *syntaxStatement) when(what string) (spec.When, bool) {
+// when is the condition of st and of what has it, which holds where given does.
+func (st *syntaxStatement) when(what string, given spec.When) (spec.When, bool) {
 	f, ok := st.fields.get("when")
 	if !ok {
-		return nil, true
+		return given, true
 	}
-	return f.sc.when(f.n, what)
+	return f.sc.whenGiven(f.n, what, given)
 }
 
 func (st *syntaxStatement) operations(what string) []string {
@@ -322,11 +323,12 @@ func takeConditions(cs []spec.Condition, t field, what string) []spec.Condition 
 	return cs
 }
 
-// resolveStatements resolves those statements that can be there.
-func resolveStatements(sts []*syntaxStatement, doc string) []*spec.Statement {
+// resolveStatements resolves those statements that can be there; they are present
+// only where given holds.
+func resolveStatements(sts []*syntaxStatement, doc string, given spec.When) []*spec.Statement {
 	var out []*spec.Statement
 	for _, st := range sts {
-		if s := st.resolve(doc); s != nil {
+		if s := st.resolve(doc, given); s != nil {
 			out = append(out, s)
 		}
 	}

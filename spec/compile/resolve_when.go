@@ -24,9 +24,23 @@ func (sc *scope) when(n *syntax.Node, what string) (w spec.When, keep bool) {
 	return w, keep
 }
 
+// whenGiven resolves the when of what is part of something under another condition,
+// and returns what holds where both do.
+func (sc *scope) whenGiven(n *syntax.Node, what string, given spec.When) (spec.When, bool) {
+	w, keep := sc.when(n, what)
+	all := given.And(w)
+	if keep && !all.Satisfiable() {
+		sc.helpf(n.Span(), "bad-when", "leave out one of the terms", "%s never exists: %s", what, strings.Join(all.Strings(), " and "))
+	}
+	return all, keep
+}
+
 // term resolves X, {not: …}, or {Param: value}.
 func (sc *scope) term(n *syntax.Node, what string) (w spec.When, keep bool) {
 	if n.Kind != syntax.Mapping {
+		if c := sc.conditions[n.Text]; c != nil && sc.template == "" && n.Kind == syntax.Scalar {
+			return sc.namedTerm(c, n, what)
+		}
 		p, at := sc.termParam(n, what)
 		if p == nil {
 			return nil, true
@@ -68,7 +82,7 @@ func (sc *scope) termParam(n *syntax.Node, what string) (*spec.Param, *syntax.No
 	}
 	p := sc.params[name]
 	if p == nil {
-		sc.unknownParam(name, n.Spot())
+		sc.unknownTerm(name, n)
 	}
 	return p, n
 }

@@ -86,6 +86,9 @@ func (w writtenTest) resolve(environments []string) *spec.Test {
 	if f, ok := w.fields.get("when"); ok {
 		t.When, _ = sc.when(f.n, what)
 	}
+	if t.Role != nil {
+		t.When = t.Role.When.And(t.When)
+	}
 	t.Environments = w.environments(environments, what)
 	t.Can, t.Cannot = w.actions("can", what), w.actions("cannot", what)
 	if w.fields.at("can").n == nil && w.fields.at("cannot").n == nil {

@@ -60,6 +60,8 @@ var shapes = sync.OnceValue(func() []shape {
 		{name: "assume", keys: assumeKeys},
 		{name: "linkedRole", keys: linkedKeys},
 		{name: "value", keys: valueKeys},
+		{name: "namedCondition", keys: conditionKeys},
+		{name: "inlineDocument", keys: inlineKeys},
 		{name: "document", keys: documentKeys},
 		{name: "statement", keys: statementKeys},
 		{name: "overlay", keys: overlayKeys, nullable: true},

@@ -18,6 +18,7 @@ func schemaKeys() map[string]schemaKey {
 		"spec.name":                   {"name", "Also the name of the stack if stacks is absent."},
 		"spec.extends":                {"word", "The spec that this one changes: built-in, or a file relative to this one."},
 		"spec.parameters":             {"parameters", "Values known at deployment."},
+		"spec.conditions":             {"namedConditions", "Conditions that a when can name."},
 		"spec.defaults":               {"defaults", "Defaults for all roles."},
 		"spec.roles":                  {"roles", "The roles, by logical name."},
 		"spec.policies":               {"policies", "Customer managed policies, by logical name."},

@@ -114,6 +114,8 @@ func (b *schemaBuilder) defineMapping(name string) (schema, bool) {
 	switch name {
 	case "parameters":
 		return mapOf(orNull(b.use("parameter")), logicalNamePattern), true
+	case "namedConditions":
+		return mapOf(orNull(anyOf(b.use("when"), b.use("namedCondition"))), logicalNamePattern), true
 	case "roles":
 		return mapOf(orNull(b.use("role")), logicalNamePattern), true
 	case "policies":
@@ -151,7 +153,7 @@ func (b *schemaBuilder) defineMapping(name string) (schema, bool) {
 	case "policyDocument":
 		return anyOf(b.use("statements"), b.use("document")), true
 	case "inlinePolicies":
-		return mapOf(orNull(b.use("policyDocument")), ""), true
+		return mapOf(orNull(anyOf(b.use("statements"), b.use("inlineDocument"))), ""), true
 	case "overlays":
 		return anyOf(mapOf(b.use("overlay"), ""), listOf(b.use("statement"))), true
 	case "policyStatements":
@@ -263,7 +265,9 @@ func (b *schemaBuilder) more(name string, s schema) {
 		s["required"] = existingRoleKeys
 	case "value":
 		s["required"] = []string{"value"}
-	case "document":
+	case "namedCondition":
+		s["required"] = []string{"when"}
+	case "document", "inlineDocument":
 		s["required"] = []string{"Statement"}
 	case "statement", "templateStatement":
 		s["required"] = []string{"Effect"}

@@ -197,7 +197,7 @@ func (sc *scope) bindArgs(t *template, b *syntaxBody, what string) {
 		f, ok := given.get(name)
 		switch {
 		case ok && f.n.Kind != syntax.Null:
-			if a := bindArg(f.sc, p, f.n, sc.template); a != nil {
+			if a := bindArg(f.sc, p, f.n, sc.template, b.when); a != nil {
 				sc.args[name] = a
 				if a.off {
 					b.declined = append(b.declined, name)
@@ -239,7 +239,7 @@ func literalArg(p *spec.Param, texts []string) *arg {
 }
 
 // bindArg resolves the value given to p in the scope of whoever gives it.
-func bindArg(sc *scope, p *spec.Param, n *syntax.Node, tmpl string) *arg {
+func bindArg(sc *scope, p *spec.Param, n *syntax.Node, tmpl string, given spec.When) *arg {
 	what := p.Name + " of template " + tmpl
 	if n.Kind == syntax.Sequence && !p.List {
 		sc.errorf(n.Span(), "wrong-type", "%s accepts only one value, not a list", what)
@@ -252,7 +252,7 @@ func bindArg(sc *scope, p *spec.Param, n *syntax.Node, tmpl string) *arg {
 			return nil
 		}
 		for _, v := range vs {
-			if !a.take(sc, v, item, what) {
+			if !a.take(sc, v, item, what, given) {
 				return nil
 			}
 		}
@@ -265,7 +265,7 @@ func bindArg(sc *scope, p *spec.Param, n *syntax.Node, tmpl string) *arg {
 }
 
 // take adds one value to what a is bound to.
-func (a *arg) take(sc *scope, v spec.Value, at *syntax.Node, what string) bool {
+func (a *arg) take(sc *scope, v spec.Value, at *syntax.Node, what string, given spec.When) bool {
 	p := a.param
 	if lit, ok := v.Named().Literal(); ok {
 		if !checkValue(sc, p, at, lit, what) {
@@ -284,7 +284,7 @@ func (a *arg) take(sc *scope, v spec.Value, at *syntax.Node, what string) bool {
 		if !q.Optional {
 			continue
 		}
-		if !p.Optional {
+		if !p.Optional && !given.Has(q) {
 			sc.helpf(at.Span(), "optional-into-required", "give "+q.Name+" a default or an example instead of optional: true", "%s is required, but its value exists only if %s has a value", what, q.Name)
 			return false
 		}

@@ -208,9 +208,9 @@ var languageRules = []Rule{
 	},
 	{
 		Code: "maybe-absent", Severity: diag.Error,
-		Title: "a role attaches a policy of the spec, or has it as its boundary, that can be absent",
-		Why:   "A policy whose statements are all conditional is not created for some parameter values, and then nothing can attach it.",
-		Fix:   "Give the policy an unconditional statement, or write its statements as an inline policy.",
+		Title: "something names a role or policy of the spec that can be absent",
+		Why:   "A role or policy with a when, or a policy whose statements are all conditional, is not created for some parameter values, and then nothing can name or attach it.",
+		Fix:   "Write a when that implies that of the role or policy; a policy can instead have an unconditional statement.",
 	},
 	{
 		Code: "maybe-empty", Severity: diag.Error,
@@ -388,6 +388,12 @@ var languageRules = []Rule{
 		Title: "a template has no such parameter",
 		Why:   "The template would ignore the value.",
 		Fix:   "Correct the spelling, or remove it.",
+	},
+	{
+		Code: "unused-condition", Severity: diag.Warning,
+		Title: "a named condition is not used",
+		Why:   "Nothing depends on it, and its author may believe otherwise.",
+		Fix:   "Remove the condition, or write when: with its name.",
 	},
 	{
 		Code: "unused-parameter", Severity: diag.Warning,
