@@ -30,16 +30,16 @@ func (c *commands) region(s *script) { s.option("region", quote(c.binding.Region
 // instance is the role of the instances that a cluster with a service role is
 // started with: one that the service role passes on, else one of its stack.
 func (c *commands) instance(service *spec.Role) *spec.Role {
-	if r := partner(service, spec.KindInstance, service.Passes()); r != nil {
+	if r := c.partner(service, spec.KindInstance, service.Passes()); r != nil {
 		return r
 	}
-	return partner(service, spec.KindInstance, service.Stack.Roles)
+	return c.partner(service, spec.KindInstance, service.Stack.Roles)
 }
 
-// partner is the first of some roles that is of a kind and goes with r.
-func partner(r *spec.Role, k spec.Kind, among []*spec.Role) *spec.Role {
+// partner is the first of some roles that exist, is of a kind and goes with r.
+func (c *commands) partner(r *spec.Role, k spec.Kind, among []*spec.Role) *spec.Role {
 	i := slices.IndexFunc(among, func(o *spec.Role) bool {
-		return o.Kind == k && (o.Each == nil || r.Each != nil && o.Each.Name == r.Each.Name)
+		return o.Kind == k && c.binding.Holds(o.When) && (o.Each == nil || r.Each != nil && o.Each.Name == r.Each.Name)
 	})
 	if i < 0 {
 		return nil
@@ -70,7 +70,7 @@ func (c *commands) profile(r *spec.Role) spec.Value {
 // createCluster starts a cluster.
 // https://docs.aws.amazon.com/cli/latest/reference/emr/create-cluster.html
 func (c *commands) createCluster(r *spec.Role) *script {
-	instance, scaling := c.instance(r), partner(r, spec.KindAutoScaling, r.Passes())
+	instance, scaling := c.instance(r), c.partner(r, spec.KindAutoScaling, r.Passes())
 	s := c.begin(r,
 		"Starts a cluster with the service role "+r.Written()+" and the instance role "+instance.Written()+".",
 		"AWS's policies for the service role require the tag; the subnet must have it, too.",

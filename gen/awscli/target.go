@@ -41,9 +41,27 @@ func (Target) Files(s *spec.Spec, _ gen.Values, _ *diag.List) []gen.File {
 	return files
 }
 
+// existing is s with only the roles and security configurations that exist under b.
+func existing(s *spec.Spec, b spec.Binding) *spec.Spec {
+	out := *s
+	out.Roles, out.SecurityConfigurations = nil, nil
+	for _, r := range s.Roles {
+		if b.Holds(r.When) {
+			out.Roles = append(out.Roles, r)
+		}
+	}
+	for _, c := range s.SecurityConfigurations {
+		if b.Holds(c.When) {
+			out.SecurityConfigurations = append(out.SecurityConfigurations, c)
+		}
+	}
+	return &out
+}
+
 // filesOf are the files of one binding, in a folder.
 func filesOf(dir string, s *spec.Spec, b spec.Binding) []gen.File {
-	c := &commands{spec: s, binding: b}
+	c := &commands{spec: existing(s, b), binding: b}
+	s = c.spec
 	var out []gen.File
 	add := func(what, name string, sc *script) {
 		out = append(out, gen.File{Path: dir + "/" + what + "-" + naming.Kebab(name) + ".sh", Content: []byte(sc.text(s.File))})

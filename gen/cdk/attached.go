@@ -12,7 +12,7 @@ import (
 
 // boundary prints the permissions boundary, after what it needs, or nil.
 func (c *roleConstruct) boundary(g *jen.Group) jen.Code {
-	b := c.role.Boundary
+	b := c.inside.Boundary
 	if b == nil {
 		return nil
 	}
@@ -36,7 +36,7 @@ func (c *construct) isProp(v spec.Value, p *spec.Param) bool {
 
 // managed prints the managed policies, after what they need, or nil.
 func (c *roleConstruct) managed(g *jen.Group) jen.Code {
-	items := c.role.Managed
+	items := c.inside.Managed
 	if len(items) == 0 {
 		return nil
 	}

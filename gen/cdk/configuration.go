@@ -29,15 +29,23 @@ func (k *pkg) newConfiguration(name string, s *spec.SecurityConfiguration) *conf
 // write prints the file of the security configuration.
 func (c *configurationConstruct) write(f *gofile.File) {
 	s := c.configuration
+	absent := ""
+	if len(s.When) > 0 {
+		absent = " It is nil if it does not exist with these props."
+	}
 	accessors := []accessor{{
 		"SecurityConfiguration", "configuration", jen.Qual(awsemr, "CfnSecurityConfiguration"),
-		"SecurityConfiguration is the security configuration. Its Ref is the name that a cluster takes.",
+		"SecurityConfiguration is the security configuration. Its Ref is the name that a cluster takes." + absent,
 	}}
 	c.declare(f, accessors, s.Source, c.name+" is the security configuration "+s.ConfigurationName.String(), s.Doc)
 	c.declareProps(f)
 	f.Decl(
 		gofile.Doc("", "New"+c.name+" creates the security configuration"),
 		c.constructor(func(g *jen.Group) {
+			if len(s.When) > 0 {
+				none := jen.Op("&").Id(c.structName()).Values(gofile.Field("Construct", jen.Id("construct")))
+				g.If(c.fails(s.When)).Block(jen.Return(none))
+			}
 			g.Id("configuration").Op(":=").Qual(awsemr, "NewCfnSecurityConfiguration").Call(
 				jen.Id("construct"), jsiiString("SecurityConfiguration"),
 				jen.Op("&").Qual(awsemr, "CfnSecurityConfigurationProps").Add(gofile.Struct(

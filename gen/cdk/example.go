@@ -30,11 +30,13 @@ func (k *pkg) examples(f *gofile.File) {
 			g.Line()
 			g.Id("template").Op(":=").Qual(assertions, "Template_FromStack").Call(jen.Id("stack"), jen.Nil())
 			counts := []count{
-				{"roles", "AWS::IAM::Role", len(c.stack.Roles)},
-				{"managed policies", "AWS::IAM::ManagedPolicy", c.policiesOfExample()},
+				{"roles", "AWS::IAM::Role", c.example(len(c.stack.Roles), func(i int) []spec.When { return []spec.When{c.stack.Roles[i].When} })},
+				{"managed policies", "AWS::IAM::ManagedPolicy", c.example(len(c.stack.Policies), func(i int) []spec.When { return c.stack.Policies[i].Document.Presence() })},
 			}
 			if n := len(c.stack.SecurityConfigurations); n > 0 {
-				counts = append(counts, count{"security configurations", "AWS::EMR::SecurityConfiguration", n})
+				counts = append(counts, count{"security configurations", "AWS::EMR::SecurityConfiguration", c.example(n, func(i int) []spec.When {
+					return []spec.When{c.stack.SecurityConfigurations[i].When}
+				})})
 			}
 			for _, n := range counts {
 				found := jen.Op("*").Id("template").Dot("FindResources").Call(jsiiString(n.typ), jen.Nil())
@@ -54,9 +56,9 @@ type count struct {
 	n         int
 }
 
-// policiesOfExample is how many customer managed policies there are under the
-// props of the example.
-func (c *stackConstruct) policiesOfExample() int {
+// example is how many of n resources there are under the props of the example, each
+// if one of its conditions holds.
+func (c *stackConstruct) example(n int, exists func(int) []spec.When) int {
 	b := spec.Binding{Values: map[string][]string{}}
 	for _, pr := range c.props {
 		if pr.param != nil && pr.param.Default != nil {
@@ -65,14 +67,14 @@ func (c *stackConstruct) policiesOfExample() int {
 			b.Values[pr.param.Name] = pr.param.Example
 		}
 	}
-	n := 0
-	for _, p := range c.stack.Policies {
-		presence := p.Document.Presence()
-		if presence == nil || slices.ContainsFunc(presence, b.Holds) {
-			n++
+	some := 0
+	for i := range n {
+		whens := exists(i)
+		if whens == nil || slices.ContainsFunc(whens, b.Holds) {
+			some++
 		}
 	}
-	return n
+	return some
 }
 
 // exampleProps prints props with an example for each that is required.

@@ -13,7 +13,8 @@ import (
 // roleConstruct is the construct of a role, in the making.
 type roleConstruct struct {
 	*construct
-	methods []string // the methods of the props that make the inline policies
+	inside  *spec.Role // the role as it is where it exists
+	methods []string   // the methods of the props that make the inline policies
 }
 
 // newRole begins the construct of a role.
@@ -22,7 +23,7 @@ func (k *pkg) newRole(name string, r *spec.Role) *roleConstruct {
 	c.role = r
 	c.addName(fields, "RoleName", "role", r.RoleName)
 	scope := naming.NewScope("complete")
-	rc := &roleConstruct{construct: c}
+	rc := &roleConstruct{construct: c, inside: r.Inside()}
 	for _, p := range r.Policies {
 		rc.methods = append(rc.methods, scope.Name(naming.UnexportedCDK(naming.Exported(p.Name))+"Document"))
 	}
@@ -37,17 +38,21 @@ func (c *roleConstruct) write(f *gofile.File) {
 	c.defineNew(f)
 	c.define(f, accessors)
 	c.defineComplete(f)
-	for i, p := range c.role.Policies {
+	for i, p := range c.inside.Policies {
 		c.defineDocument(f, c.methods[i], "the inline policy "+p.Name, p.Document)
 	}
 }
 
 func (c *roleConstruct) accessors() []accessor {
-	accessors := []accessor{{"Role", "role", jen.Qual(awsiam, "Role"), "Role is the IAM role."}}
+	absent := ""
+	if len(c.role.When) > 0 {
+		absent = " It is nil if it does not exist with these props."
+	}
+	accessors := []accessor{{"Role", "role", jen.Qual(awsiam, "Role"), "Role is the IAM role." + absent}}
 	if c.role.Profile != nil {
 		accessors = append(accessors, accessor{
 			"InstanceProfile", "instanceProfile", jen.Qual(awsiam, "InstanceProfile"),
-			"InstanceProfile is the instance profile of the role.",
+			"InstanceProfile is the instance profile of the role." + absent,
 		})
 	}
 	return accessors
@@ -58,26 +63,37 @@ func (c *roleConstruct) defineNew(f *gofile.File) {
 	f.Decl(
 		gofile.Doc("", "New"+c.name+" creates the role and everything that belongs to it"),
 		c.constructor(func(g *jen.Group) {
-			locals := c.locals()
-			g.Add(c.newRole(g, locals))
-			c.completeTrust(g, locals)
-			c.versions(g)
-			c.tags(g)
-			c.deployed(g, roleResource(), c.role.Deployed)
 			fields := []jen.Code{jen.Id("construct"), jen.Id("role")}
 			if c.role.Profile != nil {
-				c.profile(g)
-				c.deployed(g, profileResource(), c.role.OfProfile)
 				fields = append(fields, jen.Id("instanceProfile"))
 			}
+			if w := c.role.When; len(w) > 0 {
+				absent := jen.Op("&").Id(c.structName()).Values(gofile.Field("Construct", jen.Id("construct")))
+				g.If(c.fails(w)).Block(jen.Return(absent))
+			}
+			c.create(g)
 			g.Return(jen.Op("&").Id(c.structName()).Values(fields...))
 		}),
 	)
 }
 
+// create prints what makes the role and its instance profile.
+func (c *roleConstruct) create(g *jen.Group) {
+	locals := c.locals()
+	g.Add(c.newRole(g, locals))
+	c.completeTrust(g, locals)
+	c.versions(g)
+	c.tags(g)
+	c.deployed(g, roleResource(), c.role.Deployed)
+	if c.role.Profile != nil {
+		c.profile(g)
+		c.deployed(g, profileResource(), c.role.OfProfile)
+	}
+}
+
 // newRole prints the call that makes the role, after what it needs.
 func (c *roleConstruct) newRole(g *jen.Group, locals *naming.Scope) *jen.Statement {
-	r := c.role
+	r := c.inside
 	t := partTrust(r.Trust)
 	doc := gofile.DocAt(2, "", "The CDK requires a principal. The trust policy below replaces it.")
 	if t.assumedBy != nil {
@@ -119,12 +135,12 @@ func (c *roleConstruct) maxSession() jen.Code {
 
 // inline prints the inline policies, after what they need, or nil.
 func (c *roleConstruct) inline(g *jen.Group) jen.Code {
-	if len(c.role.Policies) == 0 {
+	if len(c.inside.Policies) == 0 {
 		return nil
 	}
 	call := func(i int) *jen.Statement { return jen.Id("p").Dot(c.methods[i]).Call() }
 	var always []jen.Code
-	for i, p := range c.role.Policies {
+	for i, p := range c.inside.Policies {
 		if p.Document.Presence() == nil {
 			always = append(always, gofile.Entry(jen.Lit(p.Name), call(i)))
 		}
@@ -135,11 +151,11 @@ func (c *roleConstruct) inline(g *jen.Group) jen.Code {
 	} else {
 		literal.Add(gofile.Struct(always...))
 	}
-	if len(always) == len(c.role.Policies) && !c.oldVersion() {
+	if len(always) == len(c.inside.Policies) && !c.oldVersion() {
 		return jen.Op("&").Add(literal)
 	}
 	g.Id("policies").Op(":=").Add(literal)
-	for i, p := range c.role.Policies {
+	for i, p := range c.inside.Policies {
 		if when := p.Document.Presence(); when != nil {
 			g.If(c.conditions(when)).Block(jen.Id("policies").Index(jen.Lit(p.Name)).Op("=").Add(call(i)))
 		}
@@ -149,7 +165,7 @@ func (c *roleConstruct) inline(g *jen.Group) jen.Code {
 
 // completeTrust prints what AssumedBy cannot say.
 func (c *roleConstruct) completeTrust(g *jen.Group, locals *naming.Scope) {
-	t := partTrust(c.role.Trust)
+	t := partTrust(c.inside.Trust)
 	if t.assumedBy == nil {
 		g.Id("trust").Op(":=").Qual(awsiam, "NewPolicyDocument").Call(jen.Nil())
 		c.statements(g, "trust", locals, t.rest, nil)
@@ -167,7 +183,7 @@ func cfnRole() *jen.Statement {
 }
 
 func (c *roleConstruct) tags(g *jen.Group) {
-	for _, t := range c.role.Tags {
+	for _, t := range c.inside.Tags {
 		c.ifHolds(g, t.Value.When, func(g *jen.Group) {
 			g.Qual(awscdk, "Tags_Of").Call(jen.Id("role")).Dot("Add").
 				Call(jsiiString(t.Key), c.value(t.Value.Value), jen.Nil())
@@ -193,5 +209,5 @@ func (c *roleConstruct) profile(g *jen.Group) {
 // oldVersion reports whether an inline policy has a version or an ID that the
 // CDK does not write.
 func (c *roleConstruct) oldVersion() bool {
-	return slices.ContainsFunc(c.role.Policies, func(p *spec.RolePolicy) bool { return len(overrides(p.Document)) > 0 })
+	return slices.ContainsFunc(c.inside.Policies, func(p *spec.RolePolicy) bool { return len(overrides(p.Document)) > 0 })
 }

@@ -22,10 +22,10 @@ func overrides(d *spec.Document) []override {
 
 // versions prints the overrides for the documents of a role.
 func (c *roleConstruct) versions(g *jen.Group) {
-	for _, o := range overrides(c.role.Trust) {
+	for _, o := range overrides(c.inside.Trust) {
 		g.Add(cfnRole().Dot("AddPropertyOverride").Call(jsiiString("AssumeRolePolicyDocument."+o.field), jsiiString(o.value)))
 	}
-	for _, p := range c.role.Policies {
+	for _, p := range c.inside.Policies {
 		for _, o := range overrides(p.Document) {
 			path := sprintf("Policies.%d.PolicyDocument."+o.field,
 				c.helpers.use("policyIndex").Call(jen.Id("policies"), jen.Lit(p.Name)))

@@ -44,6 +44,20 @@ func (c *construct) term(t spec.Term, beside bool) *jen.Statement {
 	return jen.Add(field).Op("!=").Nil()
 }
 
+// fails prints that w, which is not empty, does not hold.
+func (c *construct) fails(w spec.When) *jen.Statement {
+	if len(w) == 1 {
+		switch options := w[0].Options(); {
+		case options == nil:
+			not, _ := w[0].Negation()
+			return c.term(not, false)
+		case len(options) == 1 && !w[0].Optional:
+			return jen.Op("*").Add(c.paramPointer(w[0].Param)).Op("!=").Lit(options[0])
+		}
+	}
+	return jen.Op("!").Parens(c.condition(w))
+}
+
 // equals prints that a parameter, which may be optional, has a value.
 func (c *construct) equals(p *spec.Param, value string) *jen.Statement {
 	out := jen.Op("*").Add(c.paramPointer(p)).Op("==").Lit(value)

@@ -41,6 +41,7 @@ func (p *pkg) configuration(c *spec.SecurityConfiguration) *configuration {
 // uses are the parameters of the document.
 func (c *configuration) uses(s *spec.Spec) []*spec.Param {
 	var items []spec.Item
+	items = append(items, spec.Item{When: c.spec.When})
 	for _, m := range c.spec.Mappings {
 		items = append(items, spec.Item{Value: m.Role})
 		items = append(items, m.Identifiers...)
@@ -54,9 +55,19 @@ func (p *pkg) configurationFile(c *configuration) *gofile.File {
 	f := gofile.New(p.name, p.spec.File)
 	p.declareParams(f, c.subject)
 	fn := p.newFunction(c.subject)
-	fn.add(jen.Return(jen.Id("SecurityConfiguration").Add(gofile.Struct(fn.configurationFields(c.spec)...))))
-	doc := gofile.Doc(c.source, c.fn+" is the document of "+c.name+".", c.doc)
-	f.Decl(fn.declaration(doc, c.fn, c.uses(p.spec), jen.Id("SecurityConfiguration"))...)
+	first, result := c.fn+" is the document of "+c.name+".", jen.Code(jen.Id("SecurityConfiguration"))
+	document := jen.Id("SecurityConfiguration").Add(gofile.Struct(fn.configurationFields(c.spec)...))
+	if w := c.spec.When; len(w) > 0 {
+		first += " It reports false if there is no such security configuration with these parameters."
+		result = jen.Params(result, jen.Bool())
+		present := fn.body // what the document needs
+		fn.body = nil
+		fn.add(jen.If(fn.condition(w)).Block(append(present, jen.Return(document, jen.True()))...))
+		fn.add(jen.Return(jen.Id("SecurityConfiguration").Values(), jen.False()))
+	} else {
+		fn.add(jen.Return(document))
+	}
+	f.Decl(fn.declaration(gofile.Doc(c.source, first, c.doc), c.fn, c.uses(p.spec), result)...)
 	return f
 }
 
@@ -66,7 +77,7 @@ func (f *function) configurationFields(c *spec.SecurityConfiguration) []jen.Code
 		mappings = append(mappings, gofile.Struct(
 			gofile.Field("Role", f.expr(m.Role)),
 			gofile.Field("By", jen.Id(identifierName(m.By))),
-			gofile.Field("Identifiers", f.list(stringKind, "identifiers", m.Identifiers, nil, true)),
+			gofile.Field("Identifiers", f.list(stringKind, "identifiers", m.Identifiers, c.When, true)),
 		))
 	}
 	if mappings != nil {

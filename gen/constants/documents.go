@@ -30,7 +30,10 @@ func documentDoc(sub *subject, d *policyDocument) jen.Code {
 	default:
 		first, about, source = d.fn+" is the document of "+sub.name+".", sub.doc, sub.source
 	}
-	if d.doc.Presence() != nil {
+	switch {
+	case d.doc.Presence() != nil && d.trust:
+		first += " It reports false if there is no such role with these parameters."
+	case d.doc.Presence() != nil:
 		first += " It reports false if the parameters leave it without a statement: then there is no such policy."
 	}
 	return gofile.Doc(source, first, about)

@@ -180,7 +180,14 @@ func (a *adder) member(m member) {
 
 func (a *adder) configuration(c *configuration) {
 	uses := c.uses(a.pkg.spec)
-	a.cases(a.function(c.subject, c.fn, "", uses, "return %s.String(), true"), c.fn, c.subject, uses, func(b spec.Binding) Result {
+	results := "return %s.String(), true"
+	if len(c.spec.When) > 0 {
+		results = "d, ok := %s; return d.String(), ok"
+	}
+	a.cases(a.function(c.subject, c.fn, "", uses, results), c.fn, c.subject, uses, func(b spec.Binding) Result {
+		if !b.Holds(c.spec.When) {
+			return Result{Absent: true}
+		}
 		var want bytes.Buffer
 		if err := json.Indent(&want, b.JSON(c.spec.Document()), "", "  "); err != nil {
 			panic(err)
