@@ -72,6 +72,9 @@ func TestServerlessInteractiveUser(t *testing.T) {
 	if diff := cmp.Diff(want, policyGrants(t, "serverless-interactive-user", "Application: 00f1, Livy: true")); diff != "" {
 		t.Errorf("serverless-interactive-user with Livy (-page +template):\n%s", diff)
 	}
+	if diff := cmp.Diff(useKey, policyGrants(t, "serverless-interactive-user", `Application: 00f1, KeyArn: "`+keyARN+`"`)["UseKey"]); diff != "" {
+		t.Errorf("serverless-interactive-user with a key (-page +template):\n%s", diff)
+	}
 }
 
 // Whoever submits jobs needs to use the key of their logs and disks, too.

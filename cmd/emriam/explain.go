@@ -14,13 +14,16 @@ import (
 	"github.com/emriam/emriam/spec/rules"
 )
 
-const explainLong = `Explain describes a role or policy of a spec, lists who may use an action, or
-describes a finding.
+const explainLong = `Explain describes a role, policy or operation of a spec, lists who may use an
+action, or describes a finding.
 
 For a role or policy, it shows each field and statement with its value, its
 position and its origin: the spec, the spec that it extends, the role that it
 copies, its template, the defaults, or none. It also shows the edges from and to
 the role or policy, and how its policies were packed.
+
+For an operation of EMR, such as SecureChannel, it shows the actions that AWS
+lists for it and the statements that belong to it.
 
 For an action, such as s3:GetObject or s3:Get*, it shows all statements of the
 spec, and of AWS managed policies that roles have, that allow or deny it. To
@@ -39,8 +42,8 @@ func explainCommand() *cobra.Command {
 	var format string
 	var model bool
 	cmd := &cobra.Command{
-		Use:     "explain ROLE|POLICY|ACTION|CODE|--model",
-		Short:   "Describe a role or policy, who may use an action, or a finding",
+		Use:     "explain ROLE|POLICY|OPERATION|ACTION|CODE|--model",
+		Short:   "Describe a role, policy or operation, who may use an action, or a finding",
 		Long:    explainLong,
 		Example: explainExample,
 		Args: func(cmd *cobra.Command, args []string) error {
@@ -48,7 +51,7 @@ func explainCommand() *cobra.Command {
 				return nil
 			}
 			if model || len(args) != 1 {
-				return fmt.Errorf("explain takes one role, policy, action or code, or --model alone; see %s --help", cmd.CommandPath())
+				return fmt.Errorf("explain takes one role, policy, operation, action or code, or --model alone; see %s --help", cmd.CommandPath())
 			}
 			return oneOf("--format", format, "text", "json")
 		},
@@ -115,10 +118,17 @@ func explainPart(file specName, format, name string) error {
 	if s == nil {
 		return tell(found)
 	}
-	x := explain.Of(s, name)
-	if x == nil {
-		return unknownName(in.file, name, explain.Names(s))
+	if x := explain.Of(s, name); x != nil {
+		return printAs(format, x)
 	}
+	if x := explain.OfOperation(s, name); x != nil {
+		return printAs(format, x)
+	}
+	return unknownName(in.file, name, append(explain.Names(s), explain.Operations(s)...))
+}
+
+// printAs prints an explanation.
+func printAs(format string, x interface{ Text() []byte }) error {
 	if format == "json" {
 		return printJSON(x)
 	}
@@ -142,11 +152,7 @@ func explainAction(file specName, format, action string) error {
 	if s == nil {
 		return tell(found)
 	}
-	x := explain.OfAction(s, action)
-	if format == "json" {
-		return printJSON(x)
-	}
-	return printText(x.Text())
+	return printAs(format, explain.OfAction(s, action))
 }
 
 func unknownName(file, name string, names []string) error {

@@ -9,6 +9,6 @@
 //
 // `go generate ./iam/facts` makes the tables again; see factsgen. To update them,
 // change the version there and in the test that holds the manifests, generate,
-// and read the difference of the manifests. data/overlay.json adds what the
-// packages lack, each entry with its source.
+// and read the difference of the manifests. data/overlay.json, and data/newer.json for
+// snapshots, add what the packages lack, each entry with its source.
 package facts

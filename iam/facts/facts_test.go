@@ -49,9 +49,9 @@ func TestManifests(t *testing.T) {
 			"tableSHA256": sumOf([]byte(regionsTable)),
 		}},
 		{"snapshots", map[string]any{
-			"package": "moto", "version": "5.2.1", "dataDate": "2026-04-22", "licence": "Apache-2.0",
+			"package": "moto", "version": "5.2.1", "dataDate": "2026-07-24", "licence": "Apache-2.0",
 			"snapshots":   float64(len(snapshots().Names())),
-			"tableSHA256": sumOf([]byte(snapshotsTable)),
+			"newerSHA256": fileSum(t, "data/newer.json"), "tableSHA256": sumOf([]byte(snapshotsTable)),
 		}},
 	}
 	for _, tt := range tests {

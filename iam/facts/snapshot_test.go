@@ -1,6 +1,8 @@
 package facts_test
 
 import (
+	"encoding/json"
+	"os"
 	"regexp"
 	"slices"
 	"strings"
@@ -11,10 +13,26 @@ import (
 	"github.com/emriam/emriam/iam/iamtest"
 )
 
-// TestSnapshots holds each snapshot against moto's copy.
+// TestSnapshots holds each snapshot against moto's copy, or that of newer.json.
 func TestSnapshots(t *testing.T) {
 	t.Parallel()
 	all := iamtest.ManagedPolicies(t)
+	src, err := os.ReadFile("data/newer.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var newer struct {
+		Policies []struct {
+			Name, Path string
+			Document   json.RawMessage
+		}
+	}
+	if err := json.Unmarshal(src, &newer); err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range newer.Policies {
+		all[p.Name] = iamtest.Policy{Path: p.Path, Document: p.Document}
+	}
 	found := 0
 	for name, p := range all {
 		s, ok := facts.FindSnapshot(name)

@@ -50,6 +50,7 @@ func NewEMRServerlessUsers(scope constructs.Construct, id *string, props *EMRSer
 		ServerlessExecutionRole: p.ServerlessExecutionRole,
 	})
 	c.serverlessInteractiveUser = NewServerlessInteractiveUser(construct, jsii.String("ServerlessInteractiveUser"), &ServerlessInteractiveUserProps{
+		JobLogKey:               p.JobLogKey,
 		ServerlessExecutionRole: p.ServerlessExecutionRole,
 	})
 	return c

@@ -5,6 +5,7 @@ package emrcdk
 import (
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awskms"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 )
@@ -25,6 +26,10 @@ type ServerlessInteractiveUser interface {
 
 // ServerlessInteractiveUserProps are the props of ServerlessInteractiveUser.
 type ServerlessInteractiveUserProps struct {
+	// KMS key that encrypts the logs of jobs on EMR Serverless or the disks of
+	// their workers. Optional.
+	JobLogKey awskms.IKey
+
 	// The role ServerlessExecutionRole. Default: EMRServerless_Execution_Role
 	// in this account.
 	ServerlessExecutionRole awsiam.IRole
@@ -63,6 +68,9 @@ func (p *ServerlessInteractiveUserProps) complete() *ServerlessInteractiveUserPr
 		props = *p
 	}
 	p = &props
+	if p.JobLogKey != nil {
+		mustMatch("ServerlessInteractiveUserProps.JobLogKey", "arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+", p.JobLogKey.KeyArn())
+	}
 	if p.ManagedPolicyName == nil {
 		p.ManagedPolicyName = jsii.String("EMRServerlessInteractiveUser")
 	}
@@ -95,17 +103,32 @@ func (p *ServerlessInteractiveUserProps) document() awsiam.PolicyDocument {
 			Actions:   jsii.Strings("emr-serverless:GetDashboardForJobRun"),
 			Resources: &[]*string{jsii.Sprintf("arn:%s:emr-serverless:*:%s:/applications/*/jobruns/*", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID())},
 		}),
-		// Passes these roles only to emr-serverless.
-		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
-			Sid:       jsii.String("PassServerless"),
-			Actions:   jsii.Strings("iam:PassRole"),
-			Resources: &[]*string{roleArnOr(p.ServerlessExecutionRole, jsii.Sprintf("arn:%s:iam::%s:role/EMRServerless_Execution_Role", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID()))},
-			Conditions: &map[string]any{
-				"StringLike": map[string]any{
-					"iam:PassedToService": "emr-serverless.amazonaws.com",
-				},
-			},
-		}),
 	)
+	if p.JobLogKey != nil {
+		// Starts sessions whose logs or disks are encrypted with the key, and
+		// reads those logs.
+		//
+		// See <https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/disk-encryption-cmk.html>.
+		document.AddStatements(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
+			Sid: jsii.String("UseKey"),
+			Actions: jsii.Strings(
+				"kms:DescribeKey",
+				"kms:GenerateDataKey",
+				"kms:Decrypt",
+			),
+			Resources: &[]*string{p.JobLogKey.KeyArn()},
+		}))
+	}
+	// Passes these roles only to emr-serverless.
+	document.AddStatements(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
+		Sid:       jsii.String("PassServerless"),
+		Actions:   jsii.Strings("iam:PassRole"),
+		Resources: &[]*string{roleArnOr(p.ServerlessExecutionRole, jsii.Sprintf("arn:%s:iam::%s:role/EMRServerless_Execution_Role", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID()))},
+		Conditions: &map[string]any{
+			"StringLike": map[string]any{
+				"iam:PassedToService": "emr-serverless.amazonaws.com",
+			},
+		},
+	}))
 	return document
 }

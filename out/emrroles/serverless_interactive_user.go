@@ -2,6 +2,23 @@
 
 package emrroles
 
+// ServerlessInteractiveUserParams are the parameters of
+// ServerlessInteractiveUser. A field with its zero value is not given.
+type ServerlessInteractiveUserParams struct {
+	// KMS key that encrypts the logs of jobs on EMR Serverless or the disks of
+	// their workers. Optional.
+	JobLogKeyARN string
+}
+
+// complete sets the defaults. It panics if a required parameter is not given,
+// or if a value is not allowed.
+func (p ServerlessInteractiveUserParams) complete() ServerlessInteractiveUserParams {
+	if p.JobLogKeyARN != "" {
+		mustMatch("ServerlessInteractiveUserParams.JobLogKeyARN", "arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+", p.JobLogKeyARN)
+	}
+	return p
+}
+
 // ServerlessInteractiveUserDocument is the document of
 // ServerlessInteractiveUser.
 //
@@ -10,8 +27,9 @@ package emrroles
 // pass.
 //
 // See <https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/interactive-workloads.html>.
-func ServerlessInteractiveUserDocument(a Account) Document {
-	return Document{
+func ServerlessInteractiveUserDocument(a Account, p ServerlessInteractiveUserParams) Document {
+	p = p.complete()
+	d := Document{
 		Version: "2012-10-17",
 		Statements: []Statement{
 			// Attaches Workspaces to the application.
@@ -39,16 +57,36 @@ func ServerlessInteractiveUserDocument(a Account) Document {
 				Actions:   []Action{ActionEMRServerlessGetDashboardForJobRun},
 				Resources: []string{"arn:" + a.Partition + ":emr-serverless:*:" + a.ID + ":/applications/*/jobruns/*"},
 			},
-			// Passes these roles only to emr-serverless.
-			{
-				Sid:       SidPassServerless,
-				Effect:    Allow,
-				Actions:   []Action{ActionIAMPassRole},
-				Resources: []string{ServerlessExecutionRoleARN(a)},
-				Conditions: Conditions{
-					"StringLike": {KeyIAMPassedToService: {"emr-serverless.amazonaws.com"}},
-				},
-			},
 		},
 	}
+
+	// Starts sessions whose logs or disks are encrypted with the key, and reads
+	// those logs.
+	//
+	// See <https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/disk-encryption-cmk.html>.
+	if p.JobLogKeyARN != "" {
+		d.Statements = append(d.Statements, Statement{
+			Sid:    SidUseKey,
+			Effect: Allow,
+			Actions: []Action{
+				ActionKMSDescribeKey,
+				ActionKMSGenerateDataKey,
+				ActionKMSDecrypt,
+			},
+			Resources: []string{p.JobLogKeyARN},
+		})
+	}
+
+	// Passes these roles only to emr-serverless.
+	d.Statements = append(d.Statements, Statement{
+		Sid:       SidPassServerless,
+		Effect:    Allow,
+		Actions:   []Action{ActionIAMPassRole},
+		Resources: []string{ServerlessExecutionRoleARN(a)},
+		Conditions: Conditions{
+			"StringLike": {KeyIAMPassedToService: {"emr-serverless.amazonaws.com"}},
+		},
+	})
+
+	return d
 }

@@ -8,6 +8,6 @@
 //
 // The packages are pinned; another version is an error. The first is fetched
 // with npm, which must reach a registry; the others must be installed for
-// python3. overlay.json adds what they lack. The same packages make the same
-// bytes.
+// python3. overlay.json adds what they lack, and newer.json policies in newer
+// versions. The same packages make the same bytes.
 package main

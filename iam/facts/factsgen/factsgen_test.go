@@ -163,7 +163,11 @@ func TestPoliciesAreFresh(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	documents, err := makeSnapshots(p)
+	newerSrc, err := os.ReadFile("../data/newer.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	documents, err := makeSnapshots(p, newerSrc)
 	if err != nil {
 		t.Fatal(err)
 	}

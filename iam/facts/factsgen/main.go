@@ -58,7 +58,11 @@ func generate(name string, overlaySrc []byte) (*output, error) {
 		if err != nil {
 			return nil, err
 		}
-		return makeSnapshots(p)
+		newerSrc, err := os.ReadFile(filepath.Join(folder, "newer.json"))
+		if err != nil {
+			return nil, err
+		}
+		return makeSnapshots(p, newerSrc)
 	default:
 		return nil, fmt.Errorf("want services, policies, regions or snapshots, not %q", name)
 	}

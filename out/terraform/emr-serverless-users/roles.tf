@@ -196,42 +196,60 @@ resource "aws_iam_policy" "serverless_interactive_user" {
   description = "Allows users to connect to interactive EMR Serverless applications, from Studio Workspaces or through Livy, with the execution roles that they may pass."
   policy = jsonencode({
     Version = "2012-10-17"
-    Statement = [
-      # Attaches Workspaces to the application.
-      {
-        Sid      = "EMRServerlessInteractiveAccess"
-        Effect   = "Allow"
-        Action   = "emr-serverless:AccessInteractiveEndpoints"
-        Resource = "arn:${local.partition}:emr-serverless:*:${local.account_id}:/applications/*"
-      },
-      # Connects to the application's Livy endpoint.
-      # See https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/interactive-workloads-livy-endpoints.html.
-      {
-        Sid      = "EMRServerlessLivyAccess"
-        Effect   = "Allow"
-        Action   = "emr-serverless:AccessLivyEndpoints"
-        Resource = "arn:${local.partition}:emr-serverless:*:${local.account_id}:/applications/*"
-      },
-      # Gets links to the Spark UI and the driver logs.
-      # See https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/interactive-workloads-livy-endpoints.html.
-      {
-        Sid      = "EMRServerlessDashboardAccess"
-        Effect   = "Allow"
-        Action   = "emr-serverless:GetDashboardForJobRun"
-        Resource = "arn:${local.partition}:emr-serverless:*:${local.account_id}:/applications/*/jobruns/*"
-      },
-      # Passes these roles only to emr-serverless.
-      {
-        Sid      = "PassServerless"
-        Effect   = "Allow"
-        Action   = "iam:PassRole"
-        Resource = "arn:${local.partition}:iam::${local.account_id}:role/EMRServerless_Execution_Role"
-        Condition = {
-          StringLike = {
-            "iam:PassedToService" = "emr-serverless.amazonaws.com"
+    Statement = concat(
+      [
+        # Attaches Workspaces to the application.
+        {
+          Sid      = "EMRServerlessInteractiveAccess"
+          Effect   = "Allow"
+          Action   = "emr-serverless:AccessInteractiveEndpoints"
+          Resource = "arn:${local.partition}:emr-serverless:*:${local.account_id}:/applications/*"
+        },
+        # Connects to the application's Livy endpoint.
+        # See https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/interactive-workloads-livy-endpoints.html.
+        {
+          Sid      = "EMRServerlessLivyAccess"
+          Effect   = "Allow"
+          Action   = "emr-serverless:AccessLivyEndpoints"
+          Resource = "arn:${local.partition}:emr-serverless:*:${local.account_id}:/applications/*"
+        },
+        # Gets links to the Spark UI and the driver logs.
+        # See https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/interactive-workloads-livy-endpoints.html.
+        {
+          Sid      = "EMRServerlessDashboardAccess"
+          Effect   = "Allow"
+          Action   = "emr-serverless:GetDashboardForJobRun"
+          Resource = "arn:${local.partition}:emr-serverless:*:${local.account_id}:/applications/*/jobruns/*"
+        },
+      ],
+      var.job_log_key_arn != null ? [
+        # Starts sessions whose logs or disks are encrypted with the key, and reads those logs.
+        # See https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/disk-encryption-cmk.html.
+        {
+          Sid    = "UseKey"
+          Effect = "Allow"
+          Action = [
+            "kms:DescribeKey",
+            "kms:GenerateDataKey",
+            "kms:Decrypt",
+          ]
+          Resource = var.job_log_key_arn
+        },
+      ] : [],
+      [
+        # Passes these roles only to emr-serverless.
+        {
+          Sid      = "PassServerless"
+          Effect   = "Allow"
+          Action   = "iam:PassRole"
+          Resource = "arn:${local.partition}:iam::${local.account_id}:role/EMRServerless_Execution_Role"
+          Condition = {
+            StringLike = {
+              "iam:PassedToService" = "emr-serverless.amazonaws.com"
+            }
           }
-        }
-      },
-    ]
+        },
+      ],
+    )
   })
 }
