@@ -11,14 +11,14 @@ import (
 	"github.com/emriam/emriam/iam/glob"
 )
 
-// actionGroup is actions that the same statements are about.
+// actionGroup is the actions that the same statements name.
 type actionGroup struct {
 	rep      string   // one of them, in the letter case of AWS if it is known
 	known    []string // those that AWS has, sorted
 	relevant []int    // of comparer.sources
 }
 
-// groups parts all actions, those that AWS does not have among them.
+// groups divides all actions, including unknown ones, into groups.
 func (c *comparer) groups() (out []actionGroup, reasons []string) {
 	named := c.actionPatterns()
 	t := texts{meter: c.meter, need: 1, folded: true}
@@ -64,8 +64,8 @@ func (c *comparer) groups() (out []actionGroup, reasons []string) {
 	return out, reasons
 }
 
-// actionPatterns are the patterns of all sources, in lower case, each with the
-// sources that have it.
+// actionPatterns are the action patterns of all sources in lower case, each with
+// the sources that use it.
 type actionPatterns struct {
 	exact map[string][]int
 	wild  []*wildActions
@@ -97,7 +97,7 @@ func (c *comparer) actionPatterns() actionPatterns {
 	return out
 }
 
-// about is which sources are about an action, 1 for each that is.
+// about returns 1 for each source that names the action, else 0.
 func (c *comparer) about(named actionPatterns, action string) []byte {
 	out := make([]byte, len(c.sources))
 	c.spend(len(named.wild) / 8)
@@ -119,7 +119,7 @@ func (c *comparer) about(named actionPatterns, action string) []byte {
 	return out
 }
 
-// mostWild names the pattern with the most wildcards.
+// mostWild returns the pattern with the most wildcards.
 func mostWild(all []*wildActions) string {
 	most, text := 0, ""
 	for _, a := range all {
@@ -130,8 +130,9 @@ func mostWild(all []*wildActions) string {
 	return text
 }
 
-// knownActions are the actions of AWS that the patterns name, sorted; of those
-// whose service is a pattern, the actions of services that others name.
+// knownActions returns the AWS actions that the patterns match, sorted. A pattern
+// with a wildcard in its service is matched only within services that other
+// patterns name.
 func (c *comparer) knownActions() []string {
 	services := map[string]*facts.Service{}
 	for _, s := range c.sources {

@@ -12,11 +12,11 @@ import (
 	"github.com/emriam/emriam/iam/glob"
 )
 
-// candidatesFor are values of a key among which there is one of each class, by
-// what the conditions compare; or it says why there may be others.
+// candidatesFor returns values of a key that include one of each class, for the
+// given conditions; partial states why there may be more classes, else "".
 func candidatesFor(m *meter, conditions []*asked, variables []variableText) (values []string, partial string) {
 	t := texts{meter: m}
-	t.add(newWalked(literalPattern("")), false, true) // to operators of sets, it is no value
+	t.add(newWalked(literalPattern("")), false, true) // set operators treat it as no value
 	kinds := map[eval.Family]bool{}
 	var numbers []*big.Rat
 	var dates []eval.Instant
@@ -46,7 +46,7 @@ func candidatesFor(m *meter, conditions []*asked, variables []variableText) (val
 			case eval.Number:
 				n, ok := eval.ParseDecimal(v)
 				switch {
-				case !ok: // no number is like it
+				case !ok: // matches no number
 				case n.Exp < -maxExponent || n.Exp > maxExponent:
 					partial = "numbers that are too far apart"
 				default:
@@ -68,7 +68,7 @@ func candidatesFor(m *meter, conditions []*asked, variables []variableText) (val
 		case eval.Number, eval.Date, eval.InNetwork, eval.Binary:
 			kinds[f] = true
 			if f == eval.InNetwork {
-				values = append(values, "0.0.0.0", "::") // one may be of the other kind
+				values = append(values, "0.0.0.0", "::") // the other IP version
 			}
 		default:
 			kinds[eval.EqualText] = true
@@ -76,7 +76,7 @@ func candidatesFor(m *meter, conditions []*asked, variables []variableText) (val
 		if a.Operator.Family == eval.Boolean {
 			values = append(values, "true", "false")
 		}
-		if a.Operator.Family == eval.LikeARN { // what is no ARN is unlike one in a way of its own
+		if a.Operator.Family == eval.LikeARN { // a text that is not an ARN has its own class
 			t.add(newWalked(glob.CompileText("*:*:*:*:*:*")), false, true)
 		}
 	}
@@ -92,10 +92,10 @@ func candidatesFor(m *meter, conditions []*asked, variables []variableText) (val
 
 const tooMany = "too many patterns"
 
-// maxExponent bounds the numbers between which others are sought.
+// maxExponent limits the numbers for which values in between are computed.
 const maxExponent = 400
 
-// unescaped is a text whose only variables are characters, such as ${*}.
+// unescaped replaces the escapes of a text, such as ${*}, by their characters.
 func unescaped(text string, variables bool) string {
 	if variables {
 		for _, c := range []string{"*", "?", "$"} {
@@ -107,7 +107,7 @@ func unescaped(text string, variables bool) string {
 
 func literalPattern(text string) glob.Pattern { return glob.Pattern([]rune(text)) }
 
-// textPattern reads a pattern of StringLike.
+// textPattern compiles a pattern of StringLike.
 func textPattern(text string, variables bool) glob.Pattern {
 	if !variables {
 		text = strings.ReplaceAll(text, "${", "${$}{")
@@ -115,7 +115,8 @@ func textPattern(text string, variables bool) glob.Pattern {
 	return glob.CompileText(text)
 }
 
-// arnPattern reads a pattern of ArnLike, each of whose parts stands by itself.
+// arnPattern compiles a pattern of ArnLike, whose wildcards do not cross colons,
+// except in the last part.
 func arnPattern(text string, variables bool) (glob.Pattern, bool) {
 	if !variables {
 		text = strings.ReplaceAll(text, "${", "${$}{")
@@ -131,12 +132,12 @@ func arnPattern(text string, variables bool) (glob.Pattern, bool) {
 	return glob.CompilePart(p, parts[glob.ARNParts-1], glob.One, glob.Many), true
 }
 
-// exampleText is a text that a pattern matches.
+// exampleText returns a text that matches a pattern.
 func exampleText(text string) string {
 	return strings.ReplaceAll(strings.ReplaceAll(text, "*", "example"), "?", "x")
 }
 
-// aroundNumbers are each number, and one between any two and beyond.
+// aroundNumbers returns each number, one between any two, and one beyond each end.
 func aroundNumbers(all []*big.Rat) []string {
 	slices.SortFunc(all, (*big.Rat).Cmp)
 	step := big.NewRat(1, 1)
@@ -161,7 +162,7 @@ func decimalText(n *big.Rat) string {
 	return n.FloatString(digits)
 }
 
-// aroundDates are each date, and one between any two and beyond.
+// aroundDates returns each date, one between any two, and one beyond each end.
 func aroundDates(all []eval.Instant) []string {
 	slices.SortFunc(all, eval.Instant.Compare)
 	var out []string
@@ -170,7 +171,7 @@ func aroundDates(all []eval.Instant) []string {
 			out = append(out, dateText(eval.Instant{Seconds: at.Seconds - 1, Nanos: at.Nanos}))
 		}
 		after := eval.Instant{Seconds: at.Seconds + 1, Nanos: at.Nanos}
-		if i+1 < len(all) && after.Compare(all[i+1]) >= 0 { // it is less than a second
+		if i+1 < len(all) && after.Compare(all[i+1]) >= 0 { // they are less than a second apart
 			nanos := int64(at.Nanos) + (all[i+1].Seconds-at.Seconds)*1e9 + int64(all[i+1].Nanos)
 			after = eval.Instant{Seconds: at.Seconds + nanos/2e9, Nanos: int32(nanos / 2 % 1e9)}
 		}
@@ -183,8 +184,8 @@ func dateText(i eval.Instant) string {
 	return time.Unix(i.Seconds, int64(i.Nanos)).UTC().Format(time.RFC3339Nano)
 }
 
-// aroundNetwork are the first and the last address of a network, and those
-// before and behind.
+// aroundNetwork returns the first and the last address of a network, and the
+// addresses before and after it.
 func aroundNetwork(text string) []string {
 	p, ok := eval.ParseNetwork(text)
 	if !ok {

@@ -14,8 +14,8 @@ import (
 // that they allow.
 type Verdict uint8
 
-// The verdicts. Undecided says that a difference was found where not all could
-// be looked at, or that none was found, which proves nothing.
+// The verdicts. Undecided means that the comparison was not complete, so that the
+// requests found, if any, do not prove a verdict.
 const (
 	Same Verdict = iota
 	Narrower
@@ -32,8 +32,8 @@ func (v Verdict) String() string {
 // Change is a permission that only one of two sets of policies has: some
 // actions, whose requests the same statements decide on both sides.
 type Change struct {
-	// Actions are those of AWS that it is about, as AWS writes them, sorted.
-	// There are none if the change is about actions only that AWS does not
+	// Actions are the AWS actions that the change affects, as AWS writes them,
+	// sorted. It is empty if the change affects only actions that AWS does not
 	// have, or not yet.
 	Actions []string
 
@@ -54,7 +54,7 @@ type Comparison struct {
 	steps int // that it took
 }
 
-// Verdict is what is found in a word.
+// Verdict summarizes the changes and reasons in one word.
 func (c *Comparison) Verdict() Verdict {
 	switch {
 	case len(c.Gained) > 0 && len(c.Lost) > 0:
@@ -70,31 +70,28 @@ func (c *Comparison) Verdict() Verdict {
 	}
 }
 
-// Compare finds what policies allow that others do not, by meaning. It seeks
-// requests that statements of one side allow and those of the other do not, and
-// has both sides decide on what it finds: so every change has a witness. That
-// there is none is proven, by how the resources, principals and values that some
-// statements ask for are contained in those of others.
+// Compare finds what one set of policies allows that another does not, by meaning.
+// It searches for requests that only one side allows and has both evaluators decide
+// them, so every change has a witness. If there is no change, that is proven from
+// how the resources, principals and values of the statements contain each other.
 //
-// Requests are all that there can be: actions that AWS may add, any ARN or "*"
-// as the resource, and any value, several, or none, for a key. Keys that IAM
-// always fills in are no exception, so that a difference may be one that AWS's
-// services never make. But a key that AWS documents with a type of one value has
-// no more, unless a set operator asks for it; nor has a key whose name has no
-// prefix, which is none of AWS's.
+// It considers every possible request: actions that AWS may add, any ARN or "*" as
+// the resource, and for each key no value, one, or several. This includes keys that
+// IAM always sets, so a difference may concern a request that no AWS service makes.
+// A key that AWS documents as single-valued has at most one value, unless a set
+// operator uses it; so has a key without a prefix, which AWS does not define.
 //
-// What it takes is counted in steps, of which there are enough for less than a
-// second, and never hangs on the clock. Where they do not suffice, or where
-// values of policy variables would have to be guessed, Reasons says so: of which
-// actions, and whether it is for the patterns of resources, the conditions, or
-// the variables. A key that is compared in several ways, as a number and as a
-// text, is another reason if what was not found depends on it. An error is about
-// policies that IAM would refuse.
+// The work is limited by counted steps, enough for less than a second, and not by
+// the clock. If they do not suffice, or if values of policy variables would have to
+// be guessed, Reasons names the actions and the cause: patterns of resources,
+// conditions, or variables. A key that is compared in several ways, e.g., as a
+// number and as text, is a reason if the result depends on it. Compare returns an
+// error if IAM would reject the policies.
 func Compare(older, newer eval.Policies) (*Comparison, error) {
 	return compareWithin(maxSteps, older, newer)
 }
 
-// compareWithin is Compare with another bound of steps.
+// compareWithin is Compare with another limit of steps.
 func compareWithin(steps int, older, newer eval.Policies) (*Comparison, error) {
 	before, err := eval.Compile(older)
 	if err != nil {
@@ -107,20 +104,19 @@ func compareWithin(steps int, older, newer eval.Policies) (*Comparison, error) {
 	c := &comparer{meter: &meter{limit: steps}, old: before, new: after}
 	c.sources = append(sources(older, before, false), sources(newer, after, true)...)
 	if c.alike(true) {
-		return &Comparison{}, nil // which is quick to see, and what most are
+		return &Comparison{}, nil // the common case, and cheap to check
 	}
 	return c.compare(), nil
 }
 
-// maxSteps bounds what one comparison does, to less than a second. What a step
-// is takes a few dozen nanoseconds: to look at a place of a pattern, at a value,
-// or at a statement.
+// maxSteps limits one comparison to less than a second. A step is a few dozen
+// nanoseconds of work: one position of a pattern, one value, or one statement.
 const maxSteps = 8_000_000
 
 // meter counts the steps of a comparison.
 type meter struct{ used, limit int }
 
-// spend takes a step, and as many more, and reports whether there were as many.
+// spend takes 1 + more steps and reports whether that many were left.
 func (m *meter) spend(more int) bool {
 	used := m.used + 1 + more
 	m.used = min(used, max(m.used, m.limit))
@@ -129,7 +125,7 @@ func (m *meter) spend(more int) bool {
 
 func (m *meter) left() int { return max(0, m.limit-m.used) }
 
-// share lets f use a part of the steps that are left.
+// share runs f with a fraction of the remaining steps.
 func (m *meter) share(parts int, f func()) {
 	limit := m.limit
 	m.limit = min(limit, m.used+m.left()/parts)
@@ -146,13 +142,13 @@ type comparer struct {
 	callers   callers
 }
 
-// source is a statement of one side, as it was written.
+// source is a statement of one side in source form.
 type source struct {
 	iam.Statement
 	compiled  *eval.Statement
 	variables bool // the document has policy variables
 	new       bool
-	text      string // what it is about, but for its actions
+	text      string // everything but its actions, as a key
 }
 
 func sources(p eval.Policies, e *eval.Evaluator, newer bool) []source {
@@ -165,7 +161,7 @@ func sources(p eval.Policies, e *eval.Evaluator, newer bool) []source {
 			s := source{Statement: st, compiled: e.Statements[len(out)], variables: d.Version == "2012-10-17", new: newer}
 			s.text = fmt.Sprint(s.compiled.Ref.Kind, st.Effect, st.NotPrincipals, iam.Set(iam.PrincipalTexts(st.Principals)),
 				st.NotResources, st.Resources == nil, iam.Set(st.Resources), iam.ConditionText(st.Conditions))
-			if strings.Contains(s.text, "${") { // which older versions take for text
+			if strings.Contains(s.text, "${") { // older versions have no policy variables
 				s.text += fmt.Sprint(s.variables)
 			}
 			out = append(out, s)
@@ -180,11 +176,11 @@ func sources(p eval.Policies, e *eval.Evaluator, newer bool) []source {
 	return out
 }
 
-// alike reports whether both sides have the same statements, but for their
-// order; of some, whatever their actions.
+// alike reports whether both sides have the same statements in any order: all of
+// them, with their actions, or some of them, whatever their actions.
 func (c *comparer) alike(withActions bool, some ...int) bool {
 	if c.old.Given != c.new.Given {
-		return false // what is nowhere named is denied by a boundary, too
+		return false // a boundary also denies what no statement names
 	}
 	sides := [2]map[string]bool{{}, {}}
 	add := func(s *source) {
@@ -209,8 +205,8 @@ func (c *comparer) alike(withActions bool, some ...int) bool {
 	return maps.Equal(sides[0], sides[1])
 }
 
-// compare looks at each group of actions. Each may use its share of the steps;
-// those that need more are looked at again when all others are done.
+// compare searches each group of actions. Each may use its share of the steps;
+// groups that need more are searched again after all others.
 func (c *comparer) compare() *Comparison {
 	out := &Comparison{}
 	c.callers = c.newCallers()

@@ -10,9 +10,9 @@ import (
 	"github.com/emriam/emriam/iam/glob"
 )
 
-// Covers reports whether a statement is about all requests that another is
-// about, whatever their effects. It is sure of it: where wildcards or conditions
-// would have to be thought through, the answer is no.
+// Covers reports whether a statement applies to every request that another applies
+// to, whatever their effects. It is conservative: true is certain, and false may mean
+// only that the texts do not show it.
 func Covers(by, of iam.Statement) bool {
 	samePrincipals := by.NotPrincipals == of.NotPrincipals && (by.Principals == nil) == (of.Principals == nil) &&
 		iam.Set(iam.PrincipalTexts(by.Principals)) == iam.Set(iam.PrincipalTexts(of.Principals))
@@ -21,7 +21,7 @@ func Covers(by, of iam.Statement) bool {
 		coversConditions(by.Conditions, of.Conditions)
 }
 
-// coversElement is about the actions, or the resources, of two statements.
+// coversElement is Covers for the actions, or the resources, of two statements.
 func coversElement(byNot bool, by []string, ofNot bool, of []string, covers, matches func(pattern, other string) bool) bool {
 	if ofNot {
 		return coversAllBut(byNot, by, of, covers)
@@ -38,8 +38,8 @@ func coversElement(byNot bool, by []string, ofNot bool, of []string, covers, mat
 	return true
 }
 
-// coversAllBut is about a permission for everything but some values: a
-// statement covers it that is for everything, or for all but some of these.
+// coversAllBut is coversElement if the covered element is NotAction or NotResource:
+// it is covered by an element for everything, or for all but some of the same values.
 func coversAllBut(negated bool, values, but []string, covers func(pattern, other string) bool) bool {
 	if !negated {
 		return slices.Contains(values, "*")
@@ -52,13 +52,13 @@ func coversAllBut(negated bool, values, but []string, covers func(pattern, other
 	return true
 }
 
-// standsAlone reports whether a text has neither wildcards nor variables.
+// standsAlone reports whether a text has no wildcards and no variables.
 func standsAlone(text string) bool {
 	return !glob.HasWildcard(text) && !strings.Contains(text, "${")
 }
 
-// coversConditions reports whether there is no condition but such as hold
-// wherever others do.
+// coversConditions reports whether the conditions by hold wherever the conditions of
+// hold.
 func coversConditions(by, of []iam.Condition) bool {
 	for _, c := range by {
 		if !slices.ContainsFunc(of, func(o iam.Condition) bool { return holdsWith(c, o) }) {
@@ -68,8 +68,8 @@ func coversConditions(by, of []iam.Condition) bool {
 	return true
 }
 
-// holdsWith reports whether c holds wherever of holds: it is the same, but for
-// values that make it wider.
+// holdsWith reports whether c holds wherever of holds: both are the same, except for
+// values that make c wider.
 func holdsWith(c, of iam.Condition) bool {
 	if !strings.EqualFold(c.Operator, of.Operator) || !strings.EqualFold(c.Key, of.Key) {
 		return false
@@ -78,9 +78,9 @@ func holdsWith(c, of iam.Condition) bool {
 	case !ok:
 		return false
 	case op.Negated:
-		return containsAll(of.Values, c.Values) // less is forbidden
+		return containsAll(of.Values, c.Values) // c forbids less
 	default:
-		return containsAll(c.Values, of.Values) // more is allowed
+		return containsAll(c.Values, of.Values) // c allows more
 	}
 }
 
@@ -88,18 +88,17 @@ func containsAll(values, some []string) bool {
 	return !slices.ContainsFunc(some, func(s string) bool { return !slices.Contains(values, s) })
 }
 
-// coversName reports whether a pattern of actions stands for all that another
-// stands for.
+// coversName reports whether a pattern of actions matches all that another matches.
 func coversName(pattern, other string) bool {
-	if standsAlone(other) { // as nearly all are
+	if standsAlone(other) { // the common case
 		return facts.MatchAction(pattern, other)
 	}
 	return covers(tokens(strings.ToLower(pattern)), tokens(strings.ToLower(other)))
 }
 
-// coversARN reports whether a pattern of a Resource element stands for all that
-// another stands for. Parts of ARNs are held against each other one by one,
-// since wildcards keep to their parts, but for those at the end of one.
+// coversARN reports whether a pattern of a Resource element matches all that another
+// matches. It compares ARNs part by part, because wildcards do not cross colons,
+// except at the end of a part.
 func coversARN(pattern, other string) bool {
 	if pattern == "*" || pattern == other {
 		return true
@@ -117,7 +116,7 @@ func coversARN(pattern, other string) bool {
 		part(p.Account, o.Account) && part(p.Resource, o.Resource)
 }
 
-// tokens takes a text apart into characters, wildcards and policy variables.
+// tokens splits a text into characters, wildcards and policy variables.
 func tokens(text string) []string {
 	var out []string
 	for text != "" {
@@ -130,8 +129,8 @@ func tokens(text string) []string {
 	return out
 }
 
-// covers matches p with o as if the wildcards of o were characters, for which
-// only * stands. What matches so, matches whatever they stand for.
+// covers matches p with o, whose wildcards are treated as characters that only *
+// matches. If that succeeds, p matches whatever o matches.
 func covers(p, o []string) bool {
 	rest, retry := []string(nil), -1 // p after its last *, and where in o to try it next
 	for at := 0; at < len(o); {

@@ -19,7 +19,7 @@ func newBitset(size int) bitset { return make(bitset, (size+63)/64) }
 func (b bitset) add(i int)      { b[i/64] |= 1 << (i % 64) }
 func (b bitset) has(i int) bool { return b[i/64]>>(i%64)&1 == 1 }
 
-// and is what b has in common with o, or if not in, what o lacks.
+// and returns the elements of b that are in o, or those that are not.
 func (b bitset) and(o bitset, in bool) bitset {
 	out := make(bitset, len(b))
 	for i := range b {
@@ -41,7 +41,7 @@ func (b bitset) meets(o bitset) bool {
 	return false
 }
 
-// first is the least of b, or -1.
+// first returns the least element, or -1.
 func (b bitset) first() int {
 	for i, w := range b {
 		if w != 0 {
@@ -53,25 +53,25 @@ func (b bitset) first() int {
 
 func (b bitset) within(o bitset) bool { return b.and(o, false).first() < 0 }
 
-// dimension is a condition key, with its values in classes that no condition of
-// a group of actions tells apart.
+// dimension is a condition key whose values are divided into classes: all conditions of
+// a group of actions have the same result for the values of a class.
 type dimension struct {
 	name    string
 	asked   []*asked
 	classes []valueClass
-	several bool   // requests may have several values
-	partial string // why there may be other classes, or ""
+	several bool   // a request may have several values
+	partial string // why there may be more classes, or ""
 }
 
-// valueClass is values that are alike to all conditions. What a policy variable
-// makes of a text is open: each class is there with each choice of such texts
-// that its values may be like, and a witness must show that they are.
+// valueClass is values for which all conditions have the same result. Whether a value
+// matches a text with policy variables is open, so there is a class for each choice of
+// the texts that its values may match; a witness must show that they do.
 type valueClass struct {
-	value string         // one of them
-	like  []variableText // the texts with variables that they are like
+	value string         // one of the values
+	like  []variableText // the texts with variables that they match
 }
 
-// example is a value of the class, where variables have some values.
+// example returns a value of the class for some values of variables.
 func (c *valueClass) example(variables map[string]string) string {
 	if len(c.like) > 0 && variables != nil {
 		return c.like[0].filled(variables)
@@ -79,17 +79,17 @@ func (c *valueClass) example(variables map[string]string) string {
 	return c.value
 }
 
-// asked is a condition, with its answers.
+// asked is a condition with its results.
 type asked struct {
 	eval.Condition
 	language  bool     // the document has policy variables
-	variables []string // the values that have some
-	absent    bool     // the answer if there is no value
-	one       bitset   // the classes of which one value alone meets it
-	each      bitset   // the classes whose values count among several
+	variables []string // the values with variables
+	absent    bool     // the result if the key is absent
+	one       bitset   // the classes whose values meet it as the only value
+	each      bitset   // the classes whose values meet it as one of several
 }
 
-// holdsFor is the answer on several values, one or more of each class.
+// holdsFor returns the result for several values, one or more of each class.
 func (a *asked) holdsFor(several bitset) bool {
 	switch {
 	case a.Operator.Family == eval.Null:
@@ -103,23 +103,23 @@ func (a *asked) holdsFor(several bitset) bool {
 	}
 }
 
-// isNever reports whether several values never meet the condition.
+// isNever reports whether several values can never meet the condition.
 func (a *asked) isNever() bool {
 	return a.Operator.Set == eval.Single || a.Operator.Negated && a.Unreadable
 }
 
-// choice is the values that a request may have for a key, by how many they are,
-// and those of a request that is looked at.
+// choice is the constraint on the values of a key, by their number, and the current
+// values.
 type choice struct {
 	*dimension
 	absent  bool
 	one     bitset
 	several bool
-	of      bitset   // of which classes several are
-	some    []bitset // of each of which there is one among several
+	of      bitset   // the classes that several values may be of
+	some    []bitset // sets of classes: several values include one of each set
 
-	count  int    // of the request's values: none, one, or more, which is 2
-	chosen bitset // the classes of its values
+	count  int    // of the current values: 0, 1, or 2 for several
+	chosen bitset // the classes of the current values
 }
 
 func (d *dimension) choice() *choice {
@@ -174,7 +174,7 @@ func (c *choice) assertSeveral(a *asked, want bool) {
 	}
 }
 
-// choose finds values that a request may have, the fewest.
+// choose selects the fewest values that meet the constraint.
 func (c *choice) choose() bool {
 	c.count, c.chosen = 0, newBitset(len(c.classes))
 	if c.absent {
@@ -189,8 +189,8 @@ func (c *choice) choose() bool {
 	return c.several && c.chooseSeveral()
 }
 
-// chooseSeveral takes a value of each class that is asked for, or of any: it may
-// be there twice.
+// chooseSeveral selects a value of each required set of classes, or any value, which may
+// occur twice.
 func (c *choice) chooseSeveral() bool {
 	for _, some := range c.some {
 		if !some.meets(c.chosen) {
@@ -211,7 +211,7 @@ func (c *choice) chooseSeveral() bool {
 	return true
 }
 
-// request is the values of the request, where variables have some values.
+// request returns the current values for some values of variables.
 func (c *choice) request(variables map[string]string) []string {
 	var out []string
 	for i := range c.classes {
@@ -225,7 +225,7 @@ func (c *choice) request(variables map[string]string) []string {
 	return out
 }
 
-// newDimension parts the values of a key into classes.
+// newDimension divides the values of a key into classes.
 func newDimension(m *meter, name string, conditions []*asked) *dimension {
 	d := &dimension{name: name, asked: conditions}
 	d.several = mayHaveSeveral(name)
@@ -238,7 +238,7 @@ func newDimension(m *meter, name string, conditions []*asked) *dimension {
 			}
 		}
 	}
-	// What is equal to a text is like it, too, but not the reverse.
+	// A value that equals a text also matches it, but not the reverse.
 	slices.SortStableFunc(variables, func(a, b variableText) int { return cmp.Compare(a.family, b.family) })
 	values, partial := candidatesFor(m, conditions, variables)
 	d.partial = partial
@@ -278,14 +278,14 @@ func newDimension(m *meter, name string, conditions []*asked) *dimension {
 	return d
 }
 
-// mayHaveSeveral reports whether requests may have several values for a key: not
-// if AWS documents one, nor if the name has no prefix and so is none of AWS's.
+// mayHaveSeveral reports whether a request may have several values for a key: not if AWS
+// documents it as single-valued, nor if it has no prefix, as no key of AWS does.
 func mayHaveSeveral(key string) bool {
 	known, _ := facts.FindConditionKey(key)
 	return known.Type.Many() || known.Type == "" && strings.Contains(key, ":")
 }
 
-// subset is some of texts, by the bits of a number.
+// subset returns the texts that the bits of a number select.
 func subset[T any](texts []T, number int) []T {
 	var out []T
 	for i, text := range texts {
@@ -296,7 +296,7 @@ func subset[T any](texts []T, number int) []T {
 	return out
 }
 
-// maxLike is of how many texts with variables each choice is looked at.
+// maxLike limits the texts with variables whose combinations are all tried.
 const maxLike = 5
 
 func (a *asked) answer(classes []valueClass) {
@@ -325,7 +325,7 @@ func (a *asked) answer(classes []valueClass) {
 	}
 }
 
-// newAsked takes the values with variables out of a condition.
+// newAsked separates the values with variables from the others.
 func newAsked(c eval.Condition, language bool) *asked {
 	a := &asked{Condition: c, language: language}
 	a.Values = nil
@@ -339,16 +339,16 @@ func newAsked(c eval.Condition, language bool) *asked {
 	return a
 }
 
-// variableText is a text with policy variables that a key is compared with.
+// variableText is a text with policy variables with which a key is compared.
 type variableText struct {
 	text   string
 	family eval.Family
-	upper  *walked // what it may become matches this
+	upper  *walked // matches all its values
 }
 
 func (t *variableText) is(text string, f eval.Family) bool { return t.text == text && t.family == f }
 
-// filled is a value that is like the text, with values for its variables.
+// filled returns a value that matches the text, for some values of its variables.
 func (t *variableText) filled(values map[string]string) string {
 	if t.family == eval.LikeText || t.family == eval.LikeARN {
 		return filledWith(t.text, values, exampleText)
@@ -356,7 +356,7 @@ func (t *variableText) filled(values map[string]string) string {
 	return filledWith(t.text, values, func(text string) string { return text })
 }
 
-// folds reports whether letter case does not count.
+// foldsOf reports whether a family of operators ignores letter case.
 func foldsOf(f eval.Family) bool { return f == eval.EqualTextFold || f == eval.Boolean }
 
 func (t *variableText) folded(value string) string {
@@ -366,7 +366,7 @@ func (t *variableText) folded(value string) string {
 	return value
 }
 
-// upperBound is a pattern for all that a text may become.
+// upperBound returns a pattern that matches all values of a text with variables.
 func upperBound(text string, f eval.Family) glob.Pattern {
 	marked := markVariables(text)
 	var p glob.Pattern

@@ -8,10 +8,10 @@ import (
 	"github.com/emriam/emriam/iam/eval"
 )
 
-// callers are principals of each way to be named by some statement.
+// callers has principals for each way in which statements can name one.
 type callers struct {
 	texts []string
-	named []*[eval.Itself + 1]bitset // by source: of texts, by how it names them, and those that it names anyway
+	named []*[eval.Itself + 1]bitset // by source: the texts that it names in each way, and in any way
 }
 
 func (c *comparer) newCallers() callers {
@@ -38,8 +38,8 @@ func (c *comparer) newCallers() callers {
 	return all
 }
 
-// naming is how a statement names callers. Each is held against those of its
-// principals only that may name it.
+// naming returns how a statement names each caller. Only principals that may name
+// a caller are compared with it.
 func (c *comparer) naming(s source, by []eval.Caller) *[eval.Itself + 1]bitset {
 	out := &[eval.Itself + 1]bitset{}
 	for i := range out {
@@ -52,7 +52,7 @@ func (c *comparer) naming(s source, by []eval.Caller) *[eval.Itself + 1]bitset {
 	few := map[string][]eval.Principal{}
 	for _, p := range s.compiled.Principals {
 		name := p.Value
-		if path, ok := strings.CutPrefix(p.Arn.Resource, "role/"); ok { // its sessions, and itself
+		if path, ok := strings.CutPrefix(p.Arn.Resource, "role/"); ok { // the sessions of the role, and the role
 			session := sessionOf(p.Arn.Account, path[strings.LastIndexByte(path, '/')+1:])
 			few[session] = append(few[session], p)
 		} else if p.Arn.Resource == "root" {
@@ -76,8 +76,8 @@ func (c *comparer) naming(s source, by []eval.Caller) *[eval.Itself + 1]bitset {
 
 func sessionOf(account, role string) string { return "session " + account + " " + role }
 
-// asker is who may make a request, and one who is looked at. Its atoms are sets
-// of callers.
+// asker is the constraint on the caller: the callers that are still possible, the
+// first of which is the current one. Its atoms are sets of callers.
 type asker struct {
 	sets    *[]bitset
 	allowed bitset

@@ -12,30 +12,30 @@ import (
 	"github.com/emriam/emriam/iam/glob"
 )
 
-// resources are the sets of resources that statements name, with texts that
-// are known to be in them or not. They are the same for all groups of actions.
+// resources has the sets of resources that statements name, and texts with their
+// known membership. All groups of actions share it.
 type resources struct {
 	*meter
 	sets    []*resourceSet
 	byName  map[string]int // of sets
 	texts   []string
 	byText  map[string]int    // of texts
-	answers map[string]answer // to find
-	within  *walked           // what an ARN looks like
+	answers map[string]answer // of find
+	within  *walked           // the pattern of an ARN
 }
 
-// resourceSet is what some patterns match, or what a pattern with policy
-// variables does. In the latter case, which texts those are is open: they match
-// upper, and a witness must show that they match.
+// resourceSet is the texts that some patterns match, or that one pattern with policy
+// variables may match. In the latter case, all of them match upper, and a witness
+// must show that one does match.
 type resourceSet struct {
 	exact    map[string]bool
 	wild     []*walked
 	examples []int        // texts
-	known    map[int]bool // of texts: whether they are in it
+	known    map[int]bool // text -> whether it is in the set
 
 	variable string // the pattern with variables
 	upper    int    // a set
-	implied  []int  // sets of patterns with variables that match whatever this one does
+	implied  []int  // sets with variables that include this one
 }
 
 func (s *resourceSet) covers(g *walked) bool {
@@ -44,8 +44,8 @@ func (s *resourceSet) covers(g *walked) bool {
 
 type answer struct {
 	text  int
-	found eval.Truth // Maybe if it took too long
-	tried int        // how many steps it took then
+	found eval.Truth // Maybe if there were too few steps
+	tried int        // the steps that were spent then
 }
 
 func newResources(m *meter) *resources {
@@ -55,7 +55,7 @@ func newResources(m *meter) *resources {
 	}
 }
 
-// set is the set that patterns without variables match.
+// set returns the set of patterns without variables.
 func (rs *resources) set(texts []string, language bool) int {
 	name := fmt.Sprint(language, iam.Set(texts))
 	at, ok := rs.byName[name]
@@ -84,7 +84,7 @@ func (rs *resources) add(name string, s *resourceSet) int {
 	return at
 }
 
-// variable is the set that a pattern with variables matches.
+// variable returns the set of a pattern with variables.
 func (rs *resources) variable(text string) int {
 	name := "variable " + text
 	if at, ok := rs.byName[name]; ok {
@@ -103,7 +103,7 @@ func (rs *resources) variable(text string) int {
 	return at
 }
 
-// mayCover leaves out what is easily seen not to be covered.
+// mayCover quickly rejects most pairs of patterns that coversARN would reject.
 func (rs *resources) mayCover(pattern, other string) bool {
 	first := strings.IndexAny(pattern, "*?$")
 	return first >= 0 && strings.HasPrefix(other, pattern[:first]) && rs.spend(100) &&
@@ -135,8 +135,8 @@ func (rs *resources) has(at, text int) bool {
 	return in
 }
 
-// find seeks a text, the first of some if one will do, that is in some sets and
-// not in others.
+// find searches for a text that is in all sets of in and in none of out. It prefers
+// the texts of first.
 func (rs *resources) find(in, out, first []int) (text int, found eval.Truth) {
 	fits := func(text int) bool {
 		return rs.isResource(text) &&
@@ -167,9 +167,9 @@ func (rs *resources) find(in, out, first []int) (text int, found eval.Truth) {
 	return a.text, a.found
 }
 
-// walk is find by walking all patterns. Of the sets that a text is to be in,
-// the patterns without wildcards are examples, which were looked at; and no text
-// of those is sought that a pattern of a set covers in which it may not be.
+// walk is find by walking all patterns. Patterns without wildcards are examples,
+// which find has tried already, and patterns that a pattern of out covers are
+// skipped.
 func (rs *resources) walk(in, out []int) answer {
 	t := texts{meter: rs.meter, need: 1 + len(in), avoid: len(out)}
 	t.add(rs.within, false, true)
@@ -213,21 +213,21 @@ func (rs *resources) walk(in, out []int) answer {
 	return a
 }
 
-// walkShare is by which the steps that are left are divided for one walk.
+// walkShare divides the remaining steps: one walk gets this fraction.
 const walkShare = 8
 
 func (rs *resources) isResource(text int) bool {
 	return rs.texts[text] == "*" || rs.within.matches(rs.meter, rs.texts[text])
 }
 
-// location is the resources that a request may have, by the sets that they are
-// in, and one that is looked at.
+// location is the constraint on the resource: the sets that it is in and those that
+// it is not in, and the current text.
 type location struct {
 	*resources
-	first   []int // texts that are looked at first
+	first   []int // texts that are tried first
 	in, out []int // sets
 	text    int
-	partial *bool // set if not all texts were looked at
+	partial *bool // set if not all texts were tried
 }
 
 func (l *location) holds(set int) bool {
@@ -272,7 +272,7 @@ func (l *location) assert(set int, want bool) (constraint, bool) {
 	return out.assert(s.upper, true)
 }
 
-// settle finds a text for the sets, if the present one will not do.
+// settle finds a text for the sets, unless the current one fits.
 func (l *location) settle() bool {
 	plain := func(sets []int) []int {
 		return slices.DeleteFunc(slices.Clone(sets), func(at int) bool { return l.sets[at].variable != "" })
@@ -289,8 +289,8 @@ func (l *location) settle() bool {
 	return found == eval.Yes
 }
 
-// resourcePattern reads a pattern of a Resource element, policy variables as
-// what they may become.
+// resourcePattern reads a pattern of a Resource element, with policy variables
+// replaced by wildcards for all their values.
 func resourcePattern(text string, language bool) (p glob.Pattern, variable bool) {
 	if !language {
 		return glob.CompileResource(strings.ReplaceAll(text, "${", "${$}{")), false
@@ -299,14 +299,14 @@ func resourcePattern(text string, language bool) (p glob.Pattern, variable bool)
 	return anyVariables(glob.CompileResource(marked)), marked != text
 }
 
-// The marks stand for a variable in a pattern: no text of IAM's has them. Only
-// a default makes a variable an empty text.
+// These marks replace variables in a pattern; they do not occur in policies. A
+// variable can only be empty if it has an empty default.
 const (
 	variableMark = '\uE000'
 	emptyMark    = '\uE001'
 )
 
-// markVariables puts marks in place of the variables that keys name.
+// markVariables replaces variables, but not escapes such as ${*}, by marks.
 func markVariables(text string) string {
 	return eval.MapVariables(text, func(name string) string {
 		switch {
@@ -320,7 +320,7 @@ func markVariables(text string) string {
 	})
 }
 
-// anyVariables has a pattern match all that its marks may become.
+// anyVariables replaces marks by wildcards for all values of the variables.
 func anyVariables(p glob.Pattern) glob.Pattern {
 	var out glob.Pattern
 	for _, r := range p {
@@ -336,7 +336,7 @@ func anyVariables(p glob.Pattern) glob.Pattern {
 	return out
 }
 
-// examplesOf are ARNs of the resources that an action of AWS takes.
+// examplesOf returns ARNs of the resource types of an AWS action.
 func examplesOf(action string) []string {
 	a, ok := facts.FindAction(action)
 	if !ok {
@@ -351,7 +351,7 @@ func examplesOf(action string) []string {
 	return out
 }
 
-// exampleResource is an ARN that a pattern matches.
+// exampleResource returns an ARN that matches a pattern.
 func exampleResource(text string) string {
 	parts := glob.SplitARN(text)
 	for i, p := range parts {

@@ -8,58 +8,57 @@ import (
 	"github.com/emriam/emriam/iam/eval"
 )
 
-// search is for the requests of a group that only one side allows.
+// search looks for requests of a group that only one side allows.
 //
-// A statement is a box: it applies where the caller, the resource and each key
-// are what it asks for. So a request that one side allows and the other does not
-// lies in some boxes of the one and outside of some boxes of the other, and
-// there is one unless those others cover what the first have in common. Boxes
-// are looked at only where a request lies in them, and dimensions only where
-// such a box has them.
+// A statement is a box: it applies if the caller, the resource and each key are in the
+// sets that it names. A request that only one side allows lies inside some boxes of
+// that side and outside of some boxes of the other. There is one unless the latter
+// cover the intersection of the former. The search considers only the boxes that
+// contain the current request, and only their dimensions.
 type search struct {
 	*comparer
 	group     actionGroup
-	sets      []bitset // of callers, that boxes ask for
+	sets      []bitset // sets of callers that boxes name
 	made      map[[2]int][]box
 	keys      []*dimension
-	asked     []map[string]int // by key: the conditions, by what they say
-	variables []string         // keys of policy variables
-	unsure    bool             // some set of resources took too long
-	unshown   bool             // of some region no request was found that shows it
+	asked     []map[string]int // by key: index by conditionName
+	variables []string         // the keys of policy variables
+	unsure    bool             // the search for some resource ran out of steps
+	unshown   bool             // no request was found that shows the difference in some region
 
 	found   map[string]bool
-	changes [2][]Change // lost, and gained
-	doubts  [2][]string // why there may be others
+	changes [2][]Change // lost and gained
+	doubts  [2][]string // why there may be more of them
 	reasons []string
-	over    bool // there were not enough steps
+	over    bool // it ran out of steps
 }
 
-// The dimensions of requests; those of keys follow.
+// The first dimensions of a request; those of the keys follow.
 const (
 	callerDimension = iota
 	resourceDimension
 	keyDimensions
 )
 
-// box is the requests that a statement is about.
+// box is the requests that a statement applies to.
 type box []literal
 
-// literal is that a dimension of a request is, or is not, in a set that some
-// statement asks for.
+// literal states that a dimension of a request is, or is not, in a set that some
+// statement names.
 type literal struct {
 	dimension, atom int
 	want            bool
 }
 
-// constraint is what is asked of a dimension of a request, and a value that
-// meets it.
+// constraint restricts one dimension of a request and has a current value that meets
+// it.
 type constraint interface {
-	holds(atom int) bool          // of the value
-	may(atom int, want bool) bool // false if assert surely fails, which is quick to see
+	holds(atom int) bool          // for the current value
+	may(atom int, want bool) bool // a cheap check: false if assert would fail
 	assert(atom int, want bool) (constraint, bool)
 }
 
-// region is requests, a constraint for each dimension, and one of them.
+// region is a set of requests, with a constraint for each dimension, and a current one.
 type region []constraint
 
 func (r region) holds(l literal) bool { return r[l.dimension].holds(l.atom) == l.want }
@@ -68,10 +67,10 @@ func (r region) inside(b box) bool {
 	return !slices.ContainsFunc(b, func(l literal) bool { return !r.holds(l) })
 }
 
-// assert is the region where l holds too, or does not; false if there is none.
+// assert returns the part of the region where l holds, or does not; false if it is empty.
 func (s *search) assert(r region, l literal, holds bool) (region, bool) {
 	if !s.spend(len(r) / 8) {
-		return nil, false // as if there were none, which doubt notes
+		return nil, false // as if it were empty; doubt records it
 	}
 	c, ok := r[l.dimension].assert(l.atom, l.want == holds)
 	if !ok {
@@ -98,14 +97,14 @@ func (b box) dimensions(of int) bitset {
 	return out
 }
 
-// search compares a group of actions.
+// search searches a group of actions in both directions.
 func (c *comparer) search(g actionGroup) *search {
 	s := &search{comparer: c, group: g, found: map[string]bool{}, made: map[[2]int][]box{}}
 	s.dimensions()
 	s.seek(false)
 	s.seek(true)
 	for i, doubts := range s.doubts {
-		if len(s.changes[i]) == 0 { // otherwise it is known which way it goes
+		if len(s.changes[i]) == 0 { // otherwise the direction is known
 			s.reasons = append(s.reasons, doubts...)
 		}
 	}
@@ -113,8 +112,8 @@ func (c *comparer) search(g actionGroup) *search {
 	return s
 }
 
-// voice is statements of a kind of policy that may allow a request together with
-// others, because of how they name the caller, or of any.
+// voice selects the statements of one kind of policy that name the caller in one way,
+// or in any way.
 type voice struct {
 	kind eval.PolicyKind
 	as   eval.Naming
@@ -122,8 +121,8 @@ type voice struct {
 
 const anyway = eval.Unnamed
 
-// ways are those to allow a request, the voices that must all be for it; as
-// Evaluator.allowed has it.
+// waysOf returns the ways to allow a request, each a list of voices that must all allow
+// it. It corresponds to Evaluator.allowed.
 func waysOf(e *eval.Evaluator) [][]voice {
 	identity, within := []voice{{eval.IdentityPolicy, anyway}}, []voice(nil)
 	if e.Given[eval.BoundaryPolicy] {
@@ -147,8 +146,8 @@ func waysOf(e *eval.Evaluator) [][]voice {
 	return append(out, slices.Concat(identity, within))
 }
 
-// failures are the voices that must all be silent for a request not to be
-// allowed: one of each way, in each combination.
+// failures returns the combinations of voices of which all must be silent for a request
+// not to be allowed: one voice of each way.
 func failures(ways [][]voice) [][]voice {
 	out := [][]voice{nil}
 	for _, way := range ways {
@@ -167,9 +166,8 @@ func failures(ways [][]voice) [][]voice {
 	return out
 }
 
-// seek finds what one side allows and the other does not. What is found once is
-// not sought again: of statements that decide alike, the first counts, as in an
-// evaluator.
+// seek finds what one side allows and the other does not. Each request is found once:
+// if several statements decide it, the first counts, as in an evaluator.
 func (s *search) seek(newer bool) {
 	evaluators := map[bool]*eval.Evaluator{false: s.old, true: s.new}
 	denied, otherDenied := s.all(newer, nil), s.all(!newer, nil)
@@ -196,7 +194,7 @@ func (s *search) seek(newer bool) {
 	}
 }
 
-// pick calls found for each choice of statements that together allow.
+// pick calls found for each combination of statements that together allow a request.
 func (s *search) pick(newer bool, way []voice, r region, avoid []box, found func(region, []box)) {
 	if len(way) == 0 {
 		found(r, avoid)
@@ -213,7 +211,7 @@ func (s *search) pick(newer bool, way []voice, r region, avoid []box, found func
 	}
 }
 
-// statements are those of a side that deny, or that allow as a part.
+// statements returns the statements of a side that deny, or that a voice selects.
 func (s *search) statements(newer bool, allow *voice) []int {
 	var out []int
 	for _, i := range s.group.relevant {
@@ -225,7 +223,7 @@ func (s *search) statements(newer bool, allow *voice) []int {
 	return out
 }
 
-// all are the boxes of the statements that deny, or that allow as some parts.
+// all returns the boxes of the statements that deny, or that some voices select.
 func (s *search) all(newer bool, allow []voice) []box {
 	out := []box{}
 	if allow == nil {
@@ -241,8 +239,8 @@ func (s *search) all(newer bool, allow []voice) []box {
 	return out
 }
 
-// boxes are the requests that a statement is about: of several boxes if its
-// resources have policy variables, since such a pattern is a set by itself.
+// boxes returns the boxes of a statement: several if its resources have policy
+// variables, because each such pattern is a set of its own.
 func (s *search) boxes(i int, as eval.Naming) []box {
 	name := [2]int{i, int(as)}
 	out, ok := s.made[name]
@@ -294,7 +292,7 @@ func (s *search) makeBoxes(i int, as eval.Naming) []box {
 	return out
 }
 
-// enter is the part of a region that lies in a box.
+// enter returns the part of a region that lies in a box.
 func (s *search) enter(newer bool, r region, b box) (region, bool) {
 	for _, l := range b {
 		in, ok := s.assert(r, l, true)
@@ -307,7 +305,7 @@ func (s *search) enter(newer bool, r region, b box) (region, bool) {
 	return r, true
 }
 
-// solve seeks requests of a region that lie in none of some boxes.
+// solve searches a region for requests outside of some boxes.
 func (s *search) solve(newer bool, r region, avoid []box) {
 	s.unshown = false
 	if found, why := s.leave(newer, r, avoid); !found {
@@ -315,12 +313,11 @@ func (s *search) solve(newer bool, r region, avoid []box) {
 	}
 }
 
-// leave is solve; if there are no such requests, it returns the dimensions
-// because of which there are none.
+// leave does the work of solve. If there are no such requests, it also returns the
+// dimensions that are the cause.
 //
-// A request that lies in a box must leave it by one of its dimensions. Where a
-// failure has nothing to do with the dimension that was left, leaving by another
-// one does not help.
+// A request inside a box must leave it along one of its dimensions. If a failure is
+// independent of that dimension, leaving along another one does not help.
 func (s *search) leave(newer bool, r region, avoid []box) (bool, bitset) {
 	if !s.spend(len(avoid)) {
 		return false, newBitset(len(r))
@@ -353,14 +350,13 @@ func (s *search) leave(newer bool, r region, avoid []box) (bool, bitset) {
 				why[i] |= because[i]
 			}
 		}
-		r, _ = s.assert(r, l, true) // where l holds, so that this fails for want of steps only, and so does the rest
+		r, _ = s.assert(r, l, true) // l holds here, so this fails only without steps, and then so does the rest
 	}
 	return false, why
 }
 
-// doubt notes why there may be requests that were not found: steps were wanting,
-// or values of policy variables, or not all is known of a dimension because of
-// which they were not.
+// doubt records why there may be requests that were not found: too few steps, unknown
+// values of policy variables, or a dimension in why with unknown classes.
 func (s *search) doubt(newer bool, why bitset) {
 	side := 0
 	if newer {
@@ -402,7 +398,7 @@ func (s *search) keyNames() string {
 	return " of " + strings.Join(names, ", ")
 }
 
-// what names the group in a reason.
+// what returns the name of the group for reasons.
 func (s *search) what() string {
 	if n := len(s.group.known); n > 1 {
 		return fmt.Sprintf("%s and %d more", s.group.known[0], n-1)

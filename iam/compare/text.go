@@ -10,29 +10,29 @@ import (
 	"github.com/emriam/emriam/iam/glob"
 )
 
-// texts are patterns that are walked at once, as one automaton whose states are
-// the places that a text has come to. The patterns of an atom are alternatives:
-// a text is in the atom if it matches one of them.
+// texts walks several patterns at once, as one automaton. Its states are the sets of
+// places that the beginning of a text reaches. Patterns are grouped in atoms: a text
+// is in an atom if it matches one of its patterns.
 type texts struct {
 	*meter
 	globs  []*walked
-	fold   []bool // of each pattern: letter case does not count
-	folded bool   // it counts in no pattern but such as have no letters
-	atom   []int  // of each pattern, ascending
+	fold   []bool // by pattern: it ignores letter case
+	folded bool   // all patterns with letters ignore letter case
+	atom   []int  // by pattern, ascending
 	atoms  int
 
-	need  int // the first atoms, in all of which texts must be
-	avoid int // the next ones, in none of which they may be
+	need  int // texts must be in all of the first need atoms
+	avoid int // and in none of the next avoid atoms
 }
 
-// walked is a pattern that is walked, of a policy: it has no wildcard for what is
-// no slash.
+// walked is a pattern of a policy, prepared for walking. It has no wildcard that
+// excludes slashes.
 type walked struct {
 	glob.Pattern
-	prefix string // what its texts begin with
-	exact  bool   // prefix is the only one
-	whole  bool   // what comes after prefix does not matter
-	rest   []int  // of each place, how many characters a text has at least behind it
+	prefix string // the beginning of all its texts
+	exact  bool   // it matches only prefix
+	whole  bool   // it matches everything that begins with prefix
+	rest   []int  // by place: the least number of characters that follow
 }
 
 func newWalked(p glob.Pattern) *walked {
@@ -52,8 +52,8 @@ func newWalked(p glob.Pattern) *walked {
 	return g
 }
 
-// matches reports whether the pattern stands for a text; false if there are no
-// steps left, too.
+// matches reports whether the pattern matches a text. It is also false if no steps are
+// left.
 func (g *walked) matches(m *meter, text string) bool {
 	switch {
 	case g.exact:
@@ -66,13 +66,13 @@ func (g *walked) matches(m *meter, text string) bool {
 	return m.spend(len(g.Pattern)*len(text)/20) && g.Match(text)
 }
 
-// covers reports whether the pattern surely stands for all that another stands
-// for, which is easy to see.
+// covers reports whether the pattern obviously matches all that another matches. False
+// is not certain.
 func (g *walked) covers(o *walked) bool {
 	return strings.HasPrefix(o.prefix, g.prefix) && (g.whole || slices.Equal(g.Pattern, o.Pattern))
 }
 
-// add adds a pattern to the atom that was added last, or to a new one.
+// add adds a pattern to the last atom, or to a new one.
 func (t *texts) add(g *walked, fold, newAtom bool) {
 	if newAtom {
 		t.atoms++
@@ -82,23 +82,23 @@ func (t *texts) add(g *walked, fold, newAtom bool) {
 	t.atom = append(t.atom, t.atoms-1)
 }
 
-// place is one that a text has come to in a pattern. The place surely says that
-// the text is in the atom of the pattern, whatever follows.
+// place is a position in a pattern. The position surely means that the text is in the
+// atom of the pattern, whatever follows.
 type place struct{ pattern, at int32 }
 
 const surely = -1
 
-// walking is the states that a walk has come to.
+// walking has the states that a walk has reached.
 type walking struct {
 	places []place          // of all states
-	ends   []int            // of each state, in places
+	ends   []int            // by state: its end in places
 	byHash map[uint64][]int // states
 	steps  []walkStep
-	queue  [][]int // steps, by how many characters are still wanted
-	least  int     // the queues before are empty
+	queue  [][]int // steps, by the number of characters that they still need
+	least  int     // all queues before this one are empty
 }
 
-// walkStep is how a state was reached: a text is its steps from the first.
+// walkStep is one character that led to a state; the chain of steps is the text.
 type walkStep struct {
 	state, from int
 	r           rune
@@ -120,7 +120,7 @@ func (w *walking) text(step int) string {
 	return string(out)
 }
 
-// visit adds a step to a state, unless one led there already.
+// visit adds a state and the step to it, unless the state is known.
 func (w *walking) visit(places []place, from int, r rune, wanted int) {
 	h := uint64(len(places))
 	for _, p := range places {
@@ -143,7 +143,7 @@ func (w *walking) visit(places []place, from int, r rune, wanted int) {
 	w.steps = append(w.steps, walkStep{at, from, r})
 }
 
-// next is the step to go on from; false if there is none left.
+// next returns the next step to continue from; false if there is none.
 func (w *walking) next() (int, bool) {
 	for ; w.least < len(w.queue); w.least++ {
 		if q := w.queue[w.least]; len(q) > 0 {
@@ -154,13 +154,12 @@ func (w *walking) next() (int, bool) {
 	return 0, false
 }
 
-// walk calls found for texts until it says that it is enough, those first that
-// are the nearest to being in the atoms that they need, and the shortest. It
-// reports whether there are no others that would make a difference; false if
-// there are too many.
+// walk calls found with texts until found returns false. It begins with those that need
+// the fewest further characters. It returns true if it has found one text of each
+// class, and false if there are too many.
 //
-// At a place only the characters that some pattern waits for make a difference,
-// and one that none does.
+// In a state, only the characters that some pattern expects lead to different states,
+// and any one other character.
 func (t *texts) walk(found func(class string, text func() string) (enough bool)) bool {
 	w := &walking{byHash: map[uint64][]int{}}
 	var to []place
@@ -189,8 +188,8 @@ func (t *texts) walk(found func(class string, text func() string) (enough bool))
 	return true
 }
 
-// wanted is how many characters a text that has come to some places still needs
-// at least, for each atom by itself.
+// wanted returns the least number of characters that a text still needs from some
+// places, summed over the atoms that it must be in.
 func (t *texts) wanted(places []place) int {
 	sum := 0
 	for i := 0; i < len(places) && t.atom[places[i].pattern] < t.need; {
@@ -207,7 +206,7 @@ func (t *texts) wanted(places []place) int {
 	return sum
 }
 
-// step adds the places to which r leads.
+// step adds the places that r leads to.
 func (t *texts) step(to, from []place, r rune) []place {
 	lower := unicode.ToLower(r)
 	for _, p := range from {
@@ -234,7 +233,7 @@ func (t *texts) step(to, from []place, r rune) []place {
 	return to
 }
 
-// reach adds a place, and those behind wildcards that stand for nothing.
+// reach adds a place, and those after wildcards that match the empty text.
 func (t *texts) reach(to []place, pattern, at int32) []place {
 	all := t.globs[pattern].Pattern
 	for to = append(to, place{pattern, at}); int(at) < len(all) && glob.Repeats(all[at]); {
@@ -244,9 +243,9 @@ func (t *texts) reach(to []place, pattern, at int32) []place {
 	return to
 }
 
-// settle leaves, in order, the places that matter: of an atom that a text is
-// surely in, that it is. It reports false if no text that is sought goes on from
-// there.
+// settle sorts places and reduces those of an atom that the text is surely in to one.
+// It returns false if no text that begins so can be in all needed atoms and in no
+// avoided one.
 func (t *texts) settle(places []place) ([]place, bool) {
 	out, needed := places[:0], 0
 	for i := 0; i < len(places); {
@@ -277,15 +276,14 @@ func (t *texts) settle(places []place) ([]place, bool) {
 	return out, needed == t.need
 }
 
-// isSure reports whether the last place of a pattern lies behind a * for
-// anything.
+// isSure reports whether p is the end of a pattern that ends in a * for anything.
 func (t *texts) isSure(p place) bool {
 	all := t.globs[p.pattern].Pattern
 	return int(p.at) == len(all) && p.at > 0 && all[p.at-1] == glob.Many
 }
 
-// class is the atoms that a text is in that has come to some places; false if
-// it is not one that is sought.
+// class returns the atoms that a text is in if it ends at some places; false if they
+// are not all needed ones, or include an avoided one.
 func (t *texts) class(places []place) (string, bool) {
 	var few [64]byte
 	out, last, needed := few[:0], -1, 0
@@ -306,7 +304,7 @@ func (t *texts) class(places []place) (string, bool) {
 	return string(out), needed == t.need
 }
 
-// next are the characters that make a difference at some places.
+// next returns the characters that lead from some places to different states.
 func (t *texts) next(places []place) []rune {
 	var out []rune
 	for _, p := range places {
@@ -330,7 +328,7 @@ func (t *texts) next(places []place) []rune {
 	return slices.Compact(out)
 }
 
-// other is a character that is none of some.
+// other returns a character that is not in a list.
 func other(some []rune) rune {
 	for _, r := range "xyzwvutsrqponmlkjihgfedcba0123456789" {
 		if !slices.Contains(some, r) {
@@ -344,11 +342,11 @@ func other(some []rune) rune {
 	return r
 }
 
-// classes are texts of each class: those of one class are in the same atoms. It
-// reports false if there are too many to find.
+// classes returns texts of each class, where texts of one class are in the same atoms.
+// It returns false if there are too many to find.
 //
-// What has no wildcards stands for itself, and is not walked, unless that is
-// the text that the walk has found of a class.
+// A pattern without wildcards matches only itself. It is not walked, unless the walk
+// finds the same text for another class.
 func (t *texts) classes() ([]string, bool) {
 	alone := map[string]bool{} // patterns without wildcards that are not walked
 	for taken := map[string]bool{}; ; {
@@ -382,5 +380,5 @@ func (t *texts) classes() ([]string, bool) {
 	}
 }
 
-// lowerText is a text in lower case, as names of actions are compared.
+// lowerText converts the letters that action names consist of to lower case.
 func lowerText(s string) string { return strings.Map(glob.LowerRune, s) }

@@ -11,8 +11,8 @@ import (
 	"github.com/emriam/emriam/iam/eval"
 )
 
-// dimensions finds the keys that matter to a group, with classes of their
-// values.
+// dimensions finds the condition keys of a group and divides their values into
+// classes.
 func (s *search) dimensions() {
 	texts := map[string][]*asked{}
 	names := map[string]string{}
@@ -50,19 +50,19 @@ func (s *search) dimensions() {
 	slices.Sort(s.variables)
 }
 
-// conditionName is what a condition says of its key.
+// conditionName identifies a condition among those of its key.
 func conditionName(c eval.Condition, language bool) string {
 	return fmt.Sprint(strings.ToLower(c.Source.Operator), iam.Set(c.Source.Values), language)
 }
 
-// condition is the place of a condition among the keys, and those of its key.
+// condition returns the index of a condition's key, and its index within the key.
 func (s *search) condition(c eval.Condition, language bool) (key, atom int) {
 	lower, name := strings.ToLower(c.Source.Key), conditionName(c, language)
 	key = slices.IndexFunc(s.keys, func(d *dimension) bool { return strings.EqualFold(d.name, lower) })
 	return key, s.asked[key][name]
 }
 
-// everything is all requests of the group.
+// everything returns the region of all requests of the group.
 func (s *search) everything() region {
 	callers := newBitset(len(s.callers.texts))
 	for i := range s.callers.texts {
@@ -76,7 +76,7 @@ func (s *search) everything() region {
 	return r
 }
 
-// examples are resources of the kinds that the group's actions take.
+// examples returns resources of the types that the group's actions take.
 func (s *search) examples() []int {
 	var out []int
 	for _, name := range s.group.known {
@@ -95,12 +95,12 @@ func (s *search) examples() []int {
 	return append(out, s.resources.text("*"))
 }
 
-// generic is the value of a variable that nothing else in the policies is.
+// generic is a value of variables that occurs nowhere in the policies.
 const generic = "example-value"
 
-// show has both sides decide on requests of a region, and notes a change. If no
-// policy variables are about, any request of the region shows it; otherwise
-// values for them are tried with which it might be one.
+// show has both evaluators decide requests of a region and records a change that they
+// confirm. Without policy variables, any request of the region shows the change;
+// otherwise, show tries values for them.
 func (s *search) show(newer bool, r region) bool {
 	where := r[resourceDimension].(*location)
 	base := &eval.Request{Action: s.group.rep, Context: eval.Context{Complete: true}}
@@ -127,7 +127,7 @@ func (s *search) show(newer bool, r region) bool {
 	return false
 }
 
-// context is the values of keys in a region, with some for policy variables.
+// context returns values of the keys in a region, with those of policy variables.
 func (s *search) context(r region, variables map[string]string) map[string][]string {
 	out := map[string][]string{}
 	for i, d := range s.keys {
@@ -144,17 +144,16 @@ func (s *search) context(r region, variables map[string]string) map[string][]str
 		switch {
 		case value != "":
 			out[key] = []string{value}
-		case len(out[key]) < 2: // of which a variable has none
+		case len(out[key]) < 2: // a variable with several values has none
 			delete(out, key)
 		}
 	}
 	return out
 }
 
-// valuesToTry are values of policy variables: such as make the patterns that the
-// region is in match its resource, and the texts that its values are like match
-// these; such as the region has for conditions; and ones that nothing else is
-// like; "" for none.
+// valuesToTry returns values of policy variables, "" for none: values with which the
+// patterns of the region match its resource and its values, values that the region
+// has for conditions, and values that occur nowhere else.
 func (s *search) valuesToTry(r region) []map[string]string {
 	if len(s.variables) == 0 {
 		return []map[string]string{nil}
@@ -183,7 +182,7 @@ func (s *search) valuesToTry(r region) []map[string]string {
 		switch c.count {
 		case 1:
 			fixed[key] = c.request(nil)[0]
-		case 2: // with which a variable has none
+		case 2: // a variable with several values has none
 			fixed[key] = ""
 		}
 		for j, class := range c.classes {
@@ -231,9 +230,9 @@ func (s *search) decide(r *eval.Request, gained bool) bool {
 	return gained == (side == 1)
 }
 
-// filledWith is a text with values for its variables, by their keys in lower
-// case: the generic one for others, and "" for none, where a default counts.
-// The rest of the text is as example has it.
+// filledWith replaces the variables of a text by values, which are named by keys in
+// lower case; a missing key has the generic value, and "" means none, so that the
+// default applies. example is applied to the rest of the text.
 func filledWith(text string, values map[string]string, example func(string) string) string {
 	var all []string
 	out := example(eval.MapVariables(text, func(name string) string {
@@ -261,9 +260,9 @@ func valueOf(name string, values map[string]string) string {
 	}
 }
 
-// capture are values of variables with which a pattern of a Resource element may
-// match a resource; nil if none were found. A variable that is there twice has
-// what it stands for first.
+// capture returns values of variables with which a pattern of a Resource element may
+// match a resource, or nil. A variable that occurs twice has the value of its first
+// occurrence.
 func capture(text, resource string) map[string]string {
 	var keys []string
 	expr := regexp.QuoteMeta(eval.MapVariables(text, func(name string) string {
@@ -288,7 +287,7 @@ func capture(text, resource string) map[string]string {
 	return out
 }
 
-// variablesIn are the keys that policy variables in a text name.
+// variablesIn returns the keys of the policy variables in a text.
 func variablesIn(text string) []string {
 	var out []string
 	for rest := text; ; {
