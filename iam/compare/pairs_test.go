@@ -133,6 +133,8 @@ func TestComparePairsVariableTexts(t *testing.T) {
 		less("xy", "StringEqualsIgnoreCase", "X${aws:username}", compare.Undecided),
 		less("XY", "StringEqualsIgnoreCase", "x${aws:username}", compare.Undecided),
 		less("xy", "StringEquals", "z${aws:username}", compare.Same),
+		less("x*y", "StringEqualsIgnoreCase", "x${*}${aws:username}", compare.Narrower),
+		less("x-y", "StringEqualsIgnoreCase", "x${*}${aws:username}", compare.Same),
 		less("*", "StringEquals", "${*}${aws:username}", compare.Same),
 		less("*y", "StringEquals", "${*}${aws:username}", compare.Narrower),
 		less("arn:aws:s3:::x", "ArnLike", "arn:aws:s3:::${aws:username}", compare.Narrower),

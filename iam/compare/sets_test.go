@@ -287,6 +287,8 @@ func TestComparePairsKinds(t *testing.T) {
 		nothing = `{"Effect":"Deny","Action":"*","Resource":"*"}`
 		write   = `{"Effect":"Allow","Action":"s3:PutObject","Resource":"*"}`
 	)
+	own := on("arn:aws:s3:::${aws:username}/*")
+	notOwn := strings.Replace(own, `"Resource"`, `"NotResource"`, 1)
 	type kinds = [4]string
 	reverse := map[compare.Verdict]compare.Verdict{compare.Wider: compare.Narrower, compare.Narrower: compare.Wider}
 	for _, tt := range []struct {
@@ -319,6 +321,7 @@ func TestComparePairsKinds(t *testing.T) {
 		{"a boundary as its policy", kinds{read, read}, kinds{read, `{"Effect":"Allow","Action":"*","Resource":"*"}`}, compare.Same},
 		{"no boundary", kinds{read, read}, kinds{read}, compare.Same},
 		{"a boundary more", kinds{read}, kinds{read, write}, compare.Narrower},
+		{"a boundary for all but what the identity may", kinds{own, notOwn}, kinds{own, nothing}, compare.Same},
 		{"a boundary that denies", kinds{read, read}, kinds{read, read + "," + nothing}, compare.Narrower},
 
 		{"a boundary, with which a denial of all but a user is one of the user, too", kinds{1: read, 2: by(`"*"`) + "," + deny(not(by(user)))}, kinds{2: by(`"*"`) + "," + deny(not(by(user)))}, compare.Wider},

@@ -106,7 +106,7 @@ func randomTexts(r *rand.Rand) *texts {
 func TestFindResource(t *testing.T) {
 	t.Parallel()
 	r := rand.New(rand.NewPCG(3, 9))
-	endings := shortTexts("abc", 5)
+	endings := shortTexts("abAc", 5)
 	found := 0
 	for range 3000 {
 		rs := newResources(unlimited())
@@ -116,7 +116,7 @@ func TestFindResource(t *testing.T) {
 			for range 1 + r.IntN(3) {
 				text := "arn:aws:s3:::"
 				for range r.IntN(5) {
-					text += []string{"a", "a", "b", "?", "*", "*"}[r.IntN(6)]
+					text += []string{"a", "a", "A", "b", "?", "*", "*"}[r.IntN(7)]
 				}
 				patterns = append(patterns, text)
 			}
