@@ -114,27 +114,36 @@ func (b Binding) JSON(j JSON) []byte {
 	return out.Bytes()
 }
 
+func writeComma(out *bytes.Buffer, i int) {
+	if i > 0 {
+		out.WriteByte(',')
+	}
+}
+
 func (b Binding) writeJSON(out *bytes.Buffer, j JSON) {
 	switch j := j.(type) {
 	case Object:
+		out.WriteByte('{')
 		for i, m := range j {
-			out.WriteByte("{,"[min(i, 1)])
+			writeComma(out, i)
 			writeText(out, m.Key)
 			out.WriteByte(':')
 			b.writeJSON(out, m.Value)
 		}
 		out.WriteByte('}')
 	case Array:
+		out.WriteByte('[')
 		for i, v := range j {
-			out.WriteByte("[,"[min(i, 1)])
+			writeComma(out, i)
 			b.writeJSON(out, v)
 		}
 		out.WriteByte(']')
 	case Leaf:
 		writeText(out, b.Text(j.Value))
 	case Leaves:
+		out.WriteByte('[')
 		for i, s := range b.List(j) {
-			out.WriteByte("[,"[min(i, 1)])
+			writeComma(out, i)
 			writeText(out, s)
 		}
 		out.WriteByte(']')
