@@ -12,9 +12,9 @@ import (
 	"github.com/emriam/emriam/iam"
 )
 
-// Account is what an account has in IAM, as GetAccountAuthorizationDetails
-// exports it. The export does not hold all: of a role, it lacks the
-// description and the maximum session duration.
+// Account is the IAM configuration of an account, as GetAccountAuthorizationDetails
+// exports it. The export is not complete: for a role, it lacks the description and the
+// maximum session duration.
 //
 // https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccountAuthorizationDetails.html
 type Account struct {
@@ -23,7 +23,7 @@ type Account struct {
 	Users    []User
 	Groups   []Group
 
-	// Partial says that the export breaks off: its last page is missing.
+	// Partial reports that the export is cut off: its last page is missing.
 	Partial bool
 }
 
@@ -37,7 +37,7 @@ type Role struct {
 	Attached []string // ARNs of managed policies
 	Boundary string   // ARN of the permissions boundary, or ""
 	Tags     []Tag
-	Profiles []Profile // instance profiles that hold the role
+	Profiles []Profile // instance profiles that contain the role
 }
 
 // Profile is an instance profile.
@@ -51,7 +51,7 @@ type Policy struct {
 	Name     string
 	Path     string
 	ARN      string
-	Version  string   // that is in force, e.g., "v3"
+	Version  string   // the default version, e.g., "v3"
 	Document Document // of that version
 }
 
@@ -72,14 +72,14 @@ type Group struct {
 	Attached        []string
 }
 
-// Document is a policy document of an Account. It is read when it is
-// asked for, so that one odd document spoils no other.
+// Document is a policy document of an Account. Parse parses it, so that an invalid
+// document does not affect others.
 type Document struct {
 	Name string          // of an inline policy; "" for others
 	Text json.RawMessage // a JSON object as the AWS CLI prints it, or a URL-encoded string as the API does
 }
 
-// Parse reads the document.
+// Parse parses the document.
 func (d Document) Parse() (*iam.Document, error) {
 	text, err := d.JSON()
 	if err != nil {
@@ -103,14 +103,14 @@ func (d Document) JSON() ([]byte, error) {
 	if strings.HasPrefix(strings.TrimSpace(s), "{") {
 		return []byte(s), nil
 	}
-	s, err := url.PathUnescape(s) // as RFC 3986 has it: "+" is a plus
+	s, err := url.PathUnescape(s) // RFC 3986: "+" is a plus
 	if err != nil {
 		return nil, fmt.Errorf("policy document: %w", err)
 	}
 	return []byte(s), nil
 }
 
-// ID returns the partition and the account that the ARNs of a are of, or "".
+// ID returns the partition and the account of the ARNs of a, or "".
 func (a *Account) ID() (partition, account string) {
 	var arns []string
 	for _, r := range a.Roles {
@@ -142,14 +142,13 @@ func (a *Account) PoliciesByARN() map[string]*Policy {
 	return out
 }
 
-// Parse reads an export, as one file of the AWS CLI or page by page.
-// What occurs on several pages is there once, and keys that it does not know
-// are of no account.
+// Parse parses an export, either one file of the AWS CLI or its pages. Entries that occur
+// on several pages are merged, and unknown keys are ignored.
 func Parse(pages ...[]byte) (*Account, error) {
 	b := accountBuilder{account: &Account{Partial: true}, seen: map[string]bool{}}
 	for _, text := range pages {
 		var p exportPage
-		if json.Unmarshal(text, &p) == nil { // as most are; a Decoder would hold the text once more
+		if json.Unmarshal(text, &p) == nil { // the common case; a Decoder would keep a copy of the text
 			if err := b.page(&p); err != nil {
 				return nil, err
 			}

@@ -60,13 +60,13 @@ type (
 	exportBoundary struct{ PermissionsBoundaryArn string }
 )
 
-// accountBuilder joins pages to an account.
+// accountBuilder merges pages into an account.
 type accountBuilder struct {
 	account *Account
 	seen    map[string]bool // ARNs
 }
 
-// page adds a page. The account is partial until the last one is there.
+// page adds a page. The account is partial until the last one is added.
 func (b *accountBuilder) page(p *exportPage) error {
 	if p.Roles == nil && p.Policies == nil && p.Users == nil && p.Groups == nil {
 		return errors.New("account export: it has none of RoleDetailList, Policies, UserDetailList and GroupDetailList")
@@ -108,7 +108,7 @@ func (b *accountBuilder) add(p *exportPage) {
 	}
 }
 
-// isNew reports whether no page before had what an ARN names.
+// isNew reports whether an ARN occurs for the first time.
 func (b *accountBuilder) isNew(arn string) bool {
 	seen := b.seen[arn]
 	b.seen[arn] = arn != ""
@@ -127,7 +127,7 @@ func (r exportRole) role() Role {
 	return out
 }
 
-// policy takes the version in force.
+// policy adds a policy with its default version.
 func (p exportPolicy) policy() Policy {
 	name := p.Arn[strings.LastIndexByte(p.Arn, '/')+1:]
 	out := Policy{Name: cmp.Or(p.PolicyName, name), Path: p.Path, ARN: p.Arn, Version: p.DefaultVersionId}

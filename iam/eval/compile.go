@@ -15,8 +15,8 @@ type Compiler struct {
 	Variables bool           // the document has policy variables
 }
 
-// Compile makes an evaluator of policies. A statement that IAM would refuse,
-// since an element is missing or an operator unknown, is an error.
+// Compile makes an evaluator of policies. It returns an error for a statement that IAM
+// would reject because an element is missing or an operator unknown.
 func Compile(p Policies) (*Evaluator, error) {
 	c := &Compiler{Evaluator: &Evaluator{}, Index: map[string]int{}}
 	for i, doc := range p.Identity {
@@ -79,7 +79,7 @@ func (c *Compiler) statement(st iam.Statement, kind PolicyKind) (*Statement, err
 	return s, nil
 }
 
-// checkElements reports a statement whose kind of policy does not go with it.
+// checkElements reports elements that this kind of policy must or must not have.
 //
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
 func checkElements(st iam.Statement, kind PolicyKind) error {
@@ -100,7 +100,7 @@ func checkElements(st iam.Statement, kind PolicyKind) error {
 	}
 }
 
-// key is the index of a condition key.
+// key returns the index of a condition key.
 func (c *Compiler) key(name string) int {
 	lower := strings.ToLower(name)
 	i, ok := c.Index[lower]

@@ -9,13 +9,12 @@ import (
 )
 
 // Condition is a compiled condition: one key under one operator.
-// Condition is a condition, compiled.
 type Condition struct {
 	Source     iam.Condition
 	Operator   operator
 	key        int
 	Values     []operand
-	Unreadable bool // one of values is
+	Unreadable bool // the operator cannot read one of the values
 }
 
 func (c *Compiler) Condition(source iam.Condition) (Condition, bool) {
@@ -32,7 +31,7 @@ func (c *Compiler) Condition(source iam.Condition) (Condition, bool) {
 	return out, true
 }
 
-// Holds reports whether the condition is met. What happens without the key:
+// Holds reports whether the condition is met. For requests without the key, see
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
 func (c *Condition) Holds(q *Query) Truth {
 	values, found := q.find(c.key)
@@ -52,7 +51,8 @@ func (c *Condition) Holds(q *Query) Truth {
 	}
 }
 
-// HoldsNull: true asks that the key be absent.
+// HoldsNull is Holds for the operator Null: its value "true" means that the key must be
+// absent.
 func (c *Condition) HoldsNull(found Truth) Truth {
 	out := No
 	for i := range c.Values {
@@ -63,8 +63,8 @@ func (c *Condition) HoldsNull(found Truth) Truth {
 	return out
 }
 
-// HoldsWithout reports whether the condition is met by requests without the
-// key. ForAnyValue asks for at least one value, even of negated operators.
+// HoldsWithout reports whether requests without the key meet the condition. ForAnyValue
+// needs at least one value, even with a negated operator.
 //
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html
 func (c *Condition) HoldsWithout() bool {
@@ -76,11 +76,10 @@ func (c *Condition) HoldsWithout() bool {
 	}
 }
 
-// holdsFor compares each value of the request with all of the policy: one that
-// is like it must be there, or none if the operator is negated. A value that
-// is no number, date, address or ARN where the operator wants one does not
-// meet even a negated condition. Several values need a set operator: without
-// one the condition is not met.
+// holdsFor compares each value of the request with all values of the policy: one of
+// them must match, or none if the operator is negated. A value that is not a number,
+// date, address or ARN, if the operator needs one, does not meet even a negated
+// condition. Several values need a set operator; without one the condition is not met.
 //
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-logic-multiple-context-keys-or-values.html
 func (c *Condition) holdsFor(q *Query, values []string) Truth {
@@ -101,8 +100,8 @@ func (c *Condition) holdsFor(q *Query, values []string) Truth {
 	return some
 }
 
-// Like reports whether some value of the policy is like one of the request,
-// and whether that is one that the operator can read.
+// Like reports whether a value of the policy matches a value of the request, and whether
+// the operator can read the latter.
 func (c *Condition) Like(q *Query, value string) (out Truth, ok bool) {
 	switch c.Operator.Family {
 	case Number:

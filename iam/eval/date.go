@@ -17,8 +17,8 @@ func (i Instant) Compare(j Instant) int {
 	return cmp.Or(cmp.Compare(i.Seconds, j.Seconds), cmp.Compare(i.Nanos, j.Nanos))
 }
 
-// ParseInstant reads a date in one of the forms of ISO 8601 that the W3C's
-// note names, or seconds since 1970. Four digits are a year.
+// ParseInstant parses a date in one of the forms of ISO 8601 that the W3C note lists, or
+// seconds since 1970. Four digits are a year.
 //
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_Date
 // https://www.w3.org/TR/NOTE-datetime
@@ -69,10 +69,10 @@ func parseEpoch(text string) (Instant, bool) {
 	return Instant{seconds, int32(nanos)}, r.ok && r.rest == ""
 }
 
-// reader takes a text apart from its beginning.
+// reader consumes a text from its beginning.
 type reader struct {
 	rest string
-	ok   bool // all that was asked for was there
+	ok   bool // everything read so far was there
 }
 
 func (r *reader) accept(c byte) bool {
@@ -97,7 +97,7 @@ func (r *reader) number(n int) int {
 	return v
 }
 
-// nanos reads the digits after a point; those after the ninth do not count.
+// nanos reads the digits after a point and ignores those after the ninth.
 func (r *reader) nanos() int {
 	size := 0
 	for size < len(r.rest) && '0' <= r.rest[size] && r.rest[size] <= '9' {
@@ -115,7 +115,7 @@ func (r *reader) nanos() int {
 	return v
 }
 
-// clock reads a time of day and its zone, which it must have.
+// clock reads a time of day with its time zone, which is required.
 func (r *reader) clock() (seconds, nanos, zone int) {
 	hour := r.number(2)
 	r.ok = r.accept(':') && r.ok

@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// decimal is a number as it is written, so that no digit is lost: its digits
-// without leading or trailing zeros, times ten to the power of exp.
+// decimal is an exact decimal number: its digits without leading and trailing zeros, and
+// an exponent.
 type decimal struct {
 	negative bool
 	whole    string // digits before the point
@@ -15,8 +15,7 @@ type decimal struct {
 	Exp      int    // the number is 0.(whole)(fraction) * 10^exp
 }
 
-// ParseDecimal reads a number as JSON has it; leading zeros and a plus are
-// taken too.
+// ParseDecimal parses a JSON number; it also accepts leading zeros and a plus sign.
 func ParseDecimal(text string) (decimal, bool) {
 	mantissa, exponent := text, 0
 	if i := strings.IndexAny(text, "eE"); i >= 0 {
@@ -50,7 +49,7 @@ func ParseDecimal(text string) (decimal, bool) {
 	return d, true
 }
 
-// parseExponent takes at most six digits, which no policy needs.
+// parseExponent accepts at most six digits.
 func parseExponent(text string) (int, bool) {
 	if bare := strings.TrimLeft(text, "+-"); bare == "" || len(bare) > 6 || len(text)-len(bare) > 1 || !digits(bare) {
 		return 0, false
@@ -81,7 +80,7 @@ func (d *decimal) sign() int {
 	}
 }
 
-// digit is the digit at a place after "0.", '0' behind the last.
+// digit returns the digit at a position after "0.", and '0' after the last.
 func (d *decimal) digit(i int) byte {
 	switch {
 	case i < len(d.whole):
@@ -93,7 +92,7 @@ func (d *decimal) digit(i int) byte {
 	}
 }
 
-// compare is -1, 0 or 1 as d is less than e, equal, or greater.
+// compare returns -1, 0 or 1 if d is less than, equal to, or greater than e.
 func (d *decimal) compare(e *decimal) int {
 	if s, t := d.sign(), e.sign(); s != t {
 		return cmp.Compare(s, t)

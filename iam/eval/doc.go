@@ -1,12 +1,12 @@
-// Package eval decides on requests. Compile makes an Evaluator of policies, whose
-// Evaluate returns a decision and Explain the reasons. It follows the IAM user
-// guide, whose pages are named where their rules are.
+// Package eval evaluates requests. Compile makes an Evaluator of policies; its
+// Evaluate returns a decision and its Explain the reasons. It follows the IAM user
+// guide and names the pages where their rules are implemented.
 //
-// The context of a request may be known in part: truths have three values, and
-// what depends on an unknown key is Unknown, with the keys that it needs. More
-// context never changes a decision from allowed to denied or back.
+// The context of a request may be incomplete. Truth has three values, and a decision
+// that depends on an unknown key is Unknown, with the keys that it needs. More context
+// never changes a decision from allowed to denied or back.
 //
-// A statement's actions are indexed and its patterns compiled, so that a decision
-// takes less than a microsecond and no memory. Package compare reads the compiled
-// form, which is why more of it is exported than decisions need.
+// Actions are indexed and patterns compiled, so that a decision takes less than a
+// microsecond and allocates nothing. Package compare reads the compiled form; more of
+// it is exported than decisions need for that reason.
 package eval

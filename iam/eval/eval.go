@@ -2,28 +2,26 @@ package eval
 
 import "github.com/emriam/emriam/iam"
 
-// Policies are what decides on a request: documents of which at least one must
-// be there.
+// Policies are the documents that decide a request. At least one must be present.
 //
-// Identity and Resource together are the permissions of one account: either
-// may allow. With a Boundary, it must allow too, unless Resource names a user,
-// a session or everyone and not the role or the account. A Trust policy must
-// allow itself, and if it names the account, Identity must allow too. If
-// Identity and Boundary are nil, Resource or Trust is asked alone; an identity
-// that has no policies is an empty list.
+// Identity and Resource together are the permissions within one account: either may
+// allow. A Boundary must allow too, unless Resource names a user, a session or everyone,
+// and not the role or the account. A Trust policy must itself allow, and if it names
+// the account, Identity must allow too. If Identity and Boundary are nil, Resource or
+// Trust is evaluated alone; for an identity without policies, pass an empty list.
 //
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-basics.html
 type Policies struct {
-	Identity []*iam.Document // of a role or user: inline and managed policies
+	Identity []*iam.Document // inline and managed policies of a role or user
 	Boundary *iam.Document   // permissions boundary, or nil
-	Resource *iam.Document   // of a bucket, a queue and so on, or nil
-	Trust    *iam.Document   // of a role, and of a KMS key, or nil
+	Resource *iam.Document   // the policy of a bucket, a queue and so on, or nil
+	Trust    *iam.Document   // the trust policy of a role, or the policy of a KMS key, or nil
 }
 
-// PolicyKind is what a document is to a request.
+// PolicyKind is the role of a document in a decision.
 type PolicyKind uint8
 
-// The kinds, by the fields of Policies.
+// The kinds correspond to the fields of Policies.
 const (
 	IdentityPolicy PolicyKind = iota
 	BoundaryPolicy
@@ -32,12 +30,12 @@ const (
 	kinds
 )
 
-// String is the kind in a word, e.g., "identity".
+// String returns the kind, e.g., "identity".
 func (k PolicyKind) String() string {
 	return [...]string{"identity", "boundary", "resource", "trust"}[k]
 }
 
-// StatementRef is a place of a statement.
+// StatementRef identifies a statement.
 type StatementRef struct {
 	Kind      PolicyKind
 	Document  int // index in Policies.Identity, else 0
@@ -45,38 +43,38 @@ type StatementRef struct {
 	Sid       string
 }
 
-// Effect is what becomes of a request.
+// Effect is the result of a request.
 type Effect uint8
 
-// The effects. A request that is denied stays so whatever more is learned of
-// its context; what was implicit may turn out to be explicit.
+// The effects. More context never allows a denied request; an implicit deny may become
+// explicit.
 const (
 	ImplicitDeny Effect = iota // nothing allows it
 	ExplicitDeny
 	Allowed
-	Unknown // it depends on what is not known
+	Unknown // it depends on unknown context
 )
 
-// String is the effect in words, e.g., "explicitly denied".
+// String returns the effect, e.g., "explicitly denied".
 func (e Effect) String() string {
 	return [...]string{"implicitly denied", "explicitly denied", "allowed", "unknown"}[e]
 }
 
-// Decision is what is decided on a request.
+// Decision is the decision on a request.
 type Decision struct {
 	Effect Effect
 
-	// Needs are the keys of the context that, once known, decide an Unknown,
-	// sorted, as the policies write them; and "Principal" if the caller is
-	// asked for. None otherwise.
+	// Needs lists the context keys that must be known to decide an Unknown, sorted
+	// and in the letter case of the policies, and "Principal" if the caller must be
+	// known. It is empty for other effects.
 	Needs []string
 
 	by [3]*Statement
 }
 
-// By returns the statements that decided: one that denies, or those that
-// allow, with that of the boundary last. If the effect is Unknown, they are
-// those that may. An implicit deny has none.
+// By returns the statements that decided: the one that denies, or those that allow, the
+// boundary's last. If the effect is Unknown, it returns those that may decide. An
+// implicit deny has none.
 func (d *Decision) By() []StatementRef {
 	var out []StatementRef
 	for _, s := range d.by {
@@ -87,15 +85,15 @@ func (d *Decision) By() []StatementRef {
 	return out
 }
 
-// Evaluator answers requests. It is safe for concurrent use.
+// Evaluator decides requests. It is safe for concurrent use.
 type Evaluator struct {
-	Statements []*Statement // in order of kinds and documents
+	Statements []*Statement // ordered by kind and document
 	index      index
 	keys       []key
 	Given      [kinds]bool
 }
 
-// Query is a request on its way through the statements.
+// Query is a request while it is evaluated.
 type Query struct {
 	Evaluator *Evaluator
 	Request   *Request
@@ -114,8 +112,8 @@ func (q *Query) start(e *Evaluator, r *Request) {
 	}
 }
 
-// Evaluate decides on a request. What is unknown is never guessed, and does
-// not matter where it cannot change the result: the logic is Kleene's.
+// Evaluate decides a request. It never guesses an unknown value, and ignores it where it
+// cannot change the result (Kleene's logic).
 //
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
 func (e *Evaluator) Evaluate(r *Request) Decision {
@@ -140,7 +138,7 @@ func (e *Evaluator) Evaluate(r *Request) Decision {
 	return d
 }
 
-// grant is that something is allowed, or denied, and by what.
+// grant states whether something is allowed, or denied, and by which statements.
 type grant struct {
 	truth Truth
 	by    [3]*Statement
@@ -163,8 +161,7 @@ func (g grant) and(h grant) grant {
 	return g
 }
 
-// best is the first of the statements that surely applies, or else the first
-// that may.
+// best returns the first statement that certainly applies, else the first that may.
 func (q *Query) best(among []candidate) grant {
 	var out grant
 	for i := range among {
@@ -182,7 +179,7 @@ func (q *Query) best(among []candidate) grant {
 	return out
 }
 
-// bestByNaming is best for each way in which a caller is named.
+// bestByNaming is best for each way of naming the caller.
 func (q *Query) bestByNaming(among []candidate) (out [Itself + 1]grant) {
 	for i := range among {
 		s := among[i].Statement
@@ -196,7 +193,7 @@ func (q *Query) bestByNaming(among []candidate) (out [Itself + 1]grant) {
 	return out
 }
 
-// allowed leaves denials aside.
+// allowed ignores Deny statements.
 func (q *Query) allowed(c *candidates) grant {
 	e := q.Evaluator
 	identity := q.best(c.allow[IdentityPolicy])

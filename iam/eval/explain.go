@@ -7,26 +7,26 @@ import (
 	"github.com/emriam/emriam/iam"
 )
 
-// Reason is how far a statement applies to a request. It applies if all of the
-// parts are Yes.
+// Reason states which parts of a statement apply to a request. The statement applies if
+// all of them are Yes.
 type Reason struct {
 	StatementRef
 	Deny       bool
-	Principal  Truth // Yes in policies that name none
+	Principal  Truth // Yes in policies without principals
 	Action     Truth // Yes or No
 	Resource   Truth
 	Conditions []ConditionReason
 }
 
-// ConditionReason is whether a condition is met.
+// ConditionReason states whether a condition is met.
 type ConditionReason struct {
 	iam.Condition
 	Result Truth
-	Values []string // what the request has for the key
-	Found  Truth    // whether it has the key; Maybe if that is not known
+	Values []string // the request's values of the key
+	Found  Truth    // whether the request has the key
 }
 
-// Applies is whether the statement is about the request.
+// Applies reports whether the statement applies to the request.
 func (r *Reason) Applies() Truth {
 	out := min(r.Principal, r.Action, r.Resource)
 	for i := range r.Conditions {
@@ -35,8 +35,8 @@ func (r *Reason) Applies() Truth {
 	return out
 }
 
-// Explain returns for each statement, in order of kinds and documents, why it
-// applies to a request or does not.
+// Explain returns for each statement, ordered by kind and document, why it applies to a
+// request or does not.
 func (e *Evaluator) Explain(r *Request) []Reason {
 	var q Query
 	q.start(e, r)
@@ -57,8 +57,8 @@ func (e *Evaluator) Explain(r *Request) []Reason {
 	return out
 }
 
-// needs returns the unknown keys of the statements that may apply, and could
-// change what is decided.
+// needs returns the unknown keys of the statements that may apply and could change the
+// decision.
 func (q *Query) needs(c *candidates, allowed Truth) []string {
 	out := map[string]bool{}
 	lists := [][]candidate{c.deny}

@@ -8,26 +8,26 @@ import (
 
 // index finds the statements that may name an action.
 //
-// An action that some statement names in full has its list. For other actions
-// of a service that some statement names, there are those that have a wildcard
-// or NotAction, to be asked one by one; and for other services, those that
-// name no service.
+// An action that some statement names in full has a list of its own. For other actions
+// of a service that some statement names, the index has the statements with a wildcard
+// or NotAction, which are then matched one by one; for other services, the statements
+// that name no service.
 type index struct {
 	actions  map[string]*candidates
 	services map[string]*candidates
 	rest     *candidates
 }
 
-// candidates are statements in order of the documents.
+// candidates are statements in document order.
 type candidates struct {
 	deny  []candidate
 	allow [kinds][]candidate
 }
 
-// candidate is a statement with those of its actions that matter for a service.
+// candidate is a statement with its patterns for one service.
 type candidate struct {
 	*Statement
-	certain bool // it names the action
+	certain bool // it certainly names the action
 	actions []glob.Matcher
 }
 
@@ -102,8 +102,7 @@ func (x *index) addAction(action string, among []candidate) {
 	x.actions[action] = c
 }
 
-// byService are the statement's actions by the service that they name, "" for
-// any.
+// byService returns the statement's actions by service, "" for any service.
 func (s *Statement) byService() map[string][]glob.Matcher {
 	out := map[string][]glob.Matcher{}
 	for _, m := range s.actions {
@@ -113,8 +112,8 @@ func (s *Statement) byService() map[string][]glob.Matcher {
 	return out
 }
 
-// ActionService is the service that the beginning of an action names, or "" if
-// it does not go as far.
+// ActionService returns the service that the beginning of an action names, or "" if the
+// colon is missing.
 func ActionService(prefix string) string {
 	service, _, ok := strings.Cut(prefix, ":")
 	if !ok {

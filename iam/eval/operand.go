@@ -11,8 +11,8 @@ import (
 	"github.com/emriam/emriam/iam/glob"
 )
 
-// operand is one value of a condition, read as its operator wants it. What
-// cannot be read so is like no value.
+// operand is one value of a condition, parsed for its operator. A value that the operator
+// cannot read matches nothing.
 type operand struct {
 	unreadable bool
 	matcher    glob.Matcher   // of texts without variables
@@ -47,8 +47,8 @@ func (c *Compiler) operand(op operator, text string) operand {
 	return o
 }
 
-// textOperand reads a value of an operator that takes variables. AWS's page on
-// variables leaves Bool out, its page on operators has it.
+// textOperand parses a value of an operator that accepts variables. AWS's page on
+// operators includes Bool, its page on variables does not.
 func (c *Compiler) textOperand(family Family, text string) operand {
 	wild := family == LikeText || family == LikeARN
 	if c.Variables && strings.Contains(text, "${") {
@@ -68,7 +68,7 @@ func (c *Compiler) textOperand(family Family, text string) operand {
 	}
 }
 
-// arnOperand reads a pattern of ARNs, which must have all parts.
+// arnOperand parses a pattern of ARNs, which must have all parts.
 //
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_ARN
 func arnOperand(text string) operand {
@@ -83,7 +83,7 @@ func arnOperand(text string) operand {
 	return o
 }
 
-// ParseNetwork reads an address or a network, of IPv4 or IPv6.
+// ParseNetwork parses an IPv4 or IPv6 address or network.
 func ParseNetwork(text string) (netip.Prefix, bool) {
 	if !strings.Contains(text, "/") {
 		addr, ok := parseAddress(text)
@@ -93,8 +93,7 @@ func ParseNetwork(text string) (netip.Prefix, bool) {
 	return p, err == nil
 }
 
-// parseAddress looks at the characters first, since an error would be made on
-// the heap.
+// parseAddress checks the characters first, because an error would be allocated.
 func parseAddress(text string) (netip.Addr, bool) {
 	if len(text) < 2 || len(text) > 45 || strings.Trim(text, "0123456789abcdefABCDEF.:") != "" {
 		return netip.Addr{}, false
@@ -119,7 +118,7 @@ func parseBool(text string) (value, ok bool) {
 	}
 }
 
-// equalBinary compares bytes with what a request says in base 64.
+// equalBinary compares bytes with a base64 value of a request.
 func equalBinary(bytes, encoded string) bool {
 	var few [256]byte
 	buf := few[:]
@@ -146,7 +145,7 @@ func (o *operand) likeText(q *Query, family Family, value string) Truth {
 	}
 }
 
-// matchParts compares an ARN part by part.
+// matchParts matches an ARN part by part.
 func matchParts(parts []glob.Matcher, arn string) bool {
 	for i := range parts {
 		one := arn
@@ -164,7 +163,7 @@ func matchParts(parts []glob.Matcher, arn string) bool {
 	return true
 }
 
-// likeFilled compares with a text whose variables are filled in.
+// likeFilled matches a text whose variables have been replaced.
 func (o *operand) likeFilled(q *Query, family Family, value string) Truth {
 	if family == EqualText || family == LikeText {
 		return o.Filled.matches(q, value)
@@ -185,7 +184,7 @@ func (o *operand) likeFilled(q *Query, family Family, value string) Truth {
 	}
 }
 
-// matchARN compares part by part. A variable may be a whole ARN.
+// matchARN matches part by part. The value of a variable may be a whole ARN.
 func patternMatchesARN(p glob.Pattern, arn string) bool {
 	for range glob.ARNParts - 1 {
 		end, at := slices.Index(p, ':'), strings.IndexByte(arn, ':')

@@ -2,7 +2,7 @@ package eval
 
 import "strings"
 
-// operator is a condition operator, taken apart.
+// operator is a parsed condition operator.
 type operator struct {
 	Family   Family
 	relation relation // of numbers and dates
@@ -11,7 +11,7 @@ type operator struct {
 	Set      quantifier
 }
 
-// Family is how two values are compared.
+// Family is a way of comparing two values.
 type Family uint8
 
 const (
@@ -27,7 +27,7 @@ const (
 	Null
 )
 
-// relation is what numbers and dates must be to each other.
+// relation is an order relation of numbers and dates.
 type relation uint8
 
 const (
@@ -38,7 +38,7 @@ const (
 	atLeast
 )
 
-// holds reports whether a comparison's result is what the relation wants.
+// holds reports whether the result of a comparison satisfies the relation.
 func (r relation) holds(compared int) bool {
 	switch r {
 	case equal:
@@ -54,7 +54,7 @@ func (r relation) holds(compared int) bool {
 	}
 }
 
-// quantifier says how many of a key's values a condition is about.
+// quantifier is the set operator of a condition.
 type quantifier uint8
 
 const (
@@ -96,8 +96,7 @@ var operators = map[string]operator{
 	"null":                      {Family: Null},
 }
 
-// ParseOperator reads an operator with its prefix and suffix, in any letter
-// case.
+// ParseOperator parses an operator with prefix and suffix, in any letter case.
 func ParseOperator(text string) (operator, bool) {
 	name := strings.ToLower(text)
 	name, forAny := strings.CutPrefix(name, "foranyvalue:")

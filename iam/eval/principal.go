@@ -6,25 +6,25 @@ import (
 	"github.com/emriam/emriam/iam"
 )
 
-// Caller is who makes a request.
+// Caller is the principal that makes a request.
 type Caller struct {
 	Text string
 	typ  string  // as of Principal; "" if it may be a service or a provider
 	Arn  iam.ARN // if typ is "AWS"
 }
 
-// Naming is how a statement names a caller. Who is named itself needs no other
-// policy: see Policies.
+// Naming is the way in which a statement names a caller. A caller that is named itself
+// needs no other policy; see Policies.
 type Naming uint8
 
 const (
 	Unnamed   Naming = iota
-	ByAccount        // its account is trusted
-	ByRole           // a session, by its role
-	Itself           // a user, a session, a service, or everyone
+	ByAccount        // its account is named
+	ByRole           // a session whose role is named
+	Itself           // a user, a session or a service is named, or everyone
 )
 
-// NewCaller reads the principal of a request.
+// NewCaller parses the principal of a request.
 func NewCaller(text string) Caller {
 	for _, typ := range [...]string{"AWS", "Service", "Federated", "CanonicalUser"} {
 		if len(text) > len(typ) && text[len(typ)] == ':' && text[:len(typ)] == typ {
@@ -44,7 +44,8 @@ func NewCaller(text string) Caller {
 	}
 }
 
-// CallerARN is of the ARN of a principal or an account what tells whom it means.
+// CallerARN parses the ARN of a principal, or an account ID, and keeps the parts that
+// identify it.
 func CallerARN(text string) iam.ARN {
 	if len(text) == 12 && digits(text) {
 		return iam.ARN{Account: text, Resource: "root"}
@@ -84,7 +85,7 @@ func compilePrincipals(ps []iam.Principal) []Principal {
 	return out
 }
 
-// names returns how p names a caller.
+// names returns the way in which p names a caller.
 //
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
 func (p *Principal) names(c *Caller) Naming {
@@ -111,9 +112,9 @@ func (p *Principal) sharesAccount(c *Caller) bool {
 		(p.Arn.Partition == c.Arn.Partition || p.Arn.Partition == "" || c.Arn.Partition == "")
 }
 
-// isRoleOf compares names only, since the ARN of a session leaves the path of
-// its role out. No two roles of an account have one name. A role itself asks
-// nothing: where a caller is one, it is some session of it.
+// isRoleOf compares only names, because the ARN of a session does not have the path of
+// its role, and no two roles of an account have the same name. A caller that is a role
+// stands for one of its sessions.
 //
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-denyallow.html
 func (p *Principal) isRoleOf(c *Caller) bool {
@@ -126,10 +127,10 @@ func (p *Principal) isRoleOf(c *Caller) bool {
 	return isSession && path[strings.LastIndexByte(path, '/')+1:] == name || p.Arn == c.Arn
 }
 
-// NamesCaller returns how the statement names the caller. A statement without
-// the element is about everyone. NotPrincipal excepts whom it lists by the
-// principal itself or by its role; the account alone excepts nobody, and a Deny
-// no one who has a boundary.
+// NamesCaller returns the way in which the statement names the caller. A statement
+// without principals applies to everyone. NotPrincipal excepts a principal that it
+// lists itself or by its role; listing only the account excepts nobody, and a Deny
+// excepts no principal that has a boundary.
 //
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html
 func (s *Statement) NamesCaller(q *Query) (Naming, Truth) {

@@ -9,27 +9,26 @@ import (
 // resource is a compiled pattern of a Resource element.
 type resource struct {
 	shape  resourceShape
-	prefix string                      // what every resource begins with that it names
-	parts  [glob.ARNParts]glob.Matcher // of an ARN, one by one
-	runsOn bool                        // a * ends one of the first five parts
-	whole  glob.Pattern                // the pattern as one
+	prefix string                      // the beginning of all its resources
+	parts  [glob.ARNParts]glob.Matcher // the parts of the ARN
+	runsOn bool                        // one of the first five parts ends in *
+	whole  glob.Pattern                // the pattern as a whole
 	filled template                    // the pattern, if it has variables
 }
 
-// resourceShape is what of a resource's fields decides.
+// resourceShape selects the fields of a resource that decide.
 type resourceShape uint8
 
 const (
 	everyResource    resourceShape = iota
 	exactResource                  // prefix
 	prefixResource                 // prefix, then anything
-	partedResource                 // parts, or whole if a * may go on over colons
+	partedResource                 // parts, or whole if a * may match colons
 	wholeResource                  // whole
 	templateResource               // filled
 )
 
-// target is the resource of a request, split as an ARN when it is first asked
-// for.
+// target is the resource of a request; it is split as an ARN on first use.
 type target struct {
 	text  string
 	split bool
@@ -52,8 +51,8 @@ func (t *target) parse() {
 	t.isARN, t.deep = true, strings.IndexByte(text, ':') >= 0
 }
 
-// resource reads a pattern of a Resource element as MatchResource does, but
-// for variables, which are filled in with each request.
+// resource compiles a pattern of a Resource element like MatchResource, except for
+// variables, which are replaced for each request.
 func (c *Compiler) resource(text string) resource {
 	if text == "*" {
 		return resource{shape: everyResource}
@@ -82,7 +81,7 @@ func (c *Compiler) resource(text string) resource {
 	return r
 }
 
-// compileWhole reads a pattern that has variables, or too few parts.
+// compileWhole compiles a pattern that has variables or too few parts.
 func (r *resource) compileWhole(c *Compiler, text string) {
 	t := c.resourceTemplate(text)
 	r.shape, r.filled = templateResource, t
@@ -118,7 +117,7 @@ func (c *Compiler) resourceTemplate(text string) template {
 	return t
 }
 
-// keepToPart makes wildcards stand for no colon, but for a * at the end.
+// keepToPart excludes colons from wildcards, except from a * at the end.
 func (t *template) keepToPart(runsOn bool) {
 	for i, p := range t.parts {
 		for j, r := range p.text {
@@ -133,7 +132,7 @@ func (t *template) keepToPart(runsOn bool) {
 	}
 }
 
-// names reports whether the pattern stands for the resource of a request.
+// names reports whether the pattern matches the resource of a request.
 func (r *resource) names(q *Query) Truth {
 	text := q.target.text
 	switch {
@@ -156,8 +155,8 @@ func (r *resource) names(q *Query) Truth {
 	}
 }
 
-// namesParts compares part by part. Where that fails, a * at the end of a part
-// may still go on over colons, if the resource has more of them than an ARN.
+// namesParts matches part by part. If that fails, a * at the end of a part may still
+// match colons, if the resource has more of them than an ARN needs.
 func (r *resource) namesParts(t *target) bool {
 	if !t.split {
 		t.parse()

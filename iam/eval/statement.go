@@ -37,8 +37,7 @@ func (s *Statement) namesResource(q *Query) Truth {
 	return out.NegateIf(s.notResources)
 }
 
-// applies reports whether a statement that names the action is about the
-// request.
+// applies reports whether a statement that names the action applies to the request.
 func (s *Statement) applies(q *Query) (Naming, Truth) {
 	as, out := s.NamesCaller(q)
 	if out == No {

@@ -8,15 +8,14 @@ import (
 	"github.com/emriam/emriam/iam/glob"
 )
 
-// template is a text of a policy, read for what stands in it: characters,
-// wildcards, and policy variables.
+// template is a parsed text of a policy: characters, wildcards and policy variables.
 //
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
 type template struct {
 	parts []part
 }
 
-// part is characters, or a variable.
+// part is either characters or a variable.
 type part struct {
 	text       glob.Pattern // wildcards are marked as such
 	wild       bool         // text has some
@@ -26,7 +25,7 @@ type part struct {
 	hasDefault bool
 }
 
-// template reads a text. Wildcards are characters unless wild. Versions of the
+// template parses a text. Without wild, * and ? are plain characters. Versions of the
 // language before 2012-10-17 have no variables, not even ${*}.
 func (c *Compiler) template(text string, wild bool) template {
 	var t template
@@ -82,8 +81,7 @@ func CutVariable(text string) (name, after string, ok bool) {
 // IsEscape reports whether a variable stands for the character that is its name.
 func IsEscape(name string) bool { return name == "*" || name == "?" || name == "$" }
 
-// MapVariables is a text with other texts in place of its variables, made of
-// their names.
+// MapVariables replaces the variables of a text by texts that f makes of their names.
 func MapVariables(text string, other func(name string) string) string {
 	var out strings.Builder
 	for {
@@ -107,7 +105,7 @@ func (c *Compiler) variable(name string) part {
 	if ok {
 		fallback = strings.TrimSpace(fallback)
 		if len(fallback) < 2 || fallback[0] != '\'' || fallback[len(fallback)-1] != '\'' {
-			return part{variable: c.key(name)} // no key has such a name
+			return part{variable: c.key(name)} // not a key, so it has no value
 		}
 		fallback = fallback[1 : len(fallback)-1]
 	}
@@ -141,8 +139,8 @@ func (t *template) HasVariables() bool {
 	return false
 }
 
-// matches reports whether the template stands for a text. Up to the first
-// wildcard, each part must come where it stands.
+// matches reports whether the template matches a text. Up to the first wildcard, each
+// part must be at its position.
 func (t *template) matches(q *Query, text string) Truth {
 	for i := range t.parts {
 		p := &t.parts[i]
@@ -171,7 +169,7 @@ func (t *template) matches(q *Query, text string) Truth {
 	return TruthOf(text == "")
 }
 
-// matchesFrom is matches of what comes from a part on.
+// matchesFrom matches the rest of a text with the parts from an index on.
 func (t *template) matchesFrom(q *Query, part int, text string) Truth {
 	var few [200]rune
 	rest := template{t.parts[part:]}
@@ -186,12 +184,12 @@ func (t *template) matchesFrom(q *Query, part int, text string) Truth {
 	return min(known, TruthOf(filled.Match(text)))
 }
 
-// fill appends the text with its variables filled in to out. Where one has no
-// value, nothing is like the text: the result is No. Where one is unknown, any
-// text stands for it, and the result is Maybe.
+// fill appends the text with the values of its variables to out. If a variable has no
+// value, the text matches nothing, and the result is No. If one is unknown, it is
+// replaced by a wildcard, and the result is Maybe.
 //
-// A value counts by its characters, be they * or ?. An empty one is none, and a
-// key with several values cannot be a variable:
+// In a value, * and ? are plain characters. An empty value is no value, and a key with
+// several values cannot be a variable:
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html#policy-vars-no-value
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html
 func (t *template) fill(q *Query, out glob.Pattern) (glob.Pattern, Truth) {

@@ -1,23 +1,21 @@
 package eval
 
-// Truth is what is known of a statement, or a part of it: in three values,
-// since a request may be known in part.
+// Truth is a three-valued truth, for requests with incomplete context.
 type Truth uint8
 
-// The values, in the order of Kleene's logic: "and" is the least, "or" is the
-// greatest.
+// The values, ordered so that Kleene's "and" is the minimum and "or" the maximum.
 const (
 	No Truth = iota
 	Maybe
 	Yes
 )
 
-// String is the value in a word.
+// String returns the value in one word.
 func (t Truth) String() string { return [...]string{"no", "maybe", "yes"}[t] }
 
 func (t Truth) negate() Truth { return Yes - t }
 
-// NegateIf is the opposite of t if negated.
+// NegateIf returns the negation of t if negated, else t.
 func (t Truth) NegateIf(negated bool) Truth {
 	if negated {
 		return t.negate()
@@ -25,7 +23,7 @@ func (t Truth) NegateIf(negated bool) Truth {
 	return t
 }
 
-// TruthOf is Yes or No.
+// TruthOf returns Yes for true and No for false.
 func TruthOf(b bool) Truth {
 	if b {
 		return Yes

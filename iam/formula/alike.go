@@ -2,8 +2,8 @@ package formula
 
 import "slices"
 
-// Alike reports whether f and g have the same terms: then they hold in the same
-// deployments, though formulas that are not alike may as well.
+// Alike reports whether f and g have the same terms. Such formulas hold in the same
+// deployments; others may, too.
 func (f Formula) Alike(g Formula) bool {
 	return f.within(g) && g.within(f)
 }

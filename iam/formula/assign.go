@@ -5,11 +5,12 @@ import (
 	"strings"
 )
 
-// MaxAssignments is how many combinations of choices are looked at one by one, where
-// one text or list depends on all of them.
+// MaxAssignments limits the combinations of choices that are tried one by one for a text
+// or list that depends on all of them.
 const MaxAssignments = 1 << 10
 
-// Assignments are all combinations of options of vars, each of which counts once.
+// Assignments returns all combinations of options of vars; duplicates in vars are
+// ignored.
 func Assignments(vars []*Variable) ([]Term, error) {
 	size := 1
 	for i, v := range vars {
@@ -34,8 +35,7 @@ func Assignments(vars []*Variable) ([]Term, error) {
 	return out, nil
 }
 
-// TooManyOf is the error that says that too many combinations of variables would
-// have to be looked at.
+// TooManyOf returns the error for too many combinations of variables.
 func TooManyOf(vars []*Variable) error {
 	e := &TooMany{}
 	for _, v := range vars {
@@ -44,8 +44,8 @@ func TooManyOf(vars []*Variable) error {
 	return e
 }
 
-// TooMany says that a text, a list or a set of names depends on more choices than
-// are looked at one by one.
+// TooMany is the error for a text, a list or a set of names that depends on more choices
+// than MaxAssignments allows.
 type TooMany struct{ Params []string }
 
 func (e *TooMany) Error() string {

@@ -43,7 +43,7 @@ func intersect(a, b []int) []int {
 	return slices.DeleteFunc(slices.Clone(a), func(i int) bool { return !slices.Contains(b, i) })
 }
 
-// Is returns the Term that v has one of some options; false if there are none.
+// Is returns the Term that v has one of some options; false if there are no options.
 func (v *Variable) Is(options ...int) (Term, bool) {
 	switch len(options) {
 	case 0:
@@ -54,7 +54,7 @@ func (v *Variable) Is(options ...int) (Term, bool) {
 	return Term{{v, slices.Sorted(slices.Values(options))}}, true
 }
 
-// Not returns terms, one of which holds where t does not.
+// Not returns terms of which one holds wherever t does not.
 func (t Term) Not() Formula {
 	var out Formula
 	for _, l := range t {
@@ -121,7 +121,7 @@ func (f Formula) Or(g Formula) Formula {
 	return out
 }
 
-// add adds a term, and removes redundant ones.
+// add adds a term and removes redundant ones.
 func (f Formula) add(t Term) Formula {
 	if slices.ContainsFunc(f, t.Implies) {
 		return f
@@ -151,7 +151,7 @@ func (f Formula) Not() Formula {
 	return out
 }
 
-// Variables returns the variables that f names, by parameter.
+// Variables returns the variables of f by parameter.
 func (f Formula) Variables() []*Variable {
 	var out []*Variable
 	for _, t := range f {
@@ -168,8 +168,9 @@ func (f Formula) Variables() []*Variable {
 // maxSteps limits the assignments that Equivalent tries.
 const maxSteps = 1 << 14
 
-// Equivalent reports whether f and g hold in the same deployments: Yes, or No and
-// one in which only one of them does, or Maybe if that takes too many steps.
+// Equivalent reports whether f and g hold in the same deployments. It returns Yes, or No
+// with a deployment in which only one of them holds, or Maybe if that takes too many
+// steps.
 func (f Formula) Equivalent(g Formula) (apart Term, same eval.Truth) {
 	steps := maxSteps
 	return f.equivalent(g, &steps)
@@ -201,7 +202,7 @@ func (f Formula) equivalent(g Formula, steps *int) (apart Term, same eval.Truth)
 	return nil, eval.Yes
 }
 
-// DependsOn reports whether the options of v may make a difference to f.
+// DependsOn reports whether the option of v may change f.
 func (f Formula) DependsOn(v *Variable) bool {
 	for o := range v.Options {
 		if _, same := f.under(v, 0).Equivalent(f.under(v, o)); same != eval.Yes {
@@ -211,14 +212,14 @@ func (f Formula) DependsOn(v *Variable) bool {
 	return false
 }
 
-// constant reports whether f holds always or never, in a form that shows it.
+// constant reports whether f is written as always or as never.
 func (f Formula) constant() bool { return len(f) == 0 || f.always() }
 
 func (f Formula) always() bool {
 	return slices.ContainsFunc(f, func(t Term) bool { return len(t) == 0 })
 }
 
-// under returns f in which v has an option.
+// under returns f for one option of v.
 func (f Formula) under(v *Variable, option int) Formula {
 	var out Formula
 	for _, t := range f {

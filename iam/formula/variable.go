@@ -14,12 +14,12 @@ type Variable struct {
 	Boolean bool     // its options are true, false and perhaps not given
 }
 
-// Option is one way to choose.
+// Option is one possible choice.
 type Option struct {
 	Values []string // of the parameter; nil: it is not given
 }
 
-// Describe is an option in words: "KeyArn", "no KeyArn" or "Tier=gold".
+// Describe returns an option as text: "KeyArn", "no KeyArn" or "Tier=gold".
 func (v *Variable) Describe(option int) string {
 	values := v.Options[option].Values
 	switch {
@@ -31,7 +31,7 @@ func (v *Variable) Describe(option int) string {
 	return v.Param + "=" + strings.Join(values, ",")
 }
 
-// GivenOptions is how many options give the parameter a value.
+// GivenOptions returns the number of options that give the parameter a value.
 func (v *Variable) GivenOptions() int {
 	n := 0
 	for _, o := range v.Options {
@@ -42,7 +42,7 @@ func (v *Variable) GivenOptions() int {
 	return n
 }
 
-// Holding are the options that give the parameter a value; of a Boolean, true.
+// Holding returns the options that give the parameter a value; for a Boolean, true.
 func (v *Variable) Holding() []int {
 	var out []int
 	for i, o := range v.Options {
@@ -53,20 +53,20 @@ func (v *Variable) Holding() []int {
 	return out
 }
 
-// keyPrefix is the prefix of keys that stand for variables. No AWS key has a space.
+// keyPrefix is the prefix of keys that represent variables. No AWS key has a space.
 const keyPrefix = "the parameter "
 
-// Key returns the condition key that stands for v.
+// Key returns the condition key that represents v.
 func (v *Variable) Key() string { return keyPrefix + v.Param }
 
-// IsKey reports whether a condition key stands for a variable, and of which
-// parameter.
+// IsKey returns the parameter of the variable that a condition key represents, and
+// whether it represents one.
 func IsKey(key string) (param string, ok bool) {
 	return strings.CutPrefix(strings.ToLower(key), keyPrefix)
 }
 
-// value returns the key's value for an option; the last option has any other value,
-// or none.
+// value returns the key's value for an option; the last option stands for any other
+// value, or none.
 func (v *Variable) value(option int) string {
 	if o := v.Options[option]; o.Values != nil && v.GivenOptions() > 1 {
 		return strings.Join(o.Values, ",")
@@ -82,8 +82,8 @@ func (v *Variable) Choose(values map[string][]string, option int) {
 	}
 }
 
-// Option returns the option that gives the parameter these values; the last if none
-// does.
+// Option returns the option with these values of the parameter; the last if there is
+// none.
 func (v *Variable) Option(values []string) int {
 	for i, o := range v.Options {
 		if slices.Equal(o.Values, values) {
@@ -93,7 +93,7 @@ func (v *Variable) Option(values []string) int {
 	return len(v.Options) - 1
 }
 
-// Chosen returns the option of v in the values of a context.
+// Chosen returns the option of v that the values of a context select.
 func (v *Variable) Chosen(values map[string][]string) int {
 	if got := values[v.Key()]; len(got) == 1 {
 		for i := range v.Options[:len(v.Options)-1] {

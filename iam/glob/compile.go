@@ -5,13 +5,13 @@ import (
 	"unicode/utf8"
 )
 
-// CompileText reads a part of a pattern of ARNs.
+// CompileText compiles one part of an ARN pattern.
 func CompileText(text string) Pattern {
 	return CompilePart(make(Pattern, 0, len(text)), text, One, Many)
 }
 
-// CompileResource reads a pattern of a Resource element. A * at the end of a
-// part stands for colons too.
+// CompileResource compiles a pattern of a Resource element. A * at the end of a part
+// also matches colons.
 func CompileResource(text string) Pattern {
 	if text == "*" {
 		return Pattern{Many}
@@ -19,9 +19,9 @@ func CompileResource(text string) Pattern {
 	return compileParts(SplitARN(text), Many)
 }
 
-// CompileParted reads a pattern of a Resource element as its author means it:
-// wildcards keep to their parts. Otherwise arn:aws:iam::*:user/* would name
-// roles too, those with ":user/" in their names.
+// CompileParted compiles a pattern of a Resource element as its author means it:
+// wildcards do not cross parts. Otherwise arn:aws:iam::*:user/* would also match a role
+// with ":user/" in its name.
 func CompileParted(text string) Pattern {
 	if text == "*" {
 		return Pattern{Many}
@@ -29,7 +29,7 @@ func CompileParted(text string) Pattern {
 	return compileParts(SplitARN(text), ManyNoColon)
 }
 
-// compileParts puts last where * ends one of the first five parts, and * for
+// compileParts uses last for a * that ends one of the first five parts, and * for
 // missing parts.
 func compileParts(parts []string, last rune) Pattern {
 	size := 2 * ARNParts // enough for what is missing
@@ -55,8 +55,8 @@ func compileParts(parts []string, last rune) Pattern {
 	return append(p, ':', Many)
 }
 
-// CompilePart appends a text with *, ? and policy variables to p. A variable
-// may have any value; ${*}, ${?} and ${$} are the characters.
+// CompilePart appends a text with *, ? and policy variables to p. A variable may have
+// any value; ${*}, ${?} and ${$} are plain characters.
 func CompilePart(p Pattern, text string, one, many rune) Pattern {
 	lastEnd := strings.LastIndexByte(text, '}') // no variable begins after it
 	for i := 0; i < len(text); {
@@ -82,10 +82,9 @@ func appendVariable(p Pattern, name string) Pattern {
 	}
 }
 
-// CompileFormat reads the format of a resource type's ARNs. The placeholders
-// for partition, Region and account may stand for nothing, since AWS leaves
-// them out of some ARNs; those of the resource may not. If nested, the last one
-// stands for no slash.
+// CompileFormat compiles the ARN format of a resource type. The placeholders for
+// partition, Region and account may be empty, because AWS omits them from some ARNs;
+// those of the resource may not. If nested, the last one matches no slash.
 func CompileFormat(format string, nested bool) Pattern {
 	parts := strings.SplitN(format, ":", ARNParts)
 	var p Pattern
@@ -105,8 +104,8 @@ func CompileFormat(format string, nested bool) Pattern {
 	return p
 }
 
-// compilePlaceholders appends a part of a format to p, with wild for each placeholder.
-// A * stands for what the end of wild does.
+// compilePlaceholders appends a part of a format to p, with wild for each placeholder. A
+// * becomes the last wildcard of wild.
 func compilePlaceholders(p Pattern, part string, wild ...rune) Pattern {
 	for {
 		before, after, found := CutPlaceholder(part)

@@ -1,3 +1,3 @@
-// Package glob matches texts and ARNs with IAM's patterns, in which * stands for
-// any characters and ? for one: against texts, and against each other.
+// Package glob matches IAM's patterns, in which * matches any characters and ? one, with
+// texts, with ARNs, and with each other.
 package glob

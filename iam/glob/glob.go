@@ -5,20 +5,20 @@ import (
 	"unicode/utf8"
 )
 
-// Match reports whether a pattern of StringLike, in which * stands for
-// any characters and ? for one, matches a text in its letter case. Policy
-// variables must have been filled in.
+// Match reports whether a pattern of StringLike, in which * matches any characters and
+// ? one, matches a text, including its letter case. Policy variables must have been
+// replaced.
 func Match(pattern, text string) bool {
 	return match(pattern, text, false)
 }
 
-// MatchFold is Match in any letter case, as IAM compares the names of
-// actions.
+// MatchFold is Match ignoring letter case, as IAM compares the names of actions.
 func MatchFold(pattern, text string) bool {
 	return match(pattern, text, true)
 }
 
-// LowerRune is an ASCII letter in lower case; any other character stays.
+// LowerRune converts an ASCII letter to lower case and returns other characters
+// unchanged.
 func LowerRune(r rune) rune {
 	if 'A' <= r && r <= 'Z' {
 		return r + 'a' - 'A'
@@ -33,12 +33,12 @@ func Overlap(a, b string) bool { return CompileText(a).Overlaps(CompileText(b)) 
 // HasWildcard reports whether a pattern may match several texts.
 func HasWildcard(pattern string) bool { return strings.ContainsAny(pattern, "*?") }
 
-// match goes back to the last * only, which is enough since * stands for
-// everything, and makes it quadratic at worst. It compares bytes: where a pattern
-// and a text agree up to a place, a character begins in both or in neither.
+// match backtracks only to the last *, which suffices because * matches everything, and
+// is quadratic at worst. It compares bytes: if a pattern and a text agree up to a
+// position, a character begins there in both or in neither.
 func match(pattern, text string, fold bool) bool {
 	p, at := 0, 0
-	rest, retry := -1, 0 // the place after the last *, and where in text to try it next
+	rest, retry := -1, 0 // the position after the last *, and the next position in text to try
 	for at < len(text) {
 		if p < len(pattern) {
 			switch c := pattern[p]; {

@@ -4,16 +4,16 @@ import (
 	"strings"
 )
 
-// Matcher is a compiled pattern with * and ?, in a form that is quick for what
-// most patterns are.
+// Matcher is a compiled pattern with * and ?, in a form that is fast for common
+// patterns.
 type Matcher struct {
 	shape  shape
-	prefix string // what must come first: the whole text if exact
-	suffix string // what must come last
-	rest   string // of a mixed pattern, what must lie between
+	prefix string // the beginning of the text: all of it if exact
+	suffix string // the end of the text
+	rest   string // the middle of a mixed pattern
 }
 
-// shape is what a matcher looks at.
+// shape selects the fields of a matcher that decide.
 type shape uint8
 
 const (
@@ -23,10 +23,10 @@ const (
 	mixed                 // prefix, then rest, which begins with a wildcard
 )
 
-// Exactly matches a text and no other.
+// Exactly returns a matcher of one text.
 func Exactly(text string) Matcher { return Matcher{prefix: text} }
 
-// CompileMatcher reads a pattern.
+// CompileMatcher compiles a pattern.
 func CompileMatcher(text string) Matcher {
 	first := strings.IndexAny(text, "*?")
 	if first < 0 {
@@ -42,13 +42,13 @@ func CompileMatcher(text string) Matcher {
 	return m
 }
 
-// IsExact reports whether m matches one text only, which is its Prefix.
+// IsExact reports whether m matches only one text, its Prefix.
 func (m *Matcher) IsExact() bool { return m.shape == exact }
 
-// Prefix is what a text must begin with.
+// Prefix returns the text with which all matching texts begin.
 func (m *Matcher) Prefix() string { return m.prefix }
 
-// Match reports whether m matches a text in its letter case.
+// Match reports whether m matches a text, including its letter case.
 func (m *Matcher) Match(text string) bool {
 	switch m.shape {
 	case exact:
@@ -63,7 +63,7 @@ func (m *Matcher) Match(text string) bool {
 	}
 }
 
-// MatchFold is Match of a pattern in lower case with a text in any.
+// MatchFold is Match ignoring letter case; the pattern must be in lower case.
 func (m *Matcher) MatchFold(text string) bool {
 	if m.shape == anything {
 		return true
@@ -78,7 +78,7 @@ func (m *Matcher) MatchFold(text string) bool {
 	return equalFoldASCII(text[len(text)-len(m.suffix):], m.suffix)
 }
 
-// equalFoldASCII compares a text with one of the same length in lower case.
+// equalFoldASCII compares two texts of the same length, the second in lower case.
 func equalFoldASCII(text, lower string) bool {
 	for i := range len(lower) {
 		if lowerByte(text[i]) != lower[i] {

@@ -6,19 +6,19 @@ import "strings"
 // itself, or a wildcard.
 type Pattern []rune
 
-// The wildcards. Some stand for no colon, some for no slash.
+// The wildcards. Some exclude colons, some exclude slashes.
 const (
 	One rune = -1 - iota
 	OneNoColon
 	oneNoSlash
-	Many // any number of characters, none included
+	Many // any number of characters, including none
 	ManyNoColon
 	manyNoSlash
 )
 
 func Repeats(r rune) bool { return r <= Many }
 
-// Admits reports whether a wildcard, or a character, stands for the character c.
+// Admits reports whether a wildcard, or a character, matches the character c.
 func Admits(r, c rune) bool {
 	switch r {
 	case One, Many:
@@ -32,7 +32,7 @@ func Admits(r, c rune) bool {
 	}
 }
 
-// meet reports whether some character is admitted by both.
+// meet reports whether both match a common character.
 func meet(a, b rune) bool {
 	switch {
 	case a >= 0:
@@ -44,8 +44,8 @@ func meet(a, b rune) bool {
 	}
 }
 
-// Match reports whether p stands for text. It is overlaps with a text that has
-// no wildcards, without making it a pattern.
+// Match reports whether p matches text. It is Overlaps for a text without wildcards,
+// without converting it to a pattern.
 func (p Pattern) Match(text string) bool {
 	var few [400]bool // enough for most, and not on the heap
 	rows := few[:]
@@ -68,11 +68,11 @@ func (p Pattern) Match(text string) bool {
 	return hi == len(p) && at[hi]
 }
 
-// Overlaps reports whether some text is one that both p and q stand for.
+// Overlaps reports whether some text matches both p and q.
 //
-// It walks q, and keeps of p all places that some common beginning of texts
-// leads to. Going back to the last wildcard only, as matchers of files do,
-// would be wrong where wildcards exclude characters.
+// It walks q and keeps all places of p that a common beginning of texts leads to.
+// Backtracking only to the last wildcard, as file name matchers do, would be wrong for
+// wildcards that exclude characters.
 func (p Pattern) Overlaps(q Pattern) bool {
 	var few [400]bool // enough for most, and not on the heap
 	rows := few[:]
@@ -85,7 +85,7 @@ func (p Pattern) Overlaps(q Pattern) bool {
 	for _, r := range q {
 		hi = p.skip(at, lo, hi, r)
 		if Repeats(r) {
-			continue // r may stand for nothing
+			continue // r may be empty
 		}
 		from, to := p.step(at, next, lo, hi, r)
 		if to < 0 {
@@ -98,7 +98,7 @@ func (p Pattern) Overlaps(q Pattern) bool {
 	return hi == len(p) && at[hi]
 }
 
-// step sets in next the places after r, and returns the first and the last.
+// step sets the places after r in next, and returns the first and the last.
 func (p Pattern) step(at, next []bool, lo, hi int, r rune) (from, to int) {
 	from, to = len(p), -1
 	for i := lo; i <= min(hi, len(p)-1); i++ {
@@ -115,9 +115,9 @@ func (p Pattern) step(at, next []bool, lo, hi int, r rune) (from, to int) {
 	return from, to
 }
 
-// skip sets the places that are reached without going on from r: over
-// wildcards of p that stand for nothing, and over characters of p that r
-// stands for without ending. It returns the last place that is set.
+// skip sets the places that are reached without leaving r: past wildcards of p that are
+// empty, and past characters of p that r, if it repeats, matches. It returns the last
+// place that is set.
 func (p Pattern) skip(at []bool, lo, hi int, r rune) int {
 	for i := lo; i <= min(hi, len(p)-1); i++ {
 		if at[i] && (Repeats(p[i]) || Repeats(r) && meet(p[i], r)) {
@@ -139,7 +139,7 @@ func Wildcard(r, one, many rune) rune {
 	}
 }
 
-// CompileKey reads a condition key with placeholders.
+// CompileKey compiles a condition key with placeholders.
 func CompileKey(key string) Pattern {
 	var p Pattern
 	for {
@@ -153,8 +153,8 @@ func CompileKey(key string) Pattern {
 	}
 }
 
-// CutPlaceholder splits a key at its first placeholder. AWS writes them in
-// three ways: "${TagKey}", "<key>" and the bare "tag-key".
+// CutPlaceholder splits a key at its first placeholder. AWS writes placeholders in three
+// ways: "${TagKey}", "<key>" and the bare "tag-key".
 func CutPlaceholder(key string) (before, after string, found bool) {
 	for _, form := range [...][2]string{{"${", "}"}, {"<", ">"}, {"/tag-key", ""}} {
 		before, after, found := strings.Cut(key, form[0])
