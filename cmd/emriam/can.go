@@ -75,6 +75,8 @@ func canCommand() *cobra.Command {
 		Short:   "Evaluate whether a role may do something, and which statement decides",
 		Long:    canLong,
 		Example: canExample,
+
+		ValidArgsFunction: q.complete,
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) < 2 || len(args) > 3 {
 				return fmt.Errorf("can takes a role or policy, an action and a resource; see %s --help", cmd.CommandPath())
@@ -88,6 +90,9 @@ func canCommand() *cobra.Command {
 	cmd.Flags().StringVar(&q.env, "env", "", "evaluate only in this environment (default: every deployment)")
 	cmd.Flags().StringArrayVar(&q.with, "with", nil, "PARAMETER=VALUE of the deployment; PARAMETER= means not given")
 	cmd.Flags().StringVar(&q.principal, "principal", "", "the principal that assumes the role: a role of the spec, an ARN, or the name of a service")
+	completeFlag(cmd, "format", fixed("text", "json"))
+	completeFlag(cmd, "env", ofSpec(&q.file, environmentNames))
+	completeFlag(cmd, "principal", ofSpec(&q.file, access.RoleNames))
 	cmd.Flags().StringArrayVar(&q.context, "context", nil, "KEY=VALUE of the request; repeat for further values and keys")
 	cmd.Flags().StringArrayVar(&q.absent, "absent", nil, "a KEY that the request does not have")
 	q.documents.flag(cmd)

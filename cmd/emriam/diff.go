@@ -65,6 +65,8 @@ func diffCommand() *cobra.Command {
 	cmd.Flags().StringVar(&d.format, "format", "text", "output format: text, json or markdown")
 	cmd.Flags().StringVar(&d.failOn, "fail-on", "any", "exit with 1 on any difference, or only if NEW is wider")
 	cmd.Flags().StringVar(&d.env, "env", "", "compare only in this environment (default: every deployment)")
+	completeFlag(cmd, "format", fixed("text", "json", "markdown"))
+	completeFlag(cmd, "fail-on", fixed("any", "wider"))
 	return cmd
 }
 
@@ -86,7 +88,9 @@ func (d diffing) run(older, newer string) error {
 	if err := d.checkEnv(before, after); err != nil {
 		return err
 	}
+	done := working("comparing " + newer + " with " + older)
 	report, err := diff.Compare(before, after)
+	done()
 	if err != nil {
 		return err
 	}

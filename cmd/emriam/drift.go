@@ -53,7 +53,9 @@ func driftCommand() *cobra.Command {
 		Long:    driftLong,
 		Example: driftExample,
 		Args:    d.file.argument,
-		RunE:    func(*cobra.Command, []string) error { return d.run() },
+
+		ValidArgsFunction: completeSpec,
+		RunE:              func(*cobra.Command, []string) error { return d.run() },
 	}
 	fileFlag(cmd, &d.file)
 	cmd.Flags().StringSliceVar(&d.roles, "role", nil, "only these roles and policies")
@@ -61,6 +63,9 @@ func driftCommand() *cobra.Command {
 	cmd.Flags().StringSliceVar(&d.accountIn, "account", nil, "the export of an account; several files if it has several pages")
 	cmd.Flags().StringVar(&d.env, "env", "", "use the values of this environment (default: the examples)")
 	cmd.Flags().StringVar(&d.format, "format", "text", "output format: text or json")
+	completeFlag(cmd, "role", ofSpec(&d.file, drift.Names))
+	completeFlag(cmd, "env", ofSpec(&d.file, environmentNames))
+	completeFlag(cmd, "format", fixed("text", "json"))
 	return cmd
 }
 

@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -14,20 +13,18 @@ import (
 	"github.com/emriam/emriam/spec/rules"
 )
 
-const explainLong = `Explain describes a role, policy or operation of a spec, lists who may use an
-action, or describes a finding.
+const explainLong = `Explain describes whatever has a name: a role, policy or operation of a spec, an
+action, a template, or a finding.
 
 For a role or policy, it shows each field and statement with its value, its
 position and its origin: the spec, the spec that it extends, the role that it
 copies, its template, the defaults, or none. It also shows the edges from and to
 the role or policy, and how its policies were packed.
 
-For an operation of EMR, such as SecureChannel, it shows the actions that AWS
-lists for it and the statements that belong to it.
-
 For an action, such as s3:GetObject or s3:Get*, it shows all statements of the
 spec, and of AWS managed policies that roles have, that allow or deny it. To
-evaluate a request, use emriam can.
+evaluate a request, use emriam can. For an operation, such as SecureChannel, it
+shows the statements that the operation needs.
 
 With --model it prints what the compiler made of the whole spec: everything that
 targets read, with templates, overlays and edges resolved.`
@@ -35,6 +32,8 @@ targets read, with templates, overlays and edges resolved.`
 const explainExample = `  emriam explain ServiceRole                    # a role of emriam.yaml
   emriam explain JobRole -f roles.yaml --format json
   emriam explain ec2:RunInstances               # who may, by which statements
+  emriam explain SecureChannel -f built-in      # an operation of EMR
+  emriam explain studio-service                 # a template
   emriam explain unused-parameter               # what a finding means`
 
 func explainCommand() *cobra.Command {
@@ -42,8 +41,8 @@ func explainCommand() *cobra.Command {
 	var format string
 	var model bool
 	cmd := &cobra.Command{
-		Use:     "explain ROLE|POLICY|OPERATION|ACTION|CODE|--model",
-		Short:   "Describe a role, policy or operation, who may use an action, or a finding",
+		Use:     "explain NAME|--model",
+		Short:   "Describe a role, policy, operation, action, template or finding",
 		Long:    explainLong,
 		Example: explainExample,
 		Args: func(cmd *cobra.Command, args []string) error {
@@ -51,33 +50,21 @@ func explainCommand() *cobra.Command {
 				return nil
 			}
 			if model || len(args) != 1 {
-				return fmt.Errorf("explain takes one role, policy, operation, action or code, or --model alone; see %s --help", cmd.CommandPath())
+				return fmt.Errorf("explain takes one name, or --model alone; see %s --help", cmd.CommandPath())
 			}
 			return oneOf("--format", format, "text", "json")
 		},
-		ValidArgsFunction: completeCode,
+		ValidArgsFunction: completeExplain(&file),
 		RunE: func(_ *cobra.Command, args []string) error {
 			if model {
 				return explainModel(file)
 			}
-			switch name := args[0]; {
-			case strings.Contains(name, ":"):
-				return explainAction(file, format, name)
-			case isName(name):
-				return explainPart(file, format, name)
-			}
-			r, ok := rules.Find(args[0])
-			if !ok {
-				return unknownCode(args[0])
-			}
-			if format == "json" {
-				return printJSON(asJSON(r))
-			}
-			return printText([]byte(explanation(r)))
+			return explainName(file, format, args[0])
 		},
 	}
 	fileFlag(cmd, &file)
 	cmd.Flags().StringVar(&format, "format", "text", "output format: text or json")
+	completeFlag(cmd, "format", fixed("text", "json"))
 	cmd.Flags().BoolVar(&model, "model", false, "print the model of the whole spec, as YAML")
 	return cmd
 }
@@ -95,20 +82,42 @@ func explainModel(file specName) error {
 	return printText(explain.Model(s))
 }
 
-// completeCode completes the code of a finding, for a shell.
-func completeCode(_ *cobra.Command, args []string, begun string) ([]string, cobra.ShellCompDirective) {
-	if len(args) > 0 {
-		return nil, cobra.ShellCompDirectiveDefault
+// explainName explains whatever has a name: an action, a role, a policy or an
+// operation of the spec, a finding, or a template.
+func explainName(file specName, format, name string) error {
+	switch {
+	case strings.Contains(name, ":"):
+		return explainAction(file, format, name)
+	case isName(name):
+		return explainPart(file, format, name)
 	}
-	other := func(code string) bool { return !strings.HasPrefix(code, begun) }
-	return slices.DeleteFunc(rules.Codes(), other), cobra.ShellCompDirectiveNoFileComp
+	if r, ok := rules.Find(name); ok {
+		if format == "json" {
+			return printJSON(asJSON(r))
+		}
+		return printText([]byte(explanation(r)))
+	}
+	all, err := readTemplates()
+	if err != nil {
+		return err
+	}
+	for _, t := range all {
+		switch {
+		case t.Name != name:
+		case format == "json":
+			return printJSON(t)
+		default:
+			return printText([]byte(t.text() + "    emriam templates " + name + " prints it\n"))
+		}
+	}
+	return unknownWord(name, append(templateNames(), rules.Codes()...))
 }
 
 // isName reports whether text is a name in a spec, which begins with a capital
 // letter, and not a code, which is lower case.
 func isName(s string) bool { return strings.ToLower(s) != s }
 
-// explainPart explains a role or policy of a spec. It ignores warnings.
+// explainPart explains a role, policy or operation of a spec. It ignores warnings.
 func explainPart(file specName, format, name string) error {
 	in, err := readSpec(file)
 	if err != nil {
@@ -121,8 +130,8 @@ func explainPart(file specName, format, name string) error {
 	if x := explain.Of(s, name); x != nil {
 		return printAs(format, x)
 	}
-	if x := explain.OfOperation(s, name); x != nil {
-		return printAs(format, x)
+	if op := explain.OfOperation(s, name); op != nil {
+		return printAs(format, op)
 	}
 	return unknownName(in.file, name, append(explain.Names(s), explain.Operations(s)...))
 }

@@ -25,6 +25,9 @@ wait for each other; a folder has the artefacts of one spec.
 With --check, it writes nothing. It names each stale, missing or left-over file,
 and the remains of a killed run, and exits with 1 if there are any.
 
+With --watch, it then waits for changes of the spec and of the files that it extends,
+and compiles again after each.
+
 With --prove, it first reads the artefacts back, with readers that share no code
 with the targets. For CloudFormation templates and Terraform modules, this covers
 every partition and every choice of parameters: it compares the conditions of what
@@ -48,51 +51,68 @@ const generateExample = `  emriam generate                     # emriam.yaml, to
   emriam generate --check             # in CI
   //go:generate go tool emriam generate`
 
+type generation struct {
+	file         specName
+	out          string
+	check, watch bool
+	how          proof
+	options      gen.Options
+}
+
 func generateCommand() *cobra.Command {
-	var file specName
-	var out string
-	var check bool
-	var how proof
-	var o gen.Options
+	var g generation
 	cmd := &cobra.Command{
-		Use:     "generate [SPEC]",
-		Short:   "Compile a spec and write the artefacts",
-		Long:    generateLong,
-		Example: generateExample,
-		Args:    file.argument,
+		Use:               "generate [SPEC]",
+		Short:             "Compile a spec and write the artefacts",
+		Long:              generateLong,
+		Example:           generateExample,
+		Args:              g.file.argument,
+		ValidArgsFunction: completeSpec,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			s, files, err := compileFiles(file, o)
-			if err != nil {
-				return err
+			if g.watch {
+				return g.keep(cmd)
 			}
-			if err := proveFiles(s, files, how); err != nil {
-				return err
-			}
-			made := gen.Output{Spec: s.Name, Targets: targets.All, Files: files}
-			if check {
-				return checkFiles(cmd, out, made, o)
-			}
-			sayDecisions(s)
-			return writeFiles(out, made, o)
+			return g.run(cmd)
 		},
 	}
-	fileFlag(cmd, &file)
-	cmd.Flags().StringVarP(&out, "out", "o", "out", "the output folder")
-	cmd.Flags().StringSliceVar(&o.Targets, "target", nil, "only these targets, e.g., "+targetNames())
-	cmd.Flags().StringVar(&o.Env, "env", "", "only this environment")
-	cmd.Flags().BoolVar(&check, "check", false, "write nothing; name each file that is not up to date")
-	cmd.Flags().Var(&how, "prove", "first read the artefacts back (with all: also run them), and write nothing if one does not grant the same as the spec")
+	fileFlag(cmd, &g.file)
+	cmd.Flags().StringVarP(&g.out, "out", "o", "out", "the output folder")
+	cmd.Flags().StringSliceVar(&g.options.Targets, "target", nil, "only these targets, e.g., "+targetNames())
+	cmd.Flags().StringVar(&g.options.Env, "env", "", "only this environment")
+	cmd.Flags().BoolVar(&g.check, "check", false, "write nothing; name each file that is not up to date")
+	cmd.Flags().BoolVar(&g.watch, "watch", false, "compile again whenever the spec changes, until interrupted")
+	cmd.Flags().Var(&g.how, "prove", "first read the artefacts back (with all: also run them), and write nothing if one does not grant the same as the spec")
 	cmd.Flags().Lookup("prove").NoOptDefVal = string(proveRead)
+	completeFlag(cmd, "target", targetWords)
+	completeFlag(cmd, "env", ofSpec(&g.file, environmentNames))
 	return cmd
 }
 
-func targetNames() string {
-	var names []string
-	for _, t := range targets.All {
-		names = append(names, t.Name())
+// run compiles the spec once.
+func (g generation) run(cmd *cobra.Command) error {
+	s, files, err := compileFiles(g.file, g.options)
+	if err != nil {
+		return err
 	}
-	return strings.Join(names, ",")
+	if err := proveFiles(s, files, g.how); err != nil {
+		return err
+	}
+	made := gen.Output{Spec: s.Name, Targets: targets.All, Files: files}
+	if g.check {
+		return checkFiles(cmd, g.out, made, g.options)
+	}
+	changes, err := gen.Write(g.out, made, g.options)
+	if err != nil {
+		return err
+	}
+	if len(changes) > 0 {
+		sayDecisions(s)
+	}
+	sayChanges(g.out, changes)
+	return nil
 }
+
+func targetNames() string { return strings.Join(targetWords(), ",") }
 
 // compileFiles compiles the spec in a file and prints the findings.
 func compileFiles(file specName, o gen.Options) (*spec.Spec, []gen.File, error) {
@@ -108,9 +128,11 @@ func compileFiles(file specName, o gen.Options) (*spec.Spec, []gen.File, error) 
 	if err := o.Validate(s, targets.All); err != nil {
 		return nil, nil, err
 	}
+	done := working("generating from " + in.file)
 	lint.Check(s, found)
 	files, made := gen.Run(s, targets.All, o)
 	found.Merge(made)
+	done()
 	found.Finish(rules.All, len(o.Targets) == 0 && o.Env == "")
 	return s, files, tell(found)
 }
@@ -128,11 +150,7 @@ func sayDecisions(s *spec.Spec) {
 	}
 }
 
-func writeFiles(dir string, made gen.Output, o gen.Options) error {
-	changes, err := gen.Write(dir, made, o)
-	if err != nil {
-		return err
-	}
+func sayChanges(dir string, changes []gen.Change) {
 	written, removed := 0, 0
 	for _, c := range changes {
 		name := inFolder(dir, c.Path)
@@ -156,7 +174,6 @@ func writeFiles(dir string, made gen.Output, o gen.Options) error {
 	default:
 		say("wrote %s to %s, removed %d", count(written, "file"), dir, removed)
 	}
-	return nil
 }
 
 func inFolder(dir, path string) string { return filepath.Join(dir, filepath.FromSlash(path)) }

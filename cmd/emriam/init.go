@@ -47,6 +47,8 @@ func initCommand() *cobra.Command {
 	cmd.Flags().StringSliceVar(&o.Outputs, "for", scaffold.DefaultOutputs, "comma-separated targets: "+targetNames())
 	cmd.Flags().StringVar(&o.Name, "name", "", `the name of the spec, and the prefix of names in IAM (default "emr")`)
 	cmd.Flags().StringVarP(&out, "output", "o", defaultSpec, "the file to write, which must not exist, or - for standard output")
+	completeFlag(cmd, "roles", scaffoldWords)
+	completeFlag(cmd, "for", targetWords)
 	help := cmd.HelpFunc()
 	cmd.SetHelpFunc(func(cmd *cobra.Command, args []string) {
 		cmd.Long = fmt.Sprintf(initLong, choices()) // reads the spec only for help

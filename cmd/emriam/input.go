@@ -33,6 +33,9 @@ const defaultSpec = "emriam.yaml"
 // fileFlag is the flag -f of a command that reads one spec.
 func fileFlag(cmd *cobra.Command, file *specName) {
 	cmd.Flags().VarP(file, "file", "f", "the spec: a file, - for standard input, or "+compile.BuiltInName+" (default: "+defaultSpec+")")
+	if err := cmd.RegisterFlagCompletionFunc("file", completeSpec); err != nil {
+		panic(err)
+	}
 	outsideFlag(cmd)
 	allFlag(cmd)
 }
@@ -49,7 +52,7 @@ func (s *specName) Set(name string) error {
 	switch {
 	case name == "":
 		return errors.New("the name of a spec must not be empty")
-	case *s != "":
+	case *s != "" && string(*s) != name:
 		return fmt.Errorf("there is one spec, not both %q and %q", string(*s), name)
 	}
 	*s = specName(name)
@@ -102,6 +105,7 @@ func readInput(file string, most int64) (input, error) {
 
 // readFile reads a file of limited size. Its errors do not name the file.
 func readFile(name string, most int64) ([]byte, error) {
+	filesRead = append(filesRead, stampOf(name))
 	info, err := os.Stat(name)
 	if err != nil {
 		return nil, bare(err)
@@ -144,6 +148,7 @@ func bare(err error) error {
 
 // compile compiles the spec.
 func (in input) compile() (*spec.Spec, *diag.List) {
+	defer working("compiling " + in.file)()
 	return loader(in.file).Load(in.file, in.text)
 }
 

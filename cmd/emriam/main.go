@@ -30,7 +30,14 @@ func command() *cobra.Command {
 		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 		SilenceErrors: true,
 		SilenceUsage:  true,
+		Version:       version(),
+		PersistentPreRunE: func(*cobra.Command, []string) error {
+			return oneOf("--color", color, "auto", "always", "never")
+		},
 	}
+	root.SetVersionTemplate("emriam {{.Version}}\n")
+	root.PersistentFlags().BoolVarP(&quiet, "quiet", "q", false, "print no messages on standard error, only errors and findings")
+	root.PersistentFlags().StringVar(&color, "color", "auto", "use colors: auto (on a terminal, unless NO_COLOR is set), always or never")
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return fmt.Errorf("%w; see %s --help", err, cmd.CommandPath())
 	})
@@ -40,6 +47,7 @@ func command() *cobra.Command {
 		rulesCommand(),
 		explainCommand(),
 		canCommand(),
+		templatesCommand(),
 		schemaCommand(),
 		initCommand(),
 		importCommand(),
@@ -47,6 +55,9 @@ func command() *cobra.Command {
 		diffCommand(),
 		versionCommand(),
 	)
+	if err := root.RegisterFlagCompletionFunc("color", cobra.FixedCompletions([]string{"auto", "always", "never"}, cobra.ShellCompDirectiveNoFileComp)); err != nil {
+		panic(err)
+	}
 	root.Args = func(_ *cobra.Command, args []string) error { return knownVerb(root, args) }
 	root.InitDefaultHelpCmd()
 	if help, _, err := root.Find([]string{"help"}); err == nil {

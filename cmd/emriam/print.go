@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -17,8 +18,18 @@ import (
 // stdout and stderr receive all output; tests replace them with buffers.
 var stdout, stderr io.Writer = os.Stdout, os.Stderr
 
+// quiet is the flag --quiet: say nothing but errors.
+var quiet bool
+
 // say prints a message to standard error, with the prefix "emriam: ".
 func say(format string, args ...any) {
+	if !quiet {
+		complain(format, args...)
+	}
+}
+
+// complain prints an error to standard error, also if the command is quiet.
+func complain(format string, args ...any) {
 	show.Fprintf(stderr, "emriam: %s\n", show.Sprintf(format, args...))
 }
 
@@ -30,7 +41,7 @@ func sayError(err error) {
 		}
 		return
 	}
-	say("%v", err)
+	complain("%v", err)
 }
 
 // printLine prints a line for people.
@@ -79,13 +90,52 @@ func tell(l *diag.List) error {
 	return nil
 }
 
-// colorful reports whether w supports colors and the user wants them, see
-// https://no-color.org.
+// color is the flag --color: auto, always or never.
+var color string
+
+// colorful reports whether to print colors to w: by default if it is a terminal
+// that supports them and the user wants them, see https://no-color.org.
 func colorful(w io.Writer) bool {
+	if color == "always" || color == "never" {
+		return color == "always"
+	}
+	return os.Getenv("NO_COLOR") == "" && isTerminal(w)
+}
+
+// isTerminal reports whether w is a terminal that has more than plain lines.
+func isTerminal(w io.Writer) bool {
 	file, ok := w.(*os.File)
-	if !ok || os.Getenv("NO_COLOR") != "" || os.Getenv("TERM") == "dumb" {
+	if !ok || os.Getenv("TERM") == "dumb" {
 		return false
 	}
 	info, err := file.Stat()
 	return err == nil && info.Mode()&os.ModeCharDevice != 0
+}
+
+// working shows on a terminal what the command is doing, from the second second
+// on, until done is called. Nothing else may be printed meanwhile.
+func working(what string) (done func()) {
+	if quiet || !isTerminal(stderr) {
+		return func() {}
+	}
+	return showAfter(stderr, time.Second, what)
+}
+
+func showAfter(w io.Writer, wait time.Duration, what string) (done func()) {
+	stop, ended := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(ended)
+		select {
+		case <-stop:
+			return
+		case <-time.After(wait):
+		}
+		show.Fprintf(w, "emriam: %s …", what)
+		<-stop
+		io.WriteString(w, "\r\x1b[K") // to a terminal
+	}()
+	return func() {
+		close(stop)
+		<-ended
+	}
 }

@@ -39,9 +39,13 @@ func proveFiles(s *spec.Spec, files []gen.File, how proof) error {
 	if how == proveNothing {
 		return nil
 	}
+	done := working("reading the artefacts back")
 	r := prove.Files(s, files, policies.Under)
+	done()
 	if how == proveAll {
+		done := working("running the artefacts")
 		ran, err := runner.Files(s, files)
+		done()
 		if err != nil {
 			return err
 		}

@@ -7,12 +7,10 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/emriam/emriam/spec/diag"
 	"github.com/emriam/emriam/spec/rules"
 )
 
 //go:generate sh -c "go run . rules --format markdown > ../../docs/rules.md"
-//go:generate go test . -run ^TestTemplatesPage$ -renew
 
 func rulesCommand() *cobra.Command {
 	var format string
@@ -36,6 +34,7 @@ change a severity that is not fixed; emriam explain CODE describes a finding.`,
 		},
 	}
 	cmd.Flags().StringVar(&format, "format", "text", "output format: text, json or markdown")
+	completeFlag(cmd, "format", fixed("text", "json", "markdown"))
 	return cmd
 }
 
@@ -105,13 +104,6 @@ func capital(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
 var markdownEscapes = strings.NewReplacer("\\", "\\\\", "*", "\\*", "_", "\\_", "<", "\\<", "|", "\\|", "`", "\\`", "[", "\\[")
 
 func markdown(s string) string { return markdownEscapes.Replace(s) }
-
-func unknownCode(code string) error {
-	if near := diag.Nearest(code, rules.Codes()); near != "" {
-		return fmt.Errorf("no finding has the code %q; did you mean %q?", code, near)
-	}
-	return fmt.Errorf("no finding has the code %q; emriam rules lists them", code)
-}
 
 // explanation is a rule as text.
 func explanation(r rules.Rule) string {

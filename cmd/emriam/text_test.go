@@ -207,6 +207,10 @@ func argumentCalls(file, text string) [][]string {
 		{"generate", "-f", file, "--env", text},
 		{"generate", "-f", text},
 		{"schema", text},
+		{"templates", text},
+		{"templates", "instance:" + text},
+		{"rules", "--color", text},
+		{"init", "--for", text},
 		{"version", text},
 	}
 }

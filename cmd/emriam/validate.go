@@ -55,13 +55,18 @@ func validateCommand() *cobra.Command {
 		Long:    validateLong,
 		Example: validateExample,
 		Args:    v.arguments,
-		RunE:    func(*cobra.Command, []string) error { return v.run() },
+
+		ValidArgsFunction: completeSpec,
+		RunE:              func(*cobra.Command, []string) error { return v.run() },
 	}
 	fileFlag(cmd, &v.file)
 	cmd.Flags().StringVar(&v.failOn, "fail-on", "error", "the lowest severity that makes the exit code 1: error, warning or info")
 	cmd.Flags().StringVar(&v.format, "format", "text", "output format: "+strings.Join(diag.Formats, ", "))
 	cmd.Flags().StringVar(&v.as, "as", "", "the kind of the policy document: "+strings.Join(compile.DocumentKinds(), ", "))
 	v.documents.flag(cmd)
+	completeFlag(cmd, "fail-on", fixed(diag.Severities...))
+	completeFlag(cmd, "format", fixed(diag.Formats...))
+	completeFlag(cmd, "as", compile.DocumentKinds)
 	return cmd
 }
 
@@ -141,6 +146,7 @@ func (v validation) findings(in input) (*diag.List, error) {
 	if err := v.documents.addTo(s); err != nil {
 		return nil, err
 	}
+	defer working("checking " + in.file)()
 	lint.Check(s, found)
 	if s != nil {
 		found.Merge(gen.Findings(s, targets.All, gen.Options{}))
