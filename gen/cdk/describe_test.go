@@ -7,13 +7,13 @@ import (
 	"slices"
 	"strconv"
 
-	"github.com/emriam/emriam/gen/policies"
+	"github.com/emriam/emriam/gen/internal/bound"
 	"github.com/emriam/emriam/iam"
 	"github.com/emriam/emriam/iam/read"
 )
 
 // describe lists what a set says of each role and policy, by name.
-func describe(set policies.Set) map[string][]string {
+func describe(set bound.Set) map[string][]string {
 	out := map[string][]string{}
 	for _, r := range set.Roles {
 		session := "3600"

@@ -11,7 +11,6 @@ import (
 // Import paths of what generated code uses.
 const (
 	awscdk     = "github.com/aws/aws-cdk-go/awscdk/v2"
-	assertions = awscdk + "/assertions"
 	awsemr     = awscdk + "/awsemr"
 	awsiam     = awscdk + "/awsiam"
 	awskms     = awscdk + "/awskms"
@@ -21,7 +20,7 @@ const (
 )
 
 var importNames = map[string]string{
-	awscdk: "awscdk", assertions: "assertions", awsemr: "awsemr", awsiam: "awsiam", awskms: "awskms", awss3: "awss3",
+	awscdk: "awscdk", awsemr: "awsemr", awsiam: "awsiam", awskms: "awskms", awss3: "awss3",
 	constructs: "constructs", jsii: "jsii",
 }
 

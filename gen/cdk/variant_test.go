@@ -7,7 +7,7 @@ import (
 	"slices"
 
 	"github.com/emriam/emriam/gen/cdk/internal/synth/job"
-	"github.com/emriam/emriam/gen/policies"
+	"github.com/emriam/emriam/gen/internal/bound"
 	"github.com/emriam/emriam/spec"
 )
 
@@ -15,8 +15,8 @@ import (
 type variant struct {
 	label  string
 	job    job.Job
-	values map[string][]string               // of the parameters
-	want   func(b spec.Binding) policies.Set // what the construct makes
+	values map[string][]string            // of the parameters
+	want   func(b spec.Binding) bound.Set // what the construct makes
 	spec   *spec.Spec
 	stack  *spec.Stack // of a construct that makes one, or nil
 	others bool        // other constructs are in the stack, too
@@ -34,25 +34,25 @@ func variantsOf(tc *testCase) []variant {
 	var out []variant
 	for _, c := range tc.pkg.roles {
 		for _, r := range firstAndLast(tc.spec.Roles, func(r *spec.Role) bool { return r.Written() == c.role.Written() }) {
-			out = append(out, tc.variants(subject{construct: c.construct, role: r, name: nameOf(r.Each)}, func(set policies.Set) policies.Set {
+			out = append(out, tc.variants(subject{construct: c.construct, role: r, name: nameOf(r.Each)}, func(set bound.Set) bound.Set {
 				return only(set, &spec.Stack{Roles: []*spec.Role{r}})
 			})...)
 		}
 	}
 	for _, c := range tc.pkg.policies {
 		for _, p := range firstAndLast(tc.spec.Policies, func(p *spec.Policy) bool { return p.Written() == c.policy.Written() }) {
-			out = append(out, tc.variants(subject{construct: c.construct, policy: p, name: nameOf(p.Each)}, func(set policies.Set) policies.Set {
+			out = append(out, tc.variants(subject{construct: c.construct, policy: p, name: nameOf(p.Each)}, func(set bound.Set) bound.Set {
 				return only(set, &spec.Stack{Policies: []*spec.Policy{p}})
 			})...)
 		}
 	}
 	for _, c := range tc.pkg.configurations {
-		out = append(out, tc.variants(subject{construct: c.construct}, func(set policies.Set) policies.Set {
+		out = append(out, tc.variants(subject{construct: c.construct}, func(set bound.Set) bound.Set {
 			return only(set, &spec.Stack{SecurityConfigurations: []*spec.SecurityConfiguration{c.configuration}})
 		})...)
 	}
 	for _, c := range tc.pkg.stacks {
-		vs := tc.variants(subject{construct: c.construct}, func(set policies.Set) policies.Set {
+		vs := tc.variants(subject{construct: c.construct}, func(set bound.Set) bound.Set {
 			return only(set, c.stack)
 		})
 		for i := range vs {
@@ -77,12 +77,12 @@ func firstAndLast[T comparable](all []T, can func(T) bool) []T {
 	return slices.Compact([]T{all[0], all[len(all)-1]})
 }
 
-func (tc *testCase) variants(c subject, pick func(policies.Set) policies.Set) []variant {
+func (tc *testCase) variants(c subject, pick func(bound.Set) bound.Set) []variant {
 	var out []variant
 	add := func(label string, values map[string][]string, change func(*variant)) {
 		v := variant{label: tc.name + " " + c.construct.name + " " + c.name + " " + label, values: values, spec: tc.spec}
 		v.job.Construct = tc.construct(c.construct, c.name, values)
-		v.want = func(b spec.Binding) policies.Set { return pick(policies.Documents(tc.spec, b)) }
+		v.want = func(b spec.Binding) bound.Set { return pick(bound.Documents(tc.spec, b)) }
 		if change != nil {
 			change(&v)
 		}
@@ -223,25 +223,25 @@ func (tc *testCase) withoutDefaults(c *construct, props map[string]job.Prop) map
 }
 
 // rename overrides the name of what a construct makes.
-func (tc *testCase) rename(c subject, v *variant, pick func(policies.Set) policies.Set) {
+func (tc *testCase) rename(c subject, v *variant, pick func(bound.Set) bound.Set) {
 	v.job.Props = maps.Clone(v.job.Props)
 	if v.job.Props == nil {
 		v.job.Props = map[string]job.Prop{}
 	}
 	v.job.Props[c.params[c.selfName].name] = job.Prop{Values: []string{"Renamed"}}
-	v.want = func(b spec.Binding) policies.Set {
+	v.want = func(b spec.Binding) bound.Set {
 		name := spec.Text("Renamed")
 		if c.configuration != nil {
 			old := c.configuration.ConfigurationName
 			c.configuration.ConfigurationName = name
 			defer func() { c.configuration.ConfigurationName = old }()
-			return pick(policies.Documents(tc.spec, b))
+			return pick(bound.Documents(tc.spec, b))
 		}
 		if c.policy != nil {
 			old := c.policy.PolicyName
 			c.policy.PolicyName = name
 			defer func() { c.policy.PolicyName = old }()
-			return pick(policies.Documents(tc.spec, b))
+			return pick(bound.Documents(tc.spec, b))
 		}
 		oldName, oldProfile := c.role.RoleName, c.role.Profile
 		if c.profileFollows() {
@@ -249,7 +249,7 @@ func (tc *testCase) rename(c subject, v *variant, pick func(policies.Set) polici
 		}
 		c.role.RoleName = name
 		defer func() { c.role.RoleName, c.role.Profile = oldName, oldProfile }()
-		return pick(policies.Documents(tc.spec, b))
+		return pick(bound.Documents(tc.spec, b))
 	}
 }
 
@@ -309,14 +309,14 @@ func (tc *testCase) constructOf(r *ref) *construct {
 }
 
 // only is what of a set a construct makes.
-func only(set policies.Set, of *spec.Stack) policies.Set {
-	set.Roles = slices.DeleteFunc(set.Roles, func(r policies.Role) bool {
+func only(set bound.Set, of *spec.Stack) bound.Set {
+	set.Roles = slices.DeleteFunc(set.Roles, func(r bound.Role) bool {
 		return !slices.ContainsFunc(of.Roles, func(o *spec.Role) bool { return o.Name == r.Name })
 	})
-	set.Policies = slices.DeleteFunc(set.Policies, func(p policies.Policy) bool {
+	set.Policies = slices.DeleteFunc(set.Policies, func(p bound.Policy) bool {
 		return !slices.ContainsFunc(of.Policies, func(o *spec.Policy) bool { return o.Name == p.Name })
 	})
-	set.SecurityConfigurations = slices.DeleteFunc(set.SecurityConfigurations, func(c policies.SecurityConfiguration) bool {
+	set.SecurityConfigurations = slices.DeleteFunc(set.SecurityConfigurations, func(c bound.SecurityConfiguration) bool {
 		return !slices.ContainsFunc(of.SecurityConfigurations, func(o *spec.SecurityConfiguration) bool { return o.Name == c.Name })
 	})
 	return set

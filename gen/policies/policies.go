@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/emriam/emriam/gen"
+	"github.com/emriam/emriam/gen/internal/bound"
+	"github.com/emriam/emriam/iam"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
 	"github.com/emriam/emriam/spec/diag/show"
@@ -22,7 +24,7 @@ func (Target) Name() string { return "policies" }
 func (Target) Patterns() []string {
 	return []string{
 		"policies/*.json", "policies/*/*.json",
-		gen.AnyEnvironment + "/policies/*.json", gen.AnyEnvironment + "/policies/*/*.json", gen.AnyEnvironment + "/parameters/*.json",
+		gen.AnyEnvironment + "/policies/*.json", gen.AnyEnvironment + "/policies/*/*.json", gen.AnyEnvironment + "/parameters/*.json", gen.AnyEnvironment + "/parameters/deploy/*.json",
 	}
 }
 
@@ -43,16 +45,17 @@ func (Target) Files(s *spec.Spec, _ gen.Values, _ *diag.List) []gen.File {
 
 // Under compiles the documents of s under a binding, into a folder.
 func Under(s *spec.Spec, b spec.Binding, dir string) []gen.File {
-	return documentFiles(dir, Documents(s, b))
+	return documentFiles(dir, bound.Documents(s, b))
 }
 
-func documentFiles(dir string, set Set) []gen.File {
+func documentFiles(dir string, set bound.Set) []gen.File {
 	var files []gen.File
 	add := func(content []byte, at diag.Pos, path ...string) {
 		files = append(files, gen.File{Path: dir + "/" + strings.Join(path, "/") + ".json", Content: show.EscapeJSON(content), Pos: at})
 	}
 	for _, r := range set.Roles {
 		add(roleJSON(r), diag.Pos{}, r.Name, "role")
+		add(createRoleJSON(r), diag.Pos{}, r.Name, "create-role")
 		add(r.Trust.JSON(), diag.Pos{}, r.Name, "trust")
 		for _, p := range r.Policies {
 			add(p.Document.JSON(), p.Pos, r.Name, p.Name)
@@ -60,6 +63,7 @@ func documentFiles(dir string, set Set) []gen.File {
 	}
 	for _, p := range set.Policies {
 		add(p.Document.JSON(), diag.Pos{}, p.Name)
+		add(createPolicyJSON(p), diag.Pos{}, p.Name, "create-policy")
 	}
 	for _, c := range set.SecurityConfigurations {
 		add(configurationJSON(c), diag.Pos{}, c.Name)
@@ -72,7 +76,7 @@ func documentFiles(dir string, set Set) []gen.File {
 
 // configurationJSON is the document of a security configuration, as
 // "aws emr create-security-configuration" takes it.
-func configurationJSON(c SecurityConfiguration) []byte {
+func configurationJSON(c bound.SecurityConfiguration) []byte {
 	var out bytes.Buffer
 	if err := json.Indent(&out, c.Document, "", "  "); err != nil {
 		panic(fmt.Sprintf("policies: %s: %v", c.Document, err))
@@ -83,33 +87,72 @@ func configurationJSON(c SecurityConfiguration) []byte {
 
 // roleJSON is what CreateRole and its companions take beside the documents, in
 // IAM's spelling.
-func roleJSON(r Role) []byte {
+func roleJSON(r bound.Role) []byte {
 	return printJSON(struct {
 		RoleName            string
 		Path                string
-		Description         string   `json:",omitempty"`
-		MaxSessionDuration  int      `json:",omitempty"`
-		PermissionsBoundary string   `json:",omitempty"`
-		Tags                []Tag    `json:",omitempty"`
-		ManagedPolicyArns   []string `json:",omitempty"`
-		InstanceProfileName string   `json:",omitempty"`
+		Description         string      `json:",omitempty"`
+		MaxSessionDuration  int         `json:",omitempty"`
+		PermissionsBoundary string      `json:",omitempty"`
+		Tags                []bound.Tag `json:",omitempty"`
+		ManagedPolicyArns   []string    `json:",omitempty"`
+		InstanceProfileName string      `json:",omitempty"`
 	}{r.RoleName, r.Path, r.Description, r.MaxSession, r.Boundary, r.Tags, r.Managed, r.Profile})
 }
 
-// parameterFiles are the values of each stack's parameters in the form that
-// "aws cloudformation" takes by --parameters file://. A stack that uses none
-// has an empty list, so that one command line fits every stack.
+// createRoleJSON is what "aws iam create-role --cli-input-json" takes: the trust
+// policy is a string in it.
+func createRoleJSON(r bound.Role) []byte {
+	return printJSON(struct {
+		RoleName                 string
+		Path                     string
+		AssumeRolePolicyDocument string
+		Description              string      `json:",omitempty"`
+		MaxSessionDuration       int         `json:",omitempty"`
+		PermissionsBoundary      string      `json:",omitempty"`
+		Tags                     []bound.Tag `json:",omitempty"`
+	}{r.RoleName, r.Path, compact(r.Trust), r.Description, r.MaxSession, r.Boundary, r.Tags})
+}
+
+// createPolicyJSON is what "aws iam create-policy --cli-input-json" takes.
+func createPolicyJSON(p bound.Policy) []byte {
+	return printJSON(struct {
+		PolicyName     string
+		Path           string
+		PolicyDocument string
+		Description    string `json:",omitempty"`
+	}{p.PolicyName, p.Path, compact(p.Document), p.Description})
+}
+
+// compact is a document on one line.
+func compact(d *iam.Document) string {
+	var out bytes.Buffer
+	if err := json.Compact(&out, d.JSON()); err != nil {
+		panic(fmt.Sprintf("policies: %v", err))
+	}
+	return out.String()
+}
+
+// parameterFiles are the values of each stack's parameters: in the form that "aws
+// cloudformation create-stack" and update-stack take by --parameters file://, and under
+// deploy/ in the one that "deploy" takes by --parameter-overrides file://, whatever the
+// version of the CLI. A stack that uses none has an empty list, so that one command
+// line fits every stack.
 func parameterFiles(dir string, s *spec.Spec, b spec.Binding) []gen.File {
 	type parameter struct{ ParameterKey, ParameterValue string }
 	var files []gen.File
 	for _, st := range s.Stacks {
-		list := []parameter{}
+		list, overrides := []parameter{}, []string{}
 		for _, p := range s.ParamsOf(st) {
 			if values, ok := b.Values[p.Name]; ok {
-				list = append(list, parameter{p.ID(), strings.Join(values, ",")})
+				value := strings.Join(values, ",")
+				list, overrides = append(list, parameter{p.ID(), value}), append(overrides, p.ID()+"="+value)
 			}
 		}
-		files = append(files, gen.File{Path: dir + "/" + st.Name + ".json", Content: show.EscapeJSON(printJSON(list))})
+		files = append(files,
+			gen.File{Path: dir + "/" + st.Name + ".json", Content: show.EscapeJSON(printJSON(list))},
+			gen.File{Path: dir + "/deploy/" + st.Name + ".json", Content: show.EscapeJSON(printJSON(overrides))},
+		)
 	}
 	return files
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/rogpeppe/go-internal/txtar"
 
 	"github.com/emriam/emriam/gen"
+	"github.com/emriam/emriam/gen/internal/bound"
 	"github.com/emriam/emriam/gen/internal/specfile"
 	"github.com/emriam/emriam/iam"
 	"github.com/emriam/emriam/spec"
@@ -59,7 +60,7 @@ func testCase(t *testing.T, name string) {
 func TestBuiltIn(t *testing.T) {
 	t.Parallel()
 	s := specfile.Compile(t, spec.BuiltInFile, spec.BuiltIn)
-	set := Documents(s, s.Example())
+	set := bound.Documents(s, s.Example())
 	documents := 0
 	check := func(name string, doc *iam.Document) {
 		documents++

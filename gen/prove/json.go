@@ -1,6 +1,7 @@
 package prove
 
 import (
+	"bytes"
 	"cmp"
 	"encoding/json"
 	"fmt"
@@ -101,6 +102,7 @@ func folder(s *spec.Spec, b spec.Binding, name, under string, files map[string][
 	for _, p := range s.Policies {
 		if doc := b.Document(p.Document); doc != nil {
 			r.document(p.Name, identity, doc)
+			r.createPolicy(p.Name+"/create-policy", policyFile{b.Text(p.PolicyName), b.Text(p.Path), p.Doc, ""}, doc)
 		}
 	}
 	for _, p := range s.ResourcePolicies {
@@ -135,10 +137,13 @@ func (r *reader) open(name string) ([]byte, bool) {
 }
 
 func (r *reader) document(name string, kind func(*iam.Document) eval.Policies, want *iam.Document) {
-	content, ok := r.open(name)
-	if !ok {
-		return
+	if content, ok := r.open(name); ok {
+		r.text(name, content, kind, want)
 	}
+}
+
+// text compares the text of a document in a file.
+func (r *reader) text(name string, content []byte, kind func(*iam.Document) eval.Policies, want *iam.Document) {
 	got, err := iam.Parse(content)
 	if err != nil {
 		r.fail(r.path(name), r.under, err)
@@ -166,16 +171,48 @@ func (r *reader) configuration(name string, want any) {
 	r.Add(r.path(name), r.under, c)
 }
 
-// roleFile is role.json: what CreateRole takes beside documents.
+// roleFile is role.json, or create-role.json, which has the trust policy instead of
+// the managed policies and the profile.
 type roleFile struct {
-	RoleName            string
-	Path                string
-	Description         string
-	MaxSessionDuration  int
-	PermissionsBoundary string
-	Tags                []struct{ Key, Value string }
-	ManagedPolicyArns   []string
-	InstanceProfileName string
+	RoleName                 string
+	Path                     string
+	Description              string
+	MaxSessionDuration       int
+	PermissionsBoundary      string
+	Tags                     []struct{ Key, Value string }
+	ManagedPolicyArns        []string
+	InstanceProfileName      string
+	AssumeRolePolicyDocument string
+}
+
+// policyFile is create-policy.json.
+type policyFile struct{ PolicyName, Path, Description, PolicyDocument string }
+
+// decode decodes a file of the folder, which has no other keys.
+func (r *reader) decode(name string, into any) bool {
+	content, ok := r.open(name)
+	if !ok {
+		return false
+	}
+	d := json.NewDecoder(bytes.NewReader(content))
+	d.DisallowUnknownFields()
+	if err := d.Decode(into); err != nil {
+		r.fail(r.path(name), r.under, err)
+		return false
+	}
+	return true
+}
+
+func (r *reader) createPolicy(name string, want policyFile, doc *iam.Document) {
+	var got policyFile
+	if !r.decode(name, &got) {
+		return
+	}
+	r.text(name, []byte(got.PolicyDocument), identity, doc)
+	got.PolicyDocument = ""
+	if got != want {
+		r.Add(r.path(name), r.under, []string{fmt.Sprintf("it is %q, not %q", got, want)})
+	}
 }
 
 func (r *reader) role(name string, want *read.Role) {
@@ -183,15 +220,17 @@ func (r *reader) role(name string, want *read.Role) {
 	for policy, doc := range want.Inline {
 		r.document(name+"/"+policy, identity, doc)
 	}
-	content, ok := r.open(name + "/role")
-	if !ok {
+	var f, create roleFile
+	if !r.decode(name+"/role", &f) || !r.decode(name+"/create-role", &create) {
 		return
 	}
-	var f roleFile
-	if err := json.Unmarshal(content, &f); err != nil {
-		r.fail(r.path(name+"/role"), r.under, err)
-		return
-	}
+	r.text(name+"/create-role", []byte(create.AssumeRolePolicyDocument), trust, want.Trust)
+	r.roleFile(name+"/role", f, want)
+	create.ManagedPolicyArns, create.InstanceProfileName = f.ManagedPolicyArns, f.InstanceProfileName
+	r.roleFile(name+"/create-role", create, want)
+}
+
+func (r *reader) roleFile(name string, f roleFile, want *read.Role) {
 	got := &read.Role{
 		Name: f.RoleName, ARN: want.ARN, Path: f.Path, Description: f.Description, MaxSession: "3600", Boundary: f.PermissionsBoundary,
 		Managed: f.ManagedPolicyArns, Trust: want.Trust, Inline: want.Inline, Tags: map[string]string{},
@@ -208,42 +247,72 @@ func (r *reader) role(name string, want *read.Role) {
 	var c comparison
 	c.text("name", want.Name, got.Name)
 	c.role("it", want, got)
-	r.Add(r.path(name+"/role"), r.under, c)
+	r.Add(r.path(name), r.under, c)
 }
 
-// parameters compares the parameter files of an environment with its values.
+// parameters compares the parameter files of an environment with its values: those
+// for create-stack, and those for deploy.
 func parameters(s *spec.Spec, env *spec.Environment, files map[string][]byte) Report {
 	var out Report
 	for _, stack := range s.Stacks {
-		file := gen.EnvironmentDir(env.Name) + "/parameters/" + stack.Name + ".json"
-		content, ok := files[file]
-		if !ok {
-			continue
-		}
-		out.Files++
-		var got []struct{ ParameterKey, ParameterValue string }
-		if err := json.Unmarshal(content, &got); err != nil {
-			out.fail(file, "", err)
-			continue
-		}
-		values := map[string]string{}
-		for _, p := range got {
-			values[p.ParameterKey] = p.ParameterValue
-		}
-		var c comparison
-		for _, p := range s.ParamsOf(stack) {
-			want := strings.Join(env.Binding.Values[p.Name], ",")
-			if value, ok := values[p.ID()]; ok || want != "" && !slices.Equal(p.Default, env.Binding.Values[p.Name]) {
-				c.text("parameter "+p.Name, want, value)
+		dir := gen.EnvironmentDir(env.Name) + "/parameters/"
+		for file, parse := range map[string]func([]byte) (map[string]string, error){dir + stack.Name + ".json": pairs, dir + "deploy/" + stack.Name + ".json": overrides} {
+			content, ok := files[file]
+			if !ok {
+				continue
 			}
-			delete(values, p.ID())
+			out.Files++
+			values, err := parse(content)
+			if err != nil {
+				out.fail(file, "", err)
+				continue
+			}
+			out.Add(file, "", parameterValues(s, stack, env, values))
 		}
-		for name := range values {
-			c.add("it has the parameter %s, which the stack does not", name)
-		}
-		out.Add(file, "", c)
 	}
 	return out
+}
+
+// pairs reads the parameters of a file for create-stack.
+func pairs(content []byte) (map[string]string, error) {
+	var got []struct{ ParameterKey, ParameterValue string }
+	if err := json.Unmarshal(content, &got); err != nil {
+		return nil, err
+	}
+	values := map[string]string{}
+	for _, p := range got {
+		values[p.ParameterKey] = p.ParameterValue
+	}
+	return values, nil
+}
+
+// overrides reads the parameters of a file for deploy.
+func overrides(content []byte) (map[string]string, error) {
+	var got []string
+	if err := json.Unmarshal(content, &got); err != nil {
+		return nil, err
+	}
+	values := map[string]string{}
+	for _, text := range got {
+		name, value, _ := strings.Cut(text, "=")
+		values[name] = value
+	}
+	return values, nil
+}
+
+func parameterValues(s *spec.Spec, stack *spec.Stack, env *spec.Environment, values map[string]string) comparison {
+	var c comparison
+	for _, p := range s.ParamsOf(stack) {
+		want := strings.Join(env.Binding.Values[p.Name], ",")
+		if value, ok := values[p.ID()]; ok || want != "" && !slices.Equal(p.Default, env.Binding.Values[p.Name]) {
+			c.text("parameter "+p.Name, want, value)
+		}
+		delete(values, p.ID())
+	}
+	for name := range values {
+		c.add("it has the parameter %s, which the stack does not", name)
+	}
+	return c
 }
 
 // values compares the values of an environment for modules for Terraform with its

@@ -4,8 +4,8 @@ import (
 	"path/filepath"
 	"testing"
 
+	"github.com/emriam/emriam/gen/internal/bound"
 	"github.com/emriam/emriam/gen/internal/specfile"
-	"github.com/emriam/emriam/gen/policies"
 	"github.com/emriam/emriam/iam"
 	"github.com/emriam/emriam/spec"
 )
@@ -22,7 +22,7 @@ func TestDocuments(t *testing.T) {
 	for _, file := range append(cases, "../../spec/emr.yaml") {
 		s := specfile.Load(t, file)
 		for _, b := range extremes(s) {
-			set := policies.Documents(s, b)
+			set := bound.Documents(s, b)
 			for _, r := range set.Roles {
 				checkDocument(t, file+" trust of "+r.Name, r.Trust, true)
 				for _, p := range r.Policies {

@@ -3,10 +3,7 @@
 package emrcdk
 
 import (
-	"fmt"
-
 	"github.com/aws/aws-cdk-go/awscdk/v2"
-	"github.com/aws/aws-cdk-go/awscdk/v2/assertions"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awss3"
 	"github.com/aws/jsii-runtime-go"
 )
@@ -15,26 +12,14 @@ func ExampleNewEMRDefault() {
 	app := awscdk.NewApp(nil)
 	stack := awscdk.NewStack(app, jsii.String("emr-default"), nil)
 	NewEMRDefault(stack, jsii.String("Roles"), nil)
-
-	template := assertions.Template_FromStack(stack, nil)
-	fmt.Println("roles:", len(*template.FindResources(jsii.String("AWS::IAM::Role"), nil)))
-	fmt.Println("managed policies:", len(*template.FindResources(jsii.String("AWS::IAM::ManagedPolicy"), nil)))
-	// Output:
-	// roles: 3
-	// managed policies: 1
+	app.Synth(nil)
 }
 
 func ExampleNewEMRDefaultV1() {
 	app := awscdk.NewApp(nil)
 	stack := awscdk.NewStack(app, jsii.String("emr-default-v1"), nil)
 	NewEMRDefaultV1(stack, jsii.String("Roles"), nil)
-
-	template := assertions.Template_FromStack(stack, nil)
-	fmt.Println("roles:", len(*template.FindResources(jsii.String("AWS::IAM::Role"), nil)))
-	fmt.Println("managed policies:", len(*template.FindResources(jsii.String("AWS::IAM::ManagedPolicy"), nil)))
-	// Output:
-	// roles: 1
-	// managed policies: 0
+	app.Synth(nil)
 }
 
 func ExampleNewEMRCustom() {
@@ -44,13 +29,7 @@ func ExampleNewEMRCustom() {
 		DataBucket: awss3.Bucket_FromBucketName(stack, jsii.String("DataBucket"), jsii.String("amzn-s3-demo-data")),
 		LogBucket:  awss3.Bucket_FromBucketName(stack, jsii.String("LogBucket"), jsii.String("amzn-s3-demo-logging-bucket")),
 	})
-
-	template := assertions.Template_FromStack(stack, nil)
-	fmt.Println("roles:", len(*template.FindResources(jsii.String("AWS::IAM::Role"), nil)))
-	fmt.Println("managed policies:", len(*template.FindResources(jsii.String("AWS::IAM::ManagedPolicy"), nil)))
-	// Output:
-	// roles: 2
-	// managed policies: 0
+	app.Synth(nil)
 }
 
 func ExampleNewEMRNotebooks() {
@@ -59,13 +38,7 @@ func ExampleNewEMRNotebooks() {
 	NewEMRNotebooks(stack, jsii.String("Roles"), &EMRNotebooksProps{
 		NotebookBucket: awss3.Bucket_FromBucketName(stack, jsii.String("NotebookBucket"), jsii.String("amzn-s3-demo-notebooks")),
 	})
-
-	template := assertions.Template_FromStack(stack, nil)
-	fmt.Println("roles:", len(*template.FindResources(jsii.String("AWS::IAM::Role"), nil)))
-	fmt.Println("managed policies:", len(*template.FindResources(jsii.String("AWS::IAM::ManagedPolicy"), nil)))
-	// Output:
-	// roles: 1
-	// managed policies: 0
+	app.Synth(nil)
 }
 
 func ExampleNewEMRSecurity() {
@@ -75,15 +48,7 @@ func ExampleNewEMRSecurity() {
 		DataBucket: awss3.Bucket_FromBucketName(stack, jsii.String("DataBucket"), jsii.String("amzn-s3-demo-data")),
 		LogBucket:  awss3.Bucket_FromBucketName(stack, jsii.String("LogBucket"), jsii.String("amzn-s3-demo-logging-bucket")),
 	})
-
-	template := assertions.Template_FromStack(stack, nil)
-	fmt.Println("roles:", len(*template.FindResources(jsii.String("AWS::IAM::Role"), nil)))
-	fmt.Println("managed policies:", len(*template.FindResources(jsii.String("AWS::IAM::ManagedPolicy"), nil)))
-	fmt.Println("security configurations:", len(*template.FindResources(jsii.String("AWS::EMR::SecurityConfiguration"), nil)))
-	// Output:
-	// roles: 5
-	// managed policies: 1
-	// security configurations: 2
+	app.Synth(nil)
 }
 
 func ExampleNewEMRStudio() {
@@ -92,39 +57,21 @@ func ExampleNewEMRStudio() {
 	NewEMRStudio(stack, jsii.String("Roles"), &EMRStudioProps{
 		StudioBucket: awss3.Bucket_FromBucketName(stack, jsii.String("StudioBucket"), jsii.String("amzn-s3-demo-studio")),
 	})
-
-	template := assertions.Template_FromStack(stack, nil)
-	fmt.Println("roles:", len(*template.FindResources(jsii.String("AWS::IAM::Role"), nil)))
-	fmt.Println("managed policies:", len(*template.FindResources(jsii.String("AWS::IAM::ManagedPolicy"), nil)))
-	// Output:
-	// roles: 2
-	// managed policies: 0
+	app.Synth(nil)
 }
 
 func ExampleNewEMRAdmin() {
 	app := awscdk.NewApp(nil)
 	stack := awscdk.NewStack(app, jsii.String("emr-admin"), nil)
 	NewEMRAdmin(stack, jsii.String("Roles"), nil)
-
-	template := assertions.Template_FromStack(stack, nil)
-	fmt.Println("roles:", len(*template.FindResources(jsii.String("AWS::IAM::Role"), nil)))
-	fmt.Println("managed policies:", len(*template.FindResources(jsii.String("AWS::IAM::ManagedPolicy"), nil)))
-	// Output:
-	// roles: 0
-	// managed policies: 3
+	app.Synth(nil)
 }
 
 func ExampleNewEMRClusterUsers() {
 	app := awscdk.NewApp(nil)
 	stack := awscdk.NewStack(app, jsii.String("emr-cluster-users"), nil)
 	NewEMRClusterUsers(stack, jsii.String("Roles"), nil)
-
-	template := assertions.Template_FromStack(stack, nil)
-	fmt.Println("roles:", len(*template.FindResources(jsii.String("AWS::IAM::Role"), nil)))
-	fmt.Println("managed policies:", len(*template.FindResources(jsii.String("AWS::IAM::ManagedPolicy"), nil)))
-	// Output:
-	// roles: 0
-	// managed policies: 1
+	app.Synth(nil)
 }
 
 func ExampleNewEMRStudioUsers() {
@@ -134,13 +81,7 @@ func ExampleNewEMRStudioUsers() {
 		LogBucket:    awss3.Bucket_FromBucketName(stack, jsii.String("LogBucket"), jsii.String("amzn-s3-demo-logging-bucket")),
 		StudioBucket: awss3.Bucket_FromBucketName(stack, jsii.String("StudioBucket"), jsii.String("amzn-s3-demo-studio")),
 	})
-
-	template := assertions.Template_FromStack(stack, nil)
-	fmt.Println("roles:", len(*template.FindResources(jsii.String("AWS::IAM::Role"), nil)))
-	fmt.Println("managed policies:", len(*template.FindResources(jsii.String("AWS::IAM::ManagedPolicy"), nil)))
-	// Output:
-	// roles: 0
-	// managed policies: 3
+	app.Synth(nil)
 }
 
 func ExampleNewEMRStudioAdvancedUsers() {
@@ -149,13 +90,7 @@ func ExampleNewEMRStudioAdvancedUsers() {
 	NewEMRStudioAdvancedUsers(stack, jsii.String("Roles"), &EMRStudioAdvancedUsersProps{
 		LogBucket: awss3.Bucket_FromBucketName(stack, jsii.String("LogBucket"), jsii.String("amzn-s3-demo-logging-bucket")),
 	})
-
-	template := assertions.Template_FromStack(stack, nil)
-	fmt.Println("roles:", len(*template.FindResources(jsii.String("AWS::IAM::Role"), nil)))
-	fmt.Println("managed policies:", len(*template.FindResources(jsii.String("AWS::IAM::ManagedPolicy"), nil)))
-	// Output:
-	// roles: 1
-	// managed policies: 2
+	app.Synth(nil)
 }
 
 func ExampleNewEMRServerless() {
@@ -167,24 +102,12 @@ func ExampleNewEMRServerless() {
 		OutputBucket:  awss3.Bucket_FromBucketName(stack, jsii.String("OutputBucket"), jsii.String("amzn-s3-demo-destination-bucket")),
 		ApplicationID: jsii.String("00f1examplei2g09"),
 	})
-
-	template := assertions.Template_FromStack(stack, nil)
-	fmt.Println("roles:", len(*template.FindResources(jsii.String("AWS::IAM::Role"), nil)))
-	fmt.Println("managed policies:", len(*template.FindResources(jsii.String("AWS::IAM::ManagedPolicy"), nil)))
-	// Output:
-	// roles: 1
-	// managed policies: 1
+	app.Synth(nil)
 }
 
 func ExampleNewEMRServerlessUsers() {
 	app := awscdk.NewApp(nil)
 	stack := awscdk.NewStack(app, jsii.String("emr-serverless-users"), nil)
 	NewEMRServerlessUsers(stack, jsii.String("Roles"), nil)
-
-	template := assertions.Template_FromStack(stack, nil)
-	fmt.Println("roles:", len(*template.FindResources(jsii.String("AWS::IAM::Role"), nil)))
-	fmt.Println("managed policies:", len(*template.FindResources(jsii.String("AWS::IAM::ManagedPolicy"), nil)))
-	// Output:
-	// roles: 0
-	// managed policies: 3
+	app.Synth(nil)
 }

@@ -3,10 +3,7 @@
 package emrcdk
 
 import (
-	"fmt"
-
 	"github.com/aws/aws-cdk-go/awscdk/v2"
-	"github.com/aws/aws-cdk-go/awscdk/v2/assertions"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awss3"
 	"github.com/aws/jsii-runtime-go"
@@ -28,15 +25,7 @@ func ExampleNewTeams() {
 		),
 		ArchiveRole: awsiam.Role_FromRoleArn(stack, jsii.String("ArchiveRoleArn"), jsii.String("arn:aws:iam::123456789012:role/archive"), nil),
 	})
-
-	template := assertions.Template_FromStack(stack, nil)
-	fmt.Println("roles:", len(*template.FindResources(jsii.String("AWS::IAM::Role"), nil)))
-	fmt.Println("managed policies:", len(*template.FindResources(jsii.String("AWS::IAM::ManagedPolicy"), nil)))
-	fmt.Println("security configurations:", len(*template.FindResources(jsii.String("AWS::EMR::SecurityConfiguration"), nil)))
-	// Output:
-	// roles: 3
-	// managed policies: 0
-	// security configurations: 1
+	app.Synth(nil)
 }
 
 func ExampleNewFar() {
@@ -45,13 +34,5 @@ func ExampleNewFar() {
 	NewFar(stack, jsii.String("Roles"), &FarProps{
 		Prefix: jsii.String("acme"),
 	})
-
-	template := assertions.Template_FromStack(stack, nil)
-	fmt.Println("roles:", len(*template.FindResources(jsii.String("AWS::IAM::Role"), nil)))
-	fmt.Println("managed policies:", len(*template.FindResources(jsii.String("AWS::IAM::ManagedPolicy"), nil)))
-	fmt.Println("security configurations:", len(*template.FindResources(jsii.String("AWS::EMR::SecurityConfiguration"), nil)))
-	// Output:
-	// roles: 1
-	// managed policies: 0
-	// security configurations: 1
+	app.Synth(nil)
 }

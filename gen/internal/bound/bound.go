@@ -1,4 +1,6 @@
-package policies
+// Package bound holds what a spec says for one choice of values, as plain text: what
+// formats without parameters print, and what other artefacts are compared with.
+package bound
 
 import (
 	"fmt"
@@ -125,7 +127,7 @@ func maxSession(r *spec.Role, b spec.Binding) int {
 	}
 	seconds, err := strconv.Atoi(b.Text(r.MaxSession))
 	if err != nil {
-		panic(fmt.Sprintf("policies: session duration of %s: %v", r.Name, err))
+		panic(fmt.Sprintf("bound: session duration of %s: %v", r.Name, err))
 	}
 	return seconds
 }
