@@ -31,7 +31,7 @@ type SecurityConfiguration struct {
 type RoleMapping struct {
 	Role        Value // its ARN
 	By          Identifier
-	Identifiers []Item // at least one without When
+	Identifiers []Item // at least one wherever the configuration exists, and none elsewhere
 	At          diag.Span
 }
 

@@ -25,10 +25,12 @@ func (s *Spec) Specialized(e *Environment) (*Spec, map[diag.Span][]string) {
 	out.Roles, out.Policies, out.Existing, out.Stacks = nil, nil, nil, nil
 	out.SecurityConfigurations, out.ResourcePolicies = nil, nil
 	for _, r := range s.Roles {
-		out.Roles = append(out.Roles, z.role(r))
+		if z.binding.Holds(r.When) {
+			out.Roles = append(out.Roles, z.role(r))
+		}
 	}
 	for _, p := range s.Policies {
-		if !p.Made() {
+		if !p.Made() && z.binding.Holds(p.When) {
 			out.Policies = append(out.Policies, z.policy(p))
 		}
 	}
@@ -39,6 +41,9 @@ func (s *Spec) Specialized(e *Environment) (*Spec, map[diag.Span][]string) {
 	}
 	configurations := map[*SecurityConfiguration]*SecurityConfiguration{}
 	for _, c := range s.SecurityConfigurations {
+		if !z.binding.Holds(c.When) {
+			continue
+		}
 		configurations[c] = z.configuration(c)
 		out.SecurityConfigurations = append(out.SecurityConfigurations, configurations[c])
 	}
@@ -50,17 +55,21 @@ func (s *Spec) Specialized(e *Environment) (*Spec, map[diag.Span][]string) {
 	for _, st := range s.Stacks {
 		one := &Stack{Name: st.Name, At: st.At}
 		for _, r := range st.Roles {
-			one.Roles = append(one.Roles, z.roles[r])
-			z.roles[r].Stack = one
+			if z.binding.Holds(r.When) {
+				one.Roles = append(one.Roles, z.roles[r])
+				z.roles[r].Stack = one
+			}
 		}
 		for _, p := range st.Policies {
-			if !p.Made() {
+			if !p.Made() && z.binding.Holds(p.When) {
 				one.Policies = append(one.Policies, z.policies[p])
 				z.policies[p].Stack = one
 			}
 		}
 		for _, c := range st.SecurityConfigurations {
-			one.SecurityConfigurations = append(one.SecurityConfigurations, configurations[c])
+			if z.binding.Holds(c.When) {
+				one.SecurityConfigurations = append(one.SecurityConfigurations, configurations[c])
+			}
 		}
 		out.Stacks = append(out.Stacks, one)
 	}
@@ -78,6 +87,7 @@ func (z *specializer) role(r *Role) *Role {
 	out := z.roles[r]
 	*out = *r
 	out.Placement = nil
+	out.When = nil
 	out.RoleName, out.Path = z.value(r.RoleName, ""), z.value(r.Path, "")
 	out.MaxSession, out.Profile = z.value(r.MaxSession, ""), z.value(r.Profile, "")
 	out.Boundary = nil
@@ -111,6 +121,7 @@ func (z *specializer) policy(p *Policy) *Policy {
 	out := z.policies[p]
 	*out = *p
 	out.Placement = nil
+	out.When = nil
 	out.PolicyName, out.Path = z.value(p.PolicyName, ""), z.value(p.Path, "")
 	out.Document = z.document(p.Own())
 	return out
@@ -118,6 +129,7 @@ func (z *specializer) policy(p *Policy) *Policy {
 
 func (z *specializer) configuration(c *SecurityConfiguration) *SecurityConfiguration {
 	out := *c
+	out.When = nil
 	out.ConfigurationName = z.value(c.ConfigurationName, "")
 	out.Mappings = nil
 	for _, m := range c.Mappings {

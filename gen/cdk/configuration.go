@@ -98,7 +98,7 @@ func (c *construct) json(g *jen.Group, locals *naming.Scope, j spec.JSON) *jen.S
 
 // jsonTexts prints an array of texts.
 func (c *construct) jsonTexts(g *jen.Group, locals *naming.Scope, items []spec.Item) *jen.Statement {
-	l := newList(items, nil)
+	l := newList(items, c.configuration.When)
 	switch p := l.wholeList(); {
 	case p != nil:
 		return c.field(p)

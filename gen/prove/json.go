@@ -97,7 +97,9 @@ type reader struct {
 func folder(s *spec.Spec, b spec.Binding, name, under string, files map[string][]byte) Report {
 	r := &reader{under: under, folder: name, files: files, read: map[string]bool{}}
 	for _, one := range s.Roles {
-		r.role(one.Name, expected.RoleOf(one, b))
+		if b.Holds(one.When) {
+			r.role(one.Name, expected.RoleOf(one, b))
+		}
 	}
 	for _, p := range s.Policies {
 		if doc := b.Document(p.Document); doc != nil {
@@ -111,6 +113,9 @@ func folder(s *spec.Spec, b spec.Binding, name, under string, files map[string][
 		}
 	}
 	for _, c := range s.SecurityConfigurations {
+		if !b.Holds(c.When) {
+			continue
+		}
 		r.configuration(c.Name, expected.Decoded(b.JSON(c.Document())))
 	}
 	for name := range files {

@@ -21,7 +21,7 @@ func model(stack *spec.Stack, place *deploy.Place) (facts *conditional.Facts, er
 			m.facts.Policy(m.presence(p.Document), m.text(p.PolicyName), m.text(p.Path), conditional.Always(p.Doc), m.document(p.Document))
 		}
 		for _, c := range stack.SecurityConfigurations {
-			m.facts.Configuration(formula.Always, m.text(c.ConfigurationName), m.json(c.Document()))
+			m.facts.Configuration(m.exists(c.When), m.text(c.ConfigurationName), m.json(c.Document()))
 		}
 	})
 	return m.facts, err
@@ -33,6 +33,9 @@ type modeled struct {
 }
 
 func (m *modeled) presence(d *spec.Document) formula.Formula { return m.place.Presence(d.Presence()) }
+
+// exists is the formula under which something with a when exists.
+func (m *modeled) exists(w spec.When) formula.Formula { return m.place.Presence([]spec.When{w}) }
 
 func (m *modeled) role(r *spec.Role) {
 	name := m.text(r.RoleName)
@@ -48,12 +51,13 @@ func (m *modeled) role(r *spec.Role) {
 		tags[t.Key] = m.item(t.Value)
 	}
 	role.Tags = always(tags)
-	m.facts.Role(formula.Always, name, role)
+	exists := m.exists(r.When)
+	m.facts.Role(exists, name, role)
 	for _, p := range r.Policies {
 		m.facts.Inline(m.presence(p.Document), name, conditional.Always(p.Name), m.document(p.Document))
 	}
 	if r.Profile != nil {
-		m.facts.Profile(formula.Always, name, m.text(r.Profile), m.text(r.Path))
+		m.facts.Profile(exists, name, m.text(r.Profile), m.text(r.Path))
 	}
 }
 

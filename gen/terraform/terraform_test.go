@@ -55,10 +55,14 @@ func TestTerraform(t *testing.T) {
 	tf.validate(t, "each")
 	tf.write(t, "all/main.tf", []byte(root))
 	got := tf.plan(t, "all")
-	if len(got) != len(planned) {
-		t.Errorf("%d modules are planned, want %d", len(got), len(planned))
-	}
 	for id, c := range planned {
+		if want := c.Creates(); got[id] == nil && len(want.Roles)+len(want.Policies)+len(want.SecurityConfigurations) == 0 {
+			continue // a plan does not name a module that creates nothing
+		}
+		if got[id] == nil {
+			t.Errorf("%s is not planned", c.Name)
+			continue
+		}
 		account, err := tfread.Account(got[id], c.Binding.Partition, c.Binding.AccountID)
 		if err != nil {
 			t.Errorf("%s: %v", c.Name, err)

@@ -75,34 +75,44 @@ func inDescription(r rune) bool {
 }
 
 // checkSameNames reports two roles, or two policies, with the same name in IAM,
-// which ignores letter case and the path. EMR is not known to ignore letter case.
+// which ignores letter case and the path, and that can both exist. EMR is not known
+// to ignore letter case.
 func (s *syntaxSpec) checkSameNames(out *spec.Spec) {
-	first := map[string]string{}
+	type named struct {
+		what string
+		when spec.When
+	}
+	first := map[string][]named{}
 	check := func(b *syntaxBody, key string, name spec.Value) {
 		f := b.fields.at(key)
 		if b.oneForAll(key, name) {
 			return
 		}
 		id := key + " " + strings.ToLower(name.Named().String())
-		if before, ok := first[id]; ok && len(name) > 0 {
-			f.sc.errorf(f.n.Span(), "same-name", "%s and %s have the same %s; IAM ignores letter case and path", before, b.name, key)
-			return
+		for _, before := range first[id] {
+			if len(name) > 0 && before.when.And(b.when).Satisfiable() {
+				f.sc.errorf(f.n.Span(), "same-name", "%s and %s have the same %s; IAM ignores letter case and path", before.what, b.name, key)
+				return
+			}
 		}
-		first[id] = b.name
+		first[id] = append(first[id], named{b.name, b.when})
 	}
 	for _, e := range out.Existing {
 		if name, ok := e.RoleName(); ok && slices.Contains(e.ARN, spec.Part(spec.AccountID)) {
-			first["roleName "+strings.ToLower(name)] = e.Name
+			id := "roleName " + strings.ToLower(name)
+			first[id] = append(first[id], named{e.Name, nil})
 		}
 	}
-	taken := map[string]string{}
+	taken := map[string][]named{}
 	for i, b := range s.configurations {
 		name := out.SecurityConfigurations[i].ConfigurationName.String()
-		if before, ok := taken[name]; ok {
-			f := b.fields.at("configurationName")
-			f.sc.errorf(f.n.Span(), "same-name", "%s and %s have the same configurationName", before, b.name)
+		for _, before := range taken[name] {
+			if before.when.And(b.when).Satisfiable() {
+				f := b.fields.at("configurationName")
+				f.sc.errorf(f.n.Span(), "same-name", "%s and %s have the same configurationName", before.what, b.name)
+			}
 		}
-		taken[name] = b.name
+		taken[name] = append(taken[name], named{b.name, b.when})
 	}
 	for i, b := range s.roles {
 		check(b, "roleName", out.Roles[i].RoleName)

@@ -37,7 +37,7 @@ func (b *syntaxBody) resolveConfiguration(c *spec.SecurityConfiguration) {
 		f.sc.errorf(f.n.Span(), "empty-list", "emrfs of %s is an empty list", what)
 	case ok:
 		for n := range f.n.List() {
-			if m := f.sc.roleMapping(n, "a mapping of "+what); m != nil {
+			if m := f.sc.roleMapping(n, "a mapping of "+what, b.when); m != nil {
 				c.Mappings = append(c.Mappings, m)
 			}
 		}
@@ -46,7 +46,7 @@ func (b *syntaxBody) resolveConfiguration(c *spec.SecurityConfiguration) {
 
 // roleMapping resolves one item of emrfs. It returns nil after a finding that leaves
 // the mapping incomplete.
-func (sc *scope) roleMapping(n *syntax.Node, what string) *spec.RoleMapping {
+func (sc *scope) roleMapping(n *syntax.Node, what string, given spec.When) *spec.RoleMapping {
 	if n.Kind != syntax.Mapping {
 		sc.errorf(n.Span(), "wrong-type", "%s must be a mapping, not %s", what, n.Kind)
 		return nil
@@ -62,7 +62,7 @@ func (sc *scope) roleMapping(n *syntax.Node, what string) *spec.RoleMapping {
 	default:
 		sc.errorf(n.Span(), "missing-key", "%s needs a role or an arn", what)
 	}
-	sc.takeIdentifiers(m, fs, n, what)
+	sc.takeIdentifiers(m, fs, n, what, given)
 	if !ok || m.By == "" {
 		return nil
 	}
@@ -90,7 +90,7 @@ func (sc *scope) mappedRole(n *syntax.Node, what string) (spec.Value, bool) {
 }
 
 // takeIdentifiers reads the identifiers of m: all of one kind.
-func (sc *scope) takeIdentifiers(m *spec.RoleMapping, fs fields, n *syntax.Node, what string) {
+func (sc *scope) takeIdentifiers(m *spec.RoleMapping, fs fields, n *syntax.Node, what string, given spec.When) {
 	for _, id := range identifiers {
 		f, ok := fs.get(id.key)
 		switch {
@@ -99,7 +99,8 @@ func (sc *scope) takeIdentifiers(m *spec.RoleMapping, fs fields, n *syntax.Node,
 			sc.helpf(f.key.Span(), "mixed-identifiers", "write a separate mapping", "%s has identifiers of two kinds", what)
 		default:
 			m.By = id.by
-			m.Identifiers = f.items(id.key+" of "+what, nil)
+			m.Identifiers = f.items(id.key+" of "+what, given)
+			underItems(given, m.Identifiers)
 			sc.checkIdentifiers(m, what)
 		}
 	}

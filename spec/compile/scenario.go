@@ -88,6 +88,8 @@ func (w writtenTest) resolve(environments []string) *spec.Test {
 	}
 	if t.Role != nil {
 		t.When = t.Role.When.And(t.When)
+	} else {
+		t.When = t.Policy.When.And(t.When)
 	}
 	t.Environments = w.environments(environments, what)
 	t.Can, t.Cannot = w.actions("can", what), w.actions("cannot", what)

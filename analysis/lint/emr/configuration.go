@@ -19,7 +19,7 @@ func checkMappings(c *core.Checker) {
 					c.Add(s, v.At, "shadowed-mapping", "remove one", "%s maps %q twice; EMRFS uses the first mapping", s, by)
 				case ok:
 					c.Add(s, v.At, "shadowed-mapping", "put the narrower one first", "%s maps %q after %q, which matches first", s, v.Literal, by)
-				case len(v.When) == 0:
+				case cfg.When.Implies(v.When):
 					earlier[m.By] = append(earlier[m.By], v)
 				}
 			}

@@ -12,23 +12,28 @@ import (
 // Creates is what the model says that c creates.
 func (c Choice) Creates() *read.Account {
 	out := &read.Account{}
-	for _, r := range c.Stack.Roles {
-		out.Roles = append(out.Roles, RoleOf(r, c.Binding))
-	}
 	b := c.Binding
+	for _, r := range c.Stack.Roles {
+		if b.Holds(r.When) {
+			out.Roles = append(out.Roles, RoleOf(r, b))
+		}
+	}
 	for _, p := range c.Stack.Policies {
 		if doc := b.Document(p.Document); doc != nil {
 			out.Policies = append(out.Policies, &read.Policy{Name: b.Text(p.PolicyName), ARN: b.Text(p.ARN()), Path: b.Text(p.Path), Description: p.Doc, Document: doc})
 		}
 	}
 	for _, sc := range c.Stack.SecurityConfigurations {
+		if !b.Holds(sc.When) {
+			continue
+		}
 		out.SecurityConfigurations = append(out.SecurityConfigurations, &read.SecurityConfiguration{Name: b.Text(sc.ConfigurationName), Document: Decoded(b.JSON(sc.Document()))})
 	}
 	out.Sort()
 	return out
 }
 
-// RoleOf is r under b.
+// RoleOf is r under b, where it exists.
 func RoleOf(r *spec.Role, b spec.Binding) *read.Role {
 	out := &read.Role{
 		Name: b.Text(r.RoleName), ARN: b.Text(r.ARN()), Path: b.Text(r.Path), Description: r.Doc, MaxSession: "3600",
