@@ -275,6 +275,14 @@ type Item struct {
 	Value Value
 	When  When
 	At    diag.Span // where it is written; for a derived one, what it derives from
+	With  diag.Span // of an item of a template: the value under with that it is made from, if any
+}
+
+// Repeats reports whether two items of a template are the same because parameters
+// of it have the same value: one bucket for input and output.
+func (it Item) Repeats(o Item) bool {
+	return it.At != o.At && it.With.IsValid() && o.With.IsValid() && it.With != o.With &&
+		it.Value.String() == o.Value.String() && it.When.Implies(o.When) && o.When.Implies(it.When)
 }
 
 // LonePolicy returns the policy of this spec that a value is the ARN of, if there is

@@ -45,8 +45,9 @@ func TestAlone(t *testing.T) {
 // told is what whoever uses a template has to know, so that the template must not
 // suppress it.
 var told = map[string][]string{
-	"instance":   {"retiring-policy"},
-	"service-v1": {"retiring-policy", "missing-guard"},
+	"instance":        {"retiring-policy"},
+	"service-v1":      {"retiring-policy", "missing-guard"},
+	"custom-instance": {"service-wildcard"},
 }
 
 // bareFinding is what is found in a template that is given only what it

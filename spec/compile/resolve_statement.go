@@ -154,11 +154,28 @@ func (sc *scope) items(n *syntax.Node, what string, cover spec.When) []spec.Item
 		if !ok {
 			continue
 		}
+		with := sc.with(text)
 		for _, v := range vs {
-			out = append(out, spec.Item{Value: v, When: when, At: text.Span()})
+			it := spec.Item{Value: v, When: when, At: text.Span(), With: with}
+			if !slices.ContainsFunc(out, it.Repeats) {
+				out = append(out, it)
+			}
 		}
 	}
 	return out
+}
+
+// with returns the first value under with that a text of a template names.
+func (sc *scope) with(n *syntax.Node) diag.Span {
+	if sc.template == "" || !syntax.HasPlaceholder(n.Text) {
+		return diag.Span{}
+	}
+	for _, p := range syntax.Split(n.Text) {
+		if a := sc.args[p.Text]; p.Placeholder && a != nil && a.at.IsValid() {
+			return a.at
+		}
+	}
+	return diag.Span{}
 }
 
 var valueKeys = []string{"value", "when"}

@@ -68,6 +68,7 @@ type arg struct {
 	off    bool         // a when that names it never holds: not bound, or literally false
 	values []spec.Value // none if not bound; one unless the parameter is a list
 	when   spec.When    // what must hold for a when that names it to hold
+	at     diag.Span    // of the value in with; no place for a default
 }
 
 var roleAttrs = []string{string(spec.AttrARN), string(spec.AttrName), string(spec.AttrProfileARN)}

@@ -245,7 +245,7 @@ func bindArg(sc *scope, p *spec.Param, n *syntax.Node, tmpl string, given spec.W
 		sc.errorf(n.Span(), "wrong-type", "%s accepts only one value, not a list", what)
 		return nil
 	}
-	a := &arg{param: p}
+	a := &arg{param: p, at: n.Span()}
 	for item := range n.List() {
 		vs, ok := sc.values(item, what, sc.optionals())
 		if !ok {

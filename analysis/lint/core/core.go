@@ -120,13 +120,34 @@ func (c *Checker) Add(where Subject, at diag.Span, code, help, format string, ar
 	switch pos := where.pos(); {
 	case at.File == pos.File:
 	case isTemplate(at.File) && where.template().IsValid():
-		// The user cannot change a template: what uses it is where to look.
+		// The user cannot change a template: what uses it is where to look, and
+		// the value that is given to it more so.
 		f.Span, f.Cause = where.template(), at
+		if with := c.with(where, at); with.IsValid() {
+			f.Span = with
+		}
 		f.Notes = append(f.Notes, diag.Note{Pos: at.Pos, Text: "it is in the template, here"})
 	default:
 		f.Notes = append(f.Notes, diag.Note{Pos: pos, Text: "used by " + where.String()})
 	}
 	c.Diags.Add(f)
+}
+
+// with returns the value under with that an item of a template is made from.
+func (c *Checker) with(where Subject, at diag.Span) diag.Span {
+	for _, d := range c.Documents {
+		if d.Subject != where {
+			continue
+		}
+		for _, st := range d.Statements {
+			for it := range st.Items() {
+				if it.At == at {
+					return it.With
+				}
+			}
+		}
+	}
+	return diag.Span{}
 }
 
 // isTemplate reports whether a file is one of the built-in templates.
