@@ -48,6 +48,7 @@ func (d *draft) templateFile(f File) error {
 	t.readParams()
 	out := &stack{name: plainName(stem(f.Name), "stack")}
 	t.readResources(out)
+	t.nameConditions()
 	t.leftOut()
 	if len(out.members) > 0 {
 		d.stacks = append(d.stacks, out)

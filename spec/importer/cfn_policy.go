@@ -15,9 +15,8 @@ func (t *cfn) managedPolicy(r resource, out *policy) {
 	t.attributesOfPolicy(r, &out.comments)
 	out.PolicyName = t.name(r, "ManagedPolicyName", out.Name, &out.comments)
 	out.Path, out.Doc = t.path(r), t.text(r, "Description")
-	out.document = t.under(r, func(w spec.When) *document {
-		return t.document(r.props.Get("PolicyDocument"), w, false, "policy "+r.id)
-	})
+	out.When = t.exists(r)
+	out.document = t.document(r.props.Get("PolicyDocument"), nil, false, "policy "+r.id)
 	for _, h := range t.holders(r) {
 		if h.role == nil {
 			t.note(h.at.Pos, "%s is attached to %s, which is not a role of the template; attach it yourself", r.id, h.name)
@@ -177,7 +176,11 @@ func (t *cfn) profile(r resource) {
 		t.lose(r.node.Pos, "the instance profile %s has no role of the template", r.id)
 		return
 	}
-	t.attributes(r, &owner.comments)
+	if w := t.exists(r); key(w) == key(owner.When) {
+		t.attributesOfPolicy(r, &owner.comments)
+	} else {
+		t.attributes(r, &owner.comments)
+	}
 	if owner.Profile != nil {
 		t.note(r.node.Pos, "%s is in a second instance profile, %s, which is not imported", owner.Name, r.id)
 		owner.comments = append(owner.comments, fmt.Sprintf("It is also in the instance profile %s.", r.id))

@@ -37,6 +37,7 @@ func (t *cfn) readResources(st *stack) {
 	for _, r := range roles {
 		out := &role{Role: &spec.Role{Name: t.claim(logicalName(r.id, "Role"), true)}, at: r.node.Pos}
 		out.Deployed = t.deployed(r, out.Name)
+		out.When = t.exists(r)
 		t.roleOf[r.id] = out
 		t.roles = append(t.roles, out)
 		st.members = append(st.members, out.Name)
@@ -130,7 +131,7 @@ var roleProperties = []string{
 }
 
 func (t *cfn) role(r resource, out *role) {
-	t.attributes(r, &out.comments)
+	t.attributesOfPolicy(r, &out.comments)
 	t.known(r, roleProperties)
 	lost := func(key string, err error) { t.loseProperty(r, key, err, &out.comments) }
 	out.Doc = t.text(r, "Description")

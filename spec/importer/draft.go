@@ -12,22 +12,25 @@ import (
 // them stands in comments.
 type draft struct {
 	*Importer
-	name, doc string
-	sources   []string // base names of the files; many are one text
-	params    []*param
-	roles     []*role
-	policies  []*policy
-	stacks    []*stack
-	notes     []Note
-	text      []byte   // the spec as it was printed last
-	bound     int      // lines that are bound to one partition
-	owners    []string // logical names of what is being read, of which a loss is
+	name, doc       string
+	sources         []string // base names of the files; many are one text
+	params          []*param
+	roles           []*role
+	policies        []*policy
+	stacks          []*stack
+	namedConditions []*spec.NamedCondition // of the templates, whether used or not
+	notes           []Note
+	text            []byte   // the spec as it was printed last
+	bound           int      // lines that are bound to one partition
+	owners          []string // logical names of what is being read, of which a loss is
 
 	guardsOf map[string][]guarded
 	passesTo map[string]*spec.Statement
 	shared   map[string][]*cfnParam // by name, of all templates
 	taken    map[string]bool        // names of parameters, roles and policies, folded
 	byName   map[string]any         // *param, *role or *policy; for recognise
+
+	stands map[*spec.Param]*spec.NamedCondition // what is written for conditions; see useNames
 }
 
 // param is a parameter of the spec.

@@ -66,6 +66,7 @@ func (im *Importer) Import(files []File, o Options) (*Result, error) {
 		return nil, err
 	}
 	d.link()
+	d.unlinkAbsent()
 	d.refine()
 	for _, r := range d.roles {
 		r.Kind = r.kind()

@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"maps"
 	"slices"
 
 	"github.com/emriam/emriam/iam"
@@ -14,12 +15,12 @@ func (d *draft) unlike(s *spec.Spec) (roles []*role, policies []*policy) {
 	for _, b := range d.bindings() {
 		absent := d.absent(b)
 		for i, r := range d.roles {
-			if !slices.Contains(roles, r) && !(r.same(s.Roles[i], b, absent) && r.sameEverywhere(s.Roles[i], b)) {
+			if b.Holds(r.When) && !slices.Contains(roles, r) && !(r.same(s.Roles[i], b, absent) && r.sameEverywhere(s.Roles[i], b)) {
 				roles = append(roles, r)
 			}
 		}
 		for i, p := range d.policies {
-			if !slices.Contains(policies, p) && !slices.Equal(p.document.grants(b), grants(s.Policies[i].Document, b)) {
+			if b.Holds(p.When) && !slices.Contains(policies, p) && !slices.Equal(p.document.grants(b), grants(s.Policies[i].Document, b)) {
 				policies = append(policies, p)
 			}
 		}
@@ -31,7 +32,7 @@ func (d *draft) unlike(s *spec.Spec) (roles []*role, policies []*policy) {
 func (d *draft) absent(b spec.Binding) []string {
 	var out []string
 	for _, p := range d.policies {
-		if b.Document(p.document.model()) == nil {
+		if !b.Holds(p.When) || b.Document(p.document.model()) == nil {
 			out = append(out, b.Text(p.ARN()))
 		}
 	}
@@ -112,8 +113,8 @@ func (d *document) model() *spec.Document {
 	return out
 }
 
-// bindings are the choices of optional parameters that are tried: none, all,
-// and each one alone.
+// bindings are the choices that are tried: no optional parameter, all, each one
+// alone, and each of the values of a parameter with all.
 func (d *draft) bindings() []spec.Binding {
 	least, most := map[string][]string{}, map[string][]string{}
 	var alone []spec.Binding
@@ -138,6 +139,15 @@ func (d *draft) bindings() []spec.Binding {
 			}
 			values[p.Name] = most[p.Name]
 			alone = append(alone, at(values))
+		}
+	}
+	for _, p := range d.params {
+		for _, v := range p.Values {
+			if !p.List {
+				values := maps.Clone(most)
+				values[p.Name] = []string{v}
+				alone = append(alone, at(values))
+			}
 		}
 	}
 	return append([]spec.Binding{at(least), at(most)}, alone...)

@@ -93,7 +93,11 @@ func (d *draft) eachWhen(f func(spec.When) spec.When) {
 			}
 		}
 	}
+	for _, p := range d.policies {
+		p.When = f(p.When)
+	}
 	for _, r := range d.roles {
+		r.When = f(r.When)
 		all(r.Managed)
 		for i := range r.Tags {
 			r.Tags[i].Value.When = f(r.Tags[i].Value.When)
@@ -101,6 +105,30 @@ func (d *draft) eachWhen(f func(spec.When) spec.When) {
 		if r.Boundary != nil {
 			r.Boundary.When = f(r.Boundary.When)
 		}
+	}
+}
+
+// eachStatement calls f with each statement, and with the condition under which the
+// role or policy exists that has it.
+func (d *draft) eachStatement(f func(st *spec.Statement, given spec.When)) {
+	all := func(doc *document, given spec.When) {
+		if doc == nil {
+			return
+		}
+		for _, st := range doc.statements {
+			if st.Statement != nil {
+				f(st.Statement, given)
+			}
+		}
+	}
+	for _, r := range d.roles {
+		all(r.trust, r.When)
+		for _, p := range r.policies {
+			all(p.document, r.When)
+		}
+	}
+	for _, p := range d.policies {
+		all(p.document, p.When)
 	}
 }
 
@@ -155,12 +183,12 @@ func (d *draft) uses() map[*spec.Param][]use {
 			add(elsewhere, o.Export, nil)
 		}
 		if r.Boundary != nil {
-			all(isBoundary, []spec.Item{*r.Boundary}, nil)
+			all(isBoundary, []spec.Item{*r.Boundary}, r.When)
 		}
 		for _, t := range r.Tags {
-			all(elsewhere, []spec.Item{t.Value}, nil)
+			all(elsewhere, []spec.Item{t.Value}, r.When)
 		}
-		all(isBoundary, r.Managed, nil)
+		all(isBoundary, r.Managed, r.When)
 	}
 	for _, p := range d.policies {
 		add(elsewhere, p.PolicyName, nil)
@@ -169,16 +197,12 @@ func (d *draft) uses() map[*spec.Param][]use {
 			add(elsewhere, o.Export, nil)
 		}
 	}
-	for _, doc := range d.documents() {
-		for _, st := range doc.statements {
-			if st.Statement != nil {
-				eachItems(st.Statement, func(of use, its []spec.Item) {
-					in = of
-					all(of.place, its, st.When)
-				})
-			}
-		}
-	}
+	d.eachStatement(func(st *spec.Statement, given spec.When) {
+		eachItems(st, func(of use, its []spec.Item) {
+			in = of
+			all(of.place, its, both(given, st.When))
+		})
+	})
 	return out
 }
 

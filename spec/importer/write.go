@@ -21,7 +21,10 @@ func (d *draft) print(severities []severity) []byte {
 	}
 	b.WriteString(printBlock(top, 0) + "\n")
 	section(&b, "rules", d.writtenRules(severities))
+	restore := d.useNames()
+	defer restore()
 	section(&b, "parameters", d.writtenParams())
+	section(&b, "conditions", d.writtenConditions())
 	section(&b, "roles", d.writtenRoles())
 	section(&b, "policies", d.writtenPolicies())
 	section(&b, "stacks", d.writtenStacks())
@@ -138,6 +141,9 @@ func (d *draft) writtenPolicyBody(p *policy, m *match) dict {
 	}
 	if !isRoot(p.Path) {
 		out.add("path", text(p.Path.String()))
+	}
+	if len(p.When) > 0 {
+		out.add("when", when(p.When))
 	}
 	out.fields = append(out.fields, writtenDeployed(p.Deployed).fields...)
 	if m != nil {

@@ -115,6 +115,9 @@ func (m *match) head(key string, name yaml) dict {
 // ownFields are those that no template has.
 func (d *draft) ownFields(r *role) dict {
 	var out dict
+	if len(r.When) > 0 {
+		out.add("when", when(r.When))
+	}
 	if !isRoot(r.Path) {
 		out.add("path", text(r.Path.String()))
 	}

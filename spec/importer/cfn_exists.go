@@ -1,0 +1,250 @@
+package importer
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/emriam/emriam/spec"
+)
+
+// exists is the condition of a resource. One that the language cannot say becomes a
+// parameter.
+func (t *cfn) exists(r resource) spec.When {
+	name := scalarText(r.node.Get("Condition"))
+	if name == "" {
+		return nil
+	}
+	whens, err := t.whens(name, true)
+	if err != nil {
+		t.lose(r.node.Get("Condition").Pos, "%s exists only under the condition %s, which could not be carried over: %v", r.id, name, err)
+		return nil
+	}
+	if whens = alternatives(whens); len(whens) == 1 {
+		return whens[0]
+	}
+	t.formulas[name] = t.switched(name, t.root.Get("Conditions").Get(name), nil, "")
+	w := t.formulas[name].holds[0]
+	w[0].Default = []string{fmt.Sprint(slices.ContainsFunc(whens, t.defaults().Holds))}
+	return w
+}
+
+// defaults are the values of the parameters read so far for which nothing else is
+// chosen.
+func (t *cfn) defaults() spec.Binding {
+	b := spec.Binding{Values: map[string][]string{}}
+	for _, p := range t.params {
+		if p.Default != nil {
+			b.Values[p.Name] = p.Default
+		}
+	}
+	return b
+}
+
+// alternatives are whens without those that cannot hold, and with one for those that
+// differ only in the value of one parameter.
+func alternatives(whens []spec.When) []spec.When {
+	var out []spec.When
+	for _, w := range whens {
+		if w = intersected(w); w.Satisfiable() {
+			out = append(out, w)
+		}
+	}
+	for i := 0; i < len(out); i++ {
+		for j := i + 1; j < len(out); j++ {
+			if w, ok := united(out[i], out[j]); ok {
+				out[i] = w
+				out = slices.Delete(out, j, j+1)
+				j = i
+			}
+		}
+	}
+	return out
+}
+
+// intersected is w with one term for all that it says of the value of a parameter.
+func intersected(w spec.When) spec.When {
+	var out spec.When
+	for _, t := range w {
+		i := slices.IndexFunc(out, func(o spec.Term) bool { return o.Param == t.Param && o.Values != "" && t.Values != "" })
+		if i < 0 {
+			out = append(out, t)
+			continue
+		}
+		some := slices.DeleteFunc(out[i].Options(), func(v string) bool { return !slices.Contains(t.Options(), v) })
+		if len(some) == 0 {
+			return append(out, t) // which cannot hold
+		}
+		out[i] = spec.OneOf(t.Param, some...)
+	}
+	return out
+}
+
+// united is the condition that a or b holds, if they differ in one value.
+func united(a, b spec.When) (spec.When, bool) {
+	if a.Implies(b) || b.Implies(a) {
+		if a.Implies(b) {
+			return b, true
+		}
+		return a, true
+	}
+	if len(a) != len(b) {
+		return nil, false
+	}
+	out := slices.Clone(a)
+	differ := 0
+	for i, t := range a {
+		j := slices.IndexFunc(b, func(o spec.Term) bool { return o.Param == t.Param })
+		switch {
+		case j < 0 || (t.Values == "") != (b[j].Values == ""):
+			return nil, false
+		case t == b[j]:
+		case t.Values == "":
+			return nil, false
+		default:
+			differ++
+			out[i] = spec.OneOf(t.Param, append(t.Options(), b[j].Options()...)...)
+		}
+	}
+	return out, differ == 1
+}
+
+// nameConditions keeps the names of the conditions that were read, if the language
+// can say them in one way and artefacts would not name them so anyway.
+func (t *cfn) nameConditions() {
+	section := t.root.Get("Conditions")
+	if section == nil {
+		return
+	}
+	for i, name := range section.Keys {
+		f, read := t.formulas[name.Text]
+		if !read || f.holdsErr != nil {
+			continue
+		}
+		whens := alternatives(f.holds)
+		if len(whens) != 1 || len(whens[0]) == 0 || t.isSwitch(whens[0]) || named(whens[0]) == name.Text {
+			continue
+		}
+		c := &spec.NamedCondition{When: whens[0], Pos: section.Items[i].Pos}
+		if slices.ContainsFunc(t.namedConditions, func(o *spec.NamedCondition) bool { return o.ID() == name.Text && key(o.When) == key(c.When) }) {
+			continue // another template has it
+		}
+		c.Name = t.claim(logicalName(name.Text, "Is"), false)
+		if c.Name != name.Text {
+			c.LogicalID = name.Text
+		}
+		t.namedConditions = append(t.namedConditions, c)
+	}
+}
+
+func (t *cfn) isSwitch(w spec.When) bool {
+	for _, s := range t.switches {
+		if s.Param == w[0].Param {
+			return true
+		}
+	}
+	return false
+}
+
+// named is what a condition is called that the spec gives no name.
+func named(w spec.When) string {
+	switch t := w[0]; {
+	case len(w) > 1 || t.Values != "":
+		return ""
+	case t.Type == spec.Boolean && t.Not:
+		return "IsNot" + t.Name
+	case t.Type == spec.Boolean:
+		return "Is" + t.Name
+	case t.Not:
+		return "HasNo" + t.Name
+	default:
+		return "Has" + t.Name
+	}
+}
+
+// useNames writes the names of conditions instead of their terms, until restore is
+// called. Conditions that nothing uses are not written.
+func (d *draft) useNames() (restore func()) {
+	d.stands = map[*spec.Param]*spec.NamedCondition{}
+	byKey := map[string]*spec.Param{}
+	for _, c := range d.namedConditions {
+		if byKey[key(c.When)] == nil {
+			byKey[key(c.When)] = &spec.Param{Name: c.Name, Type: spec.Boolean}
+		}
+	}
+	d.eachWhen(func(w spec.When) spec.When {
+		for _, c := range d.namedConditions {
+			if p := byKey[key(c.When)]; p.Name == c.Name && len(w) > 0 && key(c.When) == key(w) {
+				d.stands[p] = c
+				return spec.When{spec.Given(p)}
+			}
+		}
+		return w
+	})
+	return func() {
+		d.eachWhen(func(w spec.When) spec.When {
+			if len(w) == 1 && d.stands[w[0].Param] != nil {
+				return d.stands[w[0].Param].When
+			}
+			return w
+		})
+	}
+}
+
+func (d *draft) writtenConditions() dict {
+	var out dict
+	for _, c := range d.namedConditions {
+		used := false
+		for _, o := range d.stands {
+			used = used || o == c
+		}
+		switch {
+		case !used:
+		case c.LogicalID == "":
+			out.add(c.Name, when(c.When))
+		default:
+			long := dict{flow: true}
+			long.add("when", when(c.When))
+			long.add("logicalId", text(c.LogicalID))
+			out.add(c.Name, long)
+		}
+	}
+	return out
+}
+
+// unlinkAbsent writes out the ARNs and names of roles and policies where those may
+// be absent: the template says there what they are called, not that they exist.
+func (d *draft) unlinkAbsent() {
+	whenOf := func(p spec.Part) spec.When {
+		switch p := p.(type) {
+		case spec.RoleRef:
+			return p.Role.When
+		case spec.PolicyRef:
+			return p.Policy.When
+		}
+		return nil
+	}
+	unlink := func(v spec.Value, given spec.When) spec.Value {
+		for _, p := range v {
+			if w := whenOf(p); len(w) > 0 && !given.Covered([]spec.When{w}) {
+				return v.Expand()
+			}
+		}
+		return v
+	}
+	all := func(its []spec.Item, given spec.When) {
+		for i, it := range its {
+			its[i].Value = unlink(it.Value, both(given, it.When))
+		}
+	}
+	d.eachStatement(func(st *spec.Statement, given spec.When) {
+		eachItems(st, func(_ use, its []spec.Item) { all(its, both(given, st.When)) })
+	})
+	for _, r := range d.roles {
+		if r.Boundary != nil {
+			r.Boundary.Value = unlink(r.Boundary.Value, both(r.When, r.Boundary.When))
+		}
+		for i := range r.Tags {
+			r.Tags[i].Value.Value = unlink(r.Tags[i].Value.Value, r.When)
+		}
+	}
+}
