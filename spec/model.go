@@ -53,6 +53,8 @@ type Param struct {
 
 	LogicalID string // in CloudFormation; "" for Name. See ID
 
+	Made *MadeName // the name that the deployment makes; nil for a parameter that the spec declares
+
 	Wildcards bool // values may have * and ? even where those stand for other characters
 
 	Matched bool   // values stand in resources, principals or patterns of ARNs
@@ -113,7 +115,7 @@ type Role struct {
 	Kind        Kind
 	Doc         string // becomes the Description; within IAM's character set
 	Source      string // the AWS page, or ""
-	RoleName    Value  // holds required parameters only
+	RoleName    Value  // holds required parameters only, or is a MadeName
 	Path        Value  // at least "/"
 	MaxSession  Value  // seconds, a number or a Number parameter alone; nil for IAM's default
 	Boundary    *Item  // ARN of the permissions boundary, or nil
@@ -121,7 +123,7 @@ type Role struct {
 	Trust       *Document     // at least one statement that is present wherever the role is
 	Managed     []Item        // ARNs of managed policies; a PolicyRef for one of this spec
 	Policies    []*RolePolicy // inline; see Own
-	Profile     Value         // name of the instance profile, or nil
+	Profile     Value         // name of the instance profile, or nil; may be a MadeName
 	Deployed    Deployed
 	OfProfile   Deployed    // of the instance profile
 	Operations  []Operation // what AWS says the role is used for
@@ -155,6 +157,11 @@ type RolePolicy struct {
 	Name     string // e.g., "PassRoles"
 	Document *Document
 	Pos      diag.Pos
+
+	// Apart means that the policy is a resource of its own in the stack: the spec says
+	// so, or inside the role it would close a cycle of resources.
+	Apart     bool
+	LogicalID string // of that resource; "" for one that the target makes
 }
 
 // Policy is a customer managed policy. It exists if its document has a statement.
@@ -166,11 +173,12 @@ type Policy struct {
 	When       When   // of the policy itself
 	Doc        string
 	Source     string
-	PolicyName Value     // holds required parameters only
+	PolicyName Value     // holds required parameters only, or is a MadeName
 	Path       Value     // at least "/"
 	Document   *Document // see Own
 	Deployed   Deployed
 	Stack      *Stack
+	Holders    []*Role // to which the policy attaches itself: if they named it, that would close a cycle of resources
 	Pos        diag.Pos
 	At         Places // of each field, e.g., "policyName"
 	Template   string

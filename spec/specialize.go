@@ -111,7 +111,7 @@ func (z *specializer) role(r *Role) *Role {
 	out.Policies = nil
 	for _, p := range r.Own() {
 		if d := z.document(p.Document); len(d.Statements) > 0 {
-			out.Policies = append(out.Policies, &RolePolicy{p.Name, d, p.Pos})
+			out.Policies = append(out.Policies, &RolePolicy{Name: p.Name, Document: d, Pos: p.Pos})
 		}
 	}
 	return out

@@ -13,7 +13,7 @@ func (s *Spec) Param(name string) *Param {
 
 // ParamsOf returns the parameters that the members of st use, in the order in which
 // the spec declares them. They include those in the names of roles and policies of
-// other stacks that st refers to.
+// other stacks that st refers to, also names that the deployments of those make.
 func (s *Spec) ParamsOf(st *Stack) []*Param {
 	used := uses{}
 	for _, r := range st.Roles {
@@ -25,7 +25,7 @@ func (s *Spec) ParamsOf(st *Stack) []*Param {
 	for _, c := range st.SecurityConfigurations {
 		used.configuration(c)
 	}
-	return used.in(s)
+	return slices.DeleteFunc(used.in(s), func(p *Param) bool { return p.MadeBy(st) })
 }
 
 // ParamsOfRole returns the parameters that r uses, in the order in which the

@@ -1,6 +1,7 @@
 package cdk
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -36,7 +37,7 @@ func (c *construct) isProp(v spec.Value, p *spec.Param) bool {
 
 // managed prints the managed policies, after what they need, or nil.
 func (c *roleConstruct) managed(g *jen.Group) jen.Code {
-	items := c.inside.Managed
+	items := attachedBy(c.inside)
 	if len(items) == 0 {
 		return nil
 	}
@@ -75,4 +76,12 @@ func (c *construct) managedPolicyOf(v spec.Value, text, id *jen.Statement) *jen.
 		return jen.Qual(awsiam, "ManagedPolicy_FromAwsManagedPolicyName").Call(jsiiString(name))
 	}
 	return jen.Qual(awsiam, "ManagedPolicy_FromManagedPolicyArn").Call(jen.Id("construct"), id, text)
+}
+
+// attachedBy are the managed policies that r itself attaches.
+func attachedBy(r *spec.Role) []spec.Item {
+	return slices.DeleteFunc(slices.Clone(r.Managed), func(it spec.Item) bool {
+		ref, ok := spec.LonePolicy(it.Value)
+		return ok && slices.ContainsFunc(ref.Policy.Holders, func(h *spec.Role) bool { return h.Name == r.Name })
+	})
 }

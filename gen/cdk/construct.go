@@ -37,6 +37,9 @@ type prop struct {
 	object *object // of a parameter whose prop is an object of the CDK
 	param  *spec.Param
 	text   spec.Value // the default of the prop that overrides the name, or nil
+	made   bool       // the prop overrides a name that the deployment makes
+
+	required bool // of the prop for another role or policy: nothing else says its name
 	doc    string
 }
 
@@ -56,11 +59,13 @@ func (k *pkg) newConstruct(name string, params []*spec.Param, rs refs, each *spe
 		c.addParam(c.nameParam, scope)
 	}
 	for _, p := range params {
-		c.addParam(p, scope)
+		if p.Made == nil { // or else the prop is what has the name
+			c.addParam(p, scope)
+		}
 	}
 	for _, r := range c.refs.list {
 		r.prop = scope.Name(r.want)
-		c.props = append(c.props, prop{name: r.prop, typ: r.typ(), doc: r.doc()})
+		c.props = append(c.props, prop{name: r.prop, typ: r.typ(), doc: r.doc(), required: r.nameless()})
 	}
 	return c, scope
 }
@@ -68,7 +73,7 @@ func (k *pkg) newConstruct(name string, params []*spec.Param, rs refs, each *spe
 // addName adds the prop that overrides the name of what the construct makes,
 // unless the name is that of a prop anyway.
 func (c *construct) addName(scope *naming.Scope, field, what string, name spec.Value) {
-	if len(name) == 1 {
+	if len(name) == 1 && !isMade(name) {
 		if ref, ok := name[0].(spec.ParamRef); ok && c.params[ref.Param].name == field {
 			c.selfName = ref.Param
 			return
@@ -80,6 +85,9 @@ func (c *construct) addName(scope *naming.Scope, field, what string, name spec.V
 		typ:  jen.Op("*").String(),
 		doc:  "The name of the " + what + ". Default: " + show(name) + ".",
 		text: name,
+	}
+	if isMade(name) {
+		pr.text, pr.made, pr.doc = nil, true, "The name of the "+what+". Default: CloudFormation makes one."
 	}
 	c.params[c.selfName] = pr
 	c.props = append(c.props, pr)
@@ -156,4 +164,13 @@ func (c *construct) locals() *naming.Scope {
 var constructorNames = []string{
 	"scope", "id", "props", "p", "c", "construct", "policies", "managedPolicies", "boundary", "assumedBy",
 	"trust", "role", "instanceProfile", "document", "configuration", "name", "made",
+}
+
+// isMade reports whether a name is one that the deployment makes.
+func isMade(name spec.Value) bool {
+	if len(name) != 1 {
+		return false
+	}
+	ref, ok := name[0].(spec.ParamRef)
+	return ok && ref.Param.Made != nil
 }

@@ -69,6 +69,14 @@ func (k *pkg) newNameParam(e *spec.Each) *spec.Param {
 // show is v in the words of docs, where names are the prop's.
 func show(v spec.Value) string { return showAs(v, "Name") }
 
+// called is a name in the words of docs, after what has it.
+func called(name spec.Value) string {
+	if isMade(name) {
+		return ", whose name CloudFormation makes"
+	}
+	return " " + show(name)
+}
+
 func showAs(v spec.Value, name string) string {
 	v = slices.Clone(v)
 	for i, p := range v {

@@ -13,7 +13,7 @@ func (k *pkg) doc(f *gofile.File) {
 		"Package "+k.name+" holds the IAM roles and policies of "+k.spec.Name+" as constructs of the AWS CDK.",
 		gofile.Sentence(k.spec.Doc),
 		"There is a construct for each role and policy, and one for each stack, which creates all of the stack's roles and policies and connects them. Props are values that are known only at deployment. A missing required prop panics with its name, as in the CDK.",
-		"The roles have fixed names, so a stack can be deployed only once in an account unless its names are overridden.",
+		k.namesDoc(),
 	)
 }
 
@@ -38,10 +38,30 @@ func (c *stackConstruct) exampleProps() jen.Code {
 			fields = append(fields, gofile.Field(pr.name, exampleOf(pr)))
 		}
 	}
+	for _, r := range c.refs.list {
+		if r.nameless() {
+			args := []jen.Code{jen.Id("stack"), jsiiString(r.want), jsiiString(c.spec.Example().Text(r.arn()))}
+			if r.object == roleObject {
+				args = append(args, jen.Nil()) // options
+			}
+			fields = append(fields, gofile.Field(r.prop, jen.Qual(r.object.pkg, r.object.from).Call(args...)))
+		}
+	}
 	if fields == nil {
 		return jen.Nil()
 	}
 	return jen.Op("&").Id(c.propsName()).Add(gofile.Struct(fields...))
+}
+
+// arn is the ARN of what r is.
+func (r *ref) arn() spec.Value {
+	switch {
+	case r.policy != nil:
+		return r.policy.ARN()
+	case r.profile:
+		return spec.RoleRef{Role: r.role, Attr: spec.AttrProfileARN}.Value()
+	}
+	return r.role.ARN()
 }
 
 func exampleOf(pr prop) jen.Code {
@@ -60,4 +80,12 @@ func fromArguments(p *spec.Param) []jen.Code {
 		args = append(args, jen.Nil()) // options
 	}
 	return args
+}
+
+// namesDoc says how often a stack can be deployed.
+func (k *pkg) namesDoc() string {
+	if len(k.spec.MadeNames()) > 0 {
+		return "CloudFormation makes the names of roles and policies that the spec gives none. Another construct takes these as props."
+	}
+	return "The roles have fixed names, so a stack can be deployed only once in an account unless its names are overridden."
 }

@@ -84,6 +84,9 @@ func (m *member) doc() string {
 	if m.each != nil {
 		return m.accessor + " has each " + what + " " + show(name) + ", by the name that it is made for."
 	}
+	if isMade(name) {
+		return m.accessor + " is the " + what + called(name) + "."
+	}
 	return m.accessor + " is the " + what + " " + name.String() + "."
 }
 

@@ -1,5 +1,12 @@
 package cdk
 
+import (
+	"fmt"
+	"slices"
+
+	"github.com/emriam/emriam/spec/diag"
+)
+
 // order sorts members so that each comes after what it names, where that is
 // possible. A strong ref comes first whatever it costs: IAM takes a principal,
 // a managed policy and a boundary only if it exists. A weak one, in a policy,
@@ -52,4 +59,33 @@ func (o *ordering) waits(m *member, seen map[*member]bool) bool {
 		}
 	}
 	return false
+}
+
+// checkOrder finds constructs that need each other: each takes the role or policy
+// that the other creates, since the spec gives that no name.
+func (c *stackConstruct) checkOrder(l *diag.List) {
+	for i, m := range c.members {
+		for _, r := range m.refs.list {
+			other := memberOf(c.members, r)
+			if other == nil || !r.nameless() || slices.Index(c.members, other) < i {
+				continue
+			}
+			l.Add(diag.Finding{
+				Span: diag.Span{Pos: m.pos(), Len: len(m.id)}, Code: "construct-cycle",
+				Message: fmt.Sprintf("%s and %s name each other, and %s has no name: neither construct of the CDK can be created first", m.id, other.id, other.id),
+				Help:    "give " + other.id + " a name, or leave cdk out of outputs",
+			})
+			return // one is enough
+		}
+	}
+}
+
+func (m *member) pos() diag.Pos {
+	switch {
+	case m.role != nil:
+		return m.role.Pos
+	case m.policy != nil:
+		return m.policy.Pos
+	}
+	return m.configuration.Pos
 }

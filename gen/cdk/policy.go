@@ -26,7 +26,7 @@ func (c *policyConstruct) write(f *gofile.File) {
 		doc = "ManagedPolicy is the managed policy. It is nil if it has no statements with these props."
 	}
 	accessors := []accessor{{"ManagedPolicy", "policy", jen.Qual(awsiam, "ManagedPolicy"), doc}}
-	c.declare(f, accessors, c.policy.Source, c.name+" is the managed policy "+show(c.policy.PolicyName), c.policy.Doc)
+	c.declare(f, accessors, c.policy.Source, c.name+" is the managed policy"+called(c.policy.PolicyName), c.policy.Doc)
 	c.declareProps(f)
 	f.Decl(
 		gofile.Doc("", "New"+c.name+" creates the policy"),
@@ -35,6 +35,7 @@ func (c *policyConstruct) write(f *gofile.File) {
 			makePolicy := func(g *jen.Group) {
 				g.Id("c").Dot("policy").Op("=").Add(c.newPolicy())
 				c.versions(g)
+				c.attach(g)
 				c.deployed(g, policyResource(), c.policy.Deployed)
 			}
 			if presence == nil {
@@ -60,4 +61,18 @@ func (c *policyConstruct) newPolicy() *jen.Statement {
 			gofile.Field("Document", jen.Id("p").Dot("document").Call()),
 		})...)),
 	)
+}
+
+// attach prints what attaches the policy to roles that cannot name it.
+func (c *policyConstruct) attach(g *jen.Group) {
+	for _, h := range c.policy.Holders {
+		r, _ := c.refs.find(spec.RoleRef{Role: h, Attr: spec.AttrARN}, false)
+		for _, it := range h.Managed {
+			if ref, ok := spec.LonePolicy(it.Value); ok && ref.Policy == c.policy {
+				c.ifHolds(g, it.When, func(g *jen.Group) {
+					g.Id("c").Dot("policy").Dot("AttachToRole").Call(jen.Id("p").Dot(r.prop))
+				})
+			}
+		}
+	}
 }

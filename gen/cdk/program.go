@@ -2,11 +2,13 @@ package cdk
 
 import (
 	"bytes"
+	"cmp"
 	_ "embed"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"path"
+	"regexp"
 	"strings"
 
 	"github.com/emriam/emriam/gen"
@@ -40,6 +42,10 @@ type Variant struct {
 	// Want is what the construct makes in one place, of which only partition, Region
 	// and account are asked for.
 	Want func(spec.Binding) *read.Account
+
+	// Names are those that the deployment makes, by logical IDs without the CDK's
+	// hash.
+	Names map[string]string
 }
 
 // NewProgram is a program that makes nothing yet.
@@ -179,8 +185,40 @@ func (a *adder) variant(c *construct, name string, makes *spec.Stack, values map
 			where.Values = values
 			return expected.Choice{Spec: a.pkg.spec, Stack: makes, Binding: where}.Creates()
 		},
+		Names: namesOf(c, makes, values),
 	})
 }
+
+// namesOf are the names that the deployment of a construct makes.
+func namesOf(c *construct, makes *spec.Stack, values map[string][]string) map[string]string {
+	out := map[string]string{}
+	add := func(d spec.Deployed, id, kind string, name spec.Value) {
+		if !isMade(name) {
+			return
+		}
+		if c.role != nil || c.policy != nil {
+			id = ""
+		}
+		made := values[name[0].(spec.ParamRef).Param.Name][0]
+		out[cmp.Or(d.LogicalID, constructID+id+kind)] = made
+	}
+	for _, r := range makes.Roles {
+		add(r.Deployed, r.Name, "Role", r.RoleName)
+		if r.Profile != nil && !r.ProfileNamed() {
+			add(r.OfProfile, r.Name, "InstanceProfile", r.Profile)
+		}
+	}
+	for _, p := range makes.Policies {
+		add(p.Deployed, p.Name, "Policy", p.PolicyName)
+	}
+	return out
+}
+
+// constructID is the ID of the construct of a job in its stack.
+const constructID = "It"
+
+// hash is what the CDK puts after the IDs of constructs in a logical ID.
+var hash = regexp.MustCompile(`[0-9A-F]{8}$`)
 
 // constructJob makes props from values, and the name that c makes something for.
 func constructJob(packageName string, c *construct, name string, values map[string][]string) job.Construct {
@@ -190,6 +228,12 @@ func constructJob(packageName string, c *construct, name string, values map[stri
 			props[pr.name] = job.Prop{Values: []string{name}}
 		} else if pr.param != nil && values[pr.param.Name] != nil {
 			props[pr.name] = job.Prop{Values: values[pr.param.Name]}
+		}
+	}
+	for _, r := range c.refs.list {
+		if r.nameless() {
+			of := spec.Binding{Values: values}.Text(r.arn()[5:]) // after arn:PARTITION:iam::ACCOUNT:
+			props[r.prop] = job.Prop{Values: []string{of}, Made: true}
 		}
 	}
 	if len(props) == 0 {
@@ -297,7 +341,8 @@ func (p *Program) Each(printed []byte, read func(name string) ([]byte, error), f
 
 // Deployed says what a synthesized template makes in one place: nothing if the
 // props have left a policy without a statement and there is nothing else.
-func Deployed(template []byte, where spec.Binding, stackName string) (*read.Account, error) {
+// Names are as in Variant.
+func Deployed(template []byte, where spec.Binding, stackName string, names map[string]string) (*read.Account, error) {
 	var sections map[string]json.RawMessage
 	if err := json.Unmarshal(template, &sections); err != nil {
 		return nil, err
@@ -307,7 +352,16 @@ func Deployed(template []byte, where spec.Binding, stackName string) (*read.Acco
 	}
 	env := cfnread.Env{
 		Partition: where.Partition, Region: where.Region, AccountID: where.AccountID, StackName: stackName,
-		SSM: map[string]string{"/cdk-bootstrap/hnb659fds/version": "21"},
+		SSM: map[string]string{"/cdk-bootstrap/hnb659fds/version": "21"}, Names: map[string]string{},
+	}
+	var resources map[string]json.RawMessage
+	if err := json.Unmarshal(sections["Resources"], &resources); err != nil {
+		return nil, err
+	}
+	for id := range resources {
+		if name := cmp.Or(names[id], names[hash.ReplaceAllString(id, "")]); name != "" {
+			env.Names[id] = name
+		}
 	}
 	stack, err := cfnread.Resolve(template, env)
 	if err != nil {

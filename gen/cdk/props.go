@@ -59,6 +59,9 @@ func (c *construct) defineComplete(f *gofile.File) {
 			g.If(jen.Id("p").Op("!=").Nil()).Block(jen.Id("props").Op("=").Op("*").Id("p"))
 			g.Id("p").Op("=").Op("&").Id("props")
 			for _, pr := range c.props {
+				if pr.required {
+					g.If(jen.Id("p").Dot(pr.name).Op("==").Nil()).Block(jen.Panic(jen.Lit(c.propsName() + "." + pr.name + " is required")))
+				}
 				if pr.param != nil {
 					c.completeParam(g, pr)
 				}

@@ -32,13 +32,16 @@ func refsOf(r *spec.Role, p *spec.Policy) refs {
 	rs := refs{}
 	if p != nil {
 		rs.document(p.Document, false)
+		for _, h := range p.Holders {
+			rs.parts(spec.Value{spec.RoleRef{Role: h, Attr: spec.AttrARN}}, true, false)
+		}
 	}
 	if r != nil {
 		rs.document(r.Trust, true)
 		if r.Boundary != nil {
 			rs.value(r.Boundary.Value, true)
 		}
-		rs.items(r.Managed, true)
+		rs.items(attachedBy(r), true)
 		for _, t := range r.Tags {
 			rs.value(t.Value.Value, false)
 		}
@@ -74,7 +77,7 @@ func (rs *refs) value(v spec.Value, strong bool) { rs.parts(v, strong, false) }
 func (rs *refs) parts(v spec.Value, strong, byName bool) {
 	for _, part := range v {
 		if r := newRef(part, byName); r != nil {
-			r.strong = strong
+			r.strong = strong || r.nameless()
 			rs.add(r)
 		}
 	}
@@ -167,6 +170,18 @@ func (rs refs) find(part spec.Part, loop bool) (*ref, *object) {
 	panic(fmt.Sprintf("cdk: no prop for %v", part))
 }
 
+// nameless reports whether the spec gives r no name, so that it must be there before
+// the construct is.
+func (r *ref) nameless() bool {
+	switch {
+	case r.policy != nil:
+		return !r.policy.Named()
+	case r.profile:
+		return isMade(r.role.Profile)
+	}
+	return !r.role.Named()
+}
+
 // typ is the type of the prop.
 func (r *ref) typ() *jen.Statement {
 	if r.byName {
@@ -187,6 +202,8 @@ func (r *ref) doc() string {
 		what, name, called = "role", r.role.Name, r.role.RoleName
 	}
 	switch {
+	case r.nameless():
+		return "The " + what + " " + name + ". Required."
 	case r.byName:
 		return "The " + what + " " + r.written() + " of each name. Default: " + showAs(called, "name") + " in this account."
 	case r.same:

@@ -33,7 +33,7 @@ func (k *pkg) newRole(name string, r *spec.Role) *roleConstruct {
 // write prints the file of the role.
 func (c *roleConstruct) write(f *gofile.File) {
 	accessors := c.accessors()
-	c.declare(f, accessors, c.role.Source, c.name+" is the role "+show(c.role.RoleName), c.role.Doc, c.role.TemplateDoc)
+	c.declare(f, accessors, c.role.Source, c.name+" is the role"+called(c.role.RoleName), c.role.Doc, c.role.TemplateDoc)
 	c.declareProps(f)
 	c.defineNew(f)
 	c.define(f, accessors)
@@ -85,6 +85,8 @@ func (c *roleConstruct) create(g *jen.Group) {
 	c.versions(g)
 	c.tags(g)
 	c.deployed(g, roleResource(), c.role.Deployed)
+	c.nameAfter(g)
+	c.apart(g)
 	if c.role.Profile != nil {
 		c.profile(g)
 		c.deployed(g, profileResource(), c.role.OfProfile)
@@ -135,13 +137,19 @@ func (c *roleConstruct) maxSession() jen.Code {
 
 // inline prints the inline policies, after what they need, or nil.
 func (c *roleConstruct) inline(g *jen.Group) jen.Code {
-	if len(c.inside.Policies) == 0 {
+	within := 0
+	for _, p := range c.inside.Policies {
+		if !p.Apart {
+			within++
+		}
+	}
+	if within == 0 {
 		return nil
 	}
 	call := func(i int) *jen.Statement { return jen.Id("p").Dot(c.methods[i]).Call() }
 	var always []jen.Code
 	for i, p := range c.inside.Policies {
-		if p.Document.Presence() == nil {
+		if !p.Apart && p.Document.Presence() == nil {
 			always = append(always, gofile.Entry(jen.Lit(p.Name), call(i)))
 		}
 	}
@@ -151,12 +159,12 @@ func (c *roleConstruct) inline(g *jen.Group) jen.Code {
 	} else {
 		literal.Add(gofile.Struct(always...))
 	}
-	if len(always) == len(c.inside.Policies) && !c.oldVersion() {
+	if len(always) == within && !c.oldVersion() {
 		return jen.Op("&").Add(literal)
 	}
 	g.Id("policies").Op(":=").Add(literal)
 	for i, p := range c.inside.Policies {
-		if when := p.Document.Presence(); when != nil {
+		if when := p.Document.Presence(); when != nil && !p.Apart {
 			g.If(c.conditions(when)).Block(jen.Id("policies").Index(jen.Lit(p.Name)).Op("=").Add(call(i)))
 		}
 	}
@@ -193,13 +201,16 @@ func (c *roleConstruct) tags(g *jen.Group) {
 
 func (c *roleConstruct) profile(g *jen.Group) {
 	name := c.field(c.selfName)
-	if !c.profileFollows() {
+	switch {
+	case !c.role.ProfileNamed():
+		name = nil
+	case !c.profileFollows():
 		name = c.value(c.role.Profile)
 	}
 	g.Id("instanceProfile").Op(":=").Qual(awsiam, "NewInstanceProfile").Call(
 		jen.Id("construct"), jsiiString("InstanceProfile"),
 		jen.Op("&").Qual(awsiam, "InstanceProfileProps").Add(gofile.Struct(given([]jen.Code{
-			gofile.Field("InstanceProfileName", name),
+			named(name),
 			gofile.Field("Path", c.path(c.role.Path)),
 			gofile.Field("Role", jen.Id("role")),
 		})...)),
@@ -210,4 +221,81 @@ func (c *roleConstruct) profile(g *jen.Group) {
 // CDK does not write.
 func (c *roleConstruct) oldVersion() bool {
 	return slices.ContainsFunc(c.inside.Policies, func(p *spec.RolePolicy) bool { return len(overrides(p.Document)) > 0 })
+}
+
+// named is the field of a name, or nil.
+func named(name *jen.Statement) jen.Code {
+	if name == nil {
+		return nil
+	}
+	return gofile.Field("InstanceProfileName", name)
+}
+
+// nameAfter prints where the name of the role comes from, for all that is created
+// after it, if CloudFormation makes it.
+func (c *roleConstruct) nameAfter(g *jen.Group) {
+	isApart := slices.ContainsFunc(c.inside.Policies, func(p *spec.RolePolicy) bool { return p.Apart })
+	if !c.role.Named() && (isApart || c.role.Profile != nil && c.role.ProfileNamed()) {
+		g.Add(c.field(c.selfName).Op("=").Id("role").Dot("RoleName").Call())
+	}
+}
+
+// apart prints the inline policies that are resources of their own. Roles that share
+// one each have their own here.
+func (c *roleConstruct) apart(g *jen.Group) {
+	for i, p := range c.inside.Policies {
+		if !p.Apart {
+			continue
+		}
+		made := func(g *jen.Group) {
+			policy := jen.Qual(awsiam, "NewPolicy").Call(
+				jen.Id("construct"), jsiiString(p.Name),
+				jen.Op("&").Qual(awsiam, "PolicyProps").Add(gofile.Struct(
+					gofile.Field("PolicyName", jsiiString(p.Name)),
+					gofile.Field("Document", jen.Id("p").Dot(c.methods[i]).Call()),
+					gofile.Field("Roles", jen.Op("&").Index().Qual(awsiam, "IRole").Values(jen.Id("role"))),
+				)),
+			)
+			more := c.changes(p)
+			if len(more) == 0 {
+				g.Add(policy)
+				return
+			}
+			g.Id("policy").Op(":=").Add(policy).Dot("Node").Call().Dot("DefaultChild").Call().Assert(jen.Qual(awsiam, "CfnPolicy"))
+			for _, change := range more {
+				g.Id("policy").Add(change)
+			}
+		}
+		switch when := p.Document.Presence(); {
+		case when != nil:
+			g.If(c.conditions(when)).BlockFunc(made)
+		case len(c.changes(p)) > 0:
+			g.BlockFunc(made)
+		default:
+			made(g)
+		}
+	}
+}
+
+// changes are what the CDK does not say of an inline policy that is a resource of its
+// own: calls of methods of the resource. Of roles that share a policy, the first has
+// its logical ID.
+func (c *roleConstruct) changes(p *spec.RolePolicy) []jen.Code {
+	var out []jen.Code
+	if p.LogicalID != "" && c.firstHolder(p) {
+		out = append(out, jen.Dot("OverrideLogicalId").Call(jsiiString(p.LogicalID)))
+	}
+	for _, o := range overrides(p.Document) {
+		out = append(out, jen.Dot("AddPropertyOverride").Call(jsiiString("PolicyDocument."+o.field), jsiiString(o.value)))
+	}
+	return out
+}
+
+func (c *roleConstruct) firstHolder(p *spec.RolePolicy) bool {
+	for _, r := range c.role.Stack.Roles {
+		if slices.ContainsFunc(r.Policies, func(o *spec.RolePolicy) bool { return o.LogicalID == p.LogicalID }) {
+			return r == c.role
+		}
+	}
+	return true
 }

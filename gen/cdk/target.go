@@ -27,8 +27,12 @@ func (Target) Patterns() []string {
 func (Target) Options() []gen.Option { return []gen.Option{gofile.Package("emrcdk")} }
 
 // Files are the files of the package, in a folder of its name.
-func (t Target) Files(s *spec.Spec, o gen.Values, _ *diag.List) []gen.File {
-	return newPkg(s, t.Package(o)).files()
+func (t Target) Files(s *spec.Spec, o gen.Values, l *diag.List) []gen.File {
+	k := newPkg(s, t.Package(o))
+	for _, c := range k.stacks {
+		c.checkOrder(l)
+	}
+	return k.files()
 }
 
 // Package is the name that the options give the package.

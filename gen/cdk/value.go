@@ -160,6 +160,9 @@ func (c *construct) refPointer(part spec.Part, built spec.Value, same bool) *jen
 	if r.byName {
 		given.Index(c.loop.Clone())
 	}
+	if r.nameless() {
+		return given.Dot(o.text).Call()
+	}
 	if !same {
 		built = built.Named()
 	}

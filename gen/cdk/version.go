@@ -26,6 +26,9 @@ func (c *roleConstruct) versions(g *jen.Group) {
 		g.Add(cfnRole().Dot("AddPropertyOverride").Call(jsiiString("AssumeRolePolicyDocument."+o.field), jsiiString(o.value)))
 	}
 	for _, p := range c.inside.Policies {
+		if p.Apart {
+			continue
+		}
 		for _, o := range overrides(p.Document) {
 			path := sprintf("Policies.%d.PolicyDocument."+o.field,
 				c.helpers.use("policyIndex").Call(jen.Id("policies"), jen.Lit(p.Name)))

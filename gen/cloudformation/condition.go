@@ -57,8 +57,10 @@ func (t *template) condition(c condition) string {
 
 // conditionOf is the name of the condition under which a resource exists, "" for
 // always.
-func (t *template) conditionOf(w spec.When) string {
-	c := t.simplified(condition{w}, nil)
+func (t *template) conditionOf(w spec.When) string { return t.nameOf(t.simplified(condition{w}, nil)) }
+
+// nameOf is the name of a condition that is simplified, "" for always.
+func (t *template) nameOf(c condition) string {
 	if len(c) == 0 {
 		return ""
 	}

@@ -1,6 +1,9 @@
 package cloudformation
 
-import "github.com/emriam/emriam/spec"
+import (
+	"github.com/emriam/emriam/gen/internal/naming"
+	"github.com/emriam/emriam/spec"
+)
 
 // outputs exports the ARN of everything in the stack, for other stacks, and
 // the name of what has no ARN.
@@ -100,4 +103,13 @@ func hasKey(d dict, key string) bool {
 // role or policy of the spec has it.
 func (t *template) profileName(r *spec.Role) string {
 	return unused(r.Name+"Profile", t.isNamed)
+}
+
+// profileID is the logical ID of the instance profile of r.
+func (t *template) profileID(r *spec.Role) string { return r.OfProfile.ID(t.profileName(r)) }
+
+// apartName is the logical name of an inline policy that is a resource of its own, if
+// the spec gives none.
+func (t *template) apartName(r *spec.Role, p *spec.RolePolicy) string {
+	return unused(r.Name+naming.Exported(p.Name), t.isNamed)
 }

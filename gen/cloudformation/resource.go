@@ -1,6 +1,7 @@
 package cloudformation
 
 import (
+	"slices"
 	"strconv"
 
 	"github.com/emriam/emriam/spec"
@@ -10,7 +11,9 @@ import (
 func (t *template) role(r *spec.Role) dict {
 	var props dict
 	add := func(key string, n node) { props = append(props, entry{key: key, value: n}) }
-	add("RoleName", t.value(r.RoleName))
+	if r.Named() {
+		add("RoleName", t.value(r.RoleName))
+	}
 	if !isRoot(r.Path) {
 		add("Path", t.value(r.Path))
 	}
@@ -27,11 +30,11 @@ func (t *template) role(r *spec.Role) dict {
 		add("PermissionsBoundary", t.ifHolds(t.itemCondition(*r.Boundary, r.When, always), n))
 	}
 	add("AssumeRolePolicyDocument", t.policyDocument(r.Trust, r.When, t.principalOf(r)))
-	if len(r.Managed) > 0 {
-		add("ManagedPolicyArns", t.items(r.Managed, r.When, t.attached))
+	if its := t.attachedBy(r); len(its) > 0 {
+		add("ManagedPolicyArns", t.items(its, r.When, t.attached))
 	}
-	if len(r.Policies) > 0 {
-		add("Policies", t.inlinePolicies(r))
+	if inline := t.inlinePolicies(r); len(inline) > 0 {
+		add("Policies", inline)
 	}
 	if len(r.Tags) > 0 {
 		add("Tags", t.tags(r))
@@ -40,7 +43,52 @@ func (t *template) role(r *spec.Role) dict {
 	if r.Profile != nil {
 		out = append(out, t.profile(r))
 	}
+	for _, p := range r.Policies {
+		if p.Apart && t.firstHolder(r, p) {
+			out = append(out, t.apart(r, p))
+		}
+	}
 	return out
+}
+
+// attachedBy are the managed policies that r itself attaches.
+func (t *template) attachedBy(r *spec.Role) []spec.Item {
+	return slices.DeleteFunc(slices.Clone(r.Managed), func(it spec.Item) bool {
+		ref, ok := spec.LonePolicy(it.Value)
+		return ok && slices.Contains(ref.Policy.Holders, r)
+	})
+}
+
+// holders are the roles of the stack that have an inline policy which is a resource
+// of its own.
+func (t *template) holders(r *spec.Role, p *spec.RolePolicy) []*spec.Role {
+	if p.LogicalID == "" {
+		return []*spec.Role{r}
+	}
+	var out []*spec.Role
+	for _, o := range t.stack.Roles {
+		if slices.ContainsFunc(o.Policies, func(q *spec.RolePolicy) bool { return q.LogicalID == p.LogicalID }) {
+			out = append(out, o)
+		}
+	}
+	return out
+}
+
+func (t *template) firstHolder(r *spec.Role, p *spec.RolePolicy) bool { return t.holders(r, p)[0] == r }
+
+// apart prints an inline policy that is a resource of its own.
+func (t *template) apart(r *spec.Role, p *spec.RolePolicy) entry {
+	presence := t.simplified(p.Document.Presence(), nil)
+	var roles list
+	for _, h := range t.holders(r, p) {
+		roles = append(roles, t.ifHolds(t.simplified(condition{h.When}, known(presence)), ref(h.Deployed.ID(h.Name))))
+	}
+	props := dict{
+		{key: "PolicyName", value: text(p.Name)},
+		{key: "PolicyDocument", value: t.policyDocument(p.Document, known(presence), t.plain)},
+		{key: "Roles", value: roles},
+	}
+	return resource(spec.Deployed{LogicalID: p.LogicalID}, t.apartName(r, p), "", "AWS::IAM::Policy", t.nameOf(presence), props)
 }
 
 // resource prints a resource that the spec, or its profile, calls by a name.
@@ -110,6 +158,9 @@ func (t *template) attached(v spec.Value) (node, condition) {
 func (t *template) inlinePolicies(r *spec.Role) list {
 	var out list
 	for _, p := range r.Policies {
+		if p.Apart {
+			continue
+		}
 		presence := t.simplified(p.Document.Presence(), r.When)
 		n := dict{
 			{key: "PolicyName", value: text(p.Name)},
@@ -142,7 +193,10 @@ func (t *template) tags(r *spec.Role) list {
 
 // profile prints the instance profile of r, by which EC2 gets the role.
 func (t *template) profile(r *spec.Role) entry {
-	props := dict{{key: "InstanceProfileName", value: t.value(r.Profile)}}
+	var props dict
+	if r.ProfileNamed() {
+		props = append(props, entry{key: "InstanceProfileName", value: t.value(r.Profile)})
+	}
 	if !isRoot(r.Path) {
 		props = append(props, entry{key: "Path", value: t.value(r.Path)})
 	}
@@ -152,7 +206,10 @@ func (t *template) profile(r *spec.Role) entry {
 
 // policy prints a customer managed policy.
 func (t *template) policy(p *spec.Policy) entry {
-	props := dict{{key: "ManagedPolicyName", value: t.value(p.PolicyName)}}
+	var props dict
+	if p.Named() {
+		props = append(props, entry{key: "ManagedPolicyName", value: t.value(p.PolicyName)})
+	}
 	if !isRoot(p.Path) {
 		props = append(props, entry{key: "Path", value: t.value(p.Path)})
 	}
@@ -161,9 +218,16 @@ func (t *template) policy(p *spec.Policy) entry {
 	}
 	presence := t.simplified(p.Document.Presence(), nil)
 	props = append(props, entry{key: "PolicyDocument", value: t.policyDocument(p.Document, known(presence), t.plain)})
-	var name string
-	if len(presence) > 0 {
-		name = t.condition(presence)
+	var roles list
+	for _, h := range p.Holders {
+		for _, it := range h.Managed {
+			if o, ok := spec.LonePolicy(it.Value); ok && o.Policy == p {
+				roles = append(roles, t.ifHolds(t.itemCondition(it, known(presence), always), ref(h.Deployed.ID(h.Name))))
+			}
+		}
 	}
-	return resource(p.Deployed, p.Name, p.Source, "AWS::IAM::ManagedPolicy", name, props)
+	if len(roles) > 0 {
+		props = append(props, entry{key: "Roles", value: roles})
+	}
+	return resource(p.Deployed, p.Name, p.Source, "AWS::IAM::ManagedPolicy", t.nameOf(presence), props)
 }

@@ -15,9 +15,10 @@ func getAtt(resource, attr string) node { return call{"!GetAtt", text(resource +
 
 // value prints v: without placeholders, a plain string; one lone placeholder, a bare
 // reference; a mixture, Fn::Sub. ARNs of roles and policies are built from their
-// paths and names, so that there is no cycle of resources.
+// paths and names, so that there is no cycle of resources. Only where CloudFormation
+// makes the name is there a reference to the resource.
 func (t *template) value(v spec.Value) node {
-	v = v.Expand().Named()
+	v = t.expand(v).Named()
 	if s, ok := plainText(v); ok {
 		return text(s)
 	}
@@ -28,6 +29,56 @@ func (t *template) value(v spec.Value) node {
 		return call{"!Sub", text(s)}
 	}
 	return t.joinedParts(v)
+}
+
+// expand is Value.Expand, but for roles and policies of the stack without a name.
+func (t *template) expand(v spec.Value) spec.Value {
+	var out spec.Value
+	for _, p := range v {
+		if t.resourceOf(p) != "" {
+			out = out.Append(p)
+			continue
+		}
+		out = out.Append(spec.Value{p}.Expand()...)
+	}
+	return out
+}
+
+// resourceOf is what CloudFormation returns for a part that names a role or policy
+// of the stack without a name: a logical ID, for Ref, or with an attribute, for
+// Fn::GetAtt. It is "" for all other parts.
+func (t *template) resourceOf(p spec.Part) string {
+	switch p := p.(type) {
+	case spec.ParamRef:
+		switch made := p.Param.Made; {
+		case !p.Param.MadeBy(t.stack):
+		case made.Policy != nil:
+			panic("cloudformation: the name of policy " + made.Policy.Name)
+		case made.Profile:
+			return t.profileID(made.Role)
+		default:
+			return made.Role.Deployed.ID(made.Role.Name)
+		}
+	case spec.PolicyRef:
+		if p.Policy.Stack == t.stack && !p.Policy.Named() {
+			return p.Policy.Deployed.ID(p.Policy.Name)
+		}
+	case spec.RoleRef:
+		id := p.Role.Deployed.ID(p.Role.Name)
+		switch {
+		case p.Role.Stack != t.stack:
+		case p.Attr == spec.AttrProfileARN:
+			if !p.Role.Named() || !p.Role.ProfileNamed() {
+				return t.profileID(p.Role) + ".Arn"
+			}
+		case p.Role.Named():
+		case p.Attr == spec.AttrARN:
+			return id + ".Arn"
+		default:
+			return id
+		}
+	}
+	return ""
 }
 
 // plainText is the text of v if no part of it depends on the deployment. IAM's
@@ -53,6 +104,12 @@ func policyVar(p spec.PolicyVar) string { return "${" + string(p) + "}" }
 
 // lone prints a part that is a whole value.
 func (t *template) lone(p spec.Part) node {
+	if id := t.resourceOf(p); id != "" {
+		if resource, attr, ok := strings.Cut(id, "."); ok {
+			return getAtt(resource, attr)
+		}
+		return ref(id)
+	}
 	switch p := p.(type) {
 	case spec.Lit:
 		return text(p)
@@ -74,6 +131,10 @@ func (t *template) lone(p spec.Part) node {
 func (t *template) subText(v spec.Value) (string, bool) {
 	var out strings.Builder
 	for _, p := range v {
+		if id := t.resourceOf(p); id != "" {
+			out.WriteString("${" + id + "}")
+			continue
+		}
 		switch p := p.(type) {
 		case spec.Lit:
 			s, ok := escapeSub(string(p))

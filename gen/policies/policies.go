@@ -33,12 +33,13 @@ func (Target) Options() []gen.Option { return nil }
 
 // Files compiles s under its examples to policies/, and under each of its
 // environments to environments/<name>/.
-func (Target) Files(s *spec.Spec, _ gen.Values, _ *diag.List) []gen.File {
+func (Target) Files(s *spec.Spec, _ gen.Values, l *diag.List) []gen.File {
+	checkNames(s, l)
 	files := Under(s, s.Example(), "policies")
 	for _, env := range s.Environments {
 		dir := gen.EnvironmentDir(env.Name)
 		files = append(files, Under(s, env.Binding, dir+"/policies")...)
-		files = append(files, parameterFiles(dir+"/parameters", s, env.Binding)...)
+		files = append(files, parameterFiles(dir+"/parameters", s, env.Given())...)
 	}
 	return files
 }

@@ -62,19 +62,24 @@ func deployments(s *spec.Spec, space *deploy.Space, files map[string][]byte) []f
 // template is a template of CloudFormation.
 func template(s *spec.Spec, stack *spec.Stack, file string, content []byte) artefact {
 	t, err := cloudformation.Parse(content)
+	params := map[string]string{}
+	for _, p := range s.Params {
+		params[p.ID()] = p.Name
+	}
+	names := func(values map[string][]string) map[string]string { return namesOf(stack, values) }
 	return artefact{
 		file: file, files: 1, spec: s, stack: stack,
 		facts: func(in conditional.Deployments) (*conditional.Facts, error) {
 			if err != nil {
 				return nil, err
 			}
-			return t.Facts(in, stack.Name)
+			return t.Facts(in, stack.Name, params, names(in.Values))
 		},
 		creates: func(b spec.Binding) (*read.Account, error) {
 			if err != nil {
 				return nil, err
 			}
-			env := cloudformation.Env{Partition: b.Partition, Region: b.Region, AccountID: b.AccountID, StackName: stack.Name, Params: map[string]string{}}
+			env := cloudformation.Env{Partition: b.Partition, Region: b.Region, AccountID: b.AccountID, StackName: stack.Name, Params: map[string]string{}, Names: names(b.Values)}
 			for _, p := range s.ParamsOf(stack) {
 				if values, ok := b.Values[p.Name]; ok {
 					env.Params[p.ID()] = strings.Join(values, ",")
@@ -87,6 +92,28 @@ func template(s *spec.Spec, stack *spec.Stack, file string, content []byte) arte
 			return cloudformation.Read(created, env)
 		},
 	}
+}
+
+// namesOf are the names that the deployment of a stack makes, by the logical IDs that
+// its template has for what has them.
+func namesOf(stack *spec.Stack, values map[string][]string) map[string]string {
+	out := map[string]string{}
+	add := func(id string, name spec.Value) {
+		if ref, ok := name[0].(spec.ParamRef); ok && ref.Param.MadeBy(stack) {
+			out[id] = values[ref.Param.Name][0]
+		}
+	}
+	for _, r := range stack.Roles {
+		id := r.Deployed.ID(r.Name)
+		add(id, r.RoleName)
+		if r.Profile != nil && !r.ProfileNamed() {
+			add(r.OfProfile.ID(r.Name+"Profile"), r.Profile)
+		}
+	}
+	for _, p := range stack.Policies {
+		add(p.Deployed.ID(p.Name), p.PolicyName)
+	}
+	return out
 }
 
 // moduleOf are the files of a module, by name.
@@ -114,7 +141,7 @@ func module(s *spec.Spec, stack *spec.Stack, folder string, files map[string][]b
 			if err != nil {
 				return nil, err
 			}
-			return m.Facts(in, names)
+			return m.Named(madeNames(m, stack, in.Values)).Facts(in, names)
 		},
 		creates: func(b spec.Binding) (*read.Account, error) {
 			if err != nil {
@@ -126,9 +153,39 @@ func module(s *spec.Spec, stack *spec.Stack, folder string, files map[string][]b
 					env.Vars[name] = values
 				}
 			}
-			return m.Apply(env)
+			return m.Named(madeNames(m, stack, b.Values)).Apply(env)
 		},
 	}
+}
+
+// madeNames are the names that the deployment of a stack makes, by the addresses that
+// its module has for what has them: resources of a type are in the order of the stack.
+func madeNames(m *terraform.Module, stack *spec.Stack, values map[string][]string) map[string]string {
+	made := map[string][]string{}
+	add := func(typ string, name spec.Value) {
+		ref, ok := name[0].(spec.ParamRef)
+		if ok && len(name) == 1 && ref.Param.MadeBy(stack) {
+			made[typ] = append(made[typ], values[ref.Param.Name][0])
+		}
+	}
+	for _, r := range stack.Roles {
+		add("aws_iam_role", r.RoleName)
+		if r.Profile != nil && !r.ProfileNamed() {
+			add("aws_iam_instance_profile", r.Profile)
+		}
+	}
+	for _, p := range stack.Policies {
+		add("aws_iam_policy", p.PolicyName)
+	}
+	out := map[string]string{}
+	for typ, names := range made {
+		for i, address := range m.Nameless(typ) {
+			if i < len(names) {
+				out[address] = names[i]
+			}
+		}
+	}
+	return out
 }
 
 // variablesOf are the variables of a module, by the parameters that they are.

@@ -307,9 +307,10 @@ func overrides(content []byte) (map[string]string, error) {
 
 func parameterValues(s *spec.Spec, stack *spec.Stack, env *spec.Environment, values map[string]string) comparison {
 	var c comparison
+	given := env.Given().Values
 	for _, p := range s.ParamsOf(stack) {
-		want := strings.Join(env.Binding.Values[p.Name], ",")
-		if value, ok := values[p.ID()]; ok || want != "" && !slices.Equal(p.Default, env.Binding.Values[p.Name]) {
+		want := strings.Join(given[p.Name], ",")
+		if value, ok := values[p.ID()]; ok || want != "" && !slices.Equal(p.Default, given[p.Name]) {
 			c.text("parameter "+p.Name, want, value)
 		}
 		delete(values, p.ID())
@@ -339,7 +340,7 @@ func values(s *spec.Spec, env *spec.Environment, files map[string][]byte) Report
 		}
 		var c comparison
 		for param, name := range variablesOf(m, s, stack) {
-			want, given := env.Binding.Values[param]
+			want, given := env.Given().Values[param]
 			if value, ok := got[name]; ok != given || !slices.Equal(want, value) {
 				c.add("the variable %s is %q, not %q", name, value, want)
 			}

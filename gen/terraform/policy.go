@@ -87,7 +87,11 @@ func (m *module) label(it spec.Run) string {
 
 // policy prints a customer managed policy.
 func (m *module) policy(p *spec.Policy) expr {
-	args := append([]entry{{"name", m.value(p.PolicyName)}}, m.path(p.Path)...)
+	var args []entry
+	if p.Named() {
+		args = append(args, entry{"name", m.value(p.PolicyName)})
+	}
+	args = append(args, m.path(p.Path)...)
 	if p.Doc != "" {
 		args = append(args, entry{"description", quoted(p.Doc)})
 	}

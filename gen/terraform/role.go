@@ -62,7 +62,10 @@ func (m *module) listedNames() []entry {
 
 // role prints a role with what belongs to it.
 func (m *module) role(r *spec.Role) []expr {
-	args := []entry{{"name", m.value(r.RoleName)}}
+	var args []entry
+	if r.Named() {
+		args = append(args, entry{"name", m.value(r.RoleName)})
+	}
 	args = append(args, m.path(r.Path)...)
 	if r.Doc != "" {
 		args = append(args, entry{"description", quoted(r.Doc)})
@@ -83,8 +86,11 @@ func (m *module) role(r *spec.Role) []expr {
 		out = append(out, m.attachment(r, it))
 	}
 	if r.Profile != nil {
-		profile := block(m.header("aws_iam_instance_profile", r), m.repeated(r, m.exists(r)),
-			append(append([]entry{{"name", m.value(r.Profile)}}, m.path(r.Path)...), m.roleName(r)))
+		var args []entry
+		if r.ProfileNamed() {
+			args = append(args, entry{"name", m.value(r.Profile)})
+		}
+		profile := block(m.header("aws_iam_instance_profile", r), m.repeated(r, m.exists(r)), append(append(args, m.path(r.Path)...), m.roleName(r)))
 		out = append(out, retained(profile, r.OfProfile))
 	}
 	return out

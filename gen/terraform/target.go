@@ -50,7 +50,7 @@ func artefacts(s *spec.Spec) []artefact {
 		}
 		add(dir+"variables.tf", (*module).variables)
 		for _, env := range s.Environments {
-			values := func(m *module) []byte { return m.values(env.Binding) }
+			values := func(m *module) []byte { return m.values(env.Given()) }
 			add(gen.EnvironmentDir(env.Name)+"/terraform/"+st.Name+".tfvars", values)
 		}
 	}

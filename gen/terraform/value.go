@@ -99,7 +99,23 @@ func textOf(p *spec.Param, e expr) expr {
 	return "tostring(" + e + ")"
 }
 
-func (m *module) variable(p *spec.Param) expr { return expr("var." + m.vars[p]) }
+func (m *module) variable(p *spec.Param) expr {
+	if p.MadeBy(m.stack) {
+		return m.madeName(*p.Made)
+	}
+	return expr("var." + m.vars[p])
+}
+
+// madeName prints a name that Terraform makes: it is an attribute of the resource.
+func (m *module) madeName(made spec.MadeName) expr {
+	switch {
+	case made.Policy != nil:
+		return m.address("aws_iam_policy", made.Policy, false) + ".name"
+	case made.Profile:
+		return m.address("aws_iam_instance_profile", made.Role, false) + ".name"
+	}
+	return m.address("aws_iam_role", made.Role, false) + ".name"
+}
 
 // locals are what the module calls what only the deployment knows, and the
 // data source that does.

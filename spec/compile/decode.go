@@ -75,6 +75,8 @@ type syntaxPolicy struct {
 	pasted     bool  // a whole document was
 	when       field // of an inline policy; or none
 	statements []*syntaxStatement
+	logicalID  string // "" if it is part of the role
+	logicalAt  diag.Span
 }
 
 // syntaxStatement is a statement whose fields may come from several sources.
@@ -95,7 +97,7 @@ var (
 	policyKeys     = append([]string{"each", "template", "from", "with", "policyName", "passes", "assumes", "serviceLinkedRoles", "when", "logicalId", "output", "export", "retain"}, policyBodyKeys...)
 	policyBodyKeys = []string{"doc", "source", "path", "statements", "place", "baseline"}
 	documentKeys   = []string{"Version", "Id", "Statement"}
-	inlineKeys     = append([]string{"when"}, documentKeys...)
+	inlineKeys     = append([]string{"when", "logicalId"}, documentKeys...)
 	statementKeys  = []string{"Sid", "Effect", "Principal", "NotPrincipal", "Action", "NotAction", "Resource", "NotResource", "Condition", "when", "doc", "source", "operation"}
 )
 
@@ -220,6 +222,15 @@ func (s *syntaxSpec) checkNames() {
 	for _, b := range s.roles {
 		if before, ok := first[foldName(b.name+"Profile")]; ok {
 			before.sc.errorf(before.at, "name-collision", "the name %sProfile is taken by the instance profile of role %s", b.name, b.name)
+		}
+	}
+	for i, b := range slices.Concat(s.roles, s.policies) {
+		key := "roleName"
+		if i >= len(s.roles) {
+			key = "policyName"
+		}
+		if before, ok := first[foldName(b.name+"Name")]; ok && b.fields.index(key) < 0 && b.fields.index("existing") < 0 {
+			before.sc.helpf(before.at, "name-collision", "give one of them another name", "the name %sName is taken by the %s that the deployment makes for %s", b.name, key, b.name)
 		}
 	}
 }

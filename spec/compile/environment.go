@@ -8,7 +8,7 @@ import (
 	"github.com/emriam/emriam/spec/syntax"
 )
 
-var environmentKeys = []string{"partition", "region", "account", "values"}
+var environmentKeys = []string{"partition", "region", "account", "values", "names"}
 
 func (s *syntaxSpec) environmentNames() []string {
 	var out []string
@@ -118,4 +118,34 @@ func (s *syntaxSpec) bindValues(b spec.Binding, fs fields, what string, at map[s
 		}
 	}
 	return known
+}
+
+// bindNames declares the names that deployments make, and gives them a value in each
+// environment: the one under names, which it adds to Values, or the logical name.
+func (s *syntaxSpec) bindNames(out *spec.Spec) {
+	out.Params = slices.Concat(out.Declared(), out.MadeNames())
+	for _, e := range out.Environments {
+		i := slices.IndexFunc(s.environments, func(f field) bool { return f.key.Text == e.Name })
+		fs := s.environments[i].merged("environment "+e.Name, environmentKeys...)
+		known := map[string]*spec.Param{}
+		for _, p := range out.MadeNames() {
+			known[p.Made.String()] = p
+			if _, given := e.Values[p.Name]; !given {
+				e.Binding.Values[p.Name] = p.Example
+			}
+		}
+		for _, layer := range fs.at("names").live() {
+			for _, entry := range layer.sc.entries(layer.n, "names of environment "+e.Name) {
+				p := known[entry.Key.Text]
+				if p == nil {
+					layer.sc.helpf(entry.Key.Span(), "unknown-name", diag.DidYouMean(entry.Key.Text, sortedKeys(known)), "names of environment %s names %q, whose name the spec gives, or which it does not have", e.Name, entry.Key.Text)
+					continue
+				}
+				if entry.Value.Kind != syntax.Null {
+					e.Values[p.Name] = entry.Value.Span()
+					e.Binding.Values[p.Name] = bindParam(p, layer.sc, entry.Value)
+				}
+			}
+		}
+	}
 }

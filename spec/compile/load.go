@@ -63,7 +63,12 @@ func (ld Loader) Load(file string, text []byte) (*spec.Spec, *diag.List) {
 	if l.HasErrors() {
 		return nil, l
 	}
+	written.bindNames(out) // again, with those of policies that packing made
 	written.divide(out)
+	written.breakCycles(out)
+	if l.HasErrors() {
+		return nil, l
+	}
 	keepListsApart(out) // again, since lists were divided
 	out.File = filepath.Base(file)
 	return out, l

@@ -31,7 +31,7 @@ func (b *syntaxBody) origins(keys []string) []spec.Field {
 		case key == "policies" || key == "statements":
 		case !ok:
 			for _, d := range languageDefaults {
-				if _, is := b.fields.get(d.of); is && d.key == key {
+				if slices.Contains(keys, d.of) && d.key == key {
 					out = append(out, spec.Field{Name: key, Value: d.value, Origin: spec.Origin{From: spec.FromLanguage}})
 				}
 			}

@@ -162,6 +162,9 @@ func (pl *placer) move(b *syntaxBody, r *spec.Role, inline *spec.RolePolicy, lea
 		Doc: "Policy " + inline.Name + " of role " + r.Written() + ".", Source: r.Source, Operations: r.Operations,
 		Path: r.Path, Stack: r.Stack, Pos: r.Pos, At: r.At, Placement: r.Placement,
 	}
+	if !r.Named() { // which names itself no policies either
+		base.PolicyName = nil
+	}
 	var out []spec.ManagedPart
 	for _, portion := range divide(lead.Statements, pl.fits(lead)) {
 		p := policyPart(base, inline.Document, portion.of(lead, inline.Document))
@@ -187,6 +190,9 @@ func (pl *placer) policies(b *syntaxBody, policies []*spec.Policy) {
 		p.Placement = &spec.Placement{Place: spec.PlaceAuto, Policy: p, Placed: []spec.Placed{{Policy: &spec.RolePolicy{Name: p.Written(), Document: whole, Pos: p.Pos}}}}
 		base := *p
 		base.Name = p.Written()
+		if !p.Named() {
+			base.PolicyName = nil
+		}
 		for _, portion := range portions {
 			part := policyPart(&base, whole, portion.of(lead, whole))
 			if portion.number == 1 {
@@ -219,7 +225,9 @@ func policyPart(p *spec.Policy, d *spec.Document, portion portion) *spec.Policy 
 	out.Document = d.Portion(portion.statements)
 	if portion.number > 1 {
 		number := strconv.Itoa(portion.number)
-		out.PolicyName = p.PolicyName.Append(spec.Lit("-" + number))
+		if out.PolicyName != nil {
+			out.PolicyName = p.PolicyName.Append(spec.Lit("-" + number))
+		}
 		if last := p.Name[len(p.Name)-1]; '0' <= last && last <= '9' {
 			number = "x" + number
 		}
@@ -228,6 +236,9 @@ func policyPart(p *spec.Policy, d *spec.Document, portion portion) *spec.Policy 
 	if p.Each != nil {
 		out.Each = &spec.Each{Group: out.Name, Name: p.Each.Name, List: p.Each.List}
 		out.Name = logicalMember(out.Name, p.Each.Name)
+	}
+	if out.PolicyName == nil {
+		out.PolicyName = spec.MadeName{Policy: &out}.Value()
 	}
 	return &out
 }

@@ -73,10 +73,11 @@ func (s *syntaxSpec) resolve(out *spec.Spec) {
 	out.Documents = s.resolveDocuments()
 	out.Tests = s.resolveTests()
 	s.dropUnused()
-	out.Params, out.Conditions = s.params, s.declareConditions()
+	out.Params, out.Conditions = slices.Concat(s.params, out.MadeNames()), s.declareConditions()
 	s.limit(out)
 	out.Stacks = s.resolveStacks(out)
 	out.Environments = s.resolveEnvironments()
+	s.bindNames(out)
 	for _, f := range s.outputs {
 		f = f.top()
 		out.Outputs = append(out.Outputs, spec.Output{Target: f.key.Text, Pos: f.key.Span().Pos, Options: f.options("outputs." + f.key.Text)})
@@ -119,7 +120,7 @@ func (b *syntaxBody) resolveRole(r *spec.Role) {
 	r.At, r.Fields, r.Removed = b.fields.values(), b.origins(roleKeys), b.removedStatements()
 	r.Template, r.TemplateDoc, r.Operations = b.template, oneLine(b.doc), b.operations
 	r.Declined, r.Baselines = b.declined, b.baselines(what)
-	r.RoleName = b.nameValue("roleName", what)
+	r.RoleName = b.nameOr("roleName", what, spec.MadeName{Role: r})
 	r.Path = b.path(what)
 	r.MaxSession = b.maxSession(what)
 	r.Boundary = b.optionalItem("permissionsBoundary", what)
@@ -131,8 +132,11 @@ func (b *syntaxBody) resolveRole(r *spec.Role) {
 	for _, p := range b.policies {
 		doc := &spec.Document{Version: p.version, ID: p.id, Statements: resolveStatements(p.statements, Identity, b.policyWhen(p)), Unversioned: p.unversioned()}
 		checkPolicyName(p.sc, p.at, p.name)
+		if p.logicalID != "" && b.member != nil {
+			p.sc.helpf(p.logicalAt, "bad-logical-id", "write a role of its own for each name", "%s is made for several names, and its policy %s has one logicalId", what, p.name)
+		}
 		if len(doc.Statements) > 0 {
-			r.Policies = append(r.Policies, &spec.RolePolicy{Name: p.name, Document: withVersion(doc), Pos: p.at.Pos})
+			r.Policies = append(r.Policies, &spec.RolePolicy{Name: p.name, Document: withVersion(doc), Pos: p.at.Pos, Apart: p.logicalID != "", LogicalID: p.logicalID})
 		}
 	}
 	b.derivePolicy(r, "passes", "PassRoles", b.passes(what))
@@ -177,7 +181,7 @@ func (b *syntaxBody) resolvePolicy(p *spec.Policy) {
 	p.Doc, p.Source = b.describe(what)
 	p.At, p.Fields, p.Removed = b.fields.values(), b.origins(policyKeys), b.removedStatements()
 	p.Template, p.Operations, p.Baselines = b.template, b.operations, b.baselines(what)
-	p.PolicyName = b.nameValue("policyName", what)
+	p.PolicyName = b.nameOr("policyName", what, spec.MadeName{Policy: p})
 	p.Path = b.path(what)
 	p.Deployed = b.fields.deployed(b, what)
 	p.Document = withVersion((&spec.Document{Version: b.version, ID: b.id, Statements: resolveStatements(b.statements, Identity, b.when), Unversioned: b.noVersion}))
@@ -210,6 +214,18 @@ func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 // forAlways is sc for what takes no when.
 func (sc *scope) forAlways(what string) *scope {
 	return sc.but(func(sc *scope) { sc.always = what })
+}
+
+// nameOr is nameValue, or the name that the deployment makes if the body has none.
+func (b *syntaxBody) nameOr(key, what string, made spec.MadeName) spec.Value {
+	if _, ok := b.fields.get(key); ok {
+		return b.nameValue(key, what)
+	}
+	if b.member != nil {
+		b.sc.helpf(b.at, "missing-key", "write a "+key+" that contains ${each}", "%s is made for several names and has no %s", what, key)
+		return nil
+	}
+	return made.Value()
 }
 
 func (b *syntaxBody) nameValue(key, what string) spec.Value {

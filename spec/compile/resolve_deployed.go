@@ -104,6 +104,10 @@ func (b *syntaxBody) profile(r *spec.Role, f field, what string) {
 		if !ok {
 			return
 		}
+		if name.n.Kind == syntax.Scalar && name.n.Text == "" {
+			r.Profile = spec.MadeName{Role: r, Profile: true}.Value()
+			return
+		}
 		f = name
 	}
 	r.Profile, _ = f.sc.forAlways(what).value(f.n, what, nil)
@@ -126,7 +130,7 @@ func (s *syntaxSpec) checkDeployed(out *spec.Spec) {
 		}
 		in[name] = who
 	}
-	for _, p := range out.Params {
+	for _, p := range out.Declared() {
 		take(s.scopes[p], spanOf(p), params, "logicalId", p.ID(), "parameter "+p.Name)
 	}
 	add := func(b *syntaxBody, st *spec.Stack, key, name, who string, d spec.Deployed) {
@@ -157,8 +161,40 @@ func (s *syntaxSpec) checkDeployed(out *spec.Spec) {
 			add(b, r.Stack, "instanceProfile", "", "the instance profile of "+r.Name, r.OfProfile)
 		}
 	}
+	s.checkApart(out, func(b *syntaxBody, st *spec.Stack, at diag.Span, id, who string) {
+		take(b.sc, at, ids[st], "logicalId", id, who)
+	})
 	for i, b := range s.policies {
 		p := out.Policies[i]
 		add(b, p.Stack, "logicalId", p.Name, "policy "+p.Name, p.Deployed)
+	}
+}
+
+// checkApart finds logical IDs of inline policies that are taken. Several roles may
+// have one policy, with one name and one document.
+func (s *syntaxSpec) checkApart(out *spec.Spec, take func(b *syntaxBody, st *spec.Stack, at diag.Span, id, who string)) {
+	type key struct {
+		stack *spec.Stack
+		id    string
+	}
+	first := map[key]*spec.RolePolicy{}
+	for i, b := range s.roles {
+		r := out.Roles[i]
+		for _, p := range b.policies {
+			j := slices.IndexFunc(r.Policies, func(o *spec.RolePolicy) bool { return o.Name == p.name })
+			if p.logicalID == "" || j < 0 {
+				continue
+			}
+			k := key{r.Stack, p.logicalID}
+			before := first[k]
+			switch {
+			case before == nil:
+				first[k] = r.Policies[j]
+				take(b, r.Stack, p.logicalAt, p.logicalID, "policy "+p.name+" of role "+r.Name)
+			case !before.Same(r.Policies[j]):
+				p.sc.helpf(p.logicalAt, "name-collision", "give one of them another logicalId, or both the same name and statements",
+					"two roles have different policies with the logicalId %s", p.logicalID)
+			}
+		}
 	}
 }

@@ -143,6 +143,12 @@ var languageRules = []Rule{
 		Source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_sid.html",
 	},
 	{
+		Code: "construct-cycle", Severity: diag.Error,
+		Title: "constructs of the CDK need each other",
+		Why:   "A construct takes roles and policies without names as props, so these must be created before it.",
+		Fix:   "Give one of them a name, or leave cdk out of outputs.",
+	},
+	{
 		Code: "dynamic-reference", Severity: diag.Error,
 		Title:  "a string has a CloudFormation dynamic reference",
 		Why:    "Only CloudFormation could resolve it; the other outputs would grant the literal text.",
@@ -280,6 +286,12 @@ var languageRules = []Rule{
 		Fix:   "Give the role, policy, stack or environment another name.",
 	},
 	{
+		Code: "resource-cycle", Severity: diag.Error,
+		Title: "roles and policies without names need each other in a cycle",
+		Why:   "The name of a role or policy without roleName or policyName is known only when it exists, so a trust policy or a permissions boundary that names it must be created after it.",
+		Fix:   "Give one of them a name.",
+	},
+	{
 		Code: "same-file", Severity: diag.Error,
 		Title: "two outputs have the same path",
 		Why:   "The second file would overwrite the first, and a policy would be lost.",
@@ -330,10 +342,22 @@ var languageRules = []Rule{
 		Fix:   "Use one of the kinds in docs/language.md; other fits everything else.",
 	},
 	{
+		Code: "unknown-made-name", Severity: diag.Warning,
+		Title: "a JSON policy contains a name that only the deployment knows",
+		Why:   "CloudFormation, the CDK and Terraform make the name of a role or policy without roleName or policyName, and refer to it. A JSON document cannot: it has the logical name instead, which names nothing.",
+		Fix:   "Write the name under names of the environment once the stack is deployed, or leave policies out of outputs.",
+	},
+	{
 		Code: "unknown-member", Severity: diag.Error,
 		Title: "a stack names something that does not exist",
 		Why:   "A stack lists roles, policies and security configurations by their logical names.",
 		Fix:   "Correct the spelling, or add the missing entry to the spec.",
+	},
+	{
+		Code: "unknown-name", Severity: diag.Error,
+		Title: "names of an environment names something whose name the deployment does not make",
+		Why:   "Under names, an environment says how the deployment named the roles, instance profiles and policies that the spec gives no name.",
+		Fix:   "Correct the spelling, or remove the entry.",
 	},
 	{
 		Code: "unknown-operation", Severity: diag.Error,

@@ -1,6 +1,7 @@
 package cloudformation
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -13,7 +14,8 @@ import (
 
 // Facts says what a template creates in all of some deployments. A parameter of the
 // template is the one of the deployments that has its name; one that is not given
-// has its default.
+// has its default, or the one that params names. Names are those of resources
+// without one, by logical ID.
 //
 //	!If [HasKey, A, !Ref AWS::NoValue]
 //
@@ -21,10 +23,11 @@ import (
 // choice is evaluated, with each combination of values of the parameters that it
 // asks for. The error is a formula.TooMany, or says what is wrong whatever is
 // chosen.
-func (t *Template) Facts(in conditional.Deployments, stackName string) (facts *conditional.Facts, err error) {
+func (t *Template) Facts(in conditional.Deployments, stackName string, params, names map[string]string) (facts *conditional.Facts, err error) {
 	c := &reader{
 		Template: t, choices: in.Choices(), facts: conditional.NewFacts(),
-		env:        Env{Partition: in.Partition, Region: in.Region, AccountID: in.AccountID, StackName: stackName},
+		env:        Env{Partition: in.Partition, Region: in.Region, AccountID: in.AccountID, StackName: stackName, Names: names},
+		params:     params,
 		conditions: map[string]formula.Formula{},
 	}
 	if err := t.in(c.env).check(); err != nil {
@@ -42,6 +45,7 @@ type reader struct {
 	env        Env
 	choices    *conditional.Choices
 	facts      *conditional.Facts
+	params     map[string]string // names of parameters of the deployments, by those of the template that differ
 	conditions map[string]formula.Formula // by name and truth
 	open       []string                   // conditions that are being read for another, against cycles
 }
@@ -111,7 +115,7 @@ func (c *reader) explore(when formula.Formula, f func(*evaluator) (any, error)) 
 		e := c.in(c.env)
 		e.assume = func(id string) { assumed[id] = true }
 		e.value = func(id string) (any, error) {
-			values := p.Values(id)
+			values := p.Values(cmp.Or(c.params[id], id))
 			return c.Template.value(id, strings.Join(values, ","), values != nil, c.env)
 		}
 		return f(e)
@@ -346,6 +350,9 @@ func (c *reader) resource(id string, r resource) error {
 	for _, other := range r.dependsOn {
 		c.wanted(when, other)
 	}
+	if key := resourceTypes[r.typ].nameProperty; p[key] == nil && c.env.Names[id] != "" {
+		p[key] = conditional.Always(c.env.Names[id])
+	}
 	switch r.typ {
 	case "AWS::IAM::Role":
 		return c.role(when, p)
@@ -356,8 +363,16 @@ func (c *reader) resource(id string, r resource) error {
 			})
 		})
 	case "AWS::IAM::ManagedPolicy":
-		return c.known(p, []string{"ManagedPolicyName", "Path", "Description", "PolicyDocument"}, func() {
+		return c.known(p, []string{"ManagedPolicyName", "Path", "Description", "PolicyDocument", "Roles"}, func() {
 			c.facts.Policy(when, p["ManagedPolicyName"], p["Path"], p["Description"], p["PolicyDocument"])
+			arn := c.explore(when, func(e *evaluator) (any, error) { return e.arn(id, resourceTypes[r.typ]) })
+			c.elements(when, p["Roles"], func(when formula.Formula, role any) { c.facts.Attach(when, conditional.Always(role), arn) })
+		})
+	case "AWS::IAM::Policy":
+		return c.known(p, []string{"PolicyName", "PolicyDocument", "Roles"}, func() {
+			c.elements(when, p["Roles"], func(when formula.Formula, role any) {
+				c.facts.Inline(when, conditional.Always(role), p["PolicyName"], p["PolicyDocument"])
+			})
 		})
 	case "AWS::EMR::SecurityConfiguration":
 		return c.known(p, []string{"Name", "SecurityConfiguration"}, func() { c.facts.Configuration(when, p["Name"], p["SecurityConfiguration"]) })

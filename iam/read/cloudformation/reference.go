@@ -144,6 +144,9 @@ func (e *evaluator) name(id, property string) (string, error) {
 		return s, nil
 	}
 	v, ok := e.Template.resources[id].properties[property]
+	if made := e.env.Names[id]; !ok && made != "" && property != "Path" {
+		return made, nil
+	}
 	if !ok {
 		return "", fmt.Errorf("%s has no %s, so that AWS would make one up", id, property)
 	}

@@ -19,6 +19,10 @@ type Env struct {
 
 	// SSM are values of the SSM parameters that a template names as type.
 	SSM map[string]string
+
+	// Names are those that CloudFormation gives to resources without one, by logical
+	// ID.
+	Names map[string]string
 }
 
 // Stack is what a template creates.
@@ -114,6 +118,9 @@ func (e *evaluator) resources() (map[string]Resource, error) {
 		props, err := e.mapping(r.properties)
 		if err != nil {
 			return nil, fmt.Errorf("resource %s: %w", id, err)
+		}
+		if key := resourceTypes[r.typ].nameProperty; key != "" && props[key] == nil && e.env.Names[id] != "" {
+			props[key] = e.env.Names[id]
 		}
 		for _, other := range r.dependsOn {
 			e.need(other)

@@ -18,6 +18,7 @@ type Module struct {
 	locals    map[string]hcl.Expression
 	data      map[string]bool // e.g., "aws_region.current"
 	resources map[string]*resource
+	order     []string // addresses of resources
 	outputs   map[string]hcl.Expression
 }
 
@@ -179,7 +180,7 @@ func (m *Module) resource(b *hclsyntax.Block) error {
 	delete(r.args, "count")
 	delete(r.args, "for_each")
 	for _, name := range schema.required {
-		if r.args[name] == nil {
+		if r.args[name] == nil && (name != "name" || schema.arn == "") { // AWS makes up the names of what has an ARN
 			return fmt.Errorf("%s.%s lacks the argument %s", r.typ, r.name, name)
 		}
 	}
@@ -187,7 +188,36 @@ func (m *Module) resource(b *hclsyntax.Block) error {
 		return fmt.Errorf("%s twice", r.address())
 	}
 	m.resources[r.address()] = r
+	m.order = append(m.order, r.address())
 	return nil
+}
+
+// Nameless are the addresses of those resources of a type that have no name, in order.
+func (m *Module) Nameless(typ string) []string {
+	var out []string
+	for _, address := range m.order {
+		if r := m.resources[address]; r.typ == typ && r.args["name"] == nil {
+			out = append(out, address)
+		}
+	}
+	return out
+}
+
+// Named is m where resources that have no name have these, by address.
+func (m *Module) Named(names map[string]string) *Module {
+	out := *m
+	out.resources = maps.Clone(m.resources)
+	for address, name := range names {
+		r := out.resources[address]
+		if r == nil || r.args["name"] != nil {
+			continue
+		}
+		named := *r
+		named.args = maps.Clone(r.args)
+		named.args["name"] = hcl.StaticExpr(cty.StringVal(name), hcl.Range{})
+		out.resources[address] = &named
+	}
+	return &out
 }
 
 func (r *resource) address() string { return r.typ + "." + r.name }

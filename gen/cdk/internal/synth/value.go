@@ -5,6 +5,7 @@ import (
 	"reflect"
 	"strconv"
 
+	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awskms"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awss3"
@@ -40,6 +41,9 @@ func (m *maker) value(p job.Prop, t reflect.Type, id string) reflect.Value {
 		return reflect.ValueOf(jsii.Strings(p.Values...))
 	}
 	scope, name, text := m.stack, jsii.String(id), jsii.String(p.Values[0])
+	if p.Made {
+		text = jsii.Sprintf("arn:%s:iam::%s:%s", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID(), *text)
+	}
 	switch reflect.Zero(t).Interface().(type) {
 	case *string:
 		return reflect.ValueOf(text)
@@ -57,6 +61,8 @@ func (m *maker) value(p job.Prop, t reflect.Type, id string) reflect.Value {
 		return reflect.ValueOf(awskms.Key_FromKeyArn(scope, name, text))
 	case reflect.TypeFor[awsiam.IRole]():
 		return reflect.ValueOf(awsiam.Role_FromRoleArn(scope, name, text, nil))
+	case reflect.TypeFor[awsiam.IInstanceProfile]():
+		return reflect.ValueOf(awsiam.InstanceProfile_FromInstanceProfileArn(scope, name, text))
 	case reflect.TypeFor[awsiam.IManagedPolicy]():
 		return reflect.ValueOf(awsiam.ManagedPolicy_FromManagedPolicyArn(scope, name, text))
 	default:

@@ -19,6 +19,7 @@ type Construct struct {
 // Prop is the value of a field of the props.
 type Prop struct {
 	Values []string              // of a parameter
+	Made   bool                  // the value is the last part of an ARN of IAM in the account of the stack, e.g., "role/job"
 	Of     *Construct            // or of another construct, made once in the same stack
 	Method string                // of the construct in Of, or of those in ByName, e.g., "Role"
 	ByName map[string]*Construct // or of several, by name

@@ -1,0 +1,128 @@
+package spec
+
+import (
+	"maps"
+	"slices"
+	"strings"
+)
+
+// MadeName is a name in IAM that the deployment makes, since the spec gives none.
+// It belongs to a role, or its instance profile, or to a policy.
+type MadeName struct {
+	Role    *Role
+	Profile bool // the name of Role's instance profile
+	Policy  *Policy
+}
+
+// String is what the spec calls what has the name: the role or policy by its logical
+// name, an instance profile by that of its role with Profile.
+func (m MadeName) String() string {
+	switch {
+	case m.Policy != nil:
+		return m.Policy.Name
+	case m.Profile:
+		return m.Role.Name + "Profile"
+	}
+	return m.Role.Name
+}
+
+// namePatterns match what IAM accepts as names.
+const (
+	roleNamePattern = `[A-Za-z0-9_+=,.@-]{1,64}`
+	namePattern     = `[A-Za-z0-9_+=,.@-]{1,128}`
+)
+
+// Value returns the name as the parameter that stands for it. A spec lists that in
+// Params, but nobody declares it: it is named as its placeholder is, e.g.,
+// "JobRole.Name", which no declared parameter can be.
+func (m MadeName) Value() Value { return Value{ParamRef{m.param()}} }
+
+func (m MadeName) param() *Param {
+	p := &Param{Type: String, Made: &m, Pattern: namePattern}
+	switch {
+	case m.Policy != nil:
+		p.Name, p.Pos, p.LogicalID = m.Policy.Name+".Name", m.Policy.Pos, m.Policy.Name+"Name"
+		p.Doc, p.Example = "Name of the policy "+m.Policy.Name+".", []string{m.Policy.Name}
+	case m.Profile:
+		p.Name, p.Pos, p.LogicalID = m.Role.Name+".ProfileName", m.Role.Pos, m.Role.Name+"ProfileName"
+		p.Doc, p.Example = "Name of the instance profile of "+m.Role.Name+".", []string{m.Role.Name}
+	default:
+		p.Name, p.Pos, p.LogicalID, p.Pattern = m.Role.Name+".Name", m.Role.Pos, m.Role.Name+"Name", roleNamePattern
+		p.Doc, p.Example = "Name of the role "+m.Role.Name+".", []string{m.Role.Name}
+	}
+	return p
+}
+
+// MadeBy reports whether p is a name that the deployment of st makes.
+func (p *Param) MadeBy(st *Stack) bool {
+	switch {
+	case p.Made == nil:
+		return false
+	case p.Made.Policy != nil:
+		return p.Made.Policy.Stack == st
+	}
+	return p.Made.Role.Stack == st
+}
+
+// Named reports whether the spec gives the role a name in IAM.
+func (r *Role) Named() bool { return madeName(r.RoleName) == nil }
+
+// Named reports whether the spec gives the policy a name in IAM.
+func (p *Policy) Named() bool { return madeName(p.PolicyName) == nil }
+
+// ProfileNamed reports whether the instance profile of r has a name that the spec
+// gives, or that of its role.
+func (r *Role) ProfileNamed() bool {
+	p := madeName(r.Profile)
+	return p == nil || !p.Made.Profile
+}
+
+// madeName returns the parameter that is a whole name which the deployment makes, or
+// nil.
+func madeName(v Value) *Param {
+	if len(v) != 1 {
+		return nil
+	}
+	if ref, ok := v[0].(ParamRef); ok && ref.Param.Made != nil {
+		return ref.Param
+	}
+	return nil
+}
+
+// MadeNames returns the names that deployments of s make: those of roles and their
+// profiles, and those of policies, in order.
+func (s *Spec) MadeNames() []*Param {
+	var out []*Param
+	add := func(vs ...Value) {
+		for _, v := range vs {
+			if p := madeName(v); p != nil && !slices.Contains(out, p) {
+				out = append(out, p)
+			}
+		}
+	}
+	for _, r := range s.Roles {
+		add(r.RoleName, r.Profile)
+	}
+	for _, p := range s.Policies {
+		add(p.PolicyName)
+	}
+	return out
+}
+
+// Declared returns the parameters that the spec declares: all but the names that the
+// deployment makes.
+func (s *Spec) Declared() []*Param {
+	return slices.DeleteFunc(slices.Clone(s.Params), func(p *Param) bool { return p.Made != nil })
+}
+
+// Given returns the binding of e without the names that the deployment makes and e
+// does not give.
+func (e *Environment) Given() Binding {
+	out := e.Binding
+	out.Values = maps.Clone(out.Values)
+	maps.DeleteFunc(out.Values, func(name string, _ []string) bool {
+		_, given := e.Values[name]
+		return strings.Contains(name, ".") && !given
+	})
+	return out
+}
