@@ -52,12 +52,21 @@ type Target interface {
 }
 
 // Packager is a target that makes one Go package, all of it in a folder, and that
-// finds nothing wrong with a spec.
+// finds nothing wrong with a spec, unless it is a Checker.
 type Packager interface {
 	Target
 
 	// Package is the name of the package and its folder.
 	Package(o Values) string
+}
+
+// Checker is a Packager that can find something wrong with a spec. Files finds the
+// same.
+type Checker interface {
+	Packager
+
+	// Check adds what is wrong.
+	Check(s *spec.Spec, l *diag.List)
 }
 
 // OptIn is a target that is compiled only if outputs, or --target, names it.

@@ -66,6 +66,9 @@ func Findings(s *spec.Spec, targets []Target, o Options) *diag.List {
 	for _, j := range o.jobs(s, targets, l) {
 		if p, ok := j.target.(Packager); ok {
 			files = append(files, File{Path: p.Package(j.options) + "/doc.go"})
+			if c, ok := j.target.(Checker); ok {
+				c.Check(view, l)
+			}
 		} else {
 			jobs = append(jobs, j)
 		}

@@ -40,7 +40,7 @@ type prop struct {
 	made   bool       // the prop overrides a name that the deployment makes
 
 	required bool // of the prop for another role or policy: nothing else says its name
-	doc    string
+	doc      string
 }
 
 func (c *construct) propsName() string { return c.name + "Props" }

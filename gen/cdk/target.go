@@ -28,11 +28,18 @@ func (Target) Options() []gen.Option { return []gen.Option{gofile.Package("emrcd
 
 // Files are the files of the package, in a folder of its name.
 func (t Target) Files(s *spec.Spec, o gen.Values, l *diag.List) []gen.File {
-	k := newPkg(s, t.Package(o))
-	for _, c := range k.stacks {
+	t.Check(s, l)
+	return newPkg(s, t.Package(o)).files()
+}
+
+// Check finds constructs that need each other.
+func (Target) Check(s *spec.Spec, l *diag.List) {
+	if len(s.MadeNames()) == 0 {
+		return
+	}
+	for _, c := range newPkg(s, "emrcdk").stacks {
 		c.checkOrder(l)
 	}
-	return k.files()
 }
 
 // Package is the name that the options give the package.

@@ -45,7 +45,7 @@ type reader struct {
 	env        Env
 	choices    *conditional.Choices
 	facts      *conditional.Facts
-	params     map[string]string // names of parameters of the deployments, by those of the template that differ
+	params     map[string]string          // names of parameters of the deployments, by those of the template that differ
 	conditions map[string]formula.Formula // by name and truth
 	open       []string                   // conditions that are being read for another, against cycles
 }
