@@ -62,6 +62,9 @@ func decodeType(sc *scope, p *spec.Param, n *syntax.Node, what string) bool {
 			names = append(names, string(info.Name))
 		}
 		help := diag.DidYouMean(name, names)
+		if as := awsTypes[name]; as != "" {
+			help = "write type: " + as
+		}
 		if help == "" {
 			help = "the types are listed in docs/language.md"
 		}

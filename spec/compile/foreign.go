@@ -59,6 +59,15 @@ func meantKey(key string, allowed []string) string {
 	return diag.Nearest(key, allowed)
 }
 
+// awsTypes are the types of CloudFormation's parameters, and of Terraform's
+// variables, that a spec has under another name.
+var awsTypes = map[string]string{
+	"AWS::EC2::VPC::Id": "VPCID", "AWS::EC2::Subnet::Id": "SubnetID", "List<AWS::EC2::Subnet::Id>": "[SubnetID]",
+	"AWS::EC2::SecurityGroup::Id": "SecurityGroupID", "List<AWS::EC2::SecurityGroup::Id>": "[SecurityGroupID]",
+	"CommaDelimitedList": "[String]", "List<String>": "[String]", "List<Number>": "[Number]", "list(string)": "[String]",
+	"string": "String", "bool": "Boolean", "number": "Number", "int": "Number", "integer": "Number",
+}
+
 // mappings are what sections and fields look like that are mappings.
 var mappings = map[string]string{
 	"roles":                  "write each role under its name, e.g., roles: {JobRole: {kind: serverless, roleName: acme-job}}",
@@ -120,12 +129,18 @@ func (sc *scope) foreignPlaceholder(n *syntax.Node, what string) bool {
 			sc.used[param] = true
 			sc.helpf(n.Span(), "bad-placeholder", "write ${"+param.Name+"}", "%s has %s, which is plain text", what, strings.TrimLeft(m[0], "\x00"))
 			return false
-		case m[1] != "":
+		case m[1] != "", m[6] != "" && inARN(n.Text, m[0]):
 			sc.helpf(n.Span(), "bad-placeholder", "declare "+logicalName(name)+" under parameters, and write ${"+logicalName(name)+"}", "%s has %s, which is plain text", what, m[0])
 			return false
 		}
 	}
 	return true
+}
+
+// inARN reports whether a name begins an element of an ARN, as a parameter would.
+func inARN(text, name string) bool {
+	i := strings.Index(text, name)
+	return strings.HasPrefix(text, "arn:") && i > 0 && strings.IndexByte(":/", text[i-1]) >= 0
 }
 
 // foreignHoles are the placeholders of Terraform's that every spec has in
@@ -147,11 +162,15 @@ func (sc *scope) foreignHole(body string) string {
 	if as := foreignHoles[strings.ToLower(body)]; as != "" {
 		return "write ${" + as + "}"
 	}
-	head, rest, _ := strings.Cut(body, ".")
+	i := strings.IndexAny(body, ".:")
+	if i < 0 {
+		return ""
+	}
+	head, rest := body[:i], body[i+1:]
 	switch strings.ToLower(head) {
 	case "each", "count":
 		return "write ${each}, in a body that has each"
-	case "var", "vars", "local", "locals", "param", "params", "parameter", "parameters", "values", "env", "self", "inputs", "variables":
+	case "var", "vars", "local", "locals", "param", "params", "parameter", "parameters", "values", "env", "self", "inputs", "variables", "opt", "cf", "custom":
 		if meant := meantParam(rest, sortedKeys(sc.params)); meant != "" {
 			return "write ${" + meant + "}"
 		}

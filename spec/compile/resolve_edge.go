@@ -46,6 +46,9 @@ func (b *syntaxBody) trust(r *spec.Role) *spec.Document {
 	}
 	tb.claimSids(slices.Concat(pasted...), "Trust") // numbered over the whole document
 	for i, item := range items {
+		if foreignTrust(item) != "" {
+			continue // which was said
+		}
 		if pasted[i] != nil {
 			out.Statements = append(out.Statements, resolveStatements(pasted[i], Trust, b.when)...)
 			continue
@@ -366,6 +369,7 @@ func (b *syntaxBody) pass(sc *scope, n *syntax.Node, what string) (svc spec.Serv
 	case fs.at("arn").n != nil:
 		vs, ok = sc.values(fs.at("arn").n, what, b.when.And(when))
 		sc.required(n.Span(), fs, what, "to")
+	case len(fs) == 0 && len(n.Kids) > 0: // an unknown key, which was said
 	default:
 		sc.errorf(n.Span(), "missing-key", "%s needs a role or an arn", what)
 	}

@@ -256,6 +256,10 @@ func (st *syntaxStatement) conditions(what string, cover spec.When) []spec.Condi
 
 func addConditions(out []spec.Condition, f field, what string, cover spec.When) []spec.Condition {
 	f.sc.checkAsks(f.n, "the Condition of "+what)
+	if f.n.Kind == syntax.Mapping && f.n.Get("test") != nil && f.n.Get("variable") != nil {
+		f.sc.helpf(f.n.Span(), "unknown-operator", fmt.Sprintf("write Condition: {%s: {%q: …}}", f.n.Get("test").Text, f.n.Get("variable").Text), "the Condition of %s has the keys of Terraform", what)
+		return nil
+	}
 	for _, op := range f.sc.entries(f.n, "the Condition of "+what) {
 		if help := noOperator(op); help != "" {
 			f.sc.helpf(op.Key.Span(), "unknown-operator", help, "the Condition of %s has the key %s where its operator must be", what, op.Key.Text)

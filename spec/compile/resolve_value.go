@@ -163,6 +163,8 @@ func (sc *scope) placeholder(p syntax.Piece, at syntax.Spot, cover spec.When) ([
 	switch {
 	case p.Open:
 		sc.helpf(at.Span(), "bad-placeholder", "close it, or write $${ for a literal ${", "a placeholder has no closing }")
+	case strings.Contains(body, ":") && !strings.HasPrefix(body, "AWS::") && sc.template == "" && sc.foreignHole(body) != "":
+		sc.helpf(at.Span(), "bad-placeholder", sc.foreignHole(body), "${%s} is not a placeholder of a spec", body)
 	case spec.IsPolicyVar(body):
 		return []spec.Value{{spec.PolicyVar(body)}}, true
 	case strings.HasPrefix(body, "AWS::"):

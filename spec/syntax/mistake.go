@@ -230,6 +230,12 @@ func (s *Source) noColon(at diag.Span) (diag.Finding, bool) {
 	for n := at.Line; n > 0 && n >= at.Line-1; n-- {
 		text := strings.TrimSpace(s.line(n))
 		key, value, two := strings.Cut(text, " ")
+		if isWord(text) && at.Line == n && n < len(s.lines()) && indentBeside(s.line(n+1)) > indentBeside(s.line(n)) {
+			return diag.Finding{
+				Span: s.spot(n, len(s.line(n))-len(strings.TrimLeft(s.line(n), " "))+1), Message: fmt.Sprintf("%q has lines below it and no colon", text),
+				Help: fmt.Sprintf("write %s:", text),
+			}, true
+		}
 		if text == "" || strings.ContainsAny(text, "\t{}[],\"'#|>") || strings.HasPrefix(text, "-") {
 			continue
 		}
@@ -246,13 +252,21 @@ func (s *Source) noColon(at diag.Span) (diag.Finding, bool) {
 	return diag.Finding{}, false
 }
 
+// isWord reports whether a text could be a key.
+func isWord(text string) bool {
+	return text != "" && strings.IndexFunc(text, func(r rune) bool {
+		return r != '_' && r != '-' && (r < '0' || r > '9') && (r < 'A' || r > 'Z') && (r < 'a' || r > 'z')
+	}) < 0 && text[0] != '-'
+}
+
 // parserWords are what the parser says, in the words of people who write YAML.
 var parserWords = []struct{ says, message, help string }{
 	{"undefined alias name", "an alias begins here, as everything does that begins with *", `quote the text, e.g., "*"`},
 	{"must be specified", "a comma or a closing bracket is missing before this", ""},
 	{"is a reserved character", "no text begins with this character in YAML", "quote the text"},
 	{"mapping value is not allowed", "this has a second colon with a space behind it", "quote the text after the first colon"},
-	{"is not allowed in this context", "YAML allows nothing here", "compare the indentation and the quotes of this line with those above it"},
+	{"is not allowed in this context", "YAML allows nothing here", "compare the indentation and the quotes of this line with those above it; inside single quotes, a quote is written twice"},
+	{"unexpected key name", "this is not a key with a value", "write key: value; a key with lines below it ends in a colon"},
 	{"non-map value is specified", "this is a text where the lines above have keys", "write key: value"},
 }
 

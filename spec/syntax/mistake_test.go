@@ -39,6 +39,7 @@ func TestMistakes(t *testing.T) {
 		{"at sign", role + "    a: @b\n", 5, "no text begins with this character", "quote"},
 		{"second colon", role + "    doc: this: that\n", 5, "second colon", "quote"},
 		{"no comma", role + "    a: {b: \"c\" d: e}\n", 5, "a comma or a closing bracket is missing", ""},
+		{"a key without its colon", "roles:\n  R\n    kind: other\n", 2, "\"R\" has lines below it and no colon", "write R:"},
 		{"text behind a quote", role + "    a: \"b\"c\n", 5, "YAML allows nothing here", "compare"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -408,7 +408,13 @@ func (c *converter) mapping(n ast.Node, values []*ast.MappingValueNode, depth in
 	out := c.src.node(Mapping, c.span(n), "")
 	for _, v := range values {
 		if _, merge := v.Key.(*ast.MergeKeyNode); merge {
-			c.errorf(c.span(v.Key), "yaml-merge", "the merge key << is not supported")
+			if !c.failed {
+				c.diags.Add(diag.Finding{
+					Span: c.span(v.Key), Code: "yaml-merge", Message: "the merge key << is not supported",
+					Help: "write the keys out, or repeat a role by from, and what all roles have by defaults",
+				})
+			}
+			c.failed = true
 			return out
 		}
 		key := c.node(v.Key, depth+1)
