@@ -137,10 +137,13 @@ func (sc *scope) foreignPlaceholder(n *syntax.Node, what string) bool {
 	return true
 }
 
-// inARN reports whether a name begins an element of an ARN, as a parameter would.
+// inARN reports whether a name is an element of an ARN, as a parameter would be;
+// Hadoop's $folder$ is none.
 func inARN(text, name string) bool {
 	i := strings.Index(text, name)
-	return strings.HasPrefix(text, "arn:") && i > 0 && strings.IndexByte(":/", text[i-1]) >= 0
+	end := i + len(name)
+	return strings.HasPrefix(text, "arn:") && i > 0 && strings.IndexByte(":/", text[i-1]) >= 0 &&
+		(end == len(text) || strings.IndexByte(":/-.", text[end]) >= 0)
 }
 
 // foreignHoles are the placeholders of Terraform's that every spec has in
