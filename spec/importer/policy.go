@@ -23,7 +23,7 @@ func (d *draft) policyFile(f File) error {
 	}
 	for _, st := range doc.Statements {
 		if st.Principals != nil {
-			return fmt.Errorf("%s has a Principal, like a trust policy or a resource policy; only identity policies can be imported as policies", f.Name)
+			return fmt.Errorf("%s has a Principal, like a trust policy or a resource policy; only identity policies can be imported as policies: emriam validate checks it, and aws iam get-account-authorization-details > account.json makes a file with whole roles, which emriam import reads", f.Name)
 		}
 	}
 	name := policyName(f.Name)

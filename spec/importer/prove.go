@@ -3,6 +3,7 @@ package importer
 import (
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/emriam/emriam/iam"
 	"github.com/emriam/emriam/spec"
@@ -46,7 +47,13 @@ func (d *draft) absent(b spec.Binding) []string {
 // language attaches none.
 func (r *role) same(o *spec.Role, b spec.Binding, absent []string) bool {
 	attached := func(its []spec.Item) []string {
-		return slices.DeleteFunc(set(b.List(its)), func(arn string) bool { return slices.Contains(absent, arn) })
+		arns := b.List(its)
+		for i, arn := range arns { // AWS has its policies in each partition
+			if _, name, ok := strings.Cut(arn, ":iam::aws:policy/"); ok {
+				arns[i] = name
+			}
+		}
+		return slices.DeleteFunc(set(arns), func(arn string) bool { return slices.Contains(absent, arn) })
 	}
 	var want, got []string
 	for _, p := range r.policies {
