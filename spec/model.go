@@ -307,7 +307,7 @@ type Environment struct {
 	Name    string // e.g., "prod"
 	Binding Binding
 	At      diag.Span            // of the name
-	Values  map[string]diag.Span // by parameter, of the values that the environment itself gives
+	Values  map[string]diag.Span // by parameter, of the values that the environment itself gives; and of its Region, under AWS::Region
 }
 
 // Output selects a target.

@@ -21,7 +21,7 @@ func TestSecurity(t *testing.T) {
 	none := map[string][]string{}
 	readObjects := grant{"Allow", []string{"s3:getobject", "s3:getobjecttagging", "s3:getobjectversion"}, []string{data + "/*"}, none}
 	listBucket := grant{"Allow", []string{"s3:getbucketversioning", "s3:listbucket", "s3:listbucketmultipartuploads", "s3:listbucketversions"}, []string{data}, none}
-	asStep := map[string][]string{"StringLike elasticmapreduce:ExecutionRoleArn": {"arn:aws:iam::123456789012:role/EMR_StepRole"}}
+	asStep := map[string][]string{"ArnLike elasticmapreduce:ExecutionRoleArn": {"arn:aws:iam::123456789012:role/EMR_StepRole"}}
 	anyCluster := []string{"arn:aws:elasticmapreduce:*:123456789012:cluster/*"}
 	want := map[string]map[string]grant{
 		"AnalystEMRFSRole": {"ReadObjects": readObjects, "ListBucket": listBucket},

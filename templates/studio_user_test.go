@@ -39,7 +39,7 @@ var userStatements = map[string]userStatement{
 		"emr-containers:DescribeManagedEndpoint emr-containers:ListManagedEndpoints emr-containers:DescribeJobRun emr-containers:ListJobRuns", "*", ""},
 	"AllowRetrievingManagedEndpointCredentials": {
 		"basic intermediate advanced", "EKS EndpointArns EndpointRoleArns", "emr-containers:GetManagedEndpointSessionCredentials", endpoint,
-		"StringLike emr-containers:ExecutionRoleArn=" + endpointRole, // StringEquals on the page, which knows no wildcards
+		"ArnLike emr-containers:ExecutionRoleArn=" + endpointRole, // StringEquals on the page, which knows no wildcards
 	},
 	"AllowSecretManagerListSecrets": {"basic intermediate advanced", "", "secretsmanager:ListSecrets", "*", ""},
 	"AllowSecretCreationWithEMRTagsAndEMRStudioPrefix": {

@@ -1,6 +1,7 @@
 package lint
 
 import (
+	"fmt"
 	"slices"
 
 	"github.com/emriam/emriam/analysis/lint/core"
@@ -33,6 +34,7 @@ func checkEnvironments(s *spec.Spec, l *diag.List) {
 		seen[known{f.Span, f.Code}] = true
 	}
 	for _, e := range s.Environments {
+		checkRegion(e, l)
 		deployed, params := s.Specialized(e)
 		var found diag.List
 		c := core.NewChecker(core.NewBasis(deployed), &found)
@@ -50,6 +52,19 @@ func checkEnvironments(s *spec.Spec, l *diag.List) {
 			}
 		}
 	}
+}
+
+// checkRegion checks that the partition of an environment has its Region.
+func checkRegion(e *spec.Environment, l *diag.List) {
+	code, help, problem := services.RegionProblem(core.NewChecker(core.NewBasis(&spec.Spec{}), l), e.Binding.Region, e.Binding.Partition)
+	if code == "" {
+		return
+	}
+	at, ok := e.Values[string(spec.Region)]
+	if !ok {
+		at = e.At
+	}
+	l.Add(diag.Finding{Span: at, Severity: core.Severity(code), Code: code, Message: fmt.Sprintf("the environment %s is in %s, but %s", e.Name, e.Binding.Region, problem), Help: help})
 }
 
 // blamed returns the position of the first of some parameters that an environment

@@ -80,7 +80,7 @@ func (p *StepSubmitterProps) document() awsiam.PolicyDocument {
 			Actions:   jsii.Strings("elasticmapreduce:AddJobFlowSteps"),
 			Resources: &[]*string{jsii.Sprintf("arn:%s:elasticmapreduce:*:%s:cluster/*", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID())},
 			Conditions: &map[string]any{
-				"StringLike": map[string]any{
+				"ArnLike": map[string]any{
 					"elasticmapreduce:ExecutionRoleArn": roleArnOr(p.StepRole, jsii.Sprintf("arn:%s:iam::%s:role/EMR_StepRole", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID())),
 				},
 			},
@@ -97,7 +97,7 @@ func (p *StepSubmitterProps) document() awsiam.PolicyDocument {
 			Actions:   jsii.Strings("elasticmapreduce:GetClusterSessionCredentials"),
 			Resources: &[]*string{jsii.Sprintf("arn:%s:elasticmapreduce:*:%s:cluster/*", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID())},
 			Conditions: &map[string]any{
-				"StringLike": map[string]any{
+				"ArnLike": map[string]any{
 					"elasticmapreduce:ExecutionRoleArn": roleArnOr(p.StepRole, jsii.Sprintf("arn:%s:iam::%s:role/EMR_StepRole", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID())),
 				},
 			},

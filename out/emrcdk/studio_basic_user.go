@@ -185,7 +185,7 @@ func (p *StudioBasicUserProps) document() awsiam.PolicyDocument {
 			Actions:   jsii.Strings("emr-containers:GetManagedEndpointSessionCredentials"),
 			Resources: p.StudioEndpointArns,
 			Conditions: &map[string]any{
-				"StringLike": map[string]any{
+				"ArnLike": map[string]any{
 					"emr-containers:ExecutionRoleArn": p.StudioEndpointRoleArns,
 				},
 			},

@@ -22,7 +22,7 @@ func StepSubmitterDocument(a Account) Document {
 				Actions:   []Action{ActionElasticMapReduceAddJobFlowSteps},
 				Resources: []string{"arn:" + a.Partition + ":elasticmapreduce:*:" + a.ID + ":cluster/*"},
 				Conditions: Conditions{
-					"StringLike": {KeyElasticMapReduceExecutionRoleARN: {StepRoleARN(a)}},
+					"ArnLike": {KeyElasticMapReduceExecutionRoleARN: {StepRoleARN(a)}},
 				},
 			},
 			// Gets cluster credentials with one of the listed roles, to attach
@@ -38,7 +38,7 @@ func StepSubmitterDocument(a Account) Document {
 				Actions:   []Action{ActionElasticMapReduceGetClusterSessionCredentials},
 				Resources: []string{"arn:" + a.Partition + ":elasticmapreduce:*:" + a.ID + ":cluster/*"},
 				Conditions: Conditions{
-					"StringLike": {KeyElasticMapReduceExecutionRoleARN: {StepRoleARN(a)}},
+					"ArnLike": {KeyElasticMapReduceExecutionRoleARN: {StepRoleARN(a)}},
 				},
 			},
 		},

@@ -127,7 +127,7 @@ func StudioAdvancedUserDocument(a Account, p StudioAdvancedUserParams) Document 
 			Actions:   []Action{ActionEMRContainersGetManagedEndpointSessionCredentials},
 			Resources: p.StudioEndpointARNs,
 			Conditions: Conditions{
-				"StringLike": {KeyEMRContainersExecutionRoleARN: p.StudioEndpointRoleARNs},
+				"ArnLike": {KeyEMRContainersExecutionRoleARN: p.StudioEndpointRoleARNs},
 			},
 		})
 	}

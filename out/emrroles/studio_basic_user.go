@@ -126,7 +126,7 @@ func StudioBasicUserDocument(a Account, p StudioBasicUserParams) Document {
 			Actions:   []Action{ActionEMRContainersGetManagedEndpointSessionCredentials},
 			Resources: p.StudioEndpointARNs,
 			Conditions: Conditions{
-				"StringLike": {KeyEMRContainersExecutionRoleARN: p.StudioEndpointRoleARNs},
+				"ArnLike": {KeyEMRContainersExecutionRoleARN: p.StudioEndpointRoleARNs},
 			},
 		})
 	}

@@ -127,7 +127,7 @@ func StudioIntermediateUserDocument(a Account, p StudioIntermediateUserParams) D
 			Actions:   []Action{ActionEMRContainersGetManagedEndpointSessionCredentials},
 			Resources: p.StudioEndpointARNs,
 			Conditions: Conditions{
-				"StringLike": {KeyEMRContainersExecutionRoleARN: p.StudioEndpointRoleARNs},
+				"ArnLike": {KeyEMRContainersExecutionRoleARN: p.StudioEndpointRoleARNs},
 			},
 		})
 	}

@@ -65,7 +65,7 @@ func LoadDocument(file string, text []byte, kind string) (*spec.Spec, *diag.List
 		return nil, l
 	}
 	if current {
-		doc.Version = "2012-10-17"
+		doc.Version, doc.Unversioned = "2012-10-17", false
 	}
 	out := &spec.Spec{File: filepath.Base(file), Bare: true}
 	pos := diag.Pos{File: file, Line: 1, Col: 1}
@@ -122,7 +122,7 @@ func bareDocument(sc *scope, root *syntax.Node, kind *string) *spec.Document {
 	// variables.
 	out := &spec.Document{Version: p.version, ID: p.id, Statements: resolveStatements(sts, shape, nil)}
 	if out.Version == "" {
-		out.Version = "2008-10-17"
+		out.Version, out.Unversioned = "2008-10-17", true
 	}
 	return out
 }

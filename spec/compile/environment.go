@@ -50,6 +50,9 @@ func (s *syntaxSpec) environment(f field, at map[string]diag.Span) spec.Binding 
 		}
 	}
 	b.Region = matching(fs, "region", what, `[a-z]{2}(-[a-z]+)+-[0-9]`, "e.g., us-east-1")
+	if f, ok := fs.get("region"); ok {
+		at[string(spec.Region)] = f.n.Span()
+	}
 	b.AccountID = matching(fs, "account", what, `[0-9]{12}`, "an account ID has twelve digits; quote it")
 	if !s.bindValues(b, fs, what, at) {
 		return b

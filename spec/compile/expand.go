@@ -145,6 +145,9 @@ func decodeStatement(sc *scope, n *syntax.Node, what string) *syntaxStatement {
 	st := &syntaxStatement{at: n.Span(), sc: sc, fields: sc.fields(n, "a statement of "+what, keys...)}
 	if f, ok := st.fields.get("Sid"); ok {
 		st.sid, _ = sc.plain(f.n, "Sid")
+		if sc.verbatim && f.n.Kind == syntax.Scalar && f.n.Type != syntax.Text {
+			sc.helpf(f.n.Span(), "bad-sid", fmt.Sprintf("write %q", st.sid), "a Sid must be text, not %s: %s", f.n.Type, st.sid)
+		}
 		if st.sid != "" {
 			st.at = f.n.Span()
 		}

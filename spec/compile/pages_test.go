@@ -45,7 +45,7 @@ var pages = []page{
 	},
 	{
 		name: "runtime-role", page: managementGuide + "emr-steps-runtime-roles.html",
-		what: "two conditions on one key, of which no value meets both", codes: "contradiction",
+		what: "two conditions on one key, of which no value meets both", codes: "contradiction string-on-arn",
 	},
 	{
 		name: "serverless-tags", page: serverlessGuide + "security-iam-user-access-policies.html",
@@ -67,7 +67,7 @@ var pages = []page{
 	},
 	{
 		name: "linked-role-wal", page: managementGuide + "using-service-linked-roles-wal.html",
-		what: "what deletes the role for write-ahead logs names the one for clean-up", codes: "linked-role-mismatch unsupported-condition-key",
+		what: "what deletes the role for write-ahead logs names the one for clean-up", codes: "linked-role-mismatch missing-action-for-key",
 	},
 	{
 		name: "studio-basic", page: managementGuide + "emr-studio-user-permissions.html",

@@ -268,6 +268,7 @@ func addConditions(out []spec.Condition, f field, what string, cover spec.When) 
 		f.sc.checkAsks(op.Value, op.Key.Text+" in the Condition of "+what)
 		for _, e := range f.sc.entries(op.Value, op.Key.Text+" of "+what) {
 			kf := field{key: e.Key, n: e.Value, sc: f.sc}
+			f.sc.checkTypes(e, what)
 			items := kf.items(e.Key.Text+" of "+what, cover)
 			out = addCondition(out, spec.Condition{Operator: op.Key.Text, Key: e.Key.Text, Values: items, At: e.Key.Span(), OpAt: op.Key.Span()})
 		}
@@ -317,6 +318,25 @@ func (sc *scope) checkAsks(n *syntax.Node, what string) {
 			Message: fmt.Sprintf("%s is empty", what),
 			Help:    "write a key with its values, e.g., {StringEquals: {aws:ResourceTag/team: data}}, or remove it",
 		})
+	}
+}
+
+// checkTypes finds values of a condition that are of different types in JSON, in a
+// document that IAM is to read as it is.
+func (sc *scope) checkTypes(e syntax.Entry, what string) {
+	if !sc.verbatim {
+		return
+	}
+	var first *syntax.Node
+	for item := range e.Value.List() {
+		switch {
+		case item.Kind != syntax.Scalar:
+		case first == nil:
+			first = item
+		case item.Type != first.Type:
+			sc.helpf(item.Span(), "mixed-types", "write all values in quotes", "%s has %s and %s as values of %s", what, first.Type, item.Type, e.Key.Text)
+			return
+		}
 	}
 }
 

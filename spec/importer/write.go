@@ -156,7 +156,7 @@ func (d *draft) writtenPolicyBody(p *policy, m *match) dict {
 	if !p.plain {
 		_, rest = d.passing(p.document)
 	}
-	if sts := rest.written(); sts != nil {
+	if sts := rest.managed().written(); sts != nil {
 		out.add("statements", sts)
 	}
 	return out

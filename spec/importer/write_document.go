@@ -31,6 +31,17 @@ func (d *document) written() yaml {
 	return head
 }
 
+// managed is d in the only version that IAM accepts in customer managed policies, if
+// that changes nothing.
+func (d *document) managed() *document {
+	if !slices.ContainsFunc(d.statements, func(st *statement) bool { return st.Statement != nil && mentionsHole(st.Statement) }) {
+		current := *d
+		current.version = ""
+		return &current
+	}
+	return d
+}
+
 // lost are the comments on statements of which nothing else is left.
 func (d *document) lost() []string {
 	var out []string

@@ -23,6 +23,7 @@ var All = diag.Rules{
 	{Rules: testRules, Fixed: true},
 	{Rules: grammarRules},
 	{Rules: factsRules},
+	{Rules: analyzerRules},
 	{Rules: quotaRules},
 	{Rules: emrRules},
 	{Rules: graphRules},

@@ -32,7 +32,7 @@ func TestRules(t *testing.T) {
 		if r.Source != "" && !source.MatchString(r.Source) {
 			t.Errorf("the source of %s is %q", r.Code, r.Source)
 		}
-		if r.Severity != diag.Error && r.Severity != diag.Warning {
+		if r.Severity == diag.Off {
 			t.Errorf("the severity of %s is %s", r.Code, r.Severity)
 		}
 	}

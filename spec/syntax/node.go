@@ -43,6 +43,30 @@ type Node struct {
 	src              *Source
 	Line, Col, width uint32
 	Kind             Kind
+	Type             Type // of a scalar, in JSON
+}
+
+// Type is what a scalar is in JSON. A spec makes a text of each; in a policy document,
+// IAM tells them apart.
+type Type uint8
+
+// The types of scalars.
+const (
+	Text Type = iota
+	Number
+	Truth
+)
+
+func (t Type) String() string { return [...]string{"text", "a number", "a Boolean"}[t] }
+
+func typeOf(n ast.ScalarNode) Type {
+	switch n.(type) {
+	case *ast.IntegerNode, *ast.FloatNode, *ast.InfinityNode, *ast.NanNode:
+		return Number
+	case *ast.BoolNode:
+		return Truth
+	}
+	return Text
 }
 
 // Entry is a key of a mapping with its value.
@@ -377,7 +401,9 @@ func (c *converter) convert(n ast.Node, depth int) *Node {
 		return c.src.node(Scalar, c.span(n), restoreColons(n.Value.Value))
 	}
 	if s, ok := n.(ast.ScalarNode); ok {
-		return c.src.node(Scalar, c.span(n), restoreColons(s.GetToken().Value))
+		out := c.src.node(Scalar, c.span(n), restoreColons(s.GetToken().Value))
+		out.Type = typeOf(s)
+		return out
 	}
 	c.errorf(c.span(n), "bad-yaml", "%s is not supported", n.Type())
 	return &Node{}

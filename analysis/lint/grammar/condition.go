@@ -26,6 +26,9 @@ func conditionForms(c *core.Checker) {
 			}
 			key, this := strings.ToLower(cond.Key), test{cond, op}
 			for _, other := range byKey[key] {
+				if other.Operator == cond.Operator {
+					continue // another rule's
+				}
 				contradiction(c, d, st, other, this)
 			}
 			if byKey != nil {

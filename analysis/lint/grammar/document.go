@@ -75,7 +75,7 @@ func duplicateKeys(c *core.Checker, d *core.Document, st *core.Statement) {
 	for _, cond := range st.ConditionTexts {
 		key := cond.Operator + " " + strings.ToLower(cond.Key)
 		if seen[key] {
-			c.Add(d.Subject, cond.At, "duplicate-value", "IAM ignores letter case in keys: put all values under one", "%s has the key %s twice under %s", core.Label(st), cond.Key, cond.Operator)
+			c.Add(d.Subject, cond.At, "duplicate-key-case", "IAM ignores letter case in keys: put all values under one", "%s has the key %s twice under %s, in different letter case", core.Label(st), cond.Key, cond.Operator)
 		}
 		seen[key] = true
 	}

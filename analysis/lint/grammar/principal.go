@@ -26,7 +26,7 @@ func principalForms(c *core.Checker) {
 				}
 			}
 		}
-		if st.NotPrincipals && st.Effect == "Allow" {
+		if st.NotPrincipals && st.Effect == "Allow" && !d.Trust { // there, another rule's
 			c.Add(d.Subject, core.Element(st, "Principal"), "allow-not-principal", "name the allowed principals under Principal", "%s allows everyone except the principals under NotPrincipal", core.Label(st))
 		}
 	}

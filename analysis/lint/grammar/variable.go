@@ -47,12 +47,30 @@ func variablesIn(c *core.Checker, d *core.Document, st *core.Statement, values [
 		if d.Unversioned {
 			c.Add(d.Subject, v.At, "missing-version", "write Version: 2012-10-17 if it is a variable", "%s has %q, but its document has no Version, so IAM treats it as plain text", core.Label(st), v.Literal)
 		}
+		if IsUnclosed(v.Literal) {
+			c.Add(d.Subject, v.At, "bad-variable", "add }", "%s has %q, in which a policy variable has no closing brace", core.Label(st), v.Literal)
+			continue
+		}
 		for _, body := range VariablesOf(v.Literal) {
-			if !core.IsVariable(body) {
+			if !core.IsVariable(body) || HasSpace(body) {
 				c.Add(d.Subject, v.At, "bad-variable", "e.g., ${aws:username} or ${aws:PrincipalTag/team, 'none'}", "%s has ${%s}, which is not a policy variable", core.Label(st), body)
 			}
 		}
 	}
+}
+
+// IsUnclosed reports whether the last variable of a text has no end.
+func IsUnclosed(s string) bool {
+	at := strings.LastIndex(s, "${")
+	return at >= 0 && !strings.Contains(s[at:], "}")
+}
+
+// HasSpace reports whether a variable has a space in the name of its key, where only
+// a tag can have one.
+func HasSpace(body string) bool {
+	key, _, _ := strings.Cut(body, ",")
+	name, _, _ := strings.Cut(key, "/")
+	return strings.ContainsAny(name, " \t")
 }
 
 // VariablesOf returns the variables in a text, without "${" and "}". An unclosed

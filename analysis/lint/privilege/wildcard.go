@@ -2,11 +2,13 @@ package privilege
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/emriam/emriam/analysis/lint/core"
 	"github.com/emriam/emriam/iam/facts"
 	"github.com/emriam/emriam/iam/glob"
+	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
 )
 
@@ -83,10 +85,16 @@ func checkPublicTrusts(c *core.Checker) {
 		if !d.Trust || st.Effect != "Allow" || len(st.Conditions) > 0 || st.NotPrincipals {
 			continue
 		}
-		if at, ok := Anyone(c, st); ok {
+		if at, ok := Anyone(c, st); ok && !bareWildcard(st) {
 			c.Add(d.Subject, at, "public-trust", "name the allowed principals, or add a condition such as StringEquals on aws:PrincipalOrgID", "%s allows anyone in any account to assume the role", core.Label(st))
 		}
 	}
+}
+
+// bareWildcard reports whether a statement has the Principal "*", which a trust policy
+// cannot have.
+func bareWildcard(st *core.Statement) bool {
+	return slices.ContainsFunc(st.Principals, func(p spec.Principal) bool { return p.Type == "*" })
 }
 
 // Anyone finds a principal that is everyone in any account.

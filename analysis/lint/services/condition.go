@@ -31,6 +31,7 @@ func conditionKeys(c *core.Checker) {
 				continue
 			}
 			keyType(c, d, st, cond, key)
+			arnKeys(c, d, st, cond, key)
 			keyValues(c, d, st, cond)
 			if core.Known(st, actions) && !d.Trust {
 				keyOf(c, d, st, cond, actions)
@@ -127,6 +128,9 @@ func keyOf(c *core.Checker, d *core.Document, st *core.Statement, cond core.Cond
 		return
 	}
 	takes := func(a core.Action) bool { _, ok := keyOfAction(c, cond.Key, a); return ok }
+	if isRequiring(cond.Key) {
+		return // another rule's
+	}
 	if !slices.ContainsFunc(actions, takes) && c.Spend(1) {
 		c.Add(d.Subject, cond.At, "unsupported-condition-key", "", "%s has the condition key %q, which none of its actions supports", core.Label(st), cond.Key)
 	}
@@ -181,7 +185,7 @@ func keyType(c *core.Checker, d *core.Document, st *core.Statement, cond core.Co
 	}
 	switch {
 	case key.Type.Many() && op.Set == "":
-		c.Add(d.Subject, cond.OpAt, "set-operator", "write "+core.ForAny+cond.Operator+" or "+core.ForAll+cond.Operator, "%s compares %s, which is multivalued, as a single value", core.Label(st), cond.Key)
+		c.Add(d.Subject, cond.OpAt, "missing-set-operator", "write "+core.ForAny+cond.Operator+" or "+core.ForAll+cond.Operator, "%s compares %s, which is multivalued, as a single value", core.Label(st), cond.Key)
 	case !key.Type.Many() && op.Set != "":
 		c.Add(d.Subject, cond.OpAt, "set-operator", "write "+strings.TrimPrefix(cond.Operator, op.Set), "%s compares %s, which is single-valued, as a set of values", core.Label(st), cond.Key)
 	}
@@ -229,10 +233,13 @@ func variableKeys(c *core.Checker) {
 
 func variableKeysIn(c *core.Checker, d *core.Document, st *core.Statement, values []core.Text) {
 	for _, v := range values {
+		if grammar.IsUnclosed(v.Literal) {
+			continue // another rule's
+		}
 		for _, body := range grammar.VariablesOf(v.Literal) {
 			key, _, _ := strings.Cut(body, ",")
 			prefix, _, found := strings.Cut(key, ":")
-			if !found || strings.Contains(prefix, ".") || !core.IsVariable(body) {
+			if !found || strings.Contains(prefix, ".") || !core.IsVariable(body) || grammar.HasSpace(body) {
 				continue
 			}
 			if _, ok := anyKey(c, key); !ok {

@@ -11,6 +11,7 @@ import (
 	"github.com/emriam/emriam/analysis/lint/grammar"
 	"github.com/emriam/emriam/iam/facts"
 	"github.com/emriam/emriam/iam/glob"
+	"github.com/emriam/emriam/spec/diag"
 )
 
 // resources compares the actions of a statement with its resources.
@@ -21,7 +22,9 @@ func resources(c *core.Checker) {
 		if d.Trust || len(st.Resources) == 0 || st.NotResources || !core.Known(st, actions) || len(on) < len(st.Resources) || slices.ContainsFunc(on, all) || isForeign(c, d, st) {
 			continue
 		}
-		wrong := func(v core.Text) bool { return !core.IsARN(v.Literal) || grammar.ArnProblem(c, v.Literal).Code != "" }
+		wrong := func(v core.Text) bool {
+			return !core.IsARN(v.Literal) || grammar.ArnProblem(c, v.Literal).Code != "" || hasProblem(c, v)
+		}
 		if !slices.ContainsFunc(on, wrong) {
 			resources := make([]resource, len(on))
 			for i, v := range on {
@@ -31,6 +34,13 @@ func resources(c *core.Checker) {
 			resourceTexts(c, d, st, actions, resources)
 		}
 	}
+}
+
+// hasProblem reports whether the rule about ARNs has a finding other than a
+// suggestion.
+func hasProblem(c *core.Checker, v core.Text) bool {
+	p := arnProblem(c, v)
+	return p.code != "" && core.Severity(p.code) != diag.Info
 }
 
 // resource is a resource, or a pattern of resources, of a statement.

@@ -13,5 +13,10 @@ var Rules = []func(*core.Checker){
 	conditionKeys,
 	variableKeys,
 	dependents,
+	arns,
+	values,
+	weakKeys,
+	requirements,
+	unsetKeys,
 	privilege.Permissions,
 }

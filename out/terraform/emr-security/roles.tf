@@ -534,7 +534,7 @@ resource "aws_iam_policy" "step_submitter" {
         Action   = "elasticmapreduce:AddJobFlowSteps"
         Resource = "arn:${local.partition}:elasticmapreduce:*:${local.account_id}:cluster/*"
         Condition = {
-          StringLike = {
+          ArnLike = {
             "elasticmapreduce:ExecutionRoleArn" = "arn:${local.partition}:iam::${local.account_id}:role/EMR_StepRole"
           }
         }
@@ -547,7 +547,7 @@ resource "aws_iam_policy" "step_submitter" {
         Action   = "elasticmapreduce:GetClusterSessionCredentials"
         Resource = "arn:${local.partition}:elasticmapreduce:*:${local.account_id}:cluster/*"
         Condition = {
-          StringLike = {
+          ArnLike = {
             "elasticmapreduce:ExecutionRoleArn" = "arn:${local.partition}:iam::${local.account_id}:role/EMR_StepRole"
           }
         }

@@ -119,7 +119,7 @@ resource "aws_iam_policy" "studio_advanced_user" {
           Action   = "emr-containers:GetManagedEndpointSessionCredentials"
           Resource = var.studio_endpoint_arns
           Condition = {
-            StringLike = {
+            ArnLike = {
               "emr-containers:ExecutionRoleArn" = var.studio_endpoint_role_arns
             }
           }

@@ -85,7 +85,7 @@ resource "aws_iam_policy" "studio_basic_user" {
           Action   = "emr-containers:GetManagedEndpointSessionCredentials"
           Resource = var.studio_endpoint_arns
           Condition = {
-            StringLike = {
+            ArnLike = {
               "emr-containers:ExecutionRoleArn" = var.studio_endpoint_role_arns
             }
           }
@@ -284,7 +284,7 @@ resource "aws_iam_policy" "studio_intermediate_user" {
           Action   = "emr-containers:GetManagedEndpointSessionCredentials"
           Resource = var.studio_endpoint_arns
           Condition = {
-            StringLike = {
+            ArnLike = {
               "emr-containers:ExecutionRoleArn" = var.studio_endpoint_role_arns
             }
           }

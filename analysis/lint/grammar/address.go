@@ -1,0 +1,86 @@
+package grammar
+
+import (
+	"net/netip"
+	"strings"
+
+	"github.com/emriam/emriam/analysis/lint/core"
+)
+
+// private are the ranges of addresses that no request to AWS comes from, except
+// through a VPC endpoint, which sets another key.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-sourceip
+var private = []netip.Prefix{
+	netip.MustParsePrefix("10.0.0.0/8"), netip.MustParsePrefix("172.16.0.0/12"), netip.MustParsePrefix("192.168.0.0/16"),
+	netip.MustParsePrefix("100.64.0.0/10"), netip.MustParsePrefix("127.0.0.0/8"), netip.MustParsePrefix("169.254.0.0/16"),
+	netip.MustParsePrefix("fc00::/7"), netip.MustParsePrefix("fe80::/10"), netip.MustParsePrefix("::1/128"),
+}
+
+// addresses checks the addresses and ranges of conditions.
+func addresses(c *core.Checker) {
+	for d, st := range c.Statements() {
+		for _, cond := range st.ConditionTexts {
+			op, ok := core.ParseOperator(cond.Operator)
+			if !ok || op.Operand != core.Cidrs {
+				continue
+			}
+			var secluded []core.Text
+			for _, v := range cond.Texts {
+				p, ok := parseRange(v.Literal)
+				if !ok {
+					continue // another rule's
+				}
+				if p != p.Masked() {
+					c.Add(d.Subject, v.At, "ip-range", "write "+p.Masked().String(), "%s compares with %q, whose bits after the first %d have no effect", core.Where(cond, st), v.Literal, p.Bits())
+				}
+				if isPrivate(p) {
+					secluded = append(secluded, v)
+				}
+			}
+			if strings.EqualFold(cond.Key, "aws:SourceIp") {
+				privateAddresses(c, d, st, cond, op, secluded)
+			}
+		}
+	}
+}
+
+// privateAddresses finds private addresses where only public ones can be.
+func privateAddresses(c *core.Checker, d *core.Document, st *core.Statement, cond core.Condition, op core.Operator, secluded []core.Text) {
+	const help = "use aws:VpcSourceIp for addresses in a VPC, with aws:SourceVpc"
+	if len(secluded) == 0 {
+		return
+	}
+	if len(secluded) < len(cond.Texts) || len(cond.Texts) < len(cond.Values) {
+		for _, v := range secluded {
+			c.Add(d.Subject, v.At, "some-private-ip", help, "%s compares with the private address %s, which aws:SourceIp never has", core.Where(cond, st), v.Literal)
+		}
+		return
+	}
+	holds := "never"
+	if op.Negated() {
+		holds = "always"
+	}
+	c.Add(d.Subject, cond.At, "private-ip", help, "%s compares only with private addresses, which aws:SourceIp never has: it %s holds", core.Where(cond, st), holds)
+}
+
+// parseRange reads an address or a range.
+func parseRange(text string) (netip.Prefix, bool) {
+	if p, err := netip.ParsePrefix(text); err == nil {
+		return p, true
+	}
+	a, err := netip.ParseAddr(text)
+	if err != nil {
+		return netip.Prefix{}, false
+	}
+	return netip.PrefixFrom(a, a.BitLen()), true
+}
+
+// isPrivate reports whether all addresses of a range are private.
+func isPrivate(p netip.Prefix) bool {
+	for _, q := range private {
+		if q.Bits() <= p.Bits() && q.Contains(p.Addr()) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,110 @@
+package grammar
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/emriam/emriam/analysis/lint/core"
+	"github.com/emriam/emriam/iam/glob"
+	"github.com/emriam/emriam/spec"
+)
+
+// redundancies finds what another part of a document already says.
+func redundancies(c *core.Checker) {
+	for _, d := range c.Documents {
+		seen := map[string]bool{}
+		for i := range d.Sampled {
+			st := &d.Sampled[i]
+			redundantIn(c, d, st, "redundant-action", "action", st.ActionTexts, true)
+			redundantIn(c, d, st, "redundant-resource", "resource", st.ResourceTexts, false)
+			for _, cond := range st.ConditionTexts {
+				redundantNumbers(c, d, st, cond)
+			}
+			text := statementText(st)
+			if seen[text] {
+				c.Add(d.Subject, st.At, "redundant-statement", "remove one", "%s says the same as an earlier statement of %s", core.Label(st), d)
+			}
+			seen[text] = true
+		}
+	}
+}
+
+// redundantIn finds values of a list that another one covers.
+func redundantIn(c *core.Checker, d *core.Document, st *core.Statement, code, what string, values []core.Text, fold bool) {
+	var wide []string // patterns with wildcards, which alone can cover others
+	text := func(v core.Text) string {
+		if fold {
+			return strings.ToLower(v.Literal)
+		}
+		return v.Literal
+	}
+	for _, v := range values {
+		if strings.Contains(v.Literal, "*") && len(v.When) == 0 && !depends(v) {
+			wide = append(wide, text(v))
+		}
+	}
+	if len(wide) == 0 || !c.Spend(len(wide)*len(values)*20) {
+		return
+	}
+	for _, v := range values {
+		s := text(v)
+		if depends(v) {
+			continue
+		}
+		i := slices.IndexFunc(wide, func(w string) bool { return w != s && coversPattern(w, s) })
+		if i < 0 {
+			continue
+		}
+		by := values[slices.IndexFunc(values, func(o core.Text) bool { return text(o) == wide[i] })]
+		c.Add(d.Subject, v.At, code, fmt.Sprintf("remove it, or remove %q if that allows more than intended", by.Literal), "%s has the %s %q, which %q covers", core.Label(st), what, v.Literal, by.Literal)
+	}
+}
+
+// depends reports whether a value has another text in other deployments.
+func depends(v core.Text) bool { return len(v.Value.Expand().Params()) > 0 }
+
+// coversPattern reports whether a pattern matches everything that another one does,
+// in the cases that are plain to see.
+func coversPattern(wide, s string) bool {
+	return (!strings.Contains(wide, "?") || !glob.HasWildcard(s)) && !strings.Contains(wide, "${") && glob.Match(wide, s)
+}
+
+// redundantNumbers finds several bounds, of which one has no effect.
+func redundantNumbers(c *core.Checker, d *core.Document, st *core.Statement, cond core.Condition) {
+	op, ok := core.ParseOperator(cond.Operator)
+	if !ok || len(cond.Texts) < 2 || op.Operand != core.Numbers && op.Operand != core.Dates {
+		return
+	}
+	which := ""
+	switch {
+	case strings.Contains(op.Base, "LessThan"):
+		which = "greatest"
+	case strings.Contains(op.Base, "GreaterThan"):
+		which = "least"
+	default:
+		return
+	}
+	c.Add(d.Subject, cond.At, "redundant-bound", "keep the "+which+" value", "%s has %d bounds, of which only the %s has an effect", core.Where(cond, st), len(cond.Texts), which)
+}
+
+// statementText tells statements apart by all but their Sids.
+func statementText(st *core.Statement) string {
+	list := func(items []spec.Item) []string {
+		var out []string
+		for _, it := range items {
+			out = append(out, fmt.Sprintf("%s %v", it.Value, it.When))
+		}
+		slices.Sort(out)
+		return out
+	}
+	var rest []string
+	for _, p := range st.Principals {
+		rest = append(rest, fmt.Sprint(p.Type, list(p.Values)))
+	}
+	for _, cond := range st.Conditions {
+		rest = append(rest, fmt.Sprint(cond.Operator, strings.ToLower(cond.Key), list(cond.Values)))
+	}
+	slices.Sort(rest)
+	return fmt.Sprint(st.Effect, st.NotPrincipals, st.NotActions, list(st.Actions), st.NotResources, list(st.Resources), rest, st.When)
+}

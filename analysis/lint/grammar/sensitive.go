@@ -1,0 +1,90 @@
+package grammar
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/emriam/emriam/analysis/lint/core"
+	"github.com/emriam/emriam/iam/facts"
+	"github.com/emriam/emriam/iam/glob"
+)
+
+// sensitiveKeys are those for which AWS knows no use of wildcards.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-sensitive
+var sensitiveKeys = []string{
+	"aws:PrincipalAccount", "aws:PrincipalOrgID", "aws:ResourceAccount", "aws:ResourceOrgID", "aws:SourceAccount",
+	"aws:SourceOrgID", "aws:SourceVpc", "aws:SourceVpce", "aws:VpceAccount", "aws:VpceOrgID",
+}
+
+// pathKeys are those whose values begin with the ID of an organization.
+var pathKeys = []string{"aws:PrincipalOrgPaths", "aws:ResourceOrgPaths", "aws:SourceOrgPaths", "aws:VpceOrgPaths"}
+
+// leastPrefix is how many characters AWS wants before a wildcard in a path.
+const leastPrefix = 6
+
+// isKey reports whether a key is among some, in any letter case.
+func isKey(key string, among []string) bool {
+	return slices.ContainsFunc(among, func(k string) bool { return strings.EqualFold(k, key) })
+}
+
+// sensitive finds wildcards and policy variables in values that decide on trust in
+// whole accounts, organizations or networks.
+func sensitive(c *core.Checker) {
+	for d, st := range c.Statements() {
+		for _, cond := range st.ConditionTexts {
+			op, ok := core.ParseOperator(cond.Operator)
+			if !ok || op.Operand != core.Texts {
+				continue
+			}
+			for _, v := range cond.Texts {
+				sensitiveValue(c, d, st, cond, op, v)
+			}
+		}
+	}
+}
+
+func sensitiveValue(c *core.Checker, d *core.Document, st *core.Statement, cond core.Condition, op core.Operator, v core.Text) {
+	first := strings.IndexAny(v.Literal, "*?")
+	wild := op.Wild() && first >= 0 && glob.HasWildcard(withoutVariables(v.Literal))
+	variable := strings.Index(v.Literal, "${")
+	if isVariableOfAccount(v.Literal) || hasUnknownVariable(v.Literal) {
+		variable = -1
+	}
+	switch {
+	case isKey(cond.Key, sensitiveKeys):
+		if wild {
+			c.Add(d.Subject, v.At, "sensitive-wildcard", "list the values", "%s has the wildcard %q; each value must be written in full, because a wildcard trusts values of others", core.Where(cond, st), v.Literal)
+		} else if variable >= 0 {
+			c.Add(d.Subject, v.At, "sensitive-variable", "list the values", "%s has the policy variable %q, whose value others can choose", core.Where(cond, st), v.Literal)
+		}
+	case isKey(cond.Key, pathKeys):
+		if wild && first < leastPrefix {
+			c.Add(d.Subject, v.At, "sensitive-wildcard", "begin with the ID of the organization, e.g., o-a1b2c3d4e5/*", "%s has the wildcard %q without the ID of an organization before it", core.Where(cond, st), v.Literal)
+		} else if variable >= 0 && variable < leastPrefix {
+			c.Add(d.Subject, v.At, "sensitive-variable", "begin with the ID of the organization", "%s has the policy variable %q without the ID of an organization before it", core.Where(cond, st), v.Literal)
+		}
+	case strings.EqualFold(cond.Key, "aws:userid"):
+		id, _, colon := strings.Cut(withoutVariables(v.Literal), ":")
+		if wild && v.Literal != "*:*" && (!colon && glob.HasWildcard(id) || colon && glob.HasWildcard(id) && id != "*") {
+			c.Add(d.Subject, v.At, "sensitive-wildcard", "put it after the colon, e.g., AROAEXAMPLEID:*, or let it be all before the colon", "%s has the wildcard %q in the unique ID", core.Where(cond, st), v.Literal)
+		}
+	}
+}
+
+// hasUnknownVariable reports whether a text has a variable that another rule has a
+// finding about.
+func hasUnknownVariable(v string) bool {
+	return slices.ContainsFunc(VariablesOf(v), func(body string) bool {
+		key, _, _ := strings.Cut(body, ",")
+		_, known := facts.FindConditionKey(key)
+		return !known
+	})
+}
+
+// isVariableOfAccount reports whether a value is a variable that AWS itself sets to
+// an account or organization, as in aws:ResourceAccount = ${aws:PrincipalAccount}.
+func isVariableOfAccount(v string) bool {
+	body, ok := strings.CutPrefix(v, "${")
+	body, closed := strings.CutSuffix(body, "}")
+	return ok && closed && (isKey(body, sensitiveKeys) || isKey(body, pathKeys))
+}

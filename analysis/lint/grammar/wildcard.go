@@ -1,0 +1,47 @@
+package grammar
+
+import (
+	"slices"
+
+	"github.com/emriam/emriam/analysis/lint/core"
+)
+
+// wildcardConditions finds comparisons with "*", which every value matches.
+func wildcardConditions(c *core.Checker) {
+	for d, st := range c.Statements() {
+		for _, cond := range st.ConditionTexts {
+			op, ok := core.ParseOperator(cond.Operator)
+			i := slices.IndexFunc(cond.Texts, func(v core.Text) bool { return v.Literal == "*" })
+			if !ok || !op.Wild() || i < 0 || len(cond.Texts[i].When) > 0 {
+				continue
+			}
+			says, help := "holds whenever the key exists", `write Null: {"`+cond.Key+`": "false"}`
+			switch {
+			case !op.Negated() && (op.IfExists || op.Set == core.ForAll):
+				says, help = "always holds", "remove it"
+			case op.Negated() && op.Set == core.ForAny && !op.IfExists:
+				says, help = "never holds, so the statement has no effect", "remove the statement, or write other values"
+			case op.Negated():
+				says, help = "holds only if the key does not exist", `write Null: {"`+cond.Key+`": "true"}`
+			}
+			c.Add(d.Subject, cond.Texts[i].At, "wildcard-condition", help, `%s compares with "*": it %s`, core.Where(cond, st), says)
+		}
+	}
+}
+
+// nulls finds Null with a set operator, under which it has one result for all
+// requests.
+func nulls(c *core.Checker) {
+	for d, st := range c.Statements() {
+		for _, cond := range st.ConditionTexts {
+			op, ok := core.ParseOperator(cond.Operator)
+			if ok && op.Base == "Null" && op.Set != "" {
+				result := "never"
+				if op.Set == core.ForAll {
+					result = "always"
+				}
+				c.Add(d.Subject, cond.OpAt, "null-set-operator", "write Null", "%s %s holds", core.Where(cond, st), result)
+			}
+		}
+	}
+}

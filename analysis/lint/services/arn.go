@@ -1,0 +1,244 @@
+package services
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/emriam/emriam/analysis/lint/core"
+	"github.com/emriam/emriam/analysis/lint/grammar"
+	"github.com/emriam/emriam/iam/facts"
+	"github.com/emriam/emriam/iam/glob"
+)
+
+// arns compares each ARN with the formats and the Regions that AWS has.
+func arns(c *core.Checker) {
+	for d, st := range c.Statements() {
+		for _, v := range st.ResourceTexts {
+			if p := arnProblem(c, v); p.code != "" {
+				c.Add(d.Subject, v.At, p.code, p.help, "%s has the Resource %q, %s", core.Label(st), v.Literal, p.text)
+			}
+		}
+		for _, cond := range st.ConditionTexts {
+			for _, v := range cond.Texts {
+				if parts, ok := wellFormed(c, v); ok {
+					if p := regionProblem(c, v, parts); p.code != "" {
+						c.Add(d.Subject, v.At, p.code, p.help, "%s compares with %q, %s", core.Where(cond, st), v.Literal, p.text)
+					}
+				}
+			}
+			regionsOf(c, d, st, cond)
+		}
+	}
+}
+
+// problem is what is wrong with an ARN or a Region.
+type problem struct{ code, help, text string }
+
+// arnProblem is what is wrong with the ARN of a resource, apart from its form.
+func arnProblem(c *core.Checker, v core.Text) problem {
+	parts, ok := wellFormed(c, v)
+	if !ok {
+		return problem{}
+	}
+	if p := regionProblem(c, v, parts); p.code != "" {
+		return p
+	}
+	return formatProblem(c, v, parts)
+}
+
+// wellFormed returns the parts of an ARN in which no other rule finds a mistake.
+func wellFormed(c *core.Checker, v core.Text) (parts [glob.ARNParts]string, ok bool) {
+	parts, ok = core.SplitARN(v.Literal)
+	return parts, ok && grammar.ArnProblem(c, v.Literal).Code == "" && c.Spend(1)
+}
+
+// formatProblem finds an ARN that IAM rejects or that names nothing: its service has
+// no ARNs with such a Region, account or resource.
+func formatProblem(c *core.Checker, v core.Text, parts [glob.ARNParts]string) problem {
+	service, lower := parts[2], strings.ToLower(parts[2])
+	formats := facts.ARNFormats(service)
+	_, known := facts.FindService(service)
+	switch {
+	case glob.HasWildcard(service) && strings.Trim(v.Literal, "*") != "":
+		return problem{"wildcard-service", "write an ARN for each service", "which covers every service with such a name"}
+	case core.Wild(service):
+		return problem{}
+	case service != lower:
+		return problem{"arn-service-case", "write " + lower, "whose service AWS writes in lower case"}
+	case formats == nil && !known:
+		return problem{"unlisted-service", PrefixHint(c, service), fmt.Sprintf("but the facts of %s list no service %q", facts.ServicesTable.Date(), service)}
+	case formats == nil:
+		return problem{}
+	}
+	alike := resembling(c, formats, parts)
+	of := formats
+	if service == "s3" {
+		of = alike // its service has some of each
+	}
+	for _, part := range []struct {
+		code, name, has string
+		of              func(facts.ARNFormat) string
+	}{
+		{"region", "Region", parts[3], func(f facts.ARNFormat) string { return f.Region }},
+		{"account", "account", parts[4], func(f facts.ARNFormat) string { return f.Account }},
+	} {
+		with := slices.ContainsFunc(of, func(f facts.ARNFormat) bool { return part.of(f) != "" })
+		without := slices.ContainsFunc(of, func(f facts.ARNFormat) bool { return part.of(f) == "" })
+		switch help := "write " + formatText(c, firstOf(alike, formats).Text); {
+		case without && !with && part.has != "" && !core.Wild(part.has):
+			return problem{"needless-" + part.code, help, fmt.Sprintf("but ARNs of %s have no %s there", service, part.name)}
+		case with && !without && part.has == "" && !isAWSsOwn(parts):
+			return problem{"missing-" + part.code, help, fmt.Sprintf("without the %s that ARNs of %s have", part.name, service)}
+		}
+	}
+	if len(alike) == 0 {
+		return resourceProblem(c, parts, formats)
+	}
+	return problem{}
+}
+
+// resourceProblem is about an ARN that has the format of no type of resource. One
+// that resembles a type is misspelled; any other may be newer than the facts.
+func resourceProblem(c *core.Checker, parts [glob.ARNParts]string, formats []facts.ARNFormat) problem {
+	typ := typeOf(parts[5])
+	var types []string
+	for _, f := range formats {
+		t := typeOf(glob.SplitARN(f.Text)[5])
+		if t != "" && strings.HasPrefix(t, "/") == strings.HasPrefix(typ, "/") && !slices.Contains(types, t) {
+			types = append(types, t)
+		}
+	}
+	if near := nearType(c, typ, types); near != "" {
+		i := slices.IndexFunc(formats, func(f facts.ARNFormat) bool { return typeOf(glob.SplitARN(f.Text)[5]) == near })
+		return problem{"unknown-resource", "write " + formatText(c, formats[i].Text), fmt.Sprintf("but %s has no resource type %q", parts[2], typ)}
+	}
+	return problem{"unlisted-resource", formatHelp(c, textsOf(formats), "they are"), fmt.Sprintf("which has none of the ARN formats of %s in the facts of %s", parts[2], facts.ServicesTable.Date())}
+}
+
+// typeOf is what the last part of an ARN, or of a format, begins with.
+func typeOf(resource string) string {
+	rest := strings.TrimPrefix(resource, "/")
+	end := strings.IndexAny(rest, "/:$")
+	if end < 0 {
+		end = len(rest)
+	}
+	return resource[:len(resource)-len(rest)] + rest[:end]
+}
+
+// nearType returns the type of resource that another text is a misspelling of.
+func nearType(c *core.Checker, typ string, types []string) string {
+	if typ == "" || core.Wild(typ) || slices.Contains(types, typ) {
+		return ""
+	}
+	if i := slices.IndexFunc(types, func(t string) bool { return strings.EqualFold(t, typ) }); i >= 0 {
+		return types[i]
+	}
+	return core.NearestOf(c, typ, types)
+}
+
+// own are resources that AWS keeps for everyone: they are in no account.
+// https://docs.aws.amazon.com/systems-manager/latest/userguide/security_iam_id-based-policy-examples.html
+var own = []struct{ service, resource string }{
+	{"ssm", "document/A*"},
+	{"ssm", "automation-definition/A*"},
+	{"ssm", "parameter/aws/*"},
+	{"ssm", "patchbaseline/*"},
+	{"resource-explorer-2", "view/AWS*"},
+}
+
+func isAWSsOwn(parts [glob.ARNParts]string) bool {
+	return slices.ContainsFunc(own, func(o struct{ service, resource string }) bool {
+		return o.service == parts[2] && glob.Overlap(o.resource, parts[5])
+	})
+}
+
+func firstOf(lists ...[]facts.ARNFormat) facts.ARNFormat {
+	for _, l := range lists {
+		if len(l) > 0 {
+			return l[0]
+		}
+	}
+	return facts.ARNFormat{}
+}
+
+func textsOf(formats []facts.ARNFormat) []string {
+	var out []string
+	for _, f := range formats {
+		if !slices.Contains(out, f.Text) {
+			out = append(out, f.Text)
+		}
+	}
+	return out
+}
+
+func formatText(c *core.Checker, format string) string {
+	return fmt.Sprintf("%q", asWritten(c, format))
+}
+
+// resembling are the formats whose last part may be that of an ARN.
+func resembling(c *core.Checker, formats []facts.ARNFormat, parts [glob.ARNParts]string) []facts.ARNFormat {
+	any := parts
+	any[1], any[3], any[4] = "*", "*", "*"
+	r := c.Resource(strings.Join(any[:], ":"))
+	return slices.DeleteFunc(slices.Clone(formats), func(f facts.ARNFormat) bool { return !f.Overlaps(r) })
+}
+
+// regionProblem finds a Region that the partition of an ARN does not have.
+func regionProblem(c *core.Checker, v core.Text, parts [glob.ARNParts]string) problem {
+	partition, region := parts[1], parts[3]
+	if region == "" || core.Wild(region) {
+		return problem{}
+	}
+	if core.Wild(partition) || strings.HasPrefix(v.Value.String(), "arn:${AWS::Partition}:") {
+		partition = "" // the Region can be of any
+	}
+	code, help, text := RegionProblem(c, region, partition)
+	return problem{code, help, "but " + text}
+}
+
+// regionKeys are the keys whose values are Regions.
+var regionKeys = []string{"aws:RequestedRegion", "ec2:Region"}
+
+// regionsOf finds Regions in a condition that no partition has.
+func regionsOf(c *core.Checker, d *core.Document, st *core.Statement, cond core.Condition) {
+	if op, ok := core.ParseOperator(cond.Operator); !ok || op.Operand != core.Texts || !slices.ContainsFunc(regionKeys, func(key string) bool { return strings.EqualFold(key, cond.Key) }) {
+		return
+	}
+	for _, v := range cond.Texts {
+		if !core.IsRegion(v.Literal) {
+			continue // another rule's
+		}
+		if code, help, text := RegionProblem(c, v.Literal, ""); code != "" {
+			c.Add(d.Subject, v.At, code, help, "%s compares with %q, but %s", core.Where(cond, st), v.Literal, text)
+		}
+	}
+}
+
+// RegionProblem is the code of a finding about a Region of a partition, or of any if
+// that is "", with its help and what is wrong; the code is "" if nothing is.
+func RegionProblem(c *core.Checker, region, partition string) (code, help, problem string) {
+	has, ok := facts.PartitionOf(region)
+	switch {
+	case !ok:
+		code, problem = "wrong-region", fmt.Sprintf("no partition has a Region %q", region)
+	case partition != "" && has.Name != partition:
+		code, problem = "wrong-region", fmt.Sprintf("the Region %s is of the partition %s, not of %s", region, has.Name, partition)
+	case !has.Has(region):
+		code, problem = "unlisted-region", fmt.Sprintf("the facts of %s list no Region %q", facts.RegionsTable.Date(), region)
+	default:
+		return "", "", ""
+	}
+	return code, core.DidYouMean(c, region, knownRegions(partition)), problem
+}
+
+// knownRegions are those of a partition, or of all.
+func knownRegions(partition string) []string {
+	var out []string
+	for _, p := range facts.Partitions() {
+		if partition == "" || p.Name == partition {
+			out = append(out, p.Regions...)
+		}
+	}
+	return out
+}

@@ -1,0 +1,100 @@
+package services
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/emriam/emriam/analysis/lint/core"
+)
+
+// unsetKeys finds actions of a statement whose requests do not have the key of one of
+// its conditions: it neither denies nor allows them.
+//
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html
+func unsetKeys(c *core.Checker) {
+	for d, st := range c.Statements() {
+		if d.Trust {
+			continue
+		}
+		for _, cond := range st.ConditionTexts {
+			if requires(cond) && dependsOnAction(c, cond.Key) {
+				unsetKey(c, d, st, cond)
+			}
+		}
+	}
+}
+
+// requires reports whether a condition does not hold without its key.
+func requires(cond core.Condition) bool {
+	op, ok := core.ParseOperator(cond.Operator)
+	switch {
+	case !ok || op.IfExists || op.Set == core.ForAll:
+		return false
+	case op.Base == "Null":
+		return isFalse(cond) && op.Set == ""
+	}
+	return !op.Negated() || op.Set == core.ForAny
+}
+
+// dependsOnAction reports whether only some actions set a key: the tags of resources
+// and requests, and the keys of a service. Global keys are also set by the caller's
+// session.
+func dependsOnAction(c *core.Checker, key string) bool {
+	prefix, _, _ := strings.Cut(strings.ToLower(key), ":")
+	if isResourceTag(key) || tagsOfRequest(key) {
+		return true
+	}
+	if isGlobal(c, key) || strings.Contains(prefix, ".") || !core.IsConditionKey(key) {
+		return false
+	}
+	_, known := anyKey(c, key)
+	return known
+}
+
+func isResourceTag(key string) bool {
+	name, _, tag := strings.Cut(strings.ToLower(key), "/")
+	return tag && name == "aws:resourcetag"
+}
+
+func unsetKey(c *core.Checker, d *core.Document, st *core.Statement, cond core.Condition) {
+	tag := isResourceTag(cond.Key) || tagsOfRequest(cond.Key)
+	actions := c.Actions(st)
+	if st.NotActions || slices.ContainsFunc(actions, func(a core.Action) bool { return a.All }) {
+		if tag && st.NotActions {
+			anyAction(c, d, st, cond)
+		}
+		return
+	}
+	with := func(a core.Action) bool { return len(a.Matches) == 0 || setsKey(c, cond.Key, a) }
+	if !slices.ContainsFunc(actions, with) && !isResourceTag(cond.Key) {
+		return // none has it, which keyOf reports
+	}
+	for _, a := range actions {
+		if with(a) || !c.Spend(1) {
+			continue
+		}
+		switch {
+		case st.Effect == "Deny":
+			c.Add(d.Subject, a.At, "deny-without-key", "deny it in a statement without this condition", "%s does not deny %s: its requests have no %s", core.Label(st), a.Literal, cond.Key)
+		default:
+			c.Add(d.Subject, a.At, "allow-without-key", "allow it in a statement without this condition", "%s does not allow %s: its requests have no %s", core.Label(st), a.Literal, cond.Key)
+		}
+	}
+}
+
+// setsKey reports whether a request of an action that a names can have a key.
+func setsKey(c *core.Checker, key string, a core.Action) bool {
+	if _, ok := keyOfAction(c, key, a); ok {
+		return true
+	}
+	return isRequiring(key) // and another rule's
+}
+
+// anyAction reports a condition on a tag for all actions except some.
+func anyAction(c *core.Checker, d *core.Document, st *core.Statement, cond core.Condition) {
+	if st.Effect == "Deny" {
+		c.Add(d.Subject, cond.At, "deny-without-key", "list the actions under Action", "%s denies with NotAction by %s, but many actions have no such key and are not denied", core.Label(st), cond.Key)
+		return
+	}
+	c.Add(d.Subject, cond.At, "allow-without-key", "list the actions under Action", "%s allows with NotAction by %s, but many actions have no such key and are not allowed", core.Label(st), cond.Key)
+}

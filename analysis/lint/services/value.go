@@ -1,0 +1,237 @@
+package services
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/emriam/emriam/analysis/lint/core"
+	"github.com/emriam/emriam/iam/facts"
+	"github.com/emriam/emriam/iam/glob"
+)
+
+// valueForm is the form of the values of keys that AWS sets. Unlike those of
+// keyForms, IAM's own checks reject other values.
+type valueForm struct {
+	code, form string
+	is         func(string) bool
+	pattern    string // that matches all of the form, for values with wildcards
+	keys       []string
+}
+
+var (
+	vpcForm       = regexp.MustCompile(`^vpc-([0-9a-f]{8}|[0-9a-f]{17})$`)
+	vpceForm      = regexp.MustCompile(`^vpce-([0-9a-f]{8}|[0-9a-f]{17})$`)
+	principalForm = regexp.MustCompile(`^[a-z0-9][a-z0-9-]*(\.[a-z0-9-]+)*\.(amazonaws\.com(\.cn)?|amazonaws\.eu|amazon\.com|aws\.internal|aws\.amazon\.com|[a-z0-9.-]+\.(gov|adc-e\.uk))$`)
+	viaForm       = regexp.MustCompile(`^[a-z0-9][a-z0-9-]*\.([a-z]{2,}(-[a-z]+)+-[0-9]+)\.amazonaws\.com(\.cn)?$`)
+	kmsKeyForm    = regexp.MustCompile(`^arn:[a-z-]+:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+$`)
+)
+
+// valueForms are checked under operators that compare texts or ARNs. A value with a
+// wildcard or a variable is one if some value of the form could match it.
+//
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html
+// https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-via-service
+var valueForms = []valueForm{
+	{"bad-vpc", "an ID of vpc- and 8 or 17 hexadecimal digits", vpcForm.MatchString, "vpc-*", []string{"aws:SourceVpc", "aws:Ec2InstanceSourceVpc"}},
+	{"bad-vpc", "an ID of vpce- and 8 or 17 hexadecimal digits", vpceForm.MatchString, "vpce-*", []string{"aws:SourceVpce"}},
+	{"bad-service-value", "a service and a Region, such as s3.us-east-1.amazonaws.com", viaForm.MatchString, "*.*-*-*.amazonaws.com*", []string{"kms:ViaService"}},
+	{"bad-service-value", "the principal of a service, such as ec2.amazonaws.com", principalForm.MatchString, "*.*", []string{"iam:PassedToService", "iam:AWSServiceName", "aws:CalledVia", "aws:CalledViaFirst", "aws:CalledViaLast", "aws:PrincipalServiceName", "aws:PrincipalServiceNamesList"}},
+	{"bad-kms-key", "the ARN of a KMS key", kmsKeyForm.MatchString, "arn:*:kms:*:*:key/*", []string{
+		"s3:x-amz-server-side-encryption-aws-kms-key-id", "secretsmanager:KmsKeyArn", "ec2:KmsKeyArn", "lambda:KmsKeyArn", "logs:KmsKeyArn", "sagemaker:VolumeKmsKey", "sagemaker:OutputKmsKey", "sagemaker:InterContainerTrafficKmsKey",
+		"sagemaker:HomeEfsFileSystemKmsKey", "fsx:KmsKeyId", "kinesis:KmsKeyArn",
+	}},
+}
+
+// values finds values that IAM's own checks reject.
+func values(c *core.Checker) {
+	for d, st := range c.Statements() {
+		for _, cond := range st.ConditionTexts {
+			op, ok := core.ParseOperator(cond.Operator)
+			if !ok || !op.Textual() {
+				continue
+			}
+			for _, f := range valueForms {
+				if slices.ContainsFunc(f.keys, func(key string) bool { return strings.EqualFold(key, cond.Key) }) {
+					valuesOf(c, d, st, cond, op, f)
+				}
+			}
+		}
+	}
+}
+
+func valuesOf(c *core.Checker, d *core.Document, st *core.Statement, cond core.Condition, op core.Operator, f valueForm) {
+	for _, v := range cond.Texts {
+		if strings.Contains(v.Literal, "${") || op.Wild() && glob.HasWildcard(v.Literal) && glob.Overlap(v.Literal, f.pattern) || f.is(v.Literal) {
+			continue
+		}
+		help := ""
+		if via, ok := strings.CutSuffix(v.Literal, ".amazonaws.com"); ok && strings.EqualFold(cond.Key, "kms:ViaService") {
+			help = fmt.Sprintf("write %s.${AWS::Region}.amazonaws.com", strings.ToLower(via))
+			if c.Spec.Bare {
+				help = fmt.Sprintf("write, e.g., %s.us-east-1.amazonaws.com", strings.ToLower(via))
+			}
+		} else if f.is(strings.ToLower(v.Literal)) {
+			help = "write " + strings.ToLower(v.Literal)
+		} else if f.is(v.Literal + ".amazonaws.com") {
+			help = "write " + v.Literal + ".amazonaws.com"
+		}
+		c.Add(d.Subject, v.At, f.code, help, "%s compares %s with %q, which is not %s", core.Label(st), cond.Key, v.Literal, f.form)
+	}
+}
+
+// unreliable are keys whose values the caller sends.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-referer
+var unreliable = []string{"aws:UserAgent", "aws:Referer"}
+
+// pairs are keys that say little without another one.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-vpcsourceip
+var pairs = []struct {
+	key  string
+	with []string
+}{
+	{"aws:VpcSourceIp", []string{"aws:SourceVpc", "aws:SourceVpce", "aws:SourceVpcArn"}},
+	{"aws:Ec2InstanceSourcePrivateIPv4", []string{"aws:Ec2InstanceSourceVpc"}},
+}
+
+// vpceServices are the services that set the keys about the owner of a VPC endpoint.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-vpceorgid
+var vpceServices = strings.Fields(`acm-pca apprunner applicationinsights athena b2bi cassandra cloudformation
+	cognito-identity comprehendmedical compute-optimizer datasync discovery dms ds-data dynamodb ebs ecr ecs firehose
+	gamelift healthlake iam identitystore iotfleetwise iottwinmaker iotwireless kinesisanalytics kms lambda
+	medical-imaging network-firewall omics payment-cryptography polly pricing rbin rekognition route53 s3 scheduler
+	servicediscovery servicequotas ses shield sms-voice sqs ssm-contacts storagegateway textract transcribe transfer`)
+
+// weakKeys finds conditions that protect less than they seem to.
+func weakKeys(c *core.Checker) {
+	for d, st := range c.Statements() {
+		for _, cond := range st.ConditionTexts {
+			weakKey(c, d, st, cond)
+		}
+	}
+}
+
+func weakKey(c *core.Checker, d *core.Document, st *core.Statement, cond core.Condition) {
+	op, ok := core.ParseOperator(cond.Operator)
+	if !ok {
+		return
+	}
+	is := func(name string) bool { return strings.EqualFold(name, cond.Key) }
+	if slices.ContainsFunc(unreliable, is) {
+		c.Add(d.Subject, cond.At, "unreliable-key", "use a key that AWS sets, such as aws:SourceVpce or aws:PrincipalArn", "%s depends on %s, which the caller can set to anything", core.Label(st), cond.Key)
+	}
+	for _, p := range pairs {
+		if is(p.key) && !slices.ContainsFunc(p.with, func(key string) bool { _, has := core.ConditionOn(st, key); return has }) {
+			c.Add(d.Subject, cond.At, "unpaired-key", "add a condition on "+p.with[0], "%s compares %s, an address that many networks have, without %s", core.Label(st), cond.Key, p.with[0])
+		}
+	}
+	if is("aws:VpceAccount") || is("aws:VpceOrgID") || is("aws:VpceOrgPaths") {
+		vpceKey(c, d, st, cond)
+	}
+	if is("dynamodb:Attributes") && st.Effect == "Allow" {
+		if sel, has := core.ConditionOn(st, "dynamodb:Select"); !has || !slices.ContainsFunc(sel.Texts, func(v core.Text) bool { return v.Literal == "SPECIFIC_ATTRIBUTES" }) {
+			c.Add(d.Subject, cond.At, "dynamodb-select", `add StringEquals: {"dynamodb:Select": SPECIFIC_ATTRIBUTES}`, "%s limits dynamodb:Attributes, but not dynamodb:Select: a read that names no attributes returns all of them", core.Label(st))
+		}
+	}
+	if is("s3:prefix") && op.Operand == core.Texts && !hasRoot(cond) && op.Negated() == (st.Effect == "Allow") {
+		c.Add(d.Subject, cond.At, "negative-prefix", "allow with StringLike, or deny with StringNotLike, the prefixes that may be listed", "%s excludes a prefix, but a request with a shorter prefix, or none, lists the same objects", core.Label(st))
+	}
+	if is("aws:MultiFactorAuthPresent") && op.Base == "Bool" && !op.IfExists && st.Effect == "Deny" && isFalse(cond) {
+		c.Add(d.Subject, cond.OpAt, "mfa-absent", "write BoolIfExists", "%s denies requests of sessions without MFA, but not requests with access keys, which have no aws:MultiFactorAuthPresent", core.Label(st))
+	}
+}
+
+// hasRoot reports whether a condition on s3:prefix includes the empty prefix.
+func hasRoot(cond core.Condition) bool {
+	return slices.ContainsFunc(cond.Texts, func(v core.Text) bool { return v.Literal == "" || v.Literal == "*" })
+}
+
+func isFalse(cond core.Condition) bool {
+	return slices.ContainsFunc(cond.Texts, func(v core.Text) bool { return strings.EqualFold(v.Literal, "false") })
+}
+
+// vpceKey finds actions of services that do not set a key.
+func vpceKey(c *core.Checker, d *core.Document, st *core.Statement, cond core.Condition) {
+	const help = "limit the statement to actions of services that set the key"
+	if st.NotActions || len(st.ActionTexts) == 0 {
+		c.Add(d.Subject, cond.At, "vpce-service", help, "%s compares %s for all services; of those, AWS lists %d that set it", core.Label(st), cond.Key, len(vpceServices))
+		return
+	}
+	var without []string
+	for _, a := range st.ActionTexts {
+		prefix, _, ok := strings.Cut(strings.ToLower(a.Literal), ":")
+		if ok && !slices.Contains(vpceServices, prefix) && !slices.Contains(without, prefix) || !ok && a.Literal == "*" {
+			without = append(without, prefix)
+		}
+	}
+	if len(without) > 0 {
+		c.Add(d.Subject, cond.At, "vpce-service", help, "%s compares %s for %s, which is not among the %d services for which AWS says that they set it", core.Label(st), cond.Key, core.And(without), len(vpceServices))
+	}
+}
+
+// arnKeys finds string operators with wildcards for keys whose values are ARNs.
+func arnKeys(c *core.Checker, d *core.Document, st *core.Statement, cond core.Condition, key facts.ConditionKey) {
+	op, ok := core.ParseOperator(cond.Operator)
+	if !ok || key.Type.Elem() != facts.ARNKey || op.Base != "StringLike" && op.Base != "StringNotLike" {
+		return
+	}
+	want := op.Set + strings.Replace(op.Base, "String", "Arn", 1)
+	if op.IfExists {
+		want += core.IfExists
+	}
+	c.Add(d.Subject, cond.OpAt, "string-on-arn", "write "+want, "%s compares the ARN in %s with %s, whose wildcards also match colons", core.Label(st), cond.Key, cond.Operator)
+}
+
+// requiring are actions without which a key of another action is never set.
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/tagging-and-policies.html
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock-managing.html
+// https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/supported-iam-actions-tagging.html
+var requiring = []struct {
+	key    string // a slash at the end stands for any tag
+	action []string
+}{
+	{"s3:RequestObjectTag/", []string{"s3:PutObjectTagging", "s3:PutObjectVersionTagging"}},
+	{"s3:RequestObjectTagKeys", []string{"s3:PutObjectTagging", "s3:PutObjectVersionTagging"}},
+	{"s3:object-lock-mode", []string{"s3:PutObjectRetention"}},
+	{"s3:object-lock-retain-until-date", []string{"s3:PutObjectRetention"}},
+	{"s3:object-lock-remaining-retention-days", []string{"s3:PutObjectRetention"}},
+	{"s3:object-lock-legal-hold", []string{"s3:PutObjectLegalHold"}},
+	{"ec2:CreateAction", []string{"ec2:CreateTags"}},
+	{"iam:PassedToService", []string{"iam:PassRole"}},
+	{"iam:AssociatedResourceArn", []string{"iam:PassRole"}},
+	{"iam:AWSServiceName", []string{"iam:CreateServiceLinkedRole"}},
+}
+
+// isRequiring reports whether only some actions set a key.
+func isRequiring(key string) bool {
+	return slices.ContainsFunc(requiring, func(row struct {
+		key    string
+		action []string
+	},
+	) bool {
+		prefix := key[:min(len(key), len(row.key))]
+		return strings.EqualFold(prefix, row.key) && (strings.HasSuffix(row.key, "/") || len(key) == len(row.key))
+	})
+}
+
+// requirements finds conditions on keys that only another action sets.
+func requirements(c *core.Checker) {
+	for d, st := range c.Statements() {
+		if d.Trust || len(st.ActionTexts) < len(st.Actions) {
+			continue
+		}
+		for _, row := range requiring {
+			cond, ok := core.ConditionOn(st, row.key)
+			if !ok {
+				continue
+			}
+			names := slices.ContainsFunc(row.action, func(action string) bool {
+				return slices.ContainsFunc(st.ActionTexts, func(a core.Text) bool { return facts.MatchAction(a.Literal, action) }) != st.NotActions
+			})
+			if !names {
+				c.Add(d.Subject, cond.At, "missing-action-for-key", "add "+row.action[0], "%s has a condition on %s, which only %s sets", core.Label(st), cond.Key, row.action[0])
+			}
+		}
+	}
+}
