@@ -1,6 +1,7 @@
 package compare
 
 import (
+	"encoding/binary"
 	"maps"
 	"math"
 	"slices"
@@ -90,9 +91,8 @@ const surely = -1
 
 // walking has the states that a walk has reached.
 type walking struct {
-	places []place          // of all states
-	ends   []int            // by state: its end in places
-	byHash map[uint64][]int // states
+	states [][]place
+	known  map[string]bool // states, as text
 	steps  []walkStep
 	queue  [][]int // steps, by the number of characters that they still need
 	least  int     // all queues before this one are empty
@@ -102,13 +102,6 @@ type walking struct {
 type walkStep struct {
 	state, from int
 	r           rune
-}
-
-func (w *walking) state(i int) []place {
-	if i == 0 {
-		return w.places[:w.ends[0]]
-	}
-	return w.places[w.ends[i-1]:w.ends[i]]
 }
 
 func (w *walking) text(step int) string {
@@ -122,19 +115,16 @@ func (w *walking) text(step int) string {
 
 // visit adds a state and the step to it, unless the state is known.
 func (w *walking) visit(places []place, from int, r rune, wanted int) {
-	h := uint64(len(places))
+	var key []byte
 	for _, p := range places {
-		h = (h ^ uint64(uint32(p.pattern))<<32 ^ uint64(uint32(p.at))) * 0x9E3779B97F4A7C15
+		key = binary.AppendVarint(binary.AppendVarint(key, int64(p.pattern)), int64(p.at))
 	}
-	for _, i := range w.byHash[h] {
-		if slices.Equal(w.state(i), places) {
-			return
-		}
+	if w.known[string(key)] {
+		return
 	}
-	at := len(w.ends)
-	w.places = append(w.places, places...)
-	w.ends = append(w.ends, len(w.places))
-	w.byHash[h] = append(w.byHash[h], at)
+	w.known[string(key)] = true
+	at := len(w.states)
+	w.states = append(w.states, slices.Clone(places))
 	for len(w.queue) <= wanted {
 		w.queue = append(w.queue, nil)
 	}
@@ -161,7 +151,7 @@ func (w *walking) next() (int, bool) {
 // In a state, only the characters that some pattern expects lead to different states,
 // and any one other character.
 func (t *texts) walk(found func(class string, text func() string) (enough bool)) bool {
-	w := &walking{byHash: map[uint64][]int{}}
+	w := &walking{known: map[string]bool{}}
 	var to []place
 	for i := range t.globs {
 		to = t.reach(to, int32(i), 0)
@@ -171,16 +161,16 @@ func (t *texts) walk(found func(class string, text func() string) (enough bool))
 	}
 	for i, ok := w.next(); ok; i, ok = w.next() {
 		at := w.steps[i].state
-		if class, ok := t.class(w.state(at)); ok && found(class, func() string { return w.text(i) }) {
+		if class, ok := t.class(w.states[at]); ok && found(class, func() string { return w.text(i) }) {
 			return true
 		}
-		all := t.next(w.state(at))
+		all := t.next(w.states[at])
 		for _, r := range append(all, other(all)) {
-			if !t.spend(len(w.state(at))) {
+			if !t.spend(len(w.states[at])) {
 				return false
 			}
 			var ok bool
-			if to, ok = t.settle(t.step(to[:0], w.state(at), r)); ok {
+			if to, ok = t.settle(t.step(to[:0], w.states[at], r)); ok {
 				w.visit(to, i, r, t.wanted(to))
 			}
 		}
