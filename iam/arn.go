@@ -7,18 +7,18 @@ import (
 	"github.com/emriam/emriam/iam/glob"
 )
 
-// ARN is an Amazon Resource Name, or a pattern of such, in parts.
+// ARN is an Amazon Resource Name, or a pattern of ARNs, split into its parts.
 type ARN struct {
 	Partition string // e.g., "aws"
 	Service   string // e.g., "s3"
 	Region    string // or ""
 	Account   string // or ""
-	Resource  string // all of the rest; it may hold colons
+	Resource  string // the rest, which may contain colons
 }
 
-// ParseARN splits an ARN, or a pattern of a Resource element. Policy variables
-// such as ${aws:username} are not split. An ARN has six parts; of a pattern,
-// IAM takes fewer, and reads what is missing as "*": that is not an error here.
+// ParseARN splits an ARN, or a pattern of a Resource element. It does not split policy
+// variables such as ${aws:username}. An ARN has six parts; IAM also accepts patterns with
+// fewer and reads the missing ones as "*", so they are not an error here.
 func ParseARN(text string) (ARN, error) {
 	parts := glob.SplitARN(text)
 	if parts[0] != "arn" {
@@ -33,14 +33,13 @@ func ParseARN(text string) (ARN, error) {
 	return ARN{parts[1], parts[2], parts[3], parts[4], parts[5]}, nil
 }
 
-// String is the ARN as it is written.
+// String returns the ARN as text.
 func (a ARN) String() string {
 	return strings.Join([]string{"arn", a.Partition, a.Service, a.Region, a.Account, a.Resource}, ":")
 }
 
-// MatchResource reports whether a pattern of a Resource element matches an
-// ARN. In it, a * that ends a part stands for colons too, and missing parts
-// are *.
+// MatchResource reports whether a pattern of a Resource element matches an ARN. A * at
+// the end of a part also matches colons, and missing parts are *.
 //
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
 func MatchResource(pattern, arn string) bool {

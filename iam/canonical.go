@@ -6,14 +6,14 @@ import (
 	"strings"
 )
 
-// Canonical lists what d grants, one line for each combination of an effect, a
-// principal, an action and a resource, with its conditions. Two documents with
-// equal lists grant the same. The reverse does not hold: no wildcard is
-// compared with what it covers.
+// Canonical lists what d grants, with one line for each combination of an effect, a
+// principal, an action and a resource, and its conditions. Two documents with equal lists
+// grant the same. The reverse does not hold, because wildcards are not compared with what
+// they match.
 //
-// How the grants are spread over statements, Sids, order, repetition and the
-// letter case of actions and condition keys do not show. NotPrincipal,
-// NotAction and NotResource stay whole.
+// The list does not depend on how grants are distributed over statements, on Sids, order
+// or repetition, nor on the letter case of actions and condition keys. NotPrincipal,
+// NotAction and NotResource are kept whole.
 func Canonical(d *Document) []string {
 	out := []string{}
 	for _, st := range d.Statements {
@@ -26,8 +26,8 @@ func Canonical(d *Document) []string {
 // Equal reports whether a and b have the same Canonical grants.
 func Equal(a, b *Document) bool { return slices.Equal(Canonical(a), Canonical(b)) }
 
-// Diff returns the grants that only one of want and got has, one a line, with
-// "-" before those of want and "+" before those of got; "" if there are none.
+// Diff returns the grants that only one of want and got has, one per line, with "-" before
+// those of want and "+" before those of got; "" if there are none.
 func Diff(want, got *Document) string {
 	w, g := Canonical(want), Canonical(got)
 	var out strings.Builder
@@ -52,7 +52,7 @@ func grants(version string, st Statement) []string {
 			for _, resource := range alternatives("on", st.NotResources, st.Resources) {
 				line := st.Effect + principal + action + resource + tail
 				if version != "2012-10-17" && strings.Contains(resource+tail, "${") {
-					line += " without variables" // older versions take ${ for text
+					line += " without variables" // older versions have no policy variables
 				}
 				out = append(out, line)
 			}
@@ -61,8 +61,8 @@ func grants(version string, st Statement) []string {
 	return out
 }
 
-// alternatives is one text for each value, or one for all of them if they are
-// negated. An element that the statement does not have is one empty text.
+// alternatives returns one text for each value, or one for all of them if they are negated.
+// A missing element is one empty text.
 func alternatives(word string, negated bool, values []string) []string {
 	switch {
 	case values == nil:
@@ -77,13 +77,12 @@ func alternatives(word string, negated bool, values []string) []string {
 	return out
 }
 
-// PrincipalTexts are principals as texts, e.g., "AWS:*"; nil if there is no such
-// element.
+// PrincipalTexts returns principals as texts, e.g., "AWS:*"; nil if the element is missing.
 func PrincipalTexts(ps []Principal) []string {
 	var out []string
 	for _, p := range ps {
 		if p.Type == "*" {
-			out = append(out, "AWS:*") // IAM takes the two for the same
+			out = append(out, "AWS:*") // IAM treats both alike
 		}
 		for _, v := range p.Values {
 			out = append(out, p.Type+":"+v)
@@ -95,7 +94,7 @@ func PrincipalTexts(ps []Principal) []string {
 	return out
 }
 
-// ConditionText is conditions as a text that is equal if they are.
+// ConditionText returns a text that is equal for equal conditions.
 func ConditionText(cs []Condition) string {
 	var out []string
 	for _, c := range cs {
@@ -108,13 +107,13 @@ func ConditionText(cs []Condition) string {
 	return " if " + strings.Join(slices.Compact(out), " and ")
 }
 
-// Set prints values sorted and without repetition.
+// Set returns values as text, sorted and without repetition.
 func Set(values []string) string {
 	sorted := slices.Sorted(slices.Values(values))
 	return fmt.Sprintf("%q", slices.Compact(sorted))
 }
 
-// Lower is texts in lower case.
+// Lower returns texts in lower case.
 func Lower(ss []string) []string {
 	out := slices.Clone(ss)
 	for i, s := range out {

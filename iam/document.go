@@ -2,16 +2,15 @@ package iam
 
 import "strings"
 
-// Document is a policy document: the permissions of a role, or who may assume
-// it.
+// Document is a policy document: permissions, or a trust policy.
 type Document struct {
 	Version    string // e.g., "2012-10-17", or "" if the document has none
 	ID         string // or ""
 	Statements []Statement
 }
 
-// Statement is a statement of a Document. Lists are in the author's order; a
-// nil list is an element that the statement does not have.
+// Statement is a statement of a Document. Lists keep the author's order; a nil list means
+// that the statement does not have the element.
 type Statement struct {
 	Sid           string // or ""
 	Effect        string // "Allow" or "Deny"
@@ -23,12 +22,12 @@ type Statement struct {
 	Resources     []string
 	Conditions    []Condition
 
-	// EmptyCondition says that it was read with a Condition, or an operator in
-	// one, that names no key, which asks for nothing.
+	// EmptyCondition reports that the statement was parsed with a Condition, or an
+	// operator in one, that names no key and so has no effect.
 	EmptyCondition bool
 }
 
-// Principal is who a statement speaks of: some values of one type.
+// Principal is a list of principals of one type.
 type Principal struct {
 	Type   string   // "AWS", "Service", "Federated", "CanonicalUser", or "*" for anyone
 	Values []string // none for "*"
@@ -41,8 +40,8 @@ type Condition struct {
 	Values   []string
 }
 
-// IsAnyOf reports whether a condition with an operator holds if one of its values
-// does, whatever the others are.
+// IsAnyOf reports whether a condition with an operator holds as soon as one of its values
+// matches.
 func IsAnyOf(operator string) bool {
 	lower := strings.ToLower(operator)
 	return !strings.HasPrefix(lower, "forallvalues:") && !strings.Contains(lower, "not") && !strings.HasPrefix(lower, "null")

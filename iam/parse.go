@@ -8,9 +8,9 @@ import (
 	"io"
 )
 
-// Parse reads a document. It takes one value where IAM allows it in place of a
-// list, and numbers and booleans as values of conditions. A key that IAM does
-// not have, or a key that stands twice, is an error.
+// Parse parses a document. It accepts a single value where IAM accepts one in place of a
+// list, and numbers and booleans as values of conditions. An unknown or repeated key is an
+// error.
 func Parse(src []byte) (*Document, error) {
 	p := parser{json.NewDecoder(bytes.NewReader(src))}
 	p.dec.UseNumber()
@@ -24,7 +24,7 @@ func Parse(src []byte) (*Document, error) {
 	return doc, nil
 }
 
-// parser walks tokens, since decoding into maps would lose the order of keys.
+// parser reads tokens, because decoding into maps would lose the order of keys.
 type parser struct{ dec *json.Decoder }
 
 func (p parser) document() (*Document, error) {
@@ -118,7 +118,7 @@ func (p parser) principals(key string) ([]Principal, error) {
 	return out, err
 }
 
-// conditions reads a Condition, and whether it or an operator names no key.
+// conditions reads a Condition, and reports whether it or an operator names no key.
 func (p parser) conditions() (out []Condition, empty bool, err error) {
 	operators := 0
 	err = p.object("Condition", func(op string) error {
@@ -206,7 +206,7 @@ func (p parser) oneOrMany(what string, f func(json.Token) error) error {
 	}
 }
 
-// object calls f with each key of an object.
+// object calls f for each key of an object.
 func (p parser) object(what string, f func(key string) error) error {
 	tok, err := p.token()
 	if err != nil {
@@ -215,7 +215,7 @@ func (p parser) object(what string, f func(key string) error) error {
 	return p.objectAfter(tok, what, f)
 }
 
-// objectAfter is object with its first token already read.
+// objectAfter is object after its first token has been read.
 func (p parser) objectAfter(open json.Token, what string, f func(key string) error) error {
 	if open != json.Delim('{') {
 		return fmt.Errorf("%s is not an object", what)
@@ -228,7 +228,7 @@ func (p parser) objectAfter(open json.Token, what string, f func(key string) err
 		}
 		key, ok := tok.(string)
 		if !ok {
-			return nil // the decoder lets nothing but "}" stand here
+			return nil // the decoder accepts only "}" here
 		}
 		if seen[key] {
 			return fmt.Errorf("%s has the key %q twice", what, key)

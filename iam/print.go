@@ -8,12 +8,11 @@ import (
 	"unicode/utf8"
 )
 
-// JSON prints d with its keys in the order in which IAM's documentation has
-// them, two spaces of indent, one-value lists as the value alone, and a final
-// newline.
+// JSON prints d with its keys in the order of IAM's documentation, an indent of two spaces,
+// lists of one value as that value, and a final newline.
 //
-// Invariant: no statement has two conditions of one operator and key, which
-// JSON cannot say.
+// Invariant: no statement has two conditions with the same operator and key, which JSON
+// cannot express.
 func (d *Document) JSON() []byte {
 	var out bytes.Buffer
 	if err := json.Indent(&out, d.compact(), "", "  "); err != nil {
@@ -23,8 +22,8 @@ func (d *Document) JSON() []byte {
 	return out.Bytes()
 }
 
-// Size is the number of characters of d that count towards IAM's quotas: all
-// but white space between tokens.
+// Size returns the number of characters of d that count towards IAM's quotas: all except
+// white space between tokens.
 func (d *Document) Size() int {
 	var w writer
 	w.document(d)
@@ -39,7 +38,7 @@ func (d *Document) compact() []byte {
 
 // writer writes JSON without white space.
 type writer struct {
-	out  *bytes.Buffer // or nil, to count only
+	out  *bytes.Buffer // nil to count only
 	size int           // in characters
 	last byte
 }
@@ -98,7 +97,7 @@ func not(negated bool, key string) string {
 	return key
 }
 
-// principals merges principals of one type, which JSON can say only once.
+// principals merges principals of one type, which JSON can state only once.
 func (w *writer) principals(ps []Principal) {
 	if len(ps) == 1 && ps[0].Type == "*" {
 		w.text("*")
@@ -123,7 +122,7 @@ func (w *writer) principals(ps []Principal) {
 	w.close("}")
 }
 
-// conditions brings conditions of one operator together.
+// conditions groups conditions by operator.
 func (w *writer) conditions(cs []Condition) {
 	var operators []string
 	under, seen := map[string][]Condition{}, map[[2]string]bool{}
@@ -180,8 +179,8 @@ func (w *writer) text(s string) {
 	w.write(strings.TrimSuffix(quoted.String(), "\n"))
 }
 
-// isPlain reports whether a text needs no escape in JSON. Most do not, and for
-// those an encoder is a long way round.
+// isPlain reports whether a text needs no escape in JSON, which is the common case and
+// faster than an encoder.
 func isPlain(s string) bool {
 	for i := range len(s) {
 		if c := s[i]; c < ' ' || c > '~' || c == '"' || c == '\\' {
@@ -200,7 +199,7 @@ func (w *writer) key(k string) {
 func (w *writer) open(bracket string)  { w.write(bracket) }
 func (w *writer) close(bracket string) { w.write(bracket) }
 
-// comma separates from the value before, if there is one.
+// comma writes a separator, unless this is the first value.
 func (w *writer) comma() {
 	if w.last != '{' && w.last != '[' {
 		w.write(",")

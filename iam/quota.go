@@ -1,8 +1,7 @@
 package iam
 
-// What IAM takes, in characters without white space where it is about
-// documents. The first group is fixed; an account can have more of the second
-// on request.
+// IAM's quotas; sizes of documents are in characters without white space. The first group
+// is fixed; AWS increases those of the second on request.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
 const (
 	MaxManagedPolicy = 6144  // a customer managed policy
@@ -20,14 +19,14 @@ const (
 	DefaultTrust = 2048
 	MaxTrust     = 8192 // older documentation says 4,096
 
-	// A role could have 10 managed policies for years. Newer documentation says
-	// 20, and 25 on request, but a request that makes a role with more than 20
-	// at once is refused by what deploys it.
+	// For years, a role could have 10 managed policies. Newer documentation states
+	// 20, and 25 on request, but deployment tools reject a role that is created with
+	// more than 20.
 	DefaultAttached = 10
 	MaxAttached     = 20
 )
 
-// What the services take whose resources have policies, in bytes.
+// Maximum sizes of resource policies, in bytes.
 // https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-overview.html
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-iam-policies.html
 const (
@@ -35,8 +34,8 @@ const (
 	MaxBucketPolicy = 20_480 // of S3
 )
 
-// The sizes of policies of other resources. No source is known for those of Data
-// Catalogs and endpoints.
+// Maximum sizes of other resource policies. There is no known source for Data Catalogs and
+// endpoints.
 //
 // https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_SetRepositoryPolicy.html
 // https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_PutResourcePolicy.html
@@ -49,7 +48,7 @@ const (
 	MaxTopicPolicy      = 30_720
 )
 
-// Size is the number of characters of st that count towards IAM's quotas.
+// Size returns the number of characters of st that count towards IAM's quotas.
 func (st Statement) Size() int {
 	var w writer
 	w.statement(st)

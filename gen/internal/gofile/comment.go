@@ -15,14 +15,12 @@ const columns = 80
 // tab is how wide a reader sees a tab.
 const tab = 4
 
-// Doc is a documentation comment: paragraphs, each ended by a full stop, and
-// then the page that they come from. Empty paragraphs are left out, and so is
-// an empty source.
+// Doc is a documentation comment: paragraphs, each ending in a full stop, and then their
+// source. Empty paragraphs and an empty source are omitted.
 func Doc(source string, paragraphs ...string) jen.Code { return DocAt(0, source, paragraphs...) }
 
-// DocAt is Doc for a place that is indented by some tabs. It is for comments
-// of fields, statements and items: it ends its last line. Without any text it
-// is nothing.
+// DocAt is Doc at an indent of some tabs, for fields, statements and items. It ends with a
+// line break, unless there is no text.
 func DocAt(indent int, source string, paragraphs ...string) jen.Code {
 	text := make([]string, 0, len(paragraphs))
 	for _, p := range paragraphs {
@@ -43,11 +41,11 @@ func DocAt(indent int, source string, paragraphs ...string) jen.Code {
 	return Inner(code)
 }
 
-// Inner is a comment inside a declaration. Jennifer does not indent, and gofmt
-// takes any comment in the first column for documentation, which it reformats.
+// Inner is a comment inside a declaration. Jennifer does not indent, and gofmt treats a
+// comment in the first column as documentation, which it reformats.
 func Inner(comment jen.Code) jen.Code { return jen.Op("\t").Add(comment) }
 
-// Sentence is a text on one line that ends as a sentence does.
+// Sentence is a text on one line that ends in a full stop.
 func Sentence(text string) string {
 	text = harmless(text)
 	if text == "" || strings.HasSuffix(text, ".") || strings.HasSuffix(text, "?") || strings.HasSuffix(text, "!") {
@@ -56,9 +54,9 @@ func Sentence(text string) string {
 	return text + "."
 }
 
-// harmless is a text on one line that Go and gofmt take for nothing but text:
-// without what Go source cannot hold or a reader not see, a constraint on the build, the definition
-// of a link, or quotes of two characters.
+// harmless is a text on one line that Go and gofmt treat only as text: without characters
+// that Go source cannot contain or a reader cannot see, build constraints, link definitions
+// and two-character quotes.
 func harmless(text string) string {
 	text = strings.Map(func(r rune) rune {
 		if !show.Visible(r) {
@@ -79,7 +77,7 @@ func comment(width int, paragraphs []string) string {
 			lines = append(lines, "//")
 		}
 		switch {
-		case strings.HasPrefix(p, "See <"): // a page is found on one line
+		case strings.HasPrefix(p, "See <"): // a link must be on one line
 			lines = append(lines, "// "+p)
 			continue
 		case strings.HasPrefix(p, "\t"):
@@ -93,8 +91,8 @@ func comment(width int, paragraphs []string) string {
 	return strings.Join(lines, "\n")
 }
 
-// wrap breaks a text between words, so that lines are at most width runes
-// where words allow it.
+// wrap breaks a text between words into lines of at most width runes, if its words are not
+// longer.
 func wrap(text string, width int) []string {
 	var lines []string
 	line := ""
@@ -115,6 +113,6 @@ func wrap(text string, width int) []string {
 	return lines
 }
 
-// marker is a word that must not begin a line: gofmt would take what follows
-// for a heading or an item of a list, and reformat it.
+// marker matches words that must not begin a line, because gofmt would treat the line as a
+// heading or a list item and reformat it.
 var marker = regexp.MustCompile(`^([-+*•#]+|[0-9]+[.)])$`)

@@ -14,13 +14,12 @@ import (
 	"github.com/emriam/emriam/gen/internal/header"
 )
 
-// File is a Go file in the making.
+// File is a Go file that is being written.
 type File struct {
 	jen *jen.File
 }
 
-// New begins a file of a package that is compiled from a spec, e.g.,
-// "emr.yaml".
+// New returns a file of a package that is generated from a spec, e.g., "emr.yaml".
 func New(pkg, spec string) *File {
 	f := jen.NewFile(pkg)
 	f.NoFormat = true // Bytes formats, once.
@@ -33,27 +32,25 @@ func Header(spec string) string {
 	return header.Comment("//", spec)
 }
 
-// Package makes paragraphs the documentation of the package. Empty ones are
-// left out; one that begins with a tab is code, each of whose lines does.
+// Package sets the documentation of the package. Empty paragraphs are omitted; a paragraph
+// whose lines begin with a tab is code.
 func (f *File) Package(paragraphs ...string) {
 	paragraphs = slices.DeleteFunc(slices.Clone(paragraphs), func(p string) bool { return p == "" })
 	f.jen.PackageComment(comment(columns, paragraphs))
 }
 
-// Import says that the package at a path bears a name, for jen.Qual. The file
-// imports it only if it is used.
+// Import states the name of the package at a path, for jen.Qual. The file imports it only
+// if it is used.
 func (f *File) Import(path, name string) { f.jen.ImportName(path, name) }
 
-// Decl adds a declaration. Its parts follow each other as in a jen.Statement.
+// Decl adds a declaration, which consists of the parts of a jen.Statement.
 func (f *File) Decl(parts ...jen.Code) {
 	f.jen.Line()
 	f.jen.Add(parts...)
 }
 
-// Bytes is the file.
-//
-// It panics if the file is not Go: then a target has put something together
-// wrongly.
+// Bytes returns the content of the file. It panics if that is not valid Go, which is a
+// bug of the target.
 func (f *File) Bytes() []byte {
 	var b bytes.Buffer
 	if err := f.jen.Render(&b); err != nil {
@@ -66,8 +63,8 @@ func (f *File) Bytes() []byte {
 	return src
 }
 
-// Render is the Bytes of each file. Nearly all the time that compiling to Go
-// takes is spent there, so the files are written side by side.
+// Render returns the Bytes of each file. Formatting takes most of the time of the Go
+// targets, so files are rendered concurrently.
 func Render(files []*File) [][]byte {
 	out := make([][]byte, len(files))
 	next := make(chan int)
@@ -87,8 +84,8 @@ func Render(files []*File) [][]byte {
 	return out
 }
 
-// groupImports gives the standard library its own group, before the others.
-// Jennifer sorts all imports by path into one.
+// groupImports puts the standard library into a group of its own, before the others.
+// Jennifer sorts all imports into one group.
 func groupImports(src []byte) []byte {
 	before, rest, ok := bytes.Cut(src, []byte("\nimport (\n"))
 	if !ok {
@@ -103,7 +100,7 @@ func groupImports(src []byte) []byte {
 	return slices.Concat(before, []byte("\nimport (\n"), []byte(strings.Join(lines, "\n")), []byte("\n)\n"), after)
 }
 
-// group is 0 for the import of a standard package, else 1.
+// group returns 0 for the import of a standard package, else 1.
 func group(line string) int {
 	path := line[strings.IndexByte(line, '"')+1:]
 	first, _, _ := strings.Cut(path, "/")

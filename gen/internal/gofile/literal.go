@@ -8,8 +8,7 @@ import (
 	"github.com/dave/jennifer/jen"
 )
 
-// Field is "Name: value" in a composite literal. A nil value leaves the field
-// out: the result is nil.
+// Field is "Name: value" in a composite literal, or nil if the value is nil.
 func Field(name string, value jen.Code) jen.Code {
 	if value == nil {
 		return nil
@@ -23,18 +22,17 @@ func Entry(key, value jen.Code) jen.Code { return jen.Add(key).Op(":").Add(value
 // Item is an item of a literal with a comment above.
 func Item(comment, value jen.Code) jen.Code { return jen.Add(comment).Add(value) }
 
-// Lines is the body of a composite literal, or the arguments of a call, with
-// one item a line: the brackets are left and right.
+// Lines is the body of a composite literal, or the arguments of a call, with one item per
+// line, between the brackets left and right.
 func Lines(left, right string, items ...jen.Code) jen.Code {
 	return jen.Custom(jen.Options{Open: left, Close: right, Separator: ",", Multi: true}, items...)
 }
 
-// Struct is the body of a composite literal with one item a line, in the order
-// given.
+// Struct is the body of a composite literal with one item per line, in the given order.
 func Struct(items ...jen.Code) jen.Code { return Lines("{", "}", items...) }
 
-// List is the body of a composite literal: one item on the same line, several
-// on lines of their own. Items that are nil are left out.
+// List is the body of a composite literal: a single item on the same line, several on
+// lines of their own. Nil items are omitted.
 func List(items ...jen.Code) jen.Code {
 	items = slices.DeleteFunc(slices.Clone(items), func(c jen.Code) bool { return c == nil })
 	if len(items) <= 1 {
@@ -43,7 +41,7 @@ func List(items ...jen.Code) jen.Code {
 	return Struct(items...)
 }
 
-// Text is a string constant, between backquotes if that is easier to read.
+// Text is a string literal, in backquotes if that is easier to read.
 func Text(s string) jen.Code {
 	if strings.Contains(s, `\`) && strconv.CanBackquote(s) {
 		return jen.Id("`" + s + "`")

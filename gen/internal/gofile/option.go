@@ -7,8 +7,7 @@ import (
 	"github.com/emriam/emriam/gen/internal/naming"
 )
 
-// PackageOption is the option that names the package of a target that writes
-// one.
+// PackageOption is the option for the package name of a target that writes Go.
 const PackageOption = "package"
 
 // Package is PackageOption with its default.

@@ -1,9 +1,7 @@
-// Package header makes, and knows again, the comment that generated files
-// begin with.
+// Package header writes and recognizes the comment at the beginning of generated files.
 //
-// The name of the spec's file comes from whoever named it, and a line that it
-// breaks is a command in a script and a key in a template. So no format writes
-// the comment itself.
+// The name of the spec's file is untrusted: a line break in it would be a command in a
+// script or a key in a template. So all formats get the comment from here.
 package header
 
 import (
@@ -17,21 +15,20 @@ const (
 	after  = ". DO NOT EDIT."
 )
 
-// Comment is the comment, without a line end, of a file that is generated from
-// a spec, e.g., "emr.yaml". The marker is what begins comments in the format:
-// "#" or "//".
+// Comment returns the comment, without a line break, for a file that is generated from a
+// spec, e.g., "emr.yaml". The marker begins comments in the format: "#" or "//".
 func Comment(marker, spec string) string {
 	return marker + " " + before + harmless(spec) + after
 }
 
-// On reports whether content begins with the comment, in a format with either
-// marker, after the line that names a script's interpreter.
+// On reports whether content begins with the comment, with either marker, after a script's
+// interpreter line, if any.
 func On(content []byte) bool {
 	line, rest, _ := bytes.Cut(content, []byte("\n"))
 	if bytes.HasPrefix(line, []byte("#!")) {
 		line, _, _ = bytes.Cut(rest, []byte("\n"))
 	}
-	line = bytes.TrimSuffix(line, []byte("\r")) // as Git writes it on Windows
+	line = bytes.TrimSuffix(line, []byte("\r")) // Git on Windows adds it
 	text, ok := bytes.CutPrefix(line, []byte("# "))
 	if !ok {
 		text, ok = bytes.CutPrefix(line, []byte("// "))
@@ -39,10 +36,10 @@ func On(content []byte) bool {
 	return ok && bytes.HasPrefix(text, []byte(before)) && bytes.HasSuffix(text, []byte(after))
 }
 
-// harmless is a name on one line of visible characters: controls, line ends of
-// any standard, and characters that change the direction or the look of others
-// become spaces. What ends or begins a comment in some format, and what gofmt
-// rewrites, is parted.
+// harmless returns a name on one line of visible characters: control characters, all kinds
+// of line breaks, and characters that change the direction or the look of others become
+// spaces. Sequences that begin or end a comment, or that gofmt rewrites, are separated by
+// spaces.
 func harmless(name string) string {
 	name = strings.Map(func(r rune) rune {
 		if !unicode.IsPrint(r) {
@@ -51,7 +48,7 @@ func harmless(name string) string {
 		return r
 	}, strings.ToValidUTF8(name, "\uFFFD"))
 	name = strings.Join(strings.Fields(name), " ")
-	for before := ""; name != before; { // parting one pair can leave another, as in "/*/"
+	for before := ""; name != before; { // separating one pair can leave another, as in "/*/"
 		before, name = name, defuse.Replace(name)
 	}
 	return name

@@ -2,7 +2,7 @@ package naming
 
 import "strings"
 
-// Label is what people read in place of a name of the spec.
+// Label returns a name of the spec as words.
 //
 //	StudioKeyArn → Studio key ARN
 //	PassEMRRoles → Pass EMR roles
@@ -19,5 +19,6 @@ func Label(name string) string {
 	return strings.Join(out, " ")
 }
 
-// isProper reports whether w has a capital within, as initialisms and names do.
+// isProper reports whether w has a capital after its first letter, like initialisms and
+// names.
 func isProper(w string) bool { return len(w) > 1 && strings.ToLower(w[1:]) != w[1:] }

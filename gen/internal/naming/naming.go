@@ -65,8 +65,8 @@ func TagKey(key string) string { return prefixed("Tag", key) }
 //	AllowEC2ENIActionsWithEMRTags → SidAllowEC2ENIActionsWithEMRTags
 func Sid(sid string) string { return prefixed("Sid", sid) }
 
-// Principal is the identifier for a principal. Service principals go by the
-// name of the service, in whatever partition.
+// Principal is the identifier for a principal. A service principal is named after its
+// service, in every partition.
 //
 //	elasticmapreduce.amazonaws.com.cn → PrincipalElasticMapReduce
 func Principal(principal string) string {
@@ -74,24 +74,24 @@ func Principal(principal string) string {
 	return prefixed("Principal", strings.TrimSuffix(principal, ".amazonaws.com"))
 }
 
-// Policy is the identifier for an inline policy of a role. The name of a
-// policy may hold any of IAM's characters.
+// Policy is the identifier for an inline policy of a role. The name of a policy may contain
+// any character that IAM accepts.
 //
 //	StudioServiceRole, pass+roles@emr → StudioServiceRolePassRolesEMR
 func Policy(role, policy string) string { return prefixed(Exported(role), policy) }
 
-// Kebab is a name as files and profiles of other tools have it.
+// Kebab is a name in the style of files and profiles.
 //
 //	StudioServiceRole → studio-service-role
 func Kebab(name string) string { return strings.ToLower(strings.Join(words(name), "-")) }
 
-// Snake is a name as Terraform has it.
+// Snake is a name in the style of Terraform.
 //
 //	StudioServiceRole → studio_service_role
 func Snake(name string) string { return strings.ToLower(strings.Join(words(name), "_")) }
 
-// File is the name of the Go file for a role or policy. No name here makes go
-// build skip the file, or is a device of Windows.
+// File is the name of the Go file for a role or policy. It is never a name that go build
+// skips, nor a device of Windows.
 //
 //	ServiceRole → service_role.go
 //	TeamWindows → team_windows_role.go
@@ -125,7 +125,7 @@ func prefixed(prefix, text string) string {
 	return s
 }
 
-// wildcards gives names to the wildcards, so that s3:Get* and s3:Get differ.
+// wildcards replaces wildcards by words, so that s3:Get* and s3:Get differ.
 var wildcards = strings.NewReplacer("*", " All ", "?", " One ")
 
 // lower makes an exported identifier unexported, by its first word.
@@ -135,7 +135,7 @@ func lower(exported string) string {
 	ws := words(exported)
 	s := strings.ToLower(ws[0]) + exported[len(ws[0]):]
 	switch {
-	case token.IsExported(s): // a capital that has no small letter, such as ϓ
+	case token.IsExported(s): // a capital without a lower-case form, such as ϓ
 		return "x" + s
 	case isReserved(s):
 		return s + "Value"

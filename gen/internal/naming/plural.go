@@ -2,7 +2,7 @@ package naming
 
 import "strings"
 
-// Plural is the identifier for several of what an identifier names.
+// Plural is the plural of an identifier.
 //
 //	Tenant       → Tenants
 //	SubmitPolicy → SubmitPolicies

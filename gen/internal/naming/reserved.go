@@ -6,17 +6,17 @@ import (
 	"strings"
 )
 
-// isReserved reports whether a local variable must not bear a name: keywords,
+// isReserved reports whether a name must not be used for a local variable: keywords,
 // predeclared names, and packages that generated code imports.
 func isReserved(name string) bool {
 	return token.IsKeyword(name) || slices.Contains(predeclared, name) || slices.Contains(reserved, name)
 }
 
-// NotAName is why a text that is no identifier is no name of a package.
+// NotAName is the reason for which a text that is not an identifier cannot name a package.
 const NotAName = "it is no name"
 
-// NoPackage is why a package, in a folder of its name, must not have a name:
-// "" if it may. Files that import it would otherwise have to give it another.
+// NoPackage returns the reason for which a package, and its folder, must not have a name,
+// or "". Files that import such a package would have to rename it.
 func NoPackage(name string) string {
 	switch name {
 	case "main", "documentation", "testdata", "vendor":
@@ -37,8 +37,8 @@ func NoPackage(name string) string {
 	return ""
 }
 
-// IsDevice reports whether Windows takes a file or folder, whatever its
-// extension, for a device, or drops the end of its name.
+// IsDevice reports whether Windows treats a name, with any extension, as a device, or drops
+// its end.
 // https://learn.microsoft.com/windows/win32/fileio/naming-a-file
 func IsDevice(file string) bool {
 	if strings.HasSuffix(file, ".") || strings.HasSuffix(file, " ") {
@@ -69,7 +69,7 @@ var predeclared = []string{
 	"uint32", "uint64", "uint8", "uintptr",
 }
 
-// library are the last elements of the paths of Go's packages.
+// library has the last path elements of Go's packages.
 var library = []string{
 	"adler32", "aes", "ascii85", "asn1", "ast", "atomic", "base32", "base64",
 	"big", "binary", "bits", "bufio", "build", "buildinfo", "bytes", "bzip2",
@@ -95,18 +95,17 @@ var library = []string{
 	"user", "utf16", "utf8", "version", "weak", "x509", "xml", "zip", "zlib",
 }
 
-// reserved are names that generated code gives to something else.
+// reserved has the names that generated code uses for something else.
 var reserved = []string{
 	// Packages.
 	"awscdk", "awsec2", "awsemr", "awsiam", "awskms", "awss3", "bytes",
 	"constructs",
 	"fmt", "json", "jsii", "maps", "slices", "strconv", "strings", "testing",
-	// What go vet and readers mistake for something else.
+	// Names that go vet and readers would misunderstand.
 	"init", "main",
 }
 
-// skipped are the last words of a file name that keep go build from compiling
-// the file, always or on most machines.
+// skipped has the endings of file names that go build skips, always or on most platforms.
 var skipped = []string{
 	"test",
 	"aix", "android", "darwin", "dragonfly", "freebsd", "hurd", "illumos", "ios",

@@ -5,17 +5,16 @@ import (
 	"strings"
 )
 
-// Scope tells apart names that would be the same in one place: a package, a
-// struct, a function, a folder. The zero Scope is empty.
+// Scope makes names unique within a package, a struct, a function or a folder. The zero
+// Scope is empty.
 type Scope struct{ taken map[string]bool }
 
-// NewScope is a scope in which some names are taken.
+// NewScope returns a scope in which some names are taken.
 func NewScope(taken ...string) *Scope { return &Scope{taken: set(taken...)} }
 
-// Name takes a name, or the nearest one that is free: Bucket, Bucket2,
-// Bucket3; after a digit V1, V1x2; for a file service_role.go,
-// service_role_2.go. An identifier gets no underscore, which has a meaning in
-// the names of examples.
+// Name returns a name, or a free variant of it, and marks it as taken: Bucket, Bucket2,
+// Bucket3; after a digit V1, V1x2; for a file service_role.go, service_role_2.go. It adds
+// no underscore to identifiers, because that has a meaning in the names of examples.
 func (s *Scope) Name(want string) string {
 	if s.taken == nil {
 		s.taken = map[string]bool{}

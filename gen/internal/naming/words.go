@@ -7,8 +7,8 @@ import (
 	"unicode"
 )
 
-// words splits s where a reader sees a new word: at everything that is neither
-// letter nor digit, and where capitals say so.
+// words splits s into words: at everything that is neither letter nor digit, and at
+// capitals.
 //
 //	StudioKeyArn → Studio Key Arn
 //	PassEMRRoles → Pass EMR Roles
@@ -53,9 +53,8 @@ func isPluralS(rs []rune, i int) bool {
 	return rs[i] == 's' && (i+1 == len(rs) || unicode.IsUpper(rs[i+1]))
 }
 
-// spell writes a word with a capital, and as its owners write it if it is a
-// known one. In Autoscaling the author has chosen; in autoscaling AWS had no
-// choice.
+// spell capitalizes a word, or spells it as its owners do if it is a known one. It does not
+// change a word with capitals, such as Autoscaling, which its author chose.
 func spell(word string) string {
 	lower := strings.ToLower(word)
 	known, ok := spellings()[lower]
@@ -74,16 +73,16 @@ func capital(word string) string {
 	return string(rs)
 }
 
-// plurals are the initialisms whose plural occurs in names.
+// plurals has the initialisms whose plural occurs in names.
 var plurals = []string{"acl", "api", "arn", "az", "id", "ip", "jar", "uri", "url", "vpc"}
 
-// spellings are the words that are not written as an ordinary word:
-// initialisms, and names that AWS's lower-case prefixes hide.
+// spellings has the words with a spelling of their own: initialisms, and names that AWS's
+// prefixes have in lower case.
 var spellings = makeSpellings(
 	// Initialisms of Go, https://go.dev/wiki/CodeReviewComments#initialisms.
 	"ACL", "API", "CPU", "DNS", "HTTP", "HTTPS", "ID", "IP", "JSON", "SQL",
 	"SSH", "SSL", "TLS", "TTL", "UI", "URI", "URL", "UUID", "YAML",
-	// AWS's.
+	// Names of AWS.
 	"ACM", "AMI", "ARN", "AWS", "CLI", "CMK", "EBS", "EC2", "ECR", "ECS", "EFS",
 	"EKS", "EMR", "EMRFS", "EMRWAL", "FSx", "IAM", "KMS", "MFA", "MSK", "RAM",
 	"RDS", "S3", "SAML", "SCP", "SDB", "SDK", "SNS", "SQS", "SSM", "SSO", "STS",
@@ -95,7 +94,7 @@ var spellings = makeSpellings(
 	"SageMaker", "SecretsManager", "ServiceCatalog",
 )
 
-// makeSpellings makes the table when it is first asked for.
+// makeSpellings makes the table on first use.
 func makeSpellings(names ...string) func() map[string]string {
 	return sync.OnceValue(func() map[string]string {
 		m := make(map[string]string, len(names))

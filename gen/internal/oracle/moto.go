@@ -17,11 +17,10 @@ import (
 // MotoAccount is the account that moto uses if a request does not name one.
 const MotoAccount = "123456789012"
 
-// runMoto runs moto_server with two faults repaired. Where CloudFormation drops
-// AWS::NoValue from a list, moto 5.2 leaves None, on which it then fails. And it
-// cannot export an account that has inline policies from a template, which it
-// keeps as objects in place of texts. It ends when its standard input does, and
-// so with a test that is killed.
+// runMoto runs moto_server with two faults repaired: moto 5.2 fails on AWS::NoValue in a
+// list, which CloudFormation removes, and cannot export an account with inline policies
+// that come from a template. It exits when its standard input is closed, and so also when
+// a test is killed.
 const runMoto = `
 import json, os, sys, threading, urllib.parse
 def end_with_input():
@@ -43,9 +42,9 @@ from moto.server import main
 main(sys.argv[1:])
 `
 
-// Moto is the address of a server that plays AWS, on a loopback port. The tests
-// of a package share it, since it takes seconds to start: each has names, or an
-// account, of its own. It ends with them.
+// Moto returns the address of a server that simulates AWS, on a loopback port. It takes
+// seconds to start, so the tests of a package share it; each uses names, or an account, of
+// its own. It exits with the tests.
 func Moto(t testing.TB) (url string) {
 	t.Helper()
 	python := motoPython(t)
@@ -56,9 +55,8 @@ func Moto(t testing.TB) (url string) {
 	return server.url
 }
 
-// MotoAlone is a server for one test, which it ends with. Settings are moto's own,
-// e.g., MOTO_IAM_LOAD_MANAGED_POLICIES=true, without which AWS has no policies
-// there.
+// MotoAlone starts a server for one test. Settings are moto's, e.g.,
+// MOTO_IAM_LOAD_MANAGED_POLICIES=true, without which there are no AWS managed policies.
 func MotoAlone(t testing.TB, settings ...string) (url string) {
 	t.Helper()
 	server, err := startMoto(motoPython(t), settings...)
@@ -81,8 +79,8 @@ var (
 	errShared  error
 )
 
-// shared starts the server that is for all tests of a package. Its standard input
-// ends with their process, and so does it.
+// shared starts the server for all tests of a package. It exits with their process, which
+// closes its standard input.
 func shared(python string) (*motoServer, error) {
 	sharedOnce.Do(func() { sharedMoto, errShared = startMoto(python) })
 	return sharedMoto, errShared
@@ -131,18 +129,18 @@ func startMoto(python string, settings ...string) (*motoServer, error) {
 	}
 }
 
-// Environment is that of a program that takes moto for AWS, and knows nothing
-// of its user's account. config is the text of its ~/.aws/config.
+// Environment returns the environment of a program that uses moto in place of AWS, without
+// its user's credentials. config is the content of ~/.aws/config.
 func Environment(t testing.TB, url, region, config string) []string {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "config")
-	// The CLI would put the name of a bucket into that of the host.
+	// Otherwise the CLI would put the bucket's name into the host name.
 	config = "[default]\ns3 =\n  addressing_style = path\n" + config
 	if err := os.WriteFile(file, []byte(config), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	return append(os.Environ(),
-		// moto wants the address of a template by the name of the host.
+		// moto needs the host name in the address of a template.
 		"AWS_ENDPOINT_URL="+strings.Replace(url, "127.0.0.1", "localhost", 1),
 		"AWS_ACCESS_KEY_ID=testing", "AWS_SECRET_ACCESS_KEY=testing", "AWS_DEFAULT_REGION="+region, "AWS_PAGER=",
 		"AWS_CONFIG_FILE="+file, "AWS_SHARED_CREDENTIALS_FILE=/dev/null", "AWS_EC2_METADATA_DISABLED=true")

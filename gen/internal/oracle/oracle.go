@@ -1,7 +1,7 @@
-// Package oracle finds and runs programs that no one here wrote, for tests that
-// hold artefacts against them. Where one is not installed the test is skipped
-// with a line that says so; with CI=true it fails. With -short each test that
-// needs one is skipped. .ci/judges says in one line which are not installed.
+// Package oracle finds and runs programs from elsewhere, with which tests check artefacts.
+// If a program is not installed, the test is skipped with a line that names it; with
+// CI=true it fails. -short skips every test that needs a program. .ci/judges lists the
+// programs that are not installed.
 package oracle
 
 import (
@@ -13,7 +13,7 @@ import (
 	"testing"
 )
 
-// Program is the path of a program.
+// Program returns the path of a program.
 func Program(t testing.TB, name string) string {
 	t.Helper()
 	leaveOut(t, name)
@@ -24,7 +24,7 @@ func Program(t testing.TB, name string) string {
 	return path
 }
 
-// Tool is a command of the module of tools, which go builds.
+// Tool returns the path of a command of the tools module, which go builds.
 func Tool(t testing.TB, name string) string {
 	t.Helper()
 	leaveOut(t, name)
@@ -34,7 +34,7 @@ func Tool(t testing.TB, name string) string {
 	}
 	tools := filepath.Join(filepath.Dir(strings.TrimSpace(string(gomod))), "tools", "go.mod")
 	cmd := exec.Command("go", "tool", "-modfile="+tools, "-n", name)
-	cmd.Stderr = os.Stderr // where go says what it downloads
+	cmd.Stderr = os.Stderr // go reports downloads there
 	out, err := cmd.Output()
 	if err != nil {
 		t.Fatalf("go tool -n %s: %v", name, err)
@@ -42,7 +42,7 @@ func Tool(t testing.TB, name string) string {
 	return strings.TrimSpace(string(out))
 }
 
-// Python is the path of a Python that has a module.
+// Python returns the path of a Python that has a module.
 func Python(t testing.TB, module string) string {
 	t.Helper()
 	python := Program(t, "python3")
@@ -53,10 +53,10 @@ func Python(t testing.TB, module string) string {
 	return python
 }
 
-// imported says whether Python has a module. To import moto takes a second.
+// imported caches whether Python has a module; importing moto takes a second.
 var imported sync.Map
 
-// leaveOut skips a test that needs a program if it is to be a short one.
+// leaveOut skips a test that needs a program if tests are short.
 func leaveOut(t testing.TB, name string) {
 	t.Helper()
 	if testing.Short() {
@@ -72,8 +72,8 @@ func missing(t testing.TB, what string) {
 	t.Skip(what)
 }
 
-// Unlisted is the path of a program that no package registry has, and that CI
-// therefore may lack as well: then the test is skipped, with where to get it.
+// Unlisted returns the path of a program that no package registry has. If it is missing,
+// the test is skipped in CI too, with a line that states where to get it.
 func Unlisted(t testing.TB, name, url string) string {
 	t.Helper()
 	leaveOut(t, name)
