@@ -63,6 +63,35 @@ func (t Term) String() string {
 	return t.Name
 }
 
+// Identifier names the condition that t holds: HasKeyArn, IsGlue, EnvIsProd.
+func (t Term) Identifier() string {
+	switch {
+	case t.Values != "":
+		var options []string
+		for _, v := range t.Options() {
+			name := Alphanumeric(v)
+			options = append(options, strings.ToUpper(name[:min(1, len(name))])+name[min(1, len(name)):])
+		}
+		return t.Name + "Is" + strings.Join(options, "Or")
+	case t.Type == Boolean && t.Not:
+		return "IsNot" + t.Name
+	case t.Type == Boolean:
+		return "Is" + t.Name
+	case t.Not:
+		return "HasNo" + t.Name
+	}
+	return "Has" + t.Name
+}
+
+// Identifier names the condition that all terms of w hold: HasKeyArnAndIsGlue.
+func (w When) Identifier() string {
+	var names []string
+	for _, t := range w {
+		names = append(names, t.Identifier())
+	}
+	return strings.Join(names, "And")
+}
+
 // Holds reports whether t holds where p has a value; nil if it is not given.
 func (t Term) Holds(value []string) bool {
 	if t.Values != "" {

@@ -70,27 +70,9 @@ func (t *template) nameOf(c condition) string {
 func (t *template) conjunction(w spec.When) string {
 	names := make([]string, len(w))
 	for i, term := range w {
-		names[i] = t.declare(condition{{term}}, conditionName(term))
+		names[i] = t.declare(condition{{term}}, term.Identifier())
 	}
 	return t.declare(condition{w}, strings.Join(names, "And"))
-}
-
-func conditionName(term spec.Term) string {
-	switch {
-	case term.Values != "":
-		var options []string
-		for _, v := range term.Options() {
-			options = append(options, strings.ToUpper(spec.Alphanumeric(v)[:min(1, len(spec.Alphanumeric(v)))])+spec.Alphanumeric(v)[min(1, len(spec.Alphanumeric(v))):])
-		}
-		return term.Name + "Is" + strings.Join(options, "Or")
-	case term.Type == spec.Boolean && term.Not:
-		return "IsNot" + term.Name
-	case term.Type == spec.Boolean:
-		return "Is" + term.Name
-	case term.Not:
-		return "HasNo" + term.Name
-	}
-	return "Has" + term.Name
 }
 
 // declare notes that the template needs c, and names it.

@@ -2,6 +2,7 @@ package importer
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 
 	"github.com/emriam/emriam/spec"
@@ -121,7 +122,7 @@ func (t *cfn) nameConditions() {
 			continue
 		}
 		whens := alternatives(f.holds)
-		if len(whens) != 1 || len(whens[0]) == 0 || t.isSwitch(whens[0]) || named(whens[0]) == name.Text {
+		if len(whens) != 1 || len(whens[0]) == 0 || t.isSwitch(whens[0]) || whens[0].Identifier() == name.Text {
 			continue
 		}
 		c := &spec.NamedCondition{When: whens[0], Pos: section.Items[i].Pos}
@@ -145,24 +146,8 @@ func (t *cfn) isSwitch(w spec.When) bool {
 	return false
 }
 
-// named is what a condition is called that the spec gives no name.
-func named(w spec.When) string {
-	switch t := w[0]; {
-	case len(w) > 1 || t.Values != "":
-		return ""
-	case t.Type == spec.Boolean && t.Not:
-		return "IsNot" + t.Name
-	case t.Type == spec.Boolean:
-		return "Is" + t.Name
-	case t.Not:
-		return "HasNo" + t.Name
-	default:
-		return "Has" + t.Name
-	}
-}
-
 // useNames writes the names of conditions instead of their terms, until restore is
-// called. Conditions that nothing uses are not written.
+// called.
 func (d *draft) useNames() (restore func()) {
 	d.stands = map[*spec.Param]*spec.NamedCondition{}
 	byKey := map[string]*spec.Param{}
@@ -190,15 +175,13 @@ func (d *draft) useNames() (restore func()) {
 	}
 }
 
-func (d *draft) writtenConditions() dict {
+// writtenConditions are the named conditions that occur in the text of roles and
+// policies.
+func (d *draft) writtenConditions(body []byte) dict {
 	var out dict
 	for _, c := range d.namedConditions {
-		used := false
-		for _, o := range d.stands {
-			used = used || o == c
-		}
-		switch {
-		case !used:
+		switch used := regexp.MustCompile(`\b` + c.Name + `\b`); {
+		case !used.Match(body):
 		case c.LogicalID == "":
 			out.add(c.Name, when(c.When))
 		default:

@@ -15,8 +15,14 @@ func (t *cfn) managedPolicy(r resource, out *policy) {
 	t.attributesOfPolicy(r, &out.comments)
 	out.PolicyName = t.name(r, "ManagedPolicyName", out.Name, &out.comments)
 	out.Path, out.Doc = t.path(r), t.text(r, "Description")
-	out.When = t.exists(r)
-	out.document = t.document(r.props.Get("PolicyDocument"), nil, false, "policy "+r.id)
+	if whens, _ := t.whens(scalarText(r.node.Get("Condition")), true); len(alternatives(whens)) == 1 {
+		out.When = t.exists(r)
+		out.document = t.document(r.props.Get("PolicyDocument"), nil, false, "policy "+r.id)
+	} else {
+		out.document = t.under(r, func(w spec.When) *document {
+			return t.document(r.props.Get("PolicyDocument"), w, false, "policy "+r.id)
+		})
+	}
 	for _, h := range t.holders(r) {
 		if h.role == nil {
 			t.note(h.at.Pos, "%s is attached to %s, which is not a role of the template; attach it yourself", r.id, h.name)

@@ -24,9 +24,11 @@ func (d *draft) print(severities []severity) []byte {
 	restore := d.useNames()
 	defer restore()
 	section(&b, "parameters", d.writtenParams())
-	section(&b, "conditions", d.writtenConditions())
-	section(&b, "roles", d.writtenRoles())
-	section(&b, "policies", d.writtenPolicies())
+	var body strings.Builder
+	section(&body, "roles", d.writtenRoles())
+	section(&body, "policies", d.writtenPolicies())
+	section(&b, "conditions", d.writtenConditions([]byte(body.String())))
+	b.WriteString(body.String())
 	section(&b, "stacks", d.writtenStacks())
 	return []byte(b.String())
 }
