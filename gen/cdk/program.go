@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/emriam/emriam/gen"
@@ -66,7 +67,9 @@ func (p *Program) Add(name string, s *spec.Spec, all *space.Space, files []gen.F
 	for _, c := range k.roles {
 		for _, r := range s.Roles {
 			if r.Written() == c.role.Written() {
-				a.construct(c.construct, nameOf(r.Each), &spec.Stack{Roles: []*spec.Role{r}})
+				alone := *r
+				alone.Managed = attachedBy(r) // the constructs of the other policies attach them
+				a.construct(c.construct, nameOf(r.Each), &spec.Stack{Roles: []*spec.Role{&alone}})
 			}
 		}
 	}
@@ -200,7 +203,7 @@ func namesOf(c *construct, makes *spec.Stack, values map[string][]string) map[st
 			id = ""
 		}
 		made := values[name[0].(spec.ParamRef).Param.Name][0]
-		out[cmp.Or(d.LogicalID, constructID+id+kind)] = made
+		out[cmp.Or(d.LogicalID, constructID+strings.TrimSuffix(id, kind)+kind)] = made // the CDK writes what follows itself once
 	}
 	for _, r := range makes.Roles {
 		add(r.Deployed, r.Name, "Role", r.RoleName)
@@ -232,7 +235,7 @@ func constructJob(packageName string, c *construct, name string, values map[stri
 	}
 	for _, r := range c.refs.list {
 		if r.nameless() {
-			of := spec.Binding{Values: values}.Text(r.arn()[5:]) // after arn:PARTITION:iam::ACCOUNT:
+			of := strings.TrimPrefix(spec.Binding{Values: values}.Text(r.arn()), "arn::iam:::")
 			props[r.prop] = job.Prop{Values: []string{of}, Made: true}
 		}
 	}
@@ -367,5 +370,21 @@ func Deployed(template []byte, where spec.Binding, stackName string, names map[s
 	if err != nil {
 		return nil, err
 	}
+	onlyOwn(stack)
 	return cfnread.Read(stack, env)
+}
+
+// onlyOwn takes from managed policies the roles that the stack does not have.
+func onlyOwn(stack *cfnread.Stack) {
+	own := map[any]bool{}
+	for _, r := range stack.Resources {
+		if r.Type == "AWS::IAM::Role" {
+			own[r.Properties["RoleName"]] = true
+		}
+	}
+	for _, r := range stack.Resources {
+		if roles, ok := r.Properties["Roles"].([]any); ok && r.Type == "AWS::IAM::ManagedPolicy" {
+			r.Properties["Roles"] = slices.DeleteFunc(roles, func(name any) bool { return !own[name] })
+		}
+	}
 }

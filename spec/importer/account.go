@@ -64,7 +64,7 @@ func (r *accountReader) role(x account.Role) {
 		path = "/"
 	}
 	out := &role{
-		Role: &spec.Role{Name: r.claim(logicalName(x.Name, "Role"), true), RoleName: spec.Text(x.Name), Path: spec.Text(path)},
+		Role: &spec.Role{Name: r.claim(logicalName(x.Name, "Role"), isRole), RoleName: spec.Text(x.Name), Path: spec.Text(path)},
 		at:   r.at,
 	}
 	r.roles = append(r.roles, out)
@@ -72,7 +72,7 @@ func (r *accountReader) role(x account.Role) {
 	defer func() { r.owners = nil }()
 	out.trust = r.document(x.Trust, "the trust policy of role "+x.Name, true)
 	for _, p := range x.Inline {
-		out.policies = append(out.policies, &inline{p.Name, r.document(p, "policy "+p.Name+" of role "+x.Name, false)})
+		out.policies = append(out.policies, &inline{name: p.Name, document: r.document(p, "policy "+p.Name+" of role "+x.Name, false)})
 	}
 	for _, arn := range x.Attached {
 		out.Managed = append(out.Managed, spec.Item{Value: r.attached(arn)})
@@ -128,7 +128,7 @@ func (r *accountReader) attached(arn string) spec.Value {
 		path = "/"
 	}
 	p := &policy{
-		Policy: &spec.Policy{Name: r.claim(logicalName(x.Name, "Policy"), false), PolicyName: spec.Text(x.Name), Path: spec.Text(path)},
+		Policy: &spec.Policy{Name: r.claim(logicalName(x.Name, "Policy"), isPolicy), PolicyName: spec.Text(x.Name), Path: spec.Text(path)},
 		at:     r.at,
 	}
 	r.known[arn] = p

@@ -84,10 +84,34 @@ func (t *cfn) leftOut() {
 		at := t.root.Get("Resources").Pos
 		t.note(at, "a spec contains only roles and policies; these resources are not imported: %s", strings.Join(others, ", "))
 	}
-	if n := t.root.Get("Transform"); n != nil {
-		t.lose(n.Pos, "the template has a Transform, which emriam does not run")
-	}
+	t.transforms()
 	t.outputs()
+}
+
+// harmless are transforms that change no role or policy which a template writes out.
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/transform-section-structure.html
+var harmless = []string{"AWS::Serverless-2016-10-31", "AWS::LanguageExtensions", "AWS::SecretsManager-2020-07-23", "AWS::SecretsManager-2024-09-16", "AWS::CodeDeployBlueGreen"}
+
+// transforms tells of what emriam does not run.
+func (t *cfn) transforms() {
+	n := t.root.Get("Transform")
+	if n == nil {
+		return
+	}
+	all := []*syntax.Foreign{n}
+	if n.Kind == syntax.ForeignList {
+		all = n.Items
+	}
+	loops := slices.ContainsFunc(t.root.Get("Resources").Keys, func(key *syntax.Foreign) bool { return strings.HasPrefix(key.Text, "Fn::ForEach") })
+	for _, one := range all {
+		switch name := scalarText(one); {
+		case loops || !slices.Contains(harmless, name):
+			t.lose(n.Pos, "the template has a Transform, which emriam does not run")
+			return
+		case strings.HasPrefix(name, "AWS::Serverless"):
+			t.note(n.Pos, "the roles that SAM makes for functions without a Role are not imported")
+		}
+	}
 }
 
 // last is the order of a parameter that no template declares.

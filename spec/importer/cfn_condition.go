@@ -214,7 +214,7 @@ func (t *cfn) newSwitch(name string, n *syntax.Foreign, p *cfnParam, equal strin
 		name, doc = p.name, p.doc
 	}
 	s := &cfnSwitch{value: equal, Param: &spec.Param{
-		Name: t.claim(logicalName(name, "Is"), false), Type: spec.Boolean, Doc: doc, Default: []string{fmt.Sprint(isDefault)},
+		Name: t.claim(logicalName(name, "Is"), isParam), Type: spec.Boolean, Doc: doc, Default: []string{fmt.Sprint(isDefault)},
 	}}
 	comment := fmt.Sprintf("In the template: %s.", show(n))
 	if two {

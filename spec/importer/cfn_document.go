@@ -43,7 +43,7 @@ func (t *cfn) document(n *syntax.Foreign, w spec.When, trust bool, what string) 
 		if emptyCondition(st.Get("Condition")) {
 			t.noteEmptyCondition(st.Pos, what, i, scalarText(st.Get("Sid")))
 		}
-		all, err := t.statement(st, trust)
+		all, err := t.statementOr(st, trust)
 		if err != nil {
 			t.loseStatement(out, st.Foreign, what, err)
 			continue
@@ -141,6 +141,27 @@ func (d *document) asText() (had bool) {
 }
 
 var statementKeys = []string{"Sid", "Effect", "Principal", "NotPrincipal", "Action", "NotAction", "Resource", "NotResource", "Condition"}
+
+// statementOr is statement, or one for each combination of the conditions in it.
+func (t *cfn) statementOr(n node, trust bool) ([]*spec.Statement, error) {
+	out, err := t.statement(n, trust)
+	if err == nil || nestedCondition(n.Foreign) == "" {
+		return out, err
+	}
+	all, failed := t.variants(n.Foreign, n.when)
+	if failed != nil {
+		return nil, err
+	}
+	out = nil
+	for _, one := range all {
+		more, err := t.statement(one, trust)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, more...)
+	}
+	return out, nil
+}
 
 // statement reads a statement: mostly to one; to several if what it lists
 // depends on different conditions.

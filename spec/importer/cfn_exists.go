@@ -129,7 +129,7 @@ func (t *cfn) nameConditions() {
 		if slices.ContainsFunc(t.namedConditions, func(o *spec.NamedCondition) bool { return o.ID() == name.Text && key(o.When) == key(c.When) }) {
 			continue // another template has it
 		}
-		c.Name = t.claim(logicalName(name.Text, "Is"), false)
+		c.Name = t.claim(logicalName(name.Text, "Is"), isParam)
 		if c.Name != name.Text {
 			c.LogicalID = name.Text
 		}

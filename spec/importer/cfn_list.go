@@ -24,11 +24,17 @@ func (t *cfn) items(n *syntax.Foreign) ([]spec.Item, error) {
 			out = append(out, more...)
 			continue
 		}
-		v, err := t.value(n.Foreign)
+		all, err := t.variants(n.Foreign, n.when)
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, spec.Item{Value: v, When: n.when})
+		for _, one := range all {
+			v, err := t.value(one.Foreign)
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, spec.Item{Value: v, When: one.when})
+		}
 	}
 	return out, nil
 }

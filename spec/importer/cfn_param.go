@@ -93,7 +93,7 @@ func (t *cfn) use(p *cfnParam) *spec.Param {
 		p.used = same
 		return same.Param
 	}
-	out := &spec.Param{Name: t.claim(logicalName(p.name, "Param"), false), Doc: folded(p.doc), List: p.isList(), Example: p.example}
+	out := &spec.Param{Name: t.claim(logicalName(p.name, "Param"), isParam), Doc: folded(p.doc), List: p.isList(), Example: p.example}
 	p.used = &param{Param: out, at: p.node.Pos, order: 1000*len(t.stacks) + p.order}
 	if out.Name != p.name {
 		out.LogicalID = p.name

@@ -13,7 +13,7 @@ import (
 func (t *cfn) managedPolicy(r resource, out *policy) {
 	t.known(r, []string{"ManagedPolicyName", "Path", "Description", "PolicyDocument", "Roles", "Users", "Groups"})
 	t.attributesOfPolicy(r, &out.comments)
-	out.PolicyName = t.name(r, "ManagedPolicyName", out.Name, &out.comments)
+	out.PolicyName = t.name(r, "ManagedPolicyName", spec.MadeName{Policy: out.Policy}, &out.comments)
 	out.Path, out.Doc = t.path(r), t.text(r, "Description")
 	if whens, _ := t.whens(scalarText(r.node.Get("Condition")), true); len(alternatives(whens)) == 1 {
 		out.When = t.exists(r)
@@ -86,7 +86,13 @@ func (t *cfn) attachedPolicy(st *stack, r resource) {
 	}
 	var strangers []holder
 	attached := false
-	for _, h := range t.holders(r) {
+	holders := t.holders(r)
+	conditional := slices.ContainsFunc(holders, func(h holder) bool { return h.role != nil && len(h.when) > 0 })
+	var logicalID string
+	if scalarText(r.node.Get("Type")) == "AWS::IAM::Policy" && !conditional {
+		logicalID = r.id
+	}
+	for _, h := range holders {
 		if h.role == nil {
 			strangers = append(strangers, h)
 			continue
@@ -94,9 +100,12 @@ func (t *cfn) attachedPolicy(st *stack, r resource) {
 		attached = true
 		name := t.inlineName(r.props.Get("PolicyName"), r.id)
 		doc := read(r.id).under(h.when)
-		h.role.policies = append(h.role.policies, &inline{t.freeInline(h.role, name, r), doc})
+		h.role.policies = append(h.role.policies, &inline{t.freeInline(h.role, name, r), doc, logicalID})
 	}
 	if attached {
+		if logicalID == "" {
+			t.note(r.node.Pos, "%s is a resource of its own, and in the spec a part of its roles: an update of the stack deletes it after it was added there", r.id)
+		}
 		for _, h := range strangers {
 			t.lose(h.at.Pos, "%s is also a policy of %s, which is not a role of the template", r.id, h.name)
 		}
@@ -104,7 +113,7 @@ func (t *cfn) attachedPolicy(st *stack, r resource) {
 	}
 	out := t.declarePolicy(st, r)
 	t.owners = []string{out.Name}
-	out.PolicyName, out.Path = t.name(r, "PolicyName", out.Name, &out.comments), spec.Text("/")
+	out.PolicyName, out.Path = t.name(r, "PolicyName", spec.MadeName{Policy: out.Policy}, &out.comments), spec.Text("/")
 	out.document = read(r.id)
 	for _, h := range strangers {
 		t.note(h.at.Pos, "%s is an inline policy of %s, which is not a role of the template; in the spec, it is a customer managed policy", r.id, h.name)
@@ -195,10 +204,9 @@ func (t *cfn) profile(r resource) {
 	t.holderOf[r.id] = owner
 	owner.OfProfile = t.deployed(r, owner.Name+"Profile")
 	if n := r.props.Get("InstanceProfileName"); n == nil || isNoValue(n) {
-		t.note(r.node.Pos, "%s has no InstanceProfileName, so CloudFormation generates one; in the spec, it has the name of its role", r.id)
-		owner.Profile = owner.RoleName
+		owner.Profile = spec.MadeName{Role: owner.Role, Profile: true}.Value()
 	} else {
-		owner.Profile = t.name(r, "InstanceProfileName", owner.RoleName.String(), &owner.comments).Expand()
+		owner.Profile = t.name(r, "InstanceProfileName", spec.MadeName{Role: owner.Role, Profile: true}, &owner.comments).Expand()
 	}
 	if p := t.path(r); p.String() != owner.Path.String() {
 		t.note(r.node.Pos, "the instance profile %s has the path %s; in the spec, it has the path of its role, %s", r.id, p, owner.Path)

@@ -35,7 +35,7 @@ func (t *cfn) resources(types ...string) []resource {
 func (t *cfn) readResources(st *stack) {
 	roles, policies := t.resources("AWS::IAM::Role"), t.resources("AWS::IAM::ManagedPolicy")
 	for _, r := range roles {
-		out := &role{Role: &spec.Role{Name: t.claim(logicalName(r.id, "Role"), true)}, at: r.node.Pos}
+		out := &role{Role: &spec.Role{Name: t.claim(logicalName(r.id, "Role"), isRole)}, at: r.node.Pos}
 		out.Deployed = t.deployed(r, out.Name)
 		out.When = t.exists(r)
 		t.roleOf[r.id] = out
@@ -47,7 +47,7 @@ func (t *cfn) readResources(st *stack) {
 	}
 	for _, r := range roles {
 		out := t.roleOf[r.id]
-		out.RoleName = t.name(r, "RoleName", out.Name, &out.comments)
+		out.RoleName = t.name(r, "RoleName", spec.MadeName{Role: out.Role}, &out.comments)
 		out.Path = t.path(r)
 	}
 	defer func() { t.owners = nil }()
@@ -85,7 +85,7 @@ func (t *cfn) holderNames(r resource) []string {
 }
 
 func (t *cfn) declarePolicy(st *stack, r resource) *policy {
-	out := &policy{Policy: &spec.Policy{Name: t.claim(logicalName(r.id, "Policy"), false)}, at: r.node.Pos}
+	out := &policy{Policy: &spec.Policy{Name: t.claim(logicalName(r.id, "Policy"), isPolicy)}, at: r.node.Pos}
 	out.Deployed = t.deployed(r, out.Name)
 	t.policyOf[r.id] = out
 	t.policies = append(t.policies, out)
@@ -93,23 +93,25 @@ func (t *cfn) declarePolicy(st *stack, r resource) *policy {
 	return out
 }
 
-// name reads a name in IAM. CloudFormation makes one up for what has none.
-func (t *cfn) name(r resource, key, fallback string, comments *[]string) spec.Value {
+// name reads a name in IAM. What has none gets one from CloudFormation.
+func (t *cfn) name(r resource, key string, made spec.MadeName, comments *[]string) spec.Value {
 	n := r.props.Get(key)
 	if n == nil || isNoValue(n) {
-		t.note(r.node.Pos, "%s has no %s, so CloudFormation generates one; in the spec, it is %s", r.id, key, fallback)
-		return spec.Text(fallback)
+		return made.Value()
 	}
 	v, err := t.value(n)
 	if err == nil && len(v) > 0 {
 		return v
 	}
+	if condition := nestedCondition(n); condition != "" {
+		return t.elsewhere(n, r.id+key, spec.NamePrefix, "it depends on the condition "+condition+": "+show(n))
+	}
 	if err == nil {
 		err = fmt.Errorf("it is empty")
 	}
-	t.lose(n.Pos, "%s of %s could not be carried over: %v; it is %s in the spec", key, r.id, err, fallback)
+	t.lose(n.Pos, "%s of %s could not be carried over: %v; in the spec, the deployment makes one", key, r.id, err)
 	*comments = append(*comments, fmt.Sprintf("NOT CARRIED OVER: its %s, %s.", key, show(n)))
-	return spec.Text(fallback)
+	return made.Value()
 }
 
 func (t *cfn) path(r resource) spec.Value {
@@ -194,7 +196,7 @@ func (t *cfn) inline(out *role, id string, n *syntax.Foreign, whens []spec.When)
 			return
 		}
 	}
-	out.policies = append(out.policies, &inline{name, doc})
+	out.policies = append(out.policies, &inline{name: name, document: doc})
 }
 
 // inlineName is the name of an inline policy, which holds no placeholders in a spec.

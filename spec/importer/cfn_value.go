@@ -77,7 +77,13 @@ func (t *cfn) ref(n *syntax.Foreign, name string) (spec.Value, error) {
 	case t.policyOf[name] != nil:
 		return spec.Value{spec.PolicyRef{Policy: t.policyOf[name].Policy}}, nil
 	case t.holderOf[name] != nil:
-		return t.holderOf[name].Profile, nil
+		h := t.holderOf[name]
+		if h.Profile.String() == h.RoleName.String() {
+			return spec.Value{spec.RoleRef{Role: h.Role, Attr: spec.AttrName}}, nil
+		}
+		if h.ProfileNamed() {
+			return h.Profile, nil
+		}
 	}
 	typ, known := t.resourceType(name)
 	if !known {
@@ -352,7 +358,7 @@ func (t *cfn) elsewhere(n *syntax.Foreign, name string, typ spec.Type, why strin
 		if typ == "" {
 			typ = spec.String
 		}
-		p = &spec.Param{Name: t.claim(logicalName(name, "Value"), false), Type: typ}
+		p = &spec.Param{Name: t.claim(logicalName(name, "Value"), isParam), Type: typ}
 		t.outside[key] = p
 		t.params = append(t.params, &param{Param: p, comments: []string{strings.ToUpper(why[:1]) + why[1:] + "."}, at: n.Pos, order: t.last()})
 		t.note(n.Pos, "%s becomes a parameter: %s", p.Name, why)

@@ -2,6 +2,7 @@ package importer
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/emriam/emriam/spec"
@@ -55,8 +56,25 @@ type role struct {
 
 // inline is an inline policy of a role.
 type inline struct {
-	name     string
-	document *document
+	name      string
+	document  *document
+	logicalID string // of the resource that it is; "" if it is part of the role
+}
+
+// written is the policy as the spec writes it; nil if no statement is left.
+func (p *inline) written() yaml {
+	sts := p.document.written()
+	if sts == nil || p.logicalID == "" {
+		return sts
+	}
+	var out dict
+	out.add("logicalId", text(p.logicalID))
+	if head, ok := sts.(dict); ok {
+		out.fields = append(out.fields, head.fields...)
+		return out
+	}
+	out.add("Statement", sts)
+	return out
 }
 
 // policy is a customer managed policy of the spec.
@@ -117,20 +135,27 @@ func (d *draft) lose(at diag.Pos, format string, args ...any) {
 	d.notes = append(d.notes, Note{Pos: at, Text: fmt.Sprintf(format, args...), Lost: true, Of: d.owners})
 }
 
-// claim returns a logical name like the one given that is free. A role takes
-// the name of its instance profile as well.
-func (d *draft) claim(name string, isRole bool) string {
+// What has a logical name, which may occupy others.
+const (
+	isParam  = ""
+	isPolicy = "Name"
+	isRole   = "Name Profile ProfileName"
+)
+
+// claim returns a logical name like the one given that is free. Roles and policies
+// occupy those of the names that the deployment may make for them, and a role that
+// of its instance profile.
+func (d *draft) claim(name, occupies string) string {
 	if d.taken == nil {
 		d.taken = map[string]bool{}
 	}
 	free := func(s string) bool {
 		s = strings.ToLower(s)
-		return !d.taken[s] && (!isRole || !d.taken[s+"profile"])
+		return !d.taken[s] && !slices.ContainsFunc(strings.Fields(occupies), func(more string) bool { return d.taken[s+strings.ToLower(more)] })
 	}
 	out := unique(name, maxName, free)
-	d.taken[strings.ToLower(out)] = true
-	if isRole {
-		d.taken[strings.ToLower(out+"Profile")] = true
+	for _, more := range append(strings.Fields(occupies), "") {
+		d.taken[strings.ToLower(out+more)] = true
 	}
 	return out
 }

@@ -14,6 +14,9 @@ import (
 // carried over are not there in either.
 func (d *draft) unlike(s *spec.Spec) (roles []*role, policies []*policy) {
 	for _, b := range d.bindings() {
+		for _, p := range s.MadeNames() {
+			b.Values[p.Name] = p.Example
+		}
 		absent := d.absent(b)
 		for i, r := range d.roles {
 			if b.Holds(r.When) && !slices.Contains(roles, r) && !(r.same(s.Roles[i], b, absent) && r.sameEverywhere(s.Roles[i], b)) {

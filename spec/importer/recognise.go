@@ -232,7 +232,9 @@ func (d *draft) matchRole(o opened, r *role) *match {
 	}
 	body := dict{}
 	body.add("template", text(o.Name))
-	body.add("roleName", text(r.RoleName.String()))
+	if r.Named() {
+		body.add("roleName", text(r.RoleName.String()))
+	}
 	body.add("with", *with)
 	if o.trustless {
 		body.add("trust", anyTrust())
@@ -248,7 +250,7 @@ func (d *draft) matchRole(o opened, r *role) *match {
 		return nil
 	}
 	switch {
-	case made.Profile == nil && r.Profile != nil || made.Profile != nil && r.Profile != nil && made.Profile.String() != r.Profile.String():
+	case r.Profile != nil && profileOf(made) != profileOf(r.Role):
 		m.profile = writtenProfile(r)
 	case made.Profile != nil && r.Profile == nil:
 		m.profile = bare("false")
@@ -257,6 +259,20 @@ func (d *draft) matchRole(o opened, r *role) *match {
 		return nil
 	}
 	return m
+}
+
+// profileOf is the name of a role's instance profile, as roles of different names
+// have it: "" for none, ${Name} for that of the role.
+func profileOf(r *spec.Role) string {
+	switch {
+	case r.Profile == nil:
+		return ""
+	case !r.ProfileNamed():
+		return "${ProfileName}"
+	case r.Profile.String() == r.RoleName.String():
+		return "${Name}"
+	}
+	return r.Profile.String()
 }
 
 func (d *draft) matchPolicy(o opened, p *policy) *match {
@@ -270,7 +286,9 @@ func (d *draft) matchPolicy(o opened, p *policy) *match {
 	}
 	body := dict{}
 	body.add("template", text(o.Name))
-	body.add("policyName", text(p.PolicyName.String()))
+	if p.Named() {
+		body.add("policyName", text(p.PolicyName.String()))
+	}
 	body.add("with", *with)
 	body.add("passes", anyPass())
 	s := d.instance("policy", body)

@@ -17,6 +17,7 @@ type use struct {
 	actions   []spec.Item // of the statement, if the value is a resource
 	principal string      // the type, if the value is a principal
 	key       string      // if the value is one of a condition
+	inList    bool        // the value is in a statement
 }
 
 // place is what a value is.
@@ -34,10 +35,15 @@ const (
 func (d *draft) refine() {
 	uses := d.uses()
 	for _, p := range d.params {
-		if p.Optional && slices.ContainsFunc(uses[p.Param], func(u use) bool { return !u.covered.Implies(spec.When{spec.Given(p.Param)}) }) {
-			d.require(p)
+		if p.Optional && slices.ContainsFunc(uses[p.Param], p.uncovered) {
+			if slices.ContainsFunc(uses[p.Param], func(u use) bool { return p.uncovered(u) && !u.splits() }) {
+				d.require(p)
+			} else {
+				d.splitEmpty(p)
+			}
 		}
 	}
+	uses = d.uses()
 	named := d.whenNames()
 	d.params = slices.DeleteFunc(d.params, func(p *param) bool { return uses[p.Param] == nil && !named[p.Param] })
 	slices.SortStableFunc(d.params, func(a, b *param) int { return a.order - b.order })
@@ -52,11 +58,93 @@ func (d *draft) refine() {
 // without it.
 func (d *draft) require(p *param) {
 	p.Optional = false
-	d.lose(p.at, "%s may be empty in the template, even where it is used; in the spec it is required", p.Name)
-	p.comments = append(p.comments, "NOT CARRIED OVER: in the template it may be empty.")
+	d.note(p.at, "%s may be empty in the template, even where it is used; in the spec it is required", p.Name)
+	p.comments = append(p.comments, "In the template, it may be empty.")
+	d.dropWithout(p)
 	d.eachWhen(func(w spec.When) spec.When {
 		return slices.DeleteFunc(slices.Clone(w), func(q spec.Term) bool { return q.Param == p.Param })
 	})
+}
+
+// dropWithout removes what is there only without p.
+func (d *draft) dropWithout(p *param) {
+	without := func(w spec.When) bool { return slices.Contains(w, spec.Term{Param: p.Param, Not: true}) }
+	drop := func(its []spec.Item) []spec.Item {
+		return slices.DeleteFunc(its, func(it spec.Item) bool { return without(it.When) })
+	}
+	for _, doc := range d.documents() {
+		doc.statements = slices.DeleteFunc(doc.statements, func(st *statement) bool { return st.Statement != nil && without(st.When) })
+		for _, st := range doc.statements {
+			if st.Statement == nil {
+				continue
+			}
+			st.Actions, st.Resources = drop(st.Actions), drop(st.Resources)
+			for i := range st.Principals {
+				st.Principals[i].Values = drop(st.Principals[i].Values)
+			}
+			for i := range st.Conditions {
+				st.Conditions[i].Values = drop(st.Conditions[i].Values)
+			}
+		}
+	}
+	for _, r := range d.roles {
+		r.Managed = drop(r.Managed)
+	}
+}
+
+// uncovered reports whether p is used where it may be absent.
+func (p *param) uncovered(u use) bool { return !u.covered.Implies(spec.When{spec.Given(p.Param)}) }
+
+// splits reports whether a value of a document makes sense with and without the
+// parameter: not alone, and not where ARNs have names.
+func (u use) splits() bool {
+	if len(u.value) == 1 || !u.inList || u.value.List() != nil {
+		return false
+	}
+	before, ok := spec.Part(nil), u.at > 0
+	if ok {
+		before = u.value[u.at-1]
+	}
+	lit, isLit := before.(spec.Lit)
+	return isLit && !strings.HasSuffix(string(lit), ":")
+}
+
+// splitEmpty makes two values of each value of a document in which p may be empty:
+// one with p, and one without it where p is not given.
+func (d *draft) splitEmpty(p *param) {
+	split := func(its []spec.Item, given spec.When) []spec.Item {
+		var out []spec.Item
+		for _, it := range its {
+			u := use{covered: both(given, it.When)}
+			if !slices.Contains(it.Value.Params(), p.Param) || !p.uncovered(u) {
+				out = append(out, it)
+				continue
+			}
+			with, without := it, it
+			with.When = both(it.When, spec.When{spec.Given(p.Param)})
+			without.When = both(it.When, spec.When{{Param: p.Param, Not: true}})
+			without.Value = concat(slices.DeleteFunc(slices.Clone(it.Value), func(part spec.Part) bool {
+				ref, ok := part.(spec.ParamRef)
+				return ok && ref.Param == p.Param
+			})...)
+			out = append(out, with, without)
+		}
+		return out
+	}
+	for _, doc := range d.documents() {
+		for _, st := range doc.statements {
+			if st.Statement == nil {
+				continue
+			}
+			st.Actions, st.Resources = split(st.Actions, st.When), split(st.Resources, st.When)
+			for i := range st.Principals {
+				st.Principals[i].Values = split(st.Principals[i].Values, st.When)
+			}
+			for i := range st.Conditions {
+				st.Conditions[i].Values = split(st.Conditions[i].Values, st.When)
+			}
+		}
+	}
 }
 
 func (d *draft) whenNames() map[*spec.Param]bool {
@@ -200,6 +288,7 @@ func (d *draft) uses() map[*spec.Param][]use {
 	d.eachStatement(func(st *spec.Statement, given spec.When) {
 		eachItems(st, func(of use, its []spec.Item) {
 			in = of
+			in.inList = true
 			all(of.place, its, both(given, st.When))
 		})
 	})

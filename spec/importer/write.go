@@ -132,10 +132,11 @@ func (d *draft) writtenPolicy(p *policy) dict {
 // passes.
 func (d *draft) writtenPolicyBody(p *policy, m *match) dict {
 	var out dict
-	name := text(p.PolicyName.String())
-	if m != nil {
+	name := givenName(p.PolicyName, p.Named())
+	switch {
+	case m != nil:
 		out = m.head("policyName", name)
-	} else {
+	case name != nil:
 		out.add("policyName", name)
 	}
 	if m == nil && p.Doc != "" || m != nil && m.ownDoc {

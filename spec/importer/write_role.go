@@ -49,7 +49,9 @@ func (d *draft) writtenRole(r *role) dict {
 // writtenBody is a role by itself, without a template and what it passes.
 func (d *draft) writtenBody(r *role) dict {
 	var out dict
-	out.add("roleName", text(r.RoleName.String()))
+	if r.Named() {
+		out.add("roleName", text(r.RoleName.String()))
+	}
 	out.add("kind", text(r.Kind))
 	if r.Doc != "" {
 		out.add("doc", prose(escaped(r.Doc)))
@@ -72,7 +74,7 @@ func (d *draft) writtenBody(r *role) dict {
 
 // writtenMatch is a role that is made of a template.
 func (d *draft) writtenMatch(r *role, m *match) dict {
-	out := m.head("roleName", text(r.RoleName.String()))
+	out := m.head("roleName", givenName(r.RoleName, r.Named()))
 	if m.ownDoc {
 		out.add("doc", prose(escaped(r.Doc)))
 	}
@@ -84,7 +86,7 @@ func (d *draft) writtenMatch(r *role, m *match) dict {
 		r.Kind = kind
 	}
 	switch {
-	case r.Profile != nil && len(writtenDeployed(r.OfProfile).fields) > 0:
+	case r.Profile != nil && (len(writtenDeployed(r.OfProfile).fields) > 0 || !r.ProfileNamed()):
 		out.add("instanceProfile", writtenProfile(r))
 	case m.profile != nil:
 		out.add("instanceProfile", m.profile)
@@ -105,11 +107,21 @@ func (d *draft) writtenMatch(r *role, m *match) dict {
 func (m *match) head(key string, name yaml) dict {
 	var out dict
 	out.add("template", text(m.template))
-	out.add(key, name)
+	if name != nil {
+		out.add(key, name)
+	}
 	if len(m.with.fields) > 0 {
 		out.add("with", m.with)
 	}
 	return out
+}
+
+// givenName is a name that the spec gives, or nil.
+func givenName(name spec.Value, given bool) yaml {
+	if !given {
+		return nil
+	}
+	return text(name.String())
 }
 
 // ownFields are those that no template has.
@@ -139,9 +151,12 @@ func (d *draft) ownFields(r *role) dict {
 }
 
 func writtenProfile(r *role) yaml {
-	if identity := writtenDeployed(r.OfProfile); len(identity.fields) > 0 {
+	if identity := writtenDeployed(r.OfProfile); len(identity.fields) > 0 || !r.ProfileNamed() {
 		out := dict{flow: true}
-		if r.Profile.String() != r.RoleName.String() {
+		switch {
+		case !r.ProfileNamed():
+			out.add("name", text(""))
+		case r.Profile.String() != r.RoleName.String():
 			out.add("name", text(r.Profile.String()))
 		}
 		out.fields = append(out.fields, identity.fields...)
@@ -167,13 +182,13 @@ func (d *draft) managed(its []spec.Item) yaml {
 func (d *draft) writtenInline(r *role) (policies dict, edges []yaml) {
 	policies.apart = true
 	for _, p := range r.policies {
-		if p.name == passRoles && !r.plain {
+		if p.name == passRoles && p.logicalID == "" && !r.plain {
 			if e, ok := d.passes(p.document.statements); ok {
 				edges = e
 				continue
 			}
 		}
-		if doc := p.document.written(); doc != nil {
+		if doc := p.written(); doc != nil {
 			policies.add(p.name, doc)
 		}
 	}
