@@ -41,7 +41,7 @@ var pages = []page{
 	},
 	{
 		name: "placement-group", page: managementGuide + "emr-iam-role.html, emr-plan-ha-placementgroup.html",
-		what: "EMR's placement groups are named EMR_*, not pg-*", codes: "wrong-placement-group",
+		what: "EMR's placement groups are named EMR_*, not pg-*", codes: "partial-resources partial-resources wrong-placement-group",
 	},
 	{
 		name: "runtime-role", page: managementGuide + "emr-steps-runtime-roles.html",

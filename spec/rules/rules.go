@@ -27,6 +27,7 @@ var All = diag.Rules{
 	{Rules: quotaRules},
 	{Rules: emrRules},
 	{Rules: graphRules},
+	{Rules: needRules},
 	{Rules: privilegeRules},
 	{Rules: resourceRules},
 	{Rules: scenarioRules},

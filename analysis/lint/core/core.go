@@ -90,6 +90,7 @@ type Checker struct {
 	Global     map[string]bool
 	roles      []Member // see members
 	kinds      map[spec.Kind][]Member
+	sites      []Site // see Sites
 	Launchers  []Held // the service roles that start clusters
 	Cleanup    bool   // some policy allows EMR's cleanup role to be created
 	Workspaces bool   // some policy allows a Studio's Workspaces to be created

@@ -14,6 +14,7 @@ var (
 	}
 	HeldRules = []func(*core.Checker, core.Held){
 		checkServicePasses, checkSpot, checkCleanup, checkFixedStatements, checkGlue, checkGlueResources,
+		checkTogether, checkDuties, checkBoundary, checkHalfPasses, checkLinkedNeeds,
 	}
 )
 

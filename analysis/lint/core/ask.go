@@ -1,0 +1,136 @@
+package core
+
+import (
+	"slices"
+
+	"github.com/emriam/emriam/analysis/access"
+	"github.com/emriam/emriam/iam/eval"
+	"github.com/emriam/emriam/iam/formula"
+	"github.com/emriam/emriam/spec/deploy"
+)
+
+// Site is where questions about roles are asked: deployments in one partition that
+// differ only in open choices.
+type Site struct {
+	*deploy.Place
+	as *access.Deployment
+}
+
+// maxSites limits the sites of a spec in which names depend on parameters.
+const maxSites = 16
+
+// Sites are all deployments of the spec, in the partitions that it is used in.
+func (c *Checker) Sites() []Site {
+	if c.sites != nil {
+		return c.sites
+	}
+	space := deploy.New(c.Spec).Singles()
+	for _, where := range c.Spec.InUse() {
+		places, err := space.All(c.Spec, where).Each(deploy.Names(c.Spec))
+		if err != nil {
+			continue // too many to ask
+		}
+		for _, at := range places[:min(len(places), maxSites)] {
+			c.sites = append(c.sites, Site{at, access.New(c.Spec, at)})
+		}
+	}
+	return c.sites
+}
+
+// Asked is a role or policy at a site, with everything that decides on its requests.
+type Asked struct {
+	Site
+	*access.Subject
+	policies eval.Policies
+}
+
+// Ask returns s at a site, to be asked about some actions; false if it cannot be asked.
+func (c *Checker) Ask(at Site, s Subject, actions ...string) (*Asked, bool) {
+	name := ""
+	if s.Role != nil {
+		name = s.Role.Name
+	} else if s.Policy != nil {
+		name = s.Policy.Name
+	}
+	if c.Budget == 0 {
+		return nil, false
+	}
+	sub, err := at.as.Of(name, actions...)
+	if err != nil || sub == nil || !c.Spend(sub.Cost()) {
+		return nil, false
+	}
+	return &Asked{at, sub, sub.Policies()}, true
+}
+
+// Denied is where a request is denied: a Term of the open choices for each case, and
+// whether it is allowed, or may be, elsewhere.
+type Denied struct {
+	When  []formula.Term
+	Other []formula.Term // where it is not denied
+}
+
+// Where returns the deployments in which a request is denied.
+func (a *Asked) Where(action, resource string, context eval.Context) (d Denied, ok bool) {
+	outcomes, err := a.Decide(action, resource, context)
+	for _, o := range outcomes {
+		if o.Result == access.Denied {
+			d.When = append(d.When, o.When)
+		} else {
+			d.Other = append(d.Other, o.When)
+		}
+	}
+	return d, err == nil
+}
+
+// Unbounded is a without its permissions boundary.
+func (a *Asked) Unbounded(action, resource string, context eval.Context) (d Denied, ok bool) {
+	p := a.policies
+	p.Boundary = nil
+	e, err := eval.Compile(p)
+	if err != nil {
+		return d, false
+	}
+	outcomes, err := a.Place.Decide(e, &eval.Request{Action: action, Resource: resource, Context: context})
+	for _, o := range outcomes {
+		if o.Effect == eval.ImplicitDeny || o.Effect == eval.ExplicitDeny {
+			d.When = append(d.When, o.When)
+		} else {
+			d.Other = append(d.Other, o.When)
+		}
+	}
+	return d, err == nil
+}
+
+// Bounded reports whether a has a permissions boundary.
+func (a *Asked) Bounded() bool { return a.policies.Boundary != nil }
+
+// Texts returns the resources and the condition keys of the statements that decide
+// on a's requests, as IAM sees them.
+func (a *Asked) Texts() (resources, keys []string) {
+	for _, d := range a.policies.Identity {
+		for _, st := range d.Statements {
+			resources = append(resources, st.Resources...)
+			for _, cond := range st.Conditions {
+				keys = append(keys, cond.Key)
+			}
+		}
+	}
+	if b := a.policies.Boundary; b != nil {
+		for _, st := range b.Statements {
+			for _, cond := range st.Conditions {
+				keys = append(keys, cond.Key)
+			}
+		}
+	}
+	slices.Sort(keys)
+	return resources, slices.Compact(keys)
+}
+
+// With names some of the deployments of a site, e.g., " with KeyArn"; it is "" for all
+// of them.
+func With(when formula.Term) string {
+	if text := when.String(); text != "" {
+		return " with " + text
+	}
+	return ""
+}

@@ -1,0 +1,391 @@
+package emr
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/emriam/emriam/analysis/lint/core"
+	"github.com/emriam/emriam/iam/eval"
+	"github.com/emriam/emriam/iam/formula"
+	"github.com/emriam/emriam/iam/glob"
+	"github.com/emriam/emriam/spec"
+)
+
+// state is what a resource of a call is to the tags in its request.
+type state uint8
+
+const (
+	plain    state = iota // whatever tags it has are unknown
+	created               // by the call: it has the tags of the request, and no others yet
+	existing              // with the tag that EMR requires: the request does not tag it
+)
+
+// target is a resource that a call needs permission on.
+type target struct {
+	arn string // with ${Partition}, ${Region} and ${Account}, for one that exists nowhere
+	state
+	optional bool // not every such call has one
+}
+
+// maybe is t for calls that need not have it.
+func maybe(t target) target {
+	t.optional = true
+	return t
+}
+
+// typ is the type of the resource, e.g., "subnet", or "" for any.
+func (t target) typ() string {
+	parts := glob.SplitARN(t.arn)
+	if len(parts) < glob.ARNParts {
+		return ""
+	}
+	typ, _, _ := strings.Cut(parts[glob.ARNParts-1], "/")
+	return typ
+}
+
+func ec2(typ, id string, s state) target {
+	return target{"arn:${Partition}:ec2:${Region}:${Account}:" + typ + "/" + id, s, false}
+}
+
+var (
+	anything      = target{arn: "*"}
+	newInstance   = ec2("instance", "i-0e0e0e0e0e0e0e0e0", created)
+	newVolume     = ec2("volume", "vol-0e0e0e0e0e0e0e0e0", created)
+	oldInstance   = ec2("instance", "i-0e0e0e0e0e0e0e0e0", existing)
+	oldSubnet     = ec2("subnet", "subnet-0e0e0e0e0e0e0e0e0", existing)
+	oldGroup      = ec2("security-group", "sg-0e0e0e0e0e0e0e0e0", existing)
+	newGroup      = ec2("security-group", "sg-0e0e0e0e0e0e0e0e0", created)
+	oldVPC        = ec2("vpc", "vpc-0e0e0e0e0e0e0e0e0", existing)
+	someInterface = ec2("network-interface", "eni-0e0e0e0e0e0e0e0e0", plain)
+	newInterface  = ec2("network-interface", "eni-0e0e0e0e0e0e0e0e0", created)
+	someImage     = target{arn: "arn:${Partition}:ec2:${Region}::image/ami-0e0e0e0e0e0e0e0e0"}
+	oldTemplate   = ec2("launch-template", "lt-0e0e0e0e0e0e0e0e0", existing)
+	someFleet     = ec2("fleet", "fleet-0e0e0e0e", plain)
+	cluster       = target{arn: "arn:${Partition}:elasticmapreduce:${Region}:${Account}:cluster/j-0E0E0E0E0E0E0"}
+)
+
+// need is a call, with the resources that AWS checks for it together: permission on
+// only some of them is as good as none.
+type need struct {
+	call   string
+	on     []target
+	source string
+}
+
+const (
+	ec2Reference = "https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2.html"
+	servicePage  = "https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AmazonEMRServicePolicy_v2.html"
+	scalingPage  = "https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AmazonElasticMapReduceforAutoScalingRole.html"
+	studioPage   = "https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-studio-service-role.html"
+)
+
+// together are the calls with several resources, whoever makes them.
+var together = []need{
+	{"ec2:RunInstances", []target{newInstance, newVolume, someInterface, oldSubnet, oldGroup, someImage}, ec2Reference},
+	{"ec2:CreateFleet", []target{someFleet, newInstance, oldSubnet, someImage, oldTemplate, maybe(newVolume), maybe(someInterface), maybe(oldGroup)}, servicePage},
+	{"ec2:CreateNetworkInterface", []target{newInterface, oldSubnet, maybe(oldGroup)}, studioPage},
+	{"ec2:CreateSecurityGroup", []target{newGroup, oldVPC}, studioPage},
+}
+
+// duty is what the service needs of a kind of role. Of the needs of a duty, one is
+// enough.
+type duty struct {
+	kind  spec.Kind
+	code  string
+	needs []need
+	why   string
+}
+
+const (
+	everyCluster = "EMR calls that for every cluster"
+	everyScaling = "clusters do not scale without it"
+)
+
+// duties are those without which no cluster starts, or none scales.
+var duties = []duty{
+	{spec.KindService, "service-cannot-launch", []need{
+		{"ec2:RunInstances", []target{newInstance}, servicePage},
+		{"ec2:CreateFleet", []target{newInstance}, servicePage},
+	}, everyCluster},
+	{spec.KindService, "service-cannot-launch", []need{{"ec2:DescribeInstances", []target{anything}, servicePage}}, everyCluster},
+	{spec.KindService, "service-cannot-launch", []need{{"ec2:DescribeSubnets", []target{anything}, servicePage}}, everyCluster},
+	{spec.KindService, "service-cannot-launch", []need{{"ec2:DescribeSecurityGroups", []target{anything}, servicePage}}, everyCluster},
+	{spec.KindService, "service-cannot-launch", []need{{"ec2:TerminateInstances", []target{oldInstance}, servicePage}}, everyCluster},
+	{spec.KindAutoScaling, "scaling-cannot-scale", []need{{"elasticmapreduce:ModifyInstanceGroups", []target{cluster}, scalingPage}}, everyScaling},
+	{spec.KindAutoScaling, "scaling-cannot-scale", []need{{"elasticmapreduce:ListInstanceGroups", []target{cluster}, scalingPage}}, everyScaling},
+	{spec.KindAutoScaling, "scaling-cannot-scale", []need{{"cloudwatch:DescribeAlarms", []target{anything}, scalingPage}}, everyScaling},
+}
+
+// request is a target with the context that a request on it has.
+type request struct {
+	target
+	arn     string
+	context eval.Context
+}
+
+// requests are the requests of a need that a subject might be allowed: on a resource
+// that no policy names and on those of its type that a policy does.
+func requests(a *core.Asked, t target) []request {
+	resources, keys := a.Texts()
+	context := eval.Context{Values: map[string][]string{}, Absent: []string{"ec2:CreateAction"}}
+	for _, key := range keys {
+		lower := strings.ToLower(key)
+		_, name, _ := strings.Cut(lower, ":")
+		kind, tag, isTag := strings.Cut(name, "/")
+		switch {
+		case !isTag || kind != "requesttag" && kind != "resourcetag":
+		case t.state == created && kind == "resourcetag", t.state == existing && kind == "requesttag":
+			context.Absent = append(context.Absent, key)
+		case t.state != plain && tag == emrTag:
+			context.Values[key] = []string{"true"}
+		}
+	}
+	place := strings.NewReplacer("${Partition}", a.Partition, "${Region}", a.Region, "${Account}", a.AccountID)
+	out := []request{{t, place.Replace(t.arn), context}}
+	for _, text := range resources {
+		parts := glob.SplitARN(text)
+		if len(parts) < glob.ARNParts || strings.Contains(text, "${") || t.typ() == "" {
+			continue
+		}
+		want := glob.SplitARN(out[0].arn)
+		if !glob.Match(parts[2], want[2]) || !strings.HasPrefix(parts[glob.ARNParts-1], t.typ()+"/") {
+			continue
+		}
+		if arn := filled(parts, want); arn != out[0].arn && len(out) < 8 {
+			out = append(out, request{t, arn, context})
+		}
+	}
+	return out
+}
+
+// filled is a resource that a pattern matches.
+func filled(pattern, like []string) string {
+	parts := slices.Clone(pattern)
+	for i := range parts {
+		if i < glob.ARNParts-1 && glob.HasWildcard(parts[i]) && glob.Match(parts[i], like[i]) {
+			parts[i] = like[i]
+		}
+	}
+	return strings.NewReplacer("*", "x", "?", "x").Replace(strings.Join(parts, ":"))
+}
+
+// lacking are the targets of a need that a subject has no permission on, in a
+// deployment in which it has permission on others. Other is false if there are none.
+type lacking struct {
+	when    formula.Term
+	targets []target
+	some    bool // it has, or may have, permission on other targets
+}
+
+// lacks evaluates a need in every deployment of a site, and returns the first in which
+// something is lacking.
+func lacks(a *core.Asked, n need) (lacking, bool) {
+	denied := make([]core.Denied, len(n.on))
+	for i, t := range n.on {
+		var all core.Denied
+		for j, r := range requests(a, t) {
+			d, ok := a.Where(n.call, r.arn, r.context)
+			if !ok {
+				return lacking{}, false
+			}
+			if j == 0 {
+				all = d
+				continue
+			}
+			all = bothDenied(all, d)
+		}
+		denied[i] = all
+	}
+	for _, d := range denied {
+		for _, when := range d.When {
+			l := lacking{when: when}
+			for i, t := range n.on {
+				if holdsWith(denied[i].When, when) && !holdsWith(denied[i].Other, when) {
+					l.targets = append(l.targets, t)
+				} else {
+					l.some = true
+				}
+			}
+			if len(l.targets) > 0 {
+				return l, true
+			}
+		}
+	}
+	return lacking{}, false
+}
+
+// bothDenied is where both of two requests are denied.
+func bothDenied(a, b core.Denied) core.Denied {
+	out := core.Denied{Other: slices.Concat(a.Other, b.Other)}
+	for _, x := range a.When {
+		for _, y := range b.When {
+			if both, ok := x.And(y); ok {
+				out.When = append(out.When, both)
+			}
+		}
+	}
+	return out
+}
+
+// holdsWith reports whether one of some terms can hold together with another.
+func holdsWith(terms []formula.Term, when formula.Term) bool {
+	return slices.ContainsFunc(terms, func(t formula.Term) bool { _, ok := t.And(when); return ok })
+}
+
+// checkTogether finds calls that a role or policy allows on only some of the
+// resources that AWS checks together.
+func checkTogether(c *core.Checker, h core.Held) {
+	for _, n := range together {
+		i := slices.IndexFunc(h.Grants, func(g core.Grant) bool { _, ok := g.Names(n.call); return ok })
+		if i < 0 || h.Policy != nil && allowedBeside(c, h, n.call) {
+			continue
+		}
+		for _, at := range c.Sites() {
+			a, ok := c.Ask(at, h.Subject, n.call)
+			if !ok {
+				break
+			}
+			if l, found := lacks(a, n); found && l.some {
+				reportTogether(c, h, n, l)
+				break
+			}
+		}
+	}
+}
+
+// allowedBeside reports whether another policy of the spec that the same user may have
+// allows a call, too.
+func allowedBeside(c *core.Checker, h core.Held, call string) bool {
+	for _, o := range c.Holders {
+		if o.Subject == h.Subject || o.Policy == nil {
+			continue
+		}
+		if (core.Held{Grants: c.Grants(o)}).Does(call) {
+			return true
+		}
+	}
+	return false
+}
+
+// reportTogether is about the statement that asks for tags that a resource does not
+// have, or else about the first one that allows the call.
+func reportTogether(c *core.Checker, h core.Held, n need, l lacking) {
+	var missing []string
+	for _, t := range l.targets {
+		if !confusedTarget(c, h, n, t) && !t.optional {
+			missing = append(missing, t.typ())
+		}
+	}
+	if len(missing) == 0 {
+		return
+	}
+	i := slices.IndexFunc(h.Grants, func(g core.Grant) bool { _, ok := g.Names(n.call); return ok })
+	g := h.Grants[i]
+	at, _ := g.Names(n.call)
+	c.Add(g.Subject, at, "partial-resources", "allow it on "+core.And(stars(missing))+" as well, or on \"*\"",
+		"%s allows %s, but nothing allows it on %s, which AWS checks in the same call%s", core.Label(g.St), n.call, core.And(missing), core.With(l.when))
+}
+
+func stars(types []string) []string {
+	var out []string
+	for _, t := range types {
+		out = append(out, t+"/*")
+	}
+	return out
+}
+
+// confusedTarget reports the resources of statements that ask for tags of the request
+// where the request does not tag the resource, and for tags of the resource where it
+// has none yet. What checkConfusedTags reports counts as reported.
+func confusedTarget(c *core.Checker, h core.Held, n need, t target) bool {
+	found := false
+	for _, g := range h.Grants {
+		_, request := tagCondition(g.St, "aws:requesttag/")
+		_, resource := tagCondition(g.St, "aws:resourcetag/")
+		if _, _, ok := g.Allows(n.call); !ok || t.state == existing && !request || t.state == created && (!resource || request) || t.state == plain {
+			continue
+		}
+		for _, r := range g.St.ResourceTexts {
+			parts := glob.SplitARN(r.Literal)
+			typed := len(parts) == glob.ARNParts && strings.HasPrefix(parts[glob.ARNParts-1], t.typ()+"/")
+			if !typed && strings.Trim(r.Literal, "*") != "" {
+				continue
+			}
+			found = true
+			isNew, isOld := newAndOld(g)
+			if isNew != isOld {
+				continue // reported at the condition
+			}
+			key, what := "aws:ResourceTag", "a request tag for "+t.typ()+", which exists; a request tags only the resources that it creates"
+			if t.state == created {
+				key, what = "aws:RequestTag", "a tag of "+t.typ()+", which is being created; it has no tags yet"
+			}
+			c.Add(g.Subject, r.At, "confused-tags", "allow "+n.call+" on "+t.typ()+"/* in a statement of its own, with a condition on "+key, "%s requires %s", core.Label(g.St), what)
+		}
+	}
+	return found
+}
+
+// checkDuties finds roles that lack what the service does with them.
+func checkDuties(c *core.Checker, h core.Held) {
+	if h.Role == nil || h.Bare {
+		return
+	}
+	byCode := map[string][]string{}
+	var order []string
+	var reason, with string
+	for _, d := range duties {
+		if h.Role.Kind != d.kind {
+			continue
+		}
+		when, missing := unmet(c, h, d)
+		if !missing {
+			continue
+		}
+		if byCode[d.code] == nil {
+			order = append(order, d.code)
+			reason, with = d.why, core.With(when)
+		}
+		var calls []string
+		for _, n := range d.needs {
+			calls = append(calls, n.call)
+		}
+		byCode[d.code] = append(byCode[d.code], strings.Join(calls, " or "))
+	}
+	for _, code := range order {
+		c.Add(h.Subject, h.Subject.Place(), code, "allow "+core.And(byCode[code]), "role %s is of kind %s, and nothing allows it %s%s; %s", h.Role.Written(), h.Role.Kind, core.And(byCode[code]), with, reason)
+	}
+}
+
+// unmet reports where none of the needs of a duty is met.
+func unmet(c *core.Checker, h core.Held, d duty) (formula.Term, bool) {
+	var actions []string
+	for _, n := range d.needs {
+		actions = append(actions, n.call)
+	}
+	for _, at := range c.Sites() {
+		a, ok := c.Ask(at, h.Subject, actions...)
+		if !ok {
+			return nil, false
+		}
+		var all []formula.Term
+		for i, n := range d.needs {
+			l, found := lacks(a, n)
+			switch {
+			case !found || l.some:
+				all = nil
+			case i == 0:
+				all = []formula.Term{l.when}
+			default:
+				all = slices.DeleteFunc(all, func(t formula.Term) bool { _, ok := t.And(l.when); return !ok })
+			}
+			if len(all) == 0 {
+				break
+			}
+		}
+		if len(all) > 0 {
+			return all[0], true
+		}
+	}
+	return nil, false
+}

@@ -1,0 +1,253 @@
+package emr
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/emriam/emriam/analysis/lint/core"
+	"github.com/emriam/emriam/iam/eval"
+	"github.com/emriam/emriam/iam/facts"
+	"github.com/emriam/emriam/iam/formula"
+	"github.com/emriam/emriam/spec"
+)
+
+const passRole = "iam:PassRole"
+
+// passing is the context of a request to pass a role to a service; "" for any.
+func passing(service string) eval.Context {
+	if service == "" {
+		return eval.Context{}
+	}
+	return eval.Context{Values: map[string][]string{"iam:PassedToService": {service}}}
+}
+
+// checkBoundary finds roles that a role passes or assumes by its policies, which its
+// permissions boundary denies.
+func checkBoundary(c *core.Checker, h core.Held) {
+	if h.Role == nil || h.Role.Boundary == nil {
+		return
+	}
+	for _, g := range h.Grants {
+		for _, action := range []string{passRole, "sts:AssumeRole"} {
+			if _, ok := g.Names(action); ok && !g.St.NotResources && boundaryTakes(c, h, g, action) {
+				break
+			}
+		}
+	}
+}
+
+// boundaryTakes reports the first role that a statement passes or assumes in vain.
+func boundaryTakes(c *core.Checker, h core.Held, g core.Grant, action string) bool {
+	services := []string{""}
+	if named := passedServices(c, g.St); named != nil && action == passRole {
+		services = named
+	}
+	for _, at := range c.Sites() {
+		a, ok := c.Ask(at, h.Subject, action)
+		if !ok || !a.Bounded() {
+			return false
+		}
+		for _, it := range g.St.Resources {
+			for _, text := range at.Texts(it.Value) {
+				arn := strings.NewReplacer("*", "x", "?", "x").Replace(text)
+				for _, service := range services {
+					service = strings.TrimRight(service, "*")
+					when, denied := deniedByBoundary(a, action, arn, passing(service))
+					if !denied {
+						continue
+					}
+					to := ""
+					if service != "" {
+						to = " to " + service
+					}
+					name := text
+					if r, _, ok := c.RoleOf(it.Value); ok {
+						name = r
+					}
+					c.Add(h.Subject, core.Place(h.Role.At, "permissionsBoundary", h.Subject), "boundary-takes-role", "allow "+action+" on the role in the boundary",
+						"the permissions boundary of %s does not allow %s of %s%s, which %s allows%s", h.Subject, action, name, to, core.Label(g.St), core.With(when))
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// deniedByBoundary reports where a request is denied that would not be without the
+// boundary.
+func deniedByBoundary(a *core.Asked, action, arn string, context eval.Context) (formula.Term, bool) {
+	with, ok := a.Where(action, arn, context)
+	if !ok || len(with.When) == 0 {
+		return nil, false
+	}
+	without, ok := a.Unbounded(action, arn, context)
+	if !ok {
+		return nil, false
+	}
+	for _, when := range with.When {
+		for _, other := range without.Other {
+			if both, ok := when.And(other); ok {
+				return both, true
+			}
+		}
+	}
+	return nil, false
+}
+
+const runJobFlow = "elasticmapreduce:RunJobFlow"
+
+// checkHalfPasses finds callers who start clusters and may pass a role to EMR, but no
+// instance role to EC2: a cluster needs both.
+// https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-iam-roles.html
+func checkHalfPasses(c *core.Checker, h core.Held) {
+	if h.Role != nil && (h.Role.Kind == spec.KindService || h.HasUnknown()) || !slices.ContainsFunc(h.Grants, func(g core.Grant) bool { _, ok := g.Names(runJobFlow); return ok }) {
+		return
+	}
+	i := slices.IndexFunc(h.Grants, func(g core.Grant) bool { return passesTo(c, g, "elasticmapreduce") })
+	if i < 0 || passesOnlyMembers(c, h) {
+		return
+	}
+	g := h.Grants[i]
+	at, _ := g.Names(passRole)
+	if !slices.ContainsFunc(h.Grants, func(g core.Grant) bool { return passesTo(c, g, "ec2") }) {
+		if h.Policy == nil || !passedBeside(c, h) {
+			c.Add(g.Subject, at, "instance-role-not-passed", "also allow iam:PassRole on the instance role, with ec2.amazonaws.com in the condition on iam:PassedToService",
+				"%s passes roles to elasticmapreduce.amazonaws.com, but nothing passes an instance role to ec2.amazonaws.com, which starting a cluster also requires", core.Label(g.St))
+		}
+		return
+	}
+	for _, m := range c.OfKind(spec.KindInstance) {
+		if when, found := halfPassed(c, h, m); found {
+			c.Add(g.Subject, at, "instance-role-not-passed", "also allow iam:PassRole on "+m.Name+", with ec2.amazonaws.com in the condition on iam:PassedToService",
+				"%s passes %s to elasticmapreduce.amazonaws.com, but nothing passes it to ec2.amazonaws.com, which starting a cluster with it requires%s", core.Label(g.St), m.Name, core.With(when))
+		}
+	}
+}
+
+func passesTo(c *core.Checker, g core.Grant, service string) bool {
+	_, _, ok := g.Allows(passRole)
+	return ok && c.PassedTo(g.St, service)
+}
+
+// passesOnlyMembers reports whether checkWrongService reports the instance roles that
+// are passed to another service.
+func passesOnlyMembers(c *core.Checker, h core.Held) bool {
+	return slices.ContainsFunc(h.Grants, func(g core.Grant) bool {
+		if _, ok := g.Names(passRole); !ok || g.St.NotResources || c.PassedTo(g.St, "ec2") {
+			return false
+		}
+		return slices.ContainsFunc(g.St.Resources, func(it spec.Item) bool { _, kind, ok := c.RoleOf(it.Value); return ok && kind == spec.KindInstance })
+	})
+}
+
+// passedBeside reports whether another policy of the spec passes roles to EC2.
+func passedBeside(c *core.Checker, h core.Held) bool {
+	return slices.ContainsFunc(c.Holders, func(o core.Holder) bool {
+		return o.Subject != h.Subject && o.Policy != nil && slices.ContainsFunc(c.Grants(o), func(g core.Grant) bool { return passesTo(c, g, "ec2") })
+	})
+}
+
+// halfPassed reports where an instance role is passed to EMR, but not to EC2.
+func halfPassed(c *core.Checker, h core.Held, m core.Member) (formula.Term, bool) {
+	for _, at := range c.Sites() {
+		a, ok := c.Ask(at, h.Subject, passRole)
+		if !ok {
+			return nil, false
+		}
+		toEMR, ok := a.Where(passRole, m.ARN, passing("elasticmapreduce.amazonaws.com"))
+		toEC2, also := a.Where(passRole, m.ARN, passing("ec2.amazonaws.com"))
+		if !ok || !also {
+			return nil, false
+		}
+		for _, when := range toEC2.When {
+			for _, other := range toEMR.Other {
+				if both, ok := when.And(other); ok {
+					return both, true
+				}
+			}
+		}
+	}
+	return nil, false
+}
+
+// linkedNeed is a call for which AWS creates a service-linked role, if the account has
+// none, with the permissions of the caller.
+type linkedNeed struct{ call, service, role, source string }
+
+// linkedNeeds are those beside the role for cluster cleanup, about which checkCleanup
+// is.
+var linkedNeeds = []linkedNeed{
+	{"emr-containers:CreateVirtualCluster", "emr-containers.amazonaws.com", "AWSServiceRoleForAmazonEMRContainers", "https://docs.aws.amazon.com/emr/latest/EMR-on-EKS-DevelopmentGuide/using-service-linked-roles.html"},
+	{"emr-serverless:CreateApplication", "ops.emr-serverless.amazonaws.com", "AWSServiceRoleForAmazonEMRServerless", "https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/using-service-linked-roles.html"},
+	{"emrwal:CreateWorkspace", "emrwal.amazonaws.com", "AWSServiceRoleForEMRWAL", "https://docs.aws.amazon.com/emr/latest/ManagementGuide/using-service-linked-roles-wal.html"},
+}
+
+// checkLinkedNeeds finds such calls by principals that cannot create the role.
+func checkLinkedNeeds(c *core.Checker, h core.Held) {
+	if h.Role != nil && h.HasUnknown() {
+		return
+	}
+	for _, n := range linkedNeeds {
+		i := slices.IndexFunc(h.Grants, func(g core.Grant) bool { _, _, ok := g.Allows(n.call); return ok })
+		if i < 0 || !h.Does(linkedRole) && dependsOnLinkedRole(n.call) {
+			continue // the rule about dependent actions reports that
+		}
+		when, missing := cannotLink(c, h, n)
+		if !missing || h.Policy != nil && linkedBeside(c, h, n) {
+			continue
+		}
+		g := h.Grants[i]
+		_, at, _ := g.Allows(n.call)
+		c.Add(g.Subject, at, "missing-linked-role", linkHelp(c, n),
+			"%s allows %s, but nothing allows creating %s, which the first such call of an account needs%s", core.Label(g.St), n.call, n.role, core.With(when))
+	}
+}
+
+func dependsOnLinkedRole(call string) bool {
+	a, ok := facts.FindAction(call)
+	return ok && slices.Contains(a.DependentActions(), linkedRole)
+}
+
+func linkHelp(c *core.Checker, n linkedNeed) string {
+	for _, r := range spec.LinkedRoles {
+		if r.Role == n.role && !c.Spec.Bare {
+			return "write serviceLinkedRoles: [" + r.Name + "]"
+		}
+	}
+	partition := "${AWS::Partition}"
+	if c.Spec.Bare {
+		partition = "aws"
+	}
+	return `allow iam:CreateServiceLinkedRole on "arn:` + partition + `:iam::*:role/aws-service-role/` + n.service + `/` + n.role + `*"`
+}
+
+// cannotLink reports where a subject cannot create a service-linked role.
+func cannotLink(c *core.Checker, h core.Held, n linkedNeed) (formula.Term, bool) {
+	for _, at := range c.Sites() {
+		a, ok := c.Ask(at, h.Subject, linkedRole, n.call)
+		if !ok {
+			return nil, false
+		}
+		arn := "arn:" + at.Partition + ":iam::" + at.AccountID + ":role/aws-service-role/" + n.service + "/" + n.role
+		d, ok := a.Where(linkedRole, arn, eval.Context{Values: map[string][]string{"iam:AWSServiceName": {n.service}}})
+		call, also := a.Where(n.call, "*", eval.Context{})
+		if !ok || !also {
+			return nil, false
+		}
+		for _, when := range d.When {
+			if len(call.Other) == 0 || holdsWith(call.Other, when) { // a call on a resource that the site does not know counts
+				return when, true
+			}
+		}
+	}
+	return nil, false
+}
+
+// linkedBeside reports whether another policy of the spec allows creating the role.
+func linkedBeside(c *core.Checker, h core.Held, n linkedNeed) bool {
+	arn := "arn:aws:iam::123456789012:role/aws-service-role/" + n.service + "/" + n.role
+	return slices.ContainsFunc(c.Holders, func(o core.Holder) bool {
+		return o.Subject != h.Subject && o.Policy != nil && (core.Held{Grants: c.Grants(o)}).May(linkedRole, arn)
+	})
+}
