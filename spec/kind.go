@@ -17,6 +17,7 @@ const (
 	KindServerless  Kind = "serverless"
 	KindEMRFS       Kind = "emrfs"
 	KindRuntime     Kind = "runtime"
+	KindEKSJob      Kind = "eks-job"
 	KindOther       Kind = "other"
 )
 
@@ -49,7 +50,8 @@ type KindInfo struct {
 // shows one: scaling then fails in practice
 // (terraform-aws-modules/terraform-aws-emr#22), and the roles that
 // "aws emr create-default-roles" makes have none either. EMR tags the sessions
-// of runtime roles (emr-steps-runtime-roles), and a Studio says who the user is
+// of runtime roles (emr-steps-runtime-roles), EKS Pod Identity those of jobs
+// (pod-id-role, Amazon EKS, as of November 2026), and a Studio says who the user is
 // (emr-studio-user-permissions).
 var kindTable = []KindInfo{
 	{KindService, "elasticmapreduce", ConfusedDeputyARN, false, ""},
@@ -61,6 +63,7 @@ var kindTable = []KindInfo{
 	{KindServerless, "emr-serverless", ConfusedDeputyAccount, false, ""},
 	{KindEMRFS, "", confusedDeputyNone, false, ""},
 	{KindRuntime, "", confusedDeputyNone, false, "sts:TagSession"},
+	{KindEKSJob, "pods.eks", confusedDeputyNone, false, "sts:TagSession"},
 	{KindOther, "", confusedDeputyNone, false, ""},
 }
 

@@ -48,6 +48,12 @@ var LinkedRoles = []LinkedRole{
 		When:   "for EMR Serverless when the first application of an account is created",
 		Source: "https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/using-service-linked-roles.html",
 	},
+	{
+		// The page of Step Functions calls the role AnAWSServiceRoleForAmazonEMRContainers.
+		Name: "EMRContainers", Role: "AWSServiceRoleForAmazonEMRContainers", Service: "emr-containers.amazonaws.com",
+		When:   "for EMR on EKS when the first virtual cluster of an account is created",
+		Source: "https://docs.aws.amazon.com/emr/latest/EMR-on-EKS-DevelopmentGuide/using-service-linked-roles.html",
+	},
 }
 
 // Resource returns the pattern of the role's ARNs.

@@ -49,6 +49,11 @@ var passesTo = map[string]string{
 	"serverless-submitter": "emr-serverless",
 	"emr-admin":            "elasticmapreduce",
 	"studio-admin":         "elasticmapreduce",
+	"cluster-starter":      "elasticmapreduce",
+
+	"step-functions-emr":        "elasticmapreduce",
+	"step-functions-serverless": "emr-serverless",
+	"scheduler-caller":          "emr-serverless",
 
 	"serverless-power-user":    "emr-serverless",
 	"serverless-data-engineer": "emr-serverless",
@@ -125,18 +130,25 @@ func aloneTree(t *testing.T, name string, w written, bare bool) map[string]any {
 			body["trust"] = map[string]any{"role": "Trusted"}
 			roles["Trusted"] = map[string]any{"template": "instance", "roleName": "Trusted"}
 		}
+		passOne(name, body)
 		out["roles"] = roles
 	default:
 		body := map[string]any{"template": name, "policyName": "Alone", "with": with}
-		if to, ok := passesTo[name]; ok {
-			body["passes"] = []any{map[string]string{"arn": "arn:${AWS::Partition}:iam::${AWS::AccountId}:role/Passed", "to": to}}
-		}
+		passOne(name, body)
 		if name == "studio-user-advanced" { // more than one managed policy takes
 			body["place"] = "auto"
 		}
 		out["policies"] = map[string]any{"Alone": body}
 	}
 	return out
+}
+
+// passOne lets a role or policy pass the role that its template is of no use
+// without.
+func passOne(template string, body map[string]any) {
+	if to, ok := passesTo[template]; ok {
+		body["passes"] = []any{map[string]string{"arn": "arn:${AWS::Partition}:iam::${AWS::AccountId}:role/Passed", "to": to}}
+	}
 }
 
 // load compiles a spec in which nothing is found wrong.

@@ -1,12 +1,14 @@
 package templates_test
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/emriam/emriam/analysis/lint"
 	"github.com/emriam/emriam/spec/compile"
+	"github.com/emriam/emriam/spec/diag"
 	"github.com/emriam/emriam/templates"
 )
 
@@ -14,6 +16,9 @@ import (
 var given = map[string]string{
 	"KMSKeyArn":    "arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab",
 	"LogGroupName": "/aws/emr-serverless",
+	"Arn":          "arn:aws:sqs:us-east-1:123456789012:failed",
+	"BucketName":   "amzn-s3-demo-given",
+	"[RoleArn]":    "arn:aws:iam::123456789012:role/Given",
 }
 
 // TestScenarios asks what the tests in templates ask, of a role that takes the
@@ -96,6 +101,21 @@ func nothing(w written) map[string]any {
 // says more.
 func run(t *testing.T, name string, w written, more map[string]any) []string {
 	t.Helper()
+	var out []string
+	for _, f := range tested(t, name, w, more) {
+		if f.Severity == diag.Error && !strings.HasPrefix(f.Code, "test-") {
+			t.Fatal(f.Message)
+		}
+		if strings.HasPrefix(f.Code, "test-") {
+			out = append(out, f.Message+"; "+f.Help)
+		}
+	}
+	return out
+}
+
+// tested is everything that is found in the spec that run is about.
+func tested(t *testing.T, name string, w written, more map[string]any) []diag.Finding {
+	t.Helper()
 	tree := aloneTree(t, name, w, false)
 	section, key := "roles", "role"
 	if w.Policy != nil {
@@ -111,20 +131,8 @@ func run(t *testing.T, name string, w written, more map[string]any) []string {
 		tree["tests"] = append(tests, test)
 	}
 	tree["environments"] = environments(t, w)
-	s, l := lint.Finish(compile.Load("spec.yaml", []byte(asText(t, tree)), templates.FS))
-	if s == nil {
-		for _, f := range l.Findings() {
-			t.Error(f.Message)
-		}
-		t.FailNow()
-	}
-	var out []string
-	for _, f := range l.Findings() {
-		if strings.HasPrefix(f.Code, "test-") {
-			out = append(out, f.Message+"; "+f.Help)
-		}
-	}
-	return out
+	_, l := lint.Finish(compile.Load("spec.yaml", []byte(asText(t, tree)), templates.FS))
+	return l.Findings()
 }
 
 func withSubject(test map[string]any, key string) map[string]any {
@@ -140,7 +148,11 @@ func environments(t *testing.T, w written) map[string]any {
 	t.Helper()
 	values := map[string]any{}
 	for name, p := range w.Parameters {
-		switch typ, _ := p.Type.(string); {
+		typ, ok := p.Type.(string)
+		if !ok {
+			typ = fmt.Sprint(p.Type)
+		}
+		switch {
 		case typ == "Boolean":
 			values[name] = true
 		case p.Default != nil:

@@ -21,19 +21,28 @@ var trusts = map[string]struct{ aws, china, guard string }{
 		"application-autoscaling.amazonaws.com elasticmapreduce.amazonaws.com",
 		"application-autoscaling.amazonaws.com.cn elasticmapreduce.amazonaws.com.cn", "",
 	},
-	"instance":               {"ec2.amazonaws.com", "ec2.amazonaws.com", ""},
-	"custom-instance":        {"ec2.amazonaws.com", "ec2.amazonaws.com", ""},
-	"notebooks":              {"elasticmapreduce.amazonaws.com", "elasticmapreduce.amazonaws.com.cn", "any Region"},
-	"studio-service":         {"elasticmapreduce.amazonaws.com", "elasticmapreduce.amazonaws.com.cn", "this Region"},
-	"studio-user":            {"elasticmapreduce.amazonaws.com", "elasticmapreduce.amazonaws.com.cn", ""},
-	"serverless-interactive": {"elasticmapreduce.amazonaws.com", "elasticmapreduce.amazonaws.com.cn", "this Region"},
-	"serverless-execution":   {"emr-serverless.amazonaws.com", "emr-serverless.amazonaws.com", "account"},
-	"emrfs":                  {"arn:aws:iam::123456789012:role/Trusted", "arn:aws-cn:iam::123456789012:role/Trusted", ""},
-	"runtime-step":           {"arn:aws:iam::123456789012:role/Trusted", "arn:aws-cn:iam::123456789012:role/Trusted", ""},
+	"instance":                  {"ec2.amazonaws.com", "ec2.amazonaws.com", ""},
+	"custom-instance":           {"ec2.amazonaws.com", "ec2.amazonaws.com", ""},
+	"notebooks":                 {"elasticmapreduce.amazonaws.com", "elasticmapreduce.amazonaws.com.cn", "any Region"},
+	"studio-service":            {"elasticmapreduce.amazonaws.com", "elasticmapreduce.amazonaws.com.cn", "this Region"},
+	"studio-user":               {"elasticmapreduce.amazonaws.com", "elasticmapreduce.amazonaws.com.cn", ""},
+	"serverless-interactive":    {"elasticmapreduce.amazonaws.com", "elasticmapreduce.amazonaws.com.cn", "this Region"},
+	"serverless-execution":      {"emr-serverless.amazonaws.com", "emr-serverless.amazonaws.com", "account"},
+	"step-functions-emr":        {"states.amazonaws.com", "states.amazonaws.com", "state machines"},
+	"step-functions-serverless": {"states.amazonaws.com", "states.amazonaws.com", "state machines"},
+	"step-functions-eks":        {"states.amazonaws.com", "states.amazonaws.com", "state machines"},
+	"eks-job":                   {"pods.eks.amazonaws.com", "pods.eks.amazonaws.com", ""},
+	"scheduler-caller":          {"scheduler.amazonaws.com", "scheduler.amazonaws.com", "schedules"},
+	"events-caller":             {"events.amazonaws.com", "events.amazonaws.com", ""},
+	"glue-caller":               {"glue.amazonaws.com", "glue.amazonaws.com", ""},
+	"lambda-caller":             {"lambda.amazonaws.com", "lambda.amazonaws.com", ""},
+	"mwaa-execution":            {"airflow-env.amazonaws.com airflow.amazonaws.com", "airflow-env.amazonaws.com airflow.amazonaws.com", ""},
+	"emrfs":                     {"arn:aws:iam::123456789012:role/Trusted", "arn:aws-cn:iam::123456789012:role/Trusted", ""},
+	"runtime-step":              {"arn:aws:iam::123456789012:role/Trusted", "arn:aws-cn:iam::123456789012:role/Trusted", ""},
 }
 
 // sessions are the actions of a trust beside sts:AssumeRole.
-var sessions = map[string][]string{"runtime-step": {"sts:TagSession"}, "studio-user": {"sts:SetContext"}}
+var sessions = map[string][]string{"runtime-step": {"sts:TagSession"}, "eks-job": {"sts:TagSession"}, "studio-user": {"sts:SetContext"}}
 
 // guards are the conditions that each word above stands for.
 func guards(b spec.Binding, guard string) map[string][]string {
@@ -42,6 +51,10 @@ func guards(b spec.Binding, guard string) map[string][]string {
 	switch {
 	case guard == "":
 		return map[string][]string{}
+	case guard == "state machines":
+		account["ArnLike aws:SourceArn"] = []string{"arn:" + b.Partition + ":states:*:" + b.AccountID + ":stateMachine:*"}
+	case guard == "schedules":
+		account["ArnLike aws:SourceArn"] = []string{"arn:" + b.Partition + ":scheduler:*:" + b.AccountID + ":schedule-group/*"}
 	case region != "":
 		account["ArnLike aws:SourceArn"] = []string{"arn:" + b.Partition + ":elasticmapreduce:" + region + ":" + b.AccountID + ":*"}
 	}

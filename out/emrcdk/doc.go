@@ -3,8 +3,8 @@
 // Package emrcdk holds the IAM roles and policies of emr-roles as constructs of
 // the AWS CDK.
 //
-// The IAM roles and policies of Amazon EMR, EMR Studio and EMR Serverless as
-// AWS documents them.
+// The IAM roles and policies of Amazon EMR, EMR Studio, EMR Serverless and EMR
+// on EKS as AWS documents them.
 //
 // There is a construct for each role and policy, and one for each stack, which
 // creates all of the stack's roles and policies and connects them. Props are

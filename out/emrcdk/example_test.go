@@ -111,3 +111,39 @@ func ExampleNewEMRServerlessUsers() {
 	NewEMRServerlessUsers(stack, jsii.String("Roles"), nil)
 	app.Synth(nil)
 }
+
+func ExampleNewEMROnEKS() {
+	app := awscdk.NewApp(nil)
+	stack := awscdk.NewStack(app, jsii.String("emr-on-eks"), nil)
+	NewEMROnEKS(stack, jsii.String("Roles"), &EMROnEKSProps{
+		DataBucket:       awss3.Bucket_FromBucketName(stack, jsii.String("DataBucket"), jsii.String("amzn-s3-demo-data")),
+		LogBucket:        awss3.Bucket_FromBucketName(stack, jsii.String("LogBucket"), jsii.String("amzn-s3-demo-logging-bucket")),
+		VirtualClusterID: jsii.String("7wvgexample1a2b3c4d5e6f7g8"),
+		EKSClusterArns:   jsii.Strings("arn:aws:eks:us-east-1:123456789012:cluster/emr"),
+		EKSEndpointArns:  jsii.Strings("arn:aws:emr-containers:us-east-1:123456789012:/virtualclusters/7wvgexample1a2b3c4d5e6f7g8/endpoints/0example"),
+	})
+	app.Synth(nil)
+}
+
+func ExampleNewEMRStateMachines() {
+	app := awscdk.NewApp(nil)
+	stack := awscdk.NewStack(app, jsii.String("emr-state-machines"), nil)
+	NewEMRStateMachines(stack, jsii.String("Roles"), &EMRStateMachinesProps{
+		ApplicationID:    jsii.String("00f1examplei2g09"),
+		VirtualClusterID: jsii.String("7wvgexample1a2b3c4d5e6f7g8"),
+	})
+	app.Synth(nil)
+}
+
+func ExampleNewEMRPrograms() {
+	app := awscdk.NewApp(nil)
+	stack := awscdk.NewStack(app, jsii.String("emr-programs"), nil)
+	NewEMRPrograms(stack, jsii.String("Roles"), &EMRProgramsProps{
+		ApplicationID:    jsii.String("00f1examplei2g09"),
+		ClusterOwner:     jsii.String("pipelines"),
+		AirflowBucket:    awss3.Bucket_FromBucketName(stack, jsii.String("AirflowBucket"), jsii.String("amzn-s3-demo-airflow")),
+		ScriptBucket:     awss3.Bucket_FromBucketName(stack, jsii.String("ScriptBucket"), jsii.String("amzn-s3-demo-scripts")),
+		StateMachineArns: jsii.Strings("arn:aws:states:us-east-1:123456789012:stateMachine:emr-jobs"),
+	})
+	app.Synth(nil)
+}

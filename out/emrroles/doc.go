@@ -4,8 +4,8 @@
 // their ARNs, and their policy documents, with a typed constant for each text
 // in them.
 //
-// The IAM roles and policies of Amazon EMR, EMR Studio and EMR Serverless as
-// AWS documents them.
+// The IAM roles and policies of Amazon EMR, EMR Studio, EMR Serverless and EMR
+// on EKS as AWS documents them.
 //
 // A name is a constant. An ARN is a function of the account. A document is a
 // function of the account and, if it depends on any, of the parameters of its

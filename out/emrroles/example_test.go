@@ -37,32 +37,19 @@ func ExampleServiceRoleTrust() {
 	// }
 }
 
-func ExampleServerlessTenantPassRoleDocument() {
+func ExampleGlueWorkflowRoleScripts() {
 	a := Account{Partition: "aws", Region: "us-east-1", ID: "123456789012"}
-	p := ServerlessTenantPassRoleParams{TenantRoleARNs: []string{
-		"arn:aws:iam::123456789012:role/TenantExecutionRoleReports",
-		"arn:aws:iam::123456789012:role/TenantExecutionRoleModels",
-	}}
-	if d, ok := ServerlessTenantPassRoleDocument(a, p); ok {
-		fmt.Println(d)
-	}
+	p := GlueWorkflowRoleParams{ScriptBucket: "amzn-s3-demo-scripts"}
+	fmt.Println(GlueWorkflowRoleScripts(a, p))
 	// Output:
 	// {
 	//   "Version": "2012-10-17",
 	//   "Statement": [
 	//     {
-	//       "Sid": "PassListedRoles",
+	//       "Sid": "ReadScripts",
 	//       "Effect": "Allow",
-	//       "Action": "iam:PassRole",
-	//       "Resource": [
-	//         "arn:aws:iam::123456789012:role/TenantExecutionRoleReports",
-	//         "arn:aws:iam::123456789012:role/TenantExecutionRoleModels"
-	//       ],
-	//       "Condition": {
-	//         "StringLike": {
-	//           "iam:PassedToService": "emr-serverless.amazonaws.com"
-	//         }
-	//       }
+	//       "Action": "s3:GetObject",
+	//       "Resource": "arn:aws:s3:::amzn-s3-demo-scripts/*"
 	//     }
 	//   ]
 	// }

@@ -79,6 +79,42 @@ const (
 	// Allows jobs on EMR Serverless to read an input bucket, read and write an
 	// output bucket, and write logs to a log bucket.
 	ServerlessExecutionRoleName RoleName = "EMRServerless_Execution_Role"
+
+	// Allows jobs of Amazon EMR on EKS to access one data bucket and to write
+	// logs, with EKS Pod Identity.
+	EKSJobRoleName RoleName = "EMRContainers_Job_Role"
+
+	// Allows state machines of Step Functions to start, modify and terminate
+	// clusters, to run steps on them, and to wait for both.
+	ClusterStateMachineRoleName RoleName = "EMRStepFunctions_Cluster_Role"
+
+	// Allows state machines of Step Functions to run jobs on one EMR Serverless
+	// application and to wait for them, with the execution roles that they may
+	// pass to it.
+	ServerlessStateMachineRoleName RoleName = "EMRStepFunctions_Serverless_Role"
+
+	// Allows state machines of Step Functions to run jobs on one virtual
+	// cluster of Amazon EMR on EKS, with the listed execution roles.
+	EKSStateMachineRoleName RoleName = "EMRStepFunctions_EKS_Role"
+
+	// Allows an environment of Amazon MWAA to read its workflows, to write logs
+	// and metrics, and to queue tasks.
+	AirflowRoleName RoleName = "EMRAirflow_Execution_Role"
+
+	// Allows a Lambda function to write its logs.
+	FunctionRoleName RoleName = "EMRLambda_Caller_Role"
+
+	// Allows schedules of EventBridge Scheduler to run jobs on one EMR
+	// Serverless application, with the execution roles that they may pass to
+	// it.
+	ScheduleRoleName RoleName = "EMRScheduler_Caller_Role"
+
+	// Allows rules of EventBridge to start the listed state machines.
+	EventRoleName RoleName = "EMREvents_Caller_Role"
+
+	// Allows Glue jobs to read their scripts, with the managed policy
+	// AWSGlueServiceRole.
+	GlueWorkflowRoleName RoleName = "EMRGlue_Caller_Role"
 )
 
 // The names of the instance profiles.
@@ -115,6 +151,18 @@ const (
 	ServerlessExecutionRoleJobDataName          PolicyName = "JobData"
 	ServerlessExecutionRoleLogsName             PolicyName = "Logs"
 	ServerlessExecutionRoleDataCatalogName      PolicyName = "DataCatalog"
+	EKSJobRoleJobName                           PolicyName = "Job"
+	ClusterStateMachineRoleTasksName            PolicyName = "Tasks"
+	ClusterStateMachineRolePassRolesName        PolicyName = "PassRoles"
+	ServerlessStateMachineRoleTasksName         PolicyName = "Tasks"
+	ServerlessStateMachineRolePassRolesName     PolicyName = "PassRoles"
+	EKSStateMachineRoleTasksName                PolicyName = "Tasks"
+	AirflowRoleEnvironmentName                  PolicyName = "Environment"
+	FunctionRoleLogsName                        PolicyName = "Logs"
+	ScheduleRoleTargetName                      PolicyName = "Target"
+	ScheduleRolePassRolesName                   PolicyName = "PassRoles"
+	EventRoleTargetName                         PolicyName = "Target"
+	GlueWorkflowRoleScriptsName                 PolicyName = "Scripts"
 )
 
 // The names of the customer managed policies.
@@ -191,6 +239,27 @@ const (
 	// Allows a tenant of a shared EMR Serverless application to pass only the
 	// listed execution roles, or those whose names begin with a prefix.
 	ServerlessTenantPassRoleName PolicyName = "EMRServerlessTenantPassRole"
+
+	// Allows programs to start, watch and terminate clusters and to run steps
+	// on them, all of them or only those with an owner's tag.
+	ClusterStarterName PolicyName = "EMRClusterStarter"
+
+	// Allows users to start job runs on one EMR Serverless application, with
+	// the execution roles that they may pass to it.
+	ServerlessJobCallerName PolicyName = "EMRServerlessJobCaller"
+
+	// Allows users and programs to run and watch jobs on one virtual cluster of
+	// Amazon EMR on EKS, with the listed execution roles.
+	EKSSubmitterName PolicyName = "EMRContainersSubmitter"
+
+	// Allows administrators to manage virtual clusters and interactive
+	// endpoints of Amazon EMR on EKS on the listed EKS clusters, and to let the
+	// listed execution roles trust the service accounts of jobs.
+	EKSAdministratorName PolicyName = "EMRContainersAdministrator"
+
+	// Allows users to connect to the listed interactive endpoints of Amazon EMR
+	// on EKS with the listed execution roles.
+	EKSEndpointUserName PolicyName = "EMRContainersEndpointUser"
 )
 
 // The names of the security configurations.
@@ -299,6 +368,51 @@ func ServerlessExecutionRoleARN(a Account) string {
 	return "arn:" + a.Partition + ":iam::" + a.ID + ":role/EMRServerless_Execution_Role"
 }
 
+// EKSJobRoleARN is the ARN of EKSJobRole.
+func EKSJobRoleARN(a Account) string {
+	return "arn:" + a.Partition + ":iam::" + a.ID + ":role/EMRContainers_Job_Role"
+}
+
+// ClusterStateMachineRoleARN is the ARN of ClusterStateMachineRole.
+func ClusterStateMachineRoleARN(a Account) string {
+	return "arn:" + a.Partition + ":iam::" + a.ID + ":role/EMRStepFunctions_Cluster_Role"
+}
+
+// ServerlessStateMachineRoleARN is the ARN of ServerlessStateMachineRole.
+func ServerlessStateMachineRoleARN(a Account) string {
+	return "arn:" + a.Partition + ":iam::" + a.ID + ":role/EMRStepFunctions_Serverless_Role"
+}
+
+// EKSStateMachineRoleARN is the ARN of EKSStateMachineRole.
+func EKSStateMachineRoleARN(a Account) string {
+	return "arn:" + a.Partition + ":iam::" + a.ID + ":role/EMRStepFunctions_EKS_Role"
+}
+
+// AirflowRoleARN is the ARN of AirflowRole.
+func AirflowRoleARN(a Account) string {
+	return "arn:" + a.Partition + ":iam::" + a.ID + ":role/EMRAirflow_Execution_Role"
+}
+
+// FunctionRoleARN is the ARN of FunctionRole.
+func FunctionRoleARN(a Account) string {
+	return "arn:" + a.Partition + ":iam::" + a.ID + ":role/EMRLambda_Caller_Role"
+}
+
+// ScheduleRoleARN is the ARN of ScheduleRole.
+func ScheduleRoleARN(a Account) string {
+	return "arn:" + a.Partition + ":iam::" + a.ID + ":role/EMRScheduler_Caller_Role"
+}
+
+// EventRoleARN is the ARN of EventRole.
+func EventRoleARN(a Account) string {
+	return "arn:" + a.Partition + ":iam::" + a.ID + ":role/EMREvents_Caller_Role"
+}
+
+// GlueWorkflowRoleARN is the ARN of GlueWorkflowRole.
+func GlueWorkflowRoleARN(a Account) string {
+	return "arn:" + a.Partition + ":iam::" + a.ID + ":role/EMRGlue_Caller_Role"
+}
+
 // PassEMRRolesARN is the ARN of PassEMRRoles.
 func PassEMRRolesARN(a Account) string {
 	return "arn:" + a.Partition + ":iam::" + a.ID + ":policy/PassEMRRoles"
@@ -377,4 +491,29 @@ func ServerlessInteractiveUserARN(a Account) string {
 // ServerlessTenantPassRoleARN is the ARN of ServerlessTenantPassRole.
 func ServerlessTenantPassRoleARN(a Account) string {
 	return "arn:" + a.Partition + ":iam::" + a.ID + ":policy/EMRServerlessTenantPassRole"
+}
+
+// ClusterStarterARN is the ARN of ClusterStarter.
+func ClusterStarterARN(a Account) string {
+	return "arn:" + a.Partition + ":iam::" + a.ID + ":policy/EMRClusterStarter"
+}
+
+// ServerlessJobCallerARN is the ARN of ServerlessJobCaller.
+func ServerlessJobCallerARN(a Account) string {
+	return "arn:" + a.Partition + ":iam::" + a.ID + ":policy/EMRServerlessJobCaller"
+}
+
+// EKSSubmitterARN is the ARN of EKSSubmitter.
+func EKSSubmitterARN(a Account) string {
+	return "arn:" + a.Partition + ":iam::" + a.ID + ":policy/EMRContainersSubmitter"
+}
+
+// EKSAdministratorARN is the ARN of EKSAdministrator.
+func EKSAdministratorARN(a Account) string {
+	return "arn:" + a.Partition + ":iam::" + a.ID + ":policy/EMRContainersAdministrator"
+}
+
+// EKSEndpointUserARN is the ARN of EKSEndpointUser.
+func EKSEndpointUserARN(a Account) string {
+	return "arn:" + a.Partition + ":iam::" + a.ID + ":policy/EMRContainersEndpointUser"
 }

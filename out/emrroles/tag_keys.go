@@ -8,4 +8,5 @@ const (
 	TagCreatorUserID                          TagKey = "creatorUserId"
 	TagForUseWithAmazonEMRManagedPolicies     TagKey = "for-use-with-amazon-emr-managed-policies"
 	TagForUseWithAmazonEMRManagedUserPolicies TagKey = "for-use-with-amazon-emr-managed-user-policies"
+	TagOwner                                  TagKey = "owner"
 )

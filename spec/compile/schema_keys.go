@@ -12,6 +12,7 @@ func schemaKeys() map[string]schemaKey {
 	return map[string]schemaKey{
 		"doc":    {"text", "What this is for."},
 		"source": {"text", "The page that documents this, e.g., one of AWS's."},
+		"rows":   {"values", "Rows of the table of kinds in docs/templates.md that the template is for."},
 		"when":   {"when", "Exists only if this optional parameter is given, or this Boolean is true; {not: X} if not, {Env: prod} or {Env: [prod, stage]} if it has such a value; a list means all of them."},
 
 		"version":                     {"version", "The version of the language."},

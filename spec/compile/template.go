@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/emriam/emriam/spec"
@@ -21,6 +22,7 @@ type template struct {
 	root        *syntax.Node // nil if it is no YAML
 	fields      fields
 	doc, source string
+	rows        []int
 	params      []*spec.Param
 	byName      map[string]*spec.Param // of params
 	operations  []spec.Operation
@@ -35,6 +37,7 @@ func (t *template) decode() {
 	sc := &scope{src: t.src, collector: &collector{diags: &t.found}, template: t.name}
 	t.fields = sc.fields(t.root, what, templateKeys...)
 	t.doc, t.source = sc.text(t.fields, "doc", what), sc.text(t.fields, "source", what)
+	t.rows = sc.rows(t.fields, what)
 	for _, f := range section(t.fields, "parameters") {
 		if p, _ := decodeParam(f); p != nil {
 			t.params, t.byName[p.Name] = append(t.params, p), p
@@ -46,8 +49,30 @@ func (t *template) decode() {
 	}
 }
 
+// rows are the rows of the table of kinds that a template is for.
+func (sc *scope) rows(fs fields, what string) []int {
+	f, ok := fs.get("rows")
+	if !ok {
+		return nil
+	}
+	var out []int
+	for n := range f.n.List() {
+		text, ok := sc.plain(n, "a row of "+what)
+		if !ok {
+			continue
+		}
+		row, err := strconv.Atoi(text)
+		if err != nil || row < 1 {
+			sc.helpf(n.Span(), "bad-value", "write rows: [1, 12]", "%s has the row %q, which is not a number", what, text)
+			continue
+		}
+		out = append(out, row)
+	}
+	return out
+}
+
 var (
-	templateKeys          = []string{"doc", "source", "parameters", "operations", "tests", "role", "policy", "resourcePolicy"}
+	templateKeys          = []string{"doc", "source", "rows", "parameters", "operations", "tests", "role", "policy", "resourcePolicy"}
 	templateRoleKeys      = append([]string{"statements"}, roleBodyKeys...)
 	templateStatementKeys = append(slices.Clone(statementKeys), "locked")
 	operationKeys         = []string{"doc", "actions"}

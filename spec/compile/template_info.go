@@ -15,6 +15,7 @@ type Template struct {
 	Kind   string // what it makes: "role", "policy" or "resourcePolicy"
 	Doc    string
 	Source string // the AWS page, or ""
+	Rows   []int  // of the table of kinds in docs/templates.md that it is for
 	Params []*spec.Param
 }
 
@@ -37,5 +38,5 @@ func ReadTemplate(fsys fs.FS, name string) (*Template, error) {
 
 func templateInfo(t *template) *Template {
 	kind, _ := kindIn(t.fields)
-	return &Template{Name: t.name, Kind: kind.key, Doc: oneLine(t.doc), Source: t.source, Params: t.params}
+	return &Template{Name: t.name, Kind: kind.key, Doc: oneLine(t.doc), Source: t.source, Rows: t.rows, Params: t.params}
 }

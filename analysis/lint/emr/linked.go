@@ -49,16 +49,12 @@ func checkCleanup(c *core.Checker, h core.Held) {
 }
 
 // linkedOwner returns the service that a service-linked role belongs to, if a spec
-// can name the role or it is that of EMR on EKS, or "".
-// https://docs.aws.amazon.com/emr/latest/EMR-on-EKS-DevelopmentGuide/using-service-linked-roles.html
+// can name the role, or "".
 func linkedOwner(role string) string {
 	for _, r := range spec.LinkedRoles {
 		if r.Role == role {
 			return r.Service
 		}
-	}
-	if role == "AWSServiceRoleForAmazonEMRContainers" {
-		return "emr-containers.amazonaws.com"
 	}
 	return ""
 }
