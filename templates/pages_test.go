@@ -49,7 +49,7 @@ var awsPages = []awsPageOf{
 	},
 	{ // https://docs.aws.amazon.com/step-functions/latest/dg/emr-eks-iam.html
 		"step-functions-eks", `VirtualClusterID: vc1, RoleArns: ["arn:aws:iam::123456789012:role/Job"]`, `[
-		{"Effect": "Allow", "Action": "emr-containers:StartJobRun", "Resource": "arn:aws:emr-containers:us-east-1:123456789012:/virtualclusters/vc1", "Condition": {"StringLike": {"emr-containers:ExecutionRoleArn": "arn:aws:iam::123456789012:role/Job"}}},
+		{"Effect": "Allow", "Action": "emr-containers:StartJobRun", "Resource": "arn:aws:emr-containers:us-east-1:123456789012:/virtualclusters/vc1", "Condition": {"ArnLike": {"emr-containers:ExecutionRoleArn": "arn:aws:iam::123456789012:role/Job"}}},
 		{"Effect": "Allow", "Action": ["emr-containers:DescribeJobRun", "emr-containers:CancelJobRun"], "Resource": "arn:aws:emr-containers:us-east-1:123456789012:/virtualclusters/vc1/jobruns/*"}]`, nil, nil,
 	},
 	{ // https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-create-role.html

@@ -85,7 +85,7 @@ func (p *EKSSubmitterProps) document() awsiam.PolicyDocument {
 			Actions:   jsii.Strings("emr-containers:StartJobRun"),
 			Resources: &[]*string{jsii.Sprintf("arn:%s:emr-containers:%s:%s:/virtualclusters/%s", *awscdk.Aws_PARTITION(), *awscdk.Aws_REGION(), *awscdk.Aws_ACCOUNT_ID(), *p.VirtualClusterID)},
 			Conditions: &map[string]any{
-				"StringLike": map[string]any{
+				"ArnLike": map[string]any{
 					"emr-containers:ExecutionRoleArn": roleArnOr(p.EKSJobRole, jsii.Sprintf("arn:%s:iam::%s:role/EMRContainers_Job_Role", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID())),
 				},
 			},

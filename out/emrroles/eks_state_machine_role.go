@@ -55,7 +55,7 @@ func EKSStateMachineRoleTasks(a Account, p EKSStateMachineRoleParams) Document {
 				Actions:   []Action{ActionEMRContainersStartJobRun},
 				Resources: []string{"arn:" + a.Partition + ":emr-containers:" + a.Region + ":" + a.ID + ":/virtualclusters/" + p.VirtualClusterID},
 				Conditions: Conditions{
-					"StringLike": {KeyEMRContainersExecutionRoleARN: {EKSJobRoleARN(a)}},
+					"ArnLike": {KeyEMRContainersExecutionRoleARN: {EKSJobRoleARN(a)}},
 				},
 			},
 			// Watches and cancels the job runs of the virtual cluster.

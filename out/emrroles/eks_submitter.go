@@ -38,7 +38,7 @@ func EKSSubmitterDocument(a Account, p EKSSubmitterParams) Document {
 				Actions:   []Action{ActionEMRContainersStartJobRun},
 				Resources: []string{"arn:" + a.Partition + ":emr-containers:" + a.Region + ":" + a.ID + ":/virtualclusters/" + p.VirtualClusterID},
 				Conditions: Conditions{
-					"StringLike": {KeyEMRContainersExecutionRoleARN: {EKSJobRoleARN(a)}},
+					"ArnLike": {KeyEMRContainersExecutionRoleARN: {EKSJobRoleARN(a)}},
 				},
 			},
 			// Watches and cancels the job runs of the virtual cluster.

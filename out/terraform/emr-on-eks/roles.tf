@@ -107,7 +107,7 @@ resource "aws_iam_policy" "eks_submitter" {
         Action   = "emr-containers:StartJobRun"
         Resource = "arn:${local.partition}:emr-containers:${local.region}:${local.account_id}:/virtualclusters/${var.virtual_cluster_id}"
         Condition = {
-          StringLike = {
+          ArnLike = {
             "emr-containers:ExecutionRoleArn" = "arn:${local.partition}:iam::${local.account_id}:role/EMRContainers_Job_Role"
           }
         }

@@ -305,7 +305,7 @@ resource "aws_iam_role_policy" "eks_state_machine_role_tasks" {
         Action   = "emr-containers:StartJobRun"
         Resource = "arn:${local.partition}:emr-containers:${local.region}:${local.account_id}:/virtualclusters/${var.virtual_cluster_id}"
         Condition = {
-          StringLike = {
+          ArnLike = {
             "emr-containers:ExecutionRoleArn" = "arn:${local.partition}:iam::${local.account_id}:role/EMRContainers_Job_Role"
           }
         }
