@@ -43,15 +43,15 @@ type written struct {
 }
 
 // passesTo are the templates that allow what does not work without passing a
-// role, or nothing else, and the service that the role goes to.
+// role, or nothing else, and the services that roles go to.
 var passesTo = map[string]string{
 	"pass-roles":           "ec2",
 	"serverless-submitter": "emr-serverless",
-	"emr-admin":            "elasticmapreduce",
+	"emr-admin":            "elasticmapreduce ec2",
 	"studio-admin":         "elasticmapreduce",
-	"cluster-starter":      "elasticmapreduce",
+	"cluster-starter":      "elasticmapreduce ec2",
 
-	"step-functions-emr":        "elasticmapreduce",
+	"step-functions-emr":        "elasticmapreduce ec2",
 	"step-functions-serverless": "emr-serverless",
 	"scheduler-caller":          "emr-serverless",
 
@@ -130,11 +130,11 @@ func aloneTree(t *testing.T, name string, w written, bare bool) map[string]any {
 			body["trust"] = map[string]any{"role": "Trusted"}
 			roles["Trusted"] = map[string]any{"template": "instance", "roleName": "Trusted"}
 		}
-		passOne(name, body)
+		passRoles(name, body)
 		out["roles"] = roles
 	default:
 		body := map[string]any{"template": name, "policyName": "Alone", "with": with}
-		passOne(name, body)
+		passRoles(name, body)
 		if name == "studio-user-advanced" { // more than one managed policy takes
 			body["place"] = "auto"
 		}
@@ -143,11 +143,15 @@ func aloneTree(t *testing.T, name string, w written, bare bool) map[string]any {
 	return out
 }
 
-// passOne lets a role or policy pass the role that its template is of no use
-// without.
-func passOne(template string, body map[string]any) {
-	if to, ok := passesTo[template]; ok {
-		body["passes"] = []any{map[string]string{"arn": "arn:${AWS::Partition}:iam::${AWS::AccountId}:role/Passed", "to": to}}
+// passRoles lets a role or policy pass roles to the services without which its
+// template is of no use.
+func passRoles(name string, body map[string]any) {
+	var passes []any
+	for _, service := range strings.Fields(passesTo[name]) {
+		passes = append(passes, map[string]string{"arn": "arn:${AWS::Partition}:iam::${AWS::AccountId}:role/Passed", "to": service})
+	}
+	if passes != nil {
+		body["passes"] = passes
 	}
 }
 

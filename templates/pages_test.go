@@ -93,8 +93,11 @@ func TestPages(t *testing.T) {
 func ofTemplate(t *testing.T, name, with string) []grant {
 	t.Helper()
 	passes := ""
-	if to := passesTo[name]; to != "" {
-		passes = fmt.Sprintf(", passes: [{arn: 'arn:${AWS::Partition}:iam::${AWS::AccountId}:role/Passed', to: %s}]", to)
+	for _, to := range strings.Fields(passesTo[name]) {
+		passes += fmt.Sprintf("{arn: 'arn:${AWS::Partition}:iam::${AWS::AccountId}:role/Passed', to: %s}, ", to)
+	}
+	if passes != "" {
+		passes = ", passes: [" + passes + "]"
 	}
 	trust := ""
 	if read(t, name).trustsRole() {

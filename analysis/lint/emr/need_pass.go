@@ -104,7 +104,7 @@ func checkHalfPasses(c *core.Checker, h core.Held) {
 	if h.Role != nil && (h.Role.Kind == spec.KindService || h.HasUnknown()) || !slices.ContainsFunc(h.Grants, func(g core.Grant) bool { _, ok := g.Names(runJobFlow); return ok }) {
 		return
 	}
-	i := slices.IndexFunc(h.Grants, func(g core.Grant) bool { return passesTo(c, g, "elasticmapreduce") })
+	i := slices.IndexFunc(h.Grants, func(g core.Grant) bool { return passesTo(c, g, "elasticmapreduce") && passesLauncher(c, g) })
 	if i < 0 || passesOnlyMembers(c, h) {
 		return
 	}
@@ -128,6 +128,15 @@ func checkHalfPasses(c *core.Checker, h core.Held) {
 func passesTo(c *core.Checker, g core.Grant, service string) bool {
 	_, _, ok := g.Allows(passRole)
 	return ok && c.PassedTo(g.St, service)
+}
+
+// passesLauncher reports whether one of the roles that a statement passes can be the
+// service role of a cluster, and not just that of a Studio.
+func passesLauncher(c *core.Checker, g core.Grant) bool {
+	return g.St.NotResources || slices.ContainsFunc(g.St.Resources, func(it spec.Item) bool {
+		_, kind, ok := c.RoleOf(it.Value)
+		return !ok || kind == spec.KindService
+	})
 }
 
 // passesOnlyMembers reports whether checkWrongService reports the instance roles that
