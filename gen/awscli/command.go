@@ -80,7 +80,8 @@ func (c *commands) createCluster(r *spec.Role) *script {
 	s.option("name", s.need("CLUSTER_NAME", "the name of the cluster"))
 	s.option("release-label", s.need("RELEASE_LABEL", "the release of EMR, e.g., emr-7.10.0"))
 	s.value("service-role", c.name(r), c.binding)
-	s.option("ec2-attributes", "InstanceProfile="+shorthand(c.profile(instance), c.binding)+",SubnetId="+s.need("SUBNET_ID", "the subnet of the cluster"))
+	s.profile = shorthand(c.profile(instance), c.binding)
+	s.option("ec2-attributes", `"$EC2"`)
 	if scaling != nil {
 		s.value("auto-scaling-role", c.name(scaling), c.binding)
 	}

@@ -105,9 +105,30 @@ type script struct {
 	names []string   // that there are roles for; none for one role
 	needs []variable // that the environment must have
 	call  []string   // the command and its arguments, one a line
+
+	profile string // of a cluster, for --ec2-attributes, as one word; or ""
 }
 
 // variable is something that the spec does not say.
+// mergeAttributes merges the --ec2-attributes that a script is called with into its own,
+// because the AWS CLI takes only the last ones. A profile or a subnet among them wins.
+const mergeAttributes = `
+EC2= n=$#
+while [ $n -gt 0 ]; do
+  n=$((n - 1))
+  case $1 in
+    --ec2-attributes) EC2=$EC2,${2?--ec2-attributes has no value} && shift && n=$((n - 1)) ;;
+    --ec2-attributes=*) EC2=$EC2,${1#*=} ;;
+    *) set -- "$@" "$1" ;;
+  esac
+  shift
+done
+case $EC2 in ,\{* | ,file:*) echo "write --ec2-attributes as KEY=VALUE,...: JSON cannot be merged" >&2 && exit 2 ;; esac
+case $EC2, in *,SubnetId=* | *,SubnetIds=*) ;; *) EC2=,SubnetId=${SUBNET_ID:?the subnet of the cluster}$EC2 ;; esac
+case $EC2, in *,InstanceProfile=*) ;; *) EC2=,InstanceProfile=PROFILE$EC2 ;; esac
+EC2=${EC2#,}
+`
+
 type variable struct{ name, what string }
 
 // need is the value of a variable as one word.
@@ -144,6 +165,9 @@ func (s *script) text(file string) string {
 	}
 	for _, v := range s.needs {
 		b.WriteString(": \"${" + v.name + ":?" + v.what + "}\"\n")
+	}
+	if s.profile != "" {
+		b.WriteString(strings.ReplaceAll(mergeAttributes, "PROFILE", s.profile))
 	}
 	b.WriteString("\nexec " + strings.Join(append(s.call, `"$@"`), " \\\n  ") + "\n")
 	return b.String()

@@ -19,10 +19,11 @@ func (Target) Name() string { return "awscli" }
 
 // Patterns match the paths of Files.
 func (Target) Patterns() []string {
-	return []string{
-		"awscli/config", "awscli/*.sh",
-		gen.AnyEnvironment + "/awscli/config", gen.AnyEnvironment + "/awscli/*.sh",
+	var out []string
+	for _, name := range []string{"config", "*.sh", "*.json", "tags.md"} {
+		out = append(out, "awscli/"+name, gen.AnyEnvironment+"/awscli/"+name)
 	}
+	return out
 }
 
 // Options are none.
@@ -94,5 +95,5 @@ func filesOf(dir string, s *spec.Spec, b spec.Binding) []gen.File {
 	for _, sc := range s.SecurityConfigurations {
 		add("create-security-configuration", sc.Name, c.createConfiguration(sc))
 	}
-	return out
+	return slices.Concat(out, c.inputFiles(dir), c.iamFiles(dir), c.tagFiles(dir))
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"os"
 	"os/exec"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -39,6 +40,12 @@ func compiled(t *testing.T, s *spec.Spec) (dir string, names []string) {
 		t.Fatalf("%v, %v", names, l.Findings())
 	}
 	return dir, names
+}
+
+// ofStack reports whether a file is a script that creates or removes what IAM has, or
+// tags, and so hands nothing on.
+func ofStack(name string) bool {
+	return strings.HasPrefix(name, "deploy-") || strings.HasPrefix(name, "remove-") || name == "iam.sh" || name == "tag-resources.sh"
 }
 
 func ours(t *testing.T) *spec.Spec { return specfile.Load(t, "../testdata/awscli/spec.yaml") }
@@ -77,7 +84,7 @@ func TestScripts(t *testing.T) {
 	dir, names := compiled(t, ours(t))
 	got := map[string]string{}
 	for _, name := range names {
-		if !strings.HasSuffix(name, ".sh") {
+		if !strings.HasSuffix(name, ".sh") || ofStack(name) {
 			continue
 		}
 		args := []string{"--tags", "it's $HOME=1"}
@@ -103,6 +110,57 @@ func TestScripts(t *testing.T) {
 	}
 }
 
+// Attributes of instances are merged; a profile and a subnet win.
+func TestEC2Attributes(t *testing.T) {
+	t.Parallel()
+	dir, _ := compiled(t, ours(t))
+	script := filepath.Join(dir, "create-cluster-service-role.sh")
+	for _, tt := range []struct {
+		args []string
+		want string
+	}{
+		{[]string{"--ec2-attributes", "KeyName=myKey"}, "InstanceProfile=acme-node,SubnetId=subnet-1,KeyName=myKey"},
+		{[]string{"--ec2-attributes=KeyName=a b", "--applications", "Name=Spark", "--ec2-attributes", "ServiceAccessSecurityGroup=sg-1"}, "InstanceProfile=acme-node,SubnetId=subnet-1,KeyName=a b,ServiceAccessSecurityGroup=sg-1"},
+		{[]string{"--ec2-attributes", "SubnetIds=[subnet-2,subnet-3],InstanceProfile=mine"}, "SubnetIds=[subnet-2,subnet-3],InstanceProfile=mine"},
+	} {
+		got := strings.Join(call(t, script, tt.args...), "\n")
+		if !strings.Contains(got, "--ec2-attributes\n"+tt.want+"\n") || strings.Count(got, "--ec2-attributes") != 1 {
+			t.Errorf("%q: %s", tt.args, got)
+		}
+	}
+	for _, args := range [][]string{{"--ec2-attributes"}, {"--ec2-attributes", `{"KeyName":"k"}`}} {
+		cmd := exec.Command("sh", append([]string{script}, args...)...)
+		cmd.Env = append(slices.Clone(needed), "PATH="+os.Getenv("PATH"))
+		if out, err := cmd.CombinedOutput(); err == nil || !strings.Contains(string(out), "ec2-attributes") {
+			t.Errorf("%q: %v\n%s", args, err, out)
+		}
+	}
+}
+
+// Of what the checklist names, the script tags each kind.
+func TestTags(t *testing.T) {
+	t.Parallel()
+	dir, _ := compiled(t, ours(t))
+	page, err := os.ReadFile(filepath.Join(dir, "tags.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{
+		"## VPC\n", "| `ServiceRole` | `AmazonEMRServicePolicy_v2` | `CreateInTaggedNetwork` | `ec2:CreateNetworkInterface, ec2:RunInstances, ec2:CreateFleet` |",
+		"| `StudioRole` | `StudioService` | `AllowSecretsManagerReadOnlyActionsWithEMRTags` | `secretsmanager:GetSecretValue` |",
+	} {
+		if !strings.Contains(string(page), want) {
+			t.Errorf("the checklist lacks %s:\n%s", want, page)
+		}
+	}
+	got := strings.Join(call(t, filepath.Join(dir, "tag-resources.sh"), "vpc-1", "arn:aws:secretsmanager:us-east-1:123456789012:secret:emr/git-a1"), "\n")
+	want := "ec2\ncreate-tags\n--region\nus-east-1\n--resources\nvpc-1\n--tags\nKey=for-use-with-amazon-emr-managed-policies,Value=true\n" +
+		"secretsmanager\ntag-resource\n--region\nus-east-1\n--secret-id\narn:aws:secretsmanager:us-east-1:123456789012:secret:emr/git-a1\n--tags\nKey=for-use-with-amazon-emr-managed-policies,Value=true"
+	if got != want {
+		t.Errorf("it calls\n%s", got)
+	}
+}
+
 // What the environment lacks is said, and nothing is called.
 func TestScriptsWantWhatTheyNeed(t *testing.T) {
 	t.Parallel()
@@ -113,7 +171,7 @@ func TestScriptsWantWhatTheyNeed(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if !strings.Contains(string(text), ":?") {
+		if path.Ext(name) != ".sh" || !strings.Contains(string(text), ":?") {
 			continue // needs nothing
 		}
 		cmd := exec.Command("sh", filepath.Join(dir, name))
@@ -166,6 +224,20 @@ func TestAgainstMoto(t *testing.T) {
 	if diff := gocmp.Diff([]string{"acme-service", "acme-node", "arn:aws:iam::123456789012:role/emr/acme-scaling"}, []string{service, profile, scaling}); diff != "" {
 		t.Errorf("by the script: -want +got\n%s", diff)
 	}
+	// AWS's own example, which names only the key, adds it to what the script says:
+	// https://docs.aws.amazon.com/cli/latest/reference/emr/create-cluster.html
+	var withKey struct{ ClusterId string }
+	run(&withKey, "sh", filepath.Join(dir, "create-cluster-service-role.sh"), "--ec2-attributes", "KeyName=myKey")
+	var described struct {
+		Cluster struct {
+			Ec2InstanceAttributes struct{ IamInstanceProfile, Ec2KeyName, Ec2SubnetId string }
+		}
+	}
+	run(&described, aws, "emr", "describe-cluster", "--cluster-id", withKey.ClusterId)
+	if a := described.Cluster.Ec2InstanceAttributes; a.IamInstanceProfile != "acme-node" || a.Ec2KeyName != "myKey" || a.Ec2SubnetId != "subnet-1" {
+		t.Errorf("with a key: %+v", a)
+	}
+
 	env = append(env, "AWS_PROFILE=service-role") // unlike --profile, takes the credentials of the environment
 	service, profile, _ = cluster(aws, "emr", "create-cluster", "--release-label", "emr-7.10.0", "--instance-type", "m5.xlarge", "--instance-count", "1")
 	if service != "acme-service" || profile != "acme-node" {
@@ -324,7 +396,7 @@ func TestOptIn(t *testing.T) {
 	if files, _ := gen.Run(s, []gen.Target{awscli.Target{}}, gen.Options{}); len(files) > 0 {
 		t.Errorf("%d files", len(files))
 	}
-	if files, _ := gen.Run(s, []gen.Target{awscli.Target{}}, gen.Options{Targets: []string{"awscli"}}); len(files) != 1 {
+	if files, _ := gen.Run(s, []gen.Target{awscli.Target{}}, gen.Options{Targets: []string{"awscli"}}); len(files) != 5 {
 		t.Errorf("%d files", len(files))
 	}
 }

@@ -5,34 +5,36 @@ import (
 	"github.com/emriam/emriam/spec"
 )
 
-// outputs gives the ARN of everything in the stack, and the name of what has no
-// ARN.
+// outputs gives the ARN of everything in the stack, and the names that EMR takes: those
+// of roles, instance profiles and security configurations.
 func (m *module) outputs() []byte {
 	names := &naming.Scope{}
 	var blocks []expr
 	add := func(name, what string, value expr) {
 		blocks = append(blocks, block(`output "`+names.Name(name)+`"`, []entry{{"description", quoted(what)}, {"value", value}}))
 	}
-	arn := func(what, typ string, of any, name string, suffix string, presence []spec.When) {
-		all := expr(typ + "." + m.names[of])
+	of := func(attr, what, typ string, of any, name string, presence []spec.When, suffix string) {
+		all, says := expr(typ+"."+m.names[of]), map[string]string{"arn": "ARN", "name": "Name"}[attr]
 		switch {
 		case !m.first(of):
 		case m.loops[of] != nil:
-			add(m.names[of]+suffix+"s", "ARN of each "+what+" "+m.loops[of].group+", by name.", "{ for name, r in "+all+" : name => r.arn }")
+			add(m.names[of]+suffix+"s", says+" of each "+what+" "+m.loops[of].group+", by name.", "{ for name, r in "+all+" : name => r."+expr(attr)+" }")
 		case len(presence) > 0:
-			add(m.names[of]+suffix, "ARN of the "+what+" "+name+".", "one("+all+"[*].arn)")
+			add(m.names[of]+suffix, says+" of the "+what+" "+name+".", "one("+all+"[*]."+expr(attr)+")")
 		default:
-			add(m.names[of]+suffix, "ARN of the "+what+" "+name+".", all+".arn")
+			add(m.names[of]+suffix, says+" of the "+what+" "+name+".", all+"."+expr(attr))
 		}
 	}
 	for _, r := range m.stack.Roles {
-		arn("role", "aws_iam_role", r, r.Name, "_arn", m.exists(r))
+		of("arn", "role", "aws_iam_role", r, r.Name, m.exists(r), "_arn")
+		of("name", "role", "aws_iam_role", r, r.Name, m.exists(r), "_name")
 		if r.Profile != nil {
-			arn("instance profile of", "aws_iam_instance_profile", r, r.Name, "_profile_arn", m.exists(r))
+			of("arn", "instance profile of", "aws_iam_instance_profile", r, r.Name, m.exists(r), "_profile_arn")
+			of("name", "instance profile of", "aws_iam_instance_profile", r, r.Name, m.exists(r), "_profile_name")
 		}
 	}
 	for _, p := range m.stack.Policies {
-		arn("policy", "aws_iam_policy", p, p.Name, "_arn", m.exists(p))
+		of("arn", "policy", "aws_iam_policy", p, p.Name, m.exists(p), "_arn")
 	}
 	for _, c := range m.stack.SecurityConfigurations {
 		name := expr("aws_emr_security_configuration."+m.names[c]) + ".name"

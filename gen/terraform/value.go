@@ -126,7 +126,7 @@ var locals = []struct {
 	{spec.AccountID, "account_id", "aws_caller_identity", "account_id"},
 	{spec.URLSuffix, "dns_suffix", "aws_partition", "dns_suffix"},
 	{spec.Partition, "partition", "aws_partition", "partition"},
-	{spec.Region, "region", "aws_region", "region"},
+	{spec.Region, "region", "aws_region", "id"},
 }
 
 func (m *module) pseudo(p spec.Pseudo) expr {

@@ -6,16 +6,30 @@
 set -eu
 : "${CLUSTER_NAME:?the name of the cluster}"
 : "${RELEASE_LABEL:?the release of EMR, e.g., emr-7.10.0}"
-: "${SUBNET_ID:?the subnet of the cluster}"
 : "${INSTANCE_TYPE:?the type of the instances, e.g., m5.xlarge}"
 : "${INSTANCE_COUNT:?how many instances}"
+
+EC2= n=$#
+while [ $n -gt 0 ]; do
+  n=$((n - 1))
+  case $1 in
+    --ec2-attributes) EC2=$EC2,${2?--ec2-attributes has no value} && shift && n=$((n - 1)) ;;
+    --ec2-attributes=*) EC2=$EC2,${1#*=} ;;
+    *) set -- "$@" "$1" ;;
+  esac
+  shift
+done
+case $EC2 in ,\{* | ,file:*) echo "write --ec2-attributes as KEY=VALUE,...: JSON cannot be merged" >&2 && exit 2 ;; esac
+case $EC2, in *,SubnetId=* | *,SubnetIds=*) ;; *) EC2=,SubnetId=${SUBNET_ID:?the subnet of the cluster}$EC2 ;; esac
+case $EC2, in *,InstanceProfile=*) ;; *) EC2=,InstanceProfile=EMR_EC2_DefaultRole$EC2 ;; esac
+EC2=${EC2#,}
 
 exec aws emr create-cluster \
   --region us-east-1 \
   --name "$CLUSTER_NAME" \
   --release-label "$RELEASE_LABEL" \
   --service-role EMR_DefaultRole_V2 \
-  --ec2-attributes InstanceProfile=EMR_EC2_DefaultRole,SubnetId="$SUBNET_ID" \
+  --ec2-attributes "$EC2" \
   --auto-scaling-role EMR_AutoScaling_DefaultRole \
   --instance-type "$INSTANCE_TYPE" \
   --instance-count "$INSTANCE_COUNT" \

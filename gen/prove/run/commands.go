@@ -43,9 +43,20 @@ func runCommands(s *spec.Spec, _ *deploy.Space, files []gen.File) (prove.Report,
 	}
 	for _, f := range files {
 		c := &commanded{spec: s, binding: bindingOf(s, f.Path), file: f}
-		if path.Base(f.Path) == "config" {
+		var err error
+		switch name := path.Base(f.Path); {
+		case name == "iam.sh" || name == "tag-resources.sh" || name == "tags.md":
+			continue // they name no role by themselves
+		case name == "config":
 			c.config()
-		} else if err := c.script(sh, dir); err != nil {
+		case path.Ext(name) == ".json":
+			c.input()
+		case strings.HasPrefix(name, "deploy-") || strings.HasPrefix(name, "remove-"):
+			err = c.iam(sh, dir, files)
+		default:
+			err = c.script(sh, dir)
+		}
+		if err != nil {
 			return out, fmt.Errorf("%s: %w", f.Path, err)
 		}
 		out.Files++

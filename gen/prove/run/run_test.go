@@ -39,6 +39,16 @@ var commandFaults = []struct{ file, name, text, with string }{
 	{"awscli/create-security-configuration-archive-configuration.sh", "another role", "role/archive", "role/acme-node"},
 	{"awscli/config", "another role", "service_role = acme-service", "service_role = acme-node"},
 	{"awscli/add-steps-step-role.sh", "arguments are lost", ` "$@"`, ` "$1"`},
+	{"awscli/start-job-run-tenant-acme.json", "another role", "role/acme-acme-job", "role/acme-globex-eu-job"},
+	{"awscli/create-studio-studio-role-with-user-role.json", "no user role", "role/studio-user", "role/studio"},
+	{"awscli/create-security-configuration-archive-configuration.json", "another role", "role/archive", "role/acme-node"},
+	{"awscli/deploy-roles.sh", "another action", "s3:GetObject", "s3:PutObject"},
+	{"awscli/deploy-roles.sh", "a managed policy of another role", "attached \\\n  acme-node", "attached \\\n  acme-service"},
+	{"awscli/deploy-roles.sh", "another principal", "ec2.amazonaws.com", "ecs.amazonaws.com"},
+	{"awscli/deploy-roles.sh", "no profile", "profile \\\n  acme-node", "among \\\n  acme-node"},
+	{"awscli/iam.sh", "no inline policies", "aws iam put-role-policy", "true"},
+	{"awscli/remove-roles.sh", "another role", "remove_role acme-node", "remove_role acme-nodes"},
+	{"awscli/iam.sh", "policies remain", "aws iam delete-role --", "true --"},
 	{"environments/beijing/awscli/start-job-run-tenant.sh", "another Region", "cn-north-1", "us-east-1"},
 }
 

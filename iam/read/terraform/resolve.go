@@ -245,7 +245,7 @@ func (r *resolution) lookUp(source string) cty.Value {
 	said := map[string]map[string]cty.Value{
 		"aws_caller_identity": {"account_id": cty.StringVal(r.env.AccountID)},
 		"aws_partition":       {"partition": cty.StringVal(r.env.Partition), "dns_suffix": cty.StringVal(suffix)},
-		"aws_region":          {"region": cty.StringVal(r.env.Region)},
+		"aws_region":          {"id": cty.StringVal(r.env.Region), "region": cty.StringVal(r.env.Region)},
 	}
 	return cty.ObjectVal(said[source])
 }

@@ -5,12 +5,27 @@ output "custom_service_role_arn" {
   value       = aws_iam_role.custom_service_role.arn
 }
 
+output "custom_service_role_name" {
+  description = "Name of the role CustomServiceRole."
+  value       = aws_iam_role.custom_service_role.name
+}
+
 output "custom_instance_role_arn" {
   description = "ARN of the role CustomInstanceRole."
   value       = aws_iam_role.custom_instance_role.arn
 }
 
+output "custom_instance_role_name" {
+  description = "Name of the role CustomInstanceRole."
+  value       = aws_iam_role.custom_instance_role.name
+}
+
 output "custom_instance_role_profile_arn" {
   description = "ARN of the instance profile of CustomInstanceRole."
   value       = aws_iam_instance_profile.custom_instance_role.arn
+}
+
+output "custom_instance_role_profile_name" {
+  description = "Name of the instance profile of CustomInstanceRole."
+  value       = aws_iam_instance_profile.custom_instance_role.name
 }

@@ -4,3 +4,8 @@ output "service_role_v1_arn" {
   description = "ARN of the role ServiceRoleV1."
   value       = aws_iam_role.service_role_v1.arn
 }
+
+output "service_role_v1_name" {
+  description = "Name of the role ServiceRoleV1."
+  value       = aws_iam_role.service_role_v1.name
+}

@@ -5,9 +5,19 @@ output "service_role_arn" {
   value       = aws_iam_role.service_role.arn
 }
 
+output "service_role_name" {
+  description = "Name of the role ServiceRole."
+  value       = aws_iam_role.service_role.name
+}
+
 output "instance_role_arn" {
   description = "ARN of the role InstanceRole."
   value       = aws_iam_role.instance_role.arn
+}
+
+output "instance_role_name" {
+  description = "Name of the role InstanceRole."
+  value       = aws_iam_role.instance_role.name
 }
 
 output "instance_role_profile_arn" {
@@ -15,9 +25,19 @@ output "instance_role_profile_arn" {
   value       = aws_iam_instance_profile.instance_role.arn
 }
 
+output "instance_role_profile_name" {
+  description = "Name of the instance profile of InstanceRole."
+  value       = aws_iam_instance_profile.instance_role.name
+}
+
 output "auto_scaling_role_arn" {
   description = "ARN of the role AutoScalingRole."
   value       = aws_iam_role.auto_scaling_role.arn
+}
+
+output "auto_scaling_role_name" {
+  description = "Name of the role AutoScalingRole."
+  value       = aws_iam_role.auto_scaling_role.name
 }
 
 output "pass_emr_roles_arn" {

@@ -4,3 +4,8 @@ output "notebooks_role_arn" {
   description = "ARN of the role NotebooksRole."
   value       = aws_iam_role.notebooks_role.arn
 }
+
+output "notebooks_role_name" {
+  description = "Name of the role NotebooksRole."
+  value       = aws_iam_role.notebooks_role.name
+}

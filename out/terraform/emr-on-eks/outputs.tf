@@ -5,6 +5,11 @@ output "eks_job_role_arn" {
   value       = aws_iam_role.eks_job_role.arn
 }
 
+output "eks_job_role_name" {
+  description = "Name of the role EKSJobRole."
+  value       = aws_iam_role.eks_job_role.name
+}
+
 output "eks_submitter_arn" {
   description = "ARN of the policy EKSSubmitter."
   value       = aws_iam_policy.eks_submitter.arn

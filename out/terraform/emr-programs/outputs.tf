@@ -5,9 +5,19 @@ output "airflow_role_arn" {
   value       = aws_iam_role.airflow_role.arn
 }
 
+output "airflow_role_name" {
+  description = "Name of the role AirflowRole."
+  value       = aws_iam_role.airflow_role.name
+}
+
 output "function_role_arn" {
   description = "ARN of the role FunctionRole."
   value       = aws_iam_role.function_role.arn
+}
+
+output "function_role_name" {
+  description = "Name of the role FunctionRole."
+  value       = aws_iam_role.function_role.name
 }
 
 output "schedule_role_arn" {
@@ -15,14 +25,29 @@ output "schedule_role_arn" {
   value       = aws_iam_role.schedule_role.arn
 }
 
+output "schedule_role_name" {
+  description = "Name of the role ScheduleRole."
+  value       = aws_iam_role.schedule_role.name
+}
+
 output "event_role_arn" {
   description = "ARN of the role EventRole."
   value       = aws_iam_role.event_role.arn
 }
 
+output "event_role_name" {
+  description = "Name of the role EventRole."
+  value       = aws_iam_role.event_role.name
+}
+
 output "glue_workflow_role_arn" {
   description = "ARN of the role GlueWorkflowRole."
   value       = aws_iam_role.glue_workflow_role.arn
+}
+
+output "glue_workflow_role_name" {
+  description = "Name of the role GlueWorkflowRole."
+  value       = aws_iam_role.glue_workflow_role.name
 }
 
 output "cluster_starter_arn" {

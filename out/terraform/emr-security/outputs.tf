@@ -5,9 +5,19 @@ output "secured_service_role_arn" {
   value       = aws_iam_role.secured_service_role.arn
 }
 
+output "secured_service_role_name" {
+  description = "Name of the role SecuredServiceRole."
+  value       = aws_iam_role.secured_service_role.name
+}
+
 output "secured_instance_role_arn" {
   description = "ARN of the role SecuredInstanceRole."
   value       = aws_iam_role.secured_instance_role.arn
+}
+
+output "secured_instance_role_name" {
+  description = "Name of the role SecuredInstanceRole."
+  value       = aws_iam_role.secured_instance_role.name
 }
 
 output "secured_instance_role_profile_arn" {
@@ -15,9 +25,19 @@ output "secured_instance_role_profile_arn" {
   value       = aws_iam_instance_profile.secured_instance_role.arn
 }
 
+output "secured_instance_role_profile_name" {
+  description = "Name of the instance profile of SecuredInstanceRole."
+  value       = aws_iam_instance_profile.secured_instance_role.name
+}
+
 output "engineer_emrfs_role_arn" {
   description = "ARN of the role EngineerEMRFSRole."
   value       = aws_iam_role.engineer_emrfs_role.arn
+}
+
+output "engineer_emrfs_role_name" {
+  description = "Name of the role EngineerEMRFSRole."
+  value       = aws_iam_role.engineer_emrfs_role.name
 }
 
 output "analyst_emrfs_role_arn" {
@@ -25,9 +45,19 @@ output "analyst_emrfs_role_arn" {
   value       = aws_iam_role.analyst_emrfs_role.arn
 }
 
+output "analyst_emrfs_role_name" {
+  description = "Name of the role AnalystEMRFSRole."
+  value       = aws_iam_role.analyst_emrfs_role.name
+}
+
 output "step_role_arn" {
   description = "ARN of the role StepRole."
   value       = aws_iam_role.step_role.arn
+}
+
+output "step_role_name" {
+  description = "Name of the role StepRole."
+  value       = aws_iam_role.step_role.name
 }
 
 output "step_submitter_arn" {

@@ -5,6 +5,11 @@ output "serverless_execution_role_arn" {
   value       = aws_iam_role.serverless_execution_role.arn
 }
 
+output "serverless_execution_role_name" {
+  description = "Name of the role ServerlessExecutionRole."
+  value       = aws_iam_role.serverless_execution_role.name
+}
+
 output "serverless_job_submitter_arn" {
   description = "ARN of the policy ServerlessJobSubmitter."
   value       = aws_iam_policy.serverless_job_submitter.arn

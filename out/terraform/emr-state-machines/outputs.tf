@@ -5,12 +5,27 @@ output "cluster_state_machine_role_arn" {
   value       = aws_iam_role.cluster_state_machine_role.arn
 }
 
+output "cluster_state_machine_role_name" {
+  description = "Name of the role ClusterStateMachineRole."
+  value       = aws_iam_role.cluster_state_machine_role.name
+}
+
 output "serverless_state_machine_role_arn" {
   description = "ARN of the role ServerlessStateMachineRole."
   value       = aws_iam_role.serverless_state_machine_role.arn
 }
 
+output "serverless_state_machine_role_name" {
+  description = "Name of the role ServerlessStateMachineRole."
+  value       = aws_iam_role.serverless_state_machine_role.name
+}
+
 output "eks_state_machine_role_arn" {
   description = "ARN of the role EKSStateMachineRole."
   value       = aws_iam_role.eks_state_machine_role.arn
+}
+
+output "eks_state_machine_role_name" {
+  description = "Name of the role EKSStateMachineRole."
+  value       = aws_iam_role.eks_state_machine_role.name
 }

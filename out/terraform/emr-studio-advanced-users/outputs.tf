@@ -5,6 +5,11 @@ output "studio_user_role_arn" {
   value       = aws_iam_role.studio_user_role.arn
 }
 
+output "studio_user_role_name" {
+  description = "Name of the role StudioUserRole."
+  value       = aws_iam_role.studio_user_role.name
+}
+
 output "studio_advanced_user_arn" {
   description = "ARN of the policy StudioAdvancedUser."
   value       = aws_iam_policy.studio_advanced_user.arn

@@ -9,7 +9,7 @@ data "aws_region" "current" {}
 locals {
   account_id = data.aws_caller_identity.current.account_id
   partition  = data.aws_partition.current.partition
-  region     = data.aws_region.current.region
+  region     = data.aws_region.current.id
 }
 
 # See https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-studio-user-permissions.html.

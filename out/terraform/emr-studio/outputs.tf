@@ -5,7 +5,17 @@ output "studio_service_role_arn" {
   value       = aws_iam_role.studio_service_role.arn
 }
 
+output "studio_service_role_name" {
+  description = "Name of the role StudioServiceRole."
+  value       = aws_iam_role.studio_service_role.name
+}
+
 output "serverless_interactive_role_arn" {
   description = "ARN of the role ServerlessInteractiveRole."
   value       = aws_iam_role.serverless_interactive_role.arn
+}
+
+output "serverless_interactive_role_name" {
+  description = "Name of the role ServerlessInteractiveRole."
+  value       = aws_iam_role.serverless_interactive_role.name
 }

@@ -101,6 +101,9 @@ func (p *provider) ReadDataSource(_ context.Context, r *tfprotov6.ReadDataSource
 		return nil, err
 	}
 	known := map[string]string{"account_id": p.account, "partition": p.partition(), "dns_suffix": p.suffix(), "region": p.region}
+	if r.TypeName == "aws_region" {
+		known["id"] = p.region
+	}
 	for _, a := range attrs {
 		if values[a.name].IsNull() {
 			values[a.name] = tftypes.NewValue(a.typ, known[a.name])

@@ -5,9 +5,19 @@ output "job_role_arn" {
   value       = one(aws_iam_role.job_role[*].arn)
 }
 
+output "job_role_name" {
+  description = "Name of the role JobRole."
+  value       = one(aws_iam_role.job_role[*].name)
+}
+
 output "node_role_arn" {
   description = "ARN of the role NodeRole."
   value       = one(aws_iam_role.node_role[*].arn)
+}
+
+output "node_role_name" {
+  description = "Name of the role NodeRole."
+  value       = one(aws_iam_role.node_role[*].name)
 }
 
 output "node_role_profile_arn" {
@@ -15,9 +25,19 @@ output "node_role_profile_arn" {
   value       = one(aws_iam_instance_profile.node_role[*].arn)
 }
 
+output "node_role_profile_name" {
+  description = "Name of the instance profile of NodeRole."
+  value       = one(aws_iam_instance_profile.node_role[*].name)
+}
+
 output "user_role_arn" {
   description = "ARN of the role UserRole."
   value       = aws_iam_role.user_role.arn
+}
+
+output "user_role_name" {
+  description = "Name of the role UserRole."
+  value       = aws_iam_role.user_role.name
 }
 
 output "tenant_role_arns" {
@@ -25,9 +45,19 @@ output "tenant_role_arns" {
   value       = { for name, r in aws_iam_role.tenant_role : name => r.arn }
 }
 
+output "tenant_role_names" {
+  description = "Name of each role TenantRole, by name."
+  value       = { for name, r in aws_iam_role.tenant_role : name => r.name }
+}
+
 output "tenant_role_profile_arns" {
   description = "ARN of each instance profile of TenantRole, by name."
   value       = { for name, r in aws_iam_instance_profile.tenant_role : name => r.arn }
+}
+
+output "tenant_role_profile_names" {
+  description = "Name of each instance profile of TenantRole, by name."
+  value       = { for name, r in aws_iam_instance_profile.tenant_role : name => r.name }
 }
 
 output "bound_arn" {

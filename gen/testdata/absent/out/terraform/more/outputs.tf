@@ -5,9 +5,19 @@ output "fs_role_arn" {
   value       = one(aws_iam_role.fs_role[*].arn)
 }
 
+output "fs_role_name" {
+  description = "Name of the role FsRole."
+  value       = one(aws_iam_role.fs_role[*].name)
+}
+
 output "packed_role_arn" {
   description = "ARN of the role PackedRole."
   value       = one(aws_iam_role.packed_role[*].arn)
+}
+
+output "packed_role_name" {
+  description = "Name of the role PackedRole."
+  value       = one(aws_iam_role.packed_role[*].name)
 }
 
 output "packed_role_read_arn" {

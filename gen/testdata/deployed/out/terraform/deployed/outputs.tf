@@ -5,14 +5,29 @@ output "job_role_arn" {
   value       = aws_iam_role.job_role.arn
 }
 
+output "job_role_name" {
+  description = "Name of the role JobRole."
+  value       = aws_iam_role.job_role.name
+}
+
 output "node_role_arn" {
   description = "ARN of the role NodeRole."
   value       = aws_iam_role.node_role.arn
 }
 
+output "node_role_name" {
+  description = "Name of the role NodeRole."
+  value       = aws_iam_role.node_role.name
+}
+
 output "node_role_profile_arn" {
   description = "ARN of the instance profile of NodeRole."
   value       = aws_iam_instance_profile.node_role.arn
+}
+
+output "node_role_profile_name" {
+  description = "Name of the instance profile of NodeRole."
+  value       = aws_iam_instance_profile.node_role.name
 }
 
 output "submit_arn" {

@@ -4,3 +4,8 @@ output "job_arn" {
   description = "ARN of the role Job."
   value       = aws_iam_role.job.arn
 }
+
+output "job_name" {
+  description = "Name of the role Job."
+  value       = aws_iam_role.job.name
+}

@@ -5,9 +5,19 @@ output "half_arns" {
   value       = { for name, r in aws_iam_role.half : name => r.arn }
 }
 
+output "half_names" {
+  description = "Name of each role Half, by name."
+  value       = { for name, r in aws_iam_role.half : name => r.name }
+}
+
 output "other_acme_arn" {
   description = "ARN of the role OtherAcme."
   value       = aws_iam_role.other_acme.arn
+}
+
+output "other_acme_name" {
+  description = "Name of the role OtherAcme."
+  value       = aws_iam_role.other_acme.name
 }
 
 output "other_globex_eu_arn" {
@@ -15,7 +25,17 @@ output "other_globex_eu_arn" {
   value       = aws_iam_role.other_globex_eu.arn
 }
 
+output "other_globex_eu_name" {
+  description = "Name of the role OtherGlobexEu."
+  value       = aws_iam_role.other_globex_eu.name
+}
+
 output "other_x9_arn" {
   description = "ARN of the role OtherX9."
   value       = aws_iam_role.other_x9.arn
+}
+
+output "other_x9_name" {
+  description = "Name of the role OtherX9."
+  value       = aws_iam_role.other_x9.name
 }

@@ -4,3 +4,8 @@ output "half_x9_arn" {
   description = "ARN of the role HalfX9."
   value       = aws_iam_role.half_x9.arn
 }
+
+output "half_x9_name" {
+  description = "Name of the role HalfX9."
+  value       = aws_iam_role.half_x9.name
+}

@@ -5,9 +5,19 @@ output "tenant_arns" {
   value       = { for name, r in aws_iam_role.tenant : name => r.arn }
 }
 
+output "tenant_names" {
+  description = "Name of each role Tenant, by name."
+  value       = { for name, r in aws_iam_role.tenant : name => r.name }
+}
+
 output "reader_arns" {
   description = "ARN of each role Reader, by name."
   value       = { for name, r in aws_iam_role.reader : name => r.arn }
+}
+
+output "reader_names" {
+  description = "Name of each role Reader, by name."
+  value       = { for name, r in aws_iam_role.reader : name => r.name }
 }
 
 output "reader_profile_arns" {
@@ -15,9 +25,19 @@ output "reader_profile_arns" {
   value       = { for name, r in aws_iam_instance_profile.reader : name => r.arn }
 }
 
+output "reader_profile_names" {
+  description = "Name of each instance profile of Reader, by name."
+  value       = { for name, r in aws_iam_instance_profile.reader : name => r.name }
+}
+
 output "operator_arn" {
   description = "ARN of the role Operator."
   value       = aws_iam_role.operator.arn
+}
+
+output "operator_name" {
+  description = "Name of the role Operator."
+  value       = aws_iam_role.operator.name
 }
 
 output "boundary_arns" {

@@ -4,3 +4,8 @@ output "far_role_arn" {
   description = "ARN of the role FarRole."
   value       = aws_iam_role.far_role.arn
 }
+
+output "far_role_name" {
+  description = "Name of the role FarRole."
+  value       = aws_iam_role.far_role.name
+}

@@ -5,9 +5,19 @@ output "service_role_arn" {
   value       = aws_iam_role.service_role.arn
 }
 
+output "service_role_name" {
+  description = "Name of the role ServiceRole."
+  value       = aws_iam_role.service_role.name
+}
+
 output "node_role_arn" {
   description = "ARN of the role NodeRole."
   value       = aws_iam_role.node_role.arn
+}
+
+output "node_role_name" {
+  description = "Name of the role NodeRole."
+  value       = aws_iam_role.node_role.name
 }
 
 output "node_role_profile_arn" {
@@ -15,14 +25,29 @@ output "node_role_profile_arn" {
   value       = aws_iam_instance_profile.node_role.arn
 }
 
+output "node_role_profile_name" {
+  description = "Name of the instance profile of NodeRole."
+  value       = aws_iam_instance_profile.node_role.name
+}
+
 output "runtime_role_arn" {
   description = "ARN of the role RuntimeRole."
   value       = aws_iam_role.runtime_role.arn
 }
 
+output "runtime_role_name" {
+  description = "Name of the role RuntimeRole."
+  value       = aws_iam_role.runtime_role.name
+}
+
 output "files_role_arn" {
   description = "ARN of the role FilesRole."
   value       = aws_iam_role.files_role.arn
+}
+
+output "files_role_name" {
+  description = "Name of the role FilesRole."
+  value       = aws_iam_role.files_role.name
 }
 
 output "shared_arn" {

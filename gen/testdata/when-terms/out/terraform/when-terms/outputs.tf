@@ -5,6 +5,11 @@ output "job_role_arn" {
   value       = aws_iam_role.job_role.arn
 }
 
+output "job_role_name" {
+  description = "Name of the role JobRole."
+  value       = aws_iam_role.job_role.name
+}
+
 output "extra_arn" {
   description = "ARN of the policy Extra."
   value       = one(aws_iam_policy.extra[*].arn)

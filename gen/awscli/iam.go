@@ -1,0 +1,209 @@
+package awscli
+
+import (
+	"bytes"
+	_ "embed"
+	"encoding/json"
+	"slices"
+	"strings"
+
+	"github.com/emriam/emriam/gen"
+	"github.com/emriam/emriam/gen/internal/bound"
+	"github.com/emriam/emriam/gen/internal/header"
+	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/diag/show"
+)
+
+// functions are those that the scripts of stacks call.
+//
+//go:embed iam.sh
+var functions string
+
+// iamFiles are the scripts that create, update and remove the roles and policies of each
+// stack with "aws iam" alone.
+func (c *commands) iamFiles(dir string) []gen.File {
+	set := bound.Documents(c.spec, c.binding)
+	out := []gen.File{{Path: dir + "/iam.sh", Content: []byte(header.Comment("#", c.spec.File) + "\n#\n" + functions)}}
+	for _, st := range c.spec.Stacks {
+		own := stackOf(st, set)
+		if len(own.Roles)+len(own.Policies) == 0 {
+			continue
+		}
+		out = append(out,
+			c.stackScript(dir, "deploy", st, c.deploy(own), "Creates the roles and policies of the stack "+st.Name+", or gives them what the spec says.", "Run it again after each change. What the spec no longer has remains: remove it by its name."),
+			c.stackScript(dir, "remove", st, c.remove(own), "Removes the roles and policies of the stack "+st.Name+"."))
+	}
+	return out
+}
+
+func (c *commands) stackScript(dir, what string, st *spec.Stack, calls []string, doc ...string) gen.File {
+	var b strings.Builder
+	b.WriteString("#!/bin/sh\n" + header.Comment("#", c.spec.File) + "\n#\n")
+	for _, line := range doc {
+		b.WriteString("# " + show.Line(line) + "\n")
+	}
+	b.WriteString("set -eu\ncase $0 in */*) . \"${0%/*}/iam.sh\" ;; *) . ./iam.sh ;; esac\n\n")
+	for _, call := range calls {
+		b.WriteString(call + "\n")
+	}
+	return gen.File{Path: dir + "/" + what + "-" + st.Name + ".sh", Content: []byte(b.String())}
+}
+
+// stackOf is what a stack has of a set, in an order in which IAM takes it: a role that
+// trusts another one comes after that.
+func stackOf(st *spec.Stack, set bound.Set) bound.Set {
+	var out bound.Set
+	roles := map[string]bound.Role{}
+	for _, r := range set.Roles {
+		roles[r.Name] = r
+	}
+	done := map[*spec.Role]bool{}
+	var add func(r *spec.Role)
+	add = func(r *spec.Role) {
+		if done[r] || !slices.Contains(st.Roles, r) {
+			return
+		}
+		done[r] = true
+		for _, trusted := range trustedBy(r) {
+			add(trusted)
+		}
+		if own, ok := roles[r.Name]; ok {
+			out.Roles = append(out.Roles, own)
+		}
+	}
+	for _, r := range st.Roles {
+		add(r)
+	}
+	for _, p := range set.Policies {
+		if slices.ContainsFunc(st.Policies, func(of *spec.Policy) bool { return of.Name == p.Name }) {
+			out.Policies = append(out.Policies, p)
+		}
+	}
+	return out
+}
+
+// trustedBy are the roles that the trust policy of a role names.
+func trustedBy(r *spec.Role) []*spec.Role {
+	var out []*spec.Role
+	for _, st := range r.Trust.Statements {
+		for _, p := range st.Principals {
+			for _, it := range p.Values {
+				for _, part := range it.Value {
+					if ref, ok := part.(spec.RoleRef); ok {
+						out = append(out, ref.Role)
+					}
+				}
+			}
+		}
+	}
+	return out
+}
+
+func (c *commands) arnOf(p bound.Policy) string {
+	i := slices.IndexFunc(c.spec.Policies, func(of *spec.Policy) bool { return of.Name == p.Name })
+	return c.binding.Text(c.spec.Policies[i].ARN())
+}
+
+// deploy is the calls that create or update what a stack has.
+func (c *commands) deploy(own bound.Set) []string {
+	var out []string
+	call := func(function string, words ...string) {
+		for i, w := range words {
+			words[i] = quote(plain(w))
+		}
+		out = append(out, strings.Join(append([]string{function}, words...), " \\\n  "))
+	}
+	for _, p := range own.Policies {
+		call("policy", c.arnOf(p), input(struct {
+			PolicyName, Path string
+			Description      string `json:",omitempty"`
+		}{p.PolicyName, p.Path, p.Description}), document(p.Document))
+	}
+	for _, r := range own.Roles {
+		session := r.MaxSession
+		if session == 0 {
+			session = 3600
+		}
+		call("role", r.RoleName, input(struct {
+			RoleName, Path      string
+			Description         string `json:",omitempty"`
+			MaxSessionDuration  int
+			PermissionsBoundary string `json:",omitempty"`
+		}{r.RoleName, r.Path, r.Description, session, r.Boundary}), input(struct {
+			RoleName, Description string
+			MaxSessionDuration    int
+		}{r.RoleName, r.Description, session}), document(r.Trust), r.Boundary)
+		words := []string{r.RoleName, input(struct {
+			RoleName string
+			Tags     []bound.Tag
+		}{r.RoleName, r.Tags})}
+		for _, t := range r.Tags {
+			words = append(words, t.Key)
+		}
+		call("tags", words...)
+		words = []string{r.RoleName}
+		for _, p := range r.Policies {
+			words = append(words, p.Name, document(p.Document))
+		}
+		call("inline", words...)
+		call("attached", append([]string{r.RoleName}, r.Managed...)...)
+		if r.Profile != "" {
+			call("profile", r.RoleName, r.Profile, input(struct{ InstanceProfileName, Path string }{r.Profile, r.Path}))
+		}
+	}
+	return out
+}
+
+// remove is the calls that remove what a stack has, in the reverse order.
+func (c *commands) remove(own bound.Set) []string {
+	var out []string
+	for _, r := range slices.Backward(own.Roles) {
+		out = append(out, "remove_role "+quote(plain(r.RoleName)))
+		if r.Profile != "" {
+			out = append(out, "remove_profile "+quote(plain(r.Profile)))
+		}
+	}
+	for _, p := range slices.Backward(own.Policies) {
+		out = append(out, "remove_policy "+quote(plain(c.arnOf(p))))
+	}
+	return out
+}
+
+// plain is a word without invisible characters, which no name in IAM has; JSON has
+// escapes for them already.
+func plain(s string) string {
+	return strings.Map(func(r rune) rune {
+		if hidden(r) && r != '\n' {
+			return '?'
+		}
+		return r
+	}, strings.ToValidUTF8(s, "?"))
+}
+
+// document is a document as the AWS CLI prints it, so that a script can tell whether one
+// is the same.
+func document(d *iam.Document) string {
+	var out bytes.Buffer
+	if err := json.Indent(&out, bytes.TrimSpace(d.JSON()), "", "    "); err != nil {
+		panic(err)
+	}
+	return string(show.EscapeJSON(out.Bytes()))
+}
+
+// input is what a command takes by --cli-input-json.
+func input(v any) string { return encoded(v, "") }
+
+// indented is input as a file.
+func indented(v any) string { return encoded(v, "  ") + "\n" }
+
+func encoded(v any, indent string) string {
+	var out bytes.Buffer
+	enc := json.NewEncoder(&out)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", indent)
+	if err := enc.Encode(v); err != nil {
+		panic(err)
+	}
+	return string(show.EscapeJSON(bytes.TrimSpace(out.Bytes())))
+}

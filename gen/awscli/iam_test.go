@@ -1,0 +1,159 @@
+package awscli_test
+
+import (
+	"encoding/json"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/emriam/emriam/analysis/drift"
+	"github.com/emriam/emriam/gen/awscli"
+	"github.com/emriam/emriam/gen/internal/oracle"
+	"github.com/emriam/emriam/gen/internal/specfile"
+	"github.com/emriam/emriam/iam/account"
+	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/diag"
+)
+
+// stackSpecs are a spec, and what becomes of it: other documents, tags, boundary,
+// description and policies.
+var stackSpecs = []string{`version: 1
+name: team
+roles:
+  Emrfs:
+    kind: emrfs
+    roleName: team-emrfs
+    trust: {role: Node}
+    doc: It's one.
+    maxSessionDuration: 7200
+    tags: {team: "data & ml", cost center: a b, old: x}
+    permissionsBoundary: "${Users.Arn}"
+    policies:
+      Data: [{Sid: Read, Effect: Allow, Action: s3:GetObject, Resource: "arn:aws:s3:::acme/${aws:username}/$HOME's/*"}]
+      Gone: [{Sid: List, Effect: Allow, Action: s3:ListBucket, Resource: "arn:aws:s3:::acme"}]
+  Node: {kind: instance, roleName: team-node, path: /emr/, trust: {service: ec2}, instanceProfile: team-profile, managedPolicies: [Users, service-role/AmazonElasticMapReduceforEC2Role]}
+policies:
+  Users: {policyName: team-users, path: /emr/, doc: Users., statements: [{Sid: All, Effect: Allow, Action: s3:ListAllMyBuckets, Resource: "*"}]}
+outputs: {awscli: {}}
+`, `version: 1
+name: team
+roles:
+  Emrfs:
+    kind: emrfs
+    roleName: team-emrfs
+    trust: {role: Node}
+    doc: It's two.
+    tags: {team: "data", new: y}
+    policies:
+      Data: [{Sid: Read, Effect: Allow, Action: [s3:GetObject, s3:PutObject], Resource: "arn:aws:s3:::acme/*"}]
+  Node: {kind: instance, roleName: team-node, path: /emr/, trust: {service: ec2}, instanceProfile: team-profile, managedPolicies: [Users]}
+policies:
+  Users: {policyName: team-users, path: /emr/, doc: Users., statements: [{Sid: All, Effect: Allow, Action: s3:ListBucket, Resource: "*"}]}
+outputs: {awscli: {}}
+`}
+
+// Stack is a folder with the scripts of a spec, and an account in moto.
+type stack struct {
+	t   *testing.T
+	aws string
+	env []string
+}
+
+func (st stack) script(s *spec.Spec, name string) {
+	st.t.Helper()
+	dir := st.t.TempDir()
+	for _, f := range (awscli.Target{}).Files(s, nil, &diag.List{}) {
+		if err := os.WriteFile(filepath.Join(dir, filepath.Base(f.Path)), f.Content, 0o644); err != nil {
+			st.t.Fatal(err)
+		}
+	}
+	cmd := exec.Command("sh", name)
+	cmd.Dir, cmd.Env = dir, st.env
+	if out, err := cmd.CombinedOutput(); err != nil {
+		st.t.Fatalf("%s: %v\n%s", name, err, out)
+	}
+}
+
+func (st stack) run(args ...string) []byte {
+	st.t.Helper()
+	cmd := exec.Command(st.aws, args...)
+	cmd.Env = st.env
+	out, err := cmd.Output()
+	if err != nil {
+		st.t.Fatalf("aws %q: %v", args, err)
+	}
+	return out
+}
+
+// is wants the account to have what the spec says.
+func (st stack) is(s *spec.Spec, when string) {
+	st.t.Helper()
+	a, err := account.Parse(st.run("iam", "get-account-authorization-details", "--filter", "Role", "LocalManagedPolicy"))
+	if err != nil {
+		st.t.Fatal(err)
+	}
+	for _, d := range drift.Account(s, s.Example(), a, nil) {
+		st.t.Errorf("%s: %+v", when, d)
+	}
+	for _, r := range s.Roles {
+		var got struct {
+			Role struct {
+				Description        string
+				MaxSessionDuration int
+			}
+		}
+		if err := json.Unmarshal(st.run("iam", "get-role", "--role-name", s.Example().Text(r.RoleName)), &got); err != nil {
+			st.t.Fatal(err)
+		}
+		session := 3600
+		if r.MaxSession != nil {
+			session = 7200
+		}
+		if got.Role.Description != r.Doc || got.Role.MaxSessionDuration != session {
+			st.t.Errorf("%s: %s is %+v", when, r.Name, got)
+		}
+	}
+}
+
+// The scripts create, update and remove a stack, and do nothing twice.
+func TestStacksAgainstMoto(t *testing.T) {
+	t.Parallel()
+	oracle.Program(t, "sh")
+	url := oracle.MotoAlone(t, "MOTO_IAM_LOAD_MANAGED_POLICIES=true")
+	st := stack{t, oracle.Program(t, "aws"), oracle.Environment(t, url, "us-east-1", "")}
+	var specs []*spec.Spec
+	for _, text := range stackSpecs {
+		specs = append(specs, specfile.Compile(t, "team.yaml", []byte(text)))
+	}
+	versions := func() string {
+		return strings.TrimSpace(string(st.run("iam", "list-policy-versions", "--policy-arn", "arn:aws:iam::123456789012:policy/emr/team-users", "--query", "Versions[].VersionId", "--output", "text")))
+	}
+	st.script(specs[0], "deploy-team.sh")
+	st.is(specs[0], "created")
+	st.script(specs[0], "deploy-team.sh")
+	st.is(specs[0], "again")
+	if got := versions(); got != "v1" {
+		t.Errorf("a policy that is the same has the versions %s", got)
+	}
+	for range 4 { // IAM keeps five versions of a policy
+		st.run("iam", "create-policy-version", "--policy-arn", "arn:aws:iam::123456789012:policy/emr/team-users", "--set-as-default",
+			"--policy-document", `{"Version": "2012-10-17", "Statement": [{"Effect": "Deny", "Action": "*", "Resource": "*"}]}`)
+	}
+	st.script(specs[1], "deploy-team.sh")
+	st.is(specs[1], "updated")
+	if got := len(strings.Fields(versions())); got != 5 {
+		t.Errorf("there are %d versions", got)
+	}
+	st.script(specs[1], "remove-team.sh")
+	if left := st.run("iam", "list-roles", "--query", "Roles[].RoleName", "--output", "text"); len(strings.TrimSpace(string(left))) > 0 {
+		t.Errorf("there remain the roles %s", left)
+	}
+	if left := st.run("iam", "list-policies", "--scope", "Local", "--query", "Policies[].PolicyName", "--output", "text"); len(strings.TrimSpace(string(left))) > 0 {
+		t.Errorf("there remain the policies %s", left)
+	}
+	if left := st.run("iam", "list-instance-profiles", "--query", "InstanceProfiles[].InstanceProfileName", "--output", "text"); len(strings.TrimSpace(string(left))) > 0 {
+		t.Errorf("there remain the profiles %s", left)
+	}
+}

@@ -1,0 +1,121 @@
+package awscli
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/emriam/emriam/gen"
+	"github.com/emriam/emriam/gen/internal/bound"
+	"github.com/emriam/emriam/gen/internal/header"
+	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/iam/facts"
+)
+
+// tag is what AWS's policies require of the resources that EMR may use.
+const tag = "for-use-with-amazon-emr-managed-policies"
+
+// taggable are the types of resources that exist before EMR uses them, and that whoever
+// owns them must tag. EMR tags all others when it creates them.
+var taggable = []struct{ service, name, words string }{
+	{"ec2", "vpc", "VPC"}, {"ec2", "subnet", "subnet"}, {"ec2", "security-group", "security group"}, {"secretsmanager", "Secret", "secret"},
+}
+
+// need is a statement that requires the tag of a type of resource.
+type need struct {
+	words, role, policy, sid string
+	actions                  []string
+}
+
+// tagFiles are the checklist of what to tag, and the script that tags it; none if no
+// role requires the tag.
+func (c *commands) tagFiles(dir string) []gen.File {
+	var needs []need
+	for _, r := range bound.Documents(c.spec, c.binding).Roles {
+		for _, p := range r.Policies {
+			needs = append(needs, needsOf(r.Name, p.Name, p.Document)...)
+		}
+		for _, arn := range r.Managed {
+			if s, ok := facts.FindSnapshot(arn); ok {
+				needs = append(needs, needsOf(r.Name, s.Name, s.Document())...)
+			}
+		}
+	}
+	if needs == nil {
+		return nil
+	}
+	var b strings.Builder
+	b.WriteString(header.Comment("<!--", c.spec.File) + " -->\n\n# Resources to tag\n\n" +
+		"A role below may use a resource of a type only if the resource has the tag `" + tag + "` = `true`. " +
+		"EMR tags what it creates; these are the resources that you give it. Tag only those that EMR should use:\n\n" +
+		"```sh\nsh tag-resources.sh vpc-… subnet-… sg-… arn:…:secretsmanager:…:secret:…\n```\n")
+	for _, t := range taggable {
+		of := slices.DeleteFunc(slices.Clone(needs), func(n need) bool { return n.words != t.words })
+		if len(of) == 0 {
+			continue
+		}
+		fmt.Fprintf(&b, "\n## %s\n\n| role | policy | statement | actions |\n|---|---|---|---|\n", strings.ToUpper(t.words[:1])+t.words[1:])
+		for _, n := range of {
+			fmt.Fprintf(&b, "| %s | %s | %s | %s |\n", cell(n.role), cell(n.policy), cell(n.sid), cell(strings.Join(n.actions, ", ")))
+		}
+	}
+	script := "#!/bin/sh\n" + header.Comment("#", c.spec.File) + "\n#\n" +
+		"# Tags VPCs, subnets, security groups and secrets for EMR. tags.md lists what needs the\n# tag, and why.\nset -eu\n" +
+		": \"${1:?the IDs of VPCs, subnets and security groups, and the ARNs of secrets}\"\n\n" +
+		"for id in \"$@\"; do\n  case $id in\n" +
+		"    vpc-* | subnet-* | sg-*) aws ec2 create-tags --region " + quote(c.binding.Region) + " --resources \"$id\" --tags Key=" + tag + ",Value=true ;;\n" +
+		"    arn:*:secretsmanager:*) aws secretsmanager tag-resource --region " + quote(c.binding.Region) + " --secret-id \"$id\" --tags Key=" + tag + ",Value=true ;;\n" +
+		"    *)\n      echo \"not a VPC, subnet, security group or secret: $id\" >&2\n      exit 2\n      ;;\n  esac\ndone\n"
+	return []gen.File{
+		{Path: dir + "/tags.md", Content: []byte(b.String())},
+		{Path: dir + "/tag-resources.sh", Content: []byte(script)},
+	}
+}
+
+// cell is a text in a table: names and actions, which hold no bar.
+func cell(s string) string {
+	return "`" + strings.Map(func(r rune) rune {
+		if r == '|' || r == '`' || r == '\n' || hidden(r) {
+			return '?'
+		}
+		return r
+	}, s) + "`"
+}
+
+// needsOf are the statements of a document that require the tag of a taggable type.
+func needsOf(role, policy string, d *iam.Document) []need {
+	var out []need
+	for _, st := range d.Statements {
+		requires := func(c iam.Condition) bool { return strings.EqualFold(c.Key, "aws:ResourceTag/"+tag) }
+		if st.NotActions || st.NotResources || !slices.ContainsFunc(st.Conditions, requires) {
+			continue
+		}
+		for _, t := range taggable {
+			var actions []string
+			for _, pattern := range st.Actions {
+				for _, a := range facts.MatchActions(pattern) {
+					if takes(a, t.service, t.name, st.Resources) {
+						actions = append(actions, a.String())
+					}
+				}
+			}
+			if actions != nil {
+				out = append(out, need{t.words, role, policy, st.Sid, actions})
+			}
+		}
+	}
+	return out
+}
+
+// takes reports whether an action takes resources of a type that patterns may name.
+func takes(a facts.Action, service, name string, patterns []string) bool {
+	if a.Service() != service {
+		return false
+	}
+	for r := range a.ResourceTypes() {
+		if r.Name == name && slices.ContainsFunc(patterns, func(p string) bool { return p == "*" || r.Overlaps(facts.NewResource(p)) }) {
+			return true
+		}
+	}
+	return false
+}
