@@ -14,25 +14,27 @@ type Deployed struct {
 	Retain    bool // it is never deleted: neither with its stack nor when it is replaced
 }
 
-// StackOutput is an output that the spec names.
+// StackOutput is an output that the spec names. It exists where When holds and what
+// it is an attribute of exists.
 type StackOutput struct {
 	Attr   Attr   // AttrARN or AttrName
 	Name   string // e.g., "JobRoleArn"; "" if only the export has a name
 	Export Value  // literal text, parameters and pseudo parameters; nil if only the output has a name
+	When   When
 }
 
 // ID is the logical ID of what the spec calls by a name.
 func (d Deployed) ID(name string) string { return cmp.Or(d.LogicalID, name) }
 
-// Output is the output that the spec names of an attribute; its parts are zero if
-// the spec names none.
-func (d Deployed) Output(attr Attr) StackOutput {
+// Named are the outputs that the spec names of an attribute.
+func (d Deployed) Named(attr Attr) []StackOutput {
+	var out []StackOutput
 	for _, o := range d.Outputs {
 		if o.Attr == attr {
-			return o
+			out = append(out, o)
 		}
 	}
-	return StackOutput{Attr: attr}
+	return out
 }
 
 // ID is the name of p in CloudFormation.

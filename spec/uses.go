@@ -115,6 +115,7 @@ func (u uses) policy(p *Policy) {
 func (u uses) deployed(d Deployed) {
 	for _, o := range d.Outputs {
 		u.value(o.Export)
+		u.when(o.When)
 	}
 }
 

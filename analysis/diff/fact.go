@@ -42,14 +42,15 @@ func (c *comparison) compareFacts() {
 			note(replaced, "logical ID"+of, a.ID(before), b.ID(after))
 		}
 		for _, attr := range []spec.Attr{spec.AttrARN, spec.AttrName} {
-			note("", "export of the "+string(attr)+of, a.Output(attr).Export.String(), b.Output(attr).Export.String())
+			note("", "export of the "+string(attr)+of, exportsOf(a, attr), exportsOf(b, attr))
 		}
 		note("", "retain"+of, fmt.Sprint(a.Retain), fmt.Sprint(b.Retain))
 	}
 	d := c.duo
 	switch {
 	case d.new.role != nil:
-		a, b := d.old.role, d.new.role
+		note("", "existence", existence(older, d.old.role.When), existence(newer, d.new.role.When))
+		a, b := d.old.role.Inside(), d.new.role.Inside()
 		value(replaced, "name", a.RoleName, b.RoleName)
 		value(replaced, "path", a.Path, b.Path)
 		value("", "instance profile", a.Profile, b.Profile)
@@ -68,9 +69,33 @@ func (c *comparison) compareFacts() {
 		identity(a.Deployed, b.Deployed, a.Name, b.Name, "")
 	case d.new.configuration != nil:
 		a, b := d.old.configuration, d.new.configuration
+		note("", "existence", existence(older, a.When), existence(newer, b.When))
 		value(replaced, "name", a.ConfigurationName, b.ConfigurationName)
 		note("", "source identity in sessions of runtime roles", fmt.Sprint(a.SourceIdentity), fmt.Sprint(b.SourceIdentity))
 	}
+}
+
+// existence tells in which deployments something exists.
+func existence(at *deploy.Place, w spec.When) string {
+	switch t, ok := at.When(w); {
+	case !ok:
+		return "never"
+	case t.String() == "":
+		return "always"
+	default:
+		return "with " + t.String()
+	}
+}
+
+// exportsOf are the exports of the outputs of an attribute.
+func exportsOf(d spec.Deployed, attr spec.Attr) string {
+	var out []string
+	for _, o := range d.Named(attr) {
+		if o.Export != nil {
+			out = append(out, o.Export.String())
+		}
+	}
+	return strings.Join(out, " ")
 }
 
 // reportFacts adds the facts to the member, each with the deployments it applies to,

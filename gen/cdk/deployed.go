@@ -1,6 +1,8 @@
 package cdk
 
 import (
+	"strconv"
+
 	"github.com/dave/jennifer/jen"
 
 	"github.com/emriam/emriam/gen/internal/gofile"
@@ -35,13 +37,18 @@ func (c *construct) deployed(g *jen.Group, r resourceOf, d spec.Deployed) {
 		g.Add(r.value.Clone().Dot("Node").Call().Dot("DefaultChild").Call().Assert(jen.Qual(awsiam, r.class)).
 			Dot("OverrideLogicalId").Call(jsiiString(d.LogicalID)))
 	}
+	ids := map[string]int{}
 	for _, o := range d.Outputs {
+		id := r.texts[o.Attr]
+		if ids[id]++; ids[id] > 1 {
+			id += strconv.Itoa(ids[id])
+		}
 		var export jen.Code
 		if o.Export != nil {
 			export = gofile.Field("ExportName", c.value(o.Export))
 		}
 		output := jen.Qual(awscdk, "NewCfnOutput").Call(
-			jen.Id("construct"), jsiiString(r.texts[o.Attr]),
+			jen.Id("construct"), jsiiString(id),
 			jen.Op("&").Qual(awscdk, "CfnOutputProps").Add(gofile.Struct(given([]jen.Code{
 				gofile.Field("Value", r.value.Clone().Dot(r.texts[o.Attr]).Call()),
 				export,
@@ -50,6 +57,6 @@ func (c *construct) deployed(g *jen.Group, r resourceOf, d spec.Deployed) {
 		if o.Name != "" {
 			output = output.Dot("OverrideLogicalId").Call(jsiiString(o.Name))
 		}
-		g.Add(output)
+		c.ifHolds(g, o.When, func(g *jen.Group) { g.Add(output) })
 	}
 }

@@ -10,14 +10,23 @@ import (
 func (t *template) outputs() dict {
 	named := t.namedOutputs()
 	var out dict
-	add := func(d spec.Deployed, attr spec.Attr, name, what string, value node, c condition) {
-		o := d.Output(attr)
-		if o.Name == "" {
-			o.Name = unused(name+string(attr), func(s string) bool { return hasKey(out, s) || named[s] })
+	add := func(d spec.Deployed, attr spec.Attr, name, what string, value node, exists condition) {
+		all := d.Named(attr)
+		if all == nil {
+			all = []spec.StackOutput{{Attr: attr}}
 		}
-		out = append(out, t.output(o, what, value, c))
+		for _, o := range all {
+			if o.Name == "" {
+				o.Name = unused(name+string(attr), func(s string) bool { return hasKey(out, s) || named[s] })
+			}
+			c := exists
+			if len(o.When) > 0 {
+				c = t.simplified(both(o.When, exists), nil)
+			}
+			out = append(out, t.output(o, what, value, c))
+		}
 	}
-	hasName := func(d spec.Deployed) bool { o := d.Output(spec.AttrName); return o.Name != "" || o.Export != nil }
+	hasName := func(d spec.Deployed) bool { return d.Named(spec.AttrName) != nil }
 	for _, r := range t.stack.Roles {
 		exists := t.simplified(condition{r.When}, nil)
 		id := r.Deployed.ID(r.Name)
@@ -68,14 +77,16 @@ func countOutputs(st *spec.Stack) int {
 		if r.Profile != nil {
 			n++
 		}
-		for _, o := range append(r.Deployed.Outputs, r.OfProfile.Outputs...) {
-			if o.Attr == spec.AttrName {
-				n++
-			}
-		}
+		n += more(r.Deployed) + more(r.OfProfile)
+	}
+	for _, p := range st.Policies {
+		n += more(p.Deployed)
 	}
 	return n
 }
+
+// more is how many outputs there are beside that with the ARN.
+func more(d spec.Deployed) int { return len(d.Outputs) - min(1, len(d.Named(spec.AttrARN))) }
 
 func (t *template) output(o spec.StackOutput, what string, value node, c condition) entry {
 	body := dict{{key: "Description", value: text(what)}}

@@ -14,6 +14,8 @@ var (
 	deployedFields = []string{"logicalId", "output", "export", "retain"}
 	profileKeys    = append([]string{"name"}, deployedFields...)
 	outputKeys     = []string{string(spec.AttrARN), string(spec.AttrName)}
+
+	stackOutputKeys = []string{"name", "export", "when"}
 )
 
 const logicalIDPattern = "[A-Za-z0-9]{1,255}"
@@ -41,16 +43,23 @@ func (fs fields) deployed(b *syntaxBody, what string) spec.Deployed {
 		case key == "logicalId":
 			out.LogicalID = f.logicalID("logicalId of " + what)
 		default:
-			f.outputs(&out, what)
+			f.outputs(b, &out, what)
 		}
 	}
 	return out
 }
 
-// outputs reads output or export: one text for the ARN, or one for each attribute.
-func (f field) outputs(out *spec.Deployed, what string) {
-	if f.n.Kind != syntax.Mapping {
-		f.output(out, spec.AttrARN, what)
+// outputs reads output or export: of the ARN, or of each attribute.
+func (f field) outputs(b *syntaxBody, out *spec.Deployed, what string) {
+	read := func(of field, attr spec.Attr) {
+		if of.key.Text == "export" {
+			of.export(out, attr, what)
+		} else {
+			of.output(b, out, attr, what)
+		}
+	}
+	if f.n.Kind != syntax.Mapping || f.key.Text == "output" && !slices.ContainsFunc(outputKeys, func(key string) bool { return f.n.Get(key) != nil }) {
+		read(f, spec.AttrARN)
 		return
 	}
 	for attr, sub := range f.ordered(f.key.Text+" of "+what, outputKeys) {
@@ -59,24 +68,52 @@ func (f field) outputs(out *spec.Deployed, what string) {
 			continue
 		}
 		sub.key, sub.sc = f.key, f.sc
-		sub.output(out, spec.Attr(attr), what)
+		read(sub, spec.Attr(attr))
 	}
 }
 
-func (f field) output(out *spec.Deployed, attr spec.Attr, what string) {
-	what = f.key.Text + " of " + what
+// output reads one or more outputs: names, or mappings.
+func (f field) output(b *syntaxBody, out *spec.Deployed, attr spec.Attr, what string) {
+	what = "output of " + what
+	for n := range f.n.List() {
+		one := field{key: f.key, n: n, sc: f.sc}
+		o := spec.StackOutput{Attr: attr}
+		if n.Kind != syntax.Mapping {
+			o.Name = one.logicalID(what)
+			out.Outputs = append(out.Outputs, o)
+			continue
+		}
+		fs := f.sc.fields(n, what, stackOutputKeys...)
+		f.sc.required(n.Span(), fs, what, "name")
+		if name, ok := fs.get("name"); ok {
+			o.Name = name.logicalID(what)
+		}
+		if w, ok := fs.get("when"); ok {
+			f.sc.whenGiven(w.n, what, b.when)
+			o.When, _ = f.sc.when(w.n, what)
+		}
+		if e, ok := fs.get("export"); ok {
+			o.Export = e.exported("export of the "+what, b.when.And(o.When))
+		}
+		out.Outputs = append(out.Outputs, o)
+	}
+}
+
+// export reads the export of the first output of an attribute.
+func (f field) export(out *spec.Deployed, attr spec.Attr, what string) {
 	i := slices.IndexFunc(out.Outputs, func(o spec.StackOutput) bool { return o.Attr == attr })
 	if i < 0 {
 		i = len(out.Outputs)
 		out.Outputs = append(out.Outputs, spec.StackOutput{Attr: attr})
 	}
-	if f.key.Text == "output" {
-		out.Outputs[i].Name = f.logicalID(what)
-		return
-	}
-	v, ok := f.sc.but(func(sc *scope) { sc.stackName = true }).value(f.n, what, nil)
+	out.Outputs[i].Export = f.exported("export of "+what, nil)
+}
+
+// exported reads the name of an export.
+func (f field) exported(what string, given spec.When) spec.Value {
+	v, ok := f.sc.but(func(sc *scope) { sc.stackName = true }).value(f.n, what, given)
 	if !ok {
-		return
+		return nil
 	}
 	for _, p := range v {
 		switch p := p.(type) {
@@ -84,14 +121,14 @@ func (f field) output(out *spec.Deployed, attr spec.Attr, what string) {
 		case spec.Lit:
 			if !spec.MatchesWhole("[A-Za-z0-9:-]{1,255}", string(p)) {
 				f.sc.errorf(f.n.Span(), "bad-logical-id", "%s may contain only letters, digits, colons and hyphens, at most 255, not %q", what, p)
-				return
+				return nil
 			}
 		default:
 			f.sc.errorf(f.n.Span(), "bad-value", "%s may contain only text, parameters and pseudo parameters", what)
-			return
+			return nil
 		}
 	}
-	out.Outputs[i].Export = v
+	return v
 }
 
 // profile reads an instance profile that has a name of its own, or an identity.

@@ -51,6 +51,8 @@ var shapes = sync.OnceValue(func() []shape {
 		{name: "existing", keys: existingRoleKeys},
 		{name: "profile", keys: profileKeys},
 		{name: "stackOutput", keys: outputKeys},
+		{name: "attributeOutputs", keys: outputKeys},
+		{name: "namedOutput", keys: stackOutputKeys},
 		{name: "policy", keys: policyKeys, nullable: true},
 		{name: "configuration", keys: configurationKeys, nullable: true},
 		{name: "mapping", keys: mappingKeys},

@@ -42,6 +42,10 @@ func (b *schemaBuilder) define(name string) (schema, bool) {
 		return anyOf(schema{"type": []string{"boolean", "string"}}, b.use("profile")), true
 	case "logicalID":
 		return schema{"type": "string", "pattern": "^" + logicalIDPattern + "$"}, true
+	case "namedOutputs":
+		return anyOf(b.use("someOutputs"), b.use("attributeOutputs")), true
+	case "someOutputs":
+		return oneOrMany(anyOf(b.use("logicalID"), b.use("namedOutput"))), true
 	case "stackOutputs":
 		return anyOf(wordSchema(), b.use("stackOutput")), true
 
@@ -267,6 +271,8 @@ func (b *schemaBuilder) more(name string, s schema) {
 		s["required"] = []string{"value"}
 	case "namedCondition":
 		s["required"] = []string{"when"}
+	case "namedOutput":
+		s["required"] = []string{"name"}
 	case "document", "inlineDocument":
 		s["required"] = []string{"Statement"}
 	case "statement", "templateStatement":

@@ -48,8 +48,8 @@ func (d *draft) templateFile(f File) error {
 	t.readParams()
 	out := &stack{name: plainName(stem(f.Name), "stack")}
 	t.readResources(out)
-	t.nameConditions()
 	t.leftOut()
+	t.nameConditions()
 	if len(out.members) > 0 {
 		d.stacks = append(d.stacks, out)
 	}

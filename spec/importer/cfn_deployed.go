@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/emriam/emriam/spec"
@@ -40,9 +41,18 @@ func (t *cfn) outputs() {
 	}
 	var others []string
 	for i, key := range n.Keys {
-		if d, attr, name := t.outputOf(n.Items[i].Get("Value")); d == nil || !t.output(d, attr, name, key, n.Items[i]) {
+		d, exists, attr, name := t.outputOf(n.Items[i].Get("Value"))
+		if d == nil {
 			others = append(others, key.Text)
+			continue
 		}
+		t.output(d, exists, attr, name, key, n.Items[i])
+	}
+	for _, r := range t.roleOf {
+		r.Deployed, r.OfProfile = withoutUsual(r.Deployed, r.Name), withoutUsual(r.OfProfile, r.Name+"Profile")
+	}
+	for _, p := range t.policyOf {
+		p.Deployed = withoutUsual(p.Deployed, p.Name)
 	}
 	if len(others) > 0 {
 		t.note(n.Pos, "these outputs are not imported: %s", strings.Join(others, ", "))
@@ -51,7 +61,7 @@ func (t *cfn) outputs() {
 
 // outputOf is what an output has the ARN or the name of, nil if of nothing that a
 // spec has, and the name that the spec gives it.
-func (t *cfn) outputOf(n *syntax.Foreign) (d *spec.Deployed, attr spec.Attr, name string) {
+func (t *cfn) outputOf(n *syntax.Foreign) (d *spec.Deployed, exists spec.When, attr spec.Attr, name string) {
 	fn, arg := form(n)
 	id := scalarText(arg)
 	switch fn {
@@ -59,30 +69,37 @@ func (t *cfn) outputOf(n *syntax.Foreign) (d *spec.Deployed, attr spec.Attr, nam
 		attr = spec.AttrName
 	case "Fn::GetAtt":
 		if id, name = attributeOf(arg); name != "Arn" {
-			return nil, "", ""
+			return nil, nil, "", ""
 		}
 		attr = spec.AttrARN
 	default:
-		return nil, "", ""
+		return nil, nil, "", ""
 	}
 	switch {
 	case t.roleOf[id] != nil:
-		return &t.roleOf[id].Deployed, attr, t.roleOf[id].Name
+		return &t.roleOf[id].Deployed, t.roleOf[id].When, attr, t.roleOf[id].Name
 	case t.holderOf[id] != nil:
-		return &t.holderOf[id].OfProfile, attr, t.holderOf[id].Name + "Profile"
+		return &t.holderOf[id].OfProfile, t.holderOf[id].When, attr, t.holderOf[id].Name + "Profile"
 	case t.policyOf[id] != nil && fn == "Ref":
-		return &t.policyOf[id].Deployed, spec.AttrARN, t.policyOf[id].Name
+		return &t.policyOf[id].Deployed, t.policyOf[id].When, spec.AttrARN, t.policyOf[id].Name
 	}
-	return nil, "", ""
+	return nil, nil, "", ""
 }
 
-// output notes an output, unless emriam's templates have it anyway. It reports
-// false for one that a spec cannot say.
-func (t *cfn) output(d *spec.Deployed, attr spec.Attr, name string, key *syntax.Foreign, n *syntax.Foreign) bool {
-	if o := d.Output(attr); o.Name != "" || o.Export != nil {
-		return false
-	}
+// output notes an output of what is called by a name and exists under a condition.
+func (t *cfn) output(d *spec.Deployed, exists spec.When, attr spec.Attr, name string, key, n *syntax.Foreign) {
 	o := spec.StackOutput{Attr: attr, Name: key.Text}
+	if condition := scalarText(n.Get("Condition")); condition != "" {
+		whens, err := t.whens(condition, true)
+		whens = alternatives(whens)
+		switch {
+		case err == nil && exists.Covered(whens):
+		case err == nil && len(whens) == 1:
+			o.When = whens[0]
+		default:
+			t.note(key.Pos, "the output %s exists only under the condition %s in the template, but in the spec wherever %s does", key.Text, condition, name)
+		}
+	}
 	if e := n.Get("Export"); e != nil {
 		t.inExport = true
 		v, err := t.value(e.Get("Name"))
@@ -93,11 +110,15 @@ func (t *cfn) output(d *spec.Deployed, attr spec.Attr, name string, key *syntax.
 			o.Export = v
 		}
 	}
-	if attr == spec.AttrARN && key.Text == name+"Arn" && o.Export == nil {
-		return true
-	}
 	d.Outputs = append(d.Outputs, o)
-	return true
+}
+
+// withoutUsual is d without an output that templates have anyway.
+func withoutUsual(d spec.Deployed, name string) spec.Deployed {
+	if all := d.Named(spec.AttrARN); len(all) == 1 && all[0].Name == name+"Arn" && all[0].Export == nil && all[0].When == nil {
+		d.Outputs = d.Named(spec.AttrName)
+	}
+	return d
 }
 
 // writtenDeployed are the fields of an identity.
@@ -106,24 +127,49 @@ func writtenDeployed(d spec.Deployed) dict {
 	if d.LogicalID != "" {
 		out.add("logicalId", text(d.LogicalID))
 	}
-	of := func(key string, get func(spec.StackOutput) (string, bool)) {
-		all := dict{flow: true}
-		for _, o := range d.Outputs {
-			if s, ok := get(o); ok {
-				all.add(string(o.Attr), text(s))
-			}
-		}
-		switch {
-		case len(all.fields) == 1 && all.fields[0].key == string(spec.AttrARN):
-			out.add(key, all.fields[0].value)
-		case len(all.fields) > 0:
-			out.add(key, all)
-		}
+	var exported spec.Value
+	if len(d.Outputs) == 1 && d.Outputs[0].Attr == spec.AttrARN && len(d.Outputs[0].When) == 0 {
+		d.Outputs = slices.Clone(d.Outputs)
+		exported, d.Outputs[0].Export = d.Outputs[0].Export, nil
 	}
-	of("output", func(o spec.StackOutput) (string, bool) { return o.Name, o.Name != "" })
-	of("export", func(o spec.StackOutput) (string, bool) { return o.Export.String(), o.Export != nil })
+	switch arns, names := d.Named(spec.AttrARN), d.Named(spec.AttrName); {
+	case names != nil:
+		all := dict{flow: true}
+		if arns != nil {
+			all.add(string(spec.AttrARN), writtenOutputs(arns))
+		}
+		all.add(string(spec.AttrName), writtenOutputs(names))
+		out.add("output", all)
+	case arns != nil:
+		out.add("output", writtenOutputs(arns))
+	}
+	if exported != nil {
+		out.add("export", text(exported.String()))
+	}
 	if d.Retain {
 		out.add("retain", bare("true"))
 	}
 	return out
+}
+
+// writtenOutputs are outputs of one attribute: names, or mappings with what more there
+// is to say.
+func writtenOutputs(all []spec.StackOutput) yaml {
+	var out []yaml
+	for _, o := range all {
+		if len(o.When) == 0 && o.Export == nil {
+			out = append(out, text(o.Name))
+			continue
+		}
+		one := dict{flow: true}
+		one.add("name", text(o.Name))
+		if o.Export != nil {
+			one.add("export", text(o.Export.String()))
+		}
+		if len(o.When) > 0 {
+			one.add("when", when(o.When))
+		}
+		out = append(out, one)
+	}
+	return oneOrMany(out)
 }

@@ -181,11 +181,19 @@ func (d *draft) eachWhen(f func(spec.When) spec.When) {
 			}
 		}
 	}
+	outputs := func(of *spec.Deployed) {
+		for i := range of.Outputs {
+			of.Outputs[i].When = f(of.Outputs[i].When)
+		}
+	}
 	for _, p := range d.policies {
 		p.When = f(p.When)
+		outputs(&p.Deployed)
 	}
 	for _, r := range d.roles {
 		r.When = f(r.When)
+		outputs(&r.Deployed)
+		outputs(&r.OfProfile)
 		all(r.Managed)
 		for i := range r.Tags {
 			r.Tags[i].Value.When = f(r.Tags[i].Value.When)

@@ -19,6 +19,9 @@ type JobRole interface {
 
 // JobRoleProps are the props of JobRole.
 type JobRoleProps struct {
+	// Default: dev. One of dev, stage, prod.
+	Stage *string
+
 	// Default: true.
 	CreateJob *bool
 
@@ -45,6 +48,16 @@ func NewJobRole(scope constructs.Construct, id *string, props *JobRoleProps) Job
 			},
 		}),
 	})
+	awscdk.NewCfnOutput(construct, jsii.String("RoleArn"), &awscdk.CfnOutputProps{
+		Value:      role.RoleArn(),
+		ExportName: jsii.String("job-role"),
+	}).OverrideLogicalId(jsii.String("JobRole"))
+	if *p.Stage == "stage" || *p.Stage == "prod" {
+		awscdk.NewCfnOutput(construct, jsii.String("RoleArn2"), &awscdk.CfnOutputProps{
+			Value:      role.RoleArn(),
+			ExportName: jsii.Sprintf("%s-live", *awscdk.Aws_STACK_NAME()),
+		}).OverrideLogicalId(jsii.String("LiveJobRole"))
+	}
 	return &jobRoleConstruct{construct, role}
 }
 
@@ -65,6 +78,10 @@ func (p *JobRoleProps) complete() *JobRoleProps {
 		props = *p
 	}
 	p = &props
+	if p.Stage == nil {
+		p.Stage = jsii.String("dev")
+	}
+	mustBeOneOf("JobRoleProps.Stage", []string{"dev", "stage", "prod"}, p.Stage)
 	if p.CreateJob == nil {
 		p.CreateJob = jsii.Bool(true)
 	}

@@ -62,6 +62,7 @@ func NewMain(scope constructs.Construct, id *string, props *MainProps) Main {
 		tenantPolicies: map[string]TenantPolicy{},
 	}
 	c.jobRole = NewJobRole(construct, jsii.String("JobRole"), &JobRoleProps{
+		Stage:     p.Stage,
 		CreateJob: p.CreateJob,
 		Boundary:  p.Boundary,
 	})

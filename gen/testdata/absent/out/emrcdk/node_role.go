@@ -86,12 +86,17 @@ func NewNodeRole(scope constructs.Construct, id *string, props *NodeRoleProps) N
 		Role:                role,
 	})
 	instanceProfile.Node().DefaultChild().(awsiam.CfnInstanceProfile).OverrideLogicalId(jsii.String("NodeProfile"))
-	awscdk.NewCfnOutput(construct, jsii.String("InstanceProfileArn"), &awscdk.CfnOutputProps{
-		Value: instanceProfile.InstanceProfileArn(),
-	}).OverrideLogicalId(jsii.String("ProfileArn"))
+	if *p.CreateJob {
+		awscdk.NewCfnOutput(construct, jsii.String("InstanceProfileArn"), &awscdk.CfnOutputProps{
+			Value: instanceProfile.InstanceProfileArn(),
+		}).OverrideLogicalId(jsii.String("ProfileArn"))
+	}
 	awscdk.NewCfnOutput(construct, jsii.String("InstanceProfileName"), &awscdk.CfnOutputProps{
 		Value: instanceProfile.InstanceProfileName(),
 	}).OverrideLogicalId(jsii.String("ProfileName"))
+	awscdk.NewCfnOutput(construct, jsii.String("InstanceProfileName2"), &awscdk.CfnOutputProps{
+		Value: instanceProfile.InstanceProfileName(),
+	}).OverrideLogicalId(jsii.String("NodeProfileName"))
 	return &nodeRoleConstruct{construct, role, instanceProfile}
 }
 
