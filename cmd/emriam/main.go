@@ -53,6 +53,7 @@ func command() *cobra.Command {
 		importCommand(),
 		driftCommand(),
 		diffCommand(),
+		deniedCommand(),
 		versionCommand(),
 	)
 	if err := root.RegisterFlagCompletionFunc("color", cobra.FixedCompletions([]string{"auto", "always", "never"}, cobra.ShellCompDirectiveNoFileComp)); err != nil {

@@ -1,0 +1,100 @@
+package denied
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/iam/facts"
+)
+
+// asked are operations that are authorized as another action.
+var asked = map[string]string{
+	"listobjects": "s3:ListBucket", "listobjectsv2": "s3:ListBucket", "headbucket": "s3:ListBucket", "headobject": "s3:GetObject", "copyobject": "s3:GetObject", "selectobjectcontent": "s3:GetObject",
+	"createmultipartupload": "s3:PutObject", "uploadpart": "s3:PutObject", "completemultipartupload": "s3:PutObject", "uploadpartcopy": "s3:PutObject", "deleteobjects": "s3:DeleteObject", "listbuckets": "s3:ListAllMyBuckets",
+	"assumerole": "sts:AssumeRole", "runinstances": "ec2:RunInstances",
+}
+
+// searched are the prefixes of services that EMR and its users call, in the order in
+// which an operation is looked up.
+var searched = []string{"elasticmapreduce", "emr-serverless", "emr-containers", "s3", "glue", "ec2", "iam", "sts", "kms", "logs", "sqs", "sns", "dynamodb", "athena", "lakeformation", "secretsmanager", "ssm", "cloudwatch", "kinesis", "states", "redshift-data", "sagemaker", "ecr", "eks", "batch", "application-autoscaling", "s3express"}
+
+// actionOf returns the action that an operation is authorized as, or "". The service
+// is its prefix, its endpoint, its name in an SDK, or "".
+func actionOf(service, operation string) string {
+	if a := asked[strings.ToLower(operation)]; a != "" && (service == "" || strings.Contains(strings.ToLower(service), a[:strings.IndexByte(a, ':')])) {
+		return a
+	}
+	prefixes := searched
+	service = strings.ToLower(strings.TrimSuffix(strings.ReplaceAll(service, " ", ""), ".amazonaws.com"))
+	switch service {
+	case "":
+	case "emr":
+		prefixes = []string{"elasticmapreduce"}
+	case "monitoring":
+		prefixes = []string{"cloudwatch"}
+	case "emrserverless":
+		prefixes = []string{"emr-serverless"}
+	case "emrcontainers":
+		prefixes = []string{"emr-containers"}
+	default:
+		if _, ok := facts.FindService(service); ok {
+			prefixes = []string{service}
+		}
+	}
+	for _, p := range prefixes {
+		if s, ok := facts.FindService(p); ok {
+			if a, ok := s.Action(operation); ok {
+				return a.String()
+			}
+		}
+	}
+	if len(prefixes) == 1 {
+		return prefixes[0] + ":" + operation
+	}
+	return ""
+}
+
+// perRun are parts of ARNs that are made for one run, with what generalizes them.
+var perRun = []struct {
+	pattern *regexp.Regexp
+	with    string
+}{
+	{regexp.MustCompile(`^(arn:[^:]*:elasticmapreduce:[^:]*:[^:]*:cluster)/j-.*$`), "$1/*"},
+	{regexp.MustCompile(`^(arn:[^:]*:ec2:[^:]*:[^:]*:(?:instance|volume|network-interface|spot-instances-request|fleet|placement-group|launch-template|snapshot))/[^*].*$`), "$1/*"},
+	{regexp.MustCompile(`^(arn:[^:]*:emr-serverless:[^:]*:[^:]*:/applications/[^/]+/jobruns)/.*$`), "$1/*"},
+	{regexp.MustCompile(`^(arn:[^:]*:emr-serverless:[^:]*:[^:]*:/applications/[^/]+/sessions)/.*$`), "$1/*"},
+	{regexp.MustCompile(`^(arn:[^:]*:emr-containers:[^:]*:[^:]*:/virtualclusters/[^/]+/(?:jobruns|endpoints))/.*$`), "$1/*"},
+	{regexp.MustCompile(`^(arn:[^:]*:logs:[^:]*:[^:]*:log-group:[^:]*:log-stream):.*$`), "$1:*"},
+	{regexp.MustCompile(`^(arn:[^:]*:elasticmapreduce:[^:]*:[^:]*:editor)/e-.*$`), "$1/*"},
+}
+
+// runPart is a folder in S3 that a run makes: by the ID of a cluster, a job or an
+// application, or by a date or time.
+var runPart = regexp.MustCompile(`^(?:j-[0-9A-Z]{8,}|s-[0-9A-Z]{8,}|i-[0-9a-f]{8,}|application_\d+_\d+|00[0-9a-z]{14}|_temporary.*|\.spark-staging.*|[0-9a-f]{8}-[0-9a-f]{4}-.*|\w+=.*|\d{4}-?\d{2}-?\d{2}.*|\d{6,}.*)$`)
+
+// generalized returns a resource with a wildcard for what is made for one run: a
+// cluster, an instance, a job run, an object in a folder of S3.
+func generalized(resource string) string {
+	for _, g := range perRun {
+		if g.pattern.MatchString(resource) {
+			return g.pattern.ReplaceAllString(resource, g.with)
+		}
+	}
+	arn, err := iam.ParseARN(resource)
+	if err != nil || arn.Service != "s3" {
+		return resource
+	}
+	bucket, key, ok := strings.Cut(arn.Resource, "/")
+	if !ok || key == "" || strings.HasPrefix(bucket, "accesspoint") {
+		return resource
+	}
+	parts := strings.Split(key, "/")
+	for i, part := range parts {
+		if runPart.MatchString(part) || i > 0 && i == len(parts)-1 {
+			arn.Resource = strings.Join(append([]string{bucket}, append(parts[:i:i], "*")...), "/")
+			return arn.String()
+		}
+	}
+	return resource
+}

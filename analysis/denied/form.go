@@ -1,0 +1,366 @@
+package denied
+
+import "regexp"
+
+// Form is a kind of message.
+type Form struct {
+	Name    string // e.g., "identity-implicit"
+	Title   string // what the message says, in general
+	Example string // a message of this form
+	Cause   Cause
+	Why     string // what is wrong
+	Check   string // how to see that it is so
+	Fix     string // what to do
+	Source  string // where AWS documents the form, or someone reports it
+
+	explicit bool
+	policy   string         // the words of the reason by which it is known
+	pattern  *regexp.Regexp // or the pattern; its groups are fields of Denial
+	action   string         // what it is about, if the message does not say so
+}
+
+const (
+	iamMessages   = "https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html"
+	emrRoles      = "https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-iam-roles-custom.html"
+	emrPolicies   = "https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-managed-policy-fullaccess-v2.html"
+	emrLinked     = "https://docs.aws.amazon.com/emr/latest/ManagementGuide/using-service-linked-roles-cleanup.html"
+	emrSteps      = "https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-steps-runtime-roles.html"
+	s3Messages    = "https://docs.aws.amazon.com/AmazonS3/latest/userguide/troubleshoot-403-errors.html"
+	stsDecode     = "https://docs.aws.amazon.com/STS/latest/APIReference/API_DecodeAuthorizationMessage.html"
+	eksErrors     = "https://docs.aws.amazon.com/emr/latest/EMR-on-EKS-DevelopmentGuide/emr-eks-jobs-error.html"
+	serverlessJob = "https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/security-iam-runtime-role.html"
+	passRole      = "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html"
+)
+
+const session = "User: arn:aws:sts::111122223333:assumed-role/AcmeNode/i-0abc1234 is not authorized to perform: "
+
+// Forms are all kinds of messages, each after those that are more special. The
+// first ones have one wording, and differ in the reason at its end.
+var Forms = []Form{
+	{
+		Name: "pass-role", Title: "… is not authorized to perform: iam:PassRole on resource: …", Cause: Identity, action: "iam:PassRole",
+		Example: "User: arn:aws:iam::111122223333:user/ana is not authorized to perform: iam:PassRole on resource: arn:aws:iam::111122223333:role/AcmeNode because no identity-based policy allows the iam:PassRole action",
+		Why:     "Whoever starts a cluster or a job gives it a role, and needs iam:PassRole for that role and for the service that takes it.",
+		Check:   "emriam can POLICY iam:PassRole ROLE --context iam:PassedToService=SERVICE",
+		Fix:     "Add the role to passes of the policy or role that starts it.",
+		Source:  passRole,
+	},
+	{
+		Name: "identity-explicit", Title: "… with an explicit deny in an identity-based policy", Cause: Identity, explicit: true, policy: "identity",
+		Example: session + "s3:DeleteObject on resource: \"arn:aws:s3:::acme/x\" with an explicit deny in an identity-based policy",
+		Why:     "A statement with Effect: Deny in a policy of the role or user applies.",
+		Check:   "emriam can ROLE ACTION RESOURCE names the statement, with its line.",
+		Fix:     "None in general: a Deny is there on purpose. Narrow it if the request should be allowed.",
+		Source:  iamMessages,
+	},
+	{
+		Name: "identity-implicit", Title: "… because no identity-based policy allows the … action", Cause: Identity, policy: "identity",
+		Example: session + "glue:GetTable on resource: arn:aws:glue:eu-west-1:111122223333:catalog because no identity-based policy allows the glue:GetTable action",
+		Why:     "No statement of the role's or user's policies allows the action on the resource, with the conditions that it has.",
+		Check:   "emriam can ROLE ACTION RESOURCE names the statement that comes closest, and what does not match.",
+		Fix:     "Allow the action on that resource, switch on the permission in the template, or tag the resource, whichever is missing.",
+		Source:  iamMessages,
+	},
+	{
+		Name: "boundary-explicit", Title: "… with an explicit deny in a permissions boundary", Cause: Boundary, explicit: true, policy: "boundary",
+		Example: session + "kms:CreateGrant on resource: arn:aws:kms:eu-west-1:111122223333:key/k with an explicit deny in a permissions boundary",
+		Why:     "A statement of the permissions boundary denies it, whatever the role's own policies allow.",
+		Check:   "emriam can ROLE ACTION RESOURCE --document BOUNDARY=FILE names the statement.",
+		Fix:     "Ask whoever owns the boundary.", Source: iamMessages,
+	},
+	{
+		Name: "boundary-implicit", Title: "… because no permissions boundary allows the … action", Cause: Boundary, policy: "boundary",
+		Example: session + "glue:CreateTable on resource: arn:aws:glue:eu-west-1:111122223333:catalog because no permissions boundary allows the glue:CreateTable action",
+		Why:     "The role's policies may allow it, but its permissions boundary does not.",
+		Check:   "emriam can ROLE ACTION RESOURCE, with --document BOUNDARY=FILE if the spec does not create the boundary.",
+		Fix:     "Allow it in the boundary, too; a statement of the role alone changes nothing.", Source: iamMessages,
+	},
+	{
+		Name: "session-explicit", Title: "… with an explicit deny in a session policy", Cause: Session, explicit: true, policy: "session",
+		Example: session + "s3:PutObject on resource: arn:aws:s3:::acme/x with an explicit deny in a session policy",
+		Why:     "Whoever assumed the role passed a policy for the session, which denies it.",
+		Check:   "Look at Policy and PolicyArns of the AssumeRole event in CloudTrail.",
+		Fix:     "Change the policy that is passed when the role is assumed; the role has nothing to do with it.", Source: iamMessages,
+	},
+	{
+		Name: "session-implicit", Title: "… because no session policy allows the … action", Cause: Session, policy: "session",
+		Example: session + "s3:PutObject on resource: arn:aws:s3:::acme/x because no session policy allows the s3:PutObject action",
+		Why:     "Whoever assumed the role passed a policy for the session, which does not allow it. EMR Studio's session mappings do so.",
+		Check:   "Look at Policy and PolicyArns of the AssumeRole event in CloudTrail, or at the session policy of the Studio's user.",
+		Fix:     "Change the session policy; a permission of the role changes nothing.", Source: iamMessages,
+	},
+	{
+		Name: "scp-explicit", Title: "… with an explicit deny in a service control policy", Cause: SCP, explicit: true, policy: "service control",
+		Example: session + "ec2:RunInstances on resource: arn:aws:ec2:eu-west-1:111122223333:instance/* with an explicit deny in a service control policy",
+		Why:     "A policy of the organization denies it for the whole account.",
+		Check:   "aws organizations list-policies-for-target --filter SERVICE_CONTROL_POLICY --target-id ACCOUNT",
+		Fix:     "Ask whoever runs the organization, or meet what the policy asks for: a Region, an instance type, a tag.", Source: iamMessages,
+	},
+	{
+		Name: "scp-implicit", Title: "… because no service control policy allows the … action", Cause: SCP, policy: "service control",
+		Example: session + "emr-serverless:StartJobRun on resource: arn:aws:emr-serverless:eu-west-1:111122223333:/applications/a because no service control policy allows the emr-serverless:StartJobRun action",
+		Why:     "The organization allows the account only some services, and this is none of them.",
+		Check:   "aws organizations list-policies-for-target --filter SERVICE_CONTROL_POLICY --target-id ACCOUNT",
+		Fix:     "Ask whoever runs the organization.", Source: iamMessages,
+	},
+	{
+		Name: "rcp-explicit", Title: "… with an explicit deny in a resource control policy", Cause: RCP, explicit: true, policy: "resource control",
+		Example: session + "s3:GetObject on resource: arn:aws:s3:::acme/x with an explicit deny in a resource control policy",
+		Why:     "A policy of the organization that owns the resource denies it, e.g., to principals outside of the organization.",
+		Check:   "aws organizations list-policies-for-target --filter RESOURCE_CONTROL_POLICY --target-id ACCOUNT",
+		Fix:     "Ask whoever runs the organization that owns the resource.", Source: iamMessages,
+	},
+	{
+		Name: "rcp-implicit", Title: "… because no resource control policy allows the … action", Cause: RCP, policy: "resource control",
+		Example: session + "sqs:SendMessage on resource: arn:aws:sqs:eu-west-1:111122223333:q because no resource control policy allows the sqs:SendMessage action",
+		Why:     "A policy of the organization that owns the resource does not allow it.",
+		Check:   "aws organizations list-policies-for-target --filter RESOURCE_CONTROL_POLICY --target-id ACCOUNT",
+		Fix:     "Ask whoever runs the organization that owns the resource.", Source: iamMessages,
+	},
+	{
+		Name: "endpoint-explicit", Title: "… with an explicit deny in a VPC endpoint policy", Cause: Endpoint, explicit: true, policy: "endpoint",
+		Example: session + "s3:GetObject on resource: \"arn:aws:s3:::acme/x\" with an explicit deny in a VPC endpoint policy",
+		Why:     "The request goes through a VPC endpoint whose policy denies it.",
+		Check:   "aws ec2 describe-vpc-endpoints --query 'VpcEndpoints[].PolicyDocument'",
+		Fix:     "Change the policy of the endpoint.", Source: iamMessages,
+	},
+	{
+		Name: "endpoint-implicit", Title: "… because no VPC endpoint policy allows the … action", Cause: Endpoint, policy: "endpoint",
+		Example: session + "s3:GetObject on resource: \"arn:aws:s3:::eu-west-1.elasticmapreduce/bootstrap.sh\" because no VPC endpoint policy allows the s3:GetObject action",
+		Why:     "The request goes through a VPC endpoint whose policy does not allow it. Clusters also read buckets of EMR and of Amazon Linux.",
+		Check:   "aws ec2 describe-vpc-endpoints --query 'VpcEndpoints[].PolicyDocument'",
+		Fix:     "Allow it in the policy of the endpoint; a permission of the role changes nothing.", Source: iamMessages,
+	},
+	{
+		Name: "trust-explicit", Title: "… with an explicit deny in the role trust policy", Cause: Trust, explicit: true, policy: "trust",
+		Example: session + "sts:AssumeRole on resource: arn:aws:iam::111122223333:role/AcmeStep with an explicit deny in the role trust policy",
+		Why:     "A statement of the trust policy of the role denies it.",
+		Check:   "emriam can ROLE sts:AssumeRole --principal CALLER", Fix: "Narrow the statement that denies, if the caller should be trusted.", Source: iamMessages,
+	},
+	{
+		Name: "trust-implicit", Title: "… because no role trust policy allows the sts:AssumeRole action", Cause: Trust, policy: "trust",
+		Example: session + "sts:AssumeRole on resource: arn:aws:iam::111122223333:role/AcmeStep because no role trust policy allows the sts:AssumeRole action",
+		Why:     "The trust policy of the role does not name the caller, or asks for something that the request does not have.",
+		Check:   "emriam can ROLE sts:AssumeRole --principal CALLER", Fix: "Add the caller to trust of the role: trust: {role: …} or trust: {service: …}.", Source: iamMessages,
+	},
+	{
+		Name: "resource-explicit", Title: "… with an explicit deny in a resource-based policy", Cause: Resource, explicit: true, policy: "resource-based",
+		Example: session + "s3:PutObject on resource: \"arn:aws:s3:::acme/x\" with an explicit deny in a resource-based policy",
+		Why:     "The policy of the bucket, key or other resource denies it, often because of encryption, the VPC or the organization.",
+		Check:   "aws s3api get-bucket-policy --bucket BUCKET, or aws kms get-key-policy --key-id KEY",
+		Fix:     "Meet what that policy asks for, or ask its owner.", Source: iamMessages,
+	},
+	{
+		Name: "resource-implicit", Title: "… because no resource-based policy allows the … action", Cause: Resource, policy: "resource-based",
+		Example: session + "kms:Decrypt on resource: arn:aws:kms:eu-west-1:111122223333:key/k because no resource-based policy allows the kms:Decrypt action",
+		Why:     "The policy of the resource does not allow it. A key, and a resource in another account, need that besides the role's permission; in another account, the message may also mean that the role's permission is missing.",
+		Check:   "aws kms get-key-policy --key-id KEY, and emriam can ROLE ACTION RESOURCE for the other half",
+		Fix:     "Name the role in the policy of the resource; resourcePolicies of a spec generates the statement.", Source: iamMessages,
+	},
+	{
+		Name: "explicit", Title: "… with an explicit deny", Cause: Unknown, explicit: true, policy: "explicit deny",
+		Example: session + "s3:PutObject on resource: arn:aws:s3:::acme/x with an explicit deny",
+		Why:     "A statement denies it; the message does not say in which policy.",
+		Check:   "emriam can ROLE ACTION RESOURCE shows whether it is in the spec; else it is in a policy of the resource or the organization.",
+		Fix:     "Find the statement first.", Source: iamMessages,
+	},
+	{
+		Name: "assume-web-identity", Title: "Not authorized to perform sts:AssumeRoleWithWebIdentity", Cause: Trust, action: "sts:AssumeRoleWithWebIdentity",
+		pattern: regexp.MustCompile(`(?i)not authorized to perform:? ?(?P<action>sts:AssumeRoleWith\w+)`),
+		Example: "An error occurred (AccessDenied) when calling the AssumeRoleWithWebIdentity operation: Not authorized to perform sts:AssumeRoleWithWebIdentity",
+		Why:     "The trust policy of the role does not accept the token: another OIDC provider, namespace or service account, or a condition on sub or aud that does not match.",
+		Check:   "Compare Principal.Federated and the condition on …:sub with the cluster's issuer and emr-containers-sa-*-*-ACCOUNT-*.",
+		Fix:     "aws emr-containers update-role-trust-policy, or the same statement in trust of the role.",
+		Source:  "https://github.com/aws-samples/aws-cdk-for-emr-on-eks/issues/2",
+	},
+	{
+		Name: "plain", Title: "User: … is not authorized to perform: …", Cause: Unknown,
+		Example: session + "elasticmapreduce:AddTags on resource: arn:aws:elasticmapreduce:eu-west-1:111122223333:cluster/*",
+		Why:     "The service does not say which policy denied it; most often, no identity-based policy allows it.",
+		Check:   "emriam can ROLE ACTION RESOURCE", Fix: "As for identity-implicit, if the spec does not allow it; else it is another policy.", Source: iamMessages,
+	},
+	{
+		Name: "encoded", Title: "You are not authorized to perform this operation. Encoded authorization failure message: …", Cause: Unknown,
+		pattern: regexp.MustCompile(`(?i)(?:encoded (?:authorization failure )?message|not authorized to perform this (?:operation|action))`),
+		Example: "An error occurred (UnauthorizedOperation) when calling the RunInstances operation: You are not authorized to perform this operation. Encoded authorization failure message: 4GIOHlTkIaWHQD0Q0m6XSnuUMCm-abcdefghijklmn",
+		Why:     "Only AWS can decode the message; it has the action, the resource and the condition keys.",
+		Check:   "aws sts decode-authorization-message --encoded-message MESSAGE --query DecodedMessage --output text | emriam denied -",
+		Fix:     "Decode it first. EMR's service roles mostly lack a tag on a subnet, security group or instance.", Source: stsDecode,
+	},
+	{
+		Name: "decoded", Title: `{"allowed":false,"explicitDeny":…,"context":{…}}`, Cause: Unknown,
+		Example: `{"allowed":false,"explicitDeny":false,"matchedStatements":{"items":[]},"failures":{"items":[]},"context":{"principal":{"id":"AROAEXAMPLE:CCSSession","arn":"arn:aws:sts::111122223333:assumed-role/AcmeService/CCSSession"},"action":"ec2:RunInstances","resource":"arn:aws:ec2:eu-west-1:111122223333:security-group/sg-0abc","conditions":{"items":[]}}}`,
+		Why:     "This is a decoded authorization message: it has the request with all its condition keys.",
+		Check:   "emriam denied evaluates it.", Fix: "As for identity-implicit.", Source: stsDecode,
+	},
+	{
+		Name: "service-role-permissions", Title: "Service role … has insufficient EC2 permissions", Cause: Identity, action: "ec2:RunInstances",
+		pattern: regexp.MustCompile(`(?i)service role:? ?(?P<role>\S+) has insufficient (?P<service>\w+) permissions`),
+		Example: "VALIDATION_ERROR: Service role arn:aws:iam::111122223333:role/AcmeService has insufficient EC2 permissions",
+		Why:     "A call of EMR's with the service role was denied: the role may not launch instances, or, with AmazonEMRServicePolicy_v2, the subnet, security groups or the cluster lack the tag for-use-with-amazon-emr-managed-policies: true, or it may not pass the instance role.",
+		Check:   "Look in CloudTrail for events of the service role with an errorCode, and give them to emriam denied.",
+		Fix:     "Tag the VPC, subnet and security groups and the cluster; then compare passes of the service role with the instance profile.",
+		Source:  "https://github.com/terraform-aws-modules/terraform-aws-emr/issues/3",
+	},
+	{
+		Name: "service-role-invalid", Title: "EMR service role … is invalid", Cause: Trust,
+		pattern: regexp.MustCompile(`(?i)(?:(?:emr )?service ?role:? ?(?P<role>\S+)|(?P<role2>\S*EMR\w*role\S*)) is (?:invalid|not valid)`),
+		action:  "sts:AssumeRole",
+		Example: "VALIDATION_ERROR: EMR service role arn:aws:iam::111122223333:role/AcmeService is invalid",
+		Why:     "EMR cannot assume the role: it does not exist (yet), or its trust policy does not name elasticmapreduce, or its confused-deputy condition does not match the account or Region.",
+		Check:   "emriam can ROLE sts:AssumeRole --principal elasticmapreduce.amazonaws.com --context aws:SourceAccount=ACCOUNT",
+		Fix:     "trust: {service: elasticmapreduce}, and a new role needs some seconds before EMR sees it.",
+		Source:  "https://github.com/josephmachado/beginner_de_project/issues/28",
+	},
+	{
+		Name: "linked-role", Title: "Service-linked role '…' for EMR is required", Cause: Linked, action: "iam:CreateServiceLinkedRole",
+		pattern: regexp.MustCompile(`(?i)service-linked role:? ?["']?(?P<role>AWSServiceRole\w+)?["']? ?(?:for \w+ )?(?:is required|does not exist|could not be created)`),
+		Example: "Service-linked role 'AWSServiceRoleForEMRCleanup' for EMR is required. Please create this role directly or add permission to create it in your IAM entity.",
+		Why:     "The first cluster of an account creates the role, and whoever starts it may not.",
+		Check:   "aws iam get-role --role-name AWSServiceRoleForEMRCleanup",
+		Fix:     "aws iam create-service-linked-role --aws-service-name elasticmapreduce.amazonaws.com once, or serviceLinkedRoles: EMRCleanup for whoever starts clusters.",
+		Source:  emrLinked,
+	},
+	{
+		Name: "call-ec2", Title: "User account is not authorized to call EC2", Cause: Identity, action: "iam:PassRole",
+		pattern: regexp.MustCompile(`(?i)user account is not authorized to call EC2`),
+		Example: "ValidationException: User account is not authorized to call EC2",
+		Why:     "The caller may not retrieve and pass the service role or the instance profile, or the EC2 actions of cluster creation are denied to the caller.",
+		Check:   "emriam can POLICY iam:PassRole INSTANCE_ROLE --context iam:PassedToService=ec2.amazonaws.com",
+		Fix:     "Attach a policy with passes for both roles to whoever starts clusters, such as the template pass-roles.", Source: emrRoles,
+	},
+	{
+		Name: "profile-required", Title: "InstanceProfile is required for creating cluster", Cause: Profile,
+		pattern: regexp.MustCompile(`(?i)instance ?profile is required`),
+		Example: "ValidationException: InstanceProfile is required for creating cluster.",
+		Why:     "The request names no instance profile (JobFlowRole).",
+		Check:   "Look at JobFlowRole, or instance_profile, of the request.",
+		Fix:     "Name the profile of the instance role. No permission is missing.", Source: "https://github.com/ambiata/ivory/pull/666",
+	},
+	{
+		Name: "profile-invalid", Title: "Invalid InstanceProfile: …", Cause: Profile,
+		pattern: regexp.MustCompile(`(?i)(?:invalid instance ?profile:? ?(?P<role>[^\s,;"']+)?|instance ?profile:? (?P<role2>\S+) (?:is invalid|does not exist|not found|cannot be found))`),
+		Example: "ValidationException: Invalid InstanceProfile: AcmeNode.",
+		Why:     "There is no instance profile of that name, it has no role, or the role has another name than the profile, which EMR does not support.",
+		Check:   "aws iam get-instance-profile --instance-profile-name NAME",
+		Fix:     "instanceProfile: true gives the role a profile of its own name. No permission is missing.", Source: emrRoles,
+	},
+	{
+		Name: "profile-denied", Title: "Failed to authorize instance profile …", Cause: Profile,
+		pattern: regexp.MustCompile(`(?i)failed to authorize (?:the )?instance ?profile:? ?(?P<role>[^\s,;"']+)`),
+		Example: "AccessDeniedException: Failed to authorize instance profile arn:aws:iam::111122223333:instance-profile/AcmeNode.",
+		Why:     "EMR cannot use the profile: it was created seconds ago, has no role, its role does not trust ec2, or the caller may not pass it.",
+		Check:   "aws iam get-instance-profile --instance-profile-name NAME, and emriam can POLICY iam:PassRole ROLE",
+		Fix:     "Wait and retry if the profile is new; else put the role in it, or add the role to passes of the caller.",
+		Source:  "https://repost.aws/knowledge-center/emr-default-role-invalid",
+	},
+	{
+		Name: "runtime-role-trust", Title: "Could not assume runtime role … because it does not exist or isn't set up with the required trust relationship", Cause: Trust, action: "sts:AssumeRole",
+		pattern: regexp.MustCompile(`(?i)(?:could not|cannot|can't|unable to|failed to|error) assum(?:e|ing) (?:the )?(?:(?:runtime|execution|job|iam|provided|service|emr) )*role:? ?["'\[]?(?P<role>arn:\S+|[\w+=,.@/-]*[A-Z0-9_-][\w+=,.@/-]*)?`),
+		Example: "Could not assume runtime role arn:aws:iam::111122223333:role/AcmeJob because it does not exist or isn't setup with the required trust relationship.",
+		Why:     "The trust policy of the role does not name the service, or its condition names another application or account; a new role needs some seconds.",
+		Check:   "emriam can ROLE sts:AssumeRole --principal emr-serverless.amazonaws.com --context aws:SourceAccount=ACCOUNT",
+		Fix:     "trust: {service: emr-serverless}; for a runtime role of steps, trust: {role: InstanceRole}.", Source: serverlessJob,
+	},
+	{
+		Name: "assume-neither", Title: "Neither the global service principal …, nor the regional one is authorized to assume the provided role", Cause: Trust, action: "sts:AssumeRole",
+		pattern: regexp.MustCompile(`(?i)neither the global service principal (?P<principal>[\w.-]+),? nor the regional one is authorized to assume`),
+		Example: "Neither the global service principal states.amazonaws.com, nor the regional one is authorized to assume the provided role.",
+		Why:     "The trust policy of the role does not name the service, or has the name of one Region only.",
+		Check:   "emriam can ROLE sts:AssumeRole --principal SERVICE", Fix: "trust: {service: states}, or the service that the message names.",
+		Source: "https://github.com/lumigo-io/lumigo-CLI/issues/83",
+	},
+	{
+		Name: "assume-denied", Title: "… is not authorized to assume the role …", Cause: Trust, action: "sts:AssumeRole",
+		pattern: regexp.MustCompile(`(?i)(?:(?P<principal>\S+) )?(?:is|are) not authorized to assume (?:the |this )?(?:(?:provided|iam|given) )*role:? ?(?P<role>arn:\S+)?|role[^.]{0,80} cannot be assumed by`),
+		Example: "arn:aws:iam::111122223333:user/ana is not authorized to assume the role arn:aws:iam::111122223333:role/AcmeStep",
+		Why:     "The trust policy of the role does not name the caller.",
+		Check:   "emriam can ROLE sts:AssumeRole --principal CALLER", Fix: "Add the caller to trust of the role.",
+		Source: "https://github.com/lumigo-io/lumigo-CLI/issues/83",
+	},
+	{
+		Name: "runtime-roles-required", Title: "Runtime roles are required for this cluster", Cause: Cluster,
+		pattern: regexp.MustCompile(`(?i)runtime roles are (?:required for|not supported on) this cluster`),
+		Example: "ValidationException: Runtime roles are required for this cluster. Please specify the role using the ExecutionRoleArn parameter.",
+		Why:     "The security configuration of the cluster says whether each step names a role of its own.",
+		Check:   "Look at EnableApplicationScopedIAMRole of the security configuration.",
+		Fix:     "Give the step an ExecutionRoleArn, or set runtimeRoles of the security configuration. No permission is missing.", Source: emrSteps,
+	},
+	{
+		Name: "kubernetes", Title: "Unauthorized to perform read namespace on …", Cause: Cluster,
+		pattern: regexp.MustCompile(`(?i)unauthorized to perform read namespace`),
+		Example: "ValidationException: Unauthorized to perform read namespace on jobs.",
+		Why:     "Kubernetes denied it, not IAM: the service-linked role of EMR on EKS is not mapped to a user of the cluster.",
+		Check:   "aws eks list-access-entries --cluster-name CLUSTER",
+		Fix:     "Create an access entry for AWSServiceRoleForAmazonEMRContainers. No IAM permission is missing.", Source: "https://repost.aws/knowledge-center/emr-cluster-creation-failures",
+	},
+	{
+		Name: "lake-formation", Title: "Insufficient Lake Formation permission(s) on …", Cause: Lake,
+		pattern: regexp.MustCompile(`(?i)insufficient lake ?formation permission(?:\(s\)|s)?:? ?(?:required (?P<detail>\w+))?(?: on (?P<resource>[^\s(]+))?`),
+		Example: "AccessDeniedException: Insufficient Lake Formation permission(s): Required Describe on sales",
+		Why:     "IAM allows the request; a grant of Lake Formation on the database or table is missing.",
+		Check:   "aws lakeformation list-permissions --principal DataLakePrincipalIdentifier=ROLE_ARN",
+		Fix:     "aws lakeformation grant-permissions to the role. An IAM permission changes nothing.", Source: "https://docs.aws.amazon.com/lake-formation/latest/dg/troubleshooting.html",
+	},
+	{
+		Name: "key-not-found", Title: "The ciphertext refers to a customer master key that does not exist, …, or you are not allowed to access", Cause: Resource, action: "kms:Decrypt",
+		pattern: regexp.MustCompile(`(?i)(?:ciphertext|key) refers to a (?:customer )?(?:master )?key that does not exist`),
+		Example: "The ciphertext refers to a customer master key that does not exist, does not exist in this region, or you are not allowed to access.",
+		Why:     "The role may not use the key, or its key policy does not name the role; the message hides which.",
+		Check:   "emriam can ROLE kms:Decrypt KEY, and aws kms get-key-policy --key-id KEY",
+		Fix:     "Give the template its KeyArn, and name the role in the key policy.", Source: "https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-overview.html",
+	},
+	{
+		Name: "cross-account-pass", Title: "Cross-account pass role is not allowed", Cause: Identity, action: "iam:PassRole",
+		pattern: regexp.MustCompile(`(?i)cross-account pass role is not allowed`),
+		Example: "ValidationException: Cross-account pass role is not allowed.",
+		Why:     "The role that is passed is in another account than the caller. No permission allows that.",
+		Check:   "Compare the account in the role's ARN with aws sts get-caller-identity.",
+		Fix:     "Create the role in the caller's account. No permission is missing.", Source: passRole,
+	},
+	{
+		Name: "missing-permission", Title: "… does not have permission …", Cause: Identity,
+		pattern: regexp.MustCompile(`(?i)(?:(?:role|user|studio|principal):? ?(?P<role>arn:\S+|[A-Z]\w*[Rr]ole\w*)?.{0,60}?)?(?:does not have|doesn't have|lacks|is missing|missing|insufficient|needs|requires?)(?: the)?(?: required| necessary| following)?(?: iam)? ?permissions?(?: to (?:perform|call|access))?:? ?["'(\[]?(?P<action>[a-z][a-z0-9-]+:[A-Z]\w+)?`),
+		Example: "The service role AcmeStudioRole does not have permission to perform elasticmapreduce:ListInstances",
+		Why:     "The role that the message names lacks a permission.",
+		Check:   "emriam can ROLE ACTION", Fix: "As for identity-implicit.", Source: "https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-studio-troubleshoot.html",
+	},
+	{
+		Name: "s3", Title: "Access Denied (Service: Amazon S3; Status Code: 403; …)", Cause: Unknown,
+		pattern: regexp.MustCompile(`(?i)access ?denied[^\n]{0,30}\(service:? ?"?(?:amazon )?s3|(?:amazon )?s3(?:exception)?[^\n]{0,80}access ?denied|access ?denied[^\n]{0,200}(?:s3[an]?://|s3\.)|(?:403|forbidden)[^\n]{0,120}s3[an]?://|s3[an]?://\S+[^\n]{0,120}(?:access ?denied|403|forbidden)|<code>accessdenied</code>`),
+		Example: "com.amazonaws.services.s3.model.AmazonS3Exception: Access Denied (Service: Amazon S3; Status Code: 403; Error Code: AccessDenied; Request ID: ABC)",
+		Why:     "S3 or EMRFS was denied an object or bucket; the message does not say by which policy: the role's, the bucket's, the endpoint's, or that of the key that encrypts the object.",
+		Check:   "emriam can ROLE s3:GetObject arn:aws:s3:::BUCKET/KEY, then the bucket policy and the key policy",
+		Fix:     "Name the bucket in the template, give it the KeyArn if the bucket is encrypted, or ask the bucket's owner.", Source: s3Messages,
+	},
+	{
+		Name: "operation", Title: "An error occurred (AccessDenied) when calling the … operation", Cause: Unknown,
+		pattern: regexp.MustCompile(`(?i)(?:\((?:\w*AccessDenied\w*|UnauthorizedOperation|Client\.UnauthorizedOperation|AuthFailure|403|Forbidden)\) when calling the|operation error \w[\w ]*: \w+,[^\n]{0,160}(?:AccessDenied|StatusCode: 403))`),
+		Example: "An error occurred (AccessDeniedException) when calling the StartJobRun operation: Access Denied",
+		Why:     "The service says only which operation was denied.",
+		Check:   "Look for the event in CloudTrail, and give it to emriam denied.", Fix: "As for plain.", Source: iamMessages,
+	},
+	{
+		Name: "access-denied", Title: "AccessDenied", Cause: Unknown,
+		pattern: regexp.MustCompile(`(?i)access ?denied ?(?:exception)?\b|UnauthorizedOperation|\bauthorization failure\b|you (?:do not|don't) have (?:sufficient )?(?:permissions?|access)`),
+		Example: "AccessDeniedException: Access denied",
+		Why:     "The message has neither the request nor the reason.",
+		Check:   "Look for the event in CloudTrail, and give it to emriam denied.", Fix: "As for plain.", Source: iamMessages,
+	},
+	{
+		Name: "event", Title: "a CloudTrail event with an errorCode", Cause: Unknown,
+		Example: `{"eventVersion":"1.11","userIdentity":{"type":"AssumedRole","arn":"arn:aws:sts::111122223333:assumed-role/AcmeNode/i-0abc"},"eventSource":"glue.amazonaws.com","eventName":"GetTable","awsRegion":"eu-west-1","errorCode":"AccessDenied"}`,
+		Why:     "The event has the principal and the operation, and often the message.",
+		Check:   "emriam denied evaluates it.", Fix: "As for plain.", Source: "https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html",
+	},
+}
+
+// FindForm returns a form by its name.
+func FindForm(name string) (Form, bool) {
+	for _, f := range Forms {
+		if f.Name == name {
+			return f, true
+		}
+	}
+	return Form{}, false
+}

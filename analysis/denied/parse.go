@@ -1,0 +1,342 @@
+package denied
+
+import (
+	"encoding/json"
+	"regexp"
+	"strings"
+)
+
+// clean undoes what wrapped a message: escapes of JSON and HTML, the margins that
+// Terraform draws, quotes of a chat or an issue, and line breaks.
+func clean(text string) string {
+	text = unescape.Replace(text)
+	return strings.TrimSpace(spaces.ReplaceAllString(text, " "))
+}
+
+var (
+	unescape = strings.NewReplacer(`\"`, `"`, `\n`, " ", `\t`, " ", `\r`, " ", "&quot;", `"`, "&#39;", "'", "&lt;", "<", "&gt;", ">", "&amp;", "&", "“", `"`, "”", `"`, "’", "'", "`", "", "\u00a0", " ", "\\u0027", "'", `\u0026`, "&")
+	spaces   = regexp.MustCompile(`[\s│╷╵|┃║]+(?:> )*`)
+
+	perform  = regexp.MustCompile(`(?i)not authori[sz]ed to perform:? ?(?:the )?(?:action:? ?)?["']?([A-Za-z][A-Za-z0-9-]*) ?: ?([A-Za-z*]\w*\*?)["']?`)
+	before   = regexp.MustCompile(`(?i)(?:\b(?:user|role|principal|identity|caller|assumed role|federated user)\b:? ?["']?)([^"'=]{1,400}?)["']?,? (?:is|are|was|were)? ?$`)
+	lastWord = regexp.MustCompile(`(\S+),? (?:is|are|was|were) $`)
+	onWhat   = regexp.MustCompile(`(?i)^,?["']? ?(?:action )?(?:on|for|against) (?:the |this |following )*resources?(?:\(s\))? ?[:=]? ?`)
+	noPolicy = regexp.MustCompile(`(?i)^[ ,.;:"')]*because no ([\w -]+?)(?: policies| policy)? allows?\b(?:[^.]{0,80}? action)?`)
+	deny     = regexp.MustCompile(`(?i)^[ ,.;:"')]*(?:because (?:of )?)?(?:with )?an? explicit(?:ly)? deny(?: in (?:a |an |the )?([\w -]{3,60}))?(?:: ?(arn:[^\s"',;)]+))?`)
+	denyAll  = regexp.MustCompile(`(?i)explicit deny(?: in (?:a |an |the )?([\w -]{3,40}))?`)
+	calling  = regexp.MustCompile(`(?i)(?:when calling the (\w+) operation|operation(?: error)?:? (?:[\w ]+: )(\w+),|operation name: (\w+)|error (?:calling|invoking) (\w+)|"eventName": ?"(\w+)")`)
+	tfAction = regexp.MustCompile(`(?i)operation error ([\w ]+?): (\w+),`)
+	anyS3    = regexp.MustCompile(`(?i)\bs3[an]?://([a-z0-9][a-z0-9.\-]{1,61}[a-z0-9])(/[^\s"',;:)<>]*)?`)
+	anyARN   = regexp.MustCompile(`arn:aws[\w-]*:[\w-]+:[^\s"',;)]*`)
+	ended    = regexp.MustCompile(`(?i) because no | with an explicit deny| because (?:of )?an explicit deny|"| \(service| \(status|, because|; |\. |\.$| status code| encoded authorization| request id|, request|\)$|'\}|\}| at com\.| at org\.|\s\(`)
+)
+
+// Parse finds all denials in a text. A text that has several of the same has all.
+func Parse(text string) []*Denial {
+	if out := decoded(text); out != nil {
+		return out
+	}
+	t := clean(text)
+	var out []*Denial
+	at := perform.FindAllStringSubmatchIndex(t, -1)
+	for i, m := range at {
+		from, to := 0, len(t)
+		if i > 0 {
+			from = at[i-1][1]
+		}
+		if i+1 < len(at) {
+			to = at[i+1][0]
+		}
+		out = append(out, denialAt(t[from:m[0]], t[m[2]:m[3]]+":"+t[m[4]:m[5]], t[m[1]:to], excerpt(t, m[0], m[1])))
+	}
+	if len(out) == 0 {
+		if d := special(t); d != nil {
+			out = append(out, d)
+		}
+	}
+	for _, d := range out {
+		d.Count = 1
+		if strings.Contains(strings.ToLower(t), "encoded authorization failure message") {
+			d.Encoded = true
+		}
+	}
+	return out
+}
+
+// excerpt is a part of a text that people recognize it by.
+func excerpt(t string, from, to int) string {
+	from, to = max(0, from-160), min(len(t), to+240)
+	for from > 0 && t[from-1] != ' ' {
+		from--
+	}
+	for to < len(t) && t[to] != ' ' {
+		to++
+	}
+	return strings.TrimSpace(t[from:to])
+}
+
+// denialAt reads a message of the common wording: what is before "not authorized
+// to perform", the action, and what is after it.
+func denialAt(head, action, tail, text string) *Denial {
+	d := &Denial{Action: action, Text: text}
+	if m := before.FindStringSubmatch(head); m != nil {
+		who := m[1]
+		if i := strings.LastIndex(strings.ToLower(who), "user: "); i >= 0 {
+			who = who[i+len("user: "):]
+		}
+		d.Principal = strings.TrimRight(who, " ,:")
+	} else if m := lastWord.FindStringSubmatch(head); m != nil {
+		d.Principal = strings.Trim(m[1], `"',:()`)
+	}
+	if d.Principal == "You" || d.Principal == "you" {
+		d.Principal = ""
+	}
+	d.Operation = operationIn(head)
+	if loc := onWhat.FindStringIndex(tail); loc != nil {
+		tail = tail[loc[1]:]
+		d.Resource, tail = resourceIn(tail)
+	}
+	d.Form, d.Cause = "plain", Unknown
+	reason := ""
+	switch m, n := noPolicy.FindStringSubmatch(tail), deny.FindStringSubmatch(tail); {
+	case m != nil:
+		reason = m[1]
+		if arn := anyARN.FindString(tail); strings.Contains(arn, ":policy/") && strings.Index(tail, arn) < 200 {
+			d.Policy = arn
+		}
+	case n != nil:
+		d.Explicit, reason = true, n[1]
+		d.Policy = strings.TrimRight(n[2], ".")
+		if reason == "" {
+			reason = "explicit deny"
+		}
+	default:
+		if n := denyAll.FindStringSubmatch(tail); n != nil && strings.Index(tail, n[0]) < 300 {
+			d.Explicit, reason = true, n[1]
+			if reason == "" {
+				reason = "explicit deny"
+			}
+		}
+	}
+	reason = strings.ToLower(reason)
+	for _, f := range Forms {
+		if reason != "" && f.policy != "" && f.explicit == d.Explicit && strings.Contains(reasonWords(reason), f.policy) {
+			d.Form, d.Cause = f.Name, f.Cause
+			break
+		}
+	}
+	switch {
+	case strings.EqualFold(d.Action, "iam:PassRole") && (d.Cause == Unknown && !d.Explicit || d.Form == "identity-implicit"):
+		d.Form, d.Cause = "pass-role", Identity
+	case strings.HasPrefix(strings.ToLower(d.Action), "sts:assumerolewith") && d.Cause == Unknown:
+		d.Form, d.Cause = "assume-web-identity", Trust
+	}
+	return d
+}
+
+// reasonWords are the words of a reason as the table has them.
+func reasonWords(reason string) string {
+	switch {
+	case strings.Contains(reason, "identity"):
+		return "identity"
+	case strings.Contains(reason, "boundary"), strings.Contains(reason, "boundaries"):
+		return "boundary"
+	case strings.Contains(reason, "session"):
+		return "session"
+	case strings.Contains(reason, "service control"), strings.Contains(reason, "scp"):
+		return "service control"
+	case strings.Contains(reason, "resource control"), strings.Contains(reason, "rcp"):
+		return "resource control"
+	case strings.Contains(reason, "endpoint"):
+		return "endpoint"
+	case strings.Contains(reason, "trust"):
+		return "trust"
+	case strings.Contains(reason, "resource"), strings.Contains(reason, "bucket"), strings.Contains(reason, "key policy"), reason == "key":
+		return "resource-based"
+	}
+	return "explicit deny"
+}
+
+// resourceIn returns the resource at the begin of a text, and the rest. Its name may
+// have spaces, as those of Glue's jobs do.
+func resourceIn(t string) (resource, rest string) {
+	if t != "" && (t[0] == '"' || t[0] == '\'') {
+		if i := strings.IndexByte(t[1:], t[0]); i >= 0 {
+			return t[1 : 1+i], t[2+i:]
+		}
+		t = t[1:]
+	}
+	if loc := noPolicy.FindStringIndex(t); loc != nil {
+		return "", t
+	}
+	end := len(t)
+	if loc := ended.FindStringIndex(t); loc != nil {
+		end = loc[0]
+	}
+	resource = t[:end]
+	reasoned := end < len(t) && (strings.HasPrefix(strings.ToLower(t[end:]), " because") || strings.HasPrefix(strings.ToLower(t[end:]), " with an"))
+	if words := strings.Fields(resource); len(words) > 1 && (!reasoned || len(resource) > 300) {
+		keep := 1
+		if len(words) > 1 && strings.EqualFold(words[0], "role") { // "on resource: role arn:…"
+			words = words[1:]
+		}
+		if !strings.HasPrefix(words[0], "arn:") && words[0] != "*" && len(words) <= 3 {
+			keep = len(words)
+		}
+		end = strings.Index(t, words[keep-1]) + len(words[keep-1])
+		resource = strings.Join(words[:keep], " ")
+	}
+	return strings.Trim(strings.TrimSpace(resource), `"',;`), t[min(end, len(t)):]
+}
+
+func operationIn(t string) string {
+	all := calling.FindAllStringSubmatch(t, -1)
+	if len(all) == 0 {
+		return ""
+	}
+	return strings.Join(all[len(all)-1][1:], "")
+}
+
+// special finds a message of another wording.
+func special(t string) *Denial {
+	for _, f := range Forms {
+		if f.pattern == nil {
+			continue
+		}
+		loc := f.pattern.FindStringSubmatchIndex(t)
+		if loc == nil {
+			continue
+		}
+		d := &Denial{Form: f.Name, Cause: f.Cause, Action: f.action, Operation: operationIn(t), Text: excerpt(t, loc[0], loc[1])}
+		for i, name := range f.pattern.SubexpNames() {
+			if name == "" || loc[2*i] < 0 {
+				continue
+			}
+			value := strings.Trim(t[loc[2*i]:loc[2*i+1]], `"',;:.()[]`)
+			switch name {
+			case "role", "role2":
+				d.Role = value
+			case "principal":
+				d.Principal = value
+			case "action":
+				d.Action = value
+			case "resource":
+				d.Resource = value
+			}
+		}
+		d.complete(t)
+		return d
+	}
+	return nil
+}
+
+// complete adds what the text says elsewhere: the object in S3, and the action of
+// an operation.
+func (d *Denial) complete(t string) {
+	if m := anyS3.FindStringSubmatch(t); m != nil && d.Resource == "" && (d.Form == "s3" || d.Form == "access-denied" || d.Form == "operation") {
+		d.Form = "s3"
+		d.Resource = "arn:aws:s3:::" + m[1] + m[2]
+	}
+	if d.Action == "" && d.Operation != "" {
+		service := ""
+		if m := tfAction.FindStringSubmatch(t); m != nil {
+			service = m[1]
+		}
+		d.Action = actionOf(service, d.Operation)
+	}
+	if d.Form == "operation" && strings.HasPrefix(d.Action, "s3:") {
+		d.Form = "s3"
+	}
+	if d.Form == "s3" && d.Action == "" {
+		d.Action = s3Action(t, d.Resource)
+	}
+	if d.Principal == "" {
+		for _, arn := range anyARN.FindAllString(t, -1) {
+			if strings.Contains(arn, ":assumed-role/") || strings.Contains(arn, ":user/") {
+				d.Principal = arn
+			}
+		}
+	}
+	if d.Form == "encoded" {
+		d.Encoded = true
+	}
+}
+
+// s3Action guesses the action from what a stack trace says.
+func s3Action(t, resource string) string {
+	low := strings.ToLower(t)
+	for _, g := range [][2]string{
+		{"putobject", "s3:PutObject"},
+		{"uploadpart", "s3:PutObject"},
+		{"multipart", "s3:PutObject"},
+		{"innermkdirs", "s3:PutObject"},
+		{"rename", "s3:PutObject"},
+		{"write", "s3:PutObject"},
+		{"deleteobject", "s3:DeleteObject"},
+		{"listobjects", "s3:ListBucket"},
+		{"listbucket", "s3:ListBucket"},
+		{"getfilestatus", "s3:GetObject"},
+		{"headobject", "s3:GetObject"},
+		{"getobject", "s3:GetObject"},
+	} {
+		if strings.Contains(low, g[0]) {
+			return g[1]
+		}
+	}
+	if resource == "" {
+		return ""
+	}
+	if !strings.Contains(strings.TrimPrefix(resource, "arn:aws:s3:::"), "/") {
+		return "s3:ListBucket"
+	}
+	return "s3:GetObject"
+}
+
+// decoded reads a decoded authorization message, alone or as the AWS CLI prints it.
+func decoded(text string) []*Denial {
+	at := strings.Index(text, `"allowed"`)
+	escaped := false
+	if at < 0 {
+		if at = strings.Index(text, `\"allowed\"`); at < 0 {
+			return nil
+		}
+		escaped = true
+	}
+	if escaped {
+		text = strings.NewReplacer(`\\\"`, `\"`, `\"`, `"`).Replace(text)
+		if at = strings.Index(text, `"allowed"`); at < 0 {
+			return nil
+		}
+	}
+	open := strings.LastIndexByte(text[:at], '{')
+	if open < 0 {
+		return nil
+	}
+	var m struct {
+		Allowed      bool
+		ExplicitDeny bool
+		Context      struct {
+			Principal        struct{ ID, Name, ARN string }
+			Action, Resource string
+			Conditions       struct {
+				Items []struct {
+					Key    string
+					Values struct{ Items []struct{ Value string } }
+				}
+			}
+		}
+	}
+	if json.NewDecoder(strings.NewReader(text[open:])).Decode(&m) != nil || m.Allowed || m.Context.Action == "" {
+		return nil
+	}
+	d := &Denial{
+		Form: "decoded", Cause: Unknown, Explicit: m.ExplicitDeny, Principal: m.Context.Principal.ARN, Action: m.Context.Action, Resource: m.Context.Resource,
+		Context: map[string][]string{}, Count: 1, Text: "decoded authorization message: " + m.Context.Action + " on " + m.Context.Resource,
+	}
+	for _, c := range m.Context.Conditions.Items {
+		for _, v := range c.Values.Items {
+			d.Context[c.Key] = append(d.Context[c.Key], v.Value)
+		}
+	}
+	return []*Denial{d}
+}

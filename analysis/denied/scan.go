@@ -1,0 +1,421 @@
+package denied
+
+import (
+	"bufio"
+	"bytes"
+	"compress/gzip"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+)
+
+// Found collects distinct denials, in the order in which they occur.
+type Found struct {
+	Denials []*Denial
+	More    int // that are distinct too, and not kept
+
+	at map[string]*Denial
+}
+
+// maxDistinct is how many distinct denials are kept, so that a log of any size fits.
+const maxDistinct = 10_000
+
+// Add adds a denial, or counts it.
+func (f *Found) Add(d *Denial) {
+	if f.at == nil {
+		f.at = map[string]*Denial{}
+	}
+	key := d.key()
+	switch before := f.at[key]; {
+	case before != nil:
+		before.Count += d.Count
+		if before.Context == nil {
+			before.Context = d.Context
+		}
+	case len(f.at) >= maxDistinct:
+		f.More++
+	default:
+		f.at[key] = d
+		f.Denials = append(f.Denials, d)
+	}
+}
+
+// signs are words of which each denial has one, in the way that services write them.
+var signs = [][]byte{
+	[]byte("authoriz"), []byte("authoris"), []byte("ccessDenied"), []byte("ccess Denied"), []byte("ccess denied"), []byte("explicit deny"), []byte("insufficient"), []byte("Insufficient"), []byte("is invalid"),
+	[]byte("is required"), []byte("are required"), []byte("ermission"), []byte("ssume role"), []byte("ssume runtime"), []byte("ssuming"), []byte("nstanceProfile"), []byte("nstance profile"), []byte("orbidden"),
+	[]byte(`"allowed\`), []byte(`"allowed"`), []byte("iphertext refers"), []byte("untime roles are"), []byte("cannot be assumed"), []byte("is not valid"), []byte("Status Code: 403"), []byte("Unauthorized"), []byte("nauthorized to"),
+}
+
+func signed(text []byte) bool {
+	for _, s := range signs {
+		if bytes.Contains(text, s) {
+			return true
+		}
+	}
+	return false
+}
+
+// Scan reads a file: a message, a log, or events of CloudTrail, which may be
+// compressed with gzip. It keeps no more of it in memory than some lines.
+func Scan(r io.Reader, name string, found *Found) error {
+	in := bufio.NewReaderSize(r, 1<<18)
+	head, _ := in.Peek(2)
+	if len(head) == 2 && head[0] == 0x1f && head[1] == 0x8b {
+		z, err := gzip.NewReader(in)
+		if err != nil {
+			return fmt.Errorf("reading %s: %w", name, err)
+		}
+		in = bufio.NewReaderSize(z, 1<<18)
+	}
+	head, _ = in.Peek(1 << 16)
+	trimmed := bytes.TrimLeft(head, "\ufeff \t\r\n")
+	if len(trimmed) > 0 && (trimmed[0] == '{' || trimmed[0] == '[') && isTrail(trimmed) {
+		return scanEvents(in, name, found)
+	}
+	return scanText(in, name, found)
+}
+
+func isTrail(head []byte) bool {
+	for _, key := range []string{`"Records"`, `"eventSource"`, `"CloudTrailEvent"`, `"eventVersion"`} {
+		if bytes.Contains(head, []byte(key)) {
+			return true
+		}
+	}
+	return false
+}
+
+// A message may be wrapped over some lines; longer lines than maxLine are cut.
+const (
+	maxWrap = 7
+	maxLine = 1 << 20
+)
+
+// scanText looks for messages in lines.
+func scanText(in *bufio.Reader, name string, found *Found) error {
+	var lines [][]byte // the one before, the line, and those after it
+	number := 0        // of lines[1]
+	lines = append(lines, nil)
+	ended := false
+	for {
+		for len(lines) < 2+maxWrap && !ended {
+			line, err := readLine(in)
+			if err != nil && !errors.Is(err, io.EOF) {
+				return fmt.Errorf("reading %s: %w", name, err)
+			}
+			ended = err != nil
+			if line != nil {
+				lines = append(lines, line)
+			}
+		}
+		if len(lines) < 2 {
+			return nil
+		}
+		number++
+		if line := lines[1]; signed(line) {
+			for _, d := range parseLines(lines) {
+				d.File, d.Line = name, number
+				found.Add(d)
+			}
+		}
+		lines = append(lines[:0:0], lines[1:]...)
+	}
+}
+
+// readLine returns a line, or the begin of a very long one. It is nil at the end.
+func readLine(in *bufio.Reader) ([]byte, error) {
+	var out []byte
+	read := false
+	for {
+		part, err := in.ReadSlice('\n')
+		read = read || len(part) > 0
+		if room := maxLine - len(out); room > 0 {
+			out = append(out, part[:min(len(part), room)]...)
+		}
+		if errors.Is(err, bufio.ErrBufferFull) {
+			continue
+		}
+		if !read {
+			return nil, err
+		}
+		if out == nil {
+			out = []byte{}
+		}
+		return bytes.TrimRight(out, "\r\n"), err
+	}
+}
+
+// parseLines finds the denials in the second of some lines. What is wrapped is read
+// with the lines after it, and the one before.
+func parseLines(lines [][]byte) []*Denial {
+	alone := Parse(string(lines[1]))
+	if len(alone) > 0 && !(len(alone) == 1 && alone[0].cut()) {
+		return alone
+	}
+	next := lines[2:]
+	for i, l := range next {
+		text := clean(string(l))
+		if text == "" || i > 0 && strings.Contains(text, "User: ") {
+			next = next[:i]
+			break
+		}
+	}
+	joined := Parse(string(bytes.Join(append([][]byte{lines[1]}, next...), []byte("\n"))))
+	if len(joined) > 0 && better(joined[0], alone) {
+		return joined[:1]
+	}
+	if len(alone) == 0 && len(joined) == 0 && lines[0] != nil && !signed(lines[0]) {
+		return Parse(string(bytes.Join(append([][]byte{lines[0], lines[1]}, next...), []byte("\n"))))
+	}
+	if len(alone) == 1 && alone[0].Principal == "" && lines[0] != nil {
+		if with := Parse(string(bytes.Join(append([][]byte{lines[0], lines[1]}, next...), []byte("\n")))); len(with) > 0 && with[0].Principal != "" && with[len(with)-1].Action == alone[0].Action {
+			return with[len(with)-1:]
+		}
+	}
+	return alone
+}
+
+// cut reports whether a message may go on in the next line.
+func (d *Denial) cut() bool {
+	switch d.Form {
+	case "access-denied", "operation", "s3", "encoded", "missing-permission":
+		return d.Action == "" || d.Resource == ""
+	case "plain", "pass-role", "explicit":
+		return true
+	}
+	return false
+}
+
+func better(d *Denial, alone []*Denial) bool {
+	if len(alone) == 0 {
+		return true
+	}
+	return fields(d) > fields(alone[0])
+}
+
+func fields(d *Denial) int {
+	n := 0
+	for _, s := range []string{d.Principal, d.Action, d.Resource, d.Role} {
+		if s != "" {
+			n++
+		}
+	}
+	if d.Cause != Unknown {
+		n++
+	}
+	if d.Form != "access-denied" && d.Form != "operation" {
+		n++
+	}
+	return n
+}
+
+// event is what is read of an event of CloudTrail.
+type event struct {
+	UserIdentity struct {
+		Type, ARN, PrincipalID, InvokedBy string
+		SessionContext                    struct {
+			SessionIssuer struct{ ARN, UserName string }
+		}
+	}
+	EventSource, EventName, AWSRegion string
+	ErrorCode, ErrorMessage           string
+	RequestParameters                 json.RawMessage
+	Resources                         []struct{ ARN string }
+	RecipientAccountID                string
+	VPCEndpointID                     string
+
+	CloudTrailEvent string  // of lookup-events: the event itself
+	Records         []event // of a file that stands in one value
+	Events          []event // what lookup-events prints
+}
+
+// scanEvents reads events: a file with Records, what lookup-events prints, a list,
+// or one a line.
+func scanEvents(in *bufio.Reader, name string, found *Found) error {
+	if bom, _ := in.Peek(3); bytes.Equal(bom, []byte("\ufeff")) {
+		if _, err := in.Discard(3); err != nil {
+			return err
+		}
+	}
+	dec := json.NewDecoder(in)
+	number := 0
+	each := func() error {
+		var e event
+		if err := dec.Decode(&e); err != nil {
+			return err
+		}
+		number++
+		e.add(name, number, found)
+		return nil
+	}
+	for {
+		head, err := dec.Token()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return fmt.Errorf("reading %s: %w", name, err)
+		}
+		if head == json.Delim('[') {
+			for dec.More() {
+				if err := each(); err != nil {
+					return fmt.Errorf("reading %s: %w", name, err)
+				}
+			}
+			if _, err := dec.Token(); err != nil {
+				return fmt.Errorf("reading %s: %w", name, err)
+			}
+			continue
+		}
+		if err := object(dec, each, func(e *event) { number++; e.add(name, number, found) }); err != nil {
+			return fmt.Errorf("reading %s: %w", name, err)
+		}
+	}
+}
+
+// object reads the rest of an object: its lists of events one by one, or, if it is an
+// event, all of it.
+func object(dec *json.Decoder, each func() error, whole func(*event)) error {
+	rest := map[string]json.RawMessage{}
+	for dec.More() {
+		key, err := dec.Token()
+		if err != nil {
+			return err
+		}
+		if key == "Records" || key == "Events" || key == "events" {
+			if open, err := dec.Token(); err != nil || open != json.Delim('[') {
+				return errors.Join(err, fmt.Errorf("%v is no list", key))
+			}
+			for dec.More() {
+				if err := each(); err != nil {
+					return err
+				}
+			}
+			if _, err := dec.Token(); err != nil {
+				return err
+			}
+			continue
+		}
+		var value json.RawMessage
+		if err := dec.Decode(&value); err != nil {
+			return err
+		}
+		if name, ok := key.(string); ok {
+			rest[name] = value
+		}
+	}
+	if _, err := dec.Token(); err != nil {
+		return err
+	}
+	text, err := json.Marshal(rest)
+	if err != nil {
+		return err
+	}
+	var e event
+	if json.Unmarshal(text, &e) == nil {
+		whole(&e)
+	}
+	return nil
+}
+
+// deniedCodes are parts of the codes that AWS's services give denials.
+var deniedCodes = []string{"accessdenied", "unauthorized", "notauthorized", "forbidden", "authorizationerror", "authfailure"}
+
+func (e *event) add(file string, number int, found *Found) {
+	for i := range e.Records {
+		e.Records[i].add(file, number, found)
+	}
+	for i := range e.Events {
+		e.Events[i].add(file, number, found)
+	}
+	if e.CloudTrailEvent != "" {
+		var inner event
+		if json.Unmarshal([]byte(e.CloudTrailEvent), &inner) == nil {
+			inner.add(file, number, found)
+		}
+		return
+	}
+	d := e.denial()
+	if d == nil {
+		return
+	}
+	d.File, d.Line = file, number
+	found.Add(d)
+}
+
+// denial returns what an event says, and its message; nil if it is about no denial.
+func (e *event) denial() *Denial {
+	code, isDenied := strings.ToLower(e.ErrorCode), false
+	for _, c := range deniedCodes {
+		isDenied = isDenied || strings.Contains(code, c)
+	}
+	said := Parse(e.ErrorMessage)
+	if !isDenied && (e.ErrorCode == "" || len(said) == 0 || said[0].Form == "access-denied" || said[0].Form == "missing-permission") {
+		return nil
+	}
+	d := &Denial{Form: "event", Cause: Unknown, Count: 1, Text: strings.TrimSpace(e.EventSource + " " + e.EventName + ": " + e.ErrorCode + " " + e.ErrorMessage)}
+	if len(said) > 0 {
+		d = said[0]
+	}
+	if d.Principal == "" || d.Form == "encoded" || blanked(principalName(d.Principal)) {
+		d.Principal = e.UserIdentity.ARN
+	}
+	if d.Principal == "" {
+		d.Principal = e.UserIdentity.InvokedBy
+	}
+	d.Operation = e.EventName
+	if d.Action == "" {
+		d.Action = actionOf(e.EventSource, e.EventName)
+	}
+	if d.Resource == "" {
+		d.Resource = e.resource(d.Action)
+	}
+	if d.Form == "access-denied" || d.Form == "operation" {
+		d.Form = "event"
+	}
+	if d.Form == "event" && e.VPCEndpointID != "" && strings.Contains(code, "vpce") {
+		d.Form, d.Cause = "endpoint-implicit", Endpoint
+	}
+	return d
+}
+
+// resource returns the ARN that an event is about, or "".
+func (e *event) resource(action string) string {
+	for _, r := range e.Resources {
+		if r.ARN != "" {
+			return r.ARN
+		}
+	}
+	var p struct {
+		BucketName, Key, RoleArn, RoleName, ExecutionRoleArn, KeyID, ApplicationID, DatabaseName, ClusterID, JobFlowID string
+	}
+	if json.Unmarshal(e.RequestParameters, &p) != nil {
+		return ""
+	}
+	partition := "aws"
+	if strings.HasPrefix(e.AWSRegion, "cn-") {
+		partition = "aws-cn"
+	}
+	own := func(service, resource string) string {
+		return "arn:" + partition + ":" + service + ":" + e.AWSRegion + ":" + e.RecipientAccountID + ":" + resource
+	}
+	switch {
+	case p.BucketName != "" && p.Key != "" && action != "s3:ListBucket":
+		return "arn:" + partition + ":s3:::" + p.BucketName + "/" + p.Key
+	case p.BucketName != "":
+		return "arn:" + partition + ":s3:::" + p.BucketName
+	case strings.HasPrefix(action, "sts:") || strings.EqualFold(action, "iam:PassRole"):
+		return p.RoleArn
+	case strings.HasPrefix(p.KeyID, "arn:"):
+		return p.KeyID
+	case strings.HasPrefix(action, "glue:"):
+		return own("glue", "catalog")
+	case strings.HasPrefix(action, "emr-serverless:") && p.ApplicationID != "":
+		return own("emr-serverless", "/applications/"+p.ApplicationID)
+	case strings.HasPrefix(action, "elasticmapreduce:") && p.JobFlowID+p.ClusterID != "":
+		return own("elasticmapreduce", "cluster/"+p.JobFlowID+p.ClusterID)
+	}
+	return ""
+}

@@ -1,0 +1,388 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/emriam/emriam/analysis/denied"
+	"github.com/emriam/emriam/analysis/lint"
+	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/compile"
+	"github.com/emriam/emriam/spec/diag"
+	"github.com/emriam/emriam/spec/diag/show"
+	"github.com/emriam/emriam/spec/rules"
+	"github.com/emriam/emriam/templates"
+)
+
+//go:generate sh -c "go run . denied --page > ../../docs/errors.md"
+
+const deniedLong = `Denied explains requests that AWS denied, from the spec and without a network.
+
+MESSAGE is an error message of any program. FILE is a log, a file with messages,
+or events of CloudTrail in JSON, one by one or in Records, also compressed with
+gzip; of a folder, all files are read. - is standard input.
+
+For each distinct denial, denied prints which role or policy of the spec it is
+about, what denied it, the statement that comes closest with what does not match,
+and the smallest change of the spec that allows it: YAML to merge into the spec,
+with everything else that it opens and what validate says of it. If no permission
+is missing, it says what to do instead, and offers no change.
+
+If a message does not say whose request it was, --role names the role or policy of
+the spec. With --fix, the first change for each denial is written into the spec.
+
+The exit code is 0 if every denial is explained, 1 if one is not, or there is none,
+and 3 if something that is not in the spec decides one; then denied prints what to
+ask AWS.`
+
+const deniedExample = `  emriam denied -f roles.yaml "User: arn:aws:sts::…:assumed-role/acme-node/i-0abc is not authorized to perform: glue:GetTable on resource: … because no identity-based policy allows the glue:GetTable action"
+  emriam denied -f roles.yaml stderr.gz
+  emriam denied -f roles.yaml --format markdown cloudtrail/
+  aws sts decode-authorization-message --encoded-message MESSAGE | emriam denied -f roles.yaml -`
+
+type denying struct {
+	file         specName
+	format, role string
+	fix, page    bool
+	documents    documents
+}
+
+func deniedCommand() *cobra.Command {
+	var d denying
+	cmd := &cobra.Command{
+		Use:     "denied MESSAGE|FILE|FOLDER|-...",
+		Short:   "Explain error messages and events of denied requests, and how to allow them",
+		Long:    deniedLong,
+		Example: deniedExample,
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 0 && !d.page {
+				return fmt.Errorf("denied takes a message, a file, or - for standard input; see %s --help", cmd.CommandPath())
+			}
+			return oneOf("--format", d.format, "text", "json", "markdown", "sarif")
+		},
+		RunE: func(_ *cobra.Command, args []string) error {
+			if d.page {
+				return printFile([]byte(denied.Page()))
+			}
+			return d.run(args)
+		},
+	}
+	fileFlag(cmd, &d.file)
+	cmd.Flags().StringVar(&d.format, "format", "text", "output format: text, json, markdown or sarif")
+	cmd.Flags().StringVar(&d.role, "role", "", "the role or policy of the spec whose requests these are, if the messages do not say")
+	cmd.Flags().BoolVar(&d.fix, "fix", false, "write the first change for each denial into the spec")
+	cmd.Flags().BoolVar(&d.page, "page", false, "print the page of all messages")
+	cmd.Flags().Lookup("page").Hidden = true
+	d.documents.flag(cmd)
+	return cmd
+}
+
+func (d denying) run(args []string) error {
+	in, err := readSpec(d.file)
+	if err != nil {
+		return err
+	}
+	s, before := in.compile()
+	if s == nil {
+		return tell(before)
+	}
+	if err := d.documents.addTo(s); err != nil {
+		return err
+	}
+	if d.role != "" && !hasMember(s, d.role) {
+		return unknownName(in.file, d.role, memberNames(s))
+	}
+	found := &denied.Found{}
+	for _, arg := range args {
+		if err := scanArgument(arg, found); err != nil {
+			return err
+		}
+	}
+	if len(found.Denials) == 0 {
+		say("no message of a denial was found; docs/errors.md lists those that are known")
+		return errFindings
+	}
+	x := d.explainer(in, s, before)
+	var all []*denied.Explanation
+	for _, one := range found.Denials {
+		all = append(all, x.Explain(one))
+	}
+	if found.More > 0 {
+		say("%d more distinct denials are not explained", found.More)
+	}
+	if err := d.print(all); err != nil {
+		return err
+	}
+	if d.fix {
+		if err := d.write(in, all); err != nil {
+			return err
+		}
+	}
+	return deniedCode(all)
+}
+
+func deniedCode(all []*denied.Explanation) error {
+	var out error
+	for _, e := range all {
+		switch e.Status {
+		case denied.Unexplained:
+			return errFindings
+		case denied.Open:
+			out = errUnknown
+		}
+	}
+	return out
+}
+
+func memberNames(s *spec.Spec) []string {
+	var out []string
+	for _, r := range s.Roles {
+		out = append(out, r.Name)
+	}
+	for _, p := range s.Policies {
+		out = append(out, p.Name)
+	}
+	return out
+}
+
+func hasMember(s *spec.Spec, name string) bool {
+	for _, n := range memberNames(s) {
+		if n == name {
+			return true
+		}
+	}
+	return false
+}
+
+// explainer explains by a spec, and compiles changes of it.
+func (d denying) explainer(in input, s *spec.Spec, before *diag.List) *denied.Explainer {
+	extends := filepath.Base(in.file)
+	own := in.file
+	switch {
+	case bytes.Equal(in.text, spec.BuiltIn):
+		extends = compile.BuiltInName
+	case in.file == "<stdin>":
+		extends, own = "stdin.yaml", "stdin.yaml"
+	}
+	read := inside(own)
+	overlay := filepath.Join(filepath.Dir(own), "overlay.yaml")
+	lint.Check(s, before)
+	before.Finish(rules.All, true)
+	return &denied.Explainer{
+		Spec: s, Templates: templates.FS, Extends: extends, Before: before, Role: d.role,
+		Load: func(text []byte) (*spec.Spec, *diag.List) {
+			ld := compile.Loader{Templates: templates.FS, ReadFile: func(name string) ([]byte, error) {
+				if filepath.Clean(name) == filepath.Clean(filepath.Join(filepath.Dir(own), extends)) {
+					return in.text, nil
+				}
+				return read(name)
+			}}
+			s, l := ld.Load(overlay, text)
+			if s != nil && d.documents.addTo(s) != nil {
+				return nil, l
+			}
+			lint.Check(s, l)
+			l.Finish(rules.All, s != nil)
+			return s, l
+		},
+	}
+}
+
+// scanArgument reads a message, a file, a folder or standard input.
+func scanArgument(arg string, found *denied.Found) error {
+	if arg == "-" {
+		return scanReader(os.Stdin, "<stdin>", 0, found)
+	}
+	info, err := os.Stat(arg)
+	if err != nil {
+		if !strings.ContainsAny(arg, " {") {
+			return fmt.Errorf("reading %s: %w; a message has spaces", arg, bare(err))
+		}
+		all := denied.Parse(arg)
+		for _, d := range all {
+			found.Add(d)
+		}
+		return nil
+	}
+	if !info.IsDir() {
+		return scanFile(arg, info.Size(), found)
+	}
+	return filepath.WalkDir(arg, func(path string, e fs.DirEntry, err error) error {
+		if err != nil {
+			return fmt.Errorf("reading %s: %w", path, bare(err))
+		}
+		if !e.Type().IsRegular() {
+			return nil
+		}
+		info, err := e.Info()
+		if err != nil {
+			return err
+		}
+		return scanFile(path, info.Size(), found)
+	})
+}
+
+func scanFile(name string, size int64, found *denied.Found) error {
+	f, err := os.Open(name)
+	if err != nil {
+		return fmt.Errorf("reading %s: %w", name, bare(err))
+	}
+	defer f.Close()
+	return scanReader(f, name, size, found)
+}
+
+// scanReader reads a file, and shows on a terminal how much was read.
+func scanReader(r io.Reader, name string, size int64, found *denied.Found) error {
+	c := &counter{Reader: r}
+	done := progress(c, name, size)
+	defer done()
+	return denied.Scan(c, name, found)
+}
+
+type counter struct {
+	io.Reader
+	read atomic.Int64
+}
+
+func (c *counter) Read(b []byte) (int, error) {
+	n, err := c.Reader.Read(b)
+	c.read.Add(int64(n))
+	return n, err
+}
+
+// progress shows each second on a terminal how much was read, until done is called.
+func progress(c *counter, name string, size int64) (done func()) {
+	if quiet || !isTerminal(stderr) {
+		return func() {}
+	}
+	stop, ended := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(ended)
+		tick := time.NewTicker(time.Second)
+		defer tick.Stop()
+		for {
+			select {
+			case <-stop:
+				io.WriteString(stderr, "\r\x1b[K") // to a terminal
+				return
+			case <-tick.C:
+				of := ""
+				if size > 0 {
+					of = fmt.Sprintf(" of %d", size>>20)
+				}
+				show.Fprintf(stderr, "\remriam: reading %s: %d%s MB ", name, c.read.Load()>>20, of)
+			}
+		}
+	}()
+	return func() {
+		close(stop)
+		<-ended
+	}
+}
+
+func (d denying) print(all []*denied.Explanation) error {
+	switch d.format {
+	case "json":
+		return printJSON(struct {
+			Denials []*denied.Explanation `json:"denials"`
+		}{all})
+	case "markdown":
+		return printFile(denied.Markdown(all))
+	case "sarif":
+		return deniedFindings(all).Write(stdout, "sarif", deniedTool(), false, true)
+	}
+	var b bytes.Buffer
+	for i, e := range all {
+		if i > 0 {
+			b.WriteByte('\n')
+		}
+		b.Write(e.Text())
+	}
+	return printText(b.Bytes())
+}
+
+// deniedTool describes the forms of messages as rules.
+func deniedTool() diag.Tool {
+	t := tool()
+	var forms []diag.Rule
+	for _, f := range denied.Forms {
+		forms = append(forms, diag.Rule{Code: f.Name, Severity: diag.Warning, Title: f.Title, Why: f.Why, Fix: f.Fix, Source: f.Source})
+	}
+	t.Rules = diag.Rules{{Rules: forms}}
+	return t
+}
+
+// deniedFindings are explanations as findings at the lines of the spec, or of the
+// log.
+func deniedFindings(all []*denied.Explanation) *diag.List {
+	l := &diag.List{}
+	for _, e := range all {
+		f := diag.Finding{Severity: diag.Warning, Code: e.Form, Message: e.Title() + ": " + e.Why, Help: strings.Join(e.Steps, "; ")}
+		f.Pos = position(e.At)
+		if !f.Pos.IsValid() && e.File != "" {
+			f.Pos = diag.Pos{File: e.File, Line: max(e.Line, 1), Col: 1}
+		}
+		f.Len = 1
+		l.Add(f)
+	}
+	return l
+}
+
+// position reads file:line:column.
+func position(text string) diag.Pos {
+	parts := strings.Split(text, ":")
+	if len(parts) < 3 {
+		return diag.Pos{}
+	}
+	p := diag.Pos{File: strings.Join(parts[:len(parts)-2], ":")}
+	if _, err := fmt.Sscanf(strings.Join(parts[len(parts)-2:], " "), "%d %d", &p.Line, &p.Col); err != nil {
+		return diag.Pos{}
+	}
+	return p
+}
+
+// write writes the first change of each explanation into the spec.
+func (d denying) write(in input, all []*denied.Explanation) error {
+	if in.file == "<stdin>" || bytes.Equal(in.text, spec.BuiltIn) {
+		return errors.New("--fix needs a spec in a file")
+	}
+	text, n := in.text, 0
+	for _, e := range all {
+		if len(e.Changes) == 0 {
+			continue
+		}
+		next, err := denied.Fix(in.file, text, e.Changes[0])
+		if err == nil {
+			if s, found := (input{in.file, next}).compile(); s == nil {
+				err = errors.New(found.Findings()[0].Message)
+			}
+		}
+		if err != nil {
+			say("the change for %s was not written: %v", e.Title(), err)
+			continue
+		}
+		text, n = next, n+1
+	}
+	if n == 0 {
+		return nil
+	}
+	info, err := os.Stat(in.file)
+	if err != nil {
+		return bare(err)
+	}
+	if err := os.WriteFile(in.file, text, info.Mode().Perm()); err != nil {
+		return fmt.Errorf("writing %s: %w", in.file, bare(err))
+	}
+	say("wrote %s to %s", count(n, "change"), in.file)
+	return nil
+}
