@@ -8,13 +8,15 @@ import (
 	"github.com/emriam/emriam/templates"
 )
 
+//go:generate sh -c "go run . schema > ../../schema.json"
+
 const schemaLong = `Schema prints the JSON Schema of the spec language, draft 2020-12, for editors,
 which then complete and explain keys, and mark unknown ones.
 
 For yaml-language-server, the first line of a spec gives the location of the
-schema:
+schema, as in the specs that emriam init writes:
 
-  # yaml-language-server: $schema=./schema.json
+  # yaml-language-server: $schema=`+compile.SchemaID+`
 
 The schema covers keys and closed lists of words; emriam validate checks the rest.`
 

@@ -13,6 +13,9 @@ import (
 	"github.com/emriam/emriam/spec/syntax"
 )
 
+// SchemaID is where the schema of specs is published.
+const SchemaID = "https://raw.githubusercontent.com/emriam/emriam/main/schema.json"
+
 // Schema is the JSON Schema of the language, draft 2020-12: what editors know
 // of a spec. fsys has the templates, and targets
 // what each option of each target means.
@@ -21,13 +24,13 @@ import (
 // what a placeholder may name, nor of what two fields together mean.
 func Schema(fsys fs.FS, targets map[string]map[string]string) []byte {
 	b := &schemaBuilder{templates: readTemplates(fsys), targets: targets}
-	return b.print("spec", "IAM roles for Amazon EMR, in the language of emriam, version 1")
+	return b.print("spec", "IAM roles for Amazon EMR, in the language of emriam, version 1", SchemaID)
 }
 
 // TemplateSchema is the JSON Schema of a template's file.
 func TemplateSchema() []byte {
 	b := &schemaBuilder{inTemplate: true}
-	return b.print("template", "Template of a role, a policy or a resource policy, in the language of emriam")
+	return b.print("template", "Template of a role, a policy or a resource policy, in the language of emriam", "")
 }
 
 // shape is a mapping with a fixed set of keys.
@@ -93,12 +96,15 @@ type schemaBuilder struct {
 	defs       schema
 }
 
-func (b *schemaBuilder) print(root, title string) []byte {
+func (b *schemaBuilder) print(root, title, id string) []byte {
 	b.keys, b.defs = schemaKeys(), schema{}
 	b.use(root)
 	out := maps.Clone(b.defs[root].(schema))
 	out["$schema"] = "https://json-schema.org/draft/2020-12/schema"
 	out["title"] = title
+	if id != "" {
+		out["$id"] = id
+	}
 	delete(b.defs, root)
 	out["$defs"] = b.defs
 	var text bytes.Buffer

@@ -3,10 +3,13 @@ package compile
 import (
 	"maps"
 	"slices"
+	"strings"
 
+	"github.com/emriam/emriam/iam/facts"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
 	"github.com/emriam/emriam/spec/rules"
+	"github.com/emriam/emriam/spec/syntax"
 )
 
 // The patterns of isLogicalName and isPlainName.
@@ -99,7 +102,15 @@ func (b *schemaBuilder) define(name string) (schema, bool) {
 	case "services":
 		return oneOrMany(b.use("service")), true
 	case "passes":
-		return oneOrMany(anyOf(wordSchema(), b.use("pass"))), true
+		return oneOrMany(anyOf(b.use("roleName"), b.use("pass"))), true
+	case "roleName":
+		return anyOf(schema{"enum": builtInRoles()}, wordSchema()), true
+	case "actions":
+		return oneOrMany(anyOf(b.use("actionName"), textSchema(), b.use("value"))), true
+	case "actionNames":
+		return oneOrMany(b.use("actionName")), true
+	case "actionName":
+		return anyOf(schema{"enum": suggestedActions()}, wordSchema()), true
 	case "assumes":
 		return oneOrMany(anyOf(wordSchema(), b.use("assume"))), true
 	case "linkedRoles":
@@ -163,9 +174,55 @@ func (b *schemaBuilder) defineMapping(name string) (schema, bool) {
 	case "policyStatements":
 		return anyOf(b.use("policyDocument"), mapOf(b.use("overlay"), "")), true
 	case "trusts":
-		return anyOf(oneOrMany(anyOf(b.use("trust"), b.use("statement"))), b.use("document")), true
+		out := anyOf(oneOrMany(anyOf(b.use("trust"), b.use("statement"))), b.use("document"))
+		out["defaultSnippets"] = trustSnippets() // of yaml-language-server
+		return out, true
 	}
 	return nil, false
+}
+
+// suggestedServices are the services whose actions editors complete, beside those of
+// EMR: those that jobs and clusters use. Other actions are as good.
+var suggestedServices = []string{
+	"cloudwatch", "dynamodb", "ec2", "ecr", "glue", "iam", "kinesis", "kms", "lakeformation", "logs", "s3", "secretsmanager", "sns", "sqs", "sts",
+}
+
+func suggestedActions() []string {
+	var out []string
+	for _, prefix := range facts.Prefixes() {
+		if !strings.HasPrefix(prefix, "elasticmapreduce") && !strings.HasPrefix(prefix, "emr-") && !slices.Contains(suggestedServices, prefix) {
+			continue
+		}
+		s, _ := facts.FindService(prefix)
+		for _, name := range s.ActionNames() {
+			out = append(out, prefix+":"+name)
+		}
+	}
+	return out
+}
+
+// builtInRoles are the roles of the built-in spec, whose names most specs keep. The
+// names of a spec's own roles are for validate.
+func builtInRoles() []string {
+	var out []string
+	root := syntax.Parse(syntax.NewSource(spec.BuiltInFile, spec.BuiltIn), spec.BuiltIn, &diag.List{})
+	for _, section := range root.Pairs() {
+		if section.Key.Text == "roles" {
+			for _, role := range section.Value.Pairs() {
+				out = append(out, role.Key.Text)
+			}
+		}
+	}
+	return out
+}
+
+// trustSnippets are trust policies for the services that EMR's roles trust.
+func trustSnippets() []schema {
+	var out []schema
+	for _, name := range spec.ServiceNames() {
+		out = append(out, schema{"label": "service: " + name, "body": schema{"service": name}})
+	}
+	return out
 }
 
 func anyOf(alternatives ...schema) schema { return schema{"anyOf": alternatives} }

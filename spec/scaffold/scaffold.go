@@ -67,7 +67,20 @@ func New(o Options) ([]byte, error) {
 func (d *document) replaceRetiring() {
 	custom, role := d.member("CustomInstanceRole"), d.member("InstanceRole")
 	role.comment = custom.comment
-	role.body = append(slices.Clone(role.body[:1]), custom.body[1:]...)
+	role.body = slices.Concat(role.body[:1], custom.body[1:], narrow)
+	role.body = slices.DeleteFunc(role.body, func(line string) bool { return strings.Contains(line, "# emriam:ignore") })
+}
+
+// narrow is the overlay of a new instance role: without the statements that allow all
+// of a service, as the managed policy does for software that most clusters do not run.
+var narrow = []string{
+	"    # What few clusters need. Delete a line to allow all that AWS's managed policy allows.",
+	"    statements:",
+	"      CloudWatch: {Action: cloudwatch:PutMetricData}",
+	"      DynamoDB: {remove: true}",
+	"      SimpleDB: {remove: true}",
+	"      SNS: {remove: true}",
+	"      SQS: {remove: true}",
 }
 
 // Choices are the names of stacks, each with what is in it.
@@ -177,9 +190,13 @@ func (d *document) needs(e *entry, chosen map[string]bool) []string {
 	return out
 }
 
-// passer is the first role that passes e, unless a chosen one does.
+// passer is the first role that passes e, unless a chosen one does, or e passes roles
+// itself: it is for a service then.
 func (d *document) passer(e *entry, chosen map[string]bool) []string {
 	first := ""
+	if slices.ContainsFunc(e.body, func(line string) bool { return strings.HasPrefix(line, "    passes: ") }) {
+		return nil
+	}
 	for _, r := range d.section("roles").entries {
 		for _, line := range r.body {
 			list, ok := listOf(line)
