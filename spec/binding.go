@@ -129,6 +129,8 @@ func (b Binding) part(p Part, each string) string {
 		return "${" + string(p) + "}"
 	case EachName:
 		return string(p)
+	case EachValue:
+		return p.Text()
 	default:
 		panic(fmt.Sprintf("spec: part %T", p))
 	}

@@ -60,7 +60,7 @@ func (v Value) about() *Each {
 		var e *Each
 		same := false
 		switch p := p.(type) {
-		case EachName:
+		case EachName, EachValue:
 			return nil
 		case RoleRef:
 			e, same = p.Role.Each, p.Same

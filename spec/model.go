@@ -1,6 +1,7 @@
 package spec
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/emriam/emriam/spec/diag"
@@ -66,8 +67,8 @@ type Param struct {
 func (p *Param) Conditional() bool { return p.Optional || p.Type == Boolean }
 
 // Each marks a role or policy as one of several that the spec writes once. They
-// differ only in names: in EachName, and in the Role or Policy of a reference that
-// is Same.
+// differ only in names: in EachName and EachValue, and in the Role or Policy of a
+// reference that is Same.
 type Each struct {
 	Group string // what the spec calls all of them, e.g., "Tenant"
 	Name  string // what this one is made for, e.g., "globex-eu"
@@ -82,6 +83,14 @@ const NamePattern = `[A-Za-z][A-Za-z0-9-]*`
 type NameList struct {
 	Names  []string // in order; never empty
 	Groups []string // what the spec calls the roles and policies; roles first
+
+	Keys   []string            // of the values that each name has, e.g., "Bucket"; none for a list of names alone
+	Values []map[string]string // in the order of Names: a value for each of Keys
+}
+
+// Value returns the value that a name of l has under a key.
+func (l *NameList) Value(name, key string) string {
+	return l.Values[slices.Index(l.Names, name)][key]
 }
 
 // String describes l: names that Tenant and Submit are created for.
@@ -124,6 +133,8 @@ type Role struct {
 	Managed     []Item        // ARNs of managed policies; a PolicyRef for one of this spec
 	Policies    []*RolePolicy // inline; see Own
 	Profile     Value         // name of the instance profile, or nil; may be a MadeName
+	ProfilePath Value         // of the instance profile; nil without one
+	ProfileTags []Tag         // of the instance profile
 	Deployed    Deployed
 	OfProfile   Deployed    // of the instance profile
 	Operations  []Operation // what AWS says the role is used for
@@ -146,10 +157,11 @@ func (r *Role) Written() string { return r.Each.written(r.Name) }
 // ARN returns the role's ARN, built from partition, account, path and name.
 func (r *Role) ARN() Value { return iamARN("role", r.Path, r.RoleName) }
 
-// Tag is a tag of a role. It is present if Value's When holds.
+// Tag is a tag of a role, an instance profile or a policy. It is present if Value's When holds.
 type Tag struct {
-	Key   string
-	Value Item
+	Key     string
+	Value   Item
+	Default bool // it comes from the defaults of the spec
 }
 
 // RolePolicy is an inline policy of a role.
@@ -173,8 +185,9 @@ type Policy struct {
 	When       When   // of the policy itself
 	Doc        string
 	Source     string
-	PolicyName Value     // holds required parameters only, or is a MadeName
-	Path       Value     // at least "/"
+	PolicyName Value // holds required parameters only, or is a MadeName
+	Path       Value // at least "/"
+	Tags       []Tag
 	Document   *Document // see Own
 	Deployed   Deployed
 	Stack      *Stack

@@ -96,12 +96,8 @@ func (z *specializer) role(r *Role) *Role {
 			out.Boundary = &kept[0]
 		}
 	}
-	out.Tags = nil
-	for _, t := range r.Tags {
-		if kept := z.items([]Item{t.Value}); len(kept) > 0 {
-			out.Tags = append(out.Tags, Tag{t.Key, kept[0]})
-		}
-	}
+	out.ProfilePath = z.value(r.ProfilePath, "")
+	out.Tags, out.ProfileTags = z.tags(r.Tags), z.tags(r.ProfileTags)
 	if r.Trust != nil {
 		out.Trust = z.document(r.Trust)
 	}
@@ -117,12 +113,23 @@ func (z *specializer) role(r *Role) *Role {
 	return out
 }
 
+func (z *specializer) tags(tags []Tag) []Tag {
+	var out []Tag
+	for _, t := range tags {
+		if kept := z.items([]Item{t.Value}); len(kept) > 0 {
+			out = append(out, Tag{t.Key, kept[0], t.Default})
+		}
+	}
+	return out
+}
+
 func (z *specializer) policy(p *Policy) *Policy {
 	out := z.policies[p]
 	*out = *p
 	out.Placement = nil
 	out.When = nil
 	out.PolicyName, out.Path = z.value(p.PolicyName, ""), z.value(p.Path, "")
+	out.Tags = z.tags(p.Tags)
 	out.Document = z.document(p.Own())
 	return out
 }

@@ -15,6 +15,27 @@ func (s *Spec) Param(name string) *Param {
 // the spec declares them. They include those in the names of roles and policies of
 // other stacks that st refers to, also names that the deployments of those make.
 func (s *Spec) ParamsOf(st *Stack) []*Param {
+	used := usesOf(st)
+	for _, r := range st.Roles {
+		used.tags(r.ProfileTags)
+	}
+	for _, p := range st.Policies {
+		used.tags(p.Tags)
+	}
+	return s.notMadeBy(st, used)
+}
+
+// notMadeBy returns the used parameters without the names that the deployment of st
+// makes.
+func (s *Spec) notMadeBy(st *Stack, used uses) []*Param {
+	return slices.DeleteFunc(used.in(s), func(p *Param) bool { return p.MadeBy(st) })
+}
+
+// ParamsOfTemplate is ParamsOf without the parameters that only tags of instance
+// profiles and policies use, which CloudFormation cannot set.
+func (s *Spec) ParamsOfTemplate(st *Stack) []*Param { return s.notMadeBy(st, usesOf(st)) }
+
+func usesOf(st *Stack) uses {
 	used := uses{}
 	for _, r := range st.Roles {
 		used.role(r)
@@ -25,7 +46,7 @@ func (s *Spec) ParamsOf(st *Stack) []*Param {
 	for _, c := range st.SecurityConfigurations {
 		used.configuration(c)
 	}
-	return slices.DeleteFunc(used.in(s), func(p *Param) bool { return p.MadeBy(st) })
+	return used
 }
 
 // ParamsOfRole returns the parameters that r uses, in the order in which the
@@ -41,6 +62,14 @@ func (s *Spec) ParamsOfRole(r *Role) []*Param {
 func (s *Spec) ParamsOfPolicy(p *Policy) []*Param {
 	used := uses{}
 	used.policy(p)
+	return used.in(s)
+}
+
+// ParamsOfTags returns the parameters that tags use, in the order in which the spec
+// declares them.
+func (s *Spec) ParamsOfTags(tags []Tag) []*Param {
+	used := uses{}
+	used.tags(tags)
 	return used.in(s)
 }
 
@@ -75,15 +104,13 @@ func (u uses) in(s *Spec) []*Param {
 
 func (u uses) role(r *Role) {
 	u.when(r.When)
-	u.value(r.RoleName, r.Path, r.MaxSession, r.Profile)
+	u.value(r.RoleName, r.Path, r.MaxSession, r.Profile, r.ProfilePath)
 	u.deployed(r.Deployed)
 	u.deployed(r.OfProfile)
 	if r.Boundary != nil {
 		u.items([]Item{*r.Boundary})
 	}
-	for _, t := range r.Tags {
-		u.items([]Item{t.Value})
-	}
+	u.tags(r.Tags)
 	u.document(r.Trust)
 	u.items(r.Managed)
 	for _, it := range r.Managed {
@@ -91,6 +118,12 @@ func (u uses) role(r *Role) {
 	}
 	for _, p := range r.Policies {
 		u.document(p.Document)
+	}
+}
+
+func (u uses) tags(tags []Tag) {
+	for _, t := range tags {
+		u.items([]Item{t.Value})
 	}
 }
 
@@ -172,7 +205,7 @@ func (r RoleRef) made() []Value {
 	case AttrName:
 		return []Value{r.Role.RoleName}
 	case AttrProfileARN:
-		return []Value{r.Role.Path, r.Role.Profile}
+		return []Value{r.Role.ProfilePath, r.Role.Profile}
 	}
 	return []Value{r.Role.Path, r.Role.RoleName}
 }

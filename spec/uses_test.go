@@ -24,7 +24,7 @@ func TestParamsOf(t *testing.T) {
 	}
 	other := &Role{Name: "Other", RoleName: ref("OtherName"), Path: ref("OtherPath")}
 	role := &Role{
-		RoleName: ref("Name"), Path: ref("Path"), MaxSession: ref("Session"), Profile: ref("Profile"),
+		RoleName: ref("Name"), Path: ref("Path"), MaxSession: ref("Session"), Profile: ref("Profile"), ProfilePath: ref("ProfilePath"),
 		Boundary: &items("Boundary")[0],
 		Tags:     []Tag{{Key: "k", Value: items("Tag")[0]}},
 		Trust:    statement("Trust"),
@@ -36,6 +36,9 @@ func TestParamsOf(t *testing.T) {
 		ConfigurationName: ref("ConfigurationName"),
 		Mappings:          []*RoleMapping{{Role: ref("Mapped"), Identifiers: items("Identifier")}},
 	}
+	template := len(s.Params)
+	role.ProfileTags = []Tag{{Key: "k", Value: items("ProfileTag")[0]}}
+	policy.Tags = []Tag{{Key: "k", Value: items("PolicyTag")[0]}}
 	all := len(s.Params)
 	param("Unused")
 
@@ -49,8 +52,11 @@ func TestParamsOf(t *testing.T) {
 			t.Errorf("parameter %d is %s, want %s", i, p.Name, s.Params[i].Name)
 		}
 	}
-	if r, p, c := len(s.ParamsOfRole(role)), len(s.ParamsOfPolicy(policy)), len(s.ParamsOfConfiguration(configuration)); r+p+c != all {
-		t.Errorf("the role has %d, the policy %d and the configuration %d parameters, want %d together", r, p, c, all)
+	if r, p, c := len(s.ParamsOfRole(role)), len(s.ParamsOfPolicy(policy)), len(s.ParamsOfConfiguration(configuration)); r+p+c != template || len(s.ParamsOfTemplate(st)) != template {
+		t.Errorf("the role has %d, the policy %d and the configuration %d parameters, want %d together", r, p, c, template)
+	}
+	if got, want := len(s.ParamsOfTags(policy.Tags)), 2; got != want {
+		t.Errorf("the tags have %d parameters, want %d", got, want)
 	}
 	if got, want := len(s.ParamsOfDocument(role.Trust)), 9; got != want {
 		t.Errorf("the trust has %d parameters, want %d", got, want)

@@ -55,6 +55,13 @@ type (
 	// ${each}. It occurs only within such a role or policy.
 	EachName string // e.g., "acme"
 
+	// EachValue is what the name of a role or policy in its Each has under a key,
+	// where the spec has ${each.Key}.
+	EachValue struct {
+		List      *NameList
+		Name, Key string // e.g., "acme", "Bucket"
+	}
+
 	// PolicyVar is a policy variable of IAM's own, without "${" and "}".
 	PolicyVar string // e.g., "aws:username", "aws:PrincipalTag/team, 'none'", "*"
 )
@@ -67,6 +74,10 @@ func (RoleRef) part()   {}
 func (PolicyRef) part() {}
 func (PolicyVar) part() {}
 func (EachName) part()  {}
+func (EachValue) part() {}
+
+// Text returns the value.
+func (v EachValue) Text() string { return v.List.Value(v.Name, v.Key) }
 
 // The pseudo parameters.
 const (
@@ -171,24 +182,33 @@ func isRef(p Part) bool {
 	return false
 }
 
-// Named returns v with the names of an Each as literal text.
+// Named returns v with the names of an Each, and their values, as literal text.
 func (v Value) Named() Value {
 	if !v.Varies() {
 		return v
 	}
 	var out Value
 	for _, p := range v {
-		if name, ok := p.(EachName); ok {
-			p = Lit(name)
+		switch part := p.(type) {
+		case EachName:
+			p = Lit(part)
+		case EachValue:
+			p = Lit(part.Text())
 		}
 		out = out.Append(p)
 	}
 	return out
 }
 
-// Varies reports whether v has the name of an Each.
-func (v Value) Varies() bool {
-	return slices.ContainsFunc(v, func(p Part) bool { _, ok := p.(EachName); return ok })
+// Varies reports whether v has the name of an Each, or a value of it.
+func (v Value) Varies() bool { return slices.ContainsFunc(v, varies) }
+
+func varies(p Part) bool {
+	switch p.(type) {
+	case EachName, EachValue:
+		return true
+	}
+	return false
 }
 
 // Value returns the text that r stands for, built from partition, account, path and
@@ -200,7 +220,7 @@ func (r RoleRef) Value() Value {
 	case AttrName:
 		return r.Role.RoleName
 	case AttrProfileARN:
-		return iamARN("instance-profile", r.Role.Path, r.Role.Profile)
+		return iamARN("instance-profile", r.Role.ProfilePath, r.Role.Profile)
 	default:
 		panic(fmt.Sprintf("spec: role attribute %q", r.Attr))
 	}
@@ -263,6 +283,8 @@ func (v Value) String() string {
 			b.WriteString("${" + string(p) + "}")
 		case EachName:
 			b.WriteString("${each}")
+		case EachValue:
+			b.WriteString("${each." + p.Key + "}")
 		default:
 			panic(fmt.Sprintf("spec: part %T", p))
 		}

@@ -55,16 +55,21 @@ func (c *comparison) compareFacts() {
 		value(replaced, "path", a.Path, b.Path)
 		value("", "instance profile", a.Profile, b.Profile)
 		note("", "session duration", cmp.Or(textOf(older, a.MaxSession), "3600"), cmp.Or(textOf(newer, b.MaxSession), "3600"))
-		note("", "tags", tagsOf(older, a), tagsOf(newer, b))
+		note("", "tags", tagsOf(older, a.Tags), tagsOf(newer, b.Tags))
 		note("", "description", a.Doc, b.Doc)
 		identity(a.Deployed, b.Deployed, a.Name, b.Name, "")
 		if a.Profile != nil && b.Profile != nil {
+			if a.ProfilePath.String() != a.Path.String() || b.ProfilePath.String() != b.Path.String() {
+				value(replaced, "path of the instance profile", a.ProfilePath, b.ProfilePath)
+			}
+			note("", "tags of the instance profile", tagsOf(older, a.ProfileTags), tagsOf(newer, b.ProfileTags))
 			identity(a.OfProfile, b.OfProfile, a.Name+"Profile", b.Name+"Profile", " of the instance profile")
 		}
 	case d.new.policy != nil:
 		a, b := d.old.policy, d.new.policy
 		value(replaced, "name", a.PolicyName, b.PolicyName)
 		value(replaced, "path", a.Path, b.Path)
+		note("", "tags", tagsOf(older, a.Tags), tagsOf(newer, b.Tags))
 		note(replaced, "description", a.Doc, b.Doc) // IAM cannot change that of a policy
 		identity(a.Deployed, b.Deployed, a.Name, b.Name, "")
 	case d.new.configuration != nil:
@@ -140,9 +145,9 @@ func itemText(at *deploy.Place, it spec.Item) string {
 	return strings.Join(out, ", ")
 }
 
-func tagsOf(at *deploy.Place, r *spec.Role) string {
+func tagsOf(at *deploy.Place, tags []spec.Tag) string {
 	var out []string
-	for _, t := range r.Tags {
+	for _, t := range tags {
 		if text := itemText(at, t.Value); text != "" {
 			out = append(out, t.Key+"="+text)
 		}
@@ -159,7 +164,7 @@ func (m *member) uses(s *spec.Spec, param string) bool {
 	var params []*spec.Param
 	switch {
 	case m.role != nil:
-		params = s.ParamsOfRole(m.role)
+		params = append(s.ParamsOfRole(m.role), s.ParamsOfTags(m.role.ProfileTags)...)
 		for _, it := range append(m.role.Managed, boundaryOf(m.role)...) {
 			for _, part := range it.Value {
 				if ref, ok := part.(spec.PolicyRef); ok {

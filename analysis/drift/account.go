@@ -181,11 +181,11 @@ func (c *accountComparison) tags(r *spec.Role, x *account.Role) {
 	}
 }
 
-// profiles compares instance profiles, which have the path of the role.
+// profiles compares the names and paths of instance profiles.
 func (c *accountComparison) profiles(r *spec.Role, x *account.Role) {
 	var want, got []string
 	if r.Profile != nil {
-		want = append(want, c.binding.Text(r.Path)+c.binding.Text(r.Profile))
+		want = append(want, c.binding.Text(r.ProfilePath)+c.binding.Text(r.Profile))
 	}
 	for _, p := range x.Profiles {
 		got = append(got, p.Path+p.Name)

@@ -20,7 +20,7 @@ type commands struct {
 func (c *commands) begin(r *spec.Role, doc ...string) *script {
 	s := &script{doc: doc}
 	if r != nil && r.Each != nil {
-		s.names = r.Each.List.Names
+		s.names = r.Each.List
 	}
 	return s
 }
@@ -61,7 +61,7 @@ func (c *commands) profile(r *spec.Role) spec.Value {
 	if r.Profile == nil {
 		return c.name(r)
 	}
-	if path, ok := r.Path.Literal(); ok && path == "/" {
+	if path, ok := r.ProfilePath.Literal(); ok && path == "/" {
 		return r.Profile
 	}
 	return spec.RoleRef{Role: r, Attr: spec.AttrProfileARN}.Value()

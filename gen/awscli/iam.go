@@ -114,11 +114,22 @@ func (c *commands) deploy(own bound.Set) []string {
 		}
 		out = append(out, strings.Join(append([]string{function}, words...), " \\\n  "))
 	}
+	tags := func(kind, option, name, set string, all []bound.Tag) {
+		words := []string{kind, option, name, set}
+		for _, t := range all {
+			words = append(words, t.Key)
+		}
+		call("tags", words...)
+	}
 	for _, p := range own.Policies {
 		call("policy", c.arnOf(p), input(struct {
 			PolicyName, Path string
 			Description      string `json:",omitempty"`
 		}{p.PolicyName, p.Path, p.Description}), document(p.Document))
+		tags("policy", "policy-arn", c.arnOf(p), input(struct {
+			PolicyArn string
+			Tags      []bound.Tag
+		}{c.arnOf(p), p.Tags}), p.Tags)
 	}
 	for _, r := range own.Roles {
 		session := r.MaxSession
@@ -134,22 +145,22 @@ func (c *commands) deploy(own bound.Set) []string {
 			RoleName, Description string
 			MaxSessionDuration    int
 		}{r.RoleName, r.Description, session}), document(r.Trust), r.Boundary)
-		words := []string{r.RoleName, input(struct {
+		tags("role", "role-name", r.RoleName, input(struct {
 			RoleName string
 			Tags     []bound.Tag
-		}{r.RoleName, r.Tags})}
-		for _, t := range r.Tags {
-			words = append(words, t.Key)
-		}
-		call("tags", words...)
-		words = []string{r.RoleName}
+		}{r.RoleName, r.Tags}), r.Tags)
+		words := []string{r.RoleName}
 		for _, p := range r.Policies {
 			words = append(words, p.Name, document(p.Document))
 		}
 		call("inline", words...)
 		call("attached", append([]string{r.RoleName}, r.Managed...)...)
-		if r.Profile != "" {
-			call("profile", r.RoleName, r.Profile, input(struct{ InstanceProfileName, Path string }{r.Profile, r.Path}))
+		if p := r.Profile; p != nil {
+			call("profile", r.RoleName, p.Name, input(struct{ InstanceProfileName, Path string }{p.Name, p.Path}))
+			tags("instance-profile", "instance-profile-name", p.Name, input(struct {
+				InstanceProfileName string
+				Tags                []bound.Tag
+			}{p.Name, p.Tags}), p.Tags)
 		}
 	}
 	return out
@@ -160,8 +171,8 @@ func (c *commands) remove(own bound.Set) []string {
 	var out []string
 	for _, r := range slices.Backward(own.Roles) {
 		out = append(out, "remove_role "+quote(plain(r.RoleName)))
-		if r.Profile != "" {
-			out = append(out, "remove_profile "+quote(plain(r.Profile)))
+		if r.Profile != nil {
+			out = append(out, "remove_profile "+quote(plain(r.Profile.Name)))
 		}
 	}
 	for _, p := range slices.Backward(own.Policies) {

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/emriam/emriam/gen/internal/header"
+	"github.com/emriam/emriam/gen/internal/naming"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag/show"
 )
@@ -49,23 +50,30 @@ func shorthand(v spec.Value, b spec.Binding) string {
 
 var escapes = strings.NewReplacer(`\`, `\\`, `"`, `\"`)
 
-// piece is text, or the name that a role is made for.
+// piece is text, or a variable of the script: the name that a role is made for, or a
+// value of that name.
 type piece struct {
-	text string
-	name bool
+	text     string // of a variable: an example of its value
+	variable string // e.g., "NAME"; "" for text
 }
 
 func pieces(v spec.Value, b spec.Binding) []piece {
 	var out []piece
 	for _, p := range v.Expand() {
-		if _, ok := p.(spec.EachName); ok {
-			out = append(out, piece{name: true})
-			continue
+		one := piece{text: b.Text(spec.Value{p})}
+		switch p := p.(type) {
+		case spec.EachName:
+			one.variable = "NAME"
+		case spec.EachValue:
+			one.variable = valueVariable(p.Key)
 		}
-		out = append(out, piece{text: b.Text(spec.Value{p})})
+		out = append(out, one)
 	}
 	return out
 }
+
+// valueVariable is the variable with the value that the name has under a key.
+func valueVariable(key string) string { return "EACH_" + strings.ToUpper(naming.Snake(key)) }
 
 func wordOf(all []piece) string {
 	var out, text strings.Builder
@@ -76,9 +84,9 @@ func wordOf(all []piece) string {
 		}
 	}
 	for _, p := range all {
-		if p.name {
+		if p.variable != "" {
 			flush()
-			out.WriteString(`"$NAME"`)
+			out.WriteString(`"$` + p.variable + `"`)
 			continue
 		}
 		text.WriteString(p.text)
@@ -88,6 +96,24 @@ func wordOf(all []piece) string {
 		return "''"
 	}
 	return out.String()
+}
+
+// cases sets the variables with the values of the name.
+func cases(l *spec.NameList) string {
+	if len(l.Keys) == 0 {
+		return ""
+	}
+	var b strings.Builder
+	b.WriteString("case $NAME in\n")
+	for i, name := range l.Names {
+		b.WriteString(name + ")")
+		for _, key := range l.Keys {
+			b.WriteString(" " + valueVariable(key) + "=" + quote(l.Values[i][key]))
+		}
+		b.WriteString(" ;;\n")
+	}
+	b.WriteString("*) echo \"$0: $NAME has no values in the spec\" >&2; exit 2 ;;\nesac\n")
+	return b.String()
 }
 
 // jsonObject is an object of one key.
@@ -102,9 +128,9 @@ func jsonObject(key, value string) string {
 // script is a shell script in the making: one call of the AWS CLI.
 type script struct {
 	doc   []string
-	names []string   // that there are roles for; none for one role
-	needs []variable // that the environment must have
-	call  []string   // the command and its arguments, one a line
+	names *spec.NameList // that there are roles for; nil for one role
+	needs []variable     // that the environment must have
+	call  []string       // the command and its arguments, one a line
 
 	profile string // of a cluster, for --ec2-attributes, as one word; or ""
 }
@@ -161,7 +187,8 @@ func (s *script) text(file string) string {
 	}
 	b.WriteString("set -eu\n")
 	if s.names != nil {
-		b.WriteString(": \"${1:?the name of the member, e.g., " + s.names[0] + "}\"\nNAME=$1\nshift\n")
+		b.WriteString(": \"${1:?the name of the member, e.g., " + s.names.Names[0] + "}\"\nNAME=$1\nshift\n")
+		b.WriteString(cases(s.names))
 	}
 	for _, v := range s.needs {
 		b.WriteString(": \"${" + v.name + ":?" + v.what + "}\"\n")

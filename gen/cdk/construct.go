@@ -27,6 +27,7 @@ type construct struct {
 	each      *spec.Each                // of the first of those that the construct can make, or nil
 	nameParam *spec.Param               // stands for the prop that says which of them
 	names     map[*spec.NameList]string // the functions that return names
+	valuesOf  map[*spec.NameList]values // of those whose names have values
 	loop      *jen.Statement            // the variable of the loop over names that is being printed, or nil
 }
 
@@ -52,7 +53,7 @@ func (c *construct) structName() string { return naming.UnexportedCDK(c.name + "
 // newConstruct begins a construct that takes params, and roles and policies of
 // the spec. One for each of some names takes a name first.
 func (k *pkg) newConstruct(name string, params []*spec.Param, rs refs, each *spec.Each) (*construct, *naming.Scope) {
-	c := &construct{name: name, spec: k.spec, params: map[*spec.Param]prop{}, refs: rs, helpers: k.helpers, each: each, names: k.names}
+	c := &construct{name: name, spec: k.spec, params: map[*spec.Param]prop{}, refs: rs, helpers: k.helpers, each: each, names: k.names, valuesOf: k.values}
 	scope := &naming.Scope{}
 	if each != nil {
 		c.nameParam = k.newNameParam(each)

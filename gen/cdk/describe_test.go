@@ -27,8 +27,8 @@ func describe(set bound.Set) map[string][]string {
 		for _, arn := range r.Managed {
 			lines = append(lines, "managed "+arn)
 		}
-		if r.Profile != "" {
-			lines = append(lines, "profile "+r.Path+r.Profile)
+		if r.Profile != nil {
+			lines = append(lines, "profile "+r.Profile.Path+r.Profile.Name)
 		}
 		lines = append(lines, document("trust", r.Trust)...)
 		for _, p := range r.Policies {

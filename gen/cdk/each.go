@@ -20,6 +20,11 @@ func (k *pkg) nameLists() {
 	for _, l := range k.spec.NameLists {
 		k.names[l] = functions.Name(naming.CDK(l.Groups[0]) + "Names")
 		k.taken[k.names[l]] = true
+		if len(l.Keys) > 0 {
+			v := values{typ: functions.Name(naming.CDK(l.Groups[0]) + "Values"), fn: functions.Name(naming.CDK(l.Groups[0]) + "ValuesOf")}
+			k.values[l] = v
+			k.taken[v.typ], k.taken[v.fn] = true, true
+		}
 	}
 }
 
@@ -57,6 +62,39 @@ func (k *pkg) declareNames(f *gofile.File) {
 	}
 }
 
+// values are the type of the values of names, and the function that returns those of a
+// name.
+type values struct{ typ, fn string }
+
+// declareValues prints the values of names: a struct for each name.
+func (k *pkg) declareValues(f *gofile.File) {
+	for _, l := range k.spec.NameLists {
+		v, ok := k.values[l]
+		if !ok {
+			continue
+		}
+		var fields, cases []jen.Code
+		for _, key := range l.Keys {
+			fields = append(fields, jen.Id(naming.CDK(key)).String())
+		}
+		for i, name := range l.Names {
+			var all []jen.Code
+			for _, key := range l.Keys {
+				all = append(all, gofile.Field(naming.CDK(key), jen.Lit(l.Values[i][key])))
+			}
+			cases = append(cases, jen.Case(jen.Lit(name)).Block(jen.Return(jen.Id(v.typ).Add(gofile.Struct(all...)))))
+		}
+		cases = append(cases, jen.Default().Block(jen.Panic(
+			jen.Lit(k.name+": ").Op("+").Qual("strconv", "Quote").Call(jen.Id("name")).Op("+").Lit(" has no values in the spec"),
+		)))
+		f.Decl(gofile.Doc("", v.typ+" are the values of one of "+k.names[l]), jen.Type().Id(v.typ).Struct(fields...))
+		f.Decl(
+			gofile.Doc("", v.fn+" returns the values of a name. It panics for a name that is none of "+k.names[l]),
+			jen.Func().Id(v.fn).Params(jen.Id("name").String()).Id(v.typ).Block(jen.Switch(jen.Id("name")).Block(cases...)),
+		)
+	}
+}
+
 // newNameParam stands for the prop that says which role or policy of several a
 // construct makes.
 func (k *pkg) newNameParam(e *spec.Each) *spec.Param {
@@ -80,8 +118,11 @@ func called(name spec.Value) string {
 func showAs(v spec.Value, name string) string {
 	v = slices.Clone(v)
 	for i, p := range v {
-		if _, ok := p.(spec.EachName); ok {
+		switch p := p.(type) {
+		case spec.EachName:
 			v[i] = spec.ParamRef{Param: &spec.Param{Name: name}}
+		case spec.EachValue:
+			v[i] = spec.ParamRef{Param: &spec.Param{Name: name + "." + p.Key}}
 		}
 	}
 	return v.String()

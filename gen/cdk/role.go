@@ -211,7 +211,7 @@ func (c *roleConstruct) profile(g *jen.Group) {
 		jen.Id("construct"), jsiiString("InstanceProfile"),
 		jen.Op("&").Qual(awsiam, "InstanceProfileProps").Add(gofile.Struct(given([]jen.Code{
 			named(name),
-			gofile.Field("Path", c.path(c.role.Path)),
+			gofile.Field("Path", c.path(c.role.ProfilePath)),
 			gofile.Field("Role", jen.Id("role")),
 		})...)),
 	)

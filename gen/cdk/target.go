@@ -56,12 +56,13 @@ type pkg struct {
 	helpers        helpers
 	taken          map[string]bool           // the package's exported names
 	names          map[*spec.NameList]string // the functions that return names
+	values         map[*spec.NameList]values // of the lists whose names have values
 }
 
 // newPkg plans the package. What is named first has the plainer name: roles,
 // policies, security configurations, then stacks.
 func newPkg(s *spec.Spec, name string) *pkg {
-	k := &pkg{spec: s, name: name, helpers: newHelpers(), taken: map[string]bool{}, names: map[*spec.NameList]string{}}
+	k := &pkg{spec: s, name: name, helpers: newHelpers(), taken: map[string]bool{}, names: map[*spec.NameList]string{}, values: map[*spec.NameList]values{}}
 	all := map[any]*construct{}
 	k.nameLists()
 	first := map[string]*construct{} // of an Each, by group
@@ -109,7 +110,7 @@ func (k *pkg) files() []gen.File {
 		files = append(files, k.file(paths.Name(naming.File(c.stack.Name)), c.write))
 	}
 	if len(k.names) > 0 {
-		files = append(files, k.file("each.go", k.declareNames))
+		files = append(files, k.file("each.go", func(f *gofile.File) { k.declareNames(f); k.declareValues(f) }))
 	}
 	if len(k.helpers.used) > 0 {
 		files = append(files, k.file("helpers.go", k.helpers.file))

@@ -6,6 +6,7 @@ import (
 
 	"github.com/dave/jennifer/jen"
 
+	"github.com/emriam/emriam/gen/internal/naming"
 	"github.com/emriam/emriam/spec"
 )
 
@@ -89,6 +90,8 @@ func (c *construct) pointer(part spec.Part, each *jen.Statement) *jen.Statement 
 			return jen.Qual(jsii, "String").Call(c.loop.Clone())
 		}
 		return c.paramPointer(c.nameParam)
+	case spec.EachValue:
+		return jen.Qual(jsii, "String").Call(c.eachValue(part))
 	case spec.RoleRef:
 		return c.refPointer(part, part.Value(), part.Same)
 	case spec.PolicyRef:
@@ -109,12 +112,23 @@ func (c *construct) verb(part spec.Part, each *jen.Statement) (string, jen.Code)
 		if c.loop != nil {
 			return "%s", c.loop.Clone()
 		}
+	case spec.EachValue:
+		return "%s", c.eachValue(part)
 	case spec.ParamRef:
 		if part.Param.Type == spec.Boolean {
 			return "%t", jen.Op("*").Add(c.field(part.Param))
 		}
 	}
 	return "%s", jen.Op("*").Add(c.pointer(part, each))
+}
+
+// eachValue prints a value of the name of the construct, or of the loop, as a string.
+func (c *construct) eachValue(v spec.EachValue) jen.Code {
+	name := c.loop.Clone()
+	if c.loop == nil {
+		name = jen.Op("*").Add(c.paramPointer(c.nameParam))
+	}
+	return jen.Id(c.valuesOf[v.List].fn).Call(name).Dot(naming.CDK(v.Key))
 }
 
 func pseudo(p spec.Pseudo) *jen.Statement {

@@ -44,7 +44,7 @@ func (d deployment) template() []byte { return cloudformation.Template(d.Spec, d
 // params are the parameters as the AWS CLI takes them.
 func (d deployment) params() map[string]string {
 	out := map[string]string{}
-	for _, p := range d.Spec.ParamsOf(d.Stack) {
+	for _, p := range d.Spec.ParamsOfTemplate(d.Stack) {
 		out[p.ID()] = strings.Join(d.Binding.Values[p.Name], ",")
 	}
 	return out

@@ -2,6 +2,7 @@ package cloudformation
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
@@ -12,12 +13,36 @@ import (
 // which apply to a stack however it is deployed.
 func checkStack(stack *spec.Stack, size int, l *diag.List) {
 	checkSize(stack, size, l)
+	checkTags(stack, l)
 	if n := countOutputs(stack); n > spec.MaxStackOutputs {
 		l.Add(diag.Finding{
 			Span: stack.At, Code: "too-many-outputs",
 			Message: fmt.Sprintf("the template of stack %s has %d outputs, the ARNs of its roles, instance profiles and policies; CloudFormation allows at most %d", stack.Name, n, spec.MaxStackOutputs),
 			Help:    "split its roles and policies between several stacks",
 		})
+	}
+}
+
+// checkTags reports tags that a template cannot set. Those that come from defaults
+// are for whatever has tags.
+func checkTags(stack *spec.Stack, l *diag.List) {
+	check := func(what string, tags []spec.Tag) {
+		i := slices.IndexFunc(tags, func(t spec.Tag) bool { return !t.Default })
+		if i >= 0 && !l.Has(tags[i].Value.At, "tags-not-set") { // all members of an each share a place
+			l.Add(diag.Finding{
+				Span: tags[i].Value.At, Code: "tags-not-set", Severity: diag.Warning,
+				Message: what + " has tags, which CloudFormation and the CDK do not set",
+				Help:    "only Terraform sets them; otherwise set them with the AWS CLI after the deployment",
+			})
+		}
+	}
+	for _, r := range stack.Roles {
+		check("the instance profile of role "+r.Written(), r.ProfileTags)
+	}
+	for _, p := range stack.Policies {
+		if !p.Made() {
+			check("policy "+p.Written(), p.Tags)
+		}
 	}
 }
 

@@ -197,8 +197,8 @@ func (t *template) profile(r *spec.Role) entry {
 	if r.ProfileNamed() {
 		props = append(props, entry{key: "InstanceProfileName", value: t.value(r.Profile)})
 	}
-	if !isRoot(r.Path) {
-		props = append(props, entry{key: "Path", value: t.value(r.Path)})
+	if !isRoot(r.ProfilePath) {
+		props = append(props, entry{key: "Path", value: t.value(r.ProfilePath)})
 	}
 	props = append(props, entry{key: "Roles", value: list{ref(r.Deployed.ID(r.Name))}})
 	return resource(r.OfProfile, t.profileName(r), "", "AWS::IAM::InstanceProfile", t.conditionOf(r.When), props)

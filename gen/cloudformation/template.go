@@ -26,7 +26,7 @@ func newTemplate(s *spec.Spec, stack *spec.Stack) *template {
 	return &template{
 		spec:       s,
 		stack:      stack,
-		params:     s.ParamsOf(stack),
+		params:     s.ParamsOfTemplate(stack),
 		conditions: map[string]condition{},
 		named:      map[string]string{},
 	}

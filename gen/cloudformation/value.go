@@ -93,6 +93,8 @@ func plainText(v spec.Value) (string, bool) {
 			out.WriteString(policyVar(p))
 		case spec.EachName:
 			out.WriteString(string(p))
+		case spec.EachValue:
+			out.WriteString(p.Text())
 		default:
 			return "", false
 		}

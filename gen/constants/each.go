@@ -12,6 +12,8 @@ import (
 type nameList struct {
 	*spec.NameList
 	fn     string            // returns the names, e.g., "Tenants"
+	values string            // returns the values of a name, e.g., "TenantValuesOf"; "" if names have none
+	typ    string            // of the values, e.g., "TenantValues"
 	idents map[string]string // name → its constant, e.g., "acme" → "TenantAcme"
 }
 
@@ -19,7 +21,11 @@ type nameList struct {
 // they are made for.
 func (p *pkg) takeNames(sub *subject, e *spec.Each) {
 	if p.lists[e.List] == nil {
-		p.lists[e.List] = &nameList{e.List, p.scope.Name(naming.Plural(sub.name)), map[string]string{}}
+		l := &nameList{NameList: e.List, fn: p.scope.Name(naming.Plural(sub.name)), idents: map[string]string{}}
+		if len(e.List.Keys) > 0 {
+			l.typ, l.values = p.scope.Name(sub.name+"Values"), p.scope.Name(sub.name+"ValuesOf")
+		}
+		p.lists[e.List] = l
 	}
 	sub.list = p.lists[e.List]
 	for _, x := range []*text{sub.iamName, sub.arn, sub.profile, sub.profARN} {
@@ -54,6 +60,11 @@ func (p *pkg) eachFile() *gofile.File {
 			jen.Func().Id(l.fn).Params().Index().String().Block(jen.Return(jen.Index().String().Add(gofile.List(items...)))),
 		)
 	}
+	for _, names := range p.spec.NameLists {
+		if len(names.Keys) > 0 {
+			p.declareValues(f, p.lists[names])
+		}
+	}
 	f.Decl(
 		jen.Var().Id("nameForm").Op("=").Qual("regexp", "MustCompile").Call(jen.Lit("^" + spec.NamePattern + "$")),
 	)
@@ -66,4 +77,27 @@ func (p *pkg) eachFile() *gofile.File {
 		),
 	)
 	return f
+}
+
+// declareValues prints the values of names: a struct for each name.
+func (p *pkg) declareValues(f *gofile.File, l *nameList) {
+	var fields, cases []jen.Code
+	for _, key := range l.Keys {
+		fields = append(fields, jen.Id(naming.Exported(key)).String())
+	}
+	for i, name := range l.Names {
+		var values []jen.Code
+		for _, key := range l.Keys {
+			values = append(values, gofile.Field(naming.Exported(key), jen.Lit(l.Values[i][key])))
+		}
+		cases = append(cases, jen.Case(jen.Id(l.idents[name])).Block(jen.Return(jen.Id(l.typ).Add(gofile.Struct(values...)))))
+	}
+	cases = append(cases, jen.Default().Block(jen.Panic(
+		jen.Lit(p.name+": ").Op("+").Qual("strconv", "Quote").Call(jen.Id("name")).Op("+").Lit(" has no values in the spec"),
+	)))
+	f.Decl(gofile.Doc("", l.typ+" are the values of one of "+l.fn), jen.Type().Id(l.typ).Struct(fields...))
+	f.Decl(
+		gofile.Doc("", l.values+" returns the values of a name. It panics for a name that is none of "+l.fn),
+		jen.Func().Id(l.values).Params(jen.Id("name").String()).Id(l.typ).Block(jen.Switch(jen.Id("name")).Block(cases...)),
+	)
 }

@@ -2,10 +2,10 @@ package constants
 
 import (
 	"fmt"
-	"slices"
 
 	"github.com/dave/jennifer/jen"
 
+	"github.com/emriam/emriam/gen/internal/naming"
 	"github.com/emriam/emriam/spec"
 )
 
@@ -62,6 +62,8 @@ func (t *texts) operand(part spec.Part) jen.Code {
 		return jen.Id(t.each)
 	case spec.EachName:
 		return jen.Id(t.name)
+	case spec.EachValue:
+		return jen.Id(t.pkg.lists[part.List].values).Call(jen.Id(t.name)).Dot(naming.Exported(part.Key))
 	case spec.RoleRef:
 		return t.roleRef(part)
 	case spec.PolicyRef:
@@ -146,9 +148,9 @@ func (x *text) isConst() bool {
 	return ok
 }
 
-// varies reports whether x has the name of an each in it.
+// varies reports whether x has the name of an each in it, or a value of that.
 func (x *text) varies() bool {
-	return slices.ContainsFunc(x.value, func(p spec.Part) bool { _, ok := p.(spec.EachName); return ok })
+	return x.value.Varies()
 }
 
 func (x *text) usesAccount() bool {

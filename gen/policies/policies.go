@@ -89,6 +89,13 @@ func configurationJSON(c bound.SecurityConfiguration) []byte {
 // roleJSON is what CreateRole and its companions take beside the documents, in
 // IAM's spelling.
 func roleJSON(r bound.Role) []byte {
+	var profile bound.Profile
+	if r.Profile != nil {
+		profile = *r.Profile
+	}
+	if profile.Path == r.Path {
+		profile.Path = ""
+	}
 	return printJSON(struct {
 		RoleName            string
 		Path                string
@@ -98,7 +105,9 @@ func roleJSON(r bound.Role) []byte {
 		Tags                []bound.Tag `json:",omitempty"`
 		ManagedPolicyArns   []string    `json:",omitempty"`
 		InstanceProfileName string      `json:",omitempty"`
-	}{r.RoleName, r.Path, r.Description, r.MaxSession, r.Boundary, r.Tags, r.Managed, r.Profile})
+		InstanceProfilePath string      `json:",omitempty"` // if it is not that of the role
+		InstanceProfileTags []bound.Tag `json:",omitempty"`
+	}{r.RoleName, r.Path, r.Description, r.MaxSession, r.Boundary, r.Tags, r.Managed, profile.Name, profile.Path, profile.Tags})
 }
 
 // createRoleJSON is what "aws iam create-role --cli-input-json" takes: the trust
@@ -121,8 +130,9 @@ func createPolicyJSON(p bound.Policy) []byte {
 		PolicyName     string
 		Path           string
 		PolicyDocument string
-		Description    string `json:",omitempty"`
-	}{p.PolicyName, p.Path, compact(p.Document), p.Description})
+		Description    string      `json:",omitempty"`
+		Tags           []bound.Tag `json:",omitempty"`
+	}{p.PolicyName, p.Path, compact(p.Document), p.Description, p.Tags})
 }
 
 // compact is a document on one line.
@@ -144,7 +154,7 @@ func parameterFiles(dir string, s *spec.Spec, b spec.Binding) []gen.File {
 	var files []gen.File
 	for _, st := range s.Stacks {
 		list, overrides := []parameter{}, []string{}
-		for _, p := range s.ParamsOf(st) {
+		for _, p := range s.ParamsOfTemplate(st) {
 			if values, ok := b.Values[p.Name]; ok {
 				value := strings.Join(values, ",")
 				list, overrides = append(list, parameter{p.ID(), value}), append(overrides, p.ID()+"="+value)

@@ -113,7 +113,7 @@ func bruteForce(a artefact, place *deploy.Place) bool {
 	}
 	for _, p := range places {
 		got, err := a.creates(p.Binding)
-		if err != nil || len(Accounts(expected.Choice{Spec: a.spec, Stack: a.stack, Binding: p.Binding}.Creates(), got)) > 0 {
+		if err != nil || len(Accounts(expected.Choice{Spec: a.spec, Stack: a.stack, Binding: p.Binding, Tagged: a.tagged}.Creates(), got)) > 0 {
 			return true
 		}
 	}

@@ -20,6 +20,7 @@ func Accounts(want, got *read.Account) []string {
 	byName(&c, "policy", want.Policies, got.Policies, func(p *read.Policy) string { return p.Name }, func(what string, want, got *read.Policy) {
 		c.text(what+": path", want.Path, got.Path)
 		c.text(what+": description", want.Description, got.Description)
+		c.text(what+": tags", fmt.Sprint(want.Tags), fmt.Sprint(got.Tags))
 		c.document(what, identity, want.Document, got.Document)
 	})
 	byName(&c, "security configuration", want.SecurityConfigurations, got.SecurityConfigurations,

@@ -24,6 +24,8 @@ type artefact struct {
 	spec  *spec.Spec
 	stack *spec.Stack
 
+	tagged bool // policies and instance profiles have tags
+
 	// facts is what it creates in all of some deployments. The error may be a
 	// formula.TooMany.
 	facts func(conditional.Deployments) (*conditional.Facts, error)
@@ -80,7 +82,7 @@ func template(s *spec.Spec, stack *spec.Stack, file string, content []byte) arte
 				return nil, err
 			}
 			env := cloudformation.Env{Partition: b.Partition, Region: b.Region, AccountID: b.AccountID, StackName: stack.Name, Params: map[string]string{}, Names: names(b.Values)}
-			for _, p := range s.ParamsOf(stack) {
+			for _, p := range s.ParamsOfTemplate(stack) {
 				if values, ok := b.Values[p.Name]; ok {
 					env.Params[p.ID()] = strings.Join(values, ",")
 				}
@@ -136,7 +138,7 @@ func module(s *spec.Spec, stack *spec.Stack, folder string, files map[string][]b
 		names = variablesOf(m, s, stack)
 	}
 	return artefact{
-		file: folder, files: len(files), spec: s, stack: stack,
+		file: folder, files: len(files), spec: s, stack: stack, tagged: true,
 		facts: func(in conditional.Deployments) (*conditional.Facts, error) {
 			if err != nil {
 				return nil, err
@@ -251,7 +253,7 @@ func Valueless(s *spec.Spec, space *deploy.Space) []Unknown {
 
 // compare compares the facts.
 func (p *prover) compare() {
-	want, err := model(p.stack, p.place)
+	want, err := model(p.stack, p.place, p.tagged)
 	var got *conditional.Facts
 	if err == nil {
 		got, err = p.facts(deploymentsOf(p.place))
@@ -373,5 +375,5 @@ func (p *prover) at(t formula.Term, all bool) {
 		p.fail(p.file, under, err)
 		return
 	}
-	p.Add(p.file, under, Accounts(expected.Choice{Spec: p.spec, Stack: p.stack, Binding: place.Binding}.Creates(), got))
+	p.Add(p.file, under, Accounts(expected.Choice{Spec: p.spec, Stack: p.stack, Binding: place.Binding, Tagged: p.tagged}.Creates(), got))
 }

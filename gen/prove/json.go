@@ -98,13 +98,13 @@ func folder(s *spec.Spec, b spec.Binding, name, under string, files map[string][
 	r := &reader{under: under, folder: name, files: files, read: map[string]bool{}}
 	for _, one := range s.Roles {
 		if b.Holds(one.When) {
-			r.role(one.Name, expected.RoleOf(one, b))
+			r.role(one.Name, expected.RoleOf(one, b, true))
 		}
 	}
 	for _, p := range s.Policies {
 		if doc := b.Document(p.Document); doc != nil {
 			r.document(p.Name, identity, doc)
-			r.createPolicy(p.Name+"/create-policy", policyFile{b.Text(p.PolicyName), b.Text(p.Path), p.Doc, ""}, doc)
+			r.createPolicy(p.Name+"/create-policy", policyFile{b.Text(p.PolicyName), b.Text(p.Path), p.Doc, "", tagsOf(p.Tags, b)}, doc)
 		}
 	}
 	for _, p := range s.ResourcePolicies {
@@ -184,14 +184,19 @@ type roleFile struct {
 	Description              string
 	MaxSessionDuration       int
 	PermissionsBoundary      string
-	Tags                     []struct{ Key, Value string }
+	Tags                     []tag
 	ManagedPolicyArns        []string
 	InstanceProfileName      string
+	InstanceProfilePath      string
+	InstanceProfileTags      []tag
 	AssumeRolePolicyDocument string
 }
 
 // policyFile is create-policy.json.
-type policyFile struct{ PolicyName, Path, Description, PolicyDocument string }
+type policyFile struct {
+	PolicyName, Path, Description, PolicyDocument string
+	Tags                                          []tag
+}
 
 // decode decodes a file of the folder, which has no other keys.
 func (r *reader) decode(name string, into any) bool {
@@ -215,9 +220,21 @@ func (r *reader) createPolicy(name string, want policyFile, doc *iam.Document) {
 	}
 	r.text(name, []byte(got.PolicyDocument), identity, doc)
 	got.PolicyDocument = ""
-	if got != want {
-		r.Add(r.path(name), r.under, []string{fmt.Sprintf("it is %q, not %q", got, want)})
+	if !reflect.DeepEqual(got, want) {
+		r.Add(r.path(name), r.under, []string{fmt.Sprintf("it is %v, not %v", got, want)})
 	}
+}
+
+type tag struct{ Key, Value string }
+
+func tagsOf(all []spec.Tag, b spec.Binding) []tag {
+	var out []tag
+	for _, t := range all {
+		if b.Holds(t.Value.When) {
+			out = append(out, tag{t.Key, b.Text(t.Value.Value)})
+		}
+	}
+	return out
 }
 
 func (r *reader) role(name string, want *read.Role) {
@@ -232,6 +249,7 @@ func (r *reader) role(name string, want *read.Role) {
 	r.text(name+"/create-role", []byte(create.AssumeRolePolicyDocument), trust, want.Trust)
 	r.roleFile(name+"/role", f, want)
 	create.ManagedPolicyArns, create.InstanceProfileName = f.ManagedPolicyArns, f.InstanceProfileName
+	create.InstanceProfilePath, create.InstanceProfileTags = f.InstanceProfilePath, f.InstanceProfileTags
 	r.roleFile(name+"/create-role", create, want)
 }
 
@@ -246,8 +264,12 @@ func (r *reader) roleFile(name string, f roleFile, want *read.Role) {
 	for _, t := range f.Tags {
 		got.Tags[t.Key] = t.Value
 	}
+	profile := read.Profile{Name: f.InstanceProfileName, Path: cmp.Or(f.InstanceProfilePath, f.Path), Tags: map[string]string{}}
+	for _, t := range f.InstanceProfileTags {
+		profile.Tags[t.Key] = t.Value
+	}
 	if f.InstanceProfileName != "" {
-		got.Profiles = []read.Profile{{Name: f.InstanceProfileName, Path: f.Path}}
+		got.Profiles = []read.Profile{profile}
 	}
 	var c comparison
 	c.text("name", want.Name, got.Name)

@@ -9,16 +9,16 @@ import (
 	"github.com/emriam/emriam/spec/deploy"
 )
 
-// model says what a stack creates in all deployments that a place leaves open. The
-// error is a deploy.TooMany.
-func model(stack *spec.Stack, place *deploy.Place) (facts *conditional.Facts, err error) {
-	m := &modeled{place, conditional.NewFacts()}
+// model says what a stack creates in all deployments that a place leaves open; tagged
+// says whether policies and instance profiles have tags. The error is a deploy.TooMany.
+func model(stack *spec.Stack, place *deploy.Place, tagged bool) (facts *conditional.Facts, err error) {
+	m := &modeled{place, conditional.NewFacts(), tagged}
 	err = conditional.Catch(func() {
 		for _, r := range stack.Roles {
 			m.role(r)
 		}
 		for _, p := range stack.Policies {
-			m.facts.Policy(m.presence(p.Document), m.text(p.PolicyName), m.text(p.Path), conditional.Always(p.Doc), m.document(p.Document))
+			m.facts.Policy(m.presence(p.Document), m.text(p.PolicyName), m.text(p.Path), conditional.Always(p.Doc), m.extraTags(p.Tags), m.document(p.Document))
 		}
 		for _, c := range stack.SecurityConfigurations {
 			m.facts.Configuration(m.exists(c.When), m.text(c.ConfigurationName), m.json(c.Document()))
@@ -30,6 +30,8 @@ func model(stack *spec.Stack, place *deploy.Place) (facts *conditional.Facts, er
 type modeled struct {
 	place *deploy.Place
 	facts *conditional.Facts
+
+	tagged bool
 }
 
 func (m *modeled) presence(d *spec.Document) formula.Formula { return m.place.Presence(d.Presence()) }
@@ -46,19 +48,31 @@ func (m *modeled) role(r *spec.Role) {
 	if r.Boundary != nil {
 		role.Boundary = m.item(*r.Boundary)
 	}
-	tags := conditional.Map{}
-	for _, t := range r.Tags {
-		tags[t.Key] = m.item(t.Value)
-	}
-	role.Tags = always(tags)
+	role.Tags = m.tags(r.Tags)
 	exists := m.exists(r.When)
 	m.facts.Role(exists, name, role)
 	for _, p := range r.Policies {
 		m.facts.Inline(m.presence(p.Document), name, conditional.Always(p.Name), m.document(p.Document))
 	}
 	if r.Profile != nil {
-		m.facts.Profile(exists, name, m.text(r.Profile), m.text(r.Path))
+		m.facts.Profile(exists, name, m.text(r.Profile), m.text(r.ProfilePath), m.extraTags(r.ProfileTags))
 	}
+}
+
+func (m *modeled) tags(all []spec.Tag) conditional.Value {
+	out := conditional.Map{}
+	for _, t := range all {
+		out[t.Key] = m.item(t.Value)
+	}
+	return always(out)
+}
+
+// extraTags are tags of what CloudFormation cannot tag.
+func (m *modeled) extraTags(all []spec.Tag) conditional.Value {
+	if !m.tagged {
+		return nil
+	}
+	return m.tags(all)
 }
 
 func always(of any) conditional.Value {

@@ -90,7 +90,7 @@ func differs(files map[string][]byte, choices []expected.Choice) bool {
 	}
 	for _, c := range choices {
 		got, err := m.Apply(env(m, c))
-		if err != nil || !cmp.Equal(c.Creates(), got) {
+		if err != nil || !cmp.Equal(tagged(c).Creates(), got) {
 			return true
 		}
 	}

@@ -190,6 +190,34 @@ type nameList struct {
 	names []string
 }
 
+// valuesOf is the local with the values of the names of a list.
+func (m *module) valuesOf(l *spec.NameList) expr {
+	if m.valueLocals[l] == "" {
+		m.valueLocals[l] = m.locals.Name(naming.Snake(l.Groups[0]) + "_values")
+	}
+	return expr("local." + m.valueLocals[l])
+}
+
+// listedValues prints the values of names, an object for each name.
+func (m *module) listedValues() []entry {
+	var out []entry
+	for _, l := range m.spec.NameLists {
+		if m.valueLocals[l] == "" {
+			continue
+		}
+		var names []entry
+		for i, name := range l.Names {
+			var values []entry
+			for _, k := range l.Keys {
+				values = append(values, entry{naming.Snake(k), quoted(l.Values[i][k])})
+			}
+			names = append(names, entry{key(name), object(values)})
+		}
+		out = append(out, entry{m.valueLocals[l], object(names)})
+	}
+	return out
+}
+
 // run prints the values of several items that say the same of each name.
 //
 //	[for name in local.tenant_names : "arn:…:role/emr-${name}-job"]

@@ -18,10 +18,11 @@ type module struct {
 	policies *naming.Scope          // names of inline policies
 	attached *naming.Scope          // names of attachments
 
-	loops     map[any]*loop // by each role or policy in it
-	name      expr          // what the name of a loop is where something is printed; "" outside of loops
-	locals    *naming.Scope // names of locals
-	nameLists []nameList    // those used so far
+	loops       map[any]*loop             // by each role or policy in it
+	name        expr                      // what the name of a loop is where something is printed; "" outside of loops
+	locals      *naming.Scope             // names of locals
+	nameLists   []nameList                // those used so far
+	valueLocals map[*spec.NameList]string // locals with values of names, those used so far
 
 	conditions []namedCondition // those used so far
 
@@ -37,7 +38,7 @@ func newModule(s *spec.Spec, st *spec.Stack) *module {
 		spec: s, stack: st, params: s.ParamsOf(st),
 		vars: map[*spec.Param]string{}, names: map[any]string{},
 		policies: &naming.Scope{}, attached: &naming.Scope{}, loops: map[any]*loop{},
-		pseudos: map[spec.Pseudo]bool{}, locals: &naming.Scope{},
+		valueLocals: map[*spec.NameList]string{}, pseudos: map[spec.Pseudo]bool{}, locals: &naming.Scope{},
 	}
 	for _, l := range locals {
 		m.locals.Name(l.name)

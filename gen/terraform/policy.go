@@ -97,7 +97,7 @@ func (m *module) policy(p *spec.Policy) expr {
 	}
 	presence := m.exists(p)
 	doc := m.document(p.Document, certain(presence), m.value)
-	return comments(see(p.Source)) + retained(block(m.header("aws_iam_policy", p), m.repeated(p, presence), append(args, entry{"policy", doc})), p.Deployed)
+	return comments(see(p.Source)) + retained(block(m.header("aws_iam_policy", p), m.repeated(p, presence), append(args, entry{"policy", doc}), m.tags(p.Tags, certain(presence))), p.Deployed)
 }
 
 // configuration prints a security configuration of EMR.

@@ -41,7 +41,7 @@ func (m *module) lookedUp() []expr {
 		}
 		known = append(known, entry{l.name, expr("data." + l.source + ".current." + l.attr)})
 	}
-	names, conditions := m.listedNames(), m.namedConditions()
+	names, conditions := append(m.listedNames(), m.listedValues()...), m.namedConditions()
 	if len(known)+len(names)+len(conditions) == 0 {
 		return nil
 	}
@@ -77,7 +77,7 @@ func (m *module) role(r *spec.Role) []expr {
 		args = append(args, entry{"permissions_boundary", m.boundary(*r.Boundary, r.When)})
 	}
 	trust := m.document(r.Trust, r.When, func(v spec.Value) expr { return m.roleOr(v, r) })
-	role := block(m.header("aws_iam_role", r), m.repeated(r, m.exists(r)), args, []entry{{"assume_role_policy", trust}}, m.tags(r))
+	role := block(m.header("aws_iam_role", r), m.repeated(r, m.exists(r)), args, []entry{{"assume_role_policy", trust}}, m.tags(r.Tags, r.When))
 	out := []expr{comments(see(r.Source)) + retained(role, r.Deployed)}
 	for _, p := range r.Policies {
 		out = append(out, m.inline(r, p))
@@ -90,7 +90,7 @@ func (m *module) role(r *spec.Role) []expr {
 		if r.ProfileNamed() {
 			args = append(args, entry{"name", m.value(r.Profile)})
 		}
-		profile := block(m.header("aws_iam_instance_profile", r), m.repeated(r, m.exists(r)), append(append(args, m.path(r.Path)...), m.roleName(r)))
+		profile := block(m.header("aws_iam_instance_profile", r), m.repeated(r, m.exists(r)), append(append(args, m.path(r.ProfilePath)...), m.roleName(r)), m.tags(r.ProfileTags, r.When))
 		out = append(out, retained(profile, r.OfProfile))
 	}
 	return out
@@ -147,8 +147,9 @@ func (m *module) boundary(it spec.Item, given spec.When) expr {
 	return m.ifHolds(when, e, "null")
 }
 
-// tags prints the tags of a role; those that may not be there by merge.
-func (m *module) tags(r *spec.Role) []entry {
+// tags prints tags, of what is there if given holds; those that may not be there by
+// merge.
+func (m *module) tags(tags []spec.Tag, given spec.When) []entry {
 	var maps []expr
 	var always []entry
 	flush := func() {
@@ -157,9 +158,9 @@ func (m *module) tags(r *spec.Role) []entry {
 			always = nil
 		}
 	}
-	for _, tag := range r.Tags {
+	for _, tag := range tags {
 		e := entry{key(tag.Key), m.value(tag.Value.Value)}
-		if c := m.both(tag.Value.When, nil, r.When); len(c) > 0 {
+		if c := m.both(tag.Value.When, nil, given); len(c) > 0 {
 			flush()
 			maps = append(maps, m.ifHolds(c, "{ "+expr(e.key)+" = "+e.value+" }", "{}"))
 		} else {

@@ -68,7 +68,7 @@ func TestTerraform(t *testing.T) {
 			t.Errorf("%s: %v", c.Name, err)
 			continue
 		}
-		if diff := cmp.Diff(c.Creates(), account); diff != "" {
+		if diff := cmp.Diff(tagged(c).Creates(), account); diff != "" {
 			t.Errorf("%s in %s: -the spec's, +the plan's:\n%s", c.Name, c.Binding.Partition, diff)
 		}
 	}

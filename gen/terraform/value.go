@@ -3,6 +3,7 @@ package terraform
 import (
 	"fmt"
 
+	"github.com/emriam/emriam/gen/internal/naming"
 	"github.com/emriam/emriam/spec"
 )
 
@@ -69,6 +70,11 @@ func (m *module) part(p spec.Part, each expr) (e expr, text string) {
 			return "", string(p)
 		}
 		return m.name, ""
+	case spec.EachValue:
+		if m.name == "" {
+			return "", p.Text()
+		}
+		return m.valuesOf(p.List) + "[" + m.name + "]." + expr(naming.Snake(p.Key)), ""
 	case spec.Pseudo:
 		return m.pseudo(p), ""
 	case spec.ParamRef:

@@ -31,7 +31,10 @@ type Role struct {
 }
 
 // Profile is an instance profile of a role.
-type Profile struct{ Name, Path string }
+type Profile struct {
+	Name, Path string
+	Tags       map[string]string
+}
 
 // Policy is a customer managed policy.
 type Policy struct {
@@ -39,6 +42,7 @@ type Policy struct {
 	ARN         string
 	Path        string
 	Description string
+	Tags        map[string]string
 	Document    *iam.Document
 }
 

@@ -91,11 +91,11 @@ func (s *syntaxSpec) checkSameNames(out *spec.Spec) {
 		id := key + " " + strings.ToLower(name.Named().String())
 		for _, before := range first[id] {
 			if len(name) > 0 && before.when.And(b.when).Satisfiable() {
-				f.sc.errorf(f.n.Span(), "same-name", "%s and %s have the same %s; IAM ignores letter case and path", before.what, b.name, key)
+				f.sc.errorf(f.n.Span(), "same-name", "%s and %s have the same %s; IAM ignores letter case and path", before.what, b.logical(), key)
 				return
 			}
 		}
-		first[id] = append(first[id], named{b.name, b.when})
+		first[id] = append(first[id], named{b.logical(), b.when})
 	}
 	for _, e := range out.Existing {
 		if name, ok := e.RoleName(); ok && slices.Contains(e.ARN, spec.Part(spec.AccountID)) {

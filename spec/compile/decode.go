@@ -48,21 +48,22 @@ type syntaxBody struct {
 	member *member // of a group; nil for a body without each
 
 	// Set by expand.
-	depth      int // how many bodies it is made from, one from another
-	template   string
-	declined   []string           // Booleans of the template that with says false to
-	source     string             // of the template
-	doc        string             // of the template
-	operations []spec.Operation   // of the template
-	policies   []*syntaxPolicy    // of a role
-	statements []*syntaxStatement // of a customer managed policy, or a resource policy
-	version    string             // of the document that a policy was written as, or ""
-	noVersion  bool               // that document had none
-	id         string
-	sids       map[string]diag.Span // where each Sid was first used
-	removed    []removal            // statements that overlays took away
-	spacedSids bool                 // a Sid may have spaces
-	anySids    bool                 // a Sid may have any characters: it is another service's
+	depth       int // how many bodies it is made from, one from another
+	template    string
+	defaultTags field              // for all roles, policies and instance profiles
+	declined    []string           // Booleans of the template that with says false to
+	source      string             // of the template
+	doc         string             // of the template
+	operations  []spec.Operation   // of the template
+	policies    []*syntaxPolicy    // of a role
+	statements  []*syntaxStatement // of a customer managed policy, or a resource policy
+	version     string             // of the document that a policy was written as, or ""
+	noVersion   bool               // that document had none
+	id          string
+	sids        map[string]diag.Span // where each Sid was first used
+	removed     []removal            // statements that overlays took away
+	spacedSids  bool                 // a Sid may have spaces
+	anySids     bool                 // a Sid may have any characters: it is another service's
 }
 
 // syntaxPolicy is an inline policy of a role.
@@ -95,7 +96,7 @@ var (
 	roleBodyKeys   = []string{"kind", "doc", "source", "path", "maxSessionDuration", "permissionsBoundary", "tags", "trust", "managedPolicies", "policies", "instanceProfile", "place", "baseline"}
 	roleKeys       = append([]string{"each", "template", "from", "existing", "with", "roleName", "passes", "assumes", "serviceLinkedRoles", "statements", "when", "logicalId", "output", "export", "retain"}, roleBodyKeys...)
 	policyKeys     = append([]string{"each", "template", "from", "with", "policyName", "passes", "assumes", "serviceLinkedRoles", "when", "logicalId", "output", "export", "retain"}, policyBodyKeys...)
-	policyBodyKeys = []string{"doc", "source", "path", "statements", "place", "baseline"}
+	policyBodyKeys = []string{"doc", "source", "path", "tags", "statements", "place", "baseline"}
 	documentKeys   = []string{"Version", "Id", "Statement"}
 	inlineKeys     = append([]string{"when", "logicalId"}, documentKeys...)
 	statementKeys  = []string{"Sid", "Effect", "Principal", "NotPrincipal", "Action", "NotAction", "Resource", "NotResource", "Condition", "when", "doc", "source", "operation"}

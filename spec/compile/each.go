@@ -2,6 +2,7 @@ package compile
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/emriam/emriam/spec"
@@ -14,16 +15,18 @@ import (
 type group struct {
 	name     string // e.g., "Tenant"
 	names    []*syntax.Node
-	texts    []string       // of names
+	texts    []string // of names
+	keys     []string // of values; none for a list of names alone
+	values   []map[string]string
 	list     *spec.NameList // of them
 	index    map[string]int // of texts
 	roles    []*spec.Role   // the members, or
 	policies []*spec.Policy // these
 }
 
-func newGroup(name string, names []*syntax.Node) *group {
-	g := &group{name: name, names: names, index: map[string]int{}}
-	for i, n := range names {
+func newGroup(name string, names eachNames) *group {
+	g := &group{name: name, names: names.nodes, keys: names.keys, values: names.values, index: map[string]int{}}
+	for i, n := range g.names {
 		g.texts = append(g.texts, n.Text)
 		g.index[n.Text] = i
 	}
@@ -124,45 +127,98 @@ func (m *multiplication) members(bodies []*syntaxBody) []*syntaxBody {
 	return out
 }
 
-// nameList returns the list that g shares with groups with the same names.
+// nameList returns the list that g shares with groups with the same names and values.
 func (s *syntaxSpec) nameList(g *group) *spec.NameList {
-	i := slices.IndexFunc(s.nameLists, func(l *spec.NameList) bool { return slices.Equal(l.Names, g.texts) })
+	i := slices.IndexFunc(s.nameLists, func(l *spec.NameList) bool {
+		return slices.Equal(l.Names, g.texts) && slices.EqualFunc(l.Values, g.values, maps.Equal)
+	})
 	if i < 0 {
 		i = len(s.nameLists)
-		s.nameLists = append(s.nameLists, &spec.NameList{Names: g.texts})
+		s.nameLists = append(s.nameLists, &spec.NameList{Names: g.texts, Keys: g.keys, Values: g.values})
 	}
 	s.nameLists[i].Groups = append(s.nameLists[i].Groups, g.name)
 	return s.nameLists[i]
 }
 
+// eachNames are the names of an each, with the values of each name.
+type eachNames struct {
+	nodes  []*syntax.Node
+	keys   []string // none for a list of names alone
+	values []map[string]string
+}
+
 // names returns the names of a body's each: those that it lists, or those of the
 // body that it names.
-func (m *multiplication) names(b *syntaxBody, f field) []*syntax.Node {
+func (m *multiplication) names(b *syntaxBody, f field) eachNames {
 	asked, own := []string{b.name}, f
 	for f.n.Kind == syntax.Scalar {
 		other, known := m.lists[f.n.Text]
 		switch {
 		case !isLogicalName(f.n.Text):
-			f.sc.helpf(f.n.Span(), "bad-each", "e.g., each: [acme, globex-eu]", "each of %s must be a list of names, or a role or policy with such a list, not %q", b.name, f.n.Text)
-			return nil
+			f.sc.helpf(f.n.Span(), "bad-each", "e.g., each: [acme, globex-eu]", "each of %s must be a list or mapping of names, or a role or policy with such an each, not %q", b.name, f.n.Text)
+			return eachNames{}
 		case !known:
 			f.sc.helpf(f.n.Span(), "bad-each", diag.DidYouMean(f.n.Text, sortedKeys(m.lists)), "each of %s names %q, which is not a role or policy with each", b.name, f.n.Text)
-			return nil
+			return eachNames{}
 		case slices.Contains(asked, f.n.Text):
-			own.sc.errorf(own.n.Span(), "bad-each", "each of %s leads back to itself, not to a list", b.name)
-			return nil
+			own.sc.errorf(own.n.Span(), "bad-each", "each of %s leads back to itself, not to names", b.name)
+			return eachNames{}
 		}
 		asked = append(asked, f.n.Text)
 		f = other
 	}
-	if f.n.Kind != syntax.Sequence {
-		f.sc.errorf(f.n.Span(), "wrong-type", "each of %s must be a list of names, not %s", b.name, f.n.Kind)
-		return nil
-	}
-	if f.n.Empty() {
+	if f.n.Empty() || f.n.Kind == syntax.Mapping && len(f.n.Kids) == 0 {
 		f.sc.errorf(f.n.Span(), "empty-list", "each of %s is an empty list", b.name)
+		return eachNames{}
 	}
-	return slices.DeleteFunc(slices.Collect(f.n.List()), func(n *syntax.Node) bool { return !checkEachName(f.sc, n, b.name) })
+	if f.n.Kind == syntax.Mapping {
+		return f.eachValues(b.name)
+	}
+	return eachNames{nodes: slices.DeleteFunc(slices.Collect(f.n.List()), func(n *syntax.Node) bool { return !checkEachName(f.sc, n, b.name) })}
+}
+
+// eachValues reads an each with values, {acme: {Bucket: acme-data}}. Every name has
+// a value under each key of the first.
+func (f field) eachValues(of string) eachNames {
+	var out eachNames
+	for _, e := range f.sc.entries(f.n, "each of "+of) {
+		if !checkEachName(f.sc, e.Key, of) {
+			continue
+		}
+		values := map[string]string{}
+		var keys []string
+		for _, v := range f.sc.entries(e.Value, "each."+e.Key.Text+" of "+of) {
+			if !isLogicalName(v.Key.Text) {
+				f.sc.helpf(v.Key.Span(), "bad-each", "e.g., Bucket", "a key of the values of %s in each of %s must start with a capital letter and use only letters and digits, not %q", e.Key.Text, of, v.Key.Text)
+				continue
+			}
+			text, ok := f.sc.plain(v.Value, v.Key.Text+" of "+e.Key.Text+" in each of "+of)
+			if ok && text == "" {
+				f.sc.errorf(v.Value.Span(), "bad-each", "%s of %s in each of %s is empty", v.Key.Text, e.Key.Text, of)
+			}
+			if i := slices.IndexFunc(keys, func(k string) bool { return foldName(k) == foldName(v.Key.Text) }); i >= 0 {
+				f.sc.helpf(v.Key.Span(), "bad-each", "use keys that differ in more than letter case", "%s in each of %s has both %s and %s", e.Key.Text, of, keys[i], v.Key.Text)
+			}
+			keys = append(keys, v.Key.Text)
+			values[v.Key.Text] = text
+		}
+		if len(out.nodes) == 0 {
+			out.keys = keys
+		}
+		for _, key := range out.keys {
+			if _, ok := values[key]; !ok {
+				f.sc.helpf(e.Key.Span(), "bad-each", "give every name the same keys", "%s in each of %s has no %s, which %s has", e.Key.Text, of, key, out.nodes[0].Text)
+			}
+		}
+		for _, key := range keys {
+			if !slices.Contains(out.keys, key) {
+				f.sc.helpf(e.Key.Span(), "bad-each", "give every name the same keys", "%s in each of %s has %s, which %s does not have", e.Key.Text, of, key, out.nodes[0].Text)
+			}
+		}
+		out.nodes = append(out.nodes, e.Key)
+		out.values = append(out.values, values)
+	}
+	return out
 }
 
 func checkEachName(sc *scope, n *syntax.Node, of string) bool {

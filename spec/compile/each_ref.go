@@ -1,9 +1,11 @@
 package compile
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/diag"
 	"github.com/emriam/emriam/spec/syntax"
 )
 
@@ -44,11 +46,33 @@ func (sc *scope) eachName(at syntax.Spot) ([]spec.Value, bool) {
 	if sc.member != nil {
 		return []spec.Value{{spec.EachName(sc.member.name())}}, true
 	}
+	sc.noEach("each", at)
+	return nil, false
+}
+
+func (sc *scope) noEach(body string, at syntax.Spot) {
 	help := "give the role or policy an each, or name a parameter"
 	if sc.template != "" {
-		help = "use a parameter, which with can set to ${each}"
+		help = "use a parameter, which with can set to ${" + body + "}"
 	}
-	sc.helpf(at.Span(), "bad-placeholder", help, "${each} is possible only in a role or policy with each")
+	sc.helpf(at.Span(), "bad-placeholder", help, "${%s} is possible only in a role or policy with each", body)
+}
+
+// eachValue resolves ${each.Key}.
+func (sc *scope) eachValue(key string, at syntax.Spot) ([]spec.Value, bool) {
+	if sc.member == nil {
+		sc.noEach("each."+key, at)
+		return nil, false
+	}
+	l := sc.member.group.list
+	if slices.Contains(l.Keys, key) {
+		return []spec.Value{{spec.EachValue{List: l, Name: sc.member.name(), Key: key}}}, true
+	}
+	help := diag.DidYouMean(key, l.Keys)
+	if len(l.Keys) == 0 {
+		help = "write each as a mapping: each: {" + l.Names[0] + ": {" + key + ": …}}"
+	}
+	sc.helpf(at.Span(), "bad-placeholder", help, "the names of %s have no value %q", sc.member.group.name, key)
 	return nil, false
 }
 

@@ -18,6 +18,7 @@ func (s *syntaxSpec) expand(ts *templates) {
 	for _, b := range byDepth(s.roles) {
 		ts.instantiate(b, ofRole)
 		b.fields = b.fields.over(s.defaults, joined)
+		b.defaultTags = s.defaults.at("tags")
 		b.dropNulls()
 		b.expandRolePolicies()
 		b.overlayRole()
@@ -27,6 +28,7 @@ func (s *syntaxSpec) expand(ts *templates) {
 	}
 	for _, b := range byDepth(s.policies) {
 		ts.instantiate(b, ofPolicy)
+		b.fields = b.fields.over(s.defaults.only(func(key string) bool { return slices.Contains(policyKeys, key) }), joined)
 		b.dropNulls()
 		b.expandStatements("policy " + b.name)
 		if !b.fits() {

@@ -160,7 +160,7 @@ func (pl *placer) move(b *syntaxBody, r *spec.Role, inline *spec.RolePolicy, lea
 	base := &spec.Policy{
 		Name: r.Written() + logicalPart(inline.Name), Each: r.Each, PolicyName: r.RoleName.Append(spec.Lit("-" + inline.Name)),
 		Doc: "Policy " + inline.Name + " of role " + r.Written() + ".", Source: r.Source, Operations: r.Operations,
-		Path: r.Path, Stack: r.Stack, Pos: r.Pos, At: r.At, Placement: r.Placement,
+		Path: r.Path, Tags: r.Tags, Stack: r.Stack, Pos: r.Pos, At: r.At, Placement: r.Placement,
 	}
 	if !r.Named() { // which names itself no policies either
 		base.PolicyName = nil

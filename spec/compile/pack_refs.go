@@ -102,7 +102,7 @@ func holders(r *spec.Role) iter.Seq[spec.Item] {
 				return
 			}
 		}
-		for _, t := range r.Tags {
+		for _, t := range slices.Concat(r.Tags, r.ProfileTags) {
 			if !yield(t.Value) {
 				return
 			}

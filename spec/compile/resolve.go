@@ -124,7 +124,7 @@ func (b *syntaxBody) resolveRole(r *spec.Role) {
 	r.Path = b.path(what)
 	r.MaxSession = b.maxSession(what)
 	r.Boundary = b.optionalItem("permissionsBoundary", what)
-	r.Tags = b.tags(what)
+	r.Tags = b.fields.at("tags").tags(nil, what, b.when)
 	r.Trust = b.trust(r)
 	if f, ok := b.fields.get("managedPolicies"); ok {
 		r.Managed = f.managed("managedPolicies of "+what, b.when)
@@ -143,7 +143,8 @@ func (b *syntaxBody) resolveRole(r *spec.Role) {
 	b.derivePolicy(r, "assumes", "AssumeRoles", b.assumes(what))
 	b.derivePolicy(r, "serviceLinkedRoles", "ServiceLinkedRoles", b.linkedRoles(what))
 	if b.hasProfile() {
-		r.Profile = r.RoleName
+		r.Profile, r.ProfilePath = r.RoleName, r.Path
+		r.ProfileTags = b.defaultTags.tags(nil, "the instance profile of "+what, b.when)
 		if f := b.fields.at("instanceProfile"); f.n.Text != "true" {
 			b.profile(r, f, what)
 		}
@@ -183,6 +184,7 @@ func (b *syntaxBody) resolvePolicy(p *spec.Policy) {
 	p.Template, p.Operations, p.Baselines = b.template, b.operations, b.baselines(what)
 	p.PolicyName = b.nameOr("policyName", what, spec.MadeName{Policy: p})
 	p.Path = b.path(what)
+	p.Tags = b.fields.at("tags").tags(nil, what, b.when)
 	p.Deployed = b.fields.deployed(b, what)
 	p.Document = withVersion((&spec.Document{Version: b.version, ID: b.id, Statements: resolveStatements(b.statements, Identity, b.when), Unversioned: b.noVersion}))
 	for _, edges := range [][]*spec.Statement{b.passes(what), b.assumes(what), b.linkedRoles(what)} {
@@ -240,7 +242,7 @@ func (b *syntaxBody) nameValue(key, what string) spec.Value {
 	}
 	for _, p := range v {
 		switch p.(type) {
-		case spec.Lit, spec.ParamRef, spec.Pseudo, spec.EachName:
+		case spec.Lit, spec.ParamRef, spec.Pseudo, spec.EachName, spec.EachValue:
 		default:
 			f.sc.errorf(f.n.Span(), "bad-value", "%s of %s can contain only text, parameters and pseudo parameters", key, what)
 			return nil
@@ -261,6 +263,10 @@ func (b *syntaxBody) path(what string) spec.Value {
 	if !ok {
 		return spec.Text("/")
 	}
+	return f.path(what)
+}
+
+func (f field) path(what string) spec.Value {
 	v, ok := f.sc.forAlways("path of "+what).value(f.n, "path of "+what, nil)
 	if !ok {
 		return spec.Text("/")
@@ -344,15 +350,11 @@ func (sc *scope) lonePlaceholder(n *syntax.Node) spec.When {
 	return nil
 }
 
-func (b *syntaxBody) tags(what string) []spec.Tag {
-	f, ok := b.fields.get("tags")
-	if !ok {
-		return nil
-	}
-	var out []spec.Tag
+// tags adds tags to those that others give, of what exists if given holds.
+func (f field) tags(out []spec.Tag, what string, given spec.When) []spec.Tag {
 	for _, layer := range f.live() {
 		for _, e := range layer.sc.entries(layer.n, "tags of "+what) {
-			out = setTag(out, e.Key.Text, field{key: e.Key, n: e.Value, sc: layer.sc}, what, b.when)
+			out = setTag(out, e.Key.Text, field{key: e.Key, n: e.Value, sc: layer.sc}, what, given)
 		}
 	}
 	return out
@@ -372,7 +374,7 @@ func setTag(tags []spec.Tag, key string, f field, what string, given spec.When) 
 	if !ok {
 		return tags
 	}
-	return append(tags, spec.Tag{Key: key, Value: it})
+	return append(tags, spec.Tag{Key: key, Value: it, Default: f.sc.isDefaults})
 }
 
 // options returns the options of a target. The target itself declares which it has.

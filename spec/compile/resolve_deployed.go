@@ -12,7 +12,7 @@ import (
 
 var (
 	deployedFields = []string{"logicalId", "output", "export", "retain"}
-	profileKeys    = append([]string{"name"}, deployedFields...)
+	profileKeys    = append([]string{"name", "path", "tags"}, deployedFields...)
 	outputKeys     = []string{string(spec.AttrARN), string(spec.AttrName)}
 
 	stackOutputKeys = []string{"name", "export", "when"}
@@ -137,6 +137,15 @@ func (b *syntaxBody) profile(r *spec.Role, f field, what string) {
 	if f.n.Kind == syntax.Mapping {
 		fs := f.sc.fields(f.n, what, profileKeys...)
 		r.OfProfile = fs.deployed(b, what)
+		if path, ok := fs.get("path"); ok {
+			r.ProfilePath = path.path(what)
+		}
+		if tags, ok := fs.get("tags"); ok {
+			if tags.n.Kind == syntax.Null {
+				r.ProfileTags = nil
+			}
+			r.ProfileTags = tags.tags(r.ProfileTags, what, b.when)
+		}
 		name, ok := fs.get("name")
 		if !ok {
 			return

@@ -147,7 +147,7 @@ func (sc *scope) checkListMixed(n *syntax.Node, vs []spec.Value, what string) bo
 		}
 		for _, p := range v {
 			switch p.(type) {
-			case spec.Lit, spec.ListRef, spec.EachName:
+			case spec.Lit, spec.ListRef, spec.EachName, spec.EachValue:
 			default:
 				sc.helpf(n.Span(), "list-mixed", "declare the list with whole ARNs, so that it needs only literal text around it", "%s has the list %s and another placeholder in one string", what, list.Name)
 				return false
@@ -171,6 +171,8 @@ func (sc *scope) placeholder(p syntax.Piece, at syntax.Spot, cover spec.When) ([
 		return sc.pseudo(body, at)
 	case strings.Contains(body, ":"):
 		sc.errorf(at.Span(), "bad-placeholder", "${%s} is not a policy variable", body)
+	case strings.HasPrefix(body, "each.") && isLogicalName(body[len("each."):]):
+		return sc.eachValue(strings.TrimPrefix(body, "each."), at)
 	case strings.Contains(body, "."):
 		return sc.reference(body, at, cover)
 	case body == "each":

@@ -94,7 +94,9 @@ func (b *schemaBuilder) define(name string) (schema, bool) {
 	case "words":
 		return oneOrMany(wordSchema()), true
 	case "names":
-		return anyOf(schema{"type": "string", "pattern": logicalNamePattern}, listOf(b.use("name"))), true
+		return anyOf(schema{"type": "string", "pattern": logicalNamePattern}, listOf(b.use("name")), schema{
+			"type": "object", "minProperties": 1, "propertyNames": schema{"pattern": plainNamePattern}, "additionalProperties": mapOf(textSchema(), logicalNamePattern),
+		}), true
 	case "values":
 		return orNull(oneOrMany(textSchema())), true
 	case "items":

@@ -45,6 +45,8 @@ func textsOf(specs []*spec.Spec) texts {
 				out.literals = append(out.literals, string(part))
 			case spec.EachName:
 				out.literals = append(out.literals, string(part))
+			case spec.EachValue:
+				out.literals = append(out.literals, part.Text())
 			}
 		}
 		for _, p := range v.Params() {
@@ -74,6 +76,9 @@ func markedText(v spec.Value) (text string, wild bool) {
 			b.WriteString(marks(part))
 		case spec.EachName:
 			b.WriteString(string(part))
+		case spec.EachValue:
+			b.WriteString(part.Text())
+			wild = wild || glob.HasWildcard(part.Text())
 		case spec.PolicyVar:
 			b.WriteString(mark("${" + string(part) + "}"))
 		default:
@@ -125,13 +130,16 @@ func eachValue(s *spec.Spec, yield func(spec.Value)) {
 		for _, p := range r.Policies {
 			document(p.Document)
 		}
-		for _, t := range r.Tags {
+		for _, t := range slices.Concat(r.Tags, r.ProfileTags) {
 			yield(t.Value.Value)
 		}
 	}
 	for _, p := range s.Policies {
 		yield(p.ARN())
 		document(p.Document)
+		for _, t := range p.Tags {
+			yield(t.Value.Value)
+		}
 	}
 	for _, p := range s.ResourcePolicies {
 		document(p.Document)

@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -92,17 +93,12 @@ func (r *accountReader) role(x account.Role) {
 // profiles reads the instance profile. IAM lets a role have several.
 func (r *accountReader) profiles(out *role, x account.Role) {
 	for i, p := range x.Profiles {
-		switch {
-		case i > 0:
+		if i > 0 {
 			r.note(r.at, "role %s is in several instance profiles; %s is not imported", x.Name, p.Name)
 			out.comments = append(out.comments, fmt.Sprintf("It is also in the instance profile %s.", p.Name))
-		case p.Path != x.Path:
-			r.note(r.at, "the instance profile %s has the path %s; in the spec it has the path of its role, %s", p.Name, p.Path, x.Path)
-			out.comments = append(out.comments, fmt.Sprintf("Its instance profile had the path %s.", p.Path))
-			fallthrough
-		default:
-			out.Profile = spec.Text(p.Name)
+			continue
 		}
+		out.Profile, out.ProfilePath = spec.Text(p.Name), spec.Text(cmp.Or(p.Path, "/"))
 	}
 }
 

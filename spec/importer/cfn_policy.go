@@ -208,9 +208,7 @@ func (t *cfn) profile(r resource) {
 	} else {
 		owner.Profile = t.name(r, "InstanceProfileName", spec.MadeName{Role: owner.Role, Profile: true}, &owner.comments).Expand()
 	}
-	if p := t.path(r); p.String() != owner.Path.String() {
-		t.note(r.node.Pos, "the instance profile %s has the path %s; in the spec, it has the path of its role, %s", r.id, p, owner.Path)
-	}
+	owner.ProfilePath = t.path(r)
 }
 
 // attributesOfPolicy is attributes, but for the condition, on which the

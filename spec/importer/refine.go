@@ -275,6 +275,7 @@ func (d *draft) uses() map[*spec.Param][]use {
 		add(elsewhere, r.Path, nil)
 		add(elsewhere, r.MaxSession, nil)
 		add(elsewhere, r.Profile, nil)
+		add(elsewhere, r.ProfilePath, nil)
 		for _, o := range append(r.Deployed.Outputs, r.OfProfile.Outputs...) {
 			add(elsewhere, o.Export, nil)
 		}

@@ -86,7 +86,7 @@ func (d *draft) writtenMatch(r *role, m *match) dict {
 		r.Kind = kind
 	}
 	switch {
-	case r.Profile != nil && (len(writtenDeployed(r.OfProfile).fields) > 0 || !r.ProfileNamed()):
+	case r.Profile != nil && (len(writtenDeployed(r.OfProfile).fields) > 0 || !r.ProfileNamed() || r.ownProfilePath()):
 		out.add("instanceProfile", writtenProfile(r))
 	case m.profile != nil:
 		out.add("instanceProfile", m.profile)
@@ -150,14 +150,22 @@ func (d *draft) ownFields(r *role) dict {
 	return out
 }
 
+// ownProfilePath reports whether the instance profile has another path than the role.
+func (r *role) ownProfilePath() bool {
+	return r.Profile != nil && r.ProfilePath.String() != r.Path.String()
+}
+
 func writtenProfile(r *role) yaml {
-	if identity := writtenDeployed(r.OfProfile); len(identity.fields) > 0 || !r.ProfileNamed() {
+	if identity := writtenDeployed(r.OfProfile); len(identity.fields) > 0 || !r.ProfileNamed() || r.ownProfilePath() {
 		out := dict{flow: true}
 		switch {
 		case !r.ProfileNamed():
 			out.add("name", text(""))
 		case r.Profile.String() != r.RoleName.String():
 			out.add("name", text(r.Profile.String()))
+		}
+		if r.ownProfilePath() {
+			out.add("path", text(r.ProfilePath.String()))
 		}
 		out.fields = append(out.fields, identity.fields...)
 		return out

@@ -6,9 +6,9 @@ import "github.com/emriam/emriam/spec/diag"
 var eachRules = []Rule{
 	{
 		Code: "bad-each", Severity: diag.Error,
-		Title: "an each is neither a list of names nor the name of a role or policy with such a list",
-		Why:   "The names become part of IAM names, identifiers and strings in documents, where a wildcard would also match resources of others.",
-		Fix:   "List names of letters, digits and hyphens that start with a letter, or name the role or policy whose list to use.",
+		Title: "an each is neither a list or mapping of names nor the name of a role or policy with one",
+		Why:   "The names become part of IAM names, identifiers and strings in documents, where a wildcard would also match resources of others. A name that lacks a value of the others leaves a text without meaning.",
+		Fix:   "List names of letters, digits and hyphens that start with a letter, or name the role or policy whose list to use. In a mapping, give every name the same keys.",
 	},
 	{
 		Code: "each-mismatch", Severity: diag.Error,

@@ -90,6 +90,13 @@ var quotaRules = []Rule{
 		Source: stackQuotas,
 	},
 	{
+		Code: "tags-not-set", Severity: diag.Warning,
+		Title:  "a policy or an instance profile has tags that CloudFormation does not set",
+		Why:    "IAM has tags on customer managed policies and instance profiles, but CloudFormation's resources, and so those of the CDK, have no property for them. Only the module for Terraform sets them.",
+		Fix:    "Set them with aws iam tag-policy or aws iam tag-instance-profile, or deploy with Terraform. Tags under defaults are not reported.",
+		Source: "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-iam-managedpolicy.html",
+	},
+	{
 		Code: "too-many-outputs", Severity: diag.Error,
 		Title:  "a stack's template has too many outputs",
 		Why:    "A template has at most 200 outputs, and each role, instance profile and policy has one, for other stacks.",

@@ -104,6 +104,9 @@ func names(s core.Subject) []named {
 	if r.Profile != nil && r.Profile.String() != r.RoleName.String() {
 		out = append(out, named{"the instanceProfile of " + s.String(), r.Profile, core.Place(r.At, "instanceProfile", s), core.IsName, nameWant, iam.MaxProfileName})
 	}
+	if r.Profile != nil && r.ProfilePath.String() != r.Path.String() {
+		out = append(out, named{"the path of the instanceProfile of " + s.String(), r.ProfilePath, core.Place(r.At, "instanceProfile", s), core.IsRolePath, rolePathWant, iam.MaxPath})
+	}
 	return out
 }
 

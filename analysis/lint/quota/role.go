@@ -10,6 +10,7 @@ import (
 	"github.com/emriam/emriam/analysis/lint/core"
 	"github.com/emriam/emriam/iam"
 	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/diag"
 )
 
 // checkAttached counts the managed policies of each role.
@@ -29,21 +30,31 @@ func checkAttached(c *core.Checker) {
 
 var tagText = regexp.MustCompile(`^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$`)
 
-// checkTags checks the tags of each role against IAM's rules.
+// checkTags checks the tags of each role, its instance profile and each policy
+// against IAM's rules, which are the same for all.
 // https://docs.aws.amazon.com/IAM/latest/APIReference/API_Tag.html
 func checkTags(c *core.Checker) {
 	for _, r := range c.DistinctRoles {
 		s := core.Subject{Role: r}
-		if n := len(r.Tags); n > iam.MaxTags {
-			c.Add(s, core.Place(r.At, "tags", s), "too-many-tags", "", "role %s has %d tags; IAM allows at most %d", r.Written(), n, iam.MaxTags)
+		checkTagsOf(c, s, r.Tags, core.Place(r.At, "tags", s), "role "+r.Written())
+		checkTagsOf(c, s, r.ProfileTags, core.Place(r.At, "instanceProfile", s), "the instance profile of role "+r.Written())
+	}
+	for _, p := range c.DistinctPolicies {
+		s := core.Subject{Policy: p}
+		checkTagsOf(c, s, p.Tags, core.Place(p.At, "tags", s), "policy "+p.Written())
+	}
+}
+
+func checkTagsOf(c *core.Checker, s core.Subject, tags []spec.Tag, at diag.Span, of string) {
+	if n := len(tags); n > iam.MaxTags {
+		c.Add(s, at, "too-many-tags", "", "%s has %d tags; IAM allows at most %d", of, n, iam.MaxTags)
+	}
+	seen := map[string]string{}
+	for _, t := range tags {
+		if problem := tagProblem(c, t, seen); problem != "" {
+			c.Add(s, t.Value.At, "bad-tag", "IAM allows letters, digits, spaces and _.:/=+-@ in tags, 128 characters in a key and 256 in a value", "the tag %q of %s %s", t.Key, of, problem)
 		}
-		seen := map[string]string{}
-		for _, t := range r.Tags {
-			if problem := tagProblem(c, t, seen); problem != "" {
-				c.Add(s, t.Value.At, "bad-tag", "IAM allows letters, digits, spaces and _.:/=+-@ in tags, 128 characters in a key and 256 in a value", "the tag %q of role %s %s", t.Key, r.Written(), problem)
-			}
-			seen[strings.ToLower(t.Key)] = t.Key
-		}
+		seen[strings.ToLower(t.Key)] = t.Key
 	}
 }
 

@@ -30,12 +30,18 @@ type Role struct {
 	Boundary    string // ARN of the permissions boundary, or ""
 	Tags        []Tag
 	Managed     []string // ARNs of managed policies
-	Profile     string   // name of the instance profile, or ""
+	Profile     *Profile // or nil
 	Trust       *iam.Document
 	Policies    []RolePolicy
 }
 
-// Tag is a tag of a role.
+// Profile is an instance profile.
+type Profile struct {
+	Name, Path string
+	Tags       []Tag
+}
+
+// Tag is a tag of a role or an instance profile.
 type Tag struct{ Key, Value string }
 
 // RolePolicy is an inline policy of a role.
@@ -51,6 +57,7 @@ type Policy struct {
 	PolicyName  string
 	Path        string
 	Description string
+	Tags        []Tag
 	Document    *iam.Document
 }
 
@@ -77,7 +84,7 @@ func Documents(s *spec.Spec, b spec.Binding) Set {
 	}
 	for _, p := range s.Policies {
 		if doc := b.Document(p.Document); doc != nil {
-			set.Policies = append(set.Policies, Policy{p.Name, b.Text(p.PolicyName), b.Text(p.Path), p.Doc, doc})
+			set.Policies = append(set.Policies, Policy{p.Name, b.Text(p.PolicyName), b.Text(p.Path), p.Doc, tags(p.Tags, b), doc})
 		}
 	}
 	for _, c := range s.SecurityConfigurations {
@@ -102,20 +109,28 @@ func role(r *spec.Role, b spec.Binding) Role {
 		Description: r.Doc,
 		MaxSession:  maxSession(r, b),
 		Managed:     b.List(r.Managed),
-		Profile:     b.Text(r.Profile),
 		Trust:       b.Document(r.Trust),
 	}
 	if r.Boundary != nil && b.Holds(r.Boundary.When) {
 		out.Boundary = b.Text(r.Boundary.Value)
 	}
-	for _, t := range r.Tags {
-		if b.Holds(t.Value.When) {
-			out.Tags = append(out.Tags, Tag{t.Key, b.Text(t.Value.Value)})
-		}
+	out.Tags = tags(r.Tags, b)
+	if r.Profile != nil {
+		out.Profile = &Profile{b.Text(r.Profile), b.Text(r.ProfilePath), tags(r.ProfileTags, b)}
 	}
 	for _, p := range r.Policies {
 		if doc := b.Document(p.Document); doc != nil {
 			out.Policies = append(out.Policies, RolePolicy{p.Name, doc, p.Pos})
+		}
+	}
+	return out
+}
+
+func tags(all []spec.Tag, b spec.Binding) []Tag {
+	var out []Tag
+	for _, t := range all {
+		if b.Holds(t.Value.When) {
+			out = append(out, Tag{t.Key, b.Text(t.Value.Value)})
 		}
 	}
 	return out

@@ -12,6 +12,7 @@ type Choice struct {
 	Spec    *spec.Spec
 	Stack   *spec.Stack
 	Binding spec.Binding
+	Tagged  bool // policies and instance profiles have tags, which CloudFormation cannot set
 }
 
 // Places are one place in each partition, each with an account of its own.
@@ -52,7 +53,7 @@ func Choices(s *spec.Spec, where spec.Binding) []Choice {
 				place = place.Choose(v, option)
 			}
 			where.Values = place.Values
-			out = append(out, Choice{stack.Name + "/" + name, s, stack, where})
+			out = append(out, Choice{Name: stack.Name + "/" + name, Spec: s, Stack: stack, Binding: where})
 		}
 		isTrue := func(v *formula.Variable) bool {
 			p := byName[v.Param]

@@ -15,12 +15,16 @@ func (c Choice) Creates() *read.Account {
 	b := c.Binding
 	for _, r := range c.Stack.Roles {
 		if b.Holds(r.When) {
-			out.Roles = append(out.Roles, RoleOf(r, b))
+			out.Roles = append(out.Roles, RoleOf(r, b, c.Tagged))
 		}
 	}
 	for _, p := range c.Stack.Policies {
 		if doc := b.Document(p.Document); doc != nil {
-			out.Policies = append(out.Policies, &read.Policy{Name: b.Text(p.PolicyName), ARN: b.Text(p.ARN()), Path: b.Text(p.Path), Description: p.Doc, Document: doc})
+			one := &read.Policy{Name: b.Text(p.PolicyName), ARN: b.Text(p.ARN()), Path: b.Text(p.Path), Description: p.Doc, Document: doc}
+			if c.Tagged {
+				one.Tags = tags(p.Tags, b)
+			}
+			out.Policies = append(out.Policies, one)
 		}
 	}
 	for _, sc := range c.Stack.SecurityConfigurations {
@@ -33,11 +37,12 @@ func (c Choice) Creates() *read.Account {
 	return out
 }
 
-// RoleOf is r under b, where it exists.
-func RoleOf(r *spec.Role, b spec.Binding) *read.Role {
+// RoleOf is r under b, where it exists. Tagged says whether its instance profile has
+// tags.
+func RoleOf(r *spec.Role, b spec.Binding, tagged bool) *read.Role {
 	out := &read.Role{
 		Name: b.Text(r.RoleName), ARN: b.Text(r.ARN()), Path: b.Text(r.Path), Description: r.Doc, MaxSession: "3600",
-		Managed: b.List(r.Managed), Trust: b.Document(r.Trust), Tags: map[string]string{}, Inline: map[string]*iam.Document{},
+		Managed: b.List(r.Managed), Trust: b.Document(r.Trust), Tags: tags(r.Tags, b), Inline: map[string]*iam.Document{},
 	}
 	if r.MaxSession != nil {
 		out.MaxSession = b.Text(r.MaxSession)
@@ -45,18 +50,26 @@ func RoleOf(r *spec.Role, b spec.Binding) *read.Role {
 	if r.Boundary != nil && b.Holds(r.Boundary.When) {
 		out.Boundary = b.Text(r.Boundary.Value)
 	}
-	for _, t := range r.Tags {
-		if b.Holds(t.Value.When) {
-			out.Tags[t.Key] = b.Text(t.Value.Value)
-		}
-	}
 	for _, p := range r.Policies {
 		if doc := b.Document(p.Document); doc != nil {
 			out.Inline[p.Name] = doc
 		}
 	}
 	if r.Profile != nil {
-		out.Profiles = []read.Profile{{Name: b.Text(r.Profile), Path: b.Text(r.Path)}}
+		out.Profiles = []read.Profile{{Name: b.Text(r.Profile), Path: b.Text(r.ProfilePath)}}
+		if tagged {
+			out.Profiles[0].Tags = tags(r.ProfileTags, b)
+		}
+	}
+	return out
+}
+
+func tags(all []spec.Tag, b spec.Binding) map[string]string {
+	out := map[string]string{}
+	for _, t := range all {
+		if b.Holds(t.Value.When) {
+			out[t.Key] = b.Text(t.Value.Value)
+		}
 	}
 	return out
 }

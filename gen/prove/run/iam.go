@@ -3,11 +3,11 @@ package run
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"os"
 	"os/exec"
 	"path"
 	"path/filepath"
-	"reflect"
 	"slices"
 	"strings"
 
@@ -133,9 +133,9 @@ func (c *commanded) created(calls [][]string) *read.Account {
 	paths := map[string]string{} // of instance profiles
 	for _, call := range calls {
 		var in struct {
-			RoleName, PolicyName, InstanceProfileName, Path, Description, PermissionsBoundary string
-			MaxSessionDuration                                                                int
-			Tags                                                                              []struct{ Key, Value string }
+			RoleName, PolicyName, PolicyArn, InstanceProfileName, Path, Description, PermissionsBoundary string
+			MaxSessionDuration                                                                           int
+			Tags                                                                                         tags
 		}
 		if text := option(call, "cli-input-json"); text != "" {
 			if err := json.Unmarshal([]byte(text), &in); err != nil {
@@ -145,7 +145,7 @@ func (c *commanded) created(calls [][]string) *read.Account {
 		}
 		switch call[0] {
 		case "create-policy":
-			out.Policies = append(out.Policies, &read.Policy{Name: in.PolicyName, Path: in.Path, Description: in.Description, Document: c.parse(option(call, "policy-document"))})
+			out.Policies = append(out.Policies, &read.Policy{Name: in.PolicyName, Path: in.Path, Description: in.Description, Tags: map[string]string{}, Document: c.parse(option(call, "policy-document"))})
 		case "create-role":
 			r := &read.Role{
 				Name: in.RoleName, Path: in.Path, Description: in.Description, MaxSession: fmt.Sprint(in.MaxSessionDuration), Boundary: in.PermissionsBoundary,
@@ -155,8 +155,20 @@ func (c *commanded) created(calls [][]string) *read.Account {
 			out.Roles = append(out.Roles, r)
 		case "tag-role":
 			if r := roles[in.RoleName]; r != nil {
-				for _, t := range in.Tags {
-					r.Tags[t.Key] = t.Value
+				r.Tags = in.Tags.read()
+			}
+		case "tag-policy":
+			for _, p := range out.Policies {
+				if strings.HasSuffix(in.PolicyArn, ":policy"+p.Path+p.Name) {
+					p.Tags = in.Tags.read()
+				}
+			}
+		case "tag-instance-profile":
+			for _, r := range out.Roles {
+				for i := range r.Profiles {
+					if r.Profiles[i].Name == in.InstanceProfileName {
+						r.Profiles[i].Tags = in.Tags.read()
+					}
 				}
 			}
 		case "put-role-policy":
@@ -168,7 +180,7 @@ func (c *commanded) created(calls [][]string) *read.Account {
 			paths[in.InstanceProfileName] = in.Path
 		case "add-role-to-instance-profile":
 			r, profile := of(call), option(call, "instance-profile-name")
-			r.Profiles = append(r.Profiles, read.Profile{Name: profile, Path: paths[profile]})
+			r.Profiles = append(r.Profiles, read.Profile{Name: profile, Path: paths[profile], Tags: map[string]string{}})
 		case "wait":
 		default:
 			c.add("it calls %s in an account that has nothing", call[0])
@@ -204,7 +216,7 @@ func (c *commanded) account(want, got *read.Account) {
 	}
 	for i, p := range want.Policies {
 		have := got.Policies[i]
-		if p.Path != have.Path || p.Description != have.Description || !iam.Equal(p.Document, have.Document) {
+		if p.Path != have.Path || p.Description != have.Description || !maps.Equal(p.Tags, have.Tags) || !iam.Equal(p.Document, have.Document) {
 			c.add("policy %s is not as the spec has it", p.Name)
 		}
 	}
@@ -212,7 +224,7 @@ func (c *commanded) account(want, got *read.Account) {
 		have := got.Roles[i]
 		c.text("description of "+r.Name, r.Description, have.Description)
 		c.text("boundary of "+r.Name, r.Boundary, have.Boundary)
-		if r.Path != have.Path || r.MaxSession != have.MaxSession || !slices.Equal(r.Managed, have.Managed) || !reflect.DeepEqual(r.Tags, have.Tags) || !slices.Equal(r.Profiles, have.Profiles) {
+		if r.Path != have.Path || r.MaxSession != have.MaxSession || !slices.Equal(r.Managed, have.Managed) || !maps.Equal(r.Tags, have.Tags) || !slices.EqualFunc(r.Profiles, have.Profiles, sameProfile) {
 			c.add("role %s is not as the spec has it", r.Name)
 		}
 		if !iam.Equal(r.Trust, have.Trust) {
@@ -295,4 +307,19 @@ func (c *commanded) input() {
 		}
 	}
 	c.add("it is for nothing that the spec has")
+}
+
+// tags are tags as AWS has them in JSON.
+type tags []struct{ Key, Value string }
+
+func (ts tags) read() map[string]string {
+	out := map[string]string{}
+	for _, t := range ts {
+		out[t.Key] = t.Value
+	}
+	return out
+}
+
+func sameProfile(a, b read.Profile) bool {
+	return a.Name == b.Name && a.Path == b.Path && maps.Equal(a.Tags, b.Tags)
 }

@@ -359,12 +359,12 @@ func (c *reader) resource(id string, r resource) error {
 	case "AWS::IAM::InstanceProfile":
 		return c.known(p, []string{"InstanceProfileName", "Path", "Roles"}, func() {
 			c.elements(when, p["Roles"], func(when formula.Formula, role any) {
-				c.facts.Profile(when, conditional.Always(role), p["InstanceProfileName"], p["Path"])
+				c.facts.Profile(when, conditional.Always(role), p["InstanceProfileName"], p["Path"], nil)
 			})
 		})
 	case "AWS::IAM::ManagedPolicy":
 		return c.known(p, []string{"ManagedPolicyName", "Path", "Description", "PolicyDocument", "Roles"}, func() {
-			c.facts.Policy(when, p["ManagedPolicyName"], p["Path"], p["Description"], p["PolicyDocument"])
+			c.facts.Policy(when, p["ManagedPolicyName"], p["Path"], p["Description"], nil, p["PolicyDocument"])
 			arn := c.explore(when, func(e *evaluator) (any, error) { return e.arn(id, resourceTypes[r.typ]) })
 			c.elements(when, p["Roles"], func(when formula.Formula, role any) { c.facts.Attach(when, conditional.Always(role), arn) })
 		})

@@ -142,17 +142,21 @@ func (f *Facts) Attach(when formula.Formula, role, arn Value) {
 }
 
 // Profile adds an instance profile to a role of a name.
-func (f *Facts) Profile(when formula.Formula, role, name, path Value) {
+func (f *Facts) Profile(when formula.Formula, role, name, path, tags Value) {
 	f.texts(when, "role of an instance profile", role, "", func(when formula.Formula, role string) {
-		f.named(when, "role "+role+": instance profile", name, func(when formula.Formula, what string) { f.text(when, what+": path", path, "/") })
+		f.named(when, "role "+role+": instance profile", name, func(when formula.Formula, what string) {
+			f.text(when, what+": path", path, "/")
+			f.tags(when, what+": tag", tags)
+		})
 	})
 }
 
 // Policy adds a customer managed policy.
-func (f *Facts) Policy(when formula.Formula, name, path, description, document Value) {
+func (f *Facts) Policy(when formula.Formula, name, path, description, tags, document Value) {
 	f.named(when, "policy", name, func(when formula.Formula, what string) {
 		f.text(when, what+": path", path, "/")
 		f.text(when, what+": description", description, "")
+		f.tags(when, what+": tag", tags)
 		f.document(when, what, document)
 	})
 }

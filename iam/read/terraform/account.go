@@ -68,7 +68,9 @@ func (b *builder) add(r Resource) error {
 	case "aws_iam_role_policy_attachment":
 		role.Managed = append(role.Managed, r.text("policy_arn", ""))
 	case "aws_iam_instance_profile":
-		role.Profiles = append(role.Profiles, read.Profile{Name: r.text("name", ""), Path: r.text("path", "/")})
+		tags, err := r.tags()
+		role.Profiles = append(role.Profiles, read.Profile{Name: r.text("name", ""), Path: r.text("path", "/"), Tags: tags})
+		return err
 	default:
 		return fmt.Errorf("the type %s is not known", r.Type)
 	}
@@ -79,21 +81,17 @@ func (b *builder) role(r Resource) error {
 	role := &read.Role{
 		Name: r.text("name", ""), Path: r.text("path", "/"), Description: r.text("description", ""),
 		MaxSession: r.text("max_session_duration", "3600"), Boundary: r.text("permissions_boundary", ""),
-		Tags: map[string]string{}, Inline: map[string]*iam.Document{},
+		Inline: map[string]*iam.Document{},
 	}
 	role.ARN = b.prefix + "role" + role.Path + role.Name
-	tags, _ := r.Args["tags"].(map[string]any)
-	for k, v := range tags {
-		if v == nil {
-			return fmt.Errorf("the tag %s is null", k)
-		}
-		role.Tags[k] = fmt.Sprint(v)
+	var err error
+	if role.Tags, err = r.tags(); err != nil {
+		return err
 	}
 	if b.account.Role(role.Name) != nil {
 		return fmt.Errorf("the role %s twice", role.Name)
 	}
 	b.account.Roles = append(b.account.Roles, role)
-	var err error
 	role.Trust, err = iam.Parse([]byte(r.text("assume_role_policy", "")))
 	return err
 }
@@ -103,6 +101,9 @@ func (b *builder) policy(r Resource) error {
 	p.ARN = b.prefix + "policy" + p.Path + p.Name
 	b.account.Policies = append(b.account.Policies, p)
 	var err error
+	if p.Tags, err = r.tags(); err != nil {
+		return err
+	}
 	p.Document, err = iam.Parse([]byte(r.text("policy", "")))
 	return err
 }
@@ -115,6 +116,18 @@ func addInline(role *read.Role, r Resource) error {
 	var err error
 	role.Inline[name], err = iam.Parse([]byte(r.text("policy", "")))
 	return err
+}
+
+func (r Resource) tags() (map[string]string, error) {
+	out := map[string]string{}
+	tags, _ := r.Args["tags"].(map[string]any)
+	for k, v := range tags {
+		if v == nil {
+			return nil, fmt.Errorf("the tag %s is null", k)
+		}
+		out[k] = fmt.Sprint(v)
+	}
+	return out, nil
 }
 
 func (r Resource) text(arg, otherwise string) string {

@@ -183,7 +183,7 @@ func (r *reader) resource(res *resource) error {
 				Boundary: args["permissions_boundary"], Trust: args["assume_role_policy"], Tags: args["tags"],
 			})
 		case "aws_iam_policy":
-			r.facts.Policy(i.when, args["name"], args["path"], args["description"], args["policy"])
+			r.facts.Policy(i.when, args["name"], args["path"], args["description"], args["tags"], args["policy"])
 		case "aws_emr_security_configuration":
 			r.facts.Configuration(i.when, args["name"], args["configuration"])
 		case "aws_iam_role_policy":
@@ -191,7 +191,7 @@ func (r *reader) resource(res *resource) error {
 		case "aws_iam_role_policy_attachment":
 			r.facts.Attach(i.when, args["role"], args["policy_arn"])
 		case "aws_iam_instance_profile":
-			r.facts.Profile(i.when, args["role"], args["name"], args["path"])
+			r.facts.Profile(i.when, args["role"], args["name"], args["path"], args["tags"])
 		default:
 			return fmt.Errorf("the type %s is not known", res.typ)
 		}

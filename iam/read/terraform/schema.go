@@ -29,11 +29,11 @@ var schemas = sync.OnceValue(func() map[string]schema {
 		"aws_iam_role_policy":            {args: map[string]cty.Type{"name": text, "role": text, "policy": text}, required: []string{"name", "role", "policy"}},
 		"aws_iam_role_policy_attachment": {args: map[string]cty.Type{"role": text, "policy_arn": text}, required: []string{"role", "policy_arn"}},
 		"aws_iam_policy": {
-			args:     map[string]cty.Type{"name": text, "path": text, "description": text, "policy": text},
+			args:     map[string]cty.Type{"name": text, "path": text, "description": text, "policy": text, "tags": cty.Map(text)},
 			required: []string{"name", "policy"}, arn: "policy",
 		},
 		"aws_iam_instance_profile": {
-			args:     map[string]cty.Type{"name": text, "path": text, "role": text},
+			args:     map[string]cty.Type{"name": text, "path": text, "role": text, "tags": cty.Map(text)},
 			required: []string{"name", "role"}, arn: "instance-profile",
 		},
 		"aws_emr_security_configuration": {args: map[string]cty.Type{"name": text, "configuration": text}, required: []string{"name", "configuration"}},

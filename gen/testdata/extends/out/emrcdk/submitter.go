@@ -36,6 +36,7 @@ func NewSubmitter(scope constructs.Construct, id *string, props *SubmitterProps)
 	c := &submitterConstruct{Construct: construct}
 	c.policy = awsiam.NewManagedPolicy(construct, jsii.String("Policy"), &awsiam.ManagedPolicyProps{
 		ManagedPolicyName: p.ManagedPolicyName,
+		Path:              jsii.String("/acme/"),
 		Document:          p.document(),
 	})
 	return c

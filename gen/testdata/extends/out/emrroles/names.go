@@ -49,5 +49,5 @@ func NightRoleARN(a Account) string {
 
 // SubmitterARN is the ARN of Submitter.
 func SubmitterARN(a Account) string {
-	return "arn:" + a.Partition + ":iam::" + a.ID + ":policy/submitter"
+	return "arn:" + a.Partition + ":iam::" + a.ID + ":policy/acme/submitter"
 }
