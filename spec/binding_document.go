@@ -31,7 +31,7 @@ func (b Binding) Statement(st *Statement) iam.Statement {
 		out.Principals = append(out.Principals, iam.Principal{Type: p.Type, Values: b.List(p.Values)})
 	}
 	for _, c := range st.Conditions {
-		out.Conditions = append(out.Conditions, iam.Condition{Operator: c.Operator, Key: c.Key, Values: b.List(c.Values)})
+		out.Conditions = append(out.Conditions, iam.Condition{Operator: c.Operator, Key: b.Text(c.KeyText()), Values: b.List(c.Values)})
 	}
 	return out
 }

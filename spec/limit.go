@@ -45,6 +45,9 @@ func (p *Param) excluded() string {
 	if p.List {
 		out += "\t,"
 	}
+	if p.Quoted {
+		out += `"\`
+	}
 	return out + p.Apart
 }
 
@@ -57,6 +60,8 @@ func (p *Param) whyExcluded(c byte) string {
 		return "has " + strconv.Quote(string(c)) + ", which separates the values of a list that it is part of"
 	case c == '\n' || c == '\r':
 		return "has a line break"
+	case p.Quoted && (c == '"' || c == '\\'):
+		return "has " + strconv.QuoteRune(rune(c)) + ", which is not possible in a condition key or beside one"
 	case c == ',':
 		return "has a comma, which separates the values of a list at deployment"
 	case c == '\t':

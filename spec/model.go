@@ -59,6 +59,7 @@ type Param struct {
 	Wildcards bool // values may have * and ? even where those stand for other characters
 
 	Matched bool   // values stand in resources, principals or patterns of ARNs
+	Quoted  bool   // values stand in a document that is the text of JSON
 	Apart   string // characters that part values of lists that p stands in
 }
 
@@ -291,10 +292,32 @@ type Principal struct {
 // Condition is one key under one operator.
 type Condition struct {
 	Operator string // e.g., "StringEquals"
-	Key      string // e.g., "aws:SourceAccount"
+	Key      string // as the spec writes it, e.g., "aws:SourceAccount", "${OidcProvider}:sub"
+	KeyValue Value  // of a key with placeholders, in a trust policy; nil for all others
 	Values   []Item
 	At       diag.Span // of the key
 	OpAt     diag.Span // of the operator
+}
+
+// KeyText returns the key as a Value.
+func (c Condition) KeyText() Value {
+	if c.KeyValue != nil {
+		return c.KeyValue
+	}
+	return Text(c.Key)
+}
+
+// Keyed reports whether a condition key of d has a placeholder that only the
+// deployment knows.
+func (d *Document) Keyed() bool {
+	for _, st := range d.Statements {
+		for _, c := range st.Conditions {
+			if _, literal := c.KeyText().Named().Literal(); !literal {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // Operation is an operation that needs a role or policy, with the actions that AWS

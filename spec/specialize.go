@@ -161,6 +161,9 @@ func (z *specializer) document(d *Document) *Document {
 		one.Conditions = slices.Clone(st.Conditions)
 		for i, c := range st.Conditions {
 			one.Conditions[i].Values = z.items(c.Values)
+			if key := z.value(c.KeyValue, ""); key != nil {
+				one.Conditions[i].Key, one.Conditions[i].KeyValue = key.String(), key
+			}
 		}
 		out.Statements = append(out.Statements, &one)
 	}

@@ -170,6 +170,7 @@ func (u uses) document(d *Document) {
 		u.items(st.Actions)
 		u.items(st.Resources)
 		for _, c := range st.Conditions {
+			u.value(c.KeyValue)
 			u.items(c.Values)
 		}
 	}

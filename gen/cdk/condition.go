@@ -11,13 +11,13 @@ import (
 // simpleConditions prints conditions none of which has a list to be built, or
 // nil.
 func (c *construct) simpleConditions(st *spec.Statement) jen.Code {
-	return conditionLiteral(st, func(cond spec.Condition) jen.Code { return c.conditionValues(cond, st.When) })
+	return c.conditionLiteral(st, func(cond spec.Condition) jen.Code { return c.conditionValues(cond, st.When) })
 }
 
 // conditionMap prints the code that builds the lists of conditions, and
 // returns the conditions, or nil.
 func (c *construct) conditionMap(g *jen.Group, locals *naming.Scope, st *spec.Statement) jen.Code {
-	return conditionLiteral(st, func(cond spec.Condition) jen.Code {
+	return c.conditionLiteral(st, func(cond spec.Condition) jen.Code {
 		l := newList(cond.Values, st.When)
 		if l.simple() || l.wholeList() != nil {
 			return c.conditionValues(cond, st.When)
@@ -36,14 +36,14 @@ func (c *construct) conditionMap(g *jen.Group, locals *naming.Scope, st *spec.St
 }
 
 // conditionLiteral prints the map of operators to maps of keys to values.
-func conditionLiteral(st *spec.Statement, values func(spec.Condition) jen.Code) jen.Code {
+func (c *construct) conditionLiteral(st *spec.Statement, values func(spec.Condition) jen.Code) jen.Code {
 	var operators []string
 	keys := map[string][]jen.Code{}
 	for _, cond := range st.Conditions {
 		if keys[cond.Operator] == nil {
 			operators = append(operators, cond.Operator)
 		}
-		keys[cond.Operator] = append(keys[cond.Operator], gofile.Entry(jen.Lit(cond.Key), values(cond)))
+		keys[cond.Operator] = append(keys[cond.Operator], gofile.Entry(c.conditionKey(cond), values(cond)))
 	}
 	if operators == nil {
 		return nil
@@ -53,6 +53,14 @@ func conditionLiteral(st *spec.Statement, values func(spec.Condition) jen.Code) 
 		entries = append(entries, gofile.Entry(jen.Lit(op), jen.Map(jen.String()).Any().Add(gofile.Struct(keys[op]...))))
 	}
 	return jen.Op("&").Map(jen.String()).Any().Add(gofile.Struct(entries...))
+}
+
+// conditionKey prints a condition key.
+func (c *construct) conditionKey(cond spec.Condition) jen.Code {
+	if cond.KeyValue == nil {
+		return jen.Lit(cond.Key)
+	}
+	return jen.Op("*").Add(c.value(cond.KeyValue))
 }
 
 // conditionValues prints the values of a condition: one alone as a text.

@@ -18,12 +18,16 @@ type trust struct {
 	action      string          // the action that assumedBy stands for, e.g., "sts:AssumeRole"
 	sessionTags bool            // assumedBy allows sts:TagSession, too
 	rest        []*spec.Statement
+	asText      bool // a condition key is a token, which is possible only in the text of JSON
 }
 
 // partTrust finds the first statement of d that AssumedBy can say: it allows
 // principals to assume the role, unconditionally. Its other actions stay with
 // the rest.
 func partTrust(d *spec.Document) trust {
+	if d.Keyed() {
+		return trust{rest: d.Statements, asText: true}
+	}
 	for i, st := range d.Statements {
 		action, others, ok := assumes(st)
 		if !ok {

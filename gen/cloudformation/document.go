@@ -43,7 +43,11 @@ func (t *template) statement(st *spec.Statement, given spec.When, principal prin
 		Object: func(fields []statement.Field[node]) node {
 			var out dict
 			for _, f := range fields {
-				out = append(out, entry{key: f.Key, value: f.Value})
+				key := f.Key
+				if f.Dynamic != nil {
+					key, _ = plainText(f.Dynamic.Named()) // see trust for keys that depend on the deployment
+				}
+				out = append(out, entry{key: key, value: f.Value})
 			}
 			return out
 		},

@@ -29,7 +29,7 @@ func (t *template) role(r *spec.Role) dict {
 		n, _ := t.attached(r.Boundary.Value)
 		add("PermissionsBoundary", t.ifHolds(t.itemCondition(*r.Boundary, r.When, always), n))
 	}
-	add("AssumeRolePolicyDocument", t.policyDocument(r.Trust, r.When, t.principalOf(r)))
+	add("AssumeRolePolicyDocument", t.trust(r))
 	if its := t.attachedBy(r); len(its) > 0 {
 		add("ManagedPolicyArns", t.items(its, r.When, t.attached))
 	}

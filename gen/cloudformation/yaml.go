@@ -13,6 +13,12 @@ type (
 	// text is a string, quoted where YAML would read something else.
 	text string
 
+	// lines is a string of several lines, printed as a block.
+	lines string
+
+	// apostrophed is a string with quotation marks, as JSON has them.
+	apostrophed string
+
 	// number is printed as it is, e.g., "3600" or "true".
 	number string
 
@@ -43,12 +49,14 @@ type entry struct {
 	apart   bool     // from the entry before it, by an empty line
 }
 
-func (text) isNode()      {}
-func (number) isNode()    {}
-func (list) isNode()      {}
-func (dict) isNode()      {}
-func (call) isNode()      {}
-func (commented) isNode() {}
+func (text) isNode()        {}
+func (number) isNode()      {}
+func (lines) isNode()       {}
+func (apostrophed) isNode() {}
+func (list) isNode()        {}
+func (dict) isNode()        {}
+func (call) isNode()        {}
+func (commented) isNode()   {}
 
 // lineWidth is what a line should not exceed, if it can be broken.
 const lineWidth = 100
@@ -87,7 +95,14 @@ func (w *writer) block(n node, col int) {
 		w.list(n, col)
 	case dict:
 		w.dict(n, col)
+	case lines:
+		w.lines(n, col)
 	case call:
+		if l, ok := n.arg.(lines); ok {
+			w.WriteString(n.tag + " ")
+			w.lines(l, col)
+			return
+		}
 		// Its argument stands below the tag:
 		//
 		//	!If
@@ -98,6 +113,24 @@ func (w *writer) block(n node, col int) {
 		w.block(n.arg, col)
 	default:
 		panic("cloudformation: node without block form")
+	}
+}
+
+func (s apostrophed) quoted() string {
+	if strings.ContainsFunc(string(s), func(r rune) bool { return !syntax.Printable(r) }) {
+		return quoted(string(s), true)
+	}
+	return "'" + strings.ReplaceAll(string(s), "'", "''") + "'"
+}
+
+func isLines(n node) bool { _, ok := n.(lines); return ok }
+
+// lines prints a block whose text stands in a column.
+func (w *writer) lines(l lines, col int) {
+	w.WriteString("|-")
+	for _, line := range strings.Split(string(l), "\n") {
+		w.newLine(col)
+		w.WriteString(line)
 	}
 }
 
@@ -131,6 +164,9 @@ func (w *writer) dict(d dict, col int) {
 		switch {
 		case ok:
 			w.WriteString(" " + s)
+		case isCall && isLines(c.arg):
+			w.WriteString(" " + c.tag + " ")
+			w.lines(c.arg.(lines), col+2)
 		case isCall:
 			w.WriteString(" " + c.tag)
 			w.newLine(col + 2)
@@ -156,6 +192,8 @@ func oneLine(n node, width int) (string, bool) {
 	switch n := n.(type) {
 	case text:
 		return quoted(string(n), false), true
+	case apostrophed:
+		return n.quoted(), true
 	case number:
 		return string(n), true
 	case list:
@@ -178,6 +216,8 @@ func flow(n node) (string, bool) {
 	switch n := n.(type) {
 	case text:
 		return quoted(string(n), true), true
+	case apostrophed:
+		return n.quoted(), true
 	case number:
 		return string(n), true
 	case list:

@@ -42,7 +42,7 @@ func bindStatement(st *spec.Statement, b spec.Binding) document.Statement {
 		if out.Conditions[c.Operator] == nil {
 			out.Conditions[c.Operator] = map[document.ConditionKey][]string{}
 		}
-		out.Conditions[c.Operator][document.ConditionKey(c.Key)] = b.List(c.Values)
+		out.Conditions[c.Operator][document.ConditionKey(b.Text(c.KeyText()))] = b.List(c.Values)
 	}
 	return out
 }

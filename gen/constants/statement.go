@@ -61,6 +61,14 @@ func (f *function) principals(st *spec.Statement) jen.Code {
 	return jen.Id("Principals").Add(gofile.List(entries...))
 }
 
+// conditionKey is a condition key: a constant, unless the deployment decides it.
+func (f *function) conditionKey(c spec.Condition) jen.Code {
+	if c.KeyValue == nil {
+		return jen.Id(f.pkg.keys.idents[c.Key])
+	}
+	return jen.Id("ConditionKey").Call(f.expr(c.KeyValue))
+}
+
 // conditions brings the keys of one operator together.
 func (f *function) conditions(st *spec.Statement) jen.Code {
 	var operators []string
@@ -70,7 +78,7 @@ func (f *function) conditions(st *spec.Statement) jen.Code {
 			operators = append(operators, c.Operator)
 		}
 		values := f.list(stringKind, st.Sid+"Values", c.Values, st.When, false)
-		under[c.Operator] = append(under[c.Operator], gofile.Entry(jen.Id(f.pkg.keys.idents[c.Key]), values))
+		under[c.Operator] = append(under[c.Operator], gofile.Entry(f.conditionKey(c), values))
 	}
 	var entries []jen.Code
 	for _, op := range operators {

@@ -75,7 +75,9 @@ func (p *pkg) collectStatement(st *spec.Statement) {
 		p.principals.addItems(pr.Values)
 	}
 	for _, c := range st.Conditions {
-		p.keys.add(c.Key)
+		if c.KeyValue == nil {
+			p.keys.add(c.Key)
+		}
 		if tag, ok := tagOf(c.Key); ok {
 			p.tags.add(tag)
 		}

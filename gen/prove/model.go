@@ -145,7 +145,10 @@ func (m *modeled) statement(st *spec.Statement) conditional.Map {
 			if conditions[c.Operator] == nil {
 				conditions[c.Operator] = always(conditional.Map{})
 			}
-			conditions[c.Operator][0].Of.(conditional.Map)[c.Key] = m.items(c.Values)
+			of := conditions[c.Operator][0].Of.(conditional.Map)
+			for _, key := range m.entries(spec.Item{Value: c.KeyText()}) {
+				of[key.Texts[0]] = append(of[key.Texts[0]], m.items(c.Values).Under(formula.Formula{key.When})...)
+			}
 		}
 		out["Condition"] = always(conditions)
 	}

@@ -53,13 +53,26 @@ func (m *module) statement(st *spec.Statement, given spec.When, principal printe
 		Object: func(fields []statement.Field[expr]) expr {
 			var out []entry
 			for _, f := range fields {
-				out = append(out, entry{key(f.Key), f.Value})
+				name := key(f.Key)
+				if f.Dynamic != nil {
+					name = m.dynamicKey(f.Dynamic)
+				}
+				out = append(out, entry{name, f.Value})
 			}
 			return object(out)
 		},
 		List:       func(items []spec.Item) expr { return m.oneOrMany(items, given, m.value) },
 		Principals: func(items []spec.Item) expr { return m.oneOrMany(items, given, principal) },
 	}.Print(st)
+}
+
+// dynamicKey prints the key of an object that only the deployment knows.
+func (m *module) dynamicKey(v spec.Value) string {
+	e := string(m.value(v))
+	if strings.HasPrefix(e, `"`) {
+		return e
+	}
+	return "(" + e + ")"
 }
 
 // json prints a document that is no policy.

@@ -18,6 +18,11 @@ func (s *syntaxSpec) limit(out *spec.Spec) {
 		}
 	}
 	keepListsApart(out)
+	for _, r := range out.Roles {
+		if r.Trust.Keyed() {
+			quote(r)
+		}
+	}
 	for _, p := range s.params {
 		s.checkLimits(p)
 	}
@@ -39,6 +44,24 @@ func documentsOf(s *spec.Spec) []*spec.Document {
 		out = append(out, p.Document)
 	}
 	return out
+}
+
+// quote notes which parameters stand in the trust policy of r, which CloudFormation
+// gets as the text of JSON.
+func quote(r *spec.Role) {
+	mark := func(v spec.Value) {
+		for _, p := range v.Expand().Params() {
+			p.Quoted = true
+		}
+	}
+	for _, st := range r.Trust.Statements {
+		for it := range st.Items() {
+			mark(it.Value)
+		}
+		for _, c := range st.Conditions {
+			mark(c.KeyValue)
+		}
+	}
 }
 
 func matchStatement(st *spec.Statement) {

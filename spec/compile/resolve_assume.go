@@ -70,10 +70,10 @@ func sameConditions(a, b *spec.Statement) bool {
 
 // sessionStatement allows assuming roles of a kind.
 func sessionStatement(a assumption, n *syntax.Node) *spec.Statement {
-	st := &spec.Statement{Sid: "AssumeRoles", Effect: "Allow", At: n.Span(), Origin: fromEdge(n.Span()), Doc: "Assumes these roles.", Actions: trustActions(spec.KindOther, n)}
+	st := &spec.Statement{Sid: "AssumeRoles", Effect: "Allow", At: n.Span(), Origin: fromEdge(n.Span()), Doc: "Assumes these roles.", Actions: trustActions(spec.KindOther, "role", n)}
 	switch a.kind {
 	case spec.KindRuntime:
-		st.Sid, st.Doc, st.Actions = "AssumeRuntime", "Assumes these runtime roles, and tags their sessions.", trustActions(a.kind, n)
+		st.Sid, st.Doc, st.Actions = "AssumeRuntime", "Assumes these runtime roles, and tags their sessions.", trustActions(a.kind, "role", n)
 	case spec.KindEMRFS:
 		st.Sid, st.Doc = "AssumeEMRFS", "Assumes these roles for EMRFS."
 	}
@@ -96,9 +96,17 @@ func identityConditions(identity []spec.Item, n *syntax.Node) []spec.Condition {
 	return []spec.Condition{{Operator: "StringLike", Key: "sts:SourceIdentity", Values: identity, At: n.Span(), OpAt: n.Span()}}
 }
 
-// trustActions returns the actions with which a role of kind k is assumed.
-func trustActions(k spec.Kind, n *syntax.Node) []spec.Item {
-	out := []spec.Item{{Value: spec.Text("sts:AssumeRole"), At: n.Span()}}
+// trustActions returns the actions with which a role of kind k is assumed by those
+// that a key of a trust names.
+func trustActions(k spec.Kind, by string, n *syntax.Node) []spec.Item {
+	action := "sts:AssumeRole"
+	switch by {
+	case "oidc":
+		action = "sts:AssumeRoleWithWebIdentity"
+	case "saml":
+		action = "sts:AssumeRoleWithSAML"
+	}
+	out := []spec.Item{{Value: spec.Text(action), At: n.Span()}}
 	if also := k.SessionAction(); also != "" {
 		out = append(out, spec.Item{Value: spec.Text(also), At: n.Span()})
 	}

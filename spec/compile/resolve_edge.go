@@ -12,9 +12,12 @@ import (
 )
 
 var (
-	trustKeys = []string{"service", "role", "guard", "actions", "sourceIdentity", "when"}
+	trustKeys = []string{"service", "role", "oidc", "saml", "guard", "actions", "sourceIdentity", "when"}
 	passKeys  = []string{"role", "arn", "to", "when"}
 )
+
+// trustedBy are the keys of a trust that say whom to trust.
+var trustedBy = []string{"service", "role", "oidc", "saml"}
 
 // trust resolves the trust policy of a role.
 func (b *syntaxBody) trust(r *spec.Role) *spec.Document {
@@ -37,10 +40,10 @@ func (b *syntaxBody) trust(r *spec.Role) *spec.Document {
 	pasted := make([][]*syntaxStatement, len(items)) // nil for an edge
 	for i, item := range items {
 		if help := foreignTrust(item); help != "" {
-			f.sc.helpf(item.Span(), "wrong-type", help, "the trust of %s is neither {service: …}, {role: …} nor a statement", what)
+			f.sc.helpf(item.Span(), "wrong-type", help, "the trust of %s is neither {service: …}, {role: …}, {oidc: …}, {saml: …} nor a statement", what)
 			continue
 		}
-		if item.Kind == syntax.Mapping && item.Get("service") == nil && item.Get("role") == nil {
+		if item.Kind == syntax.Mapping && !slices.ContainsFunc(trustedBy, func(key string) bool { return item.Get(key) != nil }) {
 			pasted[i] = decodeStatements(f.sc, item, "the trust policy of "+what)
 		}
 	}
@@ -63,7 +66,10 @@ func (b *syntaxBody) trust(r *spec.Role) *spec.Document {
 	if !b.sc.diags.HasErrors() && !b.when.Covered(allowing(out.Statements)) {
 		f.sc.helpf(f.key.Span(), "trust-conditional", "remove the when of one statement that allows sts:AssumeRole", "the trust policy of %s can be empty", what)
 	}
-	return withVersion(out)
+	if withVersion(out); out.Keyed() && (out.ID != "" || out.Version != "2012-10-17") {
+		f.sc.helpf(f.key.Span(), "placeholder-in-key", "remove Id, and write Version 2012-10-17", "the trust policy of %s has a parameter in a condition key, and an Id or an old Version", what)
+	}
+	return out
 }
 
 // foreignTrust is the help for a trust that says whom to trust in another way
@@ -150,7 +156,7 @@ func freeSid(taken map[string]diag.Span, sid string) string {
 	}
 }
 
-// trustEdge resolves {service: …} or {role: …}.
+// trustEdge resolves {service: …}, {role: …}, {oidc: …} or {saml: …}.
 func (b *syntaxBody) trustEdge(sc *scope, n *syntax.Node, r *spec.Role, what string) []*spec.Statement {
 	fs := sc.fields(n, "trust of "+what, trustKeys...)
 	st := &spec.Statement{Effect: "Allow", At: n.Span(), Origin: fromEdge(n.Span()), When: b.when}
@@ -158,21 +164,38 @@ func (b *syntaxBody) trustEdge(sc *scope, n *syntax.Node, r *spec.Role, what str
 	if f, ok := fs.get("when"); ok {
 		st.When, keep = sc.whenGiven(f.n, "trust of "+what, b.when)
 	}
-	st.Actions = trustActions(r.Kind, n)
+	var by string // the first that says whom
+	for _, key := range trustedBy {
+		f, ok := fs.get(key)
+		switch {
+		case ok && by != "":
+			sc.helpf(f.key.Span(), "both-keys", "write a trust for each of them", "the trust of %s has both %s and %s", what, by, key)
+		case ok:
+			by = key
+		}
+	}
+	st.Actions = trustActions(r.Kind, by, n)
 	if f, ok := fs.get("actions"); ok {
 		st.Actions = f.items("actions of the trust of "+what, st.When)
 	}
 	identity, identified := fs.get("sourceIdentity")
-	if f, ok := fs.get("service"); ok {
+	f := fs.at(by)
+	switch by {
+	case "service":
 		b.trustServices(st, f, fs, r, what)
-		if identified {
-			sc.errorf(identity.key.Span(), "unknown-key", "trust: {service: …} cannot have sourceIdentity")
-		}
-	} else if f, ok := fs.get("role"); ok {
+	case "role":
 		trustRoles(st, f, what)
-		if g, ok := fs.get("guard"); ok {
-			sc.errorf(g.key.Span(), "bad-guard", "trust: {role: …} cannot have guard")
-		}
+	case "oidc":
+		trustOIDC(st, f, what)
+	case "saml":
+		trustSAML(st, f, what)
+	}
+	if identified && by != "role" {
+		sc.errorf(identity.key.Span(), "unknown-key", "trust: {%s: …} cannot have sourceIdentity", by)
+		identified = false
+	}
+	if g, ok := fs.get("guard"); ok && by != "service" {
+		sc.errorf(g.key.Span(), "bad-guard", "trust: {%s: …} cannot have guard", by)
 	}
 	if !keep || len(st.Principals) == 0 {
 		return nil

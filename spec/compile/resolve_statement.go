@@ -30,7 +30,7 @@ func (st *syntaxStatement) resolve(doc string, given spec.When) *spec.Statement 
 	out.Actions, out.NotActions = st.itemsOf("Action", "NotAction", what, when)
 	out.Resources, out.NotResources = st.itemsOf("Resource", "NotResource", what, when)
 	out.Principals, out.NotPrincipals = st.principals(what, when)
-	out.Conditions = st.conditions(what, when)
+	out.Conditions = st.conditions(doc, what, when)
 	return out
 }
 
@@ -238,23 +238,23 @@ func (f field) ordered(what string, keys []string) func(yield func(string, field
 }
 
 // conditions resolves a Condition, with the changes of overlays.
-func (st *syntaxStatement) conditions(what string, cover spec.When) []spec.Condition {
+func (st *syntaxStatement) conditions(doc, what string, cover spec.When) []spec.Condition {
 	f, ok := st.fields.get("Condition")
 	if !ok {
 		return nil
 	}
-	out := addConditions(nil, f, what, cover)
+	out := addConditions(nil, f, doc, what, cover)
 	for _, e := range f.edits() {
 		if e.take {
 			out = takeConditions(out, e.field, what)
 		} else {
-			out = addConditions(out, e.field, what, cover)
+			out = addConditions(out, e.field, doc, what, cover)
 		}
 	}
 	return out
 }
 
-func addConditions(out []spec.Condition, f field, what string, cover spec.When) []spec.Condition {
+func addConditions(out []spec.Condition, f field, doc, what string, cover spec.When) []spec.Condition {
 	f.sc.checkAsks(f.n, "the Condition of "+what)
 	if f.n.Kind == syntax.Mapping && f.n.Get("test") != nil && f.n.Get("variable") != nil {
 		f.sc.helpf(f.n.Span(), "unknown-operator", fmt.Sprintf("write Condition: {%s: {%q: …}}", f.n.Get("test").Text, f.n.Get("variable").Text), "the Condition of %s has the keys of Terraform", what)
@@ -266,14 +266,44 @@ func addConditions(out []spec.Condition, f field, what string, cover spec.When) 
 			continue
 		}
 		f.sc.checkAsks(op.Value, op.Key.Text+" in the Condition of "+what)
-		for _, e := range f.sc.entries(op.Value, op.Key.Text+" of "+what) {
+		keys := f.sc
+		if doc == Trust {
+			keys = keys.but(func(sc *scope) { sc.keyPlaceholders = true })
+		}
+		for _, e := range keys.entries(op.Value, op.Key.Text+" of "+what) {
 			kf := field{key: e.Key, n: e.Value, sc: f.sc}
 			f.sc.checkTypes(e, what)
 			items := kf.items(e.Key.Text+" of "+what, cover)
-			out = addCondition(out, spec.Condition{Operator: op.Key.Text, Key: e.Key.Text, Values: items, At: e.Key.Span(), OpAt: op.Key.Span()})
+			c := spec.Condition{Operator: op.Key.Text, Key: e.Key.Text, Values: items, At: e.Key.Span(), OpAt: op.Key.Span()}
+			if syntax.HasPlaceholder(e.Key.Text) && !f.sc.verbatim {
+				c.KeyValue = f.sc.conditionKey(e.Key, what)
+				c.Key = c.KeyValue.String()
+				if lit, ok := c.KeyValue.Literal(); ok {
+					c.Key, c.KeyValue = lit, nil
+				}
+			}
+			out = addCondition(out, c)
 		}
 	}
 	return out
+}
+
+// conditionKey resolves a condition key with placeholders, in a trust policy: one that
+// contains an identity provider.
+func (sc *scope) conditionKey(n *syntax.Node, what string) spec.Value {
+	v, ok := sc.forAlways("a condition key").value(n, "a condition key of "+what, nil)
+	if !ok {
+		return nil
+	}
+	for _, p := range v {
+		switch p.(type) {
+		case spec.Lit, spec.ParamRef, spec.Pseudo, spec.EachName, spec.EachValue:
+		default:
+			sc.errorf(n.Span(), "placeholder-in-key", "the condition key %q of %s can contain only text, parameters and pseudo parameters", n.Text, what)
+			return nil
+		}
+	}
+	return v
 }
 
 // noOperator is the help for an entry of a Condition that begins with the key,

@@ -61,6 +61,8 @@ var shapes = sync.OnceValue(func() []shape {
 		{name: "mapping", keys: mappingKeys},
 		{name: "resourcePolicy", keys: resourcePolicyKeys, nullable: true},
 		{name: "trust", keys: trustKeys},
+		{name: "oidc", keys: oidcKeys},
+		{name: "saml", keys: samlKeys},
 		{name: "pass", keys: passKeys},
 		{name: "assume", keys: assumeKeys},
 		{name: "linkedRole", keys: linkedKeys},

@@ -99,6 +99,13 @@ func schemaKeys() map[string]schemaKey {
 
 		"trust.service":   {"services", "Services that may assume the role."},
 		"trust.role":      {"words", "Roles of this spec that may assume the role."},
+		"trust.oidc":      {"oidc", "Identities of an OpenID Connect provider of the account, such as service accounts of an EKS cluster."},
+		"trust.saml":      {"saml", "Identities of a SAML provider of the account."},
+		"oidc.provider":   {"text", "Host and path without https://, e.g., oidc.eks.us-east-1.amazonaws.com/id/EXAMPLE."},
+		"saml.provider":   {"text", "The name of the provider."},
+		"oidc.audience":   {"items", "Audiences of the tokens; sts.amazonaws.com if absent."},
+		"saml.audience":   {"items", "Endpoints that assertions are sent to; the sign-in endpoints of all partitions if absent."},
+		"subject":         {"items", "Subjects of the tokens, e.g., system:serviceaccount:NAMESPACE:NAME; with * or ?, patterns."},
 		"guard":           {"guard", "The confused-deputy condition. The default follows from the kind."},
 		"sourceIdentity":  {"items", "Source identities that a session may have: names, or patterns such as team-*."},
 		"actions":         {"items", "If absent, sts:AssumeRole and the other actions that the kind of the role needs."},

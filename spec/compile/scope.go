@@ -16,23 +16,24 @@ import (
 // what it means where it stands.
 type scope struct {
 	*collector
-	src        *syntax.Source
-	params     map[string]*spec.Param
-	cover      spec.When       // see optionals
-	template   string          // its name; "" in the spec itself
-	args       map[string]*arg // of a template: one for each parameter
-	ops        map[string]bool // operations that a template declares
-	via        []diag.Note     // where a template is used; added to each finding
-	extends    bool            // the file extends another
-	level      int             // of a spec: 0 is the user's, 1 what that extends, and so on
-	refs       *symbols        // of the spec; a template names no roles
-	from       string          // the body that a from copies this of, or ""
-	isDefaults bool            // what stands here is for all roles
-	copied     bool            // a from or an each repeats what stands here, and what is wrong with it
-	member     *member         // of a group, that ${each} is the name of; or nil
-	always     string          // what is resolved, if that takes no when: "roleName of role Job"; or ""
-	stackName  bool            // ${AWS::StackName} may stand here
-	verbatim   bool            // the file is IAM's own: it has no placeholders, and no keys but IAM's
+	src             *syntax.Source
+	params          map[string]*spec.Param
+	cover           spec.When       // see optionals
+	template        string          // its name; "" in the spec itself
+	args            map[string]*arg // of a template: one for each parameter
+	ops             map[string]bool // operations that a template declares
+	via             []diag.Note     // where a template is used; added to each finding
+	extends         bool            // the file extends another
+	level           int             // of a spec: 0 is the user's, 1 what that extends, and so on
+	refs            *symbols        // of the spec; a template names no roles
+	from            string          // the body that a from copies this of, or ""
+	isDefaults      bool            // what stands here is for all roles
+	copied          bool            // a from or an each repeats what stands here, and what is wrong with it
+	member          *member         // of a group, that ${each} is the name of; or nil
+	always          string          // what is resolved, if that takes no when: "roleName of role Job"; or ""
+	stackName       bool            // ${AWS::StackName} may stand here
+	keyPlaceholders bool            // keys may have placeholders
+	verbatim        bool            // the file is IAM's own: it has no placeholders, and no keys but IAM's
 }
 
 // newScope is the scope of a spec.
@@ -85,7 +86,7 @@ func (sc *scope) entries(n *syntax.Node, what string) []syntax.Entry {
 	first := map[string]*syntax.Node{}
 	for _, e := range n.Kids {
 		switch before := first[e.Key.Text]; {
-		case syntax.HasPlaceholder(e.Key.Text) && !sc.verbatim:
+		case syntax.HasPlaceholder(e.Key.Text) && !sc.verbatim && !sc.keyPlaceholders:
 			sc.helpf(e.Key.Span(), "placeholder-in-key", "write the name itself; only values can have placeholders", "the key %q of %s has a placeholder", e.Key.Text, what)
 		case before != nil:
 			sc.add(diag.Finding{

@@ -112,6 +112,11 @@ func (p *Place) lists(st *spec.Statement) ([]list, error) {
 	add(st.Actions, st.NotActions, func(s *iam.Statement, texts []string) { s.Actions = texts })
 	add(st.Resources, st.NotResources, func(s *iam.Statement, texts []string) { s.Resources = texts })
 	for _, c := range st.Conditions {
+		if c.KeyValue != nil {
+			l, err := p.keyed(c)
+			out, failed = append(out, l), cmp.Or(failed, err)
+			continue
+		}
 		add(c.Values, !iam.IsAnyOf(c.Operator), func(s *iam.Statement, texts []string) {
 			s.Conditions = append(s.Conditions[:len(s.Conditions):len(s.Conditions)], iam.Condition{Operator: c.Operator, Key: c.Key, Values: texts})
 		})
@@ -133,6 +138,43 @@ func (p *Place) lists(st *spec.Statement) ([]list, error) {
 		}
 	}
 	return out, failed
+}
+
+// keySeparator stands between a key and a value in the texts of keyed.
+const keySeparator = "\x00"
+
+// keyed is the list of a condition whose key has placeholders: each value with the
+// key that it is compared under.
+func (p *Place) keyed(c spec.Condition) (list, error) {
+	l := list{given: true, all: !iam.IsAnyOf(c.Operator)}
+	keys, failed := p.Entries(spec.Item{Value: c.KeyValue})
+	for _, key := range keys {
+		for _, it := range c.Values {
+			some, err := p.Entries(it)
+			failed = cmp.Or(failed, err)
+			for _, e := range some {
+				both, ok := key.When.And(e.When)
+				if !ok {
+					continue
+				}
+				one := Entry{When: both}
+				for _, text := range e.Texts {
+					one.Texts = append(one.Texts, key.Texts[0]+keySeparator+text)
+				}
+				l.entries = append(l.entries, one)
+			}
+		}
+	}
+	l.assign = func(s *iam.Statement, texts []string) {
+		out := iam.Condition{Operator: c.Operator}
+		for _, text := range texts {
+			var value string
+			out.Key, value, _ = strings.Cut(text, keySeparator)
+			out.Values = append(out.Values, value)
+		}
+		s.Conditions = append(s.Conditions[:len(s.Conditions):len(s.Conditions)], out)
+	}
+	return l, failed
 }
 
 // setPrincipals sets principals in the form "Service:ec2.amazonaws.com"; "*" is

@@ -114,6 +114,9 @@ func eachValue(s *spec.Spec, yield func(spec.Value)) {
 				items(p.Values)
 			}
 			for _, c := range st.Conditions {
+				if c.KeyValue != nil {
+					yield(c.KeyValue)
+				}
 				items(c.Values)
 			}
 		}

@@ -110,6 +110,13 @@ var languageRules = []Rule{
 		Fix:   "Write version: 1.",
 	},
 	{
+		Code: "bad-provider", Severity: diag.Error,
+		Title:  "the provider of a trust is not the name of an identity provider",
+		Why:    "The provider becomes part of an ARN and, for OpenID Connect, of condition keys: oidc.eks.us-east-1.amazonaws.com/id/EXAMPLE stands for the key oidc.eks.us-east-1.amazonaws.com/id/EXAMPLE:sub. A URL or an ARN in its place names nothing.",
+		Fix:    "Write the host and path of an OpenID Connect provider without https://, or the name of a SAML provider, or a String parameter with them.",
+		Source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html",
+	},
+	{
 		Code: "bad-when", Severity: diag.Error,
 		Title: "a when has a term without a meaning, or never holds",
 		Why:   "A term names an optional parameter or a Boolean, or compares a parameter with some of its values; any other would always or never hold.",
@@ -123,9 +130,9 @@ var languageRules = []Rule{
 	},
 	{
 		Code: "both-keys", Severity: diag.Error,
-		Title:  "a statement has a key and its negation",
-		Why:    "A statement has either the key or its negation, and IAM rejects both together.",
-		Fix:    "Keep one of the two keys.",
+		Title:  "a statement has a key and its negation, or a trust names two kinds of principals",
+		Why:    "A statement has either the key or its negation, and IAM rejects both together. Each kind of principal in a trust has its own actions and conditions.",
+		Fix:    "Keep one of the two keys, or write a trust for each.",
 		Source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html",
 	},
 	{
@@ -191,7 +198,7 @@ var languageRules = []Rule{
 	{
 		Code: "placeholder-in-key", Severity: diag.Error,
 		Title: "a key has a placeholder",
-		Why:   "Keys are literal in every output, so a placeholder in a key would never be replaced.",
+		Why:   "Keys are literal in every output, so a placeholder in a key would never be replaced. Only condition keys of trust policies, which contain the name of an identity provider, can have parameters and pseudo parameters.",
 		Fix:   "Write the name itself, or move the placeholder into a value.",
 	},
 	{

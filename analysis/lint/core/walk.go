@@ -196,6 +196,11 @@ func (b *basis) Statement(st *spec.Statement) Statement {
 	}
 	for i := range st.Conditions {
 		c := &st.Conditions[i]
+		if c.KeyValue != nil {
+			sampled := *c
+			sampled.Key = b.Binding.Text(c.KeyValue)
+			c = &sampled
+		}
 		out.ConditionTexts[i] = Condition{c, b.Texts(c.Values)}
 	}
 	return out

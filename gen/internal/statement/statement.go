@@ -20,8 +20,9 @@ type Printer[N any] struct {
 
 // Field is a field of an object.
 type Field[N any] struct {
-	Key   string
-	Value N
+	Key     string
+	Value   N
+	Dynamic spec.Value // the key, if it has placeholders; else nil
 }
 
 // Print prints a statement, without its When.
@@ -31,7 +32,7 @@ func (p Printer[N]) Print(st *spec.Statement) N {
 		if not {
 			key = "Not" + key
 		}
-		out = append(out, Field[N]{key, value})
+		out = append(out, Field[N]{Key: key, Value: value})
 	}
 	if st.Sid != "" {
 		add("Sid", false, p.Text(st.Sid))
@@ -58,7 +59,7 @@ func (p Printer[N]) principals(all []spec.Principal) N {
 	}
 	var out []Field[N]
 	for _, q := range all {
-		out = append(out, Field[N]{q.Type, p.Principals(q.Values)})
+		out = append(out, Field[N]{Key: q.Type, Value: p.Principals(q.Values)})
 	}
 	return p.Object(out)
 }
@@ -71,11 +72,11 @@ func (p Printer[N]) conditions(all []spec.Condition) N {
 		if !slices.Contains(operators, c.Operator) {
 			operators = append(operators, c.Operator)
 		}
-		keys[c.Operator] = append(keys[c.Operator], Field[N]{c.Key, p.List(c.Values)})
+		keys[c.Operator] = append(keys[c.Operator], Field[N]{c.Key, p.List(c.Values), c.KeyValue})
 	}
 	var out []Field[N]
 	for _, o := range operators {
-		out = append(out, Field[N]{o, p.Object(keys[o])})
+		out = append(out, Field[N]{Key: o, Value: p.Object(keys[o])})
 	}
 	return p.Object(out)
 }

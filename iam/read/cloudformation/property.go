@@ -87,7 +87,11 @@ func (p *properties) tags(key string) map[string]string {
 }
 
 func (p *properties) document(key string) *iam.Document {
-	src, err := json.Marshal(p.get(key))
+	of := p.get(key)
+	src, err := json.Marshal(of)
+	if text, ok := of.(string); ok {
+		src = []byte(text) // a document may be the text of JSON
+	}
 	if err != nil {
 		p.fail(fmt.Errorf("%s: %w", key, err))
 		return &iam.Document{}
