@@ -178,7 +178,7 @@ func (c *roleConstruct) completeTrust(g *jen.Group, locals *naming.Scope) {
 		g.Id("trust").Op(":=").Qual(awsiam, "NewPolicyDocument").Call(jen.Nil())
 		c.statements(g, "trust", locals, t.rest, nil)
 		if t.asText {
-			text := jen.Qual(awscdk, "Stack_Of").Call(jen.Id("construct")).Dot("ToJsonString").Call(jen.Id("trust").Dot("ToJSON").Call(), jen.Nil())
+			text := jen.Qual(awscdk, "Stack_Of").Call(jen.Id("construct")).Dot("ToJsonString").Call(jen.Id("trust"), jen.Nil())
 			g.Comment("A condition key has a prop, which may be a token: only the text of JSON can have tokens in keys.")
 			g.Add(cfnRole().Dot("AddPropertyOverride").Call(jsiiString("AssumeRolePolicyDocument"), text))
 			return

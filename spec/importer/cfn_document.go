@@ -19,6 +19,12 @@ func (t *cfn) document(n *syntax.Foreign, w spec.When, trust bool, what string) 
 			return out.under(w)
 		}
 	}
+	if text, err := t.textDocument(n); err != nil {
+		t.loseStatement(out, n, what, err)
+		return out
+	} else if text != nil {
+		n = text
+	}
 	if n == nil || n.Kind != syntax.ForeignMapping || n.Get("Statement") == nil {
 		t.loseStatement(out, n, what, fmt.Errorf("it is not a literal policy document"))
 		return out
@@ -178,6 +184,9 @@ func (t *cfn) statement(n node, trust bool) ([]*spec.Statement, error) {
 			return nil, fmt.Errorf("%s: %w", key.Text, err)
 		}
 	}
+	if !trust && slices.ContainsFunc(out.Conditions, func(c spec.Condition) bool { return c.KeyValue != nil }) {
+		return nil, fmt.Errorf("a condition key depends on the deployment, which is possible only in a trust policy")
+	}
 	if why := inexpressible(outline(out), trust); why != "" {
 		return nil, fmt.Errorf("%s", why)
 	}
@@ -260,7 +269,20 @@ func (t *cfn) conditions(n *syntax.Foreign) ([]spec.Condition, error) {
 			if err != nil {
 				return nil, fmt.Errorf("%s: %w", key.Text, err)
 			}
-			out = append(out, spec.Condition{Operator: op.Text, Key: key.Text, Values: its})
+			c := spec.Condition{Operator: op.Text, Key: key.Text, Values: its}
+			if fn, _ := form(key); fn != "" {
+				v, err := t.value(key)
+				if err != nil {
+					return nil, fmt.Errorf("a condition key: %w", err)
+				}
+				c.Key = v.String()
+				if lit, ok := v.Literal(); ok {
+					c.Key = lit
+				} else {
+					c.KeyValue = v
+				}
+			}
+			out = append(out, c)
 		}
 	}
 	return out, nil
@@ -281,7 +303,11 @@ func outline(st *spec.Statement) iam.Statement {
 		out.Principals = append(out.Principals, iam.Principal{Type: p.Type, Values: texts(p.Values)})
 	}
 	for _, c := range st.Conditions {
-		out.Conditions = append(out.Conditions, iam.Condition{Operator: c.Operator, Key: c.Key, Values: texts(c.Values)})
+		key := c.Key
+		if c.KeyValue != nil {
+			key = "provider:claim"
+		}
+		out.Conditions = append(out.Conditions, iam.Condition{Operator: c.Operator, Key: key, Values: texts(c.Values)})
 	}
 	return out
 }

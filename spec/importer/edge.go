@@ -39,7 +39,7 @@ func (d *draft) trustEdge(r *role, st *spec.Statement) yaml {
 	if st.Effect != "Allow" || st.NotPrincipals || st.NotActions || len(st.Principals) != 1 || st.Sid != "" && !strings.HasPrefix(st.Sid, "AssumedBy") {
 		return nil
 	}
-	e := dict{flow: true}
+	e, usual := dict{flow: true}, "sts:AssumeRole"
 	if p := st.Principals[0]; p.Type == "Service" {
 		names, guard, ok := d.serviceEdge(r.Kind, p, st.Conditions)
 		if !ok {
@@ -49,6 +49,13 @@ func (d *draft) trustEdge(r *role, st *spec.Statement) yaml {
 		if guard != "" {
 			e.add("guard", text(guard))
 		}
+	} else if p.Type == "Federated" {
+		oidc := oidcEdge(p, st.Conditions)
+		if oidc == nil {
+			return nil
+		}
+		e.add("oidc", oidc)
+		usual = "sts:AssumeRoleWithWebIdentity"
 	} else {
 		names := roleNames(p)
 		if names == nil || len(st.Conditions) > 0 {
@@ -56,13 +63,51 @@ func (d *draft) trustEdge(r *role, st *spec.Statement) yaml {
 		}
 		e.add("role", oneOrMany(names))
 	}
-	if len(st.Actions) != 1 || st.Actions[0].Value.String() != "sts:AssumeRole" || len(st.Actions[0].When) > 0 {
+	if len(st.Actions) != 1 || st.Actions[0].Value.String() != usual || len(st.Actions[0].When) > 0 {
 		e.add("actions", items(st.Actions))
 	}
 	if len(st.When) > 0 {
 		e.add("when", when(st.When))
 	}
 	return e
+}
+
+// oidcPrincipal begins the ARN of an OpenID Connect provider of the account.
+const oidcPrincipal = "arn:${AWS::Partition}:iam::${AWS::AccountId}:oidc-provider/"
+
+// oidcEdge is a provider with the audiences and subjects that the conditions ask for,
+// nil if they ask for anything else.
+func oidcEdge(p spec.Principal, cs []spec.Condition) yaml {
+	if len(p.Values) != 1 || len(p.Values[0].When) > 0 || len(cs) != 2 {
+		return nil
+	}
+	provider, ok := strings.CutPrefix(p.Values[0].Value.String(), oidcPrincipal)
+	if !ok || strings.ContainsAny(provider, "*?") {
+		return nil
+	}
+	out := dict{flow: true}
+	out.add("provider", text(provider))
+	for _, claim := range []string{"aud", "sub"} {
+		i := slices.IndexFunc(cs, func(c spec.Condition) bool { return c.KeyText().String() == provider+":"+claim })
+		if i < 0 {
+			return nil
+		}
+		c := cs[i]
+		pattern := slices.ContainsFunc(c.Values, func(it spec.Item) bool { return strings.ContainsAny(it.Value.String(), "*?") })
+		switch {
+		case claim == "aud" && c.Operator != "StringEquals":
+			return nil
+		case claim == "aud":
+			if len(c.Values) != 1 || c.Values[0].Value.String() != "sts.amazonaws.com" || len(c.Values[0].When) > 0 {
+				out.add("audience", items(c.Values))
+			}
+		case pattern && c.Operator != "StringLike", !pattern && c.Operator != "StringEquals":
+			return nil
+		default:
+			out.add("subject", items(c.Values))
+		}
+	}
+	return out
 }
 
 // roleNames are the roles of the spec that a principal is, nil if it is

@@ -322,6 +322,9 @@ func eachItems(st *spec.Statement, f func(use, []spec.Item)) {
 		f(use{principal: p.Type}, p.Values)
 	}
 	for _, c := range st.Conditions {
+		if c.KeyValue != nil {
+			f(use{}, []spec.Item{{Value: c.KeyValue}})
+		}
 		f(use{key: c.Key}, c.Values)
 	}
 }

@@ -163,7 +163,7 @@ func conditions(cs []spec.Condition) yaml {
 			d.add(c.Operator, dict{})
 		}
 		keys := d.fields[i].value.(dict)
-		keys.add(c.Key, items(c.Values))
+		keys.add(c.KeyText().String(), items(c.Values))
 		d.fields[i].value = keys
 	}
 	return d

@@ -18,7 +18,7 @@ func conditionKeys(c *core.Checker) {
 		actions := c.Actions(st)
 		for _, cond := range st.ConditionTexts {
 			prefix, _, _ := strings.Cut(cond.Key, ":")
-			if strings.Contains(prefix, ".") || !core.IsConditionKey(cond.Key) {
+			if cond.KeyValue != nil || strings.Contains(prefix, ".") || !core.IsConditionKey(cond.Key) {
 				continue // of an identity provider, or another rule's
 			}
 			key, ok := key(c, cond.Key, actions)

@@ -66,7 +66,7 @@ func NewEitherRole(scope constructs.Construct, id *string, props *EitherRoleProp
 		}))
 	}
 	// A condition key has a prop, which may be a token: only the text of JSON can have tokens in keys.
-	role.Node().DefaultChild().(awsiam.CfnRole).AddPropertyOverride(jsii.String("AssumeRolePolicyDocument"), awscdk.Stack_Of(construct).ToJsonString(trust.ToJSON(), nil))
+	role.Node().DefaultChild().(awsiam.CfnRole).AddPropertyOverride(jsii.String("AssumeRolePolicyDocument"), awscdk.Stack_Of(construct).ToJsonString(trust, nil))
 	return &eitherRoleConstruct{construct, role}
 }
 

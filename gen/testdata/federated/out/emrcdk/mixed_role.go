@@ -109,7 +109,7 @@ func NewMixedRole(scope constructs.Construct, id *string, props *MixedRoleProps)
 		},
 	}))
 	// A condition key has a prop, which may be a token: only the text of JSON can have tokens in keys.
-	role.Node().DefaultChild().(awsiam.CfnRole).AddPropertyOverride(jsii.String("AssumeRolePolicyDocument"), awscdk.Stack_Of(construct).ToJsonString(trust.ToJSON(), nil))
+	role.Node().DefaultChild().(awsiam.CfnRole).AddPropertyOverride(jsii.String("AssumeRolePolicyDocument"), awscdk.Stack_Of(construct).ToJsonString(trust, nil))
 	return &mixedRoleConstruct{construct, role}
 }
 
