@@ -101,7 +101,7 @@ func NewMixedRole(scope constructs.Construct, id *string, props *MixedRoleProps)
 		Actions:    jsii.Strings("sts:AssumeRoleWithWebIdentity"),
 		Conditions: &map[string]any{
 			"StringLike": map[string]any{
-				*jsii.Sprintf("%s:sub", *p.OidcProvider): "system:serviceaccount:${aws:PrincipalTag/\"team\"}:*",
+				*jsii.Sprintf("%s:sub", *p.OidcProvider): "system:serviceaccount:${aws:PrincipalTag/team}:*",
 			},
 			"StringEquals": map[string]any{
 				*jsii.Sprintf("%s:aud", *p.OidcProvider): "sts.amazonaws.com",

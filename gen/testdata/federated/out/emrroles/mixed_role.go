@@ -98,7 +98,7 @@ func MixedRoleTrust(a Account, p MixedRoleParams) Document {
 		Principals: Principals{"Federated": {Principal("arn:" + a.Partition + ":iam::" + a.ID + ":oidc-provider/" + p.OidcProvider)}},
 		Actions:    []Action{ActionSTSAssumeRoleWithWebIdentity},
 		Conditions: Conditions{
-			"StringLike":   {ConditionKey(p.OidcProvider + ":sub"): {"system:serviceaccount:${aws:PrincipalTag/\"team\"}:*"}},
+			"StringLike":   {ConditionKey(p.OidcProvider + ":sub"): {"system:serviceaccount:${aws:PrincipalTag/team}:*"}},
 			"StringEquals": {ConditionKey(p.OidcProvider + ":aud"): {"sts.amazonaws.com"}},
 		},
 	})

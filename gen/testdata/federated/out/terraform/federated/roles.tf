@@ -166,7 +166,7 @@ resource "aws_iam_role" "mixed_role" {
           Action = "sts:AssumeRoleWithWebIdentity"
           Condition = {
             StringLike = {
-              "${var.oidc_provider}:sub" = "system:serviceaccount:$${aws:PrincipalTag/\"team\"}:*"
+              "${var.oidc_provider}:sub" = "system:serviceaccount:$${aws:PrincipalTag/team}:*"
             }
             StringEquals = {
               "${var.oidc_provider}:aud" = "sts.amazonaws.com"
