@@ -3,10 +3,7 @@
 package emrcdk
 
 import (
-	"fmt"
-
 	"github.com/aws/aws-cdk-go/awscdk/v2"
-	"github.com/aws/aws-cdk-go/awscdk/v2/assertions"
 	"github.com/aws/jsii-runtime-go"
 )
 
@@ -16,11 +13,5 @@ func ExampleNewFederated() {
 	NewFederated(stack, jsii.String("Roles"), &FederatedProps{
 		OidcProvider: jsii.String("oidc.eks.us-east-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B71EXAMPLE"),
 	})
-
-	template := assertions.Template_FromStack(stack, nil)
-	fmt.Println("roles:", len(*template.FindResources(jsii.String("AWS::IAM::Role"), nil)))
-	fmt.Println("managed policies:", len(*template.FindResources(jsii.String("AWS::IAM::ManagedPolicy"), nil)))
-	// Output:
-	// roles: 7
-	// managed policies: 0
+	app.Synth(nil)
 }
