@@ -7,11 +7,12 @@ import (
 )
 
 // MadeName is a name in IAM that the deployment makes, since the spec gives none.
-// It belongs to a role, or its instance profile, or to a policy.
+// It belongs to a role, or its instance profile, to a policy, or to a stack.
 type MadeName struct {
 	Role    *Role
 	Profile bool // the name of Role's instance profile
 	Policy  *Policy
+	Stack   *Stack // the name is ${AWS::StackName} in it
 }
 
 // String is what the spec calls what has the name: the role or policy by its logical
@@ -20,6 +21,8 @@ func (m MadeName) String() string {
 	switch {
 	case m.Policy != nil:
 		return m.Policy.Name
+	case m.Stack != nil:
+		return m.Stack.Name
 	case m.Profile:
 		return m.Role.Name + "Profile"
 	}
@@ -30,6 +33,9 @@ func (m MadeName) String() string {
 const (
 	roleNamePattern = `[A-Za-z0-9_+=,.@-]{1,64}`
 	namePattern     = `[A-Za-z0-9_+=,.@-]{1,128}`
+
+	// https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateStack.html
+	stackNamePattern = `[A-Za-z][A-Za-z0-9-]*`
 )
 
 // Value returns the name as the parameter that stands for it. A spec lists that in
@@ -40,6 +46,9 @@ func (m MadeName) Value() Value { return Value{ParamRef{m.param()}} }
 func (m MadeName) param() *Param {
 	p := &Param{Type: String, Made: &m, Pattern: namePattern}
 	switch {
+	case m.Stack != nil:
+		p.Name, p.Pos, p.LogicalID, p.Pattern = m.Stack.Name+".StackName", m.Stack.At.Pos, titled(m.Stack.Name)+"StackName", stackNamePattern
+		p.Doc, p.Default = "Name of the stack "+m.Stack.Name+".", []string{m.Stack.Name}
 	case m.Policy != nil:
 		p.Name, p.Pos, p.LogicalID = m.Policy.Name+".Name", m.Policy.Pos, m.Policy.Name+"Name"
 		p.Doc, p.Example = "Name of the policy "+m.Policy.Name+".", []string{m.Policy.Name}
@@ -53,11 +62,25 @@ func (m MadeName) param() *Param {
 	return p
 }
 
+// titled is a name of letters, digits and hyphens as a part of a logical name:
+// emr-studio becomes EmrStudio.
+func titled(name string) string {
+	var b strings.Builder
+	for _, word := range strings.Split(name, "-") {
+		if word != "" {
+			b.WriteString(strings.ToUpper(word[:1]) + word[1:])
+		}
+	}
+	return b.String()
+}
+
 // MadeBy reports whether p is a name that the deployment of st makes.
 func (p *Param) MadeBy(st *Stack) bool {
 	switch {
 	case p.Made == nil:
 		return false
+	case p.Made.Stack != nil:
+		return p.Made.Stack == st
 	case p.Made.Policy != nil:
 		return p.Made.Policy.Stack == st
 	}
@@ -83,7 +106,7 @@ func madeName(v Value) *Param {
 	if len(v) != 1 {
 		return nil
 	}
-	if ref, ok := v[0].(ParamRef); ok && ref.Param.Made != nil {
+	if ref, ok := v[0].(ParamRef); ok && ref.Param.Made != nil && ref.Param.Made.Stack == nil {
 		return ref.Param
 	}
 	return nil
@@ -106,6 +129,11 @@ func (s *Spec) MadeNames() []*Param {
 	for _, p := range s.Policies {
 		add(p.PolicyName)
 	}
+	for _, st := range s.Stacks {
+		if st.NameParam != nil {
+			out = append(out, st.NameParam)
+		}
+	}
 	return out
 }
 
@@ -122,7 +150,7 @@ func (e *Environment) Given() Binding {
 	out.Values = maps.Clone(out.Values)
 	maps.DeleteFunc(out.Values, func(name string, _ []string) bool {
 		_, given := e.Values[name]
-		return strings.Contains(name, ".") && !given
+		return strings.Contains(name, ".") && !strings.HasSuffix(name, ".StackName") && !given
 	})
 	return out
 }

@@ -336,6 +336,8 @@ type Stack struct {
 	At       diag.Span // of the name
 
 	SecurityConfigurations []*SecurityConfiguration
+
+	NameParam *Param // that stands for the name of the deployed stack; nil if nothing in it names that
 }
 
 // Environment is an account and Region to deploy to, with values for parameters.

@@ -49,6 +49,16 @@ func usesOf(st *Stack) uses {
 	return used
 }
 
+// VariablesOf is ParamsOf for formats that know nothing of stacks: with the name of the
+// stack, if something in it names that.
+func (s *Spec) VariablesOf(st *Stack) []*Param {
+	out := s.ParamsOf(st)
+	if st.NameParam != nil {
+		out = append(out, st.NameParam)
+	}
+	return out
+}
+
 // ParamsOfRole returns the parameters that r uses, in the order in which the
 // spec declares them.
 func (s *Spec) ParamsOfRole(r *Role) []*Param {

@@ -272,7 +272,11 @@ func (v Value) String() string {
 		case Pseudo:
 			b.WriteString("${" + string(p) + "}")
 		case ParamRef:
-			b.WriteString("${" + p.Param.Name + "}")
+			if p.Param.Made != nil && p.Param.Made.Stack != nil {
+				b.WriteString("${" + string(StackName) + "}")
+			} else {
+				b.WriteString("${" + p.Param.Name + "}")
+			}
 		case ListRef:
 			b.WriteString("${" + p.Param.Name + "}")
 		case RoleRef:

@@ -15,7 +15,7 @@ import (
 type configurationConstruct struct{ *construct }
 
 func (k *pkg) newConfiguration(name string, s *spec.SecurityConfiguration) *configurationConstruct {
-	rs := refs{}
+	rs := refs{stack: s.Stack}
 	for _, m := range s.Mappings {
 		rs.value(m.Role, true)
 		rs.items(m.Identifiers, false)

@@ -205,6 +205,11 @@ func namesOf(c *construct, makes *spec.Stack, values map[string][]string) map[st
 		made := values[name[0].(spec.ParamRef).Param.Name][0]
 		out[cmp.Or(d.LogicalID, constructID+strings.TrimSuffix(id, kind)+kind)] = made // the CDK writes what follows itself once
 	}
+	for _, st := range c.spec.Stacks {
+		if st.NameParam != nil && (st.Name == makes.Name || contains(st, c)) {
+			out[string(spec.StackName)] = values[st.NameParam.Name][0]
+		}
+	}
 	for _, r := range makes.Roles {
 		add(r.Deployed, r.Name, "Role", r.RoleName)
 		if r.Profile != nil && !r.ProfileNamed() {
@@ -215,6 +220,12 @@ func namesOf(c *construct, makes *spec.Stack, values map[string][]string) map[st
 		add(p.Deployed, p.Name, "Policy", p.PolicyName)
 	}
 	return out
+}
+
+// contains reports whether a construct creates a role, policy or security
+// configuration of a stack.
+func contains(st *spec.Stack, c *construct) bool {
+	return c.role != nil && c.role.Stack == st || c.policy != nil && c.policy.Stack == st || c.configuration != nil && c.configuration.Stack == st
 }
 
 // constructID is the ID of the construct of a job in its stack.
@@ -354,7 +365,7 @@ func Deployed(template []byte, where spec.Binding, stackName string, names map[s
 		return &read.Account{}, nil
 	}
 	env := cfnread.Env{
-		Partition: where.Partition, Region: where.Region, AccountID: where.AccountID, StackName: stackName,
+		Partition: where.Partition, Region: where.Region, AccountID: where.AccountID, StackName: cmp.Or(names[string(spec.StackName)], stackName),
 		SSM: map[string]string{"/cdk-bootstrap/hnb659fds/version": "21"}, Names: map[string]string{},
 	}
 	var resources map[string]json.RawMessage

@@ -18,6 +18,7 @@ type ref struct {
 	profile bool
 	same    bool // of the same name as the construct
 	byName  bool // all of an Each, by name
+	foreign bool // its name depends on the name of another stack
 	strong  bool // it must be there before the construct: IAM checks
 	object  *object
 	want    string // the prop's name if it is free
@@ -25,11 +26,20 @@ type ref struct {
 }
 
 // refs are the refs of a construct, in the order in which it names them.
-type refs struct{ list []*ref }
+type refs struct {
+	list  []*ref
+	stack *spec.Stack // that the construct is in
+}
 
 // refsOf collects what a role or policy names other than itself.
 func refsOf(r *spec.Role, p *spec.Policy) refs {
 	rs := refs{}
+	switch {
+	case r != nil:
+		rs.stack = r.Stack
+	case p != nil:
+		rs.stack = p.Stack
+	}
 	if p != nil {
 		rs.document(p.Document, false)
 		for _, h := range p.Holders {
@@ -77,6 +87,7 @@ func (rs *refs) value(v spec.Value, strong bool) { rs.parts(v, strong, false) }
 func (rs *refs) parts(v spec.Value, strong, byName bool) {
 	for _, part := range v {
 		if r := newRef(part, byName); r != nil {
+			r.foreign = rs.isForeign(part)
 			r.strong = strong || r.nameless()
 			rs.add(r)
 		}
@@ -174,12 +185,21 @@ func (rs refs) find(part spec.Part, loop bool) (*ref, *object) {
 // the construct is.
 func (r *ref) nameless() bool {
 	switch {
+	case r.foreign:
+		return true
 	case r.policy != nil:
 		return !r.policy.Named()
 	case r.profile:
 		return isMade(r.role.Profile)
 	}
 	return !r.role.Named()
+}
+
+// isForeign reports whether a part depends on the name of another stack.
+func (rs *refs) isForeign(part spec.Part) bool {
+	return slices.ContainsFunc(spec.Value{part}.Expand().Params(), func(p *spec.Param) bool {
+		return p.Made != nil && p.Made.Stack != nil && p.Made.Stack != rs.stack
+	})
 }
 
 // typ is the type of the prop.

@@ -152,6 +152,8 @@ func pseudo(p spec.Pseudo) *jen.Statement {
 func (c *construct) paramPointer(p *spec.Param) *jen.Statement {
 	prop := c.params[p]
 	switch {
+	case p.Made != nil && p.Made.Stack != nil:
+		return pseudo(spec.StackName)
 	case prop.object != nil && p.Default != nil:
 		return c.helpers.or(prop.object).Call(c.field(p), jsiiString(p.Default[0]))
 	case prop.object != nil:

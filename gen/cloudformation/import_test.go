@@ -95,10 +95,15 @@ func created(t *testing.T, template []byte, env cfnread.Env) map[string]thing {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return things(account, env.Partition)
+}
+
+// things are the roles and policies of an account in a partition.
+func things(account *read.Account, partition string) map[string]thing {
 	out := map[string]thing{}
 	for _, r := range account.Roles {
 		for i, arn := range r.Managed { // AWS's own can be attached in their partition only
-			r.Managed[i] = strings.Replace(arn, "arn:aws:iam::aws:", "arn:"+env.Partition+":iam::aws:", 1)
+			r.Managed[i] = strings.Replace(arn, "arn:aws:iam::aws:", "arn:"+partition+":iam::aws:", 1)
 		}
 		slices.Sort(r.Managed)
 		x := thing{

@@ -52,6 +52,8 @@ func (t *template) resourceOf(p spec.Part) string {
 	case spec.ParamRef:
 		switch made := p.Param.Made; {
 		case !p.Param.MadeBy(t.stack):
+		case made.Stack != nil:
+			return string(spec.StackName)
 		case made.Policy != nil:
 			panic("cloudformation: the name of policy " + made.Policy.Name)
 		case made.Profile:

@@ -17,6 +17,9 @@ func checkNames(s *spec.Spec, l *diag.List) {
 		if path == "" || len(s.Environments) > 0 && len(lack) == 0 {
 			continue
 		}
+		if p.Made.Stack != nil {
+			continue
+		}
 		where, env := "", "prod"
 		if len(lack) > 0 {
 			env = lack[0].Name

@@ -69,19 +69,25 @@ func template(s *spec.Spec, stack *spec.Stack, file string, content []byte) arte
 		params[p.ID()] = p.Name
 	}
 	names := func(values map[string][]string) map[string]string { return namesOf(stack, values) }
+	stackName := func(values map[string][]string) string {
+		if stack.NameParam != nil {
+			return values[stack.NameParam.Name][0]
+		}
+		return stack.Name
+	}
 	return artefact{
 		file: file, files: 1, spec: s, stack: stack,
 		facts: func(in conditional.Deployments) (*conditional.Facts, error) {
 			if err != nil {
 				return nil, err
 			}
-			return t.Facts(in, stack.Name, params, names(in.Values))
+			return t.Facts(in, stackName(in.Values), params, names(in.Values))
 		},
 		creates: func(b spec.Binding) (*read.Account, error) {
 			if err != nil {
 				return nil, err
 			}
-			env := cloudformation.Env{Partition: b.Partition, Region: b.Region, AccountID: b.AccountID, StackName: stack.Name, Params: map[string]string{}, Names: names(b.Values)}
+			env := cloudformation.Env{Partition: b.Partition, Region: b.Region, AccountID: b.AccountID, StackName: stackName(b.Values), Params: map[string]string{}, Names: names(b.Values)}
 			for _, p := range s.ParamsOfTemplate(stack) {
 				if values, ok := b.Values[p.Name]; ok {
 					env.Params[p.ID()] = strings.Join(values, ",")
@@ -194,7 +200,7 @@ func madeNames(m *terraform.Module, stack *spec.Stack, values map[string][]strin
 func variablesOf(m *terraform.Module, s *spec.Spec, stack *spec.Stack) map[string]string {
 	out := map[string]string{}
 	variables := m.Variables()
-	for i, p := range s.ParamsOf(stack) {
+	for i, p := range s.VariablesOf(stack) {
 		if i < len(variables) {
 			out[p.Name] = variables[i]
 		}

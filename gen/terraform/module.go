@@ -35,7 +35,7 @@ var noVariables = []string{"count", "depends_on", "for_each", "lifecycle", "loca
 
 func newModule(s *spec.Spec, st *spec.Stack) *module {
 	m := &module{
-		spec: s, stack: st, params: s.ParamsOf(st),
+		spec: s, stack: st, params: s.VariablesOf(st),
 		vars: map[*spec.Param]string{}, names: map[any]string{},
 		policies: &naming.Scope{}, attached: &naming.Scope{}, loops: map[any]*loop{},
 		valueLocals: map[*spec.NameList]string{}, pseudos: map[spec.Pseudo]bool{}, locals: &naming.Scope{},

@@ -45,7 +45,7 @@ func artefacts(s *spec.Spec) []artefact {
 		add(dir+"outputs.tf", (*module).outputs)
 		add(dir+"roles.tf", (*module).roles)
 		add(dir+"versions.tf", (*module).versions)
-		if len(s.ParamsOf(st)) == 0 {
+		if len(s.VariablesOf(st)) == 0 {
 			continue
 		}
 		add(dir+"variables.tf", (*module).variables)

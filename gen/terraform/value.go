@@ -106,7 +106,7 @@ func textOf(p *spec.Param, e expr) expr {
 }
 
 func (m *module) variable(p *spec.Param) expr {
-	if p.MadeBy(m.stack) {
+	if p.MadeBy(m.stack) && p.Made.Stack == nil {
 		return m.madeName(*p.Made)
 	}
 	return expr("var." + m.vars[p])

@@ -13,6 +13,7 @@ type collector struct {
 	conditions map[string]*namedCondition
 	named      map[*spec.ExistingRole]bool // by an edge or a placeholder
 	profiles   []profilePlaceholder
+	stackNames []diag.Span // placeholders for the name of the stack
 	attached   []attachment
 	shares     map[[2]*group]share // how many of the names of one group another has
 	spread     int                 // what names of groups stand for, altogether

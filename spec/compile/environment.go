@@ -135,6 +135,9 @@ func (s *syntaxSpec) bindNames(out *spec.Spec) {
 			known[p.Made.String()] = p
 			if _, given := e.Values[p.Name]; !given {
 				e.Binding.Values[p.Name] = p.Example
+				if p.Default != nil {
+					e.Binding.Values[p.Name] = p.Default
+				}
 			}
 		}
 		for _, layer := range fs.at("names").live() {

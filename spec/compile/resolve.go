@@ -76,6 +76,7 @@ func (s *syntaxSpec) resolve(out *spec.Spec) {
 	out.Params, out.Conditions = slices.Concat(s.params, out.MadeNames()), s.declareConditions()
 	s.limit(out)
 	out.Stacks = s.resolveStacks(out)
+	s.nameStacks(out)
 	out.Environments = s.resolveEnvironments()
 	s.bindNames(out)
 	for _, f := range s.outputs {

@@ -192,7 +192,8 @@ func (sc *scope) placeholder(p syntax.Piece, at syntax.Spot, cover spec.When) ([
 func (sc *scope) pseudo(body string, at syntax.Spot) ([]spec.Value, bool) {
 	switch p := spec.Pseudo(body); p {
 	case spec.StackName:
-		if sc.stackName {
+		if sc.stackName || sc.template == "" && sc.refs != nil {
+			sc.stackNames = append(sc.stackNames, at.Span())
 			return []spec.Value{{p}}, true
 		}
 	case spec.Partition, spec.Region, spec.AccountID, spec.URLSuffix:

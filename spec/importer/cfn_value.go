@@ -118,6 +118,7 @@ func (t *cfn) pseudo(n *syntax.Foreign, name string) (spec.Value, error) {
 		if t.inExport {
 			return spec.Value{p}, nil
 		}
+		return spec.Value{spec.ParamRef{Param: stackName}}, nil
 	}
 	if name == "AWS::NoValue" {
 		return nil, fmt.Errorf("it is AWS::NoValue where a value is required")
@@ -125,6 +126,9 @@ func (t *cfn) pseudo(n *syntax.Foreign, name string) (spec.Value, error) {
 	name = strings.TrimPrefix(name, "AWS::")
 	return t.elsewhere(n, name, spec.String, "the template takes it from its stack (AWS::"+name+")"), nil
 }
+
+// stackName stands for the name of the stack that a template is deployed as.
+var stackName = &spec.Param{Name: string(spec.StackName), Type: spec.String, Made: &spec.MadeName{Stack: &spec.Stack{}}}
 
 func (t *cfn) getAtt(n, arg *syntax.Foreign) (spec.Value, error) {
 	id, attr := attributeOf(arg)

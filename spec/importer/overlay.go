@@ -62,9 +62,11 @@ func (m *match) overlayRole(d *draft, made *spec.Role, r *role) bool {
 	for _, p := range r.inline(d) {
 		rest := slices.DeleteFunc(slices.Clone(p.document.statements), func(st *statement) bool { return !slices.Contains(fresh, st) })
 		switch {
+		case p.logicalID != "" && (len(rest) < len(p.document.statements) || names[p.name] || p.name == added):
+			return false // it would be no resource of its own any more
 		case len(rest) == 0:
 		case len(rest) == len(p.document.statements) && !names[p.name] && p.name != added:
-			m.policies.add(p.name, p.document.written())
+			m.policies.add(p.name, p.written())
 			names[p.name] = true
 		default:
 			for _, st := range rest {

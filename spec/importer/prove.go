@@ -14,8 +14,12 @@ import (
 // carried over are not there in either.
 func (d *draft) unlike(s *spec.Spec) (roles []*role, policies []*policy) {
 	for _, b := range d.bindings() {
+		b.Values[stackName.Name] = []string{"stack"}
 		for _, p := range s.MadeNames() {
 			b.Values[p.Name] = p.Example
+			if p.Made.Stack != nil {
+				b.Values[p.Name] = b.Values[stackName.Name]
+			}
 		}
 		absent := d.absent(b)
 		for i, r := range d.roles {

@@ -27,3 +27,12 @@ func ExampleNewUsers() {
 	})
 	app.Synth(nil)
 }
+
+func ExampleNewAudit() {
+	app := awscdk.NewApp(nil)
+	stack := awscdk.NewStack(app, jsii.String("audit"), nil)
+	NewAudit(stack, jsii.String("Roles"), &AuditProps{
+		UserRole: awsiam.Role_FromRoleArn(stack, jsii.String("UserRole"), jsii.String("arn:aws:iam::123456789012:role/users-users"), nil),
+	})
+	app.Synth(nil)
+}

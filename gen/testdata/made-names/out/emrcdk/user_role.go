@@ -3,12 +3,13 @@
 package emrcdk
 
 import (
+	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 )
 
-// UserRole is the role users.
+// UserRole is the role ${AWS::StackName}-users.
 type UserRole interface {
 	constructs.Construct
 
@@ -24,7 +25,7 @@ type UserRoleProps struct {
 	// The managed policy Own. Required.
 	Own awsiam.IManagedPolicy
 
-	// The name of the role. Default: users.
+	// The name of the role. Default: ${AWS::StackName}-users.
 	RoleName *string
 }
 
@@ -67,7 +68,7 @@ func (p *UserRoleProps) complete() *UserRoleProps {
 		panic("UserRoleProps.Own is required")
 	}
 	if p.RoleName == nil {
-		p.RoleName = jsii.String("users")
+		p.RoleName = jsii.Sprintf("%s-users", *awscdk.Aws_STACK_NAME())
 	}
 	return p
 }

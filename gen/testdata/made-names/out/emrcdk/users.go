@@ -12,7 +12,7 @@ import (
 type Users interface {
 	constructs.Construct
 
-	// UserRole is the role users.
+	// UserRole is the role ${AWS::StackName}-users.
 	UserRole() UserRole
 }
 

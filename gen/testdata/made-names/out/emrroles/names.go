@@ -4,7 +4,7 @@ package emrroles
 
 // The names of the roles.
 const (
-	UserRoleName RoleName = "users"
+	AuditRoleName RoleName = "audit"
 )
 
 // NodeRoleName is the name of NodeRole.
@@ -23,6 +23,12 @@ func EdgeRoleName(edgeRoleName string) RoleName {
 func JobRoleName(jobRoleName string) RoleName {
 	mustMatch("the jobRoleName of JobRoleName", "[A-Za-z0-9_+=,.@-]{1,64}", jobRoleName)
 	return RoleName(jobRoleName)
+}
+
+// UserRoleName is the name of UserRole.
+func UserRoleName(usersStackName string) RoleName {
+	mustMatch("the usersStackName of UserRoleName", "[A-Za-z][A-Za-z0-9-]*", usersStackName)
+	return RoleName(usersStackName + "-users")
 }
 
 // NodeRoleProfileName is the name of the instance profile of NodeRole.
@@ -90,8 +96,14 @@ func JobRoleARN(a Account, jobRoleName string) string {
 }
 
 // UserRoleARN is the ARN of UserRole.
-func UserRoleARN(a Account) string {
-	return "arn:" + a.Partition + ":iam::" + a.ID + ":role/users"
+func UserRoleARN(a Account, usersStackName string) string {
+	mustMatch("the usersStackName of UserRoleARN", "[A-Za-z][A-Za-z0-9-]*", usersStackName)
+	return "arn:" + a.Partition + ":iam::" + a.ID + ":role/" + usersStackName + "-users"
+}
+
+// AuditRoleARN is the ARN of AuditRole.
+func AuditRoleARN(a Account) string {
+	return "arn:" + a.Partition + ":iam::" + a.ID + ":role/audit"
 }
 
 // OwnARN is the ARN of Own.

@@ -7,6 +7,7 @@ const (
 	SidAssumedByJobRole  Sid = "AssumedByJobRole"
 	SidAssumedByNodeRole Sid = "AssumedByNodeRole"
 	SidAssumedByService  Sid = "AssumedByService"
+	SidAssumedByUserRole Sid = "AssumedByUserRole"
 	SidKey1              Sid = "Key1"
 	SidOwn1              Sid = "Own1"
 	SidPassInstance      Sid = "PassInstance"

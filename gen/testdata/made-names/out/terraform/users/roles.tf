@@ -10,7 +10,7 @@ locals {
 }
 
 resource "aws_iam_role" "user_role" {
-  name = "users"
+  name = "${var.users_stack_name}-users"
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"

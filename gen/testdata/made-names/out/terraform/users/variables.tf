@@ -21,3 +21,15 @@ variable "own_name" {
     error_message = "own_name must be any text except the empty one and matches the pattern [A-Za-z0-9_+=,.@-]{1,128}."
   }
 }
+
+variable "users_stack_name" {
+  description = "Name of the stack users."
+  type        = string
+  default     = "users"
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^[A-Za-z][A-Za-z0-9-]*$", var.users_stack_name))
+    error_message = "users_stack_name must be any text except the empty one and matches the pattern [A-Za-z][A-Za-z0-9-]*."
+  }
+}

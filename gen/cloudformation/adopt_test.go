@@ -1,0 +1,260 @@
+package cloudformation_test
+
+import (
+	"bytes"
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	gocmp "github.com/google/go-cmp/cmp"
+
+	"github.com/emriam/emriam/gen/cloudformation"
+	"github.com/emriam/emriam/gen/internal/expected"
+	"github.com/emriam/emriam/gen/internal/specfile"
+	"github.com/emriam/emriam/iam/read"
+	cfnread "github.com/emriam/emriam/iam/read/cloudformation"
+	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/importer"
+	"github.com/emriam/emriam/templates"
+)
+
+// adoption is a template of someone else's, and what its import compiles to.
+type adoption struct {
+	name          string
+	first, second []byte
+	spec          *spec.Spec
+	params        []map[string]string // values to deploy it with
+}
+
+// otherValues are values of parameters that decide what there is.
+var otherValues = map[string]map[string]string{
+	"service-catalog": {"DiskKeyArn": "arn:aws:kms:us-east-1:123456789012:key/1a2b"},
+	"nested-iam":      {"pEnvironment": "prod"},
+	"shared-policies": {"Prefix": "raw/"},
+	"two-values":      {"Environment": "prod", "KeyArn": "arn:aws:kms:us-east-1:123456789012:key/1a2b"},
+}
+
+func adoptions(t *testing.T) []adoption {
+	t.Helper()
+	files, err := filepath.Glob("testdata/adopt/*")
+	if err != nil || len(files) < 10 {
+		t.Fatalf("%d templates: %v", len(files), err)
+	}
+	var out []adoption
+	for _, file := range files {
+		a := adoption{name: strings.TrimSuffix(filepath.Base(file), filepath.Ext(file)), params: []map[string]string{{}}}
+		if a.first, err = os.ReadFile(file); err != nil {
+			t.Fatal(err)
+		}
+		r, err := importer.New(templates.FS).Import([]importer.File{{Name: filepath.Base(file), Text: a.first}}, importer.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, n := range r.Notes {
+			if n.Lost {
+				t.Errorf("%s", n)
+			}
+		}
+		a.spec = specfile.Compile(t, a.name+".yaml", r.Spec)
+		a.second = cloudformation.Template(a.spec, a.spec.Stacks[0])
+		if other := otherValues[a.name]; other != nil {
+			a.params = append(a.params, other)
+		}
+		out = append(out, a)
+	}
+	return out
+}
+
+// A template that was imported compiles back to the same resources: logical IDs, types,
+// names or their absence, documents and outputs with their exports.
+func TestImportKeepsIdentity(t *testing.T) {
+	t.Parallel()
+	for _, a := range adoptions(t) {
+		for _, params := range a.params {
+			for _, where := range expected.Places[:1] {
+				env := cfnread.Env{Partition: where.Partition, Region: where.Region, AccountID: where.AccountID, StackName: "running", Params: params, Names: map[string]string{}}
+				first, second := a.deployed(t, a.first, env), a.deployed(t, a.second, env)
+				if diff := gocmp.Diff(first.types, second.types); diff != "" {
+					t.Errorf("%s %v: logical IDs and types, -before +after:\n%s", a.name, params, diff)
+				}
+				if diff := gocmp.Diff(first.named, second.named); diff != "" {
+					t.Errorf("%s %v: names that the template gives, -before +after:\n%s", a.name, params, diff)
+				}
+				if diff := gocmp.Diff(things(first.account, where.Partition), things(second.account, where.Partition)); diff != "" {
+					t.Errorf("%s %v: -before +after:\n%s", a.name, params, diff)
+				}
+				for id, o := range first.outputs {
+					got := second.outputs[id]
+					if got.Value != o.Value || o.Export != "" && got.Export != o.Export {
+						t.Errorf("%s %v: output %s is %v, not %v", a.name, params, id, got, o)
+					}
+				}
+			}
+		}
+	}
+}
+
+type adoptedStack struct {
+	types   map[string]string
+	named   map[string]string // names by logical ID, of those resources that have one
+	outputs map[string]cfnread.Output
+	account *read.Account
+}
+
+// deployed evaluates a template, in which each resource without a name gets one.
+func (a adoption) deployed(t *testing.T, template []byte, env cfnread.Env) adoptedStack {
+	t.Helper()
+	out := adoptedStack{types: map[string]string{}, named: map[string]string{}}
+	for _, r := range a.spec.Roles {
+		for _, id := range []string{r.Deployed.ID(r.Name), r.OfProfile.ID(r.Name + "Profile")} {
+			env.Names[id] = "made-" + id
+		}
+	}
+	for _, p := range a.spec.Policies {
+		env.Names[p.Deployed.ID(p.Name)] = "made-" + p.Deployed.ID(p.Name)
+	}
+	stack, err := cfnread.Resolve(bytes.Replace(template, []byte("Transform: AWS::Serverless-2016-10-31\n"), nil, 1), env)
+	if err != nil {
+		t.Fatalf("%s: %v\n%s", a.name, err, template)
+	}
+	for id, r := range stack.Resources {
+		out.types[id] = r.Type
+		for _, key := range []string{"RoleName", "InstanceProfileName", "ManagedPolicyName", "PolicyName"} {
+			if v := r.Properties[key]; v != nil && v != "made-"+id {
+				out.named[id] = fmt.Sprint(v)
+			}
+		}
+	}
+	out.outputs = stack.Outputs
+	if out.account, err = cfnread.Read(stack, env); err != nil {
+		t.Fatalf("%s: %v", a.name, err)
+	}
+	return out
+}
+
+// A stack that runs is taken over: updated with the template that its import compiles
+// to, nothing in it is replaced, and IAM says what it said.
+//
+// moto cannot update an instance profile or a managed policy of which anything changes,
+// even the Metadata, and does not update the inline policies of a role;
+// TestImportKeepsIdentity is about those.
+func TestAdopts(t *testing.T) {
+	t.Parallel()
+	server := startMoto(t)
+	account := 300000000000
+	for _, a := range adoptions(t) {
+		for i, params := range a.params {
+			account++
+			d := deployment{expected.Choice{Spec: a.spec, Stack: a.spec.Stacks[0], Binding: spec.Binding{Partition: "aws", Region: "us-east-1", AccountID: fmt.Sprint(account)}}}
+			t.Run(fmt.Sprint(a.name, i), func(t *testing.T) {
+				t.Parallel()
+				server.put(t, d, "CreateStack", "running", string(a.first), params)
+				before, said := server.snapshot(t, d, "running")
+				if len(before) == 0 || len(said) == 0 {
+					t.Fatalf("%v was created", before)
+				}
+				server.put(t, d, "UpdateStack", "running", string(a.second), params)
+				after, says := server.snapshot(t, d, "running")
+				if diff := gocmp.Diff(before, after); diff != "" {
+					t.Errorf("the update replaces, -before +after:\n%s\n%s", diff, a.second)
+				}
+				if diff := gocmp.Diff(said, says); diff != "" {
+					t.Errorf("IAM has, -before +after:\n%s", diff)
+				}
+			})
+		}
+	}
+}
+
+// TestDeploysTwice deploys a stack without names twice into one account.
+func TestDeploysTwice(t *testing.T) {
+	t.Parallel()
+	server := startMoto(t)
+	s := specfile.Load(t, "../testdata/made-names/spec.yaml")
+	d := deployment{expected.Choice{Spec: s, Stack: s.Stacks[0], Binding: spec.Binding{Partition: "aws", Region: "us-east-1", AccountID: "400000000001"}}}
+	params := map[string]string{"DataBucket": "amzn-s3-demo-data"}
+	var all []map[string]string
+	for _, name := range []string{"jobs-one", "jobs-two"} {
+		server.put(t, d, "CreateStack", name, string(d.template()), params)
+		all = append(all, server.resources(t, d, name))
+	}
+	for id, physical := range all[0] {
+		if physical == all[1][id] {
+			t.Errorf("both stacks have %s: %s", id, physical)
+		}
+	}
+	if len(all[0]) < 5 || len(all[0]) != len(all[1]) {
+		t.Errorf("%v, %v", all[0], all[1])
+	}
+}
+
+// put creates or updates a stack.
+func (m *moto) put(t *testing.T, d deployment, action, name, template string, params map[string]string) {
+	t.Helper()
+	args := []string{"StackName", name, "TemplateBody", template, "Capabilities.member.1", "CAPABILITY_NAMED_IAM"}
+	for i, p := range slices.Sorted(maps.Keys(params)) {
+		key := fmt.Sprintf("Parameters.member.%d.", i+1)
+		args = append(args, key+"ParameterKey", p, key+"ParameterValue", params[p])
+	}
+	m.call(t, d, "cloudformation", action, &struct{}{}, args...)
+}
+
+// resources are the physical IDs of a stack's resources of IAM, by logical ID.
+func (m *moto) resources(t *testing.T, d deployment, name string) map[string]string {
+	t.Helper()
+	var got struct {
+		Resources []struct{ LogicalResourceId, PhysicalResourceId, ResourceType string } `xml:"DescribeStackResourcesResult>StackResources>member"`
+	}
+	m.call(t, d, "cloudformation", "DescribeStackResources", &got, "StackName", name)
+	out := map[string]string{}
+	for _, r := range got.Resources {
+		if strings.HasPrefix(r.ResourceType, "AWS::IAM::") {
+			out[r.LogicalResourceId] = r.ResourceType + " " + r.PhysicalResourceId
+		}
+	}
+	return out
+}
+
+// snapshot is what IAM has of a stack: unique IDs, which a replacement changes, and
+// what the roles and policies say.
+func (m *moto) snapshot(t *testing.T, d deployment, name string) (ids map[string]string, says map[string]thing) {
+	t.Helper()
+	ids = map[string]string{}
+	found := &read.Account{}
+	for id, r := range m.resources(t, d, name) {
+		typ, physical, _ := strings.Cut(r, " ")
+		switch typ {
+		case "AWS::IAM::Role":
+			var got struct {
+				ID string `xml:"GetRoleResult>Role>RoleId"`
+			}
+			m.call(t, d, "iam", "GetRole", &got, "RoleName", physical)
+			ids[id] = r + " " + got.ID
+			role := m.role(t, d, physical)
+			role.MaxSession = "" // moto sets it to an hour in every update
+			found.Roles = append(found.Roles, role)
+		case "AWS::IAM::InstanceProfile":
+			var got struct {
+				ID string `xml:"GetInstanceProfileResult>InstanceProfile>InstanceProfileId"`
+			}
+			m.call(t, d, "iam", "GetInstanceProfile", &got, "InstanceProfileName", physical)
+			ids[id] = r + " " + got.ID
+		case "AWS::IAM::ManagedPolicy":
+			var got struct {
+				ID   string `xml:"GetPolicyResult>Policy>PolicyId"`
+				Name string `xml:"GetPolicyResult>Policy>PolicyName"`
+				Path string `xml:"GetPolicyResult>Policy>Path"`
+			}
+			m.call(t, d, "iam", "GetPolicy", &got, "PolicyArn", physical)
+			ids[id] = r + " " + got.ID
+			found.Policies = append(found.Policies, m.policy(t, d, got.Name, physical, got.Path))
+		default:
+			ids[id] = typ
+		}
+	}
+	return ids, things(found, "aws")
+}
