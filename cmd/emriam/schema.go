@@ -16,7 +16,7 @@ which then complete and explain keys, and mark unknown ones.
 For yaml-language-server, the first line of a spec gives the location of the
 schema, as in the specs that emriam init writes:
 
-  # yaml-language-server: $schema=`+compile.SchemaID+`
+  # yaml-language-server: $schema=` + compile.SchemaID + `
 
 The schema covers keys and closed lists of words; emriam validate checks the rest.`
 

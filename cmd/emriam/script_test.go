@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"os"
+	"path/filepath"
 	"regexp"
 	"testing"
 
@@ -53,6 +54,10 @@ func list(ts *testscript.TestScript, neg bool, folders []string) {
 // rewrites the files that stdout is compared with.
 func TestScripts(t *testing.T) {
 	t.Parallel()
+	action, err := filepath.Abs("../../.github/action")
+	if err != nil {
+		t.Fatal(err)
+	}
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
 		RequireExplicitExec: true,
@@ -67,6 +72,7 @@ func TestScripts(t *testing.T) {
 		},
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("TERM", "xterm")
+			env.Setenv("ACTION", action)
 			return nil
 		},
 	})
