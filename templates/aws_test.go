@@ -21,8 +21,20 @@ type awsPolicy struct {
 
 type awsStatement struct {
 	Sid, Effect      string
+	Principal        principals
 	Action, Resource texts
 	Condition        map[string]map[string]texts
+}
+
+// principals are those of a statement, by type; "*" is of the type "*".
+type principals map[string]texts
+
+func (ps *principals) UnmarshalJSON(b []byte) error {
+	if string(b) == `"*"` {
+		*ps = principals{"*": nil}
+		return nil
+	}
+	return json.Unmarshal(b, (*map[string]texts)(ps))
 }
 
 // texts is one text or a list of them.
@@ -39,6 +51,9 @@ func (ts *texts) UnmarshalJSON(b []byte) error {
 
 func (st awsStatement) grant() grant {
 	g := grant{st.Effect, lowered(st.Action), sorted(st.Resource), map[string][]string{}}
+	for kind, values := range st.Principal {
+		g.Conditions["principal "+kind] = sorted(values)
+	}
 	for op, keys := range st.Condition {
 		for key, values := range keys {
 			g.Conditions[op+" "+key] = sorted(values)

@@ -64,6 +64,24 @@ var awsPages = []awsPageOf{
 		{"Effect": "Allow", "Action": ["kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey*", "kms:Encrypt"], "Resource": "arn:aws:kms:us-east-1:123456789012:key/0", "Condition": {"StringLike": {"kms:ViaService": ["sqs.us-east-1.amazonaws.com", "s3.us-east-1.amazonaws.com"]}}}]`,
 		nil, []string{"Deny s3:listallmybuckets on arn:aws:s3:::dags if map[]", "Deny s3:listallmybuckets on arn:aws:s3:::dags/* if map[]"},
 	},
+	{ // https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/application-custom-image.html
+		"repository-policy", `ApplicationID: 00f1examplei2g09`, `[
+		{"Effect": "Allow", "Principal": {"Service": "emr-serverless.amazonaws.com"}, "Action": ["ecr:BatchGetImage", "ecr:DescribeImages", "ecr:GetDownloadUrlForLayer"], "Condition": {"StringEquals": {"aws:SourceArn": "arn:aws:emr-serverless:us-east-1:123456789012:/applications/00f1examplei2g09"}}}]`, nil, nil,
+	},
+	{ // https://docs.aws.amazon.com/emr/latest/ManagementGuide/private-subnet-iampolicy.html
+		"s3-endpoint-policy", `DataBucket: data, LogBucket: my-logs-bucket`, `[
+		{"Effect": "Allow", "Principal": "*", "Action": ["s3:GetObject"], "Resource": ["arn:aws:s3:::al2023-repos-us-east-1-de612dc2/*"]},
+		{"Effect": "Allow", "Principal": "*", "Action": ["s3:GetObject"], "Resource": ["arn:aws:s3:::repo.us-east-1.emr.amazonaws.com/*", "arn:aws:s3:::aws157-instance-data-0-prod-us-east-1/*", "arn:aws:s3:::aws157-instance-data-1-prod-us-east-1/*"]},
+		{"Effect": "Allow", "Principal": "*", "Action": ["s3:Put*"], "Resource": ["arn:aws:s3:::aws157-logs-prod-us-east-1/*", "arn:aws:s3:::my-logs-bucket/*"]},
+		{"Effect": "Allow", "Principal": "*", "Action": ["s3:Put*", "s3:Get*", "s3:Create*", "s3:Abort*", "s3:List*"], "Resource": ["arn:aws:s3:::prod.us-east-1.appinfo.src/*"]},
+		{"Effect": "Allow", "Principal": "*", "Action": ["s3:Get*", "s3:List*", "s3:Put*", "s3:Abort*", "s3:DeleteObject"], "Resource": ["arn:aws:s3:::data", "arn:aws:s3:::data/*"]}]`,
+		nil, []string{"Allow s3:create* on arn:aws:s3:::prod.us-east-1.appinfo.src/* if map[principal *:[]]"},
+	},
+	{ // https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/application-custom-image.html
+		"image-builder", `RepositoryName: emr/images`, `[
+		{"Effect": "Allow", "Action": "ecr:GetAuthorizationToken", "Resource": "*"},
+		{"Effect": "Allow", "Action": ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:CompleteLayerUpload", "ecr:DescribeImages", "ecr:GetDownloadUrlForLayer", "ecr:InitiateLayerUpload", "ecr:PutImage", "ecr:UploadLayerPart"], "Resource": "arn:aws:ecr:us-east-1:123456789012:repository/emr/images"}]`, nil, nil,
+	},
 }
 
 func TestPages(t *testing.T) {
@@ -110,12 +128,15 @@ func ofTemplate(t *testing.T, name, with string) []grant {
 	case w.Policy != nil:
 		src = fmt.Sprintf("{version: 1, name: page, policies: {Alone: {template: %s, policyName: Alone, with: {%s}%s}}}", name, with, passes)
 	default:
-		src = fmt.Sprintf("{version: 1, name: page, resourcePolicies: {Alone: {template: %s, with: {%s}}}}", name, with)
+		src = fmt.Sprintf("{version: 1, name: page, roles: {Trusted: {template: instance, roleName: Trusted}}, resourcePolicies: {Alone: {template: %s, with: {%s}}}}", name, with)
 	}
 	s := loadQuietly(t, src)
 	b := s.Example()
 	var out []grant
 	for _, st := range statements(s) {
+		if st.Sid == "" {
+			t.Fatalf("a statement of %s has no Sid", name)
+		}
 		if _, written := st.Elements.Of("Effect"); !written || !b.Holds(st.When) {
 			continue
 		}

@@ -33,6 +33,9 @@ type EMRPrograms interface {
 
 	// ServerlessJobCaller is the managed policy EMRServerlessJobCaller.
 	ServerlessJobCaller() ServerlessJobCaller
+
+	// ImageBuilder is the managed policy EMRImageBuilder.
+	ImageBuilder() ImageBuilder
 }
 
 // EMRProgramsProps are the props of EMRPrograms.
@@ -111,6 +114,7 @@ func NewEMRPrograms(scope constructs.Construct, id *string, props *EMRProgramsPr
 		ScriptBucket:   p.ScriptBucket,
 		ClusterStarter: c.clusterStarter.ManagedPolicy(),
 	})
+	c.imageBuilder = NewImageBuilder(construct, jsii.String("ImageBuilder"), nil)
 	return c
 }
 
@@ -123,6 +127,7 @@ type emrProgramsConstruct struct {
 	glueWorkflowRole    GlueWorkflowRole
 	clusterStarter      ClusterStarter
 	serverlessJobCaller ServerlessJobCaller
+	imageBuilder        ImageBuilder
 }
 
 func (c *emrProgramsConstruct) AirflowRole() AirflowRole {
@@ -151,6 +156,10 @@ func (c *emrProgramsConstruct) ClusterStarter() ClusterStarter {
 
 func (c *emrProgramsConstruct) ServerlessJobCaller() ServerlessJobCaller {
 	return c.serverlessJobCaller
+}
+
+func (c *emrProgramsConstruct) ImageBuilder() ImageBuilder {
+	return c.imageBuilder
 }
 
 // complete returns a copy of the props with all defaults. It panics if a

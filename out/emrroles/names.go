@@ -252,6 +252,10 @@ const (
 	// Amazon EMR on EKS, with the listed execution roles.
 	EKSSubmitterName PolicyName = "EMRContainersSubmitter"
 
+	// Allows users to build custom images for EMR, push them to one repository,
+	// and create EMR Serverless applications with them.
+	ImageBuilderName PolicyName = "EMRImageBuilder"
+
 	// Allows administrators to manage virtual clusters and interactive
 	// endpoints of Amazon EMR on EKS on the listed EKS clusters, and to let the
 	// listed execution roles trust the service accounts of jobs.
@@ -506,6 +510,11 @@ func ServerlessJobCallerARN(a Account) string {
 // EKSSubmitterARN is the ARN of EKSSubmitter.
 func EKSSubmitterARN(a Account) string {
 	return "arn:" + a.Partition + ":iam::" + a.ID + ":policy/EMRContainersSubmitter"
+}
+
+// ImageBuilderARN is the ARN of ImageBuilder.
+func ImageBuilderARN(a Account) string {
+	return "arn:" + a.Partition + ":iam::" + a.ID + ":policy/EMRImageBuilder"
 }
 
 // EKSAdministratorARN is the ARN of EKSAdministrator.

@@ -16,28 +16,11 @@ const (
 	Trust    = "trust"    // who may assume a role
 )
 
-// resourceDocuments are the kinds of bare resource policies, each with the
-// service whose actions tell it.
-var resourceDocuments = []struct {
-	name    string
-	kind    spec.ResourceKind
-	service string
-}{
-	{"key", spec.KMSKey, "kms"},
-	{"bucket", spec.S3Bucket, "s3"},
-	{"repository", spec.ECRRepository, "ecr"},
-	{"secret", spec.Secret, "secretsmanager"},
-	{"queue", spec.Queue, "sqs"},
-	{"topic", spec.Topic, "sns"},
-	{"catalog", spec.GlueCatalog, "glue"},
-	{"endpoint", spec.Endpoint, ""},
-}
-
 // DocumentKinds are the kinds of bare documents.
 func DocumentKinds() []string {
 	out := []string{Identity, Trust}
-	for _, r := range resourceDocuments {
-		out = append(out, r.name)
+	for _, r := range spec.ResourceKinds {
+		out = append(out, r.Bare)
 	}
 	return out
 }
@@ -81,9 +64,9 @@ func LoadDocument(file string, text []byte, kind string) (*spec.Spec, *diag.List
 }
 
 func resourceKindOf(name string) spec.ResourceKind {
-	for _, r := range resourceDocuments {
-		if r.name == name {
-			return r.kind
+	for _, r := range spec.ResourceKinds {
+		if r.Bare == name {
+			return r.Kind
 		}
 	}
 	return ""
@@ -112,11 +95,8 @@ func bareDocument(sc *scope, root *syntax.Node, kind *string) *spec.Document {
 	b := &syntaxBody{name: what, sids: map[string]diag.Span{}, sc: sc, anySids: *kind != Identity && *kind != Trust}
 	b.claimSids(sts, "")
 	shape := *kind
-	switch {
-	case resourceKindOf(shape) == spec.ECRRepository:
-		shape = bareResource // which is the repository, and is not named
-	case resourceKindOf(shape) != "":
-		shape = Resource
+	if kind := resourceKindOf(shape); kind != "" {
+		shape = shapeOf(kind)
 	}
 	// Without a Version, IAM takes the language of 2008, which has no policy
 	// variables.
@@ -131,7 +111,7 @@ func bareDocument(sc *scope, root *syntax.Node, kind *string) *spec.Document {
 // policy of a bucket or a key, which also has resources and other actions.
 func kindOf(sts []*syntaxStatement) string {
 	services, owners := map[string]bool{}, map[string]bool{}
-	resources := false
+	resources, accessPoint := false, false
 	for _, st := range sts {
 		if !st.has("Principal", "NotPrincipal") {
 			return Identity
@@ -142,15 +122,16 @@ func kindOf(sts []*syntaxStatement) string {
 			services[service] = true
 		}
 		for _, arn := range st.texts("Resource", "NotResource") {
-			if parts := strings.SplitN(arn, ":", 4); len(parts) == 4 {
+			if parts := strings.SplitN(arn, ":", 6); len(parts) > 3 {
 				owners[parts[2]] = true
+				accessPoint = accessPoint || len(parts) == 6 && strings.HasPrefix(parts[5], "accesspoint/")
 			}
 		}
 	}
 	for _, of := range []map[string]bool{owners, services} {
-		for _, r := range resourceDocuments {
-			if len(of) == 1 && of[r.service] {
-				return r.name
+		for _, r := range spec.ResourceKinds {
+			if len(of) == 1 && of[r.Service] && (r.Kind != spec.S3AccessPoint || accessPoint) {
+				return r.Bare
 			}
 		}
 	}

@@ -38,7 +38,7 @@ func (s *syntaxSpec) expand(ts *templates) {
 	for _, b := range s.resources {
 		ts.instantiate(b, ofResource)
 		b.dropNulls()
-		b.spacedSids = b.isKeyPolicy()
+		b.spacedSids = b.spacesInSids()
 		b.expandStatements("resource policy " + b.name)
 		if !b.fits() {
 			return

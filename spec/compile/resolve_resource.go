@@ -13,10 +13,26 @@ const Resource = "resource"
 const bareResource = "bare resource"
 
 var (
-	resourceKinds      = []string{string(spec.KMSKey), string(spec.S3Bucket)}
+	resourceKinds      = resourceKindNames()
 	resourcePolicyKeys = append([]string{"template", "with"}, resourceBodyKeys...)
 	resourceBodyKeys   = []string{"for", "doc", "source", "statements"}
 )
+
+func resourceKindNames() []string {
+	var out []string
+	for _, r := range spec.ResourceKinds {
+		out = append(out, string(r.Kind))
+	}
+	return out
+}
+
+// shapeOf is the kind of a document for a kind of resource.
+func shapeOf(kind spec.ResourceKind) string {
+	if kind.Info().NoName {
+		return bareResource
+	}
+	return Resource
+}
 
 func (b *syntaxBody) resolveResource(p *spec.ResourcePolicy) {
 	what := "resource policy " + b.name
@@ -24,7 +40,7 @@ func (b *syntaxBody) resolveResource(p *spec.ResourcePolicy) {
 	p.At, p.Fields = b.fields.values(), b.origins(resourcePolicyKeys)
 	p.Template = b.template
 	p.For = b.resourceKind(what)
-	p.Document = withVersion((&spec.Document{Version: b.version, ID: b.id, Statements: resolveStatements(b.statements, Resource, nil), Unversioned: b.noVersion}))
+	p.Document = withVersion((&spec.Document{Version: b.version, ID: b.id, Statements: resolveStatements(b.statements, shapeOf(p.For), nil), Unversioned: b.noVersion}))
 	if len(p.Document.Statements) == 0 && !b.sc.diags.HasErrors() {
 		b.sc.errorf(b.at, "empty-policy", "%s has no statements", what)
 	}
@@ -33,7 +49,7 @@ func (b *syntaxBody) resolveResource(p *spec.ResourcePolicy) {
 func (b *syntaxBody) resourceKind(what string) spec.ResourceKind {
 	f, ok := b.fields.get("for")
 	if !ok {
-		b.sc.helpf(b.at, "missing-key", "write for: kms-key or for: s3-bucket", "%s has no for", what)
+		b.sc.helpf(b.at, "missing-key", "write for: kms-key, for: s3-bucket, …; emriam schema lists them", "%s has no for", what)
 		return ""
 	}
 	text, ok := f.sc.plain(f.n, "for of "+what)
@@ -48,10 +64,9 @@ func (b *syntaxBody) resourceKind(what string) spec.ResourceKind {
 	return ""
 }
 
-// isKeyPolicy reports whether b is for a KMS key, which allows more characters in a
-// Sid than IAM.
-// https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-overview.html
-func (b *syntaxBody) isKeyPolicy() bool {
+// spacesInSids reports whether b is for a resource whose policy may have spaces in a
+// Sid.
+func (b *syntaxBody) spacesInSids() bool {
 	f, ok := b.fields.get("for")
-	return ok && f.n.Kind == syntax.Scalar && f.n.Text == string(spec.KMSKey)
+	return ok && f.n.Kind == syntax.Scalar && spec.ResourceKind(f.n.Text).Info().Spaces
 }

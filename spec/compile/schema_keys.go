@@ -24,7 +24,7 @@ func schemaKeys() map[string]schemaKey {
 		"spec.roles":                  {"roles", "The roles, by logical name."},
 		"spec.policies":               {"policies", "Customer managed policies, by logical name."},
 		"spec.securityConfigurations": {"configurations", "EMR security configurations, by logical name."},
-		"spec.resourcePolicies":       {"resourcePolicies", "Policies of keys and buckets, by logical name; they are in no stack."},
+		"spec.resourcePolicies":       {"resourcePolicies", "Policies of keys, buckets and other resources, by logical name; they are in no stack."},
 		"spec.stacks":                 {"stacks", "Stacks by name, with what each deploys. If absent, there is one stack with the name of the spec."},
 		"spec.environments":           {"environments", "Accounts and Regions with the values of parameters, by name."},
 		"spec.outputs":                {"outputs", "The targets to generate, with their options. If absent, all of them."},

@@ -5,7 +5,6 @@ import (
 	"iter"
 	"strings"
 
-	"github.com/emriam/emriam/iam"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
 )
@@ -279,27 +278,6 @@ func And(names []string) string {
 		return strings.Join(names, "")
 	}
 	return strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1]
-}
-
-// ResourceKind describes the policies of a kind of resource.
-type ResourceKind struct {
-	Service string // of its actions and ARNs
-	By      string // the service's name
-	What    string // e.g., "a key policy"
-	Limit   int    // in bytes; 0 if it is not known
-	Form    string // of its ARN, for a help
-}
-
-var ResourceKindOf = map[spec.ResourceKind]ResourceKind{
-	spec.KMSKey:   {"kms", "KMS", "a key policy", iam.MaxKeyPolicy, `write "*", which is the key that has the policy`},
-	spec.S3Bucket: {"s3", "S3", "a bucket policy", iam.MaxBucketPolicy, "e.g., arn:${AWS::Partition}:s3:::amzn-s3-demo-bucket/*"},
-
-	spec.ECRRepository: {"ecr", "ECR", "the policy of a repository", iam.MaxRepositoryPolicy, "leave it out: the resource is the repository that has the policy"},
-	spec.Secret:        {"secretsmanager", "Secrets Manager", "the policy of a secret", iam.MaxSecretPolicy, `write "*", which is the secret that has the policy`},
-	spec.Queue:         {"sqs", "SQS", "a queue policy", iam.MaxQueuePolicy, "e.g., arn:aws:sqs:us-east-1:123456789012:jobs"},
-	spec.Topic:         {"sns", "SNS", "a topic policy", iam.MaxTopicPolicy, "e.g., arn:aws:sns:us-east-1:123456789012:alarms"},
-	spec.GlueCatalog:   {"glue", "Glue", "the policy of a Data Catalog", 0, "e.g., arn:aws:glue:us-east-1:123456789012:*"},
-	spec.Endpoint:      {"", "EC2", "an endpoint policy", 0, ""},
 }
 
 // DidYouMean is the help for a name that is not among names, or "".

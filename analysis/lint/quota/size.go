@@ -232,7 +232,7 @@ func assumed(c *core.Checker, z sized) string {
 // resourceSize returns the size of a resource policy. The service counts bytes and
 // white space, so this is a lower bound.
 func resourceSize(p *spec.ResourcePolicy) sized {
-	s, kind := core.Subject{Resource: p, Bare: p.Name == ""}, core.ResourceKindOf[p.For]
+	s, kind := core.Subject{Resource: p, Bare: p.Name == ""}, p.For.Info()
 	return sized{
 		Subject: s, what: s.String(), docs: []*spec.Document{p.Document}, at: s.Place(), has: "has",
 		limit: kind.Limit, by: kind.By, code: "resource-policy-too-large", in: "in " + kind.What,

@@ -10,17 +10,17 @@ import (
 	"github.com/emriam/emriam/spec"
 )
 
-// ResourceRules check the policies of keys and buckets.
+// ResourceRules check the policies of keys, buckets and other resources.
 var ResourceRules = []func(*core.Checker){checkResourcePolicies}
 
 // PolicyOf names the policy of a kind of resource, e.g., "a key policy".
-func PolicyOf(kind spec.ResourceKind) string { return core.ResourceKindOf[kind].What }
+func PolicyOf(kind spec.ResourceKind) string { return kind.Info().What }
 
 // checkResourcePolicies checks each statement against the kind of its resource.
 func checkResourcePolicies(c *core.Checker) {
 	for d, st := range c.Statements() {
 		if d.Resource != nil {
-			kind := core.ResourceKindOf[d.Resource.For]
+			kind := d.Resource.For.Info()
 			foreignActions(c, d, st, kind)
 			foreignResources(c, d, st, kind)
 			opens(c, d, st)
@@ -34,7 +34,7 @@ func checkResourcePolicies(c *core.Checker) {
 }
 
 // foreignActions finds actions that do not apply to the resource.
-func foreignActions(c *core.Checker, d *core.Document, st *core.Statement, kind core.ResourceKind) {
+func foreignActions(c *core.Checker, d *core.Document, st *core.Statement, kind spec.ResourceKindInfo) {
 	for _, v := range st.ActionTexts {
 		if !hasAction(kind, v.Literal) {
 			c.Add(d.Subject, v.At, "foreign-action", "grant it to a role", "%s has the action %q in %s, which supports only actions of %s", core.Label(st), v.Literal, kind.What, kind.By)
@@ -43,7 +43,7 @@ func foreignActions(c *core.Checker, d *core.Document, st *core.Statement, kind 
 }
 
 // foreignResources finds resources other than the one with the policy.
-func foreignResources(c *core.Checker, d *core.Document, st *core.Statement, kind core.ResourceKind) {
+func foreignResources(c *core.Checker, d *core.Document, st *core.Statement, kind spec.ResourceKindInfo) {
 	for _, v := range st.ResourceTexts {
 		if !hasResource(kind, v.Literal) {
 			c.Add(d.Subject, v.At, "foreign-resource", kind.Form, "%s has the Resource %q in %s", core.Label(st), v.Literal, kind.What)
@@ -53,23 +53,21 @@ func foreignResources(c *core.Checker, d *core.Document, st *core.Statement, kin
 
 // hasAction reports whether an action belongs to the service, or does not exist,
 // which another rule reports.
-func hasAction(k core.ResourceKind, action string) bool {
+func hasAction(k spec.ResourceKindInfo, action string) bool {
 	service, _, _ := strings.Cut(action, ":")
 	return k.Service == "" || !core.IsAction(action) || service == "*" || strings.EqualFold(service, k.Service)
 }
 
 // hasResource is hasAction for an ARN.
-func hasResource(k core.ResourceKind, arn string) bool {
+func hasResource(k spec.ResourceKindInfo, arn string) bool {
 	parts, ok := core.SplitARN(arn)
 	switch {
-	case k.Service == "":
-		return true
 	case arn == "*":
-		return k.Service != "s3"
+		return k.Any
 	case !ok:
 		return true
 	}
-	return parts[2] == k.Service && (k.Service != "kms" || strings.HasPrefix(parts[5], "key/"))
+	return k.Owns(parts[:])
 }
 
 // isForeign reports whether foreignActions or foreignResources have a finding.
@@ -77,7 +75,7 @@ func isForeign(c *core.Checker, d *core.Document, st *core.Statement) bool {
 	if d.Resource == nil {
 		return false
 	}
-	kind := core.ResourceKindOf[d.Resource.For]
+	kind := d.Resource.For.Info()
 	return slices.ContainsFunc(st.ActionTexts, func(v core.Text) bool { return !hasAction(kind, v.Literal) }) ||
 		slices.ContainsFunc(st.ResourceTexts, func(v core.Text) bool { return !hasResource(kind, v.Literal) })
 }

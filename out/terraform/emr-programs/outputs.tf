@@ -59,3 +59,8 @@ output "serverless_job_caller_arn" {
   description = "ARN of the policy ServerlessJobCaller."
   value       = aws_iam_policy.serverless_job_caller.arn
 }
+
+output "image_builder_arn" {
+  description = "ARN of the policy ImageBuilder."
+  value       = aws_iam_policy.image_builder.arn
+}

@@ -514,3 +514,47 @@ resource "aws_iam_policy" "serverless_job_caller" {
     ]
   })
 }
+
+# See https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/application-custom-image.html.
+resource "aws_iam_policy" "image_builder" {
+  name        = "EMRImageBuilder"
+  description = "Allows users to build custom images for EMR, push them to one repository, and create EMR Serverless applications with them."
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      # Gets the token to log in to ECR.
+      # See https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-push-iam.html.
+      {
+        Sid      = "LogIn"
+        Effect   = "Allow"
+        Action   = "ecr:GetAuthorizationToken"
+        Resource = "*"
+      },
+      # Reads the images of the repository.
+      {
+        Sid    = "PullImages"
+        Effect = "Allow"
+        Action = [
+          "ecr:BatchCheckLayerAvailability",
+          "ecr:BatchGetImage",
+          "ecr:DescribeImages",
+          "ecr:GetDownloadUrlForLayer",
+        ]
+        Resource = "arn:${local.partition}:ecr:${local.region}:${local.account_id}:repository/emr/images"
+      },
+      # Pushes images to the repository.
+      # See https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-push-iam.html.
+      {
+        Sid    = "PushImages"
+        Effect = "Allow"
+        Action = [
+          "ecr:CompleteLayerUpload",
+          "ecr:InitiateLayerUpload",
+          "ecr:PutImage",
+          "ecr:UploadLayerPart",
+        ]
+        Resource = "arn:${local.partition}:ecr:${local.region}:${local.account_id}:repository/emr/images"
+      },
+    ]
+  })
+}
