@@ -149,6 +149,11 @@ policy \
         }
     ]
 }'
+tags \
+  policy \
+  policy-arn \
+  arn:aws:iam::123456789012:policy/EMRClusterAdministrator \
+  '{"PolicyArn":"arn:aws:iam::123456789012:policy/EMRClusterAdministrator","Tags":null}'
 policy \
   arn:aws:iam::123456789012:policy/EMRRoleAdministrator \
   '{"PolicyName":"EMRRoleAdministrator","Path":"/","Description":"Allows administrators to create roles and instance profiles whose names begin with a prefix, and to give these roles inline policies, AWS managed policies for EMR and policies with that prefix."}' \
@@ -223,6 +228,11 @@ policy \
         }
     ]
 }'
+tags \
+  policy \
+  policy-arn \
+  arn:aws:iam::123456789012:policy/EMRRoleAdministrator \
+  '{"PolicyArn":"arn:aws:iam::123456789012:policy/EMRRoleAdministrator","Tags":null}'
 policy \
   arn:aws:iam::123456789012:policy/EMRStudioAdministrator \
   '{"PolicyName":"EMRStudioAdministrator","Path":"/","Description":"Allows administrators to create, describe and delete EMR Studios, and to assign users and groups from IAM Identity Center to them."}' \
@@ -264,3 +274,8 @@ policy \
         }
     ]
 }'
+tags \
+  policy \
+  policy-arn \
+  arn:aws:iam::123456789012:policy/EMRStudioAdministrator \
+  '{"PolicyArn":"arn:aws:iam::123456789012:policy/EMRStudioAdministrator","Tags":null}'

@@ -74,3 +74,8 @@ policy \
         }
     ]
 }'
+tags \
+  policy \
+  policy-arn \
+  arn:aws:iam::123456789012:policy/EMRClusterUser \
+  '{"PolicyArn":"arn:aws:iam::123456789012:policy/EMRClusterUser","Tags":null}'

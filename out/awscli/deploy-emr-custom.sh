@@ -33,6 +33,8 @@ role \
 }' \
   ''
 tags \
+  role \
+  role-name \
   MyCustomServiceRoleForEMR \
   '{"RoleName":"MyCustomServiceRoleForEMR","Tags":null}'
 inline \
@@ -429,6 +431,8 @@ role \
 }' \
   ''
 tags \
+  role \
+  role-name \
   MyCustomServiceRoleForClusterEC2Instances \
   '{"RoleName":"MyCustomServiceRoleForClusterEC2Instances","Tags":null}'
 inline \
@@ -604,3 +608,8 @@ profile \
   MyCustomServiceRoleForClusterEC2Instances \
   MyCustomServiceRoleForClusterEC2Instances \
   '{"InstanceProfileName":"MyCustomServiceRoleForClusterEC2Instances","Path":"/"}'
+tags \
+  instance-profile \
+  instance-profile-name \
+  MyCustomServiceRoleForClusterEC2Instances \
+  '{"InstanceProfileName":"MyCustomServiceRoleForClusterEC2Instances","Tags":null}'

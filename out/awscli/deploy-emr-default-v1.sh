@@ -25,6 +25,8 @@ role \
 }' \
   ''
 tags \
+  role \
+  role-name \
   EMR_DefaultRole \
   '{"RoleName":"EMR_DefaultRole","Tags":null}'
 inline \

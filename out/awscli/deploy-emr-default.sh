@@ -50,6 +50,11 @@ policy \
         }
     ]
 }'
+tags \
+  policy \
+  policy-arn \
+  arn:aws:iam::123456789012:policy/PassEMRRoles \
+  '{"PolicyArn":"arn:aws:iam::123456789012:policy/PassEMRRoles","Tags":null}'
 role \
   EMR_DefaultRole_V2 \
   '{"RoleName":"EMR_DefaultRole_V2","Path":"/","Description":"Allows Amazon EMR to manage the EC2 resources of a cluster, with the managed policy AmazonEMRServicePolicy_v2. Most of its permissions require the tag for-use-with-amazon-emr-managed-policies = true.","MaxSessionDuration":3600}' \
@@ -77,6 +82,8 @@ role \
 }' \
   ''
 tags \
+  role \
+  role-name \
   EMR_DefaultRole_V2 \
   '{"RoleName":"EMR_DefaultRole_V2","Tags":null}'
 inline \
@@ -148,6 +155,8 @@ role \
 }' \
   ''
 tags \
+  role \
+  role-name \
   EMR_EC2_DefaultRole \
   '{"RoleName":"EMR_EC2_DefaultRole","Tags":null}'
 inline \
@@ -159,6 +168,11 @@ profile \
   EMR_EC2_DefaultRole \
   EMR_EC2_DefaultRole \
   '{"InstanceProfileName":"EMR_EC2_DefaultRole","Path":"/"}'
+tags \
+  instance-profile \
+  instance-profile-name \
+  EMR_EC2_DefaultRole \
+  '{"InstanceProfileName":"EMR_EC2_DefaultRole","Tags":null}'
 role \
   EMR_AutoScaling_DefaultRole \
   '{"RoleName":"EMR_AutoScaling_DefaultRole","Path":"/","Description":"Allows Amazon EMR and Application Auto Scaling to add instances to and remove instances from a cluster'\''s instance groups.","MaxSessionDuration":3600}' \
@@ -181,6 +195,8 @@ role \
 }' \
   ''
 tags \
+  role \
+  role-name \
   EMR_AutoScaling_DefaultRole \
   '{"RoleName":"EMR_AutoScaling_DefaultRole","Tags":null}'
 inline \

@@ -33,6 +33,8 @@ role \
 }' \
   ''
 tags \
+  role \
+  role-name \
   EMR_Notebooks_DefaultRole \
   '{"RoleName":"EMR_Notebooks_DefaultRole","Tags":null}'
 inline \

@@ -40,6 +40,11 @@ policy \
         }
     ]
 }'
+tags \
+  policy \
+  policy-arn \
+  arn:aws:iam::123456789012:policy/EMRContainersSubmitter \
+  '{"PolicyArn":"arn:aws:iam::123456789012:policy/EMRContainersSubmitter","Tags":null}'
 policy \
   arn:aws:iam::123456789012:policy/EMRContainersAdministrator \
   '{"PolicyName":"EMRContainersAdministrator","Path":"/","Description":"Allows administrators to manage virtual clusters and interactive endpoints of Amazon EMR on EKS on the listed EKS clusters, and to let the listed execution roles trust the service accounts of jobs."}' \
@@ -122,6 +127,11 @@ policy \
         }
     ]
 }'
+tags \
+  policy \
+  policy-arn \
+  arn:aws:iam::123456789012:policy/EMRContainersAdministrator \
+  '{"PolicyArn":"arn:aws:iam::123456789012:policy/EMRContainersAdministrator","Tags":null}'
 policy \
   arn:aws:iam::123456789012:policy/EMRContainersEndpointUser \
   '{"PolicyName":"EMRContainersEndpointUser","Path":"/","Description":"Allows users to connect to the listed interactive endpoints of Amazon EMR on EKS with the listed execution roles."}' \
@@ -152,6 +162,11 @@ policy \
         }
     ]
 }'
+tags \
+  policy \
+  policy-arn \
+  arn:aws:iam::123456789012:policy/EMRContainersEndpointUser \
+  '{"PolicyArn":"arn:aws:iam::123456789012:policy/EMRContainersEndpointUser","Tags":null}'
 role \
   EMRContainers_Job_Role \
   '{"RoleName":"EMRContainers_Job_Role","Path":"/","Description":"Allows jobs of Amazon EMR on EKS to access one data bucket and to write logs, with EKS Pod Identity.","MaxSessionDuration":3600}' \
@@ -174,6 +189,8 @@ role \
 }' \
   ''
 tags \
+  role \
+  role-name \
   EMRContainers_Job_Role \
   '{"RoleName":"EMRContainers_Job_Role","Tags":null}'
 inline \

@@ -111,6 +111,11 @@ policy \
         }
     ]
 }'
+tags \
+  policy \
+  policy-arn \
+  arn:aws:iam::123456789012:policy/EMRClusterStarter \
+  '{"PolicyArn":"arn:aws:iam::123456789012:policy/EMRClusterStarter","Tags":null}'
 policy \
   arn:aws:iam::123456789012:policy/EMRServerlessJobCaller \
   '{"PolicyName":"EMRServerlessJobCaller","Path":"/","Description":"Allows users to start job runs on one EMR Serverless application, with the execution roles that they may pass to it."}' \
@@ -155,6 +160,52 @@ policy \
         }
     ]
 }'
+tags \
+  policy \
+  policy-arn \
+  arn:aws:iam::123456789012:policy/EMRServerlessJobCaller \
+  '{"PolicyArn":"arn:aws:iam::123456789012:policy/EMRServerlessJobCaller","Tags":null}'
+policy \
+  arn:aws:iam::123456789012:policy/EMRImageBuilder \
+  '{"PolicyName":"EMRImageBuilder","Path":"/","Description":"Allows users to build custom images for EMR, push them to one repository, and create EMR Serverless applications with them."}' \
+  '{
+    "Version": "2012-10-17",
+    "Statement": [
+        {
+            "Sid": "LogIn",
+            "Effect": "Allow",
+            "Action": "ecr:GetAuthorizationToken",
+            "Resource": "*"
+        },
+        {
+            "Sid": "PullImages",
+            "Effect": "Allow",
+            "Action": [
+                "ecr:BatchCheckLayerAvailability",
+                "ecr:BatchGetImage",
+                "ecr:DescribeImages",
+                "ecr:GetDownloadUrlForLayer"
+            ],
+            "Resource": "arn:aws:ecr:us-east-1:123456789012:repository/emr/images"
+        },
+        {
+            "Sid": "PushImages",
+            "Effect": "Allow",
+            "Action": [
+                "ecr:CompleteLayerUpload",
+                "ecr:InitiateLayerUpload",
+                "ecr:PutImage",
+                "ecr:UploadLayerPart"
+            ],
+            "Resource": "arn:aws:ecr:us-east-1:123456789012:repository/emr/images"
+        }
+    ]
+}'
+tags \
+  policy \
+  policy-arn \
+  arn:aws:iam::123456789012:policy/EMRImageBuilder \
+  '{"PolicyArn":"arn:aws:iam::123456789012:policy/EMRImageBuilder","Tags":null}'
 role \
   EMRAirflow_Execution_Role \
   '{"RoleName":"EMRAirflow_Execution_Role","Path":"/","Description":"Allows an environment of Amazon MWAA to read its workflows, to write logs and metrics, and to queue tasks.","MaxSessionDuration":3600}' \
@@ -177,6 +228,8 @@ role \
 }' \
   ''
 tags \
+  role \
+  role-name \
   EMRAirflow_Execution_Role \
   '{"RoleName":"EMRAirflow_Execution_Role","Tags":null}'
 inline \
@@ -285,6 +338,8 @@ role \
 }' \
   ''
 tags \
+  role \
+  role-name \
   EMRLambda_Caller_Role \
   '{"RoleName":"EMRLambda_Caller_Role","Tags":null}'
 inline \
@@ -340,6 +395,8 @@ role \
 }' \
   ''
 tags \
+  role \
+  role-name \
   EMRScheduler_Caller_Role \
   '{"RoleName":"EMRScheduler_Caller_Role","Tags":null}'
 inline \
@@ -394,6 +451,8 @@ role \
 }' \
   ''
 tags \
+  role \
+  role-name \
   EMREvents_Caller_Role \
   '{"RoleName":"EMREvents_Caller_Role","Tags":null}'
 inline \
@@ -431,6 +490,8 @@ role \
 }' \
   ''
 tags \
+  role \
+  role-name \
   EMRGlue_Caller_Role \
   '{"RoleName":"EMRGlue_Caller_Role","Tags":null}'
 inline \

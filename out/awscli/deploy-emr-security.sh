@@ -36,6 +36,11 @@ policy \
         }
     ]
 }'
+tags \
+  policy \
+  policy-arn \
+  arn:aws:iam::123456789012:policy/EMRStepSubmitter \
+  '{"PolicyArn":"arn:aws:iam::123456789012:policy/EMRStepSubmitter","Tags":null}'
 role \
   EMR_SecuredServiceRole \
   '{"RoleName":"EMR_SecuredServiceRole","Path":"/","Description":"Allows Amazon EMR to manage the EC2 resources of a cluster, with the managed policy AmazonEMRServicePolicy_v2. Most of its permissions require the tag for-use-with-amazon-emr-managed-policies = true.","MaxSessionDuration":3600}' \
@@ -63,6 +68,8 @@ role \
 }' \
   ''
 tags \
+  role \
+  role-name \
   EMR_SecuredServiceRole \
   '{"RoleName":"EMR_SecuredServiceRole","Tags":null}'
 inline \
@@ -134,6 +141,8 @@ role \
 }' \
   ''
 tags \
+  role \
+  role-name \
   EMR_EC2_SecuredRole \
   '{"RoleName":"EMR_EC2_SecuredRole","Tags":null}'
 inline \
@@ -226,6 +235,11 @@ profile \
   EMR_EC2_SecuredRole \
   EMR_EC2_SecuredRole \
   '{"InstanceProfileName":"EMR_EC2_SecuredRole","Path":"/"}'
+tags \
+  instance-profile \
+  instance-profile-name \
+  EMR_EC2_SecuredRole \
+  '{"InstanceProfileName":"EMR_EC2_SecuredRole","Tags":null}'
 role \
   EMRFS_EngineerRole \
   '{"RoleName":"EMRFS_EngineerRole","Path":"/","Description":"Allows EMRFS to access one bucket on behalf of the users, groups or S3 locations that a security configuration maps to this role.","MaxSessionDuration":3600}' \
@@ -245,6 +259,8 @@ role \
 }' \
   ''
 tags \
+  role \
+  role-name \
   EMRFS_EngineerRole \
   '{"RoleName":"EMRFS_EngineerRole","Tags":null}'
 inline \
@@ -309,6 +325,8 @@ role \
 }' \
   ''
 tags \
+  role \
+  role-name \
   EMRFS_AnalystRole \
   '{"RoleName":"EMRFS_AnalystRole","Tags":null}'
 inline \
@@ -364,6 +382,8 @@ role \
 }' \
   ''
 tags \
+  role \
+  role-name \
   EMR_StepRole \
   '{"RoleName":"EMR_StepRole","Tags":null}'
 inline \

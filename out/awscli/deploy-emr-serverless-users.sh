@@ -85,6 +85,11 @@ policy \
         }
     ]
 }'
+tags \
+  policy \
+  policy-arn \
+  arn:aws:iam::123456789012:policy/EMRServerlessPowerUser \
+  '{"PolicyArn":"arn:aws:iam::123456789012:policy/EMRServerlessPowerUser","Tags":null}'
 policy \
   arn:aws:iam::123456789012:policy/EMRServerlessDataEngineer \
   '{"PolicyName":"EMRServerlessDataEngineer","Path":"/","Description":"Allows data engineers to start existing EMR Serverless applications, run jobs on them with the execution roles that they may pass, and view these jobs."}' \
@@ -132,6 +137,11 @@ policy \
         }
     ]
 }'
+tags \
+  policy \
+  policy-arn \
+  arn:aws:iam::123456789012:policy/EMRServerlessDataEngineer \
+  '{"PolicyArn":"arn:aws:iam::123456789012:policy/EMRServerlessDataEngineer","Tags":null}'
 policy \
   arn:aws:iam::123456789012:policy/EMRServerlessInteractiveUser \
   '{"PolicyName":"EMRServerlessInteractiveUser","Path":"/","Description":"Allows users to connect to interactive EMR Serverless applications, from Studio Workspaces or through Livy, with the execution roles that they may pass."}' \
@@ -169,3 +179,8 @@ policy \
         }
     ]
 }'
+tags \
+  policy \
+  policy-arn \
+  arn:aws:iam::123456789012:policy/EMRServerlessInteractiveUser \
+  '{"PolicyArn":"arn:aws:iam::123456789012:policy/EMRServerlessInteractiveUser","Tags":null}'

@@ -31,6 +31,11 @@ policy \
         }
     ]
 }'
+tags \
+  policy \
+  policy-arn \
+  arn:aws:iam::123456789012:policy/EMRServerlessJobSubmitter \
+  '{"PolicyArn":"arn:aws:iam::123456789012:policy/EMRServerlessJobSubmitter","Tags":null}'
 policy \
   arn:aws:iam::123456789012:policy/EMRServerlessTenantPassRole \
   '{"PolicyName":"EMRServerlessTenantPassRole","Path":"/","Description":"Allows a tenant of a shared EMR Serverless application to pass only the listed execution roles, or those whose names begin with a prefix."}' \
@@ -53,6 +58,11 @@ policy \
         }
     ]
 }'
+tags \
+  policy \
+  policy-arn \
+  arn:aws:iam::123456789012:policy/EMRServerlessTenantPassRole \
+  '{"PolicyArn":"arn:aws:iam::123456789012:policy/EMRServerlessTenantPassRole","Tags":null}'
 role \
   EMRServerless_Execution_Role \
   '{"RoleName":"EMRServerless_Execution_Role","Path":"/","Description":"Allows jobs on EMR Serverless to read an input bucket, read and write an output bucket, and write logs to a log bucket.","MaxSessionDuration":3600}' \
@@ -77,6 +87,8 @@ role \
 }' \
   ''
 tags \
+  role \
+  role-name \
   EMRServerless_Execution_Role \
   '{"RoleName":"EMRServerless_Execution_Role","Tags":null}'
 inline \

@@ -33,6 +33,8 @@ role \
 }' \
   ''
 tags \
+  role \
+  role-name \
   EMRStepFunctions_Cluster_Role \
   '{"RoleName":"EMRStepFunctions_Cluster_Role","Tags":null}'
 inline \
@@ -182,6 +184,8 @@ role \
 }' \
   ''
 tags \
+  role \
+  role-name \
   EMRStepFunctions_Serverless_Role \
   '{"RoleName":"EMRStepFunctions_Serverless_Role","Tags":null}'
 inline \
@@ -263,6 +267,8 @@ role \
 }' \
   ''
 tags \
+  role \
+  role-name \
   EMRStepFunctions_EKS_Role \
   '{"RoleName":"EMRStepFunctions_EKS_Role","Tags":null}'
 inline \

@@ -155,6 +155,11 @@ policy \
         }
     ]
 }'
+tags \
+  policy \
+  policy-arn \
+  arn:aws:iam::123456789012:policy/EMRStudio_Advanced_User_Policy \
+  '{"PolicyArn":"arn:aws:iam::123456789012:policy/EMRStudio_Advanced_User_Policy","Tags":null}'
 policy \
   arn:aws:iam::123456789012:policy/EMRStudio_Advanced_User_Policy-2 \
   '{"PolicyName":"EMRStudio_Advanced_User_Policy-2","Path":"/","Description":"Allows EMR Studio users to start clusters with their own configuration, query with Athena and connect from SageMaker Studio, in addition to everything at the intermediate level."}' \
@@ -358,6 +363,11 @@ policy \
         }
     ]
 }'
+tags \
+  policy \
+  policy-arn \
+  arn:aws:iam::123456789012:policy/EMRStudio_Advanced_User_Policy-2 \
+  '{"PolicyArn":"arn:aws:iam::123456789012:policy/EMRStudio_Advanced_User_Policy-2","Tags":null}'
 role \
   EMRStudio_User_Role \
   '{"RoleName":"EMRStudio_User_Role","Path":"/","Description":"Grants EMR Studio users who sign in through IAM Identity Center their permissions, limited by the session policy of each user.","MaxSessionDuration":3600}' \
@@ -380,6 +390,8 @@ role \
 }' \
   ''
 tags \
+  role \
+  role-name \
   EMRStudio_User_Role \
   '{"RoleName":"EMRStudio_User_Role","Tags":null}'
 inline \

@@ -149,6 +149,11 @@ policy \
         }
     ]
 }'
+tags \
+  policy \
+  policy-arn \
+  arn:aws:iam::123456789012:policy/EMRStudio_Basic_User_Policy \
+  '{"PolicyArn":"arn:aws:iam::123456789012:policy/EMRStudio_Basic_User_Policy","Tags":null}'
 policy \
   arn:aws:iam::123456789012:policy/EMRStudio_Intermediate_User_Policy \
   '{"PolicyName":"EMRStudio_Intermediate_User_Policy","Path":"/","Description":"Allows EMR Studio users to start clusters from Service Catalog templates and to run notebooks and jobs on EMR Serverless, in addition to everything at the basic level."}' \
@@ -358,6 +363,11 @@ policy \
         }
     ]
 }'
+tags \
+  policy \
+  policy-arn \
+  arn:aws:iam::123456789012:policy/EMRStudio_Intermediate_User_Policy \
+  '{"PolicyArn":"arn:aws:iam::123456789012:policy/EMRStudio_Intermediate_User_Policy","Tags":null}'
 policy \
   arn:aws:iam::123456789012:policy/EMRStudio_Serverless_User_Policy \
   '{"PolicyName":"EMRStudio_Serverless_User_Policy","Path":"/","Description":"Allows EMR Studio users to work in Workspaces, attach them to EMR Serverless applications and run jobs there with the execution roles that they may pass."}' \
@@ -488,3 +498,8 @@ policy \
         }
     ]
 }'
+tags \
+  policy \
+  policy-arn \
+  arn:aws:iam::123456789012:policy/EMRStudio_Serverless_User_Policy \
+  '{"PolicyArn":"arn:aws:iam::123456789012:policy/EMRStudio_Serverless_User_Policy","Tags":null}'

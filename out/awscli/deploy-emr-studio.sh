@@ -33,6 +33,8 @@ role \
 }' \
   ''
 tags \
+  role \
+  role-name \
   EMRStudio_Service_Role \
   '{"RoleName":"EMRStudio_Service_Role","Tags":null}'
 inline \
@@ -257,6 +259,8 @@ role \
 }' \
   ''
 tags \
+  role \
+  role-name \
   EMRStudio_Serverless_Role \
   '{"RoleName":"EMRStudio_Serverless_Role","Tags":null}'
 inline \

@@ -10,5 +10,6 @@ remove_role EMREvents_Caller_Role
 remove_role EMRScheduler_Caller_Role
 remove_role EMRLambda_Caller_Role
 remove_role EMRAirflow_Execution_Role
+remove_policy arn:aws:iam::123456789012:policy/EMRImageBuilder
 remove_policy arn:aws:iam::123456789012:policy/EMRServerlessJobCaller
 remove_policy arn:aws:iam::123456789012:policy/EMRClusterStarter
