@@ -190,13 +190,15 @@ func (d *document) needs(e *entry, chosen map[string]bool) []string {
 	return out
 }
 
-// passer is the first role that passes e, unless a chosen one does, or e passes roles
-// itself: it is for a service then.
+// passed are the templates of roles that a cluster needs a service role to pass.
+var passed = []string{"instance", "custom-instance", "autoscaling"}
+
+// passer is the first role that passes e, which needs one, unless a chosen one does.
 func (d *document) passer(e *entry, chosen map[string]bool) []string {
-	first := ""
-	if slices.ContainsFunc(e.body, func(line string) bool { return strings.HasPrefix(line, "    passes: ") }) {
+	if !slices.Contains(passed, e.template()) {
 		return nil
 	}
+	first := ""
 	for _, r := range d.section("roles").entries {
 		for _, line := range r.body {
 			list, ok := listOf(line)

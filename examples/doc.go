@@ -1,0 +1,3 @@
+// Package examples shows emriam as a library. Its examples run as tests, and
+// docs/go.md consists of them.
+package examples
