@@ -72,7 +72,12 @@ func (p *cfnParam) isList() bool {
 	return p.typ == "CommaDelimitedList" || strings.HasPrefix(p.typ, "List<") || strings.HasPrefix(p.typ, "AWS::SSM::Parameter::Value<List<")
 }
 
+// isBoolean reports whether p is true or false: by its allowed values, or by its
+// default.
 func (p *cfnParam) isBoolean() bool {
+	if len(p.values) == 0 { // the only values that its default goes with
+		return p.typ == "String" && (p.defaultText == "true" || p.defaultText == "false")
+	}
 	return len(p.values) == 2 && slices.Contains(p.values, "true") && slices.Contains(p.values, "false")
 }
 

@@ -6,6 +6,7 @@ import (
 	"github.com/emriam/emriam/analysis/access"
 	"github.com/emriam/emriam/iam/eval"
 	"github.com/emriam/emriam/iam/formula"
+	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/deploy"
 )
 
@@ -42,16 +43,20 @@ type Asked struct {
 	Site
 	*access.Subject
 	policies eval.Policies
+	exists   formula.Term // where the role or policy exists
+	absent   bool         // it exists nowhere at the site
 }
 
 // Ask returns s at a site, to be asked about some actions; false if it cannot be asked.
 func (c *Checker) Ask(at Site, s Subject, actions ...string) (*Asked, bool) {
 	name := ""
+	var when spec.When
 	if s.Role != nil {
-		name = s.Role.Name
+		name, when = s.Role.Name, s.Role.When
 	} else if s.Policy != nil {
-		name = s.Policy.Name
+		name, when = s.Policy.Name, s.Policy.When
 	}
+	exists, ok := at.When(when)
 	if c.Budget == 0 {
 		return nil, false
 	}
@@ -59,7 +64,7 @@ func (c *Checker) Ask(at Site, s Subject, actions ...string) (*Asked, bool) {
 	if err != nil || sub == nil || !c.Spend(sub.Cost()) {
 		return nil, false
 	}
-	return &Asked{at, sub, sub.Policies()}, true
+	return &Asked{at, sub, sub.Policies(), exists, !ok}, true
 }
 
 // Denied is where a request is denied: a Term of the open choices for each case, and
@@ -69,17 +74,28 @@ type Denied struct {
 	Other []formula.Term // where it is not denied
 }
 
-// Where returns the deployments in which a request is denied.
+// Where returns the deployments that have the role or policy in which a request is
+// denied.
 func (a *Asked) Where(action, resource string, context eval.Context) (d Denied, ok bool) {
 	outcomes, err := a.Decide(action, resource, context)
 	for _, o := range outcomes {
-		if o.Result == access.Denied {
-			d.When = append(d.When, o.When)
-		} else {
-			d.Other = append(d.Other, o.When)
-		}
+		d.add(a, o.When, o.Result == access.Denied)
 	}
 	return d, err == nil
+}
+
+// add adds an outcome for a, unless a is absent wherever it applies. What holds
+// wherever a exists is not part of its Term.
+func (d *Denied) add(a *Asked, when formula.Term, denied bool) {
+	_, ok := when.And(a.exists)
+	when = slices.DeleteFunc(slices.Clone(when), func(l formula.Literal) bool { return a.exists.Implies(formula.Term{l}) })
+	switch {
+	case !ok || a.absent:
+	case denied:
+		d.When = append(d.When, when)
+	default:
+		d.Other = append(d.Other, when)
+	}
 }
 
 // Unbounded is a without its permissions boundary.
@@ -92,11 +108,7 @@ func (a *Asked) Unbounded(action, resource string, context eval.Context) (d Deni
 	}
 	outcomes, err := a.Place.Decide(e, &eval.Request{Action: action, Resource: resource, Context: context})
 	for _, o := range outcomes {
-		if o.Effect == eval.ImplicitDeny || o.Effect == eval.ExplicitDeny {
-			d.When = append(d.When, o.When)
-		} else {
-			d.Other = append(d.Other, o.When)
-		}
+		d.add(a, o.When, o.Effect == eval.ImplicitDeny || o.Effect == eval.ExplicitDeny)
 	}
 	return d, err == nil
 }

@@ -44,8 +44,11 @@ func boundaryTakes(c *core.Checker, h core.Held, g core.Grant, action string) bo
 	}
 	for _, at := range c.Sites() {
 		a, ok := c.Ask(at, h.Subject, action)
-		if !ok || !a.Bounded() {
+		if !ok {
 			return false
+		}
+		if !a.Bounded() {
+			continue
 		}
 		for _, it := range g.St.Resources {
 			for _, text := range at.Texts(it.Value) {
