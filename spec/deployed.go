@@ -21,6 +21,8 @@ type StackOutput struct {
 	Name   string // e.g., "JobRoleArn"; "" if only the export has a name
 	Export Value  // literal text, parameters and pseudo parameters; nil if only the output has a name
 	When   When
+
+	Otherwise Value // of the output where what it is an attribute of does not exist; nil for no output there
 }
 
 // ID is the logical ID of what the spec calls by a name.

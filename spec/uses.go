@@ -157,7 +157,7 @@ func (u uses) policy(p *Policy) {
 
 func (u uses) deployed(d Deployed) {
 	for _, o := range d.Outputs {
-		u.value(o.Export)
+		u.value(o.Export, o.Otherwise)
 		u.when(o.When)
 	}
 }

@@ -37,11 +37,30 @@ func (c *construct) deployed(g *jen.Group, r resourceOf, d spec.Deployed) {
 		g.Add(r.value.Clone().Dot("Node").Call().Dot("DefaultChild").Call().Assert(jen.Qual(awsiam, r.class)).
 			Dot("OverrideLogicalId").Call(jsiiString(d.LogicalID)))
 	}
+	c.outputs(g, r, d, func(o spec.StackOutput) jen.Code { return r.value.Clone().Dot(r.texts[o.Attr]).Call() })
+}
+
+// otherwise prints the outputs that exist where the resource does not.
+func (c *construct) otherwise(g *jen.Group, r resourceOf, d spec.Deployed) {
+	c.outputs(g, r, d, func(o spec.StackOutput) jen.Code {
+		if o.Otherwise == nil {
+			return nil
+		}
+		return c.value(o.Otherwise)
+	})
+}
+
+// outputs prints the outputs of which there is a value.
+func (c *construct) outputs(g *jen.Group, r resourceOf, d spec.Deployed, value func(spec.StackOutput) jen.Code) {
 	ids := map[string]int{}
 	for _, o := range d.Outputs {
 		id := r.texts[o.Attr]
 		if ids[id]++; ids[id] > 1 {
 			id += strconv.Itoa(ids[id])
+		}
+		of := value(o)
+		if of == nil {
+			continue
 		}
 		var export jen.Code
 		if o.Export != nil {
@@ -49,10 +68,7 @@ func (c *construct) deployed(g *jen.Group, r resourceOf, d spec.Deployed) {
 		}
 		output := jen.Qual(awscdk, "NewCfnOutput").Call(
 			jen.Id("construct"), jsiiString(id),
-			jen.Op("&").Qual(awscdk, "CfnOutputProps").Add(gofile.Struct(given([]jen.Code{
-				gofile.Field("Value", r.value.Clone().Dot(r.texts[o.Attr]).Call()),
-				export,
-			})...)),
+			jen.Op("&").Qual(awscdk, "CfnOutputProps").Add(gofile.Struct(given([]jen.Code{gofile.Field("Value", of), export})...)),
 		)
 		if o.Name != "" {
 			output = output.Dot("OverrideLogicalId").Call(jsiiString(o.Name))

@@ -69,7 +69,11 @@ func (c *roleConstruct) defineNew(f *gofile.File) {
 			}
 			if w := c.role.When; len(w) > 0 {
 				absent := jen.Op("&").Id(c.structName()).Values(gofile.Field("Construct", jen.Id("construct")))
-				g.If(c.fails(w)).Block(jen.Return(absent))
+				g.If(c.fails(w)).BlockFunc(func(g *jen.Group) {
+					c.otherwise(g, roleResource(), c.role.Deployed)
+					c.otherwise(g, profileResource(), c.role.OfProfile)
+					g.Return(absent)
+				})
 			}
 			c.create(g)
 			g.Return(jen.Op("&").Id(c.structName()).Values(fields...))

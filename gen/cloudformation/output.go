@@ -19,11 +19,14 @@ func (t *template) outputs() dict {
 			if o.Name == "" {
 				o.Name = unused(name+string(attr), func(s string) bool { return hasKey(out, s) || named[s] })
 			}
-			c := exists
-			if len(o.When) > 0 {
+			c, of := exists, value
+			switch {
+			case o.Otherwise != nil && len(exists) > 0:
+				c, of = t.simplified(condition{o.When}, nil), call{"!If", list{text(t.condition(exists)), value, t.value(o.Otherwise)}}
+			case len(o.When) > 0:
 				c = t.simplified(both(o.When, exists), nil)
 			}
-			out = append(out, t.output(o, what, value, c))
+			out = append(out, t.output(o, what, of, c))
 		}
 	}
 	hasName := func(d spec.Deployed) bool { return d.Named(spec.AttrName) != nil }

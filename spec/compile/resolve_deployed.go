@@ -15,7 +15,7 @@ var (
 	profileKeys    = append([]string{"name", "path", "tags"}, deployedFields...)
 	outputKeys     = []string{string(spec.AttrARN), string(spec.AttrName)}
 
-	stackOutputKeys = []string{"name", "export", "when"}
+	stackOutputKeys = []string{"name", "export", "otherwise", "when"}
 )
 
 const logicalIDPattern = "[A-Za-z0-9]{1,255}"
@@ -95,8 +95,38 @@ func (f field) output(b *syntaxBody, out *spec.Deployed, attr spec.Attr, what st
 		if e, ok := fs.get("export"); ok {
 			o.Export = e.exported("export of the "+what, b.when.And(o.When))
 		}
+		if e, ok := fs.get("otherwise"); ok && strings.HasPrefix(what, "output of policy ") {
+			e.sc.helpf(e.key.Span(), "unknown-key", "only outputs of roles and instance profiles have it", "%s cannot have otherwise", what)
+		} else if ok {
+			o.Otherwise = e.otherwise(b.when, o.When, "otherwise of the "+what)
+		}
 		out.Outputs = append(out.Outputs, o)
 	}
+}
+
+// otherwise reads the value of an output where what it is of does not exist.
+func (f field) otherwise(exists, given spec.When, what string) spec.Value {
+	if len(exists) == 0 {
+		f.sc.helpf(f.key.Span(), "bad-value", "remove it", "%s is never used: what the output is of always exists", what)
+		return nil
+	}
+	if len(exists) == 1 {
+		if absent, ok := exists[0].Negation(); ok {
+			given = given.And(spec.When{absent})
+		}
+	}
+	v, ok := f.sc.value(f.n, what, given)
+	for _, p := range v {
+		switch p.(type) {
+		case spec.RoleRef, spec.PolicyRef:
+			f.sc.errorf(f.n.Span(), "bad-value", "%s may contain only text, parameters and pseudo parameters", what)
+			return nil
+		}
+	}
+	if !ok {
+		return nil
+	}
+	return v
 }
 
 // export reads the export of the first output of an attribute.

@@ -73,6 +73,7 @@ func schemaKeys() map[string]schemaKey {
 		"attributeOutputs.Arn":     {"someOutputs", "With the ARN."},
 		"attributeOutputs.Name":    {"someOutputs", "With the name."},
 		"namedOutput.name":         {"logicalID", "The name of the output."},
+		"namedOutput.otherwise":    {"text", "The value of the output where the role or policy does not exist; absent, there is no output then."},
 		"namedOutput.export":       {"text", "The export name."},
 		"export":                   {"stackOutputs", "The export name of the stack's output with the ARN, or of those with Arn and Name."},
 		"retain":                   {"flag", "Deployments never delete it."},

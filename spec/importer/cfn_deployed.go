@@ -41,12 +41,13 @@ func (t *cfn) outputs() {
 	}
 	var others []string
 	for i, key := range n.Keys {
-		d, exists, attr, name := t.outputOf(n.Items[i].Get("Value"))
+		value, otherwise := t.valueOrOther(n.Items[i].Get("Value"))
+		d, exists, attr, name := t.outputOf(value)
 		if d == nil {
 			others = append(others, key.Text)
 			continue
 		}
-		t.output(d, exists, attr, name, key, n.Items[i])
+		t.output(d, exists, attr, name, key, n.Items[i], otherwise)
 	}
 	for _, r := range t.roleOf {
 		r.Deployed, r.OfProfile = withoutUsual(r.Deployed, r.Name), withoutUsual(r.OfProfile, r.Name+"Profile")
@@ -57,6 +58,24 @@ func (t *cfn) outputs() {
 	if len(others) > 0 {
 		t.note(n.Pos, "these outputs are not imported: %s", strings.Join(others, ", "))
 	}
+}
+
+// valueOrOther takes the value of an output apart that is an attribute of a role or
+// its instance profile where that exists, and something else where not. The second is
+// nil for other values.
+func (t *cfn) valueOrOther(n *syntax.Foreign) (value, otherwise *syntax.Foreign) {
+	condition, then, or, ok := branches(n)
+	if !ok {
+		return n, nil
+	}
+	for i, branch := range []*syntax.Foreign{then, or} {
+		whens, err := t.whens(condition, i == 0)
+		d, exists, _, _ := t.outputOf(branch)
+		if whens = alternatives(whens); err == nil && d != nil && len(whens) == 1 && key(whens[0]) == key(exists) {
+			return branch, []*syntax.Foreign{or, then}[i]
+		}
+	}
+	return n, nil
 }
 
 // outputOf is what an output has the ARN or the name of, nil if of nothing that a
@@ -87,8 +106,15 @@ func (t *cfn) outputOf(n *syntax.Foreign) (d *spec.Deployed, exists spec.When, a
 }
 
 // output notes an output of what is called by a name and exists under a condition.
-func (t *cfn) output(d *spec.Deployed, exists spec.When, attr spec.Attr, name string, key, n *syntax.Foreign) {
+func (t *cfn) output(d *spec.Deployed, exists spec.When, attr spec.Attr, name string, key, n, otherwise *syntax.Foreign) {
 	o := spec.StackOutput{Attr: attr, Name: key.Text}
+	if otherwise != nil && !isNoValue(otherwise) {
+		v, err := t.value(otherwise)
+		if err != nil {
+			t.note(key.Pos, "the output %s has no value in the spec where %s does not exist: %v", key.Text, name, err)
+		}
+		o.Otherwise, exists = v, nil
+	}
 	if condition := scalarText(n.Get("Condition")); condition != "" {
 		whens, err := t.whens(condition, true)
 		whens = alternatives(whens)
@@ -115,7 +141,7 @@ func (t *cfn) output(d *spec.Deployed, exists spec.When, attr spec.Attr, name st
 
 // withoutUsual is d without an output that templates have anyway.
 func withoutUsual(d spec.Deployed, name string) spec.Deployed {
-	if all := d.Named(spec.AttrARN); len(all) == 1 && all[0].Name == name+"Arn" && all[0].Export == nil && all[0].When == nil {
+	if all := d.Named(spec.AttrARN); len(all) == 1 && all[0].Name == name+"Arn" && all[0].Export == nil && all[0].When == nil && all[0].Otherwise == nil {
 		d.Outputs = d.Named(spec.AttrName)
 	}
 	return d
@@ -128,7 +154,7 @@ func writtenDeployed(d spec.Deployed) dict {
 		out.add("logicalId", text(d.LogicalID))
 	}
 	var exported spec.Value
-	if len(d.Outputs) == 1 && d.Outputs[0].Attr == spec.AttrARN && len(d.Outputs[0].When) == 0 {
+	if len(d.Outputs) == 1 && d.Outputs[0].Attr == spec.AttrARN && len(d.Outputs[0].When) == 0 && d.Outputs[0].Otherwise == nil {
 		d.Outputs = slices.Clone(d.Outputs)
 		exported, d.Outputs[0].Export = d.Outputs[0].Export, nil
 	}
@@ -157,7 +183,7 @@ func writtenDeployed(d spec.Deployed) dict {
 func writtenOutputs(all []spec.StackOutput) yaml {
 	var out []yaml
 	for _, o := range all {
-		if len(o.When) == 0 && o.Export == nil {
+		if len(o.When) == 0 && o.Export == nil && o.Otherwise == nil {
 			out = append(out, text(o.Name))
 			continue
 		}
@@ -165,6 +191,9 @@ func writtenOutputs(all []spec.StackOutput) yaml {
 		one.add("name", text(o.Name))
 		if o.Export != nil {
 			one.add("export", text(o.Export.String()))
+		}
+		if o.Otherwise != nil {
+			one.add("otherwise", text(o.Otherwise.String()))
 		}
 		if len(o.When) > 0 {
 			one.add("when", when(o.When))

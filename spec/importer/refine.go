@@ -278,6 +278,7 @@ func (d *draft) uses() map[*spec.Param][]use {
 		add(elsewhere, r.ProfilePath, nil)
 		for _, o := range append(r.Deployed.Outputs, r.OfProfile.Outputs...) {
 			add(elsewhere, o.Export, nil)
+			add(elsewhere, o.Otherwise, absent(r.When))
 		}
 		if r.Boundary != nil {
 			all(isBoundary, []spec.Item{*r.Boundary}, r.When)
@@ -302,6 +303,16 @@ func (d *draft) uses() map[*spec.Param][]use {
 		})
 	})
 	return out
+}
+
+// absent is what holds wherever a condition does not, of which that is known.
+func absent(w spec.When) spec.When {
+	if len(w) == 1 {
+		if not, ok := w[0].Negation(); ok {
+			return spec.When{not}
+		}
+	}
+	return nil
 }
 
 // eachItems calls f with each list of a statement, and with what its values are.

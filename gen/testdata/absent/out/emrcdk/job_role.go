@@ -37,6 +37,9 @@ func NewJobRole(scope constructs.Construct, id *string, props *JobRoleProps) Job
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)
 	if !*p.CreateJob {
+		awscdk.NewCfnOutput(construct, jsii.String("RoleArn2"), &awscdk.CfnOutputProps{
+			Value: jsii.Sprintf("arn:%s:iam::%s:role/%s", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID(), *p.Stage),
+		}).OverrideLogicalId(jsii.String("AnyJobRole"))
 		return &jobRoleConstruct{Construct: construct}
 	}
 	role := awsiam.NewRole(construct, jsii.String("Role"), &awsiam.RoleProps{
@@ -52,8 +55,11 @@ func NewJobRole(scope constructs.Construct, id *string, props *JobRoleProps) Job
 		Value:      role.RoleArn(),
 		ExportName: jsii.String("job-role"),
 	}).OverrideLogicalId(jsii.String("JobRole"))
+	awscdk.NewCfnOutput(construct, jsii.String("RoleArn2"), &awscdk.CfnOutputProps{
+		Value: role.RoleArn(),
+	}).OverrideLogicalId(jsii.String("AnyJobRole"))
 	if *p.Stage == "stage" || *p.Stage == "prod" {
-		awscdk.NewCfnOutput(construct, jsii.String("RoleArn2"), &awscdk.CfnOutputProps{
+		awscdk.NewCfnOutput(construct, jsii.String("RoleArn3"), &awscdk.CfnOutputProps{
 			Value:      role.RoleArn(),
 			ExportName: jsii.Sprintf("%s-live", *awscdk.Aws_STACK_NAME()),
 		}).OverrideLogicalId(jsii.String("LiveJobRole"))
