@@ -20,6 +20,11 @@ policy \
         }
     ]
 }'
+tags \
+  policy \
+  policy-arn \
+  arn:aws:iam::123456789012:policy/tenant-acme \
+  '{"PolicyArn":"arn:aws:iam::123456789012:policy/tenant-acme","Tags":null}'
 policy \
   arn:aws:iam::123456789012:policy/tenant-globex \
   '{"PolicyName":"tenant-globex","Path":"/"}' \
@@ -34,6 +39,11 @@ policy \
         }
     ]
 }'
+tags \
+  policy \
+  policy-arn \
+  arn:aws:iam::123456789012:policy/tenant-globex \
+  '{"PolicyArn":"arn:aws:iam::123456789012:policy/tenant-globex","Tags":null}'
 role \
   job \
   '{"RoleName":"job","Path":"/","MaxSessionDuration":3600}' \
@@ -58,6 +68,8 @@ role \
 }' \
   ''
 tags \
+  role \
+  role-name \
   job \
   '{"RoleName":"job","Tags":null}'
 inline \
@@ -83,6 +95,8 @@ role \
 }' \
   ''
 tags \
+  role \
+  role-name \
   user \
   '{"RoleName":"user","Tags":null}'
 inline \
@@ -108,6 +122,8 @@ role \
 }' \
   ''
 tags \
+  role \
+  role-name \
   tenant-acme \
   '{"RoleName":"tenant-acme","Tags":null}'
 inline \
@@ -119,6 +135,11 @@ profile \
   tenant-acme \
   profile-acme \
   '{"InstanceProfileName":"profile-acme","Path":"/"}'
+tags \
+  instance-profile \
+  instance-profile-name \
+  profile-acme \
+  '{"InstanceProfileName":"profile-acme","Tags":null}'
 role \
   tenant-globex \
   '{"RoleName":"tenant-globex","Path":"/","MaxSessionDuration":3600}' \
@@ -138,6 +159,8 @@ role \
 }' \
   ''
 tags \
+  role \
+  role-name \
   tenant-globex \
   '{"RoleName":"tenant-globex","Tags":null}'
 inline \
@@ -149,3 +172,8 @@ profile \
   tenant-globex \
   profile-globex \
   '{"InstanceProfileName":"profile-globex","Path":"/"}'
+tags \
+  instance-profile \
+  instance-profile-name \
+  profile-globex \
+  '{"InstanceProfileName":"profile-globex","Tags":null}'

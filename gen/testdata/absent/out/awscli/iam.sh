@@ -65,14 +65,15 @@ role() {
   fi
 }
 
-# tags ROLE INPUT KEY... gives a role its tags, and takes all others.
+# tags KIND OPTION NAME INPUT KEY... sets the tags of a role, a policy or an instance
+# profile, and removes all others.
 tags() {
-  role=$1 input=$2
-  shift 2
-  if [ $# -gt 0 ]; then aws iam tag-role --cli-input-json "$input"; fi
+  kind=$1 option=--$2=$3 input=$4
+  shift 4
+  if [ $# -gt 0 ]; then aws iam "tag-$kind" --cli-input-json "$input"; fi
   IFS=$SEP
-  for key in $(list list-role-tags --role-name="$role" --query 'Tags[].Key'); do
-    among "$key" "$@" || aws iam untag-role --role-name="$role" --tag-keys "$key"
+  for key in $(list "get-$kind" "$option" --query 'values(@)[0].Tags[].Key'); do
+    among "$key" "$@" || aws iam "untag-$kind" "$option" --tag-keys "$key"
   done
   unset IFS
 }

@@ -14,16 +14,30 @@ globex-eu) EACH_APPLICATION=00f1examplei3h10 EACH_BUCKET=globex-lake EACH_ROLE_N
 esac
 : "${CLUSTER_NAME:?the name of the cluster}"
 : "${RELEASE_LABEL:?the release of EMR, e.g., emr-7.10.0}"
-: "${SUBNET_ID:?the subnet of the cluster}"
 : "${INSTANCE_TYPE:?the type of the instances, e.g., m5.xlarge}"
 : "${INSTANCE_COUNT:?how many instances}"
+
+EC2= n=$#
+while [ $n -gt 0 ]; do
+  n=$((n - 1))
+  case $1 in
+    --ec2-attributes) EC2=$EC2,${2?--ec2-attributes has no value} && shift && n=$((n - 1)) ;;
+    --ec2-attributes=*) EC2=$EC2,${1#*=} ;;
+    *) set -- "$@" "$1" ;;
+  esac
+  shift
+done
+case $EC2 in ,\{* | ,file:*) echo "write --ec2-attributes as KEY=VALUE,...: JSON cannot be merged" >&2 && exit 2 ;; esac
+case $EC2, in *,SubnetId=* | *,SubnetIds=*) ;; *) EC2=,SubnetId=${SUBNET_ID:?the subnet of the cluster}$EC2 ;; esac
+case $EC2, in *,InstanceProfile=*) ;; *) EC2=,InstanceProfile="$EACH_ROLE_NAME"-node$EC2 ;; esac
+EC2=${EC2#,}
 
 exec aws emr create-cluster \
   --region us-east-1 \
   --name "$CLUSTER_NAME" \
   --release-label "$RELEASE_LABEL" \
   --service-role emr-"$NAME"-service \
-  --ec2-attributes InstanceProfile="$EACH_ROLE_NAME"-node,SubnetId="$SUBNET_ID" \
+  --ec2-attributes "$EC2" \
   --instance-type "$INSTANCE_TYPE" \
   --instance-count "$INSTANCE_COUNT" \
   --tags for-use-with-amazon-emr-managed-policies=true \

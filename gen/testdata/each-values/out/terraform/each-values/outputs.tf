@@ -5,9 +5,19 @@ output "tenant_arns" {
   value       = { for name, r in aws_iam_role.tenant : name => r.arn }
 }
 
+output "tenant_names" {
+  description = "Name of each role Tenant, by name."
+  value       = { for name, r in aws_iam_role.tenant : name => r.name }
+}
+
 output "node_arns" {
   description = "ARN of each role Node, by name."
   value       = { for name, r in aws_iam_role.node : name => r.arn }
+}
+
+output "node_names" {
+  description = "Name of each role Node, by name."
+  value       = { for name, r in aws_iam_role.node : name => r.name }
 }
 
 output "node_profile_arns" {
@@ -15,14 +25,29 @@ output "node_profile_arns" {
   value       = { for name, r in aws_iam_instance_profile.node : name => r.arn }
 }
 
+output "node_profile_names" {
+  description = "Name of each instance profile of Node, by name."
+  value       = { for name, r in aws_iam_instance_profile.node : name => r.name }
+}
+
 output "service_arns" {
   description = "ARN of each role Service, by name."
   value       = { for name, r in aws_iam_role.service : name => r.arn }
 }
 
+output "service_names" {
+  description = "Name of each role Service, by name."
+  value       = { for name, r in aws_iam_role.service : name => r.name }
+}
+
 output "operator_arn" {
   description = "ARN of the role Operator."
   value       = aws_iam_role.operator.arn
+}
+
+output "operator_name" {
+  description = "Name of the role Operator."
+  value       = aws_iam_role.operator.name
 }
 
 output "submit_arns" {

@@ -5,9 +5,19 @@ output "node_role_arn" {
   value       = aws_iam_role.node_role.arn
 }
 
+output "node_role_name" {
+  description = "Name of the role NodeRole."
+  value       = aws_iam_role.node_role.name
+}
+
 output "node_role_profile_arn" {
   description = "ARN of the instance profile of NodeRole."
   value       = aws_iam_instance_profile.node_role.arn
+}
+
+output "node_role_profile_name" {
+  description = "Name of the instance profile of NodeRole."
+  value       = aws_iam_instance_profile.node_role.name
 }
 
 output "core_role_arn" {
@@ -15,9 +25,19 @@ output "core_role_arn" {
   value       = aws_iam_role.core_role.arn
 }
 
+output "core_role_name" {
+  description = "Name of the role CoreRole."
+  value       = aws_iam_role.core_role.name
+}
+
 output "core_role_profile_arn" {
   description = "ARN of the instance profile of CoreRole."
   value       = aws_iam_instance_profile.core_role.arn
+}
+
+output "core_role_profile_name" {
+  description = "Name of the instance profile of CoreRole."
+  value       = aws_iam_instance_profile.core_role.name
 }
 
 output "plain_role_arn" {
@@ -25,14 +45,29 @@ output "plain_role_arn" {
   value       = aws_iam_role.plain_role.arn
 }
 
+output "plain_role_name" {
+  description = "Name of the role PlainRole."
+  value       = aws_iam_role.plain_role.name
+}
+
 output "plain_role_profile_arn" {
   description = "ARN of the instance profile of PlainRole."
   value       = aws_iam_instance_profile.plain_role.arn
 }
 
+output "plain_role_profile_name" {
+  description = "Name of the instance profile of PlainRole."
+  value       = aws_iam_instance_profile.plain_role.name
+}
+
 output "packed_role_arn" {
   description = "ARN of the role PackedRole."
   value       = aws_iam_role.packed_role.arn
+}
+
+output "packed_role_name" {
+  description = "Name of the role PackedRole."
+  value       = aws_iam_role.packed_role.name
 }
 
 output "submit_arn" {

@@ -25,6 +25,8 @@ role \
 }' \
   ''
 tags \
+  role \
+  role-name \
   user \
   '{"RoleName":"user","Tags":null}'
 inline \

@@ -26,6 +26,11 @@ policy \
         }
     ]
 }'
+tags \
+  policy \
+  policy-arn \
+  arn:aws:iam::111122223333:policy/bound \
+  '{"PolicyArn":"arn:aws:iam::111122223333:policy/bound","Tags":null}'
 policy \
   arn:aws:iam::111122223333:policy/tenant-acme \
   '{"PolicyName":"tenant-acme","Path":"/"}' \
@@ -40,6 +45,11 @@ policy \
         }
     ]
 }'
+tags \
+  policy \
+  policy-arn \
+  arn:aws:iam::111122223333:policy/tenant-acme \
+  '{"PolicyArn":"arn:aws:iam::111122223333:policy/tenant-acme","Tags":null}'
 policy \
   arn:aws:iam::111122223333:policy/tenant-globex \
   '{"PolicyName":"tenant-globex","Path":"/"}' \
@@ -54,6 +64,11 @@ policy \
         }
     ]
 }'
+tags \
+  policy \
+  policy-arn \
+  arn:aws:iam::111122223333:policy/tenant-globex \
+  '{"PolicyArn":"arn:aws:iam::111122223333:policy/tenant-globex","Tags":null}'
 role \
   job \
   '{"RoleName":"job","Path":"/","MaxSessionDuration":3600}' \
@@ -78,6 +93,8 @@ role \
 }' \
   ''
 tags \
+  role \
+  role-name \
   job \
   '{"RoleName":"job","Tags":null}'
 inline \
@@ -111,6 +128,8 @@ role \
 }' \
   arn:aws:iam::111122223333:policy/bound
 tags \
+  role \
+  role-name \
   node \
   '{"RoleName":"node","Tags":[{"Key":"key","Value":"arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"},{"Key":"stage","Value":"prod"}]}' \
   key \
@@ -169,6 +188,11 @@ profile \
   node \
   node \
   '{"InstanceProfileName":"node","Path":"/"}'
+tags \
+  instance-profile \
+  instance-profile-name \
+  node \
+  '{"InstanceProfileName":"node","Tags":null}'
 role \
   user \
   '{"RoleName":"user","Path":"/","MaxSessionDuration":3600}' \
@@ -196,6 +220,8 @@ role \
 }' \
   ''
 tags \
+  role \
+  role-name \
   user \
   '{"RoleName":"user","Tags":null}'
 inline \
@@ -243,6 +269,8 @@ role \
 }' \
   ''
 tags \
+  role \
+  role-name \
   tenant-acme \
   '{"RoleName":"tenant-acme","Tags":null}'
 inline \
@@ -254,6 +282,11 @@ profile \
   tenant-acme \
   profile-acme \
   '{"InstanceProfileName":"profile-acme","Path":"/"}'
+tags \
+  instance-profile \
+  instance-profile-name \
+  profile-acme \
+  '{"InstanceProfileName":"profile-acme","Tags":null}'
 role \
   tenant-globex \
   '{"RoleName":"tenant-globex","Path":"/","MaxSessionDuration":3600}' \
@@ -273,6 +306,8 @@ role \
 }' \
   ''
 tags \
+  role \
+  role-name \
   tenant-globex \
   '{"RoleName":"tenant-globex","Tags":null}'
 inline \
@@ -284,3 +319,8 @@ profile \
   tenant-globex \
   profile-globex \
   '{"InstanceProfileName":"profile-globex","Path":"/"}'
+tags \
+  instance-profile \
+  instance-profile-name \
+  profile-globex \
+  '{"InstanceProfileName":"profile-globex","Tags":null}'

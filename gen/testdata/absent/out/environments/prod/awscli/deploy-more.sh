@@ -20,6 +20,11 @@ policy \
         }
     ]
 }'
+tags \
+  policy \
+  policy-arn \
+  arn:aws:iam::111122223333:policy/packed-Read \
+  '{"PolicyArn":"arn:aws:iam::111122223333:policy/packed-Read","Tags":null}'
 policy \
   arn:aws:iam::111122223333:policy/packed-Decrypt \
   '{"PolicyName":"packed-Decrypt","Path":"/","Description":"Policy Decrypt of role PackedRole."}' \
@@ -34,6 +39,11 @@ policy \
         }
     ]
 }'
+tags \
+  policy \
+  policy-arn \
+  arn:aws:iam::111122223333:policy/packed-Decrypt \
+  '{"PolicyArn":"arn:aws:iam::111122223333:policy/packed-Decrypt","Tags":null}'
 role \
   fs \
   '{"RoleName":"fs","Path":"/","MaxSessionDuration":3600}' \
@@ -53,6 +63,8 @@ role \
 }' \
   ''
 tags \
+  role \
+  role-name \
   fs \
   '{"RoleName":"fs","Tags":null}'
 inline \
@@ -78,6 +90,8 @@ role \
 }' \
   ''
 tags \
+  role \
+  role-name \
   packed \
   '{"RoleName":"packed","Tags":null}'
 inline \

@@ -25,6 +25,8 @@ role \
 }' \
   ''
 tags \
+  role \
+  role-name \
   lonely \
   '{"RoleName":"lonely","Tags":null}'
 inline \

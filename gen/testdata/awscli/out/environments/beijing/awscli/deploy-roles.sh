@@ -33,6 +33,8 @@ role \
 }' \
   ''
 tags \
+  role \
+  role-name \
   bj-service \
   '{"RoleName":"bj-service","Tags":null}'
 inline \
@@ -104,6 +106,8 @@ role \
 }' \
   ''
 tags \
+  role \
+  role-name \
   bj-node \
   '{"RoleName":"bj-node","Tags":null}'
 inline \
@@ -115,6 +119,11 @@ profile \
   bj-node \
   bj-node \
   '{"InstanceProfileName":"bj-node","Path":"/"}'
+tags \
+  instance-profile \
+  instance-profile-name \
+  bj-node \
+  '{"InstanceProfileName":"bj-node","Tags":null}'
 role \
   bj-scaling \
   '{"RoleName":"bj-scaling","Path":"/emr/","Description":"Allows Amazon EMR and Application Auto Scaling to add instances to and remove instances from a cluster'\''s instance groups.","MaxSessionDuration":3600}' \
@@ -137,6 +146,8 @@ role \
 }' \
   ''
 tags \
+  role \
+  role-name \
   bj-scaling \
   '{"RoleName":"bj-scaling","Tags":null}'
 inline \
@@ -171,6 +182,8 @@ role \
 }' \
   ''
 tags \
+  role \
+  role-name \
   far \
   '{"RoleName":"far","Tags":null}'
 inline \
@@ -242,6 +255,8 @@ role \
 }' \
   ''
 tags \
+  role \
+  role-name \
   far-node \
   '{"RoleName":"far-node","Tags":null}'
 inline \
@@ -253,6 +268,11 @@ profile \
   far-node \
   far-node \
   '{"InstanceProfileName":"far-node","Path":"/emr/"}'
+tags \
+  instance-profile \
+  instance-profile-name \
+  far-node \
+  '{"InstanceProfileName":"far-node","Tags":null}'
 role \
   studio \
   '{"RoleName":"studio","Path":"/","Description":"Allows EMR Studio to connect Workspaces to clusters, store notebook files in a bucket and use Git credentials from Secrets Manager. Most network permissions, and access to secrets, require the tag for-use-with-amazon-emr-managed-policies = true.","MaxSessionDuration":3600}' \
@@ -280,6 +300,8 @@ role \
 }' \
   ''
 tags \
+  role \
+  role-name \
   studio \
   '{"RoleName":"studio","Tags":null}'
 inline \
@@ -499,6 +521,8 @@ role \
 }' \
   ''
 tags \
+  role \
+  role-name \
   studio-user \
   '{"RoleName":"studio-user","Tags":null}'
 inline \
@@ -529,6 +553,8 @@ role \
 }' \
   ''
 tags \
+  role \
+  role-name \
   bj-acme-job \
   '{"RoleName":"bj-acme-job","Tags":null}'
 inline \
@@ -624,6 +650,8 @@ role \
 }' \
   ''
 tags \
+  role \
+  role-name \
   bj-globex-eu-job \
   '{"RoleName":"bj-globex-eu-job","Tags":null}'
 inline \
@@ -717,6 +745,8 @@ role \
 }' \
   ''
 tags \
+  role \
+  role-name \
   step \
   '{"RoleName":"step","Tags":null}'
 inline \
@@ -800,6 +830,8 @@ role \
 }' \
   ''
 tags \
+  role \
+  role-name \
   archive \
   '{"RoleName":"archive","Tags":null}'
 inline \
