@@ -15,10 +15,21 @@ type ManagedPolicy struct {
 	Path     string // e.g., "/service-role/"
 	Retiring bool   // AWS has announced that it cannot be attached anew one day
 	Next     string // what AWS names in place of a retiring one, or ""
+	Width    Width
 }
 
+// Width says how much a managed policy allows on every resource, without a condition.
+type Width string
+
+// The widths, the widest first.
+const (
+	AllActions  Width = "all"  // every action
+	MostActions Width = "most" // every action except some
+	IAMWriting  Width = "iam"  // writing permissions of users, groups or roles in IAM
+)
+
 // policiesTable holds one text, "policies": a line per policy, sorted, with its
-// name and path, and "retiring" and its successor, between tabs.
+// name, path and width, and "retiring" and its successor, between tabs.
 //
 //go:embed data/policies.table
 var policiesTable string
@@ -34,9 +45,10 @@ var policyLines = sync.OnceValue(func() string {
 
 func decodePolicy(line string) ManagedPolicy {
 	name, rest, _ := strings.Cut(line, "\t")
-	path, rest, retiring := strings.Cut(rest, "\t")
-	_, next, _ := strings.Cut(rest, "\t")
-	return ManagedPolicy{name, path, retiring, next}
+	path, rest, _ := strings.Cut(rest, "\t")
+	width, rest, _ := strings.Cut(rest, "\t")
+	_, next, retiring := strings.Cut(rest, "\t")
+	return ManagedPolicy{name, path, retiring, next, Width(width)}
 }
 
 // FindManagedPolicy returns the managed policy of AWS that is meant by a name,

@@ -34,6 +34,13 @@ var needRules = []Rule{
 		Source: "https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2.html",
 	},
 	{
+		Code: "pod-identity-actions", Severity: diag.Warning,
+		Title:  "a trust policy lacks an action that EKS Pod Identity calls",
+		Why:    "Pods cannot use the role.",
+		Fix:    "Allow sts:AssumeRole and sts:TagSession.",
+		Source: "https://docs.aws.amazon.com/eks/latest/userguide/pod-id-role.html",
+	},
+	{
 		Code: "scaling-cannot-scale", Severity: diag.Warning,
 		Title:  "an Auto Scaling role lacks a call that scaling makes",
 		Why:    "Clusters do not scale.",

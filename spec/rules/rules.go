@@ -29,6 +29,7 @@ var All = diag.Rules{
 	{Rules: graphRules},
 	{Rules: needRules},
 	{Rules: privilegeRules},
+	{Rules: widthRules},
 	{Rules: resourceRules},
 	{Rules: scenarioRules},
 }

@@ -3,7 +3,7 @@ package emr
 import "github.com/emriam/emriam/analysis/lint/core"
 
 // Rules find what EMR does not work with.
-var Rules = []func(*core.Checker){checkProfiles, checkStudioNames, checkTrusts, checkManaged, checkBaselines, checkRoleTexts, checkEMRTags, checkMappings}
+var Rules = []func(*core.Checker){checkProfiles, checkStudioNames, checkTrusts, checkManaged, checkBaselines, checkRoleTexts, checkEMRTags, checkMappings, checkFederated}
 
 // GrantRules check one statement that allows something, HeldRules everything
 // that a role or policy grants.

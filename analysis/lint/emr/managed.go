@@ -36,7 +36,18 @@ func checkAttachedPolicy(c *core.Checker, s core.Subject, t core.Text) {
 			help = "AWS names " + p.Next + " as its successor"
 		}
 		c.Add(s, t.At, "retiring-policy", help, "role %s has the policy %s, which AWS is retiring", s.Role.Written(), p.Name)
+	case widths[p.Width] != "":
+		c.Add(s, t.At, "broad-policy", "write the permissions that the role needs", "role %s has the policy %s, which allows %s", s.Role.Written(), p.Name, widths[p.Width])
+	case strings.HasSuffix(p.Name, "FullAccess"):
+		c.Add(s, t.At, "broad-policy", "write the permissions that the role needs", "role %s has the policy %s, which allows everything in a service", s.Role.Written(), p.Name)
 	}
+}
+
+// widths say what a managed policy allows.
+var widths = map[facts.Width]string{
+	facts.AllActions:  "every action on every resource",
+	facts.MostActions: "every action except some on every resource",
+	facts.IAMWriting:  "writing permissions in IAM on every resource",
 }
 
 // checkPolicyExists looks up the policy that an ARN names, if it is an AWS managed

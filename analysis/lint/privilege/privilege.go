@@ -6,4 +6,4 @@ import "github.com/emriam/emriam/analysis/lint/core"
 var Rules = []func(*core.Checker){checkPublicTrusts, checkFederation}
 
 // GrantRules check one statement that allows something.
-var GrantRules = []func(*core.Checker, core.Held, core.Grant){checkWildcards, checkEscalation}
+var GrantRules = []func(*core.Checker, core.Held, core.Grant){checkWildcards, checkEscalation, checkData, checkNotResource, checkAnyLinkedRole}

@@ -14,6 +14,7 @@ var Rules = []func(*core.Checker){
 	variableKeys,
 	dependents,
 	arns,
+	secrets,
 	values,
 	weakKeys,
 	requirements,

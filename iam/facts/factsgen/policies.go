@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/iam/glob"
 	"github.com/emriam/emriam/iam/internal/table"
 )
 
@@ -61,10 +63,14 @@ func makePolicies(p *policies, overlaySrc []byte) (*output, error) {
 	for _, policy := range p.Policies {
 		day, _, _ := strings.Cut(policy.Updated, "T")
 		m.DataDate = max(m.DataDate, day)
-		lines = append(lines, policyLine(o, policy.Name, policy.Path))
+		width, err := widthOf(policy.Document)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", policy.Name, err)
+		}
+		lines = append(lines, policyLine(o, policy.Name, policy.Path, width))
 	}
 	for _, policy := range o.ManagedPolicies {
-		line := policyLine(o, policy.Name, policy.Path)
+		line := policyLine(o, policy.Name, policy.Path, "")
 		if slices.Contains(lines, line) {
 			return nil, fmt.Errorf("overlay.json: the package has the policy %s by now", policy.Name)
 		}
@@ -100,10 +106,47 @@ func readPolicies() (*policies, error) {
 }
 
 // policyLine is a policy as decodePolicy of package iam reads it.
-func policyLine(o *overlay, name, path string) string {
+func policyLine(o *overlay, name, path, width string) string {
 	line := name + "\t" + path
-	if next, retiring := o.Retiring.ReplacedBy[name]; retiring {
+	next, retiring := o.Retiring.ReplacedBy[name]
+	if width != "" || retiring {
+		line += "\t" + width
+	}
+	if retiring {
 		line += "\tretiring\t" + next
 	}
 	return line
+}
+
+// writing are actions by which a principal gains any permission, if it has one of them
+// on every resource.
+var writing = []string{
+	"iam:AttachRolePolicy", "iam:AttachUserPolicy", "iam:AttachGroupPolicy", "iam:PutRolePolicy", "iam:PutUserPolicy",
+	"iam:PutGroupPolicy", "iam:CreatePolicyVersion", "iam:SetDefaultPolicyVersion", "iam:UpdateAssumeRolePolicy",
+}
+
+// widthOf is how much a document allows on every resource, without a condition: see
+// Width of package facts.
+func widthOf(document []byte) (string, error) {
+	d, err := iam.Parse(document)
+	if err != nil {
+		return "", err
+	}
+	out := ""
+	for _, st := range d.Statements {
+		if st.Effect != "Allow" || len(st.Conditions) > 0 || st.NotResources || !slices.Contains(st.Resources, "*") {
+			continue
+		}
+		switch {
+		case st.NotActions:
+			out = "most"
+		case slices.Contains(st.Actions, "*"):
+			return "all", nil
+		case out == "" && slices.ContainsFunc(st.Actions, func(pattern string) bool {
+			return slices.ContainsFunc(writing, func(action string) bool { return glob.MatchFold(pattern, action) })
+		}):
+			out = "iam"
+		}
+	}
+	return out, nil
 }

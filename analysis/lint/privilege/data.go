@@ -1,0 +1,89 @@
+package privilege
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/emriam/emriam/analysis/lint/core"
+	"github.com/emriam/emriam/iam/glob"
+)
+
+// dataActions read, write or delete what an account keeps: CloudTrail counts most of
+// them as data events. Each supports resources.
+// https://docs.aws.amazon.com/awscloudtrail/latest/userguide/logging-data-events-with-cloudtrail.html
+var dataActions = []string{
+	"s3:GetObject", "s3:GetObjectVersion", "s3:PutObject", "s3:DeleteObject", "s3:DeleteObjectVersion", "s3:DeleteBucket",
+	"dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query", "dynamodb:Scan", "dynamodb:PutItem", "dynamodb:BatchWriteItem",
+	"dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:DeleteTable",
+	"secretsmanager:GetSecretValue", "secretsmanager:PutSecretValue", "secretsmanager:DeleteSecret",
+	"ssm:GetParameter", "ssm:GetParameters", "ssm:GetParametersByPath", "kms:Decrypt",
+	"kinesis:GetRecords", "kinesis:PutRecord", "kinesis:PutRecords", "sqs:ReceiveMessage", "sqs:SendMessage", "sqs:DeleteMessage",
+	"lambda:InvokeFunction", "rds-data:ExecuteStatement", "redshift-data:ExecuteStatement", "elasticfilesystem:ClientWrite",
+}
+
+// checkData finds actions on data of every resource.
+func checkData(c *core.Checker, _ core.Held, g core.Grant) {
+	if len(g.St.Conditions) > 0 || g.St.NotActions || g.St.NotResources || !everyOf(g) {
+		return
+	}
+	for _, a := range g.St.ActionTexts {
+		var found []string
+		for _, action := range dataActions {
+			service, _, _ := strings.Cut(action, ":")
+			if _, named := g.Names(action); named && glob.MatchFold(a.Literal, action) && !core.WholeService(a.Literal) && everyOfService(g, service) {
+				found = append(found, action)
+			}
+		}
+		if len(found) > 3 {
+			found = append(found[:2:2], "others")
+		}
+		if len(found) > 0 {
+			c.Add(g.Subject, a.At, "data-anywhere", "name the resources, e.g., "+`"arn:${AWS::Partition}:s3:::amzn-s3-demo-bucket/*"`, "%s allows %s on every resource of the account", core.Label(g.St), core.And(found))
+		}
+	}
+}
+
+// everyOf reports whether a statement names every resource, or every bucket or object.
+func everyOf(g core.Grant) bool {
+	_, all := g.St.Everything()
+	return all || slices.ContainsFunc(g.St.ResourceTexts, func(r core.Text) bool { return everyBucket(r.Literal) })
+}
+
+func everyOfService(g core.Grant, service string) bool {
+	_, all := g.St.Everything()
+	return all || service == "s3"
+}
+
+// everyBucket reports whether an ARN is that of every bucket, or of all objects.
+func everyBucket(arn string) bool {
+	parts, ok := core.SplitARN(arn)
+	return ok && parts[2] == "s3" && strings.Trim(parts[5], "*/") == "" && strings.HasPrefix(parts[5], "*")
+}
+
+// checkNotResource finds statements that allow something on all resources but some.
+func checkNotResource(c *core.Checker, _ core.Held, g core.Grant) {
+	if !g.St.NotResources || g.St.NotActions || len(g.St.Conditions) > 0 || slices.ContainsFunc(g.St.ActionTexts, func(a core.Text) bool { return core.WholeService(a.Literal) }) {
+		return // wider ones are reported as such
+	}
+	if _, ok := g.Names("iam:PassRole"); ok {
+		return // so are these
+	}
+	c.Add(g.Subject, core.Element(g.St, "Resource"), "allow-not-resource", "list the resources under Resource", "%s allows its actions on every resource except those under NotResource, also on future ones", core.Label(g.St))
+}
+
+// checkAnyLinkedRole finds permission to create service-linked roles of any service.
+func checkAnyLinkedRole(c *core.Checker, _ core.Held, g core.Grant) {
+	at, ok := g.Names("iam:CreateServiceLinkedRole")
+	if _, limited := core.ConditionOn(g.St, "iam:awsservicename"); !ok || limited {
+		return
+	}
+	for _, r := range g.St.ResourceTexts {
+		_, rest, linked := strings.Cut(r.Literal, ":role/aws-service-role/")
+		service, _, _ := strings.Cut(rest, "/")
+		wide := core.IsAnyRole(r.Literal) || linked && strings.Trim(service, "*") == ""
+		if g.St.NotResources || wide {
+			c.Add(g.Subject, at, "any-linked-role", "name the role, or write serviceLinkedRoles in a spec, or add a condition on iam:AWSServiceName", "%s allows creating the service-linked role of any service", core.Label(g.St))
+			return
+		}
+	}
+}
