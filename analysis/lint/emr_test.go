@@ -128,7 +128,7 @@ roles:
 		"jobs with the Data Catalog by a policy of the spec, by a policy that is not known, and perhaps without Hive": `
 roles:
   HiveOne: {kind: serverless, roleName: One, trust: {service: emr-serverless}, policies: {Data: &data {Sid: Data, Effect: Allow, Action: "s3:GetObject", Resource: "arn:${AWS::Partition}:s3:::amzn-s3-demo-data/*"}}, managedPolicies: [Tables]}
-  HiveTwo: {kind: serverless, roleName: Two, trust: {service: emr-serverless}, policies: {Data: *data}, managedPolicies: [AWSGlueServiceRole]}
+  HiveTwo: {kind: serverless, roleName: Two, trust: {service: emr-serverless}, policies: {Data: *data}, managedPolicies: [service-role/AWSGlueServiceRole]}
   Three: {kind: serverless, roleName: archive-writer, trust: {service: emr-serverless}, policies: {Data: *data}}
 policies:
   Tables:

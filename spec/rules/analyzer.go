@@ -120,6 +120,13 @@ var analyzerRules = []Rule{
 		Source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html",
 	},
 	{
+		Code: "irrelevant-key", Severity: diag.Info,
+		Title:  "the policy of a resource has a condition on the resource's own account",
+		Why:    "All requests have the same value.",
+		Fix:    "Use the key in policies of roles.",
+		Source: iamChecks,
+	},
+	{
 		Code: "mfa-absent", Severity: diag.Warning,
 		Title:  "a statement denies requests without MFA only if they say so",
 		Why:    "Requests with access keys do not have aws:MultiFactorAuthPresent, so the statement does not deny them.",
@@ -302,6 +309,13 @@ var analyzerRules = []Rule{
 		Source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html",
 	},
 	{
+		Code: "service-principal-key", Severity: diag.Error,
+		Title:  "a policy allows a service by a key that requests of services do not have",
+		Why:    "The condition never holds, so the service is not allowed.",
+		Fix:    "Write aws:SourceOrgID, aws:SourceAccount or aws:SourceArn.",
+		Source: iamChecks,
+	},
+	{
 		Code: "several-booleans", Severity: diag.Error,
 		Title:  "a condition on a truth value has several values",
 		Why:    "Access Analyzer rejects it: with true and false, the condition always holds.",
@@ -391,6 +405,13 @@ var analyzerRules = []Rule{
 		Why:    "For other services the key is absent: an Allow does not allow them, and a Deny with a negated operator denies everything.",
 		Fix:    "Limit the statement to services that set the key.",
 		Source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html",
+	},
+	{
+		Code: "weak-source-key", Severity: diag.Info,
+		Title:  "a policy limits a service by a key that does not say for whom it acts",
+		Why:    "The service acts for all AWS accounts (the confused deputy).",
+		Fix:    "Write aws:SourceArn or aws:SourceAccount.",
+		Source: iamChecks,
 	},
 	{
 		Code: "wildcard-condition", Severity: diag.Info,

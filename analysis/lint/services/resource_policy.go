@@ -25,6 +25,9 @@ func checkResourcePolicies(c *core.Checker) {
 			foreignResources(c, d, st, kind)
 			opens(c, d, st)
 		}
+		if d.Resource != nil || d.Trust {
+			principalKeys(c, d, st)
+		}
 	}
 	for _, d := range c.Documents {
 		if d.Resource != nil && d.Resource.For == spec.S3Bucket {
@@ -103,15 +106,68 @@ func oneBucket(c *core.Checker, d *core.Document) {
 
 // opens finds statements that allow more principals than intended.
 func opens(c *core.Checker, d *core.Document, st *core.Statement) {
-	if st.Effect != "Allow" || st.NotPrincipals || len(st.Conditions) > 0 || d.Resource.For == spec.Endpoint {
+	if st.Effect != "Allow" || st.NotPrincipals || d.Resource.For == spec.Endpoint {
 		return // an endpoint's default policy allows anyone: it gives nobody a permission
+	}
+	i := slices.IndexFunc(st.Principals, func(p spec.Principal) bool { return p.Type == "Service" })
+	if i >= 0 && !limitsSource(st) && !recommended(st) {
+		c.Add(d.Subject, st.Principals[i].At, "unguarded-service", "add a condition on aws:SourceArn or aws:SourceAccount", "%s allows a service on behalf of any account", core.Label(st))
+		return
+	}
+	if len(st.Conditions) > 0 {
+		return
 	}
 	if at, ok := privilege.Anyone(c, st); ok {
 		c.Add(d.Subject, at, "public-resource", "name the allowed principals, or add a condition such as StringEquals on aws:PrincipalOrgID", "%s allows anyone in any account", core.Label(st))
-		return
 	}
-	i := slices.IndexFunc(st.Principals, func(p spec.Principal) bool { return p.Type == "Service" })
-	if i >= 0 {
-		c.Add(d.Subject, st.Principals[i].At, "unguarded-service", "add a condition on aws:SourceArn or aws:SourceAccount", "%s allows a service on behalf of any account", core.Label(st))
+}
+
+// sourceKeys say for whom a service acts.
+var sourceKeys = []string{"aws:SourceArn", "aws:SourceAccount", "aws:SourceOrgID", "aws:SourceOrgPaths", "aws:SourceOwner"}
+
+// weakSources are keys that people use in their place.
+var weakSources = []string{"aws:Referer", "aws:UserAgent", "aws:SourceIp", "aws:SourceVpc", "aws:SourceVpce"}
+
+// callerKeys are of IAM's own principals: no request of a service has them.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-principal-properties
+var callerKeys = []string{"aws:PrincipalOrgID", "aws:PrincipalOrgPaths", "aws:username", "aws:PrincipalTag/"}
+
+// resourceKeys are about the resource that a policy is of.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-resource-properties
+var resourceKeys = []string{"s3:ResourceAccount", "aws:ResourceAccount", "aws:ResourceOrgID", "aws:ResourceOrgPaths"}
+
+// limitsSource reports whether a statement has a condition on whom a service acts for,
+// also as part of the resource: the encryption context of a log group names it.
+func limitsSource(st *core.Statement) bool {
+	return slices.ContainsFunc(st.ConditionTexts, func(cond core.Condition) bool {
+		return isAmong(cond.Key, sourceKeys) || strings.HasPrefix(strings.ToLower(cond.Key), "kms:encryptioncontext") || isAmong(cond.Key, []string{"kms:CallerAccount", "kms:ViaService"})
+	})
+}
+
+func recommended(st *core.Statement) bool {
+	return slices.ContainsFunc(st.ConditionTexts, func(cond core.Condition) bool { return isAmong(cond.Key, weakSources) || isAmong(cond.Key, callerKeys) })
+}
+
+// isAmong reports whether a key is one of some; one that ends in a slash stands for
+// all tags.
+func isAmong(key string, among []string) bool {
+	return slices.ContainsFunc(among, func(k string) bool {
+		return strings.EqualFold(k, key) || strings.HasSuffix(k, "/") && len(key) > len(k) && strings.EqualFold(key[:len(k)], k)
+	})
+}
+
+// principalKeys finds condition keys that do not fit who is allowed, or the policy of a
+// resource.
+func principalKeys(c *core.Checker, d *core.Document, st *core.Statement) {
+	services := len(st.Principals) > 0 && !st.NotPrincipals && !slices.ContainsFunc(st.Principals, func(p spec.Principal) bool { return p.Type != "Service" })
+	for _, cond := range st.ConditionTexts {
+		switch {
+		case isAmong(cond.Key, resourceKeys):
+			c.Add(d.Subject, cond.At, "irrelevant-key", "use it in the policy of a role", "%s compares %s, which is the same for every request to the resource that has the policy", core.Label(st), cond.Key)
+		case services && isAmong(cond.Key, callerKeys) && requires(cond):
+			c.Add(d.Subject, cond.At, "service-principal-key", "write aws:SourceOrgID or aws:SourceAccount", "%s allows services, whose requests have no %s", core.Label(st), cond.Key)
+		case services && st.Effect == "Allow" && isAmong(cond.Key, weakSources) && !limitsSource(st):
+			c.Add(d.Subject, cond.At, "weak-source-key", "write aws:SourceArn, aws:SourceAccount, aws:SourceOrgID or aws:SourceOrgPaths", "%s limits services by %s, which does not say for whom they act", core.Label(st), cond.Key)
+		}
 	}
 }
