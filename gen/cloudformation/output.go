@@ -92,7 +92,7 @@ func countOutputs(st *spec.Stack) int {
 func more(d spec.Deployed) int { return len(d.Outputs) - min(1, len(d.Named(spec.AttrARN))) }
 
 func (t *template) output(o spec.StackOutput, what string, value node, c condition) entry {
-	body := dict{{key: "Description", value: text(what)}}
+	body := dict{{key: "Description", value: prose(what)}}
 	if len(c) > 0 {
 		body = append(body, entry{key: "Condition", value: text(t.condition(c))})
 	}

@@ -21,7 +21,7 @@ func (t *template) parameter(p *spec.Param) dict {
 	out := dict{{key: "Type", value: text(typ)}}
 	add := func(key string, n node) { out = append(out, entry{key: key, value: n}) }
 	if d := parameterDescription(p); d != "" {
-		add("Description", text(d))
+		add("Description", prose(d))
 	}
 	switch {
 	case p.Default != nil:

@@ -18,7 +18,7 @@ func (t *template) role(r *spec.Role) dict {
 		add("Path", t.value(r.Path))
 	}
 	if r.Doc != "" {
-		add("Description", text(r.Doc))
+		add("Description", prose(r.Doc))
 	}
 	if r.MaxSession != nil {
 		add("MaxSessionDuration", t.seconds(r.MaxSession))
@@ -214,7 +214,7 @@ func (t *template) policy(p *spec.Policy) entry {
 		props = append(props, entry{key: "Path", value: t.value(p.Path)})
 	}
 	if p.Doc != "" {
-		props = append(props, entry{key: "Description", value: text(p.Doc)})
+		props = append(props, entry{key: "Description", value: prose(p.Doc)})
 	}
 	presence := t.simplified(p.Document.Presence(), nil)
 	props = append(props, entry{key: "PolicyDocument", value: t.policyDocument(p.Document, known(presence), t.plain)})

@@ -18,7 +18,7 @@ func (t *template) rules() dict {
 		out = append(out, entry{key: p.ID() + "IsFull", value: dict{
 			{key: "Assertions", value: list{dict{
 				{key: "Assert", value: assert},
-				{key: "AssertDescription", value: text(says)},
+				{key: "AssertDescription", value: prose(says)},
 			}}},
 		}})
 	}

@@ -111,3 +111,28 @@ func readsBack(t *testing.T, s string) {
 		t.Fatalf("%q: flow list is %q in\n%s", s, in, doc)
 	}
 }
+
+// Folded, a text is the same text.
+func TestFoldedProse(t *testing.T) {
+	t.Parallel()
+	for _, s := range []string{
+		strings.Repeat("word ", 40) + "end.", strings.Repeat("x", 200), "# " + strings.Repeat("a: b, ", 30) + "c", "- " + strings.Repeat("é日本 ", 30) + "|",
+		"two  spaces " + strings.Repeat("word ", 40), "ends with a space " + strings.Repeat("word ", 40), strings.Repeat("a\u00a0b ", 40) + "c", strings.Repeat("word ", 20) + "\n" + strings.Repeat("word ", 20) + "x",
+	} {
+		printed := printYAML(dict{{key: "Description", value: prose(s)}, {key: "Other", value: dict{{key: "Description", value: prose(s)}}}})
+		var got struct {
+			Description string `yaml:"Description"`
+			Other       struct {
+				Description string `yaml:"Description"`
+			} `yaml:"Other"`
+		}
+		if err := yaml.Unmarshal(printed, &got); err != nil || got.Description != s || got.Other.Description != s {
+			t.Errorf("%q becomes %q, %v:\n%s", s, got, err, printed)
+		}
+		for _, line := range strings.Split(string(printed), "\n") {
+			if foldable(s) && len(line) > proseWidth && strings.Contains(strings.TrimSpace(line), " ") {
+				t.Errorf("%d columns: %s", len(line), line)
+			}
+		}
+	}
+}

@@ -40,7 +40,7 @@ func (t *template) document() dict {
 
 	doc := dict{{key: "AWSTemplateFormatVersion", value: text("2010-09-09")}}
 	if d := description(t.spec.Doc); d != "" {
-		doc = append(doc, entry{key: "Description", value: text(d)})
+		doc = append(doc, entry{key: "Description", value: prose(d)})
 	}
 	for _, section := range []entry{
 		{key: "Metadata", value: t.metadata()},

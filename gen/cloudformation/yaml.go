@@ -19,6 +19,9 @@ type (
 	// apostrophed is a string with quotation marks, as JSON has them.
 	apostrophed string
 
+	// prose is a text for people, folded if its line would be long.
+	prose string
+
 	// number is printed as it is, e.g., "3600" or "true".
 	number string
 
@@ -57,9 +60,13 @@ func (list) isNode()        {}
 func (dict) isNode()        {}
 func (call) isNode()        {}
 func (commented) isNode()   {}
+func (prose) isNode()       {}
 
 // lineWidth is what a line should not exceed, if it can be broken.
 const lineWidth = 100
+
+// proseWidth is what a line of prose should not exceed.
+const proseWidth = 80
 
 // printYAML prints d as a YAML document.
 func printYAML(d dict) []byte {
@@ -161,7 +168,10 @@ func (w *writer) dict(d dict, col int) {
 		w.WriteString(key)
 		s, ok := oneLine(e.value, lineWidth-col-len(key)-1)
 		c, isCall := e.value.(call)
+		p, isProse := e.value.(prose)
 		switch {
+		case isProse && col+len(key)+1+len(s) > proseWidth && foldable(string(p)):
+			w.fold(string(p), col+2)
 		case ok:
 			w.WriteString(" " + s)
 		case isCall && isLines(c.arg):
@@ -176,6 +186,28 @@ func (w *writer) dict(d dict, col int) {
 			w.block(e.value, col+2)
 		}
 	}
+}
+
+// fold prints a folded scalar, whose lines a reader joins with spaces.
+func (w *writer) fold(s string, col int) {
+	w.WriteString(" >-")
+	at := proseWidth
+	for _, word := range strings.Split(s, " ") {
+		if at+1+len(word) > proseWidth {
+			w.newLine(col)
+			at = col
+		} else {
+			w.WriteByte(' ')
+			at++
+		}
+		w.WriteString(word)
+		at += len(word)
+	}
+}
+
+// foldable reports whether a folded scalar of words is the string s.
+func foldable(s string) bool {
+	return s != "" && strings.Join(strings.Fields(s), " ") == s && !strings.ContainsFunc(s, func(r rune) bool { return !syntax.Printable(r) })
 }
 
 // comment prints lines above what follows.
@@ -194,6 +226,8 @@ func oneLine(n node, width int) (string, bool) {
 		return quoted(string(n), false), true
 	case apostrophed:
 		return n.quoted(), true
+	case prose:
+		return quoted(string(n), false), true
 	case number:
 		return string(n), true
 	case list:

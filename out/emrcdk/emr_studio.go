@@ -35,7 +35,7 @@ type EMRStudioProps struct {
 	// Whether the Studio can read the secrets with Git credentials. Set to
 	// false if users' own policies control which secrets each user can read.
 	// Default: true.
-	StudioGitSecrets *bool
+	StudioGitAccess *bool
 }
 
 // NewEMRStudio creates the roles and policies of the stack.
@@ -47,7 +47,7 @@ func NewEMRStudio(scope constructs.Construct, id *string, props *EMRStudioProps)
 		StudioBucket:        p.StudioBucket,
 		StudioKey:           p.StudioKey,
 		StudioCollaboration: p.StudioCollaboration,
-		StudioGitSecrets:    p.StudioGitSecrets,
+		StudioGitAccess:     p.StudioGitAccess,
 	})
 	c.serverlessInteractiveRole = NewServerlessInteractiveRole(construct, jsii.String("ServerlessInteractiveRole"), &ServerlessInteractiveRoleProps{
 		StudioBucket: p.StudioBucket,
@@ -88,8 +88,8 @@ func (p *EMRStudioProps) complete() *EMRStudioProps {
 	if p.StudioCollaboration == nil {
 		p.StudioCollaboration = jsii.Bool(true)
 	}
-	if p.StudioGitSecrets == nil {
-		p.StudioGitSecrets = jsii.Bool(true)
+	if p.StudioGitAccess == nil {
+		p.StudioGitAccess = jsii.Bool(true)
 	}
 	return p
 }

@@ -41,8 +41,8 @@ type EMRStudioAdvancedUsersProps struct {
 	StudioArns *[]*string
 
 	// Whether users of a Studio may read the secrets with their own Git
-	// credentials. Set to true if StudioGitSecrets is false. Default: false.
-	StudioUserGitSecrets *bool
+	// credentials. Set to true if StudioGitAccess is false. Default: false.
+	StudioUserGitAccess *bool
 
 	// ARNs of the managed endpoints of Amazon EMR on EKS that users of a Studio
 	// may use. Optional.
@@ -80,7 +80,7 @@ func NewEMRStudioAdvancedUsers(scope constructs.Construct, id *string, props *EM
 		LogBucket:              p.LogBucket,
 		StudioCollaboration:    p.StudioCollaboration,
 		StudioArns:             p.StudioArns,
-		StudioUserGitSecrets:   p.StudioUserGitSecrets,
+		StudioUserGitAccess:    p.StudioUserGitAccess,
 		StudioEndpointArns:     p.StudioEndpointArns,
 		StudioEndpointRoleArns: p.StudioEndpointRoleArns,
 	})
@@ -136,8 +136,8 @@ func (p *EMRStudioAdvancedUsersProps) complete() *EMRStudioAdvancedUsersProps {
 		mustNotBeEmpty("EMRStudioAdvancedUsersProps.StudioArns", p.StudioArns)
 		mustMatch("EMRStudioAdvancedUsersProps.StudioArns", `arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:[0-9]*:[^\x00-\x20|*?,]+`, known(p.StudioArns)...)
 	}
-	if p.StudioUserGitSecrets == nil {
-		p.StudioUserGitSecrets = jsii.Bool(false)
+	if p.StudioUserGitAccess == nil {
+		p.StudioUserGitAccess = jsii.Bool(false)
 	}
 	if p.StudioEndpointArns != nil {
 		mustNotBeEmpty("EMRStudioAdvancedUsersProps.StudioEndpointArns", p.StudioEndpointArns)

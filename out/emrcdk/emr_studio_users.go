@@ -45,8 +45,8 @@ type EMRStudioUsersProps struct {
 	StudioArns *[]*string
 
 	// Whether users of a Studio may read the secrets with their own Git
-	// credentials. Set to true if StudioGitSecrets is false. Default: false.
-	StudioUserGitSecrets *bool
+	// credentials. Set to true if StudioGitAccess is false. Default: false.
+	StudioUserGitAccess *bool
 
 	// ARNs of the managed endpoints of Amazon EMR on EKS that users of a Studio
 	// may use. Optional.
@@ -78,7 +78,7 @@ func NewEMRStudioUsers(scope constructs.Construct, id *string, props *EMRStudioU
 		LogBucket:              p.LogBucket,
 		StudioCollaboration:    p.StudioCollaboration,
 		StudioArns:             p.StudioArns,
-		StudioUserGitSecrets:   p.StudioUserGitSecrets,
+		StudioUserGitAccess:    p.StudioUserGitAccess,
 		StudioEndpointArns:     p.StudioEndpointArns,
 		StudioEndpointRoleArns: p.StudioEndpointRoleArns,
 		StudioServiceRole:      p.StudioServiceRole,
@@ -87,7 +87,7 @@ func NewEMRStudioUsers(scope constructs.Construct, id *string, props *EMRStudioU
 		LogBucket:               p.LogBucket,
 		StudioCollaboration:     p.StudioCollaboration,
 		StudioArns:              p.StudioArns,
-		StudioUserGitSecrets:    p.StudioUserGitSecrets,
+		StudioUserGitAccess:     p.StudioUserGitAccess,
 		StudioEndpointArns:      p.StudioEndpointArns,
 		StudioEndpointRoleArns:  p.StudioEndpointRoleArns,
 		StudioServiceRole:       p.StudioServiceRole,
@@ -144,8 +144,8 @@ func (p *EMRStudioUsersProps) complete() *EMRStudioUsersProps {
 		mustNotBeEmpty("EMRStudioUsersProps.StudioArns", p.StudioArns)
 		mustMatch("EMRStudioUsersProps.StudioArns", `arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:[0-9]*:[^\x00-\x20|*?,]+`, known(p.StudioArns)...)
 	}
-	if p.StudioUserGitSecrets == nil {
-		p.StudioUserGitSecrets = jsii.Bool(false)
+	if p.StudioUserGitAccess == nil {
+		p.StudioUserGitAccess = jsii.Bool(false)
 	}
 	if p.StudioEndpointArns != nil {
 		mustNotBeEmpty("EMRStudioUsersProps.StudioEndpointArns", p.StudioEndpointArns)

@@ -39,8 +39,8 @@ type StudioBasicUserProps struct {
 	StudioArns *[]*string
 
 	// Whether users of a Studio may read the secrets with their own Git
-	// credentials. Set to true if StudioGitSecrets is false. Default: false.
-	StudioUserGitSecrets *bool
+	// credentials. Set to true if StudioGitAccess is false. Default: false.
+	StudioUserGitAccess *bool
 
 	// ARNs of the managed endpoints of Amazon EMR on EKS that users of a Studio
 	// may use. Optional.
@@ -99,8 +99,8 @@ func (p *StudioBasicUserProps) complete() *StudioBasicUserProps {
 		mustNotBeEmpty("StudioBasicUserProps.StudioArns", p.StudioArns)
 		mustMatch("StudioBasicUserProps.StudioArns", `arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:[0-9]*:[^\x00-\x20|*?,]+`, known(p.StudioArns)...)
 	}
-	if p.StudioUserGitSecrets == nil {
-		p.StudioUserGitSecrets = jsii.Bool(false)
+	if p.StudioUserGitAccess == nil {
+		p.StudioUserGitAccess = jsii.Bool(false)
 	}
 	if p.StudioEndpointArns != nil {
 		mustNotBeEmpty("StudioBasicUserProps.StudioEndpointArns", p.StudioEndpointArns)
@@ -221,7 +221,7 @@ func (p *StudioBasicUserProps) document() awsiam.PolicyDocument {
 			Resources: &[]*string{jsii.Sprintf("arn:%s:secretsmanager:*:*:secret:emr-studio-*", *awscdk.Aws_PARTITION())},
 		}),
 	)
-	if *p.StudioUserGitSecrets {
+	if *p.StudioUserGitAccess {
 		// Reads the Git credentials that the user created.
 		document.AddStatements(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("AllowSecretsManagerReadOnlyActionsWithEMRTags"),

@@ -41,8 +41,8 @@ type StudioIntermediateUserProps struct {
 	StudioArns *[]*string
 
 	// Whether users of a Studio may read the secrets with their own Git
-	// credentials. Set to true if StudioGitSecrets is false. Default: false.
-	StudioUserGitSecrets *bool
+	// credentials. Set to true if StudioGitAccess is false. Default: false.
+	StudioUserGitAccess *bool
 
 	// ARNs of the managed endpoints of Amazon EMR on EKS that users of a Studio
 	// may use. Optional.
@@ -105,8 +105,8 @@ func (p *StudioIntermediateUserProps) complete() *StudioIntermediateUserProps {
 		mustNotBeEmpty("StudioIntermediateUserProps.StudioArns", p.StudioArns)
 		mustMatch("StudioIntermediateUserProps.StudioArns", `arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:[0-9]*:[^\x00-\x20|*?,]+`, known(p.StudioArns)...)
 	}
-	if p.StudioUserGitSecrets == nil {
-		p.StudioUserGitSecrets = jsii.Bool(false)
+	if p.StudioUserGitAccess == nil {
+		p.StudioUserGitAccess = jsii.Bool(false)
 	}
 	if p.StudioEndpointArns != nil {
 		mustNotBeEmpty("StudioIntermediateUserProps.StudioEndpointArns", p.StudioEndpointArns)
@@ -227,7 +227,7 @@ func (p *StudioIntermediateUserProps) document() awsiam.PolicyDocument {
 			Resources: &[]*string{jsii.Sprintf("arn:%s:secretsmanager:*:*:secret:emr-studio-*", *awscdk.Aws_PARTITION())},
 		}),
 	)
-	if *p.StudioUserGitSecrets {
+	if *p.StudioUserGitAccess {
 		// Reads the Git credentials that the user created.
 		document.AddStatements(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("AllowSecretsManagerReadOnlyActionsWithEMRTags"),

@@ -41,7 +41,7 @@ type StudioServiceRoleProps struct {
 	// Whether the Studio can read the secrets with Git credentials. Set to
 	// false if users' own policies control which secrets each user can read.
 	// Default: true.
-	StudioGitSecrets *bool
+	StudioGitAccess *bool
 
 	// The name of the role. Default: EMRStudio_Service_Role.
 	RoleName *string
@@ -97,8 +97,8 @@ func (p *StudioServiceRoleProps) complete() *StudioServiceRoleProps {
 	if p.StudioCollaboration == nil {
 		p.StudioCollaboration = jsii.Bool(true)
 	}
-	if p.StudioGitSecrets == nil {
-		p.StudioGitSecrets = jsii.Bool(true)
+	if p.StudioGitAccess == nil {
+		p.StudioGitAccess = jsii.Bool(true)
 	}
 	if p.RoleName == nil {
 		p.RoleName = jsii.String("EMRStudio_Service_Role")
@@ -258,7 +258,7 @@ func (p *StudioServiceRoleProps) studioServiceDocument() awsiam.PolicyDocument {
 			Resources: jsii.Strings("*"),
 		}),
 	)
-	if *p.StudioGitSecrets {
+	if *p.StudioGitAccess {
 		// Reads Git credentials from secrets tagged for EMR.
 		document.AddStatements(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("AllowSecretsManagerReadOnlyActionsWithEMRTags"),

@@ -14,8 +14,8 @@ type StudioIntermediateUserParams struct {
 	// Optional.
 	StudioARNs []string
 	// Whether users of a Studio may read the secrets with their own Git
-	// credentials. Set to true if StudioGitSecrets is false. Default: false.
-	StudioUserGitSecrets *bool
+	// credentials. Set to true if StudioGitAccess is false. Default: false.
+	StudioUserGitAccess *bool
 	// ARNs of the managed endpoints of Amazon EMR on EKS that users of a Studio
 	// may use. Optional.
 	StudioEndpointARNs []string
@@ -35,8 +35,8 @@ func (p StudioIntermediateUserParams) complete() StudioIntermediateUserParams {
 		p.StudioCollaboration = PointerTo(true)
 	}
 	mustMatch("StudioIntermediateUserParams.StudioARNs", `arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:[0-9]*:[^\x00-\x20|*?,]+`, p.StudioARNs...)
-	if p.StudioUserGitSecrets == nil {
-		p.StudioUserGitSecrets = PointerTo(false)
+	if p.StudioUserGitAccess == nil {
+		p.StudioUserGitAccess = PointerTo(false)
 	}
 	mustMatch("StudioIntermediateUserParams.StudioEndpointARNs", `arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:[0-9]*:[^\x00-\x20|*?,]+`, p.StudioEndpointARNs...)
 	mustMatch("StudioIntermediateUserParams.StudioEndpointRoleARNs", "arn:aws[a-z-]*:iam::[0-9]{12}:role/[A-Za-z0-9+=.@_/*?-]+", p.StudioEndpointRoleARNs...)
@@ -166,7 +166,7 @@ func StudioIntermediateUserDocument(a Account, p StudioIntermediateUserParams) D
 	)
 
 	// Reads the Git credentials that the user created.
-	if *p.StudioUserGitSecrets {
+	if *p.StudioUserGitAccess {
 		d.Statements = append(d.Statements, Statement{
 			Sid:       SidAllowSecretsManagerReadOnlyActionsWithEMRTags,
 			Effect:    Allow,

@@ -14,7 +14,7 @@ type StudioServiceRoleParams struct {
 	// Whether the Studio can read the secrets with Git credentials. Set to
 	// false if users' own policies control which secrets each user can read.
 	// Default: true.
-	StudioGitSecrets *bool
+	StudioGitAccess *bool
 }
 
 // complete sets the defaults. It panics if a required parameter is not given,
@@ -30,8 +30,8 @@ func (p StudioServiceRoleParams) complete() StudioServiceRoleParams {
 	if p.StudioCollaboration == nil {
 		p.StudioCollaboration = PointerTo(true)
 	}
-	if p.StudioGitSecrets == nil {
-		p.StudioGitSecrets = PointerTo(true)
+	if p.StudioGitAccess == nil {
+		p.StudioGitAccess = PointerTo(true)
 	}
 	return p
 }
@@ -213,7 +213,7 @@ func StudioServiceRoleStudioService(a Account, p StudioServiceRoleParams) Docume
 	}
 
 	// Reads Git credentials from secrets tagged for EMR.
-	if *p.StudioGitSecrets {
+	if *p.StudioGitAccess {
 		d.Statements = append(d.Statements, Statement{
 			Sid:       SidAllowSecretsManagerReadOnlyActionsWithEMRTags,
 			Effect:    Allow,

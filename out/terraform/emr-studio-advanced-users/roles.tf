@@ -153,7 +153,7 @@ resource "aws_iam_policy" "studio_advanced_user" {
           Resource = "arn:${local.partition}:secretsmanager:*:*:secret:emr-studio-*"
         },
       ],
-      var.studio_user_git_secrets ? [
+      var.studio_user_git_access ? [
         # Reads the Git credentials that the user created.
         {
           Sid      = "AllowSecretsManagerReadOnlyActionsWithEMRTags"

@@ -119,7 +119,7 @@ resource "aws_iam_policy" "studio_basic_user" {
           Resource = "arn:${local.partition}:secretsmanager:*:*:secret:emr-studio-*"
         },
       ],
-      var.studio_user_git_secrets ? [
+      var.studio_user_git_access ? [
         # Reads the Git credentials that the user created.
         {
           Sid      = "AllowSecretsManagerReadOnlyActionsWithEMRTags"
@@ -318,7 +318,7 @@ resource "aws_iam_policy" "studio_intermediate_user" {
           Resource = "arn:${local.partition}:secretsmanager:*:*:secret:emr-studio-*"
         },
       ],
-      var.studio_user_git_secrets ? [
+      var.studio_user_git_access ? [
         # Reads the Git credentials that the user created.
         {
           Sid      = "AllowSecretsManagerReadOnlyActionsWithEMRTags"

@@ -45,8 +45,8 @@ variable "studio_arns" {
   }
 }
 
-variable "studio_user_git_secrets" {
-  description = "Whether users of a Studio may read the secrets with their own Git credentials. Set to true if StudioGitSecrets is false."
+variable "studio_user_git_access" {
+  description = "Whether users of a Studio may read the secrets with their own Git credentials. Set to true if StudioGitAccess is false."
   type        = bool
   default     = false
   nullable    = false

@@ -194,7 +194,7 @@ resource "aws_iam_role_policy" "studio_service_role_studio_service" {
           Resource = "*"
         },
       ],
-      var.studio_git_secrets ? [
+      var.studio_git_access ? [
         # Reads Git credentials from secrets tagged for EMR.
         {
           Sid      = "AllowSecretsManagerReadOnlyActionsWithEMRTags"

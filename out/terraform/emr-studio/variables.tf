@@ -29,7 +29,7 @@ variable "studio_collaboration" {
   nullable    = false
 }
 
-variable "studio_git_secrets" {
+variable "studio_git_access" {
   description = "Whether the Studio can read the secrets with Git credentials. Set to false if users' own policies control which secrets each user can read."
   type        = bool
   default     = true

@@ -5,9 +5,19 @@ output "plain_role_arn" {
   value       = aws_iam_role.plain_role.arn
 }
 
+output "plain_role_name" {
+  description = "Name of the role PlainRole."
+  value       = aws_iam_role.plain_role.name
+}
+
 output "job_role_arn" {
   description = "ARN of the role JobRole."
   value       = aws_iam_role.job_role.arn
+}
+
+output "job_role_name" {
+  description = "Name of the role JobRole."
+  value       = aws_iam_role.job_role.name
 }
 
 output "mixed_role_arn" {
@@ -15,9 +25,19 @@ output "mixed_role_arn" {
   value       = aws_iam_role.mixed_role.arn
 }
 
+output "mixed_role_name" {
+  description = "Name of the role MixedRole."
+  value       = aws_iam_role.mixed_role.name
+}
+
 output "either_role_arn" {
   description = "ARN of the role EitherRole."
   value       = aws_iam_role.either_role.arn
+}
+
+output "either_role_name" {
+  description = "Name of the role EitherRole."
+  value       = aws_iam_role.either_role.name
 }
 
 output "saml_role_arn" {
@@ -25,7 +45,17 @@ output "saml_role_arn" {
   value       = aws_iam_role.saml_role.arn
 }
 
+output "saml_role_name" {
+  description = "Name of the role SamlRole."
+  value       = aws_iam_role.saml_role.name
+}
+
 output "tenant_role_arns" {
   description = "ARN of each role TenantRole, by name."
   value       = { for name, r in aws_iam_role.tenant_role : name => r.arn }
+}
+
+output "tenant_role_names" {
+  description = "Name of each role TenantRole, by name."
+  value       = { for name, r in aws_iam_role.tenant_role : name => r.name }
 }

@@ -4,3 +4,8 @@ output "audit_role_arn" {
   description = "ARN of the role AuditRole."
   value       = aws_iam_role.audit_role.arn
 }
+
+output "audit_role_name" {
+  description = "Name of the role AuditRole."
+  value       = aws_iam_role.audit_role.name
+}
