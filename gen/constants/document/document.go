@@ -3,6 +3,7 @@
 package document
 
 import (
+	"bytes"
 	"encoding/json"
 	"maps"
 	"strings"
@@ -79,6 +80,102 @@ func (d Document) String() string {
 
 // MarshalJSON is String, for documents within other JSON.
 func (d Document) MarshalJSON() ([]byte, error) { return []byte(d.String()), nil }
+
+// UnmarshalJSON reads a document as String prints it, or as IAM's documentation has
+// it: a single value instead of a list, and a statement instead of a list of them.
+// It returns an error for an element that documents do not have.
+func (d *Document) UnmarshalJSON(text []byte) error {
+	var in struct {
+		Version   string
+		ID        string `json:"Id"`
+		Statement many[statementInput]
+	}
+	if err := strictly(text, &in); err != nil {
+		return err
+	}
+	*d = Document{Version: in.Version, ID: in.ID}
+	for _, s := range in.Statement {
+		d.Statements = append(d.Statements, s.statement())
+	}
+	return nil
+}
+
+type statementInput struct {
+	Sid                     Sid
+	Effect                  Effect
+	Principal, NotPrincipal principalsInput
+	Action, NotAction       many[Action]
+	Resource, NotResource   many[string]
+	Condition               map[string]map[ConditionKey]many[plain]
+}
+
+func (in statementInput) statement() Statement {
+	s := Statement{
+		Sid: in.Sid, Effect: in.Effect, Principals: Principals(in.Principal), NotPrincipals: Principals(in.NotPrincipal),
+		Actions: in.Action, NotActions: in.NotAction, Resources: in.Resource, NotResources: in.NotResource,
+	}
+	for operator, keys := range in.Condition {
+		if s.Conditions == nil {
+			s.Conditions = Conditions{}
+		}
+		s.Conditions[operator] = map[ConditionKey][]string{}
+		for key, values := range keys {
+			texts := make([]string, 0, len(values))
+			for _, v := range values {
+				texts = append(texts, string(v))
+			}
+			s.Conditions[operator][key] = texts
+		}
+	}
+	return s
+}
+
+// principalsInput is "*" or an object.
+type principalsInput Principals
+
+func (p *principalsInput) UnmarshalJSON(text []byte) error {
+	if string(text) == `"*"` {
+		*p = principalsInput{"*": nil}
+		return nil
+	}
+	var in map[string]many[Principal]
+	if err := json.Unmarshal(text, &in); err != nil {
+		return err
+	}
+	*p = principalsInput{}
+	for kind, values := range in {
+		(*p)[kind] = values
+	}
+	return nil
+}
+
+// many is a list, or one value instead of it.
+type many[T any] []T
+
+func (m *many[T]) UnmarshalJSON(text []byte) error {
+	if bytes.HasPrefix(text, []byte("[")) {
+		return strictly(text, (*[]T)(m))
+	}
+	*m = make(many[T], 1)
+	return strictly(text, &(*m)[0])
+}
+
+// plain is the text of a value in a condition, which may be a number or a Boolean.
+type plain string
+
+func (p *plain) UnmarshalJSON(text []byte) error {
+	if bytes.HasPrefix(text, []byte(`"`)) {
+		return json.Unmarshal(text, (*string)(p))
+	}
+	*p = plain(text)
+	return nil
+}
+
+func strictly(text []byte, into any) error {
+	d := json.NewDecoder(bytes.NewReader(text))
+	d.DisallowUnknownFields()
+	return d.Decode(into)
+}
 
 // documentElements has the fields of a document in the order in which IAM's
 // documentation has them.

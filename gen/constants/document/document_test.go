@@ -2,6 +2,7 @@ package document
 
 import (
 	"encoding/json"
+	"reflect"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -98,5 +99,39 @@ func TestMarshalJSON(t *testing.T) {
 	}
 	if want := `{"doc":{"Version":"2012-10-17","Statement":[]}}`; string(got) != want {
 		t.Errorf("got %s, want %s", got, want)
+	}
+}
+
+// A document reads back what it prints.
+func TestReadBack(t *testing.T) {
+	t.Parallel()
+	for _, d := range []Document{
+		{Version: "2012-10-17", ID: "a", Statements: []Statement{
+			{Sid: "A", Effect: Allow, Actions: []Action{"s3:GetObject"}, Resources: []string{"*"}},
+			{Effect: Deny, NotActions: []Action{"s3:GetObject", "s3:<&>"}, NotResources: []string{"arn:aws:s3:::é日本/${aws:username}", "b"}, Conditions: Conditions{
+				"StringLike": {"aws:PrincipalTag/a b": {"x*", "y"}, "aws:userid": {"z"}}, "Null": {"aws:PrincipalOrgID": {"true"}},
+			}},
+			{Effect: Allow, Principals: Principals{"AWS": {"arn:aws:iam::111122223333:root", "*"}, "Service": {"ec2.amazonaws.com"}}, Actions: []Action{"sts:AssumeRole"}},
+			{Effect: Allow, NotPrincipals: Principals{"*": nil}, Actions: []Action{"sts:AssumeRole"}},
+		}},
+		{Version: "2008-10-17"},
+	} {
+		var got Document
+		if err := json.Unmarshal([]byte(d.String()), &got); err != nil {
+			t.Error(err)
+		}
+		if got.String() != d.String() || len(d.Statements) > 0 && !reflect.DeepEqual(got, d) {
+			t.Errorf("%#v is read as %#v", d, got)
+		}
+	}
+	var got Document
+	if err := json.Unmarshal([]byte(`{"Statement": {"Effect": "Allow", "Action": ["a:B"], "Resource": "*", "Condition": {"Bool": {"aws:SecureTransport": true}, "NumericLessThan": {"a": [1, 2]}}}}`), &got); err != nil ||
+		got.Statements[0].Conditions["Bool"]["aws:SecureTransport"][0] != "true" || got.Statements[0].Conditions["NumericLessThan"]["a"][1] != "2" {
+		t.Errorf("%v: %v", err, got)
+	}
+	for _, text := range []string{`{"Statment": []}`, `{"Statement": [{"Efect": "Allow"}]}`, `{"Statement": "x"}`, `[]`} {
+		if err := json.Unmarshal([]byte(text), &got); err == nil {
+			t.Errorf("%s is read", text)
+		}
 	}
 }
