@@ -218,6 +218,12 @@ func (st *syntaxStatement) principals(what string, cover spec.When) ([]spec.Prin
 		}
 		return []spec.Principal{{Type: "*", At: f.n.Span()}}, not
 	}
+	if f.n.Kind == syntax.Mapping && len(f.n.Kids) == 0 {
+		f.sc.add(diag.Finding{
+			Span: f.n.Span(), Severity: diag.Info, Code: "empty-principal",
+			Message: fmt.Sprintf("the principal of %s is empty", what), Help: "name whom the statement is about, e.g., {Service: ec2.amazonaws.com}",
+		})
+	}
 	var out []spec.Principal
 	for typ, pf := range f.ordered("the principal of "+what, principalTypes) {
 		out = append(out, spec.Principal{Type: typ, Values: pf.items(typ+" of "+what, cover), At: pf.key.Span()})

@@ -78,6 +78,13 @@ var analyzerRules = []Rule{
 		Source: "https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html",
 	},
 	{
+		Code: "empty-principal", Severity: diag.Info,
+		Title:  "a Principal is empty",
+		Why:    "The statement is about nobody.",
+		Fix:    "Name whom it is about.",
+		Source: iamChecks,
+	},
+	{
 		Code: "empty-sid", Severity: diag.Info,
 		Title:  "a Sid is empty",
 		Why:    "It says nothing, and some services reject it.",
@@ -160,6 +167,13 @@ var analyzerRules = []Rule{
 		Why:    "Without a set operator, the condition does not hold for requests with several values.",
 		Fix:    "Write ForAnyValue: or ForAllValues: before the operator.",
 		Source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html",
+	},
+	{
+		Code: "misspelled-key", Severity: diag.Error,
+		Title:  "a condition key is misspelled",
+		Why:    "No request has the key, so the condition never holds, or always if negated.",
+		Fix:    "Write the key that the help names.",
+		Source: iamChecks,
 	},
 	{
 		Code: "mixed-types", Severity: diag.Error,
@@ -365,6 +379,13 @@ var analyzerRules = []Rule{
 		Source: iamChecks,
 	},
 	{
+		Code: "unlisted-action", Severity: diag.Warning,
+		Title:  "an action is not known",
+		Why:    "It is misspelled, so that it allows or denies nothing, or it is newer than emriam's facts, whose date the finding gives.",
+		Fix:    "Correct it, or suppress the finding.",
+		Source: iamChecks,
+	},
+	{
 		Code: "unlisted-region", Severity: diag.Warning,
 		Title:  "a Region is not known",
 		Why:    "It is misspelled, so that the ARN or the condition matches nothing, or it is newer than emriam's facts, whose date the finding gives.",
@@ -380,8 +401,8 @@ var analyzerRules = []Rule{
 	},
 	{
 		Code: "unlisted-service", Severity: diag.Warning,
-		Title:  "the service of an ARN is not known",
-		Why:    "It is misspelled, so that the ARN matches nothing, or it is newer than emriam's facts, whose date the finding gives.",
+		Title:  "a service is not known",
+		Why:    "It is misspelled, so that the action or the ARN matches nothing, or it is newer than emriam's facts, whose date the finding gives.",
 		Fix:    "Write the prefix of the service.",
 		Source: iamChecks,
 	},

@@ -27,13 +27,22 @@ func actionNames(c *core.Checker) {
 func unknownAction(c *core.Checker, d *core.Document, st *core.Statement, a core.Action) {
 	prefix, name, _ := strings.Cut(a.Literal, ":")
 	s, ok := facts.FindService(prefix)
-	switch {
+	date := facts.ServicesTable.Date()
+	switch hint := PrefixHint(c, prefix); {
+	case !ok && hint != "":
+		c.Add(d.Subject, a.At, "unknown-prefix", hint, "%s has the action %q, but AWS has no service %q", core.Label(st), a.Literal, prefix)
+		return
 	case !ok:
-		c.Add(d.Subject, a.At, "unknown-prefix", PrefixHint(c, prefix), "%s has the action %q, but AWS has no service %q", core.Label(st), a.Literal, prefix)
+		c.Add(d.Subject, a.At, "unlisted-service", "", "%s has the action %q, but the facts of %s list no service %q", core.Label(st), a.Literal, date, prefix)
+		return
+	}
+	switch hint := ActionHint(c, s, name); {
 	case glob.HasWildcard(name):
 		c.Add(d.Subject, a.At, "unknown-action", "", "%s has the pattern %q, which matches no action of %s", core.Label(st), a.Literal, s.Name)
+	case hint != "":
+		c.Add(d.Subject, a.At, "unknown-action", hint, "%s has the action %q, which %s does not have", core.Label(st), a.Literal, s.Name)
 	default:
-		c.Add(d.Subject, a.At, "unknown-action", ActionHint(c, s, name), "%s has the action %q, which %s does not have", core.Label(st), a.Literal, s.Name)
+		c.Add(d.Subject, a.At, "unlisted-action", "", "%s has the action %q, which %s does not have in the facts of %s", core.Label(st), a.Literal, s.Name, date)
 	}
 }
 

@@ -27,7 +27,15 @@ func conditionKeys(c *core.Checker) {
 				if strings.EqualFold(prefix, "aws") {
 					code = "unknown-global-key"
 				}
-				c.Add(d.Subject, cond.At, code, keyHelp(c, prefix, cond.Key), "%s has the condition key %q, but AWS has no such key", core.Label(st), cond.Key)
+				help := keyHelp(c, prefix, cond.Key)
+				switch {
+				case code == "unknown-condition-key" && help != "":
+					c.Add(d.Subject, cond.At, "misspelled-key", help, "%s has the condition key %q, but AWS has no such key", core.Label(st), cond.Key)
+				case code == "unknown-condition-key":
+					c.Add(d.Subject, cond.At, code, help, "%s has the condition key %q, which the facts of %s do not list", core.Label(st), cond.Key, facts.ServicesTable.Date())
+				default:
+					c.Add(d.Subject, cond.At, code, help, "%s has the condition key %q, but AWS has no such key", core.Label(st), cond.Key)
+				}
 				continue
 			}
 			keyType(c, d, st, cond, key)

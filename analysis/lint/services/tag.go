@@ -51,6 +51,12 @@ func dependsOnAction(c *core.Checker, key string) bool {
 	return known
 }
 
+// isServiceTag reports whether a key of a service is about tags.
+func isServiceTag(key string) bool {
+	name, _, _ := strings.Cut(strings.ToLower(key), "/")
+	return strings.HasSuffix(name, ":resourcetag") || strings.HasSuffix(name, ":requesttag") || strings.HasSuffix(name, ":tagkeys")
+}
+
 func isResourceTag(key string) bool {
 	name, _, tag := strings.Cut(strings.ToLower(key), "/")
 	return tag && name == "aws:resourcetag"
@@ -76,6 +82,8 @@ func unsetKey(c *core.Checker, d *core.Document, st *core.Statement, cond core.C
 		switch {
 		case st.Effect == "Deny":
 			c.Add(d.Subject, a.At, "deny-without-key", "deny it in a statement without this condition", "%s does not deny %s: its requests have no %s", core.Label(st), a.Literal, cond.Key)
+		case !tag && !isServiceTag(cond.Key):
+			c.Add(d.Subject, a.At, "unsupported-condition-key", "allow it in a statement without this condition", "%s has the action %q, which does not support the condition key %q", core.Label(st), a.Literal, cond.Key)
 		default:
 			c.Add(d.Subject, a.At, "allow-without-key", "allow it in a statement without this condition", "%s does not allow %s: its requests have no %s", core.Label(st), a.Literal, cond.Key)
 		}
