@@ -119,7 +119,14 @@ func (j *jsonReader) after(tok json.Token, at diag.Span, depth int) *Node {
 	case nil:
 		return j.src.node(Null, at, "")
 	default:
-		return j.src.node(Scalar, at, fmt.Sprint(tok))
+		out := j.src.node(Scalar, at, fmt.Sprint(tok))
+		switch tok.(type) {
+		case json.Number, float64:
+			out.Type = Number
+		case bool:
+			out.Type = Truth
+		}
+		return out
 	}
 }
 
