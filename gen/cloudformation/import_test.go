@@ -48,7 +48,7 @@ func TestImportOfOwnTemplates(t *testing.T) {
 				for _, where := range expected.Places {
 					for _, d := range deployments(s, where) {
 						if d.Stack == stack {
-							compareTemplates(t, d.Name, first, second, d.env(), imported.Params)
+							compareTemplates(t, d.Name, first, second, d.env(), imported.Declared())
 						}
 					}
 				}

@@ -8,6 +8,7 @@ import (
 	"github.com/emriam/emriam/gen/internal/expected"
 	"github.com/emriam/emriam/iam/read"
 	cfnread "github.com/emriam/emriam/iam/read/cloudformation"
+	"github.com/emriam/emriam/spec"
 )
 
 // What a template creates, by an evaluator that shares no code with the
@@ -35,9 +36,46 @@ func (d deployment) env() cfnread.Env {
 		Partition: d.Binding.Partition,
 		Region:    d.Binding.Region,
 		AccountID: d.Binding.AccountID,
-		StackName: d.Stack.Name,
+		StackName: d.stackName(),
 		Params:    d.params(),
+		Names:     d.made(),
 	}
+}
+
+// stackName is what the stack is deployed as.
+func (d deployment) stackName() string {
+	if p := d.Stack.NameParam; p != nil {
+		return d.Binding.Values[p.Name][0]
+	}
+	return d.Stack.Name
+}
+
+// made are the names that the deployment makes, by logical ID.
+func (d deployment) made() map[string]string {
+	out := map[string]string{}
+	for id, name := range d.madeNames() {
+		out[id] = d.Binding.Text(name)
+	}
+	return out
+}
+
+// madeNames are the names of the model that the deployment makes, by logical ID.
+func (d deployment) madeNames() map[string]spec.Value {
+	out := map[string]spec.Value{}
+	for _, r := range d.Stack.Roles {
+		if !r.Named() {
+			out[r.Deployed.ID(r.Name)] = r.RoleName
+		}
+		if !r.ProfileNamed() {
+			out[r.OfProfile.ID(r.Name+"Profile")] = r.Profile
+		}
+	}
+	for _, p := range d.Stack.Policies {
+		if !p.Named() {
+			out[p.Deployed.ID(p.Name)] = p.PolicyName
+		}
+	}
+	return out
 }
 
 func evaluated(t *testing.T, d deployment) *read.Account {

@@ -57,6 +57,7 @@ func TestDeploys(t *testing.T) {
 			t.Run("api/"+d.Name, func(t *testing.T) {
 				t.Parallel()
 				server.deploy(t, d)
+				d = server.named(t, d)
 				server.compare(t, d)
 				// A stack that came from a change set, as the CLI's do, has no
 				// outputs in moto.
@@ -116,6 +117,18 @@ policies:
 `, strings.Join(names, ", ")))
 }
 
+// named is d with the names that moto has made.
+func (m *moto) named(t *testing.T, d deployment) deployment {
+	t.Helper()
+	d.Binding.Values = maps.Clone(d.Binding.Values)
+	resources := m.resources(t, d, d.stackName())
+	for id, name := range d.madeNames() {
+		_, physical, _ := strings.Cut(resources[id], " ")
+		d.Binding.Values[name[0].(spec.ParamRef).Param.Name] = []string{physical[strings.LastIndexByte(physical, '/')+1:]} // of a policy, it is the ARN
+	}
+	return d
+}
+
 // compare holds what IAM stored of d against the spec.
 func (m *moto) compare(t *testing.T, d deployment) {
 	t.Helper()
@@ -160,7 +173,7 @@ func (m *moto) deployWithCLI(t *testing.T, aws string, d deployment) {
 	}
 	args := []string{
 		"cloudformation", "deploy", "--template-file", file,
-		"--stack-name", d.Stack.Name, "--capabilities", "CAPABILITY_NAMED_IAM",
+		"--stack-name", d.stackName(), "--capabilities", "CAPABILITY_NAMED_IAM",
 	}
 	params := d.params()
 	if len(params) > 0 {
@@ -197,7 +210,7 @@ func (m *moto) createBucket(t *testing.T, name string) {
 // deploy creates the stack by the call that the CLI's deploy ends in.
 func (m *moto) deploy(t *testing.T, d deployment) {
 	t.Helper()
-	args := []string{"StackName", d.Stack.Name, "TemplateBody", string(d.forMoto()), "Capabilities.member.1", "CAPABILITY_NAMED_IAM"}
+	args := []string{"StackName", d.stackName(), "TemplateBody", string(d.forMoto()), "Capabilities.member.1", "CAPABILITY_NAMED_IAM"}
 	params := d.params()
 	for i, name := range slices.Sorted(maps.Keys(params)) {
 		key := fmt.Sprintf("Parameters.member.%d.", i+1)
@@ -212,7 +225,7 @@ func (m *moto) outputs(t *testing.T, d deployment) map[string]string {
 		Status  string                                    `xml:"DescribeStacksResult>Stacks>member>StackStatus"`
 		Outputs []struct{ OutputKey, OutputValue string } `xml:"DescribeStacksResult>Stacks>member>Outputs>member"`
 	}
-	m.call(t, d, "cloudformation", "DescribeStacks", &stacks, "StackName", d.Stack.Name)
+	m.call(t, d, "cloudformation", "DescribeStacks", &stacks, "StackName", d.stackName())
 	if stacks.Status != "CREATE_COMPLETE" {
 		t.Errorf("the stack's status is %s", stacks.Status)
 	}

@@ -20,6 +20,7 @@ func (s *syntaxSpec) nameStacks(out *spec.Spec) {
 		}
 		for _, p := range st.Policies {
 			w.value(p.PolicyName, p.Path)
+			w.tags(p.Tags)
 			w.document(p.Document)
 		}
 		for _, c := range st.SecurityConfigurations {
@@ -54,17 +55,22 @@ type stackNamer struct {
 }
 
 func (w *stackNamer) role(r *spec.Role) {
-	w.value(r.RoleName, r.Path, r.MaxSession, r.Profile)
+	w.value(r.RoleName, r.Path, r.MaxSession, r.Profile, r.ProfilePath)
 	if r.Boundary != nil {
 		w.value(r.Boundary.Value)
 	}
-	for _, t := range r.Tags {
-		w.value(t.Value.Value)
-	}
+	w.tags(r.Tags)
+	w.tags(r.ProfileTags)
 	w.document(r.Trust)
 	w.items(r.Managed)
 	for _, p := range r.Policies {
 		w.document(p.Document)
+	}
+}
+
+func (w *stackNamer) tags(tags []spec.Tag) {
+	for _, t := range tags {
+		w.value(t.Value.Value)
 	}
 }
 
