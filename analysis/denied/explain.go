@@ -118,6 +118,12 @@ func (c *inquiry) place() {
 			return
 		}
 	}
+	if account == "" {
+		if e := c.likely(); e != nil {
+			c.env, c.binding, c.Environment = e, e.Binding, e.Name
+			return
+		}
+	}
 	for _, text := range []string{c.Principal, c.Resource} {
 		if arn, err := iam.ParseARN(text); err == nil && slices.Contains(spec.Partitions, arn.Partition) && arn.Partition != c.binding.Partition {
 			for _, b := range deploy.New(c.Spec).Places {
@@ -127,6 +133,26 @@ func (c *inquiry) place() {
 			}
 		}
 	}
+}
+
+// likely is the environment of a message whose account is hidden: the only one, or
+// the only one with a value that the resource has.
+func (c *inquiry) likely() *spec.Environment {
+	if len(c.Spec.Environments) == 1 {
+		return c.Spec.Environments[0]
+	}
+	var out *spec.Environment
+	for _, e := range c.Spec.Environments {
+		for _, values := range e.Binding.Values {
+			if len(values) == 1 && len(values[0]) > 4 && replaceWhole(c.Resource, values[0], "") != c.Resource {
+				if out != nil && out != e {
+					return nil
+				}
+				out = e
+			}
+		}
+	}
+	return out
 }
 
 // named reports whether a name in IAM is that of a role, for some values of the
@@ -207,7 +233,7 @@ func (c *inquiry) subject() {
 	if name != "" && !blanked(name) {
 		return
 	}
-	kinds := map[string]spec.Kind{"i-": spec.KindInstance, "CCSSession": spec.KindService}
+	kinds := map[string]spec.Kind{"i-": spec.KindInstance, "CCSSession": spec.KindService, "ElasticMapReduceEditorsSession": spec.KindStudio}
 	for begin, kind := range kinds {
 		if isSession && strings.HasPrefix(session, begin) {
 			if r := c.only(kind); r != nil {
@@ -750,13 +776,28 @@ func (c *inquiry) roleNames() []string {
 	return out
 }
 
+// hasEdge reports whether a role or policy has an edge of a kind.
+func (c *inquiry) hasEdge(name string, kind spec.EdgeKind) bool {
+	return slices.ContainsFunc(c.Spec.Edges(), func(e spec.Edge) bool { return e.Kind == kind && e.From == name })
+}
+
+// fences reports whether a policy is the permissions boundary of a role.
+func (c *inquiry) fences(policy string) bool {
+	return slices.ContainsFunc(c.Spec.Edges(), func(e spec.Edge) bool { return e.Kind == spec.EdgeBoundary && e.To == policy })
+}
+
 // user explains a request of a user, by the policies of the spec for users.
 func (c *inquiry) user() {
+	forUser := c.Principal != "" && !blanked(principalName(c.Principal)) || c.form.Name == "pass-role" || c.form.Name == "call-ec2" || strings.HasPrefix(c.Action, "elasticmapreduce:") || strings.HasPrefix(c.Action, "emr-")
 	for _, p := range c.Spec.Policies {
-		if !p.Each.First() || p.Made() {
+		if !forUser || !p.Each.First() || p.Made() || c.fences(p.Name) {
 			continue
 		}
-		if v := c.ask(p.Name, ""); v != nil && v.Result != access.Denied {
+		v := c.ask(p.Name, "")
+		if v != nil && v.Result == access.Denied && c.form.Name == "call-ec2" && c.hasEdge(p.Name, spec.EdgePasses) {
+			v.Result = access.Unknown // on some roles
+		}
+		if v != nil && v.Result != access.Denied {
 			c.Subject, c.Known, c.At = p.Name, "what it allows", p.Pos.String()
 			c.Because = Identity
 			c.Why = "policy " + p.Name + " of the spec allows it"

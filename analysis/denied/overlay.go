@@ -125,7 +125,7 @@ func (c *inquiry) narrow() (resource string, notes []string, ok bool) {
 	if _, _, asks := facts.AskedOn(c.Action); !takes && (!asks || c.asked() == "") {
 		return "*", []string{"the action takes no resource"}, true
 	}
-	if c.asked() == "" || strings.ContainsAny(c.Resource, "<>[]{}") {
+	if c.asked() == "" || strings.ContainsAny(placeholder.ReplaceAllString(c.portable(c.Resource), ""), "<>[]{}") || strings.Contains(c.Resource, "***") && strings.Contains(c.portable(c.Resource), "***") {
 		return "", nil, false
 	}
 	if r, _ := c.roleNamed(roleOf(c.Resource)); r != nil && strings.Contains(c.Resource, ":role/") {
@@ -137,6 +137,8 @@ func (c *inquiry) narrow() (resource string, notes []string, ok bool) {
 	}
 	return c.portable(wide), notes, true
 }
+
+var placeholder = regexp.MustCompile(`\$\{[^}]*\}`)
 
 // notInSid are the characters that no Sid has.
 var notInSid = regexp.MustCompile(`[^A-Za-z0-9]`)

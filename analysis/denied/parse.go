@@ -9,22 +9,23 @@ import (
 // clean undoes what wrapped a message: escapes of JSON and HTML, the margins that
 // Terraform draws, quotes of a chat or an issue, and line breaks.
 func clean(text string) string {
-	text = unescape.Replace(text)
+	text = unescape.Replace(tags.ReplaceAllString(text, " "))
 	return strings.TrimSpace(spaces.ReplaceAllString(text, " "))
 }
 
 var (
 	unescape = strings.NewReplacer(`\"`, `"`, `\n`, " ", `\t`, " ", `\r`, " ", "&quot;", `"`, "&#39;", "'", "&lt;", "<", "&gt;", ">", "&amp;", "&", "“", `"`, "”", `"`, "’", "'", "`", "", "\u00a0", " ", "\\u0027", "'", `\u0026`, "&")
+	tags     = regexp.MustCompile(`(?i)</?(?:p|br|b|i|em|strong|code|pre|td|tr|li|ul|span|div|message|error)(?: [^>]*)?/?>`)
 	spaces   = regexp.MustCompile(`[\s│╷╵|┃║]+(?:> )*`)
 
-	perform  = regexp.MustCompile(`(?i)not authori[sz]ed to perform:? ?(?:the )?(?:action:? ?)?["']?([A-Za-z][A-Za-z0-9-]*) ?: ?([A-Za-z*]\w*\*?)["']?`)
-	before   = regexp.MustCompile(`(?i)(?:\b(?:user|role|principal|identity|caller|assumed role|federated user)\b:? ?["']?)([^"'=]{1,400}?)["']?,? (?:is|are|was|were)? ?$`)
+	perform  = regexp.MustCompile(`(?i)not authori[sz]ed to perform:? ?(?:the )?(?:action:? ?)?["']?([A-Za-z][A-Za-z0-9-]*) ?: ?([A-Za-z]\w*)["']?`)
+	before   = regexp.MustCompile(`(?i)(?:(?:^|[\s"'(:>])(?:user|role|principal|identity|caller|assumed role|federated user)(?:: ?| )["']?)([^"'=]{1,400}?)["']?,? (?:is|are|was|were)? ?$`)
 	lastWord = regexp.MustCompile(`(\S+),? (?:is|are|was|were) $`)
 	onWhat   = regexp.MustCompile(`(?i)^,?["']? ?(?:action )?(?:on|for|against) (?:the |this |following )*resources?(?:\(s\))? ?[:=]? ?`)
 	noPolicy = regexp.MustCompile(`(?i)^[ ,.;:"')]*because no ([\w -]+?)(?: policies| policy)? allows?\b(?:[^.]{0,80}? action)?`)
 	deny     = regexp.MustCompile(`(?i)^[ ,.;:"')]*(?:because (?:of )?)?(?:with )?an? explicit(?:ly)? deny(?: in (?:a |an |the )?([\w -]{3,60}))?(?:: ?(arn:[^\s"',;)]+))?`)
 	denyAll  = regexp.MustCompile(`(?i)explicit deny(?: in (?:a |an |the )?([\w -]{3,40}))?`)
-	calling  = regexp.MustCompile(`(?i)(?:when calling the (\w+) operation|operation(?: error)?:? (?:[\w ]+: )(\w+),|operation name: (\w+)|error (?:calling|invoking) (\w+)|"eventName": ?"(\w+)")`)
+	calling  = regexp.MustCompile(`(?i)(?:when calling (?:the )?(\w+) operation|operation(?: error)?:? (?:[\w ]+: )(\w+),|operation name: (\w+)|error (?:calling|invoking) (\w+)|"eventName": ?"(\w+)")`)
 	tfAction = regexp.MustCompile(`(?i)operation error ([\w ]+?): (\w+),`)
 	anyS3    = regexp.MustCompile(`(?i)\bs3[an]?://([a-z0-9][a-z0-9.\-]{1,61}[a-z0-9])(/[^\s"',;:)<>]*)?`)
 	anyARN   = regexp.MustCompile(`arn:aws[\w-]*:[\w-]+:[^\s"',;)]*`)
@@ -88,7 +89,7 @@ func denialAt(head, action, tail, text string) *Denial {
 	} else if m := lastWord.FindStringSubmatch(head); m != nil {
 		d.Principal = strings.Trim(m[1], `"',:()`)
 	}
-	if d.Principal == "You" || d.Principal == "you" {
+	if strings.EqualFold(d.Principal[strings.LastIndexByte(d.Principal, ' ')+1:], "you") {
 		d.Principal = ""
 	}
 	d.Operation = operationIn(head)
@@ -215,7 +216,9 @@ func special(t string) *Denial {
 			value := strings.Trim(t[loc[2*i]:loc[2*i+1]], `"',;:.()[]`)
 			switch name {
 			case "role", "role2":
-				d.Role = value
+				if !noName.MatchString(value) {
+					d.Role = value
+				}
 			case "principal":
 				d.Principal = value
 			case "action":
@@ -229,6 +232,9 @@ func special(t string) *Denial {
 	}
 	return nil
 }
+
+// noName matches words that stand where a name could.
+var noName = regexp.MustCompile(`(?i)^(?:does|doesn't|is|has|have|needs?|requires?|the|that|which|with|for|in|to|lacks|missing|not|permissions?|was|cannot|can't|could|must|name|arn)$`)
 
 // complete adds what the text says elsewhere: the object in S3, and the action of
 // an operation.

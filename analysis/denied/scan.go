@@ -46,7 +46,7 @@ func (f *Found) Add(d *Denial) {
 var signs = [][]byte{
 	[]byte("authoriz"), []byte("authoris"), []byte("ccessDenied"), []byte("ccess Denied"), []byte("ccess denied"), []byte("explicit deny"), []byte("insufficient"), []byte("Insufficient"), []byte("is invalid"),
 	[]byte("is required"), []byte("are required"), []byte("ermission"), []byte("ssume role"), []byte("ssume runtime"), []byte("ssuming"), []byte("nstanceProfile"), []byte("nstance profile"), []byte("orbidden"),
-	[]byte(`"allowed\`), []byte(`"allowed"`), []byte("iphertext refers"), []byte("untime roles are"), []byte("cannot be assumed"), []byte("is not valid"), []byte("Status Code: 403"), []byte("Unauthorized"), []byte("nauthorized to"),
+	[]byte(`"allowed\`), []byte(`"allowed"`), []byte("iphertext refers"), []byte("untime roles are"), []byte("cannot be assumed"), []byte("is not valid"), []byte("Status Code: 403"), []byte("Unauthorized"), []byte("nauthorized to"), []byte("ass role is not"),
 }
 
 func signed(text []byte) bool {
@@ -95,8 +95,9 @@ const (
 
 // scanText looks for messages in lines.
 func scanText(in *bufio.Reader, name string, found *Found) error {
-	var lines [][]byte // the one before, the line, and those after it
-	number := 0        // of lines[1]
+	var before [2][]byte // lines
+	var lines [][]byte   // what is before, the line, and those after it
+	number := 0          // of lines[1]
 	lines = append(lines, nil)
 	ended := false
 	for {
@@ -120,7 +121,12 @@ func scanText(in *bufio.Reader, name string, found *Found) error {
 				found.Add(d)
 			}
 		}
+		before = [2][]byte{before[1], lines[1]}
+		if signed(lines[1]) {
+			before = [2][]byte{}
+		}
 		lines = append(lines[:0:0], lines[1:]...)
+		lines[0] = bytes.Join(before[:], []byte(" "))
 	}
 }
 
@@ -162,20 +168,19 @@ func parseLines(lines [][]byte) []*Denial {
 			break
 		}
 	}
-	joined := Parse(string(bytes.Join(append([][]byte{lines[1]}, next...), []byte("\n"))))
-	if len(joined) > 0 && better(joined[0], alone) {
-		return joined[:1]
+	if joined := parseJoined(append([][]byte{lines[1]}, next...)); len(joined) > 0 && better(joined[0], alone) {
+		alone = joined[:1]
 	}
-	if len(alone) == 0 && len(joined) == 0 && lines[0] != nil && !signed(lines[0]) {
-		return Parse(string(bytes.Join(append([][]byte{lines[0], lines[1]}, next...), []byte("\n"))))
-	}
-	if len(alone) == 1 && alone[0].Principal == "" && lines[0] != nil {
-		if with := Parse(string(bytes.Join(append([][]byte{lines[0], lines[1]}, next...), []byte("\n")))); len(with) > 0 && with[0].Principal != "" && with[len(with)-1].Action == alone[0].Action {
-			return with[len(with)-1:]
+	if len(lines[0]) > 0 && (len(alone) == 0 || alone[0].Principal == "") {
+		with := parseJoined(append([][]byte{lines[0], lines[1]}, next...))
+		if len(with) > 0 && (len(alone) == 0 || with[0].Principal != "" && with[0].Action == alone[0].Action) {
+			return with[:1]
 		}
 	}
 	return alone
 }
+
+func parseJoined(lines [][]byte) []*Denial { return Parse(string(bytes.Join(lines, []byte("\n")))) }
 
 // cut reports whether a message may go on in the next line.
 func (d *Denial) cut() bool {
