@@ -3,6 +3,7 @@ package denied
 import (
 	"encoding/json"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -198,10 +199,23 @@ func operationIn(t string) string {
 	return strings.Join(all[len(all)-1][1:], "")
 }
 
+// wordsOf are words of which a message of a form has one, in lower case: looking for
+// them costs less than matching the pattern.
+var wordsOf = map[string][]string{
+	"assume-web-identity": {"sts:assumerolewith"}, "encoded": {"encoded", "authorized to perform this"},
+	"service-role-permissions": {"has insufficient"}, "service-role-invalid": {"is invalid", "is not valid"}, "linked-role": {"service-linked role"},
+	"call-ec2": {"to call ec2"}, "profile-required": {"is required"}, "profile-invalid": {"invalid instance", "instance profile", "instanceprofile"}, "profile-denied": {"failed to authorize"},
+	"runtime-role-trust": {" assume ", " assuming "}, "assume-denied": {"to assume", "be assumed"}, "assume-neither": {"neither the global"}, "runtime-roles-required": {"runtime roles are"},
+	"kubernetes": {"read namespace"}, "lake-formation": {"insufficient lake"}, "key-not-found": {"refers to a"}, "cross-account-pass": {"pass role"},
+	"service": {"securitytokenservice", "sts", "assumerole"}, "api": {"api:"}, "missing-permission": {"permission"},
+	"s3": {"s3"}, "operation": {"denied", "403", "forbidden", "unauthorizedoperation", "authfailure"}, "access-denied": {"access", "unauthorizedoperation", "authorization failure"},
+}
+
 // special finds a message of another wording.
 func special(t string) *Denial {
+	low := strings.ToLower(t)
 	for _, f := range Forms {
-		if f.pattern == nil {
+		if f.pattern == nil || !slices.ContainsFunc(wordsOf[f.Name], func(w string) bool { return strings.Contains(low, w) }) {
 			continue
 		}
 		loc := f.pattern.FindStringSubmatchIndex(t)

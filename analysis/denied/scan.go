@@ -44,9 +44,10 @@ func (f *Found) Add(d *Denial) {
 
 // signs are words of which each denial has one, in the way that services write them.
 var signs = [][]byte{
-	[]byte("authoriz"), []byte("authoris"), []byte("ccessDenied"), []byte("ccess Denied"), []byte("ccess denied"), []byte("explicit deny"), []byte("insufficient"), []byte("Insufficient"), []byte("is invalid"),
-	[]byte("is required"), []byte("are required"), []byte("ermission"), []byte("ssume role"), []byte("ssume runtime"), []byte("ssuming"), []byte("nstanceProfile"), []byte("nstance profile"), []byte("orbidden"),
-	[]byte(`"allowed\`), []byte(`"allowed"`), []byte("iphertext refers"), []byte("untime roles are"), []byte("cannot be assumed"), []byte("is not valid"), []byte("Status Code: 403"), []byte("Unauthorized"), []byte("nauthorized to"), []byte("ass role is not"),
+	[]byte("authoriz"), []byte("authoris"), []byte("ccessDenied"), []byte("ccess Denied"), []byte("ccess denied"), []byte("xplicit deny"), []byte("has insufficient"), []byte("nsufficient Lake"), []byte("is invalid"),
+	[]byte("service-linked role"), []byte("Service-linked role"), []byte("n't have"), []byte("not have permission"), []byte("not have the"), []byte("not have sufficient"), []byte("acks permission"), []byte("issing permission"), []byte("nsufficient permission"), []byte("equires permission"), []byte("acks the"),
+	[]byte("ssume role"), []byte("ssume the"), []byte("ssume runtime"), []byte("ssuming"), []byte("nstanceProfile"), []byte("nstance profile"), []byte("orbidden"),
+	[]byte(`"allowed\`), []byte(`"allowed"`), []byte("iphertext refers"), []byte("untime roles are"), []byte("cannot be assumed"), []byte("is not valid"), []byte("Status Code: 403"), []byte("StatusCode: 403"), []byte("Unauthorized"), []byte("nauthorized to"), []byte("ass role is not"),
 }
 
 func signed(text []byte) bool {
@@ -98,6 +99,7 @@ func scanText(in *bufio.Reader, name string, found *Found) error {
 	var before [2][]byte // lines
 	var lines [][]byte   // what is before, the line, and those after it
 	number := 0          // of lines[1]
+	seen := shapes{}
 	lines = append(lines, nil)
 	ended := false
 	for {
@@ -116,9 +118,19 @@ func scanText(in *bufio.Reader, name string, found *Found) error {
 		}
 		number++
 		if line := lines[1]; signed(line) {
-			for _, d := range parseLines(lines) {
-				d.File, d.Line = name, number
-				found.Add(d)
+			key := shape(line)
+			if before, ok := seen[key]; ok {
+				if before != nil {
+					again := *before
+					found.Add(&again)
+				}
+			} else {
+				all := parseLines(lines)
+				for _, d := range all {
+					d.File, d.Line = name, number
+					found.Add(d)
+				}
+				seen.add(key, line, all)
 			}
 		}
 		before = [2][]byte{before[1], lines[1]}
@@ -127,6 +139,44 @@ func scanText(in *bufio.Reader, name string, found *Found) error {
 		}
 		lines = append(lines[:0:0], lines[1:]...)
 		lines[0] = bytes.Join(before[:], []byte(" "))
+	}
+}
+
+// shapes are lines without what differs each time, of which a log has many of a
+// kind, and what was found in them: nothing, or one denial.
+type shapes map[uint64]*Denial
+
+const maxShapes = 1 << 16
+
+// shape is a line without its digits or, of a message that names its principal, the
+// message without the request ID.
+func shape(line []byte) uint64 {
+	digits := false
+	if i := bytes.Index(line, []byte("User: ")); i >= 0 {
+		digits, line = true, line[i:]
+		for _, end := range []string{" (Service", "equest ID", "equestID", "equest id"} {
+			if j := bytes.Index(line, []byte(end)); j > 0 {
+				line = line[:j]
+			}
+		}
+	}
+	h := uint64(14695981039346656037) // FNV-1a
+	for _, c := range line {
+		if digits || c < '0' || c > '9' {
+			h = (h ^ uint64(c)) * 1099511628211
+		}
+	}
+	return h
+}
+
+func (s shapes) add(key uint64, line []byte, all []*Denial) {
+	switch {
+	case len(s) >= maxShapes || len(all) > 1:
+	case len(all) == 0:
+		s[key] = nil
+	case bytes.Contains(line, []byte("User: ")) && !all[0].cut() && bytes.Contains(line, []byte(all[0].Action)) || all[0].Action == "" && all[0].Principal == "" && all[0].Resource == "" && all[0].Role == "":
+		one := *all[0]
+		s[key] = &one
 	}
 }
 
@@ -161,9 +211,12 @@ func parseLines(lines [][]byte) []*Denial {
 		return alone
 	}
 	next := lines[2:]
+	if begins(lines[1]) && len(next) > 0 && begins(next[0]) {
+		return alone
+	}
 	for i, l := range next {
 		text := clean(string(l))
-		if text == "" || i > 0 && strings.Contains(text, "User: ") {
+		if text == "" || begins(l) || i > 0 && strings.Contains(text, "User: ") {
 			next = next[:i]
 			break
 		}
@@ -171,13 +224,19 @@ func parseLines(lines [][]byte) []*Denial {
 	if joined := parseJoined(append([][]byte{lines[1]}, next...)); len(joined) > 0 && better(joined[0], alone) {
 		alone = joined[:1]
 	}
-	if len(lines[0]) > 0 && (len(alone) == 0 || alone[0].Principal == "") {
+	if len(lines[0]) > 0 && !begins(lines[1]) && (len(alone) == 0 || alone[0].Principal == "") {
 		with := parseJoined(append([][]byte{lines[0], lines[1]}, next...))
 		if len(with) > 0 && (len(alone) == 0 || with[0].Principal != "" && with[0].Action == alone[0].Action) {
 			return with[:1]
 		}
 	}
 	return alone
+}
+
+// begins reports whether a line begins an entry of a log, with a date or a time.
+func begins(line []byte) bool {
+	line = bytes.TrimLeft(line, "[(\"' ")
+	return len(line) > 2 && line[0] >= '0' && line[0] <= '9' && line[1] >= '0' && line[1] <= '9'
 }
 
 func parseJoined(lines [][]byte) []*Denial { return Parse(string(bytes.Join(lines, []byte("\n")))) }
