@@ -30,10 +30,15 @@ func explainer(t testing.TB, file string) *denied.Explainer {
 	}
 	return &denied.Explainer{
 		Spec: s, Templates: templates.FS, Extends: filepath.Base(file), Before: before,
-		Load: func(change []byte) (*spec.Spec, *diag.List) {
-			ld := compile.Loader{Templates: templates.FS, ReadFile: func(string) ([]byte, error) { return text, nil }}
-			return lint.Finish(ld.Load(filepath.Join(filepath.Dir(file), "overlay.yaml"), change))
-		},
+		Load: loadChange(text),
+	}
+}
+
+// loadChange compiles changes of a spec.
+func loadChange(text []byte) func([]byte) (*spec.Spec, *diag.List) {
+	return func(change []byte) (*spec.Spec, *diag.List) {
+		ld := compile.Loader{Templates: templates.FS, ReadFile: func(string) ([]byte, error) { return text, nil }}
+		return lint.Finish(ld.Load("overlay.yaml", change))
 	}
 }
 

@@ -466,7 +466,7 @@ func (c *inquiry) identity() {
 		c.Steps = []string{c.form.Fix}
 		return
 	}
-	if strings.HasPrefix(strings.ToLower(c.Action), "sts:assumerole") && c.Cause == Unknown {
+	if ofTrust(c.Action) && c.Cause == Unknown {
 		c.trust()
 		return
 	}
@@ -487,6 +487,12 @@ func (c *inquiry) identity() {
 		return
 	}
 	c.decide(v)
+}
+
+// ofTrust reports whether a trust policy has to allow an action.
+func ofTrust(action string) bool {
+	low := strings.ToLower(action)
+	return strings.HasPrefix(low, "sts:assumerole") || low == "sts:tagsession" || low == "sts:setsourceidentity" || low == "sts:setcontext"
 }
 
 // service compares what a service role passes with the instance roles.
@@ -816,7 +822,7 @@ func (c *inquiry) user() {
 	if c.Principal == "" || blanked(principalName(c.Principal)) {
 		c.Status = Open
 		c.Why = "the message does not say whose request it was"
-		if c.Cause == Identity {
+		if c.Cause == Identity || c.form.Name == "plain" { // which most often is so
 			c.Because = Identity
 		}
 		c.Ask = "whose credentials was it made with? aws sts get-caller-identity on the cluster, in the job or at the caller; then --role NAME"

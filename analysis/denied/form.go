@@ -223,7 +223,7 @@ var Forms = []Form{
 	},
 	{
 		Name: "call-ec2", Title: "User account is not authorized to call EC2", Cause: Identity, action: "iam:PassRole",
-		pattern: regexp.MustCompile(`(?i)user account is not authorized to call EC2`),
+		pattern: regexp.MustCompile(`(?i)(?:user account|role:? ?(?P<role>\S+)?) is not authorized to call (?:EC2|IAM|S3)`),
 		Example: "ValidationException: User account is not authorized to call EC2",
 		Why:     "The caller may not retrieve and pass the service role or the instance profile, or the EC2 actions of cluster creation are denied to the caller.",
 		Check:   "emriam can POLICY iam:PassRole INSTANCE_ROLE --context iam:PassedToService=ec2.amazonaws.com",

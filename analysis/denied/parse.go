@@ -127,6 +127,9 @@ func denialAt(head, action, tail, text string) *Denial {
 			break
 		}
 	}
+	if d.Cause == Resource && strings.HasPrefix(strings.ToLower(d.Action), "sts:") { // the policy of a role is its trust
+		d.Cause, d.Form = Trust, map[bool]string{true: "trust-explicit", false: "trust-implicit"}[d.Explicit]
+	}
 	switch {
 	case strings.EqualFold(d.Action, "iam:PassRole") && (d.Cause == Unknown && !d.Explicit || d.Form == "identity-implicit"):
 		d.Form, d.Cause = "pass-role", Identity
@@ -204,7 +207,7 @@ func operationIn(t string) string {
 var wordsOf = map[string][]string{
 	"assume-web-identity": {"sts:assumerolewith"}, "encoded": {"encoded", "authorized to perform this"},
 	"service-role-permissions": {"has insufficient"}, "service-role-invalid": {"is invalid", "is not valid"}, "linked-role": {"service-linked role"},
-	"call-ec2": {"to call ec2"}, "profile-required": {"is required"}, "profile-invalid": {"invalid instance", "instance profile", "instanceprofile"}, "profile-denied": {"failed to authorize"},
+	"call-ec2": {"authorized to call"}, "profile-required": {"is required"}, "profile-invalid": {"invalid instance", "instance profile", "instanceprofile"}, "profile-denied": {"failed to authorize"},
 	"runtime-role-trust": {" assume ", " assuming "}, "assume-denied": {"to assume", "be assumed"}, "assume-neither": {"neither the global"}, "runtime-roles-required": {"runtime roles are"},
 	"kubernetes": {"read namespace"}, "lake-formation": {"insufficient lake"}, "key-not-found": {"refers to a"}, "cross-account-pass": {"pass role"},
 	"service": {"securitytokenservice", "sts", "assumerole"}, "api": {"api:"}, "missing-permission": {"permission"},

@@ -1,0 +1,149 @@
+package denied_test
+
+import (
+	"bytes"
+	"compress/gzip"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/emriam/emriam/analysis/denied"
+	"github.com/emriam/emriam/spec/compile"
+	"github.com/emriam/emriam/templates"
+)
+
+const deniedEvent = `{"eventVersion":"1.11","userIdentity":{"type":"AssumedRole","arn":"arn:aws:sts::111122223333:assumed-role/AcmeNode/i-0"},"eventSource":"s3.amazonaws.com","eventName":"ListObjectsV2","awsRegion":"eu-west-1","errorCode":"AccessDenied","errorMessage":"Access Denied","requestParameters":{"bucketName":"other","prefix":"a"},"recipientAccountId":"111122223333"}`
+
+const otherEvent = `{"eventVersion":"1.11","userIdentity":{"arn":"arn:aws:sts::111122223333:assumed-role/AcmeNode/i-0"},"eventSource":"s3.amazonaws.com","eventName":"GetObject","awsRegion":"eu-west-1"}`
+
+// TestEvents reads an event in each form in which CloudTrail's events come.
+func TestEvents(t *testing.T) {
+	t.Parallel()
+	quoted, err := json.Marshal(deniedEvent)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, text := range map[string]string{
+		"records":       `{"Records":[` + otherEvent + "," + deniedEvent + `]}`,
+		"a list":        `[` + otherEvent + "," + deniedEvent + `]`,
+		"lines":         otherEvent + "\n" + deniedEvent + "\n",
+		"one":           deniedEvent,
+		"lookup-events": `{"Events":[{"EventName":"ListObjectsV2","CloudTrailEvent":` + string(quoted) + `}],"NextToken":"x"}`,
+		"with a mark":   "\ufeff" + `{"Records":[` + deniedEvent + `]}`,
+	} {
+		for _, packed := range []bool{false, true} {
+			in := []byte(text)
+			if packed {
+				var b bytes.Buffer
+				z := gzip.NewWriter(&b)
+				z.Write(in)
+				z.Close()
+				in = b.Bytes()
+			}
+			found := &denied.Found{}
+			if err := denied.Scan(bytes.NewReader(in), "events", found); err != nil {
+				t.Errorf("%s: %v", name, err)
+				continue
+			}
+			if len(found.Denials) != 1 {
+				t.Errorf("%s: %d denials", name, len(found.Denials))
+				continue
+			}
+			d := found.Denials[0]
+			if d.Action != "s3:ListBucket" || d.Resource != "arn:aws:s3:::other" || !strings.HasSuffix(d.Principal, "AcmeNode/i-0") {
+				t.Errorf("%s: %+v", name, d)
+			}
+		}
+	}
+	if err := denied.Scan(strings.NewReader(`{"Records":[`+deniedEvent+`,{"eventV`), "events", &denied.Found{}); err == nil {
+		t.Error("a file that breaks off is no error")
+	}
+}
+
+// TestDecoded reads a decoded message alone, as the AWS CLI prints it, and with its
+// conditions.
+func TestDecoded(t *testing.T) {
+	t.Parallel()
+	form, _ := denied.FindForm("decoded")
+	inner := strings.Replace(form.Example, `"conditions":{"items":[]}`, `"conditions":{"items":[{"key":"ec2:Region","values":{"items":[{"value":"eu-west-1"}]}}]}`, 1)
+	quoted, err := json.Marshal(map[string]string{"DecodedMessage": inner})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, text := range []string{inner, string(quoted), "decoded: " + inner} {
+		all := denied.Parse(text)
+		if len(all) != 1 || all[0].Action != "ec2:RunInstances" || all[0].Context["ec2:Region"][0] != "eu-west-1" || !strings.Contains(all[0].Principal, "AcmeService/CCSSession") {
+			t.Errorf("%s: %+v", text, all)
+		}
+	}
+	e := explainer(t, "testdata/corpus.yaml").Explain(denied.Parse(inner)[0])
+	if e.Because != denied.Tag || !strings.Contains(e.Why, "sg-0abc has no tag for-use-with-amazon-emr-managed-policies") {
+		t.Errorf("%s", e.Text())
+	}
+}
+
+// TestCounts: what differs only in sessions and in what is made for one run is one
+// denial, in a log of any length.
+func TestCounts(t *testing.T) {
+	t.Parallel()
+	var log strings.Builder
+	for i := range 3000 {
+		fmt.Fprintf(&log, "26/01/02 INFO nothing %d\n26/01/02 ERROR User: arn:aws:sts::111122223333:assumed-role/AcmeNode/i-0abc%d is not authorized to perform: s3:GetObject on resource: \"arn:aws:s3:::other/out/part-%d\" because no identity-based policy allows the s3:GetObject action\n", i, i%7, i)
+	}
+	found := &denied.Found{}
+	if err := denied.Scan(strings.NewReader(log.String()), "log", found); err != nil {
+		t.Fatal(err)
+	}
+	if len(found.Denials) != 1 || found.Denials[0].Count != 3000 || found.Denials[0].Line != 2 {
+		t.Errorf("%d denials, the first %+v", len(found.Denials), found.Denials[0])
+	}
+}
+
+// TestFix writes changes into specs in several styles, and keeps all else.
+func TestFix(t *testing.T) {
+	t.Parallel()
+	const head = "version: 1\nname: t\n# kept\n"
+	for name, c := range map[string]struct{ spec, want string }{
+		"block": {
+			"roles:\n  Job:\n    kind: serverless\n    roleName: acme-job # kept\n    trust: {service: emr-serverless}\n\n  # kept\n  Other: {kind: other, roleName: o, trust: {service: ec2}}\n",
+			"    statements:\n      AllowS3PutObject: {",
+		},
+		"flow": {
+			"roles:\n  Job: {kind: serverless, roleName: acme-job, trust: {service: emr-serverless}} # kept\n",
+			"trust: {service: emr-serverless}, statements: {AllowS3PutObject: {",
+		},
+		"flow of all": {
+			"roles: {Job: {kind: serverless, roleName: acme-job, trust: {service: emr-serverless}}}\n",
+			"statements: {AllowS3PutObject: {",
+		},
+		"statements are there": {
+			"roles:\n  Job:\n    template: serverless-execution\n    roleName: acme-job\n    with: {GlueCatalog: false, InputBucket: a-b, OutputBucket: a-b, LogBucket: a-b}\n    statements:\n      UseBucketKey: {remove: true}\n",
+			"      UseBucketKey: {remove: true}\n      AllowS3PutObject: {",
+		},
+		"statements in a line": {
+			"roles:\n  Job:\n    kind: serverless\n    roleName: acme-job\n    trust: {service: emr-serverless}\n    statements: {Mine: {Effect: Allow, Action: \"s3:GetObject\", Resource: \"arn:aws:s3:::b/${aws:username}\"}}\n",
+			"${aws:username}\"}, AllowS3PutObject: {",
+		},
+	} {
+		text := []byte(head + c.spec)
+		s, found := compile.Load("spec.yaml", text, templates.FS)
+		if s == nil {
+			t.Fatalf("%s: %v", name, found.Findings())
+		}
+		x := &denied.Explainer{Spec: s, Templates: templates.FS, Extends: "spec.yaml", Before: found}
+		x.Load = loadChange(text)
+		e := x.Explain(denied.Parse("User: arn:aws:sts::111122223333:assumed-role/acme-job/x is not authorized to perform: s3:PutObject on resource: \"arn:aws:s3:::out/x\" because no identity-based policy allows the s3:PutObject action")[0])
+		if len(e.Changes) == 0 {
+			t.Errorf("%s: no change\n%s", name, e.Text())
+			continue
+		}
+		fixed, err := denied.Fix("spec.yaml", text, e.Changes[0])
+		if err != nil || !strings.Contains(string(fixed), c.want) || strings.Count(string(fixed), "# kept") != strings.Count(string(text), "# kept") {
+			t.Errorf("%s: %v\n%s", name, err, fixed)
+		}
+		if s, found := compile.Load("spec.yaml", fixed, templates.FS); s == nil {
+			t.Errorf("%s: %v\n%s", name, found.Findings(), fixed)
+		}
+	}
+}
