@@ -52,6 +52,10 @@ type Param struct {
 	Pattern  string   // a regular expression for each whole value, as the spec has it; "" for any. See Patterns
 	Pos      diag.Pos
 
+	// Resolve is where a deployment looks up the value, e.g., "ssm:/acme/boundary": the
+	// text of a dynamic reference. It is nil for what is given. See Reference.
+	Resolve Value
+
 	LogicalID string // in CloudFormation; "" for Name. See ID
 
 	Made *MadeName // the name that the deployment makes; nil for a parameter that the spec declares

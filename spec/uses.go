@@ -31,9 +31,15 @@ func (s *Spec) notMadeBy(st *Stack, used uses) []*Param {
 	return slices.DeleteFunc(used.in(s), func(p *Param) bool { return p.MadeBy(st) })
 }
 
-// ParamsOfTemplate is ParamsOf without the parameters that only tags of instance
-// profiles and policies use, which CloudFormation cannot set.
-func (s *Spec) ParamsOfTemplate(st *Stack) []*Param { return s.notMadeBy(st, usesOf(st)) }
+// ParamsOfConstruct is ParamsOf without the parameters that only tags of instance
+// profiles and policies use, which neither CloudFormation nor the CDK can set.
+func (s *Spec) ParamsOfConstruct(st *Stack) []*Param { return s.notMadeBy(st, usesOf(st)) }
+
+// ParamsOfTemplate is ParamsOfConstruct without the parameters that CloudFormation
+// looks up.
+func (s *Spec) ParamsOfTemplate(st *Stack) []*Param {
+	return slices.DeleteFunc(s.ParamsOfConstruct(st), func(p *Param) bool { return p.Resolve != nil })
+}
 
 func usesOf(st *Stack) uses {
 	used := uses{}
@@ -50,9 +56,9 @@ func usesOf(st *Stack) uses {
 }
 
 // VariablesOf is ParamsOf for formats that know nothing of stacks: with the name of the
-// stack, if something in it names that.
+// stack, if something in it names that, and without parameters that are looked up.
 func (s *Spec) VariablesOf(st *Stack) []*Param {
-	out := s.ParamsOf(st)
+	out := slices.DeleteFunc(s.ParamsOf(st), func(p *Param) bool { return p.Resolve != nil })
 	if st.NameParam != nil {
 		out = append(out, st.NameParam)
 	}
@@ -199,6 +205,7 @@ func (u uses) value(vs ...Value) {
 			switch part := part.(type) {
 			case ParamRef:
 				u[part.Param] = true
+				u.value(part.Param.Resolve)
 			case ListRef:
 				u[part.Param] = true
 			case RoleRef:

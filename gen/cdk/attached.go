@@ -28,7 +28,7 @@ func (c *roleConstruct) boundary(g *jen.Group) jen.Code {
 
 // isProp reports whether v is nothing but the prop of p.
 func (c *construct) isProp(v spec.Value, p *spec.Param) bool {
-	if len(v) != 1 || p.Default != nil || c.params[p].object != policyObject {
+	if len(v) != 1 || p.Default != nil || p.Resolve != nil || c.params[p].object != policyObject {
 		return false
 	}
 	ref, ok := v[0].(spec.ParamRef)

@@ -34,7 +34,7 @@ func (k *pkg) examples(f *gofile.File) {
 func (c *stackConstruct) exampleProps() jen.Code {
 	var fields []jen.Code
 	for _, pr := range c.props {
-		if pr.param != nil && pr.param.Default == nil && !pr.param.Optional {
+		if pr.param != nil && pr.param.Default == nil && pr.param.Resolve == nil && !pr.param.Optional {
 			fields = append(fields, gofile.Field(pr.name, exampleOf(pr)))
 		}
 	}

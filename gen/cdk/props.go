@@ -35,6 +35,8 @@ func paramDoc(p *spec.Param) string {
 	switch {
 	case p.Default != nil:
 		doc = append(doc, "Default: "+strings.Join(p.Default, ", ")+".")
+	case p.Resolve != nil:
+		doc = append(doc, "Default: "+p.Reference().String()+", which CloudFormation looks up.")
 	case p.Optional:
 		doc = append(doc, "Optional.")
 	default:
@@ -79,7 +81,7 @@ func (c *construct) completeParam(g *jen.Group, pr prop) {
 	p := pr.param
 	isNil := c.field(p).Op("==").Nil()
 	switch {
-	case p.Optional:
+	case p.Optional || p.Resolve != nil:
 	case p.Default == nil:
 		g.If(isNil).Block(jen.Panic(jen.Lit(c.propsName() + "." + pr.name + " is required")))
 	case pr.object == nil:
@@ -88,7 +90,9 @@ func (c *construct) completeParam(g *jen.Group, pr prop) {
 	checks := c.checks(pr)
 	switch {
 	case checks == nil:
-	case p.Optional || pr.object != nil && p.Default != nil:
+	case p.Resolve != nil && pr.object == nil:
+		g.If(isNil).Block(c.field(p).Op("=").Add(c.value(p.Reference()))).Else().Block(checks...)
+	case p.Resolve != nil || p.Optional || pr.object != nil && p.Default != nil:
 		g.If(c.field(p).Op("!=").Nil()).Block(checks...)
 	default:
 		for _, check := range checks {

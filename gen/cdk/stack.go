@@ -21,7 +21,7 @@ type stackConstruct struct {
 // its members.
 func (k *pkg) newStack(name string, st *spec.Stack, all map[any]*construct) *stackConstruct {
 	members := newMembers(st, all)
-	c, _ := k.newConstruct(name, k.spec.ParamsOfTemplate(st), outside(members), nil)
+	c, _ := k.newConstruct(name, k.spec.ParamsOfConstruct(st), outside(members), nil)
 	return &stackConstruct{c, st, order(members)}
 }
 

@@ -125,7 +125,7 @@ func differences(t *testing.T, v variant, template []byte) []string {
 func describeTemplate(t *testing.T, v variant, env cfnread.Env) map[string][]string {
 	t.Helper()
 	env.Params = map[string]string{}
-	for _, p := range v.spec.ParamsOfTemplate(v.stack) {
+	for _, p := range v.spec.ParamsOfConstruct(v.stack) {
 		env.Params[p.ID()] = strings.Join(v.values[p.Name], ",")
 	}
 	stack, err := cfnread.Resolve(cloudformation.Template(v.spec, v.stack), env)

@@ -156,6 +156,8 @@ func (c *construct) paramPointer(p *spec.Param) *jen.Statement {
 		return pseudo(spec.StackName)
 	case prop.object != nil && p.Default != nil:
 		return c.helpers.or(prop.object).Call(c.field(p), jsiiString(p.Default[0]))
+	case prop.object != nil && p.Resolve != nil:
+		return c.helpers.or(prop.object).Call(c.field(p), c.value(p.Reference()))
 	case prop.object != nil:
 		return c.field(p).Dot(prop.object.text).Call()
 	case p.Type == spec.Number:

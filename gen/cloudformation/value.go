@@ -41,7 +41,7 @@ func (t *template) expand(v spec.Value) spec.Value {
 		}
 		out = out.Append(spec.Value{p}.Expand()...)
 	}
-	return out
+	return out.Looked()
 }
 
 // resourceOf is what CloudFormation returns for a part that names a role or policy

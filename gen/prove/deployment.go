@@ -81,13 +81,16 @@ func template(s *spec.Spec, stack *spec.Stack, file string, content []byte) arte
 			if err != nil {
 				return nil, err
 			}
-			return t.Facts(in, stackName(in.Values), params, names(in.Values))
+			return t.Facts(in, stackName(in.Values), params, names(in.Values), referencesOf(s, in.Partition, in.Region, in.AccountID, in.Values))
 		},
 		creates: func(b spec.Binding) (*read.Account, error) {
 			if err != nil {
 				return nil, err
 			}
-			env := cloudformation.Env{Partition: b.Partition, Region: b.Region, AccountID: b.AccountID, StackName: stackName(b.Values), Params: map[string]string{}, Names: names(b.Values)}
+			env := cloudformation.Env{
+				Partition: b.Partition, Region: b.Region, AccountID: b.AccountID, StackName: stackName(b.Values), Params: map[string]string{},
+				Names: names(b.Values), References: referencesOf(s, b.Partition, b.Region, b.AccountID, b.Values),
+			}
 			for _, p := range s.ParamsOfTemplate(stack) {
 				if values, ok := b.Values[p.Name]; ok {
 					env.Params[p.ID()] = strings.Join(values, ",")
@@ -100,6 +103,39 @@ func template(s *spec.Spec, stack *spec.Stack, file string, content []byte) arte
 			return cloudformation.Read(created, env)
 		},
 	}
+}
+
+// referencesOf are the values of the parameters that are looked up, by each text that
+// their dynamic references may have: one that names another parameter depends on its
+// value.
+func referencesOf(s *spec.Spec, partition, region, account string, values map[string][]string) map[string]string {
+	out := map[string]string{}
+	for _, p := range s.Params {
+		value := values[p.Name]
+		if p.Resolve == nil || len(value) == 0 {
+			continue
+		}
+		bindings := []spec.Binding{{Partition: partition, Region: region, AccountID: account, Values: values}}
+		for _, q := range p.Resolve.Params() {
+			if q.Values == nil || values[q.Name] != nil {
+				continue
+			}
+			var each []spec.Binding
+			for _, b := range bindings {
+				for _, option := range q.Values {
+					one := b
+					one.Values = maps.Clone(b.Values)
+					one.Values[q.Name] = []string{option}
+					each = append(each, one)
+				}
+			}
+			bindings = each
+		}
+		for _, b := range bindings {
+			out[b.Text(p.Reference())] = value[0]
+		}
+	}
+	return out
 }
 
 // namesOf are the names that the deployment of a stack makes, by the logical IDs that
@@ -149,7 +185,7 @@ func module(s *spec.Spec, stack *spec.Stack, folder string, files map[string][]b
 			if err != nil {
 				return nil, err
 			}
-			return m.Named(madeNames(m, stack, in.Values)).Facts(in, names)
+			return m.Named(madeNames(m, stack, in.Values)).Referenced(referencesOf(s, in.Partition, in.Region, in.AccountID, in.Values)).Facts(in, names)
 		},
 		creates: func(b spec.Binding) (*read.Account, error) {
 			if err != nil {
@@ -161,7 +197,7 @@ func module(s *spec.Spec, stack *spec.Stack, folder string, files map[string][]b
 					env.Vars[name] = values
 				}
 			}
-			return m.Named(madeNames(m, stack, b.Values)).Apply(env)
+			return m.Named(madeNames(m, stack, b.Values)).Referenced(referencesOf(s, b.Partition, b.Region, b.AccountID, b.Values)).Apply(env)
 		},
 	}
 }

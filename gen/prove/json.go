@@ -330,7 +330,7 @@ func overrides(content []byte) (map[string]string, error) {
 func parameterValues(s *spec.Spec, stack *spec.Stack, env *spec.Environment, values map[string]string) comparison {
 	var c comparison
 	given := env.Given().Values
-	for _, p := range s.ParamsOf(stack) {
+	for _, p := range s.ParamsOfTemplate(stack) {
 		want := strings.Join(given[p.Name], ",")
 		if value, ok := values[p.ID()]; ok || want != "" && !slices.Equal(p.Default, given[p.Name]) {
 			c.text("parameter "+p.Name, want, value)

@@ -97,7 +97,7 @@ func compare(t *testing.T, name string, m *tfread.Module, c expected.Choice) {
 // order of the parameters.
 func env(m *tfread.Module, c expected.Choice) tfread.Env {
 	out := tfread.Env{Partition: c.Binding.Partition, Region: c.Binding.Region, AccountID: c.Binding.AccountID, Vars: map[string][]string{}}
-	for i, p := range c.Spec.ParamsOf(c.Stack) {
+	for i, p := range c.Spec.VariablesOf(c.Stack) {
 		if values, ok := c.Binding.Values[p.Name]; ok {
 			out.Vars[m.Variables()[i]] = values
 		}

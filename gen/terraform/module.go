@@ -27,6 +27,7 @@ type module struct {
 	conditions []namedCondition // those used so far
 
 	pseudos map[spec.Pseudo]bool // those used so far
+	lookups map[*spec.Param]bool // parameters that are looked up, those used so far
 }
 
 // noVariables are the names that Terraform has for itself.
@@ -38,7 +39,7 @@ func newModule(s *spec.Spec, st *spec.Stack) *module {
 		spec: s, stack: st, params: s.VariablesOf(st),
 		vars: map[*spec.Param]string{}, names: map[any]string{},
 		policies: &naming.Scope{}, attached: &naming.Scope{}, loops: map[any]*loop{},
-		valueLocals: map[*spec.NameList]string{}, pseudos: map[spec.Pseudo]bool{}, locals: &naming.Scope{},
+		valueLocals: map[*spec.NameList]string{}, lookups: map[*spec.Param]bool{}, pseudos: map[spec.Pseudo]bool{}, locals: &naming.Scope{},
 	}
 	for _, l := range locals {
 		m.locals.Name(l.name)

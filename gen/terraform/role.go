@@ -1,6 +1,7 @@
 package terraform
 
 import (
+	"slices"
 	"strconv"
 
 	"github.com/emriam/emriam/spec"
@@ -23,7 +24,8 @@ func (m *module) roles() []byte {
 	for _, c := range m.stack.SecurityConfigurations {
 		blocks = append(blocks, m.configuration(c))
 	}
-	return m.file(append(m.lookedUp(), blocks...)...)
+	lookups := m.lookupBlocks() // before the locals that they use
+	return m.file(slices.Concat(m.lookedUp(), lookups, blocks)...)
 }
 
 // lookedUp prints the data sources and locals that the resources use.

@@ -88,7 +88,7 @@ func providers() string {
 func call(t *testing.T, source, id string, place int, m *tfread.Module, c expected.Choice) string {
 	t.Helper()
 	out := fmt.Sprintf("module %q {\n  source = %q\n  providers = { aws = aws.p%d }\n", id, source, place)
-	for i, p := range c.Spec.ParamsOf(c.Stack) {
+	for i, p := range c.Spec.VariablesOf(c.Stack) {
 		values, given := c.Binding.Values[p.Name]
 		if !given {
 			continue

@@ -109,6 +109,9 @@ func (m *module) variable(p *spec.Param) expr {
 	if p.MadeBy(m.stack) && p.Made.Stack == nil {
 		return m.madeName(*p.Made)
 	}
+	if p.Resolve != nil {
+		return m.lookedUpValue(p)
+	}
 	return expr("var." + m.vars[p])
 }
 

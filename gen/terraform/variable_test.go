@@ -20,7 +20,7 @@ func TestVariablesAreValidated(t *testing.T) {
 				continue
 			}
 			m := s.modules[c.Stack.Name]
-			for i, p := range s.ParamsOf(c.Stack) {
+			for i, p := range s.VariablesOf(c.Stack) {
 				for _, values := range bad(p) {
 					e := env(m, c)
 					e.Vars[m.Variables()[i]] = values

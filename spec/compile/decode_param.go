@@ -10,7 +10,7 @@ import (
 	"github.com/emriam/emriam/spec/syntax"
 )
 
-var paramKeys = []string{"type", "doc", "default", "example", "optional", "values", "pattern", "wildcards", "logicalId"}
+var paramKeys = []string{"type", "doc", "default", "example", "optional", "values", "pattern", "wildcards", "resolve", "logicalId"}
 
 // decodeParam reads a parameter of a spec or a template, and returns its fields
 // with it; nil if it has no name.
@@ -39,6 +39,9 @@ func decodeParam(f field) (*spec.Param, fields) {
 	checkLength(sc, p.Default, fs.at("default").n, "the default of "+what)
 	p.Example = decodeParamValue(sc, p, fs, "example", what)
 	checkParam(sc, p, fs, f.key, what)
+	if f, ok := fs.get("resolve"); ok && sc.template != "" {
+		f.sc.errorf(f.key.Span(), "dynamic-reference", "a parameter of a template cannot have resolve")
+	}
 	if f, ok := fs.get("logicalId"); ok {
 		p.LogicalID = f.logicalID("logicalId of " + what)
 	}

@@ -24,6 +24,10 @@ func (s *syntaxSpec) limit(out *spec.Spec) {
 		}
 	}
 	for _, p := range s.params {
+		if f, ok := s.written[p].get("resolve"); ok && p.Quoted {
+			f.sc.helpf(f.key.Span(), "dynamic-reference", "give the value instead", "parameter %s is looked up, and is in or beside a condition key that contains a parameter", p.Name)
+			continue
+		}
 		s.checkLimits(p)
 	}
 }

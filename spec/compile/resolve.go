@@ -49,6 +49,7 @@ func (s *syntaxSpec) declare() *spec.Spec {
 
 // resolve turns the syntax into the model.
 func (s *syntaxSpec) resolve(out *spec.Spec) {
+	s.resolveReferences()
 	for i, b := range s.roles {
 		out.Roles[i].Kind = b.kind() // all of them before any passes
 	}

@@ -3,6 +3,7 @@ package compile
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/emriam/emriam/spec"
@@ -98,7 +99,7 @@ func (sc *scope) values(n *syntax.Node, what string, cover spec.When) ([]spec.Va
 		return []spec.Value{spec.Text(text)}, true
 	}
 	if i := strings.Index(text, "{{resolve:"); i >= 0 {
-		sc.helpf(n.Span(), "dynamic-reference", "use a parameter", "%s has a dynamic reference of CloudFormation, which no other output can resolve", what)
+		sc.helpf(n.Span(), "dynamic-reference", referenceHelp(text[i:]), "%s has a dynamic reference of CloudFormation; only a parameter can be looked up", what)
 		return nil, false
 	}
 	if !sc.foreignPlaceholder(n, what) {
@@ -125,6 +126,15 @@ func (sc *scope) values(n *syntax.Node, what string, cover spec.When) ([]spec.Va
 		acc = product(acc, alternatives)
 	}
 	return acc, sc.checkListMixed(n, acc, what)
+}
+
+// referenceHelp is the help for a dynamic reference in a text.
+func referenceHelp(text string) string {
+	reference, _, ok := strings.Cut(strings.TrimPrefix(text, "{{resolve:"), "}}")
+	if !ok {
+		return "declare a parameter with resolve"
+	}
+	return "declare a parameter, e.g., Value: {type: String, resolve: " + strconv.Quote(reference) + ", example: …}, and write ${Value}"
 }
 
 func product(heads, tails []spec.Value) []spec.Value {

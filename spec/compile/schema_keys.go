@@ -38,6 +38,7 @@ func schemaKeys() map[string]schemaKey {
 		"optional":  {"flag", "Whether the value may be absent."},
 		"values":    {"values", "The allowed values."},
 		"pattern":   {"word", "A regular expression for the whole value, in the syntax that Go, Java and JavaScript share."},
+		"resolve":   {"text", "Where the value is looked up at deployment, as in {{resolve:…}} of CloudFormation, e.g., ssm:/acme/boundary."},
 		"wildcards": {"flag", "For String and Arn: whether values may have * and ?, even in resources, principals and ARN patterns."},
 
 		"template":                 {"templateName", "A ready-made role or policy."},

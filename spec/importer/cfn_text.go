@@ -87,7 +87,7 @@ func (t *cfn) substituted(n, vars, at *syntax.Foreign) (*syntax.Foreign, error) 
 			return nil, fmt.Errorf("${%s} is neither in a string nor an element of a list", name)
 		}
 		if strings.Contains(n.Text, "${") {
-			return callOf("Fn::Sub", at, textOf(n.Text, at), vars), nil
+			return callOf("Fn::Sub", at, textOf(n.Text, at), usedBy(n.Text, vars)), nil
 		}
 		out.Text = n.Text
 		return out, nil
@@ -122,6 +122,24 @@ func (t *cfn) substituted(n, vars, at *syntax.Foreign) (*syntax.Foreign, error) 
 		}
 	}
 	return out, nil
+}
+
+// usedBy are the variables of Fn::Sub that a text names, nil if there are none.
+func usedBy(text string, vars *syntax.Foreign) *syntax.Foreign {
+	if vars == nil {
+		return nil
+	}
+	out := *vars
+	out.Keys, out.Items = nil, nil
+	for i, key := range vars.Keys {
+		if strings.Contains(text, "${"+key.Text+"}") {
+			out.Keys, out.Items = append(out.Keys, key), append(out.Items, vars.Items[i])
+		}
+	}
+	if len(out.Keys) == 0 {
+		return nil
+	}
+	return &out
 }
 
 // elements are the elements of a list that a variable of Fn::Sub stands for.

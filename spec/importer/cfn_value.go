@@ -13,12 +13,83 @@ import (
 // value reads what stands for one text.
 func (t *cfn) value(n *syntax.Foreign) (spec.Value, error) {
 	v, err := t.computed(n)
+	v = t.lookups(n, v)
 	for _, p := range v {
 		if lit, ok := p.(spec.Lit); ok && strings.Contains(string(lit), "{{resolve:") {
 			return t.elsewhere(n, nameOf(n), spec.String, "the template looks it up: "+show(n)), nil
 		}
 	}
 	return v, err
+}
+
+// lookups makes parameters of the dynamic references in v, which a deployment looks up.
+func (t *cfn) lookups(n *syntax.Foreign, v spec.Value) spec.Value {
+	var out spec.Value
+	var reference spec.Value // what stands in a reference that has begun
+	open := false
+	for _, p := range v {
+		lit, ok := p.(spec.Lit)
+		for rest := string(lit); ok; {
+			if !open {
+				before, after, begins := strings.Cut(rest, "{{resolve:")
+				out = out.Append(spec.Lit(before))
+				if !begins {
+					break
+				}
+				open, reference, rest = true, nil, after
+			}
+			inside, after, ends := strings.Cut(rest, "}}")
+			reference = reference.Append(spec.Lit(inside))
+			if !ends {
+				break
+			}
+			ref := t.lookup(n, reference)
+			if ref == nil {
+				return v
+			}
+			open, rest = false, after
+			out = out.Append(ref...)
+		}
+		switch {
+		case ok:
+		case open:
+			reference = reference.Append(p)
+		default:
+			out = out.Append(p)
+		}
+	}
+	if open {
+		return v
+	}
+	return out
+}
+
+// lookup is the parameter that is looked up by a reference, or nil if a spec cannot
+// have it.
+func (t *cfn) lookup(n *syntax.Foreign, reference spec.Value) spec.Value {
+	if len(reference) == 0 || !spec.IsReference(reference.String()) {
+		return nil
+	}
+	for _, p := range reference {
+		switch p := p.(type) {
+		case spec.Lit, spec.Pseudo:
+		case spec.ParamRef:
+			if p.Param.Resolve != nil || p.Param.Optional {
+				return nil
+			}
+		default:
+			return nil
+		}
+	}
+	key := "resolve " + reference.String()
+	p := t.outside[key]
+	if p == nil {
+		_, name, _ := strings.Cut(reference.String(), ":")
+		p = &spec.Param{Name: t.claim(logicalName(subHole.ReplaceAllString(name, ""), "Value"), isParam), Type: spec.String, Resolve: reference}
+		t.outside[key] = p
+		t.params = append(t.params, &param{Param: p, at: n.Pos, order: t.last()})
+	}
+	return spec.Value{spec.ParamRef{Param: p}}
 }
 
 // computed is value, before what is looked up in it becomes a parameter.

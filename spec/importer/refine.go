@@ -270,6 +270,9 @@ func (d *draft) uses() map[*spec.Param][]use {
 			add(pl, it.Value, both(w, it.When))
 		}
 	}
+	for _, p := range d.params {
+		add(elsewhere, p.Resolve, nil)
+	}
 	for _, r := range d.roles {
 		add(elsewhere, r.RoleName, nil)
 		add(elsewhere, r.Path, nil)

@@ -77,6 +77,9 @@ func written(p *spec.Param) dict {
 	if p.NeedsWildcards() {
 		d.add("wildcards", bare("true"))
 	}
+	if p.Resolve != nil {
+		d.add("resolve", text(p.Resolve.String()))
+	}
 	if p.LogicalID != "" {
 		d.add("logicalId", text(p.LogicalID))
 	}

@@ -157,9 +157,9 @@ var languageRules = []Rule{
 	},
 	{
 		Code: "dynamic-reference", Severity: diag.Error,
-		Title:  "a string has a CloudFormation dynamic reference",
-		Why:    "Only CloudFormation could resolve it; the other outputs would grant the literal text.",
-		Fix:    "Make the value a parameter.",
+		Title:  "a dynamic reference stands where no deployment can resolve it, or has no form that it could",
+		Why:    "A parameter with resolve is looked up by CloudFormation and Terraform; JSON and constants take its value. So its type must be known, and nothing can depend on the value before it is known. Secure strings of Systems Manager are not resolved in IAM's resources.",
+		Fix:    "Declare a parameter with resolve and the type of the value, and name it. Give a value instead where one must be known.",
 		Source: "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references.html",
 	},
 	{

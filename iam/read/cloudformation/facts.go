@@ -15,7 +15,7 @@ import (
 // Facts says what a template creates in all of some deployments. A parameter of the
 // template is the one of the deployments that has its name; one that is not given
 // has its default, or the one that params names. Names are those of resources
-// without one, by logical ID.
+// without one, by logical ID; references are the values of dynamic references.
 //
 //	!If [HasKey, A, !Ref AWS::NoValue]
 //
@@ -23,10 +23,10 @@ import (
 // choice is evaluated, with each combination of values of the parameters that it
 // asks for. The error is a formula.TooMany, or says what is wrong whatever is
 // chosen.
-func (t *Template) Facts(in conditional.Deployments, stackName string, params, names map[string]string) (facts *conditional.Facts, err error) {
+func (t *Template) Facts(in conditional.Deployments, stackName string, params, names, references map[string]string) (facts *conditional.Facts, err error) {
 	c := &reader{
 		Template: t, choices: in.Choices(), facts: conditional.NewFacts(),
-		env:        Env{Partition: in.Partition, Region: in.Region, AccountID: in.AccountID, StackName: stackName, Names: names},
+		env:        Env{Partition: in.Partition, Region: in.Region, AccountID: in.AccountID, StackName: stackName, Names: names, References: references},
 		params:     params,
 		conditions: map[string]formula.Formula{},
 	}
@@ -346,6 +346,7 @@ func (c *reader) resource(id string, r resource) error {
 		if p[key], err = c.value(r.properties[key], when); err != nil {
 			return fmt.Errorf("%s: %w", key, err)
 		}
+		p[key] = p[key].Map(func(s string) string { return c.env.resolved(s).(string) })
 	}
 	for _, other := range r.dependsOn {
 		c.wanted(when, other)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 )
 
 // Env is where and with which parameters a template is deployed.
@@ -23,6 +24,37 @@ type Env struct {
 	// Names are those that CloudFormation gives to resources without one, by logical
 	// ID.
 	Names map[string]string
+
+	// References are the values of dynamic references, by their text, e.g.,
+	// "{{resolve:ssm:/acme/boundary}}".
+	References map[string]string
+}
+
+// resolved is a property with the values of dynamic references.
+func (env Env) resolved(v any) any {
+	if len(env.References) == 0 {
+		return v
+	}
+	switch v := v.(type) {
+	case string:
+		for text, value := range env.References {
+			v = strings.ReplaceAll(v, text, value)
+		}
+		return v
+	case []any:
+		out := make([]any, len(v))
+		for i, e := range v {
+			out[i] = env.resolved(e)
+		}
+		return out
+	case map[string]any:
+		out := map[string]any{}
+		for k, e := range v {
+			out[k] = env.resolved(e)
+		}
+		return out
+	}
+	return v
 }
 
 // Stack is what a template creates.
@@ -125,7 +157,7 @@ func (e *evaluator) resources() (map[string]Resource, error) {
 		for _, other := range r.dependsOn {
 			e.need(other)
 		}
-		out[id] = Resource{Type: r.typ, Properties: props}
+		out[id] = Resource{Type: r.typ, Properties: e.env.resolved(props).(map[string]any)}
 	}
 	e.at = ""
 	return out, e.cycle()

@@ -68,6 +68,34 @@ func (v Value) Under(f formula.Formula) Value {
 	return out
 }
 
+// Map is v with each text in it replaced, except keys.
+func (v Value) Map(f func(string) string) Value {
+	out := make(Value, len(v))
+	for i, a := range v {
+		switch of := a.Of.(type) {
+		case string:
+			a.Of = f(of)
+		case List:
+			list := make(List, len(of))
+			for j, e := range of {
+				list[j] = e.Map(f)
+			}
+			a.Of = list
+		case Map:
+			object := Map{}
+			for key, e := range of {
+				object[key] = e.Map(f)
+			}
+			a.Of = object
+		case Text:
+			of.JSON = of.JSON.Map(f)
+			a.Of = of
+		}
+		out[i] = a
+	}
+	return out
+}
+
 // Absent is the Formula under which v is not there.
 func (v Value) Absent() formula.Formula {
 	var all formula.Formula

@@ -19,6 +19,7 @@ var functions = sync.OnceValue(func() map[string]function.Function {
 		"contains":   stdlib.ContainsFunc,
 		"floor":      stdlib.FloorFunc,
 		"jsonencode": stdlib.JSONEncodeFunc,
+		"jsondecode": stdlib.JSONDecodeFunc,
 		"length":     length(),
 		"merge":      stdlib.MergeFunc,
 		"one":        one(),

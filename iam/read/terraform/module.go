@@ -14,12 +14,13 @@ import (
 
 // Module is a module that was read.
 type Module struct {
-	variables []*variable
-	locals    map[string]hcl.Expression
-	data      map[string]bool // e.g., "aws_region.current"
-	resources map[string]*resource
-	order     []string // addresses of resources
-	outputs   map[string]hcl.Expression
+	variables  []*variable
+	locals     map[string]hcl.Expression
+	data       map[string]map[string]hcl.Expression // arguments, e.g., of "aws_region.current"
+	references map[string]string                    // see Referenced
+	resources  map[string]*resource
+	order      []string // addresses of resources
+	outputs    map[string]hcl.Expression
 }
 
 type variable struct {
@@ -39,7 +40,7 @@ type resource struct {
 // Parse reads the files of a module, by name. Those that do not end in .tf are
 // skipped.
 func Parse(files map[string][]byte) (*Module, error) {
-	m := &Module{locals: map[string]hcl.Expression{}, data: map[string]bool{}, resources: map[string]*resource{}, outputs: map[string]hcl.Expression{}}
+	m := &Module{locals: map[string]hcl.Expression{}, data: map[string]map[string]hcl.Expression{}, resources: map[string]*resource{}, outputs: map[string]hcl.Expression{}}
 	for _, name := range slices.Sorted(maps.Keys(files)) {
 		if path.Ext(name) != ".tf" {
 			continue
@@ -88,8 +89,8 @@ func (m *Module) block(b *hclsyntax.Block) error {
 		}
 		m.outputs[b.Labels[0]] = args["value"]
 	case "data":
-		m.data[b.Labels[0]+"."+b.Labels[1]] = true
-		_, err := arguments(b, nil)
+		args, err := arguments(b, nil, lookupArguments[b.Labels[0]]...)
+		m.data[b.Labels[0]+"."+b.Labels[1]] = args
 		return err
 	case "resource":
 		return m.resource(b)
@@ -201,6 +202,14 @@ func (m *Module) Nameless(typ string) []string {
 		}
 	}
 	return out
+}
+
+// Referenced is m where data sources look up these values, by the texts of dynamic
+// references of CloudFormation, e.g., "{{resolve:ssm:/acme/boundary}}".
+func (m *Module) Referenced(references map[string]string) *Module {
+	out := *m
+	out.references = references
+	return &out
 }
 
 // Named is m where resources that have no name have these, by address.

@@ -1,10 +1,12 @@
 package terraform
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
@@ -205,15 +207,15 @@ func (r *resolution) named(root, first string, known cty.Value, traversal hcl.Tr
 		}
 	case "data":
 		name, err := step(traversal, 2)
-		if err != nil || !r.data[first+"."+name] {
+		if err != nil || r.data[first+"."+name] == nil {
 			break
 		}
 		all := map[string]cty.Value{}
 		if known != cty.NilVal {
 			all = known.AsValueMap()
 		}
-		all[name] = r.lookUp(first)
-		return cty.ObjectVal(all), nil
+		all[name], err = r.lookUp(first, r.data[first+"."+name])
+		return cty.ObjectVal(all), err
 	default:
 		if res, ok := r.resources[root+"."+first]; ok {
 			return r.once(res.address(), func() (cty.Value, error) {
@@ -236,18 +238,75 @@ func step(t hcl.Traversal, i int) (string, error) {
 	return "", fmt.Errorf("%s: %s by itself", t.SourceRange(), t.RootName())
 }
 
+// lookupArguments are the arguments of the data sources that look up values.
+var lookupArguments = map[string][]string{
+	"aws_ssm_parameter":                 {"name"},
+	"aws_secretsmanager_secret_version": {"secret_id", "version_stage", "version_id"},
+}
+
 // lookUp is what a data source says.
-func (r *resolution) lookUp(source string) cty.Value {
+func (r *resolution) lookUp(source string, args map[string]hcl.Expression) (cty.Value, error) {
 	suffix := map[string]string{"aws-cn": "amazonaws.com.cn"}[r.env.Partition]
 	if suffix == "" {
 		suffix = "amazonaws.com"
+	}
+	if lookupArguments[source] != nil {
+		texts := map[string]string{}
+		for name, e := range args {
+			v, err := r.value(e, nil)
+			if err != nil {
+				return cty.NilVal, err
+			}
+			texts[name] = v.AsString()
+		}
+		if source == "aws_ssm_parameter" {
+			return r.parameter(texts["name"])
+		}
+		return r.secret(texts["secret_id"], texts["version_stage"], texts["version_id"])
 	}
 	said := map[string]map[string]cty.Value{
 		"aws_caller_identity": {"account_id": cty.StringVal(r.env.AccountID)},
 		"aws_partition":       {"partition": cty.StringVal(r.env.Partition), "dns_suffix": cty.StringVal(suffix)},
 		"aws_region":          {"id": cty.StringVal(r.env.Region), "region": cty.StringVal(r.env.Region)},
 	}
-	return cty.ObjectVal(said[source])
+	return cty.ObjectVal(said[source]), nil
+}
+
+// parameter is an SSM parameter.
+func (r *resolution) parameter(name string) (cty.Value, error) {
+	value, ok := r.references["{{resolve:ssm:"+name+"}}"]
+	if !ok {
+		return cty.NilVal, fmt.Errorf("there is no SSM parameter %q", name)
+	}
+	return cty.ObjectVal(map[string]cty.Value{"insecure_value": cty.StringVal(value)}), nil
+}
+
+// secret is the text of a secret: one value, or an object with all values that are
+// referred to.
+func (r *resolution) secret(id, stage, version string) (cty.Value, error) {
+	of := func(text string) cty.Value {
+		return cty.ObjectVal(map[string]cty.Value{"secret_string": cty.StringVal(text)})
+	}
+	object := map[string]string{}
+	for reference, value := range r.references {
+		rest, ok := strings.CutPrefix(strings.TrimSuffix(reference, "}}"), "{{resolve:secretsmanager:"+id)
+		if !ok {
+			continue
+		}
+		options := append(strings.Split(rest, ":"), "", "", "", "")
+		if options[0] != "" || options[3] != stage || options[4] != version {
+			continue
+		}
+		if options[2] == "" {
+			return of(value), nil
+		}
+		object[options[2]] = value
+	}
+	if len(object) == 0 {
+		return cty.NilVal, fmt.Errorf("there is no secret %q", id)
+	}
+	text, err := json.Marshal(object)
+	return of(string(text)), err
 }
 
 // Values are what a file of values, a .tfvars, gives variables.
