@@ -9,8 +9,7 @@ import (
 	"github.com/emriam/emriam/spec/diag"
 )
 
-// SecurityConfiguration is an EMR security configuration, limited to the roles that
-// work on a cluster uses.
+// SecurityConfiguration is an EMR security configuration.
 type SecurityConfiguration struct {
 	Name              string // the logical name, e.g., "TeamConfiguration"
 	Doc               string
@@ -20,6 +19,8 @@ type SecurityConfiguration struct {
 	Mappings          []*RoleMapping // of EMRFS, in the order in which EMR tries them
 	RuntimeRoles      bool           // steps name the role that they run with
 	SourceIdentity    bool           // and pass on who submitted them; only with RuntimeRoles
+	SessionTag        Value          // that Lake Formation trusts in sessions of runtime roles, or nil
+	Sections          Object         // the rest, as EMR writes it, e.g., "EncryptionConfiguration"
 	Stack             *Stack
 	Pos               diag.Pos
 	At                Places // of each field, e.g., "configurationName"
@@ -69,6 +70,9 @@ type (
 
 	// Switch is true or false.
 	Switch bool
+
+	// Whole is a whole number.
+	Whole int
 )
 
 // Member is a member of an Object.
@@ -82,10 +86,40 @@ func (Array) isJSON()  {}
 func (Leaf) isJSON()   {}
 func (Leaves) isJSON() {}
 func (Switch) isJSON() {}
+func (Whole) isJSON()  {}
+
+// values adds the texts in j to out.
+func values(j JSON, out []Item) []Item {
+	switch j := j.(type) {
+	case Object:
+		for _, m := range j {
+			out = values(m.Value, out)
+		}
+	case Array:
+		for _, v := range j {
+			out = values(v, out)
+		}
+	case Leaf:
+		out = append(out, Item{Value: j.Value})
+	case Leaves:
+		out = append(out, j...)
+	}
+	return out
+}
+
+// Settings are the texts of c apart from its name and its mappings.
+func (c *SecurityConfiguration) Settings() []Item {
+	var out []Item
+	if c.SessionTag != nil {
+		out = append(out, Item{Value: c.SessionTag})
+	}
+	return values(c.Sections, out)
+}
 
 // Document returns the JSON that EMR accepts.
 // https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-emrfs-iam-roles.html
 // https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-steps-runtime-roles.html
+// https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-create-security-configuration.html
 func (c *SecurityConfiguration) Document() Object {
 	var authorization Object
 	if len(c.Mappings) > 0 {
@@ -104,7 +138,13 @@ func (c *SecurityConfiguration) Document() Object {
 		}
 		authorization = append(authorization, Member{"IAMConfiguration", runtime})
 	}
-	return Object{{"AuthorizationConfiguration", authorization}}
+	if c.SessionTag != nil {
+		authorization = append(authorization, Member{"LakeFormationConfiguration", Object{{"AuthorizedSessionTagValue", Leaf{c.SessionTag}}}})
+	}
+	if authorization == nil {
+		return c.Sections
+	}
+	return append(Object{{"AuthorizationConfiguration", authorization}}, c.Sections...)
 }
 
 // JSON returns j under b, without white space.
@@ -149,6 +189,8 @@ func (b Binding) writeJSON(out *bytes.Buffer, j JSON) {
 		out.WriteByte(']')
 	case Switch:
 		fmt.Fprint(out, bool(j))
+	case Whole:
+		fmt.Fprint(out, int(j))
 	default:
 		panic(fmt.Sprintf("spec: JSON %T", j))
 	}

@@ -67,6 +67,11 @@ func (s *Spec) Edges() []Edge {
 		for _, m := range c.Mappings {
 			g.to(EdgeMaps, Item{Value: m.Role, At: m.At}, Edge{})
 		}
+		for _, it := range c.Settings() {
+			if _, known := g.named(it.Value); known {
+				g.to(EdgeMaps, it, Edge{})
+			}
+		}
 	}
 	for _, p := range s.ResourcePolicies {
 		g.from = p.Name

@@ -19,6 +19,8 @@ const (
 	KindRuntime     Kind = "runtime"
 	KindEKSJob      Kind = "eks-job"
 	KindOther       Kind = "other"
+
+	KindIdentityCenter Kind = "identity-center"
 )
 
 // ConfusedDeputy is the confused-deputy condition of a trust policy, which keeps a
@@ -51,7 +53,7 @@ type KindInfo struct {
 // (terraform-aws-modules/terraform-aws-emr#22), and the roles that
 // "aws emr create-default-roles" makes have none either. EMR tags the sessions
 // of runtime roles (emr-steps-runtime-roles), EKS Pod Identity those of jobs
-// (pod-id-role, Amazon EKS, as of November 2026), and a Studio says who the user is
+// (pod-id-role, Amazon EKS, as of November 2026), and a Studio and clusters (emr-idc-start) say who the user is
 // (emr-studio-user-permissions).
 var kindTable = []KindInfo{
 	{KindService, "elasticmapreduce", ConfusedDeputyARN, false, ""},
@@ -64,6 +66,7 @@ var kindTable = []KindInfo{
 	{KindEMRFS, "", confusedDeputyNone, false, ""},
 	{KindRuntime, "", confusedDeputyNone, false, "sts:TagSession"},
 	{KindEKSJob, "pods.eks", confusedDeputyNone, false, "sts:TagSession"},
+	{KindIdentityCenter, "", confusedDeputyNone, false, "sts:SetContext"},
 	{KindOther, "", confusedDeputyNone, false, ""},
 }
 

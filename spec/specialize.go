@@ -142,6 +142,12 @@ func (z *specializer) configuration(c *SecurityConfiguration) *SecurityConfigura
 	for _, m := range c.Mappings {
 		out.Mappings = append(out.Mappings, &RoleMapping{z.value(m.Role, ""), m.By, z.items(m.Identifiers), m.At})
 	}
+	if c.SessionTag != nil {
+		out.SessionTag = z.value(c.SessionTag, "")
+	}
+	if c.Sections != nil {
+		out.Sections = z.json(c.Sections).(Object)
+	}
 	return &out
 }
 
@@ -210,4 +216,27 @@ func (z *specializer) value(v Value, each string) Value {
 		out = out.Append(p)
 	}
 	return out
+}
+
+func (z *specializer) json(j JSON) JSON {
+	switch j := j.(type) {
+	case Object:
+		out := Object{}
+		for _, m := range j {
+			out = append(out, Member{m.Key, z.json(m.Value)})
+		}
+		return out
+	case Array:
+		out := Array{}
+		for _, v := range j {
+			out = append(out, z.json(v))
+		}
+		return out
+	case Leaf:
+		return Leaf{z.value(j.Value, "")}
+	case Leaves:
+		return Leaves(z.items(j))
+	default:
+		return j
+	}
 }

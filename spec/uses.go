@@ -175,6 +175,7 @@ func (u uses) configuration(c *SecurityConfiguration) {
 		u.value(m.Role)
 		u.items(m.Identifiers)
 	}
+	u.items(c.Settings())
 }
 
 func (u uses) document(d *Document) {

@@ -67,13 +67,34 @@ func TestSecurity(t *testing.T) {
 // on AWS's pages.
 func TestSecurityConfigurations(t *testing.T) {
 	t.Parallel()
-	const role = "arn:aws:iam::123456789012:role/"
+	const (
+		role       = "arn:aws:iam::123456789012:role/"
+		storageKey = "arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab"
+	)
 	want := map[string]string{
 		"EMRFSConfiguration": `{"AuthorizationConfiguration": {"EmrFsConfiguration": {"RoleMappings": [
 			{"Role": "` + role + `EMRFS_EngineerRole", "IdentifierType": "Group", "Identifiers": ["engineers"]},
 			{"Role": "` + role + `EMRFS_AnalystRole", "IdentifierType": "Prefix", "Identifiers": ["s3://amzn-s3-demo-data/"]}
 		]}}}`,
 		"StepConfiguration": `{"AuthorizationConfiguration": {"IAMConfiguration": {"EnableApplicationScopedIAMRole": true}}}`,
+		"EncryptedConfiguration": `{"EncryptionConfiguration": {
+			"EnableInTransitEncryption": true, "EnableAtRestEncryption": true,
+			"InTransitEncryptionConfiguration": {"TLSCertificateConfiguration": {"CertificateProviderType": "PEM", "S3Object": "s3://amzn-s3-demo-certificates/certificates.zip"}},
+			"AtRestEncryptionConfiguration": {
+				"S3EncryptionConfiguration": {"EncryptionMode": "SSE-KMS", "AwsKmsKey": "` + storageKey + `"},
+				"LocalDiskEncryptionConfiguration": {"EncryptionKeyProviderType": "AwsKms", "AwsKmsKey": "` + storageKey + `", "EnableEbsEncryption": true}
+			}
+		}, "InstanceMetadataServiceConfiguration": {"MinimumInstanceMetadataServiceVersion": 2, "HttpPutResponseHopLimit": 1}}`,
+		"KerberosConfiguration": `{"AuthenticationConfiguration": {"KerberosConfiguration": {"Provider": "ClusterDedicatedKdc", "ClusterDedicatedKdcConfiguration": {"TicketLifetimeInHours": 24}}}}`,
+		"LakeConfiguration": `{
+			"AuthorizationConfiguration": {
+				"IAMConfiguration": {"EnableApplicationScopedIAMRole": true, "ApplicationScopedIAMRoleConfiguration": {"PropagateSourceIdentity": true}},
+				"LakeFormationConfiguration": {"AuthorizedSessionTagValue": "Amazon EMR"}
+			},
+			"AuthenticationConfiguration": {"IdentityCenterConfiguration": {"EnableIdentityCenter": true, "IAMRoleForEMRIdentityCenterApplicationARN": "` + role + `EMR_IdentityCenterRole"}},
+			"EncryptionConfiguration": {"EnableInTransitEncryption": true, "EnableAtRestEncryption": false,
+				"InTransitEncryptionConfiguration": {"TLSCertificateConfiguration": {"CertificateProviderType": "PEM", "S3Object": "s3://amzn-s3-demo-certificates/certificates.zip"}}}
+		}`,
 	}
 	s := builtin(t)
 	b := s.Example()

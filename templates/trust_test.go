@@ -38,11 +38,12 @@ var trusts = map[string]struct{ aws, china, guard string }{
 	"lambda-caller":             {"lambda.amazonaws.com", "lambda.amazonaws.com", ""},
 	"mwaa-execution":            {"airflow-env.amazonaws.com airflow.amazonaws.com", "airflow-env.amazonaws.com airflow.amazonaws.com", ""},
 	"emrfs":                     {"arn:aws:iam::123456789012:role/Trusted", "arn:aws-cn:iam::123456789012:role/Trusted", ""},
+	"identity-center":           {"arn:aws:iam::123456789012:role/Trusted", "arn:aws-cn:iam::123456789012:role/Trusted", ""},
 	"runtime-step":              {"arn:aws:iam::123456789012:role/Trusted", "arn:aws-cn:iam::123456789012:role/Trusted", ""},
 }
 
 // sessions are the actions of a trust beside sts:AssumeRole.
-var sessions = map[string][]string{"runtime-step": {"sts:TagSession"}, "eks-job": {"sts:TagSession"}, "studio-user": {"sts:SetContext"}}
+var sessions = map[string][]string{"runtime-step": {"sts:TagSession"}, "eks-job": {"sts:TagSession"}, "identity-center": {"sts:SetContext"}, "studio-user": {"sts:SetContext"}}
 
 // guards are the conditions that each word above stands for.
 func guards(b spec.Binding, guard string) map[string][]string {

@@ -77,6 +77,8 @@ func (c *comparison) compareFacts() {
 		note("", "existence", existence(older, a.When), existence(newer, b.When))
 		value(replaced, "name", a.ConfigurationName, b.ConfigurationName)
 		note("", "source identity in sessions of runtime roles", fmt.Sprint(a.SourceIdentity), fmt.Sprint(b.SourceIdentity))
+		note("", "session tag for Lake Formation", itemText(older, spec.Item{Value: a.SessionTag}), itemText(newer, spec.Item{Value: b.SessionTag}))
+		sections(older, newer, a, b, note)
 	}
 }
 
@@ -143,6 +145,26 @@ func itemText(at *deploy.Place, it spec.Item) string {
 		out = append(out, text)
 	}
 	return strings.Join(out, ", ")
+}
+
+// sections notes what differs in the parts of a security configuration that are
+// EMR's own.
+func sections(older, newer *deploy.Place, a, b *spec.SecurityConfiguration, note func(kind, what, before, after string)) {
+	texts := func(at *deploy.Place, c *spec.SecurityConfiguration) map[string]string {
+		out := map[string]string{}
+		for _, m := range c.Sections {
+			out[m.Key] = string(at.Binding.JSON(m.Value))
+		}
+		return out
+	}
+	before, after := texts(older, a), texts(newer, b)
+	for _, m := range slices.Concat(a.Sections, b.Sections) {
+		if x, y := before[m.Key], after[m.Key]; x != y {
+			note("", m.Key, x, y)
+			delete(before, m.Key)
+			delete(after, m.Key)
+		}
+	}
 }
 
 func tagsOf(at *deploy.Place, tags []spec.Tag) string {

@@ -20,6 +20,7 @@ func (k *pkg) newConfiguration(name string, s *spec.SecurityConfiguration) *conf
 		rs.value(m.Role, true)
 		rs.items(m.Identifiers, false)
 	}
+	rs.items(s.Settings(), true)
 	c, fields := k.newConstruct(name, k.spec.ParamsOfConfiguration(s), rs, nil)
 	c.configuration = s
 	c.addName(fields, "ConfigurationName", "security configuration", s.ConfigurationName)
@@ -89,6 +90,8 @@ func (c *construct) json(g *jen.Group, locals *naming.Scope, j spec.JSON) *jen.S
 		return c.value(j.Value)
 	case spec.Leaves:
 		return c.jsonTexts(g, locals, j)
+	case spec.Whole:
+		return jen.Lit(int(j))
 	case spec.Switch:
 		return jen.Lit(bool(j))
 	default:

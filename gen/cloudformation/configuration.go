@@ -40,6 +40,8 @@ func (t *template) json(j spec.JSON, given spec.When) node {
 		return n
 	case spec.Leaves:
 		return t.items(j, given, t.plain)
+	case spec.Whole:
+		return number(fmt.Sprint(int(j)))
 	case spec.Switch:
 		return number(fmt.Sprint(bool(j)))
 	default:

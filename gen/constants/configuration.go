@@ -18,7 +18,7 @@ var configurationSource string
 // security configurations.
 var declaredByConfigurations = []string{
 	"ConfigurationName", "SecurityConfiguration", "RoleMapping", "Identifier", "ByUser", "ByGroup", "ByPrefix",
-	"configurationElements", "emrfsElements", "mappingElements", "runtimeElements", "identityElements",
+	"configurationElements", "emrfsElements", "mappingElements", "runtimeElements", "identityElements", "sessionElements",
 }
 
 // configuration is a security configuration with the names it has in the
@@ -46,6 +46,7 @@ func (c *configuration) uses(s *spec.Spec) []*spec.Param {
 		items = append(items, spec.Item{Value: m.Role})
 		items = append(items, m.Identifiers...)
 	}
+	items = append(items, c.spec.Settings()...)
 	return paramsOfItems(s, items)
 }
 
@@ -89,7 +90,41 @@ func (f *function) configurationFields(c *spec.SecurityConfiguration) []jen.Code
 	if c.SourceIdentity {
 		fields = append(fields, gofile.Field("SourceIdentity", jen.True()))
 	}
+	if c.SessionTag != nil {
+		fields = append(fields, gofile.Field("SessionTag", f.expr(c.SessionTag)))
+	}
+	if c.Sections != nil {
+		fields = append(fields, gofile.Field("Sections", f.json(c, c.Sections)))
+	}
 	return fields
+}
+
+// json prints a part of a document as EMR writes it.
+func (f *function) json(c *spec.SecurityConfiguration, j spec.JSON) *jen.Statement {
+	switch j := j.(type) {
+	case spec.Object:
+		var entries []jen.Code
+		for _, m := range j {
+			entries = append(entries, gofile.Entry(jen.Lit(m.Key), f.json(c, m.Value)))
+		}
+		return jen.Map(jen.String()).Any().Add(gofile.Struct(entries...))
+	case spec.Array:
+		var items []jen.Code
+		for _, v := range j {
+			items = append(items, f.json(c, v))
+		}
+		return jen.Index().Any().Add(gofile.Struct(items...))
+	case spec.Leaf:
+		return jen.Add(f.expr(j.Value))
+	case spec.Leaves:
+		return jen.Add(f.list(stringKind, "texts", j, c.When, true))
+	case spec.Switch:
+		return jen.Lit(bool(j))
+	case spec.Whole:
+		return jen.Lit(int(j))
+	default:
+		panic(fmt.Sprintf("constants: JSON %T", j))
+	}
 }
 
 func identifierName(by spec.Identifier) string {

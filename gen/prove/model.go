@@ -1,6 +1,7 @@
 package prove
 
 import (
+	"encoding/json"
 	"fmt"
 
 	"github.com/emriam/emriam/iam/formula"
@@ -184,6 +185,8 @@ func (m *modeled) json(j spec.JSON) conditional.Value {
 		return m.text(j.Value)
 	case spec.Leaves:
 		return m.items(j)
+	case spec.Whole:
+		return conditional.Always(json.Number(fmt.Sprint(int(j))))
 	case spec.Switch:
 		return conditional.Always(bool(j))
 	default:

@@ -94,6 +94,8 @@ func (m *module) json(j spec.JSON, given spec.When) expr {
 		return m.roleOr(j.Value, nil)
 	case spec.Leaves:
 		return m.items(j, given, m.value)
+	case spec.Whole:
+		return expr(fmt.Sprint(int(j)))
 	case spec.Switch:
 		return expr(fmt.Sprint(bool(j)))
 	default:

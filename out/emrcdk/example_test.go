@@ -4,6 +4,7 @@ package emrcdk
 
 import (
 	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awskms"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awss3"
 	"github.com/aws/jsii-runtime-go"
 )
@@ -109,6 +110,25 @@ func ExampleNewEMRServerlessUsers() {
 	app := awscdk.NewApp(nil)
 	stack := awscdk.NewStack(app, jsii.String("emr-serverless-users"), nil)
 	NewEMRServerlessUsers(stack, jsii.String("Roles"), nil)
+	app.Synth(nil)
+}
+
+func ExampleNewEMREncryption() {
+	app := awscdk.NewApp(nil)
+	stack := awscdk.NewStack(app, jsii.String("emr-encryption"), nil)
+	NewEMREncryption(stack, jsii.String("Roles"), &EMREncryptionProps{
+		StorageKey:        awskms.Key_FromKeyArn(stack, jsii.String("StorageKeyArn"), jsii.String("arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab")),
+		CertificateBucket: awss3.Bucket_FromBucketName(stack, jsii.String("CertificateBucket"), jsii.String("amzn-s3-demo-certificates")),
+	})
+	app.Synth(nil)
+}
+
+func ExampleNewEMRIdentityCenter() {
+	app := awscdk.NewApp(nil)
+	stack := awscdk.NewStack(app, jsii.String("emr-identity-center"), nil)
+	NewEMRIdentityCenter(stack, jsii.String("Roles"), &EMRIdentityCenterProps{
+		CertificateBucket: awss3.Bucket_FromBucketName(stack, jsii.String("CertificateBucket"), jsii.String("amzn-s3-demo-certificates")),
+	})
 	app.Synth(nil)
 }
 

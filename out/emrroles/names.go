@@ -84,6 +84,10 @@ const (
 	// logs, with EKS Pod Identity.
 	EKSJobRoleName RoleName = "EMRContainers_Job_Role"
 
+	// Allows clusters to get tokens of IAM Identity Center for their users, and
+	// to access data through Lake Formation or S3 Access Grants.
+	IdentityCenterRoleName RoleName = "EMR_IdentityCenterRole"
+
 	// Allows state machines of Step Functions to start, modify and terminate
 	// clusters, to run steps on them, and to wait for both.
 	ClusterStateMachineRoleName RoleName = "EMRStepFunctions_Cluster_Role"
@@ -152,6 +156,7 @@ const (
 	ServerlessExecutionRoleLogsName             PolicyName = "Logs"
 	ServerlessExecutionRoleDataCatalogName      PolicyName = "DataCatalog"
 	EKSJobRoleJobName                           PolicyName = "Job"
+	IdentityCenterRoleIdentityCenterName        PolicyName = "IdentityCenter"
 	ClusterStateMachineRoleTasksName            PolicyName = "Tasks"
 	ClusterStateMachineRolePassRolesName        PolicyName = "PassRoles"
 	ServerlessStateMachineRoleTasksName         PolicyName = "Tasks"
@@ -273,6 +278,18 @@ const (
 
 	// Each step names the role that it runs with.
 	StepConfigurationName ConfigurationName = "emr-step-roles"
+
+	// Data is encrypted at rest with a key and in transit, and instances
+	// require version 2 of the metadata service.
+	EncryptedConfigurationName ConfigurationName = "emr-encrypted"
+
+	// Users authenticate with Kerberos; the cluster has its own key
+	// distribution center.
+	KerberosConfigurationName ConfigurationName = "emr-kerberos"
+
+	// Steps act for users of IAM Identity Center, with what Lake Formation
+	// allows them.
+	LakeConfigurationName ConfigurationName = "emr-lake"
 )
 
 // ServiceRoleARN is the ARN of ServiceRole.
@@ -375,6 +392,11 @@ func ServerlessExecutionRoleARN(a Account) string {
 // EKSJobRoleARN is the ARN of EKSJobRole.
 func EKSJobRoleARN(a Account) string {
 	return "arn:" + a.Partition + ":iam::" + a.ID + ":role/EMRContainers_Job_Role"
+}
+
+// IdentityCenterRoleARN is the ARN of IdentityCenterRole.
+func IdentityCenterRoleARN(a Account) string {
+	return "arn:" + a.Partition + ":iam::" + a.ID + ":role/EMR_IdentityCenterRole"
 }
 
 // ClusterStateMachineRoleARN is the ARN of ClusterStateMachineRole.

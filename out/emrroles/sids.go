@@ -4,6 +4,7 @@ package emrroles
 
 // The Sids of statements.
 const (
+	SidAccessGrantsPermissions                                Sid = "AccessGrantsPermissions"
 	SidAddStepsWithListedRoles                                Sid = "AddStepsWithListedRoles"
 	SidAllowAddingEMRTagsDuringDefaultSecurityGroupCreation   Sid = "AllowAddingEMRTagsDuringDefaultSecurityGroupCreation"
 	SidAllowAddingTagsDuringEC2ENICreation                    Sid = "AllowAddingTagsDuringEC2ENICreation"
@@ -98,8 +99,10 @@ const (
 	SidFindLogGroups                                          Sid = "FindLogGroups"
 	SidGlue                                                   Sid = "Glue"
 	SidGlueCreateAndReadDataCatalog                           Sid = "GlueCreateAndReadDataCatalog"
+	SidGlueandLakePermissions                                 Sid = "GlueandLakePermissions"
 	SidGrantClusterAccess                                     Sid = "GrantClusterAccess"
 	SidGrantVolumeKey                                         Sid = "GrantVolumeKey"
+	SidIDCPermissions                                         Sid = "IdCPermissions"
 	SidKeyActions                                             Sid = "KeyActions"
 	SidKinesis                                                Sid = "Kinesis"
 	SidListActionsForEC2Resources                             Sid = "ListActionsForEC2Resources"

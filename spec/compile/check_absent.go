@@ -56,6 +56,9 @@ func (s *syntaxSpec) checkAbsent(out *spec.Spec) {
 				from.check(it)
 			}
 		}
+		for _, it := range c.Settings() {
+			from.check(it)
+		}
 	}
 	for i, p := range out.ResourcePolicies {
 		from := naming{"resource policy " + p.Name, s.resources[i].sc, p.Pos, nil}

@@ -1,6 +1,7 @@
 package compile
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
@@ -15,7 +16,7 @@ var identifiers = []struct {
 }{{"users", spec.ByUser}, {"groups", spec.ByGroup}, {"prefixes", spec.ByPrefix}}
 
 var (
-	configurationKeys = []string{"configurationName", "when", "doc", "source", "emrfs", "runtimeRoles", "propagateSourceIdentity"}
+	configurationKeys = append([]string{"configurationName", "when", "doc", "source", "emrfs", "runtimeRoles", "propagateSourceIdentity", "authorizedSessionTag"}, sectionKeys()...)
 	mappingKeys       = []string{"role", "arn", "users", "groups", "prefixes"}
 )
 
@@ -26,13 +27,20 @@ func (b *syntaxBody) resolveConfiguration(c *spec.SecurityConfiguration) {
 	c.ConfigurationName = b.nameValue("configurationName", what)
 	c.RuntimeRoles = b.sc.flag(b.fields, "runtimeRoles", what)
 	c.SourceIdentity = b.sc.flag(b.fields, "propagateSourceIdentity", what)
+	if tag, ok := b.fields.get("authorizedSessionTag"); ok {
+		c.SessionTag, _ = tag.sc.value(tag.n, "authorizedSessionTag of "+what, nil)
+		if !c.RuntimeRoles {
+			b.sc.helpf(tag.key.Span(), "missing-key", "write runtimeRoles: true", "%s has authorizedSessionTag but not runtimeRoles", what)
+		}
+	}
+	b.resolveSections(c, what)
 	f, ok := b.fields.get("emrfs")
 	runtime, asked := b.fields.get("runtimeRoles")
 	switch {
 	case c.SourceIdentity && !c.RuntimeRoles:
 		b.sc.helpf(b.fields.at("propagateSourceIdentity").key.Span(), "missing-key", "write runtimeRoles: true", "%s has propagateSourceIdentity but not runtimeRoles", what)
-	case !ok && (!asked || runtime.n.Text == "false"):
-		b.sc.errorf(b.at, "missing-key", "%s needs emrfs or runtimeRoles", what)
+	case !ok && (!asked || runtime.n.Text == "false") && !b.hasSection():
+		b.sc.helpf(b.at, "missing-key", "write one of "+strings.Join(sectionKeys(), ", "), "%s needs emrfs, runtimeRoles, or a section of EMR's", what)
 	case ok && f.n.Empty():
 		f.sc.errorf(f.n.Span(), "empty-list", "emrfs of %s is an empty list", what)
 	case ok:
@@ -42,6 +50,10 @@ func (b *syntaxBody) resolveConfiguration(c *spec.SecurityConfiguration) {
 			}
 		}
 	}
+}
+
+func (b *syntaxBody) hasSection() bool {
+	return slices.ContainsFunc(emrSections, func(s settingKey) bool { _, ok := b.fields.get(s.key); return ok })
 }
 
 // roleMapping resolves one item of emrfs. It returns nil after a finding that leaves

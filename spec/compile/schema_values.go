@@ -67,6 +67,9 @@ func (b *schemaBuilder) define(name string) (schema, bool) {
 		return schema{"enum": rolePlaces}, true
 	case "policyPlace":
 		return schema{"enum": policyPlaces}, true
+	case "EncryptionConfiguration", "AuthenticationConfiguration", "InstanceMetadataServiceConfiguration":
+		i := slices.IndexFunc(emrSections, func(s settingKey) bool { return s.key == name })
+		return emrSections[i].schema(), true
 	case "effect":
 		return schema{"enum": []string{"Allow", "Deny"}}, true
 	case "policyVersion":

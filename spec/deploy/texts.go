@@ -151,6 +151,7 @@ func eachValue(s *spec.Spec, yield func(spec.Value)) {
 		for _, m := range c.Mappings {
 			items(m.Identifiers)
 		}
+		items(c.Settings())
 	}
 	for _, t := range s.Tests {
 		items(t.Resources)

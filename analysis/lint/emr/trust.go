@@ -220,9 +220,10 @@ func kindByTrust(c *core.Checker, r *spec.Role, trusts []trusted) spec.Kind {
 
 // sessionReasons say why a trust policy must allow more than sts:AssumeRole.
 var sessionReasons = map[spec.Kind]string{
-	spec.KindRuntime:    "EMR tags the session of each step",
-	spec.KindEKSJob:     "EKS Pod Identity tags the session of each pod",
-	spec.KindStudioUser: "a Studio passes on the identity of the IAM Identity Center user",
+	spec.KindRuntime:        "EMR tags the session of each step",
+	spec.KindIdentityCenter: "clusters pass on the identity of the IAM Identity Center user",
+	spec.KindEKSJob:         "EKS Pod Identity tags the session of each pod",
+	spec.KindStudioUser:     "a Studio passes on the identity of the IAM Identity Center user",
 }
 
 func checkTrustActions(c *core.Checker, r *spec.Role) {
