@@ -59,6 +59,11 @@ func refsOf(r *spec.Role, p *spec.Policy) refs {
 			rs.document(rp.Document, false)
 		}
 	}
+	if r != nil {
+		for _, o := range slices.Concat(r.Deployed.Outputs, r.OfProfile.Outputs) {
+			rs.value(o.Otherwise, false)
+		}
+	}
 	rs.remove(r, p)
 	return rs
 }

@@ -22,7 +22,7 @@ func (t *template) outputs() dict {
 			c, of := exists, value
 			switch {
 			case o.Otherwise != nil && len(exists) > 0:
-				c, of = t.simplified(condition{o.When}, nil), call{"!If", list{text(t.condition(exists)), value, t.value(o.Otherwise)}}
+				c, of = t.simplified(condition{o.When}, nil), call{"!If", list{text(t.condition(exists)), value, t.otherwise(o.Otherwise)}}
 			case len(o.When) > 0:
 				c = t.simplified(both(o.When, exists), nil)
 			}
@@ -53,6 +53,12 @@ func (t *template) outputs() dict {
 		add(spec.Deployed{}, spec.AttrName, c.Name, "Name of the security configuration "+c.Name+".", ref(c.Name), t.simplified(condition{c.When}, nil))
 	}
 	return out
+}
+
+// otherwise prints the value of an output where what it is of does not exist.
+func (t *template) otherwise(v spec.Value) node {
+	n, _ := t.principalOf(nil)(v)
+	return n
 }
 
 // namedOutputs are the names that the spec gives to outputs of the stack.

@@ -324,13 +324,13 @@ func (b *syntaxBody) optionalItem(key, what string) *spec.Item {
 }
 
 func (f field) optional(what string, given spec.When) (spec.Item, bool) {
-	cover := f.sc.lonePlaceholder(f.n)
-	sc := f.sc
-	if cover == nil {
-		sc = sc.forAlways(what)
+	text, cover, keep := f.sc.conditionalItem(f.n, what)
+	if !keep {
+		return spec.Item{}, false
 	}
-	v, ok := sc.value(f.n, what, given.And(cover))
-	return spec.Item{Value: v, When: cover, At: f.n.Span()}, ok
+	cover = cover.And(f.sc.lonePlaceholder(text))
+	v, ok := f.sc.value(text, what, given.And(cover))
+	return spec.Item{Value: v, When: cover, At: text.Span()}, ok
 }
 
 // lonePlaceholder returns the optional parameters that a text depends on if it is

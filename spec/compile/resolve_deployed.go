@@ -116,16 +116,11 @@ func (f field) otherwise(exists, given spec.When, what string) spec.Value {
 		}
 	}
 	v, ok := f.sc.value(f.n, what, given)
-	for _, p := range v {
-		switch p.(type) {
-		case spec.RoleRef, spec.PolicyRef:
-			f.sc.errorf(f.n.Span(), "bad-value", "%s may contain only text, parameters and pseudo parameters", what)
-			return nil
-		}
-	}
 	if !ok {
 		return nil
 	}
+	from := naming{what: what, sc: f.sc, pos: f.n.Span().Pos, given: given}
+	from.check(spec.Item{Value: v, At: f.n.Span()})
 	return v
 }
 

@@ -53,7 +53,7 @@ func schemaKeys() map[string]schemaKey {
 		"kind":                     {"kind", "What EMR does with the role."},
 		"path":                     {"text", "The path in IAM; / if absent."},
 		"maxSessionDuration":       {"text", "Seconds: 3600 to 43200."},
-		"permissionsBoundary":      {"text", "ARN of the permissions boundary, or a policy of this spec."},
+		"permissionsBoundary":      {"item", "ARN of the permissions boundary, or a policy of this spec."},
 		"tags":                     {"texts", "Tags of the role, policy or instance profile. CloudFormation and the CDK tag roles only."},
 		"trust":                    {"trusts", "Who may assume the role."},
 		"managedPolicies":          {"items", "service-role/X or X of AWS, an ARN, or a policy of this spec."},

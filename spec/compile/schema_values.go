@@ -102,6 +102,8 @@ func (b *schemaBuilder) define(name string) (schema, bool) {
 		}), true
 	case "values":
 		return orNull(oneOrMany(textSchema())), true
+	case "item":
+		return anyOf(textSchema(), b.use("value")), true
 	case "items":
 		return oneOrMany(anyOf(textSchema(), b.use("value"))), true
 	case "services":
@@ -159,7 +161,7 @@ func (b *schemaBuilder) defineMapping(name string) (schema, bool) {
 	case "with":
 		return mapOf(b.use("values"), logicalNamePattern), true
 	case "texts":
-		return mapOf(orNull(textSchema()), ""), true
+		return mapOf(orNull(b.use("item")), ""), true
 	case "context":
 		return mapOf(orNull(b.use("items")), ""), true
 	case "conditions":

@@ -91,6 +91,14 @@ func (t *cfn) outputOf(n *syntax.Foreign) (d *spec.Deployed, exists spec.When, a
 			return nil, nil, "", ""
 		}
 		attr = spec.AttrARN
+	case "Fn::Sub": // of one attribute alone
+		hole := subHole.FindStringSubmatch(id)
+		if hole == nil || hole[0] != id || hole[1] != "" {
+			return nil, nil, "", ""
+		}
+		if id, name, attr = hole[2], "", spec.AttrName; strings.HasSuffix(id, ".Arn") {
+			id, attr = strings.TrimSuffix(id, ".Arn"), spec.AttrARN
+		}
 	default:
 		return nil, nil, "", ""
 	}
@@ -99,7 +107,7 @@ func (t *cfn) outputOf(n *syntax.Foreign) (d *spec.Deployed, exists spec.When, a
 		return &t.roleOf[id].Deployed, t.roleOf[id].When, attr, t.roleOf[id].Name
 	case t.holderOf[id] != nil:
 		return &t.holderOf[id].OfProfile, t.holderOf[id].When, attr, t.holderOf[id].Name + "Profile"
-	case t.policyOf[id] != nil && fn == "Ref":
+	case t.policyOf[id] != nil && attr == spec.AttrName:
 		return &t.policyOf[id].Deployed, t.policyOf[id].When, spec.AttrARN, t.policyOf[id].Name
 	}
 	return nil, nil, "", ""

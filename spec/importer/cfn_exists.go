@@ -231,3 +231,45 @@ func (d *draft) unlinkAbsent() {
 		}
 	}
 }
+
+// foldItems makes one item of those with the same value, where one of them is always
+// there.
+func (d *draft) foldItems() {
+	d.eachStatement(func(st *spec.Statement, given spec.When) {
+		given = both(given, st.When)
+		st.Actions, st.Resources = foldedItems(st.Actions, given), foldedItems(st.Resources, given)
+		for i := range st.Principals {
+			st.Principals[i].Values = foldedItems(st.Principals[i].Values, given)
+		}
+		for i := range st.Conditions {
+			st.Conditions[i].Values = foldedItems(st.Conditions[i].Values, given)
+		}
+	})
+}
+
+func foldedItems(its []spec.Item, given spec.When) []spec.Item {
+	var out []spec.Item
+	done := map[string]bool{}
+	for _, it := range its {
+		value := it.Value.String()
+		if len(it.When) == 0 {
+			out = append(out, it)
+			continue
+		}
+		var whens []spec.When
+		for _, o := range its {
+			if len(o.When) > 0 && o.Value.String() == value {
+				whens = append(whens, o.When)
+			}
+		}
+		switch {
+		case len(whens) < 2 || !given.Covered(whens):
+			out = append(out, it)
+		case !done[value]:
+			done[value] = true
+			it.When = nil
+			out = append(out, it)
+		}
+	}
+	return out
+}

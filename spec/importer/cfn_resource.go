@@ -228,11 +228,7 @@ func (t *cfn) optional(n *syntax.Foreign) (spec.Item, error) {
 	case len(its) > 1:
 		return spec.Item{}, fmt.Errorf("its value depends on conditions")
 	}
-	it := its[0]
-	if len(it.When) > 0 && !isLoneOptional(it) {
-		return spec.Item{}, fmt.Errorf("it exists only with %s, and a spec can express that only if its whole value is one optional parameter", it.When[0].Name)
-	}
-	return it, nil
+	return its[0], nil
 }
 
 func isLoneOptional(it spec.Item) bool {
@@ -259,9 +255,6 @@ func (t *cfn) tags(n *syntax.Foreign) ([]spec.Tag, error) {
 			return nil, fmt.Errorf("tag %s: %w", key, err)
 		}
 		it.When = both(it.When, tag.when)
-		if len(it.When) > 0 && !isLoneOptional(it) {
-			return nil, fmt.Errorf("tag %s depends on %s", key, it.When[0].Name)
-		}
 		out = append(out, spec.Tag{Key: key, Value: it})
 	}
 	return out, nil

@@ -134,7 +134,7 @@ func (d *draft) ownFields(r *role) dict {
 		out.add("path", text(r.Path.String()))
 	}
 	if r.Boundary != nil {
-		out.add("permissionsBoundary", text(r.Boundary.Value.String()))
+		out.add("permissionsBoundary", optionalItem(*r.Boundary))
 	}
 	if r.MaxSession != nil {
 		out.add("maxSessionDuration", number(r.MaxSession.String()))
@@ -142,12 +142,22 @@ func (d *draft) ownFields(r *role) dict {
 	if len(r.Tags) > 0 {
 		tags := dict{flow: true}
 		for _, t := range r.Tags {
-			tags.add(t.Key, text(t.Value.Value.String()))
+			tags.add(t.Key, optionalItem(t.Value))
 		}
 		out.add("tags", tags)
 	}
 	out.fields = append(out.fields, writtenDeployed(r.Deployed).fields...)
 	return out
+}
+
+// optionalItem is a value that is there if it is one optional parameter that is given,
+// or else under a condition that the spec writes.
+func optionalItem(it spec.Item) yaml {
+	value := text(it.Value.String())
+	if isLoneOptional(it) {
+		return value
+	}
+	return item(it, value)
 }
 
 // ownProfilePath reports whether the instance profile has another path than the role.

@@ -65,6 +65,7 @@ func NewMore(scope constructs.Construct, id *string, props *MoreProps) More {
 		Key:               p.Key,
 		PackedRoleRead:    c.packedRoleRead.ManagedPolicy(),
 		PackedRoleDecrypt: c.packedRoleDecrypt.ManagedPolicy(),
+		UserRole:          p.UserRole,
 	})
 	c.liveTeams = NewLiveTeams(construct, jsii.String("LiveTeams"), &LiveTeamsProps{
 		Stage:     p.Stage,

@@ -80,6 +80,9 @@ func NewNodeRole(scope constructs.Construct, id *string, props *NodeRoleProps) N
 	}
 	awscdk.Tags_Of(role).Add(jsii.String("key"), p.Key.KeyArn(), nil)
 	awscdk.Tags_Of(role).Add(jsii.String("stage"), p.Stage, nil)
+	if *p.CreateJob {
+		awscdk.Tags_Of(role).Add(jsii.String("jobs"), jsii.String("yes"), nil)
+	}
 	role.ApplyRemovalPolicy(awscdk.RemovalPolicy_RETAIN)
 	instanceProfile := awsiam.NewInstanceProfile(construct, jsii.String("InstanceProfile"), &awsiam.InstanceProfileProps{
 		InstanceProfileName: p.RoleName,

@@ -33,6 +33,9 @@ type PackedRoleProps struct {
 	// account.
 	PackedRoleDecrypt awsiam.IManagedPolicy
 
+	// The role UserRole. Default: user in this account.
+	UserRole awsiam.IRole
+
 	// The name of the role. Default: packed.
 	RoleName *string
 }
@@ -42,17 +45,28 @@ func NewPackedRole(scope constructs.Construct, id *string, props *PackedRoleProp
 	p := props.complete()
 	construct := constructs.NewConstruct(scope, id)
 	if !(*p.Stage == "stage" || *p.Stage == "prod") {
+		awscdk.NewCfnOutput(construct, jsii.String("RoleArn"), &awscdk.CfnOutputProps{
+			Value: roleArnOr(p.UserRole, jsii.Sprintf("arn:%s:iam::%s:role/user", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID())),
+		}).OverrideLogicalId(jsii.String("PackedRole"))
 		return &packedRoleConstruct{Construct: construct}
+	}
+	var boundary awsiam.IManagedPolicy
+	if p.Key != nil {
+		boundary = awsiam.ManagedPolicy_FromManagedPolicyArn(construct, jsii.String("PermissionsBoundary"), jsii.Sprintf("arn:%s:iam::%s:policy/limits", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID()))
 	}
 	managedPolicies := []awsiam.IManagedPolicy{awsiam.ManagedPolicy_FromManagedPolicyArn(construct, jsii.String("ManagedPolicy1"), managedPolicyArnOr(p.PackedRoleRead, jsii.Sprintf("arn:%s:iam::%s:policy/packed-Read", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID())))}
 	if p.Key != nil {
 		managedPolicies = append(managedPolicies, awsiam.ManagedPolicy_FromManagedPolicyArn(construct, jsii.Sprintf("ManagedPolicy%d", len(managedPolicies)+1), managedPolicyArnOr(p.PackedRoleDecrypt, jsii.Sprintf("arn:%s:iam::%s:policy/packed-Decrypt", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID()))))
 	}
 	role := awsiam.NewRole(construct, jsii.String("Role"), &awsiam.RoleProps{
-		RoleName:        p.RoleName,
-		AssumedBy:       awsiam.ServicePrincipal_FromStaticServicePrincipleName(jsii.String("lambda.amazonaws.com")),
-		ManagedPolicies: &managedPolicies,
+		RoleName:            p.RoleName,
+		PermissionsBoundary: boundary,
+		AssumedBy:           awsiam.ServicePrincipal_FromStaticServicePrincipleName(jsii.String("lambda.amazonaws.com")),
+		ManagedPolicies:     &managedPolicies,
 	})
+	awscdk.NewCfnOutput(construct, jsii.String("RoleArn"), &awscdk.CfnOutputProps{
+		Value: role.RoleArn(),
+	}).OverrideLogicalId(jsii.String("PackedRole"))
 	return &packedRoleConstruct{construct, role}
 }
 

@@ -4,6 +4,7 @@ package emrroles
 
 // The keys of tags, on roles and in conditions.
 const (
+	TagJobs  TagKey = "jobs"
 	TagKey2  TagKey = "key"
 	TagStage TagKey = "stage"
 )

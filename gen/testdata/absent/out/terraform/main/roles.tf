@@ -75,10 +75,13 @@ resource "aws_iam_role" "node_role" {
     )
   })
 
-  tags = {
-    key   = var.key_arn
-    stage = var.stage
-  }
+  tags = merge(
+    {
+      key   = var.key_arn
+      stage = var.stage
+    },
+    var.create_job ? { jobs = "yes" } : {},
+  )
 
   lifecycle {
     prevent_destroy = true

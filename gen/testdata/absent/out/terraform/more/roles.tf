@@ -35,7 +35,8 @@ resource "aws_iam_role" "fs_role" {
 resource "aws_iam_role" "packed_role" {
   count = local.is_live ? 1 : 0
 
-  name = "packed"
+  name                 = "packed"
+  permissions_boundary = var.key_arn != null ? "arn:${local.partition}:iam::${local.account_id}:policy/limits" : null
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"

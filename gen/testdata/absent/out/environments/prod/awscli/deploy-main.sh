@@ -131,9 +131,10 @@ tags \
   role \
   role-name \
   node \
-  '{"RoleName":"node","Tags":[{"Key":"key","Value":"arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"},{"Key":"stage","Value":"prod"}]}' \
+  '{"RoleName":"node","Tags":[{"Key":"key","Value":"arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"},{"Key":"stage","Value":"prod"},{"Key":"jobs","Value":"yes"}]}' \
   key \
-  stage
+  stage \
+  jobs
 inline \
   node \
   Key \

@@ -73,7 +73,7 @@ attached \
   fs
 role \
   packed \
-  '{"RoleName":"packed","Path":"/","MaxSessionDuration":3600}' \
+  '{"RoleName":"packed","Path":"/","MaxSessionDuration":3600,"PermissionsBoundary":"arn:aws:iam::111122223333:policy/limits"}' \
   '{"RoleName":"packed","Description":"","MaxSessionDuration":3600}' \
   '{
     "Version": "2012-10-17",
@@ -88,7 +88,7 @@ role \
         }
     ]
 }' \
-  ''
+  arn:aws:iam::111122223333:policy/limits
 tags \
   role \
   role-name \
