@@ -30,7 +30,7 @@ var hidden = []reflect.Type{
 }
 
 // owners are the fields in which what has a name is printed as a whole.
-var owners = []string{"Params", "Roles", "Existing", "Policies", "Stacks", "Environments", "SecurityConfigurations", "ResourcePolicies", "Tests", "Document"}
+var owners = []string{"Params", "Conditions", "Roles", "Existing", "Policies", "Stacks", "Environments", "SecurityConfigurations", "ResourcePolicies", "Tests", "Document"}
 
 func (p *modelPrinter) fields(v reflect.Value, depth int) {
 	for i := range v.NumField() {
@@ -143,11 +143,7 @@ func itemText(it spec.Item) string {
 }
 
 func whenText(w spec.When) string {
-	var out []string
-	for _, p := range w {
-		out = append(out, p.Name)
-	}
-	return strings.Join(out, " and ")
+	return strings.Join(w.Strings(), " and ")
 }
 
 // quoted is a text as YAML takes it on one line.
