@@ -70,7 +70,7 @@ func TestVerbatim(t *testing.T) {
 	t.Parallel()
 	s, l := compile.LoadDocument("doc.json", []byte(`{"Version": "2012-10-17", "Statement": {
 		"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/${aws:username}/${Nope}/$${x}",
-		"Condition": {"StringEquals": {"aws:PrincipalTag/${k}": ["\u0041\/", 5, true]}}}}`), "")
+		"Condition": {"StringEquals": {"aws:PrincipalTag/${k}": ["\u0041\/", "5", "true"]}}}}`), "")
 	if s == nil {
 		t.Fatal(l.Findings())
 	}

@@ -34,13 +34,25 @@ func checkData(c *core.Checker, _ core.Held, g core.Grant) {
 				found = append(found, action)
 			}
 		}
+		first := ""
+		if len(found) > 0 {
+			first = found[0]
+		}
 		if len(found) > 3 {
 			found = append(found[:2:2], "others")
 		}
 		if len(found) > 0 {
-			c.Add(g.Subject, a.At, "data-anywhere", "name the resources, e.g., "+`"arn:${AWS::Partition}:s3:::amzn-s3-demo-bucket/*"`, "%s allows %s on every resource of the account", core.Label(g.St), core.And(found))
+			c.Add(g.Subject, a.At, "data-anywhere", dataHelp(first), "%s allows %s on every resource of the account", core.Label(g.St), core.And(found))
 		}
 	}
+}
+
+// dataHelp suggests resources for an action.
+func dataHelp(action string) string {
+	if strings.HasPrefix(action, "s3:") && action != "s3:DeleteBucket" {
+		return `limit it to objects such as "arn:${AWS::Partition}:s3:::amzn-s3-demo-bucket/*"`
+	}
+	return narrower(action)
 }
 
 // everyOf reports whether a statement names every resource, or every bucket or object.

@@ -72,7 +72,14 @@ var placeholder = regexp.MustCompile(`\$\{[A-Za-z0-9]+\}`)
 // narrower suggests resources that an action can be limited to.
 func narrower(action string) string {
 	a, _ := facts.FindAction(action)
+	var types []facts.ActionResource
 	for r := range a.ResourceTypes() {
+		if types = append(types, r); r.Required {
+			types = []facts.ActionResource{r}
+			break
+		}
+	}
+	for _, r := range types {
 		arn := strings.NewReplacer("${Partition}", "${AWS::Partition}", "${Account}", "${AWS::AccountId}", "${Region}", "*").Replace(r.ARNs()[0])
 		return "limit it to resources such as " + placeholder.ReplaceAllString(arn, "…")
 	}

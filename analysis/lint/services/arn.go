@@ -92,10 +92,19 @@ func formatProblem(c *core.Checker, v core.Text, parts [glob.ARNParts]string) pr
 			return problem{"missing-" + part.code, help, fmt.Sprintf("without the %s that ARNs of %s have", part.name, service)}
 		}
 	}
-	if len(alike) == 0 {
+	if len(alike) == 0 && !namesAnyService(service) {
 		return resourceProblem(c, parts, formats)
 	}
 	return problem{}
+}
+
+// namesAnyService reports whether a service has resources with ARNs of others, such as
+// the recovery points of AWS Backup.
+func namesAnyService(service string) bool {
+	s, ok := facts.FindService(service)
+	return ok && slices.ContainsFunc(s.ResourceTypes(), func(t *facts.ResourceType) bool {
+		return slices.ContainsFunc(t.ARNs(), func(format string) bool { parts := glob.SplitARN(format); return len(parts) > 2 && strings.Contains(parts[2], "$") })
+	})
 }
 
 // resourceProblem is about an ARN that has the format of no type of resource. One
