@@ -36,6 +36,7 @@ func (c *comparison) compareFacts() {
 		c.facts[i].worlds = append(c.facts[i].worlds, c.world)
 	}
 	value := func(mark, what string, a, b spec.Value) { note(mark, what, textOf(older, a), textOf(newer, b)) }
+	name := func(what string, a, b spec.Value) { note(replaced, what, nameText(older, a), nameText(newer, b)) }
 	// A side that names no logical ID may be no template, and has the one of its name.
 	identity := func(a, b spec.Deployed, before, after, of string) {
 		if a.LogicalID != "" || b.LogicalID != "" {
@@ -51,9 +52,18 @@ func (c *comparison) compareFacts() {
 	case d.new.role != nil:
 		note("", "existence", existence(older, d.old.role.When), existence(newer, d.new.role.When))
 		a, b := d.old.role.Inside(), d.new.role.Inside()
-		value(replaced, "name", a.RoleName, b.RoleName)
+		name("name", a.RoleName, b.RoleName)
 		value(replaced, "path", a.Path, b.Path)
-		value("", "instance profile", a.Profile, b.Profile)
+		if a.Profile != nil && b.Profile != nil && !(followsRole(a) && followsRole(b)) {
+			name("instance profile", a.Profile, b.Profile)
+		} else if a.Named() || b.Named() || a.Profile == nil || b.Profile == nil {
+			value("", "instance profile", a.Profile, b.Profile)
+		}
+		for _, p := range a.Policies {
+			if i := slices.IndexFunc(b.Policies, func(q *spec.RolePolicy) bool { return q.Name == p.Name }); i >= 0 {
+				note(replaced, "resource of the policy "+p.Name, resourceOf(p), resourceOf(b.Policies[i]))
+			}
+		}
 		note("", "session duration", cmp.Or(textOf(older, a.MaxSession), "3600"), cmp.Or(textOf(newer, b.MaxSession), "3600"))
 		note("", "tags", tagsOf(older, a.Tags), tagsOf(newer, b.Tags))
 		note("", "description", a.Doc, b.Doc)
@@ -67,7 +77,7 @@ func (c *comparison) compareFacts() {
 		}
 	case d.new.policy != nil:
 		a, b := d.old.policy, d.new.policy
-		value(replaced, "name", a.PolicyName, b.PolicyName)
+		name("name", a.PolicyName, b.PolicyName)
 		value(replaced, "path", a.Path, b.Path)
 		note("", "tags", tagsOf(older, a.Tags), tagsOf(newer, b.Tags))
 		note(replaced, "description", a.Doc, b.Doc) // IAM cannot change that of a policy
@@ -80,6 +90,30 @@ func (c *comparison) compareFacts() {
 		note("", "session tag for Lake Formation", itemText(older, spec.Item{Value: a.SessionTag}), itemText(newer, spec.Item{Value: b.SessionTag}))
 		sections(older, newer, a, b, note)
 	}
+}
+
+// followsRole reports whether the instance profile of r has the name of r.
+func followsRole(r *spec.Role) bool { return r.Profile.String() == r.RoleName.String() }
+
+// nameText is the text of a name in IAM.
+func nameText(at *deploy.Place, v spec.Value) string {
+	if len(v) == 1 {
+		if ref, ok := v[0].(spec.ParamRef); ok && ref.Param.Made != nil && ref.Param.Made.Stack == nil {
+			if ref.Param.Made.Profile {
+				return "one that the deployment makes for the profile"
+			}
+			return "one that the deployment makes"
+		}
+	}
+	return textOf(at, v)
+}
+
+// resourceOf is what an inline policy is a resource of.
+func resourceOf(p *spec.RolePolicy) string {
+	if p.LogicalID == "" {
+		return "the role"
+	}
+	return p.LogicalID
 }
 
 // existence tells in which deployments something exists.

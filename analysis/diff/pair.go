@@ -115,6 +115,7 @@ func pair(older, newer Side) []duo {
 			}
 		}
 	}
+	sameResources(before, after)
 	names := maps.Clone(before)
 	maps.Copy(names, after)
 	var out []duo
@@ -127,6 +128,37 @@ func pair(older, newer Side) []duo {
 		out = append(out, newDuo(name, older, newer))
 	}
 	return out
+}
+
+// sameResources gives members that only one side has under their name, and that are
+// the same resource by their logical ID, the name that the new side has for them.
+func sameResources(before, after map[string][]member) {
+	for _, name := range slices.Sorted(maps.Keys(before)) {
+		older := before[name]
+		if after[name] != nil || len(older) != 1 {
+			continue
+		}
+		for _, renamed := range slices.Sorted(maps.Keys(after)) {
+			newer := after[renamed]
+			if before[renamed] == nil && len(newer) == 1 && newer[0].what() == older[0].what() && older[0].logicalID() != "" && older[0].logicalID() == newer[0].logicalID() {
+				before[renamed] = older
+				delete(before, name)
+				break
+			}
+		}
+	}
+}
+
+// logicalID is that of a role or policy; "" if neither it nor its name is one that a
+// spec gives, as for a security configuration.
+func (m member) logicalID() string {
+	switch {
+	case m.role != nil:
+		return m.role.Deployed.ID(m.role.Name)
+	case m.policy != nil:
+		return m.policy.Deployed.ID(m.policy.Name)
+	}
+	return ""
 }
 
 func newDuo(name string, older, newer []member) duo {

@@ -20,7 +20,7 @@ func (c *comparer) parameters() []*Member {
 			out = append(out, m)
 		}
 	}
-	for _, q := range c.new.Spec.Params {
+	for _, q := range c.new.Spec.Declared() {
 		p := c.old.Spec.Param(q.Name)
 		m := &Member{Name: q.Name, What: "parameter", Status: Changed, At: q.Pos.String()}
 		if p == nil {
@@ -35,7 +35,7 @@ func (c *comparer) parameters() []*Member {
 		}
 		add(m, t)
 	}
-	for _, p := range c.old.Spec.Params {
+	for _, p := range c.old.Spec.Declared() {
 		if c.new.Spec.Param(p.Name) == nil {
 			add(&Member{Name: p.Name, What: "parameter", Status: Removed, At: p.Pos.String(), Other: []string{declares(p)}}, tally{})
 		}

@@ -113,6 +113,11 @@ func (d drifting) compare(s *spec.Spec) (*drift.Report, error) {
 		if err := d.useAccount(&binding, account); err != nil {
 			return nil, err
 		}
+		var notes []string
+		binding, notes = drift.FindNames(s, binding, account)
+		for _, note := range notes {
+			say("%s", note)
+		}
 		report.Differences = drift.Account(s, binding, account, d.roles)
 	}
 	if d.againstAWS() {

@@ -258,3 +258,29 @@ func (m *moto) snapshot(t *testing.T, d deployment, name string) (ids map[string
 	}
 	return ids, things(found, "aws")
 }
+
+// TestCapability is about which capability a stack needs, by what its template names.
+func TestCapability(t *testing.T) {
+	t.Parallel()
+	capability := func(roles string) string {
+		s := specfile.Compile(t, "capability.yaml", []byte("version: 1\nname: capability\nroles:\n"+roles))
+		template := string(cloudformation.Template(s, s.Stacks[0]))
+		for _, name := range []string{"RoleName:", "InstanceProfileName:", "ManagedPolicyName:"} {
+			if strings.Contains(template, "      "+name) {
+				return "CAPABILITY_NAMED_IAM"
+			}
+		}
+		return "CAPABILITY_IAM"
+	}
+	for roles, want := range map[string]string{
+		"  Node: {kind: instance, trust: {service: ec2}}\n":                                       "CAPABILITY_IAM",
+		"  Node: {kind: instance, trust: {service: ec2}, instanceProfile: {name: \"\"}}\n":        "CAPABILITY_IAM",
+		"  Node: {kind: instance, trust: {service: ec2}, instanceProfile: true}\n":                "CAPABILITY_NAMED_IAM",
+		"  Node: {kind: instance, roleName: node, trust: {service: ec2}}\n":                       "CAPABILITY_NAMED_IAM",
+		"  Node: {kind: instance, roleName: \"${AWS::StackName}-node\", trust: {service: ec2}}\n": "CAPABILITY_NAMED_IAM",
+	} {
+		if got := capability(roles); got != want {
+			t.Errorf("%s needs %s, want %s", roles, got, want)
+		}
+	}
+}

@@ -83,7 +83,7 @@ func TestCreatesWhatTheSpecSays(t *testing.T) {
 
 func compare(t *testing.T, name string, m *tfread.Module, c expected.Choice) {
 	t.Helper()
-	got, err := m.Apply(env(m, c))
+	got, err := m.Named(madeNames(m, c)).Apply(env(m, c))
 	if err != nil {
 		t.Errorf("%s: %v", name, err)
 		return
@@ -91,6 +91,40 @@ func compare(t *testing.T, name string, m *tfread.Module, c expected.Choice) {
 	if diff := cmp.Diff(tagged(c).Creates(), got); diff != "" {
 		t.Errorf("%s: -the spec's, +the module's:\n%s", name, diff)
 	}
+}
+
+// madeNames are the names that the deployment makes, by address: resources of a type
+// are in the order of the stack.
+func madeNames(m *tfread.Module, c expected.Choice) map[string]string {
+	out := map[string]string{}
+	add := func(typ string, names []spec.Value) {
+		for i, address := range m.Nameless(typ) {
+			out[address] = c.Binding.Text(names[i])
+		}
+	}
+	for typ, names := range made(c.Stack) {
+		add(typ, names)
+	}
+	return out
+}
+
+// made are the names in a stack that the deployment makes, by type of resource.
+func made(st *spec.Stack) map[string][]spec.Value {
+	out := map[string][]spec.Value{}
+	for _, r := range st.Roles {
+		if !r.Named() {
+			out["aws_iam_role"] = append(out["aws_iam_role"], r.RoleName)
+		}
+		if !r.ProfileNamed() {
+			out["aws_iam_instance_profile"] = append(out["aws_iam_instance_profile"], r.Profile)
+		}
+	}
+	for _, p := range st.Policies {
+		if !p.Named() {
+			out["aws_iam_policy"] = append(out["aws_iam_policy"], p.PolicyName)
+		}
+	}
+	return out
 }
 
 // env is a choice as Terraform is told of it. Variables are declared in the

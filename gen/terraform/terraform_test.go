@@ -63,6 +63,9 @@ func TestTerraform(t *testing.T) {
 			t.Errorf("%s is not planned", c.Name)
 			continue
 		}
+		if len(made(c.Stack)) > 0 {
+			continue // a plan knows no names that the deployment makes
+		}
 		account, err := tfread.Account(got[id], c.Binding.Partition, c.Binding.AccountID)
 		if err != nil {
 			t.Errorf("%s: %v", c.Name, err)

@@ -5,9 +5,19 @@ output "node_role_arn" {
   value       = aws_iam_role.node_role.arn
 }
 
+output "node_role_name" {
+  description = "Name of the role NodeRole."
+  value       = aws_iam_role.node_role.name
+}
+
 output "node_role_profile_arn" {
   description = "ARN of the instance profile of NodeRole."
   value       = aws_iam_instance_profile.node_role.arn
+}
+
+output "node_role_profile_name" {
+  description = "Name of the instance profile of NodeRole."
+  value       = aws_iam_instance_profile.node_role.name
 }
 
 output "edge_role_arn" {
@@ -15,14 +25,29 @@ output "edge_role_arn" {
   value       = aws_iam_role.edge_role.arn
 }
 
+output "edge_role_name" {
+  description = "Name of the role EdgeRole."
+  value       = aws_iam_role.edge_role.name
+}
+
 output "edge_role_profile_arn" {
   description = "ARN of the instance profile of EdgeRole."
   value       = aws_iam_instance_profile.edge_role.arn
 }
 
+output "edge_role_profile_name" {
+  description = "Name of the instance profile of EdgeRole."
+  value       = aws_iam_instance_profile.edge_role.name
+}
+
 output "job_role_arn" {
   description = "ARN of the role JobRole."
   value       = aws_iam_role.job_role.arn
+}
+
+output "job_role_name" {
+  description = "Name of the role JobRole."
+  value       = aws_iam_role.job_role.name
 }
 
 output "own_arn" {

@@ -4,3 +4,8 @@ output "user_role_arn" {
   description = "ARN of the role UserRole."
   value       = aws_iam_role.user_role.arn
 }
+
+output "user_role_name" {
+  description = "Name of the role UserRole."
+  value       = aws_iam_role.user_role.name
+}
