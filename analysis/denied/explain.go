@@ -223,6 +223,9 @@ func (c *inquiry) subject() {
 	if !isSession && strings.Contains(c.Principal, ":role/") {
 		name = roleOf(c.Principal)
 	}
+	if name == "" && c.Principal != "" && !strings.ContainsAny(c.Principal, ":/ ") {
+		name = c.Principal
+	}
 	if name == "" && c.Denial.Role != "" && c.form.Name != "linked-role" {
 		name = roleOf(c.Denial.Role)
 	}
@@ -236,8 +239,11 @@ func (c *inquiry) subject() {
 	kinds := map[string]spec.Kind{"i-": spec.KindInstance, "CCSSession": spec.KindService, "ElasticMapReduceEditorsSession": spec.KindStudio}
 	for begin, kind := range kinds {
 		if isSession && strings.HasPrefix(session, begin) {
-			if r := c.only(kind); r != nil {
-				c.found(r, "its session "+session+", as it is the only role of kind "+string(kind))
+			switch all := c.ofKind(kind); {
+			case len(all) == 1:
+				c.found(all[0], "its session "+session+", as it is the only role of kind "+string(kind))
+			case len(all) > 1 && kind != spec.KindInstance:
+				c.found(all[0], "its session "+session+", as a role of kind "+string(kind)+"; there are "+fmt.Sprint(len(all)))
 			}
 		}
 	}
@@ -247,15 +253,12 @@ func (c *inquiry) found(r *spec.Role, how string) {
 	c.role, c.Subject, c.Known, c.At = r, r.Name, how, r.Pos.String()
 }
 
-// only is the role of a kind, if there is one.
-func (c *inquiry) only(kind spec.Kind) *spec.Role {
-	var out *spec.Role
+// ofKind are the roles of a kind.
+func (c *inquiry) ofKind(kind spec.Kind) []*spec.Role {
+	var out []*spec.Role
 	for _, r := range c.Spec.Roles {
 		if r.Kind == kind && r.Each.First() {
-			if out != nil {
-				return nil
-			}
-			out = r
+			out = append(out, r)
 		}
 	}
 	return out
@@ -320,7 +323,9 @@ func (c *inquiry) resourceHalf() {
 	case v.Result == access.Denied && strings.HasPrefix(strings.ToLower(c.Action), "kms:"):
 		c.Steps = append(c.Steps, "role "+c.role.Name+" has no such permission either")
 		c.nearest(v)
-		c.overlays()
+		if c.asked() != "" {
+			c.overlays()
+		}
 	case v.Result == access.Allowed:
 		c.Why += " Role " + c.role.Name + " has its half of the permission."
 	}
@@ -782,6 +787,12 @@ func (c *inquiry) roleNames() []string {
 	return out
 }
 
+// hidden reports whether the name of the principal was hidden.
+func (c *inquiry) hidden() bool {
+	name := strings.TrimPrefix(principalName(c.Principal), "assumed-role/")
+	return blanked(name[strings.LastIndexByte(name, '/')+1:])
+}
+
 // hasEdge reports whether a role or policy has an edge of a kind.
 func (c *inquiry) hasEdge(name string, kind spec.EdgeKind) bool {
 	return slices.ContainsFunc(c.Spec.Edges(), func(e spec.Edge) bool { return e.Kind == kind && e.From == name })
@@ -794,7 +805,7 @@ func (c *inquiry) fences(policy string) bool {
 
 // user explains a request of a user, by the policies of the spec for users.
 func (c *inquiry) user() {
-	forUser := c.Principal != "" && !blanked(principalName(c.Principal)) || c.form.Name == "pass-role" || c.form.Name == "call-ec2" || strings.HasPrefix(c.Action, "elasticmapreduce:") || strings.HasPrefix(c.Action, "emr-")
+	forUser := c.Principal != "" && !c.hidden() || c.form.Name == "pass-role" || c.form.Name == "call-ec2" || strings.HasPrefix(c.Action, "elasticmapreduce:") || strings.HasPrefix(c.Action, "emr-")
 	for _, p := range c.Spec.Policies {
 		if !forUser || !p.Each.First() || p.Made() || c.fences(p.Name) {
 			continue
@@ -819,7 +830,7 @@ func (c *inquiry) user() {
 			return
 		}
 	}
-	if c.Principal == "" || blanked(principalName(c.Principal)) {
+	if c.Principal == "" || c.hidden() {
 		c.Status = Open
 		c.Why = "the message does not say whose request it was"
 		if c.Cause == Identity || c.form.Name == "plain" { // which most often is so
@@ -938,7 +949,6 @@ func (c *inquiry) trust() {
 		if len(c.Unmet) > 0 {
 			c.Why += " only under conditions that the request did not meet: another account, Region, application or session"
 		} else {
-			c.Because = Deployed
 			c.Why += ", so the role does not exist yet, is not deployed as the spec says, or is only seconds old"
 		}
 		c.Steps = []string{"compare the deployed trust policy: aws iam get-role --role-name " + c.binding.Text(target.RoleName) + "; a new role needs some seconds"}

@@ -335,7 +335,7 @@ var Forms = []Form{
 	},
 	{
 		Name: "missing-permission", Title: "… does not have permission …", Cause: Identity,
-		pattern: regexp.MustCompile(`(?i)(?:(?:role|user|studio|principal):? ?(?P<role>arn:\S+|[A-Z][\w+=,.@-]*) .{0,60}?)?(?:does not have|doesn't have|lacks|is missing|missing|insufficient|needs|requires?)(?: the)?(?: required| necessary| following)?(?: iam)? ?permissions?(?: to (?:perform|call|access))?:? ?["'(\[]?(?P<action>[a-z][a-z0-9-]+:[A-Z]\w+)?`),
+		pattern: regexp.MustCompile(`(?i)(?:(?:role|user|studio|principal):? ?(?P<role>arn:\S+|[A-Z][\w+=,.@-]*) .{0,60}?)?(?:does not have|doesn't have|lacks|is missing|missing|insufficient|needs|requires?)(?: the)?(?: required| necessary| following| sufficient| enough| adequate| correct| proper)?(?: iam)? ?permissions?(?: to (?:perform|call|access))?:? ?["'(\[]?(?P<action>[a-z][a-z0-9-]+:[A-Z]\w+)?`),
 		Example: "The service role AcmeStudioRole does not have permission to perform elasticmapreduce:ListInstances",
 		Why:     "The role that the message names lacks a permission.",
 		Check:   "emriam can ROLE ACTION", Fix: "As for identity-implicit.", Source: "https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-studio-troubleshoot.html",

@@ -94,7 +94,9 @@ func denialAt(head, action, tail, text string) *Denial {
 		d.Principal = ""
 	}
 	d.Operation = operationIn(head)
-	if loc := onWhat.FindStringIndex(tail); loc != nil {
+	if rest, ok := strings.CutPrefix(tail, " on arn:"); ok {
+		d.Resource, tail = resourceIn("arn:" + rest)
+	} else if loc := onWhat.FindStringIndex(tail); loc != nil {
 		tail = tail[loc[1]:]
 		d.Resource, tail = resourceIn(tail)
 	}
