@@ -26,25 +26,11 @@ var privilegeRules = []Rule{
 		Source: iamLeast,
 	},
 	{
-		Code: "open-provider", Severity: diag.Warning,
-		Title:  "every identity of a provider may assume a role",
-		Why:    "Without a condition on the subject, every service account of an EKS cluster, or every repository of a code host, has the permissions of the role.",
-		Fix:    "Add a condition on the subject: trust: {oidc: {provider: …, subject: …}} has it.",
-		Source: "https://docs.aws.amazon.com/eks/latest/userguide/associate-service-account-role.html",
-	},
-	{
 		Code: "permissions-management", Severity: diag.Warning,
 		Title:  "a statement allows managing permissions on every resource",
 		Why:    "Whoever manages permissions can grant them to anyone, including themselves.",
 		Fix:    "Name the resources, or leave it to administrators.",
 		Source: iamLevels,
-	},
-	{
-		Code: "provider-key", Severity: diag.Warning,
-		Title:  "a condition key belongs to another identity provider than the principal",
-		Why:    "The tokens of a provider have only keys that begin with its own name. The condition is never met, so nobody can assume the role.",
-		Fix:    "Use the same provider in the principal and the keys: trust: {oidc: {provider: …}} does.",
-		Source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html",
 	},
 	{
 		Code: "public-trust", Severity: diag.Warning,

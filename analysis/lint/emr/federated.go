@@ -111,7 +111,7 @@ func claimsOf(st *core.Statement) []claim {
 	for _, cond := range st.ConditionTexts {
 		at := strings.LastIndexByte(cond.Key, ':')
 		op, ok := core.ParseOperator(cond.Operator)
-		if at > 0 && ok && strings.Contains(cond.Key[:at], ".") {
+		if at > 0 && ok && (cond.KeyValue != nil || strings.Contains(cond.Key[:at], ".")) {
 			out = append(out, claim{cond, op, cond.Key[:at], strings.ToLower(cond.Key[at+1:])})
 		}
 	}
