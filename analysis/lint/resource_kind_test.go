@@ -38,14 +38,14 @@ func TestResourceKinds(t *testing.T) {
 		t.Run(string(info.Kind), func(t *testing.T) {
 			t.Parallel()
 			row := ofKind[info.Kind]
-			if found := codesOf(info.Kind, row.action, row.resource); found != "" {
+			if found := foundIn(info.Kind, row.action, row.resource); found != "" {
 				t.Errorf("%s in %s: %s", row.action, info.What, found)
 			}
-			if found := codesOf(info.Kind, "dynamodb:GetItem", row.resource); info.Service != "" && !strings.Contains(found, "foreign-action") {
+			if found := foundIn(info.Kind, "dynamodb:GetItem", row.resource); info.Service != "" && !strings.Contains(found, "foreign-action") {
 				t.Errorf("dynamodb:GetItem in %s: %q", info.What, found)
 			}
 			if row.foreign != "" {
-				if found := codesOf(info.Kind, row.action, fmt.Sprintf(", Resource: %q", row.foreign)); !strings.Contains(found, "foreign-resource") {
+				if found := foundIn(info.Kind, row.action, fmt.Sprintf(", Resource: %q", row.foreign)); !strings.Contains(found, "foreign-resource") {
 					t.Errorf("%s in %s: %q", row.foreign, info.What, found)
 				}
 			}
@@ -57,14 +57,10 @@ func TestResourceKinds(t *testing.T) {
 }
 
 // codesOf are the codes of what is found in a resource policy of one statement.
-func codesOf(kind spec.ResourceKind, action, resource string) string {
+func foundIn(kind spec.ResourceKind, action, resource string) string {
 	_, l := lint.Finish(compile.Load("spec.yaml", fmt.Appendf(nil, `{version: 1, name: kinds,
 roles: {J: {template: instance, roleName: jobs}},
 rules: {retiring-policy: off},
 resourcePolicies: {P: {for: %s, statements: [{Sid: Jobs, Effect: Allow, Principal: {AWS: "${J.Arn}"}, Action: "%s"%s}]}}}`, kind, action, resource), templates.FS))
-	var out []string
-	for _, f := range l.Findings() {
-		out = append(out, f.Code)
-	}
-	return strings.Join(out, " ")
+	return strings.Join(codesOf(l.Findings()), " ")
 }
