@@ -56,7 +56,7 @@ func TestResourceKinds(t *testing.T) {
 	}
 }
 
-// codesOf are the codes of what is found in a resource policy of one statement.
+// foundIn returns the codes of the findings on a resource policy of one statement.
 func foundIn(kind spec.ResourceKind, action, resource string) string {
 	_, l := lint.Finish(compile.Load("spec.yaml", fmt.Appendf(nil, `{version: 1, name: kinds,
 roles: {J: {template: instance, roleName: jobs}},
