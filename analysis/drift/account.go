@@ -45,9 +45,18 @@ func Account(s *spec.Spec, b spec.Binding, account *account.Account, names []str
 	c := newComparison(b, account)
 	known := map[string]bool{}
 	for _, r := range s.Roles {
+		if !b.Holds(r.When) {
+			continue // what the account has of that name is not of the spec
+		}
 		known[strings.ToLower(b.Text(r.RoleName))] = true
 		if named(names, r.Name, r.Each) {
 			c.role(r)
+		}
+	}
+	for _, r := range s.Roles {
+		if name := strings.ToLower(b.Text(r.RoleName)); !b.Holds(r.When) && !known[name] && named(names, r.Name, r.Each) {
+			c.absent(r)
+			known[name] = true
 		}
 	}
 	for _, p := range s.Policies {
@@ -112,6 +121,15 @@ func (c *accountComparison) textOf(v spec.Value) (string, bool) {
 		}
 	}
 	return c.binding.Text(v), true
+}
+
+// absent reports a role that the account has although its condition does not hold.
+func (c *accountComparison) absent(r *spec.Role) {
+	name := c.binding.Text(r.RoleName)
+	if x := c.roles[strings.ToLower(name)]; x != nil {
+		c.about = Difference{What: "role", Name: r.Name, InIAM: x.Name, At: r.Pos.String()}
+		c.add("", Difference{Change: Extra})
+	}
 }
 
 func (c *accountComparison) role(r *spec.Role) {

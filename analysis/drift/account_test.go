@@ -148,3 +148,33 @@ func accountRole(name, path, service string) account.Role {
 	trust := fmt.Sprintf(`{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Principal": {"Service": "%s.amazonaws.com"}, "Action": "sts:AssumeRole"}}`, service)
 	return account.Role{Name: name, Path: path, ARN: "arn:aws:iam::123456789012:role" + path + name, Trust: account.Document{Text: json.RawMessage(trust)}}
 }
+
+// A role whose condition does not hold is not missed, and is not of the spec where
+// the account has it.
+func TestAbsentRoles(t *testing.T) {
+	t.Parallel()
+	s := load(t, `version: 1
+name: test
+parameters:
+  Stage: {type: String, values: [dev, prod], default: dev}
+roles:
+  Prod: {kind: other, roleName: prod, trust: {service: lambda}, when: {Stage: prod}}
+  Gone: {kind: other, roleName: gone, trust: {service: lambda}, when: {Stage: prod}}
+  Dev: {kind: other, roleName: dev, trust: {service: lambda}, when: {not: {Stage: prod}}}
+  One: {kind: other, roleName: job, trust: {service: lambda}, when: {not: {Stage: prod}}}
+  Two: {kind: other, roleName: job, trust: {service: lambda}, when: {Stage: prod}}
+`)
+	const role = `{"RoleName": "%[1]s", "Path": "/", "Arn": "arn:aws:iam::123456789012:role/%[1]s",
+		"AssumeRolePolicyDocument": {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}]}}`
+	deployed, err := account.Parse([]byte(`{"RoleDetailList": [` + fmt.Sprintf(role, "gone") + "," + fmt.Sprintf(role, "job") + `]}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, d := range drift.Account(s, s.Example(), deployed, nil) {
+		got = append(got, d.Name+" "+string(d.Change)+" "+d.Field)
+	}
+	if diff := cmp.Diff([]string{"Dev missing ", "Gone extra "}, got); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
+	}
+}

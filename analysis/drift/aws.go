@@ -41,12 +41,12 @@ func (b Baseline) Unseen() bool { return b.Newest != "" && facts.IsNewer(b.Versi
 func AWS(s *spec.Spec, b spec.Binding, l *Library, names []string) ([]Baseline, error) {
 	a := &awsComparison{binding: b, library: l, out: []Baseline{}}
 	for _, r := range s.Roles {
-		if chosen(names, r.Name, r.Each) && len(r.Baselines) > 0 {
+		if chosen(names, r.Name, r.Each) && len(r.Baselines) > 0 && b.Holds(r.When) {
 			a.compare("role", r.Written(), r.Pos.String(), r.Baselines, a.ofRole(r))
 		}
 	}
 	for _, p := range s.Policies {
-		if chosen(names, p.Name, p.Each) && len(p.Baselines) > 0 {
+		if chosen(names, p.Name, p.Each) && len(p.Baselines) > 0 && b.Holds(p.When) {
 			a.compare("policy", p.Written(), p.Pos.String(), p.Baselines, a.statements(p.Own()))
 		}
 	}
