@@ -57,6 +57,7 @@ func (s *syntaxSpec) checkAbsent(out *spec.Spec) {
 			}
 		}
 		for _, it := range c.Settings() {
+			it.At = s.configurations[i].at
 			from.check(it)
 		}
 	}
