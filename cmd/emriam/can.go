@@ -124,7 +124,9 @@ func (q question) run(args []string) error {
 	if err := q.documents.addTo(s); err != nil {
 		return err
 	}
+	done := working("evaluating")
 	v, err := access.Ask(s, at, access.Question{Name: args[0], Principal: q.principal, Action: args[1], Resource: args[2], Context: context})
+	done()
 	if v == nil && err == nil {
 		err = q.unknown(s, in.file, args[0])
 	}

@@ -64,7 +64,9 @@ func importFiles(names []string, o importer.Options) error {
 		}
 		files = append(files, importer.File{Name: in.file, Text: in.text})
 	}
+	done := working("importing")
 	r, err := importer.New(templates.FS).Import(files, o)
+	done()
 	if refused := new(importer.Refused); errors.As(err, &refused) {
 		return tell(refused.Findings)
 	}
