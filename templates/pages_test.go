@@ -37,7 +37,8 @@ var awsPages = []awsPageOf{
 		[]string{
 			"Allow elasticmapreduce:addtags on arn:aws:elasticmapreduce:*:*:cluster/* if map[]",
 			"Allow iam:createservicelinkedrole on arn:aws:iam::*:role/aws-service-role/elasticmapreduce.amazonaws.com*/AWSServiceRoleForEMRCleanup* if map[StringEquals iam:AWSServiceName:[elasticmapreduce.amazonaws.com elasticmapreduce.amazonaws.com.cn]]",
-		}, nil,
+		},
+		nil,
 	},
 	{ // https://docs.aws.amazon.com/step-functions/latest/dg/emr-serverless-iam.html
 		"step-functions-serverless", `ApplicationID: 00f1examplei2g09, Manage: true`, `[
@@ -62,7 +63,8 @@ var awsPages = []awsPageOf{
 		{"Effect": "Allow", "Action": "cloudwatch:PutMetricData", "Resource": "*"},
 		{"Effect": "Allow", "Action": ["sqs:ChangeMessageVisibility", "sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:GetQueueUrl", "sqs:ReceiveMessage", "sqs:SendMessage"], "Resource": "arn:aws:sqs:us-east-1:*:airflow-celery-*"},
 		{"Effect": "Allow", "Action": ["kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey*", "kms:Encrypt"], "Resource": "arn:aws:kms:us-east-1:123456789012:key/0", "Condition": {"StringLike": {"kms:ViaService": ["sqs.us-east-1.amazonaws.com", "s3.us-east-1.amazonaws.com"]}}}]`,
-		nil, []string{"Deny s3:listallmybuckets on arn:aws:s3:::dags if map[]", "Deny s3:listallmybuckets on arn:aws:s3:::dags/* if map[]"},
+		nil,
+		[]string{"Deny s3:listallmybuckets on arn:aws:s3:::dags if map[]", "Deny s3:listallmybuckets on arn:aws:s3:::dags/* if map[]"},
 	},
 	{ // https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/application-custom-image.html
 		"repository-policy", `ApplicationID: 00f1examplei2g09`, `[
@@ -75,7 +77,8 @@ var awsPages = []awsPageOf{
 		{"Effect": "Allow", "Principal": "*", "Action": ["s3:Put*"], "Resource": ["arn:aws:s3:::aws157-logs-prod-us-east-1/*", "arn:aws:s3:::my-logs-bucket/*"]},
 		{"Effect": "Allow", "Principal": "*", "Action": ["s3:Put*", "s3:Get*", "s3:Create*", "s3:Abort*", "s3:List*"], "Resource": ["arn:aws:s3:::prod.us-east-1.appinfo.src/*"]},
 		{"Effect": "Allow", "Principal": "*", "Action": ["s3:Get*", "s3:List*", "s3:Put*", "s3:Abort*", "s3:DeleteObject"], "Resource": ["arn:aws:s3:::data", "arn:aws:s3:::data/*"]}]`,
-		nil, []string{"Allow s3:create* on arn:aws:s3:::prod.us-east-1.appinfo.src/* if map[principal *:[]]"},
+		nil,
+		[]string{"Allow s3:create* on arn:aws:s3:::prod.us-east-1.appinfo.src/* if map[principal *:[]]"},
 	},
 	{ // https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/application-custom-image.html
 		"image-builder", `RepositoryName: emr/images`, `[

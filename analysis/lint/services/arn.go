@@ -103,7 +103,10 @@ func formatProblem(c *core.Checker, v core.Text, parts [glob.ARNParts]string) pr
 func namesAnyService(service string) bool {
 	s, ok := facts.FindService(service)
 	return ok && slices.ContainsFunc(s.ResourceTypes(), func(t *facts.ResourceType) bool {
-		return slices.ContainsFunc(t.ARNs(), func(format string) bool { parts := glob.SplitARN(format); return len(parts) > 2 && strings.Contains(parts[2], "$") })
+		return slices.ContainsFunc(t.ARNs(), func(format string) bool {
+			parts := glob.SplitARN(format)
+			return len(parts) > 2 && strings.Contains(parts[2], "$")
+		})
 	})
 }
 
