@@ -393,10 +393,22 @@ func (u use) typ() spec.Type {
 		return spec.KMSKeyARN
 	case strings.HasSuffix(before, ":s3:::") && (u.at+1 == len(u.value) || strings.HasPrefix(after, "/")):
 		return spec.BucketName
+	case (after == "" || after[0] == ':') && u.isAccount():
+		return spec.AccountIDType
 	case strings.HasSuffix(before, ":/applications/") && strings.Contains(u.value.String(), ":emr-serverless:"):
 		return spec.ApplicationID
 	}
 	return ""
+}
+
+// isAccount reports whether the parameter is the account in an ARN: what stands after
+// its fourth colon.
+func (u use) isAccount() bool {
+	text := u.value[:u.at].String()
+	for _, p := range []string{"${AWS::Partition}", "${AWS::Region}", "${AWS::URLSuffix}"} {
+		text = strings.ReplaceAll(text, p, "x")
+	}
+	return u.at+1 < len(u.value) && strings.HasPrefix(text, "arn:") && strings.HasSuffix(text, ":") && strings.Count(text, ":") == 4
 }
 
 // takes reports whether a text can be a value of p.

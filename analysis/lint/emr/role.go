@@ -20,6 +20,8 @@ func checkProfiles(c *core.Checker) {
 		switch {
 		case r.Profile == nil && r.Kind == spec.KindInstance:
 			c.Add(s, core.Place(r.At, "roleName", s), "missing-profile", "write instanceProfile: true", "role %s is of kind instance and has no instance profile; a cluster takes the profile, not the role", r.Written())
+		case !r.ProfileNamed():
+			c.Add(s, core.Place(r.At, "instanceProfile", s), "profile-name", "write instanceProfile: true, unless the deployed profile must stay", "the deployment makes a name for the instance profile of role %s, which is not that of the role; EMR requires the same name for both", r.Written())
 		case r.Profile != nil && c.Binding.Text(r.Profile) != c.Binding.Text(r.RoleName):
 			c.Add(s, core.Place(r.At, "instanceProfile", s), "profile-name", "write instanceProfile: true", "the instance profile of role %s is named %q, and the role %q; EMR requires the same name for both", r.Written(), c.Binding.Text(r.Profile), c.Binding.Text(r.RoleName))
 		}

@@ -1,6 +1,7 @@
 package quota
 
 import (
+	"maps"
 	"unicode/utf8"
 
 	"github.com/emriam/emriam/analysis/lint/core"
@@ -57,7 +58,7 @@ func checkName(c *core.Checker, s core.Subject, n named, long spec.Binding) bool
 		return true
 	case isLit:
 		return !refused(c, s, n, lit, "")
-	case refused(c, s, n, c.Binding.Text(n.value), " with the examples of its parameters") || refusedSomewhere(c, s, n):
+	case refused(c, s, n, anyStack(c.Binding, n.value, nil).Text(n.value), " with the examples of its parameters") || refusedSomewhere(c, s, n):
 		return false
 	}
 	most := long.Most(func(b spec.Binding) int { return utf8.RuneCountInString(b.Text(n.value)) })
@@ -67,10 +68,22 @@ func checkName(c *core.Checker, s core.Subject, n named, long spec.Binding) bool
 	return most <= n.limit
 }
 
+// anyStack is b with a short name for the stack, unless it is given: the spec does not
+// know what the stack is deployed as.
+func anyStack(b spec.Binding, v spec.Value, given map[string]diag.Span) spec.Binding {
+	b.Values = maps.Clone(b.Values)
+	for _, p := range v.Params() {
+		if _, is := given[p.Name]; !is && p.Made != nil && p.Made.Stack != nil {
+			b.Values[p.Name] = []string{"x"}
+		}
+	}
+	return b
+}
+
 func refusedSomewhere(c *core.Checker, s core.Subject, n named) bool {
 	found := false
 	for _, e := range c.Spec.Environments {
-		found = refused(c, s, n, e.Binding.Text(n.value), " in environment "+e.Name) || found
+		found = refused(c, s, n, anyStack(e.Binding, n.value, e.Values).Text(n.value), " in environment "+e.Name) || found
 	}
 	return found
 }
