@@ -51,6 +51,10 @@ var passesTo = map[string]string{
 	"studio-admin":         "elasticmapreduce",
 	"cluster-starter":      "elasticmapreduce ec2",
 
+	"custom-service-v1":       "ec2",
+	"session-user":            "elasticmapreduce",
+	"serverless-session-user": "emr-serverless",
+
 	"step-functions-emr":        "elasticmapreduce ec2",
 	"step-functions-serverless": "emr-serverless",
 	"scheduler-caller":          "emr-serverless",

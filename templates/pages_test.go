@@ -85,6 +85,44 @@ var awsPages = []awsPageOf{
 		{"Effect": "Allow", "Action": "ecr:GetAuthorizationToken", "Resource": "*"},
 		{"Effect": "Allow", "Action": ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:CompleteLayerUpload", "ecr:DescribeImages", "ecr:GetDownloadUrlForLayer", "ecr:InitiateLayerUpload", "ecr:PutImage", "ecr:UploadLayerPart"], "Resource": "arn:aws:ecr:us-east-1:123456789012:repository/emr/images"}]`, nil, nil,
 	},
+	{ // https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/spark-connect.html
+		"serverless-session-user", `ApplicationID: 00f1examplei2g09`, `[
+		{"Effect": "Allow", "Action": ["emr-serverless:StartSession", "emr-serverless:ListSessions"], "Resource": "arn:aws:emr-serverless:us-east-1:123456789012:/applications/00f1examplei2g09"},
+		{"Effect": "Allow", "Action": ["emr-serverless:GetSession", "emr-serverless:GetSessionEndpoint", "emr-serverless:TerminateSession", "emr-serverless:GetResourceDashboard"], "Resource": "arn:aws:emr-serverless:us-east-1:123456789012:/applications/00f1examplei2g09/sessions/*"}]`, nil, nil,
+	},
+	{ // https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-idc-start.html
+		"identity-center", ``, `[
+		{"Effect": "Allow", "Action": ["sso-oauth:*"], "Resource": "*"},
+		{"Effect": "Allow", "Action": ["glue:*", "lakeformation:GetDataAccess"], "Resource": "*"},
+		{"Effect": "Allow", "Action": ["s3:GetDataAccess", "s3:GetAccessGrantsInstanceForPrefix"], "Resource": "*"}]`, nil, nil,
+	},
+}
+
+// The written-out templates have the single permissions of AWS's managed policies.
+func TestWrittenOut(t *testing.T) {
+	t.Parallel()
+	const bucket = "arn:aws:s3:::amzn-s3-demo-notebooks"
+	for _, c := range []struct {
+		template, with, policy string
+		more                   []grant
+		less                   string
+	}{
+		{"custom-autoscaling", ``, "AmazonElasticMapReduceforAutoScalingRole", nil, ""},
+		{"custom-notebooks", `Bucket: amzn-s3-demo-notebooks`, "AmazonElasticMapReduceEditorsRole", []grant{
+			{"Allow", []string{"s3:deleteobject", "s3:getobject", "s3:putobject"}, []string{bucket + "/*"}, map[string][]string{}},
+			{"Allow", []string{"s3:getencryptionconfiguration", "s3:listbucket"}, []string{bucket}, map[string][]string{}},
+		}, ""},
+		{"custom-service-v1", ``, "AmazonElasticMapReduceRole", nil, "Allow iam:passrole on * if map[]"},
+	} {
+		var want []grant
+		for _, st := range statementsFromAWS(t, c.policy) {
+			want = append(want, st.grant())
+		}
+		wanted := slices.DeleteFunc(permissions(append(want, c.more...)), func(one string) bool { return one == c.less })
+		if diff := cmp.Diff(wanted, permissions(ofTemplate(t, c.template, c.with))); diff != "" {
+			t.Errorf("%s (-AWS +template):\n%s", c.template, diff)
+		}
+	}
 }
 
 func TestPages(t *testing.T) {

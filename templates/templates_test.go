@@ -45,9 +45,11 @@ func TestAlone(t *testing.T) {
 // told is what whoever uses a template has to know, so that the template must not
 // suppress it.
 var told = map[string][]string{
-	"instance":        {"retiring-policy"},
-	"service-v1":      {"retiring-policy", "missing-guard"},
-	"custom-instance": {"service-wildcard"},
+	"instance":          {"retiring-policy"},
+	"service-v1":        {"retiring-policy", "missing-guard"},
+	"custom-service-v1": {"missing-guard"},
+	"custom-notebooks":  {"permissions-management"},
+	"custom-instance":   {"service-wildcard"},
 }
 
 // bareFinding is what is found in a template that is given only what it

@@ -14,8 +14,14 @@ import (
 // pages, and the AWS CLI's create-default-roles for China, for Auto Scaling
 // and for the v1 service role.
 var trusts = map[string]struct{ aws, china, guard string }{
-	"service-v2":     {"elasticmapreduce.amazonaws.com", "elasticmapreduce.amazonaws.com.cn", "any Region"},
-	"service-v1":     {"elasticmapreduce.amazonaws.com", "elasticmapreduce.amazonaws.com.cn", ""},
+	"service-v2":        {"elasticmapreduce.amazonaws.com", "elasticmapreduce.amazonaws.com.cn", "any Region"},
+	"service-v1":        {"elasticmapreduce.amazonaws.com", "elasticmapreduce.amazonaws.com.cn", ""},
+	"custom-service-v1": {"elasticmapreduce.amazonaws.com", "elasticmapreduce.amazonaws.com.cn", ""},
+	"custom-notebooks":  {"elasticmapreduce.amazonaws.com", "elasticmapreduce.amazonaws.com.cn", "any Region"},
+	"custom-autoscaling": {
+		"application-autoscaling.amazonaws.com elasticmapreduce.amazonaws.com",
+		"application-autoscaling.amazonaws.com.cn elasticmapreduce.amazonaws.com.cn", "",
+	},
 	"custom-service": {"elasticmapreduce.amazonaws.com", "elasticmapreduce.amazonaws.com.cn", "any Region"},
 	"autoscaling": {
 		"application-autoscaling.amazonaws.com elasticmapreduce.amazonaws.com",

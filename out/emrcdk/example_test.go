@@ -113,6 +113,24 @@ func ExampleNewEMRServerlessUsers() {
 	app.Synth(nil)
 }
 
+func ExampleNewEMRWrittenOut() {
+	app := awscdk.NewApp(nil)
+	stack := awscdk.NewStack(app, jsii.String("emr-written-out"), nil)
+	NewEMRWrittenOut(stack, jsii.String("Roles"), &EMRWrittenOutProps{
+		NotebookBucket: awss3.Bucket_FromBucketName(stack, jsii.String("NotebookBucket"), jsii.String("amzn-s3-demo-notebooks")),
+	})
+	app.Synth(nil)
+}
+
+func ExampleNewEMRSessions() {
+	app := awscdk.NewApp(nil)
+	stack := awscdk.NewStack(app, jsii.String("emr-sessions"), nil)
+	NewEMRSessions(stack, jsii.String("Roles"), &EMRSessionsProps{
+		ApplicationID: jsii.String("00f1examplei2g09"),
+	})
+	app.Synth(nil)
+}
+
 func ExampleNewEMREncryption() {
 	app := awscdk.NewApp(nil)
 	stack := awscdk.NewStack(app, jsii.String("emr-encryption"), nil)

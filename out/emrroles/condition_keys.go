@@ -11,6 +11,7 @@ const (
 	KeyAWSResourceTagForUseWithAmazonEMRManagedPolicies                ConditionKey = "aws:ResourceTag/for-use-with-amazon-emr-managed-policies"
 	KeyAWSSourceAccount                                                ConditionKey = "aws:SourceAccount"
 	KeyAWSSourceARN                                                    ConditionKey = "aws:SourceArn"
+	KeyAWSTagKeys                                                      ConditionKey = "aws:TagKeys"
 	KeyEC2CreateAction                                                 ConditionKey = "ec2:CreateAction"
 	KeyElasticMapReduceExecutionRoleARN                                ConditionKey = "elasticmapreduce:ExecutionRoleArn"
 	KeyElasticMapReduceResourceTagCreatorUserID                        ConditionKey = "elasticmapreduce:ResourceTag/creatorUserId"

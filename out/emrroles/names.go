@@ -35,6 +35,20 @@ const (
 	// with S3 limited to the data and log buckets.
 	CustomInstanceRoleName RoleName = "MyCustomServiceRoleForClusterEC2Instances"
 
+	// Allows Amazon EMR and Application Auto Scaling to add instances to and
+	// remove instances from a cluster's instance groups, with the permissions
+	// of AmazonElasticMapReduceforAutoScalingRole as separate statements.
+	CustomAutoScalingRoleName RoleName = "MyCustomAutoScalingRole"
+
+	// Allows Amazon EMR to manage the EC2 resources of a cluster, with the
+	// permissions of AmazonElasticMapReduceRole as separate statements.
+	CustomServiceRoleV1Name RoleName = "MyCustomServiceRoleV1"
+
+	// Allows EMR Notebooks to connect notebooks to clusters, store notebooks in
+	// a bucket and use Git credentials, with the permissions of
+	// AmazonElasticMapReduceEditorsRole as separate statements.
+	CustomNotebooksRoleName RoleName = "MyCustomNotebooksRole"
+
 	// Allows EMR Notebooks to connect notebooks to clusters, store notebooks in
 	// a bucket and use Git credentials from Secrets Manager, with the managed
 	// policy AmazonElasticMapReduceEditorsRole.
@@ -139,6 +153,11 @@ const (
 	CustomInstanceRoleStorageName               PolicyName = "Storage"
 	CustomInstanceRoleClusterName               PolicyName = "Cluster"
 	CustomInstanceRoleDataSourcesName           PolicyName = "DataSources"
+	CustomAutoScalingRoleScalingName            PolicyName = "Scaling"
+	CustomServiceRoleV1ClustersName             PolicyName = "Clusters"
+	CustomServiceRoleV1PassRolesName            PolicyName = "PassRoles"
+	CustomNotebooksRoleChannelName              PolicyName = "Channel"
+	CustomNotebooksRoleFilesName                PolicyName = "Files"
 	NotebooksRoleNotebookFilesName              PolicyName = "NotebookFiles"
 	NotebooksRoleGitCredentialsName             PolicyName = "GitCredentials"
 	SecuredServiceRoleSpotServiceLinkedRoleName PolicyName = "SpotServiceLinkedRole"
@@ -257,6 +276,15 @@ const (
 	// Amazon EMR on EKS, with the listed execution roles.
 	EKSSubmitterName PolicyName = "EMRContainersSubmitter"
 
+	// Allows users to start Spark Connect sessions on clusters and to connect
+	// to them, with the roles that they may pass.
+	SessionUserName PolicyName = "EMRSessionUser"
+
+	// Allows users to start Spark Connect sessions on one EMR Serverless
+	// application and to connect to them, with the execution roles that they
+	// may pass to it.
+	ServerlessSessionUserName PolicyName = "EMRServerlessSessionUser"
+
 	// Allows users to build custom images for EMR, push them to one repository,
 	// and create EMR Serverless applications with them.
 	ImageBuilderName PolicyName = "EMRImageBuilder"
@@ -331,6 +359,21 @@ func CustomInstanceRoleARN(a Account) string {
 // CustomInstanceRole.
 func CustomInstanceRoleProfileARN(a Account) string {
 	return "arn:" + a.Partition + ":iam::" + a.ID + ":instance-profile/MyCustomServiceRoleForClusterEC2Instances"
+}
+
+// CustomAutoScalingRoleARN is the ARN of CustomAutoScalingRole.
+func CustomAutoScalingRoleARN(a Account) string {
+	return "arn:" + a.Partition + ":iam::" + a.ID + ":role/MyCustomAutoScalingRole"
+}
+
+// CustomServiceRoleV1ARN is the ARN of CustomServiceRoleV1.
+func CustomServiceRoleV1ARN(a Account) string {
+	return "arn:" + a.Partition + ":iam::" + a.ID + ":role/MyCustomServiceRoleV1"
+}
+
+// CustomNotebooksRoleARN is the ARN of CustomNotebooksRole.
+func CustomNotebooksRoleARN(a Account) string {
+	return "arn:" + a.Partition + ":iam::" + a.ID + ":role/MyCustomNotebooksRole"
 }
 
 // NotebooksRoleARN is the ARN of NotebooksRole.
@@ -532,6 +575,16 @@ func ServerlessJobCallerARN(a Account) string {
 // EKSSubmitterARN is the ARN of EKSSubmitter.
 func EKSSubmitterARN(a Account) string {
 	return "arn:" + a.Partition + ":iam::" + a.ID + ":policy/EMRContainersSubmitter"
+}
+
+// SessionUserARN is the ARN of SessionUser.
+func SessionUserARN(a Account) string {
+	return "arn:" + a.Partition + ":iam::" + a.ID + ":policy/EMRSessionUser"
+}
+
+// ServerlessSessionUserARN is the ARN of ServerlessSessionUser.
+func ServerlessSessionUserARN(a Account) string {
+	return "arn:" + a.Partition + ":iam::" + a.ID + ":policy/EMRServerlessSessionUser"
 }
 
 // ImageBuilderARN is the ARN of ImageBuilder.

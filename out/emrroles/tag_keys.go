@@ -5,6 +5,8 @@ package emrroles
 // The keys of tags, on roles and in conditions.
 const (
 	TagName                                   TagKey = "Name"
+	TagAWSElasticMapReduceEditorID            TagKey = "aws:elasticmapreduce:editor-id"
+	TagAWSElasticMapReduceJobFlowID           TagKey = "aws:elasticmapreduce:job-flow-id"
 	TagCreatorUserID                          TagKey = "creatorUserId"
 	TagForUseWithAmazonEMRManagedPolicies     TagKey = "for-use-with-amazon-emr-managed-policies"
 	TagForUseWithAmazonEMRManagedUserPolicies TagKey = "for-use-with-amazon-emr-managed-user-policies"
