@@ -88,6 +88,7 @@ type templateJSON struct {
 	Kind       string              `json:"kind"`
 	Doc        string              `json:"doc"`
 	Source     string              `json:"source,omitempty"`
+	Rows       []int               `json:"rows"`
 	Parameters []templateParameter `json:"parameters"`
 }
 
@@ -107,7 +108,7 @@ func readTemplates() ([]templateJSON, error) {
 		if err != nil {
 			return nil, err
 		}
-		x := templateJSON{tm.Name, tm.Kind, tm.Doc, tm.Source, []templateParameter{}}
+		x := templateJSON{tm.Name, tm.Kind, tm.Doc, tm.Source, tm.Rows, []templateParameter{}}
 		for _, p := range tm.Params {
 			x.Parameters = append(x.Parameters, templateParameter{p.Name, typeOf(p), p.Optional, p.Default, p.Doc})
 		}
@@ -160,6 +161,9 @@ func listTemplates(format string) error {
 				b.WriteString(t.text())
 			}
 		}
+	}
+	if format == "markdown" {
+		b.WriteString(kindsMarkdown(all))
 	}
 	return printText([]byte(b.String()))
 }
