@@ -16,17 +16,22 @@ func (r *Role) Inside() *Role {
 		one.Document = p.Document.inside(r.When)
 		out.Policies = append(out.Policies, &one)
 	}
-	out.Tags = nil
-	for _, t := range r.Tags {
-		t.Value.When = t.Value.When.without(r.When)
-		out.Tags = append(out.Tags, t)
-	}
+	out.Tags, out.ProfileTags = insideTags(r.Tags, r.When), insideTags(r.ProfileTags, r.When)
 	if r.Boundary != nil {
 		boundary := *r.Boundary
 		boundary.When = boundary.When.without(r.When)
 		out.Boundary = &boundary
 	}
 	return &out
+}
+
+func insideTags(tags []Tag, given When) []Tag {
+	var out []Tag
+	for _, t := range tags {
+		t.Value.When = t.Value.When.without(given)
+		out = append(out, t)
+	}
+	return out
 }
 
 func (d *Document) inside(given When) *Document {

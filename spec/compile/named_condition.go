@@ -154,6 +154,12 @@ func inWords(w spec.When) string {
 	return "[" + strings.Join(terms, ", ") + "]"
 }
 
+func underTags(w spec.When, tags []spec.Tag) {
+	for i := range tags {
+		tags[i].Value.When = w.And(tags[i].Value.When)
+	}
+}
+
 // policyWhen is the condition under which an inline policy of b exists.
 func (b *syntaxBody) policyWhen(p *syntaxPolicy) spec.When {
 	if p.when.n == nil {
@@ -170,9 +176,8 @@ func (b *syntaxBody) putUnder(r *spec.Role) {
 		under(r.When, p.Document.Statements)
 	}
 	underItems(r.When, r.Managed)
-	for i := range r.Tags {
-		r.Tags[i].Value.When = r.When.And(r.Tags[i].Value.When)
-	}
+	underTags(r.When, r.Tags)
+	underTags(r.When, r.ProfileTags)
 	if r.Boundary != nil {
 		r.Boundary.When = r.When.And(r.Boundary.When)
 	}

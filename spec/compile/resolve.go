@@ -193,6 +193,7 @@ func (b *syntaxBody) resolvePolicy(p *spec.Policy) {
 		p.Document.Statements = append(p.Document.Statements, edges...)
 	}
 	under(b.when, p.Document.Statements)
+	underTags(b.when, p.Tags)
 	if len(p.Document.Statements) == 0 && !b.sc.diags.HasErrors() {
 		b.sc.errorf(b.at, "empty-policy", "%s has no statements", what)
 	}
