@@ -46,7 +46,7 @@ func (c *construct) constructor(body func(*jen.Group)) *jen.Statement {
 		jen.Id("props").Op("*").Id(c.propsName()),
 	).Id(c.name).BlockFunc(func(g *jen.Group) {
 		if len(c.props) > 0 {
-			g.Id("p").Op(":=").Id("props").Dot("complete").Call()
+			g.Id("p").Op(":=").Id("props").Dot("complete").Call(jen.Id("scope"), jen.Id("id"))
 		}
 		g.Id("construct").Op(":=").Qual(constructs, "NewConstruct").Call(jen.Id("scope"), jen.Id("id"))
 		body(g)

@@ -12,7 +12,7 @@ func (k *pkg) doc(f *gofile.File) {
 	f.Package(
 		"Package "+k.name+" holds the IAM roles and policies of "+k.spec.Name+" as constructs of the AWS CDK.",
 		gofile.Sentence(k.spec.Doc),
-		"There is a construct for each role and policy, and one for each stack, which creates all of the stack's roles and policies and connects them. Props are values that are known only at deployment. A missing required prop panics with its name, as in the CDK.",
+		"There is a construct for each role and policy, and one for each stack, which creates all of the stack's roles and policies and connects them. Props are values that are known only at deployment. A missing required prop panics with its name and the path of the construct.",
 		k.namesDoc(),
 	)
 }

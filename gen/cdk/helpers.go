@@ -28,7 +28,7 @@ func (h helpers) or(o *object) *jen.Statement {
 // helperOrder is the order in which helpers are printed.
 var helperOrder = []string{
 	bucketObject.or, keyObject.or, roleObject.or, nameObject.or, policyObject.or, profileObject.or,
-	"number", "action", "policyIndex", "known", "mustNotBeEmpty", "mustMatch", "mustBeOneOf",
+	"number", "action", "policyIndex", "known", "nameConstruct", "mustNotBeEmpty", "mustMatch", "mustBeOneOf",
 }
 
 // helperFuncs print the helpers that do not belong to an object.
@@ -37,6 +37,7 @@ var helperFuncs = map[string]func(*gofile.File){
 	"action":         declareAction,
 	"policyIndex":    declarePolicyIndex,
 	"known":          declareKnown,
+	"nameConstruct":  declareNameConstruct,
 	"mustNotBeEmpty": declareMustNotBeEmpty,
 	"mustMatch":      declareMustMatch,
 	"mustBeOneOf":    declareMustBeOneOf,
@@ -105,6 +106,17 @@ func declareKnown(f *gofile.File) {
 		jen.Func().Id("known").Params(jen.Id("list").Op("*").Index().Op("*").String()).Index().Op("*").String().Block(
 			jen.If(jen.Op("*").Qual(awscdk, "Token_IsUnresolved").Call(jen.Id("list"))).Block(jen.Return(jen.Nil())),
 			jen.Return(jen.Op("*").Id("list")),
+		),
+	)
+}
+
+func declareNameConstruct(f *gofile.File) {
+	f.Decl(
+		gofile.Doc("", "nameConstruct adds the path of a construct to a panic about its props, when it is deferred"),
+		jen.Func().Id("nameConstruct").Params(jen.Id("scope").Qual(constructs, "Construct"), jen.Id("id").Op("*").String()).Block(
+			jen.If(jen.Id("problem").Op(":=").Recover(), jen.Id("problem").Op("!=").Nil()).Block(
+				jen.Panic(jen.Qual("fmt", "Sprintf").Call(jen.Lit("%s/%s: %v"), jen.Op("*").Id("scope").Dot("Node").Call().Dot("Path").Call(), jen.Op("*").Id("id"), jen.Id("problem"))),
+			),
 		),
 	)
 }

@@ -54,9 +54,11 @@ func paramDoc(p *spec.Param) string {
 // defineComplete prints the method complete of the props.
 func (c *construct) defineComplete(f *gofile.File) {
 	f.Decl(
-		gofile.Doc("", "complete returns a copy of the props with all defaults. It panics if a required prop is missing or a value is not allowed"),
-		jen.Func().Params(jen.Id("p").Op("*").Id(c.propsName())).Id("complete").Params().
-			Op("*").Id(c.propsName()).BlockFunc(func(g *jen.Group) {
+		gofile.Doc("", "complete returns a copy of the props with all defaults. It panics, with the path of the construct, if a required prop is missing or a value is not allowed"),
+		jen.Func().Params(jen.Id("p").Op("*").Id(c.propsName())).Id("complete").Params(
+			jen.Id("scope").Qual(constructs, "Construct"), jen.Id("id").Op("*").String(),
+		).Op("*").Id(c.propsName()).BlockFunc(func(g *jen.Group) {
+			g.Defer().Add(c.helpers.use("nameConstruct").Call(jen.Id("scope"), jen.Id("id")))
 			g.Var().Id("props").Id(c.propsName())
 			g.If(jen.Id("p").Op("!=").Nil()).Block(jen.Id("props").Op("=").Op("*").Id("p"))
 			g.Id("p").Op("=").Op("&").Id("props")

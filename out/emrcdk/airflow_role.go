@@ -47,7 +47,7 @@ type AirflowRoleProps struct {
 
 // NewAirflowRole creates the role and everything that belongs to it.
 func NewAirflowRole(scope constructs.Construct, id *string, props *AirflowRoleProps) AirflowRole {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	role := awsiam.NewRole(construct, jsii.String("Role"), &awsiam.RoleProps{
 		RoleName:    p.RoleName,
@@ -77,9 +77,11 @@ func (c *airflowRoleConstruct) Role() awsiam.Role {
 	return c.role
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *AirflowRoleProps) complete() *AirflowRoleProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *AirflowRoleProps) complete(scope constructs.Construct, id *string) *AirflowRoleProps {
+	defer nameConstruct(scope, id)
 	var props AirflowRoleProps
 	if p != nil {
 		props = *p

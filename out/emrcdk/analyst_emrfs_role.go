@@ -44,7 +44,7 @@ type AnalystEMRFSRoleProps struct {
 
 // NewAnalystEMRFSRole creates the role and everything that belongs to it.
 func NewAnalystEMRFSRole(scope constructs.Construct, id *string, props *AnalystEMRFSRoleProps) AnalystEMRFSRole {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	role := awsiam.NewRole(construct, jsii.String("Role"), &awsiam.RoleProps{
 		RoleName:    p.RoleName,
@@ -66,9 +66,11 @@ func (c *analystEMRFSRoleConstruct) Role() awsiam.Role {
 	return c.role
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *AnalystEMRFSRoleProps) complete() *AnalystEMRFSRoleProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *AnalystEMRFSRoleProps) complete(scope constructs.Construct, id *string) *AnalystEMRFSRoleProps {
+	defer nameConstruct(scope, id)
 	var props AnalystEMRFSRoleProps
 	if p != nil {
 		props = *p

@@ -41,7 +41,7 @@ type ClusterAdministratorProps struct {
 
 // NewClusterAdministrator creates the policy.
 func NewClusterAdministrator(scope constructs.Construct, id *string, props *ClusterAdministratorProps) ClusterAdministrator {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	c := &clusterAdministratorConstruct{Construct: construct}
 	c.policy = awsiam.NewManagedPolicy(construct, jsii.String("Policy"), &awsiam.ManagedPolicyProps{
@@ -61,9 +61,11 @@ func (c *clusterAdministratorConstruct) ManagedPolicy() awsiam.ManagedPolicy {
 	return c.policy
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *ClusterAdministratorProps) complete() *ClusterAdministratorProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *ClusterAdministratorProps) complete(scope constructs.Construct, id *string) *ClusterAdministratorProps {
+	defer nameConstruct(scope, id)
 	var props ClusterAdministratorProps
 	if p != nil {
 		props = *p

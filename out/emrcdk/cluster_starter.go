@@ -44,7 +44,7 @@ type ClusterStarterProps struct {
 
 // NewClusterStarter creates the policy.
 func NewClusterStarter(scope constructs.Construct, id *string, props *ClusterStarterProps) ClusterStarter {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	c := &clusterStarterConstruct{Construct: construct}
 	c.policy = awsiam.NewManagedPolicy(construct, jsii.String("Policy"), &awsiam.ManagedPolicyProps{
@@ -64,9 +64,11 @@ func (c *clusterStarterConstruct) ManagedPolicy() awsiam.ManagedPolicy {
 	return c.policy
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *ClusterStarterProps) complete() *ClusterStarterProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *ClusterStarterProps) complete(scope constructs.Construct, id *string) *ClusterStarterProps {
+	defer nameConstruct(scope, id)
 	var props ClusterStarterProps
 	if p != nil {
 		props = *p

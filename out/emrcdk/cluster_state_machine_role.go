@@ -41,7 +41,7 @@ type ClusterStateMachineRoleProps struct {
 // NewClusterStateMachineRole creates the role and everything that belongs to
 // it.
 func NewClusterStateMachineRole(scope constructs.Construct, id *string, props *ClusterStateMachineRoleProps) ClusterStateMachineRole {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	role := awsiam.NewRole(construct, jsii.String("Role"), &awsiam.RoleProps{
 		RoleName:    p.RoleName,
@@ -71,9 +71,11 @@ func (c *clusterStateMachineRoleConstruct) Role() awsiam.Role {
 	return c.role
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *ClusterStateMachineRoleProps) complete() *ClusterStateMachineRoleProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *ClusterStateMachineRoleProps) complete(scope constructs.Construct, id *string) *ClusterStateMachineRoleProps {
+	defer nameConstruct(scope, id)
 	var props ClusterStateMachineRoleProps
 	if p != nil {
 		props = *p

@@ -30,7 +30,7 @@ type ClusterUserProps struct {
 
 // NewClusterUser creates the policy.
 func NewClusterUser(scope constructs.Construct, id *string, props *ClusterUserProps) ClusterUser {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	c := &clusterUserConstruct{Construct: construct}
 	c.policy = awsiam.NewManagedPolicy(construct, jsii.String("Policy"), &awsiam.ManagedPolicyProps{
@@ -50,9 +50,11 @@ func (c *clusterUserConstruct) ManagedPolicy() awsiam.ManagedPolicy {
 	return c.policy
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *ClusterUserProps) complete() *ClusterUserProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *ClusterUserProps) complete(scope constructs.Construct, id *string) *ClusterUserProps {
+	defer nameConstruct(scope, id)
 	var props ClusterUserProps
 	if p != nil {
 		props = *p

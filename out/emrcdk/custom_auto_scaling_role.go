@@ -31,7 +31,7 @@ type CustomAutoScalingRoleProps struct {
 
 // NewCustomAutoScalingRole creates the role and everything that belongs to it.
 func NewCustomAutoScalingRole(scope constructs.Construct, id *string, props *CustomAutoScalingRoleProps) CustomAutoScalingRole {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	role := awsiam.NewRole(construct, jsii.String("Role"), &awsiam.RoleProps{
 		RoleName:    p.RoleName,
@@ -56,9 +56,11 @@ func (c *customAutoScalingRoleConstruct) Role() awsiam.Role {
 	return c.role
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *CustomAutoScalingRoleProps) complete() *CustomAutoScalingRoleProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *CustomAutoScalingRoleProps) complete(scope constructs.Construct, id *string) *CustomAutoScalingRoleProps {
+	defer nameConstruct(scope, id)
 	var props CustomAutoScalingRoleProps
 	if p != nil {
 		props = *p

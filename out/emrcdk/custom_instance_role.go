@@ -52,7 +52,7 @@ type CustomInstanceRoleProps struct {
 
 // NewCustomInstanceRole creates the role and everything that belongs to it.
 func NewCustomInstanceRole(scope constructs.Construct, id *string, props *CustomInstanceRoleProps) CustomInstanceRole {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	role := awsiam.NewRole(construct, jsii.String("Role"), &awsiam.RoleProps{
 		RoleName:    p.RoleName,
@@ -85,9 +85,11 @@ func (c *customInstanceRoleConstruct) InstanceProfile() awsiam.InstanceProfile {
 	return c.instanceProfile
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *CustomInstanceRoleProps) complete() *CustomInstanceRoleProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *CustomInstanceRoleProps) complete(scope constructs.Construct, id *string) *CustomInstanceRoleProps {
+	defer nameConstruct(scope, id)
 	var props CustomInstanceRoleProps
 	if p != nil {
 		props = *p

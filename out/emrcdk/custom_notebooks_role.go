@@ -40,7 +40,7 @@ type CustomNotebooksRoleProps struct {
 
 // NewCustomNotebooksRole creates the role and everything that belongs to it.
 func NewCustomNotebooksRole(scope constructs.Construct, id *string, props *CustomNotebooksRoleProps) CustomNotebooksRole {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	role := awsiam.NewRole(construct, jsii.String("Role"), &awsiam.RoleProps{
 		RoleName:    p.RoleName,
@@ -70,9 +70,11 @@ func (c *customNotebooksRoleConstruct) Role() awsiam.Role {
 	return c.role
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *CustomNotebooksRoleProps) complete() *CustomNotebooksRoleProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *CustomNotebooksRoleProps) complete(scope constructs.Construct, id *string) *CustomNotebooksRoleProps {
+	defer nameConstruct(scope, id)
 	var props CustomNotebooksRoleProps
 	if p != nil {
 		props = *p

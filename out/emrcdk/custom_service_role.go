@@ -44,7 +44,7 @@ type CustomServiceRoleProps struct {
 
 // NewCustomServiceRole creates the role and everything that belongs to it.
 func NewCustomServiceRole(scope constructs.Construct, id *string, props *CustomServiceRoleProps) CustomServiceRole {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	policies := map[string]awsiam.PolicyDocument{
 		"ClusterResources":      p.clusterResourcesDocument(),
@@ -79,9 +79,11 @@ func (c *customServiceRoleConstruct) Role() awsiam.Role {
 	return c.role
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *CustomServiceRoleProps) complete() *CustomServiceRoleProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *CustomServiceRoleProps) complete(scope constructs.Construct, id *string) *CustomServiceRoleProps {
+	defer nameConstruct(scope, id)
 	var props CustomServiceRoleProps
 	if p != nil {
 		props = *p

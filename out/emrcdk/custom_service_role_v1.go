@@ -38,7 +38,7 @@ type CustomServiceRoleV1Props struct {
 
 // NewCustomServiceRoleV1 creates the role and everything that belongs to it.
 func NewCustomServiceRoleV1(scope constructs.Construct, id *string, props *CustomServiceRoleV1Props) CustomServiceRoleV1 {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	role := awsiam.NewRole(construct, jsii.String("Role"), &awsiam.RoleProps{
 		RoleName:    p.RoleName,
@@ -61,9 +61,11 @@ func (c *customServiceRoleV1Construct) Role() awsiam.Role {
 	return c.role
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *CustomServiceRoleV1Props) complete() *CustomServiceRoleV1Props {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *CustomServiceRoleV1Props) complete(scope constructs.Construct, id *string) *CustomServiceRoleV1Props {
+	defer nameConstruct(scope, id)
 	var props CustomServiceRoleV1Props
 	if p != nil {
 		props = *p

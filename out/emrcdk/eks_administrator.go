@@ -38,7 +38,7 @@ type EKSAdministratorProps struct {
 
 // NewEKSAdministrator creates the policy.
 func NewEKSAdministrator(scope constructs.Construct, id *string, props *EKSAdministratorProps) EKSAdministrator {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	c := &eksAdministratorConstruct{Construct: construct}
 	c.policy = awsiam.NewManagedPolicy(construct, jsii.String("Policy"), &awsiam.ManagedPolicyProps{
@@ -58,9 +58,11 @@ func (c *eksAdministratorConstruct) ManagedPolicy() awsiam.ManagedPolicy {
 	return c.policy
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *EKSAdministratorProps) complete() *EKSAdministratorProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *EKSAdministratorProps) complete(scope constructs.Construct, id *string) *EKSAdministratorProps {
+	defer nameConstruct(scope, id)
 	var props EKSAdministratorProps
 	if p != nil {
 		props = *p

@@ -38,7 +38,7 @@ type EKSEndpointUserProps struct {
 
 // NewEKSEndpointUser creates the policy.
 func NewEKSEndpointUser(scope constructs.Construct, id *string, props *EKSEndpointUserProps) EKSEndpointUser {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	c := &eksEndpointUserConstruct{Construct: construct}
 	c.policy = awsiam.NewManagedPolicy(construct, jsii.String("Policy"), &awsiam.ManagedPolicyProps{
@@ -58,9 +58,11 @@ func (c *eksEndpointUserConstruct) ManagedPolicy() awsiam.ManagedPolicy {
 	return c.policy
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *EKSEndpointUserProps) complete() *EKSEndpointUserProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *EKSEndpointUserProps) complete(scope constructs.Construct, id *string) *EKSEndpointUserProps {
+	defer nameConstruct(scope, id)
 	var props EKSEndpointUserProps
 	if p != nil {
 		props = *p

@@ -43,7 +43,7 @@ type EKSJobRoleProps struct {
 
 // NewEKSJobRole creates the role and everything that belongs to it.
 func NewEKSJobRole(scope constructs.Construct, id *string, props *EKSJobRoleProps) EKSJobRole {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	role := awsiam.NewRole(construct, jsii.String("Role"), &awsiam.RoleProps{
 		RoleName:    p.RoleName,
@@ -65,9 +65,11 @@ func (c *eksJobRoleConstruct) Role() awsiam.Role {
 	return c.role
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *EKSJobRoleProps) complete() *EKSJobRoleProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *EKSJobRoleProps) complete(scope constructs.Construct, id *string) *EKSJobRoleProps {
+	defer nameConstruct(scope, id)
 	var props EKSJobRoleProps
 	if p != nil {
 		props = *p

@@ -37,7 +37,7 @@ type EKSStateMachineRoleProps struct {
 
 // NewEKSStateMachineRole creates the role and everything that belongs to it.
 func NewEKSStateMachineRole(scope constructs.Construct, id *string, props *EKSStateMachineRoleProps) EKSStateMachineRole {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	role := awsiam.NewRole(construct, jsii.String("Role"), &awsiam.RoleProps{
 		RoleName:    p.RoleName,
@@ -66,9 +66,11 @@ func (c *eksStateMachineRoleConstruct) Role() awsiam.Role {
 	return c.role
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *EKSStateMachineRoleProps) complete() *EKSStateMachineRoleProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *EKSStateMachineRoleProps) complete(scope constructs.Construct, id *string) *EKSStateMachineRoleProps {
+	defer nameConstruct(scope, id)
 	var props EKSStateMachineRoleProps
 	if p != nil {
 		props = *p

@@ -37,7 +37,7 @@ type EKSSubmitterProps struct {
 
 // NewEKSSubmitter creates the policy.
 func NewEKSSubmitter(scope constructs.Construct, id *string, props *EKSSubmitterProps) EKSSubmitter {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	c := &eksSubmitterConstruct{Construct: construct}
 	c.policy = awsiam.NewManagedPolicy(construct, jsii.String("Policy"), &awsiam.ManagedPolicyProps{
@@ -57,9 +57,11 @@ func (c *eksSubmitterConstruct) ManagedPolicy() awsiam.ManagedPolicy {
 	return c.policy
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *EKSSubmitterProps) complete() *EKSSubmitterProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *EKSSubmitterProps) complete(scope constructs.Construct, id *string) *EKSSubmitterProps {
+	defer nameConstruct(scope, id)
 	var props EKSSubmitterProps
 	if p != nil {
 		props = *p

@@ -60,7 +60,7 @@ type EMRAdminProps struct {
 
 // NewEMRAdmin creates the roles and policies of the stack.
 func NewEMRAdmin(scope constructs.Construct, id *string, props *EMRAdminProps) EMRAdmin {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	c := &emrAdminConstruct{Construct: construct}
 	c.clusterAdministrator = NewClusterAdministrator(construct, jsii.String("ClusterAdministrator"), &ClusterAdministratorProps{
@@ -101,9 +101,11 @@ func (c *emrAdminConstruct) RoleAdministrator() RoleAdministrator {
 	return c.roleAdministrator
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *EMRAdminProps) complete() *EMRAdminProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *EMRAdminProps) complete(scope constructs.Construct, id *string) *EMRAdminProps {
+	defer nameConstruct(scope, id)
 	var props EMRAdminProps
 	if p != nil {
 		props = *p

@@ -46,7 +46,7 @@ type EMRCustomProps struct {
 
 // NewEMRCustom creates the roles and policies of the stack.
 func NewEMRCustom(scope constructs.Construct, id *string, props *EMRCustomProps) EMRCustom {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	c := &emrCustomConstruct{Construct: construct}
 	c.customInstanceRole = NewCustomInstanceRole(construct, jsii.String("CustomInstanceRole"), &CustomInstanceRoleProps{
@@ -77,9 +77,11 @@ func (c *emrCustomConstruct) CustomInstanceRole() CustomInstanceRole {
 	return c.customInstanceRole
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *EMRCustomProps) complete() *EMRCustomProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *EMRCustomProps) complete(scope constructs.Construct, id *string) *EMRCustomProps {
+	defer nameConstruct(scope, id)
 	var props EMRCustomProps
 	if p != nil {
 		props = *p

@@ -33,7 +33,7 @@ type EMRDefaultProps struct {
 
 // NewEMRDefault creates the roles and policies of the stack.
 func NewEMRDefault(scope constructs.Construct, id *string, props *EMRDefaultProps) EMRDefault {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	c := &emrDefaultConstruct{Construct: construct}
 	c.instanceRole = NewInstanceRole(construct, jsii.String("InstanceRole"), nil)
@@ -75,9 +75,11 @@ func (c *emrDefaultConstruct) PassEMRRoles() PassEMRRoles {
 	return c.passEMRRoles
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *EMRDefaultProps) complete() *EMRDefaultProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *EMRDefaultProps) complete(scope constructs.Construct, id *string) *EMRDefaultProps {
+	defer nameConstruct(scope, id)
 	var props EMRDefaultProps
 	if p != nil {
 		props = *p

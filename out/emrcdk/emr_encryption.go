@@ -35,7 +35,7 @@ type EMREncryptionProps struct {
 // NewEMREncryption creates the roles, policies and security configurations of
 // the stack.
 func NewEMREncryption(scope constructs.Construct, id *string, props *EMREncryptionProps) EMREncryption {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	c := &emrEncryptionConstruct{Construct: construct}
 	c.encryptedConfiguration = NewEncryptedConfiguration(construct, jsii.String("EncryptedConfiguration"), &EncryptedConfigurationProps{
@@ -60,9 +60,11 @@ func (c *emrEncryptionConstruct) KerberosConfiguration() KerberosConfiguration {
 	return c.kerberosConfiguration
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *EMREncryptionProps) complete() *EMREncryptionProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *EMREncryptionProps) complete(scope constructs.Construct, id *string) *EMREncryptionProps {
+	defer nameConstruct(scope, id)
 	var props EMREncryptionProps
 	if p != nil {
 		props = *p

@@ -40,7 +40,7 @@ type EMRIdentityCenterProps struct {
 // NewEMRIdentityCenter creates the roles, policies and security configurations
 // of the stack.
 func NewEMRIdentityCenter(scope constructs.Construct, id *string, props *EMRIdentityCenterProps) EMRIdentityCenter {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	c := &emrIdentityCenterConstruct{Construct: construct}
 	c.identityCenterRole = NewIdentityCenterRole(construct, jsii.String("IdentityCenterRole"), &IdentityCenterRoleProps{
@@ -68,9 +68,11 @@ func (c *emrIdentityCenterConstruct) LakeConfiguration() LakeConfiguration {
 	return c.lakeConfiguration
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *EMRIdentityCenterProps) complete() *EMRIdentityCenterProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *EMRIdentityCenterProps) complete(scope constructs.Construct, id *string) *EMRIdentityCenterProps {
+	defer nameConstruct(scope, id)
 	var props EMRIdentityCenterProps
 	if p != nil {
 		props = *p

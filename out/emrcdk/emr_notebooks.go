@@ -32,7 +32,7 @@ type EMRNotebooksProps struct {
 
 // NewEMRNotebooks creates the roles and policies of the stack.
 func NewEMRNotebooks(scope constructs.Construct, id *string, props *EMRNotebooksProps) EMRNotebooks {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	c := &emrNotebooksConstruct{Construct: construct}
 	c.notebooksRole = NewNotebooksRole(construct, jsii.String("NotebooksRole"), &NotebooksRoleProps{
@@ -52,9 +52,11 @@ func (c *emrNotebooksConstruct) NotebooksRole() NotebooksRole {
 	return c.notebooksRole
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *EMRNotebooksProps) complete() *EMRNotebooksProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *EMRNotebooksProps) complete(scope constructs.Construct, id *string) *EMRNotebooksProps {
+	defer nameConstruct(scope, id)
 	var props EMRNotebooksProps
 	if p != nil {
 		props = *p

@@ -55,7 +55,7 @@ type EMROnEKSProps struct {
 
 // NewEMROnEKS creates the roles and policies of the stack.
 func NewEMROnEKS(scope constructs.Construct, id *string, props *EMROnEKSProps) EMROnEKS {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	c := &emrOnEKSConstruct{Construct: construct}
 	c.eksJobRole = NewEKSJobRole(construct, jsii.String("EKSJobRole"), &EKSJobRoleProps{
@@ -102,9 +102,11 @@ func (c *emrOnEKSConstruct) EKSEndpointUser() EKSEndpointUser {
 	return c.eksEndpointUser
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *EMROnEKSProps) complete() *EMROnEKSProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *EMROnEKSProps) complete(scope constructs.Construct, id *string) *EMROnEKSProps {
+	defer nameConstruct(scope, id)
 	var props EMROnEKSProps
 	if p != nil {
 		props = *p

@@ -81,7 +81,7 @@ type EMRProgramsProps struct {
 
 // NewEMRPrograms creates the roles and policies of the stack.
 func NewEMRPrograms(scope constructs.Construct, id *string, props *EMRProgramsProps) EMRPrograms {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	c := &emrProgramsConstruct{Construct: construct}
 	c.clusterStarter = NewClusterStarter(construct, jsii.String("ClusterStarter"), &ClusterStarterProps{
@@ -162,9 +162,11 @@ func (c *emrProgramsConstruct) ImageBuilder() ImageBuilder {
 	return c.imageBuilder
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *EMRProgramsProps) complete() *EMRProgramsProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *EMRProgramsProps) complete(scope constructs.Construct, id *string) *EMRProgramsProps {
+	defer nameConstruct(scope, id)
 	var props EMRProgramsProps
 	if p != nil {
 		props = *p

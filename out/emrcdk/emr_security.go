@@ -66,7 +66,7 @@ type EMRSecurityProps struct {
 // NewEMRSecurity creates the roles, policies and security configurations of the
 // stack.
 func NewEMRSecurity(scope constructs.Construct, id *string, props *EMRSecurityProps) EMRSecurity {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	c := &emrSecurityConstruct{Construct: construct}
 	c.securedInstanceRole = NewSecuredInstanceRole(construct, jsii.String("SecuredInstanceRole"), &SecuredInstanceRoleProps{
@@ -149,9 +149,11 @@ func (c *emrSecurityConstruct) StepConfiguration() StepConfiguration {
 	return c.stepConfiguration
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *EMRSecurityProps) complete() *EMRSecurityProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *EMRSecurityProps) complete(scope constructs.Construct, id *string) *EMRSecurityProps {
+	defer nameConstruct(scope, id)
 	var props EMRSecurityProps
 	if p != nil {
 		props = *p

@@ -68,7 +68,7 @@ type EMRServerlessProps struct {
 
 // NewEMRServerless creates the roles and policies of the stack.
 func NewEMRServerless(scope constructs.Construct, id *string, props *EMRServerlessProps) EMRServerless {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	c := &emrServerlessConstruct{Construct: construct}
 	c.serverlessExecutionRole = NewServerlessExecutionRole(construct, jsii.String("ServerlessExecutionRole"), &ServerlessExecutionRoleProps{
@@ -111,9 +111,11 @@ func (c *emrServerlessConstruct) ServerlessTenantPassRole() ServerlessTenantPass
 	return c.serverlessTenantPassRole
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *EMRServerlessProps) complete() *EMRServerlessProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *EMRServerlessProps) complete(scope constructs.Construct, id *string) *EMRServerlessProps {
+	defer nameConstruct(scope, id)
 	var props EMRServerlessProps
 	if p != nil {
 		props = *p

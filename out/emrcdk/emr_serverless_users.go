@@ -38,7 +38,7 @@ type EMRServerlessUsersProps struct {
 
 // NewEMRServerlessUsers creates the roles and policies of the stack.
 func NewEMRServerlessUsers(scope constructs.Construct, id *string, props *EMRServerlessUsersProps) EMRServerlessUsers {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	c := &emrServerlessUsersConstruct{Construct: construct}
 	c.serverlessPowerUser = NewServerlessPowerUser(construct, jsii.String("ServerlessPowerUser"), &ServerlessPowerUserProps{
@@ -75,9 +75,11 @@ func (c *emrServerlessUsersConstruct) ServerlessInteractiveUser() ServerlessInte
 	return c.serverlessInteractiveUser
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *EMRServerlessUsersProps) complete() *EMRServerlessUsersProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *EMRServerlessUsersProps) complete(scope constructs.Construct, id *string) *EMRServerlessUsersProps {
+	defer nameConstruct(scope, id)
 	var props EMRServerlessUsersProps
 	if p != nil {
 		props = *p

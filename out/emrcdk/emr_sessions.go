@@ -35,7 +35,7 @@ type EMRSessionsProps struct {
 
 // NewEMRSessions creates the roles and policies of the stack.
 func NewEMRSessions(scope constructs.Construct, id *string, props *EMRSessionsProps) EMRSessions {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	c := &emrSessionsConstruct{Construct: construct}
 	c.sessionUser = NewSessionUser(construct, jsii.String("SessionUser"), &SessionUserProps{
@@ -62,9 +62,11 @@ func (c *emrSessionsConstruct) ServerlessSessionUser() ServerlessSessionUser {
 	return c.serverlessSessionUser
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *EMRSessionsProps) complete() *EMRSessionsProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *EMRSessionsProps) complete(scope constructs.Construct, id *string) *EMRSessionsProps {
+	defer nameConstruct(scope, id)
 	var props EMRSessionsProps
 	if p != nil {
 		props = *p

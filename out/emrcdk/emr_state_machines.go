@@ -53,7 +53,7 @@ type EMRStateMachinesProps struct {
 
 // NewEMRStateMachines creates the roles and policies of the stack.
 func NewEMRStateMachines(scope constructs.Construct, id *string, props *EMRStateMachinesProps) EMRStateMachines {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	c := &emrStateMachinesConstruct{Construct: construct}
 	c.clusterStateMachineRole = NewClusterStateMachineRole(construct, jsii.String("ClusterStateMachineRole"), &ClusterStateMachineRoleProps{
@@ -91,9 +91,11 @@ func (c *emrStateMachinesConstruct) EKSStateMachineRole() EKSStateMachineRole {
 	return c.eksStateMachineRole
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *EMRStateMachinesProps) complete() *EMRStateMachinesProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *EMRStateMachinesProps) complete(scope constructs.Construct, id *string) *EMRStateMachinesProps {
+	defer nameConstruct(scope, id)
 	var props EMRStateMachinesProps
 	if p != nil {
 		props = *p

@@ -40,7 +40,7 @@ type EMRStudioProps struct {
 
 // NewEMRStudio creates the roles and policies of the stack.
 func NewEMRStudio(scope constructs.Construct, id *string, props *EMRStudioProps) EMRStudio {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	c := &emrStudioConstruct{Construct: construct}
 	c.studioServiceRole = NewStudioServiceRole(construct, jsii.String("StudioServiceRole"), &StudioServiceRoleProps{
@@ -70,9 +70,11 @@ func (c *emrStudioConstruct) ServerlessInteractiveRole() ServerlessInteractiveRo
 	return c.serverlessInteractiveRole
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *EMRStudioProps) complete() *EMRStudioProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *EMRStudioProps) complete(scope constructs.Construct, id *string) *EMRStudioProps {
+	defer nameConstruct(scope, id)
 	var props EMRStudioProps
 	if p != nil {
 		props = *p

@@ -73,7 +73,7 @@ type EMRStudioAdvancedUsersProps struct {
 
 // NewEMRStudioAdvancedUsers creates the roles and policies of the stack.
 func NewEMRStudioAdvancedUsers(scope constructs.Construct, id *string, props *EMRStudioAdvancedUsersProps) EMRStudioAdvancedUsers {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	c := &emrStudioAdvancedUsersConstruct{Construct: construct}
 	c.studioAdvancedUser = NewStudioAdvancedUser(construct, jsii.String("StudioAdvancedUser"), &StudioAdvancedUserProps{
@@ -117,9 +117,11 @@ func (c *emrStudioAdvancedUsersConstruct) StudioAdvancedUser2() StudioAdvancedUs
 	return c.studioAdvancedUser2
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *EMRStudioAdvancedUsersProps) complete() *EMRStudioAdvancedUsersProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *EMRStudioAdvancedUsersProps) complete(scope constructs.Construct, id *string) *EMRStudioAdvancedUsersProps {
+	defer nameConstruct(scope, id)
 	var props EMRStudioAdvancedUsersProps
 	if p != nil {
 		props = *p

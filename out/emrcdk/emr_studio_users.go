@@ -71,7 +71,7 @@ type EMRStudioUsersProps struct {
 
 // NewEMRStudioUsers creates the roles and policies of the stack.
 func NewEMRStudioUsers(scope constructs.Construct, id *string, props *EMRStudioUsersProps) EMRStudioUsers {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	c := &emrStudioUsersConstruct{Construct: construct}
 	c.studioBasicUser = NewStudioBasicUser(construct, jsii.String("StudioBasicUser"), &StudioBasicUserProps{
@@ -121,9 +121,11 @@ func (c *emrStudioUsersConstruct) StudioServerlessUser() StudioServerlessUser {
 	return c.studioServerlessUser
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *EMRStudioUsersProps) complete() *EMRStudioUsersProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *EMRStudioUsersProps) complete(scope constructs.Construct, id *string) *EMRStudioUsersProps {
+	defer nameConstruct(scope, id)
 	var props EMRStudioUsersProps
 	if p != nil {
 		props = *p

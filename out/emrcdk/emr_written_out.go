@@ -40,7 +40,7 @@ type EMRWrittenOutProps struct {
 
 // NewEMRWrittenOut creates the roles and policies of the stack.
 func NewEMRWrittenOut(scope constructs.Construct, id *string, props *EMRWrittenOutProps) EMRWrittenOut {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	c := &emrWrittenOutConstruct{Construct: construct}
 	c.customAutoScalingRole = NewCustomAutoScalingRole(construct, jsii.String("CustomAutoScalingRole"), nil)
@@ -74,9 +74,11 @@ func (c *emrWrittenOutConstruct) CustomNotebooksRole() CustomNotebooksRole {
 	return c.customNotebooksRole
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *EMRWrittenOutProps) complete() *EMRWrittenOutProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *EMRWrittenOutProps) complete(scope constructs.Construct, id *string) *EMRWrittenOutProps {
+	defer nameConstruct(scope, id)
 	var props EMRWrittenOutProps
 	if p != nil {
 		props = *p

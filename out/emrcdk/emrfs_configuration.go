@@ -42,7 +42,7 @@ type EMRFSConfigurationProps struct {
 
 // NewEMRFSConfiguration creates the security configuration.
 func NewEMRFSConfiguration(scope constructs.Construct, id *string, props *EMRFSConfigurationProps) EMRFSConfiguration {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	configuration := awsemr.NewCfnSecurityConfiguration(construct, jsii.String("SecurityConfiguration"), &awsemr.CfnSecurityConfigurationProps{
 		Name:                  p.ConfigurationName,
@@ -60,9 +60,11 @@ func (c *emrfsConfigurationConstruct) SecurityConfiguration() awsemr.CfnSecurity
 	return c.configuration
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *EMRFSConfigurationProps) complete() *EMRFSConfigurationProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *EMRFSConfigurationProps) complete(scope constructs.Construct, id *string) *EMRFSConfigurationProps {
+	defer nameConstruct(scope, id)
 	var props EMRFSConfigurationProps
 	if p != nil {
 		props = *p

@@ -40,7 +40,7 @@ type EncryptedConfigurationProps struct {
 
 // NewEncryptedConfiguration creates the security configuration.
 func NewEncryptedConfiguration(scope constructs.Construct, id *string, props *EncryptedConfigurationProps) EncryptedConfiguration {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	configuration := awsemr.NewCfnSecurityConfiguration(construct, jsii.String("SecurityConfiguration"), &awsemr.CfnSecurityConfigurationProps{
 		Name:                  p.ConfigurationName,
@@ -58,9 +58,11 @@ func (c *encryptedConfigurationConstruct) SecurityConfiguration() awsemr.CfnSecu
 	return c.configuration
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *EncryptedConfigurationProps) complete() *EncryptedConfigurationProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *EncryptedConfigurationProps) complete(scope constructs.Construct, id *string) *EncryptedConfigurationProps {
+	defer nameConstruct(scope, id)
 	var props EncryptedConfigurationProps
 	if p != nil {
 		props = *p

@@ -44,7 +44,7 @@ type EngineerEMRFSRoleProps struct {
 
 // NewEngineerEMRFSRole creates the role and everything that belongs to it.
 func NewEngineerEMRFSRole(scope constructs.Construct, id *string, props *EngineerEMRFSRoleProps) EngineerEMRFSRole {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	role := awsiam.NewRole(construct, jsii.String("Role"), &awsiam.RoleProps{
 		RoleName:    p.RoleName,
@@ -66,9 +66,11 @@ func (c *engineerEMRFSRoleConstruct) Role() awsiam.Role {
 	return c.role
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *EngineerEMRFSRoleProps) complete() *EngineerEMRFSRoleProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *EngineerEMRFSRoleProps) complete(scope constructs.Construct, id *string) *EngineerEMRFSRoleProps {
+	defer nameConstruct(scope, id)
 	var props EngineerEMRFSRoleProps
 	if p != nil {
 		props = *p

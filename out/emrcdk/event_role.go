@@ -32,7 +32,7 @@ type EventRoleProps struct {
 
 // NewEventRole creates the role and everything that belongs to it.
 func NewEventRole(scope constructs.Construct, id *string, props *EventRoleProps) EventRole {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	role := awsiam.NewRole(construct, jsii.String("Role"), &awsiam.RoleProps{
 		RoleName:    p.RoleName,
@@ -54,9 +54,11 @@ func (c *eventRoleConstruct) Role() awsiam.Role {
 	return c.role
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *EventRoleProps) complete() *EventRoleProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *EventRoleProps) complete(scope constructs.Construct, id *string) *EventRoleProps {
+	defer nameConstruct(scope, id)
 	var props EventRoleProps
 	if p != nil {
 		props = *p

@@ -33,7 +33,7 @@ type FunctionRoleProps struct {
 
 // NewFunctionRole creates the role and everything that belongs to it.
 func NewFunctionRole(scope constructs.Construct, id *string, props *FunctionRoleProps) FunctionRole {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	role := awsiam.NewRole(construct, jsii.String("Role"), &awsiam.RoleProps{
 		RoleName:        p.RoleName,
@@ -56,9 +56,11 @@ func (c *functionRoleConstruct) Role() awsiam.Role {
 	return c.role
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *FunctionRoleProps) complete() *FunctionRoleProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *FunctionRoleProps) complete(scope constructs.Construct, id *string) *FunctionRoleProps {
+	defer nameConstruct(scope, id)
 	var props FunctionRoleProps
 	if p != nil {
 		props = *p

@@ -39,7 +39,7 @@ type GlueWorkflowRoleProps struct {
 
 // NewGlueWorkflowRole creates the role and everything that belongs to it.
 func NewGlueWorkflowRole(scope constructs.Construct, id *string, props *GlueWorkflowRoleProps) GlueWorkflowRole {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	role := awsiam.NewRole(construct, jsii.String("Role"), &awsiam.RoleProps{
 		RoleName:    p.RoleName,
@@ -65,9 +65,11 @@ func (c *glueWorkflowRoleConstruct) Role() awsiam.Role {
 	return c.role
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *GlueWorkflowRoleProps) complete() *GlueWorkflowRoleProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *GlueWorkflowRoleProps) complete(scope constructs.Construct, id *string) *GlueWorkflowRoleProps {
+	defer nameConstruct(scope, id)
 	var props GlueWorkflowRoleProps
 	if p != nil {
 		props = *p

@@ -39,7 +39,7 @@ type IdentityCenterRoleProps struct {
 
 // NewIdentityCenterRole creates the role and everything that belongs to it.
 func NewIdentityCenterRole(scope constructs.Construct, id *string, props *IdentityCenterRoleProps) IdentityCenterRole {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	role := awsiam.NewRole(construct, jsii.String("Role"), &awsiam.RoleProps{
 		RoleName:    p.RoleName,
@@ -67,9 +67,11 @@ func (c *identityCenterRoleConstruct) Role() awsiam.Role {
 	return c.role
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *IdentityCenterRoleProps) complete() *IdentityCenterRoleProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *IdentityCenterRoleProps) complete(scope constructs.Construct, id *string) *IdentityCenterRoleProps {
+	defer nameConstruct(scope, id)
 	var props IdentityCenterRoleProps
 	if p != nil {
 		props = *p

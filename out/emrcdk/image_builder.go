@@ -30,7 +30,7 @@ type ImageBuilderProps struct {
 
 // NewImageBuilder creates the policy.
 func NewImageBuilder(scope constructs.Construct, id *string, props *ImageBuilderProps) ImageBuilder {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	c := &imageBuilderConstruct{Construct: construct}
 	c.policy = awsiam.NewManagedPolicy(construct, jsii.String("Policy"), &awsiam.ManagedPolicyProps{
@@ -50,9 +50,11 @@ func (c *imageBuilderConstruct) ManagedPolicy() awsiam.ManagedPolicy {
 	return c.policy
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *ImageBuilderProps) complete() *ImageBuilderProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *ImageBuilderProps) complete(scope constructs.Construct, id *string) *ImageBuilderProps {
+	defer nameConstruct(scope, id)
 	var props ImageBuilderProps
 	if p != nil {
 		props = *p

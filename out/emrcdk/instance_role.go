@@ -34,7 +34,7 @@ type InstanceRoleProps struct {
 
 // NewInstanceRole creates the role and everything that belongs to it.
 func NewInstanceRole(scope constructs.Construct, id *string, props *InstanceRoleProps) InstanceRole {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	role := awsiam.NewRole(construct, jsii.String("Role"), &awsiam.RoleProps{
 		RoleName:        p.RoleName,
@@ -63,9 +63,11 @@ func (c *instanceRoleConstruct) InstanceProfile() awsiam.InstanceProfile {
 	return c.instanceProfile
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *InstanceRoleProps) complete() *InstanceRoleProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *InstanceRoleProps) complete(scope constructs.Construct, id *string) *InstanceRoleProps {
+	defer nameConstruct(scope, id)
 	var props InstanceRoleProps
 	if p != nil {
 		props = *p

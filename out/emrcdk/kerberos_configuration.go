@@ -30,7 +30,7 @@ type KerberosConfigurationProps struct {
 
 // NewKerberosConfiguration creates the security configuration.
 func NewKerberosConfiguration(scope constructs.Construct, id *string, props *KerberosConfigurationProps) KerberosConfiguration {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	configuration := awsemr.NewCfnSecurityConfiguration(construct, jsii.String("SecurityConfiguration"), &awsemr.CfnSecurityConfigurationProps{
 		Name:                  p.ConfigurationName,
@@ -48,9 +48,11 @@ func (c *kerberosConfigurationConstruct) SecurityConfiguration() awsemr.CfnSecur
 	return c.configuration
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *KerberosConfigurationProps) complete() *KerberosConfigurationProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *KerberosConfigurationProps) complete(scope constructs.Construct, id *string) *KerberosConfigurationProps {
+	defer nameConstruct(scope, id)
 	var props KerberosConfigurationProps
 	if p != nil {
 		props = *p

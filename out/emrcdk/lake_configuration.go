@@ -41,7 +41,7 @@ type LakeConfigurationProps struct {
 
 // NewLakeConfiguration creates the security configuration.
 func NewLakeConfiguration(scope constructs.Construct, id *string, props *LakeConfigurationProps) LakeConfiguration {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	configuration := awsemr.NewCfnSecurityConfiguration(construct, jsii.String("SecurityConfiguration"), &awsemr.CfnSecurityConfigurationProps{
 		Name:                  p.ConfigurationName,
@@ -59,9 +59,11 @@ func (c *lakeConfigurationConstruct) SecurityConfiguration() awsemr.CfnSecurityC
 	return c.configuration
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *LakeConfigurationProps) complete() *LakeConfigurationProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *LakeConfigurationProps) complete(scope constructs.Construct, id *string) *LakeConfigurationProps {
+	defer nameConstruct(scope, id)
 	var props LakeConfigurationProps
 	if p != nil {
 		props = *p

@@ -43,7 +43,7 @@ type NotebooksRoleProps struct {
 
 // NewNotebooksRole creates the role and everything that belongs to it.
 func NewNotebooksRole(scope constructs.Construct, id *string, props *NotebooksRoleProps) NotebooksRole {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	policies := map[string]awsiam.PolicyDocument{
 		"NotebookFiles": p.notebookFilesDocument(),
@@ -77,9 +77,11 @@ func (c *notebooksRoleConstruct) Role() awsiam.Role {
 	return c.role
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *NotebooksRoleProps) complete() *NotebooksRoleProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *NotebooksRoleProps) complete(scope constructs.Construct, id *string) *NotebooksRoleProps {
+	defer nameConstruct(scope, id)
 	var props NotebooksRoleProps
 	if p != nil {
 		props = *p

@@ -43,7 +43,7 @@ type PassEMRRolesProps struct {
 
 // NewPassEMRRoles creates the policy.
 func NewPassEMRRoles(scope constructs.Construct, id *string, props *PassEMRRolesProps) PassEMRRoles {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	c := &passEMRRolesConstruct{Construct: construct}
 	c.policy = awsiam.NewManagedPolicy(construct, jsii.String("Policy"), &awsiam.ManagedPolicyProps{
@@ -63,9 +63,11 @@ func (c *passEMRRolesConstruct) ManagedPolicy() awsiam.ManagedPolicy {
 	return c.policy
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *PassEMRRolesProps) complete() *PassEMRRolesProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *PassEMRRolesProps) complete(scope constructs.Construct, id *string) *PassEMRRolesProps {
+	defer nameConstruct(scope, id)
 	var props PassEMRRolesProps
 	if p != nil {
 		props = *p

@@ -42,7 +42,7 @@ type RoleAdministratorProps struct {
 
 // NewRoleAdministrator creates the policy.
 func NewRoleAdministrator(scope constructs.Construct, id *string, props *RoleAdministratorProps) RoleAdministrator {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	c := &roleAdministratorConstruct{Construct: construct}
 	c.policy = awsiam.NewManagedPolicy(construct, jsii.String("Policy"), &awsiam.ManagedPolicyProps{
@@ -62,9 +62,11 @@ func (c *roleAdministratorConstruct) ManagedPolicy() awsiam.ManagedPolicy {
 	return c.policy
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *RoleAdministratorProps) complete() *RoleAdministratorProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *RoleAdministratorProps) complete(scope constructs.Construct, id *string) *RoleAdministratorProps {
+	defer nameConstruct(scope, id)
 	var props RoleAdministratorProps
 	if p != nil {
 		props = *p

@@ -38,7 +38,7 @@ type ScheduleRoleProps struct {
 
 // NewScheduleRole creates the role and everything that belongs to it.
 func NewScheduleRole(scope constructs.Construct, id *string, props *ScheduleRoleProps) ScheduleRole {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	role := awsiam.NewRole(construct, jsii.String("Role"), &awsiam.RoleProps{
 		RoleName:    p.RoleName,
@@ -68,9 +68,11 @@ func (c *scheduleRoleConstruct) Role() awsiam.Role {
 	return c.role
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *ScheduleRoleProps) complete() *ScheduleRoleProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *ScheduleRoleProps) complete(scope constructs.Construct, id *string) *ScheduleRoleProps {
+	defer nameConstruct(scope, id)
 	var props ScheduleRoleProps
 	if p != nil {
 		props = *p

@@ -47,7 +47,7 @@ type SecuredInstanceRoleProps struct {
 
 // NewSecuredInstanceRole creates the role and everything that belongs to it.
 func NewSecuredInstanceRole(scope constructs.Construct, id *string, props *SecuredInstanceRoleProps) SecuredInstanceRole {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	role := awsiam.NewRole(construct, jsii.String("Role"), &awsiam.RoleProps{
 		RoleName:    p.RoleName,
@@ -80,9 +80,11 @@ func (c *securedInstanceRoleConstruct) InstanceProfile() awsiam.InstanceProfile 
 	return c.instanceProfile
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *SecuredInstanceRoleProps) complete() *SecuredInstanceRoleProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *SecuredInstanceRoleProps) complete(scope constructs.Construct, id *string) *SecuredInstanceRoleProps {
+	defer nameConstruct(scope, id)
 	var props SecuredInstanceRoleProps
 	if p != nil {
 		props = *p

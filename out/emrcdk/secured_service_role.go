@@ -39,7 +39,7 @@ type SecuredServiceRoleProps struct {
 
 // NewSecuredServiceRole creates the role and everything that belongs to it.
 func NewSecuredServiceRole(scope constructs.Construct, id *string, props *SecuredServiceRoleProps) SecuredServiceRole {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	role := awsiam.NewRole(construct, jsii.String("Role"), &awsiam.RoleProps{
 		RoleName:    p.RoleName,
@@ -70,9 +70,11 @@ func (c *securedServiceRoleConstruct) Role() awsiam.Role {
 	return c.role
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *SecuredServiceRoleProps) complete() *SecuredServiceRoleProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *SecuredServiceRoleProps) complete(scope constructs.Construct, id *string) *SecuredServiceRoleProps {
+	defer nameConstruct(scope, id)
 	var props SecuredServiceRoleProps
 	if p != nil {
 		props = *p

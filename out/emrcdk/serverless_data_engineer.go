@@ -39,7 +39,7 @@ type ServerlessDataEngineerProps struct {
 
 // NewServerlessDataEngineer creates the policy.
 func NewServerlessDataEngineer(scope constructs.Construct, id *string, props *ServerlessDataEngineerProps) ServerlessDataEngineer {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	c := &serverlessDataEngineerConstruct{Construct: construct}
 	c.policy = awsiam.NewManagedPolicy(construct, jsii.String("Policy"), &awsiam.ManagedPolicyProps{
@@ -59,9 +59,11 @@ func (c *serverlessDataEngineerConstruct) ManagedPolicy() awsiam.ManagedPolicy {
 	return c.policy
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *ServerlessDataEngineerProps) complete() *ServerlessDataEngineerProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *ServerlessDataEngineerProps) complete(scope constructs.Construct, id *string) *ServerlessDataEngineerProps {
+	defer nameConstruct(scope, id)
 	var props ServerlessDataEngineerProps
 	if p != nil {
 		props = *p

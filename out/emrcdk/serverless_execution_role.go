@@ -59,7 +59,7 @@ type ServerlessExecutionRoleProps struct {
 // NewServerlessExecutionRole creates the role and everything that belongs to
 // it.
 func NewServerlessExecutionRole(scope constructs.Construct, id *string, props *ServerlessExecutionRoleProps) ServerlessExecutionRole {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	policies := map[string]awsiam.PolicyDocument{
 		"JobData": p.jobDataDocument(),
@@ -92,9 +92,11 @@ func (c *serverlessExecutionRoleConstruct) Role() awsiam.Role {
 	return c.role
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *ServerlessExecutionRoleProps) complete() *ServerlessExecutionRoleProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *ServerlessExecutionRoleProps) complete(scope constructs.Construct, id *string) *ServerlessExecutionRoleProps {
+	defer nameConstruct(scope, id)
 	var props ServerlessExecutionRoleProps
 	if p != nil {
 		props = *p

@@ -40,7 +40,7 @@ type ServerlessInteractiveRoleProps struct {
 // NewServerlessInteractiveRole creates the role and everything that belongs to
 // it.
 func NewServerlessInteractiveRole(scope constructs.Construct, id *string, props *ServerlessInteractiveRoleProps) ServerlessInteractiveRole {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	role := awsiam.NewRole(construct, jsii.String("Role"), &awsiam.RoleProps{
 		RoleName:    p.RoleName,
@@ -69,9 +69,11 @@ func (c *serverlessInteractiveRoleConstruct) Role() awsiam.Role {
 	return c.role
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *ServerlessInteractiveRoleProps) complete() *ServerlessInteractiveRoleProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *ServerlessInteractiveRoleProps) complete(scope constructs.Construct, id *string) *ServerlessInteractiveRoleProps {
+	defer nameConstruct(scope, id)
 	var props ServerlessInteractiveRoleProps
 	if p != nil {
 		props = *p

@@ -40,7 +40,7 @@ type ServerlessInteractiveUserProps struct {
 
 // NewServerlessInteractiveUser creates the policy.
 func NewServerlessInteractiveUser(scope constructs.Construct, id *string, props *ServerlessInteractiveUserProps) ServerlessInteractiveUser {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	c := &serverlessInteractiveUserConstruct{Construct: construct}
 	c.policy = awsiam.NewManagedPolicy(construct, jsii.String("Policy"), &awsiam.ManagedPolicyProps{
@@ -60,9 +60,11 @@ func (c *serverlessInteractiveUserConstruct) ManagedPolicy() awsiam.ManagedPolic
 	return c.policy
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *ServerlessInteractiveUserProps) complete() *ServerlessInteractiveUserProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *ServerlessInteractiveUserProps) complete(scope constructs.Construct, id *string) *ServerlessInteractiveUserProps {
+	defer nameConstruct(scope, id)
 	var props ServerlessInteractiveUserProps
 	if p != nil {
 		props = *p

@@ -38,7 +38,7 @@ type ServerlessJobCallerProps struct {
 
 // NewServerlessJobCaller creates the policy.
 func NewServerlessJobCaller(scope constructs.Construct, id *string, props *ServerlessJobCallerProps) ServerlessJobCaller {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	c := &serverlessJobCallerConstruct{Construct: construct}
 	c.policy = awsiam.NewManagedPolicy(construct, jsii.String("Policy"), &awsiam.ManagedPolicyProps{
@@ -58,9 +58,11 @@ func (c *serverlessJobCallerConstruct) ManagedPolicy() awsiam.ManagedPolicy {
 	return c.policy
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *ServerlessJobCallerProps) complete() *ServerlessJobCallerProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *ServerlessJobCallerProps) complete(scope constructs.Construct, id *string) *ServerlessJobCallerProps {
+	defer nameConstruct(scope, id)
 	var props ServerlessJobCallerProps
 	if p != nil {
 		props = *p

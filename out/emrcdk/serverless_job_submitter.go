@@ -43,7 +43,7 @@ type ServerlessJobSubmitterProps struct {
 
 // NewServerlessJobSubmitter creates the policy.
 func NewServerlessJobSubmitter(scope constructs.Construct, id *string, props *ServerlessJobSubmitterProps) ServerlessJobSubmitter {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	c := &serverlessJobSubmitterConstruct{Construct: construct}
 	c.policy = awsiam.NewManagedPolicy(construct, jsii.String("Policy"), &awsiam.ManagedPolicyProps{
@@ -63,9 +63,11 @@ func (c *serverlessJobSubmitterConstruct) ManagedPolicy() awsiam.ManagedPolicy {
 	return c.policy
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *ServerlessJobSubmitterProps) complete() *ServerlessJobSubmitterProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *ServerlessJobSubmitterProps) complete(scope constructs.Construct, id *string) *ServerlessJobSubmitterProps {
+	defer nameConstruct(scope, id)
 	var props ServerlessJobSubmitterProps
 	if p != nil {
 		props = *p

@@ -40,7 +40,7 @@ type ServerlessPowerUserProps struct {
 
 // NewServerlessPowerUser creates the policy.
 func NewServerlessPowerUser(scope constructs.Construct, id *string, props *ServerlessPowerUserProps) ServerlessPowerUser {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	c := &serverlessPowerUserConstruct{Construct: construct}
 	c.policy = awsiam.NewManagedPolicy(construct, jsii.String("Policy"), &awsiam.ManagedPolicyProps{
@@ -60,9 +60,11 @@ func (c *serverlessPowerUserConstruct) ManagedPolicy() awsiam.ManagedPolicy {
 	return c.policy
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *ServerlessPowerUserProps) complete() *ServerlessPowerUserProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *ServerlessPowerUserProps) complete(scope constructs.Construct, id *string) *ServerlessPowerUserProps {
+	defer nameConstruct(scope, id)
 	var props ServerlessPowerUserProps
 	if p != nil {
 		props = *p

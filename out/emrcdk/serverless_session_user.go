@@ -39,7 +39,7 @@ type ServerlessSessionUserProps struct {
 
 // NewServerlessSessionUser creates the policy.
 func NewServerlessSessionUser(scope constructs.Construct, id *string, props *ServerlessSessionUserProps) ServerlessSessionUser {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	c := &serverlessSessionUserConstruct{Construct: construct}
 	c.policy = awsiam.NewManagedPolicy(construct, jsii.String("Policy"), &awsiam.ManagedPolicyProps{
@@ -59,9 +59,11 @@ func (c *serverlessSessionUserConstruct) ManagedPolicy() awsiam.ManagedPolicy {
 	return c.policy
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *ServerlessSessionUserProps) complete() *ServerlessSessionUserProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *ServerlessSessionUserProps) complete(scope constructs.Construct, id *string) *ServerlessSessionUserProps {
+	defer nameConstruct(scope, id)
 	var props ServerlessSessionUserProps
 	if p != nil {
 		props = *p

@@ -40,7 +40,7 @@ type ServerlessStateMachineRoleProps struct {
 // NewServerlessStateMachineRole creates the role and everything that belongs to
 // it.
 func NewServerlessStateMachineRole(scope constructs.Construct, id *string, props *ServerlessStateMachineRoleProps) ServerlessStateMachineRole {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	role := awsiam.NewRole(construct, jsii.String("Role"), &awsiam.RoleProps{
 		RoleName:    p.RoleName,
@@ -70,9 +70,11 @@ func (c *serverlessStateMachineRoleConstruct) Role() awsiam.Role {
 	return c.role
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *ServerlessStateMachineRoleProps) complete() *ServerlessStateMachineRoleProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *ServerlessStateMachineRoleProps) complete(scope constructs.Construct, id *string) *ServerlessStateMachineRoleProps {
+	defer nameConstruct(scope, id)
 	var props ServerlessStateMachineRoleProps
 	if p != nil {
 		props = *p

@@ -40,7 +40,7 @@ type ServerlessTenantPassRoleProps struct {
 
 // NewServerlessTenantPassRole creates the policy.
 func NewServerlessTenantPassRole(scope constructs.Construct, id *string, props *ServerlessTenantPassRoleProps) ServerlessTenantPassRole {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	c := &serverlessTenantPassRoleConstruct{Construct: construct}
 	if p.TenantRoleArns != nil || p.TenantNamePrefix != nil {
@@ -62,9 +62,11 @@ func (c *serverlessTenantPassRoleConstruct) ManagedPolicy() awsiam.ManagedPolicy
 	return c.policy
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *ServerlessTenantPassRoleProps) complete() *ServerlessTenantPassRoleProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *ServerlessTenantPassRoleProps) complete(scope constructs.Construct, id *string) *ServerlessTenantPassRoleProps {
+	defer nameConstruct(scope, id)
 	var props ServerlessTenantPassRoleProps
 	if p != nil {
 		props = *p

@@ -32,7 +32,7 @@ type ServiceRoleV1Props struct {
 
 // NewServiceRoleV1 creates the role and everything that belongs to it.
 func NewServiceRoleV1(scope constructs.Construct, id *string, props *ServiceRoleV1Props) ServiceRoleV1 {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	role := awsiam.NewRole(construct, jsii.String("Role"), &awsiam.RoleProps{
 		RoleName:        p.RoleName,
@@ -52,9 +52,11 @@ func (c *serviceRoleV1Construct) Role() awsiam.Role {
 	return c.role
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *ServiceRoleV1Props) complete() *ServiceRoleV1Props {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *ServiceRoleV1Props) complete(scope constructs.Construct, id *string) *ServiceRoleV1Props {
+	defer nameConstruct(scope, id)
 	var props ServiceRoleV1Props
 	if p != nil {
 		props = *p

@@ -33,7 +33,7 @@ type SessionUserProps struct {
 
 // NewSessionUser creates the policy.
 func NewSessionUser(scope constructs.Construct, id *string, props *SessionUserProps) SessionUser {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	c := &sessionUserConstruct{Construct: construct}
 	c.policy = awsiam.NewManagedPolicy(construct, jsii.String("Policy"), &awsiam.ManagedPolicyProps{
@@ -53,9 +53,11 @@ func (c *sessionUserConstruct) ManagedPolicy() awsiam.ManagedPolicy {
 	return c.policy
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *SessionUserProps) complete() *SessionUserProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *SessionUserProps) complete(scope constructs.Construct, id *string) *SessionUserProps {
+	defer nameConstruct(scope, id)
 	var props SessionUserProps
 	if p != nil {
 		props = *p

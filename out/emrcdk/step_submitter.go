@@ -33,7 +33,7 @@ type StepSubmitterProps struct {
 
 // NewStepSubmitter creates the policy.
 func NewStepSubmitter(scope constructs.Construct, id *string, props *StepSubmitterProps) StepSubmitter {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	c := &stepSubmitterConstruct{Construct: construct}
 	c.policy = awsiam.NewManagedPolicy(construct, jsii.String("Policy"), &awsiam.ManagedPolicyProps{
@@ -53,9 +53,11 @@ func (c *stepSubmitterConstruct) ManagedPolicy() awsiam.ManagedPolicy {
 	return c.policy
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *StepSubmitterProps) complete() *StepSubmitterProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *StepSubmitterProps) complete(scope constructs.Construct, id *string) *StepSubmitterProps {
+	defer nameConstruct(scope, id)
 	var props StepSubmitterProps
 	if p != nil {
 		props = *p

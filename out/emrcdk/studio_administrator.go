@@ -45,7 +45,7 @@ type StudioAdministratorProps struct {
 
 // NewStudioAdministrator creates the policy.
 func NewStudioAdministrator(scope constructs.Construct, id *string, props *StudioAdministratorProps) StudioAdministrator {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	c := &studioAdministratorConstruct{Construct: construct}
 	c.policy = awsiam.NewManagedPolicy(construct, jsii.String("Policy"), &awsiam.ManagedPolicyProps{
@@ -65,9 +65,11 @@ func (c *studioAdministratorConstruct) ManagedPolicy() awsiam.ManagedPolicy {
 	return c.policy
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *StudioAdministratorProps) complete() *StudioAdministratorProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *StudioAdministratorProps) complete(scope constructs.Construct, id *string) *StudioAdministratorProps {
+	defer nameConstruct(scope, id)
 	var props StudioAdministratorProps
 	if p != nil {
 		props = *p

@@ -57,7 +57,7 @@ type StudioAdvancedUserProps struct {
 
 // NewStudioAdvancedUser creates the policy.
 func NewStudioAdvancedUser(scope constructs.Construct, id *string, props *StudioAdvancedUserProps) StudioAdvancedUser {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	c := &studioAdvancedUserConstruct{Construct: construct}
 	c.policy = awsiam.NewManagedPolicy(construct, jsii.String("Policy"), &awsiam.ManagedPolicyProps{
@@ -77,9 +77,11 @@ func (c *studioAdvancedUserConstruct) ManagedPolicy() awsiam.ManagedPolicy {
 	return c.policy
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *StudioAdvancedUserProps) complete() *StudioAdvancedUserProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *StudioAdvancedUserProps) complete(scope constructs.Construct, id *string) *StudioAdvancedUserProps {
+	defer nameConstruct(scope, id)
 	var props StudioAdvancedUserProps
 	if p != nil {
 		props = *p

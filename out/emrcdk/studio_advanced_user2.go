@@ -49,7 +49,7 @@ type StudioAdvancedUser2Props struct {
 
 // NewStudioAdvancedUser2 creates the policy.
 func NewStudioAdvancedUser2(scope constructs.Construct, id *string, props *StudioAdvancedUser2Props) StudioAdvancedUser2 {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	c := &studioAdvancedUser2Construct{Construct: construct}
 	c.policy = awsiam.NewManagedPolicy(construct, jsii.String("Policy"), &awsiam.ManagedPolicyProps{
@@ -69,9 +69,11 @@ func (c *studioAdvancedUser2Construct) ManagedPolicy() awsiam.ManagedPolicy {
 	return c.policy
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *StudioAdvancedUser2Props) complete() *StudioAdvancedUser2Props {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *StudioAdvancedUser2Props) complete(scope constructs.Construct, id *string) *StudioAdvancedUser2Props {
+	defer nameConstruct(scope, id)
 	var props StudioAdvancedUser2Props
 	if p != nil {
 		props = *p

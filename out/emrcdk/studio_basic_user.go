@@ -60,7 +60,7 @@ type StudioBasicUserProps struct {
 
 // NewStudioBasicUser creates the policy.
 func NewStudioBasicUser(scope constructs.Construct, id *string, props *StudioBasicUserProps) StudioBasicUser {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	c := &studioBasicUserConstruct{Construct: construct}
 	c.policy = awsiam.NewManagedPolicy(construct, jsii.String("Policy"), &awsiam.ManagedPolicyProps{
@@ -80,9 +80,11 @@ func (c *studioBasicUserConstruct) ManagedPolicy() awsiam.ManagedPolicy {
 	return c.policy
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *StudioBasicUserProps) complete() *StudioBasicUserProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *StudioBasicUserProps) complete(scope constructs.Construct, id *string) *StudioBasicUserProps {
+	defer nameConstruct(scope, id)
 	var props StudioBasicUserProps
 	if p != nil {
 		props = *p

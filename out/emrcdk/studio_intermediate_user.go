@@ -66,7 +66,7 @@ type StudioIntermediateUserProps struct {
 
 // NewStudioIntermediateUser creates the policy.
 func NewStudioIntermediateUser(scope constructs.Construct, id *string, props *StudioIntermediateUserProps) StudioIntermediateUser {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	c := &studioIntermediateUserConstruct{Construct: construct}
 	c.policy = awsiam.NewManagedPolicy(construct, jsii.String("Policy"), &awsiam.ManagedPolicyProps{
@@ -86,9 +86,11 @@ func (c *studioIntermediateUserConstruct) ManagedPolicy() awsiam.ManagedPolicy {
 	return c.policy
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *StudioIntermediateUserProps) complete() *StudioIntermediateUserProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *StudioIntermediateUserProps) complete(scope constructs.Construct, id *string) *StudioIntermediateUserProps {
+	defer nameConstruct(scope, id)
 	var props StudioIntermediateUserProps
 	if p != nil {
 		props = *p

@@ -49,7 +49,7 @@ type StudioServerlessUserProps struct {
 
 // NewStudioServerlessUser creates the policy.
 func NewStudioServerlessUser(scope constructs.Construct, id *string, props *StudioServerlessUserProps) StudioServerlessUser {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	c := &studioServerlessUserConstruct{Construct: construct}
 	c.policy = awsiam.NewManagedPolicy(construct, jsii.String("Policy"), &awsiam.ManagedPolicyProps{
@@ -69,9 +69,11 @@ func (c *studioServerlessUserConstruct) ManagedPolicy() awsiam.ManagedPolicy {
 	return c.policy
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *StudioServerlessUserProps) complete() *StudioServerlessUserProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *StudioServerlessUserProps) complete(scope constructs.Construct, id *string) *StudioServerlessUserProps {
+	defer nameConstruct(scope, id)
 	var props StudioServerlessUserProps
 	if p != nil {
 		props = *p

@@ -49,7 +49,7 @@ type StudioServiceRoleProps struct {
 
 // NewStudioServiceRole creates the role and everything that belongs to it.
 func NewStudioServiceRole(scope constructs.Construct, id *string, props *StudioServiceRoleProps) StudioServiceRole {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	role := awsiam.NewRole(construct, jsii.String("Role"), &awsiam.RoleProps{
 		RoleName:    p.RoleName,
@@ -79,9 +79,11 @@ func (c *studioServiceRoleConstruct) Role() awsiam.Role {
 	return c.role
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *StudioServiceRoleProps) complete() *StudioServiceRoleProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *StudioServiceRoleProps) complete(scope constructs.Construct, id *string) *StudioServiceRoleProps {
+	defer nameConstruct(scope, id)
 	var props StudioServiceRoleProps
 	if p != nil {
 		props = *p

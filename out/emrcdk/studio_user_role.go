@@ -38,7 +38,7 @@ type StudioUserRoleProps struct {
 
 // NewStudioUserRole creates the role and everything that belongs to it.
 func NewStudioUserRole(scope constructs.Construct, id *string, props *StudioUserRoleProps) StudioUserRole {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	role := awsiam.NewRole(construct, jsii.String("Role"), &awsiam.RoleProps{
 		RoleName:    p.RoleName,
@@ -67,9 +67,11 @@ func (c *studioUserRoleConstruct) Role() awsiam.Role {
 	return c.role
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *StudioUserRoleProps) complete() *StudioUserRoleProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *StudioUserRoleProps) complete(scope constructs.Construct, id *string) *StudioUserRoleProps {
+	defer nameConstruct(scope, id)
 	var props StudioUserRoleProps
 	if p != nil {
 		props = *p

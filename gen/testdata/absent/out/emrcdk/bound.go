@@ -32,7 +32,7 @@ type BoundProps struct {
 
 // NewBound creates the policy.
 func NewBound(scope constructs.Construct, id *string, props *BoundProps) Bound {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	c := &boundConstruct{Construct: construct}
 	if *p.Stage == "stage" || *p.Stage == "prod" {
@@ -53,9 +53,11 @@ func (c *boundConstruct) ManagedPolicy() awsiam.ManagedPolicy {
 	return c.policy
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *BoundProps) complete() *BoundProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *BoundProps) complete(scope constructs.Construct, id *string) *BoundProps {
+	defer nameConstruct(scope, id)
 	var props BoundProps
 	if p != nil {
 		props = *p

@@ -31,7 +31,7 @@ type FsRoleProps struct {
 
 // NewFsRole creates the role and everything that belongs to it.
 func NewFsRole(scope constructs.Construct, id *string, props *FsRoleProps) FsRole {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	if !(*p.Stage == "stage" || *p.Stage == "prod") {
 		return &fsRoleConstruct{Construct: construct}
@@ -52,9 +52,11 @@ func (c *fsRoleConstruct) Role() awsiam.Role {
 	return c.role
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *FsRoleProps) complete() *FsRoleProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *FsRoleProps) complete(scope constructs.Construct, id *string) *FsRoleProps {
+	defer nameConstruct(scope, id)
 	var props FsRoleProps
 	if p != nil {
 		props = *p

@@ -9,6 +9,7 @@ import (
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
+	"github.com/aws/constructs-go/constructs/v10"
 )
 
 // roleArnOr is the RoleArn of role, or otherwise if it is nil.
@@ -35,6 +36,14 @@ func instanceProfileArnOr(profile awsiam.IInstanceProfile, otherwise *string) *s
 		return otherwise
 	}
 	return profile.InstanceProfileArn()
+}
+
+// nameConstruct adds the path of a construct to a panic about its props, when
+// it is deferred.
+func nameConstruct(scope constructs.Construct, id *string) {
+	if problem := recover(); problem != nil {
+		panic(fmt.Sprintf("%s/%s: %v", *scope.Node().Path(), *id, problem))
+	}
 }
 
 // mustMatch panics if one of values does not fully match pattern. It accepts

@@ -36,7 +36,7 @@ type LiveTeamsProps struct {
 
 // NewLiveTeams creates the security configuration.
 func NewLiveTeams(scope constructs.Construct, id *string, props *LiveTeamsProps) LiveTeams {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	if *p.Stage != "prod" {
 		return &liveTeamsConstruct{Construct: construct}
@@ -57,9 +57,11 @@ func (c *liveTeamsConstruct) SecurityConfiguration() awsemr.CfnSecurityConfigura
 	return c.configuration
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *LiveTeamsProps) complete() *LiveTeamsProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *LiveTeamsProps) complete(scope constructs.Construct, id *string) *LiveTeamsProps {
+	defer nameConstruct(scope, id)
 	var props LiveTeamsProps
 	if p != nil {
 		props = *p

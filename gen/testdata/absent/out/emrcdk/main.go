@@ -54,7 +54,7 @@ type MainProps struct {
 
 // NewMain creates the roles, policies and security configurations of the stack.
 func NewMain(scope constructs.Construct, id *string, props *MainProps) Main {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	c := &mainConstruct{
 		Construct:      construct,
@@ -142,9 +142,11 @@ func (c *mainConstruct) Steps() Steps {
 	return c.steps
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *MainProps) complete() *MainProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *MainProps) complete(scope constructs.Construct, id *string) *MainProps {
+	defer nameConstruct(scope, id)
 	var props MainProps
 	if p != nil {
 		props = *p

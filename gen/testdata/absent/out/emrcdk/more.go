@@ -46,7 +46,7 @@ type MoreProps struct {
 
 // NewMore creates the roles, policies and security configurations of the stack.
 func NewMore(scope constructs.Construct, id *string, props *MoreProps) More {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	c := &moreConstruct{Construct: construct}
 	c.fsRole = NewFsRole(construct, jsii.String("FsRole"), &FsRoleProps{
@@ -104,9 +104,11 @@ func (c *moreConstruct) LiveTeams() LiveTeams {
 	return c.liveTeams
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *MoreProps) complete() *MoreProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *MoreProps) complete(scope constructs.Construct, id *string) *MoreProps {
+	defer nameConstruct(scope, id)
 	var props MoreProps
 	if p != nil {
 		props = *p

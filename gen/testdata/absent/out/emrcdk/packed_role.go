@@ -42,7 +42,7 @@ type PackedRoleProps struct {
 
 // NewPackedRole creates the role and everything that belongs to it.
 func NewPackedRole(scope constructs.Construct, id *string, props *PackedRoleProps) PackedRole {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	if !(*p.Stage == "stage" || *p.Stage == "prod") {
 		awscdk.NewCfnOutput(construct, jsii.String("RoleArn"), &awscdk.CfnOutputProps{
@@ -79,9 +79,11 @@ func (c *packedRoleConstruct) Role() awsiam.Role {
 	return c.role
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *PackedRoleProps) complete() *PackedRoleProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *PackedRoleProps) complete(scope constructs.Construct, id *string) *PackedRoleProps {
+	defer nameConstruct(scope, id)
 	var props PackedRoleProps
 	if p != nil {
 		props = *p

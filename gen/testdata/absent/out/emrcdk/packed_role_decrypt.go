@@ -34,7 +34,7 @@ type PackedRoleDecryptProps struct {
 
 // NewPackedRoleDecrypt creates the policy.
 func NewPackedRoleDecrypt(scope constructs.Construct, id *string, props *PackedRoleDecryptProps) PackedRoleDecrypt {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	c := &packedRoleDecryptConstruct{Construct: construct}
 	if (*p.Stage == "stage" || *p.Stage == "prod") && p.Key != nil {
@@ -56,9 +56,11 @@ func (c *packedRoleDecryptConstruct) ManagedPolicy() awsiam.ManagedPolicy {
 	return c.policy
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *PackedRoleDecryptProps) complete() *PackedRoleDecryptProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *PackedRoleDecryptProps) complete(scope constructs.Construct, id *string) *PackedRoleDecryptProps {
+	defer nameConstruct(scope, id)
 	var props PackedRoleDecryptProps
 	if p != nil {
 		props = *p

@@ -30,7 +30,7 @@ type PackedRoleReadProps struct {
 
 // NewPackedRoleRead creates the policy.
 func NewPackedRoleRead(scope constructs.Construct, id *string, props *PackedRoleReadProps) PackedRoleRead {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	c := &packedRoleReadConstruct{Construct: construct}
 	if *p.Stage == "stage" || *p.Stage == "prod" {
@@ -52,9 +52,11 @@ func (c *packedRoleReadConstruct) ManagedPolicy() awsiam.ManagedPolicy {
 	return c.policy
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *PackedRoleReadProps) complete() *PackedRoleReadProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *PackedRoleReadProps) complete(scope constructs.Construct, id *string) *PackedRoleReadProps {
+	defer nameConstruct(scope, id)
 	var props PackedRoleReadProps
 	if p != nil {
 		props = *p

@@ -28,7 +28,7 @@ type StepsProps struct {
 
 // NewSteps creates the security configuration.
 func NewSteps(scope constructs.Construct, id *string, props *StepsProps) Steps {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	if *p.CreateJob {
 		return &stepsConstruct{Construct: construct}
@@ -49,9 +49,11 @@ func (c *stepsConstruct) SecurityConfiguration() awsemr.CfnSecurityConfiguration
 	return c.configuration
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *StepsProps) complete() *StepsProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *StepsProps) complete(scope constructs.Construct, id *string) *StepsProps {
+	defer nameConstruct(scope, id)
 	var props StepsProps
 	if p != nil {
 		props = *p

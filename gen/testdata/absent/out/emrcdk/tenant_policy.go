@@ -32,7 +32,7 @@ type TenantPolicyProps struct {
 
 // NewTenantPolicy creates the policy.
 func NewTenantPolicy(scope constructs.Construct, id *string, props *TenantPolicyProps) TenantPolicy {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	c := &tenantPolicyConstruct{Construct: construct}
 	if *p.CreateJob {
@@ -53,9 +53,11 @@ func (c *tenantPolicyConstruct) ManagedPolicy() awsiam.ManagedPolicy {
 	return c.policy
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *TenantPolicyProps) complete() *TenantPolicyProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *TenantPolicyProps) complete(scope constructs.Construct, id *string) *TenantPolicyProps {
+	defer nameConstruct(scope, id)
 	var props TenantPolicyProps
 	if p != nil {
 		props = *p

@@ -40,7 +40,7 @@ type TenantRoleProps struct {
 
 // NewTenantRole creates the role and everything that belongs to it.
 func NewTenantRole(scope constructs.Construct, id *string, props *TenantRoleProps) TenantRole {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	if !*p.CreateJob {
 		return &tenantRoleConstruct{Construct: construct}
@@ -71,9 +71,11 @@ func (c *tenantRoleConstruct) InstanceProfile() awsiam.InstanceProfile {
 	return c.instanceProfile
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *TenantRoleProps) complete() *TenantRoleProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *TenantRoleProps) complete(scope constructs.Construct, id *string) *TenantRoleProps {
+	defer nameConstruct(scope, id)
 	var props TenantRoleProps
 	if p != nil {
 		props = *p

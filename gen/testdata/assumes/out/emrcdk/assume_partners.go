@@ -28,7 +28,7 @@ type AssumePartnersProps struct {
 
 // NewAssumePartners creates the policy.
 func NewAssumePartners(scope constructs.Construct, id *string, props *AssumePartnersProps) AssumePartners {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	c := &assumePartnersConstruct{Construct: construct}
 	if p.PartnerRole != nil {
@@ -49,9 +49,11 @@ func (c *assumePartnersConstruct) ManagedPolicy() awsiam.ManagedPolicy {
 	return c.policy
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *AssumePartnersProps) complete() *AssumePartnersProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *AssumePartnersProps) complete(scope constructs.Construct, id *string) *AssumePartnersProps {
+	defer nameConstruct(scope, id)
 	var props AssumePartnersProps
 	if p != nil {
 		props = *p

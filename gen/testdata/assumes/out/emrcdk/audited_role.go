@@ -37,7 +37,7 @@ type AuditedRoleProps struct {
 
 // NewAuditedRole creates the role and everything that belongs to it.
 func NewAuditedRole(scope constructs.Construct, id *string, props *AuditedRoleProps) AuditedRole {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	role := awsiam.NewRole(construct, jsii.String("Role"), &awsiam.RoleProps{
 		RoleName:  p.RoleName,
@@ -74,9 +74,11 @@ func (c *auditedRoleConstruct) Role() awsiam.Role {
 	return c.role
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *AuditedRoleProps) complete() *AuditedRoleProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *AuditedRoleProps) complete(scope constructs.Construct, id *string) *AuditedRoleProps {
+	defer nameConstruct(scope, id)
 	var props AuditedRoleProps
 	if p != nil {
 		props = *p

@@ -31,7 +31,7 @@ type DataRoleProps struct {
 
 // NewDataRole creates the role and everything that belongs to it.
 func NewDataRole(scope constructs.Construct, id *string, props *DataRoleProps) DataRole {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	role := awsiam.NewRole(construct, jsii.String("Role"), &awsiam.RoleProps{
 		RoleName:  p.RoleName,
@@ -49,9 +49,11 @@ func (c *dataRoleConstruct) Role() awsiam.Role {
 	return c.role
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *DataRoleProps) complete() *DataRoleProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *DataRoleProps) complete(scope constructs.Construct, id *string) *DataRoleProps {
+	defer nameConstruct(scope, id)
 	var props DataRoleProps
 	if p != nil {
 		props = *p

@@ -58,7 +58,7 @@ type NearProps struct {
 
 // NewNear creates the roles and policies of the stack.
 func NewNear(scope constructs.Construct, id *string, props *NearProps) Near {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	c := &nearConstruct{Construct: construct}
 	c.nodeRole = NewNodeRole(construct, jsii.String("NodeRole"), &NodeRoleProps{
@@ -112,9 +112,11 @@ func (c *nearConstruct) AssumePartners() AssumePartners {
 	return c.assumePartners
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *NearProps) complete() *NearProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *NearProps) complete(scope constructs.Construct, id *string) *NearProps {
+	defer nameConstruct(scope, id)
 	var props NearProps
 	if p != nil {
 		props = *p

@@ -31,7 +31,7 @@ type OtherRoleProps struct {
 
 // NewOtherRole creates the role and everything that belongs to it.
 func NewOtherRole(scope constructs.Construct, id *string, props *OtherRoleProps) OtherRole {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	role := awsiam.NewRole(construct, jsii.String("Role"), &awsiam.RoleProps{
 		RoleName:  p.RoleName,
@@ -49,9 +49,11 @@ func (c *otherRoleConstruct) Role() awsiam.Role {
 	return c.role
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *OtherRoleProps) complete() *OtherRoleProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *OtherRoleProps) complete(scope constructs.Construct, id *string) *OtherRoleProps {
+	defer nameConstruct(scope, id)
 	var props OtherRoleProps
 	if p != nil {
 		props = *p

@@ -34,7 +34,7 @@ type QueryRoleProps struct {
 
 // NewQueryRole creates the role and everything that belongs to it.
 func NewQueryRole(scope constructs.Construct, id *string, props *QueryRoleProps) QueryRole {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	role := awsiam.NewRole(construct, jsii.String("Role"), &awsiam.RoleProps{
 		RoleName:  p.RoleName,
@@ -83,9 +83,11 @@ func (c *queryRoleConstruct) Role() awsiam.Role {
 	return c.role
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *QueryRoleProps) complete() *QueryRoleProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *QueryRoleProps) complete(scope constructs.Construct, id *string) *QueryRoleProps {
+	defer nameConstruct(scope, id)
 	var props QueryRoleProps
 	if p != nil {
 		props = *p

@@ -37,7 +37,7 @@ type DeployedProps struct {
 
 // NewDeployed creates the roles and policies of the stack.
 func NewDeployed(scope constructs.Construct, id *string, props *DeployedProps) Deployed {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	c := &deployedConstruct{Construct: construct}
 	c.jobRole = NewJobRole(construct, jsii.String("JobRole"), &JobRoleProps{
@@ -74,9 +74,11 @@ func (c *deployedConstruct) Submit() Submit {
 	return c.submit
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *DeployedProps) complete() *DeployedProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *DeployedProps) complete(scope constructs.Construct, id *string) *DeployedProps {
+	defer nameConstruct(scope, id)
 	var props DeployedProps
 	if p != nil {
 		props = *p

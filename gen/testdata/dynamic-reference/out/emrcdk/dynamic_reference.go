@@ -55,7 +55,7 @@ type DynamicReferenceProps struct {
 
 // NewDynamicReference creates the roles and policies of the stack.
 func NewDynamicReference(scope constructs.Construct, id *string, props *DynamicReferenceProps) DynamicReference {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	c := &dynamicReferenceConstruct{Construct: construct}
 	c.jobRole = NewJobRole(construct, jsii.String("JobRole"), &JobRoleProps{
@@ -88,9 +88,11 @@ func (c *dynamicReferenceConstruct) Submit() Submit {
 	return c.submit
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *DynamicReferenceProps) complete() *DynamicReferenceProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *DynamicReferenceProps) complete(scope constructs.Construct, id *string) *DynamicReferenceProps {
+	defer nameConstruct(scope, id)
 	var props DynamicReferenceProps
 	if p != nil {
 		props = *p

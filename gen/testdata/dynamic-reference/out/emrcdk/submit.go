@@ -32,7 +32,7 @@ type SubmitProps struct {
 
 // NewSubmit creates the policy.
 func NewSubmit(scope constructs.Construct, id *string, props *SubmitProps) Submit {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	c := &submitConstruct{Construct: construct}
 	c.policy = awsiam.NewManagedPolicy(construct, jsii.String("Policy"), &awsiam.ManagedPolicyProps{
@@ -51,9 +51,11 @@ func (c *submitConstruct) ManagedPolicy() awsiam.ManagedPolicy {
 	return c.policy
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *SubmitProps) complete() *SubmitProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *SubmitProps) complete(scope constructs.Construct, id *string) *SubmitProps {
+	defer nameConstruct(scope, id)
 	var props SubmitProps
 	if p != nil {
 		props = *p

@@ -32,7 +32,7 @@ type AuditorProps struct {
 
 // NewAuditor creates the role and everything that belongs to it.
 func NewAuditor(scope constructs.Construct, id *string, props *AuditorProps) Auditor {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	role := awsiam.NewRole(construct, jsii.String("Role"), &awsiam.RoleProps{
 		RoleName:  p.RoleName,
@@ -53,9 +53,11 @@ func (c *auditorConstruct) Role() awsiam.Role {
 	return c.role
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *AuditorProps) complete() *AuditorProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *AuditorProps) complete(scope constructs.Construct, id *string) *AuditorProps {
+	defer nameConstruct(scope, id)
 	var props AuditorProps
 	if p != nil {
 		props = *p

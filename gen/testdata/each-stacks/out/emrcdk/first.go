@@ -49,7 +49,7 @@ type FirstProps struct {
 
 // NewFirst creates the roles and policies of the stack.
 func NewFirst(scope constructs.Construct, id *string, props *FirstProps) First {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	c := &firstConstruct{
 		Construct: construct,
@@ -122,9 +122,11 @@ func (c *firstConstruct) Submits() map[string]Submit {
 	return c.submits
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *FirstProps) complete() *FirstProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *FirstProps) complete(scope constructs.Construct, id *string) *FirstProps {
+	defer nameConstruct(scope, id)
 	var props FirstProps
 	if p != nil {
 		props = *p

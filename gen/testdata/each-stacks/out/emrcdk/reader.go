@@ -33,7 +33,7 @@ type ReaderProps struct {
 
 // NewReader creates the role and everything that belongs to it.
 func NewReader(scope constructs.Construct, id *string, props *ReaderProps) Reader {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	role := awsiam.NewRole(construct, jsii.String("Role"), &awsiam.RoleProps{
 		RoleName:  p.RoleName,
@@ -51,9 +51,11 @@ func (c *readerConstruct) Role() awsiam.Role {
 	return c.role
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *ReaderProps) complete() *ReaderProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *ReaderProps) complete(scope constructs.Construct, id *string) *ReaderProps {
+	defer nameConstruct(scope, id)
 	var props ReaderProps
 	if p != nil {
 		props = *p

@@ -33,7 +33,7 @@ type SecondProps struct {
 
 // NewSecond creates the roles and policies of the stack.
 func NewSecond(scope constructs.Construct, id *string, props *SecondProps) Second {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	c := &secondConstruct{
 		Construct: construct,
@@ -75,9 +75,11 @@ func (c *secondConstruct) Readers() map[string]Reader {
 	return c.readers
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *SecondProps) complete() *SecondProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *SecondProps) complete(scope constructs.Construct, id *string) *SecondProps {
+	defer nameConstruct(scope, id)
 	var props SecondProps
 	if p != nil {
 		props = *p

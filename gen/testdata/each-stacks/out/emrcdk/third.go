@@ -28,7 +28,7 @@ type ThirdProps struct {
 
 // NewThird creates the roles and policies of the stack.
 func NewThird(scope constructs.Construct, id *string, props *ThirdProps) Third {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	c := &thirdConstruct{Construct: construct}
 	c.auditor = NewAuditor(construct, jsii.String("Auditor"), &AuditorProps{
@@ -47,9 +47,11 @@ func (c *thirdConstruct) Auditor() Auditor {
 	return c.auditor
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *ThirdProps) complete() *ThirdProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *ThirdProps) complete(scope constructs.Construct, id *string) *ThirdProps {
+	defer nameConstruct(scope, id)
 	var props ThirdProps
 	if p != nil {
 		props = *p

@@ -43,7 +43,7 @@ type EachValuesProps struct {
 
 // NewEachValues creates the roles and policies of the stack.
 func NewEachValues(scope constructs.Construct, id *string, props *EachValuesProps) EachValues {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	c := &eachValuesConstruct{
 		Construct: construct,
@@ -117,9 +117,11 @@ func (c *eachValuesConstruct) Submits() map[string]Submit {
 	return c.submits
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *EachValuesProps) complete() *EachValuesProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *EachValuesProps) complete(scope constructs.Construct, id *string) *EachValuesProps {
+	defer nameConstruct(scope, id)
 	var props EachValuesProps
 	if p != nil {
 		props = *p

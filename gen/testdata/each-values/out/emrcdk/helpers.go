@@ -9,6 +9,7 @@ import (
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
+	"github.com/aws/constructs-go/constructs/v10"
 )
 
 // roleArnOr is the RoleArn of role, or otherwise if it is nil.
@@ -25,6 +26,14 @@ func known(list *[]*string) []*string {
 		return nil
 	}
 	return *list
+}
+
+// nameConstruct adds the path of a construct to a panic about its props, when
+// it is deferred.
+func nameConstruct(scope constructs.Construct, id *string) {
+	if problem := recover(); problem != nil {
+		panic(fmt.Sprintf("%s/%s: %v", *scope.Node().Path(), *id, problem))
+	}
 }
 
 // mustNotBeEmpty panics if a list that is given has no values, or a nil value:

@@ -36,7 +36,7 @@ type NodeProps struct {
 
 // NewNode creates the role and everything that belongs to it.
 func NewNode(scope constructs.Construct, id *string, props *NodeProps) Node {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	role := awsiam.NewRole(construct, jsii.String("Role"), &awsiam.RoleProps{
 		RoleName:  p.RoleName,
@@ -66,9 +66,11 @@ func (c *nodeConstruct) InstanceProfile() awsiam.InstanceProfile {
 	return c.instanceProfile
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *NodeProps) complete() *NodeProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *NodeProps) complete(scope constructs.Construct, id *string) *NodeProps {
+	defer nameConstruct(scope, id)
 	var props NodeProps
 	if p != nil {
 		props = *p

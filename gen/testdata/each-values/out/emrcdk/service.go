@@ -33,7 +33,7 @@ type ServiceProps struct {
 
 // NewService creates the role and everything that belongs to it.
 func NewService(scope constructs.Construct, id *string, props *ServiceProps) Service {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	role := awsiam.NewRole(construct, jsii.String("Role"), &awsiam.RoleProps{
 		RoleName: p.RoleName,
@@ -61,9 +61,11 @@ func (c *serviceConstruct) Role() awsiam.Role {
 	return c.role
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *ServiceProps) complete() *ServiceProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *ServiceProps) complete(scope constructs.Construct, id *string) *ServiceProps {
+	defer nameConstruct(scope, id)
 	var props ServiceProps
 	if p != nil {
 		props = *p

@@ -36,7 +36,7 @@ type TenantProps struct {
 
 // NewTenant creates the role and everything that belongs to it.
 func NewTenant(scope constructs.Construct, id *string, props *TenantProps) Tenant {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	role := awsiam.NewRole(construct, jsii.String("Role"), &awsiam.RoleProps{
 		RoleName: p.RoleName,
@@ -64,9 +64,11 @@ func (c *tenantConstruct) Role() awsiam.Role {
 	return c.role
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *TenantProps) complete() *TenantProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *TenantProps) complete(scope constructs.Construct, id *string) *TenantProps {
+	defer nameConstruct(scope, id)
 	var props TenantProps
 	if p != nil {
 		props = *p

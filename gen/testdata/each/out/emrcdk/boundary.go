@@ -31,7 +31,7 @@ type BoundaryProps struct {
 
 // NewBoundary creates the policy.
 func NewBoundary(scope constructs.Construct, id *string, props *BoundaryProps) Boundary {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	c := &boundaryConstruct{Construct: construct}
 	c.policy = awsiam.NewManagedPolicy(construct, jsii.String("Policy"), &awsiam.ManagedPolicyProps{
@@ -51,9 +51,11 @@ func (c *boundaryConstruct) ManagedPolicy() awsiam.ManagedPolicy {
 	return c.policy
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *BoundaryProps) complete() *BoundaryProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *BoundaryProps) complete(scope constructs.Construct, id *string) *BoundaryProps {
+	defer nameConstruct(scope, id)
 	var props BoundaryProps
 	if p != nil {
 		props = *p

@@ -50,7 +50,7 @@ type NightProps struct {
 
 // NewNight creates the role and everything that belongs to it.
 func NewNight(scope constructs.Construct, id *string, props *NightProps) Night {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	managedPolicies := []awsiam.IManagedPolicy{}
 	if p.Shared != nil {
@@ -89,9 +89,11 @@ func (c *nightConstruct) Role() awsiam.Role {
 	return c.role
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *NightProps) complete() *NightProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *NightProps) complete(scope constructs.Construct, id *string) *NightProps {
+	defer nameConstruct(scope, id)
 	var props NightProps
 	if p != nil {
 		props = *p

@@ -52,7 +52,7 @@ type OperatorProps struct {
 
 // NewOperator creates the role and everything that belongs to it.
 func NewOperator(scope constructs.Construct, id *string, props *OperatorProps) Operator {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	var assumedBy []awsiam.IPrincipal
 	for _, name := range TenantNames() {
@@ -93,9 +93,11 @@ func (c *operatorConstruct) Role() awsiam.Role {
 	return c.role
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *OperatorProps) complete() *OperatorProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *OperatorProps) complete(scope constructs.Construct, id *string) *OperatorProps {
+	defer nameConstruct(scope, id)
 	var props OperatorProps
 	if p != nil {
 		props = *p

@@ -29,7 +29,7 @@ type ReadSharedProps struct {
 
 // NewReadShared creates the policy.
 func NewReadShared(scope constructs.Construct, id *string, props *ReadSharedProps) ReadShared {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	c := &readSharedConstruct{Construct: construct}
 	if p.Shared != nil {
@@ -50,9 +50,11 @@ func (c *readSharedConstruct) ManagedPolicy() awsiam.ManagedPolicy {
 	return c.policy
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *ReadSharedProps) complete() *ReadSharedProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *ReadSharedProps) complete(scope constructs.Construct, id *string) *ReadSharedProps {
+	defer nameConstruct(scope, id)
 	var props ReadSharedProps
 	if p != nil {
 		props = *p

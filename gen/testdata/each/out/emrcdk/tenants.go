@@ -59,7 +59,7 @@ type TenantsProps struct {
 
 // NewTenants creates the roles and policies of the stack.
 func NewTenants(scope constructs.Construct, id *string, props *TenantsProps) Tenants {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	c := &tenantsConstruct{
 		Construct:  construct,
@@ -178,9 +178,11 @@ func (c *tenantsConstruct) ReadShared() ReadShared {
 	return c.readShared
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *TenantsProps) complete() *TenantsProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *TenantsProps) complete(scope constructs.Construct, id *string) *TenantsProps {
+	defer nameConstruct(scope, id)
 	var props TenantsProps
 	if p != nil {
 		props = *p

@@ -34,7 +34,7 @@ type EnvironmentsProps struct {
 
 // NewEnvironments creates the roles and policies of the stack.
 func NewEnvironments(scope constructs.Construct, id *string, props *EnvironmentsProps) Environments {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	c := &environmentsConstruct{Construct: construct}
 	c.jobRole = NewJobRole(construct, jsii.String("JobRole"), &JobRoleProps{
@@ -55,9 +55,11 @@ func (c *environmentsConstruct) JobRole() JobRole {
 	return c.jobRole
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *EnvironmentsProps) complete() *EnvironmentsProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *EnvironmentsProps) complete(scope constructs.Construct, id *string) *EnvironmentsProps {
+	defer nameConstruct(scope, id)
 	var props EnvironmentsProps
 	if p != nil {
 		props = *p

@@ -39,7 +39,7 @@ type ExistingProps struct {
 
 // NewExisting creates the roles and policies of the stack.
 func NewExisting(scope constructs.Construct, id *string, props *ExistingProps) Existing {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	c := &existingConstruct{Construct: construct}
 	c.filesRole = NewFilesRole(construct, jsii.String("FilesRole"), &FilesRoleProps{
@@ -83,9 +83,11 @@ func (c *existingConstruct) Models() Models {
 	return c.models
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *ExistingProps) complete() *ExistingProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *ExistingProps) complete(scope constructs.Construct, id *string) *ExistingProps {
+	defer nameConstruct(scope, id)
 	var props ExistingProps
 	if p != nil {
 		props = *p

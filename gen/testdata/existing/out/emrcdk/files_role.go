@@ -28,7 +28,7 @@ type FilesRoleProps struct {
 
 // NewFilesRole creates the role and everything that belongs to it.
 func NewFilesRole(scope constructs.Construct, id *string, props *FilesRoleProps) FilesRole {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	role := awsiam.NewRole(construct, jsii.String("Role"), &awsiam.RoleProps{
 		RoleName:  p.RoleName,
@@ -49,9 +49,11 @@ func (c *filesRoleConstruct) Role() awsiam.Role {
 	return c.role
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *FilesRoleProps) complete() *FilesRoleProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *FilesRoleProps) complete(scope constructs.Construct, id *string) *FilesRoleProps {
+	defer nameConstruct(scope, id)
 	var props FilesRoleProps
 	if p != nil {
 		props = *p

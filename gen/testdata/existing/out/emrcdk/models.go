@@ -33,7 +33,7 @@ type ModelsProps struct {
 
 // NewModels creates the policy.
 func NewModels(scope constructs.Construct, id *string, props *ModelsProps) Models {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	c := &modelsConstruct{Construct: construct}
 	if p.ModelRole != nil {
@@ -55,9 +55,11 @@ func (c *modelsConstruct) ManagedPolicy() awsiam.ManagedPolicy {
 	return c.policy
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *ModelsProps) complete() *ModelsProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *ModelsProps) complete(scope constructs.Construct, id *string) *ModelsProps {
+	defer nameConstruct(scope, id)
 	var props ModelsProps
 	if p != nil {
 		props = *p

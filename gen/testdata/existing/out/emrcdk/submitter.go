@@ -34,7 +34,7 @@ type SubmitterProps struct {
 
 // NewSubmitter creates the role and everything that belongs to it.
 func NewSubmitter(scope constructs.Construct, id *string, props *SubmitterProps) Submitter {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	role := awsiam.NewRole(construct, jsii.String("Role"), &awsiam.RoleProps{
 		RoleName:  p.RoleName,
@@ -64,9 +64,11 @@ func (c *submitterConstruct) Role() awsiam.Role {
 	return c.role
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *SubmitterProps) complete() *SubmitterProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *SubmitterProps) complete(scope constructs.Construct, id *string) *SubmitterProps {
+	defer nameConstruct(scope, id)
 	var props SubmitterProps
 	if p != nil {
 		props = *p

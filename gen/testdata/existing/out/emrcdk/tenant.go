@@ -32,7 +32,7 @@ type TenantProps struct {
 
 // NewTenant creates the policy.
 func NewTenant(scope constructs.Construct, id *string, props *TenantProps) Tenant {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	c := &tenantConstruct{Construct: construct}
 	c.policy = awsiam.NewManagedPolicy(construct, jsii.String("Policy"), &awsiam.ManagedPolicyProps{
@@ -52,9 +52,11 @@ func (c *tenantConstruct) ManagedPolicy() awsiam.ManagedPolicy {
 	return c.policy
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *TenantProps) complete() *TenantProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *TenantProps) complete(scope constructs.Construct, id *string) *TenantProps {
+	defer nameConstruct(scope, id)
 	var props TenantProps
 	if p != nil {
 		props = *p

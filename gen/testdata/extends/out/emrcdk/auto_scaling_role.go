@@ -25,7 +25,7 @@ type AutoScalingRoleProps struct {
 
 // NewAutoScalingRole creates the role and everything that belongs to it.
 func NewAutoScalingRole(scope constructs.Construct, id *string, props *AutoScalingRoleProps) AutoScalingRole {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	role := awsiam.NewRole(construct, jsii.String("Role"), &awsiam.RoleProps{
 		RoleName: p.RoleName,
@@ -52,9 +52,11 @@ func (c *autoScalingRoleConstruct) Role() awsiam.Role {
 	return c.role
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *AutoScalingRoleProps) complete() *AutoScalingRoleProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *AutoScalingRoleProps) complete(scope constructs.Construct, id *string) *AutoScalingRoleProps {
+	defer nameConstruct(scope, id)
 	var props AutoScalingRoleProps
 	if p != nil {
 		props = *p

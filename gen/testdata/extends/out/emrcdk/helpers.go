@@ -8,6 +8,7 @@ import (
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
+	"github.com/aws/constructs-go/constructs/v10"
 )
 
 // roleArnOr is the RoleArn of role, or otherwise if it is nil.
@@ -16,6 +17,14 @@ func roleArnOr(role awsiam.IRole, otherwise *string) *string {
 		return otherwise
 	}
 	return role.RoleArn()
+}
+
+// nameConstruct adds the path of a construct to a panic about its props, when
+// it is deferred.
+func nameConstruct(scope constructs.Construct, id *string) {
+	if problem := recover(); problem != nil {
+		panic(fmt.Sprintf("%s/%s: %v", *scope.Node().Path(), *id, problem))
+	}
 }
 
 // mustMatch panics if one of values does not fully match pattern. It accepts

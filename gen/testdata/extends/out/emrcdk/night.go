@@ -39,7 +39,7 @@ type NightProps struct {
 
 // NewNight creates the roles and policies of the stack.
 func NewNight(scope constructs.Construct, id *string, props *NightProps) Night {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	c := &nightConstruct{Construct: construct}
 	c.nightRole = NewNightRole(construct, jsii.String("NightRole"), &NightRoleProps{
@@ -68,9 +68,11 @@ func (c *nightConstruct) Submitter() Submitter {
 	return c.submitter
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *NightProps) complete() *NightProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *NightProps) complete(scope constructs.Construct, id *string) *NightProps {
+	defer nameConstruct(scope, id)
 	var props NightProps
 	if p != nil {
 		props = *p

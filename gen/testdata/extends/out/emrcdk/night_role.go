@@ -37,7 +37,7 @@ type NightRoleProps struct {
 
 // NewNightRole creates the role and everything that belongs to it.
 func NewNightRole(scope constructs.Construct, id *string, props *NightRoleProps) NightRole {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	policies := map[string]awsiam.PolicyDocument{}
 	if p.Key != nil || *p.Nightly {
@@ -67,9 +67,11 @@ func (c *nightRoleConstruct) Role() awsiam.Role {
 	return c.role
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *NightRoleProps) complete() *NightRoleProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *NightRoleProps) complete(scope constructs.Construct, id *string) *NightRoleProps {
+	defer nameConstruct(scope, id)
 	var props NightRoleProps
 	if p != nil {
 		props = *p

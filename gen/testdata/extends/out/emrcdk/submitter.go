@@ -31,7 +31,7 @@ type SubmitterProps struct {
 
 // NewSubmitter creates the policy.
 func NewSubmitter(scope constructs.Construct, id *string, props *SubmitterProps) Submitter {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	c := &submitterConstruct{Construct: construct}
 	c.policy = awsiam.NewManagedPolicy(construct, jsii.String("Policy"), &awsiam.ManagedPolicyProps{
@@ -51,9 +51,11 @@ func (c *submitterConstruct) ManagedPolicy() awsiam.ManagedPolicy {
 	return c.policy
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *SubmitterProps) complete() *SubmitterProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *SubmitterProps) complete(scope constructs.Construct, id *string) *SubmitterProps {
+	defer nameConstruct(scope, id)
 	var props SubmitterProps
 	if p != nil {
 		props = *p

@@ -28,7 +28,7 @@ type EitherRoleProps struct {
 
 // NewEitherRole creates the role and everything that belongs to it.
 func NewEitherRole(scope constructs.Construct, id *string, props *EitherRoleProps) EitherRole {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	role := awsiam.NewRole(construct, jsii.String("Role"), &awsiam.RoleProps{
 		RoleName: p.RoleName,
@@ -79,9 +79,11 @@ func (c *eitherRoleConstruct) Role() awsiam.Role {
 	return c.role
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *EitherRoleProps) complete() *EitherRoleProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *EitherRoleProps) complete(scope constructs.Construct, id *string) *EitherRoleProps {
+	defer nameConstruct(scope, id)
 	var props EitherRoleProps
 	if p != nil {
 		props = *p

@@ -49,7 +49,7 @@ type FederatedProps struct {
 
 // NewFederated creates the roles and policies of the stack.
 func NewFederated(scope constructs.Construct, id *string, props *FederatedProps) Federated {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	c := &federatedConstruct{
 		Construct:   construct,
@@ -112,9 +112,11 @@ func (c *federatedConstruct) TenantRoles() map[string]TenantRole {
 	return c.tenantRoles
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *FederatedProps) complete() *FederatedProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *FederatedProps) complete(scope constructs.Construct, id *string) *FederatedProps {
+	defer nameConstruct(scope, id)
 	var props FederatedProps
 	if p != nil {
 		props = *p

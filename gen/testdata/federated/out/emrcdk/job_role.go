@@ -29,7 +29,7 @@ type JobRoleProps struct {
 
 // NewJobRole creates the role and everything that belongs to it.
 func NewJobRole(scope constructs.Construct, id *string, props *JobRoleProps) JobRole {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	role := awsiam.NewRole(construct, jsii.String("Role"), &awsiam.RoleProps{
 		RoleName: p.RoleName,
@@ -67,9 +67,11 @@ func (c *jobRoleConstruct) Role() awsiam.Role {
 	return c.role
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *JobRoleProps) complete() *JobRoleProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *JobRoleProps) complete(scope constructs.Construct, id *string) *JobRoleProps {
+	defer nameConstruct(scope, id)
 	var props JobRoleProps
 	if p != nil {
 		props = *p

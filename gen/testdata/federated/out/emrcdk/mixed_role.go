@@ -41,7 +41,7 @@ type MixedRoleProps struct {
 
 // NewMixedRole creates the role and everything that belongs to it.
 func NewMixedRole(scope constructs.Construct, id *string, props *MixedRoleProps) MixedRole {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	role := awsiam.NewRole(construct, jsii.String("Role"), &awsiam.RoleProps{
 		RoleName: p.RoleName,
@@ -122,9 +122,11 @@ func (c *mixedRoleConstruct) Role() awsiam.Role {
 	return c.role
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *MixedRoleProps) complete() *MixedRoleProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *MixedRoleProps) complete(scope constructs.Construct, id *string) *MixedRoleProps {
+	defer nameConstruct(scope, id)
 	var props MixedRoleProps
 	if p != nil {
 		props = *p

@@ -25,7 +25,7 @@ type SamlRoleProps struct {
 
 // NewSamlRole creates the role and everything that belongs to it.
 func NewSamlRole(scope constructs.Construct, id *string, props *SamlRoleProps) SamlRole {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	role := awsiam.NewRole(construct, jsii.String("Role"), &awsiam.RoleProps{
 		RoleName: p.RoleName,
@@ -51,9 +51,11 @@ func (c *samlRoleConstruct) Role() awsiam.Role {
 	return c.role
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *SamlRoleProps) complete() *SamlRoleProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *SamlRoleProps) complete(scope constructs.Construct, id *string) *SamlRoleProps {
+	defer nameConstruct(scope, id)
 	var props SamlRoleProps
 	if p != nil {
 		props = *p

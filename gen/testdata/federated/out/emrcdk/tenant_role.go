@@ -29,7 +29,7 @@ type TenantRoleProps struct {
 
 // NewTenantRole creates the role and everything that belongs to it.
 func NewTenantRole(scope constructs.Construct, id *string, props *TenantRoleProps) TenantRole {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	role := awsiam.NewRole(construct, jsii.String("Role"), &awsiam.RoleProps{
 		RoleName: p.RoleName,
@@ -52,9 +52,11 @@ func (c *tenantRoleConstruct) Role() awsiam.Role {
 	return c.role
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *TenantRoleProps) complete() *TenantRoleProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *TenantRoleProps) complete(scope constructs.Construct, id *string) *TenantRoleProps {
+	defer nameConstruct(scope, id)
 	var props TenantRoleProps
 	if p != nil {
 		props = *p

@@ -36,7 +36,7 @@ type DayTeamProps struct {
 
 // NewDayTeam creates the role and everything that belongs to it.
 func NewDayTeam(scope constructs.Construct, id *string, props *DayTeamProps) DayTeam {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	role := awsiam.NewRole(construct, jsii.String("Role"), &awsiam.RoleProps{
 		RoleName:            p.RoleName,
@@ -79,9 +79,11 @@ func (c *dayTeamConstruct) InstanceProfile() awsiam.InstanceProfile {
 	return c.instanceProfile
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *DayTeamProps) complete() *DayTeamProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *DayTeamProps) complete(scope constructs.Construct, id *string) *DayTeamProps {
+	defer nameConstruct(scope, id)
 	var props DayTeamProps
 	if p != nil {
 		props = *p

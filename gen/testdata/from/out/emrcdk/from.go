@@ -40,7 +40,7 @@ type FromProps struct {
 
 // NewFrom creates the roles and policies of the stack.
 func NewFrom(scope constructs.Construct, id *string, props *FromProps) From {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	c := &fromConstruct{Construct: construct}
 	c.team = NewTeam(construct, jsii.String("Team"), &TeamProps{
@@ -89,9 +89,11 @@ func (c *fromConstruct) TenantReports() TenantReports {
 	return c.tenantReports
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *FromProps) complete() *FromProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *FromProps) complete(scope constructs.Construct, id *string) *FromProps {
+	defer nameConstruct(scope, id)
 	var props FromProps
 	if p != nil {
 		props = *p

@@ -33,7 +33,7 @@ type NightTeamProps struct {
 
 // NewNightTeam creates the role and everything that belongs to it.
 func NewNightTeam(scope constructs.Construct, id *string, props *NightTeamProps) NightTeam {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	role := awsiam.NewRole(construct, jsii.String("Role"), &awsiam.RoleProps{
 		RoleName:    p.RoleName,
@@ -72,9 +72,11 @@ func (c *nightTeamConstruct) InstanceProfile() awsiam.InstanceProfile {
 	return c.instanceProfile
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *NightTeamProps) complete() *NightTeamProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *NightTeamProps) complete(scope constructs.Construct, id *string) *NightTeamProps {
+	defer nameConstruct(scope, id)
 	var props NightTeamProps
 	if p != nil {
 		props = *p

@@ -33,7 +33,7 @@ type TeamProps struct {
 
 // NewTeam creates the role and everything that belongs to it.
 func NewTeam(scope constructs.Construct, id *string, props *TeamProps) Team {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	role := awsiam.NewRole(construct, jsii.String("Role"), &awsiam.RoleProps{
 		RoleName:            p.RoleName,
@@ -70,9 +70,11 @@ func (c *teamConstruct) InstanceProfile() awsiam.InstanceProfile {
 	return c.instanceProfile
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *TeamProps) complete() *TeamProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *TeamProps) complete(scope constructs.Construct, id *string) *TeamProps {
+	defer nameConstruct(scope, id)
 	var props TeamProps
 	if p != nil {
 		props = *p

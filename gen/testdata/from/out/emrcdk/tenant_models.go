@@ -30,7 +30,7 @@ type TenantModelsProps struct {
 
 // NewTenantModels creates the policy.
 func NewTenantModels(scope constructs.Construct, id *string, props *TenantModelsProps) TenantModels {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	c := &tenantModelsConstruct{Construct: construct}
 	c.policy = awsiam.NewManagedPolicy(construct, jsii.String("Policy"), &awsiam.ManagedPolicyProps{
@@ -50,9 +50,11 @@ func (c *tenantModelsConstruct) ManagedPolicy() awsiam.ManagedPolicy {
 	return c.policy
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *TenantModelsProps) complete() *TenantModelsProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *TenantModelsProps) complete(scope constructs.Construct, id *string) *TenantModelsProps {
+	defer nameConstruct(scope, id)
 	var props TenantModelsProps
 	if p != nil {
 		props = *p

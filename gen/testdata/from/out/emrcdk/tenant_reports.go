@@ -34,7 +34,7 @@ type TenantReportsProps struct {
 
 // NewTenantReports creates the policy.
 func NewTenantReports(scope constructs.Construct, id *string, props *TenantReportsProps) TenantReports {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	c := &tenantReportsConstruct{Construct: construct}
 	if p.ReportRoleArns != nil {
@@ -56,9 +56,11 @@ func (c *tenantReportsConstruct) ManagedPolicy() awsiam.ManagedPolicy {
 	return c.policy
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *TenantReportsProps) complete() *TenantReportsProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *TenantReportsProps) complete(scope constructs.Construct, id *string) *TenantReportsProps {
+	defer nameConstruct(scope, id)
 	var props TenantReportsProps
 	if p != nil {
 		props = *p

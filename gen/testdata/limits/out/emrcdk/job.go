@@ -70,7 +70,7 @@ type JobProps struct {
 
 // NewJob creates the role and everything that belongs to it.
 func NewJob(scope constructs.Construct, id *string, props *JobProps) Job {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	role := awsiam.NewRole(construct, jsii.String("Role"), &awsiam.RoleProps{
 		RoleName:           p.RoleName,
@@ -96,9 +96,11 @@ func (c *jobConstruct) Role() awsiam.Role {
 	return c.role
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *JobProps) complete() *JobProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *JobProps) complete(scope constructs.Construct, id *string) *JobProps {
+	defer nameConstruct(scope, id)
 	var props JobProps
 	if p != nil {
 		props = *p

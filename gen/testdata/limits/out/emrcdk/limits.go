@@ -65,7 +65,7 @@ type LimitsProps struct {
 
 // NewLimits creates the roles and policies of the stack.
 func NewLimits(scope constructs.Construct, id *string, props *LimitsProps) Limits {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	c := &limitsConstruct{Construct: construct}
 	c.job = NewJob(construct, jsii.String("Job"), &JobProps{
@@ -97,9 +97,11 @@ func (c *limitsConstruct) Job() Job {
 	return c.job
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *LimitsProps) complete() *LimitsProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *LimitsProps) complete(scope constructs.Construct, id *string) *LimitsProps {
+	defer nameConstruct(scope, id)
 	var props LimitsProps
 	if p != nil {
 		props = *p

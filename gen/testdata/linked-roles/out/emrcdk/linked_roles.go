@@ -32,7 +32,7 @@ type LinkedRolesProps struct {
 
 // NewLinkedRoles creates the roles and policies of the stack.
 func NewLinkedRoles(scope constructs.Construct, id *string, props *LinkedRolesProps) LinkedRoles {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	c := &linkedRolesConstruct{Construct: construct}
 	c.instanceRole = NewInstanceRole(construct, jsii.String("InstanceRole"), &InstanceRoleProps{
@@ -68,9 +68,11 @@ func (c *linkedRolesConstruct) Starters() Starters {
 	return c.starters
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *LinkedRolesProps) complete() *LinkedRolesProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *LinkedRolesProps) complete(scope constructs.Construct, id *string) *LinkedRolesProps {
+	defer nameConstruct(scope, id)
 	var props LinkedRolesProps
 	if p != nil {
 		props = *p

@@ -31,7 +31,7 @@ type StartersProps struct {
 
 // NewStarters creates the policy.
 func NewStarters(scope constructs.Construct, id *string, props *StartersProps) Starters {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	c := &startersConstruct{Construct: construct}
 	c.policy = awsiam.NewManagedPolicy(construct, jsii.String("Policy"), &awsiam.ManagedPolicyProps{
@@ -50,9 +50,11 @@ func (c *startersConstruct) ManagedPolicy() awsiam.ManagedPolicy {
 	return c.policy
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *StartersProps) complete() *StartersProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *StartersProps) complete(scope constructs.Construct, id *string) *StartersProps {
+	defer nameConstruct(scope, id)
 	var props StartersProps
 	if p != nil {
 		props = *p

@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/constructs-go/constructs/v10"
 )
 
 // known returns the values of a list. The values of a token are not known yet.
@@ -16,6 +17,14 @@ func known(list *[]*string) []*string {
 		return nil
 	}
 	return *list
+}
+
+// nameConstruct adds the path of a construct to a panic about its props, when
+// it is deferred.
+func nameConstruct(scope constructs.Construct, id *string) {
+	if problem := recover(); problem != nil {
+		panic(fmt.Sprintf("%s/%s: %v", *scope.Node().Path(), *id, problem))
+	}
 }
 
 // mustNotBeEmpty panics if a list that is given has no values, or a nil value:

@@ -34,7 +34,7 @@ type ListProps struct {
 
 // NewList creates the roles and policies of the stack.
 func NewList(scope constructs.Construct, id *string, props *ListProps) List {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	c := &listConstruct{Construct: construct}
 	c.listRole = NewListRole(construct, jsii.String("ListRole"), &ListRoleProps{
@@ -55,9 +55,11 @@ func (c *listConstruct) ListRole() ListRole {
 	return c.listRole
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *ListProps) complete() *ListProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *ListProps) complete(scope constructs.Construct, id *string) *ListProps {
+	defer nameConstruct(scope, id)
 	var props ListProps
 	if p != nil {
 		props = *p

@@ -39,7 +39,7 @@ type ListRoleProps struct {
 
 // NewListRole creates the role and everything that belongs to it.
 func NewListRole(scope constructs.Construct, id *string, props *ListRoleProps) ListRole {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	role := awsiam.NewRole(construct, jsii.String("Role"), &awsiam.RoleProps{
 		RoleName:  p.RoleName,
@@ -60,9 +60,11 @@ func (c *listRoleConstruct) Role() awsiam.Role {
 	return c.role
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *ListRoleProps) complete() *ListRoleProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *ListRoleProps) complete(scope constructs.Construct, id *string) *ListRoleProps {
+	defer nameConstruct(scope, id)
 	var props ListRoleProps
 	if p != nil {
 		props = *p

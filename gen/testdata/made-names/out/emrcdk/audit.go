@@ -24,7 +24,7 @@ type AuditProps struct {
 
 // NewAudit creates the roles and policies of the stack.
 func NewAudit(scope constructs.Construct, id *string, props *AuditProps) Audit {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	c := &auditConstruct{Construct: construct}
 	c.auditRole = NewAuditRole(construct, jsii.String("AuditRole"), &AuditRoleProps{
@@ -42,9 +42,11 @@ func (c *auditConstruct) AuditRole() AuditRole {
 	return c.auditRole
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *AuditProps) complete() *AuditProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *AuditProps) complete(scope constructs.Construct, id *string) *AuditProps {
+	defer nameConstruct(scope, id)
 	var props AuditProps
 	if p != nil {
 		props = *p

@@ -28,7 +28,7 @@ type AuditRoleProps struct {
 
 // NewAuditRole creates the role and everything that belongs to it.
 func NewAuditRole(scope constructs.Construct, id *string, props *AuditRoleProps) AuditRole {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	role := awsiam.NewRole(construct, jsii.String("Role"), &awsiam.RoleProps{
 		RoleName:  p.RoleName,
@@ -47,9 +47,11 @@ func (c *auditRoleConstruct) Role() awsiam.Role {
 	return c.role
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *AuditRoleProps) complete() *AuditRoleProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *AuditRoleProps) complete(scope constructs.Construct, id *string) *AuditRoleProps {
+	defer nameConstruct(scope, id)
 	var props AuditRoleProps
 	if p != nil {
 		props = *p

@@ -32,7 +32,7 @@ type EdgeRoleProps struct {
 
 // NewEdgeRole creates the role and everything that belongs to it.
 func NewEdgeRole(scope constructs.Construct, id *string, props *EdgeRoleProps) EdgeRole {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	role := awsiam.NewRole(construct, jsii.String("Role"), &awsiam.RoleProps{
 		RoleName:  p.RoleName,
@@ -67,9 +67,11 @@ func (c *edgeRoleConstruct) InstanceProfile() awsiam.InstanceProfile {
 	return c.instanceProfile
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *EdgeRoleProps) complete() *EdgeRoleProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *EdgeRoleProps) complete(scope constructs.Construct, id *string) *EdgeRoleProps {
+	defer nameConstruct(scope, id)
 	var props EdgeRoleProps
 	if p != nil {
 		props = *p

@@ -40,7 +40,7 @@ type JobsProps struct {
 
 // NewJobs creates the roles and policies of the stack.
 func NewJobs(scope constructs.Construct, id *string, props *JobsProps) Jobs {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	c := &jobsConstruct{Construct: construct}
 	c.nodeRole = NewNodeRole(construct, jsii.String("NodeRole"), nil)
@@ -93,9 +93,11 @@ func (c *jobsConstruct) Read() Read {
 	return c.read
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *JobsProps) complete() *JobsProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *JobsProps) complete(scope constructs.Construct, id *string) *JobsProps {
+	defer nameConstruct(scope, id)
 	var props JobsProps
 	if p != nil {
 		props = *p

@@ -27,7 +27,7 @@ type OwnProps struct {
 
 // NewOwn creates the policy.
 func NewOwn(scope constructs.Construct, id *string, props *OwnProps) Own {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	c := &ownConstruct{Construct: construct}
 	c.policy = awsiam.NewManagedPolicy(construct, jsii.String("Policy"), &awsiam.ManagedPolicyProps{
@@ -47,9 +47,11 @@ func (c *ownConstruct) ManagedPolicy() awsiam.ManagedPolicy {
 	return c.policy
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *OwnProps) complete() *OwnProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *OwnProps) complete(scope constructs.Construct, id *string) *OwnProps {
+	defer nameConstruct(scope, id)
 	var props OwnProps
 	if p != nil {
 		props = *p

@@ -30,7 +30,7 @@ type ReadProps struct {
 
 // NewRead creates the policy.
 func NewRead(scope constructs.Construct, id *string, props *ReadProps) Read {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	c := &readConstruct{Construct: construct}
 	c.policy = awsiam.NewManagedPolicy(construct, jsii.String("Policy"), &awsiam.ManagedPolicyProps{
@@ -51,9 +51,11 @@ func (c *readConstruct) ManagedPolicy() awsiam.ManagedPolicy {
 	return c.policy
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *ReadProps) complete() *ReadProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *ReadProps) complete(scope constructs.Construct, id *string) *ReadProps {
+	defer nameConstruct(scope, id)
 	var props ReadProps
 	if p != nil {
 		props = *p

@@ -6,7 +6,7 @@
 // There is a construct for each role and policy, and one for each stack, which
 // creates all of the stack's roles and policies and connects them. Props are
 // values that are known only at deployment. A missing required prop panics with
-// its name, as in the CDK.
+// its name and the path of the construct.
 //
 // The roles have fixed names, so a stack can be deployed only once in an
 // account unless its names are overridden.

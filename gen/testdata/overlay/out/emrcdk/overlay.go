@@ -24,7 +24,7 @@ type OverlayProps struct {
 
 // NewOverlay creates the roles and policies of the stack.
 func NewOverlay(scope constructs.Construct, id *string, props *OverlayProps) Overlay {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	c := &overlayConstruct{Construct: construct}
 	c.studioRole = NewStudioRole(construct, jsii.String("StudioRole"), &StudioRoleProps{
@@ -42,9 +42,11 @@ func (c *overlayConstruct) StudioRole() StudioRole {
 	return c.studioRole
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *OverlayProps) complete() *OverlayProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *OverlayProps) complete(scope constructs.Construct, id *string) *OverlayProps {
+	defer nameConstruct(scope, id)
 	var props OverlayProps
 	if p != nil {
 		props = *p

@@ -9,6 +9,7 @@ import (
 	"strconv"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 )
 
@@ -18,6 +19,14 @@ func number(n *float64) *string {
 		return awscdk.Token_AsString(n, nil)
 	}
 	return jsii.String(strconv.FormatFloat(*n, 'f', -1, 64))
+}
+
+// nameConstruct adds the path of a construct to a panic about its props, when
+// it is deferred.
+func nameConstruct(scope constructs.Construct, id *string) {
+	if problem := recover(); problem != nil {
+		panic(fmt.Sprintf("%s/%s: %v", *scope.Node().Path(), *id, problem))
+	}
 }
 
 // mustMatch panics if one of values does not fully match pattern. It accepts

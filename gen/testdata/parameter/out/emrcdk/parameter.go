@@ -75,7 +75,7 @@ type ParameterProps struct {
 
 // NewParameter creates the roles and policies of the stack.
 func NewParameter(scope constructs.Construct, id *string, props *ParameterProps) Parameter {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	c := &parameterConstruct{Construct: construct}
 	c.jobRole = NewJobRole(construct, jsii.String("JobRole"), &JobRoleProps{
@@ -109,9 +109,11 @@ func (c *parameterConstruct) JobRole() JobRole {
 	return c.jobRole
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *ParameterProps) complete() *ParameterProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *ParameterProps) complete(scope constructs.Construct, id *string) *ParameterProps {
+	defer nameConstruct(scope, id)
 	var props ParameterProps
 	if p != nil {
 		props = *p

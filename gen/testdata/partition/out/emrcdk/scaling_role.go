@@ -25,7 +25,7 @@ type ScalingRoleProps struct {
 
 // NewScalingRole creates the role and everything that belongs to it.
 func NewScalingRole(scope constructs.Construct, id *string, props *ScalingRoleProps) ScalingRole {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	role := awsiam.NewRole(construct, jsii.String("Role"), &awsiam.RoleProps{
 		RoleName: p.RoleName,
@@ -56,9 +56,11 @@ func (c *scalingRoleConstruct) Role() awsiam.Role {
 	return c.role
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *ScalingRoleProps) complete() *ScalingRoleProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *ScalingRoleProps) complete(scope constructs.Construct, id *string) *ScalingRoleProps {
+	defer nameConstruct(scope, id)
 	var props ScalingRoleProps
 	if p != nil {
 		props = *p

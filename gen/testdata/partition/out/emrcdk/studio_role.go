@@ -25,7 +25,7 @@ type StudioRoleProps struct {
 
 // NewStudioRole creates the role and everything that belongs to it.
 func NewStudioRole(scope constructs.Construct, id *string, props *StudioRoleProps) StudioRole {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	role := awsiam.NewRole(construct, jsii.String("Role"), &awsiam.RoleProps{
 		RoleName: p.RoleName,
@@ -50,9 +50,11 @@ func (c *studioRoleConstruct) Role() awsiam.Role {
 	return c.role
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *StudioRoleProps) complete() *StudioRoleProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *StudioRoleProps) complete(scope constructs.Construct, id *string) *StudioRoleProps {
+	defer nameConstruct(scope, id)
 	var props StudioRoleProps
 	if p != nil {
 		props = *p

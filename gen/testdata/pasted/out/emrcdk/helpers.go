@@ -3,14 +3,24 @@
 package emrcdk
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
+	"github.com/aws/constructs-go/constructs/v10"
 )
 
 // policyIndex is the index of an inline policy in the CDK's order, which is by
 // name.
 func policyIndex(policies map[string]awsiam.PolicyDocument, name string) int {
 	return slices.Index(slices.Sorted(maps.Keys(policies)), name)
+}
+
+// nameConstruct adds the path of a construct to a panic about its props, when
+// it is deferred.
+func nameConstruct(scope constructs.Construct, id *string) {
+	if problem := recover(); problem != nil {
+		panic(fmt.Sprintf("%s/%s: %v", *scope.Node().Path(), *id, problem))
+	}
 }

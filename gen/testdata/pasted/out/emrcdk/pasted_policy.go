@@ -24,7 +24,7 @@ type PastedPolicyProps struct {
 
 // NewPastedPolicy creates the policy.
 func NewPastedPolicy(scope constructs.Construct, id *string, props *PastedPolicyProps) PastedPolicy {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	c := &pastedPolicyConstruct{Construct: construct}
 	c.policy = awsiam.NewManagedPolicy(construct, jsii.String("Policy"), &awsiam.ManagedPolicyProps{
@@ -44,9 +44,11 @@ func (c *pastedPolicyConstruct) ManagedPolicy() awsiam.ManagedPolicy {
 	return c.policy
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *PastedPolicyProps) complete() *PastedPolicyProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *PastedPolicyProps) complete(scope constructs.Construct, id *string) *PastedPolicyProps {
+	defer nameConstruct(scope, id)
 	var props PastedPolicyProps
 	if p != nil {
 		props = *p

@@ -24,7 +24,7 @@ type PastedRoleProps struct {
 
 // NewPastedRole creates the role and everything that belongs to it.
 func NewPastedRole(scope constructs.Construct, id *string, props *PastedRoleProps) PastedRole {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	policies := map[string]awsiam.PolicyDocument{
 		"Document":  p.documentDocument(),
@@ -76,9 +76,11 @@ func (c *pastedRoleConstruct) Role() awsiam.Role {
 	return c.role
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *PastedRoleProps) complete() *PastedRoleProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *PastedRoleProps) complete(scope constructs.Construct, id *string) *PastedRoleProps {
+	defer nameConstruct(scope, id)
 	var props PastedRoleProps
 	if p != nil {
 		props = *p

@@ -27,7 +27,7 @@ type CoreRoleProps struct {
 
 // NewCoreRole creates the role and everything that belongs to it.
 func NewCoreRole(scope constructs.Construct, id *string, props *CoreRoleProps) CoreRole {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	role := awsiam.NewRole(construct, jsii.String("Role"), &awsiam.RoleProps{
 		RoleName:  p.RoleName,
@@ -54,9 +54,11 @@ func (c *coreRoleConstruct) InstanceProfile() awsiam.InstanceProfile {
 	return c.instanceProfile
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *CoreRoleProps) complete() *CoreRoleProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *CoreRoleProps) complete(scope constructs.Construct, id *string) *CoreRoleProps {
+	defer nameConstruct(scope, id)
 	var props CoreRoleProps
 	if p != nil {
 		props = *p

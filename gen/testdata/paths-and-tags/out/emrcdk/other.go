@@ -28,7 +28,7 @@ type OtherProps struct {
 
 // NewOther creates the policy.
 func NewOther(scope constructs.Construct, id *string, props *OtherProps) Other {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	c := &otherConstruct{Construct: construct}
 	c.policy = awsiam.NewManagedPolicy(construct, jsii.String("Policy"), &awsiam.ManagedPolicyProps{
@@ -48,9 +48,11 @@ func (c *otherConstruct) ManagedPolicy() awsiam.ManagedPolicy {
 	return c.policy
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *OtherProps) complete() *OtherProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *OtherProps) complete(scope constructs.Construct, id *string) *OtherProps {
+	defer nameConstruct(scope, id)
 	var props OtherProps
 	if p != nil {
 		props = *p

@@ -27,7 +27,7 @@ type PackedRoleDataProps struct {
 
 // NewPackedRoleData creates the policy.
 func NewPackedRoleData(scope constructs.Construct, id *string, props *PackedRoleDataProps) PackedRoleData {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	c := &packedRoleDataConstruct{Construct: construct}
 	c.policy = awsiam.NewManagedPolicy(construct, jsii.String("Policy"), &awsiam.ManagedPolicyProps{
@@ -48,9 +48,11 @@ func (c *packedRoleDataConstruct) ManagedPolicy() awsiam.ManagedPolicy {
 	return c.policy
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *PackedRoleDataProps) complete() *PackedRoleDataProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *PackedRoleDataProps) complete(scope constructs.Construct, id *string) *PackedRoleDataProps {
+	defer nameConstruct(scope, id)
 	var props PackedRoleDataProps
 	if p != nil {
 		props = *p

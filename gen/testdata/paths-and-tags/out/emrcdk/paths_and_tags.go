@@ -44,7 +44,7 @@ type PathsAndTagsProps struct {
 
 // NewPathsAndTags creates the roles and policies of the stack.
 func NewPathsAndTags(scope constructs.Construct, id *string, props *PathsAndTagsProps) PathsAndTags {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	c := &pathsAndTagsConstruct{Construct: construct}
 	c.submit = NewSubmit(construct, jsii.String("Submit"), nil)
@@ -107,9 +107,11 @@ func (c *pathsAndTagsConstruct) PackedRoleData() PackedRoleData {
 	return c.packedRoleData
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *PathsAndTagsProps) complete() *PathsAndTagsProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *PathsAndTagsProps) complete(scope constructs.Construct, id *string) *PathsAndTagsProps {
+	defer nameConstruct(scope, id)
 	var props PathsAndTagsProps
 	if p != nil {
 		props = *p

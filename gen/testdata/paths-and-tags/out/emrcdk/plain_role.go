@@ -31,7 +31,7 @@ type PlainRoleProps struct {
 
 // NewPlainRole creates the role and everything that belongs to it.
 func NewPlainRole(scope constructs.Construct, id *string, props *PlainRoleProps) PlainRole {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	role := awsiam.NewRole(construct, jsii.String("Role"), &awsiam.RoleProps{
 		RoleName:  p.RoleName,
@@ -61,9 +61,11 @@ func (c *plainRoleConstruct) InstanceProfile() awsiam.InstanceProfile {
 	return c.instanceProfile
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *PlainRoleProps) complete() *PlainRoleProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *PlainRoleProps) complete(scope constructs.Construct, id *string) *PlainRoleProps {
+	defer nameConstruct(scope, id)
 	var props PlainRoleProps
 	if p != nil {
 		props = *p

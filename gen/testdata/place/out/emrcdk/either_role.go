@@ -43,7 +43,7 @@ type EitherRoleProps struct {
 
 // NewEitherRole creates the role and everything that belongs to it.
 func NewEitherRole(scope constructs.Construct, id *string, props *EitherRoleProps) EitherRole {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	managedPolicies := []awsiam.IManagedPolicy{}
 	if *p.GlueCatalog {
@@ -69,9 +69,11 @@ func (c *eitherRoleConstruct) Role() awsiam.Role {
 	return c.role
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *EitherRoleProps) complete() *EitherRoleProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *EitherRoleProps) complete(scope constructs.Construct, id *string) *EitherRoleProps {
+	defer nameConstruct(scope, id)
 	var props EitherRoleProps
 	if p != nil {
 		props = *p

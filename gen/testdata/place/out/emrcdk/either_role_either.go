@@ -33,7 +33,7 @@ type EitherRoleEitherProps struct {
 
 // NewEitherRoleEither creates the policy.
 func NewEitherRoleEither(scope constructs.Construct, id *string, props *EitherRoleEitherProps) EitherRoleEither {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	c := &eitherRoleEitherConstruct{Construct: construct}
 	if *p.GlueCatalog {
@@ -55,9 +55,11 @@ func (c *eitherRoleEitherConstruct) ManagedPolicy() awsiam.ManagedPolicy {
 	return c.policy
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *EitherRoleEitherProps) complete() *EitherRoleEitherProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *EitherRoleEitherProps) complete(scope constructs.Construct, id *string) *EitherRoleEitherProps {
+	defer nameConstruct(scope, id)
 	var props EitherRoleEitherProps
 	if p != nil {
 		props = *p

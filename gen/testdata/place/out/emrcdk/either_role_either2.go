@@ -34,7 +34,7 @@ type EitherRoleEither2Props struct {
 
 // NewEitherRoleEither2 creates the policy.
 func NewEitherRoleEither2(scope constructs.Construct, id *string, props *EitherRoleEither2Props) EitherRoleEither2 {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	c := &eitherRoleEither2Construct{Construct: construct}
 	if p.Key != nil {
@@ -56,9 +56,11 @@ func (c *eitherRoleEither2Construct) ManagedPolicy() awsiam.ManagedPolicy {
 	return c.policy
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *EitherRoleEither2Props) complete() *EitherRoleEither2Props {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *EitherRoleEither2Props) complete(scope constructs.Construct, id *string) *EitherRoleEither2Props {
+	defer nameConstruct(scope, id)
 	var props EitherRoleEither2Props
 	if p != nil {
 		props = *p

@@ -41,7 +41,7 @@ type InlineServiceRoleProps struct {
 
 // NewInlineServiceRole creates the role and everything that belongs to it.
 func NewInlineServiceRole(scope constructs.Construct, id *string, props *InlineServiceRoleProps) InlineServiceRole {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	policies := map[string]awsiam.PolicyDocument{
 		"ClusterResources":      p.clusterResourcesDocument(),
@@ -76,9 +76,11 @@ func (c *inlineServiceRoleConstruct) Role() awsiam.Role {
 	return c.role
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *InlineServiceRoleProps) complete() *InlineServiceRoleProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *InlineServiceRoleProps) complete(scope constructs.Construct, id *string) *InlineServiceRoleProps {
+	defer nameConstruct(scope, id)
 	var props InlineServiceRoleProps
 	if p != nil {
 		props = *p

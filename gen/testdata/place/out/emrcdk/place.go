@@ -114,7 +114,7 @@ type PlaceProps struct {
 
 // NewPlace creates the roles and policies of the stack.
 func NewPlace(scope constructs.Construct, id *string, props *PlaceProps) Place {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	c := &placeConstruct{Construct: construct}
 	c.serviceRoleClusterResources = NewServiceRoleClusterResources(construct, jsii.String("ServiceRoleClusterResources"), &ServiceRoleClusterResourcesProps{
@@ -314,9 +314,11 @@ func (c *placeConstruct) EitherRoleEither2() EitherRoleEither2 {
 	return c.eitherRoleEither2
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *PlaceProps) complete() *PlaceProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *PlaceProps) complete(scope constructs.Construct, id *string) *PlaceProps {
+	defer nameConstruct(scope, id)
 	var props PlaceProps
 	if p != nil {
 		props = *p

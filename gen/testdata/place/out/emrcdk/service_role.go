@@ -58,7 +58,7 @@ type ServiceRoleProps struct {
 
 // NewServiceRole creates the role and everything that belongs to it.
 func NewServiceRole(scope constructs.Construct, id *string, props *ServiceRoleProps) ServiceRole {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	managedPolicies := []awsiam.IManagedPolicy{
 		awsiam.ManagedPolicy_FromManagedPolicyArn(construct, jsii.String("ManagedPolicy1"), managedPolicyArnOr(p.ServiceRoleClusterResources, jsii.Sprintf("arn:%s:iam::%s:policy/emr/%s-service-ClusterResources", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID(), *p.Team))),
@@ -95,9 +95,11 @@ func (c *serviceRoleConstruct) Role() awsiam.Role {
 	return c.role
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *ServiceRoleProps) complete() *ServiceRoleProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *ServiceRoleProps) complete(scope constructs.Construct, id *string) *ServiceRoleProps {
+	defer nameConstruct(scope, id)
 	var props ServiceRoleProps
 	if p != nil {
 		props = *p

@@ -34,7 +34,7 @@ type ServiceRoleClusterResourcesProps struct {
 
 // NewServiceRoleClusterResources creates the policy.
 func NewServiceRoleClusterResources(scope constructs.Construct, id *string, props *ServiceRoleClusterResourcesProps) ServiceRoleClusterResources {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	c := &serviceRoleClusterResourcesConstruct{Construct: construct}
 	c.policy = awsiam.NewManagedPolicy(construct, jsii.String("Policy"), &awsiam.ManagedPolicyProps{
@@ -55,9 +55,11 @@ func (c *serviceRoleClusterResourcesConstruct) ManagedPolicy() awsiam.ManagedPol
 	return c.policy
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *ServiceRoleClusterResourcesProps) complete() *ServiceRoleClusterResourcesProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *ServiceRoleClusterResourcesProps) complete(scope constructs.Construct, id *string) *ServiceRoleClusterResourcesProps {
+	defer nameConstruct(scope, id)
 	var props ServiceRoleClusterResourcesProps
 	if p != nil {
 		props = *p

@@ -34,7 +34,7 @@ type ServiceRoleClusterResources2Props struct {
 
 // NewServiceRoleClusterResources2 creates the policy.
 func NewServiceRoleClusterResources2(scope constructs.Construct, id *string, props *ServiceRoleClusterResources2Props) ServiceRoleClusterResources2 {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	c := &serviceRoleClusterResources2Construct{Construct: construct}
 	c.policy = awsiam.NewManagedPolicy(construct, jsii.String("Policy"), &awsiam.ManagedPolicyProps{
@@ -55,9 +55,11 @@ func (c *serviceRoleClusterResources2Construct) ManagedPolicy() awsiam.ManagedPo
 	return c.policy
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *ServiceRoleClusterResources2Props) complete() *ServiceRoleClusterResources2Props {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *ServiceRoleClusterResources2Props) complete(scope constructs.Construct, id *string) *ServiceRoleClusterResources2Props {
+	defer nameConstruct(scope, id)
 	var props ServiceRoleClusterResources2Props
 	if p != nil {
 		props = *p

@@ -35,7 +35,7 @@ type ServiceRolePassRolesProps struct {
 
 // NewServiceRolePassRoles creates the policy.
 func NewServiceRolePassRoles(scope constructs.Construct, id *string, props *ServiceRolePassRolesProps) ServiceRolePassRoles {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	c := &serviceRolePassRolesConstruct{Construct: construct}
 	c.policy = awsiam.NewManagedPolicy(construct, jsii.String("Policy"), &awsiam.ManagedPolicyProps{
@@ -56,9 +56,11 @@ func (c *serviceRolePassRolesConstruct) ManagedPolicy() awsiam.ManagedPolicy {
 	return c.policy
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *ServiceRolePassRolesProps) complete() *ServiceRolePassRolesProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *ServiceRolePassRolesProps) complete(scope constructs.Construct, id *string) *ServiceRolePassRolesProps {
+	defer nameConstruct(scope, id)
 	var props ServiceRolePassRolesProps
 	if p != nil {
 		props = *p

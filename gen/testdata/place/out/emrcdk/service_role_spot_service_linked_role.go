@@ -34,7 +34,7 @@ type ServiceRoleSpotServiceLinkedRoleProps struct {
 
 // NewServiceRoleSpotServiceLinkedRole creates the policy.
 func NewServiceRoleSpotServiceLinkedRole(scope constructs.Construct, id *string, props *ServiceRoleSpotServiceLinkedRoleProps) ServiceRoleSpotServiceLinkedRole {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	c := &serviceRoleSpotServiceLinkedRoleConstruct{Construct: construct}
 	c.policy = awsiam.NewManagedPolicy(construct, jsii.String("Policy"), &awsiam.ManagedPolicyProps{
@@ -55,9 +55,11 @@ func (c *serviceRoleSpotServiceLinkedRoleConstruct) ManagedPolicy() awsiam.Manag
 	return c.policy
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *ServiceRoleSpotServiceLinkedRoleProps) complete() *ServiceRoleSpotServiceLinkedRoleProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *ServiceRoleSpotServiceLinkedRoleProps) complete(scope constructs.Construct, id *string) *ServiceRoleSpotServiceLinkedRoleProps {
+	defer nameConstruct(scope, id)
 	var props ServiceRoleSpotServiceLinkedRoleProps
 	if p != nil {
 		props = *p

@@ -38,7 +38,7 @@ type ServiceRoleVolumeEncryptionProps struct {
 
 // NewServiceRoleVolumeEncryption creates the policy.
 func NewServiceRoleVolumeEncryption(scope constructs.Construct, id *string, props *ServiceRoleVolumeEncryptionProps) ServiceRoleVolumeEncryption {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	c := &serviceRoleVolumeEncryptionConstruct{Construct: construct}
 	if p.Key != nil {
@@ -61,9 +61,11 @@ func (c *serviceRoleVolumeEncryptionConstruct) ManagedPolicy() awsiam.ManagedPol
 	return c.policy
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *ServiceRoleVolumeEncryptionProps) complete() *ServiceRoleVolumeEncryptionProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *ServiceRoleVolumeEncryptionProps) complete(scope constructs.Construct, id *string) *ServiceRoleVolumeEncryptionProps {
+	defer nameConstruct(scope, id)
 	var props ServiceRoleVolumeEncryptionProps
 	if p != nil {
 		props = *p

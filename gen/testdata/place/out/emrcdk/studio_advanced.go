@@ -32,7 +32,7 @@ type StudioAdvancedProps struct {
 
 // NewStudioAdvanced creates the policy.
 func NewStudioAdvanced(scope constructs.Construct, id *string, props *StudioAdvancedProps) StudioAdvanced {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	c := &studioAdvancedConstruct{Construct: construct}
 	c.policy = awsiam.NewManagedPolicy(construct, jsii.String("Policy"), &awsiam.ManagedPolicyProps{
@@ -52,9 +52,11 @@ func (c *studioAdvancedConstruct) ManagedPolicy() awsiam.ManagedPolicy {
 	return c.policy
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *StudioAdvancedProps) complete() *StudioAdvancedProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *StudioAdvancedProps) complete(scope constructs.Construct, id *string) *StudioAdvancedProps {
+	defer nameConstruct(scope, id)
 	var props StudioAdvancedProps
 	if p != nil {
 		props = *p

@@ -32,7 +32,7 @@ type StudioAdvanced2Props struct {
 
 // NewStudioAdvanced2 creates the policy.
 func NewStudioAdvanced2(scope constructs.Construct, id *string, props *StudioAdvanced2Props) StudioAdvanced2 {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	c := &studioAdvanced2Construct{Construct: construct}
 	c.policy = awsiam.NewManagedPolicy(construct, jsii.String("Policy"), &awsiam.ManagedPolicyProps{
@@ -52,9 +52,11 @@ func (c *studioAdvanced2Construct) ManagedPolicy() awsiam.ManagedPolicy {
 	return c.policy
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *StudioAdvanced2Props) complete() *StudioAdvanced2Props {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *StudioAdvanced2Props) complete(scope constructs.Construct, id *string) *StudioAdvanced2Props {
+	defer nameConstruct(scope, id)
 	var props StudioAdvanced2Props
 	if p != nil {
 		props = *p

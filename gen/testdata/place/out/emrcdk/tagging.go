@@ -50,7 +50,7 @@ type TaggingProps struct {
 
 // NewTagging creates the policy.
 func NewTagging(scope constructs.Construct, id *string, props *TaggingProps) Tagging {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	c := &taggingConstruct{Construct: construct}
 	if *p.GlueCatalog {
@@ -72,9 +72,11 @@ func (c *taggingConstruct) ManagedPolicy() awsiam.ManagedPolicy {
 	return c.policy
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *TaggingProps) complete() *TaggingProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *TaggingProps) complete(scope constructs.Construct, id *string) *TaggingProps {
+	defer nameConstruct(scope, id)
 	var props TaggingProps
 	if p != nil {
 		props = *p

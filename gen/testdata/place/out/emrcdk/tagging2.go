@@ -34,7 +34,7 @@ type Tagging2Props struct {
 
 // NewTagging2 creates the policy.
 func NewTagging2(scope constructs.Construct, id *string, props *Tagging2Props) Tagging2 {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	c := &tagging2Construct{Construct: construct}
 	if p.Key != nil {
@@ -56,9 +56,11 @@ func (c *tagging2Construct) ManagedPolicy() awsiam.ManagedPolicy {
 	return c.policy
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *Tagging2Props) complete() *Tagging2Props {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *Tagging2Props) complete(scope constructs.Construct, id *string) *Tagging2Props {
+	defer nameConstruct(scope, id)
 	var props Tagging2Props
 	if p != nil {
 		props = *p

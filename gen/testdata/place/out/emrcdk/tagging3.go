@@ -50,7 +50,7 @@ type Tagging3Props struct {
 
 // NewTagging3 creates the policy.
 func NewTagging3(scope constructs.Construct, id *string, props *Tagging3Props) Tagging3 {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	c := &tagging3Construct{Construct: construct}
 	if *p.GlueCatalog {
@@ -72,9 +72,11 @@ func (c *tagging3Construct) ManagedPolicy() awsiam.ManagedPolicy {
 	return c.policy
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *Tagging3Props) complete() *Tagging3Props {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *Tagging3Props) complete(scope constructs.Construct, id *string) *Tagging3Props {
+	defer nameConstruct(scope, id)
 	var props Tagging3Props
 	if p != nil {
 		props = *p

@@ -26,7 +26,7 @@ type UsersProps struct {
 
 // NewUsers creates the roles and policies of the stack.
 func NewUsers(scope constructs.Construct, id *string, props *UsersProps) Users {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	c := &usersConstruct{Construct: construct}
 	c.studioAdvanced = NewStudioAdvanced(construct, jsii.String("StudioAdvanced"), &StudioAdvancedProps{
@@ -52,9 +52,11 @@ func (c *usersConstruct) StudioAdvanced2() StudioAdvanced2 {
 	return c.studioAdvanced2
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *UsersProps) complete() *UsersProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *UsersProps) complete(scope constructs.Construct, id *string) *UsersProps {
+	defer nameConstruct(scope, id)
 	var props UsersProps
 	if p != nil {
 		props = *p

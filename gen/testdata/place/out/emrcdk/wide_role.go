@@ -64,7 +64,7 @@ type WideRoleProps struct {
 
 // NewWideRole creates the role and everything that belongs to it.
 func NewWideRole(scope constructs.Construct, id *string, props *WideRoleProps) WideRole {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	managedPolicies := []awsiam.IManagedPolicy{awsiam.ManagedPolicy_FromManagedPolicyArn(construct, jsii.String("ManagedPolicy1"), managedPolicyArnOr(p.WideRoleTagBuckets, jsii.Sprintf("arn:%s:iam::%s:policy/%s-wide-tag-buckets", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID(), *p.Team)))}
 	if p.Key != nil {
@@ -93,9 +93,11 @@ func (c *wideRoleConstruct) Role() awsiam.Role {
 	return c.role
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *WideRoleProps) complete() *WideRoleProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *WideRoleProps) complete(scope constructs.Construct, id *string) *WideRoleProps {
+	defer nameConstruct(scope, id)
 	var props WideRoleProps
 	if p != nil {
 		props = *p

@@ -46,7 +46,7 @@ type WideRoleTagBucketsProps struct {
 
 // NewWideRoleTagBuckets creates the policy.
 func NewWideRoleTagBuckets(scope constructs.Construct, id *string, props *WideRoleTagBucketsProps) WideRoleTagBuckets {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	c := &wideRoleTagBucketsConstruct{Construct: construct}
 	c.policy = awsiam.NewManagedPolicy(construct, jsii.String("Policy"), &awsiam.ManagedPolicyProps{
@@ -66,9 +66,11 @@ func (c *wideRoleTagBucketsConstruct) ManagedPolicy() awsiam.ManagedPolicy {
 	return c.policy
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *WideRoleTagBucketsProps) complete() *WideRoleTagBucketsProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *WideRoleTagBucketsProps) complete(scope constructs.Construct, id *string) *WideRoleTagBucketsProps {
+	defer nameConstruct(scope, id)
 	var props WideRoleTagBucketsProps
 	if p != nil {
 		props = *p

@@ -34,7 +34,7 @@ type WideRoleTagBuckets2Props struct {
 
 // NewWideRoleTagBuckets2 creates the policy.
 func NewWideRoleTagBuckets2(scope constructs.Construct, id *string, props *WideRoleTagBuckets2Props) WideRoleTagBuckets2 {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	c := &wideRoleTagBuckets2Construct{Construct: construct}
 	if p.Key != nil {
@@ -56,9 +56,11 @@ func (c *wideRoleTagBuckets2Construct) ManagedPolicy() awsiam.ManagedPolicy {
 	return c.policy
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *WideRoleTagBuckets2Props) complete() *WideRoleTagBuckets2Props {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *WideRoleTagBuckets2Props) complete(scope constructs.Construct, id *string) *WideRoleTagBuckets2Props {
+	defer nameConstruct(scope, id)
 	var props WideRoleTagBuckets2Props
 	if p != nil {
 		props = *p

@@ -50,7 +50,7 @@ type WideRoleTagBuckets3Props struct {
 
 // NewWideRoleTagBuckets3 creates the policy.
 func NewWideRoleTagBuckets3(scope constructs.Construct, id *string, props *WideRoleTagBuckets3Props) WideRoleTagBuckets3 {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	c := &wideRoleTagBuckets3Construct{Construct: construct}
 	if *p.GlueCatalog {
@@ -72,9 +72,11 @@ func (c *wideRoleTagBuckets3Construct) ManagedPolicy() awsiam.ManagedPolicy {
 	return c.policy
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *WideRoleTagBuckets3Props) complete() *WideRoleTagBuckets3Props {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *WideRoleTagBuckets3Props) complete(scope constructs.Construct, id *string) *WideRoleTagBuckets3Props {
+	defer nameConstruct(scope, id)
 	var props WideRoleTagBuckets3Props
 	if p != nil {
 		props = *p

@@ -28,7 +28,7 @@ type ReportRoleProps struct {
 
 // NewReportRole creates the role and everything that belongs to it.
 func NewReportRole(scope constructs.Construct, id *string, props *ReportRoleProps) ReportRole {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	role := awsiam.NewRole(construct, jsii.String("Role"), &awsiam.RoleProps{
 		RoleName:    p.RoleName,
@@ -50,9 +50,11 @@ func (c *reportRoleConstruct) Role() awsiam.Role {
 	return c.role
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *ReportRoleProps) complete() *ReportRoleProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *ReportRoleProps) complete(scope constructs.Construct, id *string) *ReportRoleProps {
+	defer nameConstruct(scope, id)
 	var props ReportRoleProps
 	if p != nil {
 		props = *p

@@ -24,7 +24,7 @@ type PolicyVariableProps struct {
 
 // NewPolicyVariable creates the roles and policies of the stack.
 func NewPolicyVariable(scope constructs.Construct, id *string, props *PolicyVariableProps) PolicyVariable {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	c := &policyVariableConstruct{Construct: construct}
 	c.userRole = NewUserRole(construct, jsii.String("UserRole"), &UserRoleProps{
@@ -42,9 +42,11 @@ func (c *policyVariableConstruct) UserRole() UserRole {
 	return c.userRole
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *PolicyVariableProps) complete() *PolicyVariableProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *PolicyVariableProps) complete(scope constructs.Construct, id *string) *PolicyVariableProps {
+	defer nameConstruct(scope, id)
 	var props PolicyVariableProps
 	if p != nil {
 		props = *p

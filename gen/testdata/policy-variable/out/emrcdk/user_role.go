@@ -29,7 +29,7 @@ type UserRoleProps struct {
 
 // NewUserRole creates the role and everything that belongs to it.
 func NewUserRole(scope constructs.Construct, id *string, props *UserRoleProps) UserRole {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	role := awsiam.NewRole(construct, jsii.String("Role"), &awsiam.RoleProps{
 		RoleName:  p.RoleName,
@@ -50,9 +50,11 @@ func (c *userRoleConstruct) Role() awsiam.Role {
 	return c.role
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *UserRoleProps) complete() *UserRoleProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *UserRoleProps) complete(scope constructs.Construct, id *string) *UserRoleProps {
+	defer nameConstruct(scope, id)
 	var props UserRoleProps
 	if p != nil {
 		props = *p

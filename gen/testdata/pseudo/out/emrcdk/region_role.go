@@ -25,7 +25,7 @@ type RegionRoleProps struct {
 
 // NewRegionRole creates the role and everything that belongs to it.
 func NewRegionRole(scope constructs.Construct, id *string, props *RegionRoleProps) RegionRole {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	role := awsiam.NewRole(construct, jsii.String("Role"), &awsiam.RoleProps{
 		RoleName:  p.RoleName,
@@ -46,9 +46,11 @@ func (c *regionRoleConstruct) Role() awsiam.Role {
 	return c.role
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *RegionRoleProps) complete() *RegionRoleProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *RegionRoleProps) complete(scope constructs.Construct, id *string) *RegionRoleProps {
+	defer nameConstruct(scope, id)
 	var props RegionRoleProps
 	if p != nil {
 		props = *p

@@ -24,7 +24,7 @@ type ResourcePolicyProps struct {
 
 // NewResourcePolicy creates the roles and policies of the stack.
 func NewResourcePolicy(scope constructs.Construct, id *string, props *ResourcePolicyProps) ResourcePolicy {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	c := &resourcePolicyConstruct{Construct: construct}
 	c.jobRole = NewJobRole(construct, jsii.String("JobRole"), &JobRoleProps{
@@ -42,9 +42,11 @@ func (c *resourcePolicyConstruct) JobRole() JobRole {
 	return c.jobRole
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *ResourcePolicyProps) complete() *ResourcePolicyProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *ResourcePolicyProps) complete(scope constructs.Construct, id *string) *ResourcePolicyProps {
+	defer nameConstruct(scope, id)
 	var props ResourcePolicyProps
 	if p != nil {
 		props = *p

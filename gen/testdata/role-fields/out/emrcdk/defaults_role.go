@@ -33,7 +33,7 @@ type DefaultsRoleProps struct {
 
 // NewDefaultsRole creates the role and everything that belongs to it.
 func NewDefaultsRole(scope constructs.Construct, id *string, props *DefaultsRoleProps) DefaultsRole {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	role := awsiam.NewRole(construct, jsii.String("Role"), &awsiam.RoleProps{
 		RoleName:            p.RoleName,
@@ -67,9 +67,11 @@ func (c *defaultsRoleConstruct) InstanceProfile() awsiam.InstanceProfile {
 	return c.instanceProfile
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *DefaultsRoleProps) complete() *DefaultsRoleProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *DefaultsRoleProps) complete(scope constructs.Construct, id *string) *DefaultsRoleProps {
+	defer nameConstruct(scope, id)
 	var props DefaultsRoleProps
 	if p != nil {
 		props = *p

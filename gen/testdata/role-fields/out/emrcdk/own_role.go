@@ -33,7 +33,7 @@ type OwnRoleProps struct {
 
 // NewOwnRole creates the role and everything that belongs to it.
 func NewOwnRole(scope constructs.Construct, id *string, props *OwnRoleProps) OwnRole {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	role := awsiam.NewRole(construct, jsii.String("Role"), &awsiam.RoleProps{
 		RoleName:           p.RoleName,
@@ -70,9 +70,11 @@ func (c *ownRoleConstruct) InstanceProfile() awsiam.InstanceProfile {
 	return c.instanceProfile
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *OwnRoleProps) complete() *OwnRoleProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *OwnRoleProps) complete(scope constructs.Construct, id *string) *OwnRoleProps {
+	defer nameConstruct(scope, id)
 	var props OwnRoleProps
 	if p != nil {
 		props = *p

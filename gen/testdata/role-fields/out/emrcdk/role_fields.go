@@ -27,7 +27,7 @@ type RoleFieldsProps struct {
 
 // NewRoleFields creates the roles and policies of the stack.
 func NewRoleFields(scope constructs.Construct, id *string, props *RoleFieldsProps) RoleFields {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	c := &roleFieldsConstruct{Construct: construct}
 	c.defaultsRole = NewDefaultsRole(construct, jsii.String("DefaultsRole"), &DefaultsRoleProps{
@@ -51,9 +51,11 @@ func (c *roleFieldsConstruct) OwnRole() OwnRole {
 	return c.ownRole
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *RoleFieldsProps) complete() *RoleFieldsProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *RoleFieldsProps) complete(scope constructs.Construct, id *string) *RoleFieldsProps {
+	defer nameConstruct(scope, id)
 	var props RoleFieldsProps
 	if p != nil {
 		props = *p

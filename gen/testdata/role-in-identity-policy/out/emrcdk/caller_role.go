@@ -42,7 +42,7 @@ type CallerRoleProps struct {
 
 // NewCallerRole creates the role and everything that belongs to it.
 func NewCallerRole(scope constructs.Construct, id *string, props *CallerRoleProps) CallerRole {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	role := awsiam.NewRole(construct, jsii.String("Role"), &awsiam.RoleProps{
 		RoleName: p.RoleName,
@@ -71,9 +71,11 @@ func (c *callerRoleConstruct) Role() awsiam.Role {
 	return c.role
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *CallerRoleProps) complete() *CallerRoleProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *CallerRoleProps) complete(scope constructs.Construct, id *string) *CallerRoleProps {
+	defer nameConstruct(scope, id)
 	var props CallerRoleProps
 	if p != nil {
 		props = *p

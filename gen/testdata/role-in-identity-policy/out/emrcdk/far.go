@@ -28,7 +28,7 @@ type FarProps struct {
 
 // NewFar creates the roles and policies of the stack.
 func NewFar(scope constructs.Construct, id *string, props *FarProps) Far {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	c := &farConstruct{Construct: construct}
 	c.farRole = NewFarRole(construct, jsii.String("FarRole"), &FarRoleProps{
@@ -47,9 +47,11 @@ func (c *farConstruct) FarRole() FarRole {
 	return c.farRole
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *FarProps) complete() *FarProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *FarProps) complete(scope constructs.Construct, id *string) *FarProps {
+	defer nameConstruct(scope, id)
 	var props FarProps
 	if p != nil {
 		props = *p

@@ -32,7 +32,7 @@ type FarRoleProps struct {
 
 // NewFarRole creates the role and everything that belongs to it.
 func NewFarRole(scope constructs.Construct, id *string, props *FarRoleProps) FarRole {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	role := awsiam.NewRole(construct, jsii.String("Role"), &awsiam.RoleProps{
 		RoleName: p.RoleName,
@@ -54,9 +54,11 @@ func (c *farRoleConstruct) Role() awsiam.Role {
 	return c.role
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *FarRoleProps) complete() *FarRoleProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *FarRoleProps) complete(scope constructs.Construct, id *string) *FarRoleProps {
+	defer nameConstruct(scope, id)
 	var props FarRoleProps
 	if p != nil {
 		props = *p

@@ -29,7 +29,7 @@ type SharedPolicyProps struct {
 
 // NewSharedPolicy creates the policy.
 func NewSharedPolicy(scope constructs.Construct, id *string, props *SharedPolicyProps) SharedPolicy {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	c := &sharedPolicyConstruct{Construct: construct}
 	c.policy = awsiam.NewManagedPolicy(construct, jsii.String("Policy"), &awsiam.ManagedPolicyProps{
@@ -50,9 +50,11 @@ func (c *sharedPolicyConstruct) ManagedPolicy() awsiam.ManagedPolicy {
 	return c.policy
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *SharedPolicyProps) complete() *SharedPolicyProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *SharedPolicyProps) complete(scope constructs.Construct, id *string) *SharedPolicyProps {
+	defer nameConstruct(scope, id)
 	var props SharedPolicyProps
 	if p != nil {
 		props = *p

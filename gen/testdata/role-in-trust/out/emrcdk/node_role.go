@@ -31,7 +31,7 @@ type NodeRoleProps struct {
 
 // NewNodeRole creates the role and everything that belongs to it.
 func NewNodeRole(scope constructs.Construct, id *string, props *NodeRoleProps) NodeRole {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	role := awsiam.NewRole(construct, jsii.String("Role"), &awsiam.RoleProps{
 		RoleName:  p.RoleName,
@@ -61,9 +61,11 @@ func (c *nodeRoleConstruct) InstanceProfile() awsiam.InstanceProfile {
 	return c.instanceProfile
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *NodeRoleProps) complete() *NodeRoleProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *NodeRoleProps) complete(scope constructs.Construct, id *string) *NodeRoleProps {
+	defer nameConstruct(scope, id)
 	var props NodeRoleProps
 	if p != nil {
 		props = *p

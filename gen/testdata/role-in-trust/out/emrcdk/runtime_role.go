@@ -28,7 +28,7 @@ type RuntimeRoleProps struct {
 
 // NewRuntimeRole creates the role and everything that belongs to it.
 func NewRuntimeRole(scope constructs.Construct, id *string, props *RuntimeRoleProps) RuntimeRole {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	role := awsiam.NewRole(construct, jsii.String("Role"), &awsiam.RoleProps{
 		RoleName:  p.RoleName,
@@ -46,9 +46,11 @@ func (c *runtimeRoleConstruct) Role() awsiam.Role {
 	return c.role
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *RuntimeRoleProps) complete() *RuntimeRoleProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *RuntimeRoleProps) complete(scope constructs.Construct, id *string) *RuntimeRoleProps {
+	defer nameConstruct(scope, id)
 	var props RuntimeRoleProps
 	if p != nil {
 		props = *p

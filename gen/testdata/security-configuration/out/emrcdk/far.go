@@ -30,7 +30,7 @@ type FarProps struct {
 
 // NewFar creates the roles, policies and security configurations of the stack.
 func NewFar(scope constructs.Construct, id *string, props *FarProps) Far {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	c := &farConstruct{Construct: construct}
 	c.farRole = NewFarRole(construct, jsii.String("FarRole"), &FarRoleProps{
@@ -55,9 +55,11 @@ func (c *farConstruct) StepConfiguration() StepConfiguration {
 	return c.stepConfiguration
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *FarProps) complete() *FarProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *FarProps) complete(scope constructs.Construct, id *string) *FarProps {
+	defer nameConstruct(scope, id)
 	var props FarProps
 	if p != nil {
 		props = *p

@@ -25,7 +25,7 @@ type StepConfigurationProps struct {
 
 // NewStepConfiguration creates the security configuration.
 func NewStepConfiguration(scope constructs.Construct, id *string, props *StepConfigurationProps) StepConfiguration {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	configuration := awsemr.NewCfnSecurityConfiguration(construct, jsii.String("SecurityConfiguration"), &awsemr.CfnSecurityConfigurationProps{
 		Name:                  p.ConfigurationName,
@@ -43,9 +43,11 @@ func (c *stepConfigurationConstruct) SecurityConfiguration() awsemr.CfnSecurityC
 	return c.configuration
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *StepConfigurationProps) complete() *StepConfigurationProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *StepConfigurationProps) complete(scope constructs.Construct, id *string) *StepConfigurationProps {
+	defer nameConstruct(scope, id)
 	var props StepConfigurationProps
 	if p != nil {
 		props = *p

@@ -59,7 +59,7 @@ type TeamConfigurationProps struct {
 
 // NewTeamConfiguration creates the security configuration.
 func NewTeamConfiguration(scope constructs.Construct, id *string, props *TeamConfigurationProps) TeamConfiguration {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	configuration := awsemr.NewCfnSecurityConfiguration(construct, jsii.String("SecurityConfiguration"), &awsemr.CfnSecurityConfigurationProps{
 		Name:                  p.ConfigurationName,
@@ -77,9 +77,11 @@ func (c *teamConfigurationConstruct) SecurityConfiguration() awsemr.CfnSecurityC
 	return c.configuration
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *TeamConfigurationProps) complete() *TeamConfigurationProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *TeamConfigurationProps) complete(scope constructs.Construct, id *string) *TeamConfigurationProps {
+	defer nameConstruct(scope, id)
 	var props TeamConfigurationProps
 	if p != nil {
 		props = *p

@@ -31,7 +31,7 @@ type TeamRoleProps struct {
 
 // NewTeamRole creates the role and everything that belongs to it.
 func NewTeamRole(scope constructs.Construct, id *string, props *TeamRoleProps) TeamRole {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	role := awsiam.NewRole(construct, jsii.String("Role"), &awsiam.RoleProps{
 		RoleName:  p.RoleName,
@@ -50,9 +50,11 @@ func (c *teamRoleConstruct) Role() awsiam.Role {
 	return c.role
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *TeamRoleProps) complete() *TeamRoleProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *TeamRoleProps) complete(scope constructs.Construct, id *string) *TeamRoleProps {
+	defer nameConstruct(scope, id)
 	var props TeamRoleProps
 	if p != nil {
 		props = *p

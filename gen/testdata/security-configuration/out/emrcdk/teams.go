@@ -54,7 +54,7 @@ type TeamsProps struct {
 // NewTeams creates the roles, policies and security configurations of the
 // stack.
 func NewTeams(scope constructs.Construct, id *string, props *TeamsProps) Teams {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	c := &teamsConstruct{Construct: construct}
 	c.nodeRole = NewNodeRole(construct, jsii.String("NodeRole"), &NodeRoleProps{
@@ -106,9 +106,11 @@ func (c *teamsConstruct) TeamConfiguration() TeamConfiguration {
 	return c.teamConfiguration
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *TeamsProps) complete() *TeamsProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *TeamsProps) complete(scope constructs.Construct, id *string) *TeamsProps {
+	defer nameConstruct(scope, id)
 	var props TeamsProps
 	if p != nil {
 		props = *p

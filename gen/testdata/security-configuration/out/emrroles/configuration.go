@@ -10,12 +10,13 @@ import (
 // ConfigurationName is the name of a security configuration of EMR.
 type ConfigurationName string
 
-// SecurityConfiguration is a security configuration of EMR, as far as it says
-// with which roles the work on a cluster acts.
+// SecurityConfiguration is a security configuration of EMR.
 type SecurityConfiguration struct {
-	Mappings       []RoleMapping // of EMRFS, which takes the first that matches
-	RuntimeRoles   bool          // steps name the role that they run with
-	SourceIdentity bool          // and pass on who submitted them
+	Mappings       []RoleMapping  // of EMRFS, which takes the first that matches
+	RuntimeRoles   bool           // steps name the role that they run with
+	SourceIdentity bool           // and pass on who submitted them
+	SessionTag     string         // that Lake Formation trusts in their sessions, or ""
+	Sections       map[string]any // the rest, as EMR writes it, e.g., "EncryptionConfiguration"
 }
 
 // RoleMapping says with which role EMRFS reaches S3 for some users, some
@@ -51,14 +52,14 @@ func (c SecurityConfiguration) String() string {
 // MarshalJSON is String, for documents within other JSON.
 func (c SecurityConfiguration) MarshalJSON() ([]byte, error) { return []byte(c.String()), nil }
 
-// configurationElements has the fields of a security configuration as EMR
-// knows them.
+// configurationElements has the fields about roles as EMR knows them.
 type configurationElements struct {
-	AuthorizationConfiguration struct {
-		EmrFsConfiguration *emrfsElements   `json:",omitempty"`
-		IAMConfiguration   *runtimeElements `json:",omitempty"`
-	}
+	EmrFsConfiguration         *emrfsElements   `json:",omitempty"`
+	IAMConfiguration           *runtimeElements `json:",omitempty"`
+	LakeFormationConfiguration *sessionElements `json:",omitempty"`
 }
+
+type sessionElements struct{ AuthorizedSessionTagValue string }
 
 type emrfsElements struct{ RoleMappings []mappingElements }
 
@@ -75,20 +76,30 @@ type runtimeElements struct {
 
 type identityElements struct{ PropagateSourceIdentity bool }
 
-func (c SecurityConfiguration) elements() configurationElements {
-	var out configurationElements
+func (c SecurityConfiguration) elements() map[string]any {
+	var roles configurationElements
 	if len(c.Mappings) > 0 {
-		out.AuthorizationConfiguration.EmrFsConfiguration = &emrfsElements{}
+		roles.EmrFsConfiguration = &emrfsElements{}
 	}
 	for _, m := range c.Mappings {
-		mappings := &out.AuthorizationConfiguration.EmrFsConfiguration.RoleMappings
+		mappings := &roles.EmrFsConfiguration.RoleMappings
 		*mappings = append(*mappings, mappingElements{m.Role, m.By, m.Identifiers})
 	}
 	if c.RuntimeRoles {
-		out.AuthorizationConfiguration.IAMConfiguration = &runtimeElements{EnableApplicationScopedIAMRole: true}
+		roles.IAMConfiguration = &runtimeElements{EnableApplicationScopedIAMRole: true}
 		if c.SourceIdentity {
-			out.AuthorizationConfiguration.IAMConfiguration.ApplicationScopedIAMRoleConfiguration = &identityElements{true}
+			roles.IAMConfiguration.ApplicationScopedIAMRoleConfiguration = &identityElements{true}
 		}
+	}
+	if c.SessionTag != "" {
+		roles.LakeFormationConfiguration = &sessionElements{c.SessionTag}
+	}
+	out := map[string]any{}
+	if roles != (configurationElements{}) {
+		out["AuthorizationConfiguration"] = roles
+	}
+	for key, section := range c.Sections {
+		out[key] = section
 	}
 	return out
 }

@@ -27,7 +27,7 @@ type CleanupFunctionRoleProps struct {
 
 // NewCleanupFunctionRole creates the role and everything that belongs to it.
 func NewCleanupFunctionRole(scope constructs.Construct, id *string, props *CleanupFunctionRoleProps) CleanupFunctionRole {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	role := awsiam.NewRole(construct, jsii.String("Role"), &awsiam.RoleProps{
 		RoleName:    p.RoleName,
@@ -49,9 +49,11 @@ func (c *cleanupFunctionRoleConstruct) Role() awsiam.Role {
 	return c.role
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *CleanupFunctionRoleProps) complete() *CleanupFunctionRoleProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *CleanupFunctionRoleProps) complete(scope constructs.Construct, id *string) *CleanupFunctionRoleProps {
+	defer nameConstruct(scope, id)
 	var props CleanupFunctionRoleProps
 	if p != nil {
 		props = *p

@@ -2,7 +2,12 @@
 
 package emrcdk
 
-import "github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
+import (
+	"fmt"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
+	"github.com/aws/constructs-go/constructs/v10"
+)
 
 // roleArnOr is the RoleArn of role, or otherwise if it is nil.
 func roleArnOr(role awsiam.IRole, otherwise *string) *string {
@@ -10,4 +15,12 @@ func roleArnOr(role awsiam.IRole, otherwise *string) *string {
 		return otherwise
 	}
 	return role.RoleArn()
+}
+
+// nameConstruct adds the path of a construct to a panic about its props, when
+// it is deferred.
+func nameConstruct(scope constructs.Construct, id *string) {
+	if problem := recover(); problem != nil {
+		panic(fmt.Sprintf("%s/%s: %v", *scope.Node().Path(), *id, problem))
+	}
 }

@@ -33,7 +33,7 @@ type StateMachineRoleProps struct {
 
 // NewStateMachineRole creates the role and everything that belongs to it.
 func NewStateMachineRole(scope constructs.Construct, id *string, props *StateMachineRoleProps) StateMachineRole {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	role := awsiam.NewRole(construct, jsii.String("Role"), &awsiam.RoleProps{
 		RoleName:    p.RoleName,
@@ -68,9 +68,11 @@ func (c *stateMachineRoleConstruct) Role() awsiam.Role {
 	return c.role
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *StateMachineRoleProps) complete() *StateMachineRoleProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *StateMachineRoleProps) complete(scope constructs.Construct, id *string) *StateMachineRoleProps {
+	defer nameConstruct(scope, id)
 	var props StateMachineRoleProps
 	if p != nil {
 		props = *p

@@ -27,7 +27,7 @@ type TaskRoleProps struct {
 
 // NewTaskRole creates the role and everything that belongs to it.
 func NewTaskRole(scope constructs.Construct, id *string, props *TaskRoleProps) TaskRole {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	role := awsiam.NewRole(construct, jsii.String("Role"), &awsiam.RoleProps{
 		RoleName:    p.RoleName,
@@ -87,9 +87,11 @@ func (c *taskRoleConstruct) Role() awsiam.Role {
 	return c.role
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *TaskRoleProps) complete() *TaskRoleProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *TaskRoleProps) complete(scope constructs.Construct, id *string) *TaskRoleProps {
+	defer nameConstruct(scope, id)
 	var props TaskRoleProps
 	if p != nil {
 		props = *p

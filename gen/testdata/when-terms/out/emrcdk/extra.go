@@ -31,7 +31,7 @@ type ExtraProps struct {
 
 // NewExtra creates the policy.
 func NewExtra(scope constructs.Construct, id *string, props *ExtraProps) Extra {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	c := &extraConstruct{Construct: construct}
 	if (p.Tier != nil && *p.Tier == "gold") || p.Tier == nil && *p.Stage == "dev" {
@@ -52,9 +52,11 @@ func (c *extraConstruct) ManagedPolicy() awsiam.ManagedPolicy {
 	return c.policy
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *ExtraProps) complete() *ExtraProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *ExtraProps) complete(scope constructs.Construct, id *string) *ExtraProps {
+	defer nameConstruct(scope, id)
 	var props ExtraProps
 	if p != nil {
 		props = *p

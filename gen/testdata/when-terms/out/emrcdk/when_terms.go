@@ -42,7 +42,7 @@ type WhenTermsProps struct {
 
 // NewWhenTerms creates the roles and policies of the stack.
 func NewWhenTerms(scope constructs.Construct, id *string, props *WhenTermsProps) WhenTerms {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	c := &whenTermsConstruct{Construct: construct}
 	c.extra = NewExtra(construct, jsii.String("Extra"), &ExtraProps{
@@ -75,9 +75,11 @@ func (c *whenTermsConstruct) Extra() Extra {
 	return c.extra
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *WhenTermsProps) complete() *WhenTermsProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *WhenTermsProps) complete(scope constructs.Construct, id *string) *WhenTermsProps {
+	defer nameConstruct(scope, id)
 	var props WhenTermsProps
 	if p != nil {
 		props = *p

@@ -32,7 +32,7 @@ type MaybePolicyProps struct {
 
 // NewMaybePolicy creates the policy.
 func NewMaybePolicy(scope constructs.Construct, id *string, props *MaybePolicyProps) MaybePolicy {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	c := &maybePolicyConstruct{Construct: construct}
 	if p.Key != nil && *p.Glue {
@@ -53,9 +53,11 @@ func (c *maybePolicyConstruct) ManagedPolicy() awsiam.ManagedPolicy {
 	return c.policy
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *MaybePolicyProps) complete() *MaybePolicyProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *MaybePolicyProps) complete(scope constructs.Construct, id *string) *MaybePolicyProps {
+	defer nameConstruct(scope, id)
 	var props MaybePolicyProps
 	if p != nil {
 		props = *p

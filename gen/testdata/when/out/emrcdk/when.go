@@ -40,7 +40,7 @@ type WhenProps struct {
 
 // NewWhen creates the roles and policies of the stack.
 func NewWhen(scope constructs.Construct, id *string, props *WhenProps) When {
-	p := props.complete()
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	c := &whenConstruct{Construct: construct}
 	c.maybePolicy = NewMaybePolicy(construct, jsii.String("MaybePolicy"), &MaybePolicyProps{
@@ -72,9 +72,11 @@ func (c *whenConstruct) MaybePolicy() MaybePolicy {
 	return c.maybePolicy
 }
 
-// complete returns a copy of the props with all defaults. It panics if a
-// required prop is missing or a value is not allowed.
-func (p *WhenProps) complete() *WhenProps {
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *WhenProps) complete(scope constructs.Construct, id *string) *WhenProps {
+	defer nameConstruct(scope, id)
 	var props WhenProps
 	if p != nil {
 		props = *p
