@@ -50,10 +50,22 @@ var signs = [][]byte{
 	[]byte(`"allowed\`), []byte(`"allowed"`), []byte("iphertext refers"), []byte("untime roles are"), []byte("cannot be assumed"), []byte("is not valid"), []byte("Status Code: 403"), []byte("StatusCode: 403"), []byte("Unauthorized"), []byte("nauthorized to"), []byte("ass role is not"),
 }
 
-func signed(text []byte) bool {
+// signsAt are the signs by their first two bytes: a log has few of these pairs, so
+// that most of it is looked at once.
+var signsAt = func() (out [1 << 16][][]byte) {
 	for _, s := range signs {
-		if bytes.Contains(text, s) {
-			return true
+		pair := int(s[0])<<8 | int(s[1])
+		out[pair] = append(out[pair], s)
+	}
+	return out
+}()
+
+func signed(text []byte) bool {
+	for i := 1; i < len(text); i++ {
+		for _, s := range signsAt[int(text[i-1])<<8|int(text[i])] {
+			if bytes.HasPrefix(text[i-1:], s) {
+				return true
+			}
 		}
 	}
 	return false

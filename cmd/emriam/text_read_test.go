@@ -116,8 +116,11 @@ var ownLines = func() []*regexp.Regexp {
 	for _, re := range []string{
 		``, `### Permissions: [a-z]+`, `Nothing changes\.`, `\| \| \| gained \| lost \| \|`, `\|---\|---\|---\|---\|---\|`,
 		`\| C \| [a-z]+ \| \d+ \| \d+ \| [a-z]* \|`, `<details><summary>[a-z ]+ C: [a-z]+</summary>`, `</details>`,
+		// of denied: E is text with its marks as character references
+		`### C`, `- role: C, by E`, `- cause: \*\*[a-z-]+\*\*: E`, `- (statement|do|validate): E`, ` {2}- E`, `- ask: C`, `- opens C`, `- E`, `[A-Za-z]E:`, ` {4}.*`,
 		`- (\*\*[a-z]+\*\*,? )?(trust: )?C( {2})?`, ` {2}e\.g\., C( {2})?`, ` {2}with C( {2})?`, ` {2}C( {2})?`,
 	} {
+		re = strings.ReplaceAll(re, "E", "[^<>*_`|\\[\\]~\\\\]*")
 		out = append(out, regexp.MustCompile(`^(?:`+re+`)$`))
 	}
 	return out

@@ -163,6 +163,9 @@ func textCalls(file, old, out string) [][]string {
 		{"generate", "-f", file, "-o", out},
 		{"import", file},
 	}
+	for _, format := range []string{"text", "json", "sarif", "markdown"} {
+		calls = append(calls, []string{"denied", "User: arn:aws:sts::123456789012:assumed-role/job/x is not authorized to perform: s3:PutObject on resource: arn:aws:s3:::acme/x", "-f", file, "--format", format, "--role", "Job"})
+	}
 	for _, format := range []string{"text", "json", "sarif", "github"} {
 		calls = append(calls, []string{"validate", "-f", file, "--format", format})
 	}
@@ -195,6 +198,8 @@ func argumentCalls(file, text string) [][]string {
 		{"can", "Job", "sts:AssumeRole", "-f", file, "--principal", text},
 		{"can", "Job", "s3:GetObject", "-f", file, "--with", text},
 		{"can", "Job", "s3:GetObject", "-f", file, "--with", "Bucket=" + text},
+		{"denied", "User: arn:aws:sts::123456789012:assumed-role/" + text + " is not authorized to perform: s3:PutObject on resource: " + text, "-f", file},
+		{"denied", text, "-f", file},
 		{"drift", "-f", file, "--role", text},
 		{"drift", "-f", file, "--env", text},
 		{"diff", text, file},
