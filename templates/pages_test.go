@@ -98,6 +98,23 @@ var awsPages = []awsPageOf{
 	},
 }
 
+// EMR WAL needs what its page lists, and no more.
+func TestWAL(t *testing.T) {
+	t.Parallel()
+	const page = "emrwal:DeleteWal emrwal:CreateWal emrwal:CreateWorkspace emrwal:AppendEdit emrwal:ReplayEdits emrwal:GetCurrentWalTime emrwal:CompleteWalFlush emrwal:ListWALs emrwal:DescribeWAL emrwal:TrimWAL emrwal:ArchiveWAL emrwal:ArchiveWALCheckPoint"
+	var got []string
+	for _, g := range ofTemplate(t, "custom-instance", "DataBucket: data, WAL: true") {
+		for _, a := range g.Actions {
+			if strings.HasPrefix(a, "emrwal:") {
+				got = append(got, a)
+			}
+		}
+	}
+	if diff := cmp.Diff(lowered(strings.Fields(page)), sorted(got)); diff != "" {
+		t.Errorf("-page +template:\n%s", diff)
+	}
+}
+
 // The written-out templates have the single permissions of AWS's managed policies.
 func TestWrittenOut(t *testing.T) {
 	t.Parallel()
