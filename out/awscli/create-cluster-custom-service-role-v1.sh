@@ -30,7 +30,7 @@ exec aws emr create-cluster \
   --release-label "$RELEASE_LABEL" \
   --service-role MyCustomServiceRoleV1 \
   --ec2-attributes "$EC2" \
-  --auto-scaling-role MyCustomAutoScalingRole \
+  --auto-scaling-role EMR_AutoScaling_DefaultRole \
   --instance-type "$INSTANCE_TYPE" \
   --instance-count "$INSTANCE_COUNT" \
   --tags for-use-with-amazon-emr-managed-policies=true \

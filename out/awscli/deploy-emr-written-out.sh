@@ -254,7 +254,10 @@ inline \
             "Sid": "PassAutoScaling",
             "Effect": "Allow",
             "Action": "iam:PassRole",
-            "Resource": "arn:aws:iam::123456789012:role/MyCustomAutoScalingRole",
+            "Resource": [
+                "arn:aws:iam::123456789012:role/EMR_AutoScaling_DefaultRole",
+                "arn:aws:iam::123456789012:role/MyCustomAutoScalingRole"
+            ],
             "Condition": {
                 "StringLike": {
                     "iam:PassedToService": "application-autoscaling.amazonaws.com*"

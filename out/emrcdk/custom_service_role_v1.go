@@ -28,6 +28,10 @@ type CustomServiceRoleV1Props struct {
 	// MyCustomServiceRoleForClusterEC2Instances in this account.
 	CustomInstanceRole awsiam.IRole
 
+	// The role AutoScalingRole. Default: EMR_AutoScaling_DefaultRole in this
+	// account.
+	AutoScalingRole awsiam.IRole
+
 	// The role CustomAutoScalingRole. Default: MyCustomAutoScalingRole in this
 	// account.
 	CustomAutoScalingRole awsiam.IRole
@@ -251,9 +255,12 @@ func (p *CustomServiceRoleV1Props) passRolesDocument() awsiam.PolicyDocument {
 		}),
 		// Passes these roles only to application-autoscaling.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
-			Sid:       jsii.String("PassAutoScaling"),
-			Actions:   jsii.Strings("iam:PassRole"),
-			Resources: &[]*string{roleArnOr(p.CustomAutoScalingRole, jsii.Sprintf("arn:%s:iam::%s:role/MyCustomAutoScalingRole", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID()))},
+			Sid:     jsii.String("PassAutoScaling"),
+			Actions: jsii.Strings("iam:PassRole"),
+			Resources: &[]*string{
+				roleArnOr(p.AutoScalingRole, jsii.Sprintf("arn:%s:iam::%s:role/EMR_AutoScaling_DefaultRole", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID())),
+				roleArnOr(p.CustomAutoScalingRole, jsii.Sprintf("arn:%s:iam::%s:role/MyCustomAutoScalingRole", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID())),
+			},
 			Conditions: &map[string]any{
 				"StringLike": map[string]any{
 					"iam:PassedToService": "application-autoscaling.amazonaws.com*",

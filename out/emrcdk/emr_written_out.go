@@ -36,6 +36,10 @@ type EMRWrittenOutProps struct {
 	// The role CustomInstanceRole. Default:
 	// MyCustomServiceRoleForClusterEC2Instances in this account.
 	CustomInstanceRole awsiam.IRole
+
+	// The role AutoScalingRole. Default: EMR_AutoScaling_DefaultRole in this
+	// account.
+	AutoScalingRole awsiam.IRole
 }
 
 // NewEMRWrittenOut creates the roles and policies of the stack.
@@ -46,6 +50,7 @@ func NewEMRWrittenOut(scope constructs.Construct, id *string, props *EMRWrittenO
 	c.customAutoScalingRole = NewCustomAutoScalingRole(construct, jsii.String("CustomAutoScalingRole"), nil)
 	c.customServiceRoleV1 = NewCustomServiceRoleV1(construct, jsii.String("CustomServiceRoleV1"), &CustomServiceRoleV1Props{
 		CustomInstanceRole:    p.CustomInstanceRole,
+		AutoScalingRole:       p.AutoScalingRole,
 		CustomAutoScalingRole: c.customAutoScalingRole.Role(),
 	})
 	c.customNotebooksRole = NewCustomNotebooksRole(construct, jsii.String("CustomNotebooksRole"), &CustomNotebooksRoleProps{

@@ -131,20 +131,11 @@ func ExampleNewEMRSessions() {
 	app.Synth(nil)
 }
 
-func ExampleNewEMREncryption() {
+func ExampleNewEMRClusterSecurity() {
 	app := awscdk.NewApp(nil)
-	stack := awscdk.NewStack(app, jsii.String("emr-encryption"), nil)
-	NewEMREncryption(stack, jsii.String("Roles"), &EMREncryptionProps{
+	stack := awscdk.NewStack(app, jsii.String("emr-cluster-security"), nil)
+	NewEMRClusterSecurity(stack, jsii.String("Roles"), &EMRClusterSecurityProps{
 		StorageKey:        awskms.Key_FromKeyArn(stack, jsii.String("StorageKeyArn"), jsii.String("arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab")),
-		CertificateBucket: awss3.Bucket_FromBucketName(stack, jsii.String("CertificateBucket"), jsii.String("amzn-s3-demo-certificates")),
-	})
-	app.Synth(nil)
-}
-
-func ExampleNewEMRIdentityCenter() {
-	app := awscdk.NewApp(nil)
-	stack := awscdk.NewStack(app, jsii.String("emr-identity-center"), nil)
-	NewEMRIdentityCenter(stack, jsii.String("Roles"), &EMRIdentityCenterProps{
 		CertificateBucket: awss3.Bucket_FromBucketName(stack, jsii.String("CertificateBucket"), jsii.String("amzn-s3-demo-certificates")),
 	})
 	app.Synth(nil)

@@ -207,10 +207,13 @@ func CustomServiceRoleV1PassRoles(a Account) Document {
 			},
 			// Passes these roles only to application-autoscaling.
 			{
-				Sid:       SidPassAutoScaling,
-				Effect:    Allow,
-				Actions:   []Action{ActionIAMPassRole},
-				Resources: []string{CustomAutoScalingRoleARN(a)},
+				Sid:     SidPassAutoScaling,
+				Effect:  Allow,
+				Actions: []Action{ActionIAMPassRole},
+				Resources: []string{
+					AutoScalingRoleARN(a),
+					CustomAutoScalingRoleARN(a),
+				},
 				Conditions: Conditions{
 					"StringLike": {KeyIAMPassedToService: {"application-autoscaling.amazonaws.com*"}},
 				},

@@ -268,10 +268,13 @@ resource "aws_iam_role_policy" "custom_service_role_v1_pass_roles" {
       },
       # Passes these roles only to application-autoscaling.
       {
-        Sid      = "PassAutoScaling"
-        Effect   = "Allow"
-        Action   = "iam:PassRole"
-        Resource = "arn:${local.partition}:iam::${local.account_id}:role/MyCustomAutoScalingRole"
+        Sid    = "PassAutoScaling"
+        Effect = "Allow"
+        Action = "iam:PassRole"
+        Resource = [
+          "arn:${local.partition}:iam::${local.account_id}:role/EMR_AutoScaling_DefaultRole",
+          "arn:${local.partition}:iam::${local.account_id}:role/MyCustomAutoScalingRole",
+        ]
         Condition = {
           StringLike = {
             "iam:PassedToService" = "application-autoscaling.amazonaws.com*"

@@ -14,3 +14,13 @@ output "lake_configuration_name" {
   description = "Name of the security configuration LakeConfiguration."
   value       = aws_emr_security_configuration.lake_configuration.name
 }
+
+output "encrypted_configuration_name" {
+  description = "Name of the security configuration EncryptedConfiguration."
+  value       = aws_emr_security_configuration.encrypted_configuration.name
+}
+
+output "kerberos_configuration_name" {
+  description = "Name of the security configuration KerberosConfiguration."
+  value       = aws_emr_security_configuration.kerberos_configuration.name
+}

@@ -117,3 +117,52 @@ resource "aws_emr_security_configuration" "lake_configuration" {
     }
   })
 }
+
+# Data is encrypted at rest with a key and in transit, and instances require version 2 of the metadata service.
+# See https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-create-security-configuration.html.
+resource "aws_emr_security_configuration" "encrypted_configuration" {
+  name = "emr-encrypted"
+  configuration = jsonencode({
+    EncryptionConfiguration = {
+      EnableInTransitEncryption = true
+      EnableAtRestEncryption    = true
+      InTransitEncryptionConfiguration = {
+        TLSCertificateConfiguration = {
+          CertificateProviderType = "PEM"
+          S3Object                = "s3://${var.certificate_bucket}/certificates.zip"
+        }
+      }
+      AtRestEncryptionConfiguration = {
+        S3EncryptionConfiguration = {
+          EncryptionMode = "SSE-KMS"
+          AwsKmsKey      = var.storage_key_arn
+        }
+        LocalDiskEncryptionConfiguration = {
+          EncryptionKeyProviderType = "AwsKms"
+          EnableEbsEncryption       = true
+          AwsKmsKey                 = var.storage_key_arn
+        }
+      }
+    }
+    InstanceMetadataServiceConfiguration = {
+      MinimumInstanceMetadataServiceVersion = 2
+      HttpPutResponseHopLimit               = 1
+    }
+  })
+}
+
+# Users authenticate with Kerberos; the cluster has its own key distribution center.
+# See https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-create-security-configuration.html.
+resource "aws_emr_security_configuration" "kerberos_configuration" {
+  name = "emr-kerberos"
+  configuration = jsonencode({
+    AuthenticationConfiguration = {
+      KerberosConfiguration = {
+        Provider = "ClusterDedicatedKdc"
+        ClusterDedicatedKdcConfiguration = {
+          TicketLifetimeInHours = 24
+        }
+      }
+    }
+  })
+}
