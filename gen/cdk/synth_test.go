@@ -129,8 +129,15 @@ func differences(t *testing.T, v variant, template []byte) []string {
 func describeTemplate(t *testing.T, v variant, env cfnread.Env) map[string][]string {
 	t.Helper()
 	env.Params = map[string]string{}
-	for _, p := range v.spec.ParamsOfConstruct(v.stack) {
+	for _, p := range v.spec.ParamsOfTemplate(v.stack) {
 		env.Params[p.ID()] = strings.Join(v.values[p.Name], ",")
+	}
+	env.References = map[string]string{}
+	b := spec.Binding{Partition: env.Partition, Region: env.Region, AccountID: env.AccountID, Values: v.values}
+	for _, p := range v.spec.Params {
+		if p.Resolve != nil && v.values[p.Name] != nil {
+			env.References[b.Text(p.Reference())] = v.values[p.Name][0]
+		}
 	}
 	stack, err := cfnread.Resolve(cloudformation.Template(v.spec, v.stack), env)
 	if err != nil {

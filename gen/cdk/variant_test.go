@@ -176,7 +176,7 @@ func (tc *testCase) conditional(c *construct) []*spec.Param {
 func (tc *testCase) required(c *construct) []prop {
 	var out []prop
 	for _, pr := range c.props {
-		if pr.param != nil && !pr.param.Optional && pr.param.Default == nil {
+		if pr.param != nil && !pr.param.Optional && pr.param.Default == nil && pr.param.Resolve == nil {
 			out = append(out, pr)
 		}
 	}

@@ -14,7 +14,7 @@ import (
 type DynamicReference interface {
 	constructs.Construct
 
-	// JobRole is the role ${RoleName}.
+	// JobRole is the role jobs.
 	JobRole() JobRole
 
 	// Submit is the managed policy submit.
@@ -38,10 +38,6 @@ type DynamicReferenceProps struct {
 	// looks up. For example, amzn-s3-demo-data.
 	Bucket awss3.IBucket
 
-	// Default: {{resolve:ssm:/acme/role}}, which CloudFormation looks up. For
-	// example, acme-jobs.
-	RoleName *string
-
 	// Default:
 	// {{resolve:secretsmanager:arn:${AWS::Partition}:secretsmanager:${AWS::Region}:${AWS::AccountId}:secret:acme-a1b2c3:SecretString:key:AWSCURRENT}},
 	// which CloudFormation looks up. For example,
@@ -63,13 +59,11 @@ func NewDynamicReference(scope constructs.Construct, id *string, props *DynamicR
 		Stage:    p.Stage,
 		Boundary: p.Boundary,
 		Bucket:   p.Bucket,
-		RoleName: p.RoleName,
 		Key:      p.Key,
 		Owner:    p.Owner,
 	})
 	c.submit = NewSubmit(construct, jsii.String("Submit"), &SubmitProps{
-		RoleName: p.RoleName,
-		JobRole:  c.jobRole.Role(),
+		JobRole: c.jobRole.Role(),
 	})
 	return c
 }
@@ -111,11 +105,6 @@ func (p *DynamicReferenceProps) complete(scope constructs.Construct, id *string)
 	}
 	if p.Bucket != nil {
 		mustMatch("DynamicReferenceProps.Bucket", "[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", p.Bucket.BucketName())
-	}
-	if p.RoleName == nil {
-		p.RoleName = jsii.String("{{resolve:ssm:/acme/role}}")
-	} else {
-		mustMatch("DynamicReferenceProps.RoleName", `[^\n\r*?]+`, p.RoleName)
 	}
 	if p.Key != nil {
 		mustMatch("DynamicReferenceProps.Key", "arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+", p.Key.KeyArn())

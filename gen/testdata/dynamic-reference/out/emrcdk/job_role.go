@@ -11,7 +11,7 @@ import (
 	"github.com/aws/jsii-runtime-go"
 )
 
-// JobRole is the role ${RoleName}.
+// JobRole is the role jobs.
 type JobRole interface {
 	constructs.Construct
 
@@ -36,10 +36,6 @@ type JobRoleProps struct {
 	// looks up. For example, amzn-s3-demo-data.
 	Bucket awss3.IBucket
 
-	// Default: {{resolve:ssm:/acme/role}}, which CloudFormation looks up. For
-	// example, acme-jobs.
-	RoleName *string
-
 	// Default:
 	// {{resolve:secretsmanager:arn:${AWS::Partition}:secretsmanager:${AWS::Region}:${AWS::AccountId}:secret:acme-a1b2c3:SecretString:key:AWSCURRENT}},
 	// which CloudFormation looks up. For example,
@@ -49,6 +45,9 @@ type JobRoleProps struct {
 	// Default: {{resolve:secretsmanager:acme/owner}}, which CloudFormation
 	// looks up. For example, ana.
 	Owner *string
+
+	// The name of the role. Default: jobs.
+	RoleName *string
 }
 
 // NewJobRole creates the role and everything that belongs to it.
@@ -105,11 +104,6 @@ func (p *JobRoleProps) complete(scope constructs.Construct, id *string) *JobRole
 	if p.Bucket != nil {
 		mustMatch("JobRoleProps.Bucket", "[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", p.Bucket.BucketName())
 	}
-	if p.RoleName == nil {
-		p.RoleName = jsii.String("{{resolve:ssm:/acme/role}}")
-	} else {
-		mustMatch("JobRoleProps.RoleName", `[^\n\r*?]+`, p.RoleName)
-	}
 	if p.Key != nil {
 		mustMatch("JobRoleProps.Key", "arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+", p.Key.KeyArn())
 	}
@@ -117,6 +111,9 @@ func (p *JobRoleProps) complete(scope constructs.Construct, id *string) *JobRole
 		p.Owner = jsii.String("{{resolve:secretsmanager:acme/owner}}")
 	} else {
 		mustMatch("JobRoleProps.Owner", `[^\n\r]+`, p.Owner)
+	}
+	if p.RoleName == nil {
+		p.RoleName = jsii.String("jobs")
 	}
 	return p
 }

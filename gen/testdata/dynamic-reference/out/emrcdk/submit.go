@@ -19,11 +19,7 @@ type Submit interface {
 
 // SubmitProps are the props of Submit.
 type SubmitProps struct {
-	// Default: {{resolve:ssm:/acme/role}}, which CloudFormation looks up. For
-	// example, acme-jobs.
-	RoleName *string
-
-	// The role JobRole. Default: ${RoleName} in this account.
+	// The role JobRole. Default: jobs in this account.
 	JobRole awsiam.IRole
 
 	// The name of the policy. Default: submit.
@@ -61,11 +57,6 @@ func (p *SubmitProps) complete(scope constructs.Construct, id *string) *SubmitPr
 		props = *p
 	}
 	p = &props
-	if p.RoleName == nil {
-		p.RoleName = jsii.String("{{resolve:ssm:/acme/role}}")
-	} else {
-		mustMatch("SubmitProps.RoleName", `[^\n\r*?]+`, p.RoleName)
-	}
 	if p.ManagedPolicyName == nil {
 		p.ManagedPolicyName = jsii.String("submit")
 	}
@@ -79,7 +70,7 @@ func (p *SubmitProps) document() awsiam.PolicyDocument {
 	document.AddStatements(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 		Sid:       jsii.String("PassServerless"),
 		Actions:   jsii.Strings("iam:PassRole"),
-		Resources: &[]*string{roleArnOr(p.JobRole, jsii.Sprintf("arn:%s:iam::%s:role/%s", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID(), *p.RoleName))},
+		Resources: &[]*string{roleArnOr(p.JobRole, jsii.Sprintf("arn:%s:iam::%s:role/jobs", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID()))},
 		Conditions: &map[string]any{
 			"StringLike": map[string]any{
 				"iam:PassedToService": "emr-serverless.amazonaws.com",

@@ -6,8 +6,8 @@ import "fmt"
 
 func ExampleJobRoleARN() {
 	a := Account{Partition: "aws", Region: "us-east-1", ID: "123456789012"}
-	fmt.Println(JobRoleARN(a, "acme-jobs"))
-	// Output: arn:aws:iam::123456789012:role/acme-jobs
+	fmt.Println(JobRoleARN(a))
+	// Output: arn:aws:iam::123456789012:role/jobs
 }
 
 func ExampleJobRoleTrust() {
@@ -34,24 +34,31 @@ func ExampleJobRoleTrust() {
 	// }
 }
 
-func ExampleSubmitDocument() {
+func ExampleJobRoleData() {
 	a := Account{Partition: "aws", Region: "us-east-1", ID: "123456789012"}
-	p := SubmitParams{RoleName: "acme-jobs"}
-	fmt.Println(SubmitDocument(a, p))
+	p := JobRoleParams{
+		Bucket: "amzn-s3-demo-data",
+		KeyARN: "arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab",
+	}
+	fmt.Println(JobRoleData(a, p))
 	// Output:
 	// {
 	//   "Version": "2012-10-17",
 	//   "Statement": [
 	//     {
-	//       "Sid": "PassServerless",
+	//       "Sid": "Read",
 	//       "Effect": "Allow",
-	//       "Action": "iam:PassRole",
-	//       "Resource": "arn:aws:iam::123456789012:role/acme-jobs",
-	//       "Condition": {
-	//         "StringLike": {
-	//           "iam:PassedToService": "emr-serverless.amazonaws.com"
-	//         }
-	//       }
+	//       "Action": "s3:GetObject",
+	//       "Resource": [
+	//         "arn:aws:s3:::amzn-s3-demo-data/${aws:username}/*",
+	//         "arn:aws:s3:::amzn-s3-demo-shared/*"
+	//       ]
+	//     },
+	//     {
+	//       "Sid": "Key",
+	//       "Effect": "Allow",
+	//       "Action": "kms:Decrypt",
+	//       "Resource": "arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab"
 	//     }
 	//   ]
 	// }

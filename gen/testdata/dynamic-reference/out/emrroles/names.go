@@ -2,11 +2,10 @@
 
 package emrroles
 
-// JobRoleName is the name of JobRole.
-func JobRoleName(roleName string) RoleName {
-	mustMatch("the roleName of JobRoleName", `[^\n\r*?]+`, roleName)
-	return RoleName(roleName)
-}
+// The names of the roles.
+const (
+	JobRoleName RoleName = "jobs"
+)
 
 // The names of the roles' inline policies.
 const (
@@ -19,9 +18,8 @@ const (
 )
 
 // JobRoleARN is the ARN of JobRole.
-func JobRoleARN(a Account, roleName string) string {
-	mustMatch("the roleName of JobRoleARN", `[^\n\r*?]+`, roleName)
-	return "arn:" + a.Partition + ":iam::" + a.ID + ":role/" + roleName
+func JobRoleARN(a Account) string {
+	return "arn:" + a.Partition + ":iam::" + a.ID + ":role/jobs"
 }
 
 // SubmitARN is the ARN of Submit.

@@ -2,26 +2,8 @@
 
 package emrroles
 
-// SubmitParams are the parameters of Submit. A field with its zero value is not
-// given.
-type SubmitParams struct {
-	// Required.
-	RoleName string
-}
-
-// complete sets the defaults. It panics if a required parameter is not given,
-// or if a value is not allowed.
-func (p SubmitParams) complete() SubmitParams {
-	if p.RoleName == "" {
-		panic("emrroles: SubmitParams.RoleName is required")
-	}
-	mustMatch("SubmitParams.RoleName", `[^\n\r*?]+`, p.RoleName)
-	return p
-}
-
 // SubmitDocument is the document of Submit.
-func SubmitDocument(a Account, p SubmitParams) Document {
-	p = p.complete()
+func SubmitDocument(a Account) Document {
 	return Document{
 		Version: "2012-10-17",
 		Statements: []Statement{
@@ -30,7 +12,7 @@ func SubmitDocument(a Account, p SubmitParams) Document {
 				Sid:       SidPassServerless,
 				Effect:    Allow,
 				Actions:   []Action{ActionIAMPassRole},
-				Resources: []string{JobRoleARN(a, p.RoleName)},
+				Resources: []string{JobRoleARN(a)},
 				Conditions: Conditions{
 					"StringLike": {KeyIAMPassedToService: {"emr-serverless.amazonaws.com"}},
 				},

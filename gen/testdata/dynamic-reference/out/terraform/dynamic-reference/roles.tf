@@ -20,10 +20,6 @@ data "aws_ssm_parameter" "bucket" {
   name = "/acme/${var.stage}/bucket:3"
 }
 
-data "aws_ssm_parameter" "role_name" {
-  name = "/acme/role"
-}
-
 data "aws_secretsmanager_secret_version" "key_arn" {
   secret_id     = "arn:${local.partition}:secretsmanager:${local.region}:${local.account_id}:secret:acme-a1b2c3"
   version_stage = "AWSCURRENT"
@@ -34,7 +30,7 @@ data "aws_secretsmanager_secret_version" "owner" {
 }
 
 resource "aws_iam_role" "job_role" {
-  name                 = data.aws_ssm_parameter.role_name.insecure_value
+  name                 = "jobs"
   permissions_boundary = data.aws_ssm_parameter.boundary_arn.insecure_value
 
   assume_role_policy = jsonencode({
@@ -97,7 +93,7 @@ resource "aws_iam_policy" "submit" {
         Sid      = "PassServerless"
         Effect   = "Allow"
         Action   = "iam:PassRole"
-        Resource = "arn:${local.partition}:iam::${local.account_id}:role/${data.aws_ssm_parameter.role_name.insecure_value}"
+        Resource = "arn:${local.partition}:iam::${local.account_id}:role/jobs"
         Condition = {
           StringLike = {
             "iam:PassedToService" = "emr-serverless.amazonaws.com"
