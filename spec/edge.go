@@ -69,6 +69,7 @@ func (s *Spec) Edges() []Edge {
 		}
 		for _, it := range c.Settings() {
 			if _, known := g.named(it.Value); known {
+				it.At, _ = c.At.Of("AuthenticationConfiguration") // the only section with roles
 				g.to(EdgeMaps, it, Edge{})
 			}
 		}
