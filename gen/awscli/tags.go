@@ -45,7 +45,7 @@ func (c *commands) tagFiles(dir string) []gen.File {
 		return nil
 	}
 	var b strings.Builder
-	b.WriteString(header.Comment("<!--", c.spec.File) + " -->\n\n# Resources to tag\n\n" +
+	b.WriteString(header.Comment("<!--", c.spec.File) + "\n\n# Resources to tag\n\n" +
 		"A role below may use a resource of a type only if the resource has the tag `" + tag + "` = `true`. " +
 		"EMR tags what it creates; these are the resources that you give it. Tag only those that EMR should use:\n\n" +
 		"```sh\nsh tag-resources.sh vpc-… subnet-… sg-… arn:…:secretsmanager:…:secret:…\n```\n")

@@ -137,9 +137,16 @@ func (sc *scope) foreignPlaceholder(n *syntax.Node, what string) bool {
 	return true
 }
 
+// versions are names with a $ that AWS itself has in ARNs, such as the $LATEST
+// version of a Lambda function, and the $DEFAULT one of a launch template.
+var versions = []string{"$LATEST", "$DEFAULT"}
+
 // inARN reports whether a name is an element of an ARN, as a parameter would be;
-// Hadoop's $folder$ is none.
+// Hadoop's $folder$ is none, nor are versions.
 func inARN(text, name string) bool {
+	if slices.Contains(versions, strings.ToUpper(name)) {
+		return false
+	}
 	i := strings.Index(text, name)
 	end := i + len(name)
 	return strings.HasPrefix(text, "arn:") && i > 0 && strings.IndexByte(":/", text[i-1]) >= 0 &&

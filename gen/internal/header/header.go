@@ -16,12 +16,16 @@ const (
 )
 
 // Comment returns the comment, without a line break, for a file that is generated from a
-// spec, e.g., "emr.yaml". The marker begins comments in the format: "#" or "//".
+// spec, e.g., "emr.yaml". The marker begins comments in the format: "#", "//" or "<!--".
 func Comment(marker, spec string) string {
-	return marker + " " + before + harmless(spec) + after
+	text := marker + " " + before + harmless(spec) + after
+	if marker == "<!--" {
+		text += " -->"
+	}
+	return text
 }
 
-// On reports whether content begins with the comment, with either marker, after a script's
+// On reports whether content begins with the comment, with any marker, after a script's
 // interpreter line, if any.
 func On(content []byte) bool {
 	line, rest, _ := bytes.Cut(content, []byte("\n"))
@@ -29,11 +33,15 @@ func On(content []byte) bool {
 		line, _, _ = bytes.Cut(rest, []byte("\n"))
 	}
 	line = bytes.TrimSuffix(line, []byte("\r")) // Git on Windows adds it
-	text, ok := bytes.CutPrefix(line, []byte("# "))
-	if !ok {
-		text, ok = bytes.CutPrefix(line, []byte("// "))
+	marker, text, _ := bytes.Cut(line, []byte(" "))
+	switch string(marker) {
+	case "<!--":
+		text = bytes.TrimSuffix(text, []byte(" -->"))
+	case "#", "//":
+	default:
+		return false
 	}
-	return ok && bytes.HasPrefix(text, []byte(before)) && bytes.HasSuffix(text, []byte(after))
+	return bytes.HasPrefix(text, []byte(before)) && bytes.HasSuffix(text, []byte(after))
 }
 
 // harmless returns a name on one line of visible characters: control characters, all kinds
