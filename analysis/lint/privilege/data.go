@@ -26,11 +26,15 @@ func checkData(c *core.Checker, _ core.Held, g core.Grant) {
 	if len(g.St.Conditions) > 0 || g.St.NotActions || g.St.NotResources || !everyOf(g) {
 		return
 	}
+	_, every := g.St.Everything()
 	for _, a := range g.St.ActionTexts {
+		if core.WholeService(a.Literal) || !c.Spend(len(dataActions)) {
+			continue
+		}
 		var found []string
 		for _, action := range dataActions {
 			service, _, _ := strings.Cut(action, ":")
-			if _, named := g.Names(action); named && glob.MatchFold(a.Literal, action) && !core.WholeService(a.Literal) && everyOfService(g, service) {
+			if glob.MatchFold(a.Literal, action) && (every || service == "s3") {
 				found = append(found, action)
 			}
 		}
@@ -59,11 +63,6 @@ func dataHelp(action string) string {
 func everyOf(g core.Grant) bool {
 	_, all := g.St.Everything()
 	return all || slices.ContainsFunc(g.St.ResourceTexts, func(r core.Text) bool { return everyBucket(r.Literal) })
-}
-
-func everyOfService(g core.Grant, service string) bool {
-	_, all := g.St.Everything()
-	return all || service == "s3"
 }
 
 // everyBucket reports whether an ARN is that of every bucket, or of all objects.
