@@ -157,7 +157,7 @@ func (sc *scope) items(n *syntax.Node, what string, cover spec.When) []spec.Item
 		with := sc.with(text)
 		for _, v := range vs {
 			it := spec.Item{Value: v, When: when, At: text.Span(), With: with}
-			if !slices.ContainsFunc(out, it.Repeats) {
+			if !with.IsValid() || !slices.ContainsFunc(out, it.Repeats) { // lists outside of templates can be long
 				out = append(out, it)
 			}
 		}
