@@ -70,6 +70,7 @@ roles:
 
 // overlayArgs binds what the templates with such comments require.
 var overlayArgs = map[string]string{
+	"eks-admin":            `ClusterArns: ["arn:aws:eks:us-east-1:123456789012:cluster/emr"]`,
 	"emrfs":                "Bucket: amzn-s3-demo-data",
 	"studio-key-policy":    `Bucket: amzn-s3-demo-studio, RoleArn: "${Trusted.Arn}"`,
 	"custom-instance":      "DataBucket: amzn-s3-demo-data",
