@@ -175,7 +175,7 @@ func (d diffing) document(side *diff.Side, in input) error {
 }
 
 // foreign imports a template or an export. What could not be imported makes the
-// verdict on its roles unknown.
+// verdict on its roles unknown, and what a template does not write out that on all.
 func (d diffing) foreign(side *diff.Side, in input) error {
 	r, err := importer.New(templates.FS).Import([]importer.File{{Name: in.file, Text: in.text}}, importer.Options{Name: "imported"})
 	if refused := new(importer.Refused); errors.As(err, &refused) {
@@ -190,7 +190,7 @@ func (d diffing) foreign(side *diff.Side, in input) error {
 	}
 	side.Spec, side.Unknown = s, map[string][]string{}
 	for _, n := range r.Notes {
-		if !n.Lost {
+		if !n.Lost && !n.Unseen {
 			continue
 		}
 		of := n.Of

@@ -5,7 +5,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/emriam/emriam/gen/internal/bound"
 	"github.com/emriam/emriam/spec"
 )
 
@@ -85,14 +84,10 @@ func (tc *testCase) isStack(name string) bool {
 func (tc *testCase) faultyVariants() []variant {
 	var all []variant
 	for _, c := range tc.pkg.roles {
-		all = append(all, tc.variants(subject{construct: c.construct, role: c.role, name: nameOf(c.role.Each)}, func(set bound.Set) bound.Set {
-			return only(set, &spec.Stack{Roles: []*spec.Role{c.role}})
-		})...)
+		all = append(all, tc.variants(subject{construct: c.construct, role: c.role, name: nameOf(c.role.Each)}, &spec.Stack{Roles: []*spec.Role{c.role}})...)
 	}
 	for _, c := range tc.pkg.policies {
-		all = append(all, tc.variants(subject{construct: c.construct, policy: c.policy, name: nameOf(c.policy.Each)}, func(set bound.Set) bound.Set {
-			return only(set, &spec.Stack{Policies: []*spec.Policy{c.policy}})
-		})...)
+		all = append(all, tc.variants(subject{construct: c.construct, policy: c.policy, name: nameOf(c.policy.Each)}, &spec.Stack{Policies: []*spec.Policy{c.policy}})...)
 	}
 	var out []variant
 	for _, v := range all {

@@ -102,7 +102,7 @@ func differences(t *testing.T, v variant, template []byte) []string {
 			Partition: partition, Region: region, AccountID: b.AccountID, StackName: v.job.Stack,
 			SSM: map[string]string{"/cdk-bootstrap/hnb659fds/version": "21"},
 		}
-		account, err := Deployed(template, b, v.job.Stack, nil)
+		account, err := Deployed(template, b, v.job.Stack, v.names)
 		if err != nil {
 			add("%s: %v", v.label, err)
 			return out
@@ -132,11 +132,27 @@ func describeTemplate(t *testing.T, v variant, env cfnread.Env) map[string][]str
 	for _, p := range v.spec.ParamsOfTemplate(v.stack) {
 		env.Params[p.ID()] = strings.Join(v.values[p.Name], ",")
 	}
-	env.References = map[string]string{}
+	env.References, env.Names = map[string]string{}, map[string]string{}
+	if name := v.names[string(spec.StackName)]; name != "" {
+		env.StackName = name
+	}
 	b := spec.Binding{Partition: env.Partition, Region: env.Region, AccountID: env.AccountID, Values: v.values}
 	for _, p := range v.spec.Params {
 		if p.Resolve != nil && v.values[p.Name] != nil {
 			env.References[b.Text(p.Reference())] = v.values[p.Name][0]
+		}
+	}
+	for _, r := range v.stack.Roles {
+		if !r.Named() {
+			env.Names[r.Deployed.ID(r.Name)] = b.Text(r.RoleName)
+		}
+		if !r.ProfileNamed() {
+			env.Names[r.OfProfile.ID(r.Name+"Profile")] = b.Text(r.Profile)
+		}
+	}
+	for _, p := range v.stack.Policies {
+		if !p.Named() {
+			env.Names[p.Deployed.ID(p.Name)] = b.Text(p.PolicyName)
 		}
 	}
 	stack, err := cfnread.Resolve(cloudformation.Template(v.spec, v.stack), env)

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"regexp"
 	"slices"
+	"strings"
 
 	"github.com/emriam/emriam/gen/cdk/internal/synth/job"
 	"github.com/emriam/emriam/gen/internal/bound"
@@ -18,10 +19,11 @@ type variant struct {
 	values map[string][]string            // of the parameters
 	want   func(b spec.Binding) bound.Set // what the construct makes
 	spec   *spec.Spec
-	stack  *spec.Stack // of a construct that makes one, or nil
-	others bool        // other constructs are in the stack, too
-	panics string      // what the constructor says, or "" if it makes something
-	faulty string      // the construct, if there is a fault in it
+	names  map[string]string // those that the deployment makes, as in Variant
+	stack  *spec.Stack       // of a construct that makes one, or nil
+	others bool              // other constructs are in the stack, too
+	panics string            // what the constructor says, or "" if it makes something
+	faulty string            // the construct, if there is a fault in it
 }
 
 // variantsOf are the ways to make each construct of a case: without any
@@ -34,27 +36,19 @@ func variantsOf(tc *testCase) []variant {
 	var out []variant
 	for _, c := range tc.pkg.roles {
 		for _, r := range firstAndLast(tc.spec.Roles, func(r *spec.Role) bool { return r.Written() == c.role.Written() }) {
-			out = append(out, tc.variants(subject{construct: c.construct, role: r, name: nameOf(r.Each)}, func(set bound.Set) bound.Set {
-				return only(set, &spec.Stack{Roles: []*spec.Role{r}})
-			})...)
+			out = append(out, tc.variants(subject{construct: c.construct, role: r, name: nameOf(r.Each)}, &spec.Stack{Roles: []*spec.Role{r}})...)
 		}
 	}
 	for _, c := range tc.pkg.policies {
 		for _, p := range firstAndLast(tc.spec.Policies, func(p *spec.Policy) bool { return p.Written() == c.policy.Written() }) {
-			out = append(out, tc.variants(subject{construct: c.construct, policy: p, name: nameOf(p.Each)}, func(set bound.Set) bound.Set {
-				return only(set, &spec.Stack{Policies: []*spec.Policy{p}})
-			})...)
+			out = append(out, tc.variants(subject{construct: c.construct, policy: p, name: nameOf(p.Each)}, &spec.Stack{Policies: []*spec.Policy{p}})...)
 		}
 	}
 	for _, c := range tc.pkg.configurations {
-		out = append(out, tc.variants(subject{construct: c.construct}, func(set bound.Set) bound.Set {
-			return only(set, &spec.Stack{SecurityConfigurations: []*spec.SecurityConfiguration{c.configuration}})
-		})...)
+		out = append(out, tc.variants(subject{construct: c.construct}, &spec.Stack{SecurityConfigurations: []*spec.SecurityConfiguration{c.configuration}})...)
 	}
 	for _, c := range tc.pkg.stacks {
-		vs := tc.variants(subject{construct: c.construct}, func(set bound.Set) bound.Set {
-			return only(set, c.stack)
-		})
+		vs := tc.variants(subject{construct: c.construct}, c.stack)
 		for i := range vs {
 			vs[i].stack = c.stack
 		}
@@ -77,12 +71,22 @@ func firstAndLast[T comparable](all []T, can func(T) bool) []T {
 	return slices.Compact([]T{all[0], all[len(all)-1]})
 }
 
-func (tc *testCase) variants(c subject, pick func(bound.Set) bound.Set) []variant {
+func (tc *testCase) variants(c subject, makes *spec.Stack) []variant {
 	var out []variant
+	pick := func(set bound.Set) bound.Set { return only(set, makes) }
+	model := tc.spec
+	if c.role != nil { // the constructs of the other policies attach them
+		alone, role := *tc.spec, *c.role
+		role.Managed = attachedBy(c.role)
+		alone.Roles = slices.Clone(alone.Roles)
+		alone.Roles[slices.Index(alone.Roles, c.role)] = &role
+		model = &alone
+	}
 	add := func(label string, values map[string][]string, change func(*variant)) {
 		v := variant{label: tc.name + " " + c.construct.name + " " + c.name + " " + label, values: values, spec: tc.spec}
 		v.job.Construct = tc.construct(c.construct, c.name, values)
-		v.want = func(b spec.Binding) bound.Set { return pick(bound.Documents(tc.spec, b)) }
+		v.names = namesOf(c.construct, makes, values)
+		v.want = func(b spec.Binding) bound.Set { return pick(bound.Documents(model, b)) }
 		if change != nil {
 			change(&v)
 		}
@@ -101,7 +105,8 @@ func (tc *testCase) variants(c subject, pick func(bound.Set) bound.Set) []varian
 		add("renamed", none, func(v *variant) { tc.rename(c, v, pick) })
 	}
 	if len(c.refs.list) > 0 {
-		add("with what it refers to", all, func(v *variant) { tc.refer(c, v, all) })
+		one := tc.inOneStack(all)
+		add("with what it refers to", one, func(v *variant) { tc.refer(c, v, one) })
 	}
 	for _, p := range tc.required(c.construct) {
 		add("lacks "+p.name, none, func(v *variant) {
@@ -280,7 +285,39 @@ func (tc *testCase) refer(c subject, v *variant, values map[string][]string) {
 			prop.Of = construct(nameOf(r.each()))
 		}
 		v.job.Props[r.prop] = prop
+		maps.Copy(v.names, tc.namesUnder(r, values))
 	}
+}
+
+// namesUnder are the names that the deployment makes for a role or policy whose
+// construct has the ID of the prop for it.
+func (tc *testCase) namesUnder(r *ref, values map[string][]string) map[string]string {
+	out, b := map[string]string{}, spec.Binding{Values: values}
+	add := func(kind string, named bool, name spec.Value) {
+		if !named {
+			out[constructID+strings.TrimSuffix(r.prop, kind)+kind] = b.Text(name) // the CDK writes what follows itself once
+		}
+	}
+	if r.role != nil {
+		add("Role", r.role.Named(), r.role.RoleName)
+		add("InstanceProfile", r.role.ProfileNamed(), r.role.Profile)
+	}
+	if r.policy != nil {
+		add("Policy", r.policy.Named(), r.policy.PolicyName)
+	}
+	return out
+}
+
+// inOneStack are values with which all stacks have one name, as the constructs of
+// one CDK stack do.
+func (tc *testCase) inOneStack(values map[string][]string) map[string][]string {
+	out := maps.Clone(values)
+	for _, st := range tc.spec.Stacks {
+		if st.NameParam != nil {
+			out[st.NameParam.Name] = []string{"acme"}
+		}
+	}
+	return out
 }
 
 // makes reports whether c is that of a stack that has one of what r is all of.

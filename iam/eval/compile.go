@@ -79,7 +79,9 @@ func (c *Compiler) statement(st iam.Statement, kind PolicyKind) (*Statement, err
 	return s, nil
 }
 
-// checkElements reports elements that this kind of policy must or must not have.
+// checkElements reports elements that this kind of policy must or must not have. The
+// resource policies of some services, such as Amazon ECR, have no Resource: they are
+// about the resource that they belong to.
 //
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
 func checkElements(st iam.Statement, kind PolicyKind) error {
@@ -89,7 +91,7 @@ func checkElements(st iam.Statement, kind PolicyKind) error {
 		return fmt.Errorf("its effect is %q", st.Effect)
 	case st.Actions == nil:
 		return fmt.Errorf("it has neither Action nor NotAction")
-	case st.Resources == nil && kind != TrustPolicy:
+	case st.Resources == nil && !about:
 		return fmt.Errorf("it has neither Resource nor NotResource")
 	case about && st.Principals == nil:
 		return fmt.Errorf("it has neither Principal nor NotPrincipal")

@@ -76,19 +76,20 @@ policy \
         {
             "Sid": "GrantClusterAccess",
             "Effect": "Allow",
+            "Action": "eks:CreateAccessEntry",
+            "Resource": "arn:aws:eks:us-east-1:123456789012:cluster/emr"
+        },
+        {
+            "Sid": "ManageClusterAccess",
+            "Effect": "Allow",
             "Action": [
-                "eks:DescribeCluster",
-                "eks:CreateAccessEntry",
                 "eks:DescribeAccessEntry",
-                "eks:AssociateAccessPolicy",
+                "eks:DeleteAccessEntry",
                 "eks:ListAssociatedAccessPolicies",
-                "eks:DisassociateAccessPolicy",
-                "eks:DeleteAccessEntry"
+                "eks:AssociateAccessPolicy",
+                "eks:DisassociateAccessPolicy"
             ],
-            "Resource": [
-                "arn:aws:eks:us-east-1:123456789012:cluster/emr",
-                "arn:aws:eks:*:123456789012:access-entry/*"
-            ]
+            "Resource": "arn:aws:eks:*:123456789012:access-entry/*/role/123456789012/AWSServiceRoleForAmazonEMRContainers/*"
         },
         {
             "Sid": "ManageEndpoints",
@@ -113,6 +114,12 @@ policy \
                 "ec2:RevokeSecurityGroupIngress"
             ],
             "Resource": "*"
+        },
+        {
+            "Sid": "DescribeClusters",
+            "Effect": "Allow",
+            "Action": "eks:DescribeCluster",
+            "Resource": "arn:aws:eks:us-east-1:123456789012:cluster/emr"
         },
         {
             "Sid": "PassPodsEks",

@@ -181,7 +181,6 @@ policy \
             "Sid": "PullImages",
             "Effect": "Allow",
             "Action": [
-                "ecr:BatchCheckLayerAvailability",
                 "ecr:BatchGetImage",
                 "ecr:DescribeImages",
                 "ecr:GetDownloadUrlForLayer"
@@ -192,6 +191,7 @@ policy \
             "Sid": "PushImages",
             "Effect": "Allow",
             "Action": [
+                "ecr:BatchCheckLayerAvailability",
                 "ecr:CompleteLayerUpload",
                 "ecr:InitiateLayerUpload",
                 "ecr:PutImage",

@@ -108,29 +108,29 @@ func (p *EKSAdministratorProps) document() awsiam.PolicyDocument {
 			),
 			Resources: jsii.Strings("*"),
 		}),
-	)
-	// Creates the access entry of EMR on EKS in the EKS clusters.
-	//
-	// See <https://docs.aws.amazon.com/emr/latest/EMR-on-EKS-DevelopmentGuide/setting-up-cluster-access.html>.
-
-	grantClusterAccess := awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
-		Sid: jsii.String("GrantClusterAccess"),
-		Actions: jsii.Strings(
-			"eks:DescribeCluster",
-			"eks:CreateAccessEntry",
-			"eks:DescribeAccessEntry",
-			"eks:AssociateAccessPolicy",
-			"eks:ListAssociatedAccessPolicies",
-			"eks:DisassociateAccessPolicy",
-			"eks:DeleteAccessEntry",
-		),
-	})
-	for _, eksClusterArn := range *p.EKSClusterArns {
-		grantClusterAccess.AddResources(eksClusterArn)
-	}
-	grantClusterAccess.AddResources(jsii.Sprintf("arn:%s:eks:*:%s:access-entry/*", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID()))
-	document.AddStatements(grantClusterAccess)
-	document.AddStatements(
+		// Creates the access entry of EMR on EKS in the EKS clusters.
+		//
+		// See <https://docs.aws.amazon.com/emr/latest/EMR-on-EKS-DevelopmentGuide/setting-up-cluster-access.html>.
+		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
+			Sid:       jsii.String("GrantClusterAccess"),
+			Actions:   jsii.Strings("eks:CreateAccessEntry"),
+			Resources: p.EKSClusterArns,
+		}),
+		// Describes and deletes the access entry of EMR on EKS, and associates
+		// access policies with it.
+		//
+		// See <https://docs.aws.amazon.com/emr/latest/EMR-on-EKS-DevelopmentGuide/setting-up-cluster-access.html>.
+		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
+			Sid: jsii.String("ManageClusterAccess"),
+			Actions: jsii.Strings(
+				"eks:DescribeAccessEntry",
+				"eks:DeleteAccessEntry",
+				"eks:ListAssociatedAccessPolicies",
+				"eks:AssociateAccessPolicy",
+				"eks:DisassociateAccessPolicy",
+			),
+			Resources: &[]*string{jsii.Sprintf("arn:%s:eks:*:%s:access-entry/*/role/%s/AWSServiceRoleForAmazonEMRContainers/*", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID(), *awscdk.Aws_ACCOUNT_ID())},
+		}),
 		// Creates, describes, lists and deletes interactive endpoints.
 		//
 		// See <https://docs.aws.amazon.com/emr/latest/EMR-on-EKS-DevelopmentGuide/prereqs-for-studio.html>.
@@ -159,6 +159,15 @@ func (p *EKSAdministratorProps) document() awsiam.PolicyDocument {
 				"ec2:RevokeSecurityGroupIngress",
 			),
 			Resources: jsii.Strings("*"),
+		}),
+		// Reads the EKS clusters: how they authenticate, and the issuers that
+		// execution roles trust.
+		//
+		// See <https://docs.aws.amazon.com/emr/latest/EMR-on-EKS-DevelopmentGuide/setting-up-trust-policy.html>.
+		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
+			Sid:       jsii.String("DescribeClusters"),
+			Actions:   jsii.Strings("eks:DescribeCluster"),
+			Resources: p.EKSClusterArns,
 		}),
 		// Passes these roles only to pods.eks.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{

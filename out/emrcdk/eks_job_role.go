@@ -122,7 +122,7 @@ func (p *EKSJobRoleProps) jobDocument() awsiam.PolicyDocument {
 	if *p.GlueCatalog {
 		// Uses the Glue Data Catalog as the metastore of Spark.
 		//
-		// See <https://docs.aws.amazon.com/emr/latest/EMR-on-EKS-DevelopmentGuide/job-runs-glue-catalog.html>.
+		// See <https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/security-iam-runtime-role.html>.
 		document.AddStatements(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid: jsii.String("Glue"),
 			Actions: jsii.Strings(

@@ -13,7 +13,7 @@ import (
 //
 // Allows a Lambda function to write its logs.
 //
-// See <https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html>.
+// See <https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSLambdaBasicExecutionRole.html>.
 type FunctionRole interface {
 	constructs.Construct
 

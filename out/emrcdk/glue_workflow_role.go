@@ -15,7 +15,7 @@ import (
 // Allows Glue jobs to read their scripts, with the managed policy
 // AWSGlueServiceRole.
 //
-// See <https://docs.aws.amazon.com/glue/latest/dg/create-an-iam-role.html>.
+// See <https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSGlueServiceRole.html>.
 type GlueWorkflowRole interface {
 	constructs.Construct
 

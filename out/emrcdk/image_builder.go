@@ -82,7 +82,6 @@ func (p *ImageBuilderProps) document() awsiam.PolicyDocument {
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid: jsii.String("PullImages"),
 			Actions: jsii.Strings(
-				"ecr:BatchCheckLayerAvailability",
 				"ecr:BatchGetImage",
 				"ecr:DescribeImages",
 				"ecr:GetDownloadUrlForLayer",
@@ -95,6 +94,7 @@ func (p *ImageBuilderProps) document() awsiam.PolicyDocument {
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid: jsii.String("PushImages"),
 			Actions: jsii.Strings(
+				"ecr:BatchCheckLayerAvailability",
 				"ecr:CompleteLayerUpload",
 				"ecr:InitiateLayerUpload",
 				"ecr:PutImage",

@@ -14,7 +14,7 @@ import (
 // Allows users to start Spark Connect sessions on clusters and to connect to
 // them, with the roles that they may pass.
 //
-// See <https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-spark-connect.html>.
+// See <https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-spark-connect-sessions.html>.
 type SessionUser interface {
 	constructs.Construct
 

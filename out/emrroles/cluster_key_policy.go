@@ -13,6 +13,8 @@ func ClusterKeyPolicyDocument(a Account) Document {
 		Version: "2012-10-17",
 		Statements: []Statement{
 			// Encrypts and decrypts objects, logs and local disks.
+			//
+			// See <https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html>.
 			{
 				Sid:    SidUseKey,
 				Effect: Allow,
@@ -32,6 +34,8 @@ func ClusterKeyPolicyDocument(a Account) Document {
 				Resources: []string{"*"},
 			},
 			// Encrypts EBS volumes.
+			//
+			// See <https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html>.
 			{
 				Sid:        SidEncryptVolumes,
 				Effect:     Allow,
@@ -48,6 +52,8 @@ func ClusterKeyPolicyDocument(a Account) Document {
 				Resources: []string{"*"},
 			},
 			// Lets EC2 use the key for the volumes of the cluster.
+			//
+			// See <https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html>.
 			{
 				Sid:        SidAttachVolumes,
 				Effect:     Allow,

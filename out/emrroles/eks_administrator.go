@@ -2,8 +2,6 @@
 
 package emrroles
 
-import "slices"
-
 // EKSAdministratorParams are the parameters of EKSAdministrator. A field with
 // its zero value is not given.
 type EKSAdministratorParams struct {
@@ -31,9 +29,6 @@ func (p EKSAdministratorParams) complete() EKSAdministratorParams {
 // See <https://docs.aws.amazon.com/emr/latest/EMR-on-EKS-DevelopmentGuide/setting-up-iam.html>.
 func EKSAdministratorDocument(a Account, p EKSAdministratorParams) Document {
 	p = p.complete()
-	grantClusterAccessResources := slices.Clone(p.EKSClusterARNs)
-	grantClusterAccessResources = append(grantClusterAccessResources, "arn:"+a.Partition+":eks:*:"+a.ID+":access-entry/*")
-
 	return Document{
 		Version: "2012-10-17",
 		Statements: []Statement{
@@ -66,18 +61,26 @@ func EKSAdministratorDocument(a Account, p EKSAdministratorParams) Document {
 			//
 			// See <https://docs.aws.amazon.com/emr/latest/EMR-on-EKS-DevelopmentGuide/setting-up-cluster-access.html>.
 			{
-				Sid:    SidGrantClusterAccess,
+				Sid:       SidGrantClusterAccess,
+				Effect:    Allow,
+				Actions:   []Action{ActionEKSCreateAccessEntry},
+				Resources: p.EKSClusterARNs,
+			},
+			// Describes and deletes the access entry of EMR on EKS, and
+			// associates access policies with it.
+			//
+			// See <https://docs.aws.amazon.com/emr/latest/EMR-on-EKS-DevelopmentGuide/setting-up-cluster-access.html>.
+			{
+				Sid:    SidManageClusterAccess,
 				Effect: Allow,
 				Actions: []Action{
-					ActionEKSDescribeCluster,
-					ActionEKSCreateAccessEntry,
 					ActionEKSDescribeAccessEntry,
-					ActionEKSAssociateAccessPolicy,
-					ActionEKSListAssociatedAccessPolicies,
-					ActionEKSDisassociateAccessPolicy,
 					ActionEKSDeleteAccessEntry,
+					ActionEKSListAssociatedAccessPolicies,
+					ActionEKSAssociateAccessPolicy,
+					ActionEKSDisassociateAccessPolicy,
 				},
-				Resources: grantClusterAccessResources,
+				Resources: []string{"arn:" + a.Partition + ":eks:*:" + a.ID + ":access-entry/*/role/" + a.ID + "/AWSServiceRoleForAmazonEMRContainers/*"},
 			},
 			// Creates, describes, lists and deletes interactive endpoints.
 			//
@@ -109,6 +112,16 @@ func EKSAdministratorDocument(a Account, p EKSAdministratorParams) Document {
 					ActionEC2RevokeSecurityGroupIngress,
 				},
 				Resources: []string{"*"},
+			},
+			// Reads the EKS clusters: how they authenticate, and the issuers
+			// that execution roles trust.
+			//
+			// See <https://docs.aws.amazon.com/emr/latest/EMR-on-EKS-DevelopmentGuide/setting-up-trust-policy.html>.
+			{
+				Sid:       SidDescribeClusters,
+				Effect:    Allow,
+				Actions:   []Action{ActionEKSDescribeCluster},
+				Resources: p.EKSClusterARNs,
 			},
 			// Passes these roles only to pods.eks.
 			{

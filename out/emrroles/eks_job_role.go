@@ -89,7 +89,7 @@ func EKSJobRoleJob(a Account, p EKSJobRoleParams) Document {
 
 	// Uses the Glue Data Catalog as the metastore of Spark.
 	//
-	// See <https://docs.aws.amazon.com/emr/latest/EMR-on-EKS-DevelopmentGuide/job-runs-glue-catalog.html>.
+	// See <https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/security-iam-runtime-role.html>.
 	if *p.GlueCatalog {
 		d.Statements = append(d.Statements, Statement{
 			Sid:    SidGlue,

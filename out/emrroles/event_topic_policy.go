@@ -4,8 +4,7 @@ package emrroles
 
 // EventTopicPolicyDocument is the document of EventTopicPolicy.
 //
-// Allows rules of EventBridge in the account to publish events of EMR to the
-// topic.
+// Allows rules of EventBridge to publish events of EMR to the topic.
 //
 // See <https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html>.
 func EventTopicPolicyDocument(a Account) Document {
@@ -19,9 +18,6 @@ func EventTopicPolicyDocument(a Account) Document {
 				Principals: Principals{"Service": {PrincipalEvents}},
 				Actions:    []Action{ActionSNSPublish},
 				Resources:  []string{"arn:" + a.Partition + ":sns:" + a.Region + ":" + a.ID + ":emr-events"},
-				Conditions: Conditions{
-					"StringEquals": {KeyAWSSourceAccount: {a.ID}},
-				},
 			},
 		},
 	}

@@ -5,7 +5,7 @@ package emrroles
 // FunctionRoleTrust is the trust policy of FunctionRole: it says who may assume
 // the role.
 //
-// See <https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html>.
+// See <https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSLambdaBasicExecutionRole.html>.
 func FunctionRoleTrust(_ Account) Document {
 	return Document{
 		Version: "2012-10-17",

@@ -22,7 +22,7 @@ func (p GlueWorkflowRoleParams) complete() GlueWorkflowRoleParams {
 // GlueWorkflowRoleTrust is the trust policy of GlueWorkflowRole: it says who
 // may assume the role.
 //
-// See <https://docs.aws.amazon.com/glue/latest/dg/create-an-iam-role.html>.
+// See <https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSGlueServiceRole.html>.
 func GlueWorkflowRoleTrust(_ Account) Document {
 	return Document{
 		Version: "2012-10-17",

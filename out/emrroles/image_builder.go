@@ -26,7 +26,6 @@ func ImageBuilderDocument(a Account) Document {
 				Sid:    SidPullImages,
 				Effect: Allow,
 				Actions: []Action{
-					ActionECRBatchCheckLayerAvailability,
 					ActionECRBatchGetImage,
 					ActionECRDescribeImages,
 					ActionECRGetDownloadURLForLayer,
@@ -40,6 +39,7 @@ func ImageBuilderDocument(a Account) Document {
 				Sid:    SidPushImages,
 				Effect: Allow,
 				Actions: []Action{
+					ActionECRBatchCheckLayerAvailability,
 					ActionECRCompleteLayerUpload,
 					ActionECRInitiateLayerUpload,
 					ActionECRPutImage,

@@ -7,7 +7,7 @@ package emrroles
 // Allows users to start Spark Connect sessions on clusters and to connect to
 // them, with the roles that they may pass.
 //
-// See <https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-spark-connect.html>.
+// See <https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-spark-connect-sessions.html>.
 func SessionUserDocument(a Account) Document {
 	return Document{
 		Version: "2012-10-17",

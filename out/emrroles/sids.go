@@ -124,6 +124,7 @@ const (
 	SidLogIn                                                  Sid = "LogIn"
 	SidLoggingReadAndWriteStatement                           Sid = "LoggingReadAndWriteStatement"
 	SidLogs                                                   Sid = "Logs"
+	SidManageClusterAccess                                    Sid = "ManageClusterAccess"
 	SidManageEMRTaggedResources                               Sid = "ManageEMRTaggedResources"
 	SidManageEndpointSecurityGroups                           Sid = "ManageEndpointSecurityGroups"
 	SidManageEndpoints                                        Sid = "ManageEndpoints"

@@ -209,3 +209,14 @@ func logicalName(name string) string {
 	}
 	return out.String()
 }
+
+// foreignCondition reports a Condition in the form of Terraform's data source, and
+// whether n is one.
+func (sc *scope) foreignCondition(n *syntax.Node, what string) bool {
+	if n.Kind != syntax.Mapping || n.Get("test") == nil || n.Get("variable") == nil {
+		return false
+	}
+	help := fmt.Sprintf("write Condition: {%s: {%q: …}}", n.Get("test").Text, n.Get("variable").Text)
+	sc.helpf(n.Span(), "unknown-operator", help, "the Condition of %s has the keys of Terraform", what)
+	return true
+}

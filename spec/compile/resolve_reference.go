@@ -38,7 +38,7 @@ func (f field) reference(what string, looked map[*spec.Param]bool) spec.Value {
 	const help = "e.g., ssm:/acme/boundary, or secretsmanager:acme/jobs:SecretString:bucket, as in {{resolve:…}}"
 	switch {
 	case strings.HasPrefix(text, "ssm-secure:"):
-		f.sc.helpf(f.n.Span(), "dynamic-reference", "store it as a String, or in Secrets Manager", "resolve of %s names a secure string, which CloudFormation does not resolve in roles and policies", what)
+		f.sc.helpf(f.n.Span(), "dynamic-reference", "store it as a String, or in Secrets Manager", "resolve of %s names a secure string, which deployments do not look up for roles and policies", what)
 		return nil
 	case !spec.IsReference(text):
 		f.sc.helpf(f.n.Span(), "dynamic-reference", help, "resolve of %s is %q, which is no dynamic reference", what, text)

@@ -262,8 +262,7 @@ func (st *syntaxStatement) conditions(doc, what string, cover spec.When) []spec.
 
 func addConditions(out []spec.Condition, f field, doc, what string, cover spec.When) []spec.Condition {
 	f.sc.checkAsks(f.n, "the Condition of "+what)
-	if f.n.Kind == syntax.Mapping && f.n.Get("test") != nil && f.n.Get("variable") != nil {
-		f.sc.helpf(f.n.Span(), "unknown-operator", fmt.Sprintf("write Condition: {%s: {%q: …}}", f.n.Get("test").Text, f.n.Get("variable").Text), "the Condition of %s has the keys of Terraform", what)
+	if f.sc.foreignCondition(f.n, what) {
 		return nil
 	}
 	for _, op := range f.sc.entries(f.n, "the Condition of "+what) {

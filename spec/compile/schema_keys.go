@@ -38,7 +38,7 @@ func schemaKeys() map[string]schemaKey {
 		"optional":  {"flag", "Whether the value may be absent."},
 		"values":    {"values", "The allowed values."},
 		"pattern":   {"word", "A regular expression for the whole value, in the syntax that Go, Java and JavaScript share."},
-		"resolve":   {"text", "Where the value is looked up at deployment, as in {{resolve:…}} of CloudFormation, e.g., ssm:/acme/boundary."},
+		"resolve":   {"text", "Where the value is looked up at deployment, in the form of {{resolve:…}}, e.g., ssm:/acme/boundary."},
 		"wildcards": {"flag", "For String and Arn: whether values may have * and ?, even in resources, principals and ARN patterns."},
 
 		"template":                 {"templateName", "A ready-made role or policy."},
@@ -54,7 +54,7 @@ func schemaKeys() map[string]schemaKey {
 		"path":                     {"text", "The path in IAM; / if absent."},
 		"maxSessionDuration":       {"text", "Seconds: 3600 to 43200."},
 		"permissionsBoundary":      {"item", "ARN of the permissions boundary, or a policy of this spec."},
-		"tags":                     {"texts", "Tags of the role, policy or instance profile. CloudFormation and the CDK tag roles only."},
+		"tags":                     {"texts", "Tags of the role, policy or instance profile. Some targets can tag only roles."},
 		"trust":                    {"trusts", "Who may assume the role."},
 		"managedPolicies":          {"items", "service-role/X or X of AWS, an ARN, or a policy of this spec."},
 		"policies":                 {"inlinePolicies", "Inline policies: name, and statements or a document."},

@@ -109,7 +109,8 @@ func (t *cfn) transforms() {
 			t.lose(n.Pos, "the template has a Transform, which emriam does not run")
 			return
 		case strings.HasPrefix(name, "AWS::Serverless"):
-			t.note(n.Pos, "the roles that SAM makes for functions without a Role are not imported")
+			t.note(n.Pos, "the template has a Transform, which emriam does not run; the roles that SAM makes for functions without a Role are not imported")
+			t.notes[len(t.notes)-1].Unseen = true
 		}
 	}
 }

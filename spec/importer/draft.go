@@ -116,6 +116,10 @@ type Note struct {
 	Lost bool
 	Of   []string
 
+	// Unseen reports that the file creates roles that it does not write out, so that
+	// nothing is known of them.
+	Unseen bool
+
 	// Code is that of the finding that validate has of the spec, as it would of
 	// the source, or "".
 	Code string

@@ -70,7 +70,7 @@ resource "aws_iam_role_policy" "eks_job_role_job" {
       ],
       var.glue_catalog ? [
         # Uses the Glue Data Catalog as the metastore of Spark.
-        # See https://docs.aws.amazon.com/emr/latest/EMR-on-EKS-DevelopmentGuide/job-runs-glue-catalog.html.
+        # See https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/security-iam-runtime-role.html.
         {
           Sid    = "Glue"
           Effect = "Allow"
@@ -170,21 +170,24 @@ resource "aws_iam_policy" "eks_administrator" {
       # Creates the access entry of EMR on EKS in the EKS clusters.
       # See https://docs.aws.amazon.com/emr/latest/EMR-on-EKS-DevelopmentGuide/setting-up-cluster-access.html.
       {
-        Sid    = "GrantClusterAccess"
+        Sid      = "GrantClusterAccess"
+        Effect   = "Allow"
+        Action   = "eks:CreateAccessEntry"
+        Resource = var.eks_cluster_arns
+      },
+      # Describes and deletes the access entry of EMR on EKS, and associates access policies with it.
+      # See https://docs.aws.amazon.com/emr/latest/EMR-on-EKS-DevelopmentGuide/setting-up-cluster-access.html.
+      {
+        Sid    = "ManageClusterAccess"
         Effect = "Allow"
         Action = [
-          "eks:DescribeCluster",
-          "eks:CreateAccessEntry",
           "eks:DescribeAccessEntry",
-          "eks:AssociateAccessPolicy",
-          "eks:ListAssociatedAccessPolicies",
-          "eks:DisassociateAccessPolicy",
           "eks:DeleteAccessEntry",
+          "eks:ListAssociatedAccessPolicies",
+          "eks:AssociateAccessPolicy",
+          "eks:DisassociateAccessPolicy",
         ]
-        Resource = concat(
-          var.eks_cluster_arns,
-          ["arn:${local.partition}:eks:*:${local.account_id}:access-entry/*"],
-        )
+        Resource = "arn:${local.partition}:eks:*:${local.account_id}:access-entry/*/role/${local.account_id}/AWSServiceRoleForAmazonEMRContainers/*"
       },
       # Creates, describes, lists and deletes interactive endpoints.
       # See https://docs.aws.amazon.com/emr/latest/EMR-on-EKS-DevelopmentGuide/prereqs-for-studio.html.
@@ -213,6 +216,14 @@ resource "aws_iam_policy" "eks_administrator" {
           "ec2:RevokeSecurityGroupIngress",
         ]
         Resource = "*"
+      },
+      # Reads the EKS clusters: how they authenticate, and the issuers that execution roles trust.
+      # See https://docs.aws.amazon.com/emr/latest/EMR-on-EKS-DevelopmentGuide/setting-up-trust-policy.html.
+      {
+        Sid      = "DescribeClusters"
+        Effect   = "Allow"
+        Action   = "eks:DescribeCluster"
+        Resource = var.eks_cluster_arns
       },
       # Passes these roles only to pods.eks.
       {

@@ -142,7 +142,7 @@ resource "aws_iam_role_policy_attachment" "airflow_role_eks_submitter" {
   policy_arn = "arn:${local.partition}:iam::${local.account_id}:policy/EMRContainersSubmitter"
 }
 
-# See https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html.
+# See https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSLambdaBasicExecutionRole.html.
 resource "aws_iam_role" "function_role" {
   name        = "EMRLambda_Caller_Role"
   description = "Allows a Lambda function to write its logs."
@@ -298,7 +298,7 @@ resource "aws_iam_role_policy" "event_role_target" {
   })
 }
 
-# See https://docs.aws.amazon.com/glue/latest/dg/create-an-iam-role.html.
+# See https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSGlueServiceRole.html.
 resource "aws_iam_role" "glue_workflow_role" {
   name        = "EMRGlue_Caller_Role"
   description = "Allows Glue jobs to read their scripts, with the managed policy AWSGlueServiceRole."
@@ -535,7 +535,6 @@ resource "aws_iam_policy" "image_builder" {
         Sid    = "PullImages"
         Effect = "Allow"
         Action = [
-          "ecr:BatchCheckLayerAvailability",
           "ecr:BatchGetImage",
           "ecr:DescribeImages",
           "ecr:GetDownloadUrlForLayer",
@@ -548,6 +547,7 @@ resource "aws_iam_policy" "image_builder" {
         Sid    = "PushImages"
         Effect = "Allow"
         Action = [
+          "ecr:BatchCheckLayerAvailability",
           "ecr:CompleteLayerUpload",
           "ecr:InitiateLayerUpload",
           "ecr:PutImage",

@@ -12,7 +12,7 @@ locals {
   region     = data.aws_region.current.id
 }
 
-# See https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-spark-connect.html.
+# See https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-spark-connect-sessions.html.
 resource "aws_iam_policy" "session_user" {
   name        = "EMRSessionUser"
   description = "Allows users to start Spark Connect sessions on clusters and to connect to them, with the roles that they may pass."
