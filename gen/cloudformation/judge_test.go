@@ -21,12 +21,33 @@ func TestLint(t *testing.T) {
 	t.Parallel()
 	t.Run("own", func(t *testing.T) {
 		t.Parallel()
-		lint(t, own(t))
+		specs := own(t)
+		lint(t, stacks(specs, func(name string) bool { return name != newer }))
+		// cfn-lint's list of actions is older than the sessions of June 2026.
+		lint(t, stacks(specs, func(name string) bool { return name == newer }), "--ignore-checks", "W3037")
 	})
 	t.Run("cases", func(t *testing.T) {
 		t.Parallel()
 		lint(t, cases(t), "--ignore-checks", "W2511") // a case has a document of the old version
 	})
+}
+
+const newer = "emr-sessions"
+
+// stacks are specs with some of their stacks.
+func stacks(specs []*spec.Spec, some func(name string) bool) []*spec.Spec {
+	var out []*spec.Spec
+	for _, s := range specs {
+		part := *s
+		part.Stacks = nil
+		for _, st := range s.Stacks {
+			if some(st.Name) {
+				part.Stacks = append(part.Stacks, st)
+			}
+		}
+		out = append(out, &part)
+	}
+	return out
 }
 
 func lint(t *testing.T, specs []*spec.Spec, args ...string) {

@@ -39,6 +39,8 @@ func (d deployment) env() cfnread.Env {
 		StackName: d.stackName(),
 		Params:    d.params(),
 		Names:     d.made(),
+
+		References: d.References(),
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"path"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -382,7 +383,7 @@ func (r Result) differs(got Result) string {
 		return fmt.Sprintf("is there: %t, want %t", !got.Absent, !r.Absent)
 	case r.Absent:
 		return ""
-	case !r.Document && r.Text != got.Text:
+	case !r.Document && r.Text != got.Text && !sameJSON(r.Text, got.Text):
 		return fmt.Sprintf("is %q, want %q", got.Text, r.Text)
 	case !r.Document:
 		return ""
@@ -402,6 +403,13 @@ func (r Result) differs(got Result) string {
 		return fmt.Sprintf("has the Sids %q, want %q", g, w)
 	}
 	return ""
+}
+
+// sameJSON reports whether two texts are objects of JSON that differ in the order of
+// their keys only.
+func sameJSON(a, b string) bool {
+	var x, y map[string]any
+	return json.Unmarshal([]byte(a), &x) == nil && json.Unmarshal([]byte(b), &y) == nil && reflect.DeepEqual(x, y)
 }
 
 func sids(d *iam.Document) []string {

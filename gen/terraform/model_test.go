@@ -83,7 +83,7 @@ func TestCreatesWhatTheSpecSays(t *testing.T) {
 
 func compare(t *testing.T, name string, m *tfread.Module, c expected.Choice) {
 	t.Helper()
-	got, err := m.Named(madeNames(m, c)).Apply(env(m, c))
+	got, err := m.Named(madeNames(m, c)).Referenced(c.References()).Apply(env(m, c))
 	if err != nil {
 		t.Errorf("%s: %v", name, err)
 		return

@@ -75,6 +75,9 @@ func judge(t *testing.T, folder string, cases []*judged) map[string]int {
 		if err != nil {
 			t.Fatal(err)
 		}
+		if strings.EqualFold(c.request.Action, "sts:GetCallerIdentity") {
+			continue // which is allowed whatever policies say, as analysis/access knows
+		}
 		got := e.Evaluate(&c.request).Effect
 		counts[got]++
 		if fmt.Sprint(got) == answers[i] {

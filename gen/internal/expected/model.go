@@ -37,6 +37,18 @@ func (c Choice) Creates() *read.Account {
 	return out
 }
 
+// References are the values that the deployment looks up, by the text of the dynamic
+// reference.
+func (c Choice) References() map[string]string {
+	out := map[string]string{}
+	for _, p := range c.Spec.Params {
+		if values := c.Binding.Values[p.Name]; p.Resolve != nil && values != nil {
+			out[c.Binding.Text(p.Reference())] = values[0]
+		}
+	}
+	return out
+}
+
 // RoleOf is r under b, where it exists. Tagged says whether its instance profile has
 // tags.
 func RoleOf(r *spec.Role, b spec.Binding, tagged bool) *read.Role {

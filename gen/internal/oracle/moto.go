@@ -17,19 +17,32 @@ import (
 // MotoAccount is the account that moto uses if a request does not name one.
 const MotoAccount = "123456789012"
 
-// runMoto runs moto_server with two faults repaired: moto 5.2 fails on AWS::NoValue in a
-// list, which CloudFormation removes, and cannot export an account with inline policies
-// that come from a template. It exits when its standard input is closed, and so also when
+// runMoto runs moto_server with three faults repaired: moto 5.2 fails on AWS::NoValue in a
+// list, which CloudFormation removes; looks for variables of Fn::Sub in the values of
+// others, too; and cannot export an account with inline policies that come from a
+// template. It exits when its standard input is closed, and so also when
 // a test is killed.
 const runMoto = `
-import json, os, sys, threading, urllib.parse
+import json, os, re, sys, threading, urllib.parse
 def end_with_input():
     sys.stdin.read()
     os._exit(0)
 threading.Thread(target=end_with_input, daemon=True).start()
 import moto.cloudformation.parsing as parsing
 clean = parsing.clean_json
+def substitute(sub, resources):
+    template, values = sub if isinstance(sub, list) else (sub, {})
+    def one(match):
+        name = match[1].strip()
+        if name.startswith("!"):
+            return "${" + name[1:] + "}"
+        if name in values:
+            return str(parsing.clean_json(values[name], resources))
+        return str(parsing.clean_json({"Fn::GetAtt": name.split(".", 1)} if "." in name else {"Ref": name}, resources))
+    return re.sub(r"\$\{([^}]*)\}", one, template)
 def drop_no_value(value, resources):
+    if isinstance(value, dict) and list(value) == ["Fn::Sub"]:
+        return substitute(value["Fn::Sub"], resources)
     out = clean(value, resources)
     return [item for item in out if item is not None] if isinstance(out, list) else out
 parsing.clean_json = drop_no_value

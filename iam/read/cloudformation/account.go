@@ -1,6 +1,7 @@
 package cloudformation
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
@@ -46,7 +47,7 @@ func (a *account) read(r Resource, prefix string) error {
 	case "AWS::IAM::Policy", "AWS::IAM::RolePolicy":
 		a.readInline(p)
 	case "AWS::EMR::SecurityConfiguration":
-		c := &read.SecurityConfiguration{Name: p.text("Name", ""), Document: p.get("SecurityConfiguration")}
+		c := &read.SecurityConfiguration{Name: p.text("Name", ""), Document: plain(p.get("SecurityConfiguration"))}
 		a.SecurityConfigurations = append(a.SecurityConfigurations, c)
 	default:
 		if strings.HasPrefix(r.Type, "AWS::IAM::") || strings.HasPrefix(r.Type, "AWS::EMR::") {
@@ -134,4 +135,17 @@ func (a *account) readInline(p *properties) {
 			p.fail(fmt.Errorf("no role %q in the stack", role))
 		}
 	}
+}
+
+// plain converts the numbers of a value to those of encoding/json.
+func plain(v any) any {
+	text, err := json.Marshal(v)
+	if err != nil {
+		return v
+	}
+	var out any
+	if err := json.Unmarshal(text, &out); err != nil {
+		return v
+	}
+	return out
 }

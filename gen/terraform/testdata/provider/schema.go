@@ -105,6 +105,18 @@ var dataSources = map[string][]attribute{
 		{"partition", computed, text},
 		{"reverse_dns_prefix", computed, text},
 	},
+	"aws_ssm_parameter": {
+		{"id", computed, text},
+		{"insecure_value", computed, text},
+		{"name", required, text},
+	},
+	"aws_secretsmanager_secret_version": {
+		{"id", computed, text},
+		{"secret_id", required, text},
+		{"secret_string", computed, text},
+		{"version_id", both, text},
+		{"version_stage", optional, text},
+	},
 	"aws_region": {
 		{"description", computed, text},
 		{"endpoint", both, text},
