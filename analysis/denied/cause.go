@@ -1,0 +1,522 @@
+package denied
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/emriam/emriam/analysis/access"
+	"github.com/emriam/emriam/iam/facts"
+	"github.com/emriam/emriam/spec"
+)
+
+// identity explains a denial by policies of the principal, or one without a reason.
+func (c *inquiry) identity() {
+	if c.Action == "" {
+		c.Status = Open
+		c.question()
+		return
+	}
+	if c.form.Name == "cross-account-pass" {
+		c.Steps = []string{c.form.Fix}
+		return
+	}
+	if ofTrust(c.Action) && c.Cause == Unknown {
+		c.trust()
+		return
+	}
+	if c.role == nil && c.policy == nil {
+		c.stranger()
+		return
+	}
+	if c.form.Name == "service-role-permissions" {
+		c.Status = Explained
+		c.Steps = append(c.Steps, "tag the VPC, the subnets and the security groups, and start the cluster, with for-use-with-amazon-emr-managed-policies: true, if role "+c.Subject+" has AmazonEMRServicePolicy_v2", "look for events of the role with an errorCode in CloudTrail, and give them to emriam denied: they name the action")
+		c.service()
+		return
+	}
+	v := c.ask(c.Subject, "")
+	if v == nil {
+		c.Status = Open
+		c.question()
+		return
+	}
+	c.decide(v)
+}
+
+// ofTrust reports whether a trust policy has to allow an action.
+func ofTrust(action string) bool {
+	low := strings.ToLower(action)
+	return strings.HasPrefix(low, "sts:assumerole") || low == "sts:tagsession" || low == "sts:setsourceidentity" || low == "sts:setcontext"
+}
+
+// service compares what a service role passes with the instance roles.
+func (c *inquiry) service() {
+	if c.role == nil {
+		return
+	}
+	passes := false
+	for _, e := range c.Spec.Edges() {
+		passes = passes || e.Kind == spec.EdgePasses && e.From == c.role.Name
+	}
+	if !passes {
+		c.Steps = append([]string{"role " + c.role.Name + " passes no role: write passes with the instance role of the cluster"}, c.Steps...)
+	}
+	if v := c.askAction(c.role.Name, "ec2:RunInstances"); v != nil && v.Result == access.Denied && v.Cases[0].Nearest == nil {
+		c.Steps = append([]string{"no statement of role " + c.role.Name + " names ec2:RunInstances: give it service-role/AmazonEMRServicePolicy_v2, or the template service-v2"}, c.Steps...)
+	}
+}
+
+// decide explains by the answer of the spec.
+func (c *inquiry) decide(v *access.Verdict) {
+	answer := v.Cases[0].Answer
+	for _, one := range v.Cases {
+		if one.Result != access.Allowed {
+			answer = one.Answer
+			break
+		}
+	}
+	switch {
+	case v.Result == access.Allowed:
+		c.allowed(answer)
+	case answer.Result == access.Denied && len(answer.By) > 0:
+		c.Because = Identity
+		if strings.Contains(answer.By[0].Policy, "boundary") {
+			c.Because = Boundary
+		}
+		c.Nearest, c.At = answer.By[0].String(), answer.By[0].At
+		c.Why = "a statement of the spec denies it: " + answer.By[0].String()
+		c.Steps = []string{"no permission is missing: a Deny is there on purpose. Narrow that statement if the request should be allowed"}
+	case answer.Result == access.Denied && strings.Contains(answer.Why, "boundary"):
+		c.boundary(answer.Why)
+		c.nearest(v)
+	case c.Cause == Boundary:
+		c.boundary("the permissions boundary denies it")
+	case c.Explicit:
+		c.Status = Open
+		c.Why = "a statement denies it that the spec does not have: no statement of role " + c.Subject + " denies it"
+		c.question()
+	case answer.Result == access.Unknown:
+		c.depends(answer)
+	default:
+		c.Because = Identity
+		c.nearest(v)
+		if c.resourceful() && answer.Nearest != nil {
+			c.Status = Open
+			c.Why = "the message names no resource, and statements of the spec allow the action on some"
+			c.question()
+			return
+		}
+		c.denied(answer)
+	}
+}
+
+func (c *inquiry) boundary(why string) {
+	c.Because, c.Why = Boundary, why
+	c.Steps = append(c.Steps, "allow it in the permissions boundary, too; a statement of role "+c.Subject+" changes nothing")
+	if c.role != nil && c.role.Boundary != nil {
+		c.Steps = append(c.Steps, "the boundary is "+c.role.Boundary.Value.String())
+	}
+}
+
+// allowed explains a denial of what the spec allows.
+func (c *inquiry) allowed(a *access.Answer) {
+	if len(a.By) > 0 {
+		c.Nearest, c.At = a.By[0].String(), a.By[0].At
+	}
+	switch {
+	case c.Cause == Boundary:
+		c.boundary("the permissions boundary of role " + c.Subject + " denies it, and the spec does not know its content")
+	case c.Cause == Identity && !c.Explicit:
+		c.Because = Deployed
+		c.Why = "the spec allows it, so the role is not deployed as the spec says, or the permission is only seconds old"
+		c.Steps = []string{"deploy the spec; emriam drift --account shows how the account differs"}
+	default:
+		c.Status = Open
+		c.Why = "the spec allows it, so another policy denies it: of the resource, its key, a VPC endpoint, the session or the organization; or the spec is not deployed"
+		c.question()
+	}
+}
+
+// depends explains a denial that the spec leaves to condition keys: the request has
+// been denied, so they did not match.
+func (c *inquiry) depends(a *access.Answer) {
+	if len(a.By) > 0 {
+		c.Nearest, c.At = a.By[0].String(), a.By[0].At
+	}
+	if a.Unless != "" || len(a.Unseen) > 0 {
+		c.Because, c.Status = Boundary, Open
+		c.Why = "it depends on a policy whose content the spec does not know: " + strings.Join(a.Unseen, ", ")
+		if a.Unless != "" {
+			c.Status = Explained
+			c.Why = "the spec allows it, unless the permissions boundary " + a.Unless + " denies it, so the boundary does"
+		}
+		c.Steps = []string{"--document ARN=FILE, or documents in the spec, gives its content"}
+		return
+	}
+	if strings.Contains(a.Why, "error messages name") {
+		c.Because, c.Why = Identity, a.Why
+		c.overlays()
+		return
+	}
+	c.Because = Identity
+	tags := len(a.Needs) > 0
+	for _, n := range a.Needs {
+		c.Unmet = append(c.Unmet, need(n))
+		tags = tags && strings.Contains(strings.ToLower(n.Key), "tag/")
+	}
+	if tags {
+		c.tag(a.Needs)
+		return
+	}
+	c.Why = "a statement of the spec allows it only under a condition that the request did not meet"
+	if strings.EqualFold(c.Action, "iam:PassRole") {
+		c.Steps = []string{"the role was passed to another service than the spec says, or it is one that passes does not name"}
+		return
+	}
+	c.Steps = []string{"meet the condition in the request; no permission is missing"}
+}
+
+func need(n access.Need) string {
+	if n.Operator == "" {
+		return n.Key
+	}
+	return n.Key + " " + n.Operator + " " + strings.Join(n.Values, ", ")
+}
+
+// tag explains a denial for want of tags.
+func (c *inquiry) tag(needs []access.Need) {
+	c.Because = Tag
+	what := lastPart(c.Resource)
+	var missing []string
+	for _, n := range needs {
+		_, key, _ := strings.Cut(n.Key, "/")
+		if len(n.Values) > 0 {
+			key += ": " + n.Values[0]
+		}
+		request := strings.HasPrefix(strings.ToLower(n.Key), "aws:requesttag/")
+		if request {
+			missing = append(missing, "the request creates it without the tag "+key)
+			c.Steps = append(c.Steps, "create the resource, or the cluster, with the tag "+key)
+		} else {
+			missing = append(missing, what+" has no tag "+key)
+			c.Steps = append(c.Steps, "tag "+what+" with "+key)
+		}
+	}
+	c.Why = strings.Join(missing, "; ")
+	c.Steps = append(c.Steps, "no permission is missing: a statement without the condition would allow it for all resources")
+}
+
+func lastPart(resource string) string {
+	if resource == "" {
+		return "the resource"
+	}
+	out := resource[strings.LastIndexAny(resource, "/:")+1:]
+	if out == "*" || out == "" {
+		return resource
+	}
+	return out
+}
+
+// nearest notes the statement that comes closest.
+func (c *inquiry) nearest(v *access.Verdict) {
+	for _, one := range v.Cases {
+		if n := one.Nearest; n != nil && c.Nearest == "" {
+			c.Nearest, c.At, c.Unmet = n.String(), n.At, n.Unmet()
+		}
+	}
+}
+
+// denied explains a denial that follows from the spec.
+func (c *inquiry) denied(a *access.Answer) {
+	if n := a.Nearest; n != nil && n.Resource && n.Principal && len(n.Conditions) > 0 {
+		var needs []access.Need
+		tags := true
+		for _, cond := range n.Conditions {
+			needs = append(needs, access.Need{Key: cond.Key, Operator: cond.Operator, Values: cond.Values})
+			tags = tags && strings.Contains(strings.ToLower(cond.Key), "tag/")
+		}
+		if tags {
+			c.tag(needs)
+			return
+		}
+		if strings.EqualFold(c.Action, "iam:PassRole") {
+			c.Why = "the role may be passed only under a condition that the request did not meet"
+			c.Steps = []string{"pass it to the service that the spec names, or add that service under passes"}
+			return
+		}
+		c.Why = "the statement that comes closest has a condition that the request did not meet"
+		c.Steps = []string{"meet the condition in the request; no permission is missing"}
+		return
+	}
+	c.Why = "no statement of " + c.what() + " names the action"
+	if a.Nearest != nil {
+		c.Why = "no statement of " + c.what() + " covers the resource"
+	}
+	if why := c.notMeant(); why != "" {
+		c.Why += "; " + why
+		c.Steps = []string{"no permission is missing: " + why}
+		return
+	}
+	for _, st := range a.Absent {
+		if len(st.When) > 0 {
+			c.Steps = append(c.Steps, st.String()+" allows it with "+strings.Join(st.When, " and ")+": give that parameter a value in the deployment")
+		}
+	}
+	c.overlays()
+}
+
+func (c *inquiry) what() string {
+	if c.policy != nil {
+		return "policy " + c.Subject
+	}
+	return "role " + c.Subject
+}
+
+// meantFor says who calls actions that roles of some kinds never should.
+var meantFor = []struct {
+	kinds   []spec.Kind
+	actions []string
+	who     string
+}{
+	{
+		[]spec.Kind{spec.KindInstance, spec.KindServerless, spec.KindRuntime, spec.KindEMRFS, spec.KindNotebooks},
+		[]string{"iam:PassRole", "iam:Create*", "iam:Put*", "iam:Attach*", "iam:Delete*", "iam:Update*"},
+		"programs on a cluster or in a job should not manage or pass roles; whoever starts it should",
+	},
+	{
+		[]spec.Kind{spec.KindInstance, spec.KindServerless, spec.KindRuntime, spec.KindEMRFS},
+		[]string{"elasticmapreduce:RunJobFlow", "elasticmapreduce:TerminateJobFlows", "emr-serverless:CreateApplication", "emr-serverless:DeleteApplication", "ec2:RunInstances", "ec2:CreateFleet"},
+		"a cluster or job does not start others; this is for a user, or for EMR's service role",
+	},
+	{
+		[]spec.Kind{spec.KindService, spec.KindAutoScaling, spec.KindStudio},
+		[]string{"glue:*", "athena:*", "dynamodb:*", "lakeformation:*"},
+		"data is read by the role of the instances or the job, not by the role of the service; look which credentials the program uses",
+	},
+}
+
+// notMeant says why a role should not do what was denied, or "".
+func (c *inquiry) notMeant() string {
+	if c.role == nil {
+		return ""
+	}
+	for _, m := range meantFor {
+		if slices.Contains(m.kinds, c.role.Kind) && slices.ContainsFunc(m.actions, func(a string) bool { return facts.MatchAction(a, c.Action) }) {
+			return m.who
+		}
+	}
+	return ""
+}
+
+// stranger explains a request of a principal that is no role of the spec: of a
+// user, or of a role that is created elsewhere.
+func (c *inquiry) stranger() {
+	name := principalName(c.Principal)
+	name = strings.TrimPrefix(name, "assumed-role/")
+	if c.Principal == "" || blanked(name) || strings.Contains(c.Principal, ":user/") || strings.Contains(c.Principal, "AWSReservedSSO") || strings.Contains(c.Principal, ":federated-user/") {
+		c.user()
+		return
+	}
+	c.Status = Unexplained
+	c.Because = Identity
+	if c.Cause != Unknown {
+		c.Because = c.Cause
+	}
+	c.Why = fmt.Sprintf("the request was made by %s, which is no role of the spec; it has %s", name, strings.Join(c.roleNames(), ", "))
+	c.Steps = []string{"is it the right spec, instance profile or execution role? --role NAME says which role of the spec it is"}
+}
+
+func (c *inquiry) roleNames() []string {
+	var out []string
+	for _, r := range c.Spec.Roles {
+		if r.Each.First() {
+			out = append(out, r.Name+" ("+c.binding.Text(r.RoleName)+")")
+		}
+	}
+	return out
+}
+
+// hidden reports whether the name of the principal was hidden.
+func (c *inquiry) hidden() bool {
+	name := strings.TrimPrefix(principalName(c.Principal), "assumed-role/")
+	return blanked(name[strings.LastIndexByte(name, '/')+1:])
+}
+
+// hasEdge reports whether a role or policy has an edge of a kind.
+func (c *inquiry) hasEdge(name string, kind spec.EdgeKind) bool {
+	return slices.ContainsFunc(c.Spec.Edges(), func(e spec.Edge) bool { return e.Kind == kind && e.From == name })
+}
+
+// fences reports whether a policy is the permissions boundary of a role.
+func (c *inquiry) fences(policy string) bool {
+	return slices.ContainsFunc(c.Spec.Edges(), func(e spec.Edge) bool { return e.Kind == spec.EdgeBoundary && e.To == policy })
+}
+
+// user explains a request of a user, by the policies of the spec for users.
+func (c *inquiry) user() {
+	forUser := c.Principal != "" && !c.hidden() || c.form.Name == "pass-role" || c.form.Name == "call-ec2" || strings.HasPrefix(c.Action, "elasticmapreduce:") || strings.HasPrefix(c.Action, "emr-")
+	for _, p := range c.Spec.Policies {
+		if !forUser || !p.Each.First() || p.Made() || c.fences(p.Name) {
+			continue
+		}
+		v := c.ask(p.Name, "")
+		if v != nil && v.Result == access.Denied && c.form.Name == "call-ec2" && c.hasEdge(p.Name, spec.EdgePasses) {
+			v.Result = access.Unknown // on some roles
+		}
+		if v != nil && v.Result != access.Denied {
+			c.Subject, c.Known, c.At = p.Name, "what it allows", p.Pos.String()
+			c.Because = Identity
+			c.Why = "policy " + p.Name + " of the spec allows it"
+			if v.Result != access.Allowed {
+				c.Why += ", under a condition or with a parameter"
+			}
+			c.Why += ", and the caller does not have it, or it is not deployed"
+			c.Steps = []string{"attach policy " + p.Name + " to the caller"}
+			if c.Cause == Unknown && c.Explicit {
+				c.Status = Open
+				c.question()
+			}
+			return
+		}
+	}
+	if c.Principal == "" || c.hidden() {
+		c.Status = Open
+		c.Why = "the message does not say whose request it was"
+		if c.Cause == Identity || c.form.Name == "plain" { // which most often is so
+			c.Because = Identity
+		}
+		c.Ask = "whose credentials was it made with? aws sts get-caller-identity on the cluster, in the job or at the caller; then --role NAME"
+		return
+	}
+	c.Because = Identity
+	c.Status = Unexplained
+	c.Why = "no policy of the spec allows " + c.Action + ", and the caller " + c.Principal + " is no role of it"
+	c.Steps = []string{"--role POLICY says which policy of the spec the caller has"}
+}
+
+// question is what to ask AWS.
+func (c *inquiry) question() {
+	switch {
+	case c.Encoded:
+		c.Ask = "aws sts decode-authorization-message --encoded-message MESSAGE --query DecodedMessage --output text | emriam denied -"
+		if c.Why == "" {
+			c.Why = c.form.Why
+		}
+	case c.Operation != "":
+		c.Ask = "aws cloudtrail lookup-events --lookup-attributes AttributeKey=EventName,AttributeValue=" + c.Operation + " | emriam denied -"
+	case strings.HasPrefix(c.Action, "s3:"):
+		c.Ask = "aws s3api get-bucket-policy --bucket BUCKET; aws s3api get-bucket-encryption --bucket BUCKET; and the policy of the VPC endpoint"
+	case c.Action != "":
+		c.Ask = "aws cloudtrail lookup-events --lookup-attributes AttributeKey=EventName,AttributeValue=" + c.Action[strings.IndexByte(c.Action, ':')+1:] + " | emriam denied -"
+	default:
+		c.Ask = "aws cloudtrail lookup-events --max-results 50 | emriam denied -, for the event with the errorCode"
+	}
+}
+
+// trust explains that a role cannot be assumed.
+func (c *inquiry) trust() {
+	c.Because = Trust
+	name := roleOf(c.Resource)
+	if name == "" {
+		name = roleOf(c.Denial.Role)
+	}
+	target, how := c.roleNamed(name)
+	caller := c.Principal
+	if target == nil && c.Explainer.Role != "" && c.role != nil {
+		target, how = c.role, "--role"
+	}
+	if target == nil && (name == "" || blanked(name)) && c.role != nil && strings.HasPrefix(c.form.Name, "assume") && caller == "" {
+		target, how = c.role, c.Known
+	}
+	if target == nil {
+		if name != "" && !blanked(name) {
+			c.Status = Unexplained
+			c.Why = fmt.Sprintf("the role %s is no role of the spec. %s", name, c.form.Why)
+			c.Steps = []string{c.form.Fix}
+			if c.Cause == Trust {
+				c.Status = Explained
+			}
+			return
+		}
+		c.Steps = []string{c.form.Fix}
+		c.Ask = "which role is it? --role NAME"
+		return
+	}
+	from := c.role
+	c.found(target, how)
+	switch {
+	case c.form.Name == "service-role-invalid" || c.form.Name == "runtime-role-trust" && (caller == "" || !strings.Contains(caller, "role/")):
+		caller = serviceFor(target)
+	case from != nil && from != target:
+		caller = from.Name
+	case strings.HasSuffix(caller, ".amazonaws.com"):
+	case strings.HasPrefix(caller, "arn:"):
+		caller = c.localized(caller)
+	}
+	if caller == "" {
+		c.Steps = []string{c.form.Fix}
+		return
+	}
+	action := c.Action
+	if action == "" {
+		action = "sts:AssumeRole"
+	}
+	v := c.query(c.Spec, access.Question{Name: target.Name, Principal: caller, Action: action, Context: c.context()})
+	if v == nil {
+		c.Steps = []string{c.form.Fix}
+		return
+	}
+	switch answer := v.Cases[0].Answer; {
+	case v.Result == access.Denied && strings.Contains(answer.Why, "trust"):
+		c.nearest(v)
+		c.Why = fmt.Sprintf("the trust policy of role %s does not allow %s", target.Name, caller)
+		if c.roleOfSpec(caller) {
+			c.Steps = []string{"write trust: {role: " + caller + "} in role " + target.Name + ", and assumes: " + target.Name + " in role " + caller}
+		} else if s := strings.TrimSuffix(strings.TrimSuffix(caller, ".cn"), ".amazonaws.com"); s != caller {
+			c.Steps = []string{"write trust: {service: " + s + "} in role " + target.Name}
+		} else {
+			c.Steps = []string{"add the caller to trust of role " + target.Name}
+		}
+	case v.Result == access.Denied:
+		c.Because = Identity
+		if c.Cause == Trust {
+			c.Because = Trust
+		}
+		c.nearest(v)
+		c.Why = fmt.Sprintf("role %s trusts the caller, and %s", target.Name, answer.Why)
+		if from != nil {
+			c.Steps = []string{"write assumes: " + target.Name + " in role " + from.Name}
+		}
+	default:
+		for _, n := range answer.Needs {
+			c.Unmet = append(c.Unmet, need(n))
+		}
+		if len(answer.By) > 0 {
+			c.Nearest, c.At = answer.By[0].String(), answer.By[0].At
+		}
+		c.Why = fmt.Sprintf("the spec's trust policy of role %s allows %s", target.Name, caller)
+		if len(c.Unmet) > 0 {
+			c.Why += " only under conditions that the request did not meet: another account, Region, application or session"
+		} else {
+			c.Why += ", so the role does not exist yet, is not deployed as the spec says, or is only seconds old"
+		}
+		c.Steps = []string{"compare the deployed trust policy: aws iam get-role --role-name " + c.binding.Text(target.RoleName) + "; a new role needs some seconds"}
+	}
+}
+
+func (c *inquiry) roleOfSpec(name string) bool {
+	return slices.ContainsFunc(c.Spec.Roles, func(r *spec.Role) bool { return r.Name == name })
+}
+
+// serviceFor is the principal of the service that assumes a role.
+func serviceFor(r *spec.Role) string {
+	service := r.Kind.Service()
+	if service == "" || service == "ec2" {
+		if r.Kind == spec.KindInstance {
+			return "ec2.amazonaws.com"
+		}
+		service = "emr-serverless"
+	}
+	return service + ".amazonaws.com"
+}
