@@ -68,10 +68,7 @@ func TestEachChoice(t *testing.T) {
 func TestEachPairOfTemplates(t *testing.T) {
 	names := compile.TemplateNames(templates.FS)
 	for i, a := range names {
-		for j, b := range names[i+1:] {
-			if j%3 != 0 { // a third of the pairs has each template with many others
-				continue
-			}
+		for _, b := range names[i+1:] {
 			if partOf[a] != "" && partOf[b] != "" {
 				continue
 			}
