@@ -208,3 +208,27 @@ func TestNewDimensionOfManyTexts(t *testing.T) {
 		}
 	}
 }
+
+func TestTokens(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string][]string{
+		"":              nil,
+		"a*?":           {"a", "*", "?"},
+		"a${x}b":        {"a", "${x}", "b"},
+		"${x}${y, 'z'}": {"${x}", "${y, 'z'}"},
+		"$}":            {"$", "}"},
+	} {
+		if got := tokens(text); !slices.Equal(got, want) {
+			t.Errorf("%s: %q, not %q", text, got, want)
+		}
+	}
+}
+
+func TestEverywhere(t *testing.T) {
+	t.Parallel()
+	for n := range 70 {
+		if all := everywhere(n); n > 0 && (!all.has(0) || !all.has(n-1)) {
+			t.Errorf("%d: %v", n, all)
+		}
+	}
+}
