@@ -14,7 +14,7 @@ import (
 // localized is a resource as if it were in the account and Region in which the spec
 // is evaluated. The account of the principal is that of the deployment.
 func (c *inquiry) localized(resource string) string {
-	return c.rewritten(resource, c.binding.Partition, c.binding.Region, c.binding.AccountID, false)
+	return c.rewritten(resource, c.binding.Partition, c.binding.Region, c.binding.AccountID)
 }
 
 // portable is a resource as a spec writes it.
@@ -29,7 +29,7 @@ func (c *inquiry) portable(resource string) string {
 			}
 		}
 	}
-	return c.rewritten(resource, "${AWS::Partition}", "${AWS::Region}", "${AWS::AccountId}", true)
+	return c.rewritten(resource, "${AWS::Partition}", "${AWS::Region}", "${AWS::AccountId}")
 }
 
 // replaceWhole replaces a value where no letter or digit is beside it.
@@ -46,7 +46,7 @@ func replaceWhole(text, value, with string) string {
 	return text[:i] + with + text[end:]
 }
 
-func (c *inquiry) rewritten(resource, partition, region, account string, _ bool) string {
+func (c *inquiry) rewritten(resource, partition, region, account string) string {
 	parts := strings.SplitN(resource, ":", 6)
 	if len(parts) != 6 || parts[0] != "arn" {
 		return resource

@@ -147,3 +147,17 @@ func TestFix(t *testing.T) {
 		}
 	}
 }
+
+// Of denials that differ, the first 10,000 are kept, and the others counted.
+func TestFoundIsLimited(t *testing.T) {
+	t.Parallel()
+	found := &denied.Found{}
+	for i := range 10_003 {
+		for range 2 {
+			found.Add(&denied.Denial{Action: fmt.Sprintf("s3:Get%d", i), Count: 1})
+		}
+	}
+	if len(found.Denials) != 10_000 || found.More != 6 || found.Denials[0].Count != 2 {
+		t.Errorf("%d are kept, %d more, the first %d times", len(found.Denials), found.More, found.Denials[0].Count)
+	}
+}

@@ -17,6 +17,7 @@ import (
 
 	"github.com/emriam/emriam/gen/cdk/internal/synth/job"
 	"github.com/emriam/emriam/gen/cloudformation"
+	"github.com/emriam/emriam/gen/internal/expected"
 	"github.com/emriam/emriam/gen/internal/oracle"
 	cfnread "github.com/emriam/emriam/iam/read/cloudformation"
 	"github.com/emriam/emriam/spec"
@@ -132,28 +133,14 @@ func describeTemplate(t *testing.T, v variant, env cfnread.Env) map[string][]str
 	for _, p := range v.spec.ParamsOfTemplate(v.stack) {
 		env.Params[p.ID()] = strings.Join(v.values[p.Name], ",")
 	}
-	env.References, env.Names = map[string]string{}, map[string]string{}
 	if name := v.names[string(spec.StackName)]; name != "" {
 		env.StackName = name
 	}
 	b := spec.Binding{Partition: env.Partition, Region: env.Region, AccountID: env.AccountID, Values: v.values}
-	for _, p := range v.spec.Params {
-		if p.Resolve != nil && v.values[p.Name] != nil {
-			env.References[b.Text(p.Reference())] = v.values[p.Name][0]
-		}
-	}
-	for _, r := range v.stack.Roles {
-		if !r.Named() {
-			env.Names[r.Deployed.ID(r.Name)] = b.Text(r.RoleName)
-		}
-		if !r.ProfileNamed() {
-			env.Names[r.OfProfile.ID(r.Name+"Profile")] = b.Text(r.Profile)
-		}
-	}
-	for _, p := range v.stack.Policies {
-		if !p.Named() {
-			env.Names[p.Deployed.ID(p.Name)] = b.Text(p.PolicyName)
-		}
+	choice := expected.Choice{Spec: v.spec, Stack: v.stack, Binding: b}
+	env.References, env.Names = choice.References(), map[string]string{}
+	for id, name := range choice.MadeNames() {
+		env.Names[id] = b.Text(name)
 	}
 	stack, err := cfnread.Resolve(cloudformation.Template(v.spec, v.stack), env)
 	if err != nil {

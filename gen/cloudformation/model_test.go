@@ -8,7 +8,6 @@ import (
 	"github.com/emriam/emriam/gen/internal/expected"
 	"github.com/emriam/emriam/iam/read"
 	cfnread "github.com/emriam/emriam/iam/read/cloudformation"
-	"github.com/emriam/emriam/spec"
 )
 
 // What a template creates, by an evaluator that shares no code with the
@@ -55,27 +54,8 @@ func (d deployment) stackName() string {
 // made are the names that the deployment makes, by logical ID.
 func (d deployment) made() map[string]string {
 	out := map[string]string{}
-	for id, name := range d.madeNames() {
+	for id, name := range d.MadeNames() {
 		out[id] = d.Binding.Text(name)
-	}
-	return out
-}
-
-// madeNames are the names of the model that the deployment makes, by logical ID.
-func (d deployment) madeNames() map[string]spec.Value {
-	out := map[string]spec.Value{}
-	for _, r := range d.Stack.Roles {
-		if !r.Named() {
-			out[r.Deployed.ID(r.Name)] = r.RoleName
-		}
-		if !r.ProfileNamed() {
-			out[r.OfProfile.ID(r.Name+"Profile")] = r.Profile
-		}
-	}
-	for _, p := range d.Stack.Policies {
-		if !p.Named() {
-			out[p.Deployed.ID(p.Name)] = p.PolicyName
-		}
 	}
 	return out
 }

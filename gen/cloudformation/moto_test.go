@@ -125,7 +125,7 @@ func (m *moto) named(t *testing.T, d deployment) deployment {
 	t.Helper()
 	d.Binding.Values = maps.Clone(d.Binding.Values)
 	resources := m.resources(t, d, d.stackName())
-	for id, name := range d.madeNames() {
+	for id, name := range d.MadeNames() {
 		_, physical, _ := strings.Cut(resources[id], " ")
 		d.Binding.Values[name[0].(spec.ParamRef).Param.Name] = []string{physical[strings.LastIndexByte(physical, '/')+1:]} // of a policy, it is the ARN
 	}

@@ -109,8 +109,10 @@ func (t *cfn) transforms() {
 			t.lose(n.Pos, "the template has a Transform, which emriam does not run")
 			return
 		case strings.HasPrefix(name, "AWS::Serverless"):
-			t.note(n.Pos, "the template has a Transform, which emriam does not run; the roles that SAM makes for functions without a Role are not imported")
-			t.notes[len(t.notes)-1].Unseen = true
+			t.notes = append(t.notes, Note{
+				Pos: n.Pos, Unseen: true,
+				Text: "the template has a Transform, which emriam does not run; the roles that SAM makes for functions without a Role are not imported",
+			})
 		}
 	}
 }

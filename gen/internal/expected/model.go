@@ -49,6 +49,26 @@ func (c Choice) References() map[string]string {
 	return out
 }
 
+// MadeNames are the names that the deployment of the stack makes, by the logical IDs
+// in a template.
+func (c Choice) MadeNames() map[string]spec.Value {
+	out := map[string]spec.Value{}
+	for _, r := range c.Stack.Roles {
+		if !r.Named() {
+			out[r.Deployed.ID(r.Name)] = r.RoleName
+		}
+		if !r.ProfileNamed() {
+			out[r.OfProfile.ID(r.Name+"Profile")] = r.Profile
+		}
+	}
+	for _, p := range c.Stack.Policies {
+		if !p.Named() {
+			out[p.Deployed.ID(p.Name)] = p.PolicyName
+		}
+	}
+	return out
+}
+
 // RoleOf is r under b, where it exists. Tagged says whether its instance profile has
 // tags.
 func RoleOf(r *spec.Role, b spec.Binding, tagged bool) *read.Role {
