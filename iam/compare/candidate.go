@@ -28,7 +28,6 @@ func candidatesFor(m *meter, conditions []*asked, variables []variableText) (val
 		}
 		for _, v := range a.Source.Values {
 			if slices.Contains(a.variables, v) {
-				kinds[eval.EqualText] = true
 				continue
 			}
 			literal := unescaped(v, a.language)

@@ -30,6 +30,9 @@ func TestComparePairsNumbers(t *testing.T) {
 		{when("NumericGreaterThan", key, "10"), when("NumericGreaterThan", key, "10") + "," + when("NumericLessThan", key, "1"), compare.Wider},
 		{when("NumericLessThan", key, "1"), when("NumericLessThan", key, "1") + "," + when("NumericGreaterThan", key, "10", "20", "5"), compare.Wider},
 		{when("NumericEquals", key, "ten"), when("NumericLessThan", key, "1"), compare.Wider},
+		{when("NumericEquals", key, "${aws:username}"), when("NumericEquals", key, "${aws:username}", "7"), compare.Wider},
+		{when("NumericLessThan", key, "${aws:username}"), when("NumericLessThanEquals", key, "${aws:username}"), compare.Same}, // neither is a number
+		{when("NumericEquals", key, "${aws:username}"), when("NumericEqualsIfExists", key, "${aws:username}"), compare.Wider},
 	})
 }
 
