@@ -97,7 +97,8 @@ func identityConditions(identity []spec.Item, n *syntax.Node) []spec.Condition {
 }
 
 // trustActions returns the actions with which a role of kind k is assumed by those
-// that a key of a trust names.
+// that a key of a trust names. Identities of a provider neither tag their sessions nor
+// have a context.
 func trustActions(k spec.Kind, by string, n *syntax.Node) []spec.Item {
 	action := "sts:AssumeRole"
 	switch by {
@@ -107,7 +108,7 @@ func trustActions(k spec.Kind, by string, n *syntax.Node) []spec.Item {
 		action = "sts:AssumeRoleWithSAML"
 	}
 	out := []spec.Item{{Value: spec.Text(action), At: n.Span()}}
-	if also := k.SessionAction(); also != "" {
+	if also := k.SessionAction(); also != "" && action == "sts:AssumeRole" {
 		out = append(out, spec.Item{Value: spec.Text(also), At: n.Span()})
 	}
 	return out

@@ -174,6 +174,9 @@ func (b *syntaxBody) trustEdge(sc *scope, n *syntax.Node, r *spec.Role, what str
 			by = key
 		}
 	}
+	if !keep {
+		return nil
+	}
 	st.Actions = trustActions(r.Kind, by, n)
 	if f, ok := fs.get("actions"); ok {
 		st.Actions = f.items("actions of the trust of "+what, st.When)
@@ -186,7 +189,7 @@ func (b *syntaxBody) trustEdge(sc *scope, n *syntax.Node, r *spec.Role, what str
 	case "role":
 		trustRoles(st, f, what)
 	case "oidc":
-		trustOIDC(st, f, what)
+		b.trustOIDC(st, f, r, what)
 	case "saml":
 		trustSAML(st, f, what)
 	}
@@ -197,7 +200,7 @@ func (b *syntaxBody) trustEdge(sc *scope, n *syntax.Node, r *spec.Role, what str
 	if g, ok := fs.get("guard"); ok && by != "service" {
 		sc.errorf(g.key.Span(), "bad-guard", "trust: {%s: …} cannot have guard", by)
 	}
-	if !keep || len(st.Principals) == 0 {
+	if len(st.Principals) == 0 {
 		return nil
 	}
 	if !identified {

@@ -9,7 +9,7 @@ import (
 )
 
 var (
-	oidcKeys = []string{"provider", "audience", "subject"}
+	oidcKeys = []string{"provider", "audience", "subject", "namespace"}
 	samlKeys = []string{"provider", "audience"}
 )
 
@@ -27,14 +27,21 @@ var samlAudiences = []string{
 
 // trustOIDC completes a statement that trusts identities of an OpenID Connect
 // provider. The provider is part of the condition keys.
-func trustOIDC(st *spec.Statement, f field, what string) {
+func (b *syntaxBody) trustOIDC(st *spec.Statement, f field, r *spec.Role, what string) {
 	what = "oidc of the trust of " + what
 	fs := f.sc.fields(f.n, what, oidcKeys...)
-	provider, ok := f.provider(fs, what)
+	provider, ok := f.provider(fs, st.When, what)
 	if !ok {
 		return
 	}
 	st.Sid, st.Principals = "AssumedByWebIdentity", federated("oidc-provider/", provider, f)
+	if ns, ok := fs.get("namespace"); ok {
+		if s, both := fs.get("subject"); both {
+			f.sc.helpf(s.key.Span(), "both-keys", "write a trust for each of them", "%s has both namespace and subject", what)
+		}
+		b.trustJobs(st, f, fs, ns, r, provider, what)
+		return
+	}
 	audience := []spec.Item{{Value: spec.Text(eksAudience), At: f.n.Span()}}
 	if a, ok := fs.get("audience"); ok {
 		audience = a.items("audience of "+what, st.When)
@@ -51,6 +58,34 @@ func trustOIDC(st *spec.Statement, f field, what string) {
 		operator = "StringLike"
 	}
 	st.Conditions = append(st.Conditions, providerCondition(operator, provider, ":sub", subject, s))
+}
+
+// trustJobs limits a statement to the service accounts that EMR on EKS makes for the
+// jobs of a role in some namespaces. Without audience, it is the statement that
+// "aws emr-containers update-role-trust-policy" adds.
+// https://docs.aws.amazon.com/emr/latest/EMR-on-EKS-DevelopmentGuide/iam-execution-role.html
+func (b *syntaxBody) trustJobs(st *spec.Statement, f field, fs fields, ns field, r *spec.Role, provider spec.Value, what string) {
+	if a, ok := fs.get("audience"); ok {
+		st.Conditions = append(st.Conditions, providerCondition("StringEquals", provider, ":aud", a.items("audience of "+what, st.When), f))
+	}
+	name, ok := r.RoleName.Literal()
+	if !ok {
+		at, help := b.at, "write a roleName without placeholders, or use EKS Pod Identity: trust: {service: pods.eks}"
+		if rn, ok := b.fields.get("roleName"); ok {
+			at = rn.n.Span()
+		}
+		b.sc.helpf(at, "name-in-subject", help, "the name of role %s must be literal text: the service accounts of its jobs contain it in base36", b.name)
+		return
+	}
+	var subject []spec.Item
+	for _, it := range ns.items("namespace of "+what, st.When) {
+		if lit, ok := it.Value.Named().Literal(); ok && !spec.MatchesWhole("[a-z0-9*?-]+", lit) {
+			ns.sc.helpf(it.At, "bad-value", "write the name of a Kubernetes namespace, e.g., spark-jobs", "namespace of %s is %q, which is not a namespace", what, lit)
+		}
+		it.Value = spec.Text("system:serviceaccount:").Append(it.Value...).Append(spec.Lit(":"+spec.JobAccount), spec.AccountID, spec.Lit("-"+spec.Base36(name)))
+		subject = append(subject, it)
+	}
+	st.Conditions = append(st.Conditions, providerCondition("StringLike", provider, ":sub", subject, ns))
 }
 
 // mayMatch reports whether v contains a wildcard, or a parameter that may have one.
@@ -78,7 +113,7 @@ func mayMatch(v spec.Value) bool {
 func trustSAML(st *spec.Statement, f field, what string) {
 	what = "saml of the trust of " + what
 	fs := f.sc.fields(f.n, what, samlKeys...)
-	provider, ok := f.provider(fs, what)
+	provider, ok := f.provider(fs, st.When, what)
 	if !ok {
 		return
 	}
@@ -95,7 +130,7 @@ func trustSAML(st *spec.Statement, f field, what string) {
 }
 
 // provider resolves the provider of oidc or saml: the part of its ARN after the type.
-func (f field) provider(fs fields, what string) (spec.Value, bool) {
+func (f field) provider(fs fields, cover spec.When, what string) (spec.Value, bool) {
 	p, ok := fs.get("provider")
 	if !ok {
 		if f.n.Kind == syntax.Mapping {
@@ -103,7 +138,7 @@ func (f field) provider(fs fields, what string) (spec.Value, bool) {
 		}
 		return nil, false
 	}
-	v, ok := p.sc.forAlways("provider of "+what).value(p.n, "provider of "+what, nil)
+	v, ok := p.sc.value(p.n, "provider of "+what, cover)
 	if !ok {
 		return nil, false
 	}

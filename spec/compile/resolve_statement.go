@@ -281,7 +281,7 @@ func addConditions(out []spec.Condition, f field, doc, what string, cover spec.W
 			items := kf.items(e.Key.Text+" of "+what, cover)
 			c := spec.Condition{Operator: op.Key.Text, Key: e.Key.Text, Values: items, At: e.Key.Span(), OpAt: op.Key.Span()}
 			if syntax.HasPlaceholder(e.Key.Text) && !f.sc.verbatim {
-				c.KeyValue = f.sc.conditionKey(e.Key, what)
+				c.KeyValue = f.sc.conditionKey(e.Key, what, cover)
 				c.Key = c.KeyValue.String()
 				if lit, ok := c.KeyValue.Literal(); ok {
 					c.Key, c.KeyValue = lit, nil
@@ -295,8 +295,8 @@ func addConditions(out []spec.Condition, f field, doc, what string, cover spec.W
 
 // conditionKey resolves a condition key with placeholders, in a trust policy: one that
 // contains an identity provider.
-func (sc *scope) conditionKey(n *syntax.Node, what string) spec.Value {
-	v, ok := sc.forAlways("a condition key").value(n, "a condition key of "+what, nil)
+func (sc *scope) conditionKey(n *syntax.Node, what string, cover spec.When) spec.Value {
+	v, ok := sc.value(n, "a condition key of "+what, cover)
 	if !ok {
 		return nil
 	}

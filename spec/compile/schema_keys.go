@@ -112,6 +112,7 @@ func schemaKeys() map[string]schemaKey {
 		"oidc.audience":   {"items", "Audiences of the tokens; sts.amazonaws.com if absent."},
 		"saml.audience":   {"items", "Endpoints that assertions are sent to; the sign-in endpoints of all partitions if absent."},
 		"subject":         {"items", "Subjects of the tokens, e.g., system:serviceaccount:NAMESPACE:NAME; with * or ?, patterns."},
+		"oidc.namespace":  {"items", "Kubernetes namespaces with jobs of EMR on EKS that run with this role; instead of subject."},
 		"guard":           {"guard", "The confused-deputy condition. The default follows from the kind."},
 		"sourceIdentity":  {"items", "Source identities that a session may have: names, or patterns such as team-*."},
 		"actions":         {"items", "If absent, sts:AssumeRole and the other actions that the kind of the role needs."},

@@ -246,6 +246,13 @@ var analyzerRules = []Rule{
 		Source: "https://docs.aws.amazon.com/eks/latest/userguide/associate-service-account-role.html",
 	},
 	{
+		Code: "subject-of-other-role", Severity: diag.Warning,
+		Title:  "a role for jobs of EMR on EKS trusts the service accounts of another role's jobs",
+		Why:    "EMR on EKS ends the names of a job's service accounts with the name of the job's role in base36, so the jobs of this role cannot assume it.",
+		Fix:    "Write trust: {oidc: {provider: …, namespace: …}}.",
+		Source: "https://docs.aws.amazon.com/emr/latest/EMR-on-EKS-DevelopmentGuide/iam-execution-role.html",
+	},
+	{
 		Code: "old-managed-version", Severity: diag.Error,
 		Title:  "a customer managed policy has the Version 2008-10-17",
 		Why:    "IAM accepts only 2012-10-17 in customer managed policies, and reports MalformedPolicyDocument.",

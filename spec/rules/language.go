@@ -262,6 +262,13 @@ var languageRules = []Rule{
 		Fix:   "Rename one of the two.",
 	},
 	{
+		Code: "name-in-subject", Severity: diag.Error,
+		Title:  "a role for jobs of EMR on EKS trusts service accounts that contain its name, and the name is not literal",
+		Why:    "EMR on EKS names the service accounts of a job after the account and the job's role, whose name it writes in base36. No template can compute that at deployment.",
+		Fix:    "Write a roleName without placeholders, or use EKS Pod Identity.",
+		Source: "https://docs.aws.amazon.com/emr/latest/EMR-on-EKS-DevelopmentGuide/iam-execution-role.html",
+	},
+	{
 		Code: "no-profile", Severity: diag.Error,
 		Title:  "a placeholder names the instance profile of a role that has none",
 		Why:    "EC2 takes a role by its instance profile, and this role has none.",

@@ -141,6 +141,30 @@ func federated(c *core.Checker, d *core.Document, st *core.Statement, ps []provi
 	for _, p := range ps {
 		missingClaims(c, d, st, p, claims)
 	}
+	for _, cl := range claims {
+		if cl.name == "sub" {
+			otherRole(c, d, st, cl)
+		}
+	}
+}
+
+// otherRole finds service accounts of EMR on EKS that belong to the jobs of another
+// role.
+func otherRole(c *core.Checker, d *core.Document, st *core.Statement, cl claim) {
+	if d.Subject.Role == nil {
+		return
+	}
+	name, ok := d.Subject.Role.RoleName.Named().Literal()
+	if !ok || c.Spec.Bare {
+		return
+	}
+	for _, v := range cl.Texts {
+		_, account, ok := strings.Cut(v.Literal, ":"+spec.JobAccount)
+		_, encoded, _ := strings.Cut(account, "-")
+		if ok && encoded != "" && !glob.HasWildcard(encoded) && encoded != spec.Base36(name) {
+			c.Add(d.Subject, v.At, "subject-of-other-role", "write trust: {oidc: {provider: …, namespace: …}}, or end the subject with "+spec.Base36(name), "%s trusts service accounts that end with %q, and %q is %s in base36", core.Label(st), encoded, name, spec.Base36(name))
+		}
+	}
 }
 
 // missingClaims finds that a statement allows identities that it does not name.

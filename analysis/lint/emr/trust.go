@@ -110,7 +110,7 @@ func checkPrincipals(c *core.Checker, r *spec.Role, trusts []trusted) {
 	letsIn := func(name string) bool {
 		return slices.ContainsFunc(trusts, func(t trusted) bool { return t.name == name })
 	}
-	if !letsIn(needed) {
+	if !letsIn(needed) && !trustsIdentities(r) {
 		at, what := core.Place(r.At, "trust", s), "trusts no service"
 		if len(trusts) > 0 {
 			at, what = trusts[0].at, "trusts "+trusts[0].name+".amazonaws.com"
@@ -127,6 +127,14 @@ func checkPrincipals(c *core.Checker, r *spec.Role, trusts []trusted) {
 			c.Add(s, t.at, "extra-principal", "remove it, or use a separate role for it", "role %s is of kind %s and also allows %s.amazonaws.com to assume it", r.Written(), r.Kind, t.name)
 		}
 	}
+}
+
+// trustsIdentities reports whether r is for jobs of EMR on EKS, which get it from EKS Pod
+// Identity, or by a token of their service account.
+func trustsIdentities(r *spec.Role) bool {
+	return r.Kind == spec.KindEKSJob && slices.ContainsFunc(r.Trust.Statements, func(st *spec.Statement) bool {
+		return st.Effect == "Allow" && slices.ContainsFunc(st.Principals, func(p spec.Principal) bool { return p.Type == "Federated" })
+	})
 }
 
 // checkNoService finds services in the trust policies of roles that the instance
@@ -228,7 +236,7 @@ var sessionReasons = map[spec.Kind]string{
 
 func checkTrustActions(c *core.Checker, r *spec.Role) {
 	need := r.Kind.SessionAction()
-	if need == "" {
+	if need == "" || trustsIdentities(r) {
 		return
 	}
 	if trustAllows(c, r, need) {

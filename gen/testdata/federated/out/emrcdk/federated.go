@@ -20,6 +20,9 @@ type Federated interface {
 	// MixedRole is the role mixed.
 	MixedRole() MixedRole
 
+	// EKSJobRole is the role eks-jobs.
+	EKSJobRole() EKSJobRole
+
 	// EitherRole is the role either.
 	EitherRole() EitherRole
 
@@ -45,6 +48,9 @@ type FederatedProps struct {
 
 	// Default: false.
 	Operators *bool
+
+	// Optional. For example, oidc.eks.us-east-1.amazonaws.com/id/JOBS.
+	JobProvider *string
 }
 
 // NewFederated creates the roles and policies of the stack.
@@ -66,6 +72,9 @@ func NewFederated(scope constructs.Construct, id *string, props *FederatedProps)
 		Operators:    p.Operators,
 		JobRole:      c.jobRole.Role(),
 	})
+	c.eksJobRole = NewEKSJobRole(construct, jsii.String("EKSJobRole"), &EKSJobRoleProps{
+		JobProvider: p.JobProvider,
+	})
 	c.eitherRole = NewEitherRole(construct, jsii.String("EitherRole"), &EitherRoleProps{
 		Operators: p.Operators,
 	})
@@ -83,6 +92,7 @@ type federatedConstruct struct {
 	plainRole   PlainRole
 	jobRole     JobRole
 	mixedRole   MixedRole
+	eksJobRole  EKSJobRole
 	eitherRole  EitherRole
 	samlRole    SamlRole
 	tenantRoles map[string]TenantRole
@@ -98,6 +108,10 @@ func (c *federatedConstruct) JobRole() JobRole {
 
 func (c *federatedConstruct) MixedRole() MixedRole {
 	return c.mixedRole
+}
+
+func (c *federatedConstruct) EKSJobRole() EKSJobRole {
+	return c.eksJobRole
 }
 
 func (c *federatedConstruct) EitherRole() EitherRole {
@@ -135,6 +149,9 @@ func (p *FederatedProps) complete(scope constructs.Construct, id *string) *Feder
 	}
 	if p.Operators == nil {
 		p.Operators = jsii.Bool(false)
+	}
+	if p.JobProvider != nil {
+		mustMatch("FederatedProps.JobProvider", `[^\n\r*?"\\]+`, p.JobProvider)
 	}
 	return p
 }

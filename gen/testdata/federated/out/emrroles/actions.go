@@ -8,4 +8,5 @@ const (
 	ActionSTSAssumeRole                Action = "sts:AssumeRole"
 	ActionSTSAssumeRoleWithSAML        Action = "sts:AssumeRoleWithSAML"
 	ActionSTSAssumeRoleWithWebIdentity Action = "sts:AssumeRoleWithWebIdentity"
+	ActionSTSTagSession                Action = "sts:TagSession"
 )

@@ -7,6 +7,7 @@ const (
 	PlainRoleName  RoleName = "plain"
 	JobRoleName    RoleName = "jobs"
 	MixedRoleName  RoleName = "mixed"
+	EKSJobRoleName RoleName = "eks-jobs"
 	EitherRoleName RoleName = "either"
 	SAMLRoleName   RoleName = "saml"
 )
@@ -35,6 +36,11 @@ func JobRoleARN(a Account) string {
 // MixedRoleARN is the ARN of MixedRole.
 func MixedRoleARN(a Account) string {
 	return "arn:" + a.Partition + ":iam::" + a.ID + ":role/mixed"
+}
+
+// EKSJobRoleARN is the ARN of EKSJobRole.
+func EKSJobRoleARN(a Account) string {
+	return "arn:" + a.Partition + ":iam::" + a.ID + ":role/eks-jobs"
 }
 
 // EitherRoleARN is the ARN of EitherRole.

@@ -5,4 +5,5 @@ package emrroles
 // The principals that documents name.
 const (
 	PrincipalEMRContainers Principal = "emr-containers.amazonaws.com"
+	PrincipalPodsEKS       Principal = "pods.eks.amazonaws.com"
 )

@@ -30,6 +30,16 @@ output "mixed_role_name" {
   value       = aws_iam_role.mixed_role.name
 }
 
+output "eks_job_role_arn" {
+  description = "ARN of the role EKSJobRole."
+  value       = aws_iam_role.eks_job_role.arn
+}
+
+output "eks_job_role_name" {
+  description = "Name of the role EKSJobRole."
+  value       = aws_iam_role.eks_job_role.name
+}
+
 output "either_role_arn" {
   description = "ARN of the role EitherRole."
   value       = aws_iam_role.either_role.arn

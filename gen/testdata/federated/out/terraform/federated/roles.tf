@@ -178,6 +178,47 @@ resource "aws_iam_role" "mixed_role" {
   })
 }
 
+resource "aws_iam_role" "eks_job_role" {
+  name = "eks-jobs"
+
+  assume_role_policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = concat(
+      var.job_provider == null ? [
+        {
+          Sid    = "AssumedByService"
+          Effect = "Allow"
+          Principal = {
+            Service = "pods.eks.amazonaws.com"
+          }
+          Action = [
+            "sts:AssumeRole",
+            "sts:TagSession",
+          ]
+        },
+      ] : [],
+      var.job_provider != null ? [
+        {
+          Sid    = "AssumedByWebIdentity"
+          Effect = "Allow"
+          Principal = {
+            Federated = "arn:${local.partition}:iam::${local.account_id}:oidc-provider/${var.job_provider}"
+          }
+          Action = "sts:AssumeRoleWithWebIdentity"
+          Condition = {
+            StringLike = {
+              "${var.job_provider}:sub" = [
+                "system:serviceaccount:jobs:emr-containers-sa-*-*-${local.account_id}-1jiu3kumpc7lf",
+                "system:serviceaccount:team-*:emr-containers-sa-*-*-${local.account_id}-1jiu3kumpc7lf",
+              ]
+            }
+          }
+        },
+      ] : [],
+    )
+  })
+}
+
 resource "aws_iam_role" "either_role" {
   name = "either"
 

@@ -43,3 +43,14 @@ variable "operators" {
   default  = false
   nullable = false
 }
+
+variable "job_provider" {
+  description = "For example, oidc.eks.us-east-1.amazonaws.com/id/JOBS. Null for none."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.job_provider == null ? true : can(regex("^[^\\n\\r*?\"\\\\]+$", var.job_provider))
+    error_message = "job_provider must be any text except the empty one, without line breaks, *, ?, \", \\."
+  }
+}
