@@ -96,36 +96,36 @@ func newPkg(s *spec.Spec, name string) *pkg {
 // files prints the package.
 func (k *pkg) files() []gen.File {
 	paths := naming.NewScope("doc.go", "example_test.go", "helpers.go", "each.go")
-	files := []gen.File{k.file("doc.go", k.doc), k.file("example_test.go", k.examples)}
+	d := gofile.NewFolder(k.name)
+	add := func(name string, write func(*gofile.File)) {
+		f := gofile.New(k.name, k.spec.File)
+		for path, name := range importNames {
+			f.Import(path, name)
+		}
+		write(f)
+		d.Add(name, f)
+	}
+	add("doc.go", k.doc)
+	add("example_test.go", k.examples)
 	for _, c := range k.roles {
-		files = append(files, k.file(paths.Name(naming.File(c.role.Written())), c.write))
+		add(paths.Name(naming.File(c.role.Written())), c.write)
 	}
 	for _, c := range k.policies {
-		files = append(files, k.file(paths.Name(naming.File(c.policy.Written())), c.write))
+		add(paths.Name(naming.File(c.policy.Written())), c.write)
 	}
 	for _, c := range k.configurations {
-		files = append(files, k.file(paths.Name(naming.File(c.configuration.Name)), c.write))
+		add(paths.Name(naming.File(c.configuration.Name)), c.write)
 	}
 	for _, c := range k.stacks {
-		files = append(files, k.file(paths.Name(naming.File(c.stack.Name)), c.write))
+		add(paths.Name(naming.File(c.stack.Name)), c.write)
 	}
 	if len(k.names) > 0 {
-		files = append(files, k.file("each.go", func(f *gofile.File) { k.declareNames(f); k.declareValues(f) }))
+		add("each.go", func(f *gofile.File) { k.declareNames(f); k.declareValues(f) })
 	}
 	if len(k.helpers.used) > 0 {
-		files = append(files, k.file("helpers.go", k.helpers.file))
+		add("helpers.go", k.helpers.file)
 	}
-	return files
-}
-
-// file prints a Go file of the package.
-func (k *pkg) file(path string, write func(*gofile.File)) gen.File {
-	f := gofile.New(k.name, k.spec.File)
-	for path, name := range importNames {
-		f.Import(path, name)
-	}
-	write(f)
-	return gen.File{Path: k.name + "/" + path, Content: f.Bytes()}
+	return d.Files()
 }
 
 // construct takes the names of a construct: its own, that of its props, and

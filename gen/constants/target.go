@@ -39,44 +39,36 @@ var documentSource string
 
 // files are the files of the package, the ones that hold for all of it first.
 func (p *pkg) files() []gen.File {
-	var names []string
-	var sources []*gofile.File
-	add := func(name string, f *gofile.File) {
-		names = append(names, name)
-		sources = append(sources, f)
-	}
-	add("doc.go", p.docFile())
-	add("names.go", p.namesFile())
+	d := gofile.NewFolder(p.name)
+	d.Add("doc.go", p.docFile())
+	d.Add("names.go", p.namesFile())
 	if len(p.lists) > 0 {
-		add("each.go", p.eachFile())
+		d.Add("each.go", p.eachFile())
 	}
 	for _, v := range p.vocabularies() {
 		if !v.empty() {
-			add(v.file, p.vocabularyFile(v))
+			d.Add(v.file, p.vocabularyFile(v))
 		}
 	}
 	for _, sub := range p.subjects {
-		add(sub.file, p.subjectFile(sub))
+		d.Add(sub.file, p.subjectFile(sub))
 	}
 	for _, c := range p.configurations {
-		add(c.file, p.configurationFile(c))
+		d.Add(c.file, p.configurationFile(c))
 	}
-	add("example_test.go", p.exampleFile())
+	d.Add("example_test.go", p.exampleFile())
 	if p.urlSuffix {
-		add("url_suffix.go", p.urlSuffixFile())
+		d.Add("url_suffix.go", p.urlSuffixFile())
 	}
 	if p.usesMatch || p.usesOneOf {
-		add("limit.go", p.limitFile())
+		d.Add("limit.go", p.limitFile())
 	}
 	if p.usesPointers() {
-		add("pointer.go", p.pointerFile())
+		d.Add("pointer.go", p.pointerFile())
 	}
-	files := []gen.File{p.file("document.go", p.copyOf(documentSource))}
+	files := append(d.Files(), p.file("document.go", p.copyOf(documentSource)))
 	if len(p.configurations) > 0 {
 		files = append(files, p.file("configuration.go", p.copyOf(configurationSource)))
-	}
-	for i, content := range gofile.Render(sources) {
-		files = append(files, p.file(names[i], content))
 	}
 	return files
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/dave/jennifer/jen"
 
+	"github.com/emriam/emriam/gen"
 	"github.com/emriam/emriam/gen/internal/header"
 )
 
@@ -63,20 +64,36 @@ func (f *File) Bytes() []byte {
 	return src
 }
 
-// Render returns the Bytes of each file. Formatting takes most of the time of the Go
-// targets, so files are rendered concurrently.
-func Render(files []*File) [][]byte {
-	out := make([][]byte, len(files))
+// Folder is a Go package that is being written: a folder of files.
+type Folder struct {
+	name  string
+	paths []string
+	files []*File
+}
+
+// NewFolder returns a folder without files.
+func NewFolder(name string) *Folder { return &Folder{name: name} }
+
+// Add adds a file under its name in the folder, e.g., "doc.go".
+func (d *Folder) Add(name string, f *File) {
+	d.paths = append(d.paths, d.name+"/"+name)
+	d.files = append(d.files, f)
+}
+
+// Files prints the files, in the order in which they were added. Printing takes most of the
+// time of the Go targets, so it is done on all processors.
+func (d *Folder) Files() []gen.File {
+	out := make([]gen.File, len(d.files))
 	next := make(chan int)
 	var workers sync.WaitGroup
-	for range min(runtime.GOMAXPROCS(0), len(files)) {
+	for range min(runtime.GOMAXPROCS(0), len(d.files)) {
 		workers.Go(func() {
 			for i := range next {
-				out[i] = files[i].Bytes()
+				out[i] = gen.File{Path: d.paths[i], Content: d.files[i].Bytes()}
 			}
 		})
 	}
-	for i := range files {
+	for i := range d.files {
 		next <- i
 	}
 	close(next)

@@ -2,12 +2,14 @@ package gofile
 
 import (
 	"bytes"
+	"fmt"
 	"os"
 	"os/exec"
 	"strings"
 	"testing"
 
 	"github.com/dave/jennifer/jen"
+	"github.com/emriam/emriam/gen"
 	"github.com/emriam/emriam/gen/internal/oracle"
 	"github.com/google/go-cmp/cmp"
 )
@@ -103,16 +105,19 @@ func TestFile(t *testing.T) {
 	}
 }
 
-func TestRenderKeepsOrder(t *testing.T) {
+func TestFolderKeepsOrder(t *testing.T) {
 	t.Parallel()
-	var files []*File
-	for range 50 {
-		files = append(files, sample(), oneImport())
-	}
-	for i, got := range Render(files) {
-		if !bytes.Equal(got, files[i%2].Bytes()) {
-			t.Fatalf("file %d is\n%s", i, got)
+	d := NewFolder("p")
+	var want []gen.File
+	for i := range 50 {
+		for name, f := range map[string]*File{"a": sample(), "b": oneImport()} {
+			name = fmt.Sprint(name, i)
+			d.Add(name, f)
+			want = append(want, gen.File{Path: "p/" + name, Content: f.Bytes()})
 		}
+	}
+	if diff := cmp.Diff(want, d.Files()); diff != "" {
+		t.Errorf("-want +got\n%s", diff)
 	}
 }
 
