@@ -42,7 +42,8 @@ type Change struct {
 	Opens    []string `json:"opens"`              // all that is allowed with it, and was not
 	Findings []string `json:"findings,omitempty"` // what validate says of it, and not of the spec
 
-	edit edit
+	edit    edit
+	inquiry *inquiry // that it answers
 }
 
 // Explainer explains denials by a spec.
@@ -55,6 +56,7 @@ type Explainer struct {
 	Load    func(text []byte) (*spec.Spec, *diag.List)
 	Extends string
 	Before  *diag.List // the findings about Spec
+	Text    []byte     // of Spec's file, for the trust policies that it writes out
 
 	Role string // the logical name of the role or policy, if the user knows it
 }
@@ -92,4 +94,6 @@ type inquiry struct {
 	env     *spec.Environment
 	role    *spec.Role
 	policy  *spec.Policy
+	home    string // the account of the spec's roles, as the message has it; "" if it is hidden
+	caller  string // who assumes the role, if the request is about its trust policy
 }

@@ -2,78 +2,101 @@ package denied
 
 import (
 	"errors"
+	"slices"
 	"strings"
 
 	"github.com/emriam/emriam/spec/diag"
 	"github.com/emriam/emriam/spec/syntax"
 )
 
-// Fix writes a change into the text of a spec, and leaves everything else as it is.
-// The text is to be compiled again.
+// Fix writes a change into the text of a spec, in YAML or JSON, and leaves everything
+// else as it is. Change.Verify tells whether the result, compiled, has the change.
 func Fix(file string, text []byte, ch Change) ([]byte, error) {
 	l := &diag.List{}
-	root := syntax.Parse(syntax.NewSource(file, text), text, l)
-	if root == nil || syntax.IsJSON(text) {
-		return nil, errors.New("the spec is not in YAML")
+	f := fixer{lines: strings.SplitAfter(string(text), "\n"), edit: ch.edit, end: "\n"}
+	if strings.Contains(string(text), "\r\n") {
+		f.end = "\r\n"
 	}
-	f := fixer{lines: strings.SplitAfter(string(text), "\n"), edit: ch.edit}
-	e := ch.edit
-	section := f.entry(root, e.section)
-	if section == nil {
-		return f.append(0, len(f.lines)-1, e.overlay()), nil
+	root := (*syntax.Node)(nil)
+	if f.json = syntax.IsJSON(text); f.json {
+		root = syntax.ParseJSON(syntax.NewSource(file, text), text, l)
+	} else {
+		root = syntax.Parse(syntax.NewSource(file, text), text, l)
 	}
-	body := f.entry(section.Value, e.name)
-	if body == nil {
-		if f.flow(section.Value) {
-			return f.into(section.Value, e.name+": {"+e.inline()+"}")
+	if root == nil || root.Kind != syntax.Mapping {
+		return nil, errors.New("the spec is not in YAML or JSON")
+	}
+	// A path of keys, and what is written where the rest of it is missing.
+	at, e := &syntax.Entry{Value: root}, ch.edit
+	path, value := []string{e.section, e.name, e.field}, e.value
+	if e.key != "" {
+		path = append(path, e.key)
+	}
+	for i, key := range path {
+		next := f.entry(at.Value, key)
+		if next == nil {
+			return f.add(at, path[i:], value)
 		}
-		lines := strings.SplitAfter(e.overlay(), "\n")
-		return f.append(f.indent(section.Key), f.last(section.Key), strings.Join(lines[1:], "")), nil
+		at = next
 	}
-	field := f.entry(body.Value, e.field)
-	switch {
-	case field == nil && f.flow(body.Value):
-		return f.into(body.Value, e.inline())
-	case field == nil:
-		at := f.indent(body.Key)
-		if kids := body.Value.Kids; len(kids) > 0 {
-			at = f.indent(kids[0].Key)
-		}
-		return f.append(at, f.last(body.Key), e.block()), nil
-	case e.key == "":
-		return f.list(field)
+	if e.key != "" {
+		return f.replace(at.Value, f.value(value))
 	}
-	if before := f.entry(field.Value, e.key); before != nil {
-		return f.replace(before.Value, e.value)
-	}
-	if f.flow(field.Value) {
-		return f.into(field.Value, e.key+": "+e.value)
-	}
-	if len(field.Value.Kids) == 0 {
-		return nil, errors.New(e.field + " is no mapping")
-	}
-	return f.append(f.indent(field.Value.Kids[0].Key), f.last(field.Key), e.key+": "+e.value+"\n"), nil
+	return f.extend(at)
 }
 
-// inline is an edit as an entry of a flow mapping.
-func (e edit) inline() string {
-	if e.key == "" {
-		return e.field + ": " + e.value
+// add adds an entry to what an entry has: a mapping, or nothing yet.
+func (f *fixer) add(to *syntax.Entry, path []string, value string) ([]byte, error) {
+	inner := f.value(value)
+	for _, key := range slices.Backward(path[1:]) {
+		inner = "{" + f.pair(key, inner) + "}"
 	}
-	return e.field + ": {" + e.key + ": " + e.value + "}"
+	switch kids := to.Value.Kids; {
+	case to.Value.Kind != syntax.Mapping && to.Value.Kind != syntax.Null:
+		return nil, errors.New(to.Key.Text + " is no mapping")
+	case f.flow(to.Value):
+		return f.into(to.Value, f.pair(path[0], inner))
+	case to.Key == nil: // of the whole spec
+		return f.append(0, len(f.lines)-1, block(path, value, 0)), nil
+	case len(kids) > 0:
+		return f.append(f.indent(kids[0].Key), f.last(to.Key), block(path, value, 0)), nil
+	}
+	return f.append(f.indent(to.Key)+2, f.last(to.Key), block(path, value, 0)), nil
 }
 
-// block is an edit as lines without indentation.
-func (e edit) block() string {
-	if e.key == "" {
-		return e.field + ": " + e.value + "\n"
+// block is a value under a path of keys, in lines.
+func block(path []string, value string, indent int) string {
+	head := strings.Repeat(" ", indent) + path[0] + ":"
+	if len(path) == 1 {
+		return head + " " + value + "\n"
 	}
-	return e.field + ":\n  " + e.key + ": " + e.value + "\n"
+	return head + "\n" + block(path[1:], value, indent+2)
+}
+
+// pair is an entry of a flow mapping, and value a value in it.
+func (f *fixer) pair(key, value string) string {
+	if f.json {
+		return quoted(key) + ": " + value
+	}
+	return key + ": " + value
+}
+
+func (f *fixer) value(text string) string {
+	if !f.json {
+		return text
+	}
+	n := syntax.Parse(syntax.NewSource("", []byte(text)), []byte(text), &diag.List{})
+	if n.Kind == syntax.Scalar && n.Type == syntax.Truth {
+		return text
+	}
+	return string(n.JSON())
 }
 
 type fixer struct {
 	lines []string // with their ends
 	edit  edit
+	json  bool
+	end   string // of a line
 }
 
 func (f *fixer) entry(n *syntax.Node, key string) *syntax.Entry {
@@ -135,17 +158,17 @@ func (f *fixer) append(indent, after int, block string) []byte {
 			continue
 		}
 		if line != "" && !strings.HasSuffix(line, "\n") {
-			b.WriteString("\n")
+			b.WriteString(f.end)
 		}
 		for l := range strings.Lines(block) {
-			b.WriteString(strings.Repeat(" ", indent) + l)
+			b.WriteString(strings.Repeat(" ", indent) + strings.TrimSuffix(l, "\n") + f.end)
 		}
 	}
 	return []byte(b.String())
 }
 
-// end is behind the bracket that closes a flow collection, or the scalar.
-func (f *fixer) end(n *syntax.Node) (text string, from, to int, ok bool) {
+// bounds are where a flow collection begins, and where it is closed.
+func (f *fixer) bounds(n *syntax.Node) (text string, from, to int, ok bool) {
 	line, at := f.offset(n)
 	for i := range line {
 		from += len(f.lines[i])
@@ -161,7 +184,7 @@ func (f *fixer) end(n *syntax.Node) (text string, from, to int, ok bool) {
 			} else if c == quote {
 				quote = 0
 			}
-		case (c == '"' || c == '\'') && strings.IndexByte("{[, :", text[i-1]) >= 0:
+		case (c == '"' || c == '\'') && strings.IndexByte("{[, :\n\t", text[i-1]) >= 0:
 			quote = c
 		case c == '#' && text[i-1] == ' ':
 			for i+1 < len(text) && text[i+1] != '\n' {
@@ -181,23 +204,30 @@ func (f *fixer) end(n *syntax.Node) (text string, from, to int, ok bool) {
 	return text, 0, 0, false
 }
 
-// into adds an entry to a flow mapping.
+// into adds an entry to a flow collection, on a line of its own if the others are.
 func (f *fixer) into(n *syntax.Node, entry string) ([]byte, error) {
-	text, from, to, ok := f.end(n)
+	text, from, to, ok := f.bounds(n)
 	if !ok {
 		return nil, errors.New("the end of a mapping was not found")
 	}
-	inside := strings.TrimRight(text[from+1:to-1], " \n")
+	inside := strings.TrimRight(text[from+1:to-1], " \t\r\n")
+	tail := text[from+1+len(inside) : to-1]
 	sep := ", "
-	if strings.TrimSpace(inside) == "" || strings.HasSuffix(inside, ",") {
-		sep = ""
+	if line := inside[strings.LastIndexByte(inside, '\n')+1:]; strings.Contains(tail, "\n") && strings.Contains(inside, "\n") {
+		sep = "," + f.end + line[:len(line)-len(strings.TrimLeft(line, " \t"))]
+		if strings.Contains(line, " #") { // a comma after a comment would belong to it
+			sep = sep[1:] + ", "
+		}
 	}
-	return []byte(text[:from+1] + inside + sep + entry + text[to-1:]), nil
+	if strings.TrimSpace(inside) == "" || strings.HasSuffix(inside, ",") {
+		sep = strings.TrimPrefix(strings.TrimPrefix(sep, ", "), ",")
+	}
+	return []byte(text[:from+1] + inside + sep + entry + tail + text[to-1:]), nil
 }
 
 // replace replaces a scalar or a flow collection.
 func (f *fixer) replace(n *syntax.Node, with string) ([]byte, error) {
-	text, from, to, ok := f.end(n)
+	text, from, to, ok := f.bounds(n)
 	if !f.flow(n) {
 		line, at := f.offset(n)
 		from = at
@@ -216,16 +246,36 @@ func (f *fixer) replace(n *syntax.Node, with string) ([]byte, error) {
 	return []byte(text[:from] + with + text[to:]), nil
 }
 
-// list replaces a list of names, or adds the last one to a block.
-func (f *fixer) list(field *syntax.Entry) ([]byte, error) {
-	if field.Value.Kind != syntax.Sequence || f.flow(field.Value) {
-		return f.replace(field.Value, f.edit.value)
-	}
-	names := strings.Split(strings.Trim(f.edit.value, "[]"), ", ")
-	for n := range field.Value.List() {
-		line, at := f.offset(n)
+// extend adds the item of the edit to a list, or makes a list of what is one item.
+func (f *fixer) extend(field *syntax.Entry) ([]byte, error) {
+	item := f.value(f.edit.item)
+	switch n := field.Value; {
+	case n.Kind == syntax.Scalar:
+		return f.replace(n, f.value(f.edit.value))
+	case f.flow(n) && n.Kind == syntax.Sequence:
+		return f.into(n, item)
+	case f.flow(n):
+		text, from, to, ok := f.bounds(n)
+		if !ok {
+			return nil, errors.New("the end of a value was not found")
+		}
+		return []byte(text[:from] + "[" + text[from:to] + ", " + item + "]" + text[to:]), nil
+	case n.Kind == syntax.Sequence && len(n.Kids) > 0:
+		line, at := f.offset(n.Kids[0].Value)
 		dash := strings.LastIndexByte(f.lines[line][:at], '-')
-		return f.append(max(dash, 0), f.last(field.Key), "- "+names[len(names)-1]+"\n"), nil
+		return f.append(max(dash, 0), f.last(field.Key), "- "+item+"\n"), nil
+	case n.Kind == syntax.Mapping:
+		first, at := f.offset(n.Kids[0].Key)
+		last := f.last(field.Key)
+		for i := first; i <= last; i++ {
+			line, mark := f.lines[i], "  "
+			if i == first {
+				mark = "- "
+			}
+			cut := min(at, len(line)-len(strings.TrimLeft(line, " ")))
+			f.lines[i] = line[:cut] + mark + line[cut:]
+		}
+		return f.append(at, last, "- "+item+"\n"), nil
 	}
-	return nil, errors.New("the list is empty")
+	return nil, errors.New(f.edit.field + " is empty")
 }

@@ -1,6 +1,7 @@
 package denied
 
 import (
+	"errors"
 	"fmt"
 	"regexp"
 	"slices"
@@ -11,29 +12,27 @@ import (
 	"github.com/emriam/emriam/iam/facts"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/compile"
+	"github.com/emriam/emriam/spec/deploy"
 	"github.com/emriam/emriam/spec/diag"
 )
 
-// edit is a change of one field of a role or policy: an entry of a mapping, or all of
-// a list.
+// edit is a change of one field of a role or policy: an entry of a mapping, or an
+// item of a list.
 type edit struct {
 	section, name string // e.g., "roles", "Job"
-	field         string // "statements", "with" or "passes"
-	key           string // of the entry, or ""
-	value         string // in YAML's flow style
+	field         string // e.g., "statements", "with", "passes" or "trust"
+	key           string // of the entry, or "" for a list
+	value         string // of the entry, or all of the list, in YAML's flow style
+	item          string // of the list, that is new
 }
 
 // overlay is an edit as YAML to merge into a spec.
 func (e edit) overlay() string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "%s:\n  %s:\n", e.section, e.name)
-	switch {
-	case e.key == "":
-		fmt.Fprintf(&b, "    %s: %s\n", e.field, e.value)
-	default:
-		fmt.Fprintf(&b, "    %s:\n      %s: %s\n", e.field, e.key, e.value)
+	path := []string{e.section, e.name, e.field}
+	if e.key != "" {
+		path = append(path, e.key)
 	}
-	return b.String()
+	return block(path, e.value, 0)
 }
 
 // overlays adds the changes that allow the request, each of which is tried.
@@ -53,10 +52,8 @@ func (c *inquiry) overlays() {
 	if each != nil {
 		name = each.Group
 	}
-	if c.role != nil && strings.EqualFold(c.Action, "iam:PassRole") {
-		if c.passes(name) {
-			return
-		}
+	if c.role != nil && (strings.EqualFold(c.Action, "iam:PassRole") || ofTrust(c.Action)) && c.edge(name) {
+		return
 	}
 	resource, notes, ok := c.narrow()
 	if !ok {
@@ -71,7 +68,7 @@ func (c *inquiry) overlays() {
 	}
 	c.try(Change{
 		About: "a statement of its own", Notes: notes,
-		edit: edit{section, name, "statements", c.sid(), fmt.Sprintf("{Effect: Allow, Action: %s, Resource: %s%s}", quoted(c.Action), quoted(resource), condition)},
+		edit: edit{section: section, name: name, field: "statements", key: c.sid(), value: fmt.Sprintf("{Effect: Allow, Action: %s, Resource: %s%s}", quoted(c.Action), quoted(resource), condition)},
 	})
 	c.switches(section, name)
 	if len(c.Changes) == 0 {
@@ -92,16 +89,23 @@ func (c *inquiry) passedTo() string {
 	return "ec2.amazonaws.com*"
 }
 
-// passes offers an edge, if the role that is passed is one of the spec.
-func (c *inquiry) passes(name string) bool {
+// edge offers an edge, if the role that is passed or assumed is one of the spec.
+func (c *inquiry) edge(name string) bool {
+	field, kind, rather := "passes", spec.EdgePasses, "pass one of the spec"
+	if ofTrust(c.Action) {
+		field, kind, rather = "assumes", spec.EdgeAssumes, "assume one of the spec"
+	}
 	to, _ := c.roleNamed(roleOf(c.Resource))
 	if to == nil {
-		c.Steps = append(c.Steps, "the role that is passed, "+lastPart(c.Resource)+", is no role of the spec: declare it with existing and add it to passes, or pass one of the spec")
+		if kind == spec.EdgeAssumes {
+			return false // a statement of its own serves
+		}
+		c.Steps = append(c.Steps, "the role that is passed, "+lastPart(c.Resource)+", is no role of the spec: declare it with existing and add it to passes, or "+rather)
 		return true
 	}
 	var list []string
 	for _, e := range c.Spec.Edges() {
-		if e.Kind == spec.EdgePasses && e.From == c.role.Name {
+		if e.Kind == kind && e.From == c.role.Name {
 			if !e.Known {
 				return false
 			}
@@ -111,7 +115,7 @@ func (c *inquiry) passes(name string) bool {
 	if !slices.Contains(list, to.Name) {
 		list = append(list, to.Name)
 	}
-	c.try(Change{About: "an edge", edit: edit{"roles", name, "passes", "", "[" + strings.Join(list, ", ") + "]"}})
+	c.try(Change{About: "an edge", edit: edit{section: "roles", name: name, field: field, value: "[" + strings.Join(list, ", ") + "]", item: to.Name}})
 	return len(c.Changes) > 0
 }
 
@@ -202,7 +206,7 @@ func (c *inquiry) switches(section, name string) {
 		default:
 			continue
 		}
-		c.try(Change{About: fmt.Sprintf("%s of the template %s", p.Name, template), edit: edit{section, name, "with", p.Name, value}})
+		c.try(Change{About: fmt.Sprintf("%s of the template %s", p.Name, template), edit: edit{section: section, name: name, field: "with", key: p.Name, value: value}})
 	}
 }
 
@@ -211,27 +215,70 @@ func (c *inquiry) try(ch Change) {
 	ch.Overlay = ch.edit.overlay()
 	text := fmt.Sprintf("version: 1\nname: %s\nextends: %s\n%s", c.Spec.Name, quoted(c.Extends), ch.Overlay)
 	s, found := c.Load([]byte(text))
-	if s == nil {
-		return
-	}
-	q := access.Question{Name: c.Subject, Action: c.Action, Resource: c.asked(), Context: c.context()}
-	if strings.EqualFold(c.Action, "iam:PassRole") {
-		q.Context.Values["iam:PassedToService"] = []string{strings.TrimSuffix(c.passedTo(), "*")}
-	}
-	if v := c.query(s, q); v == nil || v.Result != access.Allowed && !(v.Result == access.Unknown && v.Cases[0].Unless != "") {
+	if s == nil || !c.allows(s) {
 		return
 	}
 	report, err := diff.Compare(diff.Side{Name: c.Spec.File, Spec: c.Spec}, diff.Side{Name: "overlay", Spec: s})
 	if err != nil {
 		return
 	}
-	ch.Opens = opens(report)
+	ch.Opens = c.opens(report, s)
 	ch.Findings = newFindings(c.Before, found)
+	ch.inquiry = c
 	c.Changes = append(c.Changes, ch)
 }
 
-// opens lists what a spec allows that another does not.
-func opens(r *diff.Report) []string {
+// allows reports whether a spec allows the request. What a permissions boundary of
+// unknown content denies, and the condition that AWS's services meet by themselves,
+// do not count.
+func (c *inquiry) allows(s *spec.Spec) bool {
+	q := access.Question{Name: c.Subject, Action: c.Action, Resource: c.asked(), Context: c.context()}
+	if strings.EqualFold(c.Action, "iam:PassRole") {
+		q.Context.Values["iam:PassedToService"] = []string{strings.TrimSuffix(c.passedTo(), "*")}
+	}
+	if c.caller != "" {
+		q.Principal, q.Resource, q.Action = c.caller, "", c.assuming()
+	}
+	v := c.query(s, q)
+	if v == nil {
+		return false
+	}
+	a := v.Cases[0].Answer
+	own := c.caller != "" && len(a.Unseen) == 0 && !slices.ContainsFunc(a.Needs, func(n access.Need) bool {
+		return !strings.EqualFold(n.Key, "aws:SourceAccount") && !strings.EqualFold(n.Key, "aws:SourceArn")
+	})
+	return v.Result == access.Allowed || v.Result == access.Unknown && (a.Unless != "" || own)
+}
+
+// Verify returns why a spec that was written with ch is not to be kept: it does not
+// allow the request, or differs in anything else from the spec that was explained.
+func (ch Change) Verify(s *spec.Spec) error {
+	c := ch.inquiry
+	if !c.allows(s) {
+		return errors.New("the request is not allowed with it")
+	}
+	report, err := diff.Compare(diff.Side{Name: c.Spec.File, Spec: c.Spec}, diff.Side{Name: "fixed", Spec: s})
+	if err != nil {
+		return err
+	}
+	for _, m := range report.Members {
+		if m.Name != c.Subject && (c.role == nil || m.Name != c.role.Written()) || len(m.Lost)+len(m.Reasons)+len(m.Replace) > 0 || m.Status != diff.Changed {
+			return errors.New("it changes more than the request needs: " + m.What + " " + m.Name)
+		}
+		for _, g := range m.Gained {
+			for _, action := range append(g.Actions, g.Witness.Action) {
+				if !strings.EqualFold(action, c.Action) && !(ofTrust(action) && g.Part == "trust") {
+					return errors.New("it also allows " + action)
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// opens lists what a spec allows that the spec that was explained does not, in the
+// account and Region of the request.
+func (c *inquiry) opens(r *diff.Report, s *spec.Spec) []string {
 	var out []string
 	for _, m := range r.Members {
 		for _, g := range m.Gained {
@@ -239,13 +286,16 @@ func opens(r *diff.Report) []string {
 			if len(g.Actions) > 0 {
 				text = m.What + " " + m.Name + ": " + strings.Join(g.Actions, ", ")
 			}
+			if g.Part == "trust" && g.Witness.Principal != "" {
+				text += " by " + g.Witness.Principal
+			}
 			if g.Witness.Resource != "" {
 				text += " on " + g.Witness.Resource
 			}
 			if len(g.Given) > 0 {
 				text += ", with " + strings.Join(g.Given, ", ")
 			}
-			if !slices.Contains(out, text) {
+			if text = c.here(text, g, s); !slices.Contains(out, text) {
 				out = append(out, text)
 			}
 		}
@@ -254,6 +304,24 @@ func opens(r *diff.Report) []string {
 		}
 	}
 	return out
+}
+
+// here is what a comparison says of any account and Region, and of parameters with
+// any value, as it is where the request was made. No spec names what stands for them.
+func (c *inquiry) here(text string, g diff.Change, s *spec.Spec) string {
+	for _, p := range deploy.New(s, c.Spec).Places {
+		pairs := []string{p.AccountID, c.binding.AccountID}
+		if p.Partition == c.binding.Partition || g.Where == "" {
+			pairs = append(pairs, p.Region, c.binding.Region, "arn:"+p.Partition+":", "arn:"+c.binding.Partition+":")
+		}
+		text = strings.NewReplacer(pairs...).Replace(text)
+	}
+	for name, values := range g.Values {
+		if own := c.binding.Values[name]; len(own) == 1 && len(values) == 1 {
+			text = strings.ReplaceAll(text, values[0], own[0])
+		}
+	}
+	return text
 }
 
 // newFindings are those of the second list that the first does not have.

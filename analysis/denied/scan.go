@@ -290,8 +290,8 @@ func fields(d *Denial) int {
 // event is what is read of an event of CloudTrail.
 type event struct {
 	UserIdentity struct {
-		Type, ARN, PrincipalID, InvokedBy string
-		SessionContext                    struct {
+		Type, ARN, PrincipalID, InvokedBy, IdentityProvider string
+		SessionContext                                      struct {
 			SessionIssuer struct{ ARN, UserName string }
 		}
 	}
@@ -440,6 +440,12 @@ func (e *event) denial() *Denial {
 	}
 	if d.Principal == "" {
 		d.Principal = e.UserIdentity.InvokedBy
+	}
+	if token, ok := strings.CutPrefix(e.UserIdentity.PrincipalID, e.UserIdentity.IdentityProvider+":"); ok && e.UserIdentity.IdentityProvider != "" {
+		_, provider, _ := strings.Cut(e.UserIdentity.IdentityProvider, "oidc-provider/")
+		audience, subject, _ := strings.Cut(token, ":")
+		d.Principal = e.UserIdentity.IdentityProvider
+		d.Context = map[string][]string{provider + ":aud": {audience}, provider + ":sub": {subject}}
 	}
 	d.Operation = e.EventName
 	if d.Action == "" {

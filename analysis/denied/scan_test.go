@@ -125,6 +125,14 @@ func TestFix(t *testing.T) {
 			"roles:\n  Job:\n    kind: serverless\n    roleName: acme-job\n    trust: {service: emr-serverless}\n    statements: {Mine: {Effect: Allow, Action: \"s3:GetObject\", Resource: \"arn:aws:s3:::b/${aws:username}\"}}\n",
 			"${aws:username}\"}, AllowS3PutObject: {",
 		},
+		"lines of Windows": {
+			"roles:\r\n  Job:\r\n    kind: serverless\r\n    roleName: acme-job # kept\r\n    trust: {service: emr-serverless}\r\n",
+			"\r\n    statements:\r\n      AllowS3PutObject: {",
+		},
+		"flow over lines": {
+			"roles:\n  Job: {\n    kind: serverless, roleName: acme-job,\n    trust: {service: emr-serverless} # kept\n  }\n",
+			"# kept\n    , statements: {AllowS3PutObject: {",
+		},
 	} {
 		text := []byte(head + c.spec)
 		s, found := compile.Load("spec.yaml", text, templates.FS)

@@ -2,6 +2,7 @@ package denied
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -12,37 +13,54 @@ import (
 	"github.com/emriam/emriam/spec/deploy"
 )
 
-// place finds the environment in whose account the request was made.
+// place finds the environment in whose account the request was made. If there is
+// none, the account, Region and partition of the message are where the spec is
+// deployed.
 func (c *inquiry) place() {
 	c.binding = c.Spec.Example()
-	account := accountOf(c.Principal)
-	for _, text := range []string{c.Denial.Role, c.Resource} {
-		if account == "" {
-			account = accountOf(text)
+	texts := []string{c.Principal, c.Denial.Role, c.Resource}
+	if ofTrust(c.Action) { // the role is in the spec, and the caller may be anywhere
+		slices.Reverse(texts)
+	}
+	for _, text := range texts {
+		if c.home == "" {
+			c.home = accountOf(text)
 		}
 	}
 	for _, e := range c.Spec.Environments {
-		if e.Binding.AccountID == account {
+		if e.Binding.AccountID == c.home {
 			c.env, c.binding, c.Environment = e, e.Binding, e.Name
 			return
 		}
 	}
-	if account == "" {
+	if c.home == "" {
 		if e := c.likely(); e != nil {
 			c.env, c.binding, c.Environment = e, e.Binding, e.Name
 			return
 		}
+	} else {
+		c.binding.AccountID = c.home
 	}
-	for _, text := range []string{c.Principal, c.Resource} {
-		if arn, err := iam.ParseARN(text); err == nil && slices.Contains(spec.Partitions, arn.Partition) && arn.Partition != c.binding.Partition {
+	for _, text := range []string{c.Resource, c.Principal} {
+		arn, err := iam.ParseARN(text)
+		if err != nil || !slices.Contains(spec.Partitions, arn.Partition) {
+			continue
+		}
+		if arn.Partition != c.binding.Partition {
 			for _, b := range deploy.New(c.Spec).Places {
 				if b.Partition == arn.Partition {
-					c.binding = b
+					c.binding.Partition, c.binding.Region = b.Partition, b.Region
 				}
 			}
 		}
+		if region.MatchString(arn.Region) {
+			c.binding.Region = arn.Region
+		}
+		return
 	}
 }
+
+var region = regexp.MustCompile(`^[a-z]{2,3}(?:-[a-z]+)+-\d$`)
 
 // likely is the environment of a message whose account is hidden: the only one, or
 // the only one with a value that the resource has.

@@ -2,11 +2,16 @@ package denied
 
 import (
 	"fmt"
+	"io/fs"
+	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/emriam/emriam/analysis/access"
+	"github.com/emriam/emriam/iam"
 	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/diag"
+	"github.com/emriam/emriam/spec/syntax"
 )
 
 // trust explains that a role cannot be assumed.
@@ -53,25 +58,28 @@ func (c *inquiry) trust() {
 		c.Steps = []string{c.form.Fix}
 		return
 	}
-	action := c.Action
-	if action == "" {
-		action = "sts:AssumeRole"
-	}
-	v := c.query(c.Spec, access.Question{Name: target.Name, Principal: caller, Action: action, Context: c.context()})
+	c.caller = caller
+	v := c.query(c.Spec, access.Question{Name: target.Name, Principal: caller, Action: c.assuming(), Context: c.context()})
 	if v == nil {
 		c.Steps = []string{c.form.Fix}
 		return
 	}
+	said := caller
+	if strings.HasPrefix(caller, "arn:") && c.Principal != "" {
+		said = c.Principal
+	}
 	switch answer := v.Cases[0].Answer; {
-	case v.Result == access.Denied && strings.Contains(answer.Why, "trust"):
+	case v.Result == access.Denied && strings.Contains(answer.Why, "trust") && !strings.Contains(answer.Why, "delegates"):
 		c.nearest(v)
-		c.Why = fmt.Sprintf("the trust policy of role %s does not allow %s", target.Name, caller)
-		if c.roleOfSpec(caller) {
-			c.Steps = []string{"write trust: {role: " + caller + "} in role " + target.Name + ", and assumes: " + target.Name + " in role " + caller}
-		} else if s := strings.TrimSuffix(strings.TrimSuffix(caller, ".cn"), ".amazonaws.com"); s != caller {
-			c.Steps = []string{"write trust: {service: " + s + "} in role " + target.Name}
-		} else {
-			c.Steps = []string{"add the caller to trust of role " + target.Name}
+		c.Why = fmt.Sprintf("the trust policy of role %s does not allow %s", target.Name, said)
+		switch n := answer.Nearest; {
+		case n != nil && n.Principal && slices.ContainsFunc(n.Conditions, func(c access.Condition) bool { return !strings.HasSuffix(c.Key, ":sub") }):
+			c.Why += " under the conditions of the request"
+			c.Steps = []string{"meet the condition, or change it if the caller should be trusted; another statement of trust would take its protection away"}
+		case slices.Contains(forServices, target.Kind) && !strings.HasSuffix(caller, ".amazonaws.com"):
+			c.Steps = []string{"no trust is missing: role " + target.Name + " is for AWS services; let the caller use a role that is meant for it"}
+		default:
+			c.trustChange(target)
 		}
 	case v.Result == access.Denied:
 		c.Because = Identity
@@ -90,7 +98,7 @@ func (c *inquiry) trust() {
 		if len(answer.By) > 0 {
 			c.Nearest, c.At = answer.By[0].String(), answer.By[0].At
 		}
-		c.Why = fmt.Sprintf("the spec's trust policy of role %s allows %s", target.Name, caller)
+		c.Why = fmt.Sprintf("the spec's trust policy of role %s allows %s", target.Name, said)
 		if len(c.Unmet) > 0 {
 			c.Why += " only under conditions that the request did not meet: another account, Region, application or session"
 		} else {
@@ -98,6 +106,138 @@ func (c *inquiry) trust() {
 		}
 		c.Steps = []string{"compare the deployed trust policy: aws iam get-role --role-name " + c.binding.Text(target.RoleName) + "; a new role needs some seconds"}
 	}
+}
+
+// forServices are the kinds of roles that nothing but AWS's services assumes.
+var forServices = []spec.Kind{spec.KindService, spec.KindAutoScaling, spec.KindNotebooks, spec.KindStudio}
+
+// assuming is the action of a request that a trust policy decides.
+func (c *inquiry) assuming() string {
+	if c.Action == "" {
+		return "sts:AssumeRole"
+	}
+	return c.Action
+}
+
+// trustChange offers to trust the caller, besides those that the role trusts.
+func (c *inquiry) trustChange(target *spec.Role) {
+	item, notes := c.trusting()
+	before, ok := c.trusted(target)
+	if item != "" && ok && target.Each == nil {
+		c.try(Change{About: "trust in the caller", Notes: notes, edit: edit{
+			section: "roles", name: target.Name, field: "trust", value: "[" + strings.Join(append(before, item), ", ") + "]", item: item,
+		}})
+	}
+	switch {
+	case len(c.Changes) > 0 && c.roleOfSpec(c.caller):
+		c.Steps = []string{"if role " + c.caller + " is to assume it by a policy of its own, too, write assumes: " + target.Name + " in role " + c.caller}
+	case len(c.Changes) > 0:
+	case item != "":
+		c.Steps = []string{"add " + item + " to trust of role " + target.Name}
+	default:
+		c.Steps = []string{"add the caller to trust of role " + target.Name}
+	}
+}
+
+// trusting is the caller as an item of trust, or "" if the message does not say
+// exactly who it is.
+func (c *inquiry) trusting() (item string, notes []string) {
+	actions := ""
+	if ofTrust(c.Action) && !strings.HasPrefix(strings.ToLower(c.Action), "sts:assumerole") {
+		actions = ", actions: [" + quoted(c.Action) + "]"
+	}
+	if c.roleOfSpec(c.caller) {
+		return "{role: " + c.caller + actions + "}", nil
+	}
+	if service := strings.TrimSuffix(strings.TrimSuffix(c.caller, ".cn"), ".amazonaws.com"); service != c.caller {
+		return "{service: " + service + actions + "}", nil
+	}
+	arn, err := iam.ParseARN(c.caller)
+	if err != nil || accountOf(c.Principal) == "" || c.hidden() {
+		return "", nil
+	}
+	if provider, ok := strings.CutPrefix(arn.Resource, "oidc-provider/"); ok {
+		if subject := c.Context[provider+":sub"]; len(subject) == 1 {
+			return "{oidc: {provider: " + quoted(provider) + ", subject: " + quoted(subject[0]) + "}}", nil
+		}
+		return "", nil
+	}
+	if name, _, ok := sessionOf(c.caller); ok {
+		if strings.HasPrefix(name, "AWSReservedSSO") {
+			return "", nil
+		}
+		arn.Service, arn.Resource = "iam", "role/"+name
+		notes = []string{"the ARN of a session does not have the path of its role: add it, if role " + name + " has one"}
+	}
+	if !strings.HasPrefix(arn.Resource, "role/") && !strings.HasPrefix(arn.Resource, "user/") {
+		return "", nil
+	}
+	action := "sts:AssumeRole"
+	if actions != "" {
+		action = c.Action
+	}
+	return "{Effect: Allow, Principal: {AWS: " + quoted(c.portable(arn.String())) + "}, Action: " + quoted(action) + "}", notes
+}
+
+// trusted are the items of a role's trust, as the spec or its template writes them;
+// false if they are written elsewhere.
+func (c *inquiry) trusted(r *spec.Role) (items []string, ok bool) {
+	root := syntax.Parse(syntax.NewSource(c.Spec.File, c.Explainer.Text), c.Explainer.Text, &diag.List{})
+	body := (*syntax.Node)(nil)
+	if root != nil && root.Get("roles") != nil {
+		body = root.Get("roles").Get(r.Name)
+	}
+	if body != nil && body.Get("trust") == nil && r.Template != "" && body.Get("template") != nil && c.Templates != nil {
+		text, err := fs.ReadFile(c.Templates, r.Template+".yaml")
+		if err != nil {
+			return nil, false
+		}
+		if root = syntax.Parse(syntax.NewSource(r.Template, text), text, &diag.List{}); root != nil {
+			body = root.Get("role")
+		}
+	}
+	if body == nil || body.Get("trust") == nil {
+		return nil, false
+	}
+	for n := range body.Get("trust").List() {
+		items = append(items, flowText(n))
+	}
+	return items, true
+}
+
+// flowText is a node in YAML's flow style.
+func flowText(n *syntax.Node) string {
+	var parts []string
+	switch n.Kind {
+	case syntax.Null:
+		return "null"
+	case syntax.Scalar:
+		if n.Type != syntax.Text || isPlain(n.Text) {
+			return n.Text
+		}
+		return quoted(n.Text)
+	case syntax.Sequence:
+		for item := range n.List() {
+			parts = append(parts, flowText(item))
+		}
+		return "[" + strings.Join(parts, ", ") + "]"
+	}
+	for _, e := range n.Pairs() {
+		key := e.Key.Text
+		if !isPlain(key) {
+			key = quoted(key)
+		}
+		parts = append(parts, key+": "+flowText(e.Value))
+	}
+	return "{" + strings.Join(parts, ", ") + "}"
+}
+
+// plain matches names that need no quotes in YAML.
+var plain = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)*$`)
+
+// isPlain reports whether YAML reads a text without quotes as that text.
+func isPlain(text string) bool {
+	return plain.MatchString(text) && !slices.Contains([]string{"true", "false", "null", "yes", "no", "on", "off", "y", "n"}, strings.ToLower(text))
 }
 
 func (c *inquiry) roleOfSpec(name string) bool {

@@ -39,7 +39,8 @@ with everything else that it opens and what validate says of it. If no permissio
 is missing, it says what to do instead, and offers no change.
 
 If a message does not say whose request it was, --role names the role or policy of
-the spec. With --fix, the first change for each denial is written into the spec.
+the spec. With --fix, the first change for each denial is written into the spec, if
+it allows the request and nothing else: all of these changes, or none.
 
 The exit code is 0 if every denial is explained, 1 if one is not, or there is none,
 and 3 if something that is not in the spec decides one; then denied prints what to
@@ -80,7 +81,7 @@ func deniedCommand() *cobra.Command {
 	fileFlag(cmd, &d.file)
 	cmd.Flags().StringVar(&d.format, "format", "text", "output format: text, json, markdown or sarif")
 	cmd.Flags().StringVar(&d.role, "role", "", "the role or policy of the spec whose requests these are, if the messages do not say")
-	cmd.Flags().BoolVar(&d.fix, "fix", false, "write the first change for each denial into the spec")
+	cmd.Flags().BoolVar(&d.fix, "fix", false, "write the first change for each denial into the spec, or nothing if one opens more")
 	cmd.Flags().BoolVar(&d.page, "page", false, "print the page of all messages")
 	cmd.Flags().Lookup("page").Hidden = true
 	d.documents.flag(cmd)
@@ -124,7 +125,7 @@ func (d denying) run(args []string) error {
 		return err
 	}
 	if d.fix {
-		if err := d.write(in, all); err != nil {
+		if err := d.write(in, x, all); err != nil {
 			return err
 		}
 	}
@@ -179,7 +180,7 @@ func (d denying) explainer(in input, s *spec.Spec, before *diag.List) *denied.Ex
 	lint.Check(s, before)
 	before.Finish(rules.All, true)
 	return &denied.Explainer{
-		Spec: s, Templates: templates.FS, Extends: extends, Before: before, Role: d.role,
+		Spec: s, Templates: templates.FS, Extends: extends, Before: before, Role: d.role, Text: in.text,
 		Load: func(text []byte) (*spec.Spec, *diag.List) {
 			ld := compile.Loader{Templates: templates.FS, ReadFile: func(name string) ([]byte, error) {
 				if filepath.Clean(name) == filepath.Clean(filepath.Join(filepath.Dir(own), extends)) {
@@ -351,38 +352,82 @@ func position(text string) diag.Pos {
 	return p
 }
 
-// write writes the first change of each explanation into the spec.
-func (d denying) write(in input, all []*denied.Explanation) error {
+// write writes for each denial the first change into the spec, after those before it:
+// what one allows needs no other. All of them are written, or none: each result is
+// compiled, and has to allow the request and nothing else.
+func (d denying) write(in input, x *denied.Explainer, all []*denied.Explanation) error {
 	if in.file == "<stdin>" || bytes.Equal(in.text, spec.BuiltIn) {
 		return errors.New("--fix needs a spec in a file")
 	}
-	text, n := in.text, 0
+	next, n := in, 0
 	for _, e := range all {
 		if len(e.Changes) == 0 {
 			continue
 		}
-		next, err := denied.Fix(in.file, text, e.Changes[0])
+		if n > 0 {
+			e = x.Explain(e.Denial)
+		}
+		if len(e.Changes) == 0 {
+			continue // a change before it allows it
+		}
+		text, err := denied.Fix(in.file, next.text, e.Changes[0])
 		if err == nil {
-			if s, found := (input{in.file, next}).compile(); s == nil {
-				err = errors.New(found.Findings()[0].Message)
-			}
+			next.text = text
+			x, err = d.fixed(next, e.Changes[0])
 		}
 		if err != nil {
-			say("the change for %s was not written: %v", e.Title(), err)
-			continue
+			return fmt.Errorf("nothing was written: the change for %s: %w", e.Title(), err)
 		}
-		text, n = next, n+1
+		n++
 	}
 	if n == 0 {
 		return nil
 	}
-	info, err := os.Stat(in.file)
-	if err != nil {
-		return bare(err)
-	}
-	if err := os.WriteFile(in.file, text, info.Mode().Perm()); err != nil {
+	if err := replaceFile(in, next.text); err != nil {
 		return fmt.Errorf("writing %s: %w", in.file, bare(err))
 	}
 	say("wrote %s to %s", count(n, "change"), in.file)
 	return nil
+}
+
+// fixed compiles a spec with a change, and returns what explains by it.
+func (d denying) fixed(in input, ch denied.Change) (*denied.Explainer, error) {
+	s, found := in.compile()
+	if s == nil {
+		return nil, errors.New(found.Findings()[0].Message)
+	}
+	if err := d.documents.addTo(s); err != nil {
+		return nil, err
+	}
+	if err := ch.Verify(s); err != nil {
+		return nil, err
+	}
+	return d.explainer(in, s, found), nil
+}
+
+// replaceFile replaces the text of a file that is as it was read, through a file
+// beside it: whoever reads it has the old text or the new one.
+func replaceFile(in input, text []byte) error {
+	name, err := filepath.EvalSymlinks(in.file)
+	if err != nil {
+		return err
+	}
+	info, err := os.Stat(name)
+	if err != nil {
+		return err
+	}
+	if now, err := readInput(name, maxSpec); err != nil || !bytes.Equal(now.text, in.text) {
+		return errors.Join(err, errors.New("it has changed since it was read"))
+	}
+	f, err := os.CreateTemp(filepath.Dir(name), ".emriam-*")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(f.Name()) // which is gone if all went well
+	_, err = f.Write(text)
+	err = errors.Join(err, f.Chmod(info.Mode().Perm()), f.Sync(), f.Close())
+	if err != nil {
+		return err
+	}
+	return os.Rename(f.Name(), name)
 }
