@@ -179,6 +179,10 @@ type RolePolicy struct {
 	// so, or inside the role it would close a cycle of resources.
 	Apart     bool
 	LogicalID string // of that resource; "" for one that the target makes
+
+	// ResourceType is what CloudFormation calls that resource: AWS::IAM::RolePolicy, or ""
+	// for AWS::IAM::Policy, which several roles can share.
+	ResourceType string
 }
 
 // Policy is a customer managed policy. It exists if its document has a statement.

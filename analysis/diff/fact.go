@@ -110,7 +110,10 @@ func nameText(at *deploy.Place, v spec.Value) string {
 
 // resourceOf is what an inline policy is a resource of.
 func resourceOf(p *spec.RolePolicy) string {
-	if p.LogicalID == "" {
+	switch {
+	case p.ResourceType != "":
+		return strings.TrimPrefix(p.LogicalID+", of type ", ", ") + p.ResourceType
+	case p.LogicalID == "":
 		return "the role"
 	}
 	return p.LogicalID

@@ -258,6 +258,10 @@ func (c *roleConstruct) apart(g *jen.Group) {
 			continue
 		}
 		made := func(g *jen.Group) {
+			if p.ResourceType == "AWS::IAM::RolePolicy" {
+				c.rolePolicy(g, p, i)
+				return
+			}
 			policy := jen.Qual(awsiam, "NewPolicy").Call(
 				jen.Id("construct"), jsiiString(p.Name),
 				jen.Op("&").Qual(awsiam, "PolicyProps").Add(gofile.Struct(
@@ -284,6 +288,28 @@ func (c *roleConstruct) apart(g *jen.Group) {
 		default:
 			made(g)
 		}
+	}
+}
+
+// rolePolicy prints an inline policy that is a resource of one role. Its document is
+// what the spec says, with its version.
+func (c *roleConstruct) rolePolicy(g *jen.Group, p *spec.RolePolicy, i int) {
+	policy := jen.Qual(awsiam, "NewCfnRolePolicy").Call(
+		jen.Id("construct"), jsiiString(p.Name),
+		jen.Op("&").Qual(awsiam, "CfnRolePolicyProps").Add(gofile.Struct(
+			gofile.Field("PolicyName", jsiiString(p.Name)),
+			gofile.Field("PolicyDocument", jen.Id("p").Dot(c.methods[i]).Call()),
+			gofile.Field("RoleName", jen.Id("role").Dot("RoleName").Call()),
+		)),
+	)
+	more := c.changes(p)
+	if len(more) == 0 {
+		g.Add(policy)
+		return
+	}
+	g.Id("policy").Op(":=").Add(policy)
+	for _, change := range more {
+		g.Id("policy").Add(change)
 	}
 }
 

@@ -12,6 +12,7 @@ import (
 
 	gocmp "github.com/google/go-cmp/cmp"
 
+	"github.com/emriam/emriam/analysis/diff"
 	"github.com/emriam/emriam/gen/cloudformation"
 	"github.com/emriam/emriam/gen/internal/expected"
 	"github.com/emriam/emriam/gen/internal/specfile"
@@ -34,6 +35,7 @@ type adoption struct {
 var otherValues = map[string]map[string]string{
 	"service-catalog": {"DiskKeyArn": "arn:aws:kms:us-east-1:123456789012:key/1a2b"},
 	"nested-iam":      {"pEnvironment": "prod"},
+	"role-policies":   {"KeyArn": "arn:aws:kms:us-east-1:123456789012:key/1a2b"},
 	"shared-policies": {"Prefix": "raw/"},
 	"two-values":      {"Environment": "prod", "KeyArn": "arn:aws:kms:us-east-1:123456789012:key/1a2b"},
 }
@@ -78,14 +80,14 @@ func TestImportKeepsIdentity(t *testing.T) {
 			for _, where := range expected.Places[:1] {
 				env := cfnread.Env{Partition: where.Partition, Region: where.Region, AccountID: where.AccountID, StackName: "running", Params: params, Names: map[string]string{}}
 				first, second := a.deployed(t, a.first, env), a.deployed(t, a.second, env)
-				if diff := gocmp.Diff(first.types, second.types); diff != "" {
-					t.Errorf("%s %v: logical IDs and types, -before +after:\n%s", a.name, params, diff)
+				if d := gocmp.Diff(first.types, second.types); d != "" {
+					t.Errorf("%s %v: logical IDs and types, -before +after:\n%s", a.name, params, d)
 				}
-				if diff := gocmp.Diff(first.named, second.named); diff != "" {
-					t.Errorf("%s %v: names that the template gives, -before +after:\n%s", a.name, params, diff)
+				if d := gocmp.Diff(first.named, second.named); d != "" {
+					t.Errorf("%s %v: names that the template gives, -before +after:\n%s", a.name, params, d)
 				}
-				if diff := gocmp.Diff(things(first.account, where.Partition), things(second.account, where.Partition)); diff != "" {
-					t.Errorf("%s %v: -before +after:\n%s", a.name, params, diff)
+				if d := gocmp.Diff(things(first.account, where.Partition), things(second.account, where.Partition)); d != "" {
+					t.Errorf("%s %v: -before +after:\n%s", a.name, params, d)
 				}
 				for id, o := range first.outputs {
 					got := second.outputs[id]
@@ -96,6 +98,43 @@ func TestImportKeepsIdentity(t *testing.T) {
 			}
 		}
 	}
+}
+
+// An imported template grants what it granted, and replaces nothing: the diff of what
+// was deployed with the spec, and with what the spec compiles to, is the same.
+func TestDiffOfAdopted(t *testing.T) {
+	t.Parallel()
+	for _, a := range adoptions(t) {
+		t.Run(a.name, func(t *testing.T) {
+			t.Parallel()
+			again, err := importer.New(templates.FS).Import([]importer.File{{Name: a.name + ".yaml", Text: a.second}}, importer.Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			sides := map[string]*spec.Spec{"the template": specfile.Compile(t, a.name+".yaml", again.Spec), "no identity": withoutIdentity(t, a)}
+			for name, s := range sides {
+				r, err := diff.Compare(diff.Side{Name: "deployed", Spec: a.spec, Partial: true}, diff.Side{Name: name, Spec: s, Partial: true})
+				if err != nil {
+					t.Fatal(err)
+				}
+				replaced := slices.ContainsFunc(r.Members, func(m *diff.Member) bool { return len(m.Replace) > 0 })
+				if lost := name == "no identity"; r.Verdict != "same" || replaced != lost || !lost && len(r.Members) > 0 {
+					t.Errorf("%s, compared with what is deployed: %s, replaced %v\n%s", name, r.Verdict, replaced, r.Text())
+				}
+			}
+		})
+	}
+}
+
+// withoutIdentity is what is deployed, but that its first role has another logical ID.
+func withoutIdentity(t *testing.T, a adoption) *spec.Spec {
+	t.Helper()
+	s := *a.spec
+	s.Roles = slices.Clone(s.Roles)
+	first := *s.Roles[0]
+	first.Deployed.LogicalID = "Another"
+	s.Roles[0] = &first
+	return &s
 }
 
 type adoptedStack struct {
@@ -159,11 +198,11 @@ func TestAdopts(t *testing.T) {
 				}
 				server.put(t, d, "UpdateStack", "running", string(a.second), params)
 				after, says := server.snapshot(t, d, "running")
-				if diff := gocmp.Diff(before, after); diff != "" {
-					t.Errorf("the update replaces, -before +after:\n%s\n%s", diff, a.second)
+				if d := gocmp.Diff(before, after); d != "" {
+					t.Errorf("the update replaces, -before +after:\n%s\n%s", d, a.second)
 				}
-				if diff := gocmp.Diff(said, says); diff != "" {
-					t.Errorf("IAM has, -before +after:\n%s", diff)
+				if d := gocmp.Diff(said, says); d != "" {
+					t.Errorf("IAM has, -before +after:\n%s", d)
 				}
 			})
 		}

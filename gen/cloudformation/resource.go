@@ -1,6 +1,7 @@
 package cloudformation
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 
@@ -83,12 +84,16 @@ func (t *template) apart(r *spec.Role, p *spec.RolePolicy) entry {
 	for _, h := range t.holders(r, p) {
 		roles = append(roles, t.ifHolds(t.simplified(condition{h.When}, known(presence)), ref(h.Deployed.ID(h.Name))))
 	}
+	holders := entry{key: "Roles", value: roles}
+	if p.ResourceType == "AWS::IAM::RolePolicy" {
+		holders = entry{key: "RoleName", value: ref(r.Deployed.ID(r.Name))}
+	}
 	props := dict{
 		{key: "PolicyName", value: text(p.Name)},
 		{key: "PolicyDocument", value: t.policyDocument(p.Document, known(presence), t.plain)},
-		{key: "Roles", value: roles},
+		holders,
 	}
-	return resource(spec.Deployed{LogicalID: p.LogicalID}, t.apartName(r, p), "", "AWS::IAM::Policy", t.nameOf(presence), props)
+	return resource(spec.Deployed{LogicalID: p.LogicalID}, t.apartName(r, p), "", cmp.Or(p.ResourceType, "AWS::IAM::Policy"), t.nameOf(presence), props)
 }
 
 // resource prints a resource that the spec, or its profile, calls by a name.

@@ -76,8 +76,11 @@ type syntaxPolicy struct {
 	pasted     bool  // a whole document was
 	when       field // of an inline policy; or none
 	statements []*syntaxStatement
-	logicalID  string // "" if it is part of the role
+	logicalID  string // "" if the target makes it, or the policy is part of the role
 	logicalAt  diag.Span
+
+	resourceType string // of the resource that it is; "" for the usual one
+	apart        bool   // it is a resource of its own
 }
 
 // syntaxStatement is a statement whose fields may come from several sources.
@@ -98,7 +101,7 @@ var (
 	policyKeys     = append([]string{"each", "template", "from", "with", "policyName", "passes", "assumes", "serviceLinkedRoles", "when", "logicalId", "output", "export", "retain"}, policyBodyKeys...)
 	policyBodyKeys = []string{"doc", "source", "path", "tags", "statements", "place", "baseline"}
 	documentKeys   = []string{"Version", "Id", "Statement"}
-	inlineKeys     = append([]string{"when", "logicalId"}, documentKeys...)
+	inlineKeys     = append([]string{"when", "logicalId", "resourceType"}, documentKeys...)
 	statementKeys  = []string{"Sid", "Effect", "Principal", "NotPrincipal", "Action", "NotAction", "Resource", "NotResource", "Condition", "when", "doc", "source", "operation"}
 )
 

@@ -138,7 +138,7 @@ func (b *syntaxBody) resolveRole(r *spec.Role) {
 			p.sc.helpf(p.logicalAt, "bad-logical-id", "write a role of its own for each name", "%s is made for several names, and its policy %s has one logicalId", what, p.name)
 		}
 		if len(doc.Statements) > 0 {
-			r.Policies = append(r.Policies, &spec.RolePolicy{Name: p.name, Document: withVersion(doc), Pos: p.at.Pos, Apart: p.logicalID != "", LogicalID: p.logicalID})
+			r.Policies = append(r.Policies, &spec.RolePolicy{Name: p.name, Document: withVersion(doc), Pos: p.at.Pos, Apart: p.apart, LogicalID: p.logicalID, ResourceType: p.resourceType})
 		}
 	}
 	b.derivePolicy(r, "passes", "PassRoles", b.passes(what))

@@ -29,6 +29,22 @@ func (f field) logicalID(what string) string {
 	return text
 }
 
+// inlineTypes are the resources that an inline policy can be, the usual one first.
+var inlineTypes = []string{"AWS::IAM::Policy", "AWS::IAM::RolePolicy"}
+
+// inlineType reads the type of the resource that an inline policy is; "" is the usual
+// one.
+func (f field) inlineType(what string) string {
+	text, ok := f.sc.plain(f.n, "resourceType of "+what)
+	switch {
+	case text == inlineTypes[0]:
+		return ""
+	case ok && !slices.Contains(inlineTypes, text):
+		f.sc.helpf(f.n.Span(), "bad-value", "write "+strings.Join(inlineTypes, " or "), "%s is a resource of the unknown type %q", what, text)
+	}
+	return text
+}
+
 // deployed reads the keys that say what is already deployed.
 func (fs fields) deployed(b *syntaxBody, what string) spec.Deployed {
 	var out spec.Deployed
@@ -262,6 +278,8 @@ func (s *syntaxSpec) checkApart(out *spec.Spec, take func(b *syntaxBody, st *spe
 			case before == nil:
 				first[k] = r.Policies[j]
 				take(b, r.Stack, p.logicalAt, p.logicalID, "policy "+p.name+" of role "+r.Name)
+			case p.resourceType != "" || before.ResourceType != "":
+				p.sc.helpf(p.logicalAt, "name-collision", "give one of them another logicalId", "two roles have policies with the logicalId %s, and a resource of type %s belongs to one role", p.logicalID, inlineTypes[1])
 			case !before.Same(r.Policies[j]):
 				p.sc.helpf(p.logicalAt, "name-collision", "give one of them another logicalId, or both the same name and statements",
 					"two roles have different policies with the logicalId %s", p.logicalID)

@@ -45,6 +45,8 @@ func (b *schemaBuilder) define(name string) (schema, bool) {
 		return anyOf(schema{"type": []string{"boolean", "string"}}, b.use("profile")), true
 	case "logicalID":
 		return schema{"type": "string", "pattern": "^" + logicalIDPattern + "$"}, true
+	case "inlineType":
+		return schema{"enum": inlineTypes}, true
 	case "namedOutputs":
 		return anyOf(b.use("someOutputs"), b.use("attributeOutputs")), true
 	case "someOutputs":

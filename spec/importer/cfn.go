@@ -73,12 +73,18 @@ func checkKeys(n *syntax.Foreign, l *diag.List) {
 
 // leftOut tells of what a spec does not hold.
 func (t *cfn) leftOut() {
-	var others []string
+	var others, personal []string
 	for i, id := range t.root.Get("Resources").Keys {
 		typ := scalarText(t.root.Get("Resources").Items[i].Get("Type"))
-		if !slices.Contains(readTypes, typ) {
-			others = append(others, fmt.Sprintf("%s (%s)", id.Text, typ))
+		switch what := fmt.Sprintf("%s (%s)", id.Text, typ); {
+		case typ == "AWS::IAM::UserPolicy" || typ == "AWS::IAM::GroupPolicy":
+			personal = append(personal, what)
+		case !slices.Contains(readTypes, typ):
+			others = append(others, what)
 		}
+	}
+	if len(personal) > 0 {
+		t.note(t.root.Get("Resources").Pos, "a spec contains no inline policies of users and groups; these are not imported, so keep them in the stack: %s", strings.Join(personal, ", "))
 	}
 	if len(others) > 0 {
 		at := t.root.Get("Resources").Pos

@@ -89,7 +89,8 @@ func (t *cfn) attachedPolicy(st *stack, r resource) {
 	holders := t.holders(r)
 	conditional := slices.ContainsFunc(holders, func(h holder) bool { return h.role != nil && len(h.when) > 0 })
 	var logicalID string
-	if scalarText(r.node.Get("Type")) == "AWS::IAM::Policy" && !conditional {
+	ofRole := scalarText(r.node.Get("Type")) == rolePolicy
+	if !conditional {
 		logicalID = r.id
 	}
 	for _, h := range holders {
@@ -100,7 +101,7 @@ func (t *cfn) attachedPolicy(st *stack, r resource) {
 		attached = true
 		name := t.inlineName(r.props.Get("PolicyName"), r.id)
 		doc := read(r.id).under(h.when)
-		h.role.policies = append(h.role.policies, &inline{t.freeInline(h.role, name, r), doc, logicalID})
+		h.role.policies = append(h.role.policies, &inline{t.freeInline(h.role, name, r), doc, logicalID, ofRole && !conditional})
 	}
 	if attached {
 		if logicalID == "" {
@@ -111,12 +112,13 @@ func (t *cfn) attachedPolicy(st *stack, r resource) {
 		}
 		return
 	}
-	out := t.declarePolicy(st, r)
+	out := t.declarePolicy(st, r, r.id+"Managed")
+	out.Deployed = spec.Deployed{} // another resource, of another type
 	t.owners = []string{out.Name}
 	out.PolicyName, out.Path = t.name(r, "PolicyName", spec.MadeName{Policy: out.Policy}, &out.comments), spec.Text("/")
 	out.document = read(r.id)
 	for _, h := range strangers {
-		t.note(h.at.Pos, "%s is an inline policy of %s, which is not a role of the template; in the spec, it is a customer managed policy", r.id, h.name)
+		t.note(h.at.Pos, "%s is an inline policy of %s, which is not a role of the template; in the spec, it is the customer managed policy %s, which you have to attach before the stack loses %[1]s", r.id, h.name, out.Name)
 		out.comments = append(out.comments, "It was an inline policy of "+h.name+".")
 	}
 }

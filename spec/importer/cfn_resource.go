@@ -10,7 +10,10 @@ import (
 )
 
 // readTypes are the types of resources that a spec can say.
-var readTypes = []string{"AWS::IAM::Role", "AWS::IAM::ManagedPolicy", "AWS::IAM::InstanceProfile", "AWS::IAM::Policy", "AWS::IAM::RolePolicy"}
+var readTypes = []string{"AWS::IAM::Role", "AWS::IAM::ManagedPolicy", "AWS::IAM::InstanceProfile", "AWS::IAM::Policy", rolePolicy}
+
+// rolePolicy is the type of an inline policy that belongs to one role.
+const rolePolicy = "AWS::IAM::RolePolicy"
 
 // resource is a resource of a template.
 type resource struct {
@@ -43,7 +46,7 @@ func (t *cfn) readResources(st *stack) {
 		st.members = append(st.members, out.Name)
 	}
 	for _, r := range policies {
-		t.declarePolicy(st, r)
+		t.declarePolicy(st, r, r.id)
 	}
 	for _, r := range roles {
 		out := t.roleOf[r.id]
@@ -63,7 +66,7 @@ func (t *cfn) readResources(st *stack) {
 		t.owners = append(t.holderNames(r), t.policyOf[r.id].Name)
 		t.managedPolicy(r, t.policyOf[r.id])
 	}
-	for _, r := range t.resources("AWS::IAM::Policy", "AWS::IAM::RolePolicy") {
+	for _, r := range t.resources("AWS::IAM::Policy", rolePolicy) {
 		t.owners = t.holderNames(r)
 		t.attachedPolicy(st, r)
 	}
@@ -84,8 +87,8 @@ func (t *cfn) holderNames(r resource) []string {
 	return out
 }
 
-func (t *cfn) declarePolicy(st *stack, r resource) *policy {
-	out := &policy{Policy: &spec.Policy{Name: t.claim(logicalName(r.id, "Policy"), isPolicy)}, at: r.node.Pos}
+func (t *cfn) declarePolicy(st *stack, r resource, name string) *policy {
+	out := &policy{Policy: &spec.Policy{Name: t.claim(logicalName(name, "Policy"), isPolicy)}, at: r.node.Pos}
 	out.Deployed = t.deployed(r, out.Name)
 	t.policyOf[r.id] = out
 	t.policies = append(t.policies, out)

@@ -60,6 +60,7 @@ type inline struct {
 	name      string
 	document  *document
 	logicalID string // of the resource that it is; "" if it is part of the role
+	ofRole    bool   // that resource is of type AWS::IAM::RolePolicy
 }
 
 // written is the policy as the spec writes it; nil if no statement is left.
@@ -70,6 +71,9 @@ func (p *inline) written() yaml {
 	}
 	var out dict
 	out.add("logicalId", text(p.logicalID))
+	if p.ofRole {
+		out.add("resourceType", text(rolePolicy))
+	}
 	if head, ok := sts.(dict); ok {
 		out.fields = append(out.fields, head.fields...)
 		return out

@@ -375,6 +375,8 @@ func (c *reader) resource(id string, r resource) error {
 				c.facts.Inline(when, conditional.Always(role), p["PolicyName"], p["PolicyDocument"])
 			})
 		})
+	case "AWS::IAM::RolePolicy":
+		return c.known(p, []string{"PolicyName", "PolicyDocument", "RoleName"}, func() { c.facts.Inline(when, p["RoleName"], p["PolicyName"], p["PolicyDocument"]) })
 	case "AWS::EMR::SecurityConfiguration":
 		return c.known(p, []string{"Name", "SecurityConfiguration"}, func() { c.facts.Configuration(when, p["Name"], p["SecurityConfiguration"]) })
 	default:
