@@ -38,6 +38,9 @@ type JobRoleProps struct {
 func NewJobRole(scope constructs.Construct, id *string, props *JobRoleProps) JobRole {
 	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
+	policies := map[string]awsiam.PolicyDocument{
+		"Data": p.dataDocument(),
+	}
 	role := awsiam.NewRole(construct, jsii.String("Role"), &awsiam.RoleProps{
 		RoleName: p.RoleName,
 		AssumedBy: awsiam.ServicePrincipal_FromStaticServicePrincipleName(jsii.String("emr-serverless.amazonaws.com")).WithConditions(&map[string]any{
@@ -45,9 +48,7 @@ func NewJobRole(scope constructs.Construct, id *string, props *JobRoleProps) Job
 				"aws:SourceAccount": awscdk.Aws_ACCOUNT_ID(),
 			},
 		}),
-		InlinePolicies: &map[string]awsiam.PolicyDocument{
-			"Data": p.dataDocument(),
-		},
+		InlinePolicies: &policies,
 	})
 	role.ApplyRemovalPolicy(awscdk.RemovalPolicy_RETAIN)
 	role.Node().DefaultChild().(awsiam.CfnRole).OverrideLogicalId(jsii.String("EMRJobExecutionRole9F2C"))
@@ -59,6 +60,22 @@ func NewJobRole(scope constructs.Construct, id *string, props *JobRoleProps) Job
 		Value:      role.RoleName(),
 		ExportName: jsii.String("jobs-role-name"),
 	}).OverrideLogicalId(jsii.String("ExecutionRoleName"))
+	{
+		policy := awsiam.NewCfnRolePolicy(construct, jsii.String("Logs"), &awsiam.CfnRolePolicyProps{
+			PolicyName:     jsii.String("Logs"),
+			PolicyDocument: p.logsDocument(),
+			RoleName:       role.RoleName(),
+		})
+		policy.OverrideLogicalId(jsii.String("LogsPolicy1A"))
+	}
+	if p.Key != nil {
+		policy := awsiam.NewCfnRolePolicy(construct, jsii.String("Key"), &awsiam.CfnRolePolicyProps{
+			PolicyName:     jsii.String("Key"),
+			PolicyDocument: p.keyDocument(),
+			RoleName:       role.RoleName(),
+		})
+		policy.AddPropertyOverride(jsii.String("PolicyDocument.Version"), jsii.String("2008-10-17"))
+	}
 	return &jobRoleConstruct{construct, role}
 }
 
@@ -113,5 +130,27 @@ func (p *JobRoleProps) dataDocument() awsiam.PolicyDocument {
 			Resources: &[]*string{p.Key.KeyArn()},
 		}))
 	}
+	return document
+}
+
+// logsDocument is the document of the inline policy Logs.
+func (p *JobRoleProps) logsDocument() awsiam.PolicyDocument {
+	document := awsiam.NewPolicyDocument(nil)
+	document.AddStatements(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
+		Sid:       jsii.String("Logs1"),
+		Actions:   jsii.Strings("logs:PutLogEvents"),
+		Resources: jsii.Strings("*"),
+	}))
+	return document
+}
+
+// keyDocument is the document of the inline policy Key.
+func (p *JobRoleProps) keyDocument() awsiam.PolicyDocument {
+	document := awsiam.NewPolicyDocument(nil)
+	document.AddStatements(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
+		Sid:       jsii.String("Key1"),
+		Actions:   jsii.Strings("kms:GenerateDataKey"),
+		Resources: &[]*string{p.Key.KeyArn()},
+	}))
 	return document
 }

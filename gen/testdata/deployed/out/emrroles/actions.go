@@ -4,8 +4,10 @@ package emrroles
 
 // The actions that documents name.
 const (
-	ActionIAMPassRole   Action = "iam:PassRole"
-	ActionKMSDecrypt    Action = "kms:Decrypt"
-	ActionS3GetObject   Action = "s3:GetObject"
-	ActionSTSAssumeRole Action = "sts:AssumeRole"
+	ActionIAMPassRole        Action = "iam:PassRole"
+	ActionKMSDecrypt         Action = "kms:Decrypt"
+	ActionKMSGenerateDataKey Action = "kms:GenerateDataKey"
+	ActionLogsPutLogEvents   Action = "logs:PutLogEvents"
+	ActionS3GetObject        Action = "s3:GetObject"
+	ActionSTSAssumeRole      Action = "sts:AssumeRole"
 )

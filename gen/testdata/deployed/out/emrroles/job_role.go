@@ -68,3 +68,36 @@ func JobRoleData(a Account, p JobRoleParams) Document {
 
 	return d
 }
+
+// JobRoleLogs is the inline policy Logs of JobRole.
+func JobRoleLogs(_ Account) Document {
+	return Document{
+		Version: "2012-10-17",
+		Statements: []Statement{
+			{
+				Sid:       SidLogs1,
+				Effect:    Allow,
+				Actions:   []Action{ActionLogsPutLogEvents},
+				Resources: []string{"*"},
+			},
+		},
+	}
+}
+
+// JobRoleKey is the inline policy Key of JobRole. It reports false if the
+// parameters leave it without a statement: then there is no such policy.
+func JobRoleKey(_ Account, p JobRoleParams) (Document, bool) {
+	p = p.complete()
+	d := Document{Version: "2008-10-17"}
+
+	if p.KeyARN != "" {
+		d.Statements = append(d.Statements, Statement{
+			Sid:       SidKey1,
+			Effect:    Allow,
+			Actions:   []Action{ActionKMSGenerateDataKey},
+			Resources: []string{p.KeyARN},
+		})
+	}
+
+	return d, len(d.Statements) > 0
+}

@@ -16,6 +16,8 @@ const (
 // The names of the roles' inline policies.
 const (
 	JobRoleDataName PolicyName = "Data"
+	JobRoleLogsName PolicyName = "Logs"
+	JobRoleKeyName  PolicyName = "Key"
 )
 
 // The names of the customer managed policies.

@@ -8,5 +8,7 @@ const (
 	SidAssumedByService Sid = "AssumedByService"
 	SidData1            Sid = "Data1"
 	SidData2            Sid = "Data2"
+	SidKey1             Sid = "Key1"
+	SidLogs1            Sid = "Logs1"
 	SidPassServerless   Sid = "PassServerless"
 )

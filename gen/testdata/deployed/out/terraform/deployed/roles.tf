@@ -62,6 +62,40 @@ resource "aws_iam_role_policy" "job_role_data" {
   })
 }
 
+resource "aws_iam_role_policy" "job_role_logs" {
+  name = "Logs"
+  role = aws_iam_role.job_role.name
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        Sid      = "Logs1"
+        Effect   = "Allow"
+        Action   = "logs:PutLogEvents"
+        Resource = "*"
+      },
+    ]
+  })
+}
+
+resource "aws_iam_role_policy" "job_role_key" {
+  count = var.key_arn != null ? 1 : 0
+
+  name = "Key"
+  role = aws_iam_role.job_role.name
+  policy = jsonencode({
+    Version = "2008-10-17"
+    Statement = [
+      {
+        Sid      = "Key1"
+        Effect   = "Allow"
+        Action   = "kms:GenerateDataKey"
+        Resource = var.key_arn
+      },
+    ]
+  })
+}
+
 resource "aws_iam_role" "node_role" {
   name = "nodes"
 
