@@ -118,6 +118,15 @@ func (f *finder) attached(r *spec.Role, it spec.Item) []Policy {
 	return []Policy{x}
 }
 
+// OfSnapshot returns an AWS managed policy, as a policy of a spec.
+func OfSnapshot(p facts.Snapshot) Policy {
+	x := Policy{Name: p.Name}
+	for _, st := range p.Document().Statements {
+		x.Statements = append(x.Statements, ofAWS(st, st.Actions, Origin{From: "AWS"}))
+	}
+	return x
+}
+
 // ofAWS returns a statement of an AWS managed policy, with some of its actions.
 func ofAWS(st iam.Statement, actions []string, from Origin) Statement {
 	plain := func(texts []string) []Value {

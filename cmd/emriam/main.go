@@ -47,6 +47,7 @@ func command() *cobra.Command {
 		rulesCommand(),
 		explainCommand(),
 		canCommand(),
+		docsCommand(),
 		templatesCommand(),
 		schemaCommand(),
 		initCommand(),

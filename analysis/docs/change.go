@@ -1,0 +1,4 @@
+package docs
+
+// Change is a page for a comparison.
+type Change struct{}

@@ -1,0 +1,259 @@
+package docs
+
+import (
+	"cmp"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/emriam/emriam/analysis/explain"
+	"github.com/emriam/emriam/analysis/lint/quota"
+	"github.com/emriam/emriam/iam/facts"
+	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/diag"
+	"github.com/emriam/emriam/spec/rules"
+)
+
+// Page has everything that the documentation of a spec shows.
+type Page struct {
+	Name, Doc, File string
+	Roles           []*Owner
+	Policies        []*Owner // customer managed
+	Others          []*Owner // existing roles, security configurations and resource policies
+	AWS             []*Owner // AWS managed policies that roles have
+	Params          []*spec.Param
+	Columns         []string // services that roles or policies may use, AllServices first
+	Graph           *Graph
+	Findings        []Finding
+	Facts           string // the date of the facts
+
+	owners   map[string]*Owner         // of the spec, by name
+	patterns map[string][]facts.Action // what patterns match
+	ids      map[string]bool
+	folder   string // of the spec, which positions do not show
+}
+
+// Owner is something that has statements: a role, a policy, a resource policy, or an
+// AWS managed policy. Existing roles and security configurations have none.
+type Owner struct {
+	*explain.Explanation
+	ID         string
+	Kind       string // of a role, e.g., "instance"
+	IAMName    string // with placeholders
+	When       string
+	Operations []spec.Operation
+	Policies   []*Policy // the trust policy of a role first
+	Attached   []Attached
+	Sizes      []quota.Size
+	Grants     []*Grant // by service, in the order of Page.Columns
+}
+
+// Attached is a managed policy or the permissions boundary of a role.
+type Attached struct {
+	Name     string
+	Owner    *Owner // nil if its document is unknown
+	Boundary bool
+	When     string
+}
+
+// Policy is a policy with its statements.
+type Policy struct {
+	Name       string // "" if it is named as its owner
+	Trust      bool
+	In         []string // the managed policies that it is packed into
+	Statements []*Statement
+}
+
+// Statement is a statement with its actions by access level.
+type Statement struct {
+	explain.Statement
+	ID       string
+	Trust    bool
+	Actions  []Actions
+	Services []string
+}
+
+// Finding is a finding without the folder of the spec.
+type Finding struct {
+	Severity, Code, Message, Help, At, Why, Source string
+	Owner                                          *Owner // whose name the message has first, or nil
+}
+
+// New collects the documentation of a spec, which has the given findings. File is the
+// name under which it was loaded.
+func New(s *spec.Spec, found *diag.List, file string) *Page {
+	p := &Page{
+		Name: s.Name, Doc: s.Doc, File: s.File, Params: s.Params, Facts: facts.ServicesTable.Date(),
+		owners: map[string]*Owner{}, patterns: map[string][]facts.Action{}, ids: map[string]bool{}, folder: filepath.ToSlash(strings.TrimSuffix(file, filepath.Base(file))),
+	}
+	long := s.Longest()
+	policies := map[*spec.Policy]*Owner{}
+	for _, m := range s.Policies {
+		if m.Each.First() && !m.Made() {
+			o := p.owner(s, m.Written(), m.Operations)
+			o.IAMName, o.When, o.Sizes = m.PolicyName.String(), when(m.When), quota.OfPolicy(s, long, m)
+			p.Policies = append(p.Policies, o)
+			policies[m] = o
+		}
+	}
+	for _, r := range s.Roles {
+		if r.Each.First() {
+			o := p.owner(s, r.Written(), r.Operations)
+			o.Kind, o.IAMName, o.When, o.Sizes = string(r.Kind), r.RoleName.String(), when(r.When), quota.OfRole(s, long, r)
+			o.Attached = p.attached(r, policies)
+			p.Roles = append(p.Roles, o)
+		}
+	}
+	for _, name := range otherNames(s) {
+		p.Others = append(p.Others, p.owner(s, name, nil))
+	}
+	for _, o := range slices.Concat(p.Roles, p.Policies, p.AWS) {
+		o.Grants = p.grants(o)
+	}
+	p.Columns = columns(slices.Concat(p.Roles, p.Policies))
+	p.Graph = p.graph(s)
+	for _, f := range found.Findings() {
+		p.Findings = append(p.Findings, p.finding(f))
+	}
+	return p
+}
+
+func otherNames(s *spec.Spec) []string {
+	var out []string
+	for _, e := range s.Existing {
+		out = append(out, e.Name)
+	}
+	for _, c := range s.SecurityConfigurations {
+		out = append(out, c.Name)
+	}
+	for _, r := range s.ResourcePolicies {
+		out = append(out, r.Name)
+	}
+	return out
+}
+
+// owner explains a role or policy.
+func (p *Page) owner(s *spec.Spec, name string, ops []spec.Operation) *Owner {
+	x := explain.Of(s, name)
+	x.At = p.place(x.At)
+	for i := range x.Fields {
+		p.shorten(&x.Fields[i])
+	}
+	o := &Owner{Explanation: x, ID: p.id(name), Operations: ops}
+	for _, policy := range x.Policies {
+		o.Policies = append(o.Policies, p.policy(o, policy))
+	}
+	x.Name = name
+	p.owners[name] = o
+	return o
+}
+
+// when returns a condition as text.
+func when(w spec.When) string { return strings.Join(w.Strings(), " and ") }
+
+func (p *Page) shorten(f *explain.Field) {
+	f.At = p.place(f.At)
+	for i := range f.Over {
+		p.shorten(&f.Over[i])
+	}
+}
+
+func (p *Page) policy(o *Owner, from explain.Policy) *Policy {
+	out := &Policy{Name: from.Name, In: from.In}
+	if from.Name == "trust" && o.What == "role" {
+		out.Name, out.Trust = "", true
+	} else if from.Name == o.Name {
+		out.Name = ""
+	}
+	for _, st := range from.Statements {
+		st.At = p.place(st.At)
+		for i := range st.Changes {
+			st.Changes[i].At = p.place(st.Changes[i].At)
+		}
+		x := &Statement{Statement: st, Trust: out.Trust, ID: p.id(o.ID + "." + cmp.Or(out.Name, map[bool]string{true: "trust"}[out.Trust]) + "." + st.Sid)}
+		p.classify(x)
+		out.Statements = append(out.Statements, x)
+	}
+	return out
+}
+
+// attached returns the managed policies and the boundary of a role.
+func (p *Page) attached(r *spec.Role, policies map[*spec.Policy]*Owner) []Attached {
+	var out []Attached
+	add := func(it spec.Item, boundary bool) {
+		a := Attached{Name: it.Value.String(), Boundary: boundary, When: when(it.When)}
+		if ref, ok := spec.LonePolicy(it.Value); ok {
+			if a.Owner = policies[ref.Policy]; a.Owner == nil { // packing created it, so it is shown with the role
+				return
+			}
+			a.Name = a.Owner.Name
+		} else if snapshot, ok := facts.FindSnapshot(a.Name); ok {
+			a.Name, a.Owner = snapshot.Name, p.ofAWS(snapshot)
+		}
+		out = append(out, a)
+	}
+	for _, it := range r.Managed {
+		add(it, false)
+	}
+	if r.Boundary != nil {
+		add(*r.Boundary, true)
+	}
+	return out
+}
+
+// ofAWS returns the owner of an AWS managed policy, of which there is one.
+func (p *Page) ofAWS(snapshot facts.Snapshot) *Owner {
+	for _, o := range p.AWS {
+		if o.Name == snapshot.Name {
+			return o
+		}
+	}
+	x := &explain.Explanation{
+		What: "AWS managed policy", Name: snapshot.Name,
+		Doc:    "As of " + snapshot.Version + " of " + snapshot.Date + ".",
+		Source: "https://docs.aws.amazon.com/aws-managed-policy/latest/reference/" + snapshot.Name + ".html",
+	}
+	o := &Owner{Explanation: x, ID: p.id("aws." + snapshot.Name), IAMName: snapshot.Path + snapshot.Name}
+	o.Policies = []*Policy{p.policy(o, explain.OfSnapshot(snapshot))}
+	p.AWS = append(p.AWS, o)
+	return o
+}
+
+func (p *Page) finding(f diag.Finding) Finding {
+	out := Finding{Severity: f.Severity.String(), Code: f.Code, Message: f.Message, Help: f.Help, At: p.place(f.Pos.String())}
+	if r, ok := rules.Find(f.Code); ok {
+		out.Why, out.Source = r.Why, r.Source
+	}
+	for word := range strings.FieldsSeq(f.Message) {
+		if o := p.owners[strings.Trim(word, `",:;`)]; o != nil {
+			out.Owner = o
+			break
+		}
+	}
+	return out
+}
+
+// place returns a position without the folder of the spec.
+func (p *Page) place(at string) string {
+	at = strings.TrimPrefix(filepath.ToSlash(at), p.folder)
+	if filepath.IsAbs(at) {
+		return filepath.Base(at)
+	}
+	return at
+}
+
+// id returns a name as the ID of an element, which no other element has.
+func (p *Page) id(name string) string {
+	name = strings.Map(func(r rune) rune {
+		if r == '.' || r < 128 && spec.IsAlnum(byte(r)) {
+			return r
+		}
+		return '-'
+	}, name)
+	out := name
+	for n := 2; p.ids[out]; n++ {
+		out = name + "-" + itoa(n)
+	}
+	p.ids[out] = true
+	return out
+}
