@@ -12,6 +12,10 @@ import (
 
 // identity explains a denial by policies of the principal, or one without a reason.
 func (c *inquiry) identity() {
+	if c.form.Name == "studio-service-role" {
+		c.Steps = []string{c.form.Fix, "look for events of the role with an errorCode in CloudTrail, and give them to emriam denied: they name the action"}
+		return
+	}
 	if c.Action == "" {
 		c.Status = Open
 		c.question()

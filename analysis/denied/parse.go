@@ -5,32 +5,53 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/emriam/emriam/spec"
 )
 
 // clean undoes what wrapped a message: escapes of JSON and HTML, the margins that
-// Terraform draws, quotes of a chat or an issue, and line breaks.
+// Terraform draws, quotes of a chat or an issue, comments, and line breaks.
 func clean(text string) string {
-	text = unescape.Replace(tags.ReplaceAllString(text, " "))
+	if isClean(text) {
+		return text
+	}
+	text = unescape.Replace(tags.ReplaceAllString(margins.ReplaceAllString(text, "$1"), " "))
 	return strings.TrimSpace(spaces.ReplaceAllString(text, " "))
+}
+
+// isClean reports whether clean would change nothing: most lines of a log are so.
+func isClean(text string) bool {
+	before := byte(' ')
+	for i := range len(text) {
+		switch c := text[i]; {
+		case c < ' ' || c >= 0x7f, c == ' ' && before == ' ', strings.IndexByte("\\&<`|", c) >= 0:
+			return false
+		default:
+			before = c
+		}
+	}
+	return before != ' ' && strings.IndexByte("/#*", text[0]) < 0
 }
 
 var (
 	unescape = strings.NewReplacer(`\"`, `"`, `\n`, " ", `\t`, " ", `\r`, " ", "&quot;", `"`, "&#39;", "'", "&lt;", "<", "&gt;", ">", "&amp;", "&", "“", `"`, "”", `"`, "’", "'", "`", "", "\u00a0", " ", "\\u0027", "'", `\u0026`, "&")
 	tags     = regexp.MustCompile(`(?i)</?(?:p|br|b|i|em|strong|code|pre|td|tr|li|ul|span|div|message|error)(?: [^>]*)?/?>`)
+	margins  = regexp.MustCompile(`(^|\n)[ \t]*(?://+|#+|\*) `)
 	spaces   = regexp.MustCompile(`[\s│╷╵|┃║]+(?:> )*`)
 
-	perform  = regexp.MustCompile(`(?i)not authori[sz]ed to perform:? ?(?:the )?(?:action:? ?)?["']?([A-Za-z][A-Za-z0-9-]*) ?: ?([A-Za-z]\w*)["']?`)
-	before   = regexp.MustCompile(`(?i)(?:(?:^|[\s"'(:>])(?:user|role|principal|identity|caller|assumed role|federated user)(?:: ?| )["']?)([^"'=]{1,400}?)["']?,? (?:is|are|was|were)? ?$`)
-	lastWord = regexp.MustCompile(`(\S+),? (?:is|are|was|were) $`)
-	onWhat   = regexp.MustCompile(`(?i)^,?["']? ?(?:action )?(?:on|for|against) (?:the |this |following )*resources?(?:\(s\))? ?[:=]? ?`)
-	noPolicy = regexp.MustCompile(`(?i)^[ ,.;:"')]*because no ([\w -]+?)(?: policies| policy)? allows?\b(?:[^.]{0,80}? action)?`)
-	deny     = regexp.MustCompile(`(?i)^[ ,.;:"')]*(?:because (?:of )?)?(?:with )?an? explicit(?:ly)? deny(?: in (?:a |an |the )?([\w -]{3,60}))?(?:: ?(arn:[^\s"',;)]+))?`)
-	denyAll  = regexp.MustCompile(`(?i)explicit deny(?: in (?:a |an |the )?([\w -]{3,40}))?`)
-	calling  = regexp.MustCompile(`(?i)(?:when calling (?:the )?(\w+) operation|operation(?: error)?:? (?:[\w ]+: )(\w+),|operation name: (\w+)|error (?:calling|invoking) (\w+)|"eventName": ?"(\w+)")`)
-	tfAction = regexp.MustCompile(`(?i)operation error ([\w ]+?): (\w+),`)
-	anyS3    = regexp.MustCompile(`(?i)\bs3[an]?://([a-z0-9][a-z0-9.\-]{1,61}[a-z0-9])(/[^\s"',;:)<>]*)?`)
-	anyARN   = regexp.MustCompile(`arn:aws[\w-]*:[\w-]+:[^\s"',;)]*`)
-	ended    = regexp.MustCompile(`(?i) because no | with an explicit deny| because (?:of )?an explicit deny|"| \(service| \(status|, because|; |\. |\.$| status code| encoded authorization| request id|, request|\)$|'\}|\}| at com\.| at org\.|\s\(`)
+	perform     = regexp.MustCompile(`(?i)not authori[sz]ed to perform:? ?(?:the )?(?:action:? ?)?["']?([A-Za-z][A-Za-z0-9-]*) ?: ?([A-Za-z]\w*)["']?`)
+	before      = regexp.MustCompile(`(?i)(?:(?:^|[\s"'(:>])(?:user|role|principal|identity|caller|assumed role|federated user)(?:: ?| )["']?)([^"'=]{1,400}?)["']?,? (?:is|are|was|were)? ?$`)
+	lastWord    = regexp.MustCompile(`(\S+),? (?:is|are|was|were) $`)
+	onWhat      = regexp.MustCompile(`(?i)^,?["']? ?(?:action )?(?:on|for|against) (?:the |this |following )*resources?(?:\(s\))? ?[:=]? ?`)
+	noPolicy    = regexp.MustCompile(`(?i)^[ ,.;:"')]*because no ([\w -]+?)(?: policies| policy)? allows?\b(?:[^.]{0,80}? action)?`)
+	deny        = regexp.MustCompile(`(?i)^[ ,.;:"')]*(?:because (?:of )?)?(?:with )?an? explicit(?:ly)? deny(?: in (?:a |an |the )?([\w -]{3,60}))?(?:: ?(arn:[^\s"',;)]+))?`)
+	denyAll     = regexp.MustCompile(`(?i)explicit deny(?: in (?:a |an |the )?([\w -]{3,40}))?`)
+	calling     = regexp.MustCompile(`(?i)(?:when calling (?:the )?(\w+) operation|operation(?: error)?:? (?:[\w ]+: )(\w+),|operation name: (\w+)|error (?:calling|invoking) (\w+)|"eventName": ?"(\w+)")`)
+	tfAction    = regexp.MustCompile(`(?i)operation error ([\w ]+?): (\w+),`)
+	anyS3       = regexp.MustCompile(`(?i)\bs3[an]?://([a-z0-9][a-z0-9.\-]{1,61}[a-z0-9])(/[^\s"',;:)<>]*)?`)
+	anyARN      = regexp.MustCompile(`arn:aws[\w-]*:[\w-]+:[^\s"',;)]*`)
+	serviceRole = regexp.MustCompile(`(?i)service role:? ?(\S+) (?:has insufficient|does not have)`)
+	ended       = regexp.MustCompile(`(?i) because no | with an explicit deny| because (?:of )?an explicit deny|"| \(service| \(status|, because|; |\. |\.$| status code| encoded authorization| request id|, request|\)$|'\}|\}| at com\.| at org\.|\s\(`)
 )
 
 // Parse finds all denials in a text. A text that has several of the same has all.
@@ -39,6 +60,51 @@ func Parse(text string) []*Denial {
 		return out
 	}
 	t := clean(text)
+	if d := direct(t); d != nil {
+		return []*Denial{d}
+	}
+	return parse(t)
+}
+
+// direct reads the message that is most common, alone in a line, as parse does; nil
+// if it is anything else.
+func direct(t string) *Denial {
+	const verb, on, because = " is not authorized to perform: ", " on resource: ", " because no identity-based policy allows the "
+	head, tail, ok := strings.Cut(t, verb)
+	at := strings.LastIndex(head, "User: ")
+	if !ok || at < 0 || at > 0 && strings.IndexByte(` "'(:>`, t[at-1]) < 0 || strings.Contains(head, " perform") || strings.Contains(tail, "perform") {
+		return nil
+	}
+	d := &Denial{Form: "identity-implicit", Cause: Identity, Principal: head[at+len("User: "):], Count: 1}
+	d.Action, tail, _ = strings.Cut(tail, on)
+	service, name, _ := strings.Cut(d.Action, ":")
+	d.Resource, tail, ok = strings.Cut(tail, because)
+	if n := len(d.Resource); n > 2 && d.Resource[0] == '"' && d.Resource[n-1] == '"' {
+		d.Resource = d.Resource[1 : n-1]
+	}
+	if !ok || strings.Contains(tail, "arn:") || strings.Contains(tail, "ncoded") || !strings.HasPrefix(d.Principal, "arn:") || !strings.HasPrefix(d.Resource, "arn:") ||
+		strings.ContainsAny(d.Principal+d.Resource, " \"'=,;()[]{}") || strings.HasSuffix(d.Resource, ".") || !isWord(strings.ReplaceAll(service, "-", "")) || !isWord(name) {
+		return nil
+	}
+	if strings.EqualFold(d.Action, "iam:PassRole") {
+		d.Form = "pass-role"
+	}
+	d.Operation, d.Text = operationIn(head+" "), excerpt(t, len(head)+len(" is "), len(head)+len(verb)+len(d.Action))
+	return d
+}
+
+// isWord reports whether a text has letters and digits only.
+func isWord(text string) bool {
+	for i := range len(text) {
+		if !spec.IsAlnum(text[i]) {
+			return false
+		}
+	}
+	return text != ""
+}
+
+// parse finds all denials in a text that is clean.
+func parse(t string) []*Denial {
 	var out []*Denial
 	at := perform.FindAllStringSubmatchIndex(t, -1)
 	for i, m := range at {
@@ -92,6 +158,9 @@ func denialAt(head, action, tail, text string) *Denial {
 	}
 	if strings.EqualFold(d.Principal[strings.LastIndexByte(d.Principal, ' ')+1:], "you") {
 		d.Principal = ""
+	}
+	if m := serviceRole.FindStringSubmatch(head); m != nil && d.Principal == "" {
+		d.Role = m[1]
 	}
 	d.Operation = operationIn(head)
 	if rest, ok := strings.CutPrefix(tail, " on arn:"); ok {
@@ -197,6 +266,9 @@ func resourceIn(t string) (resource, rest string) {
 }
 
 func operationIn(t string) string {
+	if low := strings.ToLower(t); !strings.Contains(low, "operation") && !strings.Contains(low, "ing ") && !strings.Contains(low, "eventname") {
+		return ""
+	}
 	all := calling.FindAllStringSubmatch(t, -1)
 	if len(all) == 0 {
 		return ""
@@ -208,12 +280,12 @@ func operationIn(t string) string {
 // them costs less than matching the pattern.
 var wordsOf = map[string][]string{
 	"assume-web-identity": {"sts:assumerolewith"}, "encoded": {"encoded", "authorized to perform this"},
-	"service-role-permissions": {"has insufficient"}, "service-role-invalid": {"is invalid", "is not valid"}, "linked-role": {"service-linked role"},
+	"service-role-permissions": {"has insufficient"}, "service-role-invalid": {"is invalid", "is not valid"}, "studio-service-role": {"service role does not"}, "kubernetes-rbac": {"is forbidden", "rbac permissions"}, "linked-role": {"service-linked role", "service linked role", "createservicelinkedrole"},
 	"call-ec2": {"authorized to call"}, "profile-required": {"is required"}, "profile-invalid": {"invalid instance", "instance profile", "instanceprofile"}, "profile-denied": {"failed to authorize"},
 	"runtime-role-trust": {" assume ", " assuming "}, "assume-denied": {"to assume", "be assumed"}, "assume-neither": {"neither the global"}, "runtime-roles-required": {"runtime roles are"},
 	"kubernetes": {"read namespace"}, "lake-formation": {"insufficient lake"}, "key-not-found": {"refers to a"}, "cross-account-pass": {"pass role"},
-	"service": {"securitytokenservice", "sts", "assumerole"}, "api": {"api:"}, "missing-permission": {"permission"},
-	"s3": {"s3"}, "operation": {"denied", "403", "forbidden", "unauthorizedoperation", "authfailure"}, "access-denied": {"access", "unauthorizedoperation", "authorization failure"},
+	"service": {"securitytokenservice", "sts", "assumerole"}, "api": {"api:", "denied"}, "missing-permission": {"permission"},
+	"s3": {"s3"}, "operation": {"denied", "403", "forbidden", "unauthorizedoperation", "authfailure"}, "access-denied": {"access", "unauthorizedoperation", "authorization failure", "forbidden"},
 }
 
 // special finds a message of another wording.
@@ -233,8 +305,8 @@ func special(t string) *Denial {
 				continue
 			}
 			value := strings.Trim(t[loc[2*i]:loc[2*i+1]], `"',;:.()[]`)
-			switch name {
-			case "role", "role2":
+			switch strings.TrimRight(name, "2") {
+			case "role":
 				if !noName.MatchString(value) {
 					d.Role = value
 				}
@@ -258,6 +330,9 @@ var noName = regexp.MustCompile(`(?i)^(?:does|doesn't|is|has|have|needs?|require
 // complete adds what the text says elsewhere: the object in S3, and the action of
 // an operation.
 func (d *Denial) complete(t string) {
+	if d.Form == "s3" && d.Resource != "" {
+		d.Resource, d.Action = "arn:aws:s3:::"+d.Resource, "s3:ListBucket"
+	}
 	if m := anyS3.FindStringSubmatch(t); m != nil && d.Resource == "" && (d.Form == "s3" || d.Form == "access-denied" || d.Form == "operation") {
 		d.Form = "s3"
 		d.Resource = "arn:aws:s3:::" + m[1] + m[2]

@@ -48,6 +48,7 @@ var signs = [][]byte{
 	[]byte("service-linked role"), []byte("Service-linked role"), []byte("n't have"), []byte("not have permission"), []byte("not have the"), []byte("not have sufficient"), []byte("acks permission"), []byte("issing permission"), []byte("nsufficient permission"), []byte("equires permission"), []byte("acks the"),
 	[]byte("ssume role"), []byte("ssume the"), []byte("ssume runtime"), []byte("ssuming"), []byte("nstanceProfile"), []byte("nstance profile"), []byte("orbidden"),
 	[]byte(`"allowed\`), []byte(`"allowed"`), []byte("iphertext refers"), []byte("untime roles are"), []byte("cannot be assumed"), []byte("is not valid"), []byte("Status Code: 403"), []byte("StatusCode: 403"), []byte("Unauthorized"), []byte("nauthorized to"), []byte("ass role is not"),
+	[]byte("ervice Linked Role"), []byte("ervice linked role"), []byte("s forbidden"), []byte("RBAC permission"),
 }
 
 // signsAt are the signs by their first two bytes: a log has few of these pairs, so
@@ -85,10 +86,31 @@ func Scan(r io.Reader, name string, found *Found) error {
 	}
 	head, _ = in.Peek(1 << 16)
 	trimmed := bytes.TrimLeft(head, "\ufeff \t\r\n")
-	if len(trimmed) > 0 && (trimmed[0] == '{' || trimmed[0] == '[') && isTrail(trimmed) {
-		return scanEvents(in, name, found)
+	if len(trimmed) == 0 || trimmed[0] != '{' && trimmed[0] != '[' || !isTrail(trimmed) {
+		return scanText(in, name, found)
 	}
-	return scanText(in, name, found)
+	// A pasted event may be cut, or have something hidden: then it is text.
+	var read begin
+	before := len(found.Denials)
+	err := scanEvents(bufio.NewReader(io.TeeReader(in, &read)), name, found)
+	if err == nil || len(found.Denials) > before || len(read) == cap(read) && cap(read) > 0 {
+		return err
+	}
+	if other := scanText(bufio.NewReader(io.MultiReader(bytes.NewReader(read), in)), name, found); other != nil || len(found.Denials) > before {
+		return other
+	}
+	return err
+}
+
+// begin keeps the first megabyte that is written to it.
+type begin []byte
+
+func (b *begin) Write(p []byte) (int, error) {
+	if *b == nil {
+		*b = make([]byte, 0, 1<<20)
+	}
+	*b = append(*b, p[:min(len(p), cap(*b)-len(*b))]...)
+	return len(p), nil
 }
 
 func isTrail(head []byte) bool {
@@ -114,6 +136,8 @@ func scanText(in *bufio.Reader, name string, found *Found) error {
 	seen := shapes{}
 	lines = append(lines, nil)
 	ended := false
+	var said fragment
+	skip := 0 // lines that the message before them has
 	for {
 		for len(lines) < 2+maxWrap && !ended {
 			line, err := readLine(in)
@@ -129,7 +153,10 @@ func scanText(in *bufio.Reader, name string, found *Found) error {
 			return nil
 		}
 		number++
-		if line := lines[1]; signed(line) {
+		said.read(lines[1])
+		if line := lines[1]; skip > 0 {
+			skip--
+		} else if signed(line) {
 			key := shape(line)
 			if before, ok := seen[key]; ok {
 				if before != nil {
@@ -137,8 +164,10 @@ func scanText(in *bufio.Reader, name string, found *Found) error {
 					found.Add(&again)
 				}
 			} else {
-				all := parseLines(lines)
+				all, used := parseLines(lines)
+				skip = used
 				for _, d := range all {
+					said.complete(d)
 					d.File, d.Line = name, number
 					found.Add(d)
 				}
@@ -151,6 +180,38 @@ func scanText(in *bufio.Reader, name string, found *Found) error {
 		}
 		lines = append(lines[:0:0], lines[1:]...)
 		lines[0] = bytes.Join(before[:], []byte(" "))
+	}
+}
+
+// fragment is what the lines of an event say that stands in a text, one key a line.
+type fragment struct {
+	name, source, arn string
+	age               int // in lines
+}
+
+func (f *fragment) read(line []byte) {
+	if f.age++; f.age > 80 {
+		*f = fragment{}
+	}
+	line = bytes.TrimSpace(line)
+	if len(line) < 8 || line[0] != '"' || line[1] != 'e' && line[1] != 'a' {
+		return
+	}
+	for key, to := range map[string]*string{`"eventName"`: &f.name, `"eventSource"`: &f.source, `"arn"`: &f.arn} {
+		if rest, ok := bytes.CutPrefix(line, []byte(key)); ok && (key != `"arn"` || f.arn == "") {
+			*to, f.age = strings.Trim(string(rest), `:," `), 0
+		}
+	}
+}
+
+// complete adds what a message around which an event is does not say itself.
+func (f *fragment) complete(d *Denial) {
+	if f.name == "" || d.Action != "" {
+		return
+	}
+	d.Operation, d.Action = f.name, actionOf(f.source, f.name)
+	if d.Principal == "" {
+		d.Principal = f.arn
 	}
 }
 
@@ -216,15 +277,15 @@ func readLine(in *bufio.Reader) ([]byte, error) {
 }
 
 // parseLines finds the denials in the second of some lines. What is wrapped is read
-// with the lines after it, and the one before.
-func parseLines(lines [][]byte) []*Denial {
+// with the lines after it, of which used are then read, and the one before.
+func parseLines(lines [][]byte) (all []*Denial, used int) {
 	alone := Parse(string(lines[1]))
 	if len(alone) > 0 && !(len(alone) == 1 && alone[0].cut()) {
-		return alone
+		return alone, 0
 	}
 	next := lines[2:]
 	if begins(lines[1]) && len(next) > 0 && begins(next[0]) {
-		return alone
+		return alone, 0
 	}
 	for i, l := range next {
 		text := clean(string(l))
@@ -235,14 +296,19 @@ func parseLines(lines [][]byte) []*Denial {
 	}
 	if joined := parseJoined(append([][]byte{lines[1]}, next...)); len(joined) > 0 && better(joined[0], alone) {
 		alone = joined[:1]
+		for i, l := range next {
+			if part := Parse(string(l)); len(part) == 1 && part[0].Principal == "" && (part[0].Action == "" || part[0].Action == joined[0].Action) {
+				used = i + 1
+			}
+		}
 	}
 	if len(lines[0]) > 0 && !begins(lines[1]) && (len(alone) == 0 || alone[0].Principal == "") {
 		with := parseJoined(append([][]byte{lines[0], lines[1]}, next...))
 		if len(with) > 0 && (len(alone) == 0 || with[0].Principal != "" && with[0].Action == alone[0].Action) {
-			return with[:1]
+			return with[:1], used
 		}
 	}
-	return alone
+	return alone, used
 }
 
 // begins reports whether a line begins an entry of a log, with a date or a time.
@@ -258,6 +324,10 @@ func (d *Denial) cut() bool {
 	switch d.Form {
 	case "access-denied", "operation", "s3", "encoded", "missing-permission":
 		return d.Action == "" || d.Resource == ""
+	case "runtime-role-trust":
+		return d.Role == ""
+	case "service-role-permissions", "studio-service-role":
+		return true
 	case "plain", "pass-role", "explicit":
 		return true
 	}
@@ -267,6 +337,9 @@ func (d *Denial) cut() bool {
 func better(d *Denial, alone []*Denial) bool {
 	if len(alone) == 0 {
 		return true
+	}
+	if f := alone[0].Form; (f == "service-role-permissions" || f == "studio-service-role") && d.Form != f && d.Action != "" {
+		return true // EC2's own message comes after it
 	}
 	return fields(d) > fields(alone[0])
 }

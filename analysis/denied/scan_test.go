@@ -169,3 +169,18 @@ func TestFoundIsLimited(t *testing.T) {
 		t.Errorf("%d are kept, %d more, the first %d times", len(found.Denials), found.More, found.Denials[0].Count)
 	}
 }
+
+// BenchmarkDistinct reads a log of nothing but denials that differ.
+func BenchmarkDistinct(b *testing.B) {
+	var log strings.Builder
+	for i := range 20_000 {
+		fmt.Fprintf(&log, "26/01/02 03:04:05 ERROR Client: com.amazonaws.AccessDeniedException: User: arn:aws:sts::111122223333:assumed-role/AcmeNode/i-0abc%d is not authorized to perform: glue:GetTable on resource: arn:aws:glue:eu-west-1:111122223333:table/sales/t%d because no identity-based policy allows the glue:GetTable action (Service: AWSGlue; Status Code: 400; Request ID: %d)\n", i%7, i, i)
+	}
+	b.SetBytes(int64(log.Len()))
+	for b.Loop() {
+		found := &denied.Found{}
+		if err := denied.Scan(strings.NewReader(log.String()), "log", found); err != nil || len(found.Denials) != 10_000 || found.More != 10_000 {
+			b.Fatal(err, len(found.Denials), found.More)
+		}
+	}
+}

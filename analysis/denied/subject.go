@@ -163,6 +163,9 @@ func (c *inquiry) subject() {
 	if name != "" && !blanked(name) {
 		return
 	}
+	if all := c.ofKind(spec.KindStudio); c.form.Name == "studio-service-role" && len(all) == 1 {
+		c.found(all[0], "its kind, as it is the only role of kind studio")
+	}
 	kinds := map[string]spec.Kind{"i-": spec.KindInstance, "CCSSession": spec.KindService, "ElasticMapReduceEditorsSession": spec.KindStudio}
 	for begin, kind := range kinds {
 		if isSession && strings.HasPrefix(session, begin) {
@@ -258,16 +261,22 @@ func (c *inquiry) resourceHalf() {
 	}
 }
 
+// linkedRole says how the service-linked role is made that the message is about.
 func (c *inquiry) linkedRole() {
-	name := strings.TrimPrefix(c.Denial.Role, "AWSServiceRoleFor")
+	about := strings.ToLower(c.Denial.Role + " " + c.Denial.Text)
+	i := slices.IndexFunc(spec.LinkedRoles, func(r spec.LinkedRole) bool {
+		return strings.Contains(about, strings.ToLower(r.Role)) || c.Denial.Role == "" && strings.Contains(about, strings.ToLower(r.Name))
+	})
+	if i < 0 {
+		return
+	}
+	linked := spec.LinkedRoles[i]
+	c.Steps = []string{"aws iam create-service-linked-role --aws-service-name " + linked.Service + ", once"}
 	for _, p := range c.Spec.Policies {
 		if v := c.askAction(p.Name, "iam:CreateServiceLinkedRole"); v != nil && v.Result != access.Denied && p.Each.First() {
-			c.Steps = append(c.Steps, "policy "+p.Name+" of the spec allows to create service-linked roles: attach it to whoever starts the cluster")
+			c.Steps = append(c.Steps, "policy "+p.Name+" of the spec allows to create service-linked roles: attach it to whoever calls EMR")
 			return
 		}
 	}
-	if name == "" {
-		name = "EMRCleanup"
-	}
-	c.Steps = append(c.Steps, "or write serviceLinkedRoles: "+name+" in the policy of whoever starts the cluster")
+	c.Steps = append(c.Steps, "or write serviceLinkedRoles: "+linked.Name+" in the policy of whoever calls EMR")
 }
