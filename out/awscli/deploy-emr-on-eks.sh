@@ -176,8 +176,8 @@ tags \
   '{"PolicyArn":"arn:aws:iam::123456789012:policy/EMRContainersEndpointUser","Tags":null}'
 role \
   EMRContainers_Job_Role \
-  '{"RoleName":"EMRContainers_Job_Role","Path":"/","Description":"Allows jobs of Amazon EMR on EKS to access one data bucket and to write logs, with EKS Pod Identity.","MaxSessionDuration":3600}' \
-  '{"RoleName":"EMRContainers_Job_Role","Description":"Allows jobs of Amazon EMR on EKS to access one data bucket and to write logs, with EKS Pod Identity.","MaxSessionDuration":3600}' \
+  '{"RoleName":"EMRContainers_Job_Role","Path":"/","Description":"Allows jobs of Amazon EMR on EKS to access one data bucket and to write logs, with EKS Pod Identity or IAM roles for service accounts.","MaxSessionDuration":3600}' \
+  '{"RoleName":"EMRContainers_Job_Role","Description":"Allows jobs of Amazon EMR on EKS to access one data bucket and to write logs, with EKS Pod Identity or IAM roles for service accounts.","MaxSessionDuration":3600}' \
   '{
     "Version": "2012-10-17",
     "Statement": [

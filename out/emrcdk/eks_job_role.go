@@ -13,7 +13,7 @@ import (
 // EKSJobRole is the role EMRContainers_Job_Role.
 //
 // Allows jobs of Amazon EMR on EKS to access one data bucket and to write logs,
-// with EKS Pod Identity.
+// with EKS Pod Identity or IAM roles for service accounts.
 //
 // See <https://docs.aws.amazon.com/emr/latest/EMR-on-EKS-DevelopmentGuide/creating-job-execution-role.html>.
 type EKSJobRole interface {
@@ -47,7 +47,7 @@ func NewEKSJobRole(scope constructs.Construct, id *string, props *EKSJobRoleProp
 	construct := constructs.NewConstruct(scope, id)
 	role := awsiam.NewRole(construct, jsii.String("Role"), &awsiam.RoleProps{
 		RoleName:    p.RoleName,
-		Description: jsii.String("Allows jobs of Amazon EMR on EKS to access one data bucket and to write logs, with EKS Pod Identity."),
+		Description: jsii.String("Allows jobs of Amazon EMR on EKS to access one data bucket and to write logs, with EKS Pod Identity or IAM roles for service accounts."),
 		AssumedBy:   awsiam.ServicePrincipal_FromStaticServicePrincipleName(jsii.String("pods.eks.amazonaws.com")).WithSessionTags(),
 		InlinePolicies: &map[string]awsiam.PolicyDocument{
 			"Job": p.jobDocument(),

@@ -95,7 +95,7 @@ const (
 	ServerlessExecutionRoleName RoleName = "EMRServerless_Execution_Role"
 
 	// Allows jobs of Amazon EMR on EKS to access one data bucket and to write
-	// logs, with EKS Pod Identity.
+	// logs, with EKS Pod Identity or IAM roles for service accounts.
 	EKSJobRoleName RoleName = "EMRContainers_Job_Role"
 
 	// Allows clusters to get tokens of IAM Identity Center for their users, and

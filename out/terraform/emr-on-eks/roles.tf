@@ -15,7 +15,7 @@ locals {
 # See https://docs.aws.amazon.com/emr/latest/EMR-on-EKS-DevelopmentGuide/creating-job-execution-role.html.
 resource "aws_iam_role" "eks_job_role" {
   name        = "EMRContainers_Job_Role"
-  description = "Allows jobs of Amazon EMR on EKS to access one data bucket and to write logs, with EKS Pod Identity."
+  description = "Allows jobs of Amazon EMR on EKS to access one data bucket and to write logs, with EKS Pod Identity or IAM roles for service accounts."
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
