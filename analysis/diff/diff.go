@@ -111,7 +111,7 @@ func Compare(older, newer Side) (*Report, error) {
 		if err != nil {
 			return nil, err
 		}
-		m.missing(append(older.missing(p.old), newer.missing(p.new)...))
+		m.missing(slices.Concat(older.missing(p.old), newer.missing(p.new), c.retagged(p)))
 		members = append(members, m)
 	}
 	if !bare(older) && !bare(newer) {

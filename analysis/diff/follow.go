@@ -14,10 +14,8 @@ func (s *side) following(follow func(string) string) *side {
 		return nil
 	}
 	out := *s
+	out.policies.Identity = slices.Clone(s.policies.Identity)
 	for i, d := range s.policies.Identity {
-		if i == 0 {
-			out.policies.Identity = slices.Clone(out.policies.Identity)
-		}
 		out.policies.Identity[i] = follows(d, follow)
 	}
 	out.policies.Boundary = follows(s.policies.Boundary, follow)

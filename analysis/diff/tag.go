@@ -1,0 +1,97 @@
+package diff
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/deploy"
+)
+
+// retagged returns why changed tags of a role or policy may change what is allowed:
+// conditions of either spec name them. Such conditions are compared for each value
+// of the tag, and not for the one that the spec writes, because sessions and others
+// can set tags too.
+func (all *comparer) retagged(d duo) []string {
+	var out []string
+	for _, s := range d.both {
+		for _, w := range all.worlds {
+			before, after := s.old.tags(w.old), s.new.tags(w.new)
+			keys := maps.Clone(before)
+			maps.Copy(keys, after)
+			for key := range keys {
+				if before[key] == after[key] {
+					continue
+				}
+				by := slices.Concat(namesTag(all.old.Spec, key), namesTag(all.new.Spec, key))
+				if len(by) == 0 {
+					continue
+				}
+				reason := fmt.Sprintf("the tag %s changes, which statement %s has in its conditions", key, by[0])
+				if !slices.Contains(out, reason) {
+					out = append(out, reason)
+				}
+			}
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+// tags returns the tags of a role or policy by key, in lower case: condition keys
+// ignore letter case.
+func (m *member) tags(at *deploy.Place) map[string]string {
+	var tags []spec.Tag
+	switch {
+	case m.role != nil:
+		tags = m.role.Tags
+	case m.policy != nil:
+		tags = m.policy.Tags
+	}
+	out := map[string]string{}
+	for _, t := range tags {
+		out[strings.ToLower(t.Key)] = itemText(at, t.Value)
+	}
+	return out
+}
+
+// namesTag returns the statements of s whose conditions, resources or policy variables
+// name a tag of principals or of what IAM manages.
+func namesTag(s *spec.Spec, key string) []string {
+	var out []string
+	names := func(text string) bool {
+		text = strings.ToLower(text)
+		for _, prefix := range []string{"aws:principaltag/", "aws:resourcetag/", "iam:resourcetag/"} {
+			if rest := strings.Split(text, prefix+key); len(rest) > 1 && (rest[1] == "" || strings.ContainsAny(rest[1][:1], "}, ")) {
+				return true
+			}
+		}
+		return false
+	}
+	look := func(d *spec.Document) {
+		for _, st := range d.Statements {
+			named := slices.ContainsFunc(st.Conditions, func(c spec.Condition) bool { return names(c.KeyText().String()) })
+			for it := range st.Items() {
+				named = named || names(it.Value.String())
+			}
+			if named {
+				out = append(out, st.Sid)
+			}
+		}
+	}
+	for _, r := range s.Roles {
+		look(r.Trust)
+		for _, p := range r.Own() {
+			look(p.Document)
+		}
+	}
+	for _, p := range s.Policies {
+		look(p.Own())
+	}
+	for _, p := range s.ResourcePolicies {
+		look(p.Document)
+	}
+	return out
+}
