@@ -10,13 +10,19 @@ import (
 // marker begins a comment that suppresses findings.
 const marker = "emriam:"
 
+// What stands behind the marker.
+const (
+	ignoreWord = "ignore" // there is no such finding
+	warnWord   = "warn"   // it is a warning, not an error
+)
+
 // Suppression is a comment that takes the findings of one code away from one
-// line.
+// line, or makes warnings of errors.
 type Suppression struct {
 	Span          // of the comment
 	About  int    // the line that it is about
 	Own    bool   // it is in the user's file, who can take it out if it is needless
-	Word   string // what stands behind the marker; only "ignore" has a meaning
+	Word   string // what stands behind the marker: "ignore" or "warn"
 	Code   string
 	Reason string
 	Behind bool // it stands behind a value, where it could mean two lines
@@ -56,28 +62,40 @@ func (l *List) SetSeverity(code string, s Severity) {
 // complete if all that could find something has run; only then is a
 // suppression needless that suppressed nothing.
 func (l *List) Finish(rules Rules, complete bool) {
+	var warn []Suppression
 	for _, s := range l.suppressions {
 		if f, bad := s.mistake(rules); bad {
 			l.Add(f)
 			continue
 		}
-		if !l.suppress(s) && complete && s.Own {
+		used := slices.ContainsFunc(l.findings, s.about)
+		if s.Word == warnWord {
+			warn = append(warn, s)
+		} else {
+			l.findings = slices.DeleteFunc(l.findings, s.about)
+		}
+		if !used && complete && s.Own {
 			l.Add(s.finding("unused-suppression", "remove the comment", "the suppression of %s suppresses nothing", s.Code))
 		}
 		if s.Reason == "" {
-			l.Add(s.finding("bad-suppression", "write # emriam:ignore "+s.Code+" and the reason", "the suppression of %s gives no reason", s.Code))
+			l.Add(s.finding("bad-suppression", "write # emriam:"+s.Word+" "+s.Code+" and the reason", "the suppression of %s gives no reason", s.Code))
 		}
 	}
 	l.suppressions = nil
 	l.setSeverities(rules)
+	for i, f := range l.findings {
+		if f.Severity == Error && slices.ContainsFunc(warn, func(s Suppression) bool { return s.about(f) }) {
+			l.findings[i].Severity = Warning
+		}
+	}
 }
 
 // mistake is what keeps a suppression from having an effect.
 func (s Suppression) mistake(rules Rules) (Finding, bool) {
-	const form = "write # emriam:ignore CODE reason"
+	const form = "write # emriam:ignore CODE reason, or # emriam:warn CODE reason"
 	r, known := rules.Find(s.Code)
 	switch {
-	case s.Word != "ignore":
+	case s.Word != ignoreWord && s.Word != warnWord:
 		return s.finding("bad-suppression", form, "an emriam comment has the unknown word %q", s.Word), true
 	case s.Behind:
 		return s.finding("bad-suppression", "put it on the line above", "a suppression follows a value on its line"), true
@@ -106,14 +124,10 @@ func (s Suppression) finding(code, help, format string, args ...any) Finding {
 	return Finding{Span: s.Span, Code: code, Message: fmt.Sprintf(format, args...), Help: help}
 }
 
-// suppress takes out what s is about, and reports whether there was any.
-func (l *List) suppress(s Suppression) bool {
-	before := len(l.findings)
-	l.findings = slices.DeleteFunc(l.findings, func(f Finding) bool {
-		about := func(at Span) bool { return at.File == s.File && at.Line == s.About }
-		return f.Code == s.Code && (about(f.Span) || about(f.Cause))
-	})
-	return len(l.findings) < before
+// about reports whether s is about f.
+func (s Suppression) about(f Finding) bool {
+	at := func(at Span) bool { return at.File == s.File && at.Line == s.About }
+	return f.Code == s.Code && (at(f.Span) || at(f.Cause))
 }
 
 // setSeverities gives each finding the severity of the sources, else, to those

@@ -12,10 +12,14 @@ import (
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/compile"
 	"github.com/emriam/emriam/spec/diag"
+	"github.com/emriam/emriam/spec/rules"
 )
 
-// severity is an entry of rules.
-type severity struct{ code, severity, reason string }
+// severity is an entry of rules, or a comment about a line.
+type severity struct {
+	code, severity, reason string
+	line                   int
+}
 
 // file is what findings call the spec that is written.
 const file = "imported.yaml"
@@ -28,58 +32,101 @@ const mostComments = 500
 // names its partition is bound to it.
 const bound = "fixed-partition"
 
+// Why something stays as it was.
+const (
+	boundReason    = "written for this partition"
+	deployedReason = "deployed as it is"
+)
+
+// rejected are the errors for what AWS does not create, so that it cannot be deployed.
+var rejected = strings.Fields(`
+	bad-action bad-character bad-condition-key bad-partition bad-policy-arn bad-resource bad-session bad-tag
+	duplicate-key-case managed-policy-path missing-region mixed-types needless-region old-managed-version
+	refused-name resource-policy-too-large stack-too-large too-many-outputs too-many-parameters too-many-policies
+	too-many-resources too-many-tags trust-action trust-not-principal trust-wildcard unattachable-policy unknown-operator`)
+
+// sizes are the errors for what AWS does not create if it has all that it can have. If
+// something in it is conditional, less of it may be deployed.
+var sizes = []string{"inline-too-large", "policy-too-large"}
+
+// deployable reports whether what an error is about may be deployed.
+func (d *draft) deployable(code string) bool {
+	if r, _ := rules.Find(code); r.Fixed || slices.Contains(rejected, code) {
+		return false
+	}
+	return !slices.Contains(sizes, code) || slices.ContainsFunc(d.params, func(p *param) bool { return p.Conditional() || p.Values != nil })
+}
+
 // settled is the text of the spec, with comments where it is bound to one
-// partition, and what validate says of it.
+// partition and where validate finds errors, and what validate says of it. What is
+// deployed can be taken over with its mistakes: a comment makes a warning of each.
 func (d *draft) settled() ([]byte, *spec.Spec, *diag.List) {
-	d.bound = 0
+	d.bound, d.warned = 0, 0
 	d.text = d.print(nil)
 	s, l := lint.Finish(compile.Load(file, d.text, d.templates))
-	var findings []diag.Finding
-	for _, f := range l.Findings() {
-		if f.Code == bound && f.File == file {
-			findings = append(findings, f)
-		}
-	}
-	if d.bound = count(findings, bound); d.bound == 0 {
+	if s == nil {
 		return d.text, s, l
 	}
-	if d.bound > mostComments {
-		d.text = d.print([]severity{{bound, "off", fmt.Sprintf("%d times as it was before: %s", d.bound, boundReason)}})
-	} else {
-		d.text = withComments(d.text, findings)
+	var all []severity // one for each code and line
+	seen := map[severity]bool{}
+	for _, f := range l.Findings() {
+		one := severity{code: f.Code, line: f.Line}
+		switch {
+		case f.File != file || seen[one]:
+			continue
+		case f.Code == bound:
+			one.severity, one.reason = "ignore", boundReason
+			d.bound++
+		case f.Severity == diag.Error && d.deployable(f.Code):
+			one.severity, one.reason = "warn", deployedReason
+			d.warned++
+		default:
+			continue
+		}
+		seen[severity{code: f.Code, line: f.Line}] = true
+		all = append(all, one)
+	}
+	switch {
+	case len(all) == 0:
+		return d.text, s, l
+	case len(all) > mostComments:
+		d.text = d.print(perCode(all))
+	default:
+		d.text = withComments(d.text, all)
 	}
 	s, l = lint.Finish(compile.Load(file, d.text, d.templates))
 	return d.text, s, l
 }
 
-// boundReason says why something stays as it was.
-const boundReason = "written for this partition"
-
-func count(findings []diag.Finding, code string) int {
-	lines := map[int]bool{}
-	for _, f := range findings {
-		if f.Code == code {
-			lines[f.Line] = true
+// perCode says of each code once what all say of single lines.
+func perCode(all []severity) []severity {
+	n := map[string]int{}
+	var out []severity
+	for _, s := range all {
+		if n[s.code]++; n[s.code] == 1 {
+			s.severity = map[string]string{"ignore": "off", "warn": "warning"}[s.severity]
+			out = append(out, s)
 		}
 	}
-	return len(lines)
+	for i, s := range out {
+		out[i].reason = fmt.Sprintf("%d times as it was before: %s", n[s.code], s.reason)
+	}
+	return out
 }
 
-// withComments puts a comment for each code above each line with findings.
-func withComments(text []byte, findings []diag.Finding) []byte {
-	at := map[int][]string{}
-	for _, f := range findings {
-		if !slices.Contains(at[f.Line], f.Code) {
-			at[f.Line] = append(at[f.Line], f.Code)
-		}
+// withComments puts comments above the lines that they are about.
+func withComments(text []byte, all []severity) []byte {
+	at := map[int][]severity{}
+	for _, s := range all {
+		at[s.line] = append(at[s.line], s)
 	}
 	var out bytes.Buffer
 	n := 0
 	for line := range strings.Lines(string(text)) {
 		n++
 		indent := line[:len(line)-len(strings.TrimLeft(line, " "))]
-		for _, code := range at[n] {
-			fmt.Fprintf(&out, "%s# emriam:ignore %s %s\n", indent, code, boundReason)
+		for _, s := range at[n] {
+			fmt.Fprintf(&out, "%s# emriam:%s %s %s\n", indent, s.severity, s.code, s.reason)
 		}
 		out.WriteString(line)
 	}

@@ -15,7 +15,7 @@ var fileRules = []Rule{
 		Code: "bad-suppression", Severity: diag.Error,
 		Title: "a suppression is malformed, or gives no reason",
 		Why:   "A suppression hides a finding from all later readers, so it must name the code and the reason, and must have an effect.",
-		Fix:   "Write # emriam:ignore CODE reason on a separate line, above the line with the finding.",
+		Fix:   "Write # emriam:ignore CODE reason, or # emriam:warn CODE reason, on a separate line, above the line with the finding.",
 	},
 	{
 		Code: "bad-yaml", Severity: diag.Error,
