@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/emriam/emriam/gen"
+	"github.com/emriam/emriam/gen/internal/oracle"
 	"github.com/emriam/emriam/gen/internal/specfile"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/deploy"
@@ -40,7 +41,11 @@ func testCases(t *testing.T) []*testCase {
 
 func loadCase(t *testing.T, name, path string) *testCase {
 	t.Helper()
-	return newCase(name, specfile.Load(t, path))
+	tc := newCase(name, specfile.Load(t, path))
+	for _, f := range tc.files {
+		oracle.Formatted(t, path+": "+f.Path, f.Content)
+	}
+	return tc
 }
 
 func newCase(name string, s *spec.Spec) *testCase {

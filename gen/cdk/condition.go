@@ -1,8 +1,7 @@
 package cdk
 
 import (
-	"github.com/dave/jennifer/jen"
-
+	"github.com/emriam/emriam/gen/internal/gocode"
 	"github.com/emriam/emriam/gen/internal/gofile"
 	"github.com/emriam/emriam/gen/internal/naming"
 	"github.com/emriam/emriam/spec"
@@ -10,25 +9,25 @@ import (
 
 // simpleConditions prints conditions none of which has a list to be built, or
 // nil.
-func (c *construct) simpleConditions(st *spec.Statement) jen.Code {
-	return c.conditionLiteral(st, func(cond spec.Condition) jen.Code { return c.conditionValues(cond, st.When) })
+func (c *construct) simpleConditions(st *spec.Statement) gocode.Code {
+	return c.conditionLiteral(st, func(cond spec.Condition) gocode.Code { return c.conditionValues(cond, st.When) })
 }
 
 // conditionMap prints the code that builds the lists of conditions, and
 // returns the conditions, or nil.
-func (c *construct) conditionMap(g *jen.Group, locals *naming.Scope, st *spec.Statement) jen.Code {
-	return c.conditionLiteral(st, func(cond spec.Condition) jen.Code {
+func (c *construct) conditionMap(g *gocode.Group, locals *naming.Scope, st *spec.Statement) gocode.Code {
+	return c.conditionLiteral(st, func(cond spec.Condition) gocode.Code {
 		l := newList(cond.Values, st.When)
 		if l.simple() || l.wholeList() != nil {
 			return c.conditionValues(cond, st.When)
 		}
-		v := jen.Id(locals.Name("values"))
+		v := gocode.Id(locals.Name("values"))
 		if len(l.items) == 0 {
 			g.Var().Add(v.Clone()).Index().Op("*").String()
 		} else {
 			g.Add(v.Clone().Op(":=").Add(stringsOf(c.values(l.items))))
 		}
-		c.addRest(g, l, func(value *jen.Statement) *jen.Statement {
+		c.addRest(g, l, func(value *gocode.Statement) *gocode.Statement {
 			return v.Clone().Op("=").Append(v.Clone(), value)
 		})
 		return v
@@ -36,9 +35,9 @@ func (c *construct) conditionMap(g *jen.Group, locals *naming.Scope, st *spec.St
 }
 
 // conditionLiteral prints the map of operators to maps of keys to values.
-func (c *construct) conditionLiteral(st *spec.Statement, values func(spec.Condition) jen.Code) jen.Code {
+func (c *construct) conditionLiteral(st *spec.Statement, values func(spec.Condition) gocode.Code) gocode.Code {
 	var operators []string
-	keys := map[string][]jen.Code{}
+	keys := map[string][]gocode.Code{}
 	for _, cond := range st.Conditions {
 		if keys[cond.Operator] == nil {
 			operators = append(operators, cond.Operator)
@@ -48,23 +47,23 @@ func (c *construct) conditionLiteral(st *spec.Statement, values func(spec.Condit
 	if operators == nil {
 		return nil
 	}
-	var entries []jen.Code
+	var entries []gocode.Code
 	for _, op := range operators {
-		entries = append(entries, gofile.Entry(jen.Lit(op), jen.Map(jen.String()).Any().Add(gofile.Struct(keys[op]...))))
+		entries = append(entries, gofile.Entry(gocode.Lit(op), gocode.Map(gocode.String()).Any().Add(gofile.Struct(keys[op]...))))
 	}
-	return jen.Op("&").Map(jen.String()).Any().Add(gofile.Struct(entries...))
+	return gocode.Op("&").Map(gocode.String()).Any().Add(gofile.Struct(entries...))
 }
 
 // conditionKey prints a condition key.
-func (c *construct) conditionKey(cond spec.Condition) jen.Code {
+func (c *construct) conditionKey(cond spec.Condition) gocode.Code {
 	if cond.KeyValue == nil {
-		return jen.Lit(cond.Key)
+		return gocode.Lit(cond.Key)
 	}
-	return jen.Op("*").Add(c.value(cond.KeyValue))
+	return gocode.Op("*").Add(c.value(cond.KeyValue))
 }
 
 // conditionValues prints the values of a condition: one alone as a text.
-func (c *construct) conditionValues(cond spec.Condition, when spec.When) jen.Code {
+func (c *construct) conditionValues(cond spec.Condition, when spec.When) gocode.Code {
 	l := newList(cond.Values, when)
 	if p := l.wholeList(); p != nil {
 		return c.field(p)
@@ -73,7 +72,7 @@ func (c *construct) conditionValues(cond spec.Condition, when spec.When) jen.Cod
 		return c.strings(l.items)
 	}
 	if text, ok := fixed(l.items[0].Value); ok {
-		return jen.Lit(text)
+		return gocode.Lit(text)
 	}
 	return c.value(l.items[0].Value)
 }

@@ -3,8 +3,7 @@ package cdk
 import (
 	"slices"
 
-	"github.com/dave/jennifer/jen"
-
+	"github.com/emriam/emriam/gen/internal/gocode"
 	"github.com/emriam/emriam/gen/internal/naming"
 	"github.com/emriam/emriam/spec"
 )
@@ -28,13 +27,13 @@ type construct struct {
 	nameParam *spec.Param               // stands for the prop that says which of them
 	names     map[*spec.NameList]string // the functions that return names
 	valuesOf  map[*spec.NameList]values // of those whose names have values
-	loop      *jen.Statement            // the variable of the loop over names that is being printed, or nil
+	loop      *gocode.Statement         // the variable of the loop over names that is being printed, or nil
 }
 
 // prop is a field of the props.
 type prop struct {
 	name   string // e.g., "StudioKey"
-	typ    *jen.Statement
+	typ    *gocode.Statement
 	object *object // of a parameter whose prop is an object of the CDK
 	param  *spec.Param
 	text   spec.Value // the default of the prop that overrides the name, or nil
@@ -83,7 +82,7 @@ func (c *construct) addName(scope *naming.Scope, field, what string, name spec.V
 	c.selfName = &spec.Param{Name: field, Type: spec.String}
 	pr := prop{
 		name: scope.Name(field),
-		typ:  jen.Op("*").String(),
+		typ:  gocode.Op("*").String(),
 		doc:  "The name of the " + what + ". Default: " + show(name) + ".",
 		text: name,
 	}
@@ -108,16 +107,16 @@ func (c *construct) addParam(p *spec.Param, scope *naming.Scope) {
 	c.params[p] = pr
 }
 
-func goType(p *spec.Param) *jen.Statement {
+func goType(p *spec.Param) *gocode.Statement {
 	switch {
 	case p.List:
-		return jen.Op("*").Index().Op("*").String()
+		return gocode.Op("*").Index().Op("*").String()
 	case p.Type == spec.Boolean:
-		return jen.Op("*").Bool()
+		return gocode.Op("*").Bool()
 	case p.Type == spec.Number:
-		return jen.Op("*").Float64()
+		return gocode.Op("*").Id("float64")
 	default:
-		return jen.Op("*").String()
+		return gocode.Op("*").String()
 	}
 }
 

@@ -3,8 +3,7 @@ package cdk
 import (
 	"slices"
 
-	"github.com/dave/jennifer/jen"
-
+	"github.com/emriam/emriam/gen/internal/gocode"
 	"github.com/emriam/emriam/gen/internal/naming"
 	"github.com/emriam/emriam/spec"
 )
@@ -63,11 +62,11 @@ func nameMembers(members []*member) {
 	}
 }
 
-func (m *member) typ() *jen.Statement {
+func (m *member) typ() *gocode.Statement {
 	if m.each != nil {
-		return jen.Map(jen.String()).Id(m.name)
+		return gocode.Map(gocode.String()).Id(m.name)
 	}
-	return jen.Id(m.name)
+	return gocode.Id(m.name)
 }
 
 func (m *member) doc() string {

@@ -4,8 +4,7 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/dave/jennifer/jen"
-
+	"github.com/emriam/emriam/gen/internal/gocode"
 	"github.com/emriam/emriam/gen/internal/naming"
 	"github.com/emriam/emriam/spec"
 )
@@ -208,9 +207,9 @@ func (rs *refs) isForeign(part spec.Part) bool {
 }
 
 // typ is the type of the prop.
-func (r *ref) typ() *jen.Statement {
+func (r *ref) typ() *gocode.Statement {
 	if r.byName {
-		return jen.Map(jen.String()).Add(r.object.typ())
+		return gocode.Map(gocode.String()).Add(r.object.typ())
 	}
 	return r.object.typ()
 }

@@ -99,9 +99,7 @@ func (k *pkg) files() []gen.File {
 	d := gofile.NewFolder(k.name)
 	add := func(name string, write func(*gofile.File)) {
 		f := gofile.New(k.name, k.spec.File)
-		for path, name := range importNames {
-			f.Import(path, name)
-		}
+		f.Names(importNames)
 		write(f)
 		d.Add(name, f)
 	}

@@ -1,14 +1,13 @@
 package cdk
 
 import (
-	"github.com/dave/jennifer/jen"
-
+	"github.com/emriam/emriam/gen/internal/gocode"
 	"github.com/emriam/emriam/spec"
 )
 
 // condition prints w, which is not empty: p.StudioKey != nil && *p.Collaboration.
-func (c *construct) condition(w spec.When) *jen.Statement {
-	out := jen.Null()
+func (c *construct) condition(w spec.When) *gocode.Statement {
+	out := gocode.Null()
 	for i, p := range w {
 		if i > 0 {
 			out.Op("&&")
@@ -19,11 +18,11 @@ func (c *construct) condition(w spec.When) *jen.Statement {
 }
 
 // term prints one term, which others stand beside or not.
-func (c *construct) term(t spec.Term, beside bool) *jen.Statement {
+func (c *construct) term(t spec.Term, beside bool) *gocode.Statement {
 	field := c.field(t.Param)
 	switch {
 	case t.Values != "":
-		out := jen.Null()
+		out := gocode.Null()
 		for i, v := range t.Options() {
 			if i > 0 {
 				out.Op("||")
@@ -31,45 +30,45 @@ func (c *construct) term(t spec.Term, beside bool) *jen.Statement {
 			out.Add(c.equals(t.Param, v))
 		}
 		if len(t.Options()) > 1 && beside {
-			return jen.Parens(out)
+			return gocode.Parens(out)
 		}
 		return out
 	case t.Type == spec.Boolean && t.Not:
-		return jen.Op("!").Op("*").Add(field)
+		return gocode.Op("!").Op("*").Add(field)
 	case t.Type == spec.Boolean:
-		return jen.Op("*").Add(field)
+		return gocode.Op("*").Add(field)
 	case t.Not:
-		return jen.Add(field).Op("==").Nil()
+		return gocode.Add(field).Op("==").Nil()
 	}
-	return jen.Add(field).Op("!=").Nil()
+	return gocode.Add(field).Op("!=").Nil()
 }
 
 // fails prints that w, which is not empty, does not hold.
-func (c *construct) fails(w spec.When) *jen.Statement {
+func (c *construct) fails(w spec.When) *gocode.Statement {
 	if len(w) == 1 {
 		switch options := w[0].Options(); {
 		case options == nil:
 			not, _ := w[0].Negation()
 			return c.term(not, false)
 		case len(options) == 1 && !w[0].Optional:
-			return jen.Op("*").Add(c.paramPointer(w[0].Param)).Op("!=").Lit(options[0])
+			return gocode.Op("*").Add(c.paramPointer(w[0].Param)).Op("!=").Lit(options[0])
 		}
 	}
-	return jen.Op("!").Parens(c.condition(w))
+	return gocode.Op("!").Parens(c.condition(w))
 }
 
 // equals prints that a parameter, which may be optional, has a value.
-func (c *construct) equals(p *spec.Param, value string) *jen.Statement {
-	out := jen.Op("*").Add(c.paramPointer(p)).Op("==").Lit(value)
+func (c *construct) equals(p *spec.Param, value string) *gocode.Statement {
+	out := gocode.Op("*").Add(c.paramPointer(p)).Op("==").Lit(value)
 	if p.Optional {
-		return jen.Parens(jen.Add(c.field(p)).Op("!=").Nil().Op("&&").Add(out))
+		return gocode.Parens(gocode.Add(c.field(p)).Op("!=").Nil().Op("&&").Add(out))
 	}
 	return out
 }
 
 // conditions prints the disjunction of ws.
-func (c *construct) conditions(ws []spec.When) *jen.Statement {
-	out := jen.Null()
+func (c *construct) conditions(ws []spec.When) *gocode.Statement {
+	out := gocode.Null()
 	for i, w := range ws {
 		if i > 0 {
 			out.Op("||")
@@ -80,7 +79,7 @@ func (c *construct) conditions(ws []spec.When) *jen.Statement {
 }
 
 // ifHolds prints body, within an if unless w is empty.
-func (c *construct) ifHolds(g *jen.Group, w spec.When, body func(*jen.Group)) {
+func (c *construct) ifHolds(g *gocode.Group, w spec.When, body func(*gocode.Group)) {
 	if len(w) == 0 {
 		body(g)
 		return

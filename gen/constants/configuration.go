@@ -4,8 +4,7 @@ import (
 	_ "embed"
 	"fmt"
 
-	"github.com/dave/jennifer/jen"
-
+	"github.com/emriam/emriam/gen/internal/gocode"
 	"github.com/emriam/emriam/gen/internal/gofile"
 	"github.com/emriam/emriam/gen/internal/naming"
 	"github.com/emriam/emriam/spec"
@@ -56,39 +55,39 @@ func (p *pkg) configurationFile(c *configuration) *gofile.File {
 	f := gofile.New(p.name, p.spec.File)
 	p.declareParams(f, c.subject)
 	fn := p.newFunction(c.subject)
-	first, result := c.fn+" is the document of "+c.name+".", jen.Code(jen.Id("SecurityConfiguration"))
-	document := jen.Id("SecurityConfiguration").Add(gofile.Struct(fn.configurationFields(c.spec)...))
+	first, result := c.fn+" is the document of "+c.name+".", gocode.Code(gocode.Id("SecurityConfiguration"))
+	document := gocode.Id("SecurityConfiguration").Add(gofile.Struct(fn.configurationFields(c.spec)...))
 	if w := c.spec.When; len(w) > 0 {
 		first += " It reports false if there is no such security configuration with these parameters."
-		result = jen.Params(result, jen.Bool())
+		result = gocode.Params(result, gocode.Bool())
 		present := fn.body // what the document needs
 		fn.body = nil
-		fn.add(jen.If(fn.condition(w)).Block(append(present, jen.Return(document, jen.True()))...))
-		fn.add(jen.Return(jen.Id("SecurityConfiguration").Values(), jen.False()))
+		fn.add(gocode.If(fn.condition(w)).Block(append(present, gocode.Return(document, gocode.Id("true")))...))
+		fn.add(gocode.Return(gocode.Id("SecurityConfiguration").Values(), gocode.Id("false")))
 	} else {
-		fn.add(jen.Return(document))
+		fn.add(gocode.Return(document))
 	}
 	f.Decl(fn.declaration(gofile.Doc(c.source, first, c.doc), c.fn, c.uses(p.spec), result)...)
 	return f
 }
 
-func (f *function) configurationFields(c *spec.SecurityConfiguration) []jen.Code {
-	var fields, mappings []jen.Code
+func (f *function) configurationFields(c *spec.SecurityConfiguration) []gocode.Code {
+	var fields, mappings []gocode.Code
 	for _, m := range c.Mappings {
 		mappings = append(mappings, gofile.Struct(
 			gofile.Field("Role", f.expr(m.Role)),
-			gofile.Field("By", jen.Id(identifierName(m.By))),
+			gofile.Field("By", gocode.Id(identifierName(m.By))),
 			gofile.Field("Identifiers", f.list(stringKind, "identifiers", m.Identifiers, c.When, true)),
 		))
 	}
 	if mappings != nil {
-		fields = append(fields, gofile.Field("Mappings", jen.Index().Id("RoleMapping").Add(gofile.Struct(mappings...))))
+		fields = append(fields, gofile.Field("Mappings", gocode.Index().Id("RoleMapping").Add(gofile.Struct(mappings...))))
 	}
 	if c.RuntimeRoles {
-		fields = append(fields, gofile.Field("RuntimeRoles", jen.True()))
+		fields = append(fields, gofile.Field("RuntimeRoles", gocode.Id("true")))
 	}
 	if c.SourceIdentity {
-		fields = append(fields, gofile.Field("SourceIdentity", jen.True()))
+		fields = append(fields, gofile.Field("SourceIdentity", gocode.Id("true")))
 	}
 	if c.SessionTag != nil {
 		fields = append(fields, gofile.Field("SessionTag", f.expr(c.SessionTag)))
@@ -100,28 +99,28 @@ func (f *function) configurationFields(c *spec.SecurityConfiguration) []jen.Code
 }
 
 // json prints a part of a document as EMR writes it.
-func (f *function) json(c *spec.SecurityConfiguration, j spec.JSON) *jen.Statement {
+func (f *function) json(c *spec.SecurityConfiguration, j spec.JSON) *gocode.Statement {
 	switch j := j.(type) {
 	case spec.Object:
-		var entries []jen.Code
+		var entries []gocode.Code
 		for _, m := range j {
-			entries = append(entries, gofile.Entry(jen.Lit(m.Key), f.json(c, m.Value)))
+			entries = append(entries, gofile.Entry(gocode.Lit(m.Key), f.json(c, m.Value)))
 		}
-		return jen.Map(jen.String()).Any().Add(gofile.Struct(entries...))
+		return gocode.Map(gocode.String()).Any().Add(gofile.Struct(entries...))
 	case spec.Array:
-		var items []jen.Code
+		var items []gocode.Code
 		for _, v := range j {
 			items = append(items, f.json(c, v))
 		}
-		return jen.Index().Any().Add(gofile.Struct(items...))
+		return gocode.Index().Any().Add(gofile.Struct(items...))
 	case spec.Leaf:
-		return jen.Add(f.expr(j.Value))
+		return gocode.Add(f.expr(j.Value))
 	case spec.Leaves:
-		return jen.Add(f.list(stringKind, "texts", j, c.When, true))
+		return gocode.Add(f.list(stringKind, "texts", j, c.When, true))
 	case spec.Switch:
-		return jen.Lit(bool(j))
+		return gocode.Lit(bool(j))
 	case spec.Whole:
-		return jen.Lit(int(j))
+		return gocode.Lit(int(j))
 	default:
 		panic(fmt.Sprintf("constants: JSON %T", j))
 	}

@@ -1,8 +1,7 @@
 package constants
 
 import (
-	"github.com/dave/jennifer/jen"
-
+	"github.com/emriam/emriam/gen/internal/gocode"
 	"github.com/emriam/emriam/gen/internal/gofile"
 	"github.com/emriam/emriam/gen/internal/naming"
 	"github.com/emriam/emriam/spec"
@@ -50,18 +49,18 @@ func (p *pkg) namesFile() *gofile.File {
 // names declares names: constants in one group, and then functions for those with
 // placeholders.
 func (p *pkg) names(f *gofile.File, doc string, names []*text) {
-	var consts []jen.Code
+	var consts []gocode.Code
 	for _, x := range names {
 		if x.isConst() {
 			if x.doc != "" && len(consts) > 0 {
-				consts = append(consts, jen.Line())
+				consts = append(consts, gocode.Line())
 			}
-			code := jen.Id(x.ident).Id(x.typ).Op("=").Lit(x.text())
+			code := gocode.Id(x.ident).Id(x.typ).Op("=").Lit(x.text())
 			consts = append(consts, gofile.Item(gofile.DocAt(1, "", x.doc), code))
 		}
 	}
 	if consts != nil {
-		f.Decl(gofile.Doc("", doc), jen.Const().Defs(consts...))
+		f.Decl(gofile.Doc("", doc), gocode.Const().Defs(consts...))
 	}
 	for _, x := range names {
 		if !x.isConst() {
@@ -72,35 +71,35 @@ func (p *pkg) names(f *gofile.File, doc string, names []*text) {
 
 // textFunc declares the function that returns a text with placeholders, from the
 // account and its parameters.
-func (p *pkg) textFunc(x *text) []jen.Code {
+func (p *pkg) textFunc(x *text) []gocode.Code {
 	locals := naming.NewScope("a", "name")
 	names := map[*spec.Param]string{}
-	var args, body, strings []jen.Code
+	var args, body, strings []gocode.Code
 	if x.usesAccount() {
-		args = append(args, jen.Id("a").Id("Account"))
+		args = append(args, gocode.Id("a").Id("Account"))
 	}
 	if x.varies() {
-		strings = append(strings, jen.Id("name"))
+		strings = append(strings, gocode.Id("name"))
 		body = append(body, mustBeName())
 	}
 	for _, q := range x.value.Params() {
 		names[q] = locals.Name(naming.Unexported(q.Name))
-		strings = append(strings, jen.Id(names[q]))
-		body = append(body, p.textChecks(q, "the "+names[q]+" of "+x.ident, jen.Id(names[q]))...)
+		strings = append(strings, gocode.Id(names[q]))
+		body = append(body, p.textChecks(q, "the "+names[q]+" of "+x.ident, gocode.Id(names[q]))...)
 	}
 	if len(strings) > 0 {
-		args = append(args, jen.List(strings...).String())
+		args = append(args, gocode.List(strings...).String())
 	}
-	t := texts{pkg: p, name: "name", param: func(q *spec.Param) jen.Code { return jen.Id(names[q]) }}
+	t := texts{pkg: p, name: "name", param: func(q *spec.Param) gocode.Code { return gocode.Id(names[q]) }}
 	result := t.expr(x.value)
 	if x.typ != "string" {
-		result = jen.Id(x.typ).Call(result)
+		result = gocode.Id(x.typ).Call(result)
 	}
-	return []jen.Code{
+	return []gocode.Code{
 		gofile.Doc("", x.ident+" is "+x.what, x.doc),
-		jen.Func().Id(x.ident).Params(args...).Id(x.typ).Block(append(body, jen.Return(result))...),
+		gocode.Func().Id(x.ident).Params(args...).Id(x.typ).Block(append(body, gocode.Return(result))...),
 	}
 }
 
 // mustBeName checks that the argument of a function has the form of a name.
-func mustBeName() jen.Code { return jen.Id("mustBeName").Call(jen.Id("name")) }
+func mustBeName() gocode.Code { return gocode.Id("mustBeName").Call(gocode.Id("name")) }

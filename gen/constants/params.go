@@ -5,8 +5,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/dave/jennifer/jen"
-
+	"github.com/emriam/emriam/gen/internal/gocode"
 	"github.com/emriam/emriam/gen/internal/gofile"
 	"github.com/emriam/emriam/spec"
 )
@@ -33,13 +32,13 @@ func (p *pkg) declareParams(f *gofile.File, sub *subject) {
 	f.Decl(p.completeMethod(sub)...)
 }
 
-func paramsStruct(sub *subject) []jen.Code {
-	var fields []jen.Code
+func paramsStruct(sub *subject) []gocode.Code {
+	var fields []gocode.Code
 	for _, q := range sub.params {
-		fields = append(fields, gofile.Item(gofile.DocAt(1, "", fieldDoc(q)), jen.Id(sub.fields[q]).Add(fieldType(q))))
+		fields = append(fields, gofile.Item(gofile.DocAt(1, "", fieldDoc(q)), gocode.Id(sub.fields[q]).Add(fieldType(q))))
 	}
 	doc := sub.paramType + " are the parameters of " + sub.name + ". A field with its zero value is not given."
-	return []jen.Code{gofile.Doc("", doc), jen.Type().Id(sub.paramType).Struct(fields...)}
+	return []gocode.Code{gofile.Doc("", doc), gocode.Type().Id(sub.paramType).Struct(fields...)}
 }
 
 // fieldDoc says what a parameter is, and what holds if it is not given.
@@ -60,84 +59,84 @@ func fieldDoc(q *spec.Param) string {
 
 // fieldType is the type of a parameter's field. Its zero value is none that
 // the parameter can have.
-func fieldType(q *spec.Param) jen.Code {
+func fieldType(q *spec.Param) gocode.Code {
 	switch {
 	case q.List:
-		return jen.Index().String()
+		return gocode.Index().String()
 	case q.Type == spec.Boolean:
-		return jen.Op("*").Bool()
+		return gocode.Op("*").Bool()
 	case q.Type == spec.Number:
-		return jen.Op("*").Int64()
+		return gocode.Op("*").Id("int64")
 	default:
-		return jen.String()
+		return gocode.String()
 	}
 }
 
-func (p *pkg) completeMethod(sub *subject) []jen.Code {
-	var body []jen.Code
+func (p *pkg) completeMethod(sub *subject) []gocode.Code {
+	var body []gocode.Code
 	for _, q := range sub.params {
 		name := sub.paramType + "." + sub.fields[q]
-		field := jen.Id("p").Dot(sub.fields[q])
+		field := gocode.Id("p").Dot(sub.fields[q])
 		checks := p.checks(q, name, field)
 		switch {
 		case q.Optional && q.List: // which has no value to check if it is not given
 		case q.Optional:
-			checks = []jen.Code{jen.If(isGiven(q, field)).Block(checks...)}
+			checks = []gocode.Code{gocode.If(isGiven(q, field)).Block(checks...)}
 		case q.Default != nil:
-			body = append(body, jen.If(isZero(q, field)).Block(jen.Add(field).Op("=").Add(fieldValue(q, q.Default))))
+			body = append(body, gocode.If(isZero(q, field)).Block(gocode.Add(field).Op("=").Add(fieldValue(q, q.Default))))
 		default:
-			body = append(body, jen.If(isZero(q, field)).Block(jen.Panic(jen.Lit(p.name+": "+name+" is required"))))
+			body = append(body, gocode.If(isZero(q, field)).Block(gocode.Panic(gocode.Lit(p.name+": "+name+" is required"))))
 		}
 		body = append(body, checks...)
 	}
-	body = append(body, jen.Return(jen.Id("p")))
-	return []jen.Code{
+	body = append(body, gocode.Return(gocode.Id("p")))
+	return []gocode.Code{
 		gofile.Doc("", "complete sets the defaults. It panics if a required parameter is not given, or if a value is not allowed."),
-		jen.Func().Params(jen.Id("p").Id(sub.paramType)).Id("complete").Params().Id(sub.paramType).Block(body...),
+		gocode.Func().Params(gocode.Id("p").Id(sub.paramType)).Id("complete").Params().Id(sub.paramType).Block(body...),
 	}
 }
 
-func isGiven(q *spec.Param, field jen.Code) jen.Code {
+func isGiven(q *spec.Param, field gocode.Code) gocode.Code {
 	switch {
 	case q.List:
-		return jen.Len(field).Op(">").Lit(0)
+		return gocode.Len(field).Op(">").Lit(0)
 	case isPointer(q):
-		return jen.Add(field).Op("!=").Nil()
+		return gocode.Add(field).Op("!=").Nil()
 	default:
-		return jen.Add(field).Op("!=").Lit("")
+		return gocode.Add(field).Op("!=").Lit("")
 	}
 }
 
-func isZero(q *spec.Param, field jen.Code) jen.Code {
+func isZero(q *spec.Param, field gocode.Code) gocode.Code {
 	switch {
 	case q.List:
-		return jen.Len(field).Op("==").Lit(0)
+		return gocode.Len(field).Op("==").Lit(0)
 	case isPointer(q):
-		return jen.Add(field).Op("==").Nil()
+		return gocode.Add(field).Op("==").Nil()
 	default:
-		return jen.Add(field).Op("==").Lit("")
+		return gocode.Add(field).Op("==").Lit("")
 	}
 }
 
 // fieldValue is what a field is set to for values of a parameter.
-func fieldValue(q *spec.Param, values []string) jen.Code {
+func fieldValue(q *spec.Param, values []string) gocode.Code {
 	switch {
 	case q.List:
-		var items []jen.Code
+		var items []gocode.Code
 		for _, v := range values {
-			items = append(items, jen.Lit(v))
+			items = append(items, gocode.Lit(v))
 		}
-		return jen.Index().String().Add(gofile.List(items...))
+		return gocode.Index().String().Add(gofile.List(items...))
 	case q.Type == spec.Boolean:
-		return jen.Id("PointerTo").Call(jen.Lit(values[0] == "true"))
+		return gocode.Id("PointerTo").Call(gocode.Lit(values[0] == "true"))
 	case q.Type == spec.Number:
-		n, err := strconv.ParseInt(values[0], 10, 64)
+		n, err := strconv.Atoi(values[0])
 		if err != nil {
 			panic("constants: parameter " + q.Name + ": " + err.Error())
 		}
-		return jen.Id("PointerTo").Call(jen.Lit(n))
+		return gocode.Id("PointerTo").Call(gocode.Id("int64").Call(gocode.Lit(n)))
 	default:
-		return jen.Lit(values[0])
+		return gocode.Lit(values[0])
 	}
 }
 
@@ -160,16 +159,16 @@ func (p *pkg) pointerFile() *gofile.File {
 	f := gofile.New(p.name, p.spec.File)
 	f.Decl(
 		gofile.Doc("", "PointerTo returns a pointer to v, for parameter fields that are pointers."),
-		jen.Func().Id("PointerTo").Types(jen.Id("T").Any()).Params(jen.Id("v").Id("T")).Op("*").Id("T").
-			Block(jen.Return(jen.Op("&").Id("v"))),
+		gocode.Func().Id("PointerTo").Types(gocode.Id("T").Any()).Params(gocode.Id("v").Id("T")).Op("*").Id("T").
+			Block(gocode.Return(gocode.Op("&").Id("v"))),
 	)
 	return f
 }
 
 // managedFunc is the function that returns the managed policies of a role.
-func (p *pkg) managedFunc(sub *subject) []jen.Code {
+func (p *pkg) managedFunc(sub *subject) []gocode.Code {
 	f := p.newFunction(sub)
-	f.add(jen.Return(f.list(stringKind, "arns", sub.managed, nil, true)))
+	f.add(gocode.Return(f.list(stringKind, "arns", sub.managed, nil, true)))
 	doc := gofile.Doc("", sub.managedFn+" are the ARNs of the managed policies that are attached to "+sub.name+".")
-	return f.declaration(doc, sub.managedFn, paramsOfItems(p.spec, sub.managed), jen.Index().String())
+	return f.declaration(doc, sub.managedFn, paramsOfItems(p.spec, sub.managed), gocode.Index().String())
 }

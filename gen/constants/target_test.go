@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/emriam/emriam/gen"
+	"github.com/emriam/emriam/gen/internal/oracle"
 	"github.com/emriam/emriam/gen/internal/specfile"
 	"github.com/emriam/emriam/spec"
 )
@@ -23,6 +24,9 @@ func compile(t testing.TB, s *spec.Spec) []gen.File {
 	files, l := gen.Run(&own, []gen.Target{Target{}}, gen.Options{})
 	if l.Len() > 0 {
 		t.Fatalf("findings: %v", l.Findings())
+	}
+	for _, f := range files {
+		oracle.Formatted(t, f.Path, f.Content)
 	}
 	return files
 }

@@ -3,8 +3,7 @@ package constants
 import (
 	"fmt"
 
-	"github.com/dave/jennifer/jen"
-
+	"github.com/emriam/emriam/gen/internal/gocode"
 	"github.com/emriam/emriam/gen/internal/naming"
 	"github.com/emriam/emriam/spec"
 )
@@ -12,20 +11,20 @@ import (
 // texts writes values as Go expressions of type string.
 type texts struct {
 	pkg   *pkg
-	param func(*spec.Param) jen.Code // a parameter as a string
-	each  string                     // the variable of the loop over a list
-	name  string                     // the variable of the name that is meant
+	param func(*spec.Param) gocode.Code // a parameter as a string
+	each  string                        // the variable of the loop over a list
+	name  string                        // the variable of the name that is meant
 
 	usesAccount bool // an expression names a
 }
 
 // expr is v as an expression: the operands of a sum.
-func (t *texts) expr(v spec.Value) jen.Code {
-	var operands []jen.Code
+func (t *texts) expr(v spec.Value) gocode.Code {
+	var operands []gocode.Code
 	literal := "" // what is not yet among the operands
 	flush := func() {
 		if literal != "" {
-			operands = append(operands, jen.Lit(literal))
+			operands = append(operands, gocode.Lit(literal))
 			literal = ""
 		}
 	}
@@ -42,9 +41,9 @@ func (t *texts) expr(v spec.Value) jen.Code {
 	}
 	flush()
 	if len(operands) == 0 {
-		return jen.Lit("")
+		return gocode.Lit("")
 	}
-	sum := jen.Add(operands[0])
+	sum := gocode.Add(operands[0])
 	for _, o := range operands[1:] {
 		sum.Op("+").Add(o)
 	}
@@ -52,18 +51,18 @@ func (t *texts) expr(v spec.Value) jen.Code {
 }
 
 // operand is a part that is not literal.
-func (t *texts) operand(part spec.Part) jen.Code {
+func (t *texts) operand(part spec.Part) gocode.Code {
 	switch part := part.(type) {
 	case spec.Pseudo:
 		return t.pseudo(part)
 	case spec.ParamRef:
 		return t.param(part.Param)
 	case spec.ListRef:
-		return jen.Id(t.each)
+		return gocode.Id(t.each)
 	case spec.EachName:
-		return jen.Id(t.name)
+		return gocode.Id(t.name)
 	case spec.EachValue:
-		return jen.Id(t.pkg.lists[part.List].values).Call(jen.Id(t.name)).Dot(naming.Exported(part.Key))
+		return gocode.Id(t.pkg.lists[part.List].values).Call(gocode.Id(t.name)).Dot(naming.Exported(part.Key))
 	case spec.RoleRef:
 		return t.roleRef(part)
 	case spec.PolicyRef:
@@ -74,24 +73,24 @@ func (t *texts) operand(part spec.Part) jen.Code {
 	}
 }
 
-func (t *texts) pseudo(p spec.Pseudo) jen.Code {
+func (t *texts) pseudo(p spec.Pseudo) gocode.Code {
 	t.usesAccount = true
 	switch p {
 	case spec.Partition:
-		return jen.Id("a").Dot("Partition")
+		return gocode.Id("a").Dot("Partition")
 	case spec.Region:
-		return jen.Id("a").Dot("Region")
+		return gocode.Id("a").Dot("Region")
 	case spec.AccountID:
-		return jen.Id("a").Dot("ID")
+		return gocode.Id("a").Dot("ID")
 	case spec.URLSuffix:
 		t.pkg.urlSuffix = true
-		return jen.Id("a").Dot("urlSuffix").Call()
+		return gocode.Id("a").Dot("urlSuffix").Call()
 	default:
 		panic("constants: pseudo parameter " + string(p))
 	}
 }
 
-func (t *texts) roleRef(ref spec.RoleRef) jen.Code {
+func (t *texts) roleRef(ref spec.RoleRef) gocode.Code {
 	sub := t.pkg.byRole[ref.Role]
 	name := t.nameOf(sub, ref.Role.Each, ref.Same)
 	switch ref.Attr {
@@ -108,26 +107,26 @@ func (t *texts) roleRef(ref spec.RoleRef) jen.Code {
 
 // nameOf is the name for which the role or policy of a subject is meant, or
 // nil.
-func (t *texts) nameOf(sub *subject, e *spec.Each, same bool) jen.Code {
+func (t *texts) nameOf(sub *subject, e *spec.Each, same bool) gocode.Code {
 	switch {
 	case e == nil:
 		return nil
 	case same:
-		return jen.Id(t.name)
+		return gocode.Id(t.name)
 	default:
-		return jen.Id(sub.list.idents[e.Name])
+		return gocode.Id(sub.list.idents[e.Name])
 	}
 }
 
 // call is the constant, or the call of the function, of a text, as a string.
 // The name is what the text varies by, if it does.
-func (t *texts) call(x *text, name jen.Code) jen.Code {
-	out := jen.Id(x.ident)
+func (t *texts) call(x *text, name gocode.Code) gocode.Code {
+	out := gocode.Id(x.ident)
 	if !x.isConst() {
-		var args []jen.Code
+		var args []gocode.Code
 		if x.usesAccount() {
 			t.usesAccount = true
-			args = append(args, jen.Id("a"))
+			args = append(args, gocode.Id("a"))
 		}
 		if x.varies() {
 			args = append(args, name)
@@ -140,7 +139,7 @@ func (t *texts) call(x *text, name jen.Code) jen.Code {
 	if x.typ == "string" {
 		return out
 	}
-	return jen.String().Call(out)
+	return gocode.String().Call(out)
 }
 
 func (x *text) isConst() bool {

@@ -1,9 +1,10 @@
-// Package gofile writes Go files that read as if written by hand, with Jennifer.
+// Package gofile writes Go files that read as if written by hand, as trees of package
+// gocode.
 //
 // A File begins with the header of generated code, imports packages by their real names
 // with the standard library first, and separates declarations by one empty line. Doc wraps
-// text, and Struct and Lines write composite literals with one item per line, in the given
-// order. The result of Bytes is formatted as gofumpt does.
+// text, and Struct writes composite literals with one item per line, in the given order.
+// The result of Bytes is what gofumpt makes of it.
 //
 // The package does not depend on specs and makes no names; see package naming.
 package gofile

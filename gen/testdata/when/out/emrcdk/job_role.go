@@ -218,7 +218,6 @@ func (p *JobRoleProps) passRolesDocument() awsiam.PolicyDocument {
 		}))
 	}
 	// Passes these roles only to emr-serverless.
-
 	passServerless := awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 		Sid:       jsii.String("PassServerless"),
 		Actions:   jsii.Strings("iam:PassRole"),
