@@ -158,12 +158,13 @@ func scanText(in *bufio.Reader, name string, found *Found) error {
 			skip--
 		} else if signed(line) {
 			key := shape(line)
-			if before, ok := seen[key]; ok {
-				if before != nil {
-					again := *before
+			if one, ok := seen[key]; ok {
+				if one != nil {
+					again := *one
 					found.Add(&again)
 				}
 			} else {
+				lines[0] = bytes.Join(before[:], []byte(" "))
 				all, used := parseLines(lines)
 				skip = used
 				for _, d := range all {
@@ -178,8 +179,7 @@ func scanText(in *bufio.Reader, name string, found *Found) error {
 		if signed(lines[1]) {
 			before = [2][]byte{}
 		}
-		lines = append(lines[:0:0], lines[1:]...)
-		lines[0] = bytes.Join(before[:], []byte(" "))
+		lines = append(lines[:1], lines[2:]...)
 	}
 }
 
