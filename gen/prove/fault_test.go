@@ -78,11 +78,15 @@ var faults = map[string][]fault{
 		mistake("an operator is another", `^( +)StringEquals = \{`, "${1}StringNotEquals = {"),
 		mistake("a condition's key is another", `aws:ResourceTag/`, "aws:RequestTag/"),
 		mistake("the source account is not asked for", `"aws:SourceAccount"`, `"aws:PrincipalAccount"`),
-		mistake("a role has another name", `^(  name += "EMR)`, "${1}x"),
+		mistake("a role has another name", `^(  name += )var\.names\.\w+$`, `${1}"x"`),
+		mistake("a role has another name by default", `optional\(string, "EMR`, `optional(string, "x`),
+		mistake("a path is another by default", `default( +)= "/"`, `default${1}= "/x/"`),
+		mistake("a role has a boundary", `= var\.permissions_boundary$`, `= "arn:aws:iam::aws:policy/ReadOnlyAccess"`),
+		mistake("something has a tag", `^  tags = var\.tags$`, `  tags = { a = "b" }`),
 		mistake("a role is attached another policy", `policy/service-role/Amazon`, "policy/Amazon"),
 		mistake("a parameter is another's", `var\.\w+_bucket\}`, `var.other_bucket}`),
 		mistake("a given parameter is taken for one that is not", `!= null`, `== null`),
-		mistake("a passed role is another", `role/EMR_EC2_DefaultRole`, "role/EMR_DefaultRole"),
+		mistake("a passed role is another", `role\$\{var\.path\}\$\{var\.names\.instance_role\}`, "role/EMR_DefaultRole"),
 	},
 }
 

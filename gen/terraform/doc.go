@@ -23,6 +23,9 @@
 // What the spec makes for each of several names is one resource with a for_each,
 // and a list that has a value for each of them a for expression.
 //
+// Each module has variables of its own for names, the path, the boundary and tags, whose
+// defaults are what the spec says.
+//
 // The package decides nothing about IAM. It prints text, which hclwrite puts in
 // the form of terraform fmt.
 package terraform

@@ -10,6 +10,7 @@ import (
 
 	"github.com/emriam/emriam/gen/internal/expected"
 	tfread "github.com/emriam/emriam/iam/read/terraform"
+	"github.com/emriam/emriam/spec"
 )
 
 // faults are mistakes in a module, as patterns with what becomes of each match.
@@ -30,6 +31,7 @@ var faults = []struct{ what, pattern, becomes string }{
 	{"a principal is that of another partition", `\$\{local\.dns_suffix\}`, `amazonaws.com`},
 	{"a principal is another", `Service = "ec2`, `Service = "emr`},
 	{"a boundary is gone", `(?m)^ *permissions_boundary.*\n`, ``},
+	{"a name cannot be overridden", `var\.names\.[a-z_0-9]+`, `"x"`},
 	{"a path is gone", `(?m)^ *path +=.*\n`, ``},
 	{"a session is shorter", `(?m)^ *max_session_duration.*\n`, ``},
 	{"a tag is another", `"data"$|"7"`, `"x"`},
@@ -54,7 +56,9 @@ func TestFaultsAreSeen(t *testing.T) {
 			}
 		}
 	}
-	if differs(s.files["platform"], choices) {
+	changed := specs(t)["terraform"].Spec
+	rename(changed)
+	if differs(s.files["platform"], choices, changed) {
 		t.Fatal("a fault is seen where there is none")
 	}
 	roles := s.files["platform"]["roles.tf"]
@@ -70,7 +74,7 @@ func TestFaultsAreSeen(t *testing.T) {
 			fault := pattern.ReplaceAll(roles[at[0]:at[1]], []byte(f.becomes))
 			files := maps.Clone(s.files["platform"])
 			files["roles.tf"] = bytes.Join([][]byte{roles[:at[0]], fault, roles[at[1]:]}, nil)
-			if differs(files, choices) {
+			if differs(files, choices, changed) {
 				seen++
 			} else {
 				t.Errorf("%s: not seen, in line %d: %s", f.what, 1+bytes.Count(roles[:at[0]], []byte("\n")), roles[at[0]:at[1]])
@@ -83,14 +87,23 @@ func TestFaultsAreSeen(t *testing.T) {
 	}
 }
 
-func differs(files map[string][]byte, choices []expected.Choice) bool {
+// differs reports whether a module creates something else than the spec says, or than
+// the changed spec says if its variables override what the spec says.
+func differs(files map[string][]byte, choices []expected.Choice, changed *spec.Spec) bool {
 	m, err := tfread.Parse(files)
-	if err != nil {
+	other, otherErr := tfread.Parse(withOverrides(files, changed))
+	if err != nil || otherErr != nil {
 		return true
 	}
 	for _, c := range choices {
 		got, err := m.Apply(env(m, c))
 		if err != nil || !cmp.Equal(tagged(c).Creates(), got) {
+			return true
+		}
+		want := tagged(in(changed, c)).Creates()
+		override(changed, want)
+		got, err = other.Apply(env(m, c))
+		if err != nil || !cmp.Equal(want, got) {
 			return true
 		}
 	}

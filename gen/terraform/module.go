@@ -2,6 +2,8 @@ package terraform
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 
 	"github.com/emriam/emriam/gen/internal/naming"
 	"github.com/emriam/emriam/spec"
@@ -24,6 +26,12 @@ type module struct {
 	nameLists   []nameList                // those used so far
 	valueLocals map[*spec.NameList]string // locals with values of names, those used so far
 
+	taken         map[string]bool // names of variables that parameters have
+	commonPath    string          // of the whole spec, or ""
+	nameKeys      map[string]int  // indices of nameOverrides, by what the spec calls them
+	nameOverrides []nameOverride  // those used so far
+	nameScope     *naming.Scope
+
 	conditions []namedCondition // those used so far
 
 	pseudos map[spec.Pseudo]bool // those used so far
@@ -40,6 +48,7 @@ func newModule(s *spec.Spec, st *spec.Stack) *module {
 		vars: map[*spec.Param]string{}, names: map[any]string{},
 		policies: &naming.Scope{}, attached: &naming.Scope{}, loops: map[any]*loop{},
 		valueLocals: map[*spec.NameList]string{}, lookups: map[*spec.Param]bool{}, pseudos: map[spec.Pseudo]bool{}, locals: &naming.Scope{},
+		taken: map[string]bool{}, commonPath: commonPath(s), nameKeys: map[string]int{}, nameScope: naming.NewScope(slices.Collect(maps.Keys(reserved))...),
 	}
 	for _, l := range locals {
 		m.locals.Name(l.name)
@@ -48,6 +57,7 @@ func newModule(s *spec.Spec, st *spec.Stack) *module {
 	vars := naming.NewScope(noVariables...)
 	for _, p := range s.Params {
 		m.vars[p] = vars.Name(naming.Snake(p.Name))
+		m.taken[m.vars[p]] = true
 	}
 	roles, policies, configurations := &naming.Scope{}, &naming.Scope{}, &naming.Scope{}
 	name := func(of any, name string, scope *naming.Scope) {
@@ -66,6 +76,7 @@ func newModule(s *spec.Spec, st *spec.Stack) *module {
 	for _, c := range st.SecurityConfigurations {
 		m.names[c] = configurations.Name(naming.Snake(c.Name))
 	}
+	m.nameAll()
 	return m
 }
 

@@ -5,8 +5,8 @@ import (
 	"github.com/emriam/emriam/spec"
 )
 
-// outputs gives the ARN of everything in the stack, and the names that EMR takes: those
-// of roles, instance profiles and security configurations.
+// outputs gives the ARN and the name of everything in the stack; of security
+// configurations, which have no ARN, the name.
 func (m *module) outputs() []byte {
 	names := &naming.Scope{}
 	var blocks []expr
@@ -35,6 +35,7 @@ func (m *module) outputs() []byte {
 	}
 	for _, p := range m.stack.Policies {
 		of("arn", "policy", "aws_iam_policy", p, p.Name, m.exists(p), "_arn")
+		of("name", "policy", "aws_iam_policy", p, p.Name, m.exists(p), "_name")
 	}
 	for _, c := range m.stack.SecurityConfigurations {
 		name := expr("aws_emr_security_configuration."+m.names[c]) + ".name"

@@ -89,7 +89,7 @@ func (m *module) label(it spec.Run) string {
 func (m *module) policy(p *spec.Policy) expr {
 	var args []entry
 	if p.Named() {
-		args = append(args, entry{"name", m.value(p.PolicyName)})
+		args = append(args, entry{"name", m.or(m.policyOverride(p), p.PolicyName)})
 	}
 	args = append(args, m.path(p.Path)...)
 	if p.Doc != "" {
@@ -103,5 +103,5 @@ func (m *module) policy(p *spec.Policy) expr {
 // configuration prints a security configuration of EMR.
 func (m *module) configuration(c *spec.SecurityConfiguration) expr {
 	return comments(c.Doc, see(c.Source)) + block(m.header("aws_emr_security_configuration", c), m.count(m.exists(c)),
-		[]entry{{"name", m.value(c.ConfigurationName)}, {"configuration", jsonencode(m.json(c.Document(), c.When))}})
+		[]entry{{"name", m.or(m.configurationOverride(c), c.ConfigurationName)}, {"configuration", jsonencode(m.json(c.Document(), c.When))}})
 }

@@ -66,7 +66,7 @@ func (m *module) listedNames() []entry {
 func (m *module) role(r *spec.Role) []expr {
 	var args []entry
 	if r.Named() {
-		args = append(args, entry{"name", m.value(r.RoleName)})
+		args = append(args, entry{"name", m.or(m.roleOverride(r), r.RoleName)})
 	}
 	args = append(args, m.path(r.Path)...)
 	if r.Doc != "" {
@@ -75,8 +75,8 @@ func (m *module) role(r *spec.Role) []expr {
 	if r.MaxSession != nil {
 		args = append(args, entry{"max_session_duration", m.seconds(r.MaxSession)})
 	}
-	if r.Boundary != nil {
-		args = append(args, entry{"permissions_boundary", m.boundary(*r.Boundary, r.When)})
+	if b := m.boundary(r); b != "null" {
+		args = append(args, entry{"permissions_boundary", b})
 	}
 	trust := m.document(r.Trust, r.When, func(v spec.Value) expr { return m.roleOr(v, r) })
 	role := block(m.header("aws_iam_role", r), m.repeated(r, m.exists(r)), args, []entry{{"assume_role_policy", trust}}, m.tags(r.Tags, r.When))
@@ -90,7 +90,7 @@ func (m *module) role(r *spec.Role) []expr {
 	if r.Profile != nil {
 		var args []entry
 		if r.ProfileNamed() {
-			args = append(args, entry{"name", m.value(r.Profile)})
+			args = append(args, entry{"name", m.or(m.profileOverride(r), r.Profile)})
 		}
 		profile := block(m.header("aws_iam_instance_profile", r), m.repeated(r, m.exists(r)), append(append(args, m.path(r.ProfilePath)...), m.roleName(r)), m.tags(r.ProfileTags, r.When))
 		out = append(out, retained(profile, r.OfProfile))
@@ -116,10 +116,10 @@ func (m *module) roleName(r *spec.Role) entry {
 }
 
 func (m *module) path(v spec.Value) []entry {
-	if s, ok := v.Literal(); ok && s == "/" {
+	if s, ok := v.Literal(); ok && s == "/" && !m.overrides(pathVar) {
 		return nil
 	}
-	return []entry{{"path", m.value(v)}}
+	return []entry{{"path", m.or(m.pathOverride(v), v)}}
 }
 
 // seconds prints a number of seconds, which is no text.
@@ -135,24 +135,35 @@ func (m *module) seconds(v spec.Value) expr {
 	return m.value(v)
 }
 
-// boundary prints the ARN of a permissions boundary, or null. A policy of this
+// boundary prints the ARN of the permissions boundary of r, or null. A policy of this
 // spec that is not there must stop the deployment, not leave the role without a
 // boundary.
-func (m *module) boundary(it spec.Item, given spec.When) expr {
-	when := m.both(it.When, nil, given)
-	if len(it.Value) == 1 && len(when) == 1 && len(when[0]) == 1 {
+func (m *module) boundary(r *spec.Role) expr {
+	none := expr("null")
+	if m.overrides(boundaryVar) {
+		none = "var." + boundaryVar
+	}
+	if r.Boundary == nil {
+		return none
+	}
+	it := r.Boundary
+	when := m.both(it.When, nil, r.When)
+	if none == "null" && len(it.Value) == 1 && len(when) == 1 && len(when[0]) == 1 {
 		if p, ok := it.Value[0].(spec.ParamRef); ok && when[0][0] == spec.Given(p.Param) {
 			return m.variable(p.Param)
 		}
 	}
 	e, _ := m.policyARN(it.Value)
-	return m.ifHolds(when, e, "null")
+	return m.ifHolds(when, e, none)
 }
 
 // tags prints tags, of what is there if given holds; those that may not be there by
 // merge.
 func (m *module) tags(tags []spec.Tag, given spec.When) []entry {
 	var maps []expr
+	if m.overrides(tagsVar) {
+		maps = append(maps, "var."+tagsVar)
+	}
 	var always []entry
 	flush := func() {
 		if always != nil {

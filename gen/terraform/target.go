@@ -45,10 +45,10 @@ func artefacts(s *spec.Spec) []artefact {
 		add(dir+"outputs.tf", (*module).outputs)
 		add(dir+"roles.tf", (*module).roles)
 		add(dir+"versions.tf", (*module).versions)
+		add(dir+"variables.tf", (*module).variables) // after roles.tf, which uses them
 		if len(s.VariablesOf(st)) == 0 {
 			continue
 		}
-		add(dir+"variables.tf", (*module).variables)
 		for _, env := range s.Environments {
 			values := func(m *module) []byte { return m.values(env.Given()) }
 			add(gen.EnvironmentDir(env.Name)+"/terraform/"+st.Name+".tfvars", values)

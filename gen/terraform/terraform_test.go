@@ -26,8 +26,9 @@ import (
 func TestTerraform(t *testing.T) {
 	t.Parallel()
 	tf := newTerraform(t)
-	all := specs(t)
+	all, changed := specs(t), specs(t)
 	planned := map[string]expected.Choice{}
+	overridden := map[string]bool{}
 	root, each := providers(), providers()
 	for _, name := range slices.Sorted(maps.Keys(all)) {
 		s := all[name]
@@ -36,18 +37,29 @@ func TestTerraform(t *testing.T) {
 				tf.write(t, filepath.Join("modules", name, stack, file), content)
 			}
 		}
-		for _, c := range expected.Choices(s.Spec, spec.Binding{}) {
+		given := expected.Choices(s.Spec, spec.Binding{})
+		rename(changed[name].Spec)
+		for i, c := range slices.Concat(given, lastOfEach(given)) {
 			place := len(planned) % len(expected.Places)
 			values := c.Binding.Values
 			c.Binding = expected.Places[place]
 			c.Binding.Values = values
 			if len(c.References()) > 0 { // which the provider does not look up
-				each += call(t, "../modules/"+name+"/"+c.Stack.Name, "lookup"+c.Stack.Name, place, s.modules[c.Stack.Name], c)
+				if i < len(given) {
+					each += call(t, "../modules/"+name+"/"+c.Stack.Name, "lookup"+c.Stack.Name, place, s.modules[c.Stack.Name], c, "")
+				}
 				continue
 			}
-			id := fmt.Sprintf("c%d", len(planned))
+			id, overrides := fmt.Sprintf("c%d", len(planned)), ""
+			if i >= len(given) {
+				overrides = overridesOf(s.modules[c.Stack.Name], c.Spec)
+				overridden[id] = true
+			}
 			planned[id] = c
-			text := call(t, "../modules/"+name+"/"+c.Stack.Name, id, place, s.modules[c.Stack.Name], c)
+			if overridden[id] {
+				planned[id] = in(changed[name].Spec, c)
+			}
+			text := call(t, "../modules/"+name+"/"+c.Stack.Name, id, place, s.modules[c.Stack.Name], c, overrides)
 			root += text
 			if strings.HasSuffix(c.Name, "/none") {
 				each += text
@@ -75,11 +87,26 @@ func TestTerraform(t *testing.T) {
 			t.Errorf("%s: %v", c.Name, err)
 			continue
 		}
-		if diff := cmp.Diff(tagged(c).Creates(), account); diff != "" {
+		want := tagged(c).Creates()
+		if overridden[id] {
+			override(c.Spec, want)
+		}
+		if diff := cmp.Diff(want, account); diff != "" {
 			t.Errorf("%s in %s: -the spec's, +the plan's:\n%s", c.Name, c.Binding.Partition, diff)
 		}
 	}
 	t.Logf("%d modules planned", len(planned))
+}
+
+// lastOfEach are the last of the choices of each stack: that with all parameters.
+func lastOfEach(all []expected.Choice) []expected.Choice {
+	var out []expected.Choice
+	for i, c := range all {
+		if i+1 == len(all) || all[i+1].Stack != c.Stack {
+			out = append(out, c)
+		}
+	}
+	return out
 }
 
 // providers is a provider for each of the places.
@@ -92,7 +119,7 @@ func providers() string {
 }
 
 // call is the call of the module of a choice.
-func call(t *testing.T, source, id string, place int, m *tfread.Module, c expected.Choice) string {
+func call(t *testing.T, source, id string, place int, m *tfread.Module, c expected.Choice, overrides string) string {
 	t.Helper()
 	out := fmt.Sprintf("module %q {\n  source = %q\n  providers = { aws = aws.p%d }\n", id, source, place)
 	for i, p := range c.Spec.VariablesOf(c.Stack) {
@@ -116,7 +143,7 @@ func call(t *testing.T, source, id string, place int, m *tfread.Module, c expect
 		}
 		out += fmt.Sprintf("  %s = %s\n", m.Variables()[i], text)
 	}
-	return out + "}\n"
+	return out + overrides + "}\n"
 }
 
 // terraformProgram is Terraform with a folder.

@@ -20,14 +20,24 @@ func quoted(s string) expr { return literal(cty.StringVal(s)) }
 func literal(v cty.Value) expr { return expr(hclwrite.TokensForValue(v).Bytes()) }
 
 // template is a text with expressions in it.
-type template struct{ text, out strings.Builder }
+type template struct {
+	text, out strings.Builder
+	alone     expr // the expression that is all of it so far, or ""
+}
 
 // add adds text as it is.
-func (t *template) add(s string) { t.text.WriteString(s) }
+func (t *template) add(s string) {
+	t.alone = ""
+	t.text.WriteString(s)
+}
 
 // interpolate adds the value of an expression.
 func (t *template) interpolate(e expr) {
 	t.flush(true)
+	t.alone = ""
+	if t.out.Len() == 0 {
+		t.alone = e
+	}
 	t.out.WriteString("${" + string(e) + "}")
 }
 
@@ -47,7 +57,11 @@ func (t *template) flush(interpolation bool) {
 	}
 }
 
+// expr is the text, or the expression that is all of it.
 func (t *template) expr() expr {
+	if t.alone != "" {
+		return t.alone
+	}
 	t.flush(false)
 	return expr(`"` + t.out.String() + `"`)
 }

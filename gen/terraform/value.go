@@ -14,48 +14,30 @@ func (m *module) value(v spec.Value) expr { return m.valueOf(v, "") }
 
 // valueOf prints v, in which each stands for a value of its list.
 func (m *module) valueOf(v spec.Value, each expr) expr {
-	v = expanded(v)
 	if len(v) == 1 {
-		if e, text := m.part(v[0], each); e != "" {
+		if e, _ := m.part(v[0], each); e != "" {
 			return m.asText(v[0], e)
-		} else {
-			return quoted(text)
 		}
 	}
 	t := &template{}
+	m.add(t, v, each)
+	return t.expr()
+}
+
+// add adds v to a text.
+func (m *module) add(t *template, v spec.Value, each expr) {
 	for _, p := range v {
+		switch p.(type) {
+		case spec.RoleRef, spec.PolicyRef:
+			m.reference(t, p)
+			continue
+		}
 		if e, text := m.part(p, each); e != "" {
 			t.interpolate(e)
 		} else {
 			t.add(text)
 		}
 	}
-	return t.expr()
-}
-
-// expanded is v with the texts that stand for roles and policies. Of a role that
-// is named by itself, the name it is made for is just text.
-func expanded(v spec.Value) spec.Value {
-	var out spec.Value
-	for _, p := range v {
-		switch ref := p.(type) {
-		case spec.RoleRef:
-			text := ref.Value()
-			if !ref.Same {
-				text = text.Named()
-			}
-			out = append(out, text...)
-		case spec.PolicyRef:
-			text := ref.Policy.ARN()
-			if !ref.Same {
-				text = text.Named()
-			}
-			out = append(out, text...)
-		default:
-			out = append(out, p)
-		}
-	}
-	return out
 }
 
 // part prints a part as an expression, or as text.
@@ -81,6 +63,8 @@ func (m *module) part(p spec.Part, each expr) (e expr, text string) {
 		return m.variable(p.Param), ""
 	case spec.ListRef:
 		return each, ""
+	case spec.RoleRef, spec.PolicyRef:
+		return "", "" // see reference
 	default:
 		panic(fmt.Sprintf("terraform: part %T", p))
 	}

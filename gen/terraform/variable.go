@@ -8,13 +8,14 @@ import (
 	"github.com/emriam/emriam/spec"
 )
 
-// variables declares the parameters that the stack uses, in the spec's order.
+// variables declares the parameters that the stack uses, in the spec's order, and what
+// overrides the spec.
 func (m *module) variables() []byte {
 	var blocks []expr
 	for _, p := range m.params {
 		blocks = append(blocks, m.declare(p))
 	}
-	return m.file(blocks...)
+	return m.file(append(blocks, m.overrideVariables()...)...)
 }
 
 func (m *module) declare(p *spec.Param) expr {

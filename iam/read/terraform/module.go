@@ -26,7 +26,8 @@ type Module struct {
 type variable struct {
 	name        string
 	typ         cty.Type
-	fallback    hcl.Expression // or nil
+	defaults    *typeexpr.Defaults // of attributes, or nil
+	fallback    hcl.Expression     // or nil
 	nullable    bool
 	validations []hcl.Expression
 }
@@ -134,7 +135,7 @@ func (m *Module) declare(b *hclsyntax.Block) error {
 	v := &variable{name: b.Labels[0], typ: cty.DynamicPseudoType, fallback: args["default"], nullable: true}
 	if args["type"] != nil {
 		var diags hcl.Diagnostics
-		if v.typ, diags = typeexpr.TypeConstraint(args["type"]); diags.HasErrors() {
+		if v.typ, v.defaults, diags = typeexpr.TypeConstraintWithDefaults(args["type"]); diags.HasErrors() {
 			return diags
 		}
 	}

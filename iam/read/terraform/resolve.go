@@ -139,6 +139,9 @@ func (v *variable) bind(vars map[string][]string) (cty.Value, error) {
 	if val.IsNull() && !v.nullable {
 		return val, errors.New("must not be null")
 	}
+	if v.defaults != nil && !val.IsNull() {
+		val = v.defaults.Apply(val)
+	}
 	return convert.Convert(val, v.typ)
 }
 
