@@ -5,12 +5,27 @@ output "cluster_administrator_arn" {
   value       = aws_iam_policy.cluster_administrator.arn
 }
 
+output "cluster_administrator_name" {
+  description = "Name of the policy ClusterAdministrator."
+  value       = aws_iam_policy.cluster_administrator.name
+}
+
 output "studio_administrator_arn" {
   description = "ARN of the policy StudioAdministrator."
   value       = aws_iam_policy.studio_administrator.arn
 }
 
+output "studio_administrator_name" {
+  description = "Name of the policy StudioAdministrator."
+  value       = aws_iam_policy.studio_administrator.name
+}
+
 output "role_administrator_arn" {
   description = "ARN of the policy RoleAdministrator."
   value       = aws_iam_policy.role_administrator.arn
+}
+
+output "role_administrator_name" {
+  description = "Name of the policy RoleAdministrator."
+  value       = aws_iam_policy.role_administrator.name
 }

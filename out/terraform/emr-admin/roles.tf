@@ -11,7 +11,8 @@ locals {
 
 # See https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-managed-policy-fullaccess-v2.html.
 resource "aws_iam_policy" "cluster_administrator" {
-  name        = "EMRClusterAdministrator"
+  name        = var.names.cluster_administrator
+  path        = var.path
   description = "Allows administrators to start, modify and terminate clusters, submit steps and manage security configurations, with the permissions of AmazonEMRFullAccessPolicy_v2."
   policy = jsonencode({
     Version = "2012-10-17"
@@ -129,7 +130,7 @@ resource "aws_iam_policy" "cluster_administrator" {
         Sid      = "PassService"
         Effect   = "Allow"
         Action   = "iam:PassRole"
-        Resource = "arn:${local.partition}:iam::${local.account_id}:role/EMR_DefaultRole_V2"
+        Resource = "arn:${local.partition}:iam::${local.account_id}:role${var.path}${var.names.service_role}"
         Condition = {
           StringLike = {
             "iam:PassedToService" = "elasticmapreduce.amazonaws.com*"
@@ -141,7 +142,7 @@ resource "aws_iam_policy" "cluster_administrator" {
         Sid      = "PassInstance"
         Effect   = "Allow"
         Action   = "iam:PassRole"
-        Resource = "arn:${local.partition}:iam::${local.account_id}:role/EMR_EC2_DefaultRole"
+        Resource = "arn:${local.partition}:iam::${local.account_id}:role${var.path}${var.names.instance_role}"
         Condition = {
           StringLike = {
             "iam:PassedToService" = "ec2.amazonaws.com*"
@@ -153,7 +154,7 @@ resource "aws_iam_policy" "cluster_administrator" {
         Sid      = "PassAutoScaling"
         Effect   = "Allow"
         Action   = "iam:PassRole"
-        Resource = "arn:${local.partition}:iam::${local.account_id}:role/EMR_AutoScaling_DefaultRole"
+        Resource = "arn:${local.partition}:iam::${local.account_id}:role${var.path}${var.names.auto_scaling_role}"
         Condition = {
           StringLike = {
             "iam:PassedToService" = "application-autoscaling.amazonaws.com*"
@@ -162,11 +163,14 @@ resource "aws_iam_policy" "cluster_administrator" {
       },
     ]
   })
+
+  tags = var.tags
 }
 
 # See https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-studio-admin-permissions.html.
 resource "aws_iam_policy" "studio_administrator" {
-  name        = "EMRStudioAdministrator"
+  name        = var.names.studio_administrator
+  path        = var.path
   description = "Allows administrators to create, describe and delete EMR Studios, and to assign users and groups from IAM Identity Center to them."
   policy = jsonencode({
     Version = "2012-10-17"
@@ -264,9 +268,9 @@ resource "aws_iam_policy" "studio_administrator" {
           Effect = "Allow"
           Action = "iam:PassRole"
           Resource = [
-            "arn:${local.partition}:iam::${local.account_id}:role/EMRStudio_Service_Role",
-            "arn:${local.partition}:iam::${local.account_id}:role/EMRStudio_Serverless_Role",
-            "arn:${local.partition}:iam::${local.account_id}:role/EMRStudio_User_Role",
+            "arn:${local.partition}:iam::${local.account_id}:role${var.path}${var.names.studio_service_role}",
+            "arn:${local.partition}:iam::${local.account_id}:role${var.path}${var.names.serverless_interactive_role}",
+            "arn:${local.partition}:iam::${local.account_id}:role${var.path}${var.names.studio_user_role}",
           ]
           Condition = {
             StringLike = {
@@ -277,11 +281,14 @@ resource "aws_iam_policy" "studio_administrator" {
       ],
     )
   })
+
+  tags = var.tags
 }
 
 # See https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-iam-roles-create-permissions.html.
 resource "aws_iam_policy" "role_administrator" {
-  name        = "EMRRoleAdministrator"
+  name        = var.names.role_administrator
+  path        = var.path
   description = "Allows administrators to create roles and instance profiles whose names begin with a prefix, and to give these roles inline policies, AWS managed policies for EMR and policies with that prefix."
   policy = jsonencode({
     Version = "2012-10-17"
@@ -371,8 +378,8 @@ resource "aws_iam_policy" "role_administrator" {
           Effect = "Allow"
           Action = "iam:PassRole"
           Resource = [
-            "arn:${local.partition}:iam::${local.account_id}:role/EMR_EC2_DefaultRole",
-            "arn:${local.partition}:iam::${local.account_id}:role/EMR_EC2_SecuredRole",
+            "arn:${local.partition}:iam::${local.account_id}:role${var.path}${var.names.instance_role}",
+            "arn:${local.partition}:iam::${local.account_id}:role${var.path}${var.names.secured_instance_role}",
           ]
           Condition = {
             StringLike = {
@@ -383,4 +390,6 @@ resource "aws_iam_policy" "role_administrator" {
       ],
     )
   })
+
+  tags = var.tags
 }

@@ -17,3 +17,40 @@ variable "studio_identity_center" {
   default     = false
   nullable    = false
 }
+
+variable "tags" {
+  description = "Tags of all roles, policies and instance profiles, in addition to those of the spec."
+  type        = map(string)
+  default     = {}
+  nullable    = false
+}
+
+variable "path" {
+  description = "Path of all roles, policies and instance profiles. Give all modules of this spec the same: their policies name each other's roles."
+  type        = string
+  default     = "/"
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^/([!-~]{1,510}/)?$", var.path))
+    error_message = "path must begin and end with a slash."
+  }
+}
+
+variable "names" {
+  description = "Names to use instead of those of the spec. Those of resources of other modules are here because policies of this module name them."
+  type = object({
+    cluster_administrator       = optional(string, "EMRClusterAdministrator")
+    studio_administrator        = optional(string, "EMRStudioAdministrator")
+    role_administrator          = optional(string, "EMRRoleAdministrator")
+    service_role                = optional(string, "EMR_DefaultRole_V2")
+    instance_role               = optional(string, "EMR_EC2_DefaultRole")
+    auto_scaling_role           = optional(string, "EMR_AutoScaling_DefaultRole")
+    studio_service_role         = optional(string, "EMRStudio_Service_Role")
+    serverless_interactive_role = optional(string, "EMRStudio_Serverless_Role")
+    studio_user_role            = optional(string, "EMRStudio_User_Role")
+    secured_instance_role       = optional(string, "EMR_EC2_SecuredRole")
+  })
+  default  = {}
+  nullable = false
+}

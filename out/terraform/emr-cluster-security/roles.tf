@@ -11,8 +11,10 @@ locals {
 
 # See https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-idc-start.html.
 resource "aws_iam_role" "identity_center_role" {
-  name        = "EMR_IdentityCenterRole"
-  description = "Allows clusters to get tokens of IAM Identity Center for their users, and to access data through Lake Formation or S3 Access Grants."
+  name                 = var.names.identity_center_role
+  path                 = var.path
+  description          = "Allows clusters to get tokens of IAM Identity Center for their users, and to access data through Lake Formation or S3 Access Grants."
+  permissions_boundary = var.permissions_boundary
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
@@ -21,7 +23,7 @@ resource "aws_iam_role" "identity_center_role" {
         Sid    = "AssumedBySecuredInstanceRole"
         Effect = "Allow"
         Principal = {
-          AWS = "arn:${local.partition}:iam::${local.account_id}:role/EMR_EC2_SecuredRole"
+          AWS = "arn:${local.partition}:iam::${local.account_id}:role${var.path}${var.names.secured_instance_role}"
         }
         Action = [
           "sts:AssumeRole",
@@ -30,6 +32,8 @@ resource "aws_iam_role" "identity_center_role" {
       },
     ]
   })
+
+  tags = var.tags
 }
 
 resource "aws_iam_role_policy" "identity_center_role_identity_center" {
@@ -86,7 +90,7 @@ resource "aws_iam_role_policy" "identity_center_role_identity_center" {
 # Steps act for users of IAM Identity Center, with what Lake Formation allows them.
 # See https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-idc-start.html.
 resource "aws_emr_security_configuration" "lake_configuration" {
-  name = "emr-lake"
+  name = var.names.lake_configuration
   configuration = jsonencode({
     AuthorizationConfiguration = {
       IAMConfiguration = {
@@ -121,7 +125,7 @@ resource "aws_emr_security_configuration" "lake_configuration" {
 # Data is encrypted at rest with a key and in transit, and instances require version 2 of the metadata service.
 # See https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-create-security-configuration.html.
 resource "aws_emr_security_configuration" "encrypted_configuration" {
-  name = "emr-encrypted"
+  name = var.names.encrypted_configuration
   configuration = jsonencode({
     EncryptionConfiguration = {
       EnableInTransitEncryption = true
@@ -154,7 +158,7 @@ resource "aws_emr_security_configuration" "encrypted_configuration" {
 # Users authenticate with Kerberos; the cluster has its own key distribution center.
 # See https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-create-security-configuration.html.
 resource "aws_emr_security_configuration" "kerberos_configuration" {
-  name = "emr-kerberos"
+  name = var.names.kerberos_configuration
   configuration = jsonencode({
     AuthenticationConfiguration = {
       KerberosConfiguration = {

@@ -4,3 +4,8 @@ output "cluster_user_arn" {
   description = "ARN of the policy ClusterUser."
   value       = aws_iam_policy.cluster_user.arn
 }
+
+output "cluster_user_name" {
+  description = "Name of the policy ClusterUser."
+  value       = aws_iam_policy.cluster_user.name
+}

@@ -11,7 +11,8 @@ locals {
 
 # See https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-managed-policy-readonly-v2.html.
 resource "aws_iam_policy" "cluster_user" {
-  name        = "EMRClusterUser"
+  name        = var.names.cluster_user
+  path        = var.path
   description = "Allows users to view clusters and steps, open application user interfaces, and submit steps that run with the cluster's instance role."
   policy = jsonencode({
     Version = "2012-10-17"
@@ -86,4 +87,6 @@ resource "aws_iam_policy" "cluster_user" {
       },
     ]
   })
+
+  tags = var.tags
 }

@@ -12,8 +12,10 @@ locals {
 
 # See https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-iam-roles-custom.html.
 resource "aws_iam_role" "custom_service_role" {
-  name        = "MyCustomServiceRoleForEMR"
-  description = "Allows Amazon EMR to manage the EC2 resources of a cluster, with the permissions of AmazonEMRServicePolicy_v2 as separate statements. Most of them require the tag for-use-with-amazon-emr-managed-policies = true."
+  name                 = var.names.custom_service_role
+  path                 = var.path
+  description          = "Allows Amazon EMR to manage the EC2 resources of a cluster, with the permissions of AmazonEMRServicePolicy_v2 as separate statements. Most of them require the tag for-use-with-amazon-emr-managed-policies = true."
+  permissions_boundary = var.permissions_boundary
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
@@ -36,6 +38,8 @@ resource "aws_iam_role" "custom_service_role" {
       },
     ]
   })
+
+  tags = var.tags
 }
 
 resource "aws_iam_role_policy" "custom_service_role_cluster_resources" {
@@ -465,7 +469,7 @@ resource "aws_iam_role_policy" "custom_service_role_pass_roles" {
         Sid      = "PassInstance"
         Effect   = "Allow"
         Action   = "iam:PassRole"
-        Resource = "arn:${local.partition}:iam::${local.account_id}:role/MyCustomServiceRoleForClusterEC2Instances"
+        Resource = "arn:${local.partition}:iam::${local.account_id}:role${var.path}${var.names.custom_instance_role}"
         Condition = {
           StringLike = {
             "iam:PassedToService" = "ec2.amazonaws.com*"
@@ -477,7 +481,7 @@ resource "aws_iam_role_policy" "custom_service_role_pass_roles" {
         Sid      = "PassAutoScaling"
         Effect   = "Allow"
         Action   = "iam:PassRole"
-        Resource = "arn:${local.partition}:iam::${local.account_id}:role/EMR_AutoScaling_DefaultRole"
+        Resource = "arn:${local.partition}:iam::${local.account_id}:role${var.path}${var.names.auto_scaling_role}"
         Condition = {
           StringLike = {
             "iam:PassedToService" = "application-autoscaling.amazonaws.com*"
@@ -490,8 +494,10 @@ resource "aws_iam_role_policy" "custom_service_role_pass_roles" {
 
 # See https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-iam-role-for-ec2.html.
 resource "aws_iam_role" "custom_instance_role" {
-  name        = "MyCustomServiceRoleForClusterEC2Instances"
-  description = "Grants a cluster's EC2 instances the permissions of AmazonElasticMapReduceforEC2Role as separate statements for each service, with S3 limited to the data and log buckets."
+  name                 = var.names.custom_instance_role
+  path                 = var.path
+  description          = "Grants a cluster's EC2 instances the permissions of AmazonElasticMapReduceforEC2Role as separate statements for each service, with S3 limited to the data and log buckets."
+  permissions_boundary = var.permissions_boundary
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
@@ -506,6 +512,8 @@ resource "aws_iam_role" "custom_instance_role" {
       },
     ]
   })
+
+  tags = var.tags
 }
 
 resource "aws_iam_role_policy" "custom_instance_role_storage" {
@@ -724,6 +732,9 @@ resource "aws_iam_role_policy" "custom_instance_role_data_sources" {
 }
 
 resource "aws_iam_instance_profile" "custom_instance_role" {
-  name = "MyCustomServiceRoleForClusterEC2Instances"
+  name = var.names.custom_instance_role
+  path = var.path
   role = aws_iam_role.custom_instance_role.name
+
+  tags = var.tags
 }

@@ -9,8 +9,10 @@ locals {
 
 # See https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-managed-iam-policies.html.
 resource "aws_iam_role" "service_role_v1" {
-  name        = "EMR_DefaultRole"
-  description = "Allows Amazon EMR to manage the EC2 resources of a cluster, with the managed policy AmazonElasticMapReduceRole. AWS is retiring this policy: after its deprecation, it can no longer be attached to roles. Use AmazonEMRServicePolicy_v2 instead."
+  name                 = var.names.service_role_v1
+  path                 = var.path
+  description          = "Allows Amazon EMR to manage the EC2 resources of a cluster, with the managed policy AmazonElasticMapReduceRole. AWS is retiring this policy: after its deprecation, it can no longer be attached to roles. Use AmazonEMRServicePolicy_v2 instead."
+  permissions_boundary = var.permissions_boundary
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
@@ -25,6 +27,8 @@ resource "aws_iam_role" "service_role_v1" {
       },
     ]
   })
+
+  tags = var.tags
 }
 
 resource "aws_iam_role_policy_attachment" "service_role_v1_amazon_elastic_map_reduce_role" {

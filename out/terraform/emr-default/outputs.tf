@@ -44,3 +44,8 @@ output "pass_emr_roles_arn" {
   description = "ARN of the policy PassEMRRoles."
   value       = aws_iam_policy.pass_emr_roles.arn
 }
+
+output "pass_emr_roles_name" {
+  description = "Name of the policy PassEMRRoles."
+  value       = aws_iam_policy.pass_emr_roles.name
+}

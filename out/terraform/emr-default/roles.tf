@@ -12,8 +12,10 @@ locals {
 
 # See https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-iam-role.html.
 resource "aws_iam_role" "service_role" {
-  name        = "EMR_DefaultRole_V2"
-  description = "Allows Amazon EMR to manage the EC2 resources of a cluster, with the managed policy AmazonEMRServicePolicy_v2. Most of its permissions require the tag for-use-with-amazon-emr-managed-policies = true."
+  name                 = var.names.service_role
+  path                 = var.path
+  description          = "Allows Amazon EMR to manage the EC2 resources of a cluster, with the managed policy AmazonEMRServicePolicy_v2. Most of its permissions require the tag for-use-with-amazon-emr-managed-policies = true."
+  permissions_boundary = var.permissions_boundary
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
@@ -36,6 +38,8 @@ resource "aws_iam_role" "service_role" {
       },
     ]
   })
+
+  tags = var.tags
 }
 
 resource "aws_iam_role_policy" "service_role_spot_service_linked_role" {
@@ -72,7 +76,7 @@ resource "aws_iam_role_policy" "service_role_pass_roles" {
         Sid      = "PassInstance"
         Effect   = "Allow"
         Action   = "iam:PassRole"
-        Resource = "arn:${local.partition}:iam::${local.account_id}:role/EMR_EC2_DefaultRole"
+        Resource = "arn:${local.partition}:iam::${local.account_id}:role${var.path}${var.names.instance_role}"
         Condition = {
           StringLike = {
             "iam:PassedToService" = "ec2.amazonaws.com*"
@@ -84,7 +88,7 @@ resource "aws_iam_role_policy" "service_role_pass_roles" {
         Sid      = "PassAutoScaling"
         Effect   = "Allow"
         Action   = "iam:PassRole"
-        Resource = "arn:${local.partition}:iam::${local.account_id}:role/EMR_AutoScaling_DefaultRole"
+        Resource = "arn:${local.partition}:iam::${local.account_id}:role${var.path}${var.names.auto_scaling_role}"
         Condition = {
           StringLike = {
             "iam:PassedToService" = "application-autoscaling.amazonaws.com*"
@@ -102,8 +106,10 @@ resource "aws_iam_role_policy_attachment" "service_role_amazon_emr_service_polic
 
 # See https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-iam-role-for-ec2.html.
 resource "aws_iam_role" "instance_role" {
-  name        = "EMR_EC2_DefaultRole"
-  description = "Grants a cluster's EC2 instances the permissions of AmazonElasticMapReduceforEC2Role, which include full access to S3, DynamoDB, CloudWatch, SNS, SQS and SimpleDB. AWS is retiring this managed policy without a successor."
+  name                 = var.names.instance_role
+  path                 = var.path
+  description          = "Grants a cluster's EC2 instances the permissions of AmazonElasticMapReduceforEC2Role, which include full access to S3, DynamoDB, CloudWatch, SNS, SQS and SimpleDB. AWS is retiring this managed policy without a successor."
+  permissions_boundary = var.permissions_boundary
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
@@ -118,6 +124,8 @@ resource "aws_iam_role" "instance_role" {
       },
     ]
   })
+
+  tags = var.tags
 }
 
 resource "aws_iam_role_policy_attachment" "instance_role_amazon_elastic_map_reducefor_ec2_role" {
@@ -126,14 +134,19 @@ resource "aws_iam_role_policy_attachment" "instance_role_amazon_elastic_map_redu
 }
 
 resource "aws_iam_instance_profile" "instance_role" {
-  name = "EMR_EC2_DefaultRole"
+  name = var.names.instance_role
+  path = var.path
   role = aws_iam_role.instance_role.name
+
+  tags = var.tags
 }
 
 # See https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-iam-role-automatic-scaling.html.
 resource "aws_iam_role" "auto_scaling_role" {
-  name        = "EMR_AutoScaling_DefaultRole"
-  description = "Allows Amazon EMR and Application Auto Scaling to add instances to and remove instances from a cluster's instance groups."
+  name                 = var.names.auto_scaling_role
+  path                 = var.path
+  description          = "Allows Amazon EMR and Application Auto Scaling to add instances to and remove instances from a cluster's instance groups."
+  permissions_boundary = var.permissions_boundary
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
@@ -151,6 +164,8 @@ resource "aws_iam_role" "auto_scaling_role" {
       },
     ]
   })
+
+  tags = var.tags
 }
 
 resource "aws_iam_role_policy_attachment" "auto_scaling_role_amazon_elastic_map_reducefor_auto_scaling_role" {
@@ -160,7 +175,8 @@ resource "aws_iam_role_policy_attachment" "auto_scaling_role_amazon_elastic_map_
 
 # See https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-iam-roles.html.
 resource "aws_iam_policy" "pass_emr_roles" {
-  name        = "PassEMRRoles"
+  name        = var.names.pass_emr_roles
+  path        = var.path
   description = "Allows users who create clusters to pass the listed roles, each one only to the services that accept it."
   policy = jsonencode({
     Version = "2012-10-17"
@@ -171,8 +187,8 @@ resource "aws_iam_policy" "pass_emr_roles" {
         Effect = "Allow"
         Action = "iam:PassRole"
         Resource = [
-          "arn:${local.partition}:iam::${local.account_id}:role/EMR_DefaultRole_V2",
-          "arn:${local.partition}:iam::${local.account_id}:role/EMR_DefaultRole",
+          "arn:${local.partition}:iam::${local.account_id}:role${var.path}${var.names.service_role}",
+          "arn:${local.partition}:iam::${local.account_id}:role${var.path}${var.names.service_role_v1}",
         ]
         Condition = {
           StringLike = {
@@ -185,7 +201,7 @@ resource "aws_iam_policy" "pass_emr_roles" {
         Sid      = "PassInstance"
         Effect   = "Allow"
         Action   = "iam:PassRole"
-        Resource = "arn:${local.partition}:iam::${local.account_id}:role/EMR_EC2_DefaultRole"
+        Resource = "arn:${local.partition}:iam::${local.account_id}:role${var.path}${var.names.instance_role}"
         Condition = {
           StringLike = {
             "iam:PassedToService" = "ec2.amazonaws.com*"
@@ -197,7 +213,7 @@ resource "aws_iam_policy" "pass_emr_roles" {
         Sid      = "PassAutoScaling"
         Effect   = "Allow"
         Action   = "iam:PassRole"
-        Resource = "arn:${local.partition}:iam::${local.account_id}:role/EMR_AutoScaling_DefaultRole"
+        Resource = "arn:${local.partition}:iam::${local.account_id}:role${var.path}${var.names.auto_scaling_role}"
         Condition = {
           StringLike = {
             "iam:PassedToService" = "application-autoscaling.amazonaws.com*"
@@ -206,4 +222,6 @@ resource "aws_iam_policy" "pass_emr_roles" {
       },
     ]
   })
+
+  tags = var.tags
 }

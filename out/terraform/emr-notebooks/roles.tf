@@ -12,8 +12,10 @@ locals {
 
 # See https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-managed-notebooks-service-role.html.
 resource "aws_iam_role" "notebooks_role" {
-  name        = "EMR_Notebooks_DefaultRole"
-  description = "Allows EMR Notebooks to connect notebooks to clusters, store notebooks in a bucket and use Git credentials from Secrets Manager, with the managed policy AmazonElasticMapReduceEditorsRole."
+  name                 = var.names.notebooks_role
+  path                 = var.path
+  description          = "Allows EMR Notebooks to connect notebooks to clusters, store notebooks in a bucket and use Git credentials from Secrets Manager, with the managed policy AmazonElasticMapReduceEditorsRole."
+  permissions_boundary = var.permissions_boundary
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
@@ -36,6 +38,8 @@ resource "aws_iam_role" "notebooks_role" {
       },
     ]
   })
+
+  tags = var.tags
 }
 
 resource "aws_iam_role_policy" "notebooks_role_notebook_files" {

@@ -15,12 +15,27 @@ output "eks_submitter_arn" {
   value       = aws_iam_policy.eks_submitter.arn
 }
 
+output "eks_submitter_name" {
+  description = "Name of the policy EKSSubmitter."
+  value       = aws_iam_policy.eks_submitter.name
+}
+
 output "eks_administrator_arn" {
   description = "ARN of the policy EKSAdministrator."
   value       = aws_iam_policy.eks_administrator.arn
 }
 
+output "eks_administrator_name" {
+  description = "Name of the policy EKSAdministrator."
+  value       = aws_iam_policy.eks_administrator.name
+}
+
 output "eks_endpoint_user_arn" {
   description = "ARN of the policy EKSEndpointUser."
   value       = aws_iam_policy.eks_endpoint_user.arn
+}
+
+output "eks_endpoint_user_name" {
+  description = "Name of the policy EKSEndpointUser."
+  value       = aws_iam_policy.eks_endpoint_user.name
 }

@@ -55,12 +55,27 @@ output "cluster_starter_arn" {
   value       = aws_iam_policy.cluster_starter.arn
 }
 
+output "cluster_starter_name" {
+  description = "Name of the policy ClusterStarter."
+  value       = aws_iam_policy.cluster_starter.name
+}
+
 output "serverless_job_caller_arn" {
   description = "ARN of the policy ServerlessJobCaller."
   value       = aws_iam_policy.serverless_job_caller.arn
 }
 
+output "serverless_job_caller_name" {
+  description = "Name of the policy ServerlessJobCaller."
+  value       = aws_iam_policy.serverless_job_caller.name
+}
+
 output "image_builder_arn" {
   description = "ARN of the policy ImageBuilder."
   value       = aws_iam_policy.image_builder.arn
+}
+
+output "image_builder_name" {
+  description = "Name of the policy ImageBuilder."
+  value       = aws_iam_policy.image_builder.name
 }

@@ -15,8 +15,10 @@ locals {
 
 # See https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-create-role.html.
 resource "aws_iam_role" "airflow_role" {
-  name        = "EMRAirflow_Execution_Role"
-  description = "Allows an environment of Amazon MWAA to read its workflows, to write logs and metrics, and to queue tasks."
+  name                 = var.names.airflow_role
+  path                 = var.path
+  description          = "Allows an environment of Amazon MWAA to read its workflows, to write logs and metrics, and to queue tasks."
+  permissions_boundary = var.permissions_boundary
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
@@ -34,6 +36,8 @@ resource "aws_iam_role" "airflow_role" {
       },
     ]
   })
+
+  tags = var.tags
 }
 
 resource "aws_iam_role_policy" "airflow_role_environment" {
@@ -139,13 +143,15 @@ resource "aws_iam_role_policy_attachment" "airflow_role_serverless_job_caller" {
 
 resource "aws_iam_role_policy_attachment" "airflow_role_eks_submitter" {
   role       = aws_iam_role.airflow_role.name
-  policy_arn = "arn:${local.partition}:iam::${local.account_id}:policy/EMRContainersSubmitter"
+  policy_arn = "arn:${local.partition}:iam::${local.account_id}:policy${var.path}${var.names.eks_submitter}"
 }
 
 # See https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSLambdaBasicExecutionRole.html.
 resource "aws_iam_role" "function_role" {
-  name        = "EMRLambda_Caller_Role"
-  description = "Allows a Lambda function to write its logs."
+  name                 = var.names.function_role
+  path                 = var.path
+  description          = "Allows a Lambda function to write its logs."
+  permissions_boundary = var.permissions_boundary
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
@@ -160,6 +166,8 @@ resource "aws_iam_role" "function_role" {
       },
     ]
   })
+
+  tags = var.tags
 }
 
 resource "aws_iam_role_policy" "function_role_logs" {
@@ -196,8 +204,10 @@ resource "aws_iam_role_policy_attachment" "function_role_serverless_job_caller" 
 
 # See https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-targets-universal.html.
 resource "aws_iam_role" "schedule_role" {
-  name        = "EMRScheduler_Caller_Role"
-  description = "Allows schedules of EventBridge Scheduler to run jobs on one EMR Serverless application, with the execution roles that they may pass to it."
+  name                 = var.names.schedule_role
+  path                 = var.path
+  description          = "Allows schedules of EventBridge Scheduler to run jobs on one EMR Serverless application, with the execution roles that they may pass to it."
+  permissions_boundary = var.permissions_boundary
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
@@ -220,6 +230,8 @@ resource "aws_iam_role" "schedule_role" {
       },
     ]
   })
+
+  tags = var.tags
 }
 
 resource "aws_iam_role_policy" "schedule_role_target" {
@@ -250,7 +262,7 @@ resource "aws_iam_role_policy" "schedule_role_pass_roles" {
         Sid      = "PassServerless"
         Effect   = "Allow"
         Action   = "iam:PassRole"
-        Resource = "arn:${local.partition}:iam::${local.account_id}:role/EMRServerless_Execution_Role"
+        Resource = "arn:${local.partition}:iam::${local.account_id}:role${var.path}${var.names.serverless_execution_role}"
         Condition = {
           StringLike = {
             "iam:PassedToService" = "emr-serverless.amazonaws.com"
@@ -263,8 +275,10 @@ resource "aws_iam_role_policy" "schedule_role_pass_roles" {
 
 # See https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-events-iam-roles.html.
 resource "aws_iam_role" "event_role" {
-  name        = "EMREvents_Caller_Role"
-  description = "Allows rules of EventBridge to start the listed state machines."
+  name                 = var.names.event_role
+  path                 = var.path
+  description          = "Allows rules of EventBridge to start the listed state machines."
+  permissions_boundary = var.permissions_boundary
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
@@ -279,6 +293,8 @@ resource "aws_iam_role" "event_role" {
       },
     ]
   })
+
+  tags = var.tags
 }
 
 resource "aws_iam_role_policy" "event_role_target" {
@@ -300,8 +316,10 @@ resource "aws_iam_role_policy" "event_role_target" {
 
 # See https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSGlueServiceRole.html.
 resource "aws_iam_role" "glue_workflow_role" {
-  name        = "EMRGlue_Caller_Role"
-  description = "Allows Glue jobs to read their scripts, with the managed policy AWSGlueServiceRole."
+  name                 = var.names.glue_workflow_role
+  path                 = var.path
+  description          = "Allows Glue jobs to read their scripts, with the managed policy AWSGlueServiceRole."
+  permissions_boundary = var.permissions_boundary
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
@@ -316,6 +334,8 @@ resource "aws_iam_role" "glue_workflow_role" {
       },
     ]
   })
+
+  tags = var.tags
 }
 
 resource "aws_iam_role_policy" "glue_workflow_role_scripts" {
@@ -347,7 +367,8 @@ resource "aws_iam_role_policy_attachment" "glue_workflow_role_cluster_starter" {
 
 # See https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-fine-grained-cluster-access.html.
 resource "aws_iam_policy" "cluster_starter" {
-  name        = "EMRClusterStarter"
+  name        = var.names.cluster_starter
+  path        = var.path
   description = "Allows programs to start, watch and terminate clusters and to run steps on them, all of them or only those with an owner's tag."
   policy = jsonencode({
     Version = "2012-10-17"
@@ -427,7 +448,7 @@ resource "aws_iam_policy" "cluster_starter" {
         Sid      = "PassService"
         Effect   = "Allow"
         Action   = "iam:PassRole"
-        Resource = "arn:${local.partition}:iam::${local.account_id}:role/EMR_DefaultRole_V2"
+        Resource = "arn:${local.partition}:iam::${local.account_id}:role${var.path}${var.names.service_role}"
         Condition = {
           StringLike = {
             "iam:PassedToService" = "elasticmapreduce.amazonaws.com*"
@@ -439,7 +460,7 @@ resource "aws_iam_policy" "cluster_starter" {
         Sid      = "PassInstance"
         Effect   = "Allow"
         Action   = "iam:PassRole"
-        Resource = "arn:${local.partition}:iam::${local.account_id}:role/EMR_EC2_DefaultRole"
+        Resource = "arn:${local.partition}:iam::${local.account_id}:role${var.path}${var.names.instance_role}"
         Condition = {
           StringLike = {
             "iam:PassedToService" = "ec2.amazonaws.com*"
@@ -451,7 +472,7 @@ resource "aws_iam_policy" "cluster_starter" {
         Sid      = "PassAutoScaling"
         Effect   = "Allow"
         Action   = "iam:PassRole"
-        Resource = "arn:${local.partition}:iam::${local.account_id}:role/EMR_AutoScaling_DefaultRole"
+        Resource = "arn:${local.partition}:iam::${local.account_id}:role${var.path}${var.names.auto_scaling_role}"
         Condition = {
           StringLike = {
             "iam:PassedToService" = "application-autoscaling.amazonaws.com*"
@@ -460,11 +481,14 @@ resource "aws_iam_policy" "cluster_starter" {
       },
     ]
   })
+
+  tags = var.tags
 }
 
 # See https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/security-iam-runtime-role.html.
 resource "aws_iam_policy" "serverless_job_caller" {
-  name        = "EMRServerlessJobCaller"
+  name        = var.names.serverless_job_caller
+  path        = var.path
   description = "Allows users to start job runs on one EMR Serverless application, with the execution roles that they may pass to it."
   policy = jsonencode({
     Version = "2012-10-17"
@@ -504,7 +528,7 @@ resource "aws_iam_policy" "serverless_job_caller" {
         Sid      = "PassServerless"
         Effect   = "Allow"
         Action   = "iam:PassRole"
-        Resource = "arn:${local.partition}:iam::${local.account_id}:role/EMRServerless_Execution_Role"
+        Resource = "arn:${local.partition}:iam::${local.account_id}:role${var.path}${var.names.serverless_execution_role}"
         Condition = {
           StringLike = {
             "iam:PassedToService" = "emr-serverless.amazonaws.com"
@@ -513,11 +537,14 @@ resource "aws_iam_policy" "serverless_job_caller" {
       },
     ]
   })
+
+  tags = var.tags
 }
 
 # See https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/application-custom-image.html.
 resource "aws_iam_policy" "image_builder" {
-  name        = "EMRImageBuilder"
+  name        = var.names.image_builder
+  path        = var.path
   description = "Allows users to build custom images for EMR, push them to one repository, and create EMR Serverless applications with them."
   policy = jsonencode({
     Version = "2012-10-17"
@@ -557,4 +584,6 @@ resource "aws_iam_policy" "image_builder" {
       },
     ]
   })
+
+  tags = var.tags
 }

@@ -59,3 +59,54 @@ variable "state_machine_arns" {
     error_message = "state_machine_arns must have values that are each an ARN, without *, ?, commas."
   }
 }
+
+variable "tags" {
+  description = "Tags of all roles, policies and instance profiles, in addition to those of the spec."
+  type        = map(string)
+  default     = {}
+  nullable    = false
+}
+
+variable "permissions_boundary" {
+  description = "ARN of the permissions boundary of each role for which the spec says none. Null for none."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.permissions_boundary == null ? true : can(regex("^(?:arn:aws[a-z-]*:iam::([0-9]{12}|aws):policy/[A-Za-z0-9+=,.@_/-]+)$", var.permissions_boundary))
+    error_message = "permissions_boundary must be the ARN of a managed policy."
+  }
+}
+
+variable "path" {
+  description = "Path of all roles, policies and instance profiles. Give all modules of this spec the same: their policies name each other's roles."
+  type        = string
+  default     = "/"
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^/([!-~]{1,510}/)?$", var.path))
+    error_message = "path must begin and end with a slash."
+  }
+}
+
+variable "names" {
+  description = "Names to use instead of those of the spec. Those of resources of other modules are here because policies of this module name them."
+  type = object({
+    airflow_role              = optional(string, "EMRAirflow_Execution_Role")
+    function_role             = optional(string, "EMRLambda_Caller_Role")
+    schedule_role             = optional(string, "EMRScheduler_Caller_Role")
+    event_role                = optional(string, "EMREvents_Caller_Role")
+    glue_workflow_role        = optional(string, "EMRGlue_Caller_Role")
+    cluster_starter           = optional(string, "EMRClusterStarter")
+    serverless_job_caller     = optional(string, "EMRServerlessJobCaller")
+    image_builder             = optional(string, "EMRImageBuilder")
+    eks_submitter             = optional(string, "EMRContainersSubmitter")
+    serverless_execution_role = optional(string, "EMRServerless_Execution_Role")
+    service_role              = optional(string, "EMR_DefaultRole_V2")
+    instance_role             = optional(string, "EMR_EC2_DefaultRole")
+    auto_scaling_role         = optional(string, "EMR_AutoScaling_DefaultRole")
+  })
+  default  = {}
+  nullable = false
+}

@@ -65,6 +65,11 @@ output "step_submitter_arn" {
   value       = aws_iam_policy.step_submitter.arn
 }
 
+output "step_submitter_name" {
+  description = "Name of the policy StepSubmitter."
+  value       = aws_iam_policy.step_submitter.name
+}
+
 output "emrfs_configuration_name" {
   description = "Name of the security configuration EMRFSConfiguration."
   value       = aws_emr_security_configuration.emrfs_configuration.name

@@ -12,8 +12,10 @@ locals {
 
 # See https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-iam-role.html.
 resource "aws_iam_role" "secured_service_role" {
-  name        = "EMR_SecuredServiceRole"
-  description = "Allows Amazon EMR to manage the EC2 resources of a cluster, with the managed policy AmazonEMRServicePolicy_v2. Most of its permissions require the tag for-use-with-amazon-emr-managed-policies = true."
+  name                 = var.names.secured_service_role
+  path                 = var.path
+  description          = "Allows Amazon EMR to manage the EC2 resources of a cluster, with the managed policy AmazonEMRServicePolicy_v2. Most of its permissions require the tag for-use-with-amazon-emr-managed-policies = true."
+  permissions_boundary = var.permissions_boundary
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
@@ -36,6 +38,8 @@ resource "aws_iam_role" "secured_service_role" {
       },
     ]
   })
+
+  tags = var.tags
 }
 
 resource "aws_iam_role_policy" "secured_service_role_spot_service_linked_role" {
@@ -72,7 +76,7 @@ resource "aws_iam_role_policy" "secured_service_role_pass_roles" {
         Sid      = "PassInstance"
         Effect   = "Allow"
         Action   = "iam:PassRole"
-        Resource = "arn:${local.partition}:iam::${local.account_id}:role/EMR_EC2_SecuredRole"
+        Resource = "arn:${local.partition}:iam::${local.account_id}:role${var.path}${var.names.secured_instance_role}"
         Condition = {
           StringLike = {
             "iam:PassedToService" = "ec2.amazonaws.com*"
@@ -84,7 +88,7 @@ resource "aws_iam_role_policy" "secured_service_role_pass_roles" {
         Sid      = "PassAutoScaling"
         Effect   = "Allow"
         Action   = "iam:PassRole"
-        Resource = "arn:${local.partition}:iam::${local.account_id}:role/EMR_AutoScaling_DefaultRole"
+        Resource = "arn:${local.partition}:iam::${local.account_id}:role${var.path}${var.names.auto_scaling_role}"
         Condition = {
           StringLike = {
             "iam:PassedToService" = "application-autoscaling.amazonaws.com*"
@@ -102,8 +106,10 @@ resource "aws_iam_role_policy_attachment" "secured_service_role_amazon_emr_servi
 
 # See https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-iam-role-for-ec2.html.
 resource "aws_iam_role" "secured_instance_role" {
-  name        = "EMR_EC2_SecuredRole"
-  description = "Grants a cluster's EC2 instances the permissions of AmazonElasticMapReduceforEC2Role as separate statements for each service, with S3 limited to the data and log buckets."
+  name                 = var.names.secured_instance_role
+  path                 = var.path
+  description          = "Grants a cluster's EC2 instances the permissions of AmazonElasticMapReduceforEC2Role as separate statements for each service, with S3 limited to the data and log buckets."
+  permissions_boundary = var.permissions_boundary
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
@@ -118,6 +124,8 @@ resource "aws_iam_role" "secured_instance_role" {
       },
     ]
   })
+
+  tags = var.tags
 }
 
 resource "aws_iam_role_policy" "secured_instance_role_storage" {
@@ -236,21 +244,26 @@ resource "aws_iam_role_policy" "secured_instance_role_assume_roles" {
           "sts:AssumeRole",
           "sts:TagSession",
         ]
-        Resource = "arn:${local.partition}:iam::${local.account_id}:role/EMR_StepRole"
+        Resource = "arn:${local.partition}:iam::${local.account_id}:role${var.path}${var.names.step_role}"
       },
     ]
   })
 }
 
 resource "aws_iam_instance_profile" "secured_instance_role" {
-  name = "EMR_EC2_SecuredRole"
+  name = var.names.secured_instance_role
+  path = var.path
   role = aws_iam_role.secured_instance_role.name
+
+  tags = var.tags
 }
 
 # See https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-emrfs-iam-roles.html.
 resource "aws_iam_role" "engineer_emrfs_role" {
-  name        = "EMRFS_EngineerRole"
-  description = "Allows EMRFS to access one bucket on behalf of the users, groups or S3 locations that a security configuration maps to this role."
+  name                 = var.names.engineer_emrfs_role
+  path                 = var.path
+  description          = "Allows EMRFS to access one bucket on behalf of the users, groups or S3 locations that a security configuration maps to this role."
+  permissions_boundary = var.permissions_boundary
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
@@ -265,6 +278,8 @@ resource "aws_iam_role" "engineer_emrfs_role" {
       },
     ]
   })
+
+  tags = var.tags
 }
 
 resource "aws_iam_role_policy" "engineer_emrfs_role_storage" {
@@ -337,8 +352,10 @@ resource "aws_iam_role_policy" "engineer_emrfs_role_storage" {
 
 # See https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-emrfs-iam-roles.html.
 resource "aws_iam_role" "analyst_emrfs_role" {
-  name        = "EMRFS_AnalystRole"
-  description = "Allows EMRFS to access one bucket on behalf of the users, groups or S3 locations that a security configuration maps to this role."
+  name                 = var.names.analyst_emrfs_role
+  path                 = var.path
+  description          = "Allows EMRFS to access one bucket on behalf of the users, groups or S3 locations that a security configuration maps to this role."
+  permissions_boundary = var.permissions_boundary
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
@@ -353,6 +370,8 @@ resource "aws_iam_role" "analyst_emrfs_role" {
       },
     ]
   })
+
+  tags = var.tags
 }
 
 resource "aws_iam_role_policy" "analyst_emrfs_role_storage" {
@@ -411,8 +430,10 @@ resource "aws_iam_role_policy" "analyst_emrfs_role_storage" {
 
 # See https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-steps-runtime-roles.html.
 resource "aws_iam_role" "step_role" {
-  name        = "EMR_StepRole"
-  description = "Allows a step, or a notebook attached to a cluster, to access one bucket with this role instead of the cluster's instance role."
+  name                 = var.names.step_role
+  path                 = var.path
+  description          = "Allows a step, or a notebook attached to a cluster, to access one bucket with this role instead of the cluster's instance role."
+  permissions_boundary = var.permissions_boundary
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
@@ -430,6 +451,8 @@ resource "aws_iam_role" "step_role" {
       },
     ]
   })
+
+  tags = var.tags
 }
 
 resource "aws_iam_role_policy" "step_role_step_data" {
@@ -522,7 +545,8 @@ resource "aws_iam_role_policy" "step_role_step_data" {
 
 # See https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-steps-runtime-roles.html.
 resource "aws_iam_policy" "step_submitter" {
-  name        = "EMRStepSubmitter"
+  name        = var.names.step_submitter
+  path        = var.path
   description = "Allows users to submit steps to a cluster with runtime roles and to attach notebooks to it, only with the listed roles."
   policy = jsonencode({
     Version = "2012-10-17"
@@ -535,7 +559,7 @@ resource "aws_iam_policy" "step_submitter" {
         Resource = "arn:${local.partition}:elasticmapreduce:*:${local.account_id}:cluster/*"
         Condition = {
           ArnLike = {
-            "elasticmapreduce:ExecutionRoleArn" = "arn:${local.partition}:iam::${local.account_id}:role/EMR_StepRole"
+            "elasticmapreduce:ExecutionRoleArn" = "arn:${local.partition}:iam::${local.account_id}:role${var.path}${var.names.step_role}"
           }
         }
       },
@@ -548,18 +572,20 @@ resource "aws_iam_policy" "step_submitter" {
         Resource = "arn:${local.partition}:elasticmapreduce:*:${local.account_id}:cluster/*"
         Condition = {
           ArnLike = {
-            "elasticmapreduce:ExecutionRoleArn" = "arn:${local.partition}:iam::${local.account_id}:role/EMR_StepRole"
+            "elasticmapreduce:ExecutionRoleArn" = "arn:${local.partition}:iam::${local.account_id}:role${var.path}${var.names.step_role}"
           }
         }
       },
     ]
   })
+
+  tags = var.tags
 }
 
 # Engineers write to the data bucket; everyone else reads it.
 # See https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-emrfs-iam-roles.html.
 resource "aws_emr_security_configuration" "emrfs_configuration" {
-  name = "emr-emrfs-roles"
+  name = var.names.emrfs_configuration
   configuration = jsonencode({
     AuthorizationConfiguration = {
       EmrFsConfiguration = {
@@ -583,7 +609,7 @@ resource "aws_emr_security_configuration" "emrfs_configuration" {
 # Each step names the role that it runs with.
 # See https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-steps-runtime-roles.html.
 resource "aws_emr_security_configuration" "step_configuration" {
-  name = "emr-step-roles"
+  name = var.names.step_configuration
   configuration = jsonencode({
     AuthorizationConfiguration = {
       IAMConfiguration = {

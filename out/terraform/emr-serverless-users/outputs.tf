@@ -5,12 +5,27 @@ output "serverless_power_user_arn" {
   value       = aws_iam_policy.serverless_power_user.arn
 }
 
+output "serverless_power_user_name" {
+  description = "Name of the policy ServerlessPowerUser."
+  value       = aws_iam_policy.serverless_power_user.name
+}
+
 output "serverless_data_engineer_arn" {
   description = "ARN of the policy ServerlessDataEngineer."
   value       = aws_iam_policy.serverless_data_engineer.arn
 }
 
+output "serverless_data_engineer_name" {
+  description = "Name of the policy ServerlessDataEngineer."
+  value       = aws_iam_policy.serverless_data_engineer.name
+}
+
 output "serverless_interactive_user_arn" {
   description = "ARN of the policy ServerlessInteractiveUser."
   value       = aws_iam_policy.serverless_interactive_user.arn
+}
+
+output "serverless_interactive_user_name" {
+  description = "Name of the policy ServerlessInteractiveUser."
+  value       = aws_iam_policy.serverless_interactive_user.name
 }

@@ -11,7 +11,8 @@ locals {
 
 # See https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/security-iam-user-access-policies.html.
 resource "aws_iam_policy" "serverless_power_user" {
-  name        = "EMRServerlessPowerUser"
+  name        = var.names.serverless_power_user
+  path        = var.path
   description = "Allows power users to create, update and delete EMR Serverless applications, connect them to a VPC, run jobs with the execution roles that they may pass, and view the jobs."
   policy = jsonencode({
     Version = "2012-10-17"
@@ -105,7 +106,7 @@ resource "aws_iam_policy" "serverless_power_user" {
           Sid      = "PassServerless"
           Effect   = "Allow"
           Action   = "iam:PassRole"
-          Resource = "arn:${local.partition}:iam::${local.account_id}:role/EMRServerless_Execution_Role"
+          Resource = "arn:${local.partition}:iam::${local.account_id}:role${var.path}${var.names.serverless_execution_role}"
           Condition = {
             StringLike = {
               "iam:PassedToService" = "emr-serverless.amazonaws.com"
@@ -115,11 +116,14 @@ resource "aws_iam_policy" "serverless_power_user" {
       ],
     )
   })
+
+  tags = var.tags
 }
 
 # See https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/security-iam-user-access-policies.html.
 resource "aws_iam_policy" "serverless_data_engineer" {
-  name        = "EMRServerlessDataEngineer"
+  name        = var.names.serverless_data_engineer
+  path        = var.path
   description = "Allows data engineers to start existing EMR Serverless applications, run jobs on them with the execution roles that they may pass, and view these jobs."
   policy = jsonencode({
     Version = "2012-10-17"
@@ -178,7 +182,7 @@ resource "aws_iam_policy" "serverless_data_engineer" {
           Sid      = "PassServerless"
           Effect   = "Allow"
           Action   = "iam:PassRole"
-          Resource = "arn:${local.partition}:iam::${local.account_id}:role/EMRServerless_Execution_Role"
+          Resource = "arn:${local.partition}:iam::${local.account_id}:role${var.path}${var.names.serverless_execution_role}"
           Condition = {
             StringLike = {
               "iam:PassedToService" = "emr-serverless.amazonaws.com"
@@ -188,11 +192,14 @@ resource "aws_iam_policy" "serverless_data_engineer" {
       ],
     )
   })
+
+  tags = var.tags
 }
 
 # See https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/interactive-workloads.html.
 resource "aws_iam_policy" "serverless_interactive_user" {
-  name        = "EMRServerlessInteractiveUser"
+  name        = var.names.serverless_interactive_user
+  path        = var.path
   description = "Allows users to connect to interactive EMR Serverless applications, from Studio Workspaces or through Livy, with the execution roles that they may pass."
   policy = jsonencode({
     Version = "2012-10-17"
@@ -242,7 +249,7 @@ resource "aws_iam_policy" "serverless_interactive_user" {
           Sid      = "PassServerless"
           Effect   = "Allow"
           Action   = "iam:PassRole"
-          Resource = "arn:${local.partition}:iam::${local.account_id}:role/EMRServerless_Execution_Role"
+          Resource = "arn:${local.partition}:iam::${local.account_id}:role${var.path}${var.names.serverless_execution_role}"
           Condition = {
             StringLike = {
               "iam:PassedToService" = "emr-serverless.amazonaws.com"
@@ -252,4 +259,6 @@ resource "aws_iam_policy" "serverless_interactive_user" {
       ],
     )
   })
+
+  tags = var.tags
 }

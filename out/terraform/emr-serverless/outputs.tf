@@ -15,7 +15,17 @@ output "serverless_job_submitter_arn" {
   value       = aws_iam_policy.serverless_job_submitter.arn
 }
 
+output "serverless_job_submitter_name" {
+  description = "Name of the policy ServerlessJobSubmitter."
+  value       = aws_iam_policy.serverless_job_submitter.name
+}
+
 output "serverless_tenant_pass_role_arn" {
   description = "ARN of the policy ServerlessTenantPassRole."
   value       = one(aws_iam_policy.serverless_tenant_pass_role[*].arn)
+}
+
+output "serverless_tenant_pass_role_name" {
+  description = "Name of the policy ServerlessTenantPassRole."
+  value       = one(aws_iam_policy.serverless_tenant_pass_role[*].name)
 }

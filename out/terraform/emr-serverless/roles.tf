@@ -14,8 +14,10 @@ locals {
 
 # See https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/security-iam-runtime-role.html.
 resource "aws_iam_role" "serverless_execution_role" {
-  name        = "EMRServerless_Execution_Role"
-  description = "Allows jobs on EMR Serverless to read an input bucket, read and write an output bucket, and write logs to a log bucket."
+  name                 = var.names.serverless_execution_role
+  path                 = var.path
+  description          = "Allows jobs on EMR Serverless to read an input bucket, read and write an output bucket, and write logs to a log bucket."
+  permissions_boundary = var.permissions_boundary
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
@@ -35,6 +37,8 @@ resource "aws_iam_role" "serverless_execution_role" {
       },
     ]
   })
+
+  tags = var.tags
 }
 
 resource "aws_iam_role_policy" "serverless_execution_role_job_data" {
@@ -193,7 +197,8 @@ resource "aws_iam_role_policy" "serverless_execution_role_data_catalog" {
 
 # See https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/security-iam-runtime-role.html.
 resource "aws_iam_policy" "serverless_job_submitter" {
-  name        = "EMRServerlessJobSubmitter"
+  name        = var.names.serverless_job_submitter
+  path        = var.path
   description = "Allows users to start job runs on one EMR Serverless application, with the execution roles that they may pass to it."
   policy = jsonencode({
     Version = "2012-10-17"
@@ -227,7 +232,7 @@ resource "aws_iam_policy" "serverless_job_submitter" {
           Sid      = "PassServerless"
           Effect   = "Allow"
           Action   = "iam:PassRole"
-          Resource = "arn:${local.partition}:iam::${local.account_id}:role/EMRServerless_Execution_Role"
+          Resource = "arn:${local.partition}:iam::${local.account_id}:role${var.path}${var.names.serverless_execution_role}"
           Condition = {
             StringLike = {
               "iam:PassedToService" = "emr-serverless.amazonaws.com"
@@ -237,13 +242,16 @@ resource "aws_iam_policy" "serverless_job_submitter" {
       ],
     )
   })
+
+  tags = var.tags
 }
 
 # See https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/security-iam-runtime-role.html.
 resource "aws_iam_policy" "serverless_tenant_pass_role" {
   count = var.tenant_role_arns != null || var.tenant_name_prefix != null ? 1 : 0
 
-  name        = "EMRServerlessTenantPassRole"
+  name        = var.names.serverless_tenant_pass_role
+  path        = var.path
   description = "Allows a tenant of a shared EMR Serverless application to pass only the listed execution roles, or those whose names begin with a prefix."
   policy = jsonencode({
     Version = "2012-10-17"
@@ -278,4 +286,6 @@ resource "aws_iam_policy" "serverless_tenant_pass_role" {
       ] : [],
     )
   })
+
+  tags = var.tags
 }

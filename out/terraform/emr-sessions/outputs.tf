@@ -5,7 +5,17 @@ output "session_user_arn" {
   value       = aws_iam_policy.session_user.arn
 }
 
+output "session_user_name" {
+  description = "Name of the policy SessionUser."
+  value       = aws_iam_policy.session_user.name
+}
+
 output "serverless_session_user_arn" {
   description = "ARN of the policy ServerlessSessionUser."
   value       = aws_iam_policy.serverless_session_user.arn
+}
+
+output "serverless_session_user_name" {
+  description = "Name of the policy ServerlessSessionUser."
+  value       = aws_iam_policy.serverless_session_user.name
 }

@@ -14,7 +14,8 @@ locals {
 
 # See https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-spark-connect-sessions.html.
 resource "aws_iam_policy" "session_user" {
-  name        = "EMRSessionUser"
+  name        = var.names.session_user
+  path        = var.path
   description = "Allows users to start Spark Connect sessions on clusters and to connect to them, with the roles that they may pass."
   policy = jsonencode({
     Version = "2012-10-17"
@@ -45,7 +46,7 @@ resource "aws_iam_policy" "session_user" {
         Sid      = "PassService"
         Effect   = "Allow"
         Action   = "iam:PassRole"
-        Resource = "arn:${local.partition}:iam::${local.account_id}:role/EMR_StepRole"
+        Resource = "arn:${local.partition}:iam::${local.account_id}:role${var.path}${var.names.step_role}"
         Condition = {
           StringLike = {
             "iam:PassedToService" = "elasticmapreduce.amazonaws.com*"
@@ -54,11 +55,14 @@ resource "aws_iam_policy" "session_user" {
       },
     ]
   })
+
+  tags = var.tags
 }
 
 # See https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/spark-connect.html.
 resource "aws_iam_policy" "serverless_session_user" {
-  name        = "EMRServerlessSessionUser"
+  name        = var.names.serverless_session_user
+  path        = var.path
   description = "Allows users to start Spark Connect sessions on one EMR Serverless application and to connect to them, with the execution roles that they may pass to it."
   policy = jsonencode({
     Version = "2012-10-17"
@@ -90,7 +94,7 @@ resource "aws_iam_policy" "serverless_session_user" {
         Sid      = "PassServerless"
         Effect   = "Allow"
         Action   = "iam:PassRole"
-        Resource = "arn:${local.partition}:iam::${local.account_id}:role/EMRServerless_Execution_Role"
+        Resource = "arn:${local.partition}:iam::${local.account_id}:role${var.path}${var.names.serverless_execution_role}"
         Condition = {
           StringLike = {
             "iam:PassedToService" = "emr-serverless.amazonaws.com"
@@ -99,4 +103,6 @@ resource "aws_iam_policy" "serverless_session_user" {
       },
     ]
   })
+
+  tags = var.tags
 }

@@ -10,3 +10,34 @@ variable "application_id" {
     error_message = "application_id must be the ID of an EMR Serverless application."
   }
 }
+
+variable "tags" {
+  description = "Tags of all roles, policies and instance profiles, in addition to those of the spec."
+  type        = map(string)
+  default     = {}
+  nullable    = false
+}
+
+variable "path" {
+  description = "Path of all roles, policies and instance profiles. Give all modules of this spec the same: their policies name each other's roles."
+  type        = string
+  default     = "/"
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^/([!-~]{1,510}/)?$", var.path))
+    error_message = "path must begin and end with a slash."
+  }
+}
+
+variable "names" {
+  description = "Names to use instead of those of the spec. Those of resources of other modules are here because policies of this module name them."
+  type = object({
+    session_user              = optional(string, "EMRSessionUser")
+    serverless_session_user   = optional(string, "EMRServerlessSessionUser")
+    step_role                 = optional(string, "EMR_StepRole")
+    serverless_execution_role = optional(string, "EMRServerless_Execution_Role")
+  })
+  default  = {}
+  nullable = false
+}

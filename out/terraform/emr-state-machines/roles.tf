@@ -14,8 +14,10 @@ locals {
 
 # See https://docs.aws.amazon.com/step-functions/latest/dg/emr-iam.html.
 resource "aws_iam_role" "cluster_state_machine_role" {
-  name        = "EMRStepFunctions_Cluster_Role"
-  description = "Allows state machines of Step Functions to start, modify and terminate clusters, to run steps on them, and to wait for both."
+  name                 = var.names.cluster_state_machine_role
+  path                 = var.path
+  description          = "Allows state machines of Step Functions to start, modify and terminate clusters, to run steps on them, and to wait for both."
+  permissions_boundary = var.permissions_boundary
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
@@ -38,6 +40,8 @@ resource "aws_iam_role" "cluster_state_machine_role" {
       },
     ]
   })
+
+  tags = var.tags
 }
 
 resource "aws_iam_role_policy" "cluster_state_machine_role_tasks" {
@@ -141,7 +145,7 @@ resource "aws_iam_role_policy" "cluster_state_machine_role_pass_roles" {
         Sid      = "PassService"
         Effect   = "Allow"
         Action   = "iam:PassRole"
-        Resource = "arn:${local.partition}:iam::${local.account_id}:role/EMR_DefaultRole_V2"
+        Resource = "arn:${local.partition}:iam::${local.account_id}:role${var.path}${var.names.service_role}"
         Condition = {
           StringLike = {
             "iam:PassedToService" = "elasticmapreduce.amazonaws.com*"
@@ -153,7 +157,7 @@ resource "aws_iam_role_policy" "cluster_state_machine_role_pass_roles" {
         Sid      = "PassInstance"
         Effect   = "Allow"
         Action   = "iam:PassRole"
-        Resource = "arn:${local.partition}:iam::${local.account_id}:role/EMR_EC2_DefaultRole"
+        Resource = "arn:${local.partition}:iam::${local.account_id}:role${var.path}${var.names.instance_role}"
         Condition = {
           StringLike = {
             "iam:PassedToService" = "ec2.amazonaws.com*"
@@ -165,7 +169,7 @@ resource "aws_iam_role_policy" "cluster_state_machine_role_pass_roles" {
         Sid      = "PassAutoScaling"
         Effect   = "Allow"
         Action   = "iam:PassRole"
-        Resource = "arn:${local.partition}:iam::${local.account_id}:role/EMR_AutoScaling_DefaultRole"
+        Resource = "arn:${local.partition}:iam::${local.account_id}:role${var.path}${var.names.auto_scaling_role}"
         Condition = {
           StringLike = {
             "iam:PassedToService" = "application-autoscaling.amazonaws.com*"
@@ -178,8 +182,10 @@ resource "aws_iam_role_policy" "cluster_state_machine_role_pass_roles" {
 
 # See https://docs.aws.amazon.com/step-functions/latest/dg/emr-serverless-iam.html.
 resource "aws_iam_role" "serverless_state_machine_role" {
-  name        = "EMRStepFunctions_Serverless_Role"
-  description = "Allows state machines of Step Functions to run jobs on one EMR Serverless application and to wait for them, with the execution roles that they may pass to it."
+  name                 = var.names.serverless_state_machine_role
+  path                 = var.path
+  description          = "Allows state machines of Step Functions to run jobs on one EMR Serverless application and to wait for them, with the execution roles that they may pass to it."
+  permissions_boundary = var.permissions_boundary
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
@@ -202,6 +208,8 @@ resource "aws_iam_role" "serverless_state_machine_role" {
       },
     ]
   })
+
+  tags = var.tags
 }
 
 resource "aws_iam_role_policy" "serverless_state_machine_role_tasks" {
@@ -253,7 +261,7 @@ resource "aws_iam_role_policy" "serverless_state_machine_role_pass_roles" {
         Sid      = "PassServerless"
         Effect   = "Allow"
         Action   = "iam:PassRole"
-        Resource = "arn:${local.partition}:iam::${local.account_id}:role/EMRServerless_Execution_Role"
+        Resource = "arn:${local.partition}:iam::${local.account_id}:role${var.path}${var.names.serverless_execution_role}"
         Condition = {
           StringLike = {
             "iam:PassedToService" = "emr-serverless.amazonaws.com"
@@ -266,8 +274,10 @@ resource "aws_iam_role_policy" "serverless_state_machine_role_pass_roles" {
 
 # See https://docs.aws.amazon.com/step-functions/latest/dg/emr-eks-iam.html.
 resource "aws_iam_role" "eks_state_machine_role" {
-  name        = "EMRStepFunctions_EKS_Role"
-  description = "Allows state machines of Step Functions to run jobs on one virtual cluster of Amazon EMR on EKS, with the listed execution roles."
+  name                 = var.names.eks_state_machine_role
+  path                 = var.path
+  description          = "Allows state machines of Step Functions to run jobs on one virtual cluster of Amazon EMR on EKS, with the listed execution roles."
+  permissions_boundary = var.permissions_boundary
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
@@ -290,6 +300,8 @@ resource "aws_iam_role" "eks_state_machine_role" {
       },
     ]
   })
+
+  tags = var.tags
 }
 
 resource "aws_iam_role_policy" "eks_state_machine_role_tasks" {
@@ -306,7 +318,7 @@ resource "aws_iam_role_policy" "eks_state_machine_role_tasks" {
         Resource = "arn:${local.partition}:emr-containers:${local.region}:${local.account_id}:/virtualclusters/${var.virtual_cluster_id}"
         Condition = {
           ArnLike = {
-            "emr-containers:ExecutionRoleArn" = "arn:${local.partition}:iam::${local.account_id}:role/EMRContainers_Job_Role"
+            "emr-containers:ExecutionRoleArn" = "arn:${local.partition}:iam::${local.account_id}:role${var.path}${var.names.eks_job_role}"
           }
         }
       },

@@ -21,3 +21,49 @@ variable "virtual_cluster_id" {
     error_message = "virtual_cluster_id must be any text except the empty one and matches the pattern [0-9a-z]+."
   }
 }
+
+variable "tags" {
+  description = "Tags of all roles, policies and instance profiles, in addition to those of the spec."
+  type        = map(string)
+  default     = {}
+  nullable    = false
+}
+
+variable "permissions_boundary" {
+  description = "ARN of the permissions boundary of each role for which the spec says none. Null for none."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.permissions_boundary == null ? true : can(regex("^(?:arn:aws[a-z-]*:iam::([0-9]{12}|aws):policy/[A-Za-z0-9+=,.@_/-]+)$", var.permissions_boundary))
+    error_message = "permissions_boundary must be the ARN of a managed policy."
+  }
+}
+
+variable "path" {
+  description = "Path of all roles, policies and instance profiles. Give all modules of this spec the same: their policies name each other's roles."
+  type        = string
+  default     = "/"
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^/([!-~]{1,510}/)?$", var.path))
+    error_message = "path must begin and end with a slash."
+  }
+}
+
+variable "names" {
+  description = "Names to use instead of those of the spec. Those of resources of other modules are here because policies of this module name them."
+  type = object({
+    cluster_state_machine_role    = optional(string, "EMRStepFunctions_Cluster_Role")
+    serverless_state_machine_role = optional(string, "EMRStepFunctions_Serverless_Role")
+    eks_state_machine_role        = optional(string, "EMRStepFunctions_EKS_Role")
+    service_role                  = optional(string, "EMR_DefaultRole_V2")
+    instance_role                 = optional(string, "EMR_EC2_DefaultRole")
+    auto_scaling_role             = optional(string, "EMR_AutoScaling_DefaultRole")
+    serverless_execution_role     = optional(string, "EMRServerless_Execution_Role")
+    eks_job_role                  = optional(string, "EMRContainers_Job_Role")
+  })
+  default  = {}
+  nullable = false
+}

@@ -15,7 +15,17 @@ output "studio_advanced_user_arn" {
   value       = aws_iam_policy.studio_advanced_user.arn
 }
 
+output "studio_advanced_user_name" {
+  description = "Name of the policy StudioAdvancedUser."
+  value       = aws_iam_policy.studio_advanced_user.name
+}
+
 output "studio_advanced_user2_arn" {
   description = "ARN of the policy StudioAdvancedUser2."
   value       = aws_iam_policy.studio_advanced_user2.arn
+}
+
+output "studio_advanced_user2_name" {
+  description = "Name of the policy StudioAdvancedUser2."
+  value       = aws_iam_policy.studio_advanced_user2.name
 }

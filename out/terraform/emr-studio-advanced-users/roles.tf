@@ -15,8 +15,10 @@ locals {
 
 # See https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-studio-user-permissions.html.
 resource "aws_iam_role" "studio_user_role" {
-  name        = "EMRStudio_User_Role"
-  description = "Grants EMR Studio users who sign in through IAM Identity Center their permissions, limited by the session policy of each user."
+  name                 = var.names.studio_user_role
+  path                 = var.path
+  description          = "Grants EMR Studio users who sign in through IAM Identity Center their permissions, limited by the session policy of each user."
+  permissions_boundary = var.permissions_boundary
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
@@ -34,6 +36,8 @@ resource "aws_iam_role" "studio_user_role" {
       },
     ]
   })
+
+  tags = var.tags
 }
 
 resource "aws_iam_role_policy_attachment" "studio_user_role_studio_advanced_user" {
@@ -48,7 +52,8 @@ resource "aws_iam_role_policy_attachment" "studio_user_role_studio_advanced_user
 
 # See https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-studio-user-permissions.html.
 resource "aws_iam_policy" "studio_advanced_user" {
-  name        = "EMRStudio_Advanced_User_Policy"
+  name        = var.names.studio_advanced_user
+  path        = var.path
   description = "Allows EMR Studio users to start clusters with their own configuration, query with Athena and connect from SageMaker Studio, in addition to everything at the intermediate level."
   policy = jsonencode({
     Version = "2012-10-17"
@@ -249,11 +254,14 @@ resource "aws_iam_policy" "studio_advanced_user" {
       ],
     )
   })
+
+  tags = var.tags
 }
 
 # See https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-studio-user-permissions.html.
 resource "aws_iam_policy" "studio_advanced_user2" {
-  name        = "EMRStudio_Advanced_User_Policy-2"
+  name        = var.names.studio_advanced_user2
+  path        = var.path
   description = "Allows EMR Studio users to start clusters with their own configuration, query with Athena and connect from SageMaker Studio, in addition to everything at the intermediate level."
   policy = jsonencode({
     Version = "2012-10-17"
@@ -428,8 +436,8 @@ resource "aws_iam_policy" "studio_advanced_user2" {
         Effect = "Allow"
         Action = "iam:PassRole"
         Resource = [
-          "arn:${local.partition}:iam::${local.account_id}:role/EMRStudio_Service_Role",
-          "arn:${local.partition}:iam::${local.account_id}:role/EMR_DefaultRole_V2",
+          "arn:${local.partition}:iam::${local.account_id}:role${var.path}${var.names.studio_service_role}",
+          "arn:${local.partition}:iam::${local.account_id}:role${var.path}${var.names.service_role}",
         ]
         Condition = {
           StringLike = {
@@ -442,7 +450,7 @@ resource "aws_iam_policy" "studio_advanced_user2" {
         Sid      = "PassServerless"
         Effect   = "Allow"
         Action   = "iam:PassRole"
-        Resource = "arn:${local.partition}:iam::${local.account_id}:role/EMRServerless_Execution_Role"
+        Resource = "arn:${local.partition}:iam::${local.account_id}:role${var.path}${var.names.serverless_execution_role}"
         Condition = {
           StringLike = {
             "iam:PassedToService" = "emr-serverless.amazonaws.com"
@@ -454,7 +462,7 @@ resource "aws_iam_policy" "studio_advanced_user2" {
         Sid      = "PassInstance"
         Effect   = "Allow"
         Action   = "iam:PassRole"
-        Resource = "arn:${local.partition}:iam::${local.account_id}:role/EMR_EC2_DefaultRole"
+        Resource = "arn:${local.partition}:iam::${local.account_id}:role${var.path}${var.names.instance_role}"
         Condition = {
           StringLike = {
             "iam:PassedToService" = "ec2.amazonaws.com*"
@@ -466,7 +474,7 @@ resource "aws_iam_policy" "studio_advanced_user2" {
         Sid      = "PassAutoScaling"
         Effect   = "Allow"
         Action   = "iam:PassRole"
-        Resource = "arn:${local.partition}:iam::${local.account_id}:role/EMR_AutoScaling_DefaultRole"
+        Resource = "arn:${local.partition}:iam::${local.account_id}:role${var.path}${var.names.auto_scaling_role}"
         Condition = {
           StringLike = {
             "iam:PassedToService" = "application-autoscaling.amazonaws.com*"
@@ -475,4 +483,6 @@ resource "aws_iam_policy" "studio_advanced_user2" {
       },
     ]
   })
+
+  tags = var.tags
 }

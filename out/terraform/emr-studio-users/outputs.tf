@@ -5,12 +5,27 @@ output "studio_basic_user_arn" {
   value       = aws_iam_policy.studio_basic_user.arn
 }
 
+output "studio_basic_user_name" {
+  description = "Name of the policy StudioBasicUser."
+  value       = aws_iam_policy.studio_basic_user.name
+}
+
 output "studio_intermediate_user_arn" {
   description = "ARN of the policy StudioIntermediateUser."
   value       = aws_iam_policy.studio_intermediate_user.arn
 }
 
+output "studio_intermediate_user_name" {
+  description = "Name of the policy StudioIntermediateUser."
+  value       = aws_iam_policy.studio_intermediate_user.name
+}
+
 output "studio_serverless_user_arn" {
   description = "ARN of the policy StudioServerlessUser."
   value       = aws_iam_policy.studio_serverless_user.arn
+}
+
+output "studio_serverless_user_name" {
+  description = "Name of the policy StudioServerlessUser."
+  value       = aws_iam_policy.studio_serverless_user.name
 }

@@ -14,7 +14,8 @@ locals {
 
 # See https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-studio-user-permissions.html.
 resource "aws_iam_policy" "studio_basic_user" {
-  name        = "EMRStudio_Basic_User_Policy"
+  name        = var.names.studio_basic_user
+  path        = var.path
   description = "Allows EMR Studio users to work in Workspaces, share them, attach them to existing clusters, link Git repositories and view jobs."
   policy = jsonencode({
     Version = "2012-10-17"
@@ -199,7 +200,7 @@ resource "aws_iam_policy" "studio_basic_user" {
           Sid      = "PassService"
           Effect   = "Allow"
           Action   = "iam:PassRole"
-          Resource = "arn:${local.partition}:iam::${local.account_id}:role/EMRStudio_Service_Role"
+          Resource = "arn:${local.partition}:iam::${local.account_id}:role${var.path}${var.names.studio_service_role}"
           Condition = {
             StringLike = {
               "iam:PassedToService" = "elasticmapreduce.amazonaws.com*"
@@ -209,11 +210,14 @@ resource "aws_iam_policy" "studio_basic_user" {
       ],
     )
   })
+
+  tags = var.tags
 }
 
 # See https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-studio-user-permissions.html.
 resource "aws_iam_policy" "studio_intermediate_user" {
-  name        = "EMRStudio_Intermediate_User_Policy"
+  name        = var.names.studio_intermediate_user
+  path        = var.path
   description = "Allows EMR Studio users to start clusters from Service Catalog templates and to run notebooks and jobs on EMR Serverless, in addition to everything at the basic level."
   policy = jsonencode({
     Version = "2012-10-17"
@@ -458,7 +462,7 @@ resource "aws_iam_policy" "studio_intermediate_user" {
           Sid      = "PassService"
           Effect   = "Allow"
           Action   = "iam:PassRole"
-          Resource = "arn:${local.partition}:iam::${local.account_id}:role/EMRStudio_Service_Role"
+          Resource = "arn:${local.partition}:iam::${local.account_id}:role${var.path}${var.names.studio_service_role}"
           Condition = {
             StringLike = {
               "iam:PassedToService" = "elasticmapreduce.amazonaws.com*"
@@ -470,7 +474,7 @@ resource "aws_iam_policy" "studio_intermediate_user" {
           Sid      = "PassServerless"
           Effect   = "Allow"
           Action   = "iam:PassRole"
-          Resource = "arn:${local.partition}:iam::${local.account_id}:role/EMRServerless_Execution_Role"
+          Resource = "arn:${local.partition}:iam::${local.account_id}:role${var.path}${var.names.serverless_execution_role}"
           Condition = {
             StringLike = {
               "iam:PassedToService" = "emr-serverless.amazonaws.com"
@@ -480,11 +484,14 @@ resource "aws_iam_policy" "studio_intermediate_user" {
       ],
     )
   })
+
+  tags = var.tags
 }
 
 # See https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-studio-user-permissions.html.
 resource "aws_iam_policy" "studio_serverless_user" {
-  name        = "EMRStudio_Serverless_User_Policy"
+  name        = var.names.studio_serverless_user
+  path        = var.path
   description = "Allows EMR Studio users to work in Workspaces, attach them to EMR Serverless applications and run jobs there with the execution roles that they may pass."
   policy = jsonencode({
     Version = "2012-10-17"
@@ -609,7 +616,7 @@ resource "aws_iam_policy" "studio_serverless_user" {
           Sid      = "PassService"
           Effect   = "Allow"
           Action   = "iam:PassRole"
-          Resource = "arn:${local.partition}:iam::${local.account_id}:role/EMRStudio_Serverless_Role"
+          Resource = "arn:${local.partition}:iam::${local.account_id}:role${var.path}${var.names.serverless_interactive_role}"
           Condition = {
             StringLike = {
               "iam:PassedToService" = "elasticmapreduce.amazonaws.com*"
@@ -621,7 +628,7 @@ resource "aws_iam_policy" "studio_serverless_user" {
           Sid      = "PassServerless"
           Effect   = "Allow"
           Action   = "iam:PassRole"
-          Resource = "arn:${local.partition}:iam::${local.account_id}:role/EMRServerless_Execution_Role"
+          Resource = "arn:${local.partition}:iam::${local.account_id}:role${var.path}${var.names.serverless_execution_role}"
           Condition = {
             StringLike = {
               "iam:PassedToService" = "emr-serverless.amazonaws.com"
@@ -631,4 +638,6 @@ resource "aws_iam_policy" "studio_serverless_user" {
       ],
     )
   })
+
+  tags = var.tags
 }

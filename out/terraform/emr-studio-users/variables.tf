@@ -83,3 +83,36 @@ variable "studio_endpoint_role_arns" {
     error_message = "studio_endpoint_role_arns must have values that are each the ARN of a role."
   }
 }
+
+variable "tags" {
+  description = "Tags of all roles, policies and instance profiles, in addition to those of the spec."
+  type        = map(string)
+  default     = {}
+  nullable    = false
+}
+
+variable "path" {
+  description = "Path of all roles, policies and instance profiles. Give all modules of this spec the same: their policies name each other's roles."
+  type        = string
+  default     = "/"
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^/([!-~]{1,510}/)?$", var.path))
+    error_message = "path must begin and end with a slash."
+  }
+}
+
+variable "names" {
+  description = "Names to use instead of those of the spec. Those of resources of other modules are here because policies of this module name them."
+  type = object({
+    studio_basic_user           = optional(string, "EMRStudio_Basic_User_Policy")
+    studio_intermediate_user    = optional(string, "EMRStudio_Intermediate_User_Policy")
+    studio_serverless_user      = optional(string, "EMRStudio_Serverless_User_Policy")
+    studio_service_role         = optional(string, "EMRStudio_Service_Role")
+    serverless_execution_role   = optional(string, "EMRServerless_Execution_Role")
+    serverless_interactive_role = optional(string, "EMRStudio_Serverless_Role")
+  })
+  default  = {}
+  nullable = false
+}

@@ -15,8 +15,10 @@ locals {
 
 # See https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-studio-service-role.html.
 resource "aws_iam_role" "studio_service_role" {
-  name        = "EMRStudio_Service_Role"
-  description = "Allows EMR Studio to connect Workspaces to clusters, store notebook files in a bucket and use Git credentials from Secrets Manager. Most network permissions, and access to secrets, require the tag for-use-with-amazon-emr-managed-policies = true."
+  name                 = var.names.studio_service_role
+  path                 = var.path
+  description          = "Allows EMR Studio to connect Workspaces to clusters, store notebook files in a bucket and use Git credentials from Secrets Manager. Most network permissions, and access to secrets, require the tag for-use-with-amazon-emr-managed-policies = true."
+  permissions_boundary = var.permissions_boundary
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
@@ -39,6 +41,8 @@ resource "aws_iam_role" "studio_service_role" {
       },
     ]
   })
+
+  tags = var.tags
 }
 
 resource "aws_iam_role_policy" "studio_service_role_studio_service" {
@@ -280,8 +284,10 @@ resource "aws_iam_role_policy" "studio_service_role_workspace_files" {
 
 # See https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-studio-service-role.html.
 resource "aws_iam_role" "serverless_interactive_role" {
-  name        = "EMRStudio_Serverless_Role"
-  description = "Allows EMR Studio to store Workspaces and notebook files in a bucket, for Studios whose notebooks run only on EMR Serverless."
+  name                 = var.names.serverless_interactive_role
+  path                 = var.path
+  description          = "Allows EMR Studio to store Workspaces and notebook files in a bucket, for Studios whose notebooks run only on EMR Serverless."
+  permissions_boundary = var.permissions_boundary
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
@@ -304,6 +310,8 @@ resource "aws_iam_role" "serverless_interactive_role" {
       },
     ]
   })
+
+  tags = var.tags
 }
 
 resource "aws_iam_role_policy" "serverless_interactive_role_workspace_files" {

@@ -12,8 +12,10 @@ locals {
 
 # See https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-iam-role-automatic-scaling.html.
 resource "aws_iam_role" "custom_auto_scaling_role" {
-  name        = "MyCustomAutoScalingRole"
-  description = "Allows Amazon EMR and Application Auto Scaling to add instances to and remove instances from a cluster's instance groups, with the permissions of AmazonElasticMapReduceforAutoScalingRole as separate statements."
+  name                 = var.names.custom_auto_scaling_role
+  path                 = var.path
+  description          = "Allows Amazon EMR and Application Auto Scaling to add instances to and remove instances from a cluster's instance groups, with the permissions of AmazonElasticMapReduceforAutoScalingRole as separate statements."
+  permissions_boundary = var.permissions_boundary
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
@@ -31,6 +33,8 @@ resource "aws_iam_role" "custom_auto_scaling_role" {
       },
     ]
   })
+
+  tags = var.tags
 }
 
 resource "aws_iam_role_policy" "custom_auto_scaling_role_scaling" {
@@ -62,8 +66,10 @@ resource "aws_iam_role_policy" "custom_auto_scaling_role_scaling" {
 
 # See https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-managed-iam-policies.html.
 resource "aws_iam_role" "custom_service_role_v1" {
-  name        = "MyCustomServiceRoleV1"
-  description = "Allows Amazon EMR to manage the EC2 resources of a cluster, with the permissions of AmazonElasticMapReduceRole as separate statements."
+  name                 = var.names.custom_service_role_v1
+  path                 = var.path
+  description          = "Allows Amazon EMR to manage the EC2 resources of a cluster, with the permissions of AmazonElasticMapReduceRole as separate statements."
+  permissions_boundary = var.permissions_boundary
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
@@ -78,6 +84,8 @@ resource "aws_iam_role" "custom_service_role_v1" {
       },
     ]
   })
+
+  tags = var.tags
 }
 
 resource "aws_iam_role_policy" "custom_service_role_v1_clusters" {
@@ -259,7 +267,7 @@ resource "aws_iam_role_policy" "custom_service_role_v1_pass_roles" {
         Sid      = "PassInstance"
         Effect   = "Allow"
         Action   = "iam:PassRole"
-        Resource = "arn:${local.partition}:iam::${local.account_id}:role/MyCustomServiceRoleForClusterEC2Instances"
+        Resource = "arn:${local.partition}:iam::${local.account_id}:role${var.path}${var.names.custom_instance_role}"
         Condition = {
           StringLike = {
             "iam:PassedToService" = "ec2.amazonaws.com*"
@@ -272,8 +280,8 @@ resource "aws_iam_role_policy" "custom_service_role_v1_pass_roles" {
         Effect = "Allow"
         Action = "iam:PassRole"
         Resource = [
-          "arn:${local.partition}:iam::${local.account_id}:role/EMR_AutoScaling_DefaultRole",
-          "arn:${local.partition}:iam::${local.account_id}:role/MyCustomAutoScalingRole",
+          "arn:${local.partition}:iam::${local.account_id}:role${var.path}${var.names.auto_scaling_role}",
+          "arn:${local.partition}:iam::${local.account_id}:role${var.path}${var.names.custom_auto_scaling_role}",
         ]
         Condition = {
           StringLike = {
@@ -287,8 +295,10 @@ resource "aws_iam_role_policy" "custom_service_role_v1_pass_roles" {
 
 # See https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-managed-notebooks-service-role.html.
 resource "aws_iam_role" "custom_notebooks_role" {
-  name        = "MyCustomNotebooksRole"
-  description = "Allows EMR Notebooks to connect notebooks to clusters, store notebooks in a bucket and use Git credentials, with the permissions of AmazonElasticMapReduceEditorsRole as separate statements."
+  name                 = var.names.custom_notebooks_role
+  path                 = var.path
+  description          = "Allows EMR Notebooks to connect notebooks to clusters, store notebooks in a bucket and use Git credentials, with the permissions of AmazonElasticMapReduceEditorsRole as separate statements."
+  permissions_boundary = var.permissions_boundary
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
@@ -311,6 +321,8 @@ resource "aws_iam_role" "custom_notebooks_role" {
       },
     ]
   })
+
+  tags = var.tags
 }
 
 resource "aws_iam_role_policy" "custom_notebooks_role_channel" {

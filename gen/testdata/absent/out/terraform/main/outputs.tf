@@ -65,9 +65,19 @@ output "bound_arn" {
   value       = one(aws_iam_policy.bound[*].arn)
 }
 
+output "bound_name" {
+  description = "Name of the policy Bound."
+  value       = one(aws_iam_policy.bound[*].name)
+}
+
 output "tenant_policy_arns" {
   description = "ARN of each policy TenantPolicy, by name."
   value       = { for name, r in aws_iam_policy.tenant_policy : name => r.arn }
+}
+
+output "tenant_policy_names" {
+  description = "Name of each policy TenantPolicy, by name."
+  value       = { for name, r in aws_iam_policy.tenant_policy : name => r.name }
 }
 
 output "steps_name" {

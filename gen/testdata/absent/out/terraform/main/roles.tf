@@ -20,8 +20,9 @@ locals {
 resource "aws_iam_role" "job_role" {
   count = var.create_job ? 1 : 0
 
-  name                 = "job"
-  permissions_boundary = var.boundary_arn
+  name                 = var.names.job_role
+  path                 = var.path
+  permissions_boundary = var.boundary_arn != null ? var.boundary_arn : var.permissions_boundary
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
@@ -41,12 +42,15 @@ resource "aws_iam_role" "job_role" {
       },
     ]
   })
+
+  tags = var.tags
 }
 
 resource "aws_iam_role" "node_role" {
   count = local.live_key ? 1 : 0
 
-  name                 = "node"
+  name                 = var.names.node_role
+  path                 = var.path
   permissions_boundary = aws_iam_policy.bound[0].arn
 
   assume_role_policy = jsonencode({
@@ -76,6 +80,7 @@ resource "aws_iam_role" "node_role" {
   })
 
   tags = merge(
+    var.tags,
     {
       key   = var.key_arn
       stage = var.stage
@@ -140,7 +145,7 @@ resource "aws_iam_role_policy" "node_role_pass_roles" {
         Sid      = "PassServerless"
         Effect   = "Allow"
         Action   = "iam:PassRole"
-        Resource = "arn:${local.partition}:iam::${local.account_id}:role/job"
+        Resource = "arn:${local.partition}:iam::${local.account_id}:role${var.path}${var.names.job_role}"
         Condition = {
           StringLike = {
             "iam:PassedToService" = "emr-serverless.amazonaws.com"
@@ -168,12 +173,17 @@ resource "aws_iam_role_policy_attachment" "node_role_amazon_ssm_managed_instance
 resource "aws_iam_instance_profile" "node_role" {
   count = local.live_key ? 1 : 0
 
-  name = "node"
+  name = var.names.node_role
+  path = var.path
   role = aws_iam_role.node_role[0].name
+
+  tags = var.tags
 }
 
 resource "aws_iam_role" "user_role" {
-  name = "user"
+  name                 = var.names.user_role
+  path                 = var.path
+  permissions_boundary = var.permissions_boundary
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
@@ -200,6 +210,8 @@ resource "aws_iam_role" "user_role" {
       ] : [],
     )
   })
+
+  tags = var.tags
 }
 
 resource "aws_iam_role_policy" "user_role_profile" {
@@ -214,15 +226,15 @@ resource "aws_iam_role_policy" "user_role_profile" {
         Sid      = "Profile1"
         Effect   = "Allow"
         Action   = "iam:GetInstanceProfile"
-        Resource = "arn:${local.partition}:iam::${local.account_id}:instance-profile/node"
+        Resource = "arn:${local.partition}:iam::${local.account_id}:instance-profile${var.path}${var.names.node_role}"
       },
       {
         Sid    = "Profile2"
         Effect = "Allow"
         Action = "iam:GetRole"
         Resource = [
-          "arn:${local.partition}:iam::${local.account_id}:role/node",
-          "arn:${local.partition}:iam::${local.account_id}:role/user",
+          "arn:${local.partition}:iam::${local.account_id}:role${var.path}${var.names.node_role}",
+          "arn:${local.partition}:iam::${local.account_id}:role${var.path}${var.names.user_role}",
         ]
       },
     ]
@@ -239,7 +251,9 @@ resource "aws_iam_role_policy_attachment" "user_role_bound" {
 resource "aws_iam_role" "tenant_role" {
   for_each = toset(var.create_job ? local.tenant_role_names : [])
 
-  name = "tenant-${each.key}"
+  name                 = lookup(var.names.tenant_role, each.key, "tenant-${each.key}")
+  path                 = var.path
+  permissions_boundary = var.permissions_boundary
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
@@ -254,6 +268,8 @@ resource "aws_iam_role" "tenant_role" {
       },
     ]
   })
+
+  tags = var.tags
 }
 
 resource "aws_iam_role_policy_attachment" "tenant_role_tenant_policy" {
@@ -266,14 +282,18 @@ resource "aws_iam_role_policy_attachment" "tenant_role_tenant_policy" {
 resource "aws_iam_instance_profile" "tenant_role" {
   for_each = toset(var.create_job ? local.tenant_role_names : [])
 
-  name = "profile-${each.key}"
+  name = lookup(var.names.tenant_role_profile, each.key, "profile-${each.key}")
+  path = var.path
   role = aws_iam_role.tenant_role[each.key].name
+
+  tags = var.tags
 }
 
 resource "aws_iam_policy" "bound" {
   count = local.is_live ? 1 : 0
 
-  name = "bound"
+  name = var.names.bound
+  path = var.path
   policy = jsonencode({
     Version = "2012-10-17"
     Statement = concat(
@@ -295,12 +315,15 @@ resource "aws_iam_policy" "bound" {
       ] : [],
     )
   })
+
+  tags = var.tags
 }
 
 resource "aws_iam_policy" "tenant_policy" {
   for_each = toset(var.create_job ? local.tenant_role_names : [])
 
-  name = "tenant-${each.key}"
+  name = lookup(var.names.tenant_policy, each.key, "tenant-${each.key}")
+  path = var.path
   policy = jsonencode({
     Version = "2012-10-17"
     Statement = [
@@ -312,12 +335,14 @@ resource "aws_iam_policy" "tenant_policy" {
       },
     ]
   })
+
+  tags = var.tags
 }
 
 resource "aws_emr_security_configuration" "steps" {
   count = !var.create_job ? 1 : 0
 
-  name = "steps"
+  name = var.names.steps
   configuration = jsonencode({
     AuthorizationConfiguration = {
       IAMConfiguration = {

@@ -25,9 +25,19 @@ output "packed_role_read_arn" {
   value       = one(aws_iam_policy.packed_role_read[*].arn)
 }
 
+output "packed_role_read_name" {
+  description = "Name of the policy PackedRoleRead."
+  value       = one(aws_iam_policy.packed_role_read[*].name)
+}
+
 output "packed_role_decrypt_arn" {
   description = "ARN of the policy PackedRoleDecrypt."
   value       = one(aws_iam_policy.packed_role_decrypt[*].arn)
+}
+
+output "packed_role_decrypt_name" {
+  description = "Name of the policy PackedRoleDecrypt."
+  value       = one(aws_iam_policy.packed_role_decrypt[*].name)
 }
 
 output "live_teams_name" {

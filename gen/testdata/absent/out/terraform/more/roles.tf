@@ -15,7 +15,9 @@ locals {
 resource "aws_iam_role" "fs_role" {
   count = local.is_live ? 1 : 0
 
-  name = "fs"
+  name                 = var.names.fs_role
+  path                 = var.path
+  permissions_boundary = var.permissions_boundary
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
@@ -24,19 +26,22 @@ resource "aws_iam_role" "fs_role" {
         Sid    = "AssumedByUserRole"
         Effect = "Allow"
         Principal = {
-          AWS = "arn:${local.partition}:iam::${local.account_id}:role/user"
+          AWS = "arn:${local.partition}:iam::${local.account_id}:role${var.path}${var.names.user_role}"
         }
         Action = "sts:AssumeRole"
       },
     ]
   })
+
+  tags = var.tags
 }
 
 resource "aws_iam_role" "packed_role" {
   count = local.is_live ? 1 : 0
 
-  name                 = "packed"
-  permissions_boundary = var.key_arn != null ? "arn:${local.partition}:iam::${local.account_id}:policy/limits" : null
+  name                 = var.names.packed_role
+  path                 = var.path
+  permissions_boundary = var.key_arn != null ? "arn:${local.partition}:iam::${local.account_id}:policy/limits" : var.permissions_boundary
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
@@ -51,6 +56,8 @@ resource "aws_iam_role" "packed_role" {
       },
     ]
   })
+
+  tags = var.tags
 }
 
 resource "aws_iam_role_policy_attachment" "packed_role_packed_role_read" {
@@ -70,7 +77,8 @@ resource "aws_iam_role_policy_attachment" "packed_role_packed_role_decrypt" {
 resource "aws_iam_policy" "packed_role_read" {
   count = local.is_live ? 1 : 0
 
-  name        = "packed-Read"
+  name        = var.names.packed_role_read
+  path        = var.path
   description = "Policy Read of role PackedRole."
   policy = jsonencode({
     Version = "2012-10-17"
@@ -83,12 +91,15 @@ resource "aws_iam_policy" "packed_role_read" {
       },
     ]
   })
+
+  tags = var.tags
 }
 
 resource "aws_iam_policy" "packed_role_decrypt" {
   count = local.live_key ? 1 : 0
 
-  name        = "packed-Decrypt"
+  name        = var.names.packed_role_decrypt
+  path        = var.path
   description = "Policy Decrypt of role PackedRole."
   policy = jsonencode({
     Version = "2012-10-17"
@@ -101,12 +112,14 @@ resource "aws_iam_policy" "packed_role_decrypt" {
       },
     ]
   })
+
+  tags = var.tags
 }
 
 resource "aws_emr_security_configuration" "live_teams" {
   count = var.stage == "prod" ? 1 : 0
 
-  name = "live"
+  name = var.names.live_teams
   configuration = jsonencode({
     AuthorizationConfiguration = {
       EmrFsConfiguration = {

@@ -34,3 +34,8 @@ output "submit_arn" {
   description = "ARN of the policy Submit."
   value       = aws_iam_policy.submit.arn
 }
+
+output "submit_name" {
+  description = "Name of the policy Submit."
+  value       = aws_iam_policy.submit.name
+}

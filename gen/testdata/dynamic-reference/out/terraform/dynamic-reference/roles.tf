@@ -30,7 +30,8 @@ data "aws_secretsmanager_secret_version" "owner" {
 }
 
 resource "aws_iam_role" "job_role" {
-  name                 = "jobs"
+  name                 = var.names.job_role
+  path                 = var.path
   permissions_boundary = data.aws_ssm_parameter.boundary_arn.insecure_value
 
   assume_role_policy = jsonencode({
@@ -52,10 +53,13 @@ resource "aws_iam_role" "job_role" {
     ]
   })
 
-  tags = {
-    owner = data.aws_secretsmanager_secret_version.owner.secret_string
-    stage = var.stage
-  }
+  tags = merge(
+    var.tags,
+    {
+      owner = data.aws_secretsmanager_secret_version.owner.secret_string
+      stage = var.stage
+    },
+  )
 }
 
 resource "aws_iam_role_policy" "job_role_data" {
@@ -84,7 +88,8 @@ resource "aws_iam_role_policy" "job_role_data" {
 }
 
 resource "aws_iam_policy" "submit" {
-  name = "submit"
+  name = var.names.submit
+  path = var.path
   policy = jsonencode({
     Version = "2012-10-17"
     Statement = [
@@ -93,7 +98,7 @@ resource "aws_iam_policy" "submit" {
         Sid      = "PassServerless"
         Effect   = "Allow"
         Action   = "iam:PassRole"
-        Resource = "arn:${local.partition}:iam::${local.account_id}:role/jobs"
+        Resource = "arn:${local.partition}:iam::${local.account_id}:role${var.path}${var.names.job_role}"
         Condition = {
           StringLike = {
             "iam:PassedToService" = "emr-serverless.amazonaws.com"
@@ -102,4 +107,6 @@ resource "aws_iam_policy" "submit" {
       },
     ]
   })
+
+  tags = var.tags
 }

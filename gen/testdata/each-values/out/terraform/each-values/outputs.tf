@@ -54,3 +54,8 @@ output "submit_arns" {
   description = "ARN of each policy Submit, by name."
   value       = { for name, r in aws_iam_policy.submit : name => r.arn }
 }
+
+output "submit_names" {
+  description = "Name of each policy Submit, by name."
+  value       = { for name, r in aws_iam_policy.submit : name => r.name }
+}

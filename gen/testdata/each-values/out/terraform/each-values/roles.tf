@@ -35,8 +35,9 @@ locals {
 resource "aws_iam_role" "tenant" {
   for_each = toset(local.tenant_names)
 
-  name = local.tenant_values[each.key].role_name
-  path = "/${local.tenant_values[each.key].bucket}/"
+  name                 = lookup(var.names.tenant, each.key, local.tenant_values[each.key].role_name)
+  path                 = coalesce(var.path, "/${local.tenant_values[each.key].bucket}/")
+  permissions_boundary = var.permissions_boundary
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
@@ -57,10 +58,13 @@ resource "aws_iam_role" "tenant" {
     ]
   })
 
-  tags = {
-    application = local.tenant_values[each.key].application
-    tenant      = each.key
-  }
+  tags = merge(
+    var.tags,
+    {
+      application = local.tenant_values[each.key].application
+      tenant      = each.key
+    },
+  )
 }
 
 resource "aws_iam_role_policy" "tenant_data" {
@@ -113,7 +117,9 @@ resource "aws_iam_role_policy" "tenant_data" {
 resource "aws_iam_role" "node" {
   for_each = toset(local.tenant_names)
 
-  name = "${local.tenant_values[each.key].role_name}-node"
+  name                 = lookup(var.names.node, each.key, "${local.tenant_values[each.key].role_name}-node")
+  path                 = coalesce(var.path, "/")
+  permissions_boundary = var.permissions_boundary
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
@@ -128,6 +134,8 @@ resource "aws_iam_role" "node" {
       },
     ]
   })
+
+  tags = var.tags
 }
 
 resource "aws_iam_role_policy" "node_pass_roles" {
@@ -143,7 +151,7 @@ resource "aws_iam_role_policy" "node_pass_roles" {
         Sid      = "PassServerless"
         Effect   = "Allow"
         Action   = "iam:PassRole"
-        Resource = "arn:${local.partition}:iam::${local.account_id}:role/${local.tenant_values[each.key].bucket}/${local.tenant_values[each.key].role_name}"
+        Resource = "arn:${local.partition}:iam::${local.account_id}:role${coalesce(var.path, "/${local.tenant_values[each.key].bucket}/")}${lookup(var.names.tenant, each.key, local.tenant_values[each.key].role_name)}"
         Condition = {
           StringLike = {
             "iam:PassedToService" = "emr-serverless.amazonaws.com"
@@ -157,14 +165,19 @@ resource "aws_iam_role_policy" "node_pass_roles" {
 resource "aws_iam_instance_profile" "node" {
   for_each = toset(local.tenant_names)
 
-  name = "${local.tenant_values[each.key].role_name}-node"
+  name = lookup(var.names.node, each.key, "${local.tenant_values[each.key].role_name}-node")
+  path = coalesce(var.path, "/")
   role = aws_iam_role.node[each.key].name
+
+  tags = var.tags
 }
 
 resource "aws_iam_role" "service" {
   for_each = toset(local.tenant_names)
 
-  name = "emr-${each.key}-service"
+  name                 = lookup(var.names.service, each.key, "emr-${each.key}-service")
+  path                 = coalesce(var.path, "/")
+  permissions_boundary = var.permissions_boundary
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
@@ -187,6 +200,8 @@ resource "aws_iam_role" "service" {
       },
     ]
   })
+
+  tags = var.tags
 }
 
 resource "aws_iam_role_policy" "service_pass_roles" {
@@ -202,7 +217,7 @@ resource "aws_iam_role_policy" "service_pass_roles" {
         Sid      = "PassInstance"
         Effect   = "Allow"
         Action   = "iam:PassRole"
-        Resource = "arn:${local.partition}:iam::${local.account_id}:role/${local.tenant_values[each.key].role_name}-node"
+        Resource = "arn:${local.partition}:iam::${local.account_id}:role${coalesce(var.path, "/")}${lookup(var.names.node, each.key, "${local.tenant_values[each.key].role_name}-node")}"
         Condition = {
           StringLike = {
             "iam:PassedToService" = "ec2.amazonaws.com*"
@@ -214,7 +229,9 @@ resource "aws_iam_role_policy" "service_pass_roles" {
 }
 
 resource "aws_iam_role" "operator" {
-  name = "operator"
+  name                 = var.names.operator
+  path                 = coalesce(var.path, "/")
+  permissions_boundary = var.permissions_boundary
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
@@ -229,6 +246,8 @@ resource "aws_iam_role" "operator" {
       },
     ]
   })
+
+  tags = var.tags
 }
 
 resource "aws_iam_role_policy" "operator_pass_roles" {
@@ -242,7 +261,7 @@ resource "aws_iam_role_policy" "operator_pass_roles" {
         Sid      = "PassServerless"
         Effect   = "Allow"
         Action   = "iam:PassRole"
-        Resource = [for name in local.tenant_names : "arn:${local.partition}:iam::${local.account_id}:role/${local.tenant_values[name].bucket}/${local.tenant_values[name].role_name}"]
+        Resource = [for name in local.tenant_names : "arn:${local.partition}:iam::${local.account_id}:role${coalesce(var.path, "/${local.tenant_values[name].bucket}/")}${lookup(var.names.tenant, name, local.tenant_values[name].role_name)}"]
         Condition = {
           StringLike = {
             "iam:PassedToService" = "emr-serverless.amazonaws.com"
@@ -254,7 +273,7 @@ resource "aws_iam_role_policy" "operator_pass_roles" {
         Sid      = "PassInstance"
         Effect   = "Allow"
         Action   = "iam:PassRole"
-        Resource = "arn:${local.partition}:iam::${local.account_id}:role/AcmeJobs-node"
+        Resource = "arn:${local.partition}:iam::${local.account_id}:role${coalesce(var.path, "/")}${lookup(var.names.node, "acme", "AcmeJobs-node")}"
         Condition = {
           StringLike = {
             "iam:PassedToService" = "ec2.amazonaws.com*"
@@ -268,7 +287,8 @@ resource "aws_iam_role_policy" "operator_pass_roles" {
 resource "aws_iam_policy" "submit" {
   for_each = toset(local.tenant_names)
 
-  name = "emr-${each.key}-submit"
+  name = lookup(var.names.submit, each.key, "emr-${each.key}-submit")
+  path = coalesce(var.path, "/")
   policy = jsonencode({
     Version = "2012-10-17"
     Statement = [
@@ -283,7 +303,7 @@ resource "aws_iam_policy" "submit" {
         Sid      = "PassServerless"
         Effect   = "Allow"
         Action   = "iam:PassRole"
-        Resource = "arn:${local.partition}:iam::${local.account_id}:role/${local.tenant_values[each.key].bucket}/${local.tenant_values[each.key].role_name}"
+        Resource = "arn:${local.partition}:iam::${local.account_id}:role${coalesce(var.path, "/${local.tenant_values[each.key].bucket}/")}${lookup(var.names.tenant, each.key, local.tenant_values[each.key].role_name)}"
         Condition = {
           StringLike = {
             "iam:PassedToService" = "emr-serverless.amazonaws.com"
@@ -292,4 +312,6 @@ resource "aws_iam_policy" "submit" {
       },
     ]
   })
+
+  tags = var.tags
 }

@@ -12,6 +12,7 @@ locals {
 resource "aws_iam_role" "job" {
   name                 = "${var.prefix}job"
   max_session_duration = var.hours
+  permissions_boundary = var.permissions_boundary
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
@@ -31,6 +32,8 @@ resource "aws_iam_role" "job" {
       },
     ]
   })
+
+  tags = var.tags
 }
 
 resource "aws_iam_role_policy" "job_data" {

@@ -189,3 +189,21 @@ variable "days" {
     error_message = "days must be one of 1, 2."
   }
 }
+
+variable "tags" {
+  description = "Tags of all roles, policies and instance profiles, in addition to those of the spec."
+  type        = map(string)
+  default     = {}
+  nullable    = false
+}
+
+variable "permissions_boundary" {
+  description = "ARN of the permissions boundary of each role for which the spec says none. Null for none."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.permissions_boundary == null ? true : can(regex("^(?:arn:aws[a-z-]*:iam::([0-9]{12}|aws):policy/[A-Za-z0-9+=,.@_/-]+)$", var.permissions_boundary))
+    error_message = "permissions_boundary must be the ARN of a managed policy."
+  }
+}

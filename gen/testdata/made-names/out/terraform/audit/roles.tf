@@ -10,7 +10,9 @@ locals {
 }
 
 resource "aws_iam_role" "audit_role" {
-  name = "audit"
+  name                 = var.names.audit_role
+  path                 = coalesce(var.path, "/")
+  permissions_boundary = var.permissions_boundary
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
@@ -19,14 +21,17 @@ resource "aws_iam_role" "audit_role" {
         Sid    = "AssumedByUserRole"
         Effect = "Allow"
         Principal = {
-          AWS = "arn:${local.partition}:iam::${local.account_id}:role/${var.users_stack_name}-users"
+          AWS = "arn:${local.partition}:iam::${local.account_id}:role${coalesce(var.path, "/")}${coalesce(var.names.user_role, "${var.users_stack_name}-users")}"
         }
         Action = "sts:AssumeRole"
       },
     ]
   })
 
-  tags = {
-    stack = var.audit_stack_name
-  }
+  tags = merge(
+    var.tags,
+    {
+      stack = var.audit_stack_name
+    },
+  )
 }

@@ -55,7 +55,17 @@ output "own_arn" {
   value       = aws_iam_policy.own.arn
 }
 
+output "own_name" {
+  description = "Name of the policy Own."
+  value       = aws_iam_policy.own.name
+}
+
 output "read_arn" {
   description = "ARN of the policy Read."
   value       = aws_iam_policy.read.arn
+}
+
+output "read_name" {
+  description = "Name of the policy Read."
+  value       = aws_iam_policy.read.name
 }

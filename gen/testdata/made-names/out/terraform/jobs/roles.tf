@@ -10,6 +10,9 @@ locals {
 }
 
 resource "aws_iam_role" "node_role" {
+  path                 = coalesce(var.path, "/")
+  permissions_boundary = var.permissions_boundary
+
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
     Statement = [
@@ -23,6 +26,8 @@ resource "aws_iam_role" "node_role" {
       },
     ]
   })
+
+  tags = var.tags
 }
 
 resource "aws_iam_role_policy" "node_role_pass_roles" {
@@ -36,7 +41,7 @@ resource "aws_iam_role_policy" "node_role_pass_roles" {
         Sid      = "PassInstance"
         Effect   = "Allow"
         Action   = "iam:PassRole"
-        Resource = "arn:${local.partition}:iam::${local.account_id}:role/${aws_iam_role.node_role.name}"
+        Resource = "arn:${local.partition}:iam::${local.account_id}:role${coalesce(var.path, "/")}${aws_iam_role.node_role.name}"
         Condition = {
           StringLike = {
             "iam:PassedToService" = "ec2.amazonaws.com*"
@@ -49,10 +54,16 @@ resource "aws_iam_role_policy" "node_role_pass_roles" {
 
 resource "aws_iam_instance_profile" "node_role" {
   name = aws_iam_role.node_role.name
+  path = coalesce(var.path, "/")
   role = aws_iam_role.node_role.name
+
+  tags = var.tags
 }
 
 resource "aws_iam_role" "edge_role" {
+  path                 = coalesce(var.path, "/")
+  permissions_boundary = var.permissions_boundary
+
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
     Statement = [
@@ -66,6 +77,8 @@ resource "aws_iam_role" "edge_role" {
       },
     ]
   })
+
+  tags = var.tags
 }
 
 resource "aws_iam_role_policy" "edge_role_read" {
@@ -85,11 +98,15 @@ resource "aws_iam_role_policy" "edge_role_read" {
 }
 
 resource "aws_iam_instance_profile" "edge_role" {
+  path = coalesce(var.path, "/")
   role = aws_iam_role.edge_role.name
+
+  tags = var.tags
 }
 
 resource "aws_iam_role" "job_role" {
-  path = "/jobs/"
+  path                 = coalesce(var.path, "/jobs/")
+  permissions_boundary = var.permissions_boundary
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
@@ -117,6 +134,8 @@ resource "aws_iam_role" "job_role" {
       },
     ]
   })
+
+  tags = var.tags
 }
 
 resource "aws_iam_role_policy" "job_role_read" {
@@ -167,8 +186,8 @@ resource "aws_iam_role_policy" "job_role_tagged" {
         Condition = {
           ArnNotEquals = {
             "aws:PrincipalArn" = [
-              "arn:${local.partition}:iam::${local.account_id}:role/${aws_iam_role.edge_role.name}",
-              "arn:${local.partition}:iam::${local.account_id}:instance-profile/${aws_iam_instance_profile.edge_role.name}",
+              "arn:${local.partition}:iam::${local.account_id}:role${coalesce(var.path, "/")}${aws_iam_role.edge_role.name}",
+              "arn:${local.partition}:iam::${local.account_id}:instance-profile${coalesce(var.path, "/")}${aws_iam_instance_profile.edge_role.name}",
             ]
           }
         }
@@ -188,6 +207,7 @@ resource "aws_iam_role_policy_attachment" "job_role_read" {
 }
 
 resource "aws_iam_policy" "own" {
+  path = coalesce(var.path, "/")
   policy = jsonencode({
     Version = "2012-10-17"
     Statement = [
@@ -195,14 +215,16 @@ resource "aws_iam_policy" "own" {
         Sid      = "Own1"
         Effect   = "Allow"
         Action   = "iam:GetRole"
-        Resource = "arn:${local.partition}:iam::${local.account_id}:role/jobs/${aws_iam_role.job_role.name}"
+        Resource = "arn:${local.partition}:iam::${local.account_id}:role${coalesce(var.path, "/jobs/")}${aws_iam_role.job_role.name}"
       },
     ]
   })
+
+  tags = var.tags
 }
 
 resource "aws_iam_policy" "read" {
-  path = "/jobs/"
+  path = coalesce(var.path, "/jobs/")
   policy = jsonencode({
     Version = "2012-10-17"
     Statement = [
@@ -210,8 +232,10 @@ resource "aws_iam_policy" "read" {
         Sid      = "Read1"
         Effect   = "Allow"
         Action   = "iam:GetPolicy"
-        Resource = "arn:${local.partition}:iam::${local.account_id}:policy/${aws_iam_policy.own.name}"
+        Resource = "arn:${local.partition}:iam::${local.account_id}:policy${coalesce(var.path, "/")}${aws_iam_policy.own.name}"
       },
     ]
   })
+
+  tags = var.tags
 }

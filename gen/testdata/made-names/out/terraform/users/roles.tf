@@ -10,7 +10,9 @@ locals {
 }
 
 resource "aws_iam_role" "user_role" {
-  name = "${var.users_stack_name}-users"
+  name                 = coalesce(var.names.user_role, "${var.users_stack_name}-users")
+  path                 = coalesce(var.path, "/")
+  permissions_boundary = var.permissions_boundary
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
@@ -19,12 +21,14 @@ resource "aws_iam_role" "user_role" {
         Sid    = "AssumedByJobRole"
         Effect = "Allow"
         Principal = {
-          AWS = "arn:${local.partition}:iam::${local.account_id}:role/jobs/${var.job_role_name}"
+          AWS = "arn:${local.partition}:iam::${local.account_id}:role${coalesce(var.path, "/jobs/")}${var.job_role_name}"
         }
         Action = "sts:AssumeRole"
       },
     ]
   })
+
+  tags = var.tags
 }
 
 resource "aws_iam_role_policy" "user_role_pass_roles" {
@@ -38,7 +42,7 @@ resource "aws_iam_role_policy" "user_role_pass_roles" {
         Sid      = "PassServerless"
         Effect   = "Allow"
         Action   = "iam:PassRole"
-        Resource = "arn:${local.partition}:iam::${local.account_id}:role/jobs/${var.job_role_name}"
+        Resource = "arn:${local.partition}:iam::${local.account_id}:role${coalesce(var.path, "/jobs/")}${var.job_role_name}"
         Condition = {
           StringLike = {
             "iam:PassedToService" = "emr-serverless.amazonaws.com"
@@ -51,5 +55,5 @@ resource "aws_iam_role_policy" "user_role_pass_roles" {
 
 resource "aws_iam_role_policy_attachment" "user_role_own" {
   role       = aws_iam_role.user_role.name
-  policy_arn = "arn:${local.partition}:iam::${local.account_id}:policy/${var.own_name}"
+  policy_arn = "arn:${local.partition}:iam::${local.account_id}:policy${coalesce(var.path, "/")}${var.own_name}"
 }

@@ -75,12 +75,27 @@ output "submit_arn" {
   value       = aws_iam_policy.submit.arn
 }
 
+output "submit_name" {
+  description = "Name of the policy Submit."
+  value       = aws_iam_policy.submit.name
+}
+
 output "other_arn" {
   description = "ARN of the policy Other."
   value       = aws_iam_policy.other.arn
 }
 
+output "other_name" {
+  description = "Name of the policy Other."
+  value       = aws_iam_policy.other.name
+}
+
 output "packed_role_data_arn" {
   description = "ARN of the policy PackedRoleData."
   value       = aws_iam_policy.packed_role_data.arn
+}
+
+output "packed_role_data_name" {
+  description = "Name of the policy PackedRoleData."
+  value       = aws_iam_policy.packed_role_data.name
 }

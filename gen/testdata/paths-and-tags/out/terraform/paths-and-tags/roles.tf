@@ -10,8 +10,9 @@ locals {
 }
 
 resource "aws_iam_role" "node_role" {
-  name = "nodes"
-  path = "/emr/"
+  name                 = var.names.node_role
+  path                 = coalesce(var.path, "/emr/")
+  permissions_boundary = var.permissions_boundary
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
@@ -28,6 +29,7 @@ resource "aws_iam_role" "node_role" {
   })
 
   tags = merge(
+    var.tags,
     {
       team = var.team
     },
@@ -41,13 +43,17 @@ resource "aws_iam_role_policy_attachment" "node_role_submit" {
 }
 
 resource "aws_iam_instance_profile" "node_role" {
-  name = "nodes"
-  path = "/profiles/"
+  name = var.names.node_role
+  path = coalesce(var.path, "/profiles/")
   role = aws_iam_role.node_role.name
+
+  tags = var.tags
 }
 
 resource "aws_iam_role" "core_role" {
-  name = "core"
+  name                 = var.names.core_role
+  path                 = coalesce(var.path, "/")
+  permissions_boundary = var.permissions_boundary
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
@@ -62,16 +68,22 @@ resource "aws_iam_role" "core_role" {
       },
     ]
   })
+
+  tags = var.tags
 }
 
 resource "aws_iam_instance_profile" "core_role" {
-  name = "core-profile"
+  name = var.names.core_role_profile
+  path = coalesce(var.path, "/")
   role = aws_iam_role.core_role.name
+
+  tags = var.tags
 }
 
 resource "aws_iam_role" "plain_role" {
-  name = "plain"
-  path = "/emr/"
+  name                 = var.names.plain_role
+  path                 = coalesce(var.path, "/emr/")
+  permissions_boundary = var.permissions_boundary
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
@@ -87,24 +99,31 @@ resource "aws_iam_role" "plain_role" {
     ]
   })
 
-  tags = {
-    team = var.team
-  }
+  tags = merge(
+    var.tags,
+    {
+      team = var.team
+    },
+  )
 }
 
 resource "aws_iam_instance_profile" "plain_role" {
-  name = "plain"
-  path = "/emr/"
+  name = var.names.plain_role
+  path = coalesce(var.path, "/emr/")
   role = aws_iam_role.plain_role.name
 
-  tags = {
-    team = var.team
-  }
+  tags = merge(
+    var.tags,
+    {
+      team = var.team
+    },
+  )
 }
 
 resource "aws_iam_role" "packed_role" {
-  name = "packed"
-  path = "/emr/"
+  name                 = var.names.packed_role
+  path                 = coalesce(var.path, "/emr/")
+  permissions_boundary = var.permissions_boundary
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
@@ -125,9 +144,12 @@ resource "aws_iam_role" "packed_role" {
     ]
   })
 
-  tags = {
-    team = var.team
-  }
+  tags = merge(
+    var.tags,
+    {
+      team = var.team
+    },
+  )
 }
 
 resource "aws_iam_role_policy_attachment" "packed_role_packed_role_data" {
@@ -136,8 +158,8 @@ resource "aws_iam_role_policy_attachment" "packed_role_packed_role_data" {
 }
 
 resource "aws_iam_policy" "submit" {
-  name = "submit"
-  path = "/emr/"
+  name = var.names.submit
+  path = coalesce(var.path, "/emr/")
   policy = jsonencode({
     Version = "2012-10-17"
     Statement = [
@@ -146,7 +168,7 @@ resource "aws_iam_policy" "submit" {
         Sid      = "PassInstance"
         Effect   = "Allow"
         Action   = "iam:PassRole"
-        Resource = "arn:${local.partition}:iam::${local.account_id}:role/emr/nodes"
+        Resource = "arn:${local.partition}:iam::${local.account_id}:role${coalesce(var.path, "/emr/")}${var.names.node_role}"
         Condition = {
           StringLike = {
             "iam:PassedToService" = "ec2.amazonaws.com*"
@@ -155,11 +177,13 @@ resource "aws_iam_policy" "submit" {
       },
     ]
   })
+
+  tags = var.tags
 }
 
 resource "aws_iam_policy" "other" {
-  name = "other"
-  path = "/other/"
+  name = var.names.other
+  path = coalesce(var.path, "/other/")
   policy = jsonencode({
     Version = "2012-10-17"
     Statement = [
@@ -168,7 +192,7 @@ resource "aws_iam_policy" "other" {
         Sid      = "PassInstance"
         Effect   = "Allow"
         Action   = "iam:PassRole"
-        Resource = "arn:${local.partition}:iam::${local.account_id}:role/core"
+        Resource = "arn:${local.partition}:iam::${local.account_id}:role${coalesce(var.path, "/")}${var.names.core_role}"
         Condition = {
           StringLike = {
             "iam:PassedToService" = "ec2.amazonaws.com*"
@@ -177,11 +201,13 @@ resource "aws_iam_policy" "other" {
       },
     ]
   })
+
+  tags = var.tags
 }
 
 resource "aws_iam_policy" "packed_role_data" {
-  name        = "packed-Data"
-  path        = "/emr/"
+  name        = var.names.packed_role_data
+  path        = coalesce(var.path, "/emr/")
   description = "Policy Data of role PackedRole."
   policy = jsonencode({
     Version = "2012-10-17"
@@ -195,7 +221,10 @@ resource "aws_iam_policy" "packed_role_data" {
     ]
   })
 
-  tags = {
-    team = var.team
-  }
+  tags = merge(
+    var.tags,
+    {
+      team = var.team
+    },
+  )
 }

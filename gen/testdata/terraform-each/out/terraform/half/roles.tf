@@ -17,7 +17,9 @@ locals {
 resource "aws_iam_role" "half" {
   for_each = toset(local.tenant_names)
 
-  name = "emr-${each.key}-half"
+  name                 = lookup(var.names.half, each.key, "emr-${each.key}-half")
+  path                 = coalesce(var.path, "/")
+  permissions_boundary = var.permissions_boundary
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
@@ -32,10 +34,14 @@ resource "aws_iam_role" "half" {
       },
     ]
   })
+
+  tags = var.tags
 }
 
 resource "aws_iam_role" "other_acme" {
-  name = "emr-acme-other"
+  name                 = lookup(var.names.other, "acme", "emr-acme-other")
+  path                 = coalesce(var.path, "/")
+  permissions_boundary = var.permissions_boundary
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
@@ -50,10 +56,14 @@ resource "aws_iam_role" "other_acme" {
       },
     ]
   })
+
+  tags = var.tags
 }
 
 resource "aws_iam_role" "other_globex_eu" {
-  name = "emr-globex-eu-other"
+  name                 = lookup(var.names.other, "globex-eu", "emr-globex-eu-other")
+  path                 = coalesce(var.path, "/")
+  permissions_boundary = var.permissions_boundary
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
@@ -68,10 +78,14 @@ resource "aws_iam_role" "other_globex_eu" {
       },
     ]
   })
+
+  tags = var.tags
 }
 
 resource "aws_iam_role" "other_x9" {
-  name = "emr-x9-other"
+  name                 = lookup(var.names.other, "x9", "emr-x9-other")
+  path                 = coalesce(var.path, "/")
+  permissions_boundary = var.permissions_boundary
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
@@ -80,10 +94,12 @@ resource "aws_iam_role" "other_x9" {
         Sid    = "AssumedByHalf"
         Effect = "Allow"
         Principal = {
-          AWS = "arn:${local.partition}:iam::${local.account_id}:role/emr-x9-half"
+          AWS = "arn:${local.partition}:iam::${local.account_id}:role${coalesce(var.path, "/")}${lookup(var.names.half, "x9", "emr-x9-half")}"
         }
         Action = "sts:AssumeRole"
       },
     ]
   })
+
+  tags = var.tags
 }

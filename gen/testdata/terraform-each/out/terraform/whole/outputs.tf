@@ -44,3 +44,8 @@ output "boundary_arns" {
   description = "ARN of each policy Boundary, by name."
   value       = { for name, r in aws_iam_policy.boundary : name => r.arn }
 }
+
+output "boundary_names" {
+  description = "Name of each policy Boundary, by name."
+  value       = { for name, r in aws_iam_policy.boundary : name => r.name }
+}

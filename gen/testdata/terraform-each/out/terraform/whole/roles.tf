@@ -18,8 +18,8 @@ locals {
 resource "aws_iam_role" "tenant" {
   for_each = toset(local.tenant_names)
 
-  name                 = "emr-${each.key}-job"
-  path                 = "/tenants/${each.key}/"
+  name                 = lookup(var.names.tenant, each.key, "emr-${each.key}-job")
+  path                 = coalesce(var.path, "/tenants/${each.key}/")
   permissions_boundary = aws_iam_policy.boundary[each.key].arn
 
   assume_role_policy = jsonencode({
@@ -41,9 +41,12 @@ resource "aws_iam_role" "tenant" {
     ]
   })
 
-  tags = {
-    tenant = each.key
-  }
+  tags = merge(
+    var.tags,
+    {
+      tenant = each.key
+    },
+  )
 }
 
 resource "aws_iam_role_policy" "tenant_read" {
@@ -85,7 +88,9 @@ resource "aws_iam_role_policy" "tenant_share" {
 resource "aws_iam_role" "reader" {
   for_each = toset(local.tenant_names)
 
-  name = "emr-${each.key}-reader"
+  name                 = lookup(var.names.reader, each.key, "emr-${each.key}-reader")
+  path                 = coalesce(var.path, "/")
+  permissions_boundary = var.permissions_boundary
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
@@ -108,6 +113,8 @@ resource "aws_iam_role" "reader" {
       },
     ]
   })
+
+  tags = var.tags
 }
 
 resource "aws_iam_role_policy" "reader_assume" {
@@ -123,8 +130,8 @@ resource "aws_iam_role_policy" "reader_assume" {
         Effect = "Allow"
         Action = "sts:AssumeRole"
         Resource = [
-          "arn:${local.partition}:iam::${local.account_id}:role/tenants/${each.key}/emr-${each.key}-job",
-          "arn:${local.partition}:iam::${local.account_id}:role/tenants/x9/emr-x9-job",
+          "arn:${local.partition}:iam::${local.account_id}:role${coalesce(var.path, "/tenants/${each.key}/")}${lookup(var.names.tenant, each.key, "emr-${each.key}-job")}",
+          "arn:${local.partition}:iam::${local.account_id}:role${coalesce(var.path, "/tenants/x9/")}${lookup(var.names.tenant, "x9", "emr-x9-job")}",
         ]
       },
     ]
@@ -134,12 +141,17 @@ resource "aws_iam_role_policy" "reader_assume" {
 resource "aws_iam_instance_profile" "reader" {
   for_each = toset(local.tenant_names)
 
-  name = "emr-${each.key}-reader"
+  name = lookup(var.names.reader, each.key, "emr-${each.key}-reader")
+  path = coalesce(var.path, "/")
   role = aws_iam_role.reader[each.key].name
+
+  tags = var.tags
 }
 
 resource "aws_iam_role" "operator" {
-  name = "emr-operator"
+  name                 = var.names.operator
+  path                 = coalesce(var.path, "/")
+  permissions_boundary = var.permissions_boundary
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
@@ -165,6 +177,8 @@ resource "aws_iam_role" "operator" {
       },
     ]
   })
+
+  tags = var.tags
 }
 
 resource "aws_iam_role_policy" "operator_pass_roles" {
@@ -178,7 +192,7 @@ resource "aws_iam_role_policy" "operator_pass_roles" {
         Sid      = "PassServerless"
         Effect   = "Allow"
         Action   = "iam:PassRole"
-        Resource = [for name in local.tenant_names : "arn:${local.partition}:iam::${local.account_id}:role/tenants/${name}/emr-${name}-job"]
+        Resource = [for name in local.tenant_names : "arn:${local.partition}:iam::${local.account_id}:role${coalesce(var.path, "/tenants/${name}/")}${lookup(var.names.tenant, name, "emr-${name}-job")}"]
         Condition = {
           StringLike = {
             "iam:PassedToService" = "emr-serverless.amazonaws.com"
@@ -199,7 +213,8 @@ resource "aws_iam_role_policy_attachment" "operator_boundary" {
 resource "aws_iam_policy" "boundary" {
   for_each = toset(local.tenant_names)
 
-  name = "emr-${each.key}-boundary"
+  name = lookup(var.names.boundary, each.key, "emr-${each.key}-boundary")
+  path = coalesce(var.path, "/")
   policy = jsonencode({
     Version = "2012-10-17"
     Statement = [
@@ -211,4 +226,6 @@ resource "aws_iam_policy" "boundary" {
       },
     ]
   })
+
+  tags = var.tags
 }

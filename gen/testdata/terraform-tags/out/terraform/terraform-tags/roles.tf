@@ -10,8 +10,9 @@ locals {
 }
 
 resource "aws_iam_role" "node_role" {
-  name = "nodes"
-  path = "/emr/"
+  name                 = var.names.node_role
+  path                 = coalesce(var.path, "/emr/")
+  permissions_boundary = var.permissions_boundary
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
@@ -27,10 +28,13 @@ resource "aws_iam_role" "node_role" {
     ]
   })
 
-  tags = {
-    team = var.team
-    tier = "core"
-  }
+  tags = merge(
+    var.tags,
+    {
+      team = var.team
+      tier = "core"
+    },
+  )
 }
 
 resource "aws_iam_role_policy_attachment" "node_role_submit" {
@@ -39,11 +43,12 @@ resource "aws_iam_role_policy_attachment" "node_role_submit" {
 }
 
 resource "aws_iam_instance_profile" "node_role" {
-  name = "nodes"
-  path = "/profiles/"
+  name = var.names.node_role
+  path = coalesce(var.path, "/profiles/")
   role = aws_iam_role.node_role.name
 
   tags = merge(
+    var.tags,
     {
       team = var.team
     },
@@ -52,7 +57,9 @@ resource "aws_iam_instance_profile" "node_role" {
 }
 
 resource "aws_iam_role" "core_role" {
-  name = "core"
+  name                 = var.names.core_role
+  path                 = coalesce(var.path, "/")
+  permissions_boundary = var.permissions_boundary
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
@@ -67,16 +74,22 @@ resource "aws_iam_role" "core_role" {
       },
     ]
   })
+
+  tags = var.tags
 }
 
 resource "aws_iam_instance_profile" "core_role" {
-  name = "core-profile"
+  name = var.names.core_role_profile
+  path = coalesce(var.path, "/")
   role = aws_iam_role.core_role.name
+
+  tags = var.tags
 }
 
 resource "aws_iam_role" "plain_role" {
-  name = "plain"
-  path = "/emr/"
+  name                 = var.names.plain_role
+  path                 = coalesce(var.path, "/emr/")
+  permissions_boundary = var.permissions_boundary
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
@@ -92,24 +105,31 @@ resource "aws_iam_role" "plain_role" {
     ]
   })
 
-  tags = {
-    team = var.team
-  }
+  tags = merge(
+    var.tags,
+    {
+      team = var.team
+    },
+  )
 }
 
 resource "aws_iam_instance_profile" "plain_role" {
-  name = "plain"
-  path = "/emr/"
+  name = var.names.plain_role
+  path = coalesce(var.path, "/emr/")
   role = aws_iam_role.plain_role.name
 
-  tags = {
-    team = var.team
-  }
+  tags = merge(
+    var.tags,
+    {
+      team = var.team
+    },
+  )
 }
 
 resource "aws_iam_role" "packed_role" {
-  name = "packed"
-  path = "/emr/"
+  name                 = var.names.packed_role
+  path                 = coalesce(var.path, "/emr/")
+  permissions_boundary = var.permissions_boundary
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
@@ -130,9 +150,12 @@ resource "aws_iam_role" "packed_role" {
     ]
   })
 
-  tags = {
-    team = var.team
-  }
+  tags = merge(
+    var.tags,
+    {
+      team = var.team
+    },
+  )
 }
 
 resource "aws_iam_role_policy_attachment" "packed_role_packed_role_data" {
@@ -141,8 +164,8 @@ resource "aws_iam_role_policy_attachment" "packed_role_packed_role_data" {
 }
 
 resource "aws_iam_policy" "submit" {
-  name = "submit"
-  path = "/emr/"
+  name = var.names.submit
+  path = coalesce(var.path, "/emr/")
   policy = jsonencode({
     Version = "2012-10-17"
     Statement = [
@@ -151,7 +174,7 @@ resource "aws_iam_policy" "submit" {
         Sid      = "PassInstance"
         Effect   = "Allow"
         Action   = "iam:PassRole"
-        Resource = "arn:${local.partition}:iam::${local.account_id}:role/emr/nodes"
+        Resource = "arn:${local.partition}:iam::${local.account_id}:role${coalesce(var.path, "/emr/")}${var.names.node_role}"
         Condition = {
           StringLike = {
             "iam:PassedToService" = "ec2.amazonaws.com*"
@@ -161,14 +184,17 @@ resource "aws_iam_policy" "submit" {
     ]
   })
 
-  tags = {
-    owner = var.policy_owner
-  }
+  tags = merge(
+    var.tags,
+    {
+      owner = var.policy_owner
+    },
+  )
 }
 
 resource "aws_iam_policy" "other" {
-  name = "other"
-  path = "/other/"
+  name = var.names.other
+  path = coalesce(var.path, "/other/")
   policy = jsonencode({
     Version = "2012-10-17"
     Statement = [
@@ -177,7 +203,7 @@ resource "aws_iam_policy" "other" {
         Sid      = "PassInstance"
         Effect   = "Allow"
         Action   = "iam:PassRole"
-        Resource = "arn:${local.partition}:iam::${local.account_id}:role/core"
+        Resource = "arn:${local.partition}:iam::${local.account_id}:role${coalesce(var.path, "/")}${var.names.core_role}"
         Condition = {
           StringLike = {
             "iam:PassedToService" = "ec2.amazonaws.com*"
@@ -186,11 +212,13 @@ resource "aws_iam_policy" "other" {
       },
     ]
   })
+
+  tags = var.tags
 }
 
 resource "aws_iam_policy" "packed_role_data" {
-  name        = "packed-Data"
-  path        = "/emr/"
+  name        = var.names.packed_role_data
+  path        = coalesce(var.path, "/emr/")
   description = "Policy Data of role PackedRole."
   policy = jsonencode({
     Version = "2012-10-17"
@@ -204,7 +232,10 @@ resource "aws_iam_policy" "packed_role_data" {
     ]
   })
 
-  tags = {
-    team = var.team
-  }
+  tags = merge(
+    var.tags,
+    {
+      team = var.team
+    },
+  )
 }

@@ -10,7 +10,9 @@ locals {
 }
 
 resource "aws_iam_role" "far_role" {
-  name = "platform-far"
+  name                 = var.names.far_role
+  path                 = coalesce(var.path, "/")
+  permissions_boundary = var.permissions_boundary
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
@@ -19,15 +21,17 @@ resource "aws_iam_role" "far_role" {
         Sid    = "AssumedByNodeRole"
         Effect = "Allow"
         Principal = {
-          AWS = "arn:${local.partition}:iam::${local.account_id}:role/platform-node"
+          AWS = "arn:${local.partition}:iam::${local.account_id}:role${coalesce(var.path, "/")}${var.names.node_role}"
         }
         Action = "sts:AssumeRole"
       },
     ]
   })
+
+  tags = var.tags
 }
 
 resource "aws_iam_role_policy_attachment" "far_role_shared" {
   role       = aws_iam_role.far_role.name
-  policy_arn = "arn:${local.partition}:iam::${local.account_id}:policy/platform-shared"
+  policy_arn = "arn:${local.partition}:iam::${local.account_id}:policy${coalesce(var.path, "/")}${var.names.shared}"
 }

@@ -55,9 +55,19 @@ output "shared_arn" {
   value       = aws_iam_policy.shared.arn
 }
 
+output "shared_name" {
+  description = "Name of the policy Shared."
+  value       = aws_iam_policy.shared.name
+}
+
 output "sometimes_arn" {
   description = "ARN of the policy Sometimes."
   value       = one(aws_iam_policy.sometimes[*].arn)
+}
+
+output "sometimes_name" {
+  description = "Name of the policy Sometimes."
+  value       = one(aws_iam_policy.sometimes[*].name)
 }
 
 output "steps_name" {

@@ -15,11 +15,11 @@ locals {
 
 # See https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-iam-service-role.html.
 resource "aws_iam_role" "service_role" {
-  name                 = "platform-service"
-  path                 = "/emr/"
+  name                 = var.names.service_role
+  path                 = coalesce(var.path, "/emr/")
   description          = "The role that EMR acts with."
   max_session_duration = var.hours
-  permissions_boundary = var.boundary_arn
+  permissions_boundary = var.boundary_arn != null ? var.boundary_arn : var.permissions_boundary
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
@@ -43,10 +43,13 @@ resource "aws_iam_role" "service_role" {
     ]
   })
 
-  tags = {
-    team          = "data"
-    "cost center" = "7"
-  }
+  tags = merge(
+    var.tags,
+    {
+      team          = "data"
+      "cost center" = "7"
+    },
+  )
 }
 
 resource "aws_iam_role_policy" "service_role_pass_roles" {
@@ -60,7 +63,7 @@ resource "aws_iam_role_policy" "service_role_pass_roles" {
         Sid      = "PassInstance"
         Effect   = "Allow"
         Action   = "iam:PassRole"
-        Resource = "arn:${local.partition}:iam::${local.account_id}:role/platform-node"
+        Resource = "arn:${local.partition}:iam::${local.account_id}:role${coalesce(var.path, "/")}${var.names.node_role}"
         Condition = {
           StringLike = {
             "iam:PassedToService" = "ec2.amazonaws.com*"
@@ -77,7 +80,9 @@ resource "aws_iam_role_policy_attachment" "service_role_amazon_emr_service_polic
 }
 
 resource "aws_iam_role" "node_role" {
-  name = "platform-node"
+  name                 = var.names.node_role
+  path                 = coalesce(var.path, "/")
+  permissions_boundary = var.permissions_boundary
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
@@ -93,7 +98,10 @@ resource "aws_iam_role" "node_role" {
     ]
   })
 
-  tags = var.key_arn != null ? { key = var.key_arn } : {}
+  tags = merge(
+    var.tags,
+    var.key_arn != null ? { key = var.key_arn } : {},
+  )
 }
 
 resource "aws_iam_role_policy" "node_role_data" {
@@ -184,12 +192,16 @@ resource "aws_iam_role_policy_attachment" "node_role_extra" {
 }
 
 resource "aws_iam_instance_profile" "node_role" {
-  name = "platform-node"
+  name = var.names.node_role
+  path = coalesce(var.path, "/")
   role = aws_iam_role.node_role.name
+
+  tags = var.tags
 }
 
 resource "aws_iam_role" "runtime_role" {
-  name                 = "platform-runtime"
+  name                 = var.names.runtime_role
+  path                 = coalesce(var.path, "/")
   permissions_boundary = aws_iam_policy.shared.arn
 
   assume_role_policy = jsonencode({
@@ -208,10 +220,14 @@ resource "aws_iam_role" "runtime_role" {
       },
     ]
   })
+
+  tags = var.tags
 }
 
 resource "aws_iam_role" "files_role" {
-  name = "platform-files"
+  name                 = var.names.files_role
+  path                 = coalesce(var.path, "/")
+  permissions_boundary = var.permissions_boundary
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
@@ -226,10 +242,13 @@ resource "aws_iam_role" "files_role" {
       },
     ]
   })
+
+  tags = var.tags
 }
 
 resource "aws_iam_policy" "shared" {
-  name        = "platform-shared"
+  name        = var.names.shared
+  path        = coalesce(var.path, "/")
   description = "What all of them may."
   policy = jsonencode({
     Version = "2012-10-17"
@@ -242,13 +261,15 @@ resource "aws_iam_policy" "shared" {
       },
     ]
   })
+
+  tags = var.tags
 }
 
 resource "aws_iam_policy" "sometimes" {
   count = var.key_arn != null && var.catalog ? 1 : 0
 
-  name = "platform-sometimes"
-  path = "/emr/"
+  name = var.names.sometimes
+  path = coalesce(var.path, "/emr/")
   policy = jsonencode({
     Version = "2012-10-17"
     Statement = [
@@ -260,11 +281,13 @@ resource "aws_iam_policy" "sometimes" {
       },
     ]
   })
+
+  tags = var.tags
 }
 
 # Steps name their roles.
 resource "aws_emr_security_configuration" "steps" {
-  name = "platform-steps"
+  name = var.names.steps
   configuration = jsonencode({
     AuthorizationConfiguration = {
       EmrFsConfiguration = {

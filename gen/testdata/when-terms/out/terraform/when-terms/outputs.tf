@@ -14,3 +14,8 @@ output "extra_arn" {
   description = "ARN of the policy Extra."
   value       = one(aws_iam_policy.extra[*].arn)
 }
+
+output "extra_name" {
+  description = "Name of the policy Extra."
+  value       = one(aws_iam_policy.extra[*].name)
+}

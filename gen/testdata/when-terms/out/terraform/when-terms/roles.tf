@@ -10,7 +10,9 @@ locals {
 }
 
 resource "aws_iam_role" "job_role" {
-  name = "jobs"
+  name                 = var.names.job_role
+  path                 = var.path
+  permissions_boundary = var.permissions_boundary
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
@@ -42,6 +44,8 @@ resource "aws_iam_role" "job_role" {
       ] : [],
     )
   })
+
+  tags = var.tags
 }
 
 resource "aws_iam_role_policy" "job_role_data" {
@@ -158,7 +162,8 @@ resource "aws_iam_role_policy_attachment" "job_role_extra" {
 resource "aws_iam_policy" "extra" {
   count = var.tier == "gold" || (var.stage == "dev" && var.tier == null) ? 1 : 0
 
-  name = "extra"
+  name = var.names.extra
+  path = var.path
   policy = jsonencode({
     Version = "2012-10-17"
     Statement = concat(
@@ -180,4 +185,6 @@ resource "aws_iam_policy" "extra" {
       ] : [],
     )
   })
+
+  tags = var.tags
 }
