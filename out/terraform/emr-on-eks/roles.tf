@@ -14,8 +14,10 @@ locals {
 
 # See https://docs.aws.amazon.com/emr/latest/EMR-on-EKS-DevelopmentGuide/creating-job-execution-role.html.
 resource "aws_iam_role" "eks_job_role" {
-  name        = "EMRContainers_Job_Role"
-  description = "Allows jobs of Amazon EMR on EKS to access one data bucket and to write logs, with EKS Pod Identity or IAM roles for service accounts."
+  name                 = var.names.eks_job_role
+  path                 = var.path
+  description          = "Allows jobs of Amazon EMR on EKS to access one data bucket and to write logs, with EKS Pod Identity or IAM roles for service accounts."
+  permissions_boundary = var.permissions_boundary
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
@@ -33,6 +35,8 @@ resource "aws_iam_role" "eks_job_role" {
       },
     ]
   })
+
+  tags = var.tags
 }
 
 resource "aws_iam_role_policy" "eks_job_role_job" {
@@ -95,7 +99,8 @@ resource "aws_iam_role_policy" "eks_job_role_job" {
 
 # See https://docs.aws.amazon.com/emr/latest/EMR-on-EKS-DevelopmentGuide/iam-execution-role.html.
 resource "aws_iam_policy" "eks_submitter" {
-  name        = "EMRContainersSubmitter"
+  name        = var.names.eks_submitter
+  path        = var.path
   description = "Allows users and programs to run and watch jobs on one virtual cluster of Amazon EMR on EKS, with the listed execution roles."
   policy = jsonencode({
     Version = "2012-10-17"
@@ -108,7 +113,7 @@ resource "aws_iam_policy" "eks_submitter" {
         Resource = "arn:${local.partition}:emr-containers:${local.region}:${local.account_id}:/virtualclusters/${var.virtual_cluster_id}"
         Condition = {
           ArnLike = {
-            "emr-containers:ExecutionRoleArn" = "arn:${local.partition}:iam::${local.account_id}:role/EMRContainers_Job_Role"
+            "emr-containers:ExecutionRoleArn" = "arn:${local.partition}:iam::${local.account_id}:role${var.path}${var.names.eks_job_role}"
           }
         }
       },
@@ -133,11 +138,14 @@ resource "aws_iam_policy" "eks_submitter" {
       },
     ]
   })
+
+  tags = var.tags
 }
 
 # See https://docs.aws.amazon.com/emr/latest/EMR-on-EKS-DevelopmentGuide/setting-up-iam.html.
 resource "aws_iam_policy" "eks_administrator" {
-  name        = "EMRContainersAdministrator"
+  name        = var.names.eks_administrator
+  path        = var.path
   description = "Allows administrators to manage virtual clusters and interactive endpoints of Amazon EMR on EKS on the listed EKS clusters, and to let the listed execution roles trust the service accounts of jobs."
   policy = jsonencode({
     Version = "2012-10-17"
@@ -230,7 +238,7 @@ resource "aws_iam_policy" "eks_administrator" {
         Sid      = "PassPodsEks"
         Effect   = "Allow"
         Action   = "iam:PassRole"
-        Resource = "arn:${local.partition}:iam::${local.account_id}:role/EMRContainers_Job_Role"
+        Resource = "arn:${local.partition}:iam::${local.account_id}:role${var.path}${var.names.eks_job_role}"
         Condition = {
           StringLike = {
             "iam:PassedToService" = "pods.eks.amazonaws.com"
@@ -239,11 +247,14 @@ resource "aws_iam_policy" "eks_administrator" {
       },
     ]
   })
+
+  tags = var.tags
 }
 
 # See https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-studio-user-permissions.html.
 resource "aws_iam_policy" "eks_endpoint_user" {
-  name        = "EMRContainersEndpointUser"
+  name        = var.names.eks_endpoint_user
+  path        = var.path
   description = "Allows users to connect to the listed interactive endpoints of Amazon EMR on EKS with the listed execution roles."
   policy = jsonencode({
     Version = "2012-10-17"
@@ -268,10 +279,12 @@ resource "aws_iam_policy" "eks_endpoint_user" {
         Resource = var.eks_endpoint_arns
         Condition = {
           StringEquals = {
-            "emr-containers:ExecutionRoleArn" = "arn:${local.partition}:iam::${local.account_id}:role/EMRContainers_Job_Role"
+            "emr-containers:ExecutionRoleArn" = "arn:${local.partition}:iam::${local.account_id}:role${var.path}${var.names.eks_job_role}"
           }
         }
       },
     ]
   })
+
+  tags = var.tags
 }

@@ -10,7 +10,9 @@ locals {
 }
 
 resource "aws_iam_role" "job_role" {
-  name = "jobs"
+  name                 = var.names.job_role
+  path                 = var.path
+  permissions_boundary = var.permissions_boundary
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
@@ -30,6 +32,8 @@ resource "aws_iam_role" "job_role" {
       },
     ]
   })
+
+  tags = var.tags
 
   lifecycle {
     prevent_destroy = true
@@ -97,7 +101,9 @@ resource "aws_iam_role_policy" "job_role_key" {
 }
 
 resource "aws_iam_role" "node_role" {
-  name = "nodes"
+  name                 = var.names.node_role
+  path                 = var.path
+  permissions_boundary = var.permissions_boundary
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
@@ -120,6 +126,8 @@ resource "aws_iam_role" "node_role" {
       },
     ]
   })
+
+  tags = var.tags
 }
 
 resource "aws_iam_role_policy_attachment" "node_role_submit" {
@@ -128,8 +136,11 @@ resource "aws_iam_role_policy_attachment" "node_role_submit" {
 }
 
 resource "aws_iam_instance_profile" "node_role" {
-  name = "nodes"
+  name = var.names.node_role
+  path = var.path
   role = aws_iam_role.node_role.name
+
+  tags = var.tags
 
   lifecycle {
     prevent_destroy = true
@@ -137,7 +148,8 @@ resource "aws_iam_instance_profile" "node_role" {
 }
 
 resource "aws_iam_policy" "submit" {
-  name = "submit"
+  name = var.names.submit
+  path = var.path
   policy = jsonencode({
     Version = "2012-10-17"
     Statement = [
@@ -146,7 +158,7 @@ resource "aws_iam_policy" "submit" {
         Sid      = "PassServerless"
         Effect   = "Allow"
         Action   = "iam:PassRole"
-        Resource = "arn:${local.partition}:iam::${local.account_id}:role/jobs"
+        Resource = "arn:${local.partition}:iam::${local.account_id}:role${var.path}${var.names.job_role}"
         Condition = {
           StringLike = {
             "iam:PassedToService" = "emr-serverless.amazonaws.com"
@@ -155,6 +167,8 @@ resource "aws_iam_policy" "submit" {
       },
     ]
   })
+
+  tags = var.tags
 
   lifecycle {
     prevent_destroy = true

@@ -27,7 +27,9 @@ locals {
 }
 
 resource "aws_iam_role" "plain_role" {
-  name = "plain"
+  name                 = var.names.plain_role
+  path                 = var.path
+  permissions_boundary = var.permissions_boundary
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
@@ -48,6 +50,8 @@ resource "aws_iam_role" "plain_role" {
       },
     ]
   })
+
+  tags = var.tags
 }
 
 resource "aws_iam_role_policy" "plain_role_data" {
@@ -67,7 +71,9 @@ resource "aws_iam_role_policy" "plain_role_data" {
 }
 
 resource "aws_iam_role" "job_role" {
-  name = "jobs"
+  name                 = var.names.job_role
+  path                 = var.path
+  permissions_boundary = var.permissions_boundary
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
@@ -93,10 +99,14 @@ resource "aws_iam_role" "job_role" {
       },
     ]
   })
+
+  tags = var.tags
 }
 
 resource "aws_iam_role" "mixed_role" {
-  name = "mixed"
+  name                 = var.names.mixed_role
+  path                 = var.path
+  permissions_boundary = var.permissions_boundary
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
@@ -176,10 +186,14 @@ resource "aws_iam_role" "mixed_role" {
       ],
     )
   })
+
+  tags = var.tags
 }
 
 resource "aws_iam_role" "eks_job_role" {
-  name = "eks-jobs"
+  name                 = var.names.eks_job_role
+  path                 = var.path
+  permissions_boundary = var.permissions_boundary
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
@@ -217,10 +231,14 @@ resource "aws_iam_role" "eks_job_role" {
       ] : [],
     )
   })
+
+  tags = var.tags
 }
 
 resource "aws_iam_role" "either_role" {
-  name = "either"
+  name                 = var.names.either_role
+  path                 = var.path
+  permissions_boundary = var.permissions_boundary
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
@@ -262,10 +280,14 @@ resource "aws_iam_role" "either_role" {
       ] : [],
     )
   })
+
+  tags = var.tags
 }
 
 resource "aws_iam_role" "saml_role" {
-  name = "saml"
+  name                 = var.names.saml_role
+  path                 = var.path
+  permissions_boundary = var.permissions_boundary
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
@@ -289,12 +311,16 @@ resource "aws_iam_role" "saml_role" {
       },
     ]
   })
+
+  tags = var.tags
 }
 
 resource "aws_iam_role" "tenant_role" {
   for_each = toset(local.tenant_role_names)
 
-  name = "tenant-${each.key}"
+  name                 = lookup(var.names.tenant_role, each.key, "tenant-${each.key}")
+  path                 = var.path
+  permissions_boundary = var.permissions_boundary
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
@@ -315,4 +341,6 @@ resource "aws_iam_role" "tenant_role" {
       },
     ]
   })
+
+  tags = var.tags
 }

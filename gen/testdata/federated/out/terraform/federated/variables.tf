@@ -54,3 +54,48 @@ variable "job_provider" {
     error_message = "job_provider must be any text except the empty one, without line breaks, *, ?, \", \\."
   }
 }
+
+variable "tags" {
+  description = "Tags of all roles, policies and instance profiles, in addition to those of the spec."
+  type        = map(string)
+  default     = {}
+  nullable    = false
+}
+
+variable "permissions_boundary" {
+  description = "ARN of the permissions boundary of each role for which the spec says none. Null for none."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.permissions_boundary == null ? true : can(regex("^(?:arn:aws[a-z-]*:iam::([0-9]{12}|aws):policy/[A-Za-z0-9+=,.@_/-]+)$", var.permissions_boundary))
+    error_message = "permissions_boundary must be the ARN of a managed policy."
+  }
+}
+
+variable "path" {
+  description = "Path of all roles, policies and instance profiles. Give all modules of this spec the same: their policies name each other's roles."
+  type        = string
+  default     = "/"
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^/([!-~]{1,510}/)?$", var.path))
+    error_message = "path must begin and end with a slash."
+  }
+}
+
+variable "names" {
+  description = "Names to use instead of those of the spec. Those of resources of other modules are here because policies of this module name them."
+  type = object({
+    plain_role   = optional(string, "plain")
+    job_role     = optional(string, "jobs")
+    mixed_role   = optional(string, "mixed")
+    eks_job_role = optional(string, "eks-jobs")
+    either_role  = optional(string, "either")
+    saml_role    = optional(string, "saml")
+    tenant_role  = optional(map(string), {})
+  })
+  default  = {}
+  nullable = false
+}
