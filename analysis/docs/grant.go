@@ -66,6 +66,22 @@ func (g *Grant) Letters() string {
 	return out
 }
 
+// Slots are the Letters of g, each in a column of its own.
+func (g *Grant) Slots() string {
+	out := ""
+	for i, n := range g.Counts[:unknown] {
+		if n > 0 {
+			out += Levels[i].Letter
+		} else {
+			out += " "
+		}
+	}
+	if g.Counts[unknown] > 0 {
+		return strings.TrimRight(out, " ") + Levels[unknown].Letter
+	}
+	return out
+}
+
 // Top is the letter of the most powerful level of g; "" if g only denies.
 func (g *Grant) Top() string {
 	for i := 4; i >= 0; i-- {
@@ -91,6 +107,18 @@ func (g *Grant) Title() string {
 		out = append(out, "some denied")
 	}
 	return strings.Join(out, ", ")
+}
+
+// Levels are the levels that the views of p show.
+func (p *Page) Levels() []Level {
+	for _, o := range slices.Concat(p.Roles, p.Policies) {
+		for _, g := range o.Grants {
+			if g.Counts[unknown] > 0 {
+				return Levels
+			}
+		}
+	}
+	return Levels[:unknown]
 }
 
 // expand returns the actions that AWS has for a pattern.

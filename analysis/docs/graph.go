@@ -296,5 +296,9 @@ func (g *Graph) Summary() string {
 			out = append(out, itoa(n)+" "+plural(n, kind.one, kind.more))
 		}
 	}
-	return "The graph has " + strings.Join(out, ", ") + "."
+	text := out[len(out)-1]
+	if rest := out[:len(out)-1]; len(rest) > 0 {
+		text = strings.Join(rest, ", ") + " and " + text
+	}
+	return "The graph has " + text + "."
 }

@@ -36,7 +36,6 @@ func (p *Page) HTML() []byte {
 var pages = template.Must(template.New("").Funcs(template.FuncMap{
 	"https":   func(url string) bool { return strings.HasPrefix(url, "https://") },
 	"join":    func(texts []string) string { return strings.Join(texts, ", ") },
-	"levels":  func() []Level { return Levels },
 	"kinds":   func() []string { return []string{"passes", "assumes", "trusts", "maps"} },
 	"add":     func(a, b int) int { return a + b },
 	"percent": func(n, of int) int { return n * of / 100 },
@@ -48,11 +47,12 @@ var pages = template.Must(template.New("").Funcs(template.FuncMap{
 			Owners []*Owner
 		}{p, owners}
 	},
-	"opened": func(o *Owner, open bool) any {
+	"opened": func(p *Page, o *Owner, open bool) any {
 		return struct {
+			Page  *Page
 			Owner *Owner
 			Open  bool
-		}{o, open}
+		}{p, o, open}
 	},
 }).ParseFS(files, "page/*.html"))
 

@@ -36,8 +36,10 @@ const (
 	boxGap    = 10 // between boxes of a layer
 	wireGap   = 8  // between what passes through a layer
 	layerGap  = 72 // between layers
-	margin    = 12
-	charWidth = 7.1 // of the font in boxes
+	partGap   = 22 // between rows of connected parts
+	margin    = 14
+	minWidth  = 1100 // that a row of parts may have
+	charWidth = 7.1  // of the font in boxes
 	sweeps    = 12
 )
 
@@ -56,20 +58,100 @@ func (c *slot) height() float64 {
 	return boxHeight + boxGap
 }
 
-// draw places a graph in layers, as Sugiyama and others do: break cycles, assign
-// layers, reduce crossings by barycenters, then move boxes towards their neighbors.
+// draw places the connected parts of a graph beside and below each other, and each
+// part in layers, as Sugiyama and others do: break cycles, assign layers, reduce
+// crossings by barycenters, then move boxes towards their neighbors.
 // https://en.wikipedia.org/wiki/Layered_graph_drawing
 func draw(g *Graph) *Drawing {
-	cells := map[*Node]*slot{}
-	for _, n := range g.Nodes {
-		cells[n] = &slot{node: n}
+	d := &Drawing{}
+	var parts []*part
+	for _, sub := range components(g) {
+		parts = append(parts, arrange(sub))
 	}
-	back := breakCycles(g)
-	layerOf(g, back)(cells)
-	layers, ways := wires(g, cells, back)
-	order(layers)
-	place(layers)
-	return paint(g, layers, ways, back)
+	slices.SortStableFunc(parts, func(a, b *part) int { return len(b.graph.Nodes) - len(a.graph.Nodes) })
+	widest := minWidth
+	for _, p := range parts {
+		widest = max(widest, p.width)
+	}
+	x, y, shelf := margin, margin, 0 // shelf is the height of the current row
+	for _, p := range parts {
+		if x > margin && x+p.width > widest+margin {
+			x, y, shelf = margin, y+shelf+partGap, 0
+		}
+		p.paint(d, x, y)
+		d.Width, d.Height = max(d.Width, x+p.width+margin), max(d.Height, y+p.height+margin)
+		x += p.width + layerGap
+		shelf = max(shelf, p.height)
+	}
+	slices.SortStableFunc(d.Boxes, func(a, b Box) int { return cmp.Or(a.X-b.X, a.Y-b.Y) })
+	return d
+}
+
+// components returns the connected parts of a graph.
+func components(g *Graph) []*Graph {
+	root := map[*Node]*Node{}
+	var find func(*Node) *Node
+	find = func(n *Node) *Node {
+		if root[n] == nil || root[n] == n {
+			return n
+		}
+		root[n] = find(root[n])
+		return root[n]
+	}
+	for _, a := range g.Arrows {
+		root[find(a.From)] = find(a.To)
+	}
+	parts := map[*Node]*Graph{}
+	var out []*Graph
+	for _, n := range g.Nodes {
+		r := find(n)
+		if parts[r] == nil {
+			parts[r] = &Graph{}
+			out = append(out, parts[r])
+		}
+		parts[r].Nodes = append(parts[r].Nodes, n)
+	}
+	for _, a := range g.Arrows {
+		p := parts[find(a.From)]
+		p.Arrows = append(p.Arrows, a)
+	}
+	return out
+}
+
+// part is a connected part of a graph with its layout.
+type part struct {
+	graph         *Graph
+	layers        [][]*slot
+	ways          map[*Arrow][]*slot
+	back          map[*Arrow]bool
+	lefts, widths []int // of the layers
+	width, height int
+}
+
+func arrange(g *Graph) *part {
+	slots := map[*Node]*slot{}
+	for _, n := range g.Nodes {
+		slots[n] = &slot{node: n}
+	}
+	p := &part{graph: g, back: breakCycles(g)}
+	assign(g, slots, p.back)
+	p.layers, p.ways = wires(g, slots, p.back)
+	order(p.layers)
+	place(p.layers)
+	x := 0
+	for _, layer := range p.layers {
+		width := 0
+		for _, c := range layer {
+			if c.node != nil {
+				width = max(width, int(float64(utf8.RuneCountInString(c.node.Label))*charWidth)+26)
+			}
+			p.height = max(p.height, int(c.y+c.height()/2))
+		}
+		p.lefts, p.widths = append(p.lefts, x), append(p.widths, width)
+		x += width + layerGap
+	}
+	p.width = x - layerGap
+	return p
 }
 
 // breakCycles returns the arrows that must lead to the left.
@@ -100,50 +182,48 @@ func breakCycles(g *Graph) map[*Arrow]bool {
 	return back
 }
 
-// layerOf sets the layer of each cell: as far left as its arrows allow, and sources
+// assign sets the layer of each slot: as far left as its arrows allow, and sources
 // next to what they lead to.
-func layerOf(g *Graph, back map[*Arrow]bool) func(map[*Node]*slot) {
-	return func(cells map[*Node]*slot) {
-		for range g.Nodes {
-			moved := false
-			for _, a := range g.Arrows {
-				from, to := ends(a, cells, back)
-				if from != to && to.layer < from.layer+1 {
-					to.layer, moved = from.layer+1, true
-				}
-			}
-			if !moved {
-				break
-			}
-		}
-		target, entered := map[*slot]int{}, map[*slot]bool{}
+func assign(g *Graph, slots map[*Node]*slot, back map[*Arrow]bool) {
+	for range g.Nodes {
+		moved := false
 		for _, a := range g.Arrows {
-			from, to := ends(a, cells, back)
-			if from == to {
-				continue
+			from, to := ends(a, slots, back)
+			if from != to && to.layer < from.layer+1 {
+				to.layer, moved = from.layer+1, true
 			}
-			if l, ok := target[from]; !ok || to.layer-1 < l {
-				target[from] = to.layer - 1
-			}
-			entered[to] = true
 		}
-		for c, l := range target {
-			if !entered[c] {
-				c.layer = l
-			}
+		if !moved {
+			break
+		}
+	}
+	target, entered := map[*slot]int{}, map[*slot]bool{}
+	for _, a := range g.Arrows {
+		from, to := ends(a, slots, back)
+		if from == to {
+			continue
+		}
+		if l, ok := target[from]; !ok || to.layer-1 < l {
+			target[from] = to.layer - 1
+		}
+		entered[to] = true
+	}
+	for c, l := range target {
+		if !entered[c] {
+			c.layer = l
 		}
 	}
 }
 
-func ends(a *Arrow, cells map[*Node]*slot, back map[*Arrow]bool) (from, to *slot) {
+func ends(a *Arrow, slots map[*Node]*slot, back map[*Arrow]bool) (from, to *slot) {
 	if back[a] {
-		return cells[a.To], cells[a.From]
+		return slots[a.To], slots[a.From]
 	}
-	return cells[a.From], cells[a.To]
+	return slots[a.From], slots[a.To]
 }
 
 // wires fills the layers, and returns the cells that each arrow passes.
-func wires(g *Graph, cells map[*Node]*slot, back map[*Arrow]bool) ([][]*slot, map[*Arrow][]*slot) {
+func wires(g *Graph, slots map[*Node]*slot, back map[*Arrow]bool) ([][]*slot, map[*Arrow][]*slot) {
 	var layers [][]*slot
 	add := func(c *slot) {
 		for len(layers) <= c.layer {
@@ -152,11 +232,11 @@ func wires(g *Graph, cells map[*Node]*slot, back map[*Arrow]bool) ([][]*slot, ma
 		layers[c.layer] = append(layers[c.layer], c)
 	}
 	for _, n := range g.Nodes {
-		add(cells[n])
+		add(slots[n])
 	}
 	ways := map[*Arrow][]*slot{}
 	for _, a := range g.Arrows {
-		from, to := ends(a, cells, back)
+		from, to := ends(a, slots, back)
 		if from == to {
 			continue
 		}
@@ -177,7 +257,7 @@ func wires(g *Graph, cells map[*Node]*slot, back map[*Arrow]bool) ([][]*slot, ma
 }
 
 // order reduces crossings: each layer is sorted by the mean position of the neighbors
-// of its cells, to the right and back, as long as that helps.
+// of its slots, to the right and back, as long as that helps.
 func order(layers [][]*slot) {
 	best, least := clone(layers), crossings(layers)
 	for i := range sweeps {
@@ -292,14 +372,14 @@ func place(layers [][]*slot) {
 	}
 	for _, layer := range layers {
 		for _, c := range layer {
-			c.y += margin - top
+			c.y -= top
 		}
 	}
 }
 
 // block is a run of cells that touch.
 type block struct {
-	cells  []*slot
+	slots  []*slot
 	offset float64 // sum of the wanted places of its top
 	top    float64
 	height float64
@@ -310,21 +390,21 @@ type block struct {
 func settle(layer []*slot, forth bool) {
 	var blocks []*block
 	for _, c := range layer {
-		b := &block{cells: []*slot{c}, top: wish(c, forth) - c.height()/2, height: c.height()}
+		b := &block{slots: []*slot{c}, top: wish(c, forth) - c.height()/2, height: c.height()}
 		b.offset = b.top
 		blocks = append(blocks, b)
 		for n := len(blocks); n > 1 && blocks[n-2].top+blocks[n-2].height > blocks[n-1].top; n = len(blocks) {
 			above, below := blocks[n-2], blocks[n-1]
-			above.offset += below.offset - float64(len(below.cells))*above.height
-			above.cells = append(above.cells, below.cells...)
+			above.offset += below.offset - float64(len(below.slots))*above.height
+			above.slots = append(above.slots, below.slots...)
 			above.height += below.height
-			above.top = above.offset / float64(len(above.cells))
+			above.top = above.offset / float64(len(above.slots))
 			blocks = blocks[:n-1]
 		}
 	}
 	for _, b := range blocks {
 		y := b.top
-		for _, c := range b.cells {
+		for _, c := range b.slots {
 			c.y = y + c.height()/2
 			y += c.height()
 		}
@@ -352,36 +432,20 @@ func wish(c *slot, forth bool) float64 {
 	return (ys[(n-1)/2] + ys[n/2]) / 2
 }
 
-// paint sets the horizontal places and draws the arrows.
-func paint(g *Graph, layers [][]*slot, ways map[*Arrow][]*slot, back map[*Arrow]bool) *Drawing {
-	d := &Drawing{}
-	left, width := make([]int, len(layers)), make([]int, len(layers))
-	x, bottom := margin, 0.0
-	for l, layer := range layers {
+// paint adds p to a drawing.
+func (p *part) paint(d *Drawing, x, y int) {
+	for l, layer := range p.layers {
 		for _, c := range layer {
 			if c.node != nil {
-				width[l] = max(width[l], int(float64(utf8.RuneCountInString(c.node.Label))*charWidth)+26)
-			}
-			bottom = max(bottom, c.y+c.height()/2)
-		}
-		left[l] = x
-		x += width[l] + layerGap
-	}
-	d.Width, d.Height = max(x-layerGap, 0)+margin, int(bottom)+margin
-	for l, layer := range layers {
-		for _, c := range layer {
-			if c.node != nil {
-				d.Boxes = append(d.Boxes, Box{c.node, left[l], int(c.y) - boxHeight/2, width[l], boxHeight})
+				d.Boxes = append(d.Boxes, Box{c.node, x + p.lefts[l], y + int(c.y) - boxHeight/2, p.widths[l], boxHeight})
 			}
 		}
 	}
-	slices.SortStableFunc(d.Boxes, func(a, b Box) int { return cmp.Or(a.X-b.X, a.Y-b.Y) })
-	for _, a := range g.Arrows {
-		if way := ways[a]; way != nil {
-			d.Curves = append(d.Curves, Curve{a, path(way, left, width, back[a]), classOf(a.Kinds), back[a]})
+	for _, a := range p.graph.Arrows {
+		if way := p.ways[a]; way != nil {
+			d.Curves = append(d.Curves, Curve{a, p.path(way, x, y, p.back[a]), classOf(a.Kinds), p.back[a]})
 		}
 	}
-	return d
 }
 
 func classOf(kinds []string) string {
@@ -395,17 +459,18 @@ func classOf(kinds []string) string {
 
 // path draws an arrow from the right side of a box, through the places where it
 // passes other layers, to the left side of a box, with room for the arrowhead.
-func path(way []*slot, left, width []int, back bool) string {
+func (p *part) path(way []*slot, dx, dy int, back bool) string {
 	const head = 7
 	var b strings.Builder
 	first, last := way[0], way[len(way)-1]
-	x, y := left[first.layer]+width[first.layer], int(first.y)
+	right := func(c *slot) int { return dx + p.lefts[c.layer] + p.widths[c.layer] }
+	x, y := right(first), dy+int(first.y)
 	if back {
 		x += head
 	}
 	fmt.Fprintf(&b, "M%d %d", x, y)
 	for _, c := range way[1:] {
-		toX, toY := left[c.layer], int(c.y)
+		toX, toY := dx+p.lefts[c.layer], dy+int(c.y)
 		if c == last && !back {
 			toX -= head
 		}
@@ -413,7 +478,7 @@ func path(way []*slot, left, width []int, back bool) string {
 		fmt.Fprintf(&b, "C%d %d %d %d %d %d", middle, y, middle, toY, toX, toY)
 		x, y = toX, toY
 		if c != last {
-			x += width[c.layer]
+			x = right(c)
 			fmt.Fprintf(&b, "H%d", x)
 		}
 	}

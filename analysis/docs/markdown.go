@@ -28,10 +28,10 @@ func (p *Page) Markdown() []byte {
 		}
 		w.line("**%s**: %s.", prose(g.Label), strings.Join(names, ", "))
 	}
-	w.owners("Roles", p.Roles)
-	w.owners("Customer managed policies", p.Policies)
-	w.owners("AWS managed policies", p.AWS)
-	w.owners("Resource policies, security configurations and existing roles", p.Others)
+	w.owners(p, "Roles", p.Roles)
+	w.owners(p, "Customer managed policies", p.Policies)
+	w.owners(p, "AWS managed policies", p.AWS)
+	w.owners(p, "Resource policies, security configurations and existing roles", p.Others)
 	w.parameters(p)
 	w.findings(p)
 	return w.Bytes()
@@ -58,16 +58,16 @@ func (w *markdown) table(head []string, rows [][]string) {
 	w.WriteString("\n")
 }
 
-func (w *markdown) owners(title string, owners []*Owner) {
+func (w *markdown) owners(p *Page, title string, owners []*Owner) {
 	if len(owners) > 0 {
 		w.line("## %s", title)
 	}
 	for _, o := range owners {
-		w.owner(o)
+		w.owner(p, o)
 	}
 }
 
-func (w *markdown) owner(o *Owner) {
+func (w *markdown) owner(p *Page, o *Owner) {
 	w.line("### %s", prose(o.Name))
 	w.line("%s", strings.TrimSpace(prose(o.Doc)+source(o.Source)))
 	var about []string
@@ -106,7 +106,7 @@ func (w *markdown) owner(o *Owner) {
 		}
 		w.table([]string{"Operation", "What it is for"}, ops)
 	}
-	w.grants(o)
+	w.grants(p, o)
 	var sizes [][]string
 	for _, z := range o.Sizes {
 		sizes = append(sizes, []string{prose(z.What), number(z.Size), number(z.Limit)})
@@ -118,7 +118,7 @@ func (w *markdown) owner(o *Owner) {
 }
 
 // grants writes permissions by service and access level, then the statements.
-func (w *markdown) grants(o *Owner) {
+func (w *markdown) grants(p *Page, o *Owner) {
 	var rows [][]string
 	for _, g := range o.Grants {
 		service := cell(g.Service)
@@ -132,8 +132,8 @@ func (w *markdown) grants(o *Owner) {
 			service += ", with exceptions"
 		}
 		row := []string{service}
-		for _, n := range g.Counts {
-			switch {
+		for i := range p.Levels() {
+			switch n := g.Counts[i]; {
 			case n == 0:
 				row = append(row, "")
 			case g.Service == AllServices:
@@ -145,7 +145,7 @@ func (w *markdown) grants(o *Owner) {
 		rows = append(rows, row)
 	}
 	head := []string{"Service"}
-	for _, l := range Levels {
+	for _, l := range p.Levels() {
 		head = append(head, l.Name)
 	}
 	if rows != nil {

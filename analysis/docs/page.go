@@ -30,7 +30,10 @@ type Page struct {
 	owners   map[string]*Owner         // of the spec, by name
 	patterns map[string][]facts.Action // what patterns match
 	ids      map[string]bool
-	folder   string // of the spec, which positions do not show
+	byLine   map[int]*Owner // by the line at which the spec begins to write it
+	lines    []int          // the keys of byLine, sorted
+	file     string         // the name of the spec in positions
+	folder   string         // of the spec, which positions do not show
 }
 
 // Owner is something that has statements: a role, a policy, a resource policy, or an
@@ -68,6 +71,7 @@ type Policy struct {
 type Statement struct {
 	explain.Statement
 	ID       string
+	Page     string // of AWS: the statement's source, or else its owner's
 	Trust    bool
 	Actions  []Actions
 	Services []string
@@ -76,7 +80,7 @@ type Statement struct {
 // Finding is a finding without the folder of the spec.
 type Finding struct {
 	Severity, Code, Message, Help, At, Why, Source string
-	Owner                                          *Owner // whose name the message has first, or nil
+	Owner                                          *Owner // in whose lines it is, or nil
 }
 
 // New collects the documentation of a spec, which has the given findings. File is the
@@ -84,13 +88,14 @@ type Finding struct {
 func New(s *spec.Spec, found *diag.List, file string) *Page {
 	p := &Page{
 		Name: s.Name, Doc: s.Doc, File: s.File, Params: s.Params, Facts: facts.ServicesTable.Date(),
-		owners: map[string]*Owner{}, patterns: map[string][]facts.Action{}, ids: map[string]bool{}, folder: filepath.ToSlash(strings.TrimSuffix(file, filepath.Base(file))),
+		owners: map[string]*Owner{}, patterns: map[string][]facts.Action{}, ids: map[string]bool{}, byLine: map[int]*Owner{},
+		file: file, folder: filepath.ToSlash(strings.TrimSuffix(file, filepath.Base(file))),
 	}
 	long := s.Longest()
 	policies := map[*spec.Policy]*Owner{}
 	for _, m := range s.Policies {
 		if m.Each.First() && !m.Made() {
-			o := p.owner(s, m.Written(), m.Operations)
+			o := p.owner(s, m.Written(), m.Operations, m.Pos)
 			o.IAMName, o.When, o.Sizes = m.PolicyName.String(), when(m.When), quota.OfPolicy(s, long, m)
 			p.Policies = append(p.Policies, o)
 			policies[m] = o
@@ -98,42 +103,67 @@ func New(s *spec.Spec, found *diag.List, file string) *Page {
 	}
 	for _, r := range s.Roles {
 		if r.Each.First() {
-			o := p.owner(s, r.Written(), r.Operations)
+			o := p.owner(s, r.Written(), r.Operations, r.Pos)
 			o.Kind, o.IAMName, o.When, o.Sizes = string(r.Kind), r.RoleName.String(), when(r.When), quota.OfRole(s, long, r)
 			o.Attached = p.attached(r, policies)
 			p.Roles = append(p.Roles, o)
 		}
 	}
-	for _, name := range otherNames(s) {
-		p.Others = append(p.Others, p.owner(s, name, nil))
+	for _, e := range s.Existing {
+		p.Others = append(p.Others, p.owner(s, e.Name, nil, e.Pos))
+	}
+	for _, c := range s.SecurityConfigurations {
+		p.Others = append(p.Others, p.owner(s, c.Name, nil, c.Pos))
+	}
+	for _, r := range s.ResourcePolicies {
+		p.Others = append(p.Others, p.owner(s, r.Name, nil, r.Pos))
 	}
 	for _, o := range slices.Concat(p.Roles, p.Policies, p.AWS) {
 		o.Grants = p.grants(o)
 	}
 	p.Columns = columns(slices.Concat(p.Roles, p.Policies))
 	p.Graph = p.graph(s)
+	p.beginOthers(s)
 	for _, f := range found.Findings() {
 		p.Findings = append(p.Findings, p.finding(f))
 	}
 	return p
 }
 
-func otherNames(s *spec.Spec) []string {
-	var out []string
-	for _, e := range s.Existing {
-		out = append(out, e.Name)
+// begin notes where the spec begins to write something: an owner, or nil for what
+// belongs to none.
+func (p *Page) begin(at diag.Pos, o *Owner) {
+	if at.File != p.file {
+		return
 	}
-	for _, c := range s.SecurityConfigurations {
-		out = append(out, c.Name)
+	if _, ok := p.byLine[at.Line]; !ok {
+		p.lines = append(p.lines, at.Line)
 	}
-	for _, r := range s.ResourcePolicies {
-		out = append(out, r.Name)
+	p.byLine[at.Line] = o
+}
+
+// beginOthers notes where parameters, environments and the like are.
+func (p *Page) beginOthers(s *spec.Spec) {
+	for _, param := range s.Params {
+		p.begin(param.Pos, nil)
 	}
-	return out
+	for _, st := range s.Stacks {
+		p.begin(st.At.Pos, nil)
+	}
+	for _, e := range s.Environments {
+		p.begin(e.At.Pos, nil)
+	}
+	for _, o := range s.Outputs {
+		p.begin(o.Pos, nil)
+	}
+	for _, t := range s.Tests {
+		p.begin(t.At.Pos, nil)
+	}
+	slices.Sort(p.lines)
 }
 
 // owner explains a role or policy.
-func (p *Page) owner(s *spec.Spec, name string, ops []spec.Operation) *Owner {
+func (p *Page) owner(s *spec.Spec, name string, ops []spec.Operation, at diag.Pos) *Owner {
 	x := explain.Of(s, name)
 	x.At = p.place(x.At)
 	for i := range x.Fields {
@@ -145,6 +175,7 @@ func (p *Page) owner(s *spec.Spec, name string, ops []spec.Operation) *Owner {
 	}
 	x.Name = name
 	p.owners[name] = o
+	p.begin(at, o)
 	return o
 }
 
@@ -170,7 +201,7 @@ func (p *Page) policy(o *Owner, from explain.Policy) *Policy {
 		for i := range st.Changes {
 			st.Changes[i].At = p.place(st.Changes[i].At)
 		}
-		x := &Statement{Statement: st, Trust: out.Trust, ID: p.id(o.ID + "." + cmp.Or(out.Name, map[bool]string{true: "trust"}[out.Trust]) + "." + st.Sid)}
+		x := &Statement{Statement: st, Trust: out.Trust, Page: cmp.Or(st.Source, o.Source), ID: p.id(o.ID + "." + cmp.Or(out.Name, map[bool]string{true: "trust"}[out.Trust]) + "." + st.Sid)}
 		p.classify(x)
 		out.Statements = append(out.Statements, x)
 	}
@@ -224,13 +255,22 @@ func (p *Page) finding(f diag.Finding) Finding {
 	if r, ok := rules.Find(f.Code); ok {
 		out.Why, out.Source = r.Why, r.Source
 	}
-	for word := range strings.FieldsSeq(f.Message) {
-		if o := p.owners[strings.Trim(word, `",:;`)]; o != nil {
-			out.Owner = o
-			break
-		}
+	if f.File == p.file {
+		out.Owner = p.at(f.Line)
 	}
 	return out
+}
+
+// at returns what is written at a line of the spec, or nil.
+func (p *Page) at(line int) *Owner {
+	i, found := slices.BinarySearch(p.lines, line)
+	if !found {
+		i--
+	}
+	if i < 0 {
+		return nil
+	}
+	return p.byLine[p.lines[i]]
 }
 
 // place returns a position without the folder of the spec.

@@ -194,16 +194,20 @@
       out.replaceChildren();
       if (!q) { byId("q-status").textContent = ""; return; }
       const test = matcher(q);
-      let permissions = 0;
+      const exact = [];
+      const other = [];
       const used = new Set();
       const owners = new Set();
       for (const st of load()) {
         for (const a of hits(st, q, test)) {
-          if (permissions++ < most) out.append(row(st, a));
+          (a.name.toLowerCase() === q ? exact : other).push([st, a]);
           used.add(st);
           owners.add(st.owner);
         }
       }
+      const found = exact.concat(other);
+      const permissions = found.length;
+      out.append(...found.slice(0, most).map(([st, a]) => row(st, a)));
       const many = (n, one, more) => n + " " + (n === 1 ? one : more);
       byId("q-status").textContent = permissions === 0 ? "No statement names such an action." :
         many(permissions, "action", "actions") + " in " + many(used.size, "statement", "statements") + " of " + many(owners.size, "role or policy", "roles and policies") +
