@@ -114,7 +114,7 @@ func ownMarkdown(text string) error {
 var ownLines = func() []*regexp.Regexp {
 	var out []*regexp.Regexp
 	for _, re := range []string{
-		``, `### Permissions: [a-z]+`, `Nothing changes\.`, `\| \| \| gained \| lost \| \|`, `\|---\|---\|---\|---\|---\|`,
+		``, `### Permissions: [a-z]+`, `C, compared with C: [a-z0-9, ]+\.`, `Nothing changes\.`, `\| \| \| gained \| lost \| \|`, `\|---\|---\|---\|---\|---\|`,
 		`\| C \| [a-z]+ \| \d+ \| \d+ \| [a-z]* \|`, `<details><summary>[a-z ]+ C: [a-z]+</summary>`, `</details>`,
 		// of denied: E is text with its marks as character references
 		`### C`, `- role: C, by E`, `- cause: \*\*[a-z-]+\*\*: E`, `- (statement|do|validate): E`, ` {2}- E`, `- ask: C`, `- opens C`, `- E`, `[A-Za-z]E:`, ` {4}.*`,
