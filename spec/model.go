@@ -49,6 +49,7 @@ type Param struct {
 	Example  []string // likewise
 	Optional bool     // never for a Boolean
 	Values   []string // the values allowed; nil for any
+	Compared []string // of a String without Values: the values that a When compares it with, sorted
 	Pattern  string   // a regular expression for each whole value, as the spec has it; "" for any. See Patterns
 	Pos      diag.Pos
 

@@ -84,6 +84,9 @@ func (p *Param) lengths() [][]string {
 	case p.List:
 		out = append(out, p.longestList())
 	default:
+		for _, v := range p.Compared {
+			out = append(out, []string{v})
+		}
 		out = append(out, []string{p.Longest()})
 	}
 	if p.Optional {

@@ -10,21 +10,28 @@ import (
 type When []Term
 
 // Term is what a When says of one parameter: that an optional one is given, or a
-// Boolean true; that it is not; or that its value is one of some. Terms are
-// comparable.
+// Boolean true; that it is not; or that its value is one of some. Of a parameter
+// without Values, it can also say that the value is none of some, or not given. Terms
+// are comparable.
 type Term struct {
 	*Param
 	Not    bool
-	Values string // those of Param.Values, in their order, each followed by a line break; "" for given or true
+	Values string // those of Param.Values or Param.Compared, in their order, each followed by a line break; "" for given or true
 }
 
 // Given is the Term that p is given, or true.
 func Given(p *Param) Term { return Term{Param: p} }
 
-// OneOf is the Term that the value of p, which has Values, is one of some.
+// OneOf is the Term that the value of p, which has Values, is one of some. A String
+// without Values is Compared with them from now on.
 func OneOf(p *Param, values ...string) Term {
+	known := p.Values
+	if known == nil {
+		known = slices.Compact(slices.Sorted(slices.Values(slices.Concat(p.Compared, values))))
+		p.Compared = known
+	}
 	t := Term{Param: p}
-	for _, v := range p.Values {
+	for _, v := range known {
 		if slices.Contains(values, v) {
 			t.Values += v + "\n"
 		}
@@ -32,7 +39,8 @@ func OneOf(p *Param, values ...string) Term {
 	return t
 }
 
-// Options are the values that t allows; nil if it is not about values.
+// Options are the values that t allows or, if it is a Not, does not allow; nil if it is
+// not about values.
 func (t Term) Options() []string {
 	if t.Values == "" {
 		return nil
@@ -43,7 +51,7 @@ func (t Term) Options() []string {
 // Negation is the Term that holds where t does not. It is false if there is none:
 // all values are allowed, or the parameter may not be given.
 func (t Term) Negation() (Term, bool) {
-	if t.Values == "" {
+	if t.Values == "" || t.Param.Values == nil {
 		t.Not = !t.Not
 		return t, true
 	}
@@ -55,6 +63,8 @@ func (t Term) Negation() (Term, bool) {
 // String is t as explain and messages name it: KeyArn, not KeyArn, Env=prod.
 func (t Term) String() string {
 	switch {
+	case t.Values != "" && t.Not:
+		return "not " + t.Name + "=" + strings.Join(t.Options(), ",")
 	case t.Values != "":
 		return t.Name + "=" + strings.Join(t.Options(), ",")
 	case t.Not:
@@ -71,6 +81,9 @@ func (t Term) Identifier() string {
 		for _, v := range t.Options() {
 			name := Alphanumeric(v)
 			options = append(options, strings.ToUpper(name[:min(1, len(name))])+name[min(1, len(name)):])
+		}
+		if t.Not {
+			return t.Name + "IsNot" + strings.Join(options, "Or")
 		}
 		return t.Name + "Is" + strings.Join(options, "Or")
 	case t.Type == Boolean && t.Not:
@@ -95,7 +108,7 @@ func (w When) Identifier() string {
 // Holds reports whether t holds where p has a value; nil if it is not given.
 func (t Term) Holds(value []string) bool {
 	if t.Values != "" {
-		return len(value) == 1 && slices.Contains(t.Options(), value[0])
+		return t.Not != (len(value) == 1 && slices.Contains(t.Options(), value[0]))
 	}
 	return t.Not != (value != nil && (t.Type != Boolean || value[0] == "true"))
 }
@@ -105,11 +118,22 @@ func (t Term) implies(o Term) bool {
 	switch {
 	case t == o:
 		return true
-	case o.Values != "" && t.Values != "":
+	case o.Values == "":
+		return !o.Not && t.Values != "" && !t.Not
+	case t.Values == "":
+		return t.Not && o.Not // it is not given, and so has none of the values
+	case t.Not:
+		return o.Not && includes(t.Options(), o.Options())
+	case o.Not:
 		options := o.Options()
-		return !slices.ContainsFunc(t.Options(), func(v string) bool { return !slices.Contains(options, v) })
+		return !slices.ContainsFunc(t.Options(), func(v string) bool { return slices.Contains(options, v) })
 	}
-	return o.Values == "" && !o.Not && t.Values != ""
+	return includes(o.Options(), t.Options())
+}
+
+// includes reports whether all of some values are among others.
+func includes(all, some []string) bool {
+	return !slices.ContainsFunc(some, func(v string) bool { return !slices.Contains(all, v) })
 }
 
 // Strings are the Terms of w in words.
@@ -163,7 +187,10 @@ func choices(p *Param) [][]string {
 			out = append(out, []string{v})
 		}
 	default:
-		out = append(out, []string{""})
+		for _, v := range p.Compared {
+			out = append(out, []string{v})
+		}
+		out = append(out, []string{""}) // any other
 	}
 	if p.Optional {
 		out = append(out, nil)

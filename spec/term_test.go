@@ -7,6 +7,9 @@ func TestTerms(t *testing.T) {
 	env := &Param{Name: "Env", Type: String, Values: []string{"dev", "stage", "prod"}}
 	tier := &Param{Name: "Tier", Type: String, Values: []string{"gold", "tin"}, Optional: true}
 	key, audit := &Param{Name: "Key", Type: KMSKeyARN, Optional: true}, &Param{Name: "Audit", Type: Boolean}
+	site, zone := &Param{Name: "Site", Type: String}, &Param{Name: "Zone", Type: String, Optional: true}
+	main, sites, east := OneOf(site, "main"), OneOf(site, "test", "main"), OneOf(zone, "east")
+	otherwise := func(t Term) Term { n, _ := t.Negation(); return n }
 	not := func(p *Param) Term { return Term{Param: p, Not: true} }
 	prod, others := OneOf(env, "prod"), OneOf(env, "stage", "dev")
 	for i, tt := range []struct{ got, want bool }{
@@ -33,6 +36,27 @@ func TestTerms(t *testing.T) {
 		{not(audit).Holds([]string{"false"}), true},
 		{not(audit).Holds([]string{"true"}), false},
 		{not(key).Holds(nil), true},
+		{When{main}.Implies(When{sites}), true},
+		{When{sites}.Implies(When{main}), false},
+		{When{otherwise(sites)}.Implies(When{otherwise(main)}), true},
+		{When{otherwise(main)}.Implies(When{otherwise(sites)}), false},
+		{When{main}.Implies(When{otherwise(OneOf(site, "test"))}), true},
+		{When{sites}.Implies(When{otherwise(main)}), false},
+		{When{otherwise(main)}.Implies(When{OneOf(site, "test")}), false},
+		{When{east}.Has(zone), true},
+		{When{otherwise(east)}.Has(zone), false},
+		{When{not(zone)}.Implies(When{otherwise(east)}), true},
+		{When{Given(zone)}.Implies(When{otherwise(east)}), false},
+		{When(nil).Covered([]When{{main}, {otherwise(main)}}), true},
+		{When(nil).Covered([]When{{main}, {otherwise(sites)}}), false},
+		{When(nil).Covered([]When{{east}, {not(zone)}}), false},
+		{When(nil).Covered([]When{{Given(zone)}, {otherwise(east)}}), true},
+		{When{main, otherwise(sites)}.Satisfiable(), false},
+		{When{sites, otherwise(main)}.Satisfiable(), true},
+		{main.Holds([]string{"main"}), true},
+		{otherwise(main).Holds([]string{"main"}), false},
+		{otherwise(main).Holds([]string{"x"}), true},
+		{otherwise(east).Holds(nil), true},
 	} {
 		if tt.got != tt.want {
 			t.Errorf("case %d is %t", i, tt.got)

@@ -27,7 +27,7 @@ func (h helpers) or(o *object) *gocode.Statement {
 // helperOrder is the order in which helpers are printed.
 var helperOrder = []string{
 	bucketObject.or, keyObject.or, roleObject.or, nameObject.or, policyObject.or, profileObject.or,
-	"number", "action", "policyIndex", "known", "nameConstruct", "mustNotBeEmpty", "mustMatch", "mustBeOneOf",
+	"number", "action", "policyIndex", "known", "nameConstruct", "mustNotBeEmpty", "mustMatch", "mustBeKnown", "mustBeOneOf",
 }
 
 // helperFuncs print the helpers that do not belong to an object.
@@ -39,6 +39,7 @@ var helperFuncs = map[string]func(*gofile.File){
 	"nameConstruct":  declareNameConstruct,
 	"mustNotBeEmpty": declareMustNotBeEmpty,
 	"mustMatch":      declareMustMatch,
+	"mustBeKnown":    declareMustBeKnown,
 	"mustBeOneOf":    declareMustBeOneOf,
 }
 
@@ -143,6 +144,17 @@ func declareMustMatch(f *gofile.File) {
 			gocode.Id("whole").Op(":=").Qual("regexp", "MustCompile").Call(gocode.Lit("^(?:").Op("+").Id("pattern").Op("+").Lit(")$")),
 			eachValue(gocode.Op("!").Id("whole").Dot("MatchString").Call(gocode.Op("*").Id("value")),
 				"%s is %q, which does not match %s", gocode.Id("pattern")),
+		),
+	)
+}
+
+func declareMustBeKnown(f *gofile.File) {
+	f.Decl(
+		gofile.Doc("", "mustBeKnown panics if a value is a token: what is created depends on it"),
+		gocode.Func().Id("mustBeKnown").Params(gocode.Id("prop").String(), gocode.Id("value").Op("*").String()).Block(
+			gocode.If(gocode.Op("*").Qual(awscdk, "Token_IsUnresolved").Call(gocode.Id("value"))).Block(
+				gocode.Panic(gocode.Id("prop").Op("+").Lit(" is compared with a value and cannot be a token")),
+			),
 		),
 	)
 }

@@ -174,7 +174,7 @@ func (a *adder) variant(c *construct, name string, makes *spec.Stack, values map
 	for _, p := range a.pkg.spec.Params {
 		_, used := c.params[p]
 		switch v, given := values[p.Name]; {
-		case !used || !p.Conditional() && p.Values == nil:
+		case !used || !p.Conditional() && p.Values == nil && p.Compared == nil:
 		case !given:
 			with = append(with, "no "+p.Name)
 		default:

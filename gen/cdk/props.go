@@ -124,6 +124,9 @@ func (c *construct) checks(pr prop) []gocode.Code {
 	for _, pattern := range p.Patterns() {
 		out = append(out, c.helpers.use("mustMatch").Call(label, gofile.Text(pattern), values))
 	}
+	if p.Compared != nil {
+		out = append(out, c.helpers.use("mustBeKnown").Call(label, values))
+	}
 	if p.Values != nil {
 		allowed := gocode.Index().String().Values(lits(p.Values)...)
 		out = append(out, c.helpers.use("mustBeOneOf").Call(label, allowed, values))

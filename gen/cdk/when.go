@@ -29,6 +29,9 @@ func (c *construct) term(t spec.Term, beside bool) *gocode.Statement {
 			}
 			out.Add(c.equals(t.Param, v))
 		}
+		if t.Not {
+			return gocode.Op("!").Parens(out)
+		}
 		if len(t.Options()) > 1 && beside {
 			return gocode.Parens(out)
 		}
@@ -47,7 +50,7 @@ func (c *construct) term(t spec.Term, beside bool) *gocode.Statement {
 func (c *construct) fails(w spec.When) *gocode.Statement {
 	if len(w) == 1 {
 		switch options := w[0].Options(); {
-		case options == nil:
+		case options == nil || w[0].Not:
 			not, _ := w[0].Negation()
 			return c.term(not, false)
 		case len(options) == 1 && !w[0].Optional:

@@ -144,6 +144,9 @@ func given(term spec.Term) node {
 		for _, v := range term.Options() {
 			options = append(options, equals(v))
 		}
+		if term.Not {
+			return not(fold("!Or", options))
+		}
 		return fold("!Or", options)
 	case term.Type == spec.Boolean && term.Not:
 		return not(equals("true"))

@@ -82,6 +82,9 @@ func (f *function) given(t spec.Term) gocode.Code {
 			}
 			out.Add(f.equals(t.Param, v))
 		}
+		if t.Not {
+			return gocode.Op("!").Parens(out)
+		}
 		return gocode.Parens(out)
 	case t.Type == spec.Boolean && t.Not:
 		return gocode.Op("!").Op("*").Add(field)

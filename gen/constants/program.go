@@ -239,7 +239,7 @@ func (a *adder) cases(function int, label string, sub *subject, uses []*spec.Par
 			var with []string
 			for _, q := range sub.params {
 				values, ok := b.Values[q.Name]
-				if slices.Contains(uses, q) && q.Conditional() {
+				if slices.Contains(uses, q) && (q.Conditional() || q.Compared != nil) {
 					with = append(with, q.Name+"="+strings.Join(values, ","))
 				}
 				// What has its default stays out, so that the default is seen to hold.

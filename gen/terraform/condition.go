@@ -73,6 +73,9 @@ func (m *module) term(t spec.Term) expr {
 		if len(all) == 1 {
 			test = v + " == " + expr(all[0])
 		}
+		if t.Not {
+			return "!(" + test + ")"
+		}
 		return test
 	case t.Type == spec.Boolean && t.Not:
 		return "!" + v

@@ -12,6 +12,7 @@ type Variable struct {
 	Param   string
 	Options []Option // at least two
 	Boolean bool     // its options are true, false and perhaps not given
+	Other   bool     // its last option with values stands for all values that no option before it has
 }
 
 // Option is one possible choice.
@@ -19,7 +20,8 @@ type Option struct {
 	Values []string // of the parameter; nil: it is not given
 }
 
-// Describe returns an option as text: "KeyArn", "no KeyArn" or "Tier=gold".
+// Describe returns an option as text: "KeyArn", "no KeyArn", "Tier=gold" or "another
+// Tier".
 func (v *Variable) Describe(option int) string {
 	values := v.Options[option].Values
 	switch {
@@ -27,6 +29,8 @@ func (v *Variable) Describe(option int) string {
 		return "no " + v.Param
 	case v.Boolean || v.GivenOptions() == 1:
 		return v.Param
+	case v.Other && option == v.GivenOptions()-1:
+		return "another " + v.Param
 	}
 	return v.Param + "=" + strings.Join(values, ",")
 }
@@ -82,13 +86,16 @@ func (v *Variable) Choose(values map[string][]string, option int) {
 	}
 }
 
-// Option returns the option with these values of the parameter; the last if there is
-// none.
+// Option returns the option with these values of the parameter; if there is none, the
+// last one with values for some, and the last for nil.
 func (v *Variable) Option(values []string) int {
 	for i, o := range v.Options {
-		if slices.Equal(o.Values, values) {
+		if slices.Equal(o.Values, values) && (o.Values == nil) == (values == nil) {
 			return i
 		}
+	}
+	if n := v.GivenOptions(); values != nil && n > 0 {
+		return n - 1
 	}
 	return len(v.Options) - 1
 }

@@ -41,6 +41,7 @@ func (s *syntaxSpec) check(out *spec.Spec) {
 	s.checkExisting(out)
 	s.checkAbsent(out)
 	s.checkUnusedConditions()
+	s.checkCompared()
 	for _, p := range s.params {
 		if !s.sc.used[p] {
 			s.scopes[p].add(diag.Finding{

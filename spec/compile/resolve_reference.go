@@ -6,6 +6,15 @@ import (
 	"github.com/emriam/emriam/spec"
 )
 
+// checkCompared finds parameters that are looked up and that a when compares.
+func (s *syntaxSpec) checkCompared() {
+	for _, p := range s.params {
+		if f, ok := s.written[p].get("resolve"); ok && p.Compared != nil {
+			f.sc.helpf(f.key.Span(), "dynamic-reference", "compare a parameter that is given", "parameter %s is looked up, and a when compares it: nothing can depend on a value that is known only when the stack is deployed", p.Name)
+		}
+	}
+}
+
 // resolveReferences resolves what parameters are looked up by.
 func (s *syntaxSpec) resolveReferences() {
 	looked := map[*spec.Param]bool{}

@@ -114,13 +114,17 @@ func (sc *scope) valueTerm(key, n *syntax.Node, what string) (spec.When, bool) {
 	if p == nil {
 		return nil, true
 	}
-	if p.Values == nil || p.List {
+	open := p.Values == nil && p.Type == spec.String && sc.template == ""
+	if p.Values == nil && !open || p.List {
 		sc.helpf(key.Span(), "bad-when", "give it values", "%s compares %s, which has no values", what, p.Name)
 		return nil, true
 	}
 	var values []string
 	for _, v := range sc.names(n, "a value of "+p.Name) {
-		if !slices.Contains(p.Values, v.Text) {
+		if why := p.Refuses(v.Text); open && why != "" {
+			sc.helpf(v.Span(), "bad-when", "remove it", "%s compares %s with %q, which %s", what, p.Name, v.Text, why)
+			return nil, true
+		} else if !open && !slices.Contains(p.Values, v.Text) {
 			sc.helpf(v.Span(), "bad-when", diag.DidYouMean(v.Text, p.Values), "%s compares %s with %q, which is not one of its values", what, p.Name, v.Text)
 			return nil, true
 		}

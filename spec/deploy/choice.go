@@ -13,7 +13,11 @@ func newVariable(p *spec.Param, own []string) *formula.Variable {
 	case v.Boolean:
 		v.Options = []formula.Option{{Values: []string{"true"}}, {Values: []string{"false"}}}
 	case p.Values == nil:
-		v.Options = []formula.Option{{Values: own}}
+		for _, value := range p.Compared {
+			v.Options = append(v.Options, formula.Option{Values: []string{value}})
+		}
+		v.Other = p.Compared != nil
+		v.Options = append(v.Options, formula.Option{Values: own})
 	case p.List:
 		for _, some := range subsets(p.Values) {
 			v.Options = append(v.Options, formula.Option{Values: some})

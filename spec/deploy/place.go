@@ -42,7 +42,7 @@ func (p *Place) fix(param string, values []string) {
 // Choose is p where a variable has an option.
 func (p *Place) Choose(v *formula.Variable, option int) *Place {
 	out := p.With(v.Param, v.Options[option].Values)
-	if p.own[v.Param] && v.Options[option].Values != nil {
+	if v.Options[option].Values != nil && (p.own[v.Param] || v.Other && option == v.GivenOptions()-1) {
 		out.own[v.Param] = true
 	}
 	return out

@@ -96,6 +96,10 @@ func (c *chooser) param(number int, declared []*spec.Param) Param {
 	for _, d := range declared[1:] {
 		common.Optional = common.Optional && d.Optional
 		common.Values = commonValues(&common, d)
+		common.Compared = append(common.Compared, d.Compared...)
+	}
+	if common.Compared != nil {
+		common.Compared = slices.Compact(slices.Sorted(slices.Values(common.Compared)))
 	}
 	mixed := slices.ContainsFunc(declared, func(d *spec.Param) bool {
 		return (d.Type == spec.Boolean) != (common.Type == spec.Boolean) || d.List != common.List
@@ -235,7 +239,7 @@ func Names(specs ...*spec.Spec) []string {
 	var out []string
 	use := func(v spec.Value) {
 		for _, p := range v.Params() {
-			if !slices.Contains(out, p.Name) && (p.Values != nil || p.Type == spec.Boolean) {
+			if !slices.Contains(out, p.Name) && (p.Values != nil || p.Compared != nil || p.Type == spec.Boolean) {
 				out = append(out, p.Name)
 			}
 		}

@@ -54,6 +54,9 @@ func textsOf(specs []*spec.Spec) texts {
 		}
 	}
 	for _, s := range specs {
+		for _, p := range s.Params {
+			out.literals = append(out.literals, p.Compared...)
+		}
 		eachValue(s, add)
 	}
 	return out

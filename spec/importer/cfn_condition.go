@@ -128,6 +128,8 @@ func (t *cfn) equals(a, b, whole *syntax.Foreign, name string) formula {
 			return constant(false)
 		}
 		return valueFormula(t.use(p), text.Text)
+	case len(p.values) == 0 && p.typ == "String" && t.use(p).Type == spec.String && t.use(p).Refuses(text.Text) == "":
+		return termFormula(spec.OneOf(t.use(p), text.Text))
 	}
 	return t.switched(name, whole, p, text.Text)
 }
@@ -221,7 +223,7 @@ func (t *cfn) newSwitch(name string, n *syntax.Foreign, p *cfnParam, equal strin
 		t.switches[p.name] = s
 		comment = fmt.Sprintf("In the template, %q is true and %q is false.", equal, p.other(equal))
 	}
-	t.note(n.Pos, "the condition %s becomes the parameter %s, since a when compares only a parameter that has AllowedValues", show(n), s.Name)
+	t.note(n.Pos, "the condition %s becomes the parameter %s, since a when cannot say it", show(n), s.Name)
 	order := t.last()
 	if two {
 		order = 1000*len(t.stacks) + p.order

@@ -66,7 +66,9 @@ func alternatives(whens []spec.When) []spec.When {
 func intersected(w spec.When) spec.When {
 	var out spec.When
 	for _, t := range w {
-		i := slices.IndexFunc(out, func(o spec.Term) bool { return o.Param == t.Param && o.Values != "" && t.Values != "" })
+		i := slices.IndexFunc(out, func(o spec.Term) bool {
+			return o.Param == t.Param && o.Values != "" && t.Values != "" && !o.Not && !t.Not
+		})
 		if i < 0 {
 			out = append(out, t)
 			continue
@@ -99,7 +101,7 @@ func united(a, b spec.When) (spec.When, bool) {
 		case j < 0 || (t.Values == "") != (b[j].Values == ""):
 			return nil, false
 		case t == b[j]:
-		case t.Values == "":
+		case t.Values == "", t.Not, b[j].Not:
 			return nil, false
 		default:
 			differ++

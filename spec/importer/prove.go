@@ -156,7 +156,7 @@ func (d *draft) bindings() []spec.Binding {
 		}
 	}
 	for _, p := range d.params {
-		for _, v := range p.Values {
+		for _, v := range slices.Concat(p.Values, p.Compared) {
 			if !p.List {
 				values := maps.Clone(most)
 				values[p.Name] = []string{v}

@@ -62,7 +62,7 @@ func (d *draft) require(p *param) {
 	p.comments = append(p.comments, "In the template, it may be empty.")
 	d.dropWithout(p)
 	d.eachWhen(func(w spec.When) spec.When {
-		return slices.DeleteFunc(slices.Clone(w), func(q spec.Term) bool { return q.Param == p.Param })
+		return slices.DeleteFunc(slices.Clone(w), func(q spec.Term) bool { return q.Param == p.Param && q.Values == "" })
 	})
 }
 
@@ -353,7 +353,7 @@ func everyAction(st *spec.Statement, prefix string) bool {
 // text, from where it stands: a narrower one than the text of a template had,
 // but no other value would work there.
 func (p *param) infer(uses []use) {
-	if p.Type != spec.String || p.Pattern != "" || p.Values != nil || len(uses) == 0 {
+	if p.Type != spec.String || p.Pattern != "" || p.Values != nil || p.Compared != nil || len(uses) == 0 {
 		return
 	}
 	typ := uses[0].typ()

@@ -108,6 +108,9 @@ func when(w spec.When) yaml {
 func term(t spec.Term) yaml {
 	one := dict{flow: true}
 	switch options := t.Options(); {
+	case options != nil && t.Not:
+		t.Not = false
+		one.add("not", term(t))
 	case options != nil:
 		one.add(t.Name, oneOrMany(paramValues(options).items))
 	case t.Not:

@@ -23,7 +23,8 @@ var Places = []spec.Binding{
 }
 
 // Choices are a few for each stack of s, for programs that can only be run: no
-// optional parameter, each alone, each Boolean the other way round, and all. Each
+// optional parameter, each alone, each Boolean the other way round,
+// each parameter that a when compares with another value, and all. Each
 // parameter has the value that is its own in the space of s; of those that list
 // their values, the first. Package prove covers all choices.
 func Choices(s *spec.Spec, where spec.Binding) []Choice {
@@ -39,7 +40,7 @@ func Choices(s *spec.Spec, where spec.Binding) []Choice {
 			byName[p.Name] = p
 		}
 		for _, v := range space.Open() {
-			if p := byName[v.Param]; p != nil && p.Conditional() {
+			if p := byName[v.Param]; p != nil && chosen(p) {
 				vars = append(vars, v)
 			}
 		}
@@ -47,7 +48,7 @@ func Choices(s *spec.Spec, where spec.Binding) []Choice {
 			place := space
 			for _, v := range space.Open() {
 				option := 0
-				if p := byName[v.Param]; p != nil && p.Conditional() && !given(v) {
+				if p := byName[v.Param]; p != nil && chosen(p) && !given(v) {
 					option = len(v.Options) - 1
 				}
 				place = place.Choose(v, option)
@@ -69,3 +70,6 @@ func Choices(s *spec.Spec, where spec.Binding) []Choice {
 	}
 	return out
 }
+
+// chosen reports whether a when depends on p, so that its last option is a choice.
+func chosen(p *spec.Param) bool { return p.Conditional() || p.Compared != nil }
