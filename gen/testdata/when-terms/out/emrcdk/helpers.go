@@ -69,6 +69,13 @@ func mustMatch(prop, pattern string, values ...*string) {
 	}
 }
 
+// mustBeKnown panics if a value is a token: what is created depends on it.
+func mustBeKnown(prop string, value *string) {
+	if *awscdk.Token_IsUnresolved(value) {
+		panic(prop + " is compared with a value and cannot be a token")
+	}
+}
+
 // mustBeOneOf panics if one of values is not allowed. It accepts tokens, whose
 // values are not known yet.
 func mustBeOneOf(prop string, allowed []string, values ...*string) {

@@ -38,6 +38,12 @@ type JobRoleProps struct {
 	// Default: false.
 	Audit *bool
 
+	// Default: main.
+	Site *string
+
+	// Optional.
+	Zone *string
+
 	// The managed policy Extra. Default: extra in this account.
 	Extra awsiam.IManagedPolicy
 
@@ -124,6 +130,15 @@ func (p *JobRoleProps) complete(scope constructs.Construct, id *string) *JobRole
 	if p.Audit == nil {
 		p.Audit = jsii.Bool(false)
 	}
+	if p.Site == nil {
+		p.Site = jsii.String("main")
+	}
+	mustMatch("JobRoleProps.Site", `[^\n\r*?]+`, p.Site)
+	mustBeKnown("JobRoleProps.Site", p.Site)
+	if p.Zone != nil {
+		mustMatch("JobRoleProps.Zone", `[^\n\r]+`, p.Zone)
+		mustBeKnown("JobRoleProps.Zone", p.Zone)
+	}
 	if p.RoleName == nil {
 		p.RoleName = jsii.String("jobs")
 	}
@@ -177,6 +192,33 @@ func (p *JobRoleProps) dataDocument() awsiam.PolicyDocument {
 			Sid:       jsii.String("Key"),
 			Actions:   jsii.Strings("kms:Decrypt"),
 			Resources: &[]*string{p.Key.KeyArn()},
+		}))
+	}
+	sites := awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
+		Sid:     jsii.String("Sites"),
+		Actions: jsii.Strings("s3:PutObject"),
+	})
+	if *p.Site == "main" {
+		sites.AddResources(jsii.Sprintf("arn:aws:s3:::amzn-s3-demo-main/%s/*", *p.Site))
+	}
+	if !(*p.Site == "main") {
+		sites.AddResources(jsii.Sprintf("arn:aws:s3:::amzn-s3-demo-sites/%s/*", *p.Site))
+	}
+	document.AddStatements(sites)
+	if !(*p.Site == "main" || *p.Site == "test") && ((p.Zone != nil && *p.Zone == "east") || (p.Zone != nil && *p.Zone == "west")) {
+		document.AddStatements(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
+			Sid:       jsii.String("Abroad"),
+			Effect:    awsiam.Effect_DENY,
+			Actions:   jsii.Strings("s3:PutObjectAcl"),
+			Resources: jsii.Strings("*"),
+		}))
+	}
+	if !(p.Zone != nil && *p.Zone == "east") {
+		document.AddStatements(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
+			Sid:       jsii.String("Home"),
+			Effect:    awsiam.Effect_DENY,
+			Actions:   jsii.Strings("s3:PutBucketAcl"),
+			Resources: jsii.Strings("*"),
 		}))
 	}
 	return document

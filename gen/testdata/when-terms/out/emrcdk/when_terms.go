@@ -38,6 +38,12 @@ type WhenTermsProps struct {
 
 	// Default: false.
 	Audit *bool
+
+	// Default: main.
+	Site *string
+
+	// Optional.
+	Zone *string
 }
 
 // NewWhenTerms creates the roles and policies of the stack.
@@ -56,6 +62,8 @@ func NewWhenTerms(scope constructs.Construct, id *string, props *WhenTermsProps)
 		Key:     p.Key,
 		Buckets: p.Buckets,
 		Audit:   p.Audit,
+		Site:    p.Site,
+		Zone:    p.Zone,
 		Extra:   c.extra.ManagedPolicy(),
 	})
 	return c
@@ -105,6 +113,15 @@ func (p *WhenTermsProps) complete(scope constructs.Construct, id *string) *WhenT
 	}
 	if p.Audit == nil {
 		p.Audit = jsii.Bool(false)
+	}
+	if p.Site == nil {
+		p.Site = jsii.String("main")
+	}
+	mustMatch("WhenTermsProps.Site", `[^\n\r*?]+`, p.Site)
+	mustBeKnown("WhenTermsProps.Site", p.Site)
+	if p.Zone != nil {
+		mustMatch("WhenTermsProps.Zone", `[^\n\r]+`, p.Zone)
+		mustBeKnown("WhenTermsProps.Zone", p.Zone)
 	}
 	return p
 }

@@ -9,6 +9,8 @@ const (
 	ActionS3GetObject         Action = "s3:GetObject"
 	ActionS3ListAllMyBuckets  Action = "s3:ListAllMyBuckets"
 	ActionS3ListBucket        Action = "s3:ListBucket"
+	ActionS3PutBucketACL      Action = "s3:PutBucketAcl"
 	ActionS3PutObject         Action = "s3:PutObject"
+	ActionS3PutObjectACL      Action = "s3:PutObjectAcl"
 	ActionSTSAssumeRole       Action = "sts:AssumeRole"
 )

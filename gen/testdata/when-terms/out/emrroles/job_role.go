@@ -19,6 +19,10 @@ type JobRoleParams struct {
 	Buckets []string
 	// Default: false.
 	Audit *bool
+	// Default: main.
+	Site string
+	// Optional.
+	Zone string
 }
 
 // complete sets the defaults. It panics if a required parameter is not given,
@@ -41,6 +45,13 @@ func (p JobRoleParams) complete() JobRoleParams {
 	mustMatch("JobRoleParams.Buckets", "[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", p.Buckets...)
 	if p.Audit == nil {
 		p.Audit = PointerTo(false)
+	}
+	if p.Site == "" {
+		p.Site = "main"
+	}
+	mustMatch("JobRoleParams.Site", `[^\n\r*?]+`, p.Site)
+	if p.Zone != "" {
+		mustMatch("JobRoleParams.Zone", `[^\n\r]+`, p.Zone)
 	}
 	return p
 }
@@ -133,6 +144,39 @@ func JobRoleData(_ Account, p JobRoleParams) Document {
 			Effect:    Allow,
 			Actions:   []Action{ActionKMSDecrypt},
 			Resources: []string{p.KeyARN},
+		})
+	}
+
+	var sitesResources []string
+	if p.Site == "main" {
+		sitesResources = append(sitesResources, "arn:aws:s3:::amzn-s3-demo-main/"+p.Site+"/*")
+	}
+	if !(p.Site == "main") {
+		sitesResources = append(sitesResources, "arn:aws:s3:::amzn-s3-demo-sites/"+p.Site+"/*")
+	}
+
+	d.Statements = append(d.Statements, Statement{
+		Sid:       SidSites,
+		Effect:    Allow,
+		Actions:   []Action{ActionS3PutObject},
+		Resources: sitesResources,
+	})
+
+	if !(p.Site == "main" || p.Site == "test") && (p.Zone == "east" || p.Zone == "west") {
+		d.Statements = append(d.Statements, Statement{
+			Sid:       SidAbroad,
+			Effect:    Deny,
+			Actions:   []Action{ActionS3PutObjectACL},
+			Resources: []string{"*"},
+		})
+	}
+
+	if !(p.Zone == "east") {
+		d.Statements = append(d.Statements, Statement{
+			Sid:       SidHome,
+			Effect:    Deny,
+			Actions:   []Action{ActionS3PutBucketACL},
+			Resources: []string{"*"},
 		})
 	}
 

@@ -4,15 +4,18 @@ package emrroles
 
 // The Sids of statements.
 const (
+	SidAbroad            Sid = "Abroad"
 	SidAssumedByService  Sid = "AssumedByService"
 	SidAssumedByService2 Sid = "AssumedByService2"
 	SidAudit             Sid = "Audit"
 	SidEither            Sid = "Either"
 	SidGold              Sid = "Gold"
+	SidHome              Sid = "Home"
 	SidKey               Sid = "Key"
 	SidNoBuckets         Sid = "NoBuckets"
 	SidNoKey             Sid = "NoKey"
 	SidNoTier            Sid = "NoTier"
+	SidSites             Sid = "Sites"
 	SidWithAudit         Sid = "WithAudit"
 	SidWithoutAudit      Sid = "WithoutAudit"
 )
