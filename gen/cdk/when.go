@@ -29,7 +29,10 @@ func (c *construct) term(t spec.Term, beside bool) *gocode.Statement {
 			}
 			out.Add(c.equals(t.Param, v))
 		}
-		if t.Not {
+		switch {
+		case t.Not && len(t.Options()) == 1 && t.Optional: // in parentheses already
+			return gocode.Op("!").Add(out)
+		case t.Not:
 			return gocode.Op("!").Parens(out)
 		}
 		if len(t.Options()) > 1 && beside {

@@ -70,8 +70,14 @@ func (m *module) term(t spec.Term) expr {
 			all = append(all, string(constant(t.Param, o)))
 		}
 		test := expr("contains(["+strings.Join(all, ", ")+"], ") + v + ")"
-		if len(all) == 1 {
+		switch {
+		case len(all) == 1:
 			test = v + " == " + expr(all[0])
+		case t.Optional: // contains takes no null
+			for i, o := range all {
+				all[i] = string(v) + " == " + o
+			}
+			test = "(" + expr(strings.Join(all, " || ")) + ")"
 		}
 		if t.Not {
 			return "!(" + test + ")"
