@@ -97,6 +97,33 @@ resource "aws_iam_role_policy" "job_role_data" {
           Resource = var.key_arn
         },
       ] : [],
+      [
+        {
+          Sid    = "Sites"
+          Effect = "Allow"
+          Action = "s3:PutObject"
+          Resource = concat(
+            var.site == "main" ? ["arn:aws:s3:::amzn-s3-demo-main/${var.site}/*"] : [],
+            !(var.site == "main") ? ["arn:aws:s3:::amzn-s3-demo-sites/${var.site}/*"] : [],
+          )
+        },
+      ],
+      !(contains(["main", "test"], var.site)) && (var.zone == "east" || var.zone == "west") ? [
+        {
+          Sid      = "Abroad"
+          Effect   = "Deny"
+          Action   = "s3:PutObjectAcl"
+          Resource = "*"
+        },
+      ] : [],
+      !(var.zone == "east") ? [
+        {
+          Sid      = "Home"
+          Effect   = "Deny"
+          Action   = "s3:PutBucketAcl"
+          Resource = "*"
+        },
+      ] : [],
     )
   })
 }

@@ -66,6 +66,28 @@ variable "audit" {
   nullable = false
 }
 
+variable "site" {
+  type     = string
+  default  = "main"
+  nullable = false
+
+  validation {
+    condition     = can(regex("^[^\\n\\r*?]+$", var.site))
+    error_message = "site must be any text except the empty one, without line breaks, *, ?."
+  }
+}
+
+variable "zone" {
+  description = "Null for none."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.zone == null ? true : can(regex("^[^\\n\\r]+$", var.zone))
+    error_message = "zone must be any text except the empty one, without line breaks."
+  }
+}
+
 variable "tags" {
   description = "Tags of all roles, policies and instance profiles, in addition to those of the spec."
   type        = map(string)
