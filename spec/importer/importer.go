@@ -96,8 +96,8 @@ func (im *Importer) Import(files []File, o Options) (*Result, error) {
 	if d.bound > 0 {
 		d.notes = append(d.notes, Note{Text: fmt.Sprintf("%d times suppressed: %s, %s", d.bound, bound, boundReason), Code: bound})
 	}
-	if d.warned > 0 {
-		d.notes = append(d.notes, Note{Text: fmt.Sprintf("%d errors of validate are warnings in the spec, where a comment says # emriam:warn: %s", d.warned, deployedReason)})
+	if len(d.warned) > 0 {
+		d.notes = append(d.notes, Note{Text: fmt.Sprintf("%d errors of validate are warnings in the spec, where a comment says # emriam:warn: %s", len(d.warned), deployedReason), Code: d.warned[0]})
 	}
 	d.told(s, l)
 	return &Result{Spec: text, Notes: d.notes}, nil

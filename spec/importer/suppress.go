@@ -61,7 +61,7 @@ func (d *draft) deployable(code string) bool {
 // partition and where validate finds errors, and what validate says of it. What is
 // deployed can be taken over with its mistakes: a comment makes a warning of each.
 func (d *draft) settled() ([]byte, *spec.Spec, *diag.List) {
-	d.bound, d.warned = 0, 0
+	d.bound, d.warned = 0, nil
 	d.text = d.print(nil)
 	s, l := lint.Finish(compile.Load(file, d.text, d.templates))
 	if s == nil {
@@ -79,7 +79,7 @@ func (d *draft) settled() ([]byte, *spec.Spec, *diag.List) {
 			d.bound++
 		case f.Severity == diag.Error && d.deployable(f.Code):
 			one.severity, one.reason = "warn", deployedReason
-			d.warned++
+			d.warned = append(d.warned, f.Code)
 		default:
 			continue
 		}
