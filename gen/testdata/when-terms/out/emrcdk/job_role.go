@@ -199,10 +199,10 @@ func (p *JobRoleProps) dataDocument() awsiam.PolicyDocument {
 		Actions: jsii.Strings("s3:PutObject"),
 	})
 	if *p.Site == "main" {
-		sites.AddResources(jsii.Sprintf("arn:aws:s3:::amzn-s3-demo-main/%s/*", *p.Site))
+		sites.AddResources(jsii.Sprintf("arn:%s:s3:::amzn-s3-demo-main/%s/*", *awscdk.Aws_PARTITION(), *p.Site))
 	}
 	if !(*p.Site == "main") {
-		sites.AddResources(jsii.Sprintf("arn:aws:s3:::amzn-s3-demo-sites/%s/*", *p.Site))
+		sites.AddResources(jsii.Sprintf("arn:%s:s3:::amzn-s3-demo-sites/%s/*", *awscdk.Aws_PARTITION(), *p.Site))
 	}
 	document.AddStatements(sites)
 	if !(*p.Site == "main" || *p.Site == "test") && ((p.Zone != nil && *p.Zone == "east") || (p.Zone != nil && *p.Zone == "west")) {

@@ -87,7 +87,7 @@ func JobRoleTrust(a Account, p JobRoleParams) Document {
 }
 
 // JobRoleData is the inline policy Data of JobRole.
-func JobRoleData(_ Account, p JobRoleParams) Document {
+func JobRoleData(a Account, p JobRoleParams) Document {
 	p = p.complete()
 	var eitherResources []string
 	if p.Stage == "prod-eu" {
@@ -149,10 +149,10 @@ func JobRoleData(_ Account, p JobRoleParams) Document {
 
 	var sitesResources []string
 	if p.Site == "main" {
-		sitesResources = append(sitesResources, "arn:aws:s3:::amzn-s3-demo-main/"+p.Site+"/*")
+		sitesResources = append(sitesResources, "arn:"+a.Partition+":s3:::amzn-s3-demo-main/"+p.Site+"/*")
 	}
 	if !(p.Site == "main") {
-		sitesResources = append(sitesResources, "arn:aws:s3:::amzn-s3-demo-sites/"+p.Site+"/*")
+		sitesResources = append(sitesResources, "arn:"+a.Partition+":s3:::amzn-s3-demo-sites/"+p.Site+"/*")
 	}
 
 	d.Statements = append(d.Statements, Statement{

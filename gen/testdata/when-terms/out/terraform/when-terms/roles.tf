@@ -103,8 +103,8 @@ resource "aws_iam_role_policy" "job_role_data" {
           Effect = "Allow"
           Action = "s3:PutObject"
           Resource = concat(
-            var.site == "main" ? ["arn:aws:s3:::amzn-s3-demo-main/${var.site}/*"] : [],
-            !(var.site == "main") ? ["arn:aws:s3:::amzn-s3-demo-sites/${var.site}/*"] : [],
+            var.site == "main" ? ["arn:${local.partition}:s3:::amzn-s3-demo-main/${var.site}/*"] : [],
+            !(var.site == "main") ? ["arn:${local.partition}:s3:::amzn-s3-demo-sites/${var.site}/*"] : [],
           )
         },
       ],
