@@ -87,6 +87,9 @@ func (p *modelPrinter) line(depth int, text string) {
 
 // shortText is a value on one line, after a blank, if it has one.
 func shortText(v reflect.Value, whole bool) (string, bool) {
+	if v.Kind() == reflect.Interface {
+		v = v.Elem()
+	}
 	switch x := v.Interface().(type) {
 	case spec.Value:
 		return " " + quoted(x.String()), true

@@ -33,6 +33,7 @@ type settingKey struct {
 	key string
 	setting
 	needs map[string][]string // by value, "" for any: keys beside it
+	only  []string            // values of the first key of the object with which EMR reads this one; nil for any
 }
 
 func objectOf(keys ...settingKey) setting { return setting{kind: settingObject, keys: keys} }
@@ -65,11 +66,17 @@ var emrSections = []settingKey{
 		settingKey{key: "InTransitEncryptionConfiguration", setting: objectOf(
 			settingKey{key: "TLSCertificateConfiguration", setting: objectOf(
 				settingKey{
-					key: "CertificateProviderType", setting: oneOf("PEM", "Custom"),
+					key: "CertificateProviderType", setting: oneOf("EMR", "PEM", "Custom"),
 					needs: map[string][]string{"PEM": {"S3Object"}, "Custom": {"S3Object", "CertificateProviderClass"}},
 				},
-				settingKey{key: "S3Object", setting: anyText},
-				settingKey{key: "CertificateProviderClass", setting: anyText},
+				settingKey{key: "S3Object", setting: anyText, only: []string{"PEM", "Custom"}},
+				settingKey{key: "CertificateProviderClass", setting: anyText, only: []string{"Custom"}},
+				settingKey{key: "AwsKmsKey", setting: anyText, only: []string{"EMR"}},
+				settingKey{key: "SecretTags", setting: setting{kind: settingList, keys: []settingKey{
+					{key: "Key", setting: anyText, needs: map[string][]string{"": {"Value"}}}, {key: "Value", setting: anyText, needs: map[string][]string{"": {"Key"}}},
+				}}, only: []string{"EMR"}},
+				settingKey{key: "ValidityInDays", setting: setting{kind: settingNumber, most: 1 << 20}, only: []string{"EMR"}},
+				settingKey{key: "WildcardDnsSuffix", setting: anyText, only: []string{"EMR"}},
 			)},
 		), needs: map[string][]string{"": {"EnableInTransitEncryption"}}},
 		settingKey{key: "AtRestEncryptionConfiguration", setting: objectOf(
@@ -84,6 +91,7 @@ var emrSections = []settingKey{
 				{key: "EnableEbsEncryption", setting: flag},
 			}, keyProvider...)...)},
 		), needs: map[string][]string{"": {"EnableAtRestEncryption"}}},
+		settingKey{key: "EMRWALEncryptionConfiguration", setting: objectOf(settingKey{key: "AwsKmsKey", setting: anyText})},
 	)},
 	{key: "AuthenticationConfiguration", setting: objectOf(
 		settingKey{key: "KerberosConfiguration", setting: objectOf(
@@ -204,6 +212,9 @@ func (sc *scope) settingObject(n *syntax.Node, what string, keys []settingKey) s
 		f, ok := fs.get(k.key)
 		if !ok {
 			continue
+		}
+		if first, ok := fs.get(keys[0].key); ok && k.only != nil && slices.Contains(keys[0].values, first.n.Text) && !slices.Contains(k.only, first.n.Text) {
+			sc.helpf(f.key.Span(), "both-keys", "remove it, or write "+keys[0].key+": "+k.only[0], "%s has %s, which EMR does not read with %s", what, k.key, describe(keys[0].key, first.n))
 		}
 		for _, need := range slices.Concat(k.needs[""], k.needs[strings.TrimSpace(f.n.Text)]) {
 			if _, ok := fs.get(need); !ok {

@@ -130,8 +130,8 @@ var languageRules = []Rule{
 	},
 	{
 		Code: "both-keys", Severity: diag.Error,
-		Title:  "a statement has a key and its negation, or a trust names two kinds of principals",
-		Why:    "A statement has either the key or its negation, and IAM rejects both together. Each kind of principal in a trust has its own actions and conditions.",
+		Title:  "two keys exclude each other",
+		Why:    "A statement has either a key or its negation, and IAM rejects both together. Each kind of principal in a trust has its own actions and conditions. EMR reads some keys of a security configuration only with one provider.",
 		Fix:    "Keep one of the two keys, or write a trust for each.",
 		Source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html",
 	},

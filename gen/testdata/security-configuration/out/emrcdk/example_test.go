@@ -5,6 +5,7 @@ package emrcdk
 import (
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awskms"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awss3"
 	"github.com/aws/jsii-runtime-go"
 )
@@ -33,6 +34,7 @@ func ExampleNewFar() {
 	stack := awscdk.NewStack(app, jsii.String("far"), nil)
 	NewFar(stack, jsii.String("Roles"), &FarProps{
 		Prefix: jsii.String("acme"),
+		Key:    awskms.Key_FromKeyArn(stack, jsii.String("KeyArn"), jsii.String("arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab")),
 	})
 	app.Synth(nil)
 }

@@ -4,6 +4,7 @@ package emrcdk
 
 import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awskms"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 )
@@ -17,12 +18,19 @@ type Far interface {
 
 	// StepConfiguration is the security configuration steps.
 	StepConfiguration() StepConfiguration
+
+	// WALConfiguration is the security configuration wal.
+	WALConfiguration() WALConfiguration
 }
 
 // FarProps are the props of Far.
 type FarProps struct {
 	// Beginning of the names. Required. For example, acme.
 	Prefix *string
+
+	// Required. For example,
+	// arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab.
+	Key awskms.IKey
 
 	// The role NodeRole. Default: ${Prefix}-node in this account.
 	NodeRole awsiam.IRole
@@ -37,7 +45,11 @@ func NewFar(scope constructs.Construct, id *string, props *FarProps) Far {
 		Prefix:   p.Prefix,
 		NodeRole: p.NodeRole,
 	})
-	c.stepConfiguration = NewStepConfiguration(construct, jsii.String("StepConfiguration"), nil)
+	c.stepConfiguration = NewStepConfiguration(construct, jsii.String("StepConfiguration"), &StepConfigurationProps{
+		Prefix: p.Prefix,
+		Key:    p.Key,
+	})
+	c.walConfiguration = NewWALConfiguration(construct, jsii.String("WALConfiguration"), nil)
 	return c
 }
 
@@ -45,6 +57,7 @@ type farConstruct struct {
 	constructs.Construct
 	farRole           FarRole
 	stepConfiguration StepConfiguration
+	walConfiguration  WALConfiguration
 }
 
 func (c *farConstruct) FarRole() FarRole {
@@ -53,6 +66,10 @@ func (c *farConstruct) FarRole() FarRole {
 
 func (c *farConstruct) StepConfiguration() StepConfiguration {
 	return c.stepConfiguration
+}
+
+func (c *farConstruct) WALConfiguration() WALConfiguration {
+	return c.walConfiguration
 }
 
 // complete returns a copy of the props with all defaults. It panics, with the
@@ -70,5 +87,9 @@ func (p *FarProps) complete(scope constructs.Construct, id *string) *FarProps {
 	}
 	mustMatch("FarProps.Prefix", "[a-z]{1,20}", p.Prefix)
 	mustMatch("FarProps.Prefix", "[A-Za-z0-9+=,.@_-]{1,64}", p.Prefix)
+	if p.Key == nil {
+		panic("FarProps.Key is required")
+	}
+	mustMatch("FarProps.Key", "arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+", p.Key.KeyArn())
 	return p
 }

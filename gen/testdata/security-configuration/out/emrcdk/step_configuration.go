@@ -3,7 +3,9 @@
 package emrcdk
 
 import (
+	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsemr"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awskms"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 )
@@ -19,6 +21,13 @@ type StepConfiguration interface {
 
 // StepConfigurationProps are the props of StepConfiguration.
 type StepConfigurationProps struct {
+	// Beginning of the names. Required. For example, acme.
+	Prefix *string
+
+	// Required. For example,
+	// arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab.
+	Key awskms.IKey
+
 	// The name of the security configuration. Default: steps.
 	ConfigurationName *string
 }
@@ -53,6 +62,15 @@ func (p *StepConfigurationProps) complete(scope constructs.Construct, id *string
 		props = *p
 	}
 	p = &props
+	if p.Prefix == nil {
+		panic("StepConfigurationProps.Prefix is required")
+	}
+	mustMatch("StepConfigurationProps.Prefix", "[a-z]{1,20}", p.Prefix)
+	mustMatch("StepConfigurationProps.Prefix", "[A-Za-z0-9+=,.@_-]{1,64}", p.Prefix)
+	if p.Key == nil {
+		panic("StepConfigurationProps.Key is required")
+	}
+	mustMatch("StepConfigurationProps.Key", "arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+", p.Key.KeyArn())
 	if p.ConfigurationName == nil {
 		p.ConfigurationName = jsii.String("steps")
 	}
@@ -65,6 +83,27 @@ func (p *StepConfigurationProps) document() map[string]any {
 		"AuthorizationConfiguration": map[string]any{
 			"IAMConfiguration": map[string]any{
 				"EnableApplicationScopedIAMRole": true,
+			},
+		},
+		"EncryptionConfiguration": map[string]any{
+			"EnableInTransitEncryption": true,
+			"EnableAtRestEncryption":    false,
+			"InTransitEncryptionConfiguration": map[string]any{
+				"TLSCertificateConfiguration": map[string]any{
+					"CertificateProviderType": "EMR",
+					"AwsKmsKey":               p.Key.KeyArn(),
+					"SecretTags": []any{
+						map[string]any{
+							"Key":   "team",
+							"Value": p.Prefix,
+						},
+					},
+					"ValidityInDays":    30,
+					"WildcardDnsSuffix": jsii.Sprintf("%s.example.com", *awscdk.Aws_REGION()),
+				},
+			},
+			"EMRWALEncryptionConfiguration": map[string]any{
+				"AwsKmsKey": p.Key.KeyArn(),
 			},
 		},
 	}

@@ -32,6 +32,7 @@ func NodeRoleProfileName(prefix string) ProfileName {
 // The names of the security configurations.
 const (
 	StepConfigurationName ConfigurationName = "steps"
+	WALConfigurationName  ConfigurationName = "wal"
 )
 
 // TeamConfigurationName is the name of TeamConfiguration.

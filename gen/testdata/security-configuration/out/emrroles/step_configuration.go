@@ -2,9 +2,57 @@
 
 package emrroles
 
+// StepConfigurationParams are the parameters of StepConfiguration. A field with
+// its zero value is not given.
+type StepConfigurationParams struct {
+	// Beginning of the names. Required.
+	Prefix string
+	// Required.
+	KeyARN string
+}
+
+// complete sets the defaults. It panics if a required parameter is not given,
+// or if a value is not allowed.
+func (p StepConfigurationParams) complete() StepConfigurationParams {
+	if p.Prefix == "" {
+		panic("emrroles: StepConfigurationParams.Prefix is required")
+	}
+	mustMatch("StepConfigurationParams.Prefix", "[a-z]{1,20}", p.Prefix)
+	mustMatch("StepConfigurationParams.Prefix", "[A-Za-z0-9+=,.@_-]{1,64}", p.Prefix)
+	if p.KeyARN == "" {
+		panic("emrroles: StepConfigurationParams.KeyARN is required")
+	}
+	mustMatch("StepConfigurationParams.KeyARN", "arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+", p.KeyARN)
+	return p
+}
+
 // StepConfigurationDocument is the document of StepConfiguration.
-func StepConfigurationDocument(_ Account) SecurityConfiguration {
+func StepConfigurationDocument(a Account, p StepConfigurationParams) SecurityConfiguration {
+	p = p.complete()
 	return SecurityConfiguration{
 		RuntimeRoles: true,
+		Sections: map[string]any{
+			"EncryptionConfiguration": map[string]any{
+				"EnableInTransitEncryption": true,
+				"EnableAtRestEncryption":    false,
+				"InTransitEncryptionConfiguration": map[string]any{
+					"TLSCertificateConfiguration": map[string]any{
+						"CertificateProviderType": "EMR",
+						"AwsKmsKey":               p.KeyARN,
+						"SecretTags": []any{
+							map[string]any{
+								"Key":   "team",
+								"Value": p.Prefix,
+							},
+						},
+						"ValidityInDays":    30,
+						"WildcardDnsSuffix": a.Region + ".example.com",
+					},
+				},
+				"EMRWALEncryptionConfiguration": map[string]any{
+					"AwsKmsKey": p.KeyARN,
+				},
+			},
+		},
 	}
 }
