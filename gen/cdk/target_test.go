@@ -1,7 +1,6 @@
 package cdk
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -66,26 +65,6 @@ func TestPackageOption(t *testing.T) {
 		if !ok && l.Findings()[0].Line != 4 {
 			t.Errorf("package %s: the finding is at %v", name, l.Findings()[0].Pos)
 		}
-	}
-}
-
-func BenchmarkFiles(b *testing.B) {
-	const n = 1000
-	var src strings.Builder
-	src.WriteString("version: 1\nname: x\nparameters: {Bucket: {type: BucketName, example: a-bucket}}\nroles:\n")
-	for i := range n {
-		fmt.Fprintf(&src, "  R%d: {template: studio-service, roleName: r%d, with: {Bucket: \"${Bucket}\"}}\n", i, i)
-	}
-	s, l := compile.Load("emr.yaml", []byte(src.String()), templates.FS)
-	if s == nil {
-		b.Fatal(l.Findings())
-	}
-	for b.Loop() {
-		size := 0
-		for _, f := range newPkg(s, "emrcdk").files() {
-			size += len(f.Content)
-		}
-		b.SetBytes(int64(size))
 	}
 }
 

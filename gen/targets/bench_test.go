@@ -10,57 +10,73 @@ import (
 	"github.com/emriam/emriam/gen/targets"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/compile"
+	"github.com/emriam/emriam/spec/diag"
 	"github.com/emriam/emriam/templates"
 )
 
-// BenchmarkGenerate compiles made-up specs by all targets, in memory.
-func BenchmarkGenerate(b *testing.B) {
-	for _, n := range []int{10, 100, 1000} {
-		src := madeUp(n)
-		b.Run(fmt.Sprintf("roles=%d", n), func(b *testing.B) {
-			for b.Loop() {
-				generate(b, "made-up.yaml", src)
-			}
-		})
-	}
+// workload is a spec to measure.
+type workload struct {
+	name string // e.g., "roles=10"
+	src  []byte
 }
 
-// BenchmarkValidate does what validate does with the same specs: it loads and
-// checks them, and asks the targets for findings.
-func BenchmarkValidate(b *testing.B) {
-	for _, n := range []int{10, 100, 1000} {
-		src := madeUp(n)
-		b.Run(fmt.Sprintf("roles=%d", n), func(b *testing.B) {
-			for b.Loop() {
-				s, l := lint.Finish(compile.Load("made-up.yaml", src, templates.FS))
-				if s == nil {
-					b.Fatal(l.Findings())
+// workloads are specs that grow tenfold, of which three have different roles and one has
+// a role and a policy for each of many names, and the built-in spec. -short leaves out
+// those that take long.
+func workloads() []workload {
+	out := []workload{{"roles=10", madeUp(10)}, {"built-in", spec.BuiltIn}}
+	if testing.Short() {
+		return append(out, workload{"tenants=10", tenants(10)})
+	}
+	return append(out, workload{"roles=100", madeUp(100)}, workload{"roles=1000", madeUp(1000)}, workload{"tenants=1000", tenants(1000)})
+}
+
+// BenchmarkStages measures each step of a run by itself, in memory but for those that
+// write and compare files.
+func BenchmarkStages(b *testing.B) {
+	for _, w := range workloads() {
+		s, files := compileWorkload(b, w)
+		stage := func(name string, run func(b *testing.B)) {
+			b.Run(name+"/"+w.name, func(b *testing.B) {
+				b.ReportAllocs()
+				for b.Loop() {
+					run(b)
 				}
-				if l := gen.Findings(s, targets.All, gen.Options{}); l.HasErrors() {
-					b.Fatal(l.Findings())
-				}
-			}
-		})
+			})
+		}
+		stage("load", func(*testing.B) { compile.Load("emriam.yaml", w.src, templates.FS) })
+		stage("lint", func(b *testing.B) { b.StopTimer(); s, l := load(b, w); b.StartTimer(); lint.Check(s, l) })
+		stage("validate", func(*testing.B) { gen.Findings(s, targets.All, gen.Options{}) })
+		for _, t := range targets.All {
+			stage(t.Name(), func(*testing.B) { gen.Run(s, targets.All, gen.Options{Targets: []string{t.Name()}}) })
+		}
+		out, dir := gen.Output{Spec: s.Name, Targets: targets.All, Files: files}, b.TempDir()
+		stage("write", func(b *testing.B) { b.StopTimer(); fresh := b.TempDir(); b.StartTimer(); write(b, fresh, out) })
+		write(b, dir, out)
+		stage("write-nothing", func(b *testing.B) { write(b, dir, out) })
 	}
 }
 
-// BenchmarkBuiltIn compiles the built-in spec by all targets, in memory.
-func BenchmarkBuiltIn(b *testing.B) {
-	for b.Loop() {
-		generate(b, spec.BuiltInFile, spec.BuiltIn)
+func load(b *testing.B, w workload) (*spec.Spec, *diag.List) {
+	s, l := compile.Load("emriam.yaml", w.src, templates.FS)
+	if s == nil {
+		b.Fatal(l.Findings())
 	}
+	return s, l
 }
 
-// BenchmarkTenants compiles a role and a policy for each of some names, by all
-// targets, in memory.
-func BenchmarkTenants(b *testing.B) {
-	for _, n := range []int{10, 200, 1000} {
-		src := tenants(n)
-		b.Run(fmt.Sprintf("tenants=%d", n), func(b *testing.B) {
-			for b.Loop() {
-				generate(b, "tenants.yaml", src)
-			}
-		})
+func compileWorkload(b *testing.B, w workload) (*spec.Spec, []gen.File) {
+	s, _ := load(b, w)
+	files, l := gen.Run(s, targets.All, gen.Options{})
+	if l.HasErrors() {
+		b.Fatal(l.Findings())
+	}
+	return s, files
+}
+
+func write(b *testing.B, dir string, out gen.Output) {
+	if _, err := gen.Write(dir, out, gen.Options{}); err != nil {
+		b.Fatal(err)
 	}
 }
 
@@ -89,33 +105,6 @@ policies:
     with: {ApplicationID: "${ApplicationID}"}
     passes: [Tenant]
 `, strings.Join(names, ", "))
-}
-
-// BenchmarkTargets compiles 100 roles by each target alone.
-func BenchmarkTargets(b *testing.B) {
-	s, l := compile.Load("made-up.yaml", madeUp(100), templates.FS)
-	if s == nil {
-		b.Fatal(l.Findings())
-	}
-	for _, t := range targets.All {
-		b.Run(t.Name(), func(b *testing.B) {
-			for b.Loop() {
-				if files, l := gen.Run(s, targets.All, gen.Options{Targets: []string{t.Name()}}); len(files) == 0 || l.HasErrors() {
-					b.Fatal(l.Findings())
-				}
-			}
-		})
-	}
-}
-
-func generate(b *testing.B, file string, src []byte) {
-	s, l := compile.Load(file, src, templates.FS)
-	if s == nil {
-		b.Fatal(l.Findings())
-	}
-	if files, l := gen.Run(s, targets.All, gen.Options{}); len(files) == 0 || l.HasErrors() {
-		b.Fatal(l.Findings())
-	}
 }
 
 // madeUp is a spec of n roles, 50 to a stack: of the Studio's template, of the
