@@ -1,6 +1,6 @@
 # `make` lists what can be made. Go, Node and a shell are enough for all of it.
 
-.PHONY: help generate check format release test update bench fuzz mutants
+.PHONY: help generate check format dist test update bench fuzz mutants
 
 help: ## list these commands
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -14,8 +14,8 @@ check: ## all that a change must pass: format, vet, staticcheck, tests, fresh ou
 format: ## format the code
 	go tool -modfile=tools/go.mod gofumpt -w .
 
-release: ## build the command for each platform, small and without cgo, in dist/
-	.ci/release dist
+dist: ## make a release in dist/: archives, checksums, SBOM, notices, formula, Dockerfile
+	go run ./cmd/emriam/internal/dist
 
 test: ## run the tests; the last line names judges that are not installed
 	@go test ./...; code=$$?; .ci/judges; exit $$code

@@ -108,7 +108,7 @@ func TestAction(t *testing.T) {
 			}
 		}
 	}
-	if scripts != 3 {
+	if scripts != 4 {
 		t.Errorf("%d scripts", scripts)
 	}
 }

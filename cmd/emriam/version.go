@@ -1,35 +1,59 @@
 package main
 
 import (
+	"fmt"
 	"runtime/debug"
 
 	"github.com/spf13/cobra"
+
+	"github.com/emriam/emriam/iam/facts"
+	"github.com/emriam/emriam/spec/compile"
 )
+
+// A release is linked with its version and commit.
+var released, commit string
 
 func versionCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "version",
-		Short: "Print the version of emriam",
+		Short: "Print the version of emriam, of the spec language and of the facts about AWS",
 		Args:  noArguments,
-		RunE:  func(*cobra.Command, []string) error { return printLine("emriam %s", version()) },
+		RunE: func(*cobra.Command, []string) error {
+			of := revision()
+			if of == "" {
+				of = "unknown"
+			}
+			return printText(fmt.Appendf(nil, "emriam %s\ncommit %s\nlanguage %s\nfacts %s\n", version(), of, compile.LanguageVersion, facts.ServicesTable.Date()))
+		},
 	}
 }
 
-// version returns the version of the module that the command was built from, e.g.,
-// "v0.1.0", or "(devel)" for a checkout, with its commit if it is known.
+// version returns the version of the release or of the module that the command was
+// built from, e.g., "v0.1.0", or "(devel)" for a checkout.
 func version() string {
 	info, ok := debug.ReadBuildInfo()
-	if !ok {
+	switch {
+	case released != "":
+		return released
+	case !ok:
 		return "(unknown)"
+	case info.Main.Version == "":
+		return "(devel)"
 	}
-	v := info.Main.Version
-	if v == "" {
-		v = "(devel)"
+	return info.Main.Version
+}
+
+// revision returns the commit that the command was built from, or "".
+func revision() string {
+	if commit != "" {
+		return commit
 	}
-	for _, s := range info.Settings {
-		if s.Key == "vcs.revision" {
-			v += " " + s.Value
+	if info, ok := debug.ReadBuildInfo(); ok {
+		for _, s := range info.Settings {
+			if s.Key == "vcs.revision" {
+				return s.Value
+			}
 		}
 	}
-	return v
+	return ""
 }

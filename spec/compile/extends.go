@@ -46,7 +46,7 @@ func (c *chain) open(sc *scope, text []byte) fields {
 	}
 	own := sc.fields(root, "the spec", specKeys...)
 	sc.required(root.Span(), own, "the spec", "version", "name")
-	if v, ok := own.get("version"); ok && (v.n.Kind != syntax.Scalar || v.n.Text != "1") {
+	if v, ok := own.get("version"); ok && (v.n.Kind != syntax.Scalar || v.n.Text != LanguageVersion) {
 		sc.helpf(v.n.Span(), "bad-version", "write version: 1", "the version of the spec language must be 1, not %q", v.n.Text)
 	}
 	f, ok := own.get("extends")
