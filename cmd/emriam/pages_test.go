@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"fmt"
+	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -10,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/txtar"
 )
@@ -58,13 +60,109 @@ func TestPages(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, m := range pageBlock.FindAllStringSubmatch(string(text), -1) {
-			p.block(m[1], m[2], m[3], m[4], m[5])
-		}
+		p.blocks(string(text))
 		commands += p.ran
 	}
 	if commands < 30 {
 		t.Errorf("only %d commands", commands)
+	}
+}
+
+// TestExamples runs each example by its README, in a clean copy of its folder.
+func TestExamples(t *testing.T) {
+	t.Parallel()
+	if testing.Short() {
+		t.Skip("-short runs no sh")
+	}
+	checkout, err := filepath.Abs("../..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	index, err := os.ReadFile("../../examples/README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range filesOf(t, "../../examples/*/README.md") {
+		name := filepath.Base(filepath.Dir(file))
+		if !strings.Contains(string(index), "]("+name+"/README.md)") {
+			t.Errorf("the index of the examples does not name %s", name)
+		}
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			p := &page{t: t, dir: t.TempDir(), name: name}
+			if err := os.CopyFS(p.dir, os.DirFS(filepath.Dir(file))); err != nil {
+				t.Fatal(err)
+			}
+			p.env = append(os.Environ(), "GOFLAGS=-mod=mod", "GOWORK=off", "GOSUMDB=off", "GOPROXY=off", "NO_COLOR=1")
+			if _, err := os.Stat(filepath.Join(p.dir, "go.mod")); err == nil {
+				p.run("go mod edit -replace github.com/emriam/emriam="+checkout, nil)
+				for _, m := range regexp.MustCompile(`<!-- requires: (\S+) -->`).FindAllStringSubmatch(p.text(file), -1) {
+					if out, err := exec.Command("sh", "-c", "cd "+p.dir+" && GOFLAGS=-mod=mod GOPROXY=off go list -m "+m[1]+" && GOFLAGS=-mod=mod GOPROXY=off go mod download "+m[1]).CombinedOutput(); err != nil {
+						t.Skipf("%s is not in the module cache: %s", m[1], out)
+					}
+				}
+			}
+			for _, m := range regexp.MustCompile(`<!-- needs: (\w+) -->`).FindAllStringSubmatch(p.text(file), -1) {
+				if _, err := exec.LookPath(m[1]); err != nil {
+					if os.Getenv("CI") == "true" {
+						t.Errorf("%s is not installed", m[1])
+					}
+					t.Skipf("%s is not installed", m[1])
+				}
+				if m[1] == "moto_server" {
+					p.moto()
+				}
+			}
+			p.blocks(p.text(file))
+			if p.ran == 0 {
+				t.Error("no command ran")
+			}
+		})
+	}
+}
+
+// moto starts a stand-in for AWS at which the commands of a page find AWS.
+func (p *page) moto() {
+	p.t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	address := l.Addr().String()
+	l.Close()
+	_, port, _ := net.SplitHostPort(address)
+	server := exec.Command("moto_server", "-p", port)
+	if err := server.Start(); err != nil {
+		p.t.Fatal(err)
+	}
+	p.t.Cleanup(func() {
+		server.Process.Kill()
+		server.Wait()
+	})
+	p.env = append(p.env, "AWS_ENDPOINT_URL=http://"+address, "AWS_REGION=us-east-1", "AWS_ACCESS_KEY_ID=test", "AWS_SECRET_ACCESS_KEY=test")
+	for range 600 {
+		if c, err := net.Dial("tcp", address); err == nil {
+			c.Close()
+			return
+		}
+		time.Sleep(100 * time.Millisecond)
+	}
+	p.t.Fatal("moto does not start")
+}
+
+func (p *page) text(file string) string {
+	p.t.Helper()
+	text, err := os.ReadFile(file)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	return string(text)
+}
+
+func (p *page) blocks(text string) {
+	p.t.Helper()
+	for _, m := range pageBlock.FindAllStringSubmatch(text, -1) {
+		p.block(m[1], m[2], m[3], m[4], m[5])
 	}
 }
 
