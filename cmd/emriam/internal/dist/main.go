@@ -83,7 +83,7 @@ func run(dir string, wanted []string) error {
 }
 
 // identify reads the commit, and the version from its tag; without a tag, the version
-// is a pseudo-version of Go.
+// is a pseudo-version of Go. That of a checkout with changes ends in +dirty.
 func (r *release) identify() error {
 	text, err := output("git", "log", "-1", "--format=%cI %H")
 	if err != nil {
@@ -98,6 +98,13 @@ func (r *release) identify() error {
 	tag, err := output("git", "tag", "--points-at", "HEAD", "--list", "v*")
 	if r.version = strings.TrimSpace(strings.SplitN(tag, "\n", 2)[0]); r.version == "" {
 		r.version = "v0.0.0-" + r.date.Format("20060102150405") + "-" + commit[:12]
+	}
+	if err != nil {
+		return err
+	}
+	changed, err := output("git", "status", "--porcelain", "--untracked-files=no")
+	if changed != "" {
+		r.version += "+dirty"
 	}
 	return err
 }
