@@ -50,6 +50,7 @@ var (
 	tfAction    = regexp.MustCompile(`(?i)operation error ([\w ]+?): (\w+),`)
 	anyS3       = regexp.MustCompile(`(?i)\bs3[an]?://([a-z0-9][a-z0-9.\-]{1,61}[a-z0-9])(/[^\s"',;:)<>]*)?`)
 	anyARN      = regexp.MustCompile(`arn:aws[\w-]*:[\w-]+:[^\s"',;)]*`)
+	nowhere     = regexp.MustCompile(`(?i)^ on this resource because the resource does not exist`)
 	serviceRole = regexp.MustCompile(`(?i)service role:? ?(\S+) (?:has insufficient|does not have)`)
 	ended       = regexp.MustCompile(`(?i) because no | with an explicit deny| because (?:of )?an explicit deny|"| \(service| \(status|, because|; |\. |\.$| status code| encoded authorization| request id|, request|\)$|'\}|\}| at com\.| at org\.|\s\(`)
 )
@@ -163,6 +164,10 @@ func denialAt(head, action, tail, text string) *Denial {
 		d.Role = m[1]
 	}
 	d.Operation = operationIn(head)
+	if nowhere.MatchString(tail) { // KMS does not say which
+		d.Form, d.Cause = "key-not-found", Resource
+		return d
+	}
 	if rest, ok := strings.CutPrefix(tail, " on arn:"); ok {
 		d.Resource, tail = resourceIn("arn:" + rest)
 	} else if loc := onWhat.FindStringIndex(tail); loc != nil {
