@@ -84,7 +84,7 @@ func (m *module) nameKey(name string, typ expr) expr {
 
 // roleOverride prints the name of a role, or nothing if no variable replaces it.
 func (m *module) roleOverride(r *spec.Role) expr {
-	if !r.Named() || !m.overrides(namesVar) {
+	if !r.Named() || r.NameInTrust() || !m.overrides(namesVar) {
 		return ""
 	}
 	return m.nameOf(r.Written(), r.Each, r.RoleName)

@@ -56,7 +56,7 @@ func rename(s *spec.Spec) {
 	names, path := !taken(s, "names"), !taken(s, "path")
 	for _, r := range s.Roles {
 		own := slices.Equal(r.Profile, r.RoleName)
-		if names && r.Named() {
+		if names && r.Named() && !r.NameInTrust() {
 			r.RoleName = otherName(keyOf(r.Written()), r.Each)
 		}
 		if names && r.Profile != nil && r.ProfileNamed() {
