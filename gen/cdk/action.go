@@ -3,7 +3,7 @@ package cdk
 import (
 	"regexp"
 
-	"github.com/emriam/emriam/gen/internal/gocode"
+	"github.com/dave/jennifer/jen"
 	"github.com/emriam/emriam/spec"
 )
 
@@ -12,14 +12,14 @@ var cdkAction = regexp.MustCompile(`^(\*|[a-zA-Z0-9-]+:[a-zA-Z0-9*]+)$`)
 
 // actions prints a list of actions. One that IAM takes and the CDK refuses
 // goes past the CDK as a token.
-func (c *construct) actions(items []spec.Item) gocode.Code {
-	var out []gocode.Code
+func (c *construct) actions(items []spec.Item) jen.Code {
+	var out []jen.Code
 	plain := true
 	for _, it := range items {
 		lit, ok := fixed(it.Value)
 		if ok && !cdkAction.MatchString(lit) {
 			plain = false
-			out = append(out, c.helpers.use("action").Call(gocode.Lit(lit)))
+			out = append(out, c.helpers.use("action").Call(jen.Lit(lit)))
 			continue
 		}
 		out = append(out, c.value(it.Value))
@@ -27,5 +27,5 @@ func (c *construct) actions(items []spec.Item) gocode.Code {
 	if plain {
 		return c.strings(items)
 	}
-	return gocode.Op("&").Add(stringsOf(out))
+	return jen.Op("&").Add(stringsOf(out))
 }

@@ -5,13 +5,14 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/emriam/emriam/gen/internal/gocode"
+	"github.com/dave/jennifer/jen"
+
 	"github.com/emriam/emriam/gen/internal/gofile"
 	"github.com/emriam/emriam/spec"
 )
 
 // boundary prints the permissions boundary, after what it needs, or nil.
-func (c *roleConstruct) boundary(g *gocode.Group) gocode.Code {
+func (c *roleConstruct) boundary(g *jen.Group) jen.Code {
 	b := c.inside.Boundary
 	if b == nil {
 		return nil
@@ -21,8 +22,8 @@ func (c *roleConstruct) boundary(g *gocode.Group) gocode.Code {
 		return policy // nil if the prop is
 	}
 	g.Var().Id("boundary").Qual(awsiam, "IManagedPolicy")
-	g.If(c.condition(b.When)).Block(gocode.Id("boundary").Op("=").Add(policy))
-	return gocode.Id("boundary")
+	g.If(c.condition(b.When)).Block(jen.Id("boundary").Op("=").Add(policy))
+	return jen.Id("boundary")
 }
 
 // isProp reports whether v is nothing but the prop of p.
@@ -35,46 +36,46 @@ func (c *construct) isProp(v spec.Value, p *spec.Param) bool {
 }
 
 // managed prints the managed policies, after what they need, or nil.
-func (c *roleConstruct) managed(g *gocode.Group) gocode.Code {
+func (c *roleConstruct) managed(g *jen.Group) jen.Code {
 	items := attachedBy(c.inside)
 	if len(items) == 0 {
 		return nil
 	}
 	l := newList(items, nil)
-	var at []gocode.Code
+	var at []jen.Code
 	for i, it := range l.items {
 		at = append(at, c.managedPolicy(it.Value, jsiiString("ManagedPolicy"+strconv.Itoa(i+1))))
 	}
-	slice := gocode.Index().Qual(awsiam, "IManagedPolicy").Add(gofile.List(at...))
+	slice := jen.Index().Qual(awsiam, "IManagedPolicy").Add(gofile.List(at...))
 	if l.simple() {
-		return gocode.Op("&").Add(slice)
+		return jen.Op("&").Add(slice)
 	}
-	v := gocode.Id("managedPolicies")
+	v := jen.Id("managedPolicies")
 	g.Add(v.Clone().Op(":=").Add(slice))
 	for _, it := range l.rest {
-		c.addRest(g, list{rest: []spec.Run{it}}, func(value *gocode.Statement) *gocode.Statement {
-			id := sprintf("ManagedPolicy%d", gocode.Len(v.Clone()).Op("+").Lit(1))
+		c.addRest(g, list{rest: []spec.Run{it}}, func(value *jen.Statement) *jen.Statement {
+			id := sprintf("ManagedPolicy%d", jen.Len(v.Clone()).Op("+").Lit(1))
 			return v.Clone().Op("=").Append(v.Clone(), c.managedPolicyOf(it.Value, value, id))
 		})
 	}
-	return gocode.Op("&").Add(v)
+	return jen.Op("&").Add(v)
 }
 
-func (c *construct) managedPolicy(v spec.Value, id *gocode.Statement) *gocode.Statement {
+func (c *construct) managedPolicy(v spec.Value, id *jen.Statement) *jen.Statement {
 	return c.managedPolicyOf(v, c.value(v), id)
 }
 
 // managedPolicyOf prints a managed policy whose ARN is v, which text prints.
-func (c *construct) managedPolicyOf(v spec.Value, text, id *gocode.Statement) *gocode.Statement {
+func (c *construct) managedPolicyOf(v spec.Value, text, id *jen.Statement) *jen.Statement {
 	if len(v) == 1 {
 		if ref, ok := v[0].(spec.ParamRef); ok && c.isProp(v, ref.Param) {
 			return c.field(ref.Param)
 		}
 	}
 	if name, ok := strings.CutPrefix(v.String(), "arn:${AWS::Partition}:iam::aws:policy/"); ok && len(v) == 3 {
-		return gocode.Qual(awsiam, "ManagedPolicy_FromAwsManagedPolicyName").Call(jsiiString(name))
+		return jen.Qual(awsiam, "ManagedPolicy_FromAwsManagedPolicyName").Call(jsiiString(name))
 	}
-	return gocode.Qual(awsiam, "ManagedPolicy_FromManagedPolicyArn").Call(gocode.Id("construct"), id, text)
+	return jen.Qual(awsiam, "ManagedPolicy_FromManagedPolicyArn").Call(jen.Id("construct"), id, text)
 }
 
 // attachedBy are the managed policies that r itself attaches.

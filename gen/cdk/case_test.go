@@ -5,7 +5,6 @@ import (
 	"testing"
 
 	"github.com/emriam/emriam/gen"
-	"github.com/emriam/emriam/gen/internal/oracle"
 	"github.com/emriam/emriam/gen/internal/specfile"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/deploy"
@@ -41,11 +40,7 @@ func testCases(t *testing.T) []*testCase {
 
 func loadCase(t *testing.T, name, path string) *testCase {
 	t.Helper()
-	tc := newCase(name, specfile.Load(t, path))
-	for _, f := range tc.files {
-		oracle.Formatted(t, path+": "+f.Path, f.Content)
-	}
-	return tc
+	return newCase(name, specfile.Load(t, path))
 }
 
 func newCase(name string, s *spec.Spec) *testCase {

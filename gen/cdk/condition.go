@@ -1,7 +1,8 @@
 package cdk
 
 import (
-	"github.com/emriam/emriam/gen/internal/gocode"
+	"github.com/dave/jennifer/jen"
+
 	"github.com/emriam/emriam/gen/internal/gofile"
 	"github.com/emriam/emriam/gen/internal/naming"
 	"github.com/emriam/emriam/spec"
@@ -9,25 +10,25 @@ import (
 
 // simpleConditions prints conditions none of which has a list to be built, or
 // nil.
-func (c *construct) simpleConditions(st *spec.Statement) gocode.Code {
-	return c.conditionLiteral(st, func(cond spec.Condition) gocode.Code { return c.conditionValues(cond, st.When) })
+func (c *construct) simpleConditions(st *spec.Statement) jen.Code {
+	return c.conditionLiteral(st, func(cond spec.Condition) jen.Code { return c.conditionValues(cond, st.When) })
 }
 
 // conditionMap prints the code that builds the lists of conditions, and
 // returns the conditions, or nil.
-func (c *construct) conditionMap(g *gocode.Group, locals *naming.Scope, st *spec.Statement) gocode.Code {
-	return c.conditionLiteral(st, func(cond spec.Condition) gocode.Code {
+func (c *construct) conditionMap(g *jen.Group, locals *naming.Scope, st *spec.Statement) jen.Code {
+	return c.conditionLiteral(st, func(cond spec.Condition) jen.Code {
 		l := newList(cond.Values, st.When)
 		if l.simple() || l.wholeList() != nil {
 			return c.conditionValues(cond, st.When)
 		}
-		v := gocode.Id(locals.Name("values"))
+		v := jen.Id(locals.Name("values"))
 		if len(l.items) == 0 {
 			g.Var().Add(v.Clone()).Index().Op("*").String()
 		} else {
 			g.Add(v.Clone().Op(":=").Add(stringsOf(c.values(l.items))))
 		}
-		c.addRest(g, l, func(value *gocode.Statement) *gocode.Statement {
+		c.addRest(g, l, func(value *jen.Statement) *jen.Statement {
 			return v.Clone().Op("=").Append(v.Clone(), value)
 		})
 		return v
@@ -35,9 +36,9 @@ func (c *construct) conditionMap(g *gocode.Group, locals *naming.Scope, st *spec
 }
 
 // conditionLiteral prints the map of operators to maps of keys to values.
-func (c *construct) conditionLiteral(st *spec.Statement, values func(spec.Condition) gocode.Code) gocode.Code {
+func (c *construct) conditionLiteral(st *spec.Statement, values func(spec.Condition) jen.Code) jen.Code {
 	var operators []string
-	keys := map[string][]gocode.Code{}
+	keys := map[string][]jen.Code{}
 	for _, cond := range st.Conditions {
 		if keys[cond.Operator] == nil {
 			operators = append(operators, cond.Operator)
@@ -47,23 +48,23 @@ func (c *construct) conditionLiteral(st *spec.Statement, values func(spec.Condit
 	if operators == nil {
 		return nil
 	}
-	var entries []gocode.Code
+	var entries []jen.Code
 	for _, op := range operators {
-		entries = append(entries, gofile.Entry(gocode.Lit(op), gocode.Map(gocode.String()).Any().Add(gofile.Struct(keys[op]...))))
+		entries = append(entries, gofile.Entry(jen.Lit(op), jen.Map(jen.String()).Any().Add(gofile.Struct(keys[op]...))))
 	}
-	return gocode.Op("&").Map(gocode.String()).Any().Add(gofile.Struct(entries...))
+	return jen.Op("&").Map(jen.String()).Any().Add(gofile.Struct(entries...))
 }
 
 // conditionKey prints a condition key.
-func (c *construct) conditionKey(cond spec.Condition) gocode.Code {
+func (c *construct) conditionKey(cond spec.Condition) jen.Code {
 	if cond.KeyValue == nil {
-		return gocode.Lit(cond.Key)
+		return jen.Lit(cond.Key)
 	}
-	return gocode.Op("*").Add(c.value(cond.KeyValue))
+	return jen.Op("*").Add(c.value(cond.KeyValue))
 }
 
 // conditionValues prints the values of a condition: one alone as a text.
-func (c *construct) conditionValues(cond spec.Condition, when spec.When) gocode.Code {
+func (c *construct) conditionValues(cond spec.Condition, when spec.When) jen.Code {
 	l := newList(cond.Values, when)
 	if p := l.wholeList(); p != nil {
 		return c.field(p)
@@ -72,7 +73,7 @@ func (c *construct) conditionValues(cond spec.Condition, when spec.When) gocode.
 		return c.strings(l.items)
 	}
 	if text, ok := fixed(l.items[0].Value); ok {
-		return gocode.Lit(text)
+		return jen.Lit(text)
 	}
 	return c.value(l.items[0].Value)
 }

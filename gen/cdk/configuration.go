@@ -3,7 +3,8 @@ package cdk
 import (
 	"fmt"
 
-	"github.com/emriam/emriam/gen/internal/gocode"
+	"github.com/dave/jennifer/jen"
+
 	"github.com/emriam/emriam/gen/internal/gofile"
 	"github.com/emriam/emriam/gen/internal/naming"
 	"github.com/emriam/emriam/spec"
@@ -34,72 +35,72 @@ func (c *configurationConstruct) write(f *gofile.File) {
 		absent = " It is nil if it does not exist with these props."
 	}
 	accessors := []accessor{{
-		"SecurityConfiguration", "configuration", gocode.Qual(awsemr, "CfnSecurityConfiguration"),
+		"SecurityConfiguration", "configuration", jen.Qual(awsemr, "CfnSecurityConfiguration"),
 		"SecurityConfiguration is the security configuration. Its Ref is the name that a cluster takes." + absent,
 	}}
 	c.declare(f, accessors, s.Source, c.name+" is the security configuration "+s.ConfigurationName.String(), s.Doc)
 	c.declareProps(f)
 	f.Decl(
 		gofile.Doc("", "New"+c.name+" creates the security configuration"),
-		c.constructor(func(g *gocode.Group) {
+		c.constructor(func(g *jen.Group) {
 			if len(s.When) > 0 {
-				none := gocode.Op("&").Id(c.structName()).Values(gofile.Field("Construct", gocode.Id("construct")))
-				g.If(c.fails(s.When)).Block(gocode.Return(none))
+				none := jen.Op("&").Id(c.structName()).Values(gofile.Field("Construct", jen.Id("construct")))
+				g.If(c.fails(s.When)).Block(jen.Return(none))
 			}
 			g.Id("configuration").Op(":=").Qual(awsemr, "NewCfnSecurityConfiguration").Call(
-				gocode.Id("construct"), jsiiString("SecurityConfiguration"),
-				gocode.Op("&").Qual(awsemr, "CfnSecurityConfigurationProps").Add(gofile.Struct(
+				jen.Id("construct"), jsiiString("SecurityConfiguration"),
+				jen.Op("&").Qual(awsemr, "CfnSecurityConfigurationProps").Add(gofile.Struct(
 					gofile.Field("Name", c.field(c.selfName)),
-					gofile.Field("SecurityConfiguration", gocode.Id("p").Dot("document").Call()),
+					gofile.Field("SecurityConfiguration", jen.Id("p").Dot("document").Call()),
 				)),
 			)
-			g.Return(gocode.Op("&").Id(c.structName()).Values(gocode.Id("construct"), gocode.Id("configuration")))
+			g.Return(jen.Op("&").Id(c.structName()).Values(jen.Id("construct"), jen.Id("configuration")))
 		}),
 	)
 	c.define(f, accessors)
 	c.defineComplete(f)
 	f.Decl(
 		gofile.Doc("", "document is the document of the security configuration"),
-		gocode.Func().Params(gocode.Id("p").Op("*").Id(c.propsName())).Id("document").Params().Map(gocode.String()).Any().
-			BlockFunc(func(g *gocode.Group) {
+		jen.Func().Params(jen.Id("p").Op("*").Id(c.propsName())).Id("document").Params().Map(jen.String()).Any().
+			BlockFunc(func(g *jen.Group) {
 				g.Return(c.json(g, c.locals(), s.Document()))
 			}),
 	)
 }
 
 // json prints a document that is no policy, after the lists that it needs.
-func (c *construct) json(g *gocode.Group, locals *naming.Scope, j spec.JSON) *gocode.Statement {
+func (c *construct) json(g *jen.Group, locals *naming.Scope, j spec.JSON) *jen.Statement {
 	switch j := j.(type) {
 	case spec.Object:
-		var entries []gocode.Code
+		var entries []jen.Code
 		for _, m := range j {
-			entries = append(entries, gofile.Entry(gocode.Lit(m.Key), c.json(g, locals, m.Value)))
+			entries = append(entries, gofile.Entry(jen.Lit(m.Key), c.json(g, locals, m.Value)))
 		}
-		return gocode.Map(gocode.String()).Any().Add(gofile.Struct(entries...))
+		return jen.Map(jen.String()).Any().Add(gofile.Struct(entries...))
 	case spec.Array:
-		var items []gocode.Code
+		var items []jen.Code
 		for _, v := range j {
 			items = append(items, c.json(g, locals, v))
 		}
-		return gocode.Index().Any().Add(gofile.Struct(items...))
+		return jen.Index().Any().Add(gofile.Struct(items...))
 	case spec.Leaf:
 		if text, ok := fixed(j.Value); ok {
-			return gocode.Lit(text)
+			return jen.Lit(text)
 		}
 		return c.value(j.Value)
 	case spec.Leaves:
 		return c.jsonTexts(g, locals, j)
 	case spec.Whole:
-		return gocode.Lit(int(j))
+		return jen.Lit(int(j))
 	case spec.Switch:
-		return gocode.Lit(bool(j))
+		return jen.Lit(bool(j))
 	default:
 		panic(fmt.Sprintf("cdk: JSON %T", j))
 	}
 }
 
 // jsonTexts prints an array of texts.
-func (c *construct) jsonTexts(g *gocode.Group, locals *naming.Scope, items []spec.Item) *gocode.Statement {
+func (c *construct) jsonTexts(g *jen.Group, locals *naming.Scope, items []spec.Item) *jen.Statement {
 	l := newList(items, c.configuration.When)
 	switch p := l.wholeList(); {
 	case p != nil:
@@ -107,13 +108,13 @@ func (c *construct) jsonTexts(g *gocode.Group, locals *naming.Scope, items []spe
 	case l.simple():
 		return c.strings(l.items)
 	}
-	v := gocode.Id(locals.Name("texts"))
+	v := jen.Id(locals.Name("texts"))
 	if len(l.items) == 0 {
 		g.Var().Add(v.Clone()).Index().Op("*").String()
 	} else {
 		g.Add(v.Clone().Op(":=").Add(stringsOf(c.values(l.items))))
 	}
-	c.addRest(g, l, func(value *gocode.Statement) *gocode.Statement {
+	c.addRest(g, l, func(value *jen.Statement) *jen.Statement {
 		return v.Clone().Op("=").Append(v.Clone(), value)
 	})
 	return v

@@ -3,7 +3,8 @@ package cdk
 import (
 	"slices"
 
-	"github.com/emriam/emriam/gen/internal/gocode"
+	"github.com/dave/jennifer/jen"
+
 	"github.com/emriam/emriam/gen/internal/naming"
 	"github.com/emriam/emriam/spec"
 )
@@ -27,13 +28,13 @@ type construct struct {
 	nameParam *spec.Param               // stands for the prop that says which of them
 	names     map[*spec.NameList]string // the functions that return names
 	valuesOf  map[*spec.NameList]values // of those whose names have values
-	loop      *gocode.Statement         // the variable of the loop over names that is being printed, or nil
+	loop      *jen.Statement            // the variable of the loop over names that is being printed, or nil
 }
 
 // prop is a field of the props.
 type prop struct {
 	name   string // e.g., "StudioKey"
-	typ    *gocode.Statement
+	typ    *jen.Statement
 	object *object // of a parameter whose prop is an object of the CDK
 	param  *spec.Param
 	text   spec.Value // the default of the prop that overrides the name, or nil
@@ -82,7 +83,7 @@ func (c *construct) addName(scope *naming.Scope, field, what string, name spec.V
 	c.selfName = &spec.Param{Name: field, Type: spec.String}
 	pr := prop{
 		name: scope.Name(field),
-		typ:  gocode.Op("*").String(),
+		typ:  jen.Op("*").String(),
 		doc:  "The name of the " + what + ". Default: " + show(name) + ".",
 		text: name,
 	}
@@ -107,16 +108,16 @@ func (c *construct) addParam(p *spec.Param, scope *naming.Scope) {
 	c.params[p] = pr
 }
 
-func goType(p *spec.Param) *gocode.Statement {
+func goType(p *spec.Param) *jen.Statement {
 	switch {
 	case p.List:
-		return gocode.Op("*").Index().Op("*").String()
+		return jen.Op("*").Index().Op("*").String()
 	case p.Type == spec.Boolean:
-		return gocode.Op("*").Bool()
+		return jen.Op("*").Bool()
 	case p.Type == spec.Number:
-		return gocode.Op("*").Id("float64")
+		return jen.Op("*").Float64()
 	default:
-		return gocode.Op("*").String()
+		return jen.Op("*").String()
 	}
 }
 

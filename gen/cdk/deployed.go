@@ -3,45 +3,46 @@ package cdk
 import (
 	"strconv"
 
-	"github.com/emriam/emriam/gen/internal/gocode"
+	"github.com/dave/jennifer/jen"
+
 	"github.com/emriam/emriam/gen/internal/gofile"
 	"github.com/emriam/emriam/spec"
 )
 
 // resourceOf is a construct of the CDK that makes one resource.
 type resourceOf struct {
-	value *gocode.Statement // e.g., role
-	class string            // of the resource, e.g., "CfnRole"
+	value *jen.Statement // e.g., role
+	class string         // of the resource, e.g., "CfnRole"
 	texts map[spec.Attr]string
 }
 
 func roleResource() resourceOf {
-	return resourceOf{gocode.Id("role"), "CfnRole", map[spec.Attr]string{spec.AttrARN: "RoleArn", spec.AttrName: "RoleName"}}
+	return resourceOf{jen.Id("role"), "CfnRole", map[spec.Attr]string{spec.AttrARN: "RoleArn", spec.AttrName: "RoleName"}}
 }
 
 func profileResource() resourceOf {
-	return resourceOf{gocode.Id("instanceProfile"), "CfnInstanceProfile", map[spec.Attr]string{spec.AttrARN: "InstanceProfileArn", spec.AttrName: "InstanceProfileName"}}
+	return resourceOf{jen.Id("instanceProfile"), "CfnInstanceProfile", map[spec.Attr]string{spec.AttrARN: "InstanceProfileArn", spec.AttrName: "InstanceProfileName"}}
 }
 
 func policyResource() resourceOf {
-	return resourceOf{gocode.Id("c").Dot("policy"), "CfnManagedPolicy", map[spec.Attr]string{spec.AttrARN: "ManagedPolicyArn", spec.AttrName: "ManagedPolicyName"}}
+	return resourceOf{jen.Id("c").Dot("policy"), "CfnManagedPolicy", map[spec.Attr]string{spec.AttrARN: "ManagedPolicyArn", spec.AttrName: "ManagedPolicyName"}}
 }
 
 // deployed prints what keeps a resource what it is in a stack that is deployed.
-func (c *construct) deployed(g *gocode.Group, r resourceOf, d spec.Deployed) {
+func (c *construct) deployed(g *jen.Group, r resourceOf, d spec.Deployed) {
 	if d.Retain {
-		g.Add(r.value.Clone().Dot("ApplyRemovalPolicy").Call(gocode.Qual(awscdk, "RemovalPolicy_RETAIN")))
+		g.Add(r.value.Clone().Dot("ApplyRemovalPolicy").Call(jen.Qual(awscdk, "RemovalPolicy_RETAIN")))
 	}
 	if d.LogicalID != "" {
-		g.Add(r.value.Clone().Dot("Node").Call().Dot("DefaultChild").Call().Assert(gocode.Qual(awsiam, r.class)).
+		g.Add(r.value.Clone().Dot("Node").Call().Dot("DefaultChild").Call().Assert(jen.Qual(awsiam, r.class)).
 			Dot("OverrideLogicalId").Call(jsiiString(d.LogicalID)))
 	}
-	c.outputs(g, r, d, func(o spec.StackOutput) gocode.Code { return r.value.Clone().Dot(r.texts[o.Attr]).Call() })
+	c.outputs(g, r, d, func(o spec.StackOutput) jen.Code { return r.value.Clone().Dot(r.texts[o.Attr]).Call() })
 }
 
 // otherwise prints the outputs that exist where the resource does not.
-func (c *construct) otherwise(g *gocode.Group, r resourceOf, d spec.Deployed) {
-	c.outputs(g, r, d, func(o spec.StackOutput) gocode.Code {
+func (c *construct) otherwise(g *jen.Group, r resourceOf, d spec.Deployed) {
+	c.outputs(g, r, d, func(o spec.StackOutput) jen.Code {
 		if o.Otherwise == nil {
 			return nil
 		}
@@ -50,7 +51,7 @@ func (c *construct) otherwise(g *gocode.Group, r resourceOf, d spec.Deployed) {
 }
 
 // outputs prints the outputs of which there is a value.
-func (c *construct) outputs(g *gocode.Group, r resourceOf, d spec.Deployed, value func(spec.StackOutput) gocode.Code) {
+func (c *construct) outputs(g *jen.Group, r resourceOf, d spec.Deployed, value func(spec.StackOutput) jen.Code) {
 	ids := map[string]int{}
 	for _, o := range d.Outputs {
 		id := r.texts[o.Attr]
@@ -61,17 +62,17 @@ func (c *construct) outputs(g *gocode.Group, r resourceOf, d spec.Deployed, valu
 		if of == nil {
 			continue
 		}
-		var export gocode.Code
+		var export jen.Code
 		if o.Export != nil {
 			export = gofile.Field("ExportName", c.value(o.Export))
 		}
-		output := gocode.Qual(awscdk, "NewCfnOutput").Call(
-			gocode.Id("construct"), jsiiString(id),
-			gocode.Op("&").Qual(awscdk, "CfnOutputProps").Add(gofile.Struct(given([]gocode.Code{gofile.Field("Value", of), export})...)),
+		output := jen.Qual(awscdk, "NewCfnOutput").Call(
+			jen.Id("construct"), jsiiString(id),
+			jen.Op("&").Qual(awscdk, "CfnOutputProps").Add(gofile.Struct(given([]jen.Code{gofile.Field("Value", of), export})...)),
 		)
 		if o.Name != "" {
 			output = output.Dot("OverrideLogicalId").Call(jsiiString(o.Name))
 		}
-		c.ifHolds(g, o.When, func(g *gocode.Group) { g.Add(output) })
+		c.ifHolds(g, o.When, func(g *jen.Group) { g.Add(output) })
 	}
 }

@@ -3,7 +3,8 @@ package cdk
 import (
 	"slices"
 
-	"github.com/emriam/emriam/gen/internal/gocode"
+	"github.com/dave/jennifer/jen"
+
 	"github.com/emriam/emriam/gen/internal/gofile"
 	"github.com/emriam/emriam/gen/internal/naming"
 	"github.com/emriam/emriam/spec"
@@ -55,8 +56,8 @@ func (k *pkg) declareNames(f *gofile.File) {
 		name := k.names[l]
 		f.Decl(
 			gofile.Doc("", name+" are the "+l.String()),
-			gocode.Func().Id(name).Params().Index().String().
-				Block(gocode.Return(gocode.Index().String().Add(gofile.List(lits(l.Names)...)))),
+			jen.Func().Id(name).Params().Index().String().
+				Block(jen.Return(jen.Index().String().Add(gofile.List(lits(l.Names)...)))),
 		)
 	}
 }
@@ -72,24 +73,24 @@ func (k *pkg) declareValues(f *gofile.File) {
 		if !ok {
 			continue
 		}
-		var fields, cases []gocode.Code
+		var fields, cases []jen.Code
 		for _, key := range l.Keys {
-			fields = append(fields, gocode.Id(naming.CDK(key)).String())
+			fields = append(fields, jen.Id(naming.CDK(key)).String())
 		}
 		for i, name := range l.Names {
-			var all []gocode.Code
+			var all []jen.Code
 			for _, key := range l.Keys {
-				all = append(all, gofile.Field(naming.CDK(key), gocode.Lit(l.Values[i][key])))
+				all = append(all, gofile.Field(naming.CDK(key), jen.Lit(l.Values[i][key])))
 			}
-			cases = append(cases, gocode.Case(gocode.Lit(name)).Block(gocode.Return(gocode.Id(v.typ).Add(gofile.Struct(all...)))))
+			cases = append(cases, jen.Case(jen.Lit(name)).Block(jen.Return(jen.Id(v.typ).Add(gofile.Struct(all...)))))
 		}
-		cases = append(cases, gocode.Default().Block(gocode.Panic(
-			gocode.Lit(k.name+": ").Op("+").Qual("strconv", "Quote").Call(gocode.Id("name")).Op("+").Lit(" has no values in the spec"),
+		cases = append(cases, jen.Default().Block(jen.Panic(
+			jen.Lit(k.name+": ").Op("+").Qual("strconv", "Quote").Call(jen.Id("name")).Op("+").Lit(" has no values in the spec"),
 		)))
-		f.Decl(gofile.Doc("", v.typ+" are the values of one of "+k.names[l]), gocode.Type().Id(v.typ).Struct(fields...))
+		f.Decl(gofile.Doc("", v.typ+" are the values of one of "+k.names[l]), jen.Type().Id(v.typ).Struct(fields...))
 		f.Decl(
 			gofile.Doc("", v.fn+" returns the values of a name. It panics for a name that is none of "+k.names[l]),
-			gocode.Func().Id(v.fn).Params(gocode.Id("name").String()).Id(v.typ).Block(gocode.Switch(gocode.Id("name")).Block(cases...)),
+			jen.Func().Id(v.fn).Params(jen.Id("name").String()).Id(v.typ).Block(jen.Switch(jen.Id("name")).Block(cases...)),
 		)
 	}
 }
@@ -128,9 +129,9 @@ func showAs(v spec.Value, name string) string {
 }
 
 // overNames prints the loop that adds a value for each name.
-func (c *construct) overNames(g *gocode.Group, it spec.Run, add func(value *gocode.Statement) *gocode.Statement) {
-	c.loop = gocode.Id("name")
+func (c *construct) overNames(g *jen.Group, it spec.Run, add func(value *jen.Statement) *jen.Statement) {
+	c.loop = jen.Id("name")
 	value := c.value(it.Value)
 	c.loop = nil
-	g.For(gocode.List(gocode.Id("_"), gocode.Id("name")).Op(":=").Range().Id(c.names[it.Each.List]).Call()).Block(add(value))
+	g.For(jen.List(jen.Id("_"), jen.Id("name")).Op(":=").Range().Id(c.names[it.Each.List]).Call()).Block(add(value))
 }

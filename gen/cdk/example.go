@@ -1,7 +1,8 @@
 package cdk
 
 import (
-	"github.com/emriam/emriam/gen/internal/gocode"
+	"github.com/dave/jennifer/jen"
+
 	"github.com/emriam/emriam/gen/internal/gofile"
 	"github.com/emriam/emriam/spec"
 )
@@ -20,18 +21,18 @@ func (k *pkg) doc(f *gofile.File) {
 // the tests of whoever has the package compile them and do not start Node.
 func (k *pkg) examples(f *gofile.File) {
 	for _, c := range k.stacks {
-		f.Decl(gocode.Func().Id("ExampleNew" + c.name).Params().BlockFunc(func(g *gocode.Group) {
-			g.Id("app").Op(":=").Qual(awscdk, "NewApp").Call(gocode.Nil())
-			g.Id("stack").Op(":=").Qual(awscdk, "NewStack").Call(gocode.Id("app"), jsiiString(c.stack.Name), gocode.Nil())
-			g.Id("New"+c.name).Call(gocode.Id("stack"), jsiiString("Roles"), c.exampleProps())
-			g.Id("app").Dot("Synth").Call(gocode.Nil())
+		f.Decl(jen.Func().Id("ExampleNew" + c.name).Params().BlockFunc(func(g *jen.Group) {
+			g.Id("app").Op(":=").Qual(awscdk, "NewApp").Call(jen.Nil())
+			g.Id("stack").Op(":=").Qual(awscdk, "NewStack").Call(jen.Id("app"), jsiiString(c.stack.Name), jen.Nil())
+			g.Id("New"+c.name).Call(jen.Id("stack"), jsiiString("Roles"), c.exampleProps())
+			g.Id("app").Dot("Synth").Call(jen.Nil())
 		}))
 	}
 }
 
 // exampleProps prints props with an example for each that is required.
-func (c *stackConstruct) exampleProps() gocode.Code {
-	var fields []gocode.Code
+func (c *stackConstruct) exampleProps() jen.Code {
+	var fields []jen.Code
 	for _, pr := range c.props {
 		if pr.param != nil && pr.param.Default == nil && pr.param.Resolve == nil && !pr.param.Optional {
 			fields = append(fields, gofile.Field(pr.name, exampleOf(pr)))
@@ -39,17 +40,17 @@ func (c *stackConstruct) exampleProps() gocode.Code {
 	}
 	for _, r := range c.refs.list {
 		if r.nameless() {
-			args := []gocode.Code{gocode.Id("stack"), jsiiString(r.want), jsiiString(c.spec.Example().Text(r.arn()))}
+			args := []jen.Code{jen.Id("stack"), jsiiString(r.want), jsiiString(c.spec.Example().Text(r.arn()))}
 			if r.object == roleObject {
-				args = append(args, gocode.Nil()) // options
+				args = append(args, jen.Nil()) // options
 			}
-			fields = append(fields, gofile.Field(r.prop, gocode.Qual(r.object.pkg, r.object.from).Call(args...)))
+			fields = append(fields, gofile.Field(r.prop, jen.Qual(r.object.pkg, r.object.from).Call(args...)))
 		}
 	}
 	if fields == nil {
-		return gocode.Nil()
+		return jen.Nil()
 	}
-	return gocode.Op("&").Id(c.propsName()).Add(gofile.Struct(fields...))
+	return jen.Op("&").Id(c.propsName()).Add(gofile.Struct(fields...))
 }
 
 // arn is the ARN of what r is.
@@ -63,20 +64,20 @@ func (r *ref) arn() spec.Value {
 	return r.role.ARN()
 }
 
-func exampleOf(pr prop) gocode.Code {
+func exampleOf(pr prop) jen.Code {
 	p := pr.param
 	if pr.object == nil {
 		asDefault := *p
 		asDefault.Default = p.Example
 		return defaultOf(&asDefault)
 	}
-	return gocode.Qual(pr.object.pkg, pr.object.from).Call(fromArguments(p)...)
+	return jen.Qual(pr.object.pkg, pr.object.from).Call(fromArguments(p)...)
 }
 
-func fromArguments(p *spec.Param) []gocode.Code {
-	args := []gocode.Code{gocode.Id("stack"), jsiiString(p.Name), jsiiString(p.Example[0])}
+func fromArguments(p *spec.Param) []jen.Code {
+	args := []jen.Code{jen.Id("stack"), jsiiString(p.Name), jsiiString(p.Example[0])}
 	if p.Type == spec.RoleARN {
-		args = append(args, gocode.Nil()) // options
+		args = append(args, jen.Nil()) // options
 	}
 	return args
 }

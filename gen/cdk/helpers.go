@@ -1,7 +1,8 @@
 package cdk
 
 import (
-	"github.com/emriam/emriam/gen/internal/gocode"
+	"github.com/dave/jennifer/jen"
+
 	"github.com/emriam/emriam/gen/internal/gofile"
 )
 
@@ -12,16 +13,16 @@ type helpers struct{ used map[string]func(*gofile.File) }
 func newHelpers() helpers { return helpers{map[string]func(*gofile.File){}} }
 
 // use prints the name of a helper.
-func (h helpers) use(name string) *gocode.Statement {
+func (h helpers) use(name string) *jen.Statement {
 	h.used[name] = helperFuncs[name]
-	return gocode.Id(name)
+	return jen.Id(name)
 }
 
 // or prints the name of the helper that takes a default for the text of an
 // object.
-func (h helpers) or(o *object) *gocode.Statement {
+func (h helpers) or(o *object) *jen.Statement {
 	h.used[o.or] = o.declareOr
-	return gocode.Id(o.or)
+	return jen.Id(o.or)
 }
 
 // helperOrder is the order in which helpers are printed.
@@ -55,9 +56,9 @@ func (h helpers) file(f *gofile.File) {
 func (o *object) declareOr(f *gofile.File) {
 	f.Decl(
 		gofile.Doc("", o.or+" is the "+o.text+" of "+o.arg+", or otherwise if it is nil"),
-		gocode.Func().Id(o.or).Params(gocode.Id(o.arg).Add(o.typ()), gocode.Id("otherwise").Op("*").String()).Op("*").String().Block(
-			gocode.If(gocode.Id(o.arg).Op("==").Nil()).Block(gocode.Return(gocode.Id("otherwise"))),
-			gocode.Return(gocode.Id(o.arg).Dot(o.text).Call()),
+		jen.Func().Id(o.or).Params(jen.Id(o.arg).Add(o.typ()), jen.Id("otherwise").Op("*").String()).Op("*").String().Block(
+			jen.If(jen.Id(o.arg).Op("==").Nil()).Block(jen.Return(jen.Id("otherwise"))),
+			jen.Return(jen.Id(o.arg).Dot(o.text).Call()),
 		),
 	)
 }
@@ -65,12 +66,12 @@ func (o *object) declareOr(f *gofile.File) {
 func declareNumber(f *gofile.File) {
 	f.Decl(
 		gofile.Doc("", "number returns n as a string"),
-		gocode.Func().Id("number").Params(gocode.Id("n").Op("*").Id("float64")).Op("*").String().Block(
-			gocode.If(gocode.Op("*").Qual(awscdk, "Token_IsUnresolved").Call(gocode.Id("n"))).Block(
-				gocode.Return(gocode.Qual(awscdk, "Token_AsString").Call(gocode.Id("n"), gocode.Nil())),
+		jen.Func().Id("number").Params(jen.Id("n").Op("*").Float64()).Op("*").String().Block(
+			jen.If(jen.Op("*").Qual(awscdk, "Token_IsUnresolved").Call(jen.Id("n"))).Block(
+				jen.Return(jen.Qual(awscdk, "Token_AsString").Call(jen.Id("n"), jen.Nil())),
 			),
-			gocode.Return(gocode.Qual(jsii, "String").Call(
-				gocode.Qual("strconv", "FormatFloat").Call(gocode.Op("*").Id("n"), gocode.Id("'f'"), gocode.Lit(-1), gocode.Lit(64)),
+			jen.Return(jen.Qual(jsii, "String").Call(
+				jen.Qual("strconv", "FormatFloat").Call(jen.Op("*").Id("n"), jen.LitRune('f'), jen.Lit(-1), jen.Lit(64)),
 			)),
 		),
 	)
@@ -79,9 +80,9 @@ func declareNumber(f *gofile.File) {
 func declareAction(f *gofile.File) {
 	f.Decl(
 		gofile.Doc("", `action accepts an action with a "?", which IAM allows and the CDK rejects`),
-		gocode.Func().Id("action").Params(gocode.Id("name").String()).Op("*").String().Block(
-			gocode.Return(gocode.Qual(awscdk, "Token_AsString").Call(
-				gocode.Qual(awscdk, "NewIntrinsic").Call(gocode.Id("name"), gocode.Nil()), gocode.Nil(),
+		jen.Func().Id("action").Params(jen.Id("name").String()).Op("*").String().Block(
+			jen.Return(jen.Qual(awscdk, "Token_AsString").Call(
+				jen.Qual(awscdk, "NewIntrinsic").Call(jen.Id("name"), jen.Nil()), jen.Nil(),
 			)),
 		),
 	)
@@ -90,11 +91,11 @@ func declareAction(f *gofile.File) {
 func declarePolicyIndex(f *gofile.File) {
 	f.Decl(
 		gofile.Doc("", "policyIndex is the index of an inline policy in the CDK's order, which is by name"),
-		gocode.Func().Id("policyIndex").Params(
-			gocode.Id("policies").Map(gocode.String()).Qual(awsiam, "PolicyDocument"), gocode.Id("name").String(),
-		).Id("int").Block(
-			gocode.Return(gocode.Qual("slices", "Index").Call(
-				gocode.Qual("slices", "Sorted").Call(gocode.Qual("maps", "Keys").Call(gocode.Id("policies"))), gocode.Id("name"),
+		jen.Func().Id("policyIndex").Params(
+			jen.Id("policies").Map(jen.String()).Qual(awsiam, "PolicyDocument"), jen.Id("name").String(),
+		).Int().Block(
+			jen.Return(jen.Qual("slices", "Index").Call(
+				jen.Qual("slices", "Sorted").Call(jen.Qual("maps", "Keys").Call(jen.Id("policies"))), jen.Id("name"),
 			)),
 		),
 	)
@@ -103,9 +104,9 @@ func declarePolicyIndex(f *gofile.File) {
 func declareKnown(f *gofile.File) {
 	f.Decl(
 		gofile.Doc("", "known returns the values of a list. The values of a token are not known yet"),
-		gocode.Func().Id("known").Params(gocode.Id("list").Op("*").Index().Op("*").String()).Index().Op("*").String().Block(
-			gocode.If(gocode.Op("*").Qual(awscdk, "Token_IsUnresolved").Call(gocode.Id("list"))).Block(gocode.Return(gocode.Nil())),
-			gocode.Return(gocode.Op("*").Id("list")),
+		jen.Func().Id("known").Params(jen.Id("list").Op("*").Index().Op("*").String()).Index().Op("*").String().Block(
+			jen.If(jen.Op("*").Qual(awscdk, "Token_IsUnresolved").Call(jen.Id("list"))).Block(jen.Return(jen.Nil())),
+			jen.Return(jen.Op("*").Id("list")),
 		),
 	)
 }
@@ -113,9 +114,9 @@ func declareKnown(f *gofile.File) {
 func declareNameConstruct(f *gofile.File) {
 	f.Decl(
 		gofile.Doc("", "nameConstruct adds the path of a construct to a panic about its props, when it is deferred"),
-		gocode.Func().Id("nameConstruct").Params(gocode.Id("scope").Qual(constructs, "Construct"), gocode.Id("id").Op("*").String()).Block(
-			gocode.If(gocode.Id("problem").Op(":=").Id("recover").Call(), gocode.Id("problem").Op("!=").Nil()).Block(
-				gocode.Panic(gocode.Qual("fmt", "Sprintf").Call(gocode.Lit("%s/%s: %v"), gocode.Op("*").Id("scope").Dot("Node").Call().Dot("Path").Call(), gocode.Op("*").Id("id"), gocode.Id("problem"))),
+		jen.Func().Id("nameConstruct").Params(jen.Id("scope").Qual(constructs, "Construct"), jen.Id("id").Op("*").String()).Block(
+			jen.If(jen.Id("problem").Op(":=").Recover(), jen.Id("problem").Op("!=").Nil()).Block(
+				jen.Panic(jen.Qual("fmt", "Sprintf").Call(jen.Lit("%s/%s: %v"), jen.Op("*").Id("scope").Dot("Node").Call().Dot("Path").Call(), jen.Op("*").Id("id"), jen.Id("problem"))),
 			),
 		),
 	)
@@ -124,12 +125,12 @@ func declareNameConstruct(f *gofile.File) {
 func declareMustNotBeEmpty(f *gofile.File) {
 	f.Decl(
 		gofile.Doc("", "mustNotBeEmpty panics if a list that is given has no values, or a nil value: a statement needs resources"),
-		gocode.Func().Id("mustNotBeEmpty").Params(gocode.Id("prop").String(), gocode.Id("list").Op("*").Index().Op("*").String()).Block(
-			gocode.If(gocode.Len(gocode.Op("*").Id("list")).Op("==").Lit(0)).Block(
-				gocode.Panic(gocode.Id("prop").Op("+").Lit(" is empty")),
+		jen.Func().Id("mustNotBeEmpty").Params(jen.Id("prop").String(), jen.Id("list").Op("*").Index().Op("*").String()).Block(
+			jen.If(jen.Len(jen.Op("*").Id("list")).Op("==").Lit(0)).Block(
+				jen.Panic(jen.Id("prop").Op("+").Lit(" is empty")),
 			),
-			gocode.If(gocode.Qual("slices", "Contains").Call(gocode.Op("*").Id("list"), gocode.Nil())).Block(
-				gocode.Panic(gocode.Id("prop").Op("+").Lit(" has a nil value")),
+			jen.If(jen.Qual("slices", "Contains").Call(jen.Op("*").Id("list"), jen.Nil())).Block(
+				jen.Panic(jen.Id("prop").Op("+").Lit(" has a nil value")),
 			),
 		),
 	)
@@ -138,12 +139,12 @@ func declareMustNotBeEmpty(f *gofile.File) {
 func declareMustMatch(f *gofile.File) {
 	f.Decl(
 		gofile.Doc("", "mustMatch panics if one of values does not fully match pattern. It accepts tokens, whose values are not known yet"),
-		gocode.Func().Id("mustMatch").Params(
-			gocode.List(gocode.Id("prop"), gocode.Id("pattern")).String(), gocode.Id("values").Op("...").Op("*").String(),
+		jen.Func().Id("mustMatch").Params(
+			jen.List(jen.Id("prop"), jen.Id("pattern")).String(), jen.Id("values").Op("...").Op("*").String(),
 		).Block(
-			gocode.Id("whole").Op(":=").Qual("regexp", "MustCompile").Call(gocode.Lit("^(?:").Op("+").Id("pattern").Op("+").Lit(")$")),
-			eachValue(gocode.Op("!").Id("whole").Dot("MatchString").Call(gocode.Op("*").Id("value")),
-				"%s is %q, which does not match %s", gocode.Id("pattern")),
+			jen.Id("whole").Op(":=").Qual("regexp", "MustCompile").Call(jen.Lit("^(?:").Op("+").Id("pattern").Op("+").Lit(")$")),
+			eachValue(jen.Op("!").Id("whole").Dot("MatchString").Call(jen.Op("*").Id("value")),
+				"%s is %q, which does not match %s", jen.Id("pattern")),
 		),
 	)
 }
@@ -151,9 +152,9 @@ func declareMustMatch(f *gofile.File) {
 func declareMustBeKnown(f *gofile.File) {
 	f.Decl(
 		gofile.Doc("", "mustBeKnown panics if a value is a token: what is created depends on it"),
-		gocode.Func().Id("mustBeKnown").Params(gocode.Id("prop").String(), gocode.Id("value").Op("*").String()).Block(
-			gocode.If(gocode.Op("*").Qual(awscdk, "Token_IsUnresolved").Call(gocode.Id("value"))).Block(
-				gocode.Panic(gocode.Id("prop").Op("+").Lit(" is compared with a value and cannot be a token")),
+		jen.Func().Id("mustBeKnown").Params(jen.Id("prop").String(), jen.Id("value").Op("*").String()).Block(
+			jen.If(jen.Op("*").Qual(awscdk, "Token_IsUnresolved").Call(jen.Id("value"))).Block(
+				jen.Panic(jen.Id("prop").Op("+").Lit(" is compared with a value and cannot be a token")),
 			),
 		),
 	)
@@ -162,20 +163,20 @@ func declareMustBeKnown(f *gofile.File) {
 func declareMustBeOneOf(f *gofile.File) {
 	f.Decl(
 		gofile.Doc("", "mustBeOneOf panics if one of values is not allowed. It accepts tokens, whose values are not known yet"),
-		gocode.Func().Id("mustBeOneOf").Params(
-			gocode.Id("prop").String(), gocode.Id("allowed").Index().String(), gocode.Id("values").Op("...").Op("*").String(),
+		jen.Func().Id("mustBeOneOf").Params(
+			jen.Id("prop").String(), jen.Id("allowed").Index().String(), jen.Id("values").Op("...").Op("*").String(),
 		).Block(
-			eachValue(gocode.Op("!").Qual("slices", "Contains").Call(gocode.Id("allowed"), gocode.Op("*").Id("value")),
-				"%s is %q, which is not one of %q", gocode.Id("allowed")),
+			eachValue(jen.Op("!").Qual("slices", "Contains").Call(jen.Id("allowed"), jen.Op("*").Id("value")),
+				"%s is %q, which is not one of %q", jen.Id("allowed")),
 		),
 	)
 }
 
 // eachValue prints the loop that panics at a value that is bad.
-func eachValue(bad gocode.Code, message string, want gocode.Code) gocode.Code {
-	return gocode.For(gocode.List(gocode.Id("_"), gocode.Id("value")).Op(":=").Range().Id("values")).Block(
-		gocode.If(gocode.Add(bad).Op("&&").Op("!").Op("*").Qual(awscdk, "Token_IsUnresolved").Call(gocode.Id("value"))).Block(
-			gocode.Panic(gocode.Qual("fmt", "Sprintf").Call(gocode.Lit(message), gocode.Id("prop"), gocode.Op("*").Id("value"), want)),
+func eachValue(bad jen.Code, message string, want jen.Code) jen.Code {
+	return jen.For(jen.List(jen.Id("_"), jen.Id("value")).Op(":=").Range().Id("values")).Block(
+		jen.If(jen.Add(bad).Op("&&").Op("!").Op("*").Qual(awscdk, "Token_IsUnresolved").Call(jen.Id("value"))).Block(
+			jen.Panic(jen.Qual("fmt", "Sprintf").Call(jen.Lit(message), jen.Id("prop"), jen.Op("*").Id("value"), want)),
 		),
 	)
 }

@@ -1,7 +1,8 @@
 package cdk
 
 import (
-	"github.com/emriam/emriam/gen/internal/gocode"
+	"github.com/dave/jennifer/jen"
+
 	"github.com/emriam/emriam/gen/internal/gofile"
 	"github.com/emriam/emriam/spec"
 )
@@ -37,15 +38,15 @@ func (l list) wholeList() *spec.Param {
 }
 
 // strings prints values as an expression of type *[]*string.
-func (c *construct) strings(items []spec.Item) *gocode.Statement {
+func (c *construct) strings(items []spec.Item) *jen.Statement {
 	if texts, ok := literals(items); ok {
-		return gocode.Qual(jsii, "Strings").Add(arguments(lits(texts)))
+		return jen.Qual(jsii, "Strings").Add(arguments(lits(texts)))
 	}
-	return gocode.Op("&").Add(stringsOf(c.values(items)))
+	return jen.Op("&").Add(stringsOf(c.values(items)))
 }
 
-func (c *construct) values(items []spec.Item) []gocode.Code {
-	var out []gocode.Code
+func (c *construct) values(items []spec.Item) []jen.Code {
+	var out []jen.Code
 	for _, it := range items {
 		out = append(out, c.value(it.Value))
 	}
@@ -54,9 +55,9 @@ func (c *construct) values(items []spec.Item) []gocode.Code {
 
 // addRest prints a statement for each item of l that is conditional or
 // several; add prints the statement that adds a value.
-func (c *construct) addRest(g *gocode.Group, l list, add func(value *gocode.Statement) *gocode.Statement) {
+func (c *construct) addRest(g *jen.Group, l list, add func(value *jen.Statement) *jen.Statement) {
 	for _, it := range l.rest {
-		c.ifHolds(g, without(it.When, l.when), func(g *gocode.Group) {
+		c.ifHolds(g, without(it.When, l.when), func(g *jen.Group) {
 			p := it.Value.List()
 			switch {
 			case it.Each != nil:
@@ -66,8 +67,8 @@ func (c *construct) addRest(g *gocode.Group, l list, add func(value *gocode.Stat
 				g.Add(add(c.value(it.Value)))
 				return
 			}
-			each := gocode.Id(singular(c.params[p].name))
-			g.For(gocode.List(gocode.Id("_"), each.Clone()).Op(":=").Range().Op("*").Add(c.field(p))).
+			each := jen.Id(singular(c.params[p].name))
+			g.For(jen.List(jen.Id("_"), each.Clone()).Op(":=").Range().Op("*").Add(c.field(p))).
 				Block(add(c.valueOf(it.Value, each)))
 		})
 	}
@@ -86,24 +87,24 @@ func literals(items []spec.Item) ([]string, bool) {
 	return out, true
 }
 
-func lits(texts []string) []gocode.Code {
-	var out []gocode.Code
+func lits(texts []string) []jen.Code {
+	var out []jen.Code
 	for _, t := range texts {
-		out = append(out, gocode.Lit(t))
+		out = append(out, jen.Lit(t))
 	}
 	return out
 }
 
 // stringsOf prints a []*string of values.
-func stringsOf(values []gocode.Code) *gocode.Statement {
-	return gocode.Index().Op("*").String().Add(gofile.List(values...))
+func stringsOf(values []jen.Code) *jen.Statement {
+	return jen.Index().Op("*").String().Add(gofile.List(values...))
 }
 
 // arguments prints what a call takes: one on the same line, several on lines
 // of their own.
-func arguments(args []gocode.Code) gocode.Code {
+func arguments(args []jen.Code) jen.Code {
 	if len(args) == 1 {
-		return gocode.Params(args...)
+		return jen.Params(args...)
 	}
-	return gocode.Lines("(", args...)
+	return gofile.Lines("(", ")", args...)
 }

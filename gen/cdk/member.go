@@ -3,7 +3,8 @@ package cdk
 import (
 	"slices"
 
-	"github.com/emriam/emriam/gen/internal/gocode"
+	"github.com/dave/jennifer/jen"
+
 	"github.com/emriam/emriam/gen/internal/naming"
 	"github.com/emriam/emriam/spec"
 )
@@ -62,11 +63,11 @@ func nameMembers(members []*member) {
 	}
 }
 
-func (m *member) typ() *gocode.Statement {
+func (m *member) typ() *jen.Statement {
 	if m.each != nil {
-		return gocode.Map(gocode.String()).Id(m.name)
+		return jen.Map(jen.String()).Id(m.name)
 	}
-	return gocode.Id(m.name)
+	return jen.Id(m.name)
 }
 
 func (m *member) doc() string {

@@ -3,7 +3,8 @@ package cdk
 import (
 	"strings"
 
-	"github.com/emriam/emriam/gen/internal/gocode"
+	"github.com/dave/jennifer/jen"
+
 	"github.com/emriam/emriam/spec"
 )
 
@@ -58,7 +59,7 @@ func objectOf(p *spec.Param) *object {
 	return objects[p.Type]
 }
 
-func (o *object) typ() *gocode.Statement { return gocode.Qual(o.pkg, o.name) }
+func (o *object) typ() *jen.Statement { return jen.Qual(o.pkg, o.name) }
 
 // trim takes from the name of a parameter what the object's type says.
 //

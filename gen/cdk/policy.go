@@ -1,7 +1,8 @@
 package cdk
 
 import (
-	"github.com/emriam/emriam/gen/internal/gocode"
+	"github.com/dave/jennifer/jen"
+
 	"github.com/emriam/emriam/gen/internal/gofile"
 	"github.com/emriam/emriam/spec"
 )
@@ -24,14 +25,14 @@ func (c *policyConstruct) write(f *gofile.File) {
 	if presence != nil {
 		doc = "ManagedPolicy is the managed policy. It is nil if it has no statements with these props."
 	}
-	accessors := []accessor{{"ManagedPolicy", "policy", gocode.Qual(awsiam, "ManagedPolicy"), doc}}
+	accessors := []accessor{{"ManagedPolicy", "policy", jen.Qual(awsiam, "ManagedPolicy"), doc}}
 	c.declare(f, accessors, c.policy.Source, c.name+" is the managed policy"+called(c.policy.PolicyName), c.policy.Doc)
 	c.declareProps(f)
 	f.Decl(
 		gofile.Doc("", "New"+c.name+" creates the policy"),
-		c.constructor(func(g *gocode.Group) {
-			g.Id("c").Op(":=").Op("&").Id(c.structName()).Values(gofile.Field("Construct", gocode.Id("construct")))
-			makePolicy := func(g *gocode.Group) {
+		c.constructor(func(g *jen.Group) {
+			g.Id("c").Op(":=").Op("&").Id(c.structName()).Values(gofile.Field("Construct", jen.Id("construct")))
+			makePolicy := func(g *jen.Group) {
 				g.Id("c").Dot("policy").Op("=").Add(c.newPolicy())
 				c.versions(g)
 				c.attach(g)
@@ -42,7 +43,7 @@ func (c *policyConstruct) write(f *gofile.File) {
 			} else {
 				g.If(c.conditions(presence)).BlockFunc(makePolicy)
 			}
-			g.Return(gocode.Id("c"))
+			g.Return(jen.Id("c"))
 		}),
 	)
 	c.define(f, accessors)
@@ -50,26 +51,26 @@ func (c *policyConstruct) write(f *gofile.File) {
 	c.defineDocument(f, "document", "the policy", c.policy.Document)
 }
 
-func (c *policyConstruct) newPolicy() *gocode.Statement {
-	return gocode.Qual(awsiam, "NewManagedPolicy").Call(
-		gocode.Id("construct"), jsiiString("Policy"),
-		gocode.Op("&").Qual(awsiam, "ManagedPolicyProps").Add(gofile.Struct(given([]gocode.Code{
+func (c *policyConstruct) newPolicy() *jen.Statement {
+	return jen.Qual(awsiam, "NewManagedPolicy").Call(
+		jen.Id("construct"), jsiiString("Policy"),
+		jen.Op("&").Qual(awsiam, "ManagedPolicyProps").Add(gofile.Struct(given([]jen.Code{
 			gofile.Field("ManagedPolicyName", c.field(c.selfName)),
 			gofile.Field("Path", c.path(c.policy.Path)),
 			gofile.Field("Description", optional(c.policy.Doc)),
-			gofile.Field("Document", gocode.Id("p").Dot("document").Call()),
+			gofile.Field("Document", jen.Id("p").Dot("document").Call()),
 		})...)),
 	)
 }
 
 // attach prints what attaches the policy to roles that cannot name it.
-func (c *policyConstruct) attach(g *gocode.Group) {
+func (c *policyConstruct) attach(g *jen.Group) {
 	for _, h := range c.policy.Holders {
 		r, _ := c.refs.find(spec.RoleRef{Role: h, Attr: spec.AttrARN}, false)
 		for _, it := range h.Managed {
 			if ref, ok := spec.LonePolicy(it.Value); ok && ref.Policy == c.policy {
-				c.ifHolds(g, it.When, func(g *gocode.Group) {
-					g.Id("c").Dot("policy").Dot("AttachToRole").Call(gocode.Id("p").Dot(r.prop))
+				c.ifHolds(g, it.When, func(g *jen.Group) {
+					g.Id("c").Dot("policy").Dot("AttachToRole").Call(jen.Id("p").Dot(r.prop))
 				})
 			}
 		}

@@ -6,7 +6,8 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/emriam/emriam/gen/internal/gocode"
+	"github.com/dave/jennifer/jen"
+
 	"github.com/emriam/emriam/gen/internal/gofile"
 	"github.com/emriam/emriam/gen/internal/naming"
 	"github.com/emriam/emriam/spec"
@@ -14,17 +15,17 @@ import (
 
 // declareProps prints the struct of the props.
 func (c *construct) declareProps(f *gofile.File) {
-	var fields []gocode.Code
+	var fields []jen.Code
 	for i, pr := range c.props {
-		field := gocode.Add(gofile.DocAt(1, "", pr.doc)).Id(pr.name).Add(pr.typ)
+		field := jen.Add(gofile.DocAt(1, "", pr.doc)).Id(pr.name).Add(pr.typ)
 		if i > 0 {
-			field = gocode.Line().Add(field)
+			field = jen.Line().Add(field)
 		}
 		fields = append(fields, field)
 	}
 	f.Decl(
 		gofile.Doc("", c.propsName()+" are the props of "+c.name),
-		gocode.Type().Id(c.propsName()).Struct(fields...),
+		jen.Type().Id(c.propsName()).Struct(fields...),
 	)
 }
 
@@ -54,37 +55,37 @@ func paramDoc(p *spec.Param) string {
 func (c *construct) defineComplete(f *gofile.File) {
 	f.Decl(
 		gofile.Doc("", "complete returns a copy of the props with all defaults. It panics, with the path of the construct, if a required prop is missing or a value is not allowed"),
-		gocode.Func().Params(gocode.Id("p").Op("*").Id(c.propsName())).Id("complete").Params(
-			gocode.Id("scope").Qual(constructs, "Construct"), gocode.Id("id").Op("*").String(),
-		).Op("*").Id(c.propsName()).BlockFunc(func(g *gocode.Group) {
-			g.Defer().Add(c.helpers.use("nameConstruct").Call(gocode.Id("scope"), gocode.Id("id")))
+		jen.Func().Params(jen.Id("p").Op("*").Id(c.propsName())).Id("complete").Params(
+			jen.Id("scope").Qual(constructs, "Construct"), jen.Id("id").Op("*").String(),
+		).Op("*").Id(c.propsName()).BlockFunc(func(g *jen.Group) {
+			g.Defer().Add(c.helpers.use("nameConstruct").Call(jen.Id("scope"), jen.Id("id")))
 			g.Var().Id("props").Id(c.propsName())
-			g.If(gocode.Id("p").Op("!=").Nil()).Block(gocode.Id("props").Op("=").Op("*").Id("p"))
+			g.If(jen.Id("p").Op("!=").Nil()).Block(jen.Id("props").Op("=").Op("*").Id("p"))
 			g.Id("p").Op("=").Op("&").Id("props")
 			for _, pr := range c.props {
 				if pr.required {
-					g.If(gocode.Id("p").Dot(pr.name).Op("==").Nil()).Block(gocode.Panic(gocode.Lit(c.propsName() + "." + pr.name + " is required")))
+					g.If(jen.Id("p").Dot(pr.name).Op("==").Nil()).Block(jen.Panic(jen.Lit(c.propsName() + "." + pr.name + " is required")))
 				}
 				if pr.param != nil {
 					c.completeParam(g, pr)
 				}
 				if pr.text != nil {
-					field := gocode.Id("p").Dot(pr.name)
+					field := jen.Id("p").Dot(pr.name)
 					g.If(field.Clone().Op("==").Nil()).Block(field.Clone().Op("=").Add(c.value(pr.text)))
 				}
 			}
-			g.Return(gocode.Id("p"))
+			g.Return(jen.Id("p"))
 		}),
 	)
 }
 
-func (c *construct) completeParam(g *gocode.Group, pr prop) {
+func (c *construct) completeParam(g *jen.Group, pr prop) {
 	p := pr.param
 	isNil := c.field(p).Op("==").Nil()
 	switch {
 	case p.Optional || p.Resolve != nil:
 	case p.Default == nil:
-		g.If(isNil).Block(gocode.Panic(gocode.Lit(c.propsName() + "." + pr.name + " is required")))
+		g.If(isNil).Block(jen.Panic(jen.Lit(c.propsName() + "." + pr.name + " is required")))
 	case pr.object == nil:
 		g.If(isNil).Block(c.field(p).Op("=").Add(defaultOf(p)))
 	}
@@ -104,14 +105,14 @@ func (c *construct) completeParam(g *gocode.Group, pr prop) {
 
 // checks are the statements that panic if the value of a prop that is given is
 // not one that the spec allows.
-func (c *construct) checks(pr prop) []gocode.Code {
+func (c *construct) checks(pr prop) []jen.Code {
 	p := pr.param
 	if p.Type == spec.Boolean {
 		return nil
 	}
-	label := gocode.Lit(c.propsName() + "." + pr.name)
-	var values gocode.Code
-	var out []gocode.Code
+	label := jen.Lit(c.propsName() + "." + pr.name)
+	var values jen.Code
+	var out []jen.Code
 	switch {
 	case p.List:
 		out = append(out, c.helpers.use("mustNotBeEmpty").Call(label, c.field(p)))
@@ -128,31 +129,31 @@ func (c *construct) checks(pr prop) []gocode.Code {
 		out = append(out, c.helpers.use("mustBeKnown").Call(label, values))
 	}
 	if p.Values != nil {
-		allowed := gocode.Index().String().Values(lits(p.Values)...)
+		allowed := jen.Index().String().Values(lits(p.Values)...)
 		out = append(out, c.helpers.use("mustBeOneOf").Call(label, allowed, values))
 	}
 	return out
 }
 
-func defaultOf(p *spec.Param) gocode.Code {
+func defaultOf(p *spec.Param) jen.Code {
 	switch {
 	case p.List:
-		return gocode.Qual(jsii, "Strings").Add(arguments(lits(p.Default)))
+		return jen.Qual(jsii, "Strings").Add(arguments(lits(p.Default)))
 	case p.Type == spec.Boolean:
-		return gocode.Qual(jsii, "Bool").Call(gocode.Lit(p.Default[0] == "true"))
+		return jen.Qual(jsii, "Bool").Call(jen.Lit(p.Default[0] == "true"))
 	case p.Type == spec.Number:
-		return gocode.Qual(jsii, "Number").Call(number(p.Default[0]))
+		return jen.Qual(jsii, "Number").Call(number(p.Default[0]))
 	default:
 		return jsiiString(p.Default[0])
 	}
 }
 
-func number(text string) gocode.Code {
+func number(text string) jen.Code {
 	n, err := strconv.ParseInt(text, 10, 64)
 	if err != nil {
 		panic(fmt.Sprintf("cdk: number %q", text))
 	}
-	return gocode.Id(strconv.FormatInt(n, 10))
+	return jen.Id(strconv.FormatInt(n, 10))
 }
 
 // singular is the name for one value of a prop that is a list.

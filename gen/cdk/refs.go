@@ -4,7 +4,8 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/emriam/emriam/gen/internal/gocode"
+	"github.com/dave/jennifer/jen"
+
 	"github.com/emriam/emriam/gen/internal/naming"
 	"github.com/emriam/emriam/spec"
 )
@@ -207,9 +208,9 @@ func (rs *refs) isForeign(part spec.Part) bool {
 }
 
 // typ is the type of the prop.
-func (r *ref) typ() *gocode.Statement {
+func (r *ref) typ() *jen.Statement {
 	if r.byName {
-		return gocode.Map(gocode.String()).Add(r.object.typ())
+		return jen.Map(jen.String()).Add(r.object.typ())
 	}
 	return r.object.typ()
 }

@@ -3,7 +3,8 @@ package cdk
 import (
 	"slices"
 
-	"github.com/emriam/emriam/gen/internal/gocode"
+	"github.com/dave/jennifer/jen"
+
 	"github.com/emriam/emriam/gen/internal/gofile"
 	"github.com/emriam/emriam/gen/internal/naming"
 	"github.com/emriam/emriam/spec"
@@ -47,10 +48,10 @@ func (c *roleConstruct) accessors() []accessor {
 	if len(c.role.When) > 0 {
 		absent = " It is nil if it does not exist with these props."
 	}
-	accessors := []accessor{{"Role", "role", gocode.Qual(awsiam, "Role"), "Role is the IAM role." + absent}}
+	accessors := []accessor{{"Role", "role", jen.Qual(awsiam, "Role"), "Role is the IAM role." + absent}}
 	if c.role.Profile != nil {
 		accessors = append(accessors, accessor{
-			"InstanceProfile", "instanceProfile", gocode.Qual(awsiam, "InstanceProfile"),
+			"InstanceProfile", "instanceProfile", jen.Qual(awsiam, "InstanceProfile"),
 			"InstanceProfile is the instance profile of the role." + absent,
 		})
 	}
@@ -61,27 +62,27 @@ func (c *roleConstruct) accessors() []accessor {
 func (c *roleConstruct) defineNew(f *gofile.File) {
 	f.Decl(
 		gofile.Doc("", "New"+c.name+" creates the role and everything that belongs to it"),
-		c.constructor(func(g *gocode.Group) {
-			fields := []gocode.Code{gocode.Id("construct"), gocode.Id("role")}
+		c.constructor(func(g *jen.Group) {
+			fields := []jen.Code{jen.Id("construct"), jen.Id("role")}
 			if c.role.Profile != nil {
-				fields = append(fields, gocode.Id("instanceProfile"))
+				fields = append(fields, jen.Id("instanceProfile"))
 			}
 			if w := c.role.When; len(w) > 0 {
-				absent := gocode.Op("&").Id(c.structName()).Values(gofile.Field("Construct", gocode.Id("construct")))
-				g.If(c.fails(w)).BlockFunc(func(g *gocode.Group) {
+				absent := jen.Op("&").Id(c.structName()).Values(gofile.Field("Construct", jen.Id("construct")))
+				g.If(c.fails(w)).BlockFunc(func(g *jen.Group) {
 					c.otherwise(g, roleResource(), c.role.Deployed)
 					c.otherwise(g, profileResource(), c.role.OfProfile)
 					g.Return(absent)
 				})
 			}
 			c.create(g)
-			g.Return(gocode.Op("&").Id(c.structName()).Values(fields...))
+			g.Return(jen.Op("&").Id(c.structName()).Values(fields...))
 		}),
 	)
 }
 
 // create prints what makes the role and its instance profile.
-func (c *roleConstruct) create(g *gocode.Group) {
+func (c *roleConstruct) create(g *jen.Group) {
 	locals := c.locals()
 	g.Add(c.newRole(g, locals))
 	c.completeTrust(g, locals)
@@ -97,14 +98,14 @@ func (c *roleConstruct) create(g *gocode.Group) {
 }
 
 // newRole prints the call that makes the role, after what it needs.
-func (c *roleConstruct) newRole(g *gocode.Group, locals *naming.Scope) *gocode.Statement {
+func (c *roleConstruct) newRole(g *jen.Group, locals *naming.Scope) *jen.Statement {
 	r := c.inside
 	t := partTrust(r.Trust)
 	doc := gofile.DocAt(2, "", "The CDK requires a principal. The trust policy below replaces it.")
 	if t.assumedBy != nil {
 		doc = statementDoc(t.assumedBy, 2)
 	}
-	fields := given([]gocode.Code{
+	fields := given([]jen.Code{
 		gofile.Field("RoleName", c.field(c.selfName)),
 		gofile.Field("Path", c.path(r.Path)),
 		gofile.Field("Description", optional(r.Doc)),
@@ -114,32 +115,32 @@ func (c *roleConstruct) newRole(g *gocode.Group, locals *naming.Scope) *gocode.S
 		gofile.Field("ManagedPolicies", c.managed(g)),
 		gofile.Field("InlinePolicies", c.inline(g)),
 	})
-	return gocode.Id("role").Op(":=").Qual(awsiam, "NewRole").Call(
-		gocode.Id("construct"), jsiiString("Role"), gocode.Op("&").Qual(awsiam, "RoleProps").Add(gofile.Struct(fields...)),
+	return jen.Id("role").Op(":=").Qual(awsiam, "NewRole").Call(
+		jen.Id("construct"), jsiiString("Role"), jen.Op("&").Qual(awsiam, "RoleProps").Add(gofile.Struct(fields...)),
 	)
 }
 
-func (c *construct) path(v spec.Value) gocode.Code {
+func (c *construct) path(v spec.Value) jen.Code {
 	if lit, ok := v.Literal(); ok && lit == "/" {
 		return nil // the default
 	}
 	return c.value(v)
 }
 
-func (c *roleConstruct) maxSession() gocode.Code {
+func (c *roleConstruct) maxSession() jen.Code {
 	v := c.role.MaxSession
 	if v == nil {
 		return nil
 	}
-	seconds := gocode.Qual(awscdk, "Duration_Seconds")
+	seconds := jen.Qual(awscdk, "Duration_Seconds")
 	if lit, ok := v.Literal(); ok {
-		return seconds.Call(gocode.Qual(jsii, "Number").Call(number(lit)))
+		return seconds.Call(jen.Qual(jsii, "Number").Call(number(lit)))
 	}
 	return seconds.Call(c.field(v[0].(spec.ParamRef).Param))
 }
 
 // inline prints the inline policies, after what they need, or nil.
-func (c *roleConstruct) inline(g *gocode.Group) gocode.Code {
+func (c *roleConstruct) inline(g *jen.Group) jen.Code {
 	within := 0
 	for _, p := range c.inside.Policies {
 		if !p.Apart {
@@ -149,44 +150,44 @@ func (c *roleConstruct) inline(g *gocode.Group) gocode.Code {
 	if within == 0 {
 		return nil
 	}
-	call := func(i int) *gocode.Statement { return gocode.Id("p").Dot(c.methods[i]).Call() }
-	var always []gocode.Code
+	call := func(i int) *jen.Statement { return jen.Id("p").Dot(c.methods[i]).Call() }
+	var always []jen.Code
 	for i, p := range c.inside.Policies {
 		if !p.Apart && p.Document.Presence() == nil {
-			always = append(always, gofile.Entry(gocode.Lit(p.Name), call(i)))
+			always = append(always, gofile.Entry(jen.Lit(p.Name), call(i)))
 		}
 	}
-	literal := gocode.Map(gocode.String()).Qual(awsiam, "PolicyDocument")
+	literal := jen.Map(jen.String()).Qual(awsiam, "PolicyDocument")
 	if always == nil {
 		literal.Values()
 	} else {
 		literal.Add(gofile.Struct(always...))
 	}
 	if len(always) == within && !c.oldVersion() {
-		return gocode.Op("&").Add(literal)
+		return jen.Op("&").Add(literal)
 	}
 	g.Id("policies").Op(":=").Add(literal)
 	for i, p := range c.inside.Policies {
 		if when := p.Document.Presence(); when != nil && !p.Apart {
-			g.If(c.conditions(when)).Block(gocode.Id("policies").Index(gocode.Lit(p.Name)).Op("=").Add(call(i)))
+			g.If(c.conditions(when)).Block(jen.Id("policies").Index(jen.Lit(p.Name)).Op("=").Add(call(i)))
 		}
 	}
-	return gocode.Op("&").Id("policies")
+	return jen.Op("&").Id("policies")
 }
 
 // completeTrust prints what AssumedBy cannot say.
-func (c *roleConstruct) completeTrust(g *gocode.Group, locals *naming.Scope) {
+func (c *roleConstruct) completeTrust(g *jen.Group, locals *naming.Scope) {
 	t := partTrust(c.inside.Trust)
 	if t.assumedBy == nil {
-		g.Id("trust").Op(":=").Qual(awsiam, "NewPolicyDocument").Call(gocode.Nil())
+		g.Id("trust").Op(":=").Qual(awsiam, "NewPolicyDocument").Call(jen.Nil())
 		c.statements(g, "trust", locals, t.rest, nil)
 		if t.asText {
-			text := gocode.Qual(awscdk, "Stack_Of").Call(gocode.Id("construct")).Dot("ToJsonString").Call(gocode.Id("trust"), gocode.Nil())
-			g.Comment("// A condition key has a prop, which may be a token: only the text of JSON can have tokens in keys.")
+			text := jen.Qual(awscdk, "Stack_Of").Call(jen.Id("construct")).Dot("ToJsonString").Call(jen.Id("trust"), jen.Nil())
+			g.Comment("A condition key has a prop, which may be a token: only the text of JSON can have tokens in keys.")
 			g.Add(cfnRole().Dot("AddPropertyOverride").Call(jsiiString("AssumeRolePolicyDocument"), text))
 			return
 		}
-		g.Add(cfnRole().Dot("SetAssumeRolePolicyDocument").Call(gocode.Id("trust")))
+		g.Add(cfnRole().Dot("SetAssumeRolePolicyDocument").Call(jen.Id("trust")))
 		return
 	}
 	if len(t.rest) > 0 {
@@ -195,20 +196,20 @@ func (c *roleConstruct) completeTrust(g *gocode.Group, locals *naming.Scope) {
 	}
 }
 
-func cfnRole() *gocode.Statement {
-	return gocode.Id("role").Dot("Node").Call().Dot("DefaultChild").Call().Assert(gocode.Qual(awsiam, "CfnRole"))
+func cfnRole() *jen.Statement {
+	return jen.Id("role").Dot("Node").Call().Dot("DefaultChild").Call().Assert(jen.Qual(awsiam, "CfnRole"))
 }
 
-func (c *roleConstruct) tags(g *gocode.Group) {
+func (c *roleConstruct) tags(g *jen.Group) {
 	for _, t := range c.inside.Tags {
-		c.ifHolds(g, t.Value.When, func(g *gocode.Group) {
-			g.Qual(awscdk, "Tags_Of").Call(gocode.Id("role")).Dot("Add").
-				Call(jsiiString(t.Key), c.value(t.Value.Value), gocode.Nil())
+		c.ifHolds(g, t.Value.When, func(g *jen.Group) {
+			g.Qual(awscdk, "Tags_Of").Call(jen.Id("role")).Dot("Add").
+				Call(jsiiString(t.Key), c.value(t.Value.Value), jen.Nil())
 		})
 	}
 }
 
-func (c *roleConstruct) profile(g *gocode.Group) {
+func (c *roleConstruct) profile(g *jen.Group) {
 	name := c.field(c.selfName)
 	switch {
 	case !c.role.ProfileNamed():
@@ -217,11 +218,11 @@ func (c *roleConstruct) profile(g *gocode.Group) {
 		name = c.value(c.role.Profile)
 	}
 	g.Id("instanceProfile").Op(":=").Qual(awsiam, "NewInstanceProfile").Call(
-		gocode.Id("construct"), jsiiString("InstanceProfile"),
-		gocode.Op("&").Qual(awsiam, "InstanceProfileProps").Add(gofile.Struct(given([]gocode.Code{
+		jen.Id("construct"), jsiiString("InstanceProfile"),
+		jen.Op("&").Qual(awsiam, "InstanceProfileProps").Add(gofile.Struct(given([]jen.Code{
 			named(name),
 			gofile.Field("Path", c.path(c.role.ProfilePath)),
-			gofile.Field("Role", gocode.Id("role")),
+			gofile.Field("Role", jen.Id("role")),
 		})...)),
 	)
 }
@@ -233,7 +234,7 @@ func (c *roleConstruct) oldVersion() bool {
 }
 
 // named is the field of a name, or nil.
-func named(name *gocode.Statement) gocode.Code {
+func named(name *jen.Statement) jen.Code {
 	if name == nil {
 		return nil
 	}
@@ -242,7 +243,7 @@ func named(name *gocode.Statement) gocode.Code {
 
 // nameAfter prints where the name of the role comes from, for all that is created
 // after it, if CloudFormation makes it.
-func (c *roleConstruct) nameAfter(g *gocode.Group) {
+func (c *roleConstruct) nameAfter(g *jen.Group) {
 	isApart := slices.ContainsFunc(c.inside.Policies, func(p *spec.RolePolicy) bool { return p.Apart })
 	if !c.role.Named() && (isApart || c.role.Profile != nil && c.role.ProfileNamed()) {
 		g.Add(c.field(c.selfName).Op("=").Id("role").Dot("RoleName").Call())
@@ -251,22 +252,22 @@ func (c *roleConstruct) nameAfter(g *gocode.Group) {
 
 // apart prints the inline policies that are resources of their own. Roles that share
 // one each have their own here.
-func (c *roleConstruct) apart(g *gocode.Group) {
+func (c *roleConstruct) apart(g *jen.Group) {
 	for i, p := range c.inside.Policies {
 		if !p.Apart {
 			continue
 		}
-		made := func(g *gocode.Group) {
+		made := func(g *jen.Group) {
 			if p.ResourceType == "AWS::IAM::RolePolicy" {
 				c.rolePolicy(g, p, i)
 				return
 			}
-			policy := gocode.Qual(awsiam, "NewPolicy").Call(
-				gocode.Id("construct"), jsiiString(p.Name),
-				gocode.Op("&").Qual(awsiam, "PolicyProps").Add(gofile.Struct(
+			policy := jen.Qual(awsiam, "NewPolicy").Call(
+				jen.Id("construct"), jsiiString(p.Name),
+				jen.Op("&").Qual(awsiam, "PolicyProps").Add(gofile.Struct(
 					gofile.Field("PolicyName", jsiiString(p.Name)),
-					gofile.Field("Document", gocode.Id("p").Dot(c.methods[i]).Call()),
-					gofile.Field("Roles", gocode.Op("&").Index().Qual(awsiam, "IRole").Values(gocode.Id("role"))),
+					gofile.Field("Document", jen.Id("p").Dot(c.methods[i]).Call()),
+					gofile.Field("Roles", jen.Op("&").Index().Qual(awsiam, "IRole").Values(jen.Id("role"))),
 				)),
 			)
 			more := c.changes(p)
@@ -274,7 +275,7 @@ func (c *roleConstruct) apart(g *gocode.Group) {
 				g.Add(policy)
 				return
 			}
-			g.Id("policy").Op(":=").Add(policy).Dot("Node").Call().Dot("DefaultChild").Call().Assert(gocode.Qual(awsiam, "CfnPolicy"))
+			g.Id("policy").Op(":=").Add(policy).Dot("Node").Call().Dot("DefaultChild").Call().Assert(jen.Qual(awsiam, "CfnPolicy"))
 			for _, change := range more {
 				g.Id("policy").Add(change)
 			}
@@ -283,7 +284,7 @@ func (c *roleConstruct) apart(g *gocode.Group) {
 		case when != nil:
 			g.If(c.conditions(when)).BlockFunc(made)
 		case len(c.changes(p)) > 0:
-			g.Add().BlockFunc(made)
+			g.BlockFunc(made)
 		default:
 			made(g)
 		}
@@ -292,13 +293,13 @@ func (c *roleConstruct) apart(g *gocode.Group) {
 
 // rolePolicy prints an inline policy that is a resource of one role. Its document is
 // what the spec says, with its version.
-func (c *roleConstruct) rolePolicy(g *gocode.Group, p *spec.RolePolicy, i int) {
-	policy := gocode.Qual(awsiam, "NewCfnRolePolicy").Call(
-		gocode.Id("construct"), jsiiString(p.Name),
-		gocode.Op("&").Qual(awsiam, "CfnRolePolicyProps").Add(gofile.Struct(
+func (c *roleConstruct) rolePolicy(g *jen.Group, p *spec.RolePolicy, i int) {
+	policy := jen.Qual(awsiam, "NewCfnRolePolicy").Call(
+		jen.Id("construct"), jsiiString(p.Name),
+		jen.Op("&").Qual(awsiam, "CfnRolePolicyProps").Add(gofile.Struct(
 			gofile.Field("PolicyName", jsiiString(p.Name)),
-			gofile.Field("PolicyDocument", gocode.Id("p").Dot(c.methods[i]).Call()),
-			gofile.Field("RoleName", gocode.Id("role").Dot("RoleName").Call()),
+			gofile.Field("PolicyDocument", jen.Id("p").Dot(c.methods[i]).Call()),
+			gofile.Field("RoleName", jen.Id("role").Dot("RoleName").Call()),
 		)),
 	)
 	more := c.changes(p)
@@ -315,13 +316,13 @@ func (c *roleConstruct) rolePolicy(g *gocode.Group, p *spec.RolePolicy, i int) {
 // changes are what the CDK does not say of an inline policy that is a resource of its
 // own: calls of methods of the resource. Of roles that share a policy, the first has
 // its logical ID.
-func (c *roleConstruct) changes(p *spec.RolePolicy) []gocode.Code {
-	var out []gocode.Code
+func (c *roleConstruct) changes(p *spec.RolePolicy) []jen.Code {
+	var out []jen.Code
 	if p.LogicalID != "" && c.firstHolder(p) {
-		out = append(out, gocode.Null().Dot("OverrideLogicalId").Call(jsiiString(p.LogicalID)))
+		out = append(out, jen.Dot("OverrideLogicalId").Call(jsiiString(p.LogicalID)))
 	}
 	for _, o := range overrides(p.Document) {
-		out = append(out, gocode.Null().Dot("AddPropertyOverride").Call(jsiiString("PolicyDocument."+o.field), jsiiString(o.value)))
+		out = append(out, jen.Dot("AddPropertyOverride").Call(jsiiString("PolicyDocument."+o.field), jsiiString(o.value)))
 	}
 	return out
 }

@@ -4,7 +4,8 @@ import (
 	"cmp"
 	"slices"
 
-	"github.com/emriam/emriam/gen/internal/gocode"
+	"github.com/dave/jennifer/jen"
+
 	"github.com/emriam/emriam/gen/internal/gofile"
 	"github.com/emriam/emriam/spec"
 )
@@ -34,14 +35,14 @@ func (c *stackConstruct) write(f *gofile.File) {
 	c.declareProps(f)
 	f.Decl(
 		gofile.Doc("", "New"+c.name+" creates "+c.contents()+" of the stack"),
-		c.constructor(func(g *gocode.Group) {
+		c.constructor(func(g *jen.Group) {
 			g.Id("c").Op(":=").Op("&").Id(c.structName()).Add(c.begin())
-			p := &stackPrinter{c, g, c.locals(), map[*construct]bool{}, map[string]gocode.Code{}}
+			p := &stackPrinter{c, g, c.locals(), map[*construct]bool{}, map[string]jen.Code{}}
 			for _, m := range c.members {
 				p.member(m)
 				p.made[m.construct] = true
 			}
-			g.Return(gocode.Id("c"))
+			g.Return(jen.Id("c"))
 		}),
 	)
 	c.define(f, accessors)
@@ -65,8 +66,8 @@ func (c *stackConstruct) inOrder() []*member {
 }
 
 // begin is what the struct has before any member is made.
-func (c *stackConstruct) begin() gocode.Code {
-	fields := []gocode.Code{gofile.Field("Construct", gocode.Id("construct"))}
+func (c *stackConstruct) begin() jen.Code {
+	fields := []jen.Code{gofile.Field("Construct", jen.Id("construct"))}
 	for _, m := range c.inOrder() {
 		if m.each != nil {
 			fields = append(fields, gofile.Field(m.field, m.typ().Values()))

@@ -1,7 +1,8 @@
 package cdk
 
 import (
-	"github.com/emriam/emriam/gen/internal/gocode"
+	"github.com/dave/jennifer/jen"
+
 	"github.com/emriam/emriam/gen/internal/gofile"
 	"github.com/emriam/emriam/gen/internal/naming"
 	"github.com/emriam/emriam/spec"
@@ -10,22 +11,22 @@ import (
 // statements prints sts, adding them to the document that target names, where
 // a condition is known to hold. Neighbours that are there under the same
 // condition share an if.
-func (c *construct) statements(g *gocode.Group, target string, locals *naming.Scope, sts []*spec.Statement, known spec.When) {
+func (c *construct) statements(g *jen.Group, target string, locals *naming.Scope, sts []*spec.Statement, known spec.When) {
 	for len(sts) > 0 {
 		n := 1
 		for n < len(sts) && sameWhen(sts[n].When, sts[0].When) {
 			n++
 		}
 		run := sts[:n]
-		c.ifHolds(g, without(run[0].When, known), func(g *gocode.Group) { c.run(g, target, locals, run) })
+		c.ifHolds(g, without(run[0].When, known), func(g *jen.Group) { c.run(g, target, locals, run) })
 		sts = sts[n:]
 	}
 }
 
 // run prints statements that are there under the same condition. Those that
 // are one expression are added by one call.
-func (c *construct) run(g *gocode.Group, target string, locals *naming.Scope, sts []*spec.Statement) {
-	add := gocode.Id(target).Dot("AddStatements")
+func (c *construct) run(g *jen.Group, target string, locals *naming.Scope, sts []*spec.Statement) {
+	add := jen.Id(target).Dot("AddStatements")
 	for len(sts) > 0 {
 		n := 0
 		for n < len(sts) && c.simple(sts[n]) {
@@ -39,11 +40,11 @@ func (c *construct) run(g *gocode.Group, target string, locals *naming.Scope, st
 		case 1:
 			g.Add(statementDoc(sts[0], 2), add.Clone().Call(c.statement(sts[0])))
 		default:
-			var args []gocode.Code
+			var args []jen.Code
 			for _, st := range sts[:n] {
 				args = append(args, gofile.Item(statementDoc(st, 2), c.statement(st)))
 			}
-			g.Add(add.Clone().Add(gocode.Lines("(", args...)))
+			g.Add(add.Clone().Add(gofile.Lines("(", ")", args...)))
 		}
 		sts = sts[n:]
 	}
@@ -74,12 +75,12 @@ func (c *construct) lists(st *spec.Statement) []list {
 }
 
 // statement prints a simple statement.
-func (c *construct) statement(st *spec.Statement) *gocode.Statement {
+func (c *construct) statement(st *spec.Statement) *jen.Statement {
 	return c.newStatement(st, c.simpleConditions(st))
 }
 
 // newStatement prints what of st is there at once.
-func (c *construct) newStatement(st *spec.Statement, conditions gocode.Code) *gocode.Statement {
+func (c *construct) newStatement(st *spec.Statement, conditions jen.Code) *jen.Statement {
 	return newStruct("PolicyStatement",
 		gofile.Field("Sid", optional(st.Sid)),
 		gofile.Field("Effect", effect(st.Effect)),
@@ -91,12 +92,12 @@ func (c *construct) newStatement(st *spec.Statement, conditions gocode.Code) *go
 }
 
 // newStruct prints a call of awsiam.New with its props.
-func newStruct(name string, fields ...gocode.Code) *gocode.Statement {
-	return gocode.Qual(awsiam, "New"+name).Call(gocode.Op("&").Qual(awsiam, name+"Props").Add(gofile.Struct(given(fields)...)))
+func newStruct(name string, fields ...jen.Code) *jen.Statement {
+	return jen.Qual(awsiam, "New"+name).Call(jen.Op("&").Qual(awsiam, name+"Props").Add(gofile.Struct(given(fields)...)))
 }
 
-func given(fields []gocode.Code) []gocode.Code {
-	var out []gocode.Code
+func given(fields []jen.Code) []jen.Code {
+	var out []jen.Code
 	for _, f := range fields {
 		if f != nil {
 			out = append(out, f)
@@ -105,18 +106,18 @@ func given(fields []gocode.Code) []gocode.Code {
 	return out
 }
 
-func optional(s string) gocode.Code {
+func optional(s string) jen.Code {
 	if s == "" {
 		return nil
 	}
 	return jsiiString(s)
 }
 
-func effect(e string) gocode.Code {
+func effect(e string) jen.Code {
 	if e == "Allow" {
 		return nil // the default
 	}
-	return gocode.Qual(awsiam, "Effect_DENY")
+	return jen.Qual(awsiam, "Effect_DENY")
 }
 
 func negated(not bool, name string) string {
@@ -127,7 +128,7 @@ func negated(not bool, name string) string {
 }
 
 // atOnce prints what of a list of a statement is there at once, or nil.
-func (c *construct) atOnce(items []spec.Item, when spec.When, actions bool) gocode.Code {
+func (c *construct) atOnce(items []spec.Item, when spec.When, actions bool) jen.Code {
 	l := newList(items, when)
 	switch p := l.wholeList(); {
 	case p != nil:
@@ -143,7 +144,7 @@ func (c *construct) atOnce(items []spec.Item, when spec.When, actions bool) goco
 
 // built prints the code that makes a statement that is not simple, and returns
 // the expression for it.
-func (c *construct) built(g *gocode.Group, locals *naming.Scope, st *spec.Statement) gocode.Code {
+func (c *construct) built(g *jen.Group, locals *naming.Scope, st *spec.Statement) jen.Code {
 	conditions := c.conditionMap(g, locals, st)
 	bare := *st
 	bare.Conditions = nil
@@ -154,30 +155,30 @@ func (c *construct) built(g *gocode.Group, locals *naming.Scope, st *spec.Statem
 	if sid == "" {
 		sid = "Statement"
 	}
-	v := gocode.Id(locals.Name(naming.UnexportedCDK(sid)))
+	v := jen.Id(locals.Name(naming.UnexportedCDK(sid)))
 	g.Add(v.Clone().Op(":=").Add(c.newStatement(st, conditions)))
-	add := func(method string) func(value *gocode.Statement) *gocode.Statement {
-		return func(value *gocode.Statement) *gocode.Statement { return v.Clone().Dot("Add" + method).Call(value) }
+	add := func(method string) func(value *jen.Statement) *jen.Statement {
+		return func(value *jen.Statement) *jen.Statement { return v.Clone().Dot("Add" + method).Call(value) }
 	}
 	c.addList(g, newList(st.Actions, st.When), v.Clone().Dot("Add"+negated(st.NotActions, "Actions")))
 	c.addList(g, newList(st.Resources, st.When), v.Clone().Dot("Add"+negated(st.NotResources, "Resources")))
 	for _, p := range st.Principals {
 		method := add(negated(st.NotPrincipals, "Principals"))
-		c.addRest(g, newList(p.Values, st.When), func(value *gocode.Statement) *gocode.Statement {
+		c.addRest(g, newList(p.Values, st.When), func(value *jen.Statement) *jen.Statement {
 			return method(c.principal(p.Type, value, ""))
 		})
 	}
 	return v
 }
 
-func (c *construct) addList(g *gocode.Group, l list, method *gocode.Statement) {
+func (c *construct) addList(g *jen.Group, l list, method *jen.Statement) {
 	if l.wholeList() != nil {
 		return
 	}
-	c.addRest(g, l, func(value *gocode.Statement) *gocode.Statement { return method.Clone().Call(value) })
+	c.addRest(g, l, func(value *jen.Statement) *jen.Statement { return method.Clone().Call(value) })
 }
 
-func statementDoc(st *spec.Statement, indent int) gocode.Code {
+func statementDoc(st *spec.Statement, indent int) jen.Code {
 	locked := ""
 	if st.Locked != "" {
 		locked = "Do not change it: " + st.Locked

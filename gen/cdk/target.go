@@ -99,7 +99,9 @@ func (k *pkg) files() []gen.File {
 	d := gofile.NewFolder(k.name)
 	add := func(name string, write func(*gofile.File)) {
 		f := gofile.New(k.name, k.spec.File)
-		f.Names(importNames)
+		for path, name := range importNames {
+			f.Import(path, name)
+		}
 		write(f)
 		d.Add(name, f)
 	}

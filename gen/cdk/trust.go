@@ -4,7 +4,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/emriam/emriam/gen/internal/gocode"
+	"github.com/dave/jennifer/jen"
+
 	"github.com/emriam/emriam/gen/internal/gofile"
 	"github.com/emriam/emriam/gen/internal/naming"
 	"github.com/emriam/emriam/spec"
@@ -81,9 +82,9 @@ func assumeActions(st *spec.Statement) []string {
 
 // assumedBy prints the expression for AssumedBy. Without a statement that it
 // can say it is a principal that a later statement replaces.
-func (c *construct) assumedBy(g *gocode.Group, locals *naming.Scope, t trust) *gocode.Statement {
+func (c *construct) assumedBy(g *jen.Group, locals *naming.Scope, t trust) *jen.Statement {
 	if t.assumedBy == nil {
-		return gocode.Qual(awsiam, "NewAccountRootPrincipal").Call()
+		return jen.Qual(awsiam, "NewAccountRootPrincipal").Call()
 	}
 	out := c.onePrincipal(g, t)
 	if conditions := c.conditionMap(g, locals, t.assumedBy); conditions != nil {
@@ -96,29 +97,29 @@ func (c *construct) assumedBy(g *gocode.Group, locals *naming.Scope, t trust) *g
 }
 
 // onePrincipal prints the principals of a statement as one.
-func (c *construct) onePrincipal(g *gocode.Group, t trust) *gocode.Statement {
+func (c *construct) onePrincipal(g *jen.Group, t trust) *jen.Statement {
 	simple := true
-	var at []gocode.Code
+	var at []jen.Code
 	for _, p := range t.assumedBy.Principals {
 		l := newList(p.Values, nil)
 		simple = simple && l.simple()
 		at = append(at, c.principals(p.Type, l.items, t.action)...)
 	}
-	composite := gocode.Qual(awsiam, "NewCompositePrincipal")
+	composite := jen.Qual(awsiam, "NewCompositePrincipal")
 	switch {
 	case simple && len(at) == 1:
-		return gocode.Add(at[0])
+		return jen.Add(at[0])
 	case simple:
-		return composite.Add(gocode.Lines("(", at...))
+		return composite.Add(gofile.Lines("(", ")", at...))
 	}
-	v := gocode.Id("assumedBy")
+	v := jen.Id("assumedBy")
 	if len(at) == 0 {
 		g.Var().Add(v.Clone()).Index().Qual(awsiam, "IPrincipal")
 	} else {
 		g.Add(v.Clone().Op(":=").Index().Qual(awsiam, "IPrincipal").Add(gofile.List(at...)))
 	}
 	for _, p := range t.assumedBy.Principals {
-		c.addRest(g, newList(p.Values, nil), func(value *gocode.Statement) *gocode.Statement {
+		c.addRest(g, newList(p.Values, nil), func(value *jen.Statement) *jen.Statement {
 			return v.Clone().Op("=").Append(v.Clone(), c.principal(p.Type, value, t.action))
 		})
 	}
@@ -127,25 +128,25 @@ func (c *construct) onePrincipal(g *gocode.Group, t trust) *gocode.Statement {
 
 // principalList prints what of the principals of a statement is there at once,
 // or nil.
-func (c *construct) principalList(st *spec.Statement) gocode.Code {
-	var at []gocode.Code
+func (c *construct) principalList(st *spec.Statement) jen.Code {
+	var at []jen.Code
 	for _, p := range st.Principals {
 		at = append(at, c.principals(p.Type, newList(p.Values, st.When).items, "")...)
 	}
 	if at == nil {
 		return nil
 	}
-	return gocode.Op("&").Index().Qual(awsiam, "IPrincipal").Add(gofile.List(at...))
+	return jen.Op("&").Index().Qual(awsiam, "IPrincipal").Add(gofile.List(at...))
 }
 
-func (c *construct) principals(typ string, items []spec.Item, action string) []gocode.Code {
+func (c *construct) principals(typ string, items []spec.Item, action string) []jen.Code {
 	if typ == "*" {
-		return []gocode.Code{gocode.Qual(awsiam, "NewStarPrincipal").Call()}
+		return []jen.Code{jen.Qual(awsiam, "NewStarPrincipal").Call()}
 	}
-	var out []gocode.Code
+	var out []jen.Code
 	for _, it := range items {
 		if typ == "AWS" && it.Value.String() == "arn:${AWS::Partition}:iam::${AWS::AccountId}:root" {
-			out = append(out, gocode.Qual(awsiam, "NewAccountRootPrincipal").Call())
+			out = append(out, jen.Qual(awsiam, "NewAccountRootPrincipal").Call())
 			continue
 		}
 		out = append(out, c.principal(typ, c.value(it.Value), action))
@@ -155,21 +156,21 @@ func (c *construct) principals(typ string, items []spec.Item, action string) []g
 
 // principal prints a principal of a type and a text. action is what it does in
 // AssumedBy, or "".
-func (c *construct) principal(typ string, text *gocode.Statement, action string) *gocode.Statement {
+func (c *construct) principal(typ string, text *jen.Statement, action string) *jen.Statement {
 	switch typ {
 	case "AWS":
-		return gocode.Qual(awsiam, "NewArnPrincipal").Call(text)
+		return jen.Qual(awsiam, "NewArnPrincipal").Call(text)
 	case "Service":
 		// The plain constructor takes .cn away from names in China.
-		return gocode.Qual(awsiam, "ServicePrincipal_FromStaticServicePrincipleName").Call(text)
+		return jen.Qual(awsiam, "ServicePrincipal_FromStaticServicePrincipleName").Call(text)
 	case "Federated":
-		as := gocode.Nil()
+		as := jen.Nil()
 		if action != "" && action != "sts:AssumeRole" {
 			as = jsiiString(action)
 		}
-		return gocode.Qual(awsiam, "NewFederatedPrincipal").Call(text, gocode.Nil(), as)
+		return jen.Qual(awsiam, "NewFederatedPrincipal").Call(text, jen.Nil(), as)
 	case "CanonicalUser":
-		return gocode.Qual(awsiam, "NewCanonicalUserPrincipal").Call(text)
+		return jen.Qual(awsiam, "NewCanonicalUserPrincipal").Call(text)
 	default:
 		panic("cdk: principal of type " + typ)
 	}

@@ -4,7 +4,8 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/emriam/emriam/gen/internal/gocode"
+	"github.com/dave/jennifer/jen"
+
 	"github.com/emriam/emriam/gen/internal/naming"
 	"github.com/emriam/emriam/spec"
 )
@@ -16,10 +17,10 @@ import (
 // becomes
 //
 //	jsii.Sprintf("arn:%s:s3:::%s/*", *awscdk.Aws_PARTITION(), *p.StudioBucket.BucketName())
-func (c *construct) value(v spec.Value) *gocode.Statement { return c.valueOf(v, nil) }
+func (c *construct) value(v spec.Value) *jen.Statement { return c.valueOf(v, nil) }
 
 // valueOf prints v, in which each stands for the value of the list.
-func (c *construct) valueOf(v spec.Value, each *gocode.Statement) *gocode.Statement {
+func (c *construct) valueOf(v spec.Value, each *jen.Statement) *jen.Statement {
 	v = c.expandSelf(v)
 	if text, ok := fixed(v); ok {
 		return jsiiString(text)
@@ -28,7 +29,7 @@ func (c *construct) valueOf(v spec.Value, each *gocode.Statement) *gocode.Statem
 		return c.pointer(v[0], each)
 	}
 	var format strings.Builder
-	var args []gocode.Code
+	var args []jen.Code
 	for _, part := range v {
 		text, arg := c.verb(part, each)
 		format.WriteString(text)
@@ -76,7 +77,7 @@ func (c *construct) expandSelf(v spec.Value) spec.Value {
 }
 
 // pointer prints a part that stands alone, as a *string.
-func (c *construct) pointer(part spec.Part, each *gocode.Statement) *gocode.Statement {
+func (c *construct) pointer(part spec.Part, each *jen.Statement) *jen.Statement {
 	switch part := part.(type) {
 	case spec.Pseudo:
 		return pseudo(part)
@@ -86,11 +87,11 @@ func (c *construct) pointer(part spec.Part, each *gocode.Statement) *gocode.Stat
 		return each.Clone()
 	case spec.EachName:
 		if c.loop != nil {
-			return gocode.Qual(jsii, "String").Call(c.loop.Clone())
+			return jen.Qual(jsii, "String").Call(c.loop.Clone())
 		}
 		return c.paramPointer(c.nameParam)
 	case spec.EachValue:
-		return gocode.Qual(jsii, "String").Call(c.eachValue(part))
+		return jen.Qual(jsii, "String").Call(c.eachValue(part))
 	case spec.RoleRef:
 		return c.refPointer(part, part.Value(), part.Same)
 	case spec.PolicyRef:
@@ -101,7 +102,7 @@ func (c *construct) pointer(part spec.Part, each *gocode.Statement) *gocode.Stat
 }
 
 // verb prints a part of a mixture: its text in a format, and its argument.
-func (c *construct) verb(part spec.Part, each *gocode.Statement) (string, gocode.Code) {
+func (c *construct) verb(part spec.Part, each *jen.Statement) (string, jen.Code) {
 	switch part := part.(type) {
 	case spec.Lit:
 		return strings.ReplaceAll(string(part), "%", "%%"), nil
@@ -115,40 +116,40 @@ func (c *construct) verb(part spec.Part, each *gocode.Statement) (string, gocode
 		return "%s", c.eachValue(part)
 	case spec.ParamRef:
 		if part.Param.Type == spec.Boolean {
-			return "%t", gocode.Op("*").Add(c.field(part.Param))
+			return "%t", jen.Op("*").Add(c.field(part.Param))
 		}
 	}
-	return "%s", gocode.Op("*").Add(c.pointer(part, each))
+	return "%s", jen.Op("*").Add(c.pointer(part, each))
 }
 
 // eachValue prints a value of the name of the construct, or of the loop, as a string.
-func (c *construct) eachValue(v spec.EachValue) gocode.Code {
+func (c *construct) eachValue(v spec.EachValue) jen.Code {
 	name := c.loop.Clone()
 	if c.loop == nil {
-		name = gocode.Op("*").Add(c.paramPointer(c.nameParam))
+		name = jen.Op("*").Add(c.paramPointer(c.nameParam))
 	}
-	return gocode.Id(c.valuesOf[v.List].fn).Call(name).Dot(naming.CDK(v.Key))
+	return jen.Id(c.valuesOf[v.List].fn).Call(name).Dot(naming.CDK(v.Key))
 }
 
-func pseudo(p spec.Pseudo) *gocode.Statement {
+func pseudo(p spec.Pseudo) *jen.Statement {
 	switch p {
 	case spec.Partition:
-		return gocode.Qual(awscdk, "Aws_PARTITION").Call()
+		return jen.Qual(awscdk, "Aws_PARTITION").Call()
 	case spec.Region:
-		return gocode.Qual(awscdk, "Aws_REGION").Call()
+		return jen.Qual(awscdk, "Aws_REGION").Call()
 	case spec.AccountID:
-		return gocode.Qual(awscdk, "Aws_ACCOUNT_ID").Call()
+		return jen.Qual(awscdk, "Aws_ACCOUNT_ID").Call()
 	case spec.URLSuffix:
-		return gocode.Qual(awscdk, "Aws_URL_SUFFIX").Call()
+		return jen.Qual(awscdk, "Aws_URL_SUFFIX").Call()
 	case spec.StackName:
-		return gocode.Qual(awscdk, "Aws_STACK_NAME").Call()
+		return jen.Qual(awscdk, "Aws_STACK_NAME").Call()
 	default:
 		panic("cdk: pseudo parameter " + string(p))
 	}
 }
 
 // paramPointer prints the value of a parameter that is not a list.
-func (c *construct) paramPointer(p *spec.Param) *gocode.Statement {
+func (c *construct) paramPointer(p *spec.Param) *jen.Statement {
 	prop := c.params[p]
 	switch {
 	case p.Made != nil && p.Made.Stack != nil:
@@ -162,7 +163,7 @@ func (c *construct) paramPointer(p *spec.Param) *gocode.Statement {
 	case p.Type == spec.Number:
 		return c.helpers.use("number").Call(c.field(p))
 	case p.Type == spec.Boolean:
-		return sprintf("%t", gocode.Op("*").Add(c.field(p)))
+		return sprintf("%t", jen.Op("*").Add(c.field(p)))
 	default:
 		return c.field(p)
 	}
@@ -171,9 +172,9 @@ func (c *construct) paramPointer(p *spec.Param) *gocode.Statement {
 // refPointer prints the text of another role or policy: of the one that is
 // given, or else what partition, account, path and name make. What is not of
 // the same name as the construct, or the loop, has the name that built has.
-func (c *construct) refPointer(part spec.Part, built spec.Value, same bool) *gocode.Statement {
+func (c *construct) refPointer(part spec.Part, built spec.Value, same bool) *jen.Statement {
 	r, o := c.refs.find(part, c.loop != nil)
-	given := gocode.Id("p").Dot(r.prop)
+	given := jen.Id("p").Dot(r.prop)
 	if r.byName {
 		given.Index(c.loop.Clone())
 	}
@@ -187,14 +188,12 @@ func (c *construct) refPointer(part spec.Part, built spec.Value, same bool) *goc
 }
 
 // field prints a prop of the construct.
-func (c *construct) field(p *spec.Param) *gocode.Statement {
-	return gocode.Id("p").Dot(c.params[p].name)
-}
+func (c *construct) field(p *spec.Param) *jen.Statement { return jen.Id("p").Dot(c.params[p].name) }
 
-func jsiiString(s string) *gocode.Statement { return gocode.Qual(jsii, "String").Call(gocode.Lit(s)) }
+func jsiiString(s string) *jen.Statement { return jen.Qual(jsii, "String").Call(jen.Lit(s)) }
 
-func sprintf(format string, args ...gocode.Code) *gocode.Statement {
-	return gocode.Qual(jsii, "Sprintf").Call(append([]gocode.Code{gocode.Lit(format)}, args...)...)
+func sprintf(format string, args ...jen.Code) *jen.Statement {
+	return jen.Qual(jsii, "Sprintf").Call(append([]jen.Code{jen.Lit(format)}, args...)...)
 }
 
 // joinLits restores the invariant of spec.Value: no two Lits in a row.

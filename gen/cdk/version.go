@@ -1,7 +1,8 @@
 package cdk
 
 import (
-	"github.com/emriam/emriam/gen/internal/gocode"
+	"github.com/dave/jennifer/jen"
+
 	"github.com/emriam/emriam/spec"
 )
 
@@ -20,7 +21,7 @@ func overrides(d *spec.Document) []override {
 }
 
 // versions prints the overrides for the documents of a role.
-func (c *roleConstruct) versions(g *gocode.Group) {
+func (c *roleConstruct) versions(g *jen.Group) {
 	for _, o := range overrides(c.inside.Trust) {
 		g.Add(cfnRole().Dot("AddPropertyOverride").Call(jsiiString("AssumeRolePolicyDocument."+o.field), jsiiString(o.value)))
 	}
@@ -30,7 +31,7 @@ func (c *roleConstruct) versions(g *gocode.Group) {
 		}
 		for _, o := range overrides(p.Document) {
 			path := sprintf("Policies.%d.PolicyDocument."+o.field,
-				c.helpers.use("policyIndex").Call(gocode.Id("policies"), gocode.Lit(p.Name)))
+				c.helpers.use("policyIndex").Call(jen.Id("policies"), jen.Lit(p.Name)))
 			set := cfnRole().Dot("AddPropertyOverride").Call(path, jsiiString(o.value))
 			if when := p.Document.Presence(); when != nil {
 				g.If(c.conditions(when)).Block(set)
@@ -42,9 +43,9 @@ func (c *roleConstruct) versions(g *gocode.Group) {
 }
 
 // versions prints the overrides for the document of a customer managed policy.
-func (c *policyConstruct) versions(g *gocode.Group) {
+func (c *policyConstruct) versions(g *jen.Group) {
 	for _, o := range overrides(c.policy.Document) {
-		g.Id("c").Dot("policy").Dot("Node").Call().Dot("DefaultChild").Call().Assert(gocode.Qual(awsiam, "CfnManagedPolicy")).
+		g.Id("c").Dot("policy").Dot("Node").Call().Dot("DefaultChild").Call().Assert(jen.Qual(awsiam, "CfnManagedPolicy")).
 			Dot("AddPropertyOverride").Call(jsiiString("PolicyDocument."+o.field), jsiiString(o.value))
 	}
 }

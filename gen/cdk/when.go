@@ -1,13 +1,14 @@
 package cdk
 
 import (
-	"github.com/emriam/emriam/gen/internal/gocode"
+	"github.com/dave/jennifer/jen"
+
 	"github.com/emriam/emriam/spec"
 )
 
 // condition prints w, which is not empty: p.StudioKey != nil && *p.Collaboration.
-func (c *construct) condition(w spec.When) *gocode.Statement {
-	out := gocode.Null()
+func (c *construct) condition(w spec.When) *jen.Statement {
+	out := jen.Null()
 	for i, p := range w {
 		if i > 0 {
 			out.Op("&&")
@@ -18,11 +19,11 @@ func (c *construct) condition(w spec.When) *gocode.Statement {
 }
 
 // term prints one term, which others stand beside or not.
-func (c *construct) term(t spec.Term, beside bool) *gocode.Statement {
+func (c *construct) term(t spec.Term, beside bool) *jen.Statement {
 	field := c.field(t.Param)
 	switch {
 	case t.Values != "":
-		out := gocode.Null()
+		out := jen.Null()
 		for i, v := range t.Options() {
 			if i > 0 {
 				out.Op("||")
@@ -31,50 +32,50 @@ func (c *construct) term(t spec.Term, beside bool) *gocode.Statement {
 		}
 		switch {
 		case t.Not && len(t.Options()) == 1 && t.Optional: // in parentheses already
-			return gocode.Op("!").Add(out)
+			return jen.Op("!").Add(out)
 		case t.Not:
-			return gocode.Op("!").Parens(out)
+			return jen.Op("!").Parens(out)
 		}
 		if len(t.Options()) > 1 && beside {
-			return gocode.Parens(out)
+			return jen.Parens(out)
 		}
 		return out
 	case t.Type == spec.Boolean && t.Not:
-		return gocode.Op("!").Op("*").Add(field)
+		return jen.Op("!").Op("*").Add(field)
 	case t.Type == spec.Boolean:
-		return gocode.Op("*").Add(field)
+		return jen.Op("*").Add(field)
 	case t.Not:
-		return gocode.Add(field).Op("==").Nil()
+		return jen.Add(field).Op("==").Nil()
 	}
-	return gocode.Add(field).Op("!=").Nil()
+	return jen.Add(field).Op("!=").Nil()
 }
 
 // fails prints that w, which is not empty, does not hold.
-func (c *construct) fails(w spec.When) *gocode.Statement {
+func (c *construct) fails(w spec.When) *jen.Statement {
 	if len(w) == 1 {
 		switch options := w[0].Options(); {
 		case options == nil || w[0].Not:
 			not, _ := w[0].Negation()
 			return c.term(not, false)
 		case len(options) == 1 && !w[0].Optional:
-			return gocode.Op("*").Add(c.paramPointer(w[0].Param)).Op("!=").Lit(options[0])
+			return jen.Op("*").Add(c.paramPointer(w[0].Param)).Op("!=").Lit(options[0])
 		}
 	}
-	return gocode.Op("!").Parens(c.condition(w))
+	return jen.Op("!").Parens(c.condition(w))
 }
 
 // equals prints that a parameter, which may be optional, has a value.
-func (c *construct) equals(p *spec.Param, value string) *gocode.Statement {
-	out := gocode.Op("*").Add(c.paramPointer(p)).Op("==").Lit(value)
+func (c *construct) equals(p *spec.Param, value string) *jen.Statement {
+	out := jen.Op("*").Add(c.paramPointer(p)).Op("==").Lit(value)
 	if p.Optional {
-		return gocode.Parens(gocode.Add(c.field(p)).Op("!=").Nil().Op("&&").Add(out))
+		return jen.Parens(jen.Add(c.field(p)).Op("!=").Nil().Op("&&").Add(out))
 	}
 	return out
 }
 
 // conditions prints the disjunction of ws.
-func (c *construct) conditions(ws []spec.When) *gocode.Statement {
-	out := gocode.Null()
+func (c *construct) conditions(ws []spec.When) *jen.Statement {
+	out := jen.Null()
 	for i, w := range ws {
 		if i > 0 {
 			out.Op("||")
@@ -85,7 +86,7 @@ func (c *construct) conditions(ws []spec.When) *gocode.Statement {
 }
 
 // ifHolds prints body, within an if unless w is empty.
-func (c *construct) ifHolds(g *gocode.Group, w spec.When, body func(*gocode.Group)) {
+func (c *construct) ifHolds(g *jen.Group, w spec.When, body func(*jen.Group)) {
 	if len(w) == 0 {
 		body(g)
 		return

@@ -4,7 +4,8 @@ import (
 	_ "embed"
 	"fmt"
 
-	"github.com/emriam/emriam/gen/internal/gocode"
+	"github.com/dave/jennifer/jen"
+
 	"github.com/emriam/emriam/gen/internal/gofile"
 	"github.com/emriam/emriam/gen/internal/naming"
 	"github.com/emriam/emriam/spec"
@@ -55,39 +56,39 @@ func (p *pkg) configurationFile(c *configuration) *gofile.File {
 	f := gofile.New(p.name, p.spec.File)
 	p.declareParams(f, c.subject)
 	fn := p.newFunction(c.subject)
-	first, result := c.fn+" is the document of "+c.name+".", gocode.Code(gocode.Id("SecurityConfiguration"))
-	document := gocode.Id("SecurityConfiguration").Add(gofile.Struct(fn.configurationFields(c.spec)...))
+	first, result := c.fn+" is the document of "+c.name+".", jen.Code(jen.Id("SecurityConfiguration"))
+	document := jen.Id("SecurityConfiguration").Add(gofile.Struct(fn.configurationFields(c.spec)...))
 	if w := c.spec.When; len(w) > 0 {
 		first += " It reports false if there is no such security configuration with these parameters."
-		result = gocode.Params(result, gocode.Bool())
+		result = jen.Params(result, jen.Bool())
 		present := fn.body // what the document needs
 		fn.body = nil
-		fn.add(gocode.If(fn.condition(w)).Block(append(present, gocode.Return(document, gocode.Id("true")))...))
-		fn.add(gocode.Return(gocode.Id("SecurityConfiguration").Values(), gocode.Id("false")))
+		fn.add(jen.If(fn.condition(w)).Block(append(present, jen.Return(document, jen.True()))...))
+		fn.add(jen.Return(jen.Id("SecurityConfiguration").Values(), jen.False()))
 	} else {
-		fn.add(gocode.Return(document))
+		fn.add(jen.Return(document))
 	}
 	f.Decl(fn.declaration(gofile.Doc(c.source, first, c.doc), c.fn, c.uses(p.spec), result)...)
 	return f
 }
 
-func (f *function) configurationFields(c *spec.SecurityConfiguration) []gocode.Code {
-	var fields, mappings []gocode.Code
+func (f *function) configurationFields(c *spec.SecurityConfiguration) []jen.Code {
+	var fields, mappings []jen.Code
 	for _, m := range c.Mappings {
 		mappings = append(mappings, gofile.Struct(
 			gofile.Field("Role", f.expr(m.Role)),
-			gofile.Field("By", gocode.Id(identifierName(m.By))),
+			gofile.Field("By", jen.Id(identifierName(m.By))),
 			gofile.Field("Identifiers", f.list(stringKind, "identifiers", m.Identifiers, c.When, true)),
 		))
 	}
 	if mappings != nil {
-		fields = append(fields, gofile.Field("Mappings", gocode.Index().Id("RoleMapping").Add(gofile.Struct(mappings...))))
+		fields = append(fields, gofile.Field("Mappings", jen.Index().Id("RoleMapping").Add(gofile.Struct(mappings...))))
 	}
 	if c.RuntimeRoles {
-		fields = append(fields, gofile.Field("RuntimeRoles", gocode.Id("true")))
+		fields = append(fields, gofile.Field("RuntimeRoles", jen.True()))
 	}
 	if c.SourceIdentity {
-		fields = append(fields, gofile.Field("SourceIdentity", gocode.Id("true")))
+		fields = append(fields, gofile.Field("SourceIdentity", jen.True()))
 	}
 	if c.SessionTag != nil {
 		fields = append(fields, gofile.Field("SessionTag", f.expr(c.SessionTag)))
@@ -99,28 +100,28 @@ func (f *function) configurationFields(c *spec.SecurityConfiguration) []gocode.C
 }
 
 // json prints a part of a document as EMR writes it.
-func (f *function) json(c *spec.SecurityConfiguration, j spec.JSON) *gocode.Statement {
+func (f *function) json(c *spec.SecurityConfiguration, j spec.JSON) *jen.Statement {
 	switch j := j.(type) {
 	case spec.Object:
-		var entries []gocode.Code
+		var entries []jen.Code
 		for _, m := range j {
-			entries = append(entries, gofile.Entry(gocode.Lit(m.Key), f.json(c, m.Value)))
+			entries = append(entries, gofile.Entry(jen.Lit(m.Key), f.json(c, m.Value)))
 		}
-		return gocode.Map(gocode.String()).Any().Add(gofile.Struct(entries...))
+		return jen.Map(jen.String()).Any().Add(gofile.Struct(entries...))
 	case spec.Array:
-		var items []gocode.Code
+		var items []jen.Code
 		for _, v := range j {
 			items = append(items, f.json(c, v))
 		}
-		return gocode.Index().Any().Add(gofile.Struct(items...))
+		return jen.Index().Any().Add(gofile.Struct(items...))
 	case spec.Leaf:
-		return gocode.Add(f.expr(j.Value))
+		return jen.Add(f.expr(j.Value))
 	case spec.Leaves:
-		return gocode.Add(f.list(stringKind, "texts", j, c.When, true))
+		return jen.Add(f.list(stringKind, "texts", j, c.When, true))
 	case spec.Switch:
-		return gocode.Lit(bool(j))
+		return jen.Lit(bool(j))
 	case spec.Whole:
-		return gocode.Lit(int(j))
+		return jen.Lit(int(j))
 	default:
 		panic(fmt.Sprintf("constants: JSON %T", j))
 	}

@@ -1,24 +1,25 @@
 package constants
 
 import (
-	"github.com/emriam/emriam/gen/internal/gocode"
+	"github.com/dave/jennifer/jen"
+
 	"github.com/emriam/emriam/gen/internal/gofile"
 	"github.com/emriam/emriam/spec"
 )
 
 // documentFunc is the function that returns a document of a subject.
-func (p *pkg) documentFunc(sub *subject, d *policyDocument) []gocode.Code {
+func (p *pkg) documentFunc(sub *subject, d *policyDocument) []jen.Code {
 	f := p.newFunction(sub)
 	absent := d.doc.Presence() != nil
 	f.document(d.doc, absent)
-	results := gocode.Code(gocode.Id("Document"))
+	results := jen.Code(jen.Id("Document"))
 	if absent {
-		results = gocode.Params(gocode.Id("Document"), gocode.Bool())
+		results = jen.Params(jen.Id("Document"), jen.Bool())
 	}
 	return f.declaration(documentDoc(sub, d), d.fn, p.spec.ParamsOfDocument(d.doc), results)
 }
 
-func documentDoc(sub *subject, d *policyDocument) gocode.Code {
+func documentDoc(sub *subject, d *policyDocument) jen.Code {
 	var first, source string
 	var about string
 	switch {
@@ -53,10 +54,10 @@ func (f *function) document(d *spec.Document, absent bool) {
 	}
 	literal := f.documentLiteral(d, d.Statements[:n])
 	if n == len(d.Statements) {
-		f.add(gocode.Return(literal))
+		f.add(jen.Return(literal))
 		return
 	}
-	f.add(gocode.Id("d").Op(":=").Add(literal))
+	f.add(jen.Id("d").Op(":=").Add(literal))
 	for rest := d.Statements[n:]; len(rest) > 0; {
 		n := 1
 		for n < len(rest) && sameWhen(rest[n].When, rest[0].When) {
@@ -65,33 +66,33 @@ func (f *function) document(d *spec.Document, absent bool) {
 		f.appendStatements(rest[:n])
 		rest = rest[n:]
 	}
-	f.add(gocode.Line())
+	f.add(jen.Line())
 	if absent {
-		f.add(gocode.Return(gocode.Id("d"), gocode.Len(gocode.Id("d").Dot("Statements")).Op(">").Lit(0)))
+		f.add(jen.Return(jen.Id("d"), jen.Len(jen.Id("d").Dot("Statements")).Op(">").Lit(0)))
 		return
 	}
-	f.add(gocode.Return(gocode.Id("d")))
+	f.add(jen.Return(jen.Id("d")))
 }
 
 func sameWhen(w, o spec.When) bool { return w.Implies(o) && o.Implies(w) }
 
-func (f *function) documentLiteral(d *spec.Document, sts []*spec.Statement) gocode.Code {
-	var fields []gocode.Code
+func (f *function) documentLiteral(d *spec.Document, sts []*spec.Statement) jen.Code {
+	var fields []jen.Code
 	if d.Version != "" {
-		fields = append(fields, gofile.Field("Version", gocode.Lit(d.Version)))
+		fields = append(fields, gofile.Field("Version", jen.Lit(d.Version)))
 	}
 	if d.ID != "" {
-		fields = append(fields, gofile.Field("ID", gocode.Lit(d.ID)))
+		fields = append(fields, gofile.Field("ID", jen.Lit(d.ID)))
 	}
 	if len(sts) == 0 {
-		return gocode.Id("Document").Add(gofile.List(fields...))
+		return jen.Id("Document").Add(gofile.List(fields...))
 	}
-	var items []gocode.Code
+	var items []jen.Code
 	for _, st := range sts {
 		items = append(items, gofile.Item(statementDoc(3, st, f.sub.source), f.statement(st)))
 	}
-	fields = append(fields, gofile.Field("Statements", gocode.Index().Id("Statement").Add(gofile.Struct(items...))))
-	return gocode.Id("Document").Add(gofile.Struct(fields...))
+	fields = append(fields, gofile.Field("Statements", jen.Index().Id("Statement").Add(gofile.Struct(items...))))
+	return jen.Id("Document").Add(gofile.Struct(fields...))
 }
 
 // appendStatements appends statements of one condition to d.
@@ -99,19 +100,19 @@ func (f *function) appendStatements(sts []*spec.Statement) {
 	outer := f.body
 	f.body = nil
 	when := sts[0].When
-	var items []gocode.Code
+	var items []jen.Code
 	if len(sts) == 1 {
-		items = append(items, gocode.Id("Statement").Add(f.statement(sts[0])))
+		items = append(items, jen.Id("Statement").Add(f.statement(sts[0])))
 	} else {
 		for _, st := range sts {
-			code := gocode.Id("Statement").Add(f.statement(st))
+			code := jen.Id("Statement").Add(f.statement(st))
 			items = append(items, gofile.Item(statementDoc(2+min(len(when), 1), st, f.sub.source), code))
 		}
 	}
-	f.add(appendTo(gocode.Id("d").Dot("Statements"), items...))
+	f.add(appendTo(jen.Id("d").Dot("Statements"), items...))
 	inner := f.body
-	f.body = append(outer, gocode.Line())
-	comment := gocode.Code(gocode.Null())
+	f.body = append(outer, jen.Line())
+	comment := jen.Code(jen.Null())
 	if len(sts) == 1 {
 		comment = statementDoc(1, sts[0], f.sub.source)
 	}
@@ -119,7 +120,7 @@ func (f *function) appendStatements(sts []*spec.Statement) {
 }
 
 // statementDoc is the comment above a statement.
-func statementDoc(indent int, st *spec.Statement, shown string) gocode.Code {
+func statementDoc(indent int, st *spec.Statement, shown string) jen.Code {
 	locked := ""
 	if st.Locked != "" {
 		locked = "Locked: " + st.Locked

@@ -1,7 +1,8 @@
 package constants
 
 import (
-	"github.com/emriam/emriam/gen/internal/gocode"
+	"github.com/dave/jennifer/jen"
+
 	"github.com/emriam/emriam/gen/internal/gofile"
 	"github.com/emriam/emriam/gen/internal/naming"
 	"github.com/emriam/emriam/spec"
@@ -47,16 +48,16 @@ func (p *pkg) eachFile() *gofile.File {
 	f := gofile.New(p.name, p.spec.File)
 	for _, names := range p.spec.NameLists {
 		l := p.lists[names]
-		var consts, items []gocode.Code
+		var consts, items []jen.Code
 		for _, name := range l.Names {
-			consts = append(consts, gocode.Id(l.idents[name]).Op("=").Lit(name))
-			items = append(items, gocode.Id(l.idents[name]))
+			consts = append(consts, jen.Id(l.idents[name]).Op("=").Lit(name))
+			items = append(items, jen.Id(l.idents[name]))
 		}
 		what := names.String()
-		f.Decl(gofile.Doc("", "The "+what), gocode.Const().Defs(consts...))
+		f.Decl(gofile.Doc("", "The "+what), jen.Const().Defs(consts...))
 		f.Decl(
 			gofile.Doc("", l.fn+" are the "+what),
-			gocode.Func().Id(l.fn).Params().Index().String().Block(gocode.Return(gocode.Index().String().Add(gofile.List(items...)))),
+			jen.Func().Id(l.fn).Params().Index().String().Block(jen.Return(jen.Index().String().Add(gofile.List(items...)))),
 		)
 	}
 	for _, names := range p.spec.NameLists {
@@ -65,13 +66,13 @@ func (p *pkg) eachFile() *gofile.File {
 		}
 	}
 	f.Decl(
-		gocode.Var().Id("nameForm").Op("=").Qual("regexp", "MustCompile").Call(gocode.Lit("^" + spec.NamePattern + "$")),
+		jen.Var().Id("nameForm").Op("=").Qual("regexp", "MustCompile").Call(jen.Lit("^" + spec.NamePattern + "$")),
 	)
 	f.Decl(
 		gofile.Doc("", "mustBeName panics if name does not have the form of names in a spec: a wildcard would match other names, too"),
-		gocode.Func().Id("mustBeName").Params(gocode.Id("name").String()).Block(
-			gocode.If(gocode.Op("!").Id("nameForm").Dot("MatchString").Call(gocode.Id("name"))).Block(
-				gocode.Panic(gocode.Lit(p.name+": ").Op("+").Qual("strconv", "Quote").Call(gocode.Id("name")).Op("+").Lit(" is not a name of letters, digits and hyphens")),
+		jen.Func().Id("mustBeName").Params(jen.Id("name").String()).Block(
+			jen.If(jen.Op("!").Id("nameForm").Dot("MatchString").Call(jen.Id("name"))).Block(
+				jen.Panic(jen.Lit(p.name+": ").Op("+").Qual("strconv", "Quote").Call(jen.Id("name")).Op("+").Lit(" is not a name of letters, digits and hyphens")),
 			),
 		),
 	)
@@ -80,23 +81,23 @@ func (p *pkg) eachFile() *gofile.File {
 
 // declareValues prints the values of names: a struct for each name.
 func (p *pkg) declareValues(f *gofile.File, l *nameList) {
-	var fields, cases []gocode.Code
+	var fields, cases []jen.Code
 	for _, key := range l.Keys {
-		fields = append(fields, gocode.Id(naming.Exported(key)).String())
+		fields = append(fields, jen.Id(naming.Exported(key)).String())
 	}
 	for i, name := range l.Names {
-		var values []gocode.Code
+		var values []jen.Code
 		for _, key := range l.Keys {
-			values = append(values, gofile.Field(naming.Exported(key), gocode.Lit(l.Values[i][key])))
+			values = append(values, gofile.Field(naming.Exported(key), jen.Lit(l.Values[i][key])))
 		}
-		cases = append(cases, gocode.Case(gocode.Id(l.idents[name])).Block(gocode.Return(gocode.Id(l.typ).Add(gofile.Struct(values...)))))
+		cases = append(cases, jen.Case(jen.Id(l.idents[name])).Block(jen.Return(jen.Id(l.typ).Add(gofile.Struct(values...)))))
 	}
-	cases = append(cases, gocode.Default().Block(gocode.Panic(
-		gocode.Lit(p.name+": ").Op("+").Qual("strconv", "Quote").Call(gocode.Id("name")).Op("+").Lit(" has no values in the spec"),
+	cases = append(cases, jen.Default().Block(jen.Panic(
+		jen.Lit(p.name+": ").Op("+").Qual("strconv", "Quote").Call(jen.Id("name")).Op("+").Lit(" has no values in the spec"),
 	)))
-	f.Decl(gofile.Doc("", l.typ+" are the values of one of "+l.fn), gocode.Type().Id(l.typ).Struct(fields...))
+	f.Decl(gofile.Doc("", l.typ+" are the values of one of "+l.fn), jen.Type().Id(l.typ).Struct(fields...))
 	f.Decl(
 		gofile.Doc("", l.values+" returns the values of a name. It panics for a name that is none of "+l.fn),
-		gocode.Func().Id(l.values).Params(gocode.Id("name").String()).Id(l.typ).Block(gocode.Switch(gocode.Id("name")).Block(cases...)),
+		jen.Func().Id(l.values).Params(jen.Id("name").String()).Id(l.typ).Block(jen.Switch(jen.Id("name")).Block(cases...)),
 	)
 }

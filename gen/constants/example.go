@@ -3,7 +3,8 @@ package constants
 import (
 	"strings"
 
-	"github.com/emriam/emriam/gen/internal/gocode"
+	"github.com/dave/jennifer/jen"
+
 	"github.com/emriam/emriam/gen/internal/gofile"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag/show"
@@ -49,44 +50,44 @@ func (p *pkg) shortest(b spec.Binding) (*subject, *policyDocument) {
 
 // arguments are what the functions of s take before any parameters: the
 // account and, if there are several, the first name.
-func (s *subject) arguments() []gocode.Code {
-	args := []gocode.Code{gocode.Id("a")}
+func (s *subject) arguments() []jen.Code {
+	args := []jen.Code{jen.Id("a")}
 	if s.list != nil {
-		args = append(args, gocode.Id(s.list.idents[s.list.Names[0]]))
+		args = append(args, jen.Id(s.list.idents[s.list.Names[0]]))
 	}
 	return args
 }
 
-func exampleARN(sub *subject, b spec.Binding) []gocode.Code {
+func exampleARN(sub *subject, b spec.Binding) []jen.Code {
 	args := sub.arguments()
 	for _, q := range sub.arn.value.Params() {
-		args = append(args, gocode.Lit(b.Values[q.Name][0]))
+		args = append(args, jen.Lit(b.Values[q.Name][0]))
 	}
 	return exampleFunc(sub.arn.ident, b.Text(sub.arn.value), exampleAccount(b),
-		gocode.Qual("fmt", "Println").Call(gocode.Id(sub.arn.ident).Call(args...)))
+		jen.Qual("fmt", "Println").Call(jen.Id(sub.arn.ident).Call(args...)))
 }
 
-func (p *pkg) exampleDocument(sub *subject, d *policyDocument, b spec.Binding) []gocode.Code {
-	body := []gocode.Code{exampleAccount(b)}
+func (p *pkg) exampleDocument(sub *subject, d *policyDocument, b spec.Binding) []jen.Code {
+	body := []jen.Code{exampleAccount(b)}
 	args := sub.arguments()
 	if p.spec.ParamsOfDocument(d.doc) != nil {
-		body = append(body, gocode.Id("p").Op(":=").Id(sub.paramType).Add(gofile.List(exampleFields(sub, b)...)))
-		args = append(args, gocode.Id("p"))
+		body = append(body, jen.Id("p").Op(":=").Id(sub.paramType).Add(gofile.List(exampleFields(sub, b)...)))
+		args = append(args, jen.Id("p"))
 	}
-	call := gocode.Id(d.fn).Call(args...)
+	call := jen.Id(d.fn).Call(args...)
 	if d.doc.Presence() != nil {
-		printed := gocode.Qual("fmt", "Println").Call(gocode.Id("d"))
-		body = append(body, gocode.If(gocode.List(gocode.Id("d"), gocode.Id("ok")).Op(":=").Add(call), gocode.Id("ok")).Block(printed))
+		printed := jen.Qual("fmt", "Println").Call(jen.Id("d"))
+		body = append(body, jen.If(jen.List(jen.Id("d"), jen.Id("ok")).Op(":=").Add(call), jen.Id("ok")).Block(printed))
 	} else {
-		body = append(body, gocode.Qual("fmt", "Println").Call(call))
+		body = append(body, jen.Qual("fmt", "Println").Call(call))
 	}
 	return exampleFunc(d.fn, bind(d.doc, b).String(), body...)
 }
 
 // exampleFields are the fields of a subject's parameters that b binds to
 // something else than their default.
-func exampleFields(sub *subject, b spec.Binding) []gocode.Code {
-	var fields []gocode.Code
+func exampleFields(sub *subject, b spec.Binding) []jen.Code {
+	var fields []jen.Code
 	for _, q := range sub.params {
 		if values, ok := b.Values[q.Name]; ok && (q.Optional || q.Default == nil) {
 			fields = append(fields, gofile.Field(sub.fields[q], fieldValue(q, values)))
@@ -95,17 +96,17 @@ func exampleFields(sub *subject, b spec.Binding) []gocode.Code {
 	return fields
 }
 
-func exampleAccount(b spec.Binding) gocode.Code {
-	return gocode.Id("a").Op(":=").Id("Account").Values(
-		gofile.Field("Partition", gocode.Lit(b.Partition)),
-		gofile.Field("Region", gocode.Lit(b.Region)),
-		gofile.Field("ID", gocode.Lit(b.AccountID)),
+func exampleAccount(b spec.Binding) jen.Code {
+	return jen.Id("a").Op(":=").Id("Account").Values(
+		gofile.Field("Partition", jen.Lit(b.Partition)),
+		gofile.Field("Region", jen.Lit(b.Region)),
+		gofile.Field("ID", jen.Lit(b.AccountID)),
 	)
 }
 
 // exampleFunc is an example, with what it prints unless a comment cannot hold
 // that.
-func exampleFunc(name, output string, body ...gocode.Code) []gocode.Code {
+func exampleFunc(name, output string, body ...jen.Code) []jen.Code {
 	comment := "// Output:"
 	if strings.ContainsFunc(output, func(r rune) bool { return r != '\n' && !show.Visible(r) }) {
 		comment = "// The output has characters that are not visible."
@@ -114,6 +115,6 @@ func exampleFunc(name, output string, body ...gocode.Code) []gocode.Code {
 	} else {
 		comment += " " + output
 	}
-	body = append(body, gocode.Comment(comment))
-	return []gocode.Code{gocode.Func().Id("Example" + name).Params().Block(body...)}
+	body = append(body, gofile.Inner(jen.Comment(comment)))
+	return []jen.Code{jen.Func().Id("Example" + name).Params().Block(body...)}
 }

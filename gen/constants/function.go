@@ -1,7 +1,8 @@
 package constants
 
 import (
-	"github.com/emriam/emriam/gen/internal/gocode"
+	"github.com/dave/jennifer/jen"
+
 	"github.com/emriam/emriam/gen/internal/gofile"
 	"github.com/emriam/emriam/gen/internal/naming"
 	"github.com/emriam/emriam/spec"
@@ -13,7 +14,7 @@ type function struct {
 	texts
 	sub    *subject
 	locals *naming.Scope
-	body   []gocode.Code
+	body   []jen.Code
 }
 
 func (p *pkg) newFunction(sub *subject) *function {
@@ -23,39 +24,39 @@ func (p *pkg) newFunction(sub *subject) *function {
 }
 
 // field is the field of a parameter.
-func (f *function) field(q *spec.Param) *gocode.Statement { return gocode.Id("p").Dot(f.sub.fields[q]) }
+func (f *function) field(q *spec.Param) *jen.Statement { return jen.Id("p").Dot(f.sub.fields[q]) }
 
 // paramText is the value of a parameter as a string.
-func (f *function) paramText(q *spec.Param) gocode.Code {
+func (f *function) paramText(q *spec.Param) jen.Code {
 	return fieldText(q, f.field(q))
 }
 
 // fieldText is the value of a field that is no list as a string.
-func fieldText(q *spec.Param, field gocode.Code) gocode.Code {
+func fieldText(q *spec.Param, field jen.Code) jen.Code {
 	switch q.Type {
 	case spec.Boolean:
-		return gocode.Qual("strconv", "FormatBool").Call(gocode.Op("*").Add(field))
+		return jen.Qual("strconv", "FormatBool").Call(jen.Op("*").Add(field))
 	case spec.Number:
-		return gocode.Qual("strconv", "FormatInt").Call(gocode.Op("*").Add(field), gocode.Lit(10))
+		return jen.Qual("strconv", "FormatInt").Call(jen.Op("*").Add(field), jen.Lit(10))
 	default:
 		return field
 	}
 }
 
-func (f *function) add(code gocode.Code) { f.body = append(f.body, code) }
+func (f *function) add(code jen.Code) { f.body = append(f.body, code) }
 
 // guarded adds code that is executed if w holds, below a comment.
-func (f *function) guarded(comment gocode.Code, w spec.When, code []gocode.Code) {
+func (f *function) guarded(comment jen.Code, w spec.When, code []jen.Code) {
 	if len(w) > 0 {
-		code = []gocode.Code{gocode.If(f.condition(w)).Block(code...)}
+		code = []jen.Code{jen.If(f.condition(w)).Block(code...)}
 	}
 	code[0] = gofile.Item(comment, code[0])
 	f.body = append(f.body, code...)
 }
 
 // condition is w as a condition.
-func (f *function) condition(w spec.When) gocode.Code {
-	out := gocode.Add(f.given(w[0]))
+func (f *function) condition(w spec.When) jen.Code {
+	out := jen.Add(f.given(w[0]))
 	for _, q := range w[1:] {
 		out.Op("&&").Add(f.given(q))
 	}
@@ -63,19 +64,19 @@ func (f *function) condition(w spec.When) gocode.Code {
 }
 
 // equals is that a parameter, which may be optional, has a value.
-func (f *function) equals(q *spec.Param, value string) gocode.Code {
-	out := gocode.Add(f.paramText(q)).Op("==").Lit(value)
+func (f *function) equals(q *spec.Param, value string) jen.Code {
+	out := jen.Add(f.paramText(q)).Op("==").Lit(value)
 	if q.Optional && isPointer(q) {
-		return gocode.Parens(gocode.Add(isGiven(q, f.field(q))).Op("&&").Add(out))
+		return jen.Parens(jen.Add(isGiven(q, f.field(q))).Op("&&").Add(out))
 	}
 	return out
 }
 
-func (f *function) given(t spec.Term) gocode.Code {
+func (f *function) given(t spec.Term) jen.Code {
 	field := f.field(t.Param)
 	switch {
 	case t.Values != "":
-		out := gocode.Null()
+		out := jen.Null()
 		for i, v := range t.Options() {
 			if i > 0 {
 				out.Op("||")
@@ -83,15 +84,15 @@ func (f *function) given(t spec.Term) gocode.Code {
 			out.Add(f.equals(t.Param, v))
 		}
 		if t.Not {
-			return gocode.Op("!").Parens(out)
+			return jen.Op("!").Parens(out)
 		}
-		return gocode.Parens(out)
+		return jen.Parens(out)
 	case t.Type == spec.Boolean && t.Not:
-		return gocode.Op("!").Op("*").Add(field)
+		return jen.Op("!").Op("*").Add(field)
 	case t.Type == spec.Boolean:
-		return gocode.Op("*").Add(field)
+		return jen.Op("*").Add(field)
 	case t.Not:
-		return gocode.Op("!").Parens(isGiven(t.Param, field))
+		return jen.Op("!").Parens(isGiven(t.Param, field))
 	}
 	return isGiven(t.Param, field)
 }
@@ -110,20 +111,20 @@ func (f *function) unknown(w, given spec.When) spec.When {
 // declaration is the function as a whole. It takes a name if its subject is
 // made for several, and the parameters if it uses any, even if only to ask
 // whether they are complete.
-func (f *function) declaration(doc gocode.Code, name string, uses []*spec.Param, results gocode.Code) []gocode.Code {
+func (f *function) declaration(doc jen.Code, name string, uses []*spec.Param, results jen.Code) []jen.Code {
 	account := "_"
 	if f.usesAccount {
 		account = "a"
 	}
-	args := []gocode.Code{gocode.Id(account).Id("Account")}
-	var begin []gocode.Code
+	args := []jen.Code{jen.Id(account).Id("Account")}
+	var begin []jen.Code
 	if f.sub.list != nil {
-		args = append(args, gocode.Id("name").String())
+		args = append(args, jen.Id("name").String())
 		begin = append(begin, mustBeName())
 	}
 	if len(uses) > 0 {
-		args = append(args, gocode.Id("p").Id(f.sub.paramType))
-		begin = append(begin, gocode.Id("p").Op("=").Id("p").Dot("complete").Call())
+		args = append(args, jen.Id("p").Id(f.sub.paramType))
+		begin = append(begin, jen.Id("p").Op("=").Id("p").Dot("complete").Call())
 	}
-	return []gocode.Code{doc, gocode.Func().Id(name).Params(args...).Add(results).Block(append(begin, f.body...)...)}
+	return []jen.Code{doc, jen.Func().Id(name).Params(args...).Add(results).Block(append(begin, f.body...)...)}
 }

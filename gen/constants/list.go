@@ -3,7 +3,8 @@ package constants
 import (
 	"slices"
 
-	"github.com/emriam/emriam/gen/internal/gocode"
+	"github.com/dave/jennifer/jen"
+
 	"github.com/emriam/emriam/gen/internal/gofile"
 	"github.com/emriam/emriam/gen/internal/naming"
 	"github.com/emriam/emriam/spec"
@@ -12,32 +13,32 @@ import (
 // kind is what the items of a list are.
 type kind struct {
 	typ  string // e.g., "Action"
-	item func(*function, spec.Value) gocode.Code
+	item func(*function, spec.Value) jen.Code
 }
 
 var (
-	stringKind = kind{"string", func(f *function, v spec.Value) gocode.Code { return f.expr(v) }}
-	actionKind = kind{"Action", func(f *function, v spec.Value) gocode.Code {
+	stringKind = kind{"string", func(f *function, v spec.Value) jen.Code { return f.expr(v) }}
+	actionKind = kind{"Action", func(f *function, v spec.Value) jen.Code {
 		return f.constant(f.pkg.actions, v)
 	}}
-	principalKind = kind{"Principal", func(f *function, v spec.Value) gocode.Code {
+	principalKind = kind{"Principal", func(f *function, v spec.Value) jen.Code {
 		return f.constant(f.pkg.principals, v)
 	}}
 )
 
 // constant is the constant for a literal text, or a conversion to its type.
-func (f *function) constant(v *vocabulary, x spec.Value) gocode.Code {
+func (f *function) constant(v *vocabulary, x spec.Value) jen.Code {
 	if lit, ok := x.Literal(); ok {
-		return gocode.Id(v.idents[lit])
+		return jen.Id(v.idents[lit])
 	}
-	return gocode.Id(v.typ).Call(f.expr(x))
+	return jen.Id(v.typ).Call(f.expr(x))
 }
 
 // list is a list of a statement, where given holds. It is a literal if all
 // items are there and stand for themselves. A list parameter by itself is the
 // field. Else the list is built before the statement, in a variable called
 // name.
-func (f *function) list(k kind, name string, values []spec.Item, given spec.When, typed bool) gocode.Code {
+func (f *function) list(k kind, name string, values []spec.Item, given spec.When, typed bool) jen.Code {
 	items := spec.Runs(values)
 	switch {
 	case isPlain(items, given):
@@ -59,59 +60,59 @@ func isLoop(it spec.Run) bool { return it.Each != nil || it.Value.List() != nil 
 // isLone reports whether v is a list parameter and nothing else.
 func isLone(v spec.Value) bool { return len(v) == 1 && v.List() != nil }
 
-func (f *function) literal(k kind, items []spec.Run, typed bool) gocode.Code {
-	codes := make([]gocode.Code, 0, len(items))
+func (f *function) literal(k kind, items []spec.Run, typed bool) jen.Code {
+	codes := make([]jen.Code, 0, len(items))
 	for _, it := range items {
 		codes = append(codes, k.item(f, it.Value))
 	}
 	if !typed {
 		return gofile.List(codes...)
 	}
-	return gocode.Index().Id(k.typ).Add(gofile.List(codes...))
+	return jen.Index().Id(k.typ).Add(gofile.List(codes...))
 }
 
 // build builds a list in a variable: what stands for itself at the beginning
 // is a literal, and the rest is appended.
-func (f *function) build(k kind, variable string, items []spec.Run, given spec.When) gocode.Code {
+func (f *function) build(k kind, variable string, items []spec.Run, given spec.When) jen.Code {
 	plain := 0
 	for plain < len(items) && isPlain(items[plain:plain+1], given) {
 		plain++
 	}
 	switch first := items[0]; {
 	case plain > 0:
-		f.add(gocode.Id(variable).Op(":=").Add(f.literal(k, items[:plain], true)))
+		f.add(jen.Id(variable).Op(":=").Add(f.literal(k, items[:plain], true)))
 	case k.typ == "string" && given.Implies(first.When) && isLone(first.Value):
-		f.add(gocode.Id(variable).Op(":=").Qual("slices", "Clone").Call(f.field(first.Value.List())))
+		f.add(jen.Id(variable).Op(":=").Qual("slices", "Clone").Call(f.field(first.Value.List())))
 		plain = 1
 	default:
-		f.add(gocode.Var().Id(variable).Index().Id(k.typ))
+		f.add(jen.Var().Id(variable).Index().Id(k.typ))
 	}
 	for rest := items[plain:]; len(rest) > 0; {
 		n := 1
 		for n < len(rest) && slices.Equal(rest[n].When, rest[0].When) {
 			n++
 		}
-		f.guarded(gocode.Null(), f.unknown(rest[0].When, given), f.appends(k, variable, rest[:n]))
+		f.guarded(jen.Null(), f.unknown(rest[0].When, given), f.appends(k, variable, rest[:n]))
 		rest = rest[n:]
 	}
-	f.add(gocode.Line())
-	return gocode.Id(variable)
+	f.add(jen.Line())
+	return jen.Id(variable)
 }
 
 // appends are the statements that append items to a variable.
-func (f *function) appends(k kind, variable string, items []spec.Run) []gocode.Code {
-	var out []gocode.Code
+func (f *function) appends(k kind, variable string, items []spec.Run) []jen.Code {
+	var out []jen.Code
 	for len(items) > 0 {
 		n := 0
 		for n < len(items) && !isLoop(items[n]) {
 			n++
 		}
 		if n > 0 {
-			var codes []gocode.Code
+			var codes []jen.Code
 			for _, it := range items[:n] {
 				codes = append(codes, k.item(f, it.Value))
 			}
-			out = append(out, appendTo(gocode.Id(variable), codes...))
+			out = append(out, appendTo(jen.Id(variable), codes...))
 			items = items[n:]
 			continue
 		}
@@ -123,29 +124,29 @@ func (f *function) appends(k kind, variable string, items []spec.Run) []gocode.C
 
 // appendEach appends what it is for each value of its list parameter, or for
 // each name of its Each.
-func (f *function) appendEach(k kind, variable string, it spec.Run) gocode.Code {
-	var list gocode.Code
+func (f *function) appendEach(k kind, variable string, it spec.Run) jen.Code {
+	var list jen.Code
 	switch {
 	case it.Each != nil:
-		list = gocode.Id(f.pkg.lists[it.Each.List].fn).Call()
+		list = jen.Id(f.pkg.lists[it.Each.List].fn).Call()
 		outer := f.name
 		f.name = f.each
 		defer func() { f.name = outer }()
 	case k.typ == "string" && isLone(it.Value):
-		return gocode.Id(variable).Op("=").Append(gocode.Id(variable), gocode.Add(f.field(it.Value.List())).Op("..."))
+		return jen.Id(variable).Op("=").Append(jen.Id(variable), jen.Add(f.field(it.Value.List())).Op("..."))
 	default:
 		list = f.field(it.Value.List())
 	}
-	return gocode.For(gocode.List(gocode.Id("_"), gocode.Id(f.each)).Op(":=").Range().Add(list)).Block(
-		appendTo(gocode.Id(variable), k.item(f, it.Value)),
+	return jen.For(jen.List(jen.Id("_"), jen.Id(f.each)).Op(":=").Range().Add(list)).Block(
+		appendTo(jen.Id(variable), k.item(f, it.Value)),
 	)
 }
 
 // appendTo appends items to a list, one item a line if there are several.
-func appendTo(list gocode.Code, items ...gocode.Code) gocode.Code {
-	args := append([]gocode.Code{list}, items...)
+func appendTo(list jen.Code, items ...jen.Code) jen.Code {
+	args := append([]jen.Code{list}, items...)
 	if len(items) == 1 {
-		return gocode.Add(list).Op("=").Append(args...)
+		return jen.Add(list).Op("=").Append(args...)
 	}
-	return gocode.Add(list).Op("=").Id("append").Add(gocode.Lines("(", args...))
+	return jen.Add(list).Op("=").Id("append").Add(gofile.Lines("(", ")", args...))
 }

@@ -1,7 +1,8 @@
 package constants
 
 import (
-	"github.com/emriam/emriam/gen/internal/gocode"
+	"github.com/dave/jennifer/jen"
+
 	"github.com/emriam/emriam/gen/internal/gofile"
 	"github.com/emriam/emriam/gen/internal/naming"
 	"github.com/emriam/emriam/spec"
@@ -49,18 +50,18 @@ func (p *pkg) namesFile() *gofile.File {
 // names declares names: constants in one group, and then functions for those with
 // placeholders.
 func (p *pkg) names(f *gofile.File, doc string, names []*text) {
-	var consts []gocode.Code
+	var consts []jen.Code
 	for _, x := range names {
 		if x.isConst() {
 			if x.doc != "" && len(consts) > 0 {
-				consts = append(consts, gocode.Line())
+				consts = append(consts, jen.Line())
 			}
-			code := gocode.Id(x.ident).Id(x.typ).Op("=").Lit(x.text())
+			code := jen.Id(x.ident).Id(x.typ).Op("=").Lit(x.text())
 			consts = append(consts, gofile.Item(gofile.DocAt(1, "", x.doc), code))
 		}
 	}
 	if consts != nil {
-		f.Decl(gofile.Doc("", doc), gocode.Const().Defs(consts...))
+		f.Decl(gofile.Doc("", doc), jen.Const().Defs(consts...))
 	}
 	for _, x := range names {
 		if !x.isConst() {
@@ -71,35 +72,35 @@ func (p *pkg) names(f *gofile.File, doc string, names []*text) {
 
 // textFunc declares the function that returns a text with placeholders, from the
 // account and its parameters.
-func (p *pkg) textFunc(x *text) []gocode.Code {
+func (p *pkg) textFunc(x *text) []jen.Code {
 	locals := naming.NewScope("a", "name")
 	names := map[*spec.Param]string{}
-	var args, body, strings []gocode.Code
+	var args, body, strings []jen.Code
 	if x.usesAccount() {
-		args = append(args, gocode.Id("a").Id("Account"))
+		args = append(args, jen.Id("a").Id("Account"))
 	}
 	if x.varies() {
-		strings = append(strings, gocode.Id("name"))
+		strings = append(strings, jen.Id("name"))
 		body = append(body, mustBeName())
 	}
 	for _, q := range x.value.Params() {
 		names[q] = locals.Name(naming.Unexported(q.Name))
-		strings = append(strings, gocode.Id(names[q]))
-		body = append(body, p.textChecks(q, "the "+names[q]+" of "+x.ident, gocode.Id(names[q]))...)
+		strings = append(strings, jen.Id(names[q]))
+		body = append(body, p.textChecks(q, "the "+names[q]+" of "+x.ident, jen.Id(names[q]))...)
 	}
 	if len(strings) > 0 {
-		args = append(args, gocode.List(strings...).String())
+		args = append(args, jen.List(strings...).String())
 	}
-	t := texts{pkg: p, name: "name", param: func(q *spec.Param) gocode.Code { return gocode.Id(names[q]) }}
+	t := texts{pkg: p, name: "name", param: func(q *spec.Param) jen.Code { return jen.Id(names[q]) }}
 	result := t.expr(x.value)
 	if x.typ != "string" {
-		result = gocode.Id(x.typ).Call(result)
+		result = jen.Id(x.typ).Call(result)
 	}
-	return []gocode.Code{
+	return []jen.Code{
 		gofile.Doc("", x.ident+" is "+x.what, x.doc),
-		gocode.Func().Id(x.ident).Params(args...).Id(x.typ).Block(append(body, gocode.Return(result))...),
+		jen.Func().Id(x.ident).Params(args...).Id(x.typ).Block(append(body, jen.Return(result))...),
 	}
 }
 
 // mustBeName checks that the argument of a function has the form of a name.
-func mustBeName() gocode.Code { return gocode.Id("mustBeName").Call(gocode.Id("name")) }
+func mustBeName() jen.Code { return jen.Id("mustBeName").Call(jen.Id("name")) }

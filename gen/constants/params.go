@@ -5,7 +5,8 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/emriam/emriam/gen/internal/gocode"
+	"github.com/dave/jennifer/jen"
+
 	"github.com/emriam/emriam/gen/internal/gofile"
 	"github.com/emriam/emriam/spec"
 )
@@ -32,13 +33,13 @@ func (p *pkg) declareParams(f *gofile.File, sub *subject) {
 	f.Decl(p.completeMethod(sub)...)
 }
 
-func paramsStruct(sub *subject) []gocode.Code {
-	var fields []gocode.Code
+func paramsStruct(sub *subject) []jen.Code {
+	var fields []jen.Code
 	for _, q := range sub.params {
-		fields = append(fields, gofile.Item(gofile.DocAt(1, "", fieldDoc(q)), gocode.Id(sub.fields[q]).Add(fieldType(q))))
+		fields = append(fields, gofile.Item(gofile.DocAt(1, "", fieldDoc(q)), jen.Id(sub.fields[q]).Add(fieldType(q))))
 	}
 	doc := sub.paramType + " are the parameters of " + sub.name + ". A field with its zero value is not given."
-	return []gocode.Code{gofile.Doc("", doc), gocode.Type().Id(sub.paramType).Struct(fields...)}
+	return []jen.Code{gofile.Doc("", doc), jen.Type().Id(sub.paramType).Struct(fields...)}
 }
 
 // fieldDoc says what a parameter is, and what holds if it is not given.
@@ -59,84 +60,84 @@ func fieldDoc(q *spec.Param) string {
 
 // fieldType is the type of a parameter's field. Its zero value is none that
 // the parameter can have.
-func fieldType(q *spec.Param) gocode.Code {
+func fieldType(q *spec.Param) jen.Code {
 	switch {
 	case q.List:
-		return gocode.Index().String()
+		return jen.Index().String()
 	case q.Type == spec.Boolean:
-		return gocode.Op("*").Bool()
+		return jen.Op("*").Bool()
 	case q.Type == spec.Number:
-		return gocode.Op("*").Id("int64")
+		return jen.Op("*").Int64()
 	default:
-		return gocode.String()
+		return jen.String()
 	}
 }
 
-func (p *pkg) completeMethod(sub *subject) []gocode.Code {
-	var body []gocode.Code
+func (p *pkg) completeMethod(sub *subject) []jen.Code {
+	var body []jen.Code
 	for _, q := range sub.params {
 		name := sub.paramType + "." + sub.fields[q]
-		field := gocode.Id("p").Dot(sub.fields[q])
+		field := jen.Id("p").Dot(sub.fields[q])
 		checks := p.checks(q, name, field)
 		switch {
 		case q.Optional && q.List: // which has no value to check if it is not given
 		case q.Optional:
-			checks = []gocode.Code{gocode.If(isGiven(q, field)).Block(checks...)}
+			checks = []jen.Code{jen.If(isGiven(q, field)).Block(checks...)}
 		case q.Default != nil:
-			body = append(body, gocode.If(isZero(q, field)).Block(gocode.Add(field).Op("=").Add(fieldValue(q, q.Default))))
+			body = append(body, jen.If(isZero(q, field)).Block(jen.Add(field).Op("=").Add(fieldValue(q, q.Default))))
 		default:
-			body = append(body, gocode.If(isZero(q, field)).Block(gocode.Panic(gocode.Lit(p.name+": "+name+" is required"))))
+			body = append(body, jen.If(isZero(q, field)).Block(jen.Panic(jen.Lit(p.name+": "+name+" is required"))))
 		}
 		body = append(body, checks...)
 	}
-	body = append(body, gocode.Return(gocode.Id("p")))
-	return []gocode.Code{
+	body = append(body, jen.Return(jen.Id("p")))
+	return []jen.Code{
 		gofile.Doc("", "complete sets the defaults. It panics if a required parameter is not given, or if a value is not allowed."),
-		gocode.Func().Params(gocode.Id("p").Id(sub.paramType)).Id("complete").Params().Id(sub.paramType).Block(body...),
+		jen.Func().Params(jen.Id("p").Id(sub.paramType)).Id("complete").Params().Id(sub.paramType).Block(body...),
 	}
 }
 
-func isGiven(q *spec.Param, field gocode.Code) gocode.Code {
+func isGiven(q *spec.Param, field jen.Code) jen.Code {
 	switch {
 	case q.List:
-		return gocode.Len(field).Op(">").Lit(0)
+		return jen.Len(field).Op(">").Lit(0)
 	case isPointer(q):
-		return gocode.Add(field).Op("!=").Nil()
+		return jen.Add(field).Op("!=").Nil()
 	default:
-		return gocode.Add(field).Op("!=").Lit("")
+		return jen.Add(field).Op("!=").Lit("")
 	}
 }
 
-func isZero(q *spec.Param, field gocode.Code) gocode.Code {
+func isZero(q *spec.Param, field jen.Code) jen.Code {
 	switch {
 	case q.List:
-		return gocode.Len(field).Op("==").Lit(0)
+		return jen.Len(field).Op("==").Lit(0)
 	case isPointer(q):
-		return gocode.Add(field).Op("==").Nil()
+		return jen.Add(field).Op("==").Nil()
 	default:
-		return gocode.Add(field).Op("==").Lit("")
+		return jen.Add(field).Op("==").Lit("")
 	}
 }
 
 // fieldValue is what a field is set to for values of a parameter.
-func fieldValue(q *spec.Param, values []string) gocode.Code {
+func fieldValue(q *spec.Param, values []string) jen.Code {
 	switch {
 	case q.List:
-		var items []gocode.Code
+		var items []jen.Code
 		for _, v := range values {
-			items = append(items, gocode.Lit(v))
+			items = append(items, jen.Lit(v))
 		}
-		return gocode.Index().String().Add(gofile.List(items...))
+		return jen.Index().String().Add(gofile.List(items...))
 	case q.Type == spec.Boolean:
-		return gocode.Id("PointerTo").Call(gocode.Lit(values[0] == "true"))
+		return jen.Id("PointerTo").Call(jen.Lit(values[0] == "true"))
 	case q.Type == spec.Number:
-		n, err := strconv.Atoi(values[0])
+		n, err := strconv.ParseInt(values[0], 10, 64)
 		if err != nil {
 			panic("constants: parameter " + q.Name + ": " + err.Error())
 		}
-		return gocode.Id("PointerTo").Call(gocode.Id("int64").Call(gocode.Lit(n)))
+		return jen.Id("PointerTo").Call(jen.Lit(n))
 	default:
-		return gocode.Lit(values[0])
+		return jen.Lit(values[0])
 	}
 }
 
@@ -159,16 +160,16 @@ func (p *pkg) pointerFile() *gofile.File {
 	f := gofile.New(p.name, p.spec.File)
 	f.Decl(
 		gofile.Doc("", "PointerTo returns a pointer to v, for parameter fields that are pointers."),
-		gocode.Func().Id("PointerTo").Types(gocode.Id("T").Any()).Params(gocode.Id("v").Id("T")).Op("*").Id("T").
-			Block(gocode.Return(gocode.Op("&").Id("v"))),
+		jen.Func().Id("PointerTo").Types(jen.Id("T").Any()).Params(jen.Id("v").Id("T")).Op("*").Id("T").
+			Block(jen.Return(jen.Op("&").Id("v"))),
 	)
 	return f
 }
 
 // managedFunc is the function that returns the managed policies of a role.
-func (p *pkg) managedFunc(sub *subject) []gocode.Code {
+func (p *pkg) managedFunc(sub *subject) []jen.Code {
 	f := p.newFunction(sub)
-	f.add(gocode.Return(f.list(stringKind, "arns", sub.managed, nil, true)))
+	f.add(jen.Return(f.list(stringKind, "arns", sub.managed, nil, true)))
 	doc := gofile.Doc("", sub.managedFn+" are the ARNs of the managed policies that are attached to "+sub.name+".")
-	return f.declaration(doc, sub.managedFn, paramsOfItems(p.spec, sub.managed), gocode.Index().String())
+	return f.declaration(doc, sub.managedFn, paramsOfItems(p.spec, sub.managed), jen.Index().String())
 }

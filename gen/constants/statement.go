@@ -1,20 +1,21 @@
 package constants
 
 import (
-	"github.com/emriam/emriam/gen/internal/gocode"
+	"github.com/dave/jennifer/jen"
+
 	"github.com/emriam/emriam/gen/internal/gofile"
 	"github.com/emriam/emriam/spec"
 )
 
 // statement is the body of a Statement literal. Lists that cannot be literals
 // are built before it.
-func (f *function) statement(st *spec.Statement) gocode.Code {
-	var fields []gocode.Code
-	field := func(name string, value gocode.Code) { fields = append(fields, gofile.Field(name, value)) }
+func (f *function) statement(st *spec.Statement) jen.Code {
+	var fields []jen.Code
+	field := func(name string, value jen.Code) { fields = append(fields, gofile.Field(name, value)) }
 	if st.Sid != "" {
-		field("Sid", gocode.Id(f.pkg.sids.idents[st.Sid]))
+		field("Sid", jen.Id(f.pkg.sids.idents[st.Sid]))
 	}
-	field("Effect", gocode.Id(st.Effect))
+	field("Effect", jen.Id(st.Effect))
 	if st.Principals != nil {
 		field(not(st.NotPrincipals, "Principals"), f.principals(st))
 	}
@@ -40,7 +41,7 @@ func not(negated bool, field string) string {
 }
 
 // principals brings the values of one type together.
-func (f *function) principals(st *spec.Statement) gocode.Code {
+func (f *function) principals(st *spec.Statement) jen.Code {
 	var types []string
 	values := map[string][]spec.Item{}
 	for _, p := range st.Principals {
@@ -49,29 +50,29 @@ func (f *function) principals(st *spec.Statement) gocode.Code {
 		}
 		values[p.Type] = append(values[p.Type], p.Values...)
 	}
-	var entries []gocode.Code
+	var entries []jen.Code
 	for _, typ := range types {
-		list := gocode.Code(gocode.Nil())
+		list := jen.Code(jen.Nil())
 		if typ != "*" {
 			list = f.list(principalKind, st.Sid+"Principals", values[typ], st.When, false)
 		}
-		entries = append(entries, gofile.Entry(gocode.Lit(typ), list))
+		entries = append(entries, gofile.Entry(jen.Lit(typ), list))
 	}
-	return gocode.Id("Principals").Add(gofile.List(entries...))
+	return jen.Id("Principals").Add(gofile.List(entries...))
 }
 
 // conditionKey is a condition key: a constant, unless the deployment decides it.
-func (f *function) conditionKey(c spec.Condition) gocode.Code {
+func (f *function) conditionKey(c spec.Condition) jen.Code {
 	if c.KeyValue == nil {
-		return gocode.Id(f.pkg.keys.idents[c.Key])
+		return jen.Id(f.pkg.keys.idents[c.Key])
 	}
-	return gocode.Id("ConditionKey").Call(f.expr(c.KeyValue))
+	return jen.Id("ConditionKey").Call(f.expr(c.KeyValue))
 }
 
 // conditions brings the keys of one operator together.
-func (f *function) conditions(st *spec.Statement) gocode.Code {
+func (f *function) conditions(st *spec.Statement) jen.Code {
 	var operators []string
-	under := map[string][]gocode.Code{}
+	under := map[string][]jen.Code{}
 	for _, c := range st.Conditions {
 		if under[c.Operator] == nil {
 			operators = append(operators, c.Operator)
@@ -79,9 +80,9 @@ func (f *function) conditions(st *spec.Statement) gocode.Code {
 		values := f.list(stringKind, st.Sid+"Values", c.Values, st.When, false)
 		under[c.Operator] = append(under[c.Operator], gofile.Entry(f.conditionKey(c), values))
 	}
-	var entries []gocode.Code
+	var entries []jen.Code
 	for _, op := range operators {
-		entries = append(entries, gofile.Entry(gocode.Lit(op), gofile.List(under[op]...)))
+		entries = append(entries, gofile.Entry(jen.Lit(op), gofile.List(under[op]...)))
 	}
-	return gocode.Id("Conditions").Add(gofile.Struct(entries...))
+	return jen.Id("Conditions").Add(gofile.Struct(entries...))
 }

@@ -1,7 +1,8 @@
 package constants
 
 import (
-	"github.com/emriam/emriam/gen/internal/gocode"
+	"github.com/dave/jennifer/jen"
+
 	"github.com/emriam/emriam/gen/internal/gofile"
 	"github.com/emriam/emriam/spec"
 )
@@ -9,13 +10,13 @@ import (
 // urlSuffixFile has the method for the domain of a partition.
 func (p *pkg) urlSuffixFile() *gofile.File {
 	f := gofile.New(p.name, p.spec.File)
-	in := func(partition string) gocode.Code {
-		return gocode.Return(gocode.Lit(spec.Binding{Partition: partition}.Text(spec.Value{spec.URLSuffix})))
+	in := func(partition string) jen.Code {
+		return jen.Return(jen.Lit(spec.Binding{Partition: partition}.Text(spec.Value{spec.URLSuffix})))
 	}
 	f.Decl(
 		gofile.Doc("", "urlSuffix returns the domain of AWS services in the partition of a."),
-		gocode.Func().Params(gocode.Id("a").Id("Account")).Id("urlSuffix").Params().String().Block(
-			gocode.If(gocode.Id("a").Dot("Partition").Op("==").Lit("aws-cn")).Block(in("aws-cn")),
+		jen.Func().Params(jen.Id("a").Id("Account")).Id("urlSuffix").Params().String().Block(
+			jen.If(jen.Id("a").Dot("Partition").Op("==").Lit("aws-cn")).Block(in("aws-cn")),
 			in("aws"),
 		),
 	)

@@ -3,7 +3,8 @@ package constants
 import (
 	"fmt"
 
-	"github.com/emriam/emriam/gen/internal/gocode"
+	"github.com/dave/jennifer/jen"
+
 	"github.com/emriam/emriam/gen/internal/naming"
 	"github.com/emriam/emriam/spec"
 )
@@ -11,20 +12,20 @@ import (
 // texts writes values as Go expressions of type string.
 type texts struct {
 	pkg   *pkg
-	param func(*spec.Param) gocode.Code // a parameter as a string
-	each  string                        // the variable of the loop over a list
-	name  string                        // the variable of the name that is meant
+	param func(*spec.Param) jen.Code // a parameter as a string
+	each  string                     // the variable of the loop over a list
+	name  string                     // the variable of the name that is meant
 
 	usesAccount bool // an expression names a
 }
 
 // expr is v as an expression: the operands of a sum.
-func (t *texts) expr(v spec.Value) gocode.Code {
-	var operands []gocode.Code
+func (t *texts) expr(v spec.Value) jen.Code {
+	var operands []jen.Code
 	literal := "" // what is not yet among the operands
 	flush := func() {
 		if literal != "" {
-			operands = append(operands, gocode.Lit(literal))
+			operands = append(operands, jen.Lit(literal))
 			literal = ""
 		}
 	}
@@ -41,9 +42,9 @@ func (t *texts) expr(v spec.Value) gocode.Code {
 	}
 	flush()
 	if len(operands) == 0 {
-		return gocode.Lit("")
+		return jen.Lit("")
 	}
-	sum := gocode.Add(operands[0])
+	sum := jen.Add(operands[0])
 	for _, o := range operands[1:] {
 		sum.Op("+").Add(o)
 	}
@@ -51,18 +52,18 @@ func (t *texts) expr(v spec.Value) gocode.Code {
 }
 
 // operand is a part that is not literal.
-func (t *texts) operand(part spec.Part) gocode.Code {
+func (t *texts) operand(part spec.Part) jen.Code {
 	switch part := part.(type) {
 	case spec.Pseudo:
 		return t.pseudo(part)
 	case spec.ParamRef:
 		return t.param(part.Param)
 	case spec.ListRef:
-		return gocode.Id(t.each)
+		return jen.Id(t.each)
 	case spec.EachName:
-		return gocode.Id(t.name)
+		return jen.Id(t.name)
 	case spec.EachValue:
-		return gocode.Id(t.pkg.lists[part.List].values).Call(gocode.Id(t.name)).Dot(naming.Exported(part.Key))
+		return jen.Id(t.pkg.lists[part.List].values).Call(jen.Id(t.name)).Dot(naming.Exported(part.Key))
 	case spec.RoleRef:
 		return t.roleRef(part)
 	case spec.PolicyRef:
@@ -73,24 +74,24 @@ func (t *texts) operand(part spec.Part) gocode.Code {
 	}
 }
 
-func (t *texts) pseudo(p spec.Pseudo) gocode.Code {
+func (t *texts) pseudo(p spec.Pseudo) jen.Code {
 	t.usesAccount = true
 	switch p {
 	case spec.Partition:
-		return gocode.Id("a").Dot("Partition")
+		return jen.Id("a").Dot("Partition")
 	case spec.Region:
-		return gocode.Id("a").Dot("Region")
+		return jen.Id("a").Dot("Region")
 	case spec.AccountID:
-		return gocode.Id("a").Dot("ID")
+		return jen.Id("a").Dot("ID")
 	case spec.URLSuffix:
 		t.pkg.urlSuffix = true
-		return gocode.Id("a").Dot("urlSuffix").Call()
+		return jen.Id("a").Dot("urlSuffix").Call()
 	default:
 		panic("constants: pseudo parameter " + string(p))
 	}
 }
 
-func (t *texts) roleRef(ref spec.RoleRef) gocode.Code {
+func (t *texts) roleRef(ref spec.RoleRef) jen.Code {
 	sub := t.pkg.byRole[ref.Role]
 	name := t.nameOf(sub, ref.Role.Each, ref.Same)
 	switch ref.Attr {
@@ -107,26 +108,26 @@ func (t *texts) roleRef(ref spec.RoleRef) gocode.Code {
 
 // nameOf is the name for which the role or policy of a subject is meant, or
 // nil.
-func (t *texts) nameOf(sub *subject, e *spec.Each, same bool) gocode.Code {
+func (t *texts) nameOf(sub *subject, e *spec.Each, same bool) jen.Code {
 	switch {
 	case e == nil:
 		return nil
 	case same:
-		return gocode.Id(t.name)
+		return jen.Id(t.name)
 	default:
-		return gocode.Id(sub.list.idents[e.Name])
+		return jen.Id(sub.list.idents[e.Name])
 	}
 }
 
 // call is the constant, or the call of the function, of a text, as a string.
 // The name is what the text varies by, if it does.
-func (t *texts) call(x *text, name gocode.Code) gocode.Code {
-	out := gocode.Id(x.ident)
+func (t *texts) call(x *text, name jen.Code) jen.Code {
+	out := jen.Id(x.ident)
 	if !x.isConst() {
-		var args []gocode.Code
+		var args []jen.Code
 		if x.usesAccount() {
 			t.usesAccount = true
-			args = append(args, gocode.Id("a"))
+			args = append(args, jen.Id("a"))
 		}
 		if x.varies() {
 			args = append(args, name)
@@ -139,7 +140,7 @@ func (t *texts) call(x *text, name gocode.Code) gocode.Code {
 	if x.typ == "string" {
 		return out
 	}
-	return gocode.String().Call(out)
+	return jen.String().Call(out)
 }
 
 func (x *text) isConst() bool {

@@ -5,7 +5,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/emriam/emriam/gen/internal/gocode"
+	"github.com/dave/jennifer/jen"
+
 	"github.com/emriam/emriam/gen/internal/gofile"
 	"github.com/emriam/emriam/gen/internal/naming"
 	"github.com/emriam/emriam/iam/glob"
@@ -113,12 +114,12 @@ func tagOf(key string) (string, bool) {
 
 func (p *pkg) vocabularyFile(v *vocabulary) *gofile.File {
 	f := gofile.New(p.name, p.spec.File)
-	var specs []gocode.Code
+	var specs []jen.Code
 	for _, text := range slices.Sorted(maps.Keys(v.idents)) {
-		specs = append(specs, gocode.Id(v.idents[text]).Id(v.typ).Op("=").Lit(text))
+		specs = append(specs, jen.Id(v.idents[text]).Id(v.typ).Op("=").Lit(text))
 	}
 	if len(specs) > 0 {
-		f.Decl(gofile.Doc("", v.doc), gocode.Const().Defs(specs...))
+		f.Decl(gofile.Doc("", v.doc), jen.Const().Defs(specs...))
 	}
 	return f
 }

@@ -5,8 +5,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/emriam/emriam/gen/internal/gocode"
-
+	"github.com/dave/jennifer/jen"
 	"github.com/emriam/emriam/spec/diag/show"
 )
 
@@ -18,10 +17,11 @@ const tab = 4
 
 // Doc is a documentation comment: paragraphs, each ending in a full stop, and then their
 // source. Empty paragraphs and an empty source are omitted.
-func Doc(source string, paragraphs ...string) gocode.Code { return DocAt(0, source, paragraphs...) }
+func Doc(source string, paragraphs ...string) jen.Code { return DocAt(0, source, paragraphs...) }
 
-// DocAt is Doc at an indent of some tabs, for fields, statements and items.
-func DocAt(indent int, source string, paragraphs ...string) gocode.Code {
+// DocAt is Doc at an indent of some tabs, for fields, statements and items. It ends with a
+// line break, unless there is no text.
+func DocAt(indent int, source string, paragraphs ...string) jen.Code {
 	text := make([]string, 0, len(paragraphs))
 	for _, p := range paragraphs {
 		if p := Sentence(p); p != "" {
@@ -32,10 +32,18 @@ func DocAt(indent int, source string, paragraphs ...string) gocode.Code {
 		text = append(text, "See <"+harmless(source)+">.")
 	}
 	if len(text) == 0 {
-		return gocode.Null()
+		return jen.Null()
 	}
-	return gocode.Comment(comment(columns-indent*tab, text))
+	code := jen.Comment(comment(columns-indent*tab, text)).Line()
+	if indent == 0 {
+		return code
+	}
+	return Inner(code)
 }
+
+// Inner is a comment inside a declaration. Jennifer does not indent, and gofmt treats a
+// comment in the first column as documentation, which it reformats.
+func Inner(comment jen.Code) jen.Code { return jen.Op("\t").Add(comment) }
 
 // Sentence is a text on one line that ends in a full stop.
 func Sentence(text string) string {

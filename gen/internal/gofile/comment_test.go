@@ -5,7 +5,7 @@ import (
 	"go/format"
 	"testing"
 
-	"github.com/emriam/emriam/gen/internal/gocode"
+	"github.com/dave/jennifer/jen"
 )
 
 // FuzzDoc looks for a text of a spec that breaks out of its comment, or that
@@ -20,10 +20,10 @@ func FuzzDoc(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string) {
 		file := New("p", text+".yaml")
 		file.Package(Sentence(text))
-		file.Decl(Doc("https://example.com/"+text, text), gocode.Type().Id("T").Struct(
-			Item(DocAt(1, "", text), gocode.Id("F").String()),
+		file.Decl(Doc("https://example.com/"+text, text), jen.Type().Id("T").Struct(
+			Item(DocAt(1, "", text), jen.Id("F").String()),
 		))
-		file.Decl(Doc("", text, text), gocode.Func().Id("f").Params().Block(Item(DocAt(1, "", text), gocode.Return())))
+		file.Decl(Doc("", text, text), jen.Func().Id("f").Params().Block(Item(DocAt(1, "", text), jen.Return())))
 		src := file.Bytes()
 		again, err := format.Source(src)
 		if err != nil || !bytes.Equal(src, again) {

@@ -1,28 +1,31 @@
 package gofile
 
 import (
+	"bytes"
+	"fmt"
+	"go/format"
 	"runtime"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 
+	"github.com/dave/jennifer/jen"
+
 	"github.com/emriam/emriam/gen"
-	"github.com/emriam/emriam/gen/internal/gocode"
 	"github.com/emriam/emriam/gen/internal/header"
 )
 
 // File is a Go file that is being written.
 type File struct {
-	pkg, spec string
-	doc       string
-	decls     []*gocode.Statement
-	names     map[string]string // of packages, by path
+	jen *jen.File
 }
 
 // New returns a file of a package that is generated from a spec, e.g., "emr.yaml".
 func New(pkg, spec string) *File {
-	return &File{pkg: pkg, spec: spec}
+	f := jen.NewFile(pkg)
+	f.NoFormat = true // Bytes formats, once.
+	f.HeaderComment(Header(spec))
+	return &File{f}
 }
 
 // Header is the first line of a generated Go file.
@@ -34,89 +37,89 @@ func Header(spec string) string {
 // whose lines begin with a tab is code.
 func (f *File) Package(paragraphs ...string) {
 	paragraphs = slices.DeleteFunc(slices.Clone(paragraphs), func(p string) bool { return p == "" })
-	if len(paragraphs) > 0 {
-		f.doc = comment(columns, paragraphs) + "\n"
-	}
+	f.jen.PackageComment(comment(columns, paragraphs))
 }
 
-// Names states the names of packages by their paths, where a name is not the last part of
-// the path. The file imports those that it uses.
-func (f *File) Names(names map[string]string) { f.names = names }
+// Import states the name of the package at a path, for jen.Qual. The file imports it only
+// if it is used.
+func (f *File) Import(path, name string) { f.jen.ImportName(path, name) }
 
-// Decl adds a declaration, which consists of some parts.
-func (f *File) Decl(parts ...gocode.Code) {
-	f.decls = append(f.decls, gocode.Add(parts...))
+// Decl adds a declaration, which consists of the parts of a jen.Statement.
+func (f *File) Decl(parts ...jen.Code) {
+	f.jen.Line()
+	f.jen.Add(parts...)
 }
 
-// Bytes returns the content of the file.
+// Bytes returns the content of the file. It panics if that is not valid Go, which is a
+// bug of the target.
 func (f *File) Bytes() []byte {
-	text, imports := gocode.Print(f.decls, f.names)
-	return slices.Concat([]byte(Header(f.spec)+"\n\n"+f.doc+"package "+f.pkg+"\n"+importing(imports)), text)
+	var b bytes.Buffer
+	if err := f.jen.Render(&b); err != nil {
+		panic(fmt.Sprintf("gofile: %v", err))
+	}
+	src, err := format.Source(groupImports(b.Bytes()))
+	if err != nil {
+		panic(fmt.Sprintf("gofile: %v in\n%s", err, b.String()))
+	}
+	return src
 }
 
 // Folder is a Go package that is being written: a folder of files.
 type Folder struct {
-	name    string
-	files   []*gen.File
-	next    chan func()
-	workers sync.WaitGroup
+	name  string
+	paths []string
+	files []*File
 }
 
-// NewFolder returns a folder without files. Its files are printed on all processors,
-// until Files is called.
-func NewFolder(name string) *Folder {
-	d := &Folder{name: name, next: make(chan func())}
-	for range runtime.GOMAXPROCS(0) {
-		d.workers.Go(func() {
-			for printFile := range d.next {
-				printFile()
+// NewFolder returns a folder without files.
+func NewFolder(name string) *Folder { return &Folder{name: name} }
+
+// Add adds a file under its name in the folder, e.g., "doc.go".
+func (d *Folder) Add(name string, f *File) {
+	d.paths = append(d.paths, d.name+"/"+name)
+	d.files = append(d.files, f)
+}
+
+// Files prints the files, in the order in which they were added. Printing takes most of the
+// time of the Go targets, so it is done on all processors.
+func (d *Folder) Files() []gen.File {
+	out := make([]gen.File, len(d.files))
+	next := make(chan int)
+	var workers sync.WaitGroup
+	for range min(runtime.GOMAXPROCS(0), len(d.files)) {
+		workers.Go(func() {
+			for i := range next {
+				out[i] = gen.File{Path: d.paths[i], Content: d.files[i].Bytes()}
 			}
 		})
 	}
-	return d
-}
-
-// Add prints a file, which does not change any more, under its name in the folder, e.g.,
-// "doc.go".
-func (d *Folder) Add(name string, f *File) {
-	out := &gen.File{Path: d.name + "/" + name}
-	d.files = append(d.files, out)
-	d.next <- func() { out.Content = f.Bytes() }
-}
-
-// Files returns the files in the order in which they were added. It is called once.
-func (d *Folder) Files() []gen.File {
-	close(d.next)
-	d.workers.Wait()
-	out := make([]gen.File, len(d.files))
-	for i, f := range d.files {
-		out[i] = *f
+	for i := range d.files {
+		next <- i
 	}
+	close(next)
+	workers.Wait()
 	return out
 }
 
-// importing is the import declaration of packages, which are sorted: first those of the
-// standard library.
-func importing(paths []string) string {
-	if len(paths) == 0 {
-		return ""
+// groupImports puts the standard library into a group of its own, before the others.
+// Jennifer sorts all imports into one group.
+func groupImports(src []byte) []byte {
+	before, rest, ok := bytes.Cut(src, []byte("\nimport (\n"))
+	if !ok {
+		return src
 	}
-	slices.SortStableFunc(paths, func(a, b string) int { return group(a) - group(b) })
-	var lines strings.Builder
-	for i, path := range paths {
-		if i > 0 && group(path) != group(paths[i-1]) {
-			lines.WriteString("\n")
-		}
-		lines.WriteString("\t" + strconv.Quote(path) + "\n")
+	block, after, _ := bytes.Cut(rest, []byte("\n)\n"))
+	lines := strings.Split(string(block), "\n")
+	slices.SortStableFunc(lines, func(a, b string) int { return group(a) - group(b) })
+	if i := slices.IndexFunc(lines, func(l string) bool { return group(l) == 1 }); i > 0 {
+		lines = slices.Insert(lines, i, "")
 	}
-	if len(paths) == 1 {
-		return "\nimport " + strconv.Quote(paths[0]) + "\n"
-	}
-	return "\nimport (\n" + lines.String() + ")\n"
+	return slices.Concat(before, []byte("\nimport (\n"), []byte(strings.Join(lines, "\n")), []byte("\n)\n"), after)
 }
 
-// group returns 0 for the path of a standard package, else 1.
-func group(path string) int {
+// group returns 0 for the import of a standard package, else 1.
+func group(line string) int {
+	path := line[strings.IndexByte(line, '"')+1:]
 	first, _, _ := strings.Cut(path, "/")
 	if strings.Contains(first, ".") {
 		return 1

@@ -8,8 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/emriam/emriam/gen/internal/gocode"
-
+	"github.com/dave/jennifer/jen"
 	"github.com/emriam/emriam/gen"
 	"github.com/emriam/emriam/gen/internal/oracle"
 	"github.com/google/go-cmp/cmp"
@@ -18,27 +17,28 @@ import (
 func sample() *File {
 	f := New("emrcdk", "emr.yaml")
 	f.Package("Package emrcdk holds the roles.", "It is for the CDK.")
-	f.Names(map[string]string{"github.com/aws/aws-cdk-go/awscdk/v2": "awscdk", "github.com/aws/unused": "none"})
+	f.Import("github.com/aws/aws-cdk-go/awscdk/v2", "awscdk")
+	f.Import("github.com/aws/unused", "unused")
 	f.Decl(
 		Doc("https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-studio-service-role.html",
 			"Bucket keeps the Workspaces and the notebook files of all the people who work in a Studio - it is needed",
 			"", "Its name is global"),
-		gocode.Type().Id("Bucket").Struct(
-			gocode.Add(DocAt(1, "", "Name of the bucket")).Id("Name").String(),
-			gocode.Line().Add(DocAt(1, "", "Key that encrypts it.")).Id("Key").Op("*").String(),
+		jen.Type().Id("Bucket").Struct(
+			jen.Add(DocAt(1, "", "Name of the bucket")).Id("Name").String(),
+			jen.Line().Add(DocAt(1, "", "Key that encrypts it.")).Id("Key").Op("*").String(),
 		),
 	)
-	f.Decl(gocode.Var().Id("buckets").Op("=").Index().Id("Bucket").Add(Struct(
-		Item(DocAt(1, "", "The first"), List(Field("Name", gocode.Lit("a<b")), Field("Key", nil))),
-		Struct(Field("Name", gocode.Lit("b")), Field("Key", gocode.Nil())),
+	f.Decl(jen.Var().Id("buckets").Op("=").Index().Id("Bucket").Add(Struct(
+		Item(DocAt(1, "", "The first"), List(Field("Name", jen.Lit("a<b")), Field("Key", nil))),
+		Struct(Field("Name", jen.Lit("b")), Field("Key", jen.Nil())),
 	)))
-	f.Decl(gocode.Var().Id("keys").Op("=").Map(gocode.String()).Index().String().Add(Struct(
-		Entry(gocode.Lit("z"), List(gocode.Lit("1"))),
-		Entry(gocode.Lit("a"), List(gocode.Lit("1"), gocode.Lit("2"))),
+	f.Decl(jen.Var().Id("keys").Op("=").Map(jen.String()).Index().String().Add(Struct(
+		Entry(jen.Lit("z"), List(jen.Lit("1"))),
+		Entry(jen.Lit("a"), List(jen.Lit("1"), jen.Lit("2"))),
 	)))
-	f.Decl(gocode.Func().Id("main").Params().Block(
-		gocode.Qual("fmt", "Println").Call(gocode.Qual("github.com/aws/aws-cdk-go/awscdk/v2", "Aws_REGION").Call()),
-		gocode.Qual("net/http", "Error").Lines("(", gocode.Id("buckets"), gocode.Id("keys"), gocode.Lit(3)),
+	f.Decl(jen.Func().Id("main").Params().Block(
+		jen.Qual("fmt", "Println").Call(jen.Qual("github.com/aws/aws-cdk-go/awscdk/v2", "Aws_REGION").Call()),
+		jen.Qual("net/http", "Error").Add(Lines("(", ")", jen.Id("buckets"), jen.Id("keys"), jen.Lit(3))),
 	))
 	return f
 }
@@ -142,7 +142,7 @@ func TestGofumptChangesNothing(t *testing.T) {
 
 func oneImport() *File {
 	f := New("p", "emr.yaml")
-	f.Decl(gocode.Func().Id("f").Params().Block(gocode.Qual("fmt", "Println").Call()))
+	f.Decl(jen.Func().Id("f").Params().Block(jen.Qual("fmt", "Println").Call()))
 	return f
 }
 

@@ -5,40 +5,46 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/emriam/emriam/gen/internal/gocode"
+	"github.com/dave/jennifer/jen"
 )
 
 // Field is "Name: value" in a composite literal, or nil if the value is nil.
-func Field(name string, value gocode.Code) gocode.Code {
+func Field(name string, value jen.Code) jen.Code {
 	if value == nil {
 		return nil
 	}
-	return gocode.Id(name).Op(":").Add(value)
+	return jen.Id(name).Op(":").Add(value)
 }
 
 // Entry is "key: value" in the literal of a map.
-func Entry(key, value gocode.Code) gocode.Code { return gocode.Add(key).Op(":").Add(value) }
+func Entry(key, value jen.Code) jen.Code { return jen.Add(key).Op(":").Add(value) }
 
 // Item is an item of a literal with a comment above.
-func Item(comment, value gocode.Code) gocode.Code { return gocode.Add(comment).Add(value) }
+func Item(comment, value jen.Code) jen.Code { return jen.Add(comment).Add(value) }
+
+// Lines is the body of a composite literal, or the arguments of a call, with one item per
+// line, between the brackets left and right.
+func Lines(left, right string, items ...jen.Code) jen.Code {
+	return jen.Custom(jen.Options{Open: left, Close: right, Separator: ",", Multi: true}, items...)
+}
 
 // Struct is the body of a composite literal with one item per line, in the given order.
-func Struct(items ...gocode.Code) gocode.Code { return gocode.Lines("{", items...) }
+func Struct(items ...jen.Code) jen.Code { return Lines("{", "}", items...) }
 
 // List is the body of a composite literal: a single item on the same line, several on
 // lines of their own. Nil items are omitted.
-func List(items ...gocode.Code) gocode.Code {
-	items = slices.DeleteFunc(slices.Clone(items), func(c gocode.Code) bool { return c == nil })
+func List(items ...jen.Code) jen.Code {
+	items = slices.DeleteFunc(slices.Clone(items), func(c jen.Code) bool { return c == nil })
 	if len(items) <= 1 {
-		return gocode.Values(items...)
+		return jen.Values(items...)
 	}
 	return Struct(items...)
 }
 
 // Text is a string literal, in backquotes if that is easier to read.
-func Text(s string) gocode.Code {
+func Text(s string) jen.Code {
 	if strings.Contains(s, `\`) && strconv.CanBackquote(s) {
-		return gocode.Id("`" + s + "`")
+		return jen.Id("`" + s + "`")
 	}
-	return gocode.Lit(s)
+	return jen.Lit(s)
 }

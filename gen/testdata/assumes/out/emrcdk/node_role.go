@@ -133,6 +133,7 @@ func (p *NodeRoleProps) complete(scope constructs.Construct, id *string) *NodeRo
 func (p *NodeRoleProps) assumeRolesDocument() awsiam.PolicyDocument {
 	document := awsiam.NewPolicyDocument(nil)
 	// Assumes these runtime roles, and tags their sessions.
+
 	assumeRuntime := awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 		Sid: jsii.String("AssumeRuntime"),
 		Actions: jsii.Strings(
@@ -160,6 +161,7 @@ func (p *NodeRoleProps) assumeRolesDocument() awsiam.PolicyDocument {
 		Resources: &[]*string{roleArnOr(p.DataRole, jsii.Sprintf("arn:%s:iam::%s:role/data", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID()))},
 	}))
 	// Assumes these roles.
+
 	assumeRoles := awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 		Sid:       jsii.String("AssumeRoles"),
 		Actions:   jsii.Strings("sts:AssumeRole"),
@@ -170,6 +172,7 @@ func (p *NodeRoleProps) assumeRolesDocument() awsiam.PolicyDocument {
 	}
 	document.AddStatements(assumeRoles)
 	// Passes the identity of who submitted the step to these roles.
+
 	var values []*string
 	for _, user := range *p.Users {
 		values = append(values, user)

@@ -76,6 +76,7 @@ func (p *OperatorProps) complete(scope constructs.Construct, id *string) *Operat
 func (p *OperatorProps) passRolesDocument() awsiam.PolicyDocument {
 	document := awsiam.NewPolicyDocument(nil)
 	// Passes these roles only to emr-serverless.
+
 	passServerless := awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 		Sid:     jsii.String("PassServerless"),
 		Actions: jsii.Strings("iam:PassRole"),

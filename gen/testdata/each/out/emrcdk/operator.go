@@ -135,6 +135,7 @@ func (p *OperatorProps) assumeDocument() awsiam.PolicyDocument {
 func (p *OperatorProps) passRolesDocument() awsiam.PolicyDocument {
 	document := awsiam.NewPolicyDocument(nil)
 	// Passes these roles only to emr-serverless.
+
 	passServerless := awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 		Sid:     jsii.String("PassServerless"),
 		Actions: jsii.Strings("iam:PassRole"),
@@ -151,6 +152,7 @@ func (p *OperatorProps) passRolesDocument() awsiam.PolicyDocument {
 	document.AddStatements(passServerless)
 	if p.Key != nil {
 		// Passes these roles only to ec2.
+
 		passInstance := awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:     jsii.String("PassInstance"),
 			Actions: jsii.Strings("iam:PassRole"),

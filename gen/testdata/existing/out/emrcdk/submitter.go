@@ -121,6 +121,7 @@ func (p *SubmitterProps) passRolesDocument() awsiam.PolicyDocument {
 		},
 	}))
 	// Passes these roles only to emr-serverless.
+
 	passServerless := awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 		Sid:       jsii.String("PassServerless"),
 		Actions:   jsii.Strings("iam:PassRole"),

@@ -218,6 +218,7 @@ func (p *JobRoleProps) passRolesDocument() awsiam.PolicyDocument {
 		}))
 	}
 	// Passes these roles only to emr-serverless.
+
 	passServerless := awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 		Sid:       jsii.String("PassServerless"),
 		Actions:   jsii.Strings("iam:PassRole"),

@@ -191,7 +191,7 @@ resource "aws_iam_role" "mixed_role" {
 }
 
 resource "aws_iam_role" "eks_job_role" {
-  name                 = var.names.eks_job_role
+  name                 = "eks-jobs"
   path                 = var.path
   permissions_boundary = var.permissions_boundary
 

@@ -88,13 +88,12 @@ variable "path" {
 variable "names" {
   description = "Names to use instead of those of the spec. Those of resources of other modules are here because policies of this module name them."
   type = object({
-    plain_role   = optional(string, "plain")
-    job_role     = optional(string, "jobs")
-    mixed_role   = optional(string, "mixed")
-    eks_job_role = optional(string, "eks-jobs")
-    either_role  = optional(string, "either")
-    saml_role    = optional(string, "saml")
-    tenant_role  = optional(map(string), {})
+    plain_role  = optional(string, "plain")
+    job_role    = optional(string, "jobs")
+    mixed_role  = optional(string, "mixed")
+    either_role = optional(string, "either")
+    saml_role   = optional(string, "saml")
+    tenant_role = optional(map(string), {})
   })
   default  = {}
   nullable = false
