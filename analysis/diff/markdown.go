@@ -143,7 +143,7 @@ func (m *Member) row() string {
 	if m.Replace != nil {
 		notes = "replaced"
 	}
-	return fmt.Sprintf("| <code>%s</code> | %s | %d | %d | %s |\n", show.HTML(clip(m.Name)), m.headline(), len(m.Gained), len(m.Lost), notes)
+	return fmt.Sprintf("| <code>%s</code> | %s | %d | %d | %s |\n", show.HTML(clip(m.Name)), m.Headline(), len(m.Gained), len(m.Lost), notes)
 }
 
 // section returns the details of m to unfold; "" if there are none.
@@ -151,7 +151,7 @@ func (m *Member) section() string {
 	var lines []string
 	add := func(before, text string) { lines = append(lines, "- "+before+spanOf(text)+"\n") }
 	if m.Names != nil {
-		add("", strings.Join(m.Names.lines(), "; "))
+		add("", strings.Join(m.Names.Lines(), "; "))
 	}
 	for _, line := range m.Replace {
 		add("**replaced**, ", line)
@@ -172,7 +172,7 @@ func (m *Member) section() string {
 		return ""
 	}
 	var b bytes.Buffer
-	fmt.Fprintf(&b, "\n<details><summary>%s <code>%s</code>: %s</summary>\n\n", m.What, show.HTML(clip(m.Name)), m.headline())
+	fmt.Fprintf(&b, "\n<details><summary>%s <code>%s</code>: %s</summary>\n\n", m.What, show.HTML(clip(m.Name)), m.Headline())
 	if left := write(&b, lines, maxSection, "more line", "more lines"); left != "" {
 		fmt.Fprintf(&b, "- … %s\n", left)
 	}
@@ -182,8 +182,8 @@ func (m *Member) section() string {
 
 func (c *Change) markdown(word string) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "- **%s** %s%s  \n  e.g., %s", word, c.inTrust(), spanOf(c.actions()), spanOf(c.request()))
-	if with := c.deployment(); with != "" {
+	fmt.Fprintf(&b, "- **%s** %s%s  \n  e.g., %s", word, c.inTrust(), spanOf(c.actions()), spanOf(c.Request()))
+	if with := c.Deployment(); with != "" {
 		fmt.Fprintf(&b, "  \n  %s", spanOf(with))
 	}
 	for _, st := range c.By {

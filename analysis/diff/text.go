@@ -24,8 +24,8 @@ func (r *Report) Text() []byte {
 		if i > 0 {
 			b.WriteString("\n")
 		}
-		show.Fprintf(&b, "%s, %s: %s\n", m.title(), m.At, m.headline())
-		for _, line := range m.Names.lines() {
+		show.Fprintf(&b, "%s, %s: %s\n", m.title(), m.At, m.Headline())
+		for _, line := range m.Names.Lines() {
 			show.Fprintf(&b, "  %s\n", line)
 		}
 		for _, line := range m.Replace {
@@ -50,8 +50,8 @@ func (r *Report) Text() []byte {
 // title returns what m is, with its name if it has one.
 func (m *Member) title() string { return strings.TrimSpace(m.What + " " + m.Name) }
 
-// lines lists the new and the removed names.
-func (n *Names) lines() []string {
+// Lines lists the new and the removed names.
+func (n *Names) Lines() []string {
 	var out []string
 	if n != nil && n.Added != nil {
 		out = append(out, "+ created for "+strings.Join(n.Added, ", "))
@@ -62,8 +62,8 @@ func (n *Names) lines() []string {
 	return out
 }
 
-// headline returns the verdict with the status.
-func (m *Member) headline() string {
+// Headline returns the verdict with the status.
+func (m *Member) Headline() string {
 	if m.Status == Changed {
 		return m.Verdict
 	}
@@ -72,8 +72,8 @@ func (m *Member) headline() string {
 
 func (c *Change) text(b *bytes.Buffer, sign string) {
 	show.Fprintf(b, "  %s %s%s\n", sign, c.inTrust(), c.actions())
-	show.Fprintf(b, "      e.g., %s\n", c.request())
-	if with := c.deployment(); with != "" {
+	show.Fprintf(b, "      e.g., %s\n", c.Request())
+	if with := c.Deployment(); with != "" {
 		show.Fprintf(b, "      %s\n", with)
 	}
 	for _, st := range c.By {
@@ -81,9 +81,9 @@ func (c *Change) text(b *bytes.Buffer, sign string) {
 	}
 }
 
-// request returns the witness as text, with placeholders for parameters that may
+// Request returns the witness as text, with placeholders for parameters that may
 // have any value.
-func (c *Change) request() string {
+func (c *Change) Request() string {
 	type named struct{ value, name string }
 	var all []named
 	for name, values := range c.Values {
@@ -101,8 +101,8 @@ func (c *Change) request() string {
 	return strings.NewReplacer(pairs...).Replace(c.Witness.String())
 }
 
-// deployment describes the deployments that c applies to; "" for all.
-func (c *Change) deployment() string {
+// Deployment describes the deployments that c applies to; "" for all.
+func (c *Change) Deployment() string {
 	var out []string
 	if c.Given != nil {
 		given := c.Given

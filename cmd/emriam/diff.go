@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/emriam/emriam/analysis/diff"
+	"github.com/emriam/emriam/analysis/docs"
 	"github.com/emriam/emriam/iam/compare"
 	"github.com/emriam/emriam/spec/compile"
 	"github.com/emriam/emriam/spec/importer"
@@ -41,6 +42,7 @@ verdict is unknown; with --fail-on wider, 1 only if NEW grants more.`
 
 const diffExample = `  emriam diff main:roles.yaml roles.yaml
   emriam diff old.json new.json --format markdown
+  emriam diff main:emriam.yaml emriam.yaml --format html > change.html
   emriam diff deployed.template.yaml roles.yaml --fail-on wider`
 
 type diffing struct{ format, failOn, env string }
@@ -62,16 +64,16 @@ func diffCommand() *cobra.Command {
 	}
 	outsideFlag(cmd)
 	allFlag(cmd)
-	cmd.Flags().StringVar(&d.format, "format", "text", "output format: text, json or markdown")
+	cmd.Flags().StringVar(&d.format, "format", "text", "output format: text, json, markdown or html")
 	cmd.Flags().StringVar(&d.failOn, "fail-on", "any", "exit with 1 on any difference, or only if NEW is wider")
 	cmd.Flags().StringVar(&d.env, "env", "", "compare only in this environment (default: every deployment)")
-	completeFlag(cmd, "format", fixed("text", "json", "markdown"))
+	completeFlag(cmd, "format", fixed("text", "json", "markdown", "html"))
 	completeFlag(cmd, "fail-on", fixed("any", "wider"))
 	return cmd
 }
 
 func (d diffing) run(older, newer string) error {
-	if err := oneOf("--format", d.format, "text", "json", "markdown"); err != nil {
+	if err := oneOf("--format", d.format, "text", "json", "markdown", "html"); err != nil {
 		return err
 	}
 	if err := oneOf("--fail-on", d.failOn, "any", "wider"); err != nil {
@@ -112,6 +114,8 @@ func (d diffing) print(r *diff.Report) error {
 		return printJSON(r)
 	case "markdown":
 		return printText(r.Markdown())
+	case "html":
+		return printFile(docs.Change{Report: r}.HTML())
 	}
 	if err := printText(r.Text()); err != nil {
 		return err

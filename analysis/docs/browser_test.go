@@ -1,0 +1,234 @@
+package docs_test
+
+import (
+	"bufio"
+	"encoding/json"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/emriam/emriam/analysis/diff"
+	"github.com/emriam/emriam/analysis/docs"
+	"github.com/emriam/emriam/spec/compile"
+	"github.com/emriam/emriam/templates"
+)
+
+// browser is a Chromium that is driven through two pipes, which carry messages of the
+// DevTools protocol that end with a zero byte.
+type browser struct {
+	t       *testing.T
+	in      io.Writer
+	out     *bufio.Reader
+	id      int
+	session string
+	trouble []string // exceptions and errors in the console
+}
+
+// message is a request, a response or an event.
+type message struct {
+	ID        int             `json:"id,omitempty"`
+	SessionID string          `json:"sessionId,omitempty"`
+	Method    string          `json:"method,omitempty"`
+	Params    any             `json:"params,omitempty"`
+	Result    json.RawMessage `json:"result,omitempty"`
+	Error     any             `json:"error,omitempty"`
+}
+
+// start starts Chromium, or skips the test where there is none.
+func start(t *testing.T) *browser {
+	t.Helper()
+	program := ""
+	for _, name := range []string{"chromium", "google-chrome"} {
+		if path, err := exec.LookPath(name); err == nil && program == "" {
+			program = path
+		}
+	}
+	if program == "" || testing.Short() {
+		t.Skip("Chromium is not installed, or tests are to be short")
+	}
+	theirs, in, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, answers, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command(program, "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--remote-debugging-pipe",
+		"--user-data-dir="+t.TempDir(), "--window-size=1280,900", "about:blank")
+	cmd.ExtraFiles = []*os.File{theirs, answers}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	theirs.Close()
+	answers.Close()
+	b := &browser{t: t, in: in, out: bufio.NewReader(out)}
+	t.Cleanup(func() {
+		b.call("Browser.close", nil)
+		in.Close()
+		_ = cmd.Wait()
+	})
+	return b
+}
+
+// call returns the result of a method.
+func (b *browser) call(method string, params any) json.RawMessage {
+	b.t.Helper()
+	b.id++
+	text, err := json.Marshal(message{ID: b.id, SessionID: b.session, Method: method, Params: params})
+	if err == nil {
+		_, err = b.in.Write(append(text, 0))
+	}
+	for err == nil {
+		var line []byte
+		if line, err = b.out.ReadBytes(0); err != nil {
+			break
+		}
+		var m message
+		if err = json.Unmarshal(line[:len(line)-1], &m); err != nil {
+			break
+		}
+		switch {
+		case m.ID == b.id && m.Error != nil:
+			b.t.Fatalf("%s: %v", method, m.Error)
+		case m.ID == b.id:
+			return m.Result
+		case m.Method == "Runtime.exceptionThrown" || m.Method == "Log.entryAdded" || m.Method == "Runtime.consoleAPICalled":
+			b.trouble = append(b.trouble, string(line[:len(line)-1]))
+		}
+	}
+	b.t.Fatalf("%s: %v", method, err)
+	return nil
+}
+
+// open shows a page.
+func (b *browser) open(html []byte) {
+	b.t.Helper()
+	file := filepath.Join(b.t.TempDir(), "index.html")
+	if err := os.WriteFile(file, html, 0o666); err != nil {
+		b.t.Fatal(err)
+	}
+	b.session = ""
+	var target struct{ TargetID string }
+	var attached struct{ SessionID string }
+	unmarshal(b.t, b.call("Target.createTarget", map[string]any{"url": "about:blank"}), &target)
+	unmarshal(b.t, b.call("Target.attachToTarget", map[string]any{"targetId": target.TargetID, "flatten": true}), &attached)
+	b.session = attached.SessionID
+	b.call("Runtime.enable", nil)
+	b.call("Log.enable", nil)
+	b.call("Page.navigate", map[string]any{"url": "file://" + file})
+	b.until(`document.readyState == "complete" && location.protocol == "file:"`)
+}
+
+func unmarshal(t *testing.T, text json.RawMessage, into any) {
+	t.Helper()
+	if err := json.Unmarshal(text, into); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// eval returns what an expression of JavaScript is, as JSON.
+func (b *browser) eval(expr string) string {
+	b.t.Helper()
+	var out struct {
+		Result           struct{ Value json.RawMessage }
+		ExceptionDetails any
+	}
+	unmarshal(b.t, b.call("Runtime.evaluate", map[string]any{"expression": expr, "returnByValue": true}), &out)
+	if out.ExceptionDetails != nil {
+		b.t.Fatalf("%s: %v", expr, out.ExceptionDetails)
+	}
+	return string(out.Result.Value)
+}
+
+// until waits until an expression is true.
+func (b *browser) until(expr string) {
+	b.t.Helper()
+	for range 100 {
+		if b.eval(expr) == "true" {
+			return
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	b.t.Errorf("it never comes true: %s", expr)
+}
+
+func (b *browser) key(name string) {
+	b.t.Helper()
+	for _, typ := range []string{"keyDown", "keyUp"} {
+		b.call("Input.dispatchKeyEvent", map[string]any{"type": typ, "key": name, "code": name, "windowsVirtualKeyCode": map[string]int{"Escape": 27, "Enter": 13, "Tab": 9}[name]})
+	}
+}
+
+// schemes returns the background of the page in both color schemes.
+func (b *browser) schemes() (light, dark string) {
+	const background = `getComputedStyle(document.body).backgroundColor`
+	set := func(scheme string) string {
+		b.call("Emulation.setEmulatedMedia", map[string]any{"features": []map[string]string{{"name": "prefers-color-scheme", "value": scheme}}})
+		return b.eval(background)
+	}
+	dark = set("dark")
+	return set("light"), dark
+}
+
+// TestPage drives the page of small and large specs: search, a cell of the table, the
+// keyboard, both color schemes.
+func TestPage(t *testing.T) {
+	t.Parallel()
+	b := start(t)
+	for _, page := range []*docs.Page{compiled(t, sample(5)), compiled(t, sample(200)), builtIn(t)} {
+		b.open(page.HTML())
+		if light, dark := b.schemes(); light == dark || light == `"rgba(0, 0, 0, 0)"` {
+			t.Errorf("the background is %s in light and %s in dark", light, dark)
+		}
+		if b.eval(`document.getElementById("results").hidden`) != "true" {
+			t.Error("results are shown before the search")
+		}
+		b.eval(`document.getElementById("q").focus()`)
+		b.call("Input.insertText", map[string]any{"text": "s3:"})
+		b.until(`!document.getElementById("results").hidden && document.querySelectorAll("#results-body tr").length > 0`)
+
+		b.eval(`document.querySelector(".heat a.c").focus()`)
+		b.key("Enter")
+		b.until(`document.getElementById("sheet").open && document.querySelectorAll("#sheet-body .st").length > 0`)
+		b.key("Escape")
+		b.until(`!document.getElementById("sheet").open && document.activeElement.matches(".heat a.c")`)
+		if n := b.eval(`[...document.querySelectorAll("a[href^='#']")].filter(a => !document.getElementById(a.getAttribute("href").slice(1))).length`); n != "0" {
+			t.Errorf("%s links lead nowhere", n)
+		}
+	}
+	if b.trouble != nil {
+		t.Errorf("the console has %s", strings.Join(b.trouble, "\n"))
+	}
+}
+
+// TestChangePage opens the page of a comparison, which needs no script.
+func TestChangePage(t *testing.T) {
+	t.Parallel()
+	older, _ := compile.Load("old.yaml", []byte(sample(5)), templates.FS)
+	newer, _ := compile.Load("new.yaml", []byte(strings.Replace(sample(5), "s3:GetObject", "s3:*", 1)), templates.FS)
+	r, err := diff.Compare(diff.Side{Name: "<old>", Spec: older}, diff.Side{Name: "new", Spec: newer})
+	if err != nil {
+		t.Fatal(err)
+	}
+	html := docs.Change{Report: r}.HTML()
+	if strings.Contains(string(html), "<old>") || strings.Contains(string(html), "<script") {
+		t.Error("a name becomes markup, or there is a script")
+	}
+	b := start(t)
+	b.open(html)
+	if light, dark := b.schemes(); light == dark || light == `"rgba(0, 0, 0, 0)"` {
+		t.Errorf("the background is %s in light and %s in dark", light, dark)
+	}
+	if got, want := b.eval(`document.querySelector("h1").innerText`), `"`+r.Verdict+`"`; got != want {
+		t.Errorf("the heading is %s, not %s", got, want)
+	}
+	b.until(`document.querySelector("article details").open && document.querySelectorAll("article .st").length > 0`)
+	if b.trouble != nil {
+		t.Errorf("the console has %s", strings.Join(b.trouble, "\n"))
+	}
+}
