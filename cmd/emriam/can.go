@@ -33,7 +33,8 @@ Can evaluates the inline policies of the role, its attached policies of the spec
 and of AWS, and its permissions boundary. It does not evaluate bucket policies,
 key policies, session policies and the policies of an organization, because the
 spec does not contain them. RESOURCE is an ARN; for an action without resources,
-it is * or absent.
+it is * or absent. It can have placeholders of the spec, such as ${DataBucket} and
+${JobRole.Arn}.
 
 --context gives the value of a condition key in the request, once for each value,
 and --absent names a key that the request does not have. Other keys are unknown,
@@ -116,6 +117,11 @@ func (q question) run(args []string) error {
 	s, found := in.compile()
 	if s == nil {
 		return tell(found)
+	}
+	for _, text := range []*string{&args[2], &q.principal} {
+		if *text, err = q.fill(s, *text); err != nil {
+			return err
+		}
 	}
 	at, err := q.place(s, args[2])
 	if err != nil {
