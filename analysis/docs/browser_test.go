@@ -13,6 +13,7 @@ import (
 
 	"github.com/emriam/emriam/analysis/diff"
 	"github.com/emriam/emriam/analysis/docs"
+	"github.com/emriam/emriam/iam/iamtest"
 	"github.com/emriam/emriam/spec/compile"
 	"github.com/emriam/emriam/templates"
 )
@@ -148,7 +149,7 @@ func (b *browser) eval(expr string) string {
 // until waits until an expression is true.
 func (b *browser) until(expr string) {
 	b.t.Helper()
-	for range 100 {
+	for range 400 {
 		if b.eval(expr) == "true" {
 			return
 		}
@@ -175,15 +176,37 @@ func (b *browser) schemes() (light, dark string) {
 	return set("light"), dark
 }
 
+// accessible has axe-core look at the page in both color schemes: it may find nothing
+// serious.
+func (b *browser) accessible() {
+	b.t.Helper()
+	source, err := os.ReadFile(filepath.Join(iamtest.Package(b.t, "axe-core@4.10.2"), "node_modules/axe-core/axe.min.js"))
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	b.eval(string(source) + "; true")
+	for _, scheme := range []string{"dark", "light"} {
+		b.call("Emulation.setEmulatedMedia", map[string]any{"features": []map[string]string{{"name": "prefers-color-scheme", "value": scheme}}})
+		b.eval(`window.found = undefined; axe.run().then(r => { window.found = r.violations.filter(v => v.impact == "serious" || v.impact == "critical").map(v => v.id + ": " + v.nodes[0].html.slice(0, 200)) }); true`)
+		b.until(`window.found !== undefined`)
+		if found := b.eval(`window.found`); found != "[]" {
+			b.t.Errorf("axe-core, %s: %s", scheme, found)
+		}
+	}
+}
+
 // TestPage drives the page of small and large specs: search, a cell of the table, the
 // keyboard, both color schemes.
 func TestPage(t *testing.T) {
 	t.Parallel()
 	b := start(t)
-	for _, page := range []*docs.Page{compiled(t, sample(5)), compiled(t, sample(200)), builtIn(t)} {
+	for i, page := range []*docs.Page{compiled(t, sample(5)), compiled(t, sample(200)), builtIn(t)} {
 		b.open(page.HTML())
 		if light, dark := b.schemes(); light == dark || light == `"rgba(0, 0, 0, 0)"` {
 			t.Errorf("the background is %s in light and %s in dark", light, dark)
+		}
+		if i == 0 { // the others have the same elements, and take axe-core 40 s each
+			b.accessible()
 		}
 		if b.eval(`document.getElementById("results").hidden`) != "true" {
 			t.Error("results are shown before the search")
@@ -224,6 +247,7 @@ func TestChangePage(t *testing.T) {
 	if light, dark := b.schemes(); light == dark || light == `"rgba(0, 0, 0, 0)"` {
 		t.Errorf("the background is %s in light and %s in dark", light, dark)
 	}
+	b.accessible()
 	if got, want := b.eval(`document.querySelector("h1").innerText`), `"`+r.Verdict+`"`; got != want {
 		t.Errorf("the heading is %s, not %s", got, want)
 	}
