@@ -42,9 +42,10 @@ func TestCases(t *testing.T) {
 		{old: "same-default/old.yaml", new: "same-default/new-env.yaml", env: "p", verdict: "both"},
 		{old: "same-examples/old.yaml", new: "same-examples/new.yaml", verdict: "both", says: []string{"e.g., s3:GetObject on arn:aws:s3:::${Secret}/example"}},
 		{old: "same-examples/new.yaml", new: "same-examples/opt.yaml", verdict: "both"},
-		{old: "same-tag/old.yaml", new: "same-tag/new.yaml", verdict: "unknown", says: []string{"the tag team changes, which statement Read has in its conditions"}},
+		{old: "same-tag/old.yaml", new: "same-tag/new.yaml", verdict: "unknown", says: []string{"the tag team changes, and statement Read names it"}},
 		{old: "same-tag/old.yaml", new: "same-tag/other.yaml", verdict: "same", says: []string{"~ tags: Team=a cost=7 → Team=a cost=8"}},
 		{old: "same-tag/variable.yaml", new: "same-tag/untagged.yaml", verdict: "unknown"},
+		{old: "same-tag/both.yaml", new: "same-tag/both-b.yaml", verdict: "unknown"},
 		{old: "same-tag/teams.yaml", new: "same-tag/teams-a.yaml", verdict: "same"},
 	}
 	for _, tt := range tests {

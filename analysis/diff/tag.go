@@ -29,7 +29,7 @@ func (all *comparer) retagged(d duo) []string {
 				if len(by) == 0 {
 					continue
 				}
-				reason := fmt.Sprintf("the tag %s changes, which statement %s has in its conditions", key, by[0])
+				reason := fmt.Sprintf("the tag %s changes, and statement %s names it", key, by[0])
 				if !slices.Contains(out, reason) {
 					out = append(out, reason)
 				}
@@ -57,15 +57,18 @@ func (m *member) tags(at *deploy.Place) map[string]string {
 	return out
 }
 
-// namesTag returns the statements of s whose conditions, resources or policy variables
-// name a tag of principals or of what IAM manages.
+// namesTag returns the statements of s that name a tag of principals or resources, in a
+// condition key or a policy variable.
 func namesTag(s *spec.Spec, key string) []string {
 	var out []string
 	names := func(text string) bool {
 		text = strings.ToLower(text)
 		for _, prefix := range []string{"aws:principaltag/", "aws:resourcetag/", "iam:resourcetag/"} {
-			if rest := strings.Split(text, prefix+key); len(rest) > 1 && (rest[1] == "" || strings.ContainsAny(rest[1][:1], "}, ")) {
-				return true
+			for i, rest := range strings.Split(text, prefix) {
+				after, ok := strings.CutPrefix(rest, key)
+				if i > 0 && (ok && (after == "" || strings.ContainsAny(after[:1], "}, ")) || strings.HasPrefix(rest, "${")) {
+					return true // a placeholder may be any tag
+				}
 			}
 		}
 		return false
