@@ -62,8 +62,14 @@ func (r *Report) Markdown() []byte {
 	return b.Bytes()
 }
 
-// summary counts what happens to the members.
-func (r *Report) summary() string {
+// Count says how many members something happens to.
+type Count struct {
+	N    int
+	What string // e.g., "grant more"
+}
+
+// Counts returns what happens to how many members, without what happens to none.
+func (r *Report) Counts() []Count {
 	var gain, lose, replaced, unknown int
 	for _, m := range r.Members {
 		t := m.tally()
@@ -76,21 +82,29 @@ func (r *Report) summary() string {
 			}
 		}
 	}
-	var out []string
+	var out []Count
 	add := func(n int, one, more string) {
 		switch {
 		case n == 1:
-			out = append(out, "1 "+one)
+			out = append(out, Count{n, one})
 		case n > 1:
-			out = append(out, fmt.Sprintf("%d %s", n, more))
+			out = append(out, Count{n, more})
 		}
 	}
 	add(gain, "grants more", "grant more")
 	add(lose, "grants less", "grant less")
 	add(unknown, "is unknown", "are unknown")
 	add(replaced, "is replaced", "are replaced")
-	if out == nil {
-		out = []string{"no permission changes"}
+	return out
+}
+
+func (r *Report) summary() string {
+	out := []string{"no permission changes"}
+	if counts := r.Counts(); counts != nil {
+		out = nil
+		for _, c := range counts {
+			out = append(out, fmt.Sprintf("%d %s", c.N, c.What))
+		}
 	}
 	return fmt.Sprintf("%s, compared with %s: %s.", spanOf(r.New), spanOf(r.Old), strings.Join(out, ", "))
 }
