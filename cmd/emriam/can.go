@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -15,6 +16,7 @@ import (
 	"github.com/emriam/emriam/iam/formula"
 	"github.com/emriam/emriam/iam/glob"
 	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/compile"
 	"github.com/emriam/emriam/spec/deploy"
 	"github.com/emriam/emriam/spec/diag"
 )
@@ -33,8 +35,8 @@ Can evaluates the inline policies of the role, its attached policies of the spec
 and of AWS, and its permissions boundary. It does not evaluate bucket policies,
 key policies, session policies and the policies of an organization, because the
 spec does not contain them. RESOURCE is an ARN; for an action without resources,
-it is * or absent. It can have placeholders of the spec, such as ${DataBucket} and
-${JobRole.Arn}.
+it is * or absent. Like the values of --principal and --context, it can have
+placeholders of the spec, such as ${DataBucket} and ${JobRole.Arn}.
 
 --context gives the value of a condition key in the request, once for each value,
 and --absent names a key that the request does not have. Other keys are unknown,
@@ -118,10 +120,8 @@ func (q question) run(args []string) error {
 	if s == nil {
 		return tell(found)
 	}
-	for _, text := range []*string{&args[2], &q.principal} {
-		if *text, err = q.fill(s, *text); err != nil {
-			return err
-		}
+	if err := q.fill(s, &args[2], context); err != nil {
+		return err
 	}
 	at, err := q.place(s, args[2])
 	if err != nil {
@@ -195,6 +195,41 @@ func (q question) place(s *spec.Spec, resource string) (func(*deploy.Space) *dep
 		}
 		return at
 	}, nil
+}
+
+// fill replaces the placeholders of a request by the values that --with gives, or else
+// the environment or an example: a request with the example of a parameter means the
+// parameter.
+func (q *question) fill(s *spec.Spec, resource *string, context eval.Context) error {
+	where, err := bindingOf(s, q.env)
+	if err != nil {
+		return err
+	}
+	given, err := q.readWith(s)
+	if err != nil {
+		return err
+	}
+	where.Values = maps.Clone(where.Values)
+	maps.Copy(where.Values, given)
+	texts := []*string{resource, &q.principal}
+	for _, values := range context.Values {
+		for i := range values {
+			texts = append(texts, &values[i])
+		}
+	}
+	for _, text := range texts {
+		v, err := compile.Request(s, *text)
+		if err != nil {
+			return err
+		}
+		for _, p := range v.Params() {
+			if len(where.Values[p.Name]) != 1 {
+				return fmt.Errorf("the request needs one value of the parameter %s; write --with %s=…", p.Name, p.Name)
+			}
+		}
+		*text = where.Text(v)
+	}
+	return nil
 }
 
 // inPartition returns where to evaluate in the partition of a resource, or else in
