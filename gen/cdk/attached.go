@@ -53,20 +53,32 @@ func (c *roleConstruct) managed(g *jen.Group) jen.Code {
 	v := jen.Id("managedPolicies")
 	g.Add(v.Clone().Op(":=").Add(slice))
 	for _, it := range l.rest {
+		if policy := c.knownPolicy(it.Value); policy != nil && it.Each == nil {
+			c.ifHolds(g, it.When, func(g *jen.Group) { g.Add(v.Clone().Op("=").Append(v.Clone(), policy)) })
+			continue
+		}
 		c.addRest(g, list{rest: []spec.Run{it}}, func(value *jen.Statement) *jen.Statement {
 			id := sprintf("ManagedPolicy%d", jen.Len(v.Clone()).Op("+").Lit(1))
-			return v.Clone().Op("=").Append(v.Clone(), c.managedPolicyOf(it.Value, value, id))
+			return v.Clone().Op("=").Append(v.Clone(), policyFrom(value, id))
 		})
 	}
 	return jen.Op("&").Add(v)
 }
 
 func (c *construct) managedPolicy(v spec.Value, id *jen.Statement) *jen.Statement {
-	return c.managedPolicyOf(v, c.value(v), id)
+	if policy := c.knownPolicy(v); policy != nil {
+		return policy
+	}
+	return policyFrom(c.value(v), id)
 }
 
-// managedPolicyOf prints a managed policy whose ARN is v, which text prints.
-func (c *construct) managedPolicyOf(v spec.Value, text, id *jen.Statement) *jen.Statement {
+// policyFrom prints a managed policy with an ARN that arn prints.
+func policyFrom(arn, id *jen.Statement) *jen.Statement {
+	return jen.Qual(awsiam, "ManagedPolicy_FromManagedPolicyArn").Call(jen.Id("construct"), id, arn)
+}
+
+// knownPolicy prints a managed policy that is a prop or one of AWS, or nil.
+func (c *construct) knownPolicy(v spec.Value) *jen.Statement {
 	if len(v) == 1 {
 		if ref, ok := v[0].(spec.ParamRef); ok && c.isProp(v, ref.Param) {
 			return c.field(ref.Param)
@@ -75,7 +87,7 @@ func (c *construct) managedPolicyOf(v spec.Value, text, id *jen.Statement) *jen.
 	if name, ok := strings.CutPrefix(v.String(), "arn:${AWS::Partition}:iam::aws:policy/"); ok && len(v) == 3 {
 		return jen.Qual(awsiam, "ManagedPolicy_FromAwsManagedPolicyName").Call(jsiiString(name))
 	}
-	return jen.Qual(awsiam, "ManagedPolicy_FromManagedPolicyArn").Call(jen.Id("construct"), id, text)
+	return nil
 }
 
 // attachedBy are the managed policies that r itself attaches.

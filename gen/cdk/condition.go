@@ -1,6 +1,9 @@
 package cdk
 
 import (
+	"slices"
+	"strings"
+
 	"github.com/dave/jennifer/jen"
 
 	"github.com/emriam/emriam/gen/internal/gofile"
@@ -52,7 +55,27 @@ func (c *construct) conditionLiteral(st *spec.Statement, values func(spec.Condit
 	for _, op := range operators {
 		entries = append(entries, gofile.Entry(jen.Lit(op), jen.Map(jen.String()).Any().Add(gofile.Struct(keys[op]...))))
 	}
-	return jen.Op("&").Map(jen.String()).Any().Add(gofile.Struct(entries...))
+	out := jen.Op("&").Map(jen.String()).Any().Add(gofile.Struct(entries...))
+	if slices.ContainsFunc(st.Conditions, func(cond spec.Condition) bool {
+		_, ok := literals(cond.Values)
+		return !ok || cond.KeyValue != nil || !newList(cond.Values, st.When).simple()
+	}) {
+		return out
+	}
+	return c.shared.conditions.share(conditionName(st.Conditions), out)
+}
+
+// conditionName is what a variable with some conditions is called: after the key, if
+// that is one.
+//
+//	aws:ResourceTag/team → resourceTagCondition
+func conditionName(conditions []spec.Condition) string {
+	if len(conditions) > 1 {
+		return "conditions"
+	}
+	_, key, _ := strings.Cut(conditions[0].Key, ":")
+	key, _, _ = strings.Cut(key, "/")
+	return naming.Unexported(key) + "Condition"
 }
 
 // conditionKey prints a condition key.

@@ -19,7 +19,7 @@ import (
 // where two parameters have different values, in the package of
 // testdata/conditions.yaml.
 var conditionFaults = []struct{ name, text, with string }{
-	{"parameters are exchanged", "*p.Input.BucketName()", "*p.Secret.BucketName()"},
+	{"parameters are exchanged", "p.Input.ArnForObjects(", "p.Secret.ArnForObjects("},
 	{"an action has two of three conditions", "if *p.Glue && p.Archive != nil && p.Logs != nil {\n\t\tread.", "if *p.Glue && p.Archive != nil {\n\t\tread."},
 	{"a Deny has two of three conditions", "if *p.Glue && p.Archive != nil && p.Logs != nil {\n\t\tdocument.", "if *p.Glue && p.Archive != nil {\n\t\tdocument."},
 	{"a Deny is missing where something else is given", "if *p.Glue && p.Archive != nil && p.Logs != nil {\n\t\tdocument.", "if *p.Glue && p.Archive != nil && p.Logs != nil && false {\n\t\tdocument."},

@@ -63,7 +63,7 @@ func (c *configurationConstruct) write(f *gofile.File) {
 		gofile.Doc("", "document is the document of the security configuration"),
 		jen.Func().Params(jen.Id("p").Op("*").Id(c.propsName())).Id("document").Params().Map(jen.String()).Any().
 			BlockFunc(func(g *jen.Group) {
-				g.Return(c.json(g, c.locals(), s.Document()))
+				c.sharing(g, func() { g.Return(c.json(g, c.locals(), s.Document())) })
 			}),
 	)
 }

@@ -1,6 +1,7 @@
 package cdk
 
 import (
+	"maps"
 	"slices"
 
 	"github.com/dave/jennifer/jen"
@@ -22,7 +23,8 @@ type construct struct {
 	role          *spec.Role                  // or nil
 	policy        *spec.Policy                // or nil
 	configuration *spec.SecurityConfiguration // or nil
-	selfName      *spec.Param                 // stands for the prop that gives the name; nil for a stack
+	selfName      *spec.Param                 // stands for the prop that gives the name; nil if there is none
+	shared        *shared                     // what the function that is being printed uses several times
 
 	each      *spec.Each                // of the first of those that the construct can make, or nil
 	nameParam *spec.Param               // stands for the prop that says which of them
@@ -124,25 +126,51 @@ func goType(p *spec.Param) *jen.Statement {
 // selfText is what a reference to the construct's own role or policy stands
 // for, with the name as the props have it.
 func (c *construct) selfText(part spec.Part) (spec.Value, bool) {
-	name := spec.Value{spec.ParamRef{Param: c.selfName}}
 	switch part := part.(type) {
 	case spec.RoleRef:
 		if part.Role == c.role && c.role != nil && part.Same == (c.each != nil) {
-			self := *c.role
-			if c.profileFollows() {
-				self.Profile = name
-			}
-			self.RoleName = name
-			return spec.RoleRef{Role: &self, Attr: part.Attr}.Value(), true
+			return c.called(part, c.selfName), true
 		}
 	case spec.PolicyRef:
 		if part.Policy == c.policy && c.policy != nil && part.Same == (c.each != nil) {
-			self := *c.policy
-			self.PolicyName = name
-			return self.ARN(), true
+			return c.called(part, c.selfName), true
 		}
 	}
 	return nil, false
+}
+
+// called is what a reference to what the construct makes stands for, under the
+// name that a parameter stands for, or under its own.
+func (c *construct) called(part spec.Part, name *spec.Param) spec.Value {
+	role, policy := c.role, c.policy
+	if name != nil {
+		value := spec.Value{spec.ParamRef{Param: name}}
+		if role != nil {
+			copied := *role
+			if c.profileFollows() {
+				copied.Profile = value
+			}
+			copied.RoleName = value
+			role = &copied
+		}
+		if policy != nil {
+			copied := *policy
+			copied.PolicyName = value
+			policy = &copied
+		}
+	}
+	if policy != nil {
+		return policy.ARN()
+	}
+	return spec.RoleRef{Role: role, Attr: part.(spec.RoleRef).Attr}.Value()
+}
+
+// ownName prints the name of what the construct makes.
+func (c *construct) ownName() *jen.Statement {
+	if c.selfName == nil {
+		return c.value(c.role.RoleName)
+	}
+	return c.field(c.selfName)
 }
 
 // profileFollows reports whether the instance profile is named as the role.
@@ -152,7 +180,7 @@ func (c *construct) profileFollows() bool {
 
 // locals is the scope of a function of the construct.
 func (c *construct) locals() *naming.Scope {
-	names := slices.Concat(helperOrder, constructorNames)
+	names := slices.Concat(allHelpers().names, constructorNames, slices.Collect(maps.Values(importNames)))
 	for _, pr := range c.props {
 		if pr.param != nil && pr.param.List {
 			names = append(names, singular(pr.name))
@@ -165,6 +193,7 @@ func (c *construct) locals() *naming.Scope {
 var constructorNames = []string{
 	"scope", "id", "props", "p", "c", "construct", "policies", "managedPolicies", "boundary", "assumedBy",
 	"trust", "role", "instanceProfile", "document", "configuration", "name", "made",
+	"partition", "region", "account", "urlSuffix", "stackName",
 }
 
 // isMade reports whether a name is one that the deployment makes.

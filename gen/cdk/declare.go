@@ -49,7 +49,7 @@ func (c *construct) constructor(body func(*jen.Group)) *jen.Statement {
 			g.Id("p").Op(":=").Id("props").Dot("complete").Call(jen.Id("scope"), jen.Id("id"))
 		}
 		g.Id("construct").Op(":=").Qual(constructs, "NewConstruct").Call(jen.Id("scope"), jen.Id("id"))
-		body(g)
+		c.sharing(g, func() { body(g) })
 	})
 }
 
@@ -60,12 +60,14 @@ func (c *construct) defineDocument(f *gofile.File, method, what string, d *spec.
 		gofile.Doc("", method+" is the document of "+what),
 		jen.Func().Params(jen.Id("p").Op("*").Id(c.propsName())).Id(method).Params().
 			Qual(awsiam, "PolicyDocument").BlockFunc(func(g *jen.Group) {
-			g.Id("document").Op(":=").Qual(awsiam, "NewPolicyDocument").Call(jen.Nil())
 			var known spec.When // the method is called only if it holds
 			if presence := d.Presence(); len(presence) == 1 {
 				known = presence[0]
 			}
-			c.statements(g, "document", c.locals(), d.Statements, known)
+			c.sharing(g, func() {
+				g.Id("document").Op(":=").Qual(awsiam, "NewPolicyDocument").Call(jen.Nil())
+				c.statements(g, "document", c.locals(), d.Statements, known)
+			})
 			g.Return(jen.Id("document"))
 		}),
 	)

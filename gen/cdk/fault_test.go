@@ -25,7 +25,7 @@ var faults = []struct {
 	{"a value of a condition is another", regexp.MustCompile(`: "true",$`), `: "false",`},
 	{"a key is another", regexp.MustCompile(`"aws:SourceAccount":`), `"aws:PrincipalAccount":`},
 	{"a parameter is not asked for", regexp.MustCompile(`if p\.\w+ != nil \{`), `if false {`},
-	{"another service is trusted", regexp.MustCompile(`jsii\.Sprintf\("elasticmapreduce\.%s", \*awscdk\.Aws_URL_SUFFIX\(\)\)`), `jsii.String("ec2.amazonaws.com")`},
+	{"another service is trusted", regexp.MustCompile(`jsii\.Sprintf\("elasticmapreduce\.%s", \*awscdk\.Aws_URL_SUFFIX\(\)\)`), `jsii.Sprintf("ec2.%s", *awscdk.Aws_URL_SUFFIX())`},
 	{"a policy of AWS is another", regexp.MustCompile(`"service-role/Amazon`), `"Amazon`},
 }
 

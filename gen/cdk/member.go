@@ -18,6 +18,8 @@ type member struct {
 	accessor string   // the method of the stack's construct
 	names    []string // of those of an Each
 	place    int      // in the order of the spec
+
+	override *spec.Param // stands for the stack's prop that overrides its name or names; nil if there is none
 }
 
 func newMembers(st *spec.Stack, all map[any]*construct) []*member {
@@ -70,17 +72,19 @@ func (m *member) typ() *jen.Statement {
 	return jen.Id(m.name)
 }
 
-func (m *member) doc() string {
-	var what string
-	var name spec.Value
+// what says what m is, and its name.
+func (m *member) what() (what string, name spec.Value) {
 	switch {
 	case m.role != nil:
-		what, name = "role", m.role.RoleName
+		return "role", m.role.RoleName
 	case m.policy != nil:
-		what, name = "managed policy", m.policy.PolicyName
-	default:
-		what, name = "security configuration", m.configuration.ConfigurationName
+		return "managed policy", m.policy.PolicyName
 	}
+	return "security configuration", m.configuration.ConfigurationName
+}
+
+func (m *member) doc() string {
+	what, name := m.what()
 	if m.each != nil {
 		return m.accessor + " has each " + what + " " + show(name) + ", by the name that it is made for."
 	}

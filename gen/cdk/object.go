@@ -31,16 +31,15 @@ type object struct {
 	text string // the method that gives the text, e.g., "BucketName"
 	from string // the function that makes one from the text, e.g., "Bucket_FromBucketName"
 	or   string // the helper that takes a default for the text, e.g., "bucketNameOr"
-	arg  string // what the helper calls its argument, e.g., "bucket"
 }
 
 var (
-	bucketObject  = &object{awss3, "IBucket", "BucketName", "Bucket_FromBucketName", "bucketNameOr", "bucket"}
-	keyObject     = &object{awskms, "IKey", "KeyArn", "Key_FromKeyArn", "keyArnOr", "key"}
-	roleObject    = &object{awsiam, "IRole", "RoleArn", "Role_FromRoleArn", "roleArnOr", "role"}
-	nameObject    = &object{awsiam, "IRole", "RoleName", "Role_FromRoleName", "roleNameOr", "role"}
-	policyObject  = &object{awsiam, "IManagedPolicy", "ManagedPolicyArn", "ManagedPolicy_FromManagedPolicyArn", "managedPolicyArnOr", "policy"}
-	profileObject = &object{awsiam, "IInstanceProfile", "InstanceProfileArn", "InstanceProfile_FromInstanceProfileArn", "instanceProfileArnOr", "profile"}
+	bucketObject  = &object{awss3, "IBucket", "BucketName", "Bucket_FromBucketName", "bucketNameOr"}
+	keyObject     = &object{awskms, "IKey", "KeyArn", "Key_FromKeyArn", "keyArnOr"}
+	roleObject    = &object{awsiam, "IRole", "RoleArn", "Role_FromRoleArn", "roleArnOr"}
+	nameObject    = &object{awsiam, "IRole", "RoleName", "Role_FromRoleName", "roleNameOr"}
+	policyObject  = &object{awsiam, "IManagedPolicy", "ManagedPolicyArn", "ManagedPolicy_FromManagedPolicyArn", "managedPolicyArnOr"}
+	profileObject = &object{awsiam, "IInstanceProfile", "InstanceProfileArn", "InstanceProfile_FromInstanceProfileArn", "instanceProfileArnOr"}
 )
 
 // objects are the types of parameters for which the CDK has a type of its own.

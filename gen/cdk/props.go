@@ -53,6 +53,9 @@ func paramDoc(p *spec.Param) string {
 
 // defineComplete prints the method complete of the props.
 func (c *construct) defineComplete(f *gofile.File) {
+	if len(c.props) == 0 {
+		return
+	}
 	f.Decl(
 		gofile.Doc("", "complete returns a copy of the props with all defaults. It panics, with the path of the construct, if a required prop is missing or a value is not allowed"),
 		jen.Func().Params(jen.Id("p").Op("*").Id(c.propsName())).Id("complete").Params(
@@ -62,21 +65,27 @@ func (c *construct) defineComplete(f *gofile.File) {
 			g.Var().Id("props").Id(c.propsName())
 			g.If(jen.Id("p").Op("!=").Nil()).Block(jen.Id("props").Op("=").Op("*").Id("p"))
 			g.Id("p").Op("=").Op("&").Id("props")
-			for _, pr := range c.props {
-				if pr.required {
-					g.If(jen.Id("p").Dot(pr.name).Op("==").Nil()).Block(jen.Panic(jen.Lit(c.propsName() + "." + pr.name + " is required")))
+			c.sharing(g, func() {
+				for _, pr := range c.props {
+					c.completeProp(g, pr)
 				}
-				if pr.param != nil {
-					c.completeParam(g, pr)
-				}
-				if pr.text != nil {
-					field := jen.Id("p").Dot(pr.name)
-					g.If(field.Clone().Op("==").Nil()).Block(field.Clone().Op("=").Add(c.value(pr.text)))
-				}
-			}
+			})
 			g.Return(jen.Id("p"))
 		}),
 	)
+}
+
+func (c *construct) completeProp(g *jen.Group, pr prop) {
+	field := jen.Id("p").Dot(pr.name)
+	if pr.required {
+		g.If(field.Clone().Op("==").Nil()).Block(jen.Panic(jen.Lit(c.propsName() + "." + pr.name + " is required")))
+	}
+	if pr.param != nil {
+		c.completeParam(g, pr)
+	}
+	if pr.text != nil {
+		g.If(field.Clone().Op("==").Nil()).Block(field.Clone().Op("=").Add(c.value(pr.text)))
+	}
 }
 
 func (c *construct) completeParam(g *jen.Group, pr prop) {
@@ -165,7 +174,7 @@ func singular(prop string) string {
 		one = prop + "Value"
 	}
 	one = naming.UnexportedCDK(one)
-	if slices.Contains(helperOrder, one) || slices.Contains(constructorNames, one) {
+	if slices.Contains(allHelpers().names, one) || slices.Contains(constructorNames, one) {
 		return one + "Value"
 	}
 	return one

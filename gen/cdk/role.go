@@ -21,7 +21,9 @@ type roleConstruct struct {
 func (k *pkg) newRole(name string, r *spec.Role) *roleConstruct {
 	c, fields := k.newConstruct(name, k.spec.ParamsOfRole(r), refsOf(r, nil), r.Each)
 	c.role = r
-	c.addName(fields, "RoleName", "role", r.RoleName)
+	if !r.NameInTrust() {
+		c.addName(fields, "RoleName", "role", r.RoleName)
+	}
 	scope := naming.NewScope("complete")
 	rc := &roleConstruct{construct: c, inside: r.Inside()}
 	for _, p := range r.Policies {
@@ -106,7 +108,7 @@ func (c *roleConstruct) newRole(g *jen.Group, locals *naming.Scope) *jen.Stateme
 		doc = statementDoc(t.assumedBy, 2)
 	}
 	fields := given([]jen.Code{
-		gofile.Field("RoleName", c.field(c.selfName)),
+		gofile.Field("RoleName", c.ownName()),
 		gofile.Field("Path", c.path(r.Path)),
 		gofile.Field("Description", optional(r.Doc)),
 		gofile.Field("MaxSessionDuration", c.maxSession()),
@@ -150,11 +152,10 @@ func (c *roleConstruct) inline(g *jen.Group) jen.Code {
 	if within == 0 {
 		return nil
 	}
-	call := func(i int) *jen.Statement { return jen.Id("p").Dot(c.methods[i]).Call() }
 	var always []jen.Code
 	for i, p := range c.inside.Policies {
 		if !p.Apart && p.Document.Presence() == nil {
-			always = append(always, gofile.Entry(jen.Lit(p.Name), call(i)))
+			always = append(always, gofile.Entry(jen.Lit(p.Name), c.document(i)))
 		}
 	}
 	literal := jen.Map(jen.String()).Qual(awsiam, "PolicyDocument")
@@ -169,10 +170,20 @@ func (c *roleConstruct) inline(g *jen.Group) jen.Code {
 	g.Id("policies").Op(":=").Add(literal)
 	for i, p := range c.inside.Policies {
 		if when := p.Document.Presence(); when != nil && !p.Apart {
-			g.If(c.conditions(when)).Block(jen.Id("policies").Index(jen.Lit(p.Name)).Op("=").Add(call(i)))
+			g.If(c.conditions(when)).Block(jen.Id("policies").Index(jen.Lit(p.Name)).Op("=").Add(c.document(i)))
 		}
 	}
 	return jen.Op("&").Id("policies")
+}
+
+// document prints the document of an inline policy. Without props there is nothing to
+// complete.
+func (c *roleConstruct) document(i int) *jen.Statement {
+	props := "p"
+	if len(c.props) == 0 {
+		props = "props"
+	}
+	return jen.Id(props).Dot(c.methods[i]).Call()
 }
 
 // completeTrust prints what AssumedBy cannot say.
@@ -210,7 +221,7 @@ func (c *roleConstruct) tags(g *jen.Group) {
 }
 
 func (c *roleConstruct) profile(g *jen.Group) {
-	name := c.field(c.selfName)
+	name := c.ownName()
 	switch {
 	case !c.role.ProfileNamed():
 		name = nil
@@ -266,7 +277,7 @@ func (c *roleConstruct) apart(g *jen.Group) {
 				jen.Id("construct"), jsiiString(p.Name),
 				jen.Op("&").Qual(awsiam, "PolicyProps").Add(gofile.Struct(
 					gofile.Field("PolicyName", jsiiString(p.Name)),
-					gofile.Field("Document", jen.Id("p").Dot(c.methods[i]).Call()),
+					gofile.Field("Document", c.document(i)),
 					gofile.Field("Roles", jen.Op("&").Index().Qual(awsiam, "IRole").Values(jen.Id("role"))),
 				)),
 			)
@@ -298,7 +309,7 @@ func (c *roleConstruct) rolePolicy(g *jen.Group, p *spec.RolePolicy, i int) {
 		jen.Id("construct"), jsiiString(p.Name),
 		jen.Op("&").Qual(awsiam, "CfnRolePolicyProps").Add(gofile.Struct(
 			gofile.Field("PolicyName", jsiiString(p.Name)),
-			gofile.Field("PolicyDocument", jen.Id("p").Dot(c.methods[i]).Call()),
+			gofile.Field("PolicyDocument", c.document(i)),
 			gofile.Field("RoleName", jen.Id("role").Dot("RoleName").Call()),
 		)),
 	)

@@ -3,10 +3,12 @@ package cdk
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"github.com/dave/jennifer/jen"
 
 	"github.com/emriam/emriam/gen/internal/gofile"
+	"github.com/emriam/emriam/gen/internal/naming"
 	"github.com/emriam/emriam/spec"
 )
 
@@ -21,8 +23,47 @@ type stackConstruct struct {
 // its members.
 func (k *pkg) newStack(name string, st *spec.Stack, all map[any]*construct) *stackConstruct {
 	members := newMembers(st, all)
-	c, _ := k.newConstruct(name, k.spec.ParamsOfConstruct(st), outside(members), nil)
-	return &stackConstruct{c, st, order(members)}
+	c, scope := k.newConstruct(name, k.spec.ParamsOfConstruct(st), outside(members), nil)
+	sc := &stackConstruct{c, st, order(slices.Clone(members))}
+	for _, m := range members {
+		sc.addOverride(m, scope)
+	}
+	return sc
+}
+
+// addOverride adds the prop that overrides the name of a member, or the names of those of
+// an Each, unless a member has no such prop or takes its name from a parameter.
+func (c *stackConstruct) addOverride(m *member, scope *naming.Scope) {
+	if m.selfName == nil || m.params[m.selfName].param != nil {
+		return
+	}
+	what, _ := m.what()
+	own := m.params[m.selfName]
+	_, def, _ := strings.Cut(own.doc, " Default: ")
+	pr := prop{name: m.name + "Name", typ: own.typ, doc: "The name of the " + what + " " + m.id + ". Default: " + def}
+	switch {
+	case m.each != nil && c.namedEarly(m):
+		return // what comes before has no way to learn the names
+	case m.each != nil:
+		pr.name, pr.typ = m.name+"Names", jen.Map(jen.String()).Op("*").String()
+		pr.doc = "The name of each " + what + " " + m.id + ", by the name that it is made for. Default: " + def
+	case c.namedEarly(m):
+		pr.text = own.text
+	}
+	pr.name = scope.Name(pr.name)
+	m.override = &spec.Param{Name: pr.name, Type: spec.String}
+	c.params[m.override] = pr
+	c.props = append(c.props, pr)
+}
+
+// namedEarly reports whether a construct that is made before m names it.
+func (c *stackConstruct) namedEarly(m *member) bool {
+	for _, o := range c.members[:slices.Index(c.members, m)] {
+		if slices.ContainsFunc(o.refs.list, func(r *ref) bool { return memberOf(c.members, r) == m }) {
+			return true
+		}
+	}
+	return false
 }
 
 // write prints the file of the stack.
@@ -37,7 +78,7 @@ func (c *stackConstruct) write(f *gofile.File) {
 		gofile.Doc("", "New"+c.name+" creates "+c.contents()+" of the stack"),
 		c.constructor(func(g *jen.Group) {
 			g.Id("c").Op(":=").Op("&").Id(c.structName()).Add(c.begin())
-			p := &stackPrinter{c, g, c.locals(), map[*construct]bool{}, map[string]jen.Code{}}
+			p := &stackPrinter{c, g, c.locals(), map[*construct]bool{}, map[string]jen.Code{}, map[string]jen.Code{}}
 			for _, m := range c.members {
 				p.member(m)
 				p.made[m.construct] = true
@@ -46,9 +87,7 @@ func (c *stackConstruct) write(f *gofile.File) {
 		}),
 	)
 	c.define(f, accessors)
-	if len(c.props) > 0 {
-		c.defineComplete(f)
-	}
+	c.defineComplete(f)
 }
 
 // contents says what is in the stack.

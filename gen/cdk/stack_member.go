@@ -17,6 +17,7 @@ type stackPrinter struct {
 	locals *naming.Scope
 	made   map[*construct]bool
 	maps   map[string]jen.Code // what is made of an Each, by what is taken of it
+	early  map[string]jen.Code // what is named before it is made, by what is taken of it
 }
 
 // member prints how m is made: in a loop over names if there are several.
@@ -76,6 +77,13 @@ func (p *stackPrinter) props(m *member, name string) jen.Code {
 			fields = append(fields, gofile.Field(r.prop, value))
 		}
 	}
+	if m.override != nil {
+		value := p.field(m.override)
+		if m.each != nil {
+			value.Index(jen.Id("name"))
+		}
+		fields = append(fields, gofile.Field(m.params[m.selfName].name, value))
+	}
 	if fields == nil {
 		return jen.Nil()
 	}
@@ -94,7 +102,7 @@ func (p *stackPrinter) ref(r *ref, name string) jen.Code {
 	case m == nil:
 		return p.given(r)
 	case !p.made[m.construct]:
-		return nil
+		return p.named(r, m)
 	case r.same:
 		return made(m).Index(jen.Id("name")).Dot(r.accessor()).Call()
 	case m.each != nil:
@@ -102,6 +110,30 @@ func (p *stackPrinter) ref(r *ref, name string) jen.Code {
 	default:
 		return made(m).Dot(r.accessor()).Call()
 	}
+}
+
+// named prints what m will be under its name, or nil if it cannot have another one. What
+// is given it cannot wait for m.
+func (p *stackPrinter) named(r *ref, m *member) jen.Code {
+	if m.override == nil {
+		return nil
+	}
+	key := r.accessor() + " " + m.id
+	if v, ok := p.early[key]; ok {
+		return v
+	}
+	part := spec.RoleRef{Attr: spec.AttrARN}
+	if r.profile {
+		part.Attr = spec.AttrProfileARN
+	}
+	args := []jen.Code{jen.Id("construct"), jsiiString(m.id + "Named"), p.value(m.called(part, m.override))}
+	if r.object == roleObject {
+		args = append(args, jen.Nil()) // options
+	}
+	v := jen.Id(p.locals.Name(m.field))
+	p.early[key] = v
+	p.g.Add(v.Clone().Op(":=").Qual(r.object.pkg, r.object.from).Call(args...))
+	return v
 }
 
 // given prints the stack's own prop for a ref.

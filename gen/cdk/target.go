@@ -122,10 +122,11 @@ func (k *pkg) files() []gen.File {
 	if len(k.names) > 0 {
 		add("each.go", func(f *gofile.File) { k.declareNames(f); k.declareValues(f) })
 	}
+	out := d.Files()
 	if len(k.helpers.used) > 0 {
-		add("helpers.go", k.helpers.file)
+		out = append(out, gen.File{Path: k.name + "/helpers.go", Content: k.helpers.file(k.name, k.spec.File)})
 	}
-	return d.Files()
+	return out
 }
 
 // construct takes the names of a construct: its own, that of its props, and

@@ -2,6 +2,7 @@ package cdk
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/dave/jennifer/jen"
@@ -27,6 +28,9 @@ func (c *construct) valueOf(v spec.Value, each *jen.Statement) *jen.Statement {
 	}
 	if len(v) == 1 {
 		return c.pointer(v[0], each)
+	}
+	if arn := c.bucketARN(v, each); arn != nil {
+		return arn
 	}
 	var format strings.Builder
 	var args []jen.Code
@@ -80,7 +84,7 @@ func (c *construct) expandSelf(v spec.Value) spec.Value {
 func (c *construct) pointer(part spec.Part, each *jen.Statement) *jen.Statement {
 	switch part := part.(type) {
 	case spec.Pseudo:
-		return pseudo(part)
+		return c.pseudo(part)
 	case spec.ParamRef:
 		return c.paramPointer(part.Param)
 	case spec.ListRef:
@@ -131,21 +135,56 @@ func (c *construct) eachValue(v spec.EachValue) jen.Code {
 	return jen.Id(c.valuesOf[v.List].fn).Call(name).Dot(naming.CDK(v.Key))
 }
 
-func pseudo(p spec.Pseudo) *jen.Statement {
-	switch p {
-	case spec.Partition:
-		return jen.Qual(awscdk, "Aws_PARTITION").Call()
-	case spec.Region:
-		return jen.Qual(awscdk, "Aws_REGION").Call()
-	case spec.AccountID:
-		return jen.Qual(awscdk, "Aws_ACCOUNT_ID").Call()
-	case spec.URLSuffix:
-		return jen.Qual(awscdk, "Aws_URL_SUFFIX").Call()
-	case spec.StackName:
-		return jen.Qual(awscdk, "Aws_STACK_NAME").Call()
-	default:
+// bucketARN prints the ARN of a bucket whose prop is required or covered by a
+// condition, or of its objects; or nil.
+//
+//	arn:${AWS::Partition}:s3:::${StudioBucket}/*
+//
+// becomes
+//
+//	p.StudioBucket.ArnForObjects(jsii.String("*"))
+func (c *construct) bucketARN(v spec.Value, each *jen.Statement) *jen.Statement {
+	if len(v) < 4 || v[0] != spec.Lit("arn:") || v[1] != spec.Partition || v[2] != spec.Lit(":s3:::") {
+		return nil
+	}
+	ref, ok := v[3].(spec.ParamRef)
+	if !ok || ref.Param.Default != nil || ref.Param.Resolve != nil || c.params[ref.Param].object != bucketObject {
+		return nil
+	}
+	bucket := c.field(ref.Param)
+	if len(v) == 4 {
+		return bucket.Dot("BucketArn").Call()
+	}
+	lit, _ := v[4].(spec.Lit)
+	key, ok := strings.CutPrefix(string(lit), "/")
+	if !ok {
+		return nil
+	}
+	objects := slices.Clone(v[4:])
+	if objects[0] = spec.Lit(key); key == "" && len(objects) > 1 {
+		objects = objects[1:]
+	}
+	return bucket.Dot("ArnForObjects").Call(c.valueOf(objects, each))
+}
+
+var pseudos = map[spec.Pseudo]struct{ function, local string }{
+	spec.Partition: {"Aws_PARTITION", "partition"},
+	spec.Region:    {"Aws_REGION", "region"},
+	spec.AccountID: {"Aws_ACCOUNT_ID", "account"},
+	spec.URLSuffix: {"Aws_URL_SUFFIX", "urlSuffix"},
+	spec.StackName: {"Aws_STACK_NAME", "stackName"},
+}
+
+func (c *construct) pseudo(p spec.Pseudo) *jen.Statement {
+	known, ok := pseudos[p]
+	if !ok {
 		panic("cdk: pseudo parameter " + string(p))
 	}
+	call := jen.Qual(awscdk, known.function).Call()
+	if c.shared == nil { // a declaration, not a function
+		return call
+	}
+	return c.shared.pseudos.share(known.local, call)
 }
 
 // paramPointer prints the value of a parameter that is not a list.
@@ -153,11 +192,11 @@ func (c *construct) paramPointer(p *spec.Param) *jen.Statement {
 	prop := c.params[p]
 	switch {
 	case p.Made != nil && p.Made.Stack != nil:
-		return pseudo(spec.StackName)
+		return c.pseudo(spec.StackName)
 	case prop.object != nil && p.Default != nil:
-		return c.helpers.or(prop.object).Call(c.field(p), jsiiString(p.Default[0]))
+		return c.helpers.use(prop.object.or).Call(c.field(p), jsiiString(p.Default[0]))
 	case prop.object != nil && p.Resolve != nil:
-		return c.helpers.or(prop.object).Call(c.field(p), c.value(p.Reference()))
+		return c.helpers.use(prop.object.or).Call(c.field(p), c.value(p.Reference()))
 	case prop.object != nil:
 		return c.field(p).Dot(prop.object.text).Call()
 	case p.Type == spec.Number:
@@ -184,7 +223,7 @@ func (c *construct) refPointer(part spec.Part, built spec.Value, same bool) *jen
 	if !same {
 		built = built.Named()
 	}
-	return c.helpers.or(o).Call(given, c.value(built))
+	return c.helpers.use(o.or).Call(given, c.value(built))
 }
 
 // field prints a prop of the construct.

@@ -50,7 +50,9 @@ func variantsOf(tc *testCase) []variant {
 	for _, c := range tc.pkg.stacks {
 		vs := tc.variants(subject{construct: c.construct}, c.stack)
 		for i := range vs {
-			vs[i].stack = c.stack
+			if !strings.HasSuffix(vs[i].label, " renamed") { // the template has other names
+				vs[i].stack = c.stack
+			}
 		}
 		out = append(out, vs...)
 	}
@@ -101,7 +103,7 @@ func (tc *testCase) variants(c subject, makes *spec.Stack) []variant {
 	all := tc.values(func(*spec.Param) bool { return true })
 	add("with all parameters", all, func(v *variant) { v.job.Minimize = true })
 	add("with defaults", tc.defaults(), func(v *variant) { v.job.Props = tc.withoutDefaults(c.construct, v.job.Props) })
-	if c.selfName != nil && slices.ContainsFunc(c.props, func(pr prop) bool { return pr.text != nil }) {
+	if tc.renames(c.construct) {
 		add("renamed", none, func(v *variant) { tc.rename(c, v, pick) })
 	}
 	if len(c.refs.list) > 0 {
@@ -227,35 +229,102 @@ func (tc *testCase) withoutDefaults(c *construct, props map[string]job.Prop) map
 	return props
 }
 
-// rename overrides the name of what a construct makes.
+// rename overrides the name of what a construct makes, or the names of all that is in a stack.
 func (tc *testCase) rename(c subject, v *variant, pick func(bound.Set) bound.Set) {
 	v.job.Props = maps.Clone(v.job.Props)
 	if v.job.Props == nil {
 		v.job.Props = map[string]job.Prop{}
 	}
-	v.job.Props[c.params[c.selfName].name] = job.Prop{Values: []string{"Renamed"}}
+	names := map[any]string{} // of roles, policies and security configurations
+	if c.selfName != nil {
+		v.job.Props[c.params[c.selfName].name] = job.Prop{Values: []string{"Renamed"}}
+		switch {
+		case c.role != nil:
+			names[c.role] = "Renamed"
+		case c.policy != nil:
+			names[c.policy] = "Renamed"
+		default:
+			names[c.configuration] = "Renamed"
+		}
+	}
+	for _, m := range tc.membersOf(c.construct) {
+		if m.override == nil {
+			continue
+		}
+		prop := job.Prop{Texts: map[string]string{}}
+		for key, e := range tc.madeBy(m) {
+			names[key] = "Renamed" + m.id + nameOf(e)
+			prop.Texts[nameOf(e)] = names[key]
+		}
+		if m.each == nil {
+			prop = job.Prop{Values: []string{prop.Texts[""]}}
+		}
+		v.job.Props[c.params[m.override].name] = prop
+	}
 	v.want = func(b spec.Binding) bound.Set {
-		name := spec.Text("Renamed")
-		if c.configuration != nil {
-			old := c.configuration.ConfigurationName
-			c.configuration.ConfigurationName = name
-			defer func() { c.configuration.ConfigurationName = old }()
-			return pick(bound.Documents(tc.spec, b))
+		for key, name := range names {
+			defer setName(key, spec.Text(name))()
 		}
-		if c.policy != nil {
-			old := c.policy.PolicyName
-			c.policy.PolicyName = name
-			defer func() { c.policy.PolicyName = old }()
-			return pick(bound.Documents(tc.spec, b))
-		}
-		oldName, oldProfile := c.role.RoleName, c.role.Profile
-		if c.profileFollows() {
-			c.role.Profile = name
-		}
-		c.role.RoleName = name
-		defer func() { c.role.RoleName, c.role.Profile = oldName, oldProfile }()
 		return pick(bound.Documents(tc.spec, b))
 	}
+}
+
+// renames reports whether a construct has a prop that overrides a name.
+func (tc *testCase) renames(c *construct) bool {
+	return slices.ContainsFunc(c.props, func(pr prop) bool { return pr.text != nil }) ||
+		slices.ContainsFunc(tc.membersOf(c), func(m *member) bool { return m.override != nil })
+}
+
+// membersOf are the members of the construct of a stack.
+func (tc *testCase) membersOf(c *construct) []*member {
+	for _, st := range tc.pkg.stacks {
+		if st.construct == c {
+			return st.members
+		}
+	}
+	return nil
+}
+
+// madeBy are the roles, policies and security configurations that a member of a stack
+// makes, with what says which of an Each it is.
+func (tc *testCase) madeBy(m *member) map[any]*spec.Each {
+	out := map[any]*spec.Each{}
+	isNamed := func(e *spec.Each) bool { return e == nil || slices.Contains(m.names, e.Name) }
+	for _, r := range tc.spec.Roles {
+		if m.role != nil && r.Written() == m.role.Written() && isNamed(r.Each) {
+			out[r] = r.Each
+		}
+	}
+	for _, p := range tc.spec.Policies {
+		if m.policy != nil && p.Written() == m.policy.Written() && isNamed(p.Each) {
+			out[p] = p.Each
+		}
+	}
+	if m.configuration != nil {
+		out[m.configuration] = nil
+	}
+	return out
+}
+
+// setName gives a role, policy or security configuration another name until undo is called.
+func setName(of any, name spec.Value) (undo func()) {
+	switch of := of.(type) {
+	case *spec.Role:
+		oldName, oldProfile := of.RoleName, of.Profile
+		if oldProfile != nil && oldProfile.String() == oldName.String() {
+			of.Profile = name
+		}
+		of.RoleName = name
+		return func() { of.RoleName, of.Profile = oldName, oldProfile }
+	case *spec.Policy:
+		old := of.PolicyName
+		of.PolicyName = name
+		return func() { of.PolicyName = old }
+	}
+	configuration := of.(*spec.SecurityConfiguration)
+	old := configuration.ConfigurationName
+	configuration.ConfigurationName = name
+	return func() { configuration.ConfigurationName = old }
 }
 
 // refer makes what c refers to in the same stack, and hands it over.
@@ -322,13 +391,8 @@ func (tc *testCase) inOneStack(values map[string][]string) map[string][]string {
 
 // makes reports whether c is that of a stack that has one of what r is all of.
 func (tc *testCase) makes(c *construct, r *ref, name string) bool {
-	for _, st := range tc.pkg.stacks {
-		if st.construct == c {
-			m := memberOf(st.members, r)
-			return m != nil && slices.Contains(m.names, name)
-		}
-	}
-	return false
+	m := memberOf(tc.membersOf(c), r)
+	return m != nil && slices.Contains(m.names, name)
 }
 
 func (tc *testCase) constructOf(r *ref) *construct {

@@ -37,6 +37,13 @@ func (m *maker) value(p job.Prop, t reflect.Type, id string) reflect.Value {
 		}
 		return out
 	}
+	if p.Texts != nil {
+		out := map[string]*string{}
+		for name, text := range p.Texts {
+			out[name] = jsii.String(text)
+		}
+		return reflect.ValueOf(out)
+	}
 	if t == reflect.TypeFor[*[]*string]() {
 		return reflect.ValueOf(jsii.Strings(p.Values...))
 	}

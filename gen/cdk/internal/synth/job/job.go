@@ -23,6 +23,7 @@ type Prop struct {
 	Of     *Construct            // or of another construct, made once in the same stack
 	Method string                // of the construct in Of, or of those in ByName, e.g., "Role"
 	ByName map[string]*Construct // or of several, by name
+	Texts  map[string]string     // or texts, by name
 }
 
 // Result says what became of a job.
