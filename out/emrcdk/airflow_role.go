@@ -49,6 +49,8 @@ type AirflowRoleProps struct {
 func NewAirflowRole(scope constructs.Construct, id *string, props *AirflowRoleProps) AirflowRole {
 	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
+	partition := awscdk.Aws_PARTITION()
+	account := awscdk.Aws_ACCOUNT_ID()
 	role := awsiam.NewRole(construct, jsii.String("Role"), &awsiam.RoleProps{
 		RoleName:    p.RoleName,
 		Description: jsii.String("Allows an environment of Amazon MWAA to read its workflows, to write logs and metrics, and to queue tasks."),
@@ -57,9 +59,9 @@ func NewAirflowRole(scope constructs.Construct, id *string, props *AirflowRolePr
 			awsiam.ServicePrincipal_FromStaticServicePrincipleName(jsii.String("airflow-env.amazonaws.com")),
 		),
 		ManagedPolicies: &[]awsiam.IManagedPolicy{
-			awsiam.ManagedPolicy_FromManagedPolicyArn(construct, jsii.String("ManagedPolicy1"), managedPolicyArnOr(p.ClusterStarter, jsii.Sprintf("arn:%s:iam::%s:policy/EMRClusterStarter", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID()))),
-			awsiam.ManagedPolicy_FromManagedPolicyArn(construct, jsii.String("ManagedPolicy2"), managedPolicyArnOr(p.ServerlessJobCaller, jsii.Sprintf("arn:%s:iam::%s:policy/EMRServerlessJobCaller", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID()))),
-			awsiam.ManagedPolicy_FromManagedPolicyArn(construct, jsii.String("ManagedPolicy3"), managedPolicyArnOr(p.EKSSubmitter, jsii.Sprintf("arn:%s:iam::%s:policy/EMRContainersSubmitter", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID()))),
+			awsiam.ManagedPolicy_FromManagedPolicyArn(construct, jsii.String("ManagedPolicy1"), managedPolicyArnOr(p.ClusterStarter, jsii.Sprintf("arn:%s:iam::%s:policy/EMRClusterStarter", *partition, *account))),
+			awsiam.ManagedPolicy_FromManagedPolicyArn(construct, jsii.String("ManagedPolicy2"), managedPolicyArnOr(p.ServerlessJobCaller, jsii.Sprintf("arn:%s:iam::%s:policy/EMRServerlessJobCaller", *partition, *account))),
+			awsiam.ManagedPolicy_FromManagedPolicyArn(construct, jsii.String("ManagedPolicy3"), managedPolicyArnOr(p.EKSSubmitter, jsii.Sprintf("arn:%s:iam::%s:policy/EMRContainersSubmitter", *partition, *account))),
 		},
 		InlinePolicies: &map[string]awsiam.PolicyDocument{
 			"Environment": p.environmentDocument(),
@@ -99,13 +101,16 @@ func (p *AirflowRoleProps) complete(scope constructs.Construct, id *string) *Air
 
 // environmentDocument is the document of the inline policy Environment.
 func (p *AirflowRoleProps) environmentDocument() awsiam.PolicyDocument {
+	partition := awscdk.Aws_PARTITION()
+	region := awscdk.Aws_REGION()
+	account := awscdk.Aws_ACCOUNT_ID()
 	document := awsiam.NewPolicyDocument(nil)
 	document.AddStatements(
 		// Publishes the health of the environment.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("PublishHealth"),
 			Actions:   jsii.Strings("airflow:PublishMetrics"),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:airflow:%s:%s:environment/emr-jobs", *awscdk.Aws_PARTITION(), *awscdk.Aws_REGION(), *awscdk.Aws_ACCOUNT_ID())},
+			Resources: &[]*string{jsii.Sprintf("arn:%s:airflow:%s:%s:environment/emr-jobs", *partition, *region, *account)},
 		}),
 		// Reads workflows, plugins and requirements.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
@@ -116,8 +121,8 @@ func (p *AirflowRoleProps) environmentDocument() awsiam.PolicyDocument {
 				"s3:List*",
 			),
 			Resources: &[]*string{
-				jsii.Sprintf("arn:%s:s3:::%s", *awscdk.Aws_PARTITION(), *p.AirflowBucket.BucketName()),
-				jsii.Sprintf("arn:%s:s3:::%s/*", *awscdk.Aws_PARTITION(), *p.AirflowBucket.BucketName()),
+				p.AirflowBucket.BucketArn(),
+				p.AirflowBucket.ArnForObjects(jsii.String("*")),
 			},
 		}),
 		// Writes and reads the logs of the environment.
@@ -132,7 +137,7 @@ func (p *AirflowRoleProps) environmentDocument() awsiam.PolicyDocument {
 				"logs:GetLogGroupFields",
 				"logs:GetQueryResults",
 			),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:logs:%s:%s:log-group:airflow-emr-jobs-*", *awscdk.Aws_PARTITION(), *awscdk.Aws_REGION(), *awscdk.Aws_ACCOUNT_ID())},
+			Resources: &[]*string{jsii.Sprintf("arn:%s:logs:%s:%s:log-group:airflow-emr-jobs-*", *partition, *region, *account)},
 		}),
 		// Lists log groups.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
@@ -157,7 +162,7 @@ func (p *AirflowRoleProps) environmentDocument() awsiam.PolicyDocument {
 				"sqs:ReceiveMessage",
 				"sqs:SendMessage",
 			),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:sqs:%s:*:airflow-celery-*", *awscdk.Aws_PARTITION(), *awscdk.Aws_REGION())},
+			Resources: &[]*string{jsii.Sprintf("arn:%s:sqs:%s:*:airflow-celery-*", *partition, *region)},
 		}),
 		// Encrypts and decrypts tasks with the key that AWS owns.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
@@ -168,10 +173,10 @@ func (p *AirflowRoleProps) environmentDocument() awsiam.PolicyDocument {
 				"kms:GenerateDataKey*",
 				"kms:Encrypt",
 			),
-			NotResources: &[]*string{jsii.Sprintf("arn:%s:kms:*:%s:key/*", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID())},
+			NotResources: &[]*string{jsii.Sprintf("arn:%s:kms:*:%s:key/*", *partition, *account)},
 			Conditions: &map[string]any{
 				"StringLike": map[string]any{
-					"kms:ViaService": jsii.Sprintf("sqs.%s.%s", *awscdk.Aws_REGION(), *awscdk.Aws_URL_SUFFIX()),
+					"kms:ViaService": jsii.Sprintf("sqs.%s.%s", *region, *awscdk.Aws_URL_SUFFIX()),
 				},
 			},
 		}),

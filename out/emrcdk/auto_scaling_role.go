@@ -32,12 +32,13 @@ type AutoScalingRoleProps struct {
 func NewAutoScalingRole(scope constructs.Construct, id *string, props *AutoScalingRoleProps) AutoScalingRole {
 	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
+	urlSuffix := awscdk.Aws_URL_SUFFIX()
 	role := awsiam.NewRole(construct, jsii.String("Role"), &awsiam.RoleProps{
 		RoleName:    p.RoleName,
 		Description: jsii.String("Allows Amazon EMR and Application Auto Scaling to add instances to and remove instances from a cluster's instance groups."),
 		AssumedBy: awsiam.NewCompositePrincipal(
-			awsiam.ServicePrincipal_FromStaticServicePrincipleName(jsii.Sprintf("elasticmapreduce.%s", *awscdk.Aws_URL_SUFFIX())),
-			awsiam.ServicePrincipal_FromStaticServicePrincipleName(jsii.Sprintf("application-autoscaling.%s", *awscdk.Aws_URL_SUFFIX())),
+			awsiam.ServicePrincipal_FromStaticServicePrincipleName(jsii.Sprintf("elasticmapreduce.%s", *urlSuffix)),
+			awsiam.ServicePrincipal_FromStaticServicePrincipleName(jsii.Sprintf("application-autoscaling.%s", *urlSuffix)),
 		),
 		ManagedPolicies: &[]awsiam.IManagedPolicy{awsiam.ManagedPolicy_FromAwsManagedPolicyName(jsii.String("service-role/AmazonElasticMapReduceforAutoScalingRole"))},
 	})

@@ -79,6 +79,8 @@ func (p *ClusterAdministratorProps) complete(scope constructs.Construct, id *str
 
 // document is the document of the policy.
 func (p *ClusterAdministratorProps) document() awsiam.PolicyDocument {
+	partition := awscdk.Aws_PARTITION()
+	account := awscdk.Aws_ACCOUNT_ID()
 	document := awsiam.NewPolicyDocument(nil)
 	document.AddStatements(
 		// Starts clusters with the EMR tag.
@@ -158,7 +160,7 @@ func (p *ClusterAdministratorProps) document() awsiam.PolicyDocument {
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("ElasticMapReduceServiceLinkedRole"),
 			Actions:   jsii.Strings("iam:CreateServiceLinkedRole"),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:iam::*:role/aws-service-role/elasticmapreduce.amazonaws.com*/AWSServiceRoleForEMRCleanup*", *awscdk.Aws_PARTITION())},
+			Resources: &[]*string{jsii.Sprintf("arn:%s:iam::*:role/aws-service-role/elasticmapreduce.amazonaws.com*/AWSServiceRoleForEMRCleanup*", *partition)},
 			Conditions: &map[string]any{
 				"StringEquals": map[string]any{
 					"iam:AWSServiceName": jsii.Strings(
@@ -192,7 +194,7 @@ func (p *ClusterAdministratorProps) document() awsiam.PolicyDocument {
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("PassService"),
 			Actions:   jsii.Strings("iam:PassRole"),
-			Resources: &[]*string{roleArnOr(p.ServiceRole, jsii.Sprintf("arn:%s:iam::%s:role/EMR_DefaultRole_V2", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID()))},
+			Resources: &[]*string{roleArnOr(p.ServiceRole, jsii.Sprintf("arn:%s:iam::%s:role/EMR_DefaultRole_V2", *partition, *account))},
 			Conditions: &map[string]any{
 				"StringLike": map[string]any{
 					"iam:PassedToService": "elasticmapreduce.amazonaws.com*",
@@ -203,7 +205,7 @@ func (p *ClusterAdministratorProps) document() awsiam.PolicyDocument {
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("PassInstance"),
 			Actions:   jsii.Strings("iam:PassRole"),
-			Resources: &[]*string{roleArnOr(p.InstanceRole, jsii.Sprintf("arn:%s:iam::%s:role/EMR_EC2_DefaultRole", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID()))},
+			Resources: &[]*string{roleArnOr(p.InstanceRole, jsii.Sprintf("arn:%s:iam::%s:role/EMR_EC2_DefaultRole", *partition, *account))},
 			Conditions: &map[string]any{
 				"StringLike": map[string]any{
 					"iam:PassedToService": "ec2.amazonaws.com*",
@@ -214,7 +216,7 @@ func (p *ClusterAdministratorProps) document() awsiam.PolicyDocument {
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("PassAutoScaling"),
 			Actions:   jsii.Strings("iam:PassRole"),
-			Resources: &[]*string{roleArnOr(p.AutoScalingRole, jsii.Sprintf("arn:%s:iam::%s:role/EMR_AutoScaling_DefaultRole", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID()))},
+			Resources: &[]*string{roleArnOr(p.AutoScalingRole, jsii.Sprintf("arn:%s:iam::%s:role/EMR_AutoScaling_DefaultRole", *partition, *account))},
 			Conditions: &map[string]any{
 				"StringLike": map[string]any{
 					"iam:PassedToService": "application-autoscaling.amazonaws.com*",

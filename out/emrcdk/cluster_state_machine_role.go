@@ -43,15 +43,16 @@ type ClusterStateMachineRoleProps struct {
 func NewClusterStateMachineRole(scope constructs.Construct, id *string, props *ClusterStateMachineRoleProps) ClusterStateMachineRole {
 	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
+	account := awscdk.Aws_ACCOUNT_ID()
 	role := awsiam.NewRole(construct, jsii.String("Role"), &awsiam.RoleProps{
 		RoleName:    p.RoleName,
 		Description: jsii.String("Allows state machines of Step Functions to start, modify and terminate clusters, to run steps on them, and to wait for both."),
 		AssumedBy: awsiam.ServicePrincipal_FromStaticServicePrincipleName(jsii.String("states.amazonaws.com")).WithConditions(&map[string]any{
 			"StringEquals": map[string]any{
-				"aws:SourceAccount": awscdk.Aws_ACCOUNT_ID(),
+				"aws:SourceAccount": account,
 			},
 			"ArnLike": map[string]any{
-				"aws:SourceArn": jsii.Sprintf("arn:%s:states:*:%s:stateMachine:*", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID()),
+				"aws:SourceArn": jsii.Sprintf("arn:%s:states:*:%s:stateMachine:*", *awscdk.Aws_PARTITION(), *account),
 			},
 		}),
 		InlinePolicies: &map[string]awsiam.PolicyDocument{
@@ -89,6 +90,9 @@ func (p *ClusterStateMachineRoleProps) complete(scope constructs.Construct, id *
 
 // tasksDocument is the document of the inline policy Tasks.
 func (p *ClusterStateMachineRoleProps) tasksDocument() awsiam.PolicyDocument {
+	partition := awscdk.Aws_PARTITION()
+	account := awscdk.Aws_ACCOUNT_ID()
+	region := awscdk.Aws_REGION()
 	document := awsiam.NewPolicyDocument(nil)
 	document.AddStatements(
 		// Starts clusters.
@@ -104,7 +108,7 @@ func (p *ClusterStateMachineRoleProps) tasksDocument() awsiam.PolicyDocument {
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("TagClusters"),
 			Actions:   jsii.Strings("elasticmapreduce:AddTags"),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:elasticmapreduce:*:%s:cluster/*", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID())},
+			Resources: &[]*string{jsii.Sprintf("arn:%s:elasticmapreduce:*:%s:cluster/*", *partition, *account)},
 		}),
 		// Watches and terminates clusters.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
@@ -113,7 +117,7 @@ func (p *ClusterStateMachineRoleProps) tasksDocument() awsiam.PolicyDocument {
 				"elasticmapreduce:DescribeCluster",
 				"elasticmapreduce:TerminateJobFlows",
 			),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:elasticmapreduce:*:%s:cluster/*", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID())},
+			Resources: &[]*string{jsii.Sprintf("arn:%s:elasticmapreduce:*:%s:cluster/*", *partition, *account)},
 		}),
 		// Adds, watches and cancels steps.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
@@ -123,7 +127,7 @@ func (p *ClusterStateMachineRoleProps) tasksDocument() awsiam.PolicyDocument {
 				"elasticmapreduce:DescribeStep",
 				"elasticmapreduce:CancelSteps",
 			),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:elasticmapreduce:*:%s:cluster/*", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID())},
+			Resources: &[]*string{jsii.Sprintf("arn:%s:elasticmapreduce:*:%s:cluster/*", *partition, *account)},
 		}),
 		// Sets termination protection and the size of instance groups and
 		// fleets.
@@ -136,7 +140,7 @@ func (p *ClusterStateMachineRoleProps) tasksDocument() awsiam.PolicyDocument {
 				"elasticmapreduce:ModifyInstanceGroups",
 				"elasticmapreduce:ListInstanceGroups",
 			),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:elasticmapreduce:*:%s:cluster/*", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID())},
+			Resources: &[]*string{jsii.Sprintf("arn:%s:elasticmapreduce:*:%s:cluster/*", *partition, *account)},
 		}),
 		// Manages the rules through which Step Functions learns that a cluster
 		// or step has finished.
@@ -148,9 +152,9 @@ func (p *ClusterStateMachineRoleProps) tasksDocument() awsiam.PolicyDocument {
 				"events:DescribeRule",
 			),
 			Resources: &[]*string{
-				jsii.Sprintf("arn:%s:events:%s:%s:rule/StepFunctionsGetEventForEMRAddJobFlowStepsRule", *awscdk.Aws_PARTITION(), *awscdk.Aws_REGION(), *awscdk.Aws_ACCOUNT_ID()),
-				jsii.Sprintf("arn:%s:events:%s:%s:rule/StepFunctionsGetEventForEMRRunJobFlowRule", *awscdk.Aws_PARTITION(), *awscdk.Aws_REGION(), *awscdk.Aws_ACCOUNT_ID()),
-				jsii.Sprintf("arn:%s:events:%s:%s:rule/StepFunctionsGetEventForEMRTerminateJobFlowsRule", *awscdk.Aws_PARTITION(), *awscdk.Aws_REGION(), *awscdk.Aws_ACCOUNT_ID()),
+				jsii.Sprintf("arn:%s:events:%s:%s:rule/StepFunctionsGetEventForEMRAddJobFlowStepsRule", *partition, *region, *account),
+				jsii.Sprintf("arn:%s:events:%s:%s:rule/StepFunctionsGetEventForEMRRunJobFlowRule", *partition, *region, *account),
+				jsii.Sprintf("arn:%s:events:%s:%s:rule/StepFunctionsGetEventForEMRTerminateJobFlowsRule", *partition, *region, *account),
 			},
 		}),
 		// Creates the service-linked role for cluster cleanup with the first
@@ -160,7 +164,7 @@ func (p *ClusterStateMachineRoleProps) tasksDocument() awsiam.PolicyDocument {
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("CreateCleanupServiceLinkedRole"),
 			Actions:   jsii.Strings("iam:CreateServiceLinkedRole"),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:iam::*:role/aws-service-role/elasticmapreduce.amazonaws.com*/AWSServiceRoleForEMRCleanup*", *awscdk.Aws_PARTITION())},
+			Resources: &[]*string{jsii.Sprintf("arn:%s:iam::*:role/aws-service-role/elasticmapreduce.amazonaws.com*/AWSServiceRoleForEMRCleanup*", *partition)},
 			Conditions: &map[string]any{
 				"StringEquals": map[string]any{
 					"iam:AWSServiceName": jsii.Strings(
@@ -176,13 +180,15 @@ func (p *ClusterStateMachineRoleProps) tasksDocument() awsiam.PolicyDocument {
 
 // passRolesDocument is the document of the inline policy PassRoles.
 func (p *ClusterStateMachineRoleProps) passRolesDocument() awsiam.PolicyDocument {
+	partition := awscdk.Aws_PARTITION()
+	account := awscdk.Aws_ACCOUNT_ID()
 	document := awsiam.NewPolicyDocument(nil)
 	document.AddStatements(
 		// Passes these roles only to elasticmapreduce.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("PassService"),
 			Actions:   jsii.Strings("iam:PassRole"),
-			Resources: &[]*string{roleArnOr(p.ServiceRole, jsii.Sprintf("arn:%s:iam::%s:role/EMR_DefaultRole_V2", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID()))},
+			Resources: &[]*string{roleArnOr(p.ServiceRole, jsii.Sprintf("arn:%s:iam::%s:role/EMR_DefaultRole_V2", *partition, *account))},
 			Conditions: &map[string]any{
 				"StringLike": map[string]any{
 					"iam:PassedToService": "elasticmapreduce.amazonaws.com*",
@@ -193,7 +199,7 @@ func (p *ClusterStateMachineRoleProps) passRolesDocument() awsiam.PolicyDocument
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("PassInstance"),
 			Actions:   jsii.Strings("iam:PassRole"),
-			Resources: &[]*string{roleArnOr(p.InstanceRole, jsii.Sprintf("arn:%s:iam::%s:role/EMR_EC2_DefaultRole", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID()))},
+			Resources: &[]*string{roleArnOr(p.InstanceRole, jsii.Sprintf("arn:%s:iam::%s:role/EMR_EC2_DefaultRole", *partition, *account))},
 			Conditions: &map[string]any{
 				"StringLike": map[string]any{
 					"iam:PassedToService": "ec2.amazonaws.com*",
@@ -204,7 +210,7 @@ func (p *ClusterStateMachineRoleProps) passRolesDocument() awsiam.PolicyDocument
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("PassAutoScaling"),
 			Actions:   jsii.Strings("iam:PassRole"),
-			Resources: &[]*string{roleArnOr(p.AutoScalingRole, jsii.Sprintf("arn:%s:iam::%s:role/EMR_AutoScaling_DefaultRole", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID()))},
+			Resources: &[]*string{roleArnOr(p.AutoScalingRole, jsii.Sprintf("arn:%s:iam::%s:role/EMR_AutoScaling_DefaultRole", *partition, *account))},
 			Conditions: &map[string]any{
 				"StringLike": map[string]any{
 					"iam:PassedToService": "application-autoscaling.amazonaws.com*",

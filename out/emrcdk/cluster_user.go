@@ -68,6 +68,8 @@ func (p *ClusterUserProps) complete(scope constructs.Construct, id *string) *Clu
 
 // document is the document of the policy.
 func (p *ClusterUserProps) document() awsiam.PolicyDocument {
+	partition := awscdk.Aws_PARTITION()
+	account := awscdk.Aws_ACCOUNT_ID()
 	document := awsiam.NewPolicyDocument(nil)
 	document.AddStatements(
 		// Describes and lists all clusters, steps and security configurations.
@@ -114,7 +116,7 @@ func (p *ClusterUserProps) document() awsiam.PolicyDocument {
 				"elasticmapreduce:GetPersistentAppUIPresignedURL",
 				"elasticmapreduce:GetOnClusterAppUIPresignedURL",
 			),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:elasticmapreduce:*:%s:cluster/*", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID())},
+			Resources: &[]*string{jsii.Sprintf("arn:%s:elasticmapreduce:*:%s:cluster/*", *partition, *account)},
 		}),
 		// Submits steps that do not name a runtime role.
 		//
@@ -122,7 +124,7 @@ func (p *ClusterUserProps) document() awsiam.PolicyDocument {
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("SubmitSteps"),
 			Actions:   jsii.Strings("elasticmapreduce:AddJobFlowSteps"),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:elasticmapreduce:*:%s:cluster/*", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID())},
+			Resources: &[]*string{jsii.Sprintf("arn:%s:elasticmapreduce:*:%s:cluster/*", *partition, *account)},
 			Conditions: &map[string]any{
 				"Null": map[string]any{
 					"elasticmapreduce:ExecutionRoleArn": "true",
@@ -135,7 +137,7 @@ func (p *ClusterUserProps) document() awsiam.PolicyDocument {
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("CancelSteps"),
 			Actions:   jsii.Strings("elasticmapreduce:CancelSteps"),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:elasticmapreduce:*:%s:cluster/*", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID())},
+			Resources: &[]*string{jsii.Sprintf("arn:%s:elasticmapreduce:*:%s:cluster/*", *partition, *account)},
 		}),
 	)
 	return document

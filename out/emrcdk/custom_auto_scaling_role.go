@@ -33,12 +33,13 @@ type CustomAutoScalingRoleProps struct {
 func NewCustomAutoScalingRole(scope constructs.Construct, id *string, props *CustomAutoScalingRoleProps) CustomAutoScalingRole {
 	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
+	urlSuffix := awscdk.Aws_URL_SUFFIX()
 	role := awsiam.NewRole(construct, jsii.String("Role"), &awsiam.RoleProps{
 		RoleName:    p.RoleName,
 		Description: jsii.String("Allows Amazon EMR and Application Auto Scaling to add instances to and remove instances from a cluster's instance groups, with the permissions of AmazonElasticMapReduceforAutoScalingRole as separate statements."),
 		AssumedBy: awsiam.NewCompositePrincipal(
-			awsiam.ServicePrincipal_FromStaticServicePrincipleName(jsii.Sprintf("elasticmapreduce.%s", *awscdk.Aws_URL_SUFFIX())),
-			awsiam.ServicePrincipal_FromStaticServicePrincipleName(jsii.Sprintf("application-autoscaling.%s", *awscdk.Aws_URL_SUFFIX())),
+			awsiam.ServicePrincipal_FromStaticServicePrincipleName(jsii.Sprintf("elasticmapreduce.%s", *urlSuffix)),
+			awsiam.ServicePrincipal_FromStaticServicePrincipleName(jsii.Sprintf("application-autoscaling.%s", *urlSuffix)),
 		),
 		InlinePolicies: &map[string]awsiam.PolicyDocument{
 			"Scaling": p.scalingDocument(),

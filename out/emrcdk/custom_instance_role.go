@@ -117,6 +117,7 @@ func (p *CustomInstanceRoleProps) complete(scope constructs.Construct, id *strin
 
 // storageDocument is the document of the inline policy Storage.
 func (p *CustomInstanceRoleProps) storageDocument() awsiam.PolicyDocument {
+	partition := awscdk.Aws_PARTITION()
 	document := awsiam.NewPolicyDocument(nil)
 	document.AddStatements(
 		// Reads, writes and deletes objects in the data bucket through EMRFS,
@@ -133,7 +134,7 @@ func (p *CustomInstanceRoleProps) storageDocument() awsiam.PolicyDocument {
 				"s3:PutObject",
 				"s3:PutObjectTagging",
 			),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:s3:::%s/*", *awscdk.Aws_PARTITION(), *p.DataBucket.BucketName())},
+			Resources: &[]*string{p.DataBucket.ArnForObjects(jsii.String("*"))},
 		}),
 		// Lists the data bucket and its multipart uploads, and creates the
 		// bucket if it does not exist.
@@ -147,13 +148,13 @@ func (p *CustomInstanceRoleProps) storageDocument() awsiam.PolicyDocument {
 				"s3:ListBucketVersions",
 				"s3:PutBucketVersioning",
 			),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:s3:::%s", *awscdk.Aws_PARTITION(), *p.DataBucket.BucketName())},
+			Resources: &[]*string{p.DataBucket.BucketArn()},
 		}),
 		// Archives cluster logs.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("S3Logs"),
 			Actions:   jsii.Strings("s3:PutObject"),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:s3:::%s/*", *awscdk.Aws_PARTITION(), *p.LogBucket.BucketName())},
+			Resources: &[]*string{p.LogBucket.ArnForObjects(jsii.String("*"))},
 		}),
 		// Reads the buckets that AWS provides, such as
 		// us-east-1.elasticmapreduce, with samples and step programs.
@@ -164,8 +165,8 @@ func (p *CustomInstanceRoleProps) storageDocument() awsiam.PolicyDocument {
 				"s3:ListBucket",
 			),
 			Resources: &[]*string{
-				jsii.Sprintf("arn:%s:s3:::*.elasticmapreduce", *awscdk.Aws_PARTITION()),
-				jsii.Sprintf("arn:%s:s3:::*.elasticmapreduce/*", *awscdk.Aws_PARTITION()),
+				jsii.Sprintf("arn:%s:s3:::*.elasticmapreduce", *partition),
+				jsii.Sprintf("arn:%s:s3:::*.elasticmapreduce/*", *partition),
 			},
 		}),
 	)

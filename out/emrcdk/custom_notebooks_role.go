@@ -42,15 +42,16 @@ type CustomNotebooksRoleProps struct {
 func NewCustomNotebooksRole(scope constructs.Construct, id *string, props *CustomNotebooksRoleProps) CustomNotebooksRole {
 	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
+	account := awscdk.Aws_ACCOUNT_ID()
 	role := awsiam.NewRole(construct, jsii.String("Role"), &awsiam.RoleProps{
 		RoleName:    p.RoleName,
 		Description: jsii.String("Allows EMR Notebooks to connect notebooks to clusters, store notebooks in a bucket and use Git credentials, with the permissions of AmazonElasticMapReduceEditorsRole as separate statements."),
 		AssumedBy: awsiam.ServicePrincipal_FromStaticServicePrincipleName(jsii.Sprintf("elasticmapreduce.%s", *awscdk.Aws_URL_SUFFIX())).WithConditions(&map[string]any{
 			"StringEquals": map[string]any{
-				"aws:SourceAccount": awscdk.Aws_ACCOUNT_ID(),
+				"aws:SourceAccount": account,
 			},
 			"ArnLike": map[string]any{
-				"aws:SourceArn": jsii.Sprintf("arn:%s:elasticmapreduce:*:%s:*", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID()),
+				"aws:SourceArn": jsii.Sprintf("arn:%s:elasticmapreduce:*:%s:*", *awscdk.Aws_PARTITION(), *account),
 			},
 		}),
 		InlinePolicies: &map[string]awsiam.PolicyDocument{
@@ -174,7 +175,7 @@ func (p *CustomNotebooksRoleProps) filesDocument() awsiam.PolicyDocument {
 				"s3:GetObject",
 				"s3:PutObject",
 			),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:s3:::%s/*", *awscdk.Aws_PARTITION(), *p.NotebookBucket.BucketName())},
+			Resources: &[]*string{p.NotebookBucket.ArnForObjects(jsii.String("*"))},
 		}),
 		// Lists the bucket and reads its encryption settings.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
@@ -183,7 +184,7 @@ func (p *CustomNotebooksRoleProps) filesDocument() awsiam.PolicyDocument {
 				"s3:GetEncryptionConfiguration",
 				"s3:ListBucket",
 			),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:s3:::%s", *awscdk.Aws_PARTITION(), *p.NotebookBucket.BucketName())},
+			Resources: &[]*string{p.NotebookBucket.BucketArn()},
 		}),
 	)
 	if p.NotebookKey != nil {

@@ -46,6 +46,7 @@ type CustomServiceRoleProps struct {
 func NewCustomServiceRole(scope constructs.Construct, id *string, props *CustomServiceRoleProps) CustomServiceRole {
 	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
+	account := awscdk.Aws_ACCOUNT_ID()
 	policies := map[string]awsiam.PolicyDocument{
 		"ClusterResources":      p.clusterResourcesDocument(),
 		"SpotServiceLinkedRole": p.spotServiceLinkedRoleDocument(),
@@ -59,10 +60,10 @@ func NewCustomServiceRole(scope constructs.Construct, id *string, props *CustomS
 		Description: jsii.String("Allows Amazon EMR to manage the EC2 resources of a cluster, with the permissions of AmazonEMRServicePolicy_v2 as separate statements. Most of them require the tag for-use-with-amazon-emr-managed-policies = true."),
 		AssumedBy: awsiam.ServicePrincipal_FromStaticServicePrincipleName(jsii.Sprintf("elasticmapreduce.%s", *awscdk.Aws_URL_SUFFIX())).WithConditions(&map[string]any{
 			"StringEquals": map[string]any{
-				"aws:SourceAccount": awscdk.Aws_ACCOUNT_ID(),
+				"aws:SourceAccount": account,
 			},
 			"ArnLike": map[string]any{
-				"aws:SourceArn": jsii.Sprintf("arn:%s:elasticmapreduce:*:%s:*", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID()),
+				"aws:SourceArn": jsii.Sprintf("arn:%s:elasticmapreduce:*:%s:*", *awscdk.Aws_PARTITION(), *account),
 			},
 		}),
 		InlinePolicies: &policies,
@@ -101,6 +102,17 @@ func (p *CustomServiceRoleProps) complete(scope constructs.Construct, id *string
 // clusterResourcesDocument is the document of the inline policy
 // ClusterResources.
 func (p *CustomServiceRoleProps) clusterResourcesDocument() awsiam.PolicyDocument {
+	partition := awscdk.Aws_PARTITION()
+	resourceTagCondition := &map[string]any{
+		"StringEquals": map[string]any{
+			"aws:ResourceTag/for-use-with-amazon-emr-managed-policies": "true",
+		},
+	}
+	requestTagCondition := &map[string]any{
+		"StringEquals": map[string]any{
+			"aws:RequestTag/for-use-with-amazon-emr-managed-policies": "true",
+		},
+	}
 	document := awsiam.NewPolicyDocument(nil)
 	document.AddStatements(
 		// Launches instances and creates network interfaces in subnets and
@@ -115,14 +127,10 @@ func (p *CustomServiceRoleProps) clusterResourcesDocument() awsiam.PolicyDocumen
 				"ec2:CreateLaunchTemplateVersion",
 			),
 			Resources: &[]*string{
-				jsii.Sprintf("arn:%s:ec2:*:*:subnet/*", *awscdk.Aws_PARTITION()),
-				jsii.Sprintf("arn:%s:ec2:*:*:security-group/*", *awscdk.Aws_PARTITION()),
+				jsii.Sprintf("arn:%s:ec2:*:*:subnet/*", *partition),
+				jsii.Sprintf("arn:%s:ec2:*:*:security-group/*", *partition),
 			},
-			Conditions: &map[string]any{
-				"StringEquals": map[string]any{
-					"aws:ResourceTag/for-use-with-amazon-emr-managed-policies": "true",
-				},
-			},
+			Conditions: resourceTagCondition,
 		}),
 		// Launches instances from launch templates tagged for EMR, and adds
 		// versions to these templates.
@@ -133,23 +141,15 @@ func (p *CustomServiceRoleProps) clusterResourcesDocument() awsiam.PolicyDocumen
 				"ec2:RunInstances",
 				"ec2:CreateLaunchTemplateVersion",
 			),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:ec2:*:*:launch-template/*", *awscdk.Aws_PARTITION())},
-			Conditions: &map[string]any{
-				"StringEquals": map[string]any{
-					"aws:ResourceTag/for-use-with-amazon-emr-managed-policies": "true",
-				},
-			},
+			Resources:  &[]*string{jsii.Sprintf("arn:%s:ec2:*:*:launch-template/*", *partition)},
+			Conditions: resourceTagCondition,
 		}),
 		// Creates launch templates with the EMR tag.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
-			Sid:       jsii.String("CreateEMRTaggedLaunchTemplate"),
-			Actions:   jsii.Strings("ec2:CreateLaunchTemplate"),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:ec2:*:*:launch-template/*", *awscdk.Aws_PARTITION())},
-			Conditions: &map[string]any{
-				"StringEquals": map[string]any{
-					"aws:RequestTag/for-use-with-amazon-emr-managed-policies": "true",
-				},
-			},
+			Sid:        jsii.String("CreateEMRTaggedLaunchTemplate"),
+			Actions:    jsii.Strings("ec2:CreateLaunchTemplate"),
+			Resources:  &[]*string{jsii.Sprintf("arn:%s:ec2:*:*:launch-template/*", *partition)},
+			Conditions: requestTagCondition,
 		}),
 		// Launches instances and volumes with the EMR tag.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
@@ -159,14 +159,10 @@ func (p *CustomServiceRoleProps) clusterResourcesDocument() awsiam.PolicyDocumen
 				"ec2:CreateFleet",
 			),
 			Resources: &[]*string{
-				jsii.Sprintf("arn:%s:ec2:*:*:instance/*", *awscdk.Aws_PARTITION()),
-				jsii.Sprintf("arn:%s:ec2:*:*:volume/*", *awscdk.Aws_PARTITION()),
+				jsii.Sprintf("arn:%s:ec2:*:*:instance/*", *partition),
+				jsii.Sprintf("arn:%s:ec2:*:*:volume/*", *partition),
 			},
-			Conditions: &map[string]any{
-				"StringEquals": map[string]any{
-					"aws:RequestTag/for-use-with-amazon-emr-managed-policies": "true",
-				},
-			},
+			Conditions: requestTagCondition,
 		}),
 		// Uses the other resources of a launch, which are not tagged for EMR,
 		// such as images, key pairs and capacity reservations.
@@ -179,27 +175,23 @@ func (p *CustomServiceRoleProps) clusterResourcesDocument() awsiam.PolicyDocumen
 				"ec2:CreateLaunchTemplateVersion",
 			),
 			Resources: &[]*string{
-				jsii.Sprintf("arn:%s:ec2:*:*:network-interface/*", *awscdk.Aws_PARTITION()),
-				jsii.Sprintf("arn:%s:ec2:*::image/ami-*", *awscdk.Aws_PARTITION()),
-				jsii.Sprintf("arn:%s:ec2:*:*:key-pair/*", *awscdk.Aws_PARTITION()),
-				jsii.Sprintf("arn:%s:ec2:*:*:capacity-reservation/*", *awscdk.Aws_PARTITION()),
-				jsii.Sprintf("arn:%s:ec2:*:*:placement-group/EMR_*", *awscdk.Aws_PARTITION()),
-				jsii.Sprintf("arn:%s:ec2:*:*:fleet/*", *awscdk.Aws_PARTITION()),
-				jsii.Sprintf("arn:%s:ec2:*:*:dedicated-host/*", *awscdk.Aws_PARTITION()),
-				jsii.Sprintf("arn:%s:resource-groups:*:*:group/*", *awscdk.Aws_PARTITION()),
+				jsii.Sprintf("arn:%s:ec2:*:*:network-interface/*", *partition),
+				jsii.Sprintf("arn:%s:ec2:*::image/ami-*", *partition),
+				jsii.Sprintf("arn:%s:ec2:*:*:key-pair/*", *partition),
+				jsii.Sprintf("arn:%s:ec2:*:*:capacity-reservation/*", *partition),
+				jsii.Sprintf("arn:%s:ec2:*:*:placement-group/EMR_*", *partition),
+				jsii.Sprintf("arn:%s:ec2:*:*:fleet/*", *partition),
+				jsii.Sprintf("arn:%s:ec2:*:*:dedicated-host/*", *partition),
+				jsii.Sprintf("arn:%s:resource-groups:*:*:group/*", *partition),
 			},
 		}),
 		// Creates the network interface, with the EMR tag, that connects EMR to
 		// a cluster in a private subnet.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
-			Sid:       jsii.String("CreateNetworkInterfaceNeededForPrivateSubnet"),
-			Actions:   jsii.Strings("ec2:CreateNetworkInterface"),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:ec2:*:*:network-interface/*", *awscdk.Aws_PARTITION())},
-			Conditions: &map[string]any{
-				"StringEquals": map[string]any{
-					"aws:RequestTag/for-use-with-amazon-emr-managed-policies": "true",
-				},
-			},
+			Sid:        jsii.String("CreateNetworkInterfaceNeededForPrivateSubnet"),
+			Actions:    jsii.Strings("ec2:CreateNetworkInterface"),
+			Resources:  &[]*string{jsii.Sprintf("arn:%s:ec2:*:*:network-interface/*", *partition)},
+			Conditions: requestTagCondition,
 		}),
 		// Modifies, terminates and deletes resources tagged for EMR.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
@@ -211,12 +203,8 @@ func (p *CustomServiceRoleProps) clusterResourcesDocument() awsiam.PolicyDocumen
 				"ec2:ModifyInstanceAttribute",
 				"ec2:TerminateInstances",
 			),
-			Resources: jsii.Strings("*"),
-			Conditions: &map[string]any{
-				"StringEquals": map[string]any{
-					"aws:ResourceTag/for-use-with-amazon-emr-managed-policies": "true",
-				},
-			},
+			Resources:  jsii.Strings("*"),
+			Conditions: resourceTagCondition,
 		}),
 		// Adds and removes tags on resources already tagged for EMR.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
@@ -226,26 +214,22 @@ func (p *CustomServiceRoleProps) clusterResourcesDocument() awsiam.PolicyDocumen
 				"ec2:DeleteTags",
 			),
 			Resources: &[]*string{
-				jsii.Sprintf("arn:%s:ec2:*:*:instance/*", *awscdk.Aws_PARTITION()),
-				jsii.Sprintf("arn:%s:ec2:*:*:volume/*", *awscdk.Aws_PARTITION()),
-				jsii.Sprintf("arn:%s:ec2:*:*:network-interface/*", *awscdk.Aws_PARTITION()),
-				jsii.Sprintf("arn:%s:ec2:*:*:launch-template/*", *awscdk.Aws_PARTITION()),
+				jsii.Sprintf("arn:%s:ec2:*:*:instance/*", *partition),
+				jsii.Sprintf("arn:%s:ec2:*:*:volume/*", *partition),
+				jsii.Sprintf("arn:%s:ec2:*:*:network-interface/*", *partition),
+				jsii.Sprintf("arn:%s:ec2:*:*:launch-template/*", *partition),
 			},
-			Conditions: &map[string]any{
-				"StringEquals": map[string]any{
-					"aws:ResourceTag/for-use-with-amazon-emr-managed-policies": "true",
-				},
-			},
+			Conditions: resourceTagCondition,
 		}),
 		// Tags resources only in the call that creates them.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:     jsii.String("TagOnCreateTaggedEMRResources"),
 			Actions: jsii.Strings("ec2:CreateTags"),
 			Resources: &[]*string{
-				jsii.Sprintf("arn:%s:ec2:*:*:network-interface/*", *awscdk.Aws_PARTITION()),
-				jsii.Sprintf("arn:%s:ec2:*:*:instance/*", *awscdk.Aws_PARTITION()),
-				jsii.Sprintf("arn:%s:ec2:*:*:volume/*", *awscdk.Aws_PARTITION()),
-				jsii.Sprintf("arn:%s:ec2:*:*:launch-template/*", *awscdk.Aws_PARTITION()),
+				jsii.Sprintf("arn:%s:ec2:*:*:network-interface/*", *partition),
+				jsii.Sprintf("arn:%s:ec2:*:*:instance/*", *partition),
+				jsii.Sprintf("arn:%s:ec2:*:*:volume/*", *partition),
+				jsii.Sprintf("arn:%s:ec2:*:*:launch-template/*", *partition),
 			},
 			Conditions: &map[string]any{
 				"StringEquals": map[string]any{
@@ -265,7 +249,7 @@ func (p *CustomServiceRoleProps) clusterResourcesDocument() awsiam.PolicyDocumen
 				"ec2:CreateTags",
 				"ec2:DeleteTags",
 			),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:ec2:*:*:placement-group/EMR_*", *awscdk.Aws_PARTITION())},
+			Resources: &[]*string{jsii.Sprintf("arn:%s:ec2:*:*:placement-group/EMR_*", *partition)},
 		}),
 		// Describes the network, images, instances and volumes of a cluster.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
@@ -294,31 +278,23 @@ func (p *CustomServiceRoleProps) clusterResourcesDocument() awsiam.PolicyDocumen
 		}),
 		// Creates the security groups that EMR manages, with the EMR tag.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
-			Sid:       jsii.String("CreateDefaultSecurityGroupWithEMRTags"),
-			Actions:   jsii.Strings("ec2:CreateSecurityGroup"),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:ec2:*:*:security-group/*", *awscdk.Aws_PARTITION())},
-			Conditions: &map[string]any{
-				"StringEquals": map[string]any{
-					"aws:RequestTag/for-use-with-amazon-emr-managed-policies": "true",
-				},
-			},
+			Sid:        jsii.String("CreateDefaultSecurityGroupWithEMRTags"),
+			Actions:    jsii.Strings("ec2:CreateSecurityGroup"),
+			Resources:  &[]*string{jsii.Sprintf("arn:%s:ec2:*:*:security-group/*", *partition)},
+			Conditions: requestTagCondition,
 		}),
 		// Creates security groups in a VPC tagged for EMR.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
-			Sid:       jsii.String("CreateDefaultSecurityGroupInVPCWithEMRTags"),
-			Actions:   jsii.Strings("ec2:CreateSecurityGroup"),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:ec2:*:*:vpc/*", *awscdk.Aws_PARTITION())},
-			Conditions: &map[string]any{
-				"StringEquals": map[string]any{
-					"aws:ResourceTag/for-use-with-amazon-emr-managed-policies": "true",
-				},
-			},
+			Sid:        jsii.String("CreateDefaultSecurityGroupInVPCWithEMRTags"),
+			Actions:    jsii.Strings("ec2:CreateSecurityGroup"),
+			Resources:  &[]*string{jsii.Sprintf("arn:%s:ec2:*:*:vpc/*", *partition)},
+			Conditions: resourceTagCondition,
 		}),
 		// Adds the EMR tag to a security group in the call that creates it.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("TagOnCreateDefaultSecurityGroupWithEMRTags"),
 			Actions:   jsii.Strings("ec2:CreateTags"),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:ec2:*:*:security-group/*", *awscdk.Aws_PARTITION())},
+			Resources: &[]*string{jsii.Sprintf("arn:%s:ec2:*:*:security-group/*", *partition)},
 			Conditions: &map[string]any{
 				"StringEquals": map[string]any{
 					"ec2:CreateAction": "CreateSecurityGroup",
@@ -335,18 +311,14 @@ func (p *CustomServiceRoleProps) clusterResourcesDocument() awsiam.PolicyDocumen
 				"ec2:RevokeSecurityGroupEgress",
 				"ec2:RevokeSecurityGroupIngress",
 			),
-			Resources: jsii.Strings("*"),
-			Conditions: &map[string]any{
-				"StringEquals": map[string]any{
-					"aws:ResourceTag/for-use-with-amazon-emr-managed-policies": "true",
-				},
-			},
+			Resources:  jsii.Strings("*"),
+			Conditions: resourceTagCondition,
 		}),
 		// Creates placement groups for clusters with several primary nodes.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("CreateEMRPlacementGroups"),
 			Actions:   jsii.Strings("ec2:CreatePlacementGroup"),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:ec2:*:*:placement-group/EMR_*", *awscdk.Aws_PARTITION())},
+			Resources: &[]*string{jsii.Sprintf("arn:%s:ec2:*:*:placement-group/EMR_*", *partition)},
 		}),
 		// Deletes placement groups when their cluster terminates.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
@@ -382,7 +354,7 @@ func (p *CustomServiceRoleProps) clusterResourcesDocument() awsiam.PolicyDocumen
 				"cloudwatch:DeleteAlarms",
 				"cloudwatch:DescribeAlarms",
 			),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:cloudwatch:*:*:alarm:*_EMR_Auto_Scaling", *awscdk.Aws_PARTITION())},
+			Resources: &[]*string{jsii.Sprintf("arn:%s:cloudwatch:*:*:alarm:*_EMR_Auto_Scaling", *partition)},
 		}),
 		// Creates VPC endpoints in networks and security groups tagged for EMR,
 		// and modifies endpoints tagged for EMR.
@@ -393,23 +365,19 @@ func (p *CustomServiceRoleProps) clusterResourcesDocument() awsiam.PolicyDocumen
 				"ec2:CreateVpcEndpoint",
 			),
 			Resources: &[]*string{
-				jsii.Sprintf("arn:%s:ec2:*:*:vpc-endpoint/*", *awscdk.Aws_PARTITION()),
-				jsii.Sprintf("arn:%s:ec2:*:*:subnet/*", *awscdk.Aws_PARTITION()),
-				jsii.Sprintf("arn:%s:ec2:*:*:security-group/*", *awscdk.Aws_PARTITION()),
-				jsii.Sprintf("arn:%s:ec2:*:*:vpc/*", *awscdk.Aws_PARTITION()),
+				jsii.Sprintf("arn:%s:ec2:*:*:vpc-endpoint/*", *partition),
+				jsii.Sprintf("arn:%s:ec2:*:*:subnet/*", *partition),
+				jsii.Sprintf("arn:%s:ec2:*:*:security-group/*", *partition),
+				jsii.Sprintf("arn:%s:ec2:*:*:vpc/*", *partition),
 			},
-			Conditions: &map[string]any{
-				"StringEquals": map[string]any{
-					"aws:ResourceTag/for-use-with-amazon-emr-managed-policies": "true",
-				},
-			},
+			Conditions: resourceTagCondition,
 		}),
 		// Creates the VPC endpoint for EMR, with the EMR tag and the name
 		// emr-service-vpce.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("CreateEmrServiceVPCEndpoint"),
 			Actions:   jsii.Strings("ec2:CreateVpcEndpoint"),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:ec2:*:*:vpc-endpoint/*", *awscdk.Aws_PARTITION())},
+			Resources: &[]*string{jsii.Sprintf("arn:%s:ec2:*:*:vpc-endpoint/*", *partition)},
 			Conditions: &map[string]any{
 				"StringEquals": map[string]any{
 					"aws:RequestTag/Name": "emr-service-vpce",
@@ -421,7 +389,7 @@ func (p *CustomServiceRoleProps) clusterResourcesDocument() awsiam.PolicyDocumen
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("TagEmrServiceVPCEndpoint"),
 			Actions:   jsii.Strings("ec2:CreateTags"),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:ec2:*:*:vpc-endpoint/*", *awscdk.Aws_PARTITION())},
+			Resources: &[]*string{jsii.Sprintf("arn:%s:ec2:*:*:vpc-endpoint/*", *partition)},
 			Conditions: &map[string]any{
 				"StringEquals": map[string]any{
 					"ec2:CreateAction":    "CreateVpcEndpoint",
@@ -495,13 +463,15 @@ func (p *CustomServiceRoleProps) volumeEncryptionDocument() awsiam.PolicyDocumen
 
 // passRolesDocument is the document of the inline policy PassRoles.
 func (p *CustomServiceRoleProps) passRolesDocument() awsiam.PolicyDocument {
+	partition := awscdk.Aws_PARTITION()
+	account := awscdk.Aws_ACCOUNT_ID()
 	document := awsiam.NewPolicyDocument(nil)
 	document.AddStatements(
 		// Passes these roles only to ec2.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("PassInstance"),
 			Actions:   jsii.Strings("iam:PassRole"),
-			Resources: &[]*string{roleArnOr(p.CustomInstanceRole, jsii.Sprintf("arn:%s:iam::%s:role/MyCustomServiceRoleForClusterEC2Instances", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID()))},
+			Resources: &[]*string{roleArnOr(p.CustomInstanceRole, jsii.Sprintf("arn:%s:iam::%s:role/MyCustomServiceRoleForClusterEC2Instances", *partition, *account))},
 			Conditions: &map[string]any{
 				"StringLike": map[string]any{
 					"iam:PassedToService": "ec2.amazonaws.com*",
@@ -512,7 +482,7 @@ func (p *CustomServiceRoleProps) passRolesDocument() awsiam.PolicyDocument {
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("PassAutoScaling"),
 			Actions:   jsii.Strings("iam:PassRole"),
-			Resources: &[]*string{roleArnOr(p.AutoScalingRole, jsii.Sprintf("arn:%s:iam::%s:role/EMR_AutoScaling_DefaultRole", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID()))},
+			Resources: &[]*string{roleArnOr(p.AutoScalingRole, jsii.Sprintf("arn:%s:iam::%s:role/EMR_AutoScaling_DefaultRole", *partition, *account))},
 			Conditions: &map[string]any{
 				"StringLike": map[string]any{
 					"iam:PassedToService": "application-autoscaling.amazonaws.com*",

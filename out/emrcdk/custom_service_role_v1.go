@@ -240,13 +240,15 @@ func (p *CustomServiceRoleV1Props) clustersDocument() awsiam.PolicyDocument {
 
 // passRolesDocument is the document of the inline policy PassRoles.
 func (p *CustomServiceRoleV1Props) passRolesDocument() awsiam.PolicyDocument {
+	partition := awscdk.Aws_PARTITION()
+	account := awscdk.Aws_ACCOUNT_ID()
 	document := awsiam.NewPolicyDocument(nil)
 	document.AddStatements(
 		// Passes these roles only to ec2.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("PassInstance"),
 			Actions:   jsii.Strings("iam:PassRole"),
-			Resources: &[]*string{roleArnOr(p.CustomInstanceRole, jsii.Sprintf("arn:%s:iam::%s:role/MyCustomServiceRoleForClusterEC2Instances", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID()))},
+			Resources: &[]*string{roleArnOr(p.CustomInstanceRole, jsii.Sprintf("arn:%s:iam::%s:role/MyCustomServiceRoleForClusterEC2Instances", *partition, *account))},
 			Conditions: &map[string]any{
 				"StringLike": map[string]any{
 					"iam:PassedToService": "ec2.amazonaws.com*",
@@ -258,8 +260,8 @@ func (p *CustomServiceRoleV1Props) passRolesDocument() awsiam.PolicyDocument {
 			Sid:     jsii.String("PassAutoScaling"),
 			Actions: jsii.Strings("iam:PassRole"),
 			Resources: &[]*string{
-				roleArnOr(p.AutoScalingRole, jsii.Sprintf("arn:%s:iam::%s:role/EMR_AutoScaling_DefaultRole", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID())),
-				roleArnOr(p.CustomAutoScalingRole, jsii.Sprintf("arn:%s:iam::%s:role/MyCustomAutoScalingRole", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID())),
+				roleArnOr(p.AutoScalingRole, jsii.Sprintf("arn:%s:iam::%s:role/EMR_AutoScaling_DefaultRole", *partition, *account)),
+				roleArnOr(p.CustomAutoScalingRole, jsii.Sprintf("arn:%s:iam::%s:role/MyCustomAutoScalingRole", *partition, *account)),
 			},
 			Conditions: &map[string]any{
 				"StringLike": map[string]any{

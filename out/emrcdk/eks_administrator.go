@@ -81,6 +81,8 @@ func (p *EKSAdministratorProps) complete(scope constructs.Construct, id *string)
 
 // document is the document of the policy.
 func (p *EKSAdministratorProps) document() awsiam.PolicyDocument {
+	partition := awscdk.Aws_PARTITION()
+	account := awscdk.Aws_ACCOUNT_ID()
 	document := awsiam.NewPolicyDocument(nil)
 	document.AddStatements(
 		// Creates the service-linked role with the first virtual cluster in the
@@ -90,7 +92,7 @@ func (p *EKSAdministratorProps) document() awsiam.PolicyDocument {
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("CreateServiceLinkedRole"),
 			Actions:   jsii.Strings("iam:CreateServiceLinkedRole"),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:iam::*:role/aws-service-role/emr-containers.amazonaws.com/AWSServiceRoleForAmazonEMRContainers*", *awscdk.Aws_PARTITION())},
+			Resources: &[]*string{jsii.Sprintf("arn:%s:iam::*:role/aws-service-role/emr-containers.amazonaws.com/AWSServiceRoleForAmazonEMRContainers*", *partition)},
 			Conditions: &map[string]any{
 				"StringLike": map[string]any{
 					"iam:AWSServiceName": "emr-containers.amazonaws.com",
@@ -129,7 +131,7 @@ func (p *EKSAdministratorProps) document() awsiam.PolicyDocument {
 				"eks:AssociateAccessPolicy",
 				"eks:DisassociateAccessPolicy",
 			),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:eks:*:%s:access-entry/*/role/%s/AWSServiceRoleForAmazonEMRContainers/*", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID(), *awscdk.Aws_ACCOUNT_ID())},
+			Resources: &[]*string{jsii.Sprintf("arn:%s:eks:*:%s:access-entry/*/role/%s/AWSServiceRoleForAmazonEMRContainers/*", *partition, *account, *account)},
 		}),
 		// Creates, describes, lists and deletes interactive endpoints.
 		//
@@ -142,7 +144,7 @@ func (p *EKSAdministratorProps) document() awsiam.PolicyDocument {
 				"emr-containers:DescribeManagedEndpoint",
 				"emr-containers:DeleteManagedEndpoint",
 			),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:emr-containers:*:%s:/virtualclusters/*", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID())},
+			Resources: &[]*string{jsii.Sprintf("arn:%s:emr-containers:*:%s:/virtualclusters/*", *partition, *account)},
 		}),
 		// Manages the security groups that limit the traffic to interactive
 		// endpoints.
@@ -173,7 +175,7 @@ func (p *EKSAdministratorProps) document() awsiam.PolicyDocument {
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("PassPodsEks"),
 			Actions:   jsii.Strings("iam:PassRole"),
-			Resources: &[]*string{roleArnOr(p.EKSJobRole, jsii.Sprintf("arn:%s:iam::%s:role/EMRContainers_Job_Role", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID()))},
+			Resources: &[]*string{roleArnOr(p.EKSJobRole, jsii.Sprintf("arn:%s:iam::%s:role/EMRContainers_Job_Role", *partition, *account))},
 			Conditions: &map[string]any{
 				"StringLike": map[string]any{
 					"iam:PassedToService": "pods.eks.amazonaws.com",

@@ -3,7 +3,6 @@
 package emrcdk
 
 import (
-	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awss3"
 	"github.com/aws/constructs-go/constructs/v10"
@@ -104,19 +103,19 @@ func (p *EKSJobRoleProps) jobDocument() awsiam.PolicyDocument {
 				"s3:PutObject",
 				"s3:DeleteObject",
 			),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:s3:::%s/*", *awscdk.Aws_PARTITION(), *p.DataBucket.BucketName())},
+			Resources: &[]*string{p.DataBucket.ArnForObjects(jsii.String("*"))},
 		}),
 		// Lists the data bucket.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("DataBucket"),
 			Actions:   jsii.Strings("s3:ListBucket"),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:s3:::%s", *awscdk.Aws_PARTITION(), *p.DataBucket.BucketName())},
+			Resources: &[]*string{p.DataBucket.BucketArn()},
 		}),
 		// Writes logs to the log bucket.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("Logs"),
 			Actions:   jsii.Strings("s3:PutObject"),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:s3:::%s/*", *awscdk.Aws_PARTITION(), *p.LogBucket.BucketName())},
+			Resources: &[]*string{p.LogBucket.ArnForObjects(jsii.String("*"))},
 		}),
 	)
 	if *p.GlueCatalog {

@@ -39,15 +39,16 @@ type EKSStateMachineRoleProps struct {
 func NewEKSStateMachineRole(scope constructs.Construct, id *string, props *EKSStateMachineRoleProps) EKSStateMachineRole {
 	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
+	account := awscdk.Aws_ACCOUNT_ID()
 	role := awsiam.NewRole(construct, jsii.String("Role"), &awsiam.RoleProps{
 		RoleName:    p.RoleName,
 		Description: jsii.String("Allows state machines of Step Functions to run jobs on one virtual cluster of Amazon EMR on EKS, with the listed execution roles."),
 		AssumedBy: awsiam.ServicePrincipal_FromStaticServicePrincipleName(jsii.String("states.amazonaws.com")).WithConditions(&map[string]any{
 			"StringEquals": map[string]any{
-				"aws:SourceAccount": awscdk.Aws_ACCOUNT_ID(),
+				"aws:SourceAccount": account,
 			},
 			"ArnLike": map[string]any{
-				"aws:SourceArn": jsii.Sprintf("arn:%s:states:*:%s:stateMachine:*", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID()),
+				"aws:SourceArn": jsii.Sprintf("arn:%s:states:*:%s:stateMachine:*", *awscdk.Aws_PARTITION(), *account),
 			},
 		}),
 		InlinePolicies: &map[string]awsiam.PolicyDocument{
@@ -88,16 +89,19 @@ func (p *EKSStateMachineRoleProps) complete(scope constructs.Construct, id *stri
 
 // tasksDocument is the document of the inline policy Tasks.
 func (p *EKSStateMachineRoleProps) tasksDocument() awsiam.PolicyDocument {
+	partition := awscdk.Aws_PARTITION()
+	account := awscdk.Aws_ACCOUNT_ID()
+	region := awscdk.Aws_REGION()
 	document := awsiam.NewPolicyDocument(nil)
 	document.AddStatements(
 		// Starts job runs with the listed execution roles.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("StartJobRuns"),
 			Actions:   jsii.Strings("emr-containers:StartJobRun"),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:emr-containers:%s:%s:/virtualclusters/%s", *awscdk.Aws_PARTITION(), *awscdk.Aws_REGION(), *awscdk.Aws_ACCOUNT_ID(), *p.VirtualClusterID)},
+			Resources: &[]*string{jsii.Sprintf("arn:%s:emr-containers:%s:%s:/virtualclusters/%s", *partition, *region, *account, *p.VirtualClusterID)},
 			Conditions: &map[string]any{
 				"ArnLike": map[string]any{
-					"emr-containers:ExecutionRoleArn": roleArnOr(p.EKSJobRole, jsii.Sprintf("arn:%s:iam::%s:role/EMRContainers_Job_Role", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID())),
+					"emr-containers:ExecutionRoleArn": roleArnOr(p.EKSJobRole, jsii.Sprintf("arn:%s:iam::%s:role/EMRContainers_Job_Role", *partition, *account)),
 				},
 			},
 		}),
@@ -108,7 +112,7 @@ func (p *EKSStateMachineRoleProps) tasksDocument() awsiam.PolicyDocument {
 				"emr-containers:DescribeJobRun",
 				"emr-containers:CancelJobRun",
 			),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:emr-containers:%s:%s:/virtualclusters/%s/jobruns/*", *awscdk.Aws_PARTITION(), *awscdk.Aws_REGION(), *awscdk.Aws_ACCOUNT_ID(), *p.VirtualClusterID)},
+			Resources: &[]*string{jsii.Sprintf("arn:%s:emr-containers:%s:%s:/virtualclusters/%s/jobruns/*", *partition, *region, *account, *p.VirtualClusterID)},
 		}),
 	)
 	return document

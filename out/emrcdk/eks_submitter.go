@@ -79,16 +79,19 @@ func (p *EKSSubmitterProps) complete(scope constructs.Construct, id *string) *EK
 
 // document is the document of the policy.
 func (p *EKSSubmitterProps) document() awsiam.PolicyDocument {
+	partition := awscdk.Aws_PARTITION()
+	account := awscdk.Aws_ACCOUNT_ID()
+	region := awscdk.Aws_REGION()
 	document := awsiam.NewPolicyDocument(nil)
 	document.AddStatements(
 		// Starts job runs with the listed execution roles.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("StartJobRuns"),
 			Actions:   jsii.Strings("emr-containers:StartJobRun"),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:emr-containers:%s:%s:/virtualclusters/%s", *awscdk.Aws_PARTITION(), *awscdk.Aws_REGION(), *awscdk.Aws_ACCOUNT_ID(), *p.VirtualClusterID)},
+			Resources: &[]*string{jsii.Sprintf("arn:%s:emr-containers:%s:%s:/virtualclusters/%s", *partition, *region, *account, *p.VirtualClusterID)},
 			Conditions: &map[string]any{
 				"ArnLike": map[string]any{
-					"emr-containers:ExecutionRoleArn": roleArnOr(p.EKSJobRole, jsii.Sprintf("arn:%s:iam::%s:role/EMRContainers_Job_Role", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID())),
+					"emr-containers:ExecutionRoleArn": roleArnOr(p.EKSJobRole, jsii.Sprintf("arn:%s:iam::%s:role/EMRContainers_Job_Role", *partition, *account)),
 				},
 			},
 		}),
@@ -101,7 +104,7 @@ func (p *EKSSubmitterProps) document() awsiam.PolicyDocument {
 				"emr-containers:DescribeJobRun",
 				"emr-containers:CancelJobRun",
 			),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:emr-containers:%s:%s:/virtualclusters/%s/jobruns/*", *awscdk.Aws_PARTITION(), *awscdk.Aws_REGION(), *awscdk.Aws_ACCOUNT_ID(), *p.VirtualClusterID)},
+			Resources: &[]*string{jsii.Sprintf("arn:%s:emr-containers:%s:%s:/virtualclusters/%s/jobruns/*", *partition, *region, *account, *p.VirtualClusterID)},
 		}),
 		// Lists the job runs of the virtual cluster.
 		//
@@ -109,7 +112,7 @@ func (p *EKSSubmitterProps) document() awsiam.PolicyDocument {
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("ListJobRuns"),
 			Actions:   jsii.Strings("emr-containers:ListJobRuns"),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:emr-containers:%s:%s:/virtualclusters/%s", *awscdk.Aws_PARTITION(), *awscdk.Aws_REGION(), *awscdk.Aws_ACCOUNT_ID(), *p.VirtualClusterID)},
+			Resources: &[]*string{jsii.Sprintf("arn:%s:emr-containers:%s:%s:/virtualclusters/%s", *partition, *region, *account, *p.VirtualClusterID)},
 		}),
 	)
 	return document

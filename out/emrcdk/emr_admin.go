@@ -56,6 +56,18 @@ type EMRAdminProps struct {
 	// The role SecuredInstanceRole. Default: EMR_EC2_SecuredRole in this
 	// account.
 	SecuredInstanceRole awsiam.IRole
+
+	// The name of the managed policy ClusterAdministrator. Default:
+	// EMRClusterAdministrator.
+	ClusterAdministratorName *string
+
+	// The name of the managed policy StudioAdministrator. Default:
+	// EMRStudioAdministrator.
+	StudioAdministratorName *string
+
+	// The name of the managed policy RoleAdministrator. Default:
+	// EMRRoleAdministrator.
+	RoleAdministratorName *string
 }
 
 // NewEMRAdmin creates the roles and policies of the stack.
@@ -64,20 +76,23 @@ func NewEMRAdmin(scope constructs.Construct, id *string, props *EMRAdminProps) E
 	construct := constructs.NewConstruct(scope, id)
 	c := &emrAdminConstruct{Construct: construct}
 	c.clusterAdministrator = NewClusterAdministrator(construct, jsii.String("ClusterAdministrator"), &ClusterAdministratorProps{
-		ServiceRole:     p.ServiceRole,
-		InstanceRole:    p.InstanceRole,
-		AutoScalingRole: p.AutoScalingRole,
+		ServiceRole:       p.ServiceRole,
+		InstanceRole:      p.InstanceRole,
+		AutoScalingRole:   p.AutoScalingRole,
+		ManagedPolicyName: p.ClusterAdministratorName,
 	})
 	c.studioAdministrator = NewStudioAdministrator(construct, jsii.String("StudioAdministrator"), &StudioAdministratorProps{
 		StudioIdentityCenter:      p.StudioIdentityCenter,
 		StudioServiceRole:         p.StudioServiceRole,
 		ServerlessInteractiveRole: p.ServerlessInteractiveRole,
 		StudioUserRole:            p.StudioUserRole,
+		ManagedPolicyName:         p.StudioAdministratorName,
 	})
 	c.roleAdministrator = NewRoleAdministrator(construct, jsii.String("RoleAdministrator"), &RoleAdministratorProps{
 		RoleBoundary:        p.RoleBoundary,
 		InstanceRole:        p.InstanceRole,
 		SecuredInstanceRole: p.SecuredInstanceRole,
+		ManagedPolicyName:   p.RoleAdministratorName,
 	})
 	return c
 }

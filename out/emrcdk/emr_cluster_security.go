@@ -45,6 +45,21 @@ type EMRClusterSecurityProps struct {
 	// The role SecuredInstanceRole. Default: EMR_EC2_SecuredRole in this
 	// account.
 	SecuredInstanceRole awsiam.IRole
+
+	// The name of the role IdentityCenterRole. Default: EMR_IdentityCenterRole.
+	IdentityCenterRoleName *string
+
+	// The name of the security configuration LakeConfiguration. Default:
+	// emr-lake.
+	LakeConfigurationName *string
+
+	// The name of the security configuration EncryptedConfiguration. Default:
+	// emr-encrypted.
+	EncryptedConfigurationName *string
+
+	// The name of the security configuration KerberosConfiguration. Default:
+	// emr-kerberos.
+	KerberosConfigurationName *string
 }
 
 // NewEMRClusterSecurity creates the roles, policies and security configurations
@@ -56,16 +71,21 @@ func NewEMRClusterSecurity(scope constructs.Construct, id *string, props *EMRClu
 	c.identityCenterRole = NewIdentityCenterRole(construct, jsii.String("IdentityCenterRole"), &IdentityCenterRoleProps{
 		ClusterKey:          p.ClusterKey,
 		SecuredInstanceRole: p.SecuredInstanceRole,
+		RoleName:            p.IdentityCenterRoleName,
 	})
 	c.lakeConfiguration = NewLakeConfiguration(construct, jsii.String("LakeConfiguration"), &LakeConfigurationProps{
 		CertificateBucket:  p.CertificateBucket,
 		IdentityCenterRole: c.identityCenterRole.Role(),
+		ConfigurationName:  p.LakeConfigurationName,
 	})
 	c.encryptedConfiguration = NewEncryptedConfiguration(construct, jsii.String("EncryptedConfiguration"), &EncryptedConfigurationProps{
 		StorageKey:        p.StorageKey,
 		CertificateBucket: p.CertificateBucket,
+		ConfigurationName: p.EncryptedConfigurationName,
 	})
-	c.kerberosConfiguration = NewKerberosConfiguration(construct, jsii.String("KerberosConfiguration"), nil)
+	c.kerberosConfiguration = NewKerberosConfiguration(construct, jsii.String("KerberosConfiguration"), &KerberosConfigurationProps{
+		ConfigurationName: p.KerberosConfigurationName,
+	})
 	return c
 }
 

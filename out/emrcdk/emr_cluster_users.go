@@ -16,13 +16,19 @@ type EMRClusterUsers interface {
 }
 
 // EMRClusterUsersProps are the props of EMRClusterUsers.
-type EMRClusterUsersProps struct{}
+type EMRClusterUsersProps struct {
+	// The name of the managed policy ClusterUser. Default: EMRClusterUser.
+	ClusterUserName *string
+}
 
 // NewEMRClusterUsers creates the roles and policies of the stack.
 func NewEMRClusterUsers(scope constructs.Construct, id *string, props *EMRClusterUsersProps) EMRClusterUsers {
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	c := &emrClusterUsersConstruct{Construct: construct}
-	c.clusterUser = NewClusterUser(construct, jsii.String("ClusterUser"), nil)
+	c.clusterUser = NewClusterUser(construct, jsii.String("ClusterUser"), &ClusterUserProps{
+		ManagedPolicyName: p.ClusterUserName,
+	})
 	return c
 }
 
@@ -33,4 +39,17 @@ type emrClusterUsersConstruct struct {
 
 func (c *emrClusterUsersConstruct) ClusterUser() ClusterUser {
 	return c.clusterUser
+}
+
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *EMRClusterUsersProps) complete(scope constructs.Construct, id *string) *EMRClusterUsersProps {
+	defer nameConstruct(scope, id)
+	var props EMRClusterUsersProps
+	if p != nil {
+		props = *p
+	}
+	p = &props
+	return p
 }

@@ -42,6 +42,14 @@ type EMRCustomProps struct {
 	// The role AutoScalingRole. Default: EMR_AutoScaling_DefaultRole in this
 	// account.
 	AutoScalingRole awsiam.IRole
+
+	// The name of the role CustomServiceRole. Default:
+	// MyCustomServiceRoleForEMR.
+	CustomServiceRoleName *string
+
+	// The name of the role CustomInstanceRole. Default:
+	// MyCustomServiceRoleForClusterEC2Instances.
+	CustomInstanceRoleName *string
 }
 
 // NewEMRCustom creates the roles and policies of the stack.
@@ -54,11 +62,13 @@ func NewEMRCustom(scope constructs.Construct, id *string, props *EMRCustomProps)
 		LogBucket:   p.LogBucket,
 		ClusterKey:  p.ClusterKey,
 		GlueCatalog: p.GlueCatalog,
+		RoleName:    p.CustomInstanceRoleName,
 	})
 	c.customServiceRole = NewCustomServiceRole(construct, jsii.String("CustomServiceRole"), &CustomServiceRoleProps{
 		ClusterKey:         p.ClusterKey,
 		CustomInstanceRole: c.customInstanceRole.Role(),
 		AutoScalingRole:    p.AutoScalingRole,
+		RoleName:           p.CustomServiceRoleName,
 	})
 	return c
 }

@@ -29,6 +29,19 @@ type EMRDefault interface {
 type EMRDefaultProps struct {
 	// The role ServiceRoleV1. Default: EMR_DefaultRole in this account.
 	ServiceRoleV1 awsiam.IRole
+
+	// The name of the role ServiceRole. Default: EMR_DefaultRole_V2.
+	ServiceRoleName *string
+
+	// The name of the role InstanceRole. Default: EMR_EC2_DefaultRole.
+	InstanceRoleName *string
+
+	// The name of the role AutoScalingRole. Default:
+	// EMR_AutoScaling_DefaultRole.
+	AutoScalingRoleName *string
+
+	// The name of the managed policy PassEMRRoles. Default: PassEMRRoles.
+	PassEMRRolesName *string
 }
 
 // NewEMRDefault creates the roles and policies of the stack.
@@ -36,17 +49,23 @@ func NewEMRDefault(scope constructs.Construct, id *string, props *EMRDefaultProp
 	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	c := &emrDefaultConstruct{Construct: construct}
-	c.instanceRole = NewInstanceRole(construct, jsii.String("InstanceRole"), nil)
-	c.autoScalingRole = NewAutoScalingRole(construct, jsii.String("AutoScalingRole"), nil)
+	c.instanceRole = NewInstanceRole(construct, jsii.String("InstanceRole"), &InstanceRoleProps{
+		RoleName: p.InstanceRoleName,
+	})
+	c.autoScalingRole = NewAutoScalingRole(construct, jsii.String("AutoScalingRole"), &AutoScalingRoleProps{
+		RoleName: p.AutoScalingRoleName,
+	})
 	c.serviceRole = NewServiceRole(construct, jsii.String("ServiceRole"), &ServiceRoleProps{
 		InstanceRole:    c.instanceRole.Role(),
 		AutoScalingRole: c.autoScalingRole.Role(),
+		RoleName:        p.ServiceRoleName,
 	})
 	c.passEMRRoles = NewPassEMRRoles(construct, jsii.String("PassEMRRoles"), &PassEMRRolesProps{
-		ServiceRole:     c.serviceRole.Role(),
-		ServiceRoleV1:   p.ServiceRoleV1,
-		InstanceRole:    c.instanceRole.Role(),
-		AutoScalingRole: c.autoScalingRole.Role(),
+		ServiceRole:       c.serviceRole.Role(),
+		ServiceRoleV1:     p.ServiceRoleV1,
+		InstanceRole:      c.instanceRole.Role(),
+		AutoScalingRole:   c.autoScalingRole.Role(),
+		ManagedPolicyName: p.PassEMRRolesName,
 	})
 	return c
 }

@@ -16,13 +16,19 @@ type EMRDefaultV1 interface {
 }
 
 // EMRDefaultV1Props are the props of EMRDefaultV1.
-type EMRDefaultV1Props struct{}
+type EMRDefaultV1Props struct {
+	// The name of the role ServiceRoleV1. Default: EMR_DefaultRole.
+	ServiceRoleV1Name *string
+}
 
 // NewEMRDefaultV1 creates the roles and policies of the stack.
 func NewEMRDefaultV1(scope constructs.Construct, id *string, props *EMRDefaultV1Props) EMRDefaultV1 {
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	c := &emrDefaultV1Construct{Construct: construct}
-	c.serviceRoleV1 = NewServiceRoleV1(construct, jsii.String("ServiceRoleV1"), nil)
+	c.serviceRoleV1 = NewServiceRoleV1(construct, jsii.String("ServiceRoleV1"), &ServiceRoleV1Props{
+		RoleName: p.ServiceRoleV1Name,
+	})
 	return c
 }
 
@@ -33,4 +39,17 @@ type emrDefaultV1Construct struct {
 
 func (c *emrDefaultV1Construct) ServiceRoleV1() ServiceRoleV1 {
 	return c.serviceRoleV1
+}
+
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *EMRDefaultV1Props) complete(scope constructs.Construct, id *string) *EMRDefaultV1Props {
+	defer nameConstruct(scope, id)
+	var props EMRDefaultV1Props
+	if p != nil {
+		props = *p
+	}
+	p = &props
+	return p
 }

@@ -28,6 +28,9 @@ type EMRNotebooksProps struct {
 
 	// ARNs of the secrets with the Git credentials of EMR Notebooks. Optional.
 	NotebookSecretArns *[]*string
+
+	// The name of the role NotebooksRole. Default: EMR_Notebooks_DefaultRole.
+	NotebooksRoleName *string
 }
 
 // NewEMRNotebooks creates the roles and policies of the stack.
@@ -39,6 +42,7 @@ func NewEMRNotebooks(scope constructs.Construct, id *string, props *EMRNotebooks
 		NotebookBucket:     p.NotebookBucket,
 		NotebookKey:        p.NotebookKey,
 		NotebookSecretArns: p.NotebookSecretArns,
+		RoleName:           p.NotebooksRoleName,
 	})
 	return c
 }

@@ -51,6 +51,21 @@ type EMROnEKSProps struct {
 	// example,
 	// arn:aws:emr-containers:us-east-1:123456789012:/virtualclusters/7wvgexample1a2b3c4d5e6f7g8/endpoints/0example.
 	EKSEndpointArns *[]*string
+
+	// The name of the role EKSJobRole. Default: EMRContainers_Job_Role.
+	EKSJobRoleName *string
+
+	// The name of the managed policy EKSSubmitter. Default:
+	// EMRContainersSubmitter.
+	EKSSubmitterName *string
+
+	// The name of the managed policy EKSAdministrator. Default:
+	// EMRContainersAdministrator.
+	EKSAdministratorName *string
+
+	// The name of the managed policy EKSEndpointUser. Default:
+	// EMRContainersEndpointUser.
+	EKSEndpointUserName *string
 }
 
 // NewEMROnEKS creates the roles and policies of the stack.
@@ -62,18 +77,22 @@ func NewEMROnEKS(scope constructs.Construct, id *string, props *EMROnEKSProps) E
 		DataBucket:  p.DataBucket,
 		LogBucket:   p.LogBucket,
 		GlueCatalog: p.GlueCatalog,
+		RoleName:    p.EKSJobRoleName,
 	})
 	c.eksSubmitter = NewEKSSubmitter(construct, jsii.String("EKSSubmitter"), &EKSSubmitterProps{
-		VirtualClusterID: p.VirtualClusterID,
-		EKSJobRole:       c.eksJobRole.Role(),
+		VirtualClusterID:  p.VirtualClusterID,
+		EKSJobRole:        c.eksJobRole.Role(),
+		ManagedPolicyName: p.EKSSubmitterName,
 	})
 	c.eksAdministrator = NewEKSAdministrator(construct, jsii.String("EKSAdministrator"), &EKSAdministratorProps{
-		EKSClusterArns: p.EKSClusterArns,
-		EKSJobRole:     c.eksJobRole.Role(),
+		EKSClusterArns:    p.EKSClusterArns,
+		EKSJobRole:        c.eksJobRole.Role(),
+		ManagedPolicyName: p.EKSAdministratorName,
 	})
 	c.eksEndpointUser = NewEKSEndpointUser(construct, jsii.String("EKSEndpointUser"), &EKSEndpointUserProps{
-		EKSEndpointArns: p.EKSEndpointArns,
-		EKSJobRole:      c.eksJobRole.Role(),
+		EKSEndpointArns:   p.EKSEndpointArns,
+		EKSJobRole:        c.eksJobRole.Role(),
+		ManagedPolicyName: p.EKSEndpointUserName,
 	})
 	return c
 }

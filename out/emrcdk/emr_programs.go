@@ -77,6 +77,32 @@ type EMRProgramsProps struct {
 	// The role AutoScalingRole. Default: EMR_AutoScaling_DefaultRole in this
 	// account.
 	AutoScalingRole awsiam.IRole
+
+	// The name of the role AirflowRole. Default: EMRAirflow_Execution_Role.
+	AirflowRoleName *string
+
+	// The name of the role FunctionRole. Default: EMRLambda_Caller_Role.
+	FunctionRoleName *string
+
+	// The name of the role ScheduleRole. Default: EMRScheduler_Caller_Role.
+	ScheduleRoleName *string
+
+	// The name of the role EventRole. Default: EMREvents_Caller_Role.
+	EventRoleName *string
+
+	// The name of the role GlueWorkflowRole. Default: EMRGlue_Caller_Role.
+	GlueWorkflowRoleName *string
+
+	// The name of the managed policy ClusterStarter. Default:
+	// EMRClusterStarter.
+	ClusterStarterName *string
+
+	// The name of the managed policy ServerlessJobCaller. Default:
+	// EMRServerlessJobCaller.
+	ServerlessJobCallerName *string
+
+	// The name of the managed policy ImageBuilder. Default: EMRImageBuilder.
+	ImageBuilderName *string
 }
 
 // NewEMRPrograms creates the roles and policies of the stack.
@@ -85,36 +111,45 @@ func NewEMRPrograms(scope constructs.Construct, id *string, props *EMRProgramsPr
 	construct := constructs.NewConstruct(scope, id)
 	c := &emrProgramsConstruct{Construct: construct}
 	c.clusterStarter = NewClusterStarter(construct, jsii.String("ClusterStarter"), &ClusterStarterProps{
-		ClusterOwner:    p.ClusterOwner,
-		ServiceRole:     p.ServiceRole,
-		InstanceRole:    p.InstanceRole,
-		AutoScalingRole: p.AutoScalingRole,
+		ClusterOwner:      p.ClusterOwner,
+		ServiceRole:       p.ServiceRole,
+		InstanceRole:      p.InstanceRole,
+		AutoScalingRole:   p.AutoScalingRole,
+		ManagedPolicyName: p.ClusterStarterName,
 	})
 	c.serverlessJobCaller = NewServerlessJobCaller(construct, jsii.String("ServerlessJobCaller"), &ServerlessJobCallerProps{
 		ApplicationID:           p.ApplicationID,
 		ServerlessExecutionRole: p.ServerlessExecutionRole,
+		ManagedPolicyName:       p.ServerlessJobCallerName,
 	})
 	c.airflowRole = NewAirflowRole(construct, jsii.String("AirflowRole"), &AirflowRoleProps{
 		AirflowBucket:       p.AirflowBucket,
 		ClusterStarter:      c.clusterStarter.ManagedPolicy(),
 		ServerlessJobCaller: c.serverlessJobCaller.ManagedPolicy(),
 		EKSSubmitter:        p.EKSSubmitter,
+		RoleName:            p.AirflowRoleName,
 	})
 	c.functionRole = NewFunctionRole(construct, jsii.String("FunctionRole"), &FunctionRoleProps{
 		ServerlessJobCaller: c.serverlessJobCaller.ManagedPolicy(),
+		RoleName:            p.FunctionRoleName,
 	})
 	c.scheduleRole = NewScheduleRole(construct, jsii.String("ScheduleRole"), &ScheduleRoleProps{
 		ApplicationID:           p.ApplicationID,
 		ServerlessExecutionRole: p.ServerlessExecutionRole,
+		RoleName:                p.ScheduleRoleName,
 	})
 	c.eventRole = NewEventRole(construct, jsii.String("EventRole"), &EventRoleProps{
 		StateMachineArns: p.StateMachineArns,
+		RoleName:         p.EventRoleName,
 	})
 	c.glueWorkflowRole = NewGlueWorkflowRole(construct, jsii.String("GlueWorkflowRole"), &GlueWorkflowRoleProps{
 		ScriptBucket:   p.ScriptBucket,
 		ClusterStarter: c.clusterStarter.ManagedPolicy(),
+		RoleName:       p.GlueWorkflowRoleName,
 	})
-	c.imageBuilder = NewImageBuilder(construct, jsii.String("ImageBuilder"), nil)
+	c.imageBuilder = NewImageBuilder(construct, jsii.String("ImageBuilder"), &ImageBuilderProps{
+		ManagedPolicyName: p.ImageBuilderName,
+	})
 	return c
 }
 

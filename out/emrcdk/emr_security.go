@@ -3,6 +3,7 @@
 package emrcdk
 
 import (
+	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awskms"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awss3"
@@ -61,6 +62,32 @@ type EMRSecurityProps struct {
 	// The role AutoScalingRole. Default: EMR_AutoScaling_DefaultRole in this
 	// account.
 	AutoScalingRole awsiam.IRole
+
+	// The name of the role SecuredServiceRole. Default: EMR_SecuredServiceRole.
+	SecuredServiceRoleName *string
+
+	// The name of the role SecuredInstanceRole. Default: EMR_EC2_SecuredRole.
+	SecuredInstanceRoleName *string
+
+	// The name of the role EngineerEMRFSRole. Default: EMRFS_EngineerRole.
+	EngineerEMRFSRoleName *string
+
+	// The name of the role AnalystEMRFSRole. Default: EMRFS_AnalystRole.
+	AnalystEMRFSRoleName *string
+
+	// The name of the role StepRole. Default: EMR_StepRole.
+	StepRoleName *string
+
+	// The name of the managed policy StepSubmitter. Default: EMRStepSubmitter.
+	StepSubmitterName *string
+
+	// The name of the security configuration EMRFSConfiguration. Default:
+	// emr-emrfs-roles.
+	EMRFSConfigurationName *string
+
+	// The name of the security configuration StepConfiguration. Default:
+	// emr-step-roles.
+	StepConfigurationName *string
 }
 
 // NewEMRSecurity creates the roles, policies and security configurations of the
@@ -69,39 +96,50 @@ func NewEMRSecurity(scope constructs.Construct, id *string, props *EMRSecurityPr
 	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	c := &emrSecurityConstruct{Construct: construct}
+	stepRole := awsiam.Role_FromRoleArn(construct, jsii.String("StepRoleNamed"), jsii.Sprintf("arn:%s:iam::%s:role/%s", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID(), *p.StepRoleName), nil)
 	c.securedInstanceRole = NewSecuredInstanceRole(construct, jsii.String("SecuredInstanceRole"), &SecuredInstanceRoleProps{
 		LogBucket:  p.LogBucket,
 		ClusterKey: p.ClusterKey,
+		StepRole:   stepRole,
+		RoleName:   p.SecuredInstanceRoleName,
 	})
 	c.securedServiceRole = NewSecuredServiceRole(construct, jsii.String("SecuredServiceRole"), &SecuredServiceRoleProps{
 		SecuredInstanceRole: c.securedInstanceRole.Role(),
 		AutoScalingRole:     p.AutoScalingRole,
+		RoleName:            p.SecuredServiceRoleName,
 	})
 	c.engineerEMRFSRole = NewEngineerEMRFSRole(construct, jsii.String("EngineerEMRFSRole"), &EngineerEMRFSRoleProps{
 		DataBucket:          p.DataBucket,
 		ClusterKey:          p.ClusterKey,
 		SecuredInstanceRole: c.securedInstanceRole.Role(),
+		RoleName:            p.EngineerEMRFSRoleName,
 	})
 	c.analystEMRFSRole = NewAnalystEMRFSRole(construct, jsii.String("AnalystEMRFSRole"), &AnalystEMRFSRoleProps{
 		DataBucket:          p.DataBucket,
 		ClusterKey:          p.ClusterKey,
 		SecuredInstanceRole: c.securedInstanceRole.Role(),
+		RoleName:            p.AnalystEMRFSRoleName,
 	})
 	c.stepRole = NewStepRole(construct, jsii.String("StepRole"), &StepRoleProps{
 		DataBucket:          p.DataBucket,
 		ClusterKey:          p.ClusterKey,
 		GlueCatalog:         p.GlueCatalog,
 		SecuredInstanceRole: c.securedInstanceRole.Role(),
+		RoleName:            p.StepRoleName,
 	})
 	c.stepSubmitter = NewStepSubmitter(construct, jsii.String("StepSubmitter"), &StepSubmitterProps{
-		StepRole: c.stepRole.Role(),
+		StepRole:          c.stepRole.Role(),
+		ManagedPolicyName: p.StepSubmitterName,
 	})
 	c.emrfsConfiguration = NewEMRFSConfiguration(construct, jsii.String("EMRFSConfiguration"), &EMRFSConfigurationProps{
 		DataBucket:        p.DataBucket,
 		EngineerEMRFSRole: c.engineerEMRFSRole.Role(),
 		AnalystEMRFSRole:  c.analystEMRFSRole.Role(),
+		ConfigurationName: p.EMRFSConfigurationName,
 	})
-	c.stepConfiguration = NewStepConfiguration(construct, jsii.String("StepConfiguration"), nil)
+	c.stepConfiguration = NewStepConfiguration(construct, jsii.String("StepConfiguration"), &StepConfigurationProps{
+		ConfigurationName: p.StepConfigurationName,
+	})
 	return c
 }
 
@@ -172,6 +210,9 @@ func (p *EMRSecurityProps) complete(scope constructs.Construct, id *string) *EMR
 	}
 	if p.GlueCatalog == nil {
 		p.GlueCatalog = jsii.Bool(true)
+	}
+	if p.StepRoleName == nil {
+		p.StepRoleName = jsii.String("EMR_StepRole")
 	}
 	return p
 }

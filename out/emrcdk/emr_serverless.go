@@ -64,6 +64,18 @@ type EMRServerlessProps struct {
 	// Prefix of the names of the execution roles that the tenant may use.
 	// Optional.
 	TenantNamePrefix *string
+
+	// The name of the role ServerlessExecutionRole. Default:
+	// EMRServerless_Execution_Role.
+	ServerlessExecutionRoleName *string
+
+	// The name of the managed policy ServerlessJobSubmitter. Default:
+	// EMRServerlessJobSubmitter.
+	ServerlessJobSubmitterName *string
+
+	// The name of the managed policy ServerlessTenantPassRole. Default:
+	// EMRServerlessTenantPassRole.
+	ServerlessTenantPassRoleName *string
 }
 
 // NewEMRServerless creates the roles and policies of the stack.
@@ -79,15 +91,18 @@ func NewEMRServerless(scope constructs.Construct, id *string, props *EMRServerle
 		JobKey:          p.JobKey,
 		JobLogGroupName: p.JobLogGroupName,
 		JobLogKey:       p.JobLogKey,
+		RoleName:        p.ServerlessExecutionRoleName,
 	})
 	c.serverlessJobSubmitter = NewServerlessJobSubmitter(construct, jsii.String("ServerlessJobSubmitter"), &ServerlessJobSubmitterProps{
 		JobLogKey:               p.JobLogKey,
 		ApplicationID:           p.ApplicationID,
 		ServerlessExecutionRole: c.serverlessExecutionRole.Role(),
+		ManagedPolicyName:       p.ServerlessJobSubmitterName,
 	})
 	c.serverlessTenantPassRole = NewServerlessTenantPassRole(construct, jsii.String("ServerlessTenantPassRole"), &ServerlessTenantPassRoleProps{
-		TenantRoleArns:   p.TenantRoleArns,
-		TenantNamePrefix: p.TenantNamePrefix,
+		TenantRoleArns:    p.TenantRoleArns,
+		TenantNamePrefix:  p.TenantNamePrefix,
+		ManagedPolicyName: p.ServerlessTenantPassRoleName,
 	})
 	return c
 }

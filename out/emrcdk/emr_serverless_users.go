@@ -34,6 +34,18 @@ type EMRServerlessUsersProps struct {
 	// The role ServerlessExecutionRole. Default: EMRServerless_Execution_Role
 	// in this account.
 	ServerlessExecutionRole awsiam.IRole
+
+	// The name of the managed policy ServerlessPowerUser. Default:
+	// EMRServerlessPowerUser.
+	ServerlessPowerUserName *string
+
+	// The name of the managed policy ServerlessDataEngineer. Default:
+	// EMRServerlessDataEngineer.
+	ServerlessDataEngineerName *string
+
+	// The name of the managed policy ServerlessInteractiveUser. Default:
+	// EMRServerlessInteractiveUser.
+	ServerlessInteractiveUserName *string
 }
 
 // NewEMRServerlessUsers creates the roles and policies of the stack.
@@ -44,14 +56,17 @@ func NewEMRServerlessUsers(scope constructs.Construct, id *string, props *EMRSer
 	c.serverlessPowerUser = NewServerlessPowerUser(construct, jsii.String("ServerlessPowerUser"), &ServerlessPowerUserProps{
 		JobLogKey:               p.JobLogKey,
 		ServerlessExecutionRole: p.ServerlessExecutionRole,
+		ManagedPolicyName:       p.ServerlessPowerUserName,
 	})
 	c.serverlessDataEngineer = NewServerlessDataEngineer(construct, jsii.String("ServerlessDataEngineer"), &ServerlessDataEngineerProps{
 		JobLogKey:               p.JobLogKey,
 		ServerlessExecutionRole: p.ServerlessExecutionRole,
+		ManagedPolicyName:       p.ServerlessDataEngineerName,
 	})
 	c.serverlessInteractiveUser = NewServerlessInteractiveUser(construct, jsii.String("ServerlessInteractiveUser"), &ServerlessInteractiveUserProps{
 		JobLogKey:               p.JobLogKey,
 		ServerlessExecutionRole: p.ServerlessExecutionRole,
+		ManagedPolicyName:       p.ServerlessInteractiveUserName,
 	})
 	return c
 }

@@ -31,6 +31,13 @@ type EMRSessionsProps struct {
 	// The role ServerlessExecutionRole. Default: EMRServerless_Execution_Role
 	// in this account.
 	ServerlessExecutionRole awsiam.IRole
+
+	// The name of the managed policy SessionUser. Default: EMRSessionUser.
+	SessionUserName *string
+
+	// The name of the managed policy ServerlessSessionUser. Default:
+	// EMRServerlessSessionUser.
+	ServerlessSessionUserName *string
 }
 
 // NewEMRSessions creates the roles and policies of the stack.
@@ -39,11 +46,13 @@ func NewEMRSessions(scope constructs.Construct, id *string, props *EMRSessionsPr
 	construct := constructs.NewConstruct(scope, id)
 	c := &emrSessionsConstruct{Construct: construct}
 	c.sessionUser = NewSessionUser(construct, jsii.String("SessionUser"), &SessionUserProps{
-		StepRole: p.StepRole,
+		StepRole:          p.StepRole,
+		ManagedPolicyName: p.SessionUserName,
 	})
 	c.serverlessSessionUser = NewServerlessSessionUser(construct, jsii.String("ServerlessSessionUser"), &ServerlessSessionUserProps{
 		ApplicationID:           p.ApplicationID,
 		ServerlessExecutionRole: p.ServerlessExecutionRole,
+		ManagedPolicyName:       p.ServerlessSessionUserName,
 	})
 	return c
 }

@@ -49,6 +49,18 @@ type EMRStateMachinesProps struct {
 
 	// The role EKSJobRole. Default: EMRContainers_Job_Role in this account.
 	EKSJobRole awsiam.IRole
+
+	// The name of the role ClusterStateMachineRole. Default:
+	// EMRStepFunctions_Cluster_Role.
+	ClusterStateMachineRoleName *string
+
+	// The name of the role ServerlessStateMachineRole. Default:
+	// EMRStepFunctions_Serverless_Role.
+	ServerlessStateMachineRoleName *string
+
+	// The name of the role EKSStateMachineRole. Default:
+	// EMRStepFunctions_EKS_Role.
+	EKSStateMachineRoleName *string
 }
 
 // NewEMRStateMachines creates the roles and policies of the stack.
@@ -60,14 +72,17 @@ func NewEMRStateMachines(scope constructs.Construct, id *string, props *EMRState
 		ServiceRole:     p.ServiceRole,
 		InstanceRole:    p.InstanceRole,
 		AutoScalingRole: p.AutoScalingRole,
+		RoleName:        p.ClusterStateMachineRoleName,
 	})
 	c.serverlessStateMachineRole = NewServerlessStateMachineRole(construct, jsii.String("ServerlessStateMachineRole"), &ServerlessStateMachineRoleProps{
 		ApplicationID:           p.ApplicationID,
 		ServerlessExecutionRole: p.ServerlessExecutionRole,
+		RoleName:                p.ServerlessStateMachineRoleName,
 	})
 	c.eksStateMachineRole = NewEKSStateMachineRole(construct, jsii.String("EKSStateMachineRole"), &EKSStateMachineRoleProps{
 		VirtualClusterID: p.VirtualClusterID,
 		EKSJobRole:       p.EKSJobRole,
+		RoleName:         p.EKSStateMachineRoleName,
 	})
 	return c
 }

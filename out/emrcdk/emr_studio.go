@@ -36,6 +36,13 @@ type EMRStudioProps struct {
 	// false if users' own policies control which secrets each user can read.
 	// Default: true.
 	StudioGitAccess *bool
+
+	// The name of the role StudioServiceRole. Default: EMRStudio_Service_Role.
+	StudioServiceRoleName *string
+
+	// The name of the role ServerlessInteractiveRole. Default:
+	// EMRStudio_Serverless_Role.
+	ServerlessInteractiveRoleName *string
 }
 
 // NewEMRStudio creates the roles and policies of the stack.
@@ -48,10 +55,12 @@ func NewEMRStudio(scope constructs.Construct, id *string, props *EMRStudioProps)
 		StudioKey:           p.StudioKey,
 		StudioCollaboration: p.StudioCollaboration,
 		StudioGitAccess:     p.StudioGitAccess,
+		RoleName:            p.StudioServiceRoleName,
 	})
 	c.serverlessInteractiveRole = NewServerlessInteractiveRole(construct, jsii.String("ServerlessInteractiveRole"), &ServerlessInteractiveRoleProps{
 		StudioBucket: p.StudioBucket,
 		StudioKey:    p.StudioKey,
+		RoleName:     p.ServerlessInteractiveRoleName,
 	})
 	return c
 }

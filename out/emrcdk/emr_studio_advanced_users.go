@@ -69,6 +69,17 @@ type EMRStudioAdvancedUsersProps struct {
 	// The role AutoScalingRole. Default: EMR_AutoScaling_DefaultRole in this
 	// account.
 	AutoScalingRole awsiam.IRole
+
+	// The name of the role StudioUserRole. Default: EMRStudio_User_Role.
+	StudioUserRoleName *string
+
+	// The name of the managed policy StudioAdvancedUser. Default:
+	// EMRStudio_Advanced_User_Policy.
+	StudioAdvancedUserName *string
+
+	// The name of the managed policy StudioAdvancedUser2. Default:
+	// EMRStudio_Advanced_User_Policy-2.
+	StudioAdvancedUser2Name *string
 }
 
 // NewEMRStudioAdvancedUsers creates the roles and policies of the stack.
@@ -83,6 +94,7 @@ func NewEMRStudioAdvancedUsers(scope constructs.Construct, id *string, props *EM
 		StudioUserGitAccess:    p.StudioUserGitAccess,
 		StudioEndpointArns:     p.StudioEndpointArns,
 		StudioEndpointRoleArns: p.StudioEndpointRoleArns,
+		ManagedPolicyName:      p.StudioAdvancedUserName,
 	})
 	c.studioAdvancedUser2 = NewStudioAdvancedUser2(construct, jsii.String("StudioAdvancedUser2"), &StudioAdvancedUser2Props{
 		StudioServiceRole:       p.StudioServiceRole,
@@ -90,10 +102,12 @@ func NewEMRStudioAdvancedUsers(scope constructs.Construct, id *string, props *EM
 		ServerlessExecutionRole: p.ServerlessExecutionRole,
 		InstanceRole:            p.InstanceRole,
 		AutoScalingRole:         p.AutoScalingRole,
+		ManagedPolicyName:       p.StudioAdvancedUser2Name,
 	})
 	c.studioUserRole = NewStudioUserRole(construct, jsii.String("StudioUserRole"), &StudioUserRoleProps{
 		StudioAdvancedUser:  c.studioAdvancedUser.ManagedPolicy(),
 		StudioAdvancedUser2: c.studioAdvancedUser2.ManagedPolicy(),
+		RoleName:            p.StudioUserRoleName,
 	})
 	return c
 }

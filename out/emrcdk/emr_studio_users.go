@@ -67,6 +67,18 @@ type EMRStudioUsersProps struct {
 	// The role ServerlessInteractiveRole. Default: EMRStudio_Serverless_Role in
 	// this account.
 	ServerlessInteractiveRole awsiam.IRole
+
+	// The name of the managed policy StudioBasicUser. Default:
+	// EMRStudio_Basic_User_Policy.
+	StudioBasicUserName *string
+
+	// The name of the managed policy StudioIntermediateUser. Default:
+	// EMRStudio_Intermediate_User_Policy.
+	StudioIntermediateUserName *string
+
+	// The name of the managed policy StudioServerlessUser. Default:
+	// EMRStudio_Serverless_User_Policy.
+	StudioServerlessUserName *string
 }
 
 // NewEMRStudioUsers creates the roles and policies of the stack.
@@ -82,6 +94,7 @@ func NewEMRStudioUsers(scope constructs.Construct, id *string, props *EMRStudioU
 		StudioEndpointArns:     p.StudioEndpointArns,
 		StudioEndpointRoleArns: p.StudioEndpointRoleArns,
 		StudioServiceRole:      p.StudioServiceRole,
+		ManagedPolicyName:      p.StudioBasicUserName,
 	})
 	c.studioIntermediateUser = NewStudioIntermediateUser(construct, jsii.String("StudioIntermediateUser"), &StudioIntermediateUserProps{
 		LogBucket:               p.LogBucket,
@@ -92,12 +105,14 @@ func NewEMRStudioUsers(scope constructs.Construct, id *string, props *EMRStudioU
 		StudioEndpointRoleArns:  p.StudioEndpointRoleArns,
 		StudioServiceRole:       p.StudioServiceRole,
 		ServerlessExecutionRole: p.ServerlessExecutionRole,
+		ManagedPolicyName:       p.StudioIntermediateUserName,
 	})
 	c.studioServerlessUser = NewStudioServerlessUser(construct, jsii.String("StudioServerlessUser"), &StudioServerlessUserProps{
 		StudioBucket:              p.StudioBucket,
 		StudioArns:                p.StudioArns,
 		ServerlessInteractiveRole: p.ServerlessInteractiveRole,
 		ServerlessExecutionRole:   p.ServerlessExecutionRole,
+		ManagedPolicyName:         p.StudioServerlessUserName,
 	})
 	return c
 }

@@ -40,6 +40,16 @@ type EMRWrittenOutProps struct {
 	// The role AutoScalingRole. Default: EMR_AutoScaling_DefaultRole in this
 	// account.
 	AutoScalingRole awsiam.IRole
+
+	// The name of the role CustomAutoScalingRole. Default:
+	// MyCustomAutoScalingRole.
+	CustomAutoScalingRoleName *string
+
+	// The name of the role CustomServiceRoleV1. Default: MyCustomServiceRoleV1.
+	CustomServiceRoleV1Name *string
+
+	// The name of the role CustomNotebooksRole. Default: MyCustomNotebooksRole.
+	CustomNotebooksRoleName *string
 }
 
 // NewEMRWrittenOut creates the roles and policies of the stack.
@@ -47,15 +57,19 @@ func NewEMRWrittenOut(scope constructs.Construct, id *string, props *EMRWrittenO
 	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	c := &emrWrittenOutConstruct{Construct: construct}
-	c.customAutoScalingRole = NewCustomAutoScalingRole(construct, jsii.String("CustomAutoScalingRole"), nil)
+	c.customAutoScalingRole = NewCustomAutoScalingRole(construct, jsii.String("CustomAutoScalingRole"), &CustomAutoScalingRoleProps{
+		RoleName: p.CustomAutoScalingRoleName,
+	})
 	c.customServiceRoleV1 = NewCustomServiceRoleV1(construct, jsii.String("CustomServiceRoleV1"), &CustomServiceRoleV1Props{
 		CustomInstanceRole:    p.CustomInstanceRole,
 		AutoScalingRole:       p.AutoScalingRole,
 		CustomAutoScalingRole: c.customAutoScalingRole.Role(),
+		RoleName:              p.CustomServiceRoleV1Name,
 	})
 	c.customNotebooksRole = NewCustomNotebooksRole(construct, jsii.String("CustomNotebooksRole"), &CustomNotebooksRoleProps{
 		NotebookBucket: p.NotebookBucket,
 		NotebookKey:    p.NotebookKey,
+		RoleName:       p.CustomNotebooksRoleName,
 	})
 	return c
 }

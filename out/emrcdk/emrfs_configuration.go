@@ -82,17 +82,19 @@ func (p *EMRFSConfigurationProps) complete(scope constructs.Construct, id *strin
 
 // document is the document of the security configuration.
 func (p *EMRFSConfigurationProps) document() map[string]any {
+	partition := awscdk.Aws_PARTITION()
+	account := awscdk.Aws_ACCOUNT_ID()
 	return map[string]any{
 		"AuthorizationConfiguration": map[string]any{
 			"EmrFsConfiguration": map[string]any{
 				"RoleMappings": []any{
 					map[string]any{
-						"Role":           roleArnOr(p.EngineerEMRFSRole, jsii.Sprintf("arn:%s:iam::%s:role/EMRFS_EngineerRole", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID())),
+						"Role":           roleArnOr(p.EngineerEMRFSRole, jsii.Sprintf("arn:%s:iam::%s:role/EMRFS_EngineerRole", *partition, *account)),
 						"IdentifierType": "Group",
 						"Identifiers":    jsii.Strings("engineers"),
 					},
 					map[string]any{
-						"Role":           roleArnOr(p.AnalystEMRFSRole, jsii.Sprintf("arn:%s:iam::%s:role/EMRFS_AnalystRole", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID())),
+						"Role":           roleArnOr(p.AnalystEMRFSRole, jsii.Sprintf("arn:%s:iam::%s:role/EMRFS_AnalystRole", *partition, *account)),
 						"IdentifierType": "Prefix",
 						"Identifiers":    &[]*string{jsii.Sprintf("s3://%s/", *p.DataBucket.BucketName())},
 					},

@@ -103,7 +103,7 @@ func (p *EngineerEMRFSRoleProps) storageDocument() awsiam.PolicyDocument {
 				"s3:GetObjectTagging",
 				"s3:GetObjectVersion",
 			),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:s3:::%s/*", *awscdk.Aws_PARTITION(), *p.DataBucket.BucketName())},
+			Resources: &[]*string{p.DataBucket.ArnForObjects(jsii.String("*"))},
 		}),
 		// Writes objects, including multipart uploads, and deletes them.
 		//
@@ -117,7 +117,7 @@ func (p *EngineerEMRFSRoleProps) storageDocument() awsiam.PolicyDocument {
 				"s3:PutObject",
 				"s3:PutObjectTagging",
 			),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:s3:::%s/*", *awscdk.Aws_PARTITION(), *p.DataBucket.BucketName())},
+			Resources: &[]*string{p.DataBucket.ArnForObjects(jsii.String("*"))},
 		}),
 		// Lists the bucket, its object versions and its multipart uploads.
 		//
@@ -130,7 +130,7 @@ func (p *EngineerEMRFSRoleProps) storageDocument() awsiam.PolicyDocument {
 				"s3:ListBucketMultipartUploads",
 				"s3:ListBucketVersions",
 			),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:s3:::%s", *awscdk.Aws_PARTITION(), *p.DataBucket.BucketName())},
+			Resources: &[]*string{p.DataBucket.BucketArn()},
 		}),
 	)
 	if p.ClusterKey != nil {

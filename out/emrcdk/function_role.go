@@ -74,13 +74,16 @@ func (p *FunctionRoleProps) complete(scope constructs.Construct, id *string) *Fu
 
 // logsDocument is the document of the inline policy Logs.
 func (p *FunctionRoleProps) logsDocument() awsiam.PolicyDocument {
+	partition := awscdk.Aws_PARTITION()
+	region := awscdk.Aws_REGION()
+	account := awscdk.Aws_ACCOUNT_ID()
 	document := awsiam.NewPolicyDocument(nil)
 	document.AddStatements(
 		// Creates the log group of the function.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("CreateLogGroup"),
 			Actions:   jsii.Strings("logs:CreateLogGroup"),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:logs:%s:%s:log-group:/aws/lambda/start-emr-job:*", *awscdk.Aws_PARTITION(), *awscdk.Aws_REGION(), *awscdk.Aws_ACCOUNT_ID())},
+			Resources: &[]*string{jsii.Sprintf("arn:%s:logs:%s:%s:log-group:/aws/lambda/start-emr-job:*", *partition, *region, *account)},
 		}),
 		// Writes the logs of the function.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
@@ -89,7 +92,7 @@ func (p *FunctionRoleProps) logsDocument() awsiam.PolicyDocument {
 				"logs:CreateLogStream",
 				"logs:PutLogEvents",
 			),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:logs:%s:%s:log-group:/aws/lambda/start-emr-job:*", *awscdk.Aws_PARTITION(), *awscdk.Aws_REGION(), *awscdk.Aws_ACCOUNT_ID())},
+			Resources: &[]*string{jsii.Sprintf("arn:%s:logs:%s:%s:log-group:/aws/lambda/start-emr-job:*", *partition, *region, *account)},
 		}),
 	)
 	return document

@@ -92,7 +92,7 @@ func (p *GlueWorkflowRoleProps) scriptsDocument() awsiam.PolicyDocument {
 	document.AddStatements(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 		Sid:       jsii.String("ReadScripts"),
 		Actions:   jsii.Strings("s3:GetObject"),
-		Resources: &[]*string{jsii.Sprintf("arn:%s:s3:::%s/*", *awscdk.Aws_PARTITION(), *p.ScriptBucket.BucketName())},
+		Resources: &[]*string{p.ScriptBucket.ArnForObjects(jsii.String("*"))},
 	}))
 	return document
 }

@@ -41,10 +41,12 @@ type IdentityCenterRoleProps struct {
 func NewIdentityCenterRole(scope constructs.Construct, id *string, props *IdentityCenterRoleProps) IdentityCenterRole {
 	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
+	partition := awscdk.Aws_PARTITION()
+	account := awscdk.Aws_ACCOUNT_ID()
 	role := awsiam.NewRole(construct, jsii.String("Role"), &awsiam.RoleProps{
 		RoleName:    p.RoleName,
 		Description: jsii.String("Allows clusters to get tokens of IAM Identity Center for their users, and to access data through Lake Formation or S3 Access Grants."),
-		AssumedBy:   awsiam.NewArnPrincipal(roleArnOr(p.SecuredInstanceRole, jsii.Sprintf("arn:%s:iam::%s:role/EMR_EC2_SecuredRole", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID()))),
+		AssumedBy:   awsiam.NewArnPrincipal(roleArnOr(p.SecuredInstanceRole, jsii.Sprintf("arn:%s:iam::%s:role/EMR_EC2_SecuredRole", *partition, *account))),
 		InlinePolicies: &map[string]awsiam.PolicyDocument{
 			"IdentityCenter": p.identityCenterDocument(),
 		},
@@ -52,7 +54,7 @@ func NewIdentityCenterRole(scope constructs.Construct, id *string, props *Identi
 	trust := role.AssumeRolePolicy()
 	trust.AddStatements(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 		Sid:        jsii.String("AssumedBySecuredInstanceRole"),
-		Principals: &[]awsiam.IPrincipal{awsiam.NewArnPrincipal(roleArnOr(p.SecuredInstanceRole, jsii.Sprintf("arn:%s:iam::%s:role/EMR_EC2_SecuredRole", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID())))},
+		Principals: &[]awsiam.IPrincipal{awsiam.NewArnPrincipal(roleArnOr(p.SecuredInstanceRole, jsii.Sprintf("arn:%s:iam::%s:role/EMR_EC2_SecuredRole", *partition, *account)))},
 		Actions:    jsii.Strings("sts:SetContext"),
 	}))
 	return &identityCenterRoleConstruct{construct, role}

@@ -68,6 +68,9 @@ func (p *ImageBuilderProps) complete(scope constructs.Construct, id *string) *Im
 
 // document is the document of the policy.
 func (p *ImageBuilderProps) document() awsiam.PolicyDocument {
+	partition := awscdk.Aws_PARTITION()
+	region := awscdk.Aws_REGION()
+	account := awscdk.Aws_ACCOUNT_ID()
 	document := awsiam.NewPolicyDocument(nil)
 	document.AddStatements(
 		// Gets the token to log in to ECR.
@@ -86,7 +89,7 @@ func (p *ImageBuilderProps) document() awsiam.PolicyDocument {
 				"ecr:DescribeImages",
 				"ecr:GetDownloadUrlForLayer",
 			),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:ecr:%s:%s:repository/emr/images", *awscdk.Aws_PARTITION(), *awscdk.Aws_REGION(), *awscdk.Aws_ACCOUNT_ID())},
+			Resources: &[]*string{jsii.Sprintf("arn:%s:ecr:%s:%s:repository/emr/images", *partition, *region, *account)},
 		}),
 		// Pushes images to the repository.
 		//
@@ -100,7 +103,7 @@ func (p *ImageBuilderProps) document() awsiam.PolicyDocument {
 				"ecr:PutImage",
 				"ecr:UploadLayerPart",
 			),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:ecr:%s:%s:repository/emr/images", *awscdk.Aws_PARTITION(), *awscdk.Aws_REGION(), *awscdk.Aws_ACCOUNT_ID())},
+			Resources: &[]*string{jsii.Sprintf("arn:%s:ecr:%s:%s:repository/emr/images", *partition, *region, *account)},
 		}),
 	)
 	return document

@@ -45,6 +45,7 @@ type NotebooksRoleProps struct {
 func NewNotebooksRole(scope constructs.Construct, id *string, props *NotebooksRoleProps) NotebooksRole {
 	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
+	account := awscdk.Aws_ACCOUNT_ID()
 	policies := map[string]awsiam.PolicyDocument{
 		"NotebookFiles": p.notebookFilesDocument(),
 	}
@@ -56,10 +57,10 @@ func NewNotebooksRole(scope constructs.Construct, id *string, props *NotebooksRo
 		Description: jsii.String("Allows EMR Notebooks to connect notebooks to clusters, store notebooks in a bucket and use Git credentials from Secrets Manager, with the managed policy AmazonElasticMapReduceEditorsRole."),
 		AssumedBy: awsiam.ServicePrincipal_FromStaticServicePrincipleName(jsii.Sprintf("elasticmapreduce.%s", *awscdk.Aws_URL_SUFFIX())).WithConditions(&map[string]any{
 			"StringEquals": map[string]any{
-				"aws:SourceAccount": awscdk.Aws_ACCOUNT_ID(),
+				"aws:SourceAccount": account,
 			},
 			"ArnLike": map[string]any{
-				"aws:SourceArn": jsii.Sprintf("arn:%s:elasticmapreduce:*:%s:*", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID()),
+				"aws:SourceArn": jsii.Sprintf("arn:%s:elasticmapreduce:*:%s:*", *awscdk.Aws_PARTITION(), *account),
 			},
 		}),
 		ManagedPolicies: &[]awsiam.IManagedPolicy{awsiam.ManagedPolicy_FromAwsManagedPolicyName(jsii.String("service-role/AmazonElasticMapReduceEditorsRole"))},
@@ -116,7 +117,7 @@ func (p *NotebooksRoleProps) notebookFilesDocument() awsiam.PolicyDocument {
 				"s3:GetObject",
 				"s3:DeleteObject",
 			),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:s3:::%s/*", *awscdk.Aws_PARTITION(), *p.NotebookBucket.BucketName())},
+			Resources: &[]*string{p.NotebookBucket.ArnForObjects(jsii.String("*"))},
 		}),
 		// Lists notebooks and reads the bucket's encryption settings.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
@@ -125,7 +126,7 @@ func (p *NotebooksRoleProps) notebookFilesDocument() awsiam.PolicyDocument {
 				"s3:ListBucket",
 				"s3:GetEncryptionConfiguration",
 			),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:s3:::%s", *awscdk.Aws_PARTITION(), *p.NotebookBucket.BucketName())},
+			Resources: &[]*string{p.NotebookBucket.BucketArn()},
 		}),
 	)
 	if p.NotebookKey != nil {

@@ -81,6 +81,8 @@ func (p *PassEMRRolesProps) complete(scope constructs.Construct, id *string) *Pa
 
 // document is the document of the policy.
 func (p *PassEMRRolesProps) document() awsiam.PolicyDocument {
+	partition := awscdk.Aws_PARTITION()
+	account := awscdk.Aws_ACCOUNT_ID()
 	document := awsiam.NewPolicyDocument(nil)
 	document.AddStatements(
 		// Passes these roles only to elasticmapreduce.
@@ -88,8 +90,8 @@ func (p *PassEMRRolesProps) document() awsiam.PolicyDocument {
 			Sid:     jsii.String("PassService"),
 			Actions: jsii.Strings("iam:PassRole"),
 			Resources: &[]*string{
-				roleArnOr(p.ServiceRole, jsii.Sprintf("arn:%s:iam::%s:role/EMR_DefaultRole_V2", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID())),
-				roleArnOr(p.ServiceRoleV1, jsii.Sprintf("arn:%s:iam::%s:role/EMR_DefaultRole", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID())),
+				roleArnOr(p.ServiceRole, jsii.Sprintf("arn:%s:iam::%s:role/EMR_DefaultRole_V2", *partition, *account)),
+				roleArnOr(p.ServiceRoleV1, jsii.Sprintf("arn:%s:iam::%s:role/EMR_DefaultRole", *partition, *account)),
 			},
 			Conditions: &map[string]any{
 				"StringLike": map[string]any{
@@ -101,7 +103,7 @@ func (p *PassEMRRolesProps) document() awsiam.PolicyDocument {
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("PassInstance"),
 			Actions:   jsii.Strings("iam:PassRole"),
-			Resources: &[]*string{roleArnOr(p.InstanceRole, jsii.Sprintf("arn:%s:iam::%s:role/EMR_EC2_DefaultRole", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID()))},
+			Resources: &[]*string{roleArnOr(p.InstanceRole, jsii.Sprintf("arn:%s:iam::%s:role/EMR_EC2_DefaultRole", *partition, *account))},
 			Conditions: &map[string]any{
 				"StringLike": map[string]any{
 					"iam:PassedToService": "ec2.amazonaws.com*",
@@ -112,7 +114,7 @@ func (p *PassEMRRolesProps) document() awsiam.PolicyDocument {
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("PassAutoScaling"),
 			Actions:   jsii.Strings("iam:PassRole"),
-			Resources: &[]*string{roleArnOr(p.AutoScalingRole, jsii.Sprintf("arn:%s:iam::%s:role/EMR_AutoScaling_DefaultRole", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID()))},
+			Resources: &[]*string{roleArnOr(p.AutoScalingRole, jsii.Sprintf("arn:%s:iam::%s:role/EMR_AutoScaling_DefaultRole", *partition, *account))},
 			Conditions: &map[string]any{
 				"StringLike": map[string]any{
 					"iam:PassedToService": "application-autoscaling.amazonaws.com*",

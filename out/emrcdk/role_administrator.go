@@ -83,6 +83,8 @@ func (p *RoleAdministratorProps) complete(scope constructs.Construct, id *string
 
 // document is the document of the policy.
 func (p *RoleAdministratorProps) document() awsiam.PolicyDocument {
+	partition := awscdk.Aws_PARTITION()
+	account := awscdk.Aws_ACCOUNT_ID()
 	document := awsiam.NewPolicyDocument(nil)
 	document.AddStatements(
 		// Creates roles with the prefix and writes their inline policies.
@@ -92,20 +94,20 @@ func (p *RoleAdministratorProps) document() awsiam.PolicyDocument {
 				"iam:CreateRole",
 				"iam:PutRolePolicy",
 			),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:iam::%s:role/EMR*", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID())},
+			Resources: &[]*string{jsii.Sprintf("arn:%s:iam::%s:role/EMR*", *partition, *account)},
 		}),
 		// Attaches AWS managed policies for EMR, and this account's policies
 		// with the prefix, to these roles.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("AttachPolicies"),
 			Actions:   jsii.Strings("iam:AttachRolePolicy"),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:iam::%s:role/EMR*", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID())},
+			Resources: &[]*string{jsii.Sprintf("arn:%s:iam::%s:role/EMR*", *partition, *account)},
 			Conditions: &map[string]any{
 				"ArnLike": map[string]any{
 					"iam:PolicyARN": &[]*string{
-						jsii.Sprintf("arn:%s:iam::aws:policy/service-role/AmazonEMR*", *awscdk.Aws_PARTITION()),
-						jsii.Sprintf("arn:%s:iam::aws:policy/service-role/AmazonElasticMapReduce*", *awscdk.Aws_PARTITION()),
-						jsii.Sprintf("arn:%s:iam::%s:policy/EMR*", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID()),
+						jsii.Sprintf("arn:%s:iam::aws:policy/service-role/AmazonEMR*", *partition),
+						jsii.Sprintf("arn:%s:iam::aws:policy/service-role/AmazonElasticMapReduce*", *partition),
+						jsii.Sprintf("arn:%s:iam::%s:policy/EMR*", *partition, *account),
 					},
 				},
 			},
@@ -118,7 +120,7 @@ func (p *RoleAdministratorProps) document() awsiam.PolicyDocument {
 				"iam:AddRoleToInstanceProfile",
 				"iam:GetInstanceProfile",
 			),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:iam::%s:instance-profile/EMR*", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID())},
+			Resources: &[]*string{jsii.Sprintf("arn:%s:iam::%s:instance-profile/EMR*", *partition, *account)},
 		}),
 		// Reads AWS managed policies and this account's customer managed
 		// policies.
@@ -129,8 +131,8 @@ func (p *RoleAdministratorProps) document() awsiam.PolicyDocument {
 				"iam:GetPolicyVersion",
 			),
 			Resources: &[]*string{
-				jsii.Sprintf("arn:%s:iam::aws:policy/*", *awscdk.Aws_PARTITION()),
-				jsii.Sprintf("arn:%s:iam::%s:policy/*", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID()),
+				jsii.Sprintf("arn:%s:iam::aws:policy/*", *partition),
+				jsii.Sprintf("arn:%s:iam::%s:policy/*", *partition, *account),
 			},
 		}),
 		// Lists the roles of the account; IAM cannot limit this action to a
@@ -154,7 +156,7 @@ func (p *RoleAdministratorProps) document() awsiam.PolicyDocument {
 				"iam:PutRolePolicy",
 				"iam:AttachRolePolicy",
 			),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:iam::%s:role/EMR*", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID())},
+			Resources: &[]*string{jsii.Sprintf("arn:%s:iam::%s:role/EMR*", *partition, *account)},
 			Conditions: &map[string]any{
 				"StringNotEquals": map[string]any{
 					"iam:PermissionsBoundary": p.RoleBoundary.ManagedPolicyArn(),
@@ -167,8 +169,8 @@ func (p *RoleAdministratorProps) document() awsiam.PolicyDocument {
 		Sid:     jsii.String("PassInstance"),
 		Actions: jsii.Strings("iam:PassRole"),
 		Resources: &[]*string{
-			roleArnOr(p.InstanceRole, jsii.Sprintf("arn:%s:iam::%s:role/EMR_EC2_DefaultRole", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID())),
-			roleArnOr(p.SecuredInstanceRole, jsii.Sprintf("arn:%s:iam::%s:role/EMR_EC2_SecuredRole", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID())),
+			roleArnOr(p.InstanceRole, jsii.Sprintf("arn:%s:iam::%s:role/EMR_EC2_DefaultRole", *partition, *account)),
+			roleArnOr(p.SecuredInstanceRole, jsii.Sprintf("arn:%s:iam::%s:role/EMR_EC2_SecuredRole", *partition, *account)),
 		},
 		Conditions: &map[string]any{
 			"StringLike": map[string]any{

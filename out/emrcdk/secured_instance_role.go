@@ -105,13 +105,14 @@ func (p *SecuredInstanceRoleProps) complete(scope constructs.Construct, id *stri
 
 // storageDocument is the document of the inline policy Storage.
 func (p *SecuredInstanceRoleProps) storageDocument() awsiam.PolicyDocument {
+	partition := awscdk.Aws_PARTITION()
 	document := awsiam.NewPolicyDocument(nil)
 	document.AddStatements(
 		// Archives cluster logs.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("S3Logs"),
 			Actions:   jsii.Strings("s3:PutObject"),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:s3:::%s/*", *awscdk.Aws_PARTITION(), *p.LogBucket.BucketName())},
+			Resources: &[]*string{p.LogBucket.ArnForObjects(jsii.String("*"))},
 		}),
 		// Reads the buckets that AWS provides, such as
 		// us-east-1.elasticmapreduce, with samples and step programs.
@@ -122,8 +123,8 @@ func (p *SecuredInstanceRoleProps) storageDocument() awsiam.PolicyDocument {
 				"s3:ListBucket",
 			),
 			Resources: &[]*string{
-				jsii.Sprintf("arn:%s:s3:::*.elasticmapreduce", *awscdk.Aws_PARTITION()),
-				jsii.Sprintf("arn:%s:s3:::*.elasticmapreduce/*", *awscdk.Aws_PARTITION()),
+				jsii.Sprintf("arn:%s:s3:::*.elasticmapreduce", *partition),
+				jsii.Sprintf("arn:%s:s3:::*.elasticmapreduce/*", *partition),
 			},
 		}),
 	)

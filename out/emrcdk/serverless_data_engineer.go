@@ -80,6 +80,8 @@ func (p *ServerlessDataEngineerProps) complete(scope constructs.Construct, id *s
 
 // document is the document of the policy.
 func (p *ServerlessDataEngineerProps) document() awsiam.PolicyDocument {
+	partition := awscdk.Aws_PARTITION()
+	account := awscdk.Aws_ACCOUNT_ID()
 	document := awsiam.NewPolicyDocument(nil)
 	document.AddStatements(
 		// Lists applications; EMR Serverless cannot limit this action to a
@@ -101,8 +103,8 @@ func (p *ServerlessDataEngineerProps) document() awsiam.PolicyDocument {
 				"emr-serverless:GetJobRun",
 			),
 			Resources: &[]*string{
-				jsii.Sprintf("arn:%s:emr-serverless:*:%s:/applications/*", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID()),
-				jsii.Sprintf("arn:%s:emr-serverless:*:%s:/applications/*/jobruns/*", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID()),
+				jsii.Sprintf("arn:%s:emr-serverless:*:%s:/applications/*", *partition, *account),
+				jsii.Sprintf("arn:%s:emr-serverless:*:%s:/applications/*/jobruns/*", *partition, *account),
 			},
 		}),
 		// Opens the dashboards of jobs.
@@ -111,7 +113,7 @@ func (p *ServerlessDataEngineerProps) document() awsiam.PolicyDocument {
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("OpenDashboards"),
 			Actions:   jsii.Strings("emr-serverless:GetDashboardForJobRun"),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:emr-serverless:*:%s:/applications/*/jobruns/*", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID())},
+			Resources: &[]*string{jsii.Sprintf("arn:%s:emr-serverless:*:%s:/applications/*/jobruns/*", *partition, *account)},
 		}),
 	)
 	if p.JobLogKey != nil {
@@ -133,7 +135,7 @@ func (p *ServerlessDataEngineerProps) document() awsiam.PolicyDocument {
 	document.AddStatements(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 		Sid:       jsii.String("PassServerless"),
 		Actions:   jsii.Strings("iam:PassRole"),
-		Resources: &[]*string{roleArnOr(p.ServerlessExecutionRole, jsii.Sprintf("arn:%s:iam::%s:role/EMRServerless_Execution_Role", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID()))},
+		Resources: &[]*string{roleArnOr(p.ServerlessExecutionRole, jsii.Sprintf("arn:%s:iam::%s:role/EMRServerless_Execution_Role", *partition, *account))},
 		Conditions: &map[string]any{
 			"StringLike": map[string]any{
 				"iam:PassedToService": "emr-serverless.amazonaws.com",

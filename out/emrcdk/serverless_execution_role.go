@@ -144,10 +144,10 @@ func (p *ServerlessExecutionRoleProps) jobDataDocument() awsiam.PolicyDocument {
 				"s3:ListBucket",
 			),
 			Resources: &[]*string{
-				jsii.Sprintf("arn:%s:s3:::%s", *awscdk.Aws_PARTITION(), *p.InputBucket.BucketName()),
-				jsii.Sprintf("arn:%s:s3:::%s/*", *awscdk.Aws_PARTITION(), *p.InputBucket.BucketName()),
-				jsii.Sprintf("arn:%s:s3:::%s", *awscdk.Aws_PARTITION(), *p.OutputBucket.BucketName()),
-				jsii.Sprintf("arn:%s:s3:::%s/*", *awscdk.Aws_PARTITION(), *p.OutputBucket.BucketName()),
+				p.InputBucket.BucketArn(),
+				p.InputBucket.ArnForObjects(jsii.String("*")),
+				p.OutputBucket.BucketArn(),
+				p.OutputBucket.ArnForObjects(jsii.String("*")),
 			},
 		}),
 		// Writes results and deletes temporary files.
@@ -157,7 +157,7 @@ func (p *ServerlessExecutionRoleProps) jobDataDocument() awsiam.PolicyDocument {
 				"s3:PutObject",
 				"s3:DeleteObject",
 			),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:s3:::%s/*", *awscdk.Aws_PARTITION(), *p.OutputBucket.BucketName())},
+			Resources: &[]*string{p.OutputBucket.ArnForObjects(jsii.String("*"))},
 		}),
 		// Writes the logs of jobs and reads them for the job's user interface.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
@@ -168,8 +168,8 @@ func (p *ServerlessExecutionRoleProps) jobDataDocument() awsiam.PolicyDocument {
 				"s3:ListBucket",
 			),
 			Resources: &[]*string{
-				jsii.Sprintf("arn:%s:s3:::%s", *awscdk.Aws_PARTITION(), *p.LogBucket.BucketName()),
-				jsii.Sprintf("arn:%s:s3:::%s/*", *awscdk.Aws_PARTITION(), *p.LogBucket.BucketName()),
+				p.LogBucket.BucketArn(),
+				p.LogBucket.ArnForObjects(jsii.String("*")),
 			},
 		}),
 	)
@@ -191,6 +191,9 @@ func (p *ServerlessExecutionRoleProps) jobDataDocument() awsiam.PolicyDocument {
 
 // logsDocument is the document of the inline policy Logs.
 func (p *ServerlessExecutionRoleProps) logsDocument() awsiam.PolicyDocument {
+	partition := awscdk.Aws_PARTITION()
+	region := awscdk.Aws_REGION()
+	account := awscdk.Aws_ACCOUNT_ID()
 	document := awsiam.NewPolicyDocument(nil)
 	if p.JobLogGroupName != nil {
 		document.AddStatements(
@@ -215,7 +218,7 @@ func (p *ServerlessExecutionRoleProps) logsDocument() awsiam.PolicyDocument {
 					"logs:CreateLogStream",
 					"logs:DescribeLogStreams",
 				),
-				Resources: &[]*string{jsii.Sprintf("arn:%s:logs:%s:%s:log-group:%s:*", *awscdk.Aws_PARTITION(), *awscdk.Aws_REGION(), *awscdk.Aws_ACCOUNT_ID(), *p.JobLogGroupName)},
+				Resources: &[]*string{jsii.Sprintf("arn:%s:logs:%s:%s:log-group:%s:*", *partition, *region, *account, *p.JobLogGroupName)},
 			}),
 		)
 	}
@@ -226,7 +229,7 @@ func (p *ServerlessExecutionRoleProps) logsDocument() awsiam.PolicyDocument {
 		document.AddStatements(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("EncryptLogGroup"),
 			Actions:   jsii.Strings("logs:AssociateKmsKey"),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:logs:%s:%s:log-group:%s:*", *awscdk.Aws_PARTITION(), *awscdk.Aws_REGION(), *awscdk.Aws_ACCOUNT_ID(), *p.JobLogGroupName)},
+			Resources: &[]*string{jsii.Sprintf("arn:%s:logs:%s:%s:log-group:%s:*", *partition, *region, *account, *p.JobLogGroupName)},
 		}))
 	}
 	if p.JobLogKey != nil {

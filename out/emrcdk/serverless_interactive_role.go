@@ -42,15 +42,16 @@ type ServerlessInteractiveRoleProps struct {
 func NewServerlessInteractiveRole(scope constructs.Construct, id *string, props *ServerlessInteractiveRoleProps) ServerlessInteractiveRole {
 	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
+	account := awscdk.Aws_ACCOUNT_ID()
 	role := awsiam.NewRole(construct, jsii.String("Role"), &awsiam.RoleProps{
 		RoleName:    p.RoleName,
 		Description: jsii.String("Allows EMR Studio to store Workspaces and notebook files in a bucket, for Studios whose notebooks run only on EMR Serverless."),
 		AssumedBy: awsiam.ServicePrincipal_FromStaticServicePrincipleName(jsii.Sprintf("elasticmapreduce.%s", *awscdk.Aws_URL_SUFFIX())).WithConditions(&map[string]any{
 			"StringEquals": map[string]any{
-				"aws:SourceAccount": awscdk.Aws_ACCOUNT_ID(),
+				"aws:SourceAccount": account,
 			},
 			"ArnLike": map[string]any{
-				"aws:SourceArn": jsii.Sprintf("arn:%s:elasticmapreduce:%s:%s:*", *awscdk.Aws_PARTITION(), *awscdk.Aws_REGION(), *awscdk.Aws_ACCOUNT_ID()),
+				"aws:SourceArn": jsii.Sprintf("arn:%s:elasticmapreduce:%s:%s:*", *awscdk.Aws_PARTITION(), *awscdk.Aws_REGION(), *account),
 			},
 		}),
 		InlinePolicies: &map[string]awsiam.PolicyDocument{
@@ -104,7 +105,7 @@ func (p *ServerlessInteractiveRoleProps) workspaceFilesDocument() awsiam.PolicyD
 				"s3:GetObject",
 				"s3:DeleteObject",
 			),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:s3:::%s/*", *awscdk.Aws_PARTITION(), *p.StudioBucket.BucketName())},
+			Resources: &[]*string{p.StudioBucket.ArnForObjects(jsii.String("*"))},
 		}),
 		// Lists the files of Workspaces and reads the bucket's encryption
 		// settings.
@@ -114,7 +115,7 @@ func (p *ServerlessInteractiveRoleProps) workspaceFilesDocument() awsiam.PolicyD
 				"s3:ListBucket",
 				"s3:GetEncryptionConfiguration",
 			),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:s3:::%s", *awscdk.Aws_PARTITION(), *p.StudioBucket.BucketName())},
+			Resources: &[]*string{p.StudioBucket.BucketArn()},
 		}),
 	)
 	if p.StudioKey != nil {

@@ -81,13 +81,15 @@ func (p *ServerlessInteractiveUserProps) complete(scope constructs.Construct, id
 
 // document is the document of the policy.
 func (p *ServerlessInteractiveUserProps) document() awsiam.PolicyDocument {
+	partition := awscdk.Aws_PARTITION()
+	account := awscdk.Aws_ACCOUNT_ID()
 	document := awsiam.NewPolicyDocument(nil)
 	document.AddStatements(
 		// Attaches Workspaces to the application.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("EMRServerlessInteractiveAccess"),
 			Actions:   jsii.Strings("emr-serverless:AccessInteractiveEndpoints"),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:emr-serverless:*:%s:/applications/*", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID())},
+			Resources: &[]*string{jsii.Sprintf("arn:%s:emr-serverless:*:%s:/applications/*", *partition, *account)},
 		}),
 		// Connects to the application's Livy endpoint.
 		//
@@ -95,7 +97,7 @@ func (p *ServerlessInteractiveUserProps) document() awsiam.PolicyDocument {
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("EMRServerlessLivyAccess"),
 			Actions:   jsii.Strings("emr-serverless:AccessLivyEndpoints"),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:emr-serverless:*:%s:/applications/*", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID())},
+			Resources: &[]*string{jsii.Sprintf("arn:%s:emr-serverless:*:%s:/applications/*", *partition, *account)},
 		}),
 		// Gets links to the Spark UI and the driver logs.
 		//
@@ -103,7 +105,7 @@ func (p *ServerlessInteractiveUserProps) document() awsiam.PolicyDocument {
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("EMRServerlessDashboardAccess"),
 			Actions:   jsii.Strings("emr-serverless:GetDashboardForJobRun"),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:emr-serverless:*:%s:/applications/*/jobruns/*", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID())},
+			Resources: &[]*string{jsii.Sprintf("arn:%s:emr-serverless:*:%s:/applications/*/jobruns/*", *partition, *account)},
 		}),
 	)
 	if p.JobLogKey != nil {
@@ -125,7 +127,7 @@ func (p *ServerlessInteractiveUserProps) document() awsiam.PolicyDocument {
 	document.AddStatements(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 		Sid:       jsii.String("PassServerless"),
 		Actions:   jsii.Strings("iam:PassRole"),
-		Resources: &[]*string{roleArnOr(p.ServerlessExecutionRole, jsii.Sprintf("arn:%s:iam::%s:role/EMRServerless_Execution_Role", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID()))},
+		Resources: &[]*string{roleArnOr(p.ServerlessExecutionRole, jsii.Sprintf("arn:%s:iam::%s:role/EMRServerless_Execution_Role", *partition, *account))},
 		Conditions: &map[string]any{
 			"StringLike": map[string]any{
 				"iam:PassedToService": "emr-serverless.amazonaws.com",

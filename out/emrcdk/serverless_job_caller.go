@@ -80,13 +80,16 @@ func (p *ServerlessJobCallerProps) complete(scope constructs.Construct, id *stri
 
 // document is the document of the policy.
 func (p *ServerlessJobCallerProps) document() awsiam.PolicyDocument {
+	partition := awscdk.Aws_PARTITION()
+	region := awscdk.Aws_REGION()
+	account := awscdk.Aws_ACCOUNT_ID()
 	document := awsiam.NewPolicyDocument(nil)
 	document.AddStatements(
 		// Starts job runs only on this application.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("StartJobRun"),
 			Actions:   jsii.Strings("emr-serverless:StartJobRun"),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:emr-serverless:%s:%s:/applications/%s", *awscdk.Aws_PARTITION(), *awscdk.Aws_REGION(), *awscdk.Aws_ACCOUNT_ID(), *p.ApplicationID)},
+			Resources: &[]*string{jsii.Sprintf("arn:%s:emr-serverless:%s:%s:/applications/%s", *partition, *region, *account, *p.ApplicationID)},
 		}),
 		// Watches and cancels the job runs of the application.
 		//
@@ -97,7 +100,7 @@ func (p *ServerlessJobCallerProps) document() awsiam.PolicyDocument {
 				"emr-serverless:GetJobRun",
 				"emr-serverless:CancelJobRun",
 			),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:emr-serverless:%s:%s:/applications/%s/jobruns/*", *awscdk.Aws_PARTITION(), *awscdk.Aws_REGION(), *awscdk.Aws_ACCOUNT_ID(), *p.ApplicationID)},
+			Resources: &[]*string{jsii.Sprintf("arn:%s:emr-serverless:%s:%s:/applications/%s/jobruns/*", *partition, *region, *account, *p.ApplicationID)},
 		}),
 		// Starts and watches the application and lists its job runs.
 		//
@@ -109,13 +112,13 @@ func (p *ServerlessJobCallerProps) document() awsiam.PolicyDocument {
 				"emr-serverless:StartApplication",
 				"emr-serverless:ListJobRuns",
 			),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:emr-serverless:%s:%s:/applications/%s", *awscdk.Aws_PARTITION(), *awscdk.Aws_REGION(), *awscdk.Aws_ACCOUNT_ID(), *p.ApplicationID)},
+			Resources: &[]*string{jsii.Sprintf("arn:%s:emr-serverless:%s:%s:/applications/%s", *partition, *region, *account, *p.ApplicationID)},
 		}),
 		// Passes these roles only to emr-serverless.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("PassServerless"),
 			Actions:   jsii.Strings("iam:PassRole"),
-			Resources: &[]*string{roleArnOr(p.ServerlessExecutionRole, jsii.Sprintf("arn:%s:iam::%s:role/EMRServerless_Execution_Role", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID()))},
+			Resources: &[]*string{roleArnOr(p.ServerlessExecutionRole, jsii.Sprintf("arn:%s:iam::%s:role/EMRServerless_Execution_Role", *partition, *account))},
 			Conditions: &map[string]any{
 				"StringLike": map[string]any{
 					"iam:PassedToService": "emr-serverless.amazonaws.com",

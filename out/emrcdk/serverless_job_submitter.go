@@ -88,12 +88,14 @@ func (p *ServerlessJobSubmitterProps) complete(scope constructs.Construct, id *s
 
 // document is the document of the policy.
 func (p *ServerlessJobSubmitterProps) document() awsiam.PolicyDocument {
+	partition := awscdk.Aws_PARTITION()
+	account := awscdk.Aws_ACCOUNT_ID()
 	document := awsiam.NewPolicyDocument(nil)
 	// Starts job runs only on this application.
 	document.AddStatements(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 		Sid:       jsii.String("StartJobRun"),
 		Actions:   jsii.Strings("emr-serverless:StartJobRun"),
-		Resources: &[]*string{jsii.Sprintf("arn:%s:emr-serverless:%s:%s:/applications/%s", *awscdk.Aws_PARTITION(), *awscdk.Aws_REGION(), *awscdk.Aws_ACCOUNT_ID(), *p.ApplicationID)},
+		Resources: &[]*string{jsii.Sprintf("arn:%s:emr-serverless:%s:%s:/applications/%s", *partition, *awscdk.Aws_REGION(), *account, *p.ApplicationID)},
 	}))
 	if p.JobLogKey != nil {
 		// Submits jobs whose logs or disks are encrypted with the key, and
@@ -114,7 +116,7 @@ func (p *ServerlessJobSubmitterProps) document() awsiam.PolicyDocument {
 	document.AddStatements(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 		Sid:       jsii.String("PassServerless"),
 		Actions:   jsii.Strings("iam:PassRole"),
-		Resources: &[]*string{roleArnOr(p.ServerlessExecutionRole, jsii.Sprintf("arn:%s:iam::%s:role/EMRServerless_Execution_Role", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID()))},
+		Resources: &[]*string{roleArnOr(p.ServerlessExecutionRole, jsii.Sprintf("arn:%s:iam::%s:role/EMRServerless_Execution_Role", *partition, *account))},
 		Conditions: &map[string]any{
 			"StringLike": map[string]any{
 				"iam:PassedToService": "emr-serverless.amazonaws.com",

@@ -81,6 +81,7 @@ func (p *ServerlessPowerUserProps) complete(scope constructs.Construct, id *stri
 
 // document is the document of the policy.
 func (p *ServerlessPowerUserProps) document() awsiam.PolicyDocument {
+	partition := awscdk.Aws_PARTITION()
 	document := awsiam.NewPolicyDocument(nil)
 	document.AddStatements(
 		// Manages all applications and their jobs.
@@ -113,7 +114,7 @@ func (p *ServerlessPowerUserProps) document() awsiam.PolicyDocument {
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("AllowEC2ENICreationWithEMRTags"),
 			Actions:   jsii.Strings("ec2:CreateNetworkInterface"),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:ec2:*:*:network-interface/*", *awscdk.Aws_PARTITION())},
+			Resources: &[]*string{jsii.Sprintf("arn:%s:ec2:*:*:network-interface/*", *partition)},
 			Conditions: &map[string]any{
 				"StringEquals": map[string]any{
 					"aws:CalledViaLast": "ops.emr-serverless.amazonaws.com",
@@ -126,8 +127,8 @@ func (p *ServerlessPowerUserProps) document() awsiam.PolicyDocument {
 			Sid:     jsii.String("AllowEC2ENICreationInSubnetAndSecurityGroupWithEMRTags"),
 			Actions: jsii.Strings("ec2:CreateNetworkInterface"),
 			Resources: &[]*string{
-				jsii.Sprintf("arn:%s:ec2:*:*:subnet/*", *awscdk.Aws_PARTITION()),
-				jsii.Sprintf("arn:%s:ec2:*:*:security-group/*", *awscdk.Aws_PARTITION()),
+				jsii.Sprintf("arn:%s:ec2:*:*:subnet/*", *partition),
+				jsii.Sprintf("arn:%s:ec2:*:*:security-group/*", *partition),
 			},
 			Conditions: &map[string]any{
 				"StringEquals": map[string]any{
@@ -142,7 +143,7 @@ func (p *ServerlessPowerUserProps) document() awsiam.PolicyDocument {
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("AllowEMRServerlessServiceLinkedRoleCreation"),
 			Actions:   jsii.Strings("iam:CreateServiceLinkedRole"),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:iam::*:role/aws-service-role/ops.emr-serverless.amazonaws.com/AWSServiceRoleForAmazonEMRServerless*", *awscdk.Aws_PARTITION())},
+			Resources: &[]*string{jsii.Sprintf("arn:%s:iam::*:role/aws-service-role/ops.emr-serverless.amazonaws.com/AWSServiceRoleForAmazonEMRServerless*", *partition)},
 			Conditions: &map[string]any{
 				"StringLike": map[string]any{
 					"iam:AWSServiceName": "ops.emr-serverless.amazonaws.com",
@@ -169,7 +170,7 @@ func (p *ServerlessPowerUserProps) document() awsiam.PolicyDocument {
 	document.AddStatements(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 		Sid:       jsii.String("PassServerless"),
 		Actions:   jsii.Strings("iam:PassRole"),
-		Resources: &[]*string{roleArnOr(p.ServerlessExecutionRole, jsii.Sprintf("arn:%s:iam::%s:role/EMRServerless_Execution_Role", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID()))},
+		Resources: &[]*string{roleArnOr(p.ServerlessExecutionRole, jsii.Sprintf("arn:%s:iam::%s:role/EMRServerless_Execution_Role", *partition, *awscdk.Aws_ACCOUNT_ID()))},
 		Conditions: &map[string]any{
 			"StringLike": map[string]any{
 				"iam:PassedToService": "emr-serverless.amazonaws.com",

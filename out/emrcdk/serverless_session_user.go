@@ -81,6 +81,9 @@ func (p *ServerlessSessionUserProps) complete(scope constructs.Construct, id *st
 
 // document is the document of the policy.
 func (p *ServerlessSessionUserProps) document() awsiam.PolicyDocument {
+	partition := awscdk.Aws_PARTITION()
+	region := awscdk.Aws_REGION()
+	account := awscdk.Aws_ACCOUNT_ID()
 	document := awsiam.NewPolicyDocument(nil)
 	document.AddStatements(
 		// Starts and lists sessions.
@@ -90,7 +93,7 @@ func (p *ServerlessSessionUserProps) document() awsiam.PolicyDocument {
 				"emr-serverless:StartSession",
 				"emr-serverless:ListSessions",
 			),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:emr-serverless:%s:%s:/applications/%s", *awscdk.Aws_PARTITION(), *awscdk.Aws_REGION(), *awscdk.Aws_ACCOUNT_ID(), *p.ApplicationID)},
+			Resources: &[]*string{jsii.Sprintf("arn:%s:emr-serverless:%s:%s:/applications/%s", *partition, *region, *account, *p.ApplicationID)},
 		}),
 		// Connects to sessions, terminates them, and opens their Spark user
 		// interface.
@@ -102,13 +105,13 @@ func (p *ServerlessSessionUserProps) document() awsiam.PolicyDocument {
 				"emr-serverless:TerminateSession",
 				"emr-serverless:GetResourceDashboard",
 			),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:emr-serverless:%s:%s:/applications/%s/sessions/*", *awscdk.Aws_PARTITION(), *awscdk.Aws_REGION(), *awscdk.Aws_ACCOUNT_ID(), *p.ApplicationID)},
+			Resources: &[]*string{jsii.Sprintf("arn:%s:emr-serverless:%s:%s:/applications/%s/sessions/*", *partition, *region, *account, *p.ApplicationID)},
 		}),
 		// Passes these roles only to emr-serverless.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("PassServerless"),
 			Actions:   jsii.Strings("iam:PassRole"),
-			Resources: &[]*string{roleArnOr(p.ServerlessExecutionRole, jsii.Sprintf("arn:%s:iam::%s:role/EMRServerless_Execution_Role", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID()))},
+			Resources: &[]*string{roleArnOr(p.ServerlessExecutionRole, jsii.Sprintf("arn:%s:iam::%s:role/EMRServerless_Execution_Role", *partition, *account))},
 			Conditions: &map[string]any{
 				"StringLike": map[string]any{
 					"iam:PassedToService": "emr-serverless.amazonaws.com",

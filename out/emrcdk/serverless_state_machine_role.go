@@ -42,15 +42,16 @@ type ServerlessStateMachineRoleProps struct {
 func NewServerlessStateMachineRole(scope constructs.Construct, id *string, props *ServerlessStateMachineRoleProps) ServerlessStateMachineRole {
 	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
+	account := awscdk.Aws_ACCOUNT_ID()
 	role := awsiam.NewRole(construct, jsii.String("Role"), &awsiam.RoleProps{
 		RoleName:    p.RoleName,
 		Description: jsii.String("Allows state machines of Step Functions to run jobs on one EMR Serverless application and to wait for them, with the execution roles that they may pass to it."),
 		AssumedBy: awsiam.ServicePrincipal_FromStaticServicePrincipleName(jsii.String("states.amazonaws.com")).WithConditions(&map[string]any{
 			"StringEquals": map[string]any{
-				"aws:SourceAccount": awscdk.Aws_ACCOUNT_ID(),
+				"aws:SourceAccount": account,
 			},
 			"ArnLike": map[string]any{
-				"aws:SourceArn": jsii.Sprintf("arn:%s:states:*:%s:stateMachine:*", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID()),
+				"aws:SourceArn": jsii.Sprintf("arn:%s:states:*:%s:stateMachine:*", *awscdk.Aws_PARTITION(), *account),
 			},
 		}),
 		InlinePolicies: &map[string]awsiam.PolicyDocument{
@@ -92,13 +93,16 @@ func (p *ServerlessStateMachineRoleProps) complete(scope constructs.Construct, i
 
 // tasksDocument is the document of the inline policy Tasks.
 func (p *ServerlessStateMachineRoleProps) tasksDocument() awsiam.PolicyDocument {
+	partition := awscdk.Aws_PARTITION()
+	region := awscdk.Aws_REGION()
+	account := awscdk.Aws_ACCOUNT_ID()
 	document := awsiam.NewPolicyDocument(nil)
 	document.AddStatements(
 		// Starts job runs on the application.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("StartJobRuns"),
 			Actions:   jsii.Strings("emr-serverless:StartJobRun"),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:emr-serverless:%s:%s:/applications/%s", *awscdk.Aws_PARTITION(), *awscdk.Aws_REGION(), *awscdk.Aws_ACCOUNT_ID(), *p.ApplicationID)},
+			Resources: &[]*string{jsii.Sprintf("arn:%s:emr-serverless:%s:%s:/applications/%s", *partition, *region, *account, *p.ApplicationID)},
 		}),
 		// Watches and cancels the job runs of the application.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
@@ -107,7 +111,7 @@ func (p *ServerlessStateMachineRoleProps) tasksDocument() awsiam.PolicyDocument 
 				"emr-serverless:GetJobRun",
 				"emr-serverless:CancelJobRun",
 			),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:emr-serverless:%s:%s:/applications/%s/jobruns/*", *awscdk.Aws_PARTITION(), *awscdk.Aws_REGION(), *awscdk.Aws_ACCOUNT_ID(), *p.ApplicationID)},
+			Resources: &[]*string{jsii.Sprintf("arn:%s:emr-serverless:%s:%s:/applications/%s/jobruns/*", *partition, *region, *account, *p.ApplicationID)},
 		}),
 		// Manages the rules through which Step Functions learns that a job or
 		// application has changed.
@@ -118,7 +122,7 @@ func (p *ServerlessStateMachineRoleProps) tasksDocument() awsiam.PolicyDocument 
 				"events:PutRule",
 				"events:DescribeRule",
 			),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:events:%s:%s:rule/StepFunctionsGetEventsForEMRServerlessJobRule", *awscdk.Aws_PARTITION(), *awscdk.Aws_REGION(), *awscdk.Aws_ACCOUNT_ID())},
+			Resources: &[]*string{jsii.Sprintf("arn:%s:events:%s:%s:rule/StepFunctionsGetEventsForEMRServerlessJobRule", *partition, *region, *account)},
 		}),
 	)
 	return document

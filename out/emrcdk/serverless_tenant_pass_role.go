@@ -87,32 +87,29 @@ func (p *ServerlessTenantPassRoleProps) complete(scope constructs.Construct, id 
 
 // document is the document of the policy.
 func (p *ServerlessTenantPassRoleProps) document() awsiam.PolicyDocument {
+	passedToServiceCondition := &map[string]any{
+		"StringLike": map[string]any{
+			"iam:PassedToService": "emr-serverless.amazonaws.com",
+		},
+	}
 	document := awsiam.NewPolicyDocument(nil)
 	if p.TenantRoleArns != nil {
 		// Passes the listed execution roles to EMR Serverless.
 		document.AddStatements(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
-			Sid:       jsii.String("PassListedRoles"),
-			Actions:   jsii.Strings("iam:PassRole"),
-			Resources: p.TenantRoleArns,
-			Conditions: &map[string]any{
-				"StringLike": map[string]any{
-					"iam:PassedToService": "emr-serverless.amazonaws.com",
-				},
-			},
+			Sid:        jsii.String("PassListedRoles"),
+			Actions:    jsii.Strings("iam:PassRole"),
+			Resources:  p.TenantRoleArns,
+			Conditions: passedToServiceCondition,
 		}))
 	}
 	if p.TenantNamePrefix != nil {
 		// Passes this account's roles whose names begin with the prefix to EMR
 		// Serverless.
 		document.AddStatements(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
-			Sid:       jsii.String("PassRolesWithPrefix"),
-			Actions:   jsii.Strings("iam:PassRole"),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:iam::%s:role/%s*", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID(), *p.TenantNamePrefix)},
-			Conditions: &map[string]any{
-				"StringLike": map[string]any{
-					"iam:PassedToService": "emr-serverless.amazonaws.com",
-				},
-			},
+			Sid:        jsii.String("PassRolesWithPrefix"),
+			Actions:    jsii.Strings("iam:PassRole"),
+			Resources:  &[]*string{jsii.Sprintf("arn:%s:iam::%s:role/%s*", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID(), *p.TenantNamePrefix)},
+			Conditions: passedToServiceCondition,
 		}))
 	}
 	return document

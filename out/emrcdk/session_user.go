@@ -71,6 +71,8 @@ func (p *SessionUserProps) complete(scope constructs.Construct, id *string) *Ses
 
 // document is the document of the policy.
 func (p *SessionUserProps) document() awsiam.PolicyDocument {
+	partition := awscdk.Aws_PARTITION()
+	account := awscdk.Aws_ACCOUNT_ID()
 	document := awsiam.NewPolicyDocument(nil)
 	document.AddStatements(
 		// Starts and lists sessions.
@@ -80,7 +82,7 @@ func (p *SessionUserProps) document() awsiam.PolicyDocument {
 				"elasticmapreduce:StartSession",
 				"elasticmapreduce:ListSessions",
 			),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:elasticmapreduce:*:%s:cluster/*", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID())},
+			Resources: &[]*string{jsii.Sprintf("arn:%s:elasticmapreduce:*:%s:cluster/*", *partition, *account)},
 		}),
 		// Connects to sessions and terminates them.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
@@ -90,13 +92,13 @@ func (p *SessionUserProps) document() awsiam.PolicyDocument {
 				"elasticmapreduce:GetSessionEndpoint",
 				"elasticmapreduce:TerminateSession",
 			),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:elasticmapreduce:*:%s:cluster/*/session/*", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID())},
+			Resources: &[]*string{jsii.Sprintf("arn:%s:elasticmapreduce:*:%s:cluster/*/session/*", *partition, *account)},
 		}),
 		// Passes these roles only to elasticmapreduce.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("PassService"),
 			Actions:   jsii.Strings("iam:PassRole"),
-			Resources: &[]*string{roleArnOr(p.StepRole, jsii.Sprintf("arn:%s:iam::%s:role/EMR_StepRole", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID()))},
+			Resources: &[]*string{roleArnOr(p.StepRole, jsii.Sprintf("arn:%s:iam::%s:role/EMR_StepRole", *partition, *account))},
 			Conditions: &map[string]any{
 				"StringLike": map[string]any{
 					"iam:PassedToService": "elasticmapreduce.amazonaws.com*",

@@ -111,7 +111,7 @@ func (p *StepRoleProps) stepDataDocument() awsiam.PolicyDocument {
 				"s3:ListMultipartUploadParts",
 				"s3:PutObject",
 			),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:s3:::%s/*", *awscdk.Aws_PARTITION(), *p.DataBucket.BucketName())},
+			Resources: &[]*string{p.DataBucket.ArnForObjects(jsii.String("*"))},
 		}),
 		// Lists the bucket.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
@@ -120,7 +120,7 @@ func (p *StepRoleProps) stepDataDocument() awsiam.PolicyDocument {
 				"s3:ListBucket",
 				"s3:ListBucketMultipartUploads",
 			),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:s3:::%s", *awscdk.Aws_PARTITION(), *p.DataBucket.BucketName())},
+			Resources: &[]*string{p.DataBucket.BucketArn()},
 		}),
 	)
 	if p.ClusterKey != nil {

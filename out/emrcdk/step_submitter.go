@@ -71,6 +71,8 @@ func (p *StepSubmitterProps) complete(scope constructs.Construct, id *string) *S
 
 // document is the document of the policy.
 func (p *StepSubmitterProps) document() awsiam.PolicyDocument {
+	partition := awscdk.Aws_PARTITION()
+	account := awscdk.Aws_ACCOUNT_ID()
 	document := awsiam.NewPolicyDocument(nil)
 	document.AddStatements(
 		// Submits steps that run with one of the listed roles.
@@ -80,10 +82,10 @@ func (p *StepSubmitterProps) document() awsiam.PolicyDocument {
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("AddStepsWithListedRoles"),
 			Actions:   jsii.Strings("elasticmapreduce:AddJobFlowSteps"),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:elasticmapreduce:*:%s:cluster/*", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID())},
+			Resources: &[]*string{jsii.Sprintf("arn:%s:elasticmapreduce:*:%s:cluster/*", *partition, *account)},
 			Conditions: &map[string]any{
 				"ArnLike": map[string]any{
-					"elasticmapreduce:ExecutionRoleArn": roleArnOr(p.StepRole, jsii.Sprintf("arn:%s:iam::%s:role/EMR_StepRole", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID())),
+					"elasticmapreduce:ExecutionRoleArn": roleArnOr(p.StepRole, jsii.Sprintf("arn:%s:iam::%s:role/EMR_StepRole", *partition, *account)),
 				},
 			},
 		}),
@@ -97,10 +99,10 @@ func (p *StepSubmitterProps) document() awsiam.PolicyDocument {
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("AttachWithListedRoles"),
 			Actions:   jsii.Strings("elasticmapreduce:GetClusterSessionCredentials"),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:elasticmapreduce:*:%s:cluster/*", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID())},
+			Resources: &[]*string{jsii.Sprintf("arn:%s:elasticmapreduce:*:%s:cluster/*", *partition, *account)},
 			Conditions: &map[string]any{
 				"ArnLike": map[string]any{
-					"elasticmapreduce:ExecutionRoleArn": roleArnOr(p.StepRole, jsii.Sprintf("arn:%s:iam::%s:role/EMR_StepRole", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID())),
+					"elasticmapreduce:ExecutionRoleArn": roleArnOr(p.StepRole, jsii.Sprintf("arn:%s:iam::%s:role/EMR_StepRole", *partition, *account)),
 				},
 			},
 		}),

@@ -86,6 +86,8 @@ func (p *StudioAdministratorProps) complete(scope constructs.Construct, id *stri
 
 // document is the document of the policy.
 func (p *StudioAdministratorProps) document() awsiam.PolicyDocument {
+	partition := awscdk.Aws_PARTITION()
+	account := awscdk.Aws_ACCOUNT_ID()
 	document := awsiam.NewPolicyDocument(nil)
 	document.AddStatements(
 		// Creates and lists Studios; EMR cannot limit these actions to a
@@ -105,7 +107,7 @@ func (p *StudioAdministratorProps) document() awsiam.PolicyDocument {
 				"elasticmapreduce:DescribeStudio",
 				"elasticmapreduce:DeleteStudio",
 			),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:elasticmapreduce:*:%s:studio/*", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID())},
+			Resources: &[]*string{jsii.Sprintf("arn:%s:elasticmapreduce:*:%s:studio/*", *partition, *account)},
 		}),
 	)
 	if *p.StudioIdentityCenter {
@@ -120,7 +122,7 @@ func (p *StudioAdministratorProps) document() awsiam.PolicyDocument {
 					"elasticmapreduce:UpdateStudioSessionMapping",
 					"elasticmapreduce:DeleteStudioSessionMapping",
 				),
-				Resources: &[]*string{jsii.Sprintf("arn:%s:elasticmapreduce:*:%s:studio/*", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID())},
+				Resources: &[]*string{jsii.Sprintf("arn:%s:elasticmapreduce:*:%s:studio/*", *partition, *account)},
 			}),
 			// Lists the users and groups that are assigned to Studios; EMR cannot
 			// limit this action to a resource.
@@ -175,9 +177,9 @@ func (p *StudioAdministratorProps) document() awsiam.PolicyDocument {
 		Sid:     jsii.String("PassService"),
 		Actions: jsii.Strings("iam:PassRole"),
 		Resources: &[]*string{
-			roleArnOr(p.StudioServiceRole, jsii.Sprintf("arn:%s:iam::%s:role/EMRStudio_Service_Role", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID())),
-			roleArnOr(p.ServerlessInteractiveRole, jsii.Sprintf("arn:%s:iam::%s:role/EMRStudio_Serverless_Role", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID())),
-			roleArnOr(p.StudioUserRole, jsii.Sprintf("arn:%s:iam::%s:role/EMRStudio_User_Role", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID())),
+			roleArnOr(p.StudioServiceRole, jsii.Sprintf("arn:%s:iam::%s:role/EMRStudio_Service_Role", *partition, *account)),
+			roleArnOr(p.ServerlessInteractiveRole, jsii.Sprintf("arn:%s:iam::%s:role/EMRStudio_Serverless_Role", *partition, *account)),
+			roleArnOr(p.StudioUserRole, jsii.Sprintf("arn:%s:iam::%s:role/EMRStudio_User_Role", *partition, *account)),
 		},
 		Conditions: &map[string]any{
 			"StringLike": map[string]any{

@@ -117,6 +117,7 @@ func (p *StudioAdvancedUserProps) complete(scope constructs.Construct, id *strin
 
 // document is the document of the policy.
 func (p *StudioAdvancedUserProps) document() awsiam.PolicyDocument {
+	partition := awscdk.Aws_PARTITION()
 	document := awsiam.NewPolicyDocument(nil)
 	if p.StudioArns != nil {
 		// Opens the listed Studios in IAM authentication mode.
@@ -203,7 +204,7 @@ func (p *StudioAdvancedUserProps) document() awsiam.PolicyDocument {
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("AllowSecretCreationWithEMRTagsAndEMRStudioPrefix"),
 			Actions:   jsii.Strings("secretsmanager:CreateSecret"),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:secretsmanager:*:*:secret:emr-studio-*", *awscdk.Aws_PARTITION())},
+			Resources: &[]*string{jsii.Sprintf("arn:%s:secretsmanager:*:*:secret:emr-studio-*", *partition)},
 			Conditions: &map[string]any{
 				"StringEquals": map[string]any{
 					"aws:RequestTag/for-use-with-amazon-emr-managed-policies": "true",
@@ -217,7 +218,7 @@ func (p *StudioAdvancedUserProps) document() awsiam.PolicyDocument {
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("AllowAddingTagsOnSecretsWithEMRStudioPrefix"),
 			Actions:   jsii.Strings("secretsmanager:TagResource"),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:secretsmanager:*:*:secret:emr-studio-*", *awscdk.Aws_PARTITION())},
+			Resources: &[]*string{jsii.Sprintf("arn:%s:secretsmanager:*:*:secret:emr-studio-*", *partition)},
 		}),
 	)
 	if *p.StudioUserGitAccess {
@@ -225,7 +226,7 @@ func (p *StudioAdvancedUserProps) document() awsiam.PolicyDocument {
 		document.AddStatements(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("AllowSecretsManagerReadOnlyActionsWithEMRTags"),
 			Actions:   jsii.Strings("secretsmanager:GetSecretValue"),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:secretsmanager:*:*:secret:*", *awscdk.Aws_PARTITION())},
+			Resources: &[]*string{jsii.Sprintf("arn:%s:secretsmanager:*:*:secret:*", *partition)},
 			Conditions: &map[string]any{
 				"StringEquals": map[string]any{
 					"secretsmanager:ResourceTag/for-use-with-amazon-emr-managed-user-policies": "${aws:userid}",
@@ -242,15 +243,15 @@ func (p *StudioAdvancedUserProps) document() awsiam.PolicyDocument {
 				"s3:ListBucket",
 				"s3:GetBucketLocation",
 			),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:s3:::*", *awscdk.Aws_PARTITION())},
+			Resources: &[]*string{jsii.Sprintf("arn:%s:s3:::*", *partition)},
 		}),
 		// Reads the logs of clusters and jobs.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:     jsii.String("AllowS3ReadOnlyAccessToLogs"),
 			Actions: jsii.Strings("s3:GetObject"),
 			Resources: &[]*string{
-				jsii.Sprintf("arn:%s:s3:::aws-logs-%s-%s/elasticmapreduce/*", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID(), *awscdk.Aws_REGION()),
-				jsii.Sprintf("arn:%s:s3:::%s/*", *awscdk.Aws_PARTITION(), *p.LogBucket.BucketName()),
+				jsii.Sprintf("arn:%s:s3:::aws-logs-%s-%s/elasticmapreduce/*", *partition, *awscdk.Aws_ACCOUNT_ID(), *awscdk.Aws_REGION()),
+				p.LogBucket.ArnForObjects(jsii.String("*")),
 			},
 		}),
 	)

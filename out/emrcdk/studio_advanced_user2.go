@@ -87,6 +87,8 @@ func (p *StudioAdvancedUser2Props) complete(scope constructs.Construct, id *stri
 
 // document is the document of the policy.
 func (p *StudioAdvancedUser2Props) document() awsiam.PolicyDocument {
+	partition := awscdk.Aws_PARTITION()
+	account := awscdk.Aws_ACCOUNT_ID()
 	document := awsiam.NewPolicyDocument(nil)
 	document.AddStatements(
 		// Attaches Workspaces to EMR Serverless applications and runs jobs on
@@ -124,7 +126,7 @@ func (p *StudioAdvancedUser2Props) document() awsiam.PolicyDocument {
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("CreateServerlessServiceLinkedRole"),
 			Actions:   jsii.Strings("iam:CreateServiceLinkedRole"),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:iam::*:role/aws-service-role/ops.emr-serverless.amazonaws.com/AWSServiceRoleForAmazonEMRServerless*", *awscdk.Aws_PARTITION())},
+			Resources: &[]*string{jsii.Sprintf("arn:%s:iam::*:role/aws-service-role/ops.emr-serverless.amazonaws.com/AWSServiceRoleForAmazonEMRServerless*", *partition)},
 			Conditions: &map[string]any{
 				"StringLike": map[string]any{
 					"iam:AWSServiceName": "ops.emr-serverless.amazonaws.com",
@@ -144,7 +146,7 @@ func (p *StudioAdvancedUser2Props) document() awsiam.PolicyDocument {
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("AllowTaggingClusters"),
 			Actions:   jsii.Strings("elasticmapreduce:AddTags"),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:elasticmapreduce:*:%s:cluster/*", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID())},
+			Resources: &[]*string{jsii.Sprintf("arn:%s:elasticmapreduce:*:%s:cluster/*", *partition, *account)},
 		}),
 		// Creates the service-linked role for cluster cleanup with the first
 		// cluster in the account.
@@ -153,7 +155,7 @@ func (p *StudioAdvancedUser2Props) document() awsiam.PolicyDocument {
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("CreateCleanupServiceLinkedRole"),
 			Actions:   jsii.Strings("iam:CreateServiceLinkedRole"),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:iam::*:role/aws-service-role/elasticmapreduce.amazonaws.com*/AWSServiceRoleForEMRCleanup*", *awscdk.Aws_PARTITION())},
+			Resources: &[]*string{jsii.Sprintf("arn:%s:iam::*:role/aws-service-role/elasticmapreduce.amazonaws.com*/AWSServiceRoleForEMRCleanup*", *partition)},
 			Conditions: &map[string]any{
 				"StringEquals": map[string]any{
 					"iam:AWSServiceName": jsii.Strings(
@@ -252,15 +254,15 @@ func (p *StudioAdvancedUser2Props) document() awsiam.PolicyDocument {
 				"s3:PutObject",
 				"s3:PutBucketPublicAccessBlock",
 			),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:s3:::aws-athena-query-results-*", *awscdk.Aws_PARTITION())},
+			Resources: &[]*string{jsii.Sprintf("arn:%s:s3:::aws-athena-query-results-*", *partition)},
 		}),
 		// Passes these roles only to elasticmapreduce.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:     jsii.String("PassService"),
 			Actions: jsii.Strings("iam:PassRole"),
 			Resources: &[]*string{
-				roleArnOr(p.StudioServiceRole, jsii.Sprintf("arn:%s:iam::%s:role/EMRStudio_Service_Role", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID())),
-				roleArnOr(p.ServiceRole, jsii.Sprintf("arn:%s:iam::%s:role/EMR_DefaultRole_V2", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID())),
+				roleArnOr(p.StudioServiceRole, jsii.Sprintf("arn:%s:iam::%s:role/EMRStudio_Service_Role", *partition, *account)),
+				roleArnOr(p.ServiceRole, jsii.Sprintf("arn:%s:iam::%s:role/EMR_DefaultRole_V2", *partition, *account)),
 			},
 			Conditions: &map[string]any{
 				"StringLike": map[string]any{
@@ -272,7 +274,7 @@ func (p *StudioAdvancedUser2Props) document() awsiam.PolicyDocument {
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("PassServerless"),
 			Actions:   jsii.Strings("iam:PassRole"),
-			Resources: &[]*string{roleArnOr(p.ServerlessExecutionRole, jsii.Sprintf("arn:%s:iam::%s:role/EMRServerless_Execution_Role", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID()))},
+			Resources: &[]*string{roleArnOr(p.ServerlessExecutionRole, jsii.Sprintf("arn:%s:iam::%s:role/EMRServerless_Execution_Role", *partition, *account))},
 			Conditions: &map[string]any{
 				"StringLike": map[string]any{
 					"iam:PassedToService": "emr-serverless.amazonaws.com",
@@ -283,7 +285,7 @@ func (p *StudioAdvancedUser2Props) document() awsiam.PolicyDocument {
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("PassInstance"),
 			Actions:   jsii.Strings("iam:PassRole"),
-			Resources: &[]*string{roleArnOr(p.InstanceRole, jsii.Sprintf("arn:%s:iam::%s:role/EMR_EC2_DefaultRole", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID()))},
+			Resources: &[]*string{roleArnOr(p.InstanceRole, jsii.Sprintf("arn:%s:iam::%s:role/EMR_EC2_DefaultRole", *partition, *account))},
 			Conditions: &map[string]any{
 				"StringLike": map[string]any{
 					"iam:PassedToService": "ec2.amazonaws.com*",
@@ -294,7 +296,7 @@ func (p *StudioAdvancedUser2Props) document() awsiam.PolicyDocument {
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("PassAutoScaling"),
 			Actions:   jsii.Strings("iam:PassRole"),
-			Resources: &[]*string{roleArnOr(p.AutoScalingRole, jsii.Sprintf("arn:%s:iam::%s:role/EMR_AutoScaling_DefaultRole", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID()))},
+			Resources: &[]*string{roleArnOr(p.AutoScalingRole, jsii.Sprintf("arn:%s:iam::%s:role/EMR_AutoScaling_DefaultRole", *partition, *account))},
 			Conditions: &map[string]any{
 				"StringLike": map[string]any{
 					"iam:PassedToService": "application-autoscaling.amazonaws.com*",

@@ -120,6 +120,8 @@ func (p *StudioBasicUserProps) complete(scope constructs.Construct, id *string) 
 
 // document is the document of the policy.
 func (p *StudioBasicUserProps) document() awsiam.PolicyDocument {
+	partition := awscdk.Aws_PARTITION()
+	account := awscdk.Aws_ACCOUNT_ID()
 	document := awsiam.NewPolicyDocument(nil)
 	if p.StudioArns != nil {
 		// Opens the listed Studios in IAM authentication mode.
@@ -206,7 +208,7 @@ func (p *StudioBasicUserProps) document() awsiam.PolicyDocument {
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("AllowSecretCreationWithEMRTagsAndEMRStudioPrefix"),
 			Actions:   jsii.Strings("secretsmanager:CreateSecret"),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:secretsmanager:*:*:secret:emr-studio-*", *awscdk.Aws_PARTITION())},
+			Resources: &[]*string{jsii.Sprintf("arn:%s:secretsmanager:*:*:secret:emr-studio-*", *partition)},
 			Conditions: &map[string]any{
 				"StringEquals": map[string]any{
 					"aws:RequestTag/for-use-with-amazon-emr-managed-policies": "true",
@@ -220,7 +222,7 @@ func (p *StudioBasicUserProps) document() awsiam.PolicyDocument {
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("AllowAddingTagsOnSecretsWithEMRStudioPrefix"),
 			Actions:   jsii.Strings("secretsmanager:TagResource"),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:secretsmanager:*:*:secret:emr-studio-*", *awscdk.Aws_PARTITION())},
+			Resources: &[]*string{jsii.Sprintf("arn:%s:secretsmanager:*:*:secret:emr-studio-*", *partition)},
 		}),
 	)
 	if *p.StudioUserGitAccess {
@@ -228,7 +230,7 @@ func (p *StudioBasicUserProps) document() awsiam.PolicyDocument {
 		document.AddStatements(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("AllowSecretsManagerReadOnlyActionsWithEMRTags"),
 			Actions:   jsii.Strings("secretsmanager:GetSecretValue"),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:secretsmanager:*:*:secret:*", *awscdk.Aws_PARTITION())},
+			Resources: &[]*string{jsii.Sprintf("arn:%s:secretsmanager:*:*:secret:*", *partition)},
 			Conditions: &map[string]any{
 				"StringEquals": map[string]any{
 					"secretsmanager:ResourceTag/for-use-with-amazon-emr-managed-user-policies": "${aws:userid}",
@@ -245,15 +247,15 @@ func (p *StudioBasicUserProps) document() awsiam.PolicyDocument {
 				"s3:ListBucket",
 				"s3:GetBucketLocation",
 			),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:s3:::*", *awscdk.Aws_PARTITION())},
+			Resources: &[]*string{jsii.Sprintf("arn:%s:s3:::*", *partition)},
 		}),
 		// Reads the logs of clusters and jobs.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:     jsii.String("AllowS3ReadOnlyAccessToLogs"),
 			Actions: jsii.Strings("s3:GetObject"),
 			Resources: &[]*string{
-				jsii.Sprintf("arn:%s:s3:::aws-logs-%s-%s/elasticmapreduce/*", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID(), *awscdk.Aws_REGION()),
-				jsii.Sprintf("arn:%s:s3:::%s/*", *awscdk.Aws_PARTITION(), *p.LogBucket.BucketName()),
+				jsii.Sprintf("arn:%s:s3:::aws-logs-%s-%s/elasticmapreduce/*", *partition, *account, *awscdk.Aws_REGION()),
+				p.LogBucket.ArnForObjects(jsii.String("*")),
 			},
 		}),
 	)
@@ -297,7 +299,7 @@ func (p *StudioBasicUserProps) document() awsiam.PolicyDocument {
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("PassService"),
 			Actions:   jsii.Strings("iam:PassRole"),
-			Resources: &[]*string{roleArnOr(p.StudioServiceRole, jsii.Sprintf("arn:%s:iam::%s:role/EMRStudio_Service_Role", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID()))},
+			Resources: &[]*string{roleArnOr(p.StudioServiceRole, jsii.Sprintf("arn:%s:iam::%s:role/EMRStudio_Service_Role", *partition, *account))},
 			Conditions: &map[string]any{
 				"StringLike": map[string]any{
 					"iam:PassedToService": "elasticmapreduce.amazonaws.com*",

@@ -95,6 +95,8 @@ func (p *StudioServerlessUserProps) complete(scope constructs.Construct, id *str
 
 // document is the document of the policy.
 func (p *StudioServerlessUserProps) document() awsiam.PolicyDocument {
+	partition := awscdk.Aws_PARTITION()
+	account := awscdk.Aws_ACCOUNT_ID()
 	document := awsiam.NewPolicyDocument(nil)
 	if p.StudioArns != nil {
 		// Opens the listed Studios in IAM authentication mode.
@@ -161,7 +163,7 @@ func (p *StudioServerlessUserProps) document() awsiam.PolicyDocument {
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("CreateServerlessServiceLinkedRole"),
 			Actions:   jsii.Strings("iam:CreateServiceLinkedRole"),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:iam::*:role/aws-service-role/ops.emr-serverless.amazonaws.com/AWSServiceRoleForAmazonEMRServerless*", *awscdk.Aws_PARTITION())},
+			Resources: &[]*string{jsii.Sprintf("arn:%s:iam::*:role/aws-service-role/ops.emr-serverless.amazonaws.com/AWSServiceRoleForAmazonEMRServerless*", *partition)},
 			Conditions: &map[string]any{
 				"StringLike": map[string]any{
 					"iam:AWSServiceName": "ops.emr-serverless.amazonaws.com",
@@ -175,7 +177,7 @@ func (p *StudioServerlessUserProps) document() awsiam.PolicyDocument {
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("AllowAddingTagsOnSecretsWithEMRStudioPrefix"),
 			Actions:   jsii.Strings("secretsmanager:TagResource"),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:secretsmanager:*:*:secret:emr-studio-*", *awscdk.Aws_PARTITION())},
+			Resources: &[]*string{jsii.Sprintf("arn:%s:secretsmanager:*:*:secret:emr-studio-*", *partition)},
 		}),
 		// Lists all buckets and the objects in them.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
@@ -185,13 +187,13 @@ func (p *StudioServerlessUserProps) document() awsiam.PolicyDocument {
 				"s3:ListBucket",
 				"s3:GetBucketLocation",
 			),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:s3:::*", *awscdk.Aws_PARTITION())},
+			Resources: &[]*string{jsii.Sprintf("arn:%s:s3:::*", *partition)},
 		}),
 		// Reads the objects in the bucket.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("AllowS3ReadOnlyAccess"),
 			Actions:   jsii.Strings("s3:GetObject"),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:s3:::%s/*", *awscdk.Aws_PARTITION(), *p.StudioBucket.BucketName())},
+			Resources: &[]*string{p.StudioBucket.ArnForObjects(jsii.String("*"))},
 		}),
 		// Lists VPCs, subnets and security groups; EC2 cannot limit these
 		// actions to a resource.
@@ -214,7 +216,7 @@ func (p *StudioServerlessUserProps) document() awsiam.PolicyDocument {
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("PassService"),
 			Actions:   jsii.Strings("iam:PassRole"),
-			Resources: &[]*string{roleArnOr(p.ServerlessInteractiveRole, jsii.Sprintf("arn:%s:iam::%s:role/EMRStudio_Serverless_Role", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID()))},
+			Resources: &[]*string{roleArnOr(p.ServerlessInteractiveRole, jsii.Sprintf("arn:%s:iam::%s:role/EMRStudio_Serverless_Role", *partition, *account))},
 			Conditions: &map[string]any{
 				"StringLike": map[string]any{
 					"iam:PassedToService": "elasticmapreduce.amazonaws.com*",
@@ -225,7 +227,7 @@ func (p *StudioServerlessUserProps) document() awsiam.PolicyDocument {
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("PassServerless"),
 			Actions:   jsii.Strings("iam:PassRole"),
-			Resources: &[]*string{roleArnOr(p.ServerlessExecutionRole, jsii.Sprintf("arn:%s:iam::%s:role/EMRServerless_Execution_Role", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID()))},
+			Resources: &[]*string{roleArnOr(p.ServerlessExecutionRole, jsii.Sprintf("arn:%s:iam::%s:role/EMRServerless_Execution_Role", *partition, *account))},
 			Conditions: &map[string]any{
 				"StringLike": map[string]any{
 					"iam:PassedToService": "emr-serverless.amazonaws.com",

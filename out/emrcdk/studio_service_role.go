@@ -51,15 +51,16 @@ type StudioServiceRoleProps struct {
 func NewStudioServiceRole(scope constructs.Construct, id *string, props *StudioServiceRoleProps) StudioServiceRole {
 	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
+	account := awscdk.Aws_ACCOUNT_ID()
 	role := awsiam.NewRole(construct, jsii.String("Role"), &awsiam.RoleProps{
 		RoleName:    p.RoleName,
 		Description: jsii.String("Allows EMR Studio to connect Workspaces to clusters, store notebook files in a bucket and use Git credentials from Secrets Manager. Most network permissions, and access to secrets, require the tag for-use-with-amazon-emr-managed-policies = true."),
 		AssumedBy: awsiam.ServicePrincipal_FromStaticServicePrincipleName(jsii.Sprintf("elasticmapreduce.%s", *awscdk.Aws_URL_SUFFIX())).WithConditions(&map[string]any{
 			"StringEquals": map[string]any{
-				"aws:SourceAccount": awscdk.Aws_ACCOUNT_ID(),
+				"aws:SourceAccount": account,
 			},
 			"ArnLike": map[string]any{
-				"aws:SourceArn": jsii.Sprintf("arn:%s:elasticmapreduce:%s:%s:*", *awscdk.Aws_PARTITION(), *awscdk.Aws_REGION(), *awscdk.Aws_ACCOUNT_ID()),
+				"aws:SourceArn": jsii.Sprintf("arn:%s:elasticmapreduce:%s:%s:*", *awscdk.Aws_PARTITION(), *awscdk.Aws_REGION(), *account),
 			},
 		}),
 		InlinePolicies: &map[string]awsiam.PolicyDocument{
@@ -110,6 +111,17 @@ func (p *StudioServiceRoleProps) complete(scope constructs.Construct, id *string
 
 // studioServiceDocument is the document of the inline policy StudioService.
 func (p *StudioServiceRoleProps) studioServiceDocument() awsiam.PolicyDocument {
+	partition := awscdk.Aws_PARTITION()
+	resourceTagCondition := &map[string]any{
+		"StringEquals": map[string]any{
+			"aws:ResourceTag/for-use-with-amazon-emr-managed-policies": "true",
+		},
+	}
+	requestTagCondition := &map[string]any{
+		"StringEquals": map[string]any{
+			"aws:RequestTag/for-use-with-amazon-emr-managed-policies": "true",
+		},
+	}
 	document := awsiam.NewPolicyDocument(nil)
 	document.AddStatements(
 		// Describes the cluster that a Workspace attaches to, with its
@@ -131,12 +143,8 @@ func (p *StudioServiceRoleProps) studioServiceDocument() awsiam.PolicyDocument {
 				"ec2:CreateNetworkInterfacePermission",
 				"ec2:DeleteNetworkInterface",
 			),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:ec2:*:*:network-interface/*", *awscdk.Aws_PARTITION())},
-			Conditions: &map[string]any{
-				"StringEquals": map[string]any{
-					"aws:ResourceTag/for-use-with-amazon-emr-managed-policies": "true",
-				},
-			},
+			Resources:  &[]*string{jsii.Sprintf("arn:%s:ec2:*:*:network-interface/*", *partition)},
+			Conditions: resourceTagCondition,
 		}),
 		// Modifies attributes of network interfaces, on all three types of
 		// resources and without a condition.
@@ -144,9 +152,9 @@ func (p *StudioServiceRoleProps) studioServiceDocument() awsiam.PolicyDocument {
 			Sid:     jsii.String("AllowEC2ENIAttributeAction"),
 			Actions: jsii.Strings("ec2:ModifyNetworkInterfaceAttribute"),
 			Resources: &[]*string{
-				jsii.Sprintf("arn:%s:ec2:*:*:instance/*", *awscdk.Aws_PARTITION()),
-				jsii.Sprintf("arn:%s:ec2:*:*:network-interface/*", *awscdk.Aws_PARTITION()),
-				jsii.Sprintf("arn:%s:ec2:*:*:security-group/*", *awscdk.Aws_PARTITION()),
+				jsii.Sprintf("arn:%s:ec2:*:*:instance/*", *partition),
+				jsii.Sprintf("arn:%s:ec2:*:*:network-interface/*", *partition),
+				jsii.Sprintf("arn:%s:ec2:*:*:security-group/*", *partition),
 			},
 		}),
 		// Adds and removes rules in security groups tagged for EMR, and deletes
@@ -160,34 +168,22 @@ func (p *StudioServiceRoleProps) studioServiceDocument() awsiam.PolicyDocument {
 				"ec2:RevokeSecurityGroupIngress",
 				"ec2:DeleteNetworkInterfacePermission",
 			),
-			Resources: jsii.Strings("*"),
-			Conditions: &map[string]any{
-				"StringEquals": map[string]any{
-					"aws:ResourceTag/for-use-with-amazon-emr-managed-policies": "true",
-				},
-			},
+			Resources:  jsii.Strings("*"),
+			Conditions: resourceTagCondition,
 		}),
 		// Creates the Studio's default security groups with the EMR tag.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
-			Sid:       jsii.String("AllowDefaultEC2SecurityGroupsCreationWithEMRTags"),
-			Actions:   jsii.Strings("ec2:CreateSecurityGroup"),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:ec2:*:*:security-group/*", *awscdk.Aws_PARTITION())},
-			Conditions: &map[string]any{
-				"StringEquals": map[string]any{
-					"aws:RequestTag/for-use-with-amazon-emr-managed-policies": "true",
-				},
-			},
+			Sid:        jsii.String("AllowDefaultEC2SecurityGroupsCreationWithEMRTags"),
+			Actions:    jsii.Strings("ec2:CreateSecurityGroup"),
+			Resources:  &[]*string{jsii.Sprintf("arn:%s:ec2:*:*:security-group/*", *partition)},
+			Conditions: requestTagCondition,
 		}),
 		// Creates security groups in a VPC tagged for EMR.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
-			Sid:       jsii.String("AllowDefaultEC2SecurityGroupsCreationInVPCWithEMRTags"),
-			Actions:   jsii.Strings("ec2:CreateSecurityGroup"),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:ec2:*:*:vpc/*", *awscdk.Aws_PARTITION())},
-			Conditions: &map[string]any{
-				"StringEquals": map[string]any{
-					"aws:ResourceTag/for-use-with-amazon-emr-managed-policies": "true",
-				},
-			},
+			Sid:        jsii.String("AllowDefaultEC2SecurityGroupsCreationInVPCWithEMRTags"),
+			Actions:    jsii.Strings("ec2:CreateSecurityGroup"),
+			Resources:  &[]*string{jsii.Sprintf("arn:%s:ec2:*:*:vpc/*", *partition)},
+			Conditions: resourceTagCondition,
 		}),
 		// Adds the EMR tag to a default security group in the call that creates
 		// it.
@@ -197,7 +193,7 @@ func (p *StudioServiceRoleProps) studioServiceDocument() awsiam.PolicyDocument {
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("AllowAddingEMRTagsDuringDefaultSecurityGroupCreation"),
 			Actions:   jsii.Strings("ec2:CreateTags"),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:ec2:*:*:security-group/*", *awscdk.Aws_PARTITION())},
+			Resources: &[]*string{jsii.Sprintf("arn:%s:ec2:*:*:security-group/*", *partition)},
 			Conditions: &map[string]any{
 				"StringEquals": map[string]any{
 					"aws:RequestTag/for-use-with-amazon-emr-managed-policies": "true",
@@ -207,14 +203,10 @@ func (p *StudioServiceRoleProps) studioServiceDocument() awsiam.PolicyDocument {
 		}),
 		// Creates network interfaces with the EMR tag.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
-			Sid:       jsii.String("AllowEC2ENICreationWithEMRTags"),
-			Actions:   jsii.Strings("ec2:CreateNetworkInterface"),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:ec2:*:*:network-interface/*", *awscdk.Aws_PARTITION())},
-			Conditions: &map[string]any{
-				"StringEquals": map[string]any{
-					"aws:RequestTag/for-use-with-amazon-emr-managed-policies": "true",
-				},
-			},
+			Sid:        jsii.String("AllowEC2ENICreationWithEMRTags"),
+			Actions:    jsii.Strings("ec2:CreateNetworkInterface"),
+			Resources:  &[]*string{jsii.Sprintf("arn:%s:ec2:*:*:network-interface/*", *partition)},
+			Conditions: requestTagCondition,
 		}),
 		// Creates network interfaces in subnets and security groups tagged for
 		// EMR.
@@ -222,14 +214,10 @@ func (p *StudioServiceRoleProps) studioServiceDocument() awsiam.PolicyDocument {
 			Sid:     jsii.String("AllowEC2ENICreationInSubnetAndSecurityGroupWithEMRTags"),
 			Actions: jsii.Strings("ec2:CreateNetworkInterface"),
 			Resources: &[]*string{
-				jsii.Sprintf("arn:%s:ec2:*:*:subnet/*", *awscdk.Aws_PARTITION()),
-				jsii.Sprintf("arn:%s:ec2:*:*:security-group/*", *awscdk.Aws_PARTITION()),
+				jsii.Sprintf("arn:%s:ec2:*:*:subnet/*", *partition),
+				jsii.Sprintf("arn:%s:ec2:*:*:security-group/*", *partition),
 			},
-			Conditions: &map[string]any{
-				"StringEquals": map[string]any{
-					"aws:ResourceTag/for-use-with-amazon-emr-managed-policies": "true",
-				},
-			},
+			Conditions: resourceTagCondition,
 		}),
 		// Tags a network interface in the call that creates it.
 		//
@@ -238,7 +226,7 @@ func (p *StudioServiceRoleProps) studioServiceDocument() awsiam.PolicyDocument {
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("AllowAddingTagsDuringEC2ENICreation"),
 			Actions:   jsii.Strings("ec2:CreateTags"),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:ec2:*:*:network-interface/*", *awscdk.Aws_PARTITION())},
+			Resources: &[]*string{jsii.Sprintf("arn:%s:ec2:*:*:network-interface/*", *partition)},
 			Conditions: &map[string]any{
 				"StringEquals": map[string]any{
 					"ec2:CreateAction": "CreateNetworkInterface",
@@ -263,14 +251,10 @@ func (p *StudioServiceRoleProps) studioServiceDocument() awsiam.PolicyDocument {
 	if *p.StudioGitAccess {
 		// Reads Git credentials from secrets tagged for EMR.
 		document.AddStatements(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
-			Sid:       jsii.String("AllowSecretsManagerReadOnlyActionsWithEMRTags"),
-			Actions:   jsii.Strings("secretsmanager:GetSecretValue"),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:secretsmanager:*:*:secret:*", *awscdk.Aws_PARTITION())},
-			Conditions: &map[string]any{
-				"StringEquals": map[string]any{
-					"aws:ResourceTag/for-use-with-amazon-emr-managed-policies": "true",
-				},
-			},
+			Sid:        jsii.String("AllowSecretsManagerReadOnlyActionsWithEMRTags"),
+			Actions:    jsii.Strings("secretsmanager:GetSecretValue"),
+			Resources:  &[]*string{jsii.Sprintf("arn:%s:secretsmanager:*:*:secret:*", *partition)},
+			Conditions: resourceTagCondition,
 		}))
 	}
 	if *p.StudioCollaboration {
@@ -306,7 +290,7 @@ func (p *StudioServiceRoleProps) workspaceFilesDocument() awsiam.PolicyDocument 
 				"s3:GetObject",
 				"s3:DeleteObject",
 			),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:s3:::%s/*", *awscdk.Aws_PARTITION(), *p.StudioBucket.BucketName())},
+			Resources: &[]*string{p.StudioBucket.ArnForObjects(jsii.String("*"))},
 		}),
 		// Lists the files of Workspaces and reads the bucket's encryption
 		// settings.
@@ -316,7 +300,7 @@ func (p *StudioServiceRoleProps) workspaceFilesDocument() awsiam.PolicyDocument 
 				"s3:ListBucket",
 				"s3:GetEncryptionConfiguration",
 			),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:s3:::%s", *awscdk.Aws_PARTITION(), *p.StudioBucket.BucketName())},
+			Resources: &[]*string{p.StudioBucket.BucketArn()},
 		}),
 	)
 	if p.StudioKey != nil {

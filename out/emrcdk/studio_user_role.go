@@ -40,19 +40,22 @@ type StudioUserRoleProps struct {
 func NewStudioUserRole(scope constructs.Construct, id *string, props *StudioUserRoleProps) StudioUserRole {
 	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
+	urlSuffix := awscdk.Aws_URL_SUFFIX()
+	partition := awscdk.Aws_PARTITION()
+	account := awscdk.Aws_ACCOUNT_ID()
 	role := awsiam.NewRole(construct, jsii.String("Role"), &awsiam.RoleProps{
 		RoleName:    p.RoleName,
 		Description: jsii.String("Grants EMR Studio users who sign in through IAM Identity Center their permissions, limited by the session policy of each user."),
-		AssumedBy:   awsiam.ServicePrincipal_FromStaticServicePrincipleName(jsii.Sprintf("elasticmapreduce.%s", *awscdk.Aws_URL_SUFFIX())),
+		AssumedBy:   awsiam.ServicePrincipal_FromStaticServicePrincipleName(jsii.Sprintf("elasticmapreduce.%s", *urlSuffix)),
 		ManagedPolicies: &[]awsiam.IManagedPolicy{
-			awsiam.ManagedPolicy_FromManagedPolicyArn(construct, jsii.String("ManagedPolicy1"), managedPolicyArnOr(p.StudioAdvancedUser, jsii.Sprintf("arn:%s:iam::%s:policy/EMRStudio_Advanced_User_Policy", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID()))),
-			awsiam.ManagedPolicy_FromManagedPolicyArn(construct, jsii.String("ManagedPolicy2"), managedPolicyArnOr(p.StudioAdvancedUser2, jsii.Sprintf("arn:%s:iam::%s:policy/EMRStudio_Advanced_User_Policy-2", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID()))),
+			awsiam.ManagedPolicy_FromManagedPolicyArn(construct, jsii.String("ManagedPolicy1"), managedPolicyArnOr(p.StudioAdvancedUser, jsii.Sprintf("arn:%s:iam::%s:policy/EMRStudio_Advanced_User_Policy", *partition, *account))),
+			awsiam.ManagedPolicy_FromManagedPolicyArn(construct, jsii.String("ManagedPolicy2"), managedPolicyArnOr(p.StudioAdvancedUser2, jsii.Sprintf("arn:%s:iam::%s:policy/EMRStudio_Advanced_User_Policy-2", *partition, *account))),
 		},
 	})
 	trust := role.AssumeRolePolicy()
 	trust.AddStatements(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 		Sid:        jsii.String("AssumedByService"),
-		Principals: &[]awsiam.IPrincipal{awsiam.ServicePrincipal_FromStaticServicePrincipleName(jsii.Sprintf("elasticmapreduce.%s", *awscdk.Aws_URL_SUFFIX()))},
+		Principals: &[]awsiam.IPrincipal{awsiam.ServicePrincipal_FromStaticServicePrincipleName(jsii.Sprintf("elasticmapreduce.%s", *urlSuffix))},
 		Actions:    jsii.Strings("sts:SetContext"),
 	}))
 	return &studioUserRoleConstruct{construct, role}

@@ -36,9 +36,10 @@ type JobRoleProps struct {
 func NewJobRole(scope constructs.Construct, id *string, props *JobRoleProps) JobRole {
 	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
+	account := awscdk.Aws_ACCOUNT_ID()
 	if !*p.CreateJob {
 		awscdk.NewCfnOutput(construct, jsii.String("RoleArn2"), &awscdk.CfnOutputProps{
-			Value: jsii.Sprintf("arn:%s:iam::%s:role/%s", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID(), *p.Stage),
+			Value: jsii.Sprintf("arn:%s:iam::%s:role/%s", *awscdk.Aws_PARTITION(), *account, *p.Stage),
 		}).OverrideLogicalId(jsii.String("AnyJobRole"))
 		return &jobRoleConstruct{Construct: construct}
 	}
@@ -47,7 +48,7 @@ func NewJobRole(scope constructs.Construct, id *string, props *JobRoleProps) Job
 		PermissionsBoundary: p.Boundary,
 		AssumedBy: awsiam.ServicePrincipal_FromStaticServicePrincipleName(jsii.String("emr-serverless.amazonaws.com")).WithConditions(&map[string]any{
 			"StringEquals": map[string]any{
-				"aws:SourceAccount": awscdk.Aws_ACCOUNT_ID(),
+				"aws:SourceAccount": account,
 			},
 		}),
 	})

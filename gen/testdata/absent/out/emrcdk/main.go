@@ -50,6 +50,29 @@ type MainProps struct {
 
 	// Optional.
 	Boundary awsiam.IManagedPolicy
+
+	// The name of the role JobRole. Default: job.
+	JobRoleName *string
+
+	// The name of the role NodeRole. Default: node.
+	NodeRoleName *string
+
+	// The name of the role UserRole. Default: user.
+	UserRoleName *string
+
+	// The name of each role TenantRole, by the name that it is made for.
+	// Default: tenant-${Name}.
+	TenantRoleNames map[string]*string
+
+	// The name of the managed policy Bound. Default: bound.
+	BoundName *string
+
+	// The name of each managed policy TenantPolicy, by the name that it is made
+	// for. Default: tenant-${Name}.
+	TenantPolicyNames map[string]*string
+
+	// The name of the security configuration Steps. Default: steps.
+	StepsName *string
 }
 
 // NewMain creates the roles, policies and security configurations of the stack.
@@ -65,10 +88,12 @@ func NewMain(scope constructs.Construct, id *string, props *MainProps) Main {
 		Stage:     p.Stage,
 		CreateJob: p.CreateJob,
 		Boundary:  p.Boundary,
+		RoleName:  p.JobRoleName,
 	})
 	c.bound = NewBound(construct, jsii.String("Bound"), &BoundProps{
-		Stage: p.Stage,
-		Key:   p.Key,
+		Stage:             p.Stage,
+		Key:               p.Key,
+		ManagedPolicyName: p.BoundName,
 	})
 	c.nodeRole = NewNodeRole(construct, jsii.String("NodeRole"), &NodeRoleProps{
 		Stage:     p.Stage,
@@ -76,6 +101,7 @@ func NewMain(scope constructs.Construct, id *string, props *MainProps) Main {
 		CreateJob: p.CreateJob,
 		JobRole:   c.jobRole.Role(),
 		Bound:     c.bound.ManagedPolicy(),
+		RoleName:  p.NodeRoleName,
 	})
 	c.userRole = NewUserRole(construct, jsii.String("UserRole"), &UserRoleProps{
 		Stage:           p.Stage,
@@ -83,11 +109,13 @@ func NewMain(scope constructs.Construct, id *string, props *MainProps) Main {
 		NodeRole:        c.nodeRole.Role(),
 		Bound:           c.bound.ManagedPolicy(),
 		NodeRoleProfile: c.nodeRole.InstanceProfile(),
+		RoleName:        p.UserRoleName,
 	})
 	for _, name := range TenantRoleNames() {
 		c.tenantPolicies[name] = NewTenantPolicy(construct, jsii.String("TenantPolicy-"+name), &TenantPolicyProps{
-			Name:      jsii.String(name),
-			CreateJob: p.CreateJob,
+			Name:              jsii.String(name),
+			CreateJob:         p.CreateJob,
+			ManagedPolicyName: p.TenantPolicyNames[name],
 		})
 	}
 	for _, name := range TenantRoleNames() {
@@ -95,10 +123,12 @@ func NewMain(scope constructs.Construct, id *string, props *MainProps) Main {
 			Name:         jsii.String(name),
 			CreateJob:    p.CreateJob,
 			TenantPolicy: c.tenantPolicies[name].ManagedPolicy(),
+			RoleName:     p.TenantRoleNames[name],
 		})
 	}
 	c.steps = NewSteps(construct, jsii.String("Steps"), &StepsProps{
-		CreateJob: p.CreateJob,
+		CreateJob:         p.CreateJob,
+		ConfigurationName: p.StepsName,
 	})
 	return c
 }

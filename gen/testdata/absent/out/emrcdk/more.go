@@ -42,6 +42,22 @@ type MoreProps struct {
 
 	// The role UserRole. Default: user in this account.
 	UserRole awsiam.IRole
+
+	// The name of the role FsRole. Default: fs.
+	FsRoleName *string
+
+	// The name of the role PackedRole. Default: packed.
+	PackedRoleName *string
+
+	// The name of the managed policy PackedRoleRead. Default: packed-Read.
+	PackedRoleReadName *string
+
+	// The name of the managed policy PackedRoleDecrypt. Default:
+	// packed-Decrypt.
+	PackedRoleDecryptName *string
+
+	// The name of the security configuration LiveTeams. Default: live.
+	LiveTeamsName *string
 }
 
 // NewMore creates the roles, policies and security configurations of the stack.
@@ -52,13 +68,16 @@ func NewMore(scope constructs.Construct, id *string, props *MoreProps) More {
 	c.fsRole = NewFsRole(construct, jsii.String("FsRole"), &FsRoleProps{
 		Stage:    p.Stage,
 		UserRole: p.UserRole,
+		RoleName: p.FsRoleName,
 	})
 	c.packedRoleRead = NewPackedRoleRead(construct, jsii.String("PackedRoleRead"), &PackedRoleReadProps{
-		Stage: p.Stage,
+		Stage:             p.Stage,
+		ManagedPolicyName: p.PackedRoleReadName,
 	})
 	c.packedRoleDecrypt = NewPackedRoleDecrypt(construct, jsii.String("PackedRoleDecrypt"), &PackedRoleDecryptProps{
-		Stage: p.Stage,
-		Key:   p.Key,
+		Stage:             p.Stage,
+		Key:               p.Key,
+		ManagedPolicyName: p.PackedRoleDecryptName,
 	})
 	c.packedRole = NewPackedRole(construct, jsii.String("PackedRole"), &PackedRoleProps{
 		Stage:             p.Stage,
@@ -66,11 +85,13 @@ func NewMore(scope constructs.Construct, id *string, props *MoreProps) More {
 		PackedRoleRead:    c.packedRoleRead.ManagedPolicy(),
 		PackedRoleDecrypt: c.packedRoleDecrypt.ManagedPolicy(),
 		UserRole:          p.UserRole,
+		RoleName:          p.PackedRoleName,
 	})
 	c.liveTeams = NewLiveTeams(construct, jsii.String("LiveTeams"), &LiveTeamsProps{
-		Stage:     p.Stage,
-		CreateJob: p.CreateJob,
-		FsRole:    c.fsRole.Role(),
+		Stage:             p.Stage,
+		CreateJob:         p.CreateJob,
+		FsRole:            c.fsRole.Role(),
+		ConfigurationName: p.LiveTeamsName,
 	})
 	return c
 }

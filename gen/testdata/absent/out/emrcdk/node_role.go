@@ -47,10 +47,12 @@ type NodeRoleProps struct {
 func NewNodeRole(scope constructs.Construct, id *string, props *NodeRoleProps) NodeRole {
 	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
+	partition := awscdk.Aws_PARTITION()
+	account := awscdk.Aws_ACCOUNT_ID()
 	if !(p.Key != nil && (*p.Stage == "stage" || *p.Stage == "prod")) {
 		return &nodeRoleConstruct{Construct: construct}
 	}
-	managedPolicies := []awsiam.IManagedPolicy{awsiam.ManagedPolicy_FromManagedPolicyArn(construct, jsii.String("ManagedPolicy1"), managedPolicyArnOr(p.Bound, jsii.Sprintf("arn:%s:iam::%s:policy/bound", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID())))}
+	managedPolicies := []awsiam.IManagedPolicy{awsiam.ManagedPolicy_FromManagedPolicyArn(construct, jsii.String("ManagedPolicy1"), managedPolicyArnOr(p.Bound, jsii.Sprintf("arn:%s:iam::%s:policy/bound", *partition, *account)))}
 	if *p.CreateJob {
 		managedPolicies = append(managedPolicies, awsiam.ManagedPolicy_FromAwsManagedPolicyName(jsii.String("AmazonSSMManagedInstanceCore")))
 	}
@@ -65,7 +67,7 @@ func NewNodeRole(scope constructs.Construct, id *string, props *NodeRoleProps) N
 	}
 	role := awsiam.NewRole(construct, jsii.String("Role"), &awsiam.RoleProps{
 		RoleName:            p.RoleName,
-		PermissionsBoundary: awsiam.ManagedPolicy_FromManagedPolicyArn(construct, jsii.String("PermissionsBoundary"), managedPolicyArnOr(p.Bound, jsii.Sprintf("arn:%s:iam::%s:policy/bound", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID()))),
+		PermissionsBoundary: awsiam.ManagedPolicy_FromManagedPolicyArn(construct, jsii.String("PermissionsBoundary"), managedPolicyArnOr(p.Bound, jsii.Sprintf("arn:%s:iam::%s:policy/bound", *partition, *account))),
 		AssumedBy:           awsiam.ServicePrincipal_FromStaticServicePrincipleName(jsii.String("ec2.amazonaws.com")),
 		ManagedPolicies:     &managedPolicies,
 		InlinePolicies:      &policies,
@@ -74,7 +76,7 @@ func NewNodeRole(scope constructs.Construct, id *string, props *NodeRoleProps) N
 	if *p.CreateJob {
 		trust.AddStatements(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:        jsii.String("AssumedByJobRole"),
-			Principals: &[]awsiam.IPrincipal{awsiam.NewArnPrincipal(roleArnOr(p.JobRole, jsii.Sprintf("arn:%s:iam::%s:role/job", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID())))},
+			Principals: &[]awsiam.IPrincipal{awsiam.NewArnPrincipal(roleArnOr(p.JobRole, jsii.Sprintf("arn:%s:iam::%s:role/job", *partition, *account)))},
 			Actions:    jsii.Strings("sts:AssumeRole"),
 		}))
 	}

@@ -44,19 +44,21 @@ type PackedRoleProps struct {
 func NewPackedRole(scope constructs.Construct, id *string, props *PackedRoleProps) PackedRole {
 	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
+	partition := awscdk.Aws_PARTITION()
+	account := awscdk.Aws_ACCOUNT_ID()
 	if !(*p.Stage == "stage" || *p.Stage == "prod") {
 		awscdk.NewCfnOutput(construct, jsii.String("RoleArn"), &awscdk.CfnOutputProps{
-			Value: roleArnOr(p.UserRole, jsii.Sprintf("arn:%s:iam::%s:role/user", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID())),
+			Value: roleArnOr(p.UserRole, jsii.Sprintf("arn:%s:iam::%s:role/user", *partition, *account)),
 		}).OverrideLogicalId(jsii.String("PackedRole"))
 		return &packedRoleConstruct{Construct: construct}
 	}
 	var boundary awsiam.IManagedPolicy
 	if p.Key != nil {
-		boundary = awsiam.ManagedPolicy_FromManagedPolicyArn(construct, jsii.String("PermissionsBoundary"), jsii.Sprintf("arn:%s:iam::%s:policy/limits", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID()))
+		boundary = awsiam.ManagedPolicy_FromManagedPolicyArn(construct, jsii.String("PermissionsBoundary"), jsii.Sprintf("arn:%s:iam::%s:policy/limits", *partition, *account))
 	}
-	managedPolicies := []awsiam.IManagedPolicy{awsiam.ManagedPolicy_FromManagedPolicyArn(construct, jsii.String("ManagedPolicy1"), managedPolicyArnOr(p.PackedRoleRead, jsii.Sprintf("arn:%s:iam::%s:policy/packed-Read", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID())))}
+	managedPolicies := []awsiam.IManagedPolicy{awsiam.ManagedPolicy_FromManagedPolicyArn(construct, jsii.String("ManagedPolicy1"), managedPolicyArnOr(p.PackedRoleRead, jsii.Sprintf("arn:%s:iam::%s:policy/packed-Read", *partition, *account)))}
 	if p.Key != nil {
-		managedPolicies = append(managedPolicies, awsiam.ManagedPolicy_FromManagedPolicyArn(construct, jsii.Sprintf("ManagedPolicy%d", len(managedPolicies)+1), managedPolicyArnOr(p.PackedRoleDecrypt, jsii.Sprintf("arn:%s:iam::%s:policy/packed-Decrypt", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID()))))
+		managedPolicies = append(managedPolicies, awsiam.ManagedPolicy_FromManagedPolicyArn(construct, jsii.Sprintf("ManagedPolicy%d", len(managedPolicies)+1), managedPolicyArnOr(p.PackedRoleDecrypt, jsii.Sprintf("arn:%s:iam::%s:policy/packed-Decrypt", *partition, *account))))
 	}
 	role := awsiam.NewRole(construct, jsii.String("Role"), &awsiam.RoleProps{
 		RoleName:            p.RoleName,

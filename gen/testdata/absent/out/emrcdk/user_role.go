@@ -43,9 +43,11 @@ type UserRoleProps struct {
 func NewUserRole(scope constructs.Construct, id *string, props *UserRoleProps) UserRole {
 	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
+	partition := awscdk.Aws_PARTITION()
+	account := awscdk.Aws_ACCOUNT_ID()
 	managedPolicies := []awsiam.IManagedPolicy{}
 	if *p.Stage == "stage" || *p.Stage == "prod" {
-		managedPolicies = append(managedPolicies, awsiam.ManagedPolicy_FromManagedPolicyArn(construct, jsii.Sprintf("ManagedPolicy%d", len(managedPolicies)+1), managedPolicyArnOr(p.Bound, jsii.Sprintf("arn:%s:iam::%s:policy/bound", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID()))))
+		managedPolicies = append(managedPolicies, awsiam.ManagedPolicy_FromManagedPolicyArn(construct, jsii.Sprintf("ManagedPolicy%d", len(managedPolicies)+1), managedPolicyArnOr(p.Bound, jsii.Sprintf("arn:%s:iam::%s:policy/bound", *partition, *account))))
 	}
 	policies := map[string]awsiam.PolicyDocument{}
 	if p.Key != nil && (*p.Stage == "stage" || *p.Stage == "prod") {
@@ -61,7 +63,7 @@ func NewUserRole(scope constructs.Construct, id *string, props *UserRoleProps) U
 	if (*p.Stage == "stage" || *p.Stage == "prod") && p.Key != nil {
 		trust.AddStatements(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:        jsii.String("AssumedByNodeRole"),
-			Principals: &[]awsiam.IPrincipal{awsiam.NewArnPrincipal(roleArnOr(p.NodeRole, jsii.Sprintf("arn:%s:iam::%s:role/node", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID())))},
+			Principals: &[]awsiam.IPrincipal{awsiam.NewArnPrincipal(roleArnOr(p.NodeRole, jsii.Sprintf("arn:%s:iam::%s:role/node", *partition, *account)))},
 			Actions:    jsii.Strings("sts:AssumeRole"),
 		}))
 	}
@@ -102,19 +104,21 @@ func (p *UserRoleProps) complete(scope constructs.Construct, id *string) *UserRo
 
 // profileDocument is the document of the inline policy Profile.
 func (p *UserRoleProps) profileDocument() awsiam.PolicyDocument {
+	partition := awscdk.Aws_PARTITION()
+	account := awscdk.Aws_ACCOUNT_ID()
 	document := awsiam.NewPolicyDocument(nil)
 	document.AddStatements(
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("Profile1"),
 			Actions:   jsii.Strings("iam:GetInstanceProfile"),
-			Resources: &[]*string{instanceProfileArnOr(p.NodeRoleProfile, jsii.Sprintf("arn:%s:iam::%s:instance-profile/node", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID()))},
+			Resources: &[]*string{instanceProfileArnOr(p.NodeRoleProfile, jsii.Sprintf("arn:%s:iam::%s:instance-profile/node", *partition, *account))},
 		}),
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:     jsii.String("Profile2"),
 			Actions: jsii.Strings("iam:GetRole"),
 			Resources: &[]*string{
-				roleArnOr(p.NodeRole, jsii.Sprintf("arn:%s:iam::%s:role/node", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID())),
-				jsii.Sprintf("arn:%s:iam::%s:role/%s", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID(), *p.RoleName),
+				roleArnOr(p.NodeRole, jsii.Sprintf("arn:%s:iam::%s:role/node", *partition, *account)),
+				jsii.Sprintf("arn:%s:iam::%s:role/%s", *partition, *account, *p.RoleName),
 			},
 		}),
 	)

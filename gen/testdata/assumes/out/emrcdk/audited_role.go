@@ -39,10 +39,12 @@ type AuditedRoleProps struct {
 func NewAuditedRole(scope constructs.Construct, id *string, props *AuditedRoleProps) AuditedRole {
 	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
+	partition := awscdk.Aws_PARTITION()
+	account := awscdk.Aws_ACCOUNT_ID()
 	role := awsiam.NewRole(construct, jsii.String("Role"), &awsiam.RoleProps{
 		RoleName:  p.RoleName,
 		Path:      jsii.String("/steps/"),
-		AssumedBy: awsiam.NewArnPrincipal(roleArnOr(p.NodeRole, jsii.Sprintf("arn:%s:iam::%s:role/%s-node", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID(), *p.Prefix))).WithSessionTags(),
+		AssumedBy: awsiam.NewArnPrincipal(roleArnOr(p.NodeRole, jsii.Sprintf("arn:%s:iam::%s:role/%s-node", *partition, *account, *p.Prefix))).WithSessionTags(),
 	})
 	trust := role.AssumeRolePolicy()
 	var values []*string
@@ -54,7 +56,7 @@ func NewAuditedRole(scope constructs.Construct, id *string, props *AuditedRolePr
 	}
 	trust.AddStatements(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 		Sid:        jsii.String("AllowSetSourceIdentity"),
-		Principals: &[]awsiam.IPrincipal{awsiam.NewArnPrincipal(roleArnOr(p.NodeRole, jsii.Sprintf("arn:%s:iam::%s:role/%s-node", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID(), *p.Prefix)))},
+		Principals: &[]awsiam.IPrincipal{awsiam.NewArnPrincipal(roleArnOr(p.NodeRole, jsii.Sprintf("arn:%s:iam::%s:role/%s-node", *partition, *account, *p.Prefix)))},
 		Actions:    jsii.Strings("sts:SetSourceIdentity"),
 		Conditions: &map[string]any{
 			"StringLike": map[string]any{

@@ -35,6 +35,19 @@ type FarProps struct {
 
 	// The role NodeRole. Default: ${Prefix}-node in this account.
 	NodeRole awsiam.IRole
+
+	// The name of the role QueryRole. Default: query.
+	QueryRoleName *string
+
+	// The name of each role TeamRole, by the name that it is made for. Default:
+	// step-${Name}.
+	TeamRoleNames map[string]*string
+
+	// The name of the role DataRole. Default: data.
+	DataRoleName *string
+
+	// The name of the role OtherRole. Default: other.
+	OtherRoleName *string
 }
 
 // NewFar creates the roles and policies of the stack.
@@ -49,21 +62,25 @@ func NewFar(scope constructs.Construct, id *string, props *FarProps) Far {
 		Prefix:   p.Prefix,
 		Users:    p.Users,
 		NodeRole: p.NodeRole,
+		RoleName: p.QueryRoleName,
 	})
 	for _, name := range TeamRoleNames() {
 		c.teamRoles[name] = NewTeamRole(construct, jsii.String("TeamRole-"+name), &TeamRoleProps{
 			Name:     jsii.String(name),
 			Prefix:   p.Prefix,
 			NodeRole: p.NodeRole,
+			RoleName: p.TeamRoleNames[name],
 		})
 	}
 	c.dataRole = NewDataRole(construct, jsii.String("DataRole"), &DataRoleProps{
 		Prefix:   p.Prefix,
 		NodeRole: p.NodeRole,
+		RoleName: p.DataRoleName,
 	})
 	c.otherRole = NewOtherRole(construct, jsii.String("OtherRole"), &OtherRoleProps{
 		Prefix:   p.Prefix,
 		NodeRole: p.NodeRole,
+		RoleName: p.OtherRoleName,
 	})
 	return c
 }

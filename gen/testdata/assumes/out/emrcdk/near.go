@@ -3,6 +3,7 @@
 package emrcdk
 
 import (
+	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
@@ -54,36 +55,58 @@ type NearProps struct {
 
 	// The role OtherRole. Default: other in this account.
 	OtherRole awsiam.IRole
+
+	// The name of the role NodeRole. Default: ${Prefix}-node.
+	NodeRoleName *string
+
+	// The name of the role StepRole. Default: ${Prefix}-step.
+	StepRoleName *string
+
+	// The name of the role AuditedRole. Default: audited.
+	AuditedRoleName *string
+
+	// The name of the managed policy AssumePartners. Default: AssumePartners.
+	AssumePartnersName *string
 }
 
 // NewNear creates the roles and policies of the stack.
 func NewNear(scope constructs.Construct, id *string, props *NearProps) Near {
 	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
+	partition := awscdk.Aws_PARTITION()
+	account := awscdk.Aws_ACCOUNT_ID()
 	c := &nearConstruct{Construct: construct}
+	stepRole := awsiam.Role_FromRoleArn(construct, jsii.String("StepRoleNamed"), jsii.Sprintf("arn:%s:iam::%s:role/%s", *partition, *account, *p.StepRoleName), nil)
+	auditedRole := awsiam.Role_FromRoleArn(construct, jsii.String("AuditedRoleNamed"), jsii.Sprintf("arn:%s:iam::%s:role/steps/%s", *partition, *account, *p.AuditedRoleName), nil)
 	c.nodeRole = NewNodeRole(construct, jsii.String("NodeRole"), &NodeRoleProps{
 		Prefix:      p.Prefix,
 		Users:       p.Users,
 		Auditor:     p.Auditor,
 		PartnerRole: p.PartnerRole,
 		FarRoleArns: p.FarRoleArns,
+		StepRole:    stepRole,
+		AuditedRole: auditedRole,
 		QueryRole:   p.QueryRole,
 		TeamRoles:   p.TeamRoles,
 		DataRole:    p.DataRole,
 		OtherRole:   p.OtherRole,
+		RoleName:    p.NodeRoleName,
 	})
 	c.stepRole = NewStepRole(construct, jsii.String("StepRole"), &StepRoleProps{
 		Prefix:   p.Prefix,
 		NodeRole: c.nodeRole.Role(),
+		RoleName: p.StepRoleName,
 	})
 	c.auditedRole = NewAuditedRole(construct, jsii.String("AuditedRole"), &AuditedRoleProps{
 		Prefix:   p.Prefix,
 		Users:    p.Users,
 		Auditor:  p.Auditor,
 		NodeRole: c.nodeRole.Role(),
+		RoleName: p.AuditedRoleName,
 	})
 	c.assumePartners = NewAssumePartners(construct, jsii.String("AssumePartners"), &AssumePartnersProps{
-		PartnerRole: p.PartnerRole,
+		PartnerRole:       p.PartnerRole,
+		ManagedPolicyName: p.AssumePartnersName,
 	})
 	return c
 }
@@ -143,5 +166,11 @@ func (p *NearProps) complete(scope constructs.Construct, id *string) *NearProps 
 	}
 	mustNotBeEmpty("NearProps.FarRoleArns", p.FarRoleArns)
 	mustMatch("NearProps.FarRoleArns", "arn:aws[a-z-]*:iam::[0-9]{12}:role/[A-Za-z0-9+=.@_/*?-]+", known(p.FarRoleArns)...)
+	if p.StepRoleName == nil {
+		p.StepRoleName = jsii.Sprintf("%s-step", *p.Prefix)
+	}
+	if p.AuditedRoleName == nil {
+		p.AuditedRoleName = jsii.String("audited")
+	}
 	return p
 }

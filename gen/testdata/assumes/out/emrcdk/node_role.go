@@ -131,6 +131,8 @@ func (p *NodeRoleProps) complete(scope constructs.Construct, id *string) *NodeRo
 
 // assumeRolesDocument is the document of the inline policy AssumeRoles.
 func (p *NodeRoleProps) assumeRolesDocument() awsiam.PolicyDocument {
+	partition := awscdk.Aws_PARTITION()
+	account := awscdk.Aws_ACCOUNT_ID()
 	document := awsiam.NewPolicyDocument(nil)
 	// Assumes these runtime roles, and tags their sessions.
 
@@ -141,14 +143,14 @@ func (p *NodeRoleProps) assumeRolesDocument() awsiam.PolicyDocument {
 			"sts:TagSession",
 		),
 		Resources: &[]*string{
-			roleArnOr(p.StepRole, jsii.Sprintf("arn:%s:iam::%s:role/%s-step", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID(), *p.Prefix)),
-			roleArnOr(p.AuditedRole, jsii.Sprintf("arn:%s:iam::%s:role/steps/audited", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID())),
-			roleArnOr(p.QueryRole, jsii.Sprintf("arn:%s:iam::%s:role/query", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID())),
-			jsii.Sprintf("arn:%s:iam::%s:role/old", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID()),
+			roleArnOr(p.StepRole, jsii.Sprintf("arn:%s:iam::%s:role/%s-step", *partition, *account, *p.Prefix)),
+			roleArnOr(p.AuditedRole, jsii.Sprintf("arn:%s:iam::%s:role/steps/audited", *partition, *account)),
+			roleArnOr(p.QueryRole, jsii.Sprintf("arn:%s:iam::%s:role/query", *partition, *account)),
+			jsii.Sprintf("arn:%s:iam::%s:role/old", *partition, *account),
 		},
 	})
 	for _, name := range TeamRoleNames() {
-		assumeRuntime.AddResources(roleArnOr(p.TeamRoles[name], jsii.Sprintf("arn:%s:iam::%s:role/step-%s", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID(), name)))
+		assumeRuntime.AddResources(roleArnOr(p.TeamRoles[name], jsii.Sprintf("arn:%s:iam::%s:role/step-%s", *partition, *account, name)))
 	}
 	for _, farRoleArn := range *p.FarRoleArns {
 		assumeRuntime.AddResources(farRoleArn)
@@ -158,14 +160,14 @@ func (p *NodeRoleProps) assumeRolesDocument() awsiam.PolicyDocument {
 	document.AddStatements(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 		Sid:       jsii.String("AssumeEMRFS"),
 		Actions:   jsii.Strings("sts:AssumeRole"),
-		Resources: &[]*string{roleArnOr(p.DataRole, jsii.Sprintf("arn:%s:iam::%s:role/data", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID()))},
+		Resources: &[]*string{roleArnOr(p.DataRole, jsii.Sprintf("arn:%s:iam::%s:role/data", *partition, *account))},
 	}))
 	// Assumes these roles.
 
 	assumeRoles := awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 		Sid:       jsii.String("AssumeRoles"),
 		Actions:   jsii.Strings("sts:AssumeRole"),
-		Resources: &[]*string{roleArnOr(p.OtherRole, jsii.Sprintf("arn:%s:iam::%s:role/other", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID()))},
+		Resources: &[]*string{roleArnOr(p.OtherRole, jsii.Sprintf("arn:%s:iam::%s:role/other", *partition, *account))},
 	})
 	if p.PartnerRole != nil {
 		assumeRoles.AddResources(p.PartnerRole.RoleArn())
@@ -184,8 +186,8 @@ func (p *NodeRoleProps) assumeRolesDocument() awsiam.PolicyDocument {
 		Sid:     jsii.String("PropagateSourceIdentity"),
 		Actions: jsii.Strings("sts:SetSourceIdentity"),
 		Resources: &[]*string{
-			roleArnOr(p.AuditedRole, jsii.Sprintf("arn:%s:iam::%s:role/steps/audited", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID())),
-			roleArnOr(p.QueryRole, jsii.Sprintf("arn:%s:iam::%s:role/query", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID())),
+			roleArnOr(p.AuditedRole, jsii.Sprintf("arn:%s:iam::%s:role/steps/audited", *partition, *account)),
+			roleArnOr(p.QueryRole, jsii.Sprintf("arn:%s:iam::%s:role/query", *partition, *account)),
 		},
 		Conditions: &map[string]any{
 			"StringLike": map[string]any{
@@ -197,7 +199,7 @@ func (p *NodeRoleProps) assumeRolesDocument() awsiam.PolicyDocument {
 	document.AddStatements(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 		Sid:       jsii.String("PropagateSourceIdentity2"),
 		Actions:   jsii.Strings("sts:SetSourceIdentity"),
-		Resources: &[]*string{jsii.Sprintf("arn:%s:iam::%s:role/old", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID())},
+		Resources: &[]*string{jsii.Sprintf("arn:%s:iam::%s:role/old", *partition, *account)},
 		Conditions: &map[string]any{
 			"StringLike": map[string]any{
 				"sts:SourceIdentity": "batch",

@@ -36,15 +36,17 @@ type QueryRoleProps struct {
 func NewQueryRole(scope constructs.Construct, id *string, props *QueryRoleProps) QueryRole {
 	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
+	partition := awscdk.Aws_PARTITION()
+	account := awscdk.Aws_ACCOUNT_ID()
 	role := awsiam.NewRole(construct, jsii.String("Role"), &awsiam.RoleProps{
 		RoleName:  p.RoleName,
-		AssumedBy: awsiam.NewArnPrincipal(roleArnOr(p.NodeRole, jsii.Sprintf("arn:%s:iam::%s:role/%s-node", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID(), *p.Prefix))).WithSessionTags(),
+		AssumedBy: awsiam.NewArnPrincipal(roleArnOr(p.NodeRole, jsii.Sprintf("arn:%s:iam::%s:role/%s-node", *partition, *account, *p.Prefix))).WithSessionTags(),
 	})
 	trust := role.AssumeRolePolicy()
 	trust.AddStatements(
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:        jsii.String("AllowSetSourceIdentity"),
-			Principals: &[]awsiam.IPrincipal{awsiam.NewArnPrincipal(roleArnOr(p.NodeRole, jsii.Sprintf("arn:%s:iam::%s:role/%s-node", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID(), *p.Prefix)))},
+			Principals: &[]awsiam.IPrincipal{awsiam.NewArnPrincipal(roleArnOr(p.NodeRole, jsii.Sprintf("arn:%s:iam::%s:role/%s-node", *partition, *account, *p.Prefix)))},
 			Actions:    jsii.Strings("sts:SetSourceIdentity"),
 			Conditions: &map[string]any{
 				"StringLike": map[string]any{
@@ -54,7 +56,7 @@ func NewQueryRole(scope constructs.Construct, id *string, props *QueryRoleProps)
 		}),
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:        jsii.String("AssumedByOldRole"),
-			Principals: &[]awsiam.IPrincipal{awsiam.NewArnPrincipal(jsii.Sprintf("arn:%s:iam::%s:role/old", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID()))},
+			Principals: &[]awsiam.IPrincipal{awsiam.NewArnPrincipal(jsii.Sprintf("arn:%s:iam::%s:role/old", *partition, *account))},
 			Actions: jsii.Strings(
 				"sts:AssumeRole",
 				"sts:TagSession",
@@ -62,7 +64,7 @@ func NewQueryRole(scope constructs.Construct, id *string, props *QueryRoleProps)
 		}),
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:        jsii.String("AllowSetSourceIdentity2"),
-			Principals: &[]awsiam.IPrincipal{awsiam.NewArnPrincipal(jsii.Sprintf("arn:%s:iam::%s:role/old", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID()))},
+			Principals: &[]awsiam.IPrincipal{awsiam.NewArnPrincipal(jsii.Sprintf("arn:%s:iam::%s:role/old", *partition, *account))},
 			Actions:    jsii.Strings("sts:SetSourceIdentity"),
 			Conditions: &map[string]any{
 				"StringLike": map[string]any{

@@ -33,6 +33,15 @@ type DeployedProps struct {
 
 	// Default: data.
 	Team *string
+
+	// The name of the role JobRole. Default: jobs.
+	JobRoleName *string
+
+	// The name of the role NodeRole. Default: nodes.
+	NodeRoleName *string
+
+	// The name of the managed policy Submit. Default: submit.
+	SubmitName *string
 }
 
 // NewDeployed creates the roles and policies of the stack.
@@ -44,13 +53,16 @@ func NewDeployed(scope constructs.Construct, id *string, props *DeployedProps) D
 		DataBucket: p.DataBucket,
 		Key:        p.Key,
 		Team:       p.Team,
+		RoleName:   p.JobRoleName,
 	})
 	c.submit = NewSubmit(construct, jsii.String("Submit"), &SubmitProps{
-		JobRole: c.jobRole.Role(),
+		JobRole:           c.jobRole.Role(),
+		ManagedPolicyName: p.SubmitName,
 	})
 	c.nodeRole = NewNodeRole(construct, jsii.String("NodeRole"), &NodeRoleProps{
-		JobRole: c.jobRole.Role(),
-		Submit:  c.submit.ManagedPolicy(),
+		JobRole:  c.jobRole.Role(),
+		Submit:   c.submit.ManagedPolicy(),
+		RoleName: p.NodeRoleName,
 	})
 	return c
 }

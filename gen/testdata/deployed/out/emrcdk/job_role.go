@@ -121,7 +121,7 @@ func (p *JobRoleProps) dataDocument() awsiam.PolicyDocument {
 	document.AddStatements(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 		Sid:       jsii.String("Data1"),
 		Actions:   jsii.Strings("s3:GetObject"),
-		Resources: &[]*string{jsii.Sprintf("arn:%s:s3:::%s/*", *awscdk.Aws_PARTITION(), *p.DataBucket.BucketName())},
+		Resources: &[]*string{p.DataBucket.ArnForObjects(jsii.String("*"))},
 	}))
 	if p.Key != nil {
 		document.AddStatements(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{

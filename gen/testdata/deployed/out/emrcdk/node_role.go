@@ -36,15 +36,17 @@ type NodeRoleProps struct {
 func NewNodeRole(scope constructs.Construct, id *string, props *NodeRoleProps) NodeRole {
 	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
+	partition := awscdk.Aws_PARTITION()
+	account := awscdk.Aws_ACCOUNT_ID()
 	role := awsiam.NewRole(construct, jsii.String("Role"), &awsiam.RoleProps{
 		RoleName:        p.RoleName,
 		AssumedBy:       awsiam.ServicePrincipal_FromStaticServicePrincipleName(jsii.String("ec2.amazonaws.com")),
-		ManagedPolicies: &[]awsiam.IManagedPolicy{awsiam.ManagedPolicy_FromManagedPolicyArn(construct, jsii.String("ManagedPolicy1"), managedPolicyArnOr(p.Submit, jsii.Sprintf("arn:%s:iam::%s:policy/submit", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID())))},
+		ManagedPolicies: &[]awsiam.IManagedPolicy{awsiam.ManagedPolicy_FromManagedPolicyArn(construct, jsii.String("ManagedPolicy1"), managedPolicyArnOr(p.Submit, jsii.Sprintf("arn:%s:iam::%s:policy/submit", *partition, *account)))},
 	})
 	trust := role.AssumeRolePolicy()
 	trust.AddStatements(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 		Sid:        jsii.String("AssumedByJobRole"),
-		Principals: &[]awsiam.IPrincipal{awsiam.NewArnPrincipal(roleArnOr(p.JobRole, jsii.Sprintf("arn:%s:iam::%s:role/jobs", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID())))},
+		Principals: &[]awsiam.IPrincipal{awsiam.NewArnPrincipal(roleArnOr(p.JobRole, jsii.Sprintf("arn:%s:iam::%s:role/jobs", *partition, *account)))},
 		Actions:    jsii.Strings("sts:AssumeRole"),
 	}))
 	instanceProfile := awsiam.NewInstanceProfile(construct, jsii.String("InstanceProfile"), &awsiam.InstanceProfileProps{

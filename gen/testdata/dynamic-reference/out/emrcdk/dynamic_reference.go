@@ -47,6 +47,12 @@ type DynamicReferenceProps struct {
 	// Default: {{resolve:secretsmanager:acme/owner}}, which CloudFormation
 	// looks up. For example, ana.
 	Owner *string
+
+	// The name of the role JobRole. Default: jobs.
+	JobRoleName *string
+
+	// The name of the managed policy Submit. Default: submit.
+	SubmitName *string
 }
 
 // NewDynamicReference creates the roles and policies of the stack.
@@ -61,9 +67,11 @@ func NewDynamicReference(scope constructs.Construct, id *string, props *DynamicR
 		Bucket:   p.Bucket,
 		Key:      p.Key,
 		Owner:    p.Owner,
+		RoleName: p.JobRoleName,
 	})
 	c.submit = NewSubmit(construct, jsii.String("Submit"), &SubmitProps{
-		JobRole: c.jobRole.Role(),
+		JobRole:           c.jobRole.Role(),
+		ManagedPolicyName: p.SubmitName,
 	})
 	return c
 }

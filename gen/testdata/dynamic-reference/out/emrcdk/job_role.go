@@ -120,20 +120,21 @@ func (p *JobRoleProps) complete(scope constructs.Construct, id *string) *JobRole
 
 // dataDocument is the document of the inline policy Data.
 func (p *JobRoleProps) dataDocument() awsiam.PolicyDocument {
+	partition := awscdk.Aws_PARTITION()
 	document := awsiam.NewPolicyDocument(nil)
 	document.AddStatements(
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:     jsii.String("Read"),
 			Actions: jsii.Strings("s3:GetObject"),
 			Resources: &[]*string{
-				jsii.Sprintf("arn:%s:s3:::%s/${aws:username}/*", *awscdk.Aws_PARTITION(), *bucketNameOr(p.Bucket, jsii.Sprintf("{{resolve:ssm:/acme/%s/bucket:3}}", *p.Stage))),
-				jsii.Sprintf("arn:%s:s3:::amzn-s3-demo-shared/*", *awscdk.Aws_PARTITION()),
+				jsii.Sprintf("arn:%s:s3:::%s/${aws:username}/*", *partition, *bucketNameOr(p.Bucket, jsii.Sprintf("{{resolve:ssm:/acme/%s/bucket:3}}", *p.Stage))),
+				jsii.Sprintf("arn:%s:s3:::amzn-s3-demo-shared/*", *partition),
 			},
 		}),
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("Key"),
 			Actions:   jsii.Strings("kms:Decrypt"),
-			Resources: &[]*string{keyArnOr(p.Key, jsii.Sprintf("{{resolve:secretsmanager:arn:%s:secretsmanager:%s:%s:secret:acme-a1b2c3:SecretString:key:AWSCURRENT}}", *awscdk.Aws_PARTITION(), *awscdk.Aws_REGION(), *awscdk.Aws_ACCOUNT_ID()))},
+			Resources: &[]*string{keyArnOr(p.Key, jsii.Sprintf("{{resolve:secretsmanager:arn:%s:secretsmanager:%s:%s:secret:acme-a1b2c3:SecretString:key:AWSCURRENT}}", *partition, *awscdk.Aws_REGION(), *awscdk.Aws_ACCOUNT_ID()))},
 		}),
 	)
 	return document

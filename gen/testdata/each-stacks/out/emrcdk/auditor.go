@@ -71,15 +71,17 @@ func (p *AuditorProps) complete(scope constructs.Construct, id *string) *Auditor
 
 // assumeDocument is the document of the inline policy Assume.
 func (p *AuditorProps) assumeDocument() awsiam.PolicyDocument {
+	partition := awscdk.Aws_PARTITION()
+	account := awscdk.Aws_ACCOUNT_ID()
 	document := awsiam.NewPolicyDocument(nil)
 	assume := awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 		Sid:     jsii.String("Assume"),
 		Actions: jsii.Strings("sts:AssumeRole"),
 	})
 	for _, name := range TenantNames() {
-		assume.AddResources(roleArnOr(p.Readers[name], jsii.Sprintf("arn:%s:iam::%s:role/emr-%s-reader", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID(), name)))
+		assume.AddResources(roleArnOr(p.Readers[name], jsii.Sprintf("arn:%s:iam::%s:role/emr-%s-reader", *partition, *account, name)))
 	}
-	assume.AddResources(roleArnOr(p.TenantAcme, jsii.Sprintf("arn:%s:iam::%s:role/emr-acme-job", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID())))
+	assume.AddResources(roleArnOr(p.TenantAcme, jsii.Sprintf("arn:%s:iam::%s:role/emr-acme-job", *partition, *account)))
 	document.AddStatements(assume)
 	return document
 }

@@ -45,6 +45,21 @@ type FirstProps struct {
 
 	// The role Tenant of each name. Default: emr-${name}-job in this account.
 	Tenants map[string]awsiam.IRole
+
+	// The name of each role Tenant, by the name that it is made for. Default:
+	// emr-${Name}-job.
+	TenantNames map[string]*string
+
+	// The name of each role Reader, by the name that it is made for. Default:
+	// emr-${Name}-reader.
+	ReaderNames map[string]*string
+
+	// The name of the role Operator. Default: emr-operator.
+	OperatorName *string
+
+	// The name of each managed policy Submit, by the name that it is made for.
+	// Default: emr-${Name}-submit.
+	SubmitNames map[string]*string
 }
 
 // NewFirst creates the roles and policies of the stack.
@@ -59,26 +74,30 @@ func NewFirst(scope constructs.Construct, id *string, props *FirstProps) First {
 	}
 	for _, name := range TenantNames()[:2] {
 		c.tenants[name] = NewTenant(construct, jsii.String("Tenant-"+name), &TenantProps{
-			Name:   jsii.String(name),
-			Bucket: p.Bucket,
+			Name:     jsii.String(name),
+			Bucket:   p.Bucket,
+			RoleName: p.TenantNames[name],
 		})
 	}
 	for _, name := range TenantNames()[:1] {
 		c.readers[name] = NewReader(construct, jsii.String("Reader-"+name), &ReaderProps{
-			Name:   jsii.String(name),
-			Tenant: c.tenants[name].Role(),
+			Name:     jsii.String(name),
+			Tenant:   c.tenants[name].Role(),
+			RoleName: p.ReaderNames[name],
 		})
 	}
 	for _, name := range TenantNames()[:2] {
 		c.submits[name] = NewSubmit(construct, jsii.String("Submit-"+name), &SubmitProps{
-			Name:   jsii.String(name),
-			Tenant: c.tenants[name].Role(),
+			Name:              jsii.String(name),
+			Tenant:            c.tenants[name].Role(),
+			ManagedPolicyName: p.SubmitNames[name],
 		})
 	}
 	for _, name := range TenantNames()[2:] {
 		c.submits[name] = NewSubmit(construct, jsii.String("Submit-"+name), &SubmitProps{
-			Name:   jsii.String(name),
-			Tenant: p.Tenants[name],
+			Name:              jsii.String(name),
+			Tenant:            p.Tenants[name],
+			ManagedPolicyName: p.SubmitNames[name],
 		})
 	}
 	readers := map[string]awsiam.IRole{}
@@ -94,6 +113,7 @@ func NewFirst(scope constructs.Construct, id *string, props *FirstProps) First {
 		Readers:  readers,
 		TenantX9: p.TenantX9,
 		Submits:  submits,
+		RoleName: p.OperatorName,
 	})
 	return c
 }

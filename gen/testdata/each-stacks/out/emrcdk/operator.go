@@ -38,14 +38,16 @@ type OperatorProps struct {
 func NewOperator(scope constructs.Construct, id *string, props *OperatorProps) Operator {
 	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
+	partition := awscdk.Aws_PARTITION()
+	account := awscdk.Aws_ACCOUNT_ID()
 	var assumedBy []awsiam.IPrincipal
 	for _, name := range TenantNames() {
-		assumedBy = append(assumedBy, awsiam.NewArnPrincipal(roleArnOr(p.Readers[name], jsii.Sprintf("arn:%s:iam::%s:role/emr-%s-reader", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID(), name))))
+		assumedBy = append(assumedBy, awsiam.NewArnPrincipal(roleArnOr(p.Readers[name], jsii.Sprintf("arn:%s:iam::%s:role/emr-%s-reader", *partition, *account, name))))
 	}
-	assumedBy = append(assumedBy, awsiam.NewArnPrincipal(roleArnOr(p.TenantX9, jsii.Sprintf("arn:%s:iam::%s:role/emr-x9-job", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID()))))
+	assumedBy = append(assumedBy, awsiam.NewArnPrincipal(roleArnOr(p.TenantX9, jsii.Sprintf("arn:%s:iam::%s:role/emr-x9-job", *partition, *account))))
 	managedPolicies := []awsiam.IManagedPolicy{}
 	for _, name := range TenantNames() {
-		managedPolicies = append(managedPolicies, awsiam.ManagedPolicy_FromManagedPolicyArn(construct, jsii.Sprintf("ManagedPolicy%d", len(managedPolicies)+1), managedPolicyArnOr(p.Submits[name], jsii.Sprintf("arn:%s:iam::%s:policy/emr-%s-submit", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID(), name))))
+		managedPolicies = append(managedPolicies, awsiam.ManagedPolicy_FromManagedPolicyArn(construct, jsii.Sprintf("ManagedPolicy%d", len(managedPolicies)+1), managedPolicyArnOr(p.Submits[name], jsii.Sprintf("arn:%s:iam::%s:policy/emr-%s-submit", *partition, *account, name))))
 	}
 	role := awsiam.NewRole(construct, jsii.String("Role"), &awsiam.RoleProps{
 		RoleName:        p.RoleName,

@@ -29,6 +29,14 @@ type SecondProps struct {
 
 	// The role Tenant of each name. Default: emr-${name}-job in this account.
 	Tenants map[string]awsiam.IRole
+
+	// The name of each role Tenant, by the name that it is made for. Default:
+	// emr-${Name}-job.
+	TenantNames map[string]*string
+
+	// The name of each role Reader, by the name that it is made for. Default:
+	// emr-${Name}-reader.
+	ReaderNames map[string]*string
 }
 
 // NewSecond creates the roles and policies of the stack.
@@ -42,20 +50,23 @@ func NewSecond(scope constructs.Construct, id *string, props *SecondProps) Secon
 	}
 	for _, name := range TenantNames()[2:] {
 		c.tenants[name] = NewTenant(construct, jsii.String("Tenant-"+name), &TenantProps{
-			Name:   jsii.String(name),
-			Bucket: p.Bucket,
+			Name:     jsii.String(name),
+			Bucket:   p.Bucket,
+			RoleName: p.TenantNames[name],
 		})
 	}
 	for _, name := range TenantNames()[1:2] {
 		c.readers[name] = NewReader(construct, jsii.String("Reader-"+name), &ReaderProps{
-			Name:   jsii.String(name),
-			Tenant: p.Tenants[name],
+			Name:     jsii.String(name),
+			Tenant:   p.Tenants[name],
+			RoleName: p.ReaderNames[name],
 		})
 	}
 	for _, name := range TenantNames()[2:] {
 		c.readers[name] = NewReader(construct, jsii.String("Reader-"+name), &ReaderProps{
-			Name:   jsii.String(name),
-			Tenant: c.tenants[name].Role(),
+			Name:     jsii.String(name),
+			Tenant:   c.tenants[name].Role(),
+			RoleName: p.ReaderNames[name],
 		})
 	}
 	return c

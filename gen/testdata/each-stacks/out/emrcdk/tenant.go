@@ -89,7 +89,7 @@ func (p *TenantProps) readDocument() awsiam.PolicyDocument {
 	document.AddStatements(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 		Sid:       jsii.String("Read"),
 		Actions:   jsii.Strings("s3:GetObject"),
-		Resources: &[]*string{jsii.Sprintf("arn:%s:s3:::%s/%s/*", *awscdk.Aws_PARTITION(), *p.Bucket.BucketName(), *p.Name)},
+		Resources: &[]*string{p.Bucket.ArnForObjects(jsii.Sprintf("%s/*", *p.Name))},
 	}))
 	return document
 }

@@ -24,6 +24,9 @@ type ThirdProps struct {
 
 	// The role TenantAcme. Default: emr-acme-job in this account.
 	TenantAcme awsiam.IRole
+
+	// The name of the role Auditor. Default: emr-auditor.
+	AuditorName *string
 }
 
 // NewThird creates the roles and policies of the stack.
@@ -34,6 +37,7 @@ func NewThird(scope constructs.Construct, id *string, props *ThirdProps) Third {
 	c.auditor = NewAuditor(construct, jsii.String("Auditor"), &AuditorProps{
 		Readers:    p.Readers,
 		TenantAcme: p.TenantAcme,
+		RoleName:   p.AuditorName,
 	})
 	return c
 }

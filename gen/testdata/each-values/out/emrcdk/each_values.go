@@ -39,6 +39,25 @@ type EachValuesProps struct {
 
 	// Optional. For example, arn:aws:s3:::amzn-s3-demo-shared.
 	Shared *[]*string
+
+	// The name of each role Tenant, by the name that it is made for. Default:
+	// ${Name.RoleName}.
+	TenantNames map[string]*string
+
+	// The name of each role Node, by the name that it is made for. Default:
+	// ${Name.RoleName}-node.
+	NodeNames map[string]*string
+
+	// The name of each role Service, by the name that it is made for. Default:
+	// emr-${Name}-service.
+	ServiceNames map[string]*string
+
+	// The name of the role Operator. Default: operator.
+	OperatorName *string
+
+	// The name of each managed policy Submit, by the name that it is made for.
+	// Default: emr-${Name}-submit.
+	SubmitNames map[string]*string
 }
 
 // NewEachValues creates the roles and policies of the stack.
@@ -54,21 +73,24 @@ func NewEachValues(scope constructs.Construct, id *string, props *EachValuesProp
 	}
 	for _, name := range TenantNames() {
 		c.tenants[name] = NewTenant(construct, jsii.String("Tenant-"+name), &TenantProps{
-			Name:   jsii.String(name),
-			Logs:   p.Logs,
-			Shared: p.Shared,
+			Name:     jsii.String(name),
+			Logs:     p.Logs,
+			Shared:   p.Shared,
+			RoleName: p.TenantNames[name],
 		})
 	}
 	for _, name := range TenantNames() {
 		c.nodes[name] = NewNode(construct, jsii.String("Node-"+name), &NodeProps{
-			Name:   jsii.String(name),
-			Tenant: c.tenants[name].Role(),
+			Name:     jsii.String(name),
+			Tenant:   c.tenants[name].Role(),
+			RoleName: p.NodeNames[name],
 		})
 	}
 	for _, name := range TenantNames() {
 		c.services[name] = NewService(construct, jsii.String("Service-"+name), &ServiceProps{
-			Name: jsii.String(name),
-			Node: c.nodes[name].Role(),
+			Name:     jsii.String(name),
+			Node:     c.nodes[name].Role(),
+			RoleName: p.ServiceNames[name],
 		})
 	}
 	tenants := map[string]awsiam.IRole{}
@@ -78,11 +100,13 @@ func NewEachValues(scope constructs.Construct, id *string, props *EachValuesProp
 	c.operator = NewOperator(construct, jsii.String("Operator"), &OperatorProps{
 		Tenants:  tenants,
 		NodeAcme: c.nodes["acme"].Role(),
+		RoleName: p.OperatorName,
 	})
 	for _, name := range TenantNames() {
 		c.submits[name] = NewSubmit(construct, jsii.String("Submit-"+name), &SubmitProps{
-			Name:   jsii.String(name),
-			Tenant: c.tenants[name].Role(),
+			Name:              jsii.String(name),
+			Tenant:            c.tenants[name].Role(),
+			ManagedPolicyName: p.SubmitNames[name],
 		})
 	}
 	return c

@@ -74,6 +74,8 @@ func (p *OperatorProps) complete(scope constructs.Construct, id *string) *Operat
 
 // passRolesDocument is the document of the inline policy PassRoles.
 func (p *OperatorProps) passRolesDocument() awsiam.PolicyDocument {
+	partition := awscdk.Aws_PARTITION()
+	account := awscdk.Aws_ACCOUNT_ID()
 	document := awsiam.NewPolicyDocument(nil)
 	// Passes these roles only to emr-serverless.
 
@@ -87,14 +89,14 @@ func (p *OperatorProps) passRolesDocument() awsiam.PolicyDocument {
 		},
 	})
 	for _, name := range TenantNames() {
-		passServerless.AddResources(roleArnOr(p.Tenants[name], jsii.Sprintf("arn:%s:iam::%s:role/%s/%s", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID(), TenantValuesOf(name).Bucket, TenantValuesOf(name).RoleName)))
+		passServerless.AddResources(roleArnOr(p.Tenants[name], jsii.Sprintf("arn:%s:iam::%s:role/%s/%s", *partition, *account, TenantValuesOf(name).Bucket, TenantValuesOf(name).RoleName)))
 	}
 	document.AddStatements(passServerless)
 	// Passes these roles only to ec2.
 	document.AddStatements(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 		Sid:       jsii.String("PassInstance"),
 		Actions:   jsii.Strings("iam:PassRole"),
-		Resources: &[]*string{roleArnOr(p.NodeAcme, jsii.Sprintf("arn:%s:iam::%s:role/AcmeJobs-node", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID()))},
+		Resources: &[]*string{roleArnOr(p.NodeAcme, jsii.Sprintf("arn:%s:iam::%s:role/AcmeJobs-node", *partition, *account))},
 		Conditions: &map[string]any{
 			"StringLike": map[string]any{
 				"iam:PassedToService": "ec2.amazonaws.com*",

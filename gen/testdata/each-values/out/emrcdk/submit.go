@@ -74,18 +74,20 @@ func (p *SubmitProps) complete(scope constructs.Construct, id *string) *SubmitPr
 
 // document is the document of the policy.
 func (p *SubmitProps) document() awsiam.PolicyDocument {
+	partition := awscdk.Aws_PARTITION()
+	account := awscdk.Aws_ACCOUNT_ID()
 	document := awsiam.NewPolicyDocument(nil)
 	document.AddStatements(
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("Submit1"),
 			Actions:   jsii.Strings("emr-serverless:StartJobRun"),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:emr-serverless:%s:%s:/applications/%s", *awscdk.Aws_PARTITION(), *awscdk.Aws_REGION(), *awscdk.Aws_ACCOUNT_ID(), TenantValuesOf(*p.Name).Application)},
+			Resources: &[]*string{jsii.Sprintf("arn:%s:emr-serverless:%s:%s:/applications/%s", *partition, *awscdk.Aws_REGION(), *account, TenantValuesOf(*p.Name).Application)},
 		}),
 		// Passes these roles only to emr-serverless.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("PassServerless"),
 			Actions:   jsii.Strings("iam:PassRole"),
-			Resources: &[]*string{roleArnOr(p.Tenant, jsii.Sprintf("arn:%s:iam::%s:role/%s/%s", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID(), TenantValuesOf(*p.Name).Bucket, TenantValuesOf(*p.Name).RoleName))},
+			Resources: &[]*string{roleArnOr(p.Tenant, jsii.Sprintf("arn:%s:iam::%s:role/%s/%s", *partition, *account, TenantValuesOf(*p.Name).Bucket, TenantValuesOf(*p.Name).RoleName))},
 			Conditions: &map[string]any{
 				"StringLike": map[string]any{
 					"iam:PassedToService": "emr-serverless.amazonaws.com",

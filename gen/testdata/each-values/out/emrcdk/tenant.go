@@ -94,13 +94,14 @@ func (p *TenantProps) complete(scope constructs.Construct, id *string) *TenantPr
 
 // dataDocument is the document of the inline policy Data.
 func (p *TenantProps) dataDocument() awsiam.PolicyDocument {
+	partition := awscdk.Aws_PARTITION()
 	document := awsiam.NewPolicyDocument(nil)
 	document.AddStatements(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 		Sid:     jsii.String("Read"),
 		Actions: jsii.Strings("s3:GetObject"),
 		Resources: &[]*string{
-			jsii.Sprintf("arn:%s:s3:::%s/*", *awscdk.Aws_PARTITION(), TenantValuesOf(*p.Name).Bucket),
-			jsii.Sprintf("arn:%s:s3:::%s/%s/*", *awscdk.Aws_PARTITION(), *p.Logs.BucketName(), *p.Name),
+			jsii.Sprintf("arn:%s:s3:::%s/*", *partition, TenantValuesOf(*p.Name).Bucket),
+			p.Logs.ArnForObjects(jsii.Sprintf("%s/*", *p.Name)),
 		},
 	}))
 	if p.Shared != nil {
@@ -116,7 +117,7 @@ func (p *TenantProps) dataDocument() awsiam.PolicyDocument {
 	document.AddStatements(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 		Sid:       jsii.String("Team"),
 		Actions:   jsii.Strings("s3:ListBucket"),
-		Resources: &[]*string{jsii.Sprintf("arn:%s:s3:::%s", *awscdk.Aws_PARTITION(), TenantValuesOf(*p.Name).Bucket)},
+		Resources: &[]*string{jsii.Sprintf("arn:%s:s3:::%s", *partition, TenantValuesOf(*p.Name).Bucket)},
 		Conditions: &map[string]any{
 			"StringEquals": map[string]any{
 				"aws:PrincipalTag/team": &[]*string{

@@ -73,13 +73,14 @@ func (p *BoundaryProps) complete(scope constructs.Construct, id *string) *Bounda
 
 // document is the document of the policy.
 func (p *BoundaryProps) document() awsiam.PolicyDocument {
+	partition := awscdk.Aws_PARTITION()
 	document := awsiam.NewPolicyDocument(nil)
 	document.AddStatements(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 		Sid:     jsii.String("Own"),
 		Actions: jsii.Strings("s3:*"),
 		Resources: &[]*string{
-			jsii.Sprintf("arn:%s:s3:::*-%s", *awscdk.Aws_PARTITION(), *p.Name),
-			jsii.Sprintf("arn:%s:s3:::*/tenants/%s/*", *awscdk.Aws_PARTITION(), *p.Name),
+			jsii.Sprintf("arn:%s:s3:::*-%s", *partition, *p.Name),
+			jsii.Sprintf("arn:%s:s3:::*/tenants/%s/*", *partition, *p.Name),
 		},
 	}))
 	return document

@@ -52,9 +52,11 @@ type NightProps struct {
 func NewNight(scope constructs.Construct, id *string, props *NightProps) Night {
 	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
+	partition := awscdk.Aws_PARTITION()
+	account := awscdk.Aws_ACCOUNT_ID()
 	managedPolicies := []awsiam.IManagedPolicy{}
 	if p.Shared != nil {
-		managedPolicies = append(managedPolicies, awsiam.ManagedPolicy_FromManagedPolicyArn(construct, jsii.Sprintf("ManagedPolicy%d", len(managedPolicies)+1), managedPolicyArnOr(p.ReadShared, jsii.Sprintf("arn:%s:iam::%s:policy/emr-tenants-shared", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID()))))
+		managedPolicies = append(managedPolicies, awsiam.ManagedPolicy_FromManagedPolicyArn(construct, jsii.Sprintf("ManagedPolicy%d", len(managedPolicies)+1), managedPolicyArnOr(p.ReadShared, jsii.Sprintf("arn:%s:iam::%s:policy/emr-tenants-shared", *partition, *account))))
 	}
 	policies := map[string]awsiam.PolicyDocument{
 		"JobData": p.jobDataDocument(),
@@ -66,10 +68,10 @@ func NewNight(scope constructs.Construct, id *string, props *NightProps) Night {
 		RoleName:            p.RoleName,
 		Path:                jsii.Sprintf("/tenants/%s/", *p.Name),
 		Description:         jsii.String("Allows jobs on EMR Serverless to read an input bucket, read and write an output bucket, and write logs to a log bucket."),
-		PermissionsBoundary: awsiam.ManagedPolicy_FromManagedPolicyArn(construct, jsii.String("PermissionsBoundary"), managedPolicyArnOr(p.Boundary, jsii.Sprintf("arn:%s:iam::%s:policy/emr-%s-boundary", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID(), *p.Name))),
+		PermissionsBoundary: awsiam.ManagedPolicy_FromManagedPolicyArn(construct, jsii.String("PermissionsBoundary"), managedPolicyArnOr(p.Boundary, jsii.Sprintf("arn:%s:iam::%s:policy/emr-%s-boundary", *partition, *account, *p.Name))),
 		AssumedBy: awsiam.ServicePrincipal_FromStaticServicePrincipleName(jsii.String("emr-serverless.amazonaws.com")).WithConditions(&map[string]any{
 			"StringEquals": map[string]any{
-				"aws:SourceAccount": awscdk.Aws_ACCOUNT_ID(),
+				"aws:SourceAccount": account,
 			},
 		}),
 		ManagedPolicies: &managedPolicies,
@@ -118,6 +120,7 @@ func (p *NightProps) complete(scope constructs.Construct, id *string) *NightProp
 
 // jobDataDocument is the document of the inline policy JobData.
 func (p *NightProps) jobDataDocument() awsiam.PolicyDocument {
+	partition := awscdk.Aws_PARTITION()
 	document := awsiam.NewPolicyDocument(nil)
 	document.AddStatements(
 		// Reads scripts, input data and the output of earlier jobs.
@@ -128,10 +131,10 @@ func (p *NightProps) jobDataDocument() awsiam.PolicyDocument {
 				"s3:ListBucket",
 			),
 			Resources: &[]*string{
-				jsii.Sprintf("arn:%s:s3:::in-%s", *awscdk.Aws_PARTITION(), *p.Name),
-				jsii.Sprintf("arn:%s:s3:::in-%s/*", *awscdk.Aws_PARTITION(), *p.Name),
-				jsii.Sprintf("arn:%s:s3:::out-%s", *awscdk.Aws_PARTITION(), *p.Name),
-				jsii.Sprintf("arn:%s:s3:::out-%s/*", *awscdk.Aws_PARTITION(), *p.Name),
+				jsii.Sprintf("arn:%s:s3:::in-%s", *partition, *p.Name),
+				jsii.Sprintf("arn:%s:s3:::in-%s/*", *partition, *p.Name),
+				jsii.Sprintf("arn:%s:s3:::out-%s", *partition, *p.Name),
+				jsii.Sprintf("arn:%s:s3:::out-%s/*", *partition, *p.Name),
 			},
 		}),
 		// Writes results and deletes temporary files.
@@ -141,7 +144,7 @@ func (p *NightProps) jobDataDocument() awsiam.PolicyDocument {
 				"s3:PutObject",
 				"s3:DeleteObject",
 			),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:s3:::out-%s/*", *awscdk.Aws_PARTITION(), *p.Name)},
+			Resources: &[]*string{jsii.Sprintf("arn:%s:s3:::out-%s/*", *partition, *p.Name)},
 		}),
 	)
 	if p.Key != nil {

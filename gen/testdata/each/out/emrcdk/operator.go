@@ -54,14 +54,16 @@ type OperatorProps struct {
 func NewOperator(scope constructs.Construct, id *string, props *OperatorProps) Operator {
 	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
+	partition := awscdk.Aws_PARTITION()
+	account := awscdk.Aws_ACCOUNT_ID()
 	var assumedBy []awsiam.IPrincipal
 	for _, name := range TenantNames() {
-		assumedBy = append(assumedBy, awsiam.NewArnPrincipal(roleArnOr(p.Readers[name], jsii.Sprintf("arn:%s:iam::%s:role/emr-%s-reader", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID(), name))))
+		assumedBy = append(assumedBy, awsiam.NewArnPrincipal(roleArnOr(p.Readers[name], jsii.Sprintf("arn:%s:iam::%s:role/emr-%s-reader", *partition, *account, name))))
 	}
-	assumedBy = append(assumedBy, awsiam.NewArnPrincipal(roleArnOr(p.NightX9, jsii.Sprintf("arn:%s:iam::%s:role/tenants/x9/x9", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID()))))
+	assumedBy = append(assumedBy, awsiam.NewArnPrincipal(roleArnOr(p.NightX9, jsii.Sprintf("arn:%s:iam::%s:role/tenants/x9/x9", *partition, *account))))
 	managedPolicies := []awsiam.IManagedPolicy{}
 	for _, name := range TenantNames() {
-		managedPolicies = append(managedPolicies, awsiam.ManagedPolicy_FromManagedPolicyArn(construct, jsii.Sprintf("ManagedPolicy%d", len(managedPolicies)+1), managedPolicyArnOr(p.Boundaries[name], jsii.Sprintf("arn:%s:iam::%s:policy/emr-%s-boundary", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID(), name))))
+		managedPolicies = append(managedPolicies, awsiam.ManagedPolicy_FromManagedPolicyArn(construct, jsii.Sprintf("ManagedPolicy%d", len(managedPolicies)+1), managedPolicyArnOr(p.Boundaries[name], jsii.Sprintf("arn:%s:iam::%s:policy/emr-%s-boundary", *partition, *account, name))))
 	}
 	role := awsiam.NewRole(construct, jsii.String("Role"), &awsiam.RoleProps{
 		RoleName:        p.RoleName,
@@ -75,7 +77,7 @@ func NewOperator(scope constructs.Construct, id *string, props *OperatorProps) O
 	trust := role.AssumeRolePolicy()
 	trust.AddStatements(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 		Sid:        jsii.String("AssumedByTenantAcme"),
-		Principals: &[]awsiam.IPrincipal{awsiam.NewArnPrincipal(roleArnOr(p.TenantAcme, jsii.Sprintf("arn:%s:iam::%s:role/tenants/acme/emr-acme-job", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID())))},
+		Principals: &[]awsiam.IPrincipal{awsiam.NewArnPrincipal(roleArnOr(p.TenantAcme, jsii.Sprintf("arn:%s:iam::%s:role/tenants/acme/emr-acme-job", *partition, *account)))},
 		Actions: jsii.Strings(
 			"sts:AssumeRole",
 			"sts:TagSession",
@@ -114,18 +116,20 @@ func (p *OperatorProps) complete(scope constructs.Construct, id *string) *Operat
 
 // assumeDocument is the document of the inline policy Assume.
 func (p *OperatorProps) assumeDocument() awsiam.PolicyDocument {
+	partition := awscdk.Aws_PARTITION()
+	account := awscdk.Aws_ACCOUNT_ID()
 	document := awsiam.NewPolicyDocument(nil)
 	assumeReaders := awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 		Sid:       jsii.String("AssumeReaders"),
 		Actions:   jsii.Strings("sts:AssumeRole"),
-		Resources: &[]*string{jsii.Sprintf("arn:%s:iam::%s:role/*", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID())},
+		Resources: &[]*string{jsii.Sprintf("arn:%s:iam::%s:role/*", *partition, *account)},
 	})
 	for _, name := range TenantNames() {
-		assumeReaders.AddResources(roleArnOr(p.Readers[name], jsii.Sprintf("arn:%s:iam::%s:role/emr-%s-reader", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID(), name)))
+		assumeReaders.AddResources(roleArnOr(p.Readers[name], jsii.Sprintf("arn:%s:iam::%s:role/emr-%s-reader", *partition, *account, name)))
 	}
-	assumeReaders.AddResources(roleArnOr(p.TenantAcme, jsii.Sprintf("arn:%s:iam::%s:role/tenants/acme/emr-acme-job", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID())))
+	assumeReaders.AddResources(roleArnOr(p.TenantAcme, jsii.Sprintf("arn:%s:iam::%s:role/tenants/acme/emr-acme-job", *partition, *account)))
 	for _, name := range NightNames() {
-		assumeReaders.AddResources(roleArnOr(p.Nights[name], jsii.Sprintf("arn:%s:iam::%s:role/tenants/%s/%s", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID(), name, name)))
+		assumeReaders.AddResources(roleArnOr(p.Nights[name], jsii.Sprintf("arn:%s:iam::%s:role/tenants/%s/%s", *partition, *account, name, name)))
 	}
 	document.AddStatements(assumeReaders)
 	return document
@@ -133,6 +137,8 @@ func (p *OperatorProps) assumeDocument() awsiam.PolicyDocument {
 
 // passRolesDocument is the document of the inline policy PassRoles.
 func (p *OperatorProps) passRolesDocument() awsiam.PolicyDocument {
+	partition := awscdk.Aws_PARTITION()
+	account := awscdk.Aws_ACCOUNT_ID()
 	document := awsiam.NewPolicyDocument(nil)
 	// Passes these roles only to emr-serverless.
 
@@ -146,9 +152,9 @@ func (p *OperatorProps) passRolesDocument() awsiam.PolicyDocument {
 		},
 	})
 	for _, name := range TenantNames() {
-		passServerless.AddResources(roleArnOr(p.Tenants[name], jsii.Sprintf("arn:%s:iam::%s:role/tenants/%s/emr-%s-job", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID(), name, name)))
+		passServerless.AddResources(roleArnOr(p.Tenants[name], jsii.Sprintf("arn:%s:iam::%s:role/tenants/%s/emr-%s-job", *partition, *account, name, name)))
 	}
-	passServerless.AddResources(roleArnOr(p.NightAcme, jsii.Sprintf("arn:%s:iam::%s:role/tenants/acme/acme", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID())))
+	passServerless.AddResources(roleArnOr(p.NightAcme, jsii.Sprintf("arn:%s:iam::%s:role/tenants/acme/acme", *partition, *account)))
 	document.AddStatements(passServerless)
 	if p.Key != nil {
 		// Passes these roles only to ec2.
@@ -163,7 +169,7 @@ func (p *OperatorProps) passRolesDocument() awsiam.PolicyDocument {
 			},
 		})
 		for _, name := range TenantNames() {
-			passInstance.AddResources(roleArnOr(p.Readers[name], jsii.Sprintf("arn:%s:iam::%s:role/emr-%s-reader", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID(), name)))
+			passInstance.AddResources(roleArnOr(p.Readers[name], jsii.Sprintf("arn:%s:iam::%s:role/emr-%s-reader", *partition, *account, name)))
 		}
 		document.AddStatements(passInstance)
 	}

@@ -100,14 +100,16 @@ func (p *ReaderProps) complete(scope constructs.Construct, id *string) *ReaderPr
 
 // assumeDocument is the document of the inline policy Assume.
 func (p *ReaderProps) assumeDocument() awsiam.PolicyDocument {
+	partition := awscdk.Aws_PARTITION()
+	account := awscdk.Aws_ACCOUNT_ID()
 	document := awsiam.NewPolicyDocument(nil)
 	document.AddStatements(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 		Sid:     jsii.String("AssumeOperator"),
 		Actions: jsii.Strings("sts:AssumeRole"),
 		Resources: &[]*string{
-			roleArnOr(p.Operator, jsii.Sprintf("arn:%s:iam::%s:role/emr-operator", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID())),
-			roleArnOr(p.TenantGlobexEu, jsii.Sprintf("arn:%s:iam::%s:role/tenants/globex-eu/emr-globex-eu-job", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID())),
-			jsii.Sprintf("arn:%s:iam::%s:instance-profile/%s", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID(), *p.Name),
+			roleArnOr(p.Operator, jsii.Sprintf("arn:%s:iam::%s:role/emr-operator", *partition, *account)),
+			roleArnOr(p.TenantGlobexEu, jsii.Sprintf("arn:%s:iam::%s:role/tenants/globex-eu/emr-globex-eu-job", *partition, *account)),
+			jsii.Sprintf("arn:%s:iam::%s:instance-profile/%s", *partition, *account, *p.Name),
 		},
 		Conditions: &map[string]any{
 			"StringNotEquals": map[string]any{

@@ -88,27 +88,29 @@ func (p *SubmitProps) complete(scope constructs.Construct, id *string) *SubmitPr
 
 // document is the document of the policy.
 func (p *SubmitProps) document() awsiam.PolicyDocument {
+	partition := awscdk.Aws_PARTITION()
+	account := awscdk.Aws_ACCOUNT_ID()
 	document := awsiam.NewPolicyDocument(nil)
 	document.AddStatements(
 		// Starts job runs only on this application.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("StartJobRun"),
 			Actions:   jsii.Strings("emr-serverless:StartJobRun"),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:emr-serverless:%s:%s:/applications/%s", *awscdk.Aws_PARTITION(), *awscdk.Aws_REGION(), *awscdk.Aws_ACCOUNT_ID(), *p.ApplicationId)},
+			Resources: &[]*string{jsii.Sprintf("arn:%s:emr-serverless:%s:%s:/applications/%s", *partition, *awscdk.Aws_REGION(), *account, *p.ApplicationId)},
 		}),
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:     jsii.String("ReadOwnRole"),
 			Actions: jsii.Strings("iam:GetRole"),
 			Resources: &[]*string{
-				roleArnOr(p.Tenant, jsii.Sprintf("arn:%s:iam::%s:role/tenants/%s/emr-%s-job", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID(), *p.Name, *p.Name)),
-				jsii.Sprintf("arn:%s:iam::%s:policy/%s", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID(), *p.ManagedPolicyName),
+				roleArnOr(p.Tenant, jsii.Sprintf("arn:%s:iam::%s:role/tenants/%s/emr-%s-job", *partition, *account, *p.Name, *p.Name)),
+				jsii.Sprintf("arn:%s:iam::%s:policy/%s", *partition, *account, *p.ManagedPolicyName),
 			},
 		}),
 		// Passes these roles only to emr-serverless.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("PassServerless"),
 			Actions:   jsii.Strings("iam:PassRole"),
-			Resources: &[]*string{roleArnOr(p.Tenant, jsii.Sprintf("arn:%s:iam::%s:role/tenants/%s/emr-%s-job", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID(), *p.Name, *p.Name))},
+			Resources: &[]*string{roleArnOr(p.Tenant, jsii.Sprintf("arn:%s:iam::%s:role/tenants/%s/emr-%s-job", *partition, *account, *p.Name, *p.Name))},
 			Conditions: &map[string]any{
 				"StringLike": map[string]any{
 					"iam:PassedToService": "emr-serverless.amazonaws.com",

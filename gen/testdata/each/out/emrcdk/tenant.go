@@ -57,9 +57,11 @@ type TenantProps struct {
 func NewTenant(scope constructs.Construct, id *string, props *TenantProps) Tenant {
 	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
+	partition := awscdk.Aws_PARTITION()
+	account := awscdk.Aws_ACCOUNT_ID()
 	managedPolicies := []awsiam.IManagedPolicy{}
 	if p.Shared != nil {
-		managedPolicies = append(managedPolicies, awsiam.ManagedPolicy_FromManagedPolicyArn(construct, jsii.Sprintf("ManagedPolicy%d", len(managedPolicies)+1), managedPolicyArnOr(p.ReadShared, jsii.Sprintf("arn:%s:iam::%s:policy/emr-tenants-shared", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID()))))
+		managedPolicies = append(managedPolicies, awsiam.ManagedPolicy_FromManagedPolicyArn(construct, jsii.Sprintf("ManagedPolicy%d", len(managedPolicies)+1), managedPolicyArnOr(p.ReadShared, jsii.Sprintf("arn:%s:iam::%s:policy/emr-tenants-shared", *partition, *account))))
 	}
 	policies := map[string]awsiam.PolicyDocument{
 		"JobData": p.jobDataDocument(),
@@ -71,10 +73,10 @@ func NewTenant(scope constructs.Construct, id *string, props *TenantProps) Tenan
 		RoleName:            p.RoleName,
 		Path:                jsii.Sprintf("/tenants/%s/", *p.Name),
 		Description:         jsii.String("Allows jobs on EMR Serverless to read an input bucket, read and write an output bucket, and write logs to a log bucket."),
-		PermissionsBoundary: awsiam.ManagedPolicy_FromManagedPolicyArn(construct, jsii.String("PermissionsBoundary"), managedPolicyArnOr(p.Boundary, jsii.Sprintf("arn:%s:iam::%s:policy/emr-%s-boundary", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID(), *p.Name))),
+		PermissionsBoundary: awsiam.ManagedPolicy_FromManagedPolicyArn(construct, jsii.String("PermissionsBoundary"), managedPolicyArnOr(p.Boundary, jsii.Sprintf("arn:%s:iam::%s:policy/emr-%s-boundary", *partition, *account, *p.Name))),
 		AssumedBy: awsiam.ServicePrincipal_FromStaticServicePrincipleName(jsii.String("emr-serverless.amazonaws.com")).WithConditions(&map[string]any{
 			"StringEquals": map[string]any{
-				"aws:SourceAccount": awscdk.Aws_ACCOUNT_ID(),
+				"aws:SourceAccount": account,
 			},
 		}),
 		ManagedPolicies: &managedPolicies,
@@ -127,6 +129,7 @@ func (p *TenantProps) complete(scope constructs.Construct, id *string) *TenantPr
 
 // jobDataDocument is the document of the inline policy JobData.
 func (p *TenantProps) jobDataDocument() awsiam.PolicyDocument {
+	partition := awscdk.Aws_PARTITION()
 	document := awsiam.NewPolicyDocument(nil)
 	document.AddStatements(
 		// Reads scripts, input data and the output of earlier jobs.
@@ -137,10 +140,10 @@ func (p *TenantProps) jobDataDocument() awsiam.PolicyDocument {
 				"s3:ListBucket",
 			),
 			Resources: &[]*string{
-				jsii.Sprintf("arn:%s:s3:::in-%s", *awscdk.Aws_PARTITION(), *p.Name),
-				jsii.Sprintf("arn:%s:s3:::in-%s/*", *awscdk.Aws_PARTITION(), *p.Name),
-				jsii.Sprintf("arn:%s:s3:::out-%s", *awscdk.Aws_PARTITION(), *p.Name),
-				jsii.Sprintf("arn:%s:s3:::out-%s/*", *awscdk.Aws_PARTITION(), *p.Name),
+				jsii.Sprintf("arn:%s:s3:::in-%s", *partition, *p.Name),
+				jsii.Sprintf("arn:%s:s3:::in-%s/*", *partition, *p.Name),
+				jsii.Sprintf("arn:%s:s3:::out-%s", *partition, *p.Name),
+				jsii.Sprintf("arn:%s:s3:::out-%s/*", *partition, *p.Name),
 			},
 		}),
 		// Writes results and deletes temporary files.
@@ -150,7 +153,7 @@ func (p *TenantProps) jobDataDocument() awsiam.PolicyDocument {
 				"s3:PutObject",
 				"s3:DeleteObject",
 			),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:s3:::out-%s/*", *awscdk.Aws_PARTITION(), *p.Name)},
+			Resources: &[]*string{jsii.Sprintf("arn:%s:s3:::out-%s/*", *partition, *p.Name)},
 		}),
 		// Writes the logs of jobs and reads them for the job's user interface.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
@@ -159,7 +162,7 @@ func (p *TenantProps) jobDataDocument() awsiam.PolicyDocument {
 				"s3:PutObject",
 				"s3:GetObject",
 			),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:s3:::%s/tenants/%s/*", *awscdk.Aws_PARTITION(), *p.Logs.BucketName(), *p.Name)},
+			Resources: &[]*string{p.Logs.ArnForObjects(jsii.Sprintf("tenants/%s/*", *p.Name))},
 		}),
 	)
 	if p.Key != nil {

@@ -3,6 +3,7 @@
 package emrcdk
 
 import (
+	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awskms"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awss3"
@@ -55,6 +56,32 @@ type TenantsProps struct {
 	// Buckets in which each tenant has a folder. Optional. For example,
 	// arn:aws:s3:::amzn-s3-demo-shared.
 	Shared *[]*string
+
+	// The name of each role Tenant, by the name that it is made for. Default:
+	// emr-${Name}-job.
+	TenantNames map[string]*string
+
+	// The name of each role Night, by the name that it is made for. Default:
+	// ${Name}.
+	NightNames map[string]*string
+
+	// The name of each role Reader, by the name that it is made for. Default:
+	// emr-${Name}-reader.
+	ReaderNames map[string]*string
+
+	// The name of the role Operator. Default: emr-operator.
+	OperatorName *string
+
+	// The name of each managed policy Submit, by the name that it is made for.
+	// Default: emr-${Name}-submit.
+	SubmitNames map[string]*string
+
+	// The name of each managed policy Boundary, by the name that it is made
+	// for. Default: emr-${Name}-boundary.
+	BoundaryNames map[string]*string
+
+	// The name of the managed policy ReadShared. Default: emr-tenants-shared.
+	ReadSharedName *string
 }
 
 // NewTenants creates the roles and policies of the stack.
@@ -71,11 +98,13 @@ func NewTenants(scope constructs.Construct, id *string, props *TenantsProps) Ten
 	}
 	for _, name := range TenantNames() {
 		c.boundaries[name] = NewBoundary(construct, jsii.String("Boundary-"+name), &BoundaryProps{
-			Name: jsii.String(name),
+			Name:              jsii.String(name),
+			ManagedPolicyName: p.BoundaryNames[name],
 		})
 	}
 	c.readShared = NewReadShared(construct, jsii.String("ReadShared"), &ReadSharedProps{
-		Shared: p.Shared,
+		Shared:            p.Shared,
+		ManagedPolicyName: p.ReadSharedName,
 	})
 	for _, name := range TenantNames() {
 		c.tenants[name] = NewTenant(construct, jsii.String("Tenant-"+name), &TenantProps{
@@ -85,6 +114,7 @@ func NewTenants(scope constructs.Construct, id *string, props *TenantsProps) Ten
 			Shared:     p.Shared,
 			Boundary:   c.boundaries[name].ManagedPolicy(),
 			ReadShared: c.readShared.ManagedPolicy(),
+			RoleName:   p.TenantNames[name],
 		})
 	}
 	for _, name := range NightNames() {
@@ -94,13 +124,17 @@ func NewTenants(scope constructs.Construct, id *string, props *TenantsProps) Ten
 			Shared:     p.Shared,
 			Boundary:   c.boundaries[name].ManagedPolicy(),
 			ReadShared: c.readShared.ManagedPolicy(),
+			RoleName:   p.NightNames[name],
 		})
 	}
+	operator := awsiam.Role_FromRoleArn(construct, jsii.String("OperatorNamed"), jsii.Sprintf("arn:%s:iam::%s:role/%s", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID(), *p.OperatorName), nil)
 	for _, name := range TenantNames() {
 		c.readers[name] = NewReader(construct, jsii.String("Reader-"+name), &ReaderProps{
 			Name:           jsii.String(name),
 			Tenant:         c.tenants[name].Role(),
+			Operator:       operator,
 			TenantGlobexEu: c.tenants["globex-eu"].Role(),
+			RoleName:       p.ReaderNames[name],
 		})
 	}
 	readers := map[string]awsiam.IRole{}
@@ -128,12 +162,14 @@ func NewTenants(scope constructs.Construct, id *string, props *TenantsProps) Ten
 		Nights:     nights,
 		Tenants:    tenants,
 		NightAcme:  c.nights["acme"].Role(),
+		RoleName:   p.OperatorName,
 	})
 	for _, name := range TenantNames() {
 		c.submits[name] = NewSubmit(construct, jsii.String("Submit-"+name), &SubmitProps{
-			Name:          jsii.String(name),
-			ApplicationId: p.ApplicationId,
-			Tenant:        c.tenants[name].Role(),
+			Name:              jsii.String(name),
+			ApplicationId:     p.ApplicationId,
+			Tenant:            c.tenants[name].Role(),
+			ManagedPolicyName: p.SubmitNames[name],
 		})
 	}
 	return c
@@ -202,6 +238,9 @@ func (p *TenantsProps) complete(scope constructs.Construct, id *string) *Tenants
 	if p.Shared != nil {
 		mustNotBeEmpty("TenantsProps.Shared", p.Shared)
 		mustMatch("TenantsProps.Shared", `arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:[0-9]*:[^\x00-\x20|*?,]+`, known(p.Shared)...)
+	}
+	if p.OperatorName == nil {
+		p.OperatorName = jsii.String("emr-operator")
 	}
 	return p
 }

@@ -30,6 +30,9 @@ type EnvironmentsProps struct {
 
 	// Default: false.
 	Glue *bool
+
+	// The name of the role JobRole. Default: job.
+	JobRoleName *string
 }
 
 // NewEnvironments creates the roles and policies of the stack.
@@ -38,10 +41,11 @@ func NewEnvironments(scope constructs.Construct, id *string, props *Environments
 	construct := constructs.NewConstruct(scope, id)
 	c := &environmentsConstruct{Construct: construct}
 	c.jobRole = NewJobRole(construct, jsii.String("JobRole"), &JobRoleProps{
-		Bucket: p.Bucket,
-		Key:    p.Key,
-		Teams:  p.Teams,
-		Glue:   p.Glue,
+		Bucket:   p.Bucket,
+		Key:      p.Key,
+		Teams:    p.Teams,
+		Glue:     p.Glue,
+		RoleName: p.JobRoleName,
 	})
 	return c
 }

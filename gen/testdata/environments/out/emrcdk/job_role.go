@@ -41,6 +41,7 @@ type JobRoleProps struct {
 func NewJobRole(scope constructs.Construct, id *string, props *JobRoleProps) JobRole {
 	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
+	account := awscdk.Aws_ACCOUNT_ID()
 	policies := map[string]awsiam.PolicyDocument{
 		"Data": p.dataDocument(),
 	}
@@ -51,10 +52,10 @@ func NewJobRole(scope constructs.Construct, id *string, props *JobRoleProps) Job
 		RoleName: p.RoleName,
 		AssumedBy: awsiam.ServicePrincipal_FromStaticServicePrincipleName(jsii.Sprintf("elasticmapreduce.%s", *awscdk.Aws_URL_SUFFIX())).WithConditions(&map[string]any{
 			"StringEquals": map[string]any{
-				"aws:SourceAccount": awscdk.Aws_ACCOUNT_ID(),
+				"aws:SourceAccount": account,
 			},
 			"ArnLike": map[string]any{
-				"aws:SourceArn": jsii.Sprintf("arn:%s:elasticmapreduce:*:%s:*", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID()),
+				"aws:SourceArn": jsii.Sprintf("arn:%s:elasticmapreduce:*:%s:*", *awscdk.Aws_PARTITION(), *account),
 			},
 		}),
 		InlinePolicies: &policies,
@@ -111,7 +112,7 @@ func (p *JobRoleProps) dataDocument() awsiam.PolicyDocument {
 	document.AddStatements(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 		Sid:       jsii.String("Read"),
 		Actions:   jsii.Strings("s3:GetObject"),
-		Resources: &[]*string{jsii.Sprintf("arn:%s:s3:::%s/*", *awscdk.Aws_PARTITION(), *p.Bucket.BucketName())},
+		Resources: &[]*string{p.Bucket.ArnForObjects(jsii.String("*"))},
 	}))
 	if p.Key != nil {
 		document.AddStatements(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{

@@ -35,6 +35,18 @@ type ExistingProps struct {
 
 	// Required. For example, data.
 	Unit *string
+
+	// The name of the role FilesRole. Default: files.
+	FilesRoleName *string
+
+	// The name of the role Submitter. Default: submitter.
+	SubmitterName *string
+
+	// The name of the managed policy Tenant. Default: tenant.
+	TenantName *string
+
+	// The name of the managed policy Models. Default: models.
+	ModelsName *string
 }
 
 // NewExisting creates the roles and policies of the stack.
@@ -43,18 +55,22 @@ func NewExisting(scope constructs.Construct, id *string, props *ExistingProps) E
 	construct := constructs.NewConstruct(scope, id)
 	c := &existingConstruct{Construct: construct}
 	c.filesRole = NewFilesRole(construct, jsii.String("FilesRole"), &FilesRoleProps{
-		Unit: p.Unit,
+		Unit:     p.Unit,
+		RoleName: p.FilesRoleName,
 	})
 	c.submitter = NewSubmitter(construct, jsii.String("Submitter"), &SubmitterProps{
 		JobRole:   p.JobRole,
 		ModelRole: p.ModelRole,
 		Unit:      p.Unit,
+		RoleName:  p.SubmitterName,
 	})
 	c.tenant = NewTenant(construct, jsii.String("Tenant"), &TenantProps{
-		JobRole: p.JobRole,
+		JobRole:           p.JobRole,
+		ManagedPolicyName: p.TenantName,
 	})
 	c.models = NewModels(construct, jsii.String("Models"), &ModelsProps{
-		ModelRole: p.ModelRole,
+		ModelRole:         p.ModelRole,
+		ManagedPolicyName: p.ModelsName,
 	})
 	return c
 }

@@ -27,12 +27,13 @@ type AutoScalingRoleProps struct {
 func NewAutoScalingRole(scope constructs.Construct, id *string, props *AutoScalingRoleProps) AutoScalingRole {
 	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
+	urlSuffix := awscdk.Aws_URL_SUFFIX()
 	role := awsiam.NewRole(construct, jsii.String("Role"), &awsiam.RoleProps{
 		RoleName: p.RoleName,
 		Path:     jsii.String("/acme/"),
 		AssumedBy: awsiam.NewCompositePrincipal(
-			awsiam.ServicePrincipal_FromStaticServicePrincipleName(jsii.Sprintf("elasticmapreduce.%s", *awscdk.Aws_URL_SUFFIX())),
-			awsiam.ServicePrincipal_FromStaticServicePrincipleName(jsii.Sprintf("application-autoscaling.%s", *awscdk.Aws_URL_SUFFIX())),
+			awsiam.ServicePrincipal_FromStaticServicePrincipleName(jsii.Sprintf("elasticmapreduce.%s", *urlSuffix)),
+			awsiam.ServicePrincipal_FromStaticServicePrincipleName(jsii.Sprintf("application-autoscaling.%s", *urlSuffix)),
 		),
 		InlinePolicies: &map[string]awsiam.PolicyDocument{
 			"Scale": p.scaleDocument(),

@@ -19,15 +19,25 @@ type Clusters interface {
 }
 
 // ClustersProps are the props of Clusters.
-type ClustersProps struct{}
+type ClustersProps struct {
+	// The name of the role ServiceRole. Default: AcmeService.
+	ServiceRoleName *string
+
+	// The name of the role AutoScalingRole. Default: scaling.
+	AutoScalingRoleName *string
+}
 
 // NewClusters creates the roles and policies of the stack.
 func NewClusters(scope constructs.Construct, id *string, props *ClustersProps) Clusters {
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	c := &clustersConstruct{Construct: construct}
-	c.autoScalingRole = NewAutoScalingRole(construct, jsii.String("AutoScalingRole"), nil)
+	c.autoScalingRole = NewAutoScalingRole(construct, jsii.String("AutoScalingRole"), &AutoScalingRoleProps{
+		RoleName: p.AutoScalingRoleName,
+	})
 	c.serviceRole = NewServiceRole(construct, jsii.String("ServiceRole"), &ServiceRoleProps{
 		AutoScalingRole: c.autoScalingRole.Role(),
+		RoleName:        p.ServiceRoleName,
 	})
 	return c
 }
@@ -44,4 +54,17 @@ func (c *clustersConstruct) ServiceRole() ServiceRole {
 
 func (c *clustersConstruct) AutoScalingRole() AutoScalingRole {
 	return c.autoScalingRole
+}
+
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *ClustersProps) complete(scope constructs.Construct, id *string) *ClustersProps {
+	defer nameConstruct(scope, id)
+	var props ClustersProps
+	if p != nil {
+		props = *p
+	}
+	p = &props
+	return p
 }

@@ -100,7 +100,7 @@ func (p *JobRoleProps) dataDocument() awsiam.PolicyDocument {
 			"s3:GetObject",
 			"s3:GetObjectTagging",
 		),
-		Resources: &[]*string{jsii.Sprintf("arn:%s:s3:::%s/*", *awscdk.Aws_PARTITION(), *p.Bucket.BucketName())},
+		Resources: &[]*string{p.Bucket.ArnForObjects(jsii.String("*"))},
 	}))
 	if p.Key != nil {
 		document.AddStatements(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
@@ -113,7 +113,7 @@ func (p *JobRoleProps) dataDocument() awsiam.PolicyDocument {
 		document.AddStatements(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("Night"),
 			Actions:   jsii.Strings("s3:PutObject"),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:s3:::%s/night/*", *awscdk.Aws_PARTITION(), *p.Bucket.BucketName())},
+			Resources: &[]*string{p.Bucket.ArnForObjects(jsii.String("night/*"))},
 		}))
 	}
 	return document

@@ -28,6 +28,9 @@ type JobsProps struct {
 
 	// Default: false.
 	Nightly *bool
+
+	// The name of the role JobRole. Default: jobs.
+	JobRoleName *string
 }
 
 // NewJobs creates the roles and policies of the stack.
@@ -36,9 +39,10 @@ func NewJobs(scope constructs.Construct, id *string, props *JobsProps) Jobs {
 	construct := constructs.NewConstruct(scope, id)
 	c := &jobsConstruct{Construct: construct}
 	c.jobRole = NewJobRole(construct, jsii.String("JobRole"), &JobRoleProps{
-		Bucket:  p.Bucket,
-		Key:     p.Key,
-		Nightly: p.Nightly,
+		Bucket:   p.Bucket,
+		Key:      p.Key,
+		Nightly:  p.Nightly,
+		RoleName: p.JobRoleName,
 	})
 	return c
 }

@@ -35,6 +35,12 @@ type NightProps struct {
 
 	// The role JobRole. Default: jobs in this account.
 	JobRole awsiam.IRole
+
+	// The name of the role NightRole. Default: AcmeNight.
+	NightRoleName *string
+
+	// The name of the managed policy Submitter. Default: submitter.
+	SubmitterName *string
 }
 
 // NewNight creates the roles and policies of the stack.
@@ -43,13 +49,15 @@ func NewNight(scope constructs.Construct, id *string, props *NightProps) Night {
 	construct := constructs.NewConstruct(scope, id)
 	c := &nightConstruct{Construct: construct}
 	c.nightRole = NewNightRole(construct, jsii.String("NightRole"), &NightRoleProps{
-		Bucket:  p.Bucket,
-		Key:     p.Key,
-		Nightly: p.Nightly,
+		Bucket:   p.Bucket,
+		Key:      p.Key,
+		Nightly:  p.Nightly,
+		RoleName: p.NightRoleName,
 	})
 	c.submitter = NewSubmitter(construct, jsii.String("Submitter"), &SubmitterProps{
-		JobRole:   p.JobRole,
-		NightRole: c.nightRole.Role(),
+		JobRole:           p.JobRole,
+		NightRole:         c.nightRole.Role(),
+		ManagedPolicyName: p.SubmitterName,
 	})
 	return c
 }

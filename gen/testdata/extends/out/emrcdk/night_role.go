@@ -107,7 +107,7 @@ func (p *NightRoleProps) dataDocument() awsiam.PolicyDocument {
 		document.AddStatements(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("Night"),
 			Actions:   jsii.Strings("s3:PutObject"),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:s3:::%s/night/*", *awscdk.Aws_PARTITION(), *p.Bucket.BucketName())},
+			Resources: &[]*string{p.Bucket.ArnForObjects(jsii.String("night/*"))},
 		}))
 	}
 	return document

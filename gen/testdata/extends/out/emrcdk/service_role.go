@@ -36,16 +36,17 @@ type ServiceRoleProps struct {
 func NewServiceRole(scope constructs.Construct, id *string, props *ServiceRoleProps) ServiceRole {
 	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
+	account := awscdk.Aws_ACCOUNT_ID()
 	role := awsiam.NewRole(construct, jsii.String("Role"), &awsiam.RoleProps{
 		RoleName:    p.RoleName,
 		Path:        jsii.String("/acme/"),
 		Description: jsii.String("Allows Amazon EMR to manage the EC2 resources of a cluster, with the managed policy AmazonEMRServicePolicy_v2. Most of its permissions require the tag for-use-with-amazon-emr-managed-policies = true."),
 		AssumedBy: awsiam.ServicePrincipal_FromStaticServicePrincipleName(jsii.Sprintf("elasticmapreduce.%s", *awscdk.Aws_URL_SUFFIX())).WithConditions(&map[string]any{
 			"StringEquals": map[string]any{
-				"aws:SourceAccount": awscdk.Aws_ACCOUNT_ID(),
+				"aws:SourceAccount": account,
 			},
 			"ArnLike": map[string]any{
-				"aws:SourceArn": jsii.Sprintf("arn:%s:elasticmapreduce:*:%s:*", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID()),
+				"aws:SourceArn": jsii.Sprintf("arn:%s:elasticmapreduce:*:%s:*", *awscdk.Aws_PARTITION(), *account),
 			},
 		}),
 		ManagedPolicies: &[]awsiam.IManagedPolicy{awsiam.ManagedPolicy_FromAwsManagedPolicyName(jsii.String("service-role/AmazonEMRServicePolicy_v2"))},
@@ -103,13 +104,15 @@ func (p *ServiceRoleProps) spotServiceLinkedRoleDocument() awsiam.PolicyDocument
 
 // passRolesDocument is the document of the inline policy PassRoles.
 func (p *ServiceRoleProps) passRolesDocument() awsiam.PolicyDocument {
+	partition := awscdk.Aws_PARTITION()
+	account := awscdk.Aws_ACCOUNT_ID()
 	document := awsiam.NewPolicyDocument(nil)
 	document.AddStatements(
 		// Passes these roles only to ec2.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("PassInstance"),
 			Actions:   jsii.Strings("iam:PassRole"),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:iam::%s:role/nodes", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID())},
+			Resources: &[]*string{jsii.Sprintf("arn:%s:iam::%s:role/nodes", *partition, *account)},
 			Conditions: &map[string]any{
 				"StringLike": map[string]any{
 					"iam:PassedToService": "ec2.amazonaws.com*",
@@ -120,7 +123,7 @@ func (p *ServiceRoleProps) passRolesDocument() awsiam.PolicyDocument {
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("PassAutoScaling"),
 			Actions:   jsii.Strings("iam:PassRole"),
-			Resources: &[]*string{roleArnOr(p.AutoScalingRole, jsii.Sprintf("arn:%s:iam::%s:role/acme/scaling", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID()))},
+			Resources: &[]*string{roleArnOr(p.AutoScalingRole, jsii.Sprintf("arn:%s:iam::%s:role/acme/scaling", *partition, *account))},
 			Conditions: &map[string]any{
 				"StringLike": map[string]any{
 					"iam:PassedToService": "application-autoscaling.amazonaws.com*",

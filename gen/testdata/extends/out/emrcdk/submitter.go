@@ -69,14 +69,16 @@ func (p *SubmitterProps) complete(scope constructs.Construct, id *string) *Submi
 
 // document is the document of the policy.
 func (p *SubmitterProps) document() awsiam.PolicyDocument {
+	partition := awscdk.Aws_PARTITION()
+	account := awscdk.Aws_ACCOUNT_ID()
 	document := awsiam.NewPolicyDocument(nil)
 	// Passes these roles only to emr-serverless.
 	document.AddStatements(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 		Sid:     jsii.String("PassServerless"),
 		Actions: jsii.Strings("iam:PassRole"),
 		Resources: &[]*string{
-			roleArnOr(p.JobRole, jsii.Sprintf("arn:%s:iam::%s:role/acme/jobs", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID())),
-			roleArnOr(p.NightRole, jsii.Sprintf("arn:%s:iam::%s:role/acme/AcmeNight", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID())),
+			roleArnOr(p.JobRole, jsii.Sprintf("arn:%s:iam::%s:role/acme/jobs", *partition, *account)),
+			roleArnOr(p.NightRole, jsii.Sprintf("arn:%s:iam::%s:role/acme/AcmeNight", *partition, *account)),
 		},
 		Conditions: &map[string]any{
 			"StringLike": map[string]any{

@@ -30,6 +30,10 @@ type EitherRoleProps struct {
 func NewEitherRole(scope constructs.Construct, id *string, props *EitherRoleProps) EitherRole {
 	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
+	region := awscdk.Aws_REGION()
+	urlSuffix := awscdk.Aws_URL_SUFFIX()
+	partition := awscdk.Aws_PARTITION()
+	account := awscdk.Aws_ACCOUNT_ID()
 	role := awsiam.NewRole(construct, jsii.String("Role"), &awsiam.RoleProps{
 		RoleName: p.RoleName,
 		// The CDK requires a principal. The trust policy below replaces it.
@@ -39,12 +43,12 @@ func NewEitherRole(scope constructs.Construct, id *string, props *EitherRoleProp
 	if *p.Operators {
 		trust.AddStatements(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:        jsii.String("AssumedByWebIdentity"),
-			Principals: &[]awsiam.IPrincipal{awsiam.NewFederatedPrincipal(jsii.Sprintf("arn:%s:iam::%s:oidc-provider/oidc.eks.%s.%s/id/EXAMPLE", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID(), *awscdk.Aws_REGION(), *awscdk.Aws_URL_SUFFIX()), nil, nil)},
+			Principals: &[]awsiam.IPrincipal{awsiam.NewFederatedPrincipal(jsii.Sprintf("arn:%s:iam::%s:oidc-provider/oidc.eks.%s.%s/id/EXAMPLE", *partition, *account, *region, *urlSuffix), nil, nil)},
 			Actions:    jsii.Strings("sts:AssumeRoleWithWebIdentity"),
 			Conditions: &map[string]any{
 				"StringEquals": map[string]any{
-					*jsii.Sprintf("oidc.eks.%s.%s/id/EXAMPLE:aud", *awscdk.Aws_REGION(), *awscdk.Aws_URL_SUFFIX()): "sts.amazonaws.com",
-					*jsii.Sprintf("oidc.eks.%s.%s/id/EXAMPLE:sub", *awscdk.Aws_REGION(), *awscdk.Aws_URL_SUFFIX()): "system:serviceaccount:a:b",
+					*jsii.Sprintf("oidc.eks.%s.%s/id/EXAMPLE:aud", *region, *urlSuffix): "sts.amazonaws.com",
+					*jsii.Sprintf("oidc.eks.%s.%s/id/EXAMPLE:sub", *region, *urlSuffix): "system:serviceaccount:a:b",
 				},
 			},
 		}))
@@ -52,7 +56,7 @@ func NewEitherRole(scope constructs.Construct, id *string, props *EitherRoleProp
 	if !*p.Operators {
 		trust.AddStatements(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:        jsii.String("AssumedBySAML"),
-			Principals: &[]awsiam.IPrincipal{awsiam.NewFederatedPrincipal(jsii.Sprintf("arn:%s:iam::%s:saml-provider/Okta", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID()), nil, nil)},
+			Principals: &[]awsiam.IPrincipal{awsiam.NewFederatedPrincipal(jsii.Sprintf("arn:%s:iam::%s:saml-provider/Okta", *partition, *account), nil, nil)},
 			Actions:    jsii.Strings("sts:AssumeRoleWithSAML"),
 			Conditions: &map[string]any{
 				"StringEquals": map[string]any{

@@ -21,17 +21,15 @@ type EKSJobRole interface {
 type EKSJobRoleProps struct {
 	// Optional. For example, oidc.eks.us-east-1.amazonaws.com/id/JOBS.
 	JobProvider *string
-
-	// The name of the role. Default: eks-jobs.
-	RoleName *string
 }
 
 // NewEKSJobRole creates the role and everything that belongs to it.
 func NewEKSJobRole(scope constructs.Construct, id *string, props *EKSJobRoleProps) EKSJobRole {
 	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
+	account := awscdk.Aws_ACCOUNT_ID()
 	role := awsiam.NewRole(construct, jsii.String("Role"), &awsiam.RoleProps{
-		RoleName: p.RoleName,
+		RoleName: jsii.String("eks-jobs"),
 		// The CDK requires a principal. The trust policy below replaces it.
 		AssumedBy: awsiam.NewAccountRootPrincipal(),
 	})
@@ -49,13 +47,13 @@ func NewEKSJobRole(scope constructs.Construct, id *string, props *EKSJobRoleProp
 	if p.JobProvider != nil {
 		trust.AddStatements(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:        jsii.String("AssumedByWebIdentity"),
-			Principals: &[]awsiam.IPrincipal{awsiam.NewFederatedPrincipal(jsii.Sprintf("arn:%s:iam::%s:oidc-provider/%s", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID(), *p.JobProvider), nil, nil)},
+			Principals: &[]awsiam.IPrincipal{awsiam.NewFederatedPrincipal(jsii.Sprintf("arn:%s:iam::%s:oidc-provider/%s", *awscdk.Aws_PARTITION(), *account, *p.JobProvider), nil, nil)},
 			Actions:    jsii.Strings("sts:AssumeRoleWithWebIdentity"),
 			Conditions: &map[string]any{
 				"StringLike": map[string]any{
 					*jsii.Sprintf("%s:sub", *p.JobProvider): &[]*string{
-						jsii.Sprintf("system:serviceaccount:jobs:emr-containers-sa-*-*-%s-1jiu3kumpc7lf", *awscdk.Aws_ACCOUNT_ID()),
-						jsii.Sprintf("system:serviceaccount:team-*:emr-containers-sa-*-*-%s-1jiu3kumpc7lf", *awscdk.Aws_ACCOUNT_ID()),
+						jsii.Sprintf("system:serviceaccount:jobs:emr-containers-sa-*-*-%s-1jiu3kumpc7lf", *account),
+						jsii.Sprintf("system:serviceaccount:team-*:emr-containers-sa-*-*-%s-1jiu3kumpc7lf", *account),
 					},
 				},
 			},
@@ -87,9 +85,6 @@ func (p *EKSJobRoleProps) complete(scope constructs.Construct, id *string) *EKSJ
 	p = &props
 	if p.JobProvider != nil {
 		mustMatch("EKSJobRoleProps.JobProvider", `[^\n\r*?"\\]+`, p.JobProvider)
-	}
-	if p.RoleName == nil {
-		p.RoleName = jsii.String("eks-jobs")
 	}
 	return p
 }

@@ -51,6 +51,25 @@ type FederatedProps struct {
 
 	// Optional. For example, oidc.eks.us-east-1.amazonaws.com/id/JOBS.
 	JobProvider *string
+
+	// The name of the role PlainRole. Default: plain.
+	PlainRoleName *string
+
+	// The name of the role JobRole. Default: jobs.
+	JobRoleName *string
+
+	// The name of the role MixedRole. Default: mixed.
+	MixedRoleName *string
+
+	// The name of the role EitherRole. Default: either.
+	EitherRoleName *string
+
+	// The name of the role SamlRole. Default: saml.
+	SamlRoleName *string
+
+	// The name of each role TenantRole, by the name that it is made for.
+	// Default: tenant-${Name}.
+	TenantRoleNames map[string]*string
 }
 
 // NewFederated creates the roles and policies of the stack.
@@ -61,9 +80,12 @@ func NewFederated(scope constructs.Construct, id *string, props *FederatedProps)
 		Construct:   construct,
 		tenantRoles: map[string]TenantRole{},
 	}
-	c.plainRole = NewPlainRole(construct, jsii.String("PlainRole"), nil)
+	c.plainRole = NewPlainRole(construct, jsii.String("PlainRole"), &PlainRoleProps{
+		RoleName: p.PlainRoleName,
+	})
 	c.jobRole = NewJobRole(construct, jsii.String("JobRole"), &JobRoleProps{
 		OidcProvider: p.OidcProvider,
+		RoleName:     p.JobRoleName,
 	})
 	c.mixedRole = NewMixedRole(construct, jsii.String("MixedRole"), &MixedRoleProps{
 		OidcProvider: p.OidcProvider,
@@ -71,17 +93,22 @@ func NewFederated(scope constructs.Construct, id *string, props *FederatedProps)
 		Audience:     p.Audience,
 		Operators:    p.Operators,
 		JobRole:      c.jobRole.Role(),
+		RoleName:     p.MixedRoleName,
 	})
 	c.eksJobRole = NewEKSJobRole(construct, jsii.String("EKSJobRole"), &EKSJobRoleProps{
 		JobProvider: p.JobProvider,
 	})
 	c.eitherRole = NewEitherRole(construct, jsii.String("EitherRole"), &EitherRoleProps{
 		Operators: p.Operators,
+		RoleName:  p.EitherRoleName,
 	})
-	c.samlRole = NewSamlRole(construct, jsii.String("SamlRole"), nil)
+	c.samlRole = NewSamlRole(construct, jsii.String("SamlRole"), &SamlRoleProps{
+		RoleName: p.SamlRoleName,
+	})
 	for _, name := range TenantRoleNames() {
 		c.tenantRoles[name] = NewTenantRole(construct, jsii.String("TenantRole-"+name), &TenantRoleProps{
-			Name: jsii.String(name),
+			Name:     jsii.String(name),
+			RoleName: p.TenantRoleNames[name],
 		})
 	}
 	return c

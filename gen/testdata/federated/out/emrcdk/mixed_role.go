@@ -43,6 +43,8 @@ type MixedRoleProps struct {
 func NewMixedRole(scope constructs.Construct, id *string, props *MixedRoleProps) MixedRole {
 	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
+	partition := awscdk.Aws_PARTITION()
+	account := awscdk.Aws_ACCOUNT_ID()
 	role := awsiam.NewRole(construct, jsii.String("Role"), &awsiam.RoleProps{
 		RoleName: p.RoleName,
 		// The CDK requires a principal. The trust policy below replaces it.
@@ -60,7 +62,7 @@ func NewMixedRole(scope constructs.Construct, id *string, props *MixedRoleProps)
 	}
 	trust.AddStatements(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 		Sid:        jsii.String("AssumedByWebIdentity"),
-		Principals: &[]awsiam.IPrincipal{awsiam.NewFederatedPrincipal(jsii.Sprintf("arn:%s:iam::%s:oidc-provider/%s", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID(), *p.OidcProvider), nil, nil)},
+		Principals: &[]awsiam.IPrincipal{awsiam.NewFederatedPrincipal(jsii.Sprintf("arn:%s:iam::%s:oidc-provider/%s", *partition, *account, *p.OidcProvider), nil, nil)},
 		Actions:    jsii.Strings("sts:AssumeRoleWithWebIdentity"),
 		Conditions: &map[string]any{
 			"StringEquals": map[string]any{
@@ -78,7 +80,7 @@ func NewMixedRole(scope constructs.Construct, id *string, props *MixedRoleProps)
 		}
 		trust.AddStatements(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:        jsii.String("AssumedByWebIdentity2"),
-			Principals: &[]awsiam.IPrincipal{awsiam.NewFederatedPrincipal(jsii.Sprintf("arn:%s:iam::%s:oidc-provider/%s", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID(), *p.OidcProvider), nil, nil)},
+			Principals: &[]awsiam.IPrincipal{awsiam.NewFederatedPrincipal(jsii.Sprintf("arn:%s:iam::%s:oidc-provider/%s", *partition, *account, *p.OidcProvider), nil, nil)},
 			Actions:    jsii.Strings("sts:AssumeRoleWithWebIdentity"),
 			Conditions: &map[string]any{
 				"StringEquals": map[string]any{
@@ -91,13 +93,13 @@ func NewMixedRole(scope constructs.Construct, id *string, props *MixedRoleProps)
 	if *p.Operators {
 		trust.AddStatements(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:        jsii.String("AssumedByJobRole"),
-			Principals: &[]awsiam.IPrincipal{awsiam.NewArnPrincipal(roleArnOr(p.JobRole, jsii.Sprintf("arn:%s:iam::%s:role/jobs", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID())))},
+			Principals: &[]awsiam.IPrincipal{awsiam.NewArnPrincipal(roleArnOr(p.JobRole, jsii.Sprintf("arn:%s:iam::%s:role/jobs", *partition, *account)))},
 			Actions:    jsii.Strings("sts:AssumeRole"),
 		}))
 	}
 	trust.AddStatements(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 		Sid:        jsii.String("Pasted"),
-		Principals: &[]awsiam.IPrincipal{awsiam.NewFederatedPrincipal(jsii.Sprintf("arn:%s:iam::%s:oidc-provider/%s", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID(), *p.OidcProvider), nil, nil)},
+		Principals: &[]awsiam.IPrincipal{awsiam.NewFederatedPrincipal(jsii.Sprintf("arn:%s:iam::%s:oidc-provider/%s", *partition, *account, *p.OidcProvider), nil, nil)},
 		Actions:    jsii.Strings("sts:AssumeRoleWithWebIdentity"),
 		Conditions: &map[string]any{
 			"StringLike": map[string]any{

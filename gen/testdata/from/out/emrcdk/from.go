@@ -36,6 +36,21 @@ type FromProps struct {
 	// Optional. For example, arn:aws:iam::123456789012:role/report-1,
 	// arn:aws:iam::123456789012:role/report-2.
 	ReportRoleArns *[]*string
+
+	// The name of the role NightTeam. Default: night-team.
+	NightTeamName *string
+
+	// The name of the role DayTeam. Default: day-team.
+	DayTeamName *string
+
+	// The name of the role Team. Default: team.
+	TeamName *string
+
+	// The name of the managed policy TenantModels. Default: tenant-models.
+	TenantModelsName *string
+
+	// The name of the managed policy TenantReports. Default: tenant-reports.
+	TenantReportsName *string
 }
 
 // NewFrom creates the roles and policies of the stack.
@@ -45,17 +60,23 @@ func NewFrom(scope constructs.Construct, id *string, props *FromProps) From {
 	c := &fromConstruct{Construct: construct}
 	c.team = NewTeam(construct, jsii.String("Team"), &TeamProps{
 		Boundary: p.Boundary,
+		RoleName: p.TeamName,
 	})
 	c.nightTeam = NewNightTeam(construct, jsii.String("NightTeam"), &NightTeamProps{
-		Team: c.team.Role(),
+		Team:     c.team.Role(),
+		RoleName: p.NightTeamName,
 	})
 	c.dayTeam = NewDayTeam(construct, jsii.String("DayTeam"), &DayTeamProps{
 		Boundary: p.Boundary,
 		Team:     c.team.Role(),
+		RoleName: p.DayTeamName,
 	})
-	c.tenantModels = NewTenantModels(construct, jsii.String("TenantModels"), nil)
+	c.tenantModels = NewTenantModels(construct, jsii.String("TenantModels"), &TenantModelsProps{
+		ManagedPolicyName: p.TenantModelsName,
+	})
 	c.tenantReports = NewTenantReports(construct, jsii.String("TenantReports"), &TenantReportsProps{
-		ReportRoleArns: p.ReportRoleArns,
+		ReportRoleArns:    p.ReportRoleArns,
+		ManagedPolicyName: p.TenantReportsName,
 	})
 	return c
 }

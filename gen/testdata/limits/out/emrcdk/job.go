@@ -179,24 +179,25 @@ func (p *JobProps) complete(scope constructs.Construct, id *string) *JobProps {
 
 // dataDocument is the document of the inline policy Data.
 func (p *JobProps) dataDocument() awsiam.PolicyDocument {
+	partition := awscdk.Aws_PARTITION()
 	document := awsiam.NewPolicyDocument(nil)
 	document.AddStatements(
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("Req"),
 			Actions:   jsii.Strings("s3:GetObject"),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:s3:::%s*", *awscdk.Aws_PARTITION(), *p.Team)},
+			Resources: &[]*string{jsii.Sprintf("arn:%s:s3:::%s*", *partition, *p.Team)},
 		}),
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("Pre"),
 			Actions:   jsii.Strings("s3:GetObject"),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:s3:::%s*", *awscdk.Aws_PARTITION(), *p.Prefix)},
+			Resources: &[]*string{jsii.Sprintf("arn:%s:s3:::%s*", *partition, *p.Prefix)},
 		}),
 	)
 	if p.Extra != nil {
 		document.AddStatements(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("Opt"),
 			Actions:   jsii.Strings("s3:GetObject"),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:s3:::%s*", *awscdk.Aws_PARTITION(), *p.Extra)},
+			Resources: &[]*string{jsii.Sprintf("arn:%s:s3:::%s*", *partition, *p.Extra)},
 		}))
 	}
 	if p.Extras != nil {
@@ -212,7 +213,7 @@ func (p *JobProps) dataDocument() awsiam.PolicyDocument {
 	document.AddStatements(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 		Sid:       jsii.String("Tier"),
 		Actions:   jsii.Strings("s3:GetObject"),
-		Resources: &[]*string{jsii.Sprintf("arn:%s:s3:::acme-%s/*", *awscdk.Aws_PARTITION(), *p.Tier)},
+		Resources: &[]*string{jsii.Sprintf("arn:%s:s3:::acme-%s/*", *partition, *p.Tier)},
 	}))
 	tiers := awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 		Sid:     jsii.String("Tiers"),
@@ -226,13 +227,13 @@ func (p *JobProps) dataDocument() awsiam.PolicyDocument {
 		document.AddStatements(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("Path"),
 			Actions:   jsii.Strings("s3:GetObject"),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:s3:::acme-data/%s", *awscdk.Aws_PARTITION(), *p.Path)},
+			Resources: &[]*string{jsii.Sprintf("arn:%s:s3:::acme-data/%s", *partition, *p.Path)},
 		}))
 	}
 	document.AddStatements(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 		Sid:       jsii.String("Any"),
 		Actions:   jsii.Strings("s3:GetObject"),
-		Resources: &[]*string{jsii.Sprintf("arn:%s:s3:::acme-any/%s", *awscdk.Aws_PARTITION(), *p.Anything)},
+		Resources: &[]*string{jsii.Sprintf("arn:%s:s3:::acme-any/%s", *partition, *p.Anything)},
 	}))
 	publish := awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 		Sid:       jsii.String("Publish"),

@@ -61,6 +61,9 @@ type LimitsProps struct {
 
 	// Optional. One of 1, 2.
 	Days *float64
+
+	// The name of the role Job. Default: ${Prefix}job.
+	JobName *string
 }
 
 // NewLimits creates the roles and policies of the stack.
@@ -84,6 +87,7 @@ func NewLimits(scope constructs.Construct, id *string, props *LimitsProps) Limit
 		Roles:    p.Roles,
 		Hours:    p.Hours,
 		Days:     p.Days,
+		RoleName: p.JobName,
 	})
 	return c
 }

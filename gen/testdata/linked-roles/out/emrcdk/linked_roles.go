@@ -28,6 +28,15 @@ type LinkedRolesProps struct {
 
 	// HBase keeps its write-ahead log in EMR WAL. Default: false.
 	WriteAheadLog *bool
+
+	// The name of the role ServiceRole. Default: service.
+	ServiceRoleName *string
+
+	// The name of the role InstanceRole. Default: node.
+	InstanceRoleName *string
+
+	// The name of the managed policy Starters. Default: starters.
+	StartersName *string
 }
 
 // NewLinkedRoles creates the roles and policies of the stack.
@@ -37,14 +46,17 @@ func NewLinkedRoles(scope constructs.Construct, id *string, props *LinkedRolesPr
 	c := &linkedRolesConstruct{Construct: construct}
 	c.instanceRole = NewInstanceRole(construct, jsii.String("InstanceRole"), &InstanceRoleProps{
 		WriteAheadLog: p.WriteAheadLog,
+		RoleName:      p.InstanceRoleName,
 	})
 	c.serviceRole = NewServiceRole(construct, jsii.String("ServiceRole"), &ServiceRoleProps{
 		Spot:         p.Spot,
 		InstanceRole: c.instanceRole.Role(),
+		RoleName:     p.ServiceRoleName,
 	})
 	c.starters = NewStarters(construct, jsii.String("Starters"), &StartersProps{
-		ServiceRole:  c.serviceRole.Role(),
-		InstanceRole: c.instanceRole.Role(),
+		ServiceRole:       c.serviceRole.Role(),
+		InstanceRole:      c.instanceRole.Role(),
+		ManagedPolicyName: p.StartersName,
 	})
 	return c
 }

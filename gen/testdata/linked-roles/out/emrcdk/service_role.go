@@ -33,6 +33,7 @@ type ServiceRoleProps struct {
 func NewServiceRole(scope constructs.Construct, id *string, props *ServiceRoleProps) ServiceRole {
 	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
+	account := awscdk.Aws_ACCOUNT_ID()
 	policies := map[string]awsiam.PolicyDocument{
 		"PassRoles": p.passRolesDocument(),
 	}
@@ -43,10 +44,10 @@ func NewServiceRole(scope constructs.Construct, id *string, props *ServiceRolePr
 		RoleName: p.RoleName,
 		AssumedBy: awsiam.ServicePrincipal_FromStaticServicePrincipleName(jsii.Sprintf("elasticmapreduce.%s", *awscdk.Aws_URL_SUFFIX())).WithConditions(&map[string]any{
 			"StringEquals": map[string]any{
-				"aws:SourceAccount": awscdk.Aws_ACCOUNT_ID(),
+				"aws:SourceAccount": account,
 			},
 			"ArnLike": map[string]any{
-				"aws:SourceArn": jsii.Sprintf("arn:%s:elasticmapreduce:*:%s:*", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID()),
+				"aws:SourceArn": jsii.Sprintf("arn:%s:elasticmapreduce:*:%s:*", *awscdk.Aws_PARTITION(), *account),
 			},
 		}),
 		ManagedPolicies: &[]awsiam.IManagedPolicy{awsiam.ManagedPolicy_FromAwsManagedPolicyName(jsii.String("service-role/AmazonEMRServicePolicy_v2"))},

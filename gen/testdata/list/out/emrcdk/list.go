@@ -30,6 +30,9 @@ type ListProps struct {
 
 	// Optional.
 	Key awskms.IKey
+
+	// The name of the role ListRole. Default: lists.
+	ListRoleName *string
 }
 
 // NewList creates the roles and policies of the stack.
@@ -42,6 +45,7 @@ func NewList(scope constructs.Construct, id *string, props *ListProps) List {
 		RoleArns:   p.RoleArns,
 		Teams:      p.Teams,
 		Key:        p.Key,
+		RoleName:   p.ListRoleName,
 	})
 	return c
 }

@@ -20,6 +20,9 @@ type Audit interface {
 type AuditProps struct {
 	// The role UserRole. Required.
 	UserRole awsiam.IRole
+
+	// The name of the role AuditRole. Default: audit.
+	AuditRoleName *string
 }
 
 // NewAudit creates the roles and policies of the stack.
@@ -29,6 +32,7 @@ func NewAudit(scope constructs.Construct, id *string, props *AuditProps) Audit {
 	c := &auditConstruct{Construct: construct}
 	c.auditRole = NewAuditRole(construct, jsii.String("AuditRole"), &AuditRoleProps{
 		UserRole: p.UserRole,
+		RoleName: p.AuditRoleName,
 	})
 	return c
 }

@@ -3,7 +3,6 @@
 package emrcdk
 
 import (
-	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awss3"
 	"github.com/aws/constructs-go/constructs/v10"
@@ -90,7 +89,7 @@ func (p *EdgeRoleProps) readDocument() awsiam.PolicyDocument {
 	document.AddStatements(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 		Sid:       jsii.String("Read1"),
 		Actions:   jsii.Strings("s3:GetObject"),
-		Resources: &[]*string{jsii.Sprintf("arn:%s:s3:::%s/*", *awscdk.Aws_PARTITION(), *p.DataBucket.BucketName())},
+		Resources: &[]*string{p.DataBucket.ArnForObjects(jsii.String("*"))},
 	}))
 	return document
 }

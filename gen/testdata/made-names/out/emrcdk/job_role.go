@@ -123,7 +123,7 @@ func (p *JobRoleProps) readDocument() awsiam.PolicyDocument {
 	document.AddStatements(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 		Sid:       jsii.String("Read1"),
 		Actions:   jsii.Strings("s3:GetObject"),
-		Resources: &[]*string{jsii.Sprintf("arn:%s:s3:::%s/*", *awscdk.Aws_PARTITION(), *p.DataBucket.BucketName())},
+		Resources: &[]*string{p.DataBucket.ArnForObjects(jsii.String("*"))},
 	}))
 	return document
 }
@@ -146,7 +146,7 @@ func (p *JobRoleProps) taggedDocument() awsiam.PolicyDocument {
 		Sid:       jsii.String("Tagged1"),
 		Effect:    awsiam.Effect_DENY,
 		Actions:   jsii.Strings("s3:DeleteObject"),
-		Resources: &[]*string{jsii.Sprintf("arn:%s:s3:::%s/%s/*", *awscdk.Aws_PARTITION(), *p.DataBucket.BucketName(), *p.EdgeRole.RoleName())},
+		Resources: &[]*string{p.DataBucket.ArnForObjects(jsii.Sprintf("%s/*", *p.EdgeRole.RoleName()))},
 		Conditions: &map[string]any{
 			"ArnNotEquals": map[string]any{
 				"aws:PrincipalArn": &[]*string{

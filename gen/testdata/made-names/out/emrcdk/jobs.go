@@ -36,6 +36,21 @@ type JobsProps struct {
 
 	// Optional.
 	Key awskms.IKey
+
+	// The name of the role NodeRole. Default: CloudFormation makes one.
+	NodeRoleName *string
+
+	// The name of the role EdgeRole. Default: CloudFormation makes one.
+	EdgeRoleName *string
+
+	// The name of the role JobRole. Default: CloudFormation makes one.
+	JobRoleName *string
+
+	// The name of the managed policy Own. Default: CloudFormation makes one.
+	OwnName *string
+
+	// The name of the managed policy Read. Default: CloudFormation makes one.
+	ReadName *string
 }
 
 // NewJobs creates the roles and policies of the stack.
@@ -43,9 +58,12 @@ func NewJobs(scope constructs.Construct, id *string, props *JobsProps) Jobs {
 	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	c := &jobsConstruct{Construct: construct}
-	c.nodeRole = NewNodeRole(construct, jsii.String("NodeRole"), nil)
+	c.nodeRole = NewNodeRole(construct, jsii.String("NodeRole"), &NodeRoleProps{
+		RoleName: p.NodeRoleName,
+	})
 	c.edgeRole = NewEdgeRole(construct, jsii.String("EdgeRole"), &EdgeRoleProps{
 		DataBucket: p.DataBucket,
+		RoleName:   p.EdgeRoleName,
 	})
 	c.jobRole = NewJobRole(construct, jsii.String("JobRole"), &JobRoleProps{
 		DataBucket:      p.DataBucket,
@@ -53,13 +71,16 @@ func NewJobs(scope constructs.Construct, id *string, props *JobsProps) Jobs {
 		NodeRole:        c.nodeRole.Role(),
 		EdgeRole:        c.edgeRole.Role(),
 		EdgeRoleProfile: c.edgeRole.InstanceProfile(),
+		RoleName:        p.JobRoleName,
 	})
 	c.own = NewOwn(construct, jsii.String("Own"), &OwnProps{
-		JobRole: c.jobRole.Role(),
+		JobRole:           c.jobRole.Role(),
+		ManagedPolicyName: p.OwnName,
 	})
 	c.read = NewRead(construct, jsii.String("Read"), &ReadProps{
-		Own:     c.own.ManagedPolicy(),
-		JobRole: c.jobRole.Role(),
+		Own:               c.own.ManagedPolicy(),
+		JobRole:           c.jobRole.Role(),
+		ManagedPolicyName: p.ReadName,
 	})
 	return c
 }

@@ -23,6 +23,9 @@ type UsersProps struct {
 
 	// The managed policy Own. Required.
 	Own awsiam.IManagedPolicy
+
+	// The name of the role UserRole. Default: ${AWS::StackName}-users.
+	UserRoleName *string
 }
 
 // NewUsers creates the roles and policies of the stack.
@@ -31,8 +34,9 @@ func NewUsers(scope constructs.Construct, id *string, props *UsersProps) Users {
 	construct := constructs.NewConstruct(scope, id)
 	c := &usersConstruct{Construct: construct}
 	c.userRole = NewUserRole(construct, jsii.String("UserRole"), &UserRoleProps{
-		JobRole: p.JobRole,
-		Own:     p.Own,
+		JobRole:  p.JobRole,
+		Own:      p.Own,
+		RoleName: p.UserRoleName,
 	})
 	return c
 }

@@ -16,13 +16,19 @@ type Outputs interface {
 }
 
 // OutputsProps are the props of Outputs.
-type OutputsProps struct{}
+type OutputsProps struct {
+	// The name of the role JobRole. Default: job.
+	JobRoleName *string
+}
 
 // NewOutputs creates the roles and policies of the stack.
 func NewOutputs(scope constructs.Construct, id *string, props *OutputsProps) Outputs {
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	c := &outputsConstruct{Construct: construct}
-	c.jobRole = NewJobRole(construct, jsii.String("JobRole"), nil)
+	c.jobRole = NewJobRole(construct, jsii.String("JobRole"), &JobRoleProps{
+		RoleName: p.JobRoleName,
+	})
 	return c
 }
 
@@ -33,4 +39,17 @@ type outputsConstruct struct {
 
 func (c *outputsConstruct) JobRole() JobRole {
 	return c.jobRole
+}
+
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *OutputsProps) complete(scope constructs.Construct, id *string) *OutputsProps {
+	defer nameConstruct(scope, id)
+	var props OutputsProps
+	if p != nil {
+		props = *p
+	}
+	p = &props
+	return p
 }

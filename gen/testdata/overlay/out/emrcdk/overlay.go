@@ -20,6 +20,9 @@ type Overlay interface {
 type OverlayProps struct {
 	// Required. For example, amzn-s3-demo-studio.
 	Bucket awss3.IBucket
+
+	// The name of the role StudioRole. Default: data-studio.
+	StudioRoleName *string
 }
 
 // NewOverlay creates the roles and policies of the stack.
@@ -28,7 +31,8 @@ func NewOverlay(scope constructs.Construct, id *string, props *OverlayProps) Ove
 	construct := constructs.NewConstruct(scope, id)
 	c := &overlayConstruct{Construct: construct}
 	c.studioRole = NewStudioRole(construct, jsii.String("StudioRole"), &StudioRoleProps{
-		Bucket: p.Bucket,
+		Bucket:   p.Bucket,
+		RoleName: p.StudioRoleName,
 	})
 	return c
 }

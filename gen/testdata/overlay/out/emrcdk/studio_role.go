@@ -40,15 +40,16 @@ type StudioRoleProps struct {
 func NewStudioRole(scope constructs.Construct, id *string, props *StudioRoleProps) StudioRole {
 	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
+	account := awscdk.Aws_ACCOUNT_ID()
 	role := awsiam.NewRole(construct, jsii.String("Role"), &awsiam.RoleProps{
 		RoleName:    p.RoleName,
 		Description: jsii.String("The Studio of the data team."),
 		AssumedBy: awsiam.ServicePrincipal_FromStaticServicePrincipleName(jsii.Sprintf("elasticmapreduce.%s", *awscdk.Aws_URL_SUFFIX())).WithConditions(&map[string]any{
 			"StringEquals": map[string]any{
-				"aws:SourceAccount": awscdk.Aws_ACCOUNT_ID(),
+				"aws:SourceAccount": account,
 			},
 			"ArnLike": map[string]any{
-				"aws:SourceArn": jsii.Sprintf("arn:%s:elasticmapreduce:%s:%s:*", *awscdk.Aws_PARTITION(), *awscdk.Aws_REGION(), *awscdk.Aws_ACCOUNT_ID()),
+				"aws:SourceArn": jsii.Sprintf("arn:%s:elasticmapreduce:%s:%s:*", *awscdk.Aws_PARTITION(), *awscdk.Aws_REGION(), *account),
 			},
 		}),
 		ManagedPolicies: &[]awsiam.IManagedPolicy{awsiam.ManagedPolicy_FromAwsManagedPolicyName(jsii.String("AmazonSSMManagedInstanceCore"))},
@@ -93,6 +94,12 @@ func (p *StudioRoleProps) complete(scope constructs.Construct, id *string) *Stud
 
 // studioServiceDocument is the document of the inline policy StudioService.
 func (p *StudioRoleProps) studioServiceDocument() awsiam.PolicyDocument {
+	partition := awscdk.Aws_PARTITION()
+	resourceTagCondition := &map[string]any{
+		"StringEquals": map[string]any{
+			"aws:ResourceTag/for-use-with-amazon-emr-managed-policies": "true",
+		},
+	}
 	document := awsiam.NewPolicyDocument(nil)
 	document.AddStatements(
 		// Creates permissions for and deletes network interfaces tagged for
@@ -103,12 +110,8 @@ func (p *StudioRoleProps) studioServiceDocument() awsiam.PolicyDocument {
 				"ec2:CreateNetworkInterfacePermission",
 				"ec2:DeleteNetworkInterface",
 			),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:ec2:*:*:network-interface/*", *awscdk.Aws_PARTITION())},
-			Conditions: &map[string]any{
-				"StringEquals": map[string]any{
-					"aws:ResourceTag/for-use-with-amazon-emr-managed-policies": "true",
-				},
-			},
+			Resources:  &[]*string{jsii.Sprintf("arn:%s:ec2:*:*:network-interface/*", *partition)},
+			Conditions: resourceTagCondition,
 		}),
 		// Modifies attributes of network interfaces, on all three types of
 		// resources and without a condition.
@@ -116,9 +119,9 @@ func (p *StudioRoleProps) studioServiceDocument() awsiam.PolicyDocument {
 			Sid:     jsii.String("AllowEC2ENIAttributeAction"),
 			Actions: jsii.Strings("ec2:ModifyNetworkInterfaceAttribute"),
 			Resources: &[]*string{
-				jsii.Sprintf("arn:%s:ec2:*:*:instance/*", *awscdk.Aws_PARTITION()),
-				jsii.Sprintf("arn:%s:ec2:*:*:network-interface/*", *awscdk.Aws_PARTITION()),
-				jsii.Sprintf("arn:%s:ec2:*:*:security-group/*", *awscdk.Aws_PARTITION()),
+				jsii.Sprintf("arn:%s:ec2:*:*:instance/*", *partition),
+				jsii.Sprintf("arn:%s:ec2:*:*:network-interface/*", *partition),
+				jsii.Sprintf("arn:%s:ec2:*:*:security-group/*", *partition),
 			},
 		}),
 		// Adds and removes rules in security groups tagged for EMR, and deletes
@@ -132,23 +135,15 @@ func (p *StudioRoleProps) studioServiceDocument() awsiam.PolicyDocument {
 				"ec2:RevokeSecurityGroupIngress",
 				"ec2:DeleteNetworkInterfacePermission",
 			),
-			Resources: jsii.Strings("*"),
-			Conditions: &map[string]any{
-				"StringEquals": map[string]any{
-					"aws:ResourceTag/for-use-with-amazon-emr-managed-policies": "true",
-				},
-			},
+			Resources:  jsii.Strings("*"),
+			Conditions: resourceTagCondition,
 		}),
 		// Creates security groups in a VPC tagged for EMR.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
-			Sid:       jsii.String("AllowDefaultEC2SecurityGroupsCreationInVPCWithEMRTags"),
-			Actions:   jsii.Strings("ec2:CreateSecurityGroup"),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:ec2:*:*:vpc/*", *awscdk.Aws_PARTITION())},
-			Conditions: &map[string]any{
-				"StringEquals": map[string]any{
-					"aws:ResourceTag/for-use-with-amazon-emr-managed-policies": "true",
-				},
-			},
+			Sid:        jsii.String("AllowDefaultEC2SecurityGroupsCreationInVPCWithEMRTags"),
+			Actions:    jsii.Strings("ec2:CreateSecurityGroup"),
+			Resources:  &[]*string{jsii.Sprintf("arn:%s:ec2:*:*:vpc/*", *partition)},
+			Conditions: resourceTagCondition,
 		}),
 		// Adds the EMR tag to a default security group in the call that creates
 		// it.
@@ -158,7 +153,7 @@ func (p *StudioRoleProps) studioServiceDocument() awsiam.PolicyDocument {
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("AllowAddingEMRTagsDuringDefaultSecurityGroupCreation"),
 			Actions:   jsii.Strings("ec2:CreateTags"),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:ec2:*:*:security-group/*", *awscdk.Aws_PARTITION())},
+			Resources: &[]*string{jsii.Sprintf("arn:%s:ec2:*:*:security-group/*", *partition)},
 			Conditions: &map[string]any{
 				"StringEquals": map[string]any{
 					"aws:RequestTag/for-use-with-amazon-emr-managed-policies": "true",
@@ -170,7 +165,7 @@ func (p *StudioRoleProps) studioServiceDocument() awsiam.PolicyDocument {
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("AllowEC2ENICreationWithEMRTags"),
 			Actions:   jsii.Strings("ec2:CreateNetworkInterface"),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:ec2:*:*:network-interface/*", *awscdk.Aws_PARTITION())},
+			Resources: &[]*string{jsii.Sprintf("arn:%s:ec2:*:*:network-interface/*", *partition)},
 			Conditions: &map[string]any{
 				"StringEquals": map[string]any{
 					"aws:RequestTag/for-use-with-amazon-emr-managed-policies": "true",
@@ -183,14 +178,10 @@ func (p *StudioRoleProps) studioServiceDocument() awsiam.PolicyDocument {
 			Sid:     jsii.String("AllowEC2ENICreationInSubnetAndSecurityGroupWithEMRTags"),
 			Actions: jsii.Strings("ec2:CreateNetworkInterface"),
 			Resources: &[]*string{
-				jsii.Sprintf("arn:%s:ec2:*:*:subnet/*", *awscdk.Aws_PARTITION()),
-				jsii.Sprintf("arn:%s:ec2:*:*:security-group/*", *awscdk.Aws_PARTITION()),
+				jsii.Sprintf("arn:%s:ec2:*:*:subnet/*", *partition),
+				jsii.Sprintf("arn:%s:ec2:*:*:security-group/*", *partition),
 			},
-			Conditions: &map[string]any{
-				"StringEquals": map[string]any{
-					"aws:ResourceTag/for-use-with-amazon-emr-managed-policies": "true",
-				},
-			},
+			Conditions: resourceTagCondition,
 		}),
 		// Tags a network interface in the call that creates it.
 		//
@@ -199,7 +190,7 @@ func (p *StudioRoleProps) studioServiceDocument() awsiam.PolicyDocument {
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("AllowAddingTagsDuringEC2ENICreation"),
 			Actions:   jsii.Strings("ec2:CreateTags"),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:ec2:*:*:network-interface/*", *awscdk.Aws_PARTITION())},
+			Resources: &[]*string{jsii.Sprintf("arn:%s:ec2:*:*:network-interface/*", *partition)},
 			Conditions: &map[string]any{
 				"StringEquals": map[string]any{
 					"ec2:CreateAction": "CreateNetworkInterface",
@@ -217,7 +208,7 @@ func (p *StudioRoleProps) studioServiceDocument() awsiam.PolicyDocument {
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("AllowSecretsManagerReadOnlyActionsWithEMRTags"),
 			Actions:   jsii.Strings("secretsmanager:GetSecretValue"),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:secretsmanager:*:%s:secret:emr/*", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID())},
+			Resources: &[]*string{jsii.Sprintf("arn:%s:secretsmanager:*:%s:secret:emr/*", *partition, *awscdk.Aws_ACCOUNT_ID())},
 		}),
 	)
 	return document
@@ -235,7 +226,7 @@ func (p *StudioRoleProps) workspaceFilesDocument() awsiam.PolicyDocument {
 				"s3:GetObject",
 				"s3:GetObjectTagging",
 			),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:s3:::%s/*", *awscdk.Aws_PARTITION(), *p.Bucket.BucketName())},
+			Resources: &[]*string{p.Bucket.ArnForObjects(jsii.String("*"))},
 		}),
 		// Lists the files of Workspaces and reads the bucket's encryption
 		// settings.
@@ -245,7 +236,7 @@ func (p *StudioRoleProps) workspaceFilesDocument() awsiam.PolicyDocument {
 				"s3:ListBucket",
 				"s3:GetEncryptionConfiguration",
 			),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:s3:::%s", *awscdk.Aws_PARTITION(), *p.Bucket.BucketName())},
+			Resources: &[]*string{p.Bucket.BucketArn()},
 			Conditions: &map[string]any{
 				"StringLike": map[string]any{
 					"s3:prefix": "notebooks/*",

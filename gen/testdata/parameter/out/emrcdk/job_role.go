@@ -192,6 +192,9 @@ func (p *JobRoleProps) complete(scope constructs.Construct, id *string) *JobRole
 
 // everythingDocument is the document of the inline policy Everything.
 func (p *JobRoleProps) everythingDocument() awsiam.PolicyDocument {
+	partition := awscdk.Aws_PARTITION()
+	region := awscdk.Aws_REGION()
+	account := awscdk.Aws_ACCOUNT_ID()
 	document := awsiam.NewPolicyDocument(nil)
 	document.AddStatements(
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
@@ -201,8 +204,8 @@ func (p *JobRoleProps) everythingDocument() awsiam.PolicyDocument {
 				"s3:PutObject",
 			),
 			Resources: &[]*string{
-				jsii.Sprintf("arn:%s:s3:::%s", *awscdk.Aws_PARTITION(), *p.Bucket.BucketName()),
-				jsii.Sprintf("arn:%s:s3:::%s/%s/*", *awscdk.Aws_PARTITION(), *p.Bucket.BucketName(), *p.Team),
+				p.Bucket.BucketArn(),
+				p.Bucket.ArnForObjects(jsii.Sprintf("%s/*", *p.Team)),
 			},
 			Conditions: &map[string]any{
 				"Bool": map[string]any{
@@ -215,7 +218,7 @@ func (p *JobRoleProps) everythingDocument() awsiam.PolicyDocument {
 			Actions: jsii.Strings("kms:Decrypt"),
 			Resources: &[]*string{
 				p.Key.KeyArn(),
-				jsii.Sprintf("arn:%s:kms:%s:%s:key/%s", *awscdk.Aws_PARTITION(), *awscdk.Aws_REGION(), *p.Account, *p.KeyId),
+				jsii.Sprintf("arn:%s:kms:%s:%s:key/%s", *partition, *region, *p.Account, *p.KeyId),
 			},
 		}),
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
@@ -231,25 +234,25 @@ func (p *JobRoleProps) everythingDocument() awsiam.PolicyDocument {
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("Submit"),
 			Actions:   jsii.Strings("emr-serverless:StartJobRun"),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:emr-serverless:%s:%s:/applications/%s", *awscdk.Aws_PARTITION(), *awscdk.Aws_REGION(), *awscdk.Aws_ACCOUNT_ID(), *p.Application)},
+			Resources: &[]*string{jsii.Sprintf("arn:%s:emr-serverless:%s:%s:/applications/%s", *partition, *region, *account, *p.Application)},
 		}),
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:     jsii.String("Network"),
 			Actions: jsii.Strings("ec2:CreateNetworkInterface"),
 			Resources: &[]*string{
-				jsii.Sprintf("arn:%s:ec2:*:*:subnet/%s", *awscdk.Aws_PARTITION(), *p.Subnet),
-				jsii.Sprintf("arn:%s:ec2:*:*:security-group/%s", *awscdk.Aws_PARTITION(), *p.SecurityGroup),
+				jsii.Sprintf("arn:%s:ec2:*:*:subnet/%s", *partition, *p.Subnet),
+				jsii.Sprintf("arn:%s:ec2:*:*:security-group/%s", *partition, *p.SecurityGroup),
 			},
 			Conditions: &map[string]any{
 				"StringEquals": map[string]any{
-					"ec2:Vpc": jsii.Sprintf("arn:%s:ec2:%s:%s:vpc/%s", *awscdk.Aws_PARTITION(), *awscdk.Aws_REGION(), *awscdk.Aws_ACCOUNT_ID(), *p.VPC),
+					"ec2:Vpc": jsii.Sprintf("arn:%s:ec2:%s:%s:vpc/%s", *partition, *region, *account, *p.VPC),
 				},
 			},
 		}),
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("Logs"),
 			Actions:   jsii.Strings("logs:PutLogEvents"),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:logs:*:%s:log-group:%s:*", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID(), *p.LogGroup)},
+			Resources: &[]*string{jsii.Sprintf("arn:%s:logs:*:%s:log-group:%s:*", *partition, *account, *p.LogGroup)},
 		}),
 	)
 	return document

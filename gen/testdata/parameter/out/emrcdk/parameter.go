@@ -71,6 +71,9 @@ type ParameterProps struct {
 
 	// Whether requests must be encrypted. Default: true.
 	Secure *bool
+
+	// The name of the role JobRole. Default: ${Prefix}-job.
+	JobRoleName *string
 }
 
 // NewParameter creates the roles and policies of the stack.
@@ -96,6 +99,7 @@ func NewParameter(scope constructs.Construct, id *string, props *ParameterProps)
 		Stage:         p.Stage,
 		Session:       p.Session,
 		Secure:        p.Secure,
+		RoleName:      p.JobRoleName,
 	})
 	return c
 }

@@ -28,17 +28,43 @@ type Partition interface {
 }
 
 // PartitionProps are the props of Partition.
-type PartitionProps struct{}
+type PartitionProps struct {
+	// The name of the role ServiceRole. Default: service.
+	ServiceRoleName *string
+
+	// The name of the role StudioRole. Default: studio.
+	StudioRoleName *string
+
+	// The name of the role ScalingRole. Default: scaling.
+	ScalingRoleName *string
+
+	// The name of the role JobRole. Default: job.
+	JobRoleName *string
+
+	// The name of the role NodeRole. Default: node.
+	NodeRoleName *string
+}
 
 // NewPartition creates the roles and policies of the stack.
 func NewPartition(scope constructs.Construct, id *string, props *PartitionProps) Partition {
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	c := &partitionConstruct{Construct: construct}
-	c.serviceRole = NewServiceRole(construct, jsii.String("ServiceRole"), nil)
-	c.studioRole = NewStudioRole(construct, jsii.String("StudioRole"), nil)
-	c.scalingRole = NewScalingRole(construct, jsii.String("ScalingRole"), nil)
-	c.jobRole = NewJobRole(construct, jsii.String("JobRole"), nil)
-	c.nodeRole = NewNodeRole(construct, jsii.String("NodeRole"), nil)
+	c.serviceRole = NewServiceRole(construct, jsii.String("ServiceRole"), &ServiceRoleProps{
+		RoleName: p.ServiceRoleName,
+	})
+	c.studioRole = NewStudioRole(construct, jsii.String("StudioRole"), &StudioRoleProps{
+		RoleName: p.StudioRoleName,
+	})
+	c.scalingRole = NewScalingRole(construct, jsii.String("ScalingRole"), &ScalingRoleProps{
+		RoleName: p.ScalingRoleName,
+	})
+	c.jobRole = NewJobRole(construct, jsii.String("JobRole"), &JobRoleProps{
+		RoleName: p.JobRoleName,
+	})
+	c.nodeRole = NewNodeRole(construct, jsii.String("NodeRole"), &NodeRoleProps{
+		RoleName: p.NodeRoleName,
+	})
 	return c
 }
 
@@ -69,4 +95,17 @@ func (c *partitionConstruct) JobRole() JobRole {
 
 func (c *partitionConstruct) NodeRole() NodeRole {
 	return c.nodeRole
+}
+
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *PartitionProps) complete(scope constructs.Construct, id *string) *PartitionProps {
+	defer nameConstruct(scope, id)
+	var props PartitionProps
+	if p != nil {
+		props = *p
+	}
+	p = &props
+	return p
 }

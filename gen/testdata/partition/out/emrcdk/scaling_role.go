@@ -27,19 +27,22 @@ type ScalingRoleProps struct {
 func NewScalingRole(scope constructs.Construct, id *string, props *ScalingRoleProps) ScalingRole {
 	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
+	urlSuffix := awscdk.Aws_URL_SUFFIX()
+	account := awscdk.Aws_ACCOUNT_ID()
+	partition := awscdk.Aws_PARTITION()
 	role := awsiam.NewRole(construct, jsii.String("Role"), &awsiam.RoleProps{
 		RoleName: p.RoleName,
 		AssumedBy: awsiam.NewCompositePrincipal(
-			awsiam.ServicePrincipal_FromStaticServicePrincipleName(jsii.Sprintf("elasticmapreduce.%s", *awscdk.Aws_URL_SUFFIX())),
-			awsiam.ServicePrincipal_FromStaticServicePrincipleName(jsii.Sprintf("application-autoscaling.%s", *awscdk.Aws_URL_SUFFIX())),
+			awsiam.ServicePrincipal_FromStaticServicePrincipleName(jsii.Sprintf("elasticmapreduce.%s", *urlSuffix)),
+			awsiam.ServicePrincipal_FromStaticServicePrincipleName(jsii.Sprintf("application-autoscaling.%s", *urlSuffix)),
 		).WithConditions(&map[string]any{
 			"StringEquals": map[string]any{
-				"aws:SourceAccount": awscdk.Aws_ACCOUNT_ID(),
+				"aws:SourceAccount": account,
 			},
 			"ArnLike": map[string]any{
 				"aws:SourceArn": &[]*string{
-					jsii.Sprintf("arn:%s:elasticmapreduce:*:%s:*", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID()),
-					jsii.Sprintf("arn:%s:application-autoscaling:*:%s:scalable-target/*", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID()),
+					jsii.Sprintf("arn:%s:elasticmapreduce:*:%s:*", *partition, *account),
+					jsii.Sprintf("arn:%s:application-autoscaling:*:%s:scalable-target/*", *partition, *account),
 				},
 			},
 		}),

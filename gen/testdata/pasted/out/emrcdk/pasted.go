@@ -19,14 +19,25 @@ type Pasted interface {
 }
 
 // PastedProps are the props of Pasted.
-type PastedProps struct{}
+type PastedProps struct {
+	// The name of the role PastedRole. Default: pasted.
+	PastedRoleName *string
+
+	// The name of the managed policy PastedPolicy. Default: pasted.
+	PastedPolicyName *string
+}
 
 // NewPasted creates the roles and policies of the stack.
 func NewPasted(scope constructs.Construct, id *string, props *PastedProps) Pasted {
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	c := &pastedConstruct{Construct: construct}
-	c.pastedRole = NewPastedRole(construct, jsii.String("PastedRole"), nil)
-	c.pastedPolicy = NewPastedPolicy(construct, jsii.String("PastedPolicy"), nil)
+	c.pastedRole = NewPastedRole(construct, jsii.String("PastedRole"), &PastedRoleProps{
+		RoleName: p.PastedRoleName,
+	})
+	c.pastedPolicy = NewPastedPolicy(construct, jsii.String("PastedPolicy"), &PastedPolicyProps{
+		ManagedPolicyName: p.PastedPolicyName,
+	})
 	return c
 }
 
@@ -42,4 +53,17 @@ func (c *pastedConstruct) PastedRole() PastedRole {
 
 func (c *pastedConstruct) PastedPolicy() PastedPolicy {
 	return c.pastedPolicy
+}
+
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *PastedProps) complete(scope constructs.Construct, id *string) *PastedProps {
+	defer nameConstruct(scope, id)
+	var props PastedProps
+	if p != nil {
+		props = *p
+	}
+	p = &props
+	return p
 }

@@ -33,15 +33,16 @@ type PackedRoleProps struct {
 func NewPackedRole(scope constructs.Construct, id *string, props *PackedRoleProps) PackedRole {
 	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
+	account := awscdk.Aws_ACCOUNT_ID()
 	role := awsiam.NewRole(construct, jsii.String("Role"), &awsiam.RoleProps{
 		RoleName: p.RoleName,
 		Path:     jsii.String("/emr/"),
 		AssumedBy: awsiam.ServicePrincipal_FromStaticServicePrincipleName(jsii.String("emr-serverless.amazonaws.com")).WithConditions(&map[string]any{
 			"StringEquals": map[string]any{
-				"aws:SourceAccount": awscdk.Aws_ACCOUNT_ID(),
+				"aws:SourceAccount": account,
 			},
 		}),
-		ManagedPolicies: &[]awsiam.IManagedPolicy{awsiam.ManagedPolicy_FromManagedPolicyArn(construct, jsii.String("ManagedPolicy1"), managedPolicyArnOr(p.PackedRoleData, jsii.Sprintf("arn:%s:iam::%s:policy/emr/packed-Data", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID())))},
+		ManagedPolicies: &[]awsiam.IManagedPolicy{awsiam.ManagedPolicy_FromManagedPolicyArn(construct, jsii.String("ManagedPolicy1"), managedPolicyArnOr(p.PackedRoleData, jsii.Sprintf("arn:%s:iam::%s:policy/emr/packed-Data", *awscdk.Aws_PARTITION(), *account)))},
 	})
 	awscdk.Tags_Of(role).Add(jsii.String("team"), p.Team, nil)
 	return &packedRoleConstruct{construct, role}

@@ -3,6 +3,8 @@
 package emrcdk
 
 import (
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 )
@@ -40,6 +42,27 @@ type PathsAndTagsProps struct {
 
 	// Optional.
 	CostCenter *string
+
+	// The name of the role NodeRole. Default: nodes.
+	NodeRoleName *string
+
+	// The name of the role CoreRole. Default: core.
+	CoreRoleName *string
+
+	// The name of the role PlainRole. Default: plain.
+	PlainRoleName *string
+
+	// The name of the role PackedRole. Default: packed.
+	PackedRoleName *string
+
+	// The name of the managed policy Submit. Default: submit.
+	SubmitName *string
+
+	// The name of the managed policy Other. Default: other.
+	OtherName *string
+
+	// The name of the managed policy PackedRoleData. Default: packed-Data.
+	PackedRoleDataName *string
 }
 
 // NewPathsAndTags creates the roles and policies of the stack.
@@ -47,23 +70,35 @@ func NewPathsAndTags(scope constructs.Construct, id *string, props *PathsAndTags
 	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	c := &pathsAndTagsConstruct{Construct: construct}
-	c.submit = NewSubmit(construct, jsii.String("Submit"), nil)
+	nodeRole := awsiam.Role_FromRoleArn(construct, jsii.String("NodeRoleNamed"), jsii.Sprintf("arn:%s:iam::%s:role/emr/%s", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID(), *p.NodeRoleName), nil)
+	c.submit = NewSubmit(construct, jsii.String("Submit"), &SubmitProps{
+		NodeRole:          nodeRole,
+		ManagedPolicyName: p.SubmitName,
+	})
 	c.nodeRole = NewNodeRole(construct, jsii.String("NodeRole"), &NodeRoleProps{
 		Team:       p.Team,
 		CostCenter: p.CostCenter,
 		Submit:     c.submit.ManagedPolicy(),
+		RoleName:   p.NodeRoleName,
 	})
-	c.coreRole = NewCoreRole(construct, jsii.String("CoreRole"), nil)
+	c.coreRole = NewCoreRole(construct, jsii.String("CoreRole"), &CoreRoleProps{
+		RoleName: p.CoreRoleName,
+	})
 	c.plainRole = NewPlainRole(construct, jsii.String("PlainRole"), &PlainRoleProps{
-		Team: p.Team,
+		Team:     p.Team,
+		RoleName: p.PlainRoleName,
 	})
-	c.packedRoleData = NewPackedRoleData(construct, jsii.String("PackedRoleData"), nil)
+	c.packedRoleData = NewPackedRoleData(construct, jsii.String("PackedRoleData"), &PackedRoleDataProps{
+		ManagedPolicyName: p.PackedRoleDataName,
+	})
 	c.packedRole = NewPackedRole(construct, jsii.String("PackedRole"), &PackedRoleProps{
 		Team:           p.Team,
 		PackedRoleData: c.packedRoleData.ManagedPolicy(),
+		RoleName:       p.PackedRoleName,
 	})
 	c.other = NewOther(construct, jsii.String("Other"), &OtherProps{
-		CoreRole: c.coreRole.Role(),
+		CoreRole:          c.coreRole.Role(),
+		ManagedPolicyName: p.OtherName,
 	})
 	return c
 }
@@ -123,6 +158,9 @@ func (p *PathsAndTagsProps) complete(scope constructs.Construct, id *string) *Pa
 	mustMatch("PathsAndTagsProps.Team", "[a-z]+", p.Team)
 	if p.CostCenter != nil {
 		mustMatch("PathsAndTagsProps.CostCenter", "[0-9]+", p.CostCenter)
+	}
+	if p.NodeRoleName == nil {
+		p.NodeRoleName = jsii.String("nodes")
 	}
 	return p
 }

@@ -45,12 +45,14 @@ type EitherRoleProps struct {
 func NewEitherRole(scope constructs.Construct, id *string, props *EitherRoleProps) EitherRole {
 	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
+	partition := awscdk.Aws_PARTITION()
+	account := awscdk.Aws_ACCOUNT_ID()
 	managedPolicies := []awsiam.IManagedPolicy{}
 	if *p.GlueCatalog {
-		managedPolicies = append(managedPolicies, awsiam.ManagedPolicy_FromManagedPolicyArn(construct, jsii.Sprintf("ManagedPolicy%d", len(managedPolicies)+1), managedPolicyArnOr(p.EitherRoleEither, jsii.Sprintf("arn:%s:iam::%s:policy/%s-either-Either", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID(), *p.Team))))
+		managedPolicies = append(managedPolicies, awsiam.ManagedPolicy_FromManagedPolicyArn(construct, jsii.Sprintf("ManagedPolicy%d", len(managedPolicies)+1), managedPolicyArnOr(p.EitherRoleEither, jsii.Sprintf("arn:%s:iam::%s:policy/%s-either-Either", *partition, *account, *p.Team))))
 	}
 	if p.Key != nil {
-		managedPolicies = append(managedPolicies, awsiam.ManagedPolicy_FromManagedPolicyArn(construct, jsii.Sprintf("ManagedPolicy%d", len(managedPolicies)+1), managedPolicyArnOr(p.EitherRoleEither2, jsii.Sprintf("arn:%s:iam::%s:policy/%s-either-Either-2", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID(), *p.Team))))
+		managedPolicies = append(managedPolicies, awsiam.ManagedPolicy_FromManagedPolicyArn(construct, jsii.Sprintf("ManagedPolicy%d", len(managedPolicies)+1), managedPolicyArnOr(p.EitherRoleEither2, jsii.Sprintf("arn:%s:iam::%s:policy/%s-either-Either-2", *partition, *account, *p.Team))))
 	}
 	role := awsiam.NewRole(construct, jsii.String("Role"), &awsiam.RoleProps{
 		RoleName:        p.RoleName,

@@ -43,6 +43,7 @@ type InlineServiceRoleProps struct {
 func NewInlineServiceRole(scope constructs.Construct, id *string, props *InlineServiceRoleProps) InlineServiceRole {
 	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
+	account := awscdk.Aws_ACCOUNT_ID()
 	policies := map[string]awsiam.PolicyDocument{
 		"ClusterResources":      p.clusterResourcesDocument(),
 		"SpotServiceLinkedRole": p.spotServiceLinkedRoleDocument(),
@@ -56,10 +57,10 @@ func NewInlineServiceRole(scope constructs.Construct, id *string, props *InlineS
 		Description: jsii.String("Allows Amazon EMR to manage the EC2 resources of a cluster, with the permissions of AmazonEMRServicePolicy_v2 as separate statements. Most of them require the tag for-use-with-amazon-emr-managed-policies = true."),
 		AssumedBy: awsiam.ServicePrincipal_FromStaticServicePrincipleName(jsii.Sprintf("elasticmapreduce.%s", *awscdk.Aws_URL_SUFFIX())).WithConditions(&map[string]any{
 			"StringEquals": map[string]any{
-				"aws:SourceAccount": awscdk.Aws_ACCOUNT_ID(),
+				"aws:SourceAccount": account,
 			},
 			"ArnLike": map[string]any{
-				"aws:SourceArn": jsii.Sprintf("arn:%s:elasticmapreduce:*:%s:*", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID()),
+				"aws:SourceArn": jsii.Sprintf("arn:%s:elasticmapreduce:*:%s:*", *awscdk.Aws_PARTITION(), *account),
 			},
 		}),
 		InlinePolicies: &policies,
@@ -103,6 +104,17 @@ func (p *InlineServiceRoleProps) complete(scope constructs.Construct, id *string
 // clusterResourcesDocument is the document of the inline policy
 // ClusterResources.
 func (p *InlineServiceRoleProps) clusterResourcesDocument() awsiam.PolicyDocument {
+	partition := awscdk.Aws_PARTITION()
+	resourceTagCondition := &map[string]any{
+		"StringEquals": map[string]any{
+			"aws:ResourceTag/for-use-with-amazon-emr-managed-policies": "true",
+		},
+	}
+	requestTagCondition := &map[string]any{
+		"StringEquals": map[string]any{
+			"aws:RequestTag/for-use-with-amazon-emr-managed-policies": "true",
+		},
+	}
 	document := awsiam.NewPolicyDocument(nil)
 	document.AddStatements(
 		// Launches instances and creates network interfaces in subnets and
@@ -117,14 +129,10 @@ func (p *InlineServiceRoleProps) clusterResourcesDocument() awsiam.PolicyDocumen
 				"ec2:CreateLaunchTemplateVersion",
 			),
 			Resources: &[]*string{
-				jsii.Sprintf("arn:%s:ec2:*:*:subnet/*", *awscdk.Aws_PARTITION()),
-				jsii.Sprintf("arn:%s:ec2:*:*:security-group/*", *awscdk.Aws_PARTITION()),
+				jsii.Sprintf("arn:%s:ec2:*:*:subnet/*", *partition),
+				jsii.Sprintf("arn:%s:ec2:*:*:security-group/*", *partition),
 			},
-			Conditions: &map[string]any{
-				"StringEquals": map[string]any{
-					"aws:ResourceTag/for-use-with-amazon-emr-managed-policies": "true",
-				},
-			},
+			Conditions: resourceTagCondition,
 		}),
 		// Launches instances from launch templates tagged for EMR, and adds
 		// versions to these templates.
@@ -135,23 +143,15 @@ func (p *InlineServiceRoleProps) clusterResourcesDocument() awsiam.PolicyDocumen
 				"ec2:RunInstances",
 				"ec2:CreateLaunchTemplateVersion",
 			),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:ec2:*:*:launch-template/*", *awscdk.Aws_PARTITION())},
-			Conditions: &map[string]any{
-				"StringEquals": map[string]any{
-					"aws:ResourceTag/for-use-with-amazon-emr-managed-policies": "true",
-				},
-			},
+			Resources:  &[]*string{jsii.Sprintf("arn:%s:ec2:*:*:launch-template/*", *partition)},
+			Conditions: resourceTagCondition,
 		}),
 		// Creates launch templates with the EMR tag.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
-			Sid:       jsii.String("CreateEMRTaggedLaunchTemplate"),
-			Actions:   jsii.Strings("ec2:CreateLaunchTemplate"),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:ec2:*:*:launch-template/*", *awscdk.Aws_PARTITION())},
-			Conditions: &map[string]any{
-				"StringEquals": map[string]any{
-					"aws:RequestTag/for-use-with-amazon-emr-managed-policies": "true",
-				},
-			},
+			Sid:        jsii.String("CreateEMRTaggedLaunchTemplate"),
+			Actions:    jsii.Strings("ec2:CreateLaunchTemplate"),
+			Resources:  &[]*string{jsii.Sprintf("arn:%s:ec2:*:*:launch-template/*", *partition)},
+			Conditions: requestTagCondition,
 		}),
 		// Launches instances and volumes with the EMR tag.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
@@ -161,14 +161,10 @@ func (p *InlineServiceRoleProps) clusterResourcesDocument() awsiam.PolicyDocumen
 				"ec2:CreateFleet",
 			),
 			Resources: &[]*string{
-				jsii.Sprintf("arn:%s:ec2:*:*:instance/*", *awscdk.Aws_PARTITION()),
-				jsii.Sprintf("arn:%s:ec2:*:*:volume/*", *awscdk.Aws_PARTITION()),
+				jsii.Sprintf("arn:%s:ec2:*:*:instance/*", *partition),
+				jsii.Sprintf("arn:%s:ec2:*:*:volume/*", *partition),
 			},
-			Conditions: &map[string]any{
-				"StringEquals": map[string]any{
-					"aws:RequestTag/for-use-with-amazon-emr-managed-policies": "true",
-				},
-			},
+			Conditions: requestTagCondition,
 		}),
 		// Uses the other resources of a launch, which are not tagged for EMR,
 		// such as images, key pairs and capacity reservations.
@@ -181,27 +177,23 @@ func (p *InlineServiceRoleProps) clusterResourcesDocument() awsiam.PolicyDocumen
 				"ec2:CreateLaunchTemplateVersion",
 			),
 			Resources: &[]*string{
-				jsii.Sprintf("arn:%s:ec2:*:*:network-interface/*", *awscdk.Aws_PARTITION()),
-				jsii.Sprintf("arn:%s:ec2:*::image/ami-*", *awscdk.Aws_PARTITION()),
-				jsii.Sprintf("arn:%s:ec2:*:*:key-pair/*", *awscdk.Aws_PARTITION()),
-				jsii.Sprintf("arn:%s:ec2:*:*:capacity-reservation/*", *awscdk.Aws_PARTITION()),
-				jsii.Sprintf("arn:%s:ec2:*:*:placement-group/EMR_*", *awscdk.Aws_PARTITION()),
-				jsii.Sprintf("arn:%s:ec2:*:*:fleet/*", *awscdk.Aws_PARTITION()),
-				jsii.Sprintf("arn:%s:ec2:*:*:dedicated-host/*", *awscdk.Aws_PARTITION()),
-				jsii.Sprintf("arn:%s:resource-groups:*:*:group/*", *awscdk.Aws_PARTITION()),
+				jsii.Sprintf("arn:%s:ec2:*:*:network-interface/*", *partition),
+				jsii.Sprintf("arn:%s:ec2:*::image/ami-*", *partition),
+				jsii.Sprintf("arn:%s:ec2:*:*:key-pair/*", *partition),
+				jsii.Sprintf("arn:%s:ec2:*:*:capacity-reservation/*", *partition),
+				jsii.Sprintf("arn:%s:ec2:*:*:placement-group/EMR_*", *partition),
+				jsii.Sprintf("arn:%s:ec2:*:*:fleet/*", *partition),
+				jsii.Sprintf("arn:%s:ec2:*:*:dedicated-host/*", *partition),
+				jsii.Sprintf("arn:%s:resource-groups:*:*:group/*", *partition),
 			},
 		}),
 		// Creates the network interface, with the EMR tag, that connects EMR to
 		// a cluster in a private subnet.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
-			Sid:       jsii.String("CreateNetworkInterfaceNeededForPrivateSubnet"),
-			Actions:   jsii.Strings("ec2:CreateNetworkInterface"),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:ec2:*:*:network-interface/*", *awscdk.Aws_PARTITION())},
-			Conditions: &map[string]any{
-				"StringEquals": map[string]any{
-					"aws:RequestTag/for-use-with-amazon-emr-managed-policies": "true",
-				},
-			},
+			Sid:        jsii.String("CreateNetworkInterfaceNeededForPrivateSubnet"),
+			Actions:    jsii.Strings("ec2:CreateNetworkInterface"),
+			Resources:  &[]*string{jsii.Sprintf("arn:%s:ec2:*:*:network-interface/*", *partition)},
+			Conditions: requestTagCondition,
 		}),
 		// Modifies, terminates and deletes resources tagged for EMR.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
@@ -213,12 +205,8 @@ func (p *InlineServiceRoleProps) clusterResourcesDocument() awsiam.PolicyDocumen
 				"ec2:ModifyInstanceAttribute",
 				"ec2:TerminateInstances",
 			),
-			Resources: jsii.Strings("*"),
-			Conditions: &map[string]any{
-				"StringEquals": map[string]any{
-					"aws:ResourceTag/for-use-with-amazon-emr-managed-policies": "true",
-				},
-			},
+			Resources:  jsii.Strings("*"),
+			Conditions: resourceTagCondition,
 		}),
 		// Adds and removes tags on resources already tagged for EMR.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
@@ -228,26 +216,22 @@ func (p *InlineServiceRoleProps) clusterResourcesDocument() awsiam.PolicyDocumen
 				"ec2:DeleteTags",
 			),
 			Resources: &[]*string{
-				jsii.Sprintf("arn:%s:ec2:*:*:instance/*", *awscdk.Aws_PARTITION()),
-				jsii.Sprintf("arn:%s:ec2:*:*:volume/*", *awscdk.Aws_PARTITION()),
-				jsii.Sprintf("arn:%s:ec2:*:*:network-interface/*", *awscdk.Aws_PARTITION()),
-				jsii.Sprintf("arn:%s:ec2:*:*:launch-template/*", *awscdk.Aws_PARTITION()),
+				jsii.Sprintf("arn:%s:ec2:*:*:instance/*", *partition),
+				jsii.Sprintf("arn:%s:ec2:*:*:volume/*", *partition),
+				jsii.Sprintf("arn:%s:ec2:*:*:network-interface/*", *partition),
+				jsii.Sprintf("arn:%s:ec2:*:*:launch-template/*", *partition),
 			},
-			Conditions: &map[string]any{
-				"StringEquals": map[string]any{
-					"aws:ResourceTag/for-use-with-amazon-emr-managed-policies": "true",
-				},
-			},
+			Conditions: resourceTagCondition,
 		}),
 		// Tags resources only in the call that creates them.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:     jsii.String("TagOnCreateTaggedEMRResources"),
 			Actions: jsii.Strings("ec2:CreateTags"),
 			Resources: &[]*string{
-				jsii.Sprintf("arn:%s:ec2:*:*:network-interface/*", *awscdk.Aws_PARTITION()),
-				jsii.Sprintf("arn:%s:ec2:*:*:instance/*", *awscdk.Aws_PARTITION()),
-				jsii.Sprintf("arn:%s:ec2:*:*:volume/*", *awscdk.Aws_PARTITION()),
-				jsii.Sprintf("arn:%s:ec2:*:*:launch-template/*", *awscdk.Aws_PARTITION()),
+				jsii.Sprintf("arn:%s:ec2:*:*:network-interface/*", *partition),
+				jsii.Sprintf("arn:%s:ec2:*:*:instance/*", *partition),
+				jsii.Sprintf("arn:%s:ec2:*:*:volume/*", *partition),
+				jsii.Sprintf("arn:%s:ec2:*:*:launch-template/*", *partition),
 			},
 			Conditions: &map[string]any{
 				"StringEquals": map[string]any{
@@ -267,7 +251,7 @@ func (p *InlineServiceRoleProps) clusterResourcesDocument() awsiam.PolicyDocumen
 				"ec2:CreateTags",
 				"ec2:DeleteTags",
 			),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:ec2:*:*:placement-group/EMR_*", *awscdk.Aws_PARTITION())},
+			Resources: &[]*string{jsii.Sprintf("arn:%s:ec2:*:*:placement-group/EMR_*", *partition)},
 		}),
 		// Describes the network, images, instances and volumes of a cluster.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
@@ -296,31 +280,23 @@ func (p *InlineServiceRoleProps) clusterResourcesDocument() awsiam.PolicyDocumen
 		}),
 		// Creates the security groups that EMR manages, with the EMR tag.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
-			Sid:       jsii.String("CreateDefaultSecurityGroupWithEMRTags"),
-			Actions:   jsii.Strings("ec2:CreateSecurityGroup"),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:ec2:*:*:security-group/*", *awscdk.Aws_PARTITION())},
-			Conditions: &map[string]any{
-				"StringEquals": map[string]any{
-					"aws:RequestTag/for-use-with-amazon-emr-managed-policies": "true",
-				},
-			},
+			Sid:        jsii.String("CreateDefaultSecurityGroupWithEMRTags"),
+			Actions:    jsii.Strings("ec2:CreateSecurityGroup"),
+			Resources:  &[]*string{jsii.Sprintf("arn:%s:ec2:*:*:security-group/*", *partition)},
+			Conditions: requestTagCondition,
 		}),
 		// Creates security groups in a VPC tagged for EMR.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
-			Sid:       jsii.String("CreateDefaultSecurityGroupInVPCWithEMRTags"),
-			Actions:   jsii.Strings("ec2:CreateSecurityGroup"),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:ec2:*:*:vpc/*", *awscdk.Aws_PARTITION())},
-			Conditions: &map[string]any{
-				"StringEquals": map[string]any{
-					"aws:ResourceTag/for-use-with-amazon-emr-managed-policies": "true",
-				},
-			},
+			Sid:        jsii.String("CreateDefaultSecurityGroupInVPCWithEMRTags"),
+			Actions:    jsii.Strings("ec2:CreateSecurityGroup"),
+			Resources:  &[]*string{jsii.Sprintf("arn:%s:ec2:*:*:vpc/*", *partition)},
+			Conditions: resourceTagCondition,
 		}),
 		// Adds the EMR tag to a security group in the call that creates it.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("TagOnCreateDefaultSecurityGroupWithEMRTags"),
 			Actions:   jsii.Strings("ec2:CreateTags"),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:ec2:*:*:security-group/*", *awscdk.Aws_PARTITION())},
+			Resources: &[]*string{jsii.Sprintf("arn:%s:ec2:*:*:security-group/*", *partition)},
 			Conditions: &map[string]any{
 				"StringEquals": map[string]any{
 					"ec2:CreateAction": "CreateSecurityGroup",
@@ -337,18 +313,14 @@ func (p *InlineServiceRoleProps) clusterResourcesDocument() awsiam.PolicyDocumen
 				"ec2:RevokeSecurityGroupEgress",
 				"ec2:RevokeSecurityGroupIngress",
 			),
-			Resources: jsii.Strings("*"),
-			Conditions: &map[string]any{
-				"StringEquals": map[string]any{
-					"aws:ResourceTag/for-use-with-amazon-emr-managed-policies": "true",
-				},
-			},
+			Resources:  jsii.Strings("*"),
+			Conditions: resourceTagCondition,
 		}),
 		// Creates placement groups for clusters with several primary nodes.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("CreateEMRPlacementGroups"),
 			Actions:   jsii.Strings("ec2:CreatePlacementGroup"),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:ec2:*:*:placement-group/EMR_*", *awscdk.Aws_PARTITION())},
+			Resources: &[]*string{jsii.Sprintf("arn:%s:ec2:*:*:placement-group/EMR_*", *partition)},
 		}),
 		// Deletes placement groups when their cluster terminates.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
@@ -384,7 +356,7 @@ func (p *InlineServiceRoleProps) clusterResourcesDocument() awsiam.PolicyDocumen
 				"cloudwatch:DeleteAlarms",
 				"cloudwatch:DescribeAlarms",
 			),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:cloudwatch:*:*:alarm:*_EMR_Auto_Scaling", *awscdk.Aws_PARTITION())},
+			Resources: &[]*string{jsii.Sprintf("arn:%s:cloudwatch:*:*:alarm:*_EMR_Auto_Scaling", *partition)},
 		}),
 		// Creates VPC endpoints in networks and security groups tagged for EMR,
 		// and modifies endpoints tagged for EMR.
@@ -395,23 +367,19 @@ func (p *InlineServiceRoleProps) clusterResourcesDocument() awsiam.PolicyDocumen
 				"ec2:CreateVpcEndpoint",
 			),
 			Resources: &[]*string{
-				jsii.Sprintf("arn:%s:ec2:*:*:vpc-endpoint/*", *awscdk.Aws_PARTITION()),
-				jsii.Sprintf("arn:%s:ec2:*:*:subnet/*", *awscdk.Aws_PARTITION()),
-				jsii.Sprintf("arn:%s:ec2:*:*:security-group/*", *awscdk.Aws_PARTITION()),
-				jsii.Sprintf("arn:%s:ec2:*:*:vpc/*", *awscdk.Aws_PARTITION()),
+				jsii.Sprintf("arn:%s:ec2:*:*:vpc-endpoint/*", *partition),
+				jsii.Sprintf("arn:%s:ec2:*:*:subnet/*", *partition),
+				jsii.Sprintf("arn:%s:ec2:*:*:security-group/*", *partition),
+				jsii.Sprintf("arn:%s:ec2:*:*:vpc/*", *partition),
 			},
-			Conditions: &map[string]any{
-				"StringEquals": map[string]any{
-					"aws:ResourceTag/for-use-with-amazon-emr-managed-policies": "true",
-				},
-			},
+			Conditions: resourceTagCondition,
 		}),
 		// Creates the VPC endpoint for EMR, with the EMR tag and the name
 		// emr-service-vpce.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("CreateEmrServiceVPCEndpoint"),
 			Actions:   jsii.Strings("ec2:CreateVpcEndpoint"),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:ec2:*:*:vpc-endpoint/*", *awscdk.Aws_PARTITION())},
+			Resources: &[]*string{jsii.Sprintf("arn:%s:ec2:*:*:vpc-endpoint/*", *partition)},
 			Conditions: &map[string]any{
 				"StringEquals": map[string]any{
 					"aws:RequestTag/Name": "emr-service-vpce",
@@ -423,7 +391,7 @@ func (p *InlineServiceRoleProps) clusterResourcesDocument() awsiam.PolicyDocumen
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("TagEmrServiceVPCEndpoint"),
 			Actions:   jsii.Strings("ec2:CreateTags"),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:ec2:*:*:vpc-endpoint/*", *awscdk.Aws_PARTITION())},
+			Resources: &[]*string{jsii.Sprintf("arn:%s:ec2:*:*:vpc-endpoint/*", *partition)},
 			Conditions: &map[string]any{
 				"StringEquals": map[string]any{
 					"ec2:CreateAction":    "CreateVpcEndpoint",

@@ -110,6 +110,73 @@ type PlaceProps struct {
 	// The managed policy StudioAdvanced2. Default: ${Team}-studio-advanced-2 in
 	// this account.
 	StudioAdvanced2 awsiam.IManagedPolicy
+
+	// The name of the role ServiceRole. Default: ${Team}-service.
+	ServiceRoleName *string
+
+	// The name of the role InlineServiceRole. Default: ${Team}-inline-service.
+	InlineServiceRoleName *string
+
+	// The name of the role InstanceRole. Default: ${Team}-instance.
+	InstanceRoleName *string
+
+	// The name of the role WideRole. Default: ${Team}-wide.
+	WideRoleName *string
+
+	// The name of the role EitherRole. Default: ${Team}-either.
+	EitherRoleName *string
+
+	// The name of the role UserRole. Default: ${Team}-user.
+	UserRoleName *string
+
+	// The name of the managed policy Tagging. Default: ${Team}-tagging.
+	TaggingName *string
+
+	// The name of the managed policy Tagging2. Default: ${Team}-tagging-2.
+	Tagging2Name *string
+
+	// The name of the managed policy Tagging3. Default: ${Team}-tagging-3.
+	Tagging3Name *string
+
+	// The name of the managed policy ServiceRoleClusterResources. Default:
+	// ${Team}-service-ClusterResources.
+	ServiceRoleClusterResourcesName *string
+
+	// The name of the managed policy ServiceRoleClusterResources2. Default:
+	// ${Team}-service-ClusterResources-2.
+	ServiceRoleClusterResources2Name *string
+
+	// The name of the managed policy ServiceRoleSpotServiceLinkedRole. Default:
+	// ${Team}-service-SpotServiceLinkedRole.
+	ServiceRoleSpotServiceLinkedRoleName *string
+
+	// The name of the managed policy ServiceRoleVolumeEncryption. Default:
+	// ${Team}-service-VolumeEncryption.
+	ServiceRoleVolumeEncryptionName *string
+
+	// The name of the managed policy ServiceRolePassRoles. Default:
+	// ${Team}-service-PassRoles.
+	ServiceRolePassRolesName *string
+
+	// The name of the managed policy WideRoleTagBuckets. Default:
+	// ${Team}-wide-tag-buckets.
+	WideRoleTagBucketsName *string
+
+	// The name of the managed policy WideRoleTagBuckets2. Default:
+	// ${Team}-wide-tag-buckets-2.
+	WideRoleTagBuckets2Name *string
+
+	// The name of the managed policy WideRoleTagBuckets3. Default:
+	// ${Team}-wide-tag-buckets-3.
+	WideRoleTagBuckets3Name *string
+
+	// The name of the managed policy EitherRoleEither. Default:
+	// ${Team}-either-Either.
+	EitherRoleEitherName *string
+
+	// The name of the managed policy EitherRoleEither2. Default:
+	// ${Team}-either-Either-2.
+	EitherRoleEither2Name *string
 }
 
 // NewPlace creates the roles and policies of the stack.
@@ -118,24 +185,30 @@ func NewPlace(scope constructs.Construct, id *string, props *PlaceProps) Place {
 	construct := constructs.NewConstruct(scope, id)
 	c := &placeConstruct{Construct: construct}
 	c.serviceRoleClusterResources = NewServiceRoleClusterResources(construct, jsii.String("ServiceRoleClusterResources"), &ServiceRoleClusterResourcesProps{
-		Team: p.Team,
+		Team:              p.Team,
+		ManagedPolicyName: p.ServiceRoleClusterResourcesName,
 	})
 	c.serviceRoleClusterResources2 = NewServiceRoleClusterResources2(construct, jsii.String("ServiceRoleClusterResources2"), &ServiceRoleClusterResources2Props{
-		Team: p.Team,
+		Team:              p.Team,
+		ManagedPolicyName: p.ServiceRoleClusterResources2Name,
 	})
 	c.serviceRoleSpotServiceLinkedRole = NewServiceRoleSpotServiceLinkedRole(construct, jsii.String("ServiceRoleSpotServiceLinkedRole"), &ServiceRoleSpotServiceLinkedRoleProps{
-		Team: p.Team,
+		Team:              p.Team,
+		ManagedPolicyName: p.ServiceRoleSpotServiceLinkedRoleName,
 	})
 	c.serviceRoleVolumeEncryption = NewServiceRoleVolumeEncryption(construct, jsii.String("ServiceRoleVolumeEncryption"), &ServiceRoleVolumeEncryptionProps{
-		Key:  p.Key,
-		Team: p.Team,
+		Key:               p.Key,
+		Team:              p.Team,
+		ManagedPolicyName: p.ServiceRoleVolumeEncryptionName,
 	})
 	c.instanceRole = NewInstanceRole(construct, jsii.String("InstanceRole"), &InstanceRoleProps{
-		Team: p.Team,
+		Team:     p.Team,
+		RoleName: p.InstanceRoleName,
 	})
 	c.serviceRolePassRoles = NewServiceRolePassRoles(construct, jsii.String("ServiceRolePassRoles"), &ServiceRolePassRolesProps{
-		Team:         p.Team,
-		InstanceRole: c.instanceRole.Role(),
+		Team:              p.Team,
+		InstanceRole:      c.instanceRole.Role(),
+		ManagedPolicyName: p.ServiceRolePassRolesName,
 	})
 	c.serviceRole = NewServiceRole(construct, jsii.String("ServiceRole"), &ServiceRoleProps{
 		Key:                              p.Key,
@@ -145,24 +218,29 @@ func NewPlace(scope constructs.Construct, id *string, props *PlaceProps) Place {
 		ServiceRoleSpotServiceLinkedRole: c.serviceRoleSpotServiceLinkedRole.ManagedPolicy(),
 		ServiceRoleVolumeEncryption:      c.serviceRoleVolumeEncryption.ManagedPolicy(),
 		ServiceRolePassRoles:             c.serviceRolePassRoles.ManagedPolicy(),
+		RoleName:                         p.ServiceRoleName,
 	})
 	c.inlineServiceRole = NewInlineServiceRole(construct, jsii.String("InlineServiceRole"), &InlineServiceRoleProps{
 		Key:          p.Key,
 		Team:         p.Team,
 		InstanceRole: c.instanceRole.Role(),
+		RoleName:     p.InlineServiceRoleName,
 	})
 	c.wideRoleTagBuckets = NewWideRoleTagBuckets(construct, jsii.String("WideRoleTagBuckets"), &WideRoleTagBucketsProps{
-		Team:       p.Team,
-		BucketArns: p.BucketArns,
+		Team:              p.Team,
+		BucketArns:        p.BucketArns,
+		ManagedPolicyName: p.WideRoleTagBucketsName,
 	})
 	c.wideRoleTagBuckets2 = NewWideRoleTagBuckets2(construct, jsii.String("WideRoleTagBuckets2"), &WideRoleTagBuckets2Props{
-		Key:  p.Key,
-		Team: p.Team,
+		Key:               p.Key,
+		Team:              p.Team,
+		ManagedPolicyName: p.WideRoleTagBuckets2Name,
 	})
 	c.wideRoleTagBuckets3 = NewWideRoleTagBuckets3(construct, jsii.String("WideRoleTagBuckets3"), &WideRoleTagBuckets3Props{
-		GlueCatalog: p.GlueCatalog,
-		Team:        p.Team,
-		BucketArns:  p.BucketArns,
+		GlueCatalog:       p.GlueCatalog,
+		Team:              p.Team,
+		BucketArns:        p.BucketArns,
+		ManagedPolicyName: p.WideRoleTagBuckets3Name,
 	})
 	c.wideRole = NewWideRole(construct, jsii.String("WideRole"), &WideRoleProps{
 		Key:                 p.Key,
@@ -172,14 +250,17 @@ func NewPlace(scope constructs.Construct, id *string, props *PlaceProps) Place {
 		WideRoleTagBuckets:  c.wideRoleTagBuckets.ManagedPolicy(),
 		WideRoleTagBuckets2: c.wideRoleTagBuckets2.ManagedPolicy(),
 		WideRoleTagBuckets3: c.wideRoleTagBuckets3.ManagedPolicy(),
+		RoleName:            p.WideRoleName,
 	})
 	c.eitherRoleEither = NewEitherRoleEither(construct, jsii.String("EitherRoleEither"), &EitherRoleEitherProps{
-		GlueCatalog: p.GlueCatalog,
-		Team:        p.Team,
+		GlueCatalog:       p.GlueCatalog,
+		Team:              p.Team,
+		ManagedPolicyName: p.EitherRoleEitherName,
 	})
 	c.eitherRoleEither2 = NewEitherRoleEither2(construct, jsii.String("EitherRoleEither2"), &EitherRoleEither2Props{
-		Key:  p.Key,
-		Team: p.Team,
+		Key:               p.Key,
+		Team:              p.Team,
+		ManagedPolicyName: p.EitherRoleEither2Name,
 	})
 	c.eitherRole = NewEitherRole(construct, jsii.String("EitherRole"), &EitherRoleProps{
 		Key:               p.Key,
@@ -187,20 +268,24 @@ func NewPlace(scope constructs.Construct, id *string, props *PlaceProps) Place {
 		Team:              p.Team,
 		EitherRoleEither:  c.eitherRoleEither.ManagedPolicy(),
 		EitherRoleEither2: c.eitherRoleEither2.ManagedPolicy(),
+		RoleName:          p.EitherRoleName,
 	})
 	c.tagging = NewTagging(construct, jsii.String("Tagging"), &TaggingProps{
-		GlueCatalog: p.GlueCatalog,
-		Team:        p.Team,
-		BucketArns:  p.BucketArns,
+		GlueCatalog:       p.GlueCatalog,
+		Team:              p.Team,
+		BucketArns:        p.BucketArns,
+		ManagedPolicyName: p.TaggingName,
 	})
 	c.tagging2 = NewTagging2(construct, jsii.String("Tagging2"), &Tagging2Props{
-		Key:  p.Key,
-		Team: p.Team,
+		Key:               p.Key,
+		Team:              p.Team,
+		ManagedPolicyName: p.Tagging2Name,
 	})
 	c.tagging3 = NewTagging3(construct, jsii.String("Tagging3"), &Tagging3Props{
-		GlueCatalog: p.GlueCatalog,
-		Team:        p.Team,
-		BucketArns:  p.BucketArns,
+		GlueCatalog:       p.GlueCatalog,
+		Team:              p.Team,
+		BucketArns:        p.BucketArns,
+		ManagedPolicyName: p.Tagging3Name,
 	})
 	c.userRole = NewUserRole(construct, jsii.String("UserRole"), &UserRoleProps{
 		Key:             p.Key,
@@ -211,6 +296,7 @@ func NewPlace(scope constructs.Construct, id *string, props *PlaceProps) Place {
 		Tagging:         c.tagging.ManagedPolicy(),
 		Tagging2:        c.tagging2.ManagedPolicy(),
 		Tagging3:        c.tagging3.ManagedPolicy(),
+		RoleName:        p.UserRoleName,
 	})
 	return c
 }

@@ -60,25 +60,27 @@ type ServiceRoleProps struct {
 func NewServiceRole(scope constructs.Construct, id *string, props *ServiceRoleProps) ServiceRole {
 	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
+	account := awscdk.Aws_ACCOUNT_ID()
+	partition := awscdk.Aws_PARTITION()
 	managedPolicies := []awsiam.IManagedPolicy{
-		awsiam.ManagedPolicy_FromManagedPolicyArn(construct, jsii.String("ManagedPolicy1"), managedPolicyArnOr(p.ServiceRoleClusterResources, jsii.Sprintf("arn:%s:iam::%s:policy/emr/%s-service-ClusterResources", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID(), *p.Team))),
-		awsiam.ManagedPolicy_FromManagedPolicyArn(construct, jsii.String("ManagedPolicy2"), managedPolicyArnOr(p.ServiceRoleClusterResources2, jsii.Sprintf("arn:%s:iam::%s:policy/emr/%s-service-ClusterResources-2", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID(), *p.Team))),
-		awsiam.ManagedPolicy_FromManagedPolicyArn(construct, jsii.String("ManagedPolicy3"), managedPolicyArnOr(p.ServiceRoleSpotServiceLinkedRole, jsii.Sprintf("arn:%s:iam::%s:policy/emr/%s-service-SpotServiceLinkedRole", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID(), *p.Team))),
+		awsiam.ManagedPolicy_FromManagedPolicyArn(construct, jsii.String("ManagedPolicy1"), managedPolicyArnOr(p.ServiceRoleClusterResources, jsii.Sprintf("arn:%s:iam::%s:policy/emr/%s-service-ClusterResources", *partition, *account, *p.Team))),
+		awsiam.ManagedPolicy_FromManagedPolicyArn(construct, jsii.String("ManagedPolicy2"), managedPolicyArnOr(p.ServiceRoleClusterResources2, jsii.Sprintf("arn:%s:iam::%s:policy/emr/%s-service-ClusterResources-2", *partition, *account, *p.Team))),
+		awsiam.ManagedPolicy_FromManagedPolicyArn(construct, jsii.String("ManagedPolicy3"), managedPolicyArnOr(p.ServiceRoleSpotServiceLinkedRole, jsii.Sprintf("arn:%s:iam::%s:policy/emr/%s-service-SpotServiceLinkedRole", *partition, *account, *p.Team))),
 	}
 	if p.Key != nil {
-		managedPolicies = append(managedPolicies, awsiam.ManagedPolicy_FromManagedPolicyArn(construct, jsii.Sprintf("ManagedPolicy%d", len(managedPolicies)+1), managedPolicyArnOr(p.ServiceRoleVolumeEncryption, jsii.Sprintf("arn:%s:iam::%s:policy/emr/%s-service-VolumeEncryption", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID(), *p.Team))))
+		managedPolicies = append(managedPolicies, awsiam.ManagedPolicy_FromManagedPolicyArn(construct, jsii.Sprintf("ManagedPolicy%d", len(managedPolicies)+1), managedPolicyArnOr(p.ServiceRoleVolumeEncryption, jsii.Sprintf("arn:%s:iam::%s:policy/emr/%s-service-VolumeEncryption", *partition, *account, *p.Team))))
 	}
-	managedPolicies = append(managedPolicies, awsiam.ManagedPolicy_FromManagedPolicyArn(construct, jsii.Sprintf("ManagedPolicy%d", len(managedPolicies)+1), managedPolicyArnOr(p.ServiceRolePassRoles, jsii.Sprintf("arn:%s:iam::%s:policy/emr/%s-service-PassRoles", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID(), *p.Team))))
+	managedPolicies = append(managedPolicies, awsiam.ManagedPolicy_FromManagedPolicyArn(construct, jsii.Sprintf("ManagedPolicy%d", len(managedPolicies)+1), managedPolicyArnOr(p.ServiceRolePassRoles, jsii.Sprintf("arn:%s:iam::%s:policy/emr/%s-service-PassRoles", *partition, *account, *p.Team))))
 	role := awsiam.NewRole(construct, jsii.String("Role"), &awsiam.RoleProps{
 		RoleName:    p.RoleName,
 		Path:        jsii.String("/emr/"),
 		Description: jsii.String("Allows Amazon EMR to manage the EC2 resources of a cluster, with the permissions of AmazonEMRServicePolicy_v2 as separate statements. Most of them require the tag for-use-with-amazon-emr-managed-policies = true."),
 		AssumedBy: awsiam.ServicePrincipal_FromStaticServicePrincipleName(jsii.Sprintf("elasticmapreduce.%s", *awscdk.Aws_URL_SUFFIX())).WithConditions(&map[string]any{
 			"StringEquals": map[string]any{
-				"aws:SourceAccount": awscdk.Aws_ACCOUNT_ID(),
+				"aws:SourceAccount": account,
 			},
 			"ArnLike": map[string]any{
-				"aws:SourceArn": jsii.Sprintf("arn:%s:elasticmapreduce:*:%s:*", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID()),
+				"aws:SourceArn": jsii.Sprintf("arn:%s:elasticmapreduce:*:%s:*", *partition, *account),
 			},
 		}),
 		ManagedPolicies: &managedPolicies,

@@ -78,6 +78,17 @@ func (p *ServiceRoleClusterResourcesProps) complete(scope constructs.Construct, 
 
 // document is the document of the policy.
 func (p *ServiceRoleClusterResourcesProps) document() awsiam.PolicyDocument {
+	partition := awscdk.Aws_PARTITION()
+	resourceTagCondition := &map[string]any{
+		"StringEquals": map[string]any{
+			"aws:ResourceTag/for-use-with-amazon-emr-managed-policies": "true",
+		},
+	}
+	requestTagCondition := &map[string]any{
+		"StringEquals": map[string]any{
+			"aws:RequestTag/for-use-with-amazon-emr-managed-policies": "true",
+		},
+	}
 	document := awsiam.NewPolicyDocument(nil)
 	document.AddStatements(
 		// Launches instances and creates network interfaces in subnets and
@@ -92,14 +103,10 @@ func (p *ServiceRoleClusterResourcesProps) document() awsiam.PolicyDocument {
 				"ec2:CreateLaunchTemplateVersion",
 			),
 			Resources: &[]*string{
-				jsii.Sprintf("arn:%s:ec2:*:*:subnet/*", *awscdk.Aws_PARTITION()),
-				jsii.Sprintf("arn:%s:ec2:*:*:security-group/*", *awscdk.Aws_PARTITION()),
+				jsii.Sprintf("arn:%s:ec2:*:*:subnet/*", *partition),
+				jsii.Sprintf("arn:%s:ec2:*:*:security-group/*", *partition),
 			},
-			Conditions: &map[string]any{
-				"StringEquals": map[string]any{
-					"aws:ResourceTag/for-use-with-amazon-emr-managed-policies": "true",
-				},
-			},
+			Conditions: resourceTagCondition,
 		}),
 		// Launches instances from launch templates tagged for EMR, and adds
 		// versions to these templates.
@@ -110,23 +117,15 @@ func (p *ServiceRoleClusterResourcesProps) document() awsiam.PolicyDocument {
 				"ec2:RunInstances",
 				"ec2:CreateLaunchTemplateVersion",
 			),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:ec2:*:*:launch-template/*", *awscdk.Aws_PARTITION())},
-			Conditions: &map[string]any{
-				"StringEquals": map[string]any{
-					"aws:ResourceTag/for-use-with-amazon-emr-managed-policies": "true",
-				},
-			},
+			Resources:  &[]*string{jsii.Sprintf("arn:%s:ec2:*:*:launch-template/*", *partition)},
+			Conditions: resourceTagCondition,
 		}),
 		// Creates launch templates with the EMR tag.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
-			Sid:       jsii.String("CreateEMRTaggedLaunchTemplate"),
-			Actions:   jsii.Strings("ec2:CreateLaunchTemplate"),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:ec2:*:*:launch-template/*", *awscdk.Aws_PARTITION())},
-			Conditions: &map[string]any{
-				"StringEquals": map[string]any{
-					"aws:RequestTag/for-use-with-amazon-emr-managed-policies": "true",
-				},
-			},
+			Sid:        jsii.String("CreateEMRTaggedLaunchTemplate"),
+			Actions:    jsii.Strings("ec2:CreateLaunchTemplate"),
+			Resources:  &[]*string{jsii.Sprintf("arn:%s:ec2:*:*:launch-template/*", *partition)},
+			Conditions: requestTagCondition,
 		}),
 		// Launches instances and volumes with the EMR tag.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
@@ -136,14 +135,10 @@ func (p *ServiceRoleClusterResourcesProps) document() awsiam.PolicyDocument {
 				"ec2:CreateFleet",
 			),
 			Resources: &[]*string{
-				jsii.Sprintf("arn:%s:ec2:*:*:instance/*", *awscdk.Aws_PARTITION()),
-				jsii.Sprintf("arn:%s:ec2:*:*:volume/*", *awscdk.Aws_PARTITION()),
+				jsii.Sprintf("arn:%s:ec2:*:*:instance/*", *partition),
+				jsii.Sprintf("arn:%s:ec2:*:*:volume/*", *partition),
 			},
-			Conditions: &map[string]any{
-				"StringEquals": map[string]any{
-					"aws:RequestTag/for-use-with-amazon-emr-managed-policies": "true",
-				},
-			},
+			Conditions: requestTagCondition,
 		}),
 		// Uses the other resources of a launch, which are not tagged for EMR,
 		// such as images, key pairs and capacity reservations.
@@ -156,27 +151,23 @@ func (p *ServiceRoleClusterResourcesProps) document() awsiam.PolicyDocument {
 				"ec2:CreateLaunchTemplateVersion",
 			),
 			Resources: &[]*string{
-				jsii.Sprintf("arn:%s:ec2:*:*:network-interface/*", *awscdk.Aws_PARTITION()),
-				jsii.Sprintf("arn:%s:ec2:*::image/ami-*", *awscdk.Aws_PARTITION()),
-				jsii.Sprintf("arn:%s:ec2:*:*:key-pair/*", *awscdk.Aws_PARTITION()),
-				jsii.Sprintf("arn:%s:ec2:*:*:capacity-reservation/*", *awscdk.Aws_PARTITION()),
-				jsii.Sprintf("arn:%s:ec2:*:*:placement-group/EMR_*", *awscdk.Aws_PARTITION()),
-				jsii.Sprintf("arn:%s:ec2:*:*:fleet/*", *awscdk.Aws_PARTITION()),
-				jsii.Sprintf("arn:%s:ec2:*:*:dedicated-host/*", *awscdk.Aws_PARTITION()),
-				jsii.Sprintf("arn:%s:resource-groups:*:*:group/*", *awscdk.Aws_PARTITION()),
+				jsii.Sprintf("arn:%s:ec2:*:*:network-interface/*", *partition),
+				jsii.Sprintf("arn:%s:ec2:*::image/ami-*", *partition),
+				jsii.Sprintf("arn:%s:ec2:*:*:key-pair/*", *partition),
+				jsii.Sprintf("arn:%s:ec2:*:*:capacity-reservation/*", *partition),
+				jsii.Sprintf("arn:%s:ec2:*:*:placement-group/EMR_*", *partition),
+				jsii.Sprintf("arn:%s:ec2:*:*:fleet/*", *partition),
+				jsii.Sprintf("arn:%s:ec2:*:*:dedicated-host/*", *partition),
+				jsii.Sprintf("arn:%s:resource-groups:*:*:group/*", *partition),
 			},
 		}),
 		// Creates the network interface, with the EMR tag, that connects EMR to
 		// a cluster in a private subnet.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
-			Sid:       jsii.String("CreateNetworkInterfaceNeededForPrivateSubnet"),
-			Actions:   jsii.Strings("ec2:CreateNetworkInterface"),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:ec2:*:*:network-interface/*", *awscdk.Aws_PARTITION())},
-			Conditions: &map[string]any{
-				"StringEquals": map[string]any{
-					"aws:RequestTag/for-use-with-amazon-emr-managed-policies": "true",
-				},
-			},
+			Sid:        jsii.String("CreateNetworkInterfaceNeededForPrivateSubnet"),
+			Actions:    jsii.Strings("ec2:CreateNetworkInterface"),
+			Resources:  &[]*string{jsii.Sprintf("arn:%s:ec2:*:*:network-interface/*", *partition)},
+			Conditions: requestTagCondition,
 		}),
 		// Modifies, terminates and deletes resources tagged for EMR.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
@@ -188,12 +179,8 @@ func (p *ServiceRoleClusterResourcesProps) document() awsiam.PolicyDocument {
 				"ec2:ModifyInstanceAttribute",
 				"ec2:TerminateInstances",
 			),
-			Resources: jsii.Strings("*"),
-			Conditions: &map[string]any{
-				"StringEquals": map[string]any{
-					"aws:ResourceTag/for-use-with-amazon-emr-managed-policies": "true",
-				},
-			},
+			Resources:  jsii.Strings("*"),
+			Conditions: resourceTagCondition,
 		}),
 		// Adds and removes tags on resources already tagged for EMR.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
@@ -203,26 +190,22 @@ func (p *ServiceRoleClusterResourcesProps) document() awsiam.PolicyDocument {
 				"ec2:DeleteTags",
 			),
 			Resources: &[]*string{
-				jsii.Sprintf("arn:%s:ec2:*:*:instance/*", *awscdk.Aws_PARTITION()),
-				jsii.Sprintf("arn:%s:ec2:*:*:volume/*", *awscdk.Aws_PARTITION()),
-				jsii.Sprintf("arn:%s:ec2:*:*:network-interface/*", *awscdk.Aws_PARTITION()),
-				jsii.Sprintf("arn:%s:ec2:*:*:launch-template/*", *awscdk.Aws_PARTITION()),
+				jsii.Sprintf("arn:%s:ec2:*:*:instance/*", *partition),
+				jsii.Sprintf("arn:%s:ec2:*:*:volume/*", *partition),
+				jsii.Sprintf("arn:%s:ec2:*:*:network-interface/*", *partition),
+				jsii.Sprintf("arn:%s:ec2:*:*:launch-template/*", *partition),
 			},
-			Conditions: &map[string]any{
-				"StringEquals": map[string]any{
-					"aws:ResourceTag/for-use-with-amazon-emr-managed-policies": "true",
-				},
-			},
+			Conditions: resourceTagCondition,
 		}),
 		// Tags resources only in the call that creates them.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:     jsii.String("TagOnCreateTaggedEMRResources"),
 			Actions: jsii.Strings("ec2:CreateTags"),
 			Resources: &[]*string{
-				jsii.Sprintf("arn:%s:ec2:*:*:network-interface/*", *awscdk.Aws_PARTITION()),
-				jsii.Sprintf("arn:%s:ec2:*:*:instance/*", *awscdk.Aws_PARTITION()),
-				jsii.Sprintf("arn:%s:ec2:*:*:volume/*", *awscdk.Aws_PARTITION()),
-				jsii.Sprintf("arn:%s:ec2:*:*:launch-template/*", *awscdk.Aws_PARTITION()),
+				jsii.Sprintf("arn:%s:ec2:*:*:network-interface/*", *partition),
+				jsii.Sprintf("arn:%s:ec2:*:*:instance/*", *partition),
+				jsii.Sprintf("arn:%s:ec2:*:*:volume/*", *partition),
+				jsii.Sprintf("arn:%s:ec2:*:*:launch-template/*", *partition),
 			},
 			Conditions: &map[string]any{
 				"StringEquals": map[string]any{
@@ -242,7 +225,7 @@ func (p *ServiceRoleClusterResourcesProps) document() awsiam.PolicyDocument {
 				"ec2:CreateTags",
 				"ec2:DeleteTags",
 			),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:ec2:*:*:placement-group/EMR_*", *awscdk.Aws_PARTITION())},
+			Resources: &[]*string{jsii.Sprintf("arn:%s:ec2:*:*:placement-group/EMR_*", *partition)},
 		}),
 		// Describes the network, images, instances and volumes of a cluster.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
@@ -271,14 +254,10 @@ func (p *ServiceRoleClusterResourcesProps) document() awsiam.PolicyDocument {
 		}),
 		// Creates the security groups that EMR manages, with the EMR tag.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
-			Sid:       jsii.String("CreateDefaultSecurityGroupWithEMRTags"),
-			Actions:   jsii.Strings("ec2:CreateSecurityGroup"),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:ec2:*:*:security-group/*", *awscdk.Aws_PARTITION())},
-			Conditions: &map[string]any{
-				"StringEquals": map[string]any{
-					"aws:RequestTag/for-use-with-amazon-emr-managed-policies": "true",
-				},
-			},
+			Sid:        jsii.String("CreateDefaultSecurityGroupWithEMRTags"),
+			Actions:    jsii.Strings("ec2:CreateSecurityGroup"),
+			Resources:  &[]*string{jsii.Sprintf("arn:%s:ec2:*:*:security-group/*", *partition)},
+			Conditions: requestTagCondition,
 		}),
 	)
 	return document

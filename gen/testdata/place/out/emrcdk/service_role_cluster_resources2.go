@@ -78,24 +78,26 @@ func (p *ServiceRoleClusterResources2Props) complete(scope constructs.Construct,
 
 // document is the document of the policy.
 func (p *ServiceRoleClusterResources2Props) document() awsiam.PolicyDocument {
+	partition := awscdk.Aws_PARTITION()
+	resourceTagCondition := &map[string]any{
+		"StringEquals": map[string]any{
+			"aws:ResourceTag/for-use-with-amazon-emr-managed-policies": "true",
+		},
+	}
 	document := awsiam.NewPolicyDocument(nil)
 	document.AddStatements(
 		// Creates security groups in a VPC tagged for EMR.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
-			Sid:       jsii.String("CreateDefaultSecurityGroupInVPCWithEMRTags"),
-			Actions:   jsii.Strings("ec2:CreateSecurityGroup"),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:ec2:*:*:vpc/*", *awscdk.Aws_PARTITION())},
-			Conditions: &map[string]any{
-				"StringEquals": map[string]any{
-					"aws:ResourceTag/for-use-with-amazon-emr-managed-policies": "true",
-				},
-			},
+			Sid:        jsii.String("CreateDefaultSecurityGroupInVPCWithEMRTags"),
+			Actions:    jsii.Strings("ec2:CreateSecurityGroup"),
+			Resources:  &[]*string{jsii.Sprintf("arn:%s:ec2:*:*:vpc/*", *partition)},
+			Conditions: resourceTagCondition,
 		}),
 		// Adds the EMR tag to a security group in the call that creates it.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("TagOnCreateDefaultSecurityGroupWithEMRTags"),
 			Actions:   jsii.Strings("ec2:CreateTags"),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:ec2:*:*:security-group/*", *awscdk.Aws_PARTITION())},
+			Resources: &[]*string{jsii.Sprintf("arn:%s:ec2:*:*:security-group/*", *partition)},
 			Conditions: &map[string]any{
 				"StringEquals": map[string]any{
 					"ec2:CreateAction": "CreateSecurityGroup",
@@ -112,18 +114,14 @@ func (p *ServiceRoleClusterResources2Props) document() awsiam.PolicyDocument {
 				"ec2:RevokeSecurityGroupEgress",
 				"ec2:RevokeSecurityGroupIngress",
 			),
-			Resources: jsii.Strings("*"),
-			Conditions: &map[string]any{
-				"StringEquals": map[string]any{
-					"aws:ResourceTag/for-use-with-amazon-emr-managed-policies": "true",
-				},
-			},
+			Resources:  jsii.Strings("*"),
+			Conditions: resourceTagCondition,
 		}),
 		// Creates placement groups for clusters with several primary nodes.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("CreateEMRPlacementGroups"),
 			Actions:   jsii.Strings("ec2:CreatePlacementGroup"),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:ec2:*:*:placement-group/EMR_*", *awscdk.Aws_PARTITION())},
+			Resources: &[]*string{jsii.Sprintf("arn:%s:ec2:*:*:placement-group/EMR_*", *partition)},
 		}),
 		// Deletes placement groups when their cluster terminates.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
@@ -159,7 +157,7 @@ func (p *ServiceRoleClusterResources2Props) document() awsiam.PolicyDocument {
 				"cloudwatch:DeleteAlarms",
 				"cloudwatch:DescribeAlarms",
 			),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:cloudwatch:*:*:alarm:*_EMR_Auto_Scaling", *awscdk.Aws_PARTITION())},
+			Resources: &[]*string{jsii.Sprintf("arn:%s:cloudwatch:*:*:alarm:*_EMR_Auto_Scaling", *partition)},
 		}),
 		// Creates VPC endpoints in networks and security groups tagged for EMR,
 		// and modifies endpoints tagged for EMR.
@@ -170,23 +168,19 @@ func (p *ServiceRoleClusterResources2Props) document() awsiam.PolicyDocument {
 				"ec2:CreateVpcEndpoint",
 			),
 			Resources: &[]*string{
-				jsii.Sprintf("arn:%s:ec2:*:*:vpc-endpoint/*", *awscdk.Aws_PARTITION()),
-				jsii.Sprintf("arn:%s:ec2:*:*:subnet/*", *awscdk.Aws_PARTITION()),
-				jsii.Sprintf("arn:%s:ec2:*:*:security-group/*", *awscdk.Aws_PARTITION()),
-				jsii.Sprintf("arn:%s:ec2:*:*:vpc/*", *awscdk.Aws_PARTITION()),
+				jsii.Sprintf("arn:%s:ec2:*:*:vpc-endpoint/*", *partition),
+				jsii.Sprintf("arn:%s:ec2:*:*:subnet/*", *partition),
+				jsii.Sprintf("arn:%s:ec2:*:*:security-group/*", *partition),
+				jsii.Sprintf("arn:%s:ec2:*:*:vpc/*", *partition),
 			},
-			Conditions: &map[string]any{
-				"StringEquals": map[string]any{
-					"aws:ResourceTag/for-use-with-amazon-emr-managed-policies": "true",
-				},
-			},
+			Conditions: resourceTagCondition,
 		}),
 		// Creates the VPC endpoint for EMR, with the EMR tag and the name
 		// emr-service-vpce.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("CreateEmrServiceVPCEndpoint"),
 			Actions:   jsii.Strings("ec2:CreateVpcEndpoint"),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:ec2:*:*:vpc-endpoint/*", *awscdk.Aws_PARTITION())},
+			Resources: &[]*string{jsii.Sprintf("arn:%s:ec2:*:*:vpc-endpoint/*", *partition)},
 			Conditions: &map[string]any{
 				"StringEquals": map[string]any{
 					"aws:RequestTag/Name": "emr-service-vpce",
@@ -198,7 +192,7 @@ func (p *ServiceRoleClusterResources2Props) document() awsiam.PolicyDocument {
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("TagEmrServiceVPCEndpoint"),
 			Actions:   jsii.Strings("ec2:CreateTags"),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:ec2:*:*:vpc-endpoint/*", *awscdk.Aws_PARTITION())},
+			Resources: &[]*string{jsii.Sprintf("arn:%s:ec2:*:*:vpc-endpoint/*", *partition)},
 			Conditions: &map[string]any{
 				"StringEquals": map[string]any{
 					"ec2:CreateAction":    "CreateVpcEndpoint",

@@ -75,6 +75,7 @@ func (p *StudioAdvancedProps) complete(scope constructs.Construct, id *string) *
 
 // document is the document of the policy.
 func (p *StudioAdvancedProps) document() awsiam.PolicyDocument {
+	partition := awscdk.Aws_PARTITION()
 	document := awsiam.NewPolicyDocument(nil)
 	document.AddStatements(
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
@@ -122,10 +123,10 @@ func (p *StudioAdvancedProps) document() awsiam.PolicyDocument {
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("AllowRetrievingManagedEndpointCredentials"),
 			Actions:   jsii.Strings("emr-containers:GetManagedEndpointSessionCredentials"),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:emr-containers:us-east-1:123456789012:/virtualclusters/abcdefghijklmnopqrstuvwxy/endpoints/abcdefghijklm", *awscdk.Aws_PARTITION())},
+			Resources: &[]*string{jsii.Sprintf("arn:%s:emr-containers:us-east-1:123456789012:/virtualclusters/abcdefghijklmnopqrstuvwxy/endpoints/abcdefghijklm", *partition)},
 			Conditions: &map[string]any{
 				"StringEquals": map[string]any{
-					"emr-containers:ExecutionRoleArn": jsii.Sprintf("arn:%s:iam::123456789012:role/EMROnEKSExecutionRole", *awscdk.Aws_PARTITION()),
+					"emr-containers:ExecutionRoleArn": jsii.Sprintf("arn:%s:iam::123456789012:role/EMROnEKSExecutionRole", *partition),
 				},
 			},
 		}),
@@ -137,7 +138,7 @@ func (p *StudioAdvancedProps) document() awsiam.PolicyDocument {
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("AllowSecretCreationWithEMRTagsAndEMRStudioPrefix"),
 			Actions:   jsii.Strings("secretsmanager:CreateSecret"),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:secretsmanager:*:*:secret:emr-studio-*", *awscdk.Aws_PARTITION())},
+			Resources: &[]*string{jsii.Sprintf("arn:%s:secretsmanager:*:*:secret:emr-studio-*", *partition)},
 			Conditions: &map[string]any{
 				"StringEquals": map[string]any{
 					"aws:RequestTag/for-use-with-amazon-emr-managed-policies": "true",
@@ -147,7 +148,7 @@ func (p *StudioAdvancedProps) document() awsiam.PolicyDocument {
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("AllowAddingTagsOnSecretsWithEMRStudioPrefix"),
 			Actions:   jsii.Strings("secretsmanager:TagResource"),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:secretsmanager:*:*:secret:emr-studio-*", *awscdk.Aws_PARTITION())},
+			Resources: &[]*string{jsii.Sprintf("arn:%s:secretsmanager:*:*:secret:emr-studio-*", *partition)},
 		}),
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid: jsii.String("AllowClusterTemplateRelatedIntermediateActions"),
@@ -174,9 +175,9 @@ func (p *StudioAdvancedProps) document() awsiam.PolicyDocument {
 			Sid:     jsii.String("AllowPassingServiceRoleForWorkspaceCreation"),
 			Actions: jsii.Strings("iam:PassRole"),
 			Resources: &[]*string{
-				jsii.Sprintf("arn:%s:iam::*:role/EMRStudio_Service_Role", *awscdk.Aws_PARTITION()),
-				jsii.Sprintf("arn:%s:iam::*:role/EMR_DefaultRole_V2", *awscdk.Aws_PARTITION()),
-				jsii.Sprintf("arn:%s:iam::*:role/EMR_EC2_DefaultRole", *awscdk.Aws_PARTITION()),
+				jsii.Sprintf("arn:%s:iam::*:role/EMRStudio_Service_Role", *partition),
+				jsii.Sprintf("arn:%s:iam::*:role/EMR_DefaultRole_V2", *partition),
+				jsii.Sprintf("arn:%s:iam::*:role/EMR_EC2_DefaultRole", *partition),
 			},
 		}),
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
@@ -186,7 +187,7 @@ func (p *StudioAdvancedProps) document() awsiam.PolicyDocument {
 				"s3:ListBucket",
 				"s3:GetBucketLocation",
 			),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:s3:::*", *awscdk.Aws_PARTITION())},
+			Resources: &[]*string{jsii.Sprintf("arn:%s:s3:::*", *partition)},
 		}),
 	)
 	return document

@@ -75,12 +75,13 @@ func (p *StudioAdvanced2Props) complete(scope constructs.Construct, id *string) 
 
 // document is the document of the policy.
 func (p *StudioAdvanced2Props) document() awsiam.PolicyDocument {
+	partition := awscdk.Aws_PARTITION()
 	document := awsiam.NewPolicyDocument(nil)
 	document.AddStatements(
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("AllowS3ReadOnlyAccessToLogs"),
 			Actions:   jsii.Strings("s3:GetObject"),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:s3:::aws-logs-123456789012-us-east-1/elasticmapreduce/*", *awscdk.Aws_PARTITION())},
+			Resources: &[]*string{jsii.Sprintf("arn:%s:s3:::aws-logs-123456789012-us-east-1/elasticmapreduce/*", *partition)},
 		}),
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid: jsii.String("AllowConfigurationForWorkspaceCollaboration"),
@@ -143,7 +144,7 @@ func (p *StudioAdvanced2Props) document() awsiam.PolicyDocument {
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("AllowPassingRuntimeRoleForRunningServerlessJob"),
 			Actions:   jsii.Strings("iam:PassRole"),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:iam::*:role/EMRServerlessRuntimeRole", *awscdk.Aws_PARTITION())},
+			Resources: &[]*string{jsii.Sprintf("arn:%s:iam::*:role/EMRServerlessRuntimeRole", *partition)},
 		}),
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("AllowCodeWhisperer"),

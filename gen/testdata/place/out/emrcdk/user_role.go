@@ -54,24 +54,27 @@ type UserRoleProps struct {
 func NewUserRole(scope constructs.Construct, id *string, props *UserRoleProps) UserRole {
 	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
+	urlSuffix := awscdk.Aws_URL_SUFFIX()
+	account := awscdk.Aws_ACCOUNT_ID()
+	partition := awscdk.Aws_PARTITION()
 	managedPolicies := []awsiam.IManagedPolicy{
-		awsiam.ManagedPolicy_FromManagedPolicyArn(construct, jsii.String("ManagedPolicy1"), managedPolicyArnOr(p.StudioAdvanced, jsii.Sprintf("arn:%s:iam::%s:policy/%s-studio-advanced", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID(), *p.Team))),
-		awsiam.ManagedPolicy_FromManagedPolicyArn(construct, jsii.String("ManagedPolicy2"), managedPolicyArnOr(p.StudioAdvanced2, jsii.Sprintf("arn:%s:iam::%s:policy/%s-studio-advanced-2", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID(), *p.Team))),
+		awsiam.ManagedPolicy_FromManagedPolicyArn(construct, jsii.String("ManagedPolicy1"), managedPolicyArnOr(p.StudioAdvanced, jsii.Sprintf("arn:%s:iam::%s:policy/%s-studio-advanced", *partition, *account, *p.Team))),
+		awsiam.ManagedPolicy_FromManagedPolicyArn(construct, jsii.String("ManagedPolicy2"), managedPolicyArnOr(p.StudioAdvanced2, jsii.Sprintf("arn:%s:iam::%s:policy/%s-studio-advanced-2", *partition, *account, *p.Team))),
 	}
 	if *p.GlueCatalog {
-		managedPolicies = append(managedPolicies, awsiam.ManagedPolicy_FromManagedPolicyArn(construct, jsii.Sprintf("ManagedPolicy%d", len(managedPolicies)+1), managedPolicyArnOr(p.Tagging, jsii.Sprintf("arn:%s:iam::%s:policy/%s-tagging", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID(), *p.Team))))
+		managedPolicies = append(managedPolicies, awsiam.ManagedPolicy_FromManagedPolicyArn(construct, jsii.Sprintf("ManagedPolicy%d", len(managedPolicies)+1), managedPolicyArnOr(p.Tagging, jsii.Sprintf("arn:%s:iam::%s:policy/%s-tagging", *partition, *account, *p.Team))))
 	}
 	if *p.GlueCatalog && p.Key != nil {
-		managedPolicies = append(managedPolicies, awsiam.ManagedPolicy_FromManagedPolicyArn(construct, jsii.Sprintf("ManagedPolicy%d", len(managedPolicies)+1), managedPolicyArnOr(p.Tagging2, jsii.Sprintf("arn:%s:iam::%s:policy/%s-tagging-2", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID(), *p.Team))))
+		managedPolicies = append(managedPolicies, awsiam.ManagedPolicy_FromManagedPolicyArn(construct, jsii.Sprintf("ManagedPolicy%d", len(managedPolicies)+1), managedPolicyArnOr(p.Tagging2, jsii.Sprintf("arn:%s:iam::%s:policy/%s-tagging-2", *partition, *account, *p.Team))))
 	}
 	if *p.GlueCatalog {
-		managedPolicies = append(managedPolicies, awsiam.ManagedPolicy_FromManagedPolicyArn(construct, jsii.Sprintf("ManagedPolicy%d", len(managedPolicies)+1), managedPolicyArnOr(p.Tagging3, jsii.Sprintf("arn:%s:iam::%s:policy/%s-tagging-3", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID(), *p.Team))))
+		managedPolicies = append(managedPolicies, awsiam.ManagedPolicy_FromManagedPolicyArn(construct, jsii.Sprintf("ManagedPolicy%d", len(managedPolicies)+1), managedPolicyArnOr(p.Tagging3, jsii.Sprintf("arn:%s:iam::%s:policy/%s-tagging-3", *partition, *account, *p.Team))))
 	}
 	role := awsiam.NewRole(construct, jsii.String("Role"), &awsiam.RoleProps{
 		RoleName: p.RoleName,
-		AssumedBy: awsiam.ServicePrincipal_FromStaticServicePrincipleName(jsii.Sprintf("elasticmapreduce.%s", *awscdk.Aws_URL_SUFFIX())).WithConditions(&map[string]any{
+		AssumedBy: awsiam.ServicePrincipal_FromStaticServicePrincipleName(jsii.Sprintf("elasticmapreduce.%s", *urlSuffix)).WithConditions(&map[string]any{
 			"StringEquals": map[string]any{
-				"aws:SourceAccount": awscdk.Aws_ACCOUNT_ID(),
+				"aws:SourceAccount": account,
 			},
 		}),
 		ManagedPolicies: &managedPolicies,
@@ -79,11 +82,11 @@ func NewUserRole(scope constructs.Construct, id *string, props *UserRoleProps) U
 	trust := role.AssumeRolePolicy()
 	trust.AddStatements(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 		Sid:        jsii.String("AssumedByService"),
-		Principals: &[]awsiam.IPrincipal{awsiam.ServicePrincipal_FromStaticServicePrincipleName(jsii.Sprintf("elasticmapreduce.%s", *awscdk.Aws_URL_SUFFIX()))},
+		Principals: &[]awsiam.IPrincipal{awsiam.ServicePrincipal_FromStaticServicePrincipleName(jsii.Sprintf("elasticmapreduce.%s", *urlSuffix))},
 		Actions:    jsii.Strings("sts:SetContext"),
 		Conditions: &map[string]any{
 			"StringEquals": map[string]any{
-				"aws:SourceAccount": awscdk.Aws_ACCOUNT_ID(),
+				"aws:SourceAccount": account,
 			},
 		},
 	}))

@@ -22,6 +22,14 @@ type Users interface {
 type UsersProps struct {
 	// Default: data.
 	Team *string
+
+	// The name of the managed policy StudioAdvanced. Default:
+	// ${Team}-studio-advanced.
+	StudioAdvancedName *string
+
+	// The name of the managed policy StudioAdvanced2. Default:
+	// ${Team}-studio-advanced-2.
+	StudioAdvanced2Name *string
 }
 
 // NewUsers creates the roles and policies of the stack.
@@ -30,10 +38,12 @@ func NewUsers(scope constructs.Construct, id *string, props *UsersProps) Users {
 	construct := constructs.NewConstruct(scope, id)
 	c := &usersConstruct{Construct: construct}
 	c.studioAdvanced = NewStudioAdvanced(construct, jsii.String("StudioAdvanced"), &StudioAdvancedProps{
-		Team: p.Team,
+		Team:              p.Team,
+		ManagedPolicyName: p.StudioAdvancedName,
 	})
 	c.studioAdvanced2 = NewStudioAdvanced2(construct, jsii.String("StudioAdvanced2"), &StudioAdvanced2Props{
-		Team: p.Team,
+		Team:              p.Team,
+		ManagedPolicyName: p.StudioAdvanced2Name,
 	})
 	return c
 }

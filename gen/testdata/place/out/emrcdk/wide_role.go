@@ -66,12 +66,14 @@ type WideRoleProps struct {
 func NewWideRole(scope constructs.Construct, id *string, props *WideRoleProps) WideRole {
 	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
-	managedPolicies := []awsiam.IManagedPolicy{awsiam.ManagedPolicy_FromManagedPolicyArn(construct, jsii.String("ManagedPolicy1"), managedPolicyArnOr(p.WideRoleTagBuckets, jsii.Sprintf("arn:%s:iam::%s:policy/%s-wide-tag-buckets", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID(), *p.Team)))}
+	partition := awscdk.Aws_PARTITION()
+	account := awscdk.Aws_ACCOUNT_ID()
+	managedPolicies := []awsiam.IManagedPolicy{awsiam.ManagedPolicy_FromManagedPolicyArn(construct, jsii.String("ManagedPolicy1"), managedPolicyArnOr(p.WideRoleTagBuckets, jsii.Sprintf("arn:%s:iam::%s:policy/%s-wide-tag-buckets", *partition, *account, *p.Team)))}
 	if p.Key != nil {
-		managedPolicies = append(managedPolicies, awsiam.ManagedPolicy_FromManagedPolicyArn(construct, jsii.Sprintf("ManagedPolicy%d", len(managedPolicies)+1), managedPolicyArnOr(p.WideRoleTagBuckets2, jsii.Sprintf("arn:%s:iam::%s:policy/%s-wide-tag-buckets-2", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID(), *p.Team))))
+		managedPolicies = append(managedPolicies, awsiam.ManagedPolicy_FromManagedPolicyArn(construct, jsii.Sprintf("ManagedPolicy%d", len(managedPolicies)+1), managedPolicyArnOr(p.WideRoleTagBuckets2, jsii.Sprintf("arn:%s:iam::%s:policy/%s-wide-tag-buckets-2", *partition, *account, *p.Team))))
 	}
 	if *p.GlueCatalog {
-		managedPolicies = append(managedPolicies, awsiam.ManagedPolicy_FromManagedPolicyArn(construct, jsii.Sprintf("ManagedPolicy%d", len(managedPolicies)+1), managedPolicyArnOr(p.WideRoleTagBuckets3, jsii.Sprintf("arn:%s:iam::%s:policy/%s-wide-tag-buckets-3", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID(), *p.Team))))
+		managedPolicies = append(managedPolicies, awsiam.ManagedPolicy_FromManagedPolicyArn(construct, jsii.Sprintf("ManagedPolicy%d", len(managedPolicies)+1), managedPolicyArnOr(p.WideRoleTagBuckets3, jsii.Sprintf("arn:%s:iam::%s:policy/%s-wide-tag-buckets-3", *partition, *account, *p.Team))))
 	}
 	role := awsiam.NewRole(construct, jsii.String("Role"), &awsiam.RoleProps{
 		RoleName:        p.RoleName,

@@ -16,13 +16,19 @@ type Plain interface {
 }
 
 // PlainProps are the props of Plain.
-type PlainProps struct{}
+type PlainProps struct {
+	// The name of the role ReportRole. Default: report-reader.
+	ReportRoleName *string
+}
 
 // NewPlain creates the roles and policies of the stack.
 func NewPlain(scope constructs.Construct, id *string, props *PlainProps) Plain {
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	c := &plainConstruct{Construct: construct}
-	c.reportRole = NewReportRole(construct, jsii.String("ReportRole"), nil)
+	c.reportRole = NewReportRole(construct, jsii.String("ReportRole"), &ReportRoleProps{
+		RoleName: p.ReportRoleName,
+	})
 	return c
 }
 
@@ -33,4 +39,17 @@ type plainConstruct struct {
 
 func (c *plainConstruct) ReportRole() ReportRole {
 	return c.reportRole
+}
+
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *PlainProps) complete(scope constructs.Construct, id *string) *PlainProps {
+	defer nameConstruct(scope, id)
+	var props PlainProps
+	if p != nil {
+		props = *p
+	}
+	p = &props
+	return p
 }

@@ -20,6 +20,9 @@ type PolicyVariable interface {
 type PolicyVariableProps struct {
 	// Required. For example, amzn-s3-demo-data.
 	Bucket awss3.IBucket
+
+	// The name of the role UserRole. Default: user-files.
+	UserRoleName *string
 }
 
 // NewPolicyVariable creates the roles and policies of the stack.
@@ -28,7 +31,8 @@ func NewPolicyVariable(scope constructs.Construct, id *string, props *PolicyVari
 	construct := constructs.NewConstruct(scope, id)
 	c := &policyVariableConstruct{Construct: construct}
 	c.userRole = NewUserRole(construct, jsii.String("UserRole"), &UserRoleProps{
-		Bucket: p.Bucket,
+		Bucket:   p.Bucket,
+		RoleName: p.UserRoleName,
 	})
 	return c
 }

@@ -3,7 +3,6 @@
 package emrcdk
 
 import (
-	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awss3"
 	"github.com/aws/constructs-go/constructs/v10"
@@ -77,7 +76,7 @@ func (p *UserRoleProps) homeDocument() awsiam.PolicyDocument {
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("Mixed"),
 			Actions:   jsii.Strings("s3:GetObject"),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:s3:::%s/home/${aws:username}/*", *awscdk.Aws_PARTITION(), *p.Bucket.BucketName())},
+			Resources: &[]*string{p.Bucket.ArnForObjects(jsii.String("home/${aws:username}/*"))},
 		}),
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("Alone"),
@@ -95,7 +94,7 @@ func (p *UserRoleProps) homeDocument() awsiam.PolicyDocument {
 			Actions: jsii.Strings("s3:GetObject"),
 			Resources: &[]*string{
 				jsii.String("arn:aws:s3:::amzn-s3-demo-data/a${*}b"),
-				jsii.Sprintf("arn:%s:s3:::%s/a${?}b${$}c", *awscdk.Aws_PARTITION(), *p.Bucket.BucketName()),
+				p.Bucket.ArnForObjects(jsii.String("a${?}b${$}c")),
 			},
 		}),
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
@@ -103,7 +102,7 @@ func (p *UserRoleProps) homeDocument() awsiam.PolicyDocument {
 			Actions: jsii.Strings("s3:GetObject"),
 			Resources: &[]*string{
 				jsii.String("arn:aws:s3:::amzn-s3-demo-data/${plain}"),
-				jsii.Sprintf("arn:%s:s3:::%s/${mixed}", *awscdk.Aws_PARTITION(), *p.Bucket.BucketName()),
+				p.Bucket.ArnForObjects(jsii.String("${mixed}")),
 			},
 		}),
 	)

@@ -16,13 +16,19 @@ type Pseudo interface {
 }
 
 // PseudoProps are the props of Pseudo.
-type PseudoProps struct{}
+type PseudoProps struct {
+	// The name of the role RegionRole. Default: region-reader.
+	RegionRoleName *string
+}
 
 // NewPseudo creates the roles and policies of the stack.
 func NewPseudo(scope constructs.Construct, id *string, props *PseudoProps) Pseudo {
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	c := &pseudoConstruct{Construct: construct}
-	c.regionRole = NewRegionRole(construct, jsii.String("RegionRole"), nil)
+	c.regionRole = NewRegionRole(construct, jsii.String("RegionRole"), &RegionRoleProps{
+		RoleName: p.RegionRoleName,
+	})
 	return c
 }
 
@@ -33,4 +39,17 @@ type pseudoConstruct struct {
 
 func (c *pseudoConstruct) RegionRole() RegionRole {
 	return c.regionRole
+}
+
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *PseudoProps) complete(scope constructs.Construct, id *string) *PseudoProps {
+	defer nameConstruct(scope, id)
+	var props PseudoProps
+	if p != nil {
+		props = *p
+	}
+	p = &props
+	return p
 }

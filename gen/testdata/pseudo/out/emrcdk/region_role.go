@@ -64,21 +64,24 @@ func (p *RegionRoleProps) complete(scope constructs.Construct, id *string) *Regi
 
 // clustersDocument is the document of the inline policy Clusters.
 func (p *RegionRoleProps) clustersDocument() awsiam.PolicyDocument {
+	region := awscdk.Aws_REGION()
+	account := awscdk.Aws_ACCOUNT_ID()
+	urlSuffix := awscdk.Aws_URL_SUFFIX()
 	document := awsiam.NewPolicyDocument(nil)
 	document.AddStatements(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 		Sid:       jsii.String("DescribeHere"),
 		Actions:   jsii.Strings("elasticmapreduce:DescribeCluster"),
-		Resources: &[]*string{jsii.Sprintf("arn:%s:elasticmapreduce:%s:%s:cluster/*", *awscdk.Aws_PARTITION(), *awscdk.Aws_REGION(), *awscdk.Aws_ACCOUNT_ID())},
+		Resources: &[]*string{jsii.Sprintf("arn:%s:elasticmapreduce:%s:%s:cluster/*", *awscdk.Aws_PARTITION(), *region, *account)},
 		Conditions: &map[string]any{
 			"StringEquals": map[string]any{
-				"aws:RequestedRegion": awscdk.Aws_REGION(),
+				"aws:RequestedRegion": region,
 				"aws:ResourceAccount": &[]*string{
-					awscdk.Aws_ACCOUNT_ID(),
+					account,
 					jsii.String("111122223333"),
 				},
 				"kms:ViaService": &[]*string{
-					jsii.Sprintf("s3.%s.%s", *awscdk.Aws_REGION(), *awscdk.Aws_URL_SUFFIX()),
-					awscdk.Aws_URL_SUFFIX(),
+					jsii.Sprintf("s3.%s.%s", *region, *urlSuffix),
+					urlSuffix,
 				},
 			},
 		},

@@ -80,7 +80,7 @@ func (p *JobRoleProps) dataDocument() awsiam.PolicyDocument {
 	document.AddStatements(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 		Sid:       jsii.String("Read"),
 		Actions:   jsii.Strings("s3:GetObject"),
-		Resources: &[]*string{jsii.Sprintf("arn:%s:s3:::%s/*", *awscdk.Aws_PARTITION(), *p.Bucket.BucketName())},
+		Resources: &[]*string{p.Bucket.ArnForObjects(jsii.String("*"))},
 	}))
 	return document
 }

@@ -20,6 +20,9 @@ type ResourcePolicy interface {
 type ResourcePolicyProps struct {
 	// Required. For example, amzn-s3-demo-data.
 	Bucket awss3.IBucket
+
+	// The name of the role JobRole. Default: jobs.
+	JobRoleName *string
 }
 
 // NewResourcePolicy creates the roles and policies of the stack.
@@ -28,7 +31,8 @@ func NewResourcePolicy(scope constructs.Construct, id *string, props *ResourcePo
 	construct := constructs.NewConstruct(scope, id)
 	c := &resourcePolicyConstruct{Construct: construct}
 	c.jobRole = NewJobRole(construct, jsii.String("JobRole"), &JobRoleProps{
-		Bucket: p.Bucket,
+		Bucket:   p.Bucket,
+		RoleName: p.JobRoleName,
 	})
 	return c
 }

@@ -23,6 +23,12 @@ type RoleFields interface {
 type RoleFieldsProps struct {
 	// Required. For example, arn:aws:iam::123456789012:policy/boundary.
 	Boundary awsiam.IManagedPolicy
+
+	// The name of the role DefaultsRole. Default: defaults.
+	DefaultsRoleName *string
+
+	// The name of the role OwnRole. Default: own.role+name=x,y@z.
+	OwnRoleName *string
 }
 
 // NewRoleFields creates the roles and policies of the stack.
@@ -32,8 +38,11 @@ func NewRoleFields(scope constructs.Construct, id *string, props *RoleFieldsProp
 	c := &roleFieldsConstruct{Construct: construct}
 	c.defaultsRole = NewDefaultsRole(construct, jsii.String("DefaultsRole"), &DefaultsRoleProps{
 		Boundary: p.Boundary,
+		RoleName: p.DefaultsRoleName,
 	})
-	c.ownRole = NewOwnRole(construct, jsii.String("OwnRole"), nil)
+	c.ownRole = NewOwnRole(construct, jsii.String("OwnRole"), &OwnRoleProps{
+		RoleName: p.OwnRoleName,
+	})
 	return c
 }
 

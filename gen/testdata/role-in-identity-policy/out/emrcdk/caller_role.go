@@ -44,14 +44,15 @@ type CallerRoleProps struct {
 func NewCallerRole(scope constructs.Construct, id *string, props *CallerRoleProps) CallerRole {
 	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
+	account := awscdk.Aws_ACCOUNT_ID()
 	role := awsiam.NewRole(construct, jsii.String("Role"), &awsiam.RoleProps{
 		RoleName: p.RoleName,
 		AssumedBy: awsiam.ServicePrincipal_FromStaticServicePrincipleName(jsii.Sprintf("elasticmapreduce.%s", *awscdk.Aws_URL_SUFFIX())).WithConditions(&map[string]any{
 			"StringEquals": map[string]any{
-				"aws:SourceAccount": awscdk.Aws_ACCOUNT_ID(),
+				"aws:SourceAccount": account,
 			},
 			"ArnLike": map[string]any{
-				"aws:SourceArn": jsii.Sprintf("arn:%s:elasticmapreduce:*:%s:*", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID()),
+				"aws:SourceArn": jsii.Sprintf("arn:%s:elasticmapreduce:*:%s:*", *awscdk.Aws_PARTITION(), *account),
 			},
 		}),
 		InlinePolicies: &map[string]awsiam.PolicyDocument{
@@ -93,25 +94,27 @@ func (p *CallerRoleProps) complete(scope constructs.Construct, id *string) *Call
 
 // rolesDocument is the document of the inline policy Roles.
 func (p *CallerRoleProps) rolesDocument() awsiam.PolicyDocument {
+	partition := awscdk.Aws_PARTITION()
+	account := awscdk.Aws_ACCOUNT_ID()
 	document := awsiam.NewPolicyDocument(nil)
 	document.AddStatements(
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:     jsii.String("LookAtRoles"),
 			Actions: jsii.Strings("iam:GetRole"),
 			Resources: &[]*string{
-				roleArnOr(p.NodeRole, jsii.Sprintf("arn:%s:iam::%s:role/nodes/%s-node", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID(), *p.Prefix)),
-				jsii.Sprintf("arn:%s:iam::%s:role/%s", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID(), *p.RoleName),
+				roleArnOr(p.NodeRole, jsii.Sprintf("arn:%s:iam::%s:role/nodes/%s-node", *partition, *account, *p.Prefix)),
+				jsii.Sprintf("arn:%s:iam::%s:role/%s", *partition, *account, *p.RoleName),
 			},
 		}),
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("LookAtProfile"),
 			Actions:   jsii.Strings("iam:GetInstanceProfile"),
-			Resources: &[]*string{instanceProfileArnOr(p.NodeRoleProfile, jsii.Sprintf("arn:%s:iam::%s:instance-profile/nodes/%s-node", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID(), *p.Prefix))},
+			Resources: &[]*string{instanceProfileArnOr(p.NodeRoleProfile, jsii.Sprintf("arn:%s:iam::%s:instance-profile/nodes/%s-node", *partition, *account, *p.Prefix))},
 		}),
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("LookAtPolicy"),
 			Actions:   jsii.Strings("iam:GetPolicy"),
-			Resources: &[]*string{managedPolicyArnOr(p.SharedPolicy, jsii.Sprintf("arn:%s:iam::%s:policy/shared/%s-shared", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID(), *p.Prefix))},
+			Resources: &[]*string{managedPolicyArnOr(p.SharedPolicy, jsii.Sprintf("arn:%s:iam::%s:policy/shared/%s-shared", *partition, *account, *p.Prefix))},
 		}),
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("LookAtSessions"),
@@ -119,7 +122,7 @@ func (p *CallerRoleProps) rolesDocument() awsiam.PolicyDocument {
 			Resources: jsii.Strings("*"),
 			Conditions: &map[string]any{
 				"StringLike": map[string]any{
-					"aws:PrincipalArn": jsii.Sprintf("arn:%s:sts::%s:assumed-role/%s/*", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID(), *roleNameOr(p.NodeRole, jsii.Sprintf("%s-node", *p.Prefix))),
+					"aws:PrincipalArn": jsii.Sprintf("arn:%s:sts::%s:assumed-role/%s/*", *partition, *account, *roleNameOr(p.NodeRole, jsii.Sprintf("%s-node", *p.Prefix))),
 				},
 			},
 		}),
@@ -129,6 +132,8 @@ func (p *CallerRoleProps) rolesDocument() awsiam.PolicyDocument {
 
 // passRolesDocument is the document of the inline policy PassRoles.
 func (p *CallerRoleProps) passRolesDocument() awsiam.PolicyDocument {
+	partition := awscdk.Aws_PARTITION()
+	account := awscdk.Aws_ACCOUNT_ID()
 	document := awsiam.NewPolicyDocument(nil)
 	document.AddStatements(
 		// Passes these roles only to ec2.
@@ -136,8 +141,8 @@ func (p *CallerRoleProps) passRolesDocument() awsiam.PolicyDocument {
 			Sid:     jsii.String("PassInstance"),
 			Actions: jsii.Strings("iam:PassRole"),
 			Resources: &[]*string{
-				roleArnOr(p.NodeRole, jsii.Sprintf("arn:%s:iam::%s:role/nodes/%s-node", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID(), *p.Prefix)),
-				jsii.Sprintf("arn:%s:iam::%s:role/legacy-*", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID()),
+				roleArnOr(p.NodeRole, jsii.Sprintf("arn:%s:iam::%s:role/nodes/%s-node", *partition, *account, *p.Prefix)),
+				jsii.Sprintf("arn:%s:iam::%s:role/legacy-*", *partition, *account),
 			},
 			Conditions: &map[string]any{
 				"StringLike": map[string]any{
@@ -149,7 +154,7 @@ func (p *CallerRoleProps) passRolesDocument() awsiam.PolicyDocument {
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("PassServerless"),
 			Actions:   jsii.Strings("iam:PassRole"),
-			Resources: &[]*string{roleArnOr(p.NodeRole, jsii.Sprintf("arn:%s:iam::%s:role/nodes/%s-node", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID(), *p.Prefix))},
+			Resources: &[]*string{roleArnOr(p.NodeRole, jsii.Sprintf("arn:%s:iam::%s:role/nodes/%s-node", *partition, *account, *p.Prefix))},
 			Conditions: &map[string]any{
 				"StringLike": map[string]any{
 					"iam:PassedToService": "emr-serverless.amazonaws.com",
@@ -160,7 +165,7 @@ func (p *CallerRoleProps) passRolesDocument() awsiam.PolicyDocument {
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("PassAutoScaling"),
 			Actions:   jsii.Strings("iam:PassRole"),
-			Resources: &[]*string{roleArnOr(p.FarRole, jsii.Sprintf("arn:%s:iam::%s:role/far-scaling", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID()))},
+			Resources: &[]*string{roleArnOr(p.FarRole, jsii.Sprintf("arn:%s:iam::%s:role/far-scaling", *partition, *account))},
 			Conditions: &map[string]any{
 				"StringLike": map[string]any{
 					"iam:PassedToService": "application-autoscaling.amazonaws.com*",

@@ -24,6 +24,9 @@ type FarProps struct {
 	// The managed policy SharedPolicy. Default: ${Prefix}-shared in this
 	// account.
 	SharedPolicy awsiam.IManagedPolicy
+
+	// The name of the role FarRole. Default: far-scaling.
+	FarRoleName *string
 }
 
 // NewFar creates the roles and policies of the stack.
@@ -34,6 +37,7 @@ func NewFar(scope constructs.Construct, id *string, props *FarProps) Far {
 	c.farRole = NewFarRole(construct, jsii.String("FarRole"), &FarRoleProps{
 		Prefix:       p.Prefix,
 		SharedPolicy: p.SharedPolicy,
+		RoleName:     p.FarRoleName,
 	})
 	return c
 }

@@ -34,11 +34,12 @@ type FarRoleProps struct {
 func NewFarRole(scope constructs.Construct, id *string, props *FarRoleProps) FarRole {
 	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
+	urlSuffix := awscdk.Aws_URL_SUFFIX()
 	role := awsiam.NewRole(construct, jsii.String("Role"), &awsiam.RoleProps{
 		RoleName: p.RoleName,
 		AssumedBy: awsiam.NewCompositePrincipal(
-			awsiam.ServicePrincipal_FromStaticServicePrincipleName(jsii.Sprintf("elasticmapreduce.%s", *awscdk.Aws_URL_SUFFIX())),
-			awsiam.ServicePrincipal_FromStaticServicePrincipleName(jsii.Sprintf("application-autoscaling.%s", *awscdk.Aws_URL_SUFFIX())),
+			awsiam.ServicePrincipal_FromStaticServicePrincipleName(jsii.Sprintf("elasticmapreduce.%s", *urlSuffix)),
+			awsiam.ServicePrincipal_FromStaticServicePrincipleName(jsii.Sprintf("application-autoscaling.%s", *urlSuffix)),
 		),
 		ManagedPolicies: &[]awsiam.IManagedPolicy{awsiam.ManagedPolicy_FromManagedPolicyArn(construct, jsii.String("ManagedPolicy1"), managedPolicyArnOr(p.SharedPolicy, jsii.Sprintf("arn:%s:iam::%s:policy/shared/%s-shared", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID(), *p.Prefix)))},
 	})

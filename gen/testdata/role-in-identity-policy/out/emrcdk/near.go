@@ -29,6 +29,15 @@ type NearProps struct {
 
 	// The role FarRole. Default: far-scaling in this account.
 	FarRole awsiam.IRole
+
+	// The name of the role CallerRole. Default: ${Prefix}-caller.
+	CallerRoleName *string
+
+	// The name of the role NodeRole. Default: ${Prefix}-node.
+	NodeRoleName *string
+
+	// The name of the managed policy SharedPolicy. Default: ${Prefix}-shared.
+	SharedPolicyName *string
 }
 
 // NewNear creates the roles and policies of the stack.
@@ -37,11 +46,13 @@ func NewNear(scope constructs.Construct, id *string, props *NearProps) Near {
 	construct := constructs.NewConstruct(scope, id)
 	c := &nearConstruct{Construct: construct}
 	c.sharedPolicy = NewSharedPolicy(construct, jsii.String("SharedPolicy"), &SharedPolicyProps{
-		Prefix: p.Prefix,
+		Prefix:            p.Prefix,
+		ManagedPolicyName: p.SharedPolicyName,
 	})
 	c.nodeRole = NewNodeRole(construct, jsii.String("NodeRole"), &NodeRoleProps{
 		Prefix:       p.Prefix,
 		SharedPolicy: c.sharedPolicy.ManagedPolicy(),
+		RoleName:     p.NodeRoleName,
 	})
 	c.callerRole = NewCallerRole(construct, jsii.String("CallerRole"), &CallerRoleProps{
 		Prefix:          p.Prefix,
@@ -49,6 +60,7 @@ func NewNear(scope constructs.Construct, id *string, props *NearProps) Near {
 		NodeRoleProfile: c.nodeRole.InstanceProfile(),
 		SharedPolicy:    c.sharedPolicy.ManagedPolicy(),
 		FarRole:         p.FarRole,
+		RoleName:        p.CallerRoleName,
 	})
 	return c
 }

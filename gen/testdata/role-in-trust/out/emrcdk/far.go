@@ -23,6 +23,9 @@ type FarProps struct {
 
 	// The role RuntimeRole. Default: runtime in this account.
 	RuntimeRole awsiam.IRole
+
+	// The name of the role FarRole. Default: far.
+	FarRoleName *string
 }
 
 // NewFar creates the roles and policies of the stack.
@@ -33,6 +36,7 @@ func NewFar(scope constructs.Construct, id *string, props *FarProps) Far {
 	c.farRole = NewFarRole(construct, jsii.String("FarRole"), &FarRoleProps{
 		NodeRole:    p.NodeRole,
 		RuntimeRole: p.RuntimeRole,
+		RoleName:    p.FarRoleName,
 	})
 	return c
 }

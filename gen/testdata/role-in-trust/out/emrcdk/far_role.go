@@ -33,11 +33,13 @@ type FarRoleProps struct {
 func NewFarRole(scope constructs.Construct, id *string, props *FarRoleProps) FarRole {
 	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
+	partition := awscdk.Aws_PARTITION()
+	account := awscdk.Aws_ACCOUNT_ID()
 	role := awsiam.NewRole(construct, jsii.String("Role"), &awsiam.RoleProps{
 		RoleName: p.RoleName,
 		AssumedBy: awsiam.NewCompositePrincipal(
-			awsiam.NewArnPrincipal(roleArnOr(p.NodeRole, jsii.Sprintf("arn:%s:iam::%s:role/node", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID()))),
-			awsiam.NewArnPrincipal(roleArnOr(p.RuntimeRole, jsii.Sprintf("arn:%s:iam::%s:role/runtime", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID()))),
+			awsiam.NewArnPrincipal(roleArnOr(p.NodeRole, jsii.Sprintf("arn:%s:iam::%s:role/node", *partition, *account))),
+			awsiam.NewArnPrincipal(roleArnOr(p.RuntimeRole, jsii.Sprintf("arn:%s:iam::%s:role/runtime", *partition, *account))),
 		),
 	})
 	trust := role.AssumeRolePolicy()
@@ -47,7 +49,7 @@ func NewFarRole(scope constructs.Construct, id *string, props *FarRoleProps) Far
 		Actions:    jsii.Strings("sts:AssumeRole"),
 		Conditions: &map[string]any{
 			"ArnLike": map[string]any{
-				"aws:PrincipalArn": roleArnOr(p.RuntimeRole, jsii.Sprintf("arn:%s:iam::%s:role/runtime", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID())),
+				"aws:PrincipalArn": roleArnOr(p.RuntimeRole, jsii.Sprintf("arn:%s:iam::%s:role/runtime", *partition, *account)),
 			},
 		},
 	}))

@@ -3,6 +3,8 @@
 package emrcdk
 
 import (
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 )
@@ -19,15 +21,27 @@ type Near interface {
 }
 
 // NearProps are the props of Near.
-type NearProps struct{}
+type NearProps struct {
+	// The name of the role NodeRole. Default: node.
+	NodeRoleName *string
+
+	// The name of the role RuntimeRole. Default: runtime.
+	RuntimeRoleName *string
+}
 
 // NewNear creates the roles and policies of the stack.
 func NewNear(scope constructs.Construct, id *string, props *NearProps) Near {
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	c := &nearConstruct{Construct: construct}
-	c.nodeRole = NewNodeRole(construct, jsii.String("NodeRole"), nil)
+	runtimeRole := awsiam.Role_FromRoleArn(construct, jsii.String("RuntimeRoleNamed"), jsii.Sprintf("arn:%s:iam::%s:role/%s", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID(), *p.RuntimeRoleName), nil)
+	c.nodeRole = NewNodeRole(construct, jsii.String("NodeRole"), &NodeRoleProps{
+		RuntimeRole: runtimeRole,
+		RoleName:    p.NodeRoleName,
+	})
 	c.runtimeRole = NewRuntimeRole(construct, jsii.String("RuntimeRole"), &RuntimeRoleProps{
 		NodeRole: c.nodeRole.Role(),
+		RoleName: p.RuntimeRoleName,
 	})
 	return c
 }
@@ -44,4 +58,20 @@ func (c *nearConstruct) NodeRole() NodeRole {
 
 func (c *nearConstruct) RuntimeRole() RuntimeRole {
 	return c.runtimeRole
+}
+
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *NearProps) complete(scope constructs.Construct, id *string) *NearProps {
+	defer nameConstruct(scope, id)
+	var props NearProps
+	if p != nil {
+		props = *p
+	}
+	p = &props
+	if p.RuntimeRoleName == nil {
+		p.RuntimeRoleName = jsii.String("runtime")
+	}
+	return p
 }

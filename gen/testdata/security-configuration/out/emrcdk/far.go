@@ -34,6 +34,15 @@ type FarProps struct {
 
 	// The role NodeRole. Default: ${Prefix}-node in this account.
 	NodeRole awsiam.IRole
+
+	// The name of the role FarRole. Default: far.
+	FarRoleName *string
+
+	// The name of the security configuration StepConfiguration. Default: steps.
+	StepConfigurationName *string
+
+	// The name of the security configuration WALConfiguration. Default: wal.
+	WALConfigurationName *string
 }
 
 // NewFar creates the roles, policies and security configurations of the stack.
@@ -44,12 +53,16 @@ func NewFar(scope constructs.Construct, id *string, props *FarProps) Far {
 	c.farRole = NewFarRole(construct, jsii.String("FarRole"), &FarRoleProps{
 		Prefix:   p.Prefix,
 		NodeRole: p.NodeRole,
+		RoleName: p.FarRoleName,
 	})
 	c.stepConfiguration = NewStepConfiguration(construct, jsii.String("StepConfiguration"), &StepConfigurationProps{
-		Prefix: p.Prefix,
-		Key:    p.Key,
+		Prefix:            p.Prefix,
+		Key:               p.Key,
+		ConfigurationName: p.StepConfigurationName,
 	})
-	c.walConfiguration = NewWALConfiguration(construct, jsii.String("WALConfiguration"), nil)
+	c.walConfiguration = NewWALConfiguration(construct, jsii.String("WALConfiguration"), &WALConfigurationProps{
+		ConfigurationName: p.WALConfigurationName,
+	})
 	return c
 }
 

@@ -121,6 +121,8 @@ func (p *TeamConfigurationProps) complete(scope constructs.Construct, id *string
 
 // document is the document of the security configuration.
 func (p *TeamConfigurationProps) document() map[string]any {
+	partition := awscdk.Aws_PARTITION()
+	account := awscdk.Aws_ACCOUNT_ID()
 	texts := []*string{jsii.String("cleo")}
 	for _, analyst := range *p.Analysts {
 		texts = append(texts, jsii.Sprintf("%s-admin", *analyst))
@@ -137,27 +139,27 @@ func (p *TeamConfigurationProps) document() map[string]any {
 			"EmrFsConfiguration": map[string]any{
 				"RoleMappings": []any{
 					map[string]any{
-						"Role":           roleArnOr(p.AnalystRole, jsii.Sprintf("arn:%s:iam::%s:role/%s-analyst", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID(), *p.Prefix)),
+						"Role":           roleArnOr(p.AnalystRole, jsii.Sprintf("arn:%s:iam::%s:role/%s-analyst", *partition, *account, *p.Prefix)),
 						"IdentifierType": "User",
 						"Identifiers":    p.Analysts,
 					},
 					map[string]any{
-						"Role":           roleArnOr(p.TeamRole, jsii.Sprintf("arn:%s:iam::%s:role/emrfs/team", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID())),
+						"Role":           roleArnOr(p.TeamRole, jsii.Sprintf("arn:%s:iam::%s:role/emrfs/team", *partition, *account)),
 						"IdentifierType": "User",
 						"Identifiers":    texts,
 					},
 					map[string]any{
-						"Role":           roleArnOr(p.FarRole, jsii.Sprintf("arn:%s:iam::%s:role/far", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID())),
+						"Role":           roleArnOr(p.FarRole, jsii.Sprintf("arn:%s:iam::%s:role/far", *partition, *account)),
 						"IdentifierType": "Group",
 						"Identifiers":    texts2,
 					},
 					map[string]any{
-						"Role":           roleArnOr(p.TeamRole, jsii.Sprintf("arn:%s:iam::%s:role/emrfs/team", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID())),
+						"Role":           roleArnOr(p.TeamRole, jsii.Sprintf("arn:%s:iam::%s:role/emrfs/team", *partition, *account)),
 						"IdentifierType": "Prefix",
 						"Identifiers":    &[]*string{jsii.Sprintf("s3://%s/team/", *p.Bucket.BucketName())},
 					},
 					map[string]any{
-						"Role":           roleArnOr(p.FarRole, jsii.Sprintf("arn:%s:iam::%s:role/far", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID())),
+						"Role":           roleArnOr(p.FarRole, jsii.Sprintf("arn:%s:iam::%s:role/far", *partition, *account)),
 						"IdentifierType": "Prefix",
 						"Identifiers":    p.Places,
 					},

@@ -49,6 +49,19 @@ type TeamsProps struct {
 
 	// The role FarRole. Default: far in this account.
 	FarRole awsiam.IRole
+
+	// The name of the role NodeRole. Default: ${Prefix}-node.
+	NodeRoleName *string
+
+	// The name of the role AnalystRole. Default: ${Prefix}-analyst.
+	AnalystRoleName *string
+
+	// The name of the role TeamRole. Default: team.
+	TeamRoleName *string
+
+	// The name of the security configuration TeamConfiguration. Default:
+	// ${Prefix}-teams.
+	TeamConfigurationName *string
 }
 
 // NewTeams creates the roles, policies and security configurations of the
@@ -58,26 +71,30 @@ func NewTeams(scope constructs.Construct, id *string, props *TeamsProps) Teams {
 	construct := constructs.NewConstruct(scope, id)
 	c := &teamsConstruct{Construct: construct}
 	c.nodeRole = NewNodeRole(construct, jsii.String("NodeRole"), &NodeRoleProps{
-		Prefix: p.Prefix,
+		Prefix:   p.Prefix,
+		RoleName: p.NodeRoleName,
 	})
 	c.analystRole = NewAnalystRole(construct, jsii.String("AnalystRole"), &AnalystRoleProps{
 		Prefix:   p.Prefix,
 		NodeRole: c.nodeRole.Role(),
+		RoleName: p.AnalystRoleName,
 	})
 	c.teamRole = NewTeamRole(construct, jsii.String("TeamRole"), &TeamRoleProps{
 		Prefix:   p.Prefix,
 		NodeRole: c.nodeRole.Role(),
+		RoleName: p.TeamRoleName,
 	})
 	c.teamConfiguration = NewTeamConfiguration(construct, jsii.String("TeamConfiguration"), &TeamConfigurationProps{
-		Prefix:      p.Prefix,
-		Bucket:      p.Bucket,
-		Analysts:    p.Analysts,
-		Places:      p.Places,
-		Guest:       p.Guest,
-		ArchiveRole: p.ArchiveRole,
-		AnalystRole: c.analystRole.Role(),
-		TeamRole:    c.teamRole.Role(),
-		FarRole:     p.FarRole,
+		Prefix:            p.Prefix,
+		Bucket:            p.Bucket,
+		Analysts:          p.Analysts,
+		Places:            p.Places,
+		Guest:             p.Guest,
+		ArchiveRole:       p.ArchiveRole,
+		AnalystRole:       c.analystRole.Role(),
+		TeamRole:          c.teamRole.Role(),
+		FarRole:           p.FarRole,
+		ConfigurationName: p.TeamConfigurationName,
 	})
 	return c
 }

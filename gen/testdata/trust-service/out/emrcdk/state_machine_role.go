@@ -35,6 +35,8 @@ type StateMachineRoleProps struct {
 func NewStateMachineRole(scope constructs.Construct, id *string, props *StateMachineRoleProps) StateMachineRole {
 	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
+	account := awscdk.Aws_ACCOUNT_ID()
+	partition := awscdk.Aws_PARTITION()
 	role := awsiam.NewRole(construct, jsii.String("Role"), &awsiam.RoleProps{
 		RoleName:    p.RoleName,
 		Description: jsii.String("Starts jobs."),
@@ -43,12 +45,12 @@ func NewStateMachineRole(scope constructs.Construct, id *string, props *StateMac
 			awsiam.ServicePrincipal_FromStaticServicePrincipleName(jsii.String("scheduler.amazonaws.com")),
 		).WithConditions(&map[string]any{
 			"StringEquals": map[string]any{
-				"aws:SourceAccount": awscdk.Aws_ACCOUNT_ID(),
+				"aws:SourceAccount": account,
 			},
 			"ArnLike": map[string]any{
 				"aws:SourceArn": &[]*string{
-					jsii.Sprintf("arn:%s:states:*:%s:stateMachine:*", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID()),
-					jsii.Sprintf("arn:%s:scheduler:*:%s:schedule-group/*", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID()),
+					jsii.Sprintf("arn:%s:states:*:%s:stateMachine:*", *partition, *account),
+					jsii.Sprintf("arn:%s:scheduler:*:%s:schedule-group/*", *partition, *account),
 				},
 			},
 		}),
@@ -86,13 +88,15 @@ func (p *StateMachineRoleProps) complete(scope constructs.Construct, id *string)
 
 // passRolesDocument is the document of the inline policy PassRoles.
 func (p *StateMachineRoleProps) passRolesDocument() awsiam.PolicyDocument {
+	partition := awscdk.Aws_PARTITION()
+	account := awscdk.Aws_ACCOUNT_ID()
 	document := awsiam.NewPolicyDocument(nil)
 	document.AddStatements(
 		// Passes these roles only to lambda.
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("PassLambda"),
 			Actions:   jsii.Strings("iam:PassRole"),
-			Resources: &[]*string{roleArnOr(p.CleanupFunctionRole, jsii.Sprintf("arn:%s:iam::%s:role/emr-cleanup", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID()))},
+			Resources: &[]*string{roleArnOr(p.CleanupFunctionRole, jsii.Sprintf("arn:%s:iam::%s:role/emr-cleanup", *partition, *account))},
 			Conditions: &map[string]any{
 				"StringLike": map[string]any{
 					"iam:PassedToService": "lambda.amazonaws.com",
@@ -103,7 +107,7 @@ func (p *StateMachineRoleProps) passRolesDocument() awsiam.PolicyDocument {
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       jsii.String("PassEcsTasks"),
 			Actions:   jsii.Strings("iam:PassRole"),
-			Resources: &[]*string{roleArnOr(p.TaskRole, jsii.Sprintf("arn:%s:iam::%s:role/emr-task", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID()))},
+			Resources: &[]*string{roleArnOr(p.TaskRole, jsii.Sprintf("arn:%s:iam::%s:role/emr-task", *partition, *account))},
 			Conditions: &map[string]any{
 				"StringLike": map[string]any{
 					"iam:PassedToService": "ecs-tasks.amazonaws.com",

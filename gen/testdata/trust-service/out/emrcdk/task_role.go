@@ -29,12 +29,13 @@ type TaskRoleProps struct {
 func NewTaskRole(scope constructs.Construct, id *string, props *TaskRoleProps) TaskRole {
 	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
+	account := awscdk.Aws_ACCOUNT_ID()
 	role := awsiam.NewRole(construct, jsii.String("Role"), &awsiam.RoleProps{
 		RoleName:    p.RoleName,
 		Description: jsii.String("Runs in a container, and is started by the state machine as well."),
 		AssumedBy: awsiam.ServicePrincipal_FromStaticServicePrincipleName(jsii.String("ecs-tasks.amazonaws.com")).WithConditions(&map[string]any{
 			"StringEquals": map[string]any{
-				"aws:SourceAccount": awscdk.Aws_ACCOUNT_ID(),
+				"aws:SourceAccount": account,
 			},
 		}),
 	})
@@ -57,7 +58,7 @@ func NewTaskRole(scope constructs.Construct, id *string, props *TaskRoleProps) T
 			),
 			Conditions: &map[string]any{
 				"StringEquals": map[string]any{
-					"aws:SourceAccount": awscdk.Aws_ACCOUNT_ID(),
+					"aws:SourceAccount": account,
 				},
 			},
 		}),
@@ -70,7 +71,7 @@ func NewTaskRole(scope constructs.Construct, id *string, props *TaskRoleProps) T
 			Actions: jsii.Strings("sts:AssumeRole"),
 			Conditions: &map[string]any{
 				"StringEquals": map[string]any{
-					"aws:SourceAccount": awscdk.Aws_ACCOUNT_ID(),
+					"aws:SourceAccount": account,
 				},
 			},
 		}),

@@ -22,17 +22,32 @@ type TrustService interface {
 }
 
 // TrustServiceProps are the props of TrustService.
-type TrustServiceProps struct{}
+type TrustServiceProps struct {
+	// The name of the role CleanupFunctionRole. Default: emr-cleanup.
+	CleanupFunctionRoleName *string
+
+	// The name of the role StateMachineRole. Default: emr-state-machine.
+	StateMachineRoleName *string
+
+	// The name of the role TaskRole. Default: emr-task.
+	TaskRoleName *string
+}
 
 // NewTrustService creates the roles and policies of the stack.
 func NewTrustService(scope constructs.Construct, id *string, props *TrustServiceProps) TrustService {
+	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
 	c := &trustServiceConstruct{Construct: construct}
-	c.cleanupFunctionRole = NewCleanupFunctionRole(construct, jsii.String("CleanupFunctionRole"), nil)
-	c.taskRole = NewTaskRole(construct, jsii.String("TaskRole"), nil)
+	c.cleanupFunctionRole = NewCleanupFunctionRole(construct, jsii.String("CleanupFunctionRole"), &CleanupFunctionRoleProps{
+		RoleName: p.CleanupFunctionRoleName,
+	})
+	c.taskRole = NewTaskRole(construct, jsii.String("TaskRole"), &TaskRoleProps{
+		RoleName: p.TaskRoleName,
+	})
 	c.stateMachineRole = NewStateMachineRole(construct, jsii.String("StateMachineRole"), &StateMachineRoleProps{
 		CleanupFunctionRole: c.cleanupFunctionRole.Role(),
 		TaskRole:            c.taskRole.Role(),
+		RoleName:            p.StateMachineRoleName,
 	})
 	return c
 }
@@ -54,4 +69,17 @@ func (c *trustServiceConstruct) StateMachineRole() StateMachineRole {
 
 func (c *trustServiceConstruct) TaskRole() TaskRole {
 	return c.taskRole
+}
+
+// complete returns a copy of the props with all defaults. It panics, with the
+// path of the construct, if a required prop is missing or a value is not
+// allowed.
+func (p *TrustServiceProps) complete(scope constructs.Construct, id *string) *TrustServiceProps {
+	defer nameConstruct(scope, id)
+	var props TrustServiceProps
+	if p != nil {
+		props = *p
+	}
+	p = &props
+	return p
 }

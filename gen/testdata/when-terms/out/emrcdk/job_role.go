@@ -55,12 +55,13 @@ type JobRoleProps struct {
 func NewJobRole(scope constructs.Construct, id *string, props *JobRoleProps) JobRole {
 	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
+	account := awscdk.Aws_ACCOUNT_ID()
 	managedPolicies := []awsiam.IManagedPolicy{}
 	if *p.Stage == "stage" || *p.Stage == "prod-eu" {
 		managedPolicies = append(managedPolicies, awsiam.ManagedPolicy_FromAwsManagedPolicyName(jsii.String("AmazonS3ReadOnlyAccess")))
 	}
 	if p.Tier != nil && *p.Tier == "gold" {
-		managedPolicies = append(managedPolicies, awsiam.ManagedPolicy_FromManagedPolicyArn(construct, jsii.Sprintf("ManagedPolicy%d", len(managedPolicies)+1), managedPolicyArnOr(p.Extra, jsii.Sprintf("arn:%s:iam::%s:policy/extra", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID()))))
+		managedPolicies = append(managedPolicies, awsiam.ManagedPolicy_FromManagedPolicyArn(construct, jsii.Sprintf("ManagedPolicy%d", len(managedPolicies)+1), managedPolicyArnOr(p.Extra, jsii.Sprintf("arn:%s:iam::%s:policy/extra", *awscdk.Aws_PARTITION(), *account))))
 	}
 	policies := map[string]awsiam.PolicyDocument{
 		"Data":       p.dataDocument(),
@@ -73,7 +74,7 @@ func NewJobRole(scope constructs.Construct, id *string, props *JobRoleProps) Job
 		RoleName: p.RoleName,
 		AssumedBy: awsiam.ServicePrincipal_FromStaticServicePrincipleName(jsii.String("emr-serverless.amazonaws.com")).WithConditions(&map[string]any{
 			"StringEquals": map[string]any{
-				"aws:SourceAccount": awscdk.Aws_ACCOUNT_ID(),
+				"aws:SourceAccount": account,
 			},
 		}),
 		ManagedPolicies: &managedPolicies,
@@ -147,6 +148,7 @@ func (p *JobRoleProps) complete(scope constructs.Construct, id *string) *JobRole
 
 // dataDocument is the document of the inline policy Data.
 func (p *JobRoleProps) dataDocument() awsiam.PolicyDocument {
+	partition := awscdk.Aws_PARTITION()
 	document := awsiam.NewPolicyDocument(nil)
 	var values []*string
 	if p.Tier != nil {
@@ -199,10 +201,10 @@ func (p *JobRoleProps) dataDocument() awsiam.PolicyDocument {
 		Actions: jsii.Strings("s3:PutObject"),
 	})
 	if *p.Site == "main" {
-		sites.AddResources(jsii.Sprintf("arn:%s:s3:::amzn-s3-demo-main/%s/*", *awscdk.Aws_PARTITION(), *p.Site))
+		sites.AddResources(jsii.Sprintf("arn:%s:s3:::amzn-s3-demo-main/%s/*", *partition, *p.Site))
 	}
 	if !(*p.Site == "main") {
-		sites.AddResources(jsii.Sprintf("arn:%s:s3:::amzn-s3-demo-sites/%s/*", *awscdk.Aws_PARTITION(), *p.Site))
+		sites.AddResources(jsii.Sprintf("arn:%s:s3:::amzn-s3-demo-sites/%s/*", *partition, *p.Site))
 	}
 	document.AddStatements(sites)
 	if !(*p.Site == "main" || *p.Site == "test") && ((p.Zone != nil && *p.Zone == "east") || (p.Zone != nil && *p.Zone == "west")) {

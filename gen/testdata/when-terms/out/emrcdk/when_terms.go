@@ -44,6 +44,12 @@ type WhenTermsProps struct {
 
 	// Optional.
 	Zone *string
+
+	// The name of the role JobRole. Default: jobs.
+	JobRoleName *string
+
+	// The name of the managed policy Extra. Default: extra.
+	ExtraName *string
 }
 
 // NewWhenTerms creates the roles and policies of the stack.
@@ -52,19 +58,21 @@ func NewWhenTerms(scope constructs.Construct, id *string, props *WhenTermsProps)
 	construct := constructs.NewConstruct(scope, id)
 	c := &whenTermsConstruct{Construct: construct}
 	c.extra = NewExtra(construct, jsii.String("Extra"), &ExtraProps{
-		Stage: p.Stage,
-		Tier:  p.Tier,
+		Stage:             p.Stage,
+		Tier:              p.Tier,
+		ManagedPolicyName: p.ExtraName,
 	})
 	c.jobRole = NewJobRole(construct, jsii.String("JobRole"), &JobRoleProps{
-		Stage:   p.Stage,
-		Tier:    p.Tier,
-		Size:    p.Size,
-		Key:     p.Key,
-		Buckets: p.Buckets,
-		Audit:   p.Audit,
-		Site:    p.Site,
-		Zone:    p.Zone,
-		Extra:   c.extra.ManagedPolicy(),
+		Stage:    p.Stage,
+		Tier:     p.Tier,
+		Size:     p.Size,
+		Key:      p.Key,
+		Buckets:  p.Buckets,
+		Audit:    p.Audit,
+		Site:     p.Site,
+		Zone:     p.Zone,
+		Extra:    c.extra.ManagedPolicy(),
+		RoleName: p.JobRoleName,
 	})
 	return c
 }

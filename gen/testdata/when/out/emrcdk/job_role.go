@@ -190,31 +190,30 @@ func (p *JobRoleProps) twoReasonsDocument() awsiam.PolicyDocument {
 
 // passRolesDocument is the document of the inline policy PassRoles.
 func (p *JobRoleProps) passRolesDocument() awsiam.PolicyDocument {
+	partition := awscdk.Aws_PARTITION()
+	account := awscdk.Aws_ACCOUNT_ID()
+	passedToServiceCondition := &map[string]any{
+		"StringLike": map[string]any{
+			"iam:PassedToService": "ec2.amazonaws.com*",
+		},
+	}
 	document := awsiam.NewPolicyDocument(nil)
 	if *p.Glue {
 		// Passes these roles only to ec2.
 		document.AddStatements(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
-			Sid:       jsii.String("PassInstance"),
-			Actions:   jsii.Strings("iam:PassRole"),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:iam::%s:role/catalog", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID())},
-			Conditions: &map[string]any{
-				"StringLike": map[string]any{
-					"iam:PassedToService": "ec2.amazonaws.com*",
-				},
-			},
+			Sid:        jsii.String("PassInstance"),
+			Actions:    jsii.Strings("iam:PassRole"),
+			Resources:  &[]*string{jsii.Sprintf("arn:%s:iam::%s:role/catalog", *partition, *account)},
+			Conditions: passedToServiceCondition,
 		}))
 	}
 	if *p.Scaling {
 		// Passes these roles only to ec2.
 		document.AddStatements(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
-			Sid:       jsii.String("PassInstance2"),
-			Actions:   jsii.Strings("iam:PassRole"),
-			Resources: &[]*string{jsii.Sprintf("arn:%s:iam::%s:role/scaling", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID())},
-			Conditions: &map[string]any{
-				"StringLike": map[string]any{
-					"iam:PassedToService": "ec2.amazonaws.com*",
-				},
-			},
+			Sid:        jsii.String("PassInstance2"),
+			Actions:    jsii.Strings("iam:PassRole"),
+			Resources:  &[]*string{jsii.Sprintf("arn:%s:iam::%s:role/scaling", *partition, *account)},
+			Conditions: passedToServiceCondition,
 		}))
 	}
 	// Passes these roles only to emr-serverless.
@@ -222,7 +221,7 @@ func (p *JobRoleProps) passRolesDocument() awsiam.PolicyDocument {
 	passServerless := awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 		Sid:       jsii.String("PassServerless"),
 		Actions:   jsii.Strings("iam:PassRole"),
-		Resources: &[]*string{jsii.Sprintf("arn:%s:iam::%s:role/%s", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID(), *p.RoleName)},
+		Resources: &[]*string{jsii.Sprintf("arn:%s:iam::%s:role/%s", *partition, *account, *p.RoleName)},
 		Conditions: &map[string]any{
 			"StringLike": map[string]any{
 				"iam:PassedToService": "emr-serverless.amazonaws.com",
@@ -230,7 +229,7 @@ func (p *JobRoleProps) passRolesDocument() awsiam.PolicyDocument {
 		},
 	})
 	if p.Key != nil {
-		passServerless.AddResources(jsii.Sprintf("arn:%s:iam::%s:role/key", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID()))
+		passServerless.AddResources(jsii.Sprintf("arn:%s:iam::%s:role/key", *partition, *account))
 	}
 	document.AddStatements(passServerless)
 	return document

@@ -36,6 +36,12 @@ type WhenProps struct {
 
 	// Default: true.
 	Scaling *bool
+
+	// The name of the role JobRole. Default: job.
+	JobRoleName *string
+
+	// The name of the managed policy MaybePolicy. Default: maybe.
+	MaybePolicyName *string
 }
 
 // NewWhen creates the roles and policies of the stack.
@@ -44,8 +50,9 @@ func NewWhen(scope constructs.Construct, id *string, props *WhenProps) When {
 	construct := constructs.NewConstruct(scope, id)
 	c := &whenConstruct{Construct: construct}
 	c.maybePolicy = NewMaybePolicy(construct, jsii.String("MaybePolicy"), &MaybePolicyProps{
-		Key:  p.Key,
-		Glue: p.Glue,
+		Key:               p.Key,
+		Glue:              p.Glue,
+		ManagedPolicyName: p.MaybePolicyName,
 	})
 	c.jobRole = NewJobRole(construct, jsii.String("JobRole"), &JobRoleProps{
 		Key:         p.Key,
@@ -54,6 +61,7 @@ func NewWhen(scope constructs.Construct, id *string, props *WhenProps) When {
 		Glue:        p.Glue,
 		Scaling:     p.Scaling,
 		MaybePolicy: c.maybePolicy.ManagedPolicy(),
+		RoleName:    p.JobRoleName,
 	})
 	return c
 }
