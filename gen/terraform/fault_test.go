@@ -31,7 +31,7 @@ var faults = []struct{ what, pattern, becomes string }{
 	{"a principal is that of another partition", `\$\{local\.dns_suffix\}`, `amazonaws.com`},
 	{"a principal is another", `Service = "ec2`, `Service = "emr`},
 	{"a boundary is gone", `(?m)^ *permissions_boundary.*\n`, ``},
-	{"a name cannot be overridden", `var\.names\.[a-z_0-9]+`, `"x"`},
+	{"a name cannot be overridden", `local\.names\.[a-z_0-9]+`, `"x"`},
 	{"a path is gone", `(?m)^ *path +=.*\n`, ``},
 	{"a session is shorter", `(?m)^ *max_session_duration.*\n`, ``},
 	{"a tag is another", `"data"$|"7"`, `"x"`},

@@ -2,8 +2,6 @@ package terraform
 
 import (
 	"fmt"
-	"maps"
-	"slices"
 
 	"github.com/emriam/emriam/gen/internal/naming"
 	"github.com/emriam/emriam/spec"
@@ -26,11 +24,12 @@ type module struct {
 	nameLists   []nameList                // those used so far
 	valueLocals map[*spec.NameList]string // locals with values of names, those used so far
 
-	taken         map[string]bool // names of variables that parameters have
-	commonPath    string          // of the whole spec, or ""
-	nameKeys      map[string]int  // indices of nameOverrides, by what the spec calls them
-	nameOverrides []nameOverride  // those used so far
-	nameScope     *naming.Scope
+	taken      map[string]bool   // names of variables that parameters have
+	commonPath string            // of the whole spec, or ""
+	nameKeys   map[string]string // in the variable names, by what the spec calls it
+	allNames   []string          // that the variable names takes, in all modules of the spec
+	renames    bool              // the variable names has been used
+	ownNames   []entry           // names of the spec that it replaces, of what there is one, those used so far
 
 	conditions []namedCondition // those used so far
 
@@ -48,8 +47,9 @@ func newModule(s *spec.Spec, st *spec.Stack) *module {
 		vars: map[*spec.Param]string{}, names: map[any]string{},
 		policies: &naming.Scope{}, attached: &naming.Scope{}, loops: map[any]*loop{},
 		valueLocals: map[*spec.NameList]string{}, lookups: map[*spec.Param]bool{}, pseudos: map[spec.Pseudo]bool{}, locals: &naming.Scope{},
-		taken: map[string]bool{}, commonPath: commonPath(s), nameKeys: map[string]int{}, nameScope: naming.NewScope(slices.Collect(maps.Keys(reserved))...),
+		taken: map[string]bool{}, commonPath: commonPath(s), nameKeys: map[string]string{},
 	}
+	m.locals.Name(namesVar)
 	for _, l := range locals {
 		m.locals.Name(l.name)
 	}

@@ -1,6 +1,7 @@
 package terraform
 
 import (
+	"maps"
 	"slices"
 
 	"github.com/emriam/emriam/gen/internal/naming"
@@ -20,12 +21,6 @@ const (
 // pathPattern matches the paths that IAM takes.
 // https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html
 const pathPattern = `/([!-~]{1,510}/)?`
-
-// nameOverride is an attribute of the variable names.
-type nameOverride struct {
-	key string
-	typ expr // e.g., optional(string, "EMR_DefaultRole_V2")
-}
 
 // overrides reports whether the module has a variable of its own with this name.
 func (m *module) overrides(name string) bool { return !m.taken[name] }
@@ -56,35 +51,71 @@ func commonPath(s *spec.Spec) string {
 // nameOf prints the name of a role, of a policy, of an instance profile or of a
 // security configuration, which the variable replaces. Of what the spec makes for each
 // of several names, it is that of the one in the loop, or of each's.
-func (m *module) nameOf(key string, each *spec.Each, name spec.Value) expr {
+func (m *module) nameOf(called string, each *spec.Each, name spec.Value) expr {
+	m.renames = true
+	own := m.nameKeys[called]
 	if each == nil {
-		attr := expr("var." + namesVar + ".")
-		if text, ok := name.Literal(); ok {
-			return attr + m.nameKey(key, "optional(string, "+quoted(text)+")")
+		if !slices.ContainsFunc(m.ownNames, func(e entry) bool { return e.key == own }) {
+			m.ownNames = append(m.ownNames, entry{own, m.value(name)})
 		}
-		return "coalesce(" + attr + m.nameKey(key, "optional(string)") + ", " + m.value(name) + ")"
+		return expr("local." + namesVar + "." + own)
 	}
-	member := m.name
-	if member == "" {
-		member = quoted(each.Name)
+	var key template
+	if key.add(own + "/"); m.name == "" {
+		key.add(each.Name)
+	} else {
+		key.interpolate(m.name)
 	}
-	return "lookup(var." + namesVar + "." + m.nameKey(key, "optional(map(string), {})") + ", " + member + ", " + m.value(name) + ")"
+	return "lookup(var." + namesVar + ", " + key.expr() + ", " + m.value(name) + ")"
 }
 
-// nameKey is the attribute of the variable names for what the spec calls so.
-func (m *module) nameKey(name string, typ expr) expr {
-	i, ok := m.nameKeys[name]
-	if !ok {
-		i = len(m.nameOverrides)
-		m.nameKeys[name] = i
-		m.nameOverrides = append(m.nameOverrides, nameOverride{m.nameScope.Name(naming.Snake(name)), typ})
+// localNames is the local with the names that are not those of several.
+func (m *module) localNames() []entry {
+	if m.ownNames == nil {
+		return nil
 	}
-	return expr(m.nameOverrides[i].key)
+	return []entry{{namesVar, "merge(" + object(m.ownNames) + ", var." + namesVar + ")"}}
 }
+
+// nameAll gives all that has a name in the spec a key in the variable names. All modules
+// take the same keys, so that one map can be given to all.
+func (m *module) nameAll() {
+	scope := naming.NewScope(slices.Collect(maps.Keys(reserved))...)
+	add := func(called string, each *spec.Each) {
+		key, ok := m.nameKeys[called]
+		if !ok {
+			key = scope.Name(naming.Snake(called))
+			m.nameKeys[called] = key
+		}
+		if each != nil {
+			key += "/" + each.Name
+		}
+		m.allNames = append(m.allNames, key)
+	}
+	for _, r := range m.spec.Roles {
+		if hasOwnName(r) {
+			add(r.Written(), r.Each)
+		}
+		if r.Profile != nil && r.ProfileNamed() && !slices.Equal(r.Profile, r.RoleName) {
+			add(r.Written()+"Profile", r.Each)
+		}
+	}
+	for _, p := range m.spec.Policies {
+		if p.Named() {
+			add(p.Written(), p.Each)
+		}
+	}
+	for _, c := range m.spec.SecurityConfigurations {
+		add(c.Name, nil)
+	}
+}
+
+// hasOwnName reports whether a role has a name that can be another.
+func hasOwnName(r *spec.Role) bool { return r.Named() && !r.NameInTrust() }
 
 // roleOverride prints the name of a role, or nothing if no variable replaces it.
 func (m *module) roleOverride(r *spec.Role) expr {
-	if !r.Named() || r.NameInTrust() || !m.overrides(namesVar) {
+	if !hasOwnName(r) || !m.overrides(namesVar) {
 		return ""
 	}
 	return m.nameOf(r.Written(), r.Each, r.RoleName)
@@ -141,23 +172,6 @@ func (m *module) addOr(t *template, override expr, v spec.Value) {
 		m.add(t, v, "")
 	} else {
 		t.interpolate(override)
-	}
-}
-
-// nameAll gives all that the module creates an attribute of the variable names, before
-// what it only refers to.
-func (m *module) nameAll() {
-	for _, r := range m.stack.Roles {
-		m.roleOverride(r)
-		if r.Profile != nil {
-			m.profileOverride(r)
-		}
-	}
-	for _, p := range m.stack.Policies {
-		m.policyOverride(p)
-	}
-	for _, c := range m.stack.SecurityConfigurations {
-		m.configurationOverride(c)
 	}
 }
 
@@ -233,15 +247,15 @@ func (m *module) overrideVariables() []expr {
 		holds = "var." + pathVar + " == null ? true : " + holds
 	}
 	add(pathVar, tagged, path, block("validation", []entry{{"condition", holds}, {"error_message", quoted("path must begin and end with a slash.")}}))
-	var attrs []entry
-	for _, o := range m.nameOverrides {
-		attrs = append(attrs, entry{key(o.key), o.typ})
-	}
-	add(namesVar, len(attrs) > 0, []entry{
-		{"description", quoted("Names to use instead of those of the spec. Those of resources of other modules are here because policies of this module name them.")},
-		{"type", "object(" + object(attrs) + ")"},
+	const namesDoc = "Names to use instead of those of the spec. Give all modules of this spec the same: their policies name each other's roles."
+	add(namesVar, m.renames, []entry{
+		{"description", quoted(namesDoc)},
+		{"type", "map(string)"},
 		{"default", "{}"},
 		{"nullable", "false"},
-	})
+	}, block("validation", []entry{
+		{"condition", "alltrue([for key, name in var." + namesVar + " : name != null && contains(" + wrapped(m.allNames) + ", key)])"},
+		{"error_message", quoted("Each key of names must be one of those in the condition, and no name can be null.")},
+	}))
 	return out
 }

@@ -21,6 +21,9 @@ const (
 	otherTag      = "team"
 )
 
+// namesVar is the variable with names.
+const namesVar = "names"
+
 // taken are the variables of modules that parameters of the spec take the place of.
 func taken(s *spec.Spec, name string) bool {
 	return slices.ContainsFunc(s.Params, func(p *spec.Param) bool { return naming.Snake(p.Name) == name })
@@ -99,7 +102,7 @@ func overridesOf(m *tfread.Module, s *spec.Spec) string {
 }
 
 // overrideValues are the values of the variables that override. Names are those of all
-// of the spec: Terraform ignores what a module does not use.
+// of the spec, which each module takes.
 func overrideValues(s *spec.Spec) map[string]string {
 	out := map[string]string{
 		"tags":                 fmt.Sprintf(`{ %s = %q, for-use-with-amazon-emr-managed-policies = "false" }`, otherTag, otherTag),
@@ -113,43 +116,46 @@ func overrideValues(s *spec.Spec) map[string]string {
 
 // withOverrides are the files of a module that has these values as its defaults.
 func withOverrides(files map[string][]byte, s *spec.Spec) map[string][]byte {
-	text := string(files["variables.tf"])
 	for name, value := range overrideValues(s) {
-		before, after, ok := strings.Cut(text, `variable "`+name+`" {`)
-		if ok {
-			block, rest, _ := strings.Cut(after, "\n}\n")
-			block = regexp.MustCompile(`(?m)^  default +=.*$`).ReplaceAllLiteralString(block, "  default = "+value)
-			text = before + `variable "` + name + `" {` + block + "\n}\n" + rest
-		}
+		files = withVariable(files, name, value)
 	}
+	return files
+}
+
+// withVariable are the files of a module one of whose variables, if it has it, has another
+// default.
+func withVariable(files map[string][]byte, name, value string) map[string][]byte {
 	out := maps.Clone(files)
-	out["variables.tf"] = []byte(text)
+	if before, after, ok := strings.Cut(string(files["variables.tf"]), `variable "`+name+`" {`); ok {
+		block, rest, _ := strings.Cut(after, "\n}\n")
+		block = regexp.MustCompile(`(?m)^  default +=.*$`).ReplaceAllLiteralString(block, "  default = "+value)
+		out["variables.tf"] = []byte(before + `variable "` + name + `" {` + block + "\n}\n" + rest)
+	}
 	return out
 }
 
+// namesOf are names for all that the modules of a spec can rename.
 func namesOf(s *spec.Spec) string {
-	single, each := map[string]bool{}, map[string]map[string]bool{}
 	var out strings.Builder
-	add := func(name string, e *spec.Each) {
-		key := keyOf(name)
-		if e == nil {
-			if !single[key] {
-				fmt.Fprintf(&out, "    %s = %q\n", key, "other-"+key)
-			}
-			single[key] = true
-			return
+	add := func(called string, each *spec.Each) {
+		key, name := keyOf(called), "other-"+keyOf(called)
+		if each != nil {
+			key, name = key+"/"+each.Name, name+"-"+each.Name
 		}
-		if each[key] == nil {
-			each[key] = map[string]bool{}
-			fmt.Fprintf(&out, "    %s = { for n in %s : n => \"other-%s-${n}\" }\n", key, strings.ReplaceAll(fmt.Sprintf("%q", e.List.Names), `" "`, `", "`), key)
-		}
+		fmt.Fprintf(&out, "    %q = %q\n", key, name)
 	}
 	for _, r := range s.Roles {
-		add(r.Written(), r.Each)
-		add(r.Written()+"Profile", r.Each)
+		if r.Named() && !r.NameInTrust() {
+			add(r.Written(), r.Each)
+		}
+		if r.Profile != nil && r.ProfileNamed() && !slices.Equal(r.Profile, r.RoleName) {
+			add(r.Written()+"Profile", r.Each)
+		}
 	}
 	for _, p := range s.Policies {
-		add(p.Written(), p.Each)
+		if p.Named() {
+			add(p.Written(), p.Each)
+		}
 	}
 	for _, c := range s.SecurityConfigurations {
 		add(c.Name, nil)

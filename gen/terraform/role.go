@@ -43,11 +43,11 @@ func (m *module) lookedUp() []expr {
 		}
 		known = append(known, entry{l.name, expr("data." + l.source + ".current." + l.attr)})
 	}
-	names, conditions := append(m.listedNames(), m.listedValues()...), m.namedConditions()
-	if len(known)+len(names)+len(conditions) == 0 {
+	own, names, conditions := m.localNames(), append(m.listedNames(), m.listedValues()...), m.namedConditions()
+	if len(known)+len(own)+len(names)+len(conditions) == 0 {
 		return nil
 	}
-	return append(blocks, block("locals", known, names, conditions))
+	return append(blocks, block("locals", known, own, names, conditions))
 }
 
 func (m *module) listedNames() []entry {

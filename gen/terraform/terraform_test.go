@@ -96,6 +96,18 @@ func TestTerraform(t *testing.T) {
 		}
 	}
 	t.Logf("%d modules planned", len(planned))
+
+	tf.write(t, "misspelt/main.tf", []byte(providers()+`module "roles" {
+  source    = "../modules/emr/emr-default"
+  providers = { aws = aws.p0 }
+  names     = { servce_role = "EMR_Role" }
+}
+`))
+	tf.run(t, "misspelt", "get")
+	out, err := tf.output("misspelt", "plan", "-no-color", "-input=false", "-refresh=false")
+	if err == nil || !strings.Contains(err.Error(), "Each key of names must be one of those in the condition") {
+		t.Errorf("a misspelt name: %v\n%s", err, out)
+	}
 }
 
 // lastOfEach are the last of the choices of each stack: that with all parameters.

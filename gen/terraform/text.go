@@ -99,6 +99,26 @@ func key(s string) string {
 // reserved are the words that mean something where a key stands.
 var reserved = map[string]bool{"for": true, "null": true, "true": true, "false": true, "if": true, "in": true}
 
+// wrapped is a list of texts, several on a line.
+func wrapped(texts []string) expr {
+	const columns = 90
+	var out strings.Builder
+	out.WriteString("[")
+	width := columns
+	for _, text := range texts {
+		q := string(quoted(text))
+		if width += len(q) + len(", "); width > columns {
+			out.WriteString("\n")
+			width = len(q)
+		} else {
+			out.WriteString(" ")
+		}
+		out.WriteString(q + ",")
+	}
+	out.WriteString("\n]")
+	return expr(out.String())
+}
+
 // element is an element of a tuple.
 type element struct {
 	comment []string

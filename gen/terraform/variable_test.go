@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/emriam/emriam/gen/internal/expected"
+	tfread "github.com/emriam/emriam/iam/read/terraform"
 	"github.com/emriam/emriam/spec"
 )
 
@@ -35,6 +36,41 @@ func TestVariablesAreValidated(t *testing.T) {
 	if refused < 200 {
 		t.Errorf("only %d values", refused)
 	}
+}
+
+// Each module takes the names of all of its spec, and no others.
+func TestNamesAreValidated(t *testing.T) {
+	t.Parallel()
+	refused := 0
+	for name, s := range specs(t) {
+		for _, c := range expected.Choices(s.Spec, expected.Places[0]) {
+			m := s.modules[c.Stack.Name]
+			if !strings.HasSuffix(c.Name, "/none") || taken(s.Spec, namesVar) || !slices.Contains(m.Variables(), namesVar) {
+				continue
+			}
+			for _, bad := range []string{`{ nobody = "x" }`, `{ "nobody/acme" = "x" }`, `{ "" = "x" }`, firstName(s.Spec, "null"), firstName(s.Spec, `"x", nobody = "x"`)} {
+				files := withVariable(s.files[c.Stack.Name], namesVar, bad)
+				changed, err := tfread.Parse(files)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if _, err := changed.Apply(env(changed, c)); err == nil || !strings.Contains(err.Error(), "variable "+namesVar+":") {
+					t.Errorf("%s/%s: %s: %v", name, c.Stack.Name, bad, err)
+				}
+				refused++
+			}
+		}
+	}
+	if refused < 100 {
+		t.Errorf("only %d values", refused)
+	}
+}
+
+// firstName is a value of the variable names that gives the first thing of a spec a name.
+func firstName(s *spec.Spec, name string) string {
+	line, _, _ := strings.Cut(namesOf(s), "\n")
+	key, _, _ := strings.Cut(line, "=")
+	return "{" + key + "= " + name + " }"
 }
 
 // bad are values that p does not have.
