@@ -7,11 +7,24 @@ data "aws_partition" "current" {}
 locals {
   account_id = data.aws_caller_identity.current.account_id
   partition  = data.aws_partition.current.partition
+
+  names = merge({
+    cluster_administrator       = "EMRClusterAdministrator"
+    service_role                = "EMR_DefaultRole_V2"
+    instance_role               = "EMR_EC2_DefaultRole"
+    auto_scaling_role           = "EMR_AutoScaling_DefaultRole"
+    studio_administrator        = "EMRStudioAdministrator"
+    studio_service_role         = "EMRStudio_Service_Role"
+    serverless_interactive_role = "EMRStudio_Serverless_Role"
+    studio_user_role            = "EMRStudio_User_Role"
+    role_administrator          = "EMRRoleAdministrator"
+    secured_instance_role       = "EMR_EC2_SecuredRole"
+  }, var.names)
 }
 
 # See https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-managed-policy-fullaccess-v2.html.
 resource "aws_iam_policy" "cluster_administrator" {
-  name        = var.names.cluster_administrator
+  name        = local.names.cluster_administrator
   path        = var.path
   description = "Allows administrators to start, modify and terminate clusters, submit steps and manage security configurations, with the permissions of AmazonEMRFullAccessPolicy_v2."
   policy = jsonencode({
@@ -130,7 +143,7 @@ resource "aws_iam_policy" "cluster_administrator" {
         Sid      = "PassService"
         Effect   = "Allow"
         Action   = "iam:PassRole"
-        Resource = "arn:${local.partition}:iam::${local.account_id}:role${var.path}${var.names.service_role}"
+        Resource = "arn:${local.partition}:iam::${local.account_id}:role${var.path}${local.names.service_role}"
         Condition = {
           StringLike = {
             "iam:PassedToService" = "elasticmapreduce.amazonaws.com*"
@@ -142,7 +155,7 @@ resource "aws_iam_policy" "cluster_administrator" {
         Sid      = "PassInstance"
         Effect   = "Allow"
         Action   = "iam:PassRole"
-        Resource = "arn:${local.partition}:iam::${local.account_id}:role${var.path}${var.names.instance_role}"
+        Resource = "arn:${local.partition}:iam::${local.account_id}:role${var.path}${local.names.instance_role}"
         Condition = {
           StringLike = {
             "iam:PassedToService" = "ec2.amazonaws.com*"
@@ -154,7 +167,7 @@ resource "aws_iam_policy" "cluster_administrator" {
         Sid      = "PassAutoScaling"
         Effect   = "Allow"
         Action   = "iam:PassRole"
-        Resource = "arn:${local.partition}:iam::${local.account_id}:role${var.path}${var.names.auto_scaling_role}"
+        Resource = "arn:${local.partition}:iam::${local.account_id}:role${var.path}${local.names.auto_scaling_role}"
         Condition = {
           StringLike = {
             "iam:PassedToService" = "application-autoscaling.amazonaws.com*"
@@ -169,7 +182,7 @@ resource "aws_iam_policy" "cluster_administrator" {
 
 # See https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-studio-admin-permissions.html.
 resource "aws_iam_policy" "studio_administrator" {
-  name        = var.names.studio_administrator
+  name        = local.names.studio_administrator
   path        = var.path
   description = "Allows administrators to create, describe and delete EMR Studios, and to assign users and groups from IAM Identity Center to them."
   policy = jsonencode({
@@ -268,9 +281,9 @@ resource "aws_iam_policy" "studio_administrator" {
           Effect = "Allow"
           Action = "iam:PassRole"
           Resource = [
-            "arn:${local.partition}:iam::${local.account_id}:role${var.path}${var.names.studio_service_role}",
-            "arn:${local.partition}:iam::${local.account_id}:role${var.path}${var.names.serverless_interactive_role}",
-            "arn:${local.partition}:iam::${local.account_id}:role${var.path}${var.names.studio_user_role}",
+            "arn:${local.partition}:iam::${local.account_id}:role${var.path}${local.names.studio_service_role}",
+            "arn:${local.partition}:iam::${local.account_id}:role${var.path}${local.names.serverless_interactive_role}",
+            "arn:${local.partition}:iam::${local.account_id}:role${var.path}${local.names.studio_user_role}",
           ]
           Condition = {
             StringLike = {
@@ -287,7 +300,7 @@ resource "aws_iam_policy" "studio_administrator" {
 
 # See https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-iam-roles-create-permissions.html.
 resource "aws_iam_policy" "role_administrator" {
-  name        = var.names.role_administrator
+  name        = local.names.role_administrator
   path        = var.path
   description = "Allows administrators to create roles and instance profiles whose names begin with a prefix, and to give these roles inline policies, AWS managed policies for EMR and policies with that prefix."
   policy = jsonencode({
@@ -378,8 +391,8 @@ resource "aws_iam_policy" "role_administrator" {
           Effect = "Allow"
           Action = "iam:PassRole"
           Resource = [
-            "arn:${local.partition}:iam::${local.account_id}:role${var.path}${var.names.instance_role}",
-            "arn:${local.partition}:iam::${local.account_id}:role${var.path}${var.names.secured_instance_role}",
+            "arn:${local.partition}:iam::${local.account_id}:role${var.path}${local.names.instance_role}",
+            "arn:${local.partition}:iam::${local.account_id}:role${var.path}${local.names.secured_instance_role}",
           ]
           Condition = {
             StringLike = {

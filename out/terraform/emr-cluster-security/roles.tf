@@ -7,11 +7,19 @@ data "aws_partition" "current" {}
 locals {
   account_id = data.aws_caller_identity.current.account_id
   partition  = data.aws_partition.current.partition
+
+  names = merge({
+    identity_center_role    = "EMR_IdentityCenterRole"
+    secured_instance_role   = "EMR_EC2_SecuredRole"
+    lake_configuration      = "emr-lake"
+    encrypted_configuration = "emr-encrypted"
+    kerberos_configuration  = "emr-kerberos"
+  }, var.names)
 }
 
 # See https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-idc-start.html.
 resource "aws_iam_role" "identity_center_role" {
-  name                 = var.names.identity_center_role
+  name                 = local.names.identity_center_role
   path                 = var.path
   description          = "Allows clusters to get tokens of IAM Identity Center for their users, and to access data through Lake Formation or S3 Access Grants."
   permissions_boundary = var.permissions_boundary
@@ -23,7 +31,7 @@ resource "aws_iam_role" "identity_center_role" {
         Sid    = "AssumedBySecuredInstanceRole"
         Effect = "Allow"
         Principal = {
-          AWS = "arn:${local.partition}:iam::${local.account_id}:role${var.path}${var.names.secured_instance_role}"
+          AWS = "arn:${local.partition}:iam::${local.account_id}:role${var.path}${local.names.secured_instance_role}"
         }
         Action = [
           "sts:AssumeRole",
@@ -90,7 +98,7 @@ resource "aws_iam_role_policy" "identity_center_role_identity_center" {
 # Steps act for users of IAM Identity Center, with what Lake Formation allows them.
 # See https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-idc-start.html.
 resource "aws_emr_security_configuration" "lake_configuration" {
-  name = var.names.lake_configuration
+  name = local.names.lake_configuration
   configuration = jsonencode({
     AuthorizationConfiguration = {
       IAMConfiguration = {
@@ -125,7 +133,7 @@ resource "aws_emr_security_configuration" "lake_configuration" {
 # Data is encrypted at rest with a key and in transit, and instances require version 2 of the metadata service.
 # See https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-create-security-configuration.html.
 resource "aws_emr_security_configuration" "encrypted_configuration" {
-  name = var.names.encrypted_configuration
+  name = local.names.encrypted_configuration
   configuration = jsonencode({
     EncryptionConfiguration = {
       EnableInTransitEncryption = true
@@ -158,7 +166,7 @@ resource "aws_emr_security_configuration" "encrypted_configuration" {
 # Users authenticate with Kerberos; the cluster has its own key distribution center.
 # See https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-create-security-configuration.html.
 resource "aws_emr_security_configuration" "kerberos_configuration" {
-  name = var.names.kerberos_configuration
+  name = local.names.kerberos_configuration
   configuration = jsonencode({
     AuthenticationConfiguration = {
       KerberosConfiguration = {

@@ -7,11 +7,15 @@ data "aws_partition" "current" {}
 locals {
   account_id = data.aws_caller_identity.current.account_id
   partition  = data.aws_partition.current.partition
+
+  names = merge({
+    cluster_user = "EMRClusterUser"
+  }, var.names)
 }
 
 # See https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-managed-policy-readonly-v2.html.
 resource "aws_iam_policy" "cluster_user" {
-  name        = var.names.cluster_user
+  name        = local.names.cluster_user
   path        = var.path
   description = "Allows users to view clusters and steps, open application user interfaces, and submit steps that run with the cluster's instance role."
   policy = jsonencode({

@@ -8,11 +8,17 @@ locals {
   account_id = data.aws_caller_identity.current.account_id
   dns_suffix = data.aws_partition.current.dns_suffix
   partition  = data.aws_partition.current.partition
+
+  names = merge({
+    custom_service_role  = "MyCustomServiceRoleForEMR"
+    custom_instance_role = "MyCustomServiceRoleForClusterEC2Instances"
+    auto_scaling_role    = "EMR_AutoScaling_DefaultRole"
+  }, var.names)
 }
 
 # See https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-iam-roles-custom.html.
 resource "aws_iam_role" "custom_service_role" {
-  name                 = var.names.custom_service_role
+  name                 = local.names.custom_service_role
   path                 = var.path
   description          = "Allows Amazon EMR to manage the EC2 resources of a cluster, with the permissions of AmazonEMRServicePolicy_v2 as separate statements. Most of them require the tag for-use-with-amazon-emr-managed-policies = true."
   permissions_boundary = var.permissions_boundary
@@ -469,7 +475,7 @@ resource "aws_iam_role_policy" "custom_service_role_pass_roles" {
         Sid      = "PassInstance"
         Effect   = "Allow"
         Action   = "iam:PassRole"
-        Resource = "arn:${local.partition}:iam::${local.account_id}:role${var.path}${var.names.custom_instance_role}"
+        Resource = "arn:${local.partition}:iam::${local.account_id}:role${var.path}${local.names.custom_instance_role}"
         Condition = {
           StringLike = {
             "iam:PassedToService" = "ec2.amazonaws.com*"
@@ -481,7 +487,7 @@ resource "aws_iam_role_policy" "custom_service_role_pass_roles" {
         Sid      = "PassAutoScaling"
         Effect   = "Allow"
         Action   = "iam:PassRole"
-        Resource = "arn:${local.partition}:iam::${local.account_id}:role${var.path}${var.names.auto_scaling_role}"
+        Resource = "arn:${local.partition}:iam::${local.account_id}:role${var.path}${local.names.auto_scaling_role}"
         Condition = {
           StringLike = {
             "iam:PassedToService" = "application-autoscaling.amazonaws.com*"
@@ -494,7 +500,7 @@ resource "aws_iam_role_policy" "custom_service_role_pass_roles" {
 
 # See https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-iam-role-for-ec2.html.
 resource "aws_iam_role" "custom_instance_role" {
-  name                 = var.names.custom_instance_role
+  name                 = local.names.custom_instance_role
   path                 = var.path
   description          = "Grants a cluster's EC2 instances the permissions of AmazonElasticMapReduceforEC2Role as separate statements for each service, with S3 limited to the data and log buckets."
   permissions_boundary = var.permissions_boundary
@@ -732,7 +738,7 @@ resource "aws_iam_role_policy" "custom_instance_role_data_sources" {
 }
 
 resource "aws_iam_instance_profile" "custom_instance_role" {
-  name = var.names.custom_instance_role
+  name = local.names.custom_instance_role
   path = var.path
   role = aws_iam_role.custom_instance_role.name
 

@@ -5,11 +5,15 @@ data "aws_partition" "current" {}
 locals {
   dns_suffix = data.aws_partition.current.dns_suffix
   partition  = data.aws_partition.current.partition
+
+  names = merge({
+    service_role_v1 = "EMR_DefaultRole"
+  }, var.names)
 }
 
 # See https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-managed-iam-policies.html.
 resource "aws_iam_role" "service_role_v1" {
-  name                 = var.names.service_role_v1
+  name                 = local.names.service_role_v1
   path                 = var.path
   description          = "Allows Amazon EMR to manage the EC2 resources of a cluster, with the managed policy AmazonElasticMapReduceRole. AWS is retiring this policy: after its deprecation, it can no longer be attached to roles. Use AmazonEMRServicePolicy_v2 instead."
   permissions_boundary = var.permissions_boundary

@@ -8,11 +8,19 @@ locals {
   account_id = data.aws_caller_identity.current.account_id
   dns_suffix = data.aws_partition.current.dns_suffix
   partition  = data.aws_partition.current.partition
+
+  names = merge({
+    service_role      = "EMR_DefaultRole_V2"
+    instance_role     = "EMR_EC2_DefaultRole"
+    auto_scaling_role = "EMR_AutoScaling_DefaultRole"
+    pass_emr_roles    = "PassEMRRoles"
+    service_role_v1   = "EMR_DefaultRole"
+  }, var.names)
 }
 
 # See https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-iam-role.html.
 resource "aws_iam_role" "service_role" {
-  name                 = var.names.service_role
+  name                 = local.names.service_role
   path                 = var.path
   description          = "Allows Amazon EMR to manage the EC2 resources of a cluster, with the managed policy AmazonEMRServicePolicy_v2. Most of its permissions require the tag for-use-with-amazon-emr-managed-policies = true."
   permissions_boundary = var.permissions_boundary
@@ -76,7 +84,7 @@ resource "aws_iam_role_policy" "service_role_pass_roles" {
         Sid      = "PassInstance"
         Effect   = "Allow"
         Action   = "iam:PassRole"
-        Resource = "arn:${local.partition}:iam::${local.account_id}:role${var.path}${var.names.instance_role}"
+        Resource = "arn:${local.partition}:iam::${local.account_id}:role${var.path}${local.names.instance_role}"
         Condition = {
           StringLike = {
             "iam:PassedToService" = "ec2.amazonaws.com*"
@@ -88,7 +96,7 @@ resource "aws_iam_role_policy" "service_role_pass_roles" {
         Sid      = "PassAutoScaling"
         Effect   = "Allow"
         Action   = "iam:PassRole"
-        Resource = "arn:${local.partition}:iam::${local.account_id}:role${var.path}${var.names.auto_scaling_role}"
+        Resource = "arn:${local.partition}:iam::${local.account_id}:role${var.path}${local.names.auto_scaling_role}"
         Condition = {
           StringLike = {
             "iam:PassedToService" = "application-autoscaling.amazonaws.com*"
@@ -106,7 +114,7 @@ resource "aws_iam_role_policy_attachment" "service_role_amazon_emr_service_polic
 
 # See https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-iam-role-for-ec2.html.
 resource "aws_iam_role" "instance_role" {
-  name                 = var.names.instance_role
+  name                 = local.names.instance_role
   path                 = var.path
   description          = "Grants a cluster's EC2 instances the permissions of AmazonElasticMapReduceforEC2Role, which include full access to S3, DynamoDB, CloudWatch, SNS, SQS and SimpleDB. AWS is retiring this managed policy without a successor."
   permissions_boundary = var.permissions_boundary
@@ -134,7 +142,7 @@ resource "aws_iam_role_policy_attachment" "instance_role_amazon_elastic_map_redu
 }
 
 resource "aws_iam_instance_profile" "instance_role" {
-  name = var.names.instance_role
+  name = local.names.instance_role
   path = var.path
   role = aws_iam_role.instance_role.name
 
@@ -143,7 +151,7 @@ resource "aws_iam_instance_profile" "instance_role" {
 
 # See https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-iam-role-automatic-scaling.html.
 resource "aws_iam_role" "auto_scaling_role" {
-  name                 = var.names.auto_scaling_role
+  name                 = local.names.auto_scaling_role
   path                 = var.path
   description          = "Allows Amazon EMR and Application Auto Scaling to add instances to and remove instances from a cluster's instance groups."
   permissions_boundary = var.permissions_boundary
@@ -175,7 +183,7 @@ resource "aws_iam_role_policy_attachment" "auto_scaling_role_amazon_elastic_map_
 
 # See https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-iam-roles.html.
 resource "aws_iam_policy" "pass_emr_roles" {
-  name        = var.names.pass_emr_roles
+  name        = local.names.pass_emr_roles
   path        = var.path
   description = "Allows users who create clusters to pass the listed roles, each one only to the services that accept it."
   policy = jsonencode({
@@ -187,8 +195,8 @@ resource "aws_iam_policy" "pass_emr_roles" {
         Effect = "Allow"
         Action = "iam:PassRole"
         Resource = [
-          "arn:${local.partition}:iam::${local.account_id}:role${var.path}${var.names.service_role}",
-          "arn:${local.partition}:iam::${local.account_id}:role${var.path}${var.names.service_role_v1}",
+          "arn:${local.partition}:iam::${local.account_id}:role${var.path}${local.names.service_role}",
+          "arn:${local.partition}:iam::${local.account_id}:role${var.path}${local.names.service_role_v1}",
         ]
         Condition = {
           StringLike = {
@@ -201,7 +209,7 @@ resource "aws_iam_policy" "pass_emr_roles" {
         Sid      = "PassInstance"
         Effect   = "Allow"
         Action   = "iam:PassRole"
-        Resource = "arn:${local.partition}:iam::${local.account_id}:role${var.path}${var.names.instance_role}"
+        Resource = "arn:${local.partition}:iam::${local.account_id}:role${var.path}${local.names.instance_role}"
         Condition = {
           StringLike = {
             "iam:PassedToService" = "ec2.amazonaws.com*"
@@ -213,7 +221,7 @@ resource "aws_iam_policy" "pass_emr_roles" {
         Sid      = "PassAutoScaling"
         Effect   = "Allow"
         Action   = "iam:PassRole"
-        Resource = "arn:${local.partition}:iam::${local.account_id}:role${var.path}${var.names.auto_scaling_role}"
+        Resource = "arn:${local.partition}:iam::${local.account_id}:role${var.path}${local.names.auto_scaling_role}"
         Condition = {
           StringLike = {
             "iam:PassedToService" = "application-autoscaling.amazonaws.com*"

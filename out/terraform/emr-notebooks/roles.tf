@@ -8,11 +8,15 @@ locals {
   account_id = data.aws_caller_identity.current.account_id
   dns_suffix = data.aws_partition.current.dns_suffix
   partition  = data.aws_partition.current.partition
+
+  names = merge({
+    notebooks_role = "EMR_Notebooks_DefaultRole"
+  }, var.names)
 }
 
 # See https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-managed-notebooks-service-role.html.
 resource "aws_iam_role" "notebooks_role" {
-  name                 = var.names.notebooks_role
+  name                 = local.names.notebooks_role
   path                 = var.path
   description          = "Allows EMR Notebooks to connect notebooks to clusters, store notebooks in a bucket and use Git credentials from Secrets Manager, with the managed policy AmazonElasticMapReduceEditorsRole."
   permissions_boundary = var.permissions_boundary

@@ -10,11 +10,18 @@ locals {
   account_id = data.aws_caller_identity.current.account_id
   partition  = data.aws_partition.current.partition
   region     = data.aws_region.current.id
+
+  names = merge({
+    eks_job_role      = "EMRContainers_Job_Role"
+    eks_submitter     = "EMRContainersSubmitter"
+    eks_administrator = "EMRContainersAdministrator"
+    eks_endpoint_user = "EMRContainersEndpointUser"
+  }, var.names)
 }
 
 # See https://docs.aws.amazon.com/emr/latest/EMR-on-EKS-DevelopmentGuide/creating-job-execution-role.html.
 resource "aws_iam_role" "eks_job_role" {
-  name                 = var.names.eks_job_role
+  name                 = local.names.eks_job_role
   path                 = var.path
   description          = "Allows jobs of Amazon EMR on EKS to access one data bucket and to write logs, with EKS Pod Identity or IAM roles for service accounts."
   permissions_boundary = var.permissions_boundary
@@ -99,7 +106,7 @@ resource "aws_iam_role_policy" "eks_job_role_job" {
 
 # See https://docs.aws.amazon.com/emr/latest/EMR-on-EKS-DevelopmentGuide/iam-execution-role.html.
 resource "aws_iam_policy" "eks_submitter" {
-  name        = var.names.eks_submitter
+  name        = local.names.eks_submitter
   path        = var.path
   description = "Allows users and programs to run and watch jobs on one virtual cluster of Amazon EMR on EKS, with the listed execution roles."
   policy = jsonencode({
@@ -113,7 +120,7 @@ resource "aws_iam_policy" "eks_submitter" {
         Resource = "arn:${local.partition}:emr-containers:${local.region}:${local.account_id}:/virtualclusters/${var.virtual_cluster_id}"
         Condition = {
           ArnLike = {
-            "emr-containers:ExecutionRoleArn" = "arn:${local.partition}:iam::${local.account_id}:role${var.path}${var.names.eks_job_role}"
+            "emr-containers:ExecutionRoleArn" = "arn:${local.partition}:iam::${local.account_id}:role${var.path}${local.names.eks_job_role}"
           }
         }
       },
@@ -144,7 +151,7 @@ resource "aws_iam_policy" "eks_submitter" {
 
 # See https://docs.aws.amazon.com/emr/latest/EMR-on-EKS-DevelopmentGuide/setting-up-iam.html.
 resource "aws_iam_policy" "eks_administrator" {
-  name        = var.names.eks_administrator
+  name        = local.names.eks_administrator
   path        = var.path
   description = "Allows administrators to manage virtual clusters and interactive endpoints of Amazon EMR on EKS on the listed EKS clusters, and to let the listed execution roles trust the service accounts of jobs."
   policy = jsonencode({
@@ -238,7 +245,7 @@ resource "aws_iam_policy" "eks_administrator" {
         Sid      = "PassPodsEks"
         Effect   = "Allow"
         Action   = "iam:PassRole"
-        Resource = "arn:${local.partition}:iam::${local.account_id}:role${var.path}${var.names.eks_job_role}"
+        Resource = "arn:${local.partition}:iam::${local.account_id}:role${var.path}${local.names.eks_job_role}"
         Condition = {
           StringLike = {
             "iam:PassedToService" = "pods.eks.amazonaws.com"
@@ -253,7 +260,7 @@ resource "aws_iam_policy" "eks_administrator" {
 
 # See https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-studio-user-permissions.html.
 resource "aws_iam_policy" "eks_endpoint_user" {
-  name        = var.names.eks_endpoint_user
+  name        = local.names.eks_endpoint_user
   path        = var.path
   description = "Allows users to connect to the listed interactive endpoints of Amazon EMR on EKS with the listed execution roles."
   policy = jsonencode({
@@ -279,7 +286,7 @@ resource "aws_iam_policy" "eks_endpoint_user" {
         Resource = var.eks_endpoint_arns
         Condition = {
           StringEquals = {
-            "emr-containers:ExecutionRoleArn" = "arn:${local.partition}:iam::${local.account_id}:role${var.path}${var.names.eks_job_role}"
+            "emr-containers:ExecutionRoleArn" = "arn:${local.partition}:iam::${local.account_id}:role${var.path}${local.names.eks_job_role}"
           }
         }
       },

@@ -11,11 +11,27 @@ locals {
   dns_suffix = data.aws_partition.current.dns_suffix
   partition  = data.aws_partition.current.partition
   region     = data.aws_region.current.id
+
+  names = merge({
+    airflow_role              = "EMRAirflow_Execution_Role"
+    eks_submitter             = "EMRContainersSubmitter"
+    function_role             = "EMRLambda_Caller_Role"
+    schedule_role             = "EMRScheduler_Caller_Role"
+    serverless_execution_role = "EMRServerless_Execution_Role"
+    event_role                = "EMREvents_Caller_Role"
+    glue_workflow_role        = "EMRGlue_Caller_Role"
+    cluster_starter           = "EMRClusterStarter"
+    service_role              = "EMR_DefaultRole_V2"
+    instance_role             = "EMR_EC2_DefaultRole"
+    auto_scaling_role         = "EMR_AutoScaling_DefaultRole"
+    serverless_job_caller     = "EMRServerlessJobCaller"
+    image_builder             = "EMRImageBuilder"
+  }, var.names)
 }
 
 # See https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-create-role.html.
 resource "aws_iam_role" "airflow_role" {
-  name                 = var.names.airflow_role
+  name                 = local.names.airflow_role
   path                 = var.path
   description          = "Allows an environment of Amazon MWAA to read its workflows, to write logs and metrics, and to queue tasks."
   permissions_boundary = var.permissions_boundary
@@ -143,12 +159,12 @@ resource "aws_iam_role_policy_attachment" "airflow_role_serverless_job_caller" {
 
 resource "aws_iam_role_policy_attachment" "airflow_role_eks_submitter" {
   role       = aws_iam_role.airflow_role.name
-  policy_arn = "arn:${local.partition}:iam::${local.account_id}:policy${var.path}${var.names.eks_submitter}"
+  policy_arn = "arn:${local.partition}:iam::${local.account_id}:policy${var.path}${local.names.eks_submitter}"
 }
 
 # See https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSLambdaBasicExecutionRole.html.
 resource "aws_iam_role" "function_role" {
-  name                 = var.names.function_role
+  name                 = local.names.function_role
   path                 = var.path
   description          = "Allows a Lambda function to write its logs."
   permissions_boundary = var.permissions_boundary
@@ -204,7 +220,7 @@ resource "aws_iam_role_policy_attachment" "function_role_serverless_job_caller" 
 
 # See https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-targets-universal.html.
 resource "aws_iam_role" "schedule_role" {
-  name                 = var.names.schedule_role
+  name                 = local.names.schedule_role
   path                 = var.path
   description          = "Allows schedules of EventBridge Scheduler to run jobs on one EMR Serverless application, with the execution roles that they may pass to it."
   permissions_boundary = var.permissions_boundary
@@ -262,7 +278,7 @@ resource "aws_iam_role_policy" "schedule_role_pass_roles" {
         Sid      = "PassServerless"
         Effect   = "Allow"
         Action   = "iam:PassRole"
-        Resource = "arn:${local.partition}:iam::${local.account_id}:role${var.path}${var.names.serverless_execution_role}"
+        Resource = "arn:${local.partition}:iam::${local.account_id}:role${var.path}${local.names.serverless_execution_role}"
         Condition = {
           StringLike = {
             "iam:PassedToService" = "emr-serverless.amazonaws.com"
@@ -275,7 +291,7 @@ resource "aws_iam_role_policy" "schedule_role_pass_roles" {
 
 # See https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-events-iam-roles.html.
 resource "aws_iam_role" "event_role" {
-  name                 = var.names.event_role
+  name                 = local.names.event_role
   path                 = var.path
   description          = "Allows rules of EventBridge to start the listed state machines."
   permissions_boundary = var.permissions_boundary
@@ -316,7 +332,7 @@ resource "aws_iam_role_policy" "event_role_target" {
 
 # See https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSGlueServiceRole.html.
 resource "aws_iam_role" "glue_workflow_role" {
-  name                 = var.names.glue_workflow_role
+  name                 = local.names.glue_workflow_role
   path                 = var.path
   description          = "Allows Glue jobs to read their scripts, with the managed policy AWSGlueServiceRole."
   permissions_boundary = var.permissions_boundary
@@ -367,7 +383,7 @@ resource "aws_iam_role_policy_attachment" "glue_workflow_role_cluster_starter" {
 
 # See https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-fine-grained-cluster-access.html.
 resource "aws_iam_policy" "cluster_starter" {
-  name        = var.names.cluster_starter
+  name        = local.names.cluster_starter
   path        = var.path
   description = "Allows programs to start, watch and terminate clusters and to run steps on them, all of them or only those with an owner's tag."
   policy = jsonencode({
@@ -448,7 +464,7 @@ resource "aws_iam_policy" "cluster_starter" {
         Sid      = "PassService"
         Effect   = "Allow"
         Action   = "iam:PassRole"
-        Resource = "arn:${local.partition}:iam::${local.account_id}:role${var.path}${var.names.service_role}"
+        Resource = "arn:${local.partition}:iam::${local.account_id}:role${var.path}${local.names.service_role}"
         Condition = {
           StringLike = {
             "iam:PassedToService" = "elasticmapreduce.amazonaws.com*"
@@ -460,7 +476,7 @@ resource "aws_iam_policy" "cluster_starter" {
         Sid      = "PassInstance"
         Effect   = "Allow"
         Action   = "iam:PassRole"
-        Resource = "arn:${local.partition}:iam::${local.account_id}:role${var.path}${var.names.instance_role}"
+        Resource = "arn:${local.partition}:iam::${local.account_id}:role${var.path}${local.names.instance_role}"
         Condition = {
           StringLike = {
             "iam:PassedToService" = "ec2.amazonaws.com*"
@@ -472,7 +488,7 @@ resource "aws_iam_policy" "cluster_starter" {
         Sid      = "PassAutoScaling"
         Effect   = "Allow"
         Action   = "iam:PassRole"
-        Resource = "arn:${local.partition}:iam::${local.account_id}:role${var.path}${var.names.auto_scaling_role}"
+        Resource = "arn:${local.partition}:iam::${local.account_id}:role${var.path}${local.names.auto_scaling_role}"
         Condition = {
           StringLike = {
             "iam:PassedToService" = "application-autoscaling.amazonaws.com*"
@@ -487,7 +503,7 @@ resource "aws_iam_policy" "cluster_starter" {
 
 # See https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/security-iam-runtime-role.html.
 resource "aws_iam_policy" "serverless_job_caller" {
-  name        = var.names.serverless_job_caller
+  name        = local.names.serverless_job_caller
   path        = var.path
   description = "Allows users to start job runs on one EMR Serverless application, with the execution roles that they may pass to it."
   policy = jsonencode({
@@ -528,7 +544,7 @@ resource "aws_iam_policy" "serverless_job_caller" {
         Sid      = "PassServerless"
         Effect   = "Allow"
         Action   = "iam:PassRole"
-        Resource = "arn:${local.partition}:iam::${local.account_id}:role${var.path}${var.names.serverless_execution_role}"
+        Resource = "arn:${local.partition}:iam::${local.account_id}:role${var.path}${local.names.serverless_execution_role}"
         Condition = {
           StringLike = {
             "iam:PassedToService" = "emr-serverless.amazonaws.com"
@@ -543,7 +559,7 @@ resource "aws_iam_policy" "serverless_job_caller" {
 
 # See https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/application-custom-image.html.
 resource "aws_iam_policy" "image_builder" {
-  name        = var.names.image_builder
+  name        = local.names.image_builder
   path        = var.path
   description = "Allows users to build custom images for EMR, push them to one repository, and create EMR Serverless applications with them."
   policy = jsonencode({

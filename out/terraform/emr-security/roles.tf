@@ -8,11 +8,23 @@ locals {
   account_id = data.aws_caller_identity.current.account_id
   dns_suffix = data.aws_partition.current.dns_suffix
   partition  = data.aws_partition.current.partition
+
+  names = merge({
+    secured_service_role  = "EMR_SecuredServiceRole"
+    secured_instance_role = "EMR_EC2_SecuredRole"
+    auto_scaling_role     = "EMR_AutoScaling_DefaultRole"
+    step_role             = "EMR_StepRole"
+    engineer_emrfs_role   = "EMRFS_EngineerRole"
+    analyst_emrfs_role    = "EMRFS_AnalystRole"
+    step_submitter        = "EMRStepSubmitter"
+    emrfs_configuration   = "emr-emrfs-roles"
+    step_configuration    = "emr-step-roles"
+  }, var.names)
 }
 
 # See https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-iam-role.html.
 resource "aws_iam_role" "secured_service_role" {
-  name                 = var.names.secured_service_role
+  name                 = local.names.secured_service_role
   path                 = var.path
   description          = "Allows Amazon EMR to manage the EC2 resources of a cluster, with the managed policy AmazonEMRServicePolicy_v2. Most of its permissions require the tag for-use-with-amazon-emr-managed-policies = true."
   permissions_boundary = var.permissions_boundary
@@ -76,7 +88,7 @@ resource "aws_iam_role_policy" "secured_service_role_pass_roles" {
         Sid      = "PassInstance"
         Effect   = "Allow"
         Action   = "iam:PassRole"
-        Resource = "arn:${local.partition}:iam::${local.account_id}:role${var.path}${var.names.secured_instance_role}"
+        Resource = "arn:${local.partition}:iam::${local.account_id}:role${var.path}${local.names.secured_instance_role}"
         Condition = {
           StringLike = {
             "iam:PassedToService" = "ec2.amazonaws.com*"
@@ -88,7 +100,7 @@ resource "aws_iam_role_policy" "secured_service_role_pass_roles" {
         Sid      = "PassAutoScaling"
         Effect   = "Allow"
         Action   = "iam:PassRole"
-        Resource = "arn:${local.partition}:iam::${local.account_id}:role${var.path}${var.names.auto_scaling_role}"
+        Resource = "arn:${local.partition}:iam::${local.account_id}:role${var.path}${local.names.auto_scaling_role}"
         Condition = {
           StringLike = {
             "iam:PassedToService" = "application-autoscaling.amazonaws.com*"
@@ -106,7 +118,7 @@ resource "aws_iam_role_policy_attachment" "secured_service_role_amazon_emr_servi
 
 # See https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-iam-role-for-ec2.html.
 resource "aws_iam_role" "secured_instance_role" {
-  name                 = var.names.secured_instance_role
+  name                 = local.names.secured_instance_role
   path                 = var.path
   description          = "Grants a cluster's EC2 instances the permissions of AmazonElasticMapReduceforEC2Role as separate statements for each service, with S3 limited to the data and log buckets."
   permissions_boundary = var.permissions_boundary
@@ -244,14 +256,14 @@ resource "aws_iam_role_policy" "secured_instance_role_assume_roles" {
           "sts:AssumeRole",
           "sts:TagSession",
         ]
-        Resource = "arn:${local.partition}:iam::${local.account_id}:role${var.path}${var.names.step_role}"
+        Resource = "arn:${local.partition}:iam::${local.account_id}:role${var.path}${local.names.step_role}"
       },
     ]
   })
 }
 
 resource "aws_iam_instance_profile" "secured_instance_role" {
-  name = var.names.secured_instance_role
+  name = local.names.secured_instance_role
   path = var.path
   role = aws_iam_role.secured_instance_role.name
 
@@ -260,7 +272,7 @@ resource "aws_iam_instance_profile" "secured_instance_role" {
 
 # See https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-emrfs-iam-roles.html.
 resource "aws_iam_role" "engineer_emrfs_role" {
-  name                 = var.names.engineer_emrfs_role
+  name                 = local.names.engineer_emrfs_role
   path                 = var.path
   description          = "Allows EMRFS to access one bucket on behalf of the users, groups or S3 locations that a security configuration maps to this role."
   permissions_boundary = var.permissions_boundary
@@ -352,7 +364,7 @@ resource "aws_iam_role_policy" "engineer_emrfs_role_storage" {
 
 # See https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-emrfs-iam-roles.html.
 resource "aws_iam_role" "analyst_emrfs_role" {
-  name                 = var.names.analyst_emrfs_role
+  name                 = local.names.analyst_emrfs_role
   path                 = var.path
   description          = "Allows EMRFS to access one bucket on behalf of the users, groups or S3 locations that a security configuration maps to this role."
   permissions_boundary = var.permissions_boundary
@@ -430,7 +442,7 @@ resource "aws_iam_role_policy" "analyst_emrfs_role_storage" {
 
 # See https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-steps-runtime-roles.html.
 resource "aws_iam_role" "step_role" {
-  name                 = var.names.step_role
+  name                 = local.names.step_role
   path                 = var.path
   description          = "Allows a step, or a notebook attached to a cluster, to access one bucket with this role instead of the cluster's instance role."
   permissions_boundary = var.permissions_boundary
@@ -545,7 +557,7 @@ resource "aws_iam_role_policy" "step_role_step_data" {
 
 # See https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-steps-runtime-roles.html.
 resource "aws_iam_policy" "step_submitter" {
-  name        = var.names.step_submitter
+  name        = local.names.step_submitter
   path        = var.path
   description = "Allows users to submit steps to a cluster with runtime roles and to attach notebooks to it, only with the listed roles."
   policy = jsonencode({
@@ -559,7 +571,7 @@ resource "aws_iam_policy" "step_submitter" {
         Resource = "arn:${local.partition}:elasticmapreduce:*:${local.account_id}:cluster/*"
         Condition = {
           ArnLike = {
-            "elasticmapreduce:ExecutionRoleArn" = "arn:${local.partition}:iam::${local.account_id}:role${var.path}${var.names.step_role}"
+            "elasticmapreduce:ExecutionRoleArn" = "arn:${local.partition}:iam::${local.account_id}:role${var.path}${local.names.step_role}"
           }
         }
       },
@@ -572,7 +584,7 @@ resource "aws_iam_policy" "step_submitter" {
         Resource = "arn:${local.partition}:elasticmapreduce:*:${local.account_id}:cluster/*"
         Condition = {
           ArnLike = {
-            "elasticmapreduce:ExecutionRoleArn" = "arn:${local.partition}:iam::${local.account_id}:role${var.path}${var.names.step_role}"
+            "elasticmapreduce:ExecutionRoleArn" = "arn:${local.partition}:iam::${local.account_id}:role${var.path}${local.names.step_role}"
           }
         }
       },
@@ -585,7 +597,7 @@ resource "aws_iam_policy" "step_submitter" {
 # Engineers write to the data bucket; everyone else reads it.
 # See https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-emrfs-iam-roles.html.
 resource "aws_emr_security_configuration" "emrfs_configuration" {
-  name = var.names.emrfs_configuration
+  name = local.names.emrfs_configuration
   configuration = jsonencode({
     AuthorizationConfiguration = {
       EmrFsConfiguration = {
@@ -609,7 +621,7 @@ resource "aws_emr_security_configuration" "emrfs_configuration" {
 # Each step names the role that it runs with.
 # See https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-steps-runtime-roles.html.
 resource "aws_emr_security_configuration" "step_configuration" {
-  name = var.names.step_configuration
+  name = local.names.step_configuration
   configuration = jsonencode({
     AuthorizationConfiguration = {
       IAMConfiguration = {

@@ -7,11 +7,18 @@ data "aws_partition" "current" {}
 locals {
   account_id = data.aws_caller_identity.current.account_id
   partition  = data.aws_partition.current.partition
+
+  names = merge({
+    serverless_power_user       = "EMRServerlessPowerUser"
+    serverless_execution_role   = "EMRServerless_Execution_Role"
+    serverless_data_engineer    = "EMRServerlessDataEngineer"
+    serverless_interactive_user = "EMRServerlessInteractiveUser"
+  }, var.names)
 }
 
 # See https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/security-iam-user-access-policies.html.
 resource "aws_iam_policy" "serverless_power_user" {
-  name        = var.names.serverless_power_user
+  name        = local.names.serverless_power_user
   path        = var.path
   description = "Allows power users to create, update and delete EMR Serverless applications, connect them to a VPC, run jobs with the execution roles that they may pass, and view the jobs."
   policy = jsonencode({
@@ -106,7 +113,7 @@ resource "aws_iam_policy" "serverless_power_user" {
           Sid      = "PassServerless"
           Effect   = "Allow"
           Action   = "iam:PassRole"
-          Resource = "arn:${local.partition}:iam::${local.account_id}:role${var.path}${var.names.serverless_execution_role}"
+          Resource = "arn:${local.partition}:iam::${local.account_id}:role${var.path}${local.names.serverless_execution_role}"
           Condition = {
             StringLike = {
               "iam:PassedToService" = "emr-serverless.amazonaws.com"
@@ -122,7 +129,7 @@ resource "aws_iam_policy" "serverless_power_user" {
 
 # See https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/security-iam-user-access-policies.html.
 resource "aws_iam_policy" "serverless_data_engineer" {
-  name        = var.names.serverless_data_engineer
+  name        = local.names.serverless_data_engineer
   path        = var.path
   description = "Allows data engineers to start existing EMR Serverless applications, run jobs on them with the execution roles that they may pass, and view these jobs."
   policy = jsonencode({
@@ -182,7 +189,7 @@ resource "aws_iam_policy" "serverless_data_engineer" {
           Sid      = "PassServerless"
           Effect   = "Allow"
           Action   = "iam:PassRole"
-          Resource = "arn:${local.partition}:iam::${local.account_id}:role${var.path}${var.names.serverless_execution_role}"
+          Resource = "arn:${local.partition}:iam::${local.account_id}:role${var.path}${local.names.serverless_execution_role}"
           Condition = {
             StringLike = {
               "iam:PassedToService" = "emr-serverless.amazonaws.com"
@@ -198,7 +205,7 @@ resource "aws_iam_policy" "serverless_data_engineer" {
 
 # See https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/interactive-workloads.html.
 resource "aws_iam_policy" "serverless_interactive_user" {
-  name        = var.names.serverless_interactive_user
+  name        = local.names.serverless_interactive_user
   path        = var.path
   description = "Allows users to connect to interactive EMR Serverless applications, from Studio Workspaces or through Livy, with the execution roles that they may pass."
   policy = jsonencode({
@@ -249,7 +256,7 @@ resource "aws_iam_policy" "serverless_interactive_user" {
           Sid      = "PassServerless"
           Effect   = "Allow"
           Action   = "iam:PassRole"
-          Resource = "arn:${local.partition}:iam::${local.account_id}:role${var.path}${var.names.serverless_execution_role}"
+          Resource = "arn:${local.partition}:iam::${local.account_id}:role${var.path}${local.names.serverless_execution_role}"
           Condition = {
             StringLike = {
               "iam:PassedToService" = "emr-serverless.amazonaws.com"

@@ -10,11 +10,17 @@ locals {
   account_id = data.aws_caller_identity.current.account_id
   partition  = data.aws_partition.current.partition
   region     = data.aws_region.current.id
+
+  names = merge({
+    serverless_execution_role   = "EMRServerless_Execution_Role"
+    serverless_job_submitter    = "EMRServerlessJobSubmitter"
+    serverless_tenant_pass_role = "EMRServerlessTenantPassRole"
+  }, var.names)
 }
 
 # See https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/security-iam-runtime-role.html.
 resource "aws_iam_role" "serverless_execution_role" {
-  name                 = var.names.serverless_execution_role
+  name                 = local.names.serverless_execution_role
   path                 = var.path
   description          = "Allows jobs on EMR Serverless to read an input bucket, read and write an output bucket, and write logs to a log bucket."
   permissions_boundary = var.permissions_boundary
@@ -197,7 +203,7 @@ resource "aws_iam_role_policy" "serverless_execution_role_data_catalog" {
 
 # See https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/security-iam-runtime-role.html.
 resource "aws_iam_policy" "serverless_job_submitter" {
-  name        = var.names.serverless_job_submitter
+  name        = local.names.serverless_job_submitter
   path        = var.path
   description = "Allows users to start job runs on one EMR Serverless application, with the execution roles that they may pass to it."
   policy = jsonencode({
@@ -232,7 +238,7 @@ resource "aws_iam_policy" "serverless_job_submitter" {
           Sid      = "PassServerless"
           Effect   = "Allow"
           Action   = "iam:PassRole"
-          Resource = "arn:${local.partition}:iam::${local.account_id}:role${var.path}${var.names.serverless_execution_role}"
+          Resource = "arn:${local.partition}:iam::${local.account_id}:role${var.path}${local.names.serverless_execution_role}"
           Condition = {
             StringLike = {
               "iam:PassedToService" = "emr-serverless.amazonaws.com"
@@ -250,7 +256,7 @@ resource "aws_iam_policy" "serverless_job_submitter" {
 resource "aws_iam_policy" "serverless_tenant_pass_role" {
   count = var.tenant_role_arns != null || var.tenant_name_prefix != null ? 1 : 0
 
-  name        = var.names.serverless_tenant_pass_role
+  name        = local.names.serverless_tenant_pass_role
   path        = var.path
   description = "Allows a tenant of a shared EMR Serverless application to pass only the listed execution roles, or those whose names begin with a prefix."
   policy = jsonencode({

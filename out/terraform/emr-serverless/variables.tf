@@ -142,12 +142,31 @@ variable "path" {
 }
 
 variable "names" {
-  description = "Names to use instead of those of the spec. Those of resources of other modules are here because policies of this module name them."
-  type = object({
-    serverless_execution_role   = optional(string, "EMRServerless_Execution_Role")
-    serverless_job_submitter    = optional(string, "EMRServerlessJobSubmitter")
-    serverless_tenant_pass_role = optional(string, "EMRServerlessTenantPassRole")
-  })
-  default  = {}
-  nullable = false
+  description = "Names to use instead of those of the spec. Give all modules of this spec the same: their policies name each other's roles."
+  type        = map(string)
+  default     = {}
+  nullable    = false
+
+  validation {
+    condition = alltrue([for key, name in var.names : name != null && contains([
+      "service_role", "instance_role", "auto_scaling_role", "service_role_v1",
+      "custom_service_role", "custom_instance_role", "custom_auto_scaling_role",
+      "custom_service_role_v1", "custom_notebooks_role", "notebooks_role",
+      "secured_service_role", "secured_instance_role", "engineer_emrfs_role",
+      "analyst_emrfs_role", "step_role", "studio_service_role", "serverless_interactive_role",
+      "studio_user_role", "serverless_execution_role", "eks_job_role", "identity_center_role",
+      "cluster_state_machine_role", "serverless_state_machine_role", "eks_state_machine_role",
+      "airflow_role", "function_role", "schedule_role", "event_role", "glue_workflow_role",
+      "pass_emr_roles", "step_submitter", "cluster_administrator", "cluster_user",
+      "role_administrator", "studio_administrator", "studio_basic_user",
+      "studio_intermediate_user", "studio_advanced_user", "studio_advanced_user2",
+      "studio_serverless_user", "serverless_job_submitter", "serverless_power_user",
+      "serverless_data_engineer", "serverless_interactive_user", "serverless_tenant_pass_role",
+      "cluster_starter", "serverless_job_caller", "eks_submitter", "session_user",
+      "serverless_session_user", "image_builder", "eks_administrator", "eks_endpoint_user",
+      "emrfs_configuration", "step_configuration", "encrypted_configuration",
+      "kerberos_configuration", "lake_configuration",
+    ], key)])
+    error_message = "Each key of names must be one of those in the condition, and no name can be null."
+  }
 }

@@ -10,11 +10,18 @@ locals {
   account_id = data.aws_caller_identity.current.account_id
   partition  = data.aws_partition.current.partition
   region     = data.aws_region.current.id
+
+  names = merge({
+    session_user              = "EMRSessionUser"
+    step_role                 = "EMR_StepRole"
+    serverless_session_user   = "EMRServerlessSessionUser"
+    serverless_execution_role = "EMRServerless_Execution_Role"
+  }, var.names)
 }
 
 # See https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-spark-connect-sessions.html.
 resource "aws_iam_policy" "session_user" {
-  name        = var.names.session_user
+  name        = local.names.session_user
   path        = var.path
   description = "Allows users to start Spark Connect sessions on clusters and to connect to them, with the roles that they may pass."
   policy = jsonencode({
@@ -46,7 +53,7 @@ resource "aws_iam_policy" "session_user" {
         Sid      = "PassService"
         Effect   = "Allow"
         Action   = "iam:PassRole"
-        Resource = "arn:${local.partition}:iam::${local.account_id}:role${var.path}${var.names.step_role}"
+        Resource = "arn:${local.partition}:iam::${local.account_id}:role${var.path}${local.names.step_role}"
         Condition = {
           StringLike = {
             "iam:PassedToService" = "elasticmapreduce.amazonaws.com*"
@@ -61,7 +68,7 @@ resource "aws_iam_policy" "session_user" {
 
 # See https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/spark-connect.html.
 resource "aws_iam_policy" "serverless_session_user" {
-  name        = var.names.serverless_session_user
+  name        = local.names.serverless_session_user
   path        = var.path
   description = "Allows users to start Spark Connect sessions on one EMR Serverless application and to connect to them, with the execution roles that they may pass to it."
   policy = jsonencode({
@@ -94,7 +101,7 @@ resource "aws_iam_policy" "serverless_session_user" {
         Sid      = "PassServerless"
         Effect   = "Allow"
         Action   = "iam:PassRole"
-        Resource = "arn:${local.partition}:iam::${local.account_id}:role${var.path}${var.names.serverless_execution_role}"
+        Resource = "arn:${local.partition}:iam::${local.account_id}:role${var.path}${local.names.serverless_execution_role}"
         Condition = {
           StringLike = {
             "iam:PassedToService" = "emr-serverless.amazonaws.com"

@@ -10,11 +10,22 @@ locals {
   account_id = data.aws_caller_identity.current.account_id
   partition  = data.aws_partition.current.partition
   region     = data.aws_region.current.id
+
+  names = merge({
+    cluster_state_machine_role    = "EMRStepFunctions_Cluster_Role"
+    service_role                  = "EMR_DefaultRole_V2"
+    instance_role                 = "EMR_EC2_DefaultRole"
+    auto_scaling_role             = "EMR_AutoScaling_DefaultRole"
+    serverless_state_machine_role = "EMRStepFunctions_Serverless_Role"
+    serverless_execution_role     = "EMRServerless_Execution_Role"
+    eks_state_machine_role        = "EMRStepFunctions_EKS_Role"
+    eks_job_role                  = "EMRContainers_Job_Role"
+  }, var.names)
 }
 
 # See https://docs.aws.amazon.com/step-functions/latest/dg/emr-iam.html.
 resource "aws_iam_role" "cluster_state_machine_role" {
-  name                 = var.names.cluster_state_machine_role
+  name                 = local.names.cluster_state_machine_role
   path                 = var.path
   description          = "Allows state machines of Step Functions to start, modify and terminate clusters, to run steps on them, and to wait for both."
   permissions_boundary = var.permissions_boundary
@@ -145,7 +156,7 @@ resource "aws_iam_role_policy" "cluster_state_machine_role_pass_roles" {
         Sid      = "PassService"
         Effect   = "Allow"
         Action   = "iam:PassRole"
-        Resource = "arn:${local.partition}:iam::${local.account_id}:role${var.path}${var.names.service_role}"
+        Resource = "arn:${local.partition}:iam::${local.account_id}:role${var.path}${local.names.service_role}"
         Condition = {
           StringLike = {
             "iam:PassedToService" = "elasticmapreduce.amazonaws.com*"
@@ -157,7 +168,7 @@ resource "aws_iam_role_policy" "cluster_state_machine_role_pass_roles" {
         Sid      = "PassInstance"
         Effect   = "Allow"
         Action   = "iam:PassRole"
-        Resource = "arn:${local.partition}:iam::${local.account_id}:role${var.path}${var.names.instance_role}"
+        Resource = "arn:${local.partition}:iam::${local.account_id}:role${var.path}${local.names.instance_role}"
         Condition = {
           StringLike = {
             "iam:PassedToService" = "ec2.amazonaws.com*"
@@ -169,7 +180,7 @@ resource "aws_iam_role_policy" "cluster_state_machine_role_pass_roles" {
         Sid      = "PassAutoScaling"
         Effect   = "Allow"
         Action   = "iam:PassRole"
-        Resource = "arn:${local.partition}:iam::${local.account_id}:role${var.path}${var.names.auto_scaling_role}"
+        Resource = "arn:${local.partition}:iam::${local.account_id}:role${var.path}${local.names.auto_scaling_role}"
         Condition = {
           StringLike = {
             "iam:PassedToService" = "application-autoscaling.amazonaws.com*"
@@ -182,7 +193,7 @@ resource "aws_iam_role_policy" "cluster_state_machine_role_pass_roles" {
 
 # See https://docs.aws.amazon.com/step-functions/latest/dg/emr-serverless-iam.html.
 resource "aws_iam_role" "serverless_state_machine_role" {
-  name                 = var.names.serverless_state_machine_role
+  name                 = local.names.serverless_state_machine_role
   path                 = var.path
   description          = "Allows state machines of Step Functions to run jobs on one EMR Serverless application and to wait for them, with the execution roles that they may pass to it."
   permissions_boundary = var.permissions_boundary
@@ -261,7 +272,7 @@ resource "aws_iam_role_policy" "serverless_state_machine_role_pass_roles" {
         Sid      = "PassServerless"
         Effect   = "Allow"
         Action   = "iam:PassRole"
-        Resource = "arn:${local.partition}:iam::${local.account_id}:role${var.path}${var.names.serverless_execution_role}"
+        Resource = "arn:${local.partition}:iam::${local.account_id}:role${var.path}${local.names.serverless_execution_role}"
         Condition = {
           StringLike = {
             "iam:PassedToService" = "emr-serverless.amazonaws.com"
@@ -274,7 +285,7 @@ resource "aws_iam_role_policy" "serverless_state_machine_role_pass_roles" {
 
 # See https://docs.aws.amazon.com/step-functions/latest/dg/emr-eks-iam.html.
 resource "aws_iam_role" "eks_state_machine_role" {
-  name                 = var.names.eks_state_machine_role
+  name                 = local.names.eks_state_machine_role
   path                 = var.path
   description          = "Allows state machines of Step Functions to run jobs on one virtual cluster of Amazon EMR on EKS, with the listed execution roles."
   permissions_boundary = var.permissions_boundary
@@ -318,7 +329,7 @@ resource "aws_iam_role_policy" "eks_state_machine_role_tasks" {
         Resource = "arn:${local.partition}:emr-containers:${local.region}:${local.account_id}:/virtualclusters/${var.virtual_cluster_id}"
         Condition = {
           ArnLike = {
-            "emr-containers:ExecutionRoleArn" = "arn:${local.partition}:iam::${local.account_id}:role${var.path}${var.names.eks_job_role}"
+            "emr-containers:ExecutionRoleArn" = "arn:${local.partition}:iam::${local.account_id}:role${var.path}${local.names.eks_job_role}"
           }
         }
       },

@@ -11,11 +11,22 @@ locals {
   dns_suffix = data.aws_partition.current.dns_suffix
   partition  = data.aws_partition.current.partition
   region     = data.aws_region.current.id
+
+  names = merge({
+    studio_user_role          = "EMRStudio_User_Role"
+    studio_advanced_user      = "EMRStudio_Advanced_User_Policy"
+    studio_advanced_user2     = "EMRStudio_Advanced_User_Policy-2"
+    studio_service_role       = "EMRStudio_Service_Role"
+    service_role              = "EMR_DefaultRole_V2"
+    serverless_execution_role = "EMRServerless_Execution_Role"
+    instance_role             = "EMR_EC2_DefaultRole"
+    auto_scaling_role         = "EMR_AutoScaling_DefaultRole"
+  }, var.names)
 }
 
 # See https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-studio-user-permissions.html.
 resource "aws_iam_role" "studio_user_role" {
-  name                 = var.names.studio_user_role
+  name                 = local.names.studio_user_role
   path                 = var.path
   description          = "Grants EMR Studio users who sign in through IAM Identity Center their permissions, limited by the session policy of each user."
   permissions_boundary = var.permissions_boundary
@@ -52,7 +63,7 @@ resource "aws_iam_role_policy_attachment" "studio_user_role_studio_advanced_user
 
 # See https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-studio-user-permissions.html.
 resource "aws_iam_policy" "studio_advanced_user" {
-  name        = var.names.studio_advanced_user
+  name        = local.names.studio_advanced_user
   path        = var.path
   description = "Allows EMR Studio users to start clusters with their own configuration, query with Athena and connect from SageMaker Studio, in addition to everything at the intermediate level."
   policy = jsonencode({
@@ -260,7 +271,7 @@ resource "aws_iam_policy" "studio_advanced_user" {
 
 # See https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-studio-user-permissions.html.
 resource "aws_iam_policy" "studio_advanced_user2" {
-  name        = var.names.studio_advanced_user2
+  name        = local.names.studio_advanced_user2
   path        = var.path
   description = "Allows EMR Studio users to start clusters with their own configuration, query with Athena and connect from SageMaker Studio, in addition to everything at the intermediate level."
   policy = jsonencode({
@@ -436,8 +447,8 @@ resource "aws_iam_policy" "studio_advanced_user2" {
         Effect = "Allow"
         Action = "iam:PassRole"
         Resource = [
-          "arn:${local.partition}:iam::${local.account_id}:role${var.path}${var.names.studio_service_role}",
-          "arn:${local.partition}:iam::${local.account_id}:role${var.path}${var.names.service_role}",
+          "arn:${local.partition}:iam::${local.account_id}:role${var.path}${local.names.studio_service_role}",
+          "arn:${local.partition}:iam::${local.account_id}:role${var.path}${local.names.service_role}",
         ]
         Condition = {
           StringLike = {
@@ -450,7 +461,7 @@ resource "aws_iam_policy" "studio_advanced_user2" {
         Sid      = "PassServerless"
         Effect   = "Allow"
         Action   = "iam:PassRole"
-        Resource = "arn:${local.partition}:iam::${local.account_id}:role${var.path}${var.names.serverless_execution_role}"
+        Resource = "arn:${local.partition}:iam::${local.account_id}:role${var.path}${local.names.serverless_execution_role}"
         Condition = {
           StringLike = {
             "iam:PassedToService" = "emr-serverless.amazonaws.com"
@@ -462,7 +473,7 @@ resource "aws_iam_policy" "studio_advanced_user2" {
         Sid      = "PassInstance"
         Effect   = "Allow"
         Action   = "iam:PassRole"
-        Resource = "arn:${local.partition}:iam::${local.account_id}:role${var.path}${var.names.instance_role}"
+        Resource = "arn:${local.partition}:iam::${local.account_id}:role${var.path}${local.names.instance_role}"
         Condition = {
           StringLike = {
             "iam:PassedToService" = "ec2.amazonaws.com*"
@@ -474,7 +485,7 @@ resource "aws_iam_policy" "studio_advanced_user2" {
         Sid      = "PassAutoScaling"
         Effect   = "Allow"
         Action   = "iam:PassRole"
-        Resource = "arn:${local.partition}:iam::${local.account_id}:role${var.path}${var.names.auto_scaling_role}"
+        Resource = "arn:${local.partition}:iam::${local.account_id}:role${var.path}${local.names.auto_scaling_role}"
         Condition = {
           StringLike = {
             "iam:PassedToService" = "application-autoscaling.amazonaws.com*"

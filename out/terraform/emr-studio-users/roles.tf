@@ -10,11 +10,20 @@ locals {
   account_id = data.aws_caller_identity.current.account_id
   partition  = data.aws_partition.current.partition
   region     = data.aws_region.current.id
+
+  names = merge({
+    studio_basic_user           = "EMRStudio_Basic_User_Policy"
+    studio_service_role         = "EMRStudio_Service_Role"
+    studio_intermediate_user    = "EMRStudio_Intermediate_User_Policy"
+    serverless_execution_role   = "EMRServerless_Execution_Role"
+    studio_serverless_user      = "EMRStudio_Serverless_User_Policy"
+    serverless_interactive_role = "EMRStudio_Serverless_Role"
+  }, var.names)
 }
 
 # See https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-studio-user-permissions.html.
 resource "aws_iam_policy" "studio_basic_user" {
-  name        = var.names.studio_basic_user
+  name        = local.names.studio_basic_user
   path        = var.path
   description = "Allows EMR Studio users to work in Workspaces, share them, attach them to existing clusters, link Git repositories and view jobs."
   policy = jsonencode({
@@ -200,7 +209,7 @@ resource "aws_iam_policy" "studio_basic_user" {
           Sid      = "PassService"
           Effect   = "Allow"
           Action   = "iam:PassRole"
-          Resource = "arn:${local.partition}:iam::${local.account_id}:role${var.path}${var.names.studio_service_role}"
+          Resource = "arn:${local.partition}:iam::${local.account_id}:role${var.path}${local.names.studio_service_role}"
           Condition = {
             StringLike = {
               "iam:PassedToService" = "elasticmapreduce.amazonaws.com*"
@@ -216,7 +225,7 @@ resource "aws_iam_policy" "studio_basic_user" {
 
 # See https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-studio-user-permissions.html.
 resource "aws_iam_policy" "studio_intermediate_user" {
-  name        = var.names.studio_intermediate_user
+  name        = local.names.studio_intermediate_user
   path        = var.path
   description = "Allows EMR Studio users to start clusters from Service Catalog templates and to run notebooks and jobs on EMR Serverless, in addition to everything at the basic level."
   policy = jsonencode({
@@ -462,7 +471,7 @@ resource "aws_iam_policy" "studio_intermediate_user" {
           Sid      = "PassService"
           Effect   = "Allow"
           Action   = "iam:PassRole"
-          Resource = "arn:${local.partition}:iam::${local.account_id}:role${var.path}${var.names.studio_service_role}"
+          Resource = "arn:${local.partition}:iam::${local.account_id}:role${var.path}${local.names.studio_service_role}"
           Condition = {
             StringLike = {
               "iam:PassedToService" = "elasticmapreduce.amazonaws.com*"
@@ -474,7 +483,7 @@ resource "aws_iam_policy" "studio_intermediate_user" {
           Sid      = "PassServerless"
           Effect   = "Allow"
           Action   = "iam:PassRole"
-          Resource = "arn:${local.partition}:iam::${local.account_id}:role${var.path}${var.names.serverless_execution_role}"
+          Resource = "arn:${local.partition}:iam::${local.account_id}:role${var.path}${local.names.serverless_execution_role}"
           Condition = {
             StringLike = {
               "iam:PassedToService" = "emr-serverless.amazonaws.com"
@@ -490,7 +499,7 @@ resource "aws_iam_policy" "studio_intermediate_user" {
 
 # See https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-studio-user-permissions.html.
 resource "aws_iam_policy" "studio_serverless_user" {
-  name        = var.names.studio_serverless_user
+  name        = local.names.studio_serverless_user
   path        = var.path
   description = "Allows EMR Studio users to work in Workspaces, attach them to EMR Serverless applications and run jobs there with the execution roles that they may pass."
   policy = jsonencode({
@@ -616,7 +625,7 @@ resource "aws_iam_policy" "studio_serverless_user" {
           Sid      = "PassService"
           Effect   = "Allow"
           Action   = "iam:PassRole"
-          Resource = "arn:${local.partition}:iam::${local.account_id}:role${var.path}${var.names.serverless_interactive_role}"
+          Resource = "arn:${local.partition}:iam::${local.account_id}:role${var.path}${local.names.serverless_interactive_role}"
           Condition = {
             StringLike = {
               "iam:PassedToService" = "elasticmapreduce.amazonaws.com*"
@@ -628,7 +637,7 @@ resource "aws_iam_policy" "studio_serverless_user" {
           Sid      = "PassServerless"
           Effect   = "Allow"
           Action   = "iam:PassRole"
-          Resource = "arn:${local.partition}:iam::${local.account_id}:role${var.path}${var.names.serverless_execution_role}"
+          Resource = "arn:${local.partition}:iam::${local.account_id}:role${var.path}${local.names.serverless_execution_role}"
           Condition = {
             StringLike = {
               "iam:PassedToService" = "emr-serverless.amazonaws.com"

@@ -11,11 +11,16 @@ locals {
   dns_suffix = data.aws_partition.current.dns_suffix
   partition  = data.aws_partition.current.partition
   region     = data.aws_region.current.id
+
+  names = merge({
+    studio_service_role         = "EMRStudio_Service_Role"
+    serverless_interactive_role = "EMRStudio_Serverless_Role"
+  }, var.names)
 }
 
 # See https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-studio-service-role.html.
 resource "aws_iam_role" "studio_service_role" {
-  name                 = var.names.studio_service_role
+  name                 = local.names.studio_service_role
   path                 = var.path
   description          = "Allows EMR Studio to connect Workspaces to clusters, store notebook files in a bucket and use Git credentials from Secrets Manager. Most network permissions, and access to secrets, require the tag for-use-with-amazon-emr-managed-policies = true."
   permissions_boundary = var.permissions_boundary
@@ -284,7 +289,7 @@ resource "aws_iam_role_policy" "studio_service_role_workspace_files" {
 
 # See https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-studio-service-role.html.
 resource "aws_iam_role" "serverless_interactive_role" {
-  name                 = var.names.serverless_interactive_role
+  name                 = local.names.serverless_interactive_role
   path                 = var.path
   description          = "Allows EMR Studio to store Workspaces and notebook files in a bucket, for Studios whose notebooks run only on EMR Serverless."
   permissions_boundary = var.permissions_boundary

@@ -8,11 +8,19 @@ locals {
   account_id = data.aws_caller_identity.current.account_id
   dns_suffix = data.aws_partition.current.dns_suffix
   partition  = data.aws_partition.current.partition
+
+  names = merge({
+    custom_auto_scaling_role = "MyCustomAutoScalingRole"
+    custom_service_role_v1   = "MyCustomServiceRoleV1"
+    custom_instance_role     = "MyCustomServiceRoleForClusterEC2Instances"
+    auto_scaling_role        = "EMR_AutoScaling_DefaultRole"
+    custom_notebooks_role    = "MyCustomNotebooksRole"
+  }, var.names)
 }
 
 # See https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-iam-role-automatic-scaling.html.
 resource "aws_iam_role" "custom_auto_scaling_role" {
-  name                 = var.names.custom_auto_scaling_role
+  name                 = local.names.custom_auto_scaling_role
   path                 = var.path
   description          = "Allows Amazon EMR and Application Auto Scaling to add instances to and remove instances from a cluster's instance groups, with the permissions of AmazonElasticMapReduceforAutoScalingRole as separate statements."
   permissions_boundary = var.permissions_boundary
@@ -66,7 +74,7 @@ resource "aws_iam_role_policy" "custom_auto_scaling_role_scaling" {
 
 # See https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-managed-iam-policies.html.
 resource "aws_iam_role" "custom_service_role_v1" {
-  name                 = var.names.custom_service_role_v1
+  name                 = local.names.custom_service_role_v1
   path                 = var.path
   description          = "Allows Amazon EMR to manage the EC2 resources of a cluster, with the permissions of AmazonElasticMapReduceRole as separate statements."
   permissions_boundary = var.permissions_boundary
@@ -267,7 +275,7 @@ resource "aws_iam_role_policy" "custom_service_role_v1_pass_roles" {
         Sid      = "PassInstance"
         Effect   = "Allow"
         Action   = "iam:PassRole"
-        Resource = "arn:${local.partition}:iam::${local.account_id}:role${var.path}${var.names.custom_instance_role}"
+        Resource = "arn:${local.partition}:iam::${local.account_id}:role${var.path}${local.names.custom_instance_role}"
         Condition = {
           StringLike = {
             "iam:PassedToService" = "ec2.amazonaws.com*"
@@ -280,8 +288,8 @@ resource "aws_iam_role_policy" "custom_service_role_v1_pass_roles" {
         Effect = "Allow"
         Action = "iam:PassRole"
         Resource = [
-          "arn:${local.partition}:iam::${local.account_id}:role${var.path}${var.names.auto_scaling_role}",
-          "arn:${local.partition}:iam::${local.account_id}:role${var.path}${var.names.custom_auto_scaling_role}",
+          "arn:${local.partition}:iam::${local.account_id}:role${var.path}${local.names.auto_scaling_role}",
+          "arn:${local.partition}:iam::${local.account_id}:role${var.path}${local.names.custom_auto_scaling_role}",
         ]
         Condition = {
           StringLike = {
@@ -295,7 +303,7 @@ resource "aws_iam_role_policy" "custom_service_role_v1_pass_roles" {
 
 # See https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-managed-notebooks-service-role.html.
 resource "aws_iam_role" "custom_notebooks_role" {
-  name                 = var.names.custom_notebooks_role
+  name                 = local.names.custom_notebooks_role
   path                 = var.path
   description          = "Allows EMR Notebooks to connect notebooks to clusters, store notebooks in a bucket and use Git credentials, with the permissions of AmazonElasticMapReduceEditorsRole as separate statements."
   permissions_boundary = var.permissions_boundary

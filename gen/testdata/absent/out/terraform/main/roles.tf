@@ -8,6 +8,14 @@ locals {
   account_id = data.aws_caller_identity.current.account_id
   partition  = data.aws_partition.current.partition
 
+  names = merge({
+    job_role  = "job"
+    node_role = "node"
+    user_role = "user"
+    bound     = "bound"
+    steps     = "steps"
+  }, var.names)
+
   tenant_role_names = [
     "acme",
     "globex",
@@ -20,7 +28,7 @@ locals {
 resource "aws_iam_role" "job_role" {
   count = var.create_job ? 1 : 0
 
-  name                 = var.names.job_role
+  name                 = local.names.job_role
   path                 = var.path
   permissions_boundary = var.boundary_arn != null ? var.boundary_arn : var.permissions_boundary
 
@@ -49,7 +57,7 @@ resource "aws_iam_role" "job_role" {
 resource "aws_iam_role" "node_role" {
   count = local.live_key ? 1 : 0
 
-  name                 = var.names.node_role
+  name                 = local.names.node_role
   path                 = var.path
   permissions_boundary = aws_iam_policy.bound[0].arn
 
@@ -145,7 +153,7 @@ resource "aws_iam_role_policy" "node_role_pass_roles" {
         Sid      = "PassServerless"
         Effect   = "Allow"
         Action   = "iam:PassRole"
-        Resource = "arn:${local.partition}:iam::${local.account_id}:role${var.path}${var.names.job_role}"
+        Resource = "arn:${local.partition}:iam::${local.account_id}:role${var.path}${local.names.job_role}"
         Condition = {
           StringLike = {
             "iam:PassedToService" = "emr-serverless.amazonaws.com"
@@ -173,7 +181,7 @@ resource "aws_iam_role_policy_attachment" "node_role_amazon_ssm_managed_instance
 resource "aws_iam_instance_profile" "node_role" {
   count = local.live_key ? 1 : 0
 
-  name = var.names.node_role
+  name = local.names.node_role
   path = var.path
   role = aws_iam_role.node_role[0].name
 
@@ -181,7 +189,7 @@ resource "aws_iam_instance_profile" "node_role" {
 }
 
 resource "aws_iam_role" "user_role" {
-  name                 = var.names.user_role
+  name                 = local.names.user_role
   path                 = var.path
   permissions_boundary = var.permissions_boundary
 
@@ -226,15 +234,15 @@ resource "aws_iam_role_policy" "user_role_profile" {
         Sid      = "Profile1"
         Effect   = "Allow"
         Action   = "iam:GetInstanceProfile"
-        Resource = "arn:${local.partition}:iam::${local.account_id}:instance-profile${var.path}${var.names.node_role}"
+        Resource = "arn:${local.partition}:iam::${local.account_id}:instance-profile${var.path}${local.names.node_role}"
       },
       {
         Sid    = "Profile2"
         Effect = "Allow"
         Action = "iam:GetRole"
         Resource = [
-          "arn:${local.partition}:iam::${local.account_id}:role${var.path}${var.names.node_role}",
-          "arn:${local.partition}:iam::${local.account_id}:role${var.path}${var.names.user_role}",
+          "arn:${local.partition}:iam::${local.account_id}:role${var.path}${local.names.node_role}",
+          "arn:${local.partition}:iam::${local.account_id}:role${var.path}${local.names.user_role}",
         ]
       },
     ]
@@ -251,7 +259,7 @@ resource "aws_iam_role_policy_attachment" "user_role_bound" {
 resource "aws_iam_role" "tenant_role" {
   for_each = toset(var.create_job ? local.tenant_role_names : [])
 
-  name                 = lookup(var.names.tenant_role, each.key, "tenant-${each.key}")
+  name                 = lookup(var.names, "tenant_role/${each.key}", "tenant-${each.key}")
   path                 = var.path
   permissions_boundary = var.permissions_boundary
 
@@ -282,7 +290,7 @@ resource "aws_iam_role_policy_attachment" "tenant_role_tenant_policy" {
 resource "aws_iam_instance_profile" "tenant_role" {
   for_each = toset(var.create_job ? local.tenant_role_names : [])
 
-  name = lookup(var.names.tenant_role_profile, each.key, "profile-${each.key}")
+  name = lookup(var.names, "tenant_role_profile/${each.key}", "profile-${each.key}")
   path = var.path
   role = aws_iam_role.tenant_role[each.key].name
 
@@ -292,7 +300,7 @@ resource "aws_iam_instance_profile" "tenant_role" {
 resource "aws_iam_policy" "bound" {
   count = local.is_live ? 1 : 0
 
-  name = var.names.bound
+  name = local.names.bound
   path = var.path
   policy = jsonencode({
     Version = "2012-10-17"
@@ -322,7 +330,7 @@ resource "aws_iam_policy" "bound" {
 resource "aws_iam_policy" "tenant_policy" {
   for_each = toset(var.create_job ? local.tenant_role_names : [])
 
-  name = lookup(var.names.tenant_policy, each.key, "tenant-${each.key}")
+  name = lookup(var.names, "tenant_policy/${each.key}", "tenant-${each.key}")
   path = var.path
   policy = jsonencode({
     Version = "2012-10-17"
@@ -342,7 +350,7 @@ resource "aws_iam_policy" "tenant_policy" {
 resource "aws_emr_security_configuration" "steps" {
   count = !var.create_job ? 1 : 0
 
-  name = var.names.steps
+  name = local.names.steps
   configuration = jsonencode({
     AuthorizationConfiguration = {
       IAMConfiguration = {

@@ -70,17 +70,18 @@ variable "path" {
 }
 
 variable "names" {
-  description = "Names to use instead of those of the spec. Those of resources of other modules are here because policies of this module name them."
-  type = object({
-    job_role            = optional(string, "job")
-    node_role           = optional(string, "node")
-    user_role           = optional(string, "user")
-    tenant_role         = optional(map(string), {})
-    tenant_role_profile = optional(map(string), {})
-    bound               = optional(string, "bound")
-    tenant_policy       = optional(map(string), {})
-    steps               = optional(string, "steps")
-  })
-  default  = {}
-  nullable = false
+  description = "Names to use instead of those of the spec. Give all modules of this spec the same: their policies name each other's roles."
+  type        = map(string)
+  default     = {}
+  nullable    = false
+
+  validation {
+    condition = alltrue([for key, name in var.names : name != null && contains([
+      "job_role", "node_role", "user_role", "fs_role", "packed_role", "tenant_role/acme",
+      "tenant_role_profile/acme", "tenant_role/globex", "tenant_role_profile/globex", "bound",
+      "tenant_policy/acme", "tenant_policy/globex", "packed_role_read", "packed_role_decrypt",
+      "live_teams", "steps",
+    ], key)])
+    error_message = "Each key of names must be one of those in the condition, and no name can be null."
+  }
 }

@@ -8,6 +8,15 @@ locals {
   account_id = data.aws_caller_identity.current.account_id
   partition  = data.aws_partition.current.partition
 
+  names = merge({
+    fs_role             = "fs"
+    user_role           = "user"
+    packed_role         = "packed"
+    packed_role_read    = "packed-Read"
+    packed_role_decrypt = "packed-Decrypt"
+    live_teams          = "live"
+  }, var.names)
+
   is_live  = contains(["stage", "prod"], var.stage)
   live_key = var.key_arn != null && contains(["stage", "prod"], var.stage)
 }
@@ -15,7 +24,7 @@ locals {
 resource "aws_iam_role" "fs_role" {
   count = local.is_live ? 1 : 0
 
-  name                 = var.names.fs_role
+  name                 = local.names.fs_role
   path                 = var.path
   permissions_boundary = var.permissions_boundary
 
@@ -26,7 +35,7 @@ resource "aws_iam_role" "fs_role" {
         Sid    = "AssumedByUserRole"
         Effect = "Allow"
         Principal = {
-          AWS = "arn:${local.partition}:iam::${local.account_id}:role${var.path}${var.names.user_role}"
+          AWS = "arn:${local.partition}:iam::${local.account_id}:role${var.path}${local.names.user_role}"
         }
         Action = "sts:AssumeRole"
       },
@@ -39,7 +48,7 @@ resource "aws_iam_role" "fs_role" {
 resource "aws_iam_role" "packed_role" {
   count = local.is_live ? 1 : 0
 
-  name                 = var.names.packed_role
+  name                 = local.names.packed_role
   path                 = var.path
   permissions_boundary = var.key_arn != null ? "arn:${local.partition}:iam::${local.account_id}:policy/limits" : var.permissions_boundary
 
@@ -77,7 +86,7 @@ resource "aws_iam_role_policy_attachment" "packed_role_packed_role_decrypt" {
 resource "aws_iam_policy" "packed_role_read" {
   count = local.is_live ? 1 : 0
 
-  name        = var.names.packed_role_read
+  name        = local.names.packed_role_read
   path        = var.path
   description = "Policy Read of role PackedRole."
   policy = jsonencode({
@@ -98,7 +107,7 @@ resource "aws_iam_policy" "packed_role_read" {
 resource "aws_iam_policy" "packed_role_decrypt" {
   count = local.live_key ? 1 : 0
 
-  name        = var.names.packed_role_decrypt
+  name        = local.names.packed_role_decrypt
   path        = var.path
   description = "Policy Decrypt of role PackedRole."
   policy = jsonencode({
@@ -119,7 +128,7 @@ resource "aws_iam_policy" "packed_role_decrypt" {
 resource "aws_emr_security_configuration" "live_teams" {
   count = var.stage == "prod" ? 1 : 0
 
-  name = var.names.live_teams
+  name = local.names.live_teams
   configuration = jsonencode({
     AuthorizationConfiguration = {
       EmrFsConfiguration = {

@@ -59,15 +59,18 @@ variable "path" {
 }
 
 variable "names" {
-  description = "Names to use instead of those of the spec. Those of resources of other modules are here because policies of this module name them."
-  type = object({
-    fs_role             = optional(string, "fs")
-    packed_role         = optional(string, "packed")
-    packed_role_read    = optional(string, "packed-Read")
-    packed_role_decrypt = optional(string, "packed-Decrypt")
-    live_teams          = optional(string, "live")
-    user_role           = optional(string, "user")
-  })
-  default  = {}
-  nullable = false
+  description = "Names to use instead of those of the spec. Give all modules of this spec the same: their policies name each other's roles."
+  type        = map(string)
+  default     = {}
+  nullable    = false
+
+  validation {
+    condition = alltrue([for key, name in var.names : name != null && contains([
+      "job_role", "node_role", "user_role", "fs_role", "packed_role", "tenant_role/acme",
+      "tenant_role_profile/acme", "tenant_role/globex", "tenant_role_profile/globex", "bound",
+      "tenant_policy/acme", "tenant_policy/globex", "packed_role_read", "packed_role_decrypt",
+      "live_teams", "steps",
+    ], key)])
+    error_message = "Each key of names must be one of those in the condition, and no name can be null."
+  }
 }

@@ -7,10 +7,16 @@ data "aws_partition" "current" {}
 locals {
   account_id = data.aws_caller_identity.current.account_id
   partition  = data.aws_partition.current.partition
+
+  names = merge({
+    job_role  = "jobs"
+    node_role = "nodes"
+    submit    = "submit"
+  }, var.names)
 }
 
 resource "aws_iam_role" "job_role" {
-  name                 = var.names.job_role
+  name                 = local.names.job_role
   path                 = var.path
   permissions_boundary = var.permissions_boundary
 
@@ -101,7 +107,7 @@ resource "aws_iam_role_policy" "job_role_key" {
 }
 
 resource "aws_iam_role" "node_role" {
-  name                 = var.names.node_role
+  name                 = local.names.node_role
   path                 = var.path
   permissions_boundary = var.permissions_boundary
 
@@ -136,7 +142,7 @@ resource "aws_iam_role_policy_attachment" "node_role_submit" {
 }
 
 resource "aws_iam_instance_profile" "node_role" {
-  name = var.names.node_role
+  name = local.names.node_role
   path = var.path
   role = aws_iam_role.node_role.name
 
@@ -148,7 +154,7 @@ resource "aws_iam_instance_profile" "node_role" {
 }
 
 resource "aws_iam_policy" "submit" {
-  name = var.names.submit
+  name = local.names.submit
   path = var.path
   policy = jsonencode({
     Version = "2012-10-17"
@@ -158,7 +164,7 @@ resource "aws_iam_policy" "submit" {
         Sid      = "PassServerless"
         Effect   = "Allow"
         Action   = "iam:PassRole"
-        Resource = "arn:${local.partition}:iam::${local.account_id}:role${var.path}${var.names.job_role}"
+        Resource = "arn:${local.partition}:iam::${local.account_id}:role${var.path}${local.names.job_role}"
         Condition = {
           StringLike = {
             "iam:PassedToService" = "emr-serverless.amazonaws.com"

@@ -10,6 +10,11 @@ locals {
   account_id = data.aws_caller_identity.current.account_id
   partition  = data.aws_partition.current.partition
   region     = data.aws_region.current.id
+
+  names = merge({
+    job_role = "jobs"
+    submit   = "submit"
+  }, var.names)
 }
 
 data "aws_ssm_parameter" "boundary_arn" {
@@ -30,7 +35,7 @@ data "aws_secretsmanager_secret_version" "owner" {
 }
 
 resource "aws_iam_role" "job_role" {
-  name                 = var.names.job_role
+  name                 = local.names.job_role
   path                 = var.path
   permissions_boundary = data.aws_ssm_parameter.boundary_arn.insecure_value
 
@@ -88,7 +93,7 @@ resource "aws_iam_role_policy" "job_role_data" {
 }
 
 resource "aws_iam_policy" "submit" {
-  name = var.names.submit
+  name = local.names.submit
   path = var.path
   policy = jsonencode({
     Version = "2012-10-17"
@@ -98,7 +103,7 @@ resource "aws_iam_policy" "submit" {
         Sid      = "PassServerless"
         Effect   = "Allow"
         Action   = "iam:PassRole"
-        Resource = "arn:${local.partition}:iam::${local.account_id}:role${var.path}${var.names.job_role}"
+        Resource = "arn:${local.partition}:iam::${local.account_id}:role${var.path}${local.names.job_role}"
         Condition = {
           StringLike = {
             "iam:PassedToService" = "emr-serverless.amazonaws.com"

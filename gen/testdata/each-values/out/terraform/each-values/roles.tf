@@ -12,6 +12,10 @@ locals {
   partition  = data.aws_partition.current.partition
   region     = data.aws_region.current.id
 
+  names = merge({
+    operator = "operator"
+  }, var.names)
+
   tenant_names = [
     "acme",
     "globex-eu",
@@ -35,7 +39,7 @@ locals {
 resource "aws_iam_role" "tenant" {
   for_each = toset(local.tenant_names)
 
-  name                 = lookup(var.names.tenant, each.key, local.tenant_values[each.key].role_name)
+  name                 = lookup(var.names, "tenant/${each.key}", local.tenant_values[each.key].role_name)
   path                 = coalesce(var.path, "/${local.tenant_values[each.key].bucket}/")
   permissions_boundary = var.permissions_boundary
 
@@ -117,7 +121,7 @@ resource "aws_iam_role_policy" "tenant_data" {
 resource "aws_iam_role" "node" {
   for_each = toset(local.tenant_names)
 
-  name                 = lookup(var.names.node, each.key, "${local.tenant_values[each.key].role_name}-node")
+  name                 = lookup(var.names, "node/${each.key}", "${local.tenant_values[each.key].role_name}-node")
   path                 = coalesce(var.path, "/")
   permissions_boundary = var.permissions_boundary
 
@@ -151,7 +155,7 @@ resource "aws_iam_role_policy" "node_pass_roles" {
         Sid      = "PassServerless"
         Effect   = "Allow"
         Action   = "iam:PassRole"
-        Resource = "arn:${local.partition}:iam::${local.account_id}:role${coalesce(var.path, "/${local.tenant_values[each.key].bucket}/")}${lookup(var.names.tenant, each.key, local.tenant_values[each.key].role_name)}"
+        Resource = "arn:${local.partition}:iam::${local.account_id}:role${coalesce(var.path, "/${local.tenant_values[each.key].bucket}/")}${lookup(var.names, "tenant/${each.key}", local.tenant_values[each.key].role_name)}"
         Condition = {
           StringLike = {
             "iam:PassedToService" = "emr-serverless.amazonaws.com"
@@ -165,7 +169,7 @@ resource "aws_iam_role_policy" "node_pass_roles" {
 resource "aws_iam_instance_profile" "node" {
   for_each = toset(local.tenant_names)
 
-  name = lookup(var.names.node, each.key, "${local.tenant_values[each.key].role_name}-node")
+  name = lookup(var.names, "node/${each.key}", "${local.tenant_values[each.key].role_name}-node")
   path = coalesce(var.path, "/")
   role = aws_iam_role.node[each.key].name
 
@@ -175,7 +179,7 @@ resource "aws_iam_instance_profile" "node" {
 resource "aws_iam_role" "service" {
   for_each = toset(local.tenant_names)
 
-  name                 = lookup(var.names.service, each.key, "emr-${each.key}-service")
+  name                 = lookup(var.names, "service/${each.key}", "emr-${each.key}-service")
   path                 = coalesce(var.path, "/")
   permissions_boundary = var.permissions_boundary
 
@@ -217,7 +221,7 @@ resource "aws_iam_role_policy" "service_pass_roles" {
         Sid      = "PassInstance"
         Effect   = "Allow"
         Action   = "iam:PassRole"
-        Resource = "arn:${local.partition}:iam::${local.account_id}:role${coalesce(var.path, "/")}${lookup(var.names.node, each.key, "${local.tenant_values[each.key].role_name}-node")}"
+        Resource = "arn:${local.partition}:iam::${local.account_id}:role${coalesce(var.path, "/")}${lookup(var.names, "node/${each.key}", "${local.tenant_values[each.key].role_name}-node")}"
         Condition = {
           StringLike = {
             "iam:PassedToService" = "ec2.amazonaws.com*"
@@ -229,7 +233,7 @@ resource "aws_iam_role_policy" "service_pass_roles" {
 }
 
 resource "aws_iam_role" "operator" {
-  name                 = var.names.operator
+  name                 = local.names.operator
   path                 = coalesce(var.path, "/")
   permissions_boundary = var.permissions_boundary
 
@@ -261,7 +265,7 @@ resource "aws_iam_role_policy" "operator_pass_roles" {
         Sid      = "PassServerless"
         Effect   = "Allow"
         Action   = "iam:PassRole"
-        Resource = [for name in local.tenant_names : "arn:${local.partition}:iam::${local.account_id}:role${coalesce(var.path, "/${local.tenant_values[name].bucket}/")}${lookup(var.names.tenant, name, local.tenant_values[name].role_name)}"]
+        Resource = [for name in local.tenant_names : "arn:${local.partition}:iam::${local.account_id}:role${coalesce(var.path, "/${local.tenant_values[name].bucket}/")}${lookup(var.names, "tenant/${name}", local.tenant_values[name].role_name)}"]
         Condition = {
           StringLike = {
             "iam:PassedToService" = "emr-serverless.amazonaws.com"
@@ -273,7 +277,7 @@ resource "aws_iam_role_policy" "operator_pass_roles" {
         Sid      = "PassInstance"
         Effect   = "Allow"
         Action   = "iam:PassRole"
-        Resource = "arn:${local.partition}:iam::${local.account_id}:role${coalesce(var.path, "/")}${lookup(var.names.node, "acme", "AcmeJobs-node")}"
+        Resource = "arn:${local.partition}:iam::${local.account_id}:role${coalesce(var.path, "/")}${lookup(var.names, "node/acme", "AcmeJobs-node")}"
         Condition = {
           StringLike = {
             "iam:PassedToService" = "ec2.amazonaws.com*"
@@ -287,7 +291,7 @@ resource "aws_iam_role_policy" "operator_pass_roles" {
 resource "aws_iam_policy" "submit" {
   for_each = toset(local.tenant_names)
 
-  name = lookup(var.names.submit, each.key, "emr-${each.key}-submit")
+  name = lookup(var.names, "submit/${each.key}", "emr-${each.key}-submit")
   path = coalesce(var.path, "/")
   policy = jsonencode({
     Version = "2012-10-17"
@@ -303,7 +307,7 @@ resource "aws_iam_policy" "submit" {
         Sid      = "PassServerless"
         Effect   = "Allow"
         Action   = "iam:PassRole"
-        Resource = "arn:${local.partition}:iam::${local.account_id}:role${coalesce(var.path, "/${local.tenant_values[each.key].bucket}/")}${lookup(var.names.tenant, each.key, local.tenant_values[each.key].role_name)}"
+        Resource = "arn:${local.partition}:iam::${local.account_id}:role${coalesce(var.path, "/${local.tenant_values[each.key].bucket}/")}${lookup(var.names, "tenant/${each.key}", local.tenant_values[each.key].role_name)}"
         Condition = {
           StringLike = {
             "iam:PassedToService" = "emr-serverless.amazonaws.com"

@@ -57,14 +57,16 @@ variable "path" {
 }
 
 variable "names" {
-  description = "Names to use instead of those of the spec. Those of resources of other modules are here because policies of this module name them."
-  type = object({
-    tenant   = optional(map(string), {})
-    node     = optional(map(string), {})
-    service  = optional(map(string), {})
-    operator = optional(string, "operator")
-    submit   = optional(map(string), {})
-  })
-  default  = {}
-  nullable = false
+  description = "Names to use instead of those of the spec. Give all modules of this spec the same: their policies name each other's roles."
+  type        = map(string)
+  default     = {}
+  nullable    = false
+
+  validation {
+    condition = alltrue([for key, name in var.names : name != null && contains([
+      "tenant/acme", "tenant/globex-eu", "node/acme", "node/globex-eu", "service/acme",
+      "service/globex-eu", "operator", "submit/acme", "submit/globex-eu",
+    ], key)])
+    error_message = "Each key of names must be one of those in the condition, and no name can be null."
+  }
 }

@@ -12,6 +12,14 @@ locals {
   partition  = data.aws_partition.current.partition
   region     = data.aws_region.current.id
 
+  names = merge({
+    plain_role  = "plain"
+    job_role    = "jobs"
+    mixed_role  = "mixed"
+    either_role = "either"
+    saml_role   = "saml"
+  }, var.names)
+
   tenant_role_names = [
     "acme",
     "globex",
@@ -27,7 +35,7 @@ locals {
 }
 
 resource "aws_iam_role" "plain_role" {
-  name                 = var.names.plain_role
+  name                 = local.names.plain_role
   path                 = var.path
   permissions_boundary = var.permissions_boundary
 
@@ -71,7 +79,7 @@ resource "aws_iam_role_policy" "plain_role_data" {
 }
 
 resource "aws_iam_role" "job_role" {
-  name                 = var.names.job_role
+  name                 = local.names.job_role
   path                 = var.path
   permissions_boundary = var.permissions_boundary
 
@@ -104,7 +112,7 @@ resource "aws_iam_role" "job_role" {
 }
 
 resource "aws_iam_role" "mixed_role" {
-  name                 = var.names.mixed_role
+  name                 = local.names.mixed_role
   path                 = var.path
   permissions_boundary = var.permissions_boundary
 
@@ -236,7 +244,7 @@ resource "aws_iam_role" "eks_job_role" {
 }
 
 resource "aws_iam_role" "either_role" {
-  name                 = var.names.either_role
+  name                 = local.names.either_role
   path                 = var.path
   permissions_boundary = var.permissions_boundary
 
@@ -285,7 +293,7 @@ resource "aws_iam_role" "either_role" {
 }
 
 resource "aws_iam_role" "saml_role" {
-  name                 = var.names.saml_role
+  name                 = local.names.saml_role
   path                 = var.path
   permissions_boundary = var.permissions_boundary
 
@@ -318,7 +326,7 @@ resource "aws_iam_role" "saml_role" {
 resource "aws_iam_role" "tenant_role" {
   for_each = toset(local.tenant_role_names)
 
-  name                 = lookup(var.names.tenant_role, each.key, "tenant-${each.key}")
+  name                 = lookup(var.names, "tenant_role/${each.key}", "tenant-${each.key}")
   path                 = var.path
   permissions_boundary = var.permissions_boundary
 

@@ -86,15 +86,16 @@ variable "path" {
 }
 
 variable "names" {
-  description = "Names to use instead of those of the spec. Those of resources of other modules are here because policies of this module name them."
-  type = object({
-    plain_role  = optional(string, "plain")
-    job_role    = optional(string, "jobs")
-    mixed_role  = optional(string, "mixed")
-    either_role = optional(string, "either")
-    saml_role   = optional(string, "saml")
-    tenant_role = optional(map(string), {})
-  })
-  default  = {}
-  nullable = false
+  description = "Names to use instead of those of the spec. Give all modules of this spec the same: their policies name each other's roles."
+  type        = map(string)
+  default     = {}
+  nullable    = false
+
+  validation {
+    condition = alltrue([for key, name in var.names : name != null && contains([
+      "plain_role", "job_role", "mixed_role", "either_role", "saml_role", "tenant_role/acme",
+      "tenant_role/globex",
+    ], key)])
+    error_message = "Each key of names must be one of those in the condition, and no name can be null."
+  }
 }

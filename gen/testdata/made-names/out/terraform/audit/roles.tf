@@ -7,10 +7,15 @@ data "aws_partition" "current" {}
 locals {
   account_id = data.aws_caller_identity.current.account_id
   partition  = data.aws_partition.current.partition
+
+  names = merge({
+    audit_role = "audit"
+    user_role  = "${var.users_stack_name}-users"
+  }, var.names)
 }
 
 resource "aws_iam_role" "audit_role" {
-  name                 = var.names.audit_role
+  name                 = local.names.audit_role
   path                 = coalesce(var.path, "/")
   permissions_boundary = var.permissions_boundary
 
@@ -21,7 +26,7 @@ resource "aws_iam_role" "audit_role" {
         Sid    = "AssumedByUserRole"
         Effect = "Allow"
         Principal = {
-          AWS = "arn:${local.partition}:iam::${local.account_id}:role${coalesce(var.path, "/")}${coalesce(var.names.user_role, "${var.users_stack_name}-users")}"
+          AWS = "arn:${local.partition}:iam::${local.account_id}:role${coalesce(var.path, "/")}${local.names.user_role}"
         }
         Action = "sts:AssumeRole"
       },

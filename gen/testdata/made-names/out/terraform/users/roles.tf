@@ -7,10 +7,14 @@ data "aws_partition" "current" {}
 locals {
   account_id = data.aws_caller_identity.current.account_id
   partition  = data.aws_partition.current.partition
+
+  names = merge({
+    user_role = "${var.users_stack_name}-users"
+  }, var.names)
 }
 
 resource "aws_iam_role" "user_role" {
-  name                 = coalesce(var.names.user_role, "${var.users_stack_name}-users")
+  name                 = local.names.user_role
   path                 = coalesce(var.path, "/")
   permissions_boundary = var.permissions_boundary
 

@@ -7,10 +7,21 @@ data "aws_partition" "current" {}
 locals {
   account_id = data.aws_caller_identity.current.account_id
   partition  = data.aws_partition.current.partition
+
+  names = merge({
+    node_role         = "nodes"
+    core_role         = "core"
+    core_role_profile = "core-profile"
+    plain_role        = "plain"
+    packed_role       = "packed"
+    submit            = "submit"
+    other             = "other"
+    packed_role_data  = "packed-Data"
+  }, var.names)
 }
 
 resource "aws_iam_role" "node_role" {
-  name                 = var.names.node_role
+  name                 = local.names.node_role
   path                 = coalesce(var.path, "/emr/")
   permissions_boundary = var.permissions_boundary
 
@@ -43,7 +54,7 @@ resource "aws_iam_role_policy_attachment" "node_role_submit" {
 }
 
 resource "aws_iam_instance_profile" "node_role" {
-  name = var.names.node_role
+  name = local.names.node_role
   path = coalesce(var.path, "/profiles/")
   role = aws_iam_role.node_role.name
 
@@ -51,7 +62,7 @@ resource "aws_iam_instance_profile" "node_role" {
 }
 
 resource "aws_iam_role" "core_role" {
-  name                 = var.names.core_role
+  name                 = local.names.core_role
   path                 = coalesce(var.path, "/")
   permissions_boundary = var.permissions_boundary
 
@@ -73,7 +84,7 @@ resource "aws_iam_role" "core_role" {
 }
 
 resource "aws_iam_instance_profile" "core_role" {
-  name = var.names.core_role_profile
+  name = local.names.core_role_profile
   path = coalesce(var.path, "/")
   role = aws_iam_role.core_role.name
 
@@ -81,7 +92,7 @@ resource "aws_iam_instance_profile" "core_role" {
 }
 
 resource "aws_iam_role" "plain_role" {
-  name                 = var.names.plain_role
+  name                 = local.names.plain_role
   path                 = coalesce(var.path, "/emr/")
   permissions_boundary = var.permissions_boundary
 
@@ -108,7 +119,7 @@ resource "aws_iam_role" "plain_role" {
 }
 
 resource "aws_iam_instance_profile" "plain_role" {
-  name = var.names.plain_role
+  name = local.names.plain_role
   path = coalesce(var.path, "/emr/")
   role = aws_iam_role.plain_role.name
 
@@ -121,7 +132,7 @@ resource "aws_iam_instance_profile" "plain_role" {
 }
 
 resource "aws_iam_role" "packed_role" {
-  name                 = var.names.packed_role
+  name                 = local.names.packed_role
   path                 = coalesce(var.path, "/emr/")
   permissions_boundary = var.permissions_boundary
 
@@ -158,7 +169,7 @@ resource "aws_iam_role_policy_attachment" "packed_role_packed_role_data" {
 }
 
 resource "aws_iam_policy" "submit" {
-  name = var.names.submit
+  name = local.names.submit
   path = coalesce(var.path, "/emr/")
   policy = jsonencode({
     Version = "2012-10-17"
@@ -168,7 +179,7 @@ resource "aws_iam_policy" "submit" {
         Sid      = "PassInstance"
         Effect   = "Allow"
         Action   = "iam:PassRole"
-        Resource = "arn:${local.partition}:iam::${local.account_id}:role${coalesce(var.path, "/emr/")}${var.names.node_role}"
+        Resource = "arn:${local.partition}:iam::${local.account_id}:role${coalesce(var.path, "/emr/")}${local.names.node_role}"
         Condition = {
           StringLike = {
             "iam:PassedToService" = "ec2.amazonaws.com*"
@@ -182,7 +193,7 @@ resource "aws_iam_policy" "submit" {
 }
 
 resource "aws_iam_policy" "other" {
-  name = var.names.other
+  name = local.names.other
   path = coalesce(var.path, "/other/")
   policy = jsonencode({
     Version = "2012-10-17"
@@ -192,7 +203,7 @@ resource "aws_iam_policy" "other" {
         Sid      = "PassInstance"
         Effect   = "Allow"
         Action   = "iam:PassRole"
-        Resource = "arn:${local.partition}:iam::${local.account_id}:role${coalesce(var.path, "/")}${var.names.core_role}"
+        Resource = "arn:${local.partition}:iam::${local.account_id}:role${coalesce(var.path, "/")}${local.names.core_role}"
         Condition = {
           StringLike = {
             "iam:PassedToService" = "ec2.amazonaws.com*"
@@ -206,7 +217,7 @@ resource "aws_iam_policy" "other" {
 }
 
 resource "aws_iam_policy" "packed_role_data" {
-  name        = var.names.packed_role_data
+  name        = local.names.packed_role_data
   path        = coalesce(var.path, "/emr/")
   description = "Policy Data of role PackedRole."
   policy = jsonencode({

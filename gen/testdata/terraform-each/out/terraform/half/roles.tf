@@ -17,7 +17,7 @@ locals {
 resource "aws_iam_role" "half" {
   for_each = toset(local.tenant_names)
 
-  name                 = lookup(var.names.half, each.key, "emr-${each.key}-half")
+  name                 = lookup(var.names, "half/${each.key}", "emr-${each.key}-half")
   path                 = coalesce(var.path, "/")
   permissions_boundary = var.permissions_boundary
 
@@ -39,7 +39,7 @@ resource "aws_iam_role" "half" {
 }
 
 resource "aws_iam_role" "other_acme" {
-  name                 = lookup(var.names.other, "acme", "emr-acme-other")
+  name                 = lookup(var.names, "other/acme", "emr-acme-other")
   path                 = coalesce(var.path, "/")
   permissions_boundary = var.permissions_boundary
 
@@ -61,7 +61,7 @@ resource "aws_iam_role" "other_acme" {
 }
 
 resource "aws_iam_role" "other_globex_eu" {
-  name                 = lookup(var.names.other, "globex-eu", "emr-globex-eu-other")
+  name                 = lookup(var.names, "other/globex-eu", "emr-globex-eu-other")
   path                 = coalesce(var.path, "/")
   permissions_boundary = var.permissions_boundary
 
@@ -83,7 +83,7 @@ resource "aws_iam_role" "other_globex_eu" {
 }
 
 resource "aws_iam_role" "other_x9" {
-  name                 = lookup(var.names.other, "x9", "emr-x9-other")
+  name                 = lookup(var.names, "other/x9", "emr-x9-other")
   path                 = coalesce(var.path, "/")
   permissions_boundary = var.permissions_boundary
 
@@ -94,7 +94,7 @@ resource "aws_iam_role" "other_x9" {
         Sid    = "AssumedByHalf"
         Effect = "Allow"
         Principal = {
-          AWS = "arn:${local.partition}:iam::${local.account_id}:role${coalesce(var.path, "/")}${lookup(var.names.half, "x9", "emr-x9-half")}"
+          AWS = "arn:${local.partition}:iam::${local.account_id}:role${coalesce(var.path, "/")}${lookup(var.names, "half/x9", "emr-x9-half")}"
         }
         Action = "sts:AssumeRole"
       },

@@ -8,6 +8,10 @@ locals {
   account_id = data.aws_caller_identity.current.account_id
   partition  = data.aws_partition.current.partition
 
+  names = merge({
+    operator = "emr-operator"
+  }, var.names)
+
   tenant_names = [
     "acme",
     "globex-eu",
@@ -18,7 +22,7 @@ locals {
 resource "aws_iam_role" "tenant" {
   for_each = toset(local.tenant_names)
 
-  name                 = lookup(var.names.tenant, each.key, "emr-${each.key}-job")
+  name                 = lookup(var.names, "tenant/${each.key}", "emr-${each.key}-job")
   path                 = coalesce(var.path, "/tenants/${each.key}/")
   permissions_boundary = aws_iam_policy.boundary[each.key].arn
 
@@ -88,7 +92,7 @@ resource "aws_iam_role_policy" "tenant_share" {
 resource "aws_iam_role" "reader" {
   for_each = toset(local.tenant_names)
 
-  name                 = lookup(var.names.reader, each.key, "emr-${each.key}-reader")
+  name                 = lookup(var.names, "reader/${each.key}", "emr-${each.key}-reader")
   path                 = coalesce(var.path, "/")
   permissions_boundary = var.permissions_boundary
 
@@ -130,8 +134,8 @@ resource "aws_iam_role_policy" "reader_assume" {
         Effect = "Allow"
         Action = "sts:AssumeRole"
         Resource = [
-          "arn:${local.partition}:iam::${local.account_id}:role${coalesce(var.path, "/tenants/${each.key}/")}${lookup(var.names.tenant, each.key, "emr-${each.key}-job")}",
-          "arn:${local.partition}:iam::${local.account_id}:role${coalesce(var.path, "/tenants/x9/")}${lookup(var.names.tenant, "x9", "emr-x9-job")}",
+          "arn:${local.partition}:iam::${local.account_id}:role${coalesce(var.path, "/tenants/${each.key}/")}${lookup(var.names, "tenant/${each.key}", "emr-${each.key}-job")}",
+          "arn:${local.partition}:iam::${local.account_id}:role${coalesce(var.path, "/tenants/x9/")}${lookup(var.names, "tenant/x9", "emr-x9-job")}",
         ]
       },
     ]
@@ -141,7 +145,7 @@ resource "aws_iam_role_policy" "reader_assume" {
 resource "aws_iam_instance_profile" "reader" {
   for_each = toset(local.tenant_names)
 
-  name = lookup(var.names.reader, each.key, "emr-${each.key}-reader")
+  name = lookup(var.names, "reader/${each.key}", "emr-${each.key}-reader")
   path = coalesce(var.path, "/")
   role = aws_iam_role.reader[each.key].name
 
@@ -149,7 +153,7 @@ resource "aws_iam_instance_profile" "reader" {
 }
 
 resource "aws_iam_role" "operator" {
-  name                 = var.names.operator
+  name                 = local.names.operator
   path                 = coalesce(var.path, "/")
   permissions_boundary = var.permissions_boundary
 
@@ -192,7 +196,7 @@ resource "aws_iam_role_policy" "operator_pass_roles" {
         Sid      = "PassServerless"
         Effect   = "Allow"
         Action   = "iam:PassRole"
-        Resource = [for name in local.tenant_names : "arn:${local.partition}:iam::${local.account_id}:role${coalesce(var.path, "/tenants/${name}/")}${lookup(var.names.tenant, name, "emr-${name}-job")}"]
+        Resource = [for name in local.tenant_names : "arn:${local.partition}:iam::${local.account_id}:role${coalesce(var.path, "/tenants/${name}/")}${lookup(var.names, "tenant/${name}", "emr-${name}-job")}"]
         Condition = {
           StringLike = {
             "iam:PassedToService" = "emr-serverless.amazonaws.com"
@@ -213,7 +217,7 @@ resource "aws_iam_role_policy_attachment" "operator_boundary" {
 resource "aws_iam_policy" "boundary" {
   for_each = toset(local.tenant_names)
 
-  name = lookup(var.names.boundary, each.key, "emr-${each.key}-boundary")
+  name = lookup(var.names, "boundary/${each.key}", "emr-${each.key}-boundary")
   path = coalesce(var.path, "/")
   policy = jsonencode({
     Version = "2012-10-17"

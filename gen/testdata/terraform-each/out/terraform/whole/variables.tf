@@ -57,13 +57,17 @@ variable "path" {
 }
 
 variable "names" {
-  description = "Names to use instead of those of the spec. Those of resources of other modules are here because policies of this module name them."
-  type = object({
-    tenant   = optional(map(string), {})
-    reader   = optional(map(string), {})
-    operator = optional(string, "emr-operator")
-    boundary = optional(map(string), {})
-  })
-  default  = {}
-  nullable = false
+  description = "Names to use instead of those of the spec. Give all modules of this spec the same: their policies name each other's roles."
+  type        = map(string)
+  default     = {}
+  nullable    = false
+
+  validation {
+    condition = alltrue([for key, name in var.names : name != null && contains([
+      "tenant/acme", "tenant/globex-eu", "tenant/x9", "reader/acme", "reader/globex-eu",
+      "reader/x9", "operator", "half/acme", "half/globex-eu", "half/x9", "other/acme",
+      "other/globex-eu", "other/x9", "boundary/acme", "boundary/globex-eu", "boundary/x9",
+    ], key)])
+    error_message = "Each key of names must be one of those in the condition, and no name can be null."
+  }
 }

@@ -63,17 +63,16 @@ variable "path" {
 }
 
 variable "names" {
-  description = "Names to use instead of those of the spec. Those of resources of other modules are here because policies of this module name them."
-  type = object({
-    node_role         = optional(string, "nodes")
-    core_role         = optional(string, "core")
-    core_role_profile = optional(string, "core-profile")
-    plain_role        = optional(string, "plain")
-    packed_role       = optional(string, "packed")
-    submit            = optional(string, "submit")
-    other             = optional(string, "other")
-    packed_role_data  = optional(string, "packed-Data")
-  })
-  default  = {}
-  nullable = false
+  description = "Names to use instead of those of the spec. Give all modules of this spec the same: their policies name each other's roles."
+  type        = map(string)
+  default     = {}
+  nullable    = false
+
+  validation {
+    condition = alltrue([for key, name in var.names : name != null && contains([
+      "node_role", "core_role", "core_role_profile", "plain_role", "packed_role", "submit",
+      "other", "packed_role_data",
+    ], key)])
+    error_message = "Each key of names must be one of those in the condition, and no name can be null."
+  }
 }

@@ -7,10 +7,16 @@ data "aws_partition" "current" {}
 locals {
   account_id = data.aws_caller_identity.current.account_id
   partition  = data.aws_partition.current.partition
+
+  names = merge({
+    far_role  = "platform-far"
+    node_role = "platform-node"
+    shared    = "platform-shared"
+  }, var.names)
 }
 
 resource "aws_iam_role" "far_role" {
-  name                 = var.names.far_role
+  name                 = local.names.far_role
   path                 = coalesce(var.path, "/")
   permissions_boundary = var.permissions_boundary
 
@@ -21,7 +27,7 @@ resource "aws_iam_role" "far_role" {
         Sid    = "AssumedByNodeRole"
         Effect = "Allow"
         Principal = {
-          AWS = "arn:${local.partition}:iam::${local.account_id}:role${coalesce(var.path, "/")}${var.names.node_role}"
+          AWS = "arn:${local.partition}:iam::${local.account_id}:role${coalesce(var.path, "/")}${local.names.node_role}"
         }
         Action = "sts:AssumeRole"
       },
@@ -33,5 +39,5 @@ resource "aws_iam_role" "far_role" {
 
 resource "aws_iam_role_policy_attachment" "far_role_shared" {
   role       = aws_iam_role.far_role.name
-  policy_arn = "arn:${local.partition}:iam::${local.account_id}:policy${coalesce(var.path, "/")}${var.names.shared}"
+  policy_arn = "arn:${local.partition}:iam::${local.account_id}:policy${coalesce(var.path, "/")}${local.names.shared}"
 }

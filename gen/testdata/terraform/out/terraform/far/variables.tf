@@ -30,12 +30,16 @@ variable "path" {
 }
 
 variable "names" {
-  description = "Names to use instead of those of the spec. Those of resources of other modules are here because policies of this module name them."
-  type = object({
-    far_role  = optional(string, "platform-far")
-    node_role = optional(string, "platform-node")
-    shared    = optional(string, "platform-shared")
-  })
-  default  = {}
-  nullable = false
+  description = "Names to use instead of those of the spec. Give all modules of this spec the same: their policies name each other's roles."
+  type        = map(string)
+  default     = {}
+  nullable    = false
+
+  validation {
+    condition = alltrue([for key, name in var.names : name != null && contains([
+      "service_role", "node_role", "runtime_role", "files_role", "far_role", "shared",
+      "sometimes", "steps",
+    ], key)])
+    error_message = "Each key of names must be one of those in the condition, and no name can be null."
+  }
 }

@@ -11,11 +11,21 @@ locals {
   dns_suffix = data.aws_partition.current.dns_suffix
   partition  = data.aws_partition.current.partition
   region     = data.aws_region.current.id
+
+  names = merge({
+    service_role = "platform-service"
+    node_role    = "platform-node"
+    runtime_role = "platform-runtime"
+    files_role   = "platform-files"
+    shared       = "platform-shared"
+    sometimes    = "platform-sometimes"
+    steps        = "platform-steps"
+  }, var.names)
 }
 
 # See https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-iam-service-role.html.
 resource "aws_iam_role" "service_role" {
-  name                 = var.names.service_role
+  name                 = local.names.service_role
   path                 = coalesce(var.path, "/emr/")
   description          = "The role that EMR acts with."
   max_session_duration = var.hours
@@ -63,7 +73,7 @@ resource "aws_iam_role_policy" "service_role_pass_roles" {
         Sid      = "PassInstance"
         Effect   = "Allow"
         Action   = "iam:PassRole"
-        Resource = "arn:${local.partition}:iam::${local.account_id}:role${coalesce(var.path, "/")}${var.names.node_role}"
+        Resource = "arn:${local.partition}:iam::${local.account_id}:role${coalesce(var.path, "/")}${local.names.node_role}"
         Condition = {
           StringLike = {
             "iam:PassedToService" = "ec2.amazonaws.com*"
@@ -80,7 +90,7 @@ resource "aws_iam_role_policy_attachment" "service_role_amazon_emr_service_polic
 }
 
 resource "aws_iam_role" "node_role" {
-  name                 = var.names.node_role
+  name                 = local.names.node_role
   path                 = coalesce(var.path, "/")
   permissions_boundary = var.permissions_boundary
 
@@ -192,7 +202,7 @@ resource "aws_iam_role_policy_attachment" "node_role_extra" {
 }
 
 resource "aws_iam_instance_profile" "node_role" {
-  name = var.names.node_role
+  name = local.names.node_role
   path = coalesce(var.path, "/")
   role = aws_iam_role.node_role.name
 
@@ -200,7 +210,7 @@ resource "aws_iam_instance_profile" "node_role" {
 }
 
 resource "aws_iam_role" "runtime_role" {
-  name                 = var.names.runtime_role
+  name                 = local.names.runtime_role
   path                 = coalesce(var.path, "/")
   permissions_boundary = aws_iam_policy.shared.arn
 
@@ -225,7 +235,7 @@ resource "aws_iam_role" "runtime_role" {
 }
 
 resource "aws_iam_role" "files_role" {
-  name                 = var.names.files_role
+  name                 = local.names.files_role
   path                 = coalesce(var.path, "/")
   permissions_boundary = var.permissions_boundary
 
@@ -247,7 +257,7 @@ resource "aws_iam_role" "files_role" {
 }
 
 resource "aws_iam_policy" "shared" {
-  name        = var.names.shared
+  name        = local.names.shared
   path        = coalesce(var.path, "/")
   description = "What all of them may."
   policy = jsonencode({
@@ -268,7 +278,7 @@ resource "aws_iam_policy" "shared" {
 resource "aws_iam_policy" "sometimes" {
   count = var.key_arn != null && var.catalog ? 1 : 0
 
-  name = var.names.sometimes
+  name = local.names.sometimes
   path = coalesce(var.path, "/emr/")
   policy = jsonencode({
     Version = "2012-10-17"
@@ -287,7 +297,7 @@ resource "aws_iam_policy" "sometimes" {
 
 # Steps name their roles.
 resource "aws_emr_security_configuration" "steps" {
-  name = var.names.steps
+  name = local.names.steps
   configuration = jsonencode({
     AuthorizationConfiguration = {
       EmrFsConfiguration = {

@@ -7,10 +7,15 @@ data "aws_partition" "current" {}
 locals {
   account_id = data.aws_caller_identity.current.account_id
   partition  = data.aws_partition.current.partition
+
+  names = merge({
+    job_role = "jobs"
+    extra    = "extra"
+  }, var.names)
 }
 
 resource "aws_iam_role" "job_role" {
-  name                 = var.names.job_role
+  name                 = local.names.job_role
   path                 = var.path
   permissions_boundary = var.permissions_boundary
 
@@ -189,7 +194,7 @@ resource "aws_iam_role_policy_attachment" "job_role_extra" {
 resource "aws_iam_policy" "extra" {
   count = var.tier == "gold" || (var.stage == "dev" && var.tier == null) ? 1 : 0
 
-  name = var.names.extra
+  name = local.names.extra
   path = var.path
   policy = jsonencode({
     Version = "2012-10-17"
