@@ -1,6 +1,9 @@
 package denied
 
-import "regexp"
+import (
+	"regexp"
+	"sync"
+)
 
 // Form is a kind of message.
 type Form struct {
@@ -14,9 +17,9 @@ type Form struct {
 	Source  string // where AWS documents the form, or someone reports it
 
 	explicit bool
-	policy   string         // the words of the reason by which it is known
-	pattern  *regexp.Regexp // or the pattern; its groups are fields of Denial
-	action   string         // what it is about, if the message does not say so
+	policy   string                // the words of the reason by which it is known
+	pattern  func() *regexp.Regexp // or the pattern; its groups are fields of Denial
+	action   string                // what it is about, if the message does not say so
 }
 
 const (
@@ -166,7 +169,7 @@ var Forms = []Form{
 	},
 	{
 		Name: "assume-web-identity", Title: "Not authorized to perform sts:AssumeRoleWithWebIdentity", Cause: Trust, action: "sts:AssumeRoleWithWebIdentity",
-		pattern: regexp.MustCompile(`(?i)not authorized to perform:? ?(?P<action>sts:AssumeRoleWith\w+)`),
+		pattern: lazily(`(?i)not authorized to perform:? ?(?P<action>sts:AssumeRoleWith\w+)`),
 		Example: "An error occurred (AccessDenied) when calling the AssumeRoleWithWebIdentity operation: Not authorized to perform sts:AssumeRoleWithWebIdentity",
 		Why:     "The trust policy of the role does not accept the token: another OIDC provider, namespace or service account, or a condition on sub or aud that does not match.",
 		Check:   "Compare Principal.Federated and the condition on …:sub with the cluster's issuer and emr-containers-sa-*-*-ACCOUNT-*.",
@@ -181,7 +184,7 @@ var Forms = []Form{
 	},
 	{
 		Name: "encoded", Title: "You are not authorized to perform this operation. Encoded authorization failure message: …", Cause: Unknown,
-		pattern: regexp.MustCompile(`(?i)(?:encoded (?:authorization failure )?message|not authorized to perform this (?:operation|action))`),
+		pattern: lazily(`(?i)(?:encoded (?:authorization failure )?message|not authorized to perform this (?:operation|action))`),
 		Example: "An error occurred (UnauthorizedOperation) when calling the RunInstances operation: You are not authorized to perform this operation. Encoded authorization failure message: 4GIOHlTkIaWHQD0Q0m6XSnuUMCm-abcdefghijklmn",
 		Why:     "Only AWS can decode the message; it has the action, the resource and the condition keys.",
 		Check:   "aws sts decode-authorization-message --encoded-message MESSAGE --query DecodedMessage --output text | emriam denied -",
@@ -195,7 +198,7 @@ var Forms = []Form{
 	},
 	{
 		Name: "studio-service-role", Title: "Attaching the workspace(notebook) failed. Service Role does not have the required permissions", Cause: Identity,
-		pattern: regexp.MustCompile(`(?i)(?:notebook|workspace|studio)\b.{0,120}service role does not have the (?:required |necessary )?permissions?`),
+		pattern: lazily(`(?i)(?:notebook|workspace|studio)\b.{0,120}service role does not have the (?:required |necessary )?permissions?`),
 		Example: "Failed to start a Notebook. Notebook is stopped. Service Role does not have the required permissions.",
 		Why:     "A call of EMR Studio's or EMR Notebooks' with the service role was denied, mostly of ec2:CreateNetworkInterface or ec2:CreateSecurityGroup: the role lacks it, or the VPC, the subnets or the security groups lack the tag for-use-with-amazon-emr-managed-policies: true; else S3 or a secret.",
 		Check:   "emriam can ROLE ec2:CreateNetworkInterface, and the events of the role with an errorCode in CloudTrail",
@@ -204,7 +207,7 @@ var Forms = []Form{
 	},
 	{
 		Name: "service-role-permissions", Title: "Service role … has insufficient EC2 permissions", Cause: Identity, action: "ec2:RunInstances",
-		pattern: regexp.MustCompile(`(?i)service role:? ?(?P<role>\S+)?(?: [^.]{1,60}?)? has insufficient (?P<service>\w+) permissions`),
+		pattern: lazily(`(?i)service role:? ?(?P<role>\S+)?(?: [^.]{1,60}?)? has insufficient (?P<service>\w+) permissions`),
 		Example: "VALIDATION_ERROR: Service role arn:aws:iam::111122223333:role/AcmeService has insufficient EC2 permissions",
 		Why:     "A call of EMR's with the service role was denied: the role may not launch instances, or, with AmazonEMRServicePolicy_v2, the subnet, security groups or the cluster lack the tag for-use-with-amazon-emr-managed-policies: true, or it may not pass the instance role.",
 		Check:   "Look in CloudTrail for events of the service role with an errorCode, and give them to emriam denied.",
@@ -213,7 +216,7 @@ var Forms = []Form{
 	},
 	{
 		Name: "service-role-invalid", Title: "EMR service role … is invalid", Cause: Trust,
-		pattern: regexp.MustCompile(`(?i)(?:(?:emr )?service ?role:? ?(?P<role>\S+)|(?P<role2>\S*EMR\w*role\S*)) is (?:invalid|not valid)`),
+		pattern: lazily(`(?i)(?:(?:emr )?service ?role:? ?(?P<role>\S+)|(?P<role2>\S*EMR\w*role\S*)) is (?:invalid|not valid)`),
 		action:  "sts:AssumeRole",
 		Example: "VALIDATION_ERROR: EMR service role arn:aws:iam::111122223333:role/AcmeService is invalid",
 		Why:     "EMR cannot assume the role: it does not exist (yet), or its trust policy does not name elasticmapreduce, or its confused-deputy condition does not match the account or Region.",
@@ -223,7 +226,7 @@ var Forms = []Form{
 	},
 	{
 		Name: "linked-role", Title: "Service-linked role '…' for EMR is required", Cause: Linked, action: "iam:CreateServiceLinkedRole",
-		pattern: regexp.MustCompile(`(?i)service[- ]linked role:? ?["']?(?P<role>AWSServiceRole\w+)?["']? ?(?:for \w+ )?(?:is required|does not exist|could not be created|cannot be found)|calling (?:the )?CreateServiceLinkedRole`),
+		pattern: lazily(`(?i)service[- ]linked role:? ?["']?(?P<role>AWSServiceRole\w+)?["']? ?(?:for \w+ )?(?:is required|does not exist|could not be created|cannot be found)|calling (?:the )?CreateServiceLinkedRole`),
 		Example: "Service-linked role 'AWSServiceRoleForEMRCleanup' for EMR is required. Please create this role directly or add permission to create it in your IAM entity.",
 		Why:     "The first cluster of an account creates the role, and whoever starts it may not.",
 		Check:   "aws iam get-role --role-name AWSServiceRoleForEMRCleanup",
@@ -232,7 +235,7 @@ var Forms = []Form{
 	},
 	{
 		Name: "call-ec2", Title: "User account is not authorized to call EC2", Cause: Identity, action: "iam:PassRole",
-		pattern: regexp.MustCompile(`(?i)(?:user account|role:? ?(?P<role>\S+)?) is not authorized to call (?:EC2|IAM|S3)`),
+		pattern: lazily(`(?i)(?:user account|role:? ?(?P<role>\S+)?) is not authorized to call (?:EC2|IAM|S3)`),
 		Example: "ValidationException: User account is not authorized to call EC2",
 		Why:     "The caller may not retrieve and pass the service role or the instance profile, or the EC2 actions of cluster creation are denied to the caller.",
 		Check:   "emriam can POLICY iam:PassRole INSTANCE_ROLE --context iam:PassedToService=ec2.amazonaws.com",
@@ -240,7 +243,7 @@ var Forms = []Form{
 	},
 	{
 		Name: "profile-required", Title: "InstanceProfile is required for creating cluster", Cause: Profile,
-		pattern: regexp.MustCompile(`(?i)instance ?profile is required`),
+		pattern: lazily(`(?i)instance ?profile is required`),
 		Example: "ValidationException: InstanceProfile is required for creating cluster.",
 		Why:     "The request names no instance profile (JobFlowRole).",
 		Check:   "Look at JobFlowRole, or instance_profile, of the request.",
@@ -248,7 +251,7 @@ var Forms = []Form{
 	},
 	{
 		Name: "profile-invalid", Title: "Invalid InstanceProfile: …", Cause: Profile,
-		pattern: regexp.MustCompile(`(?i)(?:invalid instance ?profile:? ?(?P<role>[^\s,;"']+)?|instance ?profile:? (?P<role2>\S+) (?:is invalid|does not exist|not found|cannot be found))`),
+		pattern: lazily(`(?i)(?:invalid instance ?profile:? ?(?P<role>[^\s,;"']+)?|instance ?profile:? (?P<role2>\S+) (?:is invalid|does not exist|not found|cannot be found))`),
 		Example: "ValidationException: Invalid InstanceProfile: AcmeNode.",
 		Why:     "There is no instance profile of that name, it has no role, or the role has another name than the profile, which EMR does not support.",
 		Check:   "aws iam get-instance-profile --instance-profile-name NAME",
@@ -256,7 +259,7 @@ var Forms = []Form{
 	},
 	{
 		Name: "profile-denied", Title: "Failed to authorize instance profile …", Cause: Profile,
-		pattern: regexp.MustCompile(`(?i)failed to authorize (?:the )?instance ?profile:? ?(?P<role>[^\s,;"']+)`),
+		pattern: lazily(`(?i)failed to authorize (?:the )?instance ?profile:? ?(?P<role>[^\s,;"']+)`),
 		Example: "AccessDeniedException: Failed to authorize instance profile arn:aws:iam::111122223333:instance-profile/AcmeNode.",
 		Why:     "EMR cannot use the profile: it was created seconds ago, has no role, its role does not trust ec2, or the caller may not pass it.",
 		Check:   "aws iam get-instance-profile --instance-profile-name NAME, and emriam can POLICY iam:PassRole ROLE",
@@ -265,7 +268,7 @@ var Forms = []Form{
 	},
 	{
 		Name: "runtime-role-trust", Title: "Could not assume runtime role … because it does not exist or isn't set up with the required trust relationship", Cause: Trust, action: "sts:AssumeRole",
-		pattern: regexp.MustCompile(`(?i)(?:could not|cannot|can't|unable to|failed to|error) assum(?:e|ing) (?:the )?(?:(?:runtime|execution|job|iam|provided|service|emr) )*role:? ?["'\[]?(?P<role>arn:\S+|[\w+=,.@/-]*[A-Z0-9_-][\w+=,.@/-]*)?`),
+		pattern: lazily(`(?i)(?:could not|cannot|can't|unable to|failed to|error) assum(?:e|ing) (?:the )?(?:(?:runtime|execution|job|iam|provided|service|emr) )*role:? ?["'\[]?(?P<role>arn:\S+|[\w+=,.@/-]*[A-Z0-9_-][\w+=,.@/-]*)?`),
 		Example: "Could not assume runtime role arn:aws:iam::111122223333:role/AcmeJob because it does not exist or isn't setup with the required trust relationship.",
 		Why:     "The trust policy of the role does not name the service, or its condition names another application or account; a new role needs some seconds.",
 		Check:   "emriam can ROLE sts:AssumeRole --principal emr-serverless.amazonaws.com --context aws:SourceAccount=ACCOUNT",
@@ -273,7 +276,7 @@ var Forms = []Form{
 	},
 	{
 		Name: "assume-neither", Title: "Neither the global service principal …, nor the regional one is authorized to assume the provided role", Cause: Trust, action: "sts:AssumeRole",
-		pattern: regexp.MustCompile(`(?i)neither the global service principal (?P<principal>[\w.-]+),? nor the regional one is authorized to assume`),
+		pattern: lazily(`(?i)neither the global service principal (?P<principal>[\w.-]+),? nor the regional one is authorized to assume`),
 		Example: "Neither the global service principal states.amazonaws.com, nor the regional one is authorized to assume the provided role.",
 		Why:     "The trust policy of the role does not name the service, or has the name of one Region only.",
 		Check:   "emriam can ROLE sts:AssumeRole --principal SERVICE", Fix: "trust: {service: states}, or the service that the message names.",
@@ -281,7 +284,7 @@ var Forms = []Form{
 	},
 	{
 		Name: "assume-denied", Title: "… is not authorized to assume the role …", Cause: Trust, action: "sts:AssumeRole",
-		pattern: regexp.MustCompile(`(?i)(?:(?P<principal>\S+) )?(?:is|are) not authorized to assume (?:the |this )?(?:(?:provided|iam|given) )*role:? ?(?P<role>arn:\S+)?|role[^.]{0,80} cannot be assumed by`),
+		pattern: lazily(`(?i)(?:(?P<principal>\S+) )?(?:is|are) not authorized to assume (?:the |this )?(?:(?:provided|iam|given) )*role:? ?(?P<role>arn:\S+)?|role[^.]{0,80} cannot be assumed by`),
 		Example: "arn:aws:iam::111122223333:user/ana is not authorized to assume the role arn:aws:iam::111122223333:role/AcmeStep",
 		Why:     "The trust policy of the role does not name the caller.",
 		Check:   "emriam can ROLE sts:AssumeRole --principal CALLER", Fix: "Add the caller to trust of the role.",
@@ -289,7 +292,7 @@ var Forms = []Form{
 	},
 	{
 		Name: "runtime-roles-required", Title: "Runtime roles are required for this cluster", Cause: Cluster,
-		pattern: regexp.MustCompile(`(?i)runtime roles are (?:required for|not supported on) this cluster`),
+		pattern: lazily(`(?i)runtime roles are (?:required for|not supported on) this cluster`),
 		Example: "ValidationException: Runtime roles are required for this cluster. Please specify the role using the ExecutionRoleArn parameter.",
 		Why:     "The security configuration of the cluster says whether each step names a role of its own.",
 		Check:   "Look at EnableApplicationScopedIAMRole of the security configuration.",
@@ -297,7 +300,7 @@ var Forms = []Form{
 	},
 	{
 		Name: "kubernetes", Title: "Unauthorized to perform read namespace on …", Cause: Cluster,
-		pattern: regexp.MustCompile(`(?i)unauthorized to perform read namespace`),
+		pattern: lazily(`(?i)unauthorized to perform read namespace`),
 		Example: "ValidationException: Unauthorized to perform read namespace on jobs.",
 		Why:     "Kubernetes denied it, not IAM: the service-linked role of EMR on EKS is not mapped to a user of the cluster.",
 		Check:   "aws eks list-access-entries --cluster-name CLUSTER",
@@ -305,7 +308,7 @@ var Forms = []Form{
 	},
 	{
 		Name: "kubernetes-rbac", Title: `… is forbidden: User "system:serviceaccount:…" cannot … resource "…"`, Cause: Cluster,
-		pattern: regexp.MustCompile(`(?i)\bis forbidden[.:]? ?user\b|sufficient RBAC permissions`),
+		pattern: lazily(`(?i)\bis forbidden[.:]? ?user\b|sufficient RBAC permissions`),
 		Example: `persistentvolumeclaims is forbidden: User "system:serviceaccount:jobs:emr-containers-sa-spark-client-111122223333-abc" cannot create resource "persistentvolumeclaims" in API group "" in the namespace "jobs"`,
 		Why:     "Kubernetes denied it, not IAM: the Kubernetes role of the service account, or of EMR on EKS in the namespace, lacks the resource or the verb.",
 		Check:   "kubectl auth can-i VERB RESOURCE --as system:serviceaccount:NAMESPACE:NAME -n NAMESPACE",
@@ -314,7 +317,7 @@ var Forms = []Form{
 	},
 	{
 		Name: "lake-formation", Title: "Insufficient Lake Formation permission(s) on …", Cause: Lake,
-		pattern: regexp.MustCompile(`(?i)insufficient lake ?formation permission(?:\(s\)|s)?:? ?(?:required (?P<detail>\w+))?(?: on (?P<resource>[^\s(]+))?`),
+		pattern: lazily(`(?i)insufficient lake ?formation permission(?:\(s\)|s)?:? ?(?:required (?P<detail>\w+))?(?: on (?P<resource>[^\s(]+))?`),
 		Example: "AccessDeniedException: Insufficient Lake Formation permission(s): Required Describe on sales",
 		Why:     "IAM allows the request; a grant of Lake Formation on the database or table is missing.",
 		Check:   "aws lakeformation list-permissions --principal DataLakePrincipalIdentifier=ROLE_ARN",
@@ -322,7 +325,7 @@ var Forms = []Form{
 	},
 	{
 		Name: "key-not-found", Title: "The ciphertext refers to a customer master key that does not exist, …, or you are not allowed to access", Cause: Resource, action: "kms:Decrypt",
-		pattern: regexp.MustCompile(`(?i)(?:ciphertext|key) refers to a (?:customer )?(?:master )?key that does not exist`),
+		pattern: lazily(`(?i)(?:ciphertext|key) refers to a (?:customer )?(?:master )?key that does not exist`),
 		Example: "The ciphertext refers to a customer master key that does not exist, does not exist in this region, or you are not allowed to access.",
 		Why:     "The role may not use the key, or its key policy does not name the role; the message hides which.",
 		Check:   "emriam can ROLE kms:Decrypt KEY, and aws kms get-key-policy --key-id KEY",
@@ -330,7 +333,7 @@ var Forms = []Form{
 	},
 	{
 		Name: "cross-account-pass", Title: "Cross-account pass role is not allowed", Cause: Identity, action: "iam:PassRole",
-		pattern: regexp.MustCompile(`(?i)cross-account pass role is not allowed`),
+		pattern: lazily(`(?i)cross-account pass role is not allowed`),
 		Example: "ValidationException: Cross-account pass role is not allowed.",
 		Why:     "The role that is passed is in another account than the caller. No permission allows that.",
 		Check:   "Compare the account in the role's ARN with aws sts get-caller-identity.",
@@ -338,7 +341,7 @@ var Forms = []Form{
 	},
 	{
 		Name: "service", Title: "Access denied (Service: AWSSecurityTokenService; Status Code: 403; …)", Cause: Trust, action: "sts:AssumeRole",
-		pattern: regexp.MustCompile(`(?i)access ?denied[^\n]{0,20}\(service:? ?(?:aws)?(?:securitytokenservice|sts)\b|when calling the assumerole operation`),
+		pattern: lazily(`(?i)access ?denied[^\n]{0,20}\(service:? ?(?:aws)?(?:securitytokenservice|sts)\b|when calling the assumerole operation`),
 		Example: "Query failed: Access denied (Service: AWSSecurityTokenService; Status Code: 403; Error Code: AccessDenied; Request ID: ABC)",
 		Why:     "A role could not be assumed: its trust policy does not name the caller, or the caller has no sts:AssumeRole for it.",
 		Check:   "emriam can ROLE sts:AssumeRole --principal CALLER",
@@ -346,21 +349,21 @@ var Forms = []Form{
 	},
 	{
 		Name: "api", Title: "API: … Access Denied", Cause: Identity,
-		pattern: regexp.MustCompile(`API: ?(?P<action>[a-z][a-z0-9-]+:[A-Z]\w+) (?:(?i)access ?denied|forbidden|you are not authorized)|(?i:access ?denied(?:exception)?):? ["'(]?(?P<action2>[a-z][a-z0-9-]+:[A-Z]\w+)`),
+		pattern: lazily(`API: ?(?P<action>[a-z][a-z0-9-]+:[A-Z]\w+) (?:(?i)access ?denied|forbidden|you are not authorized)|(?i:access ?denied(?:exception)?):? ["'(]?(?P<action2>[a-z][a-z0-9-]+:[A-Z]\w+)`),
 		Example: "CREATE_FAILED AWS::S3::Bucket LogBucket API: s3:PutBucketVersioning Access Denied",
 		Why:     "Whoever deploys the stack, or the role that CloudFormation uses, may not do it.",
 		Check:   "emriam can ROLE ACTION", Fix: "As for identity-implicit, for the role or user that deploys.", Source: "https://github.com/awslabs/service-workbench-on-aws/pull/824",
 	},
 	{
 		Name: "missing-permission", Title: "… does not have permission …", Cause: Identity,
-		pattern: regexp.MustCompile(`(?i)(?:(?:role|user|studio|principal):? ?(?P<role>arn:\S+|[A-Z][\w+=,.@-]*) .{0,60}?)?(?:does not have|doesn't have|lacks|is missing|missing|insufficient|needs|requires?)(?: the)?(?: required| necessary| following| sufficient| enough| adequate| correct| proper)?(?: iam)? ?permissions?(?: to (?:perform|call|access))?:? ?["'(\[]?(?P<action>[a-z][a-z0-9-]+:[A-Z]\w+)?|(?:\(?(?P<role2>[\w+=,.@-]*[A-Z_][\w+=,.@-]*)\)? )?(?:does not have|doesn't have|lacks|is missing|needs|requires?)(?: the)?(?: required| necessary)? (?P<action2>[a-z][a-z0-9-]+:[A-Z]\w+) (?:iam )?permissions?`),
+		pattern: lazily(`(?i)(?:(?:role|user|studio|principal):? ?(?P<role>arn:\S+|[A-Z][\w+=,.@-]*) .{0,60}?)?(?:does not have|doesn't have|lacks|is missing|missing|insufficient|needs|requires?)(?: the)?(?: required| necessary| following| sufficient| enough| adequate| correct| proper)?(?: iam)? ?permissions?(?: to (?:perform|call|access))?:? ?["'(\[]?(?P<action>[a-z][a-z0-9-]+:[A-Z]\w+)?|(?:\(?(?P<role2>[\w+=,.@-]*[A-Z_][\w+=,.@-]*)\)? )?(?:does not have|doesn't have|lacks|is missing|needs|requires?)(?: the)?(?: required| necessary)? (?P<action2>[a-z][a-z0-9-]+:[A-Z]\w+) (?:iam )?permissions?`),
 		Example: "The service role AcmeStudioRole does not have permission to perform elasticmapreduce:ListInstances",
 		Why:     "The role that the message names lacks a permission.",
 		Check:   "emriam can ROLE ACTION", Fix: "As for identity-implicit.", Source: "https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-studio-service-role.html",
 	},
 	{
 		Name: "s3", Title: "Access Denied (Service: Amazon S3; Status Code: 403; …)", Cause: Unknown,
-		pattern: regexp.MustCompile(`(?i)access ?denied[^\n]{0,30}\(service:? ?"?(?:amazon )?s3|(?:amazon )?s3(?:exception)?[^\n]{0,80}access ?denied|access ?denied[^\n]{0,200}(?:s3[an]?://|s3\.)|(?:403|forbidden)[^\n]{0,120}s3[an]?://|s3[an]?://\S+[^\n]{0,120}(?:access ?denied|403|forbidden)|<code>accessdenied</code>|s3[^\n]{0,40} bucket \((?P<resource>[a-z0-9][a-z0-9.-]+)\)[^\n]{0,40}(?:forbidden|access ?denied)`),
+		pattern: lazily(`(?i)access ?denied[^\n]{0,30}\(service:? ?"?(?:amazon )?s3|(?:amazon )?s3(?:exception)?[^\n]{0,80}access ?denied|access ?denied[^\n]{0,200}(?:s3[an]?://|s3\.)|(?:403|forbidden)[^\n]{0,120}s3[an]?://|s3[an]?://\S+[^\n]{0,120}(?:access ?denied|403|forbidden)|<code>accessdenied</code>|s3[^\n]{0,40} bucket \((?P<resource>[a-z0-9][a-z0-9.-]+)\)[^\n]{0,40}(?:forbidden|access ?denied)`),
 		Example: "com.amazonaws.services.s3.model.AmazonS3Exception: Access Denied (Service: Amazon S3; Status Code: 403; Error Code: AccessDenied; Request ID: ABC)",
 		Why:     "S3 or EMRFS was denied an object or bucket; the message does not say by which policy: the role's, the bucket's, the endpoint's, or that of the key that encrypts the object.",
 		Check:   "emriam can ROLE s3:GetObject arn:aws:s3:::BUCKET/KEY, then the bucket policy and the key policy",
@@ -368,14 +371,14 @@ var Forms = []Form{
 	},
 	{
 		Name: "operation", Title: "An error occurred (AccessDenied) when calling the … operation", Cause: Unknown,
-		pattern: regexp.MustCompile(`(?i)(?:\((?:\w*AccessDenied\w*|UnauthorizedOperation|Client\.UnauthorizedOperation|AuthFailure|403|Forbidden)\) when calling the|operation error \w[\w ]*: \w+,[^\n]{0,160}(?:AccessDenied|StatusCode: 403))`),
+		pattern: lazily(`(?i)(?:\((?:\w*AccessDenied\w*|UnauthorizedOperation|Client\.UnauthorizedOperation|AuthFailure|403|Forbidden)\) when calling the|operation error \w[\w ]*: \w+,[^\n]{0,160}(?:AccessDenied|StatusCode: 403))`),
 		Example: "An error occurred (AccessDeniedException) when calling the StartJobRun operation: Access Denied",
 		Why:     "The service says only which operation was denied.",
 		Check:   "Look for the event in CloudTrail, and give it to emriam denied.", Fix: "As for plain.", Source: iamMessages,
 	},
 	{
 		Name: "access-denied", Title: "AccessDenied", Cause: Unknown,
-		pattern: regexp.MustCompile(`(?i)access ?denied ?(?:exception)?\b|UnauthorizedOperation|\bauthorization failure\b|\bforbidden\b.{0,20}status ?code: 403|you (?:do not|don't) have (?:sufficient )?(?:permissions?|access)`),
+		pattern: lazily(`(?i)access ?denied ?(?:exception)?\b|UnauthorizedOperation|\bauthorization failure\b|\bforbidden\b.{0,20}status ?code: 403|you (?:do not|don't) have (?:sufficient )?(?:permissions?|access)`),
 		Example: "AccessDeniedException: Access denied",
 		Why:     "The message has neither the request nor the reason.",
 		Check:   "Look for the event in CloudTrail, and give it to emriam denied.", Fix: "As for plain.", Source: iamMessages,
@@ -396,4 +399,10 @@ func FindForm(name string) (Form, bool) {
 		}
 	}
 	return Form{}, false
+}
+
+// lazily compiles a regular expression when it is first used. All of them together would
+// take as long as everything else that happens before a command begins.
+func lazily(expr string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expr) })
 }

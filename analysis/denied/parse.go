@@ -40,7 +40,7 @@ var (
 	spaces   = regexp.MustCompile(`[\s│╷╵|┃║]+(?:> )*`)
 
 	perform     = regexp.MustCompile(`(?i)not authori[sz]ed to perform:? ?(?:the )?(?:action:? ?)?["']?([A-Za-z][A-Za-z0-9-]*) ?: ?([A-Za-z]\w*)["']?`)
-	before      = regexp.MustCompile(`(?i)(?:(?:^|[\s"'(:>])(?:user|role|principal|identity|caller|assumed role|federated user)(?:: ?| )["']?)([^"'=]{1,400}?)["']?,? (?:is|are|was|were)? ?$`)
+	before      = lazily(`(?i)(?:(?:^|[\s"'(:>])(?:user|role|principal|identity|caller|assumed role|federated user)(?:: ?| )["']?)([^"'=]{1,400}?)["']?,? (?:is|are|was|were)? ?$`)
 	lastWord    = regexp.MustCompile(`(\S+),? (?:is|are|was|were) $`)
 	onWhat      = regexp.MustCompile(`(?i)^,?["']? ?(?:action )?(?:on|for|against) (?:the |this |following )*resources?(?:\(s\))? ?[:=]? ?`)
 	noPolicy    = regexp.MustCompile(`(?i)^[ ,.;:"')]*because no ([\w -]+?)(?: policies| policy)? allows?\b(?:[^.]{0,80}? action)?`)
@@ -148,7 +148,7 @@ func excerpt(t string, from, to int) string {
 // to perform", the action, and what is after it.
 func denialAt(head, action, tail, text string) *Denial {
 	d := &Denial{Action: action, Text: text}
-	if m := before.FindStringSubmatch(head); m != nil {
+	if m := before().FindStringSubmatch(head); m != nil {
 		who := m[1]
 		if i := strings.LastIndex(strings.ToLower(who), "user: "); i >= 0 {
 			who = who[i+len("user: "):]
@@ -300,12 +300,12 @@ func special(t string) *Denial {
 		if f.pattern == nil || !slices.ContainsFunc(wordsOf[f.Name], func(w string) bool { return strings.Contains(low, w) }) {
 			continue
 		}
-		loc := f.pattern.FindStringSubmatchIndex(t)
+		loc := f.pattern().FindStringSubmatchIndex(t)
 		if loc == nil {
 			continue
 		}
 		d := &Denial{Form: f.Name, Cause: f.Cause, Action: f.action, Operation: operationIn(t), Text: excerpt(t, loc[0], loc[1])}
-		for i, name := range f.pattern.SubexpNames() {
+		for i, name := range f.pattern().SubexpNames() {
 			if name == "" || loc[2*i] < 0 {
 				continue
 			}

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"sync"
 )
 
 // Found collects distinct denials, in the order in which they occur.
@@ -52,17 +53,19 @@ var signs = [][]byte{
 
 // signsAt are the signs by their first two bytes: a log has few of these pairs, so
 // that most of it is looked at once.
-var signsAt = func() (out [1 << 16][][]byte) {
+var signsAt = sync.OnceValue(func() *[1 << 16][][]byte {
+	var out [1 << 16][][]byte
 	for _, s := range signs {
 		pair := int(s[0])<<8 | int(s[1])
 		out[pair] = append(out[pair], s)
 	}
-	return out
-}()
+	return &out
+})
 
 func signed(text []byte) bool {
+	at := signsAt()
 	for i := 1; i < len(text); i++ {
-		for _, s := range signsAt[int(text[i-1])<<8|int(text[i])] {
+		for _, s := range at[int(text[i-1])<<8|int(text[i])] {
 			if bytes.HasPrefix(text[i-1:], s) {
 				return true
 			}
