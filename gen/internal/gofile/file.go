@@ -64,40 +64,51 @@ func (f *File) Bytes() []byte {
 	return src
 }
 
-// Folder is a Go package that is being written: a folder of files.
+// Folder is a Go package that is being written: a folder of files. Files must be called
+// once, after the last Add.
 type Folder struct {
-	name  string
-	paths []string
-	files []*File
+	name    string
+	files   []*gen.File
+	next    chan job
+	workers sync.WaitGroup
 }
 
-// NewFolder returns a folder without files.
-func NewFolder(name string) *Folder { return &Folder{name: name} }
-
-// Add adds a file under its name in the folder, e.g., "doc.go".
-func (d *Folder) Add(name string, f *File) {
-	d.paths = append(d.paths, d.name+"/"+name)
-	d.files = append(d.files, f)
+// job is a file to print, and where its content goes.
+type job struct {
+	from *File
+	to   *gen.File
 }
 
-// Files prints the files, in the order in which they were added. Printing takes most of the
-// time of the Go targets, so it is done on all processors.
-func (d *Folder) Files() []gen.File {
-	out := make([]gen.File, len(d.files))
-	next := make(chan int)
-	var workers sync.WaitGroup
-	for range min(runtime.GOMAXPROCS(0), len(d.files)) {
-		workers.Go(func() {
-			for i := range next {
-				out[i] = gen.File{Path: d.paths[i], Content: d.files[i].Bytes()}
+// NewFolder returns a folder without files. Printing takes most of the time of the Go
+// targets, so it is done on all processors, and while the next files are being made, so that
+// few of them are in memory at once.
+func NewFolder(name string) *Folder {
+	d := &Folder{name: name, next: make(chan job)}
+	for range runtime.GOMAXPROCS(0) {
+		d.workers.Go(func() {
+			for j := range d.next {
+				j.to.Content = j.from.Bytes()
 			}
 		})
 	}
-	for i := range d.files {
-		next <- i
+	return d
+}
+
+// Add adds a complete file under its name in the folder, e.g., "doc.go".
+func (d *Folder) Add(name string, f *File) {
+	file := &gen.File{Path: d.name + "/" + name}
+	d.files = append(d.files, file)
+	d.next <- job{f, file}
+}
+
+// Files returns the printed files, in the order in which they were added.
+func (d *Folder) Files() []gen.File {
+	close(d.next)
+	d.workers.Wait()
+	out := make([]gen.File, 0, len(d.files))
+	for _, f := range d.files {
+		out = append(out, *f)
 	}
-	close(next)
-	workers.Wait()
 	return out
 }
 
