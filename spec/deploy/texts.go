@@ -179,22 +179,27 @@ func (t *texts) holds(typ spec.Type, value string) bool {
 func (t *texts) catch(name, value string) []string {
 	var out []string
 	at := mark(name)
-	with := func(text string) string { return strings.ReplaceAll(text, at, value) }
-	check := func(pattern, text string) {
-		if glob.Match(with(pattern), with(text)) && !glob.Match(pattern, text) {
-			out = append(out, shown(pattern))
+	with := func(texts []string) []string {
+		out := make([]string, len(texts))
+		for i, text := range texts {
+			out[i] = strings.ReplaceAll(text, at, value)
 		}
+		return out
 	}
-	for _, text := range t.naming[name] {
-		for _, pattern := range t.globs {
-			check(pattern, text)
-		}
-		if glob.HasWildcard(text) {
-			for _, other := range t.all {
-				check(text, other)
+	check := func(patterns, texts []string) {
+		texted := with(texts)
+		for i, pattern := range with(patterns) {
+			for j, text := range texted {
+				if glob.Match(pattern, text) && !glob.Match(patterns[i], texts[j]) {
+					out = append(out, shown(patterns[i]))
+					break
+				}
 			}
 		}
 	}
+	naming := t.naming[name]
+	check(t.globs, naming)
+	check(slices.DeleteFunc(slices.Clone(naming), func(text string) bool { return !glob.HasWildcard(text) }), t.all)
 	slices.Sort(out)
 	return slices.Compact(out)
 }

@@ -85,11 +85,12 @@ func formatProblem(c *core.Checker, v core.Text, parts [glob.ARNParts]string) pr
 	} {
 		with := slices.ContainsFunc(of, func(f facts.ARNFormat) bool { return part.of(f) != "" })
 		without := slices.ContainsFunc(of, func(f facts.ARNFormat) bool { return part.of(f) == "" })
-		switch help := "write " + formatText(c, firstOf(alike, formats).Text); {
+		help := func() string { return "write " + formatText(c, firstOf(alike, formats).Text) }
+		switch {
 		case without && !with && part.has != "" && !core.Wild(part.has):
-			return problem{"needless-" + part.code, help, fmt.Sprintf("but ARNs of %s have no %s there", service, part.name)}
+			return problem{"needless-" + part.code, help(), fmt.Sprintf("but ARNs of %s have no %s there", service, part.name)}
 		case with && !without && part.has == "" && !isAWSsOwn(parts):
-			return problem{"missing-" + part.code, help, fmt.Sprintf("without the %s that ARNs of %s have", part.name, service)}
+			return problem{"missing-" + part.code, help(), fmt.Sprintf("without the %s that ARNs of %s have", part.name, service)}
 		}
 	}
 	if len(alike) == 0 && !namesAnyService(service) {
@@ -190,10 +191,15 @@ func formatText(c *core.Checker, format string) string {
 
 // resembling are the formats whose last part may be that of an ARN.
 func resembling(c *core.Checker, formats []facts.ARNFormat, parts [glob.ARNParts]string) []facts.ARNFormat {
-	any := parts
-	any[1], any[3], any[4] = "*", "*", "*"
-	r := c.Resource(strings.Join(any[:], ":"))
-	return slices.DeleteFunc(slices.Clone(formats), func(f facts.ARNFormat) bool { return !f.Overlaps(r) })
+	parts[1], parts[3], parts[4] = "*", "*", "*"
+	r := c.Resource(strings.Join(parts[:], ":"))
+	var out []facts.ARNFormat
+	for _, f := range formats {
+		if f.Overlaps(r) {
+			out = append(out, f)
+		}
+	}
+	return out
 }
 
 // regionProblem finds a Region that the partition of an ARN does not have.
