@@ -86,7 +86,7 @@ var faults = map[string][]fault{
 		mistake("a role is attached another policy", `policy/service-role/Amazon`, "policy/Amazon"),
 		mistake("a parameter is another's", `var\.\w+_bucket\}`, `var.other_bucket}`),
 		mistake("a given parameter is taken for one that is not", `!= null`, `== null`),
-		mistake("a passed role is another", `role\$\{var\.path\}\$\{var\.names\.instance_role\}`, "role/EMR_DefaultRole"),
+		mistake("a passed role is another", `role\$\{var\.path\}\$\{local\.names\.instance_role\}`, "role/EMR_DefaultRole"),
 	},
 }
 
