@@ -85,6 +85,7 @@ func deniedCommand() *cobra.Command {
 	cmd.Flags().BoolVar(&d.page, "page", false, "print the page of all messages")
 	cmd.Flags().Lookup("page").Hidden = true
 	d.documents.flag(cmd)
+	completeFlag(cmd, "format", fixed("text", "json", "markdown", "sarif"))
 	return cmd
 }
 

@@ -64,7 +64,7 @@ func validateCommand() *cobra.Command {
 	cmd.Flags().StringVar(&v.format, "format", "text", "output format: "+strings.Join(diag.Formats, ", "))
 	cmd.Flags().StringVar(&v.as, "as", "", "the kind of the policy document: "+strings.Join(compile.DocumentKinds(), ", "))
 	v.documents.flag(cmd)
-	completeFlag(cmd, "fail-on", fixed(diag.Severities...))
+	completeFlag(cmd, "fail-on", fixed("error", "warning", "info"))
 	completeFlag(cmd, "format", fixed(diag.Formats...))
 	completeFlag(cmd, "as", compile.DocumentKinds)
 	return cmd
