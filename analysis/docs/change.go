@@ -1,16 +1,47 @@
 package docs
 
 import (
+	"fmt"
+
 	"github.com/emriam/emriam/analysis/diff"
+	"github.com/emriam/emriam/analysis/explain"
 	"github.com/emriam/emriam/iam/compare"
 )
 
 // Change is a page for a comparison.
 type Change struct{ *diff.Report }
 
-// HTML returns c as a page that needs no network, no script and no other file.
+// HTML returns c as a page that needs no network and no other file.
 func (c Change) HTML() []byte {
-	return render("change.html", view{Title: c.New + ", compared with " + c.Old + ": " + c.Verdict, Change: &c})
+	v := &changeView{Change: c, Heat: &Heat{}}
+	ps := patterns{}
+	var all []*Grant
+	for i, m := range c.Members {
+		changed := &changedMember{Member: m, ID: fmt.Sprintf("m%d", i)}
+		for _, part := range []*changedPart{{Word: "gained", changes: m.Gained}, {Word: "lost", changes: m.Lost}} {
+			if part.changes != nil {
+				part.collect(changed, ps)
+				all = append(all, part.grants...)
+				changed.Parts = append(changed.Parts, part)
+			}
+		}
+		v.Changed = append(v.Changed, changed)
+	}
+	v.Heat.Columns, v.Levels = columns(all), levelsOf(all)
+	for _, word := range []string{"gained", "lost"} {
+		var rows []HeatRow
+		for _, m := range v.Changed {
+			for _, part := range m.Parts {
+				if part.Word == word && part.grants != nil {
+					rows = append(rows, v.Heat.row(part.ID, part.Name, part.grants))
+				}
+			}
+		}
+		if rows != nil {
+			v.Heat.Groups = append(v.Heat.Groups, rows)
+		}
+	}
+	return render("change.html", view{Title: c.New + ", compared with " + c.Old + ": " + c.Verdict, Change: v, Index: ps.index()})
 }
 
 // Meaning returns the verdict as a sentence.
@@ -22,4 +53,67 @@ func (c Change) Meaning() string {
 		compare.Both.String():      "each allows requests that the other does not.",
 		compare.Undecided.String(): "not everything could be compared.",
 	}[c.Verdict]
+}
+
+// changeView is what the template of a change sees.
+type changeView struct {
+	Change
+	Changed []*changedMember
+	Heat    *Heat
+	Levels  []Level
+}
+
+type changedMember struct {
+	*diff.Member
+	ID    string
+	Parts []*changedPart
+}
+
+// Title is what the page calls m.
+func (m *changedMember) Title() string {
+	if m.Name == "" {
+		return m.What
+	}
+	return m.Name
+}
+
+// changedPart is what a member has gained, or what it has lost.
+type changedPart struct {
+	Word        string // "gained" or "lost"
+	ID, Name    string
+	Permissions []permission
+	changes     []diff.Change
+	grants      []*Grant // without those of trust policies
+}
+
+// permission is a change with its actions by access level.
+type permission struct {
+	diff.Change
+	ID       string
+	Word     string
+	Actions  []Actions
+	Services []string
+}
+
+func (part *changedPart) collect(m *changedMember, ps patterns) {
+	part.ID, part.Name = m.ID+"."+part.Word, m.Title()+", "+part.Word
+	all := collected{patterns: ps}
+	for i, change := range part.changes {
+		p := permission{Change: change, ID: fmt.Sprintf("%s.%d", part.ID, i), Word: part.Word}
+		values := []explain.Value{{Value: change.Witness.Action}}
+		if len(change.Actions) > 0 {
+			values = nil
+		}
+		for _, action := range change.Actions {
+			values = append(values, explain.Value{Value: action})
+		}
+		p.Actions, p.Services = ps.group(values)
+		if change.Part != "trust" {
+			for _, v := range values {
+				all.add(v.Value, false, false)
+			}
+		}
+		part.Permissions = append(part.Permissions, p)
+	}
+	part.grants = all.grants()
 }

@@ -111,24 +111,45 @@ func (g *Grant) Title() string {
 
 // Levels are the levels that the views of p show.
 func (p *Page) Levels() []Level {
+	var all []*Grant
 	for _, o := range slices.Concat(p.Roles, p.Policies) {
-		for _, g := range o.Grants {
-			if g.Counts[unknown] > 0 {
-				return Levels
-			}
-		}
+		all = append(all, o.Grants...)
+	}
+	return levelsOf(all)
+}
+
+func levelsOf(grants []*Grant) []Level {
+	if slices.ContainsFunc(grants, func(g *Grant) bool { return g.Counts[unknown] > 0 }) {
+		return Levels
 	}
 	return Levels[:unknown]
 }
 
+// patterns are what patterns match, those used so far.
+type patterns map[string][]facts.Action
+
 // expand returns the actions that AWS has for a pattern.
-func (p *Page) expand(pattern string) []facts.Action {
-	all, ok := p.patterns[pattern]
+func (ps patterns) expand(pattern string) []facts.Action {
+	all, ok := ps[pattern]
 	if !ok {
 		all = facts.MatchActions(pattern)
-		p.patterns[pattern] = all
+		ps[pattern] = all
 	}
 	return all
+}
+
+// index returns what the patterns of all statements match, with the letters of their
+// levels. A pattern for all services is not in it: it matches everything.
+func (ps patterns) index() map[string][][2]string {
+	out := map[string][][2]string{}
+	for pattern, actions := range ps {
+		if strings.ContainsAny(pattern, "*?") && serviceOf(pattern) != AllServices {
+			for _, a := range actions {
+				out[pattern] = append(out[pattern], [2]string{a.String(), Levels[levelOf(a)].Letter})
+			}
+		}
+	}
+	return out
 }
 
 // serviceOf returns the prefix of a pattern, or AllServices.
@@ -152,30 +173,35 @@ func (p *Page) classify(st *Statement) {
 			st.Actions = []Actions{{Level: mixed, Values: e.Values, Not: true}}
 			return
 		}
-		groups := map[Level][]explain.Value{}
-		for _, v := range e.Values {
-			level := p.level(v.Value)
-			groups[level] = append(groups[level], v)
-			st.Services = append(st.Services, serviceOf(v.Value))
-		}
-		for _, level := range append(slices.Clone(Levels), mixed) {
-			if groups[level] != nil {
-				st.Actions = append(st.Actions, Actions{Level: level, Values: groups[level]})
-			}
-		}
-		slices.Sort(st.Services)
-		st.Services = slices.Compact(st.Services)
+		st.Actions, st.Services = p.patterns.group(e.Values)
 		return
 	}
 }
 
+// group groups actions by access level, and finds their services.
+func (ps patterns) group(values []explain.Value) (actions []Actions, services []string) {
+	groups := map[Level][]explain.Value{}
+	for _, v := range values {
+		level := ps.level(v.Value)
+		groups[level] = append(groups[level], v)
+		services = append(services, serviceOf(v.Value))
+	}
+	for _, level := range append(slices.Clone(Levels), mixed) {
+		if groups[level] != nil {
+			actions = append(actions, Actions{Level: level, Values: groups[level]})
+		}
+	}
+	slices.Sort(services)
+	return actions, slices.Compact(services)
+}
+
 // level returns the level of all actions that a pattern matches.
-func (p *Page) level(pattern string) Level {
+func (ps patterns) level(pattern string) Level {
 	if serviceOf(pattern) == AllServices {
 		return mixed
 	}
 	found := unknown
-	for i, a := range p.expand(pattern) {
+	for i, a := range ps.expand(pattern) {
 		if l := levelOf(a); i == 0 {
 			found = l
 		} else if l != found {
@@ -188,44 +214,61 @@ func (p *Page) level(pattern string) Level {
 // grants returns what an owner may do according to its own statements and those of
 // its managed policies, by service. Denied actions are marked and not subtracted.
 func (p *Page) grants(o *Owner) []*Grant {
-	all := map[string]*Grant{}
-	allowed := map[string]bool{}
+	all := collected{patterns: p.patterns}
 	for st := range statementsOf(o) {
 		for _, group := range st.Actions {
 			for _, v := range group.Values {
-				service := serviceOf(v.Value)
-				if group.Not {
-					service = AllServices
-				}
-				if all[service] == nil {
-					all[service] = &Grant{Service: service}
-				}
-				g := all[service]
-				switch {
-				case st.Effect == "Deny":
-					g.Denied = true
-				case service == AllServices:
-					g.All, g.Except = true, g.Except || group.Not
-					g.Counts = [6]int{1, 1, 1, 1, 1, 0}
-				case len(p.expand(v.Value)) == 0:
-					g.Counts[unknown]++
-				}
-				if st.Effect == "Deny" || service == AllServices {
-					continue
-				}
-				g.All = g.All || strings.HasSuffix(v.Value, ":*")
-				for _, a := range p.expand(v.Value) {
-					if name := a.String(); !allowed[name] {
-						allowed[name] = true
-						g.Counts[levelOf(a)]++
-					}
-				}
+				all.add(v.Value, group.Not, st.Effect == "Deny")
 			}
 		}
 	}
+	return all.grants()
+}
+
+// collected are grants that are being collected, by service.
+type collected struct {
+	patterns patterns
+	all      map[string]*Grant
+	allowed  map[string]bool
+}
+
+// add adds what a pattern matches, or with not what it does not match.
+func (c *collected) add(pattern string, not, deny bool) {
+	if c.all == nil {
+		c.all, c.allowed = map[string]*Grant{}, map[string]bool{}
+	}
+	service := serviceOf(pattern)
+	if not {
+		service = AllServices
+	}
+	if c.all[service] == nil {
+		c.all[service] = &Grant{Service: service}
+	}
+	g := c.all[service]
+	switch {
+	case deny:
+		g.Denied = true
+		return
+	case service == AllServices:
+		g.All, g.Except = true, g.Except || not
+		g.Counts = [6]int{1, 1, 1, 1, 1, 0}
+		return
+	case len(c.patterns.expand(pattern)) == 0:
+		g.Counts[unknown]++
+	}
+	g.All = g.All || strings.HasSuffix(pattern, ":*")
+	for _, a := range c.patterns.expand(pattern) {
+		if name := a.String(); !c.allowed[name] {
+			c.allowed[name] = true
+			g.Counts[levelOf(a)]++
+		}
+	}
+}
+
+func (c *collected) grants() []*Grant {
 	var out []*Grant
-	for _, name := range slices.Sorted(maps.Keys(all)) {
-		out = append(out, all[name])
+	for _, name := range slices.Sorted(maps.Keys(c.all)) {
+		out = append(out, c.all[name])
 	}
 	return out
 }
@@ -252,24 +295,48 @@ func statementsOf(o *Owner) func(func(*Statement) bool) {
 }
 
 // columns returns the services of all grants.
-func columns(owners []*Owner) []string {
+func columns(grants []*Grant) []string {
 	seen := map[string]bool{}
-	for _, o := range owners {
-		for _, g := range o.Grants {
-			seen[g.Service] = true
-		}
+	for _, g := range grants {
+		seen[g.Service] = true
 	}
 	return slices.Sorted(maps.Keys(seen)) // AllServices sorts first
 }
 
-// Row returns the grants of an owner in the order of p's columns; nil where it has
-// none.
-func (p *Page) Row(o *Owner) []*Grant {
-	out := make([]*Grant, len(p.Columns))
-	for _, g := range o.Grants {
-		out[slices.Index(p.Columns, g.Service)] = g
+// Heat is a table of who may do what by service, in groups of rows.
+type Heat struct {
+	Columns []string // services, AllServices first
+	Groups  [][]HeatRow
+}
+
+// HeatRow is what the owner with an ID may do.
+type HeatRow struct {
+	ID, Name string
+	Cells    []*Grant // in the order of the columns; nil where there is none
+}
+
+// row returns the row of some grants.
+func (h *Heat) row(id, name string, grants []*Grant) HeatRow {
+	cells := make([]*Grant, len(h.Columns))
+	for _, g := range grants {
+		cells[slices.Index(h.Columns, g.Service)] = g
 	}
-	return out
+	return HeatRow{id, name, cells}
+}
+
+// Heat is the table of the roles, and of the policies.
+func (p *Page) Heat() *Heat {
+	h := &Heat{Columns: p.Columns}
+	for _, owners := range [][]*Owner{p.Roles, p.Policies} {
+		var rows []HeatRow
+		for _, o := range owners {
+			rows = append(rows, h.row(o.ID, o.Name, o.Grants))
+		}
+		if rows != nil {
+			h.Groups = append(h.Groups, rows)
+		}
+	}
+	return h
 }
 
 func itoa(n int) string { return strconv.Itoa(n) }

@@ -20,7 +20,7 @@ var files embed.FS
 type view struct {
 	Title  string
 	Page   *Page
-	Change *Change
+	Change *changeView
 	Policy string // of the content of the page
 	Style  template.CSS
 	Script template.JS
@@ -29,7 +29,7 @@ type view struct {
 
 // HTML returns p as a page that needs no network and no other file.
 func (p *Page) HTML() []byte {
-	return render("spec.html", view{Title: p.Name + ": IAM roles and permissions", Page: p, Index: p.index()})
+	return render("spec.html", view{Title: p.Name + ": IAM roles and permissions", Page: p, Index: p.patterns.index()})
 }
 
 // pages escape each text for its place.
@@ -41,12 +41,6 @@ var pages = template.Must(template.New("").Funcs(template.FuncMap{
 	"percent": func(n, of int) int { return n * of / 100 },
 	"number":  number,
 	"plural":  plural,
-	"rows": func(p *Page, owners []*Owner) any {
-		return struct {
-			Page   *Page
-			Owners []*Owner
-		}{p, owners}
-	},
 	"opened": func(p *Page, o *Owner, open bool) any {
 		return struct {
 			Page  *Page
@@ -87,20 +81,6 @@ func number(n int) string {
 		s = s[:i] + "," + s[i:]
 	}
 	return s
-}
-
-// index returns what the patterns of all statements match. A pattern for all services
-// is not in it: it matches everything.
-func (p *Page) index() map[string][][2]string {
-	out := map[string][][2]string{}
-	for pattern, actions := range p.patterns {
-		if strings.ContainsAny(pattern, "*?") && serviceOf(pattern) != AllServices {
-			for _, a := range actions {
-				out[pattern] = append(out[pattern], [2]string{a.String(), Levels[levelOf(a)].Letter})
-			}
-		}
-	}
-	return out
 }
 
 // Count returns the number of statements that the spec writes.

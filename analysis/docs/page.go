@@ -27,8 +27,8 @@ type Page struct {
 	Findings        []Finding
 	Facts           string // the date of the facts
 
-	owners   map[string]*Owner         // of the spec, by name
-	patterns map[string][]facts.Action // what patterns match
+	owners   map[string]*Owner // of the spec, by name
+	patterns patterns
 	ids      map[string]bool
 	byLine   map[int]*Owner // by the line at which the spec begins to write it
 	lines    []int          // the keys of byLine, sorted
@@ -88,7 +88,7 @@ type Finding struct {
 func New(s *spec.Spec, found *diag.List, file string) *Page {
 	p := &Page{
 		Name: s.Name, Doc: s.Doc, File: s.File, Params: s.Params, Facts: facts.ServicesTable.Date(),
-		owners: map[string]*Owner{}, patterns: map[string][]facts.Action{}, ids: map[string]bool{}, byLine: map[int]*Owner{},
+		owners: map[string]*Owner{}, patterns: patterns{}, ids: map[string]bool{}, byLine: map[int]*Owner{},
 		file: file, folder: filepath.ToSlash(strings.TrimSuffix(file, filepath.Base(file))),
 	}
 	long := s.Longest()
@@ -121,7 +121,11 @@ func New(s *spec.Spec, found *diag.List, file string) *Page {
 	for _, o := range slices.Concat(p.Roles, p.Policies, p.AWS) {
 		o.Grants = p.grants(o)
 	}
-	p.Columns = columns(slices.Concat(p.Roles, p.Policies))
+	var grants []*Grant
+	for _, o := range slices.Concat(p.Roles, p.Policies) {
+		grants = append(grants, o.Grants...)
+	}
+	p.Columns = columns(grants)
 	p.Graph = p.graph(s)
 	p.beginOthers(s)
 	for _, f := range found.Findings() {

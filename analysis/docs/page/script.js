@@ -44,7 +44,7 @@
       copy.removeAttribute("id");
       copy.removeAttribute("tabindex");
       const from = st.closest(".owner");
-      if (from && from !== owner) copy.prepend(element("p", {}, element("small", { textContent: "From " + from.dataset.name })));
+      if (from && from !== owner && !from.contains(owner)) copy.prepend(element("p", {}, element("small", { textContent: "From " + from.dataset.name })));
       for (const code of all("[data-a]", copy)) {
         if (highlight(code.textContent)) code.replaceChildren(element("mark", { textContent: code.textContent }));
       }
