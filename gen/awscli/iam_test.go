@@ -124,7 +124,8 @@ func TestStacksAgainstMoto(t *testing.T) {
 	t.Parallel()
 	oracle.Program(t, "sh")
 	url := oracle.MotoAlone(t, "MOTO_IAM_LOAD_MANAGED_POLICIES=true")
-	st := stack{t, oracle.Program(t, "aws"), oracle.Environment(t, url, "us-east-1", "")}
+	aws, env := oracle.AWS(t, url, "us-east-1", "")
+	st := stack{t, aws, env}
 	var specs []*spec.Spec
 	for _, text := range stackSpecs {
 		specs = append(specs, specfile.Compile(t, "team.yaml", []byte(text)))

@@ -186,14 +186,13 @@ func TestScriptsWantWhatTheyNeed(t *testing.T) {
 // spec.
 func TestAgainstMoto(t *testing.T) {
 	t.Parallel()
-	aws := oracle.Program(t, "aws")
-	url := oracle.Moto(t)
 	dir, _ := compiled(t, ours(t))
 	config, err := os.ReadFile(filepath.Join(dir, "config"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	env := append(oracle.Environment(t, url, "us-east-1", string(config)), needed...)
+	aws, env := oracle.AWS(t, oracle.Moto(t), "us-east-1", string(config))
+	env = append(env, needed...)
 	run := func(into any, program string, args ...string) {
 		t.Helper()
 		cmd := exec.Command(program, args...)
@@ -322,10 +321,9 @@ outputs: {awscli: {}}
 // The AWS CLI reads what was quoted for it.
 func TestOddNamesAgainstMoto(t *testing.T) {
 	t.Parallel()
-	aws := oracle.Program(t, "aws")
-	url := oracle.Moto(t)
 	dir, _ := compiled(t, odd(t))
-	env := append(oracle.Environment(t, url, "us-east-1", ""), needed...)
+	aws, env := oracle.AWS(t, oracle.Moto(t), "us-east-1", "")
+	env = append(env, needed...)
 	run := func(into any, program string, args ...string) {
 		t.Helper()
 		cmd := exec.Command(program, args...)

@@ -135,8 +135,9 @@ func (m *driftServer) iam(t *testing.T, action string, args ...string) {
 // export is what the CLI prints of the account.
 func (m *driftServer) export(t *testing.T) *account.Account {
 	t.Helper()
-	cmd := exec.Command(oracle.Program(t, "aws"), "iam", "get-account-authorization-details", "--output", "json")
-	cmd.Env = oracle.Environment(t, m.url, "us-east-1", "")
+	aws, env := oracle.AWS(t, m.url, "us-east-1", "")
+	cmd := exec.Command(aws, "iam", "get-account-authorization-details", "--output", "json")
+	cmd.Env = env
 	var problem strings.Builder
 	cmd.Stderr = &problem
 	out, err := cmd.Output()

@@ -34,7 +34,6 @@ import (
 func TestDeploys(t *testing.T) {
 	t.Parallel()
 	server := startMoto(t)
-	aws := oracle.Program(t, "aws")
 	where := spec.Binding{Partition: "aws", Region: "us-east-1", AccountID: motoAccount}
 	for _, s := range own(t) {
 		done := map[*spec.Stack]bool{}
@@ -45,7 +44,7 @@ func TestDeploys(t *testing.T) {
 			done[d.Stack] = true
 			t.Run("cli/"+d.Name, func(t *testing.T) {
 				t.Parallel()
-				server.deployWithCLI(t, aws, d)
+				server.deployWithCLI(t, d)
 				server.compare(t, d)
 			})
 		}
@@ -78,7 +77,6 @@ func TestDeploys(t *testing.T) {
 func TestDeploysManyTenants(t *testing.T) {
 	t.Parallel()
 	server := startMoto(t)
-	aws := oracle.Program(t, "aws")
 	s := tenants(t, 200)
 	if len(s.Stacks) < 2 {
 		t.Fatalf("%d stacks", len(s.Stacks))
@@ -90,7 +88,7 @@ func TestDeploysManyTenants(t *testing.T) {
 		if n := len(d.template()); n < cloudformation.MaxDirect || n > cloudformation.MaxStored {
 			t.Errorf("stack %s has %d bytes", st.Name, n)
 		}
-		server.deployWithCLI(t, aws, d)
+		server.deployWithCLI(t, d)
 		server.compare(t, d)
 	}
 }
@@ -176,7 +174,7 @@ func outputs(t *testing.T, d deployment) map[string]string {
 }
 
 // deployWithCLI deploys d as a user would.
-func (m *moto) deployWithCLI(t *testing.T, aws string, d deployment) {
+func (m *moto) deployWithCLI(t *testing.T, d deployment) {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "template.yaml")
 	if err := os.WriteFile(file, d.forMoto(), 0o644); err != nil {
@@ -198,8 +196,9 @@ func (m *moto) deployWithCLI(t *testing.T, aws string, d deployment) {
 		args = append(args, "--s3-bucket", "uploads")
 	}
 	t.Logf("deploying %s, %d bytes", d.Name, len(d.template()))
+	aws, env := oracle.AWS(t, m.url, d.Binding.Region, "")
 	cmd := exec.Command(aws, args...)
-	cmd.Env = oracle.Environment(t, m.url, d.Binding.Region, "")
+	cmd.Env = env
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("aws cloudformation deploy: %v\n%s", err, out)
 	}

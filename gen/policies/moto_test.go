@@ -28,7 +28,8 @@ type cli struct {
 
 func newCLI(t *testing.T, region string, files []gen.File) cli {
 	t.Helper()
-	c := cli{t, oracle.Program(t, "aws"), t.TempDir(), oracle.Environment(t, oracle.Moto(t), region, "")}
+	aws, env := oracle.AWS(t, oracle.Moto(t), region, "")
+	c := cli{t, aws, t.TempDir(), env}
 	for _, f := range files {
 		file := filepath.Join(c.dir, f.Path)
 		if err := os.MkdirAll(filepath.Dir(file), 0o777); err != nil {

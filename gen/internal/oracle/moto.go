@@ -7,8 +7,6 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
-	"path/filepath"
-	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -140,21 +138,4 @@ func startMoto(python string, settings ...string) (*motoServer, error) {
 			return nil, fmt.Errorf("moto_server does not answer: %w", err)
 		}
 	}
-}
-
-// Environment returns the environment of a program that uses moto in place of AWS, without
-// its user's credentials. config is the content of ~/.aws/config.
-func Environment(t testing.TB, url, region, config string) []string {
-	t.Helper()
-	file := filepath.Join(t.TempDir(), "config")
-	// Otherwise the CLI would put the bucket's name into the host name.
-	config = "[default]\ns3 =\n  addressing_style = path\n" + config
-	if err := os.WriteFile(file, []byte(config), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	return append(os.Environ(),
-		// moto needs the host name in the address of a template.
-		"AWS_ENDPOINT_URL="+strings.Replace(url, "127.0.0.1", "localhost", 1),
-		"AWS_ACCESS_KEY_ID=testing", "AWS_SECRET_ACCESS_KEY=testing", "AWS_DEFAULT_REGION="+region, "AWS_PAGER=",
-		"AWS_CONFIG_FILE="+file, "AWS_SHARED_CREDENTIALS_FILE=/dev/null", "AWS_EC2_METADATA_DISABLED=true")
 }
