@@ -54,8 +54,12 @@ func FindPartition(name string) (Partition, bool) {
 func (p Partition) Has(region string) bool { return slices.Contains(p.Regions, region) }
 
 // MayHave reports whether a text has the form of the partition's Regions: a Region
-// that is newer than the facts does.
-func (p Partition) MayHave(region string) bool { return p.form.MatchString(region) }
+// that is newer than the facts does. The last word of its name is a direction.
+func (p Partition) MayHave(region string) bool {
+	return p.form.MatchString(region) && directed.MatchString(region)
+}
+
+var directed = regexp.MustCompile(`-(central|(north|south)(east|west)?|east|west)-[0-9]+$`)
 
 // PartitionOf returns the partition that has a Region or, if none is known to have
 // it, the one whose Regions have its form.

@@ -9,7 +9,9 @@ func TestRegions(t *testing.T) {
 		known             bool
 	}{
 		{"us-east-1", "aws", true},
-		{"us-esat-1", "aws", false}, // as a new Region could be named
+		{"us-southwest-1", "aws", false}, // as a new Region could be named
+		{"us-esat-1", "", false},
+		{"us-1", "", false},
 		{"cn-north-1", "aws-cn", true},
 		{"us-gov-west-1", "aws-us-gov", true},
 		{"us-gov-south-1", "aws-us-gov", false},

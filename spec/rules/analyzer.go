@@ -106,6 +106,13 @@ var analyzerRules = []Rule{
 		Source: iamChecks,
 	},
 	{
+		Code: "foreign-condition-key", Severity: diag.Error,
+		Title:  "a statement has a condition key of a service that none of its actions is of",
+		Why:    "No request for these actions has the key, so a condition that requires it never holds, and any other always does.",
+		Fix:    "Use a key that the actions support.",
+		Source: iamChecks,
+	},
+	{
 		Code: "github-branch", Severity: diag.Warning,
 		Title:  "a trust policy allows workflows of a repository, whatever their branch",
 		Why:    "Anyone who can push a branch, or open a pull request that runs a workflow, can assume the role.",
@@ -380,7 +387,7 @@ var analyzerRules = []Rule{
 	},
 	{
 		Code: "unknown-resource", Severity: diag.Error,
-		Title:  "an ARN has a misspelled type of resource",
+		Title:  "an ARN has a misspelled type of resource, or none",
 		Why:    "The ARN matches no resource, so the statement has no effect on it.",
 		Fix:    "Write an ARN of one of the service's types.",
 		Source: iamChecks,

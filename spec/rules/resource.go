@@ -12,8 +12,8 @@ const (
 var resourceRules = []Rule{
 	{
 		Code: "foreign-action", Severity: diag.Error,
-		Title:  "a resource policy has an action of another service",
-		Why:    "A key does not support actions of S3, nor a bucket those of KMS: the statement is rejected, or has no effect.",
+		Title:  "a resource policy has an action that is not about its resource",
+		Why:    "A key does not support actions of S3, nor a bucket those of KMS, and actions such as kms:ListKeys are about no resource: the statement is rejected, or has no effect.",
 		Fix:    "Grant the action to a role, or write a policy for the other resource.",
 		Source: kmsPolicy,
 	},

@@ -96,6 +96,18 @@ func (g Grant) Names(action string) (diag.Span, bool) {
 	return at, ok && pattern != "" && !WholeService(pattern)
 }
 
+// Reaches is Names, but also takes "*", all actions of the service and NotAction, where
+// no finding about all of them is: that has a statement without conditions on every
+// resource.
+func (g Grant) Reaches(action string) (diag.Span, bool) {
+	if at, ok := g.Names(action); ok {
+		return at, true
+	}
+	_, every := g.St.Everything()
+	_, at, ok := g.Allows(action)
+	return at, ok && !(every && len(g.St.Conditions) == 0)
+}
+
 // WholeService reports whether a pattern names all actions of a service, or
 // of all.
 func WholeService(pattern string) bool {

@@ -22,8 +22,8 @@ var defaultNames = map[string]spec.Kind{
 
 // checkPassRole checks which roles may be passed, and to which services.
 func checkPassRole(c *core.Checker, h core.Held, g core.Grant) {
-	at, ok := g.Names("iam:PassRole")
-	if !ok {
+	at, named := g.Names("iam:PassRole")
+	if _, ok := g.Reaches("iam:PassRole"); !ok {
 		return
 	}
 	to, limited := core.ConditionOn(g.St, "iam:passedtoservice")
@@ -41,7 +41,7 @@ func checkPassRole(c *core.Checker, h core.Held, g core.Grant) {
 			whom = "to " + core.And(c.Binding.List(to.Values))
 		}
 		c.Add(g.Subject, where, "pass-any-role", "list the roles under passes, or name their ARNs", "%s allows passing any role of the account %s", core.Label(g.St), whom)
-	case !limited:
+	case named && !limited:
 		c.Add(g.Subject, at, "pass-without-service", "list the roles under passes, or add a condition StringLike on iam:PassedToService", "%s allows passing roles to any service", core.Label(g.St))
 	}
 }

@@ -54,13 +54,14 @@ func literalWildcards(c *core.Checker, d *core.Document, st *core.Statement, con
 }
 
 func withoutVariables(s string) string {
+	var out strings.Builder
 	for {
 		before, rest, found := strings.Cut(s, "${")
+		out.WriteString(before)
 		if !found {
-			return s
+			return out.String()
 		}
-		_, after, _ := strings.Cut(rest, "}")
-		s = before + after
+		_, s, _ = strings.Cut(rest, "}")
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"net/netip"
 	"regexp"
 	"strings"
+	"time"
 
 	"github.com/emriam/emriam/analysis/lint/core"
 )
@@ -45,7 +46,7 @@ func takes(o core.Operator, value string) bool {
 	case core.Numbers:
 		return numberForm.MatchString(value)
 	case core.Dates:
-		return dateForm.MatchString(value)
+		return dateForm.MatchString(value) && isDay(value)
 	case core.Truths:
 		return strings.EqualFold(value, "true") || strings.EqualFold(value, "false")
 	case core.Blobs:
@@ -58,6 +59,16 @@ func takes(o core.Operator, value string) bool {
 	default:
 		panic(fmt.Sprintf("lint: operand %q", o.Operand))
 	}
+}
+
+// isDay reports whether the calendar has the day with which a value begins, if it
+// begins with one.
+func isDay(value string) bool {
+	if len(value) < len(time.DateOnly) || value[4] != '-' {
+		return true
+	}
+	_, err := time.Parse(time.DateOnly, value[:len(time.DateOnly)])
+	return err == nil
 }
 
 func isCIDR(value string) bool {

@@ -10,7 +10,7 @@ import (
 
 var (
 	canonicalID  = regexp.MustCompile(`^[0-9a-f]{64}$`)
-	providerForm = regexp.MustCompile(`^arn:[a-z-]+:iam::[0-9]{12}:(saml-provider|oidc-provider)/[!-~]+$`)
+	providerForm = regexp.MustCompile(`^arn:[a-z-]+:iam::[0-9]{12}:(saml-provider|oidc-provider)/[!-)+->@-~]+$`)
 	domainForm   = regexp.MustCompile(`^([A-Za-z0-9-]+\.)+[A-Za-z]{2,}$`)
 )
 

@@ -40,7 +40,7 @@ func redundantIn(c *core.Checker, d *core.Document, st *core.Statement, code, wh
 		return v.Literal
 	}
 	for _, v := range values {
-		if strings.Contains(v.Literal, "*") && len(v.When) == 0 && !depends(v) {
+		if glob.HasWildcard(withoutVariables(v.Literal)) && len(v.When) == 0 && !depends(v) {
 			wide = append(wide, text(v))
 		}
 	}
@@ -98,6 +98,11 @@ func statementText(st *core.Statement) string {
 		slices.Sort(out)
 		return out
 	}
+	actions := list(st.Actions)
+	for i, a := range actions {
+		actions[i] = strings.ToLower(a)
+	}
+	slices.Sort(actions)
 	var rest []string
 	for _, p := range st.Principals {
 		rest = append(rest, fmt.Sprint(p.Type, list(p.Values)))
@@ -106,5 +111,5 @@ func statementText(st *core.Statement) string {
 		rest = append(rest, fmt.Sprint(cond.Operator, strings.ToLower(cond.Key), list(cond.Values)))
 	}
 	slices.Sort(rest)
-	return fmt.Sprint(st.Effect, st.NotPrincipals, st.NotActions, list(st.Actions), st.NotResources, list(st.Resources), rest, st.When)
+	return fmt.Sprint(st.Effect, st.NotPrincipals, st.NotActions, actions, st.NotResources, list(st.Resources), rest, st.When)
 }

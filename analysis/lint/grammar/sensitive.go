@@ -64,11 +64,25 @@ func sensitiveValue(c *core.Checker, d *core.Document, st *core.Statement, cond 
 			c.Add(d.Subject, v.At, "sensitive-variable", "begin with the ID of the organization", "%s has the policy variable %q without the ID of an organization before it", core.Where(cond, st), v.Literal)
 		}
 	case strings.EqualFold(cond.Key, "aws:userid"):
+		if variable >= 0 && !isWholeID(v.Literal) {
+			c.Add(d.Subject, v.At, "sensitive-variable", "write it after the colon, e.g., AROAEXAMPLEID:${aws:username}, or as all before the colon", "%s has the policy variable %q in the unique ID", core.Where(cond, st), v.Literal)
+		}
 		id, _, colon := strings.Cut(withoutVariables(v.Literal), ":")
 		if wild && v.Literal != "*:*" && (!colon && glob.HasWildcard(id) || colon && glob.HasWildcard(id) && id != "*") {
 			c.Add(d.Subject, v.At, "sensitive-wildcard", "put it after the colon, e.g., AROAEXAMPLEID:*, or let it be all before the colon", "%s has the wildcard %q in the unique ID", core.Where(cond, st), v.Literal)
 		}
 	}
+}
+
+// isWholeID reports whether a value of aws:userid has no variable before its colon, or
+// nothing else there.
+func isWholeID(v string) bool {
+	if rest, ok := strings.CutPrefix(v, "${"); ok {
+		_, after, _ := strings.Cut(rest, "}")
+		return strings.HasPrefix(after, ":")
+	}
+	id, _, colon := strings.Cut(v, ":")
+	return colon && !strings.Contains(id, "${")
 }
 
 // hasUnknownVariable reports whether a text has a variable that another rule has a

@@ -18,7 +18,7 @@ func trustForms(c *core.Checker) {
 					sessions(c, d, st, p.Texts)
 				}
 			}
-			if d.Trust && p.Type == "*" && !st.NotPrincipals && st.Effect == "Allow" {
+			if d.Trust && p.Type == "*" && !st.NotPrincipals {
 				c.Add(d.Subject, p.At, "trust-wildcard", "name the allowed principals, or write {AWS: \"*\"} with a condition", "%s has the Principal \"*\", which AWS does not support in a trust policy", core.Label(st))
 			}
 		}

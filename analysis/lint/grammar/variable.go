@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/emriam/emriam/analysis/lint/core"
+	"github.com/emriam/emriam/spec"
 )
 
 // variables checks that IAM resolves policy variables where they are, and that they
@@ -17,6 +18,7 @@ func variables(c *core.Checker) {
 		}
 		variablesIn(c, d, st, st.ResourceTexts)
 		for _, cond := range st.ConditionTexts {
+			noVariables(c, d, st, "a condition key", []core.Text{{Literal: cond.Key, Item: &spec.Item{At: cond.At}}})
 			if op, ok := core.ParseOperator(cond.Operator); ok && op.Operand != core.Texts && op.Operand != core.Arns {
 				noVariables(c, d, st, "a value of "+op.Base, cond.Texts)
 				continue
@@ -52,7 +54,7 @@ func variablesIn(c *core.Checker, d *core.Document, st *core.Statement, values [
 			continue
 		}
 		for _, body := range VariablesOf(v.Literal) {
-			if !core.IsVariable(body) || HasSpace(body) {
+			if !core.IsVariable(body) || HasSpace(body) || isUnquoted(body) {
 				c.Add(d.Subject, v.At, "bad-variable", "e.g., ${aws:username} or ${aws:PrincipalTag/team, 'none'}", "%s has ${%s}, which is not a policy variable", core.Label(st), body)
 			}
 		}
@@ -71,6 +73,13 @@ func HasSpace(body string) bool {
 	key, _, _ := strings.Cut(body, ",")
 	name, _, _ := strings.Cut(key, "/")
 	return strings.ContainsAny(name, " \t")
+}
+
+// isUnquoted reports whether a variable has a default without quotes: no key, and no
+// tag, has a comma.
+func isUnquoted(body string) bool {
+	_, value, ok := strings.Cut(body, ",")
+	return ok && !strings.HasPrefix(strings.TrimSpace(value), "'")
 }
 
 // VariablesOf returns the variables in a text, without "${" and "}". An unclosed

@@ -2,16 +2,17 @@ package grammar
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/emriam/emriam/analysis/lint/core"
 )
 
-// wildcardConditions finds comparisons with "*", which every value matches.
+// wildcardConditions finds comparisons with a pattern that every value matches.
 func wildcardConditions(c *core.Checker) {
 	for d, st := range c.Statements() {
 		for _, cond := range st.ConditionTexts {
 			op, ok := core.ParseOperator(cond.Operator)
-			i := slices.IndexFunc(cond.Texts, func(v core.Text) bool { return v.Literal == "*" })
+			i := slices.IndexFunc(cond.Texts, func(v core.Text) bool { return matchesAll(op, v.Literal) })
 			if !ok || !op.Wild() || i < 0 || len(cond.Texts[i].When) > 0 {
 				continue
 			}
@@ -24,9 +25,17 @@ func wildcardConditions(c *core.Checker) {
 			case op.Negated():
 				says, help = "holds only if the key does not exist", `write Null: {"`+cond.Key+`": "true"}`
 			}
-			c.Add(d.Subject, cond.Texts[i].At, "wildcard-condition", help, `%s compares with "*": it %s`, core.Where(cond, st), says)
+			c.Add(d.Subject, cond.Texts[i].At, "wildcard-condition", help, "%s compares with %q: it %s", core.Where(cond, st), cond.Texts[i].Literal, says)
 		}
 	}
+}
+
+// matchesAll reports whether every value matches a pattern.
+func matchesAll(op core.Operator, pattern string) bool {
+	if op.Operand == core.Arns {
+		pattern = strings.TrimPrefix(strings.ReplaceAll(pattern, ":", ""), "arn")
+	}
+	return pattern != "" && strings.Trim(pattern, "*") == ""
 }
 
 // nulls finds Null with a set operator, under which it has one result for all

@@ -84,17 +84,27 @@ func checkNotResource(c *core.Checker, _ core.Held, g core.Grant) {
 
 // checkAnyLinkedRole finds permission to create service-linked roles of any service.
 func checkAnyLinkedRole(c *core.Checker, _ core.Held, g core.Grant) {
-	at, ok := g.Names("iam:CreateServiceLinkedRole")
+	at, ok := g.Reaches("iam:CreateServiceLinkedRole")
 	if _, limited := core.ConditionOn(g.St, "iam:awsservicename"); !ok || limited {
 		return
 	}
 	for _, r := range g.St.ResourceTexts {
-		_, rest, linked := strings.Cut(r.Literal, ":role/aws-service-role/")
-		service, _, _ := strings.Cut(rest, "/")
-		wide := core.IsAnyRole(r.Literal) || linked && strings.Trim(service, "*") == ""
-		if g.St.NotResources || wide {
+		if g.St.NotResources || ofAnyService(r.Literal) {
 			c.Add(g.Subject, at, "any-linked-role", "name the role, or write serviceLinkedRoles in a spec, or add a condition on iam:AWSServiceName", "%s allows creating the service-linked role of any service", core.Label(g.St))
 			return
 		}
 	}
+}
+
+// ofAnyService reports whether an ARN is a pattern of service-linked roles of
+// different services.
+func ofAnyService(arn string) bool {
+	parts, ok := core.SplitARN(arn)
+	if !ok || parts[2] != "iam" {
+		return core.IsAnyRole(arn)
+	}
+	linked := func(service string) bool {
+		return glob.Overlap(parts[5], "role/aws-service-role/"+service+".amazonaws.com/AWSServiceRoleFor*")
+	}
+	return linked("a") && linked("z")
 }

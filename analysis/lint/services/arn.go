@@ -67,7 +67,10 @@ func formatProblem(c *core.Checker, v core.Text, parts [glob.ARNParts]string) pr
 	case service != lower:
 		return problem{"arn-service-case", "write " + lower, "whose service AWS writes in lower case"}
 	case formats == nil && !known:
-		return problem{"unlisted-service", PrefixHint(c, service), fmt.Sprintf("but the facts of %s list no service %q", facts.ServicesTable.Date(), service)}
+		if hint := PrefixHint(c, service); hint != "" {
+			return problem{"unknown-prefix", hint, fmt.Sprintf("but AWS has no service %q", service)}
+		}
+		return problem{"unlisted-service", "", fmt.Sprintf("but the facts of %s list no service %q", facts.ServicesTable.Date(), service)}
 	case formats == nil:
 		return problem{}
 	}
@@ -126,7 +129,17 @@ func resourceProblem(c *core.Checker, parts [glob.ARNParts]string, formats []fac
 		i := slices.IndexFunc(formats, func(f facts.ARNFormat) bool { return typeOf(glob.SplitARN(f.Text)[5]) == near })
 		return problem{"unknown-resource", "write " + formatText(c, formats[i].Text), fmt.Sprintf("but %s has no resource type %q", parts[2], typ)}
 	}
+	if isBare(parts[5], formats, types) {
+		return problem{"unknown-resource", formatHelp(c, textsOf(formats), "they are"), fmt.Sprintf("but resources of %s have a type and a name", parts[2])}
+	}
 	return problem{"unlisted-resource", formatHelp(c, textsOf(formats), "they are"), fmt.Sprintf("which has none of the ARN formats of %s in the facts of %s", parts[2], facts.ServicesTable.Date())}
+}
+
+// isBare reports whether a resource is a name without a type, or a type without a name,
+// where the formats have both. A new type of resource would have both, too.
+func isBare(resource string, formats []facts.ARNFormat, types []string) bool {
+	return resource != "" && !strings.ContainsAny(resource, "/:*?$") && len(types) > 0 &&
+		!slices.ContainsFunc(formats, func(f facts.ARNFormat) bool { t := glob.SplitARN(f.Text)[5]; return typeOf(t) == "" || typeOf(t) == t })
 }
 
 // typeOf is what the last part of an ARN, or of a format, begins with.
@@ -216,15 +229,24 @@ func regionProblem(c *core.Checker, v core.Text, parts [glob.ARNParts]string) pr
 }
 
 // regionKeys are the keys whose values are Regions.
-var regionKeys = []string{"aws:RequestedRegion", "ec2:Region"}
+var regionKeys = []string{"aws:RequestedRegion", "ec2:Region", "s3:LocationConstraint"}
 
 // regionsOf finds Regions in a condition that no partition has.
 func regionsOf(c *core.Checker, d *core.Document, st *core.Statement, cond core.Condition) {
-	if op, ok := core.ParseOperator(cond.Operator); !ok || op.Operand != core.Texts || !slices.ContainsFunc(regionKeys, func(key string) bool { return strings.EqualFold(key, cond.Key) }) {
+	op, ok := core.ParseOperator(cond.Operator)
+	if !ok || op.Operand != core.Texts || !slices.ContainsFunc(regionKeys, func(key string) bool { return strings.EqualFold(key, cond.Key) }) {
 		return
 	}
 	for _, v := range cond.Texts {
-		if !core.IsRegion(v.Literal) {
+		switch {
+		case strings.Contains(v.Literal, "${") || strings.EqualFold(cond.Key, "s3:LocationConstraint") && !core.IsRegion(v.Literal): // which may be EU, for eu-west-1
+			continue
+		case op.Wild() && glob.HasWildcard(v.Literal):
+			if !slices.ContainsFunc(knownRegions(""), func(r string) bool { return glob.Match(v.Literal, r) }) {
+				c.Add(d.Subject, v.At, "unlisted-region", "", "%s compares with %q, which matches no Region in the facts of %s", core.Where(cond, st), v.Literal, facts.RegionsTable.Date())
+			}
+			continue
+		case glob.HasWildcard(v.Literal):
 			continue // another rule's
 		}
 		if code, help, text := RegionProblem(c, v.Literal, ""); code != "" {

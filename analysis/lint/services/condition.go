@@ -94,6 +94,9 @@ func keyHelp(c *core.Checker, prefix, name string) string {
 	if !c.Spend(1) {
 		return ""
 	}
+	if _, ok := facts.FindService(prefix); !ok && !strings.EqualFold(prefix, "aws") {
+		return PrefixHint(c, prefix)
+	}
 	var names []string
 	for _, k := range facts.GlobalKeys() {
 		names = append(names, k.Name)
@@ -139,9 +142,19 @@ func keyOf(c *core.Checker, d *core.Document, st *core.Statement, cond core.Cond
 	if isRequiring(cond.Key) {
 		return // another rule's
 	}
-	if !slices.ContainsFunc(actions, takes) && c.Spend(1) {
+	switch prefix, _, _ := strings.Cut(cond.Key, ":"); {
+	case slices.ContainsFunc(actions, takes) || !c.Spend(1):
+	case !tagsOfRequest(cond.Key) && !slices.ContainsFunc(actions, func(a core.Action) bool { return ofService(a, prefix) }):
+		c.Add(d.Subject, cond.At, "foreign-condition-key", "", "%s has the condition key %q, but none of its actions is of %s", core.Label(st), cond.Key, prefix)
+	default:
 		c.Add(d.Subject, cond.At, "unsupported-condition-key", "", "%s has the condition key %q, which none of its actions supports", core.Label(st), cond.Key)
 	}
+}
+
+// ofService reports whether an action is, or may be, one of a service.
+func ofService(a core.Action, prefix string) bool {
+	service, _, _ := strings.Cut(a.Literal, ":")
+	return glob.HasWildcard(service) || strings.EqualFold(service, prefix)
 }
 
 // isGlobal reports whether a key is a global condition key.
@@ -162,9 +175,9 @@ func tagsOfRequest(key string) bool {
 }
 
 // operandsOf are the operands that a key of a type can be compared with. A string
-// can contain anything; an ARN is also a string.
+// can be an ARN; an ARN is also a string.
 var operandsOf = map[facts.KeyType][]core.Operand{
-	facts.StringKey:    {core.Texts, core.Arns, core.Blobs},
+	facts.StringKey:    {core.Texts, core.Arns},
 	facts.ARNKey:       {core.Arns, core.Texts},
 	facts.NumericKey:   {core.Numbers},
 	facts.DateKey:      {core.Dates},
@@ -208,7 +221,6 @@ var keyForms = []struct {
 }{
 	{"the twelve digits of an account", core.IsAccountID, []string{"aws:SourceAccount", "aws:PrincipalAccount", "aws:ResourceAccount", "s3:ResourceAccount", "kms:CallerAccount"}},
 	{"the ID of an organization, such as o-a1b2c3d4e5", core.IsOrganizationID, []string{"aws:SourceOrgID", "aws:PrincipalOrgID", "aws:ResourceOrgID"}},
-	{"a Region, such as us-east-1", core.IsRegion, []string{"aws:RequestedRegion"}},
 }
 
 // keyValues finds values that a key never has.

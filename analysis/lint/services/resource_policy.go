@@ -6,6 +6,7 @@ import (
 
 	"github.com/emriam/emriam/analysis/lint/core"
 	"github.com/emriam/emriam/analysis/lint/privilege"
+	"github.com/emriam/emriam/iam/facts"
 	"github.com/emriam/emriam/iam/glob"
 	"github.com/emriam/emriam/spec"
 )
@@ -39,7 +40,10 @@ func checkResourcePolicies(c *core.Checker) {
 // foreignActions finds actions that do not apply to the resource.
 func foreignActions(c *core.Checker, d *core.Document, st *core.Statement, kind spec.ResourceKindInfo) {
 	for _, v := range st.ActionTexts {
-		if !hasAction(kind, v.Literal) {
+		switch a, found := facts.FindAction(v.Literal); {
+		case found && kind.Service != "" && len(formatsOf(core.Action{Matches: []facts.Action{a}})) == 0:
+			c.Add(d.Subject, v.At, "foreign-action", "grant it to a role", "%s has the action %q in %s, but it is about no resource", core.Label(st), v.Literal, kind.What)
+		case !hasAction(kind, v.Literal):
 			c.Add(d.Subject, v.At, "foreign-action", "grant it to a role", "%s has the action %q in %s, which supports only actions of %s", core.Label(st), v.Literal, kind.What, kind.By)
 		}
 	}

@@ -71,7 +71,10 @@ func unsetKey(c *core.Checker, d *core.Document, st *core.Statement, cond core.C
 		}
 		return
 	}
-	with := func(a core.Action) bool { return len(a.Matches) == 0 || setsKey(c, cond.Key, a) }
+	with := func(a core.Action) bool {
+		_, ok := keyOfAction(c, cond.Key, a)
+		return ok || len(a.Matches) == 0 || isBeside(cond.Key, a)
+	}
 	if !slices.ContainsFunc(actions, with) && !isResourceTag(cond.Key) {
 		return // none has it, which keyOf reports
 	}
@@ -90,12 +93,11 @@ func unsetKey(c *core.Checker, d *core.Document, st *core.Statement, cond core.C
 	}
 }
 
-// setsKey reports whether a request of an action that a names can have a key.
-func setsKey(c *core.Checker, key string, a core.Action) bool {
-	if _, ok := keyOfAction(c, key, a); ok {
-		return true
-	}
-	return isRequiring(key) // and another rule's
+// isBeside reports whether AWS's own pages write an action beside another one that sets
+// a key, in statements about service-linked roles.
+// https://docs.aws.amazon.com/emr/latest/ManagementGuide/using-service-linked-roles-wal.html
+func isBeside(key string, a core.Action) bool {
+	return strings.EqualFold(key, "iam:AWSServiceName") && (strings.EqualFold(a.Literal, "iam:PutRolePolicy") || strings.EqualFold(a.Literal, "iam:AttachRolePolicy"))
 }
 
 // anyAction reports a condition on a tag for all actions except some.

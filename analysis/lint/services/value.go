@@ -130,11 +130,11 @@ func weakKey(c *core.Checker, d *core.Document, st *core.Statement, cond core.Co
 		vpceKey(c, d, st, cond)
 	}
 	if is("dynamodb:Attributes") && st.Effect == "Allow" {
-		if sel, has := core.ConditionOn(st, "dynamodb:Select"); !has || !slices.ContainsFunc(sel.Texts, func(v core.Text) bool { return v.Literal == "SPECIFIC_ATTRIBUTES" }) {
+		if sel, has := core.ConditionOn(st, "dynamodb:Select"); !has || strings.Contains(sel.Operator, "Not") || !slices.ContainsFunc(sel.Texts, func(v core.Text) bool { return v.Literal == "SPECIFIC_ATTRIBUTES" }) {
 			c.Add(d.Subject, cond.At, "dynamodb-select", `add StringEquals: {"dynamodb:Select": SPECIFIC_ATTRIBUTES}`, "%s limits dynamodb:Attributes, but not dynamodb:Select: a read that names no attributes returns all of them", core.Label(st))
 		}
 	}
-	if is("s3:prefix") && op.Operand == core.Texts && !hasRoot(cond) && op.Negated() == (st.Effect == "Allow") {
+	if is("s3:prefix") && op.Operand == core.Texts && !onlyRoot(cond) && op.Negated() == (st.Effect == "Allow") {
 		c.Add(d.Subject, cond.At, "negative-prefix", "allow with StringLike, or deny with StringNotLike, the prefixes that may be listed", "%s excludes a prefix, but a request with a shorter prefix, or none, lists the same objects", core.Label(st))
 	}
 	if is("aws:MultiFactorAuthPresent") && op.Base == "Bool" && !op.IfExists && st.Effect == "Deny" && isFalse(cond) {
@@ -142,9 +142,9 @@ func weakKey(c *core.Checker, d *core.Document, st *core.Statement, cond core.Co
 	}
 }
 
-// hasRoot reports whether a condition on s3:prefix includes the empty prefix.
-func hasRoot(cond core.Condition) bool {
-	return slices.ContainsFunc(cond.Texts, func(v core.Text) bool { return v.Literal == "" || v.Literal == "*" })
+// onlyRoot reports whether a condition on s3:prefix is about no prefix, or about all.
+func onlyRoot(cond core.Condition) bool {
+	return !slices.ContainsFunc(cond.Texts, func(v core.Text) bool { return strings.Trim(v.Literal, "*") != "" })
 }
 
 func isFalse(cond core.Condition) bool {
