@@ -41,6 +41,13 @@ var needRules = []Rule{
 		Source: "https://docs.aws.amazon.com/eks/latest/userguide/pod-id-role.html",
 	},
 	{
+		Code: "notebooks-cannot-work", Severity: diag.Warning,
+		Title:  "a role of notebooks lacks a call that EMR makes",
+		Why:    "EMR connects notebooks to clusters, and stores their files, with the permissions of the role; without them that fails.",
+		Fix:    "Allow it, or use the template notebooks.",
+		Source: "https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-managed-notebooks-service-role.html",
+	},
+	{
 		Code: "scaling-cannot-scale", Severity: diag.Warning,
 		Title:  "an Auto Scaling role lacks a call that scaling makes",
 		Why:    "Clusters do not scale.",
@@ -53,5 +60,12 @@ var needRules = []Rule{
 		Why:    "Clusters end with errors, because EMR calls EC2 with the permissions of the service role.",
 		Fix:    "Allow it, or use the template service-v2.",
 		Source: "https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-iam-role.html",
+	},
+	{
+		Code: "studio-cannot-work", Severity: diag.Warning,
+		Title:  "a Studio's role lacks a call that EMR makes",
+		Why:    "EMR connects Workspaces to clusters, and stores their files, with the permissions of the role; without them that fails.",
+		Fix:    "Allow it, or use the template studio-service.",
+		Source: "https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-studio-service-role.html",
 	},
 }

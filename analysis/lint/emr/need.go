@@ -61,6 +61,9 @@ var (
 	someImage     = target{arn: "arn:${Partition}:ec2:${Region}::image/ami-0e0e0e0e0e0e0e0e0"}
 	oldTemplate   = ec2("launch-template", "lt-0e0e0e0e0e0e0e0e0", existing)
 	someFleet     = ec2("fleet", "fleet-0e0e0e0e", plain)
+	oldInterface  = ec2("network-interface", "eni-0e0e0e0e0e0e0e0e0", existing)
+	someObject    = target{arn: "arn:${Partition}:s3:::amzn-s3-demo-bucket/x"}
+	someBucket    = target{arn: "arn:${Partition}:s3:::amzn-s3-demo-bucket"}
 	cluster       = target{arn: "arn:${Partition}:elasticmapreduce:${Region}:${Account}:cluster/j-0E0E0E0E0E0E0"}
 )
 
@@ -101,8 +104,66 @@ const (
 	everyScaling = "clusters do not scale without it"
 )
 
-// duties are those without which no cluster starts, or none scales.
-var duties = []duty{
+// channel are the calls with which a Studio, or a notebook, connects to a cluster on EC2
+// or EKS. The role of a Studio for EMR Serverless alone has none of them.
+var channel = []need{
+	{"ec2:CreateNetworkInterface", []target{newInterface}, studioPage},
+	{"ec2:CreateNetworkInterfacePermission", []target{oldInterface}, studioPage},
+	{"ec2:DeleteNetworkInterface", []target{oldInterface}, studioPage},
+	{"ec2:DeleteNetworkInterfacePermission", []target{oldInterface}, studioPage},
+	{"ec2:ModifyNetworkInterfaceAttribute", []target{oldInterface}, studioPage},
+	{"ec2:CreateSecurityGroup", []target{newGroup}, studioPage},
+	{"ec2:AuthorizeSecurityGroupEgress", []target{oldGroup}, studioPage},
+	{"ec2:AuthorizeSecurityGroupIngress", []target{oldGroup}, studioPage},
+	{"ec2:RevokeSecurityGroupEgress", []target{oldGroup}, studioPage},
+	{createTags, []target{newInterface}, studioPage},
+	{"ec2:DescribeNetworkInterfaces", []target{anything}, studioPage},
+	{"ec2:DescribeSecurityGroups", []target{anything}, studioPage},
+	{"ec2:DescribeTags", []target{anything}, studioPage},
+	{"ec2:DescribeInstances", []target{anything}, studioPage},
+	{"ec2:DescribeSubnets", []target{anything}, studioPage},
+	{"ec2:DescribeVpcs", []target{anything}, studioPage},
+	{"elasticmapreduce:ListInstances", []target{cluster}, studioPage},
+	{"elasticmapreduce:DescribeCluster", []target{cluster}, studioPage},
+	{"elasticmapreduce:ListSteps", []target{cluster}, studioPage},
+}
+
+// files are the calls with which a Studio, or a notebook, stores files.
+var files = []need{
+	{"s3:PutObject", []target{someObject}, studioPage},
+	{"s3:GetObject", []target{someObject}, studioPage},
+	{"s3:DeleteObject", []target{someObject}, studioPage},
+	{"s3:ListBucket", []target{someBucket}, studioPage},
+	{"s3:GetEncryptionConfiguration", []target{someBucket}, studioPage},
+}
+
+const createTags = "ec2:CreateTags"
+
+// workspaceDuties are what EMR does with the role of a Studio or of notebooks.
+func workspaceDuties() []duty {
+	var out []duty
+	for kind, code := range map[spec.Kind]string{spec.KindStudio: "studio-cannot-work", spec.KindNotebooks: "notebooks-cannot-work"} {
+		for _, n := range channel {
+			out = append(out, duty{kind, code, []need{n}, "EMR calls that to connect Workspaces to clusters"})
+		}
+		for _, n := range files {
+			out = append(out, duty{kind, code, []need{n}, "EMR calls that to store notebook files"})
+		}
+	}
+	return out
+}
+
+// excused reports whether a role need not do a duty: that of a Studio does nothing with
+// networks if its Workspaces run on EMR Serverless alone.
+func excused(h core.Held, d duty) bool {
+	isChannel := func(n need) bool { return n.call == d.needs[0].call }
+	return d.kind == spec.KindStudio && slices.ContainsFunc(channel, isChannel) && len(h.Attached) == 0 &&
+		!slices.ContainsFunc(channel, func(n need) bool { return strings.HasPrefix(n.call, "ec2:") && h.Does(n.call) })
+}
+
+// duties are those without which no cluster starts, or none scales, or no Workspace
+// connects to one or keeps its files.
+var duties = append(workspaceDuties(), []duty{
 	{spec.KindService, "service-cannot-launch", []need{
 		{"ec2:RunInstances", []target{newInstance}, servicePage},
 		{"ec2:CreateFleet", []target{newInstance}, servicePage},
@@ -114,7 +175,7 @@ var duties = []duty{
 	{spec.KindAutoScaling, "scaling-cannot-scale", []need{{"elasticmapreduce:ModifyInstanceGroups", []target{cluster}, scalingPage}}, everyScaling},
 	{spec.KindAutoScaling, "scaling-cannot-scale", []need{{"elasticmapreduce:ListInstanceGroups", []target{cluster}, scalingPage}}, everyScaling},
 	{spec.KindAutoScaling, "scaling-cannot-scale", []need{{"cloudwatch:DescribeAlarms", []target{anything}, scalingPage}}, everyScaling},
-}
+}...)
 
 // request is a target with the context that a request on it has.
 type request struct {
@@ -125,9 +186,14 @@ type request struct {
 
 // requests are the requests of a need that a subject might be allowed: on a resource
 // that no policy names and on those of its type that a policy does.
-func requests(a *core.Asked, t target) []request {
+func requests(a *core.Asked, call string, t target) []request {
 	resources, keys := a.Texts()
-	context := eval.Context{Values: map[string][]string{}, Absent: []string{"ec2:CreateAction"}}
+	context := eval.Context{Values: map[string][]string{}}
+	if call == createTags {
+		context.Values["ec2:CreateAction"] = []string{"CreateNetworkInterface"}
+	} else {
+		context.Absent = []string{"ec2:CreateAction"}
+	}
 	for _, key := range keys {
 		lower := strings.ToLower(key)
 		_, name, _ := strings.Cut(lower, ":")
@@ -148,7 +214,7 @@ func requests(a *core.Asked, t target) []request {
 			continue
 		}
 		want := glob.SplitARN(out[0].arn)
-		if !glob.Match(parts[2], want[2]) || !strings.HasPrefix(parts[glob.ARNParts-1], t.typ()+"/") {
+		if !glob.Match(parts[2], want[2]) || !alike(parts, want) {
 			continue
 		}
 		if arn := filled(parts, want); arn != out[0].arn && len(out) < 8 {
@@ -158,6 +224,17 @@ func requests(a *core.Asked, t target) []request {
 	return out
 }
 
+// alike reports whether a pattern can match resources of the type of another one. Those
+// of S3 are buckets and, with a slash, objects.
+func alike(pattern, like []string) bool {
+	last := glob.ARNParts - 1
+	if like[2] == "s3" {
+		return strings.HasSuffix(pattern[last], "*") || strings.Contains(pattern[last], "/") == strings.Contains(like[last], "/")
+	}
+	typ, _, _ := strings.Cut(like[last], "/")
+	return strings.HasPrefix(pattern[last], typ+"/")
+}
+
 // filled is a resource that a pattern matches.
 func filled(pattern, like []string) string {
 	parts := slices.Clone(pattern)
@@ -165,6 +242,10 @@ func filled(pattern, like []string) string {
 		if i < glob.ARNParts-1 && glob.HasWildcard(parts[i]) && glob.Match(parts[i], like[i]) {
 			parts[i] = like[i]
 		}
+	}
+	last := &parts[glob.ARNParts-1]
+	if like[2] == "s3" && strings.Contains(like[glob.ARNParts-1], "/") && !strings.Contains(*last, "/") {
+		*last += "/x" // it ends in a wildcard
 	}
 	return strings.NewReplacer("*", "x", "?", "x").Replace(strings.Join(parts, ":"))
 }
@@ -183,7 +264,7 @@ func lacks(a *core.Asked, n need) (lacking, bool) {
 	denied := make([]core.Denied, len(n.on))
 	for i, t := range n.on {
 		var all core.Denied
-		for j, r := range requests(a, t) {
+		for j, r := range requests(a, n.call, t) {
 			d, ok := a.Where(n.call, r.arn, r.context)
 			if !ok {
 				return lacking{}, false
@@ -326,34 +407,36 @@ func confusedTarget(c *core.Checker, h core.Held, n need, t target) bool {
 	return found
 }
 
-// checkDuties finds roles that lack what the service does with them.
+// checkDuties finds roles that lack what the service does with them. What is lacking in
+// the same deployments for the same reason is one finding.
 func checkDuties(c *core.Checker, h core.Held) {
 	if h.Role == nil || h.Bare {
 		return
 	}
-	byCode := map[string][]string{}
-	var order []string
-	var reason, with string
+	type lack struct{ code, why, with string }
+	calls := map[lack][]string{}
+	var order []lack
 	for _, d := range duties {
-		if h.Role.Kind != d.kind {
+		if h.Role.Kind != d.kind || excused(h, d) {
 			continue
 		}
 		when, missing := unmet(c, h, d)
 		if !missing {
 			continue
 		}
-		if byCode[d.code] == nil {
-			order = append(order, d.code)
-			reason, with = d.why, core.With(when)
+		l := lack{d.code, d.why, core.With(when)}
+		if calls[l] == nil {
+			order = append(order, l)
 		}
-		var calls []string
+		var either []string
 		for _, n := range d.needs {
-			calls = append(calls, n.call)
+			either = append(either, n.call)
 		}
-		byCode[d.code] = append(byCode[d.code], strings.Join(calls, " or "))
+		calls[l] = append(calls[l], strings.Join(either, " or "))
 	}
-	for _, code := range order {
-		c.Add(h.Subject, h.Subject.Place(), code, "allow "+core.And(byCode[code]), "role %s is of kind %s, and nothing allows it %s%s; %s", h.Role.Written(), h.Role.Kind, core.And(byCode[code]), with, reason)
+	for _, l := range order {
+		list := core.And(calls[l])
+		c.Add(h.Subject, h.Subject.Place(), l.code, "allow "+list, "role %s is of kind %s, and nothing allows it %s%s; %s", h.Role.Written(), h.Role.Kind, list, l.with, l.why)
 	}
 }
 
