@@ -201,6 +201,7 @@ type Policy struct {
 	Document   *Document // see Own
 	Deployed   Deployed
 	Stack      *Stack
+	Attached   []Attachment
 	Holders    []*Role // to which the policy attaches itself: if they named it, that would close a cycle of resources
 	Pos        diag.Pos
 	At         Places // of each field, e.g., "policyName"

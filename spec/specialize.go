@@ -130,6 +130,12 @@ func (z *specializer) policy(p *Policy) *Policy {
 	out.When = nil
 	out.PolicyName, out.Path = z.value(p.PolicyName, ""), z.value(p.Path, "")
 	out.Tags = z.tags(p.Tags)
+	out.Attached = nil
+	for _, a := range p.Attached {
+		for _, it := range z.items([]Item{a.Name}) {
+			out.Attached = append(out.Attached, Attachment{a.To, it})
+		}
+	}
 	out.Document = z.document(p.Own())
 	return out
 }

@@ -159,6 +159,9 @@ func (u uses) policy(p *Policy) {
 	u.value(p.PolicyName, p.Path)
 	u.deployed(p.Deployed)
 	u.document(p.Document)
+	for _, a := range p.Attached {
+		u.items([]Item{a.Name})
+	}
 }
 
 func (u uses) deployed(d Deployed) {

@@ -80,6 +80,7 @@ func (c *comparison) compareFacts() {
 		name("name", a.PolicyName, b.PolicyName)
 		value(replaced, "path", a.Path, b.Path)
 		note("", "tags", tagsOf(older, a.Tags), tagsOf(newer, b.Tags))
+		c.attachments(note, attachedTo(older, a), attachedTo(newer, b))
 		note(replaced, "description", a.Doc, b.Doc) // IAM cannot change that of a policy
 		identity(a.Deployed, b.Deployed, a.Name, b.Name, "")
 	case d.new.configuration != nil:
@@ -212,6 +213,37 @@ func tagsOf(at *deploy.Place, tags []spec.Tag) string {
 		}
 	}
 	return strings.Join(out, " ")
+}
+
+// attachments notes to which groups, users and roles outside of its spec a policy is
+// attached. What they gain or lose depends on their other policies.
+func (c *comparison) attachments(note func(mark, what, before, after string), before, after []string) {
+	for _, one := range slices.Compact(slices.Sorted(slices.Values(slices.Concat(before, after)))) {
+		note("", "attached to "+one, yesNo(slices.Contains(before, one)), yesNo(slices.Contains(after, one)))
+	}
+	const reason = "who gets the policy differs; what they gain or lose depends on their other policies"
+	if !slices.Equal(before, after) && !slices.Contains(c.Reasons, reason) {
+		c.Reasons = append(c.Reasons, reason)
+	}
+}
+
+func yesNo(is bool) string {
+	if is {
+		return "yes"
+	}
+	return "no"
+}
+
+// attachedTo is the groups, users and roles that a policy is attached to, sorted.
+func attachedTo(at *deploy.Place, p *spec.Policy) []string {
+	var out []string
+	for _, a := range p.Attached {
+		if text := itemText(at, a.Name); text != "" {
+			out = append(out, a.To+" "+text)
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
 }
 
 // uses reports whether either side uses a parameter, including in attached policies.

@@ -131,6 +131,11 @@ func (c *commands) deploy(own bound.Set) []string {
 			Tags      []bound.Tag
 		}{c.arnOf(p), p.Tags}), p.Tags)
 	}
+	for _, p := range own.Policies {
+		for kind, name := range p.Attached.All() {
+			call("attach", kind, name, c.arnOf(p))
+		}
+	}
 	for _, r := range own.Roles {
 		session := r.MaxSession
 		if session == 0 {
@@ -176,6 +181,9 @@ func (c *commands) remove(own bound.Set) []string {
 		}
 	}
 	for _, p := range slices.Backward(own.Policies) {
+		for kind, name := range p.Attached.All() {
+			out = append(out, strings.Join([]string{"detach", kind, quote(plain(name)), quote(plain(c.arnOf(p)))}, " "))
+		}
 		out = append(out, "remove_policy "+quote(plain(c.arnOf(p))))
 	}
 	return out

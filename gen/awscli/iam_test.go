@@ -35,7 +35,7 @@ roles:
       Gone: [{Sid: List, Effect: Allow, Action: s3:ListBucket, Resource: "arn:aws:s3:::acme"}]
   Node: {kind: instance, roleName: team-node, path: /emr/, trust: {service: ec2}, instanceProfile: team-profile, managedPolicies: [Users, service-role/AmazonElasticMapReduceforEC2Role]}
 policies:
-  Users: {policyName: team-users, path: /emr/, doc: Users., statements: [{Sid: All, Effect: Allow, Action: s3:ListAllMyBuckets, Resource: "*"}]}
+  Users: {policyName: team-users, path: /emr/, doc: Users., attach: {groups: data, users: [ana, bo], roles: deployer}, statements: [{Sid: All, Effect: Allow, Action: s3:ListAllMyBuckets, Resource: "*"}]}
   Same: {policyName: team-same, statements: [{Sid: All, Effect: Allow, Action: s3:ListAllMyBuckets, Resource: "*", Condition: {StringLike: {"aws:PrincipalTag/a": "<&>*"}}}]}
 outputs: {awscli: {}}
 `, `version: 1
@@ -51,7 +51,7 @@ roles:
       Data: [{Sid: Read, Effect: Allow, Action: [s3:GetObject, s3:PutObject], Resource: "arn:aws:s3:::acme/*"}]
   Node: {kind: instance, roleName: team-node, path: /emr/, trust: {service: ec2}, instanceProfile: team-profile, managedPolicies: [Users]}
 policies:
-  Users: {policyName: team-users, path: /emr/, doc: Users., statements: [{Sid: All, Effect: Allow, Action: s3:ListBucket, Resource: "*"}]}
+  Users: {policyName: team-users, path: /emr/, doc: Users., attach: {groups: [data, ops], users: bo}, statements: [{Sid: All, Effect: Allow, Action: s3:ListBucket, Resource: "*"}]}
   Same: {policyName: team-same, statements: [{Sid: All, Effect: Allow, Action: s3:ListAllMyBuckets, Resource: "*", Condition: {StringLike: {"aws:PrincipalTag/a": "<&>*"}}}]}
 outputs: {awscli: {}}
 `}
@@ -133,17 +133,38 @@ func TestStacksAgainstMoto(t *testing.T) {
 	versions := func(policy string) int {
 		return len(strings.Fields(string(st.run("iam", "list-policy-versions", "--policy-arn", "arn:aws:iam::123456789012:policy"+policy, "--query", "Versions[].VersionId", "--output", "text"))))
 	}
+	for _, group := range []string{"data", "ops"} {
+		st.run("iam", "create-group", "--group-name", group)
+	}
+	for _, user := range []string{"ana", "bo"} {
+		st.run("iam", "create-user", "--user-name", user)
+	}
+	st.run("iam", "create-role", "--role-name", "deployer", "--assume-role-policy-document", `{"Version": "2012-10-17", "Statement": []}`)
+	holders := func() string {
+		return string(st.run("iam", "list-entities-for-policy", "--policy-arn", "arn:aws:iam::123456789012:policy/emr/team-users", "--output", "text",
+			"--query", "[sort(PolicyGroups[].GroupName), sort(PolicyUsers[].UserName), sort(PolicyRoles[].RoleName)][]"))
+	}
 	st.script(specs[0], "deploy-team.sh")
 	st.is(specs[0], "created")
+	if got := holders(); got != "data\tana\tbo\tdeployer\tteam-node\n" {
+		t.Errorf("the policy is attached to %q", got)
+	}
 	for range 4 { // IAM keeps five versions of a policy
 		st.run("iam", "create-policy-version", "--policy-arn", "arn:aws:iam::123456789012:policy/emr/team-users", "--set-as-default",
 			"--policy-document", `{"Version": "2012-10-17", "Statement": [{"Effect": "Deny", "Action": "*", "Resource": "*"}]}`)
 	}
 	st.script(specs[1], "deploy-team.sh")
 	st.is(specs[1], "updated")
+	if got := holders(); got != "data\tops\tana\tbo\tdeployer\tteam-node\n" {
+		t.Errorf("after the update, the policy is attached to %q", got) // nobody loses it
+	}
 	if users, same := versions("/emr/team-users"), versions("/team-same"); users != 5 || same != 1 {
 		t.Errorf("there are %d versions, and %d of the policy that is the same", users, same)
 	}
+	for detach, name := range map[string]string{"user": "ana", "role": "deployer"} {
+		st.run("iam", "detach-"+detach+"-policy", "--"+detach+"-name", name, "--policy-arn", "arn:aws:iam::123456789012:policy/emr/team-users")
+	}
+	st.run("iam", "delete-role", "--role-name", "deployer")
 	st.script(specs[1], "remove-team.sh")
 	if left := st.run("iam", "list-roles", "--query", "Roles[].RoleName", "--output", "text"); len(strings.TrimSpace(string(left))) > 0 {
 		t.Errorf("there remain the roles %s", left)

@@ -1,6 +1,9 @@
 package cdk
 
 import (
+	"slices"
+	"strings"
+
 	"github.com/dave/jennifer/jen"
 
 	"github.com/emriam/emriam/gen/internal/gofile"
@@ -63,15 +66,56 @@ func (c *policyConstruct) newPolicy() *jen.Statement {
 	)
 }
 
-// attach prints what attaches the policy to roles that cannot name it.
+// attach prints what attaches the policy to groups, users and roles. The CDK's own
+// constructs for those outside of the spec take names apart again, which fails for names
+// that only the deployment knows, so such names go to the resource.
 func (c *policyConstruct) attach(g *jen.Group) {
+	for i, kind := range spec.AttachmentKinds {
+		names := c.policy.AttachedTo(kind)
+		field := []string{"Groups", "Users", "Roles"}[i]
+		variable := jen.Id(strings.ToLower(field))
+		add := func(value jen.Code) jen.Code { return variable.Clone().Op("=").Append(variable.Clone(), value) }
+		if len(names) > 0 {
+			g.Var().Add(variable.Clone()).Index().Op("*").String()
+		}
+		if kind == "role" {
+			c.eachHolder(g, func(g *jen.Group, role *jen.Statement) {
+				if len(names) > 0 {
+					g.Add(add(role.Dot("RoleName").Call()))
+				} else {
+					g.Id("c").Dot("policy").Dot("AttachToRole").Call(role)
+				}
+			})
+		}
+		if len(names) == 0 {
+			continue
+		}
+		for _, it := range names {
+			c.ifHolds(g, it.When, func(g *jen.Group) {
+				if list := it.Value.List(); list != nil {
+					g.Add(add(jen.Op("*").Add(c.field(list)).Op("...")))
+				} else {
+					g.Add(add(c.value(it.Value)))
+				}
+			})
+		}
+		set := jen.Id("c").Dot("policy").Dot("Node").Call().Dot("DefaultChild").Call().Assert(jen.Qual(awsiam, "CfnManagedPolicy")).Dot("Set" + field).Call(jen.Op("&").Add(variable.Clone()))
+		if slices.ContainsFunc(names, func(it spec.Item) bool { return len(it.When) == 0 && it.Value.List() == nil }) {
+			g.Add(set)
+		} else {
+			g.If(jen.Len(variable.Clone()).Op(">").Lit(0)).Block(set)
+		}
+	}
+}
+
+// eachHolder prints something for each role of the spec that cannot name the policy,
+// where it has the policy.
+func (c *policyConstruct) eachHolder(g *jen.Group, print func(g *jen.Group, role *jen.Statement)) {
 	for _, h := range c.policy.Holders {
 		r, _ := c.refs.find(spec.RoleRef{Role: h, Attr: spec.AttrARN}, false)
 		for _, it := range h.Managed {
 			if ref, ok := spec.LonePolicy(it.Value); ok && ref.Policy == c.policy {
-				c.ifHolds(g, it.When, func(g *jen.Group) {
-					g.Id("c").Dot("policy").Dot("AttachToRole").Call(jen.Id("p").Dot(r.prop))
-				})
+				c.ifHolds(g, it.When, func(g *jen.Group) { print(g, jen.Id("p").Dot(r.prop)) })
 			}
 		}
 	}

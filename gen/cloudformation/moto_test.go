@@ -220,6 +220,7 @@ func (m *moto) createBucket(t *testing.T, name string) {
 // deploy creates the stack by the call that the CLI's deploy ends in.
 func (m *moto) deploy(t *testing.T, d deployment) {
 	t.Helper()
+	m.createHolders(t, d)
 	args := []string{"StackName", d.stackName(), "TemplateBody", string(d.forMoto()), "Capabilities.member.1", "CAPABILITY_NAMED_IAM"}
 	params := d.params()
 	for i, name := range slices.Sorted(maps.Keys(params)) {
@@ -227,6 +228,27 @@ func (m *moto) deploy(t *testing.T, d deployment) {
 		args = append(args, key+"ParameterKey", name, key+"ParameterValue", params[name])
 	}
 	m.call(t, d, "cloudformation", "CreateStack", &struct{}{}, args...)
+}
+
+// createHolders creates the groups, users and roles that d attaches policies to.
+func (m *moto) createHolders(t *testing.T, d deployment) {
+	t.Helper()
+	done := map[string]bool{}
+	for _, p := range d.Creates().Policies {
+		for _, holder := range p.Attached {
+			kind, name, _ := strings.Cut(holder, " ")
+			if done[holder] {
+				continue
+			}
+			done[holder] = true
+			of := strings.ToUpper(kind[:1]) + kind[1:]
+			args := []string{of + "Name", name}
+			if kind == "role" {
+				args = append(args, "AssumeRolePolicyDocument", `{"Version": "2012-10-17", "Statement": []}`)
+			}
+			m.call(t, d, "iam", "Create"+of, &struct{}{}, args...)
+		}
+	}
 }
 
 func (m *moto) outputs(t *testing.T, d deployment) map[string]string {
@@ -355,5 +377,23 @@ func (m *moto) policy(t *testing.T, d deployment, name, arn, path string) *read.
 		Document string `xml:"GetPolicyVersionResult>PolicyVersion>Document"`
 	}
 	m.call(t, d, "iam", "GetPolicyVersion", &version, "PolicyArn", arn, "VersionId", got.Version)
-	return &read.Policy{Name: name, ARN: arn, Path: path, Description: got.Description, Document: document(t, version.Document)}
+	out := &read.Policy{Name: name, ARN: arn, Path: path, Description: got.Description, Document: document(t, version.Document)}
+	var holders struct {
+		Groups []string `xml:"ListEntitiesForPolicyResult>PolicyGroups>member>GroupName"`
+		Users  []string `xml:"ListEntitiesForPolicyResult>PolicyUsers>member>UserName"`
+		Roles  []string `xml:"ListEntitiesForPolicyResult>PolicyRoles>member>RoleName"`
+	}
+	m.call(t, d, "iam", "ListEntitiesForPolicy", &holders, "PolicyArn", arn)
+	own := map[string]bool{}
+	for _, r := range d.Stack.Roles {
+		own[d.Binding.Text(r.RoleName)] = true
+	}
+	for kind, names := range map[string][]string{"group": holders.Groups, "user": holders.Users, "role": holders.Roles} {
+		for _, name := range names {
+			if kind != "role" || !own[name] {
+				out.Attached = append(out.Attached, kind+" "+name)
+			}
+		}
+	}
+	return out
 }

@@ -223,16 +223,38 @@ func (t *template) policy(p *spec.Policy) entry {
 	}
 	presence := t.simplified(p.Document.Presence(), nil)
 	props = append(props, entry{key: "PolicyDocument", value: t.policyDocument(p.Document, known(presence), t.plain)})
-	var roles list
-	for _, h := range p.Holders {
-		for _, it := range h.Managed {
-			if o, ok := spec.LonePolicy(it.Value); ok && o.Policy == p {
-				roles = append(roles, t.ifHolds(t.itemCondition(it, known(presence), always), ref(h.Deployed.ID(h.Name))))
+	for i, kind := range spec.AttachmentKinds {
+		if names := namesIn(p, kind); len(names) > 0 {
+			var some condition // without it, a list of parameters alone would have an empty name
+			for _, it := range names {
+				some = append(some, it.When)
+			}
+			props = append(props, entry{key: []string{"Groups", "Users", "Roles"}[i], value: t.ifHolds(t.simplified(some, known(presence)), t.items(names, known(presence), t.nameIn))})
+		}
+	}
+	return resource(p.Deployed, p.Name, p.Source, "AWS::IAM::ManagedPolicy", t.nameOf(presence), props)
+}
+
+// namesIn are the groups, users or roles that p attaches itself to: those outside of the
+// spec, and roles of the stack that cannot name p.
+func namesIn(p *spec.Policy, kind string) []spec.Item {
+	var out []spec.Item
+	if kind == "role" {
+		for _, h := range p.Holders {
+			for _, it := range h.Managed {
+				if o, ok := spec.LonePolicy(it.Value); ok && o.Policy == p {
+					out = append(out, spec.Item{Value: spec.Value{spec.RoleRef{Role: h, Attr: spec.AttrName}}, When: it.When})
+				}
 			}
 		}
 	}
-	if len(roles) > 0 {
-		props = append(props, entry{key: "Roles", value: roles})
+	return append(out, p.AttachedTo(kind)...)
+}
+
+// nameIn prints one of namesIn.
+func (t *template) nameIn(v spec.Value) (node, condition) {
+	if r, ok := v[0].(spec.RoleRef); ok {
+		return ref(r.Role.Deployed.ID(r.Role.Name)), always
 	}
-	return resource(p.Deployed, p.Name, p.Source, "AWS::IAM::ManagedPolicy", t.nameOf(presence), props)
+	return t.plain(v)
 }

@@ -65,6 +65,9 @@ func documentFiles(dir string, set bound.Set) []gen.File {
 	for _, p := range set.Policies {
 		add(p.Document.JSON(), diag.Pos{}, p.Name)
 		add(createPolicyJSON(p), diag.Pos{}, p.Name, "create-policy")
+		if a := p.Attached; a != nil {
+			add(printJSON(a), diag.Pos{}, p.Name, "attach")
+		}
 	}
 	for _, c := range set.SecurityConfigurations {
 		add(configurationJSON(c), diag.Pos{}, c.Name)

@@ -21,6 +21,7 @@ func Accounts(want, got *read.Account) []string {
 		c.text(what+": path", want.Path, got.Path)
 		c.text(what+": description", want.Description, got.Description)
 		c.text(what+": tags", fmt.Sprint(want.Tags), fmt.Sprint(got.Tags))
+		c.text(what+": attachments", fmt.Sprint(want.Attached), fmt.Sprint(got.Attached))
 		c.document(what, identity, want.Document, got.Document)
 	})
 	byName(&c, "security configuration", want.SecurityConfigurations, got.SecurityConfigurations,

@@ -104,6 +104,7 @@ func folder(s *spec.Spec, b spec.Binding, name, under string, files map[string][
 	for _, p := range s.Policies {
 		if doc := b.Document(p.Document); doc != nil {
 			r.document(p.Name, identity, doc)
+			r.attached(p, b)
 			r.createPolicy(p.Name+"/create-policy", policyFile{b.Text(p.PolicyName), b.Text(p.Path), p.Doc, "", tagsOf(p.Tags, b)}, doc)
 		}
 	}
@@ -191,6 +192,20 @@ type roleFile struct {
 	InstanceProfileTags      []tag
 	AssumeRolePolicyDocument string
 }
+
+// attached compares attach.json, which there is only if the policy is attached to
+// someone.
+func (r *reader) attached(p *spec.Policy, b spec.Binding) {
+	var want, got attachFile
+	want.Groups, want.Users, want.Roles = b.List(p.AttachedTo("group")), b.List(p.AttachedTo("user")), b.List(p.AttachedTo("role"))
+	name := p.Name + "/attach"
+	if len(want.Groups)+len(want.Users)+len(want.Roles) > 0 && r.decode(name, &got) && !reflect.DeepEqual(got, want) {
+		r.Add(r.path(name), r.under, []string{fmt.Sprintf("it is %v, not %v", got, want)})
+	}
+}
+
+// attachFile is attach.json.
+type attachFile struct{ Groups, Users, Roles []string }
 
 // policyFile is create-policy.json.
 type policyFile struct {

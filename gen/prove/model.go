@@ -20,6 +20,9 @@ func model(stack *spec.Stack, place *deploy.Place, tagged bool) (facts *conditio
 		}
 		for _, p := range stack.Policies {
 			m.facts.Policy(m.presence(p.Document), m.text(p.PolicyName), m.text(p.Path), conditional.Always(p.Doc), m.extraTags(p.Tags), m.document(p.Document))
+			for _, kind := range spec.AttachmentKinds {
+				m.facts.AttachEach(m.presence(p.Document), kind, m.items(p.AttachedTo(kind)), m.text(p.ARN()))
+			}
 		}
 		for _, c := range stack.SecurityConfigurations {
 			m.facts.Configuration(m.exists(c.When), m.text(c.ConfigurationName), m.json(c.Document()))

@@ -61,6 +61,9 @@ func (m *module) uniform(l *loop) bool {
 		return false
 	}
 	for i, of := range l.members {
+		if p, ok := of.(*spec.Policy); ok && len(p.Attached) > 0 {
+			return false // its attachments would be a loop in a loop
+		}
 		r, ok := of.(*spec.Role)
 		if !ok {
 			return true // policies name none

@@ -100,6 +100,27 @@ func (m *module) policy(p *spec.Policy) expr {
 	return comments(see(p.Source)) + retained(block(m.header("aws_iam_policy", p), m.repeated(p, presence), append(args, entry{"policy", doc}), m.tags(p.Tags, certain(presence))), p.Deployed)
 }
 
+// attachedTo prints what attaches p to groups, users and roles outside of the spec.
+func (m *module) attachedTo(p *spec.Policy) []expr {
+	var out []expr
+	for _, kind := range spec.AttachmentKinds {
+		names := p.AttachedTo(kind)
+		if len(names) == 0 {
+			continue
+		}
+		presence := m.exists(p)
+		typ := "aws_iam_" + kind + "_policy_attachment"
+		label := m.names[p]
+		if kind == "role" {
+			label = m.attached.Name(label + "_roles")
+		}
+		all := m.ifHolds(presence, m.items(names, certain(presence), m.value), "[]")
+		out = append(out, block(resource(typ, label), []entry{{"for_each", "toset(" + all + ")"}},
+			[]entry{{kind, "each.value"}, {"policy_arn", m.address("aws_iam_policy", p, true) + ".arn"}}))
+	}
+	return out
+}
+
 // configuration prints a security configuration of EMR.
 func (m *module) configuration(c *spec.SecurityConfiguration) expr {
 	return comments(c.Doc, see(c.Source)) + block(m.header("aws_emr_security_configuration", c), m.count(m.exists(c)),

@@ -18,7 +18,7 @@ func (m *module) roles() []byte {
 	}
 	for _, p := range m.stack.Policies {
 		if m.first(p) {
-			m.within(p, func() { blocks = append(blocks, m.policy(p)) })
+			m.within(p, func() { blocks = append(append(blocks, m.policy(p)), m.attachedTo(p)...) })
 		}
 	}
 	for _, c := range m.stack.SecurityConfigurations {

@@ -44,6 +44,7 @@ type Policy struct {
 	Description string
 	Tags        map[string]string
 	Document    *iam.Document
+	Attached    []string // to whom, beside roles of the account, e.g., "group engineers"; sorted
 }
 
 // SecurityConfiguration is a security configuration of EMR.
@@ -68,6 +69,9 @@ func (a *Account) Sort() {
 	slices.SortFunc(a.Roles, func(a, b *Role) int { return cmp.Compare(a.Name, b.Name) })
 	slices.SortFunc(a.Policies, func(a, b *Policy) int { return cmp.Compare(a.Name, b.Name) })
 	slices.SortFunc(a.SecurityConfigurations, func(a, b *SecurityConfiguration) int { return cmp.Compare(a.Name, b.Name) })
+	for _, p := range a.Policies {
+		slices.Sort(p.Attached)
+	}
 	for _, r := range a.Roles {
 		slices.Sort(r.Managed)
 		if len(r.Managed) == 0 {

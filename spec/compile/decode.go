@@ -98,7 +98,7 @@ var (
 	defaultsKeys   = []string{"path", "permissionsBoundary", "tags", "maxSessionDuration"}
 	roleBodyKeys   = []string{"kind", "doc", "source", "path", "maxSessionDuration", "permissionsBoundary", "tags", "trust", "managedPolicies", "policies", "instanceProfile", "place", "baseline"}
 	roleKeys       = append([]string{"each", "template", "from", "existing", "with", "roleName", "passes", "assumes", "serviceLinkedRoles", "statements", "when", "logicalId", "output", "export", "retain"}, roleBodyKeys...)
-	policyKeys     = append([]string{"each", "template", "from", "with", "policyName", "passes", "assumes", "serviceLinkedRoles", "when", "logicalId", "output", "export", "retain"}, policyBodyKeys...)
+	policyKeys     = append([]string{"each", "template", "from", "with", "policyName", "attach", "passes", "assumes", "serviceLinkedRoles", "when", "logicalId", "output", "export", "retain"}, policyBodyKeys...)
 	policyBodyKeys = []string{"doc", "source", "path", "tags", "statements", "place", "baseline"}
 	documentKeys   = []string{"Version", "Id", "Statement"}
 	inlineKeys     = append([]string{"when", "logicalId", "resourceType"}, documentKeys...)

@@ -61,6 +61,7 @@ var shapes = sync.OnceValue(func() []shape {
 		{name: "mapping", keys: mappingKeys},
 		{name: "resourcePolicy", keys: resourcePolicyKeys, nullable: true},
 		{name: "trust", keys: trustKeys},
+		{name: "attach", keys: attachKeys},
 		{name: "oidc", keys: oidcKeys},
 		{name: "saml", keys: samlKeys},
 		{name: "pass", keys: passKeys},

@@ -21,6 +21,9 @@ func (s *syntaxSpec) nameStacks(out *spec.Spec) {
 		for _, p := range st.Policies {
 			w.value(p.PolicyName, p.Path)
 			w.tags(p.Tags)
+			for _, a := range p.Attached {
+				w.value(a.Name.Value)
+			}
 			w.document(p.Document)
 		}
 		for _, c := range st.SecurityConfigurations {

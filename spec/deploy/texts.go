@@ -146,6 +146,9 @@ func eachValue(s *spec.Spec, yield func(spec.Value)) {
 		for _, t := range p.Tags {
 			yield(t.Value.Value)
 		}
+		for _, a := range p.Attached {
+			yield(a.Name.Value)
+		}
 	}
 	for _, p := range s.ResourcePolicies {
 		document(p.Document)

@@ -21,6 +21,7 @@ type accountReader struct {
 	at            diag.Pos
 	managed       map[string]*account.Policy // by ARN
 	known         map[string]*policy         // likewise
+	chosen        []account.Role
 }
 
 // accountFiles reads the pages of an export. Names are those of the roles to
@@ -48,6 +49,7 @@ func (d *draft) accountFiles(files []File, names []string) error {
 	if account.Partial {
 		r.lose(r.at, "the export is truncated: its last page is missing, so roles and policies may be missing")
 	}
+	r.chosen = roles
 	for _, role := range roles {
 		r.role(role)
 	}
@@ -129,6 +131,22 @@ func (r *accountReader) attached(arn string) spec.Value {
 	}
 	r.known[arn] = p
 	p.document = r.document(x.Document, "policy "+x.Name, false)
+	attach := func(to, name string, policies []string) {
+		if slices.Contains(policies, arn) {
+			p.Attached = append(p.Attached, spec.Attachment{To: to, Name: spec.Item{Value: spec.Text(name)}})
+		}
+	}
+	for _, g := range r.account.Groups {
+		attach("group", g.Name, g.Attached)
+	}
+	for _, u := range r.account.Users {
+		attach("user", u.Name, u.Attached)
+	}
+	for _, o := range r.account.Roles {
+		if !slices.ContainsFunc(r.chosen, func(c account.Role) bool { return c.Name == o.Name }) {
+			attach("role", o.Name, o.Attached)
+		}
+	}
 	r.policies = append(r.policies, p)
 	return r.text(arn)
 }

@@ -24,6 +24,9 @@ func (t *cfn) managedPolicy(r resource, out *policy) {
 		})
 	}
 	for _, h := range t.holders(r) {
+		if h.role == nil && t.attach(h, out) {
+			continue
+		}
 		if h.role == nil {
 			t.note(h.at.Pos, "%s is attached to %s, which is not a role of the template; attach it yourself", r.id, h.name)
 			out.comments = append(out.comments, "It was attached to "+h.name+".")
@@ -31,6 +34,31 @@ func (t *cfn) managedPolicy(r resource, out *policy) {
 		}
 		h.role.Managed = append(h.role.Managed, spec.Item{Value: spec.Value{spec.PolicyRef{Policy: out.Policy}}, When: h.when})
 	}
+}
+
+// attach attaches a policy to someone who is not in the template, if names say who.
+func (t *cfn) attach(h holder, out *policy) bool {
+	names, err := t.items(h.at)
+	if err != nil {
+		return false
+	}
+	for i, it := range names {
+		if len(it.Value) == 0 || len(it.Value) > 1 && it.Value.List() != nil {
+			return false
+		}
+		for _, part := range it.Value {
+			switch part.(type) {
+			case spec.Lit, spec.Pseudo, spec.ParamRef, spec.ListRef:
+			default:
+				return false
+			}
+		}
+		names[i].When = both(h.when, it.When)
+	}
+	for _, it := range names {
+		out.Attached = append(out.Attached, spec.Attachment{To: h.kind, Name: it})
+	}
+	return true
 }
 
 // under reads a document whose resource may depend on a condition: then all
@@ -118,6 +146,10 @@ func (t *cfn) attachedPolicy(st *stack, r resource) {
 	out.PolicyName, out.Path = t.name(r, "PolicyName", spec.MadeName{Policy: out.Policy}, &out.comments), spec.Text("/")
 	out.document = read(r.id)
 	for _, h := range strangers {
+		if t.attach(h, out) {
+			t.note(h.at.Pos, "%s is an inline policy of %s, which is not a role of the template; in the spec, it is the customer managed policy %s", r.id, h.name, out.Name)
+			continue
+		}
 		t.note(h.at.Pos, "%s is an inline policy of %s, which is not a role of the template; in the spec, it is the customer managed policy %s, which you have to attach before the stack loses %[1]s", r.id, h.name, out.Name)
 		out.comments = append(out.comments, "It was an inline policy of "+h.name+".")
 	}
@@ -142,10 +174,13 @@ func (t *cfn) freeInline(r *role, name string, of resource) string {
 // holder is who a policy is attached to.
 type holder struct {
 	role *role  // nil if the template does not have it
+	kind string // e.g., "user"
 	name string // e.g., "user Ada"
 	at   *syntax.Foreign
 	when spec.When
 }
+
+var kindOfHolder = map[string]string{"RoleName": "role", "Roles": "role", "Users": "user", "Groups": "group"}
 
 func (t *cfn) holders(r resource) []holder {
 	var out []holder
@@ -159,8 +194,8 @@ func (t *cfn) holders(r resource) []holder {
 			t.lose(n.Pos, "%s of %s could not be carried over: %v", key, r.id, err)
 		}
 		for _, h := range nodes {
-			x := holder{at: h.Foreign, when: h.when, name: fmt.Sprintf("%s in %s", show(h.Foreign), key)}
-			if key == "RoleName" || key == "Roles" {
+			x := holder{kind: kindOfHolder[key], at: h.Foreign, when: h.when, name: fmt.Sprintf("%s in %s", show(h.Foreign), key)}
+			if x.kind == "role" {
 				x.role = t.holder(h.Foreign)
 			}
 			out = append(out, x)

@@ -189,6 +189,9 @@ func (d *draft) eachWhen(f func(spec.When) spec.When) {
 	for _, p := range d.policies {
 		p.When = f(p.When)
 		outputs(&p.Deployed)
+		for i := range p.Attached {
+			p.Attached[i].Name.When = f(p.Attached[i].Name.When)
+		}
 	}
 	for _, r := range d.roles {
 		r.When = f(r.When)
@@ -294,6 +297,9 @@ func (d *draft) uses() map[*spec.Param][]use {
 	for _, p := range d.policies {
 		add(elsewhere, p.PolicyName, nil)
 		add(elsewhere, p.Path, nil)
+		for _, a := range p.Attached {
+			all(elsewhere, []spec.Item{a.Name}, p.When)
+		}
 		for _, o := range p.Deployed.Outputs {
 			add(elsewhere, o.Export, nil)
 		}

@@ -154,6 +154,15 @@ func (d *draft) writtenPolicyBody(p *policy, m *match) dict {
 	if len(p.When) > 0 {
 		out.add("when", when(p.When))
 	}
+	if len(p.Attached) > 0 {
+		attach := dict{flow: true}
+		for _, kind := range spec.AttachmentKinds {
+			if names := p.AttachedTo(kind); len(names) > 0 {
+				attach.add(kind+"s", items(names))
+			}
+		}
+		out.add("attach", attach)
+	}
 	out.fields = append(out.fields, writtenDeployed(p.Deployed).fields...)
 	if m != nil {
 		if len(m.statements.fields) > 0 {

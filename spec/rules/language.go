@@ -269,6 +269,12 @@ var languageRules = []Rule{
 		Source: "https://docs.aws.amazon.com/emr/latest/EMR-on-EKS-DevelopmentGuide/iam-execution-role.html",
 	},
 	{
+		Code: "role-in-attach", Severity: diag.Error,
+		Title: "a policy is attached to a role of its spec",
+		Why:   "What a role of the spec may do is under the role, where everything that evaluates the role finds it. A policy is attached only to those whom the spec does not define.",
+		Fix:   "List the policy under managedPolicies of the role.",
+	},
+	{
 		Code: "no-profile", Severity: diag.Error,
 		Title:  "a placeholder names the instance profile of a role that has none",
 		Why:    "EC2 takes a role by its instance profile, and this role has none.",

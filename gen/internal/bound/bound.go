@@ -4,6 +4,7 @@ package bound
 
 import (
 	"fmt"
+	"iter"
 	"strconv"
 
 	"github.com/emriam/emriam/iam"
@@ -59,6 +60,31 @@ type Policy struct {
 	Description string
 	Tags        []Tag
 	Document    *iam.Document
+	Attached    *Attached // or nil
+}
+
+// Attached is the groups, users and roles that a policy is attached to, by their names
+// in IAM, without the roles of the spec.
+type Attached struct {
+	Groups []string `json:",omitempty"`
+	Users  []string `json:",omitempty"`
+	Roles  []string `json:",omitempty"`
+}
+
+// All yields each kind of spec.AttachmentKinds with a name, none for nil.
+func (a *Attached) All() iter.Seq2[string, string] {
+	return func(yield func(kind, name string) bool) {
+		if a == nil {
+			return
+		}
+		for i, names := range [][]string{a.Groups, a.Users, a.Roles} {
+			for _, name := range names {
+				if !yield(spec.AttachmentKinds[i], name) {
+					return
+				}
+			}
+		}
+	}
 }
 
 // SecurityConfiguration is a security configuration of EMR under a binding.
@@ -84,7 +110,7 @@ func Documents(s *spec.Spec, b spec.Binding) Set {
 	}
 	for _, p := range s.Policies {
 		if doc := b.Document(p.Document); doc != nil {
-			set.Policies = append(set.Policies, Policy{p.Name, b.Text(p.PolicyName), b.Text(p.Path), p.Doc, tags(p.Tags, b), doc})
+			set.Policies = append(set.Policies, Policy{p.Name, b.Text(p.PolicyName), b.Text(p.Path), p.Doc, tags(p.Tags, b), doc, attached(p, b)})
 		}
 	}
 	for _, c := range s.SecurityConfigurations {
@@ -99,6 +125,14 @@ func Documents(s *spec.Spec, b spec.Binding) Set {
 		}
 	}
 	return set
+}
+
+func attached(p *spec.Policy, b spec.Binding) *Attached {
+	out := Attached{b.List(p.AttachedTo("group")), b.List(p.AttachedTo("user")), b.List(p.AttachedTo("role"))}
+	if len(out.Groups)+len(out.Users)+len(out.Roles) == 0 {
+		return nil
+	}
+	return &out
 }
 
 func role(r *spec.Role, b spec.Binding) Role {

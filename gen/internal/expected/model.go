@@ -24,6 +24,11 @@ func (c Choice) Creates() *read.Account {
 			if c.Tagged {
 				one.Tags = tags(p.Tags, b)
 			}
+			for _, kind := range spec.AttachmentKinds {
+				for _, name := range b.List(p.AttachedTo(kind)) {
+					one.Attached = append(one.Attached, kind+" "+name)
+				}
+			}
 			out.Policies = append(out.Policies, one)
 		}
 	}

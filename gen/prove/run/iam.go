@@ -173,7 +173,19 @@ func (c *commanded) created(calls [][]string) *read.Account {
 			}
 		case "put-role-policy":
 			of(call).Inline[option(call, "policy-name")] = c.parse(option(call, "policy-document"))
-		case "attach-role-policy":
+		case "attach-group-policy", "attach-user-policy", "attach-role-policy":
+			kind := strings.TrimSuffix(strings.TrimPrefix(call[0], "attach-"), "-policy")
+			if name := option(call, kind+"-name"); kind != "role" || roles[name] == nil {
+				i := slices.IndexFunc(out.Policies, func(p *read.Policy) bool {
+					return strings.HasSuffix(option(call, "policy-arn"), ":policy"+p.Path+p.Name)
+				})
+				if i < 0 {
+					c.add("it attaches a policy that it has not created to the %s %s", kind, name)
+					continue
+				}
+				out.Policies[i].Attached = append(out.Policies[i].Attached, kind+" "+name)
+				continue
+			}
 			r := of(call)
 			r.Managed = append(r.Managed, option(call, "policy-arn"))
 		case "create-instance-profile":
@@ -216,7 +228,7 @@ func (c *commanded) account(want, got *read.Account) {
 	}
 	for i, p := range want.Policies {
 		have := got.Policies[i]
-		if p.Path != have.Path || p.Description != have.Description || !maps.Equal(p.Tags, have.Tags) || !iam.Equal(p.Document, have.Document) {
+		if p.Path != have.Path || p.Description != have.Description || !maps.Equal(p.Tags, have.Tags) || !slices.Equal(p.Attached, have.Attached) || !iam.Equal(p.Document, have.Document) {
 			c.add("policy %s is not as the spec has it", p.Name)
 		}
 	}

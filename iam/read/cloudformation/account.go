@@ -116,8 +116,14 @@ func (a *account) readManaged(p *properties, prefix string) {
 		if r := a.Role(name); r != nil {
 			r.Managed = append(r.Managed, m.ARN)
 		} else {
-			p.fail(fmt.Errorf("no role %q in the stack", name))
+			m.Attached = append(m.Attached, "role "+name)
 		}
+	}
+	for _, name := range p.texts("Groups") {
+		m.Attached = append(m.Attached, "group "+name)
+	}
+	for _, name := range p.texts("Users") {
+		m.Attached = append(m.Attached, "user "+name)
 	}
 	a.Policies = append(a.Policies, m)
 }

@@ -364,10 +364,12 @@ func (c *reader) resource(id string, r resource) error {
 			})
 		})
 	case "AWS::IAM::ManagedPolicy":
-		return c.known(p, []string{"ManagedPolicyName", "Path", "Description", "PolicyDocument", "Roles"}, func() {
+		return c.known(p, []string{"ManagedPolicyName", "Path", "Description", "PolicyDocument", "Groups", "Users", "Roles"}, func() {
 			c.facts.Policy(when, p["ManagedPolicyName"], p["Path"], p["Description"], nil, p["PolicyDocument"])
 			arn := c.explore(when, func(e *evaluator) (any, error) { return e.arn(id, resourceTypes[r.typ]) })
-			c.elements(when, p["Roles"], func(when formula.Formula, role any) { c.facts.Attach(when, conditional.Always(role), arn) })
+			for property, kind := range map[string]string{"Groups": "group", "Users": "user", "Roles": "role"} {
+				c.elements(when, p[property], func(when formula.Formula, name any) { c.facts.Attach(when, kind, conditional.Always(name), arn) })
+			}
 		})
 	case "AWS::IAM::Policy":
 		return c.known(p, []string{"PolicyName", "PolicyDocument", "Roles"}, func() {

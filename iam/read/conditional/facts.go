@@ -134,11 +134,18 @@ func (f *Facts) Inline(when formula.Formula, role, name, document Value) {
 	})
 }
 
-// Attach adds a managed policy to a role of a name.
-func (f *Facts) Attach(when formula.Formula, role, arn Value) {
-	f.texts(when, "role of an attachment", role, "", func(when formula.Formula, role string) {
-		f.texts(when, "policy of role "+role, arn, "none", func(when formula.Formula, arn string) { f.once(when, "role "+role+": managed policy "+arn) })
+// Attach adds a managed policy to a role, group or user of a name.
+func (f *Facts) Attach(when formula.Formula, kind string, name, arn Value) {
+	f.texts(when, kind+" of an attachment", name, "", func(when formula.Formula, name string) {
+		f.texts(when, "policy of "+kind+" "+name, arn, "none", func(when formula.Formula, arn string) {
+			f.once(when, kind+" "+name+": managed policy "+arn)
+		})
 	})
+}
+
+// AttachEach adds a managed policy to each role, group or user of a list of names.
+func (f *Facts) AttachEach(when formula.Formula, kind string, names, arn Value) {
+	f.list(when, kind+" of an attachment", names, func(when formula.Formula, name string) { f.Attach(when, kind, Always(name), arn) })
 }
 
 // Profile adds an instance profile to a role of a name.

@@ -3,6 +3,7 @@ package terraform
 import (
 	"encoding/json"
 	"fmt"
+	"strings"
 
 	"github.com/emriam/emriam/iam"
 	"github.com/emriam/emriam/iam/read"
@@ -59,6 +60,9 @@ func (b *builder) add(r Resource) error {
 		return json.Unmarshal([]byte(r.text("configuration", "")), &c.Document)
 	}
 	role := b.account.Role(r.text("role", ""))
+	if kind, ok := strings.CutSuffix(strings.TrimPrefix(r.Type, "aws_iam_"), "_policy_attachment"); ok && role == nil {
+		return b.attach(kind, r.text(kind, ""), r.text("policy_arn", ""))
+	}
 	if role == nil {
 		return fmt.Errorf("there is no role %q", r.text("role", ""))
 	}
@@ -75,6 +79,17 @@ func (b *builder) add(r Resource) error {
 		return fmt.Errorf("the type %s is not known", r.Type)
 	}
 	return nil
+}
+
+// attach attaches a policy to a group, a user or a role outside of the module.
+func (b *builder) attach(kind, name, arn string) error {
+	for _, p := range b.account.Policies {
+		if p.ARN == arn {
+			p.Attached = append(p.Attached, kind+" "+name)
+			return nil
+		}
+	}
+	return fmt.Errorf("there is no %s %q, and no policy %s", kind, name, arn)
 }
 
 func (b *builder) role(r Resource) error {

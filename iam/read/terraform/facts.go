@@ -189,7 +189,11 @@ func (r *reader) resource(res *resource) error {
 		case "aws_iam_role_policy":
 			r.facts.Inline(i.when, args["role"], args["name"], args["policy"])
 		case "aws_iam_role_policy_attachment":
-			r.facts.Attach(i.when, args["role"], args["policy_arn"])
+			r.facts.Attach(i.when, "role", args["role"], args["policy_arn"])
+		case "aws_iam_group_policy_attachment":
+			r.facts.Attach(i.when, "group", args["group"], args["policy_arn"])
+		case "aws_iam_user_policy_attachment":
+			r.facts.Attach(i.when, "user", args["user"], args["policy_arn"])
 		case "aws_iam_instance_profile":
 			r.facts.Profile(i.when, args["role"], args["name"], args["path"], args["tags"])
 		default:

@@ -26,8 +26,10 @@ var schemas = sync.OnceValue(func() map[string]schema {
 			},
 			required: []string{"name", "assume_role_policy"}, arn: "role",
 		},
-		"aws_iam_role_policy":            {args: map[string]cty.Type{"name": text, "role": text, "policy": text}, required: []string{"name", "role", "policy"}},
-		"aws_iam_role_policy_attachment": {args: map[string]cty.Type{"role": text, "policy_arn": text}, required: []string{"role", "policy_arn"}},
+		"aws_iam_role_policy":             {args: map[string]cty.Type{"name": text, "role": text, "policy": text}, required: []string{"name", "role", "policy"}},
+		"aws_iam_role_policy_attachment":  {args: map[string]cty.Type{"role": text, "policy_arn": text}, required: []string{"role", "policy_arn"}},
+		"aws_iam_group_policy_attachment": {args: map[string]cty.Type{"group": text, "policy_arn": text}, required: []string{"group", "policy_arn"}},
+		"aws_iam_user_policy_attachment":  {args: map[string]cty.Type{"user": text, "policy_arn": text}, required: []string{"user", "policy_arn"}},
 		"aws_iam_policy": {
 			args:     map[string]cty.Type{"name": text, "path": text, "description": text, "policy": text, "tags": cty.Map(text)},
 			required: []string{"name", "policy"}, arn: "policy",

@@ -57,6 +57,16 @@ var resources = map[string][]attribute{
 		{"policy_arn", required, text},
 		{"role", required, text},
 	},
+	"aws_iam_group_policy_attachment": {
+		{"group", required, text},
+		{"id", computed, text},
+		{"policy_arn", required, text},
+	},
+	"aws_iam_user_policy_attachment": {
+		{"id", computed, text},
+		{"policy_arn", required, text},
+		{"user", required, text},
+	},
 	"aws_iam_policy": {
 		{"arn", computed, text},
 		{"attachment_count", computed, tftypes.Number},

@@ -106,6 +106,21 @@ attached() {
   unset IFS
 }
 
+# attach KIND NAME ARN attaches a managed policy to a group, a user or a role that is not
+# of the spec.
+attach() {
+  aws iam "attach-$1-policy" --"$1"-name="$2" --policy-arn="$3"
+}
+
+# detach KIND NAME ARN detaches it again.
+detach() {
+  IFS=$SEP
+  for arn in $(list "list-attached-$1-policies" --"$1"-name="$2" --query 'AttachedPolicies[].PolicyArn'); do
+    if [ "$arn" = "$3" ]; then aws iam "detach-$1-policy" --"$1"-name="$2" --policy-arn="$3"; fi
+  done
+  unset IFS
+}
+
 # profile ROLE NAME INPUT creates the instance profile of a role.
 profile() {
   in=
