@@ -34,6 +34,11 @@ const (
 	MaxBucketPolicy = 20_480 // of S3
 )
 
+// MaxExecutionPolicy is the maximum size of the execution IAM policy of a job run of EMR
+// Serverless, in characters. As of November 2026.
+// https://docs.aws.amazon.com/emr-serverless/latest/APIReference/API_JobRunExecutionIamPolicy.html
+const MaxExecutionPolicy = 2048
+
 // Maximum sizes of other resource policies. There is no known source for Data Catalogs and
 // endpoints.
 //

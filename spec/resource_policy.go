@@ -14,7 +14,7 @@ type ResourcePolicy struct {
 	Doc      string
 	Source   string // the AWS page, or ""
 	For      ResourceKind
-	Document *Document // every statement names principals and resources
+	Document *Document // every statement names resources, and principals unless it is a session policy
 	Template string
 	Pos      diag.Pos
 	At       Places  // of each field, e.g., "for"
@@ -35,6 +35,7 @@ const (
 	Topic         ResourceKind = "sns-topic"
 	GlueCatalog   ResourceKind = "glue-catalog"
 	Endpoint      ResourceKind = "vpc-endpoint"
+	JobRun        ResourceKind = "serverless-job-run"
 )
 
 // ResourceKindInfo has the properties of a kind of resource. Every target that has
@@ -52,6 +53,7 @@ type ResourceKindInfo struct {
 	Any     bool   // Resource may be "*"
 	NoName  bool   // a statement need not have a Resource
 	Spaces  bool   // a Sid may have spaces
+	Session bool   // it has no principals, and limits what a role may do
 
 	prefix string // of the resource part of its ARNs
 }
@@ -70,6 +72,7 @@ var ResourceKinds = []ResourceKindInfo{
 	{Kind: Topic, Bare: "topic", Service: "sns", By: "SNS", What: "a topic policy", Limit: iam.MaxTopicPolicy, Form: "e.g., arn:aws:sns:us-east-1:123456789012:alarms", Any: true},
 	{Kind: GlueCatalog, Bare: "catalog", Service: "glue", By: "Glue", What: "the policy of a Data Catalog", Form: "e.g., arn:aws:glue:us-east-1:123456789012:*", Any: true},
 	{Kind: Endpoint, Bare: "endpoint", By: "EC2", What: "an endpoint policy", Any: true},
+	{Kind: JobRun, Bare: "job-run", By: "EMR Serverless", What: "the execution IAM policy of a job run", Limit: iam.MaxExecutionPolicy, Any: true, Session: true},
 }
 
 // Info returns the row of k in ResourceKinds, or the zero value.

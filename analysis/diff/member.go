@@ -224,9 +224,9 @@ var parts = []part{
 	{"resource", resourcePolicy, eval.Policies{Resource: nothing}},
 }
 
-func permissions(d *access.Deployment, m *member, _ *deploy.Place) (*side, error) {
+func permissions(d *access.Deployment, m *member, at *deploy.Place) (*side, error) {
 	if m == nil || m.role == nil && m.policy == nil {
-		return nil, nil
+		return documentOf(m, at, true)
 	}
 	sub, err := d.Of(m.name())
 	if err != nil {
@@ -247,7 +247,12 @@ func trust(d *access.Deployment, m *member, _ *deploy.Place) (*side, error) {
 }
 
 func resourcePolicy(_ *access.Deployment, m *member, at *deploy.Place) (*side, error) {
-	if m == nil || m.resource == nil {
+	return documentOf(m, at, false)
+}
+
+// documentOf returns the side of a resource policy, or of a session policy among them.
+func documentOf(m *member, at *deploy.Place, session bool) (*side, error) {
+	if m == nil || m.resource == nil || m.resource.For.Info().Session != session {
 		return nil, nil
 	}
 	all, err := at.Statements(m.resource.Document)
@@ -257,6 +262,9 @@ func resourcePolicy(_ *access.Deployment, m *member, at *deploy.Place) (*side, e
 	doc := &iam.Document{Version: m.resource.Document.Version}
 	for _, st := range all {
 		doc.Statements = append(doc.Statements, st.Keyed())
+	}
+	if session {
+		return &side{policies: eval.Policies{Identity: []*iam.Document{doc}}}, nil
 	}
 	return &side{policies: eval.Policies{Resource: doc}}, nil
 }

@@ -74,6 +74,9 @@ func documentFiles(dir string, set bound.Set) []gen.File {
 	}
 	for _, p := range set.ResourcePolicies {
 		add(p.Document.JSON(), diag.Pos{}, p.Name)
+		if p.For == spec.JobRun {
+			add(executionPolicyJSON(p), diag.Pos{}, p.Name, "execution-iam-policy")
+		}
 	}
 	return files
 }
@@ -136,6 +139,15 @@ func createPolicyJSON(p bound.Policy) []byte {
 		Description    string      `json:",omitempty"`
 		Tags           []bound.Tag `json:",omitempty"`
 	}{p.PolicyName, p.Path, compact(p.Document), p.Description, p.Tags})
+}
+
+// executionPolicyJSON is what "aws emr-serverless start-job-run" takes by
+// --execution-iam-policy file://.
+// https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/jobs-cli-execution.html
+func executionPolicyJSON(p bound.ResourcePolicy) []byte {
+	return printJSON(struct {
+		Policy string `json:"policy"`
+	}{compact(p.Document)})
 }
 
 // compact is a document on one line.

@@ -110,7 +110,14 @@ func folder(s *spec.Spec, b spec.Binding, name, under string, files map[string][
 	}
 	for _, p := range s.ResourcePolicies {
 		if doc := b.Document(p.Document); doc != nil {
-			r.document(p.Name, resource, doc)
+			kind := resource
+			if p.For.Info().Session {
+				kind = identity
+			}
+			r.document(p.Name, kind, doc)
+			if p.For == spec.JobRun {
+				r.executionPolicy(p.Name+"/execution-iam-policy", doc)
+			}
 		}
 	}
 	for _, c := range s.SecurityConfigurations {
@@ -226,6 +233,14 @@ func (r *reader) decode(name string, into any) bool {
 		return false
 	}
 	return true
+}
+
+// executionPolicy compares the argument of a job run with its execution IAM policy.
+func (r *reader) executionPolicy(name string, doc *iam.Document) {
+	var got struct{ Policy string }
+	if r.decode(name, &got) {
+		r.text(name, []byte(got.Policy), identity, doc)
+	}
 }
 
 func (r *reader) createPolicy(name string, want policyFile, doc *iam.Document) {

@@ -92,12 +92,12 @@ func bareDocument(sc *scope, root *syntax.Node, kind *string) *spec.Document {
 	if *kind == "" {
 		*kind = kindOf(sts)
 	}
-	b := &syntaxBody{name: what, sids: map[string]diag.Span{}, sc: sc, anySids: *kind != Identity && *kind != Trust}
-	b.claimSids(sts, "")
 	shape := *kind
 	if kind := resourceKindOf(shape); kind != "" {
 		shape = shapeOf(kind)
 	}
+	b := &syntaxBody{name: what, sids: map[string]diag.Span{}, sc: sc, anySids: shape != Identity && shape != Trust}
+	b.claimSids(sts, "")
 	// Without a Version, IAM takes the language of 2008, which has no policy
 	// variables.
 	out := &spec.Document{Version: p.version, ID: p.id, Statements: resolveStatements(sts, shape, nil)}

@@ -28,7 +28,10 @@ func resourceKindNames() []string {
 
 // shapeOf is the kind of a document for a kind of resource.
 func shapeOf(kind spec.ResourceKind) string {
-	if kind.Info().NoName {
+	switch info := kind.Info(); {
+	case info.Session:
+		return Identity
+	case info.NoName:
 		return bareResource
 	}
 	return Resource

@@ -34,7 +34,7 @@ var resourceRules = []Rule{
 	{
 		Code: "resource-policy-too-large", Severity: diag.Error,
 		Title:  "a resource policy has more characters than its service allows",
-		Why:    "KMS allows 32 kB in a key policy, and S3 20 kB in a bucket policy.",
+		Why:    "KMS allows 32 kB in a key policy, S3 20 kB in a bucket policy, and EMR Serverless 2,048 characters in the execution IAM policy of a job run.",
 		Fix:    "Merge statements with the same conditions, or grant some of it to roles.",
 		Source: kmsQuotas,
 	},

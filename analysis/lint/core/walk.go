@@ -131,7 +131,9 @@ func (d *Document) String() string {
 
 // Identity reports whether d is an identity policy, and not a trust or resource
 // policy.
-func (d *Document) Identity() bool { return !d.Trust && d.Resource == nil }
+func (d *Document) Identity() bool {
+	return !d.Trust && (d.Resource == nil || d.Resource.For.Info().Session)
+}
 
 // Subjects returns the roles and then the customer managed policies of the spec, as
 // written: one of each group of similar ones. The policies that packing created are

@@ -20,6 +20,9 @@ func PolicyOf(kind spec.ResourceKind) string { return kind.Info().What }
 // checkResourcePolicies checks each statement against the kind of its resource.
 func checkResourcePolicies(c *core.Checker) {
 	for d, st := range c.Statements() {
+		if d.Identity() {
+			continue
+		}
 		if d.Resource != nil {
 			kind := d.Resource.For.Info()
 			foreignActions(c, d, st, kind)

@@ -97,6 +97,7 @@ type SecurityConfiguration struct {
 // ResourcePolicy is a policy for a key or a bucket under a binding.
 type ResourcePolicy struct {
 	Name     string // the logical name, e.g., "StudioKeyPolicy"
+	For      spec.ResourceKind
 	Document *iam.Document
 }
 
@@ -121,7 +122,7 @@ func Documents(s *spec.Spec, b spec.Binding) Set {
 	}
 	for _, p := range s.ResourcePolicies {
 		if doc := b.Document(p.Document); doc != nil {
-			set.ResourcePolicies = append(set.ResourcePolicies, ResourcePolicy{p.Name, doc})
+			set.ResourcePolicies = append(set.ResourcePolicies, ResourcePolicy{p.Name, p.For, doc})
 		}
 	}
 	return set
