@@ -182,6 +182,50 @@ func TestOperations(t *testing.T) {
 	}
 }
 
+// A role or policy that selects one operation has the statements for it, and only those
+// of the template.
+func TestSelectedOperations(t *testing.T) {
+	t.Parallel()
+	checked := 0
+	for _, name := range names(t) {
+		whole := load(t, alone(t, name, false))
+		operations, section := []spec.Operation(nil), "roles"
+		switch {
+		case len(whole.Policies) > 0:
+			operations, section = whole.Policies[0].Operations, "policies"
+		case len(whole.Roles) > 0:
+			operations = whole.Roles[0].Operations
+		}
+		for _, op := range operations {
+			tree := aloneTree(t, name, read(t, name), false)
+			tree[section].(map[string]any)["Alone"].(map[string]any)["operations"] = []any{op.Name}
+			var want, got []string
+			for _, st := range statements(whole) {
+				if st.Operations == nil || slices.Contains(st.Operations, op.Name) {
+					want = append(want, st.Sid)
+				}
+			}
+			s, l := compile.Load("spec.yaml", []byte(asText(t, tree)), templates.FS)
+			if s == nil {
+				if len(want) > 0 {
+					t.Errorf("%s of %s: %v", op.Name, name, l.Findings())
+				}
+				continue
+			}
+			for _, st := range statements(s) {
+				got = append(got, st.Sid)
+			}
+			checked++
+			if !slices.Equal(got, want) {
+				t.Errorf("%s of %s has %q, not %q", op.Name, name, got, want)
+			}
+		}
+	}
+	if checked < 40 {
+		t.Errorf("only %d operations checked", checked)
+	}
+}
+
 func serves(st *spec.Statement, operation, action string) bool {
 	return st.Effect == "Allow" && !st.NotActions && slices.Contains(st.Operations, operation) &&
 		slices.ContainsFunc(st.Actions, func(it spec.Item) bool { return it.Value.String() == action })

@@ -97,8 +97,8 @@ var (
 	specKeys       = append([]string{"version", "name", "doc", "extends"}, sections...)
 	defaultsKeys   = []string{"path", "permissionsBoundary", "tags", "maxSessionDuration"}
 	roleBodyKeys   = []string{"kind", "doc", "source", "path", "maxSessionDuration", "permissionsBoundary", "tags", "trust", "managedPolicies", "policies", "instanceProfile", "place", "baseline"}
-	roleKeys       = append([]string{"each", "template", "from", "existing", "with", "roleName", "passes", "assumes", "serviceLinkedRoles", "statements", "when", "logicalId", "output", "export", "retain"}, roleBodyKeys...)
-	policyKeys     = append([]string{"each", "template", "from", "with", "policyName", "attach", "passes", "assumes", "serviceLinkedRoles", "when", "logicalId", "output", "export", "retain"}, policyBodyKeys...)
+	roleKeys       = append([]string{"each", "template", "from", "existing", "with", "operations", "roleName", "passes", "assumes", "serviceLinkedRoles", "statements", "when", "logicalId", "output", "export", "retain"}, roleBodyKeys...)
+	policyKeys     = append([]string{"each", "template", "from", "with", "operations", "policyName", "attach", "passes", "assumes", "serviceLinkedRoles", "when", "logicalId", "output", "export", "retain"}, policyBodyKeys...)
 	policyBodyKeys = []string{"doc", "source", "path", "tags", "statements", "place", "baseline"}
 	documentKeys   = []string{"Version", "Id", "Statement"}
 	inlineKeys     = append([]string{"when", "logicalId", "resourceType"}, documentKeys...)

@@ -21,6 +21,7 @@ func (s *syntaxSpec) expand(ts *templates) {
 		b.defaultTags = s.defaults.at("tags")
 		b.dropNulls()
 		b.expandRolePolicies()
+		b.selectOperations("role " + b.name)
 		b.overlayRole()
 		if !b.fits() {
 			return
@@ -220,6 +221,7 @@ func (b *syntaxBody) expandStatements(what string) {
 			b.version, b.id, b.noVersion = p.version, p.id, p.unversioned()
 			b.statements = decodeStatements(layer.sc, n, what)
 			b.claimSids(b.statements, b.name)
+			b.selectOperations(what)
 		}
 	}
 }

@@ -170,6 +170,7 @@ func schemaKeys() map[string]schemaKey {
 		"environment.names":  {"texts", "Names in IAM that the deployment made, by role or policy."},
 
 		"template.parameters":     {"parameters", "Parameters that a role sets under with."},
+		"operations":              {"words", "The operations of the template that the role or policy is for; absent, all of them."},
 		"template.operations":     {"operations", "What EMR does with the role, as listed on AWS's page."},
 		"template.tests":          {"tests", "What a role or policy with the template can and cannot do, without naming one; emriam's own tests run them."},
 		"template.role":           {"templateRole", "The role."},

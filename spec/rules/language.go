@@ -381,7 +381,7 @@ var languageRules = []Rule{
 	},
 	{
 		Code: "unknown-operation", Severity: diag.Error,
-		Title: "a statement names an operation that its template does not declare",
+		Title: "a statement names, or a role or policy selects, an operation that its template does not declare",
 		Why:   "A statement names the EMR operation that it is for, and the template declares the operations with their pages.",
 		Fix:   "Name one of the operations that the template declares.",
 	},
