@@ -47,6 +47,26 @@ type AttachProps struct {
 
 	// Required. For example, emr.
 	Prefix *string
+
+	// The name of each role TeamRole, by the name that it is made for. Default:
+	// emr-${Name}.
+	TeamRoleNames map[string]*string
+
+	// The name of the role MadeRole. Default: CloudFormation makes one.
+	MadeRoleName *string
+
+	// The name of the managed policy Submit. Default: emr-submit.
+	SubmitName *string
+
+	// The name of the managed policy Maybe. Default: emr-maybe.
+	MaybeName *string
+
+	// The name of each managed policy Tenant, by the name that it is made for.
+	// Default: tenant-${Name}.
+	TenantNames map[string]*string
+
+	// The name of the managed policy Waits. Default: CloudFormation makes one.
+	WaitsName *string
 }
 
 // NewAttach creates the roles and policies of the stack.
@@ -60,29 +80,36 @@ func NewAttach(scope constructs.Construct, id *string, props *AttachProps) Attac
 	}
 	for _, name := range TeamRoleNames() {
 		c.teamRoles[name] = NewTeamRole(construct, jsii.String("TeamRole-"+name), &TeamRoleProps{
-			Name: jsii.String(name),
+			Name:     jsii.String(name),
+			RoleName: p.TeamRoleNames[name],
 		})
 	}
-	c.madeRole = NewMadeRole(construct, jsii.String("MadeRole"), nil)
+	c.madeRole = NewMadeRole(construct, jsii.String("MadeRole"), &MadeRoleProps{
+		RoleName: p.MadeRoleName,
+	})
 	c.submit = NewSubmit(construct, jsii.String("Submit"), &SubmitProps{
-		Group:     p.Group,
-		Users:     p.Users,
-		Deployers: p.Deployers,
-		Extra:     p.Extra,
-		Prefix:    p.Prefix,
+		Group:             p.Group,
+		Users:             p.Users,
+		Deployers:         p.Deployers,
+		Extra:             p.Extra,
+		Prefix:            p.Prefix,
+		ManagedPolicyName: p.SubmitName,
 	})
 	c.maybe = NewMaybe(construct, jsii.String("Maybe"), &MaybeProps{
-		Group: p.Group,
-		Users: p.Users,
-		Extra: p.Extra,
+		Group:             p.Group,
+		Users:             p.Users,
+		Extra:             p.Extra,
+		ManagedPolicyName: p.MaybeName,
 	})
 	for _, name := range TeamRoleNames() {
 		c.tenants[name] = NewTenant(construct, jsii.String("Tenant-"+name), &TenantProps{
-			Name: jsii.String(name),
+			Name:              jsii.String(name),
+			ManagedPolicyName: p.TenantNames[name],
 		})
 	}
 	c.waits = NewWaits(construct, jsii.String("Waits"), &WaitsProps{
-		MadeRole: c.madeRole.Role(),
+		MadeRole:          c.madeRole.Role(),
+		ManagedPolicyName: p.WaitsName,
 	})
 	return c
 }

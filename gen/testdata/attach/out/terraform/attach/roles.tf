@@ -11,6 +11,11 @@ locals {
   partition  = data.aws_partition.current.partition
   region     = data.aws_region.current.id
 
+  names = merge({
+    submit = "emr-submit"
+    maybe  = "emr-maybe"
+  }, var.names)
+
   team_role_names = [
     "acme",
     "globex",
@@ -20,7 +25,7 @@ locals {
 resource "aws_iam_role" "team_role" {
   for_each = toset(local.team_role_names)
 
-  name                 = lookup(var.names.team_role, each.key, "emr-${each.key}")
+  name                 = lookup(var.names, "team_role/${each.key}", "emr-${each.key}")
   path                 = var.path
   permissions_boundary = var.permissions_boundary
 
@@ -78,7 +83,7 @@ resource "aws_iam_role_policy_attachment" "made_role_waits" {
 }
 
 resource "aws_iam_policy" "submit" {
-  name = var.names.submit
+  name = local.names.submit
   path = var.path
   policy = jsonencode({
     Version = "2012-10-17"
@@ -129,7 +134,7 @@ resource "aws_iam_role_policy_attachment" "submit_roles" {
 resource "aws_iam_policy" "maybe" {
   count = var.users != null ? 1 : 0
 
-  name = var.names.maybe
+  name = local.names.maybe
   path = var.path
   policy = jsonencode({
     Version = "2012-10-17"
@@ -161,7 +166,7 @@ resource "aws_iam_user_policy_attachment" "maybe" {
 }
 
 resource "aws_iam_policy" "tenant_acme" {
-  name = lookup(var.names.tenant, "acme", "tenant-acme")
+  name = lookup(var.names, "tenant/acme", "tenant-acme")
   path = var.path
   policy = jsonencode({
     Version = "2012-10-17"
@@ -189,7 +194,7 @@ resource "aws_iam_group_policy_attachment" "tenant_acme" {
 }
 
 resource "aws_iam_policy" "tenant_globex" {
-  name = lookup(var.names.tenant, "globex", "tenant-globex")
+  name = lookup(var.names, "tenant/globex", "tenant-globex")
   path = var.path
   policy = jsonencode({
     Version = "2012-10-17"

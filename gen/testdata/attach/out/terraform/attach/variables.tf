@@ -91,13 +91,15 @@ variable "path" {
 }
 
 variable "names" {
-  description = "Names to use instead of those of the spec. Those of resources of other modules are here because policies of this module name them."
-  type = object({
-    team_role = optional(map(string), {})
-    submit    = optional(string, "emr-submit")
-    maybe     = optional(string, "emr-maybe")
-    tenant    = optional(map(string), {})
-  })
-  default  = {}
-  nullable = false
+  description = "Names to use instead of those of the spec. Give all modules of this spec the same: their policies name each other's roles."
+  type        = map(string)
+  default     = {}
+  nullable    = false
+
+  validation {
+    condition = alltrue([for key, name in var.names : name != null && contains([
+      "team_role/acme", "team_role/globex", "submit", "maybe", "tenant/acme", "tenant/globex",
+    ], key)])
+    error_message = "Each key of names must be one of those in the condition, and no name can be null."
+  }
 }
