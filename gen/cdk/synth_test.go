@@ -28,7 +28,7 @@ import (
 func TestGenerated(t *testing.T) {
 	t.Parallel()
 	oracle.Program(t, "go")
-	dir := t.TempDir()
+	dir := oracle.Folder(t, "cdk")
 	cases := append(testCases(t), faultyCase(t))
 	module(t, dir, cases)
 	t.Run("vet", func(t *testing.T) {
@@ -158,8 +158,6 @@ func describeTemplate(t *testing.T, v variant, env cfnread.Env) map[string][]str
 func synthesize(t *testing.T, src string, variants []variant) (templates map[string][]byte, said map[string]string) {
 	t.Helper()
 	dir := t.TempDir()
-	program := filepath.Join(dir, "synth")
-	goTool(t, src, "build", "-o", program, ".")
 	var jobs []job.Job
 	for i := range variants {
 		variants[i].job.Stack = fmt.Sprintf("Stack%d", i)
@@ -167,8 +165,8 @@ func synthesize(t *testing.T, src string, variants []variant) (templates map[str
 	}
 	write(t, filepath.Join(dir, "jobs.json"), marshal(t, jobs))
 	t.Logf("synthesizing %d stacks", len(jobs))
-	cmd := exec.Command(program, filepath.Join(dir, "jobs.json"), filepath.Join(dir, "out"))
-	cmd.Env = synthEnv()
+	cmd := exec.Command("go", "run", ".", filepath.Join(dir, "jobs.json"), filepath.Join(dir, "out")) // go caches the program
+	cmd.Dir, cmd.Env = src, synthEnv()
 	out, err := cmd.Output()
 	if err != nil {
 		t.Fatalf("synthesizing: %v\n%s", err, stderr(err))
@@ -227,7 +225,7 @@ func goMod(t *testing.T, dir string) {
 
 // synthEnv is the environment of a program that synthesizes.
 func synthEnv() []string {
-	return append(os.Environ(), "JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION=20", "CDK_VALIDATION=false")
+	return append(os.Environ(), "GOWORK=off", "JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION=20", "CDK_VALIDATION=false")
 }
 
 // goTool runs the go command in dir.
