@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -51,16 +52,22 @@ func TestRepath(t *testing.T) {
 	names := writtenNames(text)
 	before := generated(t, text)
 	after := generated(t, strings.Replace(text, "\nroles:\n", "\ndefaults: {path: /"+path+"}\nroles:\n", 1))
+	arn := regexp.MustCompile(`\brole/(?:` + path + `)?\w+`)
+	count := func(content string) map[string]int {
+		out := map[string]int{}
+		for _, s := range arn.FindAllString(content, -1) {
+			out[s]++
+		}
+		return out
+	}
 	total := 0
 	for name, content := range before {
+		without, with := count(content), count(after[name])
 		for _, role := range names {
-			arn := regexp.MustCompile(`\brole/` + regexp.QuoteMeta(role) + `\b`)
-			was := len(arn.FindAllString(content, -1))
-			if left := len(arn.FindAllString(after[name], -1)); left > 0 {
+			was, is := without["role/"+role], with["role/"+path+role]
+			if left := with["role/"+role]; left > 0 {
 				t.Errorf("%s still names %s without its path, %d times", name, role, left)
 			}
-			withPath := regexp.MustCompile(`\brole/` + path + regexp.QuoteMeta(role) + `\b`)
-			is := len(withPath.FindAllString(after[name], -1))
 			if strings.HasPrefix(name, "awscli/") && is > was {
 				continue // what the AWS CLI takes by name is an ARN if it has a path
 			}
@@ -99,7 +106,10 @@ func TestSecondCopy(t *testing.T) {
 	}
 }
 
-var nameLines = regexp.MustCompile(`(?m)^    (?:roleName|policyName): (\S+)$`)
+var (
+	nameLines = regexp.MustCompile(`(?m)^    (?:roleName|policyName): (\w+)$`)
+	word      = regexp.MustCompile(`\w+`)
+)
 
 // writtenNames are the names in IAM that a spec gives, but for those that are
 // logical names, too.
@@ -115,14 +125,14 @@ func writtenNames(text string) []string {
 
 // rename writes names backwards.
 func rename(text string, names []string) string {
-	for _, name := range names {
-		backwards := []byte(name)
-		for i := range name {
-			backwards[len(name)-1-i] = name[i]
+	return word.ReplaceAllStringFunc(text, func(name string) string {
+		if !slices.Contains(names, name) {
+			return name
 		}
-		text = regexp.MustCompile(`\b`+regexp.QuoteMeta(name)+`\b`).ReplaceAllString(text, string(backwards))
-	}
-	return text
+		backwards := []byte(name)
+		slices.Reverse(backwards)
+		return string(backwards)
+	})
 }
 
 // generated is what the command makes of a spec, by file.

@@ -1,6 +1,7 @@
 package cdk
 
 import (
+	"reflect"
 	"regexp"
 	"slices"
 	"strings"
@@ -17,8 +18,8 @@ func TestSameBytes(t *testing.T) {
 	t.Parallel()
 	for _, tc := range testCases(t) {
 		for range 4 {
-			if diff := cmp.Diff(tc.files, newPkg(tc.spec, "emrcdk").files()); diff != "" {
-				t.Fatalf("%s: -first +next\n%s", tc.name, diff)
+			if next := newPkg(tc.spec, "emrcdk").files(); !reflect.DeepEqual(tc.files, next) { // cmp takes ten times as long
+				t.Fatalf("%s: -first +next\n%s", tc.name, cmp.Diff(tc.files, next))
 			}
 		}
 	}
