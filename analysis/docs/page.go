@@ -27,6 +27,8 @@ type Page struct {
 	Findings        []Finding
 	Facts           string // the date of the facts
 
+	explainer *explain.Explainer
+
 	owners   map[string]*Owner // of the spec, by name
 	patterns patterns
 	ids      map[string]bool
@@ -88,14 +90,14 @@ type Finding struct {
 func New(s *spec.Spec, found *diag.List, file string) *Page {
 	p := &Page{
 		Name: s.Name, Doc: s.Doc, File: s.File, Params: s.Params, Facts: facts.ServicesTable.Date(),
-		owners: map[string]*Owner{}, patterns: patterns{}, ids: map[string]bool{}, byLine: map[int]*Owner{},
+		explainer: explain.New(s), owners: map[string]*Owner{}, patterns: patterns{}, ids: map[string]bool{}, byLine: map[int]*Owner{},
 		file: file, folder: filepath.ToSlash(strings.TrimSuffix(file, filepath.Base(file))),
 	}
 	long := s.Longest()
 	policies := map[*spec.Policy]*Owner{}
 	for _, m := range s.Policies {
 		if m.Each.First() && !m.Made() {
-			o := p.owner(s, m.Written(), m.Operations, m.Pos)
+			o := p.owner(m.Written(), m.Operations, m.Pos)
 			o.IAMName, o.When, o.Sizes = m.PolicyName.String(), when(m.When), quota.OfPolicy(s, long, m)
 			p.Policies = append(p.Policies, o)
 			policies[m] = o
@@ -103,20 +105,20 @@ func New(s *spec.Spec, found *diag.List, file string) *Page {
 	}
 	for _, r := range s.Roles {
 		if r.Each.First() {
-			o := p.owner(s, r.Written(), r.Operations, r.Pos)
+			o := p.owner(r.Written(), r.Operations, r.Pos)
 			o.Kind, o.IAMName, o.When, o.Sizes = string(r.Kind), r.RoleName.String(), when(r.When), quota.OfRole(s, long, r)
 			o.Attached = p.attached(r, policies)
 			p.Roles = append(p.Roles, o)
 		}
 	}
 	for _, e := range s.Existing {
-		p.Others = append(p.Others, p.owner(s, e.Name, nil, e.Pos))
+		p.Others = append(p.Others, p.owner(e.Name, nil, e.Pos))
 	}
 	for _, c := range s.SecurityConfigurations {
-		p.Others = append(p.Others, p.owner(s, c.Name, nil, c.Pos))
+		p.Others = append(p.Others, p.owner(c.Name, nil, c.Pos))
 	}
 	for _, r := range s.ResourcePolicies {
-		p.Others = append(p.Others, p.owner(s, r.Name, nil, r.Pos))
+		p.Others = append(p.Others, p.owner(r.Name, nil, r.Pos))
 	}
 	for _, o := range slices.Concat(p.Roles, p.Policies, p.AWS) {
 		o.Grants = p.grants(o)
@@ -167,8 +169,8 @@ func (p *Page) beginOthers(s *spec.Spec) {
 }
 
 // owner explains a role or policy.
-func (p *Page) owner(s *spec.Spec, name string, ops []spec.Operation, at diag.Pos) *Owner {
-	x := explain.Of(s, name)
+func (p *Page) owner(name string, ops []spec.Operation, at diag.Pos) *Owner {
+	x := p.explainer.Of(name)
 	x.At = p.place(x.At)
 	for i := range x.Fields {
 		p.shorten(&x.Fields[i])

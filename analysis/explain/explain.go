@@ -131,87 +131,107 @@ func Names(s *spec.Spec) []string {
 	return out
 }
 
+// Explainer explains what is in a spec.
+type Explainer struct {
+	spec  *spec.Spec
+	edges map[string][]spec.Edge // by both ends, in the order of the spec
+}
+
+// New returns an Explainer of a spec, which must not change.
+func New(s *spec.Spec) *Explainer {
+	x := &Explainer{s, map[string][]spec.Edge{}}
+	for _, e := range s.Edges() {
+		x.edges[e.From] = append(x.edges[e.From], e)
+		if e.Known && e.To != e.From {
+			x.edges[e.To] = append(x.edges[e.To], e)
+		}
+	}
+	return x
+}
+
+// Of explains one name of a spec, as Explainer.Of does for several.
+func Of(s *spec.Spec, name string) *Explanation { return New(s).Of(name) }
+
 // Of explains the role, policy or security configuration with a name, or the first
 // member of an each. It returns nil if nothing has the name.
-func Of(s *spec.Spec, name string) *Explanation {
+func (x *Explainer) Of(name string) *Explanation {
+	s := x.spec
 	is := func(logical string, each *spec.Each) bool {
 		return logical == name || each != nil && each.Group == name && each.First()
 	}
 	for _, r := range s.Roles {
 		if is(r.Name, r.Each) {
-			return role(s, r)
+			return x.role(r)
 		}
 	}
 	for _, p := range s.Policies {
 		if is(p.Name, p.Each) {
-			return policy(s, p)
+			return x.policy(p)
 		}
 	}
 	for _, e := range s.Existing {
 		if is(e.Name, nil) {
-			return begin(s, "existing role", e.Name, e.Pos, e.Doc, e.Source, nil, e.Fields)
+			return x.begin("existing role", e.Name, e.Pos, e.Doc, e.Source, nil, e.Fields)
 		}
 	}
 	for _, c := range s.SecurityConfigurations {
 		if is(c.Name, nil) {
-			return begin(s, "security configuration", c.Name, c.Pos, c.Doc, c.Source, c.Stack, c.Fields)
+			return x.begin("security configuration", c.Name, c.Pos, c.Doc, c.Source, c.Stack, c.Fields)
 		}
 	}
 	for _, p := range s.ResourcePolicies {
 		if is(p.Name, nil) {
-			x := begin(s, "resource policy", p.Name, p.Pos, p.Doc, p.Source, nil, p.Fields)
-			x.Policies = []Policy{{Name: p.Name, Statements: statements(p.Document)}}
-			return x
+			out := x.begin("resource policy", p.Name, p.Pos, p.Doc, p.Source, nil, p.Fields)
+			out.Policies = []Policy{{Name: p.Name, Statements: statements(p.Document)}}
+			return out
 		}
 	}
 	return nil
 }
 
-func begin(s *spec.Spec, what, name string, at diag.Pos, doc, source string, st *spec.Stack, fields []spec.Field) *Explanation {
-	x := &Explanation{What: what, Name: name, At: at.String(), Doc: doc, Source: source, Fields: fieldsOf(fields)}
+func (x *Explainer) begin(what, name string, at diag.Pos, doc, source string, st *spec.Stack, fields []spec.Field) *Explanation {
+	out := &Explanation{What: what, Name: name, At: at.String(), Doc: doc, Source: source, Fields: fieldsOf(fields)}
 	if st != nil {
-		x.Stack = st.Name
+		out.Stack = st.Name
 	}
-	for _, e := range s.Edges() {
-		if e.From == name || e.Known && e.To == name {
-			x.Edges = append(x.Edges, Edge{string(e.Kind), e.From, e.To, e.Services, e.Statement, when(e.When), e.At.Pos.String()})
-		}
+	for _, e := range x.edges[name] {
+		out.Edges = append(out.Edges, Edge{string(e.Kind), e.From, e.To, e.Services, e.Statement, when(e.When), e.At.Pos.String()})
 	}
-	return x
+	return out
 }
 
-func role(s *spec.Spec, r *spec.Role) *Explanation {
-	x := begin(s, "role", r.Name, r.Pos, r.Doc, r.Source, r.Stack, r.Fields)
-	x.For = names(r.Each)
-	x.Policies = append(x.Policies, Policy{Name: "trust", Statements: statements(r.Trust)})
+func (x *Explainer) role(r *spec.Role) *Explanation {
+	out := x.begin("role", r.Name, r.Pos, r.Doc, r.Source, r.Stack, r.Fields)
+	out.For = names(r.Each)
+	out.Policies = append(out.Policies, Policy{Name: "trust", Statements: statements(r.Trust)})
 	for _, p := range r.Own() {
-		x.Policies = append(x.Policies, Policy{Name: p.Name, In: placed(r.Placement, p), Statements: statements(p.Document)})
+		out.Policies = append(out.Policies, Policy{Name: p.Name, In: placed(r.Placement, p), Statements: statements(p.Document)})
 	}
-	x.Removed = gone(r.Removed)
+	out.Removed = gone(r.Removed)
 	if r.Placement != nil {
-		x.Placement = r.Placement.Lines()
+		out.Placement = r.Placement.Lines()
 	}
-	return x
+	return out
 }
 
 // policy explains a customer managed policy or, if packing created it, its source.
-func policy(s *spec.Spec, p *spec.Policy) *Explanation {
+func (x *Explainer) policy(p *spec.Policy) *Explanation {
 	if p.Made() {
 		if p.Placement.Role != nil {
-			return role(s, p.Placement.Role)
+			return x.role(p.Placement.Role)
 		}
 		p = p.Placement.Policy
 	}
-	x := begin(s, "policy", p.Name, p.Pos, p.Doc, p.Source, p.Stack, p.Fields)
-	x.For = names(p.Each)
+	out := x.begin("policy", p.Name, p.Pos, p.Doc, p.Source, p.Stack, p.Fields)
+	out.For = names(p.Each)
 	one := Policy{Name: p.Name, Statements: statements(p.Own())}
 	if p.Placement != nil {
 		one.In = partsOf(p.Placement.Placed[0])
-		x.Placement = p.Placement.Lines()
+		out.Placement = p.Placement.Lines()
 	}
-	x.Policies = []Policy{one}
-	x.Removed = gone(p.Removed)
-	return x
+	out.Policies = []Policy{one}
+	out.Removed = gone(p.Removed)
+	return out
 }
 
 // names returns the names of an each, beginning with that of the explained member.
