@@ -12,6 +12,9 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+
+	"github.com/emriam/emriam/iam/iamtest"
+	"github.com/santhosh-tekuri/jsonschema/v6"
 )
 
 // A release is made twice, for this platform, with equal bytes; its files are complete,
@@ -70,7 +73,44 @@ func TestDist(t *testing.T) {
 			t.Errorf("there is no notice of %q", data)
 		}
 	}
+	t.Run("bill", func(t *testing.T) { holdBill(t, readDist(t, first, "emriam.cdx.json")) })
 	installs(t, first, archive)
+}
+
+// holdBill holds a bill of materials against the schema of CycloneDX.
+func holdBill(t *testing.T, text []byte) {
+	t.Helper()
+	schemas := filepath.Join(iamtest.Package(t, "@cyclonedx/cyclonedx-library@8.0.0"), "node_modules/@cyclonedx/cyclonedx-library/res/schema")
+	c := jsonschema.NewCompiler()
+	for _, name := range []string{"bom-1.6", "jsf-0.82", "spdx"} {
+		file, err := os.Open(filepath.Join(schemas, name+".SNAPSHOT.schema.json"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		schema, err := jsonschema.UnmarshalJSON(file)
+		file.Close()
+		if err == nil {
+			err = c.AddResource("http://cyclonedx.org/schema/"+name+".SNAPSHOT.schema.json", schema)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	schema, err := c.Compile("http://cyclonedx.org/schema/bom-1.6.SNAPSHOT.schema.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	bill, err := jsonschema.UnmarshalJSON(bytes.NewReader(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := schema.Validate(bill); err != nil {
+		t.Error(err)
+	}
+	delete(bill.(map[string]any), "specVersion")
+	if schema.Validate(bill) == nil {
+		t.Error("the schema takes anything")
+	}
 }
 
 // installs runs the action's script with a release in a folder.

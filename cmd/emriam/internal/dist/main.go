@@ -21,7 +21,7 @@ import (
 var platforms = []string{"linux/amd64", "linux/arm64", "darwin/amd64", "darwin/arm64", "windows/amd64", "windows/arm64"}
 
 // maxBinary is the size that no binary may have, so that it is downloaded quickly.
-const maxBinary = 20 << 20
+const maxBinary = 20_000_000
 
 func main() {
 	log.SetFlags(0)
@@ -110,7 +110,8 @@ func (r *release) identify() error {
 }
 
 // build compiles the command without cgo, so that it needs no libc, and without what
-// only a debugger reads.
+// only a debugger reads. The targets print Go by chains of small calls: to inline those
+// makes the program 5 % larger, and not faster.
 func (r *release) build(work, platform string) (binary, error) {
 	system, arch, ok := strings.Cut(platform, "/")
 	if !ok {
@@ -120,7 +121,7 @@ func (r *release) build(work, platform string) (binary, error) {
 	if system == "windows" {
 		b.path += ".exe"
 	}
-	cmd := exec.Command("go", "build", "-trimpath", "-buildvcs=false", "-ldflags=-s -w -X main.released="+r.version+" -X main.commit="+r.commit, "-o", b.path, "github.com/emriam/emriam/cmd/emriam")
+	cmd := exec.Command("go", "build", "-trimpath", "-buildvcs=false", "-gcflags=github.com/emriam/emriam/gen/...=-l", "-ldflags=-s -w -X main.released="+r.version+" -X main.commit="+r.commit, "-o", b.path, "github.com/emriam/emriam/cmd/emriam")
 	cmd.Env = append(os.Environ(), "CGO_ENABLED=0", "GOOS="+system, "GOARCH="+arch, "GOFLAGS=", "GOAMD64=v1", "GOARM64=v8.0")
 	if out, err := cmd.CombinedOutput(); err != nil {
 		return b, fmt.Errorf("building for %s: %w\n%s", platform, err, out)
