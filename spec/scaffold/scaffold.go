@@ -50,6 +50,7 @@ func New(o Options) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	whole.passWrittenOut(chosen)
 	chosen = whole.closure(chosen)
 	if len(whole.chosen("roles", chosen, name))+len(whole.chosen("policies", chosen, name)) == 0 {
 		return nil, fmt.Errorf("%s needs a role: also choose one", strings.Join(o.Roles, " and "))
@@ -81,6 +82,24 @@ var narrow = []string{
 	"      SimpleDB: {remove: true}",
 	"      SNS: {remove: true}",
 	"      SQS: {remove: true}",
+}
+
+// passWrittenOut has everything pass CustomAutoScalingRole in place of AutoScalingRole if
+// only the former is asked for: a service role needs to pass one.
+func (d *document) passWrittenOut(chosen map[string]bool) {
+	const usual, custom = "AutoScalingRole", "CustomAutoScalingRole"
+	if !chosen[custom] || chosen[usual] {
+		return
+	}
+	for _, e := range d.members() {
+		for i, line := range e.body {
+			list, ok := listOf(line)
+			if at := slices.Index(list, usual); ok && at >= 0 && strings.HasPrefix(line, "    passes: ") {
+				list[at] = custom
+				e.body[i] = lists.ReplaceAllString(line, "${1}["+strings.Join(slices.Compact(list), ", ")+"]")
+			}
+		}
+	}
 }
 
 // Choices are the names of stacks, each with what is in it.

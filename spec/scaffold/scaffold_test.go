@@ -72,9 +72,6 @@ func TestEachPairOfTemplates(t *testing.T) {
 			if partOf[a] != "" && partOf[b] != "" {
 				continue
 			}
-			if a == "custom-autoscaling" || b == "custom-autoscaling" {
-				continue // the other may need a service role that passes AutoScalingRole: validate says so
-			}
 			compileSpec(t, scaffold.Options{Roles: []string{a, b}})
 		}
 	}
