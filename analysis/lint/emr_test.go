@@ -56,8 +56,9 @@ roles:
 		"both principals of aws and aws-cn, guarded by organization": `
 roles:
   Notebooks:
-    kind: notebooks
+    template: notebooks
     roleName: Notebooks
+    with: {Bucket: amzn-s3-demo-bucket}
     trust:
       Effect: Allow
       Principal: {Service: [elasticmapreduce.amazonaws.com, elasticmapreduce.amazonaws.com.cn]}
@@ -66,8 +67,9 @@ roles:
 		"a principal in the domain of the partition, pasted": `
 roles:
   Notebooks:
-    kind: notebooks
+    template: notebooks
     roleName: Notebooks
+    with: {Bucket: amzn-s3-demo-bucket}
     trust:
       Effect: Allow
       Principal: {Service: "elasticmapreduce.${AWS::URLSuffix}"}
@@ -181,7 +183,11 @@ roles:
     kind: studio
     roleName: Studio
     trust: {service: elasticmapreduce}
-    policies: {Share: {Sid: Share, Effect: Allow, Action: ["iam:GetUser", "iam:GetRole", "iam:ListUsers", "iam:ListRoles"], Resource: "*"}}
+    policies:
+      Share:
+        - {Sid: Share, Effect: Allow, Action: ["iam:GetUser", "iam:GetRole", "iam:ListUsers", "iam:ListRoles"], Resource: "*"}
+        - {Sid: Objects, Effect: Allow, Action: ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"], Resource: "arn:${AWS::Partition}:s3:::amzn-s3-demo-bucket/*"}
+        - {Sid: Bucket, Effect: Allow, Action: ["s3:GetEncryptionConfiguration", "s3:ListBucket"], Resource: "arn:${AWS::Partition}:s3:::amzn-s3-demo-bucket"}
 policies:
   Share:
     policyName: Share

@@ -46,7 +46,7 @@ func all(t *testing.T) []string {
 var partOf = map[string]string{
 	"EncryptedConfiguration": "IdentityCenterRole",
 	"KerberosConfiguration":  "IdentityCenterRole",
-	"StepConfiguration":      "runtime-step", "serverless-log-key-policy": "serverless-execution", "queue-policy": "custom-instance",
+	"StepConfiguration":      "runtime-step", "serverless-job-policy": "serverless-execution", "serverless-log-key-policy": "serverless-execution", "queue-policy": "custom-instance",
 	"topic-policy": "custom-instance", "repository-policy": "serverless-execution", "s3-endpoint-policy": "custom-instance",
 }
 
