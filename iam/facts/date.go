@@ -6,7 +6,7 @@ import (
 	"fmt"
 )
 
-//go:embed data/services.manifest.json data/regions.manifest.json
+//go:embed data/services.manifest.json data/regions.manifest.json data/policies.manifest.json
 var manifests embed.FS
 
 // Table is a table of facts.
@@ -16,6 +16,7 @@ type Table string
 const (
 	ServicesTable Table = "services"
 	RegionsTable  Table = "regions"
+	PoliciesTable Table = "policies" // and principals
 )
 
 // Date is the day of a table's facts, e.g., "2026-09-26".

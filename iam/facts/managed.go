@@ -2,6 +2,7 @@ package facts
 
 import (
 	_ "embed"
+	"slices"
 	"strings"
 	"sync"
 
@@ -28,20 +29,30 @@ const (
 	IAMWriting  Width = "iam"  // writing permissions of users, groups or roles in IAM
 )
 
-// policiesTable holds one text, "policies": a line per policy, sorted, with its
-// name, path and width, and "retiring" and its successor, between tabs.
+// policiesTable holds two texts. "policies" has a line per policy, sorted, with its
+// name, path and width, and "retiring" and its successor, between tabs; "principals"
+// has the service principals that the policies name.
 //
 //go:embed data/policies.table
 var policiesTable string
 
-var policyLines = sync.OnceValue(func() string {
+var policyLines = sync.OnceValue(func() string { return policiesText("policies") })
+
+func policiesText(name string) string {
 	t, err := table.Open(policiesTable)
 	if err != nil {
 		panic(err)
 	}
-	lines, _ := t.Text("policies")
-	return lines
-})
+	text, _ := t.Text(name)
+	return text
+}
+
+var principals = sync.OnceValue(func() []string { return strings.Fields(policiesText("principals")) })
+
+// ServicePrincipals returns the service principals that AWS's managed policies name,
+// without ".amazonaws.com", sorted. AWS publishes no list; most services that have a
+// principal are among these, or have one after their prefix.
+func ServicePrincipals() []string { return slices.Clone(principals()) }
 
 func decodePolicy(line string) ManagedPolicy {
 	name, rest, _ := strings.Cut(line, "\t")

@@ -64,3 +64,16 @@ func TestFindsAllManagedPolicies(t *testing.T) {
 		}
 	}
 }
+
+func TestServicePrincipals(t *testing.T) {
+	t.Parallel()
+	all := ServicePrincipals()
+	for _, name := range []string{"spot", "ops.emr-serverless", "transitgateway"} {
+		if !slices.Contains(all, name) {
+			t.Errorf("%s is not among %d principals", name, len(all))
+		}
+	}
+	if len(all) < 200 || !slices.IsSorted(all) {
+		t.Errorf("%d principals", len(all))
+	}
+}

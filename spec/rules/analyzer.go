@@ -400,6 +400,13 @@ var analyzerRules = []Rule{
 		Source: iamChecks,
 	},
 	{
+		Code: "unlisted-principal", Severity: diag.Warning,
+		Title:  "a service principal is not known",
+		Why:    "It is misspelled, so that no service is meant, or it is newer than emriam's facts, whose date the finding gives, or rarely used: AWS publishes no list.",
+		Fix:    "Correct it, or suppress the finding.",
+		Source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html",
+	},
+	{
 		Code: "unlisted-region", Severity: diag.Warning,
 		Title:  "a Region is not known",
 		Why:    "It is misspelled, so that the ARN or the condition matches nothing, or it is newer than emriam's facts, whose date the finding gives.",

@@ -6,48 +6,73 @@ import (
 
 	"github.com/emriam/emriam/analysis/lint/core"
 	"github.com/emriam/emriam/iam/facts"
+	"github.com/emriam/emriam/spec"
 )
 
-// otherPrincipals are service principals that resemble the prefix of a service but
-// have none. AWS publishes no list; these are in its managed policies.
-var otherPrincipals = []string{"application-insights", "cognito-identity-us-gov", "macie", "securityhubv2"}
-
 // servicePrincipals finds service principals that look like a typo, or like a guess
-// at one of EMR's. The name of a new AWS service is unlike any other.
+// at one of EMR's, and those that the facts do not list.
 func servicePrincipals(c *core.Checker) {
 	for d, st := range c.Statements() {
 		for _, p := range st.PrincipalTexts {
 			if p.Type == "Service" {
-				misspeltIn(c, d, st, p.Texts)
+				principalsIn(c, d, st, p.Texts)
 			}
 		}
-		if cond, ok := core.ConditionOn(st, "iam:passedtoservice"); ok {
-			misspeltIn(c, d, st, cond.Texts)
+		for _, key := range []string{"iam:PassedToService", "iam:AWSServiceName"} {
+			if cond, ok := core.ConditionOn(st, key); ok {
+				principalsIn(c, d, st, cond.Texts)
+			}
 		}
 	}
 }
 
-func misspeltIn(c *core.Checker, d *core.Document, st *core.Statement, values []core.Text) {
+func principalsIn(c *core.Checker, d *core.Document, st *core.Statement, values []core.Text) {
 	for _, v := range values {
+		if !core.IsService(v.Literal) || isPrincipal(v.Literal) {
+			continue // or another rule's
+		}
 		if near := misspelt(c, v.Literal); near != "" {
 			c.Add(d.Subject, v.At, "unknown-principal", "did you mean \""+near+"\"?", "%s names the service %q, but AWS has no known service with this name", core.Label(st), v.Literal)
+			continue
 		}
+		c.Add(d.Subject, v.At, "unlisted-principal", "", "%s names the service %q, which the facts of %s do not list", core.Label(st), v.Literal, facts.PoliciesTable.Date())
 	}
 }
 
-// misspelt returns the principal that v is a misspelling of, or "".
-func misspelt(c *core.Checker, v string) string {
-	if !core.IsService(v) {
-		return "" // another rule's
+// isPrincipal reports whether a service principal is known: AWS's managed policies name
+// it, a spec may, it is that of a service with this prefix, or of a part or a Region of
+// one.
+func isPrincipal(v string) bool {
+	name, domain, ok := strings.Cut(v, ".amazonaws.")
+	if !ok || domain != "com" && domain != "com.cn" && domain != "eu" {
+		return true // in a domain of which nothing is known
 	}
+	if rest, region, found := cutLast(name, "."); found && core.IsRegion(region) {
+		if name = rest; IsEMR(name) {
+			return false // EMR has one principal for all Regions
+		}
+	}
+	_, ofSpec := spec.FindService(name)
+	_, part, _ := cutLast(name, ".")
+	_, ofPart := facts.FindService(part)
+	return ofSpec || ofPart || slices.Contains(facts.ServicePrincipals(), name)
+}
+
+// cutLast is strings.Cut at the last separator; without one, all is behind it.
+func cutLast(s, sep string) (before, after string, found bool) {
+	if i := strings.LastIndex(s, sep); i >= 0 {
+		return s[:i], s[i+len(sep):], true
+	}
+	return "", s, false
+}
+
+// misspelt returns the principal that an unknown one is a misspelling of, or "".
+func misspelt(c *core.Checker, v string) string {
 	name, domain, _ := strings.Cut(v, ".")
 	if !strings.HasPrefix(domain, "amazonaws.com") {
 		if IsEMR(name) && strings.HasSuffix(domain, ".amazonaws.com") {
-			return name + ".amazonaws.com" // EMR has one principal for all Regions
+			return name + ".amazonaws.com"
 		}
-		return "" // a part of a service, or a Region
-	}
-	if _, ok := facts.FindService(name); ok || slices.Contains(otherPrincipals, name) {
 		return ""
 	}
 	near := core.NearestOf(c, name, facts.Prefixes())

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -40,6 +41,7 @@ type policiesManifest struct {
 	DataDate   string `json:"dataDate"` // the day of the newest change of a policy
 	Licence    string `json:"licence"`
 	Policies   int    `json:"policies"`
+	Principals int    `json:"principals"`
 	OverlaySum string `json:"overlaySHA256"`
 	TableSum   string `json:"tableSHA256"`
 }
@@ -59,7 +61,7 @@ func makePolicies(p *policies, overlaySrc []byte) (*output, error) {
 		return nil, err
 	}
 	m := policiesManifest{Package: pythonPackage, Version: p.Version, Licence: "Apache-2.0", OverlaySum: sum(overlaySrc)}
-	var lines []string
+	var lines, principals []string
 	for _, policy := range p.Policies {
 		day, _, _ := strings.Cut(policy.Updated, "T")
 		m.DataDate = max(m.DataDate, day)
@@ -68,7 +70,12 @@ func makePolicies(p *policies, overlaySrc []byte) (*output, error) {
 			return nil, fmt.Errorf("%s: %w", policy.Name, err)
 		}
 		lines = append(lines, policyLine(o, policy.Name, policy.Path, width))
+		for _, found := range principalForm.FindAllSubmatch(policy.Document, -1) {
+			principals = append(principals, string(found[1]))
+		}
 	}
+	slices.Sort(principals)
+	principals = slices.Compact(principals)
 	for _, policy := range o.ManagedPolicies {
 		line := policyLine(o, policy.Name, policy.Path, "")
 		if slices.Contains(lines, line) {
@@ -77,15 +84,22 @@ func makePolicies(p *policies, overlaySrc []byte) (*output, error) {
 		lines = append(lines, line)
 	}
 	slices.Sort(lines)
-	m.Policies = len(lines)
+	m.Policies, m.Principals = len(lines), len(principals)
 	out := &output{
-		table:  table.Encode(map[string]string{"policies": strings.Join(lines, "\n") + "\n"}),
+		table: table.Encode(map[string]string{
+			"policies":   strings.Join(lines, "\n") + "\n",
+			"principals": strings.Join(principals, " "),
+		}),
 		notice: notice(pythonPackage, p.Version, p.Licence),
 	}
 	m.TableSum = sum(out.table)
 	out.manifest = m
 	return out, nil
 }
+
+// principalForm finds the service principals that a document names in conditions and
+// in the ARNs of service-linked roles. AWS publishes no list of them.
+var principalForm = regexp.MustCompile(`["/]([a-z0-9][a-z0-9-]*(?:\.[a-z0-9-]+)*)\.amazonaws\.com["/*]`)
 
 // readPolicies asks the Python package.
 func readPolicies() (*policies, error) {
