@@ -90,3 +90,13 @@ func TestKeyTypes(t *testing.T) {
 		}
 	}
 }
+
+func TestCoverage(t *testing.T) {
+	t.Parallel()
+	for key, least := range map[string]int{"aws:ResourceTag/team": 100, "AWS:TagKeys": 100, "aws:RequestTag/${TagKey}": 100, "aws:PrincipalArn": 0, "s3:prefix": 0} {
+		listed, of := Coverage(key)
+		if listed < least || least == 0 && listed > 0 || listed >= of {
+			t.Errorf("%s: %d of %d services", key, listed, of)
+		}
+	}
+}

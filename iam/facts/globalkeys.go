@@ -1,5 +1,33 @@
 package facts
 
+import (
+	"strings"
+	"sync"
+)
+
+// coverage counts, for each global key that AWS's reference lists by service, the
+// services that have it.
+var coverage = sync.OnceValue(func() map[string]int {
+	out := map[string]int{}
+	for _, prefix := range Prefixes() {
+		s, _ := FindService(prefix)
+		for _, key := range s.ConditionKeys() {
+			if strings.HasPrefix(key.Name, "aws:") {
+				out[key.Name]++
+			}
+		}
+	}
+	return out
+})
+
+// Coverage returns how many services AWS's reference lists as setting a global key such
+// as "aws:ResourceTag/team", and how many services it has; listed is 0 for keys that it
+// does not list by service.
+func Coverage(key string) (listed, of int) {
+	known, _ := FindGlobalKey(key)
+	return coverage()[known.Name], len(Prefixes())
+}
+
 // globalKeys are the keys that AWS fills in for requests to services of every
 // kind, and those of a role's session that say who got its credentials.
 //

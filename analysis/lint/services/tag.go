@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/emriam/emriam/analysis/lint/core"
+	"github.com/emriam/emriam/iam/facts"
 )
 
 // unsetKeys finds actions of a statement whose requests do not have the key of one of
@@ -102,9 +103,11 @@ func isBeside(key string, a core.Action) bool {
 
 // anyAction reports a condition on a tag for all actions except some.
 func anyAction(c *core.Checker, d *core.Document, st *core.Statement, cond core.Condition) {
+	code, does := "allow-without-key", "allow"
 	if st.Effect == "Deny" {
-		c.Add(d.Subject, cond.At, "deny-without-key", "list the actions under Action", "%s denies with NotAction by %s, but many actions have no such key and are not denied", core.Label(st), cond.Key)
-		return
+		code, does = "deny-without-key", "deny"
 	}
-	c.Add(d.Subject, cond.At, "allow-without-key", "list the actions under Action", "%s allows with NotAction by %s, but many actions have no such key and are not allowed", core.Label(st), cond.Key)
+	listed, of := facts.Coverage(cond.Key)
+	c.Add(d.Subject, cond.At, code, "list the actions under Action", "%s does not %s all that NotAction leaves: of the %d services in the facts of %s, %d set %s, and only for some actions",
+		core.Label(st), does, of, facts.ServicesTable.Date(), listed, cond.Key)
 }
