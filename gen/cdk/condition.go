@@ -1,6 +1,7 @@
 package cdk
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -56,13 +57,15 @@ func (c *construct) conditionLiteral(st *spec.Statement, values func(spec.Condit
 		entries = append(entries, gofile.Entry(jen.Lit(op), jen.Map(jen.String()).Any().Add(gofile.Struct(keys[op]...))))
 	}
 	out := jen.Op("&").Map(jen.String()).Any().Add(gofile.Struct(entries...))
-	if slices.ContainsFunc(st.Conditions, func(cond spec.Condition) bool {
-		_, ok := literals(cond.Values)
-		return !ok || cond.KeyValue != nil || !newList(cond.Values, st.When).simple()
-	}) {
-		return out
+	same := ""
+	for _, cond := range st.Conditions {
+		texts, ok := literals(cond.Values)
+		if !ok || cond.KeyValue != nil || !newList(cond.Values, st.When).simple() {
+			return out
+		}
+		same += fmt.Sprintf("%q", slices.Concat([]string{cond.Operator, cond.Key}, texts))
 	}
-	return c.shared.conditions.share(conditionName(st.Conditions), out)
+	return c.shared.conditions.share(same, conditionName(st.Conditions), out)
 }
 
 // conditionName is what a variable with some conditions is called: after the key, if

@@ -1,10 +1,6 @@
 package cdk
 
-import (
-	"fmt"
-
-	"github.com/dave/jennifer/jen"
-)
+import "github.com/dave/jennifer/jen"
 
 // shared are the expressions that a function may use several times. Each that it does
 // use several times is printed once, as a variable before all else.
@@ -15,7 +11,7 @@ type shared struct {
 // expressions are in the order in which they are first used.
 type expressions struct {
 	order []*expression
-	named map[string]*expression // by its code
+	named map[string]*expression // by what its code says
 }
 
 type expression struct {
@@ -55,9 +51,8 @@ func (es expressions) print(variables *jen.Statement, name func(want string) str
 }
 
 // share prints an expression whose value is the same wherever it stands in a function,
-// or the variable that has it.
-func (es *expressions) share(want string, code *jen.Statement) *jen.Statement {
-	key := fmt.Sprintf("%#v", code)
+// or the variable that has it. Two are the same if their keys are.
+func (es *expressions) share(key, want string, code *jen.Statement) *jen.Statement {
 	e, ok := es.named[key]
 	if !ok {
 		if es.named == nil {

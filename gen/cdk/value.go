@@ -184,7 +184,7 @@ func (c *construct) pseudo(p spec.Pseudo) *jen.Statement {
 	if c.shared == nil { // a declaration, not a function
 		return call
 	}
-	return c.shared.pseudos.share(known.local, call)
+	return c.shared.pseudos.share(known.local, known.local, call)
 }
 
 // paramPointer prints the value of a parameter that is not a list.
