@@ -1,6 +1,7 @@
 package deploy
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -182,19 +183,22 @@ func (t *texts) holds(typ spec.Type, value string) bool {
 func (t *texts) catch(name, value string) []string {
 	var out []string
 	at := mark(name)
-	with := func(texts []string) []string {
-		out := make([]string, len(texts))
-		for i, text := range texts {
-			out[i] = strings.ReplaceAll(text, at, value)
-		}
-		return out
-	}
+	with := func(text string) string { return strings.ReplaceAll(text, at, value) }
 	check := func(patterns, texts []string) {
-		texted := with(texts)
-		for i, pattern := range with(patterns) {
-			for j, text := range texted {
-				if glob.Match(pattern, text) && !glob.Match(patterns[i], texts[j]) {
-					out = append(out, shown(patterns[i]))
+		texts = slices.Clone(texts)
+		slices.SortFunc(texts, func(a, b string) int { return cmp.Compare(with(a), with(b)) })
+		for _, pattern := range patterns {
+			// Texts that begin as the pattern does are in a row.
+			p := with(pattern)
+			prefix := p[:strings.IndexAny(p, "*?")]
+			i, _ := slices.BinarySearchFunc(texts, prefix, func(text, prefix string) int { return cmp.Compare(with(text), prefix) })
+			for _, text := range texts[i:] {
+				got := with(text)
+				if !strings.HasPrefix(got, prefix) {
+					break
+				}
+				if glob.Match(p, got) && !glob.Match(pattern, text) {
+					out = append(out, shown(pattern))
 					break
 				}
 			}
