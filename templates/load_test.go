@@ -59,6 +59,7 @@ var passesTo = map[string]string{
 	"step-functions-serverless": "emr-serverless",
 	"scheduler-caller":          "emr-serverless",
 
+	"serverless-owner":         "emr-serverless",
 	"serverless-power-user":    "emr-serverless",
 	"serverless-data-engineer": "emr-serverless",
 	"studio-user-intermediate": "emr-serverless",

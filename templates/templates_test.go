@@ -103,7 +103,7 @@ func builtin(t *testing.T) *spec.Spec {
 }
 
 var (
-	awsPage = regexp.MustCompile(`^https://docs\.aws\.amazon\.com/((emr/latest/(ManagementGuide|ReleaseGuide|EMR-Serverless-UserGuide|EMR-on-EKS-DevelopmentGuide)|IAM/latest/UserGuide|AmazonCloudWatch/latest/logs|step-functions/latest/dg|mwaa/latest/userguide|lambda/latest/dg|scheduler/latest/UserGuide|eventbridge/latest/userguide|glue/latest/dg|secretsmanager/latest/userguide|AmazonS3/latest/userguide|AmazonECR/latest/userguide|kms/latest/developerguide)/[a-z0-9_-]+|aws-managed-policy/latest/reference/[A-Za-z0-9_-]+)\.html$`)
+	awsPage = regexp.MustCompile(`^https://docs\.aws\.amazon\.com/((emr/latest/(ManagementGuide|ReleaseGuide|EMR-Serverless-UserGuide|EMR-on-EKS-DevelopmentGuide)|IAM/latest/UserGuide|AmazonCloudWatch/latest/logs|step-functions/latest/dg|mwaa/latest/userguide|lambda/latest/dg|scheduler/latest/UserGuide|eventbridge/latest/userguide|glue/latest/dg|secretsmanager/latest/userguide|AmazonS3/latest/userguide|AmazonECR/latest/userguide|kms/latest/developerguide|sagemaker/latest/dg)/[A-Za-z0-9_-]+|aws-managed-policy/latest/reference/[A-Za-z0-9_-]+)\.html$`)
 	printed = regexp.MustCompile(`^[\x20-\x7E]+$`)
 )
 

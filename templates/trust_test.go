@@ -43,6 +43,8 @@ var trusts = map[string]struct{ aws, china, guard string }{
 	"glue-caller":               {"glue.amazonaws.com", "glue.amazonaws.com", ""},
 	"lambda-caller":             {"lambda.amazonaws.com", "lambda.amazonaws.com", ""},
 	"mwaa-execution":            {"airflow-env.amazonaws.com airflow.amazonaws.com", "airflow-env.amazonaws.com airflow.amazonaws.com", ""},
+	"canvas-execution":          {"emr-serverless.amazonaws.com", "emr-serverless.amazonaws.com", "account"},
+	"sagemaker-emr-access":      {"arn:aws:iam::123456789012:role/Trusted", "arn:aws-cn:iam::123456789012:role/Trusted", ""},
 	"emrfs":                     {"arn:aws:iam::123456789012:role/Trusted", "arn:aws-cn:iam::123456789012:role/Trusted", ""},
 	"identity-center":           {"arn:aws:iam::123456789012:role/Trusted", "arn:aws-cn:iam::123456789012:role/Trusted", ""},
 	"runtime-step":              {"arn:aws:iam::123456789012:role/Trusted", "arn:aws-cn:iam::123456789012:role/Trusted", ""},

@@ -12,7 +12,7 @@ import (
 )
 
 var (
-	trustKeys = []string{"service", "role", "oidc", "saml", "guard", "actions", "sourceIdentity", "when"}
+	trustKeys = []string{"service", "role", "oidc", "saml", "guard", "actions", "sourceIdentity", "externalId", "when"}
 	passKeys  = []string{"role", "arn", "to", "when"}
 )
 
@@ -188,6 +188,10 @@ func (b *syntaxBody) trustEdge(sc *scope, n *syntax.Node, r *spec.Role, what str
 		b.trustServices(st, f, fs, r, what)
 	case "role":
 		trustRoles(st, f, what)
+		if id, ok := fs.get("externalId"); ok {
+			ids := id.items("externalId of the trust of "+what, st.When)
+			st.Conditions = append(st.Conditions, spec.Condition{Operator: "StringEquals", Key: "sts:ExternalId", Values: ids, At: id.n.Span(), OpAt: id.n.Span()})
+		}
 	case "oidc":
 		b.trustOIDC(st, f, r, what)
 	case "saml":
@@ -196,6 +200,9 @@ func (b *syntaxBody) trustEdge(sc *scope, n *syntax.Node, r *spec.Role, what str
 	if identified && by != "role" {
 		sc.errorf(identity.key.Span(), "unknown-key", "trust: {%s: …} cannot have sourceIdentity", by)
 		identified = false
+	}
+	if id, ok := fs.get("externalId"); ok && by != "role" {
+		sc.errorf(id.key.Span(), "unknown-key", "trust: {%s: …} cannot have externalId", by)
 	}
 	if g, ok := fs.get("guard"); ok && by != "service" {
 		sc.errorf(g.key.Span(), "bad-guard", "trust: {%s: …} cannot have guard", by)

@@ -119,6 +119,7 @@ func schemaKeys() map[string]schemaKey {
 		"subject":         {"items", "Subjects of the tokens, e.g., system:serviceaccount:NAMESPACE:NAME; with * or ?, patterns."},
 		"oidc.namespace":  {"items", "Kubernetes namespaces with jobs of EMR on EKS that run with this role; instead of subject."},
 		"guard":           {"guard", "The confused-deputy condition. The default follows from the kind."},
+		"externalId":      {"items", "The external IDs with which alone the roles may assume it, e.g., that of a security configuration."},
 		"sourceIdentity":  {"items", "Source identities that a session may have: names, or patterns such as team-*."},
 		"actions":         {"items", "If absent, sts:AssumeRole and the other actions that the kind of the role needs."},
 		"pass.role":       {"word", "A role of this spec."},

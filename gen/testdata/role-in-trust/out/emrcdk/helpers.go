@@ -4,7 +4,10 @@ package emrcdk
 
 import (
 	"fmt"
+	"regexp"
+	"slices"
 
+	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
 	"github.com/aws/constructs-go/constructs/v10"
 )
@@ -17,10 +20,40 @@ func roleArnOr(role awsiam.IRole, otherwise *string) *string {
 	return role.RoleArn()
 }
 
+// known returns the values of a list. The values of a token are not known yet.
+func known(list *[]*string) []*string {
+	if *awscdk.Token_IsUnresolved(list) {
+		return nil
+	}
+	return *list
+}
+
 // nameConstruct adds the path of a construct to a panic about its props, when
 // it is deferred.
 func nameConstruct(scope constructs.Construct, id *string) {
 	if problem := recover(); problem != nil {
 		panic(fmt.Sprintf("%s/%s: %v", *scope.Node().Path(), *id, problem))
+	}
+}
+
+// mustNotBeEmpty panics if a list that is given has no values, or a nil value:
+// a statement needs resources.
+func mustNotBeEmpty(prop string, list *[]*string) {
+	if len(*list) == 0 {
+		panic(prop + " is empty")
+	}
+	if slices.Contains(*list, nil) {
+		panic(prop + " has a nil value")
+	}
+}
+
+// mustMatch panics if one of values does not fully match pattern. It accepts
+// tokens, whose values are not known yet.
+func mustMatch(prop, pattern string, values ...*string) {
+	whole := regexp.MustCompile("^(?:" + pattern + ")$")
+	for _, value := range values {
+		if !whole.MatchString(*value) && !*awscdk.Token_IsUnresolved(value) {
+			panic(fmt.Sprintf("%s is %q, which does not match %s", prop, *value, pattern))
+		}
 	}
 }

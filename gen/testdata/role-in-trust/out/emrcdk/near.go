@@ -18,15 +18,24 @@ type Near interface {
 
 	// RuntimeRole is the role runtime.
 	RuntimeRole() RuntimeRole
+
+	// ConfiguredRole is the role configured.
+	ConfiguredRole() ConfiguredRole
 }
 
 // NearProps are the props of Near.
 type NearProps struct {
+	// Optional. For example, 8c1f2a5e.
+	ExternalIDs *[]*string
+
 	// The name of the role NodeRole. Default: node.
 	NodeRoleName *string
 
 	// The name of the role RuntimeRole. Default: runtime.
 	RuntimeRoleName *string
+
+	// The name of the role ConfiguredRole. Default: configured.
+	ConfiguredRoleName *string
 }
 
 // NewNear creates the roles and policies of the stack.
@@ -43,13 +52,19 @@ func NewNear(scope constructs.Construct, id *string, props *NearProps) Near {
 		NodeRole: c.nodeRole.Role(),
 		RoleName: p.RuntimeRoleName,
 	})
+	c.configuredRole = NewConfiguredRole(construct, jsii.String("ConfiguredRole"), &ConfiguredRoleProps{
+		ExternalIDs: p.ExternalIDs,
+		NodeRole:    c.nodeRole.Role(),
+		RoleName:    p.ConfiguredRoleName,
+	})
 	return c
 }
 
 type nearConstruct struct {
 	constructs.Construct
-	nodeRole    NodeRole
-	runtimeRole RuntimeRole
+	nodeRole       NodeRole
+	runtimeRole    RuntimeRole
+	configuredRole ConfiguredRole
 }
 
 func (c *nearConstruct) NodeRole() NodeRole {
@@ -58,6 +73,10 @@ func (c *nearConstruct) NodeRole() NodeRole {
 
 func (c *nearConstruct) RuntimeRole() RuntimeRole {
 	return c.runtimeRole
+}
+
+func (c *nearConstruct) ConfiguredRole() ConfiguredRole {
+	return c.configuredRole
 }
 
 // complete returns a copy of the props with all defaults. It panics, with the
@@ -70,6 +89,10 @@ func (p *NearProps) complete(scope constructs.Construct, id *string) *NearProps 
 		props = *p
 	}
 	p = &props
+	if p.ExternalIDs != nil {
+		mustNotBeEmpty("NearProps.ExternalIDs", p.ExternalIDs)
+		mustMatch("NearProps.ExternalIDs", "[A-Za-z0-9-]+", known(p.ExternalIDs)...)
+	}
 	if p.RuntimeRoleName == nil {
 		p.RuntimeRoleName = jsii.String("runtime")
 	}

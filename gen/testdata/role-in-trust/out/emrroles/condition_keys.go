@@ -5,4 +5,5 @@ package emrroles
 // The condition keys that documents name.
 const (
 	KeyAWSPrincipalARN ConditionKey = "aws:PrincipalArn"
+	KeySTSExternalID   ConditionKey = "sts:ExternalId"
 )

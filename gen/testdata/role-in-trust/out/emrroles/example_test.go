@@ -28,3 +28,31 @@ func ExampleNodeRoleTrust() {
 	//   ]
 	// }
 }
+
+func ExampleConfiguredRoleTrust() {
+	a := Account{Partition: "aws", Region: "us-east-1", ID: "123456789012"}
+	p := ConfiguredRoleParams{ExternalIDs: []string{"8c1f2a5e"}}
+	fmt.Println(ConfiguredRoleTrust(a, p))
+	// Output:
+	// {
+	//   "Version": "2012-10-17",
+	//   "Statement": [
+	//     {
+	//       "Sid": "AssumedByNodeRole",
+	//       "Effect": "Allow",
+	//       "Principal": {
+	//         "AWS": "arn:aws:iam::123456789012:role/node"
+	//       },
+	//       "Action": [
+	//         "sts:AssumeRole",
+	//         "sts:TagSession"
+	//       ],
+	//       "Condition": {
+	//         "StringEquals": {
+	//           "sts:ExternalId": "8c1f2a5e"
+	//         }
+	//       }
+	//     }
+	//   ]
+	// }
+}

@@ -4,9 +4,10 @@ package emrroles
 
 // The names of the roles.
 const (
-	NodeRoleName    RoleName = "node"
-	RuntimeRoleName RoleName = "runtime"
-	FarRoleName     RoleName = "far"
+	NodeRoleName       RoleName = "node"
+	RuntimeRoleName    RoleName = "runtime"
+	ConfiguredRoleName RoleName = "configured"
+	FarRoleName        RoleName = "far"
 )
 
 // The names of the instance profiles.
@@ -32,6 +33,11 @@ func NodeRoleProfileARN(a Account) string {
 // RuntimeRoleARN is the ARN of RuntimeRole.
 func RuntimeRoleARN(a Account) string {
 	return "arn:" + a.Partition + ":iam::" + a.ID + ":role/runtime"
+}
+
+// ConfiguredRoleARN is the ARN of ConfiguredRole.
+func ConfiguredRoleARN(a Account) string {
+	return "arn:" + a.Partition + ":iam::" + a.ID + ":role/configured"
 }
 
 // FarRoleARN is the ARN of FarRole.

@@ -7,6 +7,7 @@ const (
 	SidAdmins                       Sid = "Admins"
 	SidAssumeRuntimeRoles           Sid = "AssumeRuntimeRoles"
 	SidAssumedByNodeRole            Sid = "AssumedByNodeRole"
+	SidAssumedByNodeRole2           Sid = "AssumedByNodeRole2"
 	SidAssumedByNodeRoleRuntimeRole Sid = "AssumedByNodeRoleRuntimeRole"
 	SidAssumedByService             Sid = "AssumedByService"
 )
