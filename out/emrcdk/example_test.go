@@ -4,6 +4,7 @@ package emrcdk
 
 import (
 	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awskms"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awss3"
 	"github.com/aws/jsii-runtime-go"
@@ -151,6 +152,44 @@ func ExampleNewEMROnEKS() {
 		EKSClusterArns:   jsii.Strings("arn:aws:eks:us-east-1:123456789012:cluster/emr"),
 		EKSEndpointArns:  jsii.Strings("arn:aws:emr-containers:us-east-1:123456789012:/virtualclusters/7wvgexample1a2b3c4d5e6f7g8/endpoints/0example"),
 	})
+	app.Synth(nil)
+}
+
+func ExampleNewEMROnEKSTokens() {
+	app := awscdk.NewApp(nil)
+	stack := awscdk.NewStack(app, jsii.String("emr-on-eks-tokens"), nil)
+	NewEMROnEKSTokens(stack, jsii.String("Roles"), &EMROnEKSTokensProps{
+		DataBucket:  awss3.Bucket_FromBucketName(stack, jsii.String("DataBucket"), jsii.String("amzn-s3-demo-data")),
+		EKSProvider: jsii.String("oidc.eks.us-east-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B71EXAMPLE"),
+	})
+	app.Synth(nil)
+}
+
+func ExampleNewEMRSageMaker() {
+	app := awscdk.NewApp(nil)
+	stack := awscdk.NewStack(app, jsii.String("emr-sagemaker"), nil)
+	NewEMRSageMaker(stack, jsii.String("Roles"), &EMRSageMakerProps{
+		SageMakerRole: awsiam.Role_FromRoleArn(stack, jsii.String("SageMakerRoleArn"), jsii.String("arn:aws:iam::111122223333:role/service-role/AmazonSageMaker-ExecutionRole"), nil),
+	})
+	app.Synth(nil)
+}
+
+func ExampleNewEMRDataStores() {
+	app := awscdk.NewApp(nil)
+	stack := awscdk.NewStack(app, jsii.String("emr-data-stores"), nil)
+	NewEMRDataStores(stack, jsii.String("Roles"), &EMRDataStoresProps{
+		ExpressBucket:   awss3.Bucket_FromBucketName(stack, jsii.String("ExpressBucket"), jsii.String("amzn-s3-demo-bucket--use1-az4--x-s3")),
+		TableBucket:     awss3.Bucket_FromBucketName(stack, jsii.String("TableBucket"), jsii.String("amzn-s3-demo-tables")),
+		RedshiftCluster: jsii.String("warehouse"),
+		RedshiftBucket:  awss3.Bucket_FromBucketName(stack, jsii.String("RedshiftBucket"), jsii.String("amzn-s3-demo-redshift")),
+	})
+	app.Synth(nil)
+}
+
+func ExampleNewEMRServerlessOwners() {
+	app := awscdk.NewApp(nil)
+	stack := awscdk.NewStack(app, jsii.String("emr-serverless-owners"), nil)
+	NewEMRServerlessOwners(stack, jsii.String("Roles"), nil)
 	app.Synth(nil)
 }
 

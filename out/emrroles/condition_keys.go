@@ -9,6 +9,7 @@ const (
 	KeyAWSRequestTagForUseWithAmazonEMRManagedPolicies                 ConditionKey = "aws:RequestTag/for-use-with-amazon-emr-managed-policies"
 	KeyAWSRequestTagOwner                                              ConditionKey = "aws:RequestTag/owner"
 	KeyAWSResourceTagForUseWithAmazonEMRManagedPolicies                ConditionKey = "aws:ResourceTag/for-use-with-amazon-emr-managed-policies"
+	KeyAWSResourceTagOwner                                             ConditionKey = "aws:ResourceTag/owner"
 	KeyAWSSourceAccount                                                ConditionKey = "aws:SourceAccount"
 	KeyAWSSourceARN                                                    ConditionKey = "aws:SourceArn"
 	KeyAWSTagKeys                                                      ConditionKey = "aws:TagKeys"

@@ -98,6 +98,18 @@ const (
 	// logs, with EKS Pod Identity or IAM roles for service accounts.
 	EKSJobRoleName RoleName = "EMRContainers_Job_Role"
 
+	// Allows jobs of Amazon EMR on EKS to access one data bucket and to write
+	// logs, with EKS Pod Identity or IAM roles for service accounts.
+	EKSTokenJobRoleName RoleName = "EMRContainers_Token_Job_Role"
+
+	// Allows SageMaker Studio in another account to find clusters and to open
+	// their user interfaces.
+	SageMakerAccessRoleName RoleName = "SageMakerEMRAccess"
+
+	// Allows jobs that SageMaker Canvas runs on EMR Serverless to read and
+	// write data sets.
+	CanvasJobRoleName RoleName = "EMRServerlessRuntimeRole-Canvas"
+
 	// Allows clusters to get tokens of IAM Identity Center for their users, and
 	// to access data through Lake Formation or S3 Access Grants.
 	IdentityCenterRoleName RoleName = "EMR_IdentityCenterRole"
@@ -175,6 +187,8 @@ const (
 	ServerlessExecutionRoleLogsName             PolicyName = "Logs"
 	ServerlessExecutionRoleDataCatalogName      PolicyName = "DataCatalog"
 	EKSJobRoleJobName                           PolicyName = "Job"
+	EKSTokenJobRoleJobName                      PolicyName = "Job"
+	SageMakerAccessRoleClustersName             PolicyName = "Clusters"
 	IdentityCenterRoleIdentityCenterName        PolicyName = "IdentityCenter"
 	ClusterStateMachineRoleTasksName            PolicyName = "Tasks"
 	ClusterStateMachineRolePassRolesName        PolicyName = "PassRoles"
@@ -284,6 +298,30 @@ const (
 	// application and to connect to them, with the execution roles that they
 	// may pass to it.
 	ServerlessSessionUserName PolicyName = "EMRServerlessSessionUser"
+
+	// Allows users to create, use and delete EMR Serverless applications with
+	// their owner's tag.
+	ServerlessOwnerName PolicyName = "EMRServerlessOwner"
+
+	// Allows users to create EMR Serverless applications with trusted identity
+	// propagation.
+	IdentityCenterApplicationsName PolicyName = "EMRServerlessIdentityCenter"
+
+	// Allows clusters and jobs to use one directory bucket of S3 Express One
+	// Zone.
+	ExpressBucketUserName PolicyName = "EMRExpressBucket"
+
+	// Allows clusters and jobs to read tables of one table bucket, and to
+	// create and write them.
+	TableBucketUserName PolicyName = "EMRTableBucket"
+
+	// Allows clusters and jobs to read and write one Redshift cluster or
+	// workgroup through a temporary bucket.
+	RedshiftUserName PolicyName = "EMRRedshift"
+
+	// Allows users of SageMaker Studio to find clusters, to open their user
+	// interfaces, and to create clusters from templates.
+	SageMakerUserName PolicyName = "SageMakerEMRUser"
 
 	// Allows users to build custom images for EMR, push them to one repository,
 	// and create EMR Serverless applications with them.
@@ -437,6 +475,21 @@ func EKSJobRoleARN(a Account) string {
 	return "arn:" + a.Partition + ":iam::" + a.ID + ":role/EMRContainers_Job_Role"
 }
 
+// EKSTokenJobRoleARN is the ARN of EKSTokenJobRole.
+func EKSTokenJobRoleARN(a Account) string {
+	return "arn:" + a.Partition + ":iam::" + a.ID + ":role/EMRContainers_Token_Job_Role"
+}
+
+// SageMakerAccessRoleARN is the ARN of SageMakerAccessRole.
+func SageMakerAccessRoleARN(a Account) string {
+	return "arn:" + a.Partition + ":iam::" + a.ID + ":role/SageMakerEMRAccess"
+}
+
+// CanvasJobRoleARN is the ARN of CanvasJobRole.
+func CanvasJobRoleARN(a Account) string {
+	return "arn:" + a.Partition + ":iam::" + a.ID + ":role/EMRServerlessRuntimeRole-Canvas"
+}
+
 // IdentityCenterRoleARN is the ARN of IdentityCenterRole.
 func IdentityCenterRoleARN(a Account) string {
 	return "arn:" + a.Partition + ":iam::" + a.ID + ":role/EMR_IdentityCenterRole"
@@ -585,6 +638,36 @@ func SessionUserARN(a Account) string {
 // ServerlessSessionUserARN is the ARN of ServerlessSessionUser.
 func ServerlessSessionUserARN(a Account) string {
 	return "arn:" + a.Partition + ":iam::" + a.ID + ":policy/EMRServerlessSessionUser"
+}
+
+// ServerlessOwnerARN is the ARN of ServerlessOwner.
+func ServerlessOwnerARN(a Account) string {
+	return "arn:" + a.Partition + ":iam::" + a.ID + ":policy/EMRServerlessOwner"
+}
+
+// IdentityCenterApplicationsARN is the ARN of IdentityCenterApplications.
+func IdentityCenterApplicationsARN(a Account) string {
+	return "arn:" + a.Partition + ":iam::" + a.ID + ":policy/EMRServerlessIdentityCenter"
+}
+
+// ExpressBucketUserARN is the ARN of ExpressBucketUser.
+func ExpressBucketUserARN(a Account) string {
+	return "arn:" + a.Partition + ":iam::" + a.ID + ":policy/EMRExpressBucket"
+}
+
+// TableBucketUserARN is the ARN of TableBucketUser.
+func TableBucketUserARN(a Account) string {
+	return "arn:" + a.Partition + ":iam::" + a.ID + ":policy/EMRTableBucket"
+}
+
+// RedshiftUserARN is the ARN of RedshiftUser.
+func RedshiftUserARN(a Account) string {
+	return "arn:" + a.Partition + ":iam::" + a.ID + ":policy/EMRRedshift"
+}
+
+// SageMakerUserARN is the ARN of SageMakerUser.
+func SageMakerUserARN(a Account) string {
+	return "arn:" + a.Partition + ":iam::" + a.ID + ":policy/SageMakerEMRUser"
 }
 
 // ImageBuilderARN is the ARN of ImageBuilder.
