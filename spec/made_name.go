@@ -29,6 +29,25 @@ func (m MadeName) String() string {
 	return m.Role.Name
 }
 
+// Like reports whether a text may contain the name as CloudFormation or Terraform
+// makes it: from the logical ID, with something before and after it, or from the time.
+func (m MadeName) Like(text string) bool {
+	id := ""
+	switch {
+	case m.Policy != nil:
+		id = m.Policy.Deployed.ID(m.Policy.Name)
+	case m.Profile:
+		id = m.Role.OfProfile.ID(m.Role.Name + "Profile")
+	case m.Role != nil:
+		id = m.Role.Deployed.ID(m.Role.Name)
+	default:
+		return false
+	}
+	name := text[strings.LastIndexAny(text, "/:")+1:]
+	i := strings.Index(name, id)
+	return i > 0 && i+len(id) < len(name) || strings.HasPrefix(name, "terraform-")
+}
+
 // namePatterns match what IAM accepts as names.
 const (
 	roleNamePattern = `[A-Za-z0-9_+=,.@-]{1,64}`

@@ -1,9 +1,11 @@
 package access
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/iam/eval"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/deploy"
 )
@@ -19,8 +21,9 @@ type Deployment struct {
 	aws      map[string]*document // AWS managed policies in use, by ARN; nil for one without a snapshot
 }
 
-// New returns a Deployment for a place in which no deploy.Names are open. It is not
-// safe for concurrent use.
+// New returns a Deployment for a place in which no deploy.Names are open. If the name of
+// a role is open because it may be any, the ARN of the role is unknown. It is not safe
+// for concurrent use.
 func New(s *spec.Spec, at *deploy.Place) *Deployment {
 	d := &Deployment{
 		place: at, spec: s,
@@ -78,7 +81,7 @@ func (d *Deployment) Of(name string, only ...string) (*Subject, error) {
 	if r := d.roles[name]; r != nil {
 		arn := d.place.Text(r.ARN())
 		identity, boundary := read.permissions(r)
-		return read.finish(&Subject{Name: r.Name, ARN: arn, known: knownOf(arn)}, identity, boundary, nil)
+		return read.finish(&Subject{Name: r.Name, ARN: arn, known: d.knownOf(r)}, identity, boundary, nil)
 	}
 	if p := d.policies[name]; p != nil {
 		sub := &Subject{Name: p.Name, ARN: d.place.Text(p.ARN())}
@@ -112,7 +115,7 @@ func (d *Deployment) Trust(name, caller string, only ...string) (*Subject, error
 		return read.finish(sub, nil, nil, trust)
 	}
 	identity, boundary := read.permissions(from)
-	sub.known = knownOf(d.place.Text(from.ARN()))
+	sub.known = d.knownOf(from)
 	sub.callerName = from.Name
 	sub.caller = iam.ARN{
 		Partition: d.place.Partition, Service: "sts", Account: d.place.AccountID,
@@ -128,6 +131,15 @@ func (d *Deployment) Trust(name, caller string, only ...string) (*Subject, error
 		boundary.name(from.Name)
 	}
 	return read.finish(sub, identity, boundary, trust)
+}
+
+// knownOf is knownOf for a role of the spec, without its ARN where that is open.
+func (d *Deployment) knownOf(r *spec.Role) eval.Context {
+	out := knownOf(d.place.Text(r.ARN()))
+	if slices.ContainsFunc(r.ARN().Params(), func(p *spec.Param) bool { return d.place.IsOpen(p.Name) }) {
+		delete(out.Values, "aws:PrincipalArn")
+	}
+	return out
 }
 
 // ofSession is the role of the spec that a session is of, by the ARN of the

@@ -11,7 +11,8 @@ import (
 )
 
 // Question asks whether a role, or a principal with a customer managed policy, may
-// do something.
+// do something. Its texts may contain names that the deployment makes, as
+// placeholders: ${JobRole.Name}.
 type Question struct {
 	Name      string // the logical name of a role or policy
 	Principal string // who assumes the role, or ""
@@ -62,7 +63,16 @@ func (q Question) texts() []string {
 // others would have another answer, Where has them. Nil and errors are as in
 // Everywhere.
 func Ask(s *spec.Spec, at func(*deploy.Space) *deploy.Place, q Question) (*Verdict, error) {
+	var texts []spec.Value
+	for _, text := range q.texts() {
+		texts = append(texts, valueOf(s, text))
+	}
 	space, apart := deploy.Named(q.texts(), s).Singles(), deploy.Apart(q.texts(), s).Singles()
+	meant := slices.DeleteFunc(slices.Clone(s.Params), func(p *spec.Param) bool {
+		own := space.Param(p.Name).Own
+		return p.Made != nil || len(own) == 0 || !slices.ContainsFunc(q.texts(), func(text string) bool { return strings.Contains(text, own[0]) })
+	})
+	space, apart = space.Matched(meant, texts...), apart.Matched(meant, texts...)
 	out, err := Everywhere(s, at(space), q)
 	if out == nil || err != nil {
 		return nil, err
@@ -85,7 +95,7 @@ func Ask(s *spec.Spec, at func(*deploy.Space) *deploy.Place, q Question) (*Verdi
 // nothing in the spec has the name. The error is a deploy.TooMany, or about a
 // document that IAM would reject.
 func Everywhere(s *spec.Spec, at *deploy.Place, q Question) (*Verdict, error) {
-	places, err := at.Each(deploy.Names(s))
+	places, err := at.Each(q.names(s))
 	if err != nil {
 		return nil, err
 	}
@@ -97,7 +107,8 @@ func Everywhere(s *spec.Spec, at *deploy.Place, q Question) (*Verdict, error) {
 		if sub == nil || err != nil {
 			return nil, err
 		}
-		outcomes, err := sub.Decide(q.Action, q.Resource, q.Context)
+		asked := q.at(s, place)
+		outcomes, err := sub.Decide(q.Action, asked.Resource, asked.Context)
 		if err != nil {
 			return nil, err
 		}
@@ -111,14 +122,19 @@ func Everywhere(s *spec.Spec, at *deploy.Place, q Question) (*Verdict, error) {
 		}
 	}
 	for _, r := range order {
-		when := results[r][0]
-		sub, err := q.subject(s, at.Under(when))
+		when := results[r].Usual()
+		under := at.Under(when).Plain()
+		sub, err := q.subject(s, under)
 		if err != nil {
 			return nil, err
 		}
-		one := Case{Answer: sub.Ask(q.Action, q.Resource, q.Context)}
+		asked := q.at(s, under)
+		one := Case{Answer: sub.Ask(q.Action, asked.Resource, asked.Context)}
+		if asked.Resource != q.Resource {
+			one.Resource = q.Resource
+		}
 		if len(order) > 1 {
-			one.When = when.String()
+			one.When = results[r].Around(when).String()
 		}
 		out.Cases = append(out.Cases, one)
 		out.Subject, out.Resource = one.Subject, one.Resource
@@ -146,7 +162,91 @@ func dependsOn(results map[Result]formula.Formula) []string {
 func (q Question) subject(s *spec.Spec, at *deploy.Place) (*Subject, error) {
 	d := New(s, at)
 	if q.Principal != "" {
-		return d.Trust(q.Name, q.Principal)
+		return d.Trust(q.Name, q.at(s, at).Principal)
 	}
 	return d.Of(q.Name)
+}
+
+// names are the parameters of which a question is asked for one value after the
+// other.
+func (q Question) names(s *spec.Spec) []string {
+	out := NamesIn(s, q.Name, q.Principal)
+	for _, text := range q.texts() {
+		for _, p := range valueOf(s, text).Params() {
+			out = append(out, p.Name)
+		}
+	}
+	return out
+}
+
+// NamesIn returns the parameters whose values a Subject with a name depends on: those
+// of deploy.Names, and those in the names of the role or policy and of the principal
+// that assumes it.
+func NamesIn(s *spec.Spec, name, principal string) []string {
+	out := deploy.Names(s)
+	add := func(v spec.Value) {
+		for _, p := range v.Params() {
+			out = append(out, p.Name)
+		}
+	}
+	for _, r := range s.Roles {
+		names := appendName(nil, r.Name, r.Each)
+		if slices.Contains(names, name) || slices.Contains(names, principal) || !r.Named() && strings.Contains(principal, ":") {
+			add(r.ARN())
+		}
+	}
+	for _, p := range s.Policies {
+		if slices.Contains(appendName(nil, p.Name, p.Each), name) {
+			add(p.ARN())
+		}
+	}
+	return out
+}
+
+// at is the question with the names that the deployment makes at a place.
+func (q Question) at(s *spec.Spec, at *deploy.Place) Question {
+	text := func(text string) string {
+		if !strings.Contains(text, "${") {
+			return text
+		}
+		return at.Text(valueOf(s, text))
+	}
+	out := q
+	out.Resource, out.Principal = text(q.Resource), text(q.Principal)
+	out.Context.Values = map[string][]string{}
+	for key, values := range q.Context.Values {
+		for _, v := range values {
+			out.Context.Values[key] = append(out.Context.Values[key], text(v))
+		}
+	}
+	return out
+}
+
+// valueOf is a text of a question with parameters for the names that the deployment
+// makes.
+func valueOf(s *spec.Spec, text string) spec.Value {
+	out := spec.Text(text)
+	for _, p := range s.Params {
+		if p.Made == nil || !strings.Contains(text, "${"+p.Name+"}") {
+			continue
+		}
+		var next spec.Value
+		for _, part := range out {
+			lit, ok := part.(spec.Lit)
+			if !ok {
+				next = append(next, part)
+				continue
+			}
+			for i, piece := range strings.Split(string(lit), "${"+p.Name+"}") {
+				if i > 0 {
+					next = append(next, spec.ParamRef{Param: p})
+				}
+				if piece != "" {
+					next = append(next, spec.Lit(piece))
+				}
+			}
+		}
+		out = next
+	}
+	return out
 }

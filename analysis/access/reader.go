@@ -76,11 +76,19 @@ func (r *reader) permissions(role *spec.Role) (identity []*document, boundary *d
 
 // attachment is a managed policy that is attached under a Term.
 type attachment struct {
-	arn  string
-	when formula.Term
+	policy *spec.Policy // of the spec, or nil
+	arn    string
+	when   formula.Term
 }
 
 func (r *reader) attachments(it spec.Item) []attachment {
+	if ref, ours := spec.LonePolicy(it.Value); ours {
+		when, ok := r.place.When(it.When)
+		if !ok {
+			return nil
+		}
+		return []attachment{{policy: ref.Policy, when: when}}
+	}
 	entries, err := r.place.Entries(it)
 	if err != nil {
 		r.fail(err)
@@ -88,14 +96,14 @@ func (r *reader) attachments(it spec.Item) []attachment {
 	var out []attachment
 	for _, e := range entries {
 		for _, arn := range e.Texts {
-			out = append(out, attachment{arn, e.When})
+			out = append(out, attachment{r.byARN[arn], arn, e.When})
 		}
 	}
 	return out
 }
 
 func (r *reader) attached(at attachment, place string) *document {
-	if p := r.byARN[at.arn]; p != nil {
+	if p := at.policy; p != nil {
 		return r.written(p.Document, at.when, "policy "+p.Name)
 	}
 	if d := r.spec.Known(at.arn); d != nil {

@@ -84,8 +84,10 @@ func (c *inquiry) query(s *spec.Spec, q access.Question) *access.Verdict {
 		return nil
 	}
 	v, err := access.Ask(s, func(space *deploy.Space) *deploy.Place {
-		if c.env != nil {
-			return deploy.Fixed(c.binding)
+		for _, e := range s.Environments {
+			if c.env != nil && e.Name == c.env.Name {
+				return space.Environment(s, e)
+			}
 		}
 		return space.All(s, c.binding)
 	}, q)

@@ -111,13 +111,15 @@ func (c *comparison) configurations() error {
 		return nil
 	}
 	open := slices.DeleteFunc(c.world.variables(), func(v *formula.Variable) bool { return !c.uses(d, v.Param) })
+	older, newer := c.world.old.Plain(), c.world.new.Plain() // ARNs of roles are equal or not
+	open = slices.DeleteFunc(open, func(v *formula.Variable) bool { return !older.IsOpen(v.Param) && !newer.IsOpen(v.Param) })
 	terms, err := formula.Assignments(open)
 	if tooMany := new(formula.TooMany); errors.As(err, &tooMany) {
 		c.Reasons = append(c.Reasons, tooMany.Error())
 		return nil
 	}
 	for _, t := range terms {
-		for _, line := range actsOtherwise(d, c.world.old.Under(t), c.world.new.Under(t), c.world.follow) {
+		for _, line := range actsOtherwise(d, older.Under(t), newer.Under(t), c.world.follow) {
 			c.acts(line, t, len(terms))
 		}
 	}

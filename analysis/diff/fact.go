@@ -21,7 +21,7 @@ type fact struct {
 
 // compareFacts records other differences of the member in the current world.
 func (c *comparison) compareFacts() {
-	older, newer := c.world.old, c.world.new
+	older, newer := c.world.old.Plain(), c.world.new.Plain()
 	note := func(mark, what, before, after string) {
 		if before == after {
 			return

@@ -48,7 +48,7 @@ func worlds(older, newer Side) ([]*world, []string, error) {
 		w := &world{kind: shared, old: deploy.Fixed(older.bound(newer)), new: deploy.Fixed(newer.bound(older))}
 		return opened([]*world{w}, older, newer), boundNotes(older, newer), nil
 	}
-	space := deploy.New(newer.Spec, older.Spec)
+	space := deploy.New(newer.Spec, older.Spec).Matched(renaming(older.Spec, newer.Spec))
 	choices, err := space.Each(deploy.Names(older.Spec, newer.Spec))
 	if err != nil {
 		return nil, nil, err
@@ -77,10 +77,35 @@ func worlds(older, newer Side) ([]*world, []string, error) {
 	}
 	for _, e := range newer.Spec.Environments {
 		if before := (Side{Spec: older.Spec, Env: e.Name}).environment(); before != nil {
-			out = append(out, &world{where: "in the environment " + e.Name, kind: environment, old: deploy.Fixed(before.Binding), new: deploy.Fixed(e.Binding)})
+			out = append(out, &world{where: "in the environment " + e.Name, kind: environment, old: space.Environment(older.Spec, before), new: space.Environment(newer.Spec, e)})
 		}
 	}
 	return opened(out, older, newer), space.Notes, nil
+}
+
+// renaming returns the parameters in names of roles and policies that the other side
+// does not have: followed knows such a name only with one value.
+func renaming(older, newer *spec.Spec) []*spec.Param {
+	names := func(s *spec.Spec) map[string]spec.Value {
+		out := map[string]spec.Value{}
+		for _, r := range s.Roles {
+			out[r.ARN().String()] = r.ARN()
+		}
+		for _, p := range s.Policies {
+			out[p.ARN().String()] = p.ARN()
+		}
+		return out
+	}
+	before, after := names(older), names(newer)
+	var out []*spec.Param
+	for _, sides := range [][2]map[string]spec.Value{{before, after}, {after, before}} {
+		for text, v := range sides[0] {
+			if sides[1][text] == nil {
+				out = append(out, v.Params()...)
+			}
+		}
+	}
+	return out
 }
 
 // open is a place whose open choices satisfy t.

@@ -41,12 +41,12 @@ func checkTests(c *core.Checker) {
 	}
 	c.Budget = testBudget
 	x := &scenarios{Checker: c}
-	space := deploy.New(c.Spec).Singles()
+	space := deploy.New(c.Spec).Singles().Matched(nil)
 	for _, where := range c.Spec.InUse() {
 		x.everywhere = append(x.everywhere, &site{Place: space.All(c.Spec, where)})
 	}
 	for _, e := range c.Spec.Environments {
-		x.environments = append(x.environments, &site{Place: deploy.Fixed(e.Binding), name: e.Name})
+		x.environments = append(x.environments, &site{Place: space.Environment(c.Spec, e), name: e.Name})
 	}
 	for _, t := range c.Spec.Tests {
 		for _, a := range t.Can {
@@ -105,7 +105,11 @@ func (x *scenarios) unanswered(t *spec.Test, a spec.TestAction, err error) {
 // places returns the deployments of p to which t applies: each chooses the values
 // that its own texts depend on.
 func (p *site) places(s *spec.Spec, t *spec.Test) ([]*deploy.Place, error) {
-	all, err := p.Each(append(deploy.Names(s), t.Params()...))
+	principal := ""
+	if t.Principal != nil {
+		principal = t.Principal.Value.String()
+	}
+	all, err := p.Each(append(access.NamesIn(s, t.Subject(), principal), t.Params()...))
 	return slices.DeleteFunc(all, func(at *deploy.Place) bool { return !at.Holds(t.When) }), err
 }
 

@@ -185,8 +185,8 @@ func (q question) place(s *spec.Spec, resource string) (func(*deploy.Space) *dep
 	}
 	return func(space *deploy.Space) *deploy.Place {
 		at := space.All(s, where)
-		if q.env != "" {
-			at = deploy.Fixed(where)
+		if i := slices.IndexFunc(s.Environments, func(e *spec.Environment) bool { return e.Name == q.env }); i >= 0 {
+			at = space.Environment(s, s.Environments[i])
 		}
 		for _, p := range s.Params {
 			if values, ok := given[p.Name]; ok {
@@ -227,7 +227,15 @@ func (q *question) fill(s *spec.Spec, resource *string, context eval.Context) er
 				return fmt.Errorf("the request needs one value of the parameter %s; write --with %s=…", p.Name, p.Name)
 			}
 		}
-		*text = where.Text(v)
+		var filled strings.Builder
+		for _, part := range v.Expand() {
+			if ref, is := part.(spec.ParamRef); is && ref.Param.Made != nil && given[ref.Param.Name] == nil {
+				filled.WriteString("${" + ref.Param.Name + "}") // see access.Question
+				continue
+			}
+			filled.WriteString(where.Text(spec.Value{part}))
+		}
+		*text = filled.String()
 	}
 	return nil
 }

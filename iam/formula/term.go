@@ -97,6 +97,10 @@ func (t Term) Conditions() []iam.Condition {
 func (t Term) String() string {
 	var out []string
 	for _, l := range t {
+		if l.Var.Other && slices.Equal(l.Options, l.Var.Holding()) {
+			out = append(out, l.Var.Param) // whatever its value
+			continue
+		}
 		var options []string
 		for _, o := range l.Options {
 			options = append(options, l.Var.Describe(o))
@@ -111,6 +115,54 @@ type Formula []Term
 
 // Always is the Formula that holds in every deployment.
 var Always = Formula{nil}
+
+// Usual returns the first term of f with the most variables that have the option which
+// stands for all other values.
+func (f Formula) Usual() Term {
+	usual := func(t Term) (n int) {
+		for _, l := range t {
+			if l.Var.Other && slices.Contains(l.Options, l.Var.GivenOptions()-1) {
+				n++
+			}
+		}
+		return n
+	}
+	return slices.MaxFunc(f, func(a, b Term) int { return usual(a) - usual(b) })
+}
+
+// Around returns the term that results from t, one of f, and others of f that differ
+// from it only in the options of a variable that may have any value.
+func (f Formula) Around(t Term) Term {
+	for again := true; again; {
+		again = false
+		for _, o := range f {
+			if both, ok := t.union(o); ok && !both.is(t) {
+				t, again = both, true
+			}
+		}
+	}
+	return t
+}
+
+// union is the Term that t or o holds; false if no Term says that.
+func (t Term) union(o Term) (Term, bool) {
+	at := -1
+	for i := range t {
+		switch {
+		case len(t) != len(o) || t[i].Var != o[i].Var || !t[i].Var.Other && !slices.Equal(t[i].Options, o[i].Options) || at >= 0 && !slices.Equal(t[i].Options, o[i].Options):
+			return nil, false
+		case !slices.Equal(t[i].Options, o[i].Options):
+			at = i
+		}
+	}
+	if at < 0 {
+		return t, len(t) == len(o)
+	}
+	all := slices.Concat(t[at].Options, o[at].Options)
+	slices.Sort(all)
+	is, _ := t[at].Var.Is(slices.Compact(all)...)
+	return slices.Concat(t[:at], is, t[at+1:]), true
+}
 
 // Or returns the Formula that f or g holds.
 func (f Formula) Or(g Formula) Formula {

@@ -98,7 +98,7 @@ func CompileFormat(format string, nested bool) Pattern {
 		}
 		p = compilePlaceholders(p, part, One, Many)
 		if nested && strings.HasSuffix(part, "}") {
-			p = append(p[:len(p)-2], oneNoSlash, manyNoSlash)
+			p = append(p[:len(p)-2], oneNoSlash, ManyNoSlash)
 		}
 	}
 	return p

@@ -13,7 +13,7 @@ const (
 	oneNoSlash
 	Many // any number of characters, including none
 	ManyNoColon
-	manyNoSlash
+	ManyNoSlash
 )
 
 func Repeats(r rune) bool { return r <= Many }
@@ -25,7 +25,7 @@ func Admits(r, c rune) bool {
 		return true
 	case OneNoColon, ManyNoColon:
 		return c != ':'
-	case oneNoSlash, manyNoSlash:
+	case oneNoSlash, ManyNoSlash:
 		return c != '/'
 	default:
 		return r == c
@@ -169,4 +169,22 @@ func CutPlaceholder(key string) (before, after string, found bool) {
 		}
 	}
 	return key, "", false
+}
+
+// After returns the places of p that some text which q matches leads to, from its
+// start.
+func (p Pattern) After(q Pattern) []bool {
+	at := make([]bool, len(p)+1)
+	at[0] = true
+	for _, r := range q {
+		p.skip(at, 0, len(p), r)
+		if Repeats(r) {
+			continue // r may be empty
+		}
+		next := make([]bool, len(p)+1)
+		p.step(at, next, 0, len(p), r)
+		at = next
+	}
+	p.skip(at, 0, len(p), 0)
+	return at
 }

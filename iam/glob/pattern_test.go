@@ -35,7 +35,7 @@ func wild(text string) Pattern {
 func expression(p Pattern) *regexp.Regexp {
 	wildcards := map[rune]string{
 		One: ".", OneNoColon: "[^:]", oneNoSlash: "[^/]",
-		Many: ".*", ManyNoColon: "[^:]*", manyNoSlash: "[^/]*",
+		Many: ".*", ManyNoColon: "[^:]*", ManyNoSlash: "[^/]*",
 	}
 	var b strings.Builder
 	for _, r := range p {
@@ -58,8 +58,8 @@ func TestPatterns(t *testing.T) {
 		length   int
 	}{
 		{"no colon", []rune{'a', ':', One, OneNoColon, Many, ManyNoColon}, 3},
-		{"no slash", []rune{'a', '/', One, oneNoSlash, Many, manyNoSlash}, 3},
-		{"both", []rune{'a', ':', '/', OneNoColon, oneNoSlash, Many, ManyNoColon, manyNoSlash}, 2},
+		{"no slash", []rune{'a', '/', One, oneNoSlash, Many, ManyNoSlash}, 3},
+		{"both", []rune{'a', ':', '/', OneNoColon, oneNoSlash, Many, ManyNoColon, ManyNoSlash}, 2},
 	}
 	// Two patterns of three elements that have a text in common have one of
 	// at most six characters, and "a" stands for all that are not special.

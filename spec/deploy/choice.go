@@ -5,18 +5,18 @@ import (
 	"github.com/emriam/emriam/spec"
 )
 
-// newVariable is the choice for p, whose value is own where it may be any. The
-// last option stands for whatever the others are not.
-func newVariable(p *spec.Param, own []string) *formula.Variable {
+// newVariable is the choice for p, whose value is own where it may be any, if some
+// values matter. The last option stands for whatever the others are not.
+func newVariable(p *spec.Param, some, own []string) *formula.Variable {
 	v := &formula.Variable{Param: p.Name, Boolean: p.Type == spec.Boolean}
 	switch {
 	case v.Boolean:
 		v.Options = []formula.Option{{Values: []string{"true"}}, {Values: []string{"false"}}}
 	case p.Values == nil:
-		for _, value := range p.Compared {
+		for _, value := range some {
 			v.Options = append(v.Options, formula.Option{Values: []string{value}})
 		}
-		v.Other = p.Compared != nil
+		v.Other = len(some) > 0
 		v.Options = append(v.Options, formula.Option{Values: own})
 	case p.List:
 		for _, some := range subsets(p.Values) {

@@ -6,7 +6,9 @@
 // that, every parameter has a value of its own, so that two parameters are never
 // mistaken for each other: distinct from those of all other parameters, from the
 // account and the Region, and from every literal; of its type and pattern; and
-// matched by a wildcard only where its pattern leaves no choice.
+// matched by a wildcard only where its pattern leaves no choice. Where wildcards match
+// some of its values and not others, [Space.Matched] makes that a choice, too. A name
+// in IAM that the deployment makes is such a parameter.
 //
 // # Conditions
 //

@@ -14,12 +14,14 @@ import (
 // Place is one deployment, or several that differ in open choices.
 //
 // Invariant: a parameter that is open has a value in Values if and only if there is
-// just one that an option gives it. What depends on it is read by When and
-// Statements, not by the methods of Binding.
+// just one that an option gives it, or one that stands for any other. What depends
+// on it is read by When and Statements, not by the methods of Binding.
 type Place struct {
 	spec.Binding
 	open map[string]*formula.Variable // by parameter
 	own  map[string]bool              // parameters that have a value of their own, which stands for any
+
+	matched map[string]bool // open parameters of which only wildcards tell the values apart
 }
 
 // With returns p with these values of a parameter; nil means that it is not given.
@@ -42,8 +44,21 @@ func (p *Place) fix(param string, values []string) {
 // Choose is p where a variable has an option.
 func (p *Place) Choose(v *formula.Variable, option int) *Place {
 	out := p.With(v.Param, v.Options[option].Values)
-	if v.Options[option].Values != nil && (p.own[v.Param] || v.Other && option == v.GivenOptions()-1) {
+	own := p.own[v.Param] && !v.Other || v.Other && option == v.GivenOptions()-1
+	if v.Options[option].Values != nil && own {
 		out.own[v.Param] = true
+	}
+	return out
+}
+
+// Plain is p where parameters have their own value that are open only because
+// wildcards match some values: for what does not depend on wildcards.
+func (p *Place) Plain() *Place {
+	out := p
+	for _, v := range p.Open() {
+		if p.matched[v.Param] {
+			out = out.Choose(v, v.GivenOptions()-1)
+		}
 	}
 	return out
 }
@@ -134,11 +149,16 @@ func (p *Place) Each(params []string) ([]*Place, error) {
 	return out, err
 }
 
-// Under is p where each variable of t has an option that t says: the first of them.
+// Under is p where each variable of t has an option that t says: the one that stands
+// for all other values, or else the first.
 func (p *Place) Under(t formula.Term) *Place {
 	out := p
 	for _, l := range t {
-		out = out.Choose(l.Var, l.Options[0])
+		option := l.Options[0]
+		if other := l.Var.GivenOptions() - 1; l.Var.Other && slices.Contains(l.Options, other) {
+			option = other
+		}
+		out = out.Choose(l.Var, option)
 	}
 	return out
 }

@@ -21,6 +21,11 @@ type Space struct {
 	Notes []string
 
 	byName map[string]*Param
+	specs  []*spec.Spec
+	except []*spec.Param // of Matched
+	more   []spec.Value
+
+	environments map[string]map[string]*formula.Variable // by name and parameter
 }
 
 // Param is a parameter of a Space.
@@ -35,6 +40,10 @@ type Param struct {
 	// Var is the choice that is made for it, or nil if there is none: it is given,
 	// and has its own value.
 	Var *formula.Variable
+
+	declared []*spec.Param
+	common   *spec.Param // as all specs declare it
+	matched  bool        // all options of Var are values that wildcards match: see Matched
 }
 
 // New makes the space of specs. A parameter that all of them declare is optional
@@ -55,7 +64,7 @@ func Apart(from []string, specs ...*spec.Spec) *Space {
 }
 
 func space(c *chooser, specs []*spec.Spec) *Space {
-	out := &Space{byName: map[string]*Param{}}
+	out := &Space{byName: map[string]*Param{}, specs: specs}
 	out.Places = c.places()
 	for _, s := range specs {
 		for _, p := range s.Params {
@@ -91,8 +100,8 @@ func space(c *chooser, specs []*spec.Spec) *Space {
 // param is a parameter as one or more specs declare it. It has neither a value nor
 // a choice, after a note, if there is no value that all of them allow.
 func (c *chooser) param(number int, declared []*spec.Param) Param {
-	out := Param{Name: declared[0].Name}
 	common := *declared[0]
+	out := Param{Name: declared[0].Name, declared: declared, common: &common}
 	for _, d := range declared[1:] {
 		common.Optional = common.Optional && d.Optional
 		common.Values = commonValues(&common, d)
@@ -115,7 +124,7 @@ func (c *chooser) param(number int, declared []*spec.Param) Param {
 		c.notes = append(c.notes, fmt.Sprintf("found no value that the parameter %s allows on both sides", out.Name))
 		return out
 	}
-	if v := newVariable(&common, out.Own); len(v.Options) > 1 {
+	if v := newVariable(&common, common.Compared, out.Own); len(v.Options) > 1 {
 		out.Var = v
 	}
 	if common.List && len(common.Values) > maxSubset {
@@ -190,15 +199,15 @@ func (c *chooser) places() []spec.Binding {
 // All returns every deployment of one of the specs in a partition, a Region and an
 // account: all choices are open. The values of where are ignored.
 func (s *Space) All(of *spec.Spec, where spec.Binding) *Place {
-	out := &Place{Binding: where, open: map[string]*formula.Variable{}, own: map[string]bool{}}
+	out := &Place{Binding: where, open: map[string]*formula.Variable{}, own: map[string]bool{}, matched: map[string]bool{}}
 	out.Values = map[string][]string{}
 	for _, p := range of.Params {
 		one := s.byName[p.Name]
 		if one.Var != nil {
-			out.open[p.Name] = one.Var
+			out.open[p.Name], out.matched[p.Name] = one.Var, one.matched
 		}
 		switch {
-		case one.Var != nil && one.Var.GivenOptions() > 1:
+		case one.Var != nil && one.Var.GivenOptions() > 1 && !one.Var.Other:
 		case one.Own != nil:
 			out.Values[p.Name], out.own[p.Name] = one.Own, p.Values == nil && p.Type != spec.Number
 		case one.alone[of] != nil:

@@ -25,7 +25,7 @@ func (c *Checker) Sites() []Site {
 	if c.sites != nil {
 		return c.sites
 	}
-	space := deploy.New(c.Spec).Singles()
+	space := deploy.New(c.Spec).Singles().Matched(nil)
 	for _, where := range c.Spec.InUse() {
 		places, err := space.All(c.Spec, where).Each(deploy.Names(c.Spec))
 		if err != nil {

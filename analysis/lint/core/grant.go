@@ -124,6 +124,15 @@ func (g Grant) covers(arn string) bool {
 	return g.Unknown || matched != g.St.NotResources
 }
 
+// coversRole is covers for a role, which may have any name that the deployment makes.
+func (g Grant) coversRole(m Member) bool {
+	if m.Made && g.St.NotResources { // unless an exception matches every name
+		return g.Unknown || !slices.ContainsFunc(g.St.ResourceTexts, func(r Text) bool { return glob.Match(r.Literal, strings.TrimSuffix(m.ARN, m.RoleName())+"*") })
+	}
+	matched := slices.ContainsFunc(g.St.ResourceTexts, m.mayMatch)
+	return g.Unknown || matched != g.St.NotResources
+}
+
 // Everything returns where st names every resource.
 func (st *Statement) Everything() (diag.Span, bool) {
 	for _, r := range st.ResourceTexts {
@@ -183,7 +192,7 @@ func (c *Checker) isOfKind(v spec.Value, kind spec.Kind) bool {
 func (h Held) Passes(c *Checker, r Member) bool {
 	return slices.ContainsFunc(h.Grants, func(g Grant) bool {
 		_, _, ok := g.Allows("iam:PassRole")
-		return ok && g.covers(r.ARN) && c.PassedTo(g.St, r.Kind.Service())
+		return ok && g.coversRole(r) && c.PassedTo(g.St, r.Kind.Service())
 	})
 }
 

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/emriam/emriam/iam/glob"
 	"github.com/emriam/emriam/spec"
 )
 
@@ -13,6 +14,7 @@ type Member struct {
 	Kind   spec.Kind
 	ARN    string // under the sample binding
 	Exists bool   // the spec does not create it
+	Made   bool   // the deployment makes its name
 }
 
 // Path and roleName are those of m in IAM.
@@ -29,16 +31,39 @@ func (m Member) RoleName() string {
 // Tail returns the ARN from the slash before the path.
 func (m Member) Tail() string { return m.ARN[strings.Index(m.ARN, ":role/")+len(":role"):] }
 
+// MatchedBy reports whether a pattern of what follows "role" in an ARN matches m,
+// whatever name the deployment makes.
+func (m Member) MatchedBy(tail string) bool {
+	if m.Made {
+		return glob.Match(tail, m.Path()+"*")
+	}
+	return glob.Match(tail, m.Tail())
+}
+
+// mayMatch reports whether a text is m's ARN, or a pattern that matches it, with some
+// name that the deployment makes. What is written as text without a wildcard is the name
+// of another role then.
+func (m Member) mayMatch(t Text) bool {
+	if !m.Made {
+		return glob.Match(t.Literal, m.ARN)
+	}
+	if glob.HasWildcard(t.Literal) {
+		return glob.CompileResource(t.Literal).Overlaps(append(glob.CompileText(strings.TrimSuffix(m.ARN, m.RoleName())), glob.ManyNoSlash))
+	}
+	names := slices.ContainsFunc(t.Value.Expand().Params(), func(p *spec.Param) bool { return p.Made != nil })
+	return names && t.Literal == m.ARN
+}
+
 // Members returns the roles that the spec creates, then the existing roles whose ARN
 // is known.
 func (c *Checker) Members() []Member {
 	if c.roles == nil {
 		for _, r := range c.Spec.Roles {
-			c.roles = append(c.roles, Member{r.Written(), r.Kind, c.Binding.Text(r.ARN()), false})
+			c.roles = append(c.roles, Member{r.Written(), r.Kind, c.Binding.Text(r.ARN()), false, !r.Named()})
 		}
 		for _, e := range c.Spec.Existing {
 			if !slices.ContainsFunc(e.ARN.Params(), func(p *spec.Param) bool { return c.made[p] }) {
-				c.roles = append(c.roles, Member{e.Name, e.Kind, c.Binding.Text(e.ARN), true})
+				c.roles = append(c.roles, Member{e.Name, e.Kind, c.Binding.Text(e.ARN), true, false})
 			}
 		}
 	}

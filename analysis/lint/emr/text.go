@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/emriam/emriam/analysis/lint/core"
-	"github.com/emriam/emriam/iam/glob"
 	"github.com/emriam/emriam/spec"
 )
 
@@ -89,7 +88,7 @@ func matching(c *core.Checker, pattern string) []core.Member {
 	tail := pattern[strings.Index(pattern, ":role/")+len(":role"):]
 	var out []core.Member
 	for _, r := range c.Members() {
-		if glob.Match(tail, r.Tail()) {
+		if r.MatchedBy(tail) {
 			out = append(out, r)
 		}
 	}
@@ -101,8 +100,11 @@ func matching(c *core.Checker, pattern string) []core.Member {
 func meantRole(c *core.Checker, path, name string) (r core.Member, why string) {
 	kind, isDefault := defaultNames[name]
 	for _, r := range c.Members() {
-		if strings.EqualFold(r.RoleName(), name) {
+		if strings.EqualFold(r.RoleName(), name) && !r.Made {
 			return r, "role " + r.Name + " has the path " + r.Path()
+		}
+		if isDefault && r.Kind == kind && r.Made {
+			return r, "the " + string(kind) + " role of this spec, " + r.Name + ", has a name that the deployment makes"
 		}
 		if isDefault && r.Kind == kind {
 			return r, "the " + string(kind) + " role of this spec, " + r.Name + ", is " + strings.TrimPrefix(r.Tail(), "/")

@@ -1,0 +1,51 @@
+package diff_test
+
+import (
+	"strings"
+	"testing"
+)
+
+// TestNamesThatWildcardsMatch: what differs only with some names that the deployment
+// makes is a change, also with two names at a time and in an environment. Texts that
+// match no such name change nothing.
+func TestNamesThatWildcardsMatch(t *testing.T) {
+	t.Parallel()
+	const (
+		head = `version: 1
+name: acme
+parameters: {Alias: {type: String, example: corp}}
+environments: {prod: {partition: aws, region: us-east-1, account: "111122223333", values: {Alias: corp}}}
+roles:
+  Job: {kind: other, trust: {service: ec2}, policies: {P: [{Sid: R, Effect: Allow, Action: "s3:GetObject", Resource: "*"}]}}
+  Free: {kind: other, roleName: "${Alias}-job", trust: {service: ec2}, policies: {P: [{Sid: R, Effect: Allow, Action: "s3:GetObject", Resource: "*"}]}}
+  Passer: {kind: other, roleName: passer, trust: {service: ec2}, policies: {P: [`
+		allow   = `{Sid: A, Effect: Allow, Action: "iam:GetRole", Resource: "${Job.Arn}"}, `
+		role    = `"arn:${AWS::Partition}:iam::${AWS::AccountId}:role/`
+		deny    = `{Sid: D, Effect: Deny, Action: "iam:GetRole", Resource: ` + role
+		both    = `{Sid: A, Effect: Allow, Action: "iam:GetRole", Resource: "${Free.Arn}", Condition: {ArnEquals: {"aws:PrincipalArn": "${Job.Arn}"}}}, `
+		denies  = deny + `beta-*", Condition: {ArnLike: {"aws:PrincipalArn": ` + role + `acme-*"}}}, `
+		account = `{Sid: B, Effect: Deny, Action: "iam:GetRole", Resource: "arn:${AWS::Partition}:iam::111122223333:role/acme-*"}, `
+	)
+	for _, tt := range []struct{ name, both, more, verdict, with string }{
+		{"a Deny", allow, deny + `acme-*"}, `, "narrower", "Job.Name=acme-"},
+		{"another Deny", allow + deny + `acme-*"}, `, deny + `*-prod"}, `, "narrower", "Job.Name=-prod"},
+		{"a Deny within another", allow + deny + `a*"}, `, deny + `acme-*"}, `, "same", ""},
+		{"a Deny on another path", allow, deny + `acme/*"}, `, "same", ""},
+		{"an Allow within another", `{Sid: N, Effect: Allow, Action: "iam:GetRole", NotResource: ` + role + `acme-*"}, `, allow, "wider", "Job.Name=acme-"},
+		{"a name with a parameter", strings.Replace(allow, "Job", "Free", 1), deny + `acme-*"}, `, "narrower", "Alias=acme"},
+		{"two names", both, denies, "narrower", "Job.Name=acme-"},
+		{"a Deny in an account", allow, account, "narrower", "Job.Name=acme-"},
+	} {
+		older, newer := load(t, head+tt.both+"]}}\n"), load(t, head+tt.both+strings.ReplaceAll(tt.more, "Sid: ", "Sid: More")+"]}}\n")
+		r := compareSpecs(t, older, newer)
+		if r.Verdict != tt.verdict || !strings.Contains(string(r.Text()), tt.with) {
+			t.Errorf("%s: it is %s, want %s with %s:\n%s", tt.name, r.Verdict, tt.verdict, tt.with, r.Text())
+		}
+		if r := compareSpecs(t, newer, older); r.Verdict != swapped.Replace(tt.verdict) {
+			t.Errorf("%s, taken away: it is %s:\n%s", tt.name, r.Verdict, r.Text())
+		}
+		if r := compareSpecs(t, older, older); r.Verdict != "same" {
+			t.Errorf("%s, compared with itself: it is %s", tt.name, r.Verdict)
+		}
+	}
+}

@@ -1,0 +1,197 @@
+package deploy
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/iam/facts"
+	"github.com/emriam/emriam/spec"
+)
+
+// compared is a text that requests are compared with, or a part of a request. The
+// zero values of the other fields mean any.
+type compared struct {
+	spec.Value
+	role     string   // that alone has it
+	what     string   // an element, or a condition key in lower case
+	services []string // of the actions
+	wild     bool     // its wildcards match something
+}
+
+// meets reports whether a request may be compared with both texts.
+func (c compared) meets(o compared) bool {
+	return either(c.role, o.role) && either(c.what, o.what) &&
+		(c.services == nil || o.services == nil || slices.ContainsFunc(c.services, func(s string) bool { return slices.Contains(o.services, s) }))
+}
+
+func either(a, b string) bool { return a == "" || b == "" || a == b }
+
+// What compared calls the elements of statements, and those keys that have the ARN of
+// a role.
+const (
+	resource  = "resource"
+	principal = "principal"
+	arnKey    = "arn"
+)
+
+// keyName is what compared calls a condition key.
+func keyName(key string) string {
+	key = strings.ToLower(key)
+	if strings.HasSuffix(key, arnKey) {
+		return arnKey
+	}
+	return key
+}
+
+// compared are the texts of which the wildcards of some match others.
+func (s *Space) compared() []compared {
+	var all []compared
+	seen := map[string]bool{}
+	add := func(c compared) {
+		c.Value = c.Expand()
+		name := strings.Join(append([]string{c.String(), c.role, c.what}, c.services...), "\x00")
+		if c.wild {
+			name += "*"
+		}
+		if !seen[name] {
+			seen[name] = true
+			all = append(all, c)
+		}
+	}
+	for _, of := range s.specs {
+		comparedIn(of, add)
+	}
+	for _, v := range s.more {
+		add(compared{Value: v})
+	}
+	return all
+}
+
+// comparedIn calls add with the texts of a spec.
+func comparedIn(s *spec.Spec, add func(compared)) {
+	items := func(like compared, its []spec.Item) {
+		for _, it := range its {
+			like.Value = it.Value
+			add(like)
+		}
+	}
+	document := func(role string, d *spec.Document) {
+		for _, st := range d.Statements {
+			in := compared{role: role, services: servicesOf(st.NotActions, actionTexts(st.Actions)), wild: true}
+			in.what = resource
+			items(in, st.Resources)
+			for _, c := range st.Conditions {
+				in.what, in.wild = keyName(c.Key), isLike(c.Operator)
+				items(in, c.Values)
+			}
+			for _, p := range st.Principals {
+				items(compared{what: principal}, p.Values)
+			}
+		}
+	}
+	named := func(arn spec.Value) {
+		add(compared{Value: arn, what: resource, services: []string{"iam", "sts"}})
+		add(compared{Value: arn, what: arnKey})
+		add(compared{Value: arn, what: principal})
+	}
+	for _, r := range s.Roles {
+		named(r.ARN())
+		if r.Trust != nil {
+			document("", r.Trust)
+		}
+		for _, p := range r.Policies {
+			document(r.Name, p.Document)
+		}
+		attached := r.Managed
+		if r.Boundary != nil {
+			attached = append(slices.Clone(attached), *r.Boundary)
+		}
+		for _, it := range attached {
+			if d := attachedDocument(s, it); d != nil {
+				attachedTexts(r.Name, d, add)
+			}
+		}
+	}
+	for _, p := range s.Policies {
+		named(p.ARN())
+		document("", p.Document)
+	}
+	for _, p := range s.ResourcePolicies {
+		document("", p.Document)
+	}
+	for _, t := range s.Tests {
+		items(compared{what: resource}, t.Resources)
+		for _, k := range t.Context {
+			items(compared{what: keyName(k.Key)}, k.Values)
+		}
+	}
+}
+
+// actionTexts are the actions of a statement, "*" for one that has placeholders.
+func actionTexts(items []spec.Item) []string {
+	var out []string
+	for _, it := range items {
+		text, ok := it.Value.Literal()
+		if !ok {
+			text = "*"
+		}
+		out = append(out, text)
+	}
+	return out
+}
+
+// servicesOf are the services of some actions; nil for all.
+func servicesOf(not bool, actions []string) []string {
+	var out []string
+	for _, a := range actions {
+		service, _, ok := strings.Cut(strings.ToLower(a), ":")
+		if not || !ok || strings.ContainsAny(service, "*?") {
+			return nil
+		}
+		out = append(out, service)
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// isLike reports whether an operator has wildcards.
+func isLike(operator string) bool {
+	operator = strings.ToLower(operator)
+	return strings.Contains(operator, "like") || strings.Contains(operator, "arn")
+}
+
+// attachedDocument is the document of a managed policy that the spec attaches and does
+// not contain; nil if that is not known.
+func attachedDocument(s *spec.Spec, it spec.Item) *iam.Document {
+	v := it.Value.Expand()
+	if len(v.Params()) > 0 {
+		return nil
+	}
+	arn := s.Example().Text(v)
+	if d := s.Known(arn); d != nil {
+		return d
+	}
+	if found, ok := facts.FindSnapshot(arn); ok {
+		return found.Document()
+	}
+	return nil
+}
+
+// attachedTexts calls add with the texts of a managed policy of a role.
+func attachedTexts(role string, d *iam.Document, add func(compared)) {
+	for _, st := range d.Statements {
+		in := compared{role: role, services: servicesOf(st.NotActions, st.Actions), wild: true}
+		for _, text := range st.Resources {
+			in.Value, in.what = spec.Text(text), resource
+			add(in)
+		}
+		for _, c := range st.Conditions {
+			in.what, in.wild = keyName(c.Key), isLike(c.Operator)
+			for _, text := range c.Values {
+				in.Value = spec.Text(text)
+				add(in)
+			}
+		}
+	}
+}
