@@ -29,8 +29,8 @@ func (m MadeName) String() string {
 	return m.Role.Name
 }
 
-// Like reports whether a text may contain the name as CloudFormation or Terraform
-// makes it: from the logical ID, with something before and after it, or from the time.
+// Like reports whether a text may end in the name as tools make it: from the logical
+// ID, with something before and after it, or from the time, as many digits at the end.
 func (m MadeName) Like(text string) bool {
 	id := ""
 	switch {
@@ -45,7 +45,8 @@ func (m MadeName) Like(text string) bool {
 	}
 	name := text[strings.LastIndexAny(text, "/:")+1:]
 	i := strings.Index(name, id)
-	return i > 0 && i+len(id) < len(name) || strings.HasPrefix(name, "terraform-")
+	const ofTime = 18 // digits
+	return i > 0 && i+len(id) < len(name) || len(name)-len(strings.TrimRight(name, "0123456789abcdef")) >= ofTime
 }
 
 // namePatterns match what IAM accepts as names.

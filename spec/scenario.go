@@ -51,6 +51,15 @@ func (t *Test) Subject() string {
 	return t.Policy.Name
 }
 
+// PrincipalName returns who assumes the role as the spec says, e.g., "JobRole"; "" if no
+// one does.
+func (t *Test) PrincipalName() string {
+	if t.Principal == nil {
+		return ""
+	}
+	return t.Principal.Value.String()
+}
+
 // TestAction is an action, without wildcards.
 type TestAction struct {
 	Name string // e.g., "s3:GetObject"

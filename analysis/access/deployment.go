@@ -136,7 +136,7 @@ func (d *Deployment) Trust(name, caller string, only ...string) (*Subject, error
 // knownOf is knownOf for a role of the spec, without its ARN where that is open.
 func (d *Deployment) knownOf(r *spec.Role) eval.Context {
 	out := knownOf(d.place.Text(r.ARN()))
-	if slices.ContainsFunc(r.ARN().Params(), func(p *spec.Param) bool { return d.place.IsOpen(p.Name) }) {
+	if slices.ContainsFunc(r.ARN().Params(), func(p *spec.Param) bool { return d.place.IsVague(p.Name) }) {
 		delete(out.Values, "aws:PrincipalArn")
 	}
 	return out

@@ -72,7 +72,8 @@ func Ask(s *spec.Spec, at func(*deploy.Space) *deploy.Place, q Question) (*Verdi
 		own := space.Param(p.Name).Own
 		return p.Made != nil || len(own) == 0 || !slices.ContainsFunc(q.texts(), func(text string) bool { return strings.Contains(text, own[0]) })
 	})
-	space, apart = space.Matched(meant, texts...), apart.Matched(meant, texts...)
+	roles := RolesIn(s, q.Name, q.Principal)
+	space, apart = space.About(roles...).Matched(meant, texts...), apart.About(roles...).Matched(meant, texts...)
 	out, err := Everywhere(s, at(space), q)
 	if out == nil || err != nil {
 		return nil, err
@@ -174,6 +175,21 @@ func (q Question) names(s *spec.Spec) []string {
 	for _, text := range q.texts() {
 		for _, p := range valueOf(s, text).Params() {
 			out = append(out, p.Name)
+		}
+	}
+	return out
+}
+
+// RolesIn returns the roles whose policies decide on questions about a role or policy
+// and a principal; nil for any.
+func RolesIn(s *spec.Spec, name, principal string) []string {
+	if strings.Contains(principal, ":") {
+		return nil
+	}
+	out := []string{""} // none, of a policy
+	for _, r := range s.Roles {
+		if names := appendName(nil, r.Name, r.Each); slices.Contains(names, name) || slices.Contains(names, principal) {
+			out = append(out, r.Name)
 		}
 	}
 	return out

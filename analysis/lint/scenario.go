@@ -41,14 +41,11 @@ func checkTests(c *core.Checker) {
 	}
 	c.Budget = testBudget
 	x := &scenarios{Checker: c}
-	space := deploy.New(c.Spec).Singles().Matched(nil)
-	for _, where := range c.Spec.InUse() {
-		x.everywhere = append(x.everywhere, &site{Place: space.All(c.Spec, where)})
-	}
-	for _, e := range c.Spec.Environments {
-		x.environments = append(x.environments, &site{Place: space.Environment(c.Spec, e), name: e.Name})
-	}
+	many := x.deploy().Partial
 	for _, t := range c.Spec.Tests {
+		if many {
+			x.deploy(access.RolesIn(c.Spec, t.Subject(), t.PrincipalName())...)
+		}
 		for _, a := range t.Can {
 			x.run(t, a, access.Allowed)
 		}
@@ -56,6 +53,19 @@ func checkTests(c *core.Checker) {
 			x.run(t, a, access.Denied)
 		}
 	}
+}
+
+// deploy sets where tests about some roles run, or about any.
+func (x *scenarios) deploy(roles ...string) *deploy.Space {
+	space := deploy.New(x.Spec).Singles().About(roles...).Matched(nil)
+	x.everywhere, x.environments = nil, nil
+	for _, where := range x.Spec.InUse() {
+		x.everywhere = append(x.everywhere, &site{Place: space.All(x.Spec, where)})
+	}
+	for _, e := range x.Spec.Environments {
+		x.environments = append(x.environments, &site{Place: space.Environment(x.Spec, e), name: e.Name})
+	}
+	return space
 }
 
 // scenarios are tests while they run.
@@ -105,11 +115,7 @@ func (x *scenarios) unanswered(t *spec.Test, a spec.TestAction, err error) {
 // places returns the deployments of p to which t applies: each chooses the values
 // that its own texts depend on.
 func (p *site) places(s *spec.Spec, t *spec.Test) ([]*deploy.Place, error) {
-	principal := ""
-	if t.Principal != nil {
-		principal = t.Principal.Value.String()
-	}
-	all, err := p.Each(append(access.NamesIn(s, t.Subject(), principal), t.Params()...))
+	all, err := p.Each(append(access.NamesIn(s, t.Subject(), t.PrincipalName()), t.Params()...))
 	return slices.DeleteFunc(all, func(at *deploy.Place) bool { return !at.Holds(t.When) }), err
 }
 

@@ -49,6 +49,9 @@ func (s *Space) compared() []compared {
 	var all []compared
 	seen := map[string]bool{}
 	add := func(c compared) {
+		if c.role != "" && s.about != nil && !slices.Contains(s.about, c.role) {
+			return
+		}
 		c.Value = c.Expand()
 		name := strings.Join(append([]string{c.String(), c.role, c.what}, c.services...), "\x00")
 		if c.wild {

@@ -1,6 +1,7 @@
 package deploy
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -26,7 +27,7 @@ import (
 // Wildcards are matched with one parameter at a time.
 func (s *Space) Matched(except []*spec.Param, more ...spec.Value) *Space {
 	s.except, s.more = except, more
-	m := matching{texts: s.compared(), bind: s.bind}
+	m := newMatching(s.compared(), s.bind)
 	for _, p := range s.Params {
 		q := p.common
 		if p.Own == nil || q.Values != nil || q.Type == spec.Boolean || q.Type == spec.Number || s.stays(q) {
@@ -34,12 +35,20 @@ func (s *Space) Matched(except []*spec.Param, more ...spec.Value) *Space {
 		}
 		values, complete := m.values(p.declared, p.Own[0])
 		if !complete {
+			s.Partial = true
 			s.Notes = append(s.Notes, fmt.Sprintf("only some of the values of %s that wildcards match were tried", p.Name))
 		}
 		if len(values) > 0 {
 			p.Var, p.matched = newVariable(q, slices.Concat(q.Compared, values), p.Own), q.Compared == nil && !q.Optional
 		}
 	}
+	return s
+}
+
+// About leaves the wildcards of all roles but some out of what Matched looks at. No
+// roles means all.
+func (s *Space) About(roles ...string) *Space {
+	s.about = roles
 	return s
 }
 
@@ -93,12 +102,12 @@ func (s *Space) environment(name string) map[string]*formula.Variable {
 			}
 		}
 	}
-	m := matching{texts: s.compared(), bind: func(p *spec.Param) (values []string) {
+	m := newMatching(s.compared(), func(p *spec.Param) (values []string) {
 		for _, e := range all {
 			values = append(values, e.Binding.Values[p.Name]...)
 		}
 		return values
-	}}
+	})
 	for _, p := range s.Params {
 		q := p.common
 		given := slices.ContainsFunc(all, func(e *spec.Environment) bool { _, given := e.Values[q.Name]; return given })
@@ -120,8 +129,57 @@ func (s *Space) environment(name string) map[string]*formula.Variable {
 
 // matching finds values of parameters in texts that wildcards of texts match.
 type matching struct {
-	texts []compared
-	bind  func(*spec.Param) []string
+	texts  []*candidate
+	naming map[string][]*candidate // by parameter
+	bind   func(*spec.Param) []string
+
+	wild  map[string][]catch // what wildcards returned
+	found map[string]caughtValues
+}
+
+// caughtValues are what caught returned.
+type caughtValues struct {
+	values []string
+	all    bool
+}
+
+// candidate is a text with the patterns that it is written as, once they are known.
+type candidate struct {
+	compared
+	text     string
+	patterns []glob.Pattern
+	compiled bool
+}
+
+func newMatching(texts []compared, bind func(*spec.Param) []string) *matching {
+	m := &matching{naming: map[string][]*candidate{}, bind: bind, wild: map[string][]catch{}, found: map[string]caughtValues{}}
+	for _, t := range texts {
+		c := &candidate{compared: t}
+		for _, part := range t.Value {
+			c.text += cmp.Or(literal(part), "*")
+		}
+		c.wild = c.wild && slices.ContainsFunc(t.Value, func(part spec.Part) bool {
+			return glob.HasWildcard(literal(part))
+		})
+		m.texts = append(m.texts, c)
+		for _, p := range t.Params() {
+			m.naming[p.Name] = append(m.naming[p.Name], c)
+		}
+	}
+	return m
+}
+
+// literal is the text of a part that is the same in every deployment, or "".
+func literal(part spec.Part) string {
+	switch part := part.(type) {
+	case spec.Lit:
+		return string(part)
+	case spec.EachName:
+		return string(part)
+	case spec.EachValue:
+		return part.Text()
+	}
+	return ""
 }
 
 // values returns one value of a parameter, as some specs declare it, for each
@@ -130,30 +188,71 @@ type matching struct {
 func (m *matching) values(declared []*spec.Param, own string) (out []string, complete bool) {
 	p := declared[0]
 	var catches []catch
-	for _, text := range m.texts {
-		if !slices.ContainsFunc(text.Params(), func(q *spec.Param) bool { return q.Name == p.Name }) {
-			continue
-		}
-		before, after := around(text.Value, p)
-		for _, other := range m.texts {
-			if !other.meets(text) {
-				continue
+	add := func(some []catch) {
+		for _, c := range some {
+			if !slices.ContainsFunc(catches, c.equal) {
+				catches = append(catches, c)
 			}
-			for _, pattern := range m.patterns(other, p) {
-				c, ok := newCatch(pattern, before, after)
-				if ok {
-					c, ok = c.within(plain(own), p.Made != nil && p.Made.Like(other.String()))
-				}
-				if ok && !slices.ContainsFunc(catches, c.equal) {
-					catches = append(catches, c)
-				}
+		}
+	}
+	for _, named := range m.naming[p.Name] {
+		before, after := around(named.Value, p)
+		add(m.wildcards(p, named.compared, before, after, plain(own)))
+		for _, other := range m.texts {
+			if !other.wild && p.Made != nil && p.Made.Like(other.text) && other.meets(named.compared) {
+				add(m.catches(other, before, after, plain(own), true))
 			}
 		}
 	}
 	if len(catches) == 0 {
 		return nil, true
 	}
-	return caught(declared, catches, own)
+	key := fmt.Sprint(catches, p.Made != nil, own)
+	if p.Made != nil && len(declared) == 1 { // names have few patterns, and specs have many of them
+		w := walk{catches: catches}
+		key = fmt.Sprint(catches, p.Patterns(), w.combination(w.over(own)))
+	}
+	got, ok := m.found[key]
+	if !ok {
+		got.values, got.all = caught(declared, catches, own)
+		m.found[key] = got
+	}
+	return got.values, got.all
+}
+
+// wildcards are the catches of the texts with wildcards that a request may be compared
+// with beside a text.
+func (m *matching) wildcards(p *spec.Param, named compared, before, after glob.Pattern, admit func(rune) bool) []catch {
+	key := fmt.Sprint(p.Made != nil, named.role, named.what, named.services, before, after, admit(':'), admit('/'))
+	out, ok := m.wild[key]
+	if ok {
+		return out
+	}
+	for _, other := range m.texts {
+		switch {
+		case !other.wild || !other.meets(named):
+		case slices.ContainsFunc(other.Params(), func(q *spec.Param) bool { return p.Made == nil || q.Made != nil }):
+		default:
+			out = append(out, m.catches(other, before, after, admit, false)...)
+		}
+	}
+	m.wild[key] = out
+	return out
+}
+
+// catches are those of one text.
+func (m *matching) catches(of *candidate, before, after glob.Pattern, admit func(rune) bool, exact bool) []catch {
+	var out []catch
+	for _, pattern := range m.patterns(of) {
+		c, ok := newCatch(pattern, before, after)
+		if ok {
+			c, ok = c.within(admit, exact)
+		}
+		if ok {
+			out = append(out, c)
+		}
+	}
+	return out
 }
 
 // around are the patterns of a text before and after a parameter. Everything else that
@@ -161,26 +260,14 @@ func (m *matching) values(declared []*spec.Param, own string) (out []string, com
 func around(text spec.Value, p *spec.Param) (before, after glob.Pattern) {
 	at := &before
 	for _, part := range text {
-		switch part := part.(type) {
-		case spec.Lit:
-			*at = glob.CompilePart(*at, string(part), glob.One, glob.Many)
-		case spec.EachName:
-			*at = glob.CompilePart(*at, string(part), glob.One, glob.Many)
-		case spec.EachValue:
-			*at = glob.CompilePart(*at, part.Text(), glob.One, glob.Many)
-		case spec.ParamRef:
-			if part.Param.Name == p.Name && at == &before {
-				at = &after
-				continue
-			}
-			*at = append(*at, glob.Many)
-		case spec.ListRef:
-			if part.Param.Name == p.Name && at == &before {
-				at = &after
-				continue
-			}
-			*at = append(*at, glob.Many)
-		case spec.Pseudo:
+		names := slices.ContainsFunc(spec.Value{part}.Params(), func(q *spec.Param) bool { return q.Name == p.Name })
+		_, pseudo := part.(spec.Pseudo)
+		switch lit := literal(part); {
+		case lit != "":
+			*at = glob.CompilePart(*at, lit, glob.One, glob.Many)
+		case names && at == &before:
+			at = &after
+		case pseudo:
 			*at = append(*at, glob.ManyNoColon)
 		default:
 			*at = append(*at, glob.Many)
@@ -192,32 +279,19 @@ func around(text spec.Value, p *spec.Param) (before, after glob.Pattern) {
 // maxPatterns limits the patterns that a text with parameters is written as.
 const maxPatterns = 16
 
-// patterns are those of a text that may match some values of p: with wildcards; for a
-// made name, with the values of its parameters, or as CloudFormation makes names.
-func (m *matching) patterns(text compared, p *spec.Param) []glob.Pattern {
+// patterns are those that a text is written as with the values of its parameters.
+func (m *matching) patterns(c *candidate) []glob.Pattern {
+	if c.compiled {
+		return c.patterns
+	}
+	c.compiled = true
 	out := []string{""}
-	wild := false
-	for _, part := range text.Value {
+	for _, part := range c.Value {
 		some := []string{"*"}
-		var param *spec.Param
-		switch part := part.(type) {
-		case spec.Lit:
-			some, wild = []string{string(part)}, wild || glob.HasWildcard(string(part))
-		case spec.EachName:
-			some = []string{string(part)}
-		case spec.EachValue:
-			some, wild = []string{part.Text()}, wild || glob.HasWildcard(part.Text())
-		case spec.ParamRef:
-			param = part.Param
-		case spec.ListRef:
-			param = part.Param
-		case spec.PolicyVar:
-			some = []string{"${" + string(part) + "}"}
-		}
-		if param != nil {
-			if some = m.bind(param); p.Made == nil || param.Name == p.Name {
-				return nil
-			}
+		if lit := literal(part); lit != "" {
+			some = []string{lit}
+		} else if params := (spec.Value{part}).Params(); params != nil {
+			some = m.bind(params[0])
 		}
 		var next []string
 		for _, before := range out {
@@ -229,15 +303,12 @@ func (m *matching) patterns(text compared, p *spec.Param) []glob.Pattern {
 			return nil
 		}
 	}
-	var all []glob.Pattern
 	for _, s := range out {
-		switch {
-		case !(wild && text.wild) && (p.Made == nil || !p.Made.Like(s)):
-		case strings.HasPrefix(s, "arn:"):
-			all = append(all, glob.CompileParted(s))
-		default:
-			all = append(all, glob.CompileText(s))
+		if strings.HasPrefix(s, "arn:") {
+			c.patterns = append(c.patterns, glob.CompileParted(s))
+		} else {
+			c.patterns = append(c.patterns, glob.CompileText(s))
 		}
 	}
-	return all
+	return c.patterns
 }

@@ -22,6 +22,7 @@ type Place struct {
 	own  map[string]bool              // parameters that have a value of their own, which stands for any
 
 	matched map[string]bool // open parameters of which only wildcards tell the values apart
+	plain   map[string]bool // those that Plain closed
 }
 
 // With returns p with these values of a parameter; nil means that it is not given.
@@ -55,13 +56,21 @@ func (p *Place) Choose(v *formula.Variable, option int) *Place {
 // wildcards match some values: for what does not depend on wildcards.
 func (p *Place) Plain() *Place {
 	out := p
+	plain := map[string]bool{}
 	for _, v := range p.Open() {
 		if p.matched[v.Param] {
 			out = out.Choose(v, v.GivenOptions()-1)
+			plain[v.Param] = true
 		}
+	}
+	if out != p {
+		out.plain = plain
 	}
 	return out
 }
+
+// IsVague reports whether the choice of a parameter is open, or was before Plain.
+func (p *Place) IsVague(param string) bool { return p.IsOpen(param) || p.plain[param] }
 
 // Owned returns the parameters with a value of their own, which stands for any
 // value.

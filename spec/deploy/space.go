@@ -20,8 +20,12 @@ type Space struct {
 	// specs allow.
 	Notes []string
 
+	// Partial means that Matched did not find all values, which a note says.
+	Partial bool
+
 	byName map[string]*Param
 	specs  []*spec.Spec
+	about  []string      // see About
 	except []*spec.Param // of Matched
 	more   []spec.Value
 

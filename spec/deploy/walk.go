@@ -235,16 +235,10 @@ func (w *walk) values(own string) (out []string, complete bool) {
 		sets = append(sets, closure(p, uint32(p.Start)))
 	}
 	first.state = w.state(sets)
-	var owns []uint64
 	for _, c := range w.catches {
 		first.at = append(first.at, c.start)
-		at := c.start
-		for _, r := range own {
-			at = c.step(at, c.admitting(r))
-		}
-		owns = append(owns, at)
 	}
-	had := map[string]bool{w.combination(owns): true}
+	had := map[string]bool{w.combination(w.over(own)): true}
 	seen := map[string]bool{}
 	steps := 0
 	for todo := []beginning{first}; len(todo) > 0; todo = todo[1:] {
@@ -281,6 +275,19 @@ func (w *walk) values(own string) (out []string, complete bool) {
 		}
 	}
 	return out, true
+}
+
+// over returns the places of catches after a text.
+func (w *walk) over(text string) []uint64 {
+	var out []uint64
+	for _, c := range w.catches {
+		at := c.start
+		for _, r := range text {
+			at = c.step(at, c.admitting(r))
+		}
+		out = append(out, at)
+	}
+	return out
 }
 
 // combination tells which catches match.

@@ -32,6 +32,7 @@ func (c *Checker) Sites() []Site {
 			continue // too many to ask
 		}
 		for _, at := range places[:min(len(places), maxSites)] {
+			at = at.Plain() // as what is asked about
 			c.sites = append(c.sites, Site{at, access.New(c.Spec, at)})
 		}
 	}
