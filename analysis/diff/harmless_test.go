@@ -210,6 +210,15 @@ func statementRewrites(s *spec.Spec, add func(string, func(*spec.Statement) []*s
 	})
 }
 
+// unlessTrusted takes a prefix from the names that trust policies contain: another name
+// there trusts other service accounts.
+func unlessTrusted(renamed, prefix string) string {
+	for _, name := range []string{"EMRContainers_Token_Job_Role"} {
+		renamed = strings.ReplaceAll(renamed, prefix+name, name)
+	}
+	return renamed
+}
+
 // edits are rewrites of the text.
 var edits = []struct {
 	what string
@@ -221,7 +230,7 @@ var edits = []struct {
 	}},
 	{"rename: stack", func(text string) string { return strings.ReplaceAll(text, "emr-studio:", "emr-studio-x:") }},
 	{"rename: role", func(text string) string {
-		return regexp.MustCompile(`roleName: "?`).ReplaceAllString(text, "${0}other-")
+		return unlessTrusted(regexp.MustCompile(`roleName: "?`).ReplaceAllString(text, "${0}other-"), "other-")
 	}},
 	{"rename: policy", func(text string) string { return strings.ReplaceAll(text, "policyName: ", "policyName: other-") }},
 	{"move: a path", func(text string) string {
