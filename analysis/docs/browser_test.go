@@ -302,13 +302,14 @@ func (b *browser) filters() {
 func TestChangePage(t *testing.T) {
 	t.Parallel()
 	older, _ := compile.Load("old.yaml", []byte(sample(5)), templates.FS)
-	changed := strings.NewReplacer(`"s3:GetObject"`, `"s3:*"`, `"glue:GetTable"`, `"glue:GetDatabase"`).Replace(sample(5))
+	changed := strings.NewReplacer(`"s3:GetObject"`, `"s3:*"`, `"glue:GetTable"`, `"glue:GetDatabase"`,
+		"trust: {service: emr-serverless}", "trust: {service: ec2}").Replace(sample(5))
 	newer, _ := compile.Load("new.yaml", []byte(changed), templates.FS)
 	r, err := diff.Compare(diff.Side{Name: "<old>", Spec: older}, diff.Side{Name: "new", Spec: newer})
 	if err != nil {
 		t.Fatal(err)
 	}
-	html := docs.Change{Report: r}.HTML()
+	html := docs.Change{Report: r, Older: older, Newer: newer}.HTML()
 	if strings.Contains(string(html), "<old>") {
 		t.Error("a name becomes markup")
 	}
@@ -321,6 +322,14 @@ func TestChangePage(t *testing.T) {
 		t.Errorf("the heading is %s, not %s", got, want)
 	}
 	b.until(`document.querySelector("article details").open && document.querySelectorAll("article .st").length > 0`)
+	for id, want := range map[string]string{"added": "ec2is trusted by", "removed": "emr-serverlessis trusted by"} {
+		if got := b.eval(`document.querySelector("#` + id + ` table tbody tr").textContent`); !strings.HasPrefix(got, `"`+want) {
+			t.Errorf("the graph of what is %s has %s, not %q", id, got, want)
+		}
+		if n := b.eval(`document.querySelectorAll("#` + id + ` svg.graph a.n.role").length`); n != "1" {
+			t.Errorf("the graph of what is %s has %s boxes that lead to a change", id, n)
+		}
+	}
 	for _, word := range []string{"gained", "lost"} {
 		cell := `document.querySelector(".heat tr[data-name$='` + word + `'] a.c")`
 		b.eval(cell + `.focus()`)

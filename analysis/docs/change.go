@@ -2,14 +2,21 @@ package docs
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/emriam/emriam/analysis/diff"
 	"github.com/emriam/emriam/analysis/explain"
 	"github.com/emriam/emriam/iam/compare"
+	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/diag"
 )
 
-// Change is a page for a comparison.
-type Change struct{ *diff.Report }
+// Change is a page for a comparison. With both specs, it has graphs of the relations that
+// only one of the two has.
+type Change struct {
+	*diff.Report
+	Older, Newer *spec.Spec
+}
 
 // HTML returns c as a page that needs no network and no other file.
 func (c Change) HTML() []byte {
@@ -27,6 +34,7 @@ func (c Change) HTML() []byte {
 		}
 		v.Changed = append(v.Changed, changed)
 	}
+	v.relations()
 	v.Heat.Columns, v.Levels = columns(all), levelsOf(all)
 	for _, word := range []string{"gained", "lost"} {
 		var rows []HeatRow
@@ -61,6 +69,56 @@ type changeView struct {
 	Changed []*changedMember
 	Heat    *Heat
 	Levels  []Level
+
+	Added, Removed *Graph // relations that only one spec has; nil if there are none
+}
+
+// relations finds who passes, assumes and trusts whom in one spec and not in the other.
+func (v *changeView) relations() {
+	if v.Older == nil || v.Newer == nil {
+		return
+	}
+	older, newer := New(v.Older, &diag.List{}, ""), New(v.Newer, &diag.List{}, "")
+	v.Removed, v.Added = v.only(older, newer, "removed-"), v.only(newer, older, "")
+}
+
+// only is the graph of what p has and other has not. Its nodes lead to what has changed.
+func (v *changeView) only(p, other *Page, prefix string) *Graph {
+	have := map[string]bool{}
+	for _, l := range other.Graph.Lines {
+		have[l.String()] = true
+	}
+	g := &Graph{}
+	for _, l := range p.Graph.Lines {
+		if have[l.String()] {
+			continue
+		}
+		g.Lines = append(g.Lines, l)
+		for _, n := range []*Node{l.From, l.To} {
+			if !slices.Contains(g.Nodes, n) {
+				g.Nodes = append(g.Nodes, n)
+			}
+		}
+	}
+	if g.Lines == nil {
+		return nil
+	}
+	nodes := g.Nodes
+	g.merge(p)
+	g.Drawing = draw(g)
+	for _, n := range slices.Concat(nodes, g.Groups()) {
+		n.ID = prefix + n.ID
+		if n.Owner == nil {
+			continue
+		}
+		i := slices.IndexFunc(v.Changed, func(m *changedMember) bool { return m.Name == n.Owner.Name && m.What == n.Owner.What })
+		if i < 0 {
+			n.Owner = nil
+		} else {
+			n.Owner = &Owner{ID: v.Changed[i].ID}
+		}
+	}
+	return g
 }
 
 type changedMember struct {

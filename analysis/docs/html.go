@@ -34,9 +34,15 @@ func (p *Page) HTML() []byte {
 
 // pages escape each text for its place.
 var pages = template.Must(template.New("").Funcs(template.FuncMap{
-	"https":   func(url string) bool { return strings.HasPrefix(url, "https://") },
-	"join":    func(texts []string) string { return strings.Join(texts, ", ") },
-	"kinds":   func() []string { return []string{"passes", "assumes", "trusts", "maps"} },
+	"https": func(url string) bool { return strings.HasPrefix(url, "https://") },
+	"join":  func(texts []string) string { return strings.Join(texts, ", ") },
+	"kinds": func() []string { return []string{"passes", "assumes", "trusts", "maps"} },
+	"graph": func(id, title string, g *Graph) any {
+		return struct {
+			ID, Title string
+			Graph     *Graph
+		}{id, title, g}
+	},
 	"add":     func(a, b int) int { return a + b },
 	"percent": func(n, of int) int { return n * of / 100 },
 	"number":  number,

@@ -96,7 +96,7 @@ func (d diffing) run(older, newer string) error {
 	if err != nil {
 		return err
 	}
-	if err := d.print(report); err != nil {
+	if err := d.print(report, before, after); err != nil {
 		return err
 	}
 	if report.Verdict == compare.Undecided.String() {
@@ -108,14 +108,14 @@ func (d diffing) run(older, newer string) error {
 	return nil
 }
 
-func (d diffing) print(r *diff.Report) error {
+func (d diffing) print(r *diff.Report, before, after diff.Side) error {
 	switch d.format {
 	case "json":
 		return printJSON(r)
 	case "markdown":
 		return printText(r.Markdown())
 	case "html":
-		return printFile(docs.Change{Report: r}.HTML())
+		return printFile(docs.Change{Report: r, Older: before.Spec, Newer: after.Spec}.HTML())
 	}
 	if err := printText(r.Text()); err != nil {
 		return err

@@ -122,8 +122,7 @@
   }
 
   // The graph: what has to do with the box under the pointer or focus.
-  const graph = find("svg.graph");
-  if (graph) {
+  for (const graph of all("svg.graph")) {
     const edges = all(".e", graph);
     const light = (id) => {
       graph.classList.toggle("focus", Boolean(id));
