@@ -84,9 +84,27 @@ func (g Grant) Allows(action string) (pattern string, at diag.Span, ok bool) {
 	case g.St.NotActions == (named >= 0):
 		return "", diag.Span{}, false
 	case named < 0:
-		return "", Element(g.St, "Action"), true
+		return "", Element(g.St, "Action"), g.mayConcern(action)
+	case strings.Trim(g.St.ActionTexts[named].Literal, "*:") == "":
+		return g.St.ActionTexts[named].Literal, g.St.ActionTexts[named].At, g.mayConcern(action)
 	}
 	return g.St.ActionTexts[named].Literal, g.St.ActionTexts[named].At, true
+}
+
+// mayConcern reports whether one of the resources of a statement for any service may be
+// one of an action.
+func (g Grant) mayConcern(action string) bool {
+	if g.Unknown || g.St.NotResources {
+		return true
+	}
+	service, _, _ := strings.Cut(action, ":")
+	if service == "sts" {
+		service = "iam" // whose roles it is about
+	}
+	return slices.ContainsFunc(g.St.ResourceTexts, func(r Text) bool {
+		parts, ok := SplitARN(r.Literal)
+		return !ok || glob.Match(parts[2], service)
+	})
 }
 
 // Names reports whether g allows an action by a specific pattern: not by "*", by
