@@ -194,8 +194,8 @@ func SplitRoleARN(arn string) (path, name string, ok bool) {
 	return rest[:at], rest[at:], ok
 }
 
-// isAllOfAType accepts an ARN that matches all resources of one type or service.
-func isAllOfAType(arn string) bool {
+// IsAllOfAType accepts an ARN that matches all resources of one type or service.
+func IsAllOfAType(arn string) bool {
 	start := strings.TrimRight(arn, "*")
 	parts, ok := SplitARN(start)
 	if !ok || start == arn || strings.Contains(start, "${") {

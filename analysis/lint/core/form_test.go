@@ -33,7 +33,7 @@ func TestForms(t *testing.T) {
 		{"role path", `^(/|/[!-~]+/)$`, IsRolePath, []string{"/", "/emr/", "/a/b/", "//", "///"}},
 		{"policy path", `^((/[A-Za-z0-9.,+@=_-]+)*)/$`, IsPolicyPath, []string{"/", "/emr/", "/a/b/", "//", "///"}},
 		{"role", `^arn:[^:]*:iam::([^:]*):role(/.*/|/)([^/]+)$`, isRoleARN, []string{"arn:aws:iam::123456789012:role/a", "arn:aws:iam::*:role/a/b/c*"}},
-		{"type", `^arn:[^:]*:[^:]*:[^:]*:[^:]*:([a-z-]+[/:])?\*+$`, isAllOfAType, []string{"arn:aws:s3:::*", "arn:aws:iam::1:role/*", "arn:a:b:c:d:e-f:**"}},
+		{"type", `^arn:[^:]*:[^:]*:[^:]*:[^:]*:([a-z-]+[/:])?\*+$`, IsAllOfAType, []string{"arn:aws:s3:::*", "arn:aws:iam::1:role/*", "arn:a:b:c:d:e-f:**"}},
 		{"any role", `^(\*+|arn:[^:]*:iam::[^:]*:(role/)?\*+)$`, IsAnyRole, []string{"*", "arn:aws:iam::1:role/*", "arn:aws:iam::*:**"}},
 	} {
 		expr := regexp.MustCompile(form.expr)

@@ -272,7 +272,7 @@ func AllOfAType(g Grant) (diag.Span, bool) {
 		return at, true
 	}
 	for _, r := range g.St.ResourceTexts {
-		if isAllOfAType(r.Literal) {
+		if IsAllOfAType(r.Literal) {
 			return r.At, true
 		}
 	}

@@ -23,7 +23,7 @@ var dataActions = []string{
 
 // checkData finds actions on data of every resource.
 func checkData(c *core.Checker, _ core.Held, g core.Grant) {
-	if len(g.St.Conditions) > 0 || g.St.NotActions || g.St.NotResources || !everyOf(g) {
+	if len(g.St.Conditions) > 0 || g.St.NotActions || g.St.NotResources || !g.All && !everyOf(g) {
 		return
 	}
 	_, every := g.St.Everything()
@@ -34,7 +34,7 @@ func checkData(c *core.Checker, _ core.Held, g core.Grant) {
 		var found []string
 		for _, action := range dataActions {
 			service, _, _ := strings.Cut(action, ":")
-			if glob.MatchFold(a.Literal, action) && (every || service == "s3") {
+			if glob.MatchFold(a.Literal, action) && (every || service == "s3" && everyOf(g) || allOf(g, service)) {
 				found = append(found, action)
 			}
 		}
@@ -57,6 +57,14 @@ func dataHelp(action string) string {
 		return `limit it to objects such as "arn:${AWS::Partition}:s3:::amzn-s3-demo-bucket/*"`
 	}
 	return narrower(action)
+}
+
+// allOf reports whether a statement names all resources of a type of a service.
+func allOf(g core.Grant, service string) bool {
+	return slices.ContainsFunc(g.St.ResourceTexts, func(r core.Text) bool {
+		parts, ok := core.SplitARN(r.Literal)
+		return ok && service != "s3" && parts[2] == service && core.IsAllOfAType(r.Literal)
+	})
 }
 
 // everyOf reports whether a statement names every resource, or every bucket or object.
