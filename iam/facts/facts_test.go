@@ -40,7 +40,7 @@ func TestManifests(t *testing.T) {
 		}},
 		{"policies", map[string]any{
 			"package": "moto", "version": "5.2.1", "dataDate": "2026-05-01", "licence": "Apache-2.0",
-			"policies":      float64(len(ManagedPolicyNames())),
+			"policies": float64(len(ManagedPolicyNames())), "principals": float64(len(ServicePrincipals())),
 			"overlaySHA256": overlay, "tableSHA256": sumOf([]byte(policiesTable)),
 		}},
 		{"regions", map[string]any{

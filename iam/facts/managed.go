@@ -49,8 +49,8 @@ func policiesText(name string) string {
 
 var principals = sync.OnceValue(func() []string { return strings.Fields(policiesText("principals")) })
 
-// ServicePrincipals returns the service principals that AWS's managed policies name,
-// without ".amazonaws.com", sorted. AWS publishes no list; most services that have a
+// ServicePrincipals returns the service principals that AWS's managed policies name, and
+// a few that are known otherwise, without ".amazonaws.com", sorted. AWS publishes no list; most services that have a
 // principal are among these, or have one after their prefix.
 func ServicePrincipals() []string { return slices.Clone(principals()) }
 

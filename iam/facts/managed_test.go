@@ -68,7 +68,7 @@ func TestFindsAllManagedPolicies(t *testing.T) {
 func TestServicePrincipals(t *testing.T) {
 	t.Parallel()
 	all := ServicePrincipals()
-	for _, name := range []string{"spot", "ops.emr-serverless", "transitgateway"} {
+	for _, name := range []string{"spot", "ops.emr-serverless", "transitgateway", "eks-nodegroup"} {
 		if !slices.Contains(all, name) {
 			t.Errorf("%s is not among %d principals", name, len(all))
 		}

@@ -28,7 +28,12 @@ type overlay struct {
 	DependentActions []dependency
 	ConditionKeys    []extraKeys
 	ManagedPolicies  []struct{ Name, Path, Source string }
-	Retiring         struct {
+	// ServicePrincipals are without .amazonaws.com.
+	ServicePrincipals struct {
+		Names  []string
+		Source string
+	}
+	Retiring struct {
 		Source     string
 		ReplacedBy map[string]string
 	}

@@ -74,6 +74,12 @@ func makePolicies(p *policies, overlaySrc []byte) (*output, error) {
 			principals = append(principals, string(found[1]))
 		}
 	}
+	for _, name := range o.ServicePrincipals.Names {
+		if slices.Contains(principals, name) {
+			return nil, fmt.Errorf("overlay.json: the package has the principal %s by now", name)
+		}
+	}
+	principals = append(principals, o.ServicePrincipals.Names...)
 	slices.Sort(principals)
 	principals = slices.Compact(principals)
 	for _, policy := range o.ManagedPolicies {
